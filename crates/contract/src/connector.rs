@@ -1,0 +1,66 @@
+//! `POST /api/v1/connectors`: one per monitored workspace.
+
+use domain::{
+    AccountId, ApplicationId, Authentication, Cloud, ConnectorId, ConnectorStatus, DatabricksHost,
+    Feature, Region, WorkspaceId,
+};
+use serde::{Deserialize, Serialize};
+
+/// Asks for a connector. What it records is what the server itself found in the test, not what the browser says.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct NewConnector {
+    /// The test in which the workspace's credentials, identity and metastore passed.
+    pub connection_test_id: String,
+    /// The workspace.
+    pub host: DatabricksHost,
+}
+
+/// A connector.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Connector {
+    /// Its id.
+    pub connector_id: ConnectorId,
+    /// The Databricks account.
+    pub account_id: AccountId,
+    /// The cloud.
+    pub cloud: Cloud,
+    /// The region.
+    pub region: Region,
+    /// The metastore's UUID.
+    pub metastore_id: String,
+    /// The workspace.
+    pub workspace_id: WorkspaceId,
+    /// Its name.
+    pub workspace_name: String,
+    /// Its host.
+    pub host: DatabricksHost,
+    /// Whether it reads the global tables: the first connector does.
+    pub primary: bool,
+    /// The optional features that were chosen for it.
+    pub features: Vec<Feature>,
+    /// How the test signed in.
+    pub authentication: Authentication,
+    /// The service principal that the test signed in as; absent with a personal access token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<ApplicationId>,
+    /// When it was created.
+    pub created_at: String,
+    /// What it is doing.
+    pub status: ConnectorStatus,
+    /// How many tokens could be used now.
+    pub live_tokens: u32,
+}
+
+/// The state of one region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RegionCoverage {
+    /// The region.
+    pub region: Region,
+    /// Its cloud.
+    pub cloud: Cloud,
+    /// The connectors there, the primary first.
+    pub connectors: Vec<Connector>,
+    /// How many workspaces the last discovery found there; absent when there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workspaces: Option<u32>,
+}

@@ -1,0 +1,47 @@
+//! What the server is, and what it holds for one browser.
+
+use domain::{AccountId, ApplicationId, Cloud, DatabricksHost};
+use serde::{Deserialize, Serialize};
+
+/// The instance that answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Instance {
+    /// Version of the server.
+    pub version: String,
+    /// The address that connection strings name.
+    pub public_url: String,
+    /// Present when Databricks is simulated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practice: Option<Practice>,
+}
+
+/// Practice mode: everything is real but Databricks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Practice {
+    /// The simulated Databricks' own console.
+    pub console_url: String,
+}
+
+/// The secrets that the server holds in memory for this browser, by what they are for. The secrets themselves are never sent back.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnboardingSession {
+    /// Credentials of the account, from the last discovery that succeeded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<HeldCredentials>,
+    /// Workspaces with credentials of their own.
+    #[serde(default)]
+    pub workspaces: Vec<DatabricksHost>,
+    /// Seconds without use after which all are forgotten.
+    pub idle_limit_seconds: u64,
+}
+
+/// Whose secret is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldCredentials {
+    /// Cloud of the account.
+    pub cloud: Cloud,
+    /// The account.
+    pub account_id: AccountId,
+    /// The service principal.
+    pub client_id: ApplicationId,
+}

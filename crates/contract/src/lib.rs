@@ -1,0 +1,24 @@
+#![doc = include_str!("../README.md")]
+
+mod address;
+mod connection_string;
+mod connection_test;
+mod connector;
+mod discovery;
+mod instance;
+pub mod paths;
+mod problem;
+
+pub use address::{AddressRequest, DetectedAddress, Evidence};
+pub use connection_string::{
+    ExecutionMode, MintRequest, MintedConnectionString, Token, TokenState,
+};
+pub use connection_test::{
+    Check, CheckName, CheckState, ConnectionTestRequest, Credentials, Failure, FailureCause, Found,
+    NotChecked, PrivilegeLevel, StartedConnectionTest, TestEvent, TestedWorkspace, WarehouseState,
+    WorkspaceToTest,
+};
+pub use connector::{Connector, NewConnector, RegionCoverage};
+pub use discovery::{DiscoveredWorkspace, Discovery, DiscoveryRequest};
+pub use instance::{HeldCredentials, Instance, OnboardingSession, Practice};
+pub use problem::{FieldError, Problem, ProblemCode};

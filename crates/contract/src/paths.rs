@@ -1,0 +1,43 @@
+//! Where each resource is.
+
+use domain::{ConnectorId, TokenId};
+
+/// `GET`: version, address and mode of the instance.
+pub const INSTANCE: &str = "/api/v1/instance";
+/// `GET`: which credentials the server holds for this browser; `DELETE`: forgets them.
+pub const ONBOARDING_SESSION: &str = "/api/v1/onboarding-sessions/current";
+/// `POST`: what a typed workspace address is.
+pub const ADDRESSES: &str = "/api/v1/addresses";
+/// `POST`: lists the workspaces of an account.
+pub const DISCOVERIES: &str = "/api/v1/discoveries";
+/// `POST`: starts a connection test.
+pub const CONNECTION_TESTS: &str = "/api/v1/connection-tests";
+/// `POST`: creates a connector; `GET`: lists them.
+pub const CONNECTORS: &str = "/api/v1/connectors";
+/// `GET`: coverage by region.
+pub const REGIONS: &str = "/api/v1/regions";
+
+/// `DELETE`: cancels a connection test.
+pub fn connection_test(id: &str) -> String {
+    format!("{CONNECTION_TESTS}/{id}")
+}
+
+/// `GET`: streams the results of a connection test as server-sent events.
+pub fn connection_test_events(id: &str) -> String {
+    format!("{CONNECTION_TESTS}/{id}/events")
+}
+
+/// `GET`: one connector; `DELETE`: removes it and revokes its tokens.
+pub fn connector(id: ConnectorId) -> String {
+    format!("{CONNECTORS}/{id}")
+}
+
+/// `POST`: mints; `GET`: lists tokens without secrets.
+pub fn connection_strings(id: ConnectorId) -> String {
+    format!("{CONNECTORS}/{id}/connection-strings")
+}
+
+/// `DELETE`: revokes one token.
+pub fn connection_string(id: ConnectorId, token: TokenId) -> String {
+    format!("{CONNECTORS}/{id}/connection-strings/{token}")
+}

@@ -1,0 +1,27 @@
+#![doc = include_str!("../README.md")]
+
+mod account;
+mod address;
+mod clean;
+mod cloud;
+mod connector;
+mod host;
+mod principal;
+mod region;
+mod secret;
+mod system_table;
+mod workspace;
+
+pub use account::{AccountId, InvalidAccountId};
+pub use address::{Address, InvalidAddress};
+pub use clean::clean;
+pub use cloud::Cloud;
+pub use connector::{Authentication, ConnectorId, ConnectorStatus, TokenId};
+pub use host::{DatabricksHost, InvalidHost};
+pub use principal::{ApplicationId, GroupName, InvalidApplicationId, InvalidGroupName};
+pub use region::{InvalidRegion, Region};
+pub use secret::Secret;
+pub use system_table::{
+    Feature, SYSTEM_TABLES_JSON, Scope, SystemTable, UnknownTable, system_tables, tables_for,
+};
+pub use workspace::{InvalidWorkspaceId, WorkspaceId, WorkspaceState};

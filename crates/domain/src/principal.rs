@@ -1,0 +1,177 @@
+//! Who gets a grant: a service principal by its application id, or an account group by its name.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::clean;
+
+/// A service principal, by its application id. It is also its OAuth client id, and the only name by which SQL knows it
+/// (Databricks SQL reference, "Principal"): display names are not unique and do not resolve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ApplicationId(Uuid);
+
+/// Why a text is not an application id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidApplicationId {
+    /// Nothing was typed.
+    #[error("Enter the client ID")]
+    Empty,
+    /// Only digits: the internal (SCIM) id.
+    #[error(
+        "This is the internal ID of the service principal. The client ID, also called application ID, is a UUID on the same page"
+    )]
+    Number,
+    /// An address of a person.
+    #[error(
+        "This is a person's address. Use the client ID of a service principal: a UUID on its page in the account console"
+    )]
+    Email,
+    /// The text starts as OAuth secrets and personal access tokens do.
+    #[error(
+        "This looks like a secret, not like the client ID. The client ID is a UUID; treat the secret as exposed if it was pasted anywhere else"
+    )]
+    Secret,
+    /// Any other text: most likely the display name.
+    #[error(
+        "This looks like a display name. Grants need the client ID: a UUID like 1d0f6a52-0000-4000-8000-00000000009c, on the service principal's page"
+    )]
+    DisplayName,
+}
+
+impl ApplicationId {
+    /// Reads what a person typed.
+    ///
+    /// # Errors
+    /// Says what the text looks like instead.
+    pub fn parse(text: &str) -> Result<Self, InvalidApplicationId> {
+        let text = clean(text);
+        if text.is_empty() {
+            return Err(InvalidApplicationId::Empty);
+        }
+        if let Ok(uuid) = Uuid::try_parse(&text) {
+            return Ok(Self(uuid));
+        }
+        Err(if text.bytes().all(|b| b.is_ascii_digit()) {
+            InvalidApplicationId::Number
+        } else if text.contains('@') {
+            InvalidApplicationId::Email
+        } else if text.starts_with("dose") || text.starts_with("dapi") {
+            InvalidApplicationId::Secret
+        } else {
+            InvalidApplicationId::DisplayName
+        })
+    }
+}
+
+impl fmt::Display for ApplicationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_hyphenated().fmt(f)
+    }
+}
+
+/// The name of an account group that Databricks can grant to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct GroupName(String);
+
+/// Why a text can't be the name of an account group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidGroupName {
+    /// Nothing was typed.
+    #[error("Enter the name of the group")]
+    Empty,
+    /// Longer than [`GroupName::MAX_CHARS`].
+    #[error("A group name has at most {} characters", GroupName::MAX_CHARS)]
+    TooLong,
+    /// A line break or another control character, which could end a comment in a script.
+    #[error("A group name can't hold line breaks or control characters")]
+    ControlCharacter,
+}
+
+impl GroupName {
+    /// The longest name that is accepted. Databricks documents no limit; its console stops at this length.
+    pub const MAX_CHARS: usize = 255;
+
+    /// Reads what a person typed. Inner spaces and quotes belong to the name and stay.
+    ///
+    /// # Errors
+    /// Says why Databricks, or a script, could not take it.
+    pub fn parse(text: &str) -> Result<Self, InvalidGroupName> {
+        let name = text.trim();
+        if name.is_empty() {
+            return Err(InvalidGroupName::Empty);
+        }
+        if name.chars().count() > Self::MAX_CHARS {
+            return Err(InvalidGroupName::TooLong);
+        }
+        if name
+            .chars()
+            .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
+        {
+            return Err(InvalidGroupName::ControlCharacter);
+        }
+        Ok(Self(name.to_owned()))
+    }
+
+    /// Gives the name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for GroupName {
+    type Error = InvalidGroupName;
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<GroupName> for String {
+    fn from(name: GroupName) -> Self {
+        name.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(text: &str, why: InvalidApplicationId) {
+        assert_eq!(ApplicationId::parse(text), Err(why));
+    }
+
+    #[test]
+    fn an_application_id_is_written_in_lower_case() {
+        let id = ApplicationId::parse("`1D0F6A52-0000-4000-8000-00000000009C`").unwrap();
+        assert_eq!(id.to_string(), "1d0f6a52-0000-4000-8000-00000000009c");
+    }
+
+    #[test]
+    fn what_else_people_paste_is_named() {
+        refused("lakesentry-reader", InvalidApplicationId::DisplayName);
+        refused("5123456789012345", InvalidApplicationId::Number);
+        refused("ann@example.com", InvalidApplicationId::Email);
+        refused("dose0123456789abcdef", InvalidApplicationId::Secret);
+        refused("\u{200b}", InvalidApplicationId::Empty);
+    }
+
+    #[test]
+    fn a_group_name_can_hold_anything_but_line_breaks() {
+        assert_eq!(
+            GroupName::parse(" data `ops` ; -- ").unwrap().as_str(),
+            "data `ops` ; --"
+        );
+        assert_eq!(
+            GroupName::parse("a\nb"),
+            Err(InvalidGroupName::ControlCharacter)
+        );
+        assert_eq!(
+            GroupName::parse(&"x".repeat(256)),
+            Err(InvalidGroupName::TooLong)
+        );
+    }
+}

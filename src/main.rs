@@ -1,0 +1,6 @@
+//! Mounts the wizard.
+
+mod paths;
+mod state;
+
+fn main() {}

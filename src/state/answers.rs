@@ -1,0 +1,224 @@
+//! What the person has told so far, in parsed values. Holds no secret, so that all of it may be kept.
+
+use contract::Discovery;
+use domain::{AccountId, ApplicationId, Cloud, DatabricksHost, Feature, Region, WorkspaceId};
+use serde::{Deserialize, Serialize};
+
+use super::Step;
+
+/// The answers, by step; `None` until a step was completed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answers {
+    /// Step 1.
+    pub application: Option<Application>,
+    /// Step 2: the optional features.
+    pub features: Option<Vec<Feature>>,
+    /// Regions that were named for the scripts before any workspace was chosen; the first is primary.
+    #[serde(default)]
+    pub regions: Vec<Region>,
+    /// Step 3.
+    pub source: Option<Source>,
+    /// Step 4; the first is primary.
+    pub workspaces: Option<Vec<ChosenWorkspace>>,
+    /// Step 5.
+    pub test: Option<TestOutcome>,
+}
+
+/// Who reads, in which account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Application {
+    /// The cloud.
+    pub cloud: Cloud,
+    /// The account.
+    pub account_id: AccountId,
+    /// The service principal.
+    pub client_id: ApplicationId,
+}
+
+/// Where the list of workspaces comes from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Source {
+    /// From the account.
+    Discovered(Discovery),
+    /// One by one.
+    ByHand,
+}
+
+/// A workspace that is to be connected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChosenWorkspace {
+    /// Its host.
+    pub host: DatabricksHost,
+    /// Its id.
+    pub workspace_id: Option<WorkspaceId>,
+    /// Its name, or its host where it has none.
+    pub name: String,
+    /// Its region, once known.
+    pub region: Option<Region>,
+    /// Whether it was typed, not discovered.
+    pub by_hand: bool,
+}
+
+/// What the last connection test found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestOutcome {
+    /// Names the test.
+    pub connection_test_id: String,
+    /// When it ended.
+    pub finished_at: String,
+    /// The workspaces that can be connected.
+    pub connectable: Vec<DatabricksHost>,
+    /// Of these, the ones in which every check passed.
+    pub ready: Vec<DatabricksHost>,
+}
+
+impl Answers {
+    /// Says whether a step is done.
+    pub fn has(&self, step: Step) -> bool {
+        match step {
+            Step::Principal => self.application.is_some(),
+            Step::Grants => self.features.is_some(),
+            Step::Account => self.source.is_some(),
+            Step::Workspaces => self.workspaces.is_some(),
+            Step::Test => self.test.is_some(),
+            Step::Review => false,
+        }
+    }
+
+    /// Gives the first step that is not done.
+    pub fn next(&self) -> Step {
+        Step::ALL
+            .into_iter()
+            .find(|&step| !self.has(step))
+            .unwrap_or(Step::Review)
+    }
+
+    /// Says whether a step may be shown.
+    pub fn may_open(&self, step: Step) -> bool {
+        step <= self.next()
+    }
+
+    /// Gives the optional features, none before step 2.
+    pub fn features(&self) -> &[Feature] {
+        self.features.as_deref().unwrap_or_default()
+    }
+
+    /// Gives the regions that need grants, the primary first: those of the chosen workspaces, or else those that were named.
+    pub fn grant_regions(&self) -> Vec<Region> {
+        let chosen = self
+            .workspaces
+            .iter()
+            .flatten()
+            .filter_map(|workspace| workspace.region.clone());
+        let mut regions: Vec<Region> = Vec::new();
+        for region in chosen {
+            if !regions.contains(&region) {
+                regions.push(region);
+            }
+        }
+        if regions.is_empty() {
+            self.regions.clone()
+        } else {
+            regions
+        }
+    }
+
+    /// Lists the later steps whose answers go when `step` gets another answer.
+    pub fn lost_by_changing(&self, step: Step) -> Vec<Step> {
+        let depends = |later: &Step| match step {
+            // Another account or principal has other workspaces and other rights; the choice of features stays.
+            Step::Principal => matches!(later, Step::Account | Step::Workspaces | Step::Test),
+            Step::Grants => matches!(later, Step::Test),
+            Step::Account => matches!(later, Step::Workspaces | Step::Test),
+            Step::Workspaces => matches!(later, Step::Test),
+            Step::Test | Step::Review => false,
+        };
+        Step::ALL
+            .into_iter()
+            .filter(|&later| self.has(later))
+            .filter(depends)
+            .collect()
+    }
+
+    /// Forgets the answer to a step.
+    pub fn forget(&mut self, step: Step) {
+        match step {
+            Step::Principal => self.application = None,
+            Step::Grants => self.features = None,
+            Step::Account => self.source = None,
+            Step::Workspaces => self.workspaces = None,
+            Step::Test => self.test = None,
+            Step::Review => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answered_up_to_test() -> Answers {
+        let host = DatabricksHost::parse("adb-1.1.azuredatabricks.net").unwrap();
+        let region = Region::parse("eastus").ok();
+        Answers {
+            application: Some(Application {
+                cloud: Cloud::Azure,
+                account_id: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
+                client_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),
+            }),
+            features: Some(vec![]),
+            regions: vec![],
+            source: Some(Source::ByHand),
+            workspaces: Some(vec![ChosenWorkspace {
+                host: host.clone(),
+                workspace_id: None,
+                name: "a".into(),
+                region,
+                by_hand: true,
+            }]),
+            test: Some(TestOutcome {
+                connection_test_id: "x".into(),
+                finished_at: String::new(),
+                connectable: vec![host],
+                ready: vec![],
+            }),
+        }
+    }
+
+    #[test]
+    fn the_next_step_is_the_first_without_an_answer() {
+        assert_eq!(Answers::default().next(), Step::Principal);
+        assert_eq!(answered_up_to_test().next(), Step::Review);
+        assert!(!Answers::default().may_open(Step::Grants));
+        assert!(answered_up_to_test().may_open(Step::Review));
+    }
+
+    #[test]
+    fn another_account_loses_the_workspaces_but_not_the_features() {
+        assert_eq!(
+            answered_up_to_test().lost_by_changing(Step::Principal),
+            [Step::Account, Step::Workspaces, Step::Test]
+        );
+        assert_eq!(
+            answered_up_to_test().lost_by_changing(Step::Grants),
+            [Step::Test]
+        );
+    }
+
+    #[test]
+    fn the_chosen_workspaces_name_the_regions() {
+        let mut answers = answered_up_to_test();
+        answers.regions = vec![Region::parse("westus2").unwrap()];
+        assert_eq!(answers.grant_regions(), [Region::parse("eastus").unwrap()]);
+        answers.workspaces = None;
+        assert_eq!(answers.grant_regions(), answers.regions);
+    }
+
+    #[test]
+    fn a_draft_reads_back() {
+        let answers = answered_up_to_test();
+        let json = serde_json::to_string(&answers).unwrap();
+        assert_eq!(serde_json::from_str::<Answers>(&json).unwrap(), answers);
+    }
+}

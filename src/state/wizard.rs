@@ -1,0 +1,146 @@
+//! The handle through which steps read and change the answers.
+
+use leptos::prelude::*;
+
+use super::{Answers, Application, ChosenWorkspace, Draft, Source, Step, TestOutcome};
+use domain::{Feature, Region};
+
+/// The answers of this browser. Provided once, read by steps and nowhere deeper; its methods are the only writers.
+#[derive(Debug, Clone, Copy)]
+pub struct Wizard {
+    answers: RwSignal<Answers>,
+    saved_at_ms: RwSignal<Option<u64>>,
+}
+
+impl Wizard {
+    /// Starts from the draft of this browser, and provides the handle to the views below.
+    pub fn provide() -> Self {
+        let (answers, saved_at_ms) = match Draft::load() {
+            Some(draft) => (draft.answers, Some(draft.saved_at_ms)),
+            None => (Answers::default(), None),
+        };
+        let wizard = Self {
+            answers: RwSignal::new(answers),
+            saved_at_ms: RwSignal::new(saved_at_ms),
+        };
+        provide_context(wizard);
+        wizard
+    }
+
+    /// Gives the handle that [`Wizard::provide`] provided.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Reads the answers, and follows them.
+    pub fn answers(self) -> Signal<Answers> {
+        self.answers.into()
+    }
+
+    /// Gives the time at which the draft was saved, in milliseconds since 1970.
+    pub fn saved_at_ms(self) -> Signal<Option<u64>> {
+        self.saved_at_ms.into()
+    }
+
+    /// Lists what another answer to `step` would lose.
+    pub fn lost_by_changing(self, step: Step) -> Vec<Step> {
+        self.answers
+            .with_untracked(|answers| answers.lost_by_changing(step))
+    }
+
+    /// Records step 1.
+    pub fn answer_principal(self, application: Application) {
+        if self
+            .answers
+            .with_untracked(|answers| answers.application != Some(application))
+        {
+            self.record(Step::Principal, |answers| {
+                answers.application = Some(application)
+            });
+        }
+    }
+
+    /// Records step 2.
+    pub fn answer_grants(self, features: Vec<Feature>) {
+        let same = self
+            .answers
+            .with_untracked(|answers| answers.features.as_ref() == Some(&features));
+        if !same {
+            self.record(Step::Grants, |answers| answers.features = Some(features));
+        }
+    }
+
+    /// Names the regions that scripts are shown for, before workspaces are known.
+    pub fn name_regions(self, regions: Vec<Region>) {
+        self.change(|answers| answers.regions = regions);
+    }
+
+    /// Records step 3.
+    pub fn answer_account(self, source: Source) {
+        let same = self
+            .answers
+            .with_untracked(|answers| match (&answers.source, &source) {
+                // A fresh list of the same workspaces keeps the choice.
+                (Some(Source::Discovered(old)), Source::Discovered(new)) => {
+                    old.account_id == new.account_id && old.workspaces == new.workspaces
+                }
+                (Some(Source::ByHand), Source::ByHand) => true,
+                _ => false,
+            });
+        if same {
+            self.change(|answers| answers.source = Some(source));
+        } else {
+            self.record(Step::Account, |answers| answers.source = Some(source));
+        }
+    }
+
+    /// Records step 4.
+    pub fn answer_workspaces(self, workspaces: Vec<ChosenWorkspace>) {
+        let same = self
+            .answers
+            .with_untracked(|answers| answers.workspaces.as_ref() == Some(&workspaces));
+        if !same {
+            self.record(Step::Workspaces, |answers| {
+                answers.workspaces = Some(workspaces)
+            });
+        }
+    }
+
+    /// Records step 5.
+    pub fn answer_test(self, outcome: TestOutcome) {
+        self.record(Step::Test, |answers| answers.test = Some(outcome));
+    }
+
+    /// Forgets the last test, because it is to be done again or its server forgot it.
+    pub fn forget_test(self) {
+        self.change(|answers| answers.test = None);
+    }
+
+    /// Starts over: forgets all answers and the draft.
+    pub fn start_over(self) {
+        Draft::delete();
+        self.saved_at_ms.set(None);
+        self.answers.set(Answers::default());
+    }
+
+    fn record(self, step: Step, write: impl FnOnce(&mut Answers)) {
+        self.change(|answers| {
+            for lost in answers.lost_by_changing(step) {
+                answers.forget(lost);
+            }
+            write(answers);
+        });
+    }
+
+    fn change(self, write: impl FnOnce(&mut Answers)) {
+        self.answers.update(write);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "milliseconds since 1970 fit"
+        )]
+        let now_ms = js_sys::Date::now() as u64;
+        let draft = Draft::save(self.answers.get_untracked(), now_ms);
+        self.saved_at_ms.set(draft.map(|draft| draft.saved_at_ms));
+    }
+}
