@@ -1,6 +1,22 @@
-//! Mounts the wizard.
+//! Mounts the wizard in place of the text that the page shows until then.
 
+mod api;
+mod app;
+mod components;
+mod pages;
 mod paths;
 mod state;
+mod steps;
+mod texts;
 
-fn main() {}
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+fn main() {
+    let Some(root) = document().get_element_by_id("app") else {
+        return;
+    };
+    root.set_text_content(None);
+    let root = root.unchecked_into::<web_sys::HtmlElement>();
+    mount_to(root, app::App).forget();
+}

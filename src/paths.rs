@@ -11,6 +11,13 @@ pub const INSPECT: &str = "/inspect";
 /// Version, licences, contact.
 pub const ABOUT: &str = "/about";
 
+/// Questions and answers.
+pub const HELP: &str = "/about#help";
+/// Query parameter of a step: the later step that it is shown in place of.
+pub const NEEDED_FOR: &str = "needed-for";
+/// Query parameter of the grants step: the features that are switched on, before they are recorded.
+pub const FEATURES: &str = "with";
+
 /// A step of the first connection.
 pub fn step(step: Step) -> String {
     format!("/setup/{}", step.slug())
@@ -24,4 +31,9 @@ pub fn connector(id: ConnectorId) -> String {
 /// Minting and the one-time display of a connection string.
 pub fn connection_string(id: ConnectorId) -> String {
     format!("/connectors/{id}/string")
+}
+
+/// The first step that is missing, in place of a later one.
+pub fn step_needed_for(step: Step, wanted: Step) -> String {
+    format!("{}?{NEEDED_FOR}={}", self::step(step), wanted.slug())
 }

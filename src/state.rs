@@ -1,11 +1,17 @@
 //! What the wizard knows: the steps, the answers and where they are kept.
 
 mod answers;
+mod backend;
 mod draft;
 mod flow;
+mod kept;
+mod theme;
 mod wizard;
 
 pub use answers::{Answers, Application, ChosenWorkspace, Source, TestOutcome};
+pub use backend::Backend;
 pub use draft::Draft;
 pub use flow::Step;
+pub use kept::{forget, kept};
+pub use theme::Theme;
 pub use wizard::Wizard;

@@ -1,0 +1,359 @@
+//! RFC 8259, one byte at a time.
+
+use zeroize::Zeroizing;
+
+use super::{Entry, Fault, FaultKind, MAX_DEPTH, Node, Parsed, Value};
+
+pub(super) struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+type Read<T> = Result<T, Fault>;
+
+impl<'a> Parser<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    pub(super) fn document(mut self) -> Parsed {
+        self.skip_white_space();
+        let start = self.at;
+        let (root, fault) = if self.peek() == Some(b'{') {
+            let mut entries = Vec::new();
+            let fault = self.object_into(&mut entries, 1).err();
+            (
+                Some(Node {
+                    value: Value::Object(entries),
+                    span: start..self.at,
+                }),
+                fault,
+            )
+        } else {
+            match self.value(1) {
+                Ok(node) => (Some(node), None),
+                Err(fault) => (None, Some(fault)),
+            }
+        };
+        self.skip_white_space();
+        let after = (fault.is_none() && self.at < self.text.len()).then_some(self.at);
+        Parsed { root, fault, after }
+    }
+
+    fn value(&mut self, depth: usize) -> Read<Node> {
+        let start = self.at;
+        let value = match self.peek() {
+            Some(b'{') => {
+                let mut entries = Vec::new();
+                self.object_into(&mut entries, depth)?;
+                Value::Object(entries)
+            }
+            Some(b'[') => Value::Array(self.array(depth)?),
+            Some(b'"') => Value::String(self.string()?),
+            Some(b'-' | b'0'..=b'9') => self.number()?,
+            _ => self.literal()?,
+        };
+        Ok(Node {
+            value,
+            span: start..self.at,
+        })
+    }
+
+    fn object_into(&mut self, entries: &mut Vec<Entry>, depth: usize) -> Read<()> {
+        self.open(depth)?;
+        if self.take(b'}') {
+            return Ok(());
+        }
+        loop {
+            let name_at = self.at;
+            if self.peek() != Some(b'"') {
+                return Err(self.expected("a member name in double quotes"));
+            }
+            let name = self.string()?.to_string();
+            let name_span = name_at..self.at;
+            self.skip_white_space();
+            if !self.take(b':') {
+                return Err(self.expected("a colon"));
+            }
+            self.skip_white_space();
+            let node = self.value(depth + 1)?;
+            entries.push(Entry {
+                name,
+                name_span,
+                node,
+            });
+            self.skip_white_space();
+            if self.take(b'}') {
+                return Ok(());
+            }
+            if !self.take(b',') {
+                return Err(self.expected("a comma or a closing brace"));
+            }
+            self.skip_white_space();
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Read<Vec<Node>> {
+        self.open(depth)?;
+        let mut nodes = Vec::new();
+        if self.take(b']') {
+            return Ok(nodes);
+        }
+        loop {
+            nodes.push(self.value(depth + 1)?);
+            self.skip_white_space();
+            if self.take(b']') {
+                return Ok(nodes);
+            }
+            if !self.take(b',') {
+                return Err(self.expected("a comma or a closing bracket"));
+            }
+            self.skip_white_space();
+        }
+    }
+
+    /// Steps over the opening brace or bracket.
+    fn open(&mut self, depth: usize) -> Read<()> {
+        if depth > MAX_DEPTH {
+            return Err(Fault {
+                kind: FaultKind::TooDeep,
+                offset: self.at,
+            });
+        }
+        self.at += 1;
+        self.skip_white_space();
+        Ok(())
+    }
+
+    fn string(&mut self) -> Read<Zeroizing<String>> {
+        self.at += 1;
+        let mut read = Zeroizing::new(String::new());
+        loop {
+            let plain = self.text.as_bytes()[self.at..]
+                .iter()
+                .take_while(|&&b| b != b'"' && b != b'\\' && b >= 0x20)
+                .count();
+            read.push_str(&self.text[self.at..self.at + plain]);
+            self.at += plain;
+            match self.peek() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(read);
+                }
+                Some(b'\\') => read.push(self.escape()?),
+                Some(_) => {
+                    return Err(self.expected("an escape instead of a bare control character"));
+                }
+                None => return Err(self.expected("the closing quote of a string")),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Read<char> {
+        let start = self.at;
+        self.at += 1;
+        let letter = self.peek();
+        self.at += usize::from(letter.is_some());
+        Ok(match letter {
+            Some(c @ (b'"' | b'\\' | b'/')) => char::from(c),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{C}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode_escape(start),
+            _ => {
+                return Err(Fault {
+                    kind: FaultKind::Expected("a known escape"),
+                    offset: start,
+                });
+            }
+        })
+    }
+
+    fn unicode_escape(&mut self, start: usize) -> Read<char> {
+        let first = self.four_digits()?;
+        let number = if (0xD800..0xDC00).contains(&first) && self.text[self.at..].starts_with("\\u")
+        {
+            self.at += 2;
+            let second = self.four_digits()?;
+            // A high surrogate without its low half leaves a number that is no character.
+            if (0xDC00..0xE000).contains(&second) {
+                0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00)
+            } else {
+                first
+            }
+        } else {
+            first
+        };
+        char::from_u32(number).ok_or(Fault {
+            kind: FaultKind::Expected("both halves of a surrogate pair"),
+            offset: start,
+        })
+    }
+
+    fn four_digits(&mut self) -> Read<u32> {
+        let mut number = 0;
+        for _ in 0..4 {
+            let digit = self
+                .peek()
+                .and_then(|b| char::from(b).to_digit(16))
+                .ok_or(self.expected("four hexadecimal digits"))?;
+            number = number << 4 | digit;
+            self.at += 1;
+        }
+        Ok(number)
+    }
+
+    fn number(&mut self) -> Read<Value> {
+        self.take(b'-');
+        if !self.take(b'0') {
+            self.digits()?;
+        }
+        if self.take(b'.') {
+            self.digits()?;
+        }
+        if self.take(b'e') || self.take(b'E') {
+            let _signed = self.take(b'+') || self.take(b'-');
+            self.digits()?;
+        }
+        Ok(Value::Number)
+    }
+
+    fn digits(&mut self) -> Read<()> {
+        let count = self.text.as_bytes()[self.at..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
+        self.at += count;
+        if count == 0 {
+            Err(self.expected("a digit"))
+        } else {
+            Ok(())
+        }
+    }
+
+    fn literal(&mut self) -> Read<Value> {
+        for (word, value) in [
+            ("null", Value::Null),
+            ("true", Value::Bool),
+            ("false", Value::Bool),
+        ] {
+            if self.text[self.at..].starts_with(word) {
+                self.at += word.len();
+                return Ok(value);
+            }
+        }
+        Err(self.expected("a value"))
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn take(&mut self, byte: u8) -> bool {
+        let is_next = self.peek() == Some(byte);
+        self.at += usize::from(is_next);
+        is_next
+    }
+
+    fn skip_white_space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn expected(&self, what: &'static str) -> Fault {
+        Fault {
+            kind: FaultKind::Expected(what),
+            offset: self.at,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{is_in_range, parse};
+    use super::*;
+
+    #[track_caller]
+    fn breaks(text: &str, kind: FaultKind, offset: usize) {
+        assert_eq!(parse(text).fault, Some(Fault { kind, offset }), "{text}");
+    }
+
+    #[test]
+    fn faults_are_placed() {
+        breaks("", FaultKind::Expected("a value"), 0);
+        breaks(
+            "{\"a\":1,}",
+            FaultKind::Expected("a member name in double quotes"),
+            7,
+        );
+        breaks("{\"a\" 1}", FaultKind::Expected("a colon"), 5);
+        breaks(
+            "{\"a\":01}",
+            FaultKind::Expected("a comma or a closing brace"),
+            6,
+        );
+        breaks("{\"a\":\"\\x\"}", FaultKind::Expected("a known escape"), 6);
+        breaks(
+            "{\"a\":\"\\ud800\"}",
+            FaultKind::Expected("both halves of a surrogate pair"),
+            6,
+        );
+        breaks(
+            "{\"a\":\"b",
+            FaultKind::Expected("the closing quote of a string"),
+            7,
+        );
+        breaks(
+            "\"\n\"",
+            FaultKind::Expected("an escape instead of a bare control character"),
+            1,
+        );
+        breaks("[[[[[[[[[1]]]]]]]]]", FaultKind::TooDeep, 8);
+    }
+
+    #[test]
+    fn what_came_before_a_fault_is_kept() {
+        let parsed = parse("{\"a\":1,\"b\":tru}");
+        let Some(Node {
+            value: Value::Object(entries),
+            ..
+        }) = parsed.root
+        else {
+            panic!("an object")
+        };
+        assert_eq!(entries.len(), 1);
+        assert_eq!(entries[0].name, "a");
+    }
+
+    #[test]
+    fn escapes_are_undone() {
+        let parsed = parse(r#""\u0041\ud83d\ude00\n\/""#);
+        let Some(Node {
+            value: Value::String(text),
+            ..
+        }) = parsed.root
+        else {
+            panic!("a string")
+        };
+        assert_eq!(*text, "A😀\n/");
+    }
+
+    #[test]
+    fn text_after_the_value_is_seen() {
+        assert_eq!(parse("{} x").after, Some(3));
+        assert_eq!(parse("{} \n").after, None);
+    }
+
+    #[test]
+    fn numbers_that_programs_read_alike() {
+        for number in ["0", "-1", "9007199254740991", "1.5", "1e300", "1e-300"] {
+            assert!(is_in_range(number), "{number}");
+        }
+        for number in ["9007199254740992", "1e309", "-1e999999999999", "1e-400"] {
+            assert!(!is_in_range(number), "{number}");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! The connection string of a collector: writing, reading, and saying what is wrong with one.
+#![doc = include_str!("../README.md")]
+
+mod api_url;
+mod connector_id;
+mod envelope;
+mod extent;
+mod find;
+mod finding;
+mod json;
+mod look_alike;
+mod member;
+mod payload;
+mod read;
+mod redact;
+mod report;
+mod text;
+mod timestamp;
+mod token;
+mod write;
+
+pub use api_url::{ApiUrl, ApiUrlRefused};
+pub use connector_id::{ConnectorId, NotAUuid};
+pub use find::{Found, find};
+pub use finding::{Finding, FindingCode, Place, Severity, Source};
+pub use member::{Member, MemberKind};
+pub use payload::{ExecutionMode, Payload, Signature};
+pub use read::{ReadContext, read};
+pub use report::{Report, TokenFacts, Verdict};
+pub use timestamp::{NotATimestamp, Timestamp};
+pub use token::{Token, TokenError};
+pub use write::{WriteError, write};
+
+/// Scheme with which every string begins, as writers write it.
+pub const SCHEME: &str = "LAKESENTRY://";
+
+/// Longest string that is decoded, in bytes: 16 KiB.
+pub const MAX_STRING_BYTES: usize = 16 * 1024;
+
+/// Longest text that is searched for strings, in bytes: 16 MiB.
+pub const MAX_TEXT_BYTES: usize = 16 * 1024 * 1024;

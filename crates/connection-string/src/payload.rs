@@ -1,0 +1,62 @@
+//! What a connection string carries, as types.
+
+use crate::{ApiUrl, ConnectorId, Timestamp, Token};
+
+/// Everything that a collector needs to push to one connector. Version 1 is the only version, so it is not a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payload {
+    /// Origin of the LakeSentry API.
+    pub api_url: ApiUrl,
+    /// The connector that is pushed to.
+    pub connector_id: ConnectorId,
+    /// The secret that permits it.
+    pub token: Token,
+    /// Catalog in which the collector looks for the system tables.
+    pub reference_catalog: String,
+    /// Schema in which it looks up what is there.
+    pub reference_schema: String,
+    /// Where the collector runs.
+    pub execution_mode: ExecutionMode,
+    /// When the string was made.
+    pub issued_at: Timestamp,
+    /// The first push must come before it.
+    pub expires_at: Timestamp,
+    /// Who vouches for the payload, if anyone.
+    pub signature: Option<Signature>,
+}
+
+/// Where a collector runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ExecutionMode {
+    /// As a job in the workspace.
+    DatabricksJob,
+    /// Anywhere that reaches the workspace.
+    Standalone,
+}
+
+impl ExecutionMode {
+    /// Both modes.
+    pub const ALL: [Self; 2] = [Self::DatabricksJob, Self::Standalone];
+
+    /// The word in the payload.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::DatabricksJob => "databricks_job",
+            Self::Standalone => "standalone",
+        }
+    }
+
+    /// The mode of that word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.as_str() == text)
+    }
+}
+
+/// An Ed25519 signature and the key that made it. Its shape is checked here, its truth is not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// RFC 7638 thumbprint of the public key.
+    pub kid: String,
+    /// 64 bytes in base64url without padding.
+    pub value: String,
+}

@@ -1,0 +1,247 @@
+//! The members of version 1, each by its own rules.
+
+use super::Checks;
+use crate::json::{Entry, Value};
+use crate::redact::shown;
+use crate::token::TokenError;
+use crate::{
+    ApiUrl, ConnectorId, ExecutionMode, FindingCode, MemberKind, Payload, Signature, Token,
+    TokenFacts, api_url,
+};
+
+/// A thumbprint is SHA-256, 32 bytes, in base64url without padding.
+const KID_LEN: usize = 43;
+
+/// An Ed25519 signature is 64 bytes.
+const SIGNATURE_LEN: usize = 86;
+
+/// Unity Catalog allows names of up to 255 characters.
+const MAX_NAME_LEN: usize = 255;
+
+pub(super) struct Fields {
+    pub payload: Option<Payload>,
+    pub token_facts: Option<TokenFacts>,
+}
+
+/// What stands in a member's place is not what belongs there.
+struct Malformed;
+
+impl Fields {
+    /// Reads every known member; of a repeated one, the first.
+    pub(super) fn read(checks: &mut Checks<'_>, entries: &[Entry]) -> Self {
+        let entry = |kind: MemberKind| entries.iter().find(|entry| entry.name == kind.name());
+        let version = entry(MemberKind::Version).and_then(|entry| checks.version(entry));
+        let api_url = entry(MemberKind::ApiUrl).and_then(|entry| checks.api_url(entry));
+        let connector_id =
+            entry(MemberKind::ConnectorId).and_then(|entry| checks.connector_id(entry));
+        let (token, token_facts) =
+            entry(MemberKind::Token).map_or((None, None), |entry| checks.token(entry));
+        let reference_catalog =
+            entry(MemberKind::ReferenceCatalog).and_then(|entry| checks.name(entry));
+        let reference_schema =
+            entry(MemberKind::ReferenceSchema).and_then(|entry| checks.name(entry));
+        let execution_mode =
+            entry(MemberKind::ExecutionMode).and_then(|entry| checks.execution_mode(entry));
+        let (issued_at, expires_at) =
+            checks.times(entry(MemberKind::IssuedAt), entry(MemberKind::ExpiresAt));
+        let signature = checks.signature(entry(MemberKind::Signature));
+        let payload = || {
+            version?;
+            Some(Payload {
+                api_url: api_url?,
+                connector_id: connector_id?,
+                token: token?,
+                reference_catalog: reference_catalog?,
+                reference_schema: reference_schema?,
+                execution_mode: execution_mode?,
+                issued_at: issued_at?,
+                expires_at: expires_at?,
+                signature: signature.ok()?,
+            })
+        };
+        Self {
+            payload: payload(),
+            token_facts,
+        }
+    }
+}
+
+impl Checks<'_> {
+    fn version(&mut self, entry: &Entry) -> Option<()> {
+        let text = self.text_of(&entry.node);
+        let is_integer = matches!(entry.node.value, Value::Number)
+            && text.bytes().all(|b| b == b'-' || b.is_ascii_digit());
+        if !is_integer {
+            let message = format!(
+                "This should be the number 1 and is {}.",
+                entry.node.value.kind()
+            );
+            self.say_at(FindingCode::WrongType, entry, &message);
+            return None;
+        }
+        if text != "1" {
+            self.say_at(
+                FindingCode::UnknownVersion,
+                entry,
+                "Only version 1 is known here; what follows is read as if it were that.",
+            );
+            return None;
+        }
+        Some(())
+    }
+
+    fn api_url(&mut self, entry: &Entry) -> Option<ApiUrl> {
+        let text = self.string(entry)?;
+        for remark in api_url::inspect(text, self.context.trusted_api_url.as_deref()) {
+            self.say_at(remark.code, entry, &remark.message);
+        }
+        ApiUrl::parse(text).ok()
+    }
+
+    fn connector_id(&mut self, entry: &Entry) -> Option<ConnectorId> {
+        let text = self.string(entry)?;
+        let Ok(id) = ConnectorId::parse(text) else {
+            self.say_at(
+                FindingCode::ConnectorIdInvalid,
+                entry,
+                "This is not a UUID.",
+            );
+            return None;
+        };
+        if id.is_nil() {
+            self.say_at(
+                FindingCode::ConnectorIdNil,
+                entry,
+                "This is the UUID of zeros, which names nothing.",
+            );
+            return None;
+        }
+        if text.bytes().any(|b| b.is_ascii_uppercase()) {
+            self.say_at(
+                FindingCode::ConnectorIdUpperCase,
+                entry,
+                "The UUID is written in upper case.",
+            );
+        }
+        Some(id)
+    }
+
+    fn token(&mut self, entry: &Entry) -> (Option<Token>, Option<TokenFacts>) {
+        let Some(text) = self.string(entry) else {
+            return (None, None);
+        };
+        let token = Token::parse(text);
+        if let Err(error) = token {
+            let code = match error {
+                TokenError::DatabricksSecret => FindingCode::TokenIsDatabricksSecret,
+                TokenError::Placeholder => FindingCode::TokenPlaceholder,
+                TokenError::Prefix => FindingCode::TokenPrefix,
+                TokenError::Alphabet => FindingCode::TokenAlphabet,
+                TokenError::Length => FindingCode::TokenLength,
+                TokenError::Checksum => FindingCode::TokenChecksum,
+                TokenError::OutOfRange => FindingCode::TokenOutOfRange,
+            };
+            self.say_at(code, entry, &format!("Not a collector token: {error}."));
+        }
+        let facts = TokenFacts::of(text.clone(), token.is_ok());
+        (token.ok(), Some(facts))
+    }
+
+    fn name(&mut self, entry: &Entry) -> Option<String> {
+        let text = self.string(entry)?;
+        if text.is_empty() || text.chars().count() > MAX_NAME_LEN {
+            self.say_at(
+                FindingCode::NameInvalid,
+                entry,
+                &format!("A name has 1 to {MAX_NAME_LEN} characters."),
+            );
+            return None;
+        }
+        let is_plain = text.bytes().all(|b| b == b'_' || b.is_ascii_alphanumeric())
+            && !text.as_bytes()[0].is_ascii_digit();
+        if !is_plain {
+            self.say_at(
+                FindingCode::NameNeedsQuoting,
+                entry,
+                "SQL reads this name only in back-ticks.",
+            );
+        }
+        Some(text.to_string())
+    }
+
+    fn execution_mode(&mut self, entry: &Entry) -> Option<ExecutionMode> {
+        let text = self.string(entry)?;
+        let mode = ExecutionMode::parse(text);
+        if mode.is_none() {
+            self.say_at(
+                FindingCode::UnknownExecutionMode,
+                entry,
+                &format!("There is no execution mode {}.", shown(text)),
+            );
+        }
+        mode
+    }
+
+    /// The signature, if there is one.
+    fn signature(&mut self, entry: Option<&Entry>) -> Result<Option<Signature>, Malformed> {
+        let Some(entry) = entry else {
+            self.say(
+                FindingCode::SignatureAbsent,
+                0,
+                Some("signature"),
+                "Nobody has signed this string.".to_owned(),
+            );
+            return Ok(None);
+        };
+        let Value::Object(parts) = &entry.node.value else {
+            let message = format!(
+                "This should be an object and is {}.",
+                entry.node.value.kind()
+            );
+            self.say_at(FindingCode::WrongType, entry, &message);
+            return Err(Malformed);
+        };
+        let part = |name: &str| match &parts.iter().find(|part| part.name == name)?.node.value {
+            Value::String(text) => Some(text.to_string()),
+            _ => None,
+        };
+        for part in parts
+            .iter()
+            .filter(|part| !matches!(part.name.as_str(), "kid" | "value"))
+        {
+            let path = format!("signature.{}", shown(&part.name));
+            let message = format!("A signature has no member {}.", shown(&part.name));
+            self.say(
+                FindingCode::UnknownMember,
+                part.name_span.start,
+                Some(&path),
+                message,
+            );
+        }
+        let kid = part("kid").filter(|text| is_base64url(text, KID_LEN));
+        let value = part("value").filter(|text| is_base64url(text, SIGNATURE_LEN));
+        let (Some(kid), Some(value)) = (kid, value) else {
+            let message = format!(
+                "A signature has a kid of {KID_LEN} and a value of {SIGNATURE_LEN} base64url characters."
+            );
+            self.say_at(FindingCode::SignatureMalformed, entry, &message);
+            return Err(Malformed);
+        };
+        self.say_at(FindingCode::SignatureUnchecked, entry, "The string is signed by a key that is not known here, so the signature was not verified.");
+        Ok(Some(Signature { kid, value }))
+    }
+}
+
+/// Whether a text is base64url without padding, of that length and with no bits left over.
+fn is_base64url(text: &str, len: usize) -> bool {
+    let is_plain = text.len() == len
+        && text
+            .bytes()
+            .all(|b| b == b'-' || b == b'_' || b.is_ascii_alphanumeric());
+    // 43 characters leave two bits and 86 leave four: the last character must end in as many zeros.
+    let last = match len % 4 {
+        3 => "AEIMQUYcgkosw048",
+        _ => "AQgw",
+    };
+    is_plain && text.chars().next_back().is_some_and(|c| last.contains(c))
+}

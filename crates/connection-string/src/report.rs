@@ -1,0 +1,119 @@
+//! What a reader reports.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::token::{fingerprint, masked};
+use crate::{Finding, Member, Payload, Severity};
+
+/// Everything that was read and noticed. Only [`TokenFacts::expose`] and [`Payload::token`] give the secret away.
+#[derive(Debug)]
+pub struct Report {
+    /// The members in the order of the payload, repeated ones too.
+    pub members: Vec<Member>,
+    /// What was noticed, errors first.
+    pub findings: Vec<Finding>,
+    /// What stands in the token's place, well formed or not.
+    pub token: Option<TokenFacts>,
+    /// The typed payload, when every member could be read. It may be expired or otherwise refused: see [`Report::accepted`].
+    pub payload: Option<Payload>,
+    /// The decoded JSON with secrets masked, as far as it could be read.
+    pub redacted_json: Option<String>,
+}
+
+impl Report {
+    /// What a collector makes of it.
+    pub fn verdict(&self) -> Verdict {
+        let count = |severity| {
+            self.findings
+                .iter()
+                .filter(|finding| finding.severity() == severity)
+                .count()
+        };
+        match (count(Severity::Error), count(Severity::Warning)) {
+            (0, 0) => Verdict::Valid,
+            (0, warnings) => Verdict::LookFirst(warnings),
+            (errors, _) => Verdict::Refused(errors),
+        }
+    }
+
+    /// The payload, unless a collector must refuse the string.
+    pub fn accepted(&self) -> Option<&Payload> {
+        self.payload
+            .as_ref()
+            .filter(|_| !matches!(self.verdict(), Verdict::Refused(_)))
+    }
+
+    /// The worst that was found at a member, given by its shown name.
+    pub fn worst_at(&self, member: &str) -> Option<&Finding> {
+        self.findings_at(member).next()
+    }
+
+    /// What was found at a member or inside of it, errors first.
+    pub fn findings_at(&self, member: &str) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(move |finding| {
+            let rest = finding
+                .place
+                .member
+                .as_deref()
+                .and_then(|at| at.strip_prefix(member));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
+        })
+    }
+}
+
+/// The result in one word and a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing but notes.
+    Valid,
+    /// Readable, with so many warnings.
+    LookFirst(usize),
+    /// A collector must refuse it, for so many errors.
+    Refused(usize),
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Valid => f.write_str("Valid"),
+            Self::LookFirst(1) => f.write_str("Valid, one thing to look at"),
+            Self::LookFirst(warnings) => write!(f, "Valid, {warnings} things to look at"),
+            Self::Refused(_) => f.write_str("A collector must refuse this string"),
+        }
+    }
+}
+
+/// The text in the token's place. `Debug` shows the masked form; memory is wiped on drop.
+pub struct TokenFacts {
+    text: Zeroizing<String>,
+    /// `lsc_••••` and the last four characters.
+    pub masked: String,
+    /// `xxxx-xxxx-xxxx`
+    pub fingerprint: String,
+    /// Whether it is a token to the last character.
+    pub is_well_formed: bool,
+}
+
+impl TokenFacts {
+    pub(crate) fn of(text: Zeroizing<String>, is_well_formed: bool) -> Self {
+        Self {
+            masked: masked(&text),
+            fingerprint: fingerprint(&text),
+            text,
+            is_well_formed,
+        }
+    }
+
+    /// The secret itself. Every caller is a place where it may leak.
+    pub fn expose(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Debug for TokenFacts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TokenFacts({})", self.masked)
+    }
+}

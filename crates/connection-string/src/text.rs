@@ -1,0 +1,107 @@
+//! Characters that a person cannot see, and how to show them.
+
+use std::fmt::Write as _;
+
+use crate::FindingCode;
+
+/// What is wrong with a character in a member, if anything.
+pub(crate) fn unseen(c: char) -> Option<FindingCode> {
+    match c {
+        _ if c.is_control() => Some(FindingCode::ControlCharacter),
+        '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
+            Some(FindingCode::BidirectionalControl)
+        }
+        // Soft hyphen, joiners, Hangul fillers, blanks other than the space, variation selectors, tags, the byte order mark.
+        '\u{A0}'
+        | '\u{AD}'
+        | '\u{34F}'
+        | '\u{115F}'
+        | '\u{1160}'
+        | '\u{1680}'
+        | '\u{17B4}'
+        | '\u{17B5}'
+        | '\u{180B}'..='\u{180F}'
+        | '\u{2000}'..='\u{200D}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{202F}'
+        | '\u{205F}'..='\u{2065}'
+        | '\u{206A}'..='\u{206F}'
+        | '\u{2800}'
+        | '\u{3000}'
+        | '\u{3164}'
+        | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FEFF}'
+        | '\u{FFA0}'
+        | '\u{FFF0}'..='\u{FFFB}'
+        | '\u{1BCA0}'..='\u{1BCA3}'
+        | '\u{1D173}'..='\u{1D17A}'
+        | '\u{E0000}'..='\u{E0FFF}' => Some(FindingCode::InvisibleCharacter),
+        _ => None,
+    }
+}
+
+/// The text with every unseen character as `\u{…}`.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        push_escaped(&mut shown, c);
+    }
+    shown
+}
+
+/// The character, named by its number as well unless it is plain ASCII.
+pub(crate) fn named(c: char) -> String {
+    if c.is_ascii_graphic() {
+        return format!("`{c}`");
+    }
+    let number = u32::from(c);
+    if unseen(c).is_some() || c == ' ' {
+        format!("U+{number:04X}")
+    } else {
+        format!("`{c}` (U+{number:04X})")
+    }
+}
+
+fn push_escaped(shown: &mut String, c: char) {
+    if unseen(c).is_some() {
+        write!(shown, "\\u{{{:04X}}}", u32::from(c)).expect("writing to a string cannot fail");
+    } else {
+        shown.push(c);
+    }
+}
+
+/// Line and column, counted from 1 and in characters, of a byte offset.
+pub(crate) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
+    let mut end = offset.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let before = &text[..end];
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    (
+        before.bytes().filter(|&b| b == b'\n').count() + 1,
+        before[start..].chars().count() + 1,
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn unseen_characters_are_shown_by_number() {
+        assert_eq!(
+            escaped("a\u{202E}b\u{200B}\n"),
+            "a\\u{202E}b\\u{200B}\\u{000A}"
+        );
+        assert_eq!(named('\u{200B}'), "U+200B");
+        assert_eq!(named('é'), "`é` (U+00E9)");
+    }
+
+    #[test]
+    fn places_count_characters_not_bytes() {
+        assert_eq!(line_and_column("é\nüx", 5), (2, 2));
+        assert_eq!(line_and_column("ab", 99), (1, 3));
+    }
+}

@@ -1,0 +1,118 @@
+//! Calls with a token: fetched before, renewed once when it is rejected.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::{AccountId, DatabricksHost};
+use reqwest::Method;
+use tokio::time::Instant;
+
+use crate::client::Inner;
+use crate::error::Area;
+use crate::retry::Repeat;
+use crate::transport::{Authorization, Body, Reply, Request};
+use crate::{Credentials, Error};
+
+/// One host with the credentials to use there.
+#[derive(Clone)]
+pub(crate) struct Api {
+    pub(crate) inner: Arc<Inner>,
+    pub(crate) total_timeout: Duration,
+    pub(crate) host: DatabricksHost,
+    /// The account, when the host is asked as an account host.
+    pub(crate) account_id: Option<AccountId>,
+    pub(crate) credentials: Credentials,
+}
+
+/// A call without the parts that are the same for all.
+pub(crate) struct Call {
+    /// Method and path without ids, for messages.
+    pub(crate) name: &'static str,
+    pub(crate) area: Area,
+    pub(crate) method: Method,
+    /// Path and query.
+    pub(crate) path: String,
+    pub(crate) body: Body,
+    pub(crate) repeat: Repeat,
+}
+
+impl Call {
+    /// Reads something.
+    pub(crate) fn get(name: &'static str, area: Area, path: impl Into<String>) -> Self {
+        Self {
+            name,
+            area,
+            method: Method::GET,
+            path: path.into(),
+            body: Body::None,
+            repeat: Repeat::Safe,
+        }
+    }
+}
+
+impl Api {
+    /// Gets a token within the usual time, so that the calls after it have one.
+    pub(crate) async fn sign_in(&self) -> Result<(), Error> {
+        let deadline = Instant::now() + self.total_timeout;
+        self.inner.tokens.bearer(self, deadline).await.map(drop)
+    }
+
+    /// Makes a call within the usual time.
+    pub(crate) async fn call(&self, call: Call) -> Result<Reply, Error> {
+        self.call_until(
+            call,
+            Instant::now() + self.total_timeout,
+            self.inner.limit_bytes,
+        )
+        .await
+    }
+
+    /// Makes a call within the given time and size.
+    pub(crate) async fn call_until(
+        &self,
+        call: Call,
+        deadline: Instant,
+        limit_bytes: usize,
+    ) -> Result<Reply, Error> {
+        let mut renewed = false;
+        loop {
+            let token = self.inner.tokens.bearer(self, deadline).await?;
+            let request = Request {
+                call: call.name,
+                area: call.area,
+                method: call.method.clone(),
+                path: call.path.clone(),
+                authorization: Authorization::Bearer(&token),
+                body: call.body.clone(),
+                repeat: call.repeat,
+                limit_bytes,
+            };
+            let answer = self
+                .inner
+                .transport
+                .send(&self.host, &request, deadline)
+                .await;
+            // A token can die before its time, for example when the secret is deleted or the clocks differ. A rejected call did
+            // nothing, so repeating it is safe for all calls.
+            let renewable = matches!(self.credentials, Credentials::OauthM2m { .. });
+            match answer {
+                Err(Error::TokenRejected(_)) if renewable && !renewed => {
+                    self.inner.tokens.drop_token(self, &token);
+                    renewed = true;
+                }
+                answer => return answer,
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Api {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Api")
+            .field("host", &self.host)
+            .field("account_id", &self.account_id)
+            .field("credentials", &self.credentials)
+            .finish_non_exhaustive()
+    }
+}

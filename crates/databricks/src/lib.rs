@@ -1,0 +1,28 @@
+#![doc = include_str!("../README.md")]
+
+mod accounts;
+mod api;
+mod client;
+mod credentials;
+mod error;
+mod metadata;
+mod retry;
+mod statements;
+mod token;
+mod transport;
+mod workspace;
+
+pub use accounts::{AccountClient, AccountWorkspace, AzureWorkspace};
+pub use client::{Client, Options};
+pub use credentials::Credentials;
+pub use error::{Error, Occurrence, Phase};
+pub use metadata::{HostMetadata, HostType};
+pub use statements::{
+    Column, Denied, Level, Parameter, Rows, SqlFailure, SqlFailureKind, Statement, StatementError,
+    StatementId,
+};
+pub use transport::{AddressRange, InvalidAddressRange, SetupError};
+pub use workspace::{
+    Health, InvalidWarehouseId, Me, MetastoreSummary, Warehouse, WarehouseId, WarehouseKind,
+    WarehouseState, WorkspaceClient,
+};

@@ -1,0 +1,191 @@
+//! Sends one request to one Databricks host, again when that helps, and reads a bounded answer.
+
+mod address;
+mod failure;
+mod reply;
+mod resolver;
+
+use std::net::SocketAddr;
+use std::time::SystemTime;
+
+use domain::{DatabricksHost, Secret};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
+use reqwest::{Method, RequestBuilder};
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::time::{Instant, timeout_at};
+use url::Url;
+use zeroize::Zeroizing;
+
+use crate::error::{Area, bounded};
+use crate::retry::{self, Repeat};
+use crate::{Error, Occurrence, Options, Phase};
+
+pub use address::{AddressRange, InvalidAddressRange};
+pub(crate) use reply::Reply;
+
+/// The client could not be set up.
+#[derive(Debug, thiserror::Error)]
+#[error("the HTTP client can't be set up: {0}")]
+pub struct SetupError(#[source] reqwest::Error);
+
+/// One call, ready to be sent any number of times.
+pub(crate) struct Request<'a> {
+    /// Method and path without ids, for messages.
+    pub(crate) call: &'static str,
+    pub(crate) area: Area,
+    pub(crate) method: Method,
+    /// Path and query, beginning with `/`.
+    pub(crate) path: String,
+    pub(crate) authorization: Authorization<'a>,
+    pub(crate) body: Body,
+    pub(crate) repeat: Repeat,
+    /// Largest answer that is read.
+    pub(crate) limit_bytes: usize,
+}
+
+/// What a request shows to be let in.
+#[derive(Clone, Copy)]
+pub(crate) enum Authorization<'a> {
+    None,
+    Basic(&'a str, &'a Secret),
+    Bearer(&'a SecretString),
+}
+
+/// What a request carries.
+#[derive(Clone)]
+pub(crate) enum Body {
+    None,
+    Json(Vec<u8>),
+    Form(&'static str),
+}
+
+/// The connections, and where they may lead.
+pub(crate) struct Transport {
+    http: reqwest::Client,
+    simulated: Option<SocketAddr>,
+}
+
+impl Transport {
+    /// Sets the connections up as `options` say.
+    pub(crate) fn new(options: &Options) -> Result<Self, SetupError> {
+        let builder = reqwest::Client::builder()
+            .user_agent(&options.user_agent)
+            .redirect(reqwest::redirect::Policy::none())
+            .no_proxy()
+            .referer(false)
+            .connect_timeout(options.connect_timeout)
+            .read_timeout(options.inactivity_timeout);
+        // A simulated client resolves no name and trusts no certificate: it can't reach a real host even by mistake.
+        let builder = match options.simulated {
+            Some(_) => builder
+                .dns_resolver(resolver::ResolveNothing)
+                .tls_certs_only([]),
+            None => builder
+                .https_only(true)
+                .dns_resolver(resolver::Resolver::new(
+                    options.allowed_private.clone(),
+                    options.connect_timeout,
+                )),
+        };
+        Ok(Self {
+            http: builder.build().map_err(SetupError)?,
+            simulated: options.simulated,
+        })
+    }
+
+    /// Sends a request until it is answered, can't be, or `deadline` is there.
+    pub(crate) async fn send(
+        &self,
+        host: &DatabricksHost,
+        request: &Request<'_>,
+        deadline: Instant,
+    ) -> Result<Reply, Error> {
+        let mut attempt = 1;
+        loop {
+            let error = match timeout_at(deadline, self.attempt(host, request)).await {
+                Ok(Ok(reply)) => return Ok(reply),
+                Ok(Err(error)) => error,
+                Err(_elapsed) => {
+                    return Err(Error::TimedOut {
+                        at: Box::new(request.occurrence(host, "the call as a whole took too long")),
+                        phase: Phase::Total,
+                    });
+                }
+            };
+            tracing::debug!(%host, call = request.call, attempt, %error, "a call to Databricks failed");
+            let jitter_ms = rand::random_range(retry::JITTER_MS);
+            match retry::wait(&error, request.repeat, attempt, jitter_ms) {
+                Some(wait) if Instant::now() + wait < deadline => tokio::time::sleep(wait).await,
+                _ => return Err(error),
+            }
+            attempt += 1;
+        }
+    }
+
+    async fn attempt(&self, host: &DatabricksHost, request: &Request<'_>) -> Result<Reply, Error> {
+        let built = self.build(host, request)?;
+        let response = built
+            .send()
+            .await
+            .map_err(|error| failure::from_reqwest(&error, request.occurrence(host, "")))?;
+        Reply::read(response, host, request, SystemTime::now()).await
+    }
+
+    fn build(&self, host: &DatabricksHost, request: &Request<'_>) -> Result<RequestBuilder, Error> {
+        // The authority ends at the `/` that every path begins with, so nothing in a path can name another host.
+        let base = match self.simulated {
+            Some(address) => format!("http://{address}"),
+            None => format!("https://{host}"),
+        };
+        let url = Some(&request.path)
+            .filter(|path| path.starts_with('/'))
+            .and_then(|path| Url::parse(&format!("{base}{path}")).ok())
+            .ok_or_else(|| {
+                Error::Unreadable(Box::new(request.occurrence(host, "not a path to call")))
+            })?;
+        let mut built = self
+            .http
+            .request(request.method.clone(), url)
+            .header(ACCEPT, "application/json");
+        if self.simulated.is_some() {
+            built = built.header(HOST, host.as_str());
+        }
+        built = match request.authorization {
+            Authorization::None => built,
+            Authorization::Basic(user, secret) => built.basic_auth(user, Some(secret.expose())),
+            Authorization::Bearer(token) => {
+                let value = Zeroizing::new(format!("Bearer {}", token.expose_secret()));
+                let mut value = HeaderValue::from_str(&value).map_err(|_invalid| {
+                    Error::TokenRejected(Box::new(
+                        request.occurrence(host, "the token holds characters that no token has"),
+                    ))
+                })?;
+                value.set_sensitive(true);
+                built.header(AUTHORIZATION, value)
+            }
+        };
+        Ok(match &request.body {
+            Body::None => built,
+            Body::Json(json) => built
+                .header(CONTENT_TYPE, "application/json")
+                .body(json.clone()),
+            Body::Form(form) => built
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(*form),
+        })
+    }
+}
+
+impl Request<'_> {
+    /// Describes a failure of this request that came without an answer.
+    pub(crate) fn occurrence(&self, host: &DatabricksHost, detail: &str) -> Occurrence {
+        Occurrence {
+            host: host.clone(),
+            call: self.call,
+            status: None,
+            code: None,
+            request_id: None,
+            detail: bounded(detail),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The calls of a workspace.
+
+mod me;
+mod metastore;
+mod warehouse_id;
+mod warehouses;
+
+use domain::DatabricksHost;
+
+use crate::api::{Api, Call};
+use crate::error::Area;
+use crate::{Error, Rows, Statement, StatementError, statements};
+
+pub use me::Me;
+pub use metastore::MetastoreSummary;
+pub use warehouse_id::{InvalidWarehouseId, WarehouseId};
+pub use warehouses::{Health, Warehouse, WarehouseKind, WarehouseState};
+
+/// Calls one workspace with one set of credentials. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct WorkspaceClient {
+    pub(crate) api: Api,
+}
+
+impl WorkspaceClient {
+    pub(crate) fn new(api: Api) -> Self {
+        Self { api }
+    }
+
+    /// Gives the host.
+    pub fn host(&self) -> &DatabricksHost {
+        &self.api.host
+    }
+
+    /// Gets an access token, and nothing else. A personal access token is one already: whether it is good shows with the first call.
+    pub async fn sign_in(&self) -> Result<(), Error> {
+        self.api.sign_in().await
+    }
+
+    /// Asks who the credentials belong to, and which workspace this is. Cheap, and needs no right but to be in the workspace.
+    pub async fn me(&self) -> Result<Me, Error> {
+        let path = "/api/2.0/preview/scim/v2/Me";
+        let call = Call::get("GET /api/2.0/preview/scim/v2/Me", Area::Workspace, path);
+        Me::read(&self.api.call(call).await?)
+    }
+
+    /// Asks for the metastore; [`Error::NoMetastore`] when the workspace has none.
+    ///
+    /// Databricks' command line also takes [`Error::PermissionDenied`] here as "no Unity Catalog".
+    pub async fn metastore_summary(&self) -> Result<MetastoreSummary, Error> {
+        let path = "/api/2.1/unity-catalog/metastore_summary";
+        let name = "GET /api/2.1/unity-catalog/metastore_summary";
+        let reply = self
+            .api
+            .call(Call::get(name, Area::Metastore, path))
+            .await?;
+        MetastoreSummary::read(&reply)
+    }
+
+    /// Lists the SQL warehouses that the principal may use. An empty list as a rule means "none may be used", not "none exist".
+    pub async fn warehouses(&self) -> Result<Vec<Warehouse>, Error> {
+        warehouses::list(&self.api).await
+    }
+
+    /// Asks for one SQL warehouse.
+    pub async fn warehouse(&self, id: &WarehouseId) -> Result<Warehouse, Error> {
+        warehouses::get(&self.api, id).await
+    }
+
+    /// Runs a statement to its end and gives all rows. A stopped warehouse is started by it.
+    ///
+    /// When the future is dropped, when `cancellation` is triggered and when the deadline passes, Databricks is told to cancel.
+    pub async fn execute(&self, statement: Statement) -> Result<Rows, StatementError> {
+        statements::execute(&self.api, statement).await
+    }
+}

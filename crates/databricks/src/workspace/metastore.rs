@@ -1,0 +1,73 @@
+//! The metastore of a workspace.
+
+use domain::{Cloud, Region};
+use serde::Deserialize;
+
+use crate::Error;
+use crate::transport::Reply;
+
+/// What a workspace tells about its metastore.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MetastoreSummary {
+    /// The metastore's UUID.
+    pub metastore_id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its cloud.
+    pub cloud: Option<Cloud>,
+    /// Its region, which is the region of the workspace: a metastore serves workspaces of its own region only.
+    pub region: Option<Region>,
+    /// `<cloud>:<region>:<metastore id>`.
+    pub global_metastore_id: Option<String>,
+    /// The metastore admin: a group, a person or a service principal.
+    pub owner: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Wire {
+    metastore_id: Option<String>,
+    name: Option<String>,
+    cloud: Option<String>,
+    region: Option<String>,
+    global_metastore_id: Option<String>,
+    owner: Option<String>,
+}
+
+impl MetastoreSummary {
+    pub(super) fn read(reply: &Reply) -> Result<Self, Error> {
+        let wire: Wire = reply.json()?;
+        wire.summary()
+            .ok_or_else(|| reply.unreadable("the answer names no metastore"))
+    }
+}
+
+impl Wire {
+    fn summary(self) -> Option<MetastoreSummary> {
+        Some(MetastoreSummary {
+            metastore_id: self.metastore_id?,
+            name: self.name,
+            cloud: self.cloud.as_deref().and_then(Cloud::from_slug),
+            region: self.region.as_deref().and_then(|r| Region::parse(r).ok()),
+            global_metastore_id: self.global_metastore_id,
+            owner: self.owner,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_region_is_read() {
+        let wire: Wire = serde_json::from_str(
+            r#"{"metastore_id":"22222222-3333-4444-5555-666666666666","cloud":"aws","region":"eu-west-1","created_at":1}"#,
+        )
+        .unwrap();
+        let summary = wire.summary().unwrap();
+        assert_eq!(summary.cloud, Some(Cloud::Aws));
+        assert_eq!(summary.region, Region::parse("eu-west-1").ok());
+        assert_eq!(Wire::default().summary(), None);
+    }
+}

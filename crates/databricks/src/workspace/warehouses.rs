@@ -1,0 +1,221 @@
+//! SQL warehouses.
+
+use serde::Deserialize;
+use url::form_urlencoded::byte_serialize;
+
+use super::WarehouseId;
+use crate::Error;
+use crate::api::{Api, Call};
+use crate::error::{Area, bounded};
+
+/// A SQL warehouse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warehouse {
+    /// The id.
+    pub id: WarehouseId,
+    /// The name; the id when it has none.
+    pub name: String,
+    /// The state.
+    pub state: WarehouseState,
+    /// The kind.
+    pub kind: WarehouseKind,
+    /// `2X-Small` to `5X-Large`.
+    pub size: Option<String>,
+    /// Minutes without work until it stops; 0 for never.
+    pub auto_stop_minutes: Option<u32>,
+    /// How it is, when Databricks says.
+    pub health: Option<Health>,
+}
+
+/// The state of a SQL warehouse. A statement starts a stopped one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WarehouseState {
+    /// Being started: seconds when serverless, minutes otherwise.
+    Starting,
+    /// In use.
+    Running,
+    /// Being stopped.
+    Stopping,
+    /// Stopped.
+    Stopped,
+    /// Being deleted.
+    Deleting,
+    /// Gone.
+    Deleted,
+    /// A state that this version does not know, in Databricks' word.
+    Other(String),
+}
+
+/// The kind of a SQL warehouse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WarehouseKind {
+    /// Starts in seconds, runs in Databricks' account.
+    Serverless,
+    /// Runs in the customer's account.
+    Pro,
+    /// The oldest kind.
+    Classic,
+    /// Not told.
+    Unknown,
+}
+
+/// How a SQL warehouse is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Health {
+    /// `HEALTHY`, `DEGRADED` or `FAILED`.
+    pub status: String,
+    /// What is wrong, in Databricks' words, bounded.
+    pub summary: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct List {
+    warehouses: Vec<Wire>,
+    next_page_token: Option<String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Wire {
+    id: Option<String>,
+    name: Option<String>,
+    state: Option<String>,
+    warehouse_type: Option<String>,
+    enable_serverless_compute: bool,
+    cluster_size: Option<String>,
+    auto_stop_mins: Option<u32>,
+    health: Option<WireHealth>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct WireHealth {
+    status: Option<String>,
+    summary: Option<String>,
+    details: Option<String>,
+    message: Option<String>,
+}
+
+/// More pages than any workspace has.
+const MAX_PAGES: usize = 100;
+
+pub(super) async fn list(api: &Api) -> Result<Vec<Warehouse>, Error> {
+    let mut found = Vec::new();
+    let mut page_token = String::new();
+    for _page in 0..MAX_PAGES {
+        let path = if page_token.is_empty() {
+            "/api/2.0/sql/warehouses".to_owned()
+        } else {
+            let token: String = byte_serialize(page_token.as_bytes()).collect();
+            format!("/api/2.0/sql/warehouses?page_token={token}")
+        };
+        let call = Call::get("GET /api/2.0/sql/warehouses", Area::Workspace, path);
+        let list: List = api.call(call).await?.json()?;
+        found.extend(list.warehouses.into_iter().filter_map(Wire::warehouse));
+        // An empty page may have a successor; a token that comes twice would go round in circles.
+        match list.next_page_token {
+            Some(next) if !next.is_empty() && next != page_token => page_token = next,
+            _ => break,
+        }
+    }
+    Ok(found)
+}
+
+pub(super) async fn get(api: &Api, id: &WarehouseId) -> Result<Warehouse, Error> {
+    let path = format!("/api/2.0/sql/warehouses/{id}");
+    let call = Call::get("GET /api/2.0/sql/warehouses/{id}", Area::Workspace, path);
+    let reply = api.call(call).await?;
+    let wire: Wire = reply.json()?;
+    wire.warehouse()
+        .ok_or_else(|| reply.unreadable("the answer names no warehouse"))
+}
+
+impl Wire {
+    fn warehouse(self) -> Option<Warehouse> {
+        let id = WarehouseId::parse(self.id.as_deref()?).ok()?;
+        let kind = match self.warehouse_type.as_deref() {
+            // Databricks writes serverless as PRO with a switch.
+            _ if self.enable_serverless_compute => WarehouseKind::Serverless,
+            Some("PRO") => WarehouseKind::Pro,
+            Some("CLASSIC") => WarehouseKind::Classic,
+            _ => WarehouseKind::Unknown,
+        };
+        Some(Warehouse {
+            name: self
+                .name
+                .filter(|name| !name.is_empty())
+                .unwrap_or_else(|| id.to_string()),
+            id,
+            state: self.state.unwrap_or_default().into(),
+            kind,
+            size: self.cluster_size,
+            auto_stop_minutes: self.auto_stop_mins,
+            health: self.health.and_then(WireHealth::health),
+        })
+    }
+}
+
+impl WireHealth {
+    fn health(self) -> Option<Health> {
+        Some(Health {
+            status: self.status?,
+            summary: [self.summary, self.message, self.details]
+                .into_iter()
+                .flatten()
+                .find(|text| !text.is_empty())
+                .map(|text| bounded(&text)),
+        })
+    }
+}
+
+impl From<String> for WarehouseState {
+    fn from(word: String) -> Self {
+        match word.as_str() {
+            "STARTING" => Self::Starting,
+            "RUNNING" => Self::Running,
+            "STOPPING" => Self::Stopping,
+            "STOPPED" => Self::Stopped,
+            "DELETING" => Self::Deleting,
+            "DELETED" => Self::Deleted,
+            _ => Self::Other(word),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(json: &str) -> Vec<Warehouse> {
+        let list: List = serde_json::from_str(json).unwrap();
+        list.warehouses
+            .into_iter()
+            .filter_map(Wire::warehouse)
+            .collect()
+    }
+
+    #[test]
+    fn a_warehouse_is_read() {
+        let read = read(
+            r#"{"warehouses":[{"id":"0123456789abcdef","name":"Starter","cluster_size":"X-Small","auto_stop_mins":10,
+                "state":"STOPPED","enable_serverless_compute":true,"warehouse_type":"PRO","health":{"status":"HEALTHY"},"new":{}}]}"#,
+        );
+        assert_eq!(read[0].state, WarehouseState::Stopped);
+        assert_eq!(read[0].kind, WarehouseKind::Serverless);
+        assert_eq!(read[0].health.as_ref().unwrap().status, "HEALTHY");
+    }
+
+    #[test]
+    fn an_empty_list_is_an_empty_object() {
+        assert!(read("{}").is_empty());
+    }
+
+    #[test]
+    fn missing_members_are_no_error() {
+        let read = read(r#"{"warehouses":[{"id":"a"},{"name":"no id"}]}"#);
+        assert_eq!(read.len(), 1);
+        assert_eq!(read[0].name, "a");
+        assert_eq!(read[0].kind, WarehouseKind::Unknown);
+    }
+}

@@ -1,0 +1,378 @@
+//! The client against a simulated host: tokens, refusals, repetitions, limits.
+
+#[path = "support/simulated_host.rs"]
+mod simulated_host;
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use databricks::{Client, Credentials, Error, Options, Phase};
+use domain::{AccountId, DatabricksHost, Secret};
+use simulated_host::{Answer, SECRET, SimulatedHost, credentials, token_answer, workspace_host};
+
+const ME: &str = r#"{"userName":"1d0f6a52-0000-4000-8000-00000000009c"}"#;
+
+fn account_id() -> AccountId {
+    AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap()
+}
+
+#[tokio::test]
+async fn a_token_is_fetched_once_and_used_by_all() {
+    let host = SimulatedHost::with_tokens(|_| {
+        Answer::json(ME)
+            .header("X-Databricks-Org-Id", "1234567890123456")
+            .after(Duration::from_millis(20))
+    })
+    .await;
+    let workspace = host.client().workspace(workspace_host(), credentials());
+    let (one, two, three) = tokio::join!(workspace.me(), workspace.me(), workspace.me());
+    assert_eq!(one.unwrap(), two.unwrap());
+    let me = three.unwrap();
+    assert_eq!(me.workspace_id.unwrap().as_str(), "1234567890123456");
+    assert!(me.application_id.is_some());
+
+    assert_eq!(host.count("POST /oidc/v1/token"), 1);
+    for seen in host.seen() {
+        assert_eq!(seen.host, "acme.cloud.databricks.com");
+        assert!(!seen.body.contains(SECRET) && !seen.call.contains(SECRET));
+        match seen.call.as_str() {
+            "POST /oidc/v1/token" => {
+                assert_eq!(seen.body, "grant_type=client_credentials&scope=all-apis");
+                assert!(seen.authorization.starts_with("Basic "));
+            }
+            call if call.contains("scim") => assert_eq!(seen.authorization, "Bearer eyJ-first"),
+            _ => assert_eq!(seen.authorization, ""),
+        }
+    }
+}
+
+#[tokio::test]
+async fn forgotten_credentials_need_a_new_token() {
+    let host = SimulatedHost::with_tokens(|_| Answer::json(ME)).await;
+    let client = host.client();
+    let workspace = client.workspace(workspace_host(), credentials());
+    workspace.me().await.unwrap();
+    client.forget(&credentials());
+    workspace.me().await.unwrap();
+    assert_eq!(host.count("POST /oidc/v1/token"), 2);
+}
+
+#[tokio::test]
+async fn a_rejected_token_is_renewed_once() {
+    let tokens = AtomicUsize::new(0);
+    let host = SimulatedHost::start(move |seen| {
+        if seen.call == "POST /oidc/v1/token" {
+            let number = tokens.fetch_add(1, Ordering::SeqCst);
+            return Answer::json(format!(
+                r#"{{"access_token":"t{number}","expires_in":"3600"}}"#
+            ));
+        }
+        if let Some(answer) = token_answer(seen) {
+            return answer;
+        }
+        match seen.authorization.as_str() {
+            "Bearer t0" => Answer::status(
+                403,
+                r#"{"error_code":403,"message":"Invalid access token."}"#,
+            ),
+            "Bearer t1" if seen.call.contains("scim") => Answer::json(ME),
+            _ => Answer::status(401, r#"{"error_code":401,"message":"no"}"#),
+        }
+    })
+    .await;
+    let workspace = host.client().workspace(workspace_host(), credentials());
+    workspace.me().await.unwrap();
+    assert_eq!(host.count("POST /oidc/v1/token"), 2);
+    let error = workspace.warehouses().await.unwrap_err();
+    assert!(matches!(error, Error::TokenRejected(_)), "{error:?}");
+    assert_eq!(host.count("POST /oidc/v1/token"), 3);
+}
+
+#[tokio::test]
+async fn refused_credentials_are_told_apart_and_not_spread() {
+    let host = SimulatedHost::start(|seen| match seen.call.as_str() {
+        "POST /oidc/v1/token" => Answer::status(
+            401,
+            format!(r#"{{"error":"invalid_client","error_description":"bad secret {SECRET} q8W8Q~abc"}}"#),
+        )
+        .header("x-request-id", "r-1"),
+        _ => token_answer(seen).unwrap(),
+    })
+    .await;
+    let workspace = host.client().workspace(workspace_host(), credentials());
+    let error = workspace.me().await.unwrap_err();
+    assert!(matches!(error, Error::InvalidClient(_)));
+    assert!(!format!("{error} {error:?}").contains(SECRET));
+    assert_eq!(error.occurrence().request_id.as_deref(), Some("r-1"));
+    assert_eq!(error.occurrence().code.as_deref(), Some("invalid_client"));
+    assert_eq!(host.count("POST"), 1, "credentials are not tried twice");
+
+    let Credentials::OauthM2m { application_id, .. } = credentials() else {
+        unreachable!("all tests use OAuth");
+    };
+    let secret = Secret::parse("q8W8Q~abc").unwrap();
+    let entra = Credentials::OauthM2m {
+        application_id,
+        secret,
+    };
+    let workspace = host.client().workspace(workspace_host(), entra);
+    let error = workspace.me().await.unwrap_err();
+    assert!(matches!(error, Error::EntraSecret(_)));
+    assert!(!format!("{error:?}").contains("q8W8Q~abc"));
+}
+
+#[tokio::test]
+async fn a_discovered_endpoint_is_used() {
+    let host = SimulatedHost::start(|seen| match (seen.host.as_str(), seen.call.as_str()) {
+        (_, "GET /.well-known/databricks-config") => Answer::json(
+            r#"{"oidc_endpoint":"https:\/\/acme.cloud.databricks.com\/oidc","workspace_id":"5","cloud":"AWS"}"#,
+        ),
+        (_, "GET /oidc/.well-known/oauth-authorization-server") => {
+            Answer::json(r#"{"token_endpoint":"https://oregon.cloud.databricks.com/oidc/v9/token"}"#)
+        }
+        ("oregon.cloud.databricks.com", "POST /oidc/v9/token") => {
+            Answer::json(r#"{"access_token":"eyJ-first"}"#)
+        }
+        _ => Answer::json(ME),
+    })
+    .await;
+    let client = host.client();
+    client
+        .workspace(workspace_host(), credentials())
+        .me()
+        .await
+        .unwrap();
+    let metadata = client.host_metadata(&workspace_host()).await.unwrap();
+    assert_eq!(metadata.workspace_id.unwrap().as_str(), "5");
+}
+
+#[tokio::test]
+async fn a_foreign_endpoint_gets_no_secret() {
+    for document in [
+        "GET /.well-known/databricks-config",
+        "GET /oidc/.well-known/oauth-authorization-server",
+    ] {
+        let host = SimulatedHost::start(move |seen| {
+            if seen.call == document {
+                let foreign = "https://login.evil.example/oidc";
+                return Answer::json(format!(
+                    r#"{{"oidc_endpoint":"{foreign}","token_endpoint":"{foreign}"}}"#
+                ));
+            }
+            token_answer(seen).unwrap()
+        })
+        .await;
+        let workspace = host.client().workspace(workspace_host(), credentials());
+        let error = workspace.me().await.unwrap_err();
+        assert!(
+            matches!(&error, Error::ForeignTokenEndpoint { endpoint, .. } if endpoint.contains("evil")),
+            "{error:?}"
+        );
+        assert_eq!(host.count("POST"), 0);
+    }
+}
+
+#[tokio::test]
+async fn the_account_has_its_own_endpoint_and_takes_no_personal_token() {
+    let host = SimulatedHost::start(|seen| match seen.call.as_str() {
+        "POST /oidc/accounts/11111111-2222-3333-4444-555555555555/v1/token" => {
+            Answer::json(r#"{"access_token":"eyJ-account","expires_in":3600}"#)
+        }
+        "GET /api/2.0/accounts/11111111-2222-3333-4444-555555555555/workspaces"
+            if seen.authorization == "Bearer eyJ-account" =>
+        {
+            Answer::json(r#"[{"workspace_id":1,"deployment_name":"acme-eu"},{"workspace_id":2}]"#)
+        }
+        _ => Answer::status(404, ""),
+    })
+    .await;
+    let accounts = || DatabricksHost::parse("accounts.cloud.databricks.com").unwrap();
+    let account = host
+        .client()
+        .account(accounts(), account_id(), credentials());
+    let workspaces = account.workspaces().await.unwrap();
+    assert_eq!(workspaces.len(), 2);
+    let first = workspaces[0].host.as_ref().unwrap();
+    assert_eq!(first.as_str(), "acme-eu.cloud.databricks.com");
+
+    let sent = host.seen().len();
+    let personal = Credentials::PersonalAccessToken(Secret::parse("dapi0123").unwrap());
+    let account = host.client().account(accounts(), account_id(), personal);
+    let error = account.workspaces().await.unwrap_err();
+    assert!(matches!(error, Error::PersonalTokenOnAccount(_)));
+    assert_eq!(host.seen().len(), sent);
+}
+
+#[tokio::test]
+async fn pages_and_redirects_are_no_answers() {
+    let host = SimulatedHost::with_tokens(|seen| match seen.call.as_str() {
+        call if call.contains("scim") => Answer::status(303, "")
+            .header("location", "https://acme.cloud.databricks.com/login.html"),
+        call if call.contains("metastore_summary") => Answer::status(302, "").header(
+            "location",
+            "https://acme.cloud.databricks.com/login.html?error=private-link-validation-error:42",
+        ),
+        _ => Answer::json(
+            "<!doctype html><html><head><title>Databricks - Sign in</title></head></html>",
+        )
+        .header("content-type", "text/html;charset=utf-8"),
+    })
+    .await;
+    let workspace = host.client().workspace(workspace_host(), credentials());
+    assert!(matches!(workspace.me().await, Err(Error::SignInPage(_))));
+    assert!(matches!(
+        workspace.metastore_summary().await,
+        Err(Error::PrivateLinkRequired(_))
+    ));
+    let error = workspace.warehouses().await.unwrap_err();
+    assert!(matches!(&error, Error::SignInPage(at) if at.detail == "Databricks - Sign in"));
+}
+
+#[tokio::test]
+async fn a_throttled_call_is_repeated_after_the_wait_that_was_asked_for() {
+    let calls = AtomicUsize::new(0);
+    let host = SimulatedHost::with_tokens(move |_| match calls.fetch_add(1, Ordering::SeqCst) {
+        0 => Answer::status(429, "").header("retry-after", "1"),
+        _ => Answer::json(ME),
+    })
+    .await;
+    let workspace = host.client().workspace(workspace_host(), credentials());
+    let start = std::time::Instant::now();
+    workspace.me().await.unwrap();
+    assert!(start.elapsed() >= Duration::from_secs(1));
+}
+
+#[tokio::test]
+async fn a_wait_that_does_not_fit_is_not_begun() {
+    let host =
+        SimulatedHost::with_tokens(|_| Answer::status(503, "").header("retry-after", "40")).await;
+    let workspace = host.client().workspace(workspace_host(), credentials());
+    let start = std::time::Instant::now();
+    let error = workspace.me().await.unwrap_err();
+    assert!(start.elapsed() < Duration::from_secs(5));
+    assert!(
+        matches!(error, Error::Unavailable { retry_after: Some(wait), .. } if wait.as_secs() == 40)
+    );
+}
+
+#[tokio::test]
+async fn silence_ends() {
+    let host =
+        SimulatedHost::with_tokens(|_| Answer::json(ME).after(Duration::from_secs(30))).await;
+    let options = Options {
+        inactivity_timeout: Duration::from_millis(300),
+        ..host.options()
+    };
+    let client = Client::new(options).unwrap();
+    let error = client
+        .workspace(workspace_host(), credentials())
+        .me()
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::TimedOut {
+                phase: Phase::Answer,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+
+    let client = host.client().with_total_timeout(Duration::from_millis(300));
+    let error = client
+        .workspace(workspace_host(), credentials())
+        .me()
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::TimedOut {
+                phase: Phase::Total,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn nobody_there_is_told() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let client = Client::new(Options {
+        simulated: Some(address),
+        ..Options::default()
+    })
+    .unwrap();
+    let error = client.host_metadata(&workspace_host()).await.unwrap_err();
+    assert!(matches!(error, Error::ConnectionRefused(_)), "{error:?}");
+    assert!(error.is_unreachable());
+}
+
+#[tokio::test]
+async fn large_answers_are_cut_off() {
+    let host = SimulatedHost::with_tokens(|_| {
+        Answer::json(format!("{{\"x\":\"{}\"}}", "y".repeat(2_000)))
+    })
+    .await;
+    let options = Options {
+        limit_bytes: 1_000,
+        ..host.options()
+    };
+    let workspace = Client::new(options)
+        .unwrap()
+        .workspace(workspace_host(), credentials());
+    let error = workspace.me().await.unwrap_err();
+    assert!(
+        matches!(
+            error,
+            Error::TooLarge {
+                limit_bytes: 1_000,
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+}
+
+#[tokio::test]
+async fn strange_answers_are_unreadable() {
+    let host = SimulatedHost::with_tokens(|seen| match seen.call.as_str() {
+        call if call.contains("metastore_summary") => Answer::json("{}"),
+        call if call.contains("scim") => Answer::json("{\"userName\":[1]}"),
+        _ => Answer::json("not json"),
+    })
+    .await;
+    let workspace = host.client().workspace(workspace_host(), credentials());
+    assert!(matches!(workspace.me().await, Err(Error::Unreadable(_))));
+    assert!(matches!(
+        workspace.metastore_summary().await,
+        Err(Error::Unreadable(_))
+    ));
+    assert!(matches!(
+        workspace.warehouses().await,
+        Err(Error::Unreadable(_))
+    ));
+}
+
+#[tokio::test]
+async fn pages_of_warehouses_are_followed_and_circles_left() {
+    let host = SimulatedHost::with_tokens(|seen| match seen.call.as_str() {
+        "GET /api/2.0/sql/warehouses" => Answer::json(r#"{"next_page_token":"a b"}"#),
+        "GET /api/2.0/sql/warehouses?page_token=a+b" => {
+            Answer::json(r#"{"warehouses":[{"id":"w1"}],"next_page_token":"a b"}"#)
+        }
+        "GET /api/2.0/sql/warehouses/w1" => Answer::json(r#"{"id":"w1","state":"RUNNING"}"#),
+        _ => Answer::status(404, ""),
+    })
+    .await;
+    let workspace = host.client().workspace(workspace_host(), credentials());
+    let warehouses = workspace.warehouses().await.unwrap();
+    assert_eq!(warehouses.len(), 1);
+    let warehouse = workspace.warehouse(&warehouses[0].id).await.unwrap();
+    assert_eq!(warehouse.state, databricks::WarehouseState::Running);
+}

@@ -1,0 +1,28 @@
+//! A simulated Databricks: accounts on three clouds, their workspaces, real SQL and real privileges.
+//!
+//! [`start`] opens the listeners and returns a [`Running`] whose [`Facts`] name every simulated host and the
+//! ready-made credentials. [`Running::apply`] changes the simulated world the way an administrator would.
+
+mod clock;
+mod console;
+mod control;
+mod facts;
+mod http;
+mod ids;
+mod privileges;
+mod server;
+mod simulation;
+mod sql;
+mod tables;
+mod world;
+
+pub use control::{Control, ControlError};
+pub use facts::{
+    CloudFacts, Credentials, Facts, MetastoreFacts, ServicePrincipalFacts, WarehouseFacts,
+    WorkspaceFacts,
+};
+pub use server::{Options, Running, StartError, start};
+pub use world::Cloud;
+
+/// The stack that threads of the runtime need: an unoptimised query planner recurses deeply.
+pub const THREAD_STACK_SIZE: usize = 8 * 1024 * 1024;

@@ -1,0 +1,215 @@
+//! Decisions: who may read a table, who may grant, what a principal effectively holds.
+
+use std::collections::BTreeSet;
+
+use thiserror::Error;
+
+use super::{Privilege, Securable, SecurableKind};
+use crate::tables;
+use crate::world::Metastore;
+
+/// What decides the rights of one principal in one metastore.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// Application id or e-mail address.
+    pub name: String,
+    /// The name and all groups.
+    pub names: BTreeSet<String>,
+    /// Administers this metastore.
+    pub metastore_admin: bool,
+    /// Administers the account.
+    pub account_admin: bool,
+}
+
+/// A privilege that somebody does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("User does not have {} on {} '{on}'", .privilege.sql(), .on.kind().word())]
+pub struct Missing {
+    /// The privilege.
+    pub privilege: Privilege,
+    /// Where it is missing.
+    pub on: Securable,
+}
+
+/// Whether a catalog is open to the actor without any grant.
+fn passes(store: &Metastore, actor: &Actor, catalog: &str) -> bool {
+    match store.owner(catalog) {
+        Some(owner) => actor.names.contains(owner),
+        None => actor.metastore_admin,
+    }
+}
+
+/// Whether the actor holds a privilege, directly or from above.
+fn holds(store: &Metastore, actor: &Actor, privilege: Privilege, on: &Securable) -> bool {
+    passes(store, actor, on.catalog_name())
+        || on
+            .lineage()
+            .iter()
+            .filter(|level| inherits(privilege, level, on))
+            .any(|level| store.grants.direct(&actor.names, privilege, level))
+}
+
+/// Whether a grant on `level` counts for `on`, which is that level or below it.
+///
+/// `USE SCHEMA` on the catalog `system` is accepted and counts nowhere:
+/// <https://github.com/DataDog/documentation/issues/36005>.
+fn inherits(privilege: Privilege, level: &Securable, on: &Securable) -> bool {
+    level == on
+        || privilege != Privilege::USE_SCHEMA
+        || level.kind() != SecurableKind::Catalog
+        || level.catalog_name() != tables::SYSTEM
+}
+
+/// Whether the actor may read a table; otherwise the first privilege that is missing, from the catalog down.
+pub fn may_read(store: &Metastore, actor: &Actor, table: &Securable) -> Result<(), Missing> {
+    let mut levels = table.lineage();
+    levels.reverse();
+    let needed = [
+        Privilege::USE_CATALOG,
+        Privilege::USE_SCHEMA,
+        Privilege::SELECT,
+    ];
+    for (on, privilege) in levels.into_iter().zip(needed) {
+        if !holds(store, actor, privilege, &on) {
+            return Err(Missing { privilege, on });
+        }
+    }
+    Ok(())
+}
+
+/// Whether the actor may change grants on a securable.
+///
+/// Which role Databricks asks for on schemas and tables of `system` is reported differently: either is enough here.
+pub fn may_grant(store: &Metastore, actor: &Actor, on: &Securable) -> Result<(), Missing> {
+    let by_role = actor.metastore_admin
+        || (actor.account_admin
+            && on.catalog_name() == tables::SYSTEM
+            && on.kind() != SecurableKind::Catalog);
+    if by_role || holds(store, actor, Privilege::MANAGE, on) {
+        Ok(())
+    } else {
+        Err(Missing {
+            privilege: Privilege::MANAGE,
+            on: on.clone(),
+        })
+    }
+}
+
+/// Whether a listing shows the schema to the actor.
+pub fn visible_schema(store: &Metastore, actor: &Actor, schema: &Securable) -> bool {
+    let catalog = schema.catalog();
+    if !holds(store, actor, Privilege::USE_CATALOG, &catalog) {
+        return false;
+    }
+    holds(store, actor, Privilege::USE_SCHEMA, schema)
+        || holds(store, actor, Privilege::SELECT, schema)
+        || store.grants.all().any(|(on, name, _)| {
+            on.parent().as_ref() == Some(schema) && actor.names.contains(name)
+        })
+}
+
+/// Grants that count on a securable: principal, privilege, and where it comes from when not from the securable itself.
+pub fn effective(store: &Metastore, on: &Securable) -> Vec<(String, Privilege, Option<Securable>)> {
+    let mut found = Vec::new();
+    for level in on.lineage() {
+        for (name, held) in store.grants.on(&level) {
+            for privilege in held {
+                if inherits(*privilege, &level, on) && privilege.applies_to(on.kind()) {
+                    let source = (level != *on).then(|| level.clone());
+                    found.push((name.to_owned(), *privilege, source));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::{BOTH_ADMIN, Cloud, READER, World};
+
+    fn usage() -> Securable {
+        Securable::table("system", "billing", "usage")
+    }
+
+    /// Grants `privilege on` pairs to the reader, then says what reading `system.billing.usage` misses.
+    #[track_caller]
+    fn check(granted: &[(Privilege, Securable)], want: Result<(), &str>) {
+        let mut world = World::build(1);
+        let account = world.account_mut(Cloud::Azure);
+        let reader = account.by_display_name(READER).unwrap().name.clone();
+        for (privilege, on) in granted {
+            account.metastores[0].grants.grant(&reader, *privilege, on);
+        }
+        let store = &account.metastores[0];
+        let got = may_read(store, &account.actor(&reader, Some(store)), &usage());
+        assert_eq!(
+            got.map_err(|missing| missing.to_string()),
+            want.map_err(str::to_owned)
+        );
+    }
+
+    #[test]
+    fn each_level_is_asked_for_from_the_top() {
+        let schema = usage().parent().unwrap();
+        let catalog = usage().catalog();
+        check(
+            &[],
+            Err("User does not have USE CATALOG on Catalog 'system'"),
+        );
+        check(
+            &[(Privilege::SELECT, usage())],
+            Err("User does not have USE CATALOG on Catalog 'system'"),
+        );
+        let mut granted = vec![(Privilege::USE_CATALOG, catalog.clone())];
+        check(
+            &granted,
+            Err("User does not have USE SCHEMA on Schema 'system.billing'"),
+        );
+        granted.push((Privilege::USE_SCHEMA, schema.clone()));
+        check(
+            &granted,
+            Err("User does not have SELECT on Table 'system.billing.usage'"),
+        );
+        granted.push((Privilege::SELECT, schema));
+        check(&granted, Ok(()));
+    }
+
+    #[test]
+    fn use_schema_on_the_system_catalog_has_no_effect_and_select_cascades() {
+        let catalog = usage().catalog();
+        check(
+            &[
+                (Privilege::USE_CATALOG, catalog.clone()),
+                (Privilege::USE_SCHEMA, catalog.clone()),
+                (Privilege::SELECT, catalog),
+            ],
+            Err("User does not have USE SCHEMA on Schema 'system.billing'"),
+        );
+    }
+
+    #[test]
+    fn a_metastore_admin_reads_system_and_not_the_business_catalog() {
+        let world = World::build(1);
+        let account = world.account(Cloud::Aws);
+        let store = &account.metastores[0];
+        let actor = account.actor(BOTH_ADMIN, Some(store));
+        assert_eq!(may_read(store, &actor, &usage()), Ok(()));
+        assert!(may_read(store, &actor, &Securable::table("main", "sales", "orders")).is_err());
+    }
+
+    #[test]
+    fn an_account_admin_grants_below_the_catalog_only() {
+        let world = World::build(1);
+        let account = world.account(Cloud::Aws);
+        let store = &account.metastores[0];
+        let actor = account.actor(crate::world::ACCOUNT_ADMIN_USER, Some(store));
+        assert_eq!(may_grant(store, &actor, &usage()), Ok(()));
+        let refused = may_grant(store, &actor, &usage().catalog()).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "User does not have MANAGE on Catalog 'system'"
+        );
+    }
+}

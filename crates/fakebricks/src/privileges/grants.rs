@@ -1,0 +1,74 @@
+//! The grants of one metastore.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Privilege, Securable};
+
+/// Who holds what on which securable, by the name that SQL knows the principal by.
+#[derive(Debug, Clone, Default)]
+pub struct Grants {
+    by_securable: BTreeMap<Securable, BTreeMap<String, BTreeSet<Privilege>>>,
+}
+
+impl Grants {
+    /// Adds a grant; repeating one changes nothing.
+    pub fn grant(&mut self, principal: &str, privilege: Privilege, on: &Securable) {
+        self.by_securable
+            .entry(on.clone())
+            .or_default()
+            .entry(principal.to_owned())
+            .or_default()
+            .insert(privilege);
+    }
+
+    /// Takes a grant back; one that is not there changes nothing.
+    pub fn revoke(&mut self, principal: &str, privilege: Privilege, on: &Securable) {
+        let Some(principals) = self.by_securable.get_mut(on) else {
+            return;
+        };
+        if let Some(held) = principals.get_mut(principal) {
+            if privilege == Privilege::ALL {
+                // Taking all privileges back takes the single ones along, MANAGE excepted.
+                held.retain(|one| *one == Privilege::MANAGE);
+            } else {
+                held.remove(&privilege);
+            }
+        }
+        principals.retain(|_, held| !held.is_empty());
+        self.by_securable
+            .retain(|_, principals| !principals.is_empty());
+    }
+
+    /// Whether one of the principals holds the privilege directly on the securable.
+    pub fn direct(&self, names: &BTreeSet<String>, privilege: Privilege, on: &Securable) -> bool {
+        let Some(principals) = self.by_securable.get(on) else {
+            return false;
+        };
+        names
+            .iter()
+            .filter_map(|name| principals.get(name))
+            .any(|held| {
+                held.contains(&privilege)
+                    || (privilege != Privilege::MANAGE && held.contains(&Privilege::ALL))
+            })
+    }
+
+    /// Direct grants on one securable.
+    pub fn on(&self, on: &Securable) -> impl Iterator<Item = (&str, &BTreeSet<Privilege>)> {
+        self.by_securable
+            .get(on)
+            .into_iter()
+            .flatten()
+            .map(|(name, held)| (name.as_str(), held))
+    }
+
+    /// Every grant.
+    pub fn all(&self) -> impl Iterator<Item = (&Securable, &str, Privilege)> {
+        self.by_securable.iter().flat_map(|(on, principals)| {
+            principals.iter().flat_map(move |(name, held)| {
+                held.iter()
+                    .map(move |privilege| (on, name.as_str(), *privilege))
+            })
+        })
+    }
+}

@@ -1,0 +1,114 @@
+//! The result of a statement, already printed as the REST API does.
+
+use datafusion::arrow::datatypes::DataType;
+
+/// Columns and rows; a statement that changes something has neither.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answer {
+    /// The columns.
+    pub columns: Vec<AnswerColumn>,
+    /// Cells as text.
+    pub rows: Vec<Vec<Option<String>>>,
+    /// Whether a limit of the request cut rows off.
+    pub truncated: bool,
+}
+
+/// One column of a result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnswerColumn {
+    /// Its name.
+    pub name: String,
+    /// The exact type, as in DDL.
+    pub type_text: String,
+    /// The kind of type.
+    pub type_name: &'static str,
+    /// Digits of a decimal, and those after the point.
+    pub decimal: Option<(u8, i8)>,
+}
+
+impl AnswerColumn {
+    /// A column of this type.
+    pub fn new(name: &str, data_type: &DataType) -> Self {
+        Self {
+            name: name.to_owned(),
+            type_text: type_text(data_type),
+            type_name: type_name(data_type),
+            decimal: match data_type {
+                DataType::Decimal128(precision, scale) => Some((*precision, *scale)),
+                _ => None,
+            },
+        }
+    }
+}
+
+impl Answer {
+    /// A table of texts.
+    pub fn texts(columns: &[&str], rows: Vec<Vec<String>>) -> Self {
+        Self {
+            columns: columns
+                .iter()
+                .map(|name| AnswerColumn::new(name, &DataType::Utf8))
+                .collect(),
+            rows: rows
+                .into_iter()
+                .map(|row| row.into_iter().map(Some).collect())
+                .collect(),
+            truncated: false,
+        }
+    }
+}
+
+/// The type as DDL writes it.
+pub fn type_text(data_type: &DataType) -> String {
+    match data_type {
+        DataType::Null => "VOID".to_owned(),
+        DataType::Int8 => "TINYINT".to_owned(),
+        DataType::Int16 => "SMALLINT".to_owned(),
+        DataType::Int64 | DataType::UInt64 | DataType::UInt32 => "BIGINT".to_owned(),
+        DataType::Decimal128(precision, scale) => format!("DECIMAL({precision},{scale})"),
+        DataType::List(item) | DataType::LargeList(item) => {
+            format!("ARRAY<{}>", type_text(item.data_type()))
+        }
+        DataType::Map(entries, _) => match entries.data_type() {
+            DataType::Struct(pair) if pair.len() == 2 => format!(
+                "MAP<{}, {}>",
+                type_text(pair[0].data_type()),
+                type_text(pair[1].data_type())
+            ),
+            _ => "MAP<STRING, STRING>".to_owned(),
+        },
+        DataType::Struct(members) => {
+            let members: Vec<String> = members
+                .iter()
+                .map(|member| format!("{}: {}", member.name(), type_text(member.data_type())))
+                .collect();
+            format!("STRUCT<{}>", members.join(", "))
+        }
+        DataType::Dictionary(_, value) => type_text(value),
+        other => type_name(other).to_owned(),
+    }
+}
+
+/// The kind of type as the manifest names it.
+pub fn type_name(data_type: &DataType) -> &'static str {
+    match data_type {
+        DataType::Null => "NULL",
+        DataType::Boolean => "BOOLEAN",
+        DataType::Int8 => "BYTE",
+        DataType::Int16 => "SHORT",
+        DataType::Int32 | DataType::UInt8 | DataType::UInt16 => "INT",
+        DataType::Int64 | DataType::UInt64 | DataType::UInt32 => "LONG",
+        DataType::Float16 | DataType::Float32 => "FLOAT",
+        DataType::Float64 => "DOUBLE",
+        DataType::Decimal128(..) => "DECIMAL",
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => "BINARY",
+        DataType::Date32 | DataType::Date64 => "DATE",
+        DataType::Timestamp(..) => "TIMESTAMP",
+        DataType::Interval(_) | DataType::Duration(_) => "INTERVAL",
+        DataType::List(_) | DataType::LargeList(_) => "ARRAY",
+        DataType::Map(..) => "MAP",
+        DataType::Struct(_) => "STRUCT",
+        DataType::Dictionary(_, value) => type_name(value),
+        _ => "STRING",
+    }
+}

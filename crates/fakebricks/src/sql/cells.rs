@@ -1,0 +1,109 @@
+//! Cells as `JSON_ARRAY` results print them: text or nothing, nested values as JSON text.
+
+use datafusion::arrow::array::{
+    Array, AsArray as _, BinaryArray, Decimal128Array, MapArray, StructArray,
+};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Date32Type, Int64Type, TimeUnit};
+use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
+use datafusion::error::Result;
+use serde_json::{Map, Value};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::clock;
+
+/// All cells of a column.
+pub fn column(array: &dyn Array) -> Result<Vec<Option<String>>> {
+    let array = normalised(array)?;
+    (0..array.len())
+        .map(|index| {
+            if array.is_null(index) {
+                return Ok(None);
+            }
+            Ok(Some(match value(array.as_ref(), index)? {
+                Value::String(text) => text,
+                other => other.to_string(),
+            }))
+        })
+        .collect()
+}
+
+/// Timestamps become microseconds, so that one arm prints them.
+fn normalised(array: &dyn Array) -> Result<datafusion::arrow::array::ArrayRef> {
+    let target = match array.data_type() {
+        DataType::Timestamp(_, zone) => DataType::Timestamp(TimeUnit::Microsecond, zone.clone()),
+        DataType::Utf8View | DataType::LargeUtf8 => DataType::Utf8,
+        DataType::Dictionary(_, value) => value.as_ref().clone(),
+        other => other.clone(),
+    };
+    Ok(cast(array, &target)?)
+}
+
+fn value(array: &dyn Array, index: usize) -> Result<Value> {
+    if array.is_null(index) {
+        return Ok(Value::Null);
+    }
+    Ok(match array.data_type() {
+        DataType::Boolean => Value::String(array.as_boolean().value(index).to_string()),
+        DataType::Utf8 => Value::from(array.as_string::<i32>().value(index)),
+        DataType::Timestamp(TimeUnit::Microsecond, _) => {
+            let whole = cast(array, &DataType::Int64)?;
+            let micros = whole.as_primitive::<Int64Type>().value(index);
+            Value::from(clock::iso_micros(micros))
+        }
+        DataType::Timestamp(..) => {
+            let normal = normalised(array)?;
+            value(normal.as_ref(), index)?
+        }
+        DataType::Date32 => {
+            let days = i64::from(array.as_primitive::<Date32Type>().value(index));
+            Value::from(clock::day(days * 86_400_000_000))
+        }
+        DataType::Decimal128(..) => {
+            let decimals: &Decimal128Array = array.as_primitive();
+            Value::from(decimals.value_as_string(index))
+        }
+        DataType::Binary => {
+            let bytes: &BinaryArray = array.as_binary();
+            Value::from(STANDARD.encode(bytes.value(index)))
+        }
+        DataType::List(_) => {
+            let items = array.as_list::<i32>().value(index);
+            let items: Result<Vec<Value>> = (0..items.len())
+                .map(|item| value(items.as_ref(), item))
+                .collect();
+            Value::Array(items?)
+        }
+        DataType::Struct(_) => members(array.as_struct(), index)?,
+        DataType::Map(..) => entries(array.as_map(), index)?,
+        _ => {
+            let options = FormatOptions::default();
+            let formatter = ArrayFormatter::try_new(array, &options)?;
+            Value::from(formatter.value(index).to_string())
+        }
+    })
+}
+
+fn members(array: &StructArray, index: usize) -> Result<Value> {
+    let mut object = Map::new();
+    for (name, column) in array.column_names().into_iter().zip(array.columns()) {
+        object.insert(name.to_owned(), value(column.as_ref(), index)?);
+    }
+    Ok(Value::Object(object))
+}
+
+fn entries(array: &MapArray, index: usize) -> Result<Value> {
+    let pairs = array.value(index);
+    let (keys, values) = (pairs.column(0), pairs.column(1));
+    let mut object = Map::new();
+    for entry in 0..pairs.len() {
+        let key = match value(keys.as_ref(), entry)? {
+            Value::String(text) => text,
+            other => other.to_string(),
+        };
+        object.insert(key, value(values.as_ref(), entry)?);
+    }
+    Ok(Value::Object(object))
+}

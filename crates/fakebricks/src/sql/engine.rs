@@ -1,0 +1,173 @@
+//! The query engine of one metastore: its catalogs, with tables filled when they are first read.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use datafusion::arrow::array::{ArrayRef, StringArray};
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::catalog::{CatalogProvider, SchemaProvider, TableProvider};
+use datafusion::datasource::MemTable;
+use datafusion::error::Result;
+use datafusion::prelude::{SessionConfig, SessionContext};
+
+use super::functions;
+use crate::clock;
+use crate::tables::{self, RowContext};
+
+/// How long the rows of a table are kept before newer ones are added.
+const KEPT: Duration = Duration::from_secs(300);
+
+/// The query engine of one metastore.
+pub struct Engine {
+    clear: SessionContext,
+    masked: SessionContext,
+}
+
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Engine")
+    }
+}
+
+impl Engine {
+    /// An engine with the catalogs of a metastore, or with none.
+    pub fn new(rows: Option<RowContext>) -> Self {
+        let store = rows.map(|rows| Arc::new(Store::new(rows)));
+        Self {
+            clear: session(store.as_ref(), false),
+            masked: session(store.as_ref(), true),
+        }
+    }
+
+    /// The session to run in; query texts are hidden in the masked one.
+    pub fn session(&self, masked: bool) -> &SessionContext {
+        if masked { &self.masked } else { &self.clear }
+    }
+}
+
+fn session(store: Option<&Arc<Store>>, masked: bool) -> SessionContext {
+    let config = SessionConfig::new()
+        .with_create_default_catalog_and_schema(false)
+        .with_default_catalog_and_schema(tables::BUSINESS_CATALOG, "default")
+        .with_information_schema(false)
+        .with_target_partitions(1);
+    let session = SessionContext::new_with_config(config);
+    for function in functions::all() {
+        session.register_udf(function);
+    }
+    if let Some(store) = store {
+        for name in [tables::SYSTEM, tables::BUSINESS_CATALOG] {
+            let catalog = Catalog {
+                name,
+                store: Arc::clone(store),
+                masked,
+            };
+            session.register_catalog(name, Arc::new(catalog));
+        }
+    }
+    session
+}
+
+/// Rows that were made, by table.
+#[derive(Debug)]
+struct Store {
+    rows: RowContext,
+    made: Mutex<HashMap<(&'static str, String, String), (Instant, RecordBatch)>>,
+}
+
+impl Store {
+    fn new(rows: RowContext) -> Self {
+        Self {
+            rows,
+            made: Mutex::default(),
+        }
+    }
+
+    fn batch(&self, table: &tables::Table) -> Result<RecordBatch> {
+        let key = (table.catalog, table.schema.clone(), table.name.clone());
+        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((at, batch)) = made.get(&key)
+            && at.elapsed() < KEPT
+        {
+            return Ok(batch.clone());
+        }
+        let batch = tables::batch(table, &self.rows, clock::now())?;
+        made.insert(key, (Instant::now(), batch.clone()));
+        Ok(batch)
+    }
+}
+
+#[derive(Debug)]
+struct Catalog {
+    name: &'static str,
+    store: Arc<Store>,
+    masked: bool,
+}
+
+impl CatalogProvider for Catalog {
+    fn schema_names(&self) -> Vec<String> {
+        tables::all()
+            .iter()
+            .filter(|table| table.catalog == self.name)
+            .map(|table| table.schema.clone())
+            .collect()
+    }
+
+    fn schema(&self, name: &str) -> Option<Arc<dyn SchemaProvider>> {
+        tables::in_schema(self.name, name).next()?;
+        Some(Arc::new(SchemaTables {
+            catalog: self.name,
+            name: name.to_owned(),
+            store: Arc::clone(&self.store),
+            masked: self.masked,
+        }))
+    }
+}
+
+#[derive(Debug)]
+struct SchemaTables {
+    catalog: &'static str,
+    name: String,
+    store: Arc<Store>,
+    masked: bool,
+}
+
+#[async_trait]
+impl SchemaProvider for SchemaTables {
+    fn table_names(&self) -> Vec<String> {
+        tables::in_schema(self.catalog, &self.name)
+            .map(|table| table.name.clone())
+            .collect()
+    }
+
+    async fn table(&self, name: &str) -> Result<Option<Arc<dyn TableProvider>>> {
+        let Some(table) = tables::find(self.catalog, &self.name, name) else {
+            return Ok(None);
+        };
+        let mut batch = self.store.batch(table)?;
+        if self.masked {
+            batch = masked(&batch)?;
+        }
+        let provider = MemTable::try_new(batch.schema(), vec![vec![batch]])?;
+        Ok(Some(Arc::new(provider)))
+    }
+
+    fn table_exist(&self, name: &str) -> bool {
+        tables::find(self.catalog, &self.name, name).is_some()
+    }
+}
+
+/// The same rows with query texts replaced.
+///
+/// Real workspaces do so for everybody but account admins and members of `databricks_pii_access`.
+fn masked(batch: &RecordBatch) -> Result<RecordBatch> {
+    let Ok(index) = batch.schema().index_of("statement_text") else {
+        return Ok(batch.clone());
+    };
+    let mut columns: Vec<ArrayRef> = batch.columns().to_vec();
+    let hidden = vec!["<REDACTED>"; batch.num_rows()];
+    columns[index] = Arc::new(StringArray::from(hidden));
+    Ok(RecordBatch::try_new(batch.schema(), columns)?)
+}

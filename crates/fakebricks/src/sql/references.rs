@@ -1,0 +1,100 @@
+//! Which tables a statement reads, and whether the session may read them.
+
+use datafusion::common::TableReference;
+use datafusion::common::tree_node::{TreeNode as _, TreeNodeRecursion};
+use datafusion::logical_expr::LogicalPlan;
+
+use super::grant_run::exists;
+use super::{Session, SqlError};
+use crate::privileges::{self, Actor, Privilege, Securable};
+use crate::simulation::Simulation;
+use crate::world::Metastore;
+
+/// Checks every table, from the catalog down; privileges hide what is below the missing one.
+pub fn check(
+    simulation: &Simulation,
+    session: &Session,
+    references: &[TableReference],
+) -> Result<Vec<Securable>, SqlError> {
+    if references.is_empty() {
+        return Ok(Vec::new());
+    }
+    let world = simulation.world();
+    let account = world.account(session.identity.cloud);
+    let store = session
+        .metastore
+        .as_deref()
+        .and_then(|id| account.metastore(id))
+        .ok_or_else(SqlError::no_unity_catalog)?;
+    let actor = account.actor(&session.identity.name, Some(store));
+    references
+        .iter()
+        .map(|reference| {
+            let table = securable(session, reference);
+            readable(store, &actor, &table)?;
+            Ok(table)
+        })
+        .collect()
+}
+
+/// Whether one table is there and may be read, in the order in which Databricks answers.
+pub fn readable(store: &Metastore, actor: &Actor, table: &Securable) -> Result<(), SqlError> {
+    let missing = privileges::may_read(store, actor, table).err();
+    let lacks_catalog = missing
+        .as_ref()
+        .is_some_and(|missing| missing.privilege == Privilege::USE_CATALOG);
+    if !store.has_catalog(table.catalog_name()) {
+        return Err(SqlError::not_found(&table.catalog()));
+    }
+    if lacks_catalog {
+        return Err(missing
+            .as_ref()
+            .map_or_else(SqlError::no_unity_catalog, SqlError::missing));
+    }
+    let schema = table.parent().unwrap_or_else(|| table.clone());
+    exists(store, &schema)?;
+    match &missing {
+        Some(missing) if missing.privilege == Privilege::USE_SCHEMA => {
+            Err(SqlError::missing(missing))
+        }
+        _ => {
+            exists(store, table)?;
+            missing.as_ref().map_or(Ok(()), |missing| {
+                Err(SqlError::missing(missing))
+            })
+        }
+    }
+}
+
+/// The table that a reference means, with the session's catalog and schema in front of a short name.
+pub fn securable(session: &Session, reference: &TableReference) -> Securable {
+    Securable::table(
+        reference.catalog().unwrap_or(&session.catalog),
+        reference.schema().unwrap_or(&session.schema),
+        reference.table(),
+    )
+}
+
+/// Refuses a plan that reads a table which was not checked.
+pub fn only_checked(plan: &LogicalPlan, checked: &[Securable]) -> Result<(), SqlError> {
+    let mut unchecked = None;
+    plan.apply_with_subqueries(|node| {
+        if let LogicalPlan::TableScan(scan) = node {
+            let name = &scan.table_name;
+            let known = checked.iter().any(|table| {
+                table.table_name() == Some(name.table())
+                    && name.schema().is_none_or(|one| table.schema_name() == Some(one))
+                    && name.catalog().is_none_or(|one| table.catalog_name() == one)
+            });
+            if !known {
+                unchecked = Some(name.to_string());
+                return Ok(TreeNodeRecursion::Stop);
+            }
+        }
+        Ok(TreeNodeRecursion::Continue)
+    })?;
+    match unchecked {
+        Some(name) => Err(SqlError::unsupported(&format!("this way of reading {name}"))),
+        None => Ok(()),
+    }
+}

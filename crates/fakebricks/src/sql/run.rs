@@ -1,0 +1,241 @@
+//! Runs one statement for one principal.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use datafusion::execution::context::SQLOptions;
+use datafusion::execution::session_state::SessionState;
+use datafusion::prelude::DataFrame;
+use datafusion::sql::parser::Statement as EngineStatement;
+use datafusion::sql::sqlparser::ast::{DataType, Query, Statement};
+use datafusion::sql::sqlparser::dialect::DatabricksDialect;
+use datafusion::sql::sqlparser::parser::Parser;
+use futures::StreamExt as _;
+use serde::Deserialize;
+
+use super::{
+    Answer, AnswerColumn, Engine, SqlError, cells, grant_parser, grant_run, prepare, references,
+    show,
+};
+use crate::simulation::Simulation;
+use crate::world::{Identity, PII_READERS};
+
+/// Inline results larger than this fail: <https://docs.databricks.com/api/workspace/statementexecution>.
+const INLINE_BYTES: usize = 25 * 1024 * 1024;
+/// Nobody means to run a query for longer against made-up rows.
+const LONGEST: Duration = Duration::from_secs(60);
+
+/// Who runs a statement, and where.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The principal.
+    pub identity: Identity,
+    /// The workspace's metastore, when it has one.
+    pub metastore: Option<String>,
+    /// The catalog of names without one.
+    pub catalog: String,
+    /// The schema of names without one.
+    pub schema: String,
+}
+
+/// A named parameter of a request.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Parameter {
+    /// The name after the colon.
+    pub name: String,
+    /// The value as text; absent for NULL.
+    pub value: Option<String>,
+    /// The type to cast to; `STRING` when absent.
+    #[serde(rename = "type")]
+    pub type_text: Option<String>,
+}
+
+/// How much of a result is wanted.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Limits {
+    /// Most rows.
+    pub rows: Option<usize>,
+}
+
+impl Parameter {
+    /// The type to cast to.
+    pub fn data_type(&self) -> Result<DataType, SqlError> {
+        let text = self.type_text.as_deref().unwrap_or("STRING");
+        Parser::new(&DatabricksDialect {})
+            .try_with_sql(text)
+            .and_then(|mut parser| parser.parse_data_type())
+            .map_err(|error| SqlError::from_parser(&error, text))
+    }
+}
+
+/// Runs one statement.
+pub async fn run(
+    simulation: &Simulation,
+    session: &Session,
+    text: &str,
+    parameters: &[Parameter],
+    limits: Limits,
+) -> Result<Answer, SqlError> {
+    if let Some(statement) = grant_parser::parse(text) {
+        return grant_run::run(simulation, session, &statement?);
+    }
+    match parsed(text)? {
+        Statement::Query(mut query) => {
+            select(simulation, session, &mut query, parameters, limits).await
+        }
+        Statement::ShowSchemas { show_options, .. }
+        | Statement::ShowDatabases { show_options, .. } => {
+            show::schemas(simulation, session, &show_options)
+        }
+        Statement::ShowCatalogs { .. } => show::catalogs(simulation, session),
+        Statement::ShowTables { show_options, .. } => {
+            show::tables(simulation, session, &show_options)
+        }
+        Statement::ExplainTable { table_name, .. } => {
+            show::columns(simulation, session, &table_name)
+        }
+        other => {
+            let words: Vec<String> = other
+                .to_string()
+                .split_whitespace()
+                .take(2)
+                .map(str::to_owned)
+                .collect();
+            Err(SqlError::unsupported(&format!(
+                "statements like {}",
+                words.join(" ")
+            )))
+        }
+    }
+}
+
+fn parsed(text: &str) -> Result<Statement, SqlError> {
+    let mut statements = Parser::parse_sql(&DatabricksDialect {}, text)
+        .map_err(|error| SqlError::from_parser(&error, text))?;
+    match statements.len() {
+        0 => Err(SqlError::new(
+            "PARSE_EMPTY_STATEMENT",
+            "42617",
+            "Syntax error, unexpected empty statement.",
+        )),
+        1 => Ok(statements.remove(0)),
+        _ => {
+            let position = text.find(';').unwrap_or_default();
+            Err(SqlError::syntax("';': extra input", position, text))
+        }
+    }
+}
+
+async fn select(
+    simulation: &Simulation,
+    session: &Session,
+    query: &mut Query,
+    parameters: &[Parameter],
+    limits: Limits,
+) -> Result<Answer, SqlError> {
+    let (engine, facts, masked) = surroundings(simulation, session);
+    prepare::query(query, &facts, parameters)?;
+    let context = engine.session(masked);
+    let state = context.state();
+    let statement = EngineStatement::Statement(Box::new(Statement::Query(Box::new(query.clone()))));
+    let found = state.resolve_table_references(&statement)?;
+    let checked = references::check(simulation, session, &found)?;
+    let plan = plan(&state, statement).await?;
+    references::only_checked(&plan, &checked)?;
+    let frame = context.execute_logical_plan(plan).await?;
+    tokio::time::timeout(LONGEST, collect(frame, limits))
+        .await
+        .map_err(|_| SqlError::unsupported("queries that take longer than a minute"))?
+}
+
+async fn plan(
+    state: &SessionState,
+    statement: EngineStatement,
+) -> Result<datafusion::logical_expr::LogicalPlan, SqlError> {
+    let plan = state.statement_to_plan(statement).await?;
+    let reading_only = SQLOptions::new()
+        .with_allow_ddl(false)
+        .with_allow_dml(false)
+        .with_allow_statements(false);
+    reading_only.verify_plan(&plan)?;
+    Ok(plan)
+}
+
+/// The engine to use, what session functions answer, and whether query texts are hidden.
+fn surroundings(
+    simulation: &Simulation,
+    session: &Session,
+) -> (Arc<Engine>, prepare::Facts, bool) {
+    let world = simulation.world();
+    let account = world.account(session.identity.cloud);
+    let store = session
+        .metastore
+        .as_deref()
+        .and_then(|id| account.metastore(id));
+    let actor = account.actor(&session.identity.name, store);
+    let engine = match store {
+        Some(store) => simulation.engine(account, store, world.seed),
+        None => simulation.bare_engine(),
+    };
+    let masked = !actor.account_admin && !actor.names.contains(PII_READERS);
+    let facts = prepare::Facts {
+        user: session.identity.name.clone(),
+        metastore: store.map(crate::world::Metastore::global_id),
+        catalog: session.catalog.clone(),
+        schema: session.schema.clone(),
+        groups: actor.names.into_iter().collect(),
+    };
+    (engine, facts, masked)
+}
+
+async fn collect(frame: DataFrame, limits: Limits) -> Result<Answer, SqlError> {
+    let columns: Vec<AnswerColumn> = frame
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| AnswerColumn::new(field.name(), field.data_type()))
+        .collect();
+    let mut answer = Answer {
+        columns,
+        ..Answer::default()
+    };
+    let mut bytes = 0;
+    let mut stream = frame.execute_stream().await?;
+    while let Some(batch) = stream.next().await {
+        let batch = batch?;
+        let printed: Result<Vec<_>, _> = batch
+            .columns()
+            .iter()
+            .map(|column| cells::column(column.as_ref()))
+            .collect();
+        let mut columns: Vec<_> = printed?.into_iter().map(Vec::into_iter).collect();
+        for _ in 0..batch.num_rows() {
+            let row: Vec<Option<String>> = columns
+                .iter_mut()
+                .map(|column| column.next().flatten())
+                .collect();
+            bytes += row.iter().flatten().map(String::len).sum::<usize>();
+            answer.rows.push(row);
+        }
+        if limits.rows.is_some_and(|most| answer.rows.len() > most) {
+            answer.truncated = true;
+            answer.rows.truncate(limits.rows.unwrap_or_default());
+            break;
+        }
+        if bytes > INLINE_BYTES {
+            return Err(too_large());
+        }
+    }
+    Ok(answer)
+}
+
+fn too_large() -> SqlError {
+    SqlError {
+        message: format!(
+            "Inline byte limit exceeded. Statements executed with disposition=INLINE can have a \
+             result size of at most {INLINE_BYTES} bytes. Please execute the statement with \
+             disposition=EXTERNAL_LINKS if you want to download the full result."
+        ),
+        sql_state: "54000",
+    }
+}

@@ -1,0 +1,194 @@
+//! `SHOW` and `DESCRIBE`.
+
+use datafusion::sql::sqlparser::ast::{
+    ObjectName, ShowStatementFilter, ShowStatementFilterPosition, ShowStatementOptions,
+};
+
+use super::grant_run::exists;
+use super::{Answer, Session, SqlError, references, type_text};
+use crate::privileges::{self, Actor, Privilege, Securable, SecurableKind};
+use crate::simulation::Simulation;
+use crate::tables;
+use crate::world::Metastore;
+
+/// Schemas that everybody sees, as a fresh principal does in real workspaces.
+const ALWAYS_VISIBLE: [&str; 2] = ["ai", "information_schema"];
+
+/// `SHOW CATALOGS`.
+pub fn catalogs(simulation: &Simulation, session: &Session) -> Result<Answer, SqlError> {
+    with_store(simulation, session, |_, _| {
+        let rows = [tables::BUSINESS_CATALOG, tables::SYSTEM]
+            .iter()
+            .map(|name| vec![(*name).to_owned()])
+            .collect();
+        Ok(Answer::texts(&["catalog"], rows))
+    })
+}
+
+/// `SHOW SCHEMAS [IN catalog]`.
+pub fn schemas(
+    simulation: &Simulation,
+    session: &Session,
+    options: &ShowStatementOptions,
+) -> Result<Answer, SqlError> {
+    let name = place(options);
+    let catalog = name.first().unwrap_or(&session.catalog);
+    with_store(simulation, session, |store, actor| {
+        let securable = of(SecurableKind::Catalog, &[catalog])?;
+        exists(store, &securable)?;
+        let names: Vec<&str> = if catalog == tables::SYSTEM {
+            store.schemas.keys().map(String::as_str).collect()
+        } else {
+            vec![tables::BUSINESS_SCHEMA]
+        };
+        let mut rows = Vec::new();
+        for name in names {
+            if !store.has_schema(catalog, name) || !matches(options, name) {
+                continue;
+            }
+            let schema = of(SecurableKind::Schema, &[catalog, name])?;
+            if ALWAYS_VISIBLE.contains(&name) || privileges::visible_schema(store, actor, &schema) {
+                rows.push(vec![name.to_owned()]);
+            }
+        }
+        Ok(Answer::texts(&["databaseName"], rows))
+    })
+}
+
+/// `SHOW TABLES [IN schema]`; the right to use the schema reveals all names in it.
+pub fn tables(
+    simulation: &Simulation,
+    session: &Session,
+    options: &ShowStatementOptions,
+) -> Result<Answer, SqlError> {
+    let name = place(options);
+    let (catalog, schema) = match name.as_slice() {
+        [catalog, schema] => (catalog.as_str(), schema.as_str()),
+        [schema] => (session.catalog.as_str(), schema.as_str()),
+        _ => (session.catalog.as_str(), session.schema.as_str()),
+    };
+    with_store(simulation, session, |store, actor| {
+        let probe = Securable::table(catalog, schema, "");
+        match privileges::may_read(store, actor, &probe) {
+            Err(missing) if missing.privilege != Privilege::SELECT => {
+                exists(store, &missing.on)?;
+                return Err(SqlError::missing(&missing));
+            }
+            _ => {}
+        }
+        exists(store, &of(SecurableKind::Schema, &[catalog, schema])?)?;
+        let rows = tables::in_schema(catalog, schema)
+            .filter(|table| matches(options, &table.name))
+            .map(|table| {
+                vec![
+                    schema.to_owned(),
+                    table.name.clone(),
+                    false.to_string(),
+                ]
+            })
+            .collect();
+        Ok(Answer::texts(
+            &["database", "tableName", "isTemporary"],
+            rows,
+        ))
+    })
+}
+
+/// `DESCRIBE [TABLE] name`.
+pub fn columns(
+    simulation: &Simulation,
+    session: &Session,
+    name: &ObjectName,
+) -> Result<Answer, SqlError> {
+    let parts = lower(name);
+    let (catalog, schema, table) = match parts.as_slice() {
+        [catalog, schema, table] => (catalog.as_str(), schema.as_str(), table),
+        [schema, table] => (session.catalog.as_str(), schema.as_str(), table),
+        [table] => (session.catalog.as_str(), session.schema.as_str(), table),
+        _ => return Err(SqlError::unsupported("names of this form")),
+    };
+    with_store(simulation, session, |store, actor| {
+        let securable = Securable::table(catalog, schema, table);
+        references::readable(store, actor, &securable)?;
+        let found = tables::find(catalog, schema, table)
+            .ok_or_else(|| SqlError::not_found(&securable))?;
+        let rows = found
+            .arrow_schema()
+            .fields()
+            .iter()
+            .map(|field| {
+                let text = type_text(field.data_type()).to_lowercase();
+                vec![Some(field.name().clone()), Some(text), None]
+            })
+            .collect();
+        let mut answer = Answer::texts(&["col_name", "data_type", "comment"], Vec::new());
+        answer.rows = rows;
+        Ok(answer)
+    })
+}
+
+fn with_store<T>(
+    simulation: &Simulation,
+    session: &Session,
+    work: impl FnOnce(&Metastore, &Actor) -> Result<T, SqlError>,
+) -> Result<T, SqlError> {
+    let world = simulation.world();
+    let account = world.account(session.identity.cloud);
+    let store = session
+        .metastore
+        .as_deref()
+        .and_then(|id| account.metastore(id))
+        .ok_or_else(SqlError::no_unity_catalog)?;
+    work(store, &account.actor(&session.identity.name, Some(store)))
+}
+
+fn of(kind: SecurableKind, parts: &[&str]) -> Result<Securable, SqlError> {
+    let parts: Vec<String> = parts.iter().map(|part| (*part).to_owned()).collect();
+    Securable::new(kind, &parts).ok_or_else(|| SqlError::unsupported("names of this form"))
+}
+
+/// The parts of the name after `IN` or `FROM`.
+fn place(options: &ShowStatementOptions) -> Vec<String> {
+    options
+        .show_in
+        .as_ref()
+        .and_then(|place| place.parent_name.as_ref())
+        .map(lower)
+        .unwrap_or_default()
+}
+
+fn lower(name: &ObjectName) -> Vec<String> {
+    name.0
+        .iter()
+        .filter_map(|part| part.as_ident())
+        .map(|ident| ident.value.to_lowercase())
+        .collect()
+}
+
+/// Whether a name fits `LIKE 'pattern'`, where `*` stands for anything and `|` separates choices.
+fn matches(options: &ShowStatementOptions, name: &str) -> bool {
+    let (ShowStatementFilterPosition::Infix(filter) | ShowStatementFilterPosition::Suffix(filter)) =
+        (match &options.filter_position {
+            Some(position) => position,
+            None => return true,
+        });
+    match filter {
+        ShowStatementFilter::Like(pattern)
+        | ShowStatementFilter::ILike(pattern)
+        | ShowStatementFilter::NoKeyword(pattern) => pattern
+            .split('|')
+            .any(|choice| fits(&choice.to_lowercase(), name)),
+        ShowStatementFilter::Where(_) => true,
+    }
+}
+
+fn fits(pattern: &str, name: &str) -> bool {
+    match pattern.split_once(['*', '%']) {
+        None => pattern == name,
+        Some((start, rest)) => name.strip_prefix(start).is_some_and(|after| {
+            (0..=after.len())
+                .filter(|index| after.is_char_boundary(*index))
+                .any(|index| fits(rest, &after[index..]))
+        }),
+    }
+}

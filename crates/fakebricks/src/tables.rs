@@ -1,0 +1,172 @@
+//! The tables that exist, from the project's catalogue of system tables.
+
+mod business;
+mod draw;
+mod rows;
+mod types;
+mod values;
+
+pub use rows::{RowContext, WorkspaceFacts, batch};
+
+use std::sync::{Arc, OnceLock};
+
+use datafusion::arrow::datatypes::{Field, Schema, SchemaRef};
+use serde::Deserialize;
+
+/// The catalog that Databricks manages.
+pub const SYSTEM: &str = "system";
+/// A catalog of the customer.
+pub const BUSINESS_CATALOG: &str = "main";
+/// The schema in the customer's catalog.
+pub const BUSINESS_SCHEMA: &str = "sales";
+/// Who owns the customer's catalog.
+pub const BUSINESS_OWNER: &str = "data.owner@acme.example";
+
+const CATALOGUE: &str = include_str!("../../domain/data/system-tables.json");
+
+/// One table.
+#[derive(Debug)]
+pub struct Table {
+    /// The catalog.
+    pub catalog: &'static str,
+    /// The schema.
+    pub schema: String,
+    /// The table's own name.
+    pub name: String,
+    /// Holds rows of all regions, in every metastore.
+    pub global: bool,
+    /// How many minutes rows usually take to appear.
+    pub delay_minutes: i64,
+    /// The column that tells how new a row is.
+    pub watermark: Option<String>,
+    /// Columns with their types as Databricks writes them.
+    pub columns: Vec<Column>,
+}
+
+/// One column.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// Its type as `DESCRIBE` prints it.
+    #[serde(rename = "type")]
+    pub type_text: String,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    schema: String,
+    table: String,
+    scope: String,
+    watermark_column: Option<String>,
+    typical_latency: Option<String>,
+    columns: Option<Vec<Column>>,
+}
+
+/// All tables, sorted by schema and name.
+pub fn all() -> &'static [Table] {
+    static TABLES: OnceLock<Vec<Table>> = OnceLock::new();
+    TABLES.get_or_init(|| {
+        // The catalogue is part of the program; a test reads it.
+        let entries: Vec<Entry> = serde_json::from_str(CATALOGUE).unwrap_or_default();
+        let mut tables: Vec<Table> = entries.into_iter().map(Table::from).collect();
+        tables.push(business::orders());
+        tables.sort_by(|a, b| (&a.schema, &a.name).cmp(&(&b.schema, &b.name)));
+        tables
+    })
+}
+
+/// The table with these names, given in lower case.
+pub fn find(catalog: &str, schema: &str, name: &str) -> Option<&'static Table> {
+    all()
+        .iter()
+        .find(|table| table.catalog == catalog && table.schema == schema && table.name == name)
+}
+
+/// Tables of one schema.
+pub fn in_schema<'a>(catalog: &'a str, schema: &'a str) -> impl Iterator<Item = &'static Table> {
+    all()
+        .iter()
+        .filter(move |table| table.catalog == catalog && table.schema == schema)
+}
+
+/// Names of the schemas of `system` that hold tables; some come twice.
+pub fn system_schemas() -> impl Iterator<Item = &'static str> {
+    all()
+        .iter()
+        .filter(|table| table.catalog == SYSTEM)
+        .map(|table| table.schema.as_str())
+}
+
+impl Table {
+    /// The columns for the query engine.
+    pub fn arrow_schema(&self) -> SchemaRef {
+        let fields: Vec<Field> = self
+            .columns
+            .iter()
+            .map(|column| Field::new(&column.name, types::arrow(&column.type_text), true))
+            .collect();
+        Arc::new(Schema::new(fields))
+    }
+}
+
+impl From<Entry> for Table {
+    fn from(entry: Entry) -> Self {
+        Self {
+            catalog: SYSTEM,
+            schema: entry.schema,
+            name: entry.table,
+            global: entry.scope == "account",
+            delay_minutes: delay_minutes(entry.typical_latency.as_deref()),
+            watermark: entry.watermark_column,
+            columns: entry.columns.unwrap_or_else(unknown_columns),
+        }
+    }
+}
+
+/// Tables whose columns are not documented are there with the two that every one has.
+fn unknown_columns() -> Vec<Column> {
+    ["account_id", "workspace_id"]
+        .map(|name| Column {
+            name: name.to_owned(),
+            type_text: "string".to_owned(),
+        })
+        .to_vec()
+}
+
+/// Minutes in a text like "about 15 min" or "under 12 h"; a quarter of an hour when nothing is known.
+fn delay_minutes(text: Option<&str>) -> i64 {
+    let words: Vec<&str> = text.unwrap_or_default().split_whitespace().collect();
+    words
+        .windows(2)
+        .find_map(|pair| {
+            let amount: i64 = pair[0].parse().ok()?;
+            Some(if pair[1].starts_with("min") {
+                amount
+            } else {
+                amount * 60
+            })
+        })
+        .unwrap_or(15)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_catalogue_is_read() {
+        assert!(all().len() > 40);
+        let usage = find(SYSTEM, "billing", "usage").unwrap();
+        assert!(usage.global);
+        assert_eq!(usage.delay_minutes, 12 * 60);
+        assert_eq!(find(SYSTEM, "access", "audit").unwrap().delay_minutes, 15);
+        assert_eq!(
+            find(SYSTEM, "billing", "account_prices")
+                .unwrap()
+                .columns
+                .len(),
+            2
+        );
+    }
+}

@@ -1,0 +1,196 @@
+//! One account: its principals, workspaces and metastores.
+
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use thiserror::Error;
+
+use super::{Cloud, Entitlement, Level, Member, MemberKind, Metastore, Secret, Workspace};
+use crate::ids;
+use crate::privileges::Actor;
+
+/// The group that everybody of an account belongs to.
+pub const ACCOUNT_USERS: &str = "account users";
+
+/// Members of this group see query texts.
+pub const PII_READERS: &str = "databricks_pii_access";
+
+/// One Databricks account.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// Its cloud.
+    pub cloud: Cloud,
+    /// The UUID.
+    pub id: String,
+    /// People and service principals.
+    pub members: Vec<Member>,
+    /// Account groups, by name.
+    pub groups: BTreeSet<String>,
+    /// Workspaces in every state.
+    pub workspaces: Vec<Workspace>,
+    /// One for each region with Unity Catalog.
+    pub metastores: Vec<Metastore>,
+}
+
+/// Why something could not be added to an account.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum AddError {
+    /// No principal has the id.
+    #[error("no such service principal")]
+    UnknownPrincipal,
+    /// Five secrets are there already.
+    #[error("a service principal holds at most {} secrets", Member::MAX_SECRETS)]
+    TooManySecrets,
+}
+
+impl Account {
+    /// The member with this application id or e-mail address, in any case.
+    pub fn member(&self, name: &str) -> Option<&Member> {
+        self.members
+            .iter()
+            .find(|member| member.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The member with this SCIM id.
+    pub fn member_by_id(&self, scim_id: u64) -> Option<&Member> {
+        self.members.iter().find(|member| member.scim_id == scim_id)
+    }
+
+    /// The member with this SCIM id, to change it.
+    pub fn member_by_id_mut(&mut self, scim_id: u64) -> Option<&mut Member> {
+        self.members
+            .iter_mut()
+            .find(|member| member.scim_id == scim_id)
+    }
+
+    /// The workspace with this id.
+    pub fn workspace(&self, id: u64) -> Option<&Workspace> {
+        self.workspaces.iter().find(|found| found.id == id)
+    }
+
+    /// The workspace with this id, to change it.
+    pub fn workspace_mut(&mut self, id: u64) -> Option<&mut Workspace> {
+        self.workspaces.iter_mut().find(|found| found.id == id)
+    }
+
+    /// The metastore with this id.
+    pub fn metastore(&self, id: &str) -> Option<&Metastore> {
+        self.metastores.iter().find(|found| found.id == id)
+    }
+
+    /// The metastore with this id, to change it.
+    pub fn metastore_mut(&mut self, id: &str) -> Option<&mut Metastore> {
+        self.metastores.iter_mut().find(|found| found.id == id)
+    }
+
+    /// The metastore of a region.
+    pub fn metastore_of(&self, region: &str) -> Option<&Metastore> {
+        self.metastores.iter().find(|found| found.region == region)
+    }
+
+    /// The name under which privileges are kept: application id, e-mail address or group name.
+    ///
+    /// Display names lead nowhere, as in Databricks.
+    pub fn grantee(&self, text: &str) -> Option<String> {
+        if let Some(member) = self.member(text) {
+            return Some(member.name.clone());
+        }
+        self.groups
+            .iter()
+            .find(|group| group.eq_ignore_ascii_case(text))
+            .cloned()
+    }
+
+    /// What decides the rights of a member in a metastore.
+    pub fn actor(&self, name: &str, metastore: Option<&Metastore>) -> Actor {
+        let member = self.member(name);
+        let mut names: BTreeSet<String> = member
+            .map(|member| member.groups.clone())
+            .unwrap_or_default();
+        names.insert(ACCOUNT_USERS.to_owned());
+        names.insert(name.to_owned());
+        Actor {
+            name: name.to_owned(),
+            metastore_admin: metastore
+                .is_some_and(|metastore| !metastore.admins.is_disjoint(&names)),
+            account_admin: member.is_some_and(|member| member.account_admin),
+            names,
+        }
+    }
+
+    /// Adds a service principal and returns its SCIM id.
+    pub fn add_service_principal(&mut self, seed: u64, label: &str, display_name: &str) -> u64 {
+        let label = format!("{}-{label}", self.cloud.slug());
+        let scim_id = ids::number(seed, &format!("scim-{label}"));
+        self.members.push(Member {
+            name: ids::uuid(seed, &format!("application-{label}")),
+            scim_id,
+            display_name: display_name.to_owned(),
+            kind: MemberKind::ServicePrincipal,
+            account_admin: false,
+            active: true,
+            secrets: Vec::new(),
+            groups: BTreeSet::new(),
+        });
+        scim_id
+    }
+
+    /// Makes a secret for a service principal.
+    pub fn add_secret(
+        &mut self,
+        seed: u64,
+        label: &str,
+        scim_id: u64,
+        now: Timestamp,
+        lifetime: SignedDuration,
+    ) -> Result<Secret, AddError> {
+        let label = format!("{}-{label}", self.cloud.slug());
+        let member = self
+            .member_by_id_mut(scim_id)
+            .ok_or(AddError::UnknownPrincipal)?;
+        if member.secrets.len() >= Member::MAX_SECRETS {
+            return Err(AddError::TooManySecrets);
+        }
+        let secret = Secret {
+            id: ids::uuid(seed, &format!("secret-id-{label}")),
+            value: format!("dose{}", ids::hex(seed, &format!("secret-{label}"), 32)),
+            created: now,
+            expires: now.saturating_add(lifetime).unwrap_or(Timestamp::MAX),
+        };
+        member.secrets.push(secret.clone());
+        Ok(secret)
+    }
+
+    /// Removes a principal with everything that names it, grants excepted: those dangle, as in Databricks.
+    pub fn remove_member(&mut self, scim_id: u64) -> Option<Member> {
+        let index = self
+            .members
+            .iter()
+            .position(|member| member.scim_id == scim_id)?;
+        let gone = self.members.remove(index);
+        for workspace in &mut self.workspaces {
+            workspace.members.remove(&gone.name);
+            for warehouse in &mut workspace.warehouses {
+                warehouse.access.remove(&gone.name);
+            }
+        }
+        Some(gone)
+    }
+
+    /// Puts a principal into every running workspace, with SQL and the first warehouse.
+    pub fn assign_everywhere(&mut self, name: &str) {
+        for workspace in &mut self.workspaces {
+            if !workspace.is_running() {
+                continue;
+            }
+            let membership = workspace.members.entry(name.to_owned()).or_default();
+            membership.entitlements.insert(Entitlement::SqlAccess);
+            if let Some(warehouse) = workspace.warehouses.first_mut() {
+                warehouse
+                    .access
+                    .entry(name.to_owned())
+                    .or_insert(Level::CanUse);
+            }
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! Makes the world from the plan and the seed.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use jiff::SignedDuration;
+
+use super::plan::{self, Kind, WorkspacePlan};
+use super::{
+    Account, Cloud, Entitlement, Identity, Level, Member, MemberKind, Membership, Metastore, Reach,
+    SchemaState, Status, Token, Warehouse, Workspace, World, account, token_text,
+};
+use crate::privileges::Grants;
+use crate::{clock, ids, tables};
+
+/// Display name of the service principal without grants.
+pub const READER: &str = "lakesentry-reader";
+/// Display name of the service principal that administers the account.
+pub const ACCOUNT_ADMIN: &str = "account-administrator";
+/// The person with both administrator roles.
+pub const BOTH_ADMIN: &str = "admin@acme.example";
+/// The person who administers the account and no metastore.
+pub const ACCOUNT_ADMIN_USER: &str = "account.admin@acme.example";
+/// The person without rights.
+pub const ANALYST: &str = "analyst@acme.example";
+
+/// Ready-made secrets last 730 days, the longest that Databricks gives.
+pub const SECRET_LIFETIME: SignedDuration = SignedDuration::from_hours(730 * 24);
+
+/// Display name of the service principal that administers a region's metastore.
+pub fn metastore_admin(region: &str) -> String {
+    format!("metastore-administrator-{region}")
+}
+
+impl World {
+    /// The world as it is before anybody changed it.
+    pub fn build(seed: u64) -> Self {
+        let accounts: Vec<Account> = Cloud::ALL
+            .into_iter()
+            .map(|cloud| build_account(seed, cloud))
+            .collect();
+        let mut world = Self {
+            seed,
+            accounts,
+            tokens: HashMap::new(),
+            made: 0,
+        };
+        world.add_ready_made_tokens();
+        world
+    }
+
+    /// Puts everything back; names made later stay different from those made before.
+    pub fn reset(&mut self) {
+        let made = self.made;
+        *self = Self::build(self.seed);
+        self.made = made;
+    }
+
+    fn add_ready_made_tokens(&mut self) {
+        let mut tokens = Vec::new();
+        for account in &self.accounts {
+            if let Some(admin) = account.by_display_name(ACCOUNT_ADMIN) {
+                let text = token_text(self.seed, &format!("admin-{}", account.cloud.slug()));
+                tokens.push((text, account.cloud, admin.name.clone(), Reach::Account));
+            }
+            for metastore in &account.metastores {
+                let display_name = metastore_admin(&metastore.region);
+                if let Some(admin) = account.by_display_name(&display_name) {
+                    let reach = account
+                        .workspaces
+                        .iter()
+                        .filter(|workspace| workspace.members.contains_key(&admin.name))
+                        .map(|workspace| workspace.id)
+                        .collect();
+                    let text = personal_token(self.seed, &metastore.id);
+                    tokens.push((
+                        text,
+                        account.cloud,
+                        admin.name.clone(),
+                        Reach::Personal(reach),
+                    ));
+                }
+            }
+        }
+        for (text, cloud, name, reach) in tokens {
+            let token = Token {
+                identity: Identity { cloud, name },
+                reach,
+                expires: None,
+            };
+            self.tokens.insert(text, token);
+        }
+    }
+}
+
+/// The personal access token of a metastore's administrator.
+pub fn personal_token(seed: u64, metastore_id: &str) -> String {
+    format!("dapi{}", ids::hex(seed, &format!("pat-{metastore_id}"), 32))
+}
+
+/// The token of an account's administrator.
+pub fn admin_token(seed: u64, cloud: Cloud) -> String {
+    token_text(seed, &format!("admin-{}", cloud.slug()))
+}
+
+impl Account {
+    /// The first member shown under this name.
+    pub fn by_display_name(&self, display_name: &str) -> Option<&Member> {
+        self.members
+            .iter()
+            .find(|member| member.display_name == display_name)
+    }
+}
+
+fn build_account(seed: u64, cloud: Cloud) -> Account {
+    let mut account = Account {
+        cloud,
+        id: ids::uuid(seed, &format!("account-{}", cloud.slug())),
+        members: people(seed, cloud),
+        groups: groups(),
+        workspaces: Vec::new(),
+        metastores: plan::regions(cloud)
+            .iter()
+            .map(|region| build_metastore(seed, cloud, region))
+            .collect(),
+    };
+    account.workspaces = plan::workspaces(cloud)
+        .iter()
+        .map(|planned| build_workspace(seed, cloud, planned, &account))
+        .collect();
+    let admin = add_with_secret(&mut account, seed, ACCOUNT_ADMIN, true);
+    let reader = add_with_secret(&mut account, seed, READER, true);
+    account.assign_everywhere(&admin);
+    account.assign_everywhere(&reader);
+    for region in plan::regions(cloud) {
+        let name = add_with_secret(&mut account, seed, &metastore_admin(region), false);
+        appoint(&mut account, region, &name);
+    }
+    account
+}
+
+fn appoint(account: &mut Account, region: &str, name: &str) {
+    for metastore in &mut account.metastores {
+        if metastore.region == region {
+            metastore.admins.insert(name.to_owned());
+        }
+    }
+    for workspace in &mut account.workspaces {
+        if workspace.region != region || !workspace.is_running() {
+            continue;
+        }
+        workspace
+            .members
+            .insert(name.to_owned(), administrator_membership());
+        for warehouse in &mut workspace.warehouses {
+            warehouse.access.insert(name.to_owned(), Level::CanManage);
+        }
+    }
+}
+
+fn add_with_secret(account: &mut Account, seed: u64, display_name: &str, admin: bool) -> String {
+    let scim_id = account.add_service_principal(seed, display_name, display_name);
+    // The account is new, so neither of the two refusals can happen.
+    drop(account.add_secret(seed, display_name, scim_id, clock::now(), SECRET_LIFETIME));
+    let Some(member) = account.member_by_id_mut(scim_id) else {
+        return String::new();
+    };
+    member.account_admin = admin;
+    member.name.clone()
+}
+
+fn people(seed: u64, cloud: Cloud) -> Vec<Member> {
+    [
+        (BOTH_ADMIN, "Ada Admin", true),
+        (ACCOUNT_ADMIN_USER, "Alan Account", true),
+        (ANALYST, "Ann Analyst", false),
+        (tables::BUSINESS_OWNER, "Dora Data", false),
+    ]
+    .into_iter()
+    .map(|(name, display_name, account_admin)| Member {
+        name: name.to_owned(),
+        scim_id: ids::number(seed, &format!("user-{}-{name}", cloud.slug())),
+        display_name: display_name.to_owned(),
+        kind: MemberKind::User,
+        account_admin,
+        active: true,
+        secrets: Vec::new(),
+        groups: BTreeSet::new(),
+    })
+    .collect()
+}
+
+fn groups() -> BTreeSet<String> {
+    [
+        account::ACCOUNT_USERS,
+        account::PII_READERS,
+        "system-table-readers",
+        "finops",
+    ]
+    .into_iter()
+    .map(str::to_owned)
+    .collect()
+}
+
+fn build_metastore(seed: u64, cloud: Cloud, region: &str) -> Metastore {
+    let mut schemas: BTreeMap<String, SchemaState> = tables::system_schemas()
+        .map(|schema| (schema.to_owned(), SchemaState::Managed))
+        .collect();
+    let serving = if region == plan::region_without_serving(cloud) {
+        SchemaState::Available
+    } else {
+        SchemaState::EnableCompleted
+    };
+    for (schema, state) in [
+        ("serving", serving),
+        ("marketplace", SchemaState::EnableCompleted),
+        ("information_schema", SchemaState::EnableCompleted),
+        ("ai", SchemaState::Managed),
+        (
+            "lakeflow_pipeline_events_preview",
+            SchemaState::Available,
+        ),
+        ("operational_data", SchemaState::Unavailable),
+    ] {
+        schemas.insert(schema.to_owned(), state);
+    }
+    Metastore {
+        id: ids::uuid(seed, &format!("metastore-{}-{region}", cloud.slug())),
+        name: format!("metastore-{region}"),
+        cloud,
+        region: region.to_owned(),
+        admins: BTreeSet::from([BOTH_ADMIN.to_owned()]),
+        schemas,
+        grants: Grants::default(),
+    }
+}
+
+fn build_workspace(
+    seed: u64,
+    cloud: Cloud,
+    planned: &WorkspacePlan,
+    account: &Account,
+) -> Workspace {
+    let status = match planned.kind {
+        Kind::Not(status) => status,
+        _ => Status::Running,
+    };
+    let without_catalog = matches!(planned.kind, Kind::NoCatalog | Kind::Not(_));
+    let mut workspace = Workspace {
+        id: planned.id,
+        name: planned.name.to_owned(),
+        deployment: planned.deployment.to_owned(),
+        region: planned.region.to_owned(),
+        status,
+        metastore: account
+            .metastore_of(planned.region)
+            .filter(|_| !without_catalog)
+            .map(|metastore| metastore.id.clone()),
+        warehouses: warehouses(seed, cloud, planned),
+        members: BTreeMap::new(),
+    };
+    if status == Status::Running {
+        for name in [BOTH_ADMIN, ANALYST] {
+            let membership = if name == BOTH_ADMIN {
+                administrator_membership()
+            } else {
+                Membership::default()
+            };
+            workspace.members.insert(name.to_owned(), membership);
+        }
+    }
+    workspace
+}
+
+fn administrator_membership() -> Membership {
+    Membership {
+        admin: true,
+        entitlements: BTreeSet::from([Entitlement::SqlAccess, Entitlement::WorkspaceAccess]),
+    }
+}
+
+fn warehouses(seed: u64, cloud: Cloud, planned: &WorkspacePlan) -> Vec<Warehouse> {
+    let named = |name: &str, serverless: bool, running: bool| {
+        let label = format!("warehouse-{}-{}-{name}", cloud.slug(), planned.id);
+        let mut warehouse = Warehouse::new(ids::hex(seed, &label, 16), name, serverless, running);
+        warehouse
+            .access
+            .insert(BOTH_ADMIN.to_owned(), Level::IsOwner);
+        warehouse
+    };
+    match planned.kind {
+        Kind::NoWarehouse | Kind::Not(_) => Vec::new(),
+        Kind::Asleep => vec![named("Serverless Starter Warehouse", true, false)],
+        Kind::Small | Kind::NoCatalog => vec![named("Serverless Starter Warehouse", true, true)],
+        Kind::Whole => vec![
+            named("Serverless Starter Warehouse", true, true),
+            named("BI Warehouse", false, true),
+        ],
+    }
+}

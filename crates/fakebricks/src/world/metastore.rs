@@ -1,0 +1,90 @@
+//! A region's Unity Catalog: system schemas, administrators and grants.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::Cloud;
+use crate::privileges::Grants;
+use crate::tables;
+
+/// One metastore.
+#[derive(Debug, Clone)]
+pub struct Metastore {
+    /// The UUID.
+    pub id: String,
+    /// The name in the console.
+    pub name: String,
+    /// The cloud.
+    pub cloud: Cloud,
+    /// The cloud's own region name.
+    pub region: String,
+    /// Principals that administer it, by name.
+    pub admins: BTreeSet<String>,
+    /// Schemas of the catalog `system`.
+    pub schemas: BTreeMap<String, SchemaState>,
+    /// Who may do what here.
+    pub grants: Grants,
+}
+
+/// The state of a system schema as the API names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SchemaState {
+    /// Switched on by Databricks, not switchable.
+    Managed,
+    /// Could be switched on.
+    Available,
+    /// Switched on by an administrator.
+    EnableCompleted,
+    /// Not offered here.
+    Unavailable,
+}
+
+impl SchemaState {
+    /// The name in the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Managed => "MANAGED",
+            Self::Available => "AVAILABLE",
+            Self::EnableCompleted => "ENABLE_COMPLETED",
+            Self::Unavailable => "UNAVAILABLE",
+        }
+    }
+
+    /// Whether tables of the schema can be read.
+    pub fn is_on(self) -> bool {
+        matches!(self, Self::Managed | Self::EnableCompleted)
+    }
+}
+
+impl Metastore {
+    /// The value of `current_metastore()`.
+    pub fn global_id(&self) -> String {
+        format!("{}:{}:{}", self.cloud.slug(), self.region, self.id)
+    }
+
+    /// Whether the catalog exists.
+    pub fn has_catalog(&self, catalog: &str) -> bool {
+        matches!(catalog, tables::SYSTEM | tables::BUSINESS_CATALOG)
+    }
+
+    /// Whether the schema exists and, in `system`, is switched on.
+    pub fn has_schema(&self, catalog: &str, schema: &str) -> bool {
+        match catalog {
+            tables::SYSTEM => self.schemas.get(schema).is_some_and(|state| state.is_on()),
+            tables::BUSINESS_CATALOG => schema == tables::BUSINESS_SCHEMA,
+            _ => false,
+        }
+    }
+
+    /// Whether the table exists in a schema that is there.
+    pub fn has_table(&self, catalog: &str, schema: &str, table: &str) -> bool {
+        self.has_schema(catalog, schema) && tables::find(catalog, schema, table).is_some()
+    }
+
+    /// The owner of a catalog; `None` for `system`, which nobody owns.
+    pub fn owner(&self, catalog: &str) -> Option<&'static str> {
+        (catalog == tables::BUSINESS_CATALOG).then_some(tables::BUSINESS_OWNER)
+    }
+}

@@ -1,0 +1,127 @@
+//! SQL warehouses, their states and who may use them.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+/// One SQL warehouse.
+#[derive(Debug, Clone)]
+pub struct Warehouse {
+    /// 16 hexadecimal digits.
+    pub id: String,
+    /// The name in the console.
+    pub name: String,
+    /// Whether Databricks runs it.
+    pub serverless: bool,
+    /// Levels by principal name.
+    pub access: BTreeMap<String, Level>,
+    power: Power,
+}
+
+/// What a principal may do with a warehouse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Run statements.
+    CanUse,
+    /// See its queries too.
+    CanMonitor,
+    /// Start, stop and change it.
+    CanManage,
+    /// Own it.
+    IsOwner,
+}
+
+/// The state as the API names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WarehouseState {
+    /// Off; a statement switches it on.
+    Stopped,
+    /// Coming up; statements wait.
+    Starting,
+    /// On.
+    Running,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Power {
+    Off,
+    OnFrom(Instant),
+}
+
+impl Warehouse {
+    /// A warehouse nobody may use yet.
+    pub fn new(id: String, name: &str, serverless: bool, running: bool) -> Self {
+        let power = if running {
+            Power::OnFrom(Instant::now())
+        } else {
+            Power::Off
+        };
+        Self {
+            id,
+            name: name.to_owned(),
+            serverless,
+            access: BTreeMap::new(),
+            power,
+        }
+    }
+
+    /// The state at this moment.
+    pub fn state(&self) -> WarehouseState {
+        match self.power {
+            Power::Off => WarehouseState::Stopped,
+            Power::OnFrom(at) if Instant::now() < at => WarehouseState::Starting,
+            Power::OnFrom(_) => WarehouseState::Running,
+        }
+    }
+
+    /// Switches it on; it is usable after `delay`. One that is on stays as it is.
+    pub fn start(&mut self, delay: Duration) {
+        if matches!(self.power, Power::Off) {
+            self.power = Power::OnFrom(Instant::now() + delay);
+        }
+    }
+
+    /// Switches it off.
+    pub fn stop(&mut self) {
+        self.power = Power::Off;
+    }
+
+    /// Whether the principal may run statements on it.
+    pub fn usable_by(&self, name: &str) -> bool {
+        self.access.contains_key(name)
+    }
+}
+
+impl WarehouseState {
+    /// The name in the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Stopped => "STOPPED",
+            Self::Starting => "STARTING",
+            Self::Running => "RUNNING",
+        }
+    }
+}
+
+impl Level {
+    const ALL: [Self; 4] = [
+        Self::CanUse,
+        Self::CanMonitor,
+        Self::CanManage,
+        Self::IsOwner,
+    ];
+
+    /// The name in the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CanUse => "CAN_USE",
+            Self::CanMonitor => "CAN_MONITOR",
+            Self::CanManage => "CAN_MANAGE",
+            Self::IsOwner => "IS_OWNER",
+        }
+    }
+
+    /// The level with this API name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.name() == name)
+    }
+}

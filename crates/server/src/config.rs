@@ -1,0 +1,54 @@
+//! What the operator decides.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Settings of `lakesentry serve`.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Config {
+    /// Address to listen on. Until there is a sign-in, only loopback is accepted.
+    #[arg(long, env = "LAKESENTRY_LISTEN", default_value = "127.0.0.1:4170")]
+    pub listen: SocketAddr,
+
+    /// Address under which browsers and collectors reach this server; connection strings name it [default: http://<listen>]
+    #[arg(long, env = "LAKESENTRY_PUBLIC_URL")]
+    pub public_url: Option<String>,
+
+    /// The SQLite file with the connectors; made when it is missing.
+    #[arg(long, env = "LAKESENTRY_DATABASE", default_value = "lakesentry.sqlite")]
+    pub database: PathBuf,
+
+    /// Practice mode: send every Databricks request to the simulated Databricks at this loopback address, and none to the real one.
+    #[arg(long, env = "LAKESENTRY_PRACTICE")]
+    pub practice: Option<SocketAddr>,
+}
+
+/// Why the settings can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum InvalidConfig {
+    /// Anybody on the network could use the server.
+    #[error("--listen {0} is not a loopback address. There is no sign-in yet, so the server only listens on 127.0.0.1 or [::1]; put nothing in front of it")]
+    NotLoopback(SocketAddr),
+    /// The simulation must be on this machine.
+    #[error("--practice {0} is not a loopback address; the simulated Databricks runs on this machine")]
+    PracticeNotLoopback(SocketAddr),
+    /// Connection strings need an origin.
+    #[error("--public-url {0:?}: {1}")]
+    PublicUrl(String, connection_string::ApiUrlRefused),
+}
+
+impl Config {
+    /// Checks what must hold before anything is opened.
+    ///
+    /// # Errors
+    /// Says which setting can't be used, and why.
+    pub fn check(&self) -> Result<(), InvalidConfig> {
+        if !self.listen.ip().is_loopback() {
+            return Err(InvalidConfig::NotLoopback(self.listen));
+        }
+        match self.practice {
+            Some(simulated) if !simulated.ip().is_loopback() => Err(InvalidConfig::PracticeNotLoopback(simulated)),
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The two documents, the wizard and the inspector, as `cargo xtask build` left them in `dist/`.
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+
+use crate::app::App;
+use crate::error::Error;
+use crate::headers::{self, Kind};
+
+/// Release builds hold the files; development builds read them from the folder, so that a new wizard needs no new server.
+#[derive(rust_embed::RustEmbed)]
+#[folder = "$CARGO_MANIFEST_DIR/../../dist"]
+#[allow_missing = true]
+struct Dist;
+
+const INSPECTOR: &str = "inspect.html";
+
+/// Answers every `GET` that is no API: an asset by its name, the inspector, or the wizard's document for any page of it.
+pub async fn serve(State(app): State<App>, request: Request) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Error::MethodNotAllowed.into_response();
+    }
+    let path = request.uri().path().trim_start_matches('/');
+    let (file, kind) = match path {
+        "inspect" | INSPECTOR => (INSPECTOR, Kind::Inspector),
+        asset if asset.contains('.') => (asset, Kind::App),
+        _ => ("index.html", Kind::App),
+    };
+    let mut response = match find(file, request.headers()) {
+        Some(response) => response,
+        None if kind == Kind::Inspector || file == "index.html" => not_built(),
+        None => Error::NotFound.into_response(),
+    };
+    let policy = (kind == Kind::Inspector).then(|| app.inspector_policy());
+    headers::write(response.headers_mut(), kind, policy.as_deref());
+    response
+}
+
+/// Reads the policy out of the inspector's file, where its build wrote it next to the hashes.
+pub fn inspector_policy() -> Option<String> {
+    let file = Dist::get(INSPECTOR)?;
+    let html = std::str::from_utf8(&file.data).ok()?;
+    let (_, rest) = html.split_once("http-equiv=\"Content-Security-Policy\" content=\"")?;
+    let (policy, _) = rest.split_once('"')?;
+    Some(policy.replace("&#39;", "'"))
+}
+
+fn find(file: &str, request: &HeaderMap) -> Option<Response> {
+    let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepts = |coding: &str| accepted.split(',').any(|part| part.split(';').next().is_some_and(|name| name.trim() == coding));
+    let (data, coding) = [("br", ".br"), ("gzip", ".gz")]
+        .into_iter()
+        .filter(|(coding, _)| accepts(coding))
+        .find_map(|(coding, ending)| Some((Dist::get(&format!("{file}{ending}"))?, Some(coding))))
+        .or_else(|| Some((Dist::get(file)?, None)))?;
+    let mut response = Response::new(Body::from(data.data));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(file)));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    // Only names that hold a hash of the content never change their content.
+    let caching = if file.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    if let Some(coding) = coding {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+    }
+    Some(response)
+}
+
+fn media_type(file: &str) -> &'static str {
+    match file.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("svg") => "image/svg+xml",
+        Some("json") => "application/json",
+        _ => "application/octet-stream",
+    }
+}
+
+fn not_built() -> Response {
+    let text = "The pages are not built yet. Run `cargo xtask start`, or `cargo xtask build`, in the project's folder.\n";
+    (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+}

@@ -1,0 +1,55 @@
+//! Headers that every answer carries, by what it is.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+
+/// What an answer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The wizard's document and its assets.
+    App,
+    /// The inspector's document.
+    Inspector,
+    /// JSON and event streams.
+    Api,
+}
+
+const APP_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+    manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+    require-trusted-types-for 'script'; trusted-types default";
+const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), clipboard-write=(self), display-capture=(), encrypted-media=(), \
+    fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), \
+    picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), web-share=(), xr-spatial-tracking=()";
+
+/// Writes the headers of a kind. `inspector_policy` is the policy that the inspector's file itself states.
+pub fn write(headers: &mut HeaderMap, kind: Kind, inspector_policy: Option<&str>) {
+    let mut set = |name: HeaderName, value: &str| {
+        if let Ok(value) = HeaderValue::from_str(value) {
+            headers.insert(name, value);
+        }
+    };
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
+    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    if kind == Kind::Api {
+        set(header::CONTENT_SECURITY_POLICY, API_POLICY);
+        set(header::CACHE_CONTROL, "no-store");
+        return;
+    }
+    set(header::REFERRER_POLICY, "no-referrer");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    set(HeaderName::from_static("cross-origin-embedder-policy"), "require-corp");
+    set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
+    match kind {
+        Kind::Inspector => {
+            // Two directives do not count inside a document, so only the header can state them.
+            let stated = inspector_policy.unwrap_or("default-src 'none'");
+            set(header::CONTENT_SECURITY_POLICY, &format!("{stated}; frame-ancestors 'none'; sandbox allow-scripts allow-downloads"));
+        }
+        Kind::App | Kind::Api => {
+            set(header::CONTENT_SECURITY_POLICY, APP_POLICY);
+            set(HeaderName::from_static("integrity-policy"), "blocked-destinations=(script)");
+        }
+    }
+}

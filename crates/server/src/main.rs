@@ -1,0 +1,87 @@
+//! The command line of the server.
+
+use std::future::IntoFuture as _;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+use server::app::App;
+use server::config::Config;
+use server::router;
+use server::store::Store;
+use tokio::net::TcpListener;
+
+/// LakeSentry: connects a Databricks account.
+#[derive(Debug, Parser)]
+#[command(name = "lakesentry", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the wizard, the inspector and the API.
+    Serve(Config),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Arguments { command: Command::Serve(config) } = Arguments::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into());
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match serve(config).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(config: Config) -> anyhow::Result<()> {
+    config.check()?;
+    let store = Store::open(&config.database).await?;
+    let listener = TcpListener::bind(config.listen).await.with_context(|| format!("can't listen on {}", config.listen))?;
+    let listening = listener.local_addr()?;
+    let app = App::new(&config, listening, store.clone())?;
+    let practice = if config.practice.is_some() { ", practice mode" } else { "" };
+    tracing::info!("listening on http://{listening}{practice}");
+    let sweeper = tokio::spawn(sweep(app.clone()));
+    let server = axum::serve(listener, router::router(app)).with_graceful_shutdown(stop_signal());
+    // Event streams stay open for as long as a page looks at them, so waiting for them has an end.
+    let outcome = tokio::select! {
+        outcome = server.into_future() => outcome.context("serving failed"),
+        () = async { stop_signal().await; tokio::time::sleep(Duration::from_secs(3)).await } => Ok(()),
+    };
+    sweeper.abort();
+    store.close().await;
+    outcome
+}
+
+/// Secrets and results that nobody came back for are dropped on time, not when the next request comes.
+async fn sweep(app: App) {
+    let mut every = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        every.tick().await;
+        app.forget_idle(Instant::now());
+    }
+}
+
+async fn stop_signal() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    let terminated = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<()>();
+    tokio::select! {
+        _ = interrupted => {}
+        () = terminated => {}
+    }
+}

@@ -1,0 +1,16 @@
+//! `GET /api/v1/instance`.
+
+use axum::Json;
+use axum::extract::State;
+use contract::{Instance, Practice};
+
+use crate::app::App;
+
+/// Tells version, address and mode.
+pub async fn show(State(app): State<App>) -> Json<Instance> {
+    Json(Instance {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        public_url: app.public_url().to_string(),
+        practice: app.practice().map(|simulated| Practice { console_url: format!("http://{simulated}") }),
+    })
+}

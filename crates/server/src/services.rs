@@ -1,0 +1,8 @@
+//! The work behind the routes, without HTTP.
+
+pub mod addresses;
+pub mod connection_strings;
+pub mod connection_tests;
+pub mod connectors;
+pub mod discoveries;
+pub mod failure;

@@ -1,0 +1,137 @@
+//! Databricks secrets, in memory only, for as long as somebody is setting up.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use contract::HeldCredentials;
+use databricks::Credentials;
+use domain::{DatabricksHost, Secret};
+
+/// Time without use after which a session and its secrets are dropped.
+pub const IDLE_LIMIT: Duration = Duration::from_secs(30 * 60);
+
+/// Names the onboarding session of one browser; sent as a cookie, so it has the entropy of a password.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SessionId(String);
+
+impl SessionId {
+    /// Makes a new one.
+    ///
+    /// # Errors
+    /// When the operating system gives no randomness.
+    pub fn random() -> Result<Self, getrandom::Error> {
+        let mut entropy = [0; 16];
+        getrandom::fill(&mut entropy)?;
+        Ok(Self(format!("{:032x}", u128::from_be_bytes(entropy))))
+    }
+
+    /// Reads a cookie's value.
+    pub fn parse(text: &str) -> Option<Self> {
+        let well_formed = text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        well_formed.then(|| Self(text.to_owned()))
+    }
+
+    /// Gives the cookie's value.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[derive(Debug)]
+struct Session {
+    account: Option<(HeldCredentials, Secret)>,
+    workspaces: HashMap<DatabricksHost, Credentials>,
+    last_used: Instant,
+}
+
+/// The secrets of all sessions. Dropping a session wipes its secrets.
+#[derive(Debug, Default)]
+pub struct Vault {
+    sessions: Mutex<HashMap<SessionId, Session>>,
+}
+
+impl Vault {
+    /// Keeps the credentials of an account.
+    pub fn keep_account(&self, id: &SessionId, held: HeldCredentials, secret: Secret) {
+        self.with(id, |session| session.account = Some((held, secret)));
+    }
+
+    /// Keeps the credentials of one workspace.
+    pub fn keep_workspace(&self, id: &SessionId, host: DatabricksHost, credentials: Credentials) {
+        self.with(id, |session| drop(session.workspaces.insert(host, credentials)));
+    }
+
+    /// Gives the secret of an account's service principal, if it is held.
+    pub fn account_secret(&self, id: &SessionId, held: &HeldCredentials) -> Option<Secret> {
+        self.with(id, |session| session.account.as_ref().filter(|(of, _)| of == held).map(|(_, secret)| secret.clone()))
+    }
+
+    /// Gives the credentials for a workspace: its own, or else the account's.
+    pub fn for_workspace(&self, id: &SessionId, host: &DatabricksHost) -> Option<Credentials> {
+        self.with(id, |session| {
+            session.workspaces.get(host).cloned().or_else(|| {
+                let (held, secret) = session.account.as_ref()?;
+                Some(Credentials::OauthM2m { application_id: held.client_id, secret: secret.clone() })
+            })
+        })
+    }
+
+    /// Tells whose secrets are held.
+    pub fn held(&self, id: &SessionId) -> (Option<HeldCredentials>, Vec<DatabricksHost>) {
+        self.with(id, |session| {
+            let mut hosts: Vec<DatabricksHost> = session.workspaces.keys().cloned().collect();
+            hosts.sort_unstable();
+            (session.account.as_ref().map(|(held, _)| *held), hosts)
+        })
+    }
+
+    /// Forgets a session.
+    pub fn forget(&self, id: &SessionId) {
+        self.lock().remove(id);
+    }
+
+    /// Drops what was not used for [`IDLE_LIMIT`].
+    pub fn sweep(&self, now: Instant) {
+        self.lock().retain(|_, session| now.saturating_duration_since(session.last_used) < IDLE_LIMIT);
+    }
+
+    fn with<T>(&self, id: &SessionId, read: impl FnOnce(&mut Session) -> T) -> T {
+        let now = Instant::now();
+        self.sweep(now);
+        let mut sessions = self.lock();
+        let session = sessions.entry(id.clone()).or_insert_with(|| Session { account: None, workspaces: HashMap::new(), last_used: now });
+        session.last_used = now;
+        read(session)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Session>> {
+        // A panic elsewhere leaves the map itself whole.
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_idle_session_loses_its_secrets() {
+        let vault = Vault::default();
+        let id = SessionId::random().unwrap();
+        let host = DatabricksHost::parse("acme.cloud.databricks.com").unwrap();
+        vault.keep_workspace(&id, host.clone(), Credentials::PersonalAccessToken(Secret::parse("dapi1").unwrap()));
+        assert!(vault.for_workspace(&id, &host).is_some());
+        vault.sweep(Instant::now() + IDLE_LIMIT);
+        assert!(vault.for_workspace(&id, &host).is_none());
+    }
+
+    #[test]
+    fn one_browser_does_not_see_the_secrets_of_another() {
+        let vault = Vault::default();
+        let (mine, yours) = (SessionId::random().unwrap(), SessionId::random().unwrap());
+        let host = DatabricksHost::parse("acme.cloud.databricks.com").unwrap();
+        vault.keep_workspace(&mine, host.clone(), Credentials::PersonalAccessToken(Secret::parse("dapi1").unwrap()));
+        assert!(vault.for_workspace(&yours, &host).is_none());
+    }
+}

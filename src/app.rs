@@ -1,0 +1,59 @@
+//! The router, what all views share, and the frame around them.
+
+mod draft_note;
+mod rail;
+mod step_list;
+mod theme_switch;
+
+use leptos::prelude::*;
+use leptos_router::{
+    components::{Route, Router, Routes},
+    path,
+};
+use wasm_bindgen::JsCast;
+
+use crate::components::Announcer;
+use crate::pages::{AboutPage, ConnectionStringPage, ConnectorPage, HomePage, NotFoundPage};
+use crate::state::{Backend, Wizard};
+use crate::steps::StepView;
+
+/// The wizard.
+#[component]
+pub fn App() -> impl IntoView {
+    Wizard::provide();
+    Backend::provide();
+    view! {
+        <SkipLink />
+        <Announcer />
+        <Router>
+            <div class="shell">
+                <rail::Rail />
+                <main class="main" id="main" tabindex="-1">
+                    <Routes fallback=NotFoundPage>
+                        <Route path=path!("/") view=HomePage />
+                        <Route path=path!("/setup/:step") view=StepView />
+                        <Route path=path!("/connectors/:id") view=ConnectorPage />
+                        <Route path=path!("/connectors/:id/string") view=ConnectionStringPage />
+                        <Route path=path!("/about") view=AboutPage />
+                    </Routes>
+                </main>
+            </div>
+        </Router>
+    }
+}
+
+/// Leads the keyboard past the list of steps.
+#[component]
+fn SkipLink() -> impl IntoView {
+    let skip = |event: web_sys::MouseEvent| {
+        event.prevent_default();
+        if let Some(main) = document().query_selector("main").ok().flatten() {
+            drop(main.unchecked_into::<web_sys::HtmlElement>().focus());
+        }
+    };
+    view! {
+        <a class="skip-link" href="#main" on:click=skip>
+            "Skip to the content"
+        </a>
+    }
+}

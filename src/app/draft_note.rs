@@ -1,0 +1,58 @@
+//! What this browser keeps, and how to delete it.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
+
+use crate::components::{Dialog, announce};
+use crate::paths;
+use crate::state::Wizard;
+use crate::texts::{ids::short, time::moment};
+
+/// The account, the time of the draft, and its end.
+#[component]
+pub fn DraftNote() -> impl IntoView {
+    let wizard = Wizard::expect();
+    let (answers, saved_at) = (wizard.answers(), wizard.saved_at_ms());
+    let asking = RwSignal::new(false);
+    let navigate = use_navigate();
+    let delete = move |_| {
+        asking.set(false);
+        wizard.start_over();
+        announce("The draft is deleted");
+        navigate(paths::HOME, Default::default());
+    };
+    let account = move || {
+        answers.read().application.map(|application| {
+            let (account, cloud) = (application.account_id, application.cloud.label());
+            view! { <p>"Account "<span class="code-word">{short(account)}</span>" · "{cloud}</p> }
+        })
+    };
+    let saved = move || {
+        saved_at.get().map(|saved_at| {
+            view! {
+                <p>
+                    "Draft saved "{moment(saved_at)}" · "
+                    <button type="button" class="link-button" on:click=move |_| asking.set(true)>
+                        "Delete draft"
+                    </button>
+                </p>
+            }
+        })
+    };
+    view! {
+        <div class="rail__draft">{account} {saved}</div>
+        <Dialog open=asking title="Delete the draft?">
+            <p>
+                "All answers in this browser are forgotten, and the steps start again. Connectors that exist stay as they are. There were never secrets in the draft."
+            </p>
+            <div class="row">
+                <button type="button" class="button button--danger" on:click=delete>
+                    "Delete draft"
+                </button>
+                <button type="button" class="button button--quiet" on:click=move |_| asking.set(false)>
+                    "Keep it"
+                </button>
+            </div>
+        </Dialog>
+    }
+}

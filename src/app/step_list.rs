@@ -1,0 +1,100 @@
+//! The steps with their states.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::paths;
+use crate::state::{Step, Wizard};
+use crate::texts::steps::note;
+
+/// How far a step is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Progress {
+    Now,
+    Done,
+    Open,
+    Later,
+}
+
+impl Progress {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Now => "steps__item steps__item--now",
+            Self::Done => "steps__item steps__item--done",
+            Self::Open => "steps__item steps__item--open",
+            Self::Later => "steps__item",
+        }
+    }
+
+    const fn words(self) -> &'static str {
+        match self {
+            Self::Now => " – this step",
+            Self::Done => " – done",
+            Self::Open | Self::Later => " – not started",
+        }
+    }
+}
+
+/// All steps, in order; those that may be opened are links.
+#[component]
+pub fn StepList(
+    /// The step that is shown, if one is.
+    now: Signal<Option<Step>>,
+) -> impl IntoView {
+    let items = Step::ALL.map(|step| view! { <Item step now /> });
+    view! {
+        <nav aria-label="Steps">
+            <ol class="steps">{items.collect_view()}</ol>
+        </nav>
+    }
+}
+
+#[component]
+fn Item(step: Step, now: Signal<Option<Step>>) -> impl IntoView {
+    let answers = Wizard::expect().answers();
+    let progress = Memo::new(move |_| {
+        let answers = answers.read();
+        if now.get() == Some(step) {
+            Progress::Now
+        } else if answers.has(step) {
+            Progress::Done
+        } else if answers.may_open(step) {
+            Progress::Open
+        } else {
+            Progress::Later
+        }
+    });
+    let done = Memo::new(move |_| answers.read().has(step));
+    let mark = move || {
+        if done.get() && progress.get() != Progress::Now {
+            view! {
+                <svg viewBox="0 0 12 12" aria-hidden="true">
+                    <path d="m2.5 6.5 2.3 2.3L9.5 3.7" />
+                </svg>
+            }
+            .into_any()
+        } else {
+            step.number().into_any()
+        }
+    };
+    let name = move || match progress.get() {
+        Progress::Later => view! { <span class="steps__name">{step.label()}</span> }.into_any(),
+        _ => view! {
+            <A href=paths::step(step) attr:class="steps__name">
+                {step.label()}
+            </A>
+        }
+        .into_any(),
+    };
+    let note = move || note(step, &answers.read(), progress.get() == Progress::Now);
+    view! {
+        <li class=move || progress.get().class() aria-current=move || (progress.get() == Progress::Now).then_some("step")>
+            <span class="steps__mark" aria-hidden="true">{mark}</span>
+            <span class="steps__text">
+                {name}
+                <span class="visually-hidden">{move || progress.get().words()}</span>
+                {move || note().map(|note| view! { <span class="steps__note">{note}</span> })}
+            </span>
+        </li>
+    }
+}

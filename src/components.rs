@@ -1,0 +1,45 @@
+//! Building blocks. They know nothing of Databricks or of the API.
+
+mod announcer;
+mod busy;
+mod check_list;
+mod clipboard;
+mod code_block;
+mod copy_button;
+mod dialog;
+mod document_title;
+mod download;
+mod error_summary;
+mod external_link;
+mod field;
+mod lose_dialog;
+mod notice;
+mod page;
+mod radio_group;
+mod region_tree;
+mod secret_field;
+mod step_shell;
+mod summary_list;
+mod switch;
+mod tabs;
+mod text_field;
+
+pub use announcer::{Announcer, announce};
+pub use busy::Busy;
+pub use check_list::*;
+pub use code_block::CodeBlock;
+pub use copy_button::CopyButton;
+pub use dialog::Dialog;
+pub use error_summary::ErrorSummary;
+pub use external_link::ExternalLink;
+pub use lose_dialog::LoseDialog;
+pub use notice::{Notice, NoticeKind};
+pub use page::Page;
+pub use radio_group::RadioGroup;
+pub use region_tree::*;
+pub use secret_field::SecretField;
+pub use step_shell::StepShell;
+pub use summary_list::SummaryList;
+pub use switch::Switch;
+pub use tabs::{TabPanel, Tabs};
+pub use text_field::TextField;

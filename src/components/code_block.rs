@@ -1,0 +1,80 @@
+//! Text to copy: SQL, commands, files.
+
+use leptos::{children::ViewFn, prelude::*};
+
+use super::announcer::announce;
+use super::{CopyButton, download};
+
+/// A named box that scrolls by itself, with buttons to copy, download and wrap.
+#[component]
+pub fn CodeBlock(
+    /// Name of the box: "SQL for East US".
+    #[prop(into)]
+    label: Signal<String>,
+    /// The text.
+    #[prop(into)]
+    code: Signal<String>,
+    /// Name of the file; without it there is nothing to download.
+    #[prop(optional, into)]
+    download: Option<Signal<String>>,
+    /// The same text with marks, in place of the plain one.
+    #[prop(optional, into)]
+    lines: Option<ViewFn>,
+    /// Stands at the start of the bar, in place of the name: tabs.
+    #[prop(optional, into)]
+    bar: Option<ViewFn>,
+    /// Whether long lines are wrapped at first.
+    #[prop(optional)]
+    wrapped: bool,
+) -> impl IntoView {
+    let wrap = RwSignal::new(wrapped);
+    let id = super::dialog::fresh_id("code");
+    let text = match lines {
+        Some(lines) => (move || lines.run()).into_any(),
+        None => code.into_any(),
+    };
+    let name = match bar {
+        Some(bar) => bar.run(),
+        None => view! { <span class="code__name">{label}</span> }.into_any(),
+    };
+    view! {
+        <div class="code">
+            <div class="code__bar">
+                <div class="code__start">{name}</div>
+                <div class="code__buttons">
+                    <button
+                        type="button"
+                        class="button button--quiet button--plain"
+                        aria-pressed=move || wrap.get().to_string()
+                        on:click=move |_| wrap.update(|wrap| *wrap = !*wrap)
+                    >
+                        "Wrap lines"
+                    </button>
+                    {download.map(|file| view! { <DownloadButton file code /> })}
+                    <CopyButton text=code label="Copy" target=id.clone() />
+                </div>
+            </div>
+            <div class="code__scroll" role="region" tabindex="0" aria-label=label>
+                <pre class="code__text" class:code__text--wrapped=wrap id=id>{text}</pre>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn DownloadButton(file: Signal<String>, code: Signal<String>) -> impl IntoView {
+    let save = move |_| {
+        let file = file.get_untracked();
+        let told = if download::save(&file, &code.get_untracked()) {
+            format!("{file} goes to your downloads")
+        } else {
+            format!("The browser did not allow the download of {file}. Copy the text instead.")
+        };
+        announce(told);
+    };
+    view! {
+        <button type="button" class="button button--quiet" title=file on:click=save>
+            "Download"
+        </button>
+    }
+}

@@ -1,0 +1,59 @@
+//! What all fields share: label, hint and error, tied together by ids.
+
+use leptos::prelude::*;
+
+/// The id of the hint of a field.
+pub fn hint_id(id: &str) -> String {
+    format!("{id}-hint")
+}
+
+/// The id of the error of a field.
+pub fn error_id(id: &str) -> String {
+    format!("{id}-error")
+}
+
+/// The ids that describe a field, for `aria-describedby`.
+pub fn described_by(id: &str, hint: bool, error: Signal<Option<String>>) -> impl Fn() -> Option<String> {
+    let (hint, error_id) = (hint.then(|| hint_id(id)), error_id(id));
+    move || {
+        let ids: Vec<&str> = hint
+            .as_deref()
+            .into_iter()
+            .chain(error.read().is_some().then_some(error_id.as_str()))
+            .collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+}
+
+/// One sentence of help between label and field.
+#[component]
+pub fn Hint(
+    /// Id of the field.
+    #[prop(into)]
+    id: String,
+    /// The sentence.
+    text: Option<String>,
+) -> impl IntoView {
+    text.map(|text| view! { <p class="field__hint" id=hint_id(&id)>{text}</p> })
+}
+
+/// What is wrong with the value, directly above the field.
+#[component]
+pub fn FieldError(
+    /// Id of the field.
+    #[prop(into)]
+    id: String,
+    /// The sentence; none when nothing is wrong.
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    move || {
+        error.get().map(|text| {
+            view! {
+                <p class="field__error" id=error_id(&id)>
+                    <span class="visually-hidden">"Error: "</span>
+                    {text}
+                </p>
+            }
+        })
+    }
+}

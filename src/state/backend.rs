@@ -1,0 +1,46 @@
+//! Whether a server is there, and what it says about itself.
+
+use contract::Instance;
+use leptos::prelude::*;
+
+/// The server, as far as this page knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Backend {
+    /// It was asked and has not answered yet.
+    Loading,
+    /// It does not answer.
+    Absent,
+    /// It answered.
+    Present(Instance),
+}
+
+impl Backend {
+    /// Asks the server once, and provides what it says to the views below.
+    pub fn provide() {
+        let backend = RwSignal::new(Self::Loading);
+        provide_context::<Signal<Self>>(backend.into());
+        leptos::task::spawn_local(async move {
+            backend.set(
+                crate::api::instance()
+                    .await
+                    .map_or(Self::Absent, Self::Present),
+            );
+        });
+    }
+
+    /// Gives what [`Backend::provide`] provided.
+    pub fn expect() -> Signal<Self> {
+        expect_context()
+    }
+
+    /// Gives the address of the simulated Databricks, in practice mode.
+    pub fn console_url(&self) -> Option<&str> {
+        match self {
+            Self::Present(instance) => instance
+                .practice
+                .as_ref()
+                .map(|practice| practice.console_url.trim_end_matches('/')),
+            Self::Loading | Self::Absent => None,
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The one `match` over the steps.
+
+mod account;
+mod grants;
+mod principal;
+mod review;
+mod test;
+mod workspaces;
+
+use leptos::prelude::*;
+use leptos_router::{components::Redirect, hooks::use_params_map};
+
+use crate::{
+    pages::NotFoundPage,
+    paths,
+    state::{Step, Wizard},
+};
+
+/// What `/setup/:step` shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Step(Step),
+    /// The wanted step can't be shown yet; the other one is missing.
+    Blocked {
+        wanted: Step,
+        first: Step,
+    },
+    /// No step has this name.
+    Unknown,
+}
+
+/// The step that the URL names, or the first one that blocks it.
+#[component]
+pub fn StepView() -> impl IntoView {
+    let params = use_params_map();
+    let answers = Wizard::expect().answers();
+    // Without the memo, recording an answer would rebuild the step that records it.
+    let shown = Memo::new(move |_| {
+        let slug = params.read().get("step").unwrap_or_default();
+        match Step::from_slug(&slug) {
+            Some(step) if answers.read().may_open(step) => Shown::Step(step),
+            Some(wanted) => Shown::Blocked {
+                wanted,
+                first: answers.read().next(),
+            },
+            None => Shown::Unknown,
+        }
+    });
+    move || match shown.get() {
+        Shown::Step(step) => view_of(step),
+        Shown::Blocked { wanted, first } => {
+            view! { <Redirect path=paths::step_needed_for(first, wanted) /> }.into_any()
+        }
+        Shown::Unknown => view! { <NotFoundPage /> }.into_any(),
+    }
+}
+
+fn view_of(step: Step) -> AnyView {
+    match step {
+        Step::Principal => view! { <principal::PrincipalStep /> }.into_any(),
+        Step::Grants => view! { <grants::GrantsStep /> }.into_any(),
+        Step::Account => view! { <account::AccountStep /> }.into_any(),
+        Step::Workspaces => view! { <workspaces::WorkspacesStep /> }.into_any(),
+        Step::Test => view! { <test::TestStep /> }.into_any(),
+        Step::Review => view! { <review::ReviewStep /> }.into_any(),
+    }
+}

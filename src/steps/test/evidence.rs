@@ -1,0 +1,117 @@
+//! What a check saw, in words.
+
+use contract::{Check, CheckName, CheckState, Found, NotChecked, WarehouseState};
+
+use crate::components::CheckMark;
+use crate::texts::time;
+
+/// The name of a check.
+pub fn name(check: CheckName) -> String {
+    match check {
+        CheckName::Credentials => "Credentials".to_owned(),
+        CheckName::Identity => "Identity".to_owned(),
+        CheckName::Metastore => "Metastore".to_owned(),
+        CheckName::Warehouse => "SQL warehouse".to_owned(),
+        CheckName::Table(table) => table.full_name(),
+    }
+}
+
+/// How the check stands.
+pub const fn mark(state: &CheckState) -> CheckMark {
+    match state {
+        CheckState::Waiting => CheckMark::NotRun,
+        CheckState::Running => CheckMark::Running,
+        CheckState::Passed { .. } => CheckMark::Passed,
+        CheckState::Failed { .. } => CheckMark::Failed,
+        CheckState::NotChecked { .. } => CheckMark::NotChecked,
+    }
+}
+
+/// What was seen, or why nothing was. A failure has a report of its own.
+pub fn evidence(state: &CheckState) -> String {
+    match state {
+        CheckState::Waiting | CheckState::Running | CheckState::Failed { .. } => String::new(),
+        CheckState::Passed { found } => seen(found),
+        CheckState::NotChecked { because } => reason(because),
+    }
+}
+
+/// How long it took.
+pub fn duration(check: &Check) -> Option<String> {
+    check.duration_ms.map(time::short)
+}
+
+/// Why a check did not run.
+pub fn reason(because: &NotChecked) -> String {
+    match because {
+        NotChecked::After { check } => {
+            format!(
+                "because “{}” failed, which this one needs",
+                self::name(*check)
+            )
+        }
+        NotChecked::Cancelled => "because the test was cancelled".to_owned(),
+        NotChecked::OutOfTime => "because the time of the test was used up".to_owned(),
+    }
+}
+
+fn seen(found: &Found) -> String {
+    match found {
+        Found::Credentials {
+            client_id: Some(client_id),
+        } => format!("Databricks gave an access token to application {client_id}"),
+        Found::Credentials { client_id: None } => {
+            "Databricks accepted the personal access token".to_owned()
+        }
+        Found::Identity {
+            user_name,
+            display_name,
+            workspace_id,
+        } => {
+            let name = display_name
+                .as_deref()
+                .filter(|name| *name != user_name)
+                .map_or_else(String::new, |name| format!(" ({name})"));
+            format!("{user_name}{name} in workspace {workspace_id}")
+        }
+        Found::Metastore { name, region, .. } => {
+            format!("{name} in {} ({region})", region.label())
+        }
+        Found::Warehouse {
+            name,
+            state,
+            usable,
+            ..
+        } => format!(
+            "“{name}” {}{}",
+            warehouse_state(*state),
+            if *usable > 1 {
+                format!("; {usable} can be used")
+            } else {
+                String::new()
+            }
+        ),
+        Found::Table { empty: true, .. } => "can be read and holds no row".to_owned(),
+        Found::Table {
+            newest: Some(newest),
+            ..
+        } => format!("can be read, {}", newest_row(newest)),
+        Found::Table { newest: None, .. } => "can be read".to_owned(),
+    }
+}
+
+const fn warehouse_state(state: WarehouseState) -> &'static str {
+    match state {
+        WarehouseState::Running => "was running",
+        WarehouseState::Changing => "was starting or stopping",
+        WarehouseState::Stopped => "was stopped and started by itself",
+    }
+}
+
+/// "newest row 26 minutes old".
+pub fn newest_row(newest: &str) -> String {
+    time::age(newest).map_or_else(
+        || format!("newest row {newest}"),
+        |age| format!("newest row {age} old"),
+    )
+}

@@ -1,0 +1,223 @@
+//! What the checks of a workspace mean for it.
+
+use contract::{Check, CheckName, CheckState, Found};
+use domain::{Region, SystemTable};
+
+/// How a workspace stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// No check ran.
+    NotRun,
+    /// Checks are running.
+    Running,
+    /// Every check passed.
+    Ready,
+    /// It can be connected; some of what it should show can't be read.
+    Partly {
+        /// How many checks failed or did not run.
+        missing: usize,
+    },
+    /// Credentials, identity or metastore did not pass.
+    NotConnectable,
+}
+
+impl Standing {
+    /// Judges the checks of one workspace.
+    pub fn of(checks: &[Check]) -> Self {
+        if checks.iter().all(|check| check.state == CheckState::Waiting) {
+            return Self::NotRun;
+        }
+        if !checks.iter().all(|check| check.state.has_ended()) {
+            return Self::Running;
+        }
+        let missing = checks.iter().filter(|check| !passed(check)).count();
+        match missing {
+            0 => Self::Ready,
+            _ if is_connectable(checks) => Self::Partly { missing },
+            _ => Self::NotConnectable,
+        }
+    }
+
+    /// Says whether a connector can be made.
+    pub const fn is_connectable(self) -> bool {
+        matches!(self, Self::Ready | Self::Partly { .. })
+    }
+
+    /// Gives the words for people.
+    pub fn label(self) -> String {
+        match self {
+            Self::NotRun => "Not run".to_owned(),
+            Self::Running => "Running".to_owned(),
+            Self::Ready => "Ready".to_owned(),
+            Self::Partly { missing } => format!("{missing} to repair"),
+            Self::NotConnectable => "Can't connect".to_owned(),
+        }
+    }
+}
+
+fn is_connectable(checks: &[Check]) -> bool {
+    let needed = [
+        CheckName::Credentials,
+        CheckName::Identity,
+        CheckName::Metastore,
+    ];
+    needed.into_iter().all(|name| {
+        checks
+            .iter()
+            .any(|check| check.name == name && passed(check))
+    })
+}
+
+const fn passed(check: &Check) -> bool {
+    matches!(check.state, CheckState::Passed { .. })
+}
+
+/// Gives the metastore and its region, once the check saw them.
+pub fn metastore(checks: &[Check]) -> Option<(&str, &Region)> {
+    checks.iter().find_map(|check| match &check.state {
+        CheckState::Passed {
+            found:
+                Found::Metastore {
+                    metastore_id,
+                    region,
+                    ..
+                },
+        } => Some((metastore_id.as_str(), region)),
+        _ => None,
+    })
+}
+
+/// Gives the name under which SQL knows who signed in.
+pub fn signed_in_as(checks: &[Check]) -> Option<&str> {
+    checks.iter().find_map(|check| match &check.state {
+        CheckState::Passed {
+            found: Found::Identity { user_name, .. },
+        } => Some(user_name.as_str()),
+        _ => None,
+    })
+}
+
+/// Gives the checks of tables.
+pub fn tables(checks: &[Check]) -> impl Iterator<Item = (SystemTable, &Check)> {
+    checks.iter().filter_map(|check| match check.name {
+        CheckName::Table(table) => Some((table, check)),
+        _ => None,
+    })
+}
+
+/// "Three of four workspaces are ready".
+pub fn headline(ready: usize, total: usize) -> String {
+    match (ready, total) {
+        (1, 1) => "The workspace is ready".to_owned(),
+        (0, 1) => "The workspace is not ready yet".to_owned(),
+        (0, _) => format!("None of {} workspaces is ready yet", in_words(total)),
+        _ if ready == total => format!("All {} workspaces are ready", in_words(total)),
+        (1, _) => format!("One of {} workspaces is ready", in_words(total)),
+        _ => {
+            let text = format!(
+                "{} of {} workspaces are ready",
+                in_words(ready),
+                in_words(total)
+            );
+            capitalised(&text)
+        }
+    }
+}
+
+/// "1 workspace", "4 workspaces".
+pub fn workspaces(count: usize) -> String {
+    if count == 1 {
+        "1 workspace".to_owned()
+    } else {
+        format!("{count} workspaces")
+    }
+}
+
+/// Numbers up to twelve as words, as in running text.
+fn in_words(number: usize) -> String {
+    const WORDS: [&str; 13] = [
+        "none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
+    ];
+    WORDS
+        .get(number)
+        .map_or_else(|| number.to_string(), |word| (*word).to_owned())
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map_or_else(String::new, |first| {
+            first.to_uppercase().chain(chars).collect()
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use contract::{Failure, FailureCause, NotChecked};
+    use domain::{ApplicationId, DatabricksHost};
+
+    #[track_caller]
+    fn check(name: CheckName, state: CheckState) -> Check {
+        Check {
+            name,
+            state,
+            duration_ms: None,
+        }
+    }
+
+    fn good(name: CheckName) -> Check {
+        let client_id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").ok();
+        let found = Found::Credentials { client_id };
+        check(name, CheckState::Passed { found })
+    }
+
+    fn bad(name: CheckName) -> Check {
+        let failure = Failure {
+            cause: FailureCause::TableNotFound,
+            host: DatabricksHost::parse("acme.cloud.databricks.com").unwrap(),
+            detail: None,
+            request_id: None,
+            sql_state: None,
+        };
+        check(name, CheckState::Failed { failure })
+    }
+
+    #[test]
+    fn a_workspace_without_a_table_can_still_be_connected() {
+        let table = CheckName::Table(SystemTable::parse("system.billing.usage").unwrap());
+        let mut checks = vec![
+            good(CheckName::Credentials),
+            good(CheckName::Identity),
+            good(CheckName::Metastore),
+            bad(table),
+        ];
+        assert_eq!(Standing::of(&checks), Standing::Partly { missing: 1 });
+        checks[3] = good(table);
+        assert_eq!(Standing::of(&checks), Standing::Ready);
+        checks[2] = bad(CheckName::Metastore);
+        assert_eq!(Standing::of(&checks), Standing::NotConnectable);
+    }
+
+    #[test]
+    fn a_cancelled_test_makes_nothing_ready() {
+        let because = NotChecked::Cancelled;
+        let checks = [check(
+            CheckName::Credentials,
+            CheckState::NotChecked { because },
+        )];
+        assert_eq!(Standing::of(&checks), Standing::NotConnectable);
+        let waiting = [check(CheckName::Credentials, CheckState::Waiting)];
+        assert_eq!(Standing::of(&waiting), Standing::NotRun);
+    }
+
+    #[test]
+    fn the_headline_counts_in_words() {
+        assert_eq!(headline(3, 4), "Three of four workspaces are ready");
+        assert_eq!(headline(0, 2), "None of two workspaces is ready yet");
+        assert_eq!(headline(1, 1), "The workspace is ready");
+        assert_eq!(headline(14, 20), "14 of 20 workspaces are ready");
+    }
+}

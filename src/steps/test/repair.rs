@@ -1,0 +1,246 @@
+//! What repairs a failed check: statements, commands, or a page to click on.
+
+use contract::{CheckName, FailureCause, PrivilegeLevel};
+use domain::{ApplicationId, Cloud, GroupName, SystemTable, WorkspaceId};
+use grants::{Grant, Principal, Script};
+
+/// What is known about the place of a failure, for statements that can be run as they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The cloud.
+    pub cloud: Cloud,
+    /// The service principal that was set up for reading.
+    pub client_id: ApplicationId,
+    /// Who signed in, once known: a person, with a personal access token.
+    pub signed_in_as: Option<String>,
+    /// The workspace.
+    pub workspace_id: Option<WorkspaceId>,
+    /// The metastore's UUID.
+    pub metastore_id: Option<String>,
+}
+
+impl Place {
+    /// Gives whoever has to be granted to: the one who signed in.
+    pub fn principal(&self) -> Principal {
+        let reader = Principal::ServicePrincipal(self.client_id);
+        let Some(name) = &self.signed_in_as else {
+            return reader;
+        };
+        if let Ok(id) = ApplicationId::parse(name) {
+            return Principal::ServicePrincipal(id);
+        }
+        // A person is granted to by address; in SQL it stands between back-ticks as a group's name does.
+        GroupName::parse(name).map_or(reader, Principal::Group)
+    }
+}
+
+/// A command for a shell, with what it is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// What it does.
+    pub label: &'static str,
+    /// The command.
+    pub code: String,
+    /// What to fill in, or who can run it.
+    pub note: &'static str,
+}
+
+/// What repairs one check.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Repair {
+    /// Privileges to grant.
+    pub grants: Vec<Grant>,
+    /// Who can grant them.
+    pub by: Option<&'static str>,
+    /// Commands.
+    pub commands: Vec<Command>,
+}
+
+impl Repair {
+    /// Finds what repairs a failed check.
+    pub fn of(cause: &FailureCause, check: CheckName, place: &Place) -> Self {
+        match (cause, check) {
+            (FailureCause::Denied { level }, CheckName::Table(table)) => {
+                Self::grant(at_level(*level, table))
+            }
+            (FailureCause::TableNotFound, CheckName::Table(table)) => Self {
+                commands: enable(table, place).into_iter().collect(),
+                ..Self::grant(Grant::select(table))
+            },
+            (FailureCause::SchemaNotFound, CheckName::Table(table)) => Self {
+                commands: enable(table, place).into_iter().collect(),
+                ..Self::grant(Grant::schema_of(table))
+            },
+            (FailureCause::NotInWorkspace, _) => Self::command(assign(place)),
+            (FailureCause::SqlEntitlementMissing, _) => Self::command(entitle()),
+            (FailureCause::NoWarehouse | FailureCause::WarehouseRefused, _) => {
+                Self::command(share_warehouse(place))
+            }
+            _ => Self::default(),
+        }
+    }
+
+    fn grant(grant: Grant) -> Self {
+        Self {
+            grants: vec![grant],
+            by: Some(grant.role().label()),
+            commands: Vec::new(),
+        }
+    }
+
+    fn command(command: Command) -> Self {
+        Self {
+            commands: vec![command],
+            ..Self::default()
+        }
+    }
+
+    /// Gives the statements as SQL; `None` when there are none.
+    pub fn sql(&self, place: &Place) -> Option<String> {
+        (!self.grants.is_empty())
+            .then(|| Script::repair(self.grants.iter().copied(), &place.principal()).to_string())
+    }
+}
+
+/// Lists what may be missing for a table: where an upper level is missing, the lower ones could not be seen.
+pub fn possibly_missing(cause: &FailureCause, table: SystemTable) -> Vec<Grant> {
+    let all = [
+        Grant::CATALOG,
+        Grant::schema_of(table),
+        Grant::select(table),
+    ];
+    match cause {
+        FailureCause::Denied {
+            level: PrivilegeLevel::Catalog,
+        } => all.to_vec(),
+        FailureCause::Denied {
+            level: PrivilegeLevel::Schema,
+        }
+        | FailureCause::TableNotFound
+        | FailureCause::SchemaNotFound => all[1..].to_vec(),
+        FailureCause::Denied {
+            level: PrivilegeLevel::Table,
+        } => all[2..].to_vec(),
+        _ => Vec::new(),
+    }
+}
+
+const fn at_level(level: PrivilegeLevel, table: SystemTable) -> Grant {
+    match level {
+        PrivilegeLevel::Catalog => Grant::CATALOG,
+        PrivilegeLevel::Schema => Grant::schema_of(table),
+        PrivilegeLevel::Table => Grant::select(table),
+    }
+}
+
+/// Databricks itself manages the schema `billing`: it is always on and refuses to be enabled.
+fn enable(table: SystemTable, place: &Place) -> Option<Command> {
+    let metastore = place.metastore_id.as_deref().unwrap_or("<metastore-id>");
+    (table.schema != "billing").then(|| Command {
+        label: "Enable the schema, with the Databricks CLI",
+        code: format!(
+            "databricks system-schemas enable {metastore} {}\n",
+            table.schema
+        ),
+        note: "By an account admin who is metastore admin as well. Or switch the feature off in step 2, if the table belongs to one.",
+    })
+}
+
+fn assign(place: &Place) -> Command {
+    let workspace = place
+        .workspace_id
+        .as_ref()
+        .map_or("<workspace-id>", WorkspaceId::as_str);
+    Command {
+        label: "Assign to the workspace, with the Databricks CLI",
+        code: format!(
+            "databricks account service-principals list --filter 'applicationId eq \"{}\"'\ndatabricks account workspace-assignment update {workspace} <id> --json '{{\"permissions\":[\"USER\"]}}'\n",
+            place.client_id
+        ),
+        note: "By an account admin. The first command shows the number to put in place of <id>.",
+    }
+}
+
+fn entitle() -> Command {
+    Command {
+        label: "Allow SQL, with the Databricks CLI",
+        code: "databricks api patch /api/2.0/preview/scim/v2/ServicePrincipals/<id> --json '{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"add\",\"path\":\"entitlements\",\"value\":[{\"value\":\"databricks-sql-access\"}]}]}'\n".to_owned(),
+        note: "By a workspace admin, signed in to this workspace. <id> is the principal's internal number: databricks service-principals list.",
+    }
+}
+
+fn share_warehouse(place: &Place) -> Command {
+    Command {
+        label: "Share a warehouse, with the Databricks CLI",
+        code: format!(
+            "databricks warehouses list\ndatabricks warehouses update-permissions <warehouse-id> --json '{{\"access_control_list\":[{{\"service_principal_name\":\"{}\",\"permission_level\":\"CAN_USE\"}}]}}'\n",
+            place.client_id
+        ),
+        note: "By whoever manages the warehouse, signed in to this workspace. The first command shows the ids.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place() -> Place {
+        Place {
+            cloud: Cloud::Azure,
+            client_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),
+            signed_in_as: None,
+            workspace_id: None,
+            metastore_id: Some("0c1e".into()),
+        }
+    }
+
+    fn table(name: &str) -> SystemTable {
+        SystemTable::parse(name).unwrap()
+    }
+
+    #[test]
+    fn a_missing_level_is_granted_at_that_level() {
+        let cause = FailureCause::Denied {
+            level: PrivilegeLevel::Schema,
+        };
+        let check = CheckName::Table(table("system.query.history"));
+        assert_eq!(
+            Repair::of(&cause, check, &place()).sql(&place()).unwrap(),
+            "GRANT USE SCHEMA ON SCHEMA system.query TO `1d0f6a52-0000-4000-8000-00000000009c`;\n"
+        );
+    }
+
+    #[test]
+    fn a_table_that_is_not_found_has_two_repairs() {
+        let check = CheckName::Table(table("system.serving.endpoint_usage"));
+        let repair = Repair::of(&FailureCause::TableNotFound, check, &place());
+        assert_eq!(repair.grants.len(), 1);
+        assert_eq!(
+            repair.commands[0].code,
+            "databricks system-schemas enable 0c1e serving\n"
+        );
+    }
+
+    #[test]
+    fn billing_is_never_enabled_by_hand() {
+        let check = CheckName::Table(table("system.billing.usage"));
+        let repair = Repair::of(&FailureCause::SchemaNotFound, check, &place());
+        assert!(repair.commands.is_empty());
+    }
+
+    #[test]
+    fn a_missing_catalog_hides_the_lower_levels() {
+        let cause = FailureCause::Denied {
+            level: PrivilegeLevel::Catalog,
+        };
+        let grants = possibly_missing(&cause, table("system.query.history"));
+        assert_eq!(grants.len(), 3);
+    }
+
+    #[test]
+    fn a_person_is_granted_to_by_address() {
+        let mut place = place();
+        place.signed_in_as = Some("ann@example.com".into());
+        assert_eq!(place.principal().to_string(), "`ann@example.com`");
+    }
+}

@@ -1,0 +1,139 @@
+//! What went wrong, where, why most likely, and what to do now: one text for each cause.
+
+use contract::{CheckName, Failure, FailureCause};
+use domain::SystemTable;
+
+mod credentials;
+pub mod details;
+mod membership;
+mod network;
+mod problem;
+mod reading;
+
+pub use problem::api_error;
+
+/// The four parts of an error text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FailureText {
+    /// What happened.
+    pub what: String,
+    /// Where: host, and what was being done there.
+    pub place: String,
+    /// Why, most likely.
+    pub why: String,
+    /// What to do now.
+    pub now: String,
+}
+
+/// What was being done when it failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attempt {
+    /// Listing the workspaces of the account.
+    ListWorkspaces,
+    /// A check of a connection test.
+    Check(CheckName),
+}
+
+impl Attempt {
+    fn words(self) -> String {
+        match self {
+            Self::ListWorkspaces => "while listing the workspaces of the account".to_owned(),
+            Self::Check(CheckName::Credentials) => "while signing in".to_owned(),
+            Self::Check(CheckName::Identity) => "while asking who signed in".to_owned(),
+            Self::Check(CheckName::Metastore) => "while reading the metastore".to_owned(),
+            Self::Check(CheckName::Warehouse) => "while looking for a SQL warehouse".to_owned(),
+            Self::Check(CheckName::Table(table)) => format!("while reading {table}"),
+        }
+    }
+
+    const fn table(self) -> Option<SystemTable> {
+        match self {
+            Self::Check(CheckName::Table(table)) => Some(table),
+            Self::Check(_) | Self::ListWorkspaces => None,
+        }
+    }
+
+    /// The account API has its own access list, admins and network policy.
+    const fn is_account(self) -> bool {
+        matches!(self, Self::ListWorkspaces)
+    }
+}
+
+/// Gives the text for a failure.
+pub fn failure(failure: &Failure, attempt: Attempt) -> FailureText {
+    let host = failure.host.as_str();
+    let (what, why, now) = words(&failure.cause, host, attempt);
+    FailureText {
+        what,
+        place: format!("At {host}, {}.", attempt.words()),
+        why,
+        now,
+    }
+}
+
+/// What happened, why, and what to do now.
+type Words = (String, String, String);
+
+fn say(what: &str, why: &str, now: &str) -> Words {
+    (what.to_owned(), why.to_owned(), now.to_owned())
+}
+
+fn words(cause: &FailureCause, host: &str, attempt: Attempt) -> Words {
+    use FailureCause as Cause;
+    match cause {
+        Cause::UnknownHost => network::unknown_host(host, attempt),
+        Cause::PrivateAddress => network::private_address(host),
+        Cause::Unreachable => network::unreachable(host),
+        Cause::Tls => network::tls(host),
+        Cause::TimedOut => network::timed_out(host),
+        Cause::AddressBlocked { address } => network::address_blocked(address.as_deref(), attempt),
+        Cause::PrivateLinkOnly => network::private_link_only(),
+        Cause::InvalidClient => credentials::invalid_client(attempt),
+        Cause::EntraSecret => credentials::entra_secret(),
+        Cause::TokenRejected => credentials::token_rejected(),
+        Cause::ForeignTokenEndpoint => credentials::foreign_token_endpoint(),
+        Cause::UnknownAccount => membership::unknown_account(),
+        Cause::NotAccountAdmin => membership::not_account_admin(),
+        Cause::SignInPage => membership::sign_in_page(attempt),
+        Cause::NotInWorkspace => membership::not_in_workspace(),
+        Cause::SqlEntitlementMissing => membership::sql_entitlement_missing(),
+        Cause::ForeignAccount { expected, found } => membership::foreign_account(*expected, *found),
+        Cause::OtherWorkspace { expected, found } => membership::other_workspace(expected, found),
+        Cause::OtherRegion { expected, found } => membership::other_region(expected, found),
+        Cause::NoMetastore => reading::no_metastore(),
+        Cause::NoWarehouse => reading::no_warehouse(),
+        Cause::WarehouseNotReady { name } => reading::warehouse_not_ready(name),
+        Cause::WarehouseRefused => reading::warehouse_refused(),
+        Cause::Denied { level } => reading::denied(*level, attempt),
+        Cause::TableNotFound => reading::table_not_found(attempt),
+        Cause::SchemaNotFound => reading::schema_not_found(attempt),
+        Cause::Throttled => say(
+            "Databricks had too many requests",
+            "Databricks limits how often an account or a workspace may be asked. Other tools use up the same limit.",
+            "Wait a minute, then try again.",
+        ),
+        Cause::Unavailable => say(
+            "Databricks has a problem of its own",
+            "The service answered that it can't work at the moment.",
+            "Look at status.databricks.com for this cloud and region, then try again.",
+        ),
+        Cause::Unreadable => say(
+            "Databricks answered in a form that LakeSentry does not know",
+            "Something between LakeSentry and Databricks changed the answer, such as a proxy, or Databricks changed its interface.",
+            "Try again. If it stays, send the details below to LakeSentry's support.",
+        ),
+        Cause::Refused => say(
+            "Databricks refused the request",
+            "The reason is none of those that LakeSentry knows. Databricks' own words are in the details.",
+            "Read the details, change what they name, then try again.",
+        ),
+        Cause::Unknown => say(
+            "The request failed for a reason that this page does not know",
+            "The server is newer than this page.",
+            "Reload the page. What you typed is kept, secrets excepted.",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests;

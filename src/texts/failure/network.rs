@@ -1,0 +1,73 @@
+//! The way to Databricks.
+
+use super::{Attempt, Words, say};
+
+pub(super) fn unknown_host(host: &str, attempt: Attempt) -> Words {
+    (
+        format!("No host is called {host}"),
+        "The address has a typing error, or the workspace was deleted. A private DNS zone may also know the name only inside your network.".to_owned(),
+        if attempt.is_account() {
+            "Check that the right cloud was chosen in step 1. If it was, ask whoever runs LakeSentry's server whether its DNS works."
+        } else {
+            "Copy the address from the browser bar of the workspace and compare it letter by letter."
+        }
+        .to_owned(),
+    )
+}
+
+pub(super) fn private_address(host: &str) -> Words {
+    (
+        format!("{host} leads into a private network"),
+        "Its name resolves to a private address. That is so with private link, or with a DNS server that was set up for it.".to_owned(),
+        "If LakeSentry's server stands inside your network, ask whoever runs it to allow this private range in its configuration.".to_owned(),
+    )
+}
+
+pub(super) fn unreachable(host: &str) -> Words {
+    (
+        format!("{host} could not be reached"),
+        "The name was found but no connection came about: a firewall or a proxy between LakeSentry's server and Databricks stops it.".to_owned(),
+        format!("Allow LakeSentry's server to open connections to {host} on port 443, then try again."),
+    )
+}
+
+pub(super) fn tls(host: &str) -> Words {
+    (
+        format!("No secure connection to {host}"),
+        "The server does not trust the certificate that it was shown. A proxy that opens encrypted traffic causes this.".to_owned(),
+        format!("Exempt {host} from the proxy's inspection, or have the proxy's certificate authority added to LakeSentry's server."),
+    )
+}
+
+pub(super) fn timed_out(host: &str) -> Words {
+    (
+        format!("{host} did not answer in time"),
+        "The connection came about, the answer did not: a proxy that swallows traffic, private link, or a slow moment at Databricks.".to_owned(),
+        "Try again. If it stays, check the proxy and the network policy of the workspace.".to_owned(),
+    )
+}
+
+pub(super) fn address_blocked(address: Option<&str>, attempt: Attempt) -> Words {
+    let address = address.map_or_else(
+        || "the address of LakeSentry's server".to_owned(),
+        |address| format!("the address {address}"),
+    );
+    let list = if attempt.is_account() {
+        "in the account console under Security, IP access list. Workspaces have lists of their own, which need it as well"
+    } else {
+        "in the workspace's IP access list, and in the one of the account console"
+    };
+    (
+        "An IP access list keeps LakeSentry's server out".to_owned(),
+        format!("Databricks only accepts listed addresses here, and {address} is not listed."),
+        format!("Allow {address} {list}. It takes effect within minutes."),
+    )
+}
+
+pub(super) fn private_link_only() -> Words {
+    say(
+        "The workspace only accepts connections over private link",
+        "Its network policy refuses the public internet, which is where LakeSentry's server comes from.",
+        "Let LakeSentry's server through, or run it inside your network. The collector runs in the workspace and is not affected.",
+    )
+}

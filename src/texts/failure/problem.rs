@@ -1,0 +1,148 @@
+//! Calls to LakeSentry's own server that failed.
+
+use contract::{Problem, ProblemCode};
+
+use super::{Attempt, FailureText, failure};
+use crate::api::ApiError;
+
+/// Gives the text for a failed call. `attempt` tells what Databricks was asked for, where it was asked.
+pub fn api_error(error: &ApiError, attempt: Attempt) -> FailureText {
+    match error {
+        ApiError::NotSent => text(
+            "The browser could not make the request",
+            "In this page, before anything was sent.",
+            "An extension or a policy of the browser stopped it.",
+            "Reload the page and try again, or use another browser.",
+        ),
+        ApiError::Unreachable => text(
+            "LakeSentry's server does not answer",
+            "Between this page and the server that it came from.",
+            "The server was stopped, the network is interrupted, or this page is served without its server.",
+            "Check that you are online, then try again. Nothing that you typed is lost.",
+        ),
+        ApiError::Unreadable { status } => text(
+            &format!("LakeSentry's server gave an answer that this page can't read (status {status})"),
+            "Between this page and the server that it came from.",
+            "A proxy answered instead of the server, or the server has another version than this page.",
+            "Reload the page and try again. Nothing but secrets is lost.",
+        ),
+        ApiError::Refused(problem) => refused(problem, attempt),
+    }
+}
+
+fn refused(problem: &Problem, attempt: Attempt) -> FailureText {
+    if let Some(of_databricks) = &problem.failure {
+        return failure(of_databricks, attempt);
+    }
+    let (what, why, now) = words(problem);
+    FailureText {
+        what: what.to_owned(),
+        place: "At LakeSentry's server; Databricks was not asked.".to_owned(),
+        why: problem.detail.clone().unwrap_or_else(|| why.to_owned()),
+        now: problem.hint.clone().unwrap_or_else(|| now.to_owned()),
+    }
+}
+
+const fn words(problem: &Problem) -> (&'static str, &'static str, &'static str) {
+    match problem.code {
+        ProblemCode::InvalidInput => (
+            "An answer was not accepted",
+            "A value is missing or has the wrong form.",
+            "Correct what the details name, then try again.",
+        ),
+        ProblemCode::UnsupportedBody => (
+            "The server did not understand the form of the request",
+            "Something between this page and the server changed it.",
+            "Reload the page and try again.",
+        ),
+        ProblemCode::TooLarge => (
+            "The request is larger than the server accepts",
+            "Too many workspaces at once.",
+            "Choose fewer workspaces, and connect the others afterwards.",
+        ),
+        ProblemCode::ForeignOrigin => (
+            "The server refused a request that came from another site",
+            "The address in the browser bar is not the one that the server is configured for, or an extension changed the request.",
+            "Open LakeSentry at its own address and try again.",
+        ),
+        ProblemCode::Databricks => (
+            "Databricks could not be used",
+            "The server did not say why.",
+            "Try again. If it stays, look for the request id in the server's log.",
+        ),
+        ProblemCode::SecretNeeded => (
+            "The secret has to be typed again",
+            "The server keeps it in memory only, and forgot it after a while without use or when it was restarted.",
+            "Type the secret and try again.",
+        ),
+        ProblemCode::UnknownConnectionTest => (
+            "The server no longer knows this connection test",
+            "Tests are kept in memory for a while only, and a restart forgets them.",
+            "Test again.",
+        ),
+        ProblemCode::NotTested => (
+            "This workspace was not tested far enough to be connected",
+            "Credentials, identity and metastore have to have passed.",
+            "Go back to the test, repair what failed there, and test again.",
+        ),
+        ProblemCode::ForeignAccount => (
+            "This workspace belongs to another Databricks account than the existing connectors",
+            "One LakeSentry watches one Databricks account.",
+            "Use workspaces of the same account, or set up another LakeSentry for the other account.",
+        ),
+        ProblemCode::AlreadyConnected => (
+            "This workspace is connected already",
+            "It was connected earlier, or in another browser.",
+            "Nothing is left to do for it.",
+        ),
+        ProblemCode::IdempotencyKeyReused => (
+            "The request was taken for a repetition of another one",
+            "Its key had been used before.",
+            "Reload the page and try again.",
+        ),
+        ProblemCode::InProgress => (
+            "The same request is still being carried out",
+            "It was sent twice.",
+            "Wait a few seconds, then look again.",
+        ),
+        ProblemCode::AlreadyMinted => (
+            "This connection string was created already and is shown only once",
+            "The request was repeated, and the first answer held the string.",
+            "If you don't have it, revoke it and generate a new one.",
+        ),
+        ProblemCode::TooManyTokens => (
+            "Two connection strings of this connector can be used already",
+            "A third is never needed: one is in use and one replaces it.",
+            "Revoke one on the connector's page, then generate a new one.",
+        ),
+        ProblemCode::NotFound => (
+            "This does not exist",
+            "It was deleted, or the address has a typing error.",
+            "Go back to the regions and look for it there.",
+        ),
+        ProblemCode::MethodNotAllowed => (
+            "The server does not offer this",
+            "The server has another version than this page.",
+            "Reload the page.",
+        ),
+        ProblemCode::Internal => (
+            "Something went wrong on LakeSentry's server",
+            "The server's log says what, under the request id in the details.",
+            "Try again. If it stays, give the request id to whoever runs the server.",
+        ),
+        ProblemCode::Unknown => (
+            "The server refused for a reason that this page does not know",
+            "The server is newer than this page.",
+            "Reload the page and try again.",
+        ),
+    }
+}
+
+fn text(what: &str, place: &str, why: &str, now: &str) -> FailureText {
+    FailureText {
+        what: what.to_owned(),
+        place: place.to_owned(),
+        why: why.to_owned(),
+        now: now.to_owned(),
+    }
+}

@@ -1,0 +1,90 @@
+//! What it takes to read a table.
+
+use contract::PrivilegeLevel;
+
+use super::{Attempt, Words, say};
+
+pub(super) fn no_metastore() -> Words {
+    say(
+        "This workspace has no Unity Catalog",
+        "No metastore is assigned to it, and system tables are part of Unity Catalog.",
+        "An account admin can assign the region's metastore in the account console, under Catalog. Or choose another workspace of the region: it shows the same tables.",
+    )
+}
+
+pub(super) fn no_warehouse() -> Words {
+    say(
+        "There is no SQL warehouse that the service principal may use",
+        "The workspace has none, or none is shared with the service principal. Databricks lists only those that it may use.",
+        "Give it the permission Can use on one warehouse. A stopped one is enough, it starts by itself.",
+    )
+}
+
+pub(super) fn warehouse_not_ready(name: &str) -> Words {
+    (
+        format!("The SQL warehouse “{name}” was not ready in time"),
+        "It was stopped and takes longer to start than the test waits, or it is at its limit."
+            .to_owned(),
+        "Start it in the workspace, wait until it runs, then test again.".to_owned(),
+    )
+}
+
+pub(super) fn warehouse_refused() -> Words {
+    say(
+        "The service principal may not use the SQL warehouse",
+        "It can see the warehouse but lacks the permission Can use.",
+        "Whoever manages the warehouse can give it, on the warehouse's page under Permissions.",
+    )
+}
+
+pub(super) fn denied(level: PrivilegeLevel, attempt: Attempt) -> Words {
+    let table = attempt.table();
+    let (what, why) = match level {
+        PrivilegeLevel::Catalog => (
+            "USE CATALOG on the catalog system is missing".to_owned(),
+            "Without it nothing inside the catalog can be read, whatever else is granted.",
+        ),
+        PrivilegeLevel::Schema => (
+            table.map_or_else(
+                || "USE SCHEMA is missing".to_owned(),
+                |table| format!("USE SCHEMA on system.{} is missing", table.schema),
+            ),
+            "System schemas need it one by one. Granted on the whole catalog it is accepted but has no effect.",
+        ),
+        PrivilegeLevel::Table => (
+            table.map_or_else(
+                || "SELECT is missing".to_owned(),
+                |table| format!("SELECT on {table} is missing"),
+            ),
+            "The catalog and the schema can be used; the table is not granted.",
+        ),
+    };
+    (
+        what,
+        why.to_owned(),
+        "Run the statement below in the SQL editor of any workspace of this region. It takes effect within minutes.".to_owned(),
+    )
+}
+
+pub(super) fn table_not_found(attempt: Attempt) -> Words {
+    let table = attempt
+        .table()
+        .map_or_else(|| "The table".to_owned(), |table| table.full_name());
+    (
+        format!("{table} is not readable, or its schema is not enabled"),
+        "Databricks says the same in both cases. The likelier one is that SELECT on the table is missing.".to_owned(),
+        "Run the statement first and test again. If the table still can't be found, enable the schema with the command.".to_owned(),
+    )
+}
+
+pub(super) fn schema_not_found(attempt: Attempt) -> Words {
+    let schema = attempt.table().map_or_else(
+        || "The schema".to_owned(),
+        |table| format!("system.{}", table.schema),
+    );
+    (
+        format!("{schema} is not enabled in this metastore, or hidden"),
+        "Each metastore has to switch its system schemas on. A schema without USE SCHEMA can be hidden in the same way.".to_owned(),
+        "An account admin enables it with the command. If it is enabled already, the statement repairs it.".to_owned(),
+    )
+}

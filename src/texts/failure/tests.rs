@@ -1,0 +1,170 @@
+//! Every cause has words of its own.
+
+use std::collections::BTreeSet;
+
+use contract::{CheckName, Failure, FailureCause, PrivilegeLevel, Problem, ProblemCode};
+use domain::{AccountId, DatabricksHost, Region, SystemTable, WorkspaceId};
+
+use super::{Attempt, api_error, failure};
+use crate::api::ApiError;
+
+fn causes() -> Vec<FailureCause> {
+    use FailureCause as Cause;
+    vec![
+        Cause::UnknownHost,
+        Cause::PrivateAddress,
+        Cause::Unreachable,
+        Cause::Tls,
+        Cause::TimedOut,
+        Cause::InvalidClient,
+        Cause::EntraSecret,
+        Cause::TokenRejected,
+        Cause::UnknownAccount,
+        Cause::NotAccountAdmin,
+        Cause::SignInPage,
+        Cause::AddressBlocked {
+            address: Some("203.0.113.7".into()),
+        },
+        Cause::PrivateLinkOnly,
+        Cause::NotInWorkspace,
+        Cause::SqlEntitlementMissing,
+        Cause::ForeignAccount {
+            expected: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
+            found: AccountId::parse("99999999-2222-3333-4444-555555555555").unwrap(),
+        },
+        Cause::OtherWorkspace {
+            expected: WorkspaceId::from(1),
+            found: WorkspaceId::from(2),
+        },
+        Cause::OtherRegion {
+            expected: Region::parse("eastus").unwrap(),
+            found: Region::parse("westus2").unwrap(),
+        },
+        Cause::NoMetastore,
+        Cause::NoWarehouse,
+        Cause::WarehouseNotReady {
+            name: "Starter".into(),
+        },
+        Cause::WarehouseRefused,
+        Cause::Denied {
+            level: PrivilegeLevel::Catalog,
+        },
+        Cause::Denied {
+            level: PrivilegeLevel::Schema,
+        },
+        Cause::Denied {
+            level: PrivilegeLevel::Table,
+        },
+        Cause::TableNotFound,
+        Cause::SchemaNotFound,
+        Cause::Throttled,
+        Cause::Unavailable,
+        Cause::Unreadable,
+        Cause::ForeignTokenEndpoint,
+        Cause::Refused,
+        Cause::Unknown,
+    ]
+}
+
+#[track_caller]
+fn check_that_all_differ(attempt: Attempt) {
+    let host = DatabricksHost::parse("acme.cloud.databricks.com").unwrap();
+    let texts: Vec<_> = causes()
+        .into_iter()
+        .map(|cause| Failure {
+            cause,
+            host: host.clone(),
+            detail: None,
+            request_id: None,
+            sql_state: None,
+        })
+        .map(|of_databricks| failure(&of_databricks, attempt))
+        .collect();
+    let heads: BTreeSet<_> = texts.iter().map(|text| &text.what).collect();
+    let reasons: BTreeSet<_> = texts.iter().map(|text| &text.why).collect();
+    assert_eq!(heads.len(), texts.len());
+    assert_eq!(reasons.len(), texts.len());
+    for text in texts {
+        assert!(!text.now.is_empty());
+        assert!(text.place.contains("acme.cloud.databricks.com"));
+    }
+}
+
+#[test]
+fn no_two_causes_share_a_text() {
+    check_that_all_differ(Attempt::ListWorkspaces);
+    check_that_all_differ(Attempt::Check(CheckName::Credentials));
+    check_that_all_differ(Attempt::Check(CheckName::Table(
+        SystemTable::parse("system.billing.usage").unwrap(),
+    )));
+}
+
+#[test]
+fn a_table_is_named_in_what_went_wrong_with_it() {
+    let table = SystemTable::parse("system.query.history").unwrap();
+    let text = failure(
+        &Failure {
+            cause: FailureCause::Denied {
+                level: PrivilegeLevel::Schema,
+            },
+            host: DatabricksHost::parse("acme.cloud.databricks.com").unwrap(),
+            detail: None,
+            request_id: None,
+            sql_state: None,
+        },
+        Attempt::Check(CheckName::Table(table)),
+    );
+    assert_eq!(text.what, "USE SCHEMA on system.query is missing");
+    assert_eq!(
+        text.place,
+        "At acme.cloud.databricks.com, while reading system.query.history."
+    );
+}
+
+#[test]
+fn no_two_problems_share_a_text() {
+    use ProblemCode as Code;
+    let codes = [
+        Code::InvalidInput,
+        Code::UnsupportedBody,
+        Code::TooLarge,
+        Code::ForeignOrigin,
+        Code::Databricks,
+        Code::SecretNeeded,
+        Code::UnknownConnectionTest,
+        Code::NotTested,
+        Code::ForeignAccount,
+        Code::AlreadyConnected,
+        Code::IdempotencyKeyReused,
+        Code::InProgress,
+        Code::AlreadyMinted,
+        Code::TooManyTokens,
+        Code::NotFound,
+        Code::MethodNotAllowed,
+        Code::Internal,
+        Code::Unknown,
+    ];
+    let texts: BTreeSet<_> = codes
+        .into_iter()
+        .map(|code| {
+            ApiError::Refused(Box::new(Problem {
+                r#type: "about:blank".into(),
+                title: String::new(),
+                status: 400,
+                code,
+                detail: None,
+                hint: None,
+                errors: vec![],
+                failure: None,
+                request_id: String::new(),
+            }))
+        })
+        .chain([
+            ApiError::NotSent,
+            ApiError::Unreachable,
+            ApiError::Unreadable { status: 502 },
+        ])
+        .map(|error| api_error(&error, Attempt::ListWorkspaces).what)
+        .collect();
+    assert_eq!(texts.len(), codes.len() + 3);
+}

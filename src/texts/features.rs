@@ -1,0 +1,69 @@
+//! What each feature gives, what is missing without it, and whether it names people.
+
+use domain::{Feature, tables_for};
+
+/// What the tables of a feature make possible.
+pub const fn gives(feature: Feature) -> &'static str {
+    match feature {
+        Feature::Core => {
+            "Billing, prices, clusters, warehouses, jobs, pipelines and query history."
+        }
+        Feature::MlflowTracking => "Cost per experiment and run.",
+        Feature::ModelServingCosts => "Which endpoint costs what, and who calls it.",
+        Feature::AuditLog => "Who changed or started what, as the reason behind a cost.",
+        Feature::TableLineage => "Which jobs and queries feed which tables.",
+    }
+}
+
+/// What LakeSentry lacks without the feature.
+pub const fn missing_without(feature: Feature) -> &'static str {
+    match feature {
+        Feature::Core => "Without them there is nothing to show.",
+        Feature::MlflowTracking => "Without it: training costs appear under their job or cluster only.",
+        Feature::ModelServingCosts => {
+            "Without it: serving appears as one sum for the workspace."
+        }
+        Feature::AuditLog => "Without it: the audit trail stays empty.",
+        Feature::TableLineage => "Without it: costs can't be followed to the tables they produce.",
+    }
+}
+
+/// What a data-protection officer would ask about.
+pub const fn personal_data(feature: Feature) -> Option<&'static str> {
+    match feature {
+        Feature::Core => Some("Names who ran a job or query. Query text is <REDACTED> by default."),
+        Feature::AuditLog => {
+            Some("Personal data: e-mail addresses, IP addresses and actions of people.")
+        }
+        Feature::TableLineage => Some("Personal data: e-mail address of who ran the query."),
+        Feature::ModelServingCosts => Some("Personal data: who called an endpoint."),
+        Feature::MlflowTracking => Some("Personal data: who created a run."),
+    }
+}
+
+/// How many tables a feature adds in the primary region.
+pub fn table_count(feature: Feature) -> usize {
+    tables_for(&[feature], true)
+        .filter(|table| table.feature == Some(feature))
+        .count()
+}
+
+/// "2 tables".
+pub fn tables(count: usize) -> String {
+    match count {
+        1 => "1 table".to_owned(),
+        count => format!("{count} tables"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_feature_has_tables() {
+        for feature in Feature::OPTIONAL {
+            assert!(table_count(feature) > 0, "{feature:?}");
+        }
+    }
+}
