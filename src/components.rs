@@ -30,6 +30,7 @@ pub use check_list::*;
 pub use code_block::CodeBlock;
 pub use copy_button::CopyButton;
 pub use dialog::Dialog;
+pub use download::save as save_file;
 pub use error_summary::ErrorSummary;
 pub use external_link::ExternalLink;
 pub use lose_dialog::LoseDialog;

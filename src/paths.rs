@@ -11,6 +11,8 @@ pub const INSPECT: &str = "/inspect";
 /// Version, licences, contact.
 pub const ABOUT: &str = "/about";
 
+/// Whom to tell about a weakness; a file of the server.
+pub const SECURITY: &str = "/.well-known/security.txt";
 /// Questions and answers.
 pub const HELP: &str = "/about#help";
 /// Query parameter of a step: the later step that it is shown in place of.

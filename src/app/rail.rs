@@ -36,6 +36,7 @@ pub fn Rail() -> impl IntoView {
     };
     view! {
         <header class="rail">
+          <div class="rail__inner">
             <Brand />
             <details class="rail__fold" node_ref=fold prop:open=move || wide.get() || opened.get() on:toggle=toggled>
                 <summary class="rail__line">{line}</summary>
@@ -46,6 +47,7 @@ pub fn Rail() -> impl IntoView {
                     <ThemeSwitch />
                 </div>
             </details>
+          </div>
         </header>
     }
 }

@@ -83,7 +83,7 @@ pub fn CheckRow(
     #[prop(into)]
     evidence: Signal<String>,
     /// How long it took.
-    #[prop(into)]
+    #[prop(into, optional)]
     duration: Signal<Option<String>>,
     /// What stands below: the failure and its repair, or the members of a group.
     #[prop(optional)]

@@ -26,6 +26,9 @@ pub fn CodeBlock(
     /// Whether long lines are wrapped at first.
     #[prop(optional)]
     wrapped: bool,
+    /// Id of the [`Tabs`](super::Tabs) in the bar, whose panel the box then is.
+    #[prop(optional)]
+    panel_of: Option<&'static str>,
 ) -> impl IntoView {
     let wrap = RwSignal::new(wrapped);
     let id = super::dialog::fresh_id("code");
@@ -44,17 +47,24 @@ pub fn CodeBlock(
                 <div class="code__buttons">
                     <button
                         type="button"
-                        class="button button--quiet button--plain"
+                        class="button button--quiet"
+                        aria-label="Wrap lines"
                         aria-pressed=move || wrap.get().to_string()
                         on:click=move |_| wrap.update(|wrap| *wrap = !*wrap)
                     >
-                        "Wrap lines"
+                        "Wrap"
                     </button>
                     {download.map(|file| view! { <DownloadButton file code /> })}
                     <CopyButton text=code label="Copy" target=id.clone() />
                 </div>
             </div>
-            <div class="code__scroll" role="region" tabindex="0" aria-label=label>
+            <div
+                class="code__scroll"
+                role=if panel_of.is_some() { "tabpanel" } else { "region" }
+                id=panel_of.map(super::tabs::panel_id)
+                tabindex="0"
+                aria-label=label
+            >
                 <pre class="code__text" class:code__text--wrapped=wrap id=id>{text}</pre>
             </div>
         </div>

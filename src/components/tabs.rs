@@ -96,7 +96,8 @@ fn tab_id(group: &str, value: &str) -> String {
     format!("{group}-tab-{value}")
 }
 
-fn panel_id(group: &str) -> String {
+/// The id of the panel that belongs to a row of tabs.
+pub fn panel_id(group: &str) -> String {
     format!("{group}-panel")
 }
 

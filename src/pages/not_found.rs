@@ -1,12 +1,24 @@
-//! Not found.
+//! Every address that leads nowhere.
 
 use leptos::prelude::*;
+use leptos_router::components::A;
 
-use crate::components::*;
-use crate::state::Step;
+use crate::components::Page;
+use crate::paths;
 
-/// Not found.
+/// Says so and leads back.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
-    let _ = Step::Test; view! { <Page title="This page does not exist">""</Page> }
+    view! {
+        <Page title="This page does not exist">
+            <div class="stack">
+                <p>"The address may be mistyped, or from another version of LakeSentry. Nothing that you entered is lost."</p>
+                <p>
+                    <A href=paths::HOME attr:class="button">
+                        "Go to the start"
+                    </A>
+                </p>
+            </div>
+        </Page>
+    }
 }

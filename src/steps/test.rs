@@ -1,12 +1,62 @@
-//! The test.
+//! The connection test: what can be read in each workspace, and what repairs the rest.
+
+mod bench;
+mod checks;
+mod controls;
+mod duration;
+mod evidence;
+mod onwards;
+mod outcome;
+mod region_grants;
+mod repair;
+mod run;
+mod store;
+mod tab_tests;
+mod workspace_card;
 
 use leptos::prelude::*;
 
+use self::bench::Bench;
+use self::controls::Controls;
+use self::onwards::Onwards;
+use self::region_grants::RegionGrants;
+use self::workspace_card::WorkspaceCard;
 use crate::components::*;
-use crate::state::Step;
+use crate::state::{ChosenWorkspace, Step, Wizard};
 
-/// The test.
+pub use self::checks::WorkspaceCheckList;
+pub use self::outcome::{metastore, workspaces as count_of_workspaces};
+pub use self::repair::Place;
+pub use self::run::{End, Run, Streams};
+pub use self::store::test_of;
+
+/// Tests the chosen workspaces and shows what is missing.
 #[component]
 pub fn TestStep() -> impl IntoView {
-    view! { <StepShell step=Step::Test title="Test">""</StepShell> }
+    let bench = Bench::new(Wizard::expect());
+    let title = Signal::derive(move || bench.headline());
+    view! {
+        <StepShell step=Step::Test title lead=move || bench.lead()>
+            <ErrorSummary errors=bench.errors />
+            <Controls bench />
+            <Cards bench />
+            <RegionGrants missing=Signal::derive(move || bench.missing()) />
+            <Onwards bench />
+        </StepShell>
+    }
+}
+
+#[component]
+fn Cards(bench: Bench) -> impl IntoView {
+    let numbered = move || bench.chosen.get().into_iter().enumerate();
+    let card = move |(index, workspace): (usize, ChosenWorkspace)| {
+        let of = workspace.clone();
+        let place = Signal::derive(move || bench.place(&of, index == 0));
+        view! { <WorkspaceCard workspace primary=index == 0 tests=bench.tests place /> }
+    };
+    view! {
+        <div class="tested-list">
+            <For each=numbered key=|(index, workspace)| (*index == 0, workspace.host.clone()) children=card />
+        </div>
+    }
 }

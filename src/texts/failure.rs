@@ -30,6 +30,8 @@ pub struct FailureText {
 pub enum Attempt {
     /// Listing the workspaces of the account.
     ListWorkspaces,
+    /// Anything about a workspace or its connector.
+    Connect,
     /// A check of a connection test.
     Check(CheckName),
 }
@@ -38,6 +40,7 @@ impl Attempt {
     fn words(self) -> String {
         match self {
             Self::ListWorkspaces => "while listing the workspaces of the account".to_owned(),
+            Self::Connect => "while connecting the workspace".to_owned(),
             Self::Check(CheckName::Credentials) => "while signing in".to_owned(),
             Self::Check(CheckName::Identity) => "while asking who signed in".to_owned(),
             Self::Check(CheckName::Metastore) => "while reading the metastore".to_owned(),
@@ -49,7 +52,7 @@ impl Attempt {
     const fn table(self) -> Option<SystemTable> {
         match self {
             Self::Check(CheckName::Table(table)) => Some(table),
-            Self::Check(_) | Self::ListWorkspaces => None,
+            Self::Check(_) | Self::ListWorkspaces | Self::Connect => None,
         }
     }
 

@@ -58,15 +58,11 @@ impl FromStr for ConnectorId {
 
 impl fmt::Display for ConnectorId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for shift in (0..32_u32).rev() {
-            if matches!(shift, 23 | 19 | 15 | 11) {
+        for (i, byte) in self.0.to_be_bytes().into_iter().enumerate() {
+            if matches!(i, 4 | 6 | 8 | 10) {
                 f.write_str("-")?;
             }
-            let digit = u32::try_from(self.0 >> (shift * 4) & 15).expect("four bits fit");
-            fmt::Write::write_char(
-                f,
-                char::from_digit(digit, 16).expect("four bits are one digit"),
-            )?;
+            write!(f, "{byte:02x}")?;
         }
         Ok(())
     }

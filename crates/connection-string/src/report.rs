@@ -2,10 +2,12 @@
 
 use std::fmt;
 
+mod markdown;
+
 use zeroize::Zeroizing;
 
 use crate::token::{fingerprint, masked};
-use crate::{Finding, Member, Payload, Severity};
+use crate::{Finding, Member, MemberKind, Payload, Severity};
 
 /// Everything that was read and noticed. Only [`TokenFacts::expose`] and [`Payload::token`] give the secret away.
 #[derive(Debug)]
@@ -43,6 +45,20 @@ impl Report {
         self.payload
             .as_ref()
             .filter(|_| !matches!(self.verdict(), Verdict::Refused(_)))
+    }
+
+    /// The report as a Markdown document that can be handed on: secrets are masked.
+    pub fn to_markdown(&self) -> String {
+        markdown::Markdown(self).to_string()
+    }
+
+    /// The token, if this is the member that it was read from: a repeated one was not read.
+    pub fn token_at(&self, member: &Member) -> Option<&TokenFacts> {
+        let first = self
+            .members
+            .iter()
+            .find(|other| other.kind == MemberKind::Token)?;
+        self.token.as_ref().filter(|_| first.span == member.span)
     }
 
     /// The worst that was found at a member, given by its shown name.

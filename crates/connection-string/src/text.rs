@@ -1,7 +1,5 @@
 //! Characters that a person cannot see, and how to show them.
 
-use std::fmt::Write as _;
-
 use crate::FindingCode;
 
 /// What is wrong with a character in a member, if anything.
@@ -65,7 +63,7 @@ pub(crate) fn named(c: char) -> String {
 
 fn push_escaped(shown: &mut String, c: char) {
     if unseen(c).is_some() {
-        write!(shown, "\\u{{{:04X}}}", u32::from(c)).expect("writing to a string cannot fail");
+        shown.extend(c.escape_unicode());
     } else {
         shown.push(c);
     }
@@ -93,7 +91,7 @@ mod tests {
     fn unseen_characters_are_shown_by_number() {
         assert_eq!(
             escaped("a\u{202E}b\u{200B}\n"),
-            "a\\u{202E}b\\u{200B}\\u{000A}"
+            "a\\u{202e}b\\u{200b}\\u{a}"
         );
         assert_eq!(named('\u{200B}'), "U+200B");
         assert_eq!(named('é'), "`é` (U+00E9)");

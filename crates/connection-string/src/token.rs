@@ -204,8 +204,8 @@ fn push_base62(text: &mut String, number: &mut [u8], len: usize) {
         let mut rest = 0_u16;
         for byte in number.iter_mut() {
             let value = rest << 8 | u16::from(*byte);
-            *byte = u8::try_from(value / 62)
-                .expect("rest < 62, so value < 62 · 256 and the quotient < 256");
+            // rest < 62, so value < 62 · 256 and the quotient is one byte.
+            [_, *byte] = (value / 62).to_be_bytes();
             rest = value % 62;
         }
         *digit = DIGITS[usize::from(rest)];

@@ -1,7 +1,5 @@
 //! Writing a string.
 
-use std::fmt::Write as _;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
@@ -83,7 +81,12 @@ fn push_string(json: &mut String, text: &str) {
             '"' => json.push_str("\\\""),
             '\\' => json.push_str("\\\\"),
             c if u32::from(c) < 0x20 => {
-                write!(json, "\\u{:04x}", u32::from(c)).expect("writing to a string cannot fail");
+                json.push_str("\\u00");
+                json.extend(
+                    [u32::from(c) >> 4, u32::from(c) & 15]
+                        .into_iter()
+                        .filter_map(|nibble| char::from_digit(nibble, 16)),
+                );
             }
             c => json.push(c),
         }

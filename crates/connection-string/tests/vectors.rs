@@ -522,7 +522,8 @@ fn no_report_shows_a_secret() {
     let token = token();
     let secrets = [&token[4..48], "00112233445566778899aabbccdd"];
     for (name, text, _) in cases() {
-        let shown = format!("{:?}", read_now(&text));
+        let report = read_now(&text);
+        let shown = format!("{report:?} {}", report.to_markdown());
         assert!(
             secrets.iter().all(|secret| !shown.contains(secret)),
             "{name}: {shown}"
@@ -553,9 +554,33 @@ fn a_secret_in_another_place_is_masked_too() {
             &format!("\"version\":1,\"x\":\"{token}\","),
         ),
     ] {
-        let shown = format!("{:?}", read_now(&text));
+        let report = read_now(&text);
+        let shown = format!("{report:?} {}", report.to_markdown());
         assert!(!shown.contains(&token[4..40]), "{shown}");
     }
+}
+
+#[test]
+fn a_report_can_be_handed_on() {
+    let report = read_now(&with_member("reference_catalog", "my`catalog"));
+    let markdown = report.to_markdown();
+    assert!(
+        markdown.starts_with(
+            "# Valid, 2 things to look at\n\n## Findings\n\n- warning `name-needs-quoting` at"
+        ),
+        "{markdown}"
+    );
+    assert!(
+        markdown.contains("- `reference_catalog`: `` my`catalog ``. Catalog"),
+        "{markdown}"
+    );
+    assert!(
+        markdown.contains(&format!(
+            ", fingerprint `{}`.",
+            report.token.unwrap().fingerprint
+        )),
+        "{markdown}"
+    );
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub struct Options {
     pub user_agent: String,
     /// Private ranges that may be called. Without them only public addresses are.
     pub allowed_private: Vec<AddressRange>,
-    /// Longest time for looking a name up, and again for connecting.
+    /// Longest time for connecting; half of it for looking the name up.
     pub connect_timeout: Duration,
     /// Longest silence of a connected host. Must exceed the 50 s that Databricks may hold a statement back.
     pub inactivity_timeout: Duration,

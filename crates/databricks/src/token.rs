@@ -54,10 +54,12 @@ struct Cached {
 impl Cached {
     fn new(granted: Granted, now: Instant) -> Self {
         let life = granted.life;
+        let unusable_at = now + life.saturating_sub(UNUSABLE_BEFORE);
+        let renew_at = now + life.saturating_sub(RENEW_BEFORE.min(life / 2));
         Self {
             token: Arc::new(granted.token),
-            renew_at: now + life.saturating_sub(RENEW_BEFORE.min(life / 2)),
-            unusable_at: now + life.saturating_sub(UNUSABLE_BEFORE),
+            renew_at: renew_at.min(unusable_at),
+            unusable_at,
         }
     }
 }
@@ -113,17 +115,20 @@ impl TokenCache {
 
     /// Drops a token that Databricks rejected, unless it was already replaced.
     pub(crate) fn drop_token(&self, api: &Api, rejected: &Arc<SecretString>) {
-        self.slots().retain(|key, slot| {
-            if key.host != api.host || key.account_id != api.account_id {
-                return true;
-            }
+        let slots = self.slots();
+        let of_api = slots
+            .iter()
+            .filter(|(key, _)| key.host == api.host && key.account_id == api.account_id);
+        for (_, slot) in of_api {
             // A locked slot is being renewed.
-            slot.try_lock().map_or(true, |cached| {
-                cached
+            if let Ok(mut cached) = slot.try_lock()
+                && cached
                     .as_ref()
-                    .is_none_or(|cached| !Arc::ptr_eq(&cached.token, rejected))
-            })
-        });
+                    .is_some_and(|cached| Arc::ptr_eq(&cached.token, rejected))
+            {
+                *cached = None;
+            }
+        }
     }
 
     /// Drops what was got with these credentials.
@@ -198,5 +203,34 @@ fn occurrence(api: &Api, detail: &str) -> Occurrence {
         code: None,
         request_id: None,
         detail: detail.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(life_s: u64, renew_after_s: u64, unusable_after_s: u64) {
+        let now = Instant::now();
+        let granted = Granted {
+            token: SecretString::from("x"),
+            life: Duration::from_secs(life_s),
+        };
+        let cached = Cached::new(granted, now);
+        assert_eq!((cached.renew_at - now).as_secs(), renew_after_s, "{life_s}");
+        assert_eq!(
+            (cached.unusable_at - now).as_secs(),
+            unusable_after_s,
+            "{life_s}"
+        );
+    }
+
+    #[test]
+    fn tokens_are_renewed_before_they_expire() {
+        check(3600, 3300, 3560);
+        check(300, 150, 260);
+        check(60, 20, 20);
+        check(30, 0, 0);
     }
 }

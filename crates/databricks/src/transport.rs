@@ -84,7 +84,8 @@ impl Transport {
                 .https_only(true)
                 .dns_resolver(resolver::Resolver::new(
                     options.allowed_private.clone(),
-                    options.connect_timeout,
+                    // Less than for connecting, which includes it, so that silent name servers are told apart.
+                    options.connect_timeout / 2,
                 )),
         };
         Ok(Self {

@@ -1,5 +1,7 @@
 //! The client against a simulated host: tokens, refusals, repetitions, limits.
 
+#![expect(clippy::unwrap_used, reason = "an integration test is all test")]
+
 #[path = "support/simulated_host.rs"]
 mod simulated_host;
 

@@ -1,5 +1,11 @@
 //! Recorded answers of real workspaces, played back: all of them must be understood.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "an integration test is all test"
+)]
+
 #[path = "support/simulated_host.rs"]
 #[expect(dead_code, reason = "shared with the other tests")]
 mod simulated_host;

@@ -1,6 +1,9 @@
 //! Statements against a simulated host: polling, parts of results, failures, cancelling.
 
+#![expect(clippy::unwrap_used, reason = "an integration test is all test")]
+
 #[path = "support/simulated_host.rs"]
+#[expect(dead_code, reason = "shared with the other tests")]
 mod simulated_host;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -19,8 +19,6 @@ pub struct Simulation {
     pub statements: StatementStore,
     /// How long a warehouse takes to come up.
     pub start_delay: Duration,
-    /// Secrets to be shown once by the practice console.
-    pub shown_once: Mutex<HashMap<String, String>>,
     world: Mutex<World>,
     engines: Mutex<HashMap<String, Arc<Engine>>>,
     bare: OnceLock<Arc<Engine>>,
@@ -33,7 +31,6 @@ impl Simulation {
             hosts,
             statements: StatementStore::default(),
             start_delay,
-            shown_once: Mutex::default(),
             world: Mutex::new(world),
             engines: Mutex::default(),
             bare: OnceLock::new(),
@@ -57,22 +54,6 @@ impl Simulation {
     /// The query engine of workspaces without Unity Catalog.
     pub fn bare_engine(&self) -> Arc<Engine> {
         Arc::clone(self.bare.get_or_init(|| Arc::new(Engine::new(None))))
-    }
-
-    /// Keeps a text for one later look.
-    pub fn show_once(&self, key: &str, text: &str) {
-        self.shown_once
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(key.to_owned(), text.to_owned());
-    }
-
-    /// The text kept under a key; the second call finds nothing.
-    pub fn take_shown(&self, key: &str) -> Option<String> {
-        self.shown_once
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(key)
     }
 }
 

@@ -13,7 +13,7 @@ mod run;
 mod script;
 mod show;
 
-pub use answer::{Answer, AnswerColumn, type_name, type_text};
+pub use answer::{Answer, AnswerColumn, type_text};
 pub use engine::Engine;
 pub use error::SqlError;
 pub use run::{Limits, Parameter, Session, run};

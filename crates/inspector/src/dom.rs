@@ -2,7 +2,9 @@
 
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Document, Element, Event, EventTarget, HtmlElement, Window};
+use web_sys::{
+    Blob, Document, Element, Event, EventTarget, HtmlAnchorElement, HtmlElement, Url, Window,
+};
 
 /// The window of this document.
 pub fn window() -> Window {
@@ -70,6 +72,20 @@ pub fn listen(target: &EventTarget, kind: &str, run: impl FnMut(Event) + 'static
 pub fn listen_once(target: &EventTarget, kind: &str, run: impl FnOnce() + 'static) {
     let function = Closure::once_into_js(run);
     sure(target.add_event_listener_with_callback(kind, function.unchecked_ref()));
+}
+
+/// Lets the browser save a text as a file: a download of what is already here.
+pub fn save(name: &str, text: &str) -> bool {
+    let parts = js_sys::Array::of1(&text.into());
+    let blob = Blob::new_with_str_sequence(&parts);
+    let Ok(url) = blob.and_then(|blob| Url::create_object_url_with_blob(&blob)) else {
+        return false;
+    };
+    let link: HtmlAnchorElement = element("a", "").unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&url).is_ok()
 }
 
 /// The value of what cannot fail in this document. `expect` would bring the code that describes JavaScript values.

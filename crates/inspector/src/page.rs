@@ -3,14 +3,14 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use connection_string::{MAX_TEXT_BYTES, ReadContext};
+use connection_string::{MAX_TEXT_BYTES, ReadContext, Report};
 use wasm_bindgen::JsCast as _;
 use web_sys::{
     DragEvent, Element, Event, File, FileReader, HtmlElement, HtmlInputElement, HtmlTextAreaElement,
 };
 
 use crate::announcer::Announcer;
-use crate::dom::{by_id, document, listen, listen_once, show, window};
+use crate::dom::{by_id, document, listen, listen_once, save, show, window};
 use crate::reading::Reading;
 use crate::{example, view};
 
@@ -45,7 +45,7 @@ pub fn start() {
 fn listen_to_field(page: &Rc<Page>) {
     let this = Rc::clone(page);
     listen(&page.field, "input", move |_| {
-        this.read(&this.field.value())
+        this.read(&this.field.value());
     });
     let this = Rc::clone(page);
     listen(&document(), "visibilitychange", move |_| {
@@ -66,10 +66,12 @@ fn listen_to_buttons(page: &Rc<Page>) {
     });
     let this = Rc::clone(page);
     listen(&by_id("example"), "click", move |_| {
-        this.put(&example::string(now()).unwrap_or_default())
+        this.put(&example::string(now()).unwrap_or_default());
+        // The button disappears and must not take the focus with it.
+        let _focused = this.field.focus();
     });
     listen(&by_id("open"), "click", |_| {
-        by_id::<HtmlElement>("file").click()
+        by_id::<HtmlElement>("file").click();
     });
     let this = Rc::clone(page);
     listen(&by_id("file"), "change", move |_| {
@@ -85,10 +87,9 @@ fn listen_to_buttons(page: &Rc<Page>) {
         let target = event
             .target()
             .and_then(|target| target.dyn_into::<Element>().ok());
-        if let Some(button) =
-            target.and_then(|target| target.closest("button[data-token]").ok().flatten())
-        {
+        if let Some(button) = target.and_then(|target| target.closest("button").ok().flatten()) {
             this.toggle_token(&button);
+            this.save_report(&button);
         }
     });
 }
@@ -210,30 +211,48 @@ impl Page {
 
     /// The one place where a token reaches the page.
     fn toggle_token(&self, button: &Element) {
-        let Some(index) = button.get_attribute("data-token") else {
+        self.with_report(button, "data-token", |index, report| {
+            let Some(token) = &report.token else { return };
+            let is_shown = button.has_attribute("data-shown");
+            let text = if is_shown {
+                &token.masked
+            } else {
+                token.expose()
+            };
+            by_id::<Element>(&format!("token-{index}")).set_text_content(Some(text));
+            name_button(button, !is_shown);
+            let said = if is_shown {
+                "Token hidden"
+            } else {
+                "Token shown"
+            };
+            self.announcer.say(said.to_owned());
+        });
+    }
+
+    /// Offers the report as a file, without secrets.
+    fn save_report(&self, button: &Element) {
+        self.with_report(button, "data-report", |_, report| {
+            if save("connection-string-report.md", &report.to_markdown()) {
+                self.announcer.say("Report saved".to_owned());
+            }
+        });
+    }
+
+    /// Runs for the report whose index a button carries, if it carries one.
+    fn with_report(&self, button: &Element, attribute: &str, run: impl FnOnce(&str, &Report)) {
+        let Some(index) = button.get_attribute(attribute) else {
             return;
         };
-        let is_shown = button.has_attribute("data-shown");
         let reading = self.reading.borrow();
-        let report = index
+        let strings = reading.as_ref().map_or(&[][..], |reading| &reading.strings);
+        if let Some(read) = index
             .parse::<usize>()
             .ok()
-            .and_then(|index| Some(&reading.as_ref()?.strings.get(index)?.report));
-        let Some(token) = report.and_then(|report| report.token.as_ref()) else {
-            return;
-        };
-        let text = if is_shown {
-            &token.masked
-        } else {
-            token.expose()
-        };
-        by_id::<Element>(&format!("token-{index}")).set_text_content(Some(text));
-        name_button(button, !is_shown);
-        self.announcer.say(if is_shown {
-            "Token hidden".to_owned()
-        } else {
-            "Token shown".to_owned()
-        });
+            .and_then(|index| strings.get(index))
+        {
+            run(&index, &read.report);
+        }
     }
 
     fn mask_tokens(&self) {

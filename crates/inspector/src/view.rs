@@ -81,7 +81,14 @@ fn heading(index: usize, read: &StringRead, is_one: bool, now: i64) -> Element {
             text_element("p", "soft", &reason(&read.report, read.line, now)),
         ],
     );
-    group("div", class, [mark, text])
+    let save = text_element(
+        "button",
+        "button button--quiet verdict__save",
+        "Report without secrets",
+    );
+    set(&save, "type", "button");
+    set(&save, "data-report", &index.to_string());
+    group("div", class, [mark, text, save])
 }
 
 /// Why the verdict is what it is, in a sentence.

@@ -25,10 +25,12 @@ pub fn label(kind: MemberKind) -> &'static str {
 /// The judgement of a member in a few words, and how much it weighs.
 pub fn judgement(report: &Report, member: &Member, now: i64) -> (Option<Severity>, String) {
     if let Some(finding) = report.worst_at(&member.name) {
-        return (
-            Some(finding.severity()),
-            finding.code.as_str().replace('-', " "),
-        );
+        let word = short(finding.code.as_str(), &member.name);
+        let words = match report.findings_at(&member.name).count() - 1 {
+            0 => word,
+            others => format!("{word}, {others} more"),
+        };
+        return (Some(finding.severity()), words);
     }
     let word = match member.kind {
         MemberKind::Version => "known version",
@@ -46,11 +48,20 @@ pub fn judgement(report: &Report, member: &Member, now: i64) -> (Option<Severity
     (None, word.to_owned())
 }
 
+/// Name of a finding in words, without the member's name, which stands beside it.
+fn short(code: &str, member: &str) -> String {
+    let prefix = member.replace('_', "-");
+    let rest = code
+        .strip_prefix(prefix.as_str())
+        .and_then(|rest| rest.strip_prefix('-'));
+    rest.unwrap_or(code).replace('-', " ")
+}
+
 /// The severity as a word that starts a line.
 pub fn severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Error => "Error",
-        Severity::Warning => "Look at this",
+        Severity::Warning => "Warning",
         Severity::Note => "Note",
     }
 }
@@ -120,6 +131,13 @@ mod tests {
         assert_eq!(span(7 * DAY_S - 1), "7 days");
         assert_eq!(left("2026-11-29T13:58:00Z", 1_795_355_880), "7 days left");
         assert_eq!(since("2026-11-22T13:58:00Z", 1_795_355_890), "just now");
+    }
+
+    #[test]
+    fn judgements_do_not_repeat_the_member() {
+        assert_eq!(short("api-url-userinfo", "api_url"), "userinfo");
+        assert_eq!(short("expired", "expires_at"), "expired");
+        assert_eq!(short("unknown-member", "x"), "unknown member");
     }
 
     #[test]

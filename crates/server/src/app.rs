@@ -47,13 +47,27 @@ impl App {
     /// # Errors
     /// When the public URL or the machine's certificates can't be used.
     pub fn new(config: &Config, listening: SocketAddr, store: Store) -> Result<Self, StartError> {
-        let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{listening}"));
-        let public_url = ApiUrl::parse(&public_url).map_err(|reason| StartError::PublicUrl(public_url, reason))?;
-        let public_host = public_url.as_str().split_once("://").map_or_else(String::new, |(_, host)| host.to_owned());
-        let options = databricks::Options { simulated: config.practice, ..databricks::Options::default() };
+        let public_url = config
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{listening}"));
+        let public_url = ApiUrl::parse(&public_url)
+            .map_err(|reason| StartError::PublicUrl(public_url, reason))?;
+        let public_host = public_url
+            .as_str()
+            .split_once("://")
+            .map_or_else(String::new, |(_, host)| host.to_owned());
+        let options = databricks::Options {
+            simulated: config.practice,
+            ..databricks::Options::default()
+        };
         Ok(Self {
             inner: Arc::new(Inner {
-                own_hosts: vec![listening.to_string(), format!("localhost:{}", listening.port()), public_host],
+                own_hosts: vec![
+                    listening.to_string(),
+                    format!("localhost:{}", listening.port()),
+                    public_host,
+                ],
                 public_url,
                 practice: config.practice,
                 store,
@@ -102,7 +116,10 @@ impl App {
 
     /// Says whether a `Host` header names this server.
     pub fn answers_to(&self, host: &str) -> bool {
-        self.inner.own_hosts.iter().any(|own| own.eq_ignore_ascii_case(host))
+        self.inner
+            .own_hosts
+            .iter()
+            .any(|own| own.eq_ignore_ascii_case(host))
     }
 
     /// The policy that the inspector's file states; one that forbids everything while the file is not built.

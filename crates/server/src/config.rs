@@ -27,10 +27,14 @@ pub struct Config {
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidConfig {
     /// Anybody on the network could use the server.
-    #[error("--listen {0} is not a loopback address. There is no sign-in yet, so the server only listens on 127.0.0.1 or [::1]; put nothing in front of it")]
+    #[error(
+        "--listen {0} is not a loopback address. There is no sign-in yet, so the server only listens on 127.0.0.1 or [::1]; put nothing in front of it"
+    )]
     NotLoopback(SocketAddr),
     /// The simulation must be on this machine.
-    #[error("--practice {0} is not a loopback address; the simulated Databricks runs on this machine")]
+    #[error(
+        "--practice {0} is not a loopback address; the simulated Databricks runs on this machine"
+    )]
     PracticeNotLoopback(SocketAddr),
     /// Connection strings need an origin.
     #[error("--public-url {0:?}: {1}")]
@@ -47,7 +51,9 @@ impl Config {
             return Err(InvalidConfig::NotLoopback(self.listen));
         }
         match self.practice {
-            Some(simulated) if !simulated.ip().is_loopback() => Err(InvalidConfig::PracticeNotLoopback(simulated)),
+            Some(simulated) if !simulated.ip().is_loopback() => {
+                Err(InvalidConfig::PracticeNotLoopback(simulated))
+            }
             _ => Ok(()),
         }
     }

@@ -48,8 +48,17 @@ pub fn inspector_policy() -> Option<String> {
 }
 
 fn find(file: &str, request: &HeaderMap) -> Option<Response> {
-    let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let accepts = |coding: &str| accepted.split(',').any(|part| part.split(';').next().is_some_and(|name| name.trim() == coding));
+    let accepted = request
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let accepts = |coding: &str| {
+        accepted.split(',').any(|part| {
+            part.split(';')
+                .next()
+                .is_some_and(|name| name.trim() == coding)
+        })
+    };
     let (data, coding) = [("br", ".br"), ("gzip", ".gz")]
         .into_iter()
         .filter(|(coding, _)| accepts(coding))
@@ -57,10 +66,17 @@ fn find(file: &str, request: &HeaderMap) -> Option<Response> {
         .or_else(|| Some((Dist::get(file)?, None)))?;
     let mut response = Response::new(Body::from(data.data));
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(file)));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(media_type(file)),
+    );
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     // Only names that hold a hash of the content never change their content.
-    let caching = if file.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let caching = if file.starts_with("assets/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
     if let Some(coding) = coding {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));

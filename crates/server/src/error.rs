@@ -76,7 +76,9 @@ pub enum Error {
 impl Error {
     fn status(&self) -> StatusCode {
         match self {
-            Self::InvalidInput { .. } | Self::IdempotencyKeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::InvalidInput { .. } | Self::IdempotencyKeyReused => {
+                StatusCode::UNPROCESSABLE_ENTITY
+            }
             Self::Body(rejection) => rejection.status(),
             Self::IdempotencyKeyMissing => StatusCode::BAD_REQUEST,
             Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
@@ -95,9 +97,12 @@ impl Error {
 
     fn code(&self) -> ProblemCode {
         match self {
-            Self::InvalidInput { .. } | Self::IdempotencyKeyMissing => ProblemCode::InvalidInput,
-            Self::Body(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::TooLarge,
-            Self::Body(JsonRejection::JsonDataError(_)) => ProblemCode::InvalidInput,
+            Self::InvalidInput { .. }
+            | Self::IdempotencyKeyMissing
+            | Self::Body(JsonRejection::JsonDataError(_)) => ProblemCode::InvalidInput,
+            Self::Body(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
+                ProblemCode::TooLarge
+            }
             Self::Body(_) => ProblemCode::UnsupportedBody,
             Self::IdempotencyKeyReused => ProblemCode::IdempotencyKeyReused,
             Self::AlreadyMinted => ProblemCode::AlreadyMinted,
@@ -139,7 +144,10 @@ impl Error {
     fn detail(&self) -> Option<String> {
         match self {
             // Causes inside the server are for its log.
-            Self::Store(_) | Self::Internal(_) | Self::InvalidInput { .. } | Self::Databricks(_) => None,
+            Self::Store(_)
+            | Self::Internal(_)
+            | Self::InvalidInput { .. }
+            | Self::Databricks(_) => None,
             // Serde's text may repeat the value that it refused; that value may be a secret.
             Self::Body(rejection) => Some(without_value(&rejection.body_text())),
             other => Some(other.to_string()),
@@ -148,14 +156,24 @@ impl Error {
 
     fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::SecretNeeded => Some("Secrets are held in memory for 30 minutes and never written down. Type it once more"),
+            Self::SecretNeeded => Some(
+                "Secrets are held in memory for 30 minutes and never written down. Type it once more",
+            ),
             Self::UnknownConnectionTest => Some("Results are held for 30 minutes. Test again"),
-            Self::NotTested(_) => Some("Test the workspace until credentials, identity and metastore pass"),
-            Self::ForeignAccount { .. } => Some("Use a LakeSentry of its own for another account, or remove the connectors first"),
+            Self::NotTested(_) => {
+                Some("Test the workspace until credentials, identity and metastore pass")
+            }
+            Self::ForeignAccount { .. } => Some(
+                "Use a LakeSentry of its own for another account, or remove the connectors first",
+            ),
             Self::AlreadyMinted => Some("Revoke the one that was not stored, and mint another"),
             Self::TooManyTokens => Some("Revoke one of them first"),
-            Self::ForeignOrigin(_) => Some("Open the wizard at the address that the server printed when it started"),
-            Self::Store(_) | Self::Internal(_) => Some("Try again; if it stays, look for the request id in the server's log"),
+            Self::ForeignOrigin(_) => {
+                Some("Open the wizard at the address that the server printed when it started")
+            }
+            Self::Store(_) | Self::Internal(_) => {
+                Some("Try again; if it stays, look for the request id in the server's log")
+            }
             _ => None,
         }
     }
@@ -176,7 +194,10 @@ impl IntoResponse for Error {
             hint: self.hint().map(str::to_owned),
             request_id: String::new(),
             errors: match &self {
-                Self::InvalidInput { field, detail } => vec![FieldError { field: (*field).to_owned(), detail: detail.clone() }],
+                Self::InvalidInput { field, detail } => vec![FieldError {
+                    field: (*field).to_owned(),
+                    detail: detail.clone(),
+                }],
                 _ => Vec::new(),
             },
             failure: match self {
@@ -185,7 +206,10 @@ impl IntoResponse for Error {
             },
         };
         let mut response = (status, Json(&problem)).into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         // The request's id is known further out; `request_id::layer` writes it in.
         response.extensions_mut().insert(ProblemBody(problem));
         response
@@ -196,27 +220,29 @@ impl IntoResponse for Error {
 #[derive(Debug, Clone)]
 pub struct ProblemBody(pub Problem);
 
-/// Drops what serde quotes between back-ticks or quotes.
+/// Drops the value that serde quotes; what it expected instead, and the names of missing members, stay.
 fn without_value(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+    if text.contains("missing field") {
+        return text.to_owned();
+    }
+    let (told, expected) = match text.find(", expected") {
+        Some(at) => text.split_at(at),
+        None => (text, ""),
+    };
+    let mut kept = String::with_capacity(text.len());
     let mut inside = None;
-    for c in text.chars() {
+    for c in told.chars() {
         match inside {
-            Some(end) if c == end => {
-                inside = None;
-                out.push('…');
-                out.push(c);
-            }
+            Some(end) if c == end => inside = None,
             Some(_) => {}
-            None => {
-                out.push(c);
-                if matches!(c, '"') {
-                    inside = Some(c);
-                }
+            None if matches!(c, '"' | '`') => {
+                inside = Some(c);
+                kept.push('…');
             }
+            None => kept.push(c),
         }
     }
-    out
+    kept + expected
 }
 
 #[cfg(test)]
@@ -226,6 +252,13 @@ mod tests {
     #[test]
     fn a_refused_value_is_not_repeated() {
         let text = "invalid type: string \"dose123\", expected a map at line 1";
-        assert_eq!(without_value(text), "invalid type: string \"…\", expected a map at line 1");
+        assert_eq!(
+            without_value("unknown variant `dose123`, expected `aws`"),
+            "unknown variant …, expected `aws`"
+        );
+        assert_eq!(
+            without_value(text),
+            "invalid type: string …, expected a map at line 1"
+        );
     }
 }

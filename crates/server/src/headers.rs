@@ -29,8 +29,14 @@ pub fn write(headers: &mut HeaderMap, kind: Kind, inspector_policy: Option<&str>
         }
     };
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains");
-    set(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    set(
+        header::STRICT_TRANSPORT_SECURITY,
+        "max-age=63072000; includeSubDomains",
+    );
+    set(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    );
     if kind == Kind::Api {
         set(header::CONTENT_SECURITY_POLICY, API_POLICY);
         set(header::CACHE_CONTROL, "no-store");
@@ -38,18 +44,30 @@ pub fn write(headers: &mut HeaderMap, kind: Kind, inspector_policy: Option<&str>
     }
     set(header::REFERRER_POLICY, "no-referrer");
     set(header::X_FRAME_OPTIONS, "DENY");
-    set(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
-    set(HeaderName::from_static("cross-origin-embedder-policy"), "require-corp");
+    set(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
+    set(
+        HeaderName::from_static("cross-origin-embedder-policy"),
+        "require-corp",
+    );
     set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
     match kind {
         Kind::Inspector => {
             // Two directives do not count inside a document, so only the header can state them.
             let stated = inspector_policy.unwrap_or("default-src 'none'");
-            set(header::CONTENT_SECURITY_POLICY, &format!("{stated}; frame-ancestors 'none'; sandbox allow-scripts allow-downloads"));
+            set(
+                header::CONTENT_SECURITY_POLICY,
+                &format!("{stated}; frame-ancestors 'none'; sandbox allow-scripts allow-downloads"),
+            );
         }
         Kind::App | Kind::Api => {
             set(header::CONTENT_SECURITY_POLICY, APP_POLICY);
-            set(HeaderName::from_static("integrity-policy"), "blocked-destinations=(script)");
+            set(
+                HeaderName::from_static("integrity-policy"),
+                "blocked-destinations=(script)",
+            );
         }
     }
 }

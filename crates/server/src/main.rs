@@ -28,9 +28,15 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Arguments { command: Command::Serve(config) } = Arguments::parse();
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,sqlx=warn".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let Arguments {
+        command: Command::Serve(config),
+    } = Arguments::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| "info,sqlx=warn".into());
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     match serve(config).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -43,10 +49,16 @@ async fn main() -> ExitCode {
 async fn serve(config: Config) -> anyhow::Result<()> {
     config.check()?;
     let store = Store::open(&config.database).await?;
-    let listener = TcpListener::bind(config.listen).await.with_context(|| format!("can't listen on {}", config.listen))?;
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .with_context(|| format!("can't listen on {}", config.listen))?;
     let listening = listener.local_addr()?;
     let app = App::new(&config, listening, store.clone())?;
-    let practice = if config.practice.is_some() { ", practice mode" } else { "" };
+    let practice = if config.practice.is_some() {
+        ", practice mode"
+    } else {
+        ""
+    };
     tracing::info!("listening on http://{listening}{practice}");
     let sweeper = tokio::spawn(sweep(app.clone()));
     let server = axum::serve(listener, router::router(app)).with_graceful_shutdown(stop_signal());
@@ -62,7 +74,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
 
 /// Secrets and results that nobody came back for are dropped on time, not when the next request comes.
 async fn sweep(app: App) {
-    let mut every = tokio::time::interval(Duration::from_secs(60));
+    let mut every = tokio::time::interval(Duration::from_mins(1));
     loop {
         every.tick().await;
         app.forget_idle(Instant::now());

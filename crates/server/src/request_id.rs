@@ -13,7 +13,8 @@ use crate::error::ProblemBody;
 /// Names the request and everything that is logged while it is answered.
 pub async fn layer(request: Request, next: Next) -> Response {
     let id = Uuid::now_v7().simple().to_string();
-    let span = tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let span =
+        tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
     let mut response = next.run(request).instrument(span).await;
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", value);
@@ -21,7 +22,9 @@ pub async fn layer(request: Request, next: Next) -> Response {
     if let Some(ProblemBody(mut problem)) = response.extensions_mut().remove::<ProblemBody>() {
         problem.request_id = id;
         if let Ok(json) = serde_json::to_vec(&problem) {
-            response.headers_mut().remove(axum::http::header::CONTENT_LENGTH);
+            response
+                .headers_mut()
+                .remove(axum::http::header::CONTENT_LENGTH);
             *response.body_mut() = Body::from(json);
         }
     }

@@ -11,7 +11,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::app::App;
 use crate::error::Error;
 use crate::headers::{self, Kind};
-use crate::routes::{addresses, connection_strings, connection_tests, connectors, discoveries, health, instance, onboarding_sessions, regions};
+use crate::routes::{
+    addresses, connection_strings, connection_tests, connectors, discoveries, health, instance,
+    onboarding_sessions, regions,
+};
 use crate::{documents, guard, request_id};
 
 /// Largest body of a request. The largest honest one tests some thousand workspaces.
@@ -21,16 +24,37 @@ const MAX_BODY_BYTES: usize = 4 << 20;
 pub fn router(app: App) -> Router {
     let api = Router::new()
         .route(paths::INSTANCE, get(instance::show))
-        .route(paths::ONBOARDING_SESSION, get(onboarding_sessions::show).delete(onboarding_sessions::forget))
+        .route(
+            paths::ONBOARDING_SESSION,
+            get(onboarding_sessions::show).delete(onboarding_sessions::forget),
+        )
         .route(paths::ADDRESSES, post(addresses::detect))
         .route(paths::DISCOVERIES, post(discoveries::discover))
         .route(paths::CONNECTION_TESTS, post(connection_tests::start))
-        .route("/api/v1/connection-tests/{id}", delete(connection_tests::cancel))
-        .route("/api/v1/connection-tests/{id}/events", get(connection_tests::events))
-        .route(paths::CONNECTORS, get(connectors::list).post(connectors::create))
-        .route("/api/v1/connectors/{id}", get(connectors::show).delete(connectors::remove))
-        .route("/api/v1/connectors/{id}/connection-strings", get(connection_strings::list).post(connection_strings::mint))
-        .route("/api/v1/connectors/{id}/connection-strings/{token_id}", delete(connection_strings::revoke))
+        .route(
+            "/api/v1/connection-tests/{id}",
+            delete(connection_tests::cancel),
+        )
+        .route(
+            "/api/v1/connection-tests/{id}/events",
+            get(connection_tests::events),
+        )
+        .route(
+            paths::CONNECTORS,
+            get(connectors::list).post(connectors::create),
+        )
+        .route(
+            "/api/v1/connectors/{id}",
+            get(connectors::show).delete(connectors::remove),
+        )
+        .route(
+            "/api/v1/connectors/{id}/connection-strings",
+            get(connection_strings::list).post(connection_strings::mint),
+        )
+        .route(
+            "/api/v1/connectors/{id}/connection-strings/{token_id}",
+            delete(connection_strings::revoke),
+        )
         .route(paths::REGIONS, get(regions::list))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -41,7 +65,9 @@ pub fn router(app: App) -> Router {
     Router::new()
         .merge(api)
         .fallback(documents::serve)
-        .layer(CatchPanicLayer::custom(|_| Error::Internal("a handler panicked".to_owned()).into_response()))
+        .layer(CatchPanicLayer::custom(|_| {
+            Error::Internal("a handler panicked".to_owned()).into_response()
+        }))
         .layer(middleware::from_fn_with_state(app.clone(), guard::layer))
         .layer(middleware::from_fn(request_id::layer))
         .with_state(app)

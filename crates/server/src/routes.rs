@@ -26,7 +26,10 @@ impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        let key = parts.headers.get("idempotency-key").and_then(|value| value.to_str().ok());
+        let key = parts
+            .headers
+            .get("idempotency-key")
+            .and_then(|value| value.to_str().ok());
         match key {
             Some(key) if matches!(key.len(), 16..=MAX_KEY) => Ok(Self(key.to_owned())),
             _ => Err(Error::IdempotencyKeyMissing),

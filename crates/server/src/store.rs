@@ -4,9 +4,14 @@ use std::path::Path;
 use std::str::FromStr as _;
 use std::time::Duration;
 
-use domain::{AccountId, ApplicationId, Authentication, Cloud, ConnectorId, DatabricksHost, Feature, Region, TokenId, WorkspaceId};
+use domain::{
+    AccountId, ApplicationId, Authentication, Cloud, ConnectorId, DatabricksHost, Feature, Region,
+    TokenId, WorkspaceId,
+};
 use jiff::Timestamp;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
 use sqlx::{Row as _, SqlitePool};
 
 use crate::clock;
@@ -44,7 +49,9 @@ impl Store {
     /// When the file can't be used.
     pub async fn open(file: &Path) -> Result<Self, OpenError> {
         let name = file.display().to_string();
-        let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true);
         Self::connect(options, 4, name).await
     }
 
@@ -53,11 +60,16 @@ impl Store {
     /// # Errors
     /// When there is no memory for it.
     pub async fn in_memory() -> Result<Self, OpenError> {
-        let options = SqliteConnectOptions::from_str("sqlite::memory:").map_err(|error| OpenError::Open("in memory".to_owned(), error))?;
+        let options = SqliteConnectOptions::from_str("sqlite::memory:")
+            .map_err(|error| OpenError::Open("in memory".to_owned(), error))?;
         Self::connect(options, 1, "in memory".to_owned()).await
     }
 
-    async fn connect(options: SqliteConnectOptions, connections: u32, name: String) -> Result<Self, OpenError> {
+    async fn connect(
+        options: SqliteConnectOptions,
+        connections: u32,
+        name: String,
+    ) -> Result<Self, OpenError> {
         // FULL: what was confirmed is on the disk, also when the machine loses power in the next moment.
         let options = options
             .journal_mode(SqliteJournalMode::Wal)
@@ -65,9 +77,18 @@ impl Store {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10));
         // Connections of an in-memory database must not be closed: it would be gone.
-        let pool = SqlitePoolOptions::new().max_connections(connections).idle_timeout(None).max_lifetime(None);
-        let pool = pool.connect_with(options).await.map_err(|error| OpenError::Open(name.clone(), error))?;
-        sqlx::migrate!().run(&pool).await.map_err(|error| OpenError::Migrate(name, error))?;
+        let pool = SqlitePoolOptions::new()
+            .max_connections(connections)
+            .idle_timeout(None)
+            .max_lifetime(None);
+        let pool = pool
+            .connect_with(options)
+            .await
+            .map_err(|error| OpenError::Open(name.clone(), error))?;
+        sqlx::migrate!()
+            .run(&pool)
+            .await
+            .map_err(|error| OpenError::Migrate(name, error))?;
         Ok(Self { pool })
     }
 
@@ -86,9 +107,16 @@ impl Store {
 }
 
 /// Reads a column through a domain type; what was written must be readable.
-fn column<T>(row: &SqliteRow, name: &str, read: impl FnOnce(&str) -> Option<T>) -> Result<T, sqlx::Error> {
+fn column<T>(
+    row: &SqliteRow,
+    name: &str,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, sqlx::Error> {
     let text: String = row.try_get(name)?;
-    read(&text).ok_or_else(|| sqlx::Error::ColumnDecode { index: name.to_owned(), source: format!("{text:?} can't be read").into() })
+    read(&text).ok_or_else(|| sqlx::Error::ColumnDecode {
+        index: name.to_owned(),
+        source: format!("{text:?} can't be read").into(),
+    })
 }
 
 fn time(row: &SqliteRow, name: &str) -> Result<Timestamp, sqlx::Error> {

@@ -9,7 +9,7 @@ use databricks::Credentials;
 use domain::{DatabricksHost, Secret};
 
 /// Time without use after which a session and its secrets are dropped.
-pub const IDLE_LIMIT: Duration = Duration::from_secs(30 * 60);
+pub const IDLE_LIMIT: Duration = Duration::from_mins(30);
 
 /// Names the onboarding session of one browser; sent as a cookie, so it has the entropy of a password.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -59,12 +59,20 @@ impl Vault {
 
     /// Keeps the credentials of one workspace.
     pub fn keep_workspace(&self, id: &SessionId, host: DatabricksHost, credentials: Credentials) {
-        self.with(id, |session| drop(session.workspaces.insert(host, credentials)));
+        self.with(id, |session| {
+            drop(session.workspaces.insert(host, credentials));
+        });
     }
 
     /// Gives the secret of an account's service principal, if it is held.
     pub fn account_secret(&self, id: &SessionId, held: &HeldCredentials) -> Option<Secret> {
-        self.with(id, |session| session.account.as_ref().filter(|(of, _)| of == held).map(|(_, secret)| secret.clone()))
+        self.with(id, |session| {
+            session
+                .account
+                .as_ref()
+                .filter(|(of, _)| of == held)
+                .map(|(_, secret)| secret.clone())
+        })
     }
 
     /// Gives the credentials for a workspace: its own, or else the account's.
@@ -72,7 +80,10 @@ impl Vault {
         self.with(id, |session| {
             session.workspaces.get(host).cloned().or_else(|| {
                 let (held, secret) = session.account.as_ref()?;
-                Some(Credentials::OauthM2m { application_id: held.client_id, secret: secret.clone() })
+                Some(Credentials::OauthM2m {
+                    application_id: held.client_id,
+                    secret: secret.clone(),
+                })
             })
         })
     }
@@ -93,14 +104,19 @@ impl Vault {
 
     /// Drops what was not used for [`IDLE_LIMIT`].
     pub fn sweep(&self, now: Instant) {
-        self.lock().retain(|_, session| now.saturating_duration_since(session.last_used) < IDLE_LIMIT);
+        self.lock()
+            .retain(|_, session| now.saturating_duration_since(session.last_used) < IDLE_LIMIT);
     }
 
     fn with<T>(&self, id: &SessionId, read: impl FnOnce(&mut Session) -> T) -> T {
         let now = Instant::now();
         self.sweep(now);
         let mut sessions = self.lock();
-        let session = sessions.entry(id.clone()).or_insert_with(|| Session { account: None, workspaces: HashMap::new(), last_used: now });
+        let session = sessions.entry(id.clone()).or_insert_with(|| Session {
+            account: None,
+            workspaces: HashMap::new(),
+            last_used: now,
+        });
         session.last_used = now;
         read(session)
     }
@@ -120,7 +136,11 @@ mod tests {
         let vault = Vault::default();
         let id = SessionId::random().unwrap();
         let host = DatabricksHost::parse("acme.cloud.databricks.com").unwrap();
-        vault.keep_workspace(&id, host.clone(), Credentials::PersonalAccessToken(Secret::parse("dapi1").unwrap()));
+        vault.keep_workspace(
+            &id,
+            host.clone(),
+            Credentials::PersonalAccessToken(Secret::parse("dapi1").unwrap()),
+        );
         assert!(vault.for_workspace(&id, &host).is_some());
         vault.sweep(Instant::now() + IDLE_LIMIT);
         assert!(vault.for_workspace(&id, &host).is_none());
@@ -131,7 +151,11 @@ mod tests {
         let vault = Vault::default();
         let (mine, yours) = (SessionId::random().unwrap(), SessionId::random().unwrap());
         let host = DatabricksHost::parse("acme.cloud.databricks.com").unwrap();
-        vault.keep_workspace(&mine, host.clone(), Credentials::PersonalAccessToken(Secret::parse("dapi1").unwrap()));
+        vault.keep_workspace(
+            &mine,
+            host.clone(),
+            Credentials::PersonalAccessToken(Secret::parse("dapi1").unwrap()),
+        );
         assert!(vault.for_workspace(&yours, &host).is_none());
     }
 }

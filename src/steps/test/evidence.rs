@@ -2,8 +2,8 @@
 
 use contract::{Check, CheckName, CheckState, Found, NotChecked, WarehouseState};
 
+use super::duration;
 use crate::components::CheckMark;
-use crate::texts::time;
 
 /// The name of a check.
 pub fn name(check: CheckName) -> String {
@@ -37,8 +37,8 @@ pub fn evidence(state: &CheckState) -> String {
 }
 
 /// How long it took.
-pub fn duration(check: &Check) -> Option<String> {
-    check.duration_ms.map(time::short)
+pub fn took(check: &Check) -> Option<String> {
+    check.duration_ms.map(duration::short)
 }
 
 /// Why a check did not run.
@@ -110,7 +110,7 @@ const fn warehouse_state(state: WarehouseState) -> &'static str {
 
 /// "newest row 26 minutes old".
 pub fn newest_row(newest: &str) -> String {
-    time::age(newest).map_or_else(
+    duration::age(newest).map_or_else(
         || format!("newest row {newest}"),
         |age| format!("newest row {age} old"),
     )

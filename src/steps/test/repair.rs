@@ -1,14 +1,12 @@
 //! What repairs a failed check: statements, commands, or a page to click on.
 
 use contract::{CheckName, FailureCause, PrivilegeLevel};
-use domain::{ApplicationId, Cloud, GroupName, SystemTable, WorkspaceId};
+use domain::{ApplicationId, GroupName, SystemTable, WorkspaceId};
 use grants::{Grant, Principal, Script};
 
 /// What is known about the place of a failure, for statements that can be run as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// The cloud.
-    pub cloud: Cloud,
     /// The service principal that was set up for reading.
     pub client_id: ApplicationId,
     /// Who signed in, once known: a person, with a personal access token.
@@ -186,7 +184,6 @@ mod tests {
 
     fn place() -> Place {
         Place {
-            cloud: Cloud::Azure,
             client_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),
             signed_in_as: None,
             workspace_id: None,

@@ -66,18 +66,17 @@ impl Checks<'_> {
         // Names seen so far, sorted: comparing all pairs takes a second on 16 kB of tiny members in a browser.
         let mut seen: Vec<&str> = Vec::with_capacity(entries.len());
         for entry in entries {
-            match seen.binary_search(&entry.name.as_str()) {
-                Err(at) => seen.insert(at, &entry.name),
-                Ok(_) => {
-                    let path = join(path, &entry.name);
-                    let message = format!("The member {} stands here again.", shown(&entry.name));
-                    self.say(
-                        FindingCode::DuplicateMember,
-                        entry.name_span.start,
-                        Some(&path),
-                        message,
-                    );
-                }
+            if let Err(at) = seen.binary_search(&entry.name.as_str()) {
+                seen.insert(at, &entry.name);
+            } else {
+                let path = join(path, &entry.name);
+                let message = format!("The member {} stands here again.", shown(&entry.name));
+                self.say(
+                    FindingCode::DuplicateMember,
+                    entry.name_span.start,
+                    Some(&path),
+                    message,
+                );
             }
         }
         for entry in entries {

@@ -62,7 +62,7 @@ impl SqlFailure {
         by_class(base)
             .or_else(|| self.denied.as_ref().map(|_| SqlFailureKind::Denied))
             .or_else(|| by_sql_state(self.sql_state.as_deref()?))
-            .or_else(|| by_text(&self.message))
+            .or_else(|| by_text(&self.message).filter(|_| self.class.is_none()))
             .or_else(|| by_code(self.code.as_deref()?))
             .unwrap_or(SqlFailureKind::Other)
     }

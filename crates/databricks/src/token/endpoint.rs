@@ -24,6 +24,8 @@ const LIMIT_BYTES: usize = 256 << 10;
 pub(super) struct TokenEndpoint {
     pub(super) host: DatabricksHost,
     pub(super) path: String,
+    /// How messages name a request to it.
+    pub(super) call: &'static str,
 }
 
 #[derive(Deserialize)]
@@ -37,6 +39,7 @@ impl TokenEndpoint {
         Self {
             host: host.clone(),
             path: format!("/oidc/accounts/{account_id}/v1/token"),
+            call: "POST /oidc/accounts/{account_id}/v1/token",
         }
     }
 
@@ -51,6 +54,7 @@ impl TokenEndpoint {
         let usual = Self {
             host: host.clone(),
             path: "/oidc/v1/token".to_owned(),
+            call: TOKEN_CALL,
         };
         let oidc = match metadata::fetch(transport, host, deadline).await {
             Ok(metadata) => match metadata.oidc_endpoint() {
@@ -61,6 +65,7 @@ impl TokenEndpoint {
             Err(_) => Self {
                 host: host.clone(),
                 path: "/oidc".to_owned(),
+                call: DISCOVERY_CALL,
             },
         };
         let request = Request {
@@ -136,6 +141,7 @@ fn judge(endpoint: &str, entered: &DatabricksHost) -> Option<TokenEndpoint> {
     (host == *entered || host.cloud() == entered.cloud()).then(|| TokenEndpoint {
         host,
         path: url.path().to_owned(),
+        call: TOKEN_CALL,
     })
 }
 

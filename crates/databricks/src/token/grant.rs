@@ -8,7 +8,7 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use tokio::time::Instant;
 
-use super::endpoint::{TOKEN_CALL, TokenEndpoint};
+use super::endpoint::TokenEndpoint;
 use crate::Error;
 use crate::error::Area;
 use crate::retry::Repeat;
@@ -51,7 +51,7 @@ pub(super) async fn fetch(
     deadline: Instant,
 ) -> Result<Granted, Error> {
     let request = Request {
-        call: TOKEN_CALL,
+        call: endpoint.call,
         area: Area::Token,
         method: Method::POST,
         path: endpoint.path.clone(),

@@ -9,20 +9,13 @@ use crate::{Error, Occurrence, Phase};
 
 /// Gives the cause why no answer, or only a part of one, came.
 pub(super) fn from_reqwest(error: &reqwest::Error, mut at: Occurrence) -> Error {
-    let mut chain: Vec<&(dyn StdError + 'static)> = Vec::new();
-    let mut next: Option<&(dyn StdError + 'static)> = Some(error);
-    while let Some(error) = next {
-        chain.push(error);
-        next = error.source();
-    }
+    let chain = chain(error);
     // The outer errors only say "error sending request" and repeat the URL.
     at.detail = chain
         .last()
         .map(|root| bounded(&root.to_string()))
         .unwrap_or_default();
     let at = Box::new(at);
-    let find_io = || chain.iter().find_map(|e| e.downcast_ref::<io::Error>());
-
     if let Some(failure) = chain
         .iter()
         .find_map(|e| e.downcast_ref::<ResolveFailure>())
@@ -47,16 +40,14 @@ pub(super) fn from_reqwest(error: &reqwest::Error, mut at: Occurrence) -> Error 
         };
         return Error::TimedOut { at, phase };
     }
-    // tokio-rustls wraps its errors into `io::Error`, whose `source` skips the wrapped error itself.
-    let tls = |e: &(dyn StdError + 'static)| e.is::<rustls::Error>();
-    if chain.iter().any(|e| tls(*e))
-        || find_io()
-            .and_then(io::Error::get_ref)
-            .is_some_and(<dyn StdError + Send + Sync>::is::<rustls::Error>)
-    {
+    if chain.iter().any(|e| e.is::<rustls::Error>()) {
         return Error::Tls(at);
     }
-    match find_io().map(io::Error::kind) {
+    let io = chain
+        .iter()
+        .rev()
+        .find_map(|e| e.downcast_ref::<io::Error>());
+    match io.map(io::Error::kind) {
         Some(
             io::ErrorKind::ConnectionRefused
             | io::ErrorKind::HostUnreachable
@@ -67,5 +58,98 @@ pub(super) fn from_reqwest(error: &reqwest::Error, mut at: Occurrence) -> Error 
             at,
             sent: !error.is_connect(),
         },
+    }
+}
+
+/// Lists an error and what is inside it, outermost first.
+fn chain<'a>(error: &'a (dyn StdError + 'static)) -> Vec<&'a (dyn StdError + 'static)> {
+    let mut chain = vec![error];
+    let mut last = error;
+    // The `source` of an `io::Error` skips the wrapped error itself; the layers of TLS wrap theirs twice.
+    while let Some(inner) = match last
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref)
+    {
+        Some(wrapped) => Some(wrapped as &(dyn StdError + 'static)),
+        None => last.source(),
+    } {
+        chain.push(inner);
+        last = inner;
+    }
+    chain
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::SocketAddr;
+    use std::time::Duration;
+
+    use domain::DatabricksHost;
+    use tokio::io::AsyncWriteExt as _;
+
+    use super::super::resolver::{ResolveNothing, Resolver};
+    use super::*;
+
+    fn builder() -> reqwest::ClientBuilder {
+        // Without the certificates of the machine: a test must pass where there are none.
+        reqwest::Client::builder().no_proxy().tls_certs_only([])
+    }
+
+    /// Gives the cause of a request that can't succeed.
+    async fn cause(builder: reqwest::ClientBuilder, url: &str) -> Error {
+        let error = builder.build().unwrap().get(url).send().await.unwrap_err();
+        let at = Occurrence {
+            host: DatabricksHost::parse("acme.cloud.databricks.com").unwrap(),
+            call: "GET /",
+            status: None,
+            code: None,
+            request_id: None,
+            detail: String::new(),
+        };
+        from_reqwest(&error, at)
+    }
+
+    /// A port whose first caller gets `bytes` and a closed connection.
+    async fn says(bytes: &'static [u8]) -> SocketAddr {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.write_all(bytes).await.unwrap();
+            stream.readable().await.unwrap();
+        });
+        address
+    }
+
+    #[tokio::test]
+    async fn the_resolver_is_heard_through_all_layers() {
+        let resolver = Resolver::new(Vec::new(), Duration::from_secs(5));
+        let error = cause(builder().dns_resolver(resolver), "https://localhost/").await;
+        assert!(
+            matches!(&error, Error::AddressRefused { address, .. } if address.is_loopback()),
+            "{error:?}"
+        );
+        let error = cause(builder().dns_resolver(ResolveNothing), "https://localhost/").await;
+        assert!(matches!(error, Error::Dns(_)), "{error:?}");
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_is_no_tls_is_told() {
+        let address = says(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
+        let error = cause(builder(), &format!("https://{address}/")).await;
+        assert!(
+            matches!(&error, Error::Tls(at) if !at.detail.is_empty()),
+            "{error:?}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_connection_that_closes_is_lost() {
+        let address = says(b"").await;
+        let error = cause(builder(), &format!("http://{address}/")).await;
+        assert!(
+            matches!(error, Error::ConnectionLost { sent: true, .. }),
+            "{error:?}"
+        );
     }
 }

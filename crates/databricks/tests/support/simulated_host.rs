@@ -64,6 +64,7 @@ impl Answer {
 }
 
 type Script = dyn Fn(&Seen) -> Answer + Send + Sync;
+type Shared = (Arc<Mutex<Vec<Seen>>>, Arc<Script>);
 
 /// The host; it stops with the runtime of the test.
 pub struct SimulatedHost {
@@ -151,7 +152,7 @@ pub fn credentials() -> Credentials {
 }
 
 async fn answer(
-    State((seen, script)): State<(Arc<Mutex<Vec<Seen>>>, Arc<Script>)>,
+    State((seen, script)): State<Shared>,
     method: Method,
     uri: Uri,
     headers: HeaderMap,

@@ -11,9 +11,7 @@ use crate::world::Metastore;
 /// What decides the rights of one principal in one metastore.
 #[derive(Debug, Clone)]
 pub struct Actor {
-    /// Application id or e-mail address.
-    pub name: String,
-    /// The name and all groups.
+    /// Application id or e-mail address, and all groups.
     pub names: BTreeSet<String>,
     /// Administers this metastore.
     pub metastore_admin: bool,
@@ -103,9 +101,10 @@ pub fn visible_schema(store: &Metastore, actor: &Actor, schema: &Securable) -> b
     }
     holds(store, actor, Privilege::USE_SCHEMA, schema)
         || holds(store, actor, Privilege::SELECT, schema)
-        || store.grants.all().any(|(on, name, _)| {
-            on.parent().as_ref() == Some(schema) && actor.names.contains(name)
-        })
+        || store
+            .grants
+            .all()
+            .any(|(on, name, _)| on.parent().as_ref() == Some(schema) && actor.names.contains(name))
 }
 
 /// Grants that count on a securable: principal, privilege, and where it comes from when not from the securable itself.

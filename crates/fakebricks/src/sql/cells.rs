@@ -19,13 +19,11 @@ pub fn column(array: &dyn Array) -> Result<Vec<Option<String>>> {
     let array = normalised(array)?;
     (0..array.len())
         .map(|index| {
-            if array.is_null(index) {
-                return Ok(None);
-            }
-            Ok(Some(match value(array.as_ref(), index)? {
-                Value::String(text) => text,
-                other => other.to_string(),
-            }))
+            Ok(match value(array.as_ref(), index)? {
+                Value::Null => None,
+                Value::String(text) => Some(text),
+                other => Some(other.to_string()),
+            })
         })
         .collect()
 }
@@ -46,6 +44,7 @@ fn value(array: &dyn Array, index: usize) -> Result<Value> {
         return Ok(Value::Null);
     }
     Ok(match array.data_type() {
+        DataType::Null => Value::Null,
         DataType::Boolean => Value::String(array.as_boolean().value(index).to_string()),
         DataType::Utf8 => Value::from(array.as_string::<i32>().value(index)),
         DataType::Timestamp(TimeUnit::Microsecond, _) => {

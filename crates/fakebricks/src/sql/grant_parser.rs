@@ -298,8 +298,9 @@ mod tests {
 
     #[test]
     fn show_grants_names_a_principal_or_not() {
-        let GrantStatement::Show { principal, on } =
-            parse("SHOW GRANTS `p` ON SCHEMA system.x").unwrap().unwrap()
+        let GrantStatement::Show { principal, on } = parse("SHOW GRANTS `p` ON SCHEMA system.x")
+            .unwrap()
+            .unwrap()
         else {
             panic!("not a listing");
         };

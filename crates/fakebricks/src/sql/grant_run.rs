@@ -63,7 +63,8 @@ fn prepare(
         .ok_or_else(SqlError::no_unity_catalog)?;
     let actor = account.actor(&session.identity.name, Some(store));
     exists(store, on)?;
-    privileges::may_grant(store, &actor, on).map_err(|missing| SqlError::may_not_grant(&missing))?;
+    privileges::may_grant(store, &actor, on)
+        .map_err(|missing| SqlError::may_not_grant(&missing))?;
     for privilege in &change.privileges {
         if !privilege.applies_to(on.kind()) {
             return Err(SqlError::not_applicable(*privilege, on));

@@ -1,7 +1,7 @@
 //! Which tables a statement reads, and whether the session may read them.
 
 use datafusion::common::TableReference;
-use datafusion::common::tree_node::{TreeNode as _, TreeNodeRecursion};
+use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::logical_expr::LogicalPlan;
 
 use super::grant_run::exists;
@@ -59,9 +59,9 @@ pub fn readable(store: &Metastore, actor: &Actor, table: &Securable) -> Result<(
         }
         _ => {
             exists(store, table)?;
-            missing.as_ref().map_or(Ok(()), |missing| {
-                Err(SqlError::missing(missing))
-            })
+            missing
+                .as_ref()
+                .map_or(Ok(()), |missing| Err(SqlError::missing(missing)))
         }
     }
 }
@@ -83,7 +83,9 @@ pub fn only_checked(plan: &LogicalPlan, checked: &[Securable]) -> Result<(), Sql
             let name = &scan.table_name;
             let known = checked.iter().any(|table| {
                 table.table_name() == Some(name.table())
-                    && name.schema().is_none_or(|one| table.schema_name() == Some(one))
+                    && name
+                        .schema()
+                        .is_none_or(|one| table.schema_name() == Some(one))
                     && name.catalog().is_none_or(|one| table.catalog_name() == one)
             });
             if !known {
@@ -94,7 +96,9 @@ pub fn only_checked(plan: &LogicalPlan, checked: &[Securable]) -> Result<(), Sql
         Ok(TreeNodeRecursion::Continue)
     })?;
     match unchecked {
-        Some(name) => Err(SqlError::unsupported(&format!("this way of reading {name}"))),
+        Some(name) => Err(SqlError::unsupported(&format!(
+            "this way of reading {name}"
+        ))),
         None => Ok(()),
     }
 }

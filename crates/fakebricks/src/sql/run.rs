@@ -1,5 +1,6 @@
 //! Runs one statement for one principal.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -110,7 +111,7 @@ pub async fn run(
 }
 
 fn parsed(text: &str) -> Result<Statement, SqlError> {
-    let mut statements = Parser::parse_sql(&DatabricksDialect {}, text)
+    let mut statements = Parser::parse_sql(&DatabricksDialect {}, &without_table_word(text))
         .map_err(|error| SqlError::from_parser(&error, text))?;
     match statements.len() {
         0 => Err(SqlError::new(
@@ -123,6 +124,20 @@ fn parsed(text: &str) -> Result<Statement, SqlError> {
             let position = text.find(';').unwrap_or_default();
             Err(SqlError::syntax("';': extra input", position, text))
         }
+    }
+}
+
+/// `DESCRIBE TABLE x` as `DESCRIBE x`: the parser takes the word for a name in this dialect.
+fn without_table_word(text: &str) -> Cow<'_, str> {
+    let mut words = text.split_whitespace();
+    let describes = words
+        .next()
+        .is_some_and(|word| matches!(word.to_ascii_uppercase().as_str(), "DESC" | "DESCRIBE"));
+    match words.next() {
+        Some(word) if describes && word.eq_ignore_ascii_case("TABLE") => {
+            Cow::Owned(text.replacen(word, "", 1))
+        }
+        _ => Cow::Borrowed(text),
     }
 }
 
@@ -162,10 +177,7 @@ async fn plan(
 }
 
 /// The engine to use, what session functions answer, and whether query texts are hidden.
-fn surroundings(
-    simulation: &Simulation,
-    session: &Session,
-) -> (Arc<Engine>, prepare::Facts, bool) {
+fn surroundings(simulation: &Simulation, session: &Session) -> (Arc<Engine>, prepare::Facts, bool) {
     let world = simulation.world();
     let account = world.account(session.identity.cloud);
     let store = session

@@ -79,13 +79,7 @@ pub fn tables(
         exists(store, &of(SecurableKind::Schema, &[catalog, schema])?)?;
         let rows = tables::in_schema(catalog, schema)
             .filter(|table| matches(options, &table.name))
-            .map(|table| {
-                vec![
-                    schema.to_owned(),
-                    table.name.clone(),
-                    false.to_string(),
-                ]
-            })
+            .map(|table| vec![schema.to_owned(), table.name.clone(), false.to_string()])
             .collect();
         Ok(Answer::texts(
             &["database", "tableName", "isTemporary"],
@@ -110,8 +104,8 @@ pub fn columns(
     with_store(simulation, session, |store, actor| {
         let securable = Securable::table(catalog, schema, table);
         references::readable(store, actor, &securable)?;
-        let found = tables::find(catalog, schema, table)
-            .ok_or_else(|| SqlError::not_found(&securable))?;
+        let found =
+            tables::find(catalog, schema, table).ok_or_else(|| SqlError::not_found(&securable))?;
         let rows = found
             .arrow_schema()
             .fields()
@@ -167,11 +161,13 @@ fn lower(name: &ObjectName) -> Vec<String> {
 
 /// Whether a name fits `LIKE 'pattern'`, where `*` stands for anything and `|` separates choices.
 fn matches(options: &ShowStatementOptions, name: &str) -> bool {
-    let (ShowStatementFilterPosition::Infix(filter) | ShowStatementFilterPosition::Suffix(filter)) =
-        (match &options.filter_position {
-            Some(position) => position,
-            None => return true,
-        });
+    let filter = match &options.filter_position {
+        Some(
+            ShowStatementFilterPosition::Infix(filter)
+            | ShowStatementFilterPosition::Suffix(filter),
+        ) => filter,
+        None => return true,
+    };
     match filter {
         ShowStatementFilter::Like(pattern)
         | ShowStatementFilter::ILike(pattern)

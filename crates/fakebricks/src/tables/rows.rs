@@ -114,9 +114,15 @@ fn past(now: Timestamp, days: usize) -> i64 {
 fn row(table: &Table, context: &RowContext, workspace: &WorkspaceFacts, at: i64) -> Value {
     let label = if table.catalog == SYSTEM && table.global {
         // Global tables hold the same rows in every metastore.
-        format!("{}.{}-{}-{at}", table.schema, table.name, context.account_id)
+        format!(
+            "{}.{}-{}-{at}",
+            table.schema, table.name, context.account_id
+        )
     } else {
-        format!("{}.{}-{}-{at}", table.schema, table.name, context.metastore_id)
+        format!(
+            "{}.{}-{}-{at}",
+            table.schema, table.name, context.metastore_id
+        )
     };
     let mut moment = Moment {
         context,
@@ -169,10 +175,7 @@ mod tests {
         let table = super::super::find(SYSTEM, "access", "audit").unwrap();
         let now = clock::now();
         let later = Timestamp::from_microsecond(now.as_microsecond() + 10 * MINUTE).unwrap();
-        let (before, after) = (
-            rows(table, &context(), now),
-            rows(table, &context(), later),
-        );
+        let (before, after) = (rows(table, &context(), now), rows(table, &context(), later));
         assert_eq!(before[0], after[1]);
     }
 }

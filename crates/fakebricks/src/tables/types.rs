@@ -40,9 +40,7 @@ fn decimal(inner: &str) -> DataType {
 
 fn map(inner: &str) -> DataType {
     let parts = split(inner);
-    let value = parts
-        .get(1)
-        .map_or(DataType::Utf8, |text| arrow(text));
+    let value = parts.get(1).map_or(DataType::Utf8, |text| arrow(text));
     let entries = Fields::from(vec![
         Field::new("keys", DataType::Utf8, false),
         Field::new("values", value, true),
@@ -91,7 +89,10 @@ mod tests {
             ("bigint", "BIGINT"),
             ("decimal(38,18)", "DECIMAL(38,18)"),
             ("timestamp", "TIMESTAMP"),
-            ("map<string,map<string,string>>", "MAP<STRING, MAP<STRING, STRING>>"),
+            (
+                "map<string,map<string,string>>",
+                "MAP<STRING, MAP<STRING, STRING>>",
+            ),
             (
                 "array<struct<a:int,b:struct<c:decimal(5,2),d:date>>>",
                 "ARRAY<STRUCT<a: INT, b: STRUCT<c: DECIMAL(5,2), d: DATE>>>",

@@ -75,7 +75,11 @@ fn map(moment: &mut Moment<'_>, name: &str, entries: &Field) -> Value {
         DataType::Struct(fields) => fields.get(1).map(|field| field.data_type().clone()),
         _ => None,
     };
-    let key = if name.contains("tags") { "team" } else { "name" };
+    let key = if name.contains("tags") {
+        "team"
+    } else {
+        "name"
+    };
     match nested {
         Some(inner) => json!({ key: value(moment, key, &inner, 2) }),
         None => json!({}),
@@ -130,7 +134,10 @@ fn is_person(name: &str) -> bool {
         || name == "executed_as"
 }
 
-#[expect(clippy::match_same_arms, reason = "one line for each family of columns")]
+#[expect(
+    clippy::match_same_arms,
+    reason = "one line for each family of columns"
+)]
 fn known_text(moment: &mut Moment<'_>, name: &str, depth: usize) -> Option<String> {
     let context = moment.context;
     let workspace = moment.workspace;
@@ -160,7 +167,10 @@ fn known_text(moment: &mut Moment<'_>, name: &str, depth: usize) -> Option<Strin
             ],
         ),
         "billing_origin_product" => pick(moment, &["JOBS", "SQL", "ALL_PURPOSE", "MODEL_SERVING"]),
-        "service_name" => pick(moment, &["clusters", "jobs", "databrickssql", "unityCatalog"]),
+        "service_name" => pick(
+            moment,
+            &["clusters", "jobs", "databrickssql", "unityCatalog"],
+        ),
         "action_name" => pick(moment, &["create", "start", "runNow", "getTable"]),
         "audit_level" => "WORKSPACE_LEVEL".to_owned(),
         "version" => "2.0".to_owned(),

@@ -110,7 +110,6 @@ impl Account {
         names.insert(ACCOUNT_USERS.to_owned());
         names.insert(name.to_owned());
         Actor {
-            name: name.to_owned(),
             metastore_admin: metastore
                 .is_some_and(|metastore| !metastore.admins.is_disjoint(&names)),
             account_admin: member.is_some_and(|member| member.account_admin),

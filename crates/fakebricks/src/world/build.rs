@@ -215,10 +215,7 @@ fn build_metastore(seed: u64, cloud: Cloud, region: &str) -> Metastore {
         ("marketplace", SchemaState::EnableCompleted),
         ("information_schema", SchemaState::EnableCompleted),
         ("ai", SchemaState::Managed),
-        (
-            "lakeflow_pipeline_events_preview",
-            SchemaState::Available,
-        ),
+        ("lakeflow_pipeline_events_preview", SchemaState::Available),
         ("operational_data", SchemaState::Unavailable),
     ] {
         schemas.insert(schema.to_owned(), state);

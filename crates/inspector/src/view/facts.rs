@@ -31,13 +31,7 @@ fn fact(index: usize, report: &Report, member: &Member, line: Option<usize>, now
         value.push(text_element("span", "soft", &instant));
     }
     let mut judgement = vec![text_element("span", pill(severity), &word)];
-    // A repeated token is the first one's twin in the list, but only the first was read.
-    let is_token = report
-        .members
-        .iter()
-        .find(|other| other.kind == MemberKind::Token)
-        .is_some_and(|first| first.span == member.span);
-    if let (true, Some(token)) = (is_token, &report.token) {
+    if let Some(token) = report.token_at(member) {
         set(&value[0], "id", &format!("token-{index}"));
         value.push(text_element(
             "span",
@@ -70,7 +64,7 @@ fn token_button(index: usize, line: Option<usize>) -> Element {
 
 fn absent_signature() -> Element {
     let value = text_element("span", "soft", "none");
-    let word = text_element("span", pill(Some(Severity::Warning)), "signature absent");
+    let word = text_element("span", pill(Some(Severity::Warning)), "absent");
     row(
         "Signature",
         "signature",

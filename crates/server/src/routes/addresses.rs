@@ -10,7 +10,10 @@ use crate::error::Error;
 use crate::services::addresses;
 
 /// Tells what a typed address is.
-pub async fn detect(State(app): State<App>, request: Result<Json<AddressRequest>, JsonRejection>) -> Result<Json<DetectedAddress>, Error> {
+pub async fn detect(
+    State(app): State<App>,
+    request: Result<Json<AddressRequest>, JsonRejection>,
+) -> Result<Json<DetectedAddress>, Error> {
     let Json(request) = request?;
     addresses::detect(&app, &request.address).await.map(Json)
 }

@@ -26,12 +26,22 @@ pub async fn mint(
 }
 
 /// Lists what may be known about the tokens of a connector.
-pub async fn list(State(app): State<App>, Path(id): Path<ConnectorId>) -> Result<Json<Vec<Token>>, Error> {
+pub async fn list(
+    State(app): State<App>,
+    Path(id): Path<ConnectorId>,
+) -> Result<Json<Vec<Token>>, Error> {
     connection_strings::list(&app, id).await.map(Json)
 }
 
 /// Ends a token at once.
-pub async fn revoke(State(app): State<App>, Path((id, token_id)): Path<(ConnectorId, TokenId)>) -> Result<StatusCode, Error> {
+pub async fn revoke(
+    State(app): State<App>,
+    Path((id, token_id)): Path<(ConnectorId, TokenId)>,
+) -> Result<StatusCode, Error> {
     let found = app.store().revoke_token(id, token_id, clock::now()).await?;
-    if found { Ok(StatusCode::NO_CONTENT) } else { Err(Error::NotFound) }
+    if found {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Error::NotFound)
+    }
 }

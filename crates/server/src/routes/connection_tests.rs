@@ -33,8 +33,13 @@ pub async fn events(
     Path(id): Path<String>,
     headers: HeaderMap,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
-    let run = app.connection_tests().find(&cookie.id, &id).ok_or(Error::UnknownConnectionTest)?;
-    let seen = headers.get("last-event-id").and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let run = app
+        .connection_tests()
+        .find(&cookie.id, &id)
+        .ok_or(Error::UnknownConnectionTest)?;
+    let seen = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     let mut next = seen.map_or(0, |seen| seen.saturating_add(1));
     let stream = async_stream::stream! {
         loop {
@@ -57,8 +62,15 @@ pub async fn events(
 }
 
 /// Ends a test; what did not run is not checked.
-pub async fn cancel(State(app): State<App>, cookie: OnboardingCookie, Path(id): Path<String>) -> Result<StatusCode, Error> {
-    let run = app.connection_tests().find(&cookie.id, &id).ok_or(Error::UnknownConnectionTest)?;
+pub async fn cancel(
+    State(app): State<App>,
+    cookie: OnboardingCookie,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Error> {
+    let run = app
+        .connection_tests()
+        .find(&cookie.id, &id)
+        .ok_or(Error::UnknownConnectionTest)?;
     run.cancel();
     Ok(StatusCode::NO_CONTENT)
 }

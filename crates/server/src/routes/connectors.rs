@@ -31,12 +31,22 @@ pub async fn list(State(app): State<App>) -> Result<Json<Vec<Connector>>, Error>
 }
 
 /// Shows one.
-pub async fn show(State(app): State<App>, Path(id): Path<ConnectorId>) -> Result<Json<Connector>, Error> {
+pub async fn show(
+    State(app): State<App>,
+    Path(id): Path<ConnectorId>,
+) -> Result<Json<Connector>, Error> {
     connectors::find(&app, id).await.map(Json)
 }
 
 /// Removes one, with its tokens.
-pub async fn remove(State(app): State<App>, Path(id): Path<ConnectorId>) -> Result<StatusCode, Error> {
+pub async fn remove(
+    State(app): State<App>,
+    Path(id): Path<ConnectorId>,
+) -> Result<StatusCode, Error> {
     let removed = app.store().delete_connector(id).await?;
-    if removed { Ok(StatusCode::NO_CONTENT) } else { Err(Error::NotFound) }
+    if removed {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Error::NotFound)
+    }
 }

@@ -11,6 +11,8 @@ pub async fn show(State(app): State<App>) -> Json<Instance> {
     Json(Instance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         public_url: app.public_url().to_string(),
-        practice: app.practice().map(|simulated| Practice { console_url: format!("http://{simulated}") }),
+        practice: app.practice().map(|simulated| Practice {
+            console_url: format!("http://{simulated}"),
+        }),
     })
 }

@@ -12,7 +12,11 @@ use crate::vault::IDLE_LIMIT;
 /// Tells whose secrets are held for this browser.
 pub async fn show(State(app): State<App>, cookie: OnboardingCookie) -> Json<OnboardingSession> {
     let (account, workspaces) = app.vault().held(&cookie.id);
-    Json(OnboardingSession { account, workspaces, idle_limit_seconds: IDLE_LIMIT.as_secs() })
+    Json(OnboardingSession {
+        account,
+        workspaces,
+        idle_limit_seconds: IDLE_LIMIT.as_secs(),
+    })
 }
 
 /// Forgets them.

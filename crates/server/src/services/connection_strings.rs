@@ -15,12 +15,21 @@ use crate::store::{Minted, NewTokenRecord, TokenRecord};
 const MAX_DAYS: u32 = 90;
 
 /// Makes a token, stores its hash, and gives the string that holds it. The string is kept nowhere.
-pub async fn mint(app: &App, connector_id: ConnectorId, key: &str, request: MintRequest) -> Result<MintedConnectionString, Error> {
+pub async fn mint(
+    app: &App,
+    connector_id: ConnectorId,
+    key: &str,
+    request: MintRequest,
+) -> Result<MintedConnectionString, Error> {
     if !(1..=MAX_DAYS).contains(&request.expires_in_days) {
-        return Err(Error::InvalidInput { field: "/expires_in_days", detail: format!("must be from 1 to {MAX_DAYS}") });
+        return Err(Error::InvalidInput {
+            field: "/expires_in_days",
+            detail: format!("must be from 1 to {MAX_DAYS}"),
+        });
     }
     let mut entropy = [0; 32];
-    getrandom::fill(&mut entropy).map_err(|error| Error::Internal(format!("no randomness: {error}")))?;
+    getrandom::fill(&mut entropy)
+        .map_err(|error| Error::Internal(format!("no randomness: {error}")))?;
     let token = connection_string::Token::from_entropy(entropy);
     let created_at = clock::now();
     let expires_at = created_at
@@ -41,7 +50,8 @@ pub async fn mint(app: &App, connector_id: ConnectorId, key: &str, request: Mint
     };
     let payload = Payload {
         api_url: app.public_url().clone(),
-        connector_id: connection_string::ConnectorId::parse(&connector_id.to_string()).map_err(|error| Error::Internal(error.to_string()))?,
+        connector_id: connection_string::ConnectorId::parse(&connector_id.to_string())
+            .map_err(|error| Error::Internal(error.to_string()))?,
         token,
         reference_catalog: "system".to_owned(),
         reference_schema: "information_schema".to_owned(),
@@ -50,8 +60,13 @@ pub async fn mint(app: &App, connector_id: ConnectorId, key: &str, request: Mint
         expires_at: Timestamp(expires_at.as_second()),
         signature: None,
     };
-    let connection_string = connection_string::write(&payload).map_err(|error| Error::Internal(error.to_string()))?;
-    let fingerprint = format!("mint {connector_id} {} {}", mode.as_str(), request.expires_in_days);
+    let connection_string =
+        connection_string::write(&payload).map_err(|error| Error::Internal(error.to_string()))?;
+    let fingerprint = format!(
+        "mint {connector_id} {} {}",
+        mode.as_str(),
+        request.expires_in_days
+    );
     match app.store().create_token(&record, key, &fingerprint).await? {
         Minted::New => {}
         Minted::Before => return Err(Error::AlreadyMinted),
@@ -67,7 +82,10 @@ pub async fn mint(app: &App, connector_id: ConnectorId, key: &str, request: Mint
         expires_at: clock::text(expires_at),
         state: TokenState::Minted,
     };
-    Ok(MintedConnectionString { token, connection_string })
+    Ok(MintedConnectionString {
+        token,
+        connection_string,
+    })
 }
 
 /// Lists the tokens of a connector.
@@ -77,7 +95,10 @@ pub async fn list(app: &App, connector_id: ConnectorId) -> Result<Vec<contract::
         return Err(Error::NotFound);
     }
     let records = app.store().tokens(connector_id).await?;
-    Ok(records.into_iter().map(|record| shown(record, now)).collect())
+    Ok(records
+        .into_iter()
+        .map(|record| shown(record, now))
+        .collect())
 }
 
 fn shown(record: TokenRecord, now: jiff::Timestamp) -> contract::Token {

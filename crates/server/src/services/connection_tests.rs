@@ -7,7 +7,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use contract::{Check, CheckName, CheckState, ConnectionTestRequest, Credentials as GivenCredentials, StartedConnectionTest, TestedWorkspace, WorkspaceToTest};
+use contract::{
+    Check, CheckName, CheckState, ConnectionTestRequest, Credentials as GivenCredentials,
+    StartedConnectionTest, TestedWorkspace, WorkspaceToTest,
+};
 use databricks::Credentials;
 use domain::{Feature, tables_for};
 use futures::StreamExt as _;
@@ -22,7 +25,7 @@ use checks::WorkspaceTest;
 pub use run::Run;
 
 /// Time after which a test is ended, however far it is.
-const TIME_LIMIT: Duration = Duration::from_secs(10 * 60);
+const TIME_LIMIT: Duration = Duration::from_mins(10);
 /// Workspaces that are tested at the same time. Each uses a few statements at a time.
 const WORKSPACES_AT_ONCE: usize = 8;
 /// Workspaces that one test takes.
@@ -31,59 +34,106 @@ const MAX_WORKSPACES: usize = 5_000;
 /// The tests of the last half hour, each visible to the browser that started it.
 #[derive(Debug, Default)]
 pub struct ConnectionTests {
-    runs: Mutex<HashMap<String, (SessionId, Instant, Arc<Run>)>>,
+    runs: Mutex<HashMap<String, Kept>>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    owner: SessionId,
+    last_used: Instant,
+    run: Arc<Run>,
 }
 
 impl ConnectionTests {
     /// Finds a test of this session.
     pub fn find(&self, session: &SessionId, id: &str) -> Option<Arc<Run>> {
         let mut runs = self.lock();
-        let (owner, last_used, run) = runs.get_mut(id)?;
-        *last_used = Instant::now();
-        (owner == session).then(|| Arc::clone(run))
+        let kept = runs.get_mut(id).filter(|kept| kept.owner == *session)?;
+        kept.last_used = Instant::now();
+        Some(Arc::clone(&kept.run))
     }
 
     /// Drops tests that nobody asked about for as long as secrets are held.
     pub fn sweep(&self, now: Instant) {
-        self.lock().retain(|_, (_, last_used, run)| !run.has_ended() || now.saturating_duration_since(*last_used) < IDLE_LIMIT);
+        let is_recent = |kept: &Kept| now.saturating_duration_since(kept.last_used) < IDLE_LIMIT;
+        self.lock()
+            .retain(|_, kept| !kept.run.has_ended() || is_recent(kept));
     }
 
     fn keep(&self, session: SessionId, id: String, run: Arc<Run>) {
         self.sweep(Instant::now());
-        self.lock().insert(id, (session, Instant::now(), run));
+        let last_used = Instant::now();
+        self.lock().insert(
+            id,
+            Kept {
+                owner: session,
+                last_used,
+                run,
+            },
+        );
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, (SessionId, Instant, Arc<Run>)>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Kept>> {
         self.runs.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Starts a test. Credentials that come with it are held for the session, so that testing again does not ask for them.
-pub fn start(app: &App, session: &SessionId, request: ConnectionTestRequest) -> Result<StartedConnectionTest, Error> {
+pub fn start(
+    app: &App,
+    session: &SessionId,
+    request: ConnectionTestRequest,
+) -> Result<StartedConnectionTest, Error> {
     if request.workspaces.is_empty() || request.workspaces.len() > MAX_WORKSPACES {
         let detail = format!("must name 1 to {MAX_WORKSPACES} workspaces");
-        return Err(Error::InvalidInput { field: "/workspaces", detail });
+        return Err(Error::InvalidInput {
+            field: "/workspaces",
+            detail,
+        });
     }
-    if request.workspaces.iter().any(|workspace| workspace.host.is_accounts()) {
-        let detail = "this is the address of the account console; a workspace has an address of its own".to_owned();
-        return Err(Error::InvalidInput { field: "/workspaces", detail });
+    if request
+        .workspaces
+        .iter()
+        .any(|workspace| workspace.host.is_accounts())
+    {
+        let detail =
+            "this is the address of the account console; a workspace has an address of its own"
+                .to_owned();
+        return Err(Error::InvalidInput {
+            field: "/workspaces",
+            detail,
+        });
     }
     let mut tests = Vec::with_capacity(request.workspaces.len());
     let mut planned = Vec::with_capacity(request.workspaces.len());
     for mut workspace in request.workspaces {
         if let Some(given) = workspace.credentials.take() {
-            app.vault().keep_workspace(session, workspace.host.clone(), held(given));
+            app.vault()
+                .keep_workspace(session, workspace.host.clone(), held(given));
         }
-        let credentials = app.vault().for_workspace(session, &workspace.host).ok_or(Error::SecretNeeded)?;
+        let credentials = app
+            .vault()
+            .for_workspace(session, &workspace.host)
+            .ok_or(Error::SecretNeeded)?;
         planned.push(plan(&workspace, &request.features));
         tests.push((workspace, credentials));
     }
     let run = Arc::new(Run::new(&planned));
     let id = Uuid::new_v4().simple().to_string();
-    app.connection_tests().keep(session.clone(), id.clone(), Arc::clone(&run));
+    app.connection_tests()
+        .keep(session.clone(), id.clone(), Arc::clone(&run));
     let tests: Vec<WorkspaceTest> = tests
         .into_iter()
-        .map(|(workspace, credentials)| WorkspaceTest::new(app.databricks(), &run, request.account_id, &request.features, workspace, credentials))
+        .map(|(workspace, credentials)| {
+            WorkspaceTest::new(
+                app.databricks(),
+                &run,
+                request.account_id,
+                &request.features,
+                workspace,
+                credentials,
+            )
+        })
         .collect();
     tokio::spawn(carry_out(tests, run));
     Ok(StartedConnectionTest {
@@ -95,7 +145,8 @@ pub fn start(app: &App, session: &SessionId, request: ConnectionTestRequest) -> 
 }
 
 async fn carry_out(tests: Vec<WorkspaceTest>, run: Arc<Run>) {
-    let all = futures::stream::iter(tests).for_each_concurrent(WORKSPACES_AT_ONCE, WorkspaceTest::carry_out);
+    let all = futures::stream::iter(tests)
+        .for_each_concurrent(WORKSPACES_AT_ONCE, WorkspaceTest::carry_out);
     let stopped = run.stopped();
     // Dropping the tests ends their calls; running statements are cancelled at Databricks.
     let cancelled = tokio::select! {
@@ -106,15 +157,39 @@ async fn carry_out(tests: Vec<WorkspaceTest>, run: Arc<Run>) {
 }
 
 fn plan(workspace: &WorkspaceToTest, features: &[Feature]) -> TestedWorkspace {
-    let fixed = [CheckName::Credentials, CheckName::Identity, CheckName::Metastore, CheckName::Warehouse];
-    let names = fixed.into_iter().chain(tables_for(features, workspace.primary).map(CheckName::Table));
-    let checks = names.map(|name| Check { name, state: CheckState::Waiting, duration_ms: None }).collect();
-    TestedWorkspace { host: workspace.host.clone(), name: workspace.name.clone(), primary: workspace.primary, checks }
+    let fixed = [
+        CheckName::Credentials,
+        CheckName::Identity,
+        CheckName::Metastore,
+        CheckName::Warehouse,
+    ];
+    let names = fixed
+        .into_iter()
+        .chain(tables_for(features, workspace.primary).map(CheckName::Table));
+    let checks = names
+        .map(|name| Check {
+            name,
+            state: CheckState::Waiting,
+            duration_ms: None,
+        })
+        .collect();
+    TestedWorkspace {
+        host: workspace.host.clone(),
+        name: workspace.name.clone(),
+        primary: workspace.primary,
+        checks,
+    }
 }
 
 fn held(given: GivenCredentials) -> Credentials {
     match given {
-        GivenCredentials::OauthM2m { client_id, client_secret } => Credentials::OauthM2m { application_id: client_id, secret: client_secret },
+        GivenCredentials::OauthM2m {
+            client_id,
+            client_secret,
+        } => Credentials::OauthM2m {
+            application_id: client_id,
+            secret: client_secret,
+        },
         GivenCredentials::PersonalAccessToken { token } => Credentials::PersonalAccessToken(token),
     }
 }

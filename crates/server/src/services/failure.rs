@@ -7,12 +7,13 @@ use domain::DatabricksHost;
 /// A failed call to the account API, where some answers mean more than elsewhere.
 pub fn of_account(error: &Error) -> Failure {
     let mut failure = of_call(error);
-    failure.cause = match (failure.cause, error) {
-        // The account API answers strangers with a page to sign in; a token was given before, so the account exists.
-        (FailureCause::SignInPage | FailureCause::Refused, _) => FailureCause::NotAccountAdmin,
-        // The token endpoint has the account's id in its address.
-        (_, Error::NoTokenEndpoint(_)) => FailureCause::UnknownAccount,
-        (cause, _) => cause,
+    // Before there is a token, only the account's id in the address of the token endpoint can be wrong; afterwards the account API
+    // answers who may not list workspaces with a page to sign in.
+    let had_token = !error.occurrence().call.contains("/oidc/");
+    failure.cause = match failure.cause {
+        FailureCause::SignInPage if !had_token => FailureCause::UnknownAccount,
+        FailureCause::SignInPage | FailureCause::Refused => FailureCause::NotAccountAdmin,
+        cause => cause,
     };
     failure
 }
@@ -27,7 +28,9 @@ pub fn of_call(error: &Error) -> Failure {
         Error::TimedOut { .. } => FailureCause::TimedOut,
         Error::SignInPage(_) | Error::NoTokenEndpoint(_) => FailureCause::SignInPage,
         Error::PrivateLinkRequired(_) => FailureCause::PrivateLinkOnly,
-        Error::IpBlocked { source_address, .. } => FailureCause::AddressBlocked { address: source_address.map(|address| address.to_string()) },
+        Error::IpBlocked { source_address, .. } => FailureCause::AddressBlocked {
+            address: source_address.map(|address| address.to_string()),
+        },
         Error::InvalidClient(_) => FailureCause::InvalidClient,
         Error::EntraSecret(_) => FailureCause::EntraSecret,
         Error::ForeignTokenEndpoint { .. } => FailureCause::ForeignTokenEndpoint,
@@ -37,23 +40,44 @@ pub fn of_call(error: &Error) -> Failure {
         Error::NotAccountAdmin(_) => FailureCause::NotAccountAdmin,
         Error::NoMetastore(_) => FailureCause::NoMetastore,
         Error::WarehouseDenied(_) => FailureCause::WarehouseRefused,
-        Error::PermissionDenied(_) | Error::NotFound(_) | Error::Rejected(_) => FailureCause::Refused,
+        Error::PermissionDenied(_) | Error::NotFound(_) | Error::Rejected(_) => {
+            FailureCause::Refused
+        }
         Error::Throttled { .. } => FailureCause::Throttled,
         Error::Unavailable { .. } => FailureCause::Unavailable,
         Error::Unreadable(_) | Error::TooLarge { .. } => FailureCause::Unreadable,
     };
-    let Occurrence { host, request_id, detail, .. } = error.occurrence();
-    Failure { cause, host: host.clone(), detail: Some(detail.clone()).filter(|detail| !detail.is_empty()), request_id: request_id.clone(), sql_state: None }
+    let Occurrence {
+        host,
+        request_id,
+        detail,
+        ..
+    } = error.occurrence();
+    Failure {
+        cause,
+        host: host.clone(),
+        detail: Some(detail.clone()).filter(|detail| !detail.is_empty()),
+        request_id: request_id.clone(),
+        sql_state: None,
+    }
 }
 
 /// A statement that gave no rows.
 pub fn of_statement(error: &StatementError, host: &DatabricksHost) -> Failure {
-    let bare = |cause| Failure { cause, host: host.clone(), detail: None, request_id: None, sql_state: None };
+    let bare = |cause| Failure {
+        cause,
+        host: host.clone(),
+        detail: None,
+        request_id: None,
+        sql_state: None,
+    };
     match error {
         StatementError::Call(error) => of_call(error),
         StatementError::Failed(failure) => of_sql(failure, host),
         StatementError::DeadlineExceeded { .. } => bare(FailureCause::TimedOut),
-        StatementError::Cancelled { .. } | StatementError::Expired { .. } => bare(FailureCause::Unavailable),
+        StatementError::Cancelled { .. } | StatementError::Expired { .. } => {
+            bare(FailureCause::Unavailable)
+        }
     }
 }
 
@@ -72,12 +96,22 @@ fn of_sql(failure: &SqlFailure, host: &DatabricksHost) -> Failure {
         SqlFailureKind::TableNotFound => FailureCause::TableNotFound,
         SqlFailureKind::SchemaNotFound => FailureCause::SchemaNotFound,
         // Every metastore has the catalog `system`; who does not see it lacks USE CATALOG.
-        SqlFailureKind::CatalogNotFound => FailureCause::Denied { level: PrivilegeLevel::Catalog },
+        SqlFailureKind::CatalogNotFound => FailureCause::Denied {
+            level: PrivilegeLevel::Catalog,
+        },
         SqlFailureKind::Warehouse => FailureCause::WarehouseRefused,
         SqlFailureKind::Unavailable => FailureCause::Unavailable,
-        SqlFailureKind::ColumnNotFound | SqlFailureKind::Syntax | SqlFailureKind::ParameterMissing | SqlFailureKind::ResultTooLarge | SqlFailureKind::Other => {
-            FailureCause::Refused
-        }
+        SqlFailureKind::ColumnNotFound
+        | SqlFailureKind::Syntax
+        | SqlFailureKind::ParameterMissing
+        | SqlFailureKind::ResultTooLarge
+        | SqlFailureKind::Other => FailureCause::Refused,
     };
-    Failure { cause, host: host.clone(), detail: Some(failure.message.clone()), request_id: failure.request_id.clone(), sql_state: failure.sql_state.clone() }
+    Failure {
+        cause,
+        host: host.clone(),
+        detail: Some(failure.message.clone()),
+        request_id: failure.request_id.clone(),
+        sql_state: failure.sql_state.clone(),
+    }
 }

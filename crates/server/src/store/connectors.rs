@@ -64,26 +64,45 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails; then nothing was made.
-    pub async fn create_connector(&self, id: ConnectorId, new: &NewConnectorRecord, key: &str, request: &str, now: Timestamp) -> Result<Created, sqlx::Error> {
+    pub async fn create_connector(
+        &self,
+        id: ConnectorId,
+        new: &NewConnectorRecord,
+        key: &str,
+        request: &str,
+        now: Timestamp,
+    ) -> Result<Created, sqlx::Error> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         if let Some((before, result)) = idempotency::find(&mut transaction, key).await? {
             drop(transaction);
             let record = ConnectorId::parse(&result);
             return match record {
-                Some(id) if before == request => Ok(self.connector(id, now).await?.map_or(Created::KeyReused, Created::Before)),
+                Some(id) if before == request => Ok(self
+                    .connector(id, now)
+                    .await?
+                    .map_or(Created::KeyReused, Created::Before)),
                 _ => Ok(Created::KeyReused),
             };
         }
-        let others: Option<SqliteRow> = sqlx::query("SELECT account_id FROM connectors LIMIT 1").fetch_optional(&mut *transaction).await?;
+        let others: Option<SqliteRow> = sqlx::query("SELECT account_id FROM connectors LIMIT 1")
+            .fetch_optional(&mut *transaction)
+            .await?;
         if let Some(row) = &others {
             let account_id = column(row, "account_id", |text| AccountId::parse(text).ok())?;
             if account_id != new.account_id {
                 return Ok(Created::ForeignAccount(account_id));
             }
         }
-        let same = sqlx::query("SELECT connector_id FROM connectors WHERE workspace_id = ?1").bind(new.workspace_id.as_str()).fetch_optional(&mut *transaction).await?;
+        let same = sqlx::query("SELECT connector_id FROM connectors WHERE workspace_id = ?1")
+            .bind(new.workspace_id.as_str())
+            .fetch_optional(&mut *transaction)
+            .await?;
         if let Some(row) = same {
-            return Ok(Created::AlreadyConnected(column(&row, "connector_id", ConnectorId::parse)?));
+            return Ok(Created::AlreadyConnected(column(
+                &row,
+                "connector_id",
+                ConnectorId::parse,
+            )?));
         }
         let primary = others.is_none();
         sqlx::query(
@@ -107,7 +126,13 @@ impl Store {
         .await?;
         idempotency::keep(&mut transaction, key, request, &id.to_string(), now).await?;
         transaction.commit().await?;
-        Ok(Created::New(ConnectorRecord { connector_id: id, made_from: new.clone(), primary, created_at: now, live_tokens: 0 }))
+        Ok(Created::New(ConnectorRecord {
+            connector_id: id,
+            made_from: new.clone(),
+            primary,
+            created_at: now,
+            live_tokens: 0,
+        }))
     }
 
     /// Lists all connectors, the primary first, then by region and name.
@@ -115,8 +140,12 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn connectors(&self, now: Timestamp) -> Result<Vec<ConnectorRecord>, sqlx::Error> {
-        let query = format!("{SELECT} ORDER BY is_primary DESC, region, workspace_name, connector_id");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(query)).bind(now.as_second()).fetch_all(&self.pool).await?;
+        let query =
+            format!("{SELECT} ORDER BY is_primary DESC, region, workspace_name, connector_id");
+        let rows = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(now.as_second())
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(read).collect()
     }
 
@@ -124,9 +153,17 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn connector(&self, id: ConnectorId, now: Timestamp) -> Result<Option<ConnectorRecord>, sqlx::Error> {
+    pub async fn connector(
+        &self,
+        id: ConnectorId,
+        now: Timestamp,
+    ) -> Result<Option<ConnectorRecord>, sqlx::Error> {
         let query = format!("{SELECT} WHERE connector_id = ?2");
-        let row = sqlx::query(sqlx::AssertSqlSafe(query)).bind(now.as_second()).bind(id.to_string()).fetch_optional(&self.pool).await?;
+        let row = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(now.as_second())
+            .bind(id.to_string())
+            .fetch_optional(&self.pool)
+            .await?;
         row.as_ref().map(read).transpose()
     }
 
@@ -137,7 +174,10 @@ impl Store {
     /// When the database fails; then nothing was removed.
     pub async fn delete_connector(&self, id: ConnectorId) -> Result<bool, sqlx::Error> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let removed = sqlx::query("DELETE FROM connectors WHERE connector_id = ?1").bind(id.to_string()).execute(&mut *transaction).await?;
+        let removed = sqlx::query("DELETE FROM connectors WHERE connector_id = ?1")
+            .bind(id.to_string())
+            .execute(&mut *transaction)
+            .await?;
         sqlx::query(
             "UPDATE connectors SET is_primary = 1 WHERE connector_id = (SELECT connector_id FROM connectors ORDER BY created_at, connector_id LIMIT 1)
              AND NOT EXISTS (SELECT 1 FROM connectors WHERE is_primary = 1)",
@@ -153,8 +193,12 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn connected_workspaces(&self) -> Result<Vec<WorkspaceId>, sqlx::Error> {
-        let rows = sqlx::query("SELECT workspace_id FROM connectors").fetch_all(&self.pool).await?;
-        rows.iter().map(|row| column(row, "workspace_id", |text| WorkspaceId::parse(text).ok())).collect()
+        let rows = sqlx::query("SELECT workspace_id FROM connectors")
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter()
+            .map(|row| column(row, "workspace_id", |text| WorkspaceId::parse(text).ok()))
+            .collect()
     }
 }
 
@@ -171,7 +215,9 @@ fn read(row: &SqliteRow) -> Result<ConnectorRecord, sqlx::Error> {
             workspace_name: row.try_get("workspace_name")?,
             host: column(row, "host", |text| DatabricksHost::parse(text).ok())?,
             features: column(row, "features", |text| serde_json::from_str(text).ok())?,
-            authentication: column(row, "authentication", |text| serde_json::from_value(text.into()).ok())?,
+            authentication: column(row, "authentication", |text| {
+                serde_json::from_value(text.into()).ok()
+            })?,
             client_id: client_id.and_then(|text| ApplicationId::parse(&text).ok()),
         },
         primary: row.try_get("is_primary")?,

@@ -18,16 +18,23 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails; then the old list stays.
-    pub async fn keep_discovered_regions(&self, regions: &[DiscoveredRegion]) -> Result<(), sqlx::Error> {
+    pub async fn keep_discovered_regions(
+        &self,
+        regions: &[DiscoveredRegion],
+    ) -> Result<(), sqlx::Error> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query("DELETE FROM discovered_regions").execute(&mut *transaction).await?;
+        sqlx::query("DELETE FROM discovered_regions")
+            .execute(&mut *transaction)
+            .await?;
         for found in regions {
-            sqlx::query("INSERT INTO discovered_regions (cloud, region, workspaces) VALUES (?1, ?2, ?3)")
-                .bind(found.cloud.slug())
-                .bind(found.region.as_str())
-                .bind(found.workspaces)
-                .execute(&mut *transaction)
-                .await?;
+            sqlx::query(
+                "INSERT INTO discovered_regions (cloud, region, workspaces) VALUES (?1, ?2, ?3)",
+            )
+            .bind(found.cloud.slug())
+            .bind(found.region.as_str())
+            .bind(found.workspaces)
+            .execute(&mut *transaction)
+            .await?;
         }
         transaction.commit().await
     }
@@ -37,7 +44,9 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn discovered_regions(&self) -> Result<Vec<DiscoveredRegion>, sqlx::Error> {
-        let rows = sqlx::query("SELECT * FROM discovered_regions ORDER BY region").fetch_all(&self.pool).await?;
+        let rows = sqlx::query("SELECT * FROM discovered_regions ORDER BY region")
+            .fetch_all(&self.pool)
+            .await?;
         let read = |row: &SqliteRow| {
             Ok(DiscoveredRegion {
                 cloud: column(row, "cloud", Cloud::from_slug)?,

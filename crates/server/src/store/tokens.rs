@@ -59,13 +59,25 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails; then nothing was stored.
-    pub async fn create_token(&self, new: &NewTokenRecord, key: &str, request: &str) -> Result<Minted, sqlx::Error> {
+    pub async fn create_token(
+        &self,
+        new: &NewTokenRecord,
+        key: &str,
+        request: &str,
+    ) -> Result<Minted, sqlx::Error> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         if let Some((before, _)) = idempotency::find(&mut transaction, key).await? {
-            return Ok(if before == request { Minted::Before } else { Minted::KeyReused });
+            return Ok(if before == request {
+                Minted::Before
+            } else {
+                Minted::KeyReused
+            });
         }
         let connector_id = new.connector_id.to_string();
-        let known = sqlx::query("SELECT 1 FROM connectors WHERE connector_id = ?1").bind(&connector_id).fetch_optional(&mut *transaction).await?;
+        let known = sqlx::query("SELECT 1 FROM connectors WHERE connector_id = ?1")
+            .bind(&connector_id)
+            .fetch_optional(&mut *transaction)
+            .await?;
         if known.is_none() {
             return Ok(Minted::NoConnector);
         }
@@ -89,7 +101,14 @@ impl Store {
         .bind(new.expires_at.as_second())
         .execute(&mut *transaction)
         .await?;
-        idempotency::keep(&mut transaction, key, request, &new.token_id.to_string(), new.created_at).await?;
+        idempotency::keep(
+            &mut transaction,
+            key,
+            request,
+            &new.token_id.to_string(),
+            new.created_at,
+        )
+        .await?;
         transaction.commit().await?;
         Ok(Minted::New)
     }
@@ -109,7 +128,9 @@ impl Store {
                 fingerprint: row.try_get("fingerprint")?,
                 created_at: time(row, "created_at")?,
                 expires_at: time(row, "expires_at")?,
-                revoked_at: row.try_get::<Option<i64>, _>("revoked_at")?.map(clock::from_unix),
+                revoked_at: row
+                    .try_get::<Option<i64>, _>("revoked_at")?
+                    .map(clock::from_unix),
             })
         };
         rows.iter().map(read).collect()
@@ -119,7 +140,12 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn revoke_token(&self, connector_id: ConnectorId, token_id: TokenId, now: Timestamp) -> Result<bool, sqlx::Error> {
+    pub async fn revoke_token(
+        &self,
+        connector_id: ConnectorId,
+        token_id: TokenId,
+        now: Timestamp,
+    ) -> Result<bool, sqlx::Error> {
         let found = sqlx::query("UPDATE collector_tokens SET revoked_at = coalesce(revoked_at, ?3) WHERE connector_id = ?1 AND token_id = ?2")
             .bind(connector_id.to_string())
             .bind(token_id.to_string())

@@ -4,9 +4,17 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use contract::{Check, CheckName, CheckState, Failure, FailureCause, Found, NotChecked, WarehouseState, WorkspaceToTest};
-use databricks::{Client, Credentials, Me, MetastoreSummary, Statement, StatementError, Warehouse, WarehouseId, WarehouseKind, WorkspaceClient};
-use domain::{AccountId, Authentication, Cloud, DatabricksHost, Feature, SystemTable, WorkspaceId, tables_for};
+use contract::{
+    Check, CheckName, CheckState, Failure, FailureCause, Found, NotChecked, WarehouseState,
+    WorkspaceToTest,
+};
+use databricks::{
+    Client, Credentials, Me, MetastoreSummary, Statement, StatementError, Warehouse, WarehouseId,
+    WarehouseKind, WorkspaceClient,
+};
+use domain::{
+    AccountId, Authentication, Cloud, DatabricksHost, Feature, SystemTable, WorkspaceId, tables_for,
+};
 use futures::StreamExt as _;
 
 use super::Run;
@@ -17,11 +25,11 @@ use crate::store::NewConnectorRecord;
 /// Statements that run at the same time in one workspace: a small warehouse takes ten.
 const STATEMENTS_AT_ONCE: usize = 4;
 /// Time in which a stopped warehouse has to start: serverless ones take seconds, the others up to some minutes.
-const WAREHOUSE_START: Duration = Duration::from_secs(5 * 60);
+const WAREHOUSE_START: Duration = Duration::from_mins(5);
 /// Time for one table.
-const TABLE_PROBE: Duration = Duration::from_secs(60);
+const TABLE_PROBE: Duration = Duration::from_mins(1);
 /// How far back the newest row of a table is looked for; older rows are too many to look at for a test.
-const FRESHNESS_WINDOW: Duration = Duration::from_secs(2 * 24 * 3600);
+const FRESHNESS_WINDOW: Duration = Duration::from_hours(48);
 
 /// The test of one workspace.
 pub struct WorkspaceTest {
@@ -36,7 +44,14 @@ pub struct WorkspaceTest {
 
 impl WorkspaceTest {
     /// Prepares the test; nothing is sent yet.
-    pub fn new(client: &Client, run: &Arc<Run>, account_id: AccountId, features: &[Feature], asked: WorkspaceToTest, credentials: Credentials) -> Self {
+    pub fn new(
+        client: &Client,
+        run: &Arc<Run>,
+        account_id: AccountId,
+        features: &[Feature],
+        asked: WorkspaceToTest,
+        credentials: Credentials,
+    ) -> Self {
         Self {
             run: Arc::clone(run),
             client: client.clone(),
@@ -50,7 +65,11 @@ impl WorkspaceTest {
 
     /// Runs all checks. One that fails does not hide the others, except those that need it.
     pub async fn carry_out(self) {
-        if self.check(CheckName::Credentials, self.credentials()).await.is_none() {
+        if self
+            .check(CheckName::Credentials, self.credentials())
+            .await
+            .is_none()
+        {
             self.skip_from(CheckName::Identity, CheckName::Credentials);
             return;
         }
@@ -71,7 +90,11 @@ impl WorkspaceTest {
     }
 
     /// Runs one check, and tells when it begins, how it ended and how long it took.
-    async fn check<T>(&self, name: CheckName, work: impl Future<Output = Result<(T, Found), Failure>>) -> Option<T> {
+    async fn check<T>(
+        &self,
+        name: CheckName,
+        work: impl Future<Output = Result<(T, Found), Failure>>,
+    ) -> Option<T> {
         self.note(name, CheckState::Running, None);
         let begun = Instant::now();
         let outcome = work.await;
@@ -94,17 +117,25 @@ impl WorkspaceTest {
             && let Some(found) = told.account_id
             && found != self.account_id
         {
-            return Err(self.failed(FailureCause::ForeignAccount { expected: self.account_id, found }));
+            return Err(self.failed(FailureCause::ForeignAccount {
+                expected: self.account_id,
+                found,
+            }));
         }
         // A new secret or role counts at once: an old token must not answer in its place.
         self.client.forget(&self.credentials);
-        self.workspace.sign_in().await.map_err(|error| failure::of_call(&error))?;
+        self.workspace
+            .sign_in()
+            .await
+            .map_err(|error| failure::of_call(&error))?;
         let client_id = match &self.credentials {
             Credentials::OauthM2m { application_id, .. } => Some(*application_id),
             Credentials::PersonalAccessToken(_) => {
                 // Signing in sends no personal access token; asking who it belongs to does.
                 match self.workspace.me().await {
-                    Err(error @ databricks::Error::TokenRejected(_)) => return Err(failure::of_call(&error)),
+                    Err(error @ databricks::Error::TokenRejected(_)) => {
+                        return Err(failure::of_call(&error));
+                    }
                     _ => None,
                 }
             }
@@ -113,28 +144,73 @@ impl WorkspaceTest {
     }
 
     async fn identity(&self) -> Result<(WorkspaceId, Found), Failure> {
-        let Me { user_name, display_name, workspace_id, .. } = self.workspace.me().await.map_err(|error| failure::of_call(&error))?;
+        let Me {
+            user_name,
+            display_name,
+            workspace_id,
+            ..
+        } = self
+            .workspace
+            .me()
+            .await
+            .map_err(|error| failure::of_call(&error))?;
         let workspace_id = match (workspace_id, &self.asked.workspace_id) {
             (Some(found), Some(expected)) if found != *expected => {
-                return Err(self.failed(FailureCause::OtherWorkspace { expected: expected.clone(), found }));
+                return Err(self.failed(FailureCause::OtherWorkspace {
+                    expected: expected.clone(),
+                    found,
+                }));
             }
             (Some(found), _) => found,
             (None, Some(expected)) => expected.clone(),
             (None, None) => return Err(self.failed(FailureCause::Unreadable)),
         };
-        Ok((workspace_id.clone(), Found::Identity { user_name, display_name, workspace_id }))
+        Ok((
+            workspace_id.clone(),
+            Found::Identity {
+                user_name,
+                display_name,
+                workspace_id,
+            },
+        ))
     }
 
     async fn metastore(&self) -> Result<(Metastore, Found), Failure> {
-        let summary: MetastoreSummary = self.workspace.metastore_summary().await.map_err(|error| failure::of_call(&error))?;
-        let Some(region) = summary.region else { return Err(self.failed(FailureCause::Unreadable)) };
-        if let Some(expected) = self.asked.region.clone().filter(|expected| *expected != region) {
-            return Err(self.failed(FailureCause::OtherRegion { expected, found: region }));
+        let summary: MetastoreSummary = self
+            .workspace
+            .metastore_summary()
+            .await
+            .map_err(|error| failure::of_call(&error))?;
+        let Some(region) = summary.region else {
+            return Err(self.failed(FailureCause::Unreadable));
+        };
+        if let Some(expected) = self
+            .asked
+            .region
+            .clone()
+            .filter(|expected| *expected != region)
+        {
+            return Err(self.failed(FailureCause::OtherRegion {
+                expected,
+                found: region,
+            }));
         }
         let cloud = summary.cloud.unwrap_or_else(|| self.asked.host.cloud());
-        let metastore = Metastore { metastore_id: summary.metastore_id.clone(), cloud, region: region.clone() };
+        let metastore = Metastore {
+            id: summary.metastore_id.clone(),
+            cloud,
+            region: region.clone(),
+        };
         let name = summary.name.unwrap_or_else(|| summary.metastore_id.clone());
-        Ok((metastore, Found::Metastore { metastore_id: summary.metastore_id, name, cloud, region }))
+        Ok((
+            metastore,
+            Found::Metastore {
+                metastore_id: summary.metastore_id,
+                name,
+                cloud,
+                region,
+            },
+        ))
     }
 
     async fn warehouse(&self) -> Result<(WarehouseId, Found), Failure> {
@@ -144,7 +220,12 @@ impl WorkspaceTest {
             .await
             .map_err(|error| failure::of_call(&error))?
             .into_iter()
-            .filter(|warehouse| !matches!(warehouse.state, databricks::WarehouseState::Deleting | databricks::WarehouseState::Deleted))
+            .filter(|warehouse| {
+                !matches!(
+                    warehouse.state,
+                    databricks::WarehouseState::Deleting | databricks::WarehouseState::Deleted
+                )
+            })
             .collect();
         let Some(best) = usable.iter().min_by_key(|warehouse| preference(warehouse)) else {
             return Err(self.failed(FailureCause::NoWarehouse));
@@ -154,7 +235,11 @@ impl WorkspaceTest {
         statement.deadline = WAREHOUSE_START;
         if let Err(error) = self.workspace.execute(statement).await {
             return Err(match error {
-                StatementError::DeadlineExceeded { .. } => self.failed(FailureCause::WarehouseNotReady { name: best.name.clone() }),
+                StatementError::DeadlineExceeded { .. } => {
+                    self.failed(FailureCause::WarehouseNotReady {
+                        name: best.name.clone(),
+                    })
+                }
                 error => failure::of_statement(&error, &self.asked.host),
             });
         }
@@ -175,35 +260,56 @@ impl WorkspaceTest {
     async fn tables(&self, warehouse: &WarehouseId) {
         futures::stream::iter(tables_for(&self.features, self.asked.primary))
             .for_each_concurrent(STATEMENTS_AT_ONCE, |table| async move {
-                self.check(CheckName::Table(table), self.table(warehouse, table)).await;
+                self.check(CheckName::Table(table), self.table(warehouse, table))
+                    .await;
             })
             .await;
     }
 
     /// Reads one table. The newest event is looked for in the last days only; a table without events there is asked for any row.
-    async fn table(&self, warehouse: &WarehouseId, table: SystemTable) -> Result<((), Found), Failure> {
+    async fn table(
+        &self,
+        warehouse: &WarehouseId,
+        table: SystemTable,
+    ) -> Result<((), Found), Failure> {
         let newest = match table.event_time {
             Some(column) => {
                 let since = clock::text(clock::now() - FRESHNESS_WINDOW);
-                let query = format!("SELECT max({column}) FROM {table} WHERE {column} >= TIMESTAMP '{since}'");
+                let query = format!(
+                    "SELECT max({column}) FROM {table} WHERE {column} >= TIMESTAMP '{since}'"
+                );
                 self.query(warehouse, query).await?
             }
             None => None,
         };
-        let empty = newest.is_none() && self.query(warehouse, format!("SELECT 1 FROM {table} LIMIT 1")).await?.is_none();
+        let empty = newest.is_none()
+            && self
+                .query(warehouse, format!("SELECT 1 FROM {table} LIMIT 1"))
+                .await?
+                .is_none();
         Ok(((), Found::Table { newest, empty }))
     }
 
-    async fn query(&self, warehouse: &WarehouseId, query: String) -> Result<Option<String>, Failure> {
+    async fn query(
+        &self,
+        warehouse: &WarehouseId,
+        query: String,
+    ) -> Result<Option<String>, Failure> {
         let mut statement = Statement::new(warehouse.clone(), query);
         statement.deadline = TABLE_PROBE;
-        let rows = self.workspace.execute(statement).await.map_err(|error| failure::of_statement(&error, &self.asked.host))?;
+        let rows = self
+            .workspace
+            .execute(statement)
+            .await
+            .map_err(|error| failure::of_statement(&error, &self.asked.host))?;
         Ok(rows.first().map(str::to_owned))
     }
 
     fn keep_facts(&self, workspace_id: WorkspaceId, metastore: &Metastore) {
         let (authentication, client_id) = match &self.credentials {
-            Credentials::OauthM2m { application_id, .. } => (Authentication::OauthM2m, Some(*application_id)),
+            Credentials::OauthM2m { application_id, .. } => {
+                (Authentication::OauthM2m, Some(*application_id))
+            }
             Credentials::PersonalAccessToken(_) => (Authentication::PersonalAccessToken, None),
         };
         let host: &DatabricksHost = &self.asked.host;
@@ -211,7 +317,7 @@ impl WorkspaceTest {
             account_id: self.account_id,
             cloud: metastore.cloud,
             region: metastore.region.clone(),
-            metastore_id: metastore.metastore_id.clone(),
+            metastore_id: metastore.id.clone(),
             workspace_id,
             workspace_name: self.asked.name.clone().unwrap_or_else(|| host.to_string()),
             host: host.clone(),
@@ -223,7 +329,14 @@ impl WorkspaceTest {
     }
 
     fn skip_from(&self, first: CheckName, because: CheckName) {
-        for name in [CheckName::Identity, CheckName::Metastore, CheckName::Warehouse].into_iter().filter(|name| *name >= first) {
+        for name in [
+            CheckName::Identity,
+            CheckName::Metastore,
+            CheckName::Warehouse,
+        ]
+        .into_iter()
+        .filter(|name| *name >= first)
+        {
             self.skip(name, because);
         }
         self.skip_tables(because);
@@ -236,20 +349,40 @@ impl WorkspaceTest {
     }
 
     fn skip(&self, name: CheckName, check: CheckName) {
-        self.note(name, CheckState::NotChecked { because: NotChecked::After { check } }, None);
+        self.note(
+            name,
+            CheckState::NotChecked {
+                because: NotChecked::After { check },
+            },
+            None,
+        );
     }
 
     fn note(&self, name: CheckName, state: CheckState, duration_ms: Option<u64>) {
-        self.run.note(&self.asked.host, Check { name, state, duration_ms });
+        self.run.note(
+            &self.asked.host,
+            Check {
+                name,
+                state,
+                duration_ms,
+            },
+        );
     }
 
     fn failed(&self, cause: FailureCause) -> Failure {
-        Failure { cause, host: self.asked.host.clone(), detail: None, request_id: None, sql_state: None }
+        Failure {
+            cause,
+            host: self.asked.host.clone(),
+            detail: None,
+            request_id: None,
+            sql_state: None,
+        }
     }
 }
 
+/// What a connector needs to know about the metastore.
 struct Metastore {
-    metastore_id: String,
+    id: String,
     cloud: Cloud,
     region: domain::Region,
 }

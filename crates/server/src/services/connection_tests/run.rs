@@ -31,9 +31,22 @@ struct Log {
 impl Run {
     /// Begins the log of what is planned.
     pub fn new(planned: &[TestedWorkspace]) -> Self {
-        let open = planned.iter().flat_map(|workspace| workspace.checks.iter().map(|check| (workspace.host.clone(), check.name))).collect();
+        let open = planned
+            .iter()
+            .flat_map(|workspace| {
+                workspace
+                    .checks
+                    .iter()
+                    .map(|check| (workspace.host.clone(), check.name))
+            })
+            .collect();
         Self {
-            log: Mutex::new(Log { events: Vec::new(), open, facts: HashMap::new(), ended: false }),
+            log: Mutex::new(Log {
+                events: Vec::new(),
+                open,
+                facts: HashMap::new(),
+                ended: false,
+            }),
             count: watch::Sender::new(0),
             stop: CancellationToken::new(),
         }
@@ -48,7 +61,10 @@ impl Run {
         if check.state.has_ended() {
             log.open.retain(|open| open != &(host.clone(), check.name));
         }
-        log.events.push(TestEvent::Check { host: host.clone(), check });
+        log.events.push(TestEvent::Check {
+            host: host.clone(),
+            check,
+        });
         self.count.send_replace(log.events.len());
     }
 
@@ -68,12 +84,28 @@ impl Run {
         if log.ended {
             return;
         }
-        let because = if out_of_time { NotChecked::OutOfTime } else { NotChecked::Cancelled };
+        let because = if out_of_time {
+            NotChecked::OutOfTime
+        } else {
+            NotChecked::Cancelled
+        };
         for (host, name) in std::mem::take(&mut log.open) {
-            let state = CheckState::NotChecked { because: because.clone() };
-            log.events.push(TestEvent::Check { host, check: Check { name, state, duration_ms: None } });
+            let state = CheckState::NotChecked {
+                because: because.clone(),
+            };
+            log.events.push(TestEvent::Check {
+                host,
+                check: Check {
+                    name,
+                    state,
+                    duration_ms: None,
+                },
+            });
         }
-        log.events.push(TestEvent::Finished { finished_at: clock::text(clock::now()), cancelled });
+        log.events.push(TestEvent::Finished {
+            finished_at: clock::text(clock::now()),
+            cancelled,
+        });
         log.ended = true;
         self.count.send_replace(log.events.len());
     }

@@ -1,0 +1,91 @@
+//! A report as a document that can be handed on: no secret in it.
+
+use std::fmt::{self, Display, Formatter};
+
+use super::Report;
+
+/// Writes a report in Markdown.
+pub(super) struct Markdown<'a>(pub(super) &'a Report);
+
+impl Display for Markdown<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let report = self.0;
+        writeln!(f, "# {}", report.verdict())?;
+        if !report.findings.is_empty() {
+            f.write_str("\n## Findings\n\n")?;
+        }
+        for finding in &report.findings {
+            let (severity, code) = (finding.severity().as_str(), finding.code);
+            write!(
+                f,
+                "- {severity} `{code}` at {}: ",
+                Code(&finding.place.to_string())
+            )?;
+            writeln!(f, "{} {}", Plain(&finding.message), finding.what_to_do())?;
+        }
+        if !report.members.is_empty() {
+            f.write_str("\n## Members\n\n")?;
+        }
+        for member in &report.members {
+            write!(f, "- {}: {}", Code(&member.name), Code(&member.value))?;
+            if let Some(token) = report.token_at(member) {
+                write!(f, ", fingerprint `{}`", token.fingerprint)?;
+            }
+            writeln!(f, ". {}", member.explanation)?;
+        }
+        Ok(())
+    }
+}
+
+/// Text that nothing inside can end: fenced by more back-ticks than it holds in a row.
+struct Code<'a>(&'a str);
+
+impl Display for Code<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let longest = self.0.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+        let fence = "`".repeat(longest + 1);
+        let pad = if longest > 0 || self.0.is_empty() {
+            " "
+        } else {
+            ""
+        };
+        write!(f, "{fence}{pad}{}{pad}{fence}", self.0)
+    }
+}
+
+/// A sentence in which words of the string may stand: its marks are shown as they are.
+struct Plain<'a>(&'a str);
+
+impl Display for Plain<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for c in self.0.chars() {
+            if matches!(
+                c,
+                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '!' | '#' | '|'
+            ) {
+                f.write_str("\\")?;
+            }
+            write!(f, "{c}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_breaks_out_of_code() {
+        assert_eq!(Code("a").to_string(), "`a`");
+        assert_eq!(Code("a`b``c").to_string(), "``` a`b``c ```");
+    }
+
+    #[test]
+    fn sentences_carry_no_markup() {
+        assert_eq!(
+            Plain("<b> `x` [y](z)").to_string(),
+            "\\<b\\> \\`x\\` \\[y\\](z)"
+        );
+    }
+}

@@ -1,0 +1,29 @@
+//! The list of accounts.
+
+use axum::extract::State;
+use axum::response::Html;
+
+use super::Console;
+use super::page::{escape, page};
+
+/// `/`.
+pub async fn show(State(console): State<Console>) -> Html<String> {
+    let world = console.app.world();
+    let accounts: String = world
+        .accounts
+        .iter()
+        .map(|account| {
+            format!(
+                "<li><a href=\"/{slug}\">{label} account</a> <code>{id}</code></li>\n",
+                slug = account.cloud.slug(),
+                label = account.cloud.label(),
+                id = escape(&account.id)
+            )
+        })
+        .collect();
+    let body = format!(
+        "<p>This program plays three Databricks accounts, one for each cloud, so that a setup can \
+         be practised from the first click. Choose one.</p>\n<ul>\n{accounts}</ul>"
+    );
+    page("Accounts", &[], &body)
+}

@@ -1,0 +1,253 @@
+//! Changes to the world that tests make directly.
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::simulation::Simulation;
+use crate::sql::SqlError;
+use crate::world::{AddError, Cloud, Entitlement, Level, SchemaState, Warehouse, Workspace};
+
+/// One change. The JSON form is the body of `POST /__control`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the fields say what they are")]
+pub enum Control {
+    /// Puts everything back as it was at the start.
+    Reset,
+    /// Puts a principal into a workspace, or takes it out.
+    Assign {
+        workspace_id: String,
+        principal: String,
+        on: bool,
+    },
+    /// Sets or removes the entitlement for SQL.
+    Entitle {
+        workspace_id: String,
+        principal: String,
+        on: bool,
+    },
+    /// Gives or takes `CAN_USE`; on the first warehouse when none is named.
+    UseWarehouse {
+        workspace_id: String,
+        warehouse_id: Option<String>,
+        principal: String,
+        on: bool,
+    },
+    /// Switches a warehouse on at once, or off; the first one when none is named.
+    SwitchWarehouse {
+        workspace_id: String,
+        warehouse_id: Option<String>,
+        on: bool,
+    },
+    /// Gives or takes the role of account administrator.
+    AccountAdmin {
+        cloud: Cloud,
+        principal: String,
+        on: bool,
+    },
+    /// Detaches Unity Catalog.
+    RemoveMetastore { workspace_id: String },
+    /// Switches a schema of `system` on or off in a region.
+    SystemSchema {
+        cloud: Cloud,
+        region: String,
+        schema: String,
+        on: bool,
+    },
+    /// Makes every token that was handed out invalid; the ready-made ones stay.
+    ForgetTokens,
+}
+
+/// Why a change was not made.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ControlError {
+    /// No workspace has the id.
+    #[error("no such workspace")]
+    UnknownWorkspace,
+    /// The workspace has no such warehouse.
+    #[error("no such warehouse")]
+    UnknownWarehouse,
+    /// The account has no such principal.
+    #[error("no such principal")]
+    UnknownPrincipal,
+    /// The account has no metastore in the region, or it no such schema.
+    #[error("no such region or schema")]
+    UnknownSchema,
+}
+
+impl From<AddError> for ControlError {
+    fn from(_: AddError) -> Self {
+        Self::UnknownPrincipal
+    }
+}
+
+impl From<SqlError> for ControlError {
+    fn from(_: SqlError) -> Self {
+        Self::UnknownSchema
+    }
+}
+
+/// Makes one change.
+pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlError> {
+    match control {
+        Control::Reset => {
+            simulation.world().reset();
+            Ok(())
+        }
+        Control::ForgetTokens => {
+            let mut world = simulation.world();
+            world.tokens.retain(|_, token| token.expires.is_none());
+            Ok(())
+        }
+        Control::Assign {
+            workspace_id,
+            principal,
+            on,
+        } => in_workspace(simulation, workspace_id, Some(principal), |found, name| {
+            if *on {
+                found.members.entry(name.to_owned()).or_default();
+            } else {
+                found.members.remove(name);
+            }
+            Ok(())
+        }),
+        Control::Entitle {
+            workspace_id,
+            principal,
+            on,
+        } => in_workspace(simulation, workspace_id, Some(principal), |found, name| {
+            let membership = found
+                .members
+                .get_mut(name)
+                .ok_or(ControlError::UnknownPrincipal)?;
+            if *on {
+                membership.entitlements.insert(Entitlement::SqlAccess);
+            } else {
+                membership.entitlements.remove(&Entitlement::SqlAccess);
+            }
+            Ok(())
+        }),
+        Control::UseWarehouse {
+            workspace_id,
+            warehouse_id,
+            principal,
+            on,
+        } => in_workspace(simulation, workspace_id, Some(principal), |found, name| {
+            let warehouse = warehouse(found, warehouse_id.as_deref())?;
+            if *on {
+                warehouse.access.insert(name.to_owned(), Level::CanUse);
+            } else {
+                warehouse.access.remove(name);
+            }
+            Ok(())
+        }),
+        Control::SwitchWarehouse {
+            workspace_id,
+            warehouse_id,
+            on,
+        } => in_workspace(simulation, workspace_id, None, |found, _| {
+            let warehouse = warehouse(found, warehouse_id.as_deref())?;
+            warehouse.stop();
+            if *on {
+                warehouse.start(std::time::Duration::ZERO);
+            }
+            Ok(())
+        }),
+        Control::RemoveMetastore { workspace_id } => {
+            in_workspace(simulation, workspace_id, None, |found, _| {
+                found.metastore = None;
+                Ok(())
+            })
+        }
+        Control::AccountAdmin {
+            cloud,
+            principal,
+            on,
+        } => account_admin(simulation, *cloud, principal, *on),
+        Control::SystemSchema {
+            cloud,
+            region,
+            schema,
+            on,
+        } => system_schema(simulation, *cloud, region, schema, *on),
+    }
+}
+
+fn in_workspace(
+    simulation: &Simulation,
+    id: &str,
+    principal: Option<&str>,
+    work: impl FnOnce(&mut Workspace, &str) -> Result<(), ControlError>,
+) -> Result<(), ControlError> {
+    let mut world = simulation.world();
+    let id = id.parse().map_err(|_| ControlError::UnknownWorkspace)?;
+    let (cloud, _) = world
+        .find_workspace(id)
+        .ok_or(ControlError::UnknownWorkspace)?;
+    let account = world.account_mut(cloud);
+    let name = match principal {
+        Some(principal) => account
+            .member(principal)
+            .ok_or(ControlError::UnknownPrincipal)?
+            .name
+            .clone(),
+        None => String::new(),
+    };
+    let workspace = account
+        .workspace_mut(id)
+        .ok_or(ControlError::UnknownWorkspace)?;
+    work(workspace, &name)
+}
+
+fn warehouse<'a>(
+    workspace: &'a mut Workspace,
+    id: Option<&str>,
+) -> Result<&'a mut Warehouse, ControlError> {
+    match id {
+        Some(id) => workspace.warehouse_mut(id),
+        None => workspace.warehouses.first_mut(),
+    }
+    .ok_or(ControlError::UnknownWarehouse)
+}
+
+fn account_admin(
+    simulation: &Simulation,
+    cloud: Cloud,
+    principal: &str,
+    on: bool,
+) -> Result<(), ControlError> {
+    let mut world = simulation.world();
+    let account = world.account_mut(cloud);
+    let scim_id = account
+        .member(principal)
+        .ok_or(ControlError::UnknownPrincipal)?
+        .scim_id;
+    let member = account
+        .member_by_id_mut(scim_id)
+        .ok_or(ControlError::UnknownPrincipal)?;
+    member.account_admin = on;
+    Ok(())
+}
+
+fn system_schema(
+    simulation: &Simulation,
+    cloud: Cloud,
+    region: &str,
+    schema: &str,
+    on: bool,
+) -> Result<(), ControlError> {
+    let mut world = simulation.world();
+    let state = world
+        .account_mut(cloud)
+        .metastores
+        .iter_mut()
+        .find(|metastore| metastore.region == region)
+        .and_then(|metastore| metastore.schemas.get_mut(schema))
+        .ok_or(ControlError::UnknownSchema)?;
+    *state = if on {
+        SchemaState::EnableCompleted
+    } else {
+        SchemaState::Available
+    };
+    Ok(())
+}

@@ -1,0 +1,188 @@
+//! Who is asking, from the bearer token.
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+
+use super::App;
+use super::hosts::{Site, SiteKind};
+use super::reply::ApiError;
+use crate::clock;
+use crate::world::{Cloud, Entitlement, Identity, Reach, Token, World};
+
+/// A caller of the accounts API, proven to belong to the account in the path.
+#[derive(Debug)]
+pub struct AccountCaller {
+    /// The simulation.
+    pub app: App,
+    /// The cloud of the account.
+    pub cloud: Cloud,
+    /// Whether the caller administers the account.
+    pub admin: bool,
+}
+
+/// A caller of a workspace, proven to be in it.
+#[derive(Debug)]
+pub struct WorkspaceCaller {
+    /// The simulation.
+    pub app: App,
+    /// The host that was asked.
+    pub site: Site,
+    /// The workspace.
+    pub workspace: u64,
+    /// The caller.
+    pub identity: Identity,
+    /// Whether the caller administers the workspace.
+    pub admin: bool,
+    /// Whether SQL is open to the caller.
+    sql: bool,
+}
+
+impl AccountCaller {
+    /// Refuses those who do not administer the account.
+    pub fn require_admin(&self) -> Result<(), ApiError> {
+        if self.admin {
+            return Ok(());
+        }
+        Err(ApiError::denied(
+            "This API is disabled for users without account admin status. \
+             Contact your administrator for more information.",
+        ))
+    }
+}
+
+impl WorkspaceCaller {
+    /// Refuses those without the entitlement for SQL.
+    pub fn require_sql(&self) -> Result<(), ApiError> {
+        if self.sql {
+            return Ok(());
+        }
+        Err(ApiError::denied(&format!(
+            "This API is disabled for users without the {} or {} entitlements.",
+            Entitlement::SqlAccess.value(),
+            Entitlement::Consume.value()
+        )))
+    }
+
+    /// Refuses those who do not administer the workspace.
+    pub fn require_admin(&self) -> Result<(), ApiError> {
+        if self.admin {
+            return Ok(());
+        }
+        Err(ApiError::denied("This API is reserved to admin users"))
+    }
+}
+
+/// The bearer token of a request.
+fn bearer(parts: &Parts) -> Result<&str, ApiError> {
+    parts
+        .headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim())
+        .ok_or_else(ApiError::unauthenticated)
+}
+
+fn valid(world: &World, token: &str, cloud: Cloud) -> Result<Token, ApiError> {
+    let refused = || ApiError::forbidden("Invalid access token.");
+    let token = world.tokens.get(token).cloned().ok_or_else(refused)?;
+    let expired = token.expires.is_some_and(|expires| expires <= clock::now());
+    let known = world
+        .account(cloud)
+        .member(&token.identity.name)
+        .is_some_and(|member| member.active);
+    if expired || !known || token.identity.cloud != cloud {
+        return Err(refused());
+    }
+    Ok(token)
+}
+
+impl FromRequestParts<App> for AccountCaller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let site = site(parts)?;
+        let text = bearer(parts)?.to_owned();
+        if text.starts_with("dapi") {
+            return Err(ApiError::unauthenticated());
+        }
+        let in_path = account_in_path(parts, app).await;
+        let world = app.world();
+        let token = valid(&world, &text, site.cloud)?;
+        if token.reach != Reach::Account {
+            return Err(ApiError::forbidden("Invalid access token."));
+        }
+        let account = world.account(site.cloud);
+        if in_path.as_deref() != Some(account.id.as_str()) {
+            return Err(ApiError::forbidden("Invalid access token."));
+        }
+        let admin = account
+            .member(&token.identity.name)
+            .is_some_and(|member| member.account_admin);
+        drop(world);
+        Ok(Self {
+            app: App::clone(app),
+            cloud: site.cloud,
+            admin,
+        })
+    }
+}
+
+async fn account_in_path(parts: &mut Parts, app: &App) -> Option<String> {
+    let parameters = RawPathParams::from_request_parts(parts, app).await.ok()?;
+    parameters
+        .iter()
+        .find(|(name, _)| *name == "account")
+        .map(|(_, value)| value.to_owned())
+}
+
+impl FromRequestParts<App> for WorkspaceCaller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let site = site(parts)?;
+        let SiteKind::Workspace(workspace) = site.kind else {
+            return Err(ApiError::unauthenticated());
+        };
+        let text = bearer(parts)?;
+        let world = app.world();
+        let token = valid(&world, text, site.cloud)?;
+        let reaches = match &token.reach {
+            Reach::Account => true,
+            Reach::Workspace(id) => *id == workspace,
+            Reach::Personal(ids) => ids.contains(&workspace),
+        };
+        if !reaches {
+            return Err(ApiError::forbidden("Invalid access token."));
+        }
+        let membership = world
+            .account(site.cloud)
+            .workspace(workspace)
+            .and_then(|found| found.members.get(&token.identity.name))
+            .cloned();
+        drop(world);
+        let Some(membership) = membership else {
+            return Err(ApiError::forbidden(&format!(
+                "Unauthorized access to Org: {workspace}"
+            )));
+        };
+        Ok(Self {
+            app: App::clone(app),
+            site,
+            workspace,
+            identity: token.identity,
+            admin: membership.admin,
+            sql: membership.has_sql(),
+        })
+    }
+}
+
+fn site(parts: &Parts) -> Result<Site, ApiError> {
+    parts
+        .extensions
+        .get::<Site>()
+        .cloned()
+        .ok_or_else(ApiError::unauthenticated)
+}

@@ -1,0 +1,246 @@
+//! Grants over REST, with the same rules as in SQL.
+
+use std::collections::BTreeMap;
+
+use axum::body::Bytes;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::App;
+use super::auth::WorkspaceCaller;
+use super::reply::{ApiError, Reply, read};
+use super::unity::metastore_id;
+use crate::privileges::{self, Privilege, Securable, SecurableKind};
+use crate::world::{Account, Metastore};
+
+/// Routes of workspace hosts.
+pub fn routes() -> Router<App> {
+    let base = "/api/2.1/unity-catalog";
+    Router::new()
+        .route(
+            &format!("{base}/permissions/{{kind}}/{{name}}"),
+            get(direct).patch(change),
+        )
+        .route(
+            &format!("{base}/effective-permissions/{{kind}}/{{name}}"),
+            get(effective),
+        )
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    principal: Option<String>,
+    max_results: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct Changes {
+    #[serde(default)]
+    changes: Vec<Change>,
+}
+
+#[derive(Deserialize)]
+struct Change {
+    principal: String,
+    #[serde(default)]
+    add: Vec<String>,
+    #[serde(default)]
+    remove: Vec<String>,
+}
+
+async fn direct(
+    caller: WorkspaceCaller,
+    Path((kind, name)): Path<(String, String)>,
+    Query(wanted): Query<Wanted>,
+) -> Reply {
+    let on = securable(&kind, &name)?;
+    let id = metastore_id(&caller)?;
+    let world = caller.app.world();
+    let account = world.account(caller.site.cloud);
+    let store = account.metastore(&id).ok_or_else(|| missing(&on))?;
+    let only = visible(&caller, account, store, &on, &wanted)?;
+    Ok(Json(assignments(store, &on, only.as_deref())))
+}
+
+async fn effective(
+    caller: WorkspaceCaller,
+    Path((kind, name)): Path<(String, String)>,
+    Query(wanted): Query<Wanted>,
+) -> Reply {
+    let on = securable(&kind, &name)?;
+    let id = metastore_id(&caller)?;
+    let world = caller.app.world();
+    let account = world.account(caller.site.cloud);
+    let store = account.metastore(&id).ok_or_else(|| missing(&on))?;
+    let only = visible(&caller, account, store, &on, &wanted)?;
+    let mut by_principal: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for (principal, privilege, source) in privileges::effective(store, &on) {
+        let mut entry = json!({ "privilege": privilege.api() });
+        if let Some(source) = source {
+            let kind = source.kind().word().to_uppercase();
+            entry["inherited_from_type"] = Value::from(kind);
+            entry["inherited_from_name"] = Value::from(source.to_string());
+        }
+        by_principal.entry(principal).or_default().push(entry);
+    }
+    Ok(Json(listed(by_principal, only.as_deref())))
+}
+
+async fn change(
+    caller: WorkspaceCaller,
+    Path((kind, name)): Path<(String, String)>,
+    body: Bytes,
+) -> Reply {
+    let on = securable(&kind, &name)?;
+    let changes: Changes = read(&body)?;
+    let id = metastore_id(&caller)?;
+    let mut world = caller.app.world();
+    let account = world.account_mut(caller.site.cloud);
+    let mut planned = Vec::new();
+    {
+        let store = account.metastore(&id).ok_or_else(|| missing(&on))?;
+        exists(store, &on)?;
+        let actor = account.actor(&caller.identity.name, Some(store));
+        privileges::may_grant(store, &actor, &on)
+            .map_err(|missing| ApiError::denied(&missing.to_string()))?;
+        for change in &changes.changes {
+            planned.push(plan(account, change, &on)?);
+        }
+    }
+    let store = account.metastore_mut(&id).ok_or_else(|| missing(&on))?;
+    for (grantee, add, remove) in planned {
+        for privilege in add {
+            store.grants.grant(&grantee, privilege, &on);
+        }
+        for privilege in remove {
+            store.grants.revoke(&grantee, privilege, &on);
+        }
+    }
+    Ok(Json(assignments(store, &on, None)))
+}
+
+type Planned = (String, Vec<Privilege>, Vec<Privilege>);
+
+fn plan(account: &Account, change: &Change, on: &Securable) -> Result<Planned, ApiError> {
+    let named = |names: &[String]| -> Result<Vec<Privilege>, ApiError> {
+        names
+            .iter()
+            .map(|name| {
+                Privilege::from_api(name)
+                    .filter(|privilege| privilege.applies_to(on.kind()))
+                    .ok_or_else(|| {
+                        ApiError::invalid(&format!(
+                            "Privilege {name} is not applicable to this entity [{on}]."
+                        ))
+                    })
+            })
+            .collect()
+    };
+    let (add, remove) = (named(&change.add)?, named(&change.remove)?);
+    let principal = &change.principal;
+    if add.iter().any(|privilege| remove.contains(privilege)) {
+        return Err(ApiError::invalid(&format!(
+            "Duplicate privileges to add and delete for principal {principal}."
+        )));
+    }
+    let grantee = account
+        .grantee(principal)
+        .ok_or_else(|| unknown_principal(principal))?;
+    Ok((grantee, add, remove))
+}
+
+/// Everybody may ask about themselves; the principal that is asked about, under its own name.
+fn visible(
+    caller: &WorkspaceCaller,
+    account: &Account,
+    store: &Metastore,
+    on: &Securable,
+    wanted: &Wanted,
+) -> Result<Option<String>, ApiError> {
+    if wanted
+        .max_results
+        .is_some_and(|count| count < 0 || (1..150).contains(&count))
+    {
+        return Err(ApiError::invalid("max_results must be 0 or at least 150"));
+    }
+    exists(store, on)?;
+    let only = match &wanted.principal {
+        Some(name) => Some(
+            account
+                .grantee(name)
+                .ok_or_else(|| unknown_principal(name))?,
+        ),
+        None => None,
+    };
+    let actor = account.actor(&caller.identity.name, Some(store));
+    let own = only.as_ref().is_some_and(|name| actor.names.contains(name));
+    if !own {
+        privileges::may_grant(store, &actor, on)
+            .map_err(|missing| ApiError::denied(&missing.to_string()))?;
+    }
+    Ok(only)
+}
+
+fn assignments(store: &Metastore, on: &Securable, only: Option<&str>) -> Value {
+    let by_principal = store
+        .grants
+        .on(on)
+        .map(|(name, held)| {
+            let names = held.iter().map(|one| Value::from(one.api())).collect();
+            (name.to_owned(), names)
+        })
+        .collect();
+    listed(by_principal, only)
+}
+
+/// No match is an object without members.
+fn listed(by_principal: BTreeMap<String, Vec<Value>>, only: Option<&str>) -> Value {
+    let all: Vec<Value> = by_principal
+        .into_iter()
+        .filter(|(name, _)| only.is_none_or(|only| only == name))
+        .map(|(name, held)| json!({ "principal": name, "privileges": held }))
+        .collect();
+    if all.is_empty() {
+        json!({})
+    } else {
+        json!({ "privilege_assignments": all })
+    }
+}
+
+fn securable(kind: &str, name: &str) -> Result<Securable, ApiError> {
+    let parts: Vec<String> = name.split('.').map(str::to_owned).collect();
+    SecurableKind::from_word(kind)
+        .and_then(|kind| Securable::new(kind, &parts))
+        .ok_or_else(|| ApiError::invalid(&format!("'{name}' is not the name of a {kind}.")))
+}
+
+fn exists(store: &Metastore, on: &Securable) -> Result<(), ApiError> {
+    let catalog = on.catalog_name();
+    let there = match (on.schema_name(), on.table_name()) {
+        (None, _) => store.has_catalog(catalog),
+        (Some(schema), None) => store.has_schema(catalog, schema),
+        (Some(schema), Some(table)) => store.has_table(catalog, schema, table),
+    };
+    if there { Ok(()) } else { Err(missing(on)) }
+}
+
+fn missing(on: &Securable) -> ApiError {
+    let word = on.kind().word();
+    ApiError::new(
+        StatusCode::NOT_FOUND,
+        &format!("{}_DOES_NOT_EXIST", word.to_uppercase()),
+        &format!("{word} '{on}' does not exist."),
+    )
+}
+
+fn unknown_principal(name: &str) -> ApiError {
+    ApiError::new(
+        StatusCode::NOT_FOUND,
+        "PRINCIPAL_DOES_NOT_EXIST",
+        &format!("Could not find principal with name {name}."),
+    )
+}

@@ -1,0 +1,163 @@
+//! Error bodies in the shapes that Databricks uses, and reading of request bodies.
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+/// Answer of a handler.
+pub type Reply = Result<Json<Value>, ApiError>;
+
+/// A refused request.
+#[derive(Debug)]
+pub struct ApiError {
+    status: StatusCode,
+    body: Body,
+    headers: HeaderMap,
+}
+
+#[derive(Debug)]
+enum Body {
+    Json(Value),
+    LoginRedirect,
+    LoginPage,
+}
+
+impl ApiError {
+    /// The standard shape.
+    pub fn new(status: StatusCode, code: &str, message: &str) -> Self {
+        Self::json(status, json!({ "error_code": code, "message": message }))
+    }
+
+    /// Any other JSON.
+    pub fn json(status: StatusCode, body: Value) -> Self {
+        Self {
+            status,
+            body: Body::Json(body),
+            headers: HeaderMap::new(),
+        }
+    }
+
+    /// 400 with the code for a wrong value.
+    pub fn invalid(message: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "INVALID_PARAMETER_VALUE", message)
+    }
+
+    /// 403 with the standard code.
+    pub fn denied(message: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "PERMISSION_DENIED", message)
+    }
+
+    /// 404 with the code for a missing resource.
+    pub fn missing(message: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "RESOURCE_DOES_NOT_EXIST", message)
+    }
+
+    /// No credential, or one of another kind: 401 with a number as code.
+    pub fn unauthenticated() -> Self {
+        let message = "Credential was not sent or was of an unsupported type for this API.";
+        let mut error = Self::json(
+            StatusCode::UNAUTHORIZED,
+            json!({ "error_code": 401, "message": message }),
+        );
+        error.headers.insert(
+            header::WWW_AUTHENTICATE,
+            HeaderValue::from_static("Bearer realm=\"DatabricksRealm\""),
+        );
+        error
+    }
+
+    /// A credential that is not accepted here: 403 with a number as code.
+    pub fn forbidden(message: &str) -> Self {
+        let mut error = Self::json(
+            StatusCode::FORBIDDEN,
+            json!({ "error_code": 403, "message": message }),
+        );
+        if let Ok(value) = HeaderValue::from_str(message) {
+            let name = HeaderName::from_static("x-databricks-reason-phrase");
+            error.headers.insert(name, value);
+        }
+        error
+    }
+
+    /// The shape of SCIM.
+    pub fn scim(status: StatusCode, detail: &str) -> Self {
+        let body = json!({
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
+            "detail": detail,
+            "status": status.as_u16().to_string(),
+        });
+        Self::json(status, body)
+    }
+
+    /// The shape of OAuth.
+    pub fn oauth(status: StatusCode, error: &str, description: &str) -> Self {
+        let body = json!({ "error": error, "error_description": description });
+        Self::json(status, body)
+    }
+
+    /// What a browser would see instead of an answer.
+    pub fn login_page() -> Self {
+        Self {
+            status: StatusCode::OK,
+            body: Body::LoginPage,
+            headers: HeaderMap::new(),
+        }
+    }
+
+    /// How Azure refuses those without account rights.
+    pub fn login_redirect() -> Self {
+        Self {
+            status: StatusCode::SEE_OTHER,
+            body: Body::LoginRedirect,
+            headers: HeaderMap::new(),
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let mut response = match self.body {
+            Body::Json(body) => (self.status, Json(body)).into_response(),
+            Body::LoginPage => (self.status, Html(LOGIN_PAGE)).into_response(),
+            Body::LoginRedirect => (
+                self.status,
+                [(header::LOCATION, "/login.html")],
+                Html(LOGIN_PAGE),
+            )
+                .into_response(),
+        };
+        response.headers_mut().extend(self.headers);
+        response
+    }
+}
+
+/// The page that wrong hosts and accounts answer with.
+pub const LOGIN_PAGE: &str = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\
+<title>Databricks - Sign in</title></head><body><h1>Sign in to Databricks</h1>\
+<p>Practice: this is a simulated page.</p></body></html>\n";
+
+/// 404 for paths and methods that the API does not have.
+pub async fn no_endpoint(request: Request) -> ApiError {
+    let message = format!(
+        "No API found for '{} {}'",
+        request.method(),
+        request.uri().path()
+    );
+    ApiError::new(StatusCode::NOT_FOUND, "ENDPOINT_NOT_FOUND", &message)
+}
+
+/// Reads a JSON body whatever its content type; an empty one is an empty object.
+pub fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, ApiError> {
+    let bytes: &[u8] = if body.is_empty() { b"{}" } else { body };
+    serde_json::from_slice(bytes).map_err(|error| {
+        ApiError::new(
+            StatusCode::BAD_REQUEST,
+            "MALFORMED_REQUEST",
+            &format!("Could not parse request object: {error}"),
+        )
+    })
+}

@@ -1,0 +1,223 @@
+//! Service principals of an account.
+
+use axum::body::Bytes;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::App;
+use super::auth::AccountCaller;
+use super::reply::{ApiError, Reply, read};
+use crate::world::{Member, MemberKind};
+
+/// Routes of accounts hosts.
+pub fn routes() -> Router<App> {
+    let base = "/api/2.0/accounts/{account}/scim/v2/ServicePrincipals";
+    Router::new().route(base, get(list).post(create)).route(
+        &format!("{base}/{{id}}"),
+        get(one).patch(change).delete(remove),
+    )
+}
+
+/// Which part of a list is wanted.
+#[derive(Debug, Deserialize)]
+pub struct ListQuery {
+    filter: Option<String>,
+    #[serde(rename = "startIndex")]
+    start_index: Option<usize>,
+    count: Option<usize>,
+}
+
+/// The body of a PATCH.
+#[derive(Debug, Deserialize)]
+pub struct Patch {
+    /// Applied in order.
+    #[serde(rename = "Operations", default)]
+    pub operations: Vec<Operation>,
+}
+
+/// One change.
+#[derive(Debug, Deserialize)]
+pub struct Operation {
+    op: String,
+    #[serde(default)]
+    path: String,
+    #[serde(default)]
+    value: Value,
+}
+
+impl Operation {
+    /// What is set: the values of a multi-valued attribute, and whether they are added.
+    pub fn values_of(&self, attribute: &str) -> Option<(bool, Vec<String>)> {
+        let adds = !self.op.eq_ignore_ascii_case("remove");
+        if let Some(rest) = self.path.strip_prefix(attribute) {
+            // `roles[value eq "account_admin"]` names the value in the path.
+            let in_path = rest.split('"').nth(1).map(str::to_owned);
+            return Some((
+                adds,
+                in_path.map_or_else(|| values(&self.value), |one| vec![one]),
+            ));
+        }
+        let nested = self.value.get(attribute).filter(|_| self.path.is_empty())?;
+        Some((adds, values(nested)))
+    }
+}
+
+fn values(value: &Value) -> Vec<String> {
+    let texts = |value: &Value| {
+        let inner = value.get("value").unwrap_or(value);
+        inner.as_str().map(str::to_owned)
+    };
+    match value {
+        Value::Array(all) => all.iter().filter_map(texts).collect(),
+        other => texts(other).into_iter().collect(),
+    }
+}
+
+/// A page of a list in the shape of SCIM.
+pub fn page(mut all: Vec<Value>, query: &ListQuery) -> Value {
+    let total = all.len();
+    let start = query.start_index.unwrap_or(1).max(1);
+    let shown: Vec<Value> = all
+        .drain(..)
+        .skip(start - 1)
+        .take(query.count.unwrap_or(100))
+        .collect();
+    json!({
+        "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
+        "totalResults": total,
+        "startIndex": start,
+        "itemsPerPage": shown.len(),
+        "Resources": shown,
+    })
+}
+
+/// Whether a principal fits a filter like `displayName eq "x"`.
+pub fn fits(member: &Member, query: &ListQuery) -> bool {
+    let Some(filter) = &query.filter else {
+        return true;
+    };
+    let mut words = filter.splitn(3, ' ');
+    let (attribute, operator, value) = (words.next(), words.next(), words.next());
+    let value = value.unwrap_or_default().trim_matches(['"', '\'']);
+    let own = match attribute.unwrap_or_default() {
+        "applicationId" => &member.name,
+        "displayName" => &member.display_name,
+        _ => return false,
+    };
+    match operator.unwrap_or_default().to_ascii_lowercase().as_str() {
+        "eq" => own.eq_ignore_ascii_case(value),
+        "co" => own.to_lowercase().contains(&value.to_lowercase()),
+        "sw" => own.to_lowercase().starts_with(&value.to_lowercase()),
+        _ => false,
+    }
+}
+
+/// A service principal in the shape of SCIM.
+pub fn shown(member: &Member) -> Value {
+    let mut body = json!({
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:ServicePrincipal"],
+        "id": member.scim_id.to_string(),
+        "applicationId": member.name,
+        "displayName": member.display_name,
+        "active": member.active,
+    });
+    if member.account_admin {
+        body["roles"] = json!([{ "value": "account_admin" }]);
+    }
+    body
+}
+
+async fn list(caller: AccountCaller, Query(query): Query<ListQuery>) -> Reply {
+    caller.require_admin()?;
+    let world = caller.app.world();
+    let all = world
+        .account(caller.cloud)
+        .members
+        .iter()
+        .filter(|member| member.kind == MemberKind::ServicePrincipal && fits(member, &query))
+        .map(shown)
+        .collect();
+    Ok(Json(page(all, &query)))
+}
+
+#[derive(Deserialize)]
+struct New {
+    #[serde(rename = "displayName")]
+    display_name: Option<String>,
+    #[serde(default)]
+    roles: Vec<Value>,
+}
+
+async fn create(caller: AccountCaller, body: Bytes) -> Result<(StatusCode, Json<Value>), ApiError> {
+    caller.require_admin()?;
+    let new: New = read(&body)?;
+    let display_name = new.display_name.unwrap_or_default();
+    if display_name.trim().is_empty() {
+        return Err(ApiError::scim(
+            StatusCode::BAD_REQUEST,
+            "displayName is required",
+        ));
+    }
+    let mut world = caller.app.world();
+    let (seed, label) = (world.seed, world.fresh_label("principal"));
+    let account = world.account_mut(caller.cloud);
+    let id = account.add_service_principal(seed, &label, display_name.trim());
+    let member = account.member_by_id_mut(id).ok_or_else(|| gone(id))?;
+    member.account_admin = values(&Value::Array(new.roles)).contains(&"account_admin".to_owned());
+    Ok((StatusCode::CREATED, Json(shown(member))))
+}
+
+async fn one(caller: AccountCaller, Path((_, id)): Path<(String, u64)>) -> Reply {
+    caller.require_admin()?;
+    let world = caller.app.world();
+    let member = world
+        .account(caller.cloud)
+        .member_by_id(id)
+        .ok_or_else(|| gone(id))?;
+    Ok(Json(shown(member)))
+}
+
+async fn change(caller: AccountCaller, Path((_, id)): Path<(String, u64)>, body: Bytes) -> Reply {
+    caller.require_admin()?;
+    let patch: Patch = read(&body)?;
+    let mut world = caller.app.world();
+    let member = world
+        .account_mut(caller.cloud)
+        .member_by_id_mut(id)
+        .ok_or_else(|| gone(id))?;
+    for operation in &patch.operations {
+        if let Some((adds, roles)) = operation.values_of("roles")
+            && roles.iter().any(|role| role == "account_admin")
+        {
+            member.account_admin = adds;
+        }
+        if operation.path == "active" {
+            member.active = operation.value.as_bool().unwrap_or(member.active);
+        }
+    }
+    Ok(Json(shown(member)))
+}
+
+async fn remove(
+    caller: AccountCaller,
+    Path((_, id)): Path<(String, u64)>,
+) -> Result<StatusCode, ApiError> {
+    caller.require_admin()?;
+    let mut world = caller.app.world();
+    world
+        .account_mut(caller.cloud)
+        .remove_member(id)
+        .ok_or_else(|| gone(id))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn gone(id: u64) -> ApiError {
+    ApiError::scim(
+        StatusCode::NOT_FOUND,
+        &format!("Service principal with id {id} not found."),
+    )
+}

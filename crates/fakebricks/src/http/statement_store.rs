@@ -1,0 +1,128 @@
+//! Statements that were submitted, with their results.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::watch;
+
+use crate::sql::{Answer, SqlError};
+use crate::world::Identity;
+
+/// How many statements are remembered; the oldest are forgotten first.
+const KEPT: usize = 500;
+
+/// All statements of all workspaces.
+#[derive(Debug, Default)]
+pub struct StatementStore {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    by_id: HashMap<String, Arc<Statement>>,
+    order: Vec<String>,
+}
+
+/// One statement.
+#[derive(Debug)]
+pub struct Statement {
+    /// Its id.
+    pub id: String,
+    /// Who submitted it.
+    pub owner: Identity,
+    /// Where it was submitted.
+    pub workspace: u64,
+    state: watch::Sender<State>,
+}
+
+/// Where a statement is in its life.
+#[derive(Debug, Clone)]
+pub enum State {
+    /// Waits for its warehouse.
+    Pending,
+    /// Is being run.
+    Running,
+    /// Has a result.
+    Succeeded(Arc<Answer>),
+    /// Has failed.
+    Failed(SqlError),
+    /// Was stopped.
+    Canceled,
+    /// Its result was given up.
+    Closed,
+}
+
+impl State {
+    /// Whether nothing will change by itself.
+    pub fn is_final(&self) -> bool {
+        !matches!(self, Self::Pending | Self::Running)
+    }
+}
+
+impl StatementStore {
+    /// Notes a new statement.
+    pub fn add(&self, owner: Identity, workspace: u64) -> Arc<Statement> {
+        let random = uuid::Uuid::new_v4().to_string();
+        let statement = Arc::new(Statement {
+            id: format!("01f0{}", &random[4..]),
+            owner,
+            workspace,
+            state: watch::Sender::new(State::Pending),
+        });
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        if inner.order.len() >= KEPT {
+            let oldest = inner.order.remove(0);
+            inner.by_id.remove(&oldest);
+        }
+        inner.order.push(statement.id.clone());
+        inner
+            .by_id
+            .insert(statement.id.clone(), Arc::clone(&statement));
+        statement
+    }
+
+    /// The statement with this id.
+    pub fn get(&self, id: &str) -> Option<Arc<Statement>> {
+        self.inner
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .by_id
+            .get(id)
+            .cloned()
+    }
+}
+
+impl Statement {
+    /// Where it is now.
+    pub fn state(&self) -> State {
+        self.state.borrow().clone()
+    }
+
+    /// Moves on, unless it has ended already.
+    pub fn advance(&self, next: State) {
+        self.state.send_if_modified(|state| {
+            let open = !state.is_final();
+            if open {
+                *state = next;
+            }
+            open
+        });
+    }
+
+    /// Gives the result up.
+    pub fn close(&self) {
+        self.state.send_modify(|state| {
+            *state = match state {
+                State::Pending | State::Running | State::Canceled => State::Canceled,
+                _ => State::Closed,
+            };
+        });
+    }
+
+    /// Waits until nothing will change by itself.
+    pub async fn ended(&self) {
+        let mut watching = self.state.subscribe();
+        // The sender lives as long as `self`, so the wait ends with a final state only.
+        drop(watching.wait_for(State::is_final).await);
+    }
+}

@@ -1,0 +1,344 @@
+//! The Statement Execution API.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::routing::{get, post};
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::App;
+use super::auth::WorkspaceCaller;
+use super::reply::{ApiError, Reply, read};
+use super::statement_store::{State, Statement};
+use super::warehouses::require_use;
+use crate::sql::{self, Answer, AnswerColumn, Limits, Parameter, Session};
+use crate::tables;
+use crate::world::WarehouseState;
+
+/// Rows in one chunk. Real chunks hold megabytes; small ones let clients meet the second one.
+const CHUNK_ROWS: usize = 100;
+const BASE: &str = "/api/2.0/sql/statements";
+const POLL: Duration = Duration::from_millis(50);
+
+/// Routes of workspace hosts.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route(BASE, post(submit))
+        .route(&format!("{BASE}/"), post(submit))
+        .route(&format!("{BASE}/{{id}}"), get(poll).delete(close))
+        .route(&format!("{BASE}/{{id}}/cancel"), post(cancel))
+        .route(
+            &format!("{BASE}/{{id}}/result/chunks/{{index}}"),
+            get(chunk),
+        )
+}
+
+#[derive(Deserialize)]
+struct Submit {
+    statement: Option<String>,
+    warehouse_id: Option<String>,
+    catalog: Option<String>,
+    schema: Option<String>,
+    #[serde(default)]
+    parameters: Vec<Parameter>,
+    row_limit: Option<usize>,
+    disposition: Option<String>,
+    format: Option<String>,
+    wait_timeout: Option<String>,
+    on_wait_timeout: Option<String>,
+}
+
+impl Submit {
+    /// How long to wait, and whether to cancel after that.
+    fn wait(&self) -> Result<(Duration, bool), ApiError> {
+        let text = self.wait_timeout.as_deref().unwrap_or("10s");
+        let seconds: u64 = text
+            .strip_suffix('s')
+            .and_then(|seconds| seconds.parse().ok())
+            .filter(|seconds| *seconds == 0 || (5..=50).contains(seconds))
+            .ok_or_else(|| {
+                ApiError::invalid("wait_timeout must be 0 seconds or between 5 and 50 seconds")
+            })?;
+        let cancels = match self.on_wait_timeout.as_deref() {
+            None | Some("CONTINUE") => false,
+            Some("CANCEL") => true,
+            Some(other) => {
+                return Err(ApiError::invalid(&format!(
+                    "Unknown on_wait_timeout {other}"
+                )));
+            }
+        };
+        if cancels && seconds == 0 {
+            return Err(ApiError::invalid(
+                "on_wait_timeout CANCEL is not allowed with wait_timeout 0s",
+            ));
+        }
+        Ok((Duration::from_secs(seconds), cancels))
+    }
+
+    /// Only inline results as arrays of text are simulated.
+    fn check_format(&self) -> Result<(), ApiError> {
+        let disposition = self.disposition.as_deref().unwrap_or("INLINE");
+        let format = self.format.as_deref().unwrap_or("JSON_ARRAY");
+        if disposition != "INLINE" || format != "JSON_ARRAY" {
+            return Err(ApiError::invalid(&format!(
+                "Disposition {disposition} with format {format} is not supported by the \
+                 simulation. Use INLINE with JSON_ARRAY."
+            )));
+        }
+        Ok(())
+    }
+}
+
+async fn submit(caller: WorkspaceCaller, body: Bytes) -> Reply {
+    caller.require_sql()?;
+    let request: Submit = read(&body)?;
+    let (wait, cancels) = request.wait()?;
+    request.check_format()?;
+    let text = request
+        .statement
+        .clone()
+        .filter(|text| !text.is_empty())
+        .ok_or_else(|| ApiError::invalid("statement is required"))?;
+    let warehouse = request
+        .warehouse_id
+        .clone()
+        .ok_or_else(|| ApiError::invalid("warehouse_id is required"))?;
+    require_use(&caller, &warehouse)?;
+    let statement = caller
+        .app
+        .statements
+        .add(caller.identity.clone(), caller.workspace);
+    let work = Work {
+        app: App::clone(&caller.app),
+        session: session(&caller, &request),
+        statement: Arc::clone(&statement),
+        text,
+        warehouse,
+        parameters: request.parameters,
+        limits: Limits {
+            rows: request.row_limit,
+        },
+    };
+    drop(tokio::spawn(work.run()));
+    let waited = tokio::time::timeout(wait, statement.ended()).await;
+    if waited.is_err() && cancels {
+        statement.advance(State::Canceled);
+    }
+    Ok(Json(shown(&statement)))
+}
+
+fn session(caller: &WorkspaceCaller, request: &Submit) -> Session {
+    let world = caller.app.world();
+    let metastore = world
+        .account(caller.site.cloud)
+        .workspace(caller.workspace)
+        .and_then(|workspace| workspace.metastore.clone());
+    let catalog = if metastore.is_some() {
+        tables::BUSINESS_CATALOG
+    } else {
+        "hive_metastore"
+    };
+    Session {
+        identity: caller.identity.clone(),
+        metastore,
+        catalog: request.catalog.as_deref().unwrap_or(catalog).to_lowercase(),
+        schema: request
+            .schema
+            .as_deref()
+            .unwrap_or("default")
+            .to_lowercase(),
+    }
+}
+
+/// A statement on its way through a warehouse.
+struct Work {
+    app: App,
+    session: Session,
+    statement: Arc<Statement>,
+    text: String,
+    warehouse: String,
+    parameters: Vec<Parameter>,
+    limits: Limits,
+}
+
+impl Work {
+    async fn run(self) {
+        while !self.warehouse_is_on() {
+            if self.statement.state().is_final() {
+                return;
+            }
+            tokio::time::sleep(POLL).await;
+        }
+        self.statement.advance(State::Running);
+        let outcome = sql::run(
+            &self.app,
+            &self.session,
+            &self.text,
+            &self.parameters,
+            self.limits,
+        );
+        let next = match outcome.await {
+            Ok(answer) => State::Succeeded(Arc::new(answer)),
+            Err(error) => State::Failed(error),
+        };
+        self.statement.advance(next);
+    }
+
+    /// Switches the warehouse on when it is off; it is on later.
+    fn warehouse_is_on(&self) -> bool {
+        let mut world = self.app.world();
+        let warehouse = world
+            .find_workspace(self.statement.workspace)
+            .and_then(|(_, workspace)| workspace.warehouse_mut(&self.warehouse));
+        let Some(warehouse) = warehouse else {
+            return true;
+        };
+        warehouse.start(self.app.start_delay);
+        warehouse.state() == WarehouseState::Running
+    }
+}
+
+async fn poll(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
+    caller.require_sql()?;
+    Ok(Json(shown(&*own(&caller, &id)?)))
+}
+
+async fn cancel(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
+    caller.require_sql()?;
+    own(&caller, &id)?.advance(State::Canceled);
+    Ok(Json(json!({})))
+}
+
+async fn close(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
+    caller.require_sql()?;
+    own(&caller, &id)?.close();
+    Ok(Json(json!({})))
+}
+
+async fn chunk(caller: WorkspaceCaller, Path((id, index)): Path<(String, usize)>) -> Reply {
+    caller.require_sql()?;
+    let statement = own(&caller, &id)?;
+    match statement.state() {
+        State::Succeeded(answer) if index < answer.rows.len().div_ceil(CHUNK_ROWS) => {
+            Ok(Json(result(&statement.id, &answer, index)))
+        }
+        State::Succeeded(_) => Err(ApiError::invalid(&format!(
+            "Chunk index {index} is out of bounds."
+        ))),
+        _ => Err(ApiError::new(
+            StatusCode::NOT_FOUND,
+            "NOT_FOUND",
+            &format!("The statement {id} has no result."),
+        )),
+    }
+}
+
+/// The statement, when the caller submitted it to this workspace.
+fn own(caller: &WorkspaceCaller, id: &str) -> Result<Arc<Statement>, ApiError> {
+    caller
+        .app
+        .statements
+        .get(id)
+        .filter(|statement| {
+            statement.owner == caller.identity && statement.workspace == caller.workspace
+        })
+        .ok_or_else(|| {
+            ApiError::new(
+                StatusCode::NOT_FOUND,
+                "NOT_FOUND",
+                &format!("The statement {id} was not found."),
+            )
+        })
+}
+
+fn shown(statement: &Statement) -> Value {
+    let id = &statement.id;
+    match statement.state() {
+        State::Pending => json!({ "statement_id": id, "status": { "state": "PENDING" } }),
+        State::Running => json!({ "statement_id": id, "status": { "state": "RUNNING" } }),
+        State::Canceled => json!({ "statement_id": id, "status": { "state": "CANCELED" } }),
+        State::Closed => json!({ "statement_id": id, "status": { "state": "CLOSED" } }),
+        State::Failed(error) => json!({
+            "statement_id": id,
+            "status": {
+                "state": "FAILED",
+                "sql_state": error.sql_state,
+                "error": { "error_code": "BAD_REQUEST", "message": error.message },
+            },
+        }),
+        State::Succeeded(answer) => json!({
+            "statement_id": id,
+            "status": { "state": "SUCCEEDED" },
+            "manifest": manifest(&answer),
+            "result": if answer.rows.is_empty() { json!({}) } else { result(id, &answer, 0) },
+        }),
+    }
+}
+
+/// Results without rows have no `chunks`, and those of DDL no `columns`.
+fn manifest(answer: &Answer) -> Value {
+    let mut schema = json!({ "column_count": answer.columns.len() });
+    if !answer.columns.is_empty() {
+        let columns: Vec<Value> = answer.columns.iter().enumerate().map(column).collect();
+        schema["columns"] = Value::Array(columns);
+    }
+    let total = answer.rows.len();
+    let mut manifest = json!({
+        "format": "JSON_ARRAY",
+        "schema": schema,
+        "total_chunk_count": total.div_ceil(CHUNK_ROWS),
+        "total_row_count": total,
+        "truncated": answer.truncated,
+    });
+    if total > 0 {
+        let chunks: Vec<Value> = (0..total.div_ceil(CHUNK_ROWS))
+            .map(|index| Value::Object(extent(answer, index)))
+            .collect();
+        manifest["chunks"] = Value::Array(chunks);
+    }
+    manifest
+}
+
+fn column((position, column): (usize, &AnswerColumn)) -> Value {
+    let mut shown = json!({
+        "name": column.name,
+        "type_text": column.type_text,
+        "type_name": column.type_name,
+        "position": position,
+    });
+    if let Some((precision, scale)) = column.decimal {
+        shown["type_precision"] = Value::from(precision);
+        shown["type_scale"] = Value::from(scale);
+    }
+    shown
+}
+
+fn extent(answer: &Answer, index: usize) -> Map<String, Value> {
+    let offset = index * CHUNK_ROWS;
+    let count = CHUNK_ROWS.min(answer.rows.len() - offset);
+    let mut extent = Map::new();
+    extent.insert("chunk_index".to_owned(), Value::from(index));
+    extent.insert("row_offset".to_owned(), Value::from(offset));
+    extent.insert("row_count".to_owned(), Value::from(count));
+    extent
+}
+
+fn result(id: &str, answer: &Answer, index: usize) -> Value {
+    let offset = index * CHUNK_ROWS;
+    let next = offset + CHUNK_ROWS;
+    let mut result = extent(answer, index);
+    if next < answer.rows.len() {
+        let link = format!("{BASE}/{id}/result/chunks/{}?row_offset={next}", index + 1);
+        result.insert("next_chunk_index".to_owned(), Value::from(index + 1));
+        result.insert("next_chunk_internal_link".to_owned(), Value::from(link));
+    }
+    let rows = &answer.rows[offset..next.min(answer.rows.len())];
+    result.insert("data_array".to_owned(), json!(rows));
+    Value::Object(result)
+}

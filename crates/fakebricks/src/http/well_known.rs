@@ -1,0 +1,35 @@
+//! Host metadata, which clients read before they sign in.
+
+use axum::extract::State;
+use axum::routing::get;
+use axum::{Extension, Json, Router};
+use serde_json::{Value, json};
+
+use super::App;
+use super::hosts::{Site, SiteKind};
+
+/// `/.well-known/databricks-config`.
+pub fn routes() -> Router<App> {
+    Router::new().route("/.well-known/databricks-config", get(config))
+}
+
+async fn config(State(app): State<App>, Extension(site): Extension<Site>) -> Json<Value> {
+    let account_id = app.world().account(site.cloud).id.clone();
+    let base = &site.base;
+    Json(match site.kind {
+        SiteKind::Workspace(id) => json!({
+            "oidc_endpoint": format!("{base}/oidc"),
+            "account_id": account_id,
+            "workspace_id": id.to_string(),
+            "cloud": site.cloud.label(),
+            "host_type": "workspace",
+            "token_federation_default_oidc_audiences": [format!("{base}/oidc/v1/token")],
+        }),
+        // The client puts its account id where the braces are.
+        SiteKind::Accounts => json!({
+            "oidc_endpoint": format!("{base}/oidc/accounts/{{account_id}}"),
+            "cloud": site.cloud.label(),
+            "host_type": "account",
+        }),
+    })
+}

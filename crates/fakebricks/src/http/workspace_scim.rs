@@ -1,0 +1,141 @@
+//! SCIM of a workspace: who the caller is, and entitlements of its service principals.
+
+use axum::body::Bytes;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde_json::{Value, json};
+
+use super::App;
+use super::auth::WorkspaceCaller;
+use super::reply::{ApiError, Reply, read};
+use super::scim::{self, ListQuery, Patch};
+use crate::world::{Account, Entitlement, Member, MemberKind, Membership};
+
+const BASE: &str = "/api/2.0/preview/scim/v2";
+
+/// Routes of workspace hosts.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route(&format!("{BASE}/Me"), get(me))
+        .route(&format!("{BASE}/ServicePrincipals"), get(list))
+        .route(
+            &format!("{BASE}/ServicePrincipals/{{id}}"),
+            get(one).patch(change),
+        )
+}
+
+async fn me(caller: WorkspaceCaller) -> Reply {
+    let world = caller.app.world();
+    let account = world.account(caller.site.cloud);
+    let member = account
+        .member(&caller.identity.name)
+        .ok_or_else(|| not_found(0))?;
+    let membership = membership(account, caller.workspace, member).unwrap_or_default();
+    let mut groups = vec![json!({ "display": "users", "type": "direct", "value": "700" })];
+    if membership.admin {
+        groups.push(json!({ "display": "admins", "type": "direct", "value": "701" }));
+    }
+    Ok(Json(json!({
+        "schemas": [
+            "urn:ietf:params:scim:schemas:core:2.0:User",
+            "urn:ietf:params:scim:schemas:extension:workspace:2.0:User",
+        ],
+        "id": member.scim_id.to_string(),
+        "userName": member.name,
+        "displayName": member.display_name,
+        "active": member.active,
+        "emails": [{ "type": "work", "value": member.name, "primary": true }],
+        "groups": groups,
+        "entitlements": entitlements(&membership),
+    })))
+}
+
+async fn list(caller: WorkspaceCaller, Query(query): Query<ListQuery>) -> Reply {
+    let world = caller.app.world();
+    let account = world.account(caller.site.cloud);
+    let all = account
+        .members
+        .iter()
+        .filter(|member| member.kind == MemberKind::ServicePrincipal)
+        .filter(|member| scim::fits(member, &query))
+        .filter_map(|member| {
+            Some(shown(
+                member,
+                &membership(account, caller.workspace, member)?,
+            ))
+        })
+        .collect();
+    Ok(Json(scim::page(all, &query)))
+}
+
+async fn one(caller: WorkspaceCaller, Path(id): Path<u64>) -> Reply {
+    let world = caller.app.world();
+    let account = world.account(caller.site.cloud);
+    let member = account.member_by_id(id).ok_or_else(|| not_found(id))?;
+    let membership = membership(account, caller.workspace, member).ok_or_else(|| not_found(id))?;
+    Ok(Json(shown(member, &membership)))
+}
+
+async fn change(caller: WorkspaceCaller, Path(id): Path<u64>, body: Bytes) -> Reply {
+    caller.require_admin()?;
+    let patch: Patch = read(&body)?;
+    let mut world = caller.app.world();
+    let account = world.account_mut(caller.site.cloud);
+    let member = account
+        .member_by_id(id)
+        .ok_or_else(|| not_found(id))?
+        .clone();
+    let membership = account
+        .workspace_mut(caller.workspace)
+        .and_then(|workspace| workspace.members.get_mut(&member.name))
+        .ok_or_else(|| not_found(id))?;
+    for operation in &patch.operations {
+        let Some((adds, values)) = operation.values_of("entitlements") else {
+            continue;
+        };
+        for value in values {
+            let known = Entitlement::from_value(&value).ok_or_else(|| {
+                let detail = format!("Unknown entitlement {value}");
+                ApiError::scim(StatusCode::BAD_REQUEST, &detail)
+            })?;
+            if adds {
+                membership.entitlements.insert(known);
+            } else {
+                membership.entitlements.remove(&known);
+            }
+        }
+    }
+    Ok(Json(shown(&member, membership)))
+}
+
+fn membership(account: &Account, workspace: u64, member: &Member) -> Option<Membership> {
+    account
+        .workspace(workspace)?
+        .members
+        .get(&member.name)
+        .cloned()
+}
+
+fn shown(member: &Member, membership: &Membership) -> Value {
+    let mut body = scim::shown(member);
+    body["entitlements"] = entitlements(membership);
+    body
+}
+
+fn entitlements(membership: &Membership) -> Value {
+    let all: Vec<Value> = membership
+        .entitlements
+        .iter()
+        .map(|one| json!({ "value": one.value() }))
+        .collect();
+    Value::Array(all)
+}
+
+fn not_found(id: u64) -> ApiError {
+    ApiError::scim(
+        StatusCode::NOT_FOUND,
+        &format!("ServicePrincipal with id {id} not found."),
+    )
+}

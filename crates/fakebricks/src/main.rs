@@ -1,0 +1,80 @@
+//! Starts a simulated Databricks and serves it until it is stopped.
+
+use std::io::{self, Write as _};
+use std::net::SocketAddr;
+
+use anyhow::Context as _;
+use clap::Parser;
+use fakebricks::{Facts, Options, start};
+use tracing_subscriber::EnvFilter;
+
+/// A simulated Databricks: three accounts, their workspaces, real SQL and real privileges.
+#[derive(Debug, Parser)]
+struct Arguments {
+    /// Loopback address of the main listener.
+    #[arg(long, default_value = "127.0.0.1:8899")]
+    listen: SocketAddr,
+    /// Print one line of JSON with all addresses and credentials.
+    #[arg(long)]
+    json: bool,
+    /// Decides all generated names and rows.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Do not open a port for each simulated host.
+    #[arg(long)]
+    no_host_ports: bool,
+}
+
+fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::from_default_env())
+        .with_writer(io::stderr)
+        .init();
+    let running = start(Options {
+        listen: arguments.listen,
+        seed: arguments.seed,
+        host_ports: !arguments.no_host_ports,
+        ..Options::default()
+    })
+    .context("the simulated Databricks did not start")?;
+    let facts = running.facts();
+    let mut out = io::stdout().lock();
+    if arguments.json {
+        serde_json::to_writer(&mut out, &facts)?;
+        writeln!(out)?;
+    } else {
+        summary(&mut out, &facts)?;
+    }
+    out.flush()?;
+    loop {
+        std::thread::park();
+    }
+}
+
+fn summary(out: &mut impl io::Write, facts: &Facts) -> io::Result<()> {
+    writeln!(out, "Simulated Databricks. Nothing here is real.")?;
+    writeln!(out, "Practice console: {}", facts.console_url)?;
+    for (cloud, account) in &facts.clouds {
+        writeln!(out)?;
+        writeln!(out, "{}", cloud_line(cloud.label(), &account.account_id))?;
+        writeln!(out, "  accounts host     {}", account.accounts_host)?;
+        writeln!(
+            out,
+            "  reader            {} / {}",
+            account.reader.credentials.application_id, account.reader.credentials.client_secret
+        )?;
+        for workspace in &account.workspaces {
+            writeln!(
+                out,
+                "  {:<12} {:<14} {} {}",
+                workspace.status, workspace.region, workspace.host, workspace.name
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn cloud_line(label: &str, account_id: &str) -> String {
+    format!("{label} account {account_id}")
+}

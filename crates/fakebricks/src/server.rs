@@ -1,0 +1,150 @@
+//! Opens the listeners.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use thiserror::Error;
+use tokio::runtime::Runtime;
+
+use crate::control::{self, Control, ControlError};
+use crate::facts::Facts;
+use crate::http::hosts::Hosts;
+use crate::http::{self, App};
+use crate::simulation::Simulation;
+use crate::world::World;
+use crate::{THREAD_STACK_SIZE, clock};
+
+/// How to start a simulation.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The main listener; loopback only, port 0 for any free one.
+    pub listen: SocketAddr,
+    /// Decides all generated names and rows.
+    pub seed: u64,
+    /// Gives each simulated host a listener of its own too, for clients that cannot set `Host`.
+    pub host_ports: bool,
+    /// How long a stopped warehouse takes to come up.
+    pub warehouse_start: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            seed: 1,
+            host_ports: true,
+            warehouse_start: Duration::from_millis(1500),
+        }
+    }
+}
+
+/// Why a simulation did not start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// Only loopback addresses are served: there is no transport security and the secrets are public.
+    #[error("{0} is not a loopback address")]
+    NotLoopback(SocketAddr),
+    /// The address cannot be used.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address that was tried.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Threads cannot be started.
+    #[error("cannot start the runtime")]
+    Runtime(#[source] std::io::Error),
+}
+
+/// A simulation that answers until it is dropped or [`Running::shutdown`] is called.
+#[derive(Debug)]
+pub struct Running {
+    app: App,
+    runtime: Option<Runtime>,
+}
+
+/// Starts a simulation on threads of its own; may be called inside and outside of an async runtime.
+pub fn start(options: Options) -> Result<Running, StartError> {
+    if !options.listen.ip().is_loopback() {
+        return Err(StartError::NotLoopback(options.listen));
+    }
+    let world = World::build(options.seed);
+    let (main, address) = bind(options.listen)?;
+    let mut hosts = Hosts::new(address, &world);
+    let mut listeners = vec![(main, None)];
+    if options.host_ports {
+        let names: Vec<String> = hosts.names().map(str::to_owned).collect();
+        for name in names {
+            let (listener, address) = bind(SocketAddr::new(options.listen.ip(), 0))?;
+            hosts.set_own(&name, address);
+            listeners.push((listener, Some(name)));
+        }
+    }
+    let app: App = Arc::new(Simulation::new(world, hosts, options.warehouse_start));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_stack_size(THREAD_STACK_SIZE)
+        .thread_name("fakebricks")
+        .enable_all()
+        .build()
+        .map_err(StartError::Runtime)?;
+    for (listener, only) in listeners {
+        drop(runtime.spawn(serve(listener, App::clone(&app), only)));
+    }
+    tracing::info!(%address, started = %clock::now(), "simulated Databricks listens");
+    Ok(Running {
+        app,
+        runtime: Some(runtime),
+    })
+}
+
+fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |source| StartError::Listen { address, source };
+    let listener = TcpListener::bind(address).map_err(failed)?;
+    listener.set_nonblocking(true).map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    Ok((listener, bound))
+}
+
+async fn serve(listener: TcpListener, app: App, only: Option<String>) {
+    let served = match tokio::net::TcpListener::from_std(listener) {
+        Ok(listener) => axum::serve(listener, http::entry(&app, only)).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = served {
+        tracing::error!(%error, "a listener stopped");
+    }
+}
+
+impl Running {
+    /// The address of the main listener.
+    pub fn address(&self) -> SocketAddr {
+        self.app.hosts.main
+    }
+
+    /// What the simulation consists of at this moment.
+    pub fn facts(&self) -> Facts {
+        Facts::of(&self.app)
+    }
+
+    /// Makes one change to the simulated world.
+    pub fn apply(&self, control: &Control) -> Result<(), ControlError> {
+        control::apply(&self.app, control)
+    }
+
+    /// Stops answering.
+    pub fn shutdown(self) {
+        drop(self);
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            // Dropping a runtime waits, which is not allowed inside another one.
+            runtime.shutdown_background();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! Which host answers what.
+
+use std::net::SocketAddr;
+
+use fakebricks::{Cloud, Options, StartError, start};
+
+use crate::support::{Reply, World};
+
+async fn ask(world: &World, host: &str, path: &str) -> Reply {
+    let url = format!("http://{}{path}", world.running.address());
+    let request = world.client.get(url).header("host", host);
+    Reply::read(request.send().await.unwrap()).await
+}
+
+#[tokio::test]
+async fn documents_name_the_host_that_was_asked() {
+    let world = World::start();
+    let workspace = world.workspace(Cloud::Azure, "eastus");
+    let path = "/oidc/.well-known/oauth-authorization-server";
+    let named = ask(&world, &workspace.host, path).await.json();
+    assert_eq!(
+        named["token_endpoint"],
+        format!("https://{}/oidc/v1/token", workspace.host)
+    );
+    let own = workspace.address.unwrap();
+    let reached = world.client.get(format!("{own}{path}"));
+    let reached = Reply::read(reached.send().await.unwrap()).await.json();
+    assert_eq!(reached["token_endpoint"], format!("{own}/oidc/v1/token"));
+    let config = ask(
+        &world,
+        "accounts.azuredatabricks.net",
+        "/.well-known/databricks-config",
+    )
+    .await
+    .json();
+    assert_eq!(
+        config["oidc_endpoint"],
+        "https://accounts.azuredatabricks.net/oidc/accounts/{account_id}"
+    );
+}
+
+#[tokio::test]
+async fn other_hosts_and_paths_are_refused() {
+    let world = World::start();
+    let foreign = ask(&world, "example.com", "/").await;
+    assert_eq!(foreign.status, 421);
+    assert!(foreign.body.contains("not simulated"));
+    let workspace = world.workspace(Cloud::Gcp, "us-east4");
+    let unknown = ask(&world, &workspace.host, "/api/2.0/nothing").await;
+    assert_eq!(unknown.status, 404);
+    assert_eq!(unknown.json()["error_code"], "ENDPOINT_NOT_FOUND");
+    assert!(!unknown.header("x-request-id").is_empty());
+}
+
+#[test]
+fn only_loopback_is_listened_on() {
+    let listen: SocketAddr = "0.0.0.0:0".parse().unwrap();
+    let refused = start(Options {
+        listen,
+        ..Options::default()
+    });
+    assert!(matches!(refused, Err(StartError::NotLoopback(_))));
+}

@@ -1,0 +1,417 @@
+//! Testing what the credentials can do.
+
+use contract::{
+    CheckName, CheckState, FailureCause, Found, NotChecked, PrivilegeLevel, ProblemCode, TestEvent,
+    WarehouseState,
+};
+use domain::{ApplicationId, Feature};
+use fakebricks::{CloudFacts, Control};
+use grants::{Line, Plan, Principal, Script};
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+
+use crate::app::{TestApp, TestOutcome, healthy, problem};
+
+/// The statements of the script that the wizard shows.
+pub fn script(account: &CloudFacts, features: &[Feature], primary: bool) -> Vec<String> {
+    let principal = Principal::ServicePrincipal(
+        ApplicationId::parse(&account.reader.credentials.application_id).unwrap(),
+    );
+    let script = Script::grant(&Plan::new(features, primary), &principal, None, primary);
+    script
+        .lines
+        .iter()
+        .filter(|line| matches!(line, Line::Statement { .. }))
+        .map(|line| line.to_string().trim_end_matches(';').to_owned())
+        .collect()
+}
+
+#[track_caller]
+fn failure(outcome: &TestOutcome, host: &str, check: &str) -> FailureCause {
+    match outcome.state(host, check) {
+        CheckState::Failed { failure } => failure.cause,
+        other => panic!("{check} of {host}: {other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn the_printed_script_turns_denied_into_readable_and_nothing_else_does() {
+    let app = TestApp::start().await;
+    let account = app.azure();
+    let workspace = healthy(&account, "eastus");
+    app.discover(&account, "azure", &account.reader).await;
+
+    let before = app
+        .test(&account, &["model_serving_costs"], &[&workspace.host])
+        .await;
+    assert!(matches!(
+        before.state(&workspace.host, "warehouse"),
+        CheckState::Passed { .. }
+    ));
+    assert_eq!(before.tables(&workspace.host).len(), 16);
+    for (table, state) in before.tables(&workspace.host) {
+        let CheckState::Failed { failure } = state else {
+            panic!("{table}: {state:?}")
+        };
+        assert_eq!(
+            failure.cause,
+            FailureCause::Denied {
+                level: PrivilegeLevel::Catalog
+            },
+            "{table}"
+        );
+        assert_eq!(failure.sql_state.as_deref(), Some("42501"));
+    }
+
+    let statements = script(&account, &[Feature::ModelServingCosts], true);
+    // The catalog alone moves the refusal one level down, and makes nothing readable.
+    app.run_sql(&account, "eastus", statements.iter().take(1).cloned())
+        .await;
+    let half = app
+        .test(&account, &["model_serving_costs"], &[&workspace.host])
+        .await;
+    assert_eq!(
+        failure(&half, &workspace.host, "system.query.history"),
+        FailureCause::Denied {
+            level: PrivilegeLevel::Schema
+        }
+    );
+
+    app.run_sql(&account, "eastus", statements).await;
+    let after = app
+        .test(&account, &["model_serving_costs"], &[&workspace.host])
+        .await;
+    for (table, state) in after.tables(&workspace.host) {
+        assert!(
+            matches!(
+                state,
+                CheckState::Passed {
+                    found: Found::Table { .. }
+                }
+            ),
+            "{table}: {state:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn grants_of_one_region_do_not_count_in_another() {
+    let app = TestApp::start().await;
+    let account = app.azure();
+    let (east, west) = (healthy(&account, "eastus"), healthy(&account, "westeurope"));
+    app.discover(&account, "azure", &account.reader).await;
+    app.run_sql(&account, "eastus", script(&account, &[], true))
+        .await;
+    let outcome = app.test(&account, &[], &[&east.host, &west.host]).await;
+    assert!(
+        outcome
+            .tables(&east.host)
+            .iter()
+            .all(|(_, state)| matches!(state, CheckState::Passed { .. }))
+    );
+    assert!(
+        outcome
+            .tables(&west.host)
+            .iter()
+            .all(|(_, state)| matches!(state, CheckState::Failed { .. }))
+    );
+    // The second region does not read global tables.
+    assert!(
+        !outcome
+            .tables(&west.host)
+            .iter()
+            .any(|(table, _)| table.starts_with("system.billing"))
+    );
+}
+
+#[tokio::test]
+async fn each_trouble_has_its_own_cause_and_hides_nothing() {
+    let app = TestApp::start().await;
+    let account = app.azure();
+    app.discover(&account, "azure", &account.reader).await;
+    let reader = account.reader.credentials.application_id.clone();
+
+    let no_catalog = account
+        .workspaces
+        .iter()
+        .find(|workspace| workspace.status == "RUNNING" && !workspace.unity_catalog)
+        .unwrap();
+    let no_warehouse = account
+        .workspaces
+        .iter()
+        .find(|workspace| {
+            workspace.status == "RUNNING"
+                && workspace.unity_catalog
+                && workspace.warehouses.is_empty()
+        })
+        .unwrap();
+    let stopped = account
+        .workspaces
+        .iter()
+        .find(|workspace| {
+            workspace
+                .warehouses
+                .iter()
+                .all(|warehouse| warehouse.state == "STOPPED")
+                && !workspace.warehouses.is_empty()
+        })
+        .unwrap();
+    let outcome = app
+        .test(
+            &account,
+            &[],
+            &[&no_catalog.host, &no_warehouse.host, &stopped.host],
+        )
+        .await;
+
+    assert_eq!(
+        failure(&outcome, &no_catalog.host, "metastore"),
+        FailureCause::NoMetastore
+    );
+    let table = outcome.state(&no_catalog.host, "system.query.history");
+    assert_eq!(
+        table,
+        CheckState::NotChecked {
+            because: NotChecked::After {
+                check: CheckName::Metastore
+            }
+        }
+    );
+    assert_eq!(
+        failure(&outcome, &no_warehouse.host, "warehouse"),
+        FailureCause::NoWarehouse
+    );
+    assert!(matches!(
+        outcome.state(&no_warehouse.host, "metastore"),
+        CheckState::Passed { .. }
+    ));
+    let warehouse = outcome.state(&stopped.host, "warehouse");
+    assert!(
+        matches!(
+            warehouse,
+            CheckState::Passed {
+                found: Found::Warehouse {
+                    state: WarehouseState::Stopped,
+                    ..
+                }
+            }
+        ),
+        "{warehouse:?}"
+    );
+
+    let workspace = healthy(&account, "eastus");
+    app.simulation
+        .apply(&Control::Entitle {
+            workspace_id: workspace.workspace_id.clone(),
+            principal: reader.clone(),
+            on: false,
+        })
+        .unwrap();
+    let outcome = app.test(&account, &[], &[&workspace.host]).await;
+    assert_eq!(
+        failure(&outcome, &workspace.host, "warehouse"),
+        FailureCause::SqlEntitlementMissing
+    );
+    app.simulation
+        .apply(&Control::Assign {
+            workspace_id: workspace.workspace_id.clone(),
+            principal: reader,
+            on: false,
+        })
+        .unwrap();
+    let outcome = app.test(&account, &[], &[&workspace.host]).await;
+    let told = [
+        outcome.state(&workspace.host, "credentials"),
+        outcome.state(&workspace.host, "identity"),
+    ];
+    let causes: Vec<_> = told
+        .iter()
+        .filter_map(|state| {
+            if let CheckState::Failed { failure } = state {
+                Some(&failure.cause)
+            } else {
+                None
+            }
+        })
+        .collect();
+    assert!(
+        matches!(
+            causes[..],
+            [FailureCause::NotInWorkspace | FailureCause::InvalidClient]
+        ),
+        "{causes:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_schema_that_is_not_enabled_is_told_apart_from_one_that_is_denied() {
+    let app = TestApp::start().await;
+    let account = app.azure();
+    let workspace = healthy(&account, "eastus");
+    let azure = serde_json::from_value(json!("azure")).unwrap();
+    app.simulation
+        .apply(&Control::SystemSchema {
+            cloud: azure,
+            region: "eastus".into(),
+            schema: "serving".into(),
+            on: false,
+        })
+        .unwrap();
+    app.discover(&account, "azure", &account.reader).await;
+    app.run_sql(&account, "eastus", script(&account, &[], true))
+        .await;
+    let outcome = app
+        .test(&account, &["model_serving_costs"], &[&workspace.host])
+        .await;
+    assert_eq!(
+        failure(&outcome, &workspace.host, "system.serving.endpoint_usage"),
+        FailureCause::SchemaNotFound
+    );
+}
+
+#[tokio::test]
+async fn a_secret_is_not_sent_to_a_workspace_of_another_account() {
+    let app = TestApp::start().await;
+    let (account, foreign) = (app.azure(), app.aws());
+    app.discover(&account, "azure", &account.reader).await;
+    let outcome = app
+        .test(&account, &[], &[&foreign.workspaces[0].host])
+        .await;
+    let cause = failure(&outcome, &foreign.workspaces[0].host, "credentials");
+    assert!(
+        matches!(cause, FailureCause::ForeignAccount { found, .. } if found.to_string() == foreign.account_id),
+        "{cause:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_workspace_can_be_tested_with_a_personal_access_token() {
+    let app = TestApp::start().await;
+    let account = app.azure();
+    let workspace = healthy(&account, "eastus");
+    let metastore = account
+        .metastores
+        .iter()
+        .find(|metastore| metastore.region == "eastus")
+        .unwrap();
+    for (token, passes) in [
+        ("dapi00000000000000000000000000000000", false),
+        (metastore.admin.credentials.token.as_deref().unwrap(), true),
+    ] {
+        let body = json!({"account_id": account.account_id, "features": [], "workspaces": [
+            {"host": workspace.host, "primary": true, "credentials": {"method": "personal_access_token", "token": token}}]});
+        let started: contract::StartedConnectionTest = app
+            .post("/api/v1/connection-tests", body)
+            .await
+            .json()
+            .await
+            .unwrap();
+        let outcome = TestOutcome {
+            events: app.events(&started.connection_test_id, None).await,
+            id: started.connection_test_id,
+        };
+        assert_eq!(
+            matches!(
+                outcome.state(&workspace.host, "credentials"),
+                CheckState::Passed { .. }
+            ),
+            passes
+        );
+        if !passes {
+            assert_eq!(
+                failure(&outcome, &workspace.host, "credentials"),
+                FailureCause::TokenRejected
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_watcher_that_comes_back_misses_nothing_and_a_stranger_sees_nothing() {
+    let app = TestApp::start().await;
+    let account = app.azure();
+    app.discover(&account, "azure", &account.reader).await;
+    let outcome = app
+        .test(&account, &[], &[&healthy(&account, "eastus").host])
+        .await;
+    assert_eq!(app.events(&outcome.id, Some(4)).await, outcome.events[5..]);
+
+    let stranger = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = stranger
+        .get(format!(
+            "http://{}/api/v1/connection-tests/{}/events",
+            app.address, outcome.id
+        ))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        problem(answer).await.code,
+        ProblemCode::UnknownConnectionTest
+    );
+}
+
+#[tokio::test]
+async fn cancelling_ends_at_once_and_leaves_the_rest_not_checked() {
+    let app = TestApp::start().await;
+    let account = app.azure();
+    app.discover(&account, "azure", &account.reader).await;
+    let stopped = account
+        .workspaces
+        .iter()
+        .find(|workspace| {
+            workspace
+                .warehouses
+                .iter()
+                .all(|warehouse| warehouse.state == "STOPPED")
+                && !workspace.warehouses.is_empty()
+        })
+        .unwrap();
+    let body = json!({"account_id": account.account_id, "features": [], "workspaces": [{"host": stopped.host, "primary": true}]});
+    let started: contract::StartedConnectionTest = app
+        .post("/api/v1/connection-tests", body)
+        .await
+        .json()
+        .await
+        .unwrap();
+    let answer = app
+        .request(
+            Method::DELETE,
+            &format!("/api/v1/connection-tests/{}", started.connection_test_id),
+        )
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), StatusCode::NO_CONTENT);
+    let events = app.events(&started.connection_test_id, None).await;
+    assert!(matches!(
+        events.last(),
+        Some(TestEvent::Finished {
+            cancelled: true,
+            ..
+        })
+    ));
+    let outcome = TestOutcome {
+        id: started.connection_test_id,
+        events,
+    };
+    assert_eq!(
+        outcome.state(&stopped.host, "system.query.history"),
+        CheckState::NotChecked {
+            because: NotChecked::Cancelled
+        }
+    );
+}
+
+#[tokio::test]
+async fn without_a_secret_there_is_no_test() {
+    let app = TestApp::start().await;
+    let account = app.azure();
+    let body = json!({"account_id": account.account_id, "features": [], "workspaces": [{"host": account.workspaces[0].host, "primary": true}]});
+    assert_eq!(
+        problem(app.post("/api/v1/connection-tests", body).await)
+            .await
+            .code,
+        ProblemCode::SecretNeeded
+    );
+}

@@ -1,0 +1,278 @@
+//! A server to test, with what tests do again and again.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
+
+use contract::{CheckName, CheckState, StartedConnectionTest, TestEvent};
+use domain::DatabricksHost;
+use fakebricks::{CloudFacts, Facts, ServicePrincipalFacts, WorkspaceFacts};
+use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use server::app::App;
+use server::config::Config;
+use server::router::router;
+use server::store::Store;
+
+/// A server with a simulated Databricks of its own, and a browser that keeps its cookie.
+pub struct TestApp {
+    pub simulation: fakebricks::Running,
+    pub address: SocketAddr,
+    pub http: Client,
+    database: Arc<tempfile::TempDir>,
+    task: tokio::task::JoinHandle<()>,
+}
+
+/// The name of the Azure account in the simulation's facts.
+static AZURE: LazyLock<fakebricks::Cloud> =
+    LazyLock::new(|| serde_json::from_value(json!("azure")).unwrap());
+static AWS: LazyLock<fakebricks::Cloud> =
+    LazyLock::new(|| serde_json::from_value(json!("aws")).unwrap());
+
+impl TestApp {
+    pub async fn start() -> Self {
+        let options = fakebricks::Options {
+            listen: ([127, 0, 0, 1], 0).into(),
+            host_ports: false,
+            ..fakebricks::Options::default()
+        };
+        let simulation = fakebricks::start(options).unwrap();
+        Self::serve(simulation, Arc::new(tempfile::tempdir().unwrap())).await
+    }
+
+    async fn serve(simulation: fakebricks::Running, database: Arc<tempfile::TempDir>) -> Self {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let file: PathBuf = database.path().join("test.sqlite");
+        let config = Config {
+            listen: address,
+            public_url: None,
+            database: file.clone(),
+            practice: Some(simulation.address()),
+        };
+        let store = Store::open(&file).await.unwrap();
+        let app = App::new(&config, address, store).unwrap();
+        let task = tokio::spawn(async move { axum::serve(listener, router(app)).await.unwrap() });
+        let http = Client::builder()
+            .cookie_store(true)
+            .no_proxy()
+            .build()
+            .unwrap();
+        Self {
+            simulation,
+            address,
+            http,
+            database,
+            task,
+        }
+    }
+
+    /// Ends the server as a power cut would, and starts another one on the same database.
+    pub async fn kill_and_restart(self) -> Self {
+        self.task.abort();
+        Self::serve(self.simulation, self.database).await
+    }
+
+    pub fn facts(&self) -> Facts {
+        self.simulation.facts()
+    }
+
+    pub fn azure(&self) -> CloudFacts {
+        self.facts().clouds[&*AZURE].clone()
+    }
+
+    pub fn aws(&self) -> CloudFacts {
+        self.facts().clouds[&*AWS].clone()
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http
+            .request(method, format!("http://{}{path}", self.address))
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Response {
+        self.request(Method::POST, path)
+            .json(&body)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    /// Posts with an idempotency key.
+    pub async fn create(&self, path: &str, key: &str, body: Value) -> Response {
+        self.request(Method::POST, path)
+            .header("idempotency-key", key)
+            .json(&body)
+            .send()
+            .await
+            .unwrap()
+    }
+
+    pub async fn get<T: DeserializeOwned>(&self, path: &str) -> T {
+        let answer = self.request(Method::GET, path).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        answer.json().await.unwrap()
+    }
+
+    /// Discovers as the simulation's reader, so that the server holds its secret.
+    pub async fn discover(
+        &self,
+        account: &CloudFacts,
+        cloud: &str,
+        reader: &ServicePrincipalFacts,
+    ) -> Response {
+        let body = json!({
+            "cloud": cloud, "account_id": account.account_id,
+            "client_id": reader.credentials.application_id, "client_secret": reader.credentials.client_secret,
+        });
+        self.post("/api/v1/discoveries", body).await
+    }
+
+    /// Tests workspaces of the Azure account to the end.
+    pub async fn test(
+        &self,
+        account: &CloudFacts,
+        features: &[&str],
+        hosts: &[&str],
+    ) -> TestOutcome {
+        let workspaces: Vec<Value> = hosts
+            .iter()
+            .enumerate()
+            .map(|(index, host)| json!({"host": host, "primary": index == 0}))
+            .collect();
+        let answer = self.post("/api/v1/connection-tests", json!({"account_id": account.account_id, "features": features, "workspaces": workspaces})).await;
+        assert_eq!(
+            answer.status(),
+            StatusCode::CREATED,
+            "{}",
+            answer.text().await.unwrap()
+        );
+        let started: StartedConnectionTest = answer.json().await.unwrap();
+        let events = self.events(&started.connection_test_id, None).await;
+        TestOutcome {
+            id: started.connection_test_id,
+            events,
+        }
+    }
+
+    /// Reads the events of a test to the end.
+    pub async fn events(&self, id: &str, last_event_id: Option<usize>) -> Vec<TestEvent> {
+        let mut request = self.request(
+            Method::GET,
+            &format!("/api/v1/connection-tests/{id}/events"),
+        );
+        if let Some(seen) = last_event_id {
+            request = request.header("last-event-id", seen.to_string());
+        }
+        let text = request.send().await.unwrap().text().await.unwrap();
+        text.lines()
+            .filter_map(|line| line.strip_prefix("data:"))
+            .map(|data| serde_json::from_str(data.trim()).unwrap())
+            .collect()
+    }
+
+    /// Runs SQL in a region's metastore as the admin of everything there, as a person does in the SQL editor.
+    pub async fn run_sql(
+        &self,
+        account: &CloudFacts,
+        region: &str,
+        statements: impl IntoIterator<Item = String>,
+    ) {
+        let workspace = account
+            .workspaces
+            .iter()
+            .find(|workspace| {
+                workspace.region == region
+                    && workspace.unity_catalog
+                    && !workspace.warehouses.is_empty()
+            })
+            .unwrap();
+        let metastore = account
+            .metastores
+            .iter()
+            .find(|metastore| metastore.region == region)
+            .unwrap();
+        for statement in statements {
+            let answer = self
+                .http
+                .post(format!("{}/api/2.0/sql/statements", self.facts().address))
+                .header("host", &workspace.host)
+                .bearer_auth(metastore.admin.credentials.token.as_deref().unwrap())
+                .json(&json!({"statement": statement, "warehouse_id": workspace.warehouses[0].id, "wait_timeout": "30s"}))
+                .send()
+                .await
+                .unwrap();
+            let body: Value = answer.json().await.unwrap();
+            assert_eq!(body["status"]["state"], "SUCCEEDED", "{statement}: {body}");
+        }
+    }
+}
+
+/// A test that has ended.
+pub struct TestOutcome {
+    pub id: String,
+    pub events: Vec<TestEvent>,
+}
+
+impl TestOutcome {
+    /// The last state of a check.
+    #[track_caller]
+    pub fn state(&self, host: &str, name: &str) -> CheckState {
+        let host = DatabricksHost::parse(host).unwrap();
+        let last = self.events.iter().rev().find_map(|event| match event {
+            TestEvent::Check { host: of, check }
+                if *of == host && check.name.to_string() == name =>
+            {
+                Some(check.state.clone())
+            }
+            _ => None,
+        });
+        last.unwrap_or_else(|| panic!("{host} has no check {name}"))
+    }
+
+    /// The last state of every table of a workspace.
+    pub fn tables(&self, host: &str) -> Vec<(String, CheckState)> {
+        let host_name = DatabricksHost::parse(host).unwrap();
+        let mut names: Vec<String> = self
+            .events
+            .iter()
+            .filter_map(|event| match event {
+                TestEvent::Check { host, check }
+                    if *host == host_name && matches!(check.name, CheckName::Table(_)) =>
+                {
+                    Some(check.name.to_string())
+                }
+                _ => None,
+            })
+            .collect();
+        names.sort_unstable();
+        names.dedup();
+        names
+            .into_iter()
+            .map(|name| (name.clone(), self.state(host, &name)))
+            .collect()
+    }
+}
+
+/// A workspace where all is well, in the first region; or the nth region.
+pub fn healthy(account: &CloudFacts, region: &str) -> WorkspaceFacts {
+    let fits = |workspace: &&WorkspaceFacts| {
+        workspace.region == region
+            && workspace.status == "RUNNING"
+            && workspace.unity_catalog
+            && workspace
+                .warehouses
+                .iter()
+                .any(|warehouse| warehouse.state == "RUNNING")
+    };
+    account.workspaces.iter().find(fits).unwrap().clone()
+}
+
+/// Reads the code of a problem.
+pub async fn problem(answer: Response) -> contract::Problem {
+    assert_eq!(answer.headers()["content-type"], "application/problem+json");
+    let problem: contract::Problem = answer.json().await.unwrap();
+    assert!(!problem.request_id.is_empty());
+    problem
+}

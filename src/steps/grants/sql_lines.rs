@@ -1,0 +1,55 @@
+//! A script with its words coloured and its new lines marked.
+
+use std::collections::BTreeSet;
+
+use grants::{Direction, Grant, Line, Script};
+use leptos::prelude::*;
+
+/// Shows the lines; those whose privilege is in `new` are marked.
+pub fn sql_lines(script: &Script, new: &BTreeSet<Grant>) -> impl IntoView + use<> {
+    let lines = script.lines.iter().map(|line| {
+        let is_new = matches!(line, Line::Statement { grant, .. } if new.contains(grant));
+        view! {
+            <span class="code__line" class:code__line--new=is_new>
+                {words(line)}
+            </span>
+        }
+    });
+    lines.collect_view()
+}
+
+fn words(line: &Line) -> AnyView {
+    match line {
+        Line::Comment(_) => view! { <span class="code__comment">{line.to_string()}</span> }.into_any(),
+        Line::Query(_) => line.to_string().into_any(),
+        Line::Statement {
+            direction,
+            grant,
+            principal,
+        } => {
+            let (verb, to) = match direction {
+                Direction::Give => ("GRANT", "TO"),
+                Direction::TakeBack => ("REVOKE", "FROM"),
+            };
+            let privilege = format!(" {} ", grant.privilege);
+            let (kind, name) = split(&grant.securable.to_string());
+            view! {
+                <span class="code__key">{verb}</span>
+                {privilege}
+                <span class="code__key">"ON "{kind}</span>
+                {format!(" {name} ")}
+                <span class="code__key">{to}</span>
+                " "
+                <span class="code__string">{principal.to_string()}</span>
+                ";"
+            }
+            .into_any()
+        }
+    }
+}
+
+/// "TABLE system.billing.usage" as kind and name.
+fn split(securable: &str) -> (String, String) {
+    let (kind, name) = securable.split_once(' ').unwrap_or(("", securable));
+    (kind.to_owned(), name.to_owned())
+}

@@ -1,0 +1,84 @@
+//! How to make the service principal: by hand, by command, by Terraform.
+
+mod by_hand;
+
+use domain::{AccountId, Cloud};
+use grants::service_principal;
+use leptos::prelude::*;
+
+use crate::components::{CodeBlock, TabPanel, Tabs};
+use by_hand::ByHand;
+
+const TABS: &str = "way";
+
+/// The three ways, for the cloud and the account.
+#[component]
+pub fn Instructions(
+    /// The cloud; without one there is nothing to say yet.
+    cloud: Signal<Option<Cloud>>,
+    /// The account, for links and commands.
+    account: Signal<Option<AccountId>>,
+) -> impl IntoView {
+    let way = RwSignal::new("hand".to_owned());
+    let tabs = || {
+        [("hand", "By hand"), ("cli", "Databricks CLI"), ("terraform", "Terraform")]
+            .map(|(value, words)| (value.to_owned(), words.to_owned()))
+            .to_vec()
+    };
+    let panel = move || match cloud.get() {
+        None => view! {
+            <p class="empty">"Choose the cloud above, and the instructions for it appear here."</p>
+        }
+        .into_any(),
+        Some(cloud) => match way.read().as_str() {
+            "cli" => commands(cloud, account).into_any(),
+            "terraform" => terraform(cloud, account).into_any(),
+            _ => view! { <ByHand cloud account /> }.into_any(),
+        },
+    };
+    view! {
+        <section class="card stack" aria-labelledby="make">
+            <h2 id="make">"Create it in Databricks"</h2>
+            <Tabs
+                id=TABS
+                label="Ways to create the service principal"
+                tabs=Signal::derive(tabs)
+                selected=way
+                on_select=move |value: String| way.set(value)
+            />
+            <TabPanel id=TABS selected=way>
+                {panel}
+            </TabPanel>
+        </section>
+    }
+}
+
+fn commands(cloud: Cloud, account: Signal<Option<AccountId>>) -> impl IntoView {
+    view! {
+        <div class="stack">
+            <p class="soft">
+                "For the Databricks CLI, version 0.205 or later. Words in angle brackets are yours to fill in; repeat steps 4 and 5 for each workspace."
+            </p>
+            <CodeBlock
+                label="Commands of the Databricks CLI"
+                code=Signal::derive(move || service_principal::cli(cloud, account.get()))
+                download=Signal::stored("lakesentry-service-principal.sh".to_owned())
+            />
+        </div>
+    }
+}
+
+fn terraform(cloud: Cloud, account: Signal<Option<AccountId>>) -> impl IntoView {
+    view! {
+        <div class="stack">
+            <p class="soft">
+                "For the provider databricks/databricks. It leaves out the SQL entitlement and the warehouse, because Terraform would replace the whole list of a warehouse's users: do steps 6 and 7 of “By hand” afterwards."
+            </p>
+            <CodeBlock
+                label="Terraform"
+                code=Signal::derive(move || service_principal::terraform(cloud, account.get()))
+                download=Signal::stored("lakesentry-service-principal.tf".to_owned())
+            />
+        </div>
+    }
+}

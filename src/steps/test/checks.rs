@@ -1,0 +1,295 @@
+//! The checks of one workspace as a list: tables that went the same way share a line, failures stand by themselves.
+
+use contract::{Check, CheckName, CheckState, Failure, NotChecked};
+use domain::SystemTable;
+use leptos::prelude::*;
+
+use super::repair::{Command, Place, Repair};
+use super::{evidence, outcome};
+use crate::components::*;
+use crate::texts::failure::{Attempt, details, failure};
+
+/// The checks of one workspace.
+#[component]
+pub fn WorkspaceCheckList(
+    /// Name of the workspace.
+    #[prop(into)]
+    name: String,
+    /// The checks.
+    checks: ArcRwSignal<Vec<Check>>,
+    /// What is known about the workspace, for repairs.
+    #[prop(into)]
+    place: Signal<Option<Place>>,
+) -> impl IntoView {
+    let checks = RwSignal::from(checks);
+    let basic = [
+        CheckName::Credentials,
+        CheckName::Identity,
+        CheckName::Metastore,
+        CheckName::Warehouse,
+    ];
+    let rows = basic.map(|name| view! { <BasicRow name checks place /> });
+    let failed = Memo::new(move |_| {
+        checks.with(|checks| {
+            let failed = outcome::tables(checks)
+                .filter(|(_, check)| matches!(check.state, CheckState::Failed { .. }));
+            failed.map(|(_, check)| check.clone()).collect::<Vec<_>>()
+        })
+    });
+    view! {
+        <CheckList label=format!("Checks of {name}")>
+            {rows.into_iter().collect_view()} <PassedTables checks />
+            <For each=move || failed.get() key=|check| check.name let:check>
+                <FailedTable check place />
+            </For> <NotCheckedTables checks /> <WaitingTables checks />
+        </CheckList>
+    }
+}
+
+#[component]
+fn BasicRow(
+    name: CheckName,
+    checks: RwSignal<Vec<Check>>,
+    place: Signal<Option<Place>>,
+) -> impl IntoView {
+    let check = Memo::new(move |_| {
+        checks.with(|checks| checks.iter().find(|check| check.name == name).cloned())
+    });
+    let mark = move || {
+        check
+            .read()
+            .as_ref()
+            .map_or(CheckMark::NotRun, |check| evidence::mark(&check.state))
+    };
+    let seen = move || {
+        check
+            .read()
+            .as_ref()
+            .map_or_else(String::new, |check| evidence::evidence(&check.state))
+    };
+    let report = move || match check.get()?.state {
+        CheckState::Failed { failure } => {
+            Some(view! { <RepairableFailure failure name place=place.get_untracked() /> })
+        }
+        _ => None,
+    };
+    view! {
+        <CheckRow
+            name=evidence::name(name)
+            mark=Signal::derive(mark)
+            evidence=Signal::derive(seen)
+            duration=Signal::derive(move || check.read().as_ref().and_then(evidence::took))
+        >
+            {report}
+        </CheckRow>
+    }
+}
+
+#[component]
+fn FailedTable(check: Check, place: Signal<Option<Place>>) -> impl IntoView {
+    let report = match &check.state {
+        CheckState::Failed { failure } => Some(view! {
+            <RepairableFailure failure=failure.clone() name=check.name place=place.get_untracked() />
+        }),
+        _ => None,
+    };
+    view! {
+        <CheckRow
+            name=evidence::name(check.name)
+            mark=CheckMark::Failed
+            evidence=""
+            duration=Signal::stored(evidence::took(&check))
+        >
+            {report}
+        </CheckRow>
+    }
+}
+
+/// A failure with what repairs it.
+#[component]
+pub fn RepairableFailure(
+    /// What failed.
+    failure: Failure,
+    /// In which check.
+    name: CheckName,
+    /// Where.
+    place: Option<Place>,
+) -> impl IntoView {
+    let repair = place
+        .as_ref()
+        .map(|place| Repair::of(&failure.cause, name, place))
+        .unwrap_or_default();
+    let text = self::failure(&failure, Attempt::Check(name));
+    let sql = place.as_ref().and_then(|place| repair.sql(place));
+    let statement = sql.map(|sql| {
+        let by = repair.by.unwrap_or("account admin");
+        view! {
+            <CodeBlock label="Statement, for the SQL editor" code=sql wrapped=true />
+            <p class="soft">
+                {format!("By a person who is {by}. Running it again changes nothing.")}
+            </p>
+        }
+    });
+    let commands = repair
+        .commands
+        .into_iter()
+        .map(|Command { label, code, note }| {
+            view! {
+                <CodeBlock label=label code=code wrapped=true />
+                <p class="soft">{note}</p>
+            }
+        });
+    view! {
+        <FailureReport text details=details::of_failure(&failure)>
+            {statement} {commands.collect_view()}
+        </FailureReport>
+    }
+}
+
+/// "17 tables readable, newest row 26 minutes old"; opens.
+#[component]
+fn PassedTables(checks: RwSignal<Vec<Check>>) -> impl IntoView {
+    let passed = tables_in(checks, |state| matches!(state, CheckState::Passed { .. }));
+    let name = move || {
+        let count = passed.read().len();
+        let all = checks.with(|checks| outcome::tables(checks).count());
+        match (count, all) {
+            (1, 1) => "1 table readable".to_owned(),
+            _ if count == all => format!("{count} tables readable"),
+            _ => format!("{count} of {all} tables readable"),
+        }
+    };
+    let newest = move || passed.with(|passed| newest_row(passed));
+    let took = move || {
+        let ms = passed.with(|passed| passed.iter().filter_map(|check| check.duration_ms).sum());
+        Some(super::duration::short(ms))
+    };
+    view! {
+        <Show when=move || !passed.read().is_empty()>
+            <CheckRow
+                name=Signal::derive(name)
+                mark=CheckMark::Passed
+                evidence=Signal::derive(newest)
+                duration=Signal::derive(took)
+            >
+                <Members passed />
+            </CheckRow>
+        </Show>
+    }
+}
+
+#[component]
+fn Members(passed: Memo<Vec<Check>>) -> impl IntoView {
+    view! {
+        <details class="check-list__members">
+            <summary>"Show these tables"</summary>
+            <CheckList label="Readable tables">
+                <For each=move || passed.get() key=|check| check.name let:check>
+                    <CheckRow
+                        name=evidence::name(check.name)
+                        mark=CheckMark::Passed
+                        evidence=evidence::evidence(&check.state)
+                        duration=Signal::stored(evidence::took(&check))
+                    />
+                </For>
+            </CheckList>
+        </details>
+    }
+}
+
+/// One line for each reason why tables were not checked.
+#[component]
+fn NotCheckedTables(checks: RwSignal<Vec<Check>>) -> impl IntoView {
+    let groups = Memo::new(move |_| checks.with(|checks| by_reason(checks)));
+    view! {
+        <For each=move || groups.get() key=|(because, tables)| (evidence::reason(because), tables.len()) let:group>
+            {
+                let (because, tables) = group;
+                let name = count_of_tables(tables.len());
+                let evidence = evidence::reason(&because);
+                view! {
+                    <CheckRow name mark=CheckMark::NotChecked evidence>
+                        <details class="check-list__members">
+                            <summary>"Show these tables"</summary>
+                            <ul class="check-list__names" role="list">
+                                {tables
+                                    .into_iter()
+                                    .map(|table| view! { <li>{table.full_name()} " Not checked"</li> })
+                                    .collect_view()}
+                            </ul>
+                        </details>
+                    </CheckRow>
+                }
+            }
+        </For>
+    }
+}
+
+/// One line for the tables whose turn has not come or is now.
+#[component]
+fn WaitingTables(checks: RwSignal<Vec<Check>>) -> impl IntoView {
+    let open = tables_in(checks, |state| !state.has_ended());
+    let current = move || {
+        open.read()
+            .iter()
+            .find(|check| check.state == CheckState::Running)
+            .map(|check| check.name)
+    };
+    let mark = move || current().map_or(CheckMark::NotRun, |_| CheckMark::Running);
+    let evidence = move || {
+        current().map_or_else(String::new, |name| format!("reading {}", evidence::name(name)))
+    };
+    view! {
+        <Show when=move || !open.read().is_empty()>
+            <CheckRow
+                name=Signal::derive(move || format!("{} to go", count_of_tables(open.read().len())))
+                mark=Signal::derive(mark)
+                evidence=Signal::derive(evidence)
+            />
+        </Show>
+    }
+}
+
+fn tables_in(checks: RwSignal<Vec<Check>>, of: fn(&CheckState) -> bool) -> Memo<Vec<Check>> {
+    Memo::new(move |_| {
+        checks.with(|checks| {
+            outcome::tables(checks)
+                .filter(|(_, check)| of(&check.state))
+                .map(|(_, check)| check.clone())
+                .collect()
+        })
+    })
+}
+
+fn by_reason(checks: &[Check]) -> Vec<(NotChecked, Vec<SystemTable>)> {
+    let mut groups: Vec<(NotChecked, Vec<SystemTable>)> = Vec::new();
+    for (table, check) in outcome::tables(checks) {
+        let CheckState::NotChecked { because } = &check.state else {
+            continue;
+        };
+        match groups.iter_mut().find(|(reason, _)| reason == because) {
+            Some((_, tables)) => tables.push(table),
+            None => groups.push((because.clone(), vec![table])),
+        }
+    }
+    groups
+}
+
+fn count_of_tables(count: usize) -> String {
+    if count == 1 {
+        "1 table".to_owned()
+    } else {
+        format!("{count} tables")
+    }
+}
+
+/// Times are written in one form and zone by the server, so that the greatest text is the newest.
+fn newest_row(passed: &[Check]) -> String {
+    let newest = passed.iter().filter_map(|check| match &check.state {
+        CheckState::Passed {
+            found: contract::Found::Table { newest, .. },
+        } => newest.as_deref(),
+        _ => None,
+    });
+    newest.max().map_or_else(String::new, evidence::newest_row)
+}

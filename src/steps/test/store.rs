@@ -1,0 +1,74 @@
+//! Which tests belong to this tab, so that a reload finds them again. Ids and names only: nothing here is secret.
+
+use contract::StartedConnectionTest;
+use domain::{AccountId, ApplicationId, DatabricksHost, Feature};
+use serde::{Deserialize, Serialize};
+
+use crate::state::Answers;
+
+/// What a test was made with. Another value of any of these makes its results stale.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inputs {
+    /// The account.
+    pub account_id: AccountId,
+    /// The service principal.
+    pub client_id: ApplicationId,
+    /// The optional features.
+    pub features: Vec<Feature>,
+}
+
+impl Inputs {
+    /// Takes them from the answers; `None` before step 1.
+    pub fn of(answers: &Answers) -> Option<Self> {
+        let application = answers.application?;
+        Some(Self {
+            account_id: application.account_id,
+            client_id: application.client_id,
+            features: answers.features().to_vec(),
+        })
+    }
+}
+
+/// A test of this tab.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownTest {
+    /// As it was started.
+    pub started: StartedConnectionTest,
+    /// What it was made with.
+    pub inputs: Inputs,
+    /// When its results became stale, in milliseconds since 1970.
+    #[serde(default)]
+    pub stale_since_ms: Option<u64>,
+}
+
+const KEY: &str = "lakesentry.connection-tests";
+
+/// Reads the tests, the newest last.
+pub fn load() -> Vec<KnownTest> {
+    storage()
+        .and_then(|storage| storage.get_item(KEY).ok()?)
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .unwrap_or_default()
+}
+
+/// Keeps the tests. Without storage they are only lost on reload.
+pub fn save(tests: &[KnownTest]) {
+    let written = serde_json::to_string(tests).ok();
+    if let Some((storage, text)) = storage().zip(written) {
+        drop(storage.set_item(KEY, &text));
+    }
+}
+
+/// Gives the newest test in which a workspace took part.
+pub fn test_of(host: &DatabricksHost) -> Option<String> {
+    load().into_iter().rev().find_map(|test| {
+        let mut workspaces = test.started.workspaces.iter();
+        workspaces
+            .any(|workspace| workspace.host == *host)
+            .then_some(test.started.connection_test_id)
+    })
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok()?
+}

@@ -1,0 +1,71 @@
+//! How much a browser has to load, against what it may.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+
+use crate::root;
+
+/// Bytes in Brotli that each document may take at first load.
+const BUDGETS: [(&str, usize); 2] = [("wizard", 220_000), ("inspector", 60_000)];
+
+/// Prints every file of `dist/`, raw, gzip and Brotli, and compares the documents with their budgets.
+pub fn report() -> Result<()> {
+    let dist = root().join("dist");
+    let mut files = Vec::new();
+    list(&dist, &mut files)?;
+    files.sort_unstable();
+    println!(
+        "\n{:<44} {:>10} {:>10} {:>10}",
+        "file", "raw", "gzip", "brotli"
+    );
+    let mut sums = [0_usize; 2];
+    for file in files {
+        let size = |ending: &str| {
+            fs::metadata(dist.join(format!("{file}{ending}")))
+                .map_or(0, |meta| usize::try_from(meta.len()).unwrap_or(usize::MAX))
+        };
+        let raw = size("");
+        let (gzip, brotli) = (size(".gz"), size(".br"));
+        let sent = if brotli == 0 { raw } else { brotli };
+        println!(
+            "{file:<44} {raw:>10} {:>10} {sent:>10}",
+            if gzip == 0 { raw } else { gzip }
+        );
+        sums[usize::from(file == "inspect.html")] += sent;
+    }
+    println!();
+    for ((document, budget), sum) in BUDGETS.into_iter().zip(sums) {
+        println!(
+            "{document}: {sum} of {budget} bytes in brotli ({} %)",
+            sum * 100 / budget
+        );
+    }
+    for ((document, budget), sum) in BUDGETS.into_iter().zip(sums) {
+        ensure!(
+            sum <= budget,
+            "the {document} is {} bytes over its budget",
+            sum - budget
+        );
+    }
+    Ok(())
+}
+
+fn list(folder: &Path, files: &mut Vec<String>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            list(&path, files)?;
+            continue;
+        }
+        let name = path
+            .strip_prefix(root().join("dist"))?
+            .to_string_lossy()
+            .into_owned();
+        if !name.ends_with(".br") && !name.ends_with(".gz") && name != ".fingerprint" {
+            files.push(name);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,192 @@
+//! Starts everything on this machine: the server with both documents, and a simulated Databricks to practise with.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
+
+use crate::command::{self, cargo};
+use crate::{root, target, web};
+
+/// Options of `cargo xtask start`.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Port of the wizard; the simulated Databricks takes the next free one
+    #[arg(long, default_value_t = 4170)]
+    port: u16,
+    /// Forgets the connectors of earlier practice
+    #[arg(long)]
+    fresh: bool,
+    /// Prints the facts of the simulation and the wizard's address as one line of JSON, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+/// Programs that end with this one.
+struct Running(Vec<Child>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        for child in &mut self.0 {
+            // A child that is gone already needs no ending.
+            drop(child.kill());
+            drop(child.wait());
+        }
+    }
+}
+
+/// Builds what is missing, starts, prints the address, and waits until one of the programs ends.
+pub fn run(options: &Options) -> Result<()> {
+    let begun = Instant::now();
+    web::build()?;
+    println!("Building the server and the simulated Databricks (five minutes the first time) …");
+    command::run(cargo().args(["build", "--quiet", "-p", "server", "-p", "fakebricks"]))?;
+
+    let mut running = Running(Vec::new());
+    let simulated = free_port(options.port.saturating_add(1))?;
+    let mut fakebricks = binary("fakebricks")?;
+    fakebricks
+        .args(["--json", "--listen", &simulated.to_string()])
+        .stdout(Stdio::piped());
+    let mut child = fakebricks
+        .spawn()
+        .context("starting the simulated Databricks")?;
+    let output = child
+        .stdout
+        .take()
+        .context("the output of the simulation")?;
+    running.0.push(child);
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line)?;
+    let mut facts: Value =
+        serde_json::from_str(&line).context("the simulated Databricks did not start")?;
+
+    let listen = free_port(options.port)?;
+    let database = database(options.fresh)?;
+    let mut server = binary("lakesentry")?;
+    server
+        .args([
+            "serve",
+            "--listen",
+            &listen.to_string(),
+            "--practice",
+            &simulated.to_string(),
+            "--database",
+        ])
+        .arg(&database);
+    server.env(
+        "RUST_LOG",
+        std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned()),
+    );
+    running
+        .0
+        .push(server.spawn().context("starting the server")?);
+    wait_until_ready(listen, &mut running)?;
+
+    if options.json {
+        facts["wizard_url"] = format!("http://{listen}").into();
+        println!("{facts}");
+        std::io::stdout().flush()?;
+    } else {
+        print_address(listen, simulated, &facts, begun.elapsed());
+    }
+    wait_for_end(&mut running)
+}
+
+/// Gives the wanted port of loopback, or a free one when that is taken.
+fn free_port(wanted: u16) -> Result<SocketAddr> {
+    let bind =
+        |port| TcpListener::bind(("127.0.0.1", port)).and_then(|listener| listener.local_addr());
+    bind(wanted)
+        .or_else(|_| bind(0))
+        .context("no port of 127.0.0.1 is free")
+}
+
+fn binary(name: &str) -> Result<Command> {
+    let file = target().join("debug").join(name);
+    if !file.exists() {
+        bail!("{} was not built", file.display());
+    }
+    let mut command = Command::new(file);
+    command.current_dir(root());
+    Ok(command)
+}
+
+fn database(fresh: bool) -> Result<PathBuf> {
+    let folder = root().join("data");
+    fs::create_dir_all(&folder)?;
+    let file = folder.join("practice.sqlite");
+    if fresh {
+        for ending in ["", "-wal", "-shm"] {
+            let part = folder.join(format!("practice.sqlite{ending}"));
+            if part.exists() {
+                fs::remove_file(part)?;
+            }
+        }
+    }
+    Ok(file)
+}
+
+fn wait_until_ready(listen: SocketAddr, running: &mut Running) -> Result<()> {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while Instant::now() < deadline {
+        if is_ready(listen) {
+            return Ok(());
+        }
+        ended(running)?;
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    bail!("the server did not answer on http://{listen} within 20 seconds")
+}
+
+fn is_ready(listen: SocketAddr) -> bool {
+    let ask = || -> std::io::Result<bool> {
+        let mut stream = TcpStream::connect_timeout(&listen, Duration::from_millis(200))?;
+        stream.set_read_timeout(Some(Duration::from_secs(2)))?;
+        write!(
+            stream,
+            "GET /readyz HTTP/1.1\r\nhost: {listen}\r\nconnection: close\r\n\r\n"
+        )?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer)?;
+        Ok(answer.starts_with("HTTP/1.1 200"))
+    };
+    ask().unwrap_or(false)
+}
+
+/// Fails when one of the programs has ended; its own words are above.
+fn ended(running: &mut Running) -> Result<()> {
+    for child in &mut running.0 {
+        if let Some(status) = child.try_wait()? {
+            bail!("a program ended by itself ({status}); what it said is above");
+        }
+    }
+    Ok(())
+}
+
+fn wait_for_end(running: &mut Running) -> Result<()> {
+    loop {
+        ended(running)?;
+        std::thread::sleep(Duration::from_millis(500));
+    }
+}
+
+fn print_address(listen: SocketAddr, simulated: SocketAddr, _facts: &Value, took: Duration) {
+    println!(
+        "
+  LakeSentry is ready, in practice mode (after {took:.1?}).
+
+    Wizard      http://{listen}
+    Inspector   http://{listen}/inspect
+    Databricks  http://{simulated}   the simulated one: play its admin here
+
+  Nothing leaves this machine, and no Databricks account is needed.
+  Stop with Ctrl-C. Your connectors are kept in data/; `cargo xtask start --fresh` forgets them.
+"
+    );
+}

@@ -1,0 +1,90 @@
+//! Everything that CI does, in the order in which mistakes are cheapest to find.
+
+use std::time::Instant;
+
+use anyhow::Result;
+
+use crate::command::{self, cargo, program};
+use crate::{root, size, tidy, tools, web};
+
+/// Options of `cargo xtask test`.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Leaves the browser stories out
+    #[arg(long)]
+    no_browser: bool,
+    /// Runs the browser stories only; further words go to Playwright
+    #[arg(long, num_args = 0.., allow_hyphen_values = true)]
+    browser: Option<Vec<String>>,
+}
+
+/// Runs all, and stops at the first that fails.
+pub fn run(options: &Options) -> Result<()> {
+    if let Some(words) = &options.browser {
+        return browser(words);
+    }
+    step("Format", || {
+        command::run(cargo().args(["fmt", "--all", "--check"]))
+    })?;
+    step("House rules", tidy::check)?;
+    step("Licences, bans, sources", || {
+        let path = tools::path_with(&[tools::cargo_deny()?])?;
+        command::run(
+            cargo()
+                .args([
+                    "deny",
+                    "--log-level",
+                    "error",
+                    "check",
+                    "bans",
+                    "licenses",
+                    "sources",
+                ])
+                .env("PATH", path),
+        )
+    })?;
+    step("Lints", || {
+        command::run(cargo().args([
+            "clippy",
+            "--quiet",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ]))
+    })?;
+    step("Tests", || {
+        command::run(cargo().args(["test", "--workspace", "--quiet"]))
+    })?;
+    step("Documents", || {
+        web::build()?;
+        size::report()
+    })?;
+    if !options.no_browser {
+        step("Browser stories", || browser(&[]))?;
+    }
+    println!("\nAll is well.");
+    Ok(())
+}
+
+fn browser(words: &[String]) -> Result<()> {
+    web::build()?;
+    command::run(cargo().args(["build", "--quiet", "-p", "server", "-p", "fakebricks"]))?;
+    let e2e = root().join("e2e");
+    tools::npm_packages(&e2e)?;
+    let mut playwright = program(e2e.join("node_modules/.bin/playwright"));
+    playwright.current_dir(&e2e).arg("test").args(words);
+    playwright
+        .env("CHROMIUM", tools::chromium()?)
+        .env("LAKESENTRY_BIN", crate::target().join("debug"));
+    command::run(&mut playwright)
+}
+
+fn step(name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    println!("\n== {name}");
+    let begun = Instant::now();
+    work()?;
+    println!("== {name}: done in {:.0?}", begun.elapsed());
+    Ok(())
+}

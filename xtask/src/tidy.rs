@@ -1,0 +1,196 @@
+//! House rules that no other tool knows. ARCHITECTURE.md says why each of them holds.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+use serde_json::Value;
+
+use crate::command::{cargo, output};
+use crate::root;
+
+/// Which of our crates each crate may use. Who is not named here may use none.
+const ARROWS: [(&str, &[&str]); 8] = [
+    ("contract", &["domain"]),
+    ("connection-string", &["domain"]),
+    ("grants", &["domain"]),
+    ("inspector", &["domain", "connection-string"]),
+    ("wizard", &["domain", "contract", "grants"]),
+    ("databricks", &["domain"]),
+    (
+        "server",
+        &[
+            "domain",
+            "contract",
+            "connection-string",
+            "grants",
+            "databricks",
+        ],
+    ),
+    ("fakebricks", &["domain"]),
+];
+
+/// Dependencies that must never reach the browser, because they do I/O or weigh too much.
+const NOT_IN_THE_BROWSER: [&str; 8] = [
+    "tokio",
+    "reqwest",
+    "axum",
+    "sqlx",
+    "datafusion",
+    "regex",
+    "url",
+    "chrono",
+];
+
+/// Checks all rules and lists every violation.
+pub fn check() -> Result<()> {
+    let mut found = Vec::new();
+    arrows(&mut found)?;
+    browser_graph(&mut found);
+    let mut files = Vec::new();
+    for folder in ["src", "crates", "xtask", "e2e", "style", "public"] {
+        list(&root().join(folder), &mut files)?;
+    }
+    for file in files {
+        let Ok(text) = fs::read_to_string(&file) else {
+            continue;
+        };
+        let name = file
+            .strip_prefix(root())
+            .unwrap_or(&file)
+            .to_string_lossy()
+            .into_owned();
+        file_rules(&name, &text, &mut found);
+    }
+    if found.is_empty() {
+        return Ok(());
+    }
+    bail!(
+        "{} house rules are broken:\n  {}",
+        found.len(),
+        found.join("\n  ")
+    )
+}
+
+fn arrows(found: &mut Vec<String>) -> Result<()> {
+    let json = output(cargo().args(["metadata", "--format-version", "1", "--no-deps", "--locked"]));
+    let metadata: Value = serde_json::from_str(&json.unwrap_or_default())?;
+    let packages = metadata["packages"].as_array().cloned().unwrap_or_default();
+    let ours: Vec<&str> = packages
+        .iter()
+        .filter_map(|package| package["name"].as_str())
+        .collect();
+    for package in &packages {
+        let name = package["name"].as_str().unwrap_or_default();
+        let allowed = ARROWS
+            .iter()
+            .find(|(of, _)| *of == name)
+            .map_or(&[][..], |(_, to)| to);
+        let dependencies = package["dependencies"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        // Tests may use the simulation; nothing else knows it.
+        for dependency in dependencies
+            .iter()
+            .filter(|dependency| dependency["kind"].is_null())
+        {
+            let to = dependency["name"].as_str().unwrap_or_default();
+            if ours.contains(&to) && !allowed.contains(&to) {
+                found.push(format!("{name} must not depend on {to}"));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn browser_graph(found: &mut Vec<String>) {
+    for package in ["wizard", "inspector"] {
+        let mut tree = cargo();
+        tree.args([
+            "tree",
+            "-p",
+            package,
+            "--target",
+            "wasm32-unknown-unknown",
+            "-e",
+            "normal,no-proc-macro",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+            "--locked",
+        ]);
+        let Some(tree) = output(&mut tree) else {
+            found.push(format!("cargo tree -p {package} failed"));
+            continue;
+        };
+        for line in tree.lines() {
+            let name = line.split(' ').next().unwrap_or_default();
+            if NOT_IN_THE_BROWSER.contains(&name) {
+                found.push(format!("{package} brings {name} into the browser"));
+            }
+        }
+    }
+}
+
+fn file_rules(name: &str, text: &str, found: &mut Vec<String>) {
+    let is_rust = Path::new(name)
+        .extension()
+        .is_some_and(|ending| ending == "rs");
+    if is_rust && !(text.starts_with("//!") || text.starts_with("#![doc")) {
+        found.push(format!("{name} does not open by saying what it is for"));
+    }
+    let in_browser = name.starts_with("src/") || name.starts_with("crates/inspector/src/");
+    for (number, line) in text.lines().enumerate() {
+        let at = format!("{name}:{}", number + 1);
+        let code = line.split("//").next().unwrap_or_default();
+        if in_browser
+            && is_rust
+            && (code.contains("style=\"")
+                || code.contains("inner_html")
+                || code.contains("set_inner_html"))
+        {
+            found.push(format!("{at} is blocked by the Content-Security-Policy"));
+        }
+        if line.ends_with(' ') || line.ends_with('\t') {
+            found.push(format!("{at} ends with white space"));
+        }
+    }
+    if !text.is_empty() && !text.ends_with('\n') {
+        found.push(format!("{name} does not end with a line feed"));
+    }
+}
+
+/// Lists the text files of a folder that are ours.
+fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
+    const ENDINGS: [&str; 9] = ["rs", "ts", "js", "css", "html", "md", "toml", "sql", "svg"];
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        if path.is_dir() {
+            if ![
+                "node_modules",
+                "target",
+                "dist",
+                "test-results",
+                "playwright-report",
+                "snapshots",
+            ]
+            .contains(&name)
+            {
+                list(&path, files)?;
+            }
+        } else if path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .is_some_and(|ending| ENDINGS.contains(&ending))
+        {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

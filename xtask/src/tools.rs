@@ -1,0 +1,235 @@
+//! The tools that the project needs, and how each gets onto the machine. Their versions are pinned here and nowhere else.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use crate::command::{cargo, output, program, run};
+use crate::root;
+
+/// A program that cargo installs.
+struct CargoTool {
+    package: &'static str,
+    binary: &'static str,
+    version: String,
+    /// Whether the package's own lock file builds with the pinned compiler.
+    locked: bool,
+    /// How long `cargo install` takes on two cores, to be told before.
+    minutes: u32,
+}
+
+/// Gives the folder of trunk, which builds the wizard.
+pub fn trunk() -> Result<PathBuf> {
+    install(&CargoTool {
+        package: "trunk",
+        binary: "trunk",
+        version: "0.21.14".to_owned(),
+        locked: true,
+        minutes: 8,
+    })
+}
+
+/// Gives the folder of the program that writes the JavaScript around a WebAssembly. Its version must be that of the library.
+pub fn wasm_bindgen() -> Result<PathBuf> {
+    let version = locked_version("wasm-bindgen")?;
+    // Its lock file does not build with this compiler.
+    install(&CargoTool {
+        package: "wasm-bindgen-cli",
+        binary: "wasm-bindgen",
+        version,
+        locked: false,
+        minutes: 3,
+    })
+}
+
+/// Gives the folder of the program that checks licences and sources of dependencies.
+pub fn cargo_deny() -> Result<PathBuf> {
+    install(&CargoTool {
+        package: "cargo-deny",
+        binary: "cargo-deny",
+        version: "0.20.2".to_owned(),
+        locked: true,
+        minutes: 5,
+    })
+}
+
+/// Gives the program that makes a WebAssembly smaller, from the npm package `binaryen`.
+pub fn wasm_opt() -> Result<Command> {
+    const VERSION: &str = "124.0.0";
+    let folder = cache()?.join(format!("binaryen-{VERSION}"));
+    let script = folder.join("node_modules/binaryen/bin/wasm-opt");
+    if !script.exists() {
+        println!("Installing wasm-opt (npm package binaryen {VERSION}), some seconds …");
+        fs::create_dir_all(&folder)?;
+        run(npm()?
+            .current_dir(&folder)
+            .args(["install", "--no-audit", "--no-fund", "--prefix", "."])
+            .arg(format!("binaryen@{VERSION}")))?;
+    }
+    let mut command = program(node()?);
+    command.arg(script);
+    Ok(command)
+}
+
+/// Gives the browser for the browser tests, from the system's packages: Playwright's own download is not used.
+pub fn chromium() -> Result<PathBuf> {
+    let known = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
+    let installed = || known.iter().find_map(|name| on_path(name));
+    if let Some(found) = std::env::var_os("CHROMIUM")
+        .map(PathBuf::from)
+        .or_else(installed)
+    {
+        return Ok(found);
+    }
+    apt("chromium")?;
+    installed().context("chromium was installed but is not on PATH")
+}
+
+/// Installs the packages of a `package-lock.json`, unless that was done for this very file.
+pub fn npm_packages(folder: &Path) -> Result<()> {
+    let lock = fs::read(folder.join("package-lock.json")).context("package-lock.json")?;
+    let mark = folder.join("node_modules/.lakesentry-lock");
+    if fs::read(&mark).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    println!("Installing the packages of {} …", folder.display());
+    run(npm()?
+        .current_dir(folder)
+        .args(["ci", "--no-audit", "--no-fund"]))?;
+    fs::write(mark, lock).map_err(Into::into)
+}
+
+/// Puts folders before the others in which programs are looked for.
+pub fn path_with(folders: &[PathBuf]) -> Result<OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let all = folders.iter().cloned().chain(std::env::split_paths(&path));
+    std::env::join_paths(all).context("a folder of the tools can't be part of PATH")
+}
+
+fn install(tool: &CargoTool) -> Result<PathBuf> {
+    let CargoTool {
+        package,
+        binary,
+        version,
+        locked,
+        minutes,
+    } = tool;
+    if let Some(path) = on_path(binary)
+        && output(Command::new(&path).arg("--version"))
+            .is_some_and(|said| said.split_whitespace().any(|word| word == version))
+    {
+        return Ok(path.parent().unwrap_or(Path::new("/")).to_owned());
+    }
+    let folder = cache()?.join(format!("{package}-{version}"));
+    let bin = folder.join("bin");
+    if bin.join(binary).exists() {
+        return Ok(bin);
+    }
+    if output(cargo().args(["binstall", "-V"])).is_some() {
+        println!("Installing {package} {version} …");
+        let mut binstall = cargo();
+        binstall
+            .args([
+                "binstall",
+                "--no-confirm",
+                "--disable-telemetry",
+                "--disable-strategies",
+                "compile",
+                "--root",
+            ])
+            .arg(&folder);
+        if binstall
+            .arg(format!("{package}@{version}"))
+            .status()
+            .is_ok_and(|status| status.success())
+        {
+            return Ok(bin);
+        }
+    }
+    println!("Installing {package} {version}: about {minutes} minutes, once on this machine …");
+    let mut install = cargo();
+    install
+        .args([
+            "install",
+            "--quiet",
+            package,
+            "--version",
+            version,
+            "--root",
+        ])
+        .arg(&folder);
+    if *locked {
+        install.arg("--locked");
+    }
+    // Built outside the project: its own folder would be locked, and its flags are for the project.
+    install
+        .current_dir(std::env::temp_dir())
+        .env_remove("CARGO_TARGET_DIR")
+        .env_remove("RUSTFLAGS");
+    run(&mut install)?;
+    Ok(bin)
+}
+
+/// Installs a system package where that is possible, and says what to do where it is not.
+fn apt(package: &str) -> Result<()> {
+    let is_root = output(Command::new("id").arg("-u")).is_some_and(|id| id == "0");
+    if on_path("apt-get").is_none() || !is_root {
+        bail!(
+            "{package} is missing. Install it with the system's package manager, for example: sudo apt-get install {package}"
+        );
+    }
+    println!("Installing {package} …");
+    let mut update = Command::new("apt-get");
+    run(update
+        .args(["update", "-qq"])
+        .env("DEBIAN_FRONTEND", "noninteractive"))?;
+    let mut install = Command::new("apt-get");
+    run(install
+        .args(["install", "-y", "-qq", "--no-install-recommends", package])
+        .env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
+fn node() -> Result<PathBuf> {
+    on_path("node").context("Node.js is missing. Install version 20 or later from your system's packages or from nodejs.org")
+}
+
+fn npm() -> Result<Command> {
+    node()?;
+    on_path("npm")
+        .map(Command::new)
+        .context("npm is missing; it comes with Node.js")
+}
+
+/// The folder for tools, outside the project so that a fresh clone does not build them again.
+fn cache() -> Result<PathBuf> {
+    let base = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let base = base.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache")));
+    Ok(base
+        .context("neither XDG_CACHE_HOME nor HOME is set")?
+        .join("lakesentry/tools"))
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+}
+
+/// The version of a dependency in `Cargo.lock`.
+fn locked_version(package: &str) -> Result<String> {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).context("Cargo.lock")?;
+    let (_, rest) = lock
+        .split_once(&format!("name = \"{package}\"\nversion = \""))
+        .with_context(|| format!("{package} is not in Cargo.lock"))?;
+    let (version, _) = rest.split_once('"').context("Cargo.lock is cut off")?;
+    Ok(version.to_owned())
+}
