@@ -36,18 +36,18 @@ pub fn Rail() -> impl IntoView {
     };
     view! {
         <header class="rail">
-          <div class="rail__inner">
-            <Brand />
-            <details class="rail__fold" node_ref=fold prop:open=move || wide.get() || opened.get() on:toggle=toggled>
-                <summary class="rail__line">{line}</summary>
-                <div class="rail__content">
-                    <StepList now />
-                    <DraftNote />
-                    <Links />
-                    <ThemeSwitch />
-                </div>
-            </details>
-          </div>
+            <div class="rail__inner">
+                <Brand />
+                <details class="rail__fold" node_ref=fold prop:open=move || wide.get() || opened.get() on:toggle=toggled>
+                    <summary class="rail__line">{line}</summary>
+                    <div class="rail__content">
+                        <StepList now />
+                        <DraftNote />
+                        <Links />
+                        <ThemeSwitch />
+                    </div>
+                </details>
+            </div>
         </header>
     }
 }
@@ -127,10 +127,10 @@ fn wide_screen() -> Signal<bool> {
             move |event: web_sys::MediaQueryListEvent| wide.set(event.matches()),
         );
         // The column lives as long as the page, and so may its listener.
-        drop(query.add_event_listener_with_callback(
-            "change",
-            follow.into_js_value().unchecked_ref(),
-        ));
+        drop(
+            query
+                .add_event_listener_with_callback("change", follow.into_js_value().unchecked_ref()),
+        );
     }
     wide.into()
 }

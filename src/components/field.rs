@@ -13,7 +13,11 @@ pub fn error_id(id: &str) -> String {
 }
 
 /// The ids that describe a field, for `aria-describedby`.
-pub fn described_by(id: &str, hint: bool, error: Signal<Option<String>>) -> impl Fn() -> Option<String> {
+pub fn described_by(
+    id: &str,
+    hint: bool,
+    error: Signal<Option<String>>,
+) -> impl Fn() -> Option<String> {
     let (hint, error_id) = (hint.then(|| hint_id(id)), error_id(id));
     move || {
         let ids: Vec<&str> = hint

@@ -33,7 +33,7 @@ pub fn LoseDialog(
                     "Change and continue"
                 </button>
                 <button type="button" class="button button--quiet" on:click=move |_| open.set(false)>
-                    "Keep the old answer"
+                    "Go back"
                 </button>
             </div>
         </Dialog>

@@ -24,7 +24,7 @@ pub struct TreeGroup {
 }
 
 /// Something to choose.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TreeRow {
     /// Unlike that of any other group and row.
     pub id: String,
@@ -37,7 +37,7 @@ pub struct TreeRow {
 }
 
 /// Whether a row can be chosen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum RowChoice {
     /// It can.
     Free,

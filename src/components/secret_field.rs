@@ -36,7 +36,11 @@ pub fn SecretField(
     let described = described_by(id, hint.is_some(), error);
     let toggle = move |_| {
         shown.update(|shown| *shown = !*shown);
-        let state = if shown.get_untracked() { "shown" } else { "hidden" };
+        let state = if shown.get_untracked() {
+            "shown"
+        } else {
+            "hidden"
+        };
         announce(format!("{} is {state}", label.get_untracked()));
     };
     view! {

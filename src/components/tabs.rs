@@ -30,7 +30,9 @@ pub fn Tabs(
     };
     let on_key = move |event: web_sys::KeyboardEvent| {
         let target = tabs.with_untracked(|tabs| {
-            let now = tabs.iter().position(|(value, _)| *value == *selected.read_untracked())?;
+            let now = tabs
+                .iter()
+                .position(|(value, _)| *value == *selected.read_untracked())?;
             let index = after_key(&event.key(), now, tabs.len())?;
             Some(tabs.get(index)?.0.clone())
         });

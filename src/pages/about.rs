@@ -85,8 +85,16 @@ fn ThisVersion() -> impl IntoView {
     };
     let rows = vec![
         ("Server".to_owned(), version.into_any(), None),
-        ("Files of this page".to_owned(), view! { <Hashes /> }.into_any(), None),
-        ("Licence".to_owned(), "MIT or Apache-2.0, as you choose".into_any(), None),
+        (
+            "Files of this page".to_owned(),
+            view! { <Hashes /> }.into_any(),
+            None,
+        ),
+        (
+            "Licence".to_owned(),
+            "MIT or Apache-2.0, as you choose".into_any(),
+            None,
+        ),
         (
             "Security contact".to_owned(),
             view! {
@@ -115,7 +123,9 @@ fn Hashes() -> impl IntoView {
         .flat_map(|list| (0..list.length()).filter_map(|index| list.get(index)))
         .filter_map(|node| node.dyn_into::<web_sys::Element>().ok())
         .filter_map(|element| {
-            let url = element.get_attribute("src").or(element.get_attribute("href"))?;
+            let url = element
+                .get_attribute("src")
+                .or(element.get_attribute("href"))?;
             Some((url, element.get_attribute("integrity")?))
         })
         .filter(|(_, integrity)| integrity.starts_with("sha"))

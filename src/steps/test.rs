@@ -25,10 +25,10 @@ use crate::components::*;
 use crate::state::{ChosenWorkspace, Step, Wizard};
 
 pub use self::checks::WorkspaceCheckList;
-pub use self::outcome::{metastore, workspaces as count_of_workspaces};
+pub use self::outcome::workspaces as count_of_workspaces;
 pub use self::repair::Place;
 pub use self::run::{End, Run, Streams};
-pub use self::store::test_of;
+pub use self::store::{Inputs, remember, test_of};
 
 /// Tests the chosen workspaces and shows what is missing.
 #[component]

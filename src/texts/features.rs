@@ -19,10 +19,10 @@ pub const fn gives(feature: Feature) -> &'static str {
 pub const fn missing_without(feature: Feature) -> &'static str {
     match feature {
         Feature::Core => "Without them there is nothing to show.",
-        Feature::MlflowTracking => "Without it: training costs appear under their job or cluster only.",
-        Feature::ModelServingCosts => {
-            "Without it: serving appears as one sum for the workspace."
+        Feature::MlflowTracking => {
+            "Without it: training costs appear under their job or cluster only."
         }
+        Feature::ModelServingCosts => "Without it: serving appears as one sum for the workspace.",
         Feature::AuditLog => "Without it: the audit trail stays empty.",
         Feature::TableLineage => "Without it: costs can't be followed to the tables they produce.",
     }

@@ -36,7 +36,7 @@ pub const fn answer_of(step: Step) -> &'static str {
     match step {
         Step::Principal => "cloud, account and service principal",
         Step::Grants => "the choice of features",
-        Step::Account => "the list of workspaces from the account",
+        Step::Account => "where the list of workspaces comes from",
         Step::Workspaces => "the choice of workspaces",
         Step::Test => "the result of the connection test",
         Step::Review => "nothing",

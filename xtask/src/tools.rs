@@ -58,7 +58,7 @@ pub fn cargo_deny() -> Result<PathBuf> {
 
 /// Gives the program that makes a WebAssembly smaller, from the npm package `binaryen`.
 pub fn wasm_opt() -> Result<Command> {
-    const VERSION: &str = "124.0.0";
+    const VERSION: &str = "132.0.0";
     let folder = cache()?.join(format!("binaryen-{VERSION}"));
     let script = folder.join("node_modules/binaryen/bin/wasm-opt");
     if !script.exists() {

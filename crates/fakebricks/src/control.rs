@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::faults::Fault;
 use crate::simulation::Simulation;
-use crate::sql::SqlError;
-use crate::world::{AddError, Cloud, Entitlement, Level, SchemaState, Warehouse, Workspace};
+use crate::world::{Cloud, Entitlement, Level, SchemaState, Warehouse, Workspace};
 
 /// One change. The JSON form is the body of `POST /__control`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -54,6 +54,8 @@ pub enum Control {
         schema: String,
         on: bool,
     },
+    /// Makes a host answer the next requests with an error.
+    Fail(Fault),
     /// Makes every token that was handed out invalid; the ready-made ones stay.
     ForgetTokens,
 }
@@ -75,23 +77,16 @@ pub enum ControlError {
     UnknownSchema,
 }
 
-impl From<AddError> for ControlError {
-    fn from(_: AddError) -> Self {
-        Self::UnknownPrincipal
-    }
-}
-
-impl From<SqlError> for ControlError {
-    fn from(_: SqlError) -> Self {
-        Self::UnknownSchema
-    }
-}
-
 /// Makes one change.
 pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlError> {
     match control {
         Control::Reset => {
+            simulation.faults.clear();
             simulation.world().reset();
+            Ok(())
+        }
+        Control::Fail(fault) => {
+            simulation.faults.add(fault.clone());
             Ok(())
         }
         Control::ForgetTokens => {

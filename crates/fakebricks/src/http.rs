@@ -26,6 +26,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use tower::ServiceExt as _;
 
+use crate::faults::Fault;
 use crate::simulation::Simulation;
 use crate::world::Status;
 use hosts::{Site, SiteKind};
@@ -104,6 +105,12 @@ async fn dispatch(State(entry): State<Entry>, mut request: Request) -> Response 
     let Some(site) = site else {
         return not_simulated(&named);
     };
+    let fault = entry.app.faults.take(&site.host, request.uri().path());
+    if let Some(fault) = fault {
+        let mut response = failed(&fault);
+        mark(&site, &mut response);
+        return response;
+    }
     let mut response = match is_open(&entry.app, &site) {
         Ok(()) => {
             let router = match site.kind {
@@ -124,6 +131,24 @@ async fn answer(router: Router, request: Request) -> Response {
         Ok(response) => response,
         Err(never) => match never {},
     }
+}
+
+/// The answer that a test asked for.
+fn failed(fault: &Fault) -> Response {
+    let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let code = fault.error_code.as_deref().unwrap_or(match fault.status {
+        403 => "PERMISSION_DENIED",
+        429 => "REQUEST_LIMIT_EXCEEDED",
+        503 => "TEMPORARILY_UNAVAILABLE",
+        _ => "INTERNAL_ERROR",
+    });
+    let message = fault.message.as_deref().unwrap_or("A test asked for this.");
+    let mut response = ApiError::new(status, code, message).into_response();
+    if let Some(seconds) = fault.retry_after_s {
+        let value = HeaderValue::from(seconds);
+        response.headers_mut().insert(header::RETRY_AFTER, value);
+    }
+    response
 }
 
 /// Hosts of workspaces that are not in use answer nothing.

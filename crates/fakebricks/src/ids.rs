@@ -1,5 +1,7 @@
 //! Names that look random and are the same for the same seed and label.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest as _, Sha256};
 
 fn digest(seed: u64, label: &str) -> [u8; 32] {
@@ -9,12 +11,18 @@ fn digest(seed: u64, label: &str) -> [u8; 32] {
     hasher.finalize().into()
 }
 
+/// Bytes as hexadecimal digits.
+pub fn hex_of(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// `digits` hexadecimal digits, at most 64.
 pub fn hex(seed: u64, label: &str, digits: usize) -> String {
-    let mut text: String = digest(seed, label)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let mut text = hex_of(&digest(seed, label));
     text.truncate(digits);
     text
 }

@@ -7,6 +7,7 @@ mod clock;
 mod console;
 mod control;
 mod facts;
+mod faults;
 mod http;
 mod ids;
 mod privileges;
@@ -21,6 +22,7 @@ pub use facts::{
     CloudFacts, Credentials, Facts, MetastoreFacts, ServicePrincipalFacts, WarehouseFacts,
     WorkspaceFacts,
 };
+pub use faults::Fault;
 pub use server::{Options, Running, StartError, start};
 pub use world::Cloud;
 

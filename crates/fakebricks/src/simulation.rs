@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
+use crate::faults::Faults;
 use crate::http::hosts::Hosts;
 use crate::http::statement_store::StatementStore;
 use crate::sql::Engine;
@@ -19,6 +20,8 @@ pub struct Simulation {
     pub statements: StatementStore,
     /// How long a warehouse takes to come up.
     pub start_delay: Duration,
+    /// Requests that are to fail.
+    pub faults: Faults,
     world: Mutex<World>,
     engines: Mutex<HashMap<String, Arc<Engine>>>,
     bare: OnceLock<Arc<Engine>>,
@@ -31,6 +34,7 @@ impl Simulation {
             hosts,
             statements: StatementStore::default(),
             start_delay,
+            faults: Faults::default(),
             world: Mutex::new(world),
             engines: Mutex::default(),
             bare: OnceLock::new(),

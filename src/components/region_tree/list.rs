@@ -93,6 +93,7 @@ fn Region(group: Signal<TreeGroup>, selection: Selection) -> impl IntoView {
 #[component]
 fn Row(row: TreeRow, selection: Selection) -> impl IntoView {
     let note_id = format!("note-{}", row.id);
+    let described_by = note_id.clone();
     let (is_free, is_taken) = (row.is_free(), row.is_taken());
     let id = StoredValue::new(row.id.clone());
     let checked = move || is_taken || id.with_value(|id| selection.has(id));
@@ -107,7 +108,7 @@ fn Row(row: TreeRow, selection: Selection) -> impl IntoView {
                 <input
                     type="checkbox"
                     class="choice__box"
-                    aria-describedby=note_id.clone()
+                    aria-describedby=described_by
                     disabled=!is_free
                     prop:checked=checked
                     on:change=move |event| {

@@ -33,6 +33,7 @@ pub fn RegionTree(
     all_open: Signal<bool>,
 ) -> impl IntoView {
     let tree = Tree::new(groups, selection, all_open);
+    let stop = Memo::new(move |_| tree.tab_stop());
     let ids = Memo::new(move |_| {
         groups.with(|groups| groups.iter().map(|group| group.id.clone()).collect::<Vec<_>>())
     });
@@ -45,7 +46,7 @@ pub fn RegionTree(
             on:keydown=move |event| tree.press(&event)
         >
             <For each=move || ids.get() key=Clone::clone let:id>
-                <Region id=id.clone() group=by_id(groups, id) tree />
+                <Region id=id.clone() group=by_id(groups, id) tree stop />
             </For>
         </div>
         <p class="soft tree__help">
@@ -252,8 +253,14 @@ fn more_id(group: &str) -> String {
 }
 
 #[component]
-fn Region(id: String, group: Signal<TreeGroup>, tree: Tree) -> impl IntoView {
+fn Region(
+    id: String,
+    group: Signal<TreeGroup>,
+    tree: Tree,
+    stop: Memo<Option<String>>,
+) -> impl IntoView {
     let name_id = format!("{}-name", dom_id(&id));
+    let labelled_by = name_id.clone();
     let id = StoredValue::new(id);
     let is_open = Memo::new(move |_| id.with_value(|id| tree.is_open(id)));
     let share = Memo::new(move |_| group.with(|group| tree.selection.share(group)));
@@ -273,10 +280,10 @@ fn Region(id: String, group: Signal<TreeGroup>, tree: Tree) -> impl IntoView {
             class="tree__item"
             role="treeitem"
             id=dom_id(&id.get_value())
-            aria-labelledby=name_id.clone()
+            aria-labelledby=labelled_by
             aria-expanded=move || is_open.get().to_string()
             aria-checked=move || share.get().aria()
-            tabindex=move || tab_index(tree, &id.get_value())
+            tabindex=move || tab_index(stop, id)
         >
             <div class="tree__row tree__row--region" on:click=move |_| tree.click(&id.get_value())>
                 <span class="tree__arrow" class:tree__arrow--open=is_open aria-hidden="true" on:click=open_or_close></span>
@@ -290,10 +297,10 @@ fn Region(id: String, group: Signal<TreeGroup>, tree: Tree) -> impl IntoView {
             <Show when=move || is_open.get()>
                 <div role="group" class="tree__group">
                     <For each=rows key=Clone::clone let:row>
-                        <Row row tree />
+                        <Row row tree stop />
                     </For>
                     <Show when=move || { hidden() > 0 }>
-                        <More group=id.get_value() hidden=Signal::derive(hidden) tree />
+                        <More group=id.get_value() hidden=Signal::derive(hidden) tree stop />
                     </Show>
                 </div>
             </Show>
@@ -303,8 +310,9 @@ fn Region(id: String, group: Signal<TreeGroup>, tree: Tree) -> impl IntoView {
 }
 
 #[component]
-fn Row(row: TreeRow, tree: Tree) -> impl IntoView {
+fn Row(row: TreeRow, tree: Tree, stop: Memo<Option<String>>) -> impl IntoView {
     let name_id = format!("{}-name", dom_id(&row.id));
+    let labelled_by = name_id.clone();
     let (is_free, is_taken) = (row.is_free(), row.is_taken());
     let why_not = row.why_not().map(str::to_owned);
     let id = StoredValue::new(row.id.clone());
@@ -321,10 +329,10 @@ fn Row(row: TreeRow, tree: Tree) -> impl IntoView {
             class="tree__item"
             role="treeitem"
             id=dom_id(&row.id)
-            aria-labelledby=name_id.clone()
+            aria-labelledby=labelled_by
             aria-checked=move || checked.get().to_string()
             aria-disabled=(!is_free).then_some("true")
-            tabindex=move || tab_index(tree, &id.get_value())
+            tabindex=move || tab_index(stop, id)
         >
             <div class="tree__row tree__row--child" class:tree__row--off=!is_free on:click=click>
                 <span class="tree__box" data-checked=move || checked.get().to_string() aria-hidden="true"></span>
@@ -341,14 +349,19 @@ fn Row(row: TreeRow, tree: Tree) -> impl IntoView {
 }
 
 #[component]
-fn More(group: String, hidden: Signal<usize>, tree: Tree) -> impl IntoView {
+fn More(
+    group: String,
+    hidden: Signal<usize>,
+    tree: Tree,
+    stop: Memo<Option<String>>,
+) -> impl IntoView {
     let id = StoredValue::new(more_id(&group));
     view! {
         <div
             class="tree__item"
             role="treeitem"
             id=dom_id(&id.get_value())
-            tabindex=move || tab_index(tree, &id.get_value())
+            tabindex=move || tab_index(stop, id)
         >
             <div class="tree__row tree__row--child tree__row--more" on:click=move |_| tree.click(&id.get_value())>
                 {move || format!("Show more; {} are hidden", hidden.get())}
@@ -357,10 +370,7 @@ fn More(group: String, hidden: Signal<usize>, tree: Tree) -> impl IntoView {
     }
 }
 
-fn tab_index(tree: Tree, id: &str) -> &'static str {
-    if tree.tab_stop().as_deref() == Some(id) {
-        "0"
-    } else {
-        "-1"
-    }
+fn tab_index(stop: Memo<Option<String>>, id: StoredValue<String>) -> &'static str {
+    let is_stop = stop.with(|stop| id.with_value(|id| stop.as_ref() == Some(id)));
+    if is_stop { "0" } else { "-1" }
 }

@@ -137,7 +137,7 @@ fn WhoToAsk() -> impl IntoView {
         <section class="card stack" aria-labelledby="who">
             <h2 id="who">"Who has to be asked"</h2>
             <p class="soft">"Often one person, sometimes three. Ask before you start; nobody else has to sign in here."</p>
-            <div class="table-scroll" role="region" tabindex="0" aria-labelledby="who">
+            <div class="table-scroll" role="region" tabindex="0" aria-label="Roles">
                 <table class="table table--stacks">
                     <thead>
                         <tr>

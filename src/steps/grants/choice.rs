@@ -114,10 +114,7 @@ mod tests {
     fn the_url_names_the_features_and_reads_back() {
         let features = with(&[Feature::TableLineage], Feature::AuditLog, true);
         assert_eq!(features, [Feature::AuditLog, Feature::TableLineage]);
-        assert_eq!(
-            url(&features),
-            "/setup/grants?with=audit_log,table_lineage"
-        );
+        assert_eq!(url(&features), "/setup/grants?with=audit_log,table_lineage");
         assert_eq!(read("audit_log,table_lineage"), features);
         assert_eq!(read("nonsense,"), []);
     }

@@ -40,7 +40,15 @@ fn Chosen() -> impl IntoView {
             </li>
         }
     };
-    let items = move || answers.read().grant_regions().into_iter().enumerate().map(item).collect_view();
+    let items = move || {
+        answers
+            .read()
+            .grant_regions()
+            .into_iter()
+            .enumerate()
+            .map(item)
+            .collect_view()
+    };
     view! {
         <p class="soft">
             "These are the regions of the workspaces that you chose. "
@@ -61,7 +69,8 @@ fn Editor() -> impl IntoView {
     let error = RwSignal::new(None::<String>);
     let add = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        match Region::parse(&typed.read_untracked()) {
+        let parsed = Region::parse(&typed.read_untracked());
+        match parsed {
             Err(reason) => error.set(Some(reason.to_string())),
             Ok(region) => {
                 error.set(None);
@@ -83,7 +92,10 @@ fn Editor() -> impl IntoView {
         focus_field();
     });
     let suggestions = move || {
-        let cloud = answers.read().application.map_or(Cloud::Aws, |application| application.cloud);
+        let cloud = answers
+            .read()
+            .application
+            .map_or(Cloud::Aws, |application| application.cloud);
         let option = |region: Region| {
             view! { <option value=region.to_string()>{region.label().to_owned()}</option> }
         };

@@ -23,7 +23,9 @@ pub fn ScriptPanel(choice: Choice) -> impl IntoView {
     // A region that was removed is no longer shown; then it is the first one's turn.
     let target = Memo::new(move |_| {
         let targets = targets.read();
-        let named = targets.iter().find(|target| Some(target.slug()) == *wanted.read());
+        let named = targets
+            .iter()
+            .find(|target| Some(target.slug()) == *wanted.read());
         named.or(targets.first()).cloned()
     });
     let tabs = move || {
@@ -59,17 +61,35 @@ fn RegionScript(target: Target, choice: Choice) -> impl IntoView {
     let undo_file = format!("lakesentry-undo-{}.sql", target.slug());
     let shown = target.clone();
     let script = Memo::new(move |_| {
-        let client = answers.read().application.map(|application| application.client_id);
+        let client = answers
+            .read()
+            .application
+            .map(|application| application.client_id);
         client.map(|client| {
             let principal = Principal::ServicePrincipal(client);
             write(&shown, &choice.features.read(), &principal, undo.get())
         })
     });
-    let code = Signal::derive(move || script.read().as_ref().map(ToString::to_string).unwrap_or_default());
+    let code = Signal::derive(move || {
+        script
+            .read()
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default()
+    });
     let new = Memo::new(move |_| choice.newly_added(primary));
-    let lines = move || script.read().as_ref().map(|script| sql_lines(script, &new.read()));
+    let lines = move || {
+        script
+            .read()
+            .as_ref()
+            .map(|script| sql_lines(script, &new.read()))
+    };
     let bar = move || {
-        let ways = || [("sql", "SQL"), (UNDO, "Undo")].map(|(value, words)| (value.to_owned(), words.to_owned())).to_vec();
+        let ways = || {
+            [("sql", "SQL"), (UNDO, "Undo")]
+                .map(|(value, words)| (value.to_owned(), words.to_owned()))
+                .to_vec()
+        };
         view! {
             <Tabs
                 id=WAY_TABS
@@ -80,7 +100,13 @@ fn RegionScript(target: Target, choice: Choice) -> impl IntoView {
             />
         }
     };
-    let label = move || if undo.get() { format!("SQL that takes access back in {name}") } else { format!("SQL for {name}") };
+    let label = move || {
+        if undo.get() {
+            format!("SQL that takes access back in {name}")
+        } else {
+            format!("SQL for {name}")
+        }
+    };
     let count = Memo::new(move |_| Plan::new(&choice.features.read(), primary).len());
     view! {
         <CodeBlock
@@ -125,14 +151,20 @@ fn WhereToRun(target: Target) -> impl IntoView {
     let answers = Wizard::expect().answers();
     let place = match &target.region {
         Some(region) => format!("any workspace in {}", region.label()),
-        None if target.primary => "any workspace of the region that reads for the whole account".to_owned(),
+        None if target.primary => {
+            "any workspace of the region that reads for the whole account".to_owned()
+        }
         None => "one workspace of every other region".to_owned(),
     };
     let practice = move || {
         let backend = backend.read();
         let console = backend.console_url()?;
         let cloud = answers.read().application?.cloud.slug();
-        let region = target.region.as_ref().map(|region| format!("/{region}")).unwrap_or_default();
+        let region = target
+            .region
+            .as_ref()
+            .map(|region| format!("/{region}"))
+            .unwrap_or_default();
         let url = format!("{console}/{cloud}/sql{region}");
         Some(view! {
             <ExternalLink href=url>"Open the SQL editor of the simulated Databricks"</ExternalLink>

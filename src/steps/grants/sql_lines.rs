@@ -20,7 +20,9 @@ pub fn sql_lines(script: &Script, new: &BTreeSet<Grant>) -> impl IntoView + use<
 
 fn words(line: &Line) -> AnyView {
     match line {
-        Line::Comment(_) => view! { <span class="code__comment">{line.to_string()}</span> }.into_any(),
+        Line::Comment(_) => {
+            view! { <span class="code__comment">{line.to_string()}</span> }.into_any()
+        }
         Line::Query(_) => line.to_string().into_any(),
         Line::Statement {
             direction,

@@ -92,7 +92,11 @@ impl Typed {
     pub fn account_words(self) -> Option<String> {
         let account = self.account_recognised().get()?;
         let cloud = self.cloud_chosen().get().map_or("", Cloud::label);
-        Some(format!("{cloud} account {} recognised", short(account)).trim().to_owned())
+        Some(
+            format!("{cloud} account {} recognised", short(account))
+                .trim()
+                .to_owned(),
+        )
     }
 
     /// What was recognised as service principal.

@@ -21,9 +21,13 @@ pub fn Instructions(
 ) -> impl IntoView {
     let way = RwSignal::new("hand".to_owned());
     let tabs = || {
-        [("hand", "By hand"), ("cli", "Databricks CLI"), ("terraform", "Terraform")]
-            .map(|(value, words)| (value.to_owned(), words.to_owned()))
-            .to_vec()
+        [
+            ("hand", "By hand"),
+            ("cli", "Databricks CLI"),
+            ("terraform", "Terraform"),
+        ]
+        .map(|(value, words)| (value.to_owned(), words.to_owned()))
+        .to_vec()
     };
     let panel = move || match cloud.get() {
         None => view! {

@@ -3,7 +3,7 @@
 use domain::{DatabricksHost, Secret};
 use leptos::prelude::*;
 
-use super::outcome::{self, Standing, headline, workspaces};
+use super::outcome::{Standing, headline, workspaces};
 use super::region_grants::{self, Missing};
 use super::repair::Place;
 use super::run::End;
@@ -131,18 +131,15 @@ impl Bench {
     /// Gives what is known about a workspace, for repairs.
     pub fn place(self, workspace: &ChosenWorkspace, primary: bool) -> Option<Place> {
         let application = self.wizard.answers().read().application?;
-        let checks = self.counted(workspace, primary);
-        let of_checks = |read: fn(&[contract::Check]) -> Option<String>| {
-            checks
-                .as_ref()
-                .and_then(|counted| counted.checks.checks.with(|checks| read(checks)))
-        };
-        Some(Place {
-            client_id: application.client_id,
-            signed_in_as: of_checks(|checks| outcome::signed_in_as(checks).map(str::to_owned)),
-            workspace_id: workspace.workspace_id.clone(),
-            metastore_id: of_checks(|checks| outcome::metastore(checks).map(|(id, _)| id.to_owned())),
-        })
+        let checks = self
+            .counted(workspace, primary)
+            .map(|counted| counted.checks.checks.get())
+            .unwrap_or_default();
+        Some(Place::of(
+            application.client_id,
+            workspace.workspace_id.clone(),
+            &checks,
+        ))
     }
 
     /// Collects the missing grants by region.

@@ -4,6 +4,8 @@ use contract::{CheckName, FailureCause, PrivilegeLevel};
 use domain::{ApplicationId, GroupName, SystemTable, WorkspaceId};
 use grants::{Grant, Principal, Script};
 
+use super::outcome;
+
 /// What is known about the place of a failure, for statements that can be run as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
@@ -18,6 +20,20 @@ pub struct Place {
 }
 
 impl Place {
+    /// Takes what the checks of a workspace saw.
+    pub fn of(
+        client_id: ApplicationId,
+        workspace_id: Option<WorkspaceId>,
+        checks: &[contract::Check],
+    ) -> Self {
+        Self {
+            client_id,
+            signed_in_as: outcome::signed_in_as(checks).map(str::to_owned),
+            workspace_id,
+            metastore_id: outcome::metastore(checks).map(|(id, _)| id.to_owned()),
+        }
+    }
+
     /// Gives whoever has to be granted to: the one who signed in.
     pub fn principal(&self) -> Principal {
         let reader = Principal::ServicePrincipal(self.client_id);

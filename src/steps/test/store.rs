@@ -59,6 +59,17 @@ pub fn save(tests: &[KnownTest]) {
     }
 }
 
+/// Adds a test that was started elsewhere than in the test step.
+pub fn remember(started: StartedConnectionTest, inputs: Inputs) {
+    let mut tests = load();
+    tests.push(KnownTest {
+        started,
+        inputs,
+        stale_since_ms: None,
+    });
+    save(&tests);
+}
+
 /// Gives the newest test in which a workspace took part.
 pub fn test_of(host: &DatabricksHost) -> Option<String> {
     load().into_iter().rev().find_map(|test| {

@@ -9,7 +9,7 @@ use super::page::{escape, page};
 /// `/`.
 pub async fn show(State(console): State<Console>) -> Html<String> {
     let world = console.app.world();
-    let accounts: String = world
+    let accounts = world
         .accounts
         .iter()
         .map(|account| {
@@ -20,7 +20,8 @@ pub async fn show(State(console): State<Console>) -> Html<String> {
                 id = escape(&account.id)
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let body = format!(
         "<p>This program plays three Databricks accounts, one for each cloud, so that a setup can \
          be practised from the first click. Choose one.</p>\n<ul>\n{accounts}</ul>"

@@ -31,10 +31,11 @@ pub fn escape(text: &str) -> String {
 /// A whole page; the title is its heading, the crumbs lead back.
 pub fn page(title: &str, crumbs: &[(String, String)], body: &str) -> Html<String> {
     let title = escape(title);
-    let crumbs: String = crumbs
+    let crumbs = crumbs
         .iter()
         .map(|(href, text)| format!("<li><a href=\"{}\">{}</a></li>", escape(href), escape(text)))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     Html(format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
@@ -57,20 +58,23 @@ pub fn account_crumb(cloud: Cloud) -> (String, String) {
 
 /// A table; the rows are HTML already, the headings are not.
 pub fn table(caption: &str, headings: &[&str], rows: &[Vec<String>]) -> String {
-    let headings: String = headings
+    let headings = headings
         .iter()
         .map(|heading| format!("<th scope=\"col\">{}</th>", escape(heading)))
-        .collect();
-    let rows: String = rows
+        .collect::<Vec<_>>()
+        .concat();
+    let rows = rows
         .iter()
         .map(|cells| {
-            let cells: String = cells
+            let cells = cells
                 .iter()
                 .map(|cell| format!("<td>{cell}</td>"))
-                .collect();
+                .collect::<Vec<_>>()
+                .concat();
             format!("<tr>{cells}</tr>\n")
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!(
         "<div class=\"scroll\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\">\
          <table><caption>{caption}</caption><thead><tr>{headings}</tr></thead>\

@@ -100,13 +100,14 @@ pub async fn show(
     let account = world.account(cloud);
     let metastore = account.metastore_of(&region).ok_or(NotFound)?;
     let person = run.as_ref().map_or("admin", |run| run.person.as_str());
-    let people: String = PEOPLE
+    let people = PEOPLE
         .iter()
         .map(|(value, text, _)| {
             let selected = if *value == person { " selected" } else { "" };
             format!("<option value=\"{value}\"{selected}>{text}</option>")
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let script = run.as_ref().map_or("", |run| run.script.as_str());
     let body = format!(
         "<p>Metastore <code>{metastore_id}</code></p>\n\
@@ -131,12 +132,13 @@ fn results(run: &Run) -> String {
         .filter(|(_, outcome)| outcome.is_err())
         .count();
     let succeeded = run.outcomes.len() - failed;
-    let each: String = run
+    let each = run
         .outcomes
         .iter()
         .enumerate()
         .map(|(index, (statement, outcome))| result(index + 1, statement, outcome))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     format!(
         "<h2 id=\"results\">Results</h2>\n\
          <p role=\"status\">{succeeded} succeeded, {failed} failed.</p>\n{each}"

@@ -221,7 +221,7 @@ fn securable(kind: &str, name: &str) -> Result<Securable, ApiError> {
 fn exists(store: &Metastore, on: &Securable) -> Result<(), ApiError> {
     let catalog = on.catalog_name();
     let there = match (on.schema_name(), on.table_name()) {
-        (None, _) => store.has_catalog(catalog),
+        (None, _) => Metastore::has_catalog(catalog),
         (Some(schema), None) => store.has_schema(catalog, schema),
         (Some(schema), Some(table)) => store.has_table(catalog, schema, table),
     };

@@ -32,6 +32,8 @@ pub enum SiteKind {
 /// The simulated host that a request is for.
 #[derive(Debug, Clone)]
 pub struct Site {
+    /// The simulated host name.
+    pub host: String,
     /// The cloud of its account.
     pub cloud: Cloud,
     /// What it is.
@@ -105,6 +107,7 @@ impl Hosts {
     fn site(&self, host: &str, base: String) -> Option<Site> {
         let known = self.known.get(host)?;
         Some(Site {
+            host: host.to_owned(),
             cloud: known.cloud,
             kind: known.kind,
             base,

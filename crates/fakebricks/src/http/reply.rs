@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -16,7 +16,7 @@ pub type Reply = Result<Json<Value>, ApiError>;
 pub struct ApiError {
     status: StatusCode,
     body: Body,
-    headers: HeaderMap,
+    headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 #[derive(Debug)]
@@ -37,7 +37,7 @@ impl ApiError {
         Self {
             status,
             body: Body::Json(body),
-            headers: HeaderMap::new(),
+            headers: Vec::new(),
         }
     }
 
@@ -63,10 +63,10 @@ impl ApiError {
             StatusCode::UNAUTHORIZED,
             json!({ "error_code": 401, "message": message }),
         );
-        error.headers.insert(
+        error.headers.push((
             header::WWW_AUTHENTICATE,
             HeaderValue::from_static("Bearer realm=\"DatabricksRealm\""),
-        );
+        ));
         error
     }
 
@@ -78,7 +78,7 @@ impl ApiError {
         );
         if let Ok(value) = HeaderValue::from_str(message) {
             let name = HeaderName::from_static("x-databricks-reason-phrase");
-            error.headers.insert(name, value);
+            error.headers.push((name, value));
         }
         error
     }
@@ -104,7 +104,7 @@ impl ApiError {
         Self {
             status: StatusCode::OK,
             body: Body::LoginPage,
-            headers: HeaderMap::new(),
+            headers: Vec::new(),
         }
     }
 
@@ -113,7 +113,7 @@ impl ApiError {
         Self {
             status: StatusCode::SEE_OTHER,
             body: Body::LoginRedirect,
-            headers: HeaderMap::new(),
+            headers: Vec::new(),
         }
     }
 }

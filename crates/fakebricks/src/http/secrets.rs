@@ -13,8 +13,8 @@ use sha2::{Digest as _, Sha256};
 use super::App;
 use super::auth::{AccountCaller, WorkspaceCaller};
 use super::reply::{ApiError, Reply, read};
-use crate::clock;
 use crate::world::{AddError, Cloud, SECRET_LIFETIME, Secret};
+use crate::{clock, ids};
 
 /// Routes of accounts hosts.
 pub fn account_routes() -> Router<App> {
@@ -132,11 +132,10 @@ fn remove(app: &App, cloud: Cloud, id: u64, secret: &str) -> Reply {
 
 fn shown(secret: &Secret) -> Value {
     let digest = Sha256::digest(secret.value.as_bytes());
-    let hash: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     json!({
         "id": secret.id,
         "status": "ACTIVE",
-        "secret_hash": hash,
+        "secret_hash": ids::hex_of(&digest),
         "create_time": clock::iso(secret.created),
         "update_time": clock::iso(secret.created),
         "expire_time": clock::iso(secret.expires),

@@ -30,8 +30,8 @@ pub struct Missing {
 }
 
 /// Whether a catalog is open to the actor without any grant.
-fn passes(store: &Metastore, actor: &Actor, catalog: &str) -> bool {
-    match store.owner(catalog) {
+fn passes(actor: &Actor, catalog: &str) -> bool {
+    match Metastore::owner(catalog) {
         Some(owner) => actor.names.contains(owner),
         None => actor.metastore_admin,
     }
@@ -39,7 +39,7 @@ fn passes(store: &Metastore, actor: &Actor, catalog: &str) -> bool {
 
 /// Whether the actor holds a privilege, directly or from above.
 fn holds(store: &Metastore, actor: &Actor, privilege: Privilege, on: &Securable) -> bool {
-    passes(store, actor, on.catalog_name())
+    passes(actor, on.catalog_name())
         || on
             .lineage()
             .iter()

@@ -17,7 +17,7 @@ use crate::clock;
 use crate::tables::{self, RowContext};
 
 /// How long the rows of a table are kept before newer ones are added.
-const KEPT: Duration = Duration::from_secs(300);
+const KEPT: Duration = Duration::from_mins(5);
 
 /// The query engine of one metastore.
 pub struct Engine {
@@ -70,11 +70,14 @@ fn session(store: Option<&Arc<Store>>, masked: bool) -> SessionContext {
     session
 }
 
+/// Catalog, schema and name.
+type TableKey = (&'static str, String, String);
+
 /// Rows that were made, by table.
 #[derive(Debug)]
 struct Store {
     rows: RowContext,
-    made: Mutex<HashMap<(&'static str, String, String), (Instant, RecordBatch)>>,
+    made: Mutex<HashMap<TableKey, (Instant, RecordBatch)>>,
 }
 
 impl Store {

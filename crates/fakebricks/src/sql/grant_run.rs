@@ -130,7 +130,7 @@ fn listed(store: &Metastore, on: &Securable) -> Vec<(String, Privilege, Securabl
 /// Whether catalog, schema and table are there.
 pub fn exists(store: &Metastore, on: &Securable) -> Result<(), SqlError> {
     let catalog = on.catalog_name();
-    if !store.has_catalog(catalog) {
+    if !Metastore::has_catalog(catalog) {
         return Err(SqlError::not_found(&on.catalog()));
     }
     let Some(schema) = on.schema_name() else {

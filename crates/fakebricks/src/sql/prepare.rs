@@ -26,9 +26,13 @@ pub struct Facts {
     pub groups: Vec<String>,
 }
 
-/// Rewrites the query in place.
-pub fn query(query: &mut Query, facts: &Facts, parameters: &[Parameter]) -> Result<(), SqlError> {
-    name_columns(query);
+/// Rewrites the query in place; gives the names of its columns when they can be told from the text.
+pub fn query(
+    query: &mut Query,
+    facts: &Facts,
+    parameters: &[Parameter],
+) -> Result<Option<Vec<String>>, SqlError> {
+    let names = name_columns(query);
     let mut rewriter = Rewriter {
         facts,
         parameters,
@@ -36,7 +40,7 @@ pub fn query(query: &mut Query, facts: &Facts, parameters: &[Parameter]) -> Resu
     };
     match query.visit(&mut rewriter) {
         ControlFlow::Break(error) => Err(error),
-        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Continue(()) => Ok(names),
     }
 }
 
@@ -58,36 +62,52 @@ fn common_names(query: &Query) -> HashSet<String> {
     names.0
 }
 
-/// Gives unnamed columns the names that Databricks prints.
-fn name_columns(query: &mut Query) {
+/// Gives unnamed columns the names that Databricks prints; the names of all, when there is no wildcard.
+fn name_columns(query: &mut Query) -> Option<Vec<String>> {
     let SetExpr::Select(select) = query.body.as_mut() else {
-        return;
+        return None;
     };
-    let mut seen = HashSet::new();
+    let mut names = Vec::new();
     for item in &mut select.projection {
+        let name = match &*item {
+            SelectItem::UnnamedExpr(Expr::Identifier(name)) => name.value.clone(),
+            SelectItem::UnnamedExpr(Expr::CompoundIdentifier(parts)) => {
+                parts.last().map(|last| last.value.clone())?
+            }
+            SelectItem::UnnamedExpr(other) => other.to_string(),
+            SelectItem::ExprWithAlias { alias, .. } => alias.value.clone(),
+            _ => return None,
+        };
+        names.push(name);
+    }
+    for (index, (item, name)) in select.projection.iter_mut().zip(&names).enumerate() {
+        if let SelectItem::ExprWithAlias { expr, .. } = item
+            && is_small_integer(expr)
+        {
+            *expr = cast(expr.clone(), DataType::Int(None));
+        }
         let SelectItem::UnnamedExpr(expr) = item else {
             continue;
         };
-        let name = match &*expr {
-            Expr::Identifier(_) => continue,
-            Expr::CompoundIdentifier(parts) => match parts.last() {
-                Some(last) => last.value.clone(),
-                None => continue,
-            },
-            other => other.to_string(),
-        };
-        if !seen.insert(name.clone()) {
+        if matches!(expr, Expr::Identifier(_)) {
             continue;
         }
+        // The engine wants different names, Databricks does not mind equal ones.
+        let alias = if names[..index].contains(name) {
+            format!("{name} ({index})")
+        } else {
+            name.clone()
+        };
         let mut expr = expr.clone();
         if is_small_integer(&expr) {
             expr = cast(expr, DataType::Int(None));
         }
         *item = SelectItem::ExprWithAlias {
             expr,
-            alias: Ident::with_quote('`', name),
+            alias: Ident::with_quote('`', alias),
         };
     }
+    Some(names)
 }
 
 fn is_small_integer(expr: &Expr) -> bool {

@@ -43,7 +43,7 @@ pub fn readable(store: &Metastore, actor: &Actor, table: &Securable) -> Result<(
     let lacks_catalog = missing
         .as_ref()
         .is_some_and(|missing| missing.privilege == Privilege::USE_CATALOG);
-    if !store.has_catalog(table.catalog_name()) {
+    if !Metastore::has_catalog(table.catalog_name()) {
         return Err(SqlError::not_found(&table.catalog()));
     }
     if lacks_catalog {

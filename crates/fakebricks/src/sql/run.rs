@@ -24,7 +24,7 @@ use crate::world::{Identity, PII_READERS};
 /// Inline results larger than this fail: <https://docs.databricks.com/api/workspace/statementexecution>.
 const INLINE_BYTES: usize = 25 * 1024 * 1024;
 /// Nobody means to run a query for longer against made-up rows.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// Who runs a statement, and where.
 #[derive(Debug, Clone)]
@@ -149,7 +149,7 @@ async fn select(
     limits: Limits,
 ) -> Result<Answer, SqlError> {
     let (engine, facts, masked) = surroundings(simulation, session);
-    prepare::query(query, &facts, parameters)?;
+    let names = prepare::query(query, &facts, parameters)?;
     let context = engine.session(masked);
     let state = context.state();
     let statement = EngineStatement::Statement(Box::new(Statement::Query(Box::new(query.clone()))));
@@ -158,9 +158,13 @@ async fn select(
     let plan = plan(&state, statement).await?;
     references::only_checked(&plan, &checked)?;
     let frame = context.execute_logical_plan(plan).await?;
-    tokio::time::timeout(LONGEST, collect(frame, limits))
+    let mut answer = tokio::time::timeout(LONGEST, collect(frame, limits))
         .await
-        .map_err(|_| SqlError::unsupported("queries that take longer than a minute"))?
+        .map_err(|_| SqlError::unsupported("queries that take longer than a minute"))??;
+    for (column, name) in answer.columns.iter_mut().zip(names.into_iter().flatten()) {
+        column.name = name;
+    }
+    Ok(answer)
 }
 
 async fn plan(

@@ -161,12 +161,11 @@ fn lower(name: &ObjectName) -> Vec<String> {
 
 /// Whether a name fits `LIKE 'pattern'`, where `*` stands for anything and `|` separates choices.
 fn matches(options: &ShowStatementOptions, name: &str) -> bool {
-    let filter = match &options.filter_position {
-        Some(
-            ShowStatementFilterPosition::Infix(filter)
-            | ShowStatementFilterPosition::Suffix(filter),
-        ) => filter,
-        None => return true,
+    let Some(
+        ShowStatementFilterPosition::Infix(filter) | ShowStatementFilterPosition::Suffix(filter),
+    ) = &options.filter_position
+    else {
+        return true;
     };
     match filter {
         ShowStatementFilter::Like(pattern)

@@ -1,4 +1,4 @@
-//! A sequence of draws that is the same for the same start (SplitMix64).
+//! A sequence of draws that is the same for the same start (`SplitMix64`).
 
 use crate::ids;
 

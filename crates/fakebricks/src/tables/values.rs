@@ -100,9 +100,8 @@ fn time(moment: &mut Moment<'_>, name: &str) -> Value {
     let is_watermark = moment.table.watermark.as_deref() == Some(name);
     let micros = match name {
         _ if is_watermark => moment.at,
-        "delete_time" | "deletion_time" => return Value::Null,
+        "delete_time" | "deletion_time" | "price_end_time" => return Value::Null,
         "create_time" | "creation_time" | "price_start_time" => moment.at - 30 * 86_400 * SECOND,
-        "price_end_time" => return Value::Null,
         _ if name.contains("start") => moment.at - 600 * SECOND,
         _ => moment.at,
     };
@@ -134,10 +133,6 @@ fn is_person(name: &str) -> bool {
         || name == "executed_as"
 }
 
-#[expect(
-    clippy::match_same_arms,
-    reason = "one line for each family of columns"
-)]
 fn known_text(moment: &mut Moment<'_>, name: &str, depth: usize) -> Option<String> {
     let context = moment.context;
     let workspace = moment.workspace;
@@ -183,6 +178,8 @@ fn known_text(moment: &mut Moment<'_>, name: &str, depth: usize) -> Option<Strin
                 "SELECT currency_code, sum(amount) FROM main.sales.orders GROUP BY 1",
             ],
         ),
+        "client_application" => "Databricks SQL Editor".to_owned(),
+        "type" if moment.table.name == "history" => "WAREHOUSE".to_owned(),
         "statement_type" => "SELECT".to_owned(),
         "execution_status" => pick(moment, &["FINISHED", "FINISHED", "FINISHED", "FAILED"]),
         "result_state" => pick(moment, &["SUCCEEDED", "SUCCEEDED", "SUCCEEDED", "ERROR"]),

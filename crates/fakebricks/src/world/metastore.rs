@@ -65,7 +65,7 @@ impl Metastore {
     }
 
     /// Whether the catalog exists.
-    pub fn has_catalog(&self, catalog: &str) -> bool {
+    pub fn has_catalog(catalog: &str) -> bool {
         matches!(catalog, tables::SYSTEM | tables::BUSINESS_CATALOG)
     }
 
@@ -84,7 +84,7 @@ impl Metastore {
     }
 
     /// The owner of a catalog; `None` for `system`, which nobody owns.
-    pub fn owner(&self, catalog: &str) -> Option<&'static str> {
+    pub fn owner(catalog: &str) -> Option<&'static str> {
         (catalog == tables::BUSINESS_CATALOG).then_some(tables::BUSINESS_OWNER)
     }
 }

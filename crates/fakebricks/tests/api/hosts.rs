@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use fakebricks::{Cloud, Options, StartError, start};
+use fakebricks::{Cloud, Control, Fault, Options, StartError, start};
 
 use crate::support::{Reply, World};
 
@@ -60,4 +60,28 @@ fn only_loopback_is_listened_on() {
         ..Options::default()
     });
     assert!(matches!(refused, Err(StartError::NotLoopback(_))));
+}
+
+#[tokio::test]
+async fn a_host_fails_as_often_as_a_test_asks_for() {
+    let world = World::start();
+    let host = world.workspace(Cloud::Aws, "us-east-1").host;
+    let path = "/.well-known/databricks-config";
+    world
+        .running
+        .apply(&Control::Fail(Fault {
+            host: host.clone(),
+            path: "/.well-known".to_owned(),
+            status: 429,
+            times: 1,
+            retry_after_s: Some(1),
+            error_code: None,
+            message: None,
+        }))
+        .unwrap();
+    let failed = ask(&world, &host, path).await;
+    assert_eq!(failed.status, 429);
+    assert_eq!(failed.header("retry-after"), "1");
+    assert_eq!(failed.json()["error_code"], "REQUEST_LIMIT_EXCEEDED");
+    assert_eq!(ask(&world, &host, path).await.status, 200);
 }

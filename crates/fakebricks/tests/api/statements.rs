@@ -69,7 +69,7 @@ async fn types_and_cells_are_printed_as_databricks_does() {
     let workspace = world.workspace(Cloud::Aws, "us-east-1");
     let admin = world.metastore_admin_token(Cloud::Aws, "us-east-1");
     let query = "SELECT 1, CAST(2 AS BIGINT) AS b, true AS t, CAST('12.50' AS DECIMAL(18,2)) AS d, \
-                 TIMESTAMP'2026-01-01T10:00:00Z' AS ts, DATE'2026-01-31' AS day, NULL AS nothing";
+                 TIMESTAMP'2026-01-01T10:00:00Z' AS ts, DATE'2026-01-31' AS Day, NULL AS nothing";
     let answer = world.sql(&workspace, &admin, query).await;
     assert_eq!(
         answer["result"]["data_array"],
@@ -100,6 +100,11 @@ async fn types_and_cells_are_printed_as_databricks_does() {
             "NULL"
         ]
     );
+    let names: Vec<&str> = columns
+        .iter()
+        .map(|column| column["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["1", "b", "t", "d", "ts", "Day", "nothing"]);
     assert_eq!(columns[3]["type_text"], "DECIMAL(18,2)");
     assert_eq!(columns[3]["type_scale"], 2);
 }
@@ -246,6 +251,7 @@ async fn failures_carry_class_and_state() {
     let admin = world.metastore_admin_token(Cloud::Aws, "us-east-1");
     for (text, class, state) in [
         ("INSER INTO x", "PARSE_SYNTAX_ERROR", "42601"),
+        ("SELECT foo(1)", "UNRESOLVED_ROUTINE", "42883"),
         ("SELECT 1; SELECT 2", "PARSE_SYNTAX_ERROR", "42601"),
         (
             "SELECT nope FROM system.access.audit",

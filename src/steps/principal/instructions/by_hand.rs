@@ -65,14 +65,16 @@ pub fn ByHand(
 /// The console of the account; in practice mode, the simulated one.
 fn console_page(cloud: Cloud, account: Signal<Option<AccountId>>) -> Signal<String> {
     let backend = Backend::expect();
-    Signal::derive(move || match (backend.read().console_url(), account.get()) {
-        (Some(console), _) => format!("{console}/{}", cloud.slug()),
-        (None, Some(account)) => cloud.service_principals_page(account),
-        (None, None) => format!(
-            "https://{}/user-management/serviceprincipals",
-            cloud.accounts_host()
-        ),
-    })
+    Signal::derive(
+        move || match (backend.read().console_url(), account.get()) {
+            (Some(console), _) => format!("{console}/{}", cloud.slug()),
+            (None, Some(account)) => cloud.service_principals_page(account),
+            (None, None) => format!(
+                "https://{}/user-management/serviceprincipals",
+                cloud.accounts_host()
+            ),
+        },
+    )
 }
 
 /// Azure asks which kind of principal it should be.

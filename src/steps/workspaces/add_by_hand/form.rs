@@ -1,0 +1,153 @@
+//! The fields, and reading them.
+
+use contract::Credentials;
+use domain::{Address, ApplicationId, Secret};
+use leptos::prelude::*;
+
+use super::Typed;
+use crate::api;
+use crate::state::Wizard;
+
+/// Value of the radio button for the service principal.
+pub const OAUTH_M2M: &str = "oauth_m2m";
+/// Value of the radio button for a person's token.
+pub const PERSONAL_ACCESS_TOKEN: &str = "personal_access_token";
+
+/// The raw text of the fields.
+#[derive(Debug, Clone, Copy)]
+pub struct Form {
+    /// The workspace's address.
+    pub address: RwSignal<String>,
+    /// The method of authentication.
+    pub method: RwSignal<String>,
+    /// The service principal.
+    pub client_id: RwSignal<String>,
+    /// Its secret.
+    pub secret: RwSignal<String>,
+    /// A person's token.
+    pub token: RwSignal<String>,
+    /// What is wrong, by field.
+    pub errors: RwSignal<Vec<(String, String)>>,
+    /// Whether the server still holds the account's secret, so that none has to be typed.
+    pub holds_secret: RwSignal<bool>,
+    known: StoredValue<Option<ApplicationId>>,
+}
+
+impl Form {
+    /// Prefills what is known and asks what the server holds.
+    pub fn new(wizard: Wizard) -> Self {
+        let application = wizard
+            .answers()
+            .with_untracked(|answers| answers.application);
+        let client_id = application.map(|application| application.client_id);
+        let form = Self {
+            address: RwSignal::new(String::new()),
+            method: RwSignal::new(OAUTH_M2M.to_owned()),
+            client_id: RwSignal::new(client_id.map(|id| id.to_string()).unwrap_or_default()),
+            secret: RwSignal::new(String::new()),
+            token: RwSignal::new(String::new()),
+            errors: RwSignal::new(Vec::new()),
+            holds_secret: RwSignal::new(false),
+            known: StoredValue::new(client_id),
+        };
+        leptos::task::spawn_local(async move {
+            let Ok(session) = api::onboarding_session().await else {
+                return;
+            };
+            let holds = session.account.zip(application).is_some_and(|(held, known)| {
+                held.account_id == known.account_id && held.client_id == known.client_id
+            });
+            form.holds_secret.try_set(holds);
+        });
+        form
+    }
+
+    /// Gives the error of a field.
+    pub fn error_of(self, id: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            let errors = self.errors.read();
+            let of_field = errors.iter().find(|(field, _)| field == id);
+            of_field.map(|(_, text)| text.clone())
+        })
+    }
+
+    /// Shows what is wrong; says whether nothing is.
+    pub fn check(self) -> bool {
+        let errors = self.read().err().unwrap_or_default();
+        let is_right = errors.is_empty();
+        self.errors.set(errors);
+        is_right
+    }
+
+    /// Reads the fields.
+    pub fn read(self) -> Result<Typed, Vec<(String, String)>> {
+        let mut errors = Vec::new();
+        let mut wrong = |id: &str, text: String| errors.push((id.to_owned(), text));
+        let address = match Address::parse(&self.address.get_untracked()) {
+            Ok(address) if address.host.is_accounts() => {
+                wrong(
+                    "address",
+                    "This is the account console. Open the workspace and copy its address".to_owned(),
+                );
+                None
+            }
+            Ok(address) => Some(address),
+            Err(error) => {
+                wrong("address", error.to_string());
+                None
+            }
+        };
+        let signed = if *self.method.read_untracked() == PERSONAL_ACCESS_TOKEN {
+            let token = Secret::parse(&self.token.get_untracked());
+            if token.is_none() {
+                wrong("hand-token", "Enter the personal access token".to_owned());
+            }
+            token.map(|token| (Some(Credentials::PersonalAccessToken { token }), None))
+        } else {
+            self.service_principal(&mut wrong)
+        };
+        match (address, signed) {
+            (Some(address), Some((credentials, client_id))) if errors.is_empty() => Ok(Typed {
+                host: address.host,
+                workspace_id: address.workspace_id,
+                credentials,
+                client_id,
+            }),
+            _ => Err(errors),
+        }
+    }
+
+    /// Without a typed secret the server uses the one that it holds, for the same service principal only.
+    fn service_principal(
+        self,
+        wrong: &mut impl FnMut(&str, String),
+    ) -> Option<(Option<Credentials>, Option<ApplicationId>)> {
+        let client_id = ApplicationId::parse(&self.client_id.get_untracked());
+        let secret = Secret::parse(&self.secret.get_untracked());
+        let same = client_id.as_ref().ok() == self.known.get_value().as_ref();
+        let held = self.holds_secret.get_untracked() && same;
+        if secret.is_none() && !held {
+            wrong("hand-secret", "Enter the OAuth secret".to_owned());
+        }
+        match client_id {
+            Err(error) => {
+                wrong("hand-client-id", error.to_string());
+                None
+            }
+            Ok(client_id) => {
+                let credentials = secret.map(|client_secret| Credentials::OauthM2m {
+                    client_id,
+                    client_secret,
+                });
+                Some((credentials, Some(client_id)))
+            }
+        }
+    }
+
+    /// Clears what was needed for one workspace only.
+    pub fn clear(self) {
+        for field in [self.address, self.secret, self.token] {
+            field.try_set(String::new());
+        }
+    }
+}
