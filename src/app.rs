@@ -10,7 +10,7 @@ use leptos_router::{
     components::{Route, Router, Routes},
     path,
 };
-use wasm_bindgen::JsCast;
+use wasm_bindgen::JsCast as _;
 
 use crate::components::Announcer;
 use crate::pages::{AboutPage, ConnectionStringPage, ConnectorPage, HomePage, NotFoundPage};

@@ -10,7 +10,7 @@ mod steps;
 mod texts;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::JsCast as _;
 
 fn main() {
     let Some(root) = document().get_element_by_id("app") else {

@@ -20,10 +20,6 @@ pub async fn cancel(id: String) -> Result<(), ApiError> {
 
 /// What a stream has to tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "almost every message is the large one"
-)]
 pub enum StreamMessage {
     /// An event of the test.
     Event(TestEvent),

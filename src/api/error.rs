@@ -1,6 +1,6 @@
 //! Why a call to the server gave no answer that can be used.
 
-use contract::{Failure, Problem, ProblemCode};
+use contract::{Problem, ProblemCode};
 
 /// A call that failed.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,14 +27,6 @@ impl ApiError {
     pub fn code(&self) -> Option<ProblemCode> {
         match self {
             Self::Refused(problem) => Some(problem.code),
-            Self::NotSent | Self::Unreachable | Self::Unreadable { .. } => None,
-        }
-    }
-
-    /// Gives what Databricks said, where that is why the server refused.
-    pub fn failure(&self) -> Option<&Failure> {
-        match self {
-            Self::Refused(problem) => problem.failure.as_deref(),
             Self::NotSent | Self::Unreachable | Self::Unreadable { .. } => None,
         }
     }

@@ -1,7 +1,7 @@
 //! What this browser keeps, and how to delete it.
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::components::{Dialog, announce};
 use crate::paths;
@@ -19,7 +19,7 @@ pub fn DraftNote() -> impl IntoView {
         asking.set(false);
         wizard.start_over();
         announce("The draft is deleted");
-        navigate(paths::HOME, Default::default());
+        navigate(paths::HOME, NavigateOptions::default());
     };
     let account = move || {
         answers.read().application.map(|application| {

@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 use leptos_router::{components::A, hooks::use_location};
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::{JsCast as _, closure::Closure};
 
 use super::{draft_note::DraftNote, step_list::StepList, theme_switch::ThemeSwitch};
 use crate::components::ExternalLink;

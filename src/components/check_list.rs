@@ -85,10 +85,14 @@ pub fn CheckRow(
     /// How long it took.
     #[prop(into, optional)]
     duration: Signal<Option<String>>,
+    /// Words for the state, where it is not a check that is listed.
+    #[prop(optional)]
+    words: Option<fn(CheckMark) -> &'static str>,
     /// What stands below: the failure and its repair, or the members of a group.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
+    let words = words.unwrap_or(CheckMark::label);
     view! {
         <li class=move || mark.get().item_class()>
             <svg class="check-list__mark" viewBox="0 0 20 20" aria-hidden="true">
@@ -102,7 +106,7 @@ pub fn CheckRow(
             </span>
             <span class="check-list__end">
                 " "
-                <span class="check-list__state">{move || mark.get().label()}</span>
+                <span class="check-list__state">{move || words(mark.get())}</span>
                 " "
                 <span class="check-list__duration">{duration}</span>
             </span>

@@ -1,7 +1,7 @@
 //! Saves a text as a file, without a request.
 
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast as _, JsValue};
 
 /// Offers the text as a file; says whether the browser took it.
 pub fn save(file_name: &str, text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! All that has to be corrected, on top of the page.
 
 use leptos::{html, prelude::*};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::JsCast as _;
 
 use super::document_title;
 

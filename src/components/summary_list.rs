@@ -3,13 +3,16 @@
 use leptos::prelude::*;
 use leptos_router::components::A;
 
+/// Name, value, and the optional link as path and words.
+pub type SummaryRow = (String, AnyView, Option<(String, String)>);
+
 /// Rows of name, value and an optional link `(path, words)`, such as `(paths::step(Step::Grants), "Change")`.
 #[component]
 pub fn SummaryList(
     /// The rows.
-    rows: Vec<(String, AnyView, Option<(String, String)>)>,
+    rows: Vec<SummaryRow>,
 ) -> impl IntoView {
-    let row = |(name, value, link): (String, AnyView, Option<(String, String)>)| {
+    let row = |(name, value, link): SummaryRow| {
         let of = name.to_lowercase();
         let link = link.map(|(path, words)| {
             view! {

@@ -1,7 +1,7 @@
 //! Tabs after the ARIA pattern: arrows move and choose, one tab stop.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::JsCast as _;
 
 /// The row of tabs. Its panel is a [`TabPanel`] with the same `id` and `selected`.
 #[component]

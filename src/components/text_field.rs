@@ -32,6 +32,9 @@ pub fn TextField(
     /// Called with the text after each change.
     #[prop(optional, into)]
     on_input: Option<Callback<String>>,
+    /// Called with what is pasted, with its line breaks; gives true when it has put the values where they belong.
+    #[prop(optional, into)]
+    on_paste: Option<Callback<String, bool>>,
     /// Whether the value is short: a name, a number.
     #[prop(optional)]
     short: bool,
@@ -56,6 +59,12 @@ pub fn TextField(
                 aria-describedby=described
                 aria-invalid=move || error.read().is_some().then_some("true")
                 prop:value=value
+                on:paste=move |event| {
+                    let taken = on_paste.zip(pasted(&event)).is_some_and(|(on_paste, text)| on_paste.run(text));
+                    if taken {
+                        event.prevent_default();
+                    }
+                }
                 on:input=move |event| {
                     let text = event_target_value(&event);
                     value.set(text.clone());
@@ -69,4 +78,8 @@ pub fn TextField(
             </p>
         </div>
     }
+}
+
+fn pasted(event: &web_sys::ClipboardEvent) -> Option<String> {
+    event.clipboard_data()?.get_data("text/plain").ok()
 }

@@ -1,7 +1,7 @@
 //! `/about`: version, hashes, licences, contact, and help.
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::JsCast as _;
 
 use crate::components::{Page, SummaryList};
 use crate::paths;

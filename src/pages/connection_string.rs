@@ -15,7 +15,7 @@ use self::form::MintForm;
 use self::minted::Minted;
 use self::next_steps::NextSteps;
 use crate::api::connectors;
-use crate::components::*;
+use crate::components::{Notice, NoticeKind, Page};
 use crate::pages::NotFoundPage;
 use crate::paths;
 

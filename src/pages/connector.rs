@@ -11,7 +11,7 @@ use leptos_router::hooks::use_params_map;
 use self::tokens::Tokens;
 use super::regions::{NotLoaded, evidence};
 use crate::api::{ApiError, connectors};
-use crate::components::*;
+use crate::components::{Page, Busy, SummaryList};
 use crate::pages::NotFoundPage;
 use crate::paths;
 use crate::texts::time;

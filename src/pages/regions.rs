@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::api::{ApiError, connectors};
-use crate::components::*;
+use crate::components::{Busy, FailureReport};
 use crate::paths;
 use crate::texts::failure::{Attempt, api_error, details};
 
@@ -42,7 +42,7 @@ pub fn NotLoaded(
 ) -> impl IntoView {
     let text = api_error(&error, Attempt::Connect);
     view! {
-        <section class="card stack" aria-label="What went wrong">
+        <section class="stack" aria-label="What went wrong">
             <FailureReport text details=details::of_error(&error) />
             <div class="row">
                 <button type="button" class="button button--quiet" on:click=move |_| again.run(())>
@@ -119,7 +119,7 @@ fn OneConnector(connector: Connector) -> impl IntoView {
             </div>
             <div>
                 <p>{connector.status.label()}</p>
-                <p class="soft">{words::evidence(&connector)}</p>
+                <p class="soft">{evidence(&connector)}</p>
             </div>
             <A href=paths::connection_string(id) attr:class="button button--quiet">
                 "Generate connection string"

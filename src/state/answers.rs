@@ -129,9 +129,8 @@ impl Answers {
         let depends = |later: &Step| match step {
             // Another account or principal has other workspaces and other rights; the choice of features stays.
             Step::Principal => matches!(later, Step::Account | Step::Workspaces | Step::Test),
-            Step::Grants => matches!(later, Step::Test),
             Step::Account => matches!(later, Step::Workspaces | Step::Test),
-            Step::Workspaces => matches!(later, Step::Test),
+            Step::Grants | Step::Workspaces => matches!(later, Step::Test),
             Step::Test | Step::Review => false,
         };
         Step::ALL

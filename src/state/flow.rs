@@ -69,11 +69,6 @@ impl Step {
     pub fn before(self) -> Option<Self> {
         Self::ALL.into_iter().rev().find(|&step| step < self)
     }
-
-    /// Gives the step after, where there is one.
-    pub fn after(self) -> Option<Self> {
-        Self::ALL.into_iter().find(|&step| step > self)
-    }
 }
 
 #[cfg(test)]
@@ -93,6 +88,5 @@ mod tests {
         assert_eq!(Step::Principal.number(), 1);
         assert_eq!(Step::Review.number(), 6);
         assert_eq!(Step::Test.before(), Some(Step::Workspaces));
-        assert_eq!(Step::Review.after(), None);
     }
 }

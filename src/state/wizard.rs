@@ -55,7 +55,7 @@ impl Wizard {
             .with_untracked(|answers| answers.application != Some(application))
         {
             self.record(Step::Principal, |answers| {
-                answers.application = Some(application)
+                answers.application = Some(application);
             });
         }
     }
@@ -101,7 +101,7 @@ impl Wizard {
             .with_untracked(|answers| answers.workspaces.as_ref() == Some(&workspaces));
         if !same {
             self.record(Step::Workspaces, |answers| {
-                answers.workspaces = Some(workspaces)
+                answers.workspaces = Some(workspaces);
             });
         }
     }

@@ -5,11 +5,11 @@ mod secret;
 use contract::{Discovery, DiscoveryRequest, OnboardingSession, ProblemCode};
 use domain::Secret;
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use self::secret::{AccountSecret, SECRET};
 use crate::api::{self, ApiError, discoveries};
-use crate::components::*;
+use crate::components::{announce, StepShell, ErrorSummary, Busy, FailureReport, SummaryList, Notice, NoticeKind};
 use crate::paths;
 use crate::state::{Application, Backend, Source, Step, Wizard};
 use crate::texts::failure::{Attempt, api_error, details};
@@ -25,7 +25,7 @@ pub fn AccountStep() -> impl IntoView {
             let navigate = navigate.clone();
             async move {
                 if find(wizard, form).await {
-                    navigate(&paths::step(Step::Workspaces), Default::default());
+                    navigate(&paths::step(Step::Workspaces), NavigateOptions::default());
                 }
             }
         }
@@ -46,7 +46,7 @@ pub fn AccountStep() -> impl IntoView {
             <ErrorSummary errors=form.errors />
             <NoBackend />
             {move || form.failed.get().map(|error| view! { <Failed error /> })}
-            <form class="stack" novalidate on:submit=submit>
+            <form class="stack stack--wide" novalidate on:submit=submit>
                 <Known />
                 <AccountSecret
                     held=form.held
@@ -186,7 +186,7 @@ fn explain(form: Form, error: ApiError) {
 fn Failed(error: ApiError) -> impl IntoView {
     let text = api_error(&error, Attempt::ListWorkspaces);
     view! {
-        <section class="card" aria-label="What went wrong">
+        <section aria-label="What went wrong">
             <FailureReport text details=details::of_error(&error) />
         </section>
     }
@@ -239,10 +239,10 @@ fn ByHand() -> impl IntoView {
     let navigate = use_navigate();
     let by_hand = move |_| {
         wizard.answer_account(Source::ByHand);
-        navigate(&paths::step(Step::Workspaces), Default::default());
+        navigate(&paths::step(Step::Workspaces), NavigateOptions::default());
     };
     view! {
-        <section class="aside stack">
+        <section class="by-hand-instead stack">
             <h2>"The service principal is not account admin?"</h2>
             <p>
                 "Then Databricks does not list the workspaces for it, and nothing else depends on that role. Add the workspaces by their addresses instead; each is tested when it is added."

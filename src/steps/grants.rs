@@ -9,7 +9,7 @@ mod sql_lines;
 mod targets;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::components::{LoseDialog, StepShell};
 use crate::paths;
@@ -31,7 +31,7 @@ pub fn GrantsStep() -> impl IntoView {
     let navigate = use_navigate();
     let record = Callback::new(move |()| {
         wizard.answer_grants(choice.features.get_untracked());
-        navigate(&paths::step(Step::Account), Default::default());
+        navigate(&paths::step(Step::Account), NavigateOptions::default());
     });
     let go_on = move |_| {
         let same = wizard.answers().read_untracked().features.as_ref()

@@ -2,9 +2,10 @@
 
 mod answer;
 mod instructions;
+mod told;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::components::{ErrorSummary, LoseDialog, RadioGroup, StepShell, TextField};
 use crate::paths;
@@ -26,7 +27,7 @@ pub fn PrincipalStep() -> impl IntoView {
         if let Ok(application) = typed.parse() {
             wizard.answer_principal(application);
             forget(&Typed::KEYS);
-            navigate(&paths::step(Step::Grants), Default::default());
+            navigate(&paths::step(Step::Grants), NavigateOptions::default());
         }
     });
     let submit = move |event: web_sys::SubmitEvent| {
@@ -98,12 +99,16 @@ fn WhereIsTheAccount(typed: Typed, errors: Signal<Vec<(String, String)>>) -> imp
             <TextField
                 id=ACCOUNT
                 label="Account ID"
-                hint="In the account console, in the menu behind your name, top right. You may also paste the address of the console."
+                hint="In the account console, in the menu behind your name, top right. You may also paste the address of the console, or a profile of .databrickscfg."
                 value=typed.account
                 error=error_of(errors, ACCOUNT)
                 recognised=Signal::derive(move || typed.account_words())
-                on_input=Callback::new(move |text: String| typed.understand_address(&text))
+                on_input=Callback::new(move |text: String| {
+                    typed.understand(&text);
+                })
+                on_paste=Callback::new(move |text: String| typed.understand(&text))
             />
+            {move || typed.understood.get().map(|words| view! { <p class="soft">{words}"."</p> })}
         </section>
     }
 }
@@ -120,6 +125,7 @@ fn WhoReads(typed: Typed, errors: Signal<Vec<(String, String)>>) -> impl IntoVie
                 value=typed.client
                 error=error_of(errors, CLIENT)
                 recognised=Signal::derive(move || typed.client_words())
+                on_paste=Callback::new(move |text: String| typed.understand(&text))
             />
             <p class="soft">
                 "The secret is not asked here. It is asked in step 3, goes to the server's memory only and is never kept in this browser: leave the tab open that shows it."

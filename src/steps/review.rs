@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use self::connecting::Connecting;
-use crate::components::*;
+use crate::components::{StepShell, SummaryList, Notice, NoticeKind};
 use crate::paths;
 use crate::state::{Answers, ChosenWorkspace, Step, Wizard};
 

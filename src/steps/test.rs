@@ -21,7 +21,7 @@ use self::controls::Controls;
 use self::onwards::Onwards;
 use self::region_grants::RegionGrants;
 use self::workspace_card::WorkspaceCard;
-use crate::components::*;
+use crate::components::{StepShell, ErrorSummary};
 use crate::state::{ChosenWorkspace, Step, Wizard};
 
 pub use self::checks::WorkspaceCheckList;
@@ -36,7 +36,7 @@ pub fn TestStep() -> impl IntoView {
     let bench = Bench::new(Wizard::expect());
     let title = Signal::derive(move || bench.headline());
     view! {
-        <StepShell step=Step::Test title lead=move || bench.lead()>
+        <StepShell step=Step::Test title lead=move || move || bench.lead()>
             <ErrorSummary errors=bench.errors />
             <Controls bench />
             <Cards bench />

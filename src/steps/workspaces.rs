@@ -14,7 +14,7 @@ use leptos_router::hooks::use_navigate;
 use self::add_by_hand::AddByHand;
 use self::candidates::Candidate;
 use self::chooser::Chooser;
-use crate::components::*;
+use crate::components::{StepShell, ErrorSummary, Selection};
 use crate::paths;
 use crate::state::{ChosenWorkspace, Source, Step, Wizard};
 
@@ -79,7 +79,7 @@ impl Choice {
         let chosen_before = wizard
             .answers()
             .with_untracked(|answers| answers.workspaces.clone().unwrap_or_default());
-        let by_hand = chosen_before
+        let by_hand: Vec<ChosenWorkspace> = chosen_before
             .iter()
             .filter(|workspace| workspace.by_hand)
             .cloned()

@@ -29,15 +29,13 @@ pub const fn missing_without(feature: Feature) -> &'static str {
 }
 
 /// What a data-protection officer would ask about.
-pub const fn personal_data(feature: Feature) -> Option<&'static str> {
+pub const fn personal_data(feature: Feature) -> &'static str {
     match feature {
-        Feature::Core => Some("Names who ran a job or query. Query text is <REDACTED> by default."),
-        Feature::AuditLog => {
-            Some("Personal data: e-mail addresses, IP addresses and actions of people.")
-        }
-        Feature::TableLineage => Some("Personal data: e-mail address of who ran the query."),
-        Feature::ModelServingCosts => Some("Personal data: who called an endpoint."),
-        Feature::MlflowTracking => Some("Personal data: who created a run."),
+        Feature::Core => "Names who ran a job or query. Query text is <REDACTED> by default.",
+        Feature::AuditLog => "Personal data: e-mail addresses, IP addresses and actions of people.",
+        Feature::TableLineage => "Personal data: e-mail address of who ran the query.",
+        Feature::ModelServingCosts => "Personal data: who called an endpoint.",
+        Feature::MlflowTracking => "Personal data: who created a run.",
     }
 }
 

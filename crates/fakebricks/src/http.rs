@@ -10,6 +10,7 @@ mod oauth;
 mod reply;
 mod scim;
 mod secrets;
+mod statement_shapes;
 pub mod statement_store;
 mod statements;
 mod unity;

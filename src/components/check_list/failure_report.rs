@@ -66,12 +66,9 @@ fn Details(text: FailureText, mut details: Vec<Detail>) -> impl IntoView {
 
 fn report(text: &FailureText, details: &[Detail]) -> String {
     let parts = [&text.what, &text.place, &text.why, &text.now];
-    let mut report: String = parts
-        .into_iter()
-        .flat_map(|part| [part.as_str(), "\n"])
-        .collect();
-    for (name, value) in details {
-        report.push_str(&format!("{name}: {value}\n"));
-    }
-    report
+    let parts = parts.into_iter().map(|part| format!("{part}\n"));
+    let details = details
+        .iter()
+        .map(|(name, value)| format!("{name}: {value}\n"));
+    parts.chain(details).collect()
 }

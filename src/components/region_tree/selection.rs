@@ -10,6 +10,7 @@ use super::{RowChoice, TreeGroup};
 #[derive(Debug, Clone, Copy)]
 pub struct Selection {
     chosen: RwSignal<BTreeSet<String>>,
+    wanted: RwSignal<Option<String>>,
     /// The row that comes first, where one is chosen.
     pub first: Memo<Option<String>>,
     /// Makes a row the first.
@@ -39,7 +40,7 @@ impl Share {
 }
 
 impl Selection {
-    /// Starts with some rows. Until a person says otherwise, the first of `in_order` that is chosen comes first.
+    /// Starts with some rows. The row that was chosen first comes first; when it goes, the first of `in_order` does.
     pub fn new(chosen: BTreeSet<String>, first: Option<String>, in_order: Signal<Vec<String>>) -> Self {
         let chosen = RwSignal::new(chosen);
         let wanted = RwSignal::new(first);
@@ -50,6 +51,7 @@ impl Selection {
         });
         Self {
             chosen,
+            wanted,
             first,
             make_first: Callback::new(move |id| wanted.set(Some(id))),
         }
@@ -67,6 +69,9 @@ impl Selection {
 
     /// Chooses a row or not.
     pub fn set(self, id: &str, chosen: bool) {
+        if chosen && self.first.with_untracked(Option::is_none) {
+            self.wanted.set(Some(id.to_owned()));
+        }
         self.chosen.update(|ids| {
             if chosen {
                 ids.insert(id.to_owned());
@@ -190,14 +195,14 @@ mod tests {
     fn the_first_chosen_comes_first_until_a_person_says_otherwise() {
         Owner::new().with(|| {
             let in_order = Signal::stored(vec!["a".to_owned(), "b".to_owned()]);
-            let selection = Selection::new(BTreeSet::from(["b".to_owned()]), None, in_order);
-            assert_eq!(selection.first.get().as_deref(), Some("b"));
+            let selection = Selection::new(BTreeSet::new(), None, in_order);
+            selection.set("b", true);
             selection.set("a", true);
-            assert_eq!(selection.first.get().as_deref(), Some("a"));
-            selection.make_first.run("b".to_owned());
-            assert_eq!(selection.first.get().as_deref(), Some("b"));
-            selection.set("b", false);
-            assert_eq!(selection.first.get().as_deref(), Some("a"));
+            assert_eq!(selection.first.get_untracked().as_deref(), Some("b"));
+            selection.make_first.run("a".to_owned());
+            assert_eq!(selection.first.get_untracked().as_deref(), Some("a"));
+            selection.set("a", false);
+            assert_eq!(selection.first.get_untracked().as_deref(), Some("b"));
         });
     }
 }

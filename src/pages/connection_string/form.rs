@@ -7,7 +7,7 @@ use leptos_router::components::A;
 
 use super::Stage;
 use crate::api::{ApiError, IdempotencyKey, connection_strings};
-use crate::components::*;
+use crate::components::{announce, ErrorSummary, RadioGroup, TextField, Busy, FailureReport};
 use crate::paths;
 use crate::texts::failure::{Attempt, api_error, details};
 
@@ -138,7 +138,7 @@ fn Failed(error: ApiError, connector: ConnectorId) -> impl IntoView {
     )
     .then(|| view! { <A href=paths::connector(connector)>"Go to the connector's strings"</A> });
     view! {
-        <section class="card" aria-label="What went wrong">
+        <section aria-label="What went wrong">
             <FailureReport text details=details::of_error(&error)>
                 {to_tokens}
             </FailureReport>

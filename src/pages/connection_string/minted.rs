@@ -7,7 +7,7 @@ use leptos::{ev, prelude::*};
 use super::Stage;
 use super::guard::Guard;
 use crate::api::{ApiError, connection_strings};
-use crate::components::*;
+use crate::components::{announce, Notice, NoticeKind, CopyButton, Dialog, save_file, FailureReport};
 use crate::texts::failure::{Attempt, api_error, details};
 use crate::texts::time;
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::*;
+use crate::components::{ExternalLink, CodeBlock};
 use crate::paths;
 
 const VERIFY: &str =

@@ -5,7 +5,7 @@ use domain::{ConnectorId, TokenId};
 use leptos::prelude::*;
 
 use crate::api::{ApiError, connection_strings};
-use crate::components::*;
+use crate::components::{Busy, announce, FailureReport, Dialog};
 use crate::pages::regions::NotLoaded;
 use crate::texts::failure::{Attempt, api_error, details};
 use crate::texts::time;

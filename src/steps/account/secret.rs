@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::*;
+use crate::components::{Notice, NoticeKind, SecretField};
 use crate::state::Wizard;
 
 /// Id of the field.

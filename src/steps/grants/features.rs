@@ -43,6 +43,6 @@ pub fn Features(choice: Choice) -> impl IntoView {
 fn Hint(feature: Feature) -> impl IntoView {
     view! {
         <p>{tables(table_count(feature))}". "{gives(feature)}" "{missing_without(feature)}</p>
-        {personal_data(feature).map(|words| view! { <p class="switch__people">{words}</p> })}
+        <p class="switch__people">{personal_data(feature)}</p>
     }
 }

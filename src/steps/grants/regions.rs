@@ -2,7 +2,7 @@
 
 use domain::{Cloud, Region};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::JsCast as _;
 
 use crate::components::{TextField, announce};
 use crate::paths;

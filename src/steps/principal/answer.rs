@@ -3,6 +3,8 @@
 use domain::{AccountId, Address, ApplicationId, Cloud, InvalidAccountId};
 use leptos::prelude::*;
 
+use super::told::Told;
+use crate::components::announce;
 use crate::state::{Application, kept};
 use crate::texts::ids::short;
 
@@ -22,6 +24,8 @@ pub struct Typed {
     pub account: RwSignal<String>,
     /// Client id.
     pub client: RwSignal<String>,
+    /// What was understood of the last text that was pasted.
+    pub understood: RwSignal<Option<String>>,
 }
 
 impl Typed {
@@ -35,6 +39,7 @@ impl Typed {
             cloud: kept(CLOUD, text(|answer| answer.cloud.slug().to_owned())),
             account: kept(ACCOUNT, text(|answer| answer.account_id.to_string())),
             client: kept(CLIENT, text(|answer| answer.client_id.to_string())),
+            understood: RwSignal::new(None),
         }
     }
 
@@ -79,13 +84,24 @@ impl Typed {
         .into()
     }
 
-    /// Takes account and cloud from a pasted address of the account console.
-    pub fn understand_address(self, text: &str) {
-        let Ok((account, Some(cloud))) = read_account(text) else {
-            return;
+    /// Takes what a pasted address of the account console or a profile of `.databrickscfg` tells; says whether it was one.
+    pub fn understand(self, text: &str) -> bool {
+        let told = Told::read(text);
+        if told == Told::default() {
+            return false;
+        }
+        let understood = told.words();
+        let put = |field: RwSignal<String>, value: Option<String>| {
+            if let Some(value) = value {
+                field.set(value);
+            }
         };
-        self.account.set(account.to_string());
-        self.cloud.set(cloud.slug().to_owned());
+        put(self.cloud, told.cloud.map(|cloud| cloud.slug().to_owned()));
+        put(self.account, told.account.map(|id| id.to_string()));
+        put(self.client, told.client.map(|id| id.to_string()));
+        announce(understood.clone());
+        self.understood.set(Some(understood));
+        true
     }
 
     /// What was recognised as account.
@@ -117,7 +133,7 @@ pub fn cloud_options() -> Vec<(&'static str, &'static str, Option<&'static str>)
 }
 
 /// An account id, or the one in an address of the account console with the cloud that the address tells.
-fn read_account(text: &str) -> Result<(AccountId, Option<Cloud>), InvalidAccountId> {
+pub fn read_account(text: &str) -> Result<(AccountId, Option<Cloud>), InvalidAccountId> {
     match AccountId::parse(text) {
         Ok(account) => Ok((account, None)),
         Err(reason) => Address::parse(text)

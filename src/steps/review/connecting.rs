@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::api::{ApiError, IdempotencyKey, connectors};
-use crate::components::*;
+use crate::components::{CheckList, Busy, announce, CheckMark, FailureReport, CheckRow};
 use crate::paths;
 use crate::state::{ChosenWorkspace, Wizard};
 use crate::steps::test::test_of;
@@ -146,10 +146,9 @@ fn JobRow(job: Job) -> impl IntoView {
         Progress::Connected(_) => CheckMark::Passed,
         Progress::Failed(_) => CheckMark::Failed,
     };
-    let words = move || match *progress.read() {
-        Progress::Waiting | Progress::Running | Progress::Failed(_) => "",
-        Progress::Connected(Some(_)) => "connected",
-        Progress::Connected(None) => "was connected already",
+    let note = move || match *progress.read() {
+        Progress::Connected(None) => "had a connector already",
+        _ => "",
     };
     let below = move || match progress.get() {
         Progress::Failed(error) => {
@@ -165,9 +164,20 @@ fn JobRow(job: Job) -> impl IntoView {
         <CheckRow
             name=job.workspace.name
             mark=Signal::derive(mark)
-            evidence=Signal::derive(move || words().to_owned())
+            evidence=Signal::derive(move || note().to_owned())
+            words=words
         >
             {below}
         </CheckRow>
+    }
+}
+
+const fn words(mark: CheckMark) -> &'static str {
+    match mark {
+        CheckMark::NotRun => "Waiting",
+        CheckMark::Running => "Connecting",
+        CheckMark::Passed => "Connected",
+        CheckMark::Failed => "Not connected",
+        CheckMark::NotChecked => "Left out",
     }
 }

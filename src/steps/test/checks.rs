@@ -1,12 +1,12 @@
 //! The checks of one workspace as a list: tables that went the same way share a line, failures stand by themselves.
 
-use contract::{Check, CheckName, CheckState, Failure, NotChecked};
+use contract::{Check, CheckName, CheckState, Failure, FailureCause, NotChecked, PrivilegeLevel};
 use domain::SystemTable;
 use leptos::prelude::*;
 
 use super::repair::{Command, Place, Repair};
 use super::{evidence, outcome};
-use crate::components::*;
+use crate::components::{CheckList, CheckMark, CheckRow, CodeBlock, FailureReport};
 use crate::texts::failure::{Attempt, details, failure};
 
 /// The checks of one workspace.
@@ -29,18 +29,12 @@ pub fn WorkspaceCheckList(
         CheckName::Warehouse,
     ];
     let rows = basic.map(|name| view! { <BasicRow name checks place /> });
-    let failed = Memo::new(move |_| {
-        checks.with(|checks| {
-            let failed = outcome::tables(checks)
-                .filter(|(_, check)| matches!(check.state, CheckState::Failed { .. }));
-            failed.map(|(_, check)| check.clone()).collect::<Vec<_>>()
-        })
-    });
+    let failed = Memo::new(move |_| checks.with(|checks| failed_tables(checks)));
     view! {
         <CheckList label=format!("Checks of {name}")>
             {rows.into_iter().collect_view()} <PassedTables checks />
-            <For each=move || failed.get() key=|check| check.name let:check>
-                <FailedTable check place />
+            <For each=move || failed.get() key=|failed| failed.tables() let:failed>
+                <FailedTables failed place />
             </For> <NotCheckedTables checks /> <WaitingTables checks />
         </CheckList>
     }
@@ -85,24 +79,41 @@ fn BasicRow(
     }
 }
 
+/// Tables that failed in the same way: one statement repairs all of them.
 #[component]
-fn FailedTable(check: Check, place: Signal<Option<Place>>) -> impl IntoView {
-    let report = match &check.state {
-        CheckState::Failed { failure } => Some(view! {
-            <RepairableFailure failure=failure.clone() name=check.name place=place.get_untracked() />
-        }),
-        _ => None,
+fn FailedTables(failed: FailedGroup, place: Signal<Option<Place>>) -> impl IntoView {
+    let FailedGroup { failure, checks } = failed;
+    let names: Vec<String> = checks
+        .iter()
+        .map(|check| evidence::name(check.name))
+        .collect();
+    let (Some(first), count) = (checks.first(), checks.len()) else {
+        return ().into_any();
     };
+    let took = (count == 1).then(|| evidence::took(first)).flatten();
+    let place = place.get_untracked();
+    let members = (count > 1).then(|| {
+        let names = names.iter().map(|name| {
+            view! { <li>{name.clone()} <span class="check-list__state">" Failed"</span></li> }
+        });
+        view! {
+            <ul class="check-list__names" role="list">
+                {names.collect_view()}
+            </ul>
+        }
+    });
+    let name = names
+        .first()
+        .filter(|_| count == 1)
+        .cloned()
+        .unwrap_or_else(|| count_of_tables(count));
     view! {
-        <CheckRow
-            name=evidence::name(check.name)
-            mark=CheckMark::Failed
-            evidence=""
-            duration=Signal::stored(evidence::took(&check))
-        >
-            {report}
+        <CheckRow name mark=CheckMark::Failed evidence="" duration=Signal::stored(took)>
+            <RepairableFailure failure name=first.name place tables=count />
+            {members}
         </CheckRow>
     }
+    .into_any()
 }
 
 /// A failure with what repairs it.
@@ -114,19 +125,25 @@ pub fn RepairableFailure(
     name: CheckName,
     /// Where.
     place: Option<Place>,
+    /// How many tables it stands for.
+    #[prop(default = 1)]
+    tables: usize,
 ) -> impl IntoView {
     let repair = place
         .as_ref()
         .map(|place| Repair::of(&failure.cause, name, place))
         .unwrap_or_default();
-    let text = self::failure(&failure, Attempt::Check(name));
+    let mut text = self::failure(&failure, Attempt::Check(name));
+    if tables > 1 {
+        text.place = format!("At {}, while reading {tables} tables.", failure.host);
+    }
     let sql = place.as_ref().and_then(|place| repair.sql(place));
     let statement = sql.map(|sql| {
-        let by = repair.by.unwrap_or("account admin");
+        let by = repair.by.unwrap_or("an account admin");
         view! {
             <CodeBlock label="Statement, for the SQL editor" code=sql wrapped=true />
             <p class="soft">
-                {format!("By a person who is {by}. Running it again changes nothing.")}
+                {format!("By {by}. Running it again changes nothing.")}
             </p>
         }
     });
@@ -259,6 +276,55 @@ fn tables_in(checks: RwSignal<Vec<Check>>, of: fn(&CheckState) -> bool) -> Memo<
                 .collect()
         })
     })
+}
+
+/// Failed tables that have the same repair.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct FailedGroup {
+    failure: Failure,
+    checks: Vec<Check>,
+}
+
+impl FailedGroup {
+    fn tables(&self) -> Vec<CheckName> {
+        self.checks.iter().map(|check| check.name).collect()
+    }
+}
+
+/// A missing upper level makes many tables fail in the same way; to say so once is enough.
+fn failed_tables(checks: &[Check]) -> Vec<FailedGroup> {
+    let same = |failure: &Failure, table: SystemTable, group: &FailedGroup| {
+        let of_schema = |name: CheckName| matches!(name, CheckName::Table(other) if other.schema == table.schema);
+        group.failure.cause == failure.cause
+            && match failure.cause {
+                FailureCause::Denied {
+                    level: PrivilegeLevel::Table,
+                }
+                | FailureCause::TableNotFound => false,
+                FailureCause::Denied {
+                    level: PrivilegeLevel::Schema,
+                }
+                | FailureCause::SchemaNotFound => group.tables().into_iter().all(of_schema),
+                _ => true,
+            }
+    };
+    let mut groups: Vec<FailedGroup> = Vec::new();
+    for (table, check) in outcome::tables(checks) {
+        let CheckState::Failed { failure } = &check.state else {
+            continue;
+        };
+        match groups
+            .iter_mut()
+            .find(|group| same(failure, table, group))
+        {
+            Some(group) => group.checks.push(check.clone()),
+            None => groups.push(FailedGroup {
+                failure: failure.clone(),
+                checks: vec![check.clone()],
+            }),
+        }
+    }
+    groups
 }
 
 fn by_reason(checks: &[Check]) -> Vec<(NotChecked, Vec<SystemTable>)> {

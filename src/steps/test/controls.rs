@@ -8,7 +8,7 @@ use super::bench::Bench;
 use super::outcome::{Standing, workspaces};
 use super::{duration, run::Run};
 use crate::api::{ApiError, connection_tests};
-use crate::components::*;
+use crate::components::{FailureReport, Notice, NoticeKind, SecretField, Busy, announce};
 use crate::state::Backend;
 use crate::texts::failure::{Attempt, api_error, details};
 

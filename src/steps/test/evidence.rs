@@ -47,7 +47,7 @@ pub fn reason(because: &NotChecked) -> String {
         NotChecked::After { check } => {
             format!(
                 "because “{}” failed, which this one needs",
-                self::name(*check)
+                name(*check)
             )
         }
         NotChecked::Cancelled => "because the test was cancelled".to_owned(),

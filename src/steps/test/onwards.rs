@@ -84,23 +84,22 @@ fn summary(standings: &Standings) -> String {
     if connectable == 0 {
         return String::new();
     }
-    let mut text = format!("{} can be connected.", workspaces(connectable));
-    if partly > 0 {
-        text.push_str(&format!(
+    let partly = (partly > 0).then(|| {
+        format!(
             " In {partly} of them something can't be read: what needs it stays empty until it is repaired."
-        ));
-    }
-    if left_out > 0 {
-        text.push_str(&format!(
-            " {} left out and can be connected later.",
-            if left_out == 1 {
-                "1 is".to_owned()
-            } else {
-                format!("{left_out} are")
-            }
-        ));
-    }
-    text
+        )
+    });
+    let left_out = match left_out {
+        0 => None,
+        1 => Some(" 1 is left out and can be connected later.".to_owned()),
+        _ => Some(format!(" {left_out} are left out and can be connected later.")),
+    };
+    format!(
+        "{} can be connected.{}{}",
+        workspaces(connectable),
+        partly.unwrap_or_default(),
+        left_out.unwrap_or_default()
+    )
 }
 
 #[cfg(test)]

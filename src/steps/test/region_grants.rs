@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::outcome;
 use super::repair::{Place, possibly_missing};
-use crate::components::*;
+use crate::components::CodeBlock;
 
 /// The missing grants of one metastore.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use contract::{CheckName, FailureCause, PrivilegeLevel};
 use domain::{ApplicationId, GroupName, SystemTable, WorkspaceId};
-use grants::{Grant, Principal, Script};
+use grants::{Grant, Principal, Role, Script};
 
 use super::outcome;
 
@@ -97,7 +97,10 @@ impl Repair {
     fn grant(grant: Grant) -> Self {
         Self {
             grants: vec![grant],
-            by: Some(grant.role().label()),
+            by: Some(match grant.role() {
+                Role::MetastoreAdmin => "a metastore admin",
+                Role::AccountAdmin => "an account admin",
+            }),
             commands: Vec::new(),
         }
     }

@@ -106,7 +106,8 @@ fn Results(name: String, counted: Counted, place: Signal<Option<Place>>) -> impl
     };
     let who = move || {
         place.get().map(|place| match place.signed_in_as {
-            Some(name) => format!(" as {name}"),
+            Some(name) if name.contains('@') => format!(" as {name}"),
+            Some(name) => format!(" as application {name}"),
             None => format!(" as application {}", place.client_id),
         })
     };

@@ -10,7 +10,7 @@ use self::form::{Form, PERSONAL_ACCESS_TOKEN, OAUTH_M2M};
 use self::trial::Trial;
 use super::{Choice, words};
 use crate::api::ApiError;
-use crate::components::*;
+use crate::components::{announce, Notice, NoticeKind, ErrorSummary, Busy, TextField, RadioGroup, SecretField, FailureReport};
 use crate::state::Backend;
 use crate::steps::test::{End, WorkspaceCheckList};
 use crate::texts::failure::{Attempt, api_error, details};
@@ -36,9 +36,9 @@ pub fn AddByHand(
     };
     let backend = Backend::expect();
     view! {
-        <details class="disclosure add-by-hand" open=open_at_first>
-            <summary class="disclosure__summary">"Add a workspace by hand"</summary>
-            <div class="stack disclosure__body">
+        <details class="add-by-hand" open=open_at_first>
+            <summary class="add-by-hand__summary">"Add a workspace by hand"</summary>
+            <div class="stack add-by-hand__body">
                 <Show when=move || *backend.read() == Backend::Absent>
                     <Notice
                         kind=NoticeKind::Warn

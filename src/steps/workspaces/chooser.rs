@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Choice, LIST, candidates, words};
-use crate::components::*;
+use crate::components::{announce, TextField, RegionList, RegionTree};
 
 /// From so many workspaces on, the tree is shown first.
 const MANY: usize = 15;

@@ -214,3 +214,31 @@ async fn schemas_are_listed_as_far_as_they_are_visible() {
         json!([["ai"], ["information_schema"]])
     );
 }
+
+#[tokio::test]
+async fn no_form_of_query_reads_around_the_grants() {
+    let world = World::start();
+    let workspace = world.workspace(Cloud::Azure, "eastus");
+    let reader = world.reader_token(Cloud::Azure).await;
+    for query in [
+        "TABLE system.billing.usage",
+        "SELECT * FROM `System`.BILLING.`usage`",
+        "SELECT 1 UNION ALL SELECT count(*) FROM system.billing.usage",
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM system.billing.usage)",
+        "SELECT (SELECT max(cloud) FROM system.billing.usage)",
+        "WITH usage AS (SELECT * FROM system.billing.usage) SELECT * FROM usage",
+        "SELECT * FROM (VALUES (1)) v(x) JOIN system.billing.usage ON true",
+        "SELECT x FROM (SELECT 1 AS x) a WHERE x IN (SELECT 1 FROM system.billing.usage)",
+        "SELECT * INTO copied FROM system.billing.usage",
+        "EXPLAIN SELECT * FROM system.billing.usage",
+        "DESCRIBE system.billing.usage",
+        "SHOW TABLES IN system.billing",
+        "INSERT INTO system.billing.usage SELECT 1",
+    ] {
+        let failure = world.failure(&workspace, &reader, query).await;
+        assert_ne!(failure, "", "{query}");
+    }
+    let all = "SELECT count(*) FROM system.billing.usage AS u";
+    let failure = world.failure(&workspace, &reader, all).await;
+    assert!(failure.contains("USE CATALOG"), "{failure}");
+}

@@ -56,14 +56,16 @@ fn OfRow(row: TreeRow, selection: Selection) -> impl IntoView {
             <p class="soft">{row.note.clone()}</p>
             <p>{state}</p>
             <Show when=move || is_free && chosen() && !is_first()>
-                <button
-                    type="button"
-                    class="button button--quiet"
-                    on:click=move |_| selection.make_first.run(id.get_value())
-                >
-                    "Make primary"
-                    <span class="visually-hidden">": " {name.clone()}</span>
-                </button>
+                <div class="row">
+                    <button
+                        type="button"
+                        class="button button--quiet"
+                        on:click=move |_| selection.make_first.run(id.get_value())
+                    >
+                        "Make primary"
+                        <span class="visually-hidden">": " {name.clone()}</span>
+                    </button>
+                </div>
             </Show>
         </section>
     }
