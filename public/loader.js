@@ -19,6 +19,7 @@ function tell(text) {
 }
 
 async function start() {
+  tell("The page is loading …");
   if (typeof WebAssembly !== "object") {
     tell("This page needs WebAssembly, and this browser does not have it or has it switched off. Use a current browser.");
     return;

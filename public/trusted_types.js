@@ -4,11 +4,17 @@
 // through this policy. What it lets through has been written at build time; nothing active can be part of it. Text that a
 // person or a server gave never comes this way.
 if (window.trustedTypes) {
-  const active =
-    /<\s*\/?\s*(script|iframe|frame|object|embed|applet|style|link|base|meta|portal|template|math|foreignobject|animate|set)\b|[\s"'/]on[a-z]+\s*=|[\s"'/](srcdoc|formaction|action|style|background|ping)\s*=|(javascript|vbscript|data)\s*:/i;
+  const element =
+    /<\s*\/?\s*(script|iframe|frame|object|embed|applet|style|link|base|meta|portal|template|math|foreignobject|animate|set)\b/i;
+  // Inside a tag and outside of quotes, so that a sentence may say "one = two".
+  const attribute =
+    /<[a-z](?:"[^"]*"|'[^']*'|[^>"'])*?(?:[\s\/]|"[^"]*"|'[^']*')(on[a-z]+|srcdoc|formaction|action|style|background|ping)\s*=/i;
+  const address =
+    /=\s*["']?\s*(javascript|vbscript|data)\s*:|href\s*=\s*["']?[^"'>]*&(#|colon|tab|newline)/i;
+  const active = (html) => element.test(html) || attribute.test(html) || address.test(html);
   window.trustedTypes.createPolicy("default", {
     createHTML(html) {
-      if (active.test(html)) {
+      if (active(html)) {
         throw new TypeError("active markup is not part of any view");
       }
       return html;

@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 pub use error::ApiError;
 pub use idempotency_key::IdempotencyKey;
-pub use instance::{instance, onboarding_session};
+pub use instance::{forget_credentials, instance, onboarding_session};
 
 async fn get<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
     let request = accepting_json(Request::get(path)).build();

@@ -43,8 +43,8 @@ impl TestEvents {
         id: &str,
         on_message: impl Fn(StreamMessage) + Clone + 'static,
     ) -> Result<Self, ApiError> {
-        let source = EventSource::new(&paths::connection_test_events(id))
-            .map_err(|_| ApiError::NotSent)?;
+        let source =
+            EventSource::new(&paths::connection_test_events(id)).map_err(|_| ApiError::NotSent)?;
         let on_lost = on_message.clone();
         let stream = source.clone();
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {

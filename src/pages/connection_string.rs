@@ -56,7 +56,8 @@ fn OneConnector(connector: ConnectorId) -> impl IntoView {
         Stage::Shown(_) => "Store this connection string now".to_owned(),
         Stage::Stored => "Put the connection string to work".to_owned(),
     };
-    let body = move || match stage.get() {
+    let body = move || {
+        match stage.get() {
         Stage::Before => view! { <MintForm connector name stage /> }.into_any(),
         Stage::Discarded => view! {
             <Notice kind=NoticeKind::Info title="Discarded and revoked">
@@ -77,6 +78,7 @@ fn OneConnector(connector: ConnectorId) -> impl IntoView {
             <NextSteps />
         }
         .into_any(),
+    }
     };
     view! {
         <Page title=Signal::derive(title)>

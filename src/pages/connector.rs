@@ -11,7 +11,7 @@ use leptos_router::hooks::use_params_map;
 use self::tokens::Tokens;
 use super::regions::{NotLoaded, evidence};
 use crate::api::{ApiError, connectors};
-use crate::components::{Page, Busy, SummaryList};
+use crate::components::{Busy, Page, SummaryList};
 use crate::pages::NotFoundPage;
 use crate::paths;
 use crate::texts::time;
@@ -38,7 +38,9 @@ fn OneConnector(id: ConnectorId) -> impl IntoView {
         let result: Result<Connector, ApiError> = connector.get()?;
         Some(match result {
             Ok(connector) => view! { <Facts connector /> }.into_any(),
-            Err(error) => view! { <NotLoaded error again=move || connector.refetch() /> }.into_any(),
+            Err(error) => {
+                view! { <NotLoaded error again=move || connector.refetch() /> }.into_any()
+            }
         })
     };
     view! {
@@ -70,14 +72,23 @@ fn Facts(connector: Connector) -> impl IntoView {
         row("Workspace ID", code(connector.workspace_id.to_string())),
         row(
             "Region",
-            format!("{} ({}), {}", connector.region.label(), connector.region, connector.cloud.label()).into_any(),
+            format!(
+                "{} ({}), {}",
+                connector.region.label(),
+                connector.region,
+                connector.cloud.label()
+            )
+            .into_any(),
         ),
         row("Metastore", code(connector.metastore_id.clone())),
         row("Account ID", code(connector.account_id.to_string())),
         row("Role", role(connector.primary).into_any()),
         row("Features", features.join("; ").into_any()),
         row("Tested as", tested_as(&connector)),
-        row("Created", time::day_and_time(&connector.created_at).into_any()),
+        row(
+            "Created",
+            time::day_and_time(&connector.created_at).into_any(),
+        ),
         row("Connector ID", code(connector.connector_id.to_string())),
     ];
     view! {
@@ -106,6 +117,8 @@ fn tested_as(connector: &Connector) -> AnyView {
         }
         .into_any(),
         (Authentication::OauthM2m, None) => "A service principal".into_any(),
-        (Authentication::PersonalAccessToken, _) => "The owner of a personal access token".into_any(),
+        (Authentication::PersonalAccessToken, _) => {
+            "The owner of a personal access token".into_any()
+        }
     }
 }

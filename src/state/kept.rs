@@ -13,7 +13,11 @@ pub fn kept(key: &'static str, otherwise: impl FnOnce() -> String) -> RwSignal<S
             && let Some(storage) = storage()
         {
             // Without storage a reload loses the text, no more.
-            drop(storage.set_item(&name(key), &text));
+            drop(if looks_like_secret(&text) {
+                storage.remove_item(&name(key))
+            } else {
+                storage.set_item(&name(key), &text)
+            });
         }
     });
     text
@@ -28,10 +32,29 @@ pub fn forget(keys: &[&'static str]) {
     }
 }
 
+/// A secret that was pasted into the wrong field: OAuth secrets and tokens of Databricks by their start, those of Microsoft
+/// Entra ID by their tilde.
+fn looks_like_secret(text: &str) -> bool {
+    let text = domain::clean(text);
+    text.starts_with("dose") || text.starts_with("dapi") || text.contains('~')
+}
+
 fn name(key: &str) -> String {
     format!("lakesentry.field.{key}")
 }
 
 fn storage() -> Option<web_sys::Storage> {
     window().session_storage().ok()?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::looks_like_secret;
+
+    #[test]
+    fn a_secret_in_the_wrong_field_is_not_kept() {
+        assert!(looks_like_secret(" dose0123"));
+        assert!(looks_like_secret("abc8Q~xyz"));
+        assert!(!looks_like_secret("1d0f6a52-0000-4000-8000-00000000009c"));
+    }
 }

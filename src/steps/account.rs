@@ -9,7 +9,9 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use self::secret::{AccountSecret, SECRET};
 use crate::api::{self, ApiError, discoveries};
-use crate::components::{announce, StepShell, ErrorSummary, Busy, FailureReport, SummaryList, Notice, NoticeKind};
+use crate::components::{
+    Busy, ErrorSummary, FailureReport, Notice, NoticeKind, StepShell, SummaryList, announce,
+};
 use crate::paths;
 use crate::state::{Application, Backend, Source, Step, Wizard};
 use crate::texts::failure::{Attempt, api_error, details};
@@ -94,8 +96,7 @@ impl Form {
                 .answers()
                 .try_with_untracked(|answers| answers.application);
             if let Ok(session) = api::onboarding_session().await {
-                form.held
-                    .try_set(holds(&session, application.flatten()));
+                form.held.try_set(holds(&session, application.flatten()));
             }
         });
         form
@@ -207,8 +208,16 @@ fn Known() -> impl IntoView {
         let code = |value: String| view! { <code>{value}</code> }.into_any();
         let rows = vec![
             ("Cloud".to_owned(), cloud.label().into_any(), change()),
-            ("Account ID".to_owned(), code(account_id.to_string()), change()),
-            ("Client ID".to_owned(), code(client_id.to_string()), change()),
+            (
+                "Account ID".to_owned(),
+                code(account_id.to_string()),
+                change(),
+            ),
+            (
+                "Client ID".to_owned(),
+                code(client_id.to_string()),
+                change(),
+            ),
         ];
         Some(view! { <SummaryList rows /> })
     };

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use self::connecting::Connecting;
-use crate::components::{StepShell, SummaryList, Notice, NoticeKind};
+use crate::components::{Notice, NoticeKind, StepShell, SummaryList};
 use crate::paths;
 use crate::state::{Answers, ChosenWorkspace, Step, Wizard};
 
@@ -70,7 +70,11 @@ fn rows(answers: &Answers) -> Vec<Row> {
             application.cloud.label().into_any(),
             change(Step::Principal),
         ));
-        rows.push(("Account ID".to_owned(), code(account), change(Step::Principal)));
+        rows.push((
+            "Account ID".to_owned(),
+            code(account),
+            change(Step::Principal),
+        ));
         rows.push((
             "Client ID".to_owned(),
             code(application.client_id.to_string()),
@@ -91,7 +95,11 @@ fn rows(answers: &Answers) -> Vec<Row> {
     if let Some(primary) = workspaces.first() {
         rows.push((
             "Primary workspace".to_owned(),
-            format!("{}, which also reads the tables of the whole account", primary.name).into_any(),
+            format!(
+                "{}, which also reads the tables of the whole account",
+                primary.name
+            )
+            .into_any(),
             change(Step::Workspaces),
         ));
     }

@@ -21,7 +21,7 @@ use self::controls::Controls;
 use self::onwards::Onwards;
 use self::region_grants::RegionGrants;
 use self::workspace_card::WorkspaceCard;
-use crate::components::{StepShell, ErrorSummary};
+use crate::components::{ErrorSummary, StepShell};
 use crate::state::{ChosenWorkspace, Step, Wizard};
 
 pub use self::checks::WorkspaceCheckList;
@@ -39,8 +39,8 @@ pub fn TestStep() -> impl IntoView {
         <StepShell step=Step::Test title lead=move || move || bench.lead()>
             <ErrorSummary errors=bench.errors />
             <Controls bench />
-            <Cards bench />
             <RegionGrants missing=Signal::derive(move || bench.missing()) />
+            <Cards bench />
             <Onwards bench />
         </StepShell>
     }

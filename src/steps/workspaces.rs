@@ -14,7 +14,7 @@ use leptos_router::hooks::use_navigate;
 use self::add_by_hand::AddByHand;
 use self::candidates::Candidate;
 use self::chooser::Chooser;
-use crate::components::{StepShell, ErrorSummary, Selection};
+use crate::components::{ErrorSummary, Selection, StepShell};
 use crate::paths;
 use crate::state::{ChosenWorkspace, Source, Step, Wizard};
 
@@ -36,12 +36,14 @@ pub fn WorkspacesStep() -> impl IntoView {
         } else {
             errors.set(Vec::new());
             wizard.answer_workspaces(chosen);
-            navigate(&paths::step(Step::Test), leptos_router::NavigateOptions::default());
+            navigate(
+                &paths::step(Step::Test),
+                leptos_router::NavigateOptions::default(),
+            );
         }
     };
-    let discovered = Memo::new(move |_| {
-        matches!(wizard.answers().read().source, Some(Source::Discovered(_)))
-    });
+    let discovered =
+        Memo::new(move |_| matches!(wizard.answers().read().source, Some(Source::Discovered(_))));
     let count = move || words::chosen(choice.selection.ids().len());
     view! {
         <StepShell

@@ -11,7 +11,7 @@ use crate::headers::{self, Kind};
 
 /// Release builds hold the files; development builds read them from the folder, so that a new wizard needs no new server.
 #[derive(rust_embed::RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../dist"]
+#[folder = "../../dist"]
 #[allow_missing = true]
 struct Dist;
 

@@ -19,7 +19,7 @@ const APP_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eva
 const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), clipboard-write=(self), display-capture=(), encrypted-media=(), \
     fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), \
-    picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), web-share=(), xr-spatial-tracking=()";
+    picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
 
 /// Writes the headers of a kind. `inspector_policy` is the policy that the inspector's file itself states.
 pub fn write(headers: &mut HeaderMap, kind: Kind, inspector_policy: Option<&str>) {

@@ -16,7 +16,10 @@ pub fn Coverage(
     let numbers = Memo::new(move |_| group.with(|group| selection.coverage(group)));
     let share = move || {
         let (covered, possible) = numbers.get();
-        (covered * 100).checked_div(possible).unwrap_or(0).to_string()
+        (covered * 100)
+            .checked_div(possible)
+            .unwrap_or(0)
+            .to_string()
     };
     let words = move || {
         let (covered, possible) = numbers.get();

@@ -29,7 +29,12 @@ pub enum Effect {
 }
 
 /// Finds what a key does at the node `at`. `is_open` tells it of groups.
-pub fn effect(key: &str, nodes: &[Node], at: &str, is_open: impl Fn(&str) -> bool) -> Option<Effect> {
+pub fn effect(
+    key: &str,
+    nodes: &[Node],
+    at: &str,
+    is_open: impl Fn(&str) -> bool,
+) -> Option<Effect> {
     let index = nodes.iter().position(|node| node.id == at)?;
     let node = &nodes[index];
     let go = |index: usize| nodes.get(index).map(|node| Effect::Go(node.id.clone()));
@@ -90,7 +95,11 @@ mod tests {
 
     #[track_caller]
     fn check(key: &str, at: &str, want: Option<Effect>) {
-        assert_eq!(effect(key, &nodes(), at, |id| id == "e"), want, "{key} at {at}");
+        assert_eq!(
+            effect(key, &nodes(), at, |id| id == "e"),
+            want,
+            "{key} at {at}"
+        );
     }
 
     fn go(id: &str) -> Option<Effect> {
@@ -114,7 +123,8 @@ mod tests {
     #[test]
     fn letters_find_names() {
         let nodes = nodes();
-        let found = |typed: &str, at: &str| type_ahead(typed, &nodes, at).map(|node| node.id.as_str());
+        let found =
+            |typed: &str, at: &str| type_ahead(typed, &nodes, at).map(|node| node.id.as_str());
         assert_eq!(found("p", "e"), Some("e1"));
         assert_eq!(found("p", "e1"), Some("e2"));
         assert_eq!(found("p", "e2"), Some("e1"));

@@ -18,7 +18,12 @@ pub fn RegionList(
     selection: Selection,
 ) -> impl IntoView {
     let ids = Memo::new(move |_| {
-        groups.with(|groups| groups.iter().map(|group| group.id.clone()).collect::<Vec<_>>())
+        groups.with(|groups| {
+            groups
+                .iter()
+                .map(|group| group.id.clone())
+                .collect::<Vec<_>>()
+        })
     });
     view! {
         <div class="region-list">
@@ -50,7 +55,14 @@ fn Region(group: Signal<TreeGroup>, selection: Selection) -> impl IntoView {
     let share = Memo::new(move |_| group.with(|group| selection.share(group)));
     let limit = RwSignal::new(AT_ONCE);
     let rows = move || {
-        group.with(|group| group.rows.iter().take(limit.get()).cloned().collect::<Vec<_>>())
+        group.with(|group| {
+            group
+                .rows
+                .iter()
+                .take(limit.get())
+                .cloned()
+                .collect::<Vec<_>>()
+        })
     };
     let hidden = move || group.with(|group| group.rows.len().saturating_sub(limit.get()));
     let has_free = move || group.with(|group| group.rows.iter().any(TreeRow::is_free));

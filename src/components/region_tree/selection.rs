@@ -41,13 +41,19 @@ impl Share {
 
 impl Selection {
     /// Starts with some rows. The row that was chosen first comes first; when it goes, the first of `in_order` does.
-    pub fn new(chosen: BTreeSet<String>, first: Option<String>, in_order: Signal<Vec<String>>) -> Self {
+    pub fn new(
+        chosen: BTreeSet<String>,
+        first: Option<String>,
+        in_order: Signal<Vec<String>>,
+    ) -> Self {
         let chosen = RwSignal::new(chosen);
         let wanted = RwSignal::new(first);
         let first = Memo::new(move |_| {
             let chosen = chosen.read();
             let wanted = wanted.get().filter(|id| chosen.contains(id));
-            wanted.or_else(|| in_order.with(|ids| ids.iter().find(|id| chosen.contains(*id)).cloned()))
+            wanted.or_else(|| {
+                in_order.with(|ids| ids.iter().find(|id| chosen.contains(*id)).cloned())
+            })
         });
         Self {
             chosen,
@@ -83,7 +89,10 @@ impl Selection {
 
     /// Chooses a row that was not chosen, and the other way round.
     pub fn toggle(self, id: &str) {
-        self.set(id, !self.chosen.with_untracked(|chosen| chosen.contains(id)));
+        self.set(
+            id,
+            !self.chosen.with_untracked(|chosen| chosen.contains(id)),
+        );
     }
 
     /// Chooses all free rows of some groups, or none of them.

@@ -35,7 +35,12 @@ pub fn RegionTree(
     let tree = Tree::new(groups, selection, all_open);
     let stop = Memo::new(move |_| tree.tab_stop());
     let ids = Memo::new(move |_| {
-        groups.with(|groups| groups.iter().map(|group| group.id.clone()).collect::<Vec<_>>())
+        groups.with(|groups| {
+            groups
+                .iter()
+                .map(|group| group.id.clone())
+                .collect::<Vec<_>>()
+        })
     });
     view! {
         <div
@@ -72,11 +77,7 @@ struct Tree {
 }
 
 impl Tree {
-    fn new(
-        groups: Signal<Vec<TreeGroup>>,
-        selection: Selection,
-        all_open: Signal<bool>,
-    ) -> Self {
+    fn new(groups: Signal<Vec<TreeGroup>>, selection: Selection, all_open: Signal<bool>) -> Self {
         // Regions with something chosen are open, so that a choice is never hidden at first.
         let with_choice = groups.with_untracked(|groups| {
             let has_choice = |group: &&TreeGroup| {
@@ -318,7 +319,11 @@ fn Row(row: TreeRow, tree: Tree, stop: Memo<Option<String>>) -> impl IntoView {
     let id = StoredValue::new(row.id.clone());
     let checked = Memo::new(move |_| is_taken || id.with_value(|id| tree.selection.has(id)));
     let is_first = Memo::new(move |_| {
-        id.with_value(|id| tree.selection.first.with(|first| first.as_ref() == Some(id)))
+        id.with_value(|id| {
+            tree.selection
+                .first
+                .with(|first| first.as_ref() == Some(id))
+        })
     });
     let click = move |event: web_sys::MouseEvent| {
         event.stop_propagation();

@@ -7,7 +7,7 @@ use leptos_router::components::A;
 
 use super::Stage;
 use crate::api::{ApiError, IdempotencyKey, connection_strings};
-use crate::components::{announce, ErrorSummary, RadioGroup, TextField, Busy, FailureReport};
+use crate::components::{Busy, ErrorSummary, FailureReport, RadioGroup, TextField, announce};
 use crate::paths;
 use crate::texts::failure::{Attempt, api_error, details};
 
@@ -55,7 +55,10 @@ pub fn MintForm(
         match read(&mode.get_untracked(), &days.get_untracked()) {
             Ok(request) => {
                 // Another request must not use the key of an earlier one.
-                if failed.get_untracked().is_some_and(|error| uses_up_the_key(&error)) {
+                if failed
+                    .get_untracked()
+                    .is_some_and(|error| uses_up_the_key(&error))
+                {
                     key.set_value(IdempotencyKey::random());
                 }
                 errors.set(Vec::new());

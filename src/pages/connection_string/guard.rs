@@ -110,7 +110,10 @@ impl Guard {
         on_cleanup(move || {
             clicked.with_value(|clicked| {
                 let function: &js_sys::Function = clicked.as_ref().unchecked_ref();
-                drop(document().remove_event_listener_with_callback_and_bool("click", function, true));
+                drop(
+                    document()
+                        .remove_event_listener_with_callback_and_bool("click", function, true),
+                );
             });
         });
     }

@@ -7,7 +7,9 @@ use leptos::{ev, prelude::*};
 use super::Stage;
 use super::guard::Guard;
 use crate::api::{ApiError, connection_strings};
-use crate::components::{announce, Notice, NoticeKind, CopyButton, Dialog, save_file, FailureReport};
+use crate::components::{
+    CopyButton, Dialog, FailureReport, Notice, NoticeKind, announce, save_file,
+};
 use crate::texts::failure::{Attempt, api_error, details};
 use crate::texts::time;
 
@@ -35,7 +37,15 @@ pub fn Minted(
         token.fingerprint,
         time::day_and_time(&token.expires_at)
     );
-    let visible = move || secret.with(|secret| if shown.get() { secret.clone() } else { masked(secret) });
+    let visible = move || {
+        secret.with(|secret| {
+            if shown.get() {
+                secret.clone()
+            } else {
+                masked(secret)
+            }
+        })
+    };
     let copied = RwSignal::new(false);
     let stored = move |_| {
         guard.lower();
@@ -62,7 +72,7 @@ pub fn Minted(
         </Show>
         <section class="card stack one-time" aria-labelledby="one-time-title">
             <h2 id="one-time-title">"Connection string"</h2>
-            <p class="one-time__text" tabindex="0" role="region" aria-labelledby="one-time-title">
+            <p class="one-time__text" tabindex="0" role="region" aria-label="The string">
                 <code>{visible}</code>
             </p>
             <div class="row">
@@ -137,9 +147,11 @@ fn Reveal(shown: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn DownloadEnv(secret: RwSignal<String>) -> impl IntoView {
     let save = move |_| {
-        let text = secret.with_untracked(|secret| format!("LAKESENTRY_CONNECTION_STRING=\"{secret}\"\n"));
-        announce(if save_file(".env", &text) {
-            "The file .env goes to your downloads"
+        let text =
+            secret.with_untracked(|secret| format!("LAKESENTRY_CONNECTION_STRING=\"{secret}\"\n"));
+        // Browsers drop a leading dot, and add `.txt` to a name without an ending.
+        announce(if save_file("lakesentry.env", &text) {
+            "The file lakesentry.env goes to your downloads"
         } else {
             "The browser did not allow the download. Copy the string instead"
         });
@@ -165,7 +177,9 @@ fn ClearClipboard() -> impl IntoView {
         cleared
     });
     let words = move || match clear.value().get() {
-        Some(true) => "The clipboard was overwritten. A clipboard history, if you have one, may still hold the string.",
+        Some(true) => {
+            "The clipboard was overwritten. A clipboard history, if you have one, may still hold the string."
+        }
         Some(false) => "The browser did not allow it. Copy something else in its place.",
         None => "",
     };
@@ -228,6 +242,9 @@ mod tests {
     #[test]
     fn the_mask_shows_the_beginning_only() {
         let text = format!("LAKESENTRY://eyJ2ZXJzaW9uIjox{}", "x".repeat(400));
-        assert_eq!(masked(&text), format!("LAKESENTRY://eyJ2ZXJz{}", "•".repeat(24)));
+        assert_eq!(
+            masked(&text),
+            format!("LAKESENTRY://eyJ2ZXJz{}", "•".repeat(24))
+        );
     }
 }

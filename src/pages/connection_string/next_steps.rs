@@ -2,18 +2,18 @@
 
 use leptos::prelude::*;
 
-use crate::components::{ExternalLink, CodeBlock};
+use crate::components::{CodeBlock, ExternalLink};
 use crate::paths;
 
-const VERIFY: &str =
-    "printf %s \"$LAKESENTRY_CONNECTION_STRING\" | cut -c14- | base64 -d\n";
+const VERIFY: &str = "printf %s \"$LAKESENTRY_CONNECTION_STRING\" | cut -c14- | base64 -d\n";
 
 const STORE: &str = "\
 databricks secrets create-scope lakesentry
 databricks secrets put-secret lakesentry connection-string
 ";
 
-const CONFIGURE: &str = "lakesentry-collector configure --connection-string \"$LAKESENTRY_CONNECTION_STRING\"\n";
+const CONFIGURE: &str =
+    "lakesentry-collector configure --connection-string \"$LAKESENTRY_CONNECTION_STRING\"\n";
 
 /// The steps after minting.
 #[component]

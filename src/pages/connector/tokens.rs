@@ -5,7 +5,7 @@ use domain::{ConnectorId, TokenId};
 use leptos::prelude::*;
 
 use crate::api::{ApiError, connection_strings};
-use crate::components::{Busy, announce, FailureReport, Dialog};
+use crate::components::{Busy, Dialog, FailureReport, announce};
 use crate::pages::regions::NotLoaded;
 use crate::texts::failure::{Attempt, api_error, details};
 use crate::texts::time;
@@ -30,7 +30,7 @@ pub fn Tokens(
         })
     };
     view! {
-        <section class="stack" aria-labelledby="tokens">
+        <section class="stack tokens" aria-labelledby="tokens">
             <h2 id="tokens">"Connection strings"</h2>
             <p class="soft">
                 "The strings themselves are not kept. To recognise one, compare its fingerprint, which the inspector shows as well."
@@ -51,7 +51,7 @@ fn Table(tokens: Vec<Token>, ask: Callback<Token>) -> impl IntoView {
         .map(|token| view! { <Row token ask /> })
         .collect_view();
     view! {
-        <div class="table-scroll" role="region" tabindex="0" aria-label="Connection strings">
+        <div class="table-scroll" role="region" tabindex="0" aria-label="Table of connection strings">
             <table class="table">
                 <thead>
                     <tr>
@@ -135,7 +135,10 @@ fn Revoke(
         }
     });
     let confirm = move |_| {
-        if let Some(token) = revoking.get_untracked().filter(|_| !revoke.pending().get_untracked()) {
+        if let Some(token) = revoking
+            .get_untracked()
+            .filter(|_| !revoke.pending().get_untracked())
+        {
             revoke.dispatch(token.token_id);
         }
     };

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use crate::components::{Notice, NoticeKind, SecretField};
+use crate::api;
+use crate::components::{Notice, NoticeKind, SecretField, announce};
 use crate::state::Wizard;
 
 /// Id of the field.
@@ -21,6 +22,14 @@ pub fn AccountSecret(
     #[prop(into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
+    let forget = Action::new_local(move |(): &()| async move {
+        if api::forget_credentials().await.is_ok() {
+            announce("The server forgot the secret");
+            held.try_set(false);
+        } else {
+            announce("The server could not be asked. Try again");
+        }
+    });
     let asked = move || !held.get() || another.get();
     view! {
         <Show
@@ -29,13 +38,24 @@ pub fn AccountSecret(
                 view! {
                     <Notice kind=NoticeKind::Good title="Use the secret you gave before">
                         <p>"The server still holds it in memory, so it need not be typed again."</p>
-                        <button
-                            type="button"
-                            class="button button--quiet"
-                            on:click=move |_| another.set(true)
-                        >
-                            "Type another secret"
-                        </button>
+                        <div class="row">
+                            <button
+                                type="button"
+                                class="button button--quiet"
+                                on:click=move |_| another.set(true)
+                            >
+                                "Type another secret"
+                            </button>
+                            <button
+                                type="button"
+                                class="button button--quiet"
+                                on:click=move |_| {
+                                    forget.dispatch(());
+                                }
+                            >
+                                "Make the server forget it"
+                            </button>
+                        </div>
                     </Notice>
                 }
             }

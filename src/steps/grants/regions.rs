@@ -2,6 +2,7 @@
 
 use domain::{Cloud, Region};
 use leptos::prelude::*;
+use leptos_router::components::A;
 use wasm_bindgen::JsCast as _;
 
 use crate::components::{TextField, announce};
@@ -15,7 +16,12 @@ const KNOWN: &str = "known-regions";
 #[component]
 pub fn Regions() -> impl IntoView {
     let answers = Wizard::expect().answers();
-    let chosen = Memo::new(move |_| answers.read().workspaces.is_some());
+    // A workspace that was typed has no region before its test.
+    let chosen = Memo::new(move |_| {
+        let answers = answers.read();
+        let mut workspaces = answers.workspaces.iter().flatten();
+        workspaces.any(|workspace| workspace.region.is_some())
+    });
     view! {
         <section class="card stack" aria-labelledby="regions">
             <h2 id="regions">"In which regions?"</h2>
@@ -52,9 +58,7 @@ fn Chosen() -> impl IntoView {
     view! {
         <p class="soft">
             "These are the regions of the workspaces that you chose. "
-            <leptos_router::components::A href=paths::step(
-                Step::Workspaces,
-            )>"Change workspaces"</leptos_router::components::A>
+            <A href=paths::step(Step::Workspaces)>"Change workspaces"</A>
         </p>
         <ol class="region-names">{items}</ol>
     }

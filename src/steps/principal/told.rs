@@ -31,9 +31,8 @@ impl Told {
         for (name, value) in text.lines().filter_map(|line| line.split_once('=')) {
             match clean(name).as_str() {
                 "host" => {
-                    told.cloud = Address::parse(value)
-                        .ok()
-                        .map(|address| address.host.cloud())
+                    let address = Address::parse(value).ok();
+                    told.cloud = address.map(|address| address.host.cloud());
                 }
                 "account_id" => told.account = AccountId::parse(value).ok(),
                 "client_id" => told.client = ApplicationId::parse(value).ok(),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::api::{ApiError, IdempotencyKey, connectors};
-use crate::components::{CheckList, Busy, announce, CheckMark, FailureReport, CheckRow};
+use crate::components::{Busy, CheckList, CheckMark, CheckRow, FailureReport, announce};
 use crate::paths;
 use crate::state::{ChosenWorkspace, Wizard};
 use crate::steps::test::test_of;
@@ -156,7 +156,8 @@ fn JobRow(job: Job) -> impl IntoView {
             Some(view! { <FailureReport text details=details::of_error(&error) /> }.into_any())
         }
         Progress::Connected(Some(id)) => Some(
-            view! { <A href=paths::connection_string(id)>"Generate connection string"</A> }.into_any(),
+            view! { <A href=paths::connection_string(id)>"Generate connection string"</A> }
+                .into_any(),
         ),
         Progress::Waiting | Progress::Running | Progress::Connected(None) => None,
     };

@@ -90,6 +90,7 @@ fn FailedTables(failed: FailedGroup, place: Signal<Option<Place>>) -> impl IntoV
     let (Some(first), count) = (checks.first(), checks.len()) else {
         return ().into_any();
     };
+    let check_name = first.name;
     let took = (count == 1).then(|| evidence::took(first)).flatten();
     let place = place.get_untracked();
     let members = (count > 1).then(|| {
@@ -109,7 +110,7 @@ fn FailedTables(failed: FailedGroup, place: Signal<Option<Place>>) -> impl IntoV
         .unwrap_or_else(|| count_of_tables(count));
     view! {
         <CheckRow name mark=CheckMark::Failed evidence="" duration=Signal::stored(took)>
-            <RepairableFailure failure name=first.name place tables=count />
+            <RepairableFailure failure name=check_name place tables=count />
             {members}
         </CheckRow>
     }
@@ -137,11 +138,12 @@ pub fn RepairableFailure(
     if tables > 1 {
         text.place = format!("At {}, while reading {tables} tables.", failure.host);
     }
+    let statement_label = format!("Statement for {}", failure_place(&failure, name));
     let sql = place.as_ref().and_then(|place| repair.sql(place));
     let statement = sql.map(|sql| {
         let by = repair.by.unwrap_or("an account admin");
         view! {
-            <CodeBlock label="Statement, for the SQL editor" code=sql wrapped=true />
+            <CodeBlock label=statement_label code=sql wrapped=true />
             <p class="soft">
                 {format!("By {by}. Running it again changes nothing.")}
             </p>
@@ -254,7 +256,9 @@ fn WaitingTables(checks: RwSignal<Vec<Check>>) -> impl IntoView {
     };
     let mark = move || current().map_or(CheckMark::NotRun, |_| CheckMark::Running);
     let evidence = move || {
-        current().map_or_else(String::new, |name| format!("reading {}", evidence::name(name)))
+        current().map_or_else(String::new, |name| {
+            format!("reading {}", evidence::name(name))
+        })
     };
     view! {
         <Show when=move || !open.read().is_empty()>
@@ -276,6 +280,15 @@ fn tables_in(checks: RwSignal<Vec<Check>>, of: fn(&CheckState) -> bool) -> Memo<
                 .collect()
         })
     })
+}
+
+/// Boxes with a name that no other box of the page has can be told apart by ear.
+fn failure_place(failure: &Failure, name: CheckName) -> String {
+    let workspace = failure.host.deployment_name();
+    match name {
+        CheckName::Table(table) => format!("{table} in {workspace}"),
+        _ => workspace.to_owned(),
+    }
 }
 
 /// Failed tables that have the same repair.
@@ -313,10 +326,7 @@ fn failed_tables(checks: &[Check]) -> Vec<FailedGroup> {
         let CheckState::Failed { failure } = &check.state else {
             continue;
         };
-        match groups
-            .iter_mut()
-            .find(|group| same(failure, table, group))
-        {
+        match groups.iter_mut().find(|group| same(failure, table, group)) {
             Some(group) => group.checks.push(check.clone()),
             None => groups.push(FailedGroup {
                 failure: failure.clone(),

@@ -8,7 +8,7 @@ use super::bench::Bench;
 use super::outcome::{Standing, workspaces};
 use super::{duration, run::Run};
 use crate::api::{ApiError, connection_tests};
-use crate::components::{FailureReport, Notice, NoticeKind, SecretField, Busy, announce};
+use crate::components::{Busy, FailureReport, Notice, NoticeKind, SecretField, announce};
 use crate::state::Backend;
 use crate::texts::failure::{Attempt, api_error, details};
 
@@ -86,7 +86,10 @@ fn NoBackend() -> impl IntoView {
 fn Start(bench: Bench, run_of: Callback<Vec<DatabricksHost>>) -> impl IntoView {
     let all = move || -> Vec<DatabricksHost> {
         let chosen = bench.chosen.read();
-        chosen.iter().map(|workspace| workspace.host.clone()).collect()
+        chosen
+            .iter()
+            .map(|workspace| workspace.host.clone())
+            .collect()
     };
     let failed = Memo::new(move |_| -> Vec<DatabricksHost> {
         let standings = bench.standings.read();
@@ -113,7 +116,13 @@ fn Start(bench: Bench, run_of: Callback<Vec<DatabricksHost>>) -> impl IntoView {
         let count = failed.read().len();
         !none_ran() && count > 0 && count < bench.chosen.read().len()
     };
-    let main_class = move || if none_ran() { "button" } else { "button button--quiet" };
+    let main_class = move || {
+        if none_ran() {
+            "button"
+        } else {
+            "button button--quiet"
+        }
+    };
     view! {
         <button type="button" class=main_class on:click=move |_| run_of.run(untrack(all))>
             {words}

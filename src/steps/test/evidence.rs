@@ -45,10 +45,7 @@ pub fn took(check: &Check) -> Option<String> {
 pub fn reason(because: &NotChecked) -> String {
     match because {
         NotChecked::After { check } => {
-            format!(
-                "because “{}” failed, which this one needs",
-                name(*check)
-            )
+            format!("because “{}” failed, which this one needs", name(*check))
         }
         NotChecked::Cancelled => "because the test was cancelled".to_owned(),
         NotChecked::OutOfTime => "because the time of the test was used up".to_owned(),

@@ -21,7 +21,10 @@ pub fn Onwards(
         Ok(outcome) => {
             bench.errors.set(Vec::new());
             bench.wizard.answer_test(outcome);
-            navigate(&paths::step(Step::Review), leptos_router::NavigateOptions::default());
+            navigate(
+                &paths::step(Step::Review),
+                leptos_router::NavigateOptions::default(),
+            );
         }
         Err(why) => bench.errors.set(vec![(String::new(), why.to_owned())]),
     };
@@ -92,7 +95,9 @@ fn summary(standings: &Standings) -> String {
     let left_out = match left_out {
         0 => None,
         1 => Some(" 1 is left out and can be connected later.".to_owned()),
-        _ => Some(format!(" {left_out} are left out and can be connected later.")),
+        _ => Some(format!(
+            " {left_out} are left out and can be connected later."
+        )),
     };
     format!(
         "{} can be connected.{}{}",

@@ -24,7 +24,10 @@ pub enum Standing {
 impl Standing {
     /// Judges the checks of one workspace.
     pub fn of(checks: &[Check]) -> Self {
-        if checks.iter().all(|check| check.state == CheckState::Waiting) {
+        if checks
+            .iter()
+            .all(|check| check.state == CheckState::Waiting)
+        {
             return Self::NotRun;
         }
         if !checks.iter().all(|check| check.state.has_ended()) {
@@ -146,11 +149,9 @@ fn in_words(number: usize) -> String {
 
 fn capitalised(text: &str) -> String {
     let mut chars = text.chars();
-    chars
-        .next()
-        .map_or_else(String::new, |first| {
-            first.to_uppercase().chain(chars).collect()
-        })
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 #[cfg(test)]

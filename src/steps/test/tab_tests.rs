@@ -83,7 +83,8 @@ impl TabTests {
     }
 
     fn forget(self, id: &str) {
-        self.kept.try_update(|kept| kept.retain(|kept| kept.run.id != id));
+        self.kept
+            .try_update(|kept| kept.retain(|kept| kept.run.id != id));
         self.save();
     }
 

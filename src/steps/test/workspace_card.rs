@@ -98,8 +98,14 @@ fn Results(name: String, counted: Counted, place: Signal<Option<Place>>) -> impl
     let end = counted.run.end.clone();
     let started = time::day_and_time(&counted.run.started_at);
     let when = move || match end.get() {
-        End::Finished { at, cancelled: false } => format!("Tested at {}", time::day_and_time(&at)),
-        End::Finished { at, cancelled: true } => {
+        End::Finished {
+            at,
+            cancelled: false,
+        } => format!("Tested at {}", time::day_and_time(&at)),
+        End::Finished {
+            at,
+            cancelled: true,
+        } => {
             format!("Cancelled at {}", time::day_and_time(&at))
         }
         End::NotYet | End::Lost => format!("Started at {started}"),

@@ -6,12 +6,15 @@ mod trial;
 use domain::{ApplicationId, DatabricksHost};
 use leptos::prelude::*;
 
-use self::form::{Form, PERSONAL_ACCESS_TOKEN, OAUTH_M2M};
+use self::form::{Form, OAUTH_M2M, PERSONAL_ACCESS_TOKEN};
 use self::trial::Trial;
 use super::{Choice, words};
 use crate::api::ApiError;
-use crate::components::{announce, Notice, NoticeKind, ErrorSummary, Busy, TextField, RadioGroup, SecretField, FailureReport};
-use crate::state::Backend;
+use crate::components::{
+    Busy, ErrorSummary, FailureReport, Notice, NoticeKind, RadioGroup, SecretField, TextField,
+    announce,
+};
+use crate::state::{Backend, Wizard};
 use crate::steps::test::{End, WorkspaceCheckList};
 use crate::texts::failure::{Attempt, api_error, details};
 
@@ -66,6 +69,17 @@ pub fn AddByHand(
 
 #[component]
 fn Fields(form: Form) -> impl IntoView {
+    let answers = Wizard::expect().answers();
+    let account_id = Memo::new(move |_| answers.read().application.map(|known| known.account_id));
+    let recognised = move || match &*form.detected.read() {
+        Some(detected) => Some(words::detected(detected)),
+        None => words::recognised(&form.address.read()),
+    };
+    let wrong = form.error_of("address");
+    let wrong_address = move || {
+        let foreign = || words::foreign_account(form.detected.read().as_ref()?, account_id.get()?);
+        wrong.get().or_else(foreign)
+    };
     let with_token = move || *form.method.read() == PERSONAL_ACCESS_TOKEN;
     let secret_hint = "From the account console, the service principal's page. Leave it empty to use the secret that the server still holds.";
     view! {
@@ -74,8 +88,9 @@ fn Fields(form: Form) -> impl IntoView {
             label="Workspace URL"
             hint="Copy it from the browser bar of the workspace, with or without what follows the name."
             value=form.address
-            error=form.error_of("address")
-            recognised=Signal::derive(move || words::recognised(&form.address.read()))
+            error=Signal::derive(wrong_address)
+            recognised=Signal::derive(recognised)
+            on_input=move |typed| form.look_up(typed)
         />
         <RadioGroup
             id="method"
@@ -132,7 +147,10 @@ fn Outcome(trial: Trial) -> impl IntoView {
         Some(match (trial.added.get(), run.end.get()) {
             (true, _) => (NoticeKind::Good, format!("{name} was added")),
             (false, End::NotYet) => (NoticeKind::Info, format!("Testing {name}")),
-            (false, End::Lost) => (NoticeKind::Bad, "The server lost the test. Test again".to_owned()),
+            (false, End::Lost) => (
+                NoticeKind::Bad,
+                "The server lost the test. Test again".to_owned(),
+            ),
             (false, End::Finished { .. }) => (
                 NoticeKind::Bad,
                 format!("{name} was not added: credentials, identity and metastore have to pass"),

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{Choice, LIST, candidates, words};
-use crate::components::{announce, TextField, RegionList, RegionTree};
+use crate::components::{RegionList, RegionTree, TextField, announce};
 
 /// From so many workspaces on, the tree is shown first.
 const MANY: usize = 15;

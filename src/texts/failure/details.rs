@@ -40,12 +40,12 @@ fn of_problem(problem: &Problem) -> Vec<Detail> {
         .unwrap_or_default();
     details.push(("Server's words", problem.title.clone()));
     details.extend(problem.detail.clone().map(|detail| ("Detail", detail)));
-    details.extend(
-        problem
-            .errors
-            .iter()
-            .map(|error| ("Refused value", format!("{}: {}", error.field, error.detail))),
-    );
+    details.extend(problem.errors.iter().map(|error| {
+        (
+            "Refused value",
+            format!("{}: {}", error.field, error.detail),
+        )
+    }));
     details.push(("Status", problem.status.to_string()));
     if !problem.request_id.is_empty() {
         details.push(("Request ID at LakeSentry", problem.request_id.clone()));

@@ -55,7 +55,9 @@ pub(super) fn sql_entitlement_missing() -> Words {
 pub(super) fn foreign_account(expected: AccountId, found: AccountId) -> Words {
     (
         "This workspace belongs to another Databricks account".to_owned(),
-        format!("It is part of account {found}. The account you gave is {expected}, and all connectors have to belong to one account."),
+        format!(
+            "It is part of account {found}. The account you gave is {expected}, and all connectors have to belong to one account."
+        ),
         "Take the workspace out of the choice, or correct the account ID in step 1.".to_owned(),
     )
 }

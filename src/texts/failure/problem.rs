@@ -21,7 +21,9 @@ pub fn api_error(error: &ApiError, attempt: Attempt) -> FailureText {
             "Check that you are online, then try again. Nothing that you typed is lost.",
         ),
         ApiError::Unreadable { status } => text(
-            &format!("LakeSentry's server gave an answer that this page can't read (status {status})"),
+            &format!(
+                "LakeSentry's server gave an answer that this page can't read (status {status})"
+            ),
             "Between this page and the server that it came from.",
             "A proxy answered instead of the server, or the server has another version than this page.",
             "Reload the page and try again. Nothing but secrets is lost.",

@@ -1,11 +1,12 @@
 //! The fields, and reading them.
 
-use contract::Credentials;
+use contract::{Credentials, DetectedAddress};
 use domain::{Address, ApplicationId, Secret};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use super::Typed;
-use crate::api;
+use crate::api::{self, addresses};
 use crate::state::Wizard;
 
 /// Value of the radio button for the service principal.
@@ -30,8 +31,14 @@ pub struct Form {
     pub errors: RwSignal<Vec<(String, String)>>,
     /// Whether the server still holds the account's secret, so that none has to be typed.
     pub holds_secret: RwSignal<bool>,
+    /// What the typed host says about itself.
+    pub detected: RwSignal<Option<DetectedAddress>>,
     known: StoredValue<Option<ApplicationId>>,
+    keystrokes: StoredValue<u32>,
 }
+
+/// Nobody who types pauses for this long in the middle of an address.
+const PAUSE_MS: u32 = 700;
 
 impl Form {
     /// Prefills what is known and asks what the server holds.
@@ -48,18 +55,42 @@ impl Form {
             token: RwSignal::new(String::new()),
             errors: RwSignal::new(Vec::new()),
             holds_secret: RwSignal::new(false),
+            detected: RwSignal::new(None),
             known: StoredValue::new(client_id),
+            keystrokes: StoredValue::new(0),
         };
         leptos::task::spawn_local(async move {
             let Ok(session) = api::onboarding_session().await else {
                 return;
             };
-            let holds = session.account.zip(application).is_some_and(|(held, known)| {
-                held.account_id == known.account_id && held.client_id == known.client_id
-            });
+            let holds = session
+                .account
+                .zip(application)
+                .is_some_and(|(held, known)| {
+                    held.account_id == known.account_id && held.client_id == known.client_id
+                });
             form.holds_secret.try_set(holds);
         });
         form
+    }
+
+    /// Asks the typed host what it is, once the typing pauses. Nothing depends on the answer: without one, the test tells.
+    pub fn look_up(self, typed: String) {
+        self.detected.set(None);
+        self.keystrokes
+            .update_value(|count| *count = count.wrapping_add(1));
+        let this_one = self.keystrokes.get_value();
+        leptos::task::spawn_local(async move {
+            TimeoutFuture::new(PAUSE_MS).await;
+            let is_latest = || self.keystrokes.try_get_value() == Some(this_one);
+            if !is_latest() || Address::parse(&typed).is_err() {
+                return;
+            }
+            let detected = addresses::detect(typed).await.ok();
+            if is_latest() {
+                self.detected.try_set(detected);
+            }
+        });
     }
 
     /// Gives the error of a field.
@@ -87,7 +118,8 @@ impl Form {
             Ok(address) if address.host.is_accounts() => {
                 wrong(
                     "address",
-                    "This is the account console. Open the workspace and copy its address".to_owned(),
+                    "This is the account console. Open the workspace and copy its address"
+                        .to_owned(),
                 );
                 None
             }

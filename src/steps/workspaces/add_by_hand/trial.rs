@@ -98,7 +98,8 @@ impl Trial {
             return;
         };
         if self.added.try_get_untracked() == Some(false)
-            && let Some((workspace_id, region)) = workspace.checks.with_untracked(|checks| found(checks))
+            && let Some((workspace_id, region)) =
+                workspace.checks.with_untracked(|checks| found(checks))
         {
             self.added.set(true);
             let name = self.choice.name_of(&workspace.host);
@@ -126,7 +127,11 @@ impl Trial {
             let typed = self.typed.get_value()?;
             let run = self.run.get()?;
             let checks = run.workspaces.first()?.checks.get();
-            Some(Place::of(typed.client_id.or(known)?, typed.workspace_id, &checks))
+            Some(Place::of(
+                typed.client_id.or(known)?,
+                typed.workspace_id,
+                &checks,
+            ))
         })
     }
 }
@@ -137,7 +142,9 @@ fn found(checks: &[Check]) -> Option<(WorkspaceId, Region)> {
     for check in checks {
         match &check.state {
             CheckState::Passed {
-                found: Found::Identity { workspace_id: id, .. },
+                found: Found::Identity {
+                    workspace_id: id, ..
+                },
             } => workspace_id = Some(id.clone()),
             CheckState::Passed {
                 found: Found::Metastore { region: of, .. },
