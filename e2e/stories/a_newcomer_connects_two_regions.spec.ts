@@ -62,13 +62,13 @@ test('a newcomer plays the admin and connects two regions', async ({ page, conte
   const opened = context.waitForEvent('page')
   await page.getByRole('link', { name: /open the inspector/ }).click()
   const inspector = await opened
-  await inspector.getByLabel('Connection string').focus()
+  await inspector.getByRole('textbox', { name: 'Connection string' }).focus()
   await inspector.keyboard.press('ControlOrMeta+v')
   await expect(inspector.locator('body')).toContainText(fingerprint)
   await expect(inspector.locator('body')).toContainText(connectorId)
   await expect(inspector.locator('body')).toContainText(lakesentry.url)
-  await expect(inspector.locator('body')).toContainText('Databricks job')
-  const pasted = await inspector.getByLabel('Connection string').inputValue()
+  await expect(inspector.locator('body')).toContainText('databricks_job')
+  const pasted = await inspector.getByRole('textbox', { name: 'Connection string' }).inputValue()
   const { token } = JSON.parse(atob(pasted.replace('LAKESENTRY://', ''))) as { token: string }
   expect(token).toMatch(/^lsc_[0-9A-Za-z]{49}$/)
   await expect(inspector.locator('body')).not.toContainText(token)

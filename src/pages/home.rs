@@ -37,18 +37,15 @@ pub fn HomePage() -> impl IntoView {
 
 #[component]
 fn Connected() -> impl IntoView {
+    // What was chosen is connected by now, so going on begins with another choice, or with the first answer that is missing.
     let next = Wizard::expect().answers().read_untracked().next();
-    let words = if next == Step::Principal {
-        "Add more workspaces".to_owned()
-    } else {
-        format!("Add more workspaces: continue with step {}", next.number())
-    };
+    let next = next.min(Step::Workspaces);
     view! {
         <Page title="Regions and connectors">
             <Regions />
             <p class="row">
                 <A href=paths::step(next) attr:class="button button--quiet">
-                    {words}
+                    "Add more workspaces"
                 </A>
             </p>
         </Page>

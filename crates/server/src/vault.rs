@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use contract::HeldCredentials;
 use databricks::Credentials;
-use domain::{DatabricksHost, Secret};
+use domain::{AccountId, DatabricksHost, Secret};
 
 /// Time without use after which a session and its secrets are dropped.
 pub const IDLE_LIMIT: Duration = Duration::from_mins(30);
@@ -75,12 +75,17 @@ impl Vault {
         })
     }
 
-    /// Gives the credentials for a workspace: its own, or else the account's.
-    pub fn for_workspace(&self, id: &SessionId, host: &DatabricksHost) -> Option<Credentials> {
+    /// Gives the credentials for a workspace: its own, or else those of the account that it is said to belong to.
+    pub fn for_workspace(
+        &self,
+        id: &SessionId,
+        account_id: AccountId,
+        host: &DatabricksHost,
+    ) -> Option<Credentials> {
         self.with(id, |session| {
             session.workspaces.get(host).cloned().or_else(|| {
                 let (held, secret) = session.account.as_ref()?;
-                Some(Credentials::OauthM2m {
+                (held.account_id == account_id).then(|| Credentials::OauthM2m {
                     application_id: held.client_id,
                     secret: secret.clone(),
                 })
@@ -131,6 +136,10 @@ impl Vault {
 mod tests {
     use super::*;
 
+    fn account_id() -> AccountId {
+        AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap()
+    }
+
     #[test]
     fn an_idle_session_loses_its_secrets() {
         let vault = Vault::default();
@@ -141,9 +150,9 @@ mod tests {
             host.clone(),
             Credentials::PersonalAccessToken(Secret::parse("dapi1").unwrap()),
         );
-        assert!(vault.for_workspace(&id, &host).is_some());
+        assert!(vault.for_workspace(&id, account_id(), &host).is_some());
         vault.sweep(Instant::now() + IDLE_LIMIT);
-        assert!(vault.for_workspace(&id, &host).is_none());
+        assert!(vault.for_workspace(&id, account_id(), &host).is_none());
     }
 
     #[test]
@@ -156,6 +165,6 @@ mod tests {
             host.clone(),
             Credentials::PersonalAccessToken(Secret::parse("dapi1").unwrap()),
         );
-        assert!(vault.for_workspace(&yours, &host).is_none());
+        assert!(vault.for_workspace(&yours, account_id(), &host).is_none());
     }
 }

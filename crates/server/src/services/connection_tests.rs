@@ -8,10 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use contract::{
-    Check, CheckName, CheckState, ConnectionTestRequest, Credentials as GivenCredentials,
-    StartedConnectionTest, TestedWorkspace, WorkspaceToTest,
+    Check, CheckName, CheckState, ConnectionTestRequest, StartedConnectionTest, TestedWorkspace,
+    WorkspaceToTest,
 };
-use databricks::Credentials;
 use domain::{Feature, tables_for};
 use futures::StreamExt as _;
 use uuid::Uuid;
@@ -21,7 +20,7 @@ use crate::clock;
 use crate::error::Error;
 use crate::vault::{IDLE_LIMIT, SessionId};
 
-use checks::WorkspaceTest;
+use checks::{About, SignIn, WorkspaceTest};
 pub use run::Run;
 
 /// Time after which a test is ended, however far it is.
@@ -104,36 +103,34 @@ pub fn start(
             detail,
         });
     }
-    let mut tests = Vec::with_capacity(request.workspaces.len());
+    let mut signing_in = Vec::with_capacity(request.workspaces.len());
     let mut planned = Vec::with_capacity(request.workspaces.len());
     for mut workspace in request.workspaces {
-        if let Some(given) = workspace.credentials.take() {
-            app.vault()
-                .keep_workspace(session, workspace.host.clone(), held(given));
-        }
-        let credentials = app
-            .vault()
-            .for_workspace(session, &workspace.host)
-            .ok_or(Error::SecretNeeded)?;
+        let given = workspace.credentials.take().map(SignIn::given);
+        let sign_in = given.or_else(|| {
+            let held = app
+                .vault()
+                .for_workspace(session, request.account_id, &workspace.host)?;
+            Some(SignIn::held(held))
+        });
+        let sign_in = sign_in.ok_or(Error::SecretNeeded)?;
         planned.push(plan(&workspace, &request.features));
-        tests.push((workspace, credentials));
+        signing_in.push((workspace, sign_in));
     }
     let run = Arc::new(Run::new(&planned));
     let id = Uuid::new_v4().simple().to_string();
     app.connection_tests()
         .keep(session.clone(), id.clone(), Arc::clone(&run));
-    let tests: Vec<WorkspaceTest> = tests
+    let about = About {
+        app: app.clone(),
+        session: session.clone(),
+        run: Arc::clone(&run),
+        account_id: request.account_id,
+        features: request.features,
+    };
+    let tests = signing_in
         .into_iter()
-        .map(|(workspace, credentials)| {
-            WorkspaceTest::new(
-                app.databricks(),
-                &run,
-                request.account_id,
-                &request.features,
-                workspace,
-                credentials,
-            )
-        })
+        .map(|(workspace, sign_in)| WorkspaceTest::new(about.clone(), workspace, sign_in))
         .collect();
     tokio::spawn(carry_out(tests, run));
     Ok(StartedConnectionTest {
@@ -178,18 +175,5 @@ fn plan(workspace: &WorkspaceToTest, features: &[Feature]) -> TestedWorkspace {
         name: workspace.name.clone(),
         primary: workspace.primary,
         checks,
-    }
-}
-
-fn held(given: GivenCredentials) -> Credentials {
-    match given {
-        GivenCredentials::OauthM2m {
-            client_id,
-            client_secret,
-        } => Credentials::OauthM2m {
-            application_id: client_id,
-            secret: client_secret,
-        },
-        GivenCredentials::PersonalAccessToken { token } => Credentials::PersonalAccessToken(token),
     }
 }

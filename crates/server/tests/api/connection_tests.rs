@@ -129,7 +129,6 @@ async fn each_trouble_has_its_own_cause_and_hides_nothing() {
     let app = TestApp::start().await;
     let account = app.azure();
     app.discover(&account, "azure", &account.reader).await;
-    let reader = account.reader.credentials.application_id.clone();
 
     let no_catalog = account
         .workspaces
@@ -198,7 +197,14 @@ async fn each_trouble_has_its_own_cause_and_hides_nothing() {
         ),
         "{warehouse:?}"
     );
+}
 
+#[tokio::test]
+async fn what_sql_can_not_grant_is_told_apart_too() {
+    let app = TestApp::start().await;
+    let account = app.azure();
+    app.discover(&account, "azure", &account.reader).await;
+    let reader = account.reader.credentials.application_id.clone();
     let workspace = healthy(&account, "eastus");
     app.simulation
         .apply(&Control::Entitle {
@@ -414,4 +420,33 @@ async fn without_a_secret_there_is_no_test() {
             .code,
         ProblemCode::SecretNeeded
     );
+}
+
+#[tokio::test]
+async fn credentials_that_did_not_work_are_not_held() {
+    let app = TestApp::start().await;
+    let account = app.azure();
+    let workspace = healthy(&account, "eastus");
+    let test = |token: &str| {
+        json!({"account_id": account.account_id, "features": [], "workspaces": [
+            {"host": workspace.host, "primary": true, "credentials": {"method": "personal_access_token", "token": token}}]})
+    };
+    let metastore = account
+        .metastores
+        .iter()
+        .find(|metastore| metastore.region == "eastus")
+        .unwrap();
+    let good = metastore.admin.credentials.token.as_deref().unwrap();
+    for (token, held) in [("dapi00000000000000000000000000000000", 0), (good, 1)] {
+        let started: contract::StartedConnectionTest = app
+            .post("/api/v1/connection-tests", test(token))
+            .await
+            .json()
+            .await
+            .unwrap();
+        app.events(&started.connection_test_id, None).await;
+        let session: contract::OnboardingSession =
+            app.get("/api/v1/onboarding-sessions/current").await;
+        assert_eq!(session.workspaces.len(), held);
+    }
 }

@@ -9,7 +9,7 @@ use contract::{
     WorkspaceToTest,
 };
 use databricks::{
-    Client, Credentials, Me, MetastoreSummary, Statement, StatementError, Warehouse, WarehouseId,
+    Credentials, Me, MetastoreSummary, Statement, StatementError, Warehouse, WarehouseId,
     WarehouseKind, WorkspaceClient,
 };
 use domain::{
@@ -18,9 +18,11 @@ use domain::{
 use futures::StreamExt as _;
 
 use super::Run;
+use crate::app::App;
 use crate::clock;
 use crate::services::failure;
 use crate::store::NewConnectorRecord;
+use crate::vault::SessionId;
 
 /// Statements that run at the same time in one workspace: a small warehouse takes ten.
 const STATEMENTS_AT_ONCE: usize = 4;
@@ -31,34 +33,76 @@ const TABLE_PROBE: Duration = Duration::from_mins(1);
 /// How far back the newest row of a table is looked for; older rows are too many to look at for a test.
 const FRESHNESS_WINDOW: Duration = Duration::from_hours(48);
 
+/// What all workspaces of a test share.
+#[derive(Clone)]
+pub struct About {
+    /// The server.
+    pub app: App,
+    /// Who tests.
+    pub session: SessionId,
+    /// Where results go.
+    pub run: Arc<Run>,
+    /// The account that every workspace must belong to.
+    pub account_id: AccountId,
+    /// The optional features that were chosen.
+    pub features: Vec<Feature>,
+}
+
+/// Credentials, and whether they came with the test.
+pub struct SignIn {
+    credentials: Credentials,
+    is_new: bool,
+}
+
+impl SignIn {
+    /// Credentials that came with the test. They are held from then on, if they work.
+    pub fn given(given: contract::Credentials) -> Self {
+        let credentials = match given {
+            contract::Credentials::OauthM2m {
+                client_id,
+                client_secret,
+            } => Credentials::OauthM2m {
+                application_id: client_id,
+                secret: client_secret,
+            },
+            contract::Credentials::PersonalAccessToken { token } => {
+                Credentials::PersonalAccessToken(token)
+            }
+        };
+        Self {
+            credentials,
+            is_new: true,
+        }
+    }
+
+    /// Credentials that were held before.
+    pub fn held(credentials: Credentials) -> Self {
+        Self {
+            credentials,
+            is_new: false,
+        }
+    }
+}
+
 /// The test of one workspace.
 pub struct WorkspaceTest {
-    run: Arc<Run>,
-    client: Client,
+    about: About,
     workspace: WorkspaceClient,
-    credentials: Credentials,
-    account_id: AccountId,
-    features: Vec<Feature>,
+    sign_in: SignIn,
     asked: WorkspaceToTest,
 }
 
 impl WorkspaceTest {
     /// Prepares the test; nothing is sent yet.
-    pub fn new(
-        client: &Client,
-        run: &Arc<Run>,
-        account_id: AccountId,
-        features: &[Feature],
-        asked: WorkspaceToTest,
-        credentials: Credentials,
-    ) -> Self {
+    pub fn new(about: About, asked: WorkspaceToTest, sign_in: SignIn) -> Self {
+        let workspace = about
+            .app
+            .databricks()
+            .workspace(asked.host.clone(), sign_in.credentials.clone());
         Self {
-            run: Arc::clone(run),
-            client: client.clone(),
-            workspace: client.workspace(asked.host.clone(), credentials.clone()),
-            credentials,
-            account_id,
-            features: features.to_vec(),
+            about,
+            workspace,
+            sign_in,
             asked,
         }
     }
@@ -72,6 +116,13 @@ impl WorkspaceTest {
         {
             self.skip_from(CheckName::Identity, CheckName::Credentials);
             return;
+        }
+        if self.sign_in.is_new {
+            self.about.app.vault().keep_workspace(
+                &self.about.session,
+                self.asked.host.clone(),
+                self.sign_in.credentials.clone(),
+            );
         }
         let Some(identity) = self.check(CheckName::Identity, self.identity()).await else {
             self.skip_from(CheckName::Metastore, CheckName::Identity);
@@ -113,22 +164,30 @@ impl WorkspaceTest {
 
     async fn credentials(&self) -> Result<((), Found), Failure> {
         // Asked before the secret is sent: a workspace of another account must not see it.
-        if let Ok(told) = self.client.host_metadata(&self.asked.host).await
+        if let Ok(told) = self
+            .about
+            .app
+            .databricks()
+            .host_metadata(&self.asked.host)
+            .await
             && let Some(found) = told.account_id
-            && found != self.account_id
+            && found != self.about.account_id
         {
             return Err(self.failed(FailureCause::ForeignAccount {
-                expected: self.account_id,
+                expected: self.about.account_id,
                 found,
             }));
         }
         // A new secret or role counts at once: an old token must not answer in its place.
-        self.client.forget(&self.credentials);
+        self.about
+            .app
+            .databricks()
+            .forget(&self.sign_in.credentials);
         self.workspace
             .sign_in()
             .await
             .map_err(|error| failure::of_call(&error))?;
-        let client_id = match &self.credentials {
+        let client_id = match &self.sign_in.credentials {
             Credentials::OauthM2m { application_id, .. } => Some(*application_id),
             Credentials::PersonalAccessToken(_) => {
                 // Signing in sends no personal access token; asking who it belongs to does.
@@ -258,7 +317,7 @@ impl WorkspaceTest {
     }
 
     async fn tables(&self, warehouse: &WarehouseId) {
-        futures::stream::iter(tables_for(&self.features, self.asked.primary))
+        futures::stream::iter(tables_for(&self.about.features, self.asked.primary))
             .for_each_concurrent(STATEMENTS_AT_ONCE, |table| async move {
                 self.check(CheckName::Table(table), self.table(warehouse, table))
                     .await;
@@ -306,7 +365,7 @@ impl WorkspaceTest {
     }
 
     fn keep_facts(&self, workspace_id: WorkspaceId, metastore: &Metastore) {
-        let (authentication, client_id) = match &self.credentials {
+        let (authentication, client_id) = match &self.sign_in.credentials {
             Credentials::OauthM2m { application_id, .. } => {
                 (Authentication::OauthM2m, Some(*application_id))
             }
@@ -314,18 +373,18 @@ impl WorkspaceTest {
         };
         let host: &DatabricksHost = &self.asked.host;
         let facts = NewConnectorRecord {
-            account_id: self.account_id,
+            account_id: self.about.account_id,
             cloud: metastore.cloud,
             region: metastore.region.clone(),
             metastore_id: metastore.id.clone(),
             workspace_id,
             workspace_name: self.asked.name.clone().unwrap_or_else(|| host.to_string()),
             host: host.clone(),
-            features: self.features.clone(),
+            features: self.about.features.clone(),
             authentication,
             client_id,
         };
-        self.run.keep_facts(host.clone(), facts);
+        self.about.run.keep_facts(host.clone(), facts);
     }
 
     fn skip_from(&self, first: CheckName, because: CheckName) {
@@ -343,7 +402,7 @@ impl WorkspaceTest {
     }
 
     fn skip_tables(&self, because: CheckName) {
-        for table in tables_for(&self.features, self.asked.primary) {
+        for table in tables_for(&self.about.features, self.asked.primary) {
             self.skip(CheckName::Table(table), because);
         }
     }
@@ -359,7 +418,7 @@ impl WorkspaceTest {
     }
 
     fn note(&self, name: CheckName, state: CheckState, duration_ms: Option<u64>) {
-        self.run.note(
+        self.about.run.note(
             &self.asked.host,
             Check {
                 name,
