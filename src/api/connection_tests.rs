@@ -20,6 +20,10 @@ pub async fn cancel(id: String) -> Result<(), ApiError> {
 
 /// What a stream has to tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "almost every message is the large one; on 32 bits it is small enough"
+)]
 pub enum StreamMessage {
     /// An event of the test.
     Event(TestEvent),

@@ -63,7 +63,10 @@ fn list(folder: &Path, files: &mut Vec<String>) -> Result<()> {
             .strip_prefix(root().join("dist"))?
             .to_string_lossy()
             .into_owned();
-        if !name.ends_with(".br") && !name.ends_with(".gz") && name != ".fingerprint" {
+        let packed = path
+            .extension()
+            .is_some_and(|ending| ending == "br" || ending == "gz");
+        if !packed && name != ".fingerprint" {
             files.push(name);
         }
     }

@@ -30,17 +30,11 @@ const ARROWS: [(&str, &[&str]); 8] = [
     ("fakebricks", &["domain"]),
 ];
 
-/// Dependencies that must never reach the browser, because they do I/O or weigh too much.
-const NOT_IN_THE_BROWSER: [&str; 8] = [
-    "tokio",
-    "reqwest",
-    "axum",
-    "sqlx",
-    "datafusion",
-    "regex",
-    "url",
-    "chrono",
-];
+/// Dependencies that do I/O, which nothing in the browser may use, however far down.
+const NOT_IN_THE_BROWSER: [&str; 6] = ["tokio", "reqwest", "axum", "sqlx", "datafusion", "hyper"];
+
+/// Dependencies that weigh too much for the browser to be used by our own code. Libraries may name them and leave them unused.
+const TOO_HEAVY: [&str; 4] = ["regex", "url", "chrono", "jiff"];
 
 /// Checks all rules and lists every violation.
 pub fn check() -> Result<()> {
@@ -96,6 +90,11 @@ fn arrows(found: &mut Vec<String>) -> Result<()> {
             .filter(|dependency| dependency["kind"].is_null())
         {
             let to = dependency["name"].as_str().unwrap_or_default();
+            if ["wizard", "inspector"].contains(&name) && TOO_HEAVY.contains(&to) {
+                found.push(format!(
+                    "{name} must not use {to}: every byte is downloaded"
+                ));
+            }
             if ours.contains(&to) && !allowed.contains(&to) {
                 found.push(format!("{name} must not depend on {to}"));
             }
