@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Instant;
 
+use axum::http::{HeaderMap, header};
 use connection_string::{ApiUrl, ApiUrlRefused};
 use databricks::Client;
 
@@ -120,6 +121,19 @@ impl App {
             .own_hosts
             .iter()
             .any(|own| own.eq_ignore_ascii_case(host))
+    }
+
+    /// The address of the start page, under the name by which the request called this server.
+    pub fn start_page(&self, request: &HeaderMap) -> String {
+        let own = self.public_url().as_str();
+        let scheme = own.split_once("://").map_or("http", |(scheme, _)| scheme);
+        let host = request
+            .get(header::HOST)
+            .and_then(|host| host.to_str().ok());
+        match host.filter(|host| self.answers_to(host)) {
+            Some(host) => format!("{scheme}://{host}/"),
+            None => format!("{own}/"),
+        }
     }
 
     /// The policy that the inspector's file states; one that forbids everything while the file is not built.

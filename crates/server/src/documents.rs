@@ -16,6 +16,7 @@ use crate::headers::{self, Kind};
 struct Dist;
 
 const INSPECTOR: &str = "inspect.html";
+const START: &str = "index.html";
 
 /// Answers every `GET` that is no API: an asset by its name, the inspector, or the wizard's document for any page of it.
 pub async fn serve(State(app): State<App>, request: Request) -> Response {
@@ -23,18 +24,26 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
         return Error::MethodNotAllowed.into_response();
     }
     let path = request.uri().path().trim_start_matches('/');
-    let (file, kind) = match path {
-        "inspect" | INSPECTOR => (INSPECTOR, Kind::Inspector),
-        asset if asset.contains('.') => (asset, Kind::App),
-        _ => ("index.html", Kind::App),
+    let file = match path {
+        "inspect" => INSPECTOR,
+        asset if asset.contains('.') => asset,
+        _ => START,
     };
     let mut response = match find(file, request.headers()) {
         Some(response) => response,
-        None if kind == Kind::Inspector || file == "index.html" => not_built(),
+        None if matches!(file, INSPECTOR | START) => not_built(),
         None => Error::NotFound.into_response(),
     };
-    let policy = (kind == Kind::Inspector).then(|| app.inspector_policy());
-    headers::write(response.headers_mut(), kind, policy.as_deref());
+    if file == INSPECTOR {
+        let (policy, way_back) = (app.inspector_policy(), app.start_page(request.headers()));
+        let kind = Kind::Inspector {
+            policy: &policy,
+            way_back: &way_back,
+        };
+        headers::write(response.headers_mut(), kind);
+    } else {
+        headers::write(response.headers_mut(), Kind::App);
+    }
     response
 }
 

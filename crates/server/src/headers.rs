@@ -4,11 +4,16 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// What an answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum Kind<'a> {
     /// The wizard's document and its assets.
     App,
     /// The inspector's document.
-    Inspector,
+    Inspector {
+        /// The policy that the inspector's file itself states.
+        policy: &'a str,
+        /// The address of the start page, the only one that the document may go to.
+        way_back: &'a str,
+    },
     /// JSON and event streams.
     Api,
 }
@@ -21,8 +26,8 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-r
     fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), \
     picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
 
-/// Writes the headers of a kind. `inspector_policy` is the policy that the inspector's file itself states.
-pub fn write(headers: &mut HeaderMap, kind: Kind, inspector_policy: Option<&str>) {
+/// Writes the headers of a kind.
+pub fn write(headers: &mut HeaderMap, kind: Kind<'_>) {
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
@@ -54,12 +59,15 @@ pub fn write(headers: &mut HeaderMap, kind: Kind, inspector_policy: Option<&str>
     );
     set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
     match kind {
-        Kind::Inspector => {
+        Kind::Inspector { policy, way_back } => {
             // Two directives do not count inside a document, so only the header can state them.
-            let stated = inspector_policy.unwrap_or("default-src 'none'");
+            let policy =
+                format!("{policy}; frame-ancestors 'none'; sandbox allow-scripts allow-downloads");
+            set(header::CONTENT_SECURITY_POLICY, &policy);
+            // A URL pattern: the question mark stands for an empty query, and the header's own syntax wants the backslash twice.
             set(
-                header::CONTENT_SECURITY_POLICY,
-                &format!("{stated}; frame-ancestors 'none'; sandbox allow-scripts allow-downloads"),
+                HeaderName::from_static("connection-allowlist"),
+                &format!(r#"("{way_back}\\?")"#),
             );
         }
         Kind::App | Kind::Api => {

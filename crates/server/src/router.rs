@@ -75,6 +75,6 @@ pub fn router(app: App) -> Router {
 
 async fn api_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    headers::write(response.headers_mut(), Kind::Api, None);
+    headers::write(response.headers_mut(), Kind::Api);
     response
 }

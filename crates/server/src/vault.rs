@@ -54,25 +54,22 @@ pub struct Vault {
 impl Vault {
     /// Keeps the credentials of an account.
     pub fn keep_account(&self, id: &SessionId, held: HeldCredentials, secret: Secret) {
-        self.with(id, |session| session.account = Some((held, secret)));
+        self.write(id, |session| session.account = Some((held, secret)));
     }
 
     /// Keeps the credentials of one workspace.
     pub fn keep_workspace(&self, id: &SessionId, host: DatabricksHost, credentials: Credentials) {
-        self.with(id, |session| {
-            drop(session.workspaces.insert(host, credentials));
+        self.write(id, |session| {
+            session.workspaces.insert(host, credentials);
         });
     }
 
     /// Gives the secret of an account's service principal, if it is held.
     pub fn account_secret(&self, id: &SessionId, held: &HeldCredentials) -> Option<Secret> {
-        self.with(id, |session| {
-            session
-                .account
-                .as_ref()
-                .filter(|(of, _)| of == held)
-                .map(|(_, secret)| secret.clone())
-        })
+        self.read(id, |session| {
+            let (of, secret) = session.account.as_ref()?;
+            (of == held).then(|| secret.clone())
+        })?
     }
 
     /// Gives the credentials for a workspace: its own, or else those of the account that it is said to belong to.
@@ -82,7 +79,7 @@ impl Vault {
         account_id: AccountId,
         host: &DatabricksHost,
     ) -> Option<Credentials> {
-        self.with(id, |session| {
+        self.read(id, |session| {
             session.workspaces.get(host).cloned().or_else(|| {
                 let (held, secret) = session.account.as_ref()?;
                 (held.account_id == account_id).then(|| Credentials::OauthM2m {
@@ -90,16 +87,17 @@ impl Vault {
                     secret: secret.clone(),
                 })
             })
-        })
+        })?
     }
 
     /// Tells whose secrets are held.
     pub fn held(&self, id: &SessionId) -> (Option<HeldCredentials>, Vec<DatabricksHost>) {
-        self.with(id, |session| {
+        let held = self.read(id, |session| {
             let mut hosts: Vec<DatabricksHost> = session.workspaces.keys().cloned().collect();
             hosts.sort_unstable();
             (session.account.as_ref().map(|(held, _)| *held), hosts)
-        })
+        });
+        held.unwrap_or_default()
     }
 
     /// Forgets a session.
@@ -113,7 +111,8 @@ impl Vault {
             .retain(|_, session| now.saturating_duration_since(session.last_used) < IDLE_LIMIT);
     }
 
-    fn with<T>(&self, id: &SessionId, read: impl FnOnce(&mut Session) -> T) -> T {
+    /// Changes a session, which begins with its first secret.
+    fn write(&self, id: &SessionId, change: impl FnOnce(&mut Session)) {
         let now = Instant::now();
         self.sweep(now);
         let mut sessions = self.lock();
@@ -123,7 +122,17 @@ impl Vault {
             last_used: now,
         });
         session.last_used = now;
-        read(session)
+        change(session);
+    }
+
+    /// Reads a session, if there is one; that counts as using it.
+    fn read<T>(&self, id: &SessionId, read: impl FnOnce(&Session) -> T) -> Option<T> {
+        let now = Instant::now();
+        self.sweep(now);
+        let mut sessions = self.lock();
+        let session = sessions.get_mut(id)?;
+        session.last_used = now;
+        Some(read(session))
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Session>> {

@@ -38,6 +38,12 @@ async fn every_page_carries_the_headers_of_its_document() {
             "{path}"
         );
     }
+    let inspector = app.request(Method::GET, "/inspect").send().await.unwrap();
+    let allowed = format!(r#"("http://{}/\\?")"#, app.address);
+    assert_eq!(
+        inspector.headers()["connection-allowlist"],
+        allowed.as_str()
+    );
     let api = app
         .request(Method::GET, "/api/v1/instance")
         .send()
