@@ -290,46 +290,54 @@ async fn a_secret_is_not_sent_to_a_workspace_of_another_account() {
     );
 }
 
-#[tokio::test]
-async fn a_workspace_can_be_tested_with_a_personal_access_token() {
-    let app = TestApp::start().await;
+/// Tests a workspace of East US to the end with a token that comes with the test: one that is wrong, then the admin's own.
+async fn tested_with_tokens(app: &TestApp, mut after_each: impl AsyncFnMut(&TestOutcome, bool)) {
     let account = app.azure();
-    let workspace = healthy(&account, "eastus");
+    let host = healthy(&account, "eastus").host;
     let metastore = account
         .metastores
         .iter()
         .find(|metastore| metastore.region == "eastus")
         .unwrap();
-    for (token, passes) in [
-        ("dapi00000000000000000000000000000000", false),
-        (metastore.admin.credentials.token.as_deref().unwrap(), true),
-    ] {
-        let body = json!({"account_id": account.account_id, "features": [], "workspaces": [
-            {"host": workspace.host, "primary": true, "credentials": {"method": "personal_access_token", "token": token}}]});
+    let own = metastore.admin.credentials.token.as_deref().unwrap();
+    for (token, is_good) in [("dapi00000000000000000000000000000000", false), (own, true)] {
+        let credentials = json!({"method": "personal_access_token", "token": token});
+        let workspace = json!({"host": host, "primary": true, "credentials": credentials});
+        let body =
+            json!({"account_id": account.account_id, "features": [], "workspaces": [workspace]});
         let started: contract::StartedConnectionTest = app
             .post("/api/v1/connection-tests", body)
             .await
             .json()
             .await
             .unwrap();
+        let events = app.events(&started.connection_test_id, None).await;
         let outcome = TestOutcome {
-            events: app.events(&started.connection_test_id, None).await,
             id: started.connection_test_id,
+            events,
         };
-        assert_eq!(
-            matches!(
-                outcome.state(&workspace.host, "credentials"),
+        after_each(&outcome, is_good).await;
+    }
+}
+
+#[tokio::test]
+async fn a_workspace_can_be_tested_with_a_personal_access_token() {
+    let app = TestApp::start().await;
+    let host = healthy(&app.azure(), "eastus").host;
+    tested_with_tokens(&app, async |outcome, is_good| {
+        if is_good {
+            assert!(matches!(
+                outcome.state(&host, "credentials"),
                 CheckState::Passed { .. }
-            ),
-            passes
-        );
-        if !passes {
+            ));
+        } else {
             assert_eq!(
-                failure(&outcome, &workspace.host, "credentials"),
+                failure(outcome, &host, "credentials"),
                 FailureCause::TokenRejected
             );
         }
-    }
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -425,28 +433,10 @@ async fn without_a_secret_there_is_no_test() {
 #[tokio::test]
 async fn credentials_that_did_not_work_are_not_held() {
     let app = TestApp::start().await;
-    let account = app.azure();
-    let workspace = healthy(&account, "eastus");
-    let test = |token: &str| {
-        json!({"account_id": account.account_id, "features": [], "workspaces": [
-            {"host": workspace.host, "primary": true, "credentials": {"method": "personal_access_token", "token": token}}]})
-    };
-    let metastore = account
-        .metastores
-        .iter()
-        .find(|metastore| metastore.region == "eastus")
-        .unwrap();
-    let good = metastore.admin.credentials.token.as_deref().unwrap();
-    for (token, held) in [("dapi00000000000000000000000000000000", 0), (good, 1)] {
-        let started: contract::StartedConnectionTest = app
-            .post("/api/v1/connection-tests", test(token))
-            .await
-            .json()
-            .await
-            .unwrap();
-        app.events(&started.connection_test_id, None).await;
+    tested_with_tokens(&app, async |_, is_good| {
         let session: contract::OnboardingSession =
             app.get("/api/v1/onboarding-sessions/current").await;
-        assert_eq!(session.workspaces.len(), held);
-    }
+        assert_eq!(session.workspaces.len(), usize::from(is_good));
+    })
+    .await;
 }
