@@ -13,7 +13,8 @@ use leptos_router::{
 use wasm_bindgen::JsCast as _;
 
 use crate::components::Announcer;
-use crate::pages::{AboutPage, ConnectionStringPage, ConnectorPage, HomePage, NotFoundPage};
+use crate::pages::{HomePage, NotFoundPage};
+use crate::parts::{connected, show};
 use crate::state::{Backend, Wizard};
 use crate::steps::StepView;
 
@@ -32,9 +33,9 @@ pub fn App() -> impl IntoView {
                     <Routes fallback=NotFoundPage>
                         <Route path=path!("/") view=HomePage />
                         <Route path=path!("/setup/:step") view=StepView />
-                        <Route path=path!("/connectors/:id") view=ConnectorPage />
-                        <Route path=path!("/connectors/:id/string") view=ConnectionStringPage />
-                        <Route path=path!("/about") view=AboutPage />
+                        <Route path=path!("/connectors/:id") view=|| show(|| Box::pin(async { Ok(connected().await?.connector) })) />
+                        <Route path=path!("/connectors/:id/string") view=|| show(|| Box::pin(async { Ok(connected().await?.connection_string) })) />
+                        <Route path=path!("/about") view=|| show(|| Box::pin(async { Ok(connected().await?.about) })) />
                     </Routes>
                 </main>
             </div>

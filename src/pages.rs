@@ -7,8 +7,19 @@ mod home;
 mod not_found;
 mod regions;
 
-pub use about::AboutPage;
-pub use connection_string::ConnectionStringPage;
-pub use connector::ConnectorPage;
 pub use home::HomePage;
 pub use not_found::NotFoundPage;
+
+use leptos::prelude::*;
+
+use crate::parts::Connected;
+
+/// The pages that are fetched when they are first shown.
+pub fn connected() -> Connected {
+    Connected {
+        about: || view! { <about::AboutPage /> }.into_any(),
+        connection_string: || view! { <connection_string::ConnectionStringPage /> }.into_any(),
+        connector: || view! { <connector::ConnectorPage /> }.into_any(),
+        home: || view! { <home::Connected /> }.into_any(),
+    }
+}

@@ -12,6 +12,7 @@ use leptos_router::{components::Redirect, hooks::use_params_map};
 
 use crate::{
     pages::NotFoundPage,
+    parts::{self, Connection, Preparation, show},
     paths,
     state::{Step, Wizard},
 };
@@ -57,11 +58,32 @@ pub fn StepView() -> impl IntoView {
 
 fn view_of(step: Step) -> AnyView {
     match step {
-        Step::Principal => view! { <principal::PrincipalStep /> }.into_any(),
-        Step::Grants => view! { <grants::GrantsStep /> }.into_any(),
-        Step::Account => view! { <account::AccountStep /> }.into_any(),
-        Step::Workspaces => view! { <workspaces::WorkspacesStep /> }.into_any(),
-        Step::Test => view! { <test::TestStep /> }.into_any(),
-        Step::Review => view! { <review::ReviewStep /> }.into_any(),
+        Step::Principal => show(|| Box::pin(async { Ok(parts::preparation().await?.principal) })),
+        Step::Grants => {
+            parts::prepare(parts::fetch_connection);
+            show(|| Box::pin(async { Ok(parts::preparation().await?.grants) }))
+        }
+        Step::Account => show(|| Box::pin(async { Ok(parts::connection().await?.account) })),
+        Step::Workspaces => show(|| Box::pin(async { Ok(parts::connection().await?.workspaces) })),
+        Step::Test => show(|| Box::pin(async { Ok(parts::connection().await?.test) })),
+        Step::Review => show(|| Box::pin(async { Ok(parts::connection().await?.review) })),
+    }
+}
+
+/// The steps that need no server.
+pub fn preparation() -> Preparation {
+    Preparation {
+        principal: || view! { <principal::PrincipalStep /> }.into_any(),
+        grants: || view! { <grants::GrantsStep /> }.into_any(),
+    }
+}
+
+/// The steps that work with an account.
+pub fn connection() -> Connection {
+    Connection {
+        account: || view! { <account::AccountStep /> }.into_any(),
+        workspaces: || view! { <workspaces::WorkspacesStep /> }.into_any(),
+        test: || view! { <test::TestStep /> }.into_any(),
+        review: || view! { <review::ReviewStep /> }.into_any(),
     }
 }

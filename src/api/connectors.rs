@@ -2,6 +2,8 @@
 
 use contract::{Connector, NewConnector, RegionCoverage, paths};
 use domain::ConnectorId;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::{ApiError, IdempotencyKey};
 
@@ -13,6 +15,19 @@ pub async fn connect(key: IdempotencyKey, new: NewConnector) -> Result<Connector
 /// Reads one connector.
 pub async fn connector(id: ConnectorId) -> Result<Connector, ApiError> {
     super::get(&paths::connector(id)).await
+}
+
+/// Says whether anything is connected, for which the connectors themselves need not be read; not when no server tells.
+pub async fn any() -> bool {
+    #[derive(Deserialize)]
+    struct Region {
+        connectors: Vec<IgnoredAny>,
+    }
+    let regions: Option<Vec<Region>> = super::ask(paths::REGIONS).await;
+    regions
+        .iter()
+        .flatten()
+        .any(|region| !region.connectors.is_empty())
 }
 
 /// Reads all regions with their connectors.

@@ -4,9 +4,9 @@ use contract::{Instance, OnboardingSession, paths};
 
 use super::ApiError;
 
-/// Asks which server answers, and in which mode.
-pub async fn instance() -> Result<Instance, ApiError> {
-    super::get(paths::INSTANCE).await
+/// Asks which server answers, and in which mode; `None` when none does.
+pub async fn instance() -> Option<Instance> {
+    super::ask(paths::INSTANCE).await
 }
 
 /// Asks which secrets the server still holds for this browser.

@@ -8,17 +8,19 @@ use leptos_router::components::A;
 use super::regions::Regions;
 use crate::components::{Busy, Page};
 use crate::state::{Backend, Step, Wizard};
-use crate::{api, paths};
+use crate::{api, parts, paths};
 use before::BeforeYouStart;
 
 /// The regions once there is a connector, the start page until then.
 #[component]
 pub fn HomePage() -> impl IntoView {
     let backend = Backend::expect();
-    let connected = LocalResource::new(|| async {
-        let regions = api::connectors::regions().await.unwrap_or_default();
-        regions.iter().any(|region| !region.connectors.is_empty())
+    let connected = RwSignal::new(None);
+    leptos::task::spawn_local(async move {
+        // `None` when the person went elsewhere meanwhile.
+        let _ = connected.try_set(Some(api::connectors::any().await));
     });
+    parts::prepare(parts::fetch_preparation);
     let shown = Memo::new(move |_| match *backend.read() {
         Backend::Absent => Some(false),
         Backend::Loading | Backend::Present(_) => connected.get(),
@@ -30,13 +32,14 @@ pub fn HomePage() -> impl IntoView {
             </div>
         }
         .into_any(),
-        Some(true) => view! { <Connected /> }.into_any(),
+        Some(true) => parts::show(|| Box::pin(async { Ok(parts::connected().await?.home) })),
         Some(false) => view! { <BeforeYouStart /> }.into_any(),
     }
 }
 
+/// What is connected, and how to add to it.
 #[component]
-fn Connected() -> impl IntoView {
+pub fn Connected() -> impl IntoView {
     // What was chosen is connected by now, so going on begins with another choice, or with the first answer that is missing.
     let next = Wizard::expect().answers().read_untracked().next();
     let next = next.min(Step::Workspaces);

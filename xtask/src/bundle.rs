@@ -13,10 +13,23 @@ use crate::web;
 
 /// Names the wizard's files by their content and writes the names and hashes into the files that load them.
 ///
-/// The chain is closed from the inside out: the program, the loader that holds the program's hash, the document that holds the loader's.
-pub fn finish(dist: &Path) -> Result<()> {
+/// The chain is closed from the inside out: the parts that are fetched later, the glue that holds their hashes, the program, the loader
+/// that holds the hashes of both, the document that holds the loader's.
+pub fn finish(dist: &Path, parts: &[String]) -> Result<()> {
     web::optimise(&dist.join("wizard_bg.wasm"))?;
     fs::create_dir_all(dist.join("assets"))?;
+    let mut glue = fs::read_to_string(dist.join("wizard.js")).context("wizard.js")?;
+    for name in parts {
+        let part = Asset::file(dist, name)?;
+        let call = format!("fetch(new URL(\"./{name}\", import.meta.url))");
+        ensure!(glue.contains(&call), "the glue does not fetch {name}");
+        let (url, integrity) = (part.url, part.integrity);
+        glue = glue.replace(
+            &call,
+            &format!("fetch(\"{url}\", {{ integrity: \"{integrity}\" }})"),
+        );
+    }
+    fs::write(dist.join("wizard.js"), glue)?;
     let wasm = Asset::file(dist, "wizard_bg.wasm")?;
     let glue = Asset::file(dist, "wizard.js")?;
     let mut loader = fs::read_to_string(dist.join("loader.js")).context("loader.js")?;

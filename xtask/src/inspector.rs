@@ -13,18 +13,19 @@ use crate::{bundle, root, target, web};
 pub fn build(dist: &Path, path: &OsStr) -> Result<()> {
     let folder = root().join("crates/inspector");
     let work = target().join("inspector");
-    run(cargo()
-        .args([
-            "build",
-            "--quiet",
-            "-p",
-            "inspector",
-            "--target",
-            "wasm32-unknown-unknown",
-            "--profile",
-            "wasm-release",
-        ])
-        .env("RUSTFLAGS", remap()))?;
+    let mut build = cargo();
+    build.args([
+        "build",
+        "--quiet",
+        "-p",
+        "inspector",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--profile",
+        "wasm-release",
+    ]);
+    web::set_flags(&mut build);
+    run(&mut build)?;
     let wasm = target().join("wasm32-unknown-unknown/wasm-release/inspector.wasm");
     let mut bindgen = program("wasm-bindgen");
     bindgen.env("PATH", path).args([
@@ -66,17 +67,6 @@ pub fn build(dist: &Path, path: &OsStr) -> Result<()> {
 
 /// Everything from here on fetches the program over the network, which the inspector never does: it carries the program inside.
 const NETWORK_LOADER: &str = "async function __wbg_load";
-
-/// Keeps the paths of this machine out of a file that is published.
-fn remap() -> String {
-    let home = std::env::var("CARGO_HOME")
-        .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
-        .unwrap_or_default();
-    format!(
-        "--remap-path-prefix={home}/registry/src/=/ --remap-path-prefix={}=.",
-        root().display()
-    )
-}
 
 /// Writes a program as text of one character a byte. After Brotli it is a sixth smaller than in Base64, compressed before or not.
 fn as_text(wasm: &[u8]) -> String {

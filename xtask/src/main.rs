@@ -10,6 +10,7 @@ mod command;
 mod css;
 mod fingerprint;
 mod inspector;
+mod parts;
 mod size;
 mod start;
 mod test;

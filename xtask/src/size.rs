@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::{Result, ensure};
 
-use crate::root;
+use crate::{parts, root};
 
 /// Bytes in Brotli that each document may take at first load.
 const BUDGETS: [(&str, usize); 2] = [("wizard", 220_000), ("inspector", 60_000)];
@@ -21,6 +21,7 @@ pub fn report() -> Result<()> {
         "file", "raw", "gzip", "brotli"
     );
     let mut sums = [0_usize; 2];
+    let mut later = 0;
     for file in files {
         let size = |ending: &str| {
             fs::metadata(dist.join(format!("{file}{ending}")))
@@ -33,7 +34,11 @@ pub fn report() -> Result<()> {
             "{file:<44} {raw:>10} {:>10} {sent:>10}",
             if gzip == 0 { raw } else { gzip }
         );
-        sums[usize::from(file == "inspect.html")] += sent;
+        if parts::is_part(file.trim_start_matches("assets/")) {
+            later += sent;
+        } else {
+            sums[usize::from(file == "inspect.html")] += sent;
+        }
     }
     println!();
     for ((document, budget), sum) in BUDGETS.into_iter().zip(sums) {
@@ -42,6 +47,7 @@ pub fn report() -> Result<()> {
             sum * 100 / budget
         );
     }
+    println!("wizard, fetched when a view needs it: {later} bytes");
     for ((document, budget), sum) in BUDGETS.into_iter().zip(sums) {
         ensure!(
             sum <= budget,

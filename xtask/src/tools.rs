@@ -17,6 +17,8 @@ struct CargoTool {
     version: String,
     /// Whether the package's own lock file builds with the pinned compiler.
     locked: bool,
+    /// What the package leaves out by default.
+    features: &'static [&'static str],
     /// How long `cargo install` takes on two cores, to be told before.
     minutes: u32,
 }
@@ -28,6 +30,7 @@ pub fn trunk() -> Result<PathBuf> {
         binary: "trunk",
         version: "0.21.14".to_owned(),
         locked: true,
+        features: &[],
         minutes: 8,
     })
 }
@@ -41,8 +44,22 @@ pub fn wasm_bindgen() -> Result<PathBuf> {
         binary: "wasm-bindgen",
         version,
         locked: false,
+        features: &[],
         minutes: 3,
     })
+}
+
+/// Gives the program that cuts a WebAssembly into parts.
+pub fn wasm_split() -> Result<PathBuf> {
+    let folder = install(&CargoTool {
+        package: "wasm_split_cli_support",
+        binary: "wasm-split-cli",
+        version: "0.2.4".to_owned(),
+        locked: true,
+        features: &["build-binary"],
+        minutes: 2,
+    })?;
+    Ok(folder.join("wasm-split-cli"))
 }
 
 /// Gives the folder of the program that checks licences and sources of dependencies.
@@ -52,6 +69,7 @@ pub fn cargo_deny() -> Result<PathBuf> {
         binary: "cargo-deny",
         version: "0.20.2".to_owned(),
         locked: true,
+        features: &[],
         minutes: 5,
     })
 }
@@ -120,6 +138,7 @@ fn install(tool: &CargoTool) -> Result<PathBuf> {
         binary,
         version,
         locked,
+        features,
         minutes,
     } = tool;
     if let Some(path) = on_path(binary)
@@ -168,6 +187,9 @@ fn install(tool: &CargoTool) -> Result<PathBuf> {
         .arg(&folder);
     if *locked {
         install.arg("--locked");
+    }
+    if !features.is_empty() {
+        install.arg("--features").arg(features.join(","));
     }
     // Built outside the project: its own folder would be locked, and its flags are for the project.
     install

@@ -1,0 +1,120 @@
+//! The parts of the program that a browser fetches when they are first shown.
+//!
+//! `cargo xtask web` cuts the program at the functions marked `wasm_split`: what only they reach goes into files of its own. Hence a
+//! part gives functions that build its views, and nothing outside names those views.
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "what fails is fetching the part, which `wasm_split` adds where there is something to fetch"
+)]
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+use crate::components::{Busy, Notice, NoticeKind};
+use crate::{pages, steps};
+
+/// Builds a view of a part that is there.
+pub type View = fn() -> AnyView;
+
+/// Fetches a part, unless it is there, and picks a view of it.
+pub type Fetch = fn() -> Pin<Box<dyn Future<Output = Result<View, SplitLoaderError>>>>;
+
+/// The steps that need no server.
+#[derive(Debug, Clone, Copy)]
+pub struct Preparation {
+    pub principal: View,
+    pub grants: View,
+}
+
+/// The steps that work with an account.
+#[derive(Debug, Clone, Copy)]
+pub struct Connection {
+    pub account: View,
+    pub workspaces: View,
+    pub test: View,
+    pub review: View,
+}
+
+/// The pages for what is connected.
+#[derive(Debug, Clone, Copy)]
+pub struct Connected {
+    pub about: View,
+    pub connection_string: View,
+    pub connector: View,
+    pub home: View,
+}
+
+/// Gives the first two steps.
+#[wasm_split(preparation, wasm_split_path = ::leptos::wasm_split, preload(fetch_preparation), fallible)]
+pub fn preparation() -> Result<Preparation, SplitLoaderError> {
+    Ok(steps::preparation())
+}
+
+/// Gives the steps from the third on.
+#[wasm_split(connection, wasm_split_path = ::leptos::wasm_split, preload(fetch_connection), fallible)]
+pub fn connection() -> Result<Connection, SplitLoaderError> {
+    Ok(steps::connection())
+}
+
+/// Gives the pages for what is connected.
+#[wasm_split(connected, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn connected() -> Result<Connected, SplitLoaderError> {
+    Ok(pages::connected())
+}
+
+/// Fetches the part that is likely to be next while the person reads this view.
+pub fn prepare<F: Future<Output = Result<(), SplitLoaderError>> + 'static>(fetch: fn() -> F) {
+    // The view that is being built goes first. That the part could not be fetched is told when it is wanted.
+    let later = move || spawn_local(async move { drop(fetch().await) });
+    set_timeout(later, Duration::from_secs(1));
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    Awaited,
+    There(View),
+    Missing,
+}
+
+/// Shows a view of a part, and until it is there that it is being fetched.
+pub fn show(fetch: Fetch) -> AnyView {
+    let state = RwSignal::new(State::Awaited);
+    let start = move || {
+        state.set(State::Awaited);
+        spawn_local(async move {
+            let outcome = fetch().await.map_or(State::Missing, State::There);
+            // `None` when the person went elsewhere meanwhile.
+            let _ = state.try_set(outcome);
+        });
+    };
+    start();
+    let shown = move || {
+        match state.get() {
+        State::Awaited => view! {
+            <div class="page">
+                <Busy label="Loading this part of the page …" />
+            </div>
+        }
+        .into_any(),
+        State::There(view) => view(),
+        State::Missing => view! {
+            <div class="page">
+                <Notice kind=NoticeKind::Bad title="This part of the page could not be loaded">
+                    <p>
+                        "Nothing that you entered is lost. Try again when you are online; if that does not help, reload the page: LakeSentry may have been updated."
+                    </p>
+                    <button type="button" class="button button--quiet" on:click=move |_| start()>
+                        "Try again"
+                    </button>
+                </Notice>
+            </div>
+        }
+        .into_any(),
+    }
+    };
+    shown.into_any()
+}
