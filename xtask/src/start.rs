@@ -44,7 +44,12 @@ impl Drop for Running {
 pub fn run(options: &Options) -> Result<()> {
     let begun = Instant::now();
     web::build()?;
-    println!("Building the server and the simulated Databricks (five minutes the first time) …");
+    if ["lakesentry", "fakebricks"]
+        .iter()
+        .any(|name| binary(name).is_err())
+    {
+        println!("Building the server and the simulated Databricks: about five minutes …");
+    }
     command::run(cargo().args(["build", "--quiet", "-p", "server", "-p", "fakebricks"]))?;
 
     let mut running = Running(Vec::new());
@@ -93,7 +98,7 @@ pub fn run(options: &Options) -> Result<()> {
         println!("{facts}");
         std::io::stdout().flush()?;
     } else {
-        print_address(listen, simulated, &facts, begun.elapsed());
+        print_address(listen, simulated, begun.elapsed());
     }
     wait_for_end(&mut running)
 }
@@ -176,7 +181,7 @@ fn wait_for_end(running: &mut Running) -> Result<()> {
     }
 }
 
-fn print_address(listen: SocketAddr, simulated: SocketAddr, _facts: &Value, took: Duration) {
+fn print_address(listen: SocketAddr, simulated: SocketAddr, took: Duration) {
     println!(
         "
   LakeSentry is ready, in practice mode (after {took:.1?}).
