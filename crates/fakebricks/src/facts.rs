@@ -130,7 +130,7 @@ impl Facts {
 }
 
 fn cloud(simulation: &Simulation, world: &World, account: &Account) -> CloudFacts {
-    let accounts_host = account.cloud.accounts_host();
+    let accounts_host = account.cloud.accounts_host().to_owned();
     let token = admin_token(world.seed, account.cloud);
     CloudFacts {
         account_id: account.id.clone(),

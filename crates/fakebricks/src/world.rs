@@ -2,7 +2,6 @@
 
 mod account;
 mod build;
-mod cloud;
 mod member;
 mod metastore;
 mod plan;
@@ -14,7 +13,7 @@ pub use build::{
     ACCOUNT_ADMIN, ACCOUNT_ADMIN_USER, ANALYST, BOTH_ADMIN, READER, SECRET_LIFETIME, admin_token,
     metastore_admin, personal_token,
 };
-pub use cloud::Cloud;
+pub use domain::Cloud;
 pub use member::{Identity, Member, MemberKind, Secret};
 pub use metastore::{Metastore, SchemaState};
 pub use warehouse::{Level, Warehouse, WarehouseState};

@@ -48,7 +48,7 @@ impl Hosts {
         let mut known = BTreeMap::new();
         for account in &world.accounts {
             let cloud = account.cloud;
-            let accounts = (cloud.accounts_host(), SiteKind::Accounts);
+            let accounts = (cloud.accounts_host().to_owned(), SiteKind::Accounts);
             let workspaces = account.workspaces.iter().map(|workspace| {
                 let kind = SiteKind::Workspace(workspace.id);
                 (workspace.host(cloud), kind)

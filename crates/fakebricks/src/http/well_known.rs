@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::App;
 use super::hosts::{Site, SiteKind};
+use crate::world::Cloud;
 
 /// `/.well-known/databricks-config`.
 pub fn routes() -> Router<App> {
@@ -21,15 +22,24 @@ async fn config(State(app): State<App>, Extension(site): Extension<Site>) -> Jso
             "oidc_endpoint": format!("{base}/oidc"),
             "account_id": account_id,
             "workspace_id": id.to_string(),
-            "cloud": site.cloud.label(),
+            "cloud": metadata_name(site.cloud),
             "host_type": "workspace",
             "token_federation_default_oidc_audiences": [format!("{base}/oidc/v1/token")],
         }),
         // The client puts its account id where the braces are.
         SiteKind::Accounts => json!({
             "oidc_endpoint": format!("{base}/oidc/accounts/{{account_id}}"),
-            "cloud": site.cloud.label(),
+            "cloud": metadata_name(site.cloud),
             "host_type": "account",
         }),
     })
+}
+
+/// The cloud as the document spells it.
+fn metadata_name(cloud: Cloud) -> &'static str {
+    match cloud {
+        Cloud::Aws => "AWS",
+        Cloud::Azure => "Azure",
+        Cloud::Gcp => "GCP",
+    }
 }

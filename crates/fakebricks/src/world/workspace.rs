@@ -113,7 +113,7 @@ impl Status {
 impl Workspace {
     /// The host name.
     pub fn host(&self, cloud: Cloud) -> String {
-        format!("{}{}", self.deployment, cloud.zone())
+        format!("{}{}", self.deployment, cloud.workspace_zone())
     }
 
     /// Whether it answers.
