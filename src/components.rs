@@ -35,7 +35,7 @@ pub use error_summary::ErrorSummary;
 pub use external_link::ExternalLink;
 pub use lose_dialog::LoseDialog;
 pub use notice::{Notice, NoticeKind};
-pub use page::Page;
+pub use page::{Page, focus_heading};
 pub use radio_group::RadioGroup;
 pub use region_tree::*;
 pub use secret_field::SecretField;

@@ -79,8 +79,11 @@ test('a connection string is not lost unseen', async ({ page, context, lakesentr
   await page.getByRole('button', { name: /^Connect/ }).click()
   await page.getByRole('link', { name: 'Go to the regions' }).click()
   await page.getByRole('link', { name: 'Generate connection string' }).click()
+  await page.setViewportSize({ width: 320, height: 720 })
   await page.getByRole('button', { name: 'Generate connection string' }).dblclick()
-  await expect(page.getByText('Created. It is not on your clipboard yet.')).toBeVisible()
+  await expect(setup.heading('Store this connection string now')).toBeFocused()
+  await expect(page.getByText('Created. It is not on your clipboard yet.')).toBeInViewport()
+  await page.setViewportSize({ width: 1280, height: 720 })
 
   await page.keyboard.press('Escape')
   await page.getByRole('link', { name: 'About' }).click()

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast as _;
 
 use super::document_title;
 
@@ -49,4 +50,15 @@ pub fn Heading(
             {title}
         </h1>
     }
+}
+
+/// Takes the focus back to the h1 and shows it: for a page that turns into another one at the same address.
+pub fn focus_heading() {
+    request_animation_frame(|| {
+        let heading = document().query_selector(".page__title").ok().flatten();
+        if let Some(heading) = heading {
+            heading.scroll_into_view();
+            drop(heading.unchecked_into::<web_sys::HtmlElement>().focus());
+        }
+    });
 }

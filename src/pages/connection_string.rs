@@ -15,7 +15,7 @@ use self::form::MintForm;
 use self::minted::Minted;
 use self::next_steps::NextSteps;
 use crate::api::connectors;
-use crate::components::{Notice, NoticeKind, Page};
+use crate::components::{Notice, NoticeKind, Page, focus_heading};
 use crate::pages::NotFoundPage;
 use crate::paths;
 
@@ -46,6 +46,13 @@ enum Stage {
 #[component]
 fn OneConnector(connector: ConnectorId) -> impl IntoView {
     let stage = RwSignal::new(Stage::Before);
+    // The button that was pressed is far below what comes in its place: on a small screen the string would appear unseen.
+    Effect::new(move |before: Option<()>| {
+        stage.track();
+        if before.is_some() {
+            focus_heading();
+        }
+    });
     let known = LocalResource::new(move || connectors::connector(connector));
     let name = Signal::derive(move || match known.get() {
         Some(Ok(known)) => known.workspace_name,
