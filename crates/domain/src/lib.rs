@@ -10,6 +10,7 @@ mod principal;
 mod region;
 mod secret;
 mod system_table;
+mod table_name;
 mod workspace;
 
 pub use account::{AccountId, InvalidAccountId};
@@ -24,4 +25,5 @@ pub use secret::Secret;
 pub use system_table::{
     Feature, SYSTEM_TABLES_JSON, Scope, SystemTable, UnknownTable, system_tables, tables_for,
 };
+pub use table_name::{InvalidTableName, SchemaName, TableName};
 pub use workspace::{InvalidWorkspaceId, WorkspaceId, WorkspaceState};

@@ -1,14 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+mod metastore;
 mod plan;
 mod principal;
 mod privilege;
 mod quote;
 mod script;
+mod selection;
 pub mod service_principal;
 
-pub use plan::Plan;
+pub use metastore::Metastore;
+pub use plan::{MetastorePlan, Plan};
 pub use principal::Principal;
 pub use privilege::{Grant, Privilege, Role, Securable};
 pub use quote::Quoted;
 pub use script::{Direction, Line, Script};
+pub use selection::{Level, Reason, Selection};

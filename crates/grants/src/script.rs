@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use domain::Region;
-
-use crate::{Grant, Plan, Principal};
+use crate::{Grant, Metastore, MetastorePlan, Principal};
 
 /// A SQL script for the editor of one metastore: one statement a line, comments say who can run what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,39 +39,28 @@ pub enum Direction {
 }
 
 impl Script {
-    /// Writes the statements that give what the plan holds. `region` is for the heading only.
-    pub fn grant(
-        plan: &Plan,
-        principal: &Principal,
-        region: Option<&Region>,
-        primary: bool,
-    ) -> Self {
+    /// Writes the statements that give what the plan holds.
+    pub fn grant(plan: &MetastorePlan, principal: &Principal) -> Self {
         let mut lines = vec![
-            heading("read access for LakeSentry", region, primary, plan.len()),
+            heading("read access for LakeSentry", plan),
             Line::Comment("Run it in the SQL editor of any workspace of this region. Running it again changes nothing.".to_owned()),
             Line::Query("SELECT current_metastore()".to_owned()),
         ];
-        lines.extend(blocks(plan.grants(), Direction::Give, principal));
+        lines.extend(blocks(plan.grants.iter(), Direction::Give, principal));
         Self { lines }
     }
 
     /// Writes the statements that take back what [`Script::grant`] gives, lower levels first.
-    pub fn revoke(
-        plan: &Plan,
-        principal: &Principal,
-        region: Option<&Region>,
-        primary: bool,
-    ) -> Self {
+    pub fn revoke(plan: &MetastorePlan, principal: &Principal) -> Self {
         let mut lines = vec![
-            heading(
-                "takes back LakeSentry's read access",
-                region,
-                primary,
-                plan.len(),
-            ),
+            heading("takes back LakeSentry's read access", plan),
             Line::Comment("Taking back what was never given is no error.".to_owned()),
         ];
-        lines.extend(blocks(plan.grants().rev(), Direction::TakeBack, principal));
+        lines.extend(blocks(
+            plan.grants.iter().rev(),
+            Direction::TakeBack,
+            principal,
+        ));
         Self { lines }
     }
 
@@ -90,34 +77,37 @@ impl Script {
     }
 }
 
-fn heading(what: &str, region: Option<&Region>, primary: bool, statements: usize) -> Line {
+fn heading(what: &str, plan: &MetastorePlan) -> Line {
+    let Metastore {
+        region, primary, ..
+    } = &plan.metastore;
     let place = match region {
         Some(region) => format!(
             "region {} ({region}){}",
             region.label(),
-            if primary { ", primary" } else { "" }
+            if *primary { ", primary" } else { "" }
         ),
-        None if primary => "primary region".to_owned(),
+        None if *primary => "primary region".to_owned(),
         None => "every other region".to_owned(),
     };
+    let statements = plan.grants.len();
     Line::Comment(format!("{place}: {what}, {statements} statements"))
 }
 
 /// One block for each role, with a comment where the role changes.
 fn blocks<'a>(
-    grants: impl Iterator<Item = Grant> + 'a,
+    grants: impl Iterator<Item = &'a Grant> + 'a,
     direction: Direction,
     principal: &'a Principal,
 ) -> impl Iterator<Item = Line> + 'a {
     let mut last = None;
     grants.flat_map(move |grant| {
         let role = grant.role();
-        let comment = (last.replace(role) != Some(role)).then(|| {
-            Line::Comment(format!("By a {}", role.label()).replace("By a account", "By an account"))
-        });
+        let comment = (last.replace(role) != Some(role))
+            .then(|| Line::Comment(format!("By {}", role.with_article())));
         comment
             .into_iter()
-            .chain([statement(direction, grant, principal)])
+            .chain([statement(direction, grant.clone(), principal)])
     })
 }
 

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use domain::{ApplicationId, Feature, GroupName, Region};
-use grants::{Plan, Principal, Script};
+use grants::{Metastore, MetastorePlan, Principal, Script, Selection};
 use proptest::prelude::*;
 
 fn reader() -> Principal {
@@ -12,24 +12,40 @@ fn reader() -> Principal {
     )
 }
 
+fn plan(
+    features: impl IntoIterator<Item = Feature>,
+    region: Option<Region>,
+    primary: bool,
+) -> MetastorePlan {
+    let metastore = Metastore {
+        region,
+        primary,
+        workspace: None,
+    };
+    MetastorePlan::new(&Selection::of(features), metastore)
+}
+
 #[test]
 fn the_primary_region_with_model_serving() {
-    let region = Region::parse("eastus").unwrap();
-    let plan = Plan::new(&[Feature::ModelServingCosts], true);
-    insta::assert_snapshot!(Script::grant(&plan, &reader(), Some(&region), true));
+    let plan = plan(
+        [Feature::ModelServingCosts],
+        Region::parse("eastus").ok(),
+        true,
+    );
+    insta::assert_snapshot!(Script::grant(&plan, &reader()));
 }
 
 #[test]
 fn undoing_another_region() {
-    let plan = Plan::new(&[], false);
-    insta::assert_snapshot!(Script::revoke(&plan, &reader(), None, false));
+    let plan = plan([], None, false);
+    insta::assert_snapshot!(Script::revoke(&plan, &reader()));
 }
 
 #[test]
 fn every_grant_has_its_revoke() {
-    let plan = Plan::new(&Feature::OPTIONAL, true);
-    let give = Script::grant(&plan, &reader(), None, true).to_string();
-    let take = Script::revoke(&plan, &reader(), None, true).to_string();
+    let plan = plan(Feature::OPTIONAL, None, true);
+    let give = Script::grant(&plan, &reader()).to_string();
+    let take = Script::revoke(&plan, &reader()).to_string();
     let mut given: Vec<String> = give
         .lines()
         .filter(|line| line.starts_with("GRANT"))
@@ -47,10 +63,10 @@ proptest! {
     #[test]
     fn a_group_name_never_leaves_its_quotes(name in "[ -~`é]{1,40}") {
         let Ok(group) = GroupName::parse(&name) else { return Ok(()) };
-        let plan = Plan::new(&[], true);
-        let script = Script::grant(&plan, &Principal::Group(group.clone()), None, true).to_string();
+        let plan = plan([], None, true);
+        let script = Script::grant(&plan, &Principal::Group(group.clone())).to_string();
         let statements: Vec<&str> = script.lines().filter(|line| line.starts_with("GRANT")).collect();
-        prop_assert_eq!(statements.len(), plan.len());
+        prop_assert_eq!(statements.len(), plan.grants.len());
         for statement in statements {
             let (_, quoted) = statement.split_once(" TO `").unwrap();
             let inner = quoted.strip_suffix("`;").unwrap();
