@@ -3,6 +3,7 @@
 mod announcer;
 mod busy;
 mod check_list;
+mod choice_list;
 mod clipboard;
 mod code_block;
 mod copy_button;
@@ -22,11 +23,13 @@ mod step_shell;
 mod summary_list;
 mod switch;
 mod tabs;
+mod text_area;
 mod text_field;
 
 pub use announcer::{Announcer, announce};
 pub use busy::Busy;
 pub use check_list::*;
+pub use choice_list::ChoiceList;
 pub use code_block::CodeBlock;
 pub use copy_button::CopyButton;
 pub use dialog::Dialog;
@@ -43,4 +46,5 @@ pub use step_shell::StepShell;
 pub use summary_list::SummaryList;
 pub use switch::Switch;
 pub use tabs::{TabPanel, Tabs};
+pub use text_area::TextArea;
 pub use text_field::TextField;

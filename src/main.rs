@@ -6,6 +6,7 @@ mod components;
 mod pages;
 mod parts;
 mod paths;
+mod planner;
 mod state;
 mod steps;
 mod texts;

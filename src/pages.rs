@@ -3,10 +3,12 @@
 mod about;
 mod connection_string;
 mod connector;
+mod hand_over;
 mod home;
 mod not_found;
 mod regions;
 
+pub use hand_over::HandOverPage;
 pub use home::HomePage;
 pub use not_found::NotFoundPage;
 

@@ -23,11 +23,12 @@ pub type View = fn() -> AnyView;
 /// Fetches a part, unless it is there, and picks a view of it.
 pub type Fetch = fn() -> Pin<Box<dyn Future<Output = Result<View, SplitLoaderError>>>>;
 
-/// The steps that need no server.
+/// The steps that need no server, and what is made from them.
 #[derive(Debug, Clone, Copy)]
 pub struct Preparation {
     pub principal: View,
     pub grants: View,
+    pub hand_over: View,
 }
 
 /// The steps that work with an account.

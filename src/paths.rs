@@ -8,6 +8,8 @@ use crate::state::Step;
 pub const HOME: &str = "/";
 /// The inspector: a document of its own, so links to it load the page.
 pub const INSPECT: &str = "/inspect";
+/// The document for a colleague who has a role that is missing here.
+pub const HAND_OVER: &str = "/hand-over";
 /// Version, licences, contact.
 pub const ABOUT: &str = "/about";
 
@@ -17,8 +19,6 @@ pub const SECURITY: &str = "/.well-known/security.txt";
 pub const HELP: &str = "/about#help";
 /// Query parameter of a step: the later step that it is shown in place of.
 pub const NEEDED_FOR: &str = "needed-for";
-/// Query parameter of the grants step: the features that are switched on, before they are recorded.
-pub const FEATURES: &str = "with";
 
 /// A step of the first connection.
 pub fn step(step: Step) -> String {

@@ -5,13 +5,15 @@ mod backend;
 mod draft;
 mod flow;
 mod kept;
+mod query;
 mod theme;
 mod wizard;
 
-pub use answers::{Answers, Application, ChosenWorkspace, Source, TestOutcome};
+pub use answers::{Answers, Application, ChosenWorkspace, GrantChoice, Source, TestOutcome};
 pub use backend::Backend;
 pub use draft::Draft;
 pub use flow::Step;
 pub use kept::{forget, kept};
+pub use query::Query;
 pub use theme::Theme;
 pub use wizard::Wizard;

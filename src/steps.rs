@@ -8,12 +8,15 @@ mod test;
 mod workspaces;
 
 use leptos::prelude::*;
-use leptos_router::{components::Redirect, hooks::use_params_map};
+use leptos_router::{
+    components::Redirect,
+    hooks::{use_params_map, use_query_map},
+};
 
 use crate::{
-    pages::NotFoundPage,
+    pages::{HandOverPage, NotFoundPage},
     parts::{self, Connection, Preparation, show},
-    paths,
+    paths, planner,
     state::{Step, Wizard},
 };
 
@@ -34,11 +37,15 @@ enum Shown {
 #[component]
 pub fn StepView() -> impl IntoView {
     let params = use_params_map();
+    let query = use_query_map();
     let answers = Wizard::expect().answers();
     // Without the memo, recording an answer would rebuild the step that records it.
     let shown = Memo::new(move |_| {
         let slug = params.read().get("step").unwrap_or_default();
+        // A plan that somebody shared needs no answers of this browser.
+        let shared = query.read().get_str(planner::names::VERSION).is_some();
         match Step::from_slug(&slug) {
+            Some(Step::Grants) if shared => Shown::Step(Step::Grants),
             Some(step) if answers.read().may_open(step) => Shown::Step(step),
             Some(wanted) => Shown::Blocked {
                 wanted,
@@ -75,6 +82,7 @@ pub fn preparation() -> Preparation {
     Preparation {
         principal: || view! { <principal::PrincipalStep /> }.into_any(),
         grants: || view! { <grants::GrantsStep /> }.into_any(),
+        hand_over: || view! { <HandOverPage /> }.into_any(),
     }
 }
 

@@ -1,7 +1,10 @@
 //! What the person has told so far, in parsed values. Holds no secret, so that all of it may be kept.
 
 use contract::Discovery;
-use domain::{AccountId, ApplicationId, Cloud, DatabricksHost, Feature, Region, WorkspaceId};
+use domain::{
+    AccountId, ApplicationId, Cloud, DatabricksHost, Feature, GroupName, Region, WorkspaceId,
+};
+use grants::Selection;
 use serde::{Deserialize, Serialize};
 
 use super::Step;
@@ -11,8 +14,8 @@ use super::Step;
 pub struct Answers {
     /// Step 1.
     pub application: Option<Application>,
-    /// Step 2: the optional features.
-    pub features: Option<Vec<Feature>>,
+    /// Step 2.
+    pub grants: Option<GrantChoice>,
     /// Regions that were named for the scripts before any workspace was chosen; the first is primary.
     #[serde(default)]
     pub regions: Vec<Region>,
@@ -33,6 +36,16 @@ pub struct Application {
     pub account_id: AccountId,
     /// The service principal.
     pub client_id: ApplicationId,
+}
+
+/// What is to be read, and who gets the grants.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GrantChoice {
+    /// Features, further tables, and on what they are granted.
+    pub selection: Selection,
+    /// The group that gets the grants; the service principal itself where there is none.
+    #[serde(default)]
+    pub group: Option<GroupName>,
 }
 
 /// Where the list of workspaces comes from.
@@ -78,7 +91,7 @@ impl Answers {
     pub fn has(&self, step: Step) -> bool {
         match step {
             Step::Principal => self.application.is_some(),
-            Step::Grants => self.features.is_some(),
+            Step::Grants => self.grants.is_some(),
             Step::Account => self.source.is_some(),
             Step::Workspaces => self.workspaces.is_some(),
             Step::Test => self.test.is_some(),
@@ -100,8 +113,16 @@ impl Answers {
     }
 
     /// Gives the optional features, none before step 2.
-    pub fn features(&self) -> &[Feature] {
-        self.features.as_deref().unwrap_or_default()
+    pub fn features(&self) -> Vec<Feature> {
+        let chosen = self.grants.iter();
+        chosen
+            .flat_map(|choice| choice.selection.features.iter().copied())
+            .collect()
+    }
+
+    /// Gives the group that gets the grants, where one was named.
+    pub fn group(&self) -> Option<GroupName> {
+        self.grants.as_ref()?.group.clone()
     }
 
     /// Gives the regions that need grants, the primary first: those of the chosen workspaces, or else those that were named.
@@ -144,7 +165,7 @@ impl Answers {
     pub fn forget(&mut self, step: Step) {
         match step {
             Step::Principal => self.application = None,
-            Step::Grants => self.features = None,
+            Step::Grants => self.grants = None,
             Step::Account => self.source = None,
             Step::Workspaces => self.workspaces = None,
             Step::Test => self.test = None,
@@ -166,7 +187,7 @@ mod tests {
                 account_id: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
                 client_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),
             }),
-            features: Some(vec![]),
+            grants: Some(GrantChoice::default()),
             regions: vec![],
             source: Some(Source::ByHand),
             workspaces: Some(vec![ChosenWorkspace {

@@ -16,7 +16,7 @@ pub struct Draft {
 }
 
 const KEY: &str = "lakesentry.draft";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 impl Draft {
     /// Reads the draft of this browser; `None` when there is none that this version understands, or no storage.

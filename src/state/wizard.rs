@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{Answers, Application, ChosenWorkspace, Draft, Source, Step, TestOutcome};
-use domain::{Feature, Region};
+use super::{Answers, Application, ChosenWorkspace, Draft, GrantChoice, Source, Step, TestOutcome};
+use domain::Region;
 
 /// The answers of this browser. Provided once, read by steps and nowhere deeper; its methods are the only writers.
 #[derive(Debug, Clone, Copy)]
@@ -61,12 +61,12 @@ impl Wizard {
     }
 
     /// Records step 2.
-    pub fn answer_grants(self, features: Vec<Feature>) {
+    pub fn answer_grants(self, choice: GrantChoice) {
         let same = self
             .answers
-            .with_untracked(|answers| answers.features.as_ref() == Some(&features));
+            .with_untracked(|answers| answers.grants.as_ref() == Some(&choice));
         if !same {
-            self.record(Step::Grants, |answers| answers.features = Some(features));
+            self.record(Step::Grants, |answers| answers.grants = Some(choice));
         }
     }
 

@@ -108,7 +108,7 @@ fn rows(answers: &Answers) -> Vec<Row> {
 
 fn features(answers: &Answers) -> String {
     let names: Vec<&str> = std::iter::once(domain::Feature::Core)
-        .chain(answers.features().iter().copied())
+        .chain(answers.features())
         .map(domain::Feature::label)
         .collect();
     names.join("; ")

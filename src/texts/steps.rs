@@ -35,7 +35,7 @@ pub const fn needs_first_reason(first: Step) -> &'static str {
 pub const fn answer_of(step: Step) -> &'static str {
     match step {
         Step::Principal => "cloud, account and service principal",
-        Step::Grants => "the choice of features",
+        Step::Grants => "the choice of features and tables",
         Step::Account => "where the list of workspaces comes from",
         Step::Workspaces => "the choice of workspaces",
         Step::Test => "the result of the connection test",
@@ -54,11 +54,11 @@ pub fn note(step: Step, answers: &Answers, now: bool) -> Option<String> {
         Step::Principal => answers
             .application
             .map(|application| format!("application ID {}", short(application.client_id))),
-        Step::Grants => match answers.features.as_deref() {
-            Some([]) => Some("no optional features".to_owned()),
-            Some([feature]) => Some(feature.label().to_lowercase()),
-            Some(features) => Some(format!("{} optional features", features.len())),
-            None => now.then(|| "needs a metastore admin".to_owned()),
+        Step::Grants => match (answers.grants.is_some(), answers.features().as_slice()) {
+            (false, _) => now.then(|| "needs a metastore admin".to_owned()),
+            (true, []) => Some("no optional features".to_owned()),
+            (true, [feature]) => Some(feature.label().to_lowercase()),
+            (true, features) => Some(format!("{} optional features", features.len())),
         },
         Step::Account => answers.source.as_ref().map(|source| match source {
             Source::Discovered(discovery) => match discovery.workspaces.len() {

@@ -36,6 +36,20 @@ pub fn Facts() -> impl IntoView {
                     </ul>
                 </details>
                 <details class="more">
+                    <summary>"Why is query text <REDACTED>?"</summary>
+                    <p>
+                        "Since August 2026 Databricks hides the text of queries, and some parameters in the audit log, from everybody who is neither account admin nor in the account group "
+                        <code>"databricks_pii_access"</code>
+                        ". LakeSentry counts and prices queries without their text. Add the service principal to that group only if the text itself is wanted; the group does not exist until somebody makes it, and its name must be exactly this."
+                    </p>
+                </details>
+                <details class="more">
+                    <summary>"A schema is not there?"</summary>
+                    <p>
+                        "Most system schemas are switched on by Databricks; enabling such a one by hand answers “can only be enabled by Databricks”, which is no error to repair. Some are not offered in every region or cloud. Step 5 tells for each table whether it is refused, empty or not there."
+                    </p>
+                </details>
+                <details class="more">
                     <summary>"What it can't do"</summary>
                     <p>
                         "There is no ALL PRIVILEGES, no MANAGE and no write access in it. It names each table, so that tables which Databricks adds later stay closed. Undo takes back exactly what it gave."

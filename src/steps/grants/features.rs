@@ -3,22 +3,22 @@
 use domain::Feature;
 use leptos::prelude::*;
 
-use super::choice::Choice;
-use crate::components::Switch;
+use crate::components::{Switch, announce};
+use crate::planner::Planner;
 use crate::texts::features::{gives, missing_without, personal_data, table_count, tables};
 
 /// What is always needed, and what may be added.
 #[component]
-pub fn Features(choice: Choice) -> impl IntoView {
+pub fn Features(planner: Planner) -> impl IntoView {
     let switches = Feature::OPTIONAL.map(|feature| {
-        let on = Memo::new(move |_| choice.features.read().contains(&feature));
+        let on = Memo::new(move |_| planner.selection.read().features.contains(&feature));
         view! {
             <Switch
                 id=feature.slug()
                 label=feature.label()
                 hint=move || view! { <Hint feature /> }
                 checked=on
-                on_change=move |on| choice.switch(feature, on)
+                on_change=move |on| switch(planner, feature, on)
             />
         }
     });
@@ -37,6 +37,23 @@ pub fn Features(choice: Choice) -> impl IntoView {
             </div>
         </section>
     }
+}
+
+fn switch(planner: Planner, feature: Feature, on: bool) {
+    let before = planner.plan.read_untracked().grant_count();
+    planner.select(|selection| {
+        if on {
+            selection.features.insert(feature);
+        } else {
+            selection.features.remove(&feature);
+        }
+    });
+    let after = planner.plan.read_untracked().grant_count();
+    announce(match after.checked_sub(before) {
+        Some(1) => "1 statement added".to_owned(),
+        Some(count) if on => format!("{count} statements added"),
+        _ => "Its statements are taken out".to_owned(),
+    });
 }
 
 #[component]

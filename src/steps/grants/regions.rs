@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast as _;
 
 use crate::components::{TextField, announce};
 use crate::paths;
+use crate::planner::Planner;
 use crate::state::{Step, Wizard};
 
 const FIELD: &str = "region";
@@ -14,11 +15,14 @@ const KNOWN: &str = "known-regions";
 
 /// The regions of the chosen workspaces; before there are any, a list to write.
 #[component]
-pub fn Regions() -> impl IntoView {
+pub fn Regions(planner: Planner) -> impl IntoView {
     let answers = Wizard::expect().answers();
     // A workspace that was typed has no region before its test.
     let chosen = Memo::new(move |_| {
         let answers = answers.read();
+        if planner.is_shared.get() {
+            return false;
+        }
         let mut workspaces = answers.workspaces.iter().flatten();
         workspaces.any(|workspace| workspace.region.is_some())
     });
@@ -29,7 +33,7 @@ pub fn Regions() -> impl IntoView {
                 if chosen.get() {
                     view! { <Chosen /> }.into_any()
                 } else {
-                    view! { <Editor /> }.into_any()
+                    view! { <Editor planner /> }.into_any()
                 }
             }}
         </section>
@@ -65,10 +69,8 @@ fn Chosen() -> impl IntoView {
 }
 
 #[component]
-fn Editor() -> impl IntoView {
-    let wizard = Wizard::expect();
-    let answers = wizard.answers();
-    let regions = Memo::new(move |_| answers.read().regions.clone());
+fn Editor(planner: Planner) -> impl IntoView {
+    let regions = planner.regions;
     let typed = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
     let add = move |event: web_sys::SubmitEvent| {
@@ -82,7 +84,7 @@ fn Editor() -> impl IntoView {
                 let mut all = regions.get_untracked();
                 if !all.contains(&region) {
                     all.push(region);
-                    wizard.name_regions(all);
+                    planner.name_regions(all);
                 }
                 typed.set(String::new());
             }
@@ -92,14 +94,11 @@ fn Editor() -> impl IntoView {
         announce(format!("{} removed", region.label()));
         let mut all = regions.get_untracked();
         all.retain(|each| *each != region);
-        wizard.name_regions(all);
+        planner.name_regions(all);
         focus_field();
     });
     let suggestions = move || {
-        let cloud = answers
-            .read()
-            .application
-            .map_or(Cloud::Aws, |application| application.cloud);
+        let cloud = planner.surroundings.read().cloud.unwrap_or(Cloud::Aws);
         let option = |region: Region| {
             view! { <option value=region.to_string()>{region.label().to_owned()}</option> }
         };

@@ -33,25 +33,33 @@ fn words(line: &Line) -> AnyView {
                 Direction::Give => ("GRANT", "TO"),
                 Direction::TakeBack => ("REVOKE", "FROM"),
             };
-            let privilege = format!(" {} ", grant.privilege);
-            let (kind, name) = split(&grant.securable.to_string());
-            view! {
-                <span class="code__key">{verb}</span>
-                {privilege}
-                <span class="code__key">"ON "{kind}</span>
-                {format!(" {name} ")}
-                <span class="code__key">{to}</span>
-                " "
-                <span class="code__string">{principal.to_string()}</span>
-                ";"
-            }
-            .into_any()
+            let (privilege, on) = (grant.privilege.to_string(), grant.securable.to_string());
+            statement([verb, &privilege, &on, to, &principal.to_string()])
+        }
+        Line::Revoke { grant, principal } => {
+            let on = grant.securable.to_string();
+            let privilege = grant.privilege.as_str();
+            statement(["REVOKE", privilege, &on, "FROM", &principal.to_string()])
         }
     }
 }
 
+fn statement([verb, privilege, on, to, principal]: [&str; 5]) -> AnyView {
+    let (kind, name) = split(on);
+    view! {
+        <span class="code__key">{verb.to_owned()}</span>
+        {format!(" {privilege} ")}
+        <span class="code__key">{format!("ON {kind}")}</span>
+        {format!(" {name} ")}
+        <span class="code__key">{to.to_owned()}</span>
+        " "
+        <span class="code__string">{principal.to_owned()}</span>
+        ";"
+    }
+    .into_any()
+}
+
 /// "TABLE system.billing.usage" as kind and name.
-fn split(securable: &str) -> (String, String) {
-    let (kind, name) = securable.split_once(' ').unwrap_or(("", securable));
-    (kind.to_owned(), name.to_owned())
+fn split(securable: &str) -> (&str, &str) {
+    securable.split_once(' ').unwrap_or((securable, ""))
 }

@@ -130,13 +130,18 @@ impl Bench {
 
     /// Gives what is known about a workspace, for repairs.
     pub fn place(self, workspace: &ChosenWorkspace, primary: bool) -> Option<Place> {
-        let application = self.wizard.answers().read().application?;
+        let answers = self.wizard.answers();
+        let (application, group) = {
+            let answers = answers.read();
+            (answers.application?, answers.group())
+        };
         let checks = self
             .counted(workspace, primary)
             .map(|counted| counted.checks.checks.get())
             .unwrap_or_default();
         Some(Place::of(
             application.client_id,
+            group,
             workspace.workspace_id.clone(),
             &checks,
         ))

@@ -1,8 +1,8 @@
 //! What repairs a failed check: statements, commands, or a page to click on.
 
 use contract::{CheckName, FailureCause, PrivilegeLevel};
-use domain::{ApplicationId, GroupName, SystemTable, WorkspaceId};
-use grants::{Grant, Principal, Role, Script};
+use domain::{ApplicationId, GroupName, SystemTable, TableName, WorkspaceId};
+use grants::{Grant, Principal, Script};
 
 use super::outcome;
 
@@ -11,6 +11,8 @@ use super::outcome;
 pub struct Place {
     /// The service principal that was set up for reading.
     pub client_id: ApplicationId,
+    /// The group that gets its grants, where one was named.
+    pub group: Option<GroupName>,
     /// Who signed in, once known: a person, with a personal access token.
     pub signed_in_as: Option<String>,
     /// The workspace.
@@ -23,11 +25,13 @@ impl Place {
     /// Takes what the checks of a workspace saw.
     pub fn of(
         client_id: ApplicationId,
+        group: Option<GroupName>,
         workspace_id: Option<WorkspaceId>,
         checks: &[contract::Check],
     ) -> Self {
         Self {
             client_id,
+            group,
             signed_in_as: outcome::signed_in_as(checks).map(str::to_owned),
             workspace_id,
             metastore_id: outcome::metastore(checks).map(|(id, _)| id.to_owned()),
@@ -36,15 +40,18 @@ impl Place {
 
     /// Gives whoever has to be granted to: the one who signed in.
     pub fn principal(&self) -> Principal {
-        let reader = Principal::ServicePrincipal(self.client_id);
+        let reader = |id| match &self.group {
+            Some(group) if id == self.client_id => Principal::Group(group.clone()),
+            _ => Principal::ServicePrincipal(id),
+        };
         let Some(name) = &self.signed_in_as else {
-            return reader;
+            return reader(self.client_id);
         };
         if let Ok(id) = ApplicationId::parse(name) {
-            return Principal::ServicePrincipal(id);
+            return reader(id);
         }
         // A person is granted to by address; in SQL it stands between back-ticks as a group's name does.
-        GroupName::parse(name).map_or(reader, Principal::Group)
+        GroupName::parse(name).map_or_else(|_| reader(self.client_id), Principal::Group)
     }
 }
 
@@ -79,11 +86,11 @@ impl Repair {
             }
             (FailureCause::TableNotFound, CheckName::Table(table)) => Self {
                 commands: enable(table, place).into_iter().collect(),
-                ..Self::grant(Grant::select(table))
+                ..Self::grant(at_level(PrivilegeLevel::Table, table))
             },
             (FailureCause::SchemaNotFound, CheckName::Table(table)) => Self {
                 commands: enable(table, place).into_iter().collect(),
-                ..Self::grant(Grant::schema_of(table))
+                ..Self::grant(at_level(PrivilegeLevel::Schema, table))
             },
             (FailureCause::NotInWorkspace, _) => Self::command(assign(place)),
             (FailureCause::SqlEntitlementMissing, _) => Self::command(entitle()),
@@ -96,11 +103,8 @@ impl Repair {
 
     fn grant(grant: Grant) -> Self {
         Self {
+            by: Some(grant.role().with_article()),
             grants: vec![grant],
-            by: Some(match grant.role() {
-                Role::MetastoreAdmin => "a metastore admin",
-                Role::AccountAdmin => "an account admin",
-            }),
             commands: Vec::new(),
         }
     }
@@ -115,17 +119,13 @@ impl Repair {
     /// Gives the statements as SQL; `None` when there are none.
     pub fn sql(&self, place: &Place) -> Option<String> {
         (!self.grants.is_empty())
-            .then(|| Script::repair(self.grants.iter().copied(), &place.principal()).to_string())
+            .then(|| Script::repair(self.grants.iter().cloned(), &place.principal()).to_string())
     }
 }
 
 /// Lists what may be missing for a table: where an upper level is missing, the lower ones could not be seen.
 pub fn possibly_missing(cause: &FailureCause, table: SystemTable) -> Vec<Grant> {
-    let all = [
-        Grant::CATALOG,
-        Grant::schema_of(table),
-        Grant::select(table),
-    ];
+    let all = Grant::to_read(&table.into());
     match cause {
         FailureCause::Denied {
             level: PrivilegeLevel::Catalog,
@@ -142,11 +142,12 @@ pub fn possibly_missing(cause: &FailureCause, table: SystemTable) -> Vec<Grant> 
     }
 }
 
-const fn at_level(level: PrivilegeLevel, table: SystemTable) -> Grant {
+fn at_level(level: PrivilegeLevel, table: SystemTable) -> Grant {
+    let [catalog, schema, select] = Grant::to_read(&TableName::from(table));
     match level {
-        PrivilegeLevel::Catalog => Grant::CATALOG,
-        PrivilegeLevel::Schema => Grant::schema_of(table),
-        PrivilegeLevel::Table => Grant::select(table),
+        PrivilegeLevel::Catalog => catalog,
+        PrivilegeLevel::Schema => schema,
+        PrivilegeLevel::Table => select,
     }
 }
 
@@ -204,6 +205,7 @@ mod tests {
     fn place() -> Place {
         Place {
             client_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),
+            group: None,
             signed_in_as: None,
             workspace_id: None,
             metastore_id: Some("0c1e".into()),
@@ -251,6 +253,18 @@ mod tests {
         };
         let grants = possibly_missing(&cause, table("system.query.history"));
         assert_eq!(grants.len(), 3);
+    }
+
+    #[test]
+    fn the_chosen_group_is_granted_to_in_place_of_the_service_principal() {
+        let mut place = place();
+        place.group = GroupName::parse("readers").ok();
+        assert_eq!(place.principal().to_string(), "`readers`");
+        place.signed_in_as = Some("0aaaaaaa-0000-4000-8000-00000000009c".into());
+        assert_eq!(
+            place.principal().to_string(),
+            "`0aaaaaaa-0000-4000-8000-00000000009c`"
+        );
     }
 
     #[test]

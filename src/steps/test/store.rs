@@ -24,7 +24,7 @@ impl Inputs {
         Some(Self {
             account_id: application.account_id,
             client_id: application.client_id,
-            features: answers.features().to_vec(),
+            features: answers.features(),
         })
     }
 }

@@ -124,11 +124,15 @@ impl Trial {
         Signal::derive(move || {
             let answers = self.choice.wizard.answers();
             let known = answers.read().application.map(|known| known.client_id);
+            let group = answers.read().group();
             let typed = self.typed.get_value()?;
             let run = self.run.get()?;
             let checks = run.workspaces.first()?.checks.get();
+            let client_id = typed.client_id.or(known)?;
             Some(Place::of(
-                typed.client_id.or(known)?,
+                client_id,
+                // Another service principal is in no group that was named for the first one.
+                group.filter(|_| known == Some(client_id)),
                 typed.workspace_id,
                 &checks,
             ))

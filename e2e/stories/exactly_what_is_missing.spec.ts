@@ -1,0 +1,158 @@
+import { expect, expectAccessible, test } from '../fixtures/app.ts'
+import { Grants } from '../pages/grants.ts'
+import { answersFor, Setup } from '../pages/setup.ts'
+
+test('only what is missing is run, and what is too much is taken back', async ({ page, context, lakesentry, watch }) => {
+  const account = lakesentry.facts.clouds.azure
+  const setup = new Setup(page, context, lakesentry)
+  const grants = new Grants(page, context)
+  await setup.principal(answersFor(account))
+  await page.getByRole('combobox', { name: 'Region' }).fill('East US')
+  await page.getByRole('button', { name: 'Add region' }).click()
+
+  // Half of it was granted before, and more than anybody wanted.
+  const all = await grants.statements()
+  expect(all).toHaveLength(20)
+  const reader = `\`${account.reader.application_id}\``
+  const before = [...all.slice(0, 8), `GRANT MODIFY ON SCHEMA system.billing TO ${reader};`]
+  await grants.runAsAdmin([...before, `GRANT MANAGE ON CATALOG system TO ${reader};`].join('\n'))
+
+  await grants.compare()
+  await expect(page.locator('.compare__summary')).toHaveText('8 granted, 12 missing, 2 too much.')
+  await expect(page.getByRole('tab', { name: 'Only what is missing (12)' })).toHaveAttribute('aria-selected', 'true')
+  expect(await grants.statements()).toEqual(all.slice(8))
+  await expect(page.locator('.too-much')).toContainText('MANAGE ON CATALOG system')
+  await expectAccessible(page)
+
+  // The page is the same after a reload.
+  await page.reload()
+  await expect(page.locator('.compare__summary')).toHaveText('8 granted, 12 missing, 2 too much.')
+
+  await page.getByRole('tab', { name: 'Too much (2)' }).click()
+  await expect(page).toHaveURL(/show=too-much/)
+  await grants.runAsAdmin(await grants.file.innerText())
+  await grants.compare()
+  await expect(page.locator('.compare__summary')).toHaveText('All 20 privileges are granted, and nothing else.')
+  await watch.expectNowhere(page, account.reader.client_secret)
+})
+
+test('a colleague opens the link and sees the same plan', async ({ page, context, browser, lakesentry }) => {
+  const account = lakesentry.facts.clouds.azure
+  const setup = new Setup(page, context, lakesentry)
+  const grants = new Grants(page, context)
+  await setup.principal(answersFor(account))
+  await page.getByLabel('Audit log').check()
+  await grants.addTable('system.compute.warehouses')
+  await page.getByRole('combobox', { name: 'Region' }).fill('westeurope')
+  await page.getByRole('button', { name: 'Add region' }).click()
+  await expect(page.getByRole('tab', { name: 'West Europe' })).toBeVisible()
+  const plan = await grants.statements()
+
+  const link = page.locator('#share-link')
+  await expect(link).not.toContainText(account.reader.application_id)
+  await expect(link).not.toContainText(account.account_id)
+  const unnamed = await link.innerText()
+  await page.getByLabel('Name the account and who gets the grants').check()
+  await expect(link).toContainText(account.reader.application_id)
+  const named = await link.innerText()
+
+  const elsewhere = await browser.newContext()
+  const colleague = await elsewhere.newPage()
+  const theirs = new Grants(colleague, elsewhere)
+  await colleague.goto(named)
+  await expect(colleague.getByText('This plan was shared with you')).toBeVisible()
+  await expect(theirs.file).toContainText('system.compute.warehouses')
+  expect(await theirs.statements()).toEqual(plan)
+  await expectAccessible(colleague)
+
+  // Without names it is the same plan, for somebody still to be named.
+  await colleague.goto(unnamed)
+  await expect(colleague.getByText('Nobody is named yet')).toBeVisible()
+  await colleague.getByLabel('Client ID of the service principal').fill(account.reader.application_id)
+  await expect(colleague.getByText('Nobody is named yet')).toBeHidden()
+  expect(await theirs.statements()).toEqual(plan)
+
+  // The colleague lacks a role as well, and hands the rest on.
+  await colleague.getByRole('link', { name: /Document for a metastore admin/ }).click()
+  await expect(colleague.locator('.document')).toContainText('GRANT USE CATALOG ON CATALOG system')
+  await expect(colleague.locator('.document')).not.toContainText('GRANT SELECT')
+  await expectAccessible(colleague)
+  await elsewhere.close()
+})
+
+test('every format is a file, at an address of its own, for every region', async ({ page, context, lakesentry }) => {
+  const setup = new Setup(page, context, lakesentry)
+  const grants = new Grants(page, context)
+  await setup.principal(answersFor(lakesentry.facts.clouds.aws, 'AWS'))
+  const kinds = [
+    ['Terraform', 'terraform', 'resource "databricks_grant"', 'lakesentry-grants.tf'],
+    ['Databricks CLI', 'cli', '#!/bin/sh', 'lakesentry-grants.sh'],
+    ['REST', 'rest', '"PATCH"', 'lakesentry-grants-primary.json'],
+    ['Check', 'check', 'SHOW GRANTS', 'lakesentry-check-primary.sql'],
+    ['Undo', 'undo', 'REVOKE', 'lakesentry-undo-primary.sql'],
+    ['SQL', 'sql', 'GRANT SELECT', 'lakesentry-grants-primary.sql'],
+  ] as const
+  for (const [format, slug, text, name] of kinds) {
+    await grants.choose(format)
+    await expect(page).toHaveURL(new RegExp(`as=${slug}`))
+    await expect(grants.file).toContainText(text)
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Download' }).click()
+    expect((await download).suggestedFilename()).toBe(name)
+  }
+  await grants.choose('Undo')
+  await grants.region('Every other region')
+  await page.reload()
+  await expect(grants.file).toContainText('every other region: takes back')
+})
+
+test('a group is quoted, whole schemas say what they open, and a wrong name is explained', async ({ page, context, lakesentry }) => {
+  const setup = new Setup(page, context, lakesentry)
+  const grants = new Grants(page, context)
+  await setup.principal(answersFor(lakesentry.facts.clouds.azure))
+  await page.getByLabel('Grant to an account group instead').check()
+  await expect(page.getByText('Nobody is named yet')).toBeVisible()
+  await page.getByLabel('Name of the account group').fill("data `ops` 50% -- '")
+  await expect(grants.file).toContainText("TO `data ``ops`` 50% -- '`;")
+  await page.reload()
+  await expect(page.getByLabel('Name of the account group')).toHaveValue("data `ops` 50% -- '")
+
+  await page.getByLabel('Grant whole schemas').check()
+  await expect(grants.file).toContainText('GRANT SELECT ON SCHEMA system.access')
+  await expect(page.getByText(/Opens \d+ more tables that nobody chose/)).toBeVisible()
+  await grants.addTable('main.sales.orders')
+  await expect(page.getByText(/another catalog/)).toBeVisible()
+  await grants.addTable('system.alert.rules')
+  await expect(page.getByText('not known', { exact: true })).toBeVisible()
+
+  // What was chosen is recorded, and still there on the way back.
+  await setup.continue()
+  await expect(setup.heading('Find the workspaces')).toBeVisible()
+  await page.getByRole('link', { name: /^Grants/ }).click()
+  await expect(grants.file).toContainText("TO `data ``ops`` 50% -- '`;")
+  await expect(grants.file).toContainText('SCHEMA system.alert')
+})
+
+test('a link of another version is refused politely', async ({ page }) => {
+  await page.goto('/setup/grants?v=9&with=audit_log')
+  await expect(page.getByText("The link can't be read")).toBeVisible()
+  await expect(page.locator('main')).toContainText('another version')
+})
+
+test('the plan is made by keyboard alone', async ({ page, context, lakesentry }) => {
+  const setup = new Setup(page, context, lakesentry)
+  const grants = new Grants(page, context)
+  await setup.principal(answersFor(lakesentry.facts.clouds.azure))
+  await page.getByLabel('Audit log').focus()
+  await page.keyboard.press('Space')
+  await expect(grants.file).toContainText('system.access.audit')
+  await page.getByRole('tab', { name: 'SQL', exact: true }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(grants.file).toContainText('resource "databricks_grant"')
+  await expect(page.getByRole('tab', { name: 'Terraform' })).toBeFocused()
+  await page.keyboard.press('End')
+  await expect(grants.file).toContainText('REVOKE')
+  await page.getByRole('link', { name: /Document for an account admin/ }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+})
