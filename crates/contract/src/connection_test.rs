@@ -380,6 +380,10 @@ pub enum FailureCause {
     TableNotFound,
     /// The schema is not there: not enabled in this metastore, or hidden.
     SchemaNotFound,
+    /// No such principal in the account, or none that can hold grants, as a group of a workspace.
+    UnknownPrincipal,
+    /// The caller may not see what others hold there.
+    GrantsHidden,
     /// Too many requests.
     Throttled,
     /// Databricks has a problem of its own.

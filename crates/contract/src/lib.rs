@@ -7,6 +7,7 @@ mod connector;
 mod discovery;
 mod instance;
 pub mod paths;
+mod permissions_reading;
 mod problem;
 
 pub use address::{AddressRequest, DetectedAddress, Evidence};
@@ -21,4 +22,8 @@ pub use connection_test::{
 pub use connector::{Connector, NewConnector, RegionCoverage};
 pub use discovery::{DiscoveredWorkspace, Discovery, DiscoveryRequest};
 pub use instance::{HeldCredentials, Instance, OnboardingSession, Practice};
+pub use permissions_reading::{
+    AdminRole, HeldPrivilege, MetastorePermissions, MetastoreReading, PermissionsReading,
+    PermissionsReadingRequest, ReadingOutcome, Securable, Unread, WhatUnread, WorkspaceToRead,
+};
 pub use problem::{FieldError, Problem, ProblemCode};

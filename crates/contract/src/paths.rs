@@ -12,6 +12,8 @@ pub const ADDRESSES: &str = "/api/v1/addresses";
 pub const DISCOVERIES: &str = "/api/v1/discoveries";
 /// `POST`: starts a connection test.
 pub const CONNECTION_TESTS: &str = "/api/v1/connection-tests";
+/// `POST`: reads what a principal holds.
+pub const PERMISSIONS_READINGS: &str = "/api/v1/permissions-readings";
 /// `POST`: creates a connector; `GET`: lists them.
 pub const CONNECTORS: &str = "/api/v1/connectors";
 /// `GET`: coverage by region.

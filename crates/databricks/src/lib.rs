@@ -23,6 +23,7 @@ pub use statements::{
 };
 pub use transport::{AddressRange, InvalidAddressRange, SetupError};
 pub use workspace::{
-    Health, InvalidWarehouseId, Me, MetastoreSummary, Warehouse, WarehouseId, WarehouseKind,
-    WarehouseState, WorkspaceClient,
+    Catalog, CatalogKind, EffectivePrivilege, Health, InvalidWarehouseId, Me, MetastoreSummary,
+    Securable, SecurableKind, Warehouse, WarehouseId, WarehouseKind, WarehouseState,
+    WorkspaceClient,
 };

@@ -1,7 +1,10 @@
 //! The calls of a workspace.
 
+mod catalogs;
 mod me;
 mod metastore;
+mod pages;
+mod permissions;
 mod warehouse_id;
 mod warehouses;
 
@@ -11,8 +14,10 @@ use crate::api::{Api, Call};
 use crate::error::Area;
 use crate::{Error, Rows, Statement, StatementError, statements};
 
+pub use catalogs::{Catalog, CatalogKind};
 pub use me::Me;
 pub use metastore::MetastoreSummary;
+pub use permissions::{EffectivePrivilege, Securable, SecurableKind};
 pub use warehouse_id::{InvalidWarehouseId, WarehouseId};
 pub use warehouses::{Health, Warehouse, WarehouseKind, WarehouseState};
 
@@ -55,6 +60,23 @@ impl WorkspaceClient {
             .call(Call::get(name, Area::Metastore, path))
             .await?;
         MetastoreSummary::read(&reply)
+    }
+
+    /// Asks what a principal holds on a securable, with what comes from the catalog and the schema around it.
+    ///
+    /// Everybody may ask about themselves; about others only owners, who holds `MANAGE`, and admins may ([`Error::PermissionDenied`]).
+    /// A service principal is named by its application id, a group by its name; an unknown one is [`Error::NotFound`].
+    pub async fn effective_permissions(
+        &self,
+        on: &Securable,
+        principal: &str,
+    ) -> Result<Vec<EffectivePrivilege>, Error> {
+        permissions::effective(&self.api, on, principal).await
+    }
+
+    /// Lists the catalogs that the caller may use or browse. A metastore admin sees all.
+    pub async fn catalogs(&self) -> Result<Vec<Catalog>, Error> {
+        catalogs::list(&self.api).await
     }
 
     /// Lists the SQL warehouses that the principal may use. An empty list as a rule means "none may be used", not "none exist".

@@ -365,7 +365,7 @@ async fn strange_answers_are_unreadable() {
 async fn pages_of_warehouses_are_followed_and_circles_left() {
     let host = SimulatedHost::with_tokens(|seen| match seen.call.as_str() {
         "GET /api/2.0/sql/warehouses" => Answer::json(r#"{"next_page_token":"a b"}"#),
-        "GET /api/2.0/sql/warehouses?page_token=a+b" => {
+        "GET /api/2.0/sql/warehouses?page_token=a%20b" => {
             Answer::json(r#"{"warehouses":[{"id":"w1"}],"next_page_token":"a b"}"#)
         }
         "GET /api/2.0/sql/warehouses/w1" => Answer::json(r#"{"id":"w1","state":"RUNNING"}"#),
@@ -377,4 +377,72 @@ async fn pages_of_warehouses_are_followed_and_circles_left() {
     assert_eq!(warehouses.len(), 1);
     let warehouse = workspace.warehouse(&warehouses[0].id).await.unwrap();
     assert_eq!(warehouse.state, databricks::WarehouseState::Running);
+}
+
+#[tokio::test]
+async fn effective_permissions_are_asked_for_by_encoded_names_and_in_pages() {
+    let base = "GET /api/2.1/unity-catalog/effective-permissions/catalog/a%2Fb?principal=data%20%26%20ops&max_results=0";
+    let second = format!("{base}&page_token=p%2F2%3D%3D");
+    let host = SimulatedHost::with_tokens(move |seen| match seen.call.as_str() {
+        call if call == base => Answer::json(r#"{"next_page_token":"p/2=="}"#),
+        call if call == second => Answer::json(
+            r#"{"privilege_assignments":[{"principal":"data & ops","privileges":[{"privilege":"ALL_PRIVILEGES"}]}]}"#,
+        ),
+        call if call.contains("/catalog/closed") => Answer::status(
+            403,
+            r#"{"error_code":"PERMISSION_DENIED","message":"User does not have MANAGE on Catalog 'closed'."}"#,
+        ),
+        _ => Answer::status(
+            404,
+            r#"{"error_code":"PRINCIPAL_DOES_NOT_EXIST","message":"Could not find principal with name nobody."}"#,
+        ),
+    })
+    .await;
+    let workspace = host.client().workspace(workspace_host(), credentials());
+    let on = |name: &str| databricks::Securable {
+        kind: databricks::SecurableKind::Catalog,
+        full_name: name.to_owned(),
+    };
+    let held = workspace
+        .effective_permissions(&on("a/b"), "data & ops")
+        .await
+        .unwrap();
+    assert_eq!(held.len(), 1);
+    assert_eq!(held[0].privilege, "ALL_PRIVILEGES");
+
+    let error = workspace
+        .effective_permissions(&on("closed"), "finops")
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::PermissionDenied(_)), "{error:?}");
+    let error = workspace
+        .effective_permissions(&on("system"), "nobody")
+        .await
+        .unwrap_err();
+    assert!(matches!(error, Error::NotFound(_)), "{error:?}");
+    let code = error.occurrence().code.as_deref();
+    assert_eq!(code, Some("PRINCIPAL_DOES_NOT_EXIST"));
+}
+
+#[tokio::test]
+async fn catalogs_are_read_over_pages_with_those_that_can_only_be_browsed() {
+    let base = "GET /api/2.1/unity-catalog/catalogs?include_browse=true&max_results=0";
+    let second = format!("{base}&page_token=2");
+    let host = SimulatedHost::with_tokens(move |seen| match seen.call.as_str() {
+        call if call == base => {
+            Answer::json(r#"{"catalogs":[{"name":"main"}],"next_page_token":"2"}"#)
+        }
+        call if call == second => {
+            Answer::json(r#"{"catalogs":[{"name":"system","catalog_type":"SYSTEM_CATALOG"}]}"#)
+        }
+        _ => Answer::status(404, ""),
+    })
+    .await;
+    let workspace = host.client().workspace(workspace_host(), credentials());
+    let catalogs = workspace.catalogs().await.unwrap();
+    let names: Vec<&str> = catalogs
+        .iter()
+        .map(|catalog| catalog.name.as_str())
+        .collect();
+    assert_eq!(names, ["main", "system"]);
 }

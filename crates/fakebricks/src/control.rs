@@ -5,7 +5,7 @@ use thiserror::Error;
 
 use crate::faults::Fault;
 use crate::simulation::Simulation;
-use crate::world::{Cloud, Entitlement, Level, SchemaState, Warehouse, Workspace};
+use crate::world::{Account, Cloud, Entitlement, Level, Member, SchemaState, Warehouse, Workspace};
 
 /// One change. The JSON form is the body of `POST /__control`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -45,6 +45,19 @@ pub enum Control {
         principal: String,
         on: bool,
     },
+    /// Makes a principal an administrator of a workspace, or a plain member.
+    WorkspaceAdmin {
+        workspace_id: String,
+        principal: String,
+        on: bool,
+    },
+    /// Puts a principal into an account group, or takes it out. The group `metastore-admins-<region>` owns a region's metastore.
+    JoinGroup {
+        cloud: Cloud,
+        group: String,
+        principal: String,
+        on: bool,
+    },
     /// Detaches Unity Catalog.
     RemoveMetastore { workspace_id: String },
     /// Switches a schema of `system` on or off in a region.
@@ -72,6 +85,9 @@ pub enum ControlError {
     /// The account has no such principal.
     #[error("no such principal")]
     UnknownPrincipal,
+    /// The account has no such group.
+    #[error("no such group")]
+    UnknownGroup,
     /// The account has no metastore in the region, or it no such schema.
     #[error("no such region or schema")]
     UnknownSchema,
@@ -81,8 +97,7 @@ pub enum ControlError {
 pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlError> {
     match control {
         Control::Reset => {
-            simulation.faults.clear();
-            simulation.world().reset();
+            reset(simulation);
             Ok(())
         }
         Control::Fail(fault) => {
@@ -159,6 +174,20 @@ pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlEr
             principal,
             on,
         } => account_admin(simulation, *cloud, principal, *on),
+        Control::WorkspaceAdmin {
+            workspace_id,
+            principal,
+            on,
+        } => in_workspace(simulation, workspace_id, Some(principal), |found, name| {
+            found.members.entry(name.to_owned()).or_default().admin = *on;
+            Ok(())
+        }),
+        Control::JoinGroup {
+            cloud,
+            group,
+            principal,
+            on,
+        } => join_group(simulation, *cloud, group, principal, *on),
         Control::SystemSchema {
             cloud,
             region,
@@ -166,6 +195,11 @@ pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlEr
             on,
         } => system_schema(simulation, *cloud, region, schema, *on),
     }
+}
+
+fn reset(simulation: &Simulation) {
+    simulation.faults.clear();
+    simulation.world().reset();
 }
 
 fn in_workspace(
@@ -205,6 +239,13 @@ fn warehouse<'a>(
     .ok_or(ControlError::UnknownWarehouse)
 }
 
+fn member<'a>(account: &'a mut Account, principal: &str) -> Result<&'a mut Member, ControlError> {
+    let found = account.member(principal).map(|member| member.scim_id);
+    found
+        .and_then(|scim_id| account.member_by_id_mut(scim_id))
+        .ok_or(ControlError::UnknownPrincipal)
+}
+
 fn account_admin(
     simulation: &Simulation,
     cloud: Cloud,
@@ -212,15 +253,28 @@ fn account_admin(
     on: bool,
 ) -> Result<(), ControlError> {
     let mut world = simulation.world();
+    member(world.account_mut(cloud), principal)?.account_admin = on;
+    Ok(())
+}
+
+fn join_group(
+    simulation: &Simulation,
+    cloud: Cloud,
+    group: &str,
+    principal: &str,
+    on: bool,
+) -> Result<(), ControlError> {
+    let mut world = simulation.world();
     let account = world.account_mut(cloud);
-    let scim_id = account
-        .member(principal)
-        .ok_or(ControlError::UnknownPrincipal)?
-        .scim_id;
-    let member = account
-        .member_by_id_mut(scim_id)
-        .ok_or(ControlError::UnknownPrincipal)?;
-    member.account_admin = on;
+    if !account.groups.contains(group) {
+        return Err(ControlError::UnknownGroup);
+    }
+    let groups = &mut member(account, principal)?.groups;
+    if on {
+        groups.insert(group.to_owned());
+    } else {
+        groups.remove(group);
+    }
     Ok(())
 }
 

@@ -3,10 +3,12 @@
 mod accounts;
 mod assignments;
 mod auth;
+mod catalogs;
 mod grants_api;
 pub mod hosts;
 mod login;
 mod oauth;
+mod paging;
 mod reply;
 mod scim;
 mod secrets;
@@ -79,6 +81,7 @@ fn workspace_routes() -> Router<App> {
         .merge(workspace_scim::routes())
         .merge(secrets::workspace_routes())
         .merge(unity::routes())
+        .merge(catalogs::routes())
         .merge(grants_api::routes())
         .merge(warehouses::routes())
         .merge(warehouse_permissions::routes())

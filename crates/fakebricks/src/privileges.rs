@@ -5,7 +5,10 @@ mod grants;
 mod privilege;
 mod securable;
 
-pub use check::{Actor, Missing, effective, may_grant, may_read, visible_schema};
+pub use check::{
+    Actor, Effective, Missing, browsable_catalog, effective, may_grant, may_read, shows_grants_of,
+    visible_catalog, visible_schema,
+};
 pub use grants::Grants;
 pub use privilege::Privilege;
 pub use securable::{Securable, SecurableKind};

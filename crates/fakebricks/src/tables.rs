@@ -2,12 +2,15 @@
 
 mod business;
 mod draw;
+mod information_schema;
 mod rows;
 mod types;
 mod values;
 
+pub use information_schema::PRIVILEGE_VIEWS;
 pub use rows::{RowContext, WorkspaceFacts, batch};
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use datafusion::arrow::datatypes::{Field, Schema, SchemaRef};
@@ -16,12 +19,44 @@ use serde::Deserialize;
 
 /// The catalog that Databricks manages.
 pub const SYSTEM: &str = "system";
-/// A catalog of the customer.
+/// The schema of `system` that tells everybody what they may see.
+pub const INFORMATION_SCHEMA: &str = "information_schema";
+/// The catalog of the customer in which sessions start.
 pub const BUSINESS_CATALOG: &str = "main";
-/// The schema in the customer's catalog.
-pub const BUSINESS_SCHEMA: &str = "sales";
-/// Who owns the customer's catalog.
+/// Who owns the customer's catalogs.
 pub const BUSINESS_OWNER: &str = "data.owner@acme.example";
+
+/// A catalog. Every metastore has the same ones.
+#[derive(Debug)]
+pub struct Catalog {
+    /// Its name.
+    pub name: &'static str,
+    /// Its type in the API.
+    pub type_name: &'static str,
+    /// Who owns it; `None` for those that Databricks manages.
+    pub owner: Option<&'static str>,
+    /// Whether everybody may read all of it.
+    pub open: bool,
+}
+
+/// All catalogs, by name.
+pub const CATALOGS: [Catalog; 4] = [
+    business::catalog("finance"),
+    business::catalog(BUSINESS_CATALOG),
+    // Databricks' example data: of the same type as `system`, readable without any grant.
+    Catalog {
+        name: "samples",
+        type_name: "SYSTEM_CATALOG",
+        owner: None,
+        open: true,
+    },
+    Catalog {
+        name: SYSTEM,
+        type_name: "SYSTEM_CATALOG",
+        owner: None,
+        open: false,
+    },
+];
 
 /// One table.
 #[derive(Debug)]
@@ -70,7 +105,8 @@ pub fn all() -> &'static [Table] {
         let entries: Vec<Entry> = serde_json::from_str(SYSTEM_TABLES_JSON)
             .expect("the catalogue of the crate domain is valid, which its build checks");
         let mut tables: Vec<Table> = entries.into_iter().map(Table::from).collect();
-        tables.push(business::orders());
+        tables.extend(business::tables());
+        tables.extend(information_schema::tables());
         tables.sort_by(|a, b| (&a.schema, &a.name).cmp(&(&b.schema, &b.name)));
         tables
     })
@@ -90,12 +126,18 @@ pub fn in_schema<'a>(catalog: &'a str, schema: &'a str) -> impl Iterator<Item = 
         .filter(move |table| table.catalog == catalog && table.schema == schema)
 }
 
-/// Names of the schemas of `system` that hold tables; some come twice.
-pub fn system_schemas() -> impl Iterator<Item = &'static str> {
+/// The catalog with this name, given in lower case.
+pub fn catalog(name: &str) -> Option<&'static Catalog> {
+    CATALOGS.iter().find(|catalog| catalog.name == name)
+}
+
+/// Names of the schemas of a catalog that hold tables, each once.
+pub fn schemas(catalog: &str) -> BTreeSet<&'static str> {
     all()
         .iter()
-        .filter(|table| table.catalog == SYSTEM)
+        .filter(|table| table.catalog == catalog)
         .map(|table| table.schema.as_str())
+        .collect()
 }
 
 impl Table {

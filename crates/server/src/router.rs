@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::headers::{self, Kind};
 use crate::routes::{
     addresses, connection_strings, connection_tests, connectors, discoveries, health, instance,
-    onboarding_sessions, regions,
+    onboarding_sessions, permissions_readings, regions,
 };
 use crate::{documents, guard, request_id};
 
@@ -38,6 +38,10 @@ pub fn router(app: App) -> Router {
         .route(
             "/api/v1/connection-tests/{id}/events",
             get(connection_tests::events),
+        )
+        .route(
+            paths::PERMISSIONS_READINGS,
+            post(permissions_readings::read),
         )
         .route(
             paths::CONNECTORS,

@@ -8,6 +8,7 @@ pub mod discoveries;
 pub mod health;
 pub mod instance;
 pub mod onboarding_sessions;
+pub mod permissions_readings;
 pub mod regions;
 
 use axum::extract::FromRequestParts;

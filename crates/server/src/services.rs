@@ -6,3 +6,5 @@ pub mod connection_tests;
 pub mod connectors;
 pub mod discoveries;
 pub mod failure;
+pub mod permissions_readings;
+pub mod workspaces;

@@ -1,9 +1,9 @@
 //! SQL warehouses.
 
 use serde::Deserialize;
-use url::form_urlencoded::byte_serialize;
 
 use super::WarehouseId;
+use super::pages::{self, Page};
 use crate::Error;
 use crate::api::{Api, Call};
 use crate::error::{Area, bounded};
@@ -97,29 +97,19 @@ struct WireHealth {
     message: Option<String>,
 }
 
-/// More pages than any workspace has.
-const MAX_PAGES: usize = 100;
+impl Page for List {
+    type Entry = Wire;
+
+    fn split(self) -> (Vec<Wire>, Option<String>) {
+        (self.warehouses, self.next_page_token)
+    }
+}
 
 pub(super) async fn list(api: &Api) -> Result<Vec<Warehouse>, Error> {
-    let mut found = Vec::new();
-    let mut page_token = String::new();
-    for _page in 0..MAX_PAGES {
-        let path = if page_token.is_empty() {
-            "/api/2.0/sql/warehouses".to_owned()
-        } else {
-            let token: String = byte_serialize(page_token.as_bytes()).collect();
-            format!("/api/2.0/sql/warehouses?page_token={token}")
-        };
-        let call = Call::get("GET /api/2.0/sql/warehouses", Area::Workspace, path);
-        let list: List = api.call(call).await?.json()?;
-        found.extend(list.warehouses.into_iter().filter_map(Wire::warehouse));
-        // An empty page may have a successor; a token that comes twice would go round in circles.
-        match list.next_page_token {
-            Some(next) if !next.is_empty() && next != page_token => page_token = next,
-            _ => break,
-        }
-    }
-    Ok(found)
+    let path = "/api/2.0/sql/warehouses";
+    let name = "GET /api/2.0/sql/warehouses";
+    let warehouses = pages::all::<List>(api, name, Area::Workspace, path).await?;
+    Ok(warehouses.into_iter().filter_map(Wire::warehouse).collect())
 }
 
 pub(super) async fn get(api: &Api, id: &WarehouseId) -> Result<Warehouse, Error> {

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::App;
 use super::auth::WorkspaceCaller;
+use super::paging::Paging;
 use super::reply::{ApiError, Reply, read};
 use super::unity::metastore_id;
 use crate::privileges::{self, Privilege, Securable, SecurableKind};
@@ -31,10 +32,11 @@ pub fn routes() -> Router<App> {
         )
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 struct Wanted {
     principal: Option<String>,
     max_results: Option<i64>,
+    page_token: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -63,7 +65,7 @@ async fn direct(
     let account = world.account(caller.site.cloud);
     let store = account.metastore(&id).ok_or_else(|| missing(&on))?;
     let only = visible(&caller, account, store, &on, &wanted)?;
-    Ok(Json(assignments(store, &on, only.as_deref())))
+    listed(assignments(store, &on), only.as_deref(), &wanted)
 }
 
 async fn effective(
@@ -77,17 +79,17 @@ async fn effective(
     let account = world.account(caller.site.cloud);
     let store = account.metastore(&id).ok_or_else(|| missing(&on))?;
     let only = visible(&caller, account, store, &on, &wanted)?;
-    let mut by_principal: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for (principal, privilege, source) in privileges::effective(store, &on) {
-        let mut entry = json!({ "privilege": privilege.api() });
-        if let Some(source) = source {
+    let mut by_principal = Assignments::new();
+    for grant in privileges::effective(store, &on) {
+        let mut entry = json!({ "privilege": grant.privilege.api() });
+        if let Some(source) = grant.source {
             let kind = source.kind().word().to_uppercase();
             entry["inherited_from_type"] = Value::from(kind);
             entry["inherited_from_name"] = Value::from(source.to_string());
         }
-        by_principal.entry(principal).or_default().push(entry);
+        by_principal.entry(grant.principal).or_default().push(entry);
     }
-    Ok(Json(listed(by_principal, only.as_deref())))
+    listed(by_principal, only.as_deref(), &wanted)
 }
 
 async fn change(
@@ -114,13 +116,15 @@ async fn change(
     let store = account.metastore_mut(&id).ok_or_else(|| missing(&on))?;
     for (grantee, add, remove) in planned {
         for privilege in add {
-            store.grants.grant(&grantee, privilege, &on);
+            store
+                .grants
+                .grant(&grantee, privilege, &on, &caller.identity.name);
         }
         for privilege in remove {
             store.grants.revoke(&grantee, privilege, &on);
         }
     }
-    Ok(Json(assignments(store, &on, None)))
+    listed(assignments(store, &on), None, &Wanted::default())
 }
 
 type Planned = (String, Vec<Privilege>, Vec<Privilege>);
@@ -161,12 +165,6 @@ fn visible(
     on: &Securable,
     wanted: &Wanted,
 ) -> Result<Option<String>, ApiError> {
-    if wanted
-        .max_results
-        .is_some_and(|count| count < 0 || (1..150).contains(&count))
-    {
-        return Err(ApiError::invalid("max_results must be 0 or at least 150"));
-    }
     exists(store, on)?;
     let only = match &wanted.principal {
         Some(name) => Some(
@@ -185,30 +183,41 @@ fn visible(
     Ok(only)
 }
 
-fn assignments(store: &Metastore, on: &Securable, only: Option<&str>) -> Value {
-    let by_principal = store
+/// Privileges by the principal that holds them.
+type Assignments = BTreeMap<String, Vec<Value>>;
+
+fn assignments(store: &Metastore, on: &Securable) -> Assignments {
+    store
         .grants
         .on(on)
         .map(|(name, held)| {
-            let names = held.iter().map(|one| Value::from(one.api())).collect();
+            let names = held.keys().map(|one| Value::from(one.api())).collect();
             (name.to_owned(), names)
         })
-        .collect();
-    listed(by_principal, only)
+        .collect()
 }
 
-/// No match is an object without members.
-fn listed(by_principal: BTreeMap<String, Vec<Value>>, only: Option<&str>) -> Value {
-    let all: Vec<Value> = by_principal
+/// One page. It is cut before others than the wanted principal are left out, so that it may be empty and have a successor, as in
+/// real metastores; all privileges of one principal are on one page. No match is an object without members.
+fn listed(by_principal: Assignments, only: Option<&str>, wanted: &Wanted) -> Reply {
+    let paging = Paging {
+        max_results: wanted.max_results,
+        page_token: wanted.page_token.as_deref(),
+    };
+    let (page, next) = paging.page(by_principal.into_iter().collect(), 150)?;
+    let shown: Vec<Value> = page
         .into_iter()
         .filter(|(name, _)| only.is_none_or(|only| only == name))
         .map(|(name, held)| json!({ "principal": name, "privileges": held }))
         .collect();
-    if all.is_empty() {
-        json!({})
-    } else {
-        json!({ "privilege_assignments": all })
+    let mut body = json!({});
+    if !shown.is_empty() {
+        body["privilege_assignments"] = Value::Array(shown);
     }
+    if let Some(next) = next {
+        body["next_page_token"] = Value::from(next);
+    }
+    Ok(Json(body))
 }
 
 fn securable(kind: &str, name: &str) -> Result<Securable, ApiError> {

@@ -37,7 +37,7 @@ pub fn metastore_info(metastore: &Metastore) -> Value {
         "cloud": metastore.cloud.slug(),
         "region": metastore.region,
         "global_metastore_id": metastore.global_id(),
-        "owner": metastore.admins.iter().next(),
+        "owner": metastore.owner,
         "privilege_model_version": "1.0",
         "delta_sharing_scope": "INTERNAL",
         "external_access_enabled": false,

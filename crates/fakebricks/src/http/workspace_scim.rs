@@ -37,6 +37,11 @@ async fn me(caller: WorkspaceCaller) -> Reply {
     if membership.admin {
         groups.push(json!({ "display": "admins", "type": "direct", "value": "701" }));
     }
+    groups.extend(
+        (702..).zip(&member.groups).map(
+            |(id, group)| json!({ "display": group, "type": "direct", "value": id.to_string() }),
+        ),
+    );
     Ok(Json(json!({
         "schemas": [
             "urn:ietf:params:scim:schemas:core:2.0:User",

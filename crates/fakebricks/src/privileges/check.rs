@@ -29,9 +29,18 @@ pub struct Missing {
     pub on: Securable,
 }
 
-/// Whether a catalog is open to the actor without any grant.
-fn passes(actor: &Actor, catalog: &str) -> bool {
-    match Metastore::owner(catalog) {
+/// Whether a privilege in a catalog is the actor's without any grant.
+fn passes(actor: &Actor, privilege: Privilege, catalog: &str) -> bool {
+    match tables::catalog(catalog) {
+        Some(found) if found.open => privilege.only_reads(),
+        Some(found) => owns(actor, found),
+        None => false,
+    }
+}
+
+/// Whether the actor owns a catalog; the metastore's admins stand in for Databricks, which owns `system`.
+fn owns(actor: &Actor, catalog: &tables::Catalog) -> bool {
+    match catalog.owner {
         Some(owner) => actor.names.contains(owner),
         None => actor.metastore_admin,
     }
@@ -39,7 +48,7 @@ fn passes(actor: &Actor, catalog: &str) -> bool {
 
 /// Whether the actor holds a privilege, directly or from above.
 fn holds(store: &Metastore, actor: &Actor, privilege: Privilege, on: &Securable) -> bool {
-    passes(actor, on.catalog_name())
+    passes(actor, privilege, on.catalog_name())
         || on
             .lineage()
             .iter()
@@ -60,6 +69,9 @@ fn inherits(privilege: Privilege, level: &Securable, on: &Securable) -> bool {
 
 /// Whether the actor may read a table; otherwise the first privilege that is missing, from the catalog down.
 pub fn may_read(store: &Metastore, actor: &Actor, table: &Securable) -> Result<(), Missing> {
+    if needs_no_grant(table) {
+        return Ok(());
+    }
     let mut levels = table.lineage();
     levels.reverse();
     let needed = [
@@ -75,15 +87,15 @@ pub fn may_read(store: &Metastore, actor: &Actor, table: &Securable) -> Result<(
     Ok(())
 }
 
+/// Whether everybody may read a table: it shows what the reader may see anyway.
+fn needs_no_grant(table: &Securable) -> bool {
+    table.catalog_name() == tables::SYSTEM
+        && table.schema_name() == Some(tables::INFORMATION_SCHEMA)
+}
+
 /// Whether the actor may change grants on a securable.
-///
-/// Which role Databricks asks for on schemas and tables of `system` is reported differently: either is enough here.
 pub fn may_grant(store: &Metastore, actor: &Actor, on: &Securable) -> Result<(), Missing> {
-    let by_role = actor.metastore_admin
-        || (actor.account_admin
-            && on.catalog_name() == tables::SYSTEM
-            && on.kind() != SecurableKind::Catalog);
-    if by_role || holds(store, actor, Privilege::MANAGE, on) {
+    if administers(actor, on) || holds(store, actor, Privilege::MANAGE, on) {
         Ok(())
     } else {
         Err(Missing {
@@ -91,6 +103,42 @@ pub fn may_grant(store: &Metastore, actor: &Actor, on: &Securable) -> Result<(),
             on: on.clone(),
         })
     }
+}
+
+/// Whether the actor may change grants on a securable by role, without holding a privilege on it.
+///
+/// Which role Databricks asks for on schemas and tables of `system` is reported differently: either is enough here.
+fn administers(actor: &Actor, on: &Securable) -> bool {
+    actor.metastore_admin
+        || (actor.account_admin
+            && on.catalog_name() == tables::SYSTEM
+            && on.kind() != SecurableKind::Catalog)
+        || tables::catalog(on.catalog_name()).is_some_and(|catalog| owns(actor, catalog))
+}
+
+/// Whether `information_schema` shows a grantee's privileges on a securable to the actor.
+///
+/// Who holds `MANAGE` sees no more there than without it, which Databricks says it will correct:
+/// <https://docs.databricks.com/sql/language-manual/information-schema/catalog_privileges.html>.
+pub fn shows_grants_of(actor: &Actor, on: &Securable, grantee: &str) -> bool {
+    actor.names.contains(grantee) || administers(actor, on)
+}
+
+/// Whether a listing shows the catalog to the actor.
+///
+/// A metastore admin sees all, others what they own or may use:
+/// <https://docs.databricks.com/api/workspace/catalogs/list>. `system` and `samples` are never hidden.
+pub fn visible_catalog(store: &Metastore, actor: &Actor, catalog: &tables::Catalog) -> bool {
+    let on = Securable::of_catalog(catalog.name);
+    catalog.owner.is_none()
+        || actor.metastore_admin
+        || holds(store, actor, Privilege::USE_CATALOG, &on)
+}
+
+/// Whether a listing that asks for it shows that the catalog is there, and nothing in it.
+pub fn browsable_catalog(store: &Metastore, actor: &Actor, catalog: &tables::Catalog) -> bool {
+    let on = Securable::of_catalog(catalog.name);
+    holds(store, actor, Privilege::BROWSE, &on)
 }
 
 /// Whether a listing shows the schema to the actor.
@@ -107,15 +155,32 @@ pub fn visible_schema(store: &Metastore, actor: &Actor, schema: &Securable) -> b
             .any(|(on, name, _)| on.parent().as_ref() == Some(schema) && actor.names.contains(name))
 }
 
-/// Grants that count on a securable: principal, privilege, and where it comes from when not from the securable itself.
-pub fn effective(store: &Metastore, on: &Securable) -> Vec<(String, Privilege, Option<Securable>)> {
+/// A grant that counts on a securable.
+#[derive(Debug, Clone)]
+pub struct Effective {
+    /// Who holds it.
+    pub principal: String,
+    /// What.
+    pub privilege: Privilege,
+    /// Who granted it.
+    pub grantor: String,
+    /// What it was granted on, when not on the securable itself.
+    pub source: Option<Securable>,
+}
+
+/// Grants that count on a securable.
+pub fn effective(store: &Metastore, on: &Securable) -> Vec<Effective> {
     let mut found = Vec::new();
     for level in on.lineage() {
         for (name, held) in store.grants.on(&level) {
-            for privilege in held {
+            for (privilege, grantor) in held {
                 if inherits(*privilege, &level, on) && privilege.applies_to(on.kind()) {
-                    let source = (level != *on).then(|| level.clone());
-                    found.push((name.to_owned(), *privilege, source));
+                    found.push(Effective {
+                        principal: name.to_owned(),
+                        privilege: *privilege,
+                        grantor: grantor.clone(),
+                        source: (level != *on).then(|| level.clone()),
+                    });
                 }
             }
         }
@@ -139,7 +204,9 @@ mod tests {
         let account = world.account_mut(Cloud::Azure);
         let reader = account.by_display_name(READER).unwrap().name.clone();
         for (privilege, on) in granted {
-            account.metastores[0].grants.grant(&reader, *privilege, on);
+            account.metastores[0]
+                .grants
+                .grant(&reader, *privilege, on, BOTH_ADMIN);
         }
         let store = &account.metastores[0];
         let got = may_read(store, &account.actor(&reader, Some(store)), &usage());
@@ -196,6 +263,17 @@ mod tests {
         let actor = account.actor(BOTH_ADMIN, Some(store));
         assert_eq!(may_read(store, &actor, &usage()), Ok(()));
         assert!(may_read(store, &actor, &Securable::table("main", "sales", "orders")).is_err());
+    }
+
+    #[test]
+    fn samples_are_open_to_everybody_and_grantable_by_nobody_else() {
+        let world = World::build(1);
+        let account = world.account(Cloud::Aws);
+        let store = &account.metastores[0];
+        let actor = account.actor(crate::world::ANALYST, Some(store));
+        let trips = Securable::table("samples", "nyctaxi", "trips");
+        assert_eq!(may_read(store, &actor, &trips), Ok(()));
+        assert!(may_grant(store, &actor, &trips).is_err());
     }
 
     #[test]

@@ -7,18 +7,22 @@ use super::{Privilege, Securable};
 /// Who holds what on which securable, by the name that SQL knows the principal by.
 #[derive(Debug, Clone, Default)]
 pub struct Grants {
-    by_securable: BTreeMap<Securable, BTreeMap<String, BTreeSet<Privilege>>>,
+    by_securable: BTreeMap<Securable, BTreeMap<String, Held>>,
 }
+
+/// What one principal was granted on one securable, and who granted it.
+pub type Held = BTreeMap<Privilege, String>;
 
 impl Grants {
     /// Adds a grant; repeating one changes nothing.
-    pub fn grant(&mut self, principal: &str, privilege: Privilege, on: &Securable) {
+    pub fn grant(&mut self, principal: &str, privilege: Privilege, on: &Securable, grantor: &str) {
         self.by_securable
             .entry(on.clone())
             .or_default()
             .entry(principal.to_owned())
             .or_default()
-            .insert(privilege);
+            .entry(privilege)
+            .or_insert_with(|| grantor.to_owned());
     }
 
     /// Takes a grant back; one that is not there changes nothing.
@@ -29,7 +33,7 @@ impl Grants {
         if let Some(held) = principals.get_mut(principal) {
             if privilege == Privilege::ALL {
                 // Taking all privileges back takes the single ones along, MANAGE excepted.
-                held.retain(|one| *one == Privilege::MANAGE);
+                held.retain(|one, _| *one == Privilege::MANAGE);
             } else {
                 held.remove(&privilege);
             }
@@ -48,13 +52,13 @@ impl Grants {
             .iter()
             .filter_map(|name| principals.get(name))
             .any(|held| {
-                held.contains(&privilege)
-                    || (privilege != Privilege::MANAGE && held.contains(&Privilege::ALL))
+                held.contains_key(&privilege)
+                    || (privilege != Privilege::MANAGE && held.contains_key(&Privilege::ALL))
             })
     }
 
     /// Direct grants on one securable.
-    pub fn on(&self, on: &Securable) -> impl Iterator<Item = (&str, &BTreeSet<Privilege>)> {
+    pub fn on(&self, on: &Securable) -> impl Iterator<Item = (&str, &Held)> {
         self.by_securable
             .get(on)
             .into_iter()
@@ -66,7 +70,7 @@ impl Grants {
     pub fn all(&self) -> impl Iterator<Item = (&Securable, &str, Privilege)> {
         self.by_securable.iter().flat_map(|(on, principals)| {
             principals.iter().flat_map(move |(name, held)| {
-                held.iter()
+                held.keys()
                     .map(move |privilege| (on, name.as_str(), *privilege))
             })
         })

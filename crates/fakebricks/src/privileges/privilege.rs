@@ -40,6 +40,8 @@ impl Privilege {
     pub const USE_SCHEMA: Self = Self("USE_SCHEMA");
     /// `SELECT`.
     pub const SELECT: Self = Self("SELECT");
+    /// `BROWSE`.
+    pub const BROWSE: Self = Self("BROWSE");
     /// `MANAGE`.
     pub const MANAGE: Self = Self("MANAGE");
     /// `ALL PRIVILEGES`.
@@ -66,6 +68,17 @@ impl Privilege {
     /// The name in SQL.
     pub fn sql(self) -> String {
         self.0.replace('_', " ")
+    }
+
+    /// Whether it lets its holder read and do nothing else.
+    pub fn only_reads(self) -> bool {
+        [
+            Self::USE_CATALOG,
+            Self::USE_SCHEMA,
+            Self::SELECT,
+            Self::BROWSE,
+        ]
+        .contains(&self)
     }
 
     /// Whether it can be granted on such a securable.

@@ -48,6 +48,20 @@ impl Securable {
         })
     }
 
+    /// A catalog.
+    pub fn of_catalog(name: &str) -> Self {
+        Self {
+            parts: vec![name.to_lowercase()],
+        }
+    }
+
+    /// A schema.
+    pub fn of_schema(catalog: &str, schema: &str) -> Self {
+        Self {
+            parts: [catalog, schema].map(str::to_lowercase).to_vec(),
+        }
+    }
+
     /// A table.
     pub fn table(catalog: &str, schema: &str, table: &str) -> Self {
         Self {

@@ -13,6 +13,7 @@ use datafusion::error::Result;
 use datafusion::prelude::{SessionConfig, SessionContext};
 
 use super::functions;
+use super::privilege_views::PrivilegeView;
 use crate::clock;
 use crate::tables::{self, RowContext};
 
@@ -58,13 +59,13 @@ fn session(store: Option<&Arc<Store>>, masked: bool) -> SessionContext {
         session.register_udf(function);
     }
     if let Some(store) = store {
-        for name in [tables::SYSTEM, tables::BUSINESS_CATALOG] {
+        for tables::Catalog { name, .. } in &tables::CATALOGS {
             let catalog = Catalog {
                 name,
                 store: Arc::clone(store),
                 masked,
             };
-            session.register_catalog(name, Arc::new(catalog));
+            session.register_catalog(*name, Arc::new(catalog));
         }
     }
     session
@@ -111,10 +112,9 @@ struct Catalog {
 
 impl CatalogProvider for Catalog {
     fn schema_names(&self) -> Vec<String> {
-        tables::all()
-            .iter()
-            .filter(|table| table.catalog == self.name)
-            .map(|table| table.schema.clone())
+        tables::schemas(self.name)
+            .into_iter()
+            .map(str::to_owned)
             .collect()
     }
 
@@ -149,6 +149,9 @@ impl SchemaProvider for SchemaTables {
         let Some(table) = tables::find(self.catalog, &self.name, name) else {
             return Ok(None);
         };
+        if self.catalog == tables::SYSTEM && self.name == tables::INFORMATION_SCHEMA {
+            return Ok(Some(Arc::new(PrivilegeView::new(table))));
+        }
         let mut batch = self.store.batch(table)?;
         if self.masked {
             batch = masked(&batch)?;

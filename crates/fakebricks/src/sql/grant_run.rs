@@ -24,7 +24,9 @@ pub fn run(
             let grantee = prepare(account, metastore_id, session, change, &on)?;
             if let Some(store) = account.metastore_mut(metastore_id) {
                 for privilege in names {
-                    store.grants.grant(&grantee, *privilege, &on);
+                    store
+                        .grants
+                        .grant(&grantee, *privilege, &on, &session.identity.name);
                 }
             }
             Ok(Answer::default())
@@ -120,7 +122,7 @@ fn listed(store: &Metastore, on: &Securable) -> Vec<(String, Privilege, Securabl
             store
                 .grants
                 .on(&level)
-                .flat_map(|(name, held)| held.iter().map(move |one| (name.to_owned(), *one)))
+                .flat_map(|(name, held)| held.keys().map(move |one| (name.to_owned(), *one)))
                 .map(|(name, privilege)| (name, privilege, level.clone()))
                 .collect::<Vec<_>>()
         })

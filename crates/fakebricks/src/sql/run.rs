@@ -15,8 +15,8 @@ use futures::StreamExt as _;
 use serde::Deserialize;
 
 use super::{
-    Answer, AnswerColumn, Engine, SqlError, cells, grant_parser, grant_run, prepare, references,
-    show,
+    Answer, AnswerColumn, Engine, SqlError, cells, grant_parser, grant_run, literals, prepare,
+    privilege_views, references, show,
 };
 use crate::simulation::Simulation;
 use crate::world::{Identity, PII_READERS};
@@ -111,7 +111,8 @@ pub async fn run(
 }
 
 fn parsed(text: &str) -> Result<Statement, SqlError> {
-    let mut statements = Parser::parse_sql(&DatabricksDialect {}, &without_table_word(text))
+    let plain = literals::plain(text);
+    let mut statements = Parser::parse_sql(&DatabricksDialect {}, &without_table_word(&plain))
         .map_err(|error| SqlError::from_parser(&error, text))?;
     match statements.len() {
         0 => Err(SqlError::new(
@@ -150,14 +151,19 @@ async fn select(
 ) -> Result<Answer, SqlError> {
     let (engine, facts, masked) = surroundings(simulation, session);
     let names = prepare::query(query, &facts, parameters)?;
-    let context = engine.session(masked);
-    let state = context.state();
+    let mut state = engine.session(masked).state();
     let statement = EngineStatement::Statement(Box::new(Statement::Query(Box::new(query.clone()))));
     let found = state.resolve_table_references(&statement)?;
     let checked = references::check(simulation, session, &found)?;
+    if checked.iter().any(privilege_views::is_one) {
+        let rows = show::with_store(simulation, session, |store, actor| {
+            Ok(privilege_views::rows(store, actor))
+        })?;
+        state.config_mut().set_extension(Arc::new(rows));
+    }
     let plan = plan(&state, statement).await?;
     references::only_checked(&plan, &checked)?;
-    let frame = context.execute_logical_plan(plan).await?;
+    let frame = DataFrame::new(state, plan);
     let mut answer = tokio::time::timeout(LONGEST, collect(frame, limits))
         .await
         .map_err(|_| SqlError::unsupported("queries that take longer than a minute"))??;

@@ -6,20 +6,21 @@ use datafusion::sql::sqlparser::ast::{
 
 use super::grant_run::exists;
 use super::{Answer, Session, SqlError, references, type_text};
-use crate::privileges::{self, Actor, Privilege, Securable, SecurableKind};
+use crate::privileges::{self, Actor, Privilege, Securable};
 use crate::simulation::Simulation;
 use crate::tables;
 use crate::world::Metastore;
 
 /// Schemas that everybody sees, as a fresh principal does in real workspaces.
-const ALWAYS_VISIBLE: [&str; 2] = ["ai", "information_schema"];
+const ALWAYS_VISIBLE: [&str; 2] = ["ai", tables::INFORMATION_SCHEMA];
 
 /// `SHOW CATALOGS`.
 pub fn catalogs(simulation: &Simulation, session: &Session) -> Result<Answer, SqlError> {
-    with_store(simulation, session, |_, _| {
-        let rows = [tables::BUSINESS_CATALOG, tables::SYSTEM]
+    with_store(simulation, session, |store, actor| {
+        let rows = tables::CATALOGS
             .iter()
-            .map(|name| vec![(*name).to_owned()])
+            .filter(|catalog| privileges::visible_catalog(store, actor, catalog))
+            .map(|catalog| vec![catalog.name.to_owned()])
             .collect();
         Ok(Answer::texts(&["catalog"], rows))
     })
@@ -34,19 +35,13 @@ pub fn schemas(
     let name = place(options);
     let catalog = name.first().unwrap_or(&session.catalog);
     with_store(simulation, session, |store, actor| {
-        let securable = of(SecurableKind::Catalog, &[catalog])?;
-        exists(store, &securable)?;
-        let names: Vec<&str> = if catalog == tables::SYSTEM {
-            store.schemas.keys().map(String::as_str).collect()
-        } else {
-            vec![tables::BUSINESS_SCHEMA]
-        };
+        exists(store, &Securable::of_catalog(catalog))?;
         let mut rows = Vec::new();
-        for name in names {
-            if !store.has_schema(catalog, name) || !matches(options, name) {
+        for name in store.schema_names(catalog) {
+            if !matches(options, name) {
                 continue;
             }
-            let schema = of(SecurableKind::Schema, &[catalog, name])?;
+            let schema = Securable::of_schema(catalog, name);
             if ALWAYS_VISIBLE.contains(&name) || privileges::visible_schema(store, actor, &schema) {
                 rows.push(vec![name.to_owned()]);
             }
@@ -76,7 +71,7 @@ pub fn tables(
             }
             _ => {}
         }
-        exists(store, &of(SecurableKind::Schema, &[catalog, schema])?)?;
+        exists(store, &Securable::of_schema(catalog, schema))?;
         let rows = tables::in_schema(catalog, schema)
             .filter(|table| matches(options, &table.name))
             .map(|table| vec![schema.to_owned(), table.name.clone(), false.to_string()])
@@ -121,7 +116,8 @@ pub fn columns(
     })
 }
 
-fn with_store<T>(
+/// Works on the session's metastore with what decides the rights of its principal there.
+pub fn with_store<T>(
     simulation: &Simulation,
     session: &Session,
     work: impl FnOnce(&Metastore, &Actor) -> Result<T, SqlError>,
@@ -134,11 +130,6 @@ fn with_store<T>(
         .and_then(|id| account.metastore(id))
         .ok_or_else(SqlError::no_unity_catalog)?;
     work(store, &account.actor(&session.identity.name, Some(store)))
-}
-
-fn of(kind: SecurableKind, parts: &[&str]) -> Result<Securable, SqlError> {
-    let parts: Vec<String> = parts.iter().map(|part| (*part).to_owned()).collect();
-    Securable::new(kind, &parts).ok_or_else(|| SqlError::unsupported("names of this form"))
 }
 
 /// The parts of the name after `IN` or `FROM`.

@@ -1,28 +1,67 @@
-//! A table of the customer's own, to see that other catalogs stay closed.
+//! Catalogs other than `system`, to see that they stay closed, and one that is open to everybody.
 
-use super::{BUSINESS_CATALOG, BUSINESS_SCHEMA, Column, Table};
+use super::{BUSINESS_OWNER, Catalog, Column, Table};
 
-/// `main.sales.orders`.
-pub fn orders() -> Table {
-    let columns = [
-        ("order_id", "bigint"),
-        ("customer_name", "string"),
-        ("order_time", "timestamp"),
-        ("amount", "decimal(38,18)"),
-        ("currency_code", "string"),
-    ];
+/// A catalog of the customer.
+pub const fn catalog(name: &'static str) -> Catalog {
+    Catalog {
+        name,
+        type_name: "MANAGED_CATALOG",
+        owner: Some(BUSINESS_OWNER),
+        open: false,
+    }
+}
+
+/// One table in each of them.
+pub fn tables() -> [Table; 3] {
+    [
+        table(
+            ["main", "sales", "orders"],
+            "order_time",
+            &[
+                ("order_id", "bigint"),
+                ("customer_name", "string"),
+                ("order_time", "timestamp"),
+                ("amount", "decimal(38,18)"),
+                ("currency_code", "string"),
+            ],
+        ),
+        table(
+            ["finance", "ledger", "entries"],
+            "booked_at",
+            &[
+                ("entry_id", "bigint"),
+                ("booked_at", "timestamp"),
+                ("amount", "decimal(38,18)"),
+            ],
+        ),
+        table(
+            ["samples", "nyctaxi", "trips"],
+            "tpep_pickup_datetime",
+            &[
+                ("tpep_pickup_datetime", "timestamp"),
+                ("trip_distance", "double"),
+                ("fare_amount", "double"),
+            ],
+        ),
+    ]
+}
+
+fn table(names: [&'static str; 3], watermark: &str, columns: &[(&str, &str)]) -> Table {
+    let [catalog, schema, name] = names;
     Table {
-        catalog: BUSINESS_CATALOG,
-        schema: BUSINESS_SCHEMA.to_owned(),
-        name: "orders".to_owned(),
+        catalog,
+        schema: schema.to_owned(),
+        name: name.to_owned(),
         global: false,
         delay_minutes: 15,
-        watermark: Some("order_time".to_owned()),
+        watermark: Some(watermark.to_owned()),
         columns: columns
+            .iter()
             .map(|(name, type_text)| Column {
-                name: name.to_owned(),
-                type_text: type_text.to_owned(),
+                name: (*name).to_owned(),
+                type_text: (*type_text).to_owned(),
             })
-            .to_vec(),
+            .collect(),
     }
 }

@@ -110,8 +110,7 @@ impl Account {
         names.insert(ACCOUNT_USERS.to_owned());
         names.insert(name.to_owned());
         Actor {
-            metastore_admin: metastore
-                .is_some_and(|metastore| !metastore.admins.is_disjoint(&names)),
+            metastore_admin: metastore.is_some_and(|metastore| names.contains(&metastore.owner)),
             account_admin: member.is_some_and(|member| member.account_admin),
             names,
         }

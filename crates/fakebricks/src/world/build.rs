@@ -31,6 +31,11 @@ pub fn metastore_admin(region: &str) -> String {
     format!("metastore-administrator-{region}")
 }
 
+/// The account group that owns a region's metastore.
+fn metastore_admins(region: &str) -> String {
+    format!("metastore-admins-{region}")
+}
+
 impl World {
     /// The world as it is before anybody changed it.
     pub fn build(seed: u64) -> Self {
@@ -116,7 +121,7 @@ fn build_account(seed: u64, cloud: Cloud) -> Account {
         cloud,
         id: ids::uuid(seed, &format!("account-{}", cloud.slug())),
         members: people(seed, cloud),
-        groups: groups(),
+        groups: groups(cloud),
         workspaces: Vec::new(),
         metastores: plan::regions(cloud)
             .iter()
@@ -139,9 +144,9 @@ fn build_account(seed: u64, cloud: Cloud) -> Account {
 }
 
 fn appoint(account: &mut Account, region: &str, name: &str) {
-    for metastore in &mut account.metastores {
-        if metastore.region == region {
-            metastore.admins.insert(name.to_owned());
+    for member in &mut account.members {
+        if member.name == name {
+            member.groups.insert(metastore_admins(region));
         }
     }
     for workspace in &mut account.workspaces {
@@ -184,12 +189,15 @@ fn people(seed: u64, cloud: Cloud) -> Vec<Member> {
         account_admin,
         active: true,
         secrets: Vec::new(),
-        groups: BTreeSet::new(),
+        groups: match name {
+            BOTH_ADMIN => owners(cloud).collect(),
+            _ => BTreeSet::new(),
+        },
     })
     .collect()
 }
 
-fn groups() -> BTreeSet<String> {
+fn groups(cloud: Cloud) -> BTreeSet<String> {
     [
         account::ACCOUNT_USERS,
         account::PII_READERS,
@@ -198,11 +206,19 @@ fn groups() -> BTreeSet<String> {
     ]
     .into_iter()
     .map(str::to_owned)
+    .chain(owners(cloud))
     .collect()
 }
 
+fn owners(cloud: Cloud) -> impl Iterator<Item = String> {
+    plan::regions(cloud)
+        .iter()
+        .map(|region| metastore_admins(region))
+}
+
 fn build_metastore(seed: u64, cloud: Cloud, region: &str) -> Metastore {
-    let mut schemas: BTreeMap<String, SchemaState> = tables::system_schemas()
+    let mut schemas: BTreeMap<String, SchemaState> = tables::schemas(tables::SYSTEM)
+        .into_iter()
         .map(|schema| (schema.to_owned(), SchemaState::Managed))
         .collect();
     let serving = if region == plan::region_without_serving(cloud) {
@@ -213,7 +229,7 @@ fn build_metastore(seed: u64, cloud: Cloud, region: &str) -> Metastore {
     for (schema, state) in [
         ("serving", serving),
         ("marketplace", SchemaState::EnableCompleted),
-        ("information_schema", SchemaState::EnableCompleted),
+        (tables::INFORMATION_SCHEMA, SchemaState::EnableCompleted),
         ("ai", SchemaState::Managed),
         ("lakeflow_pipeline_events_preview", SchemaState::Available),
         ("operational_data", SchemaState::Unavailable),
@@ -225,7 +241,7 @@ fn build_metastore(seed: u64, cloud: Cloud, region: &str) -> Metastore {
         name: format!("metastore-{region}"),
         cloud,
         region: region.to_owned(),
-        admins: BTreeSet::from([BOTH_ADMIN.to_owned()]),
+        owner: metastore_admins(region),
         schemas,
         grants: Grants::default(),
     }

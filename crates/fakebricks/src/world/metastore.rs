@@ -1,6 +1,6 @@
 //! A region's Unity Catalog: system schemas, administrators and grants.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -19,8 +19,8 @@ pub struct Metastore {
     pub cloud: Cloud,
     /// The cloud's own region name.
     pub region: String,
-    /// Principals that administer it, by name.
-    pub admins: BTreeSet<String>,
+    /// The account group whose members administer it: a metastore has one owner.
+    pub owner: String,
     /// Schemas of the catalog `system`.
     pub schemas: BTreeMap<String, SchemaState>,
     /// Who may do what here.
@@ -66,15 +66,14 @@ impl Metastore {
 
     /// Whether the catalog exists.
     pub fn has_catalog(catalog: &str) -> bool {
-        matches!(catalog, tables::SYSTEM | tables::BUSINESS_CATALOG)
+        tables::catalog(catalog).is_some()
     }
 
     /// Whether the schema exists and, in `system`, is switched on.
     pub fn has_schema(&self, catalog: &str, schema: &str) -> bool {
         match catalog {
             tables::SYSTEM => self.schemas.get(schema).is_some_and(|state| state.is_on()),
-            tables::BUSINESS_CATALOG => schema == tables::BUSINESS_SCHEMA,
-            _ => false,
+            _ => tables::in_schema(catalog, schema).next().is_some(),
         }
     }
 
@@ -83,8 +82,16 @@ impl Metastore {
         self.has_schema(catalog, schema) && tables::find(catalog, schema, table).is_some()
     }
 
-    /// The owner of a catalog; `None` for `system`, which nobody owns.
-    pub fn owner(catalog: &str) -> Option<&'static str> {
-        (catalog == tables::BUSINESS_CATALOG).then_some(tables::BUSINESS_OWNER)
+    /// Names of the schemas of a catalog, those that are switched off left out.
+    pub fn schema_names(&self, catalog: &str) -> Vec<&str> {
+        match catalog {
+            tables::SYSTEM => self
+                .schemas
+                .iter()
+                .filter(|(_, state)| state.is_on())
+                .map(|(name, _)| name.as_str())
+                .collect(),
+            _ => tables::schemas(catalog).into_iter().collect(),
+        }
     }
 }

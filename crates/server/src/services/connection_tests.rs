@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::app::App;
 use crate::clock;
 use crate::error::Error;
+use crate::services::workspaces;
 use crate::vault::{IDLE_LIMIT, SessionId};
 
 use checks::{About, SignIn, WorkspaceTest};
@@ -90,19 +91,7 @@ pub fn start(
             detail,
         });
     }
-    if request
-        .workspaces
-        .iter()
-        .any(|workspace| workspace.host.is_accounts())
-    {
-        let detail =
-            "this is the address of the account console; a workspace has an address of its own"
-                .to_owned();
-        return Err(Error::InvalidInput {
-            field: "/workspaces",
-            detail,
-        });
-    }
+    workspaces::refuse_account_console(request.workspaces.iter().map(|asked| &asked.host))?;
     let mut signing_in = Vec::with_capacity(request.workspaces.len());
     let mut planned = Vec::with_capacity(request.workspaces.len());
     for mut workspace in request.workspaces {

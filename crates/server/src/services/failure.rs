@@ -62,21 +62,38 @@ pub fn of_call(error: &Error) -> Failure {
     }
 }
 
-/// A statement that gave no rows.
-pub fn of_statement(error: &StatementError, host: &DatabricksHost) -> Failure {
-    let bare = |cause| Failure {
+/// A failed question about privileges, where Databricks' code tells what is not there.
+pub fn of_permissions(error: &Error) -> Failure {
+    let mut failure = of_call(error);
+    failure.cause = match (error, error.occurrence().code.as_deref()) {
+        (Error::PermissionDenied(_), _) => FailureCause::GrantsHidden,
+        (Error::NotFound(_), Some("PRINCIPAL_DOES_NOT_EXIST")) => FailureCause::UnknownPrincipal,
+        (Error::NotFound(_), Some("SCHEMA_DOES_NOT_EXIST")) => FailureCause::SchemaNotFound,
+        (Error::NotFound(_), Some("TABLE_DOES_NOT_EXIST")) => FailureCause::TableNotFound,
+        _ => failure.cause,
+    };
+    failure
+}
+
+/// A cause that this server found itself.
+pub fn bare(cause: FailureCause, host: &DatabricksHost) -> Failure {
+    Failure {
         cause,
         host: host.clone(),
         detail: None,
         request_id: None,
         sql_state: None,
-    };
+    }
+}
+
+/// A statement that gave no rows.
+pub fn of_statement(error: &StatementError, host: &DatabricksHost) -> Failure {
     match error {
         StatementError::Call(error) => of_call(error),
         StatementError::Failed(failure) => of_sql(failure, host),
-        StatementError::DeadlineExceeded { .. } => bare(FailureCause::TimedOut),
+        StatementError::DeadlineExceeded { .. } => bare(FailureCause::TimedOut, host),
         StatementError::Cancelled { .. } | StatementError::Expired { .. } => {
-            bare(FailureCause::Unavailable)
+            bare(FailureCause::Unavailable, host)
         }
     }
 }

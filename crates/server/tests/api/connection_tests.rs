@@ -6,7 +6,7 @@ use contract::{
 };
 use domain::{ApplicationId, Feature};
 use fakebricks::{CloudFacts, Control};
-use grants::{Line, Plan, Principal, Script};
+use grants::{Line, Metastore, MetastorePlan, Principal, Script, Selection};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -17,8 +17,14 @@ pub fn script(account: &CloudFacts, features: &[Feature], primary: bool) -> Vec<
     let principal = Principal::ServicePrincipal(
         ApplicationId::parse(&account.reader.credentials.application_id).unwrap(),
     );
-    let script = Script::grant(&Plan::new(features, primary), &principal, None, primary);
-    script
+    let selection = Selection::of(features.iter().copied());
+    let metastore = Metastore {
+        region: None,
+        primary,
+        workspace: None,
+    };
+    let plan = MetastorePlan::new(&selection, metastore);
+    Script::grant(&plan, &principal)
         .lines
         .iter()
         .filter(|line| matches!(line, Line::Statement { .. }))

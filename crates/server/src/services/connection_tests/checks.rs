@@ -20,7 +20,7 @@ use futures::StreamExt as _;
 use super::Run;
 use crate::app::App;
 use crate::clock;
-use crate::services::failure;
+use crate::services::{failure, workspaces};
 use crate::store::NewConnectorRecord;
 use crate::vault::SessionId;
 
@@ -57,20 +57,8 @@ pub struct SignIn {
 impl SignIn {
     /// Credentials that came with the test. They are held from then on, if they work.
     pub fn given(given: contract::Credentials) -> Self {
-        let credentials = match given {
-            contract::Credentials::OauthM2m {
-                client_id,
-                client_secret,
-            } => Credentials::OauthM2m {
-                application_id: client_id,
-                secret: client_secret,
-            },
-            contract::Credentials::PersonalAccessToken { token } => {
-                Credentials::PersonalAccessToken(token)
-            }
-        };
         Self {
-            credentials,
+            credentials: workspaces::credentials(given),
             is_new: true,
         }
     }
@@ -163,21 +151,8 @@ impl WorkspaceTest {
     }
 
     async fn credentials(&self) -> Result<((), Found), Failure> {
-        // Asked before the secret is sent: a workspace of another account must not see it.
-        if let Ok(told) = self
-            .about
-            .app
-            .databricks()
-            .host_metadata(&self.asked.host)
-            .await
-            && let Some(found) = told.account_id
-            && found != self.about.account_id
-        {
-            return Err(self.failed(FailureCause::ForeignAccount {
-                expected: self.about.account_id,
-                found,
-            }));
-        }
+        let databricks = self.about.app.databricks();
+        workspaces::check_account(databricks, &self.asked.host, self.about.account_id).await?;
         // A new secret or role counts at once: an old token must not answer in its place.
         self.about
             .app
@@ -213,17 +188,12 @@ impl WorkspaceTest {
             .me()
             .await
             .map_err(|error| failure::of_call(&error))?;
-        let workspace_id = match (workspace_id, &self.asked.workspace_id) {
-            (Some(found), Some(expected)) if found != *expected => {
-                return Err(self.failed(FailureCause::OtherWorkspace {
-                    expected: expected.clone(),
-                    found,
-                }));
-            }
-            (Some(found), _) => found,
-            (None, Some(expected)) => expected.clone(),
-            (None, None) => return Err(self.failed(FailureCause::Unreadable)),
-        };
+        let expected = self.asked.workspace_id.as_ref();
+        workspaces::check_id(expected, workspace_id.as_ref())
+            .map_err(|cause| self.failed(cause))?;
+        let workspace_id = workspace_id
+            .or_else(|| expected.cloned())
+            .ok_or_else(|| self.failed(FailureCause::Unreadable))?;
         Ok((
             workspace_id.clone(),
             Found::Identity {
@@ -240,20 +210,9 @@ impl WorkspaceTest {
             .metastore_summary()
             .await
             .map_err(|error| failure::of_call(&error))?;
-        let Some(region) = summary.region else {
-            return Err(self.failed(FailureCause::Unreadable));
-        };
-        if let Some(expected) = self
-            .asked
-            .region
-            .clone()
-            .filter(|expected| *expected != region)
-        {
-            return Err(self.failed(FailureCause::OtherRegion {
-                expected,
-                found: region,
-            }));
-        }
+        let expected = self.asked.region.as_ref();
+        let region = workspaces::check_region(expected, summary.region)
+            .map_err(|cause| self.failed(cause))?;
         let cloud = summary.cloud.unwrap_or_else(|| self.asked.host.cloud());
         let metastore = Metastore {
             id: summary.metastore_id.clone(),
@@ -429,13 +388,7 @@ impl WorkspaceTest {
     }
 
     fn failed(&self, cause: FailureCause) -> Failure {
-        Failure {
-            cause,
-            host: self.asked.host.clone(),
-            detail: None,
-            request_id: None,
-            sql_state: None,
-        }
+        failure::bare(cause, &self.asked.host)
     }
 }
 

@@ -1,0 +1,76 @@
+//! The catalogs of a metastore, as far as the caller sees them.
+
+use axum::extract::Query;
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::App;
+use super::auth::WorkspaceCaller;
+use super::paging::Paging;
+use super::reply::Reply;
+use super::unity::metastore_id;
+use crate::privileges;
+use crate::tables::{CATALOGS, Catalog};
+
+/// Routes of workspace hosts.
+pub fn routes() -> Router<App> {
+    Router::new().route("/api/2.1/unity-catalog/catalogs", get(list))
+}
+
+#[derive(Deserialize)]
+struct Wanted {
+    max_results: Option<i64>,
+    page_token: Option<String>,
+    #[serde(default)]
+    include_browse: bool,
+}
+
+async fn list(caller: WorkspaceCaller, Query(wanted): Query<Wanted>) -> Reply {
+    let id = metastore_id(&caller)?;
+    let world = caller.app.world();
+    let account = world.account(caller.site.cloud);
+    let paging = Paging {
+        max_results: wanted.max_results,
+        page_token: wanted.page_token.as_deref(),
+    };
+    // Pages are cut before what is hidden is left out, so that one may come empty, as in real metastores.
+    let (page, next) = paging.page(CATALOGS.iter().collect(), 1)?;
+    let shown: Vec<Value> = account
+        .metastore(&id)
+        .into_iter()
+        .flat_map(|store| {
+            let actor = account.actor(&caller.identity.name, Some(store));
+            page.iter()
+                .filter_map(|catalog| {
+                    let browse_only = !privileges::visible_catalog(store, &actor, catalog);
+                    let browsable = wanted.include_browse
+                        && privileges::browsable_catalog(store, &actor, catalog);
+                    (!browse_only || browsable).then(|| info(&id, catalog, browse_only))
+                })
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let mut body = json!({});
+    if !shown.is_empty() {
+        body["catalogs"] = Value::Array(shown);
+    }
+    if let Some(next) = next {
+        body["next_page_token"] = Value::from(next);
+    }
+    Ok(Json(body))
+}
+
+fn info(metastore_id: &str, catalog: &Catalog, browse_only: bool) -> Value {
+    json!({
+        "name": catalog.name,
+        "full_name": catalog.name,
+        "catalog_type": catalog.type_name,
+        "securable_type": "CATALOG",
+        "owner": catalog.owner.unwrap_or("System user"),
+        "metastore_id": metastore_id,
+        "isolation_mode": "OPEN",
+        "browse_only": browse_only,
+    })
+}

@@ -1,0 +1,222 @@
+//! What a principal holds, read through one workspace of each metastore.
+
+mod metastore;
+
+use std::collections::{BTreeSet, HashSet};
+use std::time::Duration;
+
+use contract::{
+    AdminRole, Failure, FailureCause, HeldCredentials, MetastoreReading, PermissionsReading,
+    PermissionsReadingRequest, ReadingOutcome, Unread, WhatUnread, WorkspaceToRead,
+};
+use databricks::{Credentials, Securable, SecurableKind};
+use domain::{AccountId, DatabricksHost, TableName};
+use futures::StreamExt as _;
+use tokio::time::Instant;
+
+use crate::app::App;
+use crate::clock;
+use crate::error::Error;
+use crate::services::{failure, workspaces};
+use crate::vault::SessionId;
+
+use metastore::{About, Deadline};
+
+/// Time after which a reading is ended; what was not read by then is told.
+const TIME_LIMIT: Duration = Duration::from_mins(1);
+/// Time that one call may take with its repetitions: a person waits for the whole, and one dead host must not use it up.
+const CALL_LIMIT: Duration = Duration::from_secs(15);
+/// Workspaces that are asked at the same time.
+const WORKSPACES_AT_ONCE: usize = 8;
+/// Workspaces that one reading takes: one for each metastore, of which an account has one for each region.
+const MAX_WORKSPACES: usize = 100;
+/// Tables that one reading takes; Databricks documents about fifty.
+const MAX_TABLES: usize = 500;
+
+/// A workspace to read through, with what to sign in with.
+type SignedIn = (WorkspaceToRead, Option<Credentials>);
+
+/// Reads with the credentials that came with the request, or with those that are held. The former are not held: they are often an
+/// admin's, and the tests that follow must not run with more rights than the collector will have.
+pub async fn read(
+    app: &App,
+    session: &SessionId,
+    request: PermissionsReadingRequest,
+) -> Result<PermissionsReading, Error> {
+    check(&request)?;
+    let held = HeldCredentials {
+        cloud: request.cloud,
+        account_id: request.account_id,
+        client_id: request.client_id,
+    };
+    let about = About {
+        databricks: app.databricks().with_total_timeout(CALL_LIMIT),
+        account_id: request.account_id,
+        client_id: request.client_id,
+        group: request.group,
+        securables: securables(request.tables),
+        deadline: Deadline(Instant::now() + TIME_LIMIT),
+    };
+    let signed_in: Vec<SignedIn> = request
+        .workspaces
+        .into_iter()
+        .map(|workspace| sign_in(app, session, about.account_id, workspace))
+        .collect();
+    if signed_in
+        .iter()
+        .all(|(_, credentials)| credentials.is_none())
+    {
+        return Err(Error::SecretNeeded);
+    }
+    let account = account_credentials(app, session, &held, &signed_in);
+    let mut metastores: Vec<MetastoreReading> = futures::stream::iter(signed_in)
+        .map(|(workspace, credentials)| metastore::read(&about, workspace, credentials))
+        .buffered(WORKSPACES_AT_ONCE)
+        .collect()
+        .await;
+    add_account_admin(&about, account, held, &mut metastores).await;
+    let failed = metastores
+        .iter()
+        .filter(|metastore| !matches!(metastore.outcome, ReadingOutcome::Read(_)))
+        .count();
+    tracing::info!(account_id = %held.account_id, metastores = metastores.len(), failed, "permissions read");
+    Ok(PermissionsReading {
+        read_at: clock::text(clock::now()),
+        principal: about.principal(),
+        metastores,
+    })
+}
+
+fn check(request: &PermissionsReadingRequest) -> Result<(), Error> {
+    let invalid = |field, detail| Err(Error::InvalidInput { field, detail });
+    if request.workspaces.is_empty() || request.workspaces.len() > MAX_WORKSPACES {
+        let detail = format!("must name 1 to {MAX_WORKSPACES} workspaces, one for each metastore");
+        return invalid("/workspaces", detail);
+    }
+    if request.tables.len() > MAX_TABLES {
+        return invalid("/tables", format!("must name at most {MAX_TABLES} tables"));
+    }
+    let hosts = request.workspaces.iter().map(|asked| &asked.host);
+    workspaces::refuse_account_console(hosts.clone())?;
+    if let Some(other) = hosts.clone().find(|host| host.cloud() != request.cloud) {
+        let detail = format!("{other} is not on {}", request.cloud.label());
+        return invalid("/workspaces", detail);
+    }
+    let mut seen = HashSet::new();
+    if let Some(twice) = hosts.clone().find(|host| !seen.insert(*host)) {
+        return invalid("/workspaces", format!("{twice} is named twice"));
+    }
+    Ok(())
+}
+
+/// The catalog `system`, then the schemas of the tables, then the tables.
+fn securables(tables: Vec<TableName>) -> Vec<Securable> {
+    let tables: BTreeSet<TableName> = tables.into_iter().collect();
+    let schemas: BTreeSet<_> = tables.iter().map(TableName::schema).collect();
+    let of_kind = |kind: SecurableKind, full_name: String| Securable { kind, full_name };
+    [of_kind(SecurableKind::Catalog, "system".to_owned())]
+        .into_iter()
+        .chain(
+            schemas
+                .into_iter()
+                .map(|schema| of_kind(SecurableKind::Schema, schema.full_name())),
+        )
+        .chain(
+            tables
+                .iter()
+                .map(|table| of_kind(SecurableKind::Table, table.full_name())),
+        )
+        .collect()
+}
+
+fn sign_in(
+    app: &App,
+    session: &SessionId,
+    account_id: AccountId,
+    mut workspace: WorkspaceToRead,
+) -> SignedIn {
+    let given = workspace.credentials.take().map(workspaces::credentials);
+    let credentials = given.or_else(|| {
+        app.vault()
+            .for_workspace(session, account_id, &workspace.host)
+    });
+    if let Some(credentials) = &credentials {
+        // Rights can hang on the token: somebody who was just put into a group sees more with a new one.
+        app.databricks().forget(credentials);
+    }
+    (workspace, credentials)
+}
+
+/// Gives the principal's own credentials. A personal access token, which does not tell whose it is, comes last: accounts take none.
+fn account_credentials(
+    app: &App,
+    session: &SessionId,
+    held: &HeldCredentials,
+    signed_in: &[SignedIn],
+) -> Option<Credentials> {
+    let of_account =
+        app.vault()
+            .account_secret(session, held)
+            .map(|secret| Credentials::OauthM2m {
+                application_id: held.client_id,
+                secret,
+            });
+    let is_own = |credentials: &&Credentials| matches!(credentials, Credentials::OauthM2m { application_id, .. } if *application_id == held.client_id);
+    let is_personal =
+        |credentials: &&Credentials| matches!(credentials, Credentials::PersonalAccessToken(_));
+    let of_workspaces = || signed_in.iter().filter_map(|(_, own)| own.as_ref());
+    of_account
+        .or_else(|| of_workspaces().find(is_own).cloned())
+        .or_else(|| of_workspaces().find(is_personal).cloned())
+}
+
+/// Asks the account, if somewhere the principal itself was reading, whether it is account admin.
+async fn add_account_admin(
+    about: &About,
+    credentials: Option<Credentials>,
+    held: HeldCredentials,
+    metastores: &mut [MetastoreReading],
+) {
+    let mut own: Vec<_> = metastores
+        .iter_mut()
+        .filter_map(|metastore| match &mut metastore.outcome {
+            ReadingOutcome::Read(read) if read.read_as_itself => Some(read),
+            _ => None,
+        })
+        .collect();
+    let Some(credentials) = credentials.filter(|_| !own.is_empty()) else {
+        return;
+    };
+    let role = AdminRole::AccountAdmin;
+    match is_account_admin(about, credentials, held).await {
+        Ok(true) => own.iter_mut().for_each(|read| read.roles.insert(0, role)),
+        Ok(false) => {}
+        Err(failure) => own.iter_mut().for_each(|read| {
+            read.unread.push(Unread {
+                what: WhatUnread::Role { role },
+                failure: failure.clone(),
+            });
+        }),
+    }
+}
+
+/// Only account admins may list the workspaces of an account.
+async fn is_account_admin(
+    about: &About,
+    credentials: Credentials,
+    held: HeldCredentials,
+) -> Result<bool, Failure> {
+    let host = DatabricksHost::accounts(held.cloud);
+    let account = about
+        .databricks
+        .account(host.clone(), held.account_id, credentials);
+    let listed = async {
+        let listed = account.workspaces().await;
+        listed.map_err(|error| failure::of_account(&error))
+    };
+    match about.deadline.keep(&host, listed).await {
+        Ok(_) => Ok(true),
+        Err(failure) if failure.cause == FailureCause::NotAccountAdmin => Ok(false),
+        Err(failure) => Err(failure),
+    }
+}
