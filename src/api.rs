@@ -8,6 +8,7 @@ pub mod discoveries;
 mod error;
 mod idempotency_key;
 mod instance;
+pub mod permissions_readings;
 
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;

@@ -22,6 +22,12 @@ export class Grants {
     await this.page.getByRole('tab', { name, exact: true }).click()
   }
 
+  /** Opens a part of “More choices”, unless it is open. */
+  async open(name: string): Promise<void> {
+    const part = this.page.locator('details').filter({ has: this.page.locator('summary', { hasText: name }) })
+    if ((await part.getAttribute('open')) === null) await part.locator('summary').click()
+  }
+
   /** The statements of the file that is shown. */
   async statements(): Promise<string[]> {
     const text = await this.file.innerText()
@@ -29,6 +35,7 @@ export class Grants {
   }
 
   async addTable(name: string): Promise<void> {
+    await this.open('Which tables exactly?')
     await this.page.getByLabel('Add a table').fill(name)
     await this.page.getByRole('button', { name: 'Add table' }).click()
   }

@@ -110,6 +110,7 @@ test('a group is quoted, whole schemas say what they open, and a wrong name is e
   const setup = new Setup(page, context, lakesentry)
   const grants = new Grants(page, context)
   await setup.principal(answersFor(lakesentry.facts.clouds.azure))
+  await grants.open('Who gets the grants?')
   await page.getByLabel('Grant to an account group instead').check()
   await expect(page.getByText('Nobody is named yet')).toBeVisible()
   await page.getByLabel('Name of the account group').fill("data `ops` 50% -- '")
@@ -117,6 +118,7 @@ test('a group is quoted, whole schemas say what they open, and a wrong name is e
   await page.reload()
   await expect(page.getByLabel('Name of the account group')).toHaveValue("data `ops` 50% -- '")
 
+  await grants.open('Which tables exactly?')
   await page.getByLabel('Grant whole schemas').check()
   await expect(grants.file).toContainText('GRANT SELECT ON SCHEMA system.access')
   await expect(page.getByText(/Opens \d+ more tables that nobody chose/)).toBeVisible()

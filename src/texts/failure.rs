@@ -32,6 +32,8 @@ pub enum Attempt {
     ListWorkspaces,
     /// Anything about a workspace or its connector.
     Connect,
+    /// Reading what a principal holds.
+    ReadPermissions,
     /// A check of a connection test.
     Check(CheckName),
 }
@@ -41,6 +43,7 @@ impl Attempt {
         match self {
             Self::ListWorkspaces => "while listing the workspaces of the account".to_owned(),
             Self::Connect => "while connecting the workspace".to_owned(),
+            Self::ReadPermissions => "while asking what is granted".to_owned(),
             Self::Check(CheckName::Credentials) => "while signing in".to_owned(),
             Self::Check(CheckName::Identity) => "while asking who signed in".to_owned(),
             Self::Check(CheckName::Metastore) => "while reading the metastore".to_owned(),
@@ -52,7 +55,7 @@ impl Attempt {
     const fn table(self) -> Option<SystemTable> {
         match self {
             Self::Check(CheckName::Table(table)) => Some(table),
-            Self::Check(_) | Self::ListWorkspaces | Self::Connect => None,
+            Self::Check(_) | Self::ListWorkspaces | Self::Connect | Self::ReadPermissions => None,
         }
     }
 
@@ -110,6 +113,8 @@ fn words(cause: &FailureCause, host: &str, attempt: Attempt) -> Words {
         Cause::Denied { level } => reading::denied(*level, attempt),
         Cause::TableNotFound => reading::table_not_found(attempt),
         Cause::SchemaNotFound => reading::schema_not_found(attempt),
+        Cause::UnknownPrincipal => reading::unknown_principal(),
+        Cause::GrantsHidden => reading::grants_hidden(),
         Cause::Throttled => say(
             "Databricks had too many requests",
             "Databricks limits how often an account or a workspace may be asked. Other tools use up the same limit.",

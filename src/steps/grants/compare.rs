@@ -1,5 +1,7 @@
 //! What is granted already: pasted, or read by the server; and what that leaves missing or too much.
 
+mod asking;
+mod held;
 mod known;
 mod result;
 
@@ -8,6 +10,7 @@ use leptos::prelude::*;
 use super::shown::Shown;
 use crate::components::{TextArea, announce};
 use crate::planner::Planner;
+use asking::Asking;
 pub use known::Known;
 use result::Compared;
 
@@ -30,6 +33,7 @@ pub fn Compare(planner: Planner, known: Known, shown: Shown) -> impl IntoView {
                 "Compare the plan for " <b>{place}</b>
                 " with what Databricks shows. Then the SQL above holds only what is missing, and what goes beyond the plan is named with the statement that takes it back."
             </p>
+            <Asking planner known shown />
             // Another region has another text, hence another field.
             {move || view! { <Pasted known metastore=shown.metastore.get() /> }}
             <Compared planner known shown />
@@ -42,7 +46,7 @@ fn Pasted(known: Known, metastore: String) -> impl IntoView {
     let typed = RwSignal::new(known.pasted(&metastore));
     let of = metastore.clone();
     let error = Signal::derive(move || {
-        let error = known.held(&of)?.err()?;
+        let error = known.told(&of)?.err()?;
         Some(error.to_string())
     });
     Effect::new(move |earlier: Option<()>| {

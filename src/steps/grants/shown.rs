@@ -66,11 +66,12 @@ impl Shown {
             named.unwrap_or(Format::Sql)
         });
         let delta = Memo::new(move |_| {
-            let held = known.held(&metastore.read())?.ok()?;
+            let whole = planner.plan.read();
+            let held = known.held(&metastore.read(), &whole)?;
             Some(
                 plan.read()
                     .as_ref()?
-                    .delta(&planner.plan.read().principal, &held),
+                    .delta(&whole.principal, &held),
             )
         });
         let part = part(planner, format, delta);

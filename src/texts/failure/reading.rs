@@ -88,3 +88,19 @@ pub(super) fn schema_not_found(attempt: Attempt) -> Words {
         "An account admin enables it with the command. If it is enabled already, the statement repairs it.".to_owned(),
     )
 }
+
+pub(super) fn unknown_principal() -> Words {
+    say(
+        "Databricks knows no such principal",
+        "The name has a typing error, the group belongs to one workspace only, or the service principal is new and not known everywhere yet.",
+        "Compare the name letter by letter with the account console. Grants go to account groups and to service principals by their application ID. If it is new, wait some minutes.",
+    )
+}
+
+pub(super) fn grants_hidden() -> Words {
+    say(
+        "The service principal may not see what others hold there",
+        "Everybody sees their own privileges; those of a group or of everybody are shown to admins and owners.",
+        "Run the query under “Check” as metastore admin and paste its result. What the service principal itself holds was read.",
+    )
+}

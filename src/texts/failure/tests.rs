@@ -57,6 +57,8 @@ fn causes() -> Vec<FailureCause> {
         },
         Cause::TableNotFound,
         Cause::SchemaNotFound,
+        Cause::UnknownPrincipal,
+        Cause::GrantsHidden,
         Cause::Throttled,
         Cause::Unavailable,
         Cause::Unreadable,

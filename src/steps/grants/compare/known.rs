@@ -1,25 +1,61 @@
-//! What is known to be granted, by metastore. Kept in this tab: it names principals and no secret.
+//! What is known to be granted, by metastore. Kept in this tab: it names principals and objects, and no secret.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use grants::{Held, ReadError};
+use contract::{MetastorePermissions, PermissionsReading, ReadingOutcome};
+use domain::TableName;
+use grants::{Held, Plan, ReadError};
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
-const KEY: &str = "lakesentry.granted";
+use super::held::held;
 
-/// The texts that were pasted.
+const TEXTS: &str = "lakesentry.granted";
+const READINGS: &str = "lakesentry.permissions";
+
+/// What was pasted, and what the server read.
 #[derive(Debug, Clone, Copy)]
 pub struct Known {
     texts: RwSignal<BTreeMap<String, String>>,
+    readings: RwSignal<BTreeMap<String, Reading>>,
+}
+
+/// What the server read in one metastore, and what it was asked about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// When.
+    pub read_at: String,
+    /// About whom.
+    pub principal: String,
+    /// About which tables.
+    pub tables: BTreeSet<TableName>,
+    /// What came back.
+    pub outcome: ReadingOutcome,
+}
+
+impl Reading {
+    /// Tells whether the answer is about all that is planned now, for whom it is planned now.
+    pub fn answers(&self, plan: &Plan) -> bool {
+        let tables = plan.selection.tables(true);
+        self.principal == *plan.principal.name() && tables.is_subset(&self.tables)
+    }
+
+    /// Gives the permissions, where the metastore answered.
+    pub fn permissions(&self) -> Option<&MetastorePermissions> {
+        match &self.outcome {
+            ReadingOutcome::Read(permissions) => Some(permissions),
+            ReadingOutcome::Failed { .. } | ReadingOutcome::SecretNeeded => None,
+        }
+    }
 }
 
 impl Known {
     /// Takes what was left in this tab.
     pub fn of_this_tab() -> Self {
-        let left = storage().and_then(|storage| storage.get_item(KEY).ok()?);
-        let texts = left.and_then(|text| serde_json::from_str(&text).ok());
         Self {
-            texts: RwSignal::new(texts.unwrap_or_default()),
+            texts: RwSignal::new(load(TEXTS)),
+            readings: RwSignal::new(load(READINGS)),
         }
     }
 
@@ -38,17 +74,59 @@ impl Known {
                 texts.insert(metastore.to_owned(), text);
             }
         });
-        let kept = serde_json::to_string(&*self.texts.read_untracked()).ok();
-        if let Some((storage, kept)) = storage().zip(kept) {
-            // Without storage a reload loses the text, no more.
-            drop(storage.set_item(KEY, &kept));
-        }
+        save(TEXTS, &*self.texts.read_untracked());
     }
 
-    /// Reads what is known for a metastore, and follows it; `None` when there is nothing.
-    pub fn held(self, metastore: &str) -> Option<Result<Held, ReadError>> {
+    /// Records what the server read through the workspaces of these metastores, in the same order.
+    pub fn record(self, metastores: Vec<String>, tables: &BTreeSet<TableName>, read: PermissionsReading) {
+        self.readings.update(|readings| {
+            for (metastore, reading) in metastores.into_iter().zip(read.metastores) {
+                let reading = Reading {
+                    read_at: read.read_at.clone(),
+                    principal: read.principal.clone(),
+                    tables: tables.clone(),
+                    outcome: reading.outcome,
+                };
+                readings.insert(metastore, reading);
+            }
+        });
+        save(READINGS, &*self.readings.read_untracked());
+    }
+
+    /// Gives what the server read in a metastore, and follows it.
+    pub fn reading(self, metastore: &str) -> Option<Reading> {
+        self.readings.read().get(metastore).cloned()
+    }
+
+    /// Reads what was pasted for a metastore, and follows it.
+    pub fn told(self, metastore: &str) -> Option<Result<Held, ReadError>> {
         let texts = self.texts.read();
         Some(Held::read(texts.get(metastore)?))
+    }
+
+    /// Joins all that is known for a metastore and still answers the plan, and follows it; `None` when there is nothing.
+    pub fn held(self, metastore: &str, plan: &Plan) -> Option<Held> {
+        let told = self.told(metastore).and_then(Result::ok);
+        let reading = self.reading(metastore);
+        let reading = reading.filter(|reading| reading.answers(plan));
+        let read = reading.as_ref().and_then(Reading::permissions).map(held);
+        match (told, read) {
+            (Some(told), Some(read)) => Some(told.and(read)),
+            (told, read) => told.or(read),
+        }
+    }
+}
+
+fn load<T: DeserializeOwned + Default>(key: &str) -> T {
+    let left = storage().and_then(|storage| storage.get_item(key).ok()?);
+    let value = left.and_then(|text| serde_json::from_str(&text).ok());
+    value.unwrap_or_default()
+}
+
+fn save(key: &str, value: &impl Serialize) {
+    // Without storage a reload loses it, no more.
+    if let Some((storage, text)) = storage().zip(serde_json::to_string(value).ok()) {
+        drop(storage.set_item(key, &text));
     }
 }
 

@@ -13,7 +13,7 @@ use crate::planner::Planner;
 pub fn Compared(planner: Planner, known: Known, shown: Shown) -> impl IntoView {
     let summary = Memo::new(move |_| shown.delta.read().as_ref().map(Delta::summary));
     let skipped = Memo::new(move |_| {
-        let held = known.held(&shown.metastore.read()).and_then(Result::ok);
+        let held = known.told(&shown.metastore.read()).and_then(Result::ok);
         let skipped = held.map(|held| held.skipped).unwrap_or_default();
         skipped.iter().map(ToString::to_string).collect::<Vec<_>>()
     });
@@ -77,12 +77,7 @@ fn List(title: &'static str, items: AnyView) -> impl IntoView {
 
 fn missing_item(grant: &Grant) -> impl IntoView + use<> {
     let words = format!("{} on {}", grant.privilege, grant.securable.full_name());
-    let who = grant.role().with_article();
-    view! {
-        <li>
-            {words} <span class="soft">" by "{who}</span>
-        </li>
-    }
+    view! { <li>{words}</li> }
 }
 
 fn granted_item(granted: &Granted) -> impl IntoView + use<> {
