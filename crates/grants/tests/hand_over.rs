@@ -8,7 +8,7 @@ mod any;
 use std::collections::BTreeSet;
 
 use domain::{ApplicationId, DatabricksHost, Feature, GroupName, Region, TableName};
-use grants::hand_over::{Block, Language, Section};
+use grants::hand_over::{Block, Language, Piece, Section};
 use grants::{Grant, HandOver, Level, Metastore, Plan, Principal, Role, Script, Selection};
 use proptest::prelude::*;
 
@@ -200,7 +200,80 @@ fn fenced(markdown: &str) -> Vec<(String, String)> {
     found
 }
 
+/// Reads code within a line as `CommonMark` does: from a run of back-ticks to the next of the same length.
+fn codes(line: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = line;
+    while let Some(at) = rest.find(['`', '\\']) {
+        if rest[at..].starts_with('\\') {
+            rest = rest.get(at + 2..).unwrap_or_default();
+            continue;
+        }
+        let run = |text: &str| text.len() - text.trim_start_matches('`').len();
+        let (open, after) = (run(&rest[at..]), at + run(&rest[at..]));
+        let mut end = after;
+        while end < rest.len() && run(&rest[end..]) != open {
+            end += run(&rest[end..]).max(rest[end..].chars().next().map_or(1, char::len_utf8));
+        }
+        if end >= rest.len() {
+            rest = &rest[after..];
+            continue;
+        }
+        let code = &rest[after..end];
+        let stripped = code
+            .strip_prefix(' ')
+            .and_then(|code| code.strip_suffix(' '));
+        found.push(stripped.unwrap_or(code).to_owned());
+        rest = &rest[end + open..];
+    }
+    found
+}
+
+/// The pieces of code in a document, outside of blocks of code.
+fn code_pieces(document: &HandOver) -> Vec<String> {
+    let blocks = document.sections.iter().flat_map(|section| &section.blocks);
+    let texts = blocks.flat_map(|block| match block {
+        Block::Paragraph(text) => vec![text],
+        Block::List(items) | Block::Steps(items) => items.iter().collect(),
+        Block::Table { rows, .. } => rows.iter().flatten().collect(),
+        Block::Code { .. } => Vec::new(),
+    });
+    let pieces = std::iter::once(&document.introduction)
+        .chain(texts)
+        .flat_map(|text| &text.pieces);
+    pieces
+        .filter_map(|piece| match piece {
+            Piece::Code(code) => Some(code.clone()),
+            Piece::Words(_) | Piece::Address(_) => None,
+        })
+        .collect()
+}
+
+/// The Markdown without its blocks of code.
+fn prose(markdown: &str) -> Vec<&str> {
+    let mut fence = None;
+    let mut lines = Vec::new();
+    for line in markdown.lines() {
+        let run = line.len() - line.trim_start_matches('`').len();
+        match fence {
+            Some(open) if run >= open && run == line.len() => fence = None,
+            None if run >= 3 && !line[run..].contains('`') => fence = Some(run),
+            Some(_) => {}
+            None => lines.push(line),
+        }
+    }
+    lines
+}
+
 proptest! {
+    #[test]
+    fn no_name_leaves_its_code(plan in any::plan(), roles in any::roles()) {
+        let document = HandOver::new(&plan, &roles);
+        let markdown = document.to_markdown();
+        let found: Vec<String> = prose(&markdown).into_iter().flat_map(codes).collect();
+        prop_assert_eq!(found, code_pieces(&document));
+    }
+
     #[test]
     fn the_code_of_the_document_is_the_code_of_its_markdown(plan in any::plan(), roles in any::roles()) {
         let document = HandOver::new(&plan, &roles);

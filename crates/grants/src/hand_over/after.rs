@@ -52,10 +52,9 @@ fn shown(request: &Request<'_>) -> Script {
 
 /// A form to be copied and filled in.
 pub fn answer(request: &Request<'_>) -> Section {
-    let roles: Vec<&str> = request.roles.iter().map(|role| role.label()).collect();
     let mut text = format!(
         "Read access for LakeSentry, as {}\nWho did it:\nWhen:\n",
-        roles.join(" and ")
+        super::introduction::roles(request)
     );
     let metastores = || {
         request

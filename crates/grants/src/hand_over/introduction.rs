@@ -2,28 +2,33 @@
 
 use domain::{Feature, TableName};
 
-use super::request::{Request, count, join, with_articles};
+use super::request::{Request, count, join};
 use super::{Block, Section, Text};
 use crate::texts::{gives, missing_without, personal_data};
 use crate::{Level, Principal, Reason, Role};
 
 pub fn title(request: &Request<'_>) -> String {
     format!(
-        "Read access for LakeSentry: what {} is asked to do",
-        with_articles(&request.roles)
+        "Read access for LakeSentry: what you are asked to do as {}",
+        roles(request)
     )
 }
 
 pub fn sentences(request: &Request<'_>) -> Text {
     let needs = format!(
         "A colleague is connecting LakeSentry to your Databricks account and needs you as {}, so that ",
-        join(request.roles.iter().map(|role| role.label().to_owned()))
+        roles(request)
     );
     let asked = format!(" You are asked to {}.", work(request).join(", and to "));
     Text::of(&needs)
         .and(request.grantee())
         .then(&format!(" can {}.", goal(request)))
         .then(&asked)
+}
+
+/// "metastore admin and account admin".
+pub fn roles(request: &Request<'_>) -> String {
+    join(request.roles.iter().map(|role| role.label().to_owned()))
 }
 
 fn goal(request: &Request<'_>) -> String {

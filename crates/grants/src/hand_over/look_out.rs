@@ -63,7 +63,7 @@ fn redacted(request: &Request<'_>) -> Option<Text> {
         )
     };
     request.tables().iter().any(masked).then(|| {
-        Text::of("The text of queries stays hidden: `system.query.history` shows `<REDACTED>` in its place, and the audit log leaves some parameters out. Only members of an account group with the very name `databricks_pii_access` see more. This request does not ask for that; do not add anybody for LakeSentry's sake.")
+        Text::of("The text of queries stays hidden: `system.query.history` shows `<REDACTED>` in its place, and the audit log leaves some parameters out. Only account admins and members of an account group with the very name `databricks_pii_access` see more. This request does not ask for that; do not add anybody for LakeSentry's sake.")
     })
 }
 
@@ -98,7 +98,7 @@ fn principal(request: &Request<'_>) -> Text {
             "The group must be a group of the account. A group of the same name that belongs to the workspace is another one."
         }
         Principal::ServicePrincipal(_) | Principal::Unnamed if grants => {
-            "The name in the statements is the client ID. The display name of a service principal is not a principal: such names are not unique, and grants answer `PRINCIPAL_DOES_NOT_EXIST`. The same message comes for a service principal that is minutes old, or that belongs to another account."
+            "The name in the statements is the client ID. The display name of a service principal is not a principal: such names are not unique, and grants answer `PRINCIPAL_DOES_NOT_EXIST`. The same message comes for a service principal that was made minutes ago, or that belongs to another account."
         }
         Principal::ServicePrincipal(_) | Principal::Unnamed => {
             "The display name of a service principal is not a principal: such names are not unique. Compare the client ID."

@@ -105,6 +105,8 @@ fn push_words(out: &mut String, start: usize, words: &str) {
             out.push('\\');
         }
         match c {
+            // Blanks at the beginning would be a matter of layout.
+            _ if c.is_whitespace() && out.len() == start => {}
             '\n' | '\r' => out.push(' '),
             _ => out.push(c),
         }
@@ -121,6 +123,10 @@ fn push_code(out: &mut String, start: usize, code: &str, place: Place) {
     // Readers disagree about a bar after a backslash inside code in a table, so that such code becomes words.
     if code.trim().is_empty() || (place == Place::Cell && code.contains('|')) {
         return push_words(out, start, code);
+    }
+    if out.ends_with('`') {
+        // Back-ticks of two codes in a row would be one fence.
+        out.push(' ');
     }
     let fence = "`".repeat(longest_run(code) + 1);
     // One space at either end belongs to the fence; it is needed beside a back-tick, and where the code's own would be taken for it.
@@ -200,6 +206,7 @@ mod tests {
             r"http\://x.y www\.x.y a\@b.c",
         );
         check(&words("a\n# b"), Place::Line, r"a \# b");
+        check(&words("    - a"), Place::Line, r"\- a");
     }
 
     #[test]
@@ -210,6 +217,7 @@ mod tests {
         check(&code(" a "), Place::Line, "`  a  `");
         check(&code("a|b"), Place::Line, "`a|b`");
         check(&code("a|b"), Place::Cell, r"a\|b");
+        check(&code("a").code("b"), Place::Line, "`a` `b`");
     }
 
     #[test]

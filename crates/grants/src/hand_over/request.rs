@@ -19,7 +19,7 @@ pub struct Request<'a> {
 /// Metastores that are asked for the very same statements, so that they are said once.
 pub struct Group<'a> {
     pub grants: BTreeSet<Grant>,
-    pub metastores: Vec<&'a Metastore>,
+    pub metastores: Vec<&'a MetastorePlan>,
     /// "East US (eastus)", "each of 3 other regions": goes after "in".
     pub place: String,
 }
@@ -70,6 +70,17 @@ impl<'a> Request<'a> {
     }
 }
 
+impl Group<'_> {
+    /// Whether anybody said yet which regions there are.
+    pub fn has_regions(&self) -> bool {
+        has_regions(&self.metastores)
+    }
+}
+
+fn has_regions(plans: &[&MetastorePlan]) -> bool {
+    plans.iter().any(|plan| plan.metastore.region.is_some())
+}
+
 /// Puts metastores with the same statements together, in the order of their first.
 fn group<'a>(plans: &'a [MetastorePlan], roles: &[Role]) -> Vec<Group<'a>> {
     let theirs = |plan: &'a MetastorePlan| {
@@ -83,25 +94,22 @@ fn group<'a>(plans: &'a [MetastorePlan], roles: &[Role]) -> Vec<Group<'a>> {
             None => sets.push(vec![plan]),
         }
     }
-    let group = |(index, set): (usize, Vec<&'a MetastorePlan>)| {
-        let metastores: Vec<&Metastore> = set.iter().map(|plan| &plan.metastore).collect();
-        Group {
-            grants: theirs(set[0]).cloned().collect(),
-            place: place(&metastores, index > 0),
-            metastores,
-        }
+    let group = |(index, set): (usize, Vec<&'a MetastorePlan>)| Group {
+        grants: theirs(set[0]).cloned().collect(),
+        place: place(&set, index > 0),
+        metastores: set,
     };
     sets.into_iter().enumerate().map(group).collect()
 }
 
-fn place(metastores: &[&Metastore], is_other: bool) -> String {
-    match metastores {
-        [one] if one.region.is_some() => name(one),
-        all if all.iter().any(|metastore| metastore.region.is_some()) => {
+fn place(plans: &[&MetastorePlan], is_other: bool) -> String {
+    match plans {
+        [one] if has_regions(plans) => name(&one.metastore),
+        all if has_regions(plans) => {
             let other = if is_other { "other " } else { "" };
             format!("each of {} {other}regions", all.len())
         }
-        [one] if one.primary => "the primary region".to_owned(),
+        [one] if one.metastore.primary => "the primary region".to_owned(),
         [_] => "every other region".to_owned(),
         _ => "every region".to_owned(),
     }
@@ -120,11 +128,6 @@ pub fn name(metastore: &Metastore) -> String {
 pub fn count(number: usize, thing: &str) -> String {
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {thing}{plural}")
-}
-
-/// "a metastore admin and an account admin".
-pub fn with_articles(roles: &[Role]) -> String {
-    join(roles.iter().map(|role| role.with_article().to_owned()))
 }
 
 /// "a, b and c".

@@ -10,6 +10,10 @@ use super::{Block, Section, Text};
 use crate::texts::{NamesPeople, names_people};
 use crate::{Level, Principal, Role};
 
+/// True of every table, whatever its columns are for.
+const FREE_TEXT: &str =
+    "Names, tags and parameters that people typed can hold anything, in every table.";
+
 pub fn section(request: &Request<'_>) -> Section {
     let mut points = Vec::new();
     if !request.groups.is_empty() {
@@ -75,7 +79,8 @@ fn later_tables(request: &Request<'_>) -> Text {
 fn opened_besides(request: &Request<'_>) -> Vec<Block> {
     let selection = &request.plan.selection;
     let chosen = request.tables();
-    let metastores = request.plan.metastores.iter();
+    // Metastores with the same statements open the same tables.
+    let metastores = request.groups.iter().map(|group| group.metastores[0]);
     let tables: BTreeSet<SystemTable> = metastores
         .flat_map(|metastore| metastore.opens_besides(selection))
         // Chosen in the primary region, where its rows are the same.
@@ -103,30 +108,36 @@ fn opened_besides(request: &Request<'_>) -> Vec<Block> {
     ]
 }
 
-/// The chosen tables that name people.
+/// The chosen tables that name people. Where each table has its own statement, what they say was said there.
 fn people(request: &Request<'_>) -> Vec<Block> {
     let tables = request.tables();
     let shows = |table: &&TableName| names_people(table) != NamesPeople::No;
-    let rows: Vec<Vec<Text>> = tables
-        .iter()
-        .filter(shows)
-        .map(|table| {
-            vec![
-                Text::default().code(&table.full_name()),
-                about_people(table),
-            ]
-        })
-        .collect();
-    if rows.is_empty() {
+    let tables: Vec<&TableName> = tables.iter().filter(shows).collect();
+    if tables.is_empty() {
         return Vec::new();
     }
+    if request.plan.selection.level == Level::Table {
+        let names: Vec<String> = tables.iter().map(ToString::to_string).collect();
+        let text = Text::of("These tables say something about people, as told above: ")
+            .and(Text::codes(names.iter().map(String::as_str)))
+            .then(". ")
+            .then(FREE_TEXT);
+        return vec![Block::Paragraph(text)];
+    }
+    let row = |table: &TableName| {
+        vec![
+            Text::default().code(&table.full_name()),
+            about_people(table),
+        ]
+    };
     vec![
-        Block::paragraph(
-            "Of the tables that are read, these say something about people. Names, tags and parameters that people typed can hold anything, in every table.",
+        Block::Paragraph(
+            Text::of("Of the tables that are read, these say something about people. ")
+                .then(FREE_TEXT),
         ),
         Block::Table {
             header: vec!["Table", "What it says about people"],
-            rows,
+            rows: tables.into_iter().map(row).collect(),
         },
     ]
 }

@@ -2,12 +2,12 @@
 
 use super::request::{Group, Request, count, name};
 use super::{Block, Language, Section, Text};
-use crate::{Direction, Line, Script};
+use crate::{Direction, Line, MetastorePlan, Script};
 
 /// One section for each group of metastores with the same statements.
 pub fn to_run(request: &Request<'_>) -> Vec<Section> {
     let section = |group: &Group<'_>| {
-        let mut blocks = vec![Block::paragraph(where_to_run(group))];
+        let mut blocks = vec![Block::paragraph(where_to_run(request, group))];
         blocks.extend(places(group));
         blocks.push(script(request, group));
         Section::new(format!("What to run in {}", group.place), blocks)
@@ -15,34 +15,35 @@ pub fn to_run(request: &Request<'_>) -> Vec<Section> {
     request.groups.iter().map(section).collect()
 }
 
-fn where_to_run(group: &Group<'_>) -> Text {
+fn where_to_run(request: &Request<'_>, group: &Group<'_>) -> Text {
     let statements = count(group.grants.len(), "statement");
     let once = match group.metastores[..] {
-        [one] if one.region.is_some() => match &one.workspace {
+        _ if !group.has_regions() => Text::of(
+            "Once in each region that is meant, in the SQL editor of any workspace there. Your colleague knows the regions; the primary one is where the tables of the whole account are read",
+        ),
+        [one] => match &one.metastore.workspace {
             None => Text::of("Once, in the SQL editor of any workspace of this region"),
             Some(host) => {
                 Text::of("Once, in the SQL editor of any workspace of this region, for example ")
                     .address(format!("https://{host}"))
             }
         },
-        _ if group
-            .metastores
-            .iter()
-            .all(|metastore| metastore.region.is_none()) =>
-        {
-            Text::of(
-                "Once in each region that is meant, in the SQL editor of any workspace there. Your colleague knows the regions; the primary one is where the tables of the whole account are read",
-            )
-        }
         _ => Text::of("Once in each of these regions, in the SQL editor of any workspace there"),
     };
+    let is_primary = group.metastores.iter().any(|plan| plan.metastore.primary);
+    let primary = if is_primary && group.has_regions() && request.groups.len() > 1 {
+        " This is the primary region: only here are the tables of the whole account granted."
+    } else {
+        ""
+    };
     once.then(&format!(
-        ": {statements}. Grants live in the metastore, of which each region has one. The first line shows the region in which it runs, as `<cloud>:<region>:<id>`, and changes nothing."
+        ": {statements}.{primary} Grants live in the metastore, of which each region has one. The first line shows the region in which it runs, as `<cloud>:<region>:<id>`, and changes nothing."
     ))
 }
 
 fn places(group: &Group<'_>) -> Option<Block> {
-    let item = |metastore: &&crate::Metastore| {
+    let item = |plan: &&MetastorePlan| {
+        let metastore = &plan.metastore;
         let primary = if metastore.primary { ", primary" } else { "" };
         let item = Text::from(format!("{}{primary}", name(metastore)));
         match &metastore.workspace {
@@ -50,11 +51,7 @@ fn places(group: &Group<'_>) -> Option<Block> {
             None => item,
         }
     };
-    let known = group
-        .metastores
-        .iter()
-        .any(|metastore| metastore.region.is_some());
-    (known && group.metastores.len() > 1)
+    (group.has_regions() && group.metastores.len() > 1)
         .then(|| Block::List(group.metastores.iter().map(item).collect()))
 }
 
