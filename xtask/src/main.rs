@@ -5,6 +5,7 @@
     reason = "a command line talks to whoever typed it"
 )]
 
+mod bench;
 mod bundle;
 mod command;
 mod css;
@@ -43,6 +44,8 @@ enum Task {
     Build,
     /// Builds the two documents only, into `dist/`
     Web,
+    /// Measures a crate and prints the times beside those of a plain copy
+    Bench(bench::Options),
     /// Joins the style sheets; trunk calls it before each build
     Css,
     /// Checks the house rules that no other tool knows
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Task::Test(options) => test::run(&options),
         Task::Build => build(),
         Task::Web => web::build().and_then(|()| size::report()),
+        Task::Bench(options) => bench::run(&options),
         Task::Css => css::join(),
         Task::Tidy => tidy::check(),
     };

@@ -64,6 +64,15 @@ impl Feature {
         Self::TableLineage,
     ];
 
+    /// All features, the core first.
+    pub const ALL: [Self; 5] = [
+        Self::Core,
+        Self::MlflowTracking,
+        Self::ModelServingCosts,
+        Self::AuditLog,
+        Self::TableLineage,
+    ];
+
     /// Gives the name for people.
     pub const fn label(self) -> &'static str {
         match self {
@@ -84,6 +93,11 @@ impl Feature {
             Self::AuditLog => "audit_log",
             Self::TableLineage => "table_lineage",
         }
+    }
+
+    /// Reads the word of a URL.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|feature| feature.slug() == slug)
     }
 }
 
@@ -203,6 +217,14 @@ mod tests {
             names(Feature::TableLineage),
             ["system.access.table_lineage"]
         );
+    }
+
+    #[test]
+    fn the_word_of_a_feature_reads_back() {
+        for feature in Feature::ALL {
+            assert_eq!(Feature::from_slug(feature.slug()), Some(feature));
+        }
+        assert_eq!(Feature::from_slug("Audit log"), None);
     }
 
     #[test]

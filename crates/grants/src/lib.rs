@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+pub mod hand_over;
 mod metastore;
 mod plan;
 mod principal;
@@ -8,7 +9,10 @@ mod quote;
 mod script;
 mod selection;
 pub mod service_principal;
+mod share;
+pub mod texts;
 
+pub use hand_over::HandOver;
 pub use metastore::Metastore;
 pub use plan::{MetastorePlan, Plan};
 pub use principal::Principal;
@@ -16,3 +20,4 @@ pub use privilege::{Grant, Privilege, Role, Securable};
 pub use quote::Quoted;
 pub use script::{Direction, Line, Script};
 pub use selection::{Level, Reason, Selection};
+pub use share::{Identifiers, Share, ShareError};

@@ -1,5 +1,6 @@
 //! A plan as SQL for one metastore.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::{Grant, Metastore, MetastorePlan, Principal};
@@ -61,6 +62,15 @@ impl Script {
             Direction::TakeBack,
             principal,
         ));
+        Self { lines }
+    }
+
+    /// Writes some privileges only, in blocks by role and without a heading: what one role is asked for, in any number of metastores.
+    pub fn part(direction: Direction, grants: &BTreeSet<Grant>, principal: &Principal) -> Self {
+        let lines = match direction {
+            Direction::Give => blocks(grants.iter(), direction, principal).collect(),
+            Direction::TakeBack => blocks(grants.iter().rev(), direction, principal).collect(),
+        };
         Self { lines }
     }
 

@@ -2,6 +2,8 @@
 
 use domain::{AccountId, Cloud};
 
+use crate::Principal;
+
 /// The display name that the steps suggest. People see it; grants never use it.
 pub const SUGGESTED_NAME: &str = "lakesentry-reader";
 
@@ -13,20 +15,23 @@ pub fn cli(cloud: Cloud, account: Option<AccountId>) -> String {
 # 1. Sign in to the account as account admin
 databricks auth login --host https://{host} --account-id {account}
 
-# 2. Create the service principal; note \"id\" (a number) and \"applicationId\" (the client ID)
+# 2. Create the service principal; note \"id\" (a number) and \"applicationId\" (the client ID, below {application_id})
 databricks account service-principals create --display-name {SUGGESTED_NAME} --active
 
 # 3. Create its secret, valid for 90 days; it is shown once
 databricks account service-principal-secrets create <id> --lifetime 7776000s
 
 # 4. Let it into each workspace that LakeSentry is to read through
-databricks account workspace-assignment update <workspace-id> <id> --json '{{\"permissions\":[\"USER\"]}}'
+{ASSIGN}
 
 # 5. In each of these workspaces: allow it to use SQL, and one warehouse
-databricks api patch /api/2.0/preview/scim/v2/ServicePrincipals/<id> --json '{{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{{\"op\":\"add\",\"path\":\"entitlements\",\"value\":[{{\"value\":\"databricks-sql-access\"}}]}}]}}'
-databricks warehouses update-permissions <warehouse-id> --json '{{\"access_control_list\":[{{\"service_principal_name\":\"<applicationId>\",\"permission_level\":\"CAN_USE\"}}]}}'
+{sql_access}
+{warehouse}
 ",
         host = cloud.accounts_host(),
+        application_id = Principal::PLACEHOLDER,
+        sql_access = add_sql_access(&Principal::Unnamed),
+        warehouse = use_warehouse(&Principal::Unnamed),
     )
 }
 
@@ -79,4 +84,74 @@ output \"client_secret\" {{
 ",
         host = cloud.accounts_host(),
     )
+}
+
+/// Lets a service principal or a group, by its number, into a workspace.
+pub(crate) const ASSIGN: &str = "databricks account workspace-assignment update <workspace-id> <id> --json '{\"permissions\":[\"USER\"]}'";
+
+/// Writes the command that lists principals of a workspace with their numbers.
+pub(crate) fn list_with_numbers(principal: &Principal) -> String {
+    ["databricks api get ", scim(principal)].concat()
+}
+
+/// Writes the command that allows a principal, by its number, to use SQL in a workspace.
+pub(crate) fn add_sql_access(principal: &Principal) -> String {
+    [
+        "databricks api patch ",
+        scim(principal),
+        "/<id> --json '{\"schemas\":[\"urn:ietf:params:scim:api:messages:2.0:PatchOp\"],\"Operations\":[{\"op\":\"add\",\"path\":\"entitlements\",\"value\":[{\"value\":\"databricks-sql-access\"}]}]}'",
+    ]
+    .concat()
+}
+
+/// Writes the command that allows a principal to use one warehouse. It adds to the warehouse's list and replaces nothing.
+pub(crate) fn use_warehouse(principal: &Principal) -> String {
+    let member = match principal {
+        Principal::Group(_) => "group_name",
+        Principal::ServicePrincipal(_) | Principal::Unnamed => "service_principal_name",
+    };
+    // A quote ends the shell's quotes, is written outside of them, and opens them again.
+    let name = serde_json::Value::from(&*principal.name())
+        .to_string()
+        .replace('\'', r"'\''");
+    [
+        "databricks warehouses update-permissions <warehouse-id> --json '{\"access_control_list\":[{\"",
+        member,
+        "\":",
+        &name,
+        ",\"permission_level\":\"CAN_USE\"}]}'",
+    ]
+    .concat()
+}
+
+const fn scim(principal: &Principal) -> &'static str {
+    match principal {
+        Principal::Group(_) => "/api/2.0/preview/scim/v2/Groups",
+        Principal::ServicePrincipal(_) | Principal::Unnamed => {
+            "/api/2.0/preview/scim/v2/ServicePrincipals"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::GroupName;
+
+    use super::*;
+
+    #[test]
+    fn a_name_stays_inside_the_quotes_of_shell_and_json() {
+        let group = Principal::Group(GroupName::parse(r#"O'Hara "x" \ $(rm) `ls`"#).unwrap());
+        assert_eq!(
+            use_warehouse(&group),
+            r#"databricks warehouses update-permissions <warehouse-id> --json '{"access_control_list":[{"group_name":"O'\''Hara \"x\" \\ $(rm) `ls`","permission_level":"CAN_USE"}]}'"#
+        );
+        assert!(add_sql_access(&group).contains("/Groups/<id>"));
+    }
+
+    #[test]
+    fn the_steps_use_one_placeholder_for_the_client_id() {
+        let steps = cli(Cloud::Aws, None);
+        assert_eq!(steps.matches(Principal::PLACEHOLDER).count(), 2);
+    }
 }

@@ -1,0 +1,114 @@
+//! What it costs to plan for many metastores and to write the plan down, each beside a plain copy of its result.
+//! `cargo xtask bench grants` runs it and prints the times as a table.
+
+#![expect(clippy::unwrap_used, reason = "fixed input")]
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{Criterion, Throughput};
+use domain::{ApplicationId, Feature, Region, TableName, system_tables};
+use grants::{HandOver, Metastore, Plan, Principal, Script, Selection, Share};
+
+/// More regions than all clouds together have.
+const METASTORES: usize = 200;
+
+/// Something that is written for a whole plan.
+struct Case {
+    name: &'static str,
+    write: fn(&Plan) -> String,
+}
+
+/// A new format is a new line here.
+const CASES: [Case; 4] = [
+    Case {
+        name: "SQL",
+        write: |plan| scripts(plan, Script::grant),
+    },
+    Case {
+        name: "SQL that takes back",
+        write: |plan| scripts(plan, Script::revoke),
+    },
+    Case {
+        name: "hand-over document",
+        write: |plan| HandOver::new(plan, &[]).to_markdown(),
+    },
+    Case {
+        name: "share link",
+        write: |plan| {
+            let metastores = plan.metastores.iter();
+            let regions = metastores.filter_map(|each| each.metastore.region.clone());
+            Share::new(plan.selection.clone(), regions, None)
+                .unwrap()
+                .to_query()
+        },
+    },
+];
+
+fn main() {
+    let mut criterion = Criterion::default()
+        .sample_size(30)
+        .warm_up_time(Duration::from_millis(500))
+        .measurement_time(Duration::from_secs(2))
+        .configure_from_args();
+    planning(&mut criterion);
+    let plan = plan(selection(), metastores());
+    for case in CASES {
+        let text = (case.write)(&plan);
+        let mut group = criterion.benchmark_group(case.name);
+        group.throughput(Throughput::Bytes(text.len() as u64));
+        group.bench_function("make", |bencher| {
+            bencher.iter(|| (case.write)(black_box(&plan)));
+        });
+        group.bench_function("copy", |bencher| {
+            bencher.iter(|| black_box(&*text).to_owned());
+        });
+        group.finish();
+    }
+    criterion.final_summary();
+}
+
+fn planning(criterion: &mut Criterion) {
+    let (selection, metastores) = (selection(), metastores());
+    let made = plan(selection.clone(), metastores.clone());
+    let mut group = criterion.benchmark_group("plan");
+    group.bench_function("make", |bencher| {
+        bencher.iter(|| plan(black_box(selection.clone()), black_box(metastores.clone())));
+    });
+    group.bench_function("copy", |bencher| bencher.iter(|| black_box(&made).clone()));
+    group.finish();
+}
+
+/// All features, and ten tables that none of them needs.
+fn selection() -> Selection {
+    let further = system_tables()
+        .iter()
+        .filter(|table| table.feature.is_none());
+    Selection {
+        tables: further
+            .take(10)
+            .map(|table| TableName::from(*table))
+            .collect(),
+        ..Selection::of(Feature::OPTIONAL)
+    }
+}
+
+fn metastores() -> Vec<Metastore> {
+    let region = |number| Region::parse(&format!("region-{number:03}")).unwrap();
+    let regions: Vec<Region> = (0..METASTORES).map(region).collect();
+    Metastore::all(&regions)
+}
+
+fn plan(selection: Selection, metastores: Vec<Metastore>) -> Plan {
+    let id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
+    Plan::new(selection, Principal::ServicePrincipal(id), metastores)
+}
+
+fn scripts(plan: &Plan, script: fn(&grants::MetastorePlan, &Principal) -> Script) -> String {
+    let mut text = String::new();
+    for metastore in &plan.metastores {
+        write!(text, "{}", script(metastore, &plan.principal)).unwrap();
+    }
+    text
+}

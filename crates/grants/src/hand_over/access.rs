@@ -1,0 +1,115 @@
+//! What SQL can't grant: a place in a workspace, the use of SQL there, and a warehouse.
+
+use super::request::Request;
+use super::{Block, Language, Section, Text};
+use crate::service_principal::{ASSIGN, add_sql_access, list_with_numbers, use_warehouse};
+use crate::{Metastore, Principal, Role};
+
+/// The assignment is the account admin's, the rest the workspace admin's.
+pub fn sections(request: &Request<'_>) -> Vec<Section> {
+    let mut sections = Vec::new();
+    if request.asks(Role::AccountAdmin) {
+        sections.push(assignment(request));
+    }
+    if request.asks(Role::WorkspaceAdmin) {
+        sections.push(use_of_sql(request));
+    }
+    sections
+}
+
+fn assignment(request: &Request<'_>) -> Section {
+    let mut blocks = vec![Block::paragraph(
+        "SQL can't do this. Nothing has to be done where it was done before. In the account console, for one workspace of each region, which is the one that LakeSentry reads through:",
+    )];
+    blocks.extend(workspaces(request));
+    blocks.push(Block::Steps(vec![
+        Text::of("Open Workspaces, the workspace, then Permissions, and choose Add permissions."),
+        Text::of("Find ")
+            .and(found_by(request))
+            .then(", choose the permission User, and save."),
+    ]));
+    blocks.push(Block::paragraph(
+        "Or with the Databricks CLI, signed in to the account. `<id>` is the number of the service principal or group, not the client ID:",
+    ));
+    blocks.push(shell(vec![ASSIGN.to_owned()]));
+    Section::new("Let it into a workspace of each region", blocks)
+}
+
+fn use_of_sql(request: &Request<'_>) -> Section {
+    let mut blocks = vec![Block::paragraph(
+        "SQL can't grant this. In each workspace that LakeSentry reads through:",
+    )];
+    blocks.extend(workspaces(request));
+    let list = match request.plan.principal {
+        Principal::Group(_) => "Groups",
+        _ => "Service principals",
+    };
+    blocks.push(Block::Steps(vec![
+        Text::from(format!("Open Settings, Identity and access, {list}. Find "))
+            .and(found_by(request))
+            .then(". If it is not in the list, an account admin has to let it into the workspace first."),
+        Text::of("Open it and switch on Databricks SQL access, unless it is on. It is often inherited, but not in every workspace."),
+        Text::of("Open SQL warehouses, the warehouse that it should use, then Permissions. Add the same name with Can use. A small serverless warehouse is enough; it starts by itself."),
+    ]));
+    blocks.push(Block::paragraph(
+        "Or with the Databricks CLI, signed in to the workspace. The first command lists the numbers; `<id>` is the one beside the right name. The others add to what is there and replace nothing:",
+    ));
+    blocks.push(shell(vec![
+        list_with_numbers(&request.plan.principal),
+        add_sql_access(&request.plan.principal),
+        use_warehouse(&request.plan.principal),
+    ]));
+    Section::new("Let it use SQL and a warehouse", blocks)
+}
+
+/// How the principal is found in a list, where display names may be shown.
+fn found_by(request: &Request<'_>) -> Text {
+    match &request.plan.principal {
+        Principal::Group(name) => Text::of("the group ").code(name.as_str()),
+        other => Text::of("the service principal with the client ID ").code(&other.name()),
+    }
+}
+
+/// The workspaces, once at least one was chosen.
+fn workspaces(request: &Request<'_>) -> Option<Block> {
+    let metastores = || request.plan.metastores.iter().map(|plan| &plan.metastore);
+    let item = |metastore: &Metastore| {
+        let item = Text::from(super::request::name(metastore)).then(": ");
+        match &metastore.workspace {
+            Some(host) => item.address(format!("https://{host}")),
+            None => item.then("any workspace that has Unity Catalog"),
+        }
+    };
+    metastores()
+        .any(|metastore| metastore.workspace.is_some())
+        .then(|| Block::List(metastores().map(item).collect()))
+}
+
+/// What takes it back, as clicks: the commands could only replace whole lists.
+pub fn undo(request: &Request<'_>) -> Vec<Block> {
+    let mut steps = Vec::new();
+    if request.asks(Role::WorkspaceAdmin) {
+        steps.push(Text::of("In each of the workspaces: remove it from the permissions of the warehouse, and switch Databricks SQL access off where you switched it on."));
+    }
+    if request.asks(Role::AccountAdmin) {
+        steps.push(Text::of(
+            "In the account console: remove it from the permissions of each of the workspaces.",
+        ));
+    }
+    if steps.is_empty() {
+        return Vec::new();
+    }
+    vec![
+        Block::paragraph("What SQL did not give is taken back by hand:"),
+        Block::Steps(steps),
+    ]
+}
+
+fn shell(commands: Vec<String>) -> Block {
+    let mut text = commands.join("\n\n");
+    text.push('\n');
+    Block::Code {
+        language: Language::Shell,
+        text,
+    }
+}

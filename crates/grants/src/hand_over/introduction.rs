@@ -1,0 +1,125 @@
+//! Who is asked for what, and what LakeSentry is.
+
+use domain::{Feature, TableName};
+
+use super::request::{Request, count, join};
+use super::{Block, Section, Text};
+use crate::texts::{gives, missing_without, personal_data};
+use crate::{Level, Principal, Reason, Role};
+
+pub fn title(request: &Request<'_>) -> String {
+    format!(
+        "Read access for LakeSentry: what you are asked to do as {}",
+        roles(request)
+    )
+}
+
+pub fn sentences(request: &Request<'_>) -> Text {
+    let needs = format!(
+        "A colleague is connecting LakeSentry to your Databricks account and needs you as {}, so that ",
+        roles(request)
+    );
+    let asked = format!(" You are asked to {}.", work(request).join(", and to "));
+    Text::of(&needs)
+        .and(request.grantee())
+        .then(&format!(" can {}.", goal(request)))
+        .then(&asked)
+}
+
+/// "metastore admin and account admin".
+pub fn roles(request: &Request<'_>) -> String {
+    join(request.roles.iter().map(|role| role.label().to_owned()))
+}
+
+fn goal(request: &Request<'_>) -> String {
+    if request.asks(Role::AccountAdmin) {
+        let tables = request.tables();
+        let mut schemas: Vec<_> = tables.iter().map(TableName::schema).collect();
+        schemas.dedup();
+        match request.plan.selection.level {
+            Level::Table => format!("read {}", count(tables.len(), "system table")),
+            Level::Schema => format!(
+                "read {} of the catalog `system`, each as a whole",
+                count(schemas.len(), "schema")
+            ),
+        }
+    } else if request.asks(Role::MetastoreAdmin) {
+        "see the catalog `system`".to_owned()
+    } else {
+        "run its queries".to_owned()
+    }
+}
+
+fn work(request: &Request<'_>) -> Vec<String> {
+    let mut work = Vec::new();
+    if !request.groups.is_empty() {
+        let each = request.groups.iter().enumerate().map(|(index, group)| {
+            let number = group.grants.len();
+            let statements = match index {
+                0 => count(number, "SQL statement"),
+                _ => number.to_string(),
+            };
+            format!("{statements} in {}", group.place)
+        });
+        work.push(format!("run {}", join(each)));
+    }
+    if request.asks(Role::AccountAdmin) {
+        work.push("let it into a workspace of each region".to_owned());
+    }
+    if request.asks(Role::WorkspaceAdmin) {
+        work.push("let it use SQL and one SQL warehouse in a workspace of each region".to_owned());
+    }
+    work
+}
+
+/// What has to be done first when nobody said who gets the access.
+pub fn unnamed(request: &Request<'_>) -> Option<Section> {
+    (request.plan.principal == Principal::Unnamed).then(|| {
+        let text = format!(
+            "The client ID still has to be filled in. Ask your colleague for it and put it in place of `{}` everywhere below; the back-ticks stay. It is a UUID like `1d0f6a52-0000-4000-8000-00000000009c`, also called application ID. The display name does not work, and no secret is needed.",
+            Principal::PLACEHOLDER
+        );
+        Section::new("Before you start", vec![Block::paragraph(text)])
+    })
+}
+
+pub fn about(request: &Request<'_>) -> Section {
+    let selection = &request.plan.selection;
+    let chosen =
+        |feature: &Feature| *feature == Feature::Core || selection.features.contains(feature);
+    let mut items: Vec<Text> = Feature::ALL
+        .into_iter()
+        .filter(chosen)
+        .map(|feature| {
+            let words = [
+                gives(feature),
+                missing_without(feature),
+                personal_data(feature),
+            ];
+            Text::from(format!("{}: {}", feature.label(), words.join(" ")))
+        })
+        .collect();
+    let added: Vec<String> = request
+        .tables()
+        .iter()
+        .filter(|table| selection.reason(table) == Some(Reason::Added))
+        .map(ToString::to_string)
+        .collect();
+    if !added.is_empty() {
+        let tables = Text::codes(added.iter().map(String::as_str));
+        items.push(
+            Text::of("Added by name: ")
+                .and(tables)
+                .then(". Nothing that LakeSentry shows by itself depends on them."),
+        );
+    }
+    Section::new(
+        "What LakeSentry is and reads",
+        vec![
+            Block::paragraph(
+                "LakeSentry shows what a Databricks account costs. For that it reads system tables, in which Databricks records the account's usage, compute, jobs and queries. Tables of your own are not part of this request. Your colleague chose:",
+            ),
+            Block::List(items),
+        ],
+    )
+}

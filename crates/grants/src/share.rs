@@ -1,0 +1,197 @@
+//! A choice as a link, so that another browser shows the same plan.
+
+mod error;
+mod percent;
+mod read;
+mod secret;
+
+use domain::{AccountId, Cloud, Region};
+
+use crate::{Level, Metastore, Plan, Principal, Selection};
+use percent::push_pair;
+
+pub use error::ShareError;
+
+/// What a link carries: the choice, the regions, and names of things only where somebody wanted that. A secret has no place in it.
+///
+/// What is written reads back as the same value, because what could not is refused when it is made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    selection: Selection,
+    regions: Vec<Region>,
+    identifiers: Option<Identifiers>,
+}
+
+/// What says whose account it is. Part of a link only when somebody ticked that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identifiers {
+    principal: Principal,
+    cloud: Option<Cloud>,
+    account: Option<AccountId>,
+}
+
+/// The parameters of version 1.
+mod key {
+    pub const VERSION: &str = "v";
+    pub const FEATURES: &str = "with";
+    pub const TABLES: &str = "tables";
+    pub const LEVEL: &str = "level";
+    pub const REGIONS: &str = "regions";
+    pub const CLIENT: &str = "client";
+    pub const GROUP: &str = "group";
+    pub const CLOUD: &str = "cloud";
+    pub const ACCOUNT: &str = "account";
+}
+
+impl Identifiers {
+    /// Names what is known; `None` when that is nothing.
+    pub fn new(
+        principal: Principal,
+        cloud: Option<Cloud>,
+        account: Option<AccountId>,
+    ) -> Option<Self> {
+        let says = principal != Principal::Unnamed || cloud.is_some() || account.is_some();
+        says.then_some(Self {
+            principal,
+            cloud,
+            account,
+        })
+    }
+
+    /// Gives who gets the privileges; [`Principal::Unnamed`] when only the account was named.
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// Gives the cloud.
+    pub fn cloud(&self) -> Option<Cloud> {
+        self.cloud
+    }
+
+    /// Gives the account.
+    pub fn account(&self) -> Option<AccountId> {
+        self.account
+    }
+}
+
+impl Share {
+    /// The version that is written, and the only one that is read.
+    pub const VERSION: &str = "1";
+
+    /// The parameter that every link has: where it is missing, the URL is not a shared plan.
+    pub const VERSION_KEY: &str = key::VERSION;
+
+    /// The most regions in a link. All clouds together have about 150.
+    pub const MAX_REGIONS: usize = 500;
+
+    /// The longest link, in bytes after the question mark. 500 regions of 15 characters are 8,000 and every known table is 1,700;
+    /// browsers take more, many a proxy does not.
+    pub const MAX_BYTES: usize = 16_000;
+
+    /// Takes what is to be shared. A region that is named twice is kept once.
+    ///
+    /// # Errors
+    /// When the link would be refused by whoever opens it: too many regions, too long, or a name that looks like a secret.
+    pub fn new(
+        selection: Selection,
+        regions: impl IntoIterator<Item = Region>,
+        identifiers: Option<Identifiers>,
+    ) -> Result<Self, ShareError> {
+        let mut once: Vec<Region> = Vec::new();
+        for region in regions {
+            if !once.contains(&region) {
+                once.push(region);
+            }
+        }
+        if once.len() > Self::MAX_REGIONS {
+            return Err(ShareError::TooManyRegions(once.len()));
+        }
+        let share = Self {
+            selection,
+            regions: once,
+            identifiers,
+        };
+        let pairs = share.pairs();
+        secret::refuse(pairs.iter().map(|(key, value)| (*key, value.as_str())))?;
+        if share.to_query().len() > Self::MAX_BYTES {
+            return Err(ShareError::TooLong);
+        }
+        Ok(share)
+    }
+
+    /// Gives what was chosen.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// Gives the regions, the primary first; none when they are not known yet.
+    pub fn regions(&self) -> &[Region] {
+        &self.regions
+    }
+
+    /// Gives what says whose account it is.
+    pub fn identifiers(&self) -> Option<&Identifiers> {
+        self.identifiers.as_ref()
+    }
+
+    /// Plans what the link shows.
+    pub fn plan(&self) -> Plan {
+        let principal = self.identifiers.as_ref();
+        let principal = principal.map_or(Principal::Unnamed, |named| named.principal.clone());
+        Plan::new(
+            self.selection.clone(),
+            principal,
+            Metastore::all(&self.regions),
+        )
+    }
+
+    /// Writes the link's part after the question mark.
+    pub fn to_query(&self) -> String {
+        let mut query = String::new();
+        for (key, value) in self.pairs() {
+            push_pair(&mut query, key, &value);
+        }
+        query
+    }
+
+    /// Gives the parameters before they are encoded.
+    fn pairs(&self) -> Vec<(&'static str, String)> {
+        let selection = &self.selection;
+        let mut pairs = vec![(key::VERSION, Self::VERSION.to_owned())];
+        let features: Vec<&str> = selection.features.iter().map(|each| each.slug()).collect();
+        let tables: Vec<String> = selection.tables.iter().map(ToString::to_string).collect();
+        let regions: Vec<&str> = self.regions.iter().map(Region::as_str).collect();
+        if !features.is_empty() {
+            pairs.push((key::FEATURES, features.join(",")));
+        }
+        if !tables.is_empty() {
+            pairs.push((key::TABLES, tables.join(",")));
+        }
+        if selection.level != Level::default() {
+            pairs.push((key::LEVEL, selection.level.slug().to_owned()));
+        }
+        if !regions.is_empty() {
+            pairs.push((key::REGIONS, regions.join(",")));
+        }
+        if let Some(identifiers) = &self.identifiers {
+            identifiers.push_pairs(&mut pairs);
+        }
+        pairs
+    }
+}
+
+impl Identifiers {
+    fn push_pairs(&self, pairs: &mut Vec<(&'static str, String)>) {
+        match &self.principal {
+            Principal::ServicePrincipal(id) => pairs.push((key::CLIENT, id.to_string())),
+            Principal::Group(name) => pairs.push((key::GROUP, name.as_str().to_owned())),
+            Principal::Unnamed => {}
+        }
+        if let Some(cloud) = self.cloud {
+            pairs.push((key::CLOUD, cloud.slug().to_owned()));
+        }
+        if let Some(account) = self.account {
+            pairs.push((key::ACCOUNT, account.to_string()));
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Runs the benchmarks of a crate and prints them as a table, each beside the cheapest way to the same bytes.
+
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+
+use anyhow::{Context as _, Result, ensure};
+use serde_json::Value;
+
+use crate::command::{self, cargo};
+use crate::target;
+
+/// Options of `cargo xtask bench`.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// The crate, for example grants
+    package: String,
+}
+
+/// Measures everything anew and prints it. A case is a group of the benchmark with the functions `make` and `copy`.
+pub fn run(options: &Options) -> Result<()> {
+    let results = target().join("bench");
+    if results.exists() {
+        fs::remove_dir_all(&results)?;
+    }
+    let mut bench = cargo();
+    bench.args(["bench", "--quiet", "--benches", "-p", &options.package]);
+    // Its own report on stdout is longer than the table; its progress goes to stderr.
+    bench.stdout(Stdio::null()).env("CRITERION_HOME", &results);
+    command::run(bench.args(["--", "--noplot"]))?;
+    let mut cases = cases(&results).context("no results were written")?;
+    ensure!(
+        !cases.is_empty(),
+        "no benchmark has the functions make and copy"
+    );
+    cases.sort_by(|a, b| b.make.total_cmp(&a.make));
+    print(&cases);
+    Ok(())
+}
+
+fn print(cases: &[Case]) {
+    println!(
+        "\n{:<24} {:>10} {:>12} {:>12} {:>8}",
+        "case", "kB", "time", "copy", "ratio"
+    );
+    for case in cases {
+        let size = case
+            .bytes
+            .map_or("-".to_owned(), |bytes| format!("{:.0}", bytes / 1000.0));
+        println!(
+            "{:<24} {size:>10} {:>12} {:>12} {:>8.1}",
+            case.name,
+            time(case.make),
+            time(case.copy),
+            case.make / case.copy
+        );
+    }
+}
+
+/// One line of the table; times in nanoseconds.
+struct Case {
+    name: String,
+    bytes: Option<f64>,
+    make: f64,
+    copy: f64,
+}
+
+fn cases(results: &Path) -> Result<Vec<Case>> {
+    let mut cases = Vec::new();
+    for group in fs::read_dir(results)? {
+        let group = group?.path();
+        let (make, copy) = (group.join("make/new"), group.join("copy/new"));
+        if !make.exists() || !copy.exists() {
+            continue;
+        }
+        let benchmark = json(&make.join("benchmark.json"))?;
+        let name = benchmark["group_id"]
+            .as_str()
+            .context("a group without a name")?;
+        cases.push(Case {
+            name: name.to_owned(),
+            bytes: benchmark["throughput"]["Bytes"].as_f64(),
+            make: median(&make)?,
+            copy: median(&copy)?,
+        });
+    }
+    Ok(cases)
+}
+
+/// The median, which other work on the machine moves least.
+fn median(folder: &Path) -> Result<f64> {
+    let estimates = json(&folder.join("estimates.json"))?;
+    let median = estimates["median"]["point_estimate"].as_f64();
+    median.context("a result without a median")
+}
+
+fn json(file: &Path) -> Result<Value> {
+    let text =
+        fs::read_to_string(file).with_context(|| format!("can't read {}", file.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} is not JSON", file.display()))
+}
+
+fn time(nanoseconds: f64) -> String {
+    match nanoseconds {
+        ns if ns < 1e3 => format!("{ns:.0} ns"),
+        ns if ns < 1e6 => format!("{:.1} µs", ns / 1e3),
+        ns => format!("{:.2} ms", ns / 1e6),
+    }
+}
