@@ -55,6 +55,7 @@ pub fn run(options: &Options) -> Result<()> {
         ]))
     })?;
     step("Tests", || {
+        tools::shellcheck()?;
         command::run(cargo().args(["test", "--workspace", "--quiet"]))
     })?;
     step("Documents", || {

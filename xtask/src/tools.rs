@@ -111,6 +111,14 @@ pub fn chromium() -> Result<PathBuf> {
     installed().context("chromium was installed but is not on PATH")
 }
 
+/// Sees to the checker of shell scripts, which tests run on the script that people take away.
+pub fn shellcheck() -> Result<()> {
+    match on_path("shellcheck") {
+        Some(_) => Ok(()),
+        None => apt("shellcheck"),
+    }
+}
+
 /// Installs the packages of a `package-lock.json`, unless that was done for this very file.
 pub fn npm_packages(folder: &Path) -> Result<()> {
     let lock = fs::read(folder.join("package-lock.json")).context("package-lock.json")?;

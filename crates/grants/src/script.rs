@@ -43,7 +43,7 @@ impl Script {
     /// Writes the statements that give what the plan holds.
     pub fn grant(plan: &MetastorePlan, principal: &Principal) -> Self {
         let mut lines = vec![
-            heading("read access for LakeSentry", plan),
+            heading(plan, "read access for LakeSentry", "statements"),
             Line::Comment("Run it in the SQL editor of any workspace of this region. Running it again changes nothing.".to_owned()),
             Line::Query("SELECT current_metastore()".to_owned()),
         ];
@@ -54,7 +54,7 @@ impl Script {
     /// Writes the statements that take back what [`Script::grant`] gives, lower levels first.
     pub fn revoke(plan: &MetastorePlan, principal: &Principal) -> Self {
         let mut lines = vec![
-            heading("takes back LakeSentry's read access", plan),
+            heading(plan, "takes back LakeSentry's read access", "statements"),
             Line::Comment("Taking back what was never given is no error.".to_owned()),
         ];
         lines.extend(blocks(
@@ -87,7 +87,8 @@ impl Script {
     }
 }
 
-fn heading(what: &str, plan: &MetastorePlan) -> Line {
+/// The first line: where, what for, how much. Only words of ours and the restricted name of a region.
+pub(crate) fn heading(plan: &MetastorePlan, what: &str, unit: &str) -> Line {
     let Metastore {
         region, primary, ..
     } = &plan.metastore;
@@ -100,8 +101,8 @@ fn heading(what: &str, plan: &MetastorePlan) -> Line {
         None if *primary => "primary region".to_owned(),
         None => "every other region".to_owned(),
     };
-    let statements = plan.grants.len();
-    Line::Comment(format!("{place}: {what}, {statements} statements"))
+    let count = plan.grants.len();
+    Line::Comment(format!("{place}: {what}, {count} {unit}"))
 }
 
 /// One block for each role, with a comment where the role changes.

@@ -1,8 +1,8 @@
 //! What SQL can't do: making the service principal and letting it into workspaces, for those who prefer a command to a click.
 
-use domain::{AccountId, Cloud};
+use domain::{AccountId, Cloud, DatabricksHost};
 
-use crate::Principal;
+use crate::{Principal, ShellWord, terraform};
 
 /// The display name that the steps suggest. People see it; grants never use it.
 pub const SUGGESTED_NAME: &str = "lakesentry-reader";
@@ -39,52 +39,51 @@ databricks account service-principal-secrets create <id> --lifetime 7776000s
 ///
 /// The warehouse is left to the CLI: `databricks_permissions` replaces the whole list of the warehouse and would lock others out.
 pub fn terraform(cloud: Cloud, account: Option<AccountId>) -> String {
-    let account = account.map_or_else(|| "<account-id>".to_owned(), |id| id.to_string());
-    format!(
-        "\
-provider \"databricks\" {{
-  alias      = \"account\"
-  host       = \"https://{host}\"
-  account_id = \"{account}\"
-}}
+    let account = terraform::account(Some(&DatabricksHost::accounts(cloud)), account);
+    [terraform::PROVIDERS, &account, CREATED, ASSIGNED, OUTPUTS].concat()
+}
 
-resource \"databricks_service_principal\" \"lakesentry\" {{
+/// Terraform that makes the service principal and its secret; the name is [`SUGGESTED_NAME`].
+pub(crate) const CREATED: &str = "
+resource \"databricks_service_principal\" \"lakesentry\" {
   provider     = databricks.account
-  display_name = \"{SUGGESTED_NAME}\"
-}}
+  display_name = \"lakesentry-reader\"
+}
 
-# The secret is kept in the state file: protect it.
-resource \"databricks_service_principal_secret\" \"lakesentry\" {{
+# Valid for 90 days. The secret is kept in the state file: protect it.
+resource \"databricks_service_principal_secret\" \"lakesentry\" {
   provider             = databricks.account
   service_principal_id = databricks_service_principal.lakesentry.id
   lifetime             = \"7776000s\"
-}}
+}
+";
 
-variable \"workspace_ids\" {{
+const ASSIGNED: &str = "
+variable \"workspace_ids\" {
+  description = \"IDs of the workspaces that LakeSentry reads through\"
   type        = set(string)
-  description = \"Workspaces that LakeSentry reads through\"
-}}
+}
 
-resource \"databricks_mws_permission_assignment\" \"lakesentry\" {{
-  provider     = databricks.account
+resource \"databricks_mws_permission_assignment\" \"lakesentry\" {
   for_each     = var.workspace_ids
+  provider     = databricks.account
   workspace_id = each.key
   principal_id = databricks_service_principal.lakesentry.id
   permissions  = [\"USER\"]
-}}
+}
+";
 
-output \"client_id\" {{
+/// Terraform that prints what the wizard asks for.
+pub(crate) const OUTPUTS: &str = "
+output \"client_id\" {
   value = databricks_service_principal.lakesentry.application_id
-}}
+}
 
-output \"client_secret\" {{
+output \"client_secret\" {
   value     = databricks_service_principal_secret.lakesentry.secret
   sensitive = true
-}}
-",
-        host = cloud.accounts_host(),
-    )
 }
+";
 
 /// Lets a service principal or a group, by its number, into a workspace.
 pub(crate) const ASSIGN: &str = "databricks account workspace-assignment update <workspace-id> <id> --json '{\"permissions\":[\"USER\"]}'";
@@ -110,18 +109,14 @@ pub(crate) fn use_warehouse(principal: &Principal) -> String {
         Principal::Group(_) => "group_name",
         Principal::ServicePrincipal(_) | Principal::Unnamed => "service_principal_name",
     };
-    // A quote ends the shell's quotes, is written outside of them, and opens them again.
-    let name = serde_json::Value::from(&*principal.name())
-        .to_string()
-        .replace('\'', r"'\''");
-    [
-        "databricks warehouses update-permissions <warehouse-id> --json '{\"access_control_list\":[{\"",
-        member,
-        "\":",
-        &name,
-        ",\"permission_level\":\"CAN_USE\"}]}'",
-    ]
-    .concat()
+    let name = serde_json::Value::from(&*principal.name());
+    let list = format!(
+        r#"{{"access_control_list":[{{"{member}":{name},"permission_level":"CAN_USE"}}]}}"#
+    );
+    format!(
+        "databricks warehouses update-permissions <warehouse-id> --json {}",
+        ShellWord(&list)
+    )
 }
 
 const fn scim(principal: &Principal) -> &'static str {

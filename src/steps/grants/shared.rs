@@ -1,5 +1,6 @@
 //! What is said when the plan came with a link.
 
+use grants::Principal;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 
@@ -36,11 +37,24 @@ fn TakeOver(planner: Planner) -> impl IntoView {
             navigate(&paths::step(Step::Grants), NavigateOptions::default());
         }
     };
+    let named = move || {
+        let plan = planner.plan.read();
+        (plan.principal != Principal::Unnamed).then(|| {
+            let name = plan.principal.name().into_owned();
+            view! {
+                <p>
+                    "The link says who gets the grants: " <code>{name}</code>
+                    ". Make sure of it, by another way than this link, before you run anything."
+                </p>
+            }
+        })
+    };
     view! {
-        <Notice kind=NoticeKind::Info title="This plan was shared with you">
+        <Notice kind=NoticeKind::Warn title="This plan was shared with you">
             <p>
                 "You see what your colleague chose. Nothing of it is kept in this browser, and your own answers, if there are any, are not changed. Copy or download the files, or the document for your role below."
             </p>
+            {named}
             <div class="row">
                 <button type="button" class="button button--quiet" on:click=take_over>
                     "Take the choice over into this browser"

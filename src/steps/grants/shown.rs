@@ -68,11 +68,7 @@ impl Shown {
         let delta = Memo::new(move |_| {
             let whole = planner.plan.read();
             let held = known.held(&metastore.read(), &whole)?;
-            Some(
-                plan.read()
-                    .as_ref()?
-                    .delta(&whole.principal, &held),
-            )
+            Some(plan.read().as_ref()?.delta(&whole.principal, &held))
         });
         let part = part(planner, format, delta);
         let script = Memo::new(move |_| {

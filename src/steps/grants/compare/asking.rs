@@ -1,6 +1,8 @@
 //! Asking Databricks what is granted, through the server.
 
-use contract::{Failure, PermissionsReadingRequest, ReadingOutcome, Unread, WhatUnread, WorkspaceToRead};
+use contract::{
+    Failure, PermissionsReadingRequest, ReadingOutcome, Unread, WhatUnread, WorkspaceToRead,
+};
 use grants::{Metastore, Plan, Principal};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -119,8 +121,12 @@ fn Last(reading: Reading, stale: bool) -> impl IntoView {
         ReadingOutcome::Read(read) => {
             let as_whom = format!("Read at {at} as {}.", read.read_as);
             let unread = read.unread.into_iter().map(unread).collect_view();
-            let left_out = (read.catalogs_left_out > 0)
-                .then(|| format!(" {} other catalogs were not asked about.", read.catalogs_left_out));
+            let left_out = (read.catalogs_left_out > 0).then(|| {
+                format!(
+                    " {} other catalogs were not asked about.",
+                    read.catalogs_left_out
+                )
+            });
             view! {
                 <p class="soft">{as_whom} {left_out}</p>
                 {unread}
@@ -159,8 +165,14 @@ fn report(found: &Failure) -> impl IntoView + use<> {
 
 fn unread(unread: Unread) -> impl IntoView {
     let what = match &unread.what {
-        WhatUnread::Privileges { principal, securable } => {
-            format!("Not read: what {principal} holds on {} {}", securable.kind, securable.full_name)
+        WhatUnread::Privileges {
+            principal,
+            securable,
+        } => {
+            format!(
+                "Not read: what {principal} holds on {} {}",
+                securable.kind, securable.full_name
+            )
         }
         WhatUnread::Catalogs => "Not read: which other catalogs there are".to_owned(),
         WhatUnread::Role { role } => {

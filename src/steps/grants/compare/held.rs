@@ -8,7 +8,10 @@ use grants::{AnySecurable, Held, HeldGrant, Role};
 pub fn held(read: &MetastorePermissions) -> Held {
     let grants = read.held.iter().filter_map(grant);
     let held = Held::new(grants).with_groups(read.groups.iter().cloned());
-    read.roles.iter().map(|&role| self::role(role)).fold(held, Held::with_role)
+    read.roles
+        .iter()
+        .map(|&role| self::role(role))
+        .fold(held, Held::with_role)
 }
 
 fn grant(held: &HeldPrivilege) -> Option<HeldGrant> {

@@ -78,7 +78,12 @@ impl Known {
     }
 
     /// Records what the server read through the workspaces of these metastores, in the same order.
-    pub fn record(self, metastores: Vec<String>, tables: &BTreeSet<TableName>, read: PermissionsReading) {
+    pub fn record(
+        self,
+        metastores: Vec<String>,
+        tables: &BTreeSet<TableName>,
+        read: PermissionsReading,
+    ) {
         self.readings.update(|readings| {
             for (metastore, reading) in metastores.into_iter().zip(read.metastores) {
                 let reading = Reading {
