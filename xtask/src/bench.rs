@@ -1,4 +1,4 @@
-//! Runs the benchmarks of a crate and prints them as a table, each beside the cheapest way to the same bytes.
+//! `cargo xtask bench …`: figures, each beside a simpler thing that was measured in the same run.
 
 use std::fs;
 use std::path::Path;
@@ -8,23 +8,40 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
 use crate::command::{self, cargo};
-use crate::target;
+use crate::{target, test};
 
 /// Options of `cargo xtask bench`.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// The crate, for example grants
-    package: String,
+    /// What to measure
+    what: What,
 }
 
-/// Measures everything anew and prints it. A case is a group of the benchmark with the functions `make` and `copy`.
+/// What can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    /// Planning for 200 metastores, and writing the plan in every format
+    Grants,
+    /// How long the page of the grants works on a switch, in the browser
+    GrantsPage,
+}
+
+/// Measures something and prints it.
 pub fn run(options: &Options) -> Result<()> {
+    match options.what {
+        What::Grants => library("grants"),
+        What::GrantsPage => test::playwright("benches.config.ts", &["grants_page".to_owned()]),
+    }
+}
+
+/// Measures everything of a crate anew and prints it. A case is a group of the benchmark with the functions `make` and `copy`.
+fn library(package: &str) -> Result<()> {
     let results = target().join("bench");
     if results.exists() {
         fs::remove_dir_all(&results)?;
     }
     let mut bench = cargo();
-    bench.args(["bench", "--quiet", "--benches", "-p", &options.package]);
+    bench.args(["bench", "--quiet", "--benches", "-p", package]);
     // Its own report on stdout is longer than the table; its progress goes to stderr.
     bench.stdout(Stdio::null()).env("CRITERION_HOME", &results);
     command::run(bench.args(["--", "--noplot"]))?;

@@ -44,7 +44,7 @@ enum Task {
     Build,
     /// Builds the two documents only, into `dist/`
     Web,
-    /// Measures a crate and prints the times beside those of a plain copy
+    /// Measures something and prints it beside something simpler that was measured in the same run
     Bench(bench::Options),
     /// Joins the style sheets; trunk calls it before each build
     Css,

@@ -70,12 +70,20 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 fn browser(words: &[String]) -> Result<()> {
+    playwright("playwright.config.ts", words)
+}
+
+/// Builds what a browser needs, and runs what the configuration names; further words go to Playwright.
+pub fn playwright(config: &str, words: &[String]) -> Result<()> {
     web::build()?;
     command::run(cargo().args(["build", "--quiet", "-p", "server", "-p", "fakebricks"]))?;
     let e2e = root().join("e2e");
     tools::npm_packages(&e2e)?;
     let mut playwright = program(e2e.join("node_modules/.bin/playwright"));
-    playwright.current_dir(&e2e).arg("test").args(words);
+    playwright
+        .current_dir(&e2e)
+        .args(["test", "--config", config])
+        .args(words);
     playwright
         .env("CHROMIUM", tools::chromium()?)
         .env("LAKESENTRY_BIN", crate::target().join("debug"));

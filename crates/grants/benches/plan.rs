@@ -3,13 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "fixed input")]
 
-use std::fmt::Write as _;
 use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, Throughput};
 use domain::{ApplicationId, Feature, Region, TableName, system_tables};
-use grants::{HandOver, Metastore, Plan, Principal, Script, Selection, Share};
+use grants::{Format, HandOver, Metastore, Plan, Principal, Selection, Share, Surroundings};
 
 /// More regions than all clouds together have.
 const METASTORES: usize = 200;
@@ -20,15 +19,31 @@ struct Case {
     write: fn(&Plan) -> String,
 }
 
-/// A new format is a new line here.
-const CASES: [Case; 4] = [
+/// Every format, the document, the link.
+const CASES: [Case; 8] = [
     Case {
         name: "SQL",
-        write: |plan| scripts(plan, Script::grant),
+        write: |plan| files(plan, Format::Sql),
     },
     Case {
         name: "SQL that takes back",
-        write: |plan| scripts(plan, Script::revoke),
+        write: |plan| files(plan, Format::Undo),
+    },
+    Case {
+        name: "SQL that checks",
+        write: |plan| files(plan, Format::Check),
+    },
+    Case {
+        name: "REST",
+        write: |plan| files(plan, Format::Rest),
+    },
+    Case {
+        name: "Terraform",
+        write: |plan| files(plan, Format::Terraform),
+    },
+    Case {
+        name: "Databricks CLI",
+        write: |plan| files(plan, Format::Cli),
     },
     Case {
         name: "hand-over document",
@@ -105,10 +120,16 @@ fn plan(selection: Selection, metastores: Vec<Metastore>) -> Plan {
     Plan::new(selection, Principal::ServicePrincipal(id), metastores)
 }
 
-fn scripts(plan: &Plan, script: fn(&grants::MetastorePlan, &Principal) -> Script) -> String {
-    let mut text = String::new();
-    for metastore in &plan.metastores {
-        write!(text, "{}", script(metastore, &plan.principal)).unwrap();
-    }
-    text
+/// The file of every metastore, or the one that serves all of them.
+fn files(plan: &Plan, format: Format) -> String {
+    let count = if format.covers_all_metastores() {
+        1
+    } else {
+        plan.metastores.len()
+    };
+    let around = Surroundings::default();
+    let metastores = plan.metastores.iter().take(count);
+    metastores
+        .map(|metastore| format.render(plan, metastore, &around))
+        .collect()
 }
