@@ -51,7 +51,8 @@ pub enum Control {
         principal: String,
         on: bool,
     },
-    /// Puts a principal into an account group, or takes it out. The group `metastore-admins-<region>` owns a region's metastore.
+    /// Puts a principal into a group, or takes it out. The group `metastore-admins-<region>` owns a region's metastore; a group that the
+    /// account does not have is one of its workspaces, which Unity Catalog does not know.
     JoinGroup {
         cloud: Cloud,
         group: String,
@@ -85,9 +86,6 @@ pub enum ControlError {
     /// The account has no such principal.
     #[error("no such principal")]
     UnknownPrincipal,
-    /// The account has no such group.
-    #[error("no such group")]
-    UnknownGroup,
     /// The account has no metastore in the region, or it no such schema.
     #[error("no such region or schema")]
     UnknownSchema,
@@ -265,11 +263,7 @@ fn join_group(
     on: bool,
 ) -> Result<(), ControlError> {
     let mut world = simulation.world();
-    let account = world.account_mut(cloud);
-    if !account.groups.contains(group) {
-        return Err(ControlError::UnknownGroup);
-    }
-    let groups = &mut member(account, principal)?.groups;
+    let groups = &mut member(world.account_mut(cloud), principal)?.groups;
     if on {
         groups.insert(group.to_owned());
     } else {

@@ -10,4 +10,5 @@ mod api {
     mod discoveries;
     mod documents;
     mod guard;
+    mod permissions_readings;
 }

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, CastKind, DataType, DateTimeField, Expr, Function, FunctionArg,
-    FunctionArgExpr, FunctionArguments, Ident, Interval, ObjectName, ObjectNamePart, Query,
+    FunctionArgExpr, FunctionArguments, Ident, Interval, ObjectName, ObjectNamePart, Query, Select,
     SelectItem, SetExpr, Value, VisitMut as _, VisitorMut,
 };
 
@@ -62,11 +62,19 @@ fn common_names(query: &Query) -> HashSet<String> {
     names.0
 }
 
+/// The query whose columns name those of the whole: the first of a union.
+fn naming_select(body: &mut SetExpr) -> Option<&mut Select> {
+    match body {
+        SetExpr::Select(select) => Some(select),
+        SetExpr::Query(query) => naming_select(&mut query.body),
+        SetExpr::SetOperation { left, .. } => naming_select(left),
+        _ => None,
+    }
+}
+
 /// Gives unnamed columns the names that Databricks prints; the names of all, when there is no wildcard.
 fn name_columns(query: &mut Query) -> Option<Vec<String>> {
-    let SetExpr::Select(select) = query.body.as_mut() else {
-        return None;
-    };
+    let select = naming_select(&mut query.body)?;
     let mut names = Vec::new();
     for item in &mut select.projection {
         let name = match &*item {

@@ -93,25 +93,38 @@ async fn own_privileges_are_shown_without_any_grant() {
 async fn the_views_can_be_put_together_and_filtered() {
     let granted = granted().await;
     let query = |grantee: &str| {
-        format!(
-            "SELECT 'CATALOG' AS kind, catalog_name AS name, privilege_type, inherited_from \
-             FROM system.information_schema.catalog_privileges WHERE grantee = '{grantee}' \
-             UNION ALL SELECT 'SCHEMA', concat(catalog_name, '.', schema_name), privilege_type, inherited_from \
-             FROM system.information_schema.schema_privileges WHERE grantee = '{grantee}' \
-             UNION ALL SELECT 'TABLE', concat_ws('.', table_catalog, table_schema, table_name), privilege_type, inherited_from \
-             FROM system.information_schema.table_privileges WHERE grantee = '{grantee}' \
-             ORDER BY name, kind"
-        )
+        let level = |kind: &str, view: &str, key: &str| {
+            format!(
+                "SELECT privilege_type AS ActionType, '{kind}' AS ObjectType, {key} AS ObjectKey, inherited_from AS InheritedFrom \
+                 FROM system.information_schema.{view} WHERE lower(grantee) IN (lower('{grantee}'), 'nobody')"
+            )
+        };
+        let schema = "concat_ws('.', catalog_name, schema_name)";
+        let table = "concat_ws('.', table_catalog, table_schema, table_name)";
+        [
+            level("CATALOG", "catalog_privileges", "catalog_name"),
+            level("SCHEMA", "schema_privileges", schema),
+            level("TABLE", "table_privileges", table),
+        ]
+        .join("\nUNION ALL ")
+            + "\nORDER BY ObjectType, ObjectKey"
     };
     let rows = granted.rows(&granted.admin, &query("finops")).await;
     assert_eq!(
         rows,
         json!([
-            ["CATALOG", "main", "SELECT", "NONE"],
-            ["SCHEMA", "main.sales", "SELECT", "CATALOG"],
-            ["TABLE", "main.sales.orders", "SELECT", "CATALOG"],
+            ["SELECT", "CATALOG", "main", "NONE"],
+            ["SELECT", "SCHEMA", "main.sales", "CATALOG"],
+            ["SELECT", "TABLE", "main.sales.orders", "CATALOG"],
         ])
     );
+    let answer = granted
+        .world
+        .sql(&granted.workspace, &granted.admin, &query("FinOps"))
+        .await;
+    let columns = answer["manifest"]["schema"]["columns"].as_array().unwrap();
+    assert_eq!(columns[3]["name"], "InheritedFrom");
+    assert_eq!(answer["manifest"]["total_row_count"], 3);
     assert_eq!(
         granted.rows(&granted.reader, &query("finops")).await,
         json!([]),

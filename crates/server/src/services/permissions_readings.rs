@@ -1,6 +1,9 @@
 //! What a principal holds, read through one workspace of each metastore.
 
+mod catalogs;
+mod deadline;
 mod metastore;
+mod roles;
 
 use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
@@ -20,7 +23,8 @@ use crate::error::Error;
 use crate::services::{failure, workspaces};
 use crate::vault::SessionId;
 
-use metastore::{About, Deadline};
+use deadline::Deadline;
+use metastore::About;
 
 /// Time after which a reading is ended; what was not read by then is told.
 const TIME_LIMIT: Duration = Duration::from_mins(1);

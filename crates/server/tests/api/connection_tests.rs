@@ -12,19 +12,23 @@ use serde_json::json;
 
 use crate::app::{TestApp, TestOutcome, healthy, problem};
 
-/// The statements of the script that the wizard shows.
-pub fn script(account: &CloudFacts, features: &[Feature], primary: bool) -> Vec<String> {
-    let principal = Principal::ServicePrincipal(
-        ApplicationId::parse(&account.reader.credentials.application_id).unwrap(),
-    );
+/// The privileges that the wizard plans for one metastore.
+pub fn plan(features: &[Feature], primary: bool) -> MetastorePlan {
     let selection = Selection::of(features.iter().copied());
     let metastore = Metastore {
         region: None,
         primary,
         workspace: None,
     };
-    let plan = MetastorePlan::new(&selection, metastore);
-    Script::grant(&plan, &principal)
+    MetastorePlan::new(&selection, metastore)
+}
+
+/// The statements of the script that the wizard shows.
+pub fn script(account: &CloudFacts, features: &[Feature], primary: bool) -> Vec<String> {
+    let principal = Principal::ServicePrincipal(
+        ApplicationId::parse(&account.reader.credentials.application_id).unwrap(),
+    );
+    Script::grant(&plan(features, primary), &principal)
         .lines
         .iter()
         .filter(|line| matches!(line, Line::Statement { .. }))

@@ -3,27 +3,20 @@
 use std::future::Future;
 
 use contract::{
-    AdminRole, Failure, FailureCause, HeldPrivilege, MetastorePermissions, MetastoreReading,
-    ReadingOutcome, Unread, WhatUnread, WorkspaceToRead,
+    Failure, FailureCause, HeldPrivilege, MetastorePermissions, MetastoreReading, ReadingOutcome,
+    Unread, WhatUnread, WorkspaceToRead,
 };
-use databricks::{
-    Catalog, CatalogKind, Client, Credentials, Me, MetastoreSummary, Securable, SecurableKind,
-    WorkspaceClient,
-};
-use domain::{AccountId, ApplicationId, DatabricksHost, GroupName, Region};
+use databricks::{Client, Credentials, Me, MetastoreSummary, Securable, WorkspaceClient};
+use domain::{AccountId, ApplicationId, GroupName, Region};
 use futures::StreamExt as _;
-use tokio::time::Instant;
 
+use super::catalogs::others;
+use super::deadline::Deadline;
+use super::roles::{ACCOUNT_USERS, account_groups, roles};
 use crate::services::{failure, workspaces};
 
 /// Calls that one workspace answers at the same time.
 const CALLS_AT_ONCE: usize = 4;
-/// Other catalogs that are asked about; some metastores have thousands.
-const MAX_CATALOGS: usize = 50;
-/// The group of everybody in an account. What it holds, the principal holds.
-const ACCOUNT_USERS: &str = "account users";
-/// Groups that every workspace has of its own. Unity Catalog does not know them.
-const WORKSPACE_GROUPS: [&str; 2] = ["users", "admins"];
 
 /// What all metastores of a reading share.
 pub struct About {
@@ -41,34 +34,12 @@ pub struct About {
     pub deadline: Deadline,
 }
 
-/// The end of a reading.
-#[derive(Clone, Copy)]
-pub struct Deadline(pub Instant);
-
 impl About {
     /// Gives the name by which grants know the principal.
     pub fn principal(&self) -> String {
         match &self.group {
             Some(group) => group.as_str().to_owned(),
             None => self.client_id.to_string(),
-        }
-    }
-}
-
-impl Deadline {
-    /// Does some work, if it begins and ends before the deadline.
-    pub async fn keep<T>(
-        self,
-        host: &DatabricksHost,
-        work: impl Future<Output = Result<T, Failure>>,
-    ) -> Result<T, Failure> {
-        let too_late = || failure::bare(FailureCause::TimedOut, host);
-        if Instant::now() >= self.0 {
-            return Err(too_late());
-        }
-        match tokio::time::timeout_at(self.0, work).await {
-            Ok(done) => done,
-            Err(_) => Err(too_late()),
         }
     }
 }
@@ -115,23 +86,29 @@ impl Reader<'_> {
         let principal = self.about.principal();
         let read_as_itself =
             self.about.group.is_none() && me.application_id == Some(self.about.client_id);
-        let (groups, roles) = if read_as_itself {
-            let groups = account_groups(&me);
-            let roles = roles(&principal, &groups, &me, &summary);
-            (groups, roles)
+        let member_of = if read_as_itself {
+            account_groups(&me)
         } else {
-            (Vec::new(), Vec::new())
+            Vec::new()
+        };
+        let roles = if read_as_itself {
+            roles(&principal, &member_of, &me, &summary)
+        } else {
+            Vec::new()
         };
         let mut findings = Findings::default();
         let (catalogs, catalogs_left_out) = self.other_catalogs(&mut findings).await;
         let planned = self.about.securables.iter().cloned();
         let securables: Vec<Securable> = planned.chain(catalogs).collect();
         self.all(&principal, &securables, &mut findings).await;
-        let around = [ACCOUNT_USERS]
-            .into_iter()
-            .chain(groups.iter().map(String::as_str));
-        for group in around.filter(|group| *group != principal) {
-            self.group(group, &securables, &mut findings).await;
+        if principal != ACCOUNT_USERS {
+            self.group(ACCOUNT_USERS, &securables, &mut findings).await;
+        }
+        let mut groups = Vec::new();
+        for group in member_of {
+            if self.group(&group, &securables, &mut findings).await {
+                groups.push(group);
+            }
         }
         Ok(MetastorePermissions {
             name: summary.name.unwrap_or_else(|| summary.metastore_id.clone()),
@@ -196,21 +173,22 @@ impl Reader<'_> {
         }
     }
 
-    /// Asks what a group holds, until it turns out that this is not for the caller to know.
-    async fn group(&self, group: &str, securables: &[Securable], findings: &mut Findings) {
+    /// Asks what a group holds, until it turns out that this is not for the caller to know. A group that Unity Catalog does not know is
+    /// one of the workspace: nothing can be granted to it.
+    async fn group(&self, group: &str, securables: &[Securable], findings: &mut Findings) -> bool {
         let Some((first, others)) = securables.split_first() else {
-            return;
+            return true;
         };
         let answer = self.held(group, first).await;
         let told = answer.is_ok();
-        // A group that only the workspace knows: nothing can be granted to it.
         if matches!(&answer, Err(failure) if failure.cause == FailureCause::UnknownPrincipal) {
-            return;
+            return false;
         }
         findings.add(group, first, answer);
         if told {
             self.all(group, others, findings).await;
         }
+        true
     }
 
     async fn held(&self, principal: &str, on: &Securable) -> Result<Vec<HeldPrivilege>, Failure> {
@@ -264,139 +242,5 @@ impl Findings {
                 failure,
             }),
         }
-    }
-}
-
-/// The catalogs to ask about, and how many are left out. Databricks' own are open to everybody, or nobody's business.
-fn others(listed: Vec<Catalog>) -> (Vec<Securable>, usize) {
-    let mut names: Vec<String> = listed
-        .into_iter()
-        .filter(|catalog| catalog.kind == CatalogKind::Customer)
-        .map(|catalog| catalog.name)
-        .collect();
-    // Databricks lists them in any order; two readings should ask about the same ones.
-    names.sort_unstable();
-    let left_out = names.len().saturating_sub(MAX_CATALOGS);
-    names.truncate(MAX_CATALOGS);
-    let catalogs = names.into_iter().map(|full_name| Securable {
-        kind: SecurableKind::Catalog,
-        full_name,
-    });
-    (catalogs.collect(), left_out)
-}
-
-/// The groups that can hold grants; everybody's is asked about anyway.
-fn account_groups(me: &Me) -> Vec<String> {
-    let mut groups: Vec<String> = me
-        .groups
-        .iter()
-        .filter(|group| {
-            !WORKSPACE_GROUPS.contains(&group.as_str()) && group.as_str() != ACCOUNT_USERS
-        })
-        .cloned()
-        .collect();
-    groups.sort_unstable();
-    groups.dedup();
-    groups
-}
-
-/// The roles that show in the metastore and the workspace. The metastore admin is its owner: a principal or a group.
-fn roles(
-    principal: &str,
-    groups: &[String],
-    me: &Me,
-    summary: &MetastoreSummary,
-) -> Vec<AdminRole> {
-    // Databricks does not tell names of principals apart by case.
-    let owner = summary.owner.as_deref().map(str::to_lowercase);
-    let owns = [principal]
-        .into_iter()
-        .chain(groups.iter().map(String::as_str))
-        .any(|name| owner.as_deref() == Some(&name.to_lowercase()));
-    [
-        (owns, AdminRole::MetastoreAdmin),
-        (me.is_workspace_admin(), AdminRole::WorkspaceAdmin),
-    ]
-    .into_iter()
-    .filter_map(|(has, role)| has.then_some(role))
-    .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn catalog(name: &str, kind: CatalogKind) -> Catalog {
-        Catalog {
-            name: name.to_owned(),
-            kind,
-            owner: None,
-            browse_only: false,
-        }
-    }
-
-    #[test]
-    fn many_catalogs_are_cut_off_in_the_order_of_their_names() {
-        let mut listed = vec![catalog("system", CatalogKind::Databricks)];
-        listed.extend(
-            (0..60)
-                .rev()
-                .map(|n| catalog(&format!("c{n:02}"), CatalogKind::Customer)),
-        );
-        let (asked, left_out) = others(listed);
-        assert_eq!((asked.len(), left_out), (MAX_CATALOGS, 10));
-        assert_eq!(asked[0].full_name, "c00");
-        assert_eq!(others(Vec::new()), (Vec::new(), 0));
-    }
-
-    #[test]
-    fn an_owner_is_the_principal_or_one_of_its_groups() {
-        let me = Me {
-            user_name: "1D0F6A52-0000-4000-8000-00000000009C".to_owned(),
-            display_name: None,
-            application_id: None,
-            workspace_id: None,
-            groups: ["users", "admins", "Data Owners", "account users"]
-                .map(str::to_owned)
-                .to_vec(),
-            entitlements: Vec::new(),
-            request_id: None,
-        };
-        let groups = account_groups(&me);
-        assert_eq!(groups, ["Data Owners"]);
-        let roles = |owner: Option<&str>| {
-            let summary = MetastoreSummary {
-                metastore_id: "m".to_owned(),
-                name: None,
-                cloud: None,
-                region: None,
-                global_metastore_id: None,
-                owner: owner.map(str::to_owned),
-            };
-            super::roles(&me.user_name.to_lowercase(), &groups, &me, &summary)
-        };
-        let both = [AdminRole::MetastoreAdmin, AdminRole::WorkspaceAdmin];
-        assert_eq!(roles(Some("data owners")), both);
-        assert_eq!(roles(Some(&me.user_name)), both);
-        assert_eq!(roles(Some("System user")), [AdminRole::WorkspaceAdmin]);
-        assert_eq!(roles(None), [AdminRole::WorkspaceAdmin]);
-    }
-
-    #[tokio::test]
-    async fn nothing_begins_after_the_deadline_and_nothing_outlives_it() {
-        let host = DatabricksHost::parse("acme.cloud.databricks.com").unwrap();
-        let begun = std::cell::Cell::new(false);
-        let work = async {
-            begun.set(true);
-            Ok(())
-        };
-        let late = Deadline(Instant::now()).keep(&host, work).await;
-        assert_eq!(late.unwrap_err().cause, FailureCause::TimedOut);
-        assert!(!begun.get());
-        let soon = Deadline(Instant::now() + std::time::Duration::from_millis(20));
-        let late = soon
-            .keep(&host, std::future::pending::<Result<(), _>>())
-            .await;
-        assert_eq!(late.unwrap_err().cause, FailureCause::TimedOut);
     }
 }
