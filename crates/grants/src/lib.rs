@@ -1,5 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+mod delta;
+mod excess;
+mod held;
 mod metastore;
 mod plan;
 mod principal;
@@ -9,6 +12,11 @@ mod script;
 mod selection;
 pub mod service_principal;
 
+pub use delta::{Delta, Granted, Through};
+pub use excess::{Excess, ExcessKind, Holding, Removal, Severity};
+pub use held::{
+    AnyGrant, AnyPrivilege, AnySecurable, Held, HeldGrant, NotAGrant, ReadError, Skipped,
+};
 pub use metastore::Metastore;
 pub use plan::{MetastorePlan, Plan};
 pub use principal::Principal;

@@ -136,7 +136,7 @@ mod tests {
         assert!(!names.contains(&"system.billing.usage".to_owned()));
         let single = Selection::default();
         assert_eq!(
-            super::MetastorePlan::new(&single, plan.metastore).opens_besides(&single),
+            MetastorePlan::new(&single, plan.metastore).opens_besides(&single),
             []
         );
     }

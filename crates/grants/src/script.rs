@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Grant, Metastore, MetastorePlan, Principal};
+use crate::{AnyGrant, Grant, Metastore, MetastorePlan, Principal};
 
 /// A SQL script for the editor of one metastore: one statement a line, comments say who can run what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,13 @@ pub enum Line {
         /// To or from whom.
         principal: Principal,
     },
+    /// A statement that takes back what no plan would give.
+    Revoke {
+        /// What.
+        grant: AnyGrant,
+        /// From whom.
+        principal: Principal,
+    },
     /// A query that shows something and changes nothing.
     Query(String),
 }
@@ -42,7 +49,11 @@ impl Script {
     /// Writes the statements that give what the plan holds.
     pub fn grant(plan: &MetastorePlan, principal: &Principal) -> Self {
         let mut lines = vec![
-            heading("read access for LakeSentry", plan),
+            heading(
+                "read access for LakeSentry",
+                &plan.metastore,
+                plan.grants.len(),
+            ),
             Line::Comment("Run it in the SQL editor of any workspace of this region. Running it again changes nothing.".to_owned()),
             Line::Query("SELECT current_metastore()".to_owned()),
         ];
@@ -53,7 +64,11 @@ impl Script {
     /// Writes the statements that take back what [`Script::grant`] gives, lower levels first.
     pub fn revoke(plan: &MetastorePlan, principal: &Principal) -> Self {
         let mut lines = vec![
-            heading("takes back LakeSentry's read access", plan),
+            heading(
+                "takes back LakeSentry's read access",
+                &plan.metastore,
+                plan.grants.len(),
+            ),
             Line::Comment("Taking back what was never given is no error.".to_owned()),
         ];
         lines.extend(blocks(
@@ -77,10 +92,11 @@ impl Script {
     }
 }
 
-fn heading(what: &str, plan: &MetastorePlan) -> Line {
+/// The first line: where to run the script, and what it does in how many statements.
+pub(crate) fn heading(what: &str, metastore: &Metastore, statements: usize) -> Line {
     let Metastore {
         region, primary, ..
-    } = &plan.metastore;
+    } = metastore;
     let place = match region {
         Some(region) => format!(
             "region {} ({region}){}",
@@ -90,12 +106,11 @@ fn heading(what: &str, plan: &MetastorePlan) -> Line {
         None if *primary => "primary region".to_owned(),
         None => "every other region".to_owned(),
     };
-    let statements = plan.grants.len();
     Line::Comment(format!("{place}: {what}, {statements} statements"))
 }
 
 /// One block for each role, with a comment where the role changes.
-fn blocks<'a>(
+pub(crate) fn blocks<'a>(
     grants: impl Iterator<Item = &'a Grant> + 'a,
     direction: Direction,
     principal: &'a Principal,
@@ -146,6 +161,7 @@ impl fmt::Display for Line {
                     grant.privilege, grant.securable
                 )
             }
+            Self::Revoke { grant, principal } => write!(f, "REVOKE {grant} FROM {principal};"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use grants::{Direction, Grant, Line, Script};
+use grants::{AnyGrant, Direction, Grant, Line, Principal, Script};
 use leptos::prelude::*;
 
 /// Shows the lines; those whose privilege is in `new` are marked.
@@ -33,25 +33,32 @@ fn words(line: &Line) -> AnyView {
                 Direction::Give => ("GRANT", "TO"),
                 Direction::TakeBack => ("REVOKE", "FROM"),
             };
-            let privilege = format!(" {} ", grant.privilege);
-            let (kind, name) = split(&grant.securable.to_string());
-            view! {
-                <span class="code__key">{verb}</span>
-                {privilege}
-                <span class="code__key">"ON "{kind}</span>
-                {format!(" {name} ")}
-                <span class="code__key">{to}</span>
-                " "
-                <span class="code__string">{principal.to_string()}</span>
-                ";"
-            }
-            .into_any()
+            statement(verb, &grant.into(), to, principal)
         }
+        Line::Revoke { grant, principal } => statement("REVOKE", grant, "FROM", principal),
     }
 }
 
-/// "TABLE system.billing.usage" as kind and name.
-fn split(securable: &str) -> (String, String) {
-    let (kind, name) = securable.split_once(' ').unwrap_or(("", securable));
-    (kind.to_owned(), name.to_owned())
+fn statement(
+    verb: &'static str,
+    grant: &AnyGrant,
+    to: &'static str,
+    principal: &Principal,
+) -> AnyView {
+    let securable = &grant.securable;
+    let name = match securable.full_name() {
+        name if name.is_empty() => " ".to_owned(),
+        name => format!(" {name} "),
+    };
+    view! {
+        <span class="code__key">{verb}</span>
+        {format!(" {} ", grant.privilege)}
+        <span class="code__key">"ON "{securable.kind().to_owned()}</span>
+        {name}
+        <span class="code__key">{to}</span>
+        " "
+        <span class="code__string">{principal.to_string()}</span>
+        ";"
+    }
+    .into_any()
 }
