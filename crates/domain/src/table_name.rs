@@ -50,7 +50,9 @@ pub enum InvalidTableName {
     #[error("{0:?} is another catalog. LakeSentry only reads tables of the catalog system")]
     Catalog(String),
     /// A character that names of system tables don't have.
-    #[error("Names of system tables consist of letters, digits and underscores")]
+    #[error(
+        "Names of system tables consist of letters, digits and underscores, and not of digits alone"
+    )]
     Character,
     /// Longer than [`TableName::MAX_PART`].
     #[error("A name has at most {} characters", TableName::MAX_PART)]
@@ -135,7 +137,8 @@ fn check(part: &str) -> Result<(), InvalidTableName> {
         return Err(InvalidTableName::TooLong);
     }
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-    if part.bytes().all(plain) {
+    // Without back-ticks, digits alone would be a number to SQL.
+    if part.bytes().all(plain) && !part.bytes().all(|b| b.is_ascii_digit()) {
         Ok(())
     } else {
         Err(InvalidTableName::Character)
@@ -203,6 +206,7 @@ mod tests {
             &InvalidTableName::Character,
         );
         refused("system.a.b-c", &InvalidTableName::Character);
+        refused("system.a.1", &InvalidTableName::Character);
         refused(
             "system.information_schema.tables",
             &InvalidTableName::NeedsNoGrant,

@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 
 use domain::TableName;
 
-use crate::script::heading;
-use crate::{Line, Literal, MetastorePlan, Principal, Quoted, Script, Securable, Selection};
+use crate::{Held, Line, MetastorePlan, Principal, Quoted, Script, Securable, Selection};
 
 impl Script {
     /// Writes the queries that show what the principal holds, and those that show, run by itself, that it can read. None changes anything.
     pub fn check(plan: &MetastorePlan, selection: &Selection, principal: &Principal) -> Self {
         let comment = |text: &str| Line::Comment(text.to_owned());
         let mut lines = vec![
-            heading(plan, "shows LakeSentry's read access", "privileges"),
+            plan.heading("shows LakeSentry's read access", "privileges"),
             comment(
                 "Run it in the SQL editor of any workspace of this region. It changes nothing.",
             ),
@@ -20,7 +19,7 @@ impl Script {
             comment(
                 "All privileges in one table. It shows only what you may see: to anybody but a metastore admin, perhaps their own only.",
             ),
-            Line::Query(held(principal)),
+            Line::Query(Held::query(principal)),
             comment("The same for one object at a time, with what it inherits"),
         ];
         // Each object once, though a schema may be granted twice; the catalog first.
@@ -42,35 +41,6 @@ impl Script {
         lines.extend(opened(plan, selection).into_iter().map(probe));
         Self { lines }
     }
-}
-
-/// The query for everything that was granted to the principal itself, in the columns and words of `SHOW GRANTS`.
-///
-/// `inherited_from` is `NONE` for a grant on the object itself; the documentation allows null as well. Names of principals are the same
-/// in any case.
-fn held(principal: &Principal) -> String {
-    let name = principal.name();
-    let grantee = Literal(&name);
-    let part = |kind: &str, catalog: &str, key: &str| {
-        format!(
-            "SELECT grantee AS Principal, replace(privilege_type, '_', ' ') AS ActionType, '{}' AS ObjectType, {key} AS ObjectKey FROM system.information_schema.{kind}_privileges WHERE {catalog} = 'system' AND lower(grantee) = lower({grantee}) AND coalesce(inherited_from, 'NONE') = 'NONE'",
-            kind.to_uppercase(),
-        )
-    };
-    [
-        part("catalog", "catalog_name", "catalog_name"),
-        part(
-            "schema",
-            "catalog_name",
-            "concat(catalog_name, '.', schema_name)",
-        ),
-        part(
-            "table",
-            "table_catalog",
-            "concat(table_catalog, '.', table_schema, '.', table_name)",
-        ),
-    ]
-    .join(" UNION ALL ")
 }
 
 /// Kind and name for `SHOW GRANTS`, whose grammar takes some names of tables for key words: `history` ended in a syntax error

@@ -2,8 +2,11 @@
 
 mod check;
 mod cli;
+mod delta;
+mod excess;
 mod format;
 pub mod hand_over;
+mod held;
 mod metastore;
 mod place;
 mod plan;
@@ -19,8 +22,13 @@ mod surroundings;
 mod terraform;
 pub mod texts;
 
+pub use delta::{Delta, Granted, Through};
+pub use excess::{Excess, ExcessKind, Holding, Removal, Severity};
 pub use format::Format;
 pub use hand_over::HandOver;
+pub use held::{
+    AnyGrant, AnyPrivilege, AnySecurable, Held, HeldGrant, NotAGrant, ReadError, Skipped,
+};
 pub use metastore::Metastore;
 pub use plan::{MetastorePlan, Plan};
 pub use principal::Principal;

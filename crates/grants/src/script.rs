@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::{Grant, Metastore, MetastorePlan, Principal};
+use crate::{AnyGrant, Grant, Metastore, MetastorePlan, Principal};
 
 /// A SQL script for the editor of one metastore: one statement a line, comments say who can run what.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,13 @@ pub enum Line {
         /// To or from whom.
         principal: Principal,
     },
+    /// A statement that takes back what no plan would give.
+    Revoke {
+        /// What.
+        grant: AnyGrant,
+        /// From whom.
+        principal: Principal,
+    },
     /// A query that shows something and changes nothing.
     Query(String),
 }
@@ -43,7 +50,7 @@ impl Script {
     /// Writes the statements that give what the plan holds.
     pub fn grant(plan: &MetastorePlan, principal: &Principal) -> Self {
         let mut lines = vec![
-            heading(plan, "read access for LakeSentry", "statements"),
+            plan.heading("read access for LakeSentry", "statements"),
             Line::Comment("Run it in the SQL editor of any workspace of this region. Running it again changes nothing.".to_owned()),
             Line::Query("SELECT current_metastore()".to_owned()),
         ];
@@ -54,7 +61,7 @@ impl Script {
     /// Writes the statements that take back what [`Script::grant`] gives, lower levels first.
     pub fn revoke(plan: &MetastorePlan, principal: &Principal) -> Self {
         let mut lines = vec![
-            heading(plan, "takes back LakeSentry's read access", "statements"),
+            plan.heading("takes back LakeSentry's read access", "statements"),
             Line::Comment("Taking back what was never given is no error.".to_owned()),
         ];
         lines.extend(blocks(
@@ -87,11 +94,18 @@ impl Script {
     }
 }
 
+impl MetastorePlan {
+    /// Writes the first line of a script about all that is planned.
+    pub(crate) fn heading(&self, what: &str, unit: &str) -> Line {
+        heading(&self.metastore, what, self.grants.len(), unit)
+    }
+}
+
 /// The first line: where, what for, how much. Only words of ours and the restricted name of a region.
-pub(crate) fn heading(plan: &MetastorePlan, what: &str, unit: &str) -> Line {
+pub(crate) fn heading(metastore: &Metastore, what: &str, count: usize, unit: &str) -> Line {
     let Metastore {
         region, primary, ..
-    } = &plan.metastore;
+    } = metastore;
     let place = match region {
         Some(region) => format!(
             "region {} ({region}){}",
@@ -101,12 +115,11 @@ pub(crate) fn heading(plan: &MetastorePlan, what: &str, unit: &str) -> Line {
         None if *primary => "primary region".to_owned(),
         None => "every other region".to_owned(),
     };
-    let count = plan.grants.len();
     Line::Comment(format!("{place}: {what}, {count} {unit}"))
 }
 
 /// One block for each role, with a comment where the role changes.
-fn blocks<'a>(
+pub(crate) fn blocks<'a>(
     grants: impl Iterator<Item = &'a Grant> + 'a,
     direction: Direction,
     principal: &'a Principal,
@@ -157,6 +170,7 @@ impl fmt::Display for Line {
                     grant.privilege, grant.securable
                 )
             }
+            Self::Revoke { grant, principal } => write!(f, "REVOKE {grant} FROM {principal};"),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Asking Databricks what is granted, through the server.
 
 use contract::{
-    Failure, PermissionsReadingRequest, ReadingOutcome, Unread, WhatUnread, WorkspaceToRead,
+    Failure, FailureCause, PermissionsReadingRequest, ReadingOutcome, Unread, WhatUnread,
+    WorkspaceToRead,
 };
 use grants::{Metastore, Plan, Principal};
 use leptos::prelude::*;
@@ -120,7 +121,8 @@ fn Last(reading: Reading, stale: bool) -> impl IntoView {
     let outcome = match reading.outcome {
         ReadingOutcome::Read(read) => {
             let as_whom = format!("Read at {at} as {}.", read.read_as);
-            let unread = read.unread.into_iter().map(unread).collect_view();
+            let told = read.unread.into_iter().filter(is_news);
+            let unread = told.map(unread).collect_view();
             let left_out = (read.catalogs_left_out > 0).then(|| {
                 format!(
                     " {} other catalogs were not asked about.",
@@ -156,6 +158,12 @@ fn Last(reading: Reading, stale: bool) -> impl IntoView {
         {stale}
         {outcome}
     }
+}
+
+/// A service principal usually may not see what everybody holds; that changes nothing for those who are granted to by name.
+fn is_news(unread: &Unread) -> bool {
+    let everybody = matches!(&unread.what, WhatUnread::Privileges { principal, .. } if principal == "account users");
+    !(everybody && unread.failure.cause == FailureCause::GrantsHidden)
 }
 
 fn report(found: &Failure) -> impl IntoView + use<> {

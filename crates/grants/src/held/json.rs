@@ -1,0 +1,231 @@
+//! JSON: results of statements, lists of objects, answers of the permissions APIs.
+
+use serde_json::{Map, Value};
+
+use super::collected::{Collected, Place};
+use super::columns::{Column, Row, column, header};
+use super::error::{ReadError, excerpt};
+use super::{AnySecurable, NotAGrant};
+
+type Object = Map<String, Value>;
+
+/// Reads one value.
+///
+/// # Errors
+/// When the answer is one that has to be asked for again.
+pub fn value(into: &mut Collected, value: &Value, place: &Place) -> Result<(), ReadError> {
+    match value {
+        Value::Object(object) => self::object(into, object, place),
+        Value::Array(items) => {
+            into.understood |= items.is_empty();
+            items.iter().try_for_each(|item| match item {
+                Value::Object(object) => self::object(into, object, place),
+                Value::Array(cells) => {
+                    row(into, cells, place);
+                    Ok(())
+                }
+                other => {
+                    into.skip(place.line, &other.to_string(), NotAGrant::Text);
+                    Ok(())
+                }
+            })
+        }
+        other => {
+            into.skip(place.line, &other.to_string(), NotAGrant::Text);
+            Ok(())
+        }
+    }
+}
+
+fn object(into: &mut Collected, object: &Object, place: &Place) -> Result<(), ReadError> {
+    let has = |names: &[&str]| names.iter().any(|name| object.contains_key(*name));
+    if object.is_empty() {
+        // The permissions APIs leave the list out when nobody holds anything.
+        into.understood = true;
+        return Ok(());
+    }
+    if has(&["privilege_assignments"]) {
+        return assignments(into, object, place);
+    }
+    if has(&[
+        "manifest",
+        "result",
+        "data_array",
+        "external_links",
+        "statement_id",
+    ]) {
+        return statement(into, object, place);
+    }
+    if object
+        .keys()
+        .any(|name| column(name) == Some(Column::Principal))
+    {
+        holder(into, object, place.about.as_ref(), place);
+        return Ok(());
+    }
+    if has(&["error_code", "message", "error"]) {
+        return Err(refused(object, place));
+    }
+    into.skip(
+        place.line,
+        &Value::from(object.clone()).to_string(),
+        NotAGrant::Text,
+    );
+    Ok(())
+}
+
+/// `{"privilege_assignments": [{"principal": …, "privileges": […]}]}`, direct or effective.
+fn assignments(into: &mut Collected, object: &Object, place: &Place) -> Result<(), ReadError> {
+    let list = object["privilege_assignments"].as_array();
+    let list = list.map(Vec::as_slice).unwrap_or_default();
+    into.understood |= list.is_empty();
+    let own = named(object).securable().ok().flatten();
+    let about = own.as_ref().or(place.about.as_ref());
+    if about.is_none() && !list.is_empty() {
+        return Err(ReadError::WhichObject { line: place.line });
+    }
+    for item in list {
+        match item {
+            Value::Object(item) => holder(into, item, about, place),
+            other => into.skip(place.line, &other.to_string(), NotAGrant::Text),
+        }
+    }
+    if object
+        .get("next_page_token")
+        .and_then(Value::as_str)
+        .is_some_and(|token| !token.is_empty())
+    {
+        into.skip(place.line, "next_page_token", NotAGrant::MoreElsewhere);
+    }
+    Ok(())
+}
+
+/// One principal, with a list of privileges or with a single one.
+fn holder(into: &mut Collected, object: &Object, about: Option<&AnySecurable>, place: &Place) {
+    let base = named(object);
+    let mut take = |row: Row| {
+        let text = || Value::from(object.clone()).to_string();
+        into.take(row.grants(about), place.line, text);
+    };
+    let Some(Value::Array(privileges)) = object.get("privileges") else {
+        take(base);
+        return;
+    };
+    for privilege in privileges {
+        let mut row = base.clone();
+        match privilege {
+            Value::Object(members) => add(&mut row, members),
+            other => row.set(Column::Privilege, &text(other)),
+        }
+        take(row);
+    }
+}
+
+/// The answer of the Statement Execution API, or one chunk of its result.
+fn statement(into: &mut Collected, object: &Object, place: &Place) -> Result<(), ReadError> {
+    let manifest = object.get("manifest").unwrap_or(&Value::Null);
+    let result = object.get("result").and_then(Value::as_object);
+    let result = result.unwrap_or(object);
+    let rows = result.get("data_array").and_then(Value::as_array);
+    if rows.is_none() {
+        unreadable(object, result, place)?;
+    }
+    if let Some(columns) = manifest
+        .pointer("/schema/columns")
+        .and_then(Value::as_array)
+    {
+        let names: Vec<String> = columns.iter().map(|column| text(&column["name"])).collect();
+        into.columns = header(&names);
+        into.understood |= into.columns.is_some();
+    } else {
+        // A statement that changes something has no columns.
+        into.understood |= rows.is_none();
+    }
+    for row in rows.into_iter().flatten() {
+        let cells = row.as_array();
+        self::row(into, cells.map(Vec::as_slice).unwrap_or_default(), place);
+    }
+    if let Some(index) = result.get("chunk_index").and_then(Value::as_u64) {
+        into.found_chunk(index);
+    }
+    if let Some(index) = result.get("next_chunk_index").and_then(Value::as_u64) {
+        into.await_chunk(index, place.line);
+    } else if manifest["truncated"] == true {
+        into.skip(place.line, "\"truncated\": true", NotAGrant::MoreElsewhere);
+    }
+    Ok(())
+}
+
+/// Why an answer holds no rows, if it should.
+fn unreadable(object: &Object, result: &Object, place: &Place) -> Result<(), ReadError> {
+    let line = place.line;
+    if result.contains_key("external_links") {
+        return Err(ReadError::BehindLinks { line });
+    }
+    let state = object
+        .get("status")
+        .and_then(|status| status["state"].as_str());
+    match state {
+        Some("PENDING" | "RUNNING") => Err(ReadError::NotFinished { line }),
+        Some("FAILED" | "CANCELED" | "CLOSED") => Err(refused(object, place)),
+        _ => Ok(()),
+    }
+}
+
+fn refused(object: &Object, place: &Place) -> ReadError {
+    let body = Value::Object(object.clone());
+    let paths = [
+        "/status/error/message",
+        "/message",
+        "/error/message",
+        "/error",
+        "/status/state",
+        "/error_code",
+    ];
+    let found = paths.iter().find_map(|path| body.pointer(path)?.as_str());
+    ReadError::Refused {
+        line: place.line,
+        message: excerpt(found.unwrap_or("nothing more")),
+    }
+}
+
+/// One row of a result, by the columns that were named last.
+fn row(into: &mut Collected, cells: &[Value], place: &Place) {
+    let cells: Vec<String> = cells.iter().map(text).collect();
+    let shown = || cells.join(", ");
+    let row = match &into.columns {
+        Some(columns) if columns.len() == cells.len() => Some(Row::of(columns, cells.clone())),
+        Some(columns) => {
+            let (wanted, found) = (columns.len(), cells.len());
+            into.skip(place.line, &shown(), NotAGrant::Cells { wanted, found });
+            return;
+        }
+        None => Row::guess(&cells),
+    };
+    match row {
+        Some(row) => into.take(row.grants(place.about.as_ref()), place.line, shown),
+        None => into.skip(place.line, &shown(), NotAGrant::Text),
+    }
+}
+
+fn named(object: &Object) -> Row {
+    let mut row = Row::default();
+    add(&mut row, object);
+    row
+}
+
+fn add(row: &mut Row, members: &Object) {
+    for (name, value) in members {
+        if let (Some(column), false) = (column(name), value.is_array() || value.is_object()) {
+            row.set(column, &text(value));
+        }
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,254 @@
+//! Goes through a pasted text, line by line and answer by answer.
+
+use serde_json::Value;
+use serde_json::error::Category;
+
+use super::cells::{Separator, cut, trim};
+use super::collected::{Collected, Place};
+use super::columns::{Column, Row, header};
+use super::rule::Rule;
+use super::subject::{self, Around};
+use super::{AnySecurable, Held, HeldGrant, NotAGrant, ReadError, json};
+
+/// Reads a whole text.
+pub fn read(text: &str) -> Result<Held, ReadError> {
+    if text.len() > Held::MAX_BYTES {
+        let bytes = text.len();
+        return Err(ReadError::TooLong { bytes });
+    }
+    let mut reader = Reader {
+        rest: text,
+        line: 1,
+        table: None,
+        rule: None,
+        about: None,
+        into: Collected::default(),
+    };
+    while !reader.rest.is_empty() {
+        reader.step()?;
+    }
+    reader.into.finish(text)
+}
+
+/// A header, and how the rows below it are cut.
+#[derive(Debug)]
+struct Table {
+    separator: Separator,
+    columns: Vec<Option<Column>>,
+}
+
+/// A row, its length in bytes, and a cell that lacks its end.
+struct CutRow {
+    row: Row,
+    length: usize,
+    cut_short: Option<String>,
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+    line: usize,
+    table: Option<Table>,
+    rule: Option<Rule>,
+    about: Option<AnySecurable>,
+    into: Collected,
+}
+
+impl<'a> Reader<'a> {
+    /// Takes one line, one row that goes over several lines, or one JSON value.
+    fn step(&mut self) -> Result<(), ReadError> {
+        let line = self.this_line();
+        let text = trim(line);
+        if text.is_empty() {
+            self.rule = None;
+            self.advance(line.len());
+        } else if text.starts_with(['{', '[']) {
+            self.json(line.len() - line.trim_start_matches(|c| !matches!(c, '{' | '[')).len())?;
+        } else if let Some(rule) = Rule::of(line) {
+            self.rule = Some(rule);
+            self.advance(line.len());
+        } else if !(self.header() || self.row()) {
+            self.other(line)?;
+        }
+        Ok(())
+    }
+
+    fn this_line(&self) -> &'a str {
+        self.rest.split('\n').next().unwrap_or_default()
+    }
+
+    /// Goes on behind so many bytes, and behind the line break that may follow.
+    fn advance(&mut self, bytes: usize) {
+        let (done, rest) = self.rest.split_at(bytes);
+        let rest = rest.strip_prefix('\r').unwrap_or(rest);
+        self.line += done.matches('\n').count() + usize::from(rest.starts_with('\n'));
+        self.rest = rest.strip_prefix('\n').unwrap_or(rest);
+    }
+
+    /// The line as a header, with the rule that follows it where nothing else keeps its names apart.
+    fn header(&mut self) -> bool {
+        let mut separators = Separator::ALL.into_iter();
+        let found = separators.find_map(|separator| {
+            let (cells, length) = cut(self.rest, separator, self.rule.as_ref());
+            Some((separator, header(&cells)?, length))
+        });
+        let found = found.or_else(|| {
+            let line = self.this_line();
+            let next = self.rest.get(line.len() + 1..)?.split('\n').next()?;
+            let rule = Rule::of(next).filter(|rule| !rule.barred)?;
+            let columns = header(&rule.cells(line)?)?;
+            Some((Separator::Bar, columns, line.len()))
+        });
+        let Some((separator, columns, length)) = found else {
+            return false;
+        };
+        self.table = Some(Table { separator, columns });
+        self.into.understood = true;
+        self.advance(length);
+        true
+    }
+
+    /// The line as a row of the table above, or as one of `SHOW GRANTS` without header.
+    fn row(&mut self) -> bool {
+        let below = self.row_below_header();
+        // A name may hold what keeps the cells of the table above apart, so a row that makes sense without a header goes first then.
+        let makes_sense = |row: &CutRow| self.told(row).is_ok();
+        let found = match below {
+            Some(row) if makes_sense(&row) => Some(row),
+            below => {
+                let mut guesses = Separator::ALL.into_iter().filter_map(|by| self.guess(by));
+                let first = guesses.next();
+                let best = first.filter(|row| below.is_none() || makes_sense(row));
+                best.or(below)
+            }
+        };
+        let Some(row) = found else { return false };
+        let told = self.told(&row);
+        // What names its objects needs no line above it, and the next answer must not be taken for one about that line's object.
+        if row.row.securable().is_ok_and(|named| named.is_some()) {
+            self.about = None;
+        }
+        let rest = self.rest;
+        let text = || rest[..row.length].to_owned();
+        self.into.take(told, self.line, text);
+        self.advance(row.length);
+        true
+    }
+
+    fn row_below_header(&self) -> Option<CutRow> {
+        let table = self.table.as_ref()?;
+        let (cells, length) = cut(self.rest, table.separator, self.rule.as_ref());
+        let cut_short = cut_short(&cells, table.separator);
+        (cells.len() == table.columns.len()).then(|| CutRow {
+            row: Row::of(&table.columns, cells),
+            length,
+            cut_short,
+        })
+    }
+
+    fn guess(&self, separator: Separator) -> Option<CutRow> {
+        let (cells, length) = cut(self.rest, separator, self.rule.as_ref());
+        Some(CutRow {
+            row: Row::guess(&cells)?,
+            length,
+            cut_short: cut_short(&cells, separator),
+        })
+    }
+
+    fn told(&self, row: &CutRow) -> Result<Vec<HeldGrant>, NotAGrant> {
+        match &row.cut_short {
+            Some(cell) => Err(NotAGrant::CutShort(cell.clone())),
+            None => row.row.grants(self.about.as_ref()),
+        }
+    }
+
+    /// Any other line: it names an object, stands around a result, or is passed over.
+    fn other(&mut self, line: &'a str) -> Result<(), ReadError> {
+        // `schema system.billing: {…}`
+        if let Some(at) = line.find('{')
+            && let Some(about) = subject::of(&line[..at])
+        {
+            self.about = Some(about);
+            return self.json(at);
+        }
+        let is_row = line.contains(['\t', '|']);
+        if let Some(about) = subject::of(line).filter(|_| !is_row) {
+            self.about = Some(about);
+        } else {
+            match subject::around(line).filter(|_| !is_row) {
+                Some(Around::NoRows) => self.into.understood = true,
+                Some(Around::Nothing) => {}
+                None => self.pass_over(line),
+            }
+        }
+        self.advance(line.len());
+        Ok(())
+    }
+
+    fn pass_over(&mut self, line: &str) {
+        let why = match &self.table {
+            Some(table) => {
+                let (cells, _) = cut(self.rest, table.separator, self.rule.as_ref());
+                let (wanted, found) = (table.columns.len(), cells.len());
+                match found {
+                    1 => NotAGrant::Text,
+                    _ => NotAGrant::Cells { wanted, found },
+                }
+            }
+            None => NotAGrant::Text,
+        };
+        self.into.skip(self.line, line, why);
+    }
+
+    /// A JSON value that begins so many bytes from here.
+    fn json(&mut self, indent: usize) -> Result<(), ReadError> {
+        let text = &self.rest[indent..];
+        let mut values = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+        let read = values.next();
+        let length = values.byte_offset();
+        let value = match read {
+            Some(Ok(value)) if stands_alone(&text[length..]) => value,
+            // A principal's name may begin with a bracket.
+            _ if self.header() || self.row() => return Ok(()),
+            Some(Err(error)) => return Err(self.broken(&error)),
+            _ => {
+                let line = self.this_line();
+                self.pass_over(line);
+                self.advance(line.len());
+                return Ok(());
+            }
+        };
+        let place = Place {
+            line: self.line,
+            about: self.about.take(),
+        };
+        json::value(&mut self.into, &value, &place)?;
+        let after = text[length..].trim_start_matches([',', ';', ' ']);
+        self.advance(self.rest.len() - after.len());
+        Ok(())
+    }
+
+    fn broken(&self, error: &serde_json::Error) -> ReadError {
+        let said = error.to_string();
+        let why = said.split(" at line ").next().unwrap_or_default();
+        ReadError::BrokenJson {
+            line: self.line + error.line().saturating_sub(1),
+            column: error.column(),
+            why: (error.classify() != Category::Eof).then(|| why.to_owned()),
+        }
+    }
+}
+
+/// Whether a JSON value ends here: at the end of a line, or where the next one begins.
+fn stands_alone(after: &str) -> bool {
+    let line = after.split('\n').next().unwrap_or_default();
+    let line = line.trim_start_matches([',', ';', ' ', '\t', '\r']);
+    line.is_empty() || line.starts_with(['{', '['])
+}
+
+/// A value that Spark cut: `show()` gives 20 characters and ends them with three dots.
+fn cut_short(cells: &[String], separator: Separator) -> Option<String> {
+    const SHOWN: usize = 20;
+    let is_cut = |cell: &&String| cell.ends_with("...") && cell.chars().count() == SHOWN;
+    let found = cells.iter().find(is_cut).cloned();
+    found.filter(|_| separator == Separator::Bar)
+}
