@@ -95,10 +95,10 @@ impl Format {
         surroundings: &Surroundings,
     ) -> String {
         match self {
-            Self::Sql | Self::Check | Self::Undo => self
-                .script(plan, metastore)
-                .map(|script| script.to_string())
-                .unwrap_or_default(),
+            Self::Sql | Self::Check | Self::Undo => {
+                let script = self.script(plan, metastore);
+                script.map(|script| script.to_string()).unwrap_or_default()
+            }
             Self::Terraform => terraform::terraform(plan, surroundings),
             Self::Cli => cli::cli(plan, surroundings),
             Self::Rest => rest::rest(metastore, &plan.principal),

@@ -2,7 +2,7 @@
 
 use domain::{DatabricksHost, WorkspaceId};
 
-use crate::{MetastorePlan, Plan, Surroundings};
+use crate::{Metastore, MetastorePlan, Plan, Surroundings, Workspace};
 
 /// A metastore and the workspaces through which it is reached.
 #[derive(Debug, Clone)]
@@ -30,31 +30,9 @@ impl<'a> Place<'a> {
     pub fn all(plan: &'a Plan, surroundings: &Surroundings) -> Vec<Self> {
         // Terraform's provider for the account has this name.
         let mut taken = vec!["account".to_owned()];
-        let place = |plan: &'a MetastorePlan| {
-            let slug = plan.metastore.slug();
-            let workspaces = surroundings.of(&plan.metastore).into_iter().map(Some);
-            let mut workspaces: Vec<_> = workspaces.collect();
-            if workspaces.is_empty() {
-                workspaces.push(None);
-            }
-            let door = |(index, workspace): (usize, Option<crate::Workspace>)| {
-                let name = match index {
-                    0 => identifier(&slug),
-                    _ => format!("{}_{}", identifier(&slug), index + 1),
-                };
-                let (host, workspace_id) = workspace
-                    .map(|workspace| (workspace.host, workspace.workspace_id))
-                    .unzip();
-                Door {
-                    name: unlike(&mut taken, name),
-                    host,
-                    workspace_id: workspace_id.flatten(),
-                }
-            };
-            Self {
-                plan,
-                doors: workspaces.into_iter().enumerate().map(door).collect(),
-            }
+        let place = |plan: &'a MetastorePlan| Self {
+            plan,
+            doors: doors(&plan.metastore, surroundings, &mut taken),
         };
         plan.metastores.iter().map(place).collect()
     }
@@ -80,6 +58,31 @@ impl<'a> Place<'a> {
             None => metastore.label(),
         }
     }
+}
+
+/// The workspaces of a metastore; one of which nothing is known where there is none.
+fn doors(metastore: &Metastore, surroundings: &Surroundings, taken: &mut Vec<String>) -> Vec<Door> {
+    let first = identifier(&metastore.slug());
+    let workspaces = surroundings.of(metastore);
+    if workspaces.is_empty() {
+        return vec![Door {
+            name: unlike(taken, first),
+            host: None,
+            workspace_id: None,
+        }];
+    }
+    let door = |(index, workspace): (usize, Workspace)| {
+        let name = match index {
+            0 => first.clone(),
+            _ => format!("{first}_{}", index + 1),
+        };
+        Door {
+            name: unlike(taken, name),
+            host: Some(workspace.host),
+            workspace_id: workspace.workspace_id,
+        }
+    };
+    workspaces.into_iter().enumerate().map(door).collect()
 }
 
 /// Says how much a file gives, and where: `43 privileges in 2 regions`.
@@ -120,7 +123,7 @@ mod tests {
     use domain::Region;
 
     use super::*;
-    use crate::{Metastore, Principal, Selection, Workspace};
+    use crate::{Principal, Selection};
 
     #[test]
     fn every_workspace_has_a_name_of_its_own() {

@@ -41,52 +41,54 @@ fn provider(door: &Door, title: &str) -> String {
 
 /// What SQL can't grant: being in the workspace, using SQL, using a warehouse.
 fn access(door: &Door, title: &str, principal: &Principal) -> String {
+    let (id_member, name_member) = match principal {
+        Principal::Group(_) => ("group_id", "group_name"),
+        Principal::ServicePrincipal(_) | Principal::Unnamed => {
+            ("service_principal_id", "service_principal_name")
+        }
+    };
+    let count: &[(&str, &str)] = match principal {
+        Principal::Group(_) => &[("count", "var.manage_access_of_group ? 1 : 0")],
+        Principal::ServicePrincipal(_) | Principal::Unnamed => &[],
+    };
+    assignment(door, title, count)
+        + &entitlements(door, id_member, count)
+        + &warehouses(door, title, name_member)
+}
+
+fn assignment(door: &Door, title: &str, count: &[(&str, &str)]) -> String {
     let name = &door.name;
     let (variable, workspace_id) = known_or(
         door.workspace_id.as_ref().map(ToString::to_string),
         &format!("workspace_id_{name}"),
         &format!("ID of the workspace: {title}"),
     );
-    let provider = format!("databricks.{name}");
-    let assigned = format!("[databricks_mws_permission_assignment.{name}]");
-    let (count, id_member, name_member) = match principal {
-        Principal::Group(_) => (COUNT_OF_GROUP, "group_id", "group_name"),
-        Principal::ServicePrincipal(_) | Principal::Unnamed => {
-            (&[][..], "service_principal_id", "service_principal_name")
-        }
-    };
-    let assignment = block(
-        &format!("resource \"databricks_mws_permission_assignment\" \"{name}\""),
-        &[
-            count,
-            &[
-                ("provider", "databricks.account"),
-                ("workspace_id", &workspace_id),
-                ("principal_id", "local.principal_id"),
-                ("permissions", "[\"USER\"]"),
-            ],
-        ]
-        .concat(),
-        "",
-    );
-    let entitlements = block(
-        &format!("resource \"databricks_entitlements\" \"{name}\""),
-        &[
-            count,
-            &[
-                ("provider", &provider),
-                (id_member, "local.principal_id"),
-                ("databricks_sql_access", "true"),
-                ("depends_on", &assigned),
-            ],
-        ]
-        .concat(),
-        "",
-    );
-    variable + &assignment + &entitlements + &warehouses(door, title, name_member)
+    let attributes: &[(&str, &str)] = &[
+        ("provider", "databricks.account"),
+        ("workspace_id", &workspace_id),
+        ("principal_id", "local.principal_id"),
+        ("permissions", "[\"USER\"]"),
+    ];
+    let head = format!("resource \"databricks_mws_permission_assignment\" \"{name}\"");
+    variable + &block(&head, &[count, attributes].concat(), "")
 }
 
-const COUNT_OF_GROUP: &[(&str, &str)] = &[("count", "var.manage_access_of_group ? 1 : 0")];
+fn entitlements(door: &Door, id_member: &str, count: &[(&str, &str)]) -> String {
+    let name = &door.name;
+    let attributes: &[(&str, &str)] = &[
+        ("provider", &format!("databricks.{name}")),
+        (id_member, "local.principal_id"),
+        ("databricks_sql_access", "true"),
+        ("depends_on", &assigned(name)),
+    ];
+    let head = format!("resource \"databricks_entitlements\" \"{name}\"");
+    block(&head, &[count, attributes].concat(), "")
+}
+
+/// Entitlements and permissions are refused for whoever is not in the workspace.
+fn assigned(name: &str) -> String {
+    format!("[databricks_mws_permission_assignment.{name}]")
+}
 
 fn warehouses(door: &Door, title: &str, name_member: &str) -> String {
     let name = &door.name;
@@ -114,10 +116,7 @@ fn warehouses(door: &Door, title: &str, name_member: &str) -> String {
             ("for_each", &format!("var.warehouses_{name}")),
             ("provider", &format!("databricks.{name}")),
             ("sql_endpoint_id", "each.key"),
-            (
-                "depends_on",
-                &format!("[databricks_mws_permission_assignment.{name}]"),
-            ),
+            ("depends_on", &assigned(name)),
         ],
         &format!("\n  access_control {{\n{who}  }}\n"),
     );

@@ -5,8 +5,8 @@ mod world;
 use std::collections::BTreeSet;
 
 use domain::ApplicationId;
-use grants::{Format, Grant, Line, Principal};
-use reqwest::{Method, StatusCode};
+use grants::{Format, Grant, Principal};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use self::world::{World, workspace};
@@ -85,61 +85,41 @@ async fn a_new_service_principal_can_run_statements_once_the_shell_gave_access()
     let secret = world
         .ask_account(Method::POST, &secrets, Some(json!({})))
         .await;
-    let token = world
-        .client
-        .post(format!(
-            "{}/oidc/v1/token",
-            eastus.address.as_ref().unwrap()
-        ))
-        .basic_auth(id, secret["secret"].as_str())
-        .form(&[("grant_type", "client_credentials"), ("scope", "all-apis")])
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(token.status(), StatusCode::OK);
-    let token: Value = token.json().await.unwrap();
-    let statement = json!({
-        "statement": "SELECT current_user()",
-        "warehouse_id": eastus.warehouses[0].id,
-        "wait_timeout": "30s",
-    });
-    let url = format!("{}/api/2.0/sql/statements", eastus.address.unwrap());
-    let token = token["access_token"].as_str().unwrap();
-    let answer = world.send(Method::POST, url, token, Some(statement)).await;
-    assert_eq!(answer["result"]["data_array"][0][0], id.to_string());
+    let secret = secret["secret"].as_str().unwrap();
+    let region = world.plan.metastores[0].metastore.region.as_ref();
+    let token = world.sign_in(region, &id.to_string(), secret).await;
+    let rows = world.rows(region, &token, "SELECT current_user()").await;
+    assert_eq!(rows, [[id.to_string()]]);
 }
 
 #[tokio::test]
-async fn the_check_shows_what_was_granted() {
+async fn the_check_shows_what_was_granted_and_the_principal_can_run_its_part() {
     let world = World::start(None);
     world.run_all(Format::Sql).await;
-    let principal = world.plan.principal.name().into_owned();
+    let reader = world.account().reader.credentials;
     for plan in &world.plan.metastores {
         let region = plan.metastore.region.as_ref();
-        let script = Format::Check.script(&world.plan, plan).unwrap();
-        let shows = |line: &Line| line.to_string().starts_with("SHOW GRANTS");
-        let answers = world.run(region, &script, shows).await;
-        let rows = answers
-            .iter()
-            .flat_map(|answer| answer["result"]["data_array"].as_array().unwrap());
-        let seen: BTreeSet<[String; 4]> = rows
-            .map(|row| [0, 1, 2, 3].map(|column| row[column].as_str().unwrap().to_owned()))
-            .collect();
+        let script = Format::Check.script(&world.plan, plan).unwrap().to_string();
+        let (by_admin, by_itself) = script.split_once("-- As the service principal").unwrap();
+
+        let mut seen = BTreeSet::new();
+        let shows = by_admin.lines().filter(|line| line.starts_with("SHOW"));
+        for statement in shows {
+            seen.extend(world.rows(region, &world.admin(region), statement).await);
+        }
         let row = |grant: &Grant| {
             let kind = grant.securable.kind().to_uppercase();
-            [
-                principal.clone(),
-                grant.privilege.to_string(),
-                kind,
-                grant.securable.full_name(),
-            ]
+            let name = grant.securable.full_name();
+            let principal = reader.application_id.clone();
+            vec![principal, grant.privilege.to_string(), kind, name]
         };
         assert_eq!(seen, plan.grants.iter().map(row).collect());
-        let probes = |line: &Line| {
-            let text = line.to_string();
-            text.starts_with("SELECT 1 FROM") || text.starts_with("SELECT current_user()")
-        };
-        // Run by the administrator here; that the principal itself can read is what connection tests of the server show.
-        world.run(region, &script, probes).await;
+
+        let (id, secret) = (&reader.application_id, &reader.client_secret);
+        let token = world.sign_in(region, id, secret).await;
+        let probes = by_itself.lines().filter(|line| line.starts_with("SELECT"));
+        for probe in probes {
+            world.rows(region, &token, probe).await;
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{AccountId, ApplicationId, DatabricksHost, Region, system_tables};
 use fakebricks::{Cloud, CloudFacts, Options, Running, WorkspaceFacts, start};
-use grants::{Format, Grant, Line, Plan, Principal, Script, Securable, Surroundings};
+use grants::{Format, Grant, Line, Plan, Principal, Securable, Surroundings};
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ use crate::shell::{Call, Shell};
 /// A simulation, and a plan for its account on Azure.
 pub struct World {
     running: Running,
-    pub client: Client,
+    client: Client,
     pub plan: Plan,
     pub surroundings: Surroundings,
 }
@@ -81,56 +81,65 @@ impl World {
         path: &str,
         body: Option<Value>,
     ) -> Value {
-        let account = self.account();
-        let workspace = workspace(&account, region);
-        let metastores = account.metastores.iter();
-        let mut of_region = metastores.filter(|metastore| metastore.region == workspace.region);
-        let token = of_region
-            .next()
-            .unwrap()
-            .admin
-            .credentials
-            .token
-            .clone()
-            .unwrap();
+        let workspace = workspace(&self.account(), region);
         let url = format!("{}{path}", workspace.address.unwrap());
-        self.send(method, url, &token, body).await
+        self.send(method, url, &self.admin(region), body).await
     }
 
-    /// Runs the statements of a script one by one, and gives their answers.
-    pub async fn run(
+    /// The token of a metastore's administrator.
+    pub fn admin(&self, region: Option<&Region>) -> String {
+        let region = region.unwrap().as_str();
+        let metastores = self.account().metastores;
+        let mut of_region = metastores.into_iter().filter(|one| one.region == region);
+        of_region.next().unwrap().admin.credentials.token.unwrap()
+    }
+
+    /// The token that a service principal gets for the workspace of a region.
+    pub async fn sign_in(&self, region: Option<&Region>, id: &str, secret: &str) -> String {
+        let workspace = workspace(&self.account(), region);
+        let form = [("grant_type", "client_credentials"), ("scope", "all-apis")];
+        let url = format!("{}/oidc/v1/token", workspace.address.unwrap());
+        let request = self.client.post(url).basic_auth(id, Some(secret));
+        let response = request.form(&form).send().await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK);
+        let answer: Value = response.json().await.unwrap();
+        answer["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// Runs one statement, which must succeed, and gives its rows.
+    pub async fn rows(
         &self,
         region: Option<&Region>,
-        script: &Script,
-        wanted: impl Fn(&Line) -> bool,
-    ) -> Vec<Value> {
+        token: &str,
+        statement: &str,
+    ) -> Vec<Vec<String>> {
         let workspace = workspace(&self.account(), region);
-        let mut answers = Vec::new();
-        for line in script.lines.iter().filter(|line| wanted(line)) {
-            let statement = line.to_string();
-            let body = json!({
-                "statement": statement.trim_end_matches(';'),
-                "warehouse_id": workspace.warehouses[0].id,
-                "wait_timeout": "30s",
-            });
-            let path = "/api/2.0/sql/statements";
-            let answer = self.ask(region, Method::POST, path, Some(body)).await;
-            assert_eq!(
-                answer["status"]["state"], "SUCCEEDED",
-                "{statement}: {answer}"
-            );
-            answers.push(answer);
-        }
-        answers
+        let body = json!({
+            "statement": statement.trim_end_matches(';'),
+            "warehouse_id": workspace.warehouses[0].id,
+            "wait_timeout": "30s",
+        });
+        let url = format!("{}/api/2.0/sql/statements", workspace.address.unwrap());
+        let answer = self.send(Method::POST, url, token, Some(body)).await;
+        assert_eq!(
+            answer["status"]["state"], "SUCCEEDED",
+            "{statement}: {answer}"
+        );
+        let rows = answer["result"]["data_array"].as_array();
+        let cells = |row: &Value| serde_json::from_value(row.clone()).unwrap();
+        rows.into_iter().flatten().map(cells).collect()
     }
 
-    /// Runs the scripts of all metastores.
+    /// Runs the scripts of all metastores, statement by statement.
     pub async fn run_all(&self, format: Format) {
         for plan in &self.plan.metastores {
+            let region = plan.metastore.region.as_ref();
             let script = format.script(&self.plan, plan).unwrap();
-            let statement = |line: &Line| !matches!(line, Line::Comment(_));
-            self.run(plan.metastore.region.as_ref(), &script, statement)
-                .await;
+            let statement = |line: &&Line| !matches!(line, Line::Comment(_));
+            for line in script.lines.iter().filter(statement) {
+                self.rows(region, &self.admin(region), &line.to_string())
+                    .await;
+            }
         }
     }
 
