@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::{Delta, Granted, Through};
+use crate::excess::is_ownership;
 use crate::{
     AnyGrant, AnySecurable, Direction, Grant, Holding, Line, Principal, Removal, Role, Script,
     Securable, script,
@@ -98,7 +99,11 @@ impl Delta {
                 (Holding::Role(role), _) => {
                     Some(format!("SQL can't take back the role {}.", role.label()))
                 }
-                // The name of the object is left out: a comment holds no text from outside.
+                // The names of object and group are left out: a comment holds no text from outside.
+                (Holding::Grant(grant), _) if !is_ownership(grant) => Some(
+                    "What comes from a group is not taken back here: others may be in it."
+                        .to_owned(),
+                ),
                 (Holding::Grant(_), _) => Some(
                     "REVOKE can't take back an ownership: give the object another owner."
                         .to_owned(),

@@ -76,6 +76,17 @@ pub fn header(cells: &[String]) -> Option<Vec<Option<Column>>> {
     (names(Column::Principal) && names(Column::Privilege)).then_some(columns)
 }
 
+/// Tells whether each row below a header says on what its privilege is held.
+pub fn names_objects(columns: &[Option<Column>]) -> bool {
+    let names = |column: &Option<Column>| {
+        matches!(
+            column,
+            Some(Column::Name | Column::Catalog | Column::Leaf(_))
+        )
+    };
+    columns.iter().any(names)
+}
+
 /// The cells of a row that tell something.
 #[derive(Debug, Clone, Default)]
 pub struct Row {

@@ -5,7 +5,7 @@ use serde_json::error::Category;
 
 use super::cells::{Separator, cut, trim};
 use super::collected::{Collected, Place};
-use super::columns::{Column, Row, header};
+use super::columns::{Column, Row, header, names_objects};
 use super::rule::Rule;
 use super::subject::{self, Around};
 use super::{AnySecurable, Held, HeldGrant, NotAGrant, ReadError, json};
@@ -101,6 +101,10 @@ impl<'a> Reader<'a> {
         let Some((separator, columns, length)) = found else {
             return false;
         };
+        // The rows below name their objects themselves: a line above the header is answered, were it by no row.
+        if names_objects(&columns) {
+            self.about = None;
+        }
         self.table = Some(Table { separator, columns });
         self.into.understood = true;
         self.advance(length);
@@ -109,19 +113,9 @@ impl<'a> Reader<'a> {
 
     /// The line as a row of the table above, or as one of `SHOW GRANTS` without header.
     fn row(&mut self) -> bool {
-        let below = self.row_below_header();
-        // A name may hold what keeps the cells of the table above apart, so a row that makes sense without a header goes first then.
-        let makes_sense = |row: &CutRow| self.told(row).is_ok();
-        let found = match below {
-            Some(row) if makes_sense(&row) => Some(row),
-            below => {
-                let mut guesses = Separator::ALL.into_iter().filter_map(|by| self.guess(by));
-                let first = guesses.next();
-                let best = first.filter(|row| below.is_none() || makes_sense(row));
-                best.or(below)
-            }
+        let Some(row) = self.likeliest_row() else {
+            return false;
         };
-        let Some(row) = found else { return false };
         let told = self.told(&row);
         // What names its objects needs no line above it, and the next answer must not be taken for one about that line's object.
         if row.row.securable().is_ok_and(|named| named.is_some()) {
@@ -132,6 +126,21 @@ impl<'a> Reader<'a> {
         self.into.take(told, self.line, text);
         self.advance(row.length);
         true
+    }
+
+    /// A name may hold what keeps the cells of the table above apart; then the row makes more sense without that header.
+    fn likeliest_row(&self) -> Option<CutRow> {
+        let makes_sense = |row: &CutRow| self.told(row).is_ok();
+        let below = self.row_below_header();
+        if below.as_ref().is_some_and(makes_sense) {
+            return below;
+        }
+        let guesses = Separator::ALL.into_iter().filter_map(|by| self.guess(by));
+        let mut guesses: Vec<CutRow> = guesses.collect();
+        match guesses.iter().position(makes_sense) {
+            Some(at) => Some(guesses.swap_remove(at)),
+            None => below.or_else(|| guesses.into_iter().next()),
+        }
     }
 
     fn row_below_header(&self) -> Option<CutRow> {
@@ -175,7 +184,10 @@ impl<'a> Reader<'a> {
             self.about = Some(about);
         } else {
             match subject::around(line).filter(|_| !is_row) {
-                Some(Around::NoRows) => self.into.understood = true,
+                Some(Around::NoRows) => {
+                    self.into.understood = true;
+                    self.about = None;
+                }
                 Some(Around::Nothing) => {}
                 None => self.pass_over(line),
             }

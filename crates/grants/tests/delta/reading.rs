@@ -272,6 +272,16 @@ fn an_object_named_for_one_answer_is_not_taken_for_the_next() {
         Held::read(&format!("{rows}\n{answer}")),
         Err(ReadError::WhichObject { line: 3 })
     );
+    for answered in ["OK", "Principal\tActionType\tObjectType\tObjectKey"] {
+        let text = format!("SHOW GRANTS ON SCHEMA system.billing\n{answered}\n{answer}");
+        assert_eq!(
+            Held::read(&text),
+            Err(ReadError::WhichObject { line: 3 }),
+            "{answered}"
+        );
+    }
+    let explorer = "schema system.billing\nPrincipal\tPrivilege\nx\tSELECT";
+    assert_eq!(Held::read(explorer), Held::read(&first));
     let same_line = format!("schema system.billing: {answer}");
     assert_eq!(Held::read(&same_line), Held::read(&first));
 }

@@ -116,6 +116,40 @@ fn roles_are_too_much_and_do_not_stand_for_grants() {
 }
 
 #[test]
+fn what_a_known_group_holds_counts_for_its_members() {
+    let held = Held::read(
+        "finops, USE CATALOG, CATALOG, system\nfinops, SELECT, TABLE, main.sales.orders\nelsewhere, SELECT, CATALOG, system",
+    );
+    let held = held.unwrap().with_groups(["finops".to_owned()]);
+    let metastore = Metastore {
+        region: None,
+        primary: false,
+        workspace: None,
+    };
+    let delta = MetastorePlan::new(&Selection::default(), metastore).delta(&reader(), &held);
+    let granted = delta
+        .granted
+        .iter()
+        .map(|granted| granted.through.to_string());
+    assert_eq!(
+        granted.collect::<Vec<_>>(),
+        ["by USE CATALOG ON CATALOG system, which the group finops holds"]
+    );
+    assert_eq!(delta.others.len(), 1);
+    let [too_much] = &delta.excess[..] else {
+        panic!("{:?}", delta.excess);
+    };
+    assert_eq!(
+        too_much.removal.to_string(),
+        "REVOKE SELECT ON TABLE main.sales.orders FROM `finops`;"
+    );
+    // Taking it from the group would take it from its other members, so no script does that.
+    let script = delta.tidy_script(&reader()).to_string();
+    assert!(script.contains("-- What comes from a group is not taken back here"));
+    assert!(!script.contains("REVOKE"));
+}
+
+#[test]
 fn the_wrong_principal_is_named() {
     let wrong = delta(
         "0f0f0f0f-1111-4222-8333-444444444444, SELECT, CATALOG, system\naccount users, USE CATALOG, CATALOG, system",
