@@ -45,6 +45,6 @@ pub use secret_field::SecretField;
 pub use step_shell::StepShell;
 pub use summary_list::SummaryList;
 pub use switch::Switch;
-pub use tabs::{TabPanel, Tabs};
+pub use tabs::{TabPanel, Tabs, panel_id};
 pub use text_area::TextArea;
 pub use text_field::TextField;

@@ -107,7 +107,15 @@ fn Document(document: HandOver) -> impl IntoView {
 }
 
 fn section(section: Section) -> impl IntoView {
-    let blocks = section.blocks.into_iter().map(block).collect_view();
+    let heading = section.heading.clone();
+    let named =
+        |(index, each): (usize, Block)| block(each, format!("{heading}, part {}", index + 1));
+    let blocks = section
+        .blocks
+        .into_iter()
+        .enumerate()
+        .map(named)
+        .collect_view();
     view! {
         <section class="stack">
             <h2>{section.heading}</h2>
@@ -116,7 +124,8 @@ fn section(section: Section) -> impl IntoView {
     }
 }
 
-fn block(block: Block) -> AnyView {
+/// `name` tells a block that scrolls from all others.
+fn block(block: Block, name: String) -> AnyView {
     let items = |texts: Vec<Text>| {
         let item = |each| view! { <li>{text(each)}</li> };
         texts.into_iter().map(item).collect_view()
@@ -127,7 +136,7 @@ fn block(block: Block) -> AnyView {
         Block::Steps(texts) => view! { <ol class="list">{items(texts)}</ol> }.into_any(),
         Block::Table { header, rows } => table(header, rows).into_any(),
         Block::Code { text, .. } => view! {
-            <pre class="document__code" tabindex="0" role="region" aria-label="To copy">
+            <pre class="document__code" tabindex="0" role="region" aria-label=name>
                 {text}
             </pre>
         }

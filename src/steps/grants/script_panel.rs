@@ -5,12 +5,15 @@ use leptos::prelude::*;
 
 use super::shown::{Part, Shown};
 use super::sql_lines::sql_lines;
-use crate::components::{ChoiceList, CodeBlock, ExternalLink, Notice, NoticeKind, TabPanel, Tabs};
+use crate::components::{
+    ChoiceList, CodeBlock, ExternalLink, Notice, NoticeKind, TabPanel, Tabs, panel_id,
+};
 use crate::planner::{Planner, names};
 use crate::state::Backend;
 
 const METASTORE: &str = "script-region";
 const FORMAT: &str = "script-format";
+const PART: &str = "script-part";
 /// More names than this are a list, not tabs.
 const MOST_TABS: usize = 5;
 
@@ -24,7 +27,9 @@ pub fn ScriptPanel(planner: Planner, shown: Shown) -> impl IntoView {
             <TabPanel id=METASTORE selected=shown.metastore>
                 <Unnamed planner />
                 <Parts planner shown />
-                <File planner shown />
+                <div id=panel_id(PART)>
+                    <File planner shown />
+                </div>
                 <Count planner shown />
                 <WhereToRun planner shown />
             </TabPanel>
@@ -99,7 +104,7 @@ fn Parts(planner: Planner, shown: Shown) -> impl IntoView {
     view! {
         <Show when=move || shown.part.get().is_some()>
             <Tabs
-                id="script-part"
+                id=PART
                 label="Which statements"
                 tabs
                 selected

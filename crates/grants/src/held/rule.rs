@@ -65,7 +65,7 @@ impl Rule {
             // A line without a bar at its end goes on as long as it wants.
             let open = index == last && (!self.barred || chars.get(end).is_none());
             let end = if open { chars.len() } else { end };
-            if (index > 0 && !fits(start - 1)) || (!open && !fits(end)) {
+            if !open && !fits(end) {
                 return None;
             }
             let cell: String = chars
