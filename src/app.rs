@@ -14,7 +14,7 @@ use wasm_bindgen::JsCast as _;
 
 use crate::components::Announcer;
 use crate::pages::{HomePage, NotFoundPage};
-use crate::parts::{connected, preparation, show};
+use crate::parts::{connected, planning, show};
 use crate::state::{Backend, Wizard};
 use crate::steps::StepView;
 
@@ -33,7 +33,7 @@ pub fn App() -> impl IntoView {
                     <Routes fallback=NotFoundPage>
                         <Route path=path!("/") view=HomePage />
                         <Route path=path!("/setup/:step") view=StepView />
-                        <Route path=path!("/hand-over") view=|| show(|| Box::pin(async { Ok(preparation().await?.hand_over) })) />
+                        <Route path=path!("/hand-over") view=|| show(|| Box::pin(async { Ok(planning().await?.hand_over) })) />
                         <Route path=path!("/connectors/:id") view=|| show(|| Box::pin(async { Ok(connected().await?.connector) })) />
                         <Route path=path!("/connectors/:id/string") view=|| show(|| Box::pin(async { Ok(connected().await?.connection_string) })) />
                         <Route path=path!("/about") view=|| show(|| Box::pin(async { Ok(connected().await?.about) })) />

@@ -23,10 +23,15 @@ pub type View = fn() -> AnyView;
 /// Fetches a part, unless it is there, and picks a view of it.
 pub type Fetch = fn() -> Pin<Box<dyn Future<Output = Result<View, SplitLoaderError>>>>;
 
-/// The steps that need no server, and what is made from them.
+/// The first step.
 #[derive(Debug, Clone, Copy)]
-pub struct Preparation {
+pub struct Beginning {
     pub principal: View,
+}
+
+/// The plan of the grants, and what is made from it.
+#[derive(Debug, Clone, Copy)]
+pub struct Planning {
     pub grants: View,
     pub hand_over: View,
 }
@@ -49,10 +54,16 @@ pub struct Connected {
     pub home: View,
 }
 
-/// Gives the first two steps.
-#[wasm_split(preparation, wasm_split_path = ::leptos::wasm_split, preload(fetch_preparation), fallible)]
-pub fn preparation() -> Result<Preparation, SplitLoaderError> {
-    Ok(steps::preparation())
+/// Gives the first step.
+#[wasm_split(beginning, wasm_split_path = ::leptos::wasm_split, preload(fetch_beginning), fallible)]
+pub fn beginning() -> Result<Beginning, SplitLoaderError> {
+    Ok(steps::beginning())
+}
+
+/// Gives the plan of the grants.
+#[wasm_split(planning, wasm_split_path = ::leptos::wasm_split, preload(fetch_planning), fallible)]
+pub fn planning() -> Result<Planning, SplitLoaderError> {
+    Ok(steps::planning())
 }
 
 /// Gives the steps from the third on.

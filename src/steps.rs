@@ -15,7 +15,7 @@ use leptos_router::{
 
 use crate::{
     pages::{HandOverPage, NotFoundPage},
-    parts::{self, Connection, Preparation, show},
+    parts::{self, Beginning, Connection, Planning, show},
     paths, planner,
     state::{Step, Wizard},
 };
@@ -65,10 +65,13 @@ pub fn StepView() -> impl IntoView {
 
 fn view_of(step: Step) -> AnyView {
     match step {
-        Step::Principal => show(|| Box::pin(async { Ok(parts::preparation().await?.principal) })),
+        Step::Principal => {
+            parts::prepare(parts::fetch_planning);
+            show(|| Box::pin(async { Ok(parts::beginning().await?.principal) }))
+        }
         Step::Grants => {
             parts::prepare(parts::fetch_connection);
-            show(|| Box::pin(async { Ok(parts::preparation().await?.grants) }))
+            show(|| Box::pin(async { Ok(parts::planning().await?.grants) }))
         }
         Step::Account => show(|| Box::pin(async { Ok(parts::connection().await?.account) })),
         Step::Workspaces => show(|| Box::pin(async { Ok(parts::connection().await?.workspaces) })),
@@ -77,10 +80,16 @@ fn view_of(step: Step) -> AnyView {
     }
 }
 
-/// The steps that need no server.
-pub fn preparation() -> Preparation {
-    Preparation {
+/// The first step.
+pub fn beginning() -> Beginning {
+    Beginning {
         principal: || view! { <principal::PrincipalStep /> }.into_any(),
+    }
+}
+
+/// The plan of the grants, and what is made from it.
+pub fn planning() -> Planning {
+    Planning {
         grants: || view! { <grants::GrantsStep /> }.into_any(),
         hand_over: || view! { <HandOverPage /> }.into_any(),
     }

@@ -158,3 +158,32 @@ test('the plan is made by keyboard alone', async ({ page, context, lakesentry })
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
 })
+
+test('the server asks Databricks, as long as it holds the secret', async ({ page, context, lakesentry, watch }) => {
+  const account = lakesentry.facts.clouds.azure
+  const setup = new Setup(page, context, lakesentry)
+  const grants = new Grants(page, context)
+  await setup.reachTest(answersFor(account), ['dbw-prod-eastus'])
+  await page.getByRole('link', { name: /^Grants/ }).click()
+  await page.getByRole('button', { name: 'Ask Databricks' }).click()
+  // It lists the workspaces of the account, so it has a role that reading does not need.
+  await expect(page.locator('.compare__summary')).toHaveText('0 granted, 20 missing, 1 too much.')
+  await expect(page.locator('.too-much')).toContainText('account admin')
+  await grants.runAsAdmin(await grants.file.innerText())
+  await page.getByRole('button', { name: 'Ask Databricks' }).click()
+  await expect(page.locator('.compare__summary')).toHaveText('20 granted, 0 missing, 1 too much.')
+
+  // What was read before the choice changed does not count.
+  await page.getByLabel('Audit log').check()
+  await expect(page.getByText(/^Stale: read at/)).toBeVisible()
+  await expect(page.locator('.compare__summary')).toBeHidden()
+  await page.getByLabel('Audit log').uncheck()
+  await page.reload()
+  await expect(page.locator('.compare__summary')).toHaveText('20 granted, 0 missing, 1 too much.')
+
+  await lakesentry.killServer()
+  await lakesentry.serve()
+  await page.getByRole('button', { name: 'Ask Databricks' }).click()
+  await expect(page.getByText(/secret/).first()).toBeVisible()
+  await watch.expectNowhere(page, account.reader.client_secret)
+})

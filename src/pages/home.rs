@@ -20,7 +20,7 @@ pub fn HomePage() -> impl IntoView {
         // `None` when the person went elsewhere meanwhile.
         let _ = connected.try_set(Some(api::connectors::any().await));
     });
-    parts::prepare(parts::fetch_preparation);
+    parts::prepare(parts::fetch_beginning);
     let shown = Memo::new(move |_| match *backend.read() {
         Backend::Absent => Some(false),
         Backend::Loading | Backend::Present(_) => connected.get(),

@@ -80,16 +80,17 @@ impl Shown {
                 _ => format.get().script(&whole, plan.read().as_ref()?),
             }
         });
-        let text = Memo::new(move |_| match &*script.read() {
-            Some(script) => script.to_string(),
-            None => {
-                let (plan, surroundings) = (plan.read(), planner.surroundings.read());
-                plan.as_ref().map_or_else(String::new, |plan| {
-                    format
-                        .get()
-                        .render(&planner.plan.read(), plan, &surroundings)
-                })
+        let text = Memo::new(move |_| {
+            if let Some(script) = &*script.read() {
+                return script.to_string();
             }
+            let (plan, surroundings) = (plan.read(), planner.surroundings.read());
+            let render = |plan| {
+                format
+                    .get()
+                    .render(&planner.plan.read(), plan, &surroundings)
+            };
+            plan.as_ref().map_or_else(String::new, render)
         });
         Self {
             metastore,

@@ -50,11 +50,8 @@ fn WholeSchemas(planner: Planner) -> impl IntoView {
     };
     let opened = Memo::new(move |_| {
         let plan = planner.plan.read();
-        plan.metastores.first().map_or_else(Vec::new, |primary| {
-            on.get()
-                .then(|| besides(primary, &plan.selection))
-                .unwrap_or_default()
-        })
+        let primary = plan.metastores.first();
+        primary.map_or_else(Vec::new, |primary| besides(primary, &plan.selection))
     });
     let list = move || {
         let item = |name: &String| view! { <li><code>{name.clone()}</code></li> };
@@ -72,7 +69,7 @@ fn WholeSchemas(planner: Planner) -> impl IntoView {
                 on_change=switch
             />
         </div>
-        <Show when=move || !opened.read().is_empty()>
+        <Show when=move || on.get() && !opened.read().is_empty()>
             <details class="more">
                 <summary>{move || format!("Opens {} more tables that nobody chose", opened.read().len())}</summary>
                 <ul class="list">{list}</ul>
