@@ -6,16 +6,14 @@
 mod reading;
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use domain::{ApplicationId, GroupName, Region};
 use grants::{
     Grant, Identifiers, MetastorePlan, Plan, Role, Selection, Share, ShareError, Surroundings,
 };
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate},
-};
+use leptos_router::hooks::use_location;
 
 use crate::paths;
 use crate::state::{GrantChoice, Query, Step, Wizard};
@@ -51,9 +49,9 @@ pub mod names {
 /// The handle of the page and of the documents that are made from its plan.
 #[derive(Debug, Clone, Copy)]
 pub struct Planner {
-    query: Memo<Query>,
+    query: RwSignal<Query>,
+    path: StoredValue<String>,
     wizard: Wizard,
-    go: Callback<Query>,
     /// Whether everything comes from a link that somebody shared.
     pub is_shared: Memo<bool>,
     /// Why the link can't be read.
@@ -78,21 +76,20 @@ impl Planner {
     /// Reads the URL of the page at `path` and the answers, and follows both.
     pub fn from_url(wizard: Wizard, path: String) -> Self {
         let search = use_location().search;
-        let query = Memo::new(move |_| Query::read(&search.read()));
-        let navigate = use_navigate();
-        let go = Callback::new(move |query: Query| {
-            let stay = NavigateOptions {
-                replace: true,
-                scroll: false,
-                ..NavigateOptions::default()
-            };
-            navigate(&query.after(&path), stay);
+        let query = RwSignal::new(Query::read(&search.read_untracked()));
+        Effect::new(move |earlier: Option<String>| {
+            let now = search.get();
+            if earlier.is_some_and(|earlier| earlier != now) {
+                query.set(Query::read(&now));
+            }
+            now
         });
-        let read = reading::Reading::follow(query, wizard.answers());
+        let path = StoredValue::new(path);
+        let read = reading::Reading::follow(query.into(), wizard.answers());
         Self {
             query,
+            path,
             wizard,
-            go,
             is_shared: read.is_shared,
             refused: read.refused,
             selection: read.selection,
@@ -138,7 +135,7 @@ impl Planner {
     pub fn put(self, name: &'static str, value: Option<String>) {
         let mut query = self.query.get_untracked();
         query.put(name, value);
-        self.go.run(query);
+        self.go(query);
     }
 
     /// Gives a name of the query, and follows it.
@@ -205,6 +202,29 @@ impl Planner {
             query.put(names::CLIENT, None);
         }
         query.put(names::GROUP, group);
-        self.go.run(query);
+        self.go(query);
+    }
+
+    /// Shows another state of the page, and writes it into the address once it is shown. The router is passed by: it would look for the
+    /// page anew. Browsers read the icon again for each new address, which takes as long as a frame has.
+    fn go(self, query: Query) {
+        self.query.set(query);
+        request_animation_frame(move || {
+            set_timeout(move || self.write_address(), Duration::ZERO);
+        });
+    }
+
+    /// Does nothing when the page was left meanwhile: the address is another page's then.
+    fn write_address(self) {
+        let query = self.query.try_get_untracked();
+        let path = self.path.try_get_value();
+        let Some((query, path)) = query.zip(path) else {
+            return;
+        };
+        // A browser that refuses, because it was asked too often, keeps an older state in the address until the next one.
+        if let Ok(history) = window().history() {
+            let state = history.state().unwrap_or_default();
+            drop(history.replace_state_with_url(&state, "", Some(&query.after(&path))));
+        }
     }
 }

@@ -102,6 +102,7 @@ test('every format is a file, at an address of its own, for every region', async
   }
   await grants.choose('Undo')
   await grants.region('Every other region')
+  await expect(page).toHaveURL(/in=other-regions/)
   await page.reload()
   await expect(grants.file).toContainText('every other region: takes back')
 })
@@ -115,6 +116,7 @@ test('a group is quoted, whole schemas say what they open, and a wrong name is e
   await expect(page.getByText('Nobody is named yet')).toBeVisible()
   await page.getByLabel('Name of the account group').fill("data `ops` 50% -- '")
   await expect(grants.file).toContainText("TO `data ``ops`` 50% -- '`;")
+  await expect(page).toHaveURL(/group=data/)
   await page.reload()
   await expect(page.getByLabel('Name of the account group')).toHaveValue("data `ops` 50% -- '")
 
@@ -178,12 +180,13 @@ test('the server asks Databricks, as long as it holds the secret', async ({ page
   await expect(page.getByText(/^Stale: read at/)).toBeVisible()
   await expect(page.locator('.compare__summary')).toBeHidden()
   await page.getByLabel('Audit log').uncheck()
+  await expect(page).toHaveURL(/with=$/)
   await page.reload()
   await expect(page.locator('.compare__summary')).toHaveText('20 granted, 0 missing, 1 too much.')
 
   await lakesentry.killServer()
   await lakesentry.serve()
   await page.getByRole('button', { name: 'Ask Databricks' }).click()
-  await expect(page.getByText(/secret/).first()).toBeVisible()
+  await expect(page.getByText('The secret has to be typed again')).toBeVisible()
   await watch.expectNowhere(page, account.reader.client_secret)
 })

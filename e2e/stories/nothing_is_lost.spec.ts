@@ -12,6 +12,7 @@ test('reload, back and forward keep everything but the secret', async ({ page, c
 
   await setup.continue()
   await page.getByLabel('Audit log').check()
+  await expect(page).toHaveURL(/with=audit_log/)
   await page.reload()
   await expect(page.getByLabel('Audit log')).toBeChecked()
   await expect(page.locator('main')).toContainText('system.access.audit')

@@ -24,7 +24,7 @@ pub struct Reading {
 
 impl Reading {
     /// Follows the URL and the answers.
-    pub fn follow(query: Memo<Query>, answers: Signal<Answers>) -> Self {
+    pub fn follow(query: Signal<Query>, answers: Signal<Answers>) -> Self {
         let read = Memo::new(move |_| read(&query.read()));
         let refused = Memo::new(move |_| read.read().as_ref().err().cloned());
         // A link that can't be read plans what this browser knows; the page says so.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Facts() -> impl IntoView {
     view! {
-        <section class="stack questions" aria-labelledby="questions">
+        <section class="stack questions page__later" aria-labelledby="questions">
             <h2 id="questions">"Questions that come up"</h2>
             <div class="facts-more">
                 <details class="more">

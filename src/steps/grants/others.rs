@@ -12,7 +12,7 @@ use crate::planner::{Planner, names};
 pub fn Others(planner: Planner) -> impl IntoView {
     let documents = Role::ALL.map(|role| view! { <Document planner role /> });
     view! {
-        <section class="card stack others" aria-labelledby="others">
+        <section class="card stack others page__later" aria-labelledby="others">
             <h2 id="others">"Somebody else has the rights?"</h2>
             <p>
                 "Most people have one of the roles. The document for a colleague holds the statements of that role, what each is for, what is missing without it, the risk, and how to take it back."

@@ -4,7 +4,7 @@ use grants::{Format, MetastorePlan, Principal};
 use leptos::prelude::*;
 
 use super::shown::{Part, Shown};
-use super::sql_lines::sql_lines;
+use super::sql_lines::SqlLines;
 use crate::components::{
     ChoiceList, CodeBlock, ExternalLink, Notice, NoticeKind, TabPanel, Tabs, panel_id,
 };
@@ -131,17 +131,19 @@ fn File(planner: Planner, shown: Shown) -> impl IntoView {
         };
         format!("{} for {place}", format.get().label())
     });
-    let lines = move || match shown.script.read().as_ref() {
-        Some(script) => {
-            let new = shown
-                .plan
-                .read()
-                .as_ref()
-                .map(|plan| planner.newly_added(plan))
-                .unwrap_or_default();
-            sql_lines(script, &new).into_any()
+    let new = Memo::new(move |_| {
+        let plan = shown.plan.read();
+        plan.as_ref()
+            .map(|plan| planner.newly_added(plan))
+            .unwrap_or_default()
+    });
+    let is_sql = Memo::new(move |_| shown.script.read().is_some());
+    let lines = move || {
+        if is_sql.get() {
+            view! { <SqlLines script=shown.script new /> }.into_any()
+        } else {
+            shown.text.into_any()
         }
-        None => shown.text.get().into_any(),
     };
     let formats = || {
         Format::ALL

@@ -1,21 +1,50 @@
 //! A script with its words coloured and its new lines marked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use grants::{Direction, Grant, Line, Script};
 use leptos::prelude::*;
 
-/// Shows the lines; those whose privilege is in `new` are marked.
-pub fn sql_lines(script: &Script, new: &BTreeSet<Grant>) -> impl IntoView + use<> {
-    let lines = script.lines.iter().map(|line| {
-        let is_new = matches!(line, Line::Statement { grant, .. } if new.contains(grant));
-        view! {
-            <span class="code__line" class:code__line--new=is_new>
-                {words(line)}
+/// Shows the lines; those whose privilege is in `new` are marked. Only lines that change are built anew.
+#[component]
+pub fn SqlLines(
+    /// The script.
+    #[prop(into)]
+    script: Signal<Option<Script>>,
+    /// What the last change added.
+    #[prop(into)]
+    new: Signal<BTreeSet<Grant>>,
+) -> impl IntoView {
+    let lines = move || {
+        let (script, new) = (script.read(), new.read());
+        let mut seen = BTreeMap::<String, usize>::new();
+        let marked = |line: &Line| {
+            let is_new = matches!(line, Line::Statement { grant, .. } if new.contains(grant));
+            let text = line.to_string();
+            let nth = seen.entry(text.clone()).or_default();
+            *nth += 1;
+            Shown {
+                line: line.clone(),
+                key: (text, is_new, *nth),
+            }
+        };
+        let lines = script.iter().flat_map(|script| &script.lines);
+        lines.map(marked).collect::<Vec<_>>()
+    };
+    view! {
+        <For each=lines key=|shown| shown.key.clone() let(shown)>
+            <span class="code__line" class:code__line--new=shown.key.1>
+                {words(&shown.line)}
             </span>
-        }
-    });
-    lines.collect_view()
+        </For>
+    }
+}
+
+/// A line, told apart from all others: by its text, whether it is marked, and how often the text was there before.
+#[derive(Clone)]
+struct Shown {
+    line: Line,
+    key: (String, bool, usize),
 }
 
 fn words(line: &Line) -> AnyView {

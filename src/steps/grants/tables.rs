@@ -1,6 +1,6 @@
 //! Further tables by name, and whether whole schemas are granted.
 
-use domain::{SystemTable, TableName, system_tables};
+use domain::{Feature, SystemTable, TableName, system_tables};
 use grants::{Level, MetastorePlan, Reason};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
@@ -110,18 +110,15 @@ fn Further(planner: Planner) -> impl IntoView {
         });
         focus_field();
     });
-    let suggestions = move || {
-        let selection = planner.selection.read();
-        let free = |table: &&SystemTable| selection.reason(&TableName::from(**table)).is_none();
-        let option = |table: &SystemTable| {
-            view! { <option value=table.full_name()>{table.purpose}</option> }
-        };
-        system_tables()
-            .iter()
-            .filter(free)
-            .map(option)
-            .collect_view()
+    let option = |table: &SystemTable| {
+        view! { <option value=table.full_name()>{table.purpose}</option> }
     };
+    let optional = |table: &&SystemTable| table.feature != Some(Feature::Core);
+    let suggestions = system_tables()
+        .iter()
+        .filter(optional)
+        .map(option)
+        .collect_view();
     view! {
         <form class="region-names__add" novalidate on:submit=add>
             <TextField
