@@ -187,6 +187,6 @@ test('the server asks Databricks, as long as it holds the secret', async ({ page
   await lakesentry.killServer()
   await lakesentry.serve()
   await page.getByRole('button', { name: 'Ask Databricks' }).click()
-  await expect(page.getByText('The secret has to be typed again')).toBeVisible()
+  await expect(page.getByText('The server holds no secret for this')).toBeVisible()
   await watch.expectNowhere(page, account.reader.client_secret)
 })

@@ -1,8 +1,8 @@
 //! Asking Databricks what is granted, through the server.
 
 use contract::{
-    Failure, FailureCause, PermissionsReadingRequest, ReadingOutcome, Unread, WhatUnread,
-    WorkspaceToRead,
+    Failure, FailureCause, PermissionsReadingRequest, ProblemCode, ReadingOutcome, Unread,
+    WhatUnread, WorkspaceToRead,
 };
 use grants::{Metastore, Plan, Principal};
 use leptos::prelude::*;
@@ -42,8 +42,11 @@ pub fn Asking(planner: Planner, known: Known, shown: Shown) -> impl IntoView {
     });
     let failed = move || {
         let error = ask.value().get()?.err()?;
+        if error.code() == Some(ProblemCode::SecretNeeded) {
+            return Some(view! { <SecretNeeded /> }.into_any());
+        }
         let text = api_error(&error, Attempt::ReadPermissions);
-        Some(view! { <FailureReport text details=details::of_error(&error) /> })
+        Some(view! { <FailureReport text details=details::of_error(&error) /> }.into_any())
     };
     let last = move || {
         let reading = known.reading(&shown.metastore.read())?;
@@ -136,16 +139,7 @@ fn Last(reading: Reading, stale: bool) -> impl IntoView {
             .into_any()
         }
         ReadingOutcome::Failed { failure } => report(&failure).into_any(),
-        ReadingOutcome::SecretNeeded => view! {
-            <Notice kind=NoticeKind::Warn title="The server holds no secret for this">
-                <p>
-                    "It keeps secrets in memory only, for 30 minutes without use. "
-                    <A href=paths::step(Step::Account)>"Enter it again in step 3"</A>
-                    ", then ask again."
-                </p>
-            </Notice>
-        }
-        .into_any(),
+        ReadingOutcome::SecretNeeded => view! { <SecretNeeded /> }.into_any(),
     };
     let stale = stale.then(|| {
         view! {
@@ -164,6 +158,19 @@ fn Last(reading: Reading, stale: bool) -> impl IntoView {
 fn is_news(unread: &Unread) -> bool {
     let everybody = matches!(&unread.what, WhatUnread::Privileges { principal, .. } if principal == "account users");
     !(everybody && unread.failure.cause == FailureCause::GrantsHidden)
+}
+
+#[component]
+fn SecretNeeded() -> impl IntoView {
+    view! {
+        <Notice kind=NoticeKind::Warn title="The server holds no secret for this">
+            <p>
+                "It keeps secrets in memory only, for 30 minutes without use. "
+                <A href=paths::step(Step::Account)>"Enter it again in step 3"</A>
+                ", then ask again."
+            </p>
+        </Notice>
+    }
 }
 
 fn report(found: &Failure) -> impl IntoView + use<> {
