@@ -6,7 +6,7 @@ use contract::{
 };
 use domain::{ApplicationId, Feature};
 use fakebricks::{CloudFacts, Control};
-use grants::{Line, Plan, Principal, Script};
+use grants::{Line, Metastore, MetastorePlan, Principal, Script, Selection};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -17,7 +17,13 @@ pub fn script(account: &CloudFacts, features: &[Feature], primary: bool) -> Vec<
     let principal = Principal::ServicePrincipal(
         ApplicationId::parse(&account.reader.credentials.application_id).unwrap(),
     );
-    let script = Script::grant(&Plan::new(features, primary), &principal, None, primary);
+    let metastore = Metastore {
+        region: None,
+        primary,
+        workspace: None,
+    };
+    let selection = Selection::of(features.iter().copied());
+    let script = Script::grant(&MetastorePlan::new(&selection, metastore), &principal);
     script
         .lines
         .iter()
