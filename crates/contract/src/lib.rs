@@ -6,12 +6,13 @@ mod connection_test;
 mod connector;
 mod discovery;
 mod instance;
+mod jwks;
 pub mod paths;
 mod problem;
 
 pub use address::{AddressRequest, DetectedAddress, Evidence};
 pub use connection_string::{
-    ExecutionMode, MintRequest, MintedConnectionString, Token, TokenState,
+    ExecutionMode, MintRequest, MintedConnectionString, OlderStrings, Token, TokenState,
 };
 pub use connection_test::{
     Check, CheckName, CheckState, ConnectionTestRequest, Credentials, Failure, FailureCause, Found,
@@ -21,4 +22,5 @@ pub use connection_test::{
 pub use connector::{Connector, NewConnector, RegionCoverage};
 pub use discovery::{DiscoveredWorkspace, Discovery, DiscoveryRequest};
 pub use instance::{HeldCredentials, Instance, OnboardingSession, Practice};
+pub use jwks::{Jwk, JwkSet};
 pub use problem::{FieldError, Problem, ProblemCode};

@@ -12,18 +12,24 @@ use jiff::Timestamp;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{Row as _, SqlitePool};
+use sqlx::{Row as _, SqliteConnection, SqlitePool};
 
 use crate::clock;
 
 mod connectors;
 mod idempotency;
 mod regions;
+mod signing_keys;
 mod tokens;
 
 pub use connectors::{ConnectorRecord, Created, NewConnectorRecord};
 pub use regions::DiscoveredRegion;
+pub use signing_keys::{
+    LiveTokens, NewSigningKeyRecord, Removed, SigningKeyChange, SigningKeyRecord,
+};
 pub use tokens::{Minted, NewTokenRecord, TokenRecord};
+
+use tokens::LIVE;
 
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -121,4 +127,9 @@ fn column<T>(
 
 fn time(row: &SqliteRow, name: &str) -> Result<Timestamp, sqlx::Error> {
     row.try_get(name).map(clock::from_unix)
+}
+
+fn optional_time(row: &SqliteRow, name: &str) -> Result<Option<Timestamp>, sqlx::Error> {
+    let seconds: Option<i64> = row.try_get(name)?;
+    Ok(seconds.map(clock::from_unix))
 }
