@@ -28,7 +28,7 @@ pub struct Config {
 /// Where things are kept.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Storage {
-    /// The SQLite file with the connectors; made when it is missing.
+    /// The SQLite file with the connectors; the server makes it when it is missing.
     #[arg(long, env = "LAKESENTRY_DATABASE", default_value = "lakesentry.sqlite")]
     pub database: PathBuf,
 

@@ -16,7 +16,7 @@ mod master_key;
 mod master_key_file;
 mod signing_input;
 
-use key_pair::KeyPair;
+pub(crate) use key_pair::KeyPair;
 use master_key::{MasterKey, NotOpened};
 pub use master_key_file::{MasterKeyFile, MasterKeyFileError};
 

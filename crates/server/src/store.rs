@@ -9,6 +9,7 @@ use domain::{
     TokenId, WorkspaceId,
 };
 use jiff::Timestamp;
+use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
@@ -45,7 +46,7 @@ pub enum OpenError {
     Open(String, sqlx::Error),
     /// Its tables can't be brought up to date.
     #[error("can't bring the database {0} up to date: {1}")]
-    Migrate(String, sqlx::migrate::MigrateError),
+    Migrate(String, MigrateError),
 }
 
 impl Store {
@@ -91,8 +92,7 @@ impl Store {
             .connect_with(options)
             .await
             .map_err(|error| OpenError::Open(name.clone(), error))?;
-        sqlx::migrate!()
-            .run(&pool)
+        migrate(&pool)
             .await
             .map_err(|error| OpenError::Migrate(name, error))?;
         Ok(Self { pool })
@@ -110,6 +110,13 @@ impl Store {
     pub async fn ping(&self) -> Result<(), sqlx::Error> {
         sqlx::query("SELECT 1").execute(&self.pool).await.map(drop)
     }
+}
+
+/// Brings the tables up to date in one transaction, because the library does not keep two processes from doing it at the same time.
+async fn migrate(pool: &SqlitePool) -> Result<(), MigrateError> {
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::migrate!().run(&mut *transaction).await?;
+    Ok(transaction.commit().await?)
 }
 
 /// Reads a column through a domain type; what was written must be readable.

@@ -3,12 +3,13 @@
 use connection_string::{Payload, Timestamp};
 use contract::{MintRequest, MintedConnectionString, OlderStrings, TokenState};
 use domain::{ConnectorId, TokenId};
-use jiff::{SignedDuration, Timestamp as Instant};
+use jiff::SignedDuration;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::clock;
 use crate::error::Error;
+use crate::signing::KeyPair;
 use crate::store::{Minted, NewTokenRecord, TokenRecord};
 
 /// Longest time until the first use, in days: a reader warns about more.
@@ -39,23 +40,7 @@ pub async fn mint(
         expires_at: clock::from_unix(payload.expires_at.unix()),
         older_end_at: end_of_older(request.older_strings, created_at)?,
     };
-    let fingerprint = fingerprint(connector_id, request)?;
-    let signer = loop {
-        let signer = app.keyring().active().await?;
-        let minted = app
-            .store()
-            .create_token(&new, signer.kid(), key, &fingerprint)
-            .await?;
-        match minted {
-            Minted::New => break signer,
-            // It was rotated in this moment: its successor signs.
-            Minted::KeyRetired => {}
-            Minted::Before => return Err(Error::AlreadyMinted),
-            Minted::KeyReused => return Err(Error::IdempotencyKeyReused),
-            Minted::TooMany => return Err(Error::TooManyTokens),
-            Minted::NoConnector => return Err(Error::NotFound),
-        }
-    };
+    let signer = store(app, &new, key, &fingerprint(connector_id, request)?).await?;
     // Signed once it is stored: no signature is in the world that the database does not know of, and a repetition makes none.
     payload.signature = Some(signer.sign(&payload));
     let connection_string =
@@ -90,12 +75,37 @@ pub async fn list(app: &App, connector_id: ConnectorId) -> Result<Vec<contract::
         .collect())
 }
 
+/// Stores the token, and gives the key that is to sign its string.
+async fn store(
+    app: &App,
+    new: &NewTokenRecord,
+    key: &str,
+    fingerprint: &str,
+) -> Result<KeyPair, Error> {
+    loop {
+        let signer = app.keyring().active().await?;
+        let minted = app
+            .store()
+            .create_token(new, signer.kid(), key, fingerprint)
+            .await?;
+        match minted {
+            Minted::New => return Ok(signer),
+            // It was rotated in this moment: its successor signs.
+            Minted::KeyRetired => {}
+            Minted::Before => return Err(Error::AlreadyMinted),
+            Minted::KeyReused => return Err(Error::IdempotencyKeyReused),
+            Minted::TooMany => return Err(Error::TooManyTokens),
+            Minted::NoConnector => return Err(Error::NotFound),
+        }
+    }
+}
+
 /// Gives what the string is going to say, with a new token.
 fn unsigned(
     app: &App,
     connector_id: ConnectorId,
     request: MintRequest,
-    now: Instant,
+    now: jiff::Timestamp,
 ) -> Result<Payload, Error> {
     let mut entropy = [0; 32];
     getrandom::fill(&mut entropy)
@@ -121,7 +131,10 @@ fn unsigned(
 }
 
 /// Gives when the older tokens end; `None` when the first push of the new one decides.
-fn end_of_older(choice: OlderStrings, now: Instant) -> Result<Option<Instant>, Error> {
+fn end_of_older(
+    choice: OlderStrings,
+    now: jiff::Timestamp,
+) -> Result<Option<jiff::Timestamp>, Error> {
     let hours = match choice {
         OlderStrings::UntilReplaced => return Ok(None),
         OlderStrings::EndNow => 0,
@@ -132,7 +145,7 @@ fn end_of_older(choice: OlderStrings, now: Instant) -> Result<Option<Instant>, E
     later(now, SignedDuration::from_hours(hours)).map(Some)
 }
 
-fn later(now: Instant, by: SignedDuration) -> Result<Instant, Error> {
+fn later(now: jiff::Timestamp, by: SignedDuration) -> Result<jiff::Timestamp, Error> {
     now.checked_add(by)
         .map_err(|error| Error::Internal(format!("a time is out of range: {error}")))
 }
@@ -144,7 +157,7 @@ fn fingerprint(connector_id: ConnectorId, request: MintRequest) -> Result<String
     Ok(format!("mint {connector_id} {wish}"))
 }
 
-fn listed(record: TokenRecord, now: Instant) -> contract::Token {
+fn listed(record: TokenRecord, now: jiff::Timestamp) -> contract::Token {
     let state = state(&record, now);
     contract::Token {
         token_id: record.token_id,
@@ -159,8 +172,8 @@ fn listed(record: TokenRecord, now: Instant) -> contract::Token {
 }
 
 /// Tells what has become of a token; of two ends, the one that came first.
-fn state(record: &TokenRecord, now: Instant) -> TokenState {
-    let end = record.ends_at.unwrap_or(Instant::MAX);
+fn state(record: &TokenRecord, now: jiff::Timestamp) -> TokenState {
+    let end = record.ends_at.unwrap_or(jiff::Timestamp::MAX);
     match record.revoked_at {
         Some(at) if at < end.min(record.expires_at) => TokenState::Revoked,
         _ if end <= now && end <= record.expires_at => TokenState::Ended,

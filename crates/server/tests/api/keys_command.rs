@@ -9,9 +9,10 @@ use std::process::{Command, Output};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use contract::{Instance, JwkSet, ProblemCode, Token};
+use domain::{ConnectorId, TokenId};
 use reqwest::Method;
 use server::signing::{Keyring, MasterKeyFile};
-use server::store::Store;
+use server::store::{Minted, NewTokenRecord, Store};
 
 use super::connection_strings::{connector, key, wish};
 use crate::app::{TestApp, problem};
@@ -68,6 +69,10 @@ async fn after_a_rotation_the_new_key_signs_and_the_old_one_still_verifies() {
     let instance: Instance = app.get("/api/v1/instance").await;
     assert_eq!(instance.signing_key, jwks.keys[0]);
 
+    let store = Store::open(&app.database()).await.unwrap();
+    let retired = store.signing_keys().await.unwrap().remove(1);
+    assert!(retired.kid == old_kid && retired.sealed.is_none());
+
     let text = refused(lakesentry(&["keys", "remove", old_kid], &app.database()));
     let expected = format!(
         "{old_kid} is needed: 1 live connection string was signed with it, the last until {}. Revoke what is not needed, or wait until it has ended; nothing was changed",
@@ -110,6 +115,29 @@ async fn after_a_rotation_the_new_key_signs_and_the_old_one_still_verifies() {
         let text = refused(lakesentry(&["keys", "remove", kid], &app.database()));
         assert!(text.contains(reason), "{text}");
     }
+}
+
+#[tokio::test]
+async fn a_token_is_not_stored_for_a_key_that_was_just_rotated() {
+    let app = TestApp::start().await;
+    let path = connector(&app).await;
+    let store = Store::open(&app.database()).await.unwrap();
+    let old = store.active_signing_key().await.unwrap().unwrap();
+    said(lakesentry(&["keys", "rotate"], &app.database()));
+    let connector_id = path.split('/').nth(4).and_then(ConnectorId::parse).unwrap();
+    let new = NewTokenRecord {
+        token_id: TokenId::parse("00000000-0000-4000-8000-000000000000").unwrap(),
+        connector_id,
+        hash: [7; 32],
+        fingerprint: "0707-0707-0707".to_owned(),
+        execution_mode: "standalone",
+        created_at: old.created_at,
+        expires_at: jiff::Timestamp::MAX,
+        older_end_at: None,
+    };
+    let minted = store.create_token(&new, &old.kid, &key(1), "mint").await;
+    assert_eq!(minted.unwrap(), Minted::KeyRetired);
+    assert!(app.get::<Vec<Token>>(&path).await.is_empty());
 }
 
 #[tokio::test]

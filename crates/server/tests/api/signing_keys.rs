@@ -16,6 +16,8 @@ use serde_json::Value;
 use server::signing::{Keyring, MasterKeyFile};
 use server::store::{SigningKeyRecord, Store};
 use sha2::{Digest as _, Sha256};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::connection_strings::{connector, key, wish};
 use crate::app::{TestApp, problem};
@@ -92,6 +94,12 @@ async fn two_first_starts_agree_on_one_key() {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("test.sqlite");
     let file = MasterKeyFile::beside(&database);
+    // SQLite lets one process alone make a file with a write-ahead log; all that comes after may be at the same time.
+    let empty = SqliteConnectOptions::new().filename(&database);
+    let empty = empty
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal);
+    empty.connect().await.unwrap().close().await.unwrap();
     let start = async || {
         let store = Store::open(&database).await.unwrap();
         Keyring::open(store, &file).await.unwrap()
