@@ -127,7 +127,7 @@ fn database(fresh: bool) -> Result<PathBuf> {
     fs::create_dir_all(&folder)?;
     let file = folder.join("practice.sqlite");
     if fresh {
-        for ending in ["", "-wal", "-shm"] {
+        for ending in ["", "-wal", "-shm", ".key"] {
             let part = folder.join(format!("practice.sqlite{ending}"));
             if part.exists() {
                 fs::remove_file(part)?;

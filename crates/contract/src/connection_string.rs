@@ -10,6 +10,29 @@ pub struct MintRequest {
     pub execution_mode: ExecutionMode,
     /// Within how many days it has to be used for the first time, 1 to 90.
     pub expires_in_days: u32,
+    /// What becomes of the strings that the connector has already.
+    #[serde(default)]
+    pub older_strings: OlderStrings,
+}
+
+/// What becomes of the live strings of a connector when it gets a new one. None lives longer by it than it would have.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OlderStrings {
+    /// They live until the new one has pushed, and 24 hours more, so that no cycle is lost.
+    #[default]
+    UntilReplaced,
+    /// They end with the minting of the new one.
+    EndNow,
+    /// They end an hour later.
+    #[serde(rename = "end_in_1h")]
+    EndInOneHour,
+    /// They end a day later.
+    #[serde(rename = "end_in_24h")]
+    EndInOneDay,
+    /// They end a week later.
+    #[serde(rename = "end_in_7d")]
+    EndInOneWeek,
 }
 
 /// Where the collector runs.
@@ -46,10 +69,19 @@ pub struct Token {
     pub token_id: TokenId,
     /// First digits of its hash, `xxxx-xxxx-xxxx`.
     pub fingerprint: String,
+    /// The key that signed its string; absent when that was minted before strings were signed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kid: Option<String>,
     /// When it was minted.
     pub created_at: String,
     /// Until when it must be used for the first time.
     pub expires_at: String,
+    /// When a page first said that a person has seen its string; absent when nobody has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_at: Option<String>,
+    /// When it ends because a newer string was minted, where that is settled.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<String>,
     /// What has become of it.
     pub state: TokenState,
 }
@@ -64,4 +96,31 @@ pub enum TokenState {
     Expired,
     /// Ended by a person.
     Revoked,
+    /// Its time was up after a newer string was minted.
+    Ended,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wish_without_a_word_about_older_strings_loses_no_cycle() {
+        let wish = r#"{"execution_mode":"standalone","expires_in_days":7}"#;
+        let wish: MintRequest = serde_json::from_str(wish).unwrap();
+        assert_eq!(wish.older_strings, OlderStrings::UntilReplaced);
+    }
+
+    #[test]
+    fn the_choices_for_older_strings_are_words() {
+        for (choice, word) in [
+            (OlderStrings::UntilReplaced, "until_replaced"),
+            (OlderStrings::EndNow, "end_now"),
+            (OlderStrings::EndInOneHour, "end_in_1h"),
+            (OlderStrings::EndInOneDay, "end_in_24h"),
+            (OlderStrings::EndInOneWeek, "end_in_7d"),
+        ] {
+            assert_eq!(serde_json::to_value(choice).unwrap(), word);
+        }
+    }
 }

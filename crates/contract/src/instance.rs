@@ -3,6 +3,8 @@
 use domain::{AccountId, ApplicationId, Cloud, DatabricksHost};
 use serde::{Deserialize, Serialize};
 
+use crate::Jwk;
+
 /// The instance that answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Instance {
@@ -13,6 +15,8 @@ pub struct Instance {
     /// Present when Databricks is simulated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practice: Option<Practice>,
+    /// The key that signs new connection strings.
+    pub signing_key: Jwk,
 }
 
 /// Practice mode: everything is real but Databricks.

@@ -6,13 +6,14 @@ mod connection_test;
 mod connector;
 mod discovery;
 mod instance;
+mod jwks;
 pub mod paths;
 mod permissions_reading;
 mod problem;
 
 pub use address::{AddressRequest, DetectedAddress, Evidence};
 pub use connection_string::{
-    ExecutionMode, MintRequest, MintedConnectionString, Token, TokenState,
+    ExecutionMode, MintRequest, MintedConnectionString, OlderStrings, Token, TokenState,
 };
 pub use connection_test::{
     Check, CheckName, CheckState, ConnectionTestRequest, Credentials, Failure, FailureCause, Found,
@@ -26,4 +27,5 @@ pub use permissions_reading::{
     AdminRole, HeldPrivilege, MetastorePermissions, MetastoreReading, PermissionsReading,
     PermissionsReadingRequest, ReadingOutcome, Securable, Unread, WhatUnread, WorkspaceToRead,
 };
+pub use jwks::{Jwk, JwkSet};
 pub use problem::{FieldError, Problem, ProblemCode};

@@ -2,8 +2,10 @@
 
 use domain::{ConnectorId, TokenId};
 
-/// `GET`: version, address and mode of the instance.
+/// `GET`: version, address, mode and signing key of the instance.
 pub const INSTANCE: &str = "/api/v1/instance";
+/// `GET`: the public keys that verify connection strings.
+pub const JWKS: &str = "/.well-known/jwks.json";
 /// `GET`: which credentials the server holds for this browser; `DELETE`: forgets them.
 pub const ONBOARDING_SESSION: &str = "/api/v1/onboarding-sessions/current";
 /// `POST`: what a typed workspace address is.
@@ -42,4 +44,9 @@ pub fn connection_strings(id: ConnectorId) -> String {
 /// `DELETE`: revokes one token.
 pub fn connection_string(id: ConnectorId, token: TokenId) -> String {
     format!("{CONNECTORS}/{id}/connection-strings/{token}")
+}
+
+/// `POST`: a person has seen the string of this token.
+pub fn connection_string_shown(id: ConnectorId, token: TokenId) -> String {
+    format!("{}/shown", connection_string(id, token))
 }

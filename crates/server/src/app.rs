@@ -11,6 +11,7 @@ use databricks::Client;
 use crate::config::Config;
 use crate::documents;
 use crate::services::connection_tests::ConnectionTests;
+use crate::signing::Keyring;
 use crate::store::Store;
 use crate::vault::Vault;
 
@@ -26,6 +27,7 @@ struct Inner {
     own_hosts: Vec<String>,
     practice: Option<SocketAddr>,
     store: Store,
+    keyring: Keyring,
     databricks: Client,
     vault: Vault,
     connection_tests: ConnectionTests,
@@ -47,7 +49,12 @@ impl App {
     ///
     /// # Errors
     /// When the public URL or the machine's certificates can't be used.
-    pub fn new(config: &Config, listening: SocketAddr, store: Store) -> Result<Self, StartError> {
+    pub fn new(
+        config: &Config,
+        listening: SocketAddr,
+        store: Store,
+        keyring: Keyring,
+    ) -> Result<Self, StartError> {
         let public_url = config
             .public_url
             .clone()
@@ -72,6 +79,7 @@ impl App {
                 public_url,
                 practice: config.practice,
                 store,
+                keyring,
                 databricks: Client::new(options)?,
                 vault: Vault::default(),
                 connection_tests: ConnectionTests::default(),
@@ -92,6 +100,11 @@ impl App {
     /// The database.
     pub fn store(&self) -> &Store {
         &self.inner.store
+    }
+
+    /// The keys that sign connection strings.
+    pub fn keyring(&self) -> &Keyring {
+        &self.inner.keyring
     }
 
     /// The client for Databricks.

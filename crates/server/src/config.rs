@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::signing::MasterKeyFile;
+
 /// Settings of `lakesentry serve`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Config {
@@ -14,13 +16,36 @@ pub struct Config {
     #[arg(long, env = "LAKESENTRY_PUBLIC_URL")]
     pub public_url: Option<String>,
 
-    /// The SQLite file with the connectors; made when it is missing.
-    #[arg(long, env = "LAKESENTRY_DATABASE", default_value = "lakesentry.sqlite")]
-    pub database: PathBuf,
+    /// Where things are kept.
+    #[command(flatten)]
+    pub storage: Storage,
 
     /// Practice mode: send every Databricks request to the simulated Databricks at this loopback address, and none to the real one.
     #[arg(long, env = "LAKESENTRY_PRACTICE")]
     pub practice: Option<SocketAddr>,
+}
+
+/// Where things are kept.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Storage {
+    /// The SQLite file with the connectors; the server makes it when it is missing.
+    #[arg(long, env = "LAKESENTRY_DATABASE", default_value = "lakesentry.sqlite")]
+    pub database: PathBuf,
+
+    /// File with the master key, which opens the signing keys in the database: 32 bytes in hexadecimal or Base64, readable for its owner only
+    /// [default: <database>.key, made when it is missing]
+    #[arg(long, env = "LAKESENTRY_MASTER_KEY_FILE")]
+    pub master_key_file: Option<PathBuf>,
+}
+
+impl Storage {
+    /// Gives the place of the master key.
+    pub fn master_key_file(&self) -> MasterKeyFile {
+        match &self.master_key_file {
+            Some(path) => MasterKeyFile::named(path.clone()),
+            None => MasterKeyFile::beside(&self.database),
+        }
+    }
 }
 
 /// Why the settings can't be used.

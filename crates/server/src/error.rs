@@ -167,7 +167,7 @@ impl Error {
                 "Use a LakeSentry of its own for another account, or remove the connectors first",
             ),
             Self::AlreadyMinted => Some("Revoke the one that was not stored, and mint another"),
-            Self::TooManyTokens => Some("Revoke one of them first"),
+            Self::TooManyTokens => Some("Revoke one of them first, or let the older ones end now"),
             Self::ForeignOrigin(_) => {
                 Some("Open the wizard at the address that the server printed when it started")
             }

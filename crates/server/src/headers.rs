@@ -16,6 +16,8 @@ pub enum Kind<'a> {
     },
     /// JSON and event streams.
     Api,
+    /// What is the same for everybody and hardly ever changes.
+    Published,
 }
 
 const APP_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; \
@@ -42,9 +44,14 @@ pub fn write(headers: &mut HeaderMap, kind: Kind<'_>) {
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
     );
-    if kind == Kind::Api {
+    if matches!(kind, Kind::Api | Kind::Published) {
+        let caching = if kind == Kind::Api {
+            "no-store"
+        } else {
+            "public, max-age=300"
+        };
         set(header::CONTENT_SECURITY_POLICY, API_POLICY);
-        set(header::CACHE_CONTROL, "no-store");
+        set(header::CACHE_CONTROL, caching);
         return;
     }
     set(header::REFERRER_POLICY, "no-referrer");
@@ -70,7 +77,7 @@ pub fn write(headers: &mut HeaderMap, kind: Kind<'_>) {
                 &format!(r#"("{way_back}\\?")"#),
             );
         }
-        Kind::App | Kind::Api => {
+        Kind::App | Kind::Api | Kind::Published => {
             set(header::CONTENT_SECURITY_POLICY, APP_POLICY);
             set(
                 HeaderName::from_static("integrity-policy"),

@@ -12,5 +12,6 @@ pub mod router;
 mod routes;
 mod services;
 mod session;
+pub mod signing;
 pub mod store;
 mod vault;

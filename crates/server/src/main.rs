@@ -9,6 +9,8 @@ use clap::{Parser, Subcommand};
 use server::app::App;
 use server::config::Config;
 use server::router;
+use server::signing::Keyring;
+use server::signing::command::{self, KeysCommand};
 use server::store::Store;
 use tokio::net::TcpListener;
 
@@ -24,20 +26,25 @@ struct Arguments {
 enum Command {
     /// Serves the wizard, the inspector and the API.
     Serve(Config),
+    /// Lists, rotates and removes the keys that sign connection strings.
+    #[command(subcommand)]
+    Keys(KeysCommand),
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let Arguments {
-        command: Command::Serve(config),
-    } = Arguments::parse();
+    let Arguments { command } = Arguments::parse();
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| "info,sqlx=warn".into());
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
-    match serve(config).await {
+    let outcome = match command {
+        Command::Serve(config) => serve(config).await,
+        Command::Keys(command) => command::run(command).await.map(say),
+    };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error:#}");
@@ -46,14 +53,23 @@ async fn main() -> ExitCode {
     }
 }
 
+#[expect(
+    clippy::print_stdout,
+    reason = "what a command has to say goes to its output"
+)]
+fn say(text: String) {
+    print!("{text}");
+}
+
 async fn serve(config: Config) -> anyhow::Result<()> {
     config.check()?;
-    let store = Store::open(&config.database).await?;
+    let store = Store::open(&config.storage.database).await?;
+    let keyring = Keyring::open(store.clone(), &config.storage.master_key_file()).await?;
     let listener = TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("can't listen on {}", config.listen))?;
     let listening = listener.local_addr()?;
-    let app = App::new(&config, listening, store.clone())?;
+    let app = App::new(&config, listening, store.clone(), keyring)?;
     let practice = if config.practice.is_some() {
         ", practice mode"
     } else {

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::headers::{self, Kind};
 use crate::routes::{
     addresses, connection_strings, connection_tests, connectors, discoveries, health, instance,
-    onboarding_sessions, permissions_readings, regions,
+    jwks, onboarding_sessions, permissions_readings, regions,
 };
 use crate::{documents, guard, request_id};
 
@@ -59,6 +59,10 @@ pub fn router(app: App) -> Router {
             "/api/v1/connectors/{id}/connection-strings/{token_id}",
             delete(connection_strings::revoke),
         )
+        .route(
+            "/api/v1/connectors/{id}/connection-strings/{token_id}/shown",
+            post(connection_strings::mark_shown),
+        )
         .route(paths::REGIONS, get(regions::list))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
@@ -66,8 +70,13 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(api_headers));
+    let published = Router::new()
+        .route(paths::JWKS, get(jwks::show))
+        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .layer(middleware::from_fn(published_headers));
     Router::new()
         .merge(api)
+        .merge(published)
         .fallback(documents::serve)
         .layer(CatchPanicLayer::custom(|_| {
             Error::Internal("a handler panicked".to_owned()).into_response()
@@ -80,5 +89,17 @@ pub fn router(app: App) -> Router {
 async fn api_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     headers::write(response.headers_mut(), Kind::Api);
+    response
+}
+
+async fn published_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    // A failure is nothing to keep.
+    let kind = if response.status().is_success() {
+        Kind::Published
+    } else {
+        Kind::Api
+    };
+    headers::write(response.headers_mut(), kind);
     response
 }

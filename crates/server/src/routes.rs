@@ -7,6 +7,7 @@ pub mod connectors;
 pub mod discoveries;
 pub mod health;
 pub mod instance;
+pub mod jwks;
 pub mod onboarding_sessions;
 pub mod permissions_readings;
 pub mod regions;

@@ -9,21 +9,28 @@ use domain::{
     TokenId, WorkspaceId,
 };
 use jiff::Timestamp;
+use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{Row as _, SqlitePool};
+use sqlx::{Row as _, SqliteConnection, SqlitePool};
 
 use crate::clock;
 
 mod connectors;
 mod idempotency;
 mod regions;
+mod signing_keys;
 mod tokens;
 
 pub use connectors::{ConnectorRecord, Created, NewConnectorRecord};
 pub use regions::DiscoveredRegion;
+pub use signing_keys::{
+    LiveTokens, NewSigningKeyRecord, Removed, SigningKeyChange, SigningKeyRecord,
+};
 pub use tokens::{Minted, NewTokenRecord, TokenRecord};
+
+use tokens::LIVE;
 
 /// The database. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -39,7 +46,7 @@ pub enum OpenError {
     Open(String, sqlx::Error),
     /// Its tables can't be brought up to date.
     #[error("can't bring the database {0} up to date: {1}")]
-    Migrate(String, sqlx::migrate::MigrateError),
+    Migrate(String, MigrateError),
 }
 
 impl Store {
@@ -85,8 +92,7 @@ impl Store {
             .connect_with(options)
             .await
             .map_err(|error| OpenError::Open(name.clone(), error))?;
-        sqlx::migrate!()
-            .run(&pool)
+        migrate(&pool)
             .await
             .map_err(|error| OpenError::Migrate(name, error))?;
         Ok(Self { pool })
@@ -106,6 +112,13 @@ impl Store {
     }
 }
 
+/// Brings the tables up to date in one transaction, because the library does not keep two processes from doing it at the same time.
+async fn migrate(pool: &SqlitePool) -> Result<(), MigrateError> {
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    sqlx::migrate!().run(&mut *transaction).await?;
+    Ok(transaction.commit().await?)
+}
+
 /// Reads a column through a domain type; what was written must be readable.
 fn column<T>(
     row: &SqliteRow,
@@ -121,4 +134,9 @@ fn column<T>(
 
 fn time(row: &SqliteRow, name: &str) -> Result<Timestamp, sqlx::Error> {
     row.try_get(name).map(clock::from_unix)
+}
+
+fn optional_time(row: &SqliteRow, name: &str) -> Result<Option<Timestamp>, sqlx::Error> {
+    let seconds: Option<i64> = row.try_get(name)?;
+    Ok(seconds.map(clock::from_unix))
 }

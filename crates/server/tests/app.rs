@@ -11,16 +11,19 @@ use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use server::app::App;
-use server::config::Config;
+use server::config::{Config, Storage};
 use server::router::router;
+use server::signing::Keyring;
 use server::store::Store;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _};
 
 /// A server with a simulated Databricks of its own, and a browser that keeps its cookie.
 pub struct TestApp {
     pub simulation: fakebricks::Running,
     pub address: SocketAddr,
     pub http: Client,
-    database: Arc<tempfile::TempDir>,
+    folder: Arc<tempfile::TempDir>,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -41,18 +44,24 @@ impl TestApp {
         Self::serve(simulation, Arc::new(tempfile::tempdir().unwrap())).await
     }
 
-    async fn serve(simulation: fakebricks::Running, database: Arc<tempfile::TempDir>) -> Self {
+    async fn serve(simulation: fakebricks::Running, folder: Arc<tempfile::TempDir>) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let file: PathBuf = database.path().join("test.sqlite");
+        let file = database_in(&folder);
         let config = Config {
             listen: address,
             public_url: None,
-            database: file.clone(),
+            storage: Storage {
+                database: file.clone(),
+                master_key_file: None,
+            },
             practice: Some(simulation.address()),
         };
         let store = Store::open(&file).await.unwrap();
-        let app = App::new(&config, address, store).unwrap();
+        let keyring = Keyring::open(store.clone(), &config.storage.master_key_file())
+            .await
+            .unwrap();
+        let app = App::new(&config, address, store, keyring).unwrap();
         let task = tokio::spawn(async move { axum::serve(listener, router(app)).await.unwrap() });
         let http = Client::builder()
             .cookie_store(true)
@@ -63,7 +72,7 @@ impl TestApp {
             simulation,
             address,
             http,
-            database,
+            folder,
             task,
         }
     }
@@ -71,7 +80,23 @@ impl TestApp {
     /// Ends the server as a power cut would, and starts another one on the same database.
     pub async fn kill_and_restart(self) -> Self {
         self.task.abort();
-        Self::serve(self.simulation, self.database).await
+        Self::serve(self.simulation, self.folder).await
+    }
+
+    /// The database's file.
+    pub fn database(&self) -> PathBuf {
+        database_in(&self.folder)
+    }
+
+    /// Changes the database behind the server's back, as only time could.
+    pub async fn change(&self, statement: &'static str) {
+        let mut database = SqliteConnectOptions::new()
+            .filename(self.database())
+            .connect()
+            .await
+            .unwrap();
+        sqlx::query(statement).execute(&mut database).await.unwrap();
+        database.close().await.unwrap();
     }
 
     pub fn facts(&self) -> Facts {
@@ -207,6 +232,10 @@ impl TestApp {
             assert_eq!(body["status"]["state"], "SUCCEEDED", "{statement}: {body}");
         }
     }
+}
+
+fn database_in(folder: &tempfile::TempDir) -> PathBuf {
+    folder.path().join("test.sqlite")
 }
 
 /// A test that has ended.

@@ -2,13 +2,17 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod app;
+mod signatures;
 /// One module for each resource.
 mod api {
-    mod connection_strings;
+    pub mod connection_strings;
     mod connection_tests;
     mod connectors;
     mod discoveries;
     mod documents;
     mod guard;
+    #[cfg(unix)]
+    mod keys_command;
     mod permissions_readings;
+    mod signing_keys;
 }

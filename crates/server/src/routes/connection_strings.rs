@@ -45,3 +45,19 @@ pub async fn revoke(
         Err(Error::NotFound)
     }
 }
+
+/// Notes that a person has seen the string, so that it is not listed as one to revoke.
+pub async fn mark_shown(
+    State(app): State<App>,
+    Path((id, token_id)): Path<(ConnectorId, TokenId)>,
+) -> Result<StatusCode, Error> {
+    let found = app
+        .store()
+        .mark_token_shown(id, token_id, clock::now())
+        .await?;
+    if found {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Error::NotFound)
+    }
+}

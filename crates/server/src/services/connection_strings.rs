@@ -1,20 +1,21 @@
 //! Minting connection strings.
 
 use connection_string::{Payload, Timestamp};
-use contract::{MintRequest, MintedConnectionString, TokenState};
+use contract::{MintRequest, MintedConnectionString, OlderStrings, TokenState};
 use domain::{ConnectorId, TokenId};
-use jiff::ToSpan as _;
+use jiff::SignedDuration;
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::clock;
 use crate::error::Error;
+use crate::signing::KeyPair;
 use crate::store::{Minted, NewTokenRecord, TokenRecord};
 
 /// Longest time until the first use, in days: a reader warns about more.
 const MAX_DAYS: u32 = 90;
 
-/// Makes a token, stores its hash, and gives the string that holds it. The string is kept nowhere.
+/// Makes a token, stores its hash, and gives the signed string that holds it. The string is kept nowhere.
 pub async fn mint(
     app: &App,
     connector_id: ConnectorId,
@@ -27,59 +28,32 @@ pub async fn mint(
             detail: format!("must be from 1 to {MAX_DAYS}"),
         });
     }
-    let mut entropy = [0; 32];
-    getrandom::fill(&mut entropy)
-        .map_err(|error| Error::Internal(format!("no randomness: {error}")))?;
-    let token = connection_string::Token::from_entropy(entropy);
     let created_at = clock::now();
-    let expires_at = created_at
-        .checked_add((i64::from(request.expires_in_days) * 24).hours())
-        .map_err(|error| Error::Internal(format!("expiry: {error}")))?;
-    let mode = match request.execution_mode {
-        contract::ExecutionMode::DatabricksJob => connection_string::ExecutionMode::DatabricksJob,
-        contract::ExecutionMode::Standalone => connection_string::ExecutionMode::Standalone,
-    };
-    let record = NewTokenRecord {
+    let mut payload = unsigned(app, connector_id, request, created_at)?;
+    let new = NewTokenRecord {
         token_id: TokenId::new(Uuid::now_v7()),
         connector_id,
-        hash: token.hash(),
-        fingerprint: token.fingerprint(),
-        execution_mode: mode.as_str(),
+        hash: payload.token.hash(),
+        fingerprint: payload.token.fingerprint(),
+        execution_mode: payload.execution_mode.as_str(),
         created_at,
-        expires_at,
+        expires_at: clock::from_unix(payload.expires_at.unix()),
+        older_end_at: end_of_older(request.older_strings, created_at)?,
     };
-    let payload = Payload {
-        api_url: app.public_url().clone(),
-        connector_id: connection_string::ConnectorId::parse(&connector_id.to_string())
-            .map_err(|error| Error::Internal(error.to_string()))?,
-        token,
-        reference_catalog: "system".to_owned(),
-        reference_schema: "information_schema".to_owned(),
-        execution_mode: mode,
-        issued_at: Timestamp(created_at.as_second()),
-        expires_at: Timestamp(expires_at.as_second()),
-        signature: None,
-    };
+    let signer = store(app, &new, key, &fingerprint(connector_id, request)?).await?;
+    // Signed once it is stored: no signature is in the world that the database does not know of, and a repetition makes none.
+    payload.signature = Some(signer.sign(&payload));
     let connection_string =
         connection_string::write(&payload).map_err(|error| Error::Internal(error.to_string()))?;
-    let fingerprint = format!(
-        "mint {connector_id} {} {}",
-        mode.as_str(),
-        request.expires_in_days
-    );
-    match app.store().create_token(&record, key, &fingerprint).await? {
-        Minted::New => {}
-        Minted::Before => return Err(Error::AlreadyMinted),
-        Minted::KeyReused => return Err(Error::IdempotencyKeyReused),
-        Minted::TooMany => return Err(Error::TooManyTokens),
-        Minted::NoConnector => return Err(Error::NotFound),
-    }
-    tracing::info!(%connector_id, token_id = %record.token_id, fingerprint = record.fingerprint, "connection string minted");
+    tracing::info!(%connector_id, token_id = %new.token_id, fingerprint = new.fingerprint, kid = signer.kid(), older_strings = ?request.older_strings, "connection string minted");
     let token = contract::Token {
-        token_id: record.token_id,
-        fingerprint: record.fingerprint,
-        created_at: clock::text(created_at),
-        expires_at: clock::text(expires_at),
+        token_id: new.token_id,
+        fingerprint: new.fingerprint,
+        kid: Some(signer.kid().to_owned()),
+        created_at: clock::text(new.created_at),
+        expires_at: clock::text(new.expires_at),
+        shown_at: None,
+        ends_at: None,
         state: TokenState::Minted,
     };
     Ok(MintedConnectionString {
@@ -97,20 +71,154 @@ pub async fn list(app: &App, connector_id: ConnectorId) -> Result<Vec<contract::
     let records = app.store().tokens(connector_id).await?;
     Ok(records
         .into_iter()
-        .map(|record| shown(record, now))
+        .map(|record| listed(record, now))
         .collect())
 }
 
-fn shown(record: TokenRecord, now: jiff::Timestamp) -> contract::Token {
+/// Stores the token, and gives the key that is to sign its string.
+async fn store(
+    app: &App,
+    new: &NewTokenRecord,
+    key: &str,
+    fingerprint: &str,
+) -> Result<KeyPair, Error> {
+    loop {
+        let signer = app.keyring().active().await?;
+        let minted = app
+            .store()
+            .create_token(new, signer.kid(), key, fingerprint)
+            .await?;
+        match minted {
+            Minted::New => return Ok(signer),
+            // It was rotated in this moment: its successor signs.
+            Minted::KeyRetired => {}
+            Minted::Before => return Err(Error::AlreadyMinted),
+            Minted::KeyReused => return Err(Error::IdempotencyKeyReused),
+            Minted::TooMany => return Err(Error::TooManyTokens),
+            Minted::NoConnector => return Err(Error::NotFound),
+        }
+    }
+}
+
+/// Gives what the string is going to say, with a new token.
+fn unsigned(
+    app: &App,
+    connector_id: ConnectorId,
+    request: MintRequest,
+    now: jiff::Timestamp,
+) -> Result<Payload, Error> {
+    let mut entropy = [0; 32];
+    getrandom::fill(&mut entropy)
+        .map_err(|error| Error::Internal(format!("no randomness: {error}")))?;
+    let lifetime = SignedDuration::from_hours(i64::from(request.expires_in_days) * 24);
+    Ok(Payload {
+        api_url: app.public_url().clone(),
+        connector_id: connection_string::ConnectorId::parse(&connector_id.to_string())
+            .map_err(|error| Error::Internal(error.to_string()))?,
+        token: connection_string::Token::from_entropy(entropy),
+        reference_catalog: "system".to_owned(),
+        reference_schema: "information_schema".to_owned(),
+        execution_mode: match request.execution_mode {
+            contract::ExecutionMode::DatabricksJob => {
+                connection_string::ExecutionMode::DatabricksJob
+            }
+            contract::ExecutionMode::Standalone => connection_string::ExecutionMode::Standalone,
+        },
+        issued_at: Timestamp(now.as_second()),
+        expires_at: Timestamp(later(now, lifetime)?.as_second()),
+        signature: None,
+    })
+}
+
+/// Gives when the older tokens end; `None` when the first push of the new one decides.
+fn end_of_older(
+    choice: OlderStrings,
+    now: jiff::Timestamp,
+) -> Result<Option<jiff::Timestamp>, Error> {
+    let hours = match choice {
+        OlderStrings::UntilReplaced => return Ok(None),
+        OlderStrings::EndNow => 0,
+        OlderStrings::EndInOneHour => 1,
+        OlderStrings::EndInOneDay => 24,
+        OlderStrings::EndInOneWeek => 7 * 24,
+    };
+    later(now, SignedDuration::from_hours(hours)).map(Some)
+}
+
+fn later(now: jiff::Timestamp, by: SignedDuration) -> Result<jiff::Timestamp, Error> {
+    now.checked_add(by)
+        .map_err(|error| Error::Internal(format!("a time is out of range: {error}")))
+}
+
+/// Tells requests apart, for a key that comes again.
+fn fingerprint(connector_id: ConnectorId, request: MintRequest) -> Result<String, Error> {
+    let wish =
+        serde_json::to_string(&request).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(format!("mint {connector_id} {wish}"))
+}
+
+fn listed(record: TokenRecord, now: jiff::Timestamp) -> contract::Token {
+    let state = state(&record, now);
     contract::Token {
         token_id: record.token_id,
         fingerprint: record.fingerprint,
+        kid: record.kid,
         created_at: clock::text(record.created_at),
         expires_at: clock::text(record.expires_at),
-        state: match record.revoked_at {
-            Some(_) => TokenState::Revoked,
-            None if record.expires_at <= now => TokenState::Expired,
-            None => TokenState::Minted,
-        },
+        shown_at: record.shown_at.map(clock::text),
+        ends_at: record.ends_at.map(clock::text),
+        state,
+    }
+}
+
+/// Tells what has become of a token; of two ends, the one that came first.
+fn state(record: &TokenRecord, now: jiff::Timestamp) -> TokenState {
+    let end = record.ends_at.unwrap_or(jiff::Timestamp::MAX);
+    match record.revoked_at {
+        Some(at) if at < end.min(record.expires_at) => TokenState::Revoked,
+        _ if end <= now && end <= record.expires_at => TokenState::Ended,
+        _ if record.expires_at <= now => TokenState::Expired,
+        Some(_) => TokenState::Revoked,
+        None => TokenState::Minted,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A token of the hours 0 to 10, looked at in hour `now`.
+    #[track_caller]
+    fn check(ends: Option<i64>, revoked: Option<i64>, now: i64, want: TokenState) {
+        let hour = |hours: i64| clock::from_unix(1_795_356_000 + hours * 3600);
+        let record = TokenRecord {
+            token_id: TokenId::new(Uuid::nil()),
+            fingerprint: "ba78-16bf-8f01".to_owned(),
+            kid: None,
+            created_at: hour(0),
+            expires_at: hour(10),
+            shown_at: None,
+            ends_at: ends.map(hour),
+            revoked_at: revoked.map(hour),
+        };
+        assert_eq!(state(&record, hour(now)), want);
+    }
+
+    #[test]
+    fn a_token_lives_until_its_first_end() {
+        check(None, None, 9, TokenState::Minted);
+        check(None, None, 10, TokenState::Expired);
+        check(Some(5), None, 4, TokenState::Minted);
+        check(Some(5), None, 5, TokenState::Ended);
+        check(Some(5), None, 11, TokenState::Ended);
+        check(Some(20), None, 11, TokenState::Expired);
+    }
+
+    #[test]
+    fn revoking_ends_what_was_alive() {
+        check(None, Some(3), 3, TokenState::Revoked);
+        check(Some(5), Some(3), 20, TokenState::Revoked);
+        check(Some(5), Some(7), 8, TokenState::Ended);
+        check(None, Some(12), 13, TokenState::Expired);
     }
 }

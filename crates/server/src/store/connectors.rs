@@ -13,7 +13,7 @@ pub struct ConnectorRecord {
     pub primary: bool,
     /// When it was made.
     pub created_at: Timestamp,
-    /// Tokens that are neither revoked nor expired.
+    /// Tokens that could be used.
     pub live_tokens: u32,
 }
 
@@ -57,7 +57,12 @@ pub enum Created {
     ForeignAccount(AccountId),
 }
 
-const SELECT: &str = "SELECT c.*, (SELECT count(*) FROM collector_tokens t WHERE t.connector_id = c.connector_id AND t.revoked_at IS NULL AND t.expires_at > ?1) AS live_tokens FROM connectors c";
+/// Selects connectors; `?1` is the time.
+fn select(rest: &str) -> sqlx::AssertSqlSafe<String> {
+    sqlx::AssertSqlSafe(format!(
+        "SELECT c.*, (SELECT count(*) FROM collector_tokens t WHERE t.connector_id = c.connector_id AND {LIVE}) AS live_tokens FROM connectors c {rest}"
+    ))
+}
 
 impl Store {
     /// Makes a connector. The first one becomes primary; all belong to one account. The key makes a repetition harmless.
@@ -140,9 +145,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn connectors(&self, now: Timestamp) -> Result<Vec<ConnectorRecord>, sqlx::Error> {
-        let query =
-            format!("{SELECT} ORDER BY is_primary DESC, region, workspace_name, connector_id");
-        let rows = sqlx::query(sqlx::AssertSqlSafe(query))
+        let query = select("ORDER BY is_primary DESC, region, workspace_name, connector_id");
+        let rows = sqlx::query(query)
             .bind(now.as_second())
             .fetch_all(&self.pool)
             .await?;
@@ -158,8 +162,7 @@ impl Store {
         id: ConnectorId,
         now: Timestamp,
     ) -> Result<Option<ConnectorRecord>, sqlx::Error> {
-        let query = format!("{SELECT} WHERE connector_id = ?2");
-        let row = sqlx::query(sqlx::AssertSqlSafe(query))
+        let row = sqlx::query(select("WHERE connector_id = ?2"))
             .bind(now.as_second())
             .bind(id.to_string())
             .fetch_optional(&self.pool)

@@ -1,0 +1,179 @@
+//! The keys with which this instance signs connection strings.
+//!
+//! The private half is in the database, sealed with a master key that is in a file. The active key is read for every signature,
+//! so that a key that was rotated by another process signs nothing more.
+
+use contract::{Jwk, JwkSet};
+
+use crate::clock;
+use crate::error::Error;
+use crate::store::{SigningKeyRecord, Store};
+
+pub mod command;
+mod jwk;
+mod key_pair;
+mod master_key;
+mod master_key_file;
+mod signing_input;
+
+pub(crate) use key_pair::KeyPair;
+use master_key::{MasterKey, NotOpened};
+pub use master_key_file::{MasterKeyFile, MasterKeyFileError};
+
+/// The signing keys of an instance, with the master key that opens them.
+#[derive(Debug)]
+pub struct Keyring {
+    store: Store,
+    master_key: MasterKey,
+}
+
+/// Why the keys can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyringError {
+    /// The file with the master key can't be used.
+    #[error(transparent)]
+    File(#[from] MasterKeyFileError),
+    /// The database has a key, and the file that opens it is gone.
+    #[error(
+        "the master key file {0} is missing, and only it opens the signing key {1} in the database. Put it back from where you keep its copy, or name its place with --master-key-file. If it is lost, run `lakesentry keys rotate --master-key-lost`: strings that are in use stay valid. Nothing was changed"
+    )]
+    Missing(String, String),
+    /// The file holds the master key of something else.
+    #[error(
+        "the master key in {0} does not open the signing key {1} in the database: the file belongs to another database, or one of the two comes from another backup. Name the right file with --master-key-file. If it is lost, run `lakesentry keys rotate --master-key-lost`: strings that are in use stay valid. Nothing was changed"
+    )]
+    Wrong(String, String),
+    /// Another process has replaced the master key.
+    #[error(
+        "the signing key {0} was sealed with another master key than the one that this server read when it started. Start the server again"
+    )]
+    Replaced(String),
+    /// The database has no key, though every start makes sure that it has.
+    #[error("the database has no signing key. Start the server again: it makes one")]
+    NoKey,
+    /// The operating system gives no randomness.
+    #[error("no randomness for a signing key")]
+    NoRandomness(#[from] getrandom::Error),
+    /// The database failed.
+    #[error("the signing keys in the database can't be used")]
+    Store(#[from] sqlx::Error),
+}
+
+/// What a rotation did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rotated {
+    /// The key that signs from now on.
+    pub active: String,
+    /// The key that signed until now.
+    pub retired: Option<String>,
+}
+
+impl Keyring {
+    /// Opens the keys of a database. The first time, it makes a key, and the master key when that is missing too.
+    ///
+    /// # Errors
+    /// When the master key is missing, wrong or open to others; then nothing was changed.
+    pub async fn open(store: Store, file: &MasterKeyFile) -> Result<Self, KeyringError> {
+        // Under the database's lock, so that two first starts agree on one key and one file.
+        let change = store.change_signing_key().await?;
+        if let Some(active) = &change.active {
+            let master_key = read_for(active, file)?;
+            drop(change);
+            return Ok(Self { store, master_key });
+        }
+        let master_key = file.read_or_make()?;
+        let pair = KeyPair::random(change.next_version)?;
+        change
+            .replace(&pair.seal(&master_key)?, clock::now())
+            .await?;
+        tracing::info!(kid = pair.kid(), master_key_file = %file.name(), "signing key made");
+        Ok(Self { store, master_key })
+    }
+
+    /// Gives the pair that signs.
+    ///
+    /// # Errors
+    /// When the master key was replaced, or the database fails.
+    pub(crate) async fn active(&self) -> Result<KeyPair, KeyringError> {
+        let record = self.active_record().await?;
+        KeyPair::open(&record, &self.master_key)
+            .map_err(|NotOpened| KeyringError::Replaced(record.kid))
+    }
+
+    /// Gives the public half of the pair that signs.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn active_jwk(&self) -> Result<Jwk, KeyringError> {
+        self.active_record().await.map(published)
+    }
+
+    /// Gives the public halves of the active key and of all retired ones that were not removed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn jwks(&self) -> Result<JwkSet, KeyringError> {
+        let records = self.store.signing_keys().await?;
+        let listed = records
+            .into_iter()
+            .filter(|record| record.removed_at.is_none());
+        Ok(JwkSet {
+            keys: listed.map(published).collect(),
+        })
+    }
+
+    async fn active_record(&self) -> Result<SigningKeyRecord, KeyringError> {
+        self.store
+            .active_signing_key()
+            .await?
+            .ok_or(KeyringError::NoKey)
+    }
+}
+
+/// Makes a new key, and retires the active one: it signs nothing more, but what it signed still verifies.
+/// When the master key is lost, the active key is retired unopened.
+///
+/// # Errors
+/// When the master key can't be used; then nothing was changed.
+pub async fn rotate(
+    store: &Store,
+    file: &MasterKeyFile,
+    master_key_lost: bool,
+) -> Result<Rotated, KeyringError> {
+    let change = store.change_signing_key().await?;
+    let master_key = match &change.active {
+        Some(active) if !master_key_lost => read_for(active, file)?,
+        _ => file.read_or_make()?,
+    };
+    let pair = KeyPair::random(change.next_version)?;
+    let retired = change.active.as_ref().map(|active| active.kid.clone());
+    change
+        .replace(&pair.seal(&master_key)?, clock::now())
+        .await?;
+    Ok(Rotated {
+        active: pair.kid().to_owned(),
+        retired,
+    })
+}
+
+/// Reads the master key, and makes sure that it is the one that opens the active key.
+fn read_for(active: &SigningKeyRecord, file: &MasterKeyFile) -> Result<MasterKey, KeyringError> {
+    let master_key = file
+        .read()?
+        .ok_or_else(|| KeyringError::Missing(file.name(), active.kid.clone()))?;
+    match KeyPair::open(active, &master_key) {
+        Ok(_) => Ok(master_key),
+        Err(NotOpened) => Err(KeyringError::Wrong(file.name(), active.kid.clone())),
+    }
+}
+
+fn published(record: SigningKeyRecord) -> Jwk {
+    jwk::jwk(record.kid, &record.public_key)
+}
+
+impl From<KeyringError> for Error {
+    fn from(error: KeyringError) -> Self {
+        // With all causes: this text goes to the log.
+        Self::Internal(format!("{:#}", anyhow::Error::from(error)))
+    }
+}

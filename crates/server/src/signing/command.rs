@@ -1,0 +1,139 @@
+//! `lakesentry keys`: lists, rotates and removes signing keys, while the server runs or not.
+
+use std::fmt::Write as _;
+
+use anyhow::bail;
+use clap::Subcommand;
+
+use super::{Rotated, rotate};
+use crate::clock;
+use crate::config::Storage;
+use crate::store::{LiveTokens, Removed, SigningKeyRecord, Store};
+
+/// What to do with the keys.
+#[derive(Debug, Clone, Subcommand)]
+pub enum KeysCommand {
+    /// Lists the keys, the active one first, and how many live strings each has signed.
+    List {
+        /// Where they are.
+        #[command(flatten)]
+        storage: Storage,
+    },
+    /// Makes a new key, which signs from now on. The key before stays published.
+    Rotate {
+        /// The master key is gone or wrong: retire the active key without it. A new master key is used, or made beside the database.
+        #[arg(long)]
+        master_key_lost: bool,
+        /// Where they are.
+        #[command(flatten)]
+        storage: Storage,
+    },
+    /// Takes a retired key out of the published ones. Refused while a live string was signed with it.
+    Remove {
+        /// Its name, as `list` and `/.well-known/jwks.json` show it.
+        #[arg(allow_hyphen_values = true)]
+        kid: String,
+        /// Where they are.
+        #[command(flatten)]
+        storage: Storage,
+    },
+}
+
+/// Runs a command and gives what it has to say.
+///
+/// # Errors
+/// When the database or the master key can't be used, or the key is needed.
+pub async fn run(command: KeysCommand) -> anyhow::Result<String> {
+    let (KeysCommand::List { storage }
+    | KeysCommand::Rotate { storage, .. }
+    | KeysCommand::Remove { storage, .. }) = &command;
+    if !storage.database.exists() {
+        bail!(
+            "there is no database {}. Name it with --database; the first start of the server makes it",
+            storage.database.display()
+        );
+    }
+    let store = Store::open(&storage.database).await?;
+    let said = match &command {
+        KeysCommand::List { .. } => list(&store).await,
+        KeysCommand::Rotate {
+            master_key_lost, ..
+        } => {
+            let rotated = rotate(&store, &storage.master_key_file(), *master_key_lost).await?;
+            Ok(said_of_rotation(&rotated))
+        }
+        KeysCommand::Remove { kid, .. } => remove(&store, kid).await,
+    };
+    store.close().await;
+    said
+}
+
+async fn list(store: &Store) -> anyhow::Result<String> {
+    let now = clock::now();
+    let mut text = format!(
+        "{:43}  {:7}  {:20}  {}\n",
+        "kid", "state", "since", "live strings"
+    );
+    for key in store.signing_keys().await? {
+        let (state, since) = match &key {
+            SigningKeyRecord {
+                removed_at: Some(at),
+                ..
+            } => ("removed", *at),
+            SigningKeyRecord {
+                retired_at: Some(at),
+                ..
+            } => ("retired", *at),
+            _ => ("active", key.created_at),
+        };
+        let live = store.tokens_signed_by(&key.kid, now).await?.count;
+        writeln!(
+            text,
+            "{:43}  {state:7}  {:20}  {live}",
+            key.kid,
+            clock::text(since)
+        )?;
+    }
+    Ok(text)
+}
+
+fn said_of_rotation(rotated: &Rotated) -> String {
+    let active = format!(
+        "New connection strings are signed with {}.\n",
+        rotated.active
+    );
+    match &rotated.retired {
+        None => active,
+        Some(retired) => format!(
+            "{active}{retired} signs nothing more. It stays published, so that the strings that it signed still verify; when none of them is in use, `lakesentry keys remove {retired}` takes it out.\n"
+        ),
+    }
+}
+
+async fn remove(store: &Store, kid: &str) -> anyhow::Result<String> {
+    match store.remove_signing_key(kid, clock::now()).await? {
+        Removed::Done => Ok(format!(
+            "{kid} is not published any more. Strings that it signed do not verify from now on.\n"
+        )),
+        Removed::Unknown => {
+            bail!("there is no signing key {kid}. `lakesentry keys list` shows all")
+        }
+        Removed::Active => bail!(
+            "{kid} signs the new connection strings, so it can't be removed. Run `lakesentry keys rotate` first"
+        ),
+        Removed::InUse(tokens) => bail!("{}", in_use(kid, tokens)),
+    }
+}
+
+fn in_use(kid: &str, tokens: LiveTokens) -> String {
+    let until = tokens.until.map_or_else(String::new, |until| {
+        format!(", the last until {}", clock::text(until))
+    });
+    let strings = match tokens.count {
+        1 => "1 live connection string was".to_owned(),
+        count => format!("{count} live connection strings were"),
+    };
+    format!(
+        "{kid} is needed: {strings} signed with it{until}. Revoke what is not needed, or wait until it has ended; nothing was changed"
+    )
+}

@@ -1,0 +1,244 @@
+//! Where the master key is kept: a file that only its owner reads.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use zeroize::Zeroizing;
+
+use super::MasterKey;
+
+/// 64 digits and some white space; nothing longer is a key.
+const MAX_BYTES: usize = 1024;
+
+/// The place of the master key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MasterKeyFile {
+    path: PathBuf,
+    named: bool,
+}
+
+/// Why the file can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum MasterKeyFileError {
+    /// The operator named it, so it should be there.
+    #[error(
+        "there is no master key file {0}. Make it with `openssl rand -base64 32 > {0}` and `chmod 600 {0}`, or leave --master-key-file out: then one is made beside the database"
+    )]
+    NotThere(String),
+    /// It can't be opened or read.
+    #[error(
+        "can't read the master key file {0}: {1}. Make it readable for the user that runs LakeSentry, and for nobody else"
+    )]
+    Unreadable(String, io::Error),
+    /// Others may have read it.
+    #[error(
+        "the master key file {0} is open to others than its owner (mode {1:04o}). Whoever reads it and the database can sign as this server. Run `chmod 600 {0}`"
+    )]
+    OpenToOthers(String, u32),
+    /// It holds something else.
+    #[error(
+        "the master key file {0} holds no master key: that is 32 bytes, written as 64 hexadecimal digits or in Base64. Put the right file there, or name it with --master-key-file; nothing was changed"
+    )]
+    NotAKey(String),
+    /// It can't be made.
+    #[error(
+        "can't make the master key file {0}: {1}. Make its folder writable, or name another place with --master-key-file"
+    )]
+    NotMade(String, io::Error),
+    /// The operating system gives no randomness.
+    #[error("no randomness for a master key")]
+    NoRandomness(#[from] getrandom::Error),
+}
+
+impl MasterKeyFile {
+    /// A file that the operator named. It is never made: a folder that is not mounted would get a key that is lost tomorrow.
+    pub fn named(path: PathBuf) -> Self {
+        Self { path, named: true }
+    }
+
+    /// The file beside a database, which is made when it is needed.
+    pub fn beside(database: &Path) -> Self {
+        let mut path = database.as_os_str().to_owned();
+        path.push(".key");
+        Self {
+            path: path.into(),
+            named: false,
+        }
+    }
+
+    /// Its name, for people.
+    pub(super) fn name(&self) -> String {
+        self.path.display().to_string()
+    }
+
+    /// Reads the key; `None` when there is no file.
+    ///
+    /// # Errors
+    /// When others may read the file too, or it holds no key.
+    pub(super) fn read(&self) -> Result<Option<MasterKey>, MasterKeyFileError> {
+        let unreadable = |error| MasterKeyFileError::Unreadable(self.name(), error);
+        let file = match File::open(&self.path) {
+            Ok(file) => file,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(unreadable(error)),
+        };
+        self.refuse_others(&file).map_err(unreadable)??;
+        let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_BYTES));
+        file.take(MAX_BYTES as u64)
+            .read_to_end(&mut bytes)
+            .map_err(unreadable)?;
+        std::str::from_utf8(&bytes)
+            .ok()
+            .and_then(MasterKey::parse)
+            .map(Some)
+            .ok_or_else(|| MasterKeyFileError::NotAKey(self.name()))
+    }
+
+    /// Reads the key, and makes it when there is no file and the place is ours to choose.
+    ///
+    /// # Errors
+    /// As [`MasterKeyFile::read`], and when the file can't be made.
+    pub(super) fn read_or_make(&self) -> Result<MasterKey, MasterKeyFileError> {
+        if let Some(found) = self.read()? {
+            return Ok(found);
+        }
+        if self.named {
+            return Err(MasterKeyFileError::NotThere(self.name()));
+        }
+        let made = MasterKey::random()?;
+        self.write(&made)
+            .map_err(|error| MasterKeyFileError::NotMade(self.name(), error))?;
+        Ok(made)
+    }
+
+    #[cfg(unix)]
+    fn refuse_others(&self, file: &File) -> io::Result<Result<(), MasterKeyFileError>> {
+        use std::os::unix::fs::PermissionsExt as _;
+        /// Group and all others, whatever they may do.
+        const OTHERS: u32 = 0o077;
+        let mode = file.metadata()?.permissions().mode() & 0o7777;
+        Ok(if mode & OTHERS != 0 {
+            Err(MasterKeyFileError::OpenToOthers(self.name(), mode))
+        } else {
+            Ok(())
+        })
+    }
+
+    /// Elsewhere than on Unix, files have no mode to look at.
+    #[cfg(not(unix))]
+    fn refuse_others(&self, _: &File) -> io::Result<Result<(), MasterKeyFileError>> {
+        Ok(Ok(()))
+    }
+
+    /// Writes the whole file under another name first, so that a crash leaves no half of a key.
+    fn write(&self, key: &MasterKey) -> io::Result<()> {
+        let mut partial = self.path.clone().into_os_string();
+        partial.push(".partial");
+        let partial = PathBuf::from(partial);
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        // One that is there was left by a crash: the caller holds the database's lock, so nobody else is writing.
+        match fs::remove_file(&partial) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+        let mut file = options.open(&partial)?;
+        file.write_all(key.to_text().as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&partial, &self.path)?;
+        self.sync_folder()
+    }
+
+    /// The database must not outlive the name of the file that opens it.
+    fn sync_folder(&self) -> io::Result<()> {
+        let folder = match self.path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder,
+            _ => Path::new("."),
+        };
+        if cfg!(unix) {
+            File::open(folder)?.sync_all()?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(unix)]
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+
+    fn folder() -> (tempfile::TempDir, MasterKeyFile) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = MasterKeyFile::beside(&folder.path().join("test.sqlite"));
+        (folder, file)
+    }
+
+    #[track_caller]
+    fn refused(file: &MasterKeyFile, want: &str) {
+        let error = file.read().unwrap_err().to_string();
+        assert_eq!(error.replace(&file.name(), "FILE"), want);
+    }
+
+    #[test]
+    fn the_file_beside_the_database_is_made_once_for_its_owner_only() {
+        let (folder, file) = folder();
+        assert!(file.read().unwrap().is_none());
+        // A crash in the middle of an earlier attempt.
+        fs::write(format!("{}.partial", file.name()), "half").unwrap();
+        let made = file.read_or_make().unwrap();
+        assert_eq!(file.path, folder.path().join("test.sqlite.key"));
+        let permissions = fs::metadata(&file.path).unwrap().permissions();
+        assert_eq!(permissions.mode() & 0o777, 0o600);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(file.read_or_make().unwrap().to_text(), made.to_text());
+    }
+
+    #[test]
+    fn a_named_file_is_not_made() {
+        let (folder, _) = folder();
+        let file = MasterKeyFile::named(folder.path().join("master.key"));
+        let error = file.read_or_make().unwrap_err().to_string();
+        assert_eq!(
+            error.replace(&file.name(), "FILE"),
+            "there is no master key file FILE. Make it with `openssl rand -base64 32 > FILE` and `chmod 600 FILE`, or leave --master-key-file out: then one is made beside the database"
+        );
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_file_that_others_may_read_is_refused() {
+        let (_folder, file) = folder();
+        file.read_or_make().unwrap();
+        for mode in [0o644, 0o640, 0o604, 0o660] {
+            fs::set_permissions(&file.path, fs::Permissions::from_mode(mode)).unwrap();
+            refused(
+                &file,
+                &format!(
+                    "the master key file FILE is open to others than its owner (mode {mode:04o}). Whoever reads it and the database can sign as this server. Run `chmod 600 FILE`"
+                ),
+            );
+        }
+        fs::set_permissions(&file.path, fs::Permissions::from_mode(0o400)).unwrap();
+        assert!(file.read().unwrap().is_some());
+    }
+
+    #[test]
+    fn another_content_is_refused_and_left_alone() {
+        let (_folder, file) = folder();
+        for content in [&b""[..], b"password", &[0xFF; 32], &[b'a'; 4096]] {
+            fs::write(&file.path, content).unwrap();
+            fs::set_permissions(&file.path, fs::Permissions::from_mode(0o600)).unwrap();
+            refused(
+                &file,
+                "the master key file FILE holds no master key: that is 32 bytes, written as 64 hexadecimal digits or in Base64. Put the right file there, or name it with --master-key-file; nothing was changed",
+            );
+            assert!(file.read_or_make().is_err());
+            assert_eq!(fs::read(&file.path).unwrap(), content);
+        }
+    }
+}
