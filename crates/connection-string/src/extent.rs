@@ -126,15 +126,18 @@ struct Reading {
 impl Reading {
     fn new(text: &str, start: usize) -> Self {
         // Reserved at once: a buffer that grows leaves unwiped copies behind.
-        let room = text[start..]
-            .chars()
+        let room = text.as_bytes()[start..]
+            .iter()
             .take(MAX_STRING_BYTES)
-            .take_while(|&c| is_base64(c) || c.is_whitespace() || c == '\\')
+            .take_while(|&&byte| {
+                let is_white_space = byte.is_ascii_whitespace() || !byte.is_ascii();
+                sextet(byte).is_some() || is_white_space || byte == b'\\'
+            })
             .count();
         Self {
             start,
             end: start,
-            bytes: Zeroizing::new(Vec::with_capacity(room)),
+            bytes: Zeroizing::new(Vec::with_capacity(room / 4 * 3 + 3)),
             decoder: Decoder::default(),
             padded: false,
             folded_at: None,

@@ -71,26 +71,24 @@ pub fn read_text<'a>(
     text: &'a str,
     context: &'a ReadContext,
 ) -> impl ExactSizeIterator<Item = StringRead<'a>> {
-    let mut found: Vec<_> = find(text).into_iter().map(Some).collect();
-    let mut alone = text;
-    if found.is_empty() {
+    let found = find(text);
+    let trimmed = text.trim();
+    let alone = match found.len() {
         // The start is enough to say that it is something else, whatever its length.
-        alone = text.trim();
-        alone = &alone[..alone.floor_char_boundary(MAX_STRING_BYTES / 16)];
-    }
-    if found.is_empty() || found.len() == 1 && text.trim().len() <= MAX_STRING_BYTES {
-        found = vec![None];
-    }
-    found.into_iter().map(move |found| match found {
-        Some(found) => StringRead {
-            text: &text[found.span.clone()],
-            report: found.read(text, context),
-            found: Some(found),
+        0 => Some(&trimmed[..trimmed.floor_char_boundary(MAX_STRING_BYTES / 16)]),
+        1 if trimmed.len() <= MAX_STRING_BYTES => Some(text),
+        _ => None,
+    };
+    (0..found.len().max(1)).map(move |i| match alone {
+        Some(text) => StringRead {
+            found: None,
+            text,
+            report: read(text, context),
         },
         None => StringRead {
-            found,
-            text: alone,
-            report: read(alone, context),
+            text: &text[found[i].span.clone()],
+            report: found[i].read(text, context),
+            found: Some(found[i].clone()),
         },
     })
 }

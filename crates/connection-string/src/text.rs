@@ -5,6 +5,7 @@ use crate::FindingCode;
 /// What is wrong with a character in a member, if anything.
 pub(crate) fn unseen(c: char) -> Option<FindingCode> {
     match c {
+        ' '..='~' => None,
         _ if c.is_control() => Some(FindingCode::ControlCharacter),
         '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
             Some(FindingCode::BidirectionalControl)

@@ -1,4 +1,6 @@
-//! The command line of the server.
+//! The command line: serving, and reading connection strings.
+
+mod inspect;
 
 use std::future::IntoFuture as _;
 use std::process::ExitCode;
@@ -24,13 +26,25 @@ struct Arguments {
 enum Command {
     /// Serves the wizard, the inspector and the API.
     Serve(Config),
+    /// Says what is in connection strings and what is wrong with them, without showing a token
+    Inspect(inspect::Options),
+}
+
+fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Serve(config) => run_server(config),
+        Command::Inspect(options) => inspect::run(&options).unwrap_or_else(|error| {
+            #[expect(clippy::print_stderr, reason = "nothing is logged here")]
+            {
+                eprintln!("error: {error:#}");
+            }
+            ExitCode::from(2)
+        }),
+    }
 }
 
 #[tokio::main]
-async fn main() -> ExitCode {
-    let Arguments {
-        command: Command::Serve(config),
-    } = Arguments::parse();
+async fn run_server(config: Config) -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| "info,sqlx=warn".into());
     tracing_subscriber::fmt()

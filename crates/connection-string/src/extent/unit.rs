@@ -8,6 +8,11 @@ pub(crate) const LETTERS: usize = SCHEME.len() - 3;
 /// The character at a place and the bytes that it takes. An escape is what it stands for, however often its backslash was doubled
 /// on the way; a backslash that begins no escape is itself.
 pub(super) fn unit(text: &str, at: usize) -> Option<(char, usize)> {
+    let first = *text.as_bytes().get(at)?;
+    // Nearly all characters are these, and slicing costs more than looking.
+    if first.is_ascii() && first != b'\\' {
+        return Some((char::from(first), 1));
+    }
     let rest = &text[at..];
     let c = rest.chars().next()?;
     if c != '\\' {

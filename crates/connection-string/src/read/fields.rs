@@ -131,7 +131,7 @@ impl Checks<'_> {
                 TokenError::Checksum => FindingCode::TokenChecksum,
                 TokenError::OutOfRange => FindingCode::TokenOutOfRange,
             };
-            self.say_at(code, entry, &format!("Not a collector token: {error}."));
+            self.say_at(code, entry, &format!("The token is wrong: {error}."));
         }
         let facts = TokenFacts::of(text.clone(), token.is_ok());
         (token.ok(), Some(facts))
