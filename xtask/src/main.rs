@@ -12,6 +12,7 @@ mod fingerprint;
 mod inspector;
 mod parts;
 mod size;
+mod soak;
 mod start;
 mod test;
 mod tidy;
@@ -47,6 +48,8 @@ enum Task {
     Css,
     /// Checks the house rules that no other tool knows
     Tidy,
+    /// Fuzzes the reader of connection strings; installs cargo-fuzz and a nightly compiler
+    Soak(soak::Options),
 }
 
 fn main() -> ExitCode {
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Task::Web => web::build().and_then(|()| size::report()),
         Task::Css => css::join(),
         Task::Tidy => tidy::check(),
+        Task::Soak(options) => soak::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
