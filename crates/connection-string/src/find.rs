@@ -1,5 +1,6 @@
 //! Finding the strings in a whole text: a `.env`, a job definition, a log.
 
+use std::fmt;
 use std::ops::Range;
 
 use crate::extent::{LETTERS, measure, scheme};
@@ -54,8 +55,7 @@ pub fn find(text: &str) -> Vec<Found> {
     found
 }
 
-/// A string as a person gave it: alone, or somewhere in a whole text.
-#[derive(Debug)]
+/// A string as a person gave it: alone, or somewhere in a whole text. `Debug` leaves the text out.
 pub struct StringRead<'a> {
     /// Where it begins in a whole text; nothing when the text was taken as one string.
     pub found: Option<Found>,
@@ -63,6 +63,15 @@ pub struct StringRead<'a> {
     pub text: &'a str,
     /// What was read and noticed.
     pub report: Report,
+}
+
+impl fmt::Debug for StringRead<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StringRead")
+            .field("found", &self.found)
+            .field("report", &self.report)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Reads what a person gives: one string with whatever is around it, or every string of a whole text. There is always at least

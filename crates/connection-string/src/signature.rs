@@ -1,5 +1,7 @@
 //! What a signature covers. The cryptography itself is the caller's: `WebCrypto` in a browser, a library elsewhere.
 
+use std::fmt;
+
 use zeroize::Zeroizing;
 
 use crate::envelope;
@@ -25,8 +27,7 @@ pub enum Verification {
     Verifies,
 }
 
-/// A string with a well-formed signature, ready to be verified.
-#[derive(Debug)]
+/// A string with a well-formed signature, ready to be verified. `Debug` leaves the message out.
 pub struct Signed {
     /// RFC 7638 thumbprint of the key.
     pub kid: String,
@@ -35,6 +36,14 @@ pub struct Signed {
     /// What must have been signed: the RFC 8785 form of the payload without `signature`. It holds the token. Nothing when the
     /// payload has no such form, because a member is repeated or something is damaged: then no signature verifies.
     pub message: Option<Zeroizing<String>>,
+}
+
+impl fmt::Debug for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signed")
+            .field("kid", &self.kid)
+            .finish_non_exhaustive()
+    }
 }
 
 /// The signature of the first string in a text, and what it must cover.

@@ -182,11 +182,7 @@ fn no_report_shows_a_secret() {
     for (example, _) in all() {
         each(&example, |read| {
             let report = &read.report;
-            let shown = [
-                format!("{report:?}"),
-                report.to_markdown(),
-                report.to_json(),
-            ];
+            let shown = [format!("{read:?}"), report.to_markdown(), report.to_json()];
             let is_shown = |secret: &&str| shown.iter().any(|shown| shown.contains(*secret));
             assert!(!secrets.iter().any(is_shown), "{}: {shown:?}", example.name);
         });

@@ -49,6 +49,8 @@ fn what_is_signed_before_writing_is_what_is_read_as_signed() {
     let read = signed(&write(&with_signature).unwrap()).unwrap();
     assert_eq!(read.message, Some(input.clone()));
     assert_eq!(read.value, [0; 64]);
+    let token = with_signature.token.as_str();
+    assert!(!format!("{read:?}").contains(&token[4..40]));
     assert_eq!(signing_input(&with_signature), Some(input));
 }
 

@@ -96,7 +96,8 @@ fn complained(output: &Output) -> &str {
 
 #[test]
 fn a_string_is_explained_and_its_token_stays_hidden() {
-    let output = inspect(&[], string() + "\n");
+    let string = string();
+    let output = inspect(&[], format!("{string}\n"));
     assert_eq!(output.status.code(), Some(0));
     let text = printed(&output);
     assert!(
@@ -114,6 +115,7 @@ fn a_string_is_explained_and_its_token_stays_hidden() {
         "{text}"
     );
     assert!(!text.contains(&token().as_str()[4..40]), "{text}");
+    assert!(!text.contains(&string[100..140]), "{text}");
     assert_eq!(complained(&output), "");
 }
 
