@@ -51,9 +51,19 @@ async fn create<T: DeserializeOwned>(
     read(request.map_err(|_| ApiError::NotSent)?).await
 }
 
+/// Posts what has no answer but that it was understood.
+async fn confirm(path: &str) -> Result<(), ApiError> {
+    let request = accepting_json(Request::post(path)).json(&());
+    done(request.map_err(|_| ApiError::NotSent)?).await
+}
+
 async fn delete(path: &str) -> Result<(), ApiError> {
     let request = accepting_json(Request::delete(path)).build();
-    let response = send(request.map_err(|_| ApiError::NotSent)?).await?;
+    done(request.map_err(|_| ApiError::NotSent)?).await
+}
+
+async fn done(request: Request) -> Result<(), ApiError> {
+    let response = send(request).await?;
     if response.ok() {
         Ok(())
     } else {

@@ -19,6 +19,11 @@ pub async fn tokens(connector: ConnectorId) -> Result<Vec<Token>, ApiError> {
     super::get(&paths::connection_strings(connector)).await
 }
 
+/// Tells the server that a person has seen the string of a token.
+pub async fn confirm_shown(connector: ConnectorId, token: TokenId) -> Result<(), ApiError> {
+    super::confirm(&paths::connection_string_shown(connector, token)).await
+}
+
 /// Ends a token at once.
 pub async fn revoke(connector: ConnectorId, token: TokenId) -> Result<(), ApiError> {
     super::delete(&paths::connection_string(connector, token)).await

@@ -13,6 +13,7 @@ mod fingerprint;
 mod inspector;
 mod parts;
 mod size;
+mod soak;
 mod start;
 mod test;
 mod tidy;
@@ -50,6 +51,8 @@ enum Task {
     Css,
     /// Checks the house rules that no other tool knows
     Tidy,
+    /// Fuzzes the reader of connection strings; installs cargo-fuzz and a nightly compiler
+    Soak(soak::Options),
 }
 
 fn main() -> ExitCode {
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Task::Bench(options) => bench::run(&options),
         Task::Css => css::join(),
         Task::Tidy => tidy::check(),
+        Task::Soak(options) => soak::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -74,6 +74,18 @@ pub fn cargo_deny() -> Result<PathBuf> {
     })
 }
 
+/// Gives the folder of the program that builds and runs fuzz targets.
+pub fn cargo_fuzz() -> Result<PathBuf> {
+    install(&CargoTool {
+        package: "cargo-fuzz",
+        binary: "cargo-fuzz",
+        version: "0.13.2".to_owned(),
+        locked: true,
+        features: &[],
+        minutes: 2,
+    })
+}
+
 /// Gives the program that makes a WebAssembly smaller, from the npm package `binaryen`.
 pub fn wasm_opt() -> Result<Command> {
     const VERSION: &str = "132.0.0";

@@ -69,13 +69,16 @@ pub(crate) struct Remark {
 /// Everything to say about an address, when `trusted` is the one that the reader knows.
 pub(crate) fn inspect(url: &str, trusted: Option<&str>) -> Vec<Remark> {
     let mut remarks = Vec::new();
-    let mut say = |code, message: String| remarks.push(Remark { code, message });
+    let mut say = |code, message: &str| {
+        let message = message.to_owned();
+        remarks.push(Remark { code, message });
+    };
     let parts = match Parts::of(url) {
         Ok(parts) => parts,
         Err(reason) => {
             say(
                 FindingCode::ApiUrlInvalid,
-                format!("This is not an address: {reason}."),
+                &format!("This is not an address: {reason}."),
             );
             return remarks;
         }
@@ -83,7 +86,7 @@ pub(crate) fn inspect(url: &str, trusted: Option<&str>) -> Vec<Remark> {
     if parts.userinfo.is_some() {
         say(
             FindingCode::ApiUrlUserinfo,
-            "The address carries a user name or password in front of the host.".to_owned(),
+            "The address carries a user name or password in front of the host.",
         );
     }
     for (part, code, name) in [
@@ -92,31 +95,31 @@ pub(crate) fn inspect(url: &str, trusted: Option<&str>) -> Vec<Remark> {
         (parts.fragment, FindingCode::ApiUrlFragment, "a fragment"),
     ] {
         if part.is_some() {
-            say(code, format!("The address has {name} behind the host."));
+            say(code, &format!("The address has {name} behind the host."));
         }
     }
     match host::classify(parts.host) {
         Err(reason) => say(
             FindingCode::ApiUrlInvalid,
-            format!("The host is not usable: {reason}."),
+            &format!("The host is not usable: {reason}."),
         ),
         Ok(kind) => {
             if !parts.is_https && !kind.is_loopback() {
                 say(
                     FindingCode::ApiUrlHttp,
-                    "The address is http:, which is allowed to the own machine only.".to_owned(),
+                    "The address is http:, which is allowed to the own machine only.",
                 );
             }
             if kind.is_ip() {
                 say(
                     FindingCode::ApiUrlIpLiteral,
-                    "The host is an IP address, not a name.".to_owned(),
+                    "The host is an IP address, not a name.",
                 );
             }
             if let Some(where_to) = kind.private() {
                 say(
                     FindingCode::ApiUrlPrivate,
-                    format!("The address leads {where_to}."),
+                    &format!("The address leads {where_to}."),
                 );
             }
             if matches!(kind, HostKind::Name) {
@@ -134,7 +137,7 @@ pub(crate) fn inspect(url: &str, trusted: Option<&str>) -> Vec<Remark> {
         let shown = crate::text::escaped(trusted);
         say(
             FindingCode::NotTheTrustedInstance,
-            format!("This is not the instance that is trusted here, {shown}."),
+            &format!("This is not the instance that is trusted here, {shown}."),
         );
     }
     remarks

@@ -1,11 +1,13 @@
 //! The outside of a string: scheme, base64, and what surrounds them.
 
+use std::ops::Range;
+
 use zeroize::Zeroizing;
 
-use crate::extent::{Extent, measure};
+use crate::extent::{Extent, LETTERS, measure};
 use crate::find::next_scheme;
 use crate::text::named;
-use crate::{Finding, FindingCode, MAX_STRING_BYTES, Place, SCHEME};
+use crate::{Finding, FindingCode, MAX_STRING_BYTES, Place, SCHEME, Source};
 
 /// The bytes inside a string.
 pub(crate) struct Opened {
@@ -14,60 +16,51 @@ pub(crate) struct Opened {
     pub is_cut: bool,
 }
 
+impl Opened {
+    /// The text inside, up to where it stops to be UTF-8, and whether that is all of it.
+    pub fn text(&self) -> (&str, bool) {
+        match str::from_utf8(&self.bytes) {
+            Ok(text) => (text, true),
+            Err(error) => {
+                let valid = &self.bytes[..error.valid_up_to()];
+                (str::from_utf8(valid).unwrap_or_default(), false)
+            }
+        }
+    }
+}
+
 /// Opens the first string in a text and says what was unusual.
 pub(crate) fn open(text: &str, findings: &mut Vec<Finding>) -> Option<Opened> {
-    let mut say = |code, offset, message: String| {
-        findings.push(Finding {
-            code,
-            place: Place::in_text(text, offset),
-            message,
-        });
-    };
+    let mut remarks = Remarks { text, findings };
     let trimmed = text.trim();
     if trimmed.is_empty() {
-        say(
-            FindingCode::Empty,
-            0,
-            "There is nothing to read.".to_owned(),
-        );
+        remarks.say(FindingCode::Empty, 0..0, "There is nothing to read.");
         return None;
     }
+    let start = text.len() - text.trim_start().len();
+    let all = start..start + trimmed.len();
     if trimmed.len() > MAX_STRING_BYTES {
-        say(
-            FindingCode::TooLong,
-            0,
-            format!(
-                "This is {} bytes long; {MAX_STRING_BYTES} are the limit.",
-                trimmed.len()
-            ),
+        let message = format!(
+            "This is {} bytes long; {MAX_STRING_BYTES} are the limit.",
+            trimmed.len()
         );
+        remarks.say(FindingCode::TooLong, all, &message);
         return None;
     }
-    let Some(start) = next_scheme(text, 0) else {
-        say(
-            FindingCode::NotAConnectionString,
-            0,
-            unlike_a_string(trimmed).to_owned(),
-        );
+    let Some(scheme) = next_scheme(text, 0) else {
+        let message = unlike_a_string(trimmed);
+        remarks.say(FindingCode::NotAConnectionString, all, message);
         return None;
     };
-    let body = start + SCHEME.len();
-    let extent = measure(text, body);
-    if text[start..body] != *SCHEME {
-        say(
-            FindingCode::SchemeCase,
-            start,
-            "The scheme is not written in upper case.".to_owned(),
-        );
-    }
-    say_surroundings(text, start, &extent, &mut say);
-    say_encoding(&extent, &mut say);
+    let extent = measure(text, scheme.end);
+    remarks.look_at_scheme(&scheme);
+    remarks.look_around(scheme.start, &extent);
+    remarks.look_at_encoding(&scheme, &extent);
     if extent.bytes.is_empty() && extent.illegal.is_none() {
-        say(
-            FindingCode::Empty,
-            body,
-            "Nothing follows the scheme.".to_owned(),
-        );
+        let end = scheme.end..scheme.end;
+        if extent.end == end.start {
+            remarks.say(FindingCode::Empty, end, "Nothing follows the scheme.");
+        }
         return None;
     }
     Some(Opened {
@@ -86,78 +79,104 @@ fn unlike_a_string(trimmed: &str) -> &'static str {
     }
 }
 
-fn say_surroundings(
-    text: &str,
-    start: usize,
-    extent: &Extent,
-    say: &mut impl FnMut(FindingCode, usize, String),
-) {
-    let before = &text[..start];
-    // Behind an illegal character nothing is known: it may be the rest of the string.
-    let after = if extent.illegal.is_some() {
-        ""
-    } else {
-        &text[extent.end..]
-    };
-    if before.trim().is_empty() && after.trim().is_empty() {
-        if !before.is_empty() || !after.is_empty() {
-            let at = if before.is_empty() { extent.end } else { 0 };
-            say(
-                FindingCode::SurroundingWhiteSpace,
-                at,
-                "White space stands around the string.".to_owned(),
-            );
-        }
-        return;
-    }
-    let at = if before.trim().is_empty() {
-        extent.end
-    } else {
-        0
-    };
-    let message = if next_scheme(after, 0).is_some() {
-        "Another connection string follows; only the first was read."
-    } else {
-        "Other text stands around the string; it was ignored."
-    };
-    say(FindingCode::SurroundingText, at, message.to_owned());
+struct Remarks<'a> {
+    text: &'a str,
+    findings: &'a mut Vec<Finding>,
 }
 
-fn say_encoding(extent: &Extent, say: &mut impl FnMut(FindingCode, usize, String)) {
-    if let Some(at) = extent.folded_at {
-        say(
-            FindingCode::FoldedWhiteSpace,
-            at,
-            "White space stands inside the string; it was taken out.".to_owned(),
-        );
+impl Remarks<'_> {
+    fn say(&mut self, code: FindingCode, span: Range<usize>, message: &str) {
+        self.findings.push(Finding {
+            code,
+            place: Place::of(Source::Text, self.text, span),
+            message: message.to_owned(),
+        });
     }
-    if let Some(at) = extent.url_safe_at {
-        say(
-            FindingCode::UrlSafeAlphabet,
-            at,
-            "The string uses the URL-safe alphabet, with - and _.".to_owned(),
-        );
+
+    fn look_at_scheme(&mut self, scheme: &Range<usize>) {
+        let letters = scheme.start..scheme.start + LETTERS;
+        if self.text[letters.clone()] != SCHEME[..LETTERS] {
+            let message = "The scheme is not written in upper case.";
+            self.say(FindingCode::SchemeCase, letters, message);
+        }
     }
-    if let Some(at) = extent.padding_missing_at {
-        say(
-            FindingCode::MissingPadding,
-            at,
-            "The = at the end is missing.".to_owned(),
-        );
-    }
-    if let Some(at) = extent.leftover_at {
-        say(
-            FindingCode::LeftoverBits,
-            at,
-            "The last group of base64 holds bits that belong to no byte.".to_owned(),
-        );
-    }
-    if let Some((at, c)) = extent.illegal {
-        let message = if matches!(c, '•' | '…') {
-            format!("{} stands in the base64: this is a masked copy.", named(c))
-        } else {
-            format!("{} does not belong in base64.", named(c))
+
+    fn look_around(&mut self, start: usize, extent: &Extent) {
+        // Behind an illegal character nothing is known: it may be the rest of the string.
+        let end = match extent.illegal {
+            Some(_) => self.text.len(),
+            None => extent.end,
         };
-        say(FindingCode::IllegalCharacter, at, message);
+        let (before, after) = (0..start, end..self.text.len());
+        let is_blank = |span: &Range<usize>| self.text[span.clone()].trim().is_empty();
+        let (code, around, message) = match (is_blank(&before), is_blank(&after)) {
+            (true, true) if before.is_empty() && after.is_empty() => return,
+            (true, true) => {
+                let around = if before.is_empty() { after } else { before };
+                let message = "White space stands around the string.";
+                (FindingCode::SurroundingWhiteSpace, around, message)
+            }
+            (is_before_blank, _) => {
+                let message = if next_scheme(&self.text[after.clone()], 0).is_some() {
+                    "Another connection string follows; only the first was read."
+                } else {
+                    "Other text stands around the string; it was ignored."
+                };
+                let around = if is_before_blank { after } else { before };
+                (FindingCode::SurroundingText, around, message)
+            }
+        };
+        self.say(code, around, message);
+    }
+
+    fn look_at_encoding(&mut self, scheme: &Range<usize>, extent: &Extent) {
+        use FindingCode::{
+            FoldedWhiteSpace, JsonEscapes, LeftoverBits, MissingPadding, UrlSafeAlphabet,
+        };
+        let escaped_slashes = scheme.start + LETTERS + 1..scheme.end;
+        let is_escaped = scheme.len() > SCHEME.len();
+        let one = |at| at..at + 1;
+        for (span, code, message) in [
+            (
+                is_escaped
+                    .then_some(escaped_slashes)
+                    .or(extent.escaped_at.clone()),
+                JsonEscapes,
+                "The string is written with escapes, as in JSON; they were undone.",
+            ),
+            (
+                extent.folded_at.clone(),
+                FoldedWhiteSpace,
+                "White space stands inside the string; it was taken out.",
+            ),
+            (
+                extent.url_safe_at.map(one),
+                UrlSafeAlphabet,
+                "The string uses the URL-safe alphabet, with - and _.",
+            ),
+            (
+                extent.padding_missing_at.map(|at| at..at),
+                MissingPadding,
+                "The = at the end is missing.",
+            ),
+            (
+                extent.leftover_at.map(one),
+                LeftoverBits,
+                "The last group of base64 holds bits that belong to no byte.",
+            ),
+        ] {
+            if let Some(span) = span {
+                self.say(code, span, message);
+            }
+        }
+        if let Some((span, c)) = &extent.illegal {
+            let name = named(*c);
+            let message = if matches!(c, '•' | '…') {
+                format!("{name} stands in the base64: this is a masked copy.")
+            } else {
+                format!("{name} does not belong in base64.")
+            };
+            self.say(FindingCode::IllegalCharacter, span.clone(), &message);
+        }
     }
 }

@@ -1,12 +1,13 @@
 //! What a reader finds: a stable code, a severity, a place, and what to do.
 
 use std::fmt;
+use std::ops::Range;
 
 mod code;
 
 pub use code::FindingCode;
 
-use crate::text::{escaped, line_and_column};
+use crate::text::Position;
 
 /// How much a finding weighs. The order is from harmless to refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,13 +54,23 @@ impl Finding {
     }
 }
 
-/// Which of the two texts an offset counts in.
+/// Which of the two texts a place counts in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Source {
     /// The text that the reader was given.
     Text,
     /// The JSON that was inside the base64.
     Payload,
+}
+
+impl Source {
+    /// The word in lower case.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Payload => "payload",
+        }
+    }
 }
 
 /// Where something was found.
@@ -69,34 +80,25 @@ pub struct Place {
     pub source: Source,
     /// Name of the member, escaped, when it lies in one: `api_url`, `signature.kid`.
     pub member: Option<String>,
-    /// Bytes before it.
-    pub offset: usize,
-    /// Line, from 1.
+    /// The bytes that it is about; none where something is missing.
+    pub span: Range<usize>,
+    /// Line on which they begin, from 1.
     pub line: usize,
-    /// Column, from 1, in characters.
+    /// Column at which they begin, from 1, in characters.
     pub column: usize,
 }
 
 impl Place {
-    pub(crate) fn in_text(text: &str, offset: usize) -> Self {
-        let (line, column) = line_and_column(text, offset);
+    /// The place of some bytes of a text.
+    pub(crate) fn of(source: Source, text: &str, span: Range<usize>) -> Self {
+        let mut begin = Position::START;
+        begin.advance(text, span.start);
         Self {
-            source: Source::Text,
+            source,
             member: None,
-            offset,
-            line,
-            column,
-        }
-    }
-
-    pub(crate) fn in_payload(json: &str, offset: usize, member: Option<&str>) -> Self {
-        let (line, column) = line_and_column(json, offset);
-        Self {
-            source: Source::Payload,
-            member: member.map(escaped),
-            offset,
-            line,
-            column,
+            span,
+            line: begin.line,
+            column: begin.column,
         }
     }
 }
@@ -106,10 +108,7 @@ impl fmt::Display for Place {
         if let Some(member) = &self.member {
             write!(f, "{member}, ")?;
         }
-        let source = match self.source {
-            Source::Text => "text",
-            Source::Payload => "payload",
-        };
+        let source = self.source.as_str();
         write!(f, "{source} line {}, column {}", self.line, self.column)
     }
 }

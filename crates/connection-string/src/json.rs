@@ -4,7 +4,16 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
+mod number;
 mod parser;
+mod quote;
+mod span;
+mod writer;
+
+pub(crate) use number::is_in_range;
+pub(crate) use quote::push_quoted;
+pub(crate) use span::Span;
+pub(crate) use writer::JsonWriter;
 
 /// Objects and arrays inside one another, at most.
 pub(crate) const MAX_DEPTH: usize = 8;
@@ -38,7 +47,7 @@ pub(crate) enum FaultKind {
 #[derive(Debug)]
 pub(crate) struct Node {
     pub value: Value,
-    pub span: Range<usize>,
+    pub span: Span,
 }
 
 #[derive(Debug)]
@@ -56,7 +65,7 @@ pub(crate) enum Value {
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub name: String,
-    pub name_span: Range<usize>,
+    pub name_span: Span,
     pub node: Node,
 }
 
@@ -76,19 +85,15 @@ impl Value {
 
 /// Reads as much of a text as is JSON.
 pub(crate) fn parse(text: &str) -> Parsed {
-    parser::Parser::new(text).document()
+    parser::Parser::new(text, 0).document()
 }
 
-/// Whether every program reads this JSON number as the same value: integers within ±(2^53 − 1), others below 10^308.
-pub(crate) fn is_in_range(number: &str) -> bool {
-    let digits = number.trim_start_matches('-');
-    let (mantissa, exponent) = digits.split_once(['e', 'E']).unwrap_or((digits, "0"));
-    if mantissa.len() == digits.len() && !digits.contains('.') {
-        return digits.parse::<u64>().is_ok_and(|value| value < 1 << 53);
-    }
-    let whole = mantissa.split('.').next().unwrap_or("").len();
-    let Ok(exponent) = exponent.parse::<i32>() else {
-        return false;
-    };
-    i64::try_from(whole).is_ok_and(|whole| (-307..=308).contains(&(whole + i64::from(exponent))))
+/// The characters of a string that was parsed at a place, each with the bytes that stand for it.
+pub(crate) fn characters(text: &str, string: Span) -> impl Iterator<Item = (Range<usize>, char)> {
+    let mut parser = parser::Parser::new(text, string.range().start + 1);
+    std::iter::from_fn(move || {
+        let start = parser.at();
+        let c = parser.next_in_string().ok()??;
+        Some((start..parser.at(), c))
+    })
 }

@@ -2,11 +2,14 @@
 #![doc = include_str!("../README.md")]
 
 mod api_url;
+mod compare;
 mod connector_id;
 mod envelope;
 mod extent;
 mod find;
 mod finding;
+#[cfg(feature = "generate")]
+pub mod generate;
 mod json;
 mod look_alike;
 mod member;
@@ -14,19 +17,25 @@ mod payload;
 mod read;
 mod redact;
 mod report;
+mod signature;
 mod text;
 mod timestamp;
 mod token;
 mod write;
 
 pub use api_url::{ApiUrl, ApiUrlRefused};
+pub use compare::{Comparison, Difference, MemberPair, compare};
 pub use connector_id::{ConnectorId, NotAUuid};
-pub use find::{Found, find};
+pub use find::{Found, StringRead, find, read_text};
 pub use finding::{Finding, FindingCode, Place, Severity, Source};
 pub use member::{Member, MemberKind};
 pub use payload::{ExecutionMode, Payload, Signature};
 pub use read::{ReadContext, read};
 pub use report::{Report, TokenFacts, Verdict};
+pub use signature::{
+    KeySet, NotAKeySet, Signed, Verification, canonical_number, signed, signed_with, signing_input,
+    thumbprint,
+};
 pub use timestamp::{NotATimestamp, Timestamp};
 pub use token::{Token, TokenError};
 pub use write::{WriteError, write};

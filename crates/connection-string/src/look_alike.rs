@@ -1,6 +1,7 @@
 //! Names that look like other names: punycode, mixed scripts, letters of one script that stand for those of another.
 
 use crate::FindingCode;
+use crate::redact::shown;
 
 mod punycode;
 mod script;
@@ -11,63 +12,57 @@ use script::{Script, latin_twin};
 pub(crate) fn inspect_host(
     host: &str,
     trusted: Option<&str>,
-    say: &mut impl FnMut(FindingCode, String),
+    say: &mut impl FnMut(FindingCode, &str),
 ) {
-    let mut shown = String::new();
+    let mut name = String::new();
     let mut is_punycode = false;
     let mut is_readable = true;
     for label in host.split('.') {
-        if !shown.is_empty() {
-            shown.push('.');
+        if !name.is_empty() {
+            name.push('.');
         }
         let decoded = label.strip_prefix("xn--").map(punycode::decode);
         is_punycode |= decoded.is_some();
         match decoded {
-            Some(Some(text)) => shown.push_str(&text),
+            Some(Some(text)) => name.push_str(&text),
             Some(None) => {
                 is_readable = false;
-                shown.push_str(label);
+                name.push_str(label);
             }
-            None => shown.push_str(label),
+            None => name.push_str(label),
         }
     }
+    let written = shown(host);
+    let read = shown(&name);
     if is_punycode {
-        let escaped = crate::text::escaped(&shown);
         let message = if is_readable {
-            format!("The host {host} is shown by browsers as {escaped}.")
+            format!("The host {written} is shown by browsers as {read}.")
         } else {
-            format!("The host {host} has a part that claims to be punycode and is not.")
+            format!("The host {written} has a part that claims to be punycode and is not.")
         };
-        say(FindingCode::ApiUrlPunycode, message);
+        say(FindingCode::ApiUrlPunycode, &message);
     }
-    for label in shown.split('.') {
+    for label in name.split('.') {
         let scripts = scripts_in(label);
         if is_suspicious_mix(&scripts) {
             let names: Vec<_> = scripts.iter().map(|script| script.name()).collect();
-            let label = crate::text::escaped(label);
-            say(
-                FindingCode::ApiUrlMixedScripts,
-                format!(
-                    "The part {label} mixes the scripts {}.",
-                    names.join(" and ")
-                ),
-            );
+            let names = names.join(" and ");
+            let label = shown(label);
+            let message = format!("The part {label} mixes the scripts {names}.");
+            say(FindingCode::ApiUrlMixedScripts, &message);
         }
     }
-    let plain: String = shown.chars().map(|c| latin_twin(c).unwrap_or(c)).collect();
-    if plain != shown && plain.is_ascii() {
-        let shown = crate::text::escaped(&shown);
-        say(
-            FindingCode::ApiUrlLookAlike,
-            format!("The host {shown} ({host}) looks like {plain}."),
-        );
+    let plain: String = name.chars().map(|c| latin_twin(c).unwrap_or(c)).collect();
+    if plain != name && plain.is_ascii() {
+        let plain = shown(&plain);
+        let message = format!("The host {read} ({written}) looks like {plain}.");
+        say(FindingCode::ApiUrlLookAlike, &message);
     } else if let Some(trusted) =
         trusted.filter(|trusted| *trusted != host && skeleton(trusted) == skeleton(&plain))
     {
-        say(
-            FindingCode::ApiUrlLookAlike,
-            format!("The host {host} looks like the trusted {trusted}, and is another."),
-        );
+        let message =
+            format!("The host {written} looks like the trusted {trusted}, and is another.");
+        say(FindingCode::ApiUrlLookAlike, &message);
     }
 }
 
@@ -94,9 +89,24 @@ fn is_suspicious_mix(scripts: &[Script]) -> bool {
 
 /// The name with groups of ASCII letters that look alike folded into one.
 fn skeleton(name: &str) -> String {
-    name.replace("rn", "m")
-        .replace("vv", "w")
-        .replace("cl", "d")
-        .replace(['1', 'i'], "l")
-        .replace('0', "o")
+    let mut rest = name.chars().peekable();
+    let mut folded = String::new();
+    while let Some(c) = rest.next() {
+        let pair = match (c, rest.peek()) {
+            ('r', Some('n')) => Some('m'),
+            ('v', Some('v')) => Some('w'),
+            ('c', Some('l')) => Some('d'),
+            _ => None,
+        };
+        folded.push(match (pair, c) {
+            (Some(letter), _) => {
+                rest.next();
+                letter
+            }
+            (None, '1' | 'i') => 'l',
+            (None, '0') => 'o',
+            (None, c) => c,
+        });
+    }
+    folded
 }

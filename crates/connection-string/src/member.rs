@@ -1,6 +1,9 @@
 //! One member of a payload, as a report shows it.
 
+use std::fmt;
 use std::ops::Range;
+
+use sha2::{Digest as _, Sha256};
 
 /// A member that was found, ready to be shown: names and values are escaped, secrets are masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +18,30 @@ pub struct Member {
     pub span: Range<usize>,
     /// What the member is for.
     pub explanation: &'static str,
+    pub(crate) likeness: Likeness,
+}
+
+/// Tells values apart that are shown alike, masked ones above all. It is the start of a hash, and says nothing of itself.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Likeness([u8; 8]);
+
+impl Likeness {
+    /// Of a kind of value and its text.
+    pub(crate) fn of(kind: &str, text: &str) -> Self {
+        let hash = Sha256::new()
+            .chain_update(kind.as_bytes())
+            .chain_update(text.as_bytes())
+            .finalize();
+        let mut start = [0; 8];
+        start.copy_from_slice(&hash[..8]);
+        Self(start)
+    }
+}
+
+impl fmt::Debug for Likeness {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Likeness")
+    }
 }
 
 /// The members of version 1, and everything else.

@@ -1,11 +1,13 @@
 //! Reading a string and saying everything that is to be said about it.
 
-use std::str;
+use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use crate::json::{Entry, Fault, FaultKind, MAX_DEPTH, Node, Value, parse};
-use crate::{Finding, FindingCode, Member, MemberKind, Place, Report, Severity, envelope, redact};
+use crate::envelope::{self, Opened};
+use crate::json::{Entry, Fault, FaultKind, MAX_DEPTH, Node, Span, Value, parse};
+use crate::member::Likeness;
+use crate::{Finding, FindingCode, Member, MemberKind, Place, Report, Severity, Source, redact};
 
 mod fields;
 mod structure;
@@ -22,17 +24,14 @@ pub struct ReadContext {
     pub trusted_api_url: Option<String>,
 }
 
+/// Places of one kind of finding that are listed. A string made to annoy would fill memory with them.
+const MAX_OF_A_KIND: usize = 16;
+
 /// Reads the first connection string in a text. It never fails: what is wrong is in the report.
 ///
-/// A text of more than [`MAX_STRING_BYTES`](crate::MAX_STRING_BYTES) is refused; search it with [`find`](crate::find) first.
+/// A text of more than [`MAX_STRING_BYTES`](crate::MAX_STRING_BYTES) is refused; give it to [`read_text`](crate::read_text).
 pub fn read(text: &str, context: &ReadContext) -> Report {
-    let mut report = Report {
-        members: Vec::new(),
-        findings: Vec::new(),
-        token: None,
-        payload: None,
-        redacted_json: None,
-    };
+    let mut report = Report::default();
     if let Some(opened) = envelope::open(text, &mut report.findings) {
         read_payload(&opened, context, &mut report);
     }
@@ -49,31 +48,20 @@ fn errors_first(mut findings: Vec<Finding>) -> Vec<Finding> {
     sorted
 }
 
-fn read_payload(opened: &envelope::Opened, context: &ReadContext, report: &mut Report) {
-    let json = match str::from_utf8(&opened.bytes) {
-        Ok(json) => json,
-        Err(error) => {
-            let (valid, _) = opened.bytes.split_at(error.valid_up_to());
-            let valid = str::from_utf8(valid).unwrap_or_default();
-            if !opened.is_cut {
-                let message = "What is inside is not text in UTF-8.".to_owned();
-                let place = Place::in_payload(valid, valid.len(), None);
-                report.findings.push(Finding {
-                    code: FindingCode::NotUtf8,
-                    place,
-                    message,
-                });
-                return;
-            }
-            valid
-        }
-    };
-    let parsed = parse(json);
+fn read_payload(opened: &Opened, context: &ReadContext, report: &mut Report) {
+    let (json, is_text) = opened.text();
     let mut checks = Checks {
         json,
         context,
-        findings: &mut report.findings,
+        report,
     };
+    if !is_text && !opened.is_cut {
+        let end = json.len()..json.len() + 1;
+        let message = "What is inside is not text in UTF-8.";
+        checks.say(FindingCode::NotUtf8, end, &Path::Root, message);
+        return;
+    }
+    let parsed = parse(json);
     if let Some(fault) = parsed
         .fault
         .filter(|fault| !opened.is_cut || fault.kind == FaultKind::TooDeep)
@@ -81,18 +69,20 @@ fn read_payload(opened: &envelope::Opened, context: &ReadContext, report: &mut R
         checks.say_fault(fault);
     }
     if let Some(at) = parsed.after {
-        checks.say(
-            FindingCode::TextAfterObject,
-            at,
-            None,
-            "Text follows the end of the object.".to_owned(),
-        );
+        let after = at..json.len();
+        let message = "Text follows the end of the object.";
+        checks.say(FindingCode::TextAfterObject, after, &Path::Root, message);
     }
     let is_whole = parsed.fault.is_none();
     let Some(mut root) = parsed.root else { return };
     let Value::Object(entries) = &root.value else {
         let message = format!("What is inside is {}, not an object.", root.value.kind());
-        checks.say(FindingCode::NotAnObject, root.span.start, None, message);
+        checks.say(
+            FindingCode::NotAnObject,
+            root.span.range(),
+            &Path::Root,
+            &message,
+        );
         return;
     };
     checks.structure(&root, is_whole);
@@ -102,9 +92,9 @@ fn read_payload(opened: &envelope::Opened, context: &ReadContext, report: &mut R
     report.payload = fields.payload.filter(|_| is_whole && !opened.is_cut);
     if !is_whole {
         // Behind the last whole member anything may stand, the token too.
-        root.span.end = entries
-            .last()
-            .map_or(root.span.start + 1, |entry| entry.node.span.end);
+        let start = root.span.range().start;
+        let last = entries.last().map(|entry| entry.node.span.range().end);
+        root.span = Span::new(start, last.unwrap_or(start + 1));
     }
     let mut redacted = redact::redacted(json, &root, "");
     if !is_whole {
@@ -115,12 +105,46 @@ fn read_payload(opened: &envelope::Opened, context: &ReadContext, report: &mut R
 
 fn member(json: &str, entry: &Entry) -> Member {
     let kind = MemberKind::of(&entry.name);
+    let value = &entry.node.value;
+    let text = match value {
+        Value::String(text) => text,
+        _ => entry.node.span.of(json),
+    };
     Member {
         name: redact::shown(&entry.name),
         value: redact::shown_value(json, entry),
         kind,
-        span: entry.node.span.clone(),
+        span: entry.node.span.range(),
         explanation: kind.explanation(),
+        likeness: Likeness::of(value.kind(), text),
+    }
+}
+
+/// The way to a value from the outermost object, made to text only when something is said of it.
+enum Path<'a> {
+    Root,
+    Member(&'a Path<'a>, &'a str),
+    Item(&'a Path<'a>, usize),
+}
+
+impl Path<'_> {
+    fn push_to(&self, text: &mut String) {
+        match self {
+            Self::Root => {}
+            Self::Member(parent, name) => {
+                parent.push_to(text);
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(&redact::shown(name));
+            }
+            Self::Item(parent, index) => {
+                parent.push_to(text);
+                text.push('[');
+                text.push_str(&index.to_string());
+                text.push(']');
+            }
+        }
     }
 }
 
@@ -128,31 +152,31 @@ fn member(json: &str, entry: &Entry) -> Member {
 struct Checks<'a> {
     json: &'a str,
     context: &'a ReadContext,
-    findings: &'a mut Vec<Finding>,
+    report: &'a mut Report,
 }
 
 impl Checks<'_> {
-    fn say(&mut self, code: FindingCode, offset: usize, member: Option<&str>, message: String) {
-        let place = Place::in_payload(self.json, offset, member);
-        self.findings.push(Finding {
+    fn say(&mut self, code: FindingCode, span: Range<usize>, path: &Path<'_>, message: &str) {
+        let findings = &mut self.report.findings;
+        if findings.iter().filter(|other| other.code == code).count() == MAX_OF_A_KIND {
+            self.report.left_out += 1;
+            return;
+        }
+        let mut member = String::new();
+        path.push_to(&mut member);
+        let mut place = Place::of(Source::Payload, self.json, span);
+        place.member = Some(member).filter(|member| !member.is_empty());
+        findings.push(Finding {
             code,
             place,
-            message,
+            message: message.to_owned(),
         });
     }
 
     /// Says something about a member's value.
     fn say_at(&mut self, code: FindingCode, entry: &Entry, message: &str) {
-        let name = redact::shown(&entry.name);
-        let place = Place {
-            member: Some(name),
-            ..Place::in_payload(self.json, entry.node.span.start, None)
-        };
-        self.findings.push(Finding {
-            code,
-            place,
-            message: message.to_owned(),
-        });
+        let path = Path::Member(&Path::Root, &entry.name);
+        self.say(code, entry.node.span.range(), &path, message);
     }
 
     fn say_fault(&mut self, fault: Fault) {
@@ -166,25 +190,27 @@ impl Checks<'_> {
                 format!("More than {MAX_DEPTH} objects or arrays are inside one another."),
             ),
         };
-        self.say(code, fault.offset, None, message);
+        let span = fault.offset..fault.offset;
+        self.say(code, span, &Path::Root, &message);
+    }
+
+    /// Says that a value is of another kind than `wanted`, a word with its article.
+    fn say_kind(&mut self, entry: &Entry, wanted: &str) {
+        let kind = entry.node.value.kind();
+        let message = format!("This should be {wanted} and is {kind}.");
+        self.say_at(FindingCode::WrongType, entry, &message);
     }
 
     /// The text of a member that must be a string.
     fn string<'e>(&mut self, entry: &'e Entry) -> Option<&'e Zeroizing<String>> {
-        match &entry.node.value {
-            Value::String(text) => Some(text),
-            other => {
-                self.say_at(
-                    FindingCode::WrongType,
-                    entry,
-                    &format!("This should be a string and is {}.", other.kind()),
-                );
-                None
-            }
+        if let Value::String(text) = &entry.node.value {
+            return Some(text);
         }
+        self.say_kind(entry, "a string");
+        None
     }
 
     fn text_of(&self, node: &Node) -> &str {
-        &self.json[node.span.clone()]
+        node.span.of(self.json)
     }
 }

@@ -2,20 +2,25 @@
 
 use std::fmt;
 
+mod json;
 mod markdown;
+
+pub(crate) use markdown::Code;
 
 use zeroize::Zeroizing;
 
 use crate::token::{fingerprint, masked};
-use crate::{Finding, Member, MemberKind, Payload, Severity};
+use crate::{Finding, FindingCode, Member, MemberKind, Payload, Severity, Verification};
 
 /// Everything that was read and noticed. Only [`TokenFacts::expose`] and [`Payload::token`] give the secret away.
-#[derive(Debug)]
+#[derive(Default)]
 pub struct Report {
     /// The members in the order of the payload, repeated ones too.
     pub members: Vec<Member>,
     /// What was noticed, errors first.
     pub findings: Vec<Finding>,
+    /// Further findings of codes that are listed many times already.
+    pub left_out: usize,
     /// What stands in the token's place, well formed or not.
     pub token: Option<TokenFacts>,
     /// The typed payload, when every member could be read. It may be expired or otherwise refused: see [`Report::accepted`].
@@ -27,17 +32,50 @@ pub struct Report {
 impl Report {
     /// What a collector makes of it.
     pub fn verdict(&self) -> Verdict {
-        let count = |severity| {
-            self.findings
-                .iter()
-                .filter(|finding| finding.severity() == severity)
-                .count()
-        };
-        match (count(Severity::Error), count(Severity::Warning)) {
+        match (self.count(Severity::Error), self.count(Severity::Warning)) {
             (0, 0) => Verdict::Valid,
-            (0, warnings) => Verdict::LookFirst(warnings),
+            // Only what weighs more than a note is found so often that some is left out.
+            (0, warnings) => Verdict::LookFirst(warnings + self.left_out),
             (errors, _) => Verdict::Refused(errors),
         }
+    }
+
+    /// How many of the listed findings weigh so much.
+    pub fn count(&self, severity: Severity) -> usize {
+        let of = |finding: &&Finding| finding.severity() == severity;
+        self.findings.iter().filter(of).count()
+    }
+
+    /// Says what became of checking the signature. Without a well-formed one there is nothing to say.
+    pub fn judge_signature(&mut self, verification: Verification) {
+        use FindingCode::{SignatureDoesNotVerify, SignatureUnknownKey, SignatureVerifies};
+        let (code, message) = match verification {
+            Verification::UnknownKey => (
+                SignatureUnknownKey,
+                "It is signed by a key that is not among the given ones, so the signature was not verified.",
+            ),
+            Verification::DoesNotVerify => (
+                SignatureDoesNotVerify,
+                "The signature does not belong to this payload.",
+            ),
+            Verification::Verifies => (SignatureVerifies, "The signature belongs to this payload."),
+        };
+        let judged = [
+            SignatureUnknownKey,
+            SignatureDoesNotVerify,
+            SignatureVerifies,
+        ];
+        let before = |finding: &Finding| judged.contains(&finding.code);
+        let Some(at) = self.findings.iter().position(before) else {
+            return;
+        };
+        let mut finding = self.findings.remove(at);
+        finding.code = code;
+        message.clone_into(&mut finding.message);
+        let lighter = |other: &Finding| other.severity() < finding.severity();
+        let at = self.findings.iter().position(lighter);
+        self.findings
+            .insert(at.unwrap_or(self.findings.len()), finding);
     }
 
     /// The payload, unless a collector must refuse the string.
@@ -50,6 +88,11 @@ impl Report {
     /// The report as a Markdown document that can be handed on: secrets are masked.
     pub fn to_markdown(&self) -> String {
         markdown::Markdown(self).to_string()
+    }
+
+    /// The report as a JSON object for programs: secrets are masked. Members come in a fixed order and are only ever added.
+    pub fn to_json(&self) -> String {
+        json::json(self)
     }
 
     /// The token, if this is the member that it was read from: a repeated one was not read.
@@ -76,6 +119,18 @@ impl Report {
                 .and_then(|at| at.strip_prefix(member));
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
         })
+    }
+}
+
+/// Leaves the typed payload out, whose names may hold anything.
+impl fmt::Debug for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Report")
+            .field("members", &self.members)
+            .field("findings", &self.findings)
+            .field("left_out", &self.left_out)
+            .field("token", &self.token)
+            .finish_non_exhaustive()
     }
 }
 

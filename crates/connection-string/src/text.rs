@@ -5,6 +5,7 @@ use crate::FindingCode;
 /// What is wrong with a character in a member, if anything.
 pub(crate) fn unseen(c: char) -> Option<FindingCode> {
     match c {
+        ' '..='~' => None,
         _ if c.is_control() => Some(FindingCode::ControlCharacter),
         '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
             Some(FindingCode::BidirectionalControl)
@@ -42,10 +43,19 @@ pub(crate) fn unseen(c: char) -> Option<FindingCode> {
 /// The text with every unseen character as `\u{…}`.
 pub(crate) fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
-    for c in text.chars() {
-        push_escaped(&mut shown, c);
-    }
+    push_escaped(&mut shown, text);
     shown
+}
+
+/// Appends the text with every unseen character as `\u{…}`.
+pub(crate) fn push_escaped(shown: &mut String, text: &str) {
+    for c in text.chars() {
+        if unseen(c).is_some() {
+            shown.extend(c.escape_unicode());
+        } else {
+            shown.push(c);
+        }
+    }
 }
 
 /// The character, named by its number as well unless it is plain ASCII.
@@ -61,26 +71,37 @@ pub(crate) fn named(c: char) -> String {
     }
 }
 
-fn push_escaped(shown: &mut String, c: char) {
-    if unseen(c).is_some() {
-        shown.extend(c.escape_unicode());
-    } else {
-        shown.push(c);
-    }
+/// A place that moves through a text. Lines and columns count from 1, columns in characters.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Position {
+    /// Bytes before it.
+    pub offset: usize,
+    pub line: usize,
+    pub column: usize,
 }
 
-/// Line and column, counted from 1 and in characters, of a byte offset.
-pub(crate) fn line_and_column(text: &str, offset: usize) -> (usize, usize) {
-    let mut end = offset.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
+impl Position {
+    pub(crate) const START: Self = Self {
+        offset: 0,
+        line: 1,
+        column: 1,
+    };
+
+    /// Moves on to a later offset, or to the end of a shorter text.
+    pub(crate) fn advance(&mut self, text: &str, offset: usize) {
+        let passed = text
+            .get(self.offset..offset)
+            .unwrap_or_else(|| &text[self.offset..]);
+        // By bytes, like the other searches from the end: the general one is larger in a browser than all of this file.
+        let last = passed.bytes().rposition(|byte| byte == b'\n');
+        let start = last.map_or(0, |at| at + 1);
+        if start > 0 {
+            self.line += passed.bytes().filter(|&byte| byte == b'\n').count();
+            self.column = 1;
+        }
+        self.column += passed[start..].chars().count();
+        self.offset += passed.len();
     }
-    let before = &text[..end];
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    (
-        before.bytes().filter(|&b| b == b'\n').count() + 1,
-        before[start..].chars().count() + 1,
-    )
 }
 
 #[cfg(test)]
@@ -99,7 +120,22 @@ mod tests {
 
     #[test]
     fn places_count_characters_not_bytes() {
-        assert_eq!(line_and_column("é\nüx", 5), (2, 2));
-        assert_eq!(line_and_column("ab", 99), (1, 3));
+        let check = |text: &str, offset, line, column| {
+            let mut position = Position::START;
+            position.advance(text, offset);
+            assert_eq!((position.line, position.column), (line, column), "{text:?}");
+        };
+        check("é\nüx", 5, 2, 2);
+        check("ab", 99, 1, 3);
+        check("a\n\n", 3, 3, 1);
+    }
+
+    #[test]
+    fn a_place_that_moves_counts_what_it_passes() {
+        let mut position = Position::START;
+        for (offset, line, column) in [(1, 1, 2), (2, 2, 1), (4, 2, 3)] {
+            position.advance("a\nbcd", offset);
+            assert_eq!((position.line, position.column), (line, column));
+        }
     }
 }

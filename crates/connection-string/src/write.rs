@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
+use crate::json::push_quoted;
 use crate::{FindingCode, Payload, ReadContext, SCHEME, Severity, read};
 
 /// Why a payload is not written: a collector would have to refuse it.
@@ -41,7 +42,7 @@ pub fn write(payload: &Payload) -> Result<String, WriteError> {
     }
 }
 
-fn json(payload: &Payload) -> Zeroizing<String> {
+pub(crate) fn json(payload: &Payload) -> Zeroizing<String> {
     // Reserved at once: a buffer that grows leaves unwiped copies of the token behind.
     let mut json = Zeroizing::new(String::with_capacity(16 * 1024));
     json.push_str("{\"version\":1");
@@ -59,7 +60,7 @@ fn json(payload: &Payload) -> Zeroizing<String> {
     }
     if let Some(signature) = &payload.signature {
         json.push_str(",\"signature\":{\"kid\":");
-        push_string(&mut json, &signature.kid);
+        push_quoted(&mut json, &signature.kid);
         push_member(&mut json, "value", &signature.value);
         json.push('}');
     }
@@ -69,27 +70,7 @@ fn json(payload: &Payload) -> Zeroizing<String> {
 
 fn push_member(json: &mut String, name: &str, value: &str) {
     json.push(',');
-    push_string(json, name);
+    push_quoted(json, name);
     json.push(':');
-    push_string(json, value);
-}
-
-fn push_string(json: &mut String, text: &str) {
-    json.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => json.push_str("\\\""),
-            '\\' => json.push_str("\\\\"),
-            c if u32::from(c) < 0x20 => {
-                json.push_str("\\u00");
-                json.extend(
-                    [u32::from(c) >> 4, u32::from(c) & 15]
-                        .into_iter()
-                        .filter_map(|nibble| char::from_digit(nibble, 16)),
-                );
-            }
-            c => json.push(c),
-        }
-    }
-    json.push('"');
+    push_quoted(json, value);
 }

@@ -23,9 +23,9 @@ pub use connection_test::{
 pub use connector::{Connector, NewConnector, RegionCoverage};
 pub use discovery::{DiscoveredWorkspace, Discovery, DiscoveryRequest};
 pub use instance::{HeldCredentials, Instance, OnboardingSession, Practice};
+pub use jwks::{Jwk, JwkSet};
 pub use permissions_reading::{
     AdminRole, HeldPrivilege, MetastorePermissions, MetastoreReading, PermissionsReading,
     PermissionsReadingRequest, ReadingOutcome, Securable, Unread, WhatUnread, WorkspaceToRead,
 };
-pub use jwks::{Jwk, JwkSet};
 pub use problem::{FieldError, Problem, ProblemCode};

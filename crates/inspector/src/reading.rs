@@ -1,6 +1,6 @@
 //! From any text to reports: one string, or every string in a `.env`, a job definition, a log.
 
-use connection_string::{MAX_STRING_BYTES, ReadContext, Report, Verdict, find, read};
+use connection_string::{ReadContext, Report, Verdict, read_text};
 
 /// Reports that are shown at most; a log may hold thousands.
 const MAX_SHOWN: usize = 50;
@@ -24,30 +24,16 @@ impl Reading {
         if text.trim().is_empty() {
             return None;
         }
-        let found = find(text);
-        let is_short = text.trim().len() <= MAX_STRING_BYTES;
-        let strings = match found.as_slice() {
-            // The start is enough to say that it is something else, whatever its length.
-            [] => vec![StringRead {
-                line: None,
-                report: read(start_of(text), context),
-            }],
-            [_] if is_short => vec![StringRead {
-                line: None,
-                report: read(text, context),
-            }],
-            found => found
-                .iter()
+        let strings = read_text(text, context);
+        Some(Self {
+            left_out: strings.len().saturating_sub(MAX_SHOWN),
+            strings: strings
                 .take(MAX_SHOWN)
-                .map(|found| StringRead {
-                    line: Some(found.line),
-                    report: read(&text[found.span.clone()], context),
+                .map(|read| StringRead {
+                    line: read.found.map(|found| found.line),
+                    report: read.report,
                 })
                 .collect(),
-        };
-        Some(Self {
-            strings,
-            left_out: found.len().saturating_sub(MAX_SHOWN),
         })
     }
 
@@ -68,11 +54,6 @@ impl Reading {
             _ => format!("{count} connection strings, a collector must refuse {refused}"),
         }
     }
-}
-
-fn start_of(text: &str) -> &str {
-    let text = text.trim();
-    &text[..text.floor_char_boundary(1024)]
 }
 
 #[cfg(test)]

@@ -1,4 +1,6 @@
-//! The command line of the server.
+//! The command line: serving, and reading connection strings.
+
+mod inspect;
 
 use std::future::IntoFuture as _;
 use std::process::ExitCode;
@@ -29,22 +31,34 @@ enum Command {
     /// Lists, rotates and removes the keys that sign connection strings.
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Says what is in connection strings and what is wrong with them, without showing a token
+    Inspect(inspect::Options),
 }
 
+fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Serve(config) => with_log(serve(config)),
+        Command::Keys(command) => with_log(async { command::run(command).await.map(say) }),
+        Command::Inspect(options) => inspect::run(&options).unwrap_or_else(|error| {
+            #[expect(clippy::print_stderr, reason = "nothing is logged here")]
+            {
+                eprintln!("error: {error:#}");
+            }
+            ExitCode::from(2)
+        }),
+    }
+}
+
+/// Runs what works with the database, and tells in the log why it ended.
 #[tokio::main]
-async fn main() -> ExitCode {
-    let Arguments { command } = Arguments::parse();
+async fn with_log(work: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| "info,sqlx=warn".into());
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
-    let outcome = match command {
-        Command::Serve(config) => serve(config).await,
-        Command::Keys(command) => command::run(command).await.map(say),
-    };
-    match outcome {
+    match work.await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error:#}");

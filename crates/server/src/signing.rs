@@ -14,7 +14,6 @@ mod jwk;
 mod key_pair;
 mod master_key;
 mod master_key_file;
-mod signing_input;
 
 pub(crate) use key_pair::KeyPair;
 use master_key::{MasterKey, NotOpened};

@@ -1,8 +1,9 @@
 //! What is going to be generated.
 
-use contract::{ExecutionMode, MintRequest, ProblemCode};
+use contract::{ExecutionMode, MintRequest, OlderStrings, ProblemCode};
 use domain::ConnectorId;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::components::A;
 
 use super::Stage;
@@ -15,7 +16,26 @@ const DAYS: &str = "days";
 const JOB: &str = "databricks_job";
 const STANDALONE: &str = "standalone";
 
-/// The two choices, and the button that generates.
+/// What may become of older strings: value, words, and what that means.
+const OLDER: [(&str, &str, Option<&str>, OlderStrings); 5] = [
+    (
+        "until_replaced",
+        "Until the new one is in use",
+        Some("Recommended. They end 24 hours after its first push, so that no data is missed."),
+        OlderStrings::UntilReplaced,
+    ),
+    (
+        "end_now",
+        "Now",
+        Some("For a string that got into wrong hands. Its collector stops at once."),
+        OlderStrings::EndNow,
+    ),
+    ("end_in_1h", "In an hour", None, OlderStrings::EndInOneHour),
+    ("end_in_24h", "In 24 hours", None, OlderStrings::EndInOneDay),
+    ("end_in_7d", "In 7 days", None, OlderStrings::EndInOneWeek),
+];
+
+/// The choices, and the button that generates.
 #[component]
 pub fn MintForm(
     /// For which connector.
@@ -28,6 +48,7 @@ pub fn MintForm(
 ) -> impl IntoView {
     let mode = RwSignal::new(JOB.to_owned());
     let days = RwSignal::new("7".to_owned());
+    let older = RwSignal::new("until_replaced".to_owned());
     let errors = RwSignal::new(Vec::<(String, String)>::new());
     let failed = RwSignal::new(None::<ApiError>);
     // One key for all attempts of this form: however often it is sent, one string is generated.
@@ -38,6 +59,11 @@ pub fn MintForm(
             match connection_strings::mint(connector, key.get_value(), request).await {
                 Ok(minted) => {
                     announce("Created. It is not on your clipboard yet.");
+                    // Without it the string is listed as never shown, which errs on the safe side.
+                    let token = minted.token.token_id;
+                    spawn_local(async move {
+                        drop(connection_strings::confirm_shown(connector, token).await)
+                    });
                     stage.try_set(Stage::Shown(minted));
                 }
                 Err(error) => {
@@ -52,7 +78,11 @@ pub fn MintForm(
         if mint.pending().get_untracked() {
             return;
         }
-        match read(&mode.get_untracked(), &days.get_untracked()) {
+        match read(
+            &mode.get_untracked(),
+            &days.get_untracked(),
+            &older.get_untracked(),
+        ) {
             Ok(request) => {
                 // Another request must not use the key of an earlier one.
                 if failed
@@ -75,7 +105,7 @@ pub fn MintForm(
         <form class="stack" novalidate on:submit=submit>
             <p>
                 "A connection string is the credential of a collector. This one is for " <strong>{name}</strong>
-                ". It is shown once; afterwards only its fingerprint is known. Older strings of the connector stay valid until they are revoked."
+                ". It is shown once; afterwards only its fingerprint is known."
             </p>
             <RadioGroup
                 id="mode"
@@ -93,6 +123,12 @@ pub fn MintForm(
                 value=days
                 error=days_error
                 short=true
+            />
+            <RadioGroup
+                id="older"
+                legend="If the connector has older strings, when do they end?"
+                options=OLDER.map(|(value, words, hint, _)| (value, words, hint)).to_vec()
+                value=older
             />
             <div class="row">
                 <button type="submit" class="button">
@@ -114,7 +150,7 @@ fn uses_up_the_key(error: &ApiError) -> bool {
     )
 }
 
-fn read(mode: &str, days: &str) -> Result<MintRequest, &'static str> {
+fn read(mode: &str, days: &str, older: &str) -> Result<MintRequest, &'static str> {
     let execution_mode = if mode == STANDALONE {
         ExecutionMode::Standalone
     } else {
@@ -126,9 +162,11 @@ fn read(mode: &str, days: &str) -> Result<MintRequest, &'static str> {
         .ok()
         .filter(|days| (1..=90).contains(days))
         .ok_or("Enter a number of days from 1 to 90")?;
+    let older = OLDER.iter().find(|(value, ..)| *value == older);
     Ok(MintRequest {
         execution_mode,
         expires_in_days,
+        older_strings: older.map(|(.., choice)| *choice).unwrap_or_default(),
     })
 }
 
@@ -155,9 +193,17 @@ mod tests {
 
     #[test]
     fn days_are_a_number_from_1_to_90() {
-        assert_eq!(read(JOB, " 7\u{a0}").unwrap().expires_in_days, 7);
+        assert_eq!(read(JOB, " 7\u{a0}", "").unwrap().expires_in_days, 7);
         for days in ["0", "91", "a week", "", "-1"] {
-            assert!(read(STANDALONE, days).is_err(), "{days}");
+            assert!(read(STANDALONE, days, "").is_err(), "{days}");
+        }
+    }
+
+    #[test]
+    fn older_strings_end_as_the_choices_say() {
+        for (value, .., choice) in OLDER {
+            assert_eq!(read(JOB, "7", value).unwrap().older_strings, choice);
+            assert_eq!(serde_json::to_value(choice).unwrap(), value);
         }
     }
 }

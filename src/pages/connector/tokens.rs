@@ -95,17 +95,23 @@ fn Row(token: Token, ask: Callback<Token>) -> impl IntoView {
             </th>
             <td>{time::day_and_time(&token.created_at)}</td>
             <td>{time::day_and_time(&token.expires_at)}</td>
-            <td>{state(token.state)}</td>
+            <td>{state(&token)}</td>
             <td>{revoke}</td>
         </tr>
     }
 }
 
-const fn state(state: TokenState) -> &'static str {
-    match state {
-        TokenState::Minted => "Minted, never used",
-        TokenState::Expired => "Expired: not used in time",
-        TokenState::Revoked => "Revoked",
+fn state(token: &Token) -> String {
+    let ends = || token.ends_at.as_deref().map(time::day_and_time);
+    match (token.state, ends()) {
+        (TokenState::Minted, _) if token.shown_at.is_none() => {
+            "Never shown: nobody has this string. Revoke it".to_owned()
+        }
+        (TokenState::Minted, Some(ends)) => format!("Minted, never used; ends {ends}"),
+        (TokenState::Minted, None) => "Minted, never used".to_owned(),
+        (TokenState::Expired, _) => "Expired: not used in time".to_owned(),
+        (TokenState::Ended, _) => "Ended after a newer one was generated".to_owned(),
+        (TokenState::Revoked, _) => "Revoked".to_owned(),
     }
 }
 

@@ -30,14 +30,13 @@ impl<'a> Parts<'a> {
         let (rest, fragment) = split_before(rest, '#');
         let (rest, query) = split_before(rest, '?');
         let (authority, path) = split_before(rest, '/');
-        let (userinfo, host_and_port) = match authority.rsplit_once('@') {
-            Some((userinfo, rest)) => (Some(userinfo), rest),
+        let (userinfo, host_and_port) = match authority.bytes().rposition(|byte| byte == b'@') {
+            Some(at) => (Some(&authority[..at]), &authority[at + 1..]),
             None => (None, authority),
         };
-        let colon = match host_and_port.rfind(']') {
-            Some(bracket) => host_and_port[bracket..].find(':').map(|at| at + bracket),
-            None => host_and_port.find(':'),
-        };
+        let bracket = host_and_port.bytes().rposition(|byte| byte == b']');
+        let bracket = bracket.unwrap_or(0);
+        let colon = host_and_port[bracket..].find(':').map(|at| at + bracket);
         let (host, port) = match colon {
             Some(at) => (&host_and_port[..at], Some(port(&host_and_port[at + 1..])?)),
             None => (host_and_port, None),

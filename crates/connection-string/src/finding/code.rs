@@ -57,6 +57,8 @@ finding_codes! {
     FoldedWhiteSpace = "folded-white-space", Note, "Nothing; mail clients wrap long lines. Store the string as one line.";
     /// `-` or `_` instead of `+` or `/`.
     UrlSafeAlphabet = "url-safe-alphabet", Note, "Nothing; a tool rewrote the string for use in an address.";
+    /// `\/` or `\u002f` instead of `/`, as JSON may write it.
+    JsonEscapes = "json-escapes", Note, "Nothing; it was copied from the source of a JSON document. Store the string without backslashes.";
     /// `=` missing at the end.
     MissingPadding = "missing-padding", Note, "Check that the end of the string was copied.";
     /// The last group of base64 holds bits that belong to no byte.
@@ -163,7 +165,11 @@ finding_codes! {
     /// Not a signature.
     SignatureMalformed = "signature-malformed", Error, "The signature was damaged. Make a new string.";
     /// A signature by a key that this reader does not have.
-    SignatureUnchecked = "signature-unchecked", Warning, "Compare the key id with those at /.well-known/jwks.json of the instance.";
+    SignatureUnknownKey = "signature-unknown-key", Warning, "Compare the key id with those at /.well-known/jwks.json of the instance.";
+    /// A signature of something else than this payload.
+    SignatureDoesNotVerify = "signature-does-not-verify", Error, "Do not use it: it was changed after it was signed. Make a new string.";
+    /// A signature by a key that this reader has, of this very payload.
+    SignatureVerifies = "signature-verifies", Note, "Nothing; the owner of the key vouches for every member.";
 }
 
 #[cfg(test)]

@@ -6,7 +6,10 @@ const T_MAX: u32 = 26;
 
 /// The label behind `xn--`, or nothing when it is not punycode.
 pub(super) fn decode(encoded: &str) -> Option<String> {
-    let (basic, extended) = encoded.rsplit_once('-').unwrap_or(("", encoded));
+    let (basic, extended) = match encoded.bytes().rposition(|byte| byte == b'-') {
+        Some(at) => (&encoded[..at], &encoded[at + 1..]),
+        None => ("", encoded),
+    };
     let mut label: Vec<char> = basic.chars().collect();
     let (mut code_point, mut position, mut bias) = (128_u32, 0_u32, 72_u32);
     let mut digits = extended.bytes().peekable();

@@ -82,6 +82,9 @@ const TWINS: &str = "аaеeоoрpсcуyхxіiјjѕsһhԁdԛqԝwӏlкkмmтtвbн
 
 /// The ASCII letter that a letter is mistaken for.
 pub(super) fn latin_twin(c: char) -> Option<char> {
+    if c.is_ascii() {
+        return None;
+    }
     // Full-width forms follow ASCII at a fixed distance.
     if ('\u{FF21}'..='\u{FF5A}').contains(&c) {
         return char::from_u32(u32::from(c) - 0xFEE0).map(|c| c.to_ascii_lowercase());

@@ -1,6 +1,6 @@
 //! The members of version 1, each by its own rules.
 
-use super::Checks;
+use super::{Checks, Path};
 use crate::json::{Entry, Value};
 use crate::redact::shown;
 use crate::token::TokenError;
@@ -8,12 +8,6 @@ use crate::{
     ApiUrl, ConnectorId, ExecutionMode, FindingCode, MemberKind, Payload, Signature, Token,
     TokenFacts, api_url,
 };
-
-/// A thumbprint is SHA-256, 32 bytes, in base64url without padding.
-const KID_LEN: usize = 43;
-
-/// An Ed25519 signature is 64 bytes.
-const SIGNATURE_LEN: usize = 86;
 
 /// Unity Catalog allows names of up to 255 characters.
 const MAX_NAME_LEN: usize = 255;
@@ -72,11 +66,7 @@ impl Checks<'_> {
         let is_integer = matches!(entry.node.value, Value::Number)
             && text.bytes().all(|b| b == b'-' || b.is_ascii_digit());
         if !is_integer {
-            let message = format!(
-                "This should be the number 1 and is {}.",
-                entry.node.value.kind()
-            );
-            self.say_at(FindingCode::WrongType, entry, &message);
+            self.say_kind(entry, "the number 1");
             return None;
         }
         if text != "1" {
@@ -141,7 +131,7 @@ impl Checks<'_> {
                 TokenError::Checksum => FindingCode::TokenChecksum,
                 TokenError::OutOfRange => FindingCode::TokenOutOfRange,
             };
-            self.say_at(code, entry, &format!("Not a collector token: {error}."));
+            self.say_at(code, entry, &format!("The token is wrong: {error}."));
         }
         let facts = TokenFacts::of(text.clone(), token.is_ok());
         (token.ok(), Some(facts))
@@ -185,63 +175,36 @@ impl Checks<'_> {
     /// The signature, if there is one.
     fn signature(&mut self, entry: Option<&Entry>) -> Result<Option<Signature>, Malformed> {
         let Some(entry) = entry else {
-            self.say(
-                FindingCode::SignatureAbsent,
-                0,
-                Some("signature"),
-                "Nobody has signed this string.".to_owned(),
-            );
+            let path = Path::Member(&Path::Root, "signature");
+            let message = "Nobody has signed this string.";
+            self.say(FindingCode::SignatureAbsent, 0..0, &path, message);
             return Ok(None);
         };
         let Value::Object(parts) = &entry.node.value else {
-            let message = format!(
-                "This should be an object and is {}.",
-                entry.node.value.kind()
-            );
-            self.say_at(FindingCode::WrongType, entry, &message);
+            self.say_kind(entry, "an object");
             return Err(Malformed);
         };
-        let part = |name: &str| match &parts.iter().find(|part| part.name == name)?.node.value {
-            Value::String(text) => Some(text.to_string()),
-            _ => None,
-        };
-        for part in parts
-            .iter()
-            .filter(|part| !matches!(part.name.as_str(), "kid" | "value"))
-        {
-            let path = format!("signature.{}", shown(&part.name));
-            let message = format!("A signature has no member {}.", shown(&part.name));
-            self.say(
-                FindingCode::UnknownMember,
-                part.name_span.start,
-                Some(&path),
-                message,
-            );
+        for part in parts {
+            if !matches!(part.name.as_str(), "kid" | "value") {
+                let path = Path::Member(&Path::Root, "signature");
+                let path = Path::Member(&path, &part.name);
+                let message = format!("A signature has no member {}.", shown(&part.name));
+                let span = part.name_span.range();
+                self.say(FindingCode::UnknownMember, span, &path, &message);
+            }
         }
-        let kid = part("kid").filter(|text| is_base64url(text, KID_LEN));
-        let value = part("value").filter(|text| is_base64url(text, SIGNATURE_LEN));
-        let (Some(kid), Some(value)) = (kid, value) else {
-            let message = format!(
-                "A signature has a kid of {KID_LEN} and a value of {SIGNATURE_LEN} base64url characters."
-            );
-            self.say_at(FindingCode::SignatureMalformed, entry, &message);
-            return Err(Malformed);
+        let signature = Signature::of(parts);
+        let (code, message) = match signature {
+            Some(_) => (
+                FindingCode::SignatureUnknownKey,
+                "It is signed by a key that is not known here, so the signature was not verified.",
+            ),
+            None => (
+                FindingCode::SignatureMalformed,
+                "A signature has a kid of 43 and a value of 86 base64url characters.",
+            ),
         };
-        self.say_at(FindingCode::SignatureUnchecked, entry, "The string is signed by a key that is not known here, so the signature was not verified.");
-        Ok(Some(Signature { kid, value }))
+        self.say_at(code, entry, message);
+        signature.map(Some).ok_or(Malformed)
     }
-}
-
-/// Whether a text is base64url without padding, of that length and with no bits left over.
-fn is_base64url(text: &str, len: usize) -> bool {
-    let is_plain = text.len() == len
-        && text
-            .bytes()
-            .all(|b| b == b'-' || b == b'_' || b.is_ascii_alphanumeric());
-    // 43 characters leave two bits and 86 leave four: the last character must end in as many zeros.
-    let last = match len % 4 {
-        3 => "AEIMQUYcgkosw048",
-        _ => "AQgw",
-    };
-    is_plain && text.chars().next_back().is_some_and(|c| last.contains(c))
 }

@@ -23,6 +23,9 @@ impl Display for Markdown<'_> {
             )?;
             writeln!(f, "{} {}", Plain(&finding.message), finding.what_to_do())?;
         }
+        if report.left_out > 0 {
+            writeln!(f, "- and {} more of the same kinds", report.left_out)?;
+        }
         if !report.members.is_empty() {
             f.write_str("\n## Members\n\n")?;
         }
@@ -38,7 +41,7 @@ impl Display for Markdown<'_> {
 }
 
 /// Text that nothing inside can end: fenced by more back-ticks than it holds in a row.
-struct Code<'a>(&'a str);
+pub(crate) struct Code<'a>(pub(crate) &'a str);
 
 impl Display for Code<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

@@ -3,7 +3,7 @@
 use connection_string::{Finding, Report, Severity, Source};
 use web_sys::Element;
 
-use crate::dom::{group, set, text_element};
+use crate::dom::{append, group, set, text_element};
 use crate::words;
 
 pub fn list(report: &Report) -> Element {
@@ -11,6 +11,10 @@ pub fn list(report: &Report) -> Element {
     set(&list, "aria-label", "Findings");
     // Without list marks, Safari takes a list for none.
     set(&list, "role", "list");
+    if report.left_out > 0 {
+        let text = format!("and {} more of the same kinds", report.left_out);
+        append(&list, [text_element("li", "soft", &text)]);
+    }
     list
 }
 

@@ -3,7 +3,6 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use contract::Jwk;
-use sha2::{Digest as _, Sha256};
 
 /// Writes a public key as RFC 8037 does.
 pub fn jwk(kid: String, public_key: &[u8; 32]) -> Jwk {
@@ -17,15 +16,10 @@ pub fn jwk(kid: String, public_key: &[u8; 32]) -> Jwk {
     }
 }
 
-/// Gives the RFC 7638 thumbprint: SHA-256 of the required members, in the order of their names.
-pub fn thumbprint(public_key: &[u8; 32]) -> String {
-    let x = URL_SAFE_NO_PAD.encode(public_key);
-    let members = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
-    URL_SAFE_NO_PAD.encode(Sha256::digest(members))
-}
-
 #[cfg(test)]
 mod tests {
+    use connection_string::thumbprint;
+
     use super::*;
 
     /// RFC 8037, appendix A.2 and A.3.

@@ -4,13 +4,11 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use connection_string::{Payload, Signature};
+use connection_string::{Payload, Signature, thumbprint};
 use ed25519_dalek::{Signer as _, SigningKey};
 use zeroize::Zeroizing;
 
-use super::jwk::thumbprint;
 use super::master_key::{MasterKey, NotOpened};
-use super::signing_input::signing_input;
 use crate::store::{NewSigningKeyRecord, SigningKeyRecord};
 
 /// A key pair that signs. Its private half is not printed, and wiped when dropped.
@@ -72,7 +70,10 @@ impl KeyPair {
 
     /// Signs a payload.
     pub fn sign(&self, payload: &Payload) -> Signature {
-        let signature = self.pair.sign(&signing_input(payload));
+        let input = connection_string::signing_input(payload).expect(
+            "what is written of a payload is JSON with one whole number, and has a canonical form",
+        );
+        let signature = self.pair.sign(input.as_bytes());
         Signature {
             kid: self.kid.clone(),
             value: URL_SAFE_NO_PAD.encode(signature.to_bytes()),

@@ -1,0 +1,77 @@
+//! Base64, one character at a time, watching for the end of the JSON object inside.
+
+/// Value of a character of either base64 alphabet.
+pub(crate) fn sextet(byte: u8) -> Option<u8> {
+    Some(match byte {
+        b'A'..=b'Z' => byte - b'A',
+        b'a'..=b'z' => byte - b'a' + 26,
+        b'0'..=b'9' => byte - b'0' + 52,
+        b'+' | b'-' => 62,
+        b'/' | b'_' => 63,
+        _ => return None,
+    })
+}
+
+/// What was read so far.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Decoder {
+    pub characters: usize,
+    /// Those that do not fill a byte yet.
+    pub bits: u32,
+    bit_count: u32,
+    object: ObjectEnd,
+}
+
+impl Decoder {
+    /// Takes a character of base64; others count as zeros. Gives a byte when one is whole.
+    pub(super) fn push(&mut self, byte: u8) -> Option<u8> {
+        self.bits = self.bits << 6 | u32::from(sextet(byte).unwrap_or(0));
+        self.bit_count += 6;
+        self.characters += 1;
+        if self.bit_count < 8 {
+            return None;
+        }
+        self.bit_count -= 8;
+        let [.., whole] = (self.bits >> self.bit_count).to_be_bytes();
+        self.bits &= (1 << self.bit_count) - 1;
+        self.object.push(whole);
+        Some(whole)
+    }
+
+    /// Whether the JSON object inside has ended.
+    pub(super) fn is_complete(self) -> bool {
+        self.object.closed
+    }
+}
+
+/// Watches for the brace that closes a JSON object.
+#[derive(Clone, Copy, Default)]
+struct ObjectEnd {
+    depth: usize,
+    in_string: bool,
+    escaped: bool,
+    closed: bool,
+}
+
+impl ObjectEnd {
+    fn push(&mut self, byte: u8) {
+        if self.in_string {
+            (self.in_string, self.escaped) = match byte {
+                _ if self.escaped => (true, false),
+                b'\\' => (true, true),
+                b'"' => (false, false),
+                _ => (true, false),
+            };
+            return;
+        }
+        match byte {
+            b'"' => self.in_string = true,
+            b'{' => self.depth += 1,
+            b'}' => {
+                self.depth = self.depth.saturating_sub(1);
+                self.closed |= self.depth == 0;
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Strings of JSON, one character at a time.
+
+use zeroize::Zeroizing;
+
+use super::{Fault, FaultKind, Parser, Read};
+
+impl Parser<'_> {
+    pub(super) fn string(&mut self) -> Read<Zeroizing<String>> {
+        self.at += 1;
+        // Reserved at once: a buffer that grows leaves unwiped copies behind.
+        let mut read = Zeroizing::new(String::with_capacity(self.length_to_quote()));
+        while let Some(c) = self.next_in_string()? {
+            read.push(c);
+        }
+        self.at += 1;
+        Ok(read)
+    }
+
+    /// Bytes before the closing quote, or to the end.
+    fn length_to_quote(&self) -> usize {
+        let mut is_escaped = false;
+        self.text.as_bytes()[self.at..]
+            .iter()
+            .take_while(|&&byte| {
+                let goes_on = is_escaped || byte != b'"';
+                is_escaped = !is_escaped && byte == b'\\';
+                goes_on
+            })
+            .count()
+    }
+
+    /// The next character of a string, with its escape undone; nothing at the closing quote.
+    pub(in crate::json) fn next_in_string(&mut self) -> Read<Option<char>> {
+        let c = match self.text[self.at..].chars().next() {
+            None => return Err(self.expected("the closing quote of a string")),
+            Some('"') => return Ok(None),
+            Some('\\') => return self.escape().map(Some),
+            Some(c) if c < ' ' => {
+                return Err(self.expected("an escape instead of a bare control character"));
+            }
+            Some(c) => c,
+        };
+        self.at += c.len_utf8();
+        Ok(Some(c))
+    }
+
+    fn escape(&mut self) -> Read<char> {
+        let start = self.at;
+        self.at += 1;
+        let letter = self.peek();
+        self.at += usize::from(letter.is_some());
+        Ok(match letter {
+            Some(c @ (b'"' | b'\\' | b'/')) => char::from(c),
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{C}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => return self.unicode_escape(start),
+            _ => {
+                return Err(Fault {
+                    kind: FaultKind::Expected("a known escape"),
+                    offset: start,
+                });
+            }
+        })
+    }
+
+    fn unicode_escape(&mut self, start: usize) -> Read<char> {
+        let first = self.four_digits()?;
+        let number = if (0xD800..0xDC00).contains(&first) && self.text[self.at..].starts_with("\\u")
+        {
+            self.at += 2;
+            let second = self.four_digits()?;
+            // A high surrogate without its low half leaves a number that is no character.
+            if (0xDC00..0xE000).contains(&second) {
+                0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00)
+            } else {
+                first
+            }
+        } else {
+            first
+        };
+        char::from_u32(number).ok_or(Fault {
+            kind: FaultKind::Expected("both halves of a surrogate pair"),
+            offset: start,
+        })
+    }
+
+    fn four_digits(&mut self) -> Read<u32> {
+        let mut number = 0;
+        for _ in 0..4 {
+            let digit = self
+                .peek()
+                .and_then(|b| char::from(b).to_digit(16))
+                .ok_or(self.expected("four hexadecimal digits"))?;
+            number = number << 4 | digit;
+            self.at += 1;
+        }
+        Ok(number)
+    }
+}

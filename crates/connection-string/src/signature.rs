@@ -1,0 +1,139 @@
+//! What a signature covers. The cryptography itself is the caller's: `WebCrypto` in a browser, a library elsewhere.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::envelope;
+use crate::extent::sextet;
+use crate::json::{Entry, Value, parse};
+use crate::write::json;
+use crate::{Payload, Signature};
+
+mod canonical;
+mod keys;
+
+pub use canonical::canonical_number;
+pub use keys::{KeySet, NotAKeySet, thumbprint};
+
+/// What became of checking a signature; give it to [`Report::judge_signature`](crate::Report::judge_signature).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Verification {
+    /// There is no key of that id among those that the reader trusts.
+    UnknownKey,
+    /// The key did not sign this payload.
+    DoesNotVerify,
+    /// The key signed this very payload.
+    Verifies,
+}
+
+/// A string with a well-formed signature, ready to be verified. `Debug` leaves the message out.
+pub struct Signed {
+    /// RFC 7638 thumbprint of the key.
+    pub kid: String,
+    /// The Ed25519 signature.
+    pub value: [u8; 64],
+    /// What must have been signed: the RFC 8785 form of the payload without `signature`. It holds the token. Nothing when the
+    /// payload has no such form, because a member is repeated or something is damaged: then no signature verifies.
+    pub message: Option<Zeroizing<String>>,
+}
+
+impl fmt::Debug for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signed")
+            .field("kid", &self.kid)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The signature of the first string in a text, and what it must cover.
+pub fn signed(text: &str) -> Option<Signed> {
+    signed_with(text, canonical_number)
+}
+
+/// The same with another way to write a number in its RFC 8785 form. In a browser `String(Number(text))` is that form, and is there
+/// already; the tables of [`canonical_number()`] would have to be downloaded.
+pub fn signed_with(text: &str, number: fn(&str) -> Option<String>) -> Option<Signed> {
+    let opened = envelope::open(text, &mut Vec::new())?;
+    let (json, is_text) = opened.text();
+    let parsed = parse(json);
+    let root = parsed.root?;
+    let Value::Object(entries) = &root.value else {
+        return None;
+    };
+    let entry = entries.iter().find(|entry| entry.name == "signature")?;
+    let Value::Object(parts) = &entry.node.value else {
+        return None;
+    };
+    let Signature { kid, value } = Signature::of(parts)?;
+    let mut bytes = [0; 64];
+    decode(&value, &mut bytes)?;
+    let is_whole = is_text && !opened.is_cut && parsed.fault.is_none() && parsed.after.is_none();
+    Some(Signed {
+        kid,
+        value: bytes,
+        message: is_whole
+            .then(|| canonical::without_signature(json, entries, number))
+            .flatten(),
+    })
+}
+
+/// What is to be signed before a payload is written: its RFC 8785 form without `signature`. It holds the token.
+pub fn signing_input(payload: &Payload) -> Option<Zeroizing<String>> {
+    let json = json(payload);
+    let Some(Value::Object(entries)) = parse(&json).root.map(|root| root.value) else {
+        return None;
+    };
+    canonical::without_signature(&json, &entries, canonical_number)
+}
+
+impl Signature {
+    /// The signature that an object holds, if both parts have their shape.
+    pub(crate) fn of(parts: &[Entry]) -> Option<Self> {
+        let part = |name: &str, bytes: &mut [u8]| {
+            let part = parts.iter().find(|part| part.name == name)?;
+            let Value::String(text) = &part.node.value else {
+                return None;
+            };
+            decode(text, bytes).map(|()| text.to_string())
+        };
+        Some(Self {
+            // A thumbprint is SHA-256.
+            kid: part("kid", &mut [0; 32])?,
+            value: part("value", &mut [0; 64])?,
+        })
+    }
+}
+
+/// Reads base64url without padding that fills the bytes, with no bits left over.
+fn decode(text: &str, bytes: &mut [u8]) -> Option<()> {
+    let (mut bits, mut bit_count, mut places) = (0_u32, 0, bytes.iter_mut());
+    for byte in text.bytes() {
+        let sextet = sextet(byte).filter(|_| !matches!(byte, b'+' | b'/'))?;
+        bits = bits << 6 | u32::from(sextet);
+        bit_count += 6;
+        if bit_count >= 8 {
+            bit_count -= 8;
+            [.., *places.next()?] = (bits >> bit_count).to_be_bytes();
+            bits &= (1 << bit_count) - 1;
+        }
+    }
+    (bit_count < 6 && bits == 0 && places.next().is_none()).then_some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64url_fills_its_bytes_exactly() {
+        let read = |text: &str| {
+            let mut bytes = [0; 2];
+            decode(text, &mut bytes).map(|()| bytes)
+        };
+        assert_eq!(read("__8"), Some([255, 255]));
+        for text in ["__", "__-", "__8A", "__8AA", "//8", "__8=", "", "_é8"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

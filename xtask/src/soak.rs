@@ -1,0 +1,131 @@
+//! Fuzzing: damaged input for the reader of connection strings, for as long as one likes.
+//!
+//! It needs a nightly compiler and `cargo-fuzz`, and installs both. New inputs go to the folder for what is built; `--keep` takes the
+//! best of them into the repository, where the ordinary tests read them.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::command::{output, program, run as run_to_end};
+use crate::{root, target, tools};
+
+/// Options of `cargo xtask soak`.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Seconds for each of the two targets
+    #[arg(default_value_t = 60)]
+    seconds: u32,
+    /// Takes inputs that reach new code into the repository
+    #[arg(long)]
+    keep: bool,
+}
+
+const TOOLCHAIN: &str = "nightly";
+
+/// The reader, and the search for strings in a whole text.
+const TARGETS: [&str; 2] = ["read", "find"];
+
+/// Longer inputs find nothing that shorter ones do not, and take longer.
+const MAX_INPUT_BYTES: usize = 6000;
+
+/// Bytes of kept inputs for each target: they are in every clone.
+const MAX_KEPT_BYTES: usize = 140_000;
+
+/// Fuzzes both targets, one after the other, and stops at the first input for which something does not hold.
+pub fn run(options: &Options) -> Result<()> {
+    let path = tools::path_with(&[tools::cargo_fuzz()?])?;
+    install_toolchain()?;
+    for target in TARGETS {
+        let (kept, new) = (kept(target), work(target, "corpus"));
+        fs::create_dir_all(&new)?;
+        println!("\n== {target}: {} seconds", options.seconds);
+        let mut fuzz = fuzz(target, &path);
+        // The first folder is where new inputs go.
+        fuzz.args([&new, &kept]).arg("--").args([
+            format!("-max_total_time={}", options.seconds),
+            format!("-max_len={MAX_INPUT_BYTES}"),
+            "-dict=fuzz/dictionary.txt".to_owned(),
+            "-verbosity=0".to_owned(),
+            "-print_final_stats=1".to_owned(),
+        ]);
+        run_to_end(&mut fuzz).with_context(|| {
+            format!("an input was found for which something does not hold; its path is above. Add it to {}", kept.display())
+        })?;
+        if options.keep {
+            keep(target, &path)?;
+        }
+    }
+    Ok(())
+}
+
+/// Replaces the kept inputs by few that reach as much as all together.
+fn keep(target: &str, path: &OsString) -> Result<()> {
+    let (kept, new, merged) = (kept(target), work(target, "corpus"), work(target, "merged"));
+    if merged.exists() {
+        fs::remove_dir_all(&merged)?;
+    }
+    fs::create_dir_all(&merged)?;
+    let mut merge = fuzz(target, path);
+    // What is reached counts, not how often: else thousands would be kept.
+    merge
+        .args([&merged, &kept, &new])
+        .args(["--", "-set_cover_merge=1", "-use_counters=0"]);
+    run_to_end(&mut merge)?;
+    let mut inputs = Vec::new();
+    for entry in fs::read_dir(&merged)? {
+        let entry = entry?;
+        inputs.push((fs::read(entry.path())?, entry.file_name()));
+    }
+    inputs.sort_by_key(|(input, _)| input.len());
+    fs::remove_dir_all(&kept)?;
+    fs::create_dir_all(&kept)?;
+    let (mut count, mut bytes) = (0, 0);
+    for (input, name) in inputs {
+        bytes += input.len();
+        if bytes > MAX_KEPT_BYTES {
+            break;
+        }
+        fs::write(kept.join(name), input)?;
+        count += 1;
+    }
+    println!("== {target}: {count} inputs are kept");
+    Ok(())
+}
+
+/// `cargo fuzz run`, without a sanitizer: there is no unsafe code to watch, and more inputs are tried.
+fn fuzz(target: &str, path: &OsString) -> Command {
+    let mut command = program("rustup");
+    command
+        .current_dir(root().join("crates/connection-string"))
+        .args(["run", TOOLCHAIN, "cargo", "fuzz", "run"])
+        .args(["--fuzz-dir", "fuzz", "--sanitizer", "none", target])
+        .env("PATH", path)
+        .env("CARGO_TARGET_DIR", crate::target().join("fuzz"))
+        .env_remove("CARGO");
+    command
+}
+
+fn install_toolchain() -> Result<()> {
+    let installed = output(program("rustup").args(["run", TOOLCHAIN, "rustc", "--version"]));
+    if installed.is_some() {
+        return Ok(());
+    }
+    println!("Installing a nightly compiler, which fuzzing needs: about two minutes …");
+    run_to_end(program("rustup").args(["toolchain", "install", TOOLCHAIN, "--profile", "minimal"]))
+}
+
+/// The inputs in the repository.
+fn kept(target: &str) -> PathBuf {
+    root()
+        .join("crates/connection-string/fuzz/corpus")
+        .join(target)
+}
+
+/// A folder for inputs beside what is built.
+fn work(name: &str, kind: &str) -> PathBuf {
+    target().join("fuzz").join(kind).join(Path::new(name))
+}
