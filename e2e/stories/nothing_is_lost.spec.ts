@@ -83,7 +83,7 @@ test('a connection string is not lost unseen', async ({ page, context, lakesentr
   await page.setViewportSize({ width: 320, height: 720 })
   await page.getByRole('button', { name: 'Generate connection string' }).dblclick()
   await expect(setup.heading('Store this connection string now')).toBeFocused()
-  await expect(page.getByText('Created. It is not on your clipboard yet.')).toBeInViewport()
+  await expect(page.locator('main').getByText('Created. It is not on your clipboard yet.')).toBeInViewport()
   await page.setViewportSize({ width: 1280, height: 720 })
 
   await page.keyboard.press('Escape')
