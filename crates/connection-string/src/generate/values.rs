@@ -69,7 +69,7 @@ pub(super) const HOSTILE: &[(&str, &[&str])] = &[
             "\"dapi0123456789abcdef0123456789abcdef\"",
             "\"dose0123456789abcdef0123456789abcdef\"",
             "\"lsc_0000000000000000000000000000000000000000000AAAAAA\"",
-            "\"lsc_zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz\"",
+            "\"lsc_zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzy34rZSz\"",
             "\"lsk_something\"",
             "\"lsc_\\u0000\"",
             "{\"token\":\"lsc_abcdefghijklmnopqrstuvwxyz\"}",
