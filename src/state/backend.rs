@@ -11,7 +11,7 @@ pub enum Backend {
     /// It does not answer.
     Absent,
     /// It answered.
-    Present(Instance),
+    Present(Box<Instance>),
 }
 
 impl Backend {
@@ -23,7 +23,7 @@ impl Backend {
             backend.set(
                 crate::api::instance()
                     .await
-                    .map_or(Self::Absent, Self::Present),
+                    .map_or(Self::Absent, |instance| Self::Present(Box::new(instance))),
             );
         });
     }

@@ -41,7 +41,7 @@ fn library(package: &str) -> Result<()> {
         fs::remove_dir_all(&results)?;
     }
     let mut bench = cargo();
-    bench.args(["bench", "--quiet", "--benches", "-p", package]);
+    bench.args(["bench", "--quiet", "-p", "benches", "--bench", package]);
     // Its own report on stdout is longer than the table; its progress goes to stderr.
     bench.stdout(Stdio::null()).env("CRITERION_HOME", &results);
     command::run(bench.args(["--", "--noplot"]))?;

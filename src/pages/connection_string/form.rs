@@ -20,7 +20,7 @@ const STANDALONE: &str = "standalone";
 const OLDER: [(&str, &str, Option<&str>, OlderStrings); 5] = [
     (
         "until_replaced",
-        "Until the new one is in use",
+        "When the new one is in use",
         Some("Recommended. They end 24 hours after its first push, so that no data is missed."),
         OlderStrings::UntilReplaced,
     ),
@@ -62,7 +62,7 @@ pub fn MintForm(
                     // Without it the string is listed as never shown, which errs on the safe side.
                     let token = minted.token.token_id;
                     spawn_local(async move {
-                        drop(connection_strings::confirm_shown(connector, token).await)
+                        drop(connection_strings::confirm_shown(connector, token).await);
                     });
                     stage.try_set(Stage::Shown(minted));
                 }

@@ -48,8 +48,8 @@ fn Lists(planner: Planner, delta: Delta) -> impl IntoView {
         excess,
         ..
     } = delta;
-    let granted = granted.iter().map(granted_item).collect_view();
-    let missing = missing.iter().map(missing_item).collect_view();
+    let granted = granted.iter().map(granted_item).collect::<Vec<_>>();
+    let missing = missing.iter().map(missing_item).collect::<Vec<_>>();
     view! {
         {warning
             .map(|words| view! {
@@ -59,28 +59,32 @@ fn Lists(planner: Planner, delta: Delta) -> impl IntoView {
             })}
         <TooMuch excess />
         <div class="compare__lists">
-            <List title="Missing" items=missing.into_any() />
-            <List title="Granted" items=granted.into_any() />
+            <List title="Missing" items=missing />
+            <List title="Granted" items=granted />
         </div>
     }
 }
 
 #[component]
-fn List(title: &'static str, items: AnyView) -> impl IntoView {
+fn List(title: &'static str, items: Vec<AnyView>) -> impl IntoView {
     view! {
         <div class="stack">
             <h3>{title}</h3>
-            <ul class="compare__list" role="list">{items}</ul>
+            {if items.is_empty() {
+                view! { <p class="soft">"Nothing."</p> }.into_any()
+            } else {
+                view! { <ul class="compare__list" role="list">{items}</ul> }.into_any()
+            }}
         </div>
     }
 }
 
-fn missing_item(grant: &Grant) -> impl IntoView + use<> {
+fn missing_item(grant: &Grant) -> AnyView {
     let words = format!("{} on {}", grant.privilege, grant.securable.full_name());
-    view! { <li>{words}</li> }
+    view! { <li>{words}</li> }.into_any()
 }
 
-fn granted_item(granted: &Granted) -> impl IntoView + use<> {
+fn granted_item(granted: &Granted) -> AnyView {
     let words = format!(
         "{} on {}",
         granted.grant.privilege,
@@ -92,6 +96,7 @@ fn granted_item(granted: &Granted) -> impl IntoView + use<> {
             {words} <span class="soft">" "{through}</span>
         </li>
     }
+    .into_any()
 }
 
 #[component]
@@ -107,7 +112,7 @@ fn TooMuch(excess: Vec<Excess>) -> impl IntoView {
         <div class="stack">
             <h3>"Too much"</h3>
             <p class="soft">
-                "“Too much” above the SQL takes all of it back at once, and gives again what the plan would lose by that."
+                "“Too much” above the SQL takes back at once all that SQL can take back, and gives again what the plan would lose by that."
             </p>
             <ul class="too-much" role="list">{items}</ul>
         </div>
@@ -123,7 +128,7 @@ fn TooMuchItem(excess: Excess) -> impl IntoView {
     };
     let held = match &excess.held {
         Holding::Grant(grant) => grant.to_string(),
-        Holding::Role(role) => format!("The role {}", role.label()),
+        Holding::Role(role) => format!("the role {}", role.label()),
     };
     let steps = match &excess.removal {
         Removal::Steps { words, .. } => Some(view! { <p class="soft">{words.clone()}</p> }),
