@@ -1,7 +1,7 @@
 /** The page of the grants, and the admin in the second tab who runs what it says. */
 import { type BrowserContext, expect, type Locator, type Page } from '@playwright/test'
 
-export type Format = 'SQL' | 'Terraform' | 'Databricks CLI' | 'REST' | 'Check' | 'Undo'
+export type Format = 'SQL' | 'Terraform' | 'CLI' | 'REST' | 'Check' | 'Undo'
 
 export class Grants {
   constructor(

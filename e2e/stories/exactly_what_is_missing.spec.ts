@@ -86,7 +86,7 @@ test('every format is a file, at an address of its own, for every region', async
   await setup.principal(answersFor(lakesentry.facts.clouds.aws, 'AWS'))
   const kinds = [
     ['Terraform', 'terraform', 'resource "databricks_grant"', 'lakesentry-grants.tf'],
-    ['Databricks CLI', 'cli', '#!/bin/sh', 'lakesentry-grants.sh'],
+    ['CLI', 'cli', '#!/bin/sh', 'lakesentry-grants.sh'],
     ['REST', 'rest', '"PATCH"', 'lakesentry-grants-primary.json'],
     ['Check', 'check', 'SHOW GRANTS', 'lakesentry-check-primary.sql'],
     ['Undo', 'undo', 'REVOKE', 'lakesentry-undo-primary.sql'],

@@ -35,7 +35,7 @@ impl Format {
         match self {
             Self::Sql => "SQL",
             Self::Terraform => "Terraform",
-            Self::Cli => "Databricks CLI",
+            Self::Cli => "CLI",
             Self::Rest => "REST",
             Self::Check => "Check",
             Self::Undo => "Undo",
