@@ -76,7 +76,9 @@ fn browser(words: &[String]) -> Result<()> {
 /// Builds what a browser needs, and runs what the configuration names; further words go to Playwright.
 pub fn playwright(config: &str, words: &[String]) -> Result<()> {
     web::build()?;
-    command::run(cargo().args(["build", "--quiet", "-p", "server", "-p", "fakebricks"]))?;
+    // The binaries come with the tests that use them. Built alone, they would have other features of their dependencies, and DataFusion
+    // would be built a second time.
+    command::run(cargo().args(["test", "--workspace", "--quiet", "--no-run"]))?;
     let e2e = root().join("e2e");
     tools::npm_packages(&e2e)?;
     let mut playwright = program(e2e.join("node_modules/.bin/playwright"));
