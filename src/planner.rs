@@ -21,7 +21,7 @@ use crate::state::{GrantChoice, Query, Step, Wizard};
 /// Names in the query that are not part of a [`Share`].
 pub mod names {
     /// The version of a shared link; own choices have none.
-    pub const VERSION: &str = "v";
+    pub const VERSION: &str = grants::Share::VERSION_KEY;
     /// The chosen features: where it stands, the choice is in the URL.
     pub const FEATURES: &str = "with";
     /// Further tables.
