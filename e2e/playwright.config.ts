@@ -9,6 +9,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   forbidOnly: true,
+  // Where this many fail, the cause is one, and the others would only wait for their time to be over.
+  maxFailures: 8,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],

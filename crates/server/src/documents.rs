@@ -109,3 +109,21 @@ fn not_built() -> Response {
     let text = "The pages are not built yet. Run `cargo xtask start`, or `cargo xtask build`, in the project's folder.\n";
     (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(debug_assertions)]
+    fn documents_that_are_built_after_the_server_are_found() {
+        let name = format!("test-{}.txt", std::process::id());
+        let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../../dist")
+            .join(&name);
+        std::fs::write(&file, "new").unwrap();
+        let found = Dist::get(&name).map(|file| file.data.into_owned());
+        std::fs::remove_file(&file).unwrap();
+        assert_eq!(found.as_deref(), Some(b"new".as_slice()));
+    }
+}

@@ -1,0 +1,11 @@
+//! Sees to it that the folder of the two documents exists before the server is compiled.
+//!
+//! `rust-embed` resolves the folder's path at that moment. Without the folder it keeps `…/crates/server/../../dist`, and a development build then
+//! takes every file for one outside of it, also after the documents were built.
+
+use std::path::Path;
+
+fn main() -> std::io::Result<()> {
+    println!("cargo:rerun-if-changed=build.rs");
+    std::fs::create_dir_all(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../dist"))
+}
