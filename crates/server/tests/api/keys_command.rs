@@ -13,6 +13,8 @@ use domain::{ConnectorId, TokenId};
 use reqwest::Method;
 use server::signing::{Keyring, MasterKeyFile};
 use server::store::{Minted, NewTokenRecord, Store};
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions as _, Connection as _};
 
 use super::connection_strings::{connector, key, wish};
 use crate::app::{TestApp, problem};
@@ -165,10 +167,9 @@ async fn sealed() -> (tempfile::TempDir, PathBuf, PathBuf, String) {
     (folder, database, file, kid)
 }
 
-/// Starts the server, which must refuse with these words and leave everything as it is.
-#[track_caller]
-fn refuses_to_start(database: &Path, file: &Path, want: &str) {
-    let before = (fs::read(database).unwrap(), fs::read(file).ok());
+/// Starts the server, which must refuse with these words and leave the keys and the file as they are.
+async fn refuses_to_start(database: &Path, file: &Path, want: &str) {
+    let before = (signing_keys(database).await, fs::read(file).ok());
     for words in [
         &["serve", "--listen", "127.0.0.1:0"][..],
         &["keys", "rotate"],
@@ -176,8 +177,23 @@ fn refuses_to_start(database: &Path, file: &Path, want: &str) {
         let text = refused(lakesentry(words, database));
         let text = text.replace(&file.display().to_string(), "FILE");
         assert!(text.contains(want), "{words:?}: {text}");
-        assert_eq!((fs::read(database).unwrap(), fs::read(file).ok()), before);
+        let after = (signing_keys(database).await, fs::read(file).ok());
+        assert!(after == before, "{words:?} changed {before:?} to {after:?}");
     }
+}
+
+/// Everything that the database holds of signing keys. Its bytes are no measure: whoever opens the file may tidy its log away.
+async fn signing_keys(database: &Path) -> String {
+    let options = SqliteConnectOptions::new().filename(database);
+    let mut database = options.read_only(true).connect().await.unwrap();
+    let row = "quote(key_version) || quote(kid) || quote(public_key) || quote(sealed) || quote(created_at) || quote(retired_at) || quote(removed_at)";
+    let all = format!("SELECT group_concat({row}) FROM signing_keys");
+    let keys = sqlx::query_scalar(sqlx::AssertSqlSafe(all))
+        .fetch_one(&mut database)
+        .await
+        .unwrap();
+    database.close().await.unwrap();
+    keys
 }
 
 #[tokio::test]
@@ -190,7 +206,8 @@ async fn without_the_right_master_key_nothing_starts_and_nothing_is_overwritten(
         &database,
         &file,
         "the master key file FILE is open to others than its owner (mode 0644). Whoever reads it and the database can sign as this server. Run `chmod 600 FILE`",
-    );
+    )
+    .await;
     fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
 
     fs::write(&file, "not a key\n").unwrap();
@@ -198,7 +215,8 @@ async fn without_the_right_master_key_nothing_starts_and_nothing_is_overwritten(
         &database,
         &file,
         "the master key file FILE holds no master key: that is 32 bytes, written as 64 hexadecimal digits or in Base64. Put the right file there, or name it with --master-key-file; nothing was changed",
-    );
+    )
+    .await;
 
     fs::write(&file, "00".repeat(32)).unwrap();
     refuses_to_start(
@@ -207,7 +225,8 @@ async fn without_the_right_master_key_nothing_starts_and_nothing_is_overwritten(
         &format!(
             "the master key in FILE does not open the signing key {kid} in the database: the file belongs to another database, or one of the two comes from another backup. Name the right file with --master-key-file. If it is lost, run `lakesentry keys rotate --master-key-lost`: strings that are in use stay valid. Nothing was changed"
         ),
-    );
+    )
+    .await;
 
     fs::remove_file(&file).unwrap();
     refuses_to_start(
@@ -216,7 +235,8 @@ async fn without_the_right_master_key_nothing_starts_and_nothing_is_overwritten(
         &format!(
             "the master key file FILE is missing, and only it opens the signing key {kid} in the database. Put it back from where you keep its copy, or name its place with --master-key-file. If it is lost, run `lakesentry keys rotate --master-key-lost`: strings that are in use stay valid. Nothing was changed"
         ),
-    );
+    )
+    .await;
 
     // The file may be anywhere, and written in another way.
     let elsewhere = database.with_file_name("elsewhere");
