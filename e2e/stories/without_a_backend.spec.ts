@@ -48,9 +48,3 @@ test('the inspector reads strings', async ({ page, site }) => {
   await page.getByRole('button', { name: 'Try an example' }).click()
   await expect(page.locator('main')).toContainText('lsc_')
 })
-
-test('the inspector works from a file, too', async ({ page }) => {
-  await page.goto(`file://${join(dist, 'inspect.html')}`)
-  await page.getByRole('button', { name: 'Try an example' }).click()
-  await expect(page.locator('main')).toContainText('lsc_')
-})

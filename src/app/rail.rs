@@ -94,7 +94,7 @@ fn Links() -> impl IntoView {
                     <A href=paths::HELP>"Help"</A>
                 </li>
                 <li>
-                    <a href=paths::INSPECT rel="external">
+                    <a href=move || backend.with(Backend::inspector) rel="external">
                         "Inspect a connection string"
                     </a>
                 </li>

@@ -3,6 +3,8 @@
 use contract::Instance;
 use leptos::prelude::*;
 
+use crate::paths::INSPECT;
+
 /// The server, as far as this page knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Backend {
@@ -31,6 +33,14 @@ impl Backend {
     /// Gives what [`Backend::provide`] provided.
     pub fn expect() -> Signal<Self> {
         expect_context()
+    }
+
+    /// Gives the address of the inspector, with the key that signs here: the inspector itself asks nobody for it.
+    pub fn inspector(&self) -> String {
+        match self {
+            Self::Present(instance) => format!("{INSPECT}#key={}", instance.signing_key.x),
+            Self::Loading | Self::Absent => INSPECT.to_owned(),
+        }
     }
 
     /// Gives the address of the simulated Databricks, in practice mode.

@@ -1,14 +1,14 @@
 //! `cargo xtask bench …`: figures, each beside a simpler thing that was measured in the same run.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
 use crate::command::{self, cargo};
-use crate::{target, test};
+use crate::{inspector, target, test};
 
 /// Options of `cargo xtask bench`.
 #[derive(Debug, clap::Args)]
@@ -24,14 +24,22 @@ enum What {
     Grants,
     /// How long the page of the grants works on a switch, in the browser
     GrantsPage,
+    /// How long the inspector reads one string and ten thousand, in the browser
+    Inspector,
 }
 
 /// Measures something and prints it.
 pub fn run(options: &Options) -> Result<()> {
     match options.what {
         What::Grants => library("grants"),
-        What::GrantsPage => test::playwright("benches.config.ts", &["grants_page".to_owned()]),
+        What::GrantsPage => page("grants_page", None),
+        What::Inspector => page("inspector", Some(("READER", inspector::comparison()?))),
     }
+}
+
+/// Measures a page in the browser.
+fn page(name: &str, variable: Option<(&'static str, PathBuf)>) -> Result<()> {
+    test::playwright("benches.config.ts", &[name.to_owned()], variable)
 }
 
 /// Measures everything of a crate anew and prints it. A case is a group of the benchmark with the functions `make` and `copy`.

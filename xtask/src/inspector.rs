@@ -2,58 +2,48 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::command::{cargo, program, run};
-use crate::{bundle, root, target, web};
+use crate::command::{self, cargo, output, run};
+use crate::{bundle, root, target, tools, web};
+
+/// The scripts of the page, in the order in which they stand in its one script; the program's glue comes after the first.
+const SCRIPTS: [&str; 8] = [
+    "policy.js",
+    "dom.js",
+    "words.js",
+    "report.js",
+    "table.js",
+    "keys.js",
+    "page.js",
+    "start.js",
+];
+
+/// From here on the glue fetches the program over the network, which the inspector never does: it carries the program inside.
+const NETWORK_LOADER: &str = "async function __wbg_load";
 
 /// Builds `dist/inspect.html`.
 pub fn build(dist: &Path, path: &OsStr) -> Result<()> {
-    let folder = root().join("crates/inspector");
-    let work = target().join("inspector");
-    let mut build = cargo();
-    build.args([
-        "build",
-        "--quiet",
-        "-p",
-        "inspector",
-        "--target",
-        "wasm32-unknown-unknown",
-        "--profile",
-        "wasm-release",
-    ]);
-    web::set_flags(&mut build);
-    run(&mut build)?;
-    let wasm = target().join("wasm32-unknown-unknown/wasm-release/inspector.wasm");
-    let mut bindgen = program("wasm-bindgen");
-    bindgen.env("PATH", path).args([
-        "--target",
-        "web",
-        "--no-typescript",
-        "--out-name",
-        "inspector",
-        "--out-dir",
-    ]);
-    run(bindgen.arg(&work).arg(wasm))?;
-    let wasm = work.join("inspector_bg.wasm");
-    web::optimise(&wasm)?;
-
-    let read = |file: &str| {
-        fs::read_to_string(folder.join(file)).with_context(|| format!("crates/inspector/{file}"))
+    let program = program(path, "inspector", &[])?;
+    let page = |file: &str| {
+        let file = root().join("crates/inspector/page").join(file);
+        fs::read_to_string(&file).with_context(|| file.display().to_string())
     };
-    let glue = fs::read_to_string(work.join("inspector.js"))?;
-    let (glue, _) = glue.split_once(NETWORK_LOADER).context("wasm-bindgen's glue has changed: its network loader was not found and would stay in the inspector")?;
-    let start = read("start.js")?;
+    let mut scripts = SCRIPTS
+        .iter()
+        .map(|name| page(name))
+        .collect::<Result<Vec<_>>>()?;
+    scripts.insert(1, program.glue);
+    let script = without_descriptions(&scripts.concat());
     ensure!(
-        start.contains("{{WASM}}"),
-        "crates/inspector/start.js has no place for the program"
+        script.contains("{{WASM}}"),
+        "crates/inspector/page/start.js has no place for the program"
     );
-    let start = start.replace("{{WASM}}", &as_text(&fs::read(wasm)?));
-    let script = [&read("policy.js")?, glue, &start].concat();
-    let style = read("style.css")?;
-    let html = read("index.html")?
+    let script = script.replace("{{WASM}}", &as_text(&program.wasm));
+    let style = page("style.css")?;
+    let html = page("index.html")?
         .replace("{{STYLE_HASH}}", &bundle::policy_hash(&style))
         .replace("{{SCRIPT_HASH}}", &bundle::policy_hash(&script))
         .replace("/*STYLE*/", &style)
@@ -65,8 +55,90 @@ pub fn build(dist: &Path, path: &OsStr) -> Result<()> {
     fs::write(dist.join("inspect.html"), html).map_err(Into::into)
 }
 
-/// Everything from here on fetches the program over the network, which the inspector never does: it carries the program inside.
-const NETWORK_LOADER: &str = "async function __wbg_load";
+/// The reader as a browser loads it.
+pub struct Program {
+    /// The JavaScript around it, without what loads it over the network.
+    pub glue: String,
+    /// The WebAssembly.
+    pub wasm: Vec<u8>,
+}
+
+/// Builds the reader with further features, into a folder of its own.
+pub fn program(path: &OsStr, folder: &str, features: &[&str]) -> Result<Program> {
+    let work = target().join(folder);
+    let mut build = cargo();
+    build.args([
+        "build",
+        "--quiet",
+        "-p",
+        "inspector",
+        "--lib",
+        "--target",
+        "wasm32-unknown-unknown",
+        "--profile",
+        "wasm-release",
+        "--features",
+        &features.join(","),
+    ]);
+    web::set_flags(&mut build);
+    run(&mut build)?;
+    let wasm = target().join("wasm32-unknown-unknown/wasm-release/inspector.wasm");
+    let mut bindgen = command::program("wasm-bindgen");
+    bindgen.env("PATH", path).args([
+        "--target",
+        "web",
+        "--no-typescript",
+        "--out-name",
+        "inspector",
+        "--out-dir",
+    ]);
+    run(bindgen.arg(&work).arg(wasm))?;
+    let wasm = work.join("inspector_bg.wasm");
+    web::optimise(&wasm)?;
+    let glue = fs::read_to_string(work.join("inspector.js"))?;
+    let (glue, _) = glue.split_once(NETWORK_LOADER).context("wasm-bindgen's glue has changed: its network loader was not found and would stay in the inspector")?;
+    Ok(Program {
+        glue: glue.to_owned(),
+        wasm: fs::read(wasm)?,
+    })
+}
+
+/// Builds what a browser test compares the reader in a browser with the reader on this machine by: the program with its generator of strings, and
+/// the hashes that this machine gives. The folder holds `reader.js`, `reader.wasm` and `native.txt`.
+pub fn comparison() -> Result<PathBuf> {
+    let path = tools::path_with(&[tools::wasm_bindgen()?])?;
+    let program = program(&path, "inspector-generate", &["generate"])?;
+    let folder = target().join("inspector-generate");
+    let module = program.glue + "\nexport { __wbg_get_imports, __wbg_finalize_init }\n";
+    fs::write(folder.join("reader.js"), module)?;
+    fs::write(folder.join("reader.wasm"), program.wasm)?;
+    let mut native = cargo();
+    native.args([
+        "run",
+        "--quiet",
+        "--release",
+        "-p",
+        "connection-string",
+        "--features",
+        "generate",
+        "--example",
+        "reports_hash",
+    ]);
+    let hashes = output(&mut native).context("the example reports_hash gave nothing")?;
+    fs::write(folder.join("native.txt"), hashes)?;
+    Ok(folder)
+}
+
+/// The script without its descriptions of functions and types, which are in the source; what says why stays for whoever reads the file.
+fn without_descriptions(script: &str) -> String {
+    let mut parts = script.split("/**");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        text + part
+            .split_once("*/")
+            .map_or(part, |(_, code)| code.trim_start_matches('\n'))
+    })
+}
 
 /// Writes a program as text of one character a byte. After Brotli it is a sixth smaller than in Base64, compressed before or not.
 fn as_text(wasm: &[u8]) -> String {

@@ -1,11 +1,12 @@
 //! Everything that CI does, in the order in which mistakes are cheapest to find.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Result;
 
 use crate::command::{self, cargo, program};
-use crate::{root, size, tidy, tools, web};
+use crate::{inspector, root, size, tidy, tools, web};
 
 /// Options of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
@@ -70,11 +71,23 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 fn browser(words: &[String]) -> Result<()> {
-    playwright("playwright.config.ts", words)
+    let e2e = root().join("e2e");
+    tools::npm_packages(&e2e)?;
+    for project in [e2e, root().join("crates/inspector/page")] {
+        let tsc = root().join("e2e/node_modules/.bin/tsc");
+        command::run(program(tsc).arg("--noEmit").arg("-p").arg(project))?;
+    }
+    let firefox = ("FIREFOX", tools::firefox()?);
+    let reader = ("READER", inspector::comparison()?);
+    playwright("playwright.config.ts", words, [firefox, reader])
 }
 
 /// Builds what a browser needs, and runs what the configuration names; further words go to Playwright.
-pub fn playwright(config: &str, words: &[String]) -> Result<()> {
+pub fn playwright(
+    config: &str,
+    words: &[String],
+    variables: impl IntoIterator<Item = (&'static str, PathBuf)>,
+) -> Result<()> {
     web::build()?;
     // The binaries come with the tests that use them. Built alone, they would have other features of their dependencies, and DataFusion
     // would be built a second time.
@@ -88,6 +101,7 @@ pub fn playwright(config: &str, words: &[String]) -> Result<()> {
         .args(words);
     playwright
         .env("CHROMIUM", tools::chromium()?)
+        .envs(variables)
         .env("LAKESENTRY_BIN", crate::target().join("debug"));
     command::run(&mut playwright)
 }

@@ -112,15 +112,23 @@ pub fn chromium() -> Result<PathBuf> {
         "google-chrome",
         "google-chrome-stable",
     ];
-    let installed = || known.iter().find_map(|name| on_path(name));
-    if let Some(found) = std::env::var_os("CHROMIUM")
-        .map(PathBuf::from)
-        .or_else(installed)
-    {
+    system_program("CHROMIUM", &known, "chromium")
+}
+
+/// Gives the second browser, in which the inspector is tried, too.
+pub fn firefox() -> Result<PathBuf> {
+    system_program("FIREFOX", &["firefox-esr", "firefox"], "firefox-esr")
+}
+
+/// A program of the system: the one that a variable names, one of the known names, or else it is installed.
+fn system_program(variable: &str, names: &[&str], package: &str) -> Result<PathBuf> {
+    let installed = || names.iter().find_map(|name| on_path(name));
+    let chosen = std::env::var_os(variable).map(PathBuf::from);
+    if let Some(found) = chosen.or_else(installed) {
         return Ok(found);
     }
-    apt("chromium")?;
-    installed().context("chromium was installed but is not on PATH")
+    apt(package)?;
+    installed().with_context(|| format!("{package} was installed but is not on PATH"))
 }
 
 /// Sees to the checker of shell scripts, which tests run on the script that people take away.

@@ -59,7 +59,7 @@ pub fn compare(left: &Report, right: &Report) -> Comparison {
         members.push(MemberPair {
             name: member.name.clone(),
             difference: match other {
-                Some(other) if other.likeness == member.likeness => Difference::Same,
+                Some(other) if is_same(member, other) => Difference::Same,
                 Some(_) => Difference::Differs,
                 None => Difference::OnlyLeft,
             },
@@ -74,6 +74,10 @@ pub fn compare(left: &Report, right: &Report) -> Comparison {
         right: Some(shown(right, member)),
     }));
     Comparison { members }
+}
+
+fn is_same(left: &Member, right: &Member) -> bool {
+    left.value == right.value && left.likeness == right.likeness
 }
 
 fn shown(report: &Report, member: &Member) -> String {

@@ -166,7 +166,8 @@ impl Reading {
 
     fn push(&mut self, text: &str, word: Range<usize>) {
         self.end = word.end;
-        for (span, byte) in letters(text, word) {
+        let rest = self.push_plain(text, word);
+        for (span, byte) in letters(text, rest) {
             self.note_escape(&span);
             if matches!(byte, b'-' | b'_') {
                 self.url_safe_at.get_or_insert(span.start);
@@ -176,6 +177,24 @@ impl Reading {
             }
             self.bytes.extend(self.decoder.push(byte));
         }
+    }
+
+    /// Takes what it can of a word four letters at a time, and gives the rest, which begins with an escape or is almost nothing.
+    fn push_plain(&mut self, text: &str, word: Range<usize>) -> Range<usize> {
+        let mut at = word.start;
+        let last = word.end.min(self.start + MAX_STRING_BYTES).max(at);
+        while let Some(&four) = text.as_bytes()[at..last].first_chunk() {
+            let Some(three) = self.decoder.push_four(four) else {
+                break;
+            };
+            if self.url_safe_at.is_none() {
+                let url_safe = |byte: &u8| matches!(byte, b'-' | b'_');
+                self.url_safe_at = four.iter().position(url_safe).map(|place| at + place);
+            }
+            self.bytes.extend(three);
+            at += four.len();
+        }
+        at..word.end
     }
 
     /// Takes the padding that follows.

@@ -74,32 +74,67 @@ impl fmt::Debug for StringRead<'_> {
     }
 }
 
-/// Reads what a person gives: one string with whatever is around it, or every string of a whole text. There is always at least
-/// one report: a text without a string is read as something else.
+/// Where the strings are in what a person gives: one string with whatever is around it, or a whole text with many. There is always at
+/// least one: a text without a string is read as something else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Strings {
+    found: Vec<Found>,
+    /// The bytes to read when the text is taken as one string.
+    alone: Option<Range<usize>>,
+}
+
+impl Strings {
+    /// Searches a text.
+    pub fn of(text: &str) -> Self {
+        let found = find(text);
+        let trimmed = text.trim();
+        let alone = match found.len() {
+            // The start is enough to say that it is something else, whatever its length.
+            0 => {
+                let start = text.len() - text.trim_start().len();
+                Some(start..start + trimmed.floor_char_boundary(MAX_STRING_BYTES / 16))
+            }
+            1 if trimmed.len() <= MAX_STRING_BYTES => Some(0..text.len()),
+            _ => None,
+        };
+        Self { found, alone }
+    }
+
+    /// How many there are, at least one.
+    pub fn count(&self) -> usize {
+        self.found.len().max(1)
+    }
+
+    /// Reads one of them in the text that they were searched in. Places count in the whole text.
+    ///
+    /// # Panics
+    ///
+    /// If `index` is not below [`count`](Self::count), or the text is another one.
+    pub fn read<'a>(&self, text: &'a str, index: usize, context: &ReadContext) -> StringRead<'a> {
+        if let Some(alone) = &self.alone {
+            let text = &text[alone.clone()];
+            return StringRead {
+                found: None,
+                text,
+                report: read(text, context),
+            };
+        }
+        let found = &self.found[index];
+        StringRead {
+            text: &text[found.span.clone()],
+            report: found.read(text, context),
+            found: Some(found.clone()),
+        }
+    }
+}
+
+/// Reads every one of the [`Strings`] of a text.
 pub fn read_text<'a>(
     text: &'a str,
     context: &'a ReadContext,
 ) -> impl ExactSizeIterator<Item = StringRead<'a>> {
-    let found = find(text);
-    let trimmed = text.trim();
-    let alone = match found.len() {
-        // The start is enough to say that it is something else, whatever its length.
-        0 => Some(&trimmed[..trimmed.floor_char_boundary(MAX_STRING_BYTES / 16)]),
-        1 if trimmed.len() <= MAX_STRING_BYTES => Some(text),
-        _ => None,
-    };
-    (0..found.len().max(1)).map(move |i| match alone {
-        Some(text) => StringRead {
-            found: None,
-            text,
-            report: read(text, context),
-        },
-        None => StringRead {
-            text: &text[found[i].span.clone()],
-            report: found[i].read(text, context),
-            found: Some(found[i].clone()),
-        },
-    })
+    let strings = Strings::of(text);
+    (0..strings.count()).map(move |index| strings.read(text, index, context))
 }
 
 /// The first scheme at or after `from`, in any case, its slashes escaped or not.

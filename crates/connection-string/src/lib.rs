@@ -2,6 +2,7 @@
 #![doc = include_str!("../README.md")]
 
 mod api_url;
+mod base64url;
 mod compare;
 mod connector_id;
 mod envelope;
@@ -26,11 +27,11 @@ mod write;
 pub use api_url::{ApiUrl, ApiUrlRefused};
 pub use compare::{Comparison, Difference, MemberPair, compare};
 pub use connector_id::{ConnectorId, NotAUuid};
-pub use find::{Found, StringRead, find, read_text};
+pub use find::{Found, StringRead, Strings, find, read_text};
 pub use finding::{Finding, FindingCode, Place, Severity, Source};
 pub use member::{Member, MemberKind};
 pub use payload::{ExecutionMode, Payload, Signature};
-pub use read::{ReadContext, read};
+pub use read::{ReadContext, decoded, read};
 pub use report::{Report, TokenFacts, Verdict};
 pub use signature::{
     KeySet, NotAKeySet, Signed, Verification, canonical_number, signed, signed_with, signing_input,

@@ -21,20 +21,28 @@ pub struct Member {
     pub(crate) likeness: Likeness,
 }
 
-/// Tells values apart that are shown alike, masked ones above all. It is the start of a hash, and says nothing of itself.
+/// What tells two members apart whose names and shown values are the same.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Likeness([u8; 8]);
+pub(crate) enum Likeness {
+    /// The value is shown as it is, so its kind says the rest: `1` may be a text or a number.
+    Shown(&'static str),
+    /// The value is masked or escaped. This is the start of a hash of it, and says nothing of itself.
+    Hashed([u8; 8]),
+}
 
 impl Likeness {
-    /// Of a kind of value and its text.
-    pub(crate) fn of(kind: &str, text: &str) -> Self {
+    /// Of a kind of value, its text, and what is shown of it.
+    pub(crate) fn of(kind: &'static str, text: &str, shown: &str) -> Self {
+        if text == shown {
+            return Self::Shown(kind);
+        }
         let hash = Sha256::new()
             .chain_update(kind.as_bytes())
             .chain_update(text.as_bytes())
             .finalize();
         let mut start = [0; 8];
         start.copy_from_slice(&hash[..8]);
-        Self(start)
+        Self::Hashed(start)
     }
 }
 

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use crate::envelope::{self, Opened};
 use crate::json::{Entry, Fault, FaultKind, MAX_DEPTH, Node, Span, Value, parse};
 use crate::member::Likeness;
+use crate::text::escaped;
 use crate::{Finding, FindingCode, Member, MemberKind, Place, Report, Severity, Source, redact};
 
 mod fields;
@@ -37,6 +38,12 @@ pub fn read(text: &str, context: &ReadContext) -> Report {
     }
     report.findings = errors_first(report.findings);
     report
+}
+
+/// The JSON inside of the first string in a text as it stands there, with the token: what a shell shows, too. What can't be seen is escaped.
+pub fn decoded(text: &str) -> Option<Zeroizing<String>> {
+    let opened = envelope::open(text, &mut Vec::new())?;
+    Some(Zeroizing::new(escaped(opened.text().0)))
 }
 
 /// Three passes instead of a sort, whose code is larger in a browser than all of the JSON parser.
@@ -110,13 +117,14 @@ fn member(json: &str, entry: &Entry) -> Member {
         Value::String(text) => text,
         _ => entry.node.span.of(json),
     };
+    let shown = redact::shown_value(json, entry);
     Member {
         name: redact::shown(&entry.name),
-        value: redact::shown_value(json, entry),
+        likeness: Likeness::of(value.kind(), text, &shown),
+        value: shown,
         kind,
         span: entry.node.span.range(),
         explanation: kind.explanation(),
-        likeness: Likeness::of(value.kind(), text),
     }
 }
 

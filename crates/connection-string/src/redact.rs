@@ -84,12 +84,22 @@ fn names_secret(name: &str) -> bool {
     })
 }
 
+/// Prefix and characters of the shortest text that is taken for a secret.
+const SHORTEST_SECRET: usize = 4 + 16;
+
 /// A text with something in it that has the shape of a secret: half of a collector token is enough.
 fn holds_secret(text: &str) -> bool {
+    if text.len() < SHORTEST_SECRET {
+        return false;
+    }
     let bytes = text.as_bytes();
     let is_long =
         |rest: &[u8]| rest.len() >= 20 && rest[..20].iter().all(u8::is_ascii_alphanumeric);
-    (0..bytes.len()).any(|at| bytes[at..].strip_prefix(b"lsc_").is_some_and(is_long))
+    // Underscores are rarer than letters, and what precedes one decides.
+    let begins_token = |(at, byte): (usize, &u8)| {
+        *byte == b'_' && bytes[..at].ends_with(b"lsc") && is_long(&bytes[at + 1..])
+    };
+    bytes.iter().enumerate().any(begins_token)
         || text
             .split(|c: char| !c.is_ascii_alphanumeric())
             .any(is_databricks_secret)

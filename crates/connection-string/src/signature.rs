@@ -4,8 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::base64url::decode;
 use crate::envelope;
-use crate::extent::sextet;
 use crate::json::{Entry, Value, parse};
 use crate::write::json;
 use crate::{Payload, Signature};
@@ -102,38 +102,5 @@ impl Signature {
             kid: part("kid", &mut [0; 32])?,
             value: part("value", &mut [0; 64])?,
         })
-    }
-}
-
-/// Reads base64url without padding that fills the bytes, with no bits left over.
-fn decode(text: &str, bytes: &mut [u8]) -> Option<()> {
-    let (mut bits, mut bit_count, mut places) = (0_u32, 0, bytes.iter_mut());
-    for byte in text.bytes() {
-        let sextet = sextet(byte).filter(|_| !matches!(byte, b'+' | b'/'))?;
-        bits = bits << 6 | u32::from(sextet);
-        bit_count += 6;
-        if bit_count >= 8 {
-            bit_count -= 8;
-            [.., *places.next()?] = (bits >> bit_count).to_be_bytes();
-            bits &= (1 << bit_count) - 1;
-        }
-    }
-    (bit_count < 6 && bits == 0 && places.next().is_none()).then_some(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base64url_fills_its_bytes_exactly() {
-        let read = |text: &str| {
-            let mut bytes = [0; 2];
-            decode(text, &mut bytes).map(|()| bytes)
-        };
-        assert_eq!(read("__8"), Some([255, 255]));
-        for text in ["__", "__-", "__8A", "__8AA", "//8", "__8=", "", "_é8"] {
-            assert_eq!(read(text), None, "{text}");
-        }
     }
 }

@@ -40,6 +40,11 @@ pub(crate) fn unseen(c: char) -> Option<FindingCode> {
     }
 }
 
+/// Whether every character of a text is of ASCII and can be seen, as in nearly all texts.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// The text with every unseen character as `\u{…}`.
 pub(crate) fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
@@ -49,6 +54,10 @@ pub(crate) fn escaped(text: &str) -> String {
 
 /// Appends the text with every unseen character as `\u{…}`.
 pub(crate) fn push_escaped(shown: &mut String, text: &str) {
+    if is_plain(text) {
+        shown.push_str(text);
+        return;
+    }
     for c in text.chars() {
         if unseen(c).is_some() {
             shown.extend(c.escape_unicode());

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::{CodeBlock, ExternalLink};
-use crate::paths;
+use crate::state::Backend;
 
 const VERIFY: &str = "printf %s \"$LAKESENTRY_CONNECTION_STRING\" | cut -c14- | base64 -d\n";
 
@@ -18,12 +18,14 @@ const CONFIGURE: &str =
 /// The steps after minting.
 #[component]
 pub fn NextSteps() -> impl IntoView {
+    let backend = Backend::expect();
+    let inspector = Signal::derive(move || backend.with(Backend::inspector));
     view! {
         <section class="stack next-steps" aria-labelledby="verify">
             <h2 id="verify">"See for yourself what is in it"</h2>
             <p>
-                "The string is text in Base64: an address, an ID and a token. Nothing of Databricks is in it. The inspector reads it without sending it anywhere: "
-                <ExternalLink href=paths::INSPECT>"open the inspector"</ExternalLink> ". So does a shell:"
+                "The string is text in Base64: an address, an ID and a token. Nothing of Databricks is in it. The inspector reads it without sending it anywhere, and verifies who signed it: "
+                <ExternalLink href=inspector>"open the inspector"</ExternalLink> ". So does a shell:"
             </p>
             <CodeBlock label="Decode in a shell" code=VERIFY wrapped=true />
         </section>

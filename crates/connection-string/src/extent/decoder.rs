@@ -2,15 +2,27 @@
 
 /// Value of a character of either base64 alphabet.
 pub(crate) fn sextet(byte: u8) -> Option<u8> {
-    Some(match byte {
-        b'A'..=b'Z' => byte - b'A',
-        b'a'..=b'z' => byte - b'a' + 26,
-        b'0'..=b'9' => byte - b'0' + 52,
-        b'+' | b'-' => 62,
-        b'/' | b'_' => 63,
-        _ => return None,
-    })
+    let value = SEXTETS[usize::from(byte)];
+    (value < 64).then_some(value)
 }
+
+/// The value of each byte, and 64 for those that are no character of base64. Looked up for every byte of a text that is searched.
+const SEXTETS: [u8; 256] = {
+    let mut values = [64; 256];
+    let mut byte = 0;
+    while byte < 128_u8 {
+        values[byte as usize] = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => 64,
+        };
+        byte += 1;
+    }
+    values
+};
 
 /// What was read so far.
 #[derive(Clone, Copy, Default)]
@@ -36,6 +48,23 @@ impl Decoder {
         self.bits &= (1 << self.bit_count) - 1;
         self.object.push(whole);
         Some(whole)
+    }
+
+    /// Takes four characters of base64 at once, if no bits wait to fill a byte.
+    pub(super) fn push_four(&mut self, four: [u8; 4]) -> Option<[u8; 3]> {
+        if self.bit_count != 0 {
+            return None;
+        }
+        let bits = four.iter().try_fold(0_u32, |bits, &byte| {
+            Some(bits << 6 | u32::from(sextet(byte)?))
+        })?;
+        let [_, bytes @ ..] = bits.to_be_bytes();
+        self.characters += 4;
+        self.bits = 0;
+        for byte in bytes {
+            self.object.push(byte);
+        }
+        Some(bytes)
     }
 
     /// Whether the JSON object inside has ended.

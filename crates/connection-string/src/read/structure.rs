@@ -3,7 +3,7 @@
 use super::{Checks, Path};
 use crate::json::{Entry, Node, Span, Value, characters, is_in_range};
 use crate::redact::shown;
-use crate::text::unseen;
+use crate::text::{is_plain, unseen};
 use crate::{FindingCode, MemberKind};
 
 impl Checks<'_> {
@@ -74,6 +74,10 @@ impl Checks<'_> {
 
     /// Points at the first character of each kind.
     fn look_for_unseen(&mut self, string: Span, path: &Path<'_>) {
+        let text = string.of(self.json);
+        if is_plain(text) && !text.bytes().any(|byte| byte == b'\\') {
+            return;
+        }
         let mut said = Vec::new();
         for (span, c) in characters(self.json, string) {
             let Some(code) = unseen(c).filter(|code| !said.contains(code)) else {

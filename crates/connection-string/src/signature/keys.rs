@@ -1,24 +1,24 @@
 //! The public keys of an instance, as `/.well-known/jwks.json` lists them (RFC 7517, RFC 8037).
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest as _, Sha256};
 
-use super::decode;
+use crate::base64url::{decode, encode};
 use crate::json::{Entry, Value, parse};
 
-/// The Ed25519 keys of a JWK set, by their thumbprints.
+/// Public Ed25519 keys, by their thumbprints.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KeySet(Vec<(String, [u8; 32])>);
 
-/// Why a text is not a set of public Ed25519 keys.
+/// Why a text holds no public Ed25519 keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NotAKeySet {
-    /// Not JSON from the first to the last character.
-    #[error("it is not JSON")]
+    /// Neither JSON from the first to the last character, nor bare keys.
+    #[error("it is neither JSON nor a public key of 43 characters")]
     NotJson,
-    /// No object with an array `keys`.
-    #[error("it is not a JWK set: an object with the member `keys`, an array, is expected")]
+    /// No object with an array `keys`, and no key itself.
+    #[error(
+        "it is neither a JWK set, which is an object with the array `keys`, nor a JWK, which is an object with `kty`"
+    )]
     NoKeys,
     /// Whoever made the file gave the secret away.
     #[error("it holds a private key, which belongs on no other machine; give the public set")]
@@ -29,18 +29,24 @@ pub enum NotAKeySet {
 }
 
 impl KeySet {
-    /// Reads a JWK set. Keys of other kinds and for other uses are left out. Keys go by the thumbprint of what they are,
-    /// whatever their member `kid` says.
-    pub fn parse(json: &str) -> Result<Self, NotAKeySet> {
-        let parsed = parse(json);
+    /// Reads what a person may have: a JWK set, one JWK, or bare public keys, the 43 characters of `x`, with commas or white space between
+    /// them. Keys of other kinds and for other uses are left out. Keys go by the thumbprint of what they are, whatever their member `kid`
+    /// says.
+    pub fn parse(text: &str) -> Result<Self, NotAKeySet> {
+        if let Some(keys) = bare_keys(text) {
+            return Ok(Self(keys));
+        }
+        let parsed = parse(text);
         let (Some(root), None, None) = (parsed.root, parsed.fault, parsed.after) else {
             return Err(NotAKeySet::NotJson);
         };
-        let Value::Object(entries) = root.value else {
+        let Value::Object(entries) = &root.value else {
             return Err(NotAKeySet::NoKeys);
         };
-        let Some(Value::Array(nodes)) = member(&entries, "keys") else {
-            return Err(NotAKeySet::NoKeys);
+        let nodes = match member(entries, "keys") {
+            Some(Value::Array(nodes)) => nodes.as_slice(),
+            None if member(entries, "kty").is_some() => std::slice::from_ref(&root),
+            _ => return Err(NotAKeySet::NoKeys),
         };
         let mut keys = Vec::new();
         for node in nodes {
@@ -48,13 +54,18 @@ impl KeySet {
                 if member(entries, "d").is_some() {
                     return Err(NotAKeySet::PrivateKey);
                 }
-                keys.extend(public_key(entries).map(|key| (thumbprint(&key), key)));
+                keys.extend(public_key(entries).map(with_thumbprint));
             }
         }
         if keys.is_empty() {
             return Err(NotAKeySet::NoEd25519Key);
         }
         Ok(Self(keys))
+    }
+
+    /// Every key with its thumbprint, in the order in which they were given.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &[u8; 32])> {
+        self.0.iter().map(|(kid, key)| (kid.as_str(), key))
     }
 
     /// The public key with that thumbprint.
@@ -66,9 +77,24 @@ impl KeySet {
 
 /// The RFC 7638 thumbprint of a public Ed25519 key, by which signatures name it.
 pub fn thumbprint(key: &[u8; 32]) -> String {
-    let x = URL_SAFE_NO_PAD.encode(key);
+    let x = encode(key);
     let json = [r#"{"crv":"Ed25519","kty":"OKP","x":""#, &x, r#""}"#].concat();
-    URL_SAFE_NO_PAD.encode(Sha256::digest(json.as_bytes()))
+    encode(&Sha256::digest(json.as_bytes()))
+}
+
+/// The keys of a text that holds nothing else.
+fn bare_keys(text: &str) -> Option<Vec<(String, [u8; 32])>> {
+    let words = text.split([',', ' ', '\t', '\r', '\n']);
+    let keys = words.filter(|word| !word.is_empty()).map(|word| {
+        let mut key = [0; 32];
+        decode(word, &mut key).map(|()| with_thumbprint(key))
+    });
+    let keys: Vec<_> = keys.collect::<Option<_>>()?;
+    Some(keys).filter(|keys| !keys.is_empty())
+}
+
+fn with_thumbprint(key: [u8; 32]) -> (String, [u8; 32]) {
+    (thumbprint(&key), key)
 }
 
 fn public_key(entries: &[Entry]) -> Option<[u8; 32]> {
@@ -110,6 +136,20 @@ mod tests {
     }
 
     #[test]
+    fn a_key_may_come_alone() {
+        #[track_caller]
+        fn check(text: &str, count: usize) {
+            let set = KeySet::parse(text).unwrap();
+            assert_eq!(set.iter().count(), count);
+            assert!(set.iter().all(|(kid, _)| kid == KID));
+        }
+        let x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+        check(JWK, 1);
+        check(x, 1);
+        check(&format!(" {x},\n{x}\n"), 2);
+    }
+
+    #[test]
     fn what_is_no_set_of_public_keys_is_refused() {
         #[track_caller]
         fn check(json: &str, want: NotAKeySet) {
@@ -118,7 +158,11 @@ mod tests {
         check("", NotAKeySet::NotJson);
         check("{\"keys\":[]} x", NotAKeySet::NotJson);
         check("[]", NotAKeySet::NoKeys);
-        check(JWK, NotAKeySet::NoKeys);
+        check(",", NotAKeySet::NotJson);
+        check(
+            "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHUR",
+            NotAKeySet::NotJson,
+        );
         check("{\"keys\":{}}", NotAKeySet::NoKeys);
         check("{\"keys\":[]}", NotAKeySet::NoEd25519Key);
         let private = JWK.replace("\"x\"", "\"d\":\"AA\",\"x\"");

@@ -9,11 +9,24 @@ impl Parser<'_> {
         self.at += 1;
         // Reserved at once: a buffer that grows leaves unwiped copies behind.
         let mut read = Zeroizing::new(String::with_capacity(self.length_to_quote()));
-        while let Some(c) = self.next_in_string()? {
+        loop {
+            read.push_str(self.plain_in_string());
+            let Some(c) = self.next_in_string()? else {
+                break;
+            };
             read.push(c);
         }
         self.at += 1;
         Ok(read)
+    }
+
+    /// Steps over characters of a string that stand for themselves: nearly all do.
+    fn plain_in_string(&mut self) -> &str {
+        let rest = &self.text[self.at..];
+        let is_plain = |byte: &&u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+        let plain = rest.bytes().take_while(|byte| is_plain(&byte)).count();
+        self.at += plain;
+        &rest[..plain]
     }
 
     /// Bytes before the closing quote, or to the end.

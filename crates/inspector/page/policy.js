@@ -1,5 +1,5 @@
 // Refuses markup, scripts and script addresses that are made from text. The page makes none; this keeps it so.
-if (globalThis.trustedTypes) {
+if (typeof trustedTypes !== "undefined") {
   const refuse = () => {
     throw new TypeError("This page shows text only.");
   };

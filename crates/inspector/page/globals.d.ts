@@ -1,0 +1,62 @@
+// The types of what the scripts share: the program's functions, and the texts that it gives.
+
+declare class Reading {
+  constructor(text: string, now: number, trusted_api_url?: string | null)
+  readonly count: number
+  compare(left: number, right: number): string
+  free(): void
+  markdown(index: number, verification: number): string
+  payload(index: number): string | undefined
+  report(index: number, verification: number): string
+  row(index: number, verification: number): string
+  rows(from: number, to: number): string
+  signed(index: number): Uint8Array<ArrayBuffer> | undefined
+  token(index: number): string | undefined
+}
+/** Throws the reason as a string. */
+declare function keys(text: string): string
+declare function __wbg_get_imports(): WebAssembly.Imports
+declare function __wbg_finalize_init(instance: WebAssembly.Instance, module: WebAssembly.Module): void
+
+interface Member {
+  name: string
+  value: string
+  explanation: string
+}
+interface Finding {
+  code: string
+  severity: 'error' | 'warning' | 'note'
+  message: string
+  what_to_do: string
+  place: { source: 'text' | 'payload'; member: string | null; line: number; column: number }
+}
+/** What `lakesentry inspect --json` prints for a string. */
+interface Report {
+  verdict: 'valid' | 'look-first' | 'refused'
+  errors: number
+  warnings: number
+  notes: number
+  left_out: number
+  token: { masked: string; fingerprint: string; is_well_formed: boolean } | null
+  members: Member[]
+  findings: Finding[]
+  payload: string | null
+}
+/** A line of the table: the columns by name, and the index of the string. */
+type Row = Record<string, string> & {
+  index: number
+  line: string
+  column: string
+  verdict: Report['verdict']
+  errors: string
+  warnings: string
+  notes: string
+  api_url: string
+  connector_id: string
+  token_fingerprint: string
+  expires_at: string
+  signature: string
+}
+
+/** Not in every browser, and not yet in the compiler's types. */
+declare var trustedTypes: { createPolicy(name: string, rules: Record<string, () => never>): unknown }

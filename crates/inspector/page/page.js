@@ -1,0 +1,210 @@
+// What a person does on this page: typing, pasting, dropping, opening a file, clearing.
+
+/** A longer text is read, but not put into the field, which would take seconds. */
+const MAX_IN_FIELD = 256 * 1024;
+const MAX_TEXT_BYTES = 16 * 1024 * 1024;
+/** Strings that are listed; a text made to annoy may hold a million. */
+const MAX_LISTED = 100_000;
+
+/** What is shown now; a newer one ends the work on it. @type {Reading | undefined} */
+let current;
+/** The text that was read, which may be longer than what the field holds. */
+let currentText = "";
+
+/** Reads a text and shows what is in it; everything that was shown before goes, with every token.
+ * @param {string} text @param {string} [from] */
+const read = async (text, from = "") => {
+  current?.free();
+  current = undefined;
+  currentText = text;
+  byId("file-name").textContent = from;
+  const results = byId("results");
+  const hadResults = results.hasChildNodes();
+  results.replaceChildren();
+  byId("empty").hidden = text.trim() !== "";
+  if (!text.trim()) {
+    if (hadResults) announce("Cleared");
+    return;
+  }
+  const reading = new Reading(text, Math.floor(Date.now() / 1000), byId("trust").value.trim() || undefined);
+  current = reading;
+  if (reading.count === 1) {
+    const verification = await verify(reading, 0);
+    if (current !== reading) return;
+    const card = reportCard(reading, 0, verification, 0);
+    results.replaceChildren(card);
+    announce(card.querySelector("h2").textContent);
+    return;
+  }
+  await readMany(reading);
+};
+
+/** @param {Reading} reading */
+const readMany = async (reading) => {
+  const total = Math.min(reading.count, MAX_LISTED);
+  /** @type {Row[]} */
+  const rows = [];
+  /** Which signatures were looked at, by index. @type {Map<number, number>} */
+  const verifications = new Map();
+  for (let at = 0; at < total; at += 250) {
+    rows.push(...parseRows(reading.rows(at, Math.min(at + 250, total)), at));
+    if (await isOver(reading)) return;
+  }
+  const details = make("div");
+  const open = (/** @type {Row} */ row) => show(reportCard(reading, row.index, verifications.get(row.index) ?? NOT_LOOKED, Number(row.line)));
+  const compare = (/** @type {Row} */ left, /** @type {Row} */ right) => show(comparisonCard(reading, left, right));
+  const show = (/** @type {HTMLElement} */ card) => {
+    details.replaceChildren(card);
+    card.querySelector("h2")?.focus();
+  };
+  const toJson = (/** @type {Row[]} */ chosen) => {
+    const strings = chosen.map(({ index, line, column }) => `{"line":${line},"column":${column},"report":${reading.report(index, verifications.get(index) ?? NOT_LOOKED)}}`);
+    return `{"strings":[${strings.join(",")}],"refused":${chosen.filter(({ verdict }) => verdict === "refused").length}}\n`;
+  };
+  const table = stringTable(rows, open, compare, toJson);
+  const title = make("h2");
+  const tell = () => {
+    const refused = rows.filter(({ verdict }) => verdict === "refused").length;
+    const all = `${count(reading.count, "connection string")}, ${refused ? `a collector must refuse ${refused === 1 ? "one" : refused.toLocaleString("en")}` : "none to refuse"}`;
+    title.textContent = reading.count > total ? `${all}; the first ${total.toLocaleString("en")} are listed` : all;
+    announce(all);
+  };
+  tell();
+  byId("results").replaceChildren(title, table.element, details);
+  const [first, second] = rows;
+  if (rows.length === 2 && first && second) details.append(comparisonCard(reading, first, second));
+  if (!trustedKeys.size) return;
+  for (const row of rows) {
+    const verification = await verify(reading, row.index);
+    if (current !== reading) return;
+    if (verification === NOT_LOOKED) continue;
+    verifications.set(row.index, verification);
+    Object.assign(row, parseRows(reading.row(row.index, verification), row.index)[0]);
+  }
+  tell();
+  table.refresh();
+};
+
+/** Lets the browser draw and take input now and then, and says whether something newer is read.
+ * @param {Reading} reading */
+const isOver = async (reading) => {
+  if (performance.now() - isOver.since > 100) {
+    await new Promise((resolve) => setTimeout(resolve));
+    isOver.since = performance.now();
+  }
+  return current !== reading;
+};
+isOver.since = 0;
+
+/** Puts a text into the field, if it is not too long for it, and reads it.
+ * @param {string} text @param {string} [from] */
+const put = (text, from = "") => {
+  const fits = text.length <= MAX_IN_FIELD;
+  byId("string").value = fits ? text : "";
+  return read(text, from && (fits ? `From ${from}` : `From ${from}, too long to be shown in the field`));
+};
+
+/** @param {File | undefined} file */
+const openFile = async (file) => {
+  if (!file) return;
+  if (file.size > MAX_TEXT_BYTES) {
+    await read("", `${file.name} is larger than 16 MiB and was not opened. Cut it to the part that holds the strings.`);
+    announce(byId("file-name").textContent);
+    return;
+  }
+  try {
+    await put(decodeFile(new Uint8Array(await file.arrayBuffer())), file.name);
+  } catch {
+    byId("file-name").textContent = `${file.name} could not be read.`;
+    announce(byId("file-name").textContent);
+  }
+};
+
+/** The text of a file. What PowerShell writes is UTF-16; of other bytes, what is not UTF-8 is shown as U+FFFD.
+ * @param {Uint8Array} bytes */
+const decodeFile = (bytes) => {
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  const text = new TextDecoder(isUtf16 ? (bytes[0] === 0xff ? "utf-16le" : "utf-16be") : "utf-8").decode(bytes);
+  // The line break that ends a file is not part of its text.
+  return text.replace(/\r?\n$/, "");
+};
+
+/** An invented string, so that the page can be tried without a real one; its token opens nothing. */
+const example = () => {
+  const time = (/** @type {number} */ days) => `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 19)}Z`;
+  return `LAKESENTRY://${btoa(JSON.stringify({
+    version: 1,
+    api_url: "https://lakesentry.example.com",
+    connector_id: "0192f0c1-2b3c-7d4e-8f50-a1b2c3d4e5f6",
+    token: "lsc_N6QbsZPxT5SQS3a0AxmkuEDS1J6JHcOZjYyAqYhddQE1l1Fld",
+    reference_catalog: "system",
+    reference_schema: "information_schema",
+    execution_mode: "databricks_job",
+    issued_at: time(0),
+    expires_at: time(7),
+  }))}`;
+};
+
+/** Brings the document to life.
+ * @param {string} source this very file */
+const start = (source) => {
+  const field = byId("string");
+  field.addEventListener("input", () => read(field.value));
+  for (const id of ["keys", "trust"]) {
+    byId(id).addEventListener("input", () => {
+      readKeys();
+      void read(currentText, byId("file-name").textContent);
+    });
+  }
+  byId("clear").addEventListener("click", () => put("").then(() => field.focus()));
+  byId("example").addEventListener("click", () => put(example()).then(() => field.focus()));
+  byId("open").addEventListener("click", () => byId("file").click());
+  byId("file").addEventListener("change", () => {
+    void openFile(byId("file").files[0]);
+    // The same file may be chosen again after it has changed.
+    byId("file").value = "";
+  });
+  document.addEventListener("visibilitychange", () => document.hidden && maskTokens());
+  // A page that the browser kept for the back button comes back masked.
+  addEventListener("pagehide", maskTokens);
+  listenToDrops();
+  describeThisCopy(source);
+  keysOfLink();
+  readKeys();
+  byId("loading").hidden = true;
+  byId("tool").hidden = false;
+  // A reload may bring back what was typed.
+  void read(field.value);
+};
+
+/** A file that misses the field must not replace the page. */
+const listenToDrops = () => {
+  const mark = (/** @type {boolean} */ isOver) => byId("input").classList.toggle("input--over", isOver);
+  for (const kind of ["dragenter", "dragover"]) {
+    addEventListener(kind, (event) => {
+      event.preventDefault();
+      mark(true);
+    });
+  }
+  addEventListener("dragleave", ({ relatedTarget }) => relatedTarget || mark(false));
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    mark(false);
+    const file = event.dataTransfer?.files[0];
+    void (file ? openFile(file) : put(event.dataTransfer?.getData("text/plain") ?? ""));
+  });
+};
+
+/** A copy from the disk has no wizard to go back to; a served one can say how to ask for its headers. Both can be saved as they are.
+ * @param {string} source */
+const describeThisCopy = (source) => {
+  const isFile = location.protocol === "file:";
+  byId("back").hidden = isFile;
+  if (!isFile) byId("headers-command").textContent = `curl -sI '${location.origin}${location.pathname}'`;
+  if (location.protocol === "https:") byId("trust").value = location.origin;
+  byId("save-page").addEventListener("click", () => save("lakesentry-inspector.html", "text/html", source));
+  const show = (/** @type {ArrayBuffer} */ hash) => {
+    byId("page-hash").textContent = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  };
+  void globalThis.crypto?.subtle?.digest("SHA-256", new TextEncoder().encode(source)).then(show);
+};

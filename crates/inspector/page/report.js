@@ -1,0 +1,123 @@
+// One string in detail: verdict, findings, members, payload.
+
+/** Shows what was read of a string.
+ * @param {Reading} reading @param {number} index @param {number} verification @param {number} line 0 for a string that stands alone */
+const reportCard = (reading, index, verification, line) => {
+  /** @type {Report} */
+  const report = JSON.parse(reading.report(index, verification));
+  const card = make("section", "card report", verdictHead(reading, index, verification, line, report));
+  card.setAttribute("aria-labelledby", "verdict");
+  if (report.findings.length) card.append(findingList(report));
+  const raw = report.payload === null ? undefined : codeBlock("Decoded payload", ...coloured(report.payload));
+  if (report.members.length) {
+    card.append(memberList(report, (isShown) => {
+      const secret = isShown ? reading.token(index) : undefined;
+      raw?.firstChild?.replaceChildren(...coloured((isShown && reading.payload(index)) || report.payload || ""));
+      return secret ?? report.token?.masked ?? "";
+    }));
+  }
+  if (raw) card.append(make("details", "details", make("summary", "", "Decoded payload as JSON, with secrets as they are shown above"), raw));
+  return card;
+};
+
+/** @param {Reading} reading @param {number} index @param {number} verification @param {number} line @param {Report} report */
+const verdictHead = (reading, index, verification, line, report) => {
+  const [look, mark] = LOOKS[report.verdict] ?? ["bad", "✕"];
+  const icon = make("span", "verdict__mark", mark);
+  icon.ariaHidden = "true";
+  const words = verdictWords(report.verdict, report.warnings + report.left_out);
+  const title = make("h2", "", line ? `Line ${line}: ${words}` : words);
+  title.id = "verdict";
+  title.tabIndex = -1;
+  const counts = countsInWords(report.errors, report.warnings, report.notes);
+  const reason = `${counts[0]?.toUpperCase()}${counts.slice(1)}. Checked ${forPeople(new Date())}, by the clock of this computer.`;
+  const saves = make(
+    "div",
+    "buttons verdict__save",
+    button("Report as Markdown", () => save("connection-string-report.md", "text/markdown", reading.markdown(index, verification))),
+    button("Report as JSON", () => save("connection-string-report.json", "application/json", reading.report(index, verification))),
+  );
+  saves.setAttribute("role", "group");
+  saves.ariaLabel = "Save the report, without secrets";
+  return make("div", `verdict verdict--${look}`, icon, make("div", "", title, make("p", "soft", reason)), saves);
+};
+
+/** @param {Report} report */
+const findingList = (report) => {
+  const list = make("ul", "findings");
+  list.ariaLabel = "Findings";
+  // Without list marks, Safari takes a list for none.
+  list.setAttribute("role", "list");
+  for (const finding of report.findings) {
+    const [look, name] = LOOKS[finding.severity] ?? ["note", ""];
+    const head = make("div", "finding__head", make("span", `pill pill--${look}`, name), make("span", "", placeWords(finding)), make("code", "finding__code", finding.code));
+    list.append(make("li", `finding finding--${look}`, head, make("p", "finding__message", finding.message), make("p", "", finding.what_to_do)));
+  }
+  if (report.left_out) list.append(make("li", "soft", `and ${report.left_out} more of the same kinds`));
+  return list;
+};
+
+/** @param {Report} report @param {(isShown: boolean) => string} reveal gives the token's text and shows it in the payload, too */
+const memberList = (report, reveal) => {
+  const list = make("dl", "facts");
+  // A repeated token was not read.
+  const token = report.token && report.members.find(({ name }) => name === "token");
+  for (const member of report.members) {
+    const value = make("code", "", member.value);
+    const shown = make("div", "facts__value", value);
+    const time = instant(member.value);
+    if (time) shown.append(make("span", "soft", forPeople(time)));
+    const judgement = make("dd", "facts__judgement", memberJudgement(report, member));
+    if (member === token) {
+      shown.append(make("span", "soft", `fingerprint ${report.token?.fingerprint}`));
+      judgement.append(revealButton((isShown) => (value.textContent = reveal(isShown))));
+    }
+    list.append(memberRow(member.name, shown, member.explanation, judgement));
+  }
+  if (report.findings.some(({ code }) => code === "signature-absent")) {
+    list.append(memberRow("signature", make("span", "soft", "none"), "Who vouches for the string: the instance's key over everything else in it.", make("dd", "facts__judgement", pill("warning", "absent"))));
+  }
+  return list;
+};
+
+/** @param {string} name @param {Node} value @param {string} meaning @param {Node} judgement */
+const memberRow = (name, value, meaning, judgement) =>
+  make("div", "facts__row", make("dt", "", LABELS[name] ?? "Unknown member", " ", make("code", "soft", name)), make("dd", "", value, make("p", "soft", meaning)), judgement);
+
+/** @param {Report} report @param {Member} member */
+const memberJudgement = ({ findings }, member) => {
+  const [worst, ...others] = findings.filter(({ place }) => place.member === member.name || place.member?.startsWith(`${member.name}.`) || place.member?.startsWith(`${member.name}[`));
+  if (!worst) return pill("valid", soundWords(member));
+  return pill(worst.severity, shortCode(worst.code, member.name) + (others.length ? `, ${others.length} more` : ""));
+};
+
+/** @param {string} look @param {string} text */
+const pill = (look, text) => make("span", `pill pill--${LOOKS[look]?.[0]}`, text);
+
+/** The one way by which a token reaches the page. It is masked again when the page is hidden; see `maskTokens`.
+ * @param {(isShown: boolean) => void} show */
+const revealButton = (show) => {
+  let isShown = false;
+  const element = button("Show token", () => {
+    isShown = !isShown;
+    show(isShown);
+    element.textContent = isShown ? "Hide token" : "Show token";
+    element.toggleAttribute("data-shown", isShown);
+    announce(isShown ? "Token shown" : "Token hidden");
+  });
+  return element;
+};
+
+/** Masks every token that is shown. */
+const maskTokens = () => {
+  for (const element of document.querySelectorAll("[data-shown]")) /** @type {HTMLElement} */ (element).click();
+};
+
+/** JSON as nodes with a class for each kind of thing. It may be broken, so it is not parsed.
+ * @param {string} json @returns {(Node | string)[]} */
+const coloured = (json) =>
+  json.split(/("(?:[^"\\]|\\.)*"(?:\s*:)?|-?\d[\d.eE+-]*|\b(?:true|false|null)\b)/).map((part, at) => {
+    if (at % 2 === 0) return part;
+    const kind = part.endsWith(":") ? "name" : part.startsWith('"') ? "text" : "atom";
+    return make("span", `json-${kind}`, part);
+  });

@@ -1,0 +1,50 @@
+/** Two browsers behind the little that the ways out need. Chromium by Playwright, Firefox by WebDriver BiDi: Playwright wants a Firefox of its own. */
+import { chromium as playwrightChromium } from '@playwright/test'
+import puppeteer from 'puppeteer-core'
+import config from '../playwright.config.ts'
+
+export interface LeakyPage {
+  /** Runs a text in the page; what it throws, or that the page is gone, does not matter. */
+  run(text: string): Promise<void>
+  close(): Promise<void>
+}
+
+export interface Leaky {
+  open(address: string): Promise<LeakyPage>
+  close(): Promise<void>
+}
+
+export async function chromium(): Promise<Leaky> {
+  const browser = await playwrightChromium.launch(config.use?.launchOptions)
+  const context = await browser.newContext()
+  return {
+    open: async (address) => {
+      const page = await context.newPage()
+      await page.goto(address)
+      return leakyPage((text) => page.evaluate(text), () => page.close())
+    },
+    close: () => browser.close(),
+  }
+}
+
+export async function firefox(): Promise<Leaky> {
+  const executablePath = process.env.FIREFOX ?? '/usr/bin/firefox-esr'
+  // By default Firefox asks no relay on this very machine.
+  const extraPrefsFirefox = { 'media.peerconnection.ice.loopback': true }
+  const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true, extraPrefsFirefox })
+  return {
+    open: async (address) => {
+      const page = await browser.newPage()
+      await page.goto(address)
+      return leakyPage((text) => page.evaluate(text), () => page.close())
+    },
+    close: () => browser.close(),
+  }
+}
+
+function leakyPage(evaluate: (text: string) => Promise<unknown>, close: () => Promise<void>): LeakyPage {
+  return {
+    run: (text) => evaluate(text).then(() => {}, () => {}),
+    close: () => close().catch(() => {}),
+  }
+}

@@ -1,0 +1,202 @@
+import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
+import { expect, expectAccessible, test } from '../fixtures/app.ts'
+import { connectionString, payload, signer, unwrap } from './strings.ts'
+
+const canary = payload().token
+
+async function open(page: Page, fragment = ''): Promise<void> {
+  await page.goto(`/inspect${fragment}`)
+  await expect(page.getByRole('textbox', { name: 'Connection string' })).toBeVisible()
+}
+
+const field = (page: Page) => page.getByRole('textbox', { name: 'Connection string' })
+const main = (page: Page) => page.locator('main')
+
+test('the inspector is one request, and what is pasted stays in it', async ({ page, context, watch }) => {
+  const requests: string[] = []
+  context.on('request', (request) => requests.push(request.url()))
+  await open(page)
+  const string = connectionString(payload())
+  await field(page).fill(string)
+  await expect(main(page)).toContainText('Valid, one thing to look at')
+  await expect(main(page)).toContainText('Nobody has signed this string')
+  await expect(main(page)).toContainText(payload().connector_id)
+  await expect(main(page)).not.toContainText(canary)
+  await expectAccessible(page)
+  // Everything that shows a token shows it only until it is hidden again.
+  await page.getByText('Decoded payload as JSON').click()
+  await page.getByRole('button', { name: 'Show token' }).click()
+  await expect(page.getByRole('region', { name: 'Decoded payload' })).toContainText(canary)
+  await page.getByRole('button', { name: 'Hide token' }).click()
+  await expect(main(page)).not.toContainText(canary)
+
+  expect(requests.filter((url) => !url.startsWith('data:'))).toHaveLength(1)
+  // The page has no origin of its own, hence no storage at all.
+  const reachable = await page.evaluate(async () => {
+    const stores: Record<string, () => unknown> = {
+      localStorage: () => localStorage,
+      sessionStorage: () => sessionStorage,
+      cookie: () => document.cookie,
+      caches: () => caches.keys(),
+      indexedDB: () => indexedDB.open('x'),
+    }
+    const reached = []
+    for (const [name, open] of Object.entries(stores)) {
+      try {
+        await open()
+        reached.push(name)
+      } catch {}
+    }
+    return reached
+  })
+  expect(reachable).toEqual([])
+  const kept = await page.evaluate(() => JSON.stringify([history.state, location.href, document.title, document.documentElement.outerHTML]))
+  const stored = JSON.stringify(await context.storageState())
+  for (const secret of [canary, string]) expect(kept + stored + watch.everything()).not.toContain(secret)
+})
+
+test('a hidden page masks the token', async ({ page }) => {
+  await open(page)
+  await field(page).fill(connectionString(payload()))
+  await page.getByRole('button', { name: 'Show token' }).click()
+  await expect(main(page)).toContainText(canary)
+  await page.evaluate(() => {
+    Object.defineProperty(document, 'hidden', { value: true })
+    document.dispatchEvent(new Event('visibilitychange'))
+  })
+  await expect(main(page)).not.toContainText(canary)
+  await expect(page.getByRole('button', { name: 'Show token' })).toBeVisible()
+})
+
+test('a signature is verified with the key of the link, and a changed member is found', async ({ page }) => {
+  const { key, sign } = signer()
+  await open(page, `#key=${key}`)
+  await field(page).fill(connectionString(sign(payload())))
+  await expect(main(page)).toContainText('The signature belongs to this payload.')
+  await expect(page.getByRole('heading', { name: 'Valid', exact: true })).toBeVisible()
+
+  const elsewhere = { ...sign(payload()), api_url: 'https://lakesentry.example.net' }
+  await field(page).fill(connectionString(elsewhere))
+  await expect(main(page)).toContainText('The signature does not belong to this payload.')
+  await expect(page.getByRole('heading', { name: 'A collector must refuse this string' })).toBeVisible()
+
+  await field(page).fill(connectionString(signer().sign(payload())))
+  await expect(main(page)).toContainText('It is signed by a key that is not among the given ones')
+
+  await page.getByText('Whom to trust').click()
+  await expect(page.getByText('This key comes from the link')).toBeVisible()
+  const keys = page.getByRole('textbox', { name: 'Public keys of the instance' })
+  await keys.fill('{"keys":[{"kty":"RSA"}]}')
+  await expect(main(page)).toContainText('No key was taken: it holds no Ed25519 key')
+  await keys.fill(JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', x: key }] }))
+  await field(page).fill(connectionString(sign(payload())))
+  await expect(main(page)).toContainText('The signature belongs to this payload.')
+  await page.getByRole('textbox', { name: 'Where data should go' }).fill('https://other.example.com')
+  await expect(main(page)).toContainText('not-the-trusted-instance')
+  await expectAccessible(page)
+})
+
+test('many strings are a table: sorted, filtered, compared, exported without secrets', async ({ page }) => {
+  await open(page)
+  const other = { ...payload(), connector_id: '0192f0c1-2b3c-7d4e-8f50-a1b2c3d4e5f7', api_url: '=https://evil.example' }
+  const text = `# three\nA=${connectionString(payload())}\nB=${connectionString(other)}\n\nC="LAKESENTRY://e30="\n`
+  await field(page).fill(text)
+  await expect(page.getByRole('heading', { name: '3 connection strings, a collector must refuse 2' })).toBeVisible()
+  const lines = page.getByRole('region', { name: 'Connection strings' }).getByRole('row')
+  await expect(lines).toHaveCount(4)
+  await page.getByRole('button', { name: 'Findings' }).click()
+  await expect(lines.nth(1)).toContainText('errors')
+  await expect(page.getByRole('columnheader', { name: 'Findings' })).toHaveAttribute('aria-sort', 'ascending')
+  await page.getByRole('button', { name: 'Line', exact: true }).click()
+
+  await page.getByLabel('Choose line 2').check()
+  await page.getByLabel('Choose line 3').check()
+  await page.getByRole('button', { name: 'Compare the two chosen' }).click()
+  const comparison = page.getByRole('region', { name: 'Comparison' })
+  await expect(page.getByRole('heading', { name: '2 members differ' })).toBeFocused()
+  await expect(comparison.getByRole('row', { name: /Connector/ })).toContainText('differs')
+  await expect(comparison.getByRole('row', { name: /Token/ })).toContainText('same')
+  await expectAccessible(page)
+
+  await page.getByRole('button', { name: 'Details of line 5' }).click()
+  await expect(page.getByRole('heading', { name: 'Line 5: A collector must refuse this string' })).toBeFocused()
+
+  await page.getByRole('searchbox', { name: 'Filter' }).fill('refused evil')
+  await expect(lines).toHaveCount(2)
+  const csv = await saved(page, 'List as CSV')
+  expect(csv.split('\r\n')).toHaveLength(3)
+  expect(csv).toContain(`"'=https://evil.example"`)
+  await page.getByRole('searchbox', { name: 'Filter' }).fill('')
+  const json = JSON.parse(await saved(page, 'List as JSON')) as { strings: { line: number; report: { verdict: string } }[]; refused: number }
+  expect(json.refused).toBe(2)
+  expect(json.strings.map(({ line }) => line)).toEqual([2, 3, 5])
+  expect(csv + JSON.stringify(json) + (await main(page).innerText())).not.toContain(canary)
+})
+
+test('two strings are compared at once, and a signature is verified in a table, too', async ({ page }) => {
+  const { key, sign } = signer()
+  await open(page, `#key=${key}`)
+  const rotated = { ...payload(), token: 'lsc_N6QbsZPxT5SQS3a0AxmkuEDS1J6JHcOZjYyAqYhddQE1l1Fld' }
+  await field(page).fill(`${connectionString(sign(payload()))}\n${connectionString(sign(rotated))}\n`)
+  await expect(page.getByRole('region', { name: 'Comparison' }).getByRole('row', { name: /Token/ })).toContainText('differs')
+  await expect(page.getByRole('region', { name: 'Connection strings' }).getByText('verifies')).toHaveCount(2)
+})
+
+test('a file is opened or dropped, whatever wrote it', async ({ page }) => {
+  await open(page)
+  const string = connectionString(payload())
+  const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(`A=${string}\r\n`, 'utf16le')])
+  await page.locator('#file').setInputFiles({ name: 'a.env', mimeType: 'text/plain', buffer: utf16 })
+  await expect(main(page)).toContainText('From a.env')
+  await expect(main(page)).toContainText(payload().connector_id)
+
+  await page.getByRole('button', { name: 'Clear' }).click()
+  await expect(page.getByRole('button', { name: 'Try an example' })).toBeVisible()
+  const dropped = await page.evaluateHandle((text) => {
+    const data = new DataTransfer()
+    data.items.add(new File([text], 'dropped.log'))
+    return data
+  }, `before ${string} after`)
+  await page.dispatchEvent('body', 'drop', { dataTransfer: dropped })
+  await expect(main(page)).toContainText('From dropped.log')
+  expect(page.url()).toMatch(/\/inspect$/)
+
+  const log = `${'a line of a log\n'.repeat(20_000)}${string}\n`
+  await page.locator('#file').setInputFiles({ name: 'long.log', mimeType: 'text/plain', buffer: Buffer.from(log) })
+  await expect(main(page)).toContainText('too long to be shown in the field')
+  await expect(main(page)).toContainText(payload().connector_id)
+  await page.locator('#file').setInputFiles({ name: 'huge.log', mimeType: 'text/plain', buffer: Buffer.alloc(16 * 1024 * 1024 + 1, 'a') })
+  await expect(main(page)).toContainText('huge.log is larger than 16 MiB and was not opened')
+})
+
+test('a report is saved without secrets', async ({ page }) => {
+  await open(page)
+  await field(page).fill(connectionString(payload()))
+  const markdown = await saved(page, 'Report as Markdown')
+  expect(markdown).toContain('# Valid, one thing to look at')
+  expect(JSON.parse(await saved(page, 'Report as JSON'))).toMatchObject({ verdict: 'look-first', warnings: 1 })
+  expect(markdown).not.toContain(canary)
+})
+
+test('the example is sound, and its token opens nothing', async ({ page }) => {
+  await open(page)
+  await page.getByRole('button', { name: 'Try an example' }).click()
+  await expect(page.getByRole('heading', { name: 'Valid, one thing to look at' })).toBeVisible()
+  expect(unwrap(await field(page).inputValue())['api_url']).toBe('https://lakesentry.example.com')
+})
+
+test('an unknown address says so, and the way back works', async ({ page }) => {
+  await page.goto('/nowhere')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expectAccessible(page)
+  await open(page)
+  await page.getByRole('link', { name: 'Back to setup' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Connect Databricks to LakeSentry' })).toBeVisible()
+})
+
+async function saved(page: Page, name: string): Promise<string> {
+  const download = page.waitForEvent('download')
+  await page.getByRole('button', { name, exact: true }).click()
+  return readFile(await (await download).path(), 'utf8')
+}

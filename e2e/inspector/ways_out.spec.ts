@@ -1,0 +1,71 @@
+import { join } from 'node:path'
+import { chromium, firefox, type Leaky } from './browsers.ts'
+import { expect, test } from '../fixtures/app.ts'
+import { Listener } from './listener.ts'
+import { helper, type WayOut, waysOut } from './ways_out.ts'
+
+const all = inOrder(waysOut.map(({ words }) => words))
+const dist = join(import.meta.dirname, '../../dist/inspect.html')
+
+test.describe.configure({ timeout: 240_000 })
+
+for (const [name, launch] of [['Chromium', chromium], ['Firefox', firefox]] as const) {
+  test(`${name} lets out of the inspector what the page says, and nothing else`, async ({ page, lakesentry }) => {
+    await page.goto('/inspect')
+    const said = await page.locator('#limits').evaluate((list) => {
+      const texts = [...list.children].map((child) => child.textContent ?? '')
+      return Object.fromEntries(texts.flatMap((text, at) => (at % 2 ? [] : [[text, texts[at + 1] ?? '']])))
+    })
+    await expect(page.locator('#check')).toContainText(`${waysOut.length} ways are tried`)
+    const browser = await launch()
+    try {
+      for (const [address, words] of [[`${lakesentry.url}/inspect`, said[`${name}, from a server`]], [`file://${dist}`, said[`${name}, saved copy`]]]) {
+        expect.soft(await open(browser, address ?? '', words), address).toBe(words)
+      }
+    } finally {
+      await browser.close()
+    }
+  })
+}
+
+test('the listeners hear a page that lets everything out', async () => {
+  const browser = await chromium()
+  const heard = new Set((await open(browser, 'data:text/html,<body>', all)).split(', '))
+  await browser.close()
+  // No page without a window asks for the first two; the others need an origin or QUIC, which such a page and this browser do not have.
+  expect(all.split(', ').filter((words) => !heard.has(words))).toEqual(['icon', 'manifest', 'preconnect', 'service worker', 'shared worker', 'WebTransport'])
+})
+
+/** Tries every way from a page at that address, and gives those that got out, in the order of the alphabet. Those that are known get more time. */
+async function open(browser: Leaky, address: string, known = ''): Promise<string> {
+  const left = [...waysOut]
+  const out: string[] = []
+  const work = async () => {
+    for (let way = left.shift(); way; way = left.shift()) {
+      const patience = known.split(', ').includes(way.words) ? 10_000 : way.slow ? 5000 : 1000
+      if (await getsOut(browser, address, way, patience)) out.push(way.words)
+    }
+  }
+  await Promise.all([work(), work(), work(), work()])
+  return inOrder(out) || 'none'
+}
+
+function inOrder(words: string[]): string {
+  return words.sort((a, b) => a.localeCompare(b)).join(', ')
+}
+
+async function getsOut(browser: Leaky, address: string, way: WayOut, patience: number): Promise<boolean> {
+  const listener = await Listener.start()
+  const page = await browser.open(address)
+  try {
+    await page.run(helper)
+    const attempt = `(async () => { try { await (${way.go.toString()})(${JSON.stringify(listener.address)}, ${listener.port}) } catch {} })()`
+    const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+    await Promise.race([page.run(attempt), pause(1000)])
+    for (let waited = 0; waited < patience && !listener.connections; waited += 100) await pause(100)
+    return listener.connections > 0
+  } finally {
+    await page.close()
+    listener.stop()
+  }
+}
