@@ -68,6 +68,7 @@ test('a newcomer plays the admin and connects two regions', async ({ page, conte
   await expect(inspector.locator('body')).toContainText(connectorId)
   await expect(inspector.locator('body')).toContainText(lakesentry.url)
   await expect(inspector.locator('body')).toContainText('databricks_job')
+  await expect(inspector.locator('body')).toContainText('The signature belongs to this payload.')
   const pasted = await inspector.getByRole('textbox', { name: 'Connection string' }).inputValue()
   const { token } = JSON.parse(atob(pasted.replace('LAKESENTRY://', ''))) as { token: string }
   expect(token).toMatch(/^lsc_[0-9A-Za-z]{49}$/)

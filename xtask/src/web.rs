@@ -10,7 +10,7 @@ use crate::command::{program, run};
 use crate::{bundle, fingerprint, inspector, parts, root, tools};
 
 /// What the documents are made from.
-const SOURCES: [&str; 16] = [
+const SOURCES: [&str; 18] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
@@ -25,7 +25,9 @@ const SOURCES: [&str; 16] = [
     "crates/contract/src",
     "crates/domain",
     "crates/grants/src",
-    "crates/inspector",
+    "crates/inspector/Cargo.toml",
+    "crates/inspector/page",
+    "crates/inspector/src",
     "xtask/src",
 ];
 
