@@ -1,13 +1,17 @@
 //! Finds the workspaces of the account, or leaves that to the person.
 
+mod console;
 mod secret;
+mod through;
 
 use contract::{Discovery, DiscoveryRequest, OnboardingSession, ProblemCode};
-use domain::Secret;
+use domain::{DatabricksHost, Secret};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
+use self::console::{AccountConsole, CONSOLE};
 use self::secret::{AccountSecret, SECRET};
+use self::through::{THROUGH, ThroughWorkspace};
 use crate::api::{self, ApiError, discoveries};
 use crate::components::{
     Busy, ErrorSummary, FailureReport, Notice, NoticeKind, StepShell, SummaryList, announce,
@@ -23,10 +27,11 @@ pub fn AccountStep() -> impl IntoView {
     let form = Form::new(wizard);
     let find = Action::new_local({
         let navigate = use_navigate();
-        move |(): &()| {
+        move |through: &Option<DatabricksHost>| {
             let navigate = navigate.clone();
+            let through = through.clone();
             async move {
-                if find(wizard, form).await {
+                if find(wizard, form, through).await {
                     navigate(&paths::step(Step::Workspaces), NavigateOptions::default());
                 }
             }
@@ -34,11 +39,24 @@ pub fn AccountStep() -> impl IntoView {
     });
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        if !find.pending().get_untracked() && form.is_complete() {
+        if !find.pending().get_untracked() && form.is_complete(wizard) {
             announce("Asking Databricks for the workspaces");
-            find.dispatch(());
+            find.dispatch(None);
         }
     };
+    let ask_workspace = Callback::new(move |()| {
+        if find.pending().get_untracked() || !form.is_complete(wizard) {
+            return;
+        }
+        match through::read(&form.through.get_untracked()) {
+            Ok(workspace) => {
+                announce("Asking the workspace");
+                find.dispatch(Some(workspace));
+            }
+            Err(error) => form.errors.set(vec![(THROUGH.to_owned(), error)]),
+        }
+    });
+    let cloud = Memo::new(move |_| wizard.answers().read().application.map(|known| known.cloud));
     view! {
         <StepShell
             step=Step::Account
@@ -47,14 +65,19 @@ pub fn AccountStep() -> impl IntoView {
         >
             <ErrorSummary errors=form.errors />
             <NoBackend />
-            {move || form.failed.get().map(|error| view! { <Failed error /> })}
+            {move || form.failed.get().map(|(error, attempt)| view! { <Failed error attempt /> })}
             <form class="stack stack--wide" novalidate on:submit=submit>
                 <Known />
                 <AccountSecret
                     held=form.held
                     another=form.another
                     value=form.secret
-                    error=Signal::derive(move || form.secret_error())
+                    error=form.error_of(SECRET)
+                />
+                <AccountConsole
+                    cloud
+                    value=form.console
+                    error=form.error_of(CONSOLE)
                 />
                 <div class="row">
                     <button type="submit" class="button">
@@ -65,6 +88,14 @@ pub fn AccountStep() -> impl IntoView {
                     </Show>
                 </div>
             </form>
+            <Show when=move || form.may_ask_workspace()>
+                <ThroughWorkspace
+                    address=form.through
+                    error=form.error_of(THROUGH)
+                    busy=find.pending()
+                    on_ask=ask_workspace
+                />
+            </Show>
             <ByHand />
         </StepShell>
     }
@@ -75,7 +106,13 @@ pub fn AccountStep() -> impl IntoView {
 struct Form {
     secret: RwSignal<String>,
     errors: RwSignal<Vec<(String, String)>>,
-    failed: RwSignal<Option<ApiError>>,
+    failed: RwSignal<Option<(ApiError, Attempt)>>,
+    /// The account console, outside the public clouds.
+    console: RwSignal<String>,
+    /// The workspace to ask in place of the account.
+    through: RwSignal<String>,
+    /// Whether that was offered once; it stays, because it may fail as well.
+    offered: RwSignal<bool>,
     /// Whether the server holds the secret for the account and the service principal of step 1.
     held: RwSignal<bool>,
     /// Whether another secret is to be typed although one is held.
@@ -88,6 +125,9 @@ impl Form {
             secret: RwSignal::new(String::new()),
             errors: RwSignal::new(Vec::new()),
             failed: RwSignal::new(None),
+            console: RwSignal::new(String::new()),
+            through: RwSignal::new(String::new()),
+            offered: RwSignal::new(false),
             held: RwSignal::new(false),
             another: RwSignal::new(false),
         };
@@ -106,20 +146,41 @@ impl Form {
         self.held.get_untracked() && !self.another.get_untracked()
     }
 
-    fn is_complete(self) -> bool {
+    fn is_complete(self, wizard: Wizard) -> bool {
+        let mut errors = Vec::new();
         let typed = Secret::parse(&self.secret.get_untracked()).is_some();
-        if typed || self.uses_held() {
-            self.errors.set(Vec::new());
-            return true;
+        if !typed && !self.uses_held() {
+            errors.push((SECRET.to_owned(), "Enter the OAuth secret".to_owned()));
         }
-        let error = (SECRET.to_owned(), "Enter the OAuth secret".to_owned());
-        self.errors.set(vec![error]);
-        false
+        if let Err(error) = self.accounts_host(wizard) {
+            errors.push((CONSOLE.to_owned(), error));
+        }
+        let is_complete = errors.is_empty();
+        self.errors.set(errors);
+        is_complete
     }
 
-    fn secret_error(self) -> Option<String> {
-        let errors = self.errors.read();
-        errors.first().map(|(_, text)| text.clone())
+    /// Gives the account console, where another one than the public one was typed.
+    fn accounts_host(self, wizard: Wizard) -> Result<Option<DatabricksHost>, String> {
+        let application = wizard
+            .answers()
+            .with_untracked(|answers| answers.application);
+        match application {
+            Some(known) => console::read(&self.console.get_untracked(), known.cloud),
+            None => Ok(None),
+        }
+    }
+
+    fn error_of(self, id: &'static str) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            let errors = self.errors.read();
+            let of_field = errors.iter().find(|(field, _)| field == id);
+            of_field.map(|(_, text)| text.clone())
+        })
+    }
+
+    fn may_ask_workspace(self) -> bool {
+        self.offered.get()
     }
 }
 
@@ -134,7 +195,7 @@ fn holds(session: &OnboardingSession, application: Option<Application>) -> bool 
 }
 
 /// Asks for the list. On success the secret is cleared and the answer recorded; on failure nothing typed is lost.
-async fn find(wizard: Wizard, form: Form) -> bool {
+async fn find(wizard: Wizard, form: Form, through: Option<DatabricksHost>) -> bool {
     let Some(application) = wizard
         .answers()
         .with_untracked(|answers| answers.application)
@@ -148,6 +209,13 @@ async fn find(wizard: Wizard, form: Form) -> bool {
         account_id: application.account_id,
         client_id: application.client_id,
         client_secret: typed.filter(|_| !form.uses_held()),
+        accounts_host: form.accounts_host(wizard).ok().flatten(),
+        through,
+    };
+    let attempt = if request.through.is_some() {
+        Attempt::ListThroughWorkspace
+    } else {
+        Attempt::ListWorkspaces
     };
     match discoveries::discover(request).await {
         Ok(discovery) => {
@@ -157,7 +225,7 @@ async fn find(wizard: Wizard, form: Form) -> bool {
             true
         }
         Err(error) => {
-            explain(form, error);
+            explain(form, error, attempt);
             false
         }
     }
@@ -171,7 +239,7 @@ fn found(discovery: &Discovery) -> String {
     }
 }
 
-fn explain(form: Form, error: ApiError) {
+fn explain(form: Form, error: ApiError, attempt: Attempt) {
     if error.code() == Some(ProblemCode::SecretNeeded) {
         form.held.try_set(false);
         let text = "The server no longer holds the secret. Enter it to go on";
@@ -179,13 +247,21 @@ fn explain(form: Form, error: ApiError) {
             .try_set(vec![(SECRET.to_owned(), text.to_owned())]);
         return;
     }
-    announce(api_error(&error, Attempt::ListWorkspaces).what);
-    form.failed.try_set(Some(error));
+    announce(api_error(&error, attempt).what);
+    if let ApiError::Refused(problem) = &error
+        && problem
+            .failure
+            .as_ref()
+            .is_some_and(|failure| through::may_help(&failure.cause))
+    {
+        form.offered.try_set(true);
+    }
+    form.failed.try_set(Some((error, attempt)));
 }
 
 #[component]
-fn Failed(error: ApiError) -> impl IntoView {
-    let text = api_error(&error, Attempt::ListWorkspaces);
+fn Failed(error: ApiError, attempt: Attempt) -> impl IntoView {
+    let text = api_error(&error, attempt);
     view! {
         <section aria-label="What went wrong">
             <FailureReport text details=details::of_error(&error) />

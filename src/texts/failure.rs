@@ -9,6 +9,7 @@ mod membership;
 mod network;
 mod problem;
 mod reading;
+mod statement;
 
 pub use problem::api_error;
 
@@ -30,6 +31,8 @@ pub struct FailureText {
 pub enum Attempt {
     /// Listing the workspaces of the account.
     ListWorkspaces,
+    /// Listing them as one workspace's system table has them.
+    ListThroughWorkspace,
     /// Anything about a workspace or its connector.
     Connect,
     /// Reading what a principal holds.
@@ -38,10 +41,14 @@ pub enum Attempt {
     Check(CheckName),
 }
 
+/// The table that lists the workspaces of an account.
+const WORKSPACES_TABLE: &str = "system.access.workspaces_latest";
+
 impl Attempt {
     fn words(self) -> String {
         match self {
             Self::ListWorkspaces => "while listing the workspaces of the account".to_owned(),
+            Self::ListThroughWorkspace => format!("while reading {WORKSPACES_TABLE}"),
             Self::Connect => "while connecting the workspace".to_owned(),
             Self::ReadPermissions => "while asking what is granted".to_owned(),
             Self::Check(CheckName::Credentials) => "while signing in".to_owned(),
@@ -52,9 +59,10 @@ impl Attempt {
         }
     }
 
-    const fn table(self) -> Option<SystemTable> {
+    fn table(self) -> Option<SystemTable> {
         match self {
             Self::Check(CheckName::Table(table)) => Some(table),
+            Self::ListThroughWorkspace => SystemTable::parse(WORKSPACES_TABLE).ok(),
             Self::Check(_) | Self::ListWorkspaces | Self::Connect | Self::ReadPermissions => None,
         }
     }
@@ -89,7 +97,10 @@ fn words(cause: &FailureCause, host: &str, attempt: Attempt) -> Words {
     match cause {
         Cause::UnknownHost => network::unknown_host(host, attempt),
         Cause::PrivateAddress => network::private_address(host),
+        Cause::DnsSilent => network::dns_silent(host),
         Cause::Unreachable => network::unreachable(host),
+        Cause::ConnectTimedOut => network::connect_timed_out(host),
+        Cause::ConnectionLost => network::connection_lost(host),
         Cause::Tls => network::tls(host),
         Cause::TimedOut => network::timed_out(host),
         Cause::AddressBlocked { address } => network::address_blocked(address.as_deref(), attempt),
@@ -97,6 +108,8 @@ fn words(cause: &FailureCause, host: &str, attempt: Attempt) -> Words {
         Cause::InvalidClient => credentials::invalid_client(attempt),
         Cause::EntraSecret => credentials::entra_secret(),
         Cause::TokenRejected => credentials::token_rejected(),
+        Cause::PersonalTokenAtAccount => credentials::personal_token_at_account(),
+        Cause::NoTokenEndpoint => credentials::no_token_endpoint(host),
         Cause::ForeignTokenEndpoint => credentials::foreign_token_endpoint(),
         Cause::UnknownAccount => membership::unknown_account(),
         Cause::NotAccountAdmin => membership::not_account_admin(),
@@ -115,6 +128,17 @@ fn words(cause: &FailureCause, host: &str, attempt: Attempt) -> Words {
         Cause::SchemaNotFound => reading::schema_not_found(attempt),
         Cause::UnknownPrincipal => reading::unknown_principal(),
         Cause::GrantsHidden => reading::grants_hidden(),
+        Cause::StatementTimedOut => statement::timed_out(),
+        Cause::StatementCancelled => statement::cancelled(),
+        Cause::StatementExpired => statement::expired(),
+        Cause::StatementFailed => statement::failed(),
+        Cause::PermissionDenied => membership::permission_denied(),
+        Cause::NotFound => network::not_found(host),
+        Cause::AnswerTooLarge => say(
+            "The answer of Databricks is larger than LakeSentry reads",
+            "The list is longer than any that LakeSentry was made for, or something else answered in Databricks' place.",
+            "Send the details below to LakeSentry's support. Workspaces can be added one by one in the meantime.",
+        ),
         Cause::Throttled => say(
             "Databricks had too many requests",
             "Databricks limits how often an account or a workspace may be asked. Other tools use up the same limit.",

@@ -22,6 +22,8 @@ pub struct Options {
 enum What {
     /// Planning for 200 metastores, and writing the plan in every format
     Grants,
+    /// Writing and reading the list of 50,000 workspaces
+    Discovery,
     /// How long the page of the grants works on a switch, in the browser
     GrantsPage,
     /// How long the inspector reads one string and ten thousand, in the browser
@@ -32,6 +34,7 @@ enum What {
 pub fn run(options: &Options) -> Result<()> {
     match options.what {
         What::Grants => library("grants"),
+        What::Discovery => library("discovery"),
         What::GrantsPage => page("grants_page", None),
         What::Inspector => page("inspector", Some(("READER", inspector::comparison()?))),
     }

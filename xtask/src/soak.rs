@@ -1,16 +1,18 @@
-//! Fuzzing: damaged input for the reader of connection strings, for as long as one likes.
+//! What takes too long for every run of the tests: a million addresses that must not lead out of Databricks' zones, and fuzzing, which is
+//! damaged input for the reader of connection strings, for as long as one likes.
 //!
-//! It needs a nightly compiler and `cargo-fuzz`, and installs both. New inputs go to the folder for what is built; `--keep` takes the
+//! Fuzzing needs a nightly compiler and `cargo-fuzz`, and installs both. New inputs go to the folder for what is built; `--keep` takes the
 //! best of them into the repository, where the ordinary tests read them.
 
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result};
 
-use crate::command::{output, program, run as run_to_end};
+use crate::command::{cargo, output, program, run as run_to_end};
 use crate::{root, target, tools};
 
 /// Options of `cargo xtask soak`.
@@ -35,8 +37,9 @@ const MAX_INPUT_BYTES: usize = 6000;
 /// Bytes of kept inputs for each target: they are in every clone.
 const MAX_KEPT_BYTES: usize = 140_000;
 
-/// Fuzzes both targets, one after the other, and stops at the first input for which something does not hold.
+/// Tries the addresses, then fuzzes both targets, one after the other, and stops at the first input for which something does not hold.
 pub fn run(options: &Options) -> Result<()> {
+    addresses()?;
     let path = tools::path_with(&[tools::cargo_fuzz()?])?;
     install_toolchain()?;
     for target in TARGETS {
@@ -60,6 +63,17 @@ pub fn run(options: &Options) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Tries the addresses, from a start of their own in every run. A failure names the address, which belongs into the ordinary tests then.
+fn addresses() -> Result<()> {
+    let seed = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
+    println!("\n== addresses: a million, from {seed}");
+    let mut test = cargo();
+    test.args(["test", "--quiet", "-p", "domain", "--test", "allowed_zones"])
+        .env("LAKESENTRY_ADDRESSES", "1000000")
+        .env("LAKESENTRY_SEED", seed.to_string());
+    run_to_end(&mut test)
 }
 
 /// Replaces the kept inputs by few that reach as much as all together.

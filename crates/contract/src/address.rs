@@ -1,38 +1,92 @@
 //! `POST /api/v1/addresses`: what a typed workspace address is.
 
-use domain::{AccountId, Cloud, DatabricksHost, WorkspaceId};
+use domain::{
+    AccountId, Address, Cloud, DatabricksHost, Evidence, Fact, Partition, Region, WorkspaceId,
+};
 use serde::{Deserialize, Serialize};
+
+use crate::Failure;
 
 /// A text that a person typed as the address of a workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddressRequest {
-    /// As typed.
+    /// As typed, or better [`Address::link`] of it: a pasted configuration may hold secrets, which have no business here.
     pub address: String,
 }
 
-/// What was found out about it, without signing in.
+/// What was found out about it, each fact with where it comes from. What nobody tells stays open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DetectedAddress {
     /// The host.
     pub host: DatabricksHost,
+    /// What answers at it, where that can be told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<Fact<HostKind>>,
     /// The cloud.
-    pub cloud: Cloud,
-    /// What told the cloud.
-    pub cloud_evidence: Evidence,
-    /// The workspace, where it can be told.
+    pub cloud: Fact<Cloud>,
+    /// The part of the cloud: the public one, or one that is run apart.
+    pub partition: Fact<Partition>,
+    /// The workspace.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub workspace_id: Option<WorkspaceId>,
-    /// The account, where the host tells it.
+    pub workspace_id: Option<Fact<WorkspaceId>>,
+    /// The account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account_id: Option<AccountId>,
+    pub account_id: Option<Fact<AccountId>>,
+    /// The region.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<Fact<Region>>,
+    /// The SQL warehouse that the text named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warehouse_id: Option<Fact<String>>,
+    /// Sources that were asked and did not answer. None of them is needed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unanswered: Vec<Unanswered>,
 }
 
-/// Where a fact comes from.
+/// What answers at a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Evidence {
-    /// The host's own `/.well-known/databricks-config`.
-    DatabricksConfig,
-    /// The DNS zone of the host.
-    Zone,
+pub enum HostKind {
+    /// One workspace.
+    Workspace,
+    /// The account console.
+    Account,
+    /// The account console and all workspaces of the account, under a name of its own.
+    WholeAccount,
+    /// Something that this version does not know.
+    #[serde(other)]
+    Unknown,
+}
+
+/// A source that was asked in vain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unanswered {
+    /// The source.
+    pub evidence: Evidence,
+    /// Why it did not answer.
+    pub failure: Failure,
+}
+
+impl From<Address> for DetectedAddress {
+    /// Tells what the text says by itself.
+    fn from(address: Address) -> Self {
+        let by_name = if address.host.is_accounts() {
+            Some(HostKind::Account)
+        } else {
+            let in_name = |fact: &Fact<WorkspaceId>| fact.evidence.contains(&Evidence::HostName);
+            let is_workspace = address.workspace_id.as_ref().is_some_and(in_name);
+            is_workspace.then_some(HostKind::Workspace)
+        };
+        Self {
+            kind: by_name.map(|kind| Fact::new(kind, Evidence::HostName)),
+            cloud: address.cloud(),
+            partition: address.partition(),
+            workspace_id: address.workspace_id,
+            account_id: address.account_id,
+            region: address.region,
+            warehouse_id: address.warehouse_id,
+            unanswered: Vec::new(),
+            host: address.host,
+        }
+    }
 }

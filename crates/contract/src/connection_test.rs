@@ -309,8 +309,14 @@ pub enum FailureCause {
     UnknownHost,
     /// The name leads to an address inside a private network.
     PrivateAddress,
+    /// The name servers did not answer.
+    DnsSilent,
     /// No connection.
     Unreachable,
+    /// No connection in time, as behind a firewall that drops packets.
+    ConnectTimedOut,
+    /// The connection broke.
+    ConnectionLost,
     /// The certificate or the TLS handshake.
     Tls,
     /// No answer in time.
@@ -321,6 +327,10 @@ pub enum FailureCause {
     EntraSecret,
     /// The access token was refused.
     TokenRejected,
+    /// A personal access token was to be used at an account host, which takes none. It was not sent.
+    PersonalTokenAtAccount,
+    /// There is no token endpoint where every workspace has one.
+    NoTokenEndpoint,
     /// The account id is unknown at this host.
     UnknownAccount,
     /// The service principal is not account admin.
@@ -384,6 +394,20 @@ pub enum FailureCause {
     UnknownPrincipal,
     /// The caller may not see what others hold there.
     GrantsHidden,
+    /// The statement ran longer than it may.
+    StatementTimedOut,
+    /// Somebody cancelled the statement in the workspace.
+    StatementCancelled,
+    /// Databricks no longer has the statement or its result.
+    StatementExpired,
+    /// Databricks could not run the statement, for a reason that is no missing right.
+    StatementFailed,
+    /// A right is missing, and Databricks does not say which.
+    PermissionDenied,
+    /// The host does not know what was asked for.
+    NotFound,
+    /// The answer is larger than this version reads.
+    AnswerTooLarge,
     /// Too many requests.
     Throttled,
     /// Databricks has a problem of its own.

@@ -5,7 +5,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Account-level credentials.
+/// Account-level credentials, and who is asked.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DiscoveryRequest {
     /// Cloud of the account.
@@ -21,6 +21,13 @@ pub struct DiscoveryRequest {
         serialize_with = "optional_secret"
     )]
     pub client_secret: Option<Secret>,
+    /// The account API of another part of the cloud; absent for the public one. Sources disagree about some, so people may name it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accounts_host: Option<DatabricksHost>,
+    /// A workspace to ask in place of the account API, which answers account admins only: its metastore's table
+    /// `system.access.workspaces_latest` lists the same workspaces, without their regions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<DatabricksHost>,
 }
 
 #[expect(clippy::ref_option, reason = "the form that serde calls")]
@@ -43,11 +50,26 @@ pub struct Discovery {
     pub cloud: Cloud,
     /// When the list was read.
     pub discovered_at: String,
+    /// Present when a workspace was asked in place of the account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub through: Option<AskedThrough>,
     /// In the order of region and name.
     pub workspaces: Vec<DiscoveredWorkspace>,
 }
 
-/// One workspace of the list.
+/// The workspace whose system table was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedThrough {
+    /// The workspace.
+    pub host: DatabricksHost,
+    /// Its metastore, as `current_metastore()` names it: `<cloud>:<region>:<id>`.
+    pub metastore: String,
+    /// The region of that metastore, and so of this workspace. Those of the others the table does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<Region>,
+}
+
+/// One workspace of the list. What is usual is left out: an account can have 50,000.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiscoveredWorkspace {
     /// Its id.
@@ -61,8 +83,50 @@ pub struct DiscoveredWorkspace {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Region>,
     /// Its state; only a running one can be connected.
+    #[serde(default = "running", skip_serializing_if = "is_running")]
     pub state: WorkspaceState,
     /// Whether a connector exists for it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub connected: bool,
+}
+
+const fn running() -> WorkspaceState {
+    WorkspaceState::Running
+}
+
+fn is_running(state: &WorkspaceState) -> bool {
+    *state == WorkspaceState::Running
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_usual_is_left_out_and_comes_back() {
+        let mut workspace = DiscoveredWorkspace {
+            workspace_id: WorkspaceId::from(7),
+            name: "prod".to_owned(),
+            host: None,
+            region: Region::parse("eastus").ok(),
+            state: WorkspaceState::Running,
+            connected: false,
+        };
+        let json = serde_json::to_string(&workspace).unwrap();
+        assert_eq!(
+            json,
+            r#"{"workspace_id":"7","name":"prod","region":"eastus"}"#
+        );
+        assert_eq!(
+            serde_json::from_str::<DiscoveredWorkspace>(&json).unwrap(),
+            workspace
+        );
+        workspace.state = WorkspaceState::Banned;
+        workspace.connected = true;
+        let json = serde_json::to_string(&workspace).unwrap();
+        assert_eq!(
+            serde_json::from_str::<DiscoveredWorkspace>(&json).unwrap(),
+            workspace
+        );
+    }
 }

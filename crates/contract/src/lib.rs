@@ -11,7 +11,7 @@ pub mod paths;
 mod permissions_reading;
 mod problem;
 
-pub use address::{AddressRequest, DetectedAddress, Evidence};
+pub use address::{AddressRequest, DetectedAddress, HostKind, Unanswered};
 pub use connection_string::{
     ExecutionMode, MintRequest, MintedConnectionString, OlderStrings, Token, TokenState,
 };
@@ -21,7 +21,7 @@ pub use connection_test::{
     WorkspaceToTest,
 };
 pub use connector::{Connector, NewConnector, RegionCoverage};
-pub use discovery::{DiscoveredWorkspace, Discovery, DiscoveryRequest};
+pub use discovery::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest};
 pub use instance::{HeldCredentials, Instance, OnboardingSession, Practice};
 pub use jwks::{Jwk, JwkSet};
 pub use permissions_reading::{

@@ -1,9 +1,9 @@
 //! The account API: the workspaces of an account.
 
+mod lenient;
+
 use domain::{AccountId, Cloud, DatabricksHost, Region, WorkspaceId, WorkspaceState};
 use serde::Deserialize;
-use serde_json::Value;
-use tokio::time::Instant;
 
 use crate::Error;
 use crate::api::{Api, Call};
@@ -50,38 +50,46 @@ pub struct AzureWorkspace {
 }
 
 /// The list is a bare array; newer documentation shows an object around it (databricks-sdk-go decodes the array).
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum List {
-    Bare(Vec<Value>),
-    Wrapped {
-        #[serde(default)]
-        workspaces: Vec<Value>,
-    },
+///
+/// It is read entry by entry without a tree of all values in between: the answer of a large account has tens of megabytes.
+#[derive(Default)]
+struct List(Vec<Wire>);
+
+/// A member that is taken when it has the expected form, and passed over otherwise: one strange member must not hide a workspace.
+struct Lenient<T>(Option<T>);
+
+impl<T> Default for Lenient<T> {
+    fn default() -> Self {
+        Self(None)
+    }
 }
+
+/// Whatever it is, it is there.
+#[derive(Default)]
+struct Present(bool);
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Wire {
-    workspace_id: Value,
-    workspace_name: Option<String>,
-    deployment_name: Option<String>,
-    aws_region: Option<String>,
-    location: Option<String>,
-    cloud: Option<String>,
-    workspace_status: Option<String>,
-    workspace_status_message: Option<String>,
-    pricing_tier: Option<String>,
-    azure_workspace_info: Option<WireAzure>,
-    cloud_resource_container: Option<Value>,
-    gcp_managed_network_config: Option<Value>,
+    workspace_id: Lenient<WorkspaceId>,
+    workspace_name: Lenient<String>,
+    deployment_name: Lenient<String>,
+    aws_region: Lenient<String>,
+    location: Lenient<String>,
+    cloud: Lenient<String>,
+    workspace_status: Lenient<String>,
+    workspace_status_message: Lenient<String>,
+    pricing_tier: Lenient<String>,
+    azure_workspace_info: Lenient<WireAzure>,
+    cloud_resource_container: Present,
+    gcp_managed_network_config: Present,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct WireAzure {
-    subscription_id: String,
-    resource_group: String,
+    subscription_id: Lenient<String>,
+    resource_group: Lenient<String>,
 }
 
 impl AccountClient {
@@ -106,7 +114,7 @@ impl AccountClient {
             Area::Account,
             format!("/api/2.0/accounts/{}/workspaces", self.account_id),
         );
-        let deadline = Instant::now() + self.api.total_timeout;
+        let deadline = self.api.deadline();
         let limit_bytes = self.api.inner.workspaces_limit_bytes;
         let reply = self.api.call_until(call, deadline, limit_bytes).await?;
         Ok(read(reply.json()?, &self.api.host))
@@ -115,50 +123,39 @@ impl AccountClient {
 
 /// Reads the entries; one that can't be understood, or without an id, is left out rather than hiding all others.
 fn read(list: List, accounts_host: &DatabricksHost) -> Vec<AccountWorkspace> {
-    let (List::Bare(entries)
-    | List::Wrapped {
-        workspaces: entries,
-    }) = list;
-    let read = |entry| {
-        let wire: Wire = serde_json::from_value(entry).ok()?;
-        wire.workspace(accounts_host)
-    };
-    entries.into_iter().filter_map(read).collect()
+    let entries = list.0.into_iter();
+    entries
+        .filter_map(|wire| wire.workspace(accounts_host))
+        .collect()
 }
 
 impl Wire {
     fn workspace(self, accounts_host: &DatabricksHost) -> Option<AccountWorkspace> {
-        let workspace_id = match &self.workspace_id {
-            Value::Number(number) => WorkspaceId::from(number.as_u64()?),
-            Value::String(text) => WorkspaceId::parse(text).ok()?,
-            _ => return None,
-        };
         let cloud = self.cloud();
-        let deployment_name = self.deployment_name.filter(|name| !name.is_empty());
+        let workspace_id = self.workspace_id.0?;
+        let filled = |text: Lenient<String>| text.0.filter(|text| !text.is_empty());
+        let deployment_name = filled(self.deployment_name);
         let host = deployment_name
             .as_deref()
             .and_then(|name| workspace_host(name, accounts_host));
-        let region = [&self.aws_region, &self.location]
+        let region = [self.aws_region.0, self.location.0]
             .into_iter()
             .flatten()
-            .find_map(|region| Region::parse(region).ok());
+            .find_map(|region| Region::try_from(region).ok());
         Some(AccountWorkspace {
-            name: self
-                .workspace_name
-                .filter(|name| !name.is_empty())
+            name: filled(self.workspace_name)
                 .or(deployment_name)
                 .unwrap_or_else(|| workspace_id.to_string()),
             state: WorkspaceState::from(
-                self.workspace_status
-                    .unwrap_or_else(|| "UNKNOWN".to_owned()),
+                filled(self.workspace_status).unwrap_or_else(|| "UNKNOWN".to_owned()),
             ),
-            state_message: self
-                .workspace_status_message
-                .filter(|text| !text.is_empty()),
-            pricing_tier: self.pricing_tier,
-            azure: self.azure_workspace_info.map(|azure| AzureWorkspace {
-                subscription_id: azure.subscription_id,
-                resource_group: azure.resource_group,
+            state_message: filled(self.workspace_status_message),
+            pricing_tier: filled(self.pricing_tier),
+            azure: self.azure_workspace_info.0.and_then(|azure| {
+                Some(AzureWorkspace {
+                    subscription_id: azure.subscription_id.0?,
+                    resource_group: azure.resource_group.0?,
+                })
             }),
             workspace_id,
             host,
@@ -168,15 +165,13 @@ impl Wire {
     }
 
     fn cloud(&self) -> Option<Cloud> {
-        let told = self.cloud.as_deref().and_then(Cloud::from_slug);
+        let told = self.cloud.0.as_deref().and_then(Cloud::from_slug);
         told.or_else(|| {
-            if self.aws_region.is_some() {
+            if self.aws_region.0.is_some() {
                 Some(Cloud::Aws)
-            } else if self.azure_workspace_info.is_some() {
+            } else if self.azure_workspace_info.0.is_some() {
                 Some(Cloud::Azure)
-            } else if self.cloud_resource_container.is_some()
-                || self.gcp_managed_network_config.is_some()
-            {
+            } else if self.cloud_resource_container.0 || self.gcp_managed_network_config.0 {
                 Some(Cloud::Gcp)
             } else {
                 None
@@ -264,9 +259,59 @@ mod tests {
         assert_eq!(workspaces(host, "{}").len(), 0);
         assert_eq!(workspaces(host, "[]").len(), 0);
         assert_eq!(
-            workspaces(host, r#"[{"workspace_id":1},{"name":"no id"},5,null]"#).len(),
+            workspaces(
+                host,
+                r#"[{"workspace_id":1},{"name":"no id"},5,null,[{"workspace_id":2}]]"#
+            )
+            .len(),
             1
         );
+    }
+
+    #[test]
+    fn one_strange_member_hides_nothing() {
+        let strange = one(
+            "accounts.cloud.databricks.com",
+            r#"{"workspace_id":7,"workspace_name":["x"],"deployment_name":"acme","aws_region":{"a":[1]},"cloud":5,"workspace_status":null,
+                "workspace_status_message":true,"pricing_tier":-1.5,"azure_workspace_info":"none","cloud_resource_container":null,
+                "custom_tags":{"a":"b"}}"#,
+        );
+        assert_eq!(strange.name, "acme");
+        assert_eq!(strange.host.unwrap().as_str(), "acme.cloud.databricks.com");
+        assert_eq!(strange.state.as_str(), "UNKNOWN");
+        assert_eq!(
+            (strange.region, strange.cloud, strange.azure),
+            (None, None, None)
+        );
+    }
+
+    #[test]
+    fn the_sovereign_parts_have_their_own_hosts() {
+        for (accounts, host) in [
+            ("accounts.cloud.databricks.us", "acme.cloud.databricks.us"),
+            (
+                "accounts-dod.cloud.databricks.mil",
+                "acme.cloud.databricks.mil",
+            ),
+            ("accounts.databricks.azure.us", "acme.databricks.azure.us"),
+            ("accounts.databricks.azure.cn", "acme.databricks.azure.cn"),
+        ] {
+            let found = one(accounts, r#"{"workspace_id":7,"deployment_name":"acme"}"#);
+            assert_eq!(found.host.unwrap().as_str(), host);
+        }
+    }
+
+    #[test]
+    fn a_broken_answer_is_no_shorter_list() {
+        for json in [
+            r#"[{"workspace_id":1},{"workspace_id":"#,
+            "[{},",
+            r#"{"workspaces":[{}"#,
+            "5",
+            "\"x\"",
+        ] {
+            assert!(serde_json::from_str::<List>(json).is_err(), "{json}");
+        }
     }
 
     #[test]

@@ -54,18 +54,19 @@ impl Call {
 impl Api {
     /// Gets a token within the usual time, so that the calls after it have one.
     pub(crate) async fn sign_in(&self) -> Result<(), Error> {
-        let deadline = Instant::now() + self.total_timeout;
+        let deadline = self.deadline();
         self.inner.tokens.bearer(self, deadline).await.map(drop)
     }
 
     /// Makes a call within the usual time.
     pub(crate) async fn call(&self, call: Call) -> Result<Reply, Error> {
-        self.call_until(
-            call,
-            Instant::now() + self.total_timeout,
-            self.inner.limit_bytes,
-        )
-        .await
+        self.call_until(call, self.deadline(), self.inner.limit_bytes)
+            .await
+    }
+
+    /// Gives the end of the usual time for a call that begins now.
+    pub(crate) fn deadline(&self) -> Instant {
+        self.inner.transport.clock().now() + self.total_timeout
     }
 
     /// Makes a call within the given time and size.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{AccountId, DatabricksHost};
-use tokio::time::Instant;
 
 use crate::api::Api;
 use crate::token::TokenCache;
@@ -108,7 +107,7 @@ impl Client {
 
     /// Asks a host what it is. Needs no credentials; old hosts don't know the answer ([`Error::NotFound`]).
     pub async fn host_metadata(&self, host: &DatabricksHost) -> Result<HostMetadata, Error> {
-        let deadline = Instant::now() + self.total_timeout;
+        let deadline = self.inner.transport.clock().now() + self.total_timeout;
         metadata::fetch(&self.inner.transport, host, deadline).await
     }
 
@@ -140,3 +139,6 @@ impl fmt::Debug for Client {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

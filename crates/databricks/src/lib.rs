@@ -3,6 +3,7 @@
 mod accounts;
 mod api;
 mod client;
+mod clock;
 mod credentials;
 mod error;
 mod metadata;

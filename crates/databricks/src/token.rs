@@ -10,7 +10,7 @@ use std::time::Duration;
 use domain::{AccountId, ApplicationId, DatabricksHost, Secret};
 use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 
 use crate::api::Api;
 use crate::{Credentials, Error, Occurrence, Phase};
@@ -84,20 +84,21 @@ impl TokenCache {
             application_id,
             secret_hash: hash(secret),
         });
-        let Ok(mut slot) = timeout_at(deadline, slot.lock()).await else {
+        let clock = api.inner.transport.clock();
+        let Ok(mut slot) = clock.timeout_at(deadline, slot.lock()).await else {
             let at = Box::new(occurrence(api, "waiting for another call to get the token"));
             return Err(Error::TimedOut {
                 at,
                 phase: Phase::Total,
             });
         };
-        let now = Instant::now();
+        let now = clock.now();
         if let Some(cached) = slot.as_ref().filter(|cached| now < cached.renew_at) {
             return Ok(Arc::clone(&cached.token));
         }
         match fetch(api, application_id, secret, deadline).await {
             Ok(granted) => {
-                let cached = slot.insert(Cached::new(granted, Instant::now()));
+                let cached = slot.insert(Cached::new(granted, clock.now()));
                 Ok(Arc::clone(&cached.token))
             }
             Err(error) => match slot.as_mut() {

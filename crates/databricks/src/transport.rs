@@ -4,6 +4,8 @@ mod address;
 mod failure;
 mod reply;
 mod resolver;
+#[cfg(test)]
+pub(crate) mod scripted;
 
 use std::net::SocketAddr;
 use std::time::SystemTime;
@@ -12,10 +14,11 @@ use domain::{DatabricksHost, Secret};
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
 use reqwest::{Method, RequestBuilder};
 use secrecy::{ExposeSecret as _, SecretString};
-use tokio::time::{Instant, timeout_at};
+use tokio::time::Instant;
 use url::Url;
 use zeroize::Zeroizing;
 
+use crate::clock::{Clock, Elapsed};
 use crate::error::{Area, bounded};
 use crate::retry::{self, Repeat};
 use crate::{Error, Occurrence, Options, Phase};
@@ -63,6 +66,9 @@ pub(crate) enum Body {
 pub(crate) struct Transport {
     http: reqwest::Client,
     simulated: Option<SocketAddr>,
+    clock: Clock,
+    #[cfg(test)]
+    script: Option<scripted::Script>,
 }
 
 impl Transport {
@@ -91,7 +97,15 @@ impl Transport {
         Ok(Self {
             http: builder.build().map_err(SetupError)?,
             simulated: options.simulated,
+            clock: Clock::Real,
+            #[cfg(test)]
+            script: None,
         })
+    }
+
+    /// Gives the clock that all deadlines go by.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
     }
 
     /// Sends a request until it is answered, can't be, or `deadline` is there.
@@ -103,10 +117,14 @@ impl Transport {
     ) -> Result<Reply, Error> {
         let mut attempt = 1;
         loop {
-            let error = match timeout_at(deadline, self.attempt(host, request)).await {
+            let error = match self
+                .clock
+                .timeout_at(deadline, self.attempt(host, request))
+                .await
+            {
                 Ok(Ok(reply)) => return Ok(reply),
                 Ok(Err(error)) => error,
-                Err(_elapsed) => {
+                Err(Elapsed) => {
                     return Err(Error::TimedOut {
                         at: Box::new(request.occurrence(host, "the call as a whole took too long")),
                         phase: Phase::Total,
@@ -114,9 +132,9 @@ impl Transport {
                 }
             };
             tracing::debug!(%host, call = request.call, attempt, %error, "a call to Databricks failed");
-            let jitter_ms = rand::random_range(retry::JITTER_MS);
+            let jitter_ms = self.clock.jitter_ms();
             match retry::wait(&error, request.repeat, attempt, jitter_ms) {
-                Some(wait) if Instant::now() + wait < deadline => tokio::time::sleep(wait).await,
+                Some(wait) if self.clock.now() + wait < deadline => self.clock.sleep(wait).await,
                 _ => return Err(error),
             }
             attempt += 1;
@@ -124,12 +142,25 @@ impl Transport {
     }
 
     async fn attempt(&self, host: &DatabricksHost, request: &Request<'_>) -> Result<Reply, Error> {
+        let response = self.exchange(host, request).await?;
+        Reply::read(response, host, request, SystemTime::now()).await
+    }
+
+    /// Sends a request and waits for the beginning of the answer.
+    async fn exchange(
+        &self,
+        host: &DatabricksHost,
+        request: &Request<'_>,
+    ) -> Result<reqwest::Response, Error> {
         let built = self.build(host, request)?;
-        let response = built
+        #[cfg(test)]
+        if let Some(script) = &self.script {
+            return script.answer(&self.clock, host, request).await;
+        }
+        built
             .send()
             .await
-            .map_err(|error| failure::from_reqwest(&error, request.occurrence(host, "")))?;
-        Reply::read(response, host, request, SystemTime::now()).await
+            .map_err(|error| failure::from_reqwest(&error, request.occurrence(host, "")))
     }
 
     fn build(&self, host: &DatabricksHost, request: &Request<'_>) -> Result<RequestBuilder, Error> {
@@ -187,6 +218,56 @@ impl Request<'_> {
             code: None,
             request_id: None,
             detail: bounded(detail),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn transport() -> Transport {
+        // Without the certificates of the machine: a test must pass where there are none.
+        Transport {
+            http: reqwest::Client::builder()
+                .no_proxy()
+                .tls_certs_only([])
+                .build()
+                .unwrap(),
+            simulated: None,
+            clock: Clock::Real,
+            script: None,
+        }
+    }
+
+    proptest! {
+        /// Paths can come from answers. Whatever they are, the request goes to the host that was checked.
+        #[test]
+        fn a_request_leaves_for_its_host_only(
+            name in "[a-z][a-z0-9-]{0,10}[a-z0-9]",
+            zone in proptest::sample::select(vec![".cloud.databricks.com", ".azuredatabricks.net", ".gcp.databricks.com", ".databricks.azure.cn"]),
+            path in "[/\\\\@:?#.a-z%\n ]{0,24}",
+        ) {
+            let host = DatabricksHost::parse(&format!("{name}{zone}")).unwrap();
+            let request = Request {
+                call: "GET /",
+                area: Area::Workspace,
+                method: Method::GET,
+                path,
+                authorization: Authorization::None,
+                body: Body::None,
+                repeat: Repeat::Safe,
+                limit_bytes: 0,
+            };
+            if let Ok(built) = transport().build(&host, &request) {
+                let url = built.build().unwrap().url().clone();
+                prop_assert_eq!(url.host_str(), Some(host.as_str()));
+                prop_assert_eq!((url.scheme(), url.port(), url.username()), ("https", None, ""));
+            } else {
+                prop_assert!(!request.path.starts_with('/'));
+            }
         }
     }
 }

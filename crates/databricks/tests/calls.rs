@@ -245,6 +245,18 @@ async fn a_throttled_call_is_repeated_after_the_wait_that_was_asked_for() {
 }
 
 #[tokio::test]
+async fn the_clock_of_the_host_is_told() {
+    let host = SimulatedHost::with_tokens(|_| {
+        Answer::json(ME).header("date", "Sun, 01 Nov 2026 10:00:00 GMT")
+    })
+    .await;
+    let workspace = host.client().workspace(workspace_host(), credentials());
+    let told = workspace.me().await.unwrap().server_time.unwrap();
+    let since = told.duration_since(std::time::UNIX_EPOCH).unwrap();
+    assert_eq!(since.as_secs(), 1_793_527_200);
+}
+
+#[tokio::test]
 async fn a_wait_that_does_not_fit_is_not_begun() {
     let host =
         SimulatedHost::with_tokens(|_| Answer::status(503, "").header("retry-after", "40")).await;

@@ -1,16 +1,26 @@
 //! Reads whatever a person pastes as the address of a workspace.
 
-use crate::{AccountId, DatabricksHost, InvalidHost, WorkspaceId, clean};
+mod pasted;
+mod url;
 
-/// What a pasted address says by itself, without a request.
+use crate::{
+    AccountId, Cloud, DatabricksHost, Evidence, Fact, InvalidHost, Partition, Region, WorkspaceId,
+};
+use pasted::Pasted;
+
+/// What a pasted text says by itself, without a request. Whatever it does not say stays open; nothing is guessed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Address {
     /// The host, inside Databricks' zones.
     pub host: DatabricksHost,
-    /// The workspace's id, from the host (`adb-<id>.<n>`, `<id>.<n>.gcp`) or from `?o=`.
-    pub workspace_id: Option<WorkspaceId>,
-    /// The account's id, when the address is one of the account console with `account_id=`.
-    pub account_id: Option<AccountId>,
+    /// The workspace's id, from the host (`adb-<id>.<n>`, `<id>.<n>.gcp`), from `?o=` or from a line beside it.
+    pub workspace_id: Option<Fact<WorkspaceId>>,
+    /// The account's id, from `?account_id=` or from a line beside it.
+    pub account_id: Option<Fact<AccountId>>,
+    /// The region, where the host is named after one, as old hosts are.
+    pub region: Option<Fact<Region>>,
+    /// The SQL warehouse of an HTTP path.
+    pub warehouse_id: Option<Fact<String>>,
 }
 
 /// Why an address can't be used.
@@ -19,6 +29,9 @@ pub enum InvalidAddress {
     /// Nothing was typed.
     #[error("Enter the address of the workspace")]
     Empty,
+    /// More text than any address has around it.
+    #[error("This is too much text. Paste the address of the workspace only")]
+    TooLong,
     /// Another scheme than `https`.
     #[error("The address must start with https://")]
     Scheme,
@@ -28,159 +41,107 @@ pub enum InvalidAddress {
     /// A port other than 443.
     #[error("Databricks answers on port 443 only; leave out the port")]
     Port,
+    /// Addresses of more than one host.
+    #[error("There are two addresses here, {0} and {1}. Leave one of them")]
+    Several(DatabricksHost, DatabricksHost),
+    /// An HTTP path, which names a warehouse or a cluster and no host.
+    #[error(
+        "This is the HTTP path of a SQL warehouse or a cluster. The server hostname stands above it under Connection details: enter that one, or both"
+    )]
+    OnlyHttpPath,
+    /// A name that an account has for its console and all its workspaces. Which workspace is meant, and on which cloud, it does not say.
+    #[error(
+        "{0} is the name of a whole account, not of one workspace. Enter the workspace's own address, which goes on working beside it: in the account console it is the URL on the page of the workspace"
+    )]
+    WholeAccount(String),
+    /// A page of the Azure portal.
+    #[error(
+        "This is the workspace's page in the Azure portal. Enter the address that stands there under Overview as URL"
+    )]
+    AzurePortal,
     /// The host is refused.
     #[error("{0}")]
     Host(#[from] InvalidHost),
 }
 
 impl Address {
-    /// Reads a workspace URL with anything around it: spaces, quotes, a path, `?o=…`, a missing scheme, a `host = …` line.
+    /// Reads a workspace's address with anything around it: a URL with path and `?o=`, a bare host, a page of the account console, an HTTP
+    /// path beside a host, a JDBC or ODBC string, a block of `.databrickscfg`, a sentence; with spaces, quotes and capital letters.
+    ///
+    /// Tokens and secrets in the text are neither kept nor repeated.
     ///
     /// # Errors
     /// Says which part can't be used.
     pub fn parse(text: &str) -> Result<Self, InvalidAddress> {
-        let text = clean(text);
-        // A line of `.databrickscfg`: `host = https://…`.
-        let text = text.strip_prefix("host").map_or(text.as_str(), |rest| {
-            rest.trim_start().strip_prefix('=').unwrap_or(text.as_str())
-        });
-        let text = text.trim();
-        if text.is_empty() {
-            return Err(InvalidAddress::Empty);
-        }
-        let rest = match text.split_once("://") {
-            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => rest,
-            Some(_) => return Err(InvalidAddress::Scheme),
-            None => text,
-        };
-        let end = rest.find(['/', '?', '#', '\\', ' ']).unwrap_or(rest.len());
-        let (authority, tail) = rest.split_at(end);
-        if authority.contains('@') {
-            return Err(InvalidAddress::UserInfo);
-        }
-        let host = match authority.rsplit_once(':') {
-            Some((host, "443" | "")) => host,
-            Some(_) if !authority.ends_with(']') => return Err(InvalidAddress::Port),
-            _ => authority,
-        };
-        let host = DatabricksHost::parse(host.trim_end_matches('.'))?;
-        let workspace_id = workspace_id_in(host.deployment_name()).or_else(|| {
-            parameter(tail, &["o", "workspace_id", "w"]).and_then(|id| WorkspaceId::parse(id).ok())
-        });
-        let account_id =
-            parameter(tail, &["account_id", "a"]).and_then(|id| AccountId::parse(id).ok());
-        Ok(Self {
+        Pasted::read(text)?.address()
+    }
+
+    /// Knows nothing but the host, and what its name says.
+    pub fn of(host: DatabricksHost) -> Self {
+        let mut address = Self {
+            workspace_id: None,
+            account_id: None,
+            region: None,
+            warehouse_id: None,
             host,
-            workspace_id,
-            account_id,
-        })
+        };
+        let (workspace_id, region) = (workspace_id_in(&address.host), region_in(&address.host));
+        Fact::hear(&mut address.workspace_id, workspace_id, Evidence::HostName);
+        Fact::hear(&mut address.region, region, Evidence::HostName);
+        address
+    }
+
+    /// Tells the cloud, which the zone of the host decides.
+    pub fn cloud(&self) -> Fact<Cloud> {
+        Fact::new(self.host.cloud(), Evidence::Zone)
+    }
+
+    /// Tells the part of the cloud, which the zone of the host decides.
+    pub fn partition(&self) -> Fact<Partition> {
+        Fact::new(self.host.partition(), Evidence::Zone)
+    }
+
+    /// Gives the address without anything that need not leave the page: the host, and the ids that the text held.
+    pub fn link(&self) -> String {
+        let workspace = self
+            .workspace_id
+            .as_ref()
+            .map(|id| format!("o={}", id.value));
+        let account = self
+            .account_id
+            .as_ref()
+            .map(|id| format!("account_id={}", id.value));
+        let known: Vec<String> = workspace.into_iter().chain(account).collect();
+        let path = self
+            .warehouse_id
+            .as_ref()
+            .map_or_else(String::new, |id| format!("sql/1.0/warehouses/{}", id.value));
+        let query = if known.is_empty() { "" } else { "?" };
+        format!("https://{}/{path}{query}{}", self.host, known.join("&"))
     }
 }
 
-/// The id in `adb-<id>.<n>` and `<id>.<n>`. AWS hosts carry none.
-fn workspace_id_in(deployment_name: &str) -> Option<WorkspaceId> {
-    let (id, shard) = deployment_name.split_once('.')?;
-    let id = id.strip_prefix("adb-").unwrap_or(id);
-    shard
-        .bytes()
-        .all(|b| b.is_ascii_digit())
-        .then(|| WorkspaceId::parse(id).ok())?
+/// The id in `adb-<id>.<n>` on Azure and in `<id>.<n>` on Google Cloud. Hosts on AWS carry none. The number after the dot is not
+/// checked: it often is the id modulo 20, but not always.
+fn workspace_id_in(host: &DatabricksHost) -> Option<WorkspaceId> {
+    let (id, shard) = host.deployment_name().split_once('.')?;
+    let id = match host.cloud() {
+        Cloud::Azure => id.strip_prefix("adb-")?,
+        Cloud::Gcp => id,
+        Cloud::Aws => return None,
+    };
+    let is_shard = matches!(shard.len(), 1..=2) && shard.bytes().all(|b| b.is_ascii_digit());
+    is_shard.then(|| WorkspaceId::parse(id).ok())?
 }
 
-/// The first of the named parameters, in the query or in the fragment (old links of the user interface have `#…?o=`).
-fn parameter<'a>(tail: &'a str, names: &[&str]) -> Option<&'a str> {
-    tail.split(['?', '&', '#'])
-        .filter_map(|pair| pair.split_once('='))
-        .find(|(name, _)| names.contains(name))
-        .map(|(_, value)| value)
+/// The region of `westeurope.azuredatabricks.net` and `us-east4.gcp.databricks.com`, as hosts were called at first.
+fn region_in(host: &DatabricksHost) -> Option<Region> {
+    let name = host.deployment_name();
+    if host.cloud() == Cloud::Aws {
+        return None; // Customers choose the names there.
+    }
+    Region::known(host.cloud()).find(|region| region.as_str() == name)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[track_caller]
-    fn check(text: &str, host: &str, workspace_id: Option<&str>) {
-        let address = Address::parse(text).unwrap();
-        assert_eq!(address.host.as_str(), host);
-        assert_eq!(
-            address.workspace_id.as_ref().map(WorkspaceId::as_str),
-            workspace_id
-        );
-    }
-
-    #[test]
-    fn anything_around_the_host_is_dropped() {
-        let host = "adb-7405605519549535.15.azuredatabricks.net";
-        let id = Some("7405605519549535");
-        check(host, host, id);
-        check(
-            "  https://ADB-7405605519549535.15.azuredatabricks.net/browse/folders/1?o=7405605519549535#x ",
-            host,
-            id,
-        );
-        check(
-            "'https://adb-7405605519549535.15.azuredatabricks.net:443/'",
-            host,
-            id,
-        );
-        check(
-            "host = https://adb-7405605519549535.15.azuredatabricks.net",
-            host,
-            id,
-        );
-        check(
-            "acme-prod.cloud.databricks.com/?o=42",
-            "acme-prod.cloud.databricks.com",
-            Some("42"),
-        );
-        check(
-            "acme-prod.cloud.databricks.com/#job/1?o=42",
-            "acme-prod.cloud.databricks.com",
-            Some("42"),
-        );
-        check(
-            "https://8757561887652360.0.gcp.databricks.com",
-            "8757561887652360.0.gcp.databricks.com",
-            Some("8757561887652360"),
-        );
-        check(
-            "acme-prod.cloud.databricks.com",
-            "acme-prod.cloud.databricks.com",
-            None,
-        );
-    }
-
-    #[test]
-    fn what_can_not_be_used_is_named() {
-        assert_eq!(Address::parse(""), Err(InvalidAddress::Empty));
-        assert_eq!(
-            Address::parse("http://acme.cloud.databricks.com"),
-            Err(InvalidAddress::Scheme)
-        );
-        assert_eq!(
-            Address::parse("https://a:b@acme.cloud.databricks.com"),
-            Err(InvalidAddress::UserInfo)
-        );
-        assert_eq!(
-            Address::parse("https://acme.cloud.databricks.com:8443"),
-            Err(InvalidAddress::Port)
-        );
-        assert_eq!(
-            Address::parse("https://example.com"),
-            Err(InvalidAddress::Host(InvalidHost::ForeignZone))
-        );
-        assert_eq!(
-            Address::parse("https://[::1]/"),
-            Err(InvalidAddress::Host(InvalidHost::IpLiteral))
-        );
-    }
-
-    proptest! {
-        #[test]
-        fn reading_never_panics(text in ".{0,80}") {
-            let _outcome = Address::parse(&text);
-        }
-    }
-}
+mod tests;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Cloud;
+use crate::{Cloud, Partition};
 
 /// A host name inside one of Databricks' own DNS zones, in lower case.
 ///
@@ -24,19 +24,36 @@ pub enum InvalidHost {
     IpLiteral,
     /// Outside Databricks' zones.
     #[error(
-        "This host does not belong to Databricks: its name must end in .cloud.databricks.com, .azuredatabricks.net or .gcp.databricks.com, or in .cloud.databricks.us, .databricks.azure.us or .databricks.azure.cn"
+        "This host does not belong to Databricks: its name must end in .cloud.databricks.com, .azuredatabricks.net or .gcp.databricks.com, or in .cloud.databricks.us, .cloud.databricks.mil, .databricks.azure.us or .databricks.azure.cn"
     )]
     ForeignZone,
 }
 
-/// DNS zones of Databricks with the cloud each belongs to (databricks-sdk-go `common/environment`; without the internal ones).
-const ZONES: [(&str, Cloud); 6] = [
-    (".cloud.databricks.com", Cloud::Aws),
-    (".cloud.databricks.us", Cloud::Aws),
-    (".azuredatabricks.net", Cloud::Azure),
-    (".databricks.azure.us", Cloud::Azure),
-    (".databricks.azure.cn", Cloud::Azure),
-    (".gcp.databricks.com", Cloud::Gcp),
+/// A DNS zone of Databricks.
+struct Zone {
+    suffix: &'static str,
+    partition: Partition,
+}
+
+const fn zone(suffix: &'static str, partition: Partition) -> Zone {
+    Zone { suffix, partition }
+}
+
+/// The DNS zones of Databricks, those inside others first (databricks-sdk-go `common/environment`, and the one of the Department of
+/// Defense, which only terraform's documentation has). `.dev.databricks.com` is Databricks' own and leads to no customer.
+const ZONES: [Zone; 12] = [
+    zone(".staging.cloud.databricks.com", Partition::Aws),
+    zone(".cloud.databricks.com", Partition::Aws),
+    zone(".cloud.databricks.us", Partition::AwsGovCloud),
+    zone(".cloud.databricks.mil", Partition::AwsGovCloudDod),
+    zone(".dev.azuredatabricks.net", Partition::Azure),
+    zone(".staging.azuredatabricks.net", Partition::Azure),
+    zone(".azuredatabricks.net", Partition::Azure),
+    zone(".databricks.azure.us", Partition::AzureGovernment),
+    zone(".databricks.azure.cn", Partition::AzureChina),
+    zone(".dev.gcp.databricks.com", Partition::Gcp),
+    zone(".staging.gcp.databricks.com", Partition::Gcp),
+    zone(".gcp.databricks.com", Partition::Gcp),
 ];
 
 impl DatabricksHost {
@@ -56,16 +73,21 @@ impl DatabricksHost {
         if host.len() > 253 || !host.split('.').all(is_dns_label) {
             return Err(InvalidHost::Malformed);
         }
-        if ZONES.iter().any(|(zone, _)| host.ends_with(zone)) {
+        if zone_of(&host).is_some() {
             Ok(Self(host))
         } else {
             Err(InvalidHost::ForeignZone)
         }
     }
 
-    /// Gives the host of a cloud's account API.
+    /// Gives the host of the account API in the public part of a cloud.
     pub fn accounts(cloud: Cloud) -> Self {
-        Self(cloud.accounts_host().to_owned())
+        Self::of_accounts(Partition::public(cloud))
+    }
+
+    /// Gives the host of the account API in a part of a cloud.
+    pub(crate) fn of_accounts(partition: Partition) -> Self {
+        Self(partition.accounts_host_name().to_owned())
     }
 
     /// Gives the host name.
@@ -75,20 +97,34 @@ impl DatabricksHost {
 
     /// Tells the cloud from the zone.
     pub fn cloud(&self) -> Cloud {
-        let zone = ZONES.iter().find(|(zone, _)| self.0.ends_with(zone));
-        zone.map_or(Cloud::Aws, |(_, cloud)| *cloud)
+        self.partition().cloud()
     }
 
-    /// Says whether this is the account API, not a workspace.
+    /// Tells the part of the cloud from the zone.
+    pub fn partition(&self) -> Partition {
+        zone_of(&self.0).map_or(Partition::Aws, |zone| zone.partition)
+    }
+
+    /// Gives the zone, with the leading dot.
+    pub fn zone(&self) -> &'static str {
+        zone_of(&self.0).map_or("", |zone| zone.suffix)
+    }
+
+    /// Says whether this is the account API, not a workspace (databricks-sdk-go: the name begins with `accounts.` or `accounts-dod.`).
     pub fn is_accounts(&self) -> bool {
-        self.0.starts_with("accounts.") || self.0.starts_with("accounts-")
+        matches!(self.deployment_name(), "accounts" | "accounts-dod")
     }
 
     /// Gives what stands before the zone: the deployment name.
     pub fn deployment_name(&self) -> &str {
-        let zone = ZONES.iter().find_map(|(zone, _)| self.0.strip_suffix(zone));
-        zone.unwrap_or(&self.0)
+        self.0.strip_suffix(self.zone()).unwrap_or(&self.0)
     }
+}
+
+fn zone_of(host: &str) -> Option<&'static Zone> {
+    ZONES
+        .iter()
+        .find(|zone| host.len() > zone.suffix.len() && host.ends_with(zone.suffix))
 }
 
 fn is_dns_label(label: &str) -> bool {
@@ -145,6 +181,53 @@ mod tests {
     }
 
     #[test]
+    fn every_part_of_a_cloud_has_its_zone() {
+        let partition = |host: &str| DatabricksHost::parse(host).map(|host| host.partition());
+        for (host, want) in [
+            ("a.cloud.databricks.com", Partition::Aws),
+            ("a.staging.cloud.databricks.com", Partition::Aws),
+            ("a.cloud.databricks.us", Partition::AwsGovCloud),
+            ("a.cloud.databricks.mil", Partition::AwsGovCloudDod),
+            ("adb-1.2.azuredatabricks.net", Partition::Azure),
+            ("adb-1.2.dev.azuredatabricks.net", Partition::Azure),
+            ("adb-1.2.staging.azuredatabricks.net", Partition::Azure),
+            ("adb-1.2.databricks.azure.us", Partition::AzureGovernment),
+            ("adb-1.2.databricks.azure.cn", Partition::AzureChina),
+            ("1.2.gcp.databricks.com", Partition::Gcp),
+            ("1.2.dev.gcp.databricks.com", Partition::Gcp),
+            ("1.2.staging.gcp.databricks.com", Partition::Gcp),
+        ] {
+            assert_eq!(partition(host), Ok(want), "{host}");
+        }
+        // Names of whole accounts, and Databricks' own development, are no hosts for a secret.
+        for host in ["acme.databricks.com", "acme.dev.databricks.com"] {
+            assert_eq!(partition(host), Err(InvalidHost::ForeignZone), "{host}");
+        }
+    }
+
+    #[test]
+    fn what_stands_before_the_zone_is_the_deployment_name() {
+        let name = |host: &str| {
+            DatabricksHost::parse(host)
+                .unwrap()
+                .deployment_name()
+                .to_owned()
+        };
+        assert_eq!(name("adb-1.2.azuredatabricks.net"), "adb-1.2");
+        assert_eq!(name("acme.staging.cloud.databricks.com"), "acme");
+    }
+
+    #[test]
+    fn a_workspace_may_be_called_as_the_console_begins() {
+        let is_accounts = |host: &str| DatabricksHost::parse(host).unwrap().is_accounts();
+        assert!(is_accounts("accounts.cloud.databricks.com"));
+        assert!(is_accounts("accounts-dod.cloud.databricks.mil"));
+        assert!(is_accounts("accounts-dod.cloud.databricks.us"));
+        assert!(!is_accounts("accounts-payable.cloud.databricks.com"));
+        assert!(!is_accounts("accounts.1.azuredatabricks.net"));
+    }
+
+    #[test]
     fn the_zone_is_matched_at_a_label() {
         check("evilazuredatabricks.net", Err(InvalidHost::ForeignZone));
         check(
@@ -169,7 +252,7 @@ mod tests {
         #[test]
         fn no_other_host_gets_through(text in "[a-z0-9.@:/\\[\\]%-]{0,60}") {
             if let Ok(host) = DatabricksHost::parse(&text) {
-                prop_assert!(ZONES.iter().any(|(zone, _)| host.as_str().ends_with(zone)));
+                prop_assert!(ZONES.iter().any(|zone| host.as_str().ends_with(zone.suffix)));
                 prop_assert!(host.as_str().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.'));
             }
         }

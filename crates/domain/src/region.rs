@@ -31,11 +31,7 @@ impl Region {
         {
             return Ok(Self((*name).to_owned()));
         }
-        let well_formed = matches!(text.len(), 3..=40)
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-        if well_formed {
+        if is_well_formed(&text) {
             Ok(Self(text))
         } else {
             Err(InvalidRegion)
@@ -62,9 +58,22 @@ impl Region {
     }
 }
 
+/// Says whether a text is written as clouds write the names of regions.
+fn is_well_formed(text: &str) -> bool {
+    matches!(text.len(), 3..=40)
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
 impl TryFrom<String> for Region {
     type Error = InvalidRegion;
+
+    /// Takes the cloud's own spelling as it is: lists of 50,000 workspaces come this way, and display names do not.
     fn try_from(text: String) -> Result<Self, Self::Error> {
+        if is_well_formed(&text) {
+            return Ok(Self(text));
+        }
         Self::parse(&text)
     }
 }

@@ -57,7 +57,9 @@ impl Surroundings {
         for workspace in &mut all {
             if workspace.workspace_id.is_none() {
                 let address = Address::parse(workspace.host.as_str()).ok();
-                workspace.workspace_id = address.and_then(|address| address.workspace_id);
+                workspace.workspace_id = address
+                    .and_then(|address| address.workspace_id)
+                    .map(|fact| fact.value);
             }
         }
         all

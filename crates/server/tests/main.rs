@@ -5,6 +5,7 @@ mod app;
 mod signatures;
 /// One module for each resource.
 mod api {
+    mod addresses;
     pub mod connection_strings;
     mod connection_tests;
     mod connectors;

@@ -138,7 +138,7 @@ pub fn read_account(text: &str) -> Result<(AccountId, Option<Cloud>), InvalidAcc
         Ok(account) => Ok((account, None)),
         Err(reason) => Address::parse(text)
             .ok()
-            .and_then(|address| Some((address.account_id?, Some(address.host.cloud()))))
+            .and_then(|address| Some((address.account_id?.value, Some(address.host.cloud()))))
             .ok_or(reason),
     }
 }

@@ -20,7 +20,9 @@ pub struct Told {
 impl Told {
     /// Reads an address with an account, or lines of `name = value`; a bare id tells nothing that its field does not.
     pub fn read(text: &str) -> Self {
-        if let Ok((account, Some(cloud))) = read_account(text) {
+        // A profile of several lines holds more than the address in it.
+        let is_one_line = !text.trim().contains('\n');
+        if is_one_line && let Ok((account, Some(cloud))) = read_account(text) {
             return Self {
                 cloud: Some(cloud),
                 account: Some(account),

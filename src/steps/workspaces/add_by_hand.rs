@@ -2,13 +2,14 @@
 
 mod form;
 mod trial;
+mod words;
 
 use domain::{ApplicationId, DatabricksHost};
 use leptos::prelude::*;
 
 use self::form::{Form, OAUTH_M2M, PERSONAL_ACCESS_TOKEN};
 use self::trial::Trial;
-use super::{Choice, words};
+use super::Choice;
 use crate::api::ApiError;
 use crate::components::{
     Busy, ErrorSummary, FailureReport, Notice, NoticeKind, RadioGroup, SecretField, TextField,
@@ -77,8 +78,8 @@ fn Fields(form: Form) -> impl IntoView {
     };
     let wrong = form.error_of("address");
     let wrong_address = move || {
-        let foreign = || words::foreign_account(form.detected.read().as_ref()?, account_id.get()?);
-        wrong.get().or_else(foreign)
+        let told = || words::wrong(form.detected.read().as_ref()?, account_id.get());
+        wrong.get().or_else(told)
     };
     let with_token = move || *form.method.read() == PERSONAL_ACCESS_TOKEN;
     let secret_hint = "From the account console, the service principal's page. Leave it empty to use the secret that the server still holds.";

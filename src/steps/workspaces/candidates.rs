@@ -205,6 +205,7 @@ mod tests {
             account_id: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
             cloud: Cloud::Azure,
             discovered_at: String::new(),
+            through: None,
             workspaces: vec![
                 discovered("prod", Some("adb-1.1.azuredatabricks.net"), Some("eastus")),
                 discovered("lab", Some("adb-2.2.azuredatabricks.net"), None),

@@ -25,8 +25,24 @@ pub(super) fn entra_secret() -> Words {
 pub(super) fn token_rejected() -> Words {
     say(
         "Databricks did not accept the access token",
-        "A personal access token has expired or was revoked, or it belongs to another workspace.",
-        "Create a new token in this workspace, or sign in with the service principal instead.",
+        "A personal access token has expired, was revoked or belongs to another workspace. Where the service principal signs in, it was deactivated or its secret deleted a moment ago.",
+        "Create a new token in this workspace, or a new secret for the service principal, and type that one.",
+    )
+}
+
+pub(super) fn personal_token_at_account() -> Words {
+    say(
+        "A personal access token can't be used for the account",
+        "It belongs to one workspace. The account only accepts a service principal with an OAuth secret. The token was not sent.",
+        "Sign in with the service principal, or leave out what concerns the account.",
+    )
+}
+
+pub(super) fn no_token_endpoint(host: &str) -> Words {
+    (
+        format!("Nobody can sign in at {host}"),
+        "Every workspace has an address that gives access tokens, and this host has none. So it is no workspace.".to_owned(),
+        "Copy the address from the browser bar of the workspace and compare it letter by letter.".to_owned(),
     )
 }
 

@@ -52,6 +52,14 @@ pub(super) fn sql_entitlement_missing() -> Words {
     )
 }
 
+pub(super) fn permission_denied() -> Words {
+    say(
+        "The service principal lacks a permission",
+        "It may come in but may not do this. Which permission is missing stands in Databricks' own words in the details, if they say it.",
+        "Give it the permission that the details name, then try again.",
+    )
+}
+
 pub(super) fn foreign_account(expected: AccountId, found: AccountId) -> Words {
     (
         "This workspace belongs to another Databricks account".to_owned(),

@@ -31,6 +31,42 @@ pub(super) fn unreachable(host: &str) -> Words {
     )
 }
 
+pub(super) fn dns_silent(host: &str) -> Words {
+    (
+        format!("The address of {host} could not be looked up in time"),
+        "The name servers that LakeSentry's server asks did not answer. Whether the name exists is not known."
+            .to_owned(),
+        "Ask whoever runs LakeSentry's server to check its DNS, then try again.".to_owned(),
+    )
+}
+
+pub(super) fn connect_timed_out(host: &str) -> Words {
+    (
+        format!("{host} does not react to attempts to connect"),
+        "The name was found and nothing came back: a firewall drops the packets without a word, on the way out of LakeSentry's server as a rule."
+            .to_owned(),
+        format!("Have connections from LakeSentry's server to {host}, port 443, allowed by the firewall. Waiting does not help."),
+    )
+}
+
+pub(super) fn connection_lost(host: &str) -> Words {
+    (
+        format!("The connection to {host} broke off"),
+        "It had been made, and ended in the middle of the request or of the answer. Proxies and firewalls that limit time or size do that, and so does a short fault of the network."
+            .to_owned(),
+        "Try again. If it breaks off each time, ask whoever runs the network of LakeSentry's server which limits there are.".to_owned(),
+    )
+}
+
+pub(super) fn not_found(host: &str) -> Words {
+    (
+        format!("{host} does not know what LakeSentry asked for"),
+        "The host answers, and has not got it: it is another kind of host than expected, or what was chosen was deleted meanwhile."
+            .to_owned(),
+        "Check that the address is the workspace's own. If it is, find the workspaces again, so that what was deleted is gone from the list.".to_owned(),
+    )
+}
+
 pub(super) fn tls(host: &str) -> Words {
     (
         format!("No secure connection to {host}"),

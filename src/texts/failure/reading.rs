@@ -59,11 +59,12 @@ pub(super) fn denied(level: PrivilegeLevel, attempt: Attempt) -> Words {
             "The catalog and the schema can be used; the table is not granted.",
         ),
     };
-    (
-        what,
-        why.to_owned(),
-        "Run the statement below in the SQL editor of any workspace of this region. It takes effect within minutes.".to_owned(),
-    )
+    let now = if attempt == Attempt::ListThroughWorkspace {
+        "Run the statements of step 2 in the SQL editor of this workspace; they hold this right. Then try again, or add workspaces by hand."
+    } else {
+        "Run the statement below in the SQL editor of any workspace of this region. It takes effect within minutes."
+    };
+    (what, why.to_owned(), now.to_owned())
 }
 
 pub(super) fn table_not_found(attempt: Attempt) -> Words {

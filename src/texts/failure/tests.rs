@@ -13,12 +13,17 @@ fn causes() -> Vec<FailureCause> {
     vec![
         Cause::UnknownHost,
         Cause::PrivateAddress,
+        Cause::DnsSilent,
         Cause::Unreachable,
+        Cause::ConnectTimedOut,
+        Cause::ConnectionLost,
         Cause::Tls,
         Cause::TimedOut,
         Cause::InvalidClient,
         Cause::EntraSecret,
         Cause::TokenRejected,
+        Cause::PersonalTokenAtAccount,
+        Cause::NoTokenEndpoint,
         Cause::UnknownAccount,
         Cause::NotAccountAdmin,
         Cause::SignInPage,
@@ -59,6 +64,13 @@ fn causes() -> Vec<FailureCause> {
         Cause::SchemaNotFound,
         Cause::UnknownPrincipal,
         Cause::GrantsHidden,
+        Cause::StatementTimedOut,
+        Cause::StatementCancelled,
+        Cause::StatementExpired,
+        Cause::StatementFailed,
+        Cause::PermissionDenied,
+        Cause::NotFound,
+        Cause::AnswerTooLarge,
         Cause::Throttled,
         Cause::Unavailable,
         Cause::Unreadable,
@@ -95,6 +107,7 @@ fn check_that_all_differ(attempt: Attempt) {
 #[test]
 fn no_two_causes_share_a_text() {
     check_that_all_differ(Attempt::ListWorkspaces);
+    check_that_all_differ(Attempt::ListThroughWorkspace);
     check_that_all_differ(Attempt::Check(CheckName::Credentials));
     check_that_all_differ(Attempt::Check(CheckName::Table(
         SystemTable::parse("system.billing.usage").unwrap(),

@@ -50,7 +50,7 @@ impl TokenEndpoint {
         host: &DatabricksHost,
         deadline: Instant,
     ) -> Result<Self, Error> {
-        let deadline = deadline.min(Instant::now() + DISCOVERY_TIMEOUT);
+        let deadline = deadline.min(transport.clock().now() + DISCOVERY_TIMEOUT);
         let usual = Self {
             host: host.clone(),
             path: "/oidc/v1/token".to_owned(),
@@ -106,7 +106,7 @@ fn is_final(error: &Error) -> bool {
 }
 
 /// Lets an endpoint pass if a secret for `entered` may be sent there: `https`, no user info, a name in Databricks' zones and in
-/// the same cloud. The documents that name endpoints are not signed, so whoever can change one could otherwise collect secrets
+/// the same part of the same cloud. The documents that name endpoints are not signed, so whoever can change one could otherwise collect secrets
 /// (databricks-sql-go checks the same).
 fn gate(endpoint: &str, entered: &DatabricksHost) -> Result<TokenEndpoint, Error> {
     judge(endpoint, entered).ok_or_else(|| Error::ForeignTokenEndpoint {
@@ -138,7 +138,7 @@ fn judge(endpoint: &str, entered: &DatabricksHost) -> Option<TokenEndpoint> {
         return None;
     };
     let host = DatabricksHost::parse(name).ok()?;
-    (host == *entered || host.cloud() == entered.cloud()).then(|| TokenEndpoint {
+    (host == *entered || host.partition() == entered.partition()).then(|| TokenEndpoint {
         host,
         path: url.path().to_owned(),
         call: TOKEN_CALL,

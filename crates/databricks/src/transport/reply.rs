@@ -94,6 +94,11 @@ impl Reply {
         header(&self.headers, name)
     }
 
+    /// Gives the clock of the host when it answered, in whole seconds; `None` when it did not tell.
+    pub(crate) fn server_time(&self) -> Option<SystemTime> {
+        server_time(&self.headers)
+    }
+
     /// Gives where the answer came from.
     pub(crate) fn occurrence(&self) -> &Occurrence {
         &self.at
@@ -103,6 +108,11 @@ impl Reply {
     pub(crate) fn len(&self) -> usize {
         self.body.len()
     }
+}
+
+/// The clock of the host, from `Date`.
+fn server_time(headers: &HeaderMap) -> Option<SystemTime> {
+    httpdate::parse_http_date(header(headers, "date")?).ok()
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -152,7 +162,10 @@ fn refusal(
     }
     let retry_after = headers
         .get(RETRY_AFTER)
-        .and_then(|value| retry::retry_after(value.to_str().ok()?, now));
+        // A date is one of the host's clock, so it is compared with that clock where it is told.
+        .and_then(|value| {
+            retry::retry_after(value.to_str().ok()?, server_time(headers).unwrap_or(now))
+        });
     classify(area, status.as_u16(), &read, retry_after, at)
 }
 

@@ -1,6 +1,10 @@
 //! Looks names up, drops the addresses that must not be called, and hands the rest to the connection as they were checked.
 
+use std::future::Future;
+use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -29,24 +33,39 @@ pub(super) enum ResolveFailure {
 pub(super) struct Resolver {
     allowed: Vec<AddressRange>,
     timeout: Duration,
+    look_up: Arc<LookUp>,
 }
 
+/// Asks for the addresses of a name.
+type LookUp = dyn Fn(String) -> Pin<Box<dyn Future<Output = io::Result<Vec<SocketAddr>>> + Send>>
+    + Send
+    + Sync;
+
 impl Resolver {
+    /// Asks the operating system.
     pub(super) fn new(allowed: Vec<AddressRange>, timeout: Duration) -> Self {
-        Self { allowed, timeout }
+        let of_system = |name: String| async move {
+            let found = tokio::net::lookup_host((name, 0)).await?;
+            Ok(found.collect())
+        };
+        Self {
+            allowed,
+            timeout,
+            look_up: Arc::new(move |name| Box::pin(of_system(name))),
+        }
     }
 }
 
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let (allowed, timeout) = (self.allowed.clone(), self.timeout);
+        let asked = (self.look_up)(name.as_str().to_owned());
         Box::pin(async move {
-            let lookup = tokio::net::lookup_host((name.as_str(), 0));
-            let found = tokio::time::timeout(timeout, lookup)
+            let found = tokio::time::timeout(timeout, asked)
                 .await
                 .map_err(|_elapsed| ResolveFailure::TimedOut)?
                 .map_err(|error| ResolveFailure::Unknown(error.to_string()))?;
-            let addresses = checked(found.collect(), &allowed)?;
+            let addresses = checked(found, &allowed)?;
             Ok(Box::new(addresses.into_iter()) as Addrs)
         })
     }
@@ -75,6 +94,9 @@ impl Resolve for ResolveNothing {
         Box::pin(async { Err(ResolveFailure::Simulated.into()) })
     }
 }
+
+#[cfg(test)]
+mod rebinding;
 
 #[cfg(test)]
 mod tests {

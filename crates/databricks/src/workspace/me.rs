@@ -1,5 +1,7 @@
 //! Who the credentials belong to.
 
+use std::time::SystemTime;
+
 use domain::{ApplicationId, WorkspaceId};
 use serde::Deserialize;
 
@@ -23,6 +25,8 @@ pub struct Me {
     pub entitlements: Vec<String>,
     /// Databricks' id of the request.
     pub request_id: Option<String>,
+    /// The host's clock when it answered, from the header `Date`, in whole seconds. Far from this machine's, one of the two is wrong.
+    pub server_time: Option<SystemTime>,
 }
 
 #[derive(Deserialize, Default)]
@@ -61,8 +65,13 @@ impl Me {
             .filter(|id| *id != "0")
             .and_then(|id| WorkspaceId::parse(id).ok());
         let request_id = reply.occurrence().request_id.clone();
-        wire.me(workspace_id, request_id)
-            .ok_or_else(|| reply.unreadable("the answer names nobody"))
+        let me = wire
+            .me(workspace_id, request_id)
+            .ok_or_else(|| reply.unreadable("the answer names nobody"))?;
+        Ok(Self {
+            server_time: reply.server_time(),
+            ..me
+        })
     }
 }
 
@@ -87,6 +96,7 @@ impl Wire {
                 .filter_map(|e| e.value)
                 .collect(),
             request_id,
+            server_time: None,
         })
     }
 }

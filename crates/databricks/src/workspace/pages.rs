@@ -28,6 +28,8 @@ pub(super) async fn all<P: Page>(
     path: &str,
 ) -> Result<Vec<P::Entry>, Error> {
     let separator = if path.contains('?') { '&' } else { '?' };
+    // All pages together are one call, with one call's time.
+    let deadline = api.deadline();
     let mut found = Vec::new();
     let mut token = String::new();
     for _page in 0..MAX_PAGES {
@@ -36,7 +38,10 @@ pub(super) async fn all<P: Page>(
         } else {
             format!("{path}{separator}page_token={}", encoded(&token))
         };
-        let reply = api.call(Call::get(name, area, page)).await?;
+        let call = Call::get(name, area, page);
+        let reply = api
+            .call_until(call, deadline, api.inner.limit_bytes)
+            .await?;
         let (entries, next) = reply.json::<P>()?.split();
         found.extend(entries);
         match next {

@@ -8,12 +8,16 @@ use contract::{AddressRequest, DetectedAddress};
 use crate::app::App;
 use crate::error::Error;
 use crate::services::addresses;
+use crate::session::OnboardingCookie;
 
 /// Tells what a typed address is.
 pub async fn detect(
     State(app): State<App>,
+    cookie: OnboardingCookie,
     request: Result<Json<AddressRequest>, JsonRejection>,
 ) -> Result<Json<DetectedAddress>, Error> {
     let Json(request) = request?;
-    addresses::detect(&app, &request.address).await.map(Json)
+    addresses::detect(&app, &cookie.id, &request.address)
+        .await
+        .map(Json)
 }

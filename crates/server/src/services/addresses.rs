@@ -1,32 +1,104 @@
 //! What a typed workspace address is.
 
-use contract::{DetectedAddress, Evidence};
-use domain::Address;
+use std::time::Duration;
+
+use contract::{DetectedAddress, HostKind, Unanswered};
+use databricks::{Client, Error as CallError, HostMetadata, HostType};
+use domain::{Address, Evidence, Fact};
 
 use crate::app::App;
 use crate::error::Error;
+use crate::services::failure;
+use crate::vault::SessionId;
 
-/// Reads an address and asks its host what it is. A host that does not tell is judged by its name.
-pub async fn detect(app: &App, typed: &str) -> Result<DetectedAddress, Error> {
+/// A person waits beside the field; what is not known by then, the connection test will tell.
+const TIME_LIMIT: Duration = Duration::from_secs(8);
+
+/// Reads an address, asks its host what it is, and signs in where credentials for it are held.
+pub async fn detect(app: &App, session: &SessionId, typed: &str) -> Result<DetectedAddress, Error> {
     let address = Address::parse(typed).map_err(|reason| Error::InvalidInput {
         field: "/address",
         detail: reason.to_string(),
     })?;
-    // Old hosts and hosts behind a firewall do not answer; signing in will tell why.
-    let told = app
-        .databricks()
-        .host_metadata(&address.host)
-        .await
-        .unwrap_or_default();
-    Ok(DetectedAddress {
-        cloud: told.cloud.unwrap_or_else(|| address.host.cloud()),
-        cloud_evidence: if told.cloud.is_some() {
-            Evidence::DatabricksConfig
-        } else {
-            Evidence::Zone
-        },
-        workspace_id: told.workspace_id.or(address.workspace_id),
-        account_id: told.account_id.or(address.account_id),
-        host: address.host,
-    })
+    let mut detected = DetectedAddress::from(address);
+    let databricks = app.databricks().with_total_timeout(TIME_LIMIT);
+    match databricks.host_metadata(&detected.host).await {
+        Ok(metadata) => hear_host(&mut detected, &metadata),
+        // Old hosts have no such document.
+        Err(CallError::NotFound(_)) => {}
+        Err(error) => {
+            missed(&mut detected, Evidence::DatabricksConfig, &error);
+            return Ok(detected);
+        }
+    }
+    let is_workspace = !matches!(
+        detected.kind.as_ref().map(|kind| kind.value),
+        Some(HostKind::Account | HostKind::WholeAccount)
+    );
+    if is_workspace {
+        ask_inside(app, session, &databricks, &mut detected).await;
+    }
+    Ok(detected)
+}
+
+/// Takes what the host's own document says.
+fn hear_host(detected: &mut DetectedAddress, metadata: &HostMetadata) {
+    let source = Evidence::DatabricksConfig;
+    let kind = metadata.host_type.map(|kind| match kind {
+        HostType::Workspace => HostKind::Workspace,
+        HostType::Account => HostKind::Account,
+        HostType::Unified => HostKind::WholeAccount,
+    });
+    if let Some(cloud) = metadata.cloud {
+        detected.cloud.add(cloud, source);
+    }
+    Fact::hear(&mut detected.kind, kind, source);
+    let workspace_id = metadata.workspace_id.clone();
+    Fact::hear(&mut detected.workspace_id, workspace_id, source);
+    Fact::hear(&mut detected.account_id, metadata.account_id, source);
+}
+
+/// Asks the workspace itself. The account's secret goes only to a host that says that it belongs to the account: nobody asked for a
+/// sign-in here.
+async fn ask_inside(
+    app: &App,
+    session: &SessionId,
+    databricks: &Client,
+    detected: &mut DetectedAddress,
+) {
+    let told = |fact: &Fact<_>| fact.best() == Evidence::DatabricksConfig;
+    let account_id = detected.account_id.as_ref().filter(|fact| told(fact));
+    let Some(credentials) = account_id.and_then(|fact| {
+        app.vault()
+            .for_workspace(session, fact.value, &detected.host)
+    }) else {
+        return;
+    };
+    let workspace = databricks.workspace(detected.host.clone(), credentials);
+    let (me, metastore) = tokio::join!(workspace.me(), workspace.metastore_summary());
+    match me {
+        Ok(me) => Fact::hear(
+            &mut detected.workspace_id,
+            me.workspace_id,
+            Evidence::OrgIdHeader,
+        ),
+        Err(error) => missed(detected, Evidence::OrgIdHeader, &error),
+    }
+    match metastore {
+        Ok(summary) => {
+            let source = Evidence::MetastoreSummary;
+            if let Some(cloud) = summary.cloud {
+                detected.cloud.add(cloud, source);
+            }
+            Fact::hear(&mut detected.region, summary.region, source);
+        }
+        Err(error) => missed(detected, Evidence::MetastoreSummary, &error),
+    }
+}
+
+fn missed(detected: &mut DetectedAddress, evidence: Evidence, error: &CallError) {
+    detected.unanswered.push(Unanswered {
+        evidence,
+        failure: failure::of_call(error),
+    });
 }

@@ -1,7 +1,7 @@
 //! Turns what the client for Databricks reports into the causes that people are told.
 
 use contract::{Failure, FailureCause, PrivilegeLevel};
-use databricks::{Error, Level, Occurrence, SqlFailure, SqlFailureKind, StatementError};
+use databricks::{Error, Level, Occurrence, Phase, SqlFailure, SqlFailureKind, StatementError};
 use domain::DatabricksHost;
 
 /// A failed call to the account API, where some answers mean more than elsewhere.
@@ -11,8 +11,12 @@ pub fn of_account(error: &Error) -> Failure {
     // answers who may not list workspaces with a page to sign in.
     let had_token = !error.occurrence().call.contains("/oidc/");
     failure.cause = match failure.cause {
-        FailureCause::SignInPage if !had_token => FailureCause::UnknownAccount,
-        FailureCause::SignInPage | FailureCause::Refused => FailureCause::NotAccountAdmin,
+        FailureCause::SignInPage | FailureCause::NoTokenEndpoint if !had_token => {
+            FailureCause::UnknownAccount
+        }
+        FailureCause::SignInPage | FailureCause::PermissionDenied | FailureCause::NotFound => {
+            FailureCause::NotAccountAdmin
+        }
         cause => cause,
     };
     failure
@@ -23,10 +27,19 @@ pub fn of_call(error: &Error) -> Failure {
     let cause = match error {
         Error::Dns(_) => FailureCause::UnknownHost,
         Error::AddressRefused { .. } => FailureCause::PrivateAddress,
-        Error::ConnectionRefused(_) | Error::ConnectionLost { .. } => FailureCause::Unreachable,
+        // Broken off before anything was sent, as by a firewall: nobody was reached.
+        Error::ConnectionRefused(_) | Error::ConnectionLost { sent: false, .. } => {
+            FailureCause::Unreachable
+        }
+        Error::ConnectionLost { sent: true, .. } => FailureCause::ConnectionLost,
         Error::Tls(_) => FailureCause::Tls,
-        Error::TimedOut { .. } => FailureCause::TimedOut,
-        Error::SignInPage(_) | Error::NoTokenEndpoint(_) => FailureCause::SignInPage,
+        Error::TimedOut { phase, .. } => match phase {
+            Phase::Resolve => FailureCause::DnsSilent,
+            Phase::Connect => FailureCause::ConnectTimedOut,
+            Phase::Answer | Phase::Total => FailureCause::TimedOut,
+        },
+        Error::SignInPage(_) => FailureCause::SignInPage,
+        Error::NoTokenEndpoint(_) => FailureCause::NoTokenEndpoint,
         Error::PrivateLinkRequired(_) => FailureCause::PrivateLinkOnly,
         Error::IpBlocked { source_address, .. } => FailureCause::AddressBlocked {
             address: source_address.map(|address| address.to_string()),
@@ -34,18 +47,20 @@ pub fn of_call(error: &Error) -> Failure {
         Error::InvalidClient(_) => FailureCause::InvalidClient,
         Error::EntraSecret(_) => FailureCause::EntraSecret,
         Error::ForeignTokenEndpoint { .. } => FailureCause::ForeignTokenEndpoint,
-        Error::TokenRejected(_) | Error::PersonalTokenOnAccount(_) => FailureCause::TokenRejected,
+        Error::TokenRejected(_) => FailureCause::TokenRejected,
+        Error::PersonalTokenOnAccount(_) => FailureCause::PersonalTokenAtAccount,
         Error::NotInWorkspace(_) => FailureCause::NotInWorkspace,
         Error::EntitlementMissing(_) => FailureCause::SqlEntitlementMissing,
         Error::NotAccountAdmin(_) => FailureCause::NotAccountAdmin,
         Error::NoMetastore(_) => FailureCause::NoMetastore,
         Error::WarehouseDenied(_) => FailureCause::WarehouseRefused,
-        Error::PermissionDenied(_) | Error::NotFound(_) | Error::Rejected(_) => {
-            FailureCause::Refused
-        }
+        Error::PermissionDenied(_) => FailureCause::PermissionDenied,
+        Error::NotFound(_) => FailureCause::NotFound,
+        Error::Rejected(_) => FailureCause::Refused,
         Error::Throttled { .. } => FailureCause::Throttled,
         Error::Unavailable { .. } => FailureCause::Unavailable,
-        Error::Unreadable(_) | Error::TooLarge { .. } => FailureCause::Unreadable,
+        Error::Unreadable(_) => FailureCause::Unreadable,
+        Error::TooLarge { .. } => FailureCause::AnswerTooLarge,
     };
     let Occurrence {
         host,
@@ -91,10 +106,9 @@ pub fn of_statement(error: &StatementError, host: &DatabricksHost) -> Failure {
     match error {
         StatementError::Call(error) => of_call(error),
         StatementError::Failed(failure) => of_sql(failure, host),
-        StatementError::DeadlineExceeded { .. } => bare(FailureCause::TimedOut, host),
-        StatementError::Cancelled { .. } | StatementError::Expired { .. } => {
-            bare(FailureCause::Unavailable, host)
-        }
+        StatementError::DeadlineExceeded { .. } => bare(FailureCause::StatementTimedOut, host),
+        StatementError::Cancelled { .. } => bare(FailureCause::StatementCancelled, host),
+        StatementError::Expired { .. } => bare(FailureCause::StatementExpired, host),
     }
 }
 
@@ -108,7 +122,7 @@ fn of_sql(failure: &SqlFailure, host: &DatabricksHost) -> Failure {
                     Level::Table => PrivilegeLevel::Table,
                 },
             },
-            None => FailureCause::Refused,
+            None => FailureCause::PermissionDenied,
         },
         SqlFailureKind::TableNotFound => FailureCause::TableNotFound,
         SqlFailureKind::SchemaNotFound => FailureCause::SchemaNotFound,
@@ -118,11 +132,11 @@ fn of_sql(failure: &SqlFailure, host: &DatabricksHost) -> Failure {
         },
         SqlFailureKind::Warehouse => FailureCause::WarehouseRefused,
         SqlFailureKind::Unavailable => FailureCause::Unavailable,
+        SqlFailureKind::ResultTooLarge => FailureCause::AnswerTooLarge,
         SqlFailureKind::ColumnNotFound
         | SqlFailureKind::Syntax
         | SqlFailureKind::ParameterMissing
-        | SqlFailureKind::ResultTooLarge
-        | SqlFailureKind::Other => FailureCause::Refused,
+        | SqlFailureKind::Other => FailureCause::StatementFailed,
     };
     Failure {
         cause,
@@ -132,3 +146,6 @@ fn of_sql(failure: &SqlFailure, host: &DatabricksHost) -> Failure {
         sql_state: failure.sql_state.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -83,10 +83,11 @@ impl Form {
         leptos::task::spawn_local(async move {
             TimeoutFuture::new(PAUSE_MS).await;
             let is_latest = || self.keystrokes.try_get_value() == Some(this_one);
-            if !is_latest() || Address::parse(&typed).is_err() {
+            let Some(address) = Address::parse(&typed).ok().filter(|_| is_latest()) else {
                 return;
-            }
-            let detected = addresses::detect(typed).await.ok();
+            };
+            // Only what was found in the text: a pasted configuration may hold a secret.
+            let detected = addresses::detect(address.link()).await.ok();
             if is_latest() {
                 self.detected.try_set(detected);
             }
@@ -141,7 +142,7 @@ impl Form {
         match (address, signed) {
             (Some(address), Some((credentials, client_id))) if errors.is_empty() => Ok(Typed {
                 host: address.host,
-                workspace_id: address.workspace_id,
+                workspace_id: address.workspace_id.map(|fact| fact.value),
                 credentials,
                 client_id,
             }),

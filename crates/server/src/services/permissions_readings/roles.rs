@@ -61,6 +61,7 @@ mod tests {
                 .to_vec(),
             entitlements: Vec::new(),
             request_id: None,
+            server_time: None,
         };
         let groups = account_groups(&me);
         assert_eq!(groups, ["Data Owners"]);

@@ -1,0 +1,109 @@
+//! The parts of a cloud that are run apart from the rest, with hosts and an account console of their own.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Cloud, DatabricksHost};
+
+/// A part of a cloud. Accounts, identities and workspaces of one part do not exist in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Partition {
+    /// The public part of AWS.
+    Aws,
+    /// AWS `GovCloud`, for civil authorities.
+    AwsGovCloud,
+    /// AWS `GovCloud` for the Department of Defense.
+    AwsGovCloudDod,
+    /// The public part of Azure.
+    Azure,
+    /// Azure for the government of the United States.
+    AzureGovernment,
+    /// Azure in China, run by 21Vianet.
+    AzureChina,
+    /// The public part of Google Cloud.
+    Gcp,
+}
+
+impl Partition {
+    /// All parts, the public one of each cloud first.
+    pub const ALL: [Self; 7] = [
+        Self::Aws,
+        Self::AwsGovCloud,
+        Self::AwsGovCloudDod,
+        Self::Azure,
+        Self::AzureGovernment,
+        Self::AzureChina,
+        Self::Gcp,
+    ];
+
+    /// Gives the public part of a cloud.
+    pub const fn public(cloud: Cloud) -> Self {
+        match cloud {
+            Cloud::Aws => Self::Aws,
+            Cloud::Azure => Self::Azure,
+            Cloud::Gcp => Self::Gcp,
+        }
+    }
+
+    /// Gives the cloud.
+    pub const fn cloud(self) -> Cloud {
+        match self {
+            Self::Aws | Self::AwsGovCloud | Self::AwsGovCloudDod => Cloud::Aws,
+            Self::Azure | Self::AzureGovernment | Self::AzureChina => Cloud::Azure,
+            Self::Gcp => Cloud::Gcp,
+        }
+    }
+
+    /// Says whether everybody may have an account here.
+    pub const fn is_public(self) -> bool {
+        matches!(self, Self::Aws | Self::Azure | Self::Gcp)
+    }
+
+    /// Gives the name that people use.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::AwsGovCloud => "AWS GovCloud",
+            Self::AwsGovCloudDod => "AWS GovCloud (DoD)",
+            Self::AzureGovernment => "Azure Government",
+            Self::AzureChina => "Azure China",
+            Self::Aws | Self::Azure | Self::Gcp => self.cloud().label(),
+        }
+    }
+
+    /// Gives the host of the account console and of the account API. Sources disagree about those of Azure Government, Azure China and
+    /// the Department of Defense; these are the ones inside the zones of Databricks' own libraries, and terraform's for the last.
+    pub const fn accounts_host_name(self) -> &'static str {
+        match self {
+            Self::AwsGovCloud => "accounts.cloud.databricks.us",
+            Self::AwsGovCloudDod => "accounts-dod.cloud.databricks.mil",
+            Self::AzureGovernment => "accounts.databricks.azure.us",
+            Self::AzureChina => "accounts.databricks.azure.cn",
+            Self::Aws | Self::Azure | Self::Gcp => self.cloud().accounts_host(),
+        }
+    }
+
+    /// Gives the host of the account API.
+    pub fn accounts_host(self) -> DatabricksHost {
+        DatabricksHost::of_accounts(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_console_of_each_part_is_in_its_own_zone() {
+        for partition in Partition::ALL {
+            let host = DatabricksHost::parse(partition.accounts_host_name()).unwrap();
+            assert_eq!(host, partition.accounts_host());
+            assert_eq!(host.partition(), partition);
+            assert_eq!(host.cloud(), partition.cloud());
+            assert!(host.is_accounts());
+        }
+        for cloud in Cloud::ALL {
+            assert!(Partition::public(cloud).is_public());
+            assert_eq!(Partition::public(cloud).cloud(), cloud);
+        }
+    }
+}
