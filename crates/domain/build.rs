@@ -15,6 +15,7 @@ struct Row {
     watermark_column: Option<String>,
     watermark_type: Option<String>,
     typical_latency: Option<String>,
+    usual_delay_minutes: Option<u32>,
 }
 
 fn main() {
@@ -23,6 +24,7 @@ fn main() {
         .expect("the catalogue's data is part of the crate");
     let rows: Vec<Row> = serde_json::from_str(&json).expect("the catalogue's data is valid");
     let mut code = String::from("&[\n");
+    let mut delays = String::from("&[\n");
     for row in &rows {
         let feature = match (
             row.in_lakesentry_seed.as_deref(),
@@ -55,9 +57,18 @@ fn main() {
             row.schema, row.table, row.purpose, row.release, row.retention_days, row.typical_latency,
         )
         .expect("writing to a string does not fail");
+        if let Some(minutes) = row.usual_delay_minutes {
+            writeln!(
+                delays,
+                "    ({:?}, {:?}, {minutes}),",
+                row.schema, row.table
+            )
+            .expect("writing to a string does not fail");
+        }
     }
-    code.push(']');
-    let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"))
-        .join("system_tables.rs");
-    std::fs::write(out, code).expect("OUT_DIR is writable");
+    let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    for (name, mut code) in [("system_tables.rs", code), ("usual_delays.rs", delays)] {
+        code.push(']');
+        std::fs::write(out.join(name), code).expect("OUT_DIR is writable");
+    }
 }

@@ -15,6 +15,8 @@ pub enum CheckMark {
     Running,
     /// It ran and is all right.
     Passed,
+    /// It ran, and there is something to look at all the same.
+    Warned,
     /// It ran and is not.
     Failed,
     /// It did not run, for a reason.
@@ -28,6 +30,7 @@ impl CheckMark {
             Self::NotRun => "Not run",
             Self::Running => "Running",
             Self::Passed => "Passed",
+            Self::Warned => "Passed, look at this",
             Self::Failed => "Failed",
             Self::NotChecked => "Not checked",
         }
@@ -38,6 +41,7 @@ impl CheckMark {
             Self::NotRun => "check-list__item check-list__item--not-run",
             Self::Running => "check-list__item check-list__item--running",
             Self::Passed => "check-list__item check-list__item--passed",
+            Self::Warned => "check-list__item check-list__item--warned",
             Self::Failed => "check-list__item check-list__item--failed",
             Self::NotChecked => "check-list__item check-list__item--not-checked",
         }
@@ -49,7 +53,7 @@ impl CheckMark {
             Self::NotRun => "M10 10v.01",
             Self::Running => "M10 3a7 7 0 0 1 7 7",
             Self::Passed => "m5.5 10.5 3 3 6-7",
-            Self::Failed => "M10 5v6M10 14.5v.01",
+            Self::Warned | Self::Failed => "M10 5v6M10 14.5v.01",
             Self::NotChecked => "M6 10h8",
         }
     }

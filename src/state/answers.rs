@@ -2,7 +2,8 @@
 
 use contract::Discovery;
 use domain::{
-    AccountId, ApplicationId, Cloud, DatabricksHost, Feature, GroupName, Region, WorkspaceId,
+    AccountId, ApplicationId, Cloud, DatabricksHost, Feature, GroupName, Region, TableName,
+    WorkspaceId,
 };
 use grants::Selection;
 use serde::{Deserialize, Serialize};
@@ -117,6 +118,14 @@ impl Answers {
         let chosen = self.grants.iter();
         chosen
             .flat_map(|choice| choice.selection.features.iter().copied())
+            .collect()
+    }
+
+    /// Gives the further tables that were added by name, none before step 2.
+    pub fn further_tables(&self) -> Vec<TableName> {
+        let chosen = self.grants.iter();
+        chosen
+            .flat_map(|choice| choice.selection.tables.iter().cloned())
             .collect()
     }
 

@@ -106,7 +106,7 @@ pub fn AccountStep() -> impl IntoView {
 struct Form {
     secret: RwSignal<String>,
     errors: RwSignal<Vec<(String, String)>>,
-    failed: RwSignal<Option<(ApiError, Attempt)>>,
+    failed: RwSignal<Option<(ApiError, Attempt<'static>)>>,
     /// The account console, outside the public clouds.
     console: RwSignal<String>,
     /// The workspace to ask in place of the account.
@@ -239,7 +239,7 @@ fn found(discovery: &Discovery) -> String {
     }
 }
 
-fn explain(form: Form, error: ApiError, attempt: Attempt) {
+fn explain(form: Form, error: ApiError, attempt: Attempt<'static>) {
     if error.code() == Some(ProblemCode::SecretNeeded) {
         form.held.try_set(false);
         let text = "The server no longer holds the secret. Enter it to go on";
@@ -260,7 +260,7 @@ fn explain(form: Form, error: ApiError, attempt: Attempt) {
 }
 
 #[component]
-fn Failed(error: ApiError, attempt: Attempt) -> impl IntoView {
+fn Failed(error: ApiError, attempt: Attempt<'static>) -> impl IntoView {
     let text = api_error(&error, attempt);
     view! {
         <section aria-label="What went wrong">

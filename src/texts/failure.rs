@@ -1,7 +1,7 @@
 //! What went wrong, where, why most likely, and what to do now: one text for each cause.
 
 use contract::{CheckName, Failure, FailureCause};
-use domain::SystemTable;
+use domain::TableName;
 
 mod credentials;
 pub mod details;
@@ -28,7 +28,7 @@ pub struct FailureText {
 
 /// What was being done when it failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Attempt {
+pub enum Attempt<'a> {
     /// Listing the workspaces of the account.
     ListWorkspaces,
     /// Listing them as one workspace's system table has them.
@@ -38,13 +38,13 @@ pub enum Attempt {
     /// Reading what a principal holds.
     ReadPermissions,
     /// A check of a connection test.
-    Check(CheckName),
+    Check(&'a CheckName),
 }
 
 /// The table that lists the workspaces of an account.
 const WORKSPACES_TABLE: &str = "system.access.workspaces_latest";
 
-impl Attempt {
+impl Attempt<'_> {
     fn words(self) -> String {
         match self {
             Self::ListWorkspaces => "while listing the workspaces of the account".to_owned(),
@@ -56,13 +56,14 @@ impl Attempt {
             Self::Check(CheckName::Metastore) => "while reading the metastore".to_owned(),
             Self::Check(CheckName::Warehouse) => "while looking for a SQL warehouse".to_owned(),
             Self::Check(CheckName::Table(table)) => format!("while reading {table}"),
+            Self::Check(CheckName::Access(_)) => "while looking for too much access".to_owned(),
         }
     }
 
-    fn table(self) -> Option<SystemTable> {
+    fn table(self) -> Option<TableName> {
         match self {
-            Self::Check(CheckName::Table(table)) => Some(table),
-            Self::ListThroughWorkspace => SystemTable::parse(WORKSPACES_TABLE).ok(),
+            Self::Check(CheckName::Table(table)) => Some(table.clone()),
+            Self::ListThroughWorkspace => TableName::parse(WORKSPACES_TABLE).ok(),
             Self::Check(_) | Self::ListWorkspaces | Self::Connect | Self::ReadPermissions => None,
         }
     }
@@ -74,7 +75,7 @@ impl Attempt {
 }
 
 /// Gives the text for a failure.
-pub fn failure(failure: &Failure, attempt: Attempt) -> FailureText {
+pub fn failure(failure: &Failure, attempt: Attempt<'_>) -> FailureText {
     let host = failure.host.as_str();
     let (what, why, now) = words(&failure.cause, host, attempt);
     FailureText {
@@ -92,7 +93,7 @@ fn say(what: &str, why: &str, now: &str) -> Words {
     (what.to_owned(), why.to_owned(), now.to_owned())
 }
 
-fn words(cause: &FailureCause, host: &str, attempt: Attempt) -> Words {
+fn words(cause: &FailureCause, host: &str, attempt: Attempt<'_>) -> Words {
     use FailureCause as Cause;
     match cause {
         Cause::UnknownHost => network::unknown_host(host, attempt),
@@ -119,6 +120,8 @@ fn words(cause: &FailureCause, host: &str, attempt: Attempt) -> Words {
         Cause::ForeignAccount { expected, found } => membership::foreign_account(*expected, *found),
         Cause::OtherWorkspace { expected, found } => membership::other_workspace(expected, found),
         Cause::OtherRegion { expected, found } => membership::other_region(expected, found),
+        Cause::OtherCloud { expected, found } => membership::other_cloud(*expected, *found),
+        Cause::OtherZone { expected, found } => membership::other_zone(expected, found),
         Cause::NoMetastore => reading::no_metastore(),
         Cause::NoWarehouse => reading::no_warehouse(),
         Cause::WarehouseNotReady { name } => reading::warehouse_not_ready(name),
@@ -126,6 +129,7 @@ fn words(cause: &FailureCause, host: &str, attempt: Attempt) -> Words {
         Cause::Denied { level } => reading::denied(*level, attempt),
         Cause::TableNotFound => reading::table_not_found(attempt),
         Cause::SchemaNotFound => reading::schema_not_found(attempt),
+        Cause::NotOffered => reading::not_offered(attempt),
         Cause::UnknownPrincipal => reading::unknown_principal(),
         Cause::GrantsHidden => reading::grants_hidden(),
         Cause::StatementTimedOut => statement::timed_out(),

@@ -1,22 +1,45 @@
 //! `POST /api/v1/connection-tests`: what the credentials can do in each workspace.
 
-use std::fmt;
+mod check;
+mod failure;
+mod found;
+mod matrix;
+mod verdict;
+mod warning;
 
 use domain::{
-    AccountId, ApplicationId, Cloud, DatabricksHost, Feature, Region, Secret, SystemTable,
+    AccountId, ApplicationId, Cloud, DatabricksHost, Feature, Region, Secret, TableName,
     WorkspaceId,
 };
 use serde::{Deserialize, Serialize};
 
-/// Which workspaces to test, for which features.
+pub use check::{AccessQuestion, Check, CheckName, CheckState, NotChecked};
+pub use failure::{Failure, FailureCause, PrivilegeLevel};
+pub use found::{Found, WarehouseState};
+pub use matrix::{ConnectionTestMatrix, MatrixRow};
+pub use verdict::{Evidence, Finding, Probe, RowsSeen, SystemSchemaState, Verdict};
+pub use warning::Warning;
+
+/// Which workspaces to test, for which tables.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ConnectionTestRequest {
     /// The account that all workspaces must belong to.
     pub account_id: AccountId,
+    /// Its cloud, where it was stated; a workspace on another one is a failure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cloud: Option<Cloud>,
     /// The optional features that were chosen.
     pub features: Vec<Feature>,
-    /// The workspaces, at least one.
+    /// Further tables that are to be read, by name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<TableName>,
+    /// The workspaces: at least one, or none to take those of [`Self::repeats`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub workspaces: Vec<WorkspaceToTest>,
+    /// An earlier test to repeat: its checks that passed are kept with their time, as far as they were made of the same inputs; only the
+    /// others run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repeats: Option<String>,
 }
 
 /// One workspace to test.
@@ -35,6 +58,10 @@ pub struct WorkspaceToTest {
     pub region: Option<Region>,
     /// Whether it is to read the global tables.
     pub primary: bool,
+    /// The checks that are wanted; those that they need are made as well. Empty for all, or, of a test that repeats another one, for all
+    /// that did not pass.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<CheckName>,
     /// Credentials of its own; absent to use those that the server holds, of the workspace or else of the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credentials: Option<Credentials>,
@@ -82,7 +109,7 @@ pub struct TestedWorkspace {
     pub name: Option<String>,
     /// Whether it is to read the global tables.
     pub primary: bool,
-    /// The checks, in the order in which they run.
+    /// The checks, in the order in which they run. One that has ended already is kept from the test that this one repeats.
     pub checks: Vec<Check>,
 }
 
@@ -110,367 +137,135 @@ pub enum TestEvent {
     },
 }
 
-/// One thing that is checked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Check {
-    /// What is checked.
-    pub name: CheckName,
-    /// How far it is.
-    #[serde(flatten)]
-    pub state: CheckState,
-    /// How long it took, once it ended.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub duration_ms: Option<u64>,
-}
-
-/// What is checked, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum CheckName {
-    /// The credentials give an access token.
-    Credentials,
-    /// The token's owner is a member of the workspace, and the workspace is the stated one.
-    Identity,
-    /// The workspace has Unity Catalog; which metastore and region.
-    Metastore,
-    /// A SQL warehouse can be used.
-    Warehouse,
-    /// A system table can be read.
-    Table(SystemTable),
-}
-
-impl fmt::Display for CheckName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Credentials => f.write_str("credentials"),
-            Self::Identity => f.write_str("identity"),
-            Self::Metastore => f.write_str("metastore"),
-            Self::Warehouse => f.write_str("warehouse"),
-            Self::Table(table) => table.fmt(f),
-        }
-    }
-}
-
-impl Serialize for CheckName {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for CheckName {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        Ok(match name.as_str() {
-            "credentials" => Self::Credentials,
-            "identity" => Self::Identity,
-            "metastore" => Self::Metastore,
-            "warehouse" => Self::Warehouse,
-            table => Self::Table(SystemTable::parse(table).map_err(serde::de::Error::custom)?),
-        })
-    }
-}
-
-/// The state of a check. `Passed` is only ever said of a check that ran.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
-pub enum CheckState {
-    /// Its turn has not come.
-    Waiting,
-    /// It runs.
-    Running,
-    /// It ran and is all right.
-    Passed {
-        /// What was seen.
-        found: Found,
-    },
-    /// It ran and is not.
-    Failed {
-        /// Why.
-        failure: Failure,
-    },
-    /// It did not run.
-    NotChecked {
-        /// What prevented it.
-        because: NotChecked,
-    },
-}
-
-impl CheckState {
-    /// Says whether nothing more will happen.
-    pub const fn has_ended(&self) -> bool {
-        matches!(
-            self,
-            Self::Passed { .. } | Self::Failed { .. } | Self::NotChecked { .. }
-        )
-    }
-}
-
-/// Why a check did not run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "reason", rename_all = "snake_case")]
-pub enum NotChecked {
-    /// An earlier check failed that this one needs.
-    After {
-        /// The earlier one.
-        check: CheckName,
-    },
-    /// Somebody cancelled the test.
-    Cancelled,
-    /// The test's time was used up.
-    OutOfTime,
-}
-
-/// What a passed check saw.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "found", rename_all = "snake_case")]
-pub enum Found {
-    /// An access token was given.
-    Credentials {
-        /// The service principal; absent with a personal access token.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        client_id: Option<ApplicationId>,
-    },
-    /// Who the token belongs to.
-    Identity {
-        /// Application id of a service principal, address of a person.
-        user_name: String,
-        /// The name that people see.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        display_name: Option<String>,
-        /// The workspace.
-        workspace_id: WorkspaceId,
-    },
-    /// The metastore.
-    Metastore {
-        /// Its UUID.
-        metastore_id: String,
-        /// Its name.
-        name: String,
-        /// Its cloud.
-        cloud: Cloud,
-        /// Its region, which is the workspace's.
-        region: Region,
-    },
-    /// The warehouse that is used.
-    Warehouse {
-        /// Its id.
-        warehouse_id: String,
-        /// Its name.
-        name: String,
-        /// Its state when the test began.
-        state: WarehouseState,
-        /// How many can be used.
-        usable: u32,
-    },
-    /// The table can be read.
-    Table {
-        /// Time of the newest event, where the table has one; absent when the table has no time column or no row.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        newest: Option<String>,
-        /// Whether it holds no row at all. Readable but empty is not the same as refused.
-        empty: bool,
-    },
-}
-
-/// The state of a SQL warehouse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum WarehouseState {
-    /// Ready.
-    Running,
-    /// Starting or stopping.
-    Changing,
-    /// Stopped; a statement starts it.
-    Stopped,
-}
-
-/// Why something at Databricks failed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Failure {
-    /// The cause, as far as the answer tells.
-    pub cause: FailureCause,
-    /// The host that was asked.
-    pub host: DatabricksHost,
-    /// Databricks' own words, without secrets; for the curious and for support.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub detail: Option<String>,
-    /// Databricks' request id.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<String>,
-    /// SQLSTATE of a refused statement.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub sql_state: Option<String>,
-}
-
-/// Causes that a person can act on, one each.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "cause", rename_all = "snake_case")]
-pub enum FailureCause {
-    /// The name of the host is not known.
-    UnknownHost,
-    /// The name leads to an address inside a private network.
-    PrivateAddress,
-    /// The name servers did not answer.
-    DnsSilent,
-    /// No connection.
-    Unreachable,
-    /// No connection in time, as behind a firewall that drops packets.
-    ConnectTimedOut,
-    /// The connection broke.
-    ConnectionLost,
-    /// The certificate or the TLS handshake.
-    Tls,
-    /// No answer in time.
-    TimedOut,
-    /// Client id unknown, or secret wrong or expired.
-    InvalidClient,
-    /// As before, and the secret has the form of one of Microsoft Entra ID.
-    EntraSecret,
-    /// The access token was refused.
-    TokenRejected,
-    /// A personal access token was to be used at an account host, which takes none. It was not sent.
-    PersonalTokenAtAccount,
-    /// There is no token endpoint where every workspace has one.
-    NoTokenEndpoint,
-    /// The account id is unknown at this host.
-    UnknownAccount,
-    /// The service principal is not account admin.
-    NotAccountAdmin,
-    /// A sign-in page came instead of an answer.
-    SignInPage,
-    /// The address of this server is not on the IP access list.
-    AddressBlocked {
-        /// The address to allow, where told.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        address: Option<String>,
-    },
-    /// The workspace only accepts connections over private link.
-    PrivateLinkOnly,
-    /// The principal is not a member of the workspace.
-    NotInWorkspace,
-    /// The entitlement for SQL is missing.
-    SqlEntitlementMissing,
-    /// The workspace belongs to another account.
-    ForeignAccount {
-        /// The stated one.
-        expected: AccountId,
-        /// The workspace's.
-        found: AccountId,
-    },
-    /// Another workspace answers at this host.
-    OtherWorkspace {
-        /// The stated one.
-        expected: WorkspaceId,
-        /// The one that answers.
-        found: WorkspaceId,
-    },
-    /// The metastore is in another region than stated.
-    OtherRegion {
-        /// The stated one.
-        expected: Region,
-        /// The metastore's.
-        found: Region,
-    },
-    /// The workspace has no Unity Catalog, hence no system tables.
-    NoMetastore,
-    /// No warehouse that the principal may use.
-    NoWarehouse,
-    /// The warehouse was not ready in time.
-    WarehouseNotReady {
-        /// Its name.
-        name: String,
-    },
-    /// The principal may not use the warehouse.
-    WarehouseRefused,
-    /// A privilege is missing.
-    Denied {
-        /// At which level. A missing upper level hides the lower ones.
-        level: PrivilegeLevel,
-    },
-    /// The table is not there, or hidden.
-    TableNotFound,
-    /// The schema is not there: not enabled in this metastore, or hidden.
-    SchemaNotFound,
-    /// No such principal in the account, or none that can hold grants, as a group of a workspace.
-    UnknownPrincipal,
-    /// The caller may not see what others hold there.
-    GrantsHidden,
-    /// The statement ran longer than it may.
-    StatementTimedOut,
-    /// Somebody cancelled the statement in the workspace.
-    StatementCancelled,
-    /// Databricks no longer has the statement or its result.
-    StatementExpired,
-    /// Databricks could not run the statement, for a reason that is no missing right.
-    StatementFailed,
-    /// A right is missing, and Databricks does not say which.
-    PermissionDenied,
-    /// The host does not know what was asked for.
-    NotFound,
-    /// The answer is larger than this version reads.
-    AnswerTooLarge,
-    /// Too many requests.
-    Throttled,
-    /// Databricks has a problem of its own.
-    Unavailable,
-    /// An answer that this version can't read.
-    Unreadable,
-    /// The host sent a token endpoint that does not belong to it; the secret was not sent.
-    ForeignTokenEndpoint,
-    /// Refused for another reason.
-    Refused,
-    /// A cause that this version does not know.
-    #[serde(other)]
-    Unknown,
-}
-
-/// Where a privilege is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PrivilegeLevel {
-    /// `USE CATALOG`.
-    Catalog,
-    /// `USE SCHEMA`.
-    Schema,
-    /// `SELECT`.
-    Table,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn host() -> DatabricksHost {
+        DatabricksHost::parse("acme.cloud.databricks.com").unwrap()
+    }
+
+    fn usage() -> CheckName {
+        CheckName::Table(TableName::parse("system.billing.usage").unwrap())
+    }
+
+    fn failed(cause: FailureCause) -> CheckState {
+        CheckState::Failed {
+            failure: Failure {
+                cause,
+                host: host(),
+                detail: None,
+                request_id: None,
+                sql_state: Some("42501".into()),
+            },
+        }
+    }
+
+    fn verdict(state: CheckState) -> Finding {
+        let check = Check {
+            state,
+            ..Check::waiting(usage())
+        };
+        Verdict::of(&check).unwrap().finding
+    }
+
     #[test]
     fn a_check_is_one_flat_object() {
-        let table = SystemTable::parse("system.billing.usage").unwrap();
-        let host = DatabricksHost::parse("acme.cloud.databricks.com").unwrap();
-        let cause = FailureCause::Denied {
-            level: PrivilegeLevel::Schema,
-        };
-        let failure = Failure {
-            cause,
-            host,
-            detail: None,
-            request_id: None,
-            sql_state: Some("42501".into()),
-        };
         let check = Check {
-            name: CheckName::Table(table),
-            state: CheckState::Failed { failure },
+            state: failed(FailureCause::Denied {
+                level: PrivilegeLevel::Schema,
+            }),
             duration_ms: Some(12),
+            checked_at: Some("2026-11-22T14:00:00Z".into()),
+            probe: Some(Box::new(Probe {
+                statement_id: Some("01ef".into()),
+                ..Probe::default()
+            })),
+            ..Check::waiting(usage())
         };
         let json = serde_json::to_string(&check).unwrap();
         assert_eq!(
             json,
-            r#"{"name":"system.billing.usage","state":"failed","failure":{"cause":{"cause":"denied","level":"schema"},"host":"acme.cloud.databricks.com","sql_state":"42501"},"duration_ms":12}"#
+            r#"{"name":"system.billing.usage","state":"failed","failure":{"cause":{"cause":"denied","level":"schema"},"host":"acme.cloud.databricks.com","sql_state":"42501"},"duration_ms":12,"checked_at":"2026-11-22T14:00:00Z","probe":{"statement_id":"01ef"}}"#
         );
         assert_eq!(serde_json::from_str::<Check>(&json).unwrap(), check);
+        let verdict = Verdict::of(&check).unwrap();
+        let json = serde_json::to_string(&verdict).unwrap();
+        assert_eq!(
+            json,
+            r#"{"table":"system.billing.usage","verdict":"denied","level":"schema","evidence":{"statement_id":"01ef","checked_at":"2026-11-22T14:00:00Z"}}"#
+        );
+        assert_eq!(serde_json::from_str::<Verdict>(&json).unwrap(), verdict);
     }
 
     #[test]
-    fn a_cause_of_a_newer_server_is_read() {
+    fn names_of_checks_read_back() {
+        let questions = AccessQuestion::ALL.map(CheckName::Access);
+        for name in [CheckName::Credentials, usage()]
+            .into_iter()
+            .chain(questions)
+        {
+            let json = serde_json::to_string(&name).unwrap();
+            assert_eq!(serde_json::from_str::<CheckName>(&json).unwrap(), name);
+        }
+        assert!(serde_json::from_str::<CheckName>(r#""access.all""#).is_err());
+    }
+
+    #[test]
+    fn what_a_newer_server_says_is_read() {
         assert_eq!(
             serde_json::from_str::<FailureCause>(r#"{"cause":"eclipse"}"#).unwrap(),
             FailureCause::Unknown
         );
+        assert_eq!(
+            serde_json::from_str::<Warning>(r#"{"warning":"full_moon"}"#).unwrap(),
+            Warning::Unknown
+        );
+    }
+
+    #[test]
+    fn each_end_of_a_check_has_its_verdict() {
+        let passed = |empty, warnings| CheckState::Passed {
+            found: Found::Table {
+                newest: None,
+                empty,
+            },
+            warnings,
+        };
+        let late = Warning::Late {
+            usual_minutes: 60,
+            age_minutes: 500,
+        };
+        assert_eq!(verdict(passed(false, vec![])).word(), "readable");
+        assert_eq!(verdict(passed(true, vec![])).word(), "readable_empty");
+        assert_eq!(verdict(passed(false, vec![late])).word(), "late");
+        assert_eq!(
+            verdict(failed(FailureCause::TableNotFound)),
+            Finding::Denied {
+                level: PrivilegeLevel::Table
+            }
+        );
+        assert_eq!(
+            verdict(failed(FailureCause::SchemaNotFound)),
+            Finding::SchemaNotEnabled
+        );
+        assert_eq!(
+            verdict(failed(FailureCause::NotOffered)),
+            Finding::NotOffered
+        );
+        // A failure that says nothing about the table is no verdict about it.
+        assert!(matches!(
+            verdict(failed(FailureCause::TimedOut)),
+            Finding::NotChecked {
+                because: NotChecked::Unread { .. }
+            }
+        ));
+        assert_eq!(
+            verdict(CheckState::Running),
+            Finding::NotChecked {
+                because: NotChecked::NotYet
+            }
+        );
+        assert_eq!(Verdict::of(&Check::waiting(CheckName::Warehouse)), None);
     }
 }

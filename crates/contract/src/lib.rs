@@ -16,9 +16,10 @@ pub use connection_string::{
     ExecutionMode, MintRequest, MintedConnectionString, OlderStrings, Token, TokenState,
 };
 pub use connection_test::{
-    Check, CheckName, CheckState, ConnectionTestRequest, Credentials, Failure, FailureCause, Found,
-    NotChecked, PrivilegeLevel, StartedConnectionTest, TestEvent, TestedWorkspace, WarehouseState,
-    WorkspaceToTest,
+    AccessQuestion, Check, CheckName, CheckState, ConnectionTestMatrix, ConnectionTestRequest,
+    Credentials, Evidence as TableEvidence, Failure, FailureCause, Finding, Found, MatrixRow,
+    NotChecked, PrivilegeLevel, Probe, RowsSeen, StartedConnectionTest, SystemSchemaState,
+    TestEvent, TestedWorkspace, Verdict, WarehouseState, Warning, WorkspaceToTest,
 };
 pub use connector::{Connector, NewConnector, RegionCoverage};
 pub use discovery::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest};

@@ -31,6 +31,16 @@ pub fn connection_test_events(id: &str) -> String {
     format!("{CONNECTION_TESTS}/{id}/events")
 }
 
+/// `GET`: what every table showed in every workspace, as JSON, or as CSV where that is asked for.
+pub fn connection_test_matrix(id: &str) -> String {
+    format!("{CONNECTION_TESTS}/{id}/matrix")
+}
+
+/// `GET`: the same as a file for spreadsheets.
+pub fn connection_test_matrix_csv(id: &str) -> String {
+    format!("{CONNECTION_TESTS}/{id}/matrix.csv")
+}
+
 /// `GET`: one connector; `DELETE`: removes it and revokes its tokens.
 pub fn connector(id: ConnectorId) -> String {
     format!("{CONNECTORS}/{id}")

@@ -25,6 +25,6 @@ pub use statements::{
 pub use transport::{AddressRange, InvalidAddressRange, SetupError};
 pub use workspace::{
     Catalog, CatalogKind, EffectivePrivilege, Health, InvalidWarehouseId, Me, MetastoreSummary,
-    Securable, SecurableKind, Warehouse, WarehouseId, WarehouseKind, WarehouseState,
-    WorkspaceClient,
+    Securable, SecurableKind, SystemSchema, SystemSchemaState, Warehouse, WarehouseId,
+    WarehouseKind, WarehouseState, WorkspaceClient,
 };

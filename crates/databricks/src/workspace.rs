@@ -5,6 +5,7 @@ mod me;
 mod metastore;
 mod pages;
 mod permissions;
+mod system_schemas;
 mod warehouse_id;
 mod warehouses;
 
@@ -18,6 +19,7 @@ pub use catalogs::{Catalog, CatalogKind};
 pub use me::Me;
 pub use metastore::MetastoreSummary;
 pub use permissions::{EffectivePrivilege, Securable, SecurableKind};
+pub use system_schemas::{SystemSchema, SystemSchemaState};
 pub use warehouse_id::{InvalidWarehouseId, WarehouseId};
 pub use warehouses::{Health, Warehouse, WarehouseKind, WarehouseState};
 
@@ -77,6 +79,11 @@ impl WorkspaceClient {
     /// Lists the catalogs that the caller may use or browse. A metastore admin sees all.
     pub async fn catalogs(&self) -> Result<Vec<Catalog>, Error> {
         catalogs::list(&self.api).await
+    }
+
+    /// Lists the schemas of the catalog `system` with their states. Only account and metastore admins may ([`Error::PermissionDenied`]).
+    pub async fn system_schemas(&self, metastore_id: &str) -> Result<Vec<SystemSchema>, Error> {
+        system_schemas::list(&self.api, metastore_id).await
     }
 
     /// Lists the SQL warehouses that the principal may use. An empty list as a rule means "none may be used", not "none exist".

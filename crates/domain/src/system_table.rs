@@ -101,6 +101,9 @@ impl Feature {
     }
 }
 
+/// Schema, table and minutes, of the few tables whose delay is known.
+static USUAL_DELAYS: &[(&str, &str, u32)] = include!(concat!(env!("OUT_DIR"), "/usual_delays.rs"));
+
 static SYSTEM_TABLES: &[SystemTable] = include!(concat!(env!("OUT_DIR"), "/system_tables.rs"));
 
 /// Gives every known system table, by schema and name.
@@ -134,6 +137,14 @@ impl SystemTable {
         table
             .copied()
             .ok_or_else(|| UnknownTable(full_name.to_owned()))
+    }
+
+    /// Gives how late rows usually come, in minutes, of tables that get rows all the time. `None` where the delay is not known, and where
+    /// a silence is nothing unusual: a table of changes stays as it is until somebody changes something.
+    pub fn usual_delay_minutes(&self) -> Option<u32> {
+        let mut delays = USUAL_DELAYS.iter();
+        let of = delays.find(|(schema, name, _)| *schema == self.schema && *name == self.name);
+        of.map(|(_, _, minutes)| *minutes)
     }
 
     /// Gives `system.<schema>.<table>`.
@@ -225,6 +236,20 @@ mod tests {
             assert_eq!(Feature::from_slug(feature.slug()), Some(feature));
         }
         assert_eq!(Feature::from_slug("Audit log"), None);
+    }
+
+    #[test]
+    fn a_usual_delay_needs_a_time_to_measure_it_by() {
+        let with_delay: Vec<&SystemTable> = system_tables()
+            .iter()
+            .filter(|table| table.usual_delay_minutes().is_some())
+            .collect();
+        assert!(with_delay.len() >= 4);
+        for table in with_delay {
+            assert!(table.event_time.is_some(), "{table}");
+            assert!(table.typical_latency.is_some(), "{table}");
+            assert_ne!(table.event_time, Some("change_time"), "{table}");
+        }
     }
 
     #[test]

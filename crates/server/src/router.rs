@@ -40,6 +40,14 @@ pub fn router(app: App) -> Router {
             get(connection_tests::events),
         )
         .route(
+            "/api/v1/connection-tests/{id}/matrix",
+            get(connection_tests::matrix),
+        )
+        .route(
+            "/api/v1/connection-tests/{id}/matrix.csv",
+            get(connection_tests::matrix_csv),
+        )
+        .route(
             paths::PERMISSIONS_READINGS,
             post(permissions_readings::read),
         )

@@ -7,4 +7,6 @@ pub mod connectors;
 pub mod discoveries;
 pub mod failure;
 pub mod permissions_readings;
+pub mod privileges;
+pub mod turns;
 pub mod workspaces;

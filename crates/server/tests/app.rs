@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
-use contract::{CheckName, CheckState, StartedConnectionTest, TestEvent};
+use contract::{Check, CheckName, CheckState, StartedConnectionTest, TestEvent, Verdict};
 use domain::DatabricksHost;
 use fakebricks::{CloudFacts, Facts, ServicePrincipalFacts, WorkspaceFacts};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
@@ -18,12 +18,15 @@ use server::store::Store;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
 
+use crate::network::Network;
+
 /// A server with a simulated Databricks of its own, and a browser that keeps its cookie.
 pub struct TestApp {
     pub simulation: fakebricks::Running,
     pub address: SocketAddr,
     pub http: Client,
     folder: Arc<tempfile::TempDir>,
+    practice: SocketAddr,
     task: tokio::task::JoinHandle<()>,
 }
 
@@ -41,10 +44,30 @@ impl TestApp {
             ..fakebricks::Options::default()
         };
         let simulation = fakebricks::start(options).unwrap();
-        Self::serve(simulation, Arc::new(tempfile::tempdir().unwrap())).await
+        let practice = simulation.address();
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        Self::serve(simulation, folder, practice).await
     }
 
-    async fn serve(simulation: fakebricks::Running, folder: Arc<tempfile::TempDir>) -> Self {
+    /// Starts a server that reaches the simulation through a network that can be disturbed.
+    pub async fn start_behind_network() -> (Self, Arc<Network>) {
+        let options = fakebricks::Options {
+            listen: ([127, 0, 0, 1], 0).into(),
+            host_ports: false,
+            ..fakebricks::Options::default()
+        };
+        let simulation = fakebricks::start(options).unwrap();
+        let network = Network::before(simulation.address()).await;
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let app = Self::serve(simulation, folder, network.address).await;
+        (app, network)
+    }
+
+    async fn serve(
+        simulation: fakebricks::Running,
+        folder: Arc<tempfile::TempDir>,
+        practice: SocketAddr,
+    ) -> Self {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let file = database_in(&folder);
@@ -55,7 +78,7 @@ impl TestApp {
                 database: file.clone(),
                 master_key_file: None,
             },
-            practice: Some(simulation.address()),
+            practice: Some(practice),
         };
         let store = Store::open(&file).await.unwrap();
         let keyring = Keyring::open(store.clone(), &config.storage.master_key_file())
@@ -73,6 +96,7 @@ impl TestApp {
             address,
             http,
             folder,
+            practice,
             task,
         }
     }
@@ -80,7 +104,7 @@ impl TestApp {
     /// Ends the server as a power cut would, and starts another one on the same database.
     pub async fn kill_and_restart(self) -> Self {
         self.task.abort();
-        Self::serve(self.simulation, self.folder).await
+        Self::serve(self.simulation, self.folder, self.practice).await
     }
 
     /// The database's file.
@@ -166,14 +190,21 @@ impl TestApp {
             .enumerate()
             .map(|(index, host)| json!({"host": host, "primary": index == 0}))
             .collect();
-        let answer = self.post("/api/v1/connection-tests", json!({"account_id": account.account_id, "features": features, "workspaces": workspaces})).await;
-        assert_eq!(
-            answer.status(),
-            StatusCode::CREATED,
-            "{}",
-            answer.text().await.unwrap()
-        );
-        let started: StartedConnectionTest = answer.json().await.unwrap();
+        self.test_to_the_end(json!({"account_id": account.account_id, "features": features, "workspaces": workspaces})).await
+    }
+
+    /// Starts a test.
+    pub async fn start_test(&self, body: Value) -> StartedConnectionTest {
+        let answer = self.post("/api/v1/connection-tests", body).await;
+        let status = answer.status();
+        let text = answer.text().await.unwrap();
+        assert_eq!(status, StatusCode::CREATED, "{text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Runs a test to the end.
+    pub async fn test_to_the_end(&self, body: Value) -> TestOutcome {
+        let started = self.start_test(body).await;
         let events = self.events(&started.connection_test_id, None).await;
         TestOutcome {
             id: started.connection_test_id,
@@ -248,16 +279,42 @@ impl TestOutcome {
     /// The last state of a check.
     #[track_caller]
     pub fn state(&self, host: &str, name: &str) -> CheckState {
+        self.check(host, name).state
+    }
+
+    /// A check as it was last.
+    #[track_caller]
+    pub fn check(&self, host: &str, name: &str) -> Check {
         let host = DatabricksHost::parse(host).unwrap();
         let last = self.events.iter().rev().find_map(|event| match event {
             TestEvent::Check { host: of, check }
                 if *of == host && check.name.to_string() == name =>
             {
-                Some(check.state.clone())
+                Some(check.clone())
             }
             _ => None,
         });
         last.unwrap_or_else(|| panic!("{host} has no check {name}"))
+    }
+
+    /// The verdict about a table.
+    #[track_caller]
+    pub fn verdict(&self, host: &str, table: &str) -> Verdict {
+        Verdict::of(&self.check(host, table)).unwrap()
+    }
+
+    /// The names of the checks that ran or ended, each once, in the order in which they began.
+    pub fn ran(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for event in &self.events {
+            if let TestEvent::Check { check, .. } = event {
+                let name = check.name.to_string();
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        }
+        names
     }
 
     /// The last state of every table of a workspace.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
 mod app;
+mod network;
 mod signatures;
 /// One module for each resource.
 mod api {

@@ -177,7 +177,7 @@ const fn words(mark: CheckMark) -> &'static str {
     match mark {
         CheckMark::NotRun => "Waiting",
         CheckMark::Running => "Connecting",
-        CheckMark::Passed => "Connected",
+        CheckMark::Passed | CheckMark::Warned => "Connected",
         CheckMark::Failed => "Not connected",
         CheckMark::NotChecked => "Left out",
     }

@@ -1,7 +1,9 @@
 //! The checks of one workspace as a list: tables that went the same way share a line, failures stand by themselves.
 
-use contract::{Check, CheckName, CheckState, Failure, FailureCause, NotChecked, PrivilegeLevel};
-use domain::SystemTable;
+use contract::{
+    AccessQuestion, Check, CheckName, CheckState, Failure, FailureCause, NotChecked, PrivilegeLevel,
+};
+use domain::TableName;
 use leptos::prelude::*;
 
 use super::repair::{Command, Place, Repair};
@@ -29,13 +31,30 @@ pub fn WorkspaceCheckList(
         CheckName::Warehouse,
     ];
     let rows = basic.map(|name| view! { <BasicRow name checks place /> });
+    let access = AccessQuestion::ALL.map(CheckName::Access);
+    let has_access = Memo::new(move |_| {
+        checks.with(|checks| {
+            checks
+                .iter()
+                .any(|check| matches!(check.name, CheckName::Access(_)))
+        })
+    });
+    let access = move || {
+        has_access.get().then(|| {
+            access
+                .clone()
+                .map(|name| view! { <BasicRow name checks place /> })
+                .into_iter()
+                .collect_view()
+        })
+    };
     let failed = Memo::new(move |_| checks.with(|checks| failed_tables(checks)));
     view! {
         <CheckList label=format!("Checks of {name}")>
             {rows.into_iter().collect_view()} <PassedTables checks />
             <For each=move || failed.get() key=|failed| failed.tables() let:failed>
                 <FailedTables failed place />
-            </For> <NotCheckedTables checks /> <WaitingTables checks />
+            </For> <NotCheckedTables checks /> <WaitingTables checks /> {access}
         </CheckList>
     }
 }
@@ -46,8 +65,9 @@ fn BasicRow(
     checks: RwSignal<Vec<Check>>,
     place: Signal<Option<Place>>,
 ) -> impl IntoView {
+    let wanted = name.clone();
     let check = Memo::new(move |_| {
-        checks.with(|checks| checks.iter().find(|check| check.name == name).cloned())
+        checks.with(|checks| checks.iter().find(|check| check.name == wanted).cloned())
     });
     let mark = move || {
         check
@@ -61,15 +81,17 @@ fn BasicRow(
             .as_ref()
             .map_or_else(String::new, |check| evidence::evidence(&check.state))
     };
+    let label = evidence::name(&name);
     let report = move || match check.get()?.state {
         CheckState::Failed { failure } => {
+            let name = name.clone();
             Some(view! { <RepairableFailure failure name place=place.get_untracked() /> })
         }
         _ => None,
     };
     view! {
         <CheckRow
-            name=evidence::name(name)
+            name=label
             mark=Signal::derive(mark)
             evidence=Signal::derive(seen)
             duration=Signal::derive(move || check.read().as_ref().and_then(evidence::took))
@@ -85,12 +107,12 @@ fn FailedTables(failed: FailedGroup, place: Signal<Option<Place>>) -> impl IntoV
     let FailedGroup { failure, checks } = failed;
     let names: Vec<String> = checks
         .iter()
-        .map(|check| evidence::name(check.name))
+        .map(|check| evidence::name(&check.name))
         .collect();
     let (Some(first), count) = (checks.first(), checks.len()) else {
         return ().into_any();
     };
-    let check_name = first.name;
+    let check_name = first.name.clone();
     let took = (count == 1).then(|| evidence::took(first)).flatten();
     let place = place.get_untracked();
     let members = (count > 1).then(|| {
@@ -132,13 +154,13 @@ pub fn RepairableFailure(
 ) -> impl IntoView {
     let repair = place
         .as_ref()
-        .map(|place| Repair::of(&failure.cause, name, place))
+        .map(|place| Repair::of(&failure.cause, &name, place))
         .unwrap_or_default();
-    let mut text = self::failure(&failure, Attempt::Check(name));
+    let mut text = self::failure(&failure, Attempt::Check(&name));
     if tables > 1 {
         text.place = format!("At {}, while reading {tables} tables.", failure.host);
     }
-    let statement_label = format!("Statement for {}", failure_place(&failure, name));
+    let statement_label = format!("Statement for {}", failure_place(&failure, &name));
     let sql = place.as_ref().and_then(|place| repair.sql(place));
     let statement = sql.map(|sql| {
         let by = repair.by.unwrap_or("an account admin");
@@ -203,10 +225,10 @@ fn Members(passed: Memo<Vec<Check>>) -> impl IntoView {
         <details class="check-list__members">
             <summary>"Show these tables"</summary>
             <CheckList label="Readable tables">
-                <For each=move || passed.get() key=|check| check.name let:check>
+                <For each=move || passed.get() key=|check| check.name.clone() let:check>
                     <CheckRow
-                        name=evidence::name(check.name)
-                        mark=CheckMark::Passed
+                        name=evidence::name(&check.name)
+                        mark=evidence::mark(&check.state)
                         evidence=evidence::evidence(&check.state)
                         duration=Signal::stored(evidence::took(&check))
                     />
@@ -252,12 +274,12 @@ fn WaitingTables(checks: RwSignal<Vec<Check>>) -> impl IntoView {
         open.read()
             .iter()
             .find(|check| check.state == CheckState::Running)
-            .map(|check| check.name)
+            .map(|check| check.name.clone())
     };
     let mark = move || current().map_or(CheckMark::NotRun, |_| CheckMark::Running);
     let evidence = move || {
         current().map_or_else(String::new, |name| {
-            format!("reading {}", evidence::name(name))
+            format!("reading {}", evidence::name(&name))
         })
     };
     view! {
@@ -283,7 +305,7 @@ fn tables_in(checks: RwSignal<Vec<Check>>, of: fn(&CheckState) -> bool) -> Memo<
 }
 
 /// Boxes with a name that no other box of the page has can be told apart by ear.
-fn failure_place(failure: &Failure, name: CheckName) -> String {
+fn failure_place(failure: &Failure, name: &CheckName) -> String {
     let workspace = failure.host.deployment_name();
     match name {
         CheckName::Table(table) => format!("{table} in {workspace}"),
@@ -300,20 +322,21 @@ struct FailedGroup {
 
 impl FailedGroup {
     fn tables(&self) -> Vec<CheckName> {
-        self.checks.iter().map(|check| check.name).collect()
+        self.checks.iter().map(|check| check.name.clone()).collect()
     }
 }
 
 /// A missing upper level makes many tables fail in the same way; to say so once is enough.
 fn failed_tables(checks: &[Check]) -> Vec<FailedGroup> {
-    let same = |failure: &Failure, table: SystemTable, group: &FailedGroup| {
-        let of_schema = |name: CheckName| matches!(name, CheckName::Table(other) if other.schema == table.schema);
+    let same = |failure: &Failure, table: &TableName, group: &FailedGroup| {
+        let of_schema = |name: CheckName| matches!(name, CheckName::Table(other) if other.schema() == table.schema());
         group.failure.cause == failure.cause
             && match failure.cause {
                 FailureCause::Denied {
                     level: PrivilegeLevel::Table,
                 }
-                | FailureCause::TableNotFound => false,
+                | FailureCause::TableNotFound
+                | FailureCause::NotOffered => false,
                 FailureCause::Denied {
                     level: PrivilegeLevel::Schema,
                 }
@@ -337,15 +360,15 @@ fn failed_tables(checks: &[Check]) -> Vec<FailedGroup> {
     groups
 }
 
-fn by_reason(checks: &[Check]) -> Vec<(NotChecked, Vec<SystemTable>)> {
-    let mut groups: Vec<(NotChecked, Vec<SystemTable>)> = Vec::new();
+fn by_reason(checks: &[Check]) -> Vec<(NotChecked, Vec<TableName>)> {
+    let mut groups: Vec<(NotChecked, Vec<TableName>)> = Vec::new();
     for (table, check) in outcome::tables(checks) {
         let CheckState::NotChecked { because } = &check.state else {
             continue;
         };
         match groups.iter_mut().find(|(reason, _)| reason == because) {
-            Some((_, tables)) => tables.push(table),
-            None => groups.push((because.clone(), vec![table])),
+            Some((_, tables)) => tables.push(table.clone()),
+            None => groups.push((because.clone(), vec![table.clone()])),
         }
     }
     groups
@@ -364,6 +387,7 @@ fn newest_row(passed: &[Check]) -> String {
     let newest = passed.iter().filter_map(|check| match &check.state {
         CheckState::Passed {
             found: contract::Found::Table { newest, .. },
+            ..
         } => newest.as_deref(),
         _ => None,
     });

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::bench::Bench;
 use super::outcome::{Standing, workspaces};
+use super::tab_tests::Wanted;
 use super::{duration, run::Run};
 use crate::api::{ApiError, connection_tests};
 use crate::components::{Busy, FailureReport, Notice, NoticeKind, SecretField, announce};
@@ -21,12 +22,12 @@ pub fn Controls(
     /// The step's state.
     bench: Bench,
 ) -> impl IntoView {
-    let start = Action::new_local(move |hosts: &Vec<DatabricksHost>| start(bench, hosts.clone()));
+    let start = Action::new_local(move |wanted: &Wanted| start(bench, wanted.clone()));
     let starting = start.pending();
-    let run_of = move |hosts: Vec<DatabricksHost>| {
+    let run_of = move |wanted: Wanted| {
         let busy = starting.get_untracked() || untrack(|| bench.tests.running()).is_some();
         if !busy && has_secret(bench) {
-            start.dispatch(hosts);
+            start.dispatch(wanted);
         }
     };
     let secret_error = Signal::derive(move || {
@@ -83,7 +84,7 @@ fn NoBackend() -> impl IntoView {
 }
 
 #[component]
-fn Start(bench: Bench, run_of: Callback<Vec<DatabricksHost>>) -> impl IntoView {
+fn Start(bench: Bench, run_of: Callback<Wanted>) -> impl IntoView {
     let all = move || -> Vec<DatabricksHost> {
         let chosen = bench.chosen.read();
         chosen
@@ -124,14 +125,14 @@ fn Start(bench: Bench, run_of: Callback<Vec<DatabricksHost>>) -> impl IntoView {
         }
     };
     view! {
-        <button type="button" class=main_class on:click=move |_| run_of.run(untrack(all))>
+        <button type="button" class=main_class on:click=move |_| run_of.run(Wanted::Everything(untrack(all)))>
             {words}
         </button>
         <Show when=some_failed>
             <button
                 type="button"
                 class="button button--quiet"
-                on:click=move |_| run_of.run(failed.get_untracked())
+                on:click=move |_| run_of.run(Wanted::Failed(failed.get_untracked()))
             >
                 "Test only what failed"
             </button>
@@ -179,12 +180,12 @@ fn has_secret(bench: Bench) -> bool {
     !missing
 }
 
-async fn start(bench: Bench, hosts: Vec<DatabricksHost>) {
+async fn start(bench: Bench, wanted: Wanted) {
     bench.refused.set(None);
     let answers = bench.wizard.answers().get_untracked();
     let secret = bench.typed_secret();
     announce("Starting the test");
-    match bench.tests.start(answers, hosts, secret).await {
+    match bench.tests.start(answers, wanted, secret).await {
         Ok(()) => {
             bench.secret.try_set(String::new());
             bench.needs_secret.try_set(false);

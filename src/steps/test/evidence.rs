@@ -1,18 +1,22 @@
 //! What a check saw, in words.
 
-use contract::{Check, CheckName, CheckState, Found, NotChecked, WarehouseState};
+use contract::{
+    AccessQuestion, Check, CheckName, CheckState, Found, NotChecked, WarehouseState, Warning,
+};
 
 use super::duration;
 use crate::components::CheckMark;
+use crate::texts::failure::{Attempt, failure};
 
 /// The name of a check.
-pub fn name(check: CheckName) -> String {
+pub fn name(check: &CheckName) -> String {
     match check {
         CheckName::Credentials => "Credentials".to_owned(),
         CheckName::Identity => "Identity".to_owned(),
         CheckName::Metastore => "Metastore".to_owned(),
         CheckName::Warehouse => "SQL warehouse".to_owned(),
         CheckName::Table(table) => table.full_name(),
+        CheckName::Access(question) => access(*question).to_owned(),
     }
 }
 
@@ -21,6 +25,7 @@ pub const fn mark(state: &CheckState) -> CheckMark {
     match state {
         CheckState::Waiting => CheckMark::NotRun,
         CheckState::Running => CheckMark::Running,
+        CheckState::Passed { warnings, .. } if !warnings.is_empty() => CheckMark::Warned,
         CheckState::Passed { .. } => CheckMark::Passed,
         CheckState::Failed { .. } => CheckMark::Failed,
         CheckState::NotChecked { .. } => CheckMark::NotChecked,
@@ -31,7 +36,14 @@ pub const fn mark(state: &CheckState) -> CheckMark {
 pub fn evidence(state: &CheckState) -> String {
     match state {
         CheckState::Waiting | CheckState::Running | CheckState::Failed { .. } => String::new(),
-        CheckState::Passed { found } => seen(found),
+        CheckState::Passed { found, warnings } => {
+            let warnings = warnings.iter().map(warned);
+            std::iter::once(seen(found))
+                .chain(warnings)
+                .filter(|text| !text.is_empty())
+                .collect::<Vec<_>>()
+                .join("; ")
+        }
         CheckState::NotChecked { because } => reason(because),
     }
 }
@@ -45,8 +57,14 @@ pub fn took(check: &Check) -> Option<String> {
 pub fn reason(because: &NotChecked) -> String {
     match because {
         NotChecked::After { check } => {
-            format!("because “{}” failed, which this one needs", name(*check))
+            format!("because “{}” failed, which this one needs", name(check))
         }
+        NotChecked::Unread { failure } => {
+            let attempt = Attempt::Check(&CheckName::Identity);
+            let text = self::failure(failure, attempt);
+            format!("because it could not be read: {}", text.what)
+        }
+        NotChecked::NotYet => "because the test runs".to_owned(),
         NotChecked::Cancelled => "because the test was cancelled".to_owned(),
         NotChecked::OutOfTime => "because the time of the test was used up".to_owned(),
     }
@@ -94,6 +112,10 @@ fn seen(found: &Found) -> String {
             ..
         } => format!("can be read, {}", newest_row(newest)),
         Found::Table { newest: None, .. } => "can be read".to_owned(),
+        Found::Access { left_out: 0, .. } => String::new(),
+        Found::Access { left_out, .. } => {
+            format!("{left_out} further catalogs were not asked about")
+        }
     }
 }
 
@@ -111,4 +133,52 @@ pub fn newest_row(newest: &str) -> String {
         || format!("newest row {newest}"),
         |age| format!("newest row {age} old"),
     )
+}
+
+const fn access(question: AccessQuestion) -> &'static str {
+    match question {
+        AccessQuestion::AccountAdmin => "Not an account admin",
+        AccessQuestion::MetastoreAdmin => "Not a metastore admin",
+        AccessQuestion::WorkspaceAdmin => "Not a workspace admin",
+        AccessQuestion::BroadPrivileges => "No MANAGE and no ALL PRIVILEGES",
+        AccessQuestion::OtherCatalogs => "Nothing outside of the catalog system",
+    }
+}
+
+/// What a person should look at although the check passed.
+fn warned(warning: &Warning) -> String {
+    match warning {
+        Warning::Late {
+            usual_minutes,
+            age_minutes,
+        } => format!(
+            "later than the usual {}: nothing newer within {}",
+            minutes(*usual_minutes),
+            minutes(*age_minutes)
+        ),
+        Warning::SameMetastore { other, .. } => {
+            format!("{other} reads the same metastore, so that the rows of its region come twice")
+        }
+        Warning::ClockSkew { here, there } => {
+            format!("clocks differ: it is {here} at LakeSentry's server and {there} at the host")
+        }
+        Warning::AdminRole { group: None, .. } => {
+            "it has this role, which reading does not need".to_owned()
+        }
+        Warning::AdminRole {
+            group: Some(group), ..
+        } => format!("it has this role through the group {group}, which reading does not need"),
+        Warning::TooMuchAccess { held } => format!(
+            "{} holds {} on {} {}",
+            held.principal,
+            held.privilege.replace('_', " "),
+            held.securable.kind,
+            held.securable.full_name
+        ),
+        Warning::Unknown => "a warning that this page does not know".to_owned(),
+    }
+}
+
+fn minutes(minutes: u32) -> String {
+    duration::long(u64::from(minutes) * 60)
 }

@@ -1,7 +1,7 @@
 //! What the checks of a workspace mean for it.
 
 use contract::{Check, CheckName, CheckState, Found};
-use domain::{Region, SystemTable};
+use domain::{Region, TableName};
 
 /// How a workspace stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub enum Standing {
     NotRun,
     /// Checks are running.
     Running,
-    /// Every check passed.
+    /// Every check passed, those for too much access aside.
     Ready,
     /// It can be connected; some of what it should show can't be read.
     Partly {
@@ -33,7 +33,11 @@ impl Standing {
         if !checks.iter().all(|check| check.state.has_ended()) {
             return Self::Running;
         }
-        let missing = checks.iter().filter(|check| !passed(check)).count();
+        // Too much access keeps nothing from being read, nor does it that nobody could ask about it.
+        let needed = checks
+            .iter()
+            .filter(|check| !matches!(check.name, CheckName::Access(_)));
+        let missing = needed.filter(|check| !passed(check)).count();
         match missing {
             0 => Self::Ready,
             _ if is_connectable(checks) => Self::Partly { missing },
@@ -85,6 +89,7 @@ pub fn metastore(checks: &[Check]) -> Option<(&str, &Region)> {
                     region,
                     ..
                 },
+            ..
         } => Some((metastore_id.as_str(), region)),
         _ => None,
     })
@@ -95,14 +100,15 @@ pub fn signed_in_as(checks: &[Check]) -> Option<&str> {
     checks.iter().find_map(|check| match &check.state {
         CheckState::Passed {
             found: Found::Identity { user_name, .. },
+            ..
         } => Some(user_name.as_str()),
         _ => None,
     })
 }
 
 /// Gives the checks of tables.
-pub fn tables(checks: &[Check]) -> impl Iterator<Item = (SystemTable, &Check)> {
-    checks.iter().filter_map(|check| match check.name {
+pub fn tables(checks: &[Check]) -> impl Iterator<Item = (&TableName, &Check)> {
+    checks.iter().filter_map(|check| match &check.name {
         CheckName::Table(table) => Some((table, check)),
         _ => None,
     })
@@ -163,16 +169,21 @@ mod tests {
     #[track_caller]
     fn check(name: CheckName, state: CheckState) -> Check {
         Check {
-            name,
             state,
-            duration_ms: None,
+            ..Check::waiting(name)
         }
     }
 
     fn good(name: CheckName) -> Check {
         let client_id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").ok();
         let found = Found::Credentials { client_id };
-        check(name, CheckState::Passed { found })
+        check(
+            name,
+            CheckState::Passed {
+                found,
+                warnings: Vec::new(),
+            },
+        )
     }
 
     fn bad(name: CheckName) -> Check {
@@ -188,12 +199,12 @@ mod tests {
 
     #[test]
     fn a_workspace_without_a_table_can_still_be_connected() {
-        let table = CheckName::Table(SystemTable::parse("system.billing.usage").unwrap());
+        let table = CheckName::Table(TableName::parse("system.billing.usage").unwrap());
         let mut checks = vec![
             good(CheckName::Credentials),
             good(CheckName::Identity),
             good(CheckName::Metastore),
-            bad(table),
+            bad(table.clone()),
         ];
         assert_eq!(Standing::of(&checks), Standing::Partly { missing: 1 });
         checks[3] = good(table);

@@ -1,7 +1,7 @@
 //! What repairs a failed check: statements, commands, or a page to click on.
 
 use contract::{CheckName, FailureCause, PrivilegeLevel};
-use domain::{ApplicationId, GroupName, SystemTable, TableName, WorkspaceId};
+use domain::{ApplicationId, GroupName, TableName, WorkspaceId};
 use grants::{Grant, Principal, Script};
 
 use super::outcome;
@@ -79,7 +79,7 @@ pub struct Repair {
 
 impl Repair {
     /// Finds what repairs a failed check.
-    pub fn of(cause: &FailureCause, check: CheckName, place: &Place) -> Self {
+    pub fn of(cause: &FailureCause, check: &CheckName, place: &Place) -> Self {
         match (cause, check) {
             (FailureCause::Denied { level }, CheckName::Table(table)) => {
                 Self::grant(at_level(*level, table))
@@ -124,8 +124,8 @@ impl Repair {
 }
 
 /// Lists what may be missing for a table: where an upper level is missing, the lower ones could not be seen.
-pub fn possibly_missing(cause: &FailureCause, table: SystemTable) -> Vec<Grant> {
-    let all = Grant::to_read(&table.into());
+pub fn possibly_missing(cause: &FailureCause, table: &TableName) -> Vec<Grant> {
+    let all = Grant::to_read(table);
     match cause {
         FailureCause::Denied {
             level: PrivilegeLevel::Catalog,
@@ -142,8 +142,8 @@ pub fn possibly_missing(cause: &FailureCause, table: SystemTable) -> Vec<Grant> 
     }
 }
 
-fn at_level(level: PrivilegeLevel, table: SystemTable) -> Grant {
-    let [catalog, schema, select] = Grant::to_read(&TableName::from(table));
+fn at_level(level: PrivilegeLevel, table: &TableName) -> Grant {
+    let [catalog, schema, select] = Grant::to_read(table);
     match level {
         PrivilegeLevel::Catalog => catalog,
         PrivilegeLevel::Schema => schema,
@@ -152,13 +152,13 @@ fn at_level(level: PrivilegeLevel, table: SystemTable) -> Grant {
 }
 
 /// Databricks itself manages the schema `billing`: it is always on and refuses to be enabled.
-fn enable(table: SystemTable, place: &Place) -> Option<Command> {
+fn enable(table: &TableName, place: &Place) -> Option<Command> {
     let metastore = place.metastore_id.as_deref().unwrap_or("<metastore-id>");
-    (table.schema != "billing").then(|| Command {
+    (table.schema().as_str() != "billing").then(|| Command {
         label: "Enable the schema, with the Databricks CLI",
         code: format!(
             "databricks system-schemas enable {metastore} {}\n",
-            table.schema
+            table.schema().as_str()
         ),
         note: "By an account admin who is metastore admin as well. Or switch the feature off in step 2, if the table belongs to one.",
     })
@@ -212,8 +212,8 @@ mod tests {
         }
     }
 
-    fn table(name: &str) -> SystemTable {
-        SystemTable::parse(name).unwrap()
+    fn table(name: &str) -> TableName {
+        TableName::parse(name).unwrap()
     }
 
     #[test]
@@ -223,7 +223,7 @@ mod tests {
         };
         let check = CheckName::Table(table("system.query.history"));
         assert_eq!(
-            Repair::of(&cause, check, &place()).sql(&place()).unwrap(),
+            Repair::of(&cause, &check, &place()).sql(&place()).unwrap(),
             "GRANT USE SCHEMA ON SCHEMA system.query TO `1d0f6a52-0000-4000-8000-00000000009c`;\n"
         );
     }
@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn a_table_that_is_not_found_has_two_repairs() {
         let check = CheckName::Table(table("system.serving.endpoint_usage"));
-        let repair = Repair::of(&FailureCause::TableNotFound, check, &place());
+        let repair = Repair::of(&FailureCause::TableNotFound, &check, &place());
         assert_eq!(repair.grants.len(), 1);
         assert_eq!(
             repair.commands[0].code,
@@ -242,7 +242,7 @@ mod tests {
     #[test]
     fn billing_is_never_enabled_by_hand() {
         let check = CheckName::Table(table("system.billing.usage"));
-        let repair = Repair::of(&FailureCause::SchemaNotFound, check, &place());
+        let repair = Repair::of(&FailureCause::SchemaNotFound, &check, &place());
         assert!(repair.commands.is_empty());
     }
 
@@ -251,7 +251,7 @@ mod tests {
         let cause = FailureCause::Denied {
             level: PrivilegeLevel::Catalog,
         };
-        let grants = possibly_missing(&cause, table("system.query.history"));
+        let grants = possibly_missing(&cause, &table("system.query.history"));
         assert_eq!(grants.len(), 3);
     }
 

@@ -1,7 +1,7 @@
 //! Which tests belong to this tab, so that a reload finds them again. Ids and names only: nothing here is secret.
 
 use contract::StartedConnectionTest;
-use domain::{AccountId, ApplicationId, DatabricksHost, Feature};
+use domain::{AccountId, ApplicationId, DatabricksHost, Feature, TableName};
 use serde::{Deserialize, Serialize};
 
 use crate::state::Answers;
@@ -15,6 +15,9 @@ pub struct Inputs {
     pub client_id: ApplicationId,
     /// The optional features.
     pub features: Vec<Feature>,
+    /// Further tables, by name.
+    #[serde(default)]
+    pub tables: Vec<TableName>,
 }
 
 impl Inputs {
@@ -25,6 +28,7 @@ impl Inputs {
             account_id: application.account_id,
             client_id: application.client_id,
             features: answers.features(),
+            tables: answers.further_tables(),
         })
     }
 }

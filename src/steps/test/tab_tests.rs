@@ -37,6 +37,15 @@ pub enum Stale {
     OtherTables,
 }
 
+/// What to test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// Everything in these workspaces.
+    Everything(Vec<DatabricksHost>),
+    /// What did not pass in these workspaces.
+    Failed(Vec<DatabricksHost>),
+}
+
 /// The tests of this tab.
 #[derive(Debug, Clone, Copy)]
 pub struct TabTests {
@@ -133,13 +142,31 @@ impl TabTests {
         self.lost.get()
     }
 
-    /// Starts a test of some of the chosen workspaces.
+    /// Gives the test that all of these workspaces have their results from, if that still counts: the server can repeat it and keep what
+    /// passed.
+    fn repeatable(self, answers: &Answers, hosts: &[DatabricksHost]) -> Option<String> {
+        let chosen = answers.workspaces.iter().flatten().enumerate();
+        let mut ids = chosen
+            .filter(|(_, workspace)| hosts.contains(&workspace.host))
+            .map(|(index, workspace)| {
+                let counted = untrack(|| self.result(&workspace.host, index == 0))?;
+                counted.stale.is_none().then_some(counted.run.id)
+            });
+        let first = ids.next()??;
+        ids.all(|id| id.as_ref() == Some(&first)).then_some(first)
+    }
+
+    /// Starts a test of some of the chosen workspaces: of everything there, or only of what did not pass.
     pub async fn start(
         self,
         answers: Answers,
-        hosts: Vec<DatabricksHost>,
+        wanted: Wanted,
         secret: Option<Secret>,
     ) -> Result<(), ApiError> {
+        let (repeats, hosts) = match wanted {
+            Wanted::Everything(hosts) => (None, hosts),
+            Wanted::Failed(hosts) => (self.repeatable(&answers, &hosts), hosts),
+        };
         let Some(inputs) = Inputs::of(&answers) else {
             return Err(ApiError::NotSent);
         };
@@ -147,7 +174,10 @@ impl TabTests {
             Some(_) => api::onboarding_session().await?,
             None => OnboardingSession::default(),
         };
-        let request = request(&answers, &inputs, &hosts, secret.as_ref(), &held);
+        let request = ConnectionTestRequest {
+            repeats,
+            ..request(&answers, &inputs, &hosts, secret.as_ref(), &held)
+        };
         let started = connection_tests::start(request).await?;
         self.lost.set(false);
         // Results of workspaces that are tested again are not needed any more.
@@ -184,6 +214,7 @@ fn request(
             name: Some(workspace.name.clone()),
             region: workspace.region.clone(),
             primary: index == 0,
+            checks: Vec::new(),
             credentials: secret
                 .filter(|_| !held.workspaces.contains(&workspace.host))
                 .map(|secret| Credentials::OauthM2m {
@@ -193,7 +224,10 @@ fn request(
         });
     ConnectionTestRequest {
         account_id: inputs.account_id,
+        cloud: answers.application.map(|application| application.cloud),
         features: inputs.features.clone(),
+        tables: inputs.tables.clone(),
         workspaces: workspaces.collect(),
+        repeats: None,
     }
 }

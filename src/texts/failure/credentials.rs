@@ -2,7 +2,7 @@
 
 use super::{Attempt, Words, say};
 
-pub(super) fn invalid_client(attempt: Attempt) -> Words {
+pub(super) fn invalid_client(attempt: Attempt<'_>) -> Words {
     say(
         "Databricks refused this client ID or secret",
         if attempt.is_account() {

@@ -1,6 +1,6 @@
 //! Who may come in, and what belongs to what.
 
-use domain::{AccountId, Region, WorkspaceId};
+use domain::{AccountId, Cloud, Region, WorkspaceId};
 
 use super::{Attempt, Words, say};
 
@@ -20,7 +20,7 @@ pub(super) fn not_account_admin() -> Words {
     )
 }
 
-pub(super) fn sign_in_page(attempt: Attempt) -> Words {
+pub(super) fn sign_in_page(attempt: Attempt<'_>) -> Words {
     if attempt.is_account() {
         say(
             "Databricks showed its sign-in page: the service principal may not list workspaces",
@@ -87,5 +87,33 @@ pub(super) fn other_region(expected: &Region, found: &Region) -> Words {
             expected.label()
         ),
         "Ask an account admin which metastore this workspace should have. A workspace shows the system tables of its metastore's region only.".to_owned(),
+    )
+}
+
+pub(super) fn other_cloud(expected: Cloud, found: Cloud) -> Words {
+    (
+        format!(
+            "This workspace is on {}, not on {}",
+            found.label(),
+            expected.label()
+        ),
+        format!(
+            "An account belongs to one cloud. {} was stated, and {} is what the workspace's address or its metastore says.",
+            expected.label(),
+            found.label()
+        ),
+        "Take the workspace out of the choice, or correct the cloud and the account ID in step 1."
+            .to_owned(),
+    )
+}
+
+pub(super) fn other_zone(expected: &str, found: &str) -> Words {
+    (
+        "This workspace is in another part of Databricks".to_owned(),
+        format!(
+            "Its address ends in {found}, those of the account's other workspaces in {expected}. Databricks keeps its commercial, government and China clouds apart: one account is never in two of them."
+        ),
+        "Take the workspace out of the choice and connect it from an installation of its own."
+            .to_owned(),
     )
 }

@@ -2,7 +2,7 @@
 
 use super::{Attempt, Words, say};
 
-pub(super) fn unknown_host(host: &str, attempt: Attempt) -> Words {
+pub(super) fn unknown_host(host: &str, attempt: Attempt<'_>) -> Words {
     (
         format!("No host is called {host}"),
         "The address has a typing error, or the workspace was deleted. A private DNS zone may also know the name only inside your network.".to_owned(),
@@ -83,7 +83,7 @@ pub(super) fn timed_out(host: &str) -> Words {
     )
 }
 
-pub(super) fn address_blocked(address: Option<&str>, attempt: Attempt) -> Words {
+pub(super) fn address_blocked(address: Option<&str>, attempt: Attempt<'_>) -> Words {
     let address = address.map_or_else(
         || "the address of LakeSentry's server".to_owned(),
         |address| format!("the address {address}"),

@@ -6,7 +6,7 @@ use super::{Attempt, FailureText, failure};
 use crate::api::ApiError;
 
 /// Gives the text for a failed call. `attempt` tells what Databricks was asked for, where it was asked.
-pub fn api_error(error: &ApiError, attempt: Attempt) -> FailureText {
+pub fn api_error(error: &ApiError, attempt: Attempt<'_>) -> FailureText {
     match error {
         ApiError::NotSent => text(
             "The browser could not make the request",
@@ -32,7 +32,7 @@ pub fn api_error(error: &ApiError, attempt: Attempt) -> FailureText {
     }
 }
 
-fn refused(problem: &Problem, attempt: Attempt) -> FailureText {
+fn refused(problem: &Problem, attempt: Attempt<'_>) -> FailureText {
     if let Some(of_databricks) = &problem.failure {
         return failure(of_databricks, attempt);
     }

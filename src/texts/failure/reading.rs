@@ -37,7 +37,7 @@ pub(super) fn warehouse_refused() -> Words {
     )
 }
 
-pub(super) fn denied(level: PrivilegeLevel, attempt: Attempt) -> Words {
+pub(super) fn denied(level: PrivilegeLevel, attempt: Attempt<'_>) -> Words {
     let table = attempt.table();
     let (what, why) = match level {
         PrivilegeLevel::Catalog => (
@@ -47,7 +47,7 @@ pub(super) fn denied(level: PrivilegeLevel, attempt: Attempt) -> Words {
         PrivilegeLevel::Schema => (
             table.map_or_else(
                 || "USE SCHEMA is missing".to_owned(),
-                |table| format!("USE SCHEMA on system.{} is missing", table.schema),
+                |table| format!("USE SCHEMA on {} is missing", table.schema()),
             ),
             "System schemas need it one by one. Granted on the whole catalog it is accepted but has no effect.",
         ),
@@ -67,7 +67,7 @@ pub(super) fn denied(level: PrivilegeLevel, attempt: Attempt) -> Words {
     (what, why.to_owned(), now.to_owned())
 }
 
-pub(super) fn table_not_found(attempt: Attempt) -> Words {
+pub(super) fn table_not_found(attempt: Attempt<'_>) -> Words {
     let table = attempt
         .table()
         .map_or_else(|| "The table".to_owned(), |table| table.full_name());
@@ -78,15 +78,26 @@ pub(super) fn table_not_found(attempt: Attempt) -> Words {
     )
 }
 
-pub(super) fn schema_not_found(attempt: Attempt) -> Words {
+pub(super) fn schema_not_found(attempt: Attempt<'_>) -> Words {
     let schema = attempt.table().map_or_else(
         || "The schema".to_owned(),
-        |table| format!("system.{}", table.schema),
+        |table| table.schema().full_name(),
     );
     (
         format!("{schema} is not enabled in this metastore, or hidden"),
         "Each metastore has to switch its system schemas on. A schema without USE SCHEMA can be hidden in the same way.".to_owned(),
         "An account admin enables it with the command. If it is enabled already, the statement repairs it.".to_owned(),
+    )
+}
+
+pub(super) fn not_offered(attempt: Attempt<'_>) -> Words {
+    let table = attempt
+        .table()
+        .map_or_else(|| "The table".to_owned(), |table| table.full_name());
+    (
+        format!("Databricks does not offer {table} here"),
+        "The privileges for it are there, or Databricks says that its schema is not available in this metastore. Some tables exist in some regions, clouds or releases only.".to_owned(),
+        "Nothing can be granted to change that. Leave the table out in step 2, or ask Databricks when it comes to this region.".to_owned(),
     )
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use contract::{CheckName, Failure, FailureCause, PrivilegeLevel, Problem, ProblemCode};
-use domain::{AccountId, DatabricksHost, Region, SystemTable, WorkspaceId};
+use domain::{AccountId, Cloud, DatabricksHost, Region, TableName, WorkspaceId};
 
 use super::{Attempt, api_error, failure};
 use crate::api::ApiError;
@@ -45,6 +45,14 @@ fn causes() -> Vec<FailureCause> {
             expected: Region::parse("eastus").unwrap(),
             found: Region::parse("westus2").unwrap(),
         },
+        Cause::OtherCloud {
+            expected: Cloud::Aws,
+            found: Cloud::Azure,
+        },
+        Cause::OtherZone {
+            expected: "cloud.databricks.com".into(),
+            found: "cloud.databricks.us".into(),
+        },
         Cause::NoMetastore,
         Cause::NoWarehouse,
         Cause::WarehouseNotReady {
@@ -62,6 +70,7 @@ fn causes() -> Vec<FailureCause> {
         },
         Cause::TableNotFound,
         Cause::SchemaNotFound,
+        Cause::NotOffered,
         Cause::UnknownPrincipal,
         Cause::GrantsHidden,
         Cause::StatementTimedOut,
@@ -81,7 +90,7 @@ fn causes() -> Vec<FailureCause> {
 }
 
 #[track_caller]
-fn check_that_all_differ(attempt: Attempt) {
+fn check_that_all_differ(attempt: Attempt<'_>) {
     let host = DatabricksHost::parse("acme.cloud.databricks.com").unwrap();
     let texts: Vec<_> = causes()
         .into_iter()
@@ -108,15 +117,15 @@ fn check_that_all_differ(attempt: Attempt) {
 fn no_two_causes_share_a_text() {
     check_that_all_differ(Attempt::ListWorkspaces);
     check_that_all_differ(Attempt::ListThroughWorkspace);
-    check_that_all_differ(Attempt::Check(CheckName::Credentials));
-    check_that_all_differ(Attempt::Check(CheckName::Table(
-        SystemTable::parse("system.billing.usage").unwrap(),
+    check_that_all_differ(Attempt::Check(&CheckName::Credentials));
+    check_that_all_differ(Attempt::Check(&CheckName::Table(
+        TableName::parse("system.billing.usage").unwrap(),
     )));
 }
 
 #[test]
 fn a_table_is_named_in_what_went_wrong_with_it() {
-    let table = SystemTable::parse("system.query.history").unwrap();
+    let table = TableName::parse("system.query.history").unwrap();
     let text = failure(
         &Failure {
             cause: FailureCause::Denied {
@@ -127,7 +136,7 @@ fn a_table_is_named_in_what_went_wrong_with_it() {
             request_id: None,
             sql_state: None,
         },
-        Attempt::Check(CheckName::Table(table)),
+        Attempt::Check(&CheckName::Table(table)),
     );
     assert_eq!(text.what, "USE SCHEMA on system.query is missing");
     assert_eq!(

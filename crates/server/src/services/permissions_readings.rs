@@ -1,16 +1,13 @@
 //! What a principal holds, read through one workspace of each metastore.
 
-mod catalogs;
-mod deadline;
 mod metastore;
-mod roles;
 
 use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
 use contract::{
-    AdminRole, Failure, FailureCause, HeldCredentials, MetastoreReading, PermissionsReading,
-    PermissionsReadingRequest, ReadingOutcome, Unread, WhatUnread, WorkspaceToRead,
+    AdminRole, HeldCredentials, MetastoreReading, PermissionsReading, PermissionsReadingRequest,
+    ReadingOutcome, Unread, WhatUnread, WorkspaceToRead,
 };
 use databricks::{Credentials, Securable, SecurableKind};
 use domain::{AccountId, DatabricksHost, TableName};
@@ -20,10 +17,10 @@ use tokio::time::Instant;
 use crate::app::App;
 use crate::clock;
 use crate::error::Error;
-use crate::services::{failure, workspaces};
+use crate::services::privileges::{Deadline, is_account_admin};
+use crate::services::workspaces;
 use crate::vault::SessionId;
 
-use deadline::Deadline;
 use metastore::About;
 
 /// Time after which a reading is ended; what was not read by then is told.
@@ -192,7 +189,15 @@ async fn add_account_admin(
         return;
     };
     let role = AdminRole::AccountAdmin;
-    match is_account_admin(about, credentials, held).await {
+    let host = DatabricksHost::accounts(held.cloud);
+    let asked = is_account_admin(
+        &about.databricks,
+        &host,
+        held.account_id,
+        credentials,
+        about.deadline,
+    );
+    match asked.await {
         Ok(true) => own.iter_mut().for_each(|read| read.roles.insert(0, role)),
         Ok(false) => {}
         Err(failure) => own.iter_mut().for_each(|read| {
@@ -201,26 +206,5 @@ async fn add_account_admin(
                 failure: failure.clone(),
             });
         }),
-    }
-}
-
-/// Only account admins may list the workspaces of an account.
-async fn is_account_admin(
-    about: &About,
-    credentials: Credentials,
-    held: HeldCredentials,
-) -> Result<bool, Failure> {
-    let host = DatabricksHost::accounts(held.cloud);
-    let account = about
-        .databricks
-        .account(host.clone(), held.account_id, credentials);
-    let listed = async {
-        let listed = account.workspaces().await;
-        listed.map_err(|error| failure::of_account(&error))
-    };
-    match about.deadline.keep(&host, listed).await {
-        Ok(_) => Ok(true),
-        Err(failure) if failure.cause == FailureCause::NotAccountAdmin => Ok(false),
-        Err(failure) => Err(failure),
     }
 }

@@ -1,13 +1,19 @@
 //! Testing what the credentials can do.
 
+mod access;
+mod matrix;
+mod places;
+mod repetition;
+mod running;
+mod verdicts;
+
 use contract::{
-    CheckName, CheckState, FailureCause, Found, NotChecked, PrivilegeLevel, ProblemCode, TestEvent,
+    CheckName, CheckState, FailureCause, Found, NotChecked, PrivilegeLevel, ProblemCode,
     WarehouseState,
 };
 use domain::{ApplicationId, Feature};
 use fakebricks::{CloudFacts, Control};
 use grants::{Line, Metastore, MetastorePlan, Principal, Script, Selection};
-use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use crate::app::{TestApp, TestOutcome, healthy, problem};
@@ -96,7 +102,8 @@ async fn the_printed_script_turns_denied_into_readable_and_nothing_else_does() {
             matches!(
                 state,
                 CheckState::Passed {
-                    found: Found::Table { .. }
+                    found: Found::Table { .. },
+                    ..
                 }
             ),
             "{table}: {state:?}"
@@ -202,7 +209,8 @@ async fn each_trouble_has_its_own_cause_and_hides_nothing() {
                 found: Found::Warehouse {
                     state: WarehouseState::Stopped,
                     ..
-                }
+                },
+                ..
             }
         ),
         "{warehouse:?}"
@@ -372,58 +380,6 @@ async fn a_watcher_that_comes_back_misses_nothing_and_a_stranger_sees_nothing() 
     assert_eq!(
         problem(answer).await.code,
         ProblemCode::UnknownConnectionTest
-    );
-}
-
-#[tokio::test]
-async fn cancelling_ends_at_once_and_leaves_the_rest_not_checked() {
-    let app = TestApp::start().await;
-    let account = app.azure();
-    app.discover(&account, "azure", &account.reader).await;
-    let stopped = account
-        .workspaces
-        .iter()
-        .find(|workspace| {
-            workspace
-                .warehouses
-                .iter()
-                .all(|warehouse| warehouse.state == "STOPPED")
-                && !workspace.warehouses.is_empty()
-        })
-        .unwrap();
-    let body = json!({"account_id": account.account_id, "features": [], "workspaces": [{"host": stopped.host, "primary": true}]});
-    let started: contract::StartedConnectionTest = app
-        .post("/api/v1/connection-tests", body)
-        .await
-        .json()
-        .await
-        .unwrap();
-    let answer = app
-        .request(
-            Method::DELETE,
-            &format!("/api/v1/connection-tests/{}", started.connection_test_id),
-        )
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(answer.status(), StatusCode::NO_CONTENT);
-    let events = app.events(&started.connection_test_id, None).await;
-    assert!(matches!(
-        events.last(),
-        Some(TestEvent::Finished {
-            cancelled: true,
-            ..
-        })
-    ));
-    let outcome = TestOutcome {
-        id: started.connection_test_id,
-        events,
-    };
-    assert_eq!(
-        outcome.state(&stopped.host, "system.query.history"),
-        CheckState::NotChecked {
-            because: NotChecked::Cancelled
-        }
     );
 }
 

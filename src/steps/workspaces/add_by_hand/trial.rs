@@ -67,6 +67,7 @@ impl Trial {
             region: None,
             // The first one that is chosen becomes the primary, so its test has to cover the global tables.
             primary: self.choice.chosen().is_empty(),
+            checks: Vec::new(),
             credentials: typed.credentials.clone(),
         };
         // The secret stays in its field and in the request, nowhere else.
@@ -76,8 +77,11 @@ impl Trial {
         }));
         let request = ConnectionTestRequest {
             account_id: inputs.account_id,
+            cloud: answers.application.map(|application| application.cloud),
             features: inputs.features.clone(),
+            tables: inputs.tables.clone(),
             workspaces: vec![workspace],
+            repeats: None,
         };
         match connection_tests::start(request).await {
             Ok(started) => {
@@ -149,9 +153,11 @@ fn found(checks: &[Check]) -> Option<(WorkspaceId, Region)> {
                 found: Found::Identity {
                     workspace_id: id, ..
                 },
+                ..
             } => workspace_id = Some(id.clone()),
             CheckState::Passed {
                 found: Found::Metastore { region: of, .. },
+                ..
             } => region = Some(of.clone()),
             _ => {}
         }

@@ -2,17 +2,13 @@
 
 use std::future::Future;
 
-use contract::{
-    Failure, FailureCause, HeldPrivilege, MetastorePermissions, MetastoreReading, ReadingOutcome,
-    Unread, WhatUnread, WorkspaceToRead,
-};
+use contract::{Failure, MetastorePermissions, MetastoreReading, ReadingOutcome, WorkspaceToRead};
 use databricks::{Client, Credentials, Me, MetastoreSummary, Securable, WorkspaceClient};
 use domain::{AccountId, ApplicationId, GroupName, Region};
-use futures::StreamExt as _;
 
-use super::catalogs::others;
-use super::deadline::Deadline;
-use super::roles::{ACCOUNT_USERS, account_groups, roles};
+use crate::services::privileges::{
+    ACCOUNT_USERS, Deadline, Findings, PrivilegeReader, account_groups, roles,
+};
 use crate::services::{failure, workspaces};
 
 /// Calls that one workspace answers at the same time.
@@ -73,13 +69,6 @@ struct Reader<'a> {
     workspace: WorkspaceClient,
 }
 
-/// What was held and what was not to be read.
-#[derive(Default)]
-struct Findings {
-    held: Vec<HeldPrivilege>,
-    unread: Vec<Unread>,
-}
-
 impl Reader<'_> {
     async fn permissions(&self, asked: &WorkspaceToRead) -> Result<MetastorePermissions, Failure> {
         let (me, summary, region) = self.place(asked).await?;
@@ -97,16 +86,24 @@ impl Reader<'_> {
             Vec::new()
         };
         let mut findings = Findings::default();
-        let (catalogs, catalogs_left_out) = self.other_catalogs(&mut findings).await;
+        let privileges = PrivilegeReader {
+            workspace: &self.workspace,
+            deadline: self.about.deadline,
+            calls_at_once: CALLS_AT_ONCE,
+            turns: None,
+        };
+        let (catalogs, catalogs_left_out) = privileges.other_catalogs(&mut findings).await;
         let planned = self.about.securables.iter().cloned();
         let securables: Vec<Securable> = planned.chain(catalogs).collect();
-        self.all(&principal, &securables, &mut findings).await;
+        privileges.all(&principal, &securables, &mut findings).await;
         if principal != ACCOUNT_USERS {
-            self.group(ACCOUNT_USERS, &securables, &mut findings).await;
+            privileges
+                .group(ACCOUNT_USERS, &securables, &mut findings)
+                .await;
         }
         let mut groups = Vec::new();
         for group in member_of {
-            if self.group(&group, &securables, &mut findings).await {
+            if privileges.group(&group, &securables, &mut findings).await {
                 groups.push(group);
             }
         }
@@ -148,99 +145,11 @@ impl Reader<'_> {
         Ok((me, summary, region))
     }
 
-    /// Lists the catalogs that are not Databricks' own, and how many more there are.
-    async fn other_catalogs(&self, findings: &mut Findings) -> (Vec<Securable>, usize) {
-        match self.call(self.workspace.catalogs()).await {
-            Ok(listed) => others(listed),
-            Err(failure) => {
-                let what = WhatUnread::Catalogs;
-                findings.unread.push(Unread { what, failure });
-                (Vec::new(), 0)
-            }
-        }
-    }
-
-    /// Asks what a principal holds on each securable.
-    async fn all(&self, principal: &str, securables: &[Securable], findings: &mut Findings) {
-        let mut answers = futures::stream::iter(securables.to_vec())
-            .map(|on| async move {
-                let answer = self.held(principal, &on).await;
-                (on, answer)
-            })
-            .buffered(CALLS_AT_ONCE);
-        while let Some((on, answer)) = answers.next().await {
-            findings.add(principal, &on, answer);
-        }
-    }
-
-    /// Asks what a group holds, until it turns out that this is not for the caller to know. A group that Unity Catalog does not know is
-    /// one of the workspace: nothing can be granted to it.
-    async fn group(&self, group: &str, securables: &[Securable], findings: &mut Findings) -> bool {
-        let Some((first, others)) = securables.split_first() else {
-            return true;
-        };
-        let answer = self.held(group, first).await;
-        let told = answer.is_ok();
-        if matches!(&answer, Err(failure) if failure.cause == FailureCause::UnknownPrincipal) {
-            return false;
-        }
-        findings.add(group, first, answer);
-        if told {
-            self.all(group, others, findings).await;
-        }
-        true
-    }
-
-    async fn held(&self, principal: &str, on: &Securable) -> Result<Vec<HeldPrivilege>, Failure> {
-        let host = self.workspace.host();
-        let asked = async {
-            let answer = self.workspace.effective_permissions(on, principal).await;
-            answer.map_err(|error| failure::of_permissions(&error))
-        };
-        let held = self.about.deadline.keep(host, asked).await?;
-        Ok(held
-            .into_iter()
-            .map(|privilege| HeldPrivilege {
-                principal: privilege.principal,
-                privilege: privilege.privilege,
-                securable: of_contract(on),
-                inherited_from: privilege.inherited_from.as_ref().map(of_contract),
-            })
-            .collect())
-    }
-
     async fn call<T>(
         &self,
         work: impl Future<Output = Result<T, databricks::Error>>,
     ) -> Result<T, Failure> {
         let work = async { work.await.map_err(|error| failure::of_call(&error)) };
         self.about.deadline.keep(self.workspace.host(), work).await
-    }
-}
-
-fn of_contract(securable: &Securable) -> contract::Securable {
-    contract::Securable {
-        kind: securable.kind.to_string(),
-        full_name: securable.full_name.clone(),
-    }
-}
-
-impl Findings {
-    fn add(
-        &mut self,
-        principal: &str,
-        on: &Securable,
-        answer: Result<Vec<HeldPrivilege>, Failure>,
-    ) {
-        match answer {
-            Ok(held) => self.held.extend(held),
-            Err(failure) => self.unread.push(Unread {
-                what: WhatUnread::Privileges {
-                    principal: principal.to_owned(),
-                    securable: of_contract(on),
-                },
-                failure,
-            }),
-        }
     }
 }

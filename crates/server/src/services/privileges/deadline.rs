@@ -1,6 +1,7 @@
 //! The time in which a reading has to end.
 
 use std::future::Future;
+use std::time::Duration;
 
 use contract::{Failure, FailureCause};
 use domain::DatabricksHost;
@@ -13,6 +14,11 @@ use crate::services::failure;
 pub struct Deadline(pub Instant);
 
 impl Deadline {
+    /// Ends some time from now.
+    pub fn within(time: Duration) -> Self {
+        Self(Instant::now() + time)
+    }
+
     /// Does some work, if it begins and ends before the deadline.
     pub async fn keep<T>(
         self,
@@ -33,7 +39,6 @@ impl Deadline {
 #[cfg(test)]
 mod tests {
     use std::cell::Cell;
-    use std::time::Duration;
 
     use super::*;
 

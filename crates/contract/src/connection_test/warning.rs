@@ -1,0 +1,51 @@
+//! What a person should look at although the check passed.
+
+use domain::DatabricksHost;
+use serde::{Deserialize, Serialize};
+
+use crate::{AdminRole, HeldPrivilege};
+
+/// Something that is no failure: the check passed, and this is not as it should be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "warning", rename_all = "snake_case")]
+pub enum Warning {
+    /// The newest row of a table is older than is usual for it.
+    Late {
+        /// How late rows usually come.
+        usual_minutes: u32,
+        /// How old the newest row is, at least.
+        age_minutes: u32,
+    },
+    /// The same metastore is read through another workspace as well, which gives the same rows of its region twice.
+    SameMetastore {
+        /// The metastore's UUID.
+        metastore_id: String,
+        /// The other workspace.
+        other: DatabricksHost,
+        /// Whether that one has a connector already; otherwise it is part of the same test.
+        connected: bool,
+    },
+    /// Clocks differ, so that times can't be compared and tokens may be refused.
+    ClockSkew {
+        /// The time at LakeSentry's server.
+        here: String,
+        /// The time that the host told.
+        there: String,
+    },
+    /// The principal has a role of an administrator.
+    AdminRole {
+        /// Which.
+        role: AdminRole,
+        /// The group that gives it, where the principal has it through one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<String>,
+    },
+    /// The principal holds a privilege that nobody needs for reading system tables.
+    TooMuchAccess {
+        /// The privilege, and who holds it: the principal or a group that it is in.
+        held: HeldPrivilege,
+    },
+    /// A warning that this version does not know.
+    #[serde(other)]
+    Unknown,
+}

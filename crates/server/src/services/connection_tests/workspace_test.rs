@@ -1,0 +1,665 @@
+//! The checks of one workspace, in order.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use contract::{
+    AccessQuestion, Check, CheckName, CheckState, Failure, FailureCause, Found, NotChecked, Probe,
+    WarehouseState, Warning, WorkspaceToTest,
+};
+use databricks::{
+    Credentials, Me, MetastoreSummary, Statement, StatementError, Warehouse, WarehouseId,
+    WarehouseKind, WorkspaceClient,
+};
+use domain::{Authentication, Cloud, DatabricksHost, Region, TableName, WorkspaceId};
+use futures::StreamExt as _;
+
+use super::access::{self, Access};
+use super::budget;
+use super::place;
+use super::plan;
+use super::probe::{TableProbe, is_not_found};
+use super::refusal;
+use super::shared::{MetastoreFacts, Shared};
+use super::sign_in::SignIn;
+use crate::clock;
+use crate::services::privileges::{Deadline, PrivilegeReader, is_account_admin};
+use crate::services::turns::{PER_HOST, Turn};
+use crate::services::{failure, workspaces};
+use crate::store::NewConnectorRecord;
+
+/// The test of one workspace.
+pub struct WorkspaceTest {
+    shared: Arc<Shared>,
+    workspace: WorkspaceClient,
+    sign_in: SignIn,
+    asked: WorkspaceToTest,
+    /// As whom checks are made, once that is known.
+    made_as: Mutex<Option<String>>,
+}
+
+/// A check that ran.
+struct Done<T> {
+    /// What later checks need of it; `None` when it did not pass.
+    value: Option<T>,
+    state: CheckState,
+    probe: Option<Probe>,
+}
+
+/// Who is signed in where.
+struct Identity {
+    workspace_id: WorkspaceId,
+    user_name: String,
+    /// The whole answer; absent when the check is kept from an earlier test.
+    me: Option<Me>,
+}
+
+/// The metastore.
+struct Metastore {
+    id: String,
+    cloud: Cloud,
+    region: Region,
+    /// The whole answer; absent when the check is kept from an earlier test.
+    summary: Option<MetastoreSummary>,
+}
+
+/// The warehouse, and whether it is known to run.
+struct Usable {
+    id: WarehouseId,
+    runs: bool,
+}
+
+impl WorkspaceTest {
+    /// Prepares the test; nothing is sent yet.
+    pub fn new(shared: Arc<Shared>, asked: WorkspaceToTest, sign_in: SignIn) -> Self {
+        let workspace = shared
+            .app
+            .databricks()
+            .workspace(asked.host.clone(), sign_in.credentials.clone());
+        let made_as = match &sign_in.credentials {
+            Credentials::OauthM2m { application_id, .. } => Some(application_id.to_string()),
+            Credentials::PersonalAccessToken(_) => None,
+        };
+        Self {
+            shared,
+            workspace,
+            sign_in,
+            asked,
+            made_as: Mutex::new(made_as),
+        }
+    }
+
+    /// Runs the checks that are waiting. One that fails does not hide the others, except those that need it.
+    pub async fn carry_out(self) {
+        if !self.has_work() {
+            return;
+        }
+        let signed_in = self.check(CheckName::Credentials, self.credentials());
+        if signed_in.await.is_some() && self.sign_in.is_new {
+            self.shared.app.vault().keep_workspace(
+                &self.shared.session,
+                self.asked.host.clone(),
+                self.sign_in.credentials.clone(),
+            );
+        }
+        let identity = self.check(CheckName::Identity, self.identity());
+        let identity = identity.await.or_else(|| self.kept_identity());
+        if let Some(identity) = &identity {
+            self.note_identity(&identity.user_name);
+        }
+        let metastore = self.check(CheckName::Metastore, self.metastore(identity.as_ref()));
+        let metastore = metastore.await.or_else(|| self.kept_metastore());
+        if let (Some(identity), Some(metastore)) = (&identity, &metastore) {
+            self.keep_facts(identity, metastore);
+        }
+        let warehouse = self.check(CheckName::Warehouse, self.warehouse());
+        let warehouse = warehouse.await.or_else(|| self.kept_warehouse());
+        tokio::join!(
+            self.tables(identity.as_ref(), metastore.as_ref(), warehouse.as_ref()),
+            self.access(identity.as_ref(), metastore.as_ref()),
+        );
+    }
+
+    fn has_work(&self) -> bool {
+        let is_waiting = |checks: &[Check]| {
+            checks
+                .iter()
+                .any(|check| check.state == CheckState::Waiting)
+        };
+        self.look(is_waiting)
+    }
+
+    fn look<T: Default>(&self, look: impl FnOnce(&[Check]) -> T) -> T {
+        let looked = self.shared.run.look(&self.asked.host, look);
+        looked.unwrap_or_default()
+    }
+
+    fn turn(&self) -> impl Future<Output = Turn> {
+        let turns = self.shared.app.connection_tests().turns();
+        turns.take(&self.asked.host)
+    }
+
+    /// Runs a check, if it waits and nothing keeps it from running. It begins with its turn, if it does not take turns by itself.
+    async fn check<T>(&self, name: CheckName, work: impl Future<Output = Done<T>>) -> Option<T> {
+        let within = budget::of(&name);
+        self.check_within(name, within, work).await
+    }
+
+    async fn check_within<T>(
+        &self,
+        name: CheckName,
+        within: Duration,
+        work: impl Future<Output = Done<T>>,
+    ) -> Option<T> {
+        let (waits, blocker) = self.look(|checks| {
+            let own = checks.iter().find(|check| check.name == name);
+            let waits = own.is_some_and(|check| check.state == CheckState::Waiting);
+            (waits, plan::blocker(checks, &name))
+        });
+        if !waits {
+            return None;
+        }
+        if let Some(check) = blocker {
+            self.end(Check {
+                state: CheckState::NotChecked {
+                    because: NotChecked::After { check },
+                },
+                ..Check::waiting(name)
+            });
+            return None;
+        }
+        let _turn = match name {
+            // A warehouse that starts must not keep others waiting; questions about access are shared, and asked one by one.
+            CheckName::Warehouse | CheckName::Access(_) => None,
+            _ => Some(self.turn().await),
+        };
+        self.shared.run.begin(&self.asked.host, &name);
+        let begun = Instant::now();
+        let done = tokio::time::timeout(within, work).await;
+        let Done {
+            value,
+            state,
+            probe,
+        } = done.unwrap_or_else(|_late| {
+            let failure = self.failed(FailureCause::TimedOut);
+            match name {
+                CheckName::Access(_) => access::unread(failure).into(),
+                _ => failure.into(),
+            }
+        });
+        self.end(Check {
+            name,
+            state,
+            duration_ms: u64::try_from(begun.elapsed().as_millis()).ok(),
+            checked_at: Some(clock::text(clock::now())),
+            checked_as: self
+                .made_as
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
+            probe: probe.map(Box::new),
+        });
+        value
+    }
+
+    async fn credentials(&self) -> Done<()> {
+        self.signed_in().await.into()
+    }
+
+    async fn signed_in(&self) -> Result<((), Found), Failure> {
+        let databricks = self.shared.app.databricks();
+        let host = &self.asked.host;
+        // Before the secret is sent.
+        let expected = &self.shared.expected;
+        expected.check(host).map_err(|cause| self.failed(cause))?;
+        workspaces::check_account(databricks, host, self.shared.account_id).await?;
+        self.workspace
+            .sign_in()
+            .await
+            .map_err(|error| failure::of_call(&error))?;
+        let client_id = match &self.sign_in.credentials {
+            Credentials::OauthM2m { application_id, .. } => Some(*application_id),
+            Credentials::PersonalAccessToken(_) => {
+                // Signing in sends no personal access token; asking who it belongs to does.
+                match self.workspace.me().await {
+                    Err(error @ databricks::Error::TokenRejected(_)) => {
+                        return Err(failure::of_call(&error));
+                    }
+                    _ => None,
+                }
+            }
+        };
+        Ok(((), Found::Credentials { client_id }))
+    }
+
+    async fn identity(&self) -> Done<Identity> {
+        let me = match self.workspace.me().await {
+            Ok(me) => me,
+            Err(error) => return failure::of_call(&error).into(),
+        };
+        let here = clock::now();
+        let expected = self.asked.workspace_id.as_ref();
+        if let Err(cause) = workspaces::check_id(expected, me.workspace_id.as_ref()) {
+            return self.failed(cause).into();
+        }
+        let Some(workspace_id) = me.workspace_id.clone().or_else(|| expected.cloned()) else {
+            return self.failed(FailureCause::Unreadable).into();
+        };
+        // From here on it is known as whom this and all later checks are made.
+        self.note_identity(&me.user_name);
+        let skew = me
+            .server_time
+            .and_then(|date| jiff::Timestamp::try_from(date).ok())
+            .and_then(|there| place::skew(here, there));
+        let found = Found::Identity {
+            user_name: me.user_name.clone(),
+            display_name: me.display_name.clone(),
+            workspace_id: workspace_id.clone(),
+        };
+        let identity = Identity {
+            workspace_id,
+            user_name: me.user_name.clone(),
+            me: Some(me),
+        };
+        Done::passed(identity, found, skew)
+    }
+
+    async fn metastore(&self, identity: Option<&Identity>) -> Done<Metastore> {
+        let summary: MetastoreSummary = match self.workspace.metastore_summary().await {
+            Ok(summary) => summary,
+            Err(error) => return failure::of_call(&error).into(),
+        };
+        let expected = self.asked.region.as_ref();
+        let region = match workspaces::check_region(expected, summary.region.clone()) {
+            Ok(region) => region,
+            Err(cause) => return self.failed(cause).into(),
+        };
+        let cloud = summary.cloud.unwrap_or_else(|| self.asked.host.cloud());
+        if let Err(cause) = self.shared.expected.check_cloud(cloud) {
+            return self.failed(cause).into();
+        }
+        let name = summary.name.as_ref().unwrap_or(&summary.metastore_id);
+        let again = identity.and_then(|identity| {
+            let shared = &self.shared;
+            shared.claim_metastore(
+                &summary.metastore_id,
+                &self.asked.host,
+                &identity.workspace_id,
+            )
+        });
+        let found = Found::Metastore {
+            metastore_id: summary.metastore_id.clone(),
+            name: name.clone(),
+            cloud,
+            region: region.clone(),
+        };
+        let metastore = Metastore {
+            id: summary.metastore_id.clone(),
+            cloud,
+            region,
+            summary: Some(summary),
+        };
+        Done::passed(metastore, found, again)
+    }
+
+    async fn warehouse(&self) -> Done<Usable> {
+        self.usable_warehouse().await.into()
+    }
+
+    /// Finds the best warehouse and proves that it can be used. One that starts is waited for without keeping others from their turns.
+    async fn usable_warehouse(&self) -> Result<(Usable, Found), Failure> {
+        let turn = self.turn().await;
+        let usable: Vec<Warehouse> = self
+            .workspace
+            .warehouses()
+            .await
+            .map_err(|error| failure::of_call(&error))?
+            .into_iter()
+            .filter(|warehouse| {
+                !matches!(
+                    warehouse.state,
+                    databricks::WarehouseState::Deleting | databricks::WarehouseState::Deleted
+                )
+            })
+            .collect();
+        let Some(best) = usable.iter().min_by_key(|warehouse| preference(warehouse)) else {
+            return Err(self.failed(FailureCause::NoWarehouse));
+        };
+        let state = match best.state {
+            databricks::WarehouseState::Running => WarehouseState::Running,
+            databricks::WarehouseState::Stopped => WarehouseState::Stopped,
+            _ => WarehouseState::Changing,
+        };
+        let turn = (state == WarehouseState::Running).then_some(turn);
+        let mut statement = Statement::new(best.id.clone(), "SELECT 1");
+        statement.deadline = budget::WAREHOUSE_START;
+        let proof = self.workspace.execute(statement).await;
+        drop(turn);
+        if let Err(error) = proof {
+            return Err(match error {
+                StatementError::DeadlineExceeded { .. } => {
+                    self.failed(FailureCause::WarehouseNotReady {
+                        name: best.name.clone(),
+                    })
+                }
+                error => failure::of_statement(&error, &self.asked.host),
+            });
+        }
+        let found = Found::Warehouse {
+            warehouse_id: best.id.as_str().to_owned(),
+            name: best.name.clone(),
+            state,
+            usable: u32::try_from(usable.len()).unwrap_or(u32::MAX),
+        };
+        let id = best.id.clone();
+        Ok((Usable { id, runs: true }, found))
+    }
+
+    async fn tables(
+        &self,
+        identity: Option<&Identity>,
+        metastore: Option<&Metastore>,
+        warehouse: Option<&Usable>,
+    ) {
+        let waiting: Vec<TableName> = self.look(|checks| {
+            let waiting = checks
+                .iter()
+                .filter(|check| check.state == CheckState::Waiting);
+            waiting
+                .filter_map(|check| match &check.name {
+                    CheckName::Table(table) => Some(table.clone()),
+                    _ => None,
+                })
+                .collect()
+        });
+        futures::stream::iter(waiting)
+            .for_each_concurrent(PER_HOST, |table| async move {
+                let name = CheckName::Table(table.clone());
+                // A warehouse that was found by an earlier test may have been stopped since.
+                let deadline = match warehouse {
+                    Some(Usable { runs: false, .. }) => budget::WAREHOUSE_START,
+                    _ => budget::TABLE_PROBE,
+                };
+                let longer = deadline.saturating_sub(budget::TABLE_PROBE);
+                let within = budget::of(&name) + longer;
+                let work = self.table(&table, identity, metastore, warehouse, deadline);
+                self.check_within(name, within, work).await;
+            })
+            .await;
+    }
+
+    async fn table(
+        &self,
+        table: &TableName,
+        identity: Option<&Identity>,
+        metastore: Option<&Metastore>,
+        warehouse: Option<&Usable>,
+        deadline: Duration,
+    ) -> Done<()> {
+        // What a check needs has passed before it runs, so all three are there.
+        let (Some(identity), Some(metastore), Some(warehouse)) = (identity, metastore, warehouse)
+        else {
+            return self.failed(FailureCause::Unreadable).into();
+        };
+        let probe = TableProbe {
+            workspace: &self.workspace,
+            warehouse: &warehouse.id,
+            table,
+            deadline,
+        };
+        let (mut state, mut seen) = probe.run().await;
+        if is_not_found(&state) {
+            let asked = refusal::Asked {
+                workspace: &self.workspace,
+                metastore_id: &metastore.id,
+                principal: &identity.user_name,
+                table,
+            };
+            let facts = self.shared.metastore(&metastore.id, &identity.user_name);
+            state = asked.explain(state, &facts, &mut seen).await;
+        }
+        Done {
+            value: None,
+            state,
+            probe: Some(seen),
+        }
+    }
+
+    /// Asks about too much access, question by question. Nothing else waits for it.
+    async fn access(&self, identity: Option<&Identity>, metastore: Option<&Metastore>) {
+        for question in AccessQuestion::ALL {
+            let name = CheckName::Access(question);
+            let work = async { self.answer(question, identity, metastore).await.into() };
+            self.check::<()>(name, Box::pin(work)).await;
+        }
+    }
+
+    async fn answer(
+        &self,
+        question: AccessQuestion,
+        identity: Option<&Identity>,
+        metastore: Option<&Metastore>,
+    ) -> CheckState {
+        let answered = match question {
+            AccessQuestion::AccountAdmin => self.is_account_admin().await,
+            AccessQuestion::WorkspaceAdmin => self
+                .me(identity)
+                .await
+                .map(|me| access::of_role(access::workspace_admin(&me))),
+            AccessQuestion::MetastoreAdmin => self.is_metastore_admin(identity, metastore).await,
+            AccessQuestion::BroadPrivileges | AccessQuestion::OtherCatalogs => {
+                self.privileges(question, identity, metastore).await
+            }
+        };
+        answered.unwrap_or_else(access::unread)
+    }
+
+    async fn is_account_admin(&self) -> Result<CheckState, Failure> {
+        let shared = &self.shared;
+        let host = DatabricksHost::accounts(shared.expected.cloud);
+        let once = shared.account_admin(self.sign_in.who());
+        let answer = once.get_or_init(|| async {
+            let _turn = shared.app.connection_tests().turns().take(&host).await;
+            is_account_admin(
+                shared.app.databricks(),
+                &host,
+                shared.account_id,
+                self.sign_in.credentials.clone(),
+                Deadline::within(budget::of(&CheckName::Credentials)),
+            )
+            .await
+        });
+        let is_admin = answer.await.clone()?;
+        Ok(access::of_role(access::account_admin(is_admin)))
+    }
+
+    async fn is_metastore_admin(
+        &self,
+        identity: Option<&Identity>,
+        metastore: Option<&Metastore>,
+    ) -> Result<CheckState, Failure> {
+        let me = self.me(identity).await?;
+        let known = metastore.and_then(|metastore| metastore.summary.clone());
+        let summary = if let Some(summary) = known {
+            Ok(summary)
+        } else {
+            let _turn = self.turn().await;
+            self.workspace.metastore_summary().await
+        };
+        let owner = summary.map_err(|error| failure::of_call(&error))?.owner;
+        Ok(access::of_role(access::metastore_admin(
+            &me,
+            owner.as_deref(),
+        )))
+    }
+
+    async fn privileges(
+        &self,
+        question: AccessQuestion,
+        identity: Option<&Identity>,
+        metastore: Option<&Metastore>,
+    ) -> Result<CheckState, Failure> {
+        let me = self.me(identity).await?;
+        let metastore = metastore.ok_or_else(|| self.failed(FailureCause::Unreadable))?;
+        let facts: Arc<MetastoreFacts> = self.shared.metastore(&metastore.id, &me.user_name);
+        let reader = PrivilegeReader {
+            workspace: &self.workspace,
+            deadline: Deadline::within(budget::of(&CheckName::Access(question))),
+            calls_at_once: PER_HOST,
+            turns: Some(self.shared.app.connection_tests().turns()),
+        };
+        let answer = if question == AccessQuestion::OtherCatalogs {
+            let once = &facts.other_catalogs;
+            once.get_or_init(|| Access::elsewhere(&reader, &me)).await
+        } else {
+            let once = &facts.broad_privileges;
+            let tables = self.shared.tables.iter();
+            once.get_or_init(|| Access::to_the_plan(&reader, &me, tables))
+                .await
+        };
+        Ok(answer.state())
+    }
+
+    /// Gives who is signed in; asks again where that is kept from an earlier test.
+    async fn me(&self, identity: Option<&Identity>) -> Result<Me, Failure> {
+        if let Some(me) = identity.and_then(|identity| identity.me.clone()) {
+            return Ok(me);
+        }
+        let _turn = self.turn().await;
+        let me = self.workspace.me().await;
+        me.map_err(|error| failure::of_call(&error))
+    }
+
+    fn kept_identity(&self) -> Option<Identity> {
+        self.kept(|found| match found {
+            Found::Identity {
+                user_name,
+                workspace_id,
+                ..
+            } => Some(Identity {
+                workspace_id: workspace_id.clone(),
+                user_name: user_name.clone(),
+                me: None,
+            }),
+            _ => None,
+        })
+    }
+
+    fn kept_metastore(&self) -> Option<Metastore> {
+        self.kept(|found| match found {
+            Found::Metastore {
+                metastore_id,
+                cloud,
+                region,
+                ..
+            } => Some(Metastore {
+                id: metastore_id.clone(),
+                cloud: *cloud,
+                region: region.clone(),
+                summary: None,
+            }),
+            _ => None,
+        })
+    }
+
+    fn kept_warehouse(&self) -> Option<Usable> {
+        self.kept(|found| match found {
+            Found::Warehouse { warehouse_id, .. } => Some(Usable {
+                id: WarehouseId::parse(warehouse_id).ok()?,
+                runs: false,
+            }),
+            _ => None,
+        })
+    }
+
+    fn kept<T>(&self, of: impl Fn(&Found) -> Option<T>) -> Option<T> {
+        self.look(|checks| {
+            checks.iter().find_map(|check| match &check.state {
+                CheckState::Passed { found, .. } => of(found),
+                _ => None,
+            })
+        })
+    }
+
+    fn keep_facts(&self, identity: &Identity, metastore: &Metastore) {
+        let (authentication, client_id) = match &self.sign_in.credentials {
+            Credentials::OauthM2m { application_id, .. } => {
+                (Authentication::OauthM2m, Some(*application_id))
+            }
+            Credentials::PersonalAccessToken(_) => (Authentication::PersonalAccessToken, None),
+        };
+        let host: &DatabricksHost = &self.asked.host;
+        let facts = NewConnectorRecord {
+            account_id: self.shared.account_id,
+            cloud: metastore.cloud,
+            region: metastore.region.clone(),
+            metastore_id: metastore.id.clone(),
+            workspace_id: identity.workspace_id.clone(),
+            workspace_name: self.asked.name.clone().unwrap_or_else(|| host.to_string()),
+            host: host.clone(),
+            features: self.shared.features.clone(),
+            authentication,
+            client_id,
+        };
+        self.shared.run.keep_facts(host, facts);
+    }
+
+    fn note_identity(&self, user_name: &str) {
+        let mut made_as = self.made_as.lock().unwrap_or_else(PoisonError::into_inner);
+        *made_as = Some(user_name.to_owned());
+    }
+
+    fn end(&self, check: Check) {
+        self.shared.run.end(&self.asked.host, check);
+    }
+
+    fn failed(&self, cause: FailureCause) -> Failure {
+        failure::bare(cause, &self.asked.host)
+    }
+}
+
+impl<T> Done<T> {
+    fn passed(value: T, found: Found, warnings: impl IntoIterator<Item = Warning>) -> Self {
+        Self {
+            value: Some(value),
+            state: CheckState::Passed {
+                found,
+                warnings: warnings.into_iter().collect(),
+            },
+            probe: None,
+        }
+    }
+}
+
+impl<T> From<Failure> for Done<T> {
+    fn from(failure: Failure) -> Self {
+        CheckState::Failed { failure }.into()
+    }
+}
+
+impl<T> From<CheckState> for Done<T> {
+    fn from(state: CheckState) -> Self {
+        Self {
+            value: None,
+            state,
+            probe: None,
+        }
+    }
+}
+
+impl<T> From<Result<(T, Found), Failure>> for Done<T> {
+    fn from(outcome: Result<(T, Found), Failure>) -> Self {
+        match outcome {
+            Ok((value, found)) => Self::passed(value, found, None),
+            Err(failure) => failure.into(),
+        }
+    }
+}
+
+/// The best warehouse first: one that runs, then one that starts in seconds.
+fn preference(warehouse: &Warehouse) -> (bool, bool) {
+    let runs = warehouse.state == databricks::WarehouseState::Running;
+    let starts_quickly = warehouse.kind == WarehouseKind::Serverless;
+    (!runs, !starts_quickly)
+}
