@@ -14,6 +14,9 @@ pub struct Options {
     /// Leaves the browser stories out
     #[arg(long)]
     no_browser: bool,
+    /// Lets the official SDK judge the simulation, and does nothing else
+    #[arg(long)]
+    sdk: bool,
     /// Runs the browser stories only; further words go to Playwright
     #[arg(long, num_args = 0.., allow_hyphen_values = true)]
     browser: Option<Vec<String>>,
@@ -23,6 +26,10 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     if let Some(words) = &options.browser {
         return browser(words);
+    }
+    if options.sdk {
+        build_tests()?;
+        return sdk();
     }
     step("Format", || {
         command::run(cargo().args(["fmt", "--all", "--check"]))
@@ -59,6 +66,7 @@ pub fn run(options: &Options) -> Result<()> {
         tools::shellcheck()?;
         command::run(cargo().args(["test", "--workspace", "--quiet"]))
     })?;
+    step("Simulation, by the official SDK", sdk)?;
     step("Documents", || {
         web::build()?;
         size::report()
@@ -68,6 +76,24 @@ pub fn run(options: &Options) -> Result<()> {
     }
     println!("\nAll is well.");
     Ok(())
+}
+
+/// Builds the tests, and the binaries with them: built alone, those would have other features of their dependencies, and DataFusion would be
+/// built a second time.
+fn build_tests() -> Result<()> {
+    command::run(cargo().args(["test", "--workspace", "--quiet", "--no-run"]))
+}
+
+/// Lets Databricks' own SDK for Python judge the simulation, which the tests before have built.
+fn sdk() -> Result<()> {
+    let folder = root().join("crates/fakebricks/sdk");
+    let python = tools::python_packages(&folder.join("requirements.txt"))?;
+    command::run(
+        program(python)
+            .arg(folder.join("check.py"))
+            .arg(crate::target().join("debug/fakebricks"))
+            .env("PYTHONDONTWRITEBYTECODE", "1"),
+    )
 }
 
 fn browser(words: &[String]) -> Result<()> {
@@ -89,9 +115,7 @@ pub fn playwright(
     variables: impl IntoIterator<Item = (&'static str, PathBuf)>,
 ) -> Result<()> {
     web::build()?;
-    // The binaries come with the tests that use them. Built alone, they would have other features of their dependencies, and DataFusion
-    // would be built a second time.
-    command::run(cargo().args(["test", "--workspace", "--quiet", "--no-run"]))?;
+    build_tests()?;
     let e2e = root().join("e2e");
     tools::npm_packages(&e2e)?;
     let mut playwright = program(e2e.join("node_modules/.bin/playwright"));

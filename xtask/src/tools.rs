@@ -153,6 +153,57 @@ pub fn npm_packages(folder: &Path) -> Result<()> {
     fs::write(mark, lock).map_err(Into::into)
 }
 
+/// Gives a Python that has the packages of a `requirements.txt` with hashes, in an environment of its own.
+pub fn python_packages(requirements: &Path) -> Result<PathBuf> {
+    let wanted = fs::read(requirements).with_context(|| requirements.display().to_string())?;
+    let folder = cache()?.join("python-sdk");
+    let (python, mark) = (folder.join("bin/python"), folder.join(".lakesentry-lock"));
+    if fs::read(&mark).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+    let system = python3()?;
+    println!(
+        "Installing the Python packages of {}, some seconds …",
+        requirements.display()
+    );
+    run(Command::new(system)
+        .args(["-m", "venv", "--clear"])
+        .arg(&folder))?;
+    run(Command::new(&python)
+        .args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ])
+        .args(["--require-hashes", "--requirement"])
+        .arg(requirements))?;
+    fs::write(mark, wanted)?;
+    Ok(python)
+}
+
+/// The system's Python, with all that makes an environment. Debian has that in a package of its own.
+fn python3() -> Result<PathBuf> {
+    const READY: &str = "import ensurepip, sys, venv; print(sys.version_info >= (3, 10))";
+    let ready = || output(Command::new("python3").args(["-c", READY]));
+    if on_path("python3").is_none() {
+        apt("python3")?;
+    }
+    if ready().is_none() {
+        apt("python3-venv")?;
+    }
+    match ready().as_deref() {
+        Some("True") => on_path("python3").context("python3 is not on PATH"),
+        Some(_) => bail!(
+            "python3 is older than 3.10, which databricks-sdk needs. Install a newer one from your system's packages"
+        ),
+        None => {
+            bail!("python3 can't make environments. Install the packages python3 and python3-venv")
+        }
+    }
+}
+
 /// Puts folders before the others in which programs are looked for.
 pub fn path_with(folders: &[PathBuf]) -> Result<OsString> {
     let path = std::env::var_os("PATH").unwrap_or_default();

@@ -24,3 +24,14 @@ pub fn day(micros: i64) -> String {
         |at| at.strftime("%Y-%m-%d").to_string(),
     )
 }
+
+/// A moment some seconds later, or earlier when negative.
+pub fn ahead(at: Timestamp, seconds: i64) -> Timestamp {
+    at.saturating_add(jiff::SignedDuration::from_secs(seconds))
+        .unwrap_or(at)
+}
+
+/// A moment as the header `Date` writes it.
+pub fn http_date(at: Timestamp) -> String {
+    at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}

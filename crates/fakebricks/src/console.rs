@@ -8,6 +8,7 @@ mod kept;
 mod page;
 mod principal;
 mod sql_editor;
+mod what_if;
 
 use std::sync::Arc;
 
@@ -28,6 +29,8 @@ pub struct Console {
     app: App,
     /// Secrets that wait to be shown once.
     secrets: Arc<Kept<String>>,
+    /// What the last form of "What if" did.
+    notes: Arc<Kept<String>>,
     /// Results of the SQL editor.
     runs: Arc<Kept<sql_editor::Run>>,
 }
@@ -37,6 +40,7 @@ pub fn routes(app: &App) -> Router {
     let console = Console {
         app: App::clone(app),
         secrets: Arc::default(),
+        notes: Arc::default(),
         runs: Arc::default(),
     };
     let principal = "/{cloud}/service-principals/{id}";
@@ -45,6 +49,12 @@ pub fn routes(app: &App) -> Router {
         .route("/", get(home::show))
         .route("/console.css", get(style))
         .route("/__control", post(controls::apply))
+        .route("/__metrics", get(controls::metrics))
+        .route("/__resolve", get(controls::resolve))
+        .route("/what-if", get(what_if::show))
+        .route("/what-if/faults", post(what_if::add_fault))
+        .route("/what-if/changes", post(what_if::change))
+        .route("/what-if/world", post(what_if::change_world))
         .route("/{cloud}", get(account::show))
         .route("/{cloud}/service-principals", post(account::add_principal))
         .route(principal, get(principal::show))

@@ -1,11 +1,21 @@
 //! Changes to the world that tests make directly.
 
+mod changes;
+mod grants;
+
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::faults::Fault;
+use changes::{
+    account_admin, expire_secrets, in_workspace, join_group, system_schema, table_rows, warehouse,
+};
+
+use crate::faults::{Fault, FaultRule};
 use crate::simulation::Simulation;
-use crate::world::{Account, Cloud, Entitlement, Level, Member, SchemaState, Warehouse, Workspace};
+use crate::tables::Rows;
+use crate::world::{Cloud, Entitlement, Level, Status};
 
 /// One change. The JSON form is the body of `POST /__control`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -61,6 +71,45 @@ pub enum Control {
     },
     /// Detaches Unity Catalog.
     RemoveMetastore { workspace_id: String },
+    /// Takes all warehouses of a workspace away, or brings them back.
+    Warehouses { workspace_id: String, on: bool },
+    /// Sets where a workspace is in its life; only one that is `RUNNING` answers.
+    WorkspaceStatus {
+        workspace_id: String,
+        status: Status,
+    },
+    /// Lets the secrets of a principal expire, or makes them valid again.
+    ExpireSecrets {
+        cloud: Cloud,
+        principal: String,
+        on: bool,
+    },
+    /// Grants or revokes in a region's metastore, as its admin would. The names are those of the API (`USE_SCHEMA`), the securable is
+    /// `catalog`, `catalog.schema` or `catalog.schema.table`.
+    Grant {
+        cloud: Cloud,
+        region: String,
+        principal: String,
+        privileges: Vec<String>,
+        on_securable: String,
+        on: bool,
+    },
+    /// Grants all that is needed to read every table of `system` that is switched on in a region, table by table, or revokes it.
+    GrantSystem {
+        cloud: Cloud,
+        region: String,
+        principal: String,
+        on: bool,
+    },
+    /// Decides what rows the tables of `system` have in a region: of one table (`billing.usage`), of a schema, or of all when none is
+    /// named.
+    TableRows {
+        cloud: Cloud,
+        region: String,
+        table: Option<String>,
+        #[serde(flatten)]
+        rows: Rows,
+    },
     /// Switches a schema of `system` on or off in a region.
     SystemSchema {
         cloud: Cloud,
@@ -68,8 +117,26 @@ pub enum Control {
         schema: String,
         on: bool,
     },
-    /// Makes a host answer the next requests with an error.
+    /// Makes a host answer the next requests with an error: the short form of `add_fault`.
     Fail(Fault),
+    /// Switches a fault on.
+    AddFault(FaultRule),
+    /// Switches a fault off.
+    RemoveFault { name: String },
+    /// Switches all faults off.
+    ClearFaults,
+    /// Gives each account so many workspaces at least, up to 100 000. The hand-made ones stay as they are, those beside them begin anew.
+    Scale { workspaces: usize },
+    /// Makes every request to a simulated host wait before it is answered.
+    Latency { ms: u64 },
+    /// Makes warehouses that are switched on from now on take this long.
+    WarehouseStart { ms: u64 },
+    /// Makes links to results that are given out from now on work for so many seconds.
+    LinkLifetime { seconds: i64 },
+    /// Gives up the results of all statements that have ended, or forgets the statements altogether.
+    ExpireStatements { results_only: bool },
+    /// Forgets the counted requests.
+    ForgetMetrics,
     /// Makes every token that was handed out invalid; the ready-made ones stay.
     ForgetTokens,
 }
@@ -89,17 +156,67 @@ pub enum ControlError {
     /// The account has no metastore in the region, or it no such schema.
     #[error("no such region or schema")]
     UnknownSchema,
+    /// There is no such privilege, or it does not apply to the securable.
+    #[error("no such privilege there")]
+    UnknownPrivilege,
+    /// No fault that is switched on has the name.
+    #[error("no such fault")]
+    UnknownFault,
 }
 
 /// Makes one change.
+#[expect(clippy::too_many_lines, reason = "one arm for each change")]
 pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlError> {
     match control {
         Control::Reset => {
-            reset(simulation);
+            simulation.reset();
             Ok(())
         }
         Control::Fail(fault) => {
-            simulation.faults.add(fault.clone());
+            simulation.faults.add(fault.clone().into());
+            Ok(())
+        }
+        Control::AddFault(rule) => {
+            simulation.faults.add(rule.clone());
+            Ok(())
+        }
+        Control::RemoveFault { name } => {
+            let was_on = simulation.faults.remove(name);
+            was_on.then_some(()).ok_or(ControlError::UnknownFault)
+        }
+        Control::ClearFaults => {
+            simulation.faults.clear();
+            Ok(())
+        }
+        Control::Scale { workspaces } => {
+            simulation.world().resize(*workspaces);
+            simulation.forget_rows();
+            Ok(())
+        }
+        Control::Latency { ms } => {
+            simulation.traffic.set_latency(Duration::from_millis(*ms));
+            Ok(())
+        }
+        Control::WarehouseStart { ms } => {
+            simulation.set_start_delay(Duration::from_millis(*ms));
+            Ok(())
+        }
+        Control::LinkLifetime { seconds } => {
+            simulation.set_link_seconds(*seconds);
+            Ok(())
+        }
+        Control::ExpireStatements { results_only: true } => {
+            simulation.statements.close_all();
+            Ok(())
+        }
+        Control::ExpireStatements {
+            results_only: false,
+        } => {
+            simulation.statements.forget();
+            Ok(())
+        }
+        Control::ForgetMetrics => {
+            simulation.traffic.forget();
             Ok(())
         }
         Control::ForgetTokens => {
@@ -157,7 +274,7 @@ pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlEr
             let warehouse = warehouse(found, warehouse_id.as_deref())?;
             warehouse.stop();
             if *on {
-                warehouse.start(std::time::Duration::ZERO);
+                warehouse.start(Duration::ZERO);
             }
             Ok(())
         }),
@@ -167,6 +284,53 @@ pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlEr
                 Ok(())
             })
         }
+        Control::Warehouses { workspace_id, on } => {
+            in_workspace(simulation, workspace_id, None, |found, _| {
+                found.set_warehouses(*on);
+                Ok(())
+            })
+        }
+        Control::WorkspaceStatus {
+            workspace_id,
+            status,
+        } => {
+            simulation.forget_rows();
+            in_workspace(simulation, workspace_id, None, |found, _| {
+                found.status = *status;
+                Ok(())
+            })
+        }
+        Control::ExpireSecrets {
+            cloud,
+            principal,
+            on,
+        } => expire_secrets(simulation, *cloud, principal, *on),
+        Control::Grant {
+            cloud,
+            region,
+            principal,
+            privileges,
+            on_securable,
+            on,
+        } => grants::change(
+            simulation,
+            (*cloud, region, principal),
+            privileges,
+            on_securable,
+            *on,
+        ),
+        Control::GrantSystem {
+            cloud,
+            region,
+            principal,
+            on,
+        } => grants::change_system(simulation, (*cloud, region, principal), *on),
+        Control::TableRows {
+            cloud,
+            region,
+            table,
+            rows,
+        } => table_rows(simulation, *cloud, region, table.as_deref(), *rows),
         Control::AccountAdmin {
             cloud,
             principal,
@@ -193,104 +357,4 @@ pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlEr
             on,
         } => system_schema(simulation, *cloud, region, schema, *on),
     }
-}
-
-fn reset(simulation: &Simulation) {
-    simulation.faults.clear();
-    simulation.world().reset();
-}
-
-fn in_workspace(
-    simulation: &Simulation,
-    id: &str,
-    principal: Option<&str>,
-    work: impl FnOnce(&mut Workspace, &str) -> Result<(), ControlError>,
-) -> Result<(), ControlError> {
-    let mut world = simulation.world();
-    let id = id.parse().map_err(|_| ControlError::UnknownWorkspace)?;
-    let (cloud, _) = world
-        .find_workspace(id)
-        .ok_or(ControlError::UnknownWorkspace)?;
-    let account = world.account_mut(cloud);
-    let name = match principal {
-        Some(principal) => account
-            .member(principal)
-            .ok_or(ControlError::UnknownPrincipal)?
-            .name
-            .clone(),
-        None => String::new(),
-    };
-    let workspace = account
-        .workspace_mut(id)
-        .ok_or(ControlError::UnknownWorkspace)?;
-    work(workspace, &name)
-}
-
-fn warehouse<'a>(
-    workspace: &'a mut Workspace,
-    id: Option<&str>,
-) -> Result<&'a mut Warehouse, ControlError> {
-    match id {
-        Some(id) => workspace.warehouse_mut(id),
-        None => workspace.warehouses.first_mut(),
-    }
-    .ok_or(ControlError::UnknownWarehouse)
-}
-
-fn member<'a>(account: &'a mut Account, principal: &str) -> Result<&'a mut Member, ControlError> {
-    let found = account.member(principal).map(|member| member.scim_id);
-    found
-        .and_then(|scim_id| account.member_by_id_mut(scim_id))
-        .ok_or(ControlError::UnknownPrincipal)
-}
-
-fn account_admin(
-    simulation: &Simulation,
-    cloud: Cloud,
-    principal: &str,
-    on: bool,
-) -> Result<(), ControlError> {
-    let mut world = simulation.world();
-    member(world.account_mut(cloud), principal)?.account_admin = on;
-    Ok(())
-}
-
-fn join_group(
-    simulation: &Simulation,
-    cloud: Cloud,
-    group: &str,
-    principal: &str,
-    on: bool,
-) -> Result<(), ControlError> {
-    let mut world = simulation.world();
-    let groups = &mut member(world.account_mut(cloud), principal)?.groups;
-    if on {
-        groups.insert(group.to_owned());
-    } else {
-        groups.remove(group);
-    }
-    Ok(())
-}
-
-fn system_schema(
-    simulation: &Simulation,
-    cloud: Cloud,
-    region: &str,
-    schema: &str,
-    on: bool,
-) -> Result<(), ControlError> {
-    let mut world = simulation.world();
-    let state = world
-        .account_mut(cloud)
-        .metastores
-        .iter_mut()
-        .find(|metastore| metastore.region == region)
-        .and_then(|metastore| metastore.schemas.get_mut(schema))
-        .ok_or(ControlError::UnknownSchema)?;
-    *state = if on {
-        SchemaState::EnableCompleted
-    } else {
-        SchemaState::Available
-    };
-    Ok(())
 }

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::faults::ActiveFault;
 use crate::simulation::Simulation;
 use crate::world::{
     ACCOUNT_ADMIN, Account, Cloud, Member, Metastore, READER, Workspace, World, admin_token,
-    metastore_admin, personal_token,
+    entra_secret, metastore_admin, personal_token,
 };
 
 /// Everything that a client needs to know to start.
@@ -19,6 +20,8 @@ pub struct Facts {
     pub console_url: String,
     /// The account of each cloud.
     pub clouds: BTreeMap<Cloud, CloudFacts>,
+    /// Faults that are switched on.
+    pub faults: Vec<ActiveFault>,
 }
 
 /// One account.
@@ -30,14 +33,18 @@ pub struct CloudFacts {
     pub accounts_host: String,
     /// The address of that host's own listener.
     pub accounts_address: Option<String>,
-    /// All workspaces, those that are not running too.
+    /// The hand-made workspaces, those that are not running too.
     pub workspaces: Vec<WorkspaceFacts>,
+    /// How many workspaces there are beside them, which the accounts API lists.
+    pub more_workspaces: usize,
     /// All metastores; the first is the main region's.
     pub metastores: Vec<MetastoreFacts>,
     /// Administers the account and no metastore.
     pub account_admin: ServicePrincipalFacts,
     /// Account admin role, in every running workspace with SQL and a warehouse, without any grant.
     pub reader: ServicePrincipalFacts,
+    /// On Azure: a secret that Entra ID would accept for the reader, and Databricks does not.
+    pub entra_secret: Option<String>,
 }
 
 /// One workspace.
@@ -125,6 +132,7 @@ impl Facts {
                 .iter()
                 .map(|account| (account.cloud, cloud(simulation, &world, account)))
                 .collect(),
+            faults: simulation.faults.all(),
         }
     }
 }
@@ -141,6 +149,7 @@ fn cloud(simulation: &Simulation, world: &World, account: &Account) -> CloudFact
             .iter()
             .map(|one| workspace(simulation, account.cloud, one))
             .collect(),
+        more_workspaces: account.crowd.len(),
         metastores: account
             .metastores
             .iter()
@@ -148,6 +157,7 @@ fn cloud(simulation: &Simulation, world: &World, account: &Account) -> CloudFact
             .collect(),
         account_admin: principal(account.by_display_name(ACCOUNT_ADMIN), Some(token)),
         reader: principal(account.by_display_name(READER), None),
+        entra_secret: (account.cloud == Cloud::Azure).then(|| entra_secret(world.seed)),
     }
 }
 

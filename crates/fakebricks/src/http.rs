@@ -4,6 +4,8 @@ mod accounts;
 mod assignments;
 mod auth;
 mod catalogs;
+mod cut;
+mod faulty;
 mod grants_api;
 pub mod hosts;
 mod login;
@@ -15,6 +17,7 @@ mod secrets;
 mod statement_shapes;
 pub mod statement_store;
 mod statements;
+mod storage;
 mod unity;
 mod warehouse_permissions;
 mod warehouses;
@@ -29,9 +32,9 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use tower::ServiceExt as _;
 
-use crate::faults::Fault;
 use crate::simulation::Simulation;
 use crate::world::Status;
+pub use cut::Cut;
 use hosts::{Site, SiteKind};
 use reply::ApiError;
 
@@ -58,6 +61,11 @@ pub fn entry(app: &App, only: Option<String>) -> Router {
         only,
     };
     Router::new().fallback(dispatch).with_state(entry)
+}
+
+/// Everything that the storage port serves.
+pub fn storage(app: &App) -> Router {
+    storage::routes().with_state(Arc::clone(app))
 }
 
 fn account_routes() -> Router<App> {
@@ -104,30 +112,47 @@ async fn dispatch(State(entry): State<Entry>, mut request: Request) -> Response 
         _ if entry.only.is_none() && hosts.is_console(&named) => {
             return answer(entry.console, request).await;
         }
-        _ => hosts.named(&named),
+        _ => entry.app.site(&named),
     };
     let Some(site) = site else {
         return not_simulated(&named);
     };
-    let fault = entry.app.faults.take(&site.host, request.uri().path());
-    if let Some(fault) = fault {
-        let mut response = failed(&fault);
-        mark(&site, &mut response);
-        return response;
+    let traffic = &entry.app.traffic;
+    let _visit = traffic.enter(&site.host);
+    let cut = request.extensions().get::<Cut>().cloned();
+    if let Some(cut) = &cut {
+        cut.note(&site.host);
     }
-    let mut response = match is_open(&entry.app, &site) {
-        Ok(()) => {
-            let router = match site.kind {
-                SiteKind::Accounts => entry.accounts,
-                SiteKind::Workspace(_) => entry.workspace,
-            };
-            request.extensions_mut().insert(site.clone());
-            answer(router, request).await
+    if entry.app.faults.take_connection(&site.host).is_some() {
+        return cut_or_close(cut, false).await;
+    }
+    let (method, path) = (request.method(), request.uri().path());
+    let hits = entry.app.faults.take_request(&site.host, method, path);
+    tokio::time::sleep(traffic.latency() + faulty::delay(&hits.changes)).await;
+    let mut response = if let Some(kind) = hits.instead {
+        match faulty::answer(&kind, &site) {
+            Some(response) => response,
+            None => return cut_or_close(cut, true).await,
         }
-        Err(error) => error.into_response(),
+    } else {
+        request.extensions_mut().insert(site.clone());
+        let skew = oauth::Skew(faulty::skew_seconds(&hits.changes));
+        request.extensions_mut().insert(skew);
+        real_answer(&entry, &site, request).await
     };
     mark(&site, &mut response);
-    response
+    faulty::changed(response, &hits.changes).await
+}
+
+async fn real_answer(entry: &Entry, site: &Site, request: Request) -> Response {
+    if let Err(error) = is_open(&entry.app, site) {
+        return error.into_response();
+    }
+    let router = match site.kind {
+        SiteKind::Accounts => &entry.accounts,
+        SiteKind::Workspace(_) => &entry.workspace,
+    };
+    answer(router.clone(), request).await
 }
 
 async fn answer(router: Router, request: Request) -> Response {
@@ -137,22 +162,13 @@ async fn answer(router: Router, request: Request) -> Response {
     }
 }
 
-/// The answer that a test asked for.
-fn failed(fault: &Fault) -> Response {
-    let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let code = fault.error_code.as_deref().unwrap_or(match fault.status {
-        403 => "PERMISSION_DENIED",
-        429 => "REQUEST_LIMIT_EXCEEDED",
-        503 => "TEMPORARILY_UNAVAILABLE",
-        _ => "INTERNAL_ERROR",
-    });
-    let message = fault.message.as_deref().unwrap_or("A test asked for this.");
-    let mut response = ApiError::new(status, code, message).into_response();
-    if let Some(seconds) = fault.retry_after_s {
-        let value = HeaderValue::from(seconds);
-        response.headers_mut().insert(header::RETRY_AFTER, value);
+/// Ends the connection without an answer, by a reset or by closing it.
+async fn cut_or_close(cut: Option<Cut>, reset: bool) -> Response {
+    match cut {
+        Some(cut) => cut.now(reset).await,
+        // Every listener gives its requests the means; this is as close as it gets without.
+        None => ([(header::CONNECTION, "close")], StatusCode::BAD_GATEWAY).into_response(),
     }
-    response
 }
 
 /// Hosts of workspaces that are not in use answer nothing.

@@ -15,6 +15,7 @@ mod server;
 mod simulation;
 mod sql;
 mod tables;
+mod traffic;
 mod world;
 
 pub use control::{Control, ControlError};
@@ -22,9 +23,11 @@ pub use facts::{
     CloudFacts, Credentials, Facts, MetastoreFacts, ServicePrincipalFacts, WarehouseFacts,
     WorkspaceFacts,
 };
-pub use faults::Fault;
+pub use faults::{ActiveFault, Fault, FaultKind, FaultRule, Spelling};
 pub use server::{Options, Running, StartError, start};
-pub use world::Cloud;
+pub use tables::Rows;
+pub use traffic::{Count, Metrics};
+pub use world::{Cloud, Status};
 
 /// The stack that threads of the runtime need: an unoptimised query planner recurses deeply.
 pub const THREAD_STACK_SIZE: usize = 8 * 1024 * 1024;

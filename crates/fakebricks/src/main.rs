@@ -2,6 +2,7 @@
 
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Parser;
@@ -20,6 +21,12 @@ struct Arguments {
     /// Decides all generated names and rows.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// How many workspaces each account has at least, up to 100000; the hand-made ones are always there.
+    #[arg(long, default_value_t = 0)]
+    workspaces: usize,
+    /// How many milliseconds every request to a simulated host waits before it is answered.
+    #[arg(long, default_value_t = 0)]
+    latency_ms: u64,
     /// Do not open a port for each simulated host.
     #[arg(long)]
     no_host_ports: bool,
@@ -35,6 +42,8 @@ fn main() -> anyhow::Result<()> {
         listen: arguments.listen,
         seed: arguments.seed,
         host_ports: !arguments.no_host_ports,
+        workspaces: arguments.workspaces,
+        latency: Duration::from_millis(arguments.latency_ms),
         ..Options::default()
     })
     .context("the simulated Databricks did not start")?;
@@ -70,6 +79,9 @@ fn summary(out: &mut impl io::Write, facts: &Facts) -> io::Result<()> {
                 "  {:<12} {:<14} {} {}",
                 workspace.status, workspace.region, workspace.host, workspace.name
             )?;
+        }
+        if account.more_workspaces > 0 {
+            writeln!(out, "  and {} more", account.more_workspaces)?;
         }
     }
     Ok(())

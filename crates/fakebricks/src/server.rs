@@ -1,19 +1,28 @@
 //! Opens the listeners.
 
+mod line;
+mod ports;
+mod tls;
+
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use thiserror::Error;
+use tokio::net::TcpSocket;
 use tokio::runtime::Runtime;
 
 use crate::control::{self, Control, ControlError};
 use crate::facts::Facts;
 use crate::http::hosts::Hosts;
 use crate::http::{self, App};
-use crate::simulation::Simulation;
+use crate::simulation::{Simulation, Usual};
+use crate::traffic::Metrics;
 use crate::world::World;
 use crate::{THREAD_STACK_SIZE, clock};
+
+pub use ports::Ports;
 
 /// How to start a simulation.
 #[derive(Debug, Clone)]
@@ -26,6 +35,11 @@ pub struct Options {
     pub host_ports: bool,
     /// How long a stopped warehouse takes to come up.
     pub warehouse_start: Duration,
+    /// How many workspaces each account has at least. Those beside the hand-made ones have no listener of their own and are not among
+    /// the facts; the accounts API lists them.
+    pub workspaces: usize,
+    /// How long every request to a simulated host waits before it is answered.
+    pub latency: Duration,
 }
 
 impl Default for Options {
@@ -35,6 +49,8 @@ impl Default for Options {
             seed: 1,
             host_ports: true,
             warehouse_start: Duration::from_millis(1500),
+            workspaces: 0,
+            latency: Duration::ZERO,
         }
     }
 }
@@ -63,6 +79,8 @@ pub enum StartError {
 pub struct Running {
     app: App,
     runtime: Option<Runtime>,
+    /// Keeps the port that refuses.
+    _refusing: TcpSocket,
 }
 
 /// Starts a simulation on threads of its own; may be called inside and outside of an async runtime.
@@ -70,8 +88,17 @@ pub fn start(options: Options) -> Result<Running, StartError> {
     if !options.listen.ip().is_loopback() {
         return Err(StartError::NotLoopback(options.listen));
     }
-    let world = World::build(options.seed);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .thread_stack_size(THREAD_STACK_SIZE)
+        .thread_name("fakebricks")
+        .enable_all()
+        .build()
+        .map_err(StartError::Runtime)?;
+    let inside = runtime.enter();
+    let world = World::build(options.seed, options.workspaces);
     let (main, address) = bind(options.listen)?;
+    let side = ports::Bound::beside(address)?;
     let mut hosts = Hosts::new(address, &world);
     let mut listeners = vec![(main, None)];
     if options.host_ports {
@@ -82,39 +109,50 @@ pub fn start(options: Options) -> Result<Running, StartError> {
             listeners.push((listener, Some(name)));
         }
     }
-    let app: App = Arc::new(Simulation::new(world, hosts, options.warehouse_start));
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .thread_stack_size(THREAD_STACK_SIZE)
-        .thread_name("fakebricks")
-        .enable_all()
-        .build()
-        .map_err(StartError::Runtime)?;
+    let usual = Usual {
+        start_delay: options.warehouse_start,
+        latency: options.latency,
+        workspaces: options.workspaces,
+    };
+    let app: App = Arc::new(Simulation::new(world, hosts, side.ports, usual));
     for (listener, only) in listeners {
-        drop(runtime.spawn(serve(listener, App::clone(&app), only)));
+        let router = http::entry(&app, only);
+        drop(tokio::spawn(serve(listener, router, App::clone(&app))));
     }
+    let (storage, refusing) = side.fail();
+    let files = http::storage(&app);
+    drop(tokio::spawn(serve(storage, files, App::clone(&app))));
+    drop(inside);
     tracing::info!(%address, started = %clock::now(), "simulated Databricks listens");
     Ok(Running {
         app,
         runtime: Some(runtime),
+        _refusing: refusing,
     })
 }
 
-fn bind(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+fn bind(address: SocketAddr) -> Result<(tokio::net::TcpListener, SocketAddr), StartError> {
     let failed = |source| StartError::Listen { address, source };
     let listener = TcpListener::bind(address).map_err(failed)?;
     listener.set_nonblocking(true).map_err(failed)?;
     let bound = listener.local_addr().map_err(failed)?;
+    let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
     Ok((listener, bound))
 }
 
-async fn serve(listener: TcpListener, app: App, only: Option<String>) {
-    let served = match tokio::net::TcpListener::from_std(listener) {
-        Ok(listener) => axum::serve(listener, http::entry(&app, only)).await,
-        Err(error) => Err(error),
-    };
-    if let Err(error) = served {
-        tracing::error!(%error, "a listener stopped");
+async fn serve(listener: tokio::net::TcpListener, router: Router, app: App) {
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => {
+                let serving = line::serve(stream, router.clone(), App::clone(&app));
+                drop(tokio::spawn(serving));
+            }
+            Err(error) => {
+                // Too many open files, most likely: some will be closed.
+                tracing::error!(%error, "a connection could not be accepted");
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
     }
 }
 
@@ -127,6 +165,11 @@ impl Running {
     /// What the simulation consists of at this moment.
     pub fn facts(&self) -> Facts {
         Facts::of(&self.app)
+    }
+
+    /// How many requests each simulated host got, and how many of them at once.
+    pub fn metrics(&self) -> Metrics {
+        self.app.traffic.metrics()
     }
 
     /// Makes one change to the simulated world.

@@ -1,15 +1,32 @@
 //! What all listeners share: the world behind a lock, the query engines and the statements.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use crate::faults::Faults;
-use crate::http::hosts::Hosts;
+use crate::http::hosts::{Hosts, Site};
 use crate::http::statement_store::StatementStore;
+use crate::server::Ports;
 use crate::sql::Engine;
-use crate::tables::{RowContext, WorkspaceFacts};
-use crate::world::{Account, Metastore, World};
+use crate::tables::{Emptied, RowContext, WorkspaceFacts};
+use crate::traffic::Traffic;
+use crate::world::{Account, Metastore, Status, World};
+
+/// How long real links work, as seen.
+const LINK_SECONDS: i64 = 899;
+
+/// What a simulation is started with and comes back to.
+#[derive(Debug, Clone, Copy)]
+pub struct Usual {
+    /// How long a warehouse takes to come up.
+    pub start_delay: Duration,
+    /// How long every request waits.
+    pub latency: Duration,
+    /// How many workspaces each account has at least.
+    pub workspaces: usize,
+}
 
 /// The whole simulation.
 #[derive(Debug)]
@@ -18,27 +35,81 @@ pub struct Simulation {
     pub hosts: Hosts,
     /// Statements that were submitted over REST.
     pub statements: StatementStore,
-    /// How long a warehouse takes to come up.
-    pub start_delay: Duration,
-    /// Requests that are to fail.
+    /// The ports beside the hosts.
+    pub ports: Ports,
+    /// Trouble that somebody asked for.
     pub faults: Faults,
+    /// Requests, and how long each waits.
+    pub traffic: Traffic,
+    /// Tables that have other rows than usual.
+    pub emptied: Arc<Emptied>,
+    /// What it was started with.
+    usual: Usual,
+    start_delay_ms: AtomicU64,
+    link_seconds: AtomicI64,
     world: Mutex<World>,
     engines: Mutex<HashMap<String, Arc<Engine>>>,
+    /// Running workspaces by account.
+    rosters: Mutex<HashMap<String, Arc<Vec<WorkspaceFacts>>>>,
     bare: OnceLock<Arc<Engine>>,
 }
 
 impl Simulation {
     /// A fresh simulation.
-    pub fn new(world: World, hosts: Hosts, start_delay: Duration) -> Self {
-        Self {
+    pub fn new(world: World, hosts: Hosts, ports: Ports, usual: Usual) -> Self {
+        let simulation = Self {
             hosts,
             statements: StatementStore::default(),
-            start_delay,
+            ports,
             faults: Faults::default(),
+            traffic: Traffic::default(),
+            emptied: Arc::default(),
+            usual,
+            start_delay_ms: AtomicU64::default(),
+            link_seconds: AtomicI64::default(),
             world: Mutex::new(world),
             engines: Mutex::default(),
+            rosters: Mutex::default(),
             bare: OnceLock::new(),
-        }
+        };
+        simulation.set_usual();
+        simulation
+    }
+
+    fn set_usual(&self) {
+        self.set_start_delay(self.usual.start_delay);
+        self.set_link_seconds(LINK_SECONDS);
+        self.traffic.set_latency(self.usual.latency);
+    }
+
+    /// Puts everything back as it was at the start.
+    pub fn reset(&self) {
+        self.faults.clear();
+        self.emptied.clear();
+        self.set_usual();
+        self.world().reset(self.usual.workspaces);
+        self.forget_rows();
+    }
+
+    /// How long a warehouse takes to come up.
+    pub fn start_delay(&self) -> Duration {
+        Duration::from_millis(self.start_delay_ms.load(Ordering::Relaxed))
+    }
+
+    /// Makes warehouses that are switched on from now on take this long.
+    pub fn set_start_delay(&self, delay: Duration) {
+        let ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+        self.start_delay_ms.store(ms, Ordering::Relaxed);
+    }
+
+    /// How many seconds links to results work.
+    pub fn link_seconds(&self) -> i64 {
+        self.link_seconds.load(Ordering::Relaxed)
+    }
+
+    /// Makes links that are given out from now on work for so many seconds.
+    pub fn set_link_seconds(&self, seconds: i64) {
+        self.link_seconds.store(seconds, Ordering::Relaxed);
     }
 
     /// The world, for as long as the guard lives. Never held across an await.
@@ -46,13 +117,42 @@ impl Simulation {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The simulated host that a `Host` header names; a port in it does not matter.
+    pub fn site(&self, named: &str) -> Option<Site> {
+        self.hosts.named(named, &self.world())
+    }
+
     /// The query engine of a metastore, made when it is first asked for.
     pub fn engine(&self, account: &Account, metastore: &Metastore, seed: u64) -> Arc<Engine> {
         let mut engines = self.engines.lock().unwrap_or_else(PoisonError::into_inner);
-        let engine = engines
-            .entry(metastore.id.clone())
-            .or_insert_with(|| Arc::new(Engine::new(Some(row_context(account, metastore, seed)))));
+        let engine = engines.entry(metastore.id.clone()).or_insert_with(|| {
+            let mut rosters = self.rosters.lock().unwrap_or_else(PoisonError::into_inner);
+            let workspaces = rosters
+                .entry(account.id.clone())
+                .or_insert_with(|| Arc::new(roster(account)));
+            let rows = RowContext {
+                seed,
+                cloud: account.cloud.slug(),
+                account_id: account.id.clone(),
+                metastore_id: metastore.id.clone(),
+                region: metastore.region.clone(),
+                workspaces: Arc::clone(workspaces),
+            };
+            Arc::new(Engine::new(Some((rows, Arc::clone(&self.emptied)))))
+        });
         Arc::clone(engine)
+    }
+
+    /// Forgets the rows that were made, because the workspaces that they tell of have changed.
+    pub fn forget_rows(&self) {
+        self.engines
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+        self.rosters
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
     }
 
     /// The query engine of workspaces without Unity Catalog.
@@ -61,29 +161,35 @@ impl Simulation {
     }
 }
 
-fn row_context(account: &Account, metastore: &Metastore, seed: u64) -> RowContext {
-    let workspaces = account
+/// The running workspaces of an account, as rows tell of them.
+fn roster(account: &Account) -> Vec<WorkspaceFacts> {
+    let cloud = account.cloud;
+    let url = |deployment: &str| format!("https://{deployment}{}", cloud.workspace_zone());
+    let planned = account
         .workspaces
         .iter()
         .filter(|workspace| workspace.is_running())
         .map(|workspace| WorkspaceFacts {
             id: workspace.id.to_string(),
             name: workspace.name.clone(),
-            url: format!("https://{}", workspace.host(account.cloud)),
+            url: url(&workspace.deployment),
             region: workspace.region.clone(),
             warehouses: workspace
                 .warehouses
                 .iter()
                 .map(|warehouse| warehouse.id.clone())
                 .collect(),
-        })
-        .collect();
-    RowContext {
-        seed,
-        cloud: account.cloud.slug(),
-        account_id: account.id.clone(),
-        metastore_id: metastore.id.clone(),
-        region: metastore.region.clone(),
-        workspaces,
-    }
+        });
+    let crowd = account
+        .sketches()
+        .skip(account.workspaces.len())
+        .filter(|sketch| sketch.status == Status::Running)
+        .map(|sketch| WorkspaceFacts {
+            id: sketch.id.to_string(),
+            url: url(&sketch.deployment),
+            name: sketch.name,
+            region: sketch.region,
+            warehouses: sketch.warehouse.into_iter().collect(),
+        });
+    planned.chain(crowd).collect()
 }

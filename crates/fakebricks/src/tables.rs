@@ -2,11 +2,13 @@
 
 mod business;
 mod draw;
+mod emptied;
 mod information_schema;
 mod rows;
 mod types;
 mod values;
 
+pub use emptied::{Emptied, Rows};
 pub use information_schema::PRIVILEGE_VIEWS;
 pub use rows::{RowContext, WorkspaceFacts, batch};
 

@@ -118,7 +118,15 @@ fn workspaces(account: &Account) -> String {
             "Warehouses",
         ],
         &rows,
-    )
+    ) + &more(account)
+}
+
+/// The crowd would fill pages.
+fn more(account: &Account) -> String {
+    match account.crowd.len() {
+        0 => String::new(),
+        count => format!("<p>And {count} more, which the accounts API lists.</p>"),
+    }
 }
 
 /// The form that adds a service principal.

@@ -1,7 +1,10 @@
 //! Workspaces and metastores of an account.
 
+use std::collections::HashMap;
+
 use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
@@ -11,7 +14,7 @@ use super::auth::AccountCaller;
 use super::reply::{ApiError, Reply};
 use super::unity::metastore_info;
 use crate::ids;
-use crate::world::{Account, Cloud, Workspace};
+use crate::world::{Account, Cloud, Sketch};
 
 const BASE: &str = "/api/2.0/accounts/{account}";
 
@@ -38,16 +41,21 @@ fn require_workspaces(caller: &AccountCaller) -> Result<(), ApiError> {
     }
 }
 
-async fn workspaces(caller: AccountCaller) -> Reply {
+/// The whole list at once: there is no paging here. It is written one by one, because fifty thousand together take much room.
+async fn workspaces(caller: AccountCaller) -> Result<Response, ApiError> {
     require_workspaces(&caller)?;
     let world = caller.app.world();
     let account = world.account(caller.cloud);
-    let all: Vec<Value> = account
-        .workspaces
-        .iter()
-        .map(|workspace| shown(account, workspace, world.seed))
-        .collect();
-    Ok(Json(Value::Array(all)))
+    let mut ids = SharedIds::default();
+    let mut list = "[".to_owned();
+    for workspace in account.sketches() {
+        if list.len() > 1 {
+            list.push(',');
+        }
+        list.push_str(&shown(account, &workspace, &mut ids).to_string());
+    }
+    list.push(']');
+    Ok(([(header::CONTENT_TYPE, "application/json")], list).into_response())
 }
 
 async fn workspace(caller: AccountCaller, Path((_, id)): Path<(String, String)>) -> Reply {
@@ -57,12 +65,28 @@ async fn workspace(caller: AccountCaller, Path((_, id)): Path<(String, String)>)
     let found = id.parse().ok().and_then(|id| account.workspace(id));
     let found =
         found.ok_or_else(|| ApiError::missing(&format!("workspace {id} could not be found")))?;
-    Ok(Json(shown(account, found, world.seed)))
+    Ok(Json(shown(
+        account,
+        &found.sketch(),
+        &mut SharedIds::default(),
+    )))
+}
+
+/// Ids that workspaces of a region share: their cross-account role, their bucket, their subscription.
+#[derive(Default)]
+struct SharedIds(HashMap<(&'static str, String), String>);
+
+impl SharedIds {
+    fn get(&mut self, seed: u64, what: &'static str, region: &str) -> &str {
+        self.0
+            .entry((what, region.to_owned()))
+            .or_insert_with(|| ids::uuid(seed, &format!("{what}-{region}")))
+    }
 }
 
 /// A workspace in the shape of its cloud; there is no host in it.
-fn shown(account: &Account, workspace: &Workspace, seed: u64) -> Value {
-    let cloud = account.cloud;
+fn shown(account: &Account, workspace: &Sketch, ids: &mut SharedIds) -> Value {
+    let (cloud, seed, region) = (account.cloud, account.seed, &workspace.region);
     let mut all = json!({
         "account_id": account.id,
         "workspace_id": workspace.id,
@@ -77,8 +101,8 @@ fn shown(account: &Account, workspace: &Workspace, seed: u64) -> Value {
     let own = match cloud {
         Cloud::Aws => json!({
             "aws_region": workspace.region,
-            "credentials_id": ids::uuid(seed, &format!("credentials-{}", workspace.id)),
-            "storage_configuration_id": ids::uuid(seed, &format!("storage-{}", workspace.id)),
+            "credentials_id": ids.get(seed, "credentials", region).to_owned(),
+            "storage_configuration_id": ids.get(seed, "storage", region).to_owned(),
             "is_no_public_ip_enabled": true,
             "compute_mode": "HYBRID",
             "storage_mode": "CUSTOMER_HOSTED",
@@ -86,7 +110,7 @@ fn shown(account: &Account, workspace: &Workspace, seed: u64) -> Value {
         Cloud::Azure => json!({
             "location": workspace.region,
             "azure_workspace_info": {
-                "subscription_id": ids::uuid(seed, "subscription"),
+                "subscription_id": ids.get(seed, "subscription", region),
                 "resource_group": format!("rg-data-{}", workspace.region),
             },
         }),
@@ -131,11 +155,10 @@ async fn metastore_workspaces(
     caller.require_admin()?;
     let world = caller.app.world();
     let account = world.account(caller.cloud);
-    account.metastore(&id).ok_or_else(|| no_metastore(&id))?;
+    let metastore = account.metastore(&id).ok_or_else(|| no_metastore(&id))?;
     let ids: Vec<u64> = account
-        .workspaces
-        .iter()
-        .filter(|workspace| workspace.metastore.as_deref() == Some(id.as_str()))
+        .sketches()
+        .filter(|workspace| workspace.catalog && workspace.region == metastore.region)
         .map(|workspace| workspace.id)
         .collect();
     Ok(Json(json!({ "workspace_ids": ids })))

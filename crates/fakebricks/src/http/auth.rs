@@ -152,7 +152,10 @@ impl FromRequestParts<App> for WorkspaceCaller {
         let reaches = match &token.reach {
             Reach::Account => true,
             Reach::Workspace(id) => *id == workspace,
-            Reach::Personal(ids) => ids.contains(&workspace),
+            Reach::Personal(region) => world
+                .account(site.cloud)
+                .workspace(workspace)
+                .is_some_and(|found| found.region == *region),
         };
         if !reaches {
             return Err(ApiError::forbidden("Invalid access token."));

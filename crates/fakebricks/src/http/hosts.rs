@@ -1,4 +1,4 @@
-//! The simulated hosts and how each is reached.
+//! The simulated hosts and how each is reached. Those of the crowd are not kept here: they follow from their names.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -99,9 +99,19 @@ impl Hosts {
     }
 
     /// The site that a `Host` header names; a port in it does not matter.
-    pub fn named(&self, named: &str) -> Option<Site> {
+    pub fn named(&self, named: &str, world: &World) -> Option<Site> {
         let host = named.split(':').next().unwrap_or_default();
-        self.site(host, format!("https://{host}"))
+        let base = format!("https://{host}");
+        if self.known.contains_key(host) {
+            return self.site(host, base);
+        }
+        let (cloud, id) = world.find_host(host)?;
+        Some(Site {
+            host: host.to_owned(),
+            cloud,
+            kind: SiteKind::Workspace(id),
+            base,
+        })
     }
 
     fn site(&self, host: &str, base: String) -> Option<Site> {

@@ -19,6 +19,10 @@ use crate::world::{Cloud, Identity, Reach, Token};
 
 const LIFETIME_SECONDS: i64 = 3600;
 
+/// How many seconds the clock of a host is ahead.
+#[derive(Debug, Clone, Copy)]
+pub struct Skew(pub i64);
+
 /// Routes of workspace hosts.
 pub fn workspace_routes() -> Router<App> {
     let discover = get(workspace_discovery);
@@ -112,27 +116,37 @@ fn require_account(app: &App, cloud: Cloud, account: &str) -> Result<(), ApiErro
 async fn workspace_token(
     State(app): State<App>,
     Extension(site): Extension<Site>,
+    Extension(skew): Extension<Skew>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Reply {
     let SiteKind::Workspace(id) = site.kind else {
         return Err(ApiError::unauthenticated());
     };
-    token(&app, site.cloud, Reach::Workspace(id), &headers, &body)
+    token(&app, &site, skew, Reach::Workspace(id), &headers, &body)
 }
 
 async fn account_token(
     State(app): State<App>,
     Extension(site): Extension<Site>,
+    Extension(skew): Extension<Skew>,
     Path(account): Path<String>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Reply {
     require_account(&app, site.cloud, &account)?;
-    token(&app, site.cloud, Reach::Account, &headers, &body)
+    token(&app, &site, skew, Reach::Account, &headers, &body)
 }
 
-fn token(app: &App, cloud: Cloud, reach: Reach, headers: &HeaderMap, body: &Bytes) -> Reply {
+fn token(
+    app: &App,
+    site: &Site,
+    skew: Skew,
+    reach: Reach,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Reply {
+    let cloud = site.cloud;
     let form = form(headers, body)?;
     let field = |name: &str| {
         form.iter()
@@ -170,11 +184,17 @@ fn token(app: &App, cloud: Cloud, reach: Reach, headers: &HeaderMap, body: &Byte
         .saturating_add(SignedDuration::from_secs(LIFETIME_SECONDS))
         .ok();
     let identity = Identity { cloud, name };
-    let text = world.issue(Token {
-        identity,
-        reach,
-        expires,
-    });
+    let stamp = clock::ahead(now, skew.0);
+    let text = world.issue(
+        Token {
+            identity,
+            reach,
+            expires,
+        },
+        &site.base,
+        stamp,
+        LIFETIME_SECONDS,
+    );
     Ok(Json(json!({
         "access_token": text,
         "token_type": "Bearer",

@@ -32,7 +32,27 @@ pub struct Statement {
     pub owner: Identity,
     /// Where it was submitted.
     pub workspace: u64,
+    /// How its result is handed out.
+    pub delivery: Delivery,
     state: watch::Sender<State>,
+}
+
+/// How a result is handed out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// In the answer itself.
+    Inline,
+    /// As links to files in the cloud's storage.
+    Links(Format),
+}
+
+/// What is in the files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Rows as arrays of text.
+    JsonArray,
+    /// Lines, the first one with the names of the columns.
+    Csv,
 }
 
 /// Where a statement is in its life.
@@ -48,8 +68,8 @@ pub enum State {
     Failed(SqlError),
     /// Was stopped.
     Canceled,
-    /// Its result was given up.
-    Closed,
+    /// It ran, and its result was given up.
+    Closed(Option<Arc<Answer>>),
 }
 
 impl State {
@@ -61,12 +81,13 @@ impl State {
 
 impl StatementStore {
     /// Notes a new statement.
-    pub fn add(&self, owner: Identity, workspace: u64) -> Arc<Statement> {
+    pub fn add(&self, owner: Identity, workspace: u64, delivery: Delivery) -> Arc<Statement> {
         let random = uuid::Uuid::new_v4().to_string();
         let statement = Arc::new(Statement {
             id: format!("01f0{}", &random[4..]),
             owner,
             workspace,
+            delivery,
             state: watch::Sender::new(State::Pending),
         });
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
@@ -79,6 +100,21 @@ impl StatementStore {
             .by_id
             .insert(statement.id.clone(), Arc::clone(&statement));
         statement
+    }
+
+    /// Forgets all statements, as Databricks does hours after their end.
+    pub fn forget(&self) {
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        *inner = Inner::default();
+    }
+
+    /// Gives all results up, as Databricks does an hour after their end.
+    pub fn close_all(&self) {
+        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let ended = inner.by_id.values();
+        for statement in ended.filter(|statement| statement.state().is_final()) {
+            statement.close();
+        }
     }
 
     /// The statement with this id.
@@ -114,7 +150,9 @@ impl Statement {
         self.state.send_modify(|state| {
             *state = match state {
                 State::Pending | State::Running | State::Canceled => State::Canceled,
-                _ => State::Closed,
+                State::Succeeded(answer) => State::Closed(Some(Arc::clone(answer))),
+                State::Failed(_) => State::Closed(None),
+                State::Closed(_) => return,
             };
         });
     }

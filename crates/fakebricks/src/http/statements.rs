@@ -15,7 +15,7 @@ use super::App;
 use super::auth::WorkspaceCaller;
 use super::reply::{ApiError, Reply, read};
 use super::statement_shapes::{BASE, chunk_count, result, shown};
-use super::statement_store::{State, Statement};
+use super::statement_store::{Delivery, Format, State, Statement};
 use super::warehouses::require_use;
 use crate::sql::{self, Limits, Parameter, Session};
 use crate::tables;
@@ -45,6 +45,7 @@ struct Submit {
     #[serde(default)]
     parameters: Vec<Parameter>,
     row_limit: Option<usize>,
+    byte_limit: Option<usize>,
     disposition: Option<String>,
     format: Option<String>,
     wait_timeout: Option<String>,
@@ -79,17 +80,22 @@ impl Submit {
         Ok((Duration::from_secs(seconds), cancels))
     }
 
-    /// Only inline results as arrays of text are simulated.
-    fn check_format(&self) -> Result<(), ApiError> {
+    /// How the result is to be handed out. Arrow is not simulated.
+    fn delivery(&self) -> Result<Delivery, ApiError> {
         let disposition = self.disposition.as_deref().unwrap_or("INLINE");
         let format = self.format.as_deref().unwrap_or("JSON_ARRAY");
-        if disposition != "INLINE" || format != "JSON_ARRAY" {
-            return Err(ApiError::invalid(&format!(
+        match (disposition, format) {
+            ("INLINE", "JSON_ARRAY") => Ok(Delivery::Inline),
+            ("EXTERNAL_LINKS", "JSON_ARRAY") => Ok(Delivery::Links(Format::JsonArray)),
+            ("EXTERNAL_LINKS", "CSV") => Ok(Delivery::Links(Format::Csv)),
+            ("INLINE", "CSV" | "ARROW_STREAM") => Err(ApiError::invalid(&format!(
+                "The format {format} is only supported with disposition EXTERNAL_LINKS."
+            ))),
+            _ => Err(ApiError::invalid(&format!(
                 "Disposition {disposition} with format {format} is not supported by the \
-                 simulation. Use INLINE with JSON_ARRAY."
-            )));
+                 simulation. Use JSON_ARRAY, or CSV with EXTERNAL_LINKS."
+            ))),
         }
-        Ok(())
     }
 }
 
@@ -97,7 +103,7 @@ async fn submit(caller: WorkspaceCaller, body: Bytes) -> Reply {
     caller.require_sql()?;
     let request: Submit = read(&body)?;
     let (wait, cancels) = request.wait()?;
-    request.check_format()?;
+    let delivery = request.delivery()?;
     let text = request
         .statement
         .clone()
@@ -111,7 +117,7 @@ async fn submit(caller: WorkspaceCaller, body: Bytes) -> Reply {
     let statement = caller
         .app
         .statements
-        .add(caller.identity.clone(), caller.workspace);
+        .add(caller.identity.clone(), caller.workspace, delivery);
     let work = Work {
         app: App::clone(&caller.app),
         session: session(&caller, &request),
@@ -121,6 +127,8 @@ async fn submit(caller: WorkspaceCaller, body: Bytes) -> Reply {
         parameters: request.parameters,
         limits: Limits {
             rows: request.row_limit,
+            bytes: request.byte_limit,
+            any_size: delivery != Delivery::Inline,
         },
     };
     drop(tokio::spawn(work.run()));
@@ -128,7 +136,7 @@ async fn submit(caller: WorkspaceCaller, body: Bytes) -> Reply {
     if waited.is_err() && cancels {
         statement.advance(State::Canceled);
     }
-    Ok(Json(shown(&statement)))
+    Ok(Json(shown(&caller.app, &statement)))
 }
 
 fn session(caller: &WorkspaceCaller, request: &Submit) -> Session {
@@ -197,14 +205,15 @@ impl Work {
         let Some(warehouse) = warehouse else {
             return true;
         };
-        warehouse.start(self.app.start_delay);
+        warehouse.start(self.app.start_delay());
         warehouse.state() == WarehouseState::Running
     }
 }
 
 async fn poll(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
     caller.require_sql()?;
-    Ok(Json(shown(&*own(&caller, &id)?)))
+    let statement = own(&caller, &id)?;
+    Ok(Json(shown(&caller.app, &statement)))
 }
 
 async fn cancel(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
@@ -224,7 +233,7 @@ async fn chunk(caller: WorkspaceCaller, Path((id, index)): Path<(String, usize)>
     let statement = own(&caller, &id)?;
     match statement.state() {
         State::Succeeded(answer) if index < chunk_count(&answer) => {
-            Ok(Json(result(&statement.id, &answer, index)))
+            Ok(Json(result(&caller.app, &statement, &answer, index)))
         }
         State::Succeeded(_) => Err(ApiError::invalid(&format!(
             "Chunk index {index} is out of bounds."

@@ -75,7 +75,7 @@ async fn one(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
 }
 
 async fn start(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
-    let delay = caller.app.start_delay;
+    let delay = caller.app.start_delay();
     change(&caller, &id, |warehouse| warehouse.start(delay))
 }
 

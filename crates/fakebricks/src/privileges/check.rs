@@ -200,7 +200,7 @@ mod tests {
     /// Grants `privilege on` pairs to the reader, then says what reading `system.billing.usage` misses.
     #[track_caller]
     fn check(granted: &[(Privilege, Securable)], want: Result<(), &str>) {
-        let mut world = World::build(1);
+        let mut world = World::build(1, 0);
         let account = world.account_mut(Cloud::Azure);
         let reader = account.by_display_name(READER).unwrap().name.clone();
         for (privilege, on) in granted {
@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn a_metastore_admin_reads_system_and_not_the_business_catalog() {
-        let world = World::build(1);
+        let world = World::build(1, 0);
         let account = world.account(Cloud::Aws);
         let store = &account.metastores[0];
         let actor = account.actor(BOTH_ADMIN, Some(store));
@@ -267,7 +267,7 @@ mod tests {
 
     #[test]
     fn samples_are_open_to_everybody_and_grantable_by_nobody_else() {
-        let world = World::build(1);
+        let world = World::build(1, 0);
         let account = world.account(Cloud::Aws);
         let store = &account.metastores[0];
         let actor = account.actor(crate::world::ANALYST, Some(store));
@@ -278,7 +278,7 @@ mod tests {
 
     #[test]
     fn an_account_admin_grants_below_the_catalog_only() {
-        let world = World::build(1);
+        let world = World::build(1, 0);
         let account = world.account(Cloud::Aws);
         let store = &account.metastores[0];
         let actor = account.actor(crate::world::ACCOUNT_ADMIN_USER, Some(store));

@@ -15,7 +15,7 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 use super::functions;
 use super::privilege_views::PrivilegeView;
 use crate::clock;
-use crate::tables::{self, RowContext};
+use crate::tables::{self, Emptied, RowContext, Rows};
 
 /// How long the rows of a table are kept before newer ones are added.
 const KEPT: Duration = Duration::from_mins(5);
@@ -34,8 +34,8 @@ impl std::fmt::Debug for Engine {
 
 impl Engine {
     /// An engine with the catalogs of a metastore, or with none.
-    pub fn new(rows: Option<RowContext>) -> Self {
-        let store = rows.map(|rows| Arc::new(Store::new(rows)));
+    pub fn new(rows: Option<(RowContext, Arc<Emptied>)>) -> Self {
+        let store = rows.map(|(rows, emptied)| Arc::new(Store::new(rows, emptied)));
         Self {
             clear: session(store.as_ref(), false),
             masked: session(store.as_ref(), true),
@@ -71,33 +71,54 @@ fn session(store: Option<&Arc<Store>>, masked: bool) -> SessionContext {
     session
 }
 
-/// Catalog, schema and name.
-type TableKey = (&'static str, String, String);
+/// Catalog, schema, name, and what rows.
+type TableKey = (&'static str, String, String, Rows);
 
 /// Rows that were made, by table.
 #[derive(Debug)]
 struct Store {
     rows: RowContext,
+    emptied: Arc<Emptied>,
     made: Mutex<HashMap<TableKey, (Instant, RecordBatch)>>,
 }
 
 impl Store {
-    fn new(rows: RowContext) -> Self {
+    fn new(rows: RowContext, emptied: Arc<Emptied>) -> Self {
         Self {
             rows,
+            emptied,
             made: Mutex::default(),
         }
     }
 
     fn batch(&self, table: &tables::Table) -> Result<RecordBatch> {
-        let key = (table.catalog, table.schema.clone(), table.name.clone());
+        let rows = match table.catalog {
+            tables::SYSTEM => {
+                let name = format!("{}.{}", table.schema, table.name);
+                self.emptied.of(&self.rows.metastore_id, &name)
+            }
+            _ => Rows::Usual,
+        };
+        let key = (
+            table.catalog,
+            table.schema.clone(),
+            table.name.clone(),
+            rows,
+        );
         let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((at, batch)) = made.get(&key)
             && at.elapsed() < KEPT
         {
             return Ok(batch.clone());
         }
-        let batch = tables::batch(table, &self.rows, clock::now())?;
+        let batch = match rows {
+            Rows::Usual => tables::batch(table, &self.rows, clock::now())?,
+            Rows::Empty => RecordBatch::new_empty(table.arrow_schema()),
+            Rows::Late { hours } => {
+                let then = clock::ahead(clock::now(), -3600 * i64::from(hours));
+                tables::batch(table, &self.rows, then)?
+            }
+        };
         made.insert(key, (Instant::now(), batch.clone()));
         Ok(batch)
     }

@@ -56,6 +56,10 @@ pub struct Parameter {
 pub struct Limits {
     /// Most rows.
     pub rows: Option<usize>,
+    /// Most bytes.
+    pub bytes: Option<usize>,
+    /// Whether a result may be larger than an answer.
+    pub any_size: bool,
 }
 
 impl Parameter {
@@ -244,11 +248,27 @@ async fn collect(frame: DataFrame, limits: Limits) -> Result<Answer, SqlError> {
             answer.rows.truncate(limits.rows.unwrap_or_default());
             break;
         }
-        if bytes > INLINE_BYTES {
+        if limits.bytes.is_some_and(|most| bytes > most) {
+            cut(&mut answer, limits.bytes.unwrap_or_default());
+            break;
+        }
+        if bytes > INLINE_BYTES && !limits.any_size {
             return Err(too_large());
         }
     }
     Ok(answer)
+}
+
+/// Keeps the rows that fit.
+fn cut(answer: &mut Answer, most: usize) {
+    let mut bytes = 0;
+    let fitting = answer.rows.iter().take_while(|row| {
+        bytes += row.iter().flatten().map(String::len).sum::<usize>();
+        bytes <= most
+    });
+    let count = fitting.count();
+    answer.rows.truncate(count);
+    answer.truncated = true;
 }
 
 fn too_large() -> SqlError {

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use datafusion::arrow::compute::concat_batches;
 use datafusion::arrow::json::ReaderBuilder;
 use datafusion::arrow::record_batch::RecordBatch;
-use datafusion::error::{DataFusionError, Result};
+use datafusion::error::Result;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -16,6 +17,8 @@ const MINUTE: i64 = 60_000_000;
 /// Twenty-four hours of rows at one every ten minutes.
 const ROWS: i64 = 144;
 const STATIC_ROWS: i64 = 24;
+/// Rows that are in memory as JSON at a time.
+const PART: usize = 1000;
 
 /// What the rows of one metastore are made from.
 #[derive(Debug, Clone)]
@@ -31,7 +34,7 @@ pub struct RowContext {
     /// The metastore's region.
     pub region: String,
     /// Running workspaces of the account.
-    pub workspaces: Vec<WorkspaceFacts>,
+    pub workspaces: Arc<Vec<WorkspaceFacts>>,
 }
 
 /// What rows say about one workspace.
@@ -52,42 +55,47 @@ pub struct WorkspaceFacts {
 /// The rows of a table at this moment.
 pub fn batch(table: &Table, context: &RowContext, now: Timestamp) -> Result<RecordBatch> {
     let schema = table.arrow_schema();
-    let rows = rows(table, context, now);
     let mut decoder = ReaderBuilder::new(Arc::clone(&schema)).build_decoder()?;
-    decoder.serialize(&rows)?;
-    decoder
-        .flush()?
-        .ok_or_else(|| DataFusionError::Internal("a table without rows".to_owned()))
+    let mut batches = Vec::new();
+    let mut rows = rows(table, context, now).peekable();
+    // In parts: rows as JSON take many times the room that they take in a batch.
+    while rows.peek().is_some() {
+        let part: Vec<Value> = rows.by_ref().take(PART).collect();
+        decoder.serialize(&part)?;
+        batches.extend(decoder.flush()?);
+    }
+    Ok(concat_batches(&schema, &batches)?)
 }
 
-fn rows(table: &Table, context: &RowContext, now: Timestamp) -> Vec<Value> {
+fn rows<'a>(
+    table: &'a Table,
+    context: &'a RowContext,
+    now: Timestamp,
+) -> Box<dyn Iterator<Item = Value> + 'a> {
     let workspaces: Vec<&WorkspaceFacts> = context
         .workspaces
         .iter()
         .filter(|workspace| table.global || workspace.region == context.region)
         .collect();
     if workspaces.is_empty() {
-        return Vec::new();
+        return Box::new(std::iter::empty());
     }
     if table.name == "workspaces_latest" {
-        return workspaces
-            .iter()
-            .enumerate()
-            .map(|(index, workspace)| row(table, context, workspace, past(now, index)))
-            .collect();
+        let each = workspaces.into_iter().enumerate();
+        return Box::new(
+            each.map(move |(index, workspace)| row(table, context, workspace, past(now, index))),
+        );
     }
-    slots(table, now)
-        .map(|at| {
-            let mut draw = Draw::new(context.seed, &format!("{}-{at}", table.name));
-            let count = workspaces.len() as u64;
-            let index = usize::try_from(draw.below(count)).unwrap_or_default();
-            row(table, context, workspaces[index], at)
-        })
-        .collect()
+    Box::new(slots(table, now).map(move |at| {
+        let mut draw = Draw::new(context.seed, &format!("{}-{at}", table.name));
+        let count = workspaces.len() as u64;
+        let index = usize::try_from(draw.below(count)).unwrap_or_default();
+        row(table, context, workspaces[index], at)
+    }))
 }
 
 /// The moments that have a row, newest first, in microseconds.
-fn slots(table: &Table, now: Timestamp) -> impl Iterator<Item = i64> {
+fn slots(table: &Table, now: Timestamp) -> impl Iterator<Item = i64> + use<> {
     let daily = table.watermark.as_ref().is_some_and(|column| {
         column.ends_with("_date")
             || table
@@ -151,13 +159,13 @@ mod tests {
             account_id: "account".to_owned(),
             metastore_id: "metastore".to_owned(),
             region: "eastus".to_owned(),
-            workspaces: vec![WorkspaceFacts {
+            workspaces: Arc::new(vec![WorkspaceFacts {
                 id: "12".to_owned(),
                 name: "one".to_owned(),
                 url: "https://one.example".to_owned(),
                 region: "eastus".to_owned(),
                 warehouses: vec!["0123456789abcdef".to_owned()],
-            }],
+            }]),
         }
     }
 
@@ -175,7 +183,9 @@ mod tests {
         let table = super::super::find(SYSTEM, "access", "audit").unwrap();
         let now = clock::now();
         let later = Timestamp::from_microsecond(now.as_microsecond() + 10 * MINUTE).unwrap();
-        let (before, after) = (rows(table, &context(), now), rows(table, &context(), later));
-        assert_eq!(before[0], after[1]);
+        let context = context();
+        let mut before = rows(table, &context, now);
+        let mut after = rows(table, &context, later).skip(1);
+        assert_eq!(before.next(), after.next());
     }
 }

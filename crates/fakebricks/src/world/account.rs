@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
-use super::{Cloud, Entitlement, Level, Member, MemberKind, Metastore, Secret, Workspace};
+use super::{Cloud, Crowd, Member, MemberKind, Metastore, Secret, Sketch, Workspace};
 use crate::ids;
 use crate::privileges::Actor;
 
@@ -18,6 +18,8 @@ pub const PII_READERS: &str = "databricks_pii_access";
 /// One Databricks account.
 #[derive(Debug, Clone)]
 pub struct Account {
+    /// Decides all generated names.
+    pub seed: u64,
     /// Its cloud.
     pub cloud: Cloud,
     /// The UUID.
@@ -26,8 +28,12 @@ pub struct Account {
     pub members: Vec<Member>,
     /// Account groups, by name.
     pub groups: BTreeSet<String>,
-    /// Workspaces in every state.
+    /// The hand-made workspaces, in every state.
     pub workspaces: Vec<Workspace>,
+    /// The workspaces beside them.
+    pub crowd: Crowd,
+    /// Who is in every running workspace, those of the crowd that are not made yet included.
+    pub everywhere: BTreeSet<String>,
     /// One for each region with Unity Catalog.
     pub metastores: Vec<Metastore>,
 }
@@ -65,12 +71,38 @@ impl Account {
 
     /// The workspace with this id.
     pub fn workspace(&self, id: u64) -> Option<&Workspace> {
-        self.workspaces.iter().find(|found| found.id == id)
+        let planned = self.workspaces.iter().find(|found| found.id == id);
+        planned.or_else(|| {
+            let number = self.crowd.number_of(self.cloud, id)?;
+            self.crowd.get_or_make(number, || self.make(number))
+        })
     }
 
     /// The workspace with this id, to change it.
     pub fn workspace_mut(&mut self, id: u64) -> Option<&mut Workspace> {
-        self.workspaces.iter_mut().find(|found| found.id == id)
+        let number = self
+            .workspace(id)
+            .map(|_| self.crowd.number_of(self.cloud, id))?;
+        match number {
+            Some(number) => self.crowd.get_mut(number),
+            None => self.workspaces.iter_mut().find(|found| found.id == id),
+        }
+    }
+
+    /// What a list tells of all workspaces, the hand-made ones first.
+    pub fn sketches(&self) -> impl Iterator<Item = Sketch> {
+        let planned = self.workspaces.iter().map(Workspace::sketch);
+        planned.chain(
+            (0..self.crowd.len()).map(|number| match self.crowd.made(number) {
+                Some(made) => made.sketch(),
+                None => self.crowd.sketch(self.cloud, number),
+            }),
+        )
+    }
+
+    /// Every workspace that exists in memory, to change it.
+    fn made_mut(&mut self) -> impl Iterator<Item = &mut Workspace> {
+        self.workspaces.iter_mut().chain(self.crowd.made_mut())
     }
 
     /// The metastore with this id.
@@ -166,7 +198,8 @@ impl Account {
             .iter()
             .position(|member| member.scim_id == scim_id)?;
         let gone = self.members.remove(index);
-        for workspace in &mut self.workspaces {
+        self.everywhere.remove(&gone.name);
+        for workspace in self.made_mut() {
             workspace.members.remove(&gone.name);
             for warehouse in &mut workspace.warehouses {
                 warehouse.access.remove(&gone.name);
@@ -177,18 +210,9 @@ impl Account {
 
     /// Puts a principal into every running workspace, with SQL and the first warehouse.
     pub fn assign_everywhere(&mut self, name: &str) {
-        for workspace in &mut self.workspaces {
-            if !workspace.is_running() {
-                continue;
-            }
-            let membership = workspace.members.entry(name.to_owned()).or_default();
-            membership.entitlements.insert(Entitlement::SqlAccess);
-            if let Some(warehouse) = workspace.warehouses.first_mut() {
-                warehouse
-                    .access
-                    .entry(name.to_owned())
-                    .or_insert(Level::CanUse);
-            }
+        self.everywhere.insert(name.to_owned());
+        for workspace in self.made_mut() {
+            workspace.welcome(name);
         }
     }
 }

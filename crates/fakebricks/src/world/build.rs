@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::SignedDuration;
 
+use super::crowd::{Build, Crowd};
 use super::plan::{self, Kind, WorkspacePlan};
 use super::{
     Account, Cloud, Entitlement, Identity, Level, Member, MemberKind, Membership, Metastore, Reach,
@@ -23,6 +24,11 @@ pub const ACCOUNT_ADMIN_USER: &str = "account.admin@acme.example";
 /// The person without rights.
 pub const ANALYST: &str = "analyst@acme.example";
 
+/// The name of every workspace's first warehouse.
+const SERVERLESS: &str = "Serverless Starter Warehouse";
+/// The name of the second one, where there is one.
+const CLASSIC: &str = "BI Warehouse";
+
 /// Ready-made secrets last 730 days, the longest that Databricks gives.
 pub const SECRET_LIFETIME: SignedDuration = SignedDuration::from_hours(730 * 24);
 
@@ -37,8 +43,8 @@ fn metastore_admins(region: &str) -> String {
 }
 
 impl World {
-    /// The world as it is before anybody changed it.
-    pub fn build(seed: u64) -> Self {
+    /// The world as it is before anybody changed it, with so many workspaces in each account at least.
+    pub fn build(seed: u64, size: usize) -> Self {
         let accounts: Vec<Account> = Cloud::ALL
             .into_iter()
             .map(|cloud| build_account(seed, cloud))
@@ -49,57 +55,77 @@ impl World {
             tokens: HashMap::new(),
             made: 0,
         };
-        world.add_ready_made_tokens();
+        for cloud in Cloud::ALL {
+            world.add_admin_token(cloud);
+            for region in plan::regions(cloud) {
+                world.add_personal_token(cloud, region);
+            }
+        }
+        world.resize(size);
         world
     }
 
     /// Puts everything back; names made later stay different from those made before.
-    pub fn reset(&mut self) {
+    pub fn reset(&mut self, size: usize) {
         let made = self.made;
-        *self = Self::build(self.seed);
+        *self = Self::build(self.seed, size);
         self.made = made;
     }
 
-    fn add_ready_made_tokens(&mut self) {
-        let mut tokens = Vec::new();
-        for account in &self.accounts {
-            if let Some(admin) = account.by_display_name(ACCOUNT_ADMIN) {
-                let text = token_text(self.seed, &format!("admin-{}", account.cloud.slug()));
-                tokens.push((text, account.cloud, admin.name.clone(), Reach::Account));
-            }
-            for metastore in &account.metastores {
-                let display_name = metastore_admin(&metastore.region);
-                if let Some(admin) = account.by_display_name(&display_name) {
-                    let reach = account
-                        .workspaces
-                        .iter()
-                        .filter(|workspace| workspace.members.contains_key(&admin.name))
-                        .map(|workspace| workspace.id)
-                        .collect();
-                    let text = personal_token(self.seed, &metastore.id);
-                    tokens.push((
-                        text,
-                        account.cloud,
-                        admin.name.clone(),
-                        Reach::Personal(reach),
-                    ));
+    /// Gives each account so many workspaces at least. The hand-made ones are always there; those beside them begin anew.
+    pub fn resize(&mut self, size: usize) {
+        for cloud in Cloud::ALL {
+            let account = &mut self.accounts[cloud as usize];
+            let count = size.saturating_sub(account.workspaces.len());
+            account.crowd = Crowd::new(self.seed, count);
+            let regions: BTreeSet<&str> = (0..count)
+                .map(|number| account.crowd.region(cloud, number))
+                .collect();
+            for region in regions {
+                if self.account(cloud).metastore_of(region).is_none() {
+                    add_region(self.account_mut(cloud), region);
+                    self.add_personal_token(cloud, region);
                 }
             }
         }
-        for (text, cloud, name, reach) in tokens {
-            let token = Token {
-                identity: Identity { cloud, name },
-                reach,
-                expires: None,
-            };
-            self.tokens.insert(text, token);
+    }
+
+    fn add_admin_token(&mut self, cloud: Cloud) {
+        if let Some(admin) = self.account(cloud).by_display_name(ACCOUNT_ADMIN) {
+            let (text, name) = (admin_token(self.seed, cloud), admin.name.clone());
+            self.add_ready_made(text, cloud, name, Reach::Account);
         }
+    }
+
+    fn add_personal_token(&mut self, cloud: Cloud, region: &str) {
+        let account = self.account(cloud);
+        let admin = account.by_display_name(&metastore_admin(region));
+        if let (Some(admin), Some(metastore)) = (admin, account.metastore_of(region)) {
+            let text = personal_token(self.seed, &metastore.id);
+            let (name, reach) = (admin.name.clone(), Reach::Personal(region.to_owned()));
+            self.add_ready_made(text, cloud, name, reach);
+        }
+    }
+
+    fn add_ready_made(&mut self, text: String, cloud: Cloud, name: String, reach: Reach) {
+        let token = Token {
+            identity: Identity { cloud, name },
+            reach,
+            expires: None,
+        };
+        self.tokens.insert(text, token);
     }
 }
 
 /// The personal access token of a metastore's administrator.
 pub fn personal_token(seed: u64, metastore_id: &str) -> String {
     format!("dapi{}", ids::hex(seed, &format!("pat-{metastore_id}"), 32))
+}
+
+/// A client secret in the form of Entra ID, which no token endpoint of Databricks accepts.
+pub fn entra_secret(seed: u64) -> String {
+    let text = ids::hex(seed, "entra-secret", 38);
+    format!("{}8Q~{}", &text[..3], &text[4..])
 }
 
 /// The token of an account's administrator.
@@ -118,11 +144,14 @@ impl Account {
 
 fn build_account(seed: u64, cloud: Cloud) -> Account {
     let mut account = Account {
+        seed,
         cloud,
         id: ids::uuid(seed, &format!("account-{}", cloud.slug())),
         members: people(seed, cloud),
         groups: groups(cloud),
         workspaces: Vec::new(),
+        crowd: Crowd::new(seed, 0),
+        everywhere: BTreeSet::new(),
         metastores: plan::regions(cloud)
             .iter()
             .map(|region| build_metastore(seed, cloud, region))
@@ -143,6 +172,7 @@ fn build_account(seed: u64, cloud: Cloud) -> Account {
     account
 }
 
+/// Puts the administrator of a region's metastore into the group that owns it, and into the region's workspaces.
 fn appoint(account: &mut Account, region: &str, name: &str) {
     for member in &mut account.members {
         if member.name == name {
@@ -150,15 +180,72 @@ fn appoint(account: &mut Account, region: &str, name: &str) {
         }
     }
     for workspace in &mut account.workspaces {
-        if workspace.region != region || !workspace.is_running() {
-            continue;
+        if workspace.region == region {
+            workspace.appoint(name);
         }
-        workspace
-            .members
-            .insert(name.to_owned(), administrator_membership());
-        for warehouse in &mut workspace.warehouses {
-            warehouse.access.insert(name.to_owned(), Level::CanManage);
+    }
+}
+
+/// Gives an account a metastore in one more region, with its administrators.
+fn add_region(account: &mut Account, region: &str) {
+    let (seed, cloud) = (account.seed, account.cloud);
+    account
+        .metastores
+        .push(build_metastore(seed, cloud, region));
+    account.groups.insert(metastore_admins(region));
+    if let Some(owner) = account
+        .members
+        .iter_mut()
+        .find(|one| one.name == BOTH_ADMIN)
+    {
+        owner.groups.insert(metastore_admins(region));
+    }
+    let name = add_with_secret(account, seed, &metastore_admin(region), false);
+    appoint(account, region, &name);
+}
+
+impl Account {
+    /// Makes a workspace of the crowd.
+    pub(super) fn make(&self, number: usize) -> Workspace {
+        let (cloud, crowd) = (self.cloud, &self.crowd);
+        let sketch = crowd.sketch(cloud, number);
+        let named = |which, name: &str, serverless, running| {
+            let id = crowd.warehouse_id(cloud, number, which);
+            let mut warehouse = Warehouse::new(id, name, serverless, running);
+            warehouse
+                .access
+                .insert(BOTH_ADMIN.to_owned(), Level::IsOwner);
+            warehouse
+        };
+        let warehouses = match crowd.build(number) {
+            Build::Not(_) | Build::NoWarehouse => Vec::new(),
+            Build::Asleep => vec![named(0, SERVERLESS, true, false)],
+            Build::NoCatalog | Build::Small => vec![named(0, SERVERLESS, true, true)],
+            Build::Whole => vec![
+                named(0, SERVERLESS, true, true),
+                named(1, CLASSIC, false, true),
+            ],
+        };
+        let metastore = self.metastore_of(&sketch.region).filter(|_| sketch.catalog);
+        let mut made = Workspace {
+            id: sketch.id,
+            metastore: metastore.map(|metastore| metastore.id.clone()),
+            name: sketch.name,
+            deployment: sketch.deployment,
+            region: sketch.region,
+            status: sketch.status,
+            warehouses,
+            put_away: Vec::new(),
+            members: BTreeMap::new(),
+        };
+        settle(&mut made);
+        for name in &self.everywhere {
+            made.welcome(name);
         }
+        if let Some(admin) = self.by_display_name(&metastore_admin(&made.region)) {
+            made.appoint(&admin.name);
+        }
+        made
     }
 }
 
@@ -269,25 +356,28 @@ fn build_workspace(
             .filter(|_| !without_catalog)
             .map(|metastore| metastore.id.clone()),
         warehouses: warehouses(seed, cloud, planned),
+        put_away: Vec::new(),
         members: BTreeMap::new(),
     };
-    if status == Status::Running {
-        for name in [BOTH_ADMIN, ANALYST] {
-            let membership = if name == BOTH_ADMIN {
-                administrator_membership()
-            } else {
-                Membership::default()
-            };
-            workspace.members.insert(name.to_owned(), membership);
-        }
-    }
+    settle(&mut workspace);
     workspace
 }
 
-fn administrator_membership() -> Membership {
-    Membership {
-        admin: true,
-        entitlements: BTreeSet::from([Entitlement::SqlAccess, Entitlement::WorkspaceAccess]),
+/// Puts the people in who are in every workspace.
+fn settle(workspace: &mut Workspace) {
+    if workspace.is_running() {
+        let analyst = Membership::default();
+        workspace.members.insert(ANALYST.to_owned(), analyst);
+        workspace.members.insert(
+            BOTH_ADMIN.to_owned(),
+            Membership {
+                admin: true,
+                entitlements: BTreeSet::from([
+                    Entitlement::SqlAccess,
+                    Entitlement::WorkspaceAccess,
+                ]),
+            },
+        );
     }
 }
 
@@ -302,11 +392,8 @@ fn warehouses(seed: u64, cloud: Cloud, planned: &WorkspacePlan) -> Vec<Warehouse
     };
     match planned.kind {
         Kind::NoWarehouse | Kind::Not(_) => Vec::new(),
-        Kind::Asleep => vec![named("Serverless Starter Warehouse", true, false)],
-        Kind::Small | Kind::NoCatalog => vec![named("Serverless Starter Warehouse", true, true)],
-        Kind::Whole => vec![
-            named("Serverless Starter Warehouse", true, true),
-            named("BI Warehouse", false, true),
-        ],
+        Kind::Asleep => vec![named(SERVERLESS, true, false)],
+        Kind::Small | Kind::NoCatalog => vec![named(SERVERLESS, true, true)],
+        Kind::Whole => vec![named(SERVERLESS, true, true), named(CLASSIC, false, true)],
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cloud, Warehouse};
+use super::{Cloud, Level, Sketch, Warehouse};
 
 /// One workspace.
 #[derive(Debug, Clone)]
@@ -23,6 +23,8 @@ pub struct Workspace {
     pub metastore: Option<String>,
     /// SQL warehouses.
     pub warehouses: Vec<Warehouse>,
+    /// Warehouses that were taken away and may come back.
+    pub put_away: Vec<Warehouse>,
     /// Principals in the workspace, by name.
     pub members: BTreeMap<String, Membership>,
 }
@@ -39,6 +41,10 @@ pub enum Status {
     Failed,
     /// Shut by Databricks.
     Banned,
+    /// Not begun yet.
+    NotProvisioned,
+    /// Being given up.
+    Cancelling,
 }
 
 /// What a principal may do in a workspace.
@@ -96,6 +102,8 @@ impl Status {
             Self::Provisioning => "PROVISIONING",
             Self::Failed => "FAILED",
             Self::Banned => "BANNED",
+            Self::NotProvisioned => "NOT_PROVISIONED",
+            Self::Cancelling => "CANCELLING",
         }
     }
 
@@ -106,6 +114,8 @@ impl Status {
             Self::Provisioning => "Workspace is being created.",
             Self::Failed => "Workspace could not be created: network validation failed.",
             Self::Banned => "Workspace was cancelled by Databricks.",
+            Self::NotProvisioned => "Workspace is waiting to be created.",
+            Self::Cancelling => "Workspace is being cancelled.",
         }
     }
 }
@@ -119,6 +129,59 @@ impl Workspace {
     /// Whether it answers.
     pub fn is_running(&self) -> bool {
         self.status == Status::Running
+    }
+
+    /// What a list tells of it.
+    pub fn sketch(&self) -> Sketch {
+        Sketch {
+            id: self.id,
+            name: self.name.clone(),
+            deployment: self.deployment.clone(),
+            region: self.region.clone(),
+            status: self.status,
+            catalog: self.metastore.is_some(),
+            warehouse: self.warehouses.first().map(|first| first.id.clone()),
+        }
+    }
+
+    /// Takes a principal in, with SQL and the first warehouse, when the workspace is in use.
+    pub fn welcome(&mut self, name: &str) {
+        if !self.is_running() {
+            return;
+        }
+        let membership = self.members.entry(name.to_owned()).or_default();
+        membership.entitlements.insert(Entitlement::SqlAccess);
+        if let Some(warehouse) = self.warehouses.first_mut() {
+            warehouse
+                .access
+                .entry(name.to_owned())
+                .or_insert(Level::CanUse);
+        }
+    }
+
+    /// Takes an administrator in, who manages all warehouses, when the workspace is in use.
+    pub fn appoint(&mut self, name: &str) {
+        if !self.is_running() {
+            return;
+        }
+        let membership = Membership {
+            admin: true,
+            entitlements: BTreeSet::from([Entitlement::SqlAccess, Entitlement::WorkspaceAccess]),
+        };
+        self.members.insert(name.to_owned(), membership);
+        for warehouse in &mut self.warehouses {
+            warehouse.access.insert(name.to_owned(), Level::CanManage);
+        }
+    }
+
+    /// Takes all warehouses away, or brings them back.
+    pub fn set_warehouses(&mut self, on: bool) {
+        let (from, to) = if on {
+            (&mut self.put_away, &mut self.warehouses)
+        } else {
+            (&mut self.warehouses, &mut self.put_away)
+        };
+        to.append(from);
     }
 
     /// The warehouse with this id.

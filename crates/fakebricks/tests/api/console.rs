@@ -145,3 +145,134 @@ async fn tests_change_the_world_through_the_control_address() {
         .unwrap();
     assert_eq!(form.status(), 415);
 }
+
+#[tokio::test]
+async fn trouble_is_switched_on_and_off_on_one_page() {
+    let world = World::start();
+    let workspace = world.workspace(Cloud::Azure, "eastus");
+    let me = format!(
+        "{}/api/2.0/preview/scim/v2/Me",
+        workspace.address.as_ref().unwrap()
+    );
+    let token = world.reader_token(Cloud::Azure).await;
+    assert!(page(&world, "/").await.body.contains("href=\"/what-if\""));
+    let quiet = page(&world, "/what-if").await;
+    assert!(quiet.body.contains("Nothing. All is well."));
+    assert!(!quiet.body.contains("<script"));
+    let trouble = "503, temporarily unavailable";
+    let form = [
+        ("trouble", trouble),
+        ("host", workspace.host.as_str()),
+        ("path", "/api"),
+        ("times", ""),
+    ];
+    let on = send(&world, "/what-if/faults", &form).await;
+    assert!(
+        on.body
+            .contains("Switched on: 503, temporarily unavailable.")
+    );
+    assert!(on.body.contains("until removed; 0 so far"), "{}", on.body);
+    assert_eq!(world.get(me.clone(), &token).await.status, 503);
+    let name = world.running.facts().faults[0].name.clone();
+    assert!(on.body.contains(&format!("Remove {name}")));
+    let remove = format!("{{\"action\":\"remove_fault\",\"name\":\"{name}\"}}");
+    let off = send(&world, "/what-if/changes", &[("control", remove.as_str())]).await;
+    assert!(off.body.contains("Nothing. All is well."));
+    assert_eq!(world.get(me, &token).await.status, 200);
+
+    for (field, value, says) in [
+        (
+            "host",
+            "nowhere.example",
+            "there is no host nowhere.example here",
+        ),
+        ("times", "some", "a whole number from 1"),
+        ("times", "0", "a whole number from 1"),
+        ("trouble", "?", "choose what happens"),
+    ] {
+        let wrong = form.map(|(name, given)| (name, if name == field { value } else { given }));
+        let told = send(&world, "/what-if/faults", &wrong).await;
+        assert!(told.body.contains(says), "{}", told.body);
+        assert_eq!(world.running.facts().faults, []);
+    }
+}
+
+#[tokio::test]
+async fn states_of_the_world_are_changed_and_put_back_on_the_same_page() {
+    let world = World::start();
+    let workspace = world.workspace(Cloud::Azure, "eastus");
+    let reader = world
+        .account(Cloud::Azure)
+        .reader
+        .credentials
+        .application_id;
+    let reader = format!("azure/{reader}");
+    let token = world.reader_token(Cloud::Azure).await;
+    let query = "SELECT * FROM system.billing.usage LIMIT 1";
+    let change = async |change: &str, of: &str| {
+        let form = [
+            ("change", change),
+            ("workspace", workspace.workspace_id.as_str()),
+            ("region", "azure/eastus"),
+            ("of", of),
+            ("principal", reader.as_str()),
+            ("number", "250"),
+        ];
+        send(&world, "/what-if/world", &form).await.body
+    };
+    change("grant-all", "").await;
+    assert_eq!(world.failure(&workspace, &token, query).await, "");
+    for (what, of, missing) in [
+        ("revoke-table", "billing.usage", "SELECT on Table"),
+        ("revoke-schema", "system.billing", "USE SCHEMA on Schema"),
+        ("revoke-catalog", "", "USE CATALOG on Catalog"),
+    ] {
+        change(what, of).await;
+        let failure = world.failure(&workspace, &token, query).await;
+        assert!(failure.contains(missing), "{failure}");
+    }
+    change("grant-all", "").await;
+    assert!(
+        change("empty", "billing.usage")
+            .await
+            .contains("system.billing.usage is empty")
+    );
+    let counted = world
+        .sql(
+            &workspace,
+            &token,
+            "SELECT count(*) FROM system.billing.usage",
+        )
+        .await;
+    assert_eq!(counted["result"]["data_array"][0][0], "0");
+    assert!(
+        change("late", "access")
+            .await
+            .contains("tables are empty or late")
+    );
+    change("schema-off", "billing").await;
+    let failure = world.failure(&workspace, &token, query).await;
+    assert!(failure.contains("SCHEMA_NOT_FOUND"), "{failure}");
+    assert!(change("revoke-table", "").await.contains("name the table"));
+    assert!(
+        change("no-warehouse", "")
+            .await
+            .contains("There is no warehouse")
+    );
+    assert!(
+        change("expire", "")
+            .await
+            .contains("The secrets have expired")
+    );
+    assert!(
+        change("scale", "")
+            .await
+            .contains("Each account has 250 workspaces")
+    );
+    let slow = change("latency", "").await;
+    assert!(slow.contains("Every answer takes 250 ms longer"));
+    assert!(slow.contains("Put everything back"));
+    let reset = [("control", "{\"action\":\"reset\"}")];
+    let back = send(&world, "/what-if/changes", &reset).await;
+    assert!(back.body.contains("Nothing. All is well."), "{}", back.body);
+}

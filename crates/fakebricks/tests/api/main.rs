@@ -4,11 +4,14 @@
 
 mod accounts;
 mod console;
+mod external_links;
+mod faults;
 mod grants;
 mod hosts;
 mod information_schema;
 mod oauth;
 mod permissions;
+mod scale;
 mod statements;
 mod support;
 mod workspaces;

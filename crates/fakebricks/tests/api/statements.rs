@@ -220,8 +220,13 @@ async fn requests_that_are_wrong_are_refused_before_running() {
             "You do not have permission to use the SQL Warehouse.",
         ),
         (
+            json!({ "statement": "SELECT 1", "warehouse_id": usable, "format": "CSV" }),
+            400,
+            "only supported with disposition EXTERNAL_LINKS",
+        ),
+        (
             json!({ "statement": "SELECT 1", "warehouse_id": usable,
-                    "disposition": "EXTERNAL_LINKS" }),
+                    "disposition": "EXTERNAL_LINKS", "format": "ARROW_STREAM" }),
             400,
             "not supported by the simulation",
         ),

@@ -1,0 +1,48 @@
+//! Ending a connection without an answer.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Notify;
+
+/// The hold that a request has on the connection that it came over.
+#[derive(Debug, Clone, Default)]
+pub struct Cut(Arc<Inner>);
+
+#[derive(Debug, Default)]
+struct Inner {
+    wanted: Notify,
+    reset: AtomicBool,
+    host: Mutex<Option<String>>,
+}
+
+impl Cut {
+    /// Notes which simulated host the connection is used for.
+    pub fn note(&self, host: &str) {
+        let mut noted = self.0.host.lock().unwrap_or_else(PoisonError::into_inner);
+        *noted = Some(host.to_owned());
+    }
+
+    /// Which simulated host the connection was last used for.
+    pub fn host(&self) -> Option<String> {
+        let noted = self.0.host.lock();
+        noted.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Cuts with a reset, or just closes; what was going on never comes back.
+    pub async fn now<T>(&self, reset: bool) -> T {
+        self.0.reset.store(reset, Ordering::Relaxed);
+        self.0.wanted.notify_one();
+        std::future::pending().await
+    }
+
+    /// Waits until somebody cuts.
+    pub async fn wanted(&self) {
+        self.0.wanted.notified().await;
+    }
+
+    /// Whether the connection is to end with a reset.
+    pub fn resets(&self) -> bool {
+        self.0.reset.load(Ordering::Relaxed)
+    }
+}
