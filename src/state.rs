@@ -13,7 +13,7 @@ pub use answers::{Answers, Application, ChosenWorkspace, GrantChoice, Source, Te
 pub use backend::Backend;
 pub use draft::Draft;
 pub use flow::Step;
-pub use kept::{forget, kept};
+pub use kept::{forget, kept, leave, left, workspaces as kept_of_workspaces};
 pub use query::Query;
 pub use theme::Theme;
 pub use wizard::Wizard;

@@ -1,29 +1,26 @@
 //! Things to choose from, grouped by region: as a plain list, or as a tree where there are many.
+//!
+//! `Model` is the state, without a browser; `Selection` is the handle through which views read and change it. A row's words are
+//! made when it is on the screen; everything that concerns all rows works on sets of their numbers.
 
+mod bits;
 mod coverage;
+mod forest;
 mod keys;
+mod left;
 mod list;
+mod model;
+mod search;
 mod selection;
 mod tree;
+mod visible;
 
+pub use forest::{Forest, Head, Rows};
 pub use list::RegionList;
-pub use selection::{Selection, Share};
+pub use selection::Selection;
 pub use tree::RegionTree;
 
-/// A region with what it holds.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TreeGroup {
-    /// Unlike that of any other group and row.
-    pub id: String,
-    /// The name for people.
-    pub name: String,
-    /// What stands behind the name.
-    pub note: String,
-    /// What it holds.
-    pub rows: Vec<TreeRow>,
-}
-
-/// Something to choose.
+/// Something to choose, as it is shown.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TreeRow {
     /// Unlike that of any other group and row.
@@ -47,6 +44,17 @@ pub enum RowChoice {
     Blocked(String),
 }
 
+/// [`RowChoice`] without the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It can be chosen.
+    Free,
+    /// It was chosen for good earlier.
+    Taken,
+    /// It can't be chosen.
+    Blocked,
+}
+
 impl TreeRow {
     /// Says whether it can be chosen.
     pub fn is_free(&self) -> bool {
@@ -59,9 +67,5 @@ impl TreeRow {
             RowChoice::Free => None,
             RowChoice::Taken(words) | RowChoice::Blocked(words) => Some(words),
         }
-    }
-
-    fn is_taken(&self) -> bool {
-        matches!(self.choice, RowChoice::Taken(_))
     }
 }

@@ -1,52 +1,319 @@
 //! Keeps the answers in this browser, so that a reload or an interruption loses nothing. Answers hold no secret.
+//!
+//! A browser gives about five million characters. The list of an account of 50,000 workspaces is 9 MB of JSON, so it is packed, under
+//! a name of its own since it changes seldom, and the chosen ones are told by their places in it.
 
+mod packed;
+
+use contract::{DiscoveredWorkspace, Discovery};
 use serde::{Deserialize, Serialize};
 
-use super::Answers;
+use super::{Answers, ChosenWorkspace, Source, Step};
 
 /// The answers with the time at which they were saved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
-    /// Form of the draft; another number is not read.
-    version: u32,
     /// Milliseconds since 1970, by this browser's clock.
     pub saved_at_ms: u64,
     /// The answers.
     pub answers: Answers,
 }
 
+/// What is written.
+#[derive(Debug, Serialize, Deserialize)]
+struct Written {
+    /// Form of the draft; another number is not read.
+    version: u32,
+    saved_at_ms: u64,
+    /// Without the list, and without those chosen workspaces that are in it.
+    answers: Answers,
+    /// The chosen ones in order: so many from a place in the list on, or else the next of those in the answers.
+    chosen: Vec<(Option<u32>, u32)>,
+}
+
 const KEY: &str = "lakesentry.draft";
-const VERSION: u32 = 2;
+const LIST: &str = "lakesentry.draft.list";
+/// Which list that is.
+const LIST_NAME: &str = "lakesentry.draft.list-name";
+const VERSION: u32 = 3;
 
 impl Draft {
     /// Reads the draft of this browser; `None` when there is none that this version understands, or no storage.
     pub fn load() -> Option<Self> {
-        let text = storage()?.get_item(KEY).ok()??;
-        let draft: Self = serde_json::from_str(&text).ok()?;
-        (draft.version == VERSION).then_some(draft)
+        let storage = storage()?;
+        let text = storage.get_item(KEY).ok()??;
+        let written: Written = serde_json::from_str(&text).ok()?;
+        if written.version != VERSION {
+            return None;
+        }
+        let list_name = storage.get_item(LIST_NAME).ok().flatten();
+        let list = (list_name == name(&written.answers))
+            .then(|| storage.get_item(LIST).ok().flatten())
+            .flatten();
+        Some(written.read(list.as_deref().and_then(packed::unpack)))
     }
 
-    /// Writes the answers; gives the draft when it was kept.
-    pub fn save(answers: Answers, now_ms: u64) -> Option<Self> {
-        let draft = Self {
-            version: VERSION,
-            saved_at_ms: now_ms,
-            answers,
+    /// Writes the answers; gives the time when they were kept.
+    pub fn save(answers: &Answers, now_ms: u64) -> Option<u64> {
+        let storage = storage()?;
+        keep_list(&storage, answers);
+        let mut written = Written::of(answers, now_ms);
+        let keep = |written: &Written| {
+            let text = serde_json::to_string(written).ok()?;
+            storage.set_item(KEY, &text).ok()
         };
-        let text = serde_json::to_string(&draft).ok()?;
-        storage()?.set_item(KEY, &text).ok()?;
-        Some(draft)
+        keep(&written)
+            .or_else(|| {
+                // The hosts that a test has found are the longest part then, and the test can be made again.
+                written.answers.forget(Step::Test);
+                keep(&written)
+            })
+            .map(|()| now_ms)
     }
 
     /// Removes the draft.
     pub fn delete() {
         if let Some(storage) = storage() {
-            // A browser that refuses to remove has refused to keep as well.
-            drop(storage.remove_item(KEY));
+            for key in [KEY, LIST, LIST_NAME] {
+                // A browser that refuses to remove has refused to keep as well.
+                drop(storage.remove_item(key));
+            }
         }
+    }
+}
+
+/// Writes the list when it is another one. One that is too long for this browser is asked for again after a reload.
+fn keep_list(storage: &web_sys::Storage, answers: &Answers) {
+    let name = name(answers);
+    if storage.get_item(LIST_NAME).ok().flatten() == name {
+        return;
+    }
+    drop(storage.remove_item(LIST_NAME));
+    drop(storage.remove_item(LIST));
+    if let Some(name) = name
+        && storage.set_item(LIST, &packed::pack(list(answers))).is_ok()
+    {
+        drop(storage.set_item(LIST_NAME, &name));
+    }
+}
+
+impl Written {
+    fn of(answers: &Answers, saved_at_ms: u64) -> Self {
+        let list = list(answers);
+        let mut light = Answers {
+            application: answers.application,
+            grants: answers.grants.clone(),
+            regions: answers.regions.clone(),
+            source: answers.source.as_ref().map(without_workspaces),
+            workspaces: None,
+            test: answers.test.clone(),
+        };
+        let mut chosen: Vec<(Option<u32>, u32)> = Vec::new();
+        let mut others = Vec::new();
+        let mut next = 0;
+        for workspace in answers.workspaces.iter().flatten() {
+            let place = place(list, workspace, next);
+            match (place, chosen.last_mut()) {
+                (None, _) => {
+                    others.push(workspace.clone());
+                    chosen.push((None, 1));
+                }
+                (Some(place), Some((Some(start), count))) if *start + *count == place => {
+                    *count += 1;
+                }
+                (Some(place), _) => chosen.push((Some(place), 1)),
+            }
+            next = place.map_or(next, |place| place as usize + 1);
+        }
+        light.workspaces = answers.workspaces.is_some().then_some(others);
+        Self {
+            version: VERSION,
+            saved_at_ms,
+            answers: light,
+            chosen,
+        }
+    }
+
+    /// Puts the list back in, and the chosen workspaces. Without the list, the steps from the one that asks for it begin anew.
+    fn read(self, list: Option<Vec<DiscoveredWorkspace>>) -> Draft {
+        let mut answers = self.answers;
+        if let Some(Source::Discovered(discovery)) = &mut answers.source {
+            match list {
+                Some(list) => discovery.workspaces = list,
+                None => {
+                    for step in [Step::Account, Step::Workspaces, Step::Test] {
+                        answers.forget(step);
+                    }
+                }
+            }
+        }
+        let mut others = answers.workspaces.take().map(Vec::into_iter);
+        let list = self::list(&answers);
+        let workspaces = others.as_mut().map(|others| {
+            let mut all = Vec::new();
+            for (start, count) in &self.chosen {
+                match start {
+                    None => all.extend(others.next()),
+                    Some(start) => {
+                        let (start, count) = (*start as usize, *count as usize);
+                        let places = list.get(start..start.saturating_add(count));
+                        all.extend(places.unwrap_or_default().iter().filter_map(chosen));
+                    }
+                }
+            }
+            all
+        });
+        answers.workspaces = workspaces;
+        Draft {
+            saved_at_ms: self.saved_at_ms,
+            answers,
+        }
+    }
+}
+
+fn list(answers: &Answers) -> &[DiscoveredWorkspace] {
+    match &answers.source {
+        Some(Source::Discovered(discovery)) => &discovery.workspaces,
+        Some(Source::ByHand) | None => &[],
+    }
+}
+
+/// Names a list, in place of a look into it.
+fn name(answers: &Answers) -> Option<String> {
+    match &answers.source {
+        Some(Source::Discovered(discovery)) => Some(format!(
+            "{} {}",
+            discovery.account_id, discovery.discovered_at
+        )),
+        Some(Source::ByHand) | None => None,
+    }
+}
+
+/// The place of a chosen workspace in the list. They come in its order, so that the search goes on where the last one was.
+fn place(list: &[DiscoveredWorkspace], workspace: &ChosenWorkspace, next: usize) -> Option<u32> {
+    let is_it = |found: &&DiscoveredWorkspace| found.host.as_ref() == Some(&workspace.host);
+    let next = next.min(list.len());
+    let after = list[next..].iter().position(|found| is_it(&found));
+    let place = match after {
+        Some(after) => next + after,
+        None => list[..next].iter().position(|found| is_it(&found))?,
+    };
+    // What a person or a test has told besides is written in full.
+    let is_same = chosen(&list[place]).as_ref() == Some(workspace);
+    u32::try_from(place).ok().filter(|_| is_same)
+}
+
+/// What is chosen when a workspace of the list is.
+fn chosen(found: &DiscoveredWorkspace) -> Option<ChosenWorkspace> {
+    Some(ChosenWorkspace {
+        host: found.host.clone()?,
+        workspace_id: Some(found.workspace_id.clone()),
+        name: found.name.clone(),
+        region: found.region.clone(),
+        by_hand: false,
+    })
+}
+
+fn without_workspaces(source: &Source) -> Source {
+    match source {
+        Source::Discovered(discovery) => Source::Discovered(Discovery {
+            account_id: discovery.account_id,
+            cloud: discovery.cloud,
+            discovered_at: discovery.discovered_at.clone(),
+            through: discovery.through.clone(),
+            workspaces: Vec::new(),
+        }),
+        Source::ByHand => Source::ByHand,
     }
 }
 
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::TestOutcome;
+    use domain::{AccountId, Cloud, DatabricksHost, Region, WorkspaceId, WorkspaceState};
+    use proptest::prelude::*;
+
+    fn host(number: u64) -> DatabricksHost {
+        DatabricksHost::parse(&format!("adb-{number}.1.azuredatabricks.net")).unwrap()
+    }
+
+    fn discovered(count: u64) -> Vec<DiscoveredWorkspace> {
+        let one = |number| DiscoveredWorkspace {
+            workspace_id: WorkspaceId::from(number),
+            name: format!("w{number}"),
+            host: Some(host(number)),
+            region: Region::parse("eastus").ok(),
+            state: WorkspaceState::Running,
+            connected: false,
+        };
+        (0..count).map(one).collect()
+    }
+
+    fn answers(
+        workspaces: Vec<DiscoveredWorkspace>,
+        chosen: Option<Vec<ChosenWorkspace>>,
+    ) -> Answers {
+        Answers {
+            source: Some(Source::Discovered(Discovery {
+                account_id: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
+                cloud: Cloud::Azure,
+                discovered_at: "2026-01-01T00:00:00Z".to_owned(),
+                through: None,
+                workspaces,
+            })),
+            workspaces: chosen,
+            test: Some(TestOutcome {
+                connection_test_id: "x".to_owned(),
+                finished_at: String::new(),
+                connectable: vec![],
+                ready: vec![],
+            }),
+            ..Answers::default()
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(
+            places in proptest::option::of(proptest::collection::vec((0_u64..40, any::<bool>()), 0..30)),
+        ) {
+            let workspaces = discovered(30);
+            // Those from 30 on are not in the list, and some that are in it have another name by hand.
+            let chosen = places.map(|places| places.into_iter().map(|(number, by_hand)| ChosenWorkspace {
+                host: host(number),
+                workspace_id: Some(WorkspaceId::from(number)),
+                name: format!("w{number}"),
+                region: Region::parse("eastus").ok(),
+                by_hand,
+            }).collect());
+            let answers = answers(workspaces.clone(), chosen);
+            let written = Written::of(&answers, 7);
+            let text = serde_json::to_string(&written).unwrap();
+            let read: Written = serde_json::from_str(&text).unwrap();
+            prop_assert_eq!(read.read(Some(workspaces)).answers, answers);
+        }
+    }
+
+    #[test]
+    fn all_of_a_large_list_are_few_characters() {
+        let workspaces = discovered(50_000);
+        let all = workspaces.iter().filter_map(chosen).collect();
+        let written = Written::of(&answers(workspaces, Some(all)), 7);
+        assert!(serde_json::to_string(&written).unwrap().len() < 1_000);
+    }
+
+    #[test]
+    fn without_its_list_the_draft_begins_at_the_step_that_asks_for_it() {
+        let written = Written::of(&answers(discovered(2), Some(vec![])), 7);
+        let answers = written.read(None).answers;
+        assert_eq!(
+            (answers.source, answers.workspaces, answers.test),
+            (None, None, None)
+        );
+    }
 }

@@ -2,10 +2,23 @@
 
 use leptos::prelude::*;
 
+/// What the step of the workspaces leaves.
+pub mod workspaces {
+    /// What is chosen.
+    pub const CHOICE: &str = "workspaces.choice";
+    /// What is open and where the focus is.
+    pub const LOOK: &str = "workspaces.look";
+    /// The filter.
+    pub const FILTER: &str = "workspaces.filter";
+    /// List or tree.
+    pub const FORM: &str = "workspaces.form";
+    /// All of it.
+    pub const ALL: [&str; 4] = [CHOICE, LOOK, FILTER, FORM];
+}
+
 /// A field's text, as it was left in this tab, or else `otherwise`.
 pub fn kept(key: &'static str, otherwise: impl FnOnce() -> String) -> RwSignal<String> {
-    let left = storage().and_then(|storage| storage.get_item(&name(key)).ok()?);
-    let text = RwSignal::new(left.unwrap_or_else(otherwise));
+    let text = RwSignal::new(left(key).unwrap_or_else(otherwise));
     Effect::new(move |earlier: Option<()>| {
         let text = text.read();
         // The first run sees what was read above.
@@ -21,6 +34,19 @@ pub fn kept(key: &'static str, otherwise: impl FnOnce() -> String) -> RwSignal<S
         }
     });
     text
+}
+
+/// What a view has left in this tab under a name.
+pub fn left(key: &'static str) -> Option<String> {
+    storage()?.get_item(&name(key)).ok()?
+}
+
+/// Leaves something for the view that comes back; never what a person typed, for that there is [`kept`].
+pub fn leave(key: &'static str, text: &str) {
+    if let Some(storage) = storage() {
+        // Without storage a reload starts afresh, no more.
+        drop(storage.set_item(&name(key), text));
+    }
 }
 
 /// Forgets the texts once their step has recorded an answer.

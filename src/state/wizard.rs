@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::{Answers, Application, ChosenWorkspace, Draft, GrantChoice, Source, Step, TestOutcome};
+use super::{
+    Answers, Application, ChosenWorkspace, Draft, GrantChoice, Source, Step, TestOutcome, forget,
+    kept_of_workspaces,
+};
 use domain::Region;
 
 /// The answers of this browser. Provided once, read by steps and nowhere deeper; its methods are the only writers.
@@ -119,11 +122,16 @@ impl Wizard {
     /// Starts over: forgets all answers and the draft.
     pub fn start_over(self) {
         Draft::delete();
+        forget(&kept_of_workspaces::ALL);
         self.saved_at_ms.set(None);
         self.answers.set(Answers::default());
     }
 
     fn record(self, step: Step, write: impl FnOnce(&mut Answers)) {
+        if matches!(step, Step::Principal | Step::Account) {
+            // Another list begins with nothing chosen and nothing filtered.
+            forget(&kept_of_workspaces::ALL);
+        }
         self.change(|answers| {
             for lost in answers.lost_by_changing(step) {
                 answers.forget(lost);
@@ -140,7 +148,9 @@ impl Wizard {
             reason = "milliseconds since 1970 fit"
         )]
         let now_ms = js_sys::Date::now() as u64;
-        let draft = Draft::save(self.answers.get_untracked(), now_ms);
-        self.saved_at_ms.set(draft.map(|draft| draft.saved_at_ms));
+        let saved_at_ms = self
+            .answers
+            .with_untracked(|answers| Draft::save(answers, now_ms));
+        self.saved_at_ms.set(saved_at_ms);
     }
 }

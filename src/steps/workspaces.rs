@@ -5,7 +5,8 @@ mod candidates;
 mod chooser;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
+use std::sync::Arc;
 
 use domain::DatabricksHost;
 use leptos::prelude::*;
@@ -16,7 +17,8 @@ use self::candidates::Candidate;
 use self::chooser::Chooser;
 use crate::components::{ErrorSummary, Selection, StepShell};
 use crate::paths;
-use crate::state::{ChosenWorkspace, Source, Step, Wizard};
+use crate::state::kept_of_workspaces::{CHOICE, LOOK};
+use crate::state::{self, ChosenWorkspace, Source, Step, Wizard};
 
 /// Id of the list, for the link in the error summary.
 const LIST: &str = "workspaces";
@@ -44,7 +46,7 @@ pub fn WorkspacesStep() -> impl IntoView {
     };
     let discovered =
         Memo::new(move |_| matches!(wizard.answers().read().source, Some(Source::Discovered(_))));
-    let count = move || words::chosen(choice.selection.ids().len());
+    let count = move || words::chosen(choice.selection.count.get());
     view! {
         <StepShell
             step=Step::Workspaces
@@ -70,58 +72,57 @@ struct Choice {
     wizard: Wizard,
     /// Workspaces that were typed and tested here.
     by_hand: RwSignal<Vec<ChosenWorkspace>>,
-    /// All workspaces that are shown, in order.
-    candidates: Memo<Vec<Candidate>>,
+    /// All workspaces that are shown, in the order in which they are told. Shared with the tree, since there may be 50,000.
+    candidates: RwSignal<Arc<Vec<Candidate>>>,
     selection: Selection,
 }
 
 impl Choice {
-    /// Starts with what was chosen before.
+    /// Starts with what was chosen before: in this tab, or else in the draft.
     fn new(wizard: Wizard) -> Self {
-        let chosen_before = wizard
-            .answers()
-            .with_untracked(|answers| answers.workspaces.clone().unwrap_or_default());
+        let answers = wizard.answers();
+        let answers = answers.read_untracked();
+        let chosen_before = answers.workspaces.as_deref().unwrap_or_default();
         let by_hand: Vec<ChosenWorkspace> = chosen_before
             .iter()
             .filter(|workspace| workspace.by_hand)
             .cloned()
             .collect();
-        let by_hand = RwSignal::new(by_hand);
-        let candidates = Memo::new(move |_| {
-            let answers = wizard.answers();
-            candidates::all(answers.read().source.as_ref(), &by_hand.read())
-        });
-        let ids: BTreeSet<String> = chosen_before
-            .iter()
-            .map(|workspace| workspace.host.to_string())
-            .collect();
-        let first = chosen_before
-            .first()
-            .map(|workspace| workspace.host.to_string());
-        let in_order = Signal::derive(move || {
-            candidates.with(|candidates| candidates.iter().map(Candidate::id).collect())
-        });
+        let candidates = Arc::new(candidates::all(answers.source.as_ref(), &by_hand));
+        let selection = Selection::new(candidates::by_region(&candidates));
+        let taken = state::left(CHOICE).is_some_and(|left| selection.take_choice(&left));
+        if !taken {
+            let hosts: HashSet<&str> = chosen_before
+                .iter()
+                .map(|workspace| workspace.host.as_str())
+                .collect();
+            let first = chosen_before.first();
+            selection.choose(
+                |id| hosts.contains(id),
+                first.map(|workspace| workspace.host.as_str()),
+            );
+        }
+        match state::left(LOOK) {
+            Some(left) => selection.take_look(&left),
+            None => selection.open_chosen(),
+        }
+        Effect::new(move || state::leave(CHOICE, &selection.choice_text()));
+        Effect::new(move || state::leave(LOOK, &selection.look_text()));
         Self {
             wizard,
-            by_hand,
-            candidates,
-            selection: Selection::new(ids, first, in_order),
+            by_hand: RwSignal::new(by_hand),
+            candidates: RwSignal::new(candidates),
+            selection,
         }
     }
 
     /// Gives the chosen workspaces, the primary first.
     fn chosen(self) -> Vec<ChosenWorkspace> {
-        let ids = untrack(|| self.selection.ids());
-        let first = self.selection.first.get_untracked();
-        let mut chosen: Vec<ChosenWorkspace> = self.candidates.with_untracked(|candidates| {
-            candidates
-                .iter()
-                .filter(|candidate| ids.contains(&candidate.id()))
-                .filter_map(Candidate::to_chosen)
-                .collect()
-        });
-        chosen.sort_by_key(|workspace| Some(workspace.host.as_str()) != first.as_deref());
-        chosen
+        let candidates = self.candidates.get_untracked();
+        let numbers = self.selection.numbers().into_iter();
+        numbers
+            .filter_map(|number| candidates.get(number)?.to_chosen())
+            .collect()
     }
 
     /// Adds a workspace that passed its test, and keeps it, so that a reload does not lose it.
@@ -131,7 +132,13 @@ impl Choice {
             by_hand.retain(|known| known.host != workspace.host);
             by_hand.push(workspace);
         });
-        self.selection.set(&id, true);
+        let candidates = self.wizard.answers().with_untracked(|answers| {
+            let by_hand = self.by_hand.read_untracked();
+            Arc::new(candidates::all(answers.source.as_ref(), &by_hand))
+        });
+        self.selection.replant(candidates::by_region(&candidates));
+        self.candidates.set(candidates);
+        self.selection.add(&id);
         self.wizard.answer_workspaces(self.chosen());
     }
 

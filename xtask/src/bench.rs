@@ -28,6 +28,8 @@ enum What {
     GrantsPage,
     /// How long the inspector reads one string and ten thousand, in the browser
     Inspector,
+    /// How long accounts of up to 50,000 workspaces take until they are on the screen, and their tree on a key or a click
+    RegionTree,
 }
 
 /// Measures something and prints it.
@@ -37,6 +39,7 @@ pub fn run(options: &Options) -> Result<()> {
         What::Discovery => library("discovery"),
         What::GrantsPage => page("grants_page", None),
         What::Inspector => page("inspector", Some(("READER", inspector::comparison()?))),
+        What::RegionTree => page("region_tree", None),
     }
 }
 

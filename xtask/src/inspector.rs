@@ -43,7 +43,9 @@ pub fn build(dist: &Path, path: &OsStr) -> Result<()> {
     );
     let script = script.replace("{{WASM}}", &as_text(&program.wasm));
     let style = page("style.css")?;
+    // Browsers would put a line break behind the document's end inside of it, and the page could not give itself back as it was sent.
     let html = page("index.html")?
+        .trim_end()
         .replace("{{STYLE_HASH}}", &bundle::policy_hash(&style))
         .replace("{{SCRIPT_HASH}}", &bundle::policy_hash(&script))
         .replace("/*STYLE*/", &style)

@@ -24,6 +24,10 @@ impl Region {
     /// # Errors
     /// When the text can't be one.
     pub fn parse(text: &str) -> Result<Self, InvalidRegion> {
+        // An account has up to 50,000 workspaces, and lists name their regions as the clouds do.
+        if REGIONS.iter().any(|(name, _, _)| *name == text) {
+            return Ok(Self(text.to_owned()));
+        }
         let text = clean(text).to_lowercase();
         if let Some((name, _, _)) = REGIONS
             .iter()

@@ -1,38 +1,43 @@
-//! How much of a group is covered, as a number and as a bar.
+//! How much of a group is covered: a bar, a number and a word.
 
 use leptos::prelude::*;
 
-use super::{Selection, TreeGroup};
+use super::Selection;
+use super::model::Share;
 
-/// "2 of 3" with a bar.
+/// "2 of 3 · Partly covered" behind a bar.
 #[component]
 pub fn Coverage(
-    /// Of what.
+    /// So that a node can point here.
+    id: String,
+    /// Of which group.
     #[prop(into)]
-    group: Signal<TreeGroup>,
+    group: Signal<usize>,
     /// What is chosen.
     selection: Selection,
 ) -> impl IntoView {
-    let numbers = Memo::new(move |_| group.with(|group| selection.coverage(group)));
-    let share = move || {
-        let (covered, possible) = numbers.get();
-        (covered * 100)
-            .checked_div(possible)
-            .unwrap_or(0)
-            .to_string()
+    let covered = Memo::new(move |_| selection.covered(group.get()));
+    let percent = move || {
+        let covered = covered.get();
+        let share = (covered.rows * 100).checked_div(covered.of).unwrap_or(0);
+        format!("{share}%")
     };
     let words = move || {
-        let (covered, possible) = numbers.get();
-        format!("{covered} of {possible}")
+        let covered = covered.get();
+        match covered.of {
+            0 => covered.words().to_owned(),
+            of => format!("{} of {of} · {}", covered.rows, covered.words()),
+        }
     };
     view! {
-        <span class="coverage" class:coverage--none=move || numbers.get().0 == 0>
-            // A drawing and not a `meter`, whose inner parts each browser styles in its own way; the words say the same.
-            <svg class="coverage__bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-                <rect class="coverage__track" width="100" height="8" rx="4" />
-                <rect class="coverage__fill" width=share height="8" rx="4" />
-            </svg>
-            <span class="coverage__words">{words}</span>
+        // The bar is drawn behind the words by the style sheet: they say the same.
+        <span
+            class="coverage"
+            class:coverage--none=move || covered.get().share() == Share::None
+            id=id
+            style:--share=percent
+        >
+            {words}
         </span>
     }
 }
@@ -40,13 +45,13 @@ pub fn Coverage(
 /// What it means when nothing of a group is covered.
 #[component]
 pub fn NothingThere(
-    /// Of what.
+    /// Of which group.
     #[prop(into)]
-    group: Signal<TreeGroup>,
+    group: Signal<usize>,
     /// What is chosen.
     selection: Selection,
 ) -> impl IntoView {
-    let nothing = Memo::new(move |_| group.with(|group| selection.coverage(group).0 == 0));
+    let nothing = Memo::new(move |_| selection.covered(group.get()).rows == 0);
     view! {
         <Show when=move || nothing.get()>
             <p class="soft nothing-there">"No data will be collected there."</p>

@@ -3,69 +3,78 @@
 use leptos::prelude::*;
 
 use super::coverage::{Coverage, NothingThere};
-use super::{Selection, Share, TreeGroup, TreeRow};
+use super::forest::Group;
+use super::model::Share;
+use super::visible::Node;
+use super::{Selection, TreeRow};
 
-/// Rows that are put into the page at once; the others come on demand.
-const AT_ONCE: usize = 200;
+/// About so many rows are put into the page at once; the others come on demand.
+const AT_ONCE: usize = 300;
+/// Of a region, so many at least.
+const AT_LEAST: usize = 5;
+/// So many more on demand.
+const MORE: usize = 100;
 
 /// All groups as fieldsets.
 #[component]
 pub fn RegionList(
-    /// The groups.
-    #[prop(into)]
-    groups: Signal<Vec<TreeGroup>>,
     /// What is chosen.
     selection: Selection,
 ) -> impl IntoView {
-    let ids = Memo::new(move |_| {
-        groups.with(|groups| {
-            groups
-                .iter()
-                .map(|group| group.id.clone())
-                .collect::<Vec<_>>()
-        })
+    let groups = Memo::new(move |_| {
+        let (visible, forest) = (selection.visible.read(), selection.forest.read());
+        let groups = visible.group_numbers().map(|group| &forest.groups()[group]);
+        groups.map(|group| group.id.clone()).collect::<Vec<_>>()
+    });
+    let limit = Memo::new(move |_| match selection.matching.get() {
+        ..=AT_ONCE => AT_ONCE,
+        _ => (AT_ONCE / groups.read().len().max(1)).max(AT_LEAST),
     });
     view! {
         <div class="region-list">
-            <For each=move || ids.get() key=Clone::clone let:id>
-                <Region group=by_id(groups, id) selection />
+            <For each=move || groups.get() key=Clone::clone let:id>
+                <Region id limit selection />
             </For>
         </div>
     }
 }
 
-/// One group of the list, which may change and go.
-pub(super) fn by_id(groups: Signal<Vec<TreeGroup>>, id: String) -> Signal<TreeGroup> {
-    Memo::new(move |last: Option<&TreeGroup>| {
-        let found = groups.with(|groups| groups.iter().find(|group| group.id == id).cloned());
-        found
-            .or_else(|| last.cloned())
-            .unwrap_or_else(|| TreeGroup {
-                id: id.clone(),
-                name: String::new(),
-                note: String::new(),
-                rows: Vec::new(),
-            })
-    })
-    .into()
-}
-
 #[component]
-fn Region(group: Signal<TreeGroup>, selection: Selection) -> impl IntoView {
-    let share = Memo::new(move |_| group.with(|group| selection.share(group)));
-    let limit = RwSignal::new(AT_ONCE);
-    let rows = move || {
-        group.with(|group| {
-            group
-                .rows
-                .iter()
-                .take(limit.get())
-                .cloned()
-                .collect::<Vec<_>>()
-        })
+fn Region(id: String, limit: Memo<usize>, selection: Selection) -> impl IntoView {
+    let coverage_id = format!("coverage-{id}");
+    let described_by = coverage_id.clone();
+    let group = Memo::new(move |last: Option<&usize>| {
+        let found = selection.forest.with(|forest| forest.find_group(&id));
+        found.or(last.copied()).unwrap_or_default()
+    });
+    let text = move |part: fn(&Group) -> &String| {
+        let group = group.get();
+        let forest = selection.forest.read();
+        forest
+            .groups()
+            .get(group)
+            .map(part)
+            .cloned()
+            .unwrap_or_default()
     };
-    let hidden = move || group.with(|group| group.rows.len().saturating_sub(limit.get()));
-    let has_free = move || group.with(|group| group.rows.iter().any(TreeRow::is_free));
+    let share = Memo::new(move |_| selection.share(group.get()));
+    let more = RwSignal::new(0);
+    let matching = Memo::new(move |_| selection.visible.read().matching_in(group.get()));
+    let rows = Memo::new(move |_| {
+        let rows = limit.get() + more.get();
+        let forest = selection.forest.read();
+        let numbers = selection.visible.read().matching_rows(group.get(), rows);
+        let ids = numbers
+            .into_iter()
+            .filter_map(|row| Some((forest.id(Node::Row(row))?.into_owned(), row)));
+        ids.collect::<Vec<_>>()
+    });
+    let hidden = move || matching.get().saturating_sub(rows.read().len());
+    let has_free = Memo::new(move |_| {
+        let forest = selection.forest.read();
+        let group = forest.groups().get(group.get());
+        group.is_some_and(|group| forest.free().first(group.rows.clone()).is_some())
+    });
     view! {
         <fieldset class="region-list__region">
             <legend class="region-list__legend">
@@ -73,26 +82,27 @@ fn Region(group: Signal<TreeGroup>, selection: Selection) -> impl IntoView {
                     <input
                         type="checkbox"
                         class="choice__box"
-                        disabled=move || !has_free()
+                        aria-describedby=described_by
+                        disabled=move || !has_free.get()
                         prop:checked=move || share.get() == Share::All
                         prop:indeterminate=move || share.get() == Share::Some
-                        on:change=move |_| group.with_untracked(|group| selection.toggle_group(group))
+                        on:change=move |_| selection.toggle_group(group.get_untracked())
                     />
-                    <span class="choice__name">{move || group.read().name.clone()}</span>
+                    <span class="choice__name">{move || text(|group| &group.name)}</span>
                 </label>
-                <span class="soft">{move || group.read().note.clone()}</span>
-                <Coverage group selection />
+                <span class="soft">{move || text(|group| &group.note)}</span>
+                <Coverage id=coverage_id group selection />
             </legend>
             <ul class="region-list__rows" role="list">
-                <For each=rows key=Clone::clone let:row>
-                    <Row row selection />
+                <For each=move || rows.get() key=|(id, _)| id.clone() let:known>
+                    <Row id=known.0 row=known.1 rows selection />
                 </For>
             </ul>
             <Show when=move || { hidden() > 0 }>
                 <button
                     type="button"
                     class="button button--quiet"
-                    on:click=move |_| limit.update(|limit| *limit += AT_ONCE)
+                    on:click=move |_| more.update(|more| *more += MORE)
                 >
                     {move || format!("Show more; {} are hidden", hidden())}
                 </button>
@@ -103,47 +113,60 @@ fn Region(group: Signal<TreeGroup>, selection: Selection) -> impl IntoView {
 }
 
 #[component]
-fn Row(row: TreeRow, selection: Selection) -> impl IntoView {
-    let note_id = format!("note-{}", row.id);
+fn Row(
+    id: String,
+    row: usize,
+    rows: Memo<Vec<(String, usize)>>,
+    selection: Selection,
+) -> impl IntoView {
+    let note_id = format!("note-{id}");
     let described_by = note_id.clone();
-    let (is_free, is_taken) = (row.is_free(), row.is_taken());
-    let id = StoredValue::new(row.id.clone());
-    let checked = move || is_taken || id.with_value(|id| selection.has(id));
-    let is_first = Memo::new(move |_| {
-        id.with_value(|id| selection.first.with(|first| first.as_ref() == Some(id)))
+    // A row is known by its id; its number changes when the data is read again.
+    let row = Memo::new(move |_| {
+        let rows = rows.read();
+        let same = rows.iter().find(|(known, _)| *known == id);
+        same.map_or(row, |(_, row)| *row)
     });
-    let name = row.name.clone();
-    let why_not = row.why_not().map(str::to_owned);
+    let shown = Memo::new(move |_| selection.forest.read().row(row.get()));
+    let with = move |part: fn(&TreeRow) -> String| {
+        shown.with(|row| row.as_ref().map(part).unwrap_or_default())
+    };
+    let is_free = Memo::new(move |_| shown.with(|row| row.as_ref().is_some_and(TreeRow::is_free)));
+    let checked = Memo::new(move |_| selection.is_covered(row.get()));
+    let is_first = Memo::new(move |_| selection.first.get() == Some(row.get()));
+    let note = |row: &TreeRow| match row.why_not() {
+        Some(words) => format!("{} · {words}", row.note),
+        None => row.note.clone(),
+    };
     view! {
-        <li class="region-list__row" class:region-list__row--off=!is_free>
+        <li class="region-list__row" class:region-list__row--off=move || !is_free.get()>
             <label class="choice">
                 <input
                     type="checkbox"
                     class="choice__box"
                     aria-describedby=described_by
-                    disabled=!is_free
+                    disabled=move || !is_free.get()
                     prop:checked=checked
                     on:change=move |event| {
-                        let chosen = event_target_checked(&event);
-                        id.with_value(|id| selection.set(id, chosen));
+                        selection.set(row.get_untracked(), event_target_checked(&event));
                     }
                 />
-                <span class="choice__name">{row.name.clone()}</span>
+                <span class="choice__name">{move || with(|row| row.name.clone())}</span>
             </label>
             <span class="soft region-list__note" id=note_id>
-                {row.note.clone()} {why_not.map(|words| format!(" · {words}"))}
+                {move || with(note)}
             </span>
             <Show when=move || is_first.get()>
                 <span class="pill region-list__first">"Primary"</span>
             </Show>
-            <Show when=move || is_free && checked() && !is_first.get()>
+            <Show when=move || is_free.get() && checked.get() && !is_first.get()>
                 <button
                     type="button"
                     class="button button--quiet button--plain region-list__first"
-                    on:click=move |_| selection.make_first.run(id.get_value())
+                    on:click=move |_| selection.make_first(row.get_untracked())
                 >
                     "Make primary"
-                    <span class="visually-hidden">": " {name.clone()}</span>
+                    <span class="visually-hidden">": " {move || with(|row| row.name.clone())}</span>
                 </button>
             </Show>
         </li>

@@ -1,217 +1,230 @@
-//! What is chosen.
+//! The handle through which views read and change the state.
 
-use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::{RowChoice, TreeGroup};
+use super::Forest;
+use super::bits::Bits;
+use super::left::{Choice, View};
+use super::model::{Covered, Model, Pressed, Share};
+use super::visible::{Node, Visible};
 
-/// The ids of the chosen rows, and which of them comes first.
+/// What is chosen, and how it is looked at. Memos give each view its part, so that a change reaches only what shows it.
 #[derive(Debug, Clone, Copy)]
 pub struct Selection {
-    chosen: RwSignal<BTreeSet<String>>,
-    wanted: RwSignal<Option<String>>,
+    model: RwSignal<Model>,
+    scrolled: RwSignal<Scrolled>,
+    /// What can be chosen.
+    pub forest: Memo<Arc<Forest>>,
+    pub(super) visible: Memo<Arc<Visible>>,
     /// The row that comes first, where one is chosen.
-    pub first: Memo<Option<String>>,
-    /// Makes a row the first.
-    pub make_first: Callback<String>,
+    pub(super) first: Memo<Option<usize>>,
+    /// The chosen rows and the wanted first one.
+    chosen: Memo<(Bits, Option<usize>)>,
+    /// How many rows are chosen.
+    pub count: Memo<usize>,
+    /// How many rows match the filter.
+    pub matching: Memo<usize>,
 }
 
-/// How much of a group is chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Share {
-    /// Nothing.
-    None,
-    /// Something.
-    Some,
-    /// Everything that can be.
-    All,
+/// Where the person is in the tree.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Scrolled {
+    /// Lines that are scrolled out above.
+    pub top: usize,
+    /// Whether the keyboard is in the tree.
+    pub has_focus: bool,
 }
 
-impl Share {
-    /// Gives the value of `aria-checked`.
-    pub const fn aria(self) -> &'static str {
-        match self {
-            Self::None => "false",
-            Self::Some => "mixed",
-            Self::All => "true",
-        }
-    }
+/// How it is looked at: what a tab keeps beside the choice.
+#[derive(Serialize, Deserialize)]
+struct Look {
+    view: View,
+    scrolled: Scrolled,
 }
 
 impl Selection {
-    /// Starts with some rows. The row that was chosen first comes first; when it goes, the first of `in_order` does.
-    pub fn new(
-        chosen: BTreeSet<String>,
-        first: Option<String>,
-        in_order: Signal<Vec<String>>,
-    ) -> Self {
-        let chosen = RwSignal::new(chosen);
-        let wanted = RwSignal::new(first);
-        let first = Memo::new(move |_| {
-            let chosen = chosen.read();
-            let wanted = wanted.get().filter(|id| chosen.contains(id));
-            wanted.or_else(|| {
-                in_order.with(|ids| ids.iter().find(|id| chosen.contains(*id)).cloned())
-            })
-        });
+    /// Starts with nothing chosen.
+    pub fn new(forest: Arc<Forest>) -> Self {
+        let model = RwSignal::new(Model::new(forest));
         Self {
-            chosen,
-            wanted,
-            first,
-            make_first: Callback::new(move |id| wanted.set(Some(id))),
+            model,
+            scrolled: RwSignal::default(),
+            forest: Memo::new_with_compare(
+                move |_| model.with(|model| Arc::clone(model.forest())),
+                is_other,
+            ),
+            visible: Memo::new_with_compare(
+                move |_| model.with(|model| Arc::clone(model.visible())),
+                is_other,
+            ),
+            first: Memo::new(move |_| model.with(Model::first)),
+            chosen: Memo::new(move |_| {
+                model.with(|model| (model.chosen().clone(), model.wanted()))
+            }),
+            count: Memo::new(move |_| model.with(Model::count)),
+            matching: Memo::new(move |_| model.with(|model| model.matches().count())),
         }
     }
 
-    /// Says whether a row is chosen, and follows it.
-    pub fn has(self, id: &str) -> bool {
-        self.chosen.with(|chosen| chosen.contains(id))
+    /// Takes other data for the same things, as when the list was read again.
+    pub fn replant(self, forest: Arc<Forest>) {
+        self.model.update(|model| model.replant(forest));
     }
 
-    /// Gives the ids, and follows them.
-    pub fn ids(self) -> BTreeSet<String> {
-        self.chosen.get()
+    /// Chooses the rows with some ids, one of them first.
+    pub fn choose(self, is_chosen: impl Fn(&str) -> bool, first: Option<&str>) {
+        self.model.update(|model| model.choose(is_chosen, first));
+    }
+
+    /// Chooses the row with an id as well.
+    pub fn add(self, id: &str) {
+        self.model.update(|model| {
+            if let Some(row) = model.forest().find_one(id) {
+                model.set(row, true);
+                model.set_open(model.forest().group_of(row), true);
+            }
+        });
+    }
+
+    /// Opens the groups in which something is chosen.
+    pub fn open_chosen(self) {
+        self.model.update(Model::open_chosen);
     }
 
     /// Chooses a row or not.
-    pub fn set(self, id: &str, chosen: bool) {
-        if chosen && self.first.with_untracked(Option::is_none) {
-            self.wanted.set(Some(id.to_owned()));
+    pub fn set(self, row: usize, is_chosen: bool) {
+        self.model.update(|model| model.set(row, is_chosen));
+    }
+
+    /// Chooses all free rows that match the filter, or none of them.
+    pub fn set_all(self, are_chosen: bool) {
+        self.model.update(|model| model.set_all(are_chosen));
+    }
+
+    /// Hides what does not match.
+    pub fn filter(self, filter: &str) {
+        self.model.update(|model| model.filter(filter));
+    }
+
+    /// Gives the source's numbers of the chosen rows, the first one first.
+    pub fn numbers(self) -> Vec<usize> {
+        self.model.with_untracked(|model| {
+            let (forest, chosen, first) = (model.forest(), model.chosen(), model.first());
+            let others = chosen
+                .numbers(0..chosen.len())
+                .filter(|&row| Some(row) != first);
+            let rows = first.into_iter().chain(others);
+            rows.filter_map(|row| forest.number(row)).collect()
+        })
+    }
+
+    /// What is to be kept of the choice; follows it, and nothing else.
+    pub fn choice_text(self) -> String {
+        self.chosen.track();
+        self.forest.track();
+        let choice = self.model.with_untracked(Model::choice);
+        serde_json::to_string(&choice).unwrap_or_default()
+    }
+
+    /// Takes a choice up again; `false` when it was made among other rows.
+    pub fn take_choice(self, text: &str) -> bool {
+        let Ok(choice) = serde_json::from_str::<Choice>(text) else {
+            return false;
+        };
+        let mut is_taken = false;
+        self.model
+            .update(|model| is_taken = model.take_choice(&choice));
+        is_taken
+    }
+
+    /// What is to be kept of the view; follows it.
+    pub fn look_text(self) -> String {
+        let look = Look {
+            view: self.model.with(Model::view),
+            scrolled: self.scrolled.get(),
+        };
+        serde_json::to_string(&look).unwrap_or_default()
+    }
+
+    /// Takes a view up again, as far as its nodes are still there.
+    pub fn take_look(self, text: &str) {
+        if let Ok(look) = serde_json::from_str::<Look>(text) {
+            self.model.update(|model| model.take_view(&look.view));
+            self.scrolled.set(look.scrolled);
         }
-        self.chosen.update(|ids| {
-            if chosen {
-                ids.insert(id.to_owned());
-            } else {
-                ids.remove(id);
-            }
+    }
+
+    pub(super) fn scrolled(self) -> RwSignal<Scrolled> {
+        self.scrolled
+    }
+
+    /// Says whether a row is chosen, or was for good earlier; follows it.
+    pub(super) fn is_covered(self, row: usize) -> bool {
+        self.model.with(|model| model.is_covered(row))
+    }
+
+    /// Gives how much of a group is chosen, and follows it.
+    pub(super) fn share(self, group: usize) -> Share {
+        self.model.with(|model| model.share(group))
+    }
+
+    /// Gives how much of a group is covered, and follows it.
+    pub(super) fn covered(self, group: usize) -> Covered {
+        self.model.with(|model| model.covered(group))
+    }
+
+    /// Gives the node that Tab leads to, and follows it.
+    pub(super) fn tab_stop(self) -> Option<Node> {
+        self.model.with(Model::tab_stop)
+    }
+
+    /// Gives the node whose details are shown, and follows it.
+    pub(super) fn details(self) -> Option<Node> {
+        self.model.with(Model::details)
+    }
+
+    pub(super) fn show_details(self, node: Node) {
+        self.model.update(|model| model.show_details(node));
+    }
+
+    pub(super) fn make_first(self, row: usize) {
+        self.model.update(|model| model.make_first(row));
+    }
+
+    pub(super) fn toggle_group(self, group: usize) {
+        self.model.update(|model| model.toggle_group(group));
+    }
+
+    /// A click chooses a node and takes the focus there.
+    pub(super) fn click(self, node: Node) {
+        self.model.update(|model| {
+            model.focus(node);
+            model.toggle(node);
         });
     }
 
-    /// Chooses a row that was not chosen, and the other way round.
-    pub fn toggle(self, id: &str) {
-        self.set(
-            id,
-            !self.chosen.with_untracked(|chosen| chosen.contains(id)),
-        );
-    }
-
-    /// Chooses all free rows of some groups, or none of them.
-    pub fn set_all(self, groups: &[TreeGroup], chosen: bool) {
-        self.chosen.update(|ids| {
-            for row in groups
-                .iter()
-                .flat_map(|group| &group.rows)
-                .filter(|row| row.is_free())
-            {
-                if chosen {
-                    ids.insert(row.id.clone());
-                } else {
-                    ids.remove(&row.id);
-                }
-            }
+    pub(super) fn set_open(self, group: usize, is_open: bool) {
+        self.model.update(|model| {
+            model.focus(Node::Group(group));
+            model.set_open(group, is_open);
         });
     }
 
-    /// Goes from something to everything, from everything to nothing, and from nothing to everything.
-    pub fn toggle_group(self, group: &TreeGroup) {
-        let all = untrack(|| self.share(group)) == Share::All;
-        self.set_all(std::slice::from_ref(group), !all);
-    }
-
-    /// Gives how much of a group is chosen, and follows it. Rows that can't be chosen don't count.
-    pub fn share(self, group: &TreeGroup) -> Share {
-        let chosen = self.chosen.read();
-        let mut free = group.rows.iter().filter(|row| row.is_free()).peekable();
-        if free.peek().is_none() {
-            return if group.rows.iter().any(super::TreeRow::is_taken) {
-                Share::All
-            } else {
-                Share::None
-            };
-        }
-        let (mut some, mut all) = (false, true);
-        for row in free {
-            let is_chosen = chosen.contains(&row.id);
-            some |= is_chosen;
-            all &= is_chosen;
-        }
-        match (some, all) {
-            (_, true) => Share::All,
-            (true, false) => Share::Some,
-            (false, false) => Share::None,
-        }
-    }
-
-    /// Counts the rows of a group that are covered, and those that could be.
-    pub fn coverage(self, group: &TreeGroup) -> (usize, usize) {
-        let chosen = self.chosen.read();
-        let covered = group
-            .rows
-            .iter()
-            .filter(|row| row.is_taken() || chosen.contains(&row.id));
-        let possible = group
-            .rows
-            .iter()
-            .filter(|row| !matches!(row.choice, RowChoice::Blocked(_)));
-        (covered.count(), possible.count())
+    pub(super) fn press(self, key: &str, now_ms: f64) -> Pressed {
+        let mut pressed = Pressed::NotOurs;
+        self.model.maybe_update(|model| {
+            pressed = model.press(key, now_ms);
+            pressed != Pressed::NotOurs
+        });
+        pressed
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::super::TreeRow;
-    use super::*;
-
-    fn row(id: &str, choice: RowChoice) -> TreeRow {
-        TreeRow {
-            id: id.to_owned(),
-            name: id.to_owned(),
-            note: String::new(),
-            choice,
-        }
-    }
-
-    fn group() -> TreeGroup {
-        TreeGroup {
-            id: "eastus".to_owned(),
-            name: "East US".to_owned(),
-            note: String::new(),
-            rows: vec![
-                row("a", RowChoice::Free),
-                row("b", RowChoice::Free),
-                row("c", RowChoice::Taken("Connected already".to_owned())),
-                row("d", RowChoice::Blocked("Being deleted".to_owned())),
-            ],
-        }
-    }
-
-    #[test]
-    fn a_group_goes_from_mixed_to_all_to_none() {
-        Owner::new().with(|| {
-            let in_order = Signal::stored(vec!["a".to_owned(), "b".to_owned()]);
-            let selection = Selection::new(BTreeSet::from(["b".to_owned()]), None, in_order);
-            assert_eq!(selection.share(&group()), Share::Some);
-            assert_eq!(selection.coverage(&group()), (2, 3));
-            selection.toggle_group(&group());
-            assert_eq!(selection.share(&group()), Share::All);
-            assert!(!selection.has("d"));
-            selection.toggle_group(&group());
-            assert_eq!(selection.share(&group()), Share::None);
-        });
-    }
-
-    #[test]
-    fn the_first_chosen_comes_first_until_a_person_says_otherwise() {
-        Owner::new().with(|| {
-            let in_order = Signal::stored(vec!["a".to_owned(), "b".to_owned()]);
-            let selection = Selection::new(BTreeSet::new(), None, in_order);
-            selection.set("b", true);
-            selection.set("a", true);
-            assert_eq!(selection.first.get_untracked().as_deref(), Some("b"));
-            selection.make_first.run("a".to_owned());
-            assert_eq!(selection.first.get_untracked().as_deref(), Some("a"));
-            selection.set("a", false);
-            assert_eq!(selection.first.get_untracked().as_deref(), Some("b"));
-        });
-    }
+/// Two handles of the same thing are the same; that is known without a look into it.
+fn is_other<T>(one: Option<&Arc<T>>, other: Option<&Arc<T>>) -> bool {
+    !one.zip(other)
+        .is_some_and(|(one, other)| Arc::ptr_eq(one, other))
 }

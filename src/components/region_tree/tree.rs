@@ -1,381 +1,237 @@
 //! The form for many rows: a tree of two levels, worked by keyboard as the ARIA practices describe.
 
 mod details;
+mod nodes;
 
-use std::collections::BTreeSet;
-
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast as _;
 
 use self::details::Details;
-use super::coverage::{Coverage, NothingThere};
-use super::keys::{Effect, Node, effect, type_ahead};
-use super::list::by_id;
-use super::{Selection, TreeGroup, TreeRow};
-
-/// Rows of one group that are put into the page at once; the others come on demand.
-const AT_ONCE: usize = 200;
-/// Letters that come faster than this are one word.
-const SAME_WORD_MS: f64 = 700.0;
+use self::nodes::Region;
+use super::Selection;
+use super::model::Pressed;
+use super::visible::{Node, PlacedGroup};
 
 /// All groups as a tree, with the details of one node below.
 #[component]
 pub fn RegionTree(
     /// What the tree holds: "Workspaces by region".
     label: &'static str,
-    /// The groups.
-    #[prop(into)]
-    groups: Signal<Vec<TreeGroup>>,
-    /// What is chosen.
+    /// What is chosen, open and in focus.
     selection: Selection,
-    /// Whether all groups are open, as when the rows are filtered.
-    #[prop(into)]
-    all_open: Signal<bool>,
 ) -> impl IntoView {
-    let tree = Tree::new(groups, selection, all_open);
-    let stop = Memo::new(move |_| tree.tab_stop());
-    let ids = Memo::new(move |_| {
-        groups.with(|groups| {
-            groups
-                .iter()
-                .map(|group| group.id.clone())
-                .collect::<Vec<_>>()
-        })
+    let tree = Tree::new(selection);
+    let (frame, scrolled) = (NodeRef::<html::Div>::new(), selection.scrolled());
+    let lines = move || selection.visible.read().len();
+    let scroll = move |_| {
+        if let Some(frame) = frame.get_untracked() {
+            let top = first_line(&frame, untrack(lines));
+            if top != scrolled.read_untracked().top {
+                scrolled.write().top = top;
+            }
+        }
+    };
+    frame.on_load(move |frame| tree.return_to(frame));
+    // A node is out of the page for a moment when others come before it, and for good when new data is without it; then its
+    // neighbour gets the focus.
+    Effect::new(move |earlier: Option<()>| {
+        tree.window.track();
+        selection.forest.track();
+        if earlier.is_some() && scrolled.read_untracked().has_focus {
+            request_animation_frame(move || tree.keep_keyboard());
+        }
+    });
+    // Results of another filter are read from the top.
+    Effect::new(move |earlier: Option<usize>| {
+        let matching = selection.matching.get();
+        if earlier.is_some_and(|earlier| earlier != matching)
+            && let Some(frame) = frame.get_untracked()
+        {
+            frame.set_scroll_top(0);
+        }
+        matching
     });
     view! {
-        <div
-            class="tree"
-            role="tree"
-            aria-label=label
-            aria-multiselectable="true"
-            on:keydown=move |event| tree.press(&event)
-        >
-            <For each=move || ids.get() key=Clone::clone let:id>
-                <Region id=id.clone() group=by_id(groups, id) tree stop />
-            </For>
+        <div class="tree-frame" class:tree-frame--virtual=tree.is_virtual node_ref=frame on:scroll=scroll>
+            <div
+                class="tree"
+                role="tree"
+                aria-label=label
+                aria-multiselectable="true"
+                style:--lines=move || lines().to_string()
+                on:keydown=move |event| tree.press(&event)
+                on:focusin=move |_| tree.note_focus(true)
+                on:focusout=move |event| tree.note_leaving(&event)
+            >
+                <For
+                    each=move || tree.ids()
+                    key=Clone::clone
+                    children=move |id| view! { <Region id tree /> }
+                />
+            </div>
         </div>
         <p class="soft tree__help">
-            "Arrow keys move, Space chooses, Enter shows details, * opens all regions."
+            "Arrow keys move, letters find a name, Space chooses, Enter shows details, * opens all regions."
         </p>
-        <Details groups selection shown=tree.shown />
+        <Details selection />
     }
 }
 
-/// The state of a tree.
+/// What the nodes of a tree share.
 #[derive(Debug, Clone, Copy)]
 struct Tree {
-    groups: Signal<Vec<TreeGroup>>,
     selection: Selection,
-    open: RwSignal<BTreeSet<String>>,
-    all_open: Signal<bool>,
-    limits: RwSignal<usize>,
+    is_virtual: Memo<bool>,
+    /// The nodes that are in the page.
+    window: Memo<Vec<PlacedGroup>>,
     /// The node that Tab leads to.
-    active: RwSignal<Option<String>>,
-    /// The node whose details are shown.
-    shown: RwSignal<Option<String>>,
-    typed: StoredValue<(String, f64)>,
+    stop: Memo<Option<Node>>,
 }
 
 impl Tree {
-    fn new(groups: Signal<Vec<TreeGroup>>, selection: Selection, all_open: Signal<bool>) -> Self {
-        // Regions with something chosen are open, so that a choice is never hidden at first.
-        let with_choice = groups.with_untracked(|groups| {
-            let has_choice = |group: &&TreeGroup| {
-                group
-                    .rows
-                    .iter()
-                    .any(|row| untrack(|| selection.has(&row.id)))
-            };
-            groups
-                .iter()
-                .filter(has_choice)
-                .map(|group| group.id.clone())
-                .collect()
-        });
+    fn new(selection: Selection) -> Self {
+        let scrolled = selection.scrolled();
+        let top = Memo::new(move |_| scrolled.read().top);
+        let stop = Memo::new(move |_| selection.tab_stop());
         Self {
-            groups,
             selection,
-            open: RwSignal::new(with_choice),
-            all_open,
-            limits: RwSignal::new(AT_ONCE),
-            active: RwSignal::new(None),
-            shown: RwSignal::new(None),
-            typed: StoredValue::new((String::new(), 0.0)),
+            is_virtual: Memo::new(move |_| selection.visible.read().is_virtual()),
+            window: Memo::new(move |_| selection.visible.read().window(top.get(), stop.get())),
+            stop,
         }
     }
 
-    fn is_open(self, id: &str) -> bool {
-        self.all_open.get() || self.open.with(|open| open.contains(id))
-    }
-
-    /// The visible nodes, from top to bottom.
-    fn nodes(self) -> Vec<Node> {
-        let groups = self.groups.read();
-        let mut nodes = Vec::new();
-        for group in groups.iter() {
-            nodes.push(Node {
-                id: group.id.clone(),
-                name: group.name.clone(),
-                parent: None,
-            });
-            if self.is_open(&group.id) {
-                let limit = self.limits.get();
-                nodes.extend(group.rows.iter().take(limit).map(|row| Node {
-                    id: row.id.clone(),
-                    name: row.name.clone(),
-                    parent: Some(group.id.clone()),
-                }));
-                if group.rows.len() > limit {
-                    nodes.push(Node {
-                        id: more_id(&group.id),
-                        name: "Show more".to_owned(),
-                        parent: Some(group.id.clone()),
-                    });
-                }
-            }
-        }
-        nodes
-    }
-
-    /// The one node that Tab leads to: the last one that had the focus, or the first chosen one, or the first.
-    fn tab_stop(self) -> Option<String> {
-        let nodes = self.nodes();
-        let is_there = |id: &String| nodes.iter().any(|node| node.id == *id);
-        let chosen = || nodes.iter().find(|node| self.selection.has(&node.id));
-        self.active
-            .get()
-            .filter(is_there)
-            .or_else(|| chosen().or(nodes.first()).map(|node| node.id.clone()))
+    /// The ids of the groups that are in the page. Nodes are known by id, so that one with the focus keeps it when the data is
+    /// read again.
+    fn ids(self) -> Vec<String> {
+        let (window, forest) = (self.window.read(), self.selection.forest.read());
+        let groups = window
+            .iter()
+            .filter_map(|placed| forest.groups().get(placed.group));
+        groups.map(|group| group.id.clone()).collect()
     }
 
     fn press(self, event: &web_sys::KeyboardEvent) {
         if event.ctrl_key() || event.alt_key() || event.meta_key() {
             return;
         }
-        let Some(at) = untrack(|| self.tab_stop()) else {
-            return;
-        };
-        let nodes = untrack(|| self.nodes());
-        let key = event.key();
-        if let Some(effect) = effect(&key, &nodes, &at, |id| untrack(|| self.is_open(id))) {
+        let pressed = self.selection.press(&event.key(), js_sys::Date::now());
+        if pressed != Pressed::NotOurs {
             event.prevent_default();
-            self.apply(effect);
-        } else if key.chars().count() == 1 {
-            event.prevent_default();
-            let typed = self.type_letter(&key);
-            if let Some(node) = type_ahead(&typed, &nodes, &at) {
-                self.focus(&node.id);
-            }
+        }
+        if let Pressed::Focus(node) = pressed {
+            self.focus(node);
         }
     }
 
-    fn type_letter(self, letter: &str) -> String {
-        let now = js_sys::Date::now();
-        let mut typed = String::new();
-        self.typed.update_value(|(text, at_ms)| {
-            if now - *at_ms > SAME_WORD_MS {
-                text.clear();
+    /// Takes the keyboard to a node, which may have to come into the page first.
+    fn focus(self, node: Node) {
+        match self.element(node) {
+            Some(element) => take_keyboard_to(&element),
+            None => request_animation_frame(move || {
+                if let Some(element) = self.element(node) {
+                    take_keyboard_to(&element);
+                }
+            }),
+        }
+    }
+
+    fn note_focus(self, has_focus: bool) {
+        // Leaving the page takes the focus out of the tree as well, when its state is gone already.
+        self.selection
+            .scrolled()
+            .try_update(|scrolled| scrolled.has_focus = has_focus);
+    }
+
+    /// The focus goes elsewhere; when it goes nowhere, its node was taken out of the page.
+    fn note_leaving(self, event: &web_sys::FocusEvent) {
+        let goes_to = event.related_target();
+        let goes_to = goes_to.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if goes_to.is_some_and(|element| !is_in_tree(&element)) {
+            self.note_focus(false);
+        }
+    }
+
+    /// Gives the focus back, where nothing else has it, and scrolls nothing.
+    fn keep_keyboard(self) {
+        let is_lost = document()
+            .active_element()
+            .is_none_or(|element| element.tag_name() == "BODY");
+        if let (true, Some(node)) = (is_lost, self.stop.try_get_untracked().flatten())
+            && let Some(element) = self.element(node)
+        {
+            focus_quietly(&element);
+        }
+    }
+
+    fn element(self, node: Node) -> Option<web_sys::HtmlElement> {
+        let forest = self.selection.forest.try_get_untracked()?;
+        let id = dom_id(&forest.id(node)?);
+        document().get_element_by_id(&id)?.dyn_into().ok()
+    }
+
+    /// Shows what was seen when the person left, and takes the keyboard back where it was in the tree.
+    fn return_to(self, frame: web_sys::HtmlDivElement) {
+        let left = self.selection.scrolled().get_untracked();
+        let stop = self.stop;
+        // The heading takes the focus in the next frame, and the nodes are in the page by then.
+        request_animation_frame(move || {
+            let lines = self
+                .selection
+                .visible
+                .with_untracked(|visible| visible.len());
+            let lines = i32::try_from(lines.max(1)).unwrap_or(i32::MAX);
+            let line = frame.scroll_height() / lines;
+            frame.set_scroll_top(i32::try_from(left.top).map_or(0, |top| top * line));
+            if left.has_focus {
+                request_animation_frame(move || {
+                    if let Some(node) = stop.try_get_untracked().flatten() {
+                        self.focus(node);
+                    }
+                });
             }
-            text.push_str(letter);
-            *at_ms = now;
-            typed.clone_from(text);
         });
-        typed
     }
+}
 
-    fn apply(self, effect: Effect) {
-        match effect {
-            Effect::Go(id) => self.focus(&id),
-            Effect::Open(id) => self.set_open(&id, true),
-            Effect::Close(id) => self.set_open(&id, false),
-            Effect::OpenAll => {
-                let ids = self
-                    .groups
-                    .with_untracked(|groups| groups.iter().map(|group| group.id.clone()).collect());
-                self.open.set(ids);
-            }
-            Effect::Toggle(id) => self.toggle(&id),
-            Effect::Details(id) if self.is_more(&id) => self.toggle(&id),
-            Effect::Details(id) => self.shown.set(Some(id)),
-        }
-    }
+fn is_in_tree(element: &web_sys::Element) -> bool {
+    element
+        .closest("[role=tree]")
+        .is_ok_and(|tree| tree.is_some())
+}
 
-    fn is_more(self, id: &str) -> bool {
-        self.groups
-            .with_untracked(|groups| groups.iter().any(|group| more_id(&group.id) == id))
-    }
+fn focus_quietly(element: &web_sys::HtmlElement) {
+    let quietly = web_sys::FocusOptions::new();
+    quietly.set_prevent_scroll(true);
+    drop(element.focus_with_options(&quietly));
+}
 
-    fn toggle(self, id: &str) {
-        if self.is_more(id) {
-            self.limits.update(|limit| *limit += AT_ONCE);
-            return;
-        }
-        self.groups.with_untracked(|groups| {
-            if let Some(group) = groups.iter().find(|group| group.id == id) {
-                self.selection.toggle_group(group);
-            }
-            let mut rows = groups.iter().flat_map(|group| &group.rows);
-            if rows.any(|row| row.id == id && row.is_free()) {
-                self.selection.toggle(id);
-            }
-        });
-    }
+fn take_keyboard_to(element: &web_sys::HtmlElement) {
+    focus_quietly(element);
+    // Of a group only its own line is to be seen, not the middle of its rows.
+    let line = element.query_selector(":scope > .tree__row").ok().flatten();
+    let nearest = web_sys::ScrollIntoViewOptions::new();
+    nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+    nearest.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+    line.as_ref()
+        .unwrap_or(element)
+        .scroll_into_view_with_scroll_into_view_options(&nearest);
+}
 
-    fn set_open(self, id: &str, open: bool) {
-        self.open.update(|ids| {
-            if open {
-                ids.insert(id.to_owned());
-            } else {
-                ids.remove(id);
-            }
-        });
-    }
-
-    fn focus(self, id: &str) {
-        self.active.set(Some(id.to_owned()));
-        if let Some(element) = document().get_element_by_id(&dom_id(id)) {
-            drop(element.unchecked_into::<web_sys::HtmlElement>().focus());
-        }
-    }
-
-    /// A click on a node takes the focus there as well.
-    fn click(self, id: &str) {
-        self.focus(id);
-        self.toggle(id);
-    }
+/// The first line that is seen. All lines are of one height where that matters.
+fn first_line(frame: &web_sys::Element, lines: usize) -> usize {
+    let (top, height) = (frame.scroll_top(), frame.scroll_height());
+    let share = f64::from(top) / f64::from(height.max(1));
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "a number of lines"
+    )]
+    let line = (share * lines as f64) as usize;
+    line
 }
 
 fn dom_id(id: &str) -> String {
     format!("tree-{id}")
-}
-
-fn more_id(group: &str) -> String {
-    format!("{group}-more")
-}
-
-#[component]
-fn Region(
-    id: String,
-    group: Signal<TreeGroup>,
-    tree: Tree,
-    stop: Memo<Option<String>>,
-) -> impl IntoView {
-    let name_id = format!("{}-name", dom_id(&id));
-    let labelled_by = name_id.clone();
-    let id = StoredValue::new(id);
-    let is_open = Memo::new(move |_| id.with_value(|id| tree.is_open(id)));
-    let share = Memo::new(move |_| group.with(|group| tree.selection.share(group)));
-    let rows = move || {
-        let limit = tree.limits.get();
-        group.with(|group| group.rows.iter().take(limit).cloned().collect::<Vec<_>>())
-    };
-    let hidden = move || group.with(|group| group.rows.len().saturating_sub(tree.limits.get()));
-    let open_or_close = move |event: web_sys::MouseEvent| {
-        event.stop_propagation();
-        let id = id.get_value();
-        tree.focus(&id);
-        tree.set_open(&id, !is_open.get_untracked());
-    };
-    view! {
-        <div
-            class="tree__item"
-            role="treeitem"
-            id=dom_id(&id.get_value())
-            aria-labelledby=labelled_by
-            aria-expanded=move || is_open.get().to_string()
-            aria-checked=move || share.get().aria()
-            tabindex=move || tab_index(stop, id)
-        >
-            <div class="tree__row tree__row--region" on:click=move |_| tree.click(&id.get_value())>
-                <span class="tree__arrow" class:tree__arrow--open=is_open aria-hidden="true" on:click=open_or_close></span>
-                <span class="tree__box" data-checked=move || share.get().aria() aria-hidden="true"></span>
-                <span class="tree__name" id=name_id>
-                    {move || group.read().name.clone()} " "
-                    <span class="tree__meta">{move || group.read().note.clone()}</span>
-                </span>
-                <Coverage group selection=tree.selection />
-            </div>
-            <Show when=move || is_open.get()>
-                <div role="group" class="tree__group">
-                    <For each=rows key=Clone::clone let:row>
-                        <Row row tree stop />
-                    </For>
-                    <Show when=move || { hidden() > 0 }>
-                        <More group=id.get_value() hidden=Signal::derive(hidden) tree stop />
-                    </Show>
-                </div>
-            </Show>
-            <NothingThere group selection=tree.selection />
-        </div>
-    }
-}
-
-#[component]
-fn Row(row: TreeRow, tree: Tree, stop: Memo<Option<String>>) -> impl IntoView {
-    let name_id = format!("{}-name", dom_id(&row.id));
-    let labelled_by = name_id.clone();
-    let (is_free, is_taken) = (row.is_free(), row.is_taken());
-    let why_not = row.why_not().map(str::to_owned);
-    let id = StoredValue::new(row.id.clone());
-    let checked = Memo::new(move |_| is_taken || id.with_value(|id| tree.selection.has(id)));
-    let is_first = Memo::new(move |_| {
-        id.with_value(|id| {
-            tree.selection
-                .first
-                .with(|first| first.as_ref() == Some(id))
-        })
-    });
-    let click = move |event: web_sys::MouseEvent| {
-        event.stop_propagation();
-        tree.click(&id.get_value());
-    };
-    view! {
-        <div
-            class="tree__item"
-            role="treeitem"
-            id=dom_id(&row.id)
-            aria-labelledby=labelled_by
-            aria-checked=move || checked.get().to_string()
-            aria-disabled=(!is_free).then_some("true")
-            tabindex=move || tab_index(stop, id)
-        >
-            <div class="tree__row tree__row--child" class:tree__row--off=!is_free on:click=click>
-                <span class="tree__box" data-checked=move || checked.get().to_string() aria-hidden="true"></span>
-                <span class="tree__name" id=name_id>
-                    {row.name.clone()} " " <span class="tree__meta">{row.note.clone()}</span>
-                    <Show when=move || is_first.get()>
-                        " " <span class="pill">"Primary"</span>
-                    </Show>
-                    {why_not.map(|words| view! { " " <span class="tree__state">{words}</span> })}
-                </span>
-            </div>
-        </div>
-    }
-}
-
-#[component]
-fn More(
-    group: String,
-    hidden: Signal<usize>,
-    tree: Tree,
-    stop: Memo<Option<String>>,
-) -> impl IntoView {
-    let id = StoredValue::new(more_id(&group));
-    view! {
-        <div
-            class="tree__item"
-            role="treeitem"
-            id=dom_id(&id.get_value())
-            tabindex=move || tab_index(stop, id)
-        >
-            <div class="tree__row tree__row--child tree__row--more" on:click=move |_| tree.click(&id.get_value())>
-                {move || format!("Show more; {} are hidden", hidden.get())}
-            </div>
-        </div>
-    }
-}
-
-fn tab_index(stop: Memo<Option<String>>, id: StoredValue<String>) -> &'static str {
-    let is_stop = stop.with(|stop| id.with_value(|id| stop.as_ref() == Some(id)));
-    if is_stop { "0" } else { "-1" }
 }

@@ -1,10 +1,13 @@
 //! The workspaces that are shown: the account's and those added by hand, each once.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use contract::DiscoveredWorkspace;
 use domain::{DatabricksHost, Region, WorkspaceId, WorkspaceState};
 
 use super::words;
-use crate::components::{RowChoice, TreeGroup, TreeRow};
+use crate::components::{Forest, Head, RowChoice, Rows, Standing, TreeRow};
 use crate::state::{ChosenWorkspace, Source};
 
 /// A workspace that is shown.
@@ -28,17 +31,17 @@ pub struct Candidate {
 
 impl Candidate {
     /// Gives the id of its row.
-    pub fn id(&self) -> String {
+    pub fn id(&self) -> &str {
         match (&self.host, &self.workspace_id) {
-            (Some(host), _) => host.to_string(),
-            (None, Some(id)) => id.to_string(),
-            (None, None) => self.name.clone(),
+            (Some(host), _) => host.as_str(),
+            (None, Some(id)) => id.as_str(),
+            (None, None) => &self.name,
         }
     }
 
     /// Gives the answer when it is chosen; `None` when it can't be.
     pub fn to_chosen(&self) -> Option<ChosenWorkspace> {
-        let can_be_chosen = self.choice() == RowChoice::Free;
+        let can_be_chosen = self.standing() == Standing::Free;
         let host = self.host.clone().filter(|_| can_be_chosen)?;
         Some(ChosenWorkspace {
             host,
@@ -49,17 +52,23 @@ impl Candidate {
         })
     }
 
-    fn choice(&self) -> RowChoice {
-        if self.connected {
-            return RowChoice::Taken("Connected already".to_owned());
-        }
+    fn standing(&self) -> Standing {
         match (&self.state, &self.host) {
-            (WorkspaceState::Running, Some(_)) => RowChoice::Free,
-            (WorkspaceState::Running, None) => {
+            _ if self.connected => Standing::Taken,
+            (WorkspaceState::Running, Some(_)) => Standing::Free,
+            _ => Standing::Blocked,
+        }
+    }
+
+    fn choice(&self) -> RowChoice {
+        match self.standing() {
+            Standing::Free => RowChoice::Free,
+            Standing::Taken => RowChoice::Taken("Connected already".to_owned()),
+            Standing::Blocked if self.state == WorkspaceState::Running => {
                 RowChoice::Blocked("Has no address yet, can't be connected".to_owned())
             }
-            (state, _) => {
-                RowChoice::Blocked(format!("{}, can't be connected", words::state(state)))
+            Standing::Blocked => {
+                RowChoice::Blocked(format!("{}, can't be connected", words::state(&self.state)))
             }
         }
     }
@@ -73,25 +82,50 @@ impl Candidate {
             (_, None) => String::new(),
         };
         TreeRow {
-            id: self.id(),
+            id: self.id().to_owned(),
             name: self.name.clone(),
             note,
             choice: self.choice(),
         }
     }
 
-    fn matches(&self, words: &str) -> bool {
+    /// The name, and what else the filter looks at.
+    fn search_text(&self, text: &mut String) {
+        if self.name.is_ascii() {
+            text.extend(self.name.chars().map(|letter| letter.to_ascii_lowercase()));
+        } else {
+            text.push_str(&self.name.to_lowercase());
+        }
         let host = self.host.as_ref().map_or("", DatabricksHost::as_str);
-        let id = self.workspace_id.as_ref().map_or("", WorkspaceId::as_str);
-        let region = self.region.as_ref();
-        let label = region.map_or("", Region::label).to_lowercase();
-        words.split_whitespace().all(|word| {
-            self.name.to_lowercase().contains(word)
-                || host.contains(word)
-                || id.contains(word)
-                || label.contains(word)
-                || region.is_some_and(|region| region.as_str().contains(word))
-        })
+        text.push('\n');
+        text.push_str(host);
+        let id = self.workspace_id.as_ref().map(WorkspaceId::as_str);
+        // Hosts on Azure and Google Cloud tell the id.
+        if let Some(id) = id.filter(|id| !host.contains(*id)) {
+            text.push('\n');
+            text.push_str(id);
+        }
+    }
+}
+
+/// The workspaces, as the tree reads them.
+struct Listed(Arc<Vec<Candidate>>);
+
+impl Rows for Listed {
+    fn row(&self, number: usize) -> TreeRow {
+        self.0[number].row()
+    }
+
+    fn id(&self, number: usize) -> Cow<'_, str> {
+        Cow::Borrowed(self.0[number].id())
+    }
+
+    fn standing(&self, number: usize) -> Standing {
+        self.0[number].standing()
+    }
+
+    fn search_text(&self, number: usize, text: &mut String) {
+        self.0[number].search_text(text);
     }
 }
 
@@ -147,47 +181,50 @@ pub fn all(source: Option<&Source>, by_hand: &[ChosenWorkspace]) -> Vec<Candidat
     all
 }
 
-/// Groups the workspaces that match a filter by region, in the order in which the regions first appear; those without a
-/// region come last.
-pub fn by_region(candidates: &[Candidate], filter: &str) -> Vec<TreeGroup> {
-    let filter = domain::clean(filter).to_lowercase();
-    let mut groups: Vec<TreeGroup> = Vec::new();
-    let mut without_region = Vec::new();
-    for candidate in candidates
-        .iter()
-        .filter(|candidate| candidate.matches(&filter))
-    {
+/// Groups the workspaces by region, in the order in which the regions first appear; those without a region come last.
+pub fn by_region(candidates: &Arc<Vec<Candidate>>) -> Arc<Forest> {
+    let mut regions: Vec<&Region> = Vec::new();
+    let mut has_unknown = false;
+    let groups = candidates.iter().map(|candidate| {
         let Some(region) = &candidate.region else {
-            without_region.push(candidate.row());
-            continue;
+            has_unknown = true;
+            return None;
         };
-        let id = format!("region-{region}");
-        match groups.iter_mut().find(|group| group.id == id) {
-            Some(group) => group.rows.push(candidate.row()),
-            None => groups.push(TreeGroup {
-                id,
-                name: region.label().to_owned(),
-                note: region.to_string(),
-                rows: vec![candidate.row()],
-            }),
-        }
-    }
-    if !without_region.is_empty() {
-        groups.push(TreeGroup {
-            id: "region-unknown".to_owned(),
-            name: "Region not told yet".to_owned(),
-            note: "the test finds out".to_owned(),
-            rows: without_region,
-        });
-    }
-    groups
+        // A list in the order of the regions finds the last one at once.
+        let known = regions.iter().rposition(|known| *known == region);
+        Some(known.unwrap_or_else(|| {
+            regions.push(region);
+            regions.len() - 1
+        }))
+    });
+    let groups: Vec<Option<usize>> = groups.collect();
+    let last = regions.len();
+    let known = regions.into_iter().map(|region| Head {
+        id: format!("region-{region}"),
+        name: region.label().to_owned(),
+        note: region.to_string(),
+    });
+    let unknown = has_unknown.then(|| Head {
+        id: "region-unknown".to_owned(),
+        name: "Region not told yet".to_owned(),
+        note: "the test finds out".to_owned(),
+    });
+    let heads = known.chain(unknown).collect();
+    let group_of: Vec<usize> = groups
+        .into_iter()
+        .map(|group| group.unwrap_or(last))
+        .collect();
+    let rows = Arc::new(Listed(Arc::clone(candidates)));
+    Arc::new(Forest::plant(heads, &group_of, rows))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::components::Selection;
     use contract::Discovery;
     use domain::{AccountId, Cloud};
+    use leptos::prelude::{GetUntracked as _, Owner};
 
     fn discovered(name: &str, host: Option<&str>, region: Option<&str>) -> DiscoveredWorkspace {
         DiscoveredWorkspace {
@@ -232,23 +269,29 @@ mod tests {
         assert_eq!(all[1].region, Region::parse("westus2").ok());
     }
 
+    fn forest() -> Arc<Forest> {
+        by_region(&Arc::new(all(Some(&source()), &[])))
+    }
+
     #[test]
     fn workspaces_without_a_region_come_last() {
-        let groups = by_region(&all(Some(&source()), &[]), "");
+        let forest = forest();
+        let groups = forest.groups();
         let names: Vec<_> = groups.iter().map(|group| group.name.as_str()).collect();
         assert_eq!(names, ["East US", "Region not told yet"]);
-        assert_eq!(groups[0].rows.len(), 2);
-        assert!(!groups[0].rows[1].is_free());
+        let names: Vec<_> = (0..3).map(|row| forest.row(row).unwrap().name).collect();
+        assert_eq!(names, ["prod", "new", "lab"]);
+        assert!(forest.row(0).unwrap().is_free());
+        assert!(!forest.row(1).unwrap().is_free());
     }
 
     #[test]
     fn the_filter_looks_at_names_addresses_and_regions() {
-        let all = all(Some(&source()), &[]);
+        let owner = Owner::new();
+        let selection = owner.with(|| Selection::new(forest()));
         let count = |filter: &str| {
-            by_region(&all, filter)
-                .iter()
-                .map(|group| group.rows.len())
-                .sum::<usize>()
+            selection.filter(filter);
+            selection.matching.get_untracked()
         };
         assert_eq!(count("PROD"), 1);
         assert_eq!(count("adb-2"), 1);

@@ -2,11 +2,16 @@
 
 use leptos::prelude::*;
 
-use super::{Choice, LIST, candidates, words};
+use super::{Choice, LIST, words};
 use crate::components::{RegionList, RegionTree, TextField, announce};
+use crate::state::kept;
+use crate::state::kept_of_workspaces::{FILTER, FORM};
 
 /// From so many workspaces on, the tree is shown first.
 const MANY: usize = 15;
+
+const LIST_FORM: &str = "list";
+const TREE_FORM: &str = "tree";
 
 /// Filter, "Select all", "Select none", the switch between both forms, and the workspaces.
 #[component]
@@ -14,23 +19,33 @@ pub fn Chooser(
     /// What can be chosen, and what is.
     choice: Choice,
 ) -> impl IntoView {
-    let filter = RwSignal::new(String::new());
-    let groups = Memo::new(move |_| {
-        let candidates = choice.candidates.read();
-        candidates::by_region(&candidates, &filter.read())
+    let selection = choice.selection;
+    let filter = kept(FILTER, String::new);
+    selection.filter(&filter.read_untracked());
+    let all = move || choice.candidates.read().len();
+    let form = kept(FORM, || {
+        let form = if untrack(all) < MANY {
+            LIST_FORM
+        } else {
+            TREE_FORM
+        };
+        form.to_owned()
     });
-    let as_tree = RwSignal::new(choice.candidates.with_untracked(|all| all.len() >= MANY));
-    let none_at_all = move || choice.candidates.read().is_empty();
-    let matching = move || groups.with(|groups| groups.iter().map(|group| group.rows.len()).sum());
+    let as_tree = Memo::new(move |_| form.read().as_str() != LIST_FORM);
+    let matching = move || words::matching_of(selection.matching.get(), all());
     let set_all = move |chosen| {
-        groups.with_untracked(|groups| choice.selection.set_all(groups, chosen));
-        announce(words::chosen(untrack(|| choice.selection.ids().len())));
+        selection.set_all(chosen);
+        announce(words::chosen(selection.count.get_untracked()));
+    };
+    let search = move |text: String| {
+        selection.filter(&text);
+        announce(words::matching(selection.matching.get_untracked()));
     };
     view! {
         <section class="stack chooser" id=LIST tabindex="-1" aria-labelledby="chooser-title">
             <h2 id="chooser-title">"Workspaces by region"</h2>
             <Show
-                when=move || !none_at_all()
+                when=move || { all() > 0 }
                 fallback=|| view! { <p>"No workspace is known yet. Add one by hand below."</p> }
             >
                 <div class="chooser__bar">
@@ -39,7 +54,7 @@ pub fn Chooser(
                         label="Filter"
                         hint="By name, address or region."
                         value=filter
-                        on_input=move |_: String| announce(words::matching(untrack(matching)))
+                        on_input=search
                         short=true
                     />
                     <div class="row">
@@ -49,22 +64,12 @@ pub fn Chooser(
                         <button type="button" class="button button--quiet" on:click=move |_| set_all(false)>
                             "Select none"
                         </button>
-                        <Form as_tree />
+                        <Form form as_tree />
                     </div>
                 </div>
-                <Show when=move || matching() == 0>
-                    <p>{words::matching(0)} "."</p>
-                </Show>
-                <Show
-                    when=move || as_tree.get()
-                    fallback=move || view! { <RegionList groups selection=choice.selection /> }
-                >
-                    <RegionTree
-                        label="Workspaces by region"
-                        groups
-                        selection=choice.selection
-                        all_open=Signal::derive(move || !filter.read().trim().is_empty())
-                    />
+                <p class="soft chooser__matching">{matching}</p>
+                <Show when=move || as_tree.get() fallback=move || view! { <RegionList selection /> }>
+                    <RegionTree label="Workspaces by region" selection />
                 </Show>
             </Show>
         </section>
@@ -73,14 +78,14 @@ pub fn Chooser(
 
 /// The switch between list and tree.
 #[component]
-fn Form(as_tree: RwSignal<bool>) -> impl IntoView {
-    let button = move |label: &'static str, tree: bool| {
+fn Form(form: RwSignal<String>, as_tree: Memo<bool>) -> impl IntoView {
+    let button = move |label: &'static str, name: &'static str, tree: bool| {
         view! {
             <button
                 type="button"
                 class="button button--quiet button--plain"
                 aria-pressed=move || (as_tree.get() == tree).to_string()
-                on:click=move |_| as_tree.set(tree)
+                on:click=move |_| form.set(name.to_owned())
             >
                 {label}
             </button>
@@ -88,7 +93,7 @@ fn Form(as_tree: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <span class="chooser__form" role="group" aria-label="Show as">
-            {button("List", false)} {button("Tree", true)}
+            {button("List", LIST_FORM, false)} {button("Tree", TREE_FORM, true)}
         </span>
     }
 }

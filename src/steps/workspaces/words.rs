@@ -32,3 +32,11 @@ pub fn matching(count: usize) -> String {
         _ => format!("{count} workspaces match"),
     }
 }
+
+/// "12 of 300 workspaces match"; nothing while nothing is filtered.
+pub fn matching_of(matching: usize, all: usize) -> Option<String> {
+    (matching != all).then(|| match matching {
+        0 => "No workspace matches".to_owned(),
+        _ => format!("{matching} of {all} workspaces match"),
+    })
+}

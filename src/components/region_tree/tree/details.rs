@@ -2,88 +2,97 @@
 
 use leptos::prelude::*;
 
-use super::super::{Selection, TreeGroup, TreeRow};
+use super::super::visible::Node;
+use super::super::{Selection, TreeRow};
 
-/// A box below the tree, opened by Enter.
+/// A box below the tree, opened by Enter and closed by Escape.
 #[component]
 pub fn Details(
-    /// The groups.
-    groups: Signal<Vec<TreeGroup>>,
     /// What is chosen.
     selection: Selection,
-    /// The node; `None` for a closed box.
-    shown: RwSignal<Option<String>>,
 ) -> impl IntoView {
-    let row = Memo::new(move |_| {
-        let id = shown.get()?;
-        groups.with(|groups| {
-            let mut rows = groups.iter().flat_map(|group| &group.rows);
-            rows.find(|row| row.id == id).cloned()
-        })
-    });
-    let group = Memo::new(move |_| {
-        let id = shown.get()?;
-        groups.with(|groups| groups.iter().find(|group| group.id == id).cloned())
-    });
+    let shown = Memo::new(move |_| selection.details());
     view! {
         <div class="tree__details" role="status">
-            {move || row.get().map(|row| view! { <OfRow row selection /> })}
-            {move || group.get().map(|group| view! { <OfGroup group selection /> })}
+            {move || match shown.get()? {
+                Node::Group(group) => Some(view! { <OfGroup group selection /> }.into_any()),
+                Node::Row(row) => Some(view! { <OfRow row selection /> }.into_any()),
+            }}
         </div>
     }
 }
 
 #[component]
-fn OfRow(row: TreeRow, selection: Selection) -> impl IntoView {
-    let id = StoredValue::new(row.id.clone());
-    let is_free = row.is_free();
-    let chosen = move || id.with_value(|id| selection.has(id));
-    let is_first =
-        move || id.with_value(|id| selection.first.with(|first| first.as_ref() == Some(id)));
-    let words = move || match (is_first(), chosen()) {
-        (true, _) => "Chosen, primary",
-        (false, true) => "Chosen",
-        (false, false) => "Not chosen",
-    };
-    let state = match row.why_not() {
-        Some(words) => words.to_owned().into_any(),
-        None => words.into_any(),
-    };
-    let name = row.name.clone();
-    view! {
-        <section class="card stack" aria-label="Details">
-            <h3>{row.name.clone()}</h3>
-            <p class="soft">{row.note.clone()}</p>
-            <p>{state}</p>
-            <Show when=move || is_free && chosen() && !is_first()>
-                <div class="row">
-                    <button
-                        type="button"
-                        class="button button--quiet"
-                        on:click=move |_| selection.make_first.run(id.get_value())
-                    >
-                        "Make primary"
-                        <span class="visually-hidden">": " {name.clone()}</span>
-                    </button>
-                </div>
-            </Show>
-        </section>
+fn OfRow(row: usize, selection: Selection) -> impl IntoView {
+    let known = Memo::new(move |_| selection.forest.read().row(row));
+    move || {
+        let TreeRow {
+            name, note, choice, ..
+        } = known.get()?;
+        let is_free = known.with(|known| known.as_ref().is_some_and(TreeRow::is_free));
+        let why_not = known.with(|known| Some(known.as_ref()?.why_not()?.to_owned()));
+        drop(choice);
+        let is_first = Memo::new(move |_| selection.first.get() == Some(row));
+        let is_chosen = Memo::new(move |_| selection.is_covered(row));
+        let words = move || match (is_first.get(), is_chosen.get()) {
+            (true, _) => "Chosen, primary",
+            (false, true) => "Chosen",
+            (false, false) => "Not chosen",
+        };
+        let state = match why_not {
+            Some(words) => words.into_any(),
+            None => words.into_any(),
+        };
+        let of = name.clone();
+        Some(view! {
+            <section class="card stack" aria-label="Details">
+                <h3>{name}</h3>
+                <p class="soft">{note}</p>
+                <p>{state}</p>
+                <Show when=move || is_free && is_chosen.get() && !is_first.get()>
+                    <div class="row">
+                        <button
+                            type="button"
+                            class="button button--quiet"
+                            on:click=move |_| selection.make_first(row)
+                        >
+                            "Make primary"
+                            <span class="visually-hidden">": " {of.clone()}</span>
+                        </button>
+                    </div>
+                </Show>
+            </section>
+        })
     }
 }
 
 #[component]
-fn OfGroup(group: TreeGroup, selection: Selection) -> impl IntoView {
-    let name = group.name.clone();
-    let note = group.note.clone();
-    let words = move || {
-        let (covered, possible) = selection.coverage(&group);
-        format!("{covered} of {possible} workspaces will be covered")
+fn OfGroup(group: usize, selection: Selection) -> impl IntoView {
+    let heads = move || {
+        let forest = selection.forest.read();
+        let group = forest.groups().get(group)?;
+        Some((group.name.clone(), group.note.clone()))
     };
-    view! {
-        <section class="card stack" aria-label="Details">
-            <h3>{name}</h3>
-            <p class="soft">{note}</p>
-            <p>{words}</p>
-        </section>
+    let covered = Memo::new(move |_| selection.covered(group));
+    let words = move || {
+        let covered = covered.get();
+        let counted = format!(
+            "{} of {} workspaces will be covered",
+            covered.rows, covered.of
+        );
+        match covered.rows {
+            0 => format!("{counted}. No data will be collected there."),
+            _ => format!("{counted}."),
+        }
+    };
+    move || {
+        let (name, note) = heads()?;
+        Some(view! {
+            <section class="card stack" aria-label="Details">
+                <h3>{name}</h3>
+                <p class="soft">{note}</p>
+                <p>{words}</p>
+            </section>
+        })
     }
 }
