@@ -32,11 +32,19 @@ export async function firefox(): Promise<Leaky> {
   // By default Firefox asks no relay on this very machine.
   const extraPrefsFirefox = { 'media.peerconnection.ice.loopback': true }
   const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true, extraPrefsFirefox })
+  // It opens and closes tabs one after the other: meeting another one, a new tab may be gone before it is there.
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const result = last.then(act, act)
+    last = result.catch(() => {})
+    return result
+  }
+  const newPage = () => inTurn(() => browser.newPage().catch(() => browser.newPage()))
   return {
     open: async (address) => {
-      const page = await browser.newPage()
+      const page = await newPage()
       await page.goto(address)
-      return leakyPage((text) => page.evaluate(text), () => page.close())
+      return leakyPage((text) => page.evaluate(text), () => inTurn(() => page.close()))
     },
     close: () => browser.close(),
   }
