@@ -36,6 +36,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/hand-over") view=|| show(|| Box::pin(async { Ok(planning().await?.hand_over) })) />
                         <Route path=path!("/connectors/:id") view=|| show(|| Box::pin(async { Ok(connected().await?.connector) })) />
                         <Route path=path!("/connectors/:id/string") view=|| show(|| Box::pin(async { Ok(connected().await?.connection_string) })) />
+                        <Route path=path!("/tests/:id") view=|| show(|| Box::pin(async { Ok(connected().await?.matrix) })) />
                         <Route path=path!("/about") view=|| show(|| Box::pin(async { Ok(connected().await?.about) })) />
                     </Routes>
                 </main>

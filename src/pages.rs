@@ -5,6 +5,7 @@ mod connection_string;
 mod connector;
 mod hand_over;
 mod home;
+mod matrix;
 mod not_found;
 mod regions;
 
@@ -23,5 +24,6 @@ pub fn connected() -> Connected {
         connection_string: || view! { <connection_string::ConnectionStringPage /> }.into_any(),
         connector: || view! { <connector::ConnectorPage /> }.into_any(),
         home: || view! { <home::Connected /> }.into_any(),
+        matrix: || view! { <matrix::MatrixPage /> }.into_any(),
     }
 }

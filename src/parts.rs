@@ -52,6 +52,7 @@ pub struct Connected {
     pub connection_string: View,
     pub connector: View,
     pub home: View,
+    pub matrix: View,
 }
 
 /// Gives the first step.

@@ -25,6 +25,11 @@ pub fn step(step: Step) -> String {
     format!("/setup/{}", step.slug())
 }
 
+/// What every table showed in every region, in one test.
+pub fn matrix(connection_test_id: &str) -> String {
+    format!("/tests/{connection_test_id}")
+}
+
 /// State, evidence and tokens of a connector.
 pub fn connector(id: ConnectorId) -> String {
     format!("/connectors/{id}")

@@ -1,6 +1,8 @@
 //! Connection tests and the stream of their results.
 
-use contract::{ConnectionTestRequest, StartedConnectionTest, TestEvent, paths};
+use contract::{
+    ConnectionTestMatrix, ConnectionTestRequest, StartedConnectionTest, TestEvent, paths,
+};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Event, EventSource, MessageEvent};
@@ -11,6 +13,11 @@ use super::{ApiError, IdempotencyKey};
 pub async fn start(request: ConnectionTestRequest) -> Result<StartedConnectionTest, ApiError> {
     let key = IdempotencyKey::random();
     super::create(paths::CONNECTION_TESTS, &key, &request).await
+}
+
+/// Reads what every table showed in every workspace.
+pub async fn matrix(id: String) -> Result<ConnectionTestMatrix, ApiError> {
+    super::get(&paths::connection_test_matrix(&id)).await
 }
 
 /// Ends a test before its end.

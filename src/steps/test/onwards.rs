@@ -1,6 +1,7 @@
 //! Going on with what can be connected.
 
 use leptos::prelude::*;
+use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
 
 use super::bench::{Bench, Standings};
@@ -31,6 +32,17 @@ pub fn Onwards(
     view! {
         <p class="tested-sum">{move || summary(&bench.standings.read())}</p>
         <div class="row">
+            {move || {
+                let newest = bench.tests.newest()?;
+                let is_over = matches!(newest.end.get(), End::Finished { .. });
+                is_over.then(|| {
+                    view! {
+                        <A href=paths::matrix(&newest.id) attr:class="button button--quiet">
+                            "See the results by region"
+                        </A>
+                    }
+                })
+            }}
             <button type="button" class="button" on:click=go_on>
                 "Continue"
             </button>
