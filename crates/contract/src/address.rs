@@ -5,7 +5,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::Failure;
+use crate::{DiscoveredWorkspace, Discovery, Failure};
 
 /// A text that a person typed as the address of a workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +67,26 @@ pub struct Unanswered {
     pub failure: Failure,
 }
 
+impl DetectedAddress {
+    /// Adds what the account's list says of the host, if it is on it. Only the browser holds the list that the person chooses from.
+    pub fn hear_list(&mut self, list: &Discovery) {
+        let is_it = |workspace: &&DiscoveredWorkspace| workspace.host.as_ref() == Some(&self.host);
+        let Some(workspace) = list.workspaces.iter().find(is_it) else {
+            return;
+        };
+        let source = Evidence::AccountList;
+        Fact::hear(&mut self.kind, Some(HostKind::Workspace), source);
+        self.cloud.add(list.cloud, source);
+        Fact::hear(
+            &mut self.workspace_id,
+            Some(workspace.workspace_id.clone()),
+            source,
+        );
+        Fact::hear(&mut self.account_id, Some(list.account_id), source);
+        Fact::hear(&mut self.region, workspace.region.clone(), source);
+    }
+}
+
 impl From<Address> for DetectedAddress {
     /// Tells what the text says by itself.
     fn from(address: Address) -> Self {
@@ -88,5 +108,53 @@ impl From<Address> for DetectedAddress {
             unanswered: Vec::new(),
             host: address.host,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_the_account_is_believed_before_the_host_and_both_are_kept() {
+        let account = AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap();
+        let host = DatabricksHost::parse("acme-prod.cloud.databricks.com").unwrap();
+        let list = Discovery {
+            account_id: account,
+            cloud: Cloud::Aws,
+            discovered_at: String::new(),
+            through: None,
+            workspaces: vec![DiscoveredWorkspace {
+                workspace_id: WorkspaceId::from(7),
+                name: "prod".to_owned(),
+                host: Some(host),
+                region: Region::parse("us-east-1").ok(),
+                state: domain::WorkspaceState::Running,
+                connected: false,
+            }],
+        };
+        let mut detected =
+            DetectedAddress::from(Address::parse("acme-prod.cloud.databricks.com/?o=8").unwrap());
+        detected.hear_list(&list);
+        let id = detected.workspace_id.unwrap();
+        assert_eq!(
+            (id.value.clone(), id.best()),
+            (WorkspaceId::from(7), Evidence::AccountList)
+        );
+        assert_eq!(id.contradicted.len(), 1);
+        assert_eq!(
+            detected.account_id,
+            Some(Fact::new(account, Evidence::AccountList))
+        );
+        assert_eq!(
+            detected.region.map(|region| region.value),
+            Region::parse("us-east-1").ok()
+        );
+
+        let mut other =
+            DetectedAddress::from(Address::parse("other.cloud.databricks.com").unwrap());
+        let before = other.clone();
+        other.hear_list(&list);
+        assert_eq!(other, before);
     }
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::Typed;
 use crate::api::{self, addresses};
-use crate::state::Wizard;
+use crate::state::{Answers, Source, Wizard};
 
 /// Value of the radio button for the service principal.
 pub const OAUTH_M2M: &str = "oauth_m2m";
@@ -33,6 +33,7 @@ pub struct Form {
     pub holds_secret: RwSignal<bool>,
     /// What the typed host says about itself.
     pub detected: RwSignal<Option<DetectedAddress>>,
+    answers: Signal<Answers>,
     known: StoredValue<Option<ApplicationId>>,
     keystrokes: StoredValue<u32>,
 }
@@ -56,6 +57,7 @@ impl Form {
             errors: RwSignal::new(Vec::new()),
             holds_secret: RwSignal::new(false),
             detected: RwSignal::new(None),
+            answers: wizard.answers(),
             known: StoredValue::new(client_id),
             keystrokes: StoredValue::new(0),
         };
@@ -87,11 +89,21 @@ impl Form {
                 return;
             };
             // Only what was found in the text: a pasted configuration may hold a secret.
-            let detected = addresses::detect(address.link()).await.ok();
+            let mut detected = addresses::detect(address.link()).await.ok();
             if is_latest() {
+                self.hear_list(detected.as_mut());
                 self.detected.try_set(detected);
             }
         });
+    }
+
+    fn hear_list(self, detected: Option<&mut DetectedAddress>) {
+        let hear = |answers: &Answers| {
+            if let (Some(detected), Some(Source::Discovered(list))) = (detected, &answers.source) {
+                detected.hear_list(list);
+            }
+        };
+        self.answers.try_with_untracked(hear);
     }
 
     /// Gives the error of a field.
