@@ -76,6 +76,21 @@ test.describe('with the account credentials', () => {
     await page.getByRole('button', { name: /by hand/i }).first().click()
     await expect(setup.heading('Choose the workspaces')).toBeVisible()
   })
+
+  test('or finds the workspaces through one of them', async ({ page, context, lakesentry }) => {
+    const setup = new Setup(page, context, lakesentry)
+    const account = lakesentry.facts.clouds.azure
+    const principal = account.reader.application_id
+    await lakesentry.control({ action: 'account_admin', cloud: 'azure', principal, on: false })
+    await lakesentry.control({ action: 'grant_system', cloud: 'azure', region: 'eastus', principal, on: true })
+    await reachAccount(setup, account)
+    await setup.account(account.reader.client_secret)
+    await page.getByLabel('Workspace URL').fill(`https://${healthy(account, 'eastus').host}/sql/editor?o=1`)
+    await page.getByRole('button', { name: 'Find workspaces through it' }).click()
+    await expect(setup.heading('Choose the workspaces')).toBeVisible()
+    await expect(page.locator('main')).toContainText('dbw-prod-eastus')
+    await expectAccessible(page)
+  })
 })
 
 test('workspaces in trouble say each what is missing', async ({ page, context, lakesentry }) => {
@@ -94,6 +109,11 @@ test('workspaces in trouble say each what is missing', async ({ page, context, l
   await expect(setup.card('dbw-batch-weu')).toContainText('was stopped')
   await expect(setup.card('dbw-prod-eastus')).toContainText('USE CATALOG')
   await expectAccessible(page)
+  await page.getByRole('link', { name: 'See the results by region' }).click()
+  await expect(setup.heading('What can be read where')).toBeFocused()
+  await expect(page.getByRole('region', { name: 'Tables and regions' })).toContainText('Denied: USE CATALOG in 1 of 3')
+  await page.getByRole('link', { name: 'Back to the test' }).click()
+  await expect(setup.card('dbw-notebooks-weu')).toContainText('CAN_USE')
 })
 
 test('a schema that is not enabled is repaired by a command, not by a grant', async ({ page, context, lakesentry }) => {

@@ -131,10 +131,10 @@ impl TabTests {
         })
     }
 
-    /// Gives the newest test.
+    /// Gives the newest test, and follows which it is.
     pub fn newest(self) -> Option<Run> {
         self.kept
-            .with_untracked(|kept| kept.last().map(|kept| kept.run.clone()))
+            .with(|kept| kept.last().map(|kept| kept.run.clone()))
     }
 
     /// Says whether the server forgot a test of this tab, and follows it.
