@@ -1,6 +1,7 @@
 //! Testing what the credentials can do.
 
 mod access;
+mod faults;
 mod matrix;
 mod places;
 mod repetition;

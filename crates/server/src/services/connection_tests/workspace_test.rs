@@ -76,6 +76,7 @@ impl WorkspaceTest {
         let workspace = shared
             .app
             .databricks()
+            .with_total_timeout(budget::CALL)
             .workspace(asked.host.clone(), sign_in.credentials.clone());
         let made_as = match &sign_in.credentials {
             Credentials::OauthM2m { application_id, .. } => Some(application_id.to_string()),
