@@ -15,7 +15,8 @@ use crate::{AccountClient, Credentials, Error, HostMetadata, WorkspaceClient, me
 /// How a client behaves. The defaults are meant for production.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Practice mode: every request goes to `http://` this address, with the real name in `Host`. Nothing else can be reached.
+    /// Practice mode: every name is looked up at the simulation at this address, which leads to itself, and spoken to without TLS. Only
+    /// addresses of this machine can be reached.
     pub simulated: Option<SocketAddr>,
     /// Customers see it in their audit log (`user_agent`): `<product>/<version>`.
     pub user_agent: String,

@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use std::time::SystemTime;
 
 use domain::{DatabricksHost, Secret};
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use reqwest::{Method, RequestBuilder};
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::time::Instant;
@@ -65,7 +65,7 @@ pub(crate) enum Body {
 /// The connections, and where they may lead.
 pub(crate) struct Transport {
     http: reqwest::Client,
-    simulated: Option<SocketAddr>,
+    is_simulated: bool,
     clock: Clock,
     #[cfg(test)]
     script: Option<scripted::Script>,
@@ -81,22 +81,26 @@ impl Transport {
             .referer(false)
             .connect_timeout(options.connect_timeout)
             .read_timeout(options.inactivity_timeout);
-        // A simulated client resolves no name and trusts no certificate: it can't reach a real host even by mistake.
+        // Less than for connecting, which includes it, so that silent name servers are told apart.
+        let look_up_timeout = options.connect_timeout / 2;
+        // The names of a simulated client lead to this machine, and it trusts no certificate: it can't reach a real host even by mistake.
         let builder = match options.simulated {
-            Some(_) => builder
-                .dns_resolver(resolver::ResolveNothing)
+            Some(simulation) => builder
+                .dns_resolver(
+                    resolver::SimulatedNames::of(simulation, look_up_timeout)
+                        .map_err(SetupError)?,
+                )
                 .tls_certs_only([]),
             None => builder
                 .https_only(true)
                 .dns_resolver(resolver::Resolver::new(
                     options.allowed_private.clone(),
-                    // Less than for connecting, which includes it, so that silent name servers are told apart.
-                    options.connect_timeout / 2,
+                    look_up_timeout,
                 )),
         };
         Ok(Self {
             http: builder.build().map_err(SetupError)?,
-            simulated: options.simulated,
+            is_simulated: options.simulated.is_some(),
             clock: Clock::Real,
             #[cfg(test)]
             script: None,
@@ -157,32 +161,38 @@ impl Transport {
         if let Some(script) = &self.script {
             return script.answer(&self.clock, host, request).await;
         }
-        built
-            .send()
-            .await
-            .map_err(|error| failure::from_reqwest(&error, request.occurrence(host, "")))
+        let error = match built.send().await {
+            Ok(response) => return Ok(response),
+            Err(error) => error,
+        };
+        let error = match failure::speaks_tls(&error) {
+            Some(address) => self.tls_failure(address).await.unwrap_or(error),
+            None => error,
+        };
+        Err(failure::from_reqwest(&error, request.occurrence(host, "")))
+    }
+
+    /// In practice mode: meets the TLS that the simulation refuses. Nothing of the request is sent.
+    async fn tls_failure(&self, address: SocketAddr) -> Option<reqwest::Error> {
+        let tried = self.http.get(format!("https://{address}/")).send().await;
+        tried.err()
     }
 
     fn build(&self, host: &DatabricksHost, request: &Request<'_>) -> Result<RequestBuilder, Error> {
         // The authority ends at the `/` that every path begins with, so nothing in a path can name another host.
-        let base = match self.simulated {
-            Some(address) => format!("http://{address}"),
-            None => format!("https://{host}"),
-        };
+        let scheme = if self.is_simulated { "http" } else { "https" };
+        let base = format!("{scheme}://{host}");
         let url = Some(&request.path)
             .filter(|path| path.starts_with('/'))
             .and_then(|path| Url::parse(&format!("{base}{path}")).ok())
             .ok_or_else(|| {
                 Error::Unreadable(Box::new(request.occurrence(host, "not a path to call")))
             })?;
-        let mut built = self
+        let built = self
             .http
             .request(request.method.clone(), url)
             .header(ACCEPT, "application/json");
-        if self.simulated.is_some() {
-            built = built.header(HOST, host.as_str());
-        }
-        built = match request.authorization {
+        let built = match request.authorization {
             Authorization::None => built,
             Authorization::Basic(user, secret) => built.basic_auth(user, Some(secret.expose())),
             Authorization::Bearer(token) => {
@@ -236,7 +246,7 @@ mod tests {
                 .tls_certs_only([])
                 .build()
                 .unwrap(),
-            simulated: None,
+            is_simulated: false,
             clock: Clock::Real,
             script: None,
         }

@@ -38,9 +38,15 @@ static AWS: LazyLock<fakebricks::Cloud> =
 
 impl TestApp {
     pub async fn start() -> Self {
+        Self::start_with_workspaces(0).await
+    }
+
+    /// Starts with so many workspaces in each account at least.
+    pub async fn start_with_workspaces(workspaces: usize) -> Self {
         let options = fakebricks::Options {
             listen: ([127, 0, 0, 1], 0).into(),
             host_ports: false,
+            workspaces,
             ..fakebricks::Options::default()
         };
         let simulation = fakebricks::start(options).unwrap();

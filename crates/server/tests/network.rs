@@ -87,6 +87,18 @@ impl Network {
         std::mem::take(&mut self.traffic.lock().unwrap().requests)
     }
 
+    /// Where a host is, as the simulation says; what is there is reached through this network.
+    async fn look_up(&self, path: &str) -> Response {
+        let url = format!("http://{}{path}", self.to);
+        let answer = self.http.get(url).send().await.unwrap();
+        let status = answer.status();
+        let found = answer.text().await.unwrap();
+        let found = found.replace(&self.to.to_string(), &self.address.to_string());
+        let mut response = Response::new(Body::from(found));
+        *response.status_mut() = status;
+        response
+    }
+
     fn begin(&self, host: &str, request: String) {
         let mut traffic = self.traffic.lock().unwrap();
         traffic.requests.push(request);
@@ -113,6 +125,9 @@ async fn pass(State(network): State<Arc<Network>>, request: Request) -> Response
     let (parts, body) = request.into_parts();
     let host = parts.headers[header::HOST].to_str().unwrap().to_owned();
     let path = parts.uri.to_string();
+    if host == network.address.to_string() {
+        return network.look_up(&path).await;
+    }
     network.begin(&host, format!("{host} {} {path}", parts.method));
     let _under_way = UnderWay(&network, &host);
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();

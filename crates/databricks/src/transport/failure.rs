@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::io;
+use std::net::SocketAddr;
 
 use super::resolver::ResolveFailure;
 use crate::error::bounded;
@@ -16,12 +17,11 @@ pub(super) fn from_reqwest(error: &reqwest::Error, mut at: Occurrence) -> Error 
         .map(|root| bounded(&root.to_string()))
         .unwrap_or_default();
     let at = Box::new(at);
-    if let Some(failure) = chain
-        .iter()
-        .find_map(|e| e.downcast_ref::<ResolveFailure>())
-    {
+    if let Some(failure) = resolve_failure(&chain) {
         return match failure {
-            ResolveFailure::Unknown(_) | ResolveFailure::Simulated => Error::Dns(at),
+            ResolveFailure::Unknown(_) => Error::Dns(at),
+            // Reached only when a port that should refuse TLS did not.
+            ResolveFailure::SpeaksTls(_) => Error::Tls(at),
             ResolveFailure::Refused(address) => Error::AddressRefused {
                 at,
                 address: *address,
@@ -61,6 +61,20 @@ pub(super) fn from_reqwest(error: &reqwest::Error, mut at: Occurrence) -> Error 
     }
 }
 
+/// Gives the address that speaks TLS, where practice mode found one.
+pub(super) fn speaks_tls(error: &reqwest::Error) -> Option<SocketAddr> {
+    match resolve_failure(&chain(error))? {
+        ResolveFailure::SpeaksTls(address) => Some(*address),
+        _ => None,
+    }
+}
+
+fn resolve_failure<'a>(chain: &[&'a (dyn StdError + 'static)]) -> Option<&'a ResolveFailure> {
+    chain
+        .iter()
+        .find_map(|e| e.downcast_ref::<ResolveFailure>())
+}
+
 /// Lists an error and what is inside it, outermost first.
 fn chain<'a>(error: &'a (dyn StdError + 'static)) -> Vec<&'a (dyn StdError + 'static)> {
     let mut chain = vec![error];
@@ -81,13 +95,12 @@ fn chain<'a>(error: &'a (dyn StdError + 'static)) -> Vec<&'a (dyn StdError + 'st
 
 #[cfg(test)]
 mod tests {
-    use std::net::SocketAddr;
     use std::time::Duration;
 
     use domain::DatabricksHost;
-    use tokio::io::AsyncWriteExt as _;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
-    use super::super::resolver::{ResolveNothing, Resolver};
+    use super::super::resolver::{Resolver, SimulatedNames};
     use super::*;
 
     fn builder() -> reqwest::ClientBuilder {
@@ -109,14 +122,15 @@ mod tests {
         from_reqwest(&error, at)
     }
 
-    /// A port whose first caller gets `bytes` and a closed connection.
+    /// A port whose first caller says something, and gets `bytes` and a closed connection.
     async fn says(bytes: &'static [u8]) -> SocketAddr {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move {
             let (mut stream, _) = listener.accept().await.unwrap();
+            // Closing with something unread would reset the connection, and the bytes be lost.
+            assert!(stream.read(&mut [0; 4096]).await.unwrap() > 0);
             stream.write_all(bytes).await.unwrap();
-            stream.readable().await.unwrap();
         });
         address
     }
@@ -129,7 +143,9 @@ mod tests {
             matches!(&error, Error::AddressRefused { address, .. } if address.is_loopback()),
             "{error:?}"
         );
-        let error = cause(builder().dns_resolver(ResolveNothing), "https://localhost/").await;
+        let simulation = says(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n").await;
+        let names = SimulatedNames::of(simulation, Duration::from_secs(5)).unwrap();
+        let error = cause(builder().dns_resolver(names), "https://localhost/").await;
         assert!(matches!(error, Error::Dns(_)), "{error:?}");
     }
 

@@ -1,5 +1,7 @@
 //! Looks names up, drops the addresses that must not be called, and hands the rest to the connection as they were checked.
 
+mod simulated;
+
 use std::future::Future;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
@@ -10,6 +12,8 @@ use std::time::Duration;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use super::address::{AddressRange, may_call};
+
+pub(super) use simulated::SimulatedNames;
 
 /// Why a name gave no address.
 #[derive(Debug, thiserror::Error)]
@@ -23,9 +27,9 @@ pub(super) enum ResolveFailure {
     /// DNS is silent.
     #[error("the name servers did not answer in time")]
     TimedOut,
-    /// A simulated client calls one address and looks nothing up.
-    #[error("a simulated client resolves no names")]
-    Simulated,
+    /// In practice mode: what is at the address speaks TLS, which the simulation does only to refuse it.
+    #[error("{0} speaks TLS")]
+    SpeaksTls(SocketAddr),
 }
 
 /// The resolver of the operating system behind a filter. The connection uses exactly the addresses that passed, so a name that
@@ -83,15 +87,6 @@ fn checked(
         (false, _) => Ok(callable),
         (true, Some(address)) => Err(ResolveFailure::Refused(address.ip())),
         (true, None) => Err(ResolveFailure::Unknown("no address".to_owned())),
-    }
-}
-
-/// The resolver of a simulated client.
-pub(super) struct ResolveNothing;
-
-impl Resolve for ResolveNothing {
-    fn resolve(&self, _name: Name) -> Resolving {
-        Box::pin(async { Err(ResolveFailure::Simulated.into()) })
     }
 }
 

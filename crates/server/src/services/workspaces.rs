@@ -1,11 +1,16 @@
 //! What holds for every call to a workspace: where it may go, with what, and whether it is the one that is meant.
 
+use std::time::Duration;
+
 use contract::{Failure, FailureCause};
 use databricks::{Client, Credentials};
 use domain::{AccountId, DatabricksHost, Region, WorkspaceId};
 
 use crate::error::Error;
 use crate::services::failure;
+
+/// What a host tells about itself is optional, so asking for it may not use up the time of what needs it.
+const METADATA_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Refuses the account console, which is no workspace.
 pub fn refuse_account_console<'a>(
@@ -46,6 +51,7 @@ pub async fn check_account(
     host: &DatabricksHost,
     expected: AccountId,
 ) -> Result<(), Failure> {
+    let databricks = databricks.with_total_timeout(METADATA_TIMEOUT);
     let told = databricks.host_metadata(host).await;
     match told.ok().and_then(|told| told.account_id) {
         Some(found) if found != expected => Err(failure::bare(

@@ -10,6 +10,9 @@ pub const WAREHOUSE_START: Duration = Duration::from_mins(5);
 pub const TABLE_PROBE: Duration = Duration::from_mins(1);
 /// Time for a check that asks a question or two.
 const QUESTION: Duration = Duration::from_mins(1);
+/// Time for one call with its repetitions. Less than for the check that makes it, so that the check ends with the reason why the call was
+/// repeated, and not with the words that time ran out.
+pub const CALL: Duration = Duration::from_secs(45);
 /// Time for finding out why a table was not found.
 pub const EXPLANATION: Duration = Duration::from_secs(15);
 
@@ -49,6 +52,12 @@ mod tests {
         assert_eq!(total(50), Duration::from_mins(10));
         assert_eq!(total(500), Duration::from_secs(600 + 450 * 5));
         assert!(total(5_000) < Duration::from_hours(8));
+    }
+
+    #[test]
+    fn a_call_ends_before_its_check_does() {
+        // The credentials are checked by two calls, the first of which takes ten seconds at most.
+        assert!(CALL + Duration::from_secs(10) < of(&CheckName::Credentials));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::access::Access;
 use super::judge::Told;
 use super::place::Expected;
 use super::run::Run;
-use super::sign_in::Who;
+use super::sign_in::Fingerprint;
 use crate::app::App;
 use crate::store::ConnectorRecord;
 use crate::vault::SessionId;
@@ -42,7 +42,7 @@ pub struct Shared {
 #[derive(Default)]
 pub struct Known {
     metastores: HashMap<(String, String), Arc<MetastoreFacts>>,
-    account_admin: HashMap<Who, Once<Result<bool, Failure>>>,
+    account_admin: HashMap<Fingerprint, Once<Result<bool, Failure>>>,
     read_through: HashMap<String, DatabricksHost>,
 }
 
@@ -83,9 +83,9 @@ impl Shared {
         Arc::clone(self.lock().metastores.entry(key).or_default())
     }
 
-    /// Gives whether somebody is account admin.
-    pub fn account_admin(&self, who: Who) -> Once<Result<bool, Failure>> {
-        Arc::clone(self.lock().account_admin.entry(who).or_default())
+    /// Gives whether credentials are an account admin's.
+    pub fn account_admin(&self, credentials: Fingerprint) -> Once<Result<bool, Failure>> {
+        Arc::clone(self.lock().account_admin.entry(credentials).or_default())
     }
 
     /// Notes through which workspace a metastore is read, and warns when another one does, in this test or with a connector.

@@ -2,7 +2,7 @@
 
 use contract::WorkspaceToTest;
 use databricks::Credentials;
-use domain::{AccountId, ApplicationId, Cloud, Region, WorkspaceId};
+use domain::{AccountId, ApplicationId, Cloud, Region, Secret, WorkspaceId};
 use sha2::{Digest as _, Sha256};
 
 use crate::services::workspaces;
@@ -36,11 +36,28 @@ impl SignIn {
     pub fn who(&self) -> Who {
         match &self.credentials {
             Credentials::OauthM2m { application_id, .. } => Who::Application(*application_id),
-            Credentials::PersonalAccessToken(token) => {
-                Who::Token(Sha256::digest(token.expose().as_bytes()).into())
-            }
+            Credentials::PersonalAccessToken(token) => Who::Token(hash(token)),
         }
     }
+
+    /// Tells the credentials apart from all others, also from those of the same principal: what one secret opens, another one may not.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint(match &self.credentials {
+            Credentials::OauthM2m {
+                application_id,
+                secret,
+            } => (Some(*application_id), hash(secret)),
+            Credentials::PersonalAccessToken(token) => (None, hash(token)),
+        })
+    }
+}
+
+/// Credentials without the secret, which is random enough for its hash to tell nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Fingerprint((Option<ApplicationId>, [u8; 32]));
+
+fn hash(secret: &Secret) -> [u8; 32] {
+    Sha256::digest(secret.expose().as_bytes()).into()
 }
 
 /// Who signs in: results of one are not those of another. Holds no secret; a token is random enough for its hash to tell nothing.
@@ -82,23 +99,25 @@ impl Inputs {
 
 #[cfg(test)]
 mod tests {
-    use domain::Secret;
-
     use super::*;
 
     #[test]
     fn a_new_secret_is_the_same_application_and_a_new_token_is_somebody_else() {
         let application_id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
         let secret = |text: &str| Secret::parse(text).unwrap();
-        let application = |text| {
+        let signs_in = |text| {
             SignIn::held(Credentials::OauthM2m {
                 application_id,
                 secret: secret(text),
             })
-            .who()
         };
+        let application = |text| signs_in(text).who();
         let token = |text| SignIn::held(Credentials::PersonalAccessToken(secret(text))).who();
         assert_eq!(application("dose1"), application("dose2"));
+        assert_ne!(
+            signs_in("dose1").fingerprint(),
+            signs_in("dose2").fingerprint()
+        );
         assert_ne!(token("dapi1"), token("dapi2"));
         assert!(!format!("{:?}", token("dapi1")).contains("dapi1"));
     }

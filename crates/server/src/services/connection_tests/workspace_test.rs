@@ -25,7 +25,7 @@ use super::shared::{MetastoreFacts, Shared};
 use super::sign_in::SignIn;
 use crate::clock;
 use crate::services::privileges::{Deadline, PrivilegeReader, is_account_admin};
-use crate::services::turns::{PER_HOST, Turn};
+use crate::services::turns::{PER_HOST, Turn, Turns};
 use crate::services::{failure, workspaces};
 use crate::store::NewConnectorRecord;
 
@@ -76,6 +76,7 @@ impl WorkspaceTest {
         let workspace = shared
             .app
             .databricks()
+            .with_total_timeout(budget::CALL)
             .workspace(asked.host.clone(), sign_in.credentials.clone());
         let made_as = match &sign_in.credentials {
             Credentials::OauthM2m { application_id, .. } => Some(application_id.to_string()),
@@ -214,10 +215,9 @@ impl WorkspaceTest {
         let expected = &self.shared.expected;
         expected.check(host).map_err(|cause| self.failed(cause))?;
         workspaces::check_account(databricks, host, self.shared.account_id).await?;
-        self.workspace
-            .sign_in()
-            .await
-            .map_err(|error| failure::of_call(&error))?;
+        if let Err(error) = self.workspace.sign_in().await {
+            return Err(self.explain_refusal(failure::of_call(&error)).await);
+        }
         let client_id = match &self.sign_in.credentials {
             Credentials::OauthM2m { application_id, .. } => Some(*application_id),
             Credentials::PersonalAccessToken(_) => {
@@ -231,6 +231,22 @@ impl WorkspaceTest {
             }
         };
         Ok(((), Found::Credentials { client_id }))
+    }
+
+    /// A workspace says the same about a wrong secret and about a principal that is not in it. A secret that the account accepts is right.
+    async fn explain_refusal(&self, failure: Failure) -> Failure {
+        if failure.cause != FailureCause::InvalidClient {
+            return failure;
+        }
+        // This check has its turn already; waiting for another one could keep all others from theirs.
+        let asking = self.role_in_account(None);
+        match tokio::time::timeout(budget::EXPLANATION, asking).await {
+            Ok(Ok(_accepted)) => Failure {
+                cause: FailureCause::NotInWorkspace,
+                ..failure
+            },
+            _ => failure,
+        }
     }
 
     async fn identity(&self) -> Done<Identity> {
@@ -456,11 +472,21 @@ impl WorkspaceTest {
     }
 
     async fn is_account_admin(&self) -> Result<CheckState, Failure> {
+        let turns = self.shared.app.connection_tests().turns();
+        let is_admin = self.role_in_account(Some(turns)).await?;
+        Ok(access::of_role(access::account_admin(is_admin)))
+    }
+
+    /// Asks the account, once for all workspaces with the same credentials, whether they are an admin's.
+    async fn role_in_account(&self, turns: Option<&Turns>) -> Result<bool, Failure> {
         let shared = &self.shared;
         let host = DatabricksHost::accounts(shared.expected.cloud);
-        let once = shared.account_admin(self.sign_in.who());
+        let once = shared.account_admin(self.sign_in.fingerprint());
         let answer = once.get_or_init(|| async {
-            let _turn = shared.app.connection_tests().turns().take(&host).await;
+            let _turn = match turns {
+                Some(turns) => Some(turns.take(&host).await),
+                None => None,
+            };
             is_account_admin(
                 shared.app.databricks(),
                 &host,
@@ -470,8 +496,7 @@ impl WorkspaceTest {
             )
             .await
         });
-        let is_admin = answer.await.clone()?;
-        Ok(access::of_role(access::account_admin(is_admin)))
+        answer.await.clone()
     }
 
     async fn is_metastore_admin(
