@@ -330,7 +330,7 @@ fn worlds() -> Vec<Case> {
             "make a warehouse, or give CAN_USE",
         ),
         world(
-            |place| close_warehouses(place),
+            close_warehouses,
             Told::Fails("warehouse", Cause::NoWarehouse),
             "make a warehouse, or give CAN_USE",
         ),
