@@ -1,5 +1,7 @@
 //! `cargo xtask bench …`: figures, each beside a simpler thing that was measured in the same run.
 
+mod connection_tests;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -24,6 +26,8 @@ enum What {
     Grants,
     /// Writing and reading the list of 50,000 workspaces
     Discovery,
+    /// How long a connection test of 500 workspaces takes, beside the shortest time that its calls allow
+    ConnectionTests,
     /// How long the page of the grants works on a switch, in the browser
     GrantsPage,
     /// How long the inspector reads one string and ten thousand, in the browser
@@ -37,6 +41,7 @@ pub fn run(options: &Options) -> Result<()> {
     match options.what {
         What::Grants => library("grants"),
         What::Discovery => library("discovery"),
+        What::ConnectionTests => connection_tests::run(),
         What::GrantsPage => page("grants_page", None),
         What::Inspector => page("inspector", Some(("READER", inspector::comparison()?))),
         What::RegionTree => page("region_tree", None),

@@ -28,7 +28,8 @@ pub struct Options {
 }
 
 /// Programs that end with this one.
-struct Running(Vec<Child>);
+#[derive(Debug, Default)]
+pub struct Running(pub Vec<Child>);
 
 impl Drop for Running {
     fn drop(&mut self) {
@@ -104,7 +105,7 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 /// Gives the wanted port of loopback, or a free one when that is taken.
-fn free_port(wanted: u16) -> Result<SocketAddr> {
+pub fn free_port(wanted: u16) -> Result<SocketAddr> {
     let bind =
         |port| TcpListener::bind(("127.0.0.1", port)).and_then(|listener| listener.local_addr());
     bind(wanted)
@@ -112,7 +113,8 @@ fn free_port(wanted: u16) -> Result<SocketAddr> {
         .context("no port of 127.0.0.1 is free")
 }
 
-fn binary(name: &str) -> Result<Command> {
+/// Gives a program that was built.
+pub fn binary(name: &str) -> Result<Command> {
     let file = target().join("debug").join(name);
     if !file.exists() {
         bail!("{} was not built", file.display());
@@ -137,7 +139,8 @@ fn database(fresh: bool) -> Result<PathBuf> {
     Ok(file)
 }
 
-fn wait_until_ready(listen: SocketAddr, running: &mut Running) -> Result<()> {
+/// Waits until the server answers.
+pub fn wait_until_ready(listen: SocketAddr, running: &mut Running) -> Result<()> {
     let deadline = Instant::now() + Duration::from_secs(20);
     while Instant::now() < deadline {
         if is_ready(listen) {

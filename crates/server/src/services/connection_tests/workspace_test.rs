@@ -216,7 +216,8 @@ impl WorkspaceTest {
         expected.check(host).map_err(|cause| self.failed(cause))?;
         workspaces::check_account(databricks, host, self.shared.account_id).await?;
         if let Err(error) = self.workspace.sign_in().await {
-            return Err(self.explain_refusal(failure::of_call(&error)).await);
+            // Boxed, because few need its room.
+            return Err(Box::pin(self.explain_refusal(failure::of_call(&error))).await);
         }
         let client_id = match &self.sign_in.credentials {
             Credentials::OauthM2m { application_id, .. } => Some(*application_id),

@@ -330,7 +330,7 @@ fn worlds() -> Vec<Case> {
             "make a warehouse, or give CAN_USE",
         ),
         world(
-            |place| close_warehouses(place),
+            close_warehouses,
             Told::Fails("warehouse", Cause::NoWarehouse),
             "make a warehouse, or give CAN_USE",
         ),
@@ -681,6 +681,10 @@ async fn every_trouble_is_told_for_what_it_is() {
         }
     }
     assert_all_kinds(&played);
+    // Each fault was met, and those that pass have passed: no case is good because nothing happened.
+    for fault in app.facts().faults {
+        assert!(fault.hits > 0 && fault.times.is_none(), "{fault:?}");
+    }
 }
 
 /// Every kind of fault is in the table; serde lists all when it is asked for one that there is not.

@@ -1,0 +1,309 @@
+//! `cargo xtask bench connection-tests`: one test of 500 workspaces with about 20 tables each, against a simulation that answers every call
+//! after 200 ms. What the simulation counted is divided by what may be under way at once: that is the shortest time that it could take.
+//!
+//! Both programs are those of `cargo xtask start`, without optimisation: building others takes longer than measuring them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde_json::{Value, json};
+
+use crate::command::{self, cargo};
+use crate::start::{Running, binary, free_port, wait_until_ready};
+use crate::target;
+
+/// Workspaces under test.
+const WORKSPACES: usize = 500;
+/// How long every call to the simulation takes at least.
+const LATENCY: Duration = Duration::from_millis(200);
+// Calls that the server has under way at once, of one host and overall: the limits of its `services/turns.rs`.
+const PER_HOST: u64 = 4;
+const OVERALL: u64 = 32;
+
+/// Starts both programs, tests, and prints what it took.
+pub fn run() -> Result<()> {
+    let mut build = cargo();
+    command::run(build.args([
+        "build",
+        "--quiet",
+        "--workspace",
+        "--bin",
+        "lakesentry",
+        "--bin",
+        "fakebricks",
+    ]))?;
+    let mut running = Running::default();
+
+    // Some workspaces of the crowd are not in use.
+    let in_account = (WORKSPACES + WORKSPACES / 10).to_string();
+    let mut fakebricks = binary("fakebricks")?;
+    fakebricks
+        .args(["--json", "--no-host-ports", "--listen", "127.0.0.1:0"])
+        .args(["--workspaces", &in_account])
+        .stdout(Stdio::piped());
+    let mut child = fakebricks
+        .spawn()
+        .context("starting the simulated Databricks")?;
+    let output = child
+        .stdout
+        .take()
+        .context("the output of the simulation")?;
+    running.0.push(child);
+    let mut line = String::new();
+    BufReader::new(output).read_line(&mut line)?;
+    let facts: Value =
+        serde_json::from_str(&line).context("the simulated Databricks did not start")?;
+    let simulated: SocketAddr = text(&facts["address"])?
+        .trim_start_matches("http://")
+        .parse()?;
+
+    let folder = target().join("bench-connection-tests");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&folder)?;
+    let listen = free_port(0)?;
+    let mut server = binary("lakesentry")?;
+    server
+        .args(["serve", "--listen", &listen.to_string()])
+        .args(["--practice", &simulated.to_string(), "--database"])
+        .arg(folder.join("bench.sqlite"))
+        .env("RUST_LOG", "warn");
+    let child = server.spawn().context("starting the server")?;
+    let server_id = child.id();
+    running.0.push(child);
+    wait_until_ready(listen, &mut running)?;
+
+    let measured = measure(&facts, &mut Http::to(listen), &mut Http::to(simulated))?;
+    print(&measured, peak_memory(server_id));
+    Ok(())
+}
+
+/// What one test took.
+struct Measured {
+    workspaces: usize,
+    wall: Duration,
+    requests: u64,
+    most_of_a_host: u64,
+    most: u64,
+    /// How many checks ended how, those of tables and the others.
+    ended: BTreeMap<(&'static str, String), usize>,
+}
+
+fn measure(facts: &Value, server: &mut Http, simulation: &mut Http) -> Result<Measured> {
+    let account = &facts["clouds"]["azure"];
+    let reader = &account["reader"];
+    let found = server.post(
+        "/api/v1/discoveries",
+        &json!({
+            "cloud": "azure", "account_id": account["account_id"],
+            "client_id": reader["application_id"], "client_secret": reader["client_secret"],
+        }),
+    )?;
+    let found: Value = serde_json::from_slice(&found)?;
+    // What is usual is left out of the list, so one in use has no state.
+    let in_use = found["workspaces"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|workspace| workspace["state"].is_null());
+    let workspaces: Vec<Value> = in_use
+        .take(WORKSPACES)
+        .enumerate()
+        .map(|(index, workspace)| json!({"host": workspace["host"], "primary": index == 0}))
+        .collect();
+    ensure!(
+        workspaces.len() == WORKSPACES,
+        "only {} workspaces are in use",
+        workspaces.len()
+    );
+
+    simulation.post(
+        "/__control",
+        &json!({"action": "latency", "ms": LATENCY.as_millis()}),
+    )?;
+    simulation.post("/__control", &json!({"action": "forget_metrics"}))?;
+    let begun = Instant::now();
+    let started = server.post("/api/v1/connection-tests", &json!({
+        "cloud": "azure", "account_id": account["account_id"], "workspaces": workspaces,
+        "features": ["mlflow_tracking", "model_serving_costs", "audit_log", "table_lineage"],
+        "tables": ["system.compute.warehouses", "system.compute.instance_pools", "system.compute.instance_events"],
+    }))?;
+    let started: Value = serde_json::from_slice(&started)?;
+    let id = text(&started["connection_test_id"])?;
+    let events = server.get(&format!("/api/v1/connection-tests/{id}/events"))?;
+    let wall = begun.elapsed();
+
+    let metrics: Value = serde_json::from_slice(&simulation.get("/__metrics")?)?;
+    let number = |value: &Value| value.as_u64().context("a number of the metrics");
+    let hosts = metrics["hosts"]
+        .as_object()
+        .context("the hosts of the metrics")?;
+    let of_hosts: Result<Vec<u64>> = hosts
+        .values()
+        .map(|host| number(&host["most_at_once"]))
+        .collect();
+    Ok(Measured {
+        workspaces: WORKSPACES,
+        wall,
+        requests: number(&metrics["total"]["requests"])?,
+        most_of_a_host: of_hosts?.into_iter().max().unwrap_or_default(),
+        most: number(&metrics["total"]["most_at_once"])?,
+        ended: ended(&events)?,
+    })
+}
+
+/// Counts how the checks ended.
+fn ended(events: &[u8]) -> Result<BTreeMap<(&'static str, String), usize>> {
+    let mut counts = BTreeMap::new();
+    for line in events.split(|byte| *byte == b'\n') {
+        let Some(data) = line.strip_prefix(b"data:") else {
+            continue;
+        };
+        let event: Value = serde_json::from_slice(data)?;
+        let check = &event["check"];
+        let Some(state) = check["state"].as_str().filter(|state| *state != "running") else {
+            continue;
+        };
+        let is_table = check["name"]
+            .as_str()
+            .is_some_and(|name| name.starts_with("system."));
+        let kind = if is_table { "tables" } else { "other checks" };
+        *counts.entry((kind, state.to_owned())).or_default() += 1;
+    }
+    Ok(counts)
+}
+
+fn print(measured: &Measured, peak: Option<u64>) {
+    let Measured {
+        workspaces,
+        wall,
+        requests,
+        most_of_a_host,
+        most,
+        ended,
+    } = measured;
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+    let shortest = *requests as f64 * LATENCY.as_secs_f64() / OVERALL as f64;
+    println!(
+        "\n{workspaces} workspaces, {} ms for each call, without optimisation",
+        LATENCY.as_millis()
+    );
+    println!("  wall time            {:.1} s", wall.as_secs_f64());
+    println!("  requests             {requests}");
+    println!("  shortest time        {shortest:.1} s = requests × latency ÷ {OVERALL}");
+    println!(
+        "  ratio                {:.2}",
+        wall.as_secs_f64() / shortest
+    );
+    let peak = peak.map_or("not told by this system".to_owned(), |kb| {
+        format!("{} MB", kb / 1024)
+    });
+    println!("  server, peak memory  {peak}");
+    println!("  at once, one host    {most_of_a_host} of {PER_HOST}");
+    println!("  at once, overall     {most} of {OVERALL}");
+    for ((kind, state), count) in ended {
+        println!("  {kind:<20} {count} {state}");
+    }
+}
+
+/// The most memory that a process had, in kB, as Linux tells it.
+fn peak_memory(process: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+fn text(value: &Value) -> Result<&str> {
+    value.as_str().context("a text is missing in an answer")
+}
+
+/// As much of HTTP as these two programs need: one request a connection, and a cookie.
+struct Http {
+    address: SocketAddr,
+    cookie: String,
+}
+
+impl Http {
+    fn to(address: SocketAddr) -> Self {
+        Self {
+            address,
+            cookie: String::new(),
+        }
+    }
+
+    fn get(&mut self, path: &str) -> Result<Vec<u8>> {
+        self.call("GET", path, "")
+    }
+
+    fn post(&mut self, path: &str, body: &Value) -> Result<Vec<u8>> {
+        self.call("POST", path, &body.to_string())
+    }
+
+    fn call(&mut self, method: &str, path: &str, body: &str) -> Result<Vec<u8>> {
+        let mut stream = TcpStream::connect(self.address)?;
+        write!(
+            stream,
+            "{method} {path} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncookie: {}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            self.address,
+            self.cookie,
+            body.len()
+        )?;
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer)?;
+        let end = answer
+            .windows(4)
+            .position(|bytes| bytes == b"\r\n\r\n")
+            .context("an answer without headers")?;
+        let head = String::from_utf8_lossy(&answer[..end]).to_ascii_lowercase();
+        let body = answer.split_off(end + 4);
+        if !head.starts_with("http/1.1 2") {
+            bail!(
+                "{method} {path}: {head}\n{}",
+                String::from_utf8_lossy(&body)
+            );
+        }
+        let original = String::from_utf8_lossy(&answer);
+        let header = |line: &str, name: &str| {
+            line.get(..name.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(name))
+        };
+        if let Some(line) = original.lines().find(|line| header(line, "set-cookie:")) {
+            let pair = line["set-cookie:".len()..]
+                .split(';')
+                .next()
+                .unwrap_or_default();
+            pair.trim().clone_into(&mut self.cookie);
+        }
+        if head.contains("transfer-encoding: chunked") {
+            joined(&body)
+        } else {
+            Ok(body)
+        }
+    }
+}
+
+/// Joins the chunks of a body.
+fn joined(mut chunks: &[u8]) -> Result<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let end = chunks
+            .windows(2)
+            .position(|bytes| bytes == b"\r\n")
+            .context("a chunk without a size")?;
+        let size = usize::from_str_radix(std::str::from_utf8(&chunks[..end])?.trim(), 16)?;
+        if size == 0 {
+            return Ok(body);
+        }
+        let rest = &chunks[end + 2..];
+        body.extend_from_slice(rest.get(..size).context("a chunk that was cut off")?);
+        chunks = rest.get(size + 2..).context("a chunk that was cut off")?;
+    }
+}
