@@ -1,4 +1,4 @@
-//! What takes too long for every run of the tests: a million addresses that must not lead out of Databricks' zones, and fuzzing, which is
+//! What takes too long for every run of the tests: ten million addresses that must not lead out of Databricks' zones, and fuzzing, which is
 //! damaged input for the reader of connection strings, for as long as one likes.
 //!
 //! Fuzzing needs a nightly compiler and `cargo-fuzz`, and installs both. New inputs go to the folder for what is built; `--keep` takes the
@@ -68,10 +68,10 @@ pub fn run(options: &Options) -> Result<()> {
 /// Tries the addresses, from a start of their own in every run. A failure names the address, which belongs into the ordinary tests then.
 fn addresses() -> Result<()> {
     let seed = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-    println!("\n== addresses: a million, from {seed}");
+    println!("\n== addresses: ten million, from {seed}");
     let mut test = cargo();
     test.args(["test", "--quiet", "-p", "domain", "--test", "allowed_zones"])
-        .env("LAKESENTRY_ADDRESSES", "1000000")
+        .env("LAKESENTRY_ADDRESSES", "10000000")
         .env("LAKESENTRY_SEED", seed.to_string());
     run_to_end(&mut test)
 }

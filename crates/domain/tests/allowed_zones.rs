@@ -1,6 +1,6 @@
 //! Addresses as an attacker might write them: none leads to a host outside Databricks' zones.
 //!
-//! They are made by chance from a fixed start, so that a failure comes back in every run. `cargo xtask soak` tries a million, from another
+//! They are made by chance from a fixed start, so that a failure comes back in every run. `cargo xtask soak` tries ten million, from another
 //! start each time.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
 
@@ -165,7 +165,7 @@ fn check(host: &DatabricksHost, text: &str) {
 #[test]
 fn no_address_leads_outside_the_zones() {
     let number = |name: &str| std::env::var(name).ok()?.parse::<u64>().ok();
-    let count = number("LAKESENTRY_ADDRESSES").unwrap_or(100_000);
+    let count = number("LAKESENTRY_ADDRESSES").unwrap_or(1_000_000);
     let mut chance = Chance(number("LAKESENTRY_SEED").unwrap_or(20_261_122));
     let mut text = String::new();
     let mut read = 0;
