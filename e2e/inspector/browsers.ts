@@ -1,4 +1,7 @@
 /** Two browsers behind the little that the ways out need. Chromium by Playwright, Firefox by WebDriver BiDi: Playwright wants a Firefox of its own. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { chromium as playwrightChromium } from '@playwright/test'
 import puppeteer from 'puppeteer-core'
 import config from '../playwright.config.ts'
@@ -31,7 +34,9 @@ export async function firefox(): Promise<Leaky> {
   const executablePath = process.env.FIREFOX ?? '/usr/bin/firefox-esr'
   // By default Firefox asks no relay on this very machine.
   const extraPrefsFirefox = { 'media.peerconnection.ice.loopback': true }
-  const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true, extraPrefsFirefox })
+  // Firefox does not start in the home of another user, as containers may have it.
+  const home = await mkdtemp(join(tmpdir(), 'lakesentry-firefox-'))
+  const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true, extraPrefsFirefox, env: { ...process.env, HOME: home } })
   // It opens and closes tabs one after the other: meeting another one, a new tab may be gone before it is there.
   let last: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
@@ -46,7 +51,10 @@ export async function firefox(): Promise<Leaky> {
       await page.goto(address)
       return leakyPage((text) => page.evaluate(text), () => inTurn(() => page.close()))
     },
-    close: () => browser.close(),
+    close: async () => {
+      await browser.close()
+      await rm(home, { recursive: true, force: true })
+    },
   }
 }
 
