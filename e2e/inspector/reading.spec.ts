@@ -88,6 +88,7 @@ test('a signature is verified with the key of the link, and a changed member is 
   await expect(page.getByText('This key comes from the link')).toBeVisible()
   const keys = page.getByRole('textbox', { name: 'Public keys of the instance' })
   await keys.fill('{"keys":[{"kty":"RSA"}]}')
+  await expect(page.getByText('This key comes from the link')).toBeHidden()
   await expect(main(page)).toContainText('No key was taken: it holds no Ed25519 key')
   await keys.fill(JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', x: key }] }))
   await field(page).fill(connectionString(sign(payload())))

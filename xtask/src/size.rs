@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
+use sha2::{Digest as _, Sha256};
 
 use crate::{parts, root};
 
@@ -48,6 +49,9 @@ pub fn report() -> Result<()> {
         );
     }
     println!("wizard, fetched when a view needs it: {later} bytes");
+    // It is published with a release: the file is the same for every instance.
+    let inspector = fs::read(dist.join("inspect.html"))?;
+    println!("inspector, SHA-256: {:x}", Sha256::digest(inspector));
     for ((document, budget), sum) in BUDGETS.into_iter().zip(sums) {
         ensure!(
             sum <= budget,

@@ -152,6 +152,7 @@ const start = (source) => {
   field.addEventListener("input", () => read(field.value));
   for (const id of ["keys", "trust"]) {
     byId(id).addEventListener("input", () => {
+      if (id === "keys") byId("keys-origin").hidden = true;
       readKeys();
       void read(currentText, byId("file-name").textContent);
     });
