@@ -46,17 +46,17 @@ test('a newcomer plays the admin and connects two regions', async ({ page, conte
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Connect 2 workspaces' }).click()
   await page.getByRole('link', { name: 'Go to the regions' }).click()
-  await expect(page.getByText('Awaiting first data')).toHaveCount(2)
-  await expect(page.getByText('Not configured')).toHaveCount(1)
+  await expect(page.locator('main').getByText('Awaiting first data')).toHaveCount(2)
+  await expect(page.locator('main').getByText('Not configured')).toHaveCount(1)
   await expectAccessible(page)
 
   await page.getByRole('link', { name: 'Generate connection string' }).first().click()
   await page.getByRole('button', { name: 'Generate connection string' }).click()
-  await expect(page.getByText('Created. It is not on your clipboard yet.')).toBeVisible()
+  await expect(page.locator('main').getByText('Created. It is not on your clipboard yet.')).toBeVisible()
   await expectAccessible(page)
   const fingerprint = (await page.locator('main').innerText()).match(/[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}/)?.[0] ?? 'none'
   await page.getByRole('button', { name: 'Copy', exact: true }).first().click()
-  await expect(page.getByText('It is on your clipboard. Store it now.')).toBeVisible()
+  await expect(page.locator('main').getByText('It is on your clipboard. Store it now.')).toBeVisible()
   const connectorId = new URL(page.url()).pathname.split('/')[2] ?? 'none'
 
   const opened = context.waitForEvent('page')
@@ -130,5 +130,5 @@ test('the whole way works by keyboard alone', async ({ page, context, lakesentry
   await keyboard.press('Enter')
   await tabTo(/Go to the regions/, 'link')
   await keyboard.press('Enter')
-  await expect(page.getByText('Awaiting first data')).toHaveCount(1)
+  await expect(page.locator('main').getByText('Awaiting first data')).toHaveCount(1)
 })

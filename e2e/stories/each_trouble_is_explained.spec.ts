@@ -155,7 +155,7 @@ test('a workspace is added by hand, with everything around its address', async (
 
   await page.getByLabel('Personal access token', { exact: true }).last().fill(token)
   await page.getByRole('button', { name: 'Test and add' }).click()
-  await expect(page.getByText('1 workspace chosen')).toBeVisible()
+  await expect(page.locator('main').getByText('1 workspace chosen')).toBeVisible()
   await expectAccessible(page)
   await setup.continue()
   await setup.test()
@@ -165,6 +165,6 @@ test('a workspace is added by hand, with everything around its address', async (
 
 async function openAddByHand(page: Page): Promise<void> {
   const address = page.getByLabel('Workspace URL')
-  if (!(await address.isVisible())) await page.getByText('Add a workspace by hand').click()
+  if (!(await address.isVisible())) await page.locator('main').getByText('Add a workspace by hand').click()
   await expect(address).toBeVisible()
 }

@@ -113,7 +113,7 @@ test('a group is quoted, whole schemas say what they open, and a wrong name is e
   await setup.principal(answersFor(lakesentry.facts.clouds.azure))
   await grants.open('Who gets the grants?')
   await page.getByLabel('Grant to an account group instead').check()
-  await expect(page.getByText('Nobody is named yet')).toBeVisible()
+  await expect(page.locator('main').getByText('Nobody is named yet')).toBeVisible()
   await page.getByLabel('Name of the account group').fill("data `ops` 50% -- '")
   await expect(grants.file).toContainText("TO `data ``ops`` 50% -- '`;")
   await expect(page).toHaveURL(/group=data/)
@@ -123,11 +123,11 @@ test('a group is quoted, whole schemas say what they open, and a wrong name is e
   await grants.open('Which tables exactly?')
   await page.getByLabel('Grant whole schemas').check()
   await expect(grants.file).toContainText('GRANT SELECT ON SCHEMA system.access')
-  await expect(page.getByText(/Opens \d+ more tables that nobody chose/)).toBeVisible()
+  await expect(page.locator('main').getByText(/Opens \d+ more tables that nobody chose/)).toBeVisible()
   await grants.addTable('main.sales.orders')
-  await expect(page.getByText(/another catalog/)).toBeVisible()
+  await expect(page.locator('main').getByText(/another catalog/)).toBeVisible()
   await grants.addTable('system.alert.rules')
-  await expect(page.getByText('not known', { exact: true })).toBeVisible()
+  await expect(page.locator('main').getByText('not known', { exact: true })).toBeVisible()
 
   // What was chosen is recorded, and still there on the way back.
   await setup.continue()
@@ -139,7 +139,7 @@ test('a group is quoted, whole schemas say what they open, and a wrong name is e
 
 test('a link of another version is refused politely', async ({ page }) => {
   await page.goto('/setup/grants?v=9&with=audit_log')
-  await expect(page.getByText("The link can't be read")).toBeVisible()
+  await expect(page.locator('main').getByText("The link can't be read")).toBeVisible()
   await expect(page.locator('main')).toContainText('another version')
 })
 
@@ -177,7 +177,7 @@ test('the server asks Databricks, as long as it holds the secret', async ({ page
 
   // What was read before the choice changed does not count.
   await page.getByLabel('Audit log').check()
-  await expect(page.getByText(/^Stale: read at/)).toBeVisible()
+  await expect(page.locator('main').getByText(/^Stale: read at/)).toBeVisible()
   await expect(page.locator('.compare__summary')).toBeHidden()
   await page.getByLabel('Audit log').uncheck()
   await expect(page).toHaveURL(/with=$/)
@@ -187,6 +187,6 @@ test('the server asks Databricks, as long as it holds the secret', async ({ page
   await lakesentry.killServer()
   await lakesentry.serve()
   await page.getByRole('button', { name: 'Ask Databricks' }).click()
-  await expect(page.getByText('The server holds no secret for this')).toBeVisible()
+  await expect(page.locator('main').getByText('The server holds no secret for this')).toBeVisible()
   await watch.expectNowhere(page, account.reader.client_secret)
 })
