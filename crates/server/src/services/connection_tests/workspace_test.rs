@@ -1,33 +1,36 @@
 //! The checks of one workspace, in order.
 
+mod done;
+mod kept;
+mod questions;
+
 use std::future::Future;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use contract::{
-    AccessQuestion, Check, CheckName, CheckState, Failure, FailureCause, Found, NotChecked, Probe,
-    WarehouseState, Warning, WorkspaceToTest,
+    Check, CheckName, CheckState, Failure, FailureCause, Found, NotChecked, WarehouseState,
+    WorkspaceToTest,
 };
 use databricks::{
     Credentials, Me, MetastoreSummary, Statement, StatementError, Warehouse, WarehouseId,
     WarehouseKind, WorkspaceClient,
 };
-use domain::{Authentication, Cloud, DatabricksHost, Region, TableName, WorkspaceId};
+use domain::{Cloud, Region, TableName, WorkspaceId};
 use futures::StreamExt as _;
 
-use super::access::{self, Access};
+use self::done::Done;
+use super::access;
 use super::budget;
 use super::place;
 use super::plan;
 use super::probe::{TableProbe, is_not_found};
 use super::refusal;
-use super::shared::{MetastoreFacts, Shared};
+use super::shared::Shared;
 use super::sign_in::SignIn;
 use crate::clock;
-use crate::services::privileges::{Deadline, PrivilegeReader, is_account_admin};
-use crate::services::turns::{PER_HOST, Turn, Turns};
+use crate::services::turns::{PER_HOST, Turn};
 use crate::services::{failure, workspaces};
-use crate::store::NewConnectorRecord;
 
 /// The test of one workspace.
 pub struct WorkspaceTest {
@@ -37,14 +40,6 @@ pub struct WorkspaceTest {
     asked: WorkspaceToTest,
     /// As whom checks are made, once that is known.
     made_as: Mutex<Option<String>>,
-}
-
-/// A check that ran.
-struct Done<T> {
-    /// What later checks need of it; `None` when it did not pass.
-    value: Option<T>,
-    state: CheckState,
-    probe: Option<Probe>,
 }
 
 /// Who is signed in where.
@@ -443,194 +438,6 @@ impl WorkspaceTest {
         }
     }
 
-    /// Asks about too much access, question by question. Nothing else waits for it.
-    async fn access(&self, identity: Option<&Identity>, metastore: Option<&Metastore>) {
-        for question in AccessQuestion::ALL {
-            let name = CheckName::Access(question);
-            let work = async { self.answer(question, identity, metastore).await.into() };
-            self.check::<()>(name, Box::pin(work)).await;
-        }
-    }
-
-    async fn answer(
-        &self,
-        question: AccessQuestion,
-        identity: Option<&Identity>,
-        metastore: Option<&Metastore>,
-    ) -> CheckState {
-        let answered = match question {
-            AccessQuestion::AccountAdmin => self.is_account_admin().await,
-            AccessQuestion::WorkspaceAdmin => self
-                .me(identity)
-                .await
-                .map(|me| access::of_role(access::workspace_admin(&me))),
-            AccessQuestion::MetastoreAdmin => self.is_metastore_admin(identity, metastore).await,
-            AccessQuestion::BroadPrivileges | AccessQuestion::OtherCatalogs => {
-                self.privileges(question, identity, metastore).await
-            }
-        };
-        answered.unwrap_or_else(access::unread)
-    }
-
-    async fn is_account_admin(&self) -> Result<CheckState, Failure> {
-        let turns = self.shared.app.connection_tests().turns();
-        let is_admin = self.role_in_account(Some(turns)).await?;
-        Ok(access::of_role(access::account_admin(is_admin)))
-    }
-
-    /// Asks the account, once for all workspaces with the same credentials, whether they are an admin's.
-    async fn role_in_account(&self, turns: Option<&Turns>) -> Result<bool, Failure> {
-        let shared = &self.shared;
-        let host = DatabricksHost::accounts(shared.expected.cloud);
-        let once = shared.account_admin(self.sign_in.fingerprint());
-        let answer = once.get_or_init(|| async {
-            let _turn = match turns {
-                Some(turns) => Some(turns.take(&host).await),
-                None => None,
-            };
-            is_account_admin(
-                shared.app.databricks(),
-                &host,
-                shared.account_id,
-                self.sign_in.credentials.clone(),
-                Deadline::within(budget::of(&CheckName::Credentials)),
-            )
-            .await
-        });
-        answer.await.clone()
-    }
-
-    async fn is_metastore_admin(
-        &self,
-        identity: Option<&Identity>,
-        metastore: Option<&Metastore>,
-    ) -> Result<CheckState, Failure> {
-        let me = self.me(identity).await?;
-        let known = metastore.and_then(|metastore| metastore.summary.clone());
-        let summary = if let Some(summary) = known {
-            Ok(summary)
-        } else {
-            let _turn = self.turn().await;
-            self.workspace.metastore_summary().await
-        };
-        let owner = summary.map_err(|error| failure::of_call(&error))?.owner;
-        Ok(access::of_role(access::metastore_admin(
-            &me,
-            owner.as_deref(),
-        )))
-    }
-
-    async fn privileges(
-        &self,
-        question: AccessQuestion,
-        identity: Option<&Identity>,
-        metastore: Option<&Metastore>,
-    ) -> Result<CheckState, Failure> {
-        let me = self.me(identity).await?;
-        let metastore = metastore.ok_or_else(|| self.failed(FailureCause::Unreadable))?;
-        let facts: Arc<MetastoreFacts> = self.shared.metastore(&metastore.id, &me.user_name);
-        let reader = PrivilegeReader {
-            workspace: &self.workspace,
-            deadline: Deadline::within(budget::of(&CheckName::Access(question))),
-            calls_at_once: PER_HOST,
-            turns: Some(self.shared.app.connection_tests().turns()),
-        };
-        let answer = if question == AccessQuestion::OtherCatalogs {
-            let once = &facts.other_catalogs;
-            once.get_or_init(|| Access::elsewhere(&reader, &me)).await
-        } else {
-            let once = &facts.broad_privileges;
-            let tables = self.shared.tables.iter();
-            once.get_or_init(|| Access::to_the_plan(&reader, &me, tables))
-                .await
-        };
-        Ok(answer.state())
-    }
-
-    /// Gives who is signed in; asks again where that is kept from an earlier test.
-    async fn me(&self, identity: Option<&Identity>) -> Result<Me, Failure> {
-        if let Some(me) = identity.and_then(|identity| identity.me.clone()) {
-            return Ok(me);
-        }
-        let _turn = self.turn().await;
-        let me = self.workspace.me().await;
-        me.map_err(|error| failure::of_call(&error))
-    }
-
-    fn kept_identity(&self) -> Option<Identity> {
-        self.kept(|found| match found {
-            Found::Identity {
-                user_name,
-                workspace_id,
-                ..
-            } => Some(Identity {
-                workspace_id: workspace_id.clone(),
-                user_name: user_name.clone(),
-                me: None,
-            }),
-            _ => None,
-        })
-    }
-
-    fn kept_metastore(&self) -> Option<Metastore> {
-        self.kept(|found| match found {
-            Found::Metastore {
-                metastore_id,
-                cloud,
-                region,
-                ..
-            } => Some(Metastore {
-                id: metastore_id.clone(),
-                cloud: *cloud,
-                region: region.clone(),
-                summary: None,
-            }),
-            _ => None,
-        })
-    }
-
-    fn kept_warehouse(&self) -> Option<Usable> {
-        self.kept(|found| match found {
-            Found::Warehouse { warehouse_id, .. } => Some(Usable {
-                id: WarehouseId::parse(warehouse_id).ok()?,
-                runs: false,
-            }),
-            _ => None,
-        })
-    }
-
-    fn kept<T>(&self, of: impl Fn(&Found) -> Option<T>) -> Option<T> {
-        self.look(|checks| {
-            checks.iter().find_map(|check| match &check.state {
-                CheckState::Passed { found, .. } => of(found),
-                _ => None,
-            })
-        })
-    }
-
-    fn keep_facts(&self, identity: &Identity, metastore: &Metastore) {
-        let (authentication, client_id) = match &self.sign_in.credentials {
-            Credentials::OauthM2m { application_id, .. } => {
-                (Authentication::OauthM2m, Some(*application_id))
-            }
-            Credentials::PersonalAccessToken(_) => (Authentication::PersonalAccessToken, None),
-        };
-        let host: &DatabricksHost = &self.asked.host;
-        let facts = NewConnectorRecord {
-            account_id: self.shared.account_id,
-            cloud: metastore.cloud,
-            region: metastore.region.clone(),
-            metastore_id: metastore.id.clone(),
-            workspace_id: identity.workspace_id.clone(),
-            workspace_name: self.asked.name.clone().unwrap_or_else(|| host.to_string()),
-            host: host.clone(),
-            features: self.shared.features.clone(),
-            authentication,
-            client_id,
-        };
-        self.shared.run.keep_facts(host, facts);
-    }
-
     fn note_identity(&self, user_name: &str) {
         let mut made_as = self.made_as.lock().unwrap_or_else(PoisonError::into_inner);
         *made_as = Some(user_name.to_owned());
@@ -642,44 +449,6 @@ impl WorkspaceTest {
 
     fn failed(&self, cause: FailureCause) -> Failure {
         failure::bare(cause, &self.asked.host)
-    }
-}
-
-impl<T> Done<T> {
-    fn passed(value: T, found: Found, warnings: impl IntoIterator<Item = Warning>) -> Self {
-        Self {
-            value: Some(value),
-            state: CheckState::Passed {
-                found,
-                warnings: warnings.into_iter().collect(),
-            },
-            probe: None,
-        }
-    }
-}
-
-impl<T> From<Failure> for Done<T> {
-    fn from(failure: Failure) -> Self {
-        CheckState::Failed { failure }.into()
-    }
-}
-
-impl<T> From<CheckState> for Done<T> {
-    fn from(state: CheckState) -> Self {
-        Self {
-            value: None,
-            state,
-            probe: None,
-        }
-    }
-}
-
-impl<T> From<Result<(T, Found), Failure>> for Done<T> {
-    fn from(outcome: Result<(T, Found), Failure>) -> Self {
-        match outcome {
-            Ok((value, found)) => Self::passed(value, found, None),
-            Err(failure) => failure.into(),
-        }
     }
 }
 

@@ -1,0 +1,53 @@
+//! How a check ended.
+
+use contract::{CheckState, Failure, Found, Probe, Warning};
+
+/// A check that ran.
+pub(super) struct Done<T> {
+    /// What later checks need of it; `None` when it did not pass.
+    pub(super) value: Option<T>,
+    pub(super) state: CheckState,
+    pub(super) probe: Option<Probe>,
+}
+
+impl<T> Done<T> {
+    pub(super) fn passed(
+        value: T,
+        found: Found,
+        warnings: impl IntoIterator<Item = Warning>,
+    ) -> Self {
+        Self {
+            value: Some(value),
+            state: CheckState::Passed {
+                found,
+                warnings: warnings.into_iter().collect(),
+            },
+            probe: None,
+        }
+    }
+}
+
+impl<T> From<Failure> for Done<T> {
+    fn from(failure: Failure) -> Self {
+        CheckState::Failed { failure }.into()
+    }
+}
+
+impl<T> From<CheckState> for Done<T> {
+    fn from(state: CheckState) -> Self {
+        Self {
+            value: None,
+            state,
+            probe: None,
+        }
+    }
+}
+
+impl<T> From<Result<(T, Found), Failure>> for Done<T> {
+    fn from(outcome: Result<(T, Found), Failure>) -> Self {
+        match outcome {
+            Ok((value, found)) => Self::passed(value, found, None),
+            Err(failure) => failure.into(),
+        }
+    }
+}
