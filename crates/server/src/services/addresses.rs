@@ -7,7 +7,7 @@ use databricks::{Client, Error as CallError, HostMetadata, HostType};
 use domain::{Address, Evidence, Fact};
 
 use crate::app::App;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::services::failure;
 use crate::vault::SessionId;
 

@@ -10,7 +10,7 @@ use domain::{DatabricksHost, WorkspaceId};
 
 use crate::app::App;
 use crate::clock;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::services::failure;
 use crate::store::DiscoveredRegion;
 use crate::vault::SessionId;

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 use crate::app::App;
 use crate::clock;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::services::privileges::{Deadline, is_account_admin};
 use crate::services::workspaces;
 use crate::vault::SessionId;

@@ -6,7 +6,7 @@ use contract::{Failure, FailureCause};
 use databricks::{Client, Credentials};
 use domain::{AccountId, DatabricksHost, Region, WorkspaceId};
 
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::services::failure;
 
 /// What a host tells about itself is optional, so asking for it may not use up the time of what needs it.

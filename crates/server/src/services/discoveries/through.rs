@@ -12,7 +12,7 @@ use domain::{AccountId, Address, DatabricksHost, Region, WorkspaceId, WorkspaceS
 
 use super::Listed;
 use crate::app::App;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::services::{failure, workspaces};
 
 /// A stopped warehouse that is not serverless takes minutes to start, and a person waits.
