@@ -10,5 +10,3 @@ pub mod store;
 mod vault;
 
 pub use http::router::router;
-// The tests of connections still import it from here.
-use http::error;
