@@ -5,8 +5,8 @@ mod clock;
 pub mod config;
 mod http;
 mod services;
+mod sessions;
 pub mod signing;
-pub mod store;
 mod vault;
 
 pub use http::router::router;
