@@ -28,7 +28,7 @@ const NETWORK_LOADER: &str = "async function __wbg_load";
 pub fn build(dist: &Path, path: &OsStr) -> Result<()> {
     let program = program(path, "inspector", &[])?;
     let page = |file: &str| {
-        let file = root().join("crates/inspector/page").join(file);
+        let file = root().join("crates/documents/inspector/page").join(file);
         fs::read_to_string(&file).with_context(|| file.display().to_string())
     };
     let mut scripts = SCRIPTS
@@ -39,7 +39,7 @@ pub fn build(dist: &Path, path: &OsStr) -> Result<()> {
     let script = without_descriptions(&scripts.concat());
     ensure!(
         script.contains("{{WASM}}"),
-        "crates/inspector/page/start.js has no place for the program"
+        "crates/documents/inspector/page/start.js has no place for the program"
     );
     let script = script.replace("{{WASM}}", &as_text(&program.wasm));
     let style = page("style.css")?;

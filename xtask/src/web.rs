@@ -25,9 +25,9 @@ const SOURCES: [&str; 18] = [
     "crates/contract/src",
     "crates/domain",
     "crates/grants/src",
-    "crates/inspector/Cargo.toml",
-    "crates/inspector/page",
-    "crates/inspector/src",
+    "crates/documents/inspector/Cargo.toml",
+    "crates/documents/inspector/page",
+    "crates/documents/inspector/src",
     "xtask/src",
 ];
 
