@@ -140,7 +140,8 @@ fn file_rules(name: &str, text: &str, found: &mut Vec<String>) {
     if is_rust && !(text.starts_with("//!") || text.starts_with("#![doc")) {
         found.push(format!("{name} does not open by saying what it is for"));
     }
-    let in_browser = name.starts_with("src/") || name.starts_with("crates/documents/inspector/src/");
+    let in_browser =
+        name.starts_with("src/") || name.starts_with("crates/documents/inspector/src/");
     for (number, line) in text.lines().enumerate() {
         let at = format!("{name}:{}", number + 1);
         let code = line.split("//").next().unwrap_or_default();
