@@ -10,7 +10,7 @@ use crate::command::{cargo, output};
 use crate::root;
 
 /// Which of our crates each crate may use. Who is not named here may use none.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("contract", &["domain"]),
     ("connection-string", &["domain"]),
     ("grants", &["domain"]),
@@ -18,8 +18,13 @@ const ARROWS: [(&str, &[&str]); 8] = [
     ("wizard", &["domain", "contract", "grants"]),
     ("databricks", &["domain"]),
     (
+        "connection-test",
+        &["domain", "contract", "grants", "databricks"],
+    ),
+    (
         "server",
         &[
+            "connection-test",
             "domain",
             "contract",
             "connection-string",

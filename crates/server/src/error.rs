@@ -73,6 +73,13 @@ pub enum Error {
     Internal(String),
 }
 
+impl From<connection_test::InvalidRequest> for Error {
+    fn from(refused: connection_test::InvalidRequest) -> Self {
+        let connection_test::InvalidRequest { field, detail } = refused;
+        Self::InvalidInput { field, detail }
+    }
+}
+
 impl Error {
     fn status(&self) -> StatusCode {
         match self {

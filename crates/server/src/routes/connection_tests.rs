@@ -9,12 +9,13 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
+use connection_test::{Run, matrix};
 use contract::{ConnectionTestRequest, StartedConnectionTest, TestEvent};
 use futures::Stream;
 
 use crate::app::App;
 use crate::error::Error;
-use crate::services::connection_tests::{self, Run, matrix};
+use crate::services::connection_tests;
 use crate::session::OnboardingCookie;
 
 /// Events that are made ready at a time: whoever comes late to a large test gets it in pieces, not as one heap in memory.

@@ -4,6 +4,7 @@ mod through;
 
 use std::collections::{BTreeMap, HashSet};
 
+use connection_test::failure;
 use contract::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest, HeldCredentials};
 use databricks::Credentials;
 use domain::{DatabricksHost, WorkspaceId};
@@ -11,7 +12,6 @@ use domain::{DatabricksHost, WorkspaceId};
 use crate::app::App;
 use crate::clock;
 use crate::error::Error;
-use crate::services::failure;
 use crate::store::DiscoveredRegion;
 use crate::vault::SessionId;
 

@@ -5,7 +5,7 @@ use databricks::Credentials;
 use domain::{AccountId, ApplicationId, Cloud, Region, Secret, WorkspaceId};
 use sha2::{Digest as _, Sha256};
 
-use crate::services::workspaces;
+use crate::workspaces;
 
 /// Credentials, and whether they came with the test.
 pub struct SignIn {

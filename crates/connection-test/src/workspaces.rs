@@ -6,8 +6,7 @@ use contract::{Failure, FailureCause};
 use databricks::{Client, Credentials};
 use domain::{AccountId, DatabricksHost, Region, WorkspaceId};
 
-use crate::error::Error;
-use crate::services::failure;
+use crate::{InvalidRequest, failure};
 
 /// What a host tells about itself is optional, so asking for it may not use up the time of what needs it.
 const METADATA_TIMEOUT: Duration = Duration::from_secs(10);
@@ -15,12 +14,12 @@ const METADATA_TIMEOUT: Duration = Duration::from_secs(10);
 /// Refuses the account console, which is no workspace.
 pub fn refuse_account_console<'a>(
     hosts: impl IntoIterator<Item = &'a DatabricksHost>,
-) -> Result<(), Error> {
+) -> Result<(), InvalidRequest> {
     if hosts.into_iter().any(DatabricksHost::is_accounts) {
         let detail =
             "this is the address of the account console; a workspace has an address of its own"
                 .to_owned();
-        return Err(Error::InvalidInput {
+        return Err(InvalidRequest {
             field: "/workspaces",
             detail,
         });

@@ -11,8 +11,8 @@ use databricks::{Client, Credentials, Securable, WorkspaceClient};
 use domain::{AccountId, DatabricksHost};
 use futures::StreamExt as _;
 
-use crate::services::failure;
-use crate::services::turns::Turns;
+use crate::failure;
+use crate::turns::Turns;
 
 use catalogs::others;
 pub use deadline::Deadline;

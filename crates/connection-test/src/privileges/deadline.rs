@@ -7,7 +7,7 @@ use contract::{Failure, FailureCause};
 use domain::DatabricksHost;
 use tokio::time::Instant;
 
-use crate::services::failure;
+use crate::failure;
 
 /// The end of a reading.
 #[derive(Clone, Copy)]

@@ -20,17 +20,17 @@ use domain::{Cloud, Region, TableName, WorkspaceId};
 use futures::StreamExt as _;
 
 use self::done::Done;
-use super::access;
-use super::budget;
-use super::place;
-use super::plan;
-use super::probe::{TableProbe, is_not_found};
-use super::refusal;
-use super::shared::Shared;
-use super::sign_in::SignIn;
+use crate::access;
+use crate::budget;
 use crate::clock;
-use crate::services::turns::{PER_HOST, Turn};
-use crate::services::{failure, workspaces};
+use crate::place;
+use crate::plan;
+use crate::probe::{TableProbe, is_not_found};
+use crate::refusal;
+use crate::shared::Shared;
+use crate::sign_in::SignIn;
+use crate::turns::{PER_HOST, Turn};
+use crate::{failure, workspaces};
 
 /// The test of one workspace.
 pub struct WorkspaceTest {
@@ -69,8 +69,8 @@ impl WorkspaceTest {
     /// Prepares the test; nothing is sent yet.
     pub fn new(shared: Arc<Shared>, asked: WorkspaceToTest, sign_in: SignIn) -> Self {
         let workspace = shared
-            .app
-            .databricks()
+            .setup
+            .client
             .with_total_timeout(budget::CALL)
             .workspace(asked.host.clone(), sign_in.credentials.clone());
         let made_as = match &sign_in.credentials {
@@ -93,11 +93,7 @@ impl WorkspaceTest {
         }
         let signed_in = self.check(CheckName::Credentials, self.credentials());
         if signed_in.await.is_some() && self.sign_in.is_new {
-            self.shared.app.vault().keep_workspace(
-                &self.shared.session,
-                self.asked.host.clone(),
-                self.sign_in.credentials.clone(),
-            );
+            (self.shared.setup.on_proof)(&self.asked.host, &self.sign_in.credentials);
         }
         let identity = self.check(CheckName::Identity, self.identity());
         let identity = identity.await.or_else(|| self.kept_identity());
@@ -132,8 +128,7 @@ impl WorkspaceTest {
     }
 
     fn turn(&self) -> impl Future<Output = Turn> {
-        let turns = self.shared.app.connection_tests().turns();
-        turns.take(&self.asked.host)
+        self.shared.setup.turns.take(&self.asked.host)
     }
 
     /// Runs a check, if it waits and nothing keeps it from running. It begins with its turn, if it does not take turns by itself.
@@ -204,7 +199,7 @@ impl WorkspaceTest {
     }
 
     async fn signed_in(&self) -> Result<((), Found), Failure> {
-        let databricks = self.shared.app.databricks();
+        let databricks = &self.shared.setup.client;
         let host = &self.asked.host;
         // Before the secret is sent.
         let expected = &self.shared.expected;

@@ -7,12 +7,12 @@ use databricks::Me;
 use domain::DatabricksHost;
 
 use super::{Identity, Metastore, WorkspaceTest};
-use crate::services::connection_tests::access::{self, Access};
-use crate::services::connection_tests::budget;
-use crate::services::connection_tests::shared::MetastoreFacts;
-use crate::services::failure;
-use crate::services::privileges::{Deadline, PrivilegeReader, is_account_admin};
-use crate::services::turns::{PER_HOST, Turns};
+use crate::access::{self, Access};
+use crate::budget;
+use crate::failure;
+use crate::privileges::{Deadline, PrivilegeReader, is_account_admin};
+use crate::shared::MetastoreFacts;
+use crate::turns::{PER_HOST, Turns};
 
 impl WorkspaceTest {
     /// Asks about too much access, question by question. Nothing else waits for it.
@@ -45,7 +45,7 @@ impl WorkspaceTest {
     }
 
     async fn is_account_admin(&self) -> Result<CheckState, Failure> {
-        let turns = self.shared.app.connection_tests().turns();
+        let turns = &self.shared.setup.turns;
         let is_admin = self.role_in_account(Some(turns)).await?;
         Ok(access::of_role(access::account_admin(is_admin)))
     }
@@ -61,7 +61,7 @@ impl WorkspaceTest {
                 None => None,
             };
             is_account_admin(
-                shared.app.databricks(),
+                &shared.setup.client,
                 &host,
                 shared.account_id,
                 self.sign_in.credentials.clone(),
@@ -105,7 +105,7 @@ impl WorkspaceTest {
             workspace: &self.workspace,
             deadline: Deadline::within(budget::of(&CheckName::Access(question))),
             calls_at_once: PER_HOST,
-            turns: Some(self.shared.app.connection_tests().turns()),
+            turns: Some(&self.shared.setup.turns),
         };
         let answer = if question == AccessQuestion::OtherCatalogs {
             let once = &facts.other_catalogs;

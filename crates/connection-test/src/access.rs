@@ -5,7 +5,7 @@ use contract::{HeldPrivilege, NotChecked, Warning};
 use databricks::{Me, Securable, SecurableKind};
 use domain::{DatabricksHost, TableName};
 
-use crate::services::privileges::{ACCOUNT_USERS, Findings, PrivilegeReader, account_groups};
+use crate::privileges::{ACCOUNT_USERS, Findings, PrivilegeReader, account_groups};
 
 /// Privileges that let somebody do everything, or give rights to others.
 const BROAD: [&str; 2] = ["ALL_PRIVILEGES", "MANAGE"];

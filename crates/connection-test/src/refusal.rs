@@ -6,10 +6,10 @@ use contract::{CheckState, FailureCause, Probe, SystemSchemaState};
 use databricks::{Securable, SecurableKind, WorkspaceClient};
 use domain::TableName;
 
-use super::budget;
-use super::judge::{self, Told};
-use super::shared::MetastoreFacts;
-use crate::services::failure;
+use crate::budget;
+use crate::failure;
+use crate::judge::{self, Told};
+use crate::shared::MetastoreFacts;
 
 /// The question.
 pub struct Asked<'a> {

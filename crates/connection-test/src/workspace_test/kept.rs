@@ -5,7 +5,7 @@ use databricks::{Credentials, WarehouseId};
 use domain::{Authentication, DatabricksHost};
 
 use super::{Identity, Metastore, Usable, WorkspaceTest};
-use crate::store::NewConnectorRecord;
+use crate::facts::WorkspaceFacts;
 
 impl WorkspaceTest {
     pub(super) fn kept_identity(&self) -> Option<Identity> {
@@ -67,7 +67,7 @@ impl WorkspaceTest {
             Credentials::PersonalAccessToken(_) => (Authentication::PersonalAccessToken, None),
         };
         let host: &DatabricksHost = &self.asked.host;
-        let facts = NewConnectorRecord {
+        let facts = WorkspaceFacts {
             account_id: self.shared.account_id,
             cloud: metastore.cloud,
             region: metastore.region.clone(),

@@ -7,9 +7,9 @@ use databricks::{Rows, SqlFailureKind, Statement, StatementError, WarehouseId, W
 use domain::TableName;
 use jiff::{SignedDuration, Timestamp};
 
-use super::judge::{self, FRESHNESS_HOURS};
 use crate::clock;
-use crate::services::failure;
+use crate::failure;
+use crate::judge::{self, FRESHNESS_HOURS};
 
 /// How many rows of any age are asked for: one proves that reading works.
 const SAMPLE: u64 = 1;

@@ -8,9 +8,9 @@ use domain::DatabricksHost;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::sign_in::Inputs;
 use crate::clock;
-use crate::store::NewConnectorRecord;
+use crate::facts::WorkspaceFacts;
+use crate::sign_in::Inputs;
 
 /// The test. Changes are only added, so a watcher that comes late, or back, misses none.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ pub struct Workspace {
     /// The checks, in order.
     pub checks: Vec<Check>,
     /// What a connector needs to know, once that is known.
-    pub facts: Option<NewConnectorRecord>,
+    pub facts: Option<WorkspaceFacts>,
 }
 
 /// How the test ended.
@@ -140,7 +140,7 @@ impl Run {
     }
 
     /// Keeps what was found about a workspace that can be connected.
-    pub fn keep_facts(&self, host: &DatabricksHost, facts: NewConnectorRecord) {
+    pub fn keep_facts(&self, host: &DatabricksHost, facts: WorkspaceFacts) {
         let mut log = self.lock();
         if let Some(&index) = log.by_host.get(host) {
             log.workspaces[index].facts = Some(facts);
@@ -148,7 +148,7 @@ impl Run {
     }
 
     /// Gives what was found about a workspace, once that is enough for a connector.
-    pub fn facts_of(&self, host: &DatabricksHost) -> Option<NewConnectorRecord> {
+    pub fn facts_of(&self, host: &DatabricksHost) -> Option<WorkspaceFacts> {
         self.workspace(host)?.facts
     }
 

@@ -7,21 +7,17 @@ use contract::{Failure, SystemSchemaState, Warning};
 use domain::{AccountId, DatabricksHost, Feature, SchemaName, TableName, WorkspaceId};
 use tokio::sync::OnceCell;
 
-use super::access::Access;
-use super::judge::Told;
-use super::place::Expected;
-use super::run::Run;
-use super::sign_in::Fingerprint;
-use crate::app::App;
-use crate::store::ConnectorRecord;
-use crate::vault::SessionId;
+use crate::access::Access;
+use crate::judge::Told;
+use crate::place::Expected;
+use crate::run::Run;
+use crate::setup::Setup;
+use crate::sign_in::Fingerprint;
 
 /// What all workspaces of a test share.
 pub struct Shared {
-    /// The server.
-    pub app: App,
-    /// Who tests.
-    pub session: SessionId,
+    /// What the test is made with.
+    pub setup: Setup,
     /// Where results go.
     pub run: Arc<Run>,
     /// The account that every workspace must belong to.
@@ -32,8 +28,6 @@ pub struct Shared {
     pub features: Vec<Feature>,
     /// The tables of all workspaces.
     pub tables: BTreeSet<TableName>,
-    /// The connectors that there are.
-    pub connectors: Vec<ConnectorRecord>,
     /// What was found out so far.
     pub known: Mutex<Known>,
 }
@@ -100,12 +94,11 @@ impl Shared {
             .read_through
             .entry(metastore_id.to_owned())
             .or_insert_with(|| host.clone());
-        let connected = self.connectors.iter().find(|connector| {
-            let of = &connector.made_from;
-            of.metastore_id == metastore_id && of.workspace_id != *workspace_id
+        let connected = self.setup.connected.iter().find(|connected| {
+            connected.metastore_id == metastore_id && connected.workspace_id != *workspace_id
         });
         let (other, connected) = match connected {
-            Some(connector) => (&connector.made_from.host, true),
+            Some(connected) => (&connected.host, true),
             None if first != host => (&*first, false),
             None => return None,
         };

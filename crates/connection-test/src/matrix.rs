@@ -8,7 +8,7 @@ use contract::{
 };
 use domain::TableName;
 
-use super::run::{Run, Workspace};
+use crate::run::{Run, Workspace};
 
 /// Puts the verdicts of a test together.
 pub fn of(run: &Run) -> ConnectionTestMatrix {
