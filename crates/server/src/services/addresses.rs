@@ -8,7 +8,7 @@ use databricks::{Client, Error as CallError, HostMetadata, HostType};
 use domain::{Address, Evidence, Fact};
 
 use crate::app::App;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::vault::SessionId;
 
 /// A person waits beside the field; what is not known by then, the connection test will tell.

@@ -10,7 +10,7 @@ use contract::{ConnectionTestRequest, StartedConnectionTest};
 
 use crate::app::App;
 use crate::clock;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::store::ConnectorRecord;
 use crate::vault::{IDLE_LIMIT, SessionId};
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::clock;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::store::{ConnectorRecord, Created, DiscoveredRegion, NewConnectorRecord};
 use crate::vault::SessionId;
 

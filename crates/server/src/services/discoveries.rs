@@ -11,7 +11,7 @@ use domain::{DatabricksHost, WorkspaceId};
 
 use crate::app::App;
 use crate::clock;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::store::DiscoveredRegion;
 use crate::vault::SessionId;
 

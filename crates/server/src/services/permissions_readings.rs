@@ -18,7 +18,7 @@ use tokio::time::Instant;
 
 use crate::app::App;
 use crate::clock;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::vault::SessionId;
 
 use metastore::About;

@@ -13,7 +13,7 @@ use domain::{AccountId, Address, DatabricksHost, Region, WorkspaceId, WorkspaceS
 
 use super::Listed;
 use crate::app::App;
-use crate::error::Error;
+use crate::http::error::Error;
 
 /// A stopped warehouse that is not serverless takes minutes to start, and a person waits.
 const TIME_LIMIT: Duration = Duration::from_mins(4);

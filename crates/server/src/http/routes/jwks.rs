@@ -6,7 +6,7 @@ use axum::response::IntoResponse as _;
 use axum::{Json, response::Response};
 
 use crate::app::App;
-use crate::error::Error;
+use crate::http::error::Error;
 
 const MEDIA_TYPE: [(HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/jwk-set+json")];
 

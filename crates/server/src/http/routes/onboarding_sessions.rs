@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use contract::OnboardingSession;
 
 use crate::app::App;
-use crate::session::OnboardingCookie;
+use crate::http::extract::OnboardingCookie;
 use crate::vault::IDLE_LIMIT;
 
 /// Tells whose secrets are held for this browser.

@@ -5,7 +5,7 @@ use axum::extract::State;
 use contract::{Instance, Practice};
 
 use crate::app::App;
-use crate::error::Error;
+use crate::http::error::Error;
 
 /// Tells version, address, mode and signing key.
 pub async fn show(State(app): State<App>) -> Result<Json<Instance>, Error> {

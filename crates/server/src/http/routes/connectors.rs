@@ -8,10 +8,10 @@ use contract::{Connector, NewConnector};
 use domain::ConnectorId;
 
 use crate::app::App;
-use crate::error::Error;
-use crate::routes::IdempotencyKey;
+use crate::http::error::Error;
+use crate::http::extract::IdempotencyKey;
+use crate::http::extract::OnboardingCookie;
 use crate::services::connectors;
-use crate::session::OnboardingCookie;
 
 /// Makes a connector from what a connection test found.
 pub async fn create(

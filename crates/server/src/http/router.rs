@@ -9,13 +9,13 @@ use contract::paths;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::App;
-use crate::error::Error;
-use crate::headers::{self, Kind};
-use crate::routes::{
+use crate::http::error::Error;
+use crate::http::headers::{self, Kind};
+use crate::http::routes::{
     addresses, connection_strings, connection_tests, connectors, discoveries, health, instance,
     jwks, onboarding_sessions, permissions_readings, regions,
 };
-use crate::{documents, guard, request_id};
+use crate::http::{documents, guard, request_id};
 
 /// Largest body of a request. The largest honest one tests some thousand workspaces.
 const MAX_BODY_BYTES: usize = 4 << 20;

@@ -8,7 +8,7 @@ use axum::response::Response;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
-use crate::error::ProblemBody;
+use crate::http::error::ProblemBody;
 
 /// Names the request and everything that is logged while it is answered.
 pub async fn layer(request: Request, next: Next) -> Response {

@@ -9,8 +9,8 @@ use domain::{ConnectorId, TokenId};
 
 use crate::app::App;
 use crate::clock;
-use crate::error::Error;
-use crate::routes::IdempotencyKey;
+use crate::http::error::Error;
+use crate::http::extract::IdempotencyKey;
 use crate::services::connection_strings;
 
 /// Mints a connection string. Only this answer holds it.

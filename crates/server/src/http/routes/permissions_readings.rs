@@ -6,9 +6,9 @@ use axum::extract::rejection::JsonRejection;
 use contract::{PermissionsReading, PermissionsReadingRequest};
 
 use crate::app::App;
-use crate::error::Error;
+use crate::http::error::Error;
+use crate::http::extract::OnboardingCookie;
 use crate::services::permissions_readings;
-use crate::session::OnboardingCookie;
 
 /// Reads what a principal holds in each metastore, as far as the credentials may see it.
 pub async fn read(

@@ -1,21 +1,9 @@
-//! One file for each resource: reads the request, calls the service, writes the answer.
-
-pub mod addresses;
-pub mod connection_strings;
-pub mod connection_tests;
-pub mod connectors;
-pub mod discoveries;
-pub mod health;
-pub mod instance;
-pub mod jwks;
-pub mod onboarding_sessions;
-pub mod permissions_readings;
-pub mod regions;
+//! The header that makes a creating call repeatable.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-use crate::error::Error;
+use crate::http::error::Error;
 
 /// Largest key; a UUID has 36 characters.
 const MAX_KEY: usize = 128;

@@ -6,7 +6,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponseParts, ResponseParts};
 
 use crate::app::App;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::vault::SessionId;
 
 const COOKIE: &str = "lakesentry_onboarding";

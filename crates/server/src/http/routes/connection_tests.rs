@@ -14,9 +14,9 @@ use contract::{ConnectionTestRequest, StartedConnectionTest, TestEvent};
 use futures::Stream;
 
 use crate::app::App;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::services::connection_tests;
-use crate::session::OnboardingCookie;
+use crate::http::extract::OnboardingCookie;
 
 /// Events that are made ready at a time: whoever comes late to a large test gets it in pieces, not as one heap in memory.
 const EVENTS_AT_ONCE: usize = 256;

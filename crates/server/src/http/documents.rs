@@ -6,8 +6,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 
 use crate::app::App;
-use crate::error::Error;
-use crate::headers::{self, Kind};
+use crate::http::error::Error;
+use crate::http::headers::{self, Kind};
 
 /// Release builds hold the files; development builds read them from the folder, so that a new wizard needs no new server.
 #[derive(rust_embed::RustEmbed)]

@@ -6,7 +6,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::app::App;
-use crate::error::Error;
+use crate::http::error::Error;
 
 /// Refuses foreign `Host` names (DNS rebinding), and changes that another origin asks for.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {

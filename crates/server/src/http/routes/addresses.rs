@@ -6,9 +6,9 @@ use axum::extract::rejection::JsonRejection;
 use contract::{AddressRequest, DetectedAddress};
 
 use crate::app::App;
-use crate::error::Error;
+use crate::http::error::Error;
+use crate::http::extract::OnboardingCookie;
 use crate::services::addresses;
-use crate::session::OnboardingCookie;
 
 /// Tells what a typed address is.
 pub async fn detect(

@@ -6,9 +6,9 @@ use axum::extract::rejection::JsonRejection;
 use contract::{Discovery, DiscoveryRequest};
 
 use crate::app::App;
-use crate::error::Error;
+use crate::http::error::Error;
+use crate::http::extract::OnboardingCookie;
 use crate::services::discoveries;
-use crate::session::OnboardingCookie;
 
 /// Lists the workspaces of an account, and keeps the secret for the tests that follow.
 pub async fn discover(

@@ -3,7 +3,7 @@
 use axum::extract::State;
 
 use crate::app::App;
-use crate::error::Error;
+use crate::http::error::Error;
 
 /// `GET /healthz`: the process answers.
 pub async fn alive() -> &'static str {

@@ -5,7 +5,7 @@ use axum::extract::State;
 use contract::RegionCoverage;
 
 use crate::app::App;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::services::connectors;
 
 /// Lists the regions with their connectors, and those where nothing is collected.
