@@ -51,7 +51,15 @@ pub fn run(options: &Options) -> Result<()> {
     {
         println!("Building the server and the simulated Databricks: about five minutes …");
     }
-    command::run(cargo().args(["build", "--quiet", "-p", "server", "-p", "fakebricks"]))?;
+    command::run(cargo().args([
+        "build",
+        "--quiet",
+        "--locked",
+        "-p",
+        "server",
+        "-p",
+        "fakebricks",
+    ]))?;
 
     let mut running = Running(Vec::new());
     let simulated = free_port(options.port.saturating_add(1))?;

@@ -6,14 +6,15 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::command::{program, run};
+use crate::command::run;
+use crate::page::{Page, Profile};
+use crate::tools::WasmTools;
 use crate::{bundle, fingerprint, inspector, parts, root, tools};
 
 /// What the documents are made from.
-const SOURCES: [&str; 18] = [
+const SOURCES: [&str; 19] = [
     "Cargo.lock",
     "Cargo.toml",
-    "Trunk.toml",
     "build.rs",
     "index.html",
     "rust-toolchain.toml",
@@ -29,6 +30,8 @@ const SOURCES: [&str; 18] = [
     "crates/inspector/page",
     "crates/inspector/src",
     "xtask/src",
+    "xtask/wasm-opt",
+    "xtask/wasm-tools",
 ];
 
 /// Flags that let `wasm-opt` read what this compiler emits.
@@ -51,29 +54,33 @@ pub fn build() -> Result<()> {
     if fs::read_to_string(&mark).is_ok_and(|built| built == sources) {
         return Ok(());
     }
-    let folders = [tools::trunk()?, tools::wasm_bindgen()?];
-    let path = tools::path_with(&folders)?;
-    println!("Building the wizard and the inspector: some minutes the first time …");
     // Built beside `dist/` and moved there at the end, so that a server that runs never sees half of it.
     let fresh = crate::target().join("dist-next");
     if fresh.exists() {
         fs::remove_dir_all(&fresh)?;
     }
-    let mut trunk = program("trunk");
-    trunk
-        .args(["build", "--release", "--offline", "--dist"])
-        .arg(&fresh)
-        .env("PATH", &path);
-    set_flags(&mut trunk);
-    // Trunk takes this variable for its own switch and wants `true` or `false`.
-    trunk.env_remove("NO_COLOR");
-    run(&mut trunk)?;
-    let parts = parts::cut(&fresh, &path)?;
-    bundle::finish(&fresh, &parts)?;
-    inspector::build(&fresh, &path)?;
+    let page = Page::read()?;
+    page.program().build()?;
+    page.write(&fresh)?;
+    let tools = WasmTools::build()?;
+    let linked = page.program().linked(Profile::Release);
+    finish(&fresh, &linked, Profile::Release, &tools)?;
+    inspector::build(&fresh, &tools)?;
     bundle::compress(&fresh)?;
     fs::write(fresh.join(".fingerprint"), sources)?;
     replace(&fresh, &dist)
+}
+
+/// Makes of a linked program and the files beside it, which are in the folder, what the server sends.
+pub fn finish(dist: &Path, linked: &Path, profile: Profile, tools: &WasmTools) -> Result<()> {
+    let parts = parts::cut(dist, linked, tools)?;
+    if profile == Profile::Release {
+        optimise(&dist.join("wizard_bg.wasm"))?;
+        for part in &parts {
+            optimise(&dist.join(part))?;
+        }
+    }
+    bundle::finish(dist, &parts)
 }
 
 /// Sets the compiler's flags for what a browser loads, and only for that.
