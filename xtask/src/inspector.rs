@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::command::{cargo, output, run};
+use crate::command::{cargo, output};
+use crate::progress::{Progress, Step};
 use crate::tools::WasmTools;
 use crate::{bundle, root, target, web};
 
@@ -25,8 +26,8 @@ const SCRIPTS: [&str; 8] = [
 const NETWORK_LOADER: &str = "async function __wbg_load";
 
 /// Builds `dist/inspect.html`.
-pub fn build(dist: &Path, tools: &WasmTools) -> Result<()> {
-    let program = program(tools, "inspector", &[])?;
+pub fn build(dist: &Path, tools: &WasmTools, progress: &mut Progress) -> Result<()> {
+    let program = program(tools, "inspector", &[], progress)?;
     let page = |file: &str| {
         let file = root().join("crates/inspector/page").join(file);
         fs::read_to_string(&file).with_context(|| file.display().to_string())
@@ -66,12 +67,16 @@ pub struct Program {
 }
 
 /// Builds the reader with further features, into a folder of its own.
-pub fn program(tools: &WasmTools, folder: &str, features: &[&str]) -> Result<Program> {
+pub fn program(
+    tools: &WasmTools,
+    folder: &str,
+    features: &[&str],
+    progress: &mut Progress,
+) -> Result<Program> {
     let work = target().join(folder);
     let mut build = cargo();
     build.args([
         "build",
-        "--quiet",
         "--locked",
         "-p",
         "inspector",
@@ -84,7 +89,7 @@ pub fn program(tools: &WasmTools, folder: &str, features: &[&str]) -> Result<Pro
         &features.join(","),
     ]);
     web::set_flags(&mut build);
-    run(&mut build)?;
+    progress.cargo(&mut build)?;
     let wasm = target().join("wasm32-unknown-unknown/wasm-release/inspector.wasm");
     tools.bind(&wasm, &work, "inspector", &[])?;
     let wasm = work.join("inspector_bg.wasm");
@@ -100,7 +105,12 @@ pub fn program(tools: &WasmTools, folder: &str, features: &[&str]) -> Result<Pro
 /// Builds what a browser test compares the reader in a browser with the reader on this machine by: the program with its generator of strings, and
 /// the hashes that this machine gives. The folder holds `reader.js`, `reader.wasm` and `native.txt`.
 pub fn comparison() -> Result<PathBuf> {
-    let program = program(&WasmTools::build()?, "inspector-generate", &["generate"])?;
+    let mut progress = Progress::new(&[Step::WasmTools, Step::Inspector]);
+    let tools = WasmTools::build(&mut progress)?;
+    let program = progress.step(Step::Inspector, |progress| {
+        program(&tools, "inspector-generate", &["generate"], progress)
+    })?;
+    progress.finish();
     let folder = target().join("inspector-generate");
     let module = program.glue + "\nexport { __wbg_get_imports, __wbg_finalize_init }\n";
     fs::write(folder.join("reader.js"), module)?;

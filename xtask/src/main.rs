@@ -13,6 +13,7 @@ mod fingerprint;
 mod inspector;
 mod page;
 mod parts;
+mod progress;
 mod size;
 mod soak;
 mod start;

@@ -3,10 +3,11 @@
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::command::{cargo, run};
+use crate::command::cargo;
 use crate::{css, root, target, web};
 
 /// What `index.html` asks for.
@@ -95,14 +96,14 @@ impl Page {
 }
 
 impl Program {
-    /// Compiles and links it for release.
-    pub fn build(&self) -> Result<()> {
+    /// Returns the build that compiles and links it for release.
+    pub fn build(&self) -> Command {
         let mut build = cargo();
-        build.args(["build", "--quiet", "--locked", "-p", &self.binary]);
+        build.args(["build", "--locked", "-p", &self.binary]);
         build.args(["--bin", &self.binary, "--profile", &self.profile]);
         build.args(["--target", "wasm32-unknown-unknown"]);
         web::set_flags(&mut build);
-        run(&mut build)
+        build
     }
 
     /// Returns the linked program.

@@ -9,7 +9,11 @@ use anyhow::{Context as _, Result, bail};
 use sha2::{Digest as _, Sha256};
 
 use crate::command::{cargo, output, program, run};
+use crate::progress::{Progress, Step};
 use crate::{root, target};
+
+/// What the compiler builds for in a browser.
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// A program that cargo installs.
 struct CargoTool {
@@ -30,6 +34,23 @@ pub fn trunk() -> Result<PathBuf> {
     })
 }
 
+/// Fails at once, with the command that helps, when something is missing that nothing here can install.
+pub fn check() -> Result<()> {
+    npm()?;
+    let target =
+        output(program("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]));
+    if target.is_none_or(|folder| !Path::new(&folder).exists()) {
+        println!("Installing the compiler's target {WASM_TARGET} …");
+        run(program("rustup").args(["target", "add", WASM_TARGET])).with_context(|| {
+            format!("the compiler can't build for the browser. Install that with: rustup target add {WASM_TARGET}")
+        })?;
+    }
+    if on_path("cc").is_none() {
+        apt("gcc")?;
+    }
+    Ok(())
+}
+
 /// The programs that make of a linked WebAssembly what a browser loads.
 ///
 /// They are packages of the lock file, built here: nothing is taken from elsewhere, and they can't differ from the library in the browser.
@@ -40,8 +61,10 @@ pub struct WasmTools {
 
 impl WasmTools {
     /// Builds them, unless that was done.
-    pub fn build() -> Result<Self> {
-        run(cargo().args(["build", "--quiet", "--locked", "-p", "wasm-tools"]))?;
+    pub fn build(progress: &mut Progress) -> Result<Self> {
+        progress.step(Step::WasmTools, |progress| {
+            progress.cargo(cargo().args(["build", "--locked", "-p", "wasm-tools"]))
+        })?;
         Ok(Self {
             folder: target().join("debug"),
         })
@@ -277,14 +300,14 @@ fn apt(package: &str) -> Result<()> {
 }
 
 fn node() -> Result<PathBuf> {
-    on_path("node").context("Node.js is missing. Install version 20 or later from your system's packages or from nodejs.org")
+    on_path("node").context("Node.js is missing. Install version 20 or later from nodejs.org or your system's packages, for example: sudo apt-get install nodejs npm")
 }
 
 fn npm() -> Result<Command> {
     node()?;
     on_path("npm")
         .map(Command::new)
-        .context("npm is missing; it comes with Node.js")
+        .context("npm is missing. Install it from your system's packages, for example: sudo apt-get install npm")
 }
 
 /// The folder for tools, outside the project so that a fresh clone does not build them again.

@@ -9,6 +9,7 @@ use anyhow::{Result, ensure};
 
 use crate::command::{program, run};
 use crate::page::{Page, Profile};
+use crate::progress::{Progress, Step};
 use crate::tools::{self, WasmTools};
 use crate::{root, size, target, web};
 
@@ -25,7 +26,10 @@ pub struct Hook {
 
 /// Runs trunk with the words of the command line.
 pub fn trunk(words: &[OsString]) -> Result<()> {
-    let path = tools::path_with(&[tools::trunk()?, WasmTools::build()?.for_trunk()?])?;
+    let mut progress = Progress::new(&[Step::WasmTools]);
+    let wasm_tools = WasmTools::build(&mut progress)?;
+    progress.finish();
+    let path = tools::path_with(&[tools::trunk()?, wasm_tools.for_trunk()?])?;
     let mut trunk = program("trunk");
     trunk.args(words).env("PATH", path);
     web::set_flags(&mut trunk);
@@ -39,7 +43,13 @@ pub fn trunk(words: &[OsString]) -> Result<()> {
 /// Makes of what trunk has built a page that works.
 pub fn finish(hook: &Hook) -> Result<()> {
     let linked = Page::read()?.program().linked(hook.profile);
-    web::finish(&hook.staging, &linked, hook.profile, &WasmTools::build()?)
+    let mut progress = Progress::new(&[Step::WasmTools, Step::Files]);
+    let tools = WasmTools::build(&mut progress)?;
+    progress.step(Step::Files, |progress| {
+        web::finish(&hook.staging, &linked, hook.profile, &tools, progress)
+    })?;
+    progress.finish();
+    Ok(())
 }
 
 /// Fails unless trunk makes the very files that `cargo xtask web` has made.

@@ -8,8 +8,9 @@ use anyhow::Result;
 
 use crate::command::run;
 use crate::page::{Page, Profile};
+use crate::progress::{Progress, Step, share};
 use crate::tools::WasmTools;
-use crate::{bundle, fingerprint, inspector, parts, root, tools};
+use crate::{bundle, fingerprint, inspector, parts, root, target, tools};
 
 /// What the documents are made from.
 const SOURCES: [&str; 19] = [
@@ -35,7 +36,8 @@ const SOURCES: [&str; 19] = [
 ];
 
 /// Flags that let `wasm-opt` read what this compiler emits.
-pub const WASM_OPT: [&str; 8] = [
+pub const WASM_OPT: [&str; 9] = [
+    "--quiet",
     "-Oz",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -46,8 +48,19 @@ pub const WASM_OPT: [&str; 8] = [
     "--enable-multivalue",
 ];
 
+/// The steps of building both documents.
+pub const STEPS: [Step; 4] = [Step::WasmTools, Step::Wizard, Step::Files, Step::Inspector];
+
 /// Builds both documents, unless `dist/` already holds what the sources give.
 pub fn build() -> Result<()> {
+    let mut progress = Progress::new(&STEPS);
+    build_with(&mut progress)?;
+    progress.finish();
+    Ok(())
+}
+
+/// Builds both documents as a part of more work.
+pub fn build_with(progress: &mut Progress) -> Result<()> {
     let dist = root().join("dist");
     let mark = dist.join(".fingerprint");
     let sources = fingerprint::of(&SOURCES)?;
@@ -55,29 +68,46 @@ pub fn build() -> Result<()> {
         return Ok(());
     }
     // Built beside `dist/` and moved there at the end, so that a server that runs never sees half of it.
-    let fresh = crate::target().join("dist-next");
+    let fresh = target().join("dist-next");
     if fresh.exists() {
         fs::remove_dir_all(&fresh)?;
     }
+    let tools = WasmTools::build(progress)?;
     let page = Page::read()?;
-    page.program().build()?;
     page.write(&fresh)?;
-    let tools = WasmTools::build()?;
-    let linked = page.program().linked(Profile::Release);
-    finish(&fresh, &linked, Profile::Release, &tools)?;
-    inspector::build(&fresh, &tools)?;
-    bundle::compress(&fresh)?;
+    progress.step(Step::Wizard, |progress| {
+        progress.cargo(&mut page.program().build())
+    })?;
+    progress.step(Step::Files, |progress| {
+        let linked = page.program().linked(Profile::Release);
+        finish(&fresh, &linked, Profile::Release, &tools, progress)
+    })?;
+    progress.step(Step::Inspector, |progress| {
+        inspector::build(&fresh, &tools, progress)?;
+        progress.tell(0.8, "compressing");
+        bundle::compress(&fresh)
+    })?;
     fs::write(fresh.join(".fingerprint"), sources)?;
     replace(&fresh, &dist)
 }
 
 /// Makes of a linked program and the files beside it, which are in the folder, what the server sends.
-pub fn finish(dist: &Path, linked: &Path, profile: Profile, tools: &WasmTools) -> Result<()> {
+pub fn finish(
+    dist: &Path,
+    linked: &Path,
+    profile: Profile,
+    tools: &WasmTools,
+    progress: &mut Progress,
+) -> Result<()> {
+    progress.tell(0.0, "cutting");
     let parts = parts::cut(dist, linked, tools)?;
     if profile == Profile::Release {
-        optimise(&dist.join("wizard_bg.wasm"))?;
-        for part in &parts {
-            optimise(&dist.join(part))?;
+        let files: Vec<_> = std::iter::once("wizard_bg.wasm")
+            .chain(parts.iter().map(String::as_str))
+            .collect();
+        for (number, file) in files.iter().enumerate() {
+            progress.tell(share(number, files.len()), file);
+            optimise(&dist.join(file))?;
         }
     }
     bundle::finish(dist, &parts)
