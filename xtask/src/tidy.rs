@@ -1,9 +1,13 @@
 //! House rules that no other tool knows. ARCHITECTURE.md says why each of them holds.
 
+mod circles;
+mod names;
+mod source;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use crate::command::{cargo, output};
@@ -48,6 +52,11 @@ pub fn check() -> Result<()> {
     let mut found = Vec::new();
     arrows(&mut found)?;
     browser_graph(&mut found);
+    let crates = crates()?;
+    for modules in &crates {
+        circles::check(modules, &mut found);
+    }
+    names::check(&crates, &mut found);
     let mut files = Vec::new();
     for folder in ["src", "crates", "xtask", "e2e", "style", "public"] {
         list(&root().join(folder), &mut files)?;
@@ -73,10 +82,31 @@ pub fn check() -> Result<()> {
     )
 }
 
-fn arrows(found: &mut Vec<String>) -> Result<()> {
+/// Reads the Rust of every package of the workspace.
+fn crates() -> Result<Vec<source::Crate>> {
+    let packages = packages()?;
+    let manifests = packages
+        .iter()
+        .filter_map(|package| package["manifest_path"].as_str());
+    let folders = manifests.map(|manifest| Path::new(manifest).with_file_name("src"));
+    folders
+        .filter(|folder| folder.exists())
+        .map(|folder| source::read(root(), &folder))
+        .collect()
+}
+
+/// Asks Cargo for the packages of the workspace.
+fn packages() -> Result<Vec<Value>> {
     let json = output(cargo().args(["metadata", "--format-version", "1", "--no-deps", "--locked"]));
     let metadata: Value = serde_json::from_str(&json.unwrap_or_default())?;
-    let packages = metadata["packages"].as_array().cloned().unwrap_or_default();
+    metadata["packages"]
+        .as_array()
+        .cloned()
+        .context("cargo metadata lists no packages")
+}
+
+fn arrows(found: &mut Vec<String>) -> Result<()> {
+    let packages = packages()?;
     let ours: Vec<&str> = packages
         .iter()
         .filter_map(|package| package["name"].as_str())
@@ -147,7 +177,8 @@ fn file_rules(name: &str, text: &str, found: &mut Vec<String>) {
     if is_rust && !(text.starts_with("//!") || text.starts_with("#![doc")) {
         found.push(format!("{name} does not open by saying what it is for"));
     }
-    let in_browser = name.starts_with("src/") || name.starts_with("crates/inspector/src/");
+    let in_browser =
+        name.starts_with("src/") || name.starts_with("crates/documents/inspector/src/");
     for (number, line) in text.lines().enumerate() {
         let at = format!("{name}:{}", number + 1);
         let code = line.split("//").next().unwrap_or_default();
