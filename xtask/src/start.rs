@@ -57,9 +57,11 @@ pub fn run(options: &Options) -> Result<()> {
 
     let mut running = Running(Vec::new());
     let simulated = free_port(options.port.saturating_add(1))?;
+    let listen = free_port(options.port)?;
     let mut fakebricks = program(&binaries, "fakebricks")?;
     fakebricks
         .args(["--json", "--listen", &simulated.to_string()])
+        .args(["--wizard", &format!("http://{listen}")])
         .stdout(Stdio::piped());
     let mut child = fakebricks
         .spawn()
@@ -74,7 +76,6 @@ pub fn run(options: &Options) -> Result<()> {
     let mut facts: Value =
         serde_json::from_str(&line).context("the simulated Databricks did not start")?;
 
-    let listen = free_port(options.port)?;
     let database = database(options.fresh)?;
     let mut server = program(&binaries, "lakesentry")?;
     server
