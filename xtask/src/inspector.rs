@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 
 use crate::command::{cargo, output};
+use crate::place::Place;
 use crate::progress::{Progress, Step};
 use crate::tools::WasmTools;
-use crate::{bundle, root, target, web};
+use crate::{bundle, root, size, target, web};
 
 /// The scripts of the page, in the order in which they stand in its one script; the program's glue comes after the first.
 const SCRIPTS: [&str; 8] = [
@@ -27,9 +28,15 @@ const NETWORK_LOADER: &str = "async function __wbg_load";
 
 /// Builds `dist/inspect.html`.
 pub fn build(dist: &Path, tools: &WasmTools, progress: &mut Progress) -> Result<()> {
-    let program = program(tools, "inspector", &[], progress)?;
+    let html = document(&Place::here(), tools, progress)?;
+    fs::write(dist.join(size::INSPECTOR), html).map_err(Into::into)
+}
+
+/// Builds the file from the sources of a place.
+fn document(place: &Place, tools: &WasmTools, progress: &mut Progress) -> Result<String> {
+    let program = program(place, tools, &[], progress)?;
     let page = |file: &str| {
-        let file = root().join("crates/inspector/page").join(file);
+        let file = place.root.join("crates/inspector/page").join(file);
         fs::read_to_string(&file).with_context(|| file.display().to_string())
     };
     let mut scripts = SCRIPTS
@@ -55,7 +62,25 @@ pub fn build(dist: &Path, tools: &WasmTools, progress: &mut Progress) -> Result<
         !html.contains("fetch("),
         "the inspector's file must hold no call of fetch"
     );
-    fs::write(dist.join("inspect.html"), html).map_err(Into::into)
+    Ok(html)
+}
+
+/// Fails unless another folder, another home and another user give the file that is in `dist/`, byte for byte.
+pub fn compare() -> Result<()> {
+    let place = Place::elsewhere()?;
+    let mut progress = Progress::new(&[Step::WasmTools, Step::Inspector]);
+    let tools = WasmTools::build(&mut progress)?;
+    let theirs = progress.step(Step::Inspector, |progress| {
+        document(&place, &tools, progress)
+    })?;
+    progress.finish();
+    let ours = fs::read_to_string(root().join("dist").join(size::INSPECTOR))?;
+    ensure!(
+        ours == theirs,
+        "the inspector is another file when it is built in {}",
+        place.root.display()
+    );
+    Ok(())
 }
 
 /// The reader as a browser loads it.
@@ -66,15 +91,15 @@ pub struct Program {
     pub wasm: Vec<u8>,
 }
 
-/// Builds the reader with further features, into a folder of its own.
-pub fn program(
+/// Builds the reader with further features.
+fn program(
+    place: &Place,
     tools: &WasmTools,
-    folder: &str,
     features: &[&str],
     progress: &mut Progress,
 ) -> Result<Program> {
-    let work = target().join(folder);
-    let mut build = cargo();
+    let work = place.target.join("inspector");
+    let mut build = place.cargo();
     build.args([
         "build",
         "--locked",
@@ -88,9 +113,10 @@ pub fn program(
         "--features",
         &features.join(","),
     ]);
-    web::set_flags(&mut build);
     progress.cargo(&mut build)?;
-    let wasm = target().join("wasm32-unknown-unknown/wasm-release/inspector.wasm");
+    let wasm = place
+        .target
+        .join("wasm32-unknown-unknown/wasm-release/inspector.wasm");
     tools.bind(&wasm, &work, "inspector", &[])?;
     let wasm = work.join("inspector_bg.wasm");
     web::optimise(&wasm)?;
@@ -108,10 +134,11 @@ pub fn comparison() -> Result<PathBuf> {
     let mut progress = Progress::new(&[Step::WasmTools, Step::Inspector]);
     let tools = WasmTools::build(&mut progress)?;
     let program = progress.step(Step::Inspector, |progress| {
-        program(&tools, "inspector-generate", &["generate"], progress)
+        program(&Place::here(), &tools, &["generate"], progress)
     })?;
     progress.finish();
     let folder = target().join("inspector-generate");
+    fs::create_dir_all(&folder)?;
     let module = program.glue + "\nexport { __wbg_get_imports, __wbg_finalize_init }\n";
     fs::write(folder.join("reader.js"), module)?;
     fs::write(folder.join("reader.wasm"), program.wasm)?;

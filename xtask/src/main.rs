@@ -13,6 +13,7 @@ mod fingerprint;
 mod inspector;
 mod page;
 mod parts;
+mod place;
 mod progress;
 mod size;
 mod soak;
@@ -45,7 +46,7 @@ enum Task {
     Start(start::Options),
     /// Does everything that CI does: format, lints, tests, browser stories
     Test(test::Options),
-    /// Builds for release: the two documents, then the server with both inside; prints the sizes
+    /// Builds for release: the two documents, then the server with both inside; prints the sizes and the hashes
     Build,
     /// Builds the two documents only, into `dist/`
     Web,
@@ -94,6 +95,7 @@ fn build() -> anyhow::Result<()> {
     web::build()?;
     command::run(command::cargo().args(["build", "--locked", "--release", "-p", "server"]))?;
     size::report()?;
+    size::sums()?;
     println!("The server is target/release/lakesentry; both documents are inside.");
     Ok(())
 }

@@ -7,8 +7,8 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::command::cargo;
-use crate::{css, root, target, web};
+use crate::place::Place;
+use crate::{css, root, target};
 
 /// What `index.html` asks for.
 #[derive(Debug, PartialEq, Eq)]
@@ -98,11 +98,10 @@ impl Page {
 impl Program {
     /// Returns the build that compiles and links it for release.
     pub fn build(&self) -> Command {
-        let mut build = cargo();
+        let mut build = Place::here().cargo();
         build.args(["build", "--locked", "-p", &self.binary]);
         build.args(["--bin", &self.binary, "--profile", &self.profile]);
         build.args(["--target", "wasm32-unknown-unknown"]);
-        web::set_flags(&mut build);
         build
     }
 

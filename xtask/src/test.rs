@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 
-use crate::command::{self, cargo, program};
+use crate::command::{self, cargo, output, program};
 use crate::{inspector, root, size, tidy, tools, trunk, web};
 
 /// Options of `cargo xtask test`.
@@ -36,18 +36,14 @@ pub fn run(options: &Options) -> Result<()> {
     })?;
     step("House rules", tidy::check)?;
     step("Licences, bans, sources", || {
-        let path = tools::path_with(&[tools::cargo_deny()?])?;
+        deny(&["bans", "licenses", "sources"])
+    })?;
+    step("Advisories", advisories)?;
+    step("Unused dependencies", || {
+        let path = tools::path_with(&[tools::cargo_machete()?])?;
         command::run(
             cargo()
-                .args([
-                    "deny",
-                    "--log-level",
-                    "error",
-                    "check",
-                    "bans",
-                    "licenses",
-                    "sources",
-                ])
+                .args(["machete", "--skip-target-dir"])
                 .env("PATH", path),
         )
     })?;
@@ -72,12 +68,32 @@ pub fn run(options: &Options) -> Result<()> {
         web::build()?;
         size::report()
     })?;
+    step("Inspector, built elsewhere", inspector::compare)?;
     step("Documents, built by trunk", trunk::compare)?;
     if !options.no_browser {
         step("Browser stories", || browser(&[]))?;
     }
     println!("\nAll is well.");
     Ok(())
+}
+
+/// Checks dependencies against `deny.toml`.
+fn deny(what: &[&str]) -> Result<()> {
+    let path = tools::path_with(&[tools::cargo_deny()?])?;
+    let mut deny = cargo();
+    deny.args(["deny", "--log-level", "error", "--locked", "check"]);
+    command::run(deny.args(what).env("PATH", path))
+}
+
+/// Looks for known defects of dependencies, where the list of them can be fetched: a machine without a network can test all the rest.
+fn advisories() -> Result<()> {
+    let path = tools::path_with(&[tools::cargo_deny()?])?;
+    let fetched = output(cargo().args(["deny", "fetch", "db"]).env("PATH", path));
+    if fetched.is_none() {
+        println!("Skipped: the database of advisories could not be fetched.");
+        return Ok(());
+    }
+    deny(&["advisories"])
 }
 
 /// Builds the tests, and the binaries with them: built alone, those would have other features of their dependencies, and DataFusion would be

@@ -9,6 +9,7 @@ use anyhow::{Result, ensure};
 
 use crate::command::{program, run};
 use crate::page::{Page, Profile};
+use crate::place::Place;
 use crate::progress::{Progress, Step};
 use crate::tools::{self, WasmTools};
 use crate::{root, size, target, web};
@@ -32,7 +33,7 @@ pub fn trunk(words: &[OsString]) -> Result<()> {
     let path = tools::path_with(&[tools::trunk()?, wasm_tools.for_trunk()?])?;
     let mut trunk = program("trunk");
     trunk.args(words).env("PATH", path);
-    web::set_flags(&mut trunk);
+    Place::here().set_flags(&mut trunk);
     // Trunk takes this variable for its own switch and wants `true` or `false`.
     trunk.env_remove("NO_COLOR");
     // What it does not find it would fetch, as a binary of somebody else.

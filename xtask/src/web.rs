@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::Result;
 
@@ -111,23 +110,6 @@ pub fn finish(
         }
     }
     bundle::finish(dist, &parts)
-}
-
-/// Sets the compiler's flags for what a browser loads, and only for that.
-///
-/// Erased types make the program a sixth smaller, and the paths of this machine stay out of files that are published.
-pub fn set_flags(command: &mut Command) {
-    let home = std::env::var("CARGO_HOME")
-        .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
-        .unwrap_or_default();
-    let flags = format!(
-        "--cfg erase_components --remap-path-prefix={home}/registry/src/=/ --remap-path-prefix={}=.",
-        root().display()
-    );
-    // The general variable would replace this one.
-    command
-        .env_remove("RUSTFLAGS")
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
 }
 
 /// Runs `wasm-opt` over a file, in place.
