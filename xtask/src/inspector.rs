@@ -36,7 +36,10 @@ pub fn build(dist: &Path, tools: &WasmTools, progress: &mut Progress) -> Result<
 fn document(place: &Place, tools: &WasmTools, progress: &mut Progress) -> Result<String> {
     let program = program(place, tools, &[], progress)?;
     let page = |file: &str| {
-        let file = place.root.join("crates/inspector/page").join(file);
+        let file = place
+            .root
+            .join("crates/documents/inspector/page")
+            .join(file);
         fs::read_to_string(&file).with_context(|| file.display().to_string())
     };
     let mut scripts = SCRIPTS
@@ -47,7 +50,7 @@ fn document(place: &Place, tools: &WasmTools, progress: &mut Progress) -> Result
     let script = without_descriptions(&scripts.concat());
     ensure!(
         script.contains("{{WASM}}"),
-        "crates/inspector/page/start.js has no place for the program"
+        "crates/documents/inspector/page/start.js has no place for the program"
     );
     let script = script.replace("{{WASM}}", &as_text(&program.wasm));
     let style = page("style.css")?;

@@ -1,4 +1,4 @@
-//! Cuts the wizard's program into what every page needs and the parts that `src/parts.rs` fetches later.
+//! Cuts the wizard's program into what every page needs and the parts that `src/app/lazy.rs` fetches later.
 //!
 //! The cut is made in the linked program, before `wasm-bindgen`. Trunk knows no step between the two: after it, what it made of the whole
 //! program is replaced.

@@ -117,7 +117,7 @@ fn sdk() -> Result<()> {
 fn browser(words: &[String]) -> Result<()> {
     let e2e = root().join("e2e");
     tools::npm_packages(&e2e)?;
-    for project in [e2e, root().join("crates/inspector/page")] {
+    for project in [e2e, root().join("crates/documents/inspector/page")] {
         let tsc = root().join("e2e/node_modules/.bin/tsc");
         command::run(program(tsc).arg("--noEmit").arg("-p").arg(project))?;
     }

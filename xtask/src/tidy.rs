@@ -14,7 +14,7 @@ use crate::command::{cargo, output};
 use crate::root;
 
 /// Which of our crates each crate may use. Who is not named here may use none.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 9] = [
     ("contract", &["domain"]),
     ("connection-string", &["domain"]),
     ("grants", &["domain"]),
@@ -22,8 +22,13 @@ const ARROWS: [(&str, &[&str]); 8] = [
     ("wizard", &["domain", "contract", "grants"]),
     ("databricks", &["domain"]),
     (
+        "connection-test",
+        &["domain", "contract", "grants", "databricks"],
+    ),
+    (
         "server",
         &[
+            "connection-test",
             "domain",
             "contract",
             "connection-string",
@@ -45,6 +50,7 @@ pub fn check() -> Result<()> {
     let mut found = Vec::new();
     arrows(&mut found)?;
     browser_graph(&mut found);
+    wasm_bindgen_versions(&mut found)?;
     let crates = crates()?;
     for modules in &crates {
         circles::check(modules, &mut found);
@@ -73,6 +79,25 @@ pub fn check() -> Result<()> {
         found.len(),
         found.join("\n  ")
     )
+}
+
+/// The tools that write the JavaScript around a program must be of the version that the program was compiled with; they have a lock file of
+/// their own.
+fn wasm_bindgen_versions(found: &mut Vec<String>) -> Result<()> {
+    let [program, tools] = ["Cargo.lock", "xtask/wasm-tools/Cargo.lock"].map(|lock| {
+        fs::read_to_string(root().join(lock)).map(|text| {
+            text.split_once("name = \"wasm-bindgen-shared\"\nversion = \"")
+                .and_then(|(_, rest)| rest.split_once('"'))
+                .map(|(version, _)| version.to_owned())
+        })
+    });
+    let (program, tools) = (program?, tools?);
+    if program.is_none() || program != tools {
+        found.push(format!(
+            "Cargo.lock has wasm-bindgen-shared {program:?}, xtask/wasm-tools/Cargo.lock has {tools:?}: run `cargo update -p wasm-bindgen-shared --precise …` in xtask/wasm-tools"
+        ));
+    }
+    Ok(())
 }
 
 /// Reads the Rust of every package of the workspace.
@@ -170,7 +195,8 @@ fn file_rules(name: &str, text: &str, found: &mut Vec<String>) {
     if is_rust && !(text.starts_with("//!") || text.starts_with("#![doc")) {
         found.push(format!("{name} does not open by saying what it is for"));
     }
-    let in_browser = name.starts_with("src/") || name.starts_with("crates/inspector/src/");
+    let in_browser =
+        name.starts_with("src/") || name.starts_with("crates/documents/inspector/src/");
     for (number, line) in text.lines().enumerate() {
         let at = format!("{name}:{}", number + 1);
         let code = line.split("//").next().unwrap_or_default();

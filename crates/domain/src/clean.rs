@@ -1,6 +1,8 @@
 //! Removes what comes along when a value is copied from a page, a mail or a shell.
 
-/// Gives the text without surrounding white space and quotes, and without invisible characters anywhere.
+use crate::Unseen;
+
+/// Returns the text without surrounding white space and quotes, and without invisible characters anywhere.
 ///
 /// A person must never be blamed for a space that they can't see: no-break spaces, zero-width characters and byte-order marks are dropped.
 pub fn clean(text: &str) -> String {
@@ -16,8 +18,9 @@ pub fn clean(text: &str) -> String {
         .to_owned()
 }
 
+/// Blanks become spaces, and control characters are for the type that the text is meant to be.
 fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
+    !c.is_whitespace() && Unseen::of(c).is_some_and(|kind| kind != Unseen::Control)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod region;
 mod secret;
 mod system_table;
 mod table_name;
+mod unseen;
 mod workspace;
 
 pub use account::{AccountId, InvalidAccountId};
@@ -30,4 +31,5 @@ pub use system_table::{
     Feature, SYSTEM_TABLES_JSON, Scope, SystemTable, UnknownTable, system_tables, tables_for,
 };
 pub use table_name::{InvalidTableName, SchemaName, TableName};
+pub use unseen::{Unseen, UnseenAt};
 pub use workspace::{InvalidWorkspaceId, WorkspaceId, WorkspaceState};

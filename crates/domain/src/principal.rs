@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::clean;
+use crate::{Unseen, UnseenAt, clean};
 
 /// A service principal, by its application id. It is also its OAuth client id, and the only name by which SQL knows it
 /// (Databricks SQL reference, "Principal"): display names are not unique and do not resolve.
@@ -86,9 +86,10 @@ pub enum InvalidGroupName {
     /// Longer than [`GroupName::MAX_CHARS`].
     #[error("A group name has at most {} characters", GroupName::MAX_CHARS)]
     TooLong,
-    /// A line break or another control character, which could end a comment in a script.
-    #[error("A group name can't hold line breaks or control characters")]
-    ControlCharacter,
+    /// A character of which a person does not see what Databricks reads: a line break could end a comment in a script, and an override of
+    /// the direction shows the name of another group.
+    #[error("A group name can't hold {0}")]
+    Unseen(UnseenAt),
 }
 
 impl GroupName {
@@ -107,11 +108,8 @@ impl GroupName {
         if name.chars().count() > Self::MAX_CHARS {
             return Err(InvalidGroupName::TooLong);
         }
-        if name
-            .chars()
-            .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}'))
-        {
-            return Err(InvalidGroupName::ControlCharacter);
+        if let Some(unseen) = Unseen::first_in(name) {
+            return Err(InvalidGroupName::Unseen(unseen));
         }
         Ok(Self(name.to_owned()))
     }
@@ -160,15 +158,23 @@ mod tests {
     }
 
     #[test]
-    fn a_group_name_can_hold_anything_but_line_breaks() {
+    fn a_group_name_can_hold_anything_that_can_be_seen() {
         assert_eq!(
             GroupName::parse(" data `ops` ; -- ").unwrap().as_str(),
             "data `ops` ; --"
         );
-        assert_eq!(
-            GroupName::parse("a\nb"),
-            Err(InvalidGroupName::ControlCharacter)
-        );
+        for (name, place) in [
+            ("a\nb", 2),
+            ("\u{202e}sredaer", 1),
+            ("readers\u{200b}x", 8),
+            ("über\u{ad}x", 5),
+            ("a\u{2028}b", 2),
+        ] {
+            let Err(InvalidGroupName::Unseen(unseen)) = GroupName::parse(name) else {
+                panic!("{name:?} was taken");
+            };
+            assert_eq!(unseen.place, place, "{name:?}");
+        }
         assert_eq!(
             GroupName::parse(&"x".repeat(256)),
             Err(InvalidGroupName::TooLong)

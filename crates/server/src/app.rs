@@ -9,7 +9,7 @@ use connection_string::{ApiUrl, ApiUrlRefused};
 use databricks::Client;
 
 use crate::config::Config;
-use crate::documents;
+use crate::http;
 use crate::services::connection_tests::ConnectionTests;
 use crate::signing::Keyring;
 use crate::store::Store;
@@ -151,6 +151,6 @@ impl App {
 
     /// The policy that the inspector's file states; one that forbids everything while the file is not built.
     pub fn inspector_policy(&self) -> String {
-        documents::inspector_policy().unwrap_or_else(|| "default-src 'none'".to_owned())
+        http::inspector_policy().unwrap_or_else(|| "default-src 'none'".to_owned())
     }
 }

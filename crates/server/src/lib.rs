@@ -3,15 +3,12 @@
 pub mod app;
 mod clock;
 pub mod config;
-mod documents;
-mod error;
-mod guard;
-mod headers;
-mod request_id;
-pub mod router;
-mod routes;
+mod http;
 mod services;
-mod session;
 pub mod signing;
 pub mod store;
 mod vault;
+
+pub use http::router::router;
+// The tests of connections still import it from here.
+use http::error;

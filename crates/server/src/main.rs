@@ -10,7 +10,6 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use server::app::App;
 use server::config::Config;
-use server::router;
 use server::signing::Keyring;
 use server::signing::command::{self, KeysCommand};
 use server::store::Store;
@@ -91,7 +90,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     };
     tracing::info!("listening on http://{listening}{practice}");
     let sweeper = tokio::spawn(sweep(app.clone()));
-    let server = axum::serve(listener, router::router(app)).with_graceful_shutdown(stop_signal());
+    let server = axum::serve(listener, server::router(app)).with_graceful_shutdown(stop_signal());
     // Event streams stay open for as long as a page looks at them, so waiting for them has an end.
     let outcome = tokio::select! {
         outcome = server.into_future() => outcome.context("serving failed"),

@@ -6,7 +6,7 @@
 use contract::{Jwk, JwkSet};
 
 use crate::clock;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::store::{SigningKeyRecord, Store};
 
 pub mod command;

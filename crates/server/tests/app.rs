@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use server::app::App;
 use server::config::{Config, Storage};
-use server::router::router;
+use server::router;
 use server::signing::Keyring;
 use server::store::Store;
 use sqlx::sqlite::SqliteConnectOptions;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::clock;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::signing::KeyPair;
 use crate::store::{Minted, NewTokenRecord, TokenRecord};
 

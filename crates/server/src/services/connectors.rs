@@ -1,13 +1,14 @@
 //! Connectors, and how they cover the regions.
 
+use connection_test::WorkspaceFacts;
 use contract::{Connector, NewConnector, RegionCoverage};
 use domain::{ConnectorId, ConnectorStatus};
 use uuid::Uuid;
 
 use crate::app::App;
 use crate::clock;
-use crate::error::Error;
-use crate::store::{ConnectorRecord, Created, DiscoveredRegion};
+use crate::http::error::Error;
+use crate::store::{ConnectorRecord, Created, DiscoveredRegion, NewConnectorRecord};
 use crate::vault::SessionId;
 
 /// Makes a connector from what the named test found about the workspace.
@@ -23,6 +24,7 @@ pub async fn create(
         .ok_or(Error::UnknownConnectionTest)?;
     let facts = run
         .facts_of(&request.host)
+        .map(record)
         .ok_or_else(|| Error::NotTested(request.host.clone()))?;
     let account_id = facts.account_id;
     let fingerprint = format!("connector {}", facts.workspace_id);
@@ -43,6 +45,21 @@ pub async fn create(
             expected,
             found: account_id,
         }),
+    }
+}
+
+fn record(facts: WorkspaceFacts) -> NewConnectorRecord {
+    NewConnectorRecord {
+        account_id: facts.account_id,
+        cloud: facts.cloud,
+        region: facts.region,
+        metastore_id: facts.metastore_id,
+        workspace_id: facts.workspace_id,
+        workspace_name: facts.workspace_name,
+        host: facts.host,
+        features: facts.features,
+        authentication: facts.authentication,
+        client_id: facts.client_id,
     }
 }
 

@@ -4,14 +4,14 @@ mod through;
 
 use std::collections::{BTreeMap, HashSet};
 
+use connection_test::failure;
 use contract::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest, HeldCredentials};
 use databricks::Credentials;
 use domain::{DatabricksHost, WorkspaceId};
 
 use crate::app::App;
 use crate::clock;
-use crate::error::Error;
-use crate::services::failure;
+use crate::http::error::Error;
 use crate::store::DiscoveredRegion;
 use crate::vault::SessionId;
 
