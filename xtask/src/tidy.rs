@@ -2,6 +2,7 @@
 
 mod circles;
 mod names;
+mod parts;
 mod source;
 
 use std::fs;
@@ -54,6 +55,7 @@ pub fn check() -> Result<()> {
     let crates = crates()?;
     for modules in &crates {
         circles::check(modules, &mut found);
+        parts::check(modules, &mut found);
     }
     names::check(&crates, &mut found);
     let mut files = Vec::new();
