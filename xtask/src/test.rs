@@ -110,7 +110,7 @@ impl Part {
             Self::Tests => tests(),
             Self::Sdk => build_tests().and_then(|()| sdk()),
             Self::Documents => web::build().and_then(|()| size::report()),
-            Self::Elsewhere => web::build().and_then(|()| inspector::compare()),
+            Self::Elsewhere => inspector::compare(),
             Self::Trunk => web::build().and_then(|()| trunk::compare()),
             Self::Stories => browser(&[]),
         }
