@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::root;
+use crate::folders::root;
 
 /// Cargo, in the project's folder.
 pub fn cargo() -> Command {

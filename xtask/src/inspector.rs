@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 
 use crate::command::{cargo, output};
-use crate::place::Place;
-use crate::progress::{Progress, Step};
+use crate::folders::target;
+use crate::place::BuildPlace;
+use crate::progress::{WorkProgress, WorkStep};
 use crate::tools::WasmTools;
-use crate::{bundle, root, size, target, web};
+use crate::{bundle, size, web};
 
 /// The scripts of the page, in the order in which they stand in its one script; the program's glue comes after the first.
 const SCRIPTS: [&str; 8] = [
@@ -27,13 +28,13 @@ const SCRIPTS: [&str; 8] = [
 const NETWORK_LOADER: &str = "async function __wbg_load";
 
 /// Builds `dist/inspect.html`.
-pub fn build(dist: &Path, tools: &WasmTools, progress: &mut Progress) -> Result<()> {
-    let html = document(&Place::here(), tools, progress)?;
+pub fn build(dist: &Path, tools: &WasmTools, progress: &mut WorkProgress) -> Result<()> {
+    let html = document(&BuildPlace::here(), tools, progress)?;
     fs::write(dist.join(size::INSPECTOR), html).map_err(Into::into)
 }
 
 /// Builds the file from the sources of a place.
-fn document(place: &Place, tools: &WasmTools, progress: &mut Progress) -> Result<String> {
+fn document(place: &BuildPlace, tools: &WasmTools, progress: &mut WorkProgress) -> Result<String> {
     let program = program(place, tools, &[], progress)?;
     let page = |file: &str| {
         let file = place
@@ -70,10 +71,10 @@ fn document(place: &Place, tools: &WasmTools, progress: &mut Progress) -> Result
 
 /// Fails unless the file is the same, byte for byte, from another folder and another home.
 pub fn compare() -> Result<()> {
-    let (here, elsewhere) = (Place::here(), Place::elsewhere()?);
-    let mut progress = Progress::new(&[Step::WasmTools, Step::Inspector]);
+    let (here, elsewhere) = (BuildPlace::here(), BuildPlace::elsewhere()?);
+    let mut progress = WorkProgress::new(&[WorkStep::WasmTools, WorkStep::Inspector]);
     let tools = WasmTools::build(&mut progress)?;
-    let (ours, theirs) = progress.step(Step::Inspector, |progress| {
+    let (ours, theirs) = progress.step(WorkStep::Inspector, |progress| {
         let ours = document(&here, &tools, progress)?;
         Ok((ours, document(&elsewhere, &tools, progress)?))
     })?;
@@ -87,7 +88,7 @@ pub fn compare() -> Result<()> {
 }
 
 /// The reader as a browser loads it.
-pub struct Program {
+pub struct ReaderProgram {
     /// The JavaScript around it, without what loads it over the network.
     pub glue: String,
     /// The WebAssembly.
@@ -96,11 +97,11 @@ pub struct Program {
 
 /// Builds the reader with further features.
 fn program(
-    place: &Place,
+    place: &BuildPlace,
     tools: &WasmTools,
     features: &[&str],
-    progress: &mut Progress,
-) -> Result<Program> {
+    progress: &mut WorkProgress,
+) -> Result<ReaderProgram> {
     let work = place.target.join("inspector");
     let mut build = place.cargo();
     build.args([
@@ -125,7 +126,7 @@ fn program(
     web::optimise(&wasm)?;
     let glue = fs::read_to_string(work.join("inspector.js"))?;
     let (glue, _) = glue.split_once(NETWORK_LOADER).context("wasm-bindgen's glue has changed: its network loader was not found and would stay in the inspector")?;
-    Ok(Program {
+    Ok(ReaderProgram {
         glue: glue.to_owned(),
         wasm: fs::read(wasm)?,
     })
@@ -134,10 +135,10 @@ fn program(
 /// Builds what a browser test compares the reader in a browser with the reader on this machine by: the program with its generator of strings, and
 /// the hashes that this machine gives. The folder holds `reader.js`, `reader.wasm` and `native.txt`.
 pub fn comparison() -> Result<PathBuf> {
-    let mut progress = Progress::new(&[Step::WasmTools, Step::Inspector]);
+    let mut progress = WorkProgress::new(&[WorkStep::WasmTools, WorkStep::Inspector]);
     let tools = WasmTools::build(&mut progress)?;
-    let program = progress.step(Step::Inspector, |progress| {
-        program(&Place::here(), &tools, &["generate"], progress)
+    let program = progress.step(WorkStep::Inspector, |progress| {
+        program(&BuildPlace::here(), &tools, &["generate"], progress)
     })?;
     progress.finish();
     let folder = target().join("inspector-generate");

@@ -10,6 +10,7 @@ mod bundle;
 mod command;
 mod css;
 mod fingerprint;
+mod folders;
 mod inspector;
 mod page;
 mod parts;
@@ -25,7 +26,6 @@ mod trunk;
 mod web;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -98,19 +98,4 @@ fn build() -> anyhow::Result<()> {
     size::sums()?;
     println!("The server is target/release/lakesentry; both documents are inside.");
     Ok(())
-}
-
-/// The project's folder.
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."))
-}
-
-/// The folder for what is built, which `CARGO_TARGET_DIR` may have moved.
-fn target() -> PathBuf {
-    match std::env::var_os("CARGO_TARGET_DIR") {
-        Some(folder) => root().join(folder),
-        None => root().join("target"),
-    }
 }

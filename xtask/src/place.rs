@@ -7,11 +7,11 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 
 use crate::command::{cargo, output, program};
-use crate::{root, target};
+use crate::folders::{root, target};
 
 /// A copy of the sources, with the folders that end up in what the compiler writes unless it is told otherwise.
 #[derive(Debug)]
-pub struct Place {
+pub struct BuildPlace {
     /// The project's folder.
     pub root: PathBuf,
     /// Cargo's folder, with the sources of the packages.
@@ -20,7 +20,7 @@ pub struct Place {
     pub target: PathBuf,
 }
 
-impl Place {
+impl BuildPlace {
     /// Returns the project as it is.
     pub fn here() -> Self {
         let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cargo");

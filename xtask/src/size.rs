@@ -6,7 +6,8 @@ use std::path::Path;
 use anyhow::{Context as _, Result, ensure};
 use sha2::{Digest as _, Sha256};
 
-use crate::{parts, root, target};
+use crate::folders::{root, target};
+use crate::parts;
 
 /// Bytes in Brotli that each document may take at first load.
 const BUDGETS: [(&str, usize); 2] = [("wizard", 220_000), ("inspector", 60_000)];

@@ -8,7 +8,8 @@ use clap::ValueEnum;
 use clap::builder::PossibleValue;
 
 use crate::command::{self, cargo, program};
-use crate::{inspector, root, size, tidy, tools, trunk, web};
+use crate::folders::root;
+use crate::{inspector, size, tidy, tools, trunk, web};
 
 /// All tests but those of the tools.
 const TESTS: [&str; 8] = [
@@ -30,7 +31,7 @@ pub struct Options {
     no_browser: bool,
     /// Does one part only
     #[arg(long)]
-    only: Option<Part>,
+    only: Option<TestPart>,
     /// Lets the official SDK judge the simulation, and does nothing else
     #[arg(long)]
     sdk: bool,
@@ -45,13 +46,13 @@ pub fn run(options: &Options) -> Result<()> {
         return browser(words);
     }
     if options.sdk {
-        return Part::Sdk.run();
+        return TestPart::Sdk.run();
     }
     if let Some(part) = options.only {
         return part.run();
     }
-    for part in Part::value_variants() {
-        if !(options.no_browser && *part == Part::Stories) {
+    for part in TestPart::value_variants() {
+        if !(options.no_browser && *part == TestPart::Stories) {
             part.run()?;
         }
     }
@@ -61,7 +62,7 @@ pub fn run(options: &Options) -> Result<()> {
 
 /// The parts, in the order in which they run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Part {
+enum TestPart {
     /// How the code is laid out
     Format,
     /// What no other tool knows
@@ -88,7 +89,7 @@ enum Part {
     Stories,
 }
 
-impl Part {
+impl TestPart {
     fn run(self) -> Result<()> {
         let name = self.to_possible_value();
         let name = name.as_ref().map_or("", PossibleValue::get_name);
@@ -170,7 +171,7 @@ fn sdk() -> Result<()> {
     command::run(
         program(python)
             .arg(folder.join("check.py"))
-            .arg(crate::target().join("debug/fakebricks"))
+            .arg(crate::folders::target().join("debug/fakebricks"))
             .env("PYTHONDONTWRITEBYTECODE", "1"),
     )
 }
@@ -205,6 +206,6 @@ pub fn playwright(
     playwright
         .env("CHROMIUM", tools::chromium()?)
         .envs(variables)
-        .env("LAKESENTRY_BIN", crate::target().join("debug"));
+        .env("LAKESENTRY_BIN", crate::folders::target().join("debug"));
     command::run(&mut playwright)
 }

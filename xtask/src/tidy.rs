@@ -12,7 +12,7 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use crate::command::{cargo, output};
-use crate::root;
+use crate::folders::root;
 
 /// Which of our crates each crate may use. Who is not named here may use none.
 const ARROWS: [(&str, &[&str]); 9] = [

@@ -9,8 +9,8 @@ use anyhow::{Context as _, Result, bail};
 use sha2::{Digest as _, Sha256};
 
 use crate::command::{cargo, output, program, run};
-use crate::progress::{Progress, Step};
-use crate::{root, target};
+use crate::folders::{root, target};
+use crate::progress::{WorkProgress, WorkStep};
 
 /// What the compiler builds for in a browser.
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -26,7 +26,7 @@ struct CargoTool {
     minutes: u32,
 }
 
-/// Gives the folder of trunk, which builds the wizard.
+/// Returns the folder of trunk, which builds the wizard.
 pub fn trunk() -> Result<PathBuf> {
     install(&CargoTool {
         package: "trunk",
@@ -64,8 +64,8 @@ pub struct WasmTools {
 
 impl WasmTools {
     /// Builds them, unless that was done.
-    pub fn build(progress: &mut Progress) -> Result<Self> {
-        progress.step(Step::WasmTools, |progress| {
+    pub fn build(progress: &mut WorkProgress) -> Result<Self> {
+        progress.step(WorkStep::WasmTools, |progress| {
             progress.cargo(
                 cargo()
                     .args(["build", "--locked", "--manifest-path"])
@@ -104,7 +104,7 @@ impl WasmTools {
     }
 }
 
-/// Gives the folder of the program that checks licences and sources of dependencies.
+/// Returns the folder of the program that checks licences and sources of dependencies.
 pub fn cargo_deny() -> Result<PathBuf> {
     install(&CargoTool {
         package: "cargo-deny",
@@ -115,7 +115,7 @@ pub fn cargo_deny() -> Result<PathBuf> {
     })
 }
 
-/// Gives the folder of the program that finds dependencies which nothing uses.
+/// Returns the folder of the program that finds dependencies which nothing uses.
 pub fn cargo_machete() -> Result<PathBuf> {
     install(&CargoTool {
         package: "cargo-machete",
@@ -126,7 +126,7 @@ pub fn cargo_machete() -> Result<PathBuf> {
     })
 }
 
-/// Gives the folder of the program that builds and runs fuzz targets.
+/// Returns the folder of the program that builds and runs fuzz targets.
 pub fn cargo_fuzz() -> Result<PathBuf> {
     install(&CargoTool {
         package: "cargo-fuzz",
@@ -137,7 +137,7 @@ pub fn cargo_fuzz() -> Result<PathBuf> {
     })
 }
 
-/// Gives the program that makes a WebAssembly smaller, from the npm package `binaryen`, which a lock file names with its hash.
+/// Returns the program that makes a WebAssembly smaller, from the npm package `binaryen`, which a lock file names with its hash.
 pub fn wasm_opt() -> Result<Command> {
     let pinned = root().join("xtask/wasm-opt");
     let lock = fs::read(pinned.join("package-lock.json")).context("xtask/wasm-opt")?;
@@ -155,7 +155,7 @@ pub fn wasm_opt() -> Result<Command> {
     Ok(command)
 }
 
-/// Gives the browser for the browser tests, from the system's packages: Playwright's own download is not used.
+/// Returns the browser for the browser tests, from the system's packages: Playwright's own download is not used.
 pub fn chromium() -> Result<PathBuf> {
     let known = [
         "chromium",
@@ -166,7 +166,7 @@ pub fn chromium() -> Result<PathBuf> {
     system_program("CHROMIUM", &known, "chromium")
 }
 
-/// Gives the second browser, in which the inspector is tried, too.
+/// Returns the second browser, in which the inspector is tried, too.
 pub fn firefox() -> Result<PathBuf> {
     system_program("FIREFOX", &["firefox-esr", "firefox"], "firefox-esr")
 }
@@ -204,7 +204,7 @@ pub fn npm_packages(folder: &Path) -> Result<()> {
     fs::write(mark, lock).map_err(Into::into)
 }
 
-/// Gives a Python that has the packages of a `requirements.txt` with hashes, in an environment of its own.
+/// Returns a Python that has the packages of a `requirements.txt` with hashes, in an environment of its own.
 pub fn python_packages(requirements: &Path) -> Result<PathBuf> {
     let wanted = fs::read(requirements).with_context(|| requirements.display().to_string())?;
     let folder = cache()?.join("python-sdk");

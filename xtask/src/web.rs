@@ -6,10 +6,11 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::command::run;
-use crate::page::{Page, Profile};
-use crate::progress::{Progress, Step, share};
+use crate::folders::{root, target};
+use crate::page::{Profile, TrunkPage};
+use crate::progress::{WorkProgress, WorkStep, share};
 use crate::tools::WasmTools;
-use crate::{bundle, fingerprint, inspector, parts, root, target, tools};
+use crate::{bundle, fingerprint, inspector, parts, tools};
 
 /// What the documents are made from.
 const SOURCES: [&str; 19] = [
@@ -48,18 +49,23 @@ pub const WASM_OPT: [&str; 9] = [
 ];
 
 /// The steps of building both documents.
-pub const STEPS: [Step; 4] = [Step::WasmTools, Step::Wizard, Step::Files, Step::Inspector];
+pub const STEPS: [WorkStep; 4] = [
+    WorkStep::WasmTools,
+    WorkStep::Wizard,
+    WorkStep::Files,
+    WorkStep::Inspector,
+];
 
 /// Builds both documents, unless `dist/` already holds what the sources give.
 pub fn build() -> Result<()> {
-    let mut progress = Progress::new(&STEPS);
+    let mut progress = WorkProgress::new(&STEPS);
     build_with(&mut progress)?;
     progress.finish();
     Ok(())
 }
 
 /// Builds both documents as a part of more work.
-pub fn build_with(progress: &mut Progress) -> Result<()> {
+pub fn build_with(progress: &mut WorkProgress) -> Result<()> {
     let dist = root().join("dist");
     let mark = dist.join(".fingerprint");
     let sources = fingerprint::of(&SOURCES)?;
@@ -72,16 +78,16 @@ pub fn build_with(progress: &mut Progress) -> Result<()> {
         fs::remove_dir_all(&fresh)?;
     }
     let tools = WasmTools::build(progress)?;
-    let page = Page::read()?;
+    let page = TrunkPage::read()?;
     page.write(&fresh)?;
-    progress.step(Step::Wizard, |progress| {
+    progress.step(WorkStep::Wizard, |progress| {
         progress.cargo(&mut page.program().build())
     })?;
-    progress.step(Step::Files, |progress| {
+    progress.step(WorkStep::Files, |progress| {
         let linked = page.program().linked(Profile::Release);
         finish(&fresh, &linked, Profile::Release, &tools, progress)
     })?;
-    progress.step(Step::Inspector, |progress| {
+    progress.step(WorkStep::Inspector, |progress| {
         inspector::build(&fresh, &tools, progress)?;
         progress.tell(0.8, "compressing");
         bundle::compress(&fresh)
@@ -96,7 +102,7 @@ pub fn finish(
     linked: &Path,
     profile: Profile,
     tools: &WasmTools,
-    progress: &mut Progress,
+    progress: &mut WorkProgress,
 ) -> Result<()> {
     progress.tell(0.0, "cutting");
     let parts = parts::cut(dist, linked, tools)?;

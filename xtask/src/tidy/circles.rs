@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::source::{Crate, Module, Words};
+use super::source::{Crate, Module, PathWords};
 
 /// How many files may import each other: a module with its parent, and one more.
 const MOST: usize = 3;
@@ -56,7 +56,7 @@ pub fn graph(modules: &Crate) -> Graph<'_> {
 
 /// Finds the file in which what a path names is defined, and the name there.
 fn resolve<'a>(modules: &'a Crate, path: &[String]) -> Option<(&'a Module, String)> {
-    let mut path: Words = path.to_vec();
+    let mut path: PathWords = path.to_vec();
     // A name may be given on by one file after the other; who does so in a circle does not compile.
     for _ in 0..8 {
         let (module, rest) = longest(modules, &path)?;
