@@ -32,6 +32,19 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs to the end, and shows what it said only when it fails.
+pub fn run_quietly(command: &mut Command) -> Result<()> {
+    let shown = shown(command);
+    let output = command
+        .output()
+        .with_context(|| format!("can't run `{shown}`"))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!("`{shown}` failed ({}): {said}", output.status);
+    }
+    Ok(())
+}
+
 /// Runs to the end and gives what it printed; `None` when it can't be run or fails.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command

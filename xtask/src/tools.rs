@@ -43,7 +43,7 @@ pub fn check() -> Result<()> {
     let target =
         output(program("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]));
     if target.is_none_or(|folder| !Path::new(&folder).exists()) {
-        println!("Installing the compiler's target {WASM_TARGET} …");
+        eprintln!("Installing the compiler's target {WASM_TARGET} …");
         run(program("rustup").args(["target", "add", WASM_TARGET])).with_context(|| {
             format!("the compiler can't build for the browser. Install that with: rustup target add {WASM_TARGET}")
         })?;
@@ -197,7 +197,7 @@ pub fn npm_packages(folder: &Path) -> Result<()> {
     if fs::read(&mark).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    println!("Installing the packages of {} …", folder.display());
+    eprintln!("Installing the packages of {} …", folder.display());
     run(npm()?
         .current_dir(folder)
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
@@ -213,7 +213,7 @@ pub fn python_packages(requirements: &Path) -> Result<PathBuf> {
         return Ok(python);
     }
     let system = python3()?;
-    println!(
+    eprintln!(
         "Installing the Python packages of {}, some seconds …",
         requirements.display()
     );
@@ -281,7 +281,7 @@ fn install(tool: &CargoTool) -> Result<PathBuf> {
     if bin.join(binary).exists() {
         return Ok(bin);
     }
-    println!("Installing {package} {version}: about {minutes} minutes, once on this machine …");
+    eprintln!("Installing {package} {version}: about {minutes} minutes, once on this machine …");
     let mut install = cargo();
     install
         .args([
@@ -316,7 +316,7 @@ fn apt(package: &str) -> Result<()> {
             "{package} is missing. Install it with the system's package manager, for example: sudo apt-get install {package}"
         );
     }
-    println!("Installing {package} …");
+    eprintln!("Installing {package} …");
     let mut update = Command::new("apt-get");
     run(update
         .args(["update", "-qq"])

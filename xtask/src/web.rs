@@ -5,7 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 
-use crate::command::run;
+use crate::command::run_quietly;
 use crate::folders::{root, target};
 use crate::page::{Profile, TrunkPage};
 use crate::progress::{WorkProgress, WorkStep, share};
@@ -36,8 +36,7 @@ const SOURCES: [&str; 19] = [
 ];
 
 /// Flags that let `wasm-opt` read what this compiler emits.
-pub const WASM_OPT: [&str; 9] = [
-    "--quiet",
+pub const WASM_OPT: [&str; 8] = [
     "-Oz",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -118,13 +117,15 @@ pub fn finish(
     bundle::finish(dist, &parts)
 }
 
-/// Runs `wasm-opt` over a file, in place.
+/// Runs `wasm-opt` over a file, in place. It warns of parts of the table of names that it does not know, and drops them.
 pub fn optimise(wasm: &Path) -> Result<()> {
-    run(tools::wasm_opt()?
-        .args(WASM_OPT)
-        .arg(wasm)
-        .arg("-o")
-        .arg(wasm))
+    run_quietly(
+        tools::wasm_opt()?
+            .args(WASM_OPT)
+            .arg(wasm)
+            .arg("-o")
+            .arg(wasm),
+    )
 }
 
 fn replace(fresh: &Path, dist: &Path) -> Result<()> {
