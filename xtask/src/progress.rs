@@ -157,6 +157,7 @@ impl WorkProgress {
             match Said::read(&line) {
                 Said::Units { part, detail } => self.tell(part, &detail),
                 Said::Busy(detail) => self.tell(self.part, &detail),
+                Said::Nothing => {}
                 Said::Other => said.push(line),
             }
         }
@@ -240,6 +241,8 @@ enum Said {
     Units { part: f64, detail: String },
     /// What is done, without how far it is.
     Busy(String),
+    /// That there is no more to do, which nobody waits for.
+    Nothing,
     /// A warning, an error, or part of one.
     Other,
 }
@@ -255,7 +258,7 @@ impl Said {
             "Compiling" | "Downloading" | "Downloaded" | "Updating" | "Locking" | "Blocking" => {
                 Self::Busy(line.to_owned())
             }
-            "Finished" | "Fresh" => Self::Busy(verb.to_owned()),
+            "Finished" | "Fresh" => Self::Nothing,
             _ => Self::Other,
         }
     }
