@@ -15,13 +15,14 @@ use crate::command::{cargo, output};
 use crate::folders::root;
 
 /// Which of our crates each crate may use. Who is not named here may use none.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("contract", &["domain"]),
     ("connection-string", &["domain"]),
     ("grants", &["domain"]),
     ("inspector", &["domain", "connection-string"]),
     ("wizard", &["domain", "contract", "grants"]),
     ("databricks", &["domain"]),
+    ("store", &["domain"]),
     (
         "connection-test",
         &["domain", "contract", "grants", "databricks"],
@@ -30,6 +31,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
         "server",
         &[
             "connection-test",
+            "store",
             "domain",
             "contract",
             "connection-string",
@@ -221,7 +223,7 @@ fn file_rules(name: &str, text: &str, found: &mut Vec<String>) {
 
 /// Lists the text files of a folder that are ours.
 fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    const ENDINGS: [&str; 9] = ["rs", "ts", "js", "css", "html", "md", "toml", "sql", "svg"];
+    const ENDINGS: [&str; 10] = ["rs", "ts", "js", "css", "html", "md", "toml", "sql", "svg"];
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path

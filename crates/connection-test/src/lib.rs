@@ -25,4 +25,4 @@ pub use facts::{ConnectedWorkspace, WorkspaceFacts};
 pub use run::{Ended, Run, Workspace};
 pub use setup::Setup;
 pub use sign_in::SignIn;
-pub use test::{InvalidRequest, Test, check};
+pub use test::{InvalidRequest, Test, as_started, check};
