@@ -223,7 +223,7 @@ fn file_rules(name: &str, text: &str, found: &mut Vec<String>) {
 
 /// Lists the text files of a folder that are ours.
 fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    const ENDINGS: [&str; 10] = ["rs", "ts", "js", "css", "html", "md", "toml", "sql", "svg"];
+    const ENDINGS: [&str; 9] = ["rs", "ts", "js", "css", "html", "md", "toml", "sql", "svg"];
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path
