@@ -7,7 +7,7 @@ mod facts;
 pub mod failure;
 mod judge;
 pub mod matrix;
-mod place;
+pub mod place;
 mod plan;
 pub mod privileges;
 mod probe;
@@ -22,7 +22,7 @@ mod workspace_test;
 pub mod workspaces;
 
 pub use facts::{ConnectedWorkspace, WorkspaceFacts};
-pub use run::{Ended, Run, Workspace};
+pub use run::{Run, RunEnd, Workspace};
 pub use setup::Setup;
-pub use sign_in::SignIn;
+pub use sign_in::{SignIn, Who};
 pub use test::{InvalidRequest, Test, check};

@@ -23,7 +23,7 @@ pub use connection_test::{
 };
 pub use connector::{Connector, NewConnector, RegionCoverage};
 pub use discovery::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest};
-pub use instance::{HeldCredentials, Instance, OnboardingSession, Practice};
+pub use instance::{HeldCredentials, HeldToken, Instance, OnboardingSession, Practice};
 pub use jwks::{Jwk, JwkSet};
 pub use permissions_reading::{
     AdminRole, HeldPrivilege, MetastorePermissions, MetastoreReading, PermissionsReading,

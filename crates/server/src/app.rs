@@ -128,6 +128,12 @@ impl App {
         self.inner.connection_tests.sweep(now);
     }
 
+    /// Ends what runs at Databricks.
+    pub async fn stop(&self) {
+        self.inner.connection_tests.stop().await;
+        self.inner.databricks.settle().await;
+    }
+
     /// Says whether a `Host` header names this server.
     pub fn answers_to(&self, host: &str) -> bool {
         self.inner

@@ -15,6 +15,7 @@ mod api {
     mod guard;
     #[cfg(unix)]
     mod keys_command;
+    mod partitions;
     mod permissions_readings;
     mod signing_keys;
 }

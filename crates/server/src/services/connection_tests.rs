@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use connection_test::turns::Turns;
 use connection_test::{ConnectedWorkspace, Run, Setup, SignIn, Test};
-use contract::{ConnectionTestRequest, StartedConnectionTest};
+use contract::{ConnectionTestRequest, HeldCredentials, HeldToken, StartedConnectionTest};
+use databricks::Credentials;
 
 use crate::app::App;
 use crate::clock;
@@ -43,6 +44,28 @@ impl ConnectionTests {
             |owned: &OwnedRun| now.saturating_duration_since(owned.last_used) < IDLE_LIMIT;
         self.lock()
             .retain(|_, owned| !owned.run.has_ended() || is_recent(owned));
+    }
+
+    /// Cancels the tests of a session.
+    pub fn cancel(&self, session: &SessionId) {
+        let runs = self.lock();
+        let of_session = runs.values().filter(|owned| owned.owner == *session);
+        of_session.for_each(|owned| owned.run.cancel());
+    }
+
+    /// Cancels all tests and waits until they have ended.
+    pub async fn stop(&self) {
+        let runs: Vec<Arc<Run>> = self
+            .lock()
+            .values()
+            .map(|owned| Arc::clone(&owned.run))
+            .collect();
+        for run in &runs {
+            run.cancel();
+        }
+        for run in &runs {
+            run.ended().await;
+        }
     }
 
     fn keep(&self, session: SessionId, run: Arc<Run>) {
@@ -87,7 +110,7 @@ pub async fn start(
         let given = asked.credentials.take().map(SignIn::given);
         let held = || {
             let vault = app.vault();
-            vault.for_workspace(session, request.account_id, &asked.host)
+            vault.for_workspace(session, request.account_id, request.client_id, &asked.host)
         };
         let sign_in = given
             .or_else(|| held().map(SignIn::held))
@@ -100,10 +123,24 @@ pub async fn start(
         turns: Arc::clone(&tests.turns),
         connected: connectors.into_iter().map(connected).collect(),
         on_proof: {
-            let (app, session) = (app.clone(), session.clone());
-            Box::new(move |host, credentials| {
-                let vault = app.vault();
-                vault.keep_workspace(&session, host.clone(), credentials.clone());
+            let (app, permit) = (app.clone(), app.vault().permit(session));
+            let (account_id, client_id) = (request.account_id, request.client_id);
+            Box::new(move |host, credentials| match credentials.clone() {
+                Credentials::OauthM2m { secret, .. } => {
+                    let held = HeldCredentials {
+                        partition: host.partition(),
+                        account_id,
+                        client_id,
+                    };
+                    app.vault().keep_secret(&permit, held, secret);
+                }
+                Credentials::PersonalAccessToken(token) => {
+                    let of = HeldToken {
+                        host: host.clone(),
+                        client_id,
+                    };
+                    app.vault().keep_token(&permit, of, token);
+                }
             })
         },
     };

@@ -5,6 +5,7 @@ mod through;
 use std::collections::{BTreeMap, HashSet};
 
 use connection_test::failure;
+use connection_test::place::console;
 use contract::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest, HeldCredentials};
 use databricks::Credentials;
 use domain::{DatabricksHost, WorkspaceId};
@@ -28,7 +29,7 @@ pub async fn discover(
     request: DiscoveryRequest,
 ) -> Result<Discovery, Error> {
     let DiscoveryRequest {
-        cloud,
+        partition,
         account_id,
         client_id,
         client_secret,
@@ -36,19 +37,15 @@ pub async fn discover(
         through,
     } = request;
     let held = HeldCredentials {
-        cloud,
+        partition,
         account_id,
         client_id,
     };
-    let accounts_host = accounts_host.unwrap_or_else(|| DatabricksHost::accounts(cloud));
-    if !accounts_host.is_accounts() || accounts_host.cloud() != cloud {
-        return Err(Error::InvalidInput {
-            field: "/accounts_host",
-            detail: format!("{accounts_host} is no account console of {}", cloud.label()),
-        });
-    }
+    let cloud = partition.cloud();
+    let accounts_host = console(partition, accounts_host)?;
+    let permit = app.vault().permit(session);
     let secret = client_secret
-        .or_else(|| app.vault().account_secret(session, &held))
+        .or_else(|| app.vault().secret(session, &held))
         .ok_or(Error::SecretNeeded)?;
     let credentials = Credentials::OauthM2m {
         application_id: client_id,
@@ -58,7 +55,7 @@ pub async fn discover(
         Some(workspace) => through::list(app, &held, workspace, credentials).await?,
         None => of_account(app, &held, accounts_host, credentials).await?,
     };
-    app.vault().keep_account(session, held, secret);
+    app.vault().keep_secret(&permit, held, secret);
 
     let connected: HashSet<WorkspaceId> = app
         .store()
@@ -90,9 +87,10 @@ async fn of_account(
     accounts_host: DatabricksHost,
     credentials: Credentials,
 ) -> Result<Listed, Error> {
-    let account = app
-        .databricks()
-        .account(accounts_host, held.account_id, credentials);
+    let account =
+        app.databricks()
+            .with_own_tokens()
+            .account(accounts_host, held.account_id, credentials);
     let workspaces = account
         .workspaces()
         .await
@@ -127,7 +125,7 @@ async fn keep_regions(app: &App, held: &HeldCredentials, listed: &Listed) -> Res
     let regions: Vec<_> = counts
         .into_iter()
         .map(|(region, workspaces)| DiscoveredRegion {
-            cloud: held.cloud,
+            cloud: held.partition.cloud(),
             region: region.clone(),
             workspaces,
         })

@@ -28,17 +28,18 @@ pub(super) async fn list(
     host: DatabricksHost,
     credentials: Credentials,
 ) -> Result<Listed, Error> {
-    if host.is_accounts() || host.cloud() != held.cloud {
+    if host.is_accounts() || host.is_front() || host.partition() != held.partition {
         return Err(Error::InvalidInput {
             field: "/through",
-            detail: format!("{host} is no workspace on {}", held.cloud.label()),
+            detail: format!("{host} is no workspace on {}", held.partition.label()),
         });
     }
     // Before the secret is sent: a workspace of another account must not see it.
     workspaces::check_account(app.databricks(), &host, held.account_id)
         .await
         .map_err(refused)?;
-    let workspace = app.databricks().workspace(host, credentials);
+    let databricks = app.databricks().with_own_tokens();
+    let workspace = databricks.workspace(host, credentials);
     ask(&workspace, held.account_id).await.map_err(refused)
 }
 
