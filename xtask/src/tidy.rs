@@ -14,13 +14,14 @@ use crate::command::{cargo, output};
 use crate::root;
 
 /// Which of our crates each crate may use. Who is not named here may use none.
-const ARROWS: [(&str, &[&str]); 9] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("contract", &["domain"]),
     ("connection-string", &["domain"]),
     ("grants", &["domain"]),
     ("inspector", &["domain", "connection-string"]),
     ("wizard", &["domain", "contract", "grants"]),
     ("databricks", &["domain"]),
+    ("store", &["domain"]),
     (
         "connection-test",
         &["domain", "contract", "grants", "databricks"],
@@ -29,6 +30,7 @@ const ARROWS: [(&str, &[&str]); 9] = [
         "server",
         &[
             "connection-test",
+            "store",
             "domain",
             "contract",
             "connection-string",
@@ -50,6 +52,7 @@ pub fn check() -> Result<()> {
     let mut found = Vec::new();
     arrows(&mut found)?;
     browser_graph(&mut found);
+    wasm_bindgen_versions(&mut found)?;
     let crates = crates()?;
     for modules in &crates {
         circles::check(modules, &mut found);
@@ -78,6 +81,25 @@ pub fn check() -> Result<()> {
         found.len(),
         found.join("\n  ")
     )
+}
+
+/// The tools that write the JavaScript around a program must be of the version that the program was compiled with; they have a lock file of
+/// their own.
+fn wasm_bindgen_versions(found: &mut Vec<String>) -> Result<()> {
+    let [program, tools] = ["Cargo.lock", "xtask/wasm-tools/Cargo.lock"].map(|lock| {
+        fs::read_to_string(root().join(lock)).map(|text| {
+            text.split_once("name = \"wasm-bindgen-shared\"\nversion = \"")
+                .and_then(|(_, rest)| rest.split_once('"'))
+                .map(|(version, _)| version.to_owned())
+        })
+    });
+    let (program, tools) = (program?, tools?);
+    if program.is_none() || program != tools {
+        found.push(format!(
+            "Cargo.lock has wasm-bindgen-shared {program:?}, xtask/wasm-tools/Cargo.lock has {tools:?}: run `cargo update -p wasm-bindgen-shared --precise …` in xtask/wasm-tools"
+        ));
+    }
+    Ok(())
 }
 
 /// Reads the Rust of every package of the workspace.
@@ -199,7 +221,7 @@ fn file_rules(name: &str, text: &str, found: &mut Vec<String>) {
 
 /// Lists the text files of a folder that are ours.
 fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    const ENDINGS: [&str; 9] = ["rs", "ts", "js", "css", "html", "md", "toml", "sql", "svg"];
+    const ENDINGS: [&str; 10] = ["rs", "ts", "js", "css", "html", "md", "toml", "sql", "svg"];
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path

@@ -23,6 +23,6 @@ pub mod workspaces;
 
 pub use facts::{ConnectedWorkspace, WorkspaceFacts};
 pub use run::{Run, RunEnd, Workspace};
-pub use setup::Setup;
+pub use setup::{OnProof, Setup};
 pub use sign_in::{SignIn, Who};
-pub use test::{InvalidRequest, Test, check};
+pub use test::{InvalidRequest, Test, as_started, check};

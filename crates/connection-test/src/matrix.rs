@@ -31,6 +31,14 @@ pub fn of(run: &Run) -> ConnectionTestMatrix {
 }
 
 fn row(workspace: &Workspace) -> MatrixRow {
+    MatrixRow {
+        verdicts: workspace.checks.iter().filter_map(Verdict::of).collect(),
+        ..head(workspace)
+    }
+}
+
+/// Returns a row without its verdicts.
+fn head(workspace: &Workspace) -> MatrixRow {
     let asked = &workspace.asked;
     let mut row = MatrixRow {
         host: asked.host.clone(),
@@ -40,7 +48,7 @@ fn row(workspace: &Workspace) -> MatrixRow {
         region: asked.region.clone(),
         metastore_id: None,
         primary: asked.primary,
-        verdicts: workspace.checks.iter().filter_map(Verdict::of).collect(),
+        verdicts: Vec::new(),
     };
     for Check { state, .. } in &workspace.checks {
         match state {
@@ -93,16 +101,34 @@ const COLUMNS: [&str; 22] = [
     "checked_as",
 ];
 
-/// Writes one line for each workspace and table.
-pub fn csv(matrix: &ConnectionTestMatrix) -> String {
-    let mut out = String::new();
-    line(&mut out, COLUMNS.map(str::to_owned));
-    for row in &matrix.rows {
-        for verdict in &row.verdicts {
-            line(&mut out, cells(row, verdict));
-        }
-    }
-    out
+/// Returns the places of the workspaces in a run, by region and host: the order of the file.
+pub fn order(run: &Run) -> Vec<usize> {
+    run.look_at_all(|workspaces, _| {
+        let rows: Vec<MatrixRow> = workspaces.iter().map(head).collect();
+        let mut places: Vec<usize> = (0..rows.len()).collect();
+        places.sort_by(|&a, &b| {
+            (&rows[a].region, &rows[a].host).cmp(&(&rows[b].region, &rows[b].host))
+        });
+        places
+    })
+}
+
+/// Writes the names of the columns.
+pub fn csv_head() -> Result<Vec<u8>, csv::Error> {
+    lines([COLUMNS.map(str::to_owned)])
+}
+
+/// Writes one line for each table of some workspaces: a large file is made piece by piece.
+pub fn csv_lines(run: &Run, places: &[usize]) -> Result<Vec<u8>, csv::Error> {
+    let rows: Vec<MatrixRow> = run.look_at_all(|workspaces, _| {
+        let found = places.iter().filter_map(|&place| workspaces.get(place));
+        found.map(row).collect()
+    });
+    lines(rows.iter().flat_map(|row| {
+        row.verdicts
+            .iter()
+            .map(|verdict| cells(row, verdict).map(|cell| guarded(&cell)))
+    }))
 }
 
 fn cells(row: &MatrixRow, verdict: &Verdict) -> [String; COLUMNS.len()] {
@@ -205,19 +231,27 @@ fn reason(because: &NotChecked) -> String {
     }
 }
 
-fn line<const N: usize>(out: &mut String, cells: [String; N]) {
-    for (index, cell) in cells.iter().enumerate() {
-        if index > 0 {
-            out.push(',');
-        }
-        out.push_str(&quoted(cell));
+fn lines<const N: usize>(
+    lines: impl IntoIterator<Item = [String; N]>,
+) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
+        .from_writer(Vec::new());
+    for line in lines {
+        writer.write_record(&line)?;
     }
-    out.push('\n');
+    writer
+        .into_inner()
+        .map_err(|error| csv::Error::from(error.into_error()))
 }
 
+/// Most digits of a number that spreadsheets keep; they round what is longer.
+const EXACT_DIGITS: usize = 15;
+
 /// Writes a cell so that a spreadsheet shows it and never calculates with it. Names of workspaces and Databricks' words are other people's
-/// text: one that begins like a formula gets an apostrophe in front (OWASP, "CSV Injection").
-fn quoted(cell: &str) -> String {
+/// text: one that begins like a formula gets an apostrophe in front (OWASP, "CSV Injection"). So does a number that would be rounded, as
+/// ids of workspaces are.
+fn guarded(cell: &str) -> String {
     // Control characters have no place in a cell, and some programs skip them before they look for a formula.
     let clean: String = cell
         .chars()
@@ -225,12 +259,13 @@ fn quoted(cell: &str) -> String {
         .collect();
     // Full-width forms count as the plain ones in some programs and languages.
     let is_formula = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
-    let guard = if clean.trim_start().starts_with(is_formula) {
-        "'"
+    let number = clean.trim();
+    let is_rounded = number.len() > EXACT_DIGITS && number.bytes().all(|b| b.is_ascii_digit());
+    if is_rounded || clean.trim_start().starts_with(is_formula) {
+        format!("'{clean}")
     } else {
-        ""
-    };
-    format!("\"{guard}{}\"", clean.replace('"', "\"\""))
+        clean
+    }
 }
 
 #[cfg(test)]
@@ -239,47 +274,39 @@ mod tests {
 
     use super::*;
 
-    /// Reads one line of quoted cells, as spreadsheets do.
-    fn read(line: &str) -> Vec<String> {
-        let mut cells = Vec::new();
-        let mut rest = line;
-        while let Some(inner) = rest.strip_prefix('"') {
-            let mut cell = String::new();
-            let mut chars = inner.char_indices().peekable();
-            let end = loop {
-                match chars.next() {
-                    Some((_, '"')) if chars.peek().is_some_and(|(_, next)| *next == '"') => {
-                        chars.next();
-                        cell.push('"');
-                    }
-                    Some((at, '"')) => break at + 1,
-                    Some((_, c)) => cell.push(c),
-                    None => panic!("no end: {line}"),
-                }
-            };
-            cells.push(cell);
-            rest = inner[end..].strip_prefix(',').unwrap_or_default();
-        }
-        cells
+    #[test]
+    fn a_formula_is_a_text() {
+        assert_eq!(guarded("=1+1"), "'=1+1");
+        assert_eq!(guarded("  @SUM(A1)"), "'  @SUM(A1)");
+        assert_eq!(guarded("\t-2"), "' -2");
+        assert_eq!(guarded("a=b"), "a=b");
     }
 
     #[test]
-    fn a_formula_is_a_text() {
-        assert_eq!(quoted("=1+1"), r#""'=1+1""#);
-        assert_eq!(quoted("  @SUM(A1)"), r#""'  @SUM(A1)""#);
-        assert_eq!(quoted("\t-2"), r#""' -2""#);
-        assert_eq!(quoted(r#"prod, "east""#), r#""prod, ""east""""#);
-        assert_eq!(quoted("a=b"), r#""a=b""#);
+    fn a_number_that_a_spreadsheet_would_round_is_a_text() {
+        assert_eq!(guarded("1234567890123456"), "'1234567890123456");
+        assert_eq!(guarded("123456789012345"), "123456789012345");
+        assert_eq!(guarded("01ef-1234567890123456"), "01ef-1234567890123456");
+    }
+
+    #[test]
+    fn the_head_is_one_line_of_quoted_names() {
+        let head = String::from_utf8(csv_head().unwrap()).unwrap();
+        assert!(
+            head.starts_with("\"cloud\",\"region\",\"workspace\","),
+            "{head}"
+        );
+        assert_eq!(head.matches('\n').count(), 1);
     }
 
     proptest! {
         #[test]
         fn no_text_breaks_out_of_its_cell(texts in proptest::collection::vec("[=+@,;\"'\t\r\n -]{0,4}\\PC{0,8}", 4)) {
-            let mut out = String::new();
             let cells: [String; 4] = texts.clone().try_into().unwrap();
-            line(&mut out, cells);
-            prop_assert_eq!(out.matches('\n').count(), 1);
-            let back = read(out.trim_end_matches('\n'));
+            let out = lines([cells.map(|cell| guarded(&cell))]).unwrap();
+            prop_assert_eq!(out.iter().filter(|&&byte| byte == b'\n').count(), 1);
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(out.as_slice());
+            let back = reader.records().next().unwrap().unwrap();
             prop_assert_eq!(back.len(), 4);
             for (cell, text) in back.iter().zip(&texts) {
                 prop_assert!(!cell.trim_start().starts_with(['=', '+', '-', '@']));

@@ -214,6 +214,11 @@ impl Run {
             .collect()
     }
 
+    /// Returns how many events there are so far.
+    pub fn event_count(&self) -> usize {
+        *self.count.borrow()
+    }
+
     /// Waits until there are events beyond a place.
     pub async fn wait_beyond(&self, next: usize) {
         // The sender lives as long as `self`, so waiting can't fail.

@@ -216,6 +216,14 @@ pub(crate) fn name_of(asked: &WorkspaceToTest) -> String {
     name.unwrap_or_else(|| asked.host.to_string())
 }
 
+/// Returns what the starting call was answered with, as far as the test is by now: for a call that comes again.
+pub fn as_started(run: &Run) -> StartedConnectionTest {
+    run.look_at_all(|workspaces, _| StartedConnectionTest {
+        started_at: run.started_at.clone(),
+        ..started(&run.id, workspaces)
+    })
+}
+
 fn started(id: &str, planned: &[Workspace]) -> StartedConnectionTest {
     let workspaces = planned.iter().map(|workspace| TestedWorkspace {
         host: workspace.asked.host.clone(),

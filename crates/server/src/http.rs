@@ -5,8 +5,10 @@ pub mod error;
 mod extract;
 mod guard;
 mod headers;
+mod origin;
 mod request_id;
 pub mod router;
 mod routes;
 
 pub use documents::inspector_policy;
+pub use origin::Origin;

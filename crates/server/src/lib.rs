@@ -5,10 +5,8 @@ mod clock;
 pub mod config;
 mod http;
 mod services;
+mod sessions;
 pub mod signing;
-pub mod store;
 mod vault;
 
 pub use http::router::router;
-// The tests of connections still import it from here.
-use http::error;

@@ -14,9 +14,9 @@ use server::app::App;
 use server::config::{Config, Storage};
 use server::router;
 use server::signing::Keyring;
-use server::store::Store;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
+use store::Store;
 
 use crate::network::Network;
 
@@ -105,6 +105,7 @@ impl TestApp {
                 master_key_file: None,
             },
             practice: Some(practice),
+            security_contact: None,
         };
         let store = Store::open(&file).await.unwrap();
         let keyring = Keyring::open(store.clone(), &config.storage.master_key_file())

@@ -61,13 +61,7 @@ fn find(file: &str, request: &HeaderMap) -> Option<Response> {
         .get(header::ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
         .unwrap_or_default();
-    let accepts = |coding: &str| {
-        accepted.split(',').any(|part| {
-            part.split(';')
-                .next()
-                .is_some_and(|name| name.trim() == coding)
-        })
-    };
+    let accepts = |coding: &str| accepts(accepted, coding);
     let (data, coding) = [("br", ".br"), ("gzip", ".gz")]
         .into_iter()
         .filter(|(coding, _)| accepts(coding))
@@ -93,6 +87,24 @@ fn find(file: &str, request: &HeaderMap) -> Option<Response> {
     Some(response)
 }
 
+/// Says whether a coding is accepted: it is named with a weight that is not zero, or else `*` is (RFC 9110, 12.5.3).
+fn accepts(accepted: &str, coding: &str) -> bool {
+    let weight_of = |wanted: &str| {
+        accepted.split(',').find_map(|part| {
+            let mut parameters = part.split(';').map(str::trim);
+            let name = parameters.next()?;
+            let weight = parameters
+                .find_map(|parameter| parameter.strip_prefix("q="))
+                .map_or(Some(1.0), |weight| weight.trim().parse::<f32>().ok());
+            name.eq_ignore_ascii_case(wanted)
+                .then(|| weight.unwrap_or(0.0))
+        })
+    };
+    weight_of(coding)
+        .or_else(|| weight_of("*"))
+        .is_some_and(|weight| weight > 0.0)
+}
+
 fn media_type(file: &str) -> &'static str {
     match file.rsplit_once('.').map(|(_, ending)| ending) {
         Some("html") => "text/html; charset=utf-8",
@@ -113,6 +125,19 @@ fn not_built() -> Response {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_coding_with_no_weight_is_refused() {
+        assert!(accepts("gzip, deflate, br", "br"));
+        assert!(accepts("br;q=0.5, gzip", "br"));
+        assert!(accepts("*", "br"));
+        assert!(!accepts("br;q=0, gzip", "br"));
+        assert!(accepts("br;q=0, gzip", "gzip"));
+        assert!(!accepts("br; q=0.000, *", "br"));
+        assert!(!accepts("gzip, *;q=0", "br"));
+        assert!(!accepts("", "br"));
+        assert!(!accepts("br;q=none", "br"));
+    }
 
     #[test]
     #[cfg(debug_assertions)]

@@ -1,11 +1,15 @@
 //! Every way in which a request can fail, and the one place where that becomes an answer.
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contract::{Failure, FieldError, Problem, ProblemCode};
-use domain::{AccountId, ConnectorId, DatabricksHost};
+use domain::{ConnectorId, DatabricksHost};
+
+use crate::http::extract::BodyRefused;
+use crate::http::headers::{self, Kind};
+use crate::services::connection_tests::StartTestError;
+use crate::services::connectors::{ConnectorError, ForeignAccount};
 
 /// A request that failed.
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +24,7 @@ pub enum Error {
     },
     /// The body is not JSON of the expected form.
     #[error("the body can't be read: {0}")]
-    Body(#[from] JsonRejection),
+    Body(#[from] BodyRefused),
     /// A creating call came without an idempotency key.
     #[error("the header Idempotency-Key is missing")]
     IdempotencyKeyMissing,
@@ -46,16 +50,14 @@ pub enum Error {
     #[error("{0} was not tested far enough")]
     NotTested(DatabricksHost),
     /// The connectors belong to another account.
-    #[error("the workspace belongs to account {found}, the connectors to {expected}")]
-    ForeignAccount {
-        /// The account of the connectors that exist.
-        expected: AccountId,
-        /// The account of the workspace.
-        found: AccountId,
-    },
+    #[error(transparent)]
+    ForeignAccount(#[from] ForeignAccount),
     /// There is a connector for the workspace.
     #[error("the workspace is connected already, by {0}")]
     AlreadyConnected(ConnectorId),
+    /// As many tests run, or are held, as may be.
+    #[error("as many connection tests run, or are held, as this server takes")]
+    TooManyTests,
     /// Two tokens are alive.
     #[error("two tokens of the connector are alive")]
     TooManyTokens,
@@ -67,7 +69,7 @@ pub enum Error {
     MethodNotAllowed,
     /// The database failed.
     #[error("storage: {0}")]
-    Store(#[from] sqlx::Error),
+    Store(#[from] store::Error),
     /// What was stored can't be read, or the operating system gave no randomness.
     #[error("{0}")]
     Internal(String),
@@ -80,20 +82,52 @@ impl From<connection_test::InvalidRequest> for Error {
     }
 }
 
+impl From<ConnectorError> for Error {
+    fn from(error: ConnectorError) -> Self {
+        match error {
+            ConnectorError::UnknownTest => Self::UnknownConnectionTest,
+            ConnectorError::NotTested(host) => Self::NotTested(host),
+            ConnectorError::KeyReused => Self::IdempotencyKeyReused,
+            ConnectorError::AlreadyConnected(other) => Self::AlreadyConnected(other),
+            ConnectorError::ForeignAccount(foreign) => Self::ForeignAccount(foreign),
+            ConnectorError::NotFound => Self::NotFound,
+            ConnectorError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<StartTestError> for Error {
+    fn from(error: StartTestError) -> Self {
+        match error {
+            StartTestError::Invalid(invalid) => invalid.into(),
+            StartTestError::UnknownTest => Self::UnknownConnectionTest,
+            StartTestError::SecretNeeded => Self::SecretNeeded,
+            StartTestError::ForeignAccount(foreign) => Self::ForeignAccount(foreign),
+            StartTestError::KeyReused => Self::IdempotencyKeyReused,
+            StartTestError::TooMany => Self::TooManyTests,
+            StartTestError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 impl Error {
     fn status(&self) -> StatusCode {
         match self {
             Self::InvalidInput { .. } | Self::IdempotencyKeyReused => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Self::Body(rejection) => rejection.status(),
+            Self::Body(BodyRefused::Member(_)) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Body(BodyRefused::MediaType) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Body(BodyRefused::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Body(BodyRefused::NotJson | BodyRefused::Broken) => StatusCode::BAD_REQUEST,
+            Self::TooManyTests => StatusCode::TOO_MANY_REQUESTS,
             Self::IdempotencyKeyMissing => StatusCode::BAD_REQUEST,
             Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
             Self::Databricks(_) => StatusCode::BAD_GATEWAY,
             Self::SecretNeeded
             | Self::AlreadyMinted
             | Self::NotTested(_)
-            | Self::ForeignAccount { .. }
+            | Self::ForeignAccount(_)
             | Self::AlreadyConnected(_)
             | Self::TooManyTokens => StatusCode::CONFLICT,
             Self::UnknownConnectionTest | Self::NotFound => StatusCode::NOT_FOUND,
@@ -106,10 +140,9 @@ impl Error {
         match self {
             Self::InvalidInput { .. }
             | Self::IdempotencyKeyMissing
-            | Self::Body(JsonRejection::JsonDataError(_)) => ProblemCode::InvalidInput,
-            Self::Body(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                ProblemCode::TooLarge
-            }
+            | Self::Body(BodyRefused::Member(_)) => ProblemCode::InvalidInput,
+            Self::Body(BodyRefused::TooLarge) => ProblemCode::TooLarge,
+            Self::TooManyTests => ProblemCode::TooManyTests,
             Self::Body(_) => ProblemCode::UnsupportedBody,
             Self::IdempotencyKeyReused => ProblemCode::IdempotencyKeyReused,
             Self::AlreadyMinted => ProblemCode::AlreadyMinted,
@@ -118,7 +151,7 @@ impl Error {
             Self::SecretNeeded => ProblemCode::SecretNeeded,
             Self::UnknownConnectionTest => ProblemCode::UnknownConnectionTest,
             Self::NotTested(_) => ProblemCode::NotTested,
-            Self::ForeignAccount { .. } => ProblemCode::ForeignAccount,
+            Self::ForeignAccount(_) => ProblemCode::ForeignAccount,
             Self::AlreadyConnected(_) => ProblemCode::AlreadyConnected,
             Self::TooManyTokens => ProblemCode::TooManyTokens,
             Self::NotFound => ProblemCode::NotFound,
@@ -139,8 +172,9 @@ impl Error {
             Self::SecretNeeded => "The secret has to be typed again",
             Self::UnknownConnectionTest => "The connection test is not known any more",
             Self::NotTested(_) => "The workspace was not tested far enough",
-            Self::ForeignAccount { .. } => "The workspace belongs to another Databricks account",
+            Self::ForeignAccount(_) => "The workspace belongs to another Databricks account",
             Self::AlreadyConnected(_) => "The workspace is connected already",
+            Self::TooManyTests => "Too many connection tests",
             Self::TooManyTokens => "Two connection strings are alive",
             Self::NotFound => "There is nothing at this address",
             Self::MethodNotAllowed => "This can't be done here",
@@ -155,8 +189,6 @@ impl Error {
             | Self::Internal(_)
             | Self::InvalidInput { .. }
             | Self::Databricks(_) => None,
-            // Serde's text may repeat the value that it refused; that value may be a secret.
-            Self::Body(rejection) => Some(without_value(&rejection.body_text())),
             other => Some(other.to_string()),
         }
     }
@@ -170,10 +202,13 @@ impl Error {
             Self::NotTested(_) => {
                 Some("Test the workspace until credentials, identity and metastore pass")
             }
-            Self::ForeignAccount { .. } => Some(
+            Self::ForeignAccount(_) => Some(
                 "Use a LakeSentry of its own for another account, or remove the connectors first",
             ),
             Self::AlreadyMinted => Some("Revoke the one that was not stored, and mint another"),
+            Self::TooManyTests => {
+                Some("Wait until one of them has ended, or end one, and test again")
+            }
             Self::TooManyTokens => Some("Revoke one of them first, or let the older ones end now"),
             Self::ForeignOrigin(_) => {
                 Some("Open the wizard at the address that the server printed when it started")
@@ -205,6 +240,10 @@ impl IntoResponse for Error {
                     field: (*field).to_owned(),
                     detail: detail.clone(),
                 }],
+                Self::Body(BodyRefused::Member(pointer)) => vec![FieldError {
+                    field: pointer.clone(),
+                    detail: "is missing or has another form than is expected here".to_owned(),
+                }],
                 _ => Vec::new(),
             },
             failure: match self {
@@ -217,6 +256,8 @@ impl IntoResponse for Error {
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
+        // Also where no layer of a resource does it: the guard's refusals, and what is left of a panic.
+        headers::write(response.headers_mut(), Kind::Api);
         // The request's id is known further out; `request_id::layer` writes it in.
         response.extensions_mut().insert(ProblemBody(problem));
         response
@@ -226,46 +267,3 @@ impl IntoResponse for Error {
 /// A problem on its way out, still without the request's id.
 #[derive(Debug, Clone)]
 pub struct ProblemBody(pub Problem);
-
-/// Drops the value that serde quotes; what it expected instead, and the names of missing members, stay.
-fn without_value(text: &str) -> String {
-    if text.contains("missing field") {
-        return text.to_owned();
-    }
-    let (told, expected) = match text.find(", expected") {
-        Some(at) => text.split_at(at),
-        None => (text, ""),
-    };
-    let mut kept = String::with_capacity(text.len());
-    let mut inside = None;
-    for c in told.chars() {
-        match inside {
-            Some(end) if c == end => inside = None,
-            Some(_) => {}
-            None if matches!(c, '"' | '`') => {
-                inside = Some(c);
-                kept.push('…');
-            }
-            None => kept.push(c),
-        }
-    }
-    kept + expected
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_refused_value_is_not_repeated() {
-        let text = "invalid type: string \"dose123\", expected a map at line 1";
-        assert_eq!(
-            without_value("unknown variant `dose123`, expected `aws`"),
-            "unknown variant …, expected `aws`"
-        );
-        assert_eq!(
-            without_value(text),
-            "invalid type: string …, expected a map at line 1"
-        );
-    }
-}

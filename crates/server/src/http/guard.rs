@@ -6,13 +6,17 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::app::App;
+use crate::http::Origin;
 use crate::http::error::Error;
 
 /// Refuses foreign `Host` names (DNS rebinding), and changes that another origin asks for.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
-    let allowed = check(request.method(), request.uri(), request.headers(), |host| {
-        app.answers_to(host)
-    });
+    let allowed = check(
+        request.method(),
+        request.uri(),
+        request.headers(),
+        app.own_origins(),
+    );
     match allowed {
         Ok(()) => next.run(request).await,
         Err(reason) => Error::ForeignOrigin(reason).into_response(),
@@ -23,7 +27,7 @@ fn check(
     method: &Method,
     uri: &Uri,
     headers: &HeaderMap,
-    answers_to: impl Fn(&str) -> bool,
+    own: &[Origin],
 ) -> Result<(), &'static str> {
     let text = |name| {
         headers
@@ -35,7 +39,8 @@ fn check(
         .authority()
         .map(axum::http::uri::Authority::as_str)
         .or_else(|| text(header::HOST));
-    if !host.is_some_and(&answers_to) {
+    let is_own = |host| own.iter().any(|own| own.is_called(host));
+    if !host.is_some_and(is_own) {
         return Err("this server answers to its own address only");
     }
     if matches!(*method, Method::GET | Method::HEAD) {
@@ -50,8 +55,7 @@ fn check(
     }
     match text(header::ORIGIN) {
         Some(origin) => {
-            let origin_host = origin.split_once("://").map(|(_, host)| host);
-            if origin_host.is_some_and(answers_to) {
+            if Origin::parse(origin).is_some_and(|origin| own.contains(&origin)) {
                 Ok(())
             } else {
                 Err("changes are accepted from this server's own pages only")
@@ -80,7 +84,7 @@ mod tests {
             &method,
             &Uri::from_static("/api/v1/connectors"),
             &headers,
-            |host| host == "127.0.0.1:4170",
+            &[Origin::parse("http://127.0.0.1:4170").unwrap()],
         )
         .is_ok()
     }

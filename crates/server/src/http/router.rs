@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, post, put};
 use contract::paths;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -13,7 +13,7 @@ use crate::http::error::Error;
 use crate::http::headers::{self, Kind};
 use crate::http::routes::{
     addresses, connection_strings, connection_tests, connectors, discoveries, health, instance,
-    jwks, onboarding_sessions, permissions_readings, regions,
+    jwks, onboarding_sessions, permissions_readings, regions, security_txt,
 };
 use crate::http::{documents, guard, request_id};
 
@@ -60,6 +60,10 @@ pub fn router(app: App) -> Router {
             get(connectors::show).delete(connectors::remove),
         )
         .route(
+            "/api/v1/connectors/{id}/primary",
+            put(connectors::make_primary),
+        )
+        .route(
             "/api/v1/connectors/{id}/connection-strings",
             get(connection_strings::list).post(connection_strings::mint),
         )
@@ -80,6 +84,7 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(api_headers));
     let published = Router::new()
         .route(paths::JWKS, get(jwks::show))
+        .route(paths::SECURITY_TXT, get(security_txt::show))
         .method_not_allowed_fallback(async || Error::MethodNotAllowed)
         .layer(middleware::from_fn(published_headers));
     Router::new()

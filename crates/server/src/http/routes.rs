@@ -11,3 +11,4 @@ pub mod jwks;
 pub mod onboarding_sessions;
 pub mod permissions_readings;
 pub mod regions;
+pub mod security_txt;

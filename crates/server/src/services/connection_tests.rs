@@ -1,19 +1,61 @@
 //! The registry of connection tests: started by one request, run by themselves, watched by another.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 
 use connection_test::turns::Turns;
-use connection_test::{ConnectedWorkspace, Run, Setup, SignIn, Test};
+use connection_test::{
+    ConnectedWorkspace, InvalidRequest, OnProof, Run, Setup, SignIn, Test, as_started,
+};
 use contract::{ConnectionTestRequest, HeldCredentials, HeldToken, StartedConnectionTest};
-use databricks::Credentials;
+use databricks::{Client, Credentials};
+use grants::Selection;
+use parking_lot::Mutex;
+use sha2::{Digest as _, Sha256};
+use store::{ConnectorRecord, Store};
+use zeroize::Zeroizing;
 
-use crate::app::App;
 use crate::clock;
-use crate::http::error::Error;
-use crate::store::ConnectorRecord;
-use crate::vault::{IDLE_LIMIT, SessionId};
+use crate::services::connectors::{self, ForeignAccount};
+use crate::vault::{IDLE_LIMIT, SessionId, Vault};
+
+/// Checks that one test makes: 5,000 workspaces with about twenty tables each. A check takes about 700 bytes while it is held.
+const MAX_CHECKS: usize = 150_000;
+/// Checks of all tests that are held, which is about 300 MB.
+const MAX_CHECKS_HELD: usize = 400_000;
+/// Tests of one browser that run at the same time: one that is watched, and one or two in other tabs.
+const MAX_RUNNING_OF_SESSION: usize = 3;
+/// Tests that run at the same time.
+const MAX_RUNNING: usize = 12;
+/// Checks of every workspace besides its tables; see the plan of a test.
+const CHECKS_BESIDE_TABLES: usize = 9;
+
+/// Why a test can't be started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartTestError {
+    /// A member of the request can't be used.
+    #[error(transparent)]
+    Invalid(#[from] InvalidRequest),
+    /// The test to repeat is unknown to this browser's session.
+    #[error("unknown connection test")]
+    UnknownTest,
+    /// No secret is held for this browser.
+    #[error("the secret is not held any more")]
+    SecretNeeded,
+    /// The connectors belong to another account.
+    #[error(transparent)]
+    ForeignAccount(#[from] ForeignAccount),
+    /// The key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// As many run, or are held, as may be.
+    #[error("as many connection tests run, or are held, as this server takes")]
+    TooMany,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
 
 /// The tests of the last half hour, each visible to the browser that started it.
 #[derive(Debug, Default)]
@@ -26,40 +68,56 @@ pub struct ConnectionTests {
 struct OwnedRun {
     owner: SessionId,
     last_used: Instant,
+    /// What it was started by, where that may come again.
+    call: Option<StartingCall>,
+    checks: usize,
     run: Arc<Run>,
+}
+
+/// A starting call that may come again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct StartingCall {
+    key: String,
+    /// Of the request, secrets included: the same key with another secret is another request.
+    digest: [u8; 32],
 }
 
 impl ConnectionTests {
     /// Finds a test of this session.
     pub fn find(&self, session: &SessionId, id: &str) -> Option<Arc<Run>> {
-        let mut runs = self.lock();
+        let mut runs = self.runs.lock();
         let owned = runs.get_mut(id).filter(|owned| owned.owner == *session)?;
         owned.last_used = Instant::now();
         Some(Arc::clone(&owned.run))
     }
 
+    /// Gives the tests of a session that gets another name to that name.
+    pub fn hand_over(&self, from: &SessionId, to: &SessionId) {
+        for owned in self.runs.lock().values_mut() {
+            if owned.owner == *from {
+                owned.owner = to.clone();
+            }
+        }
+    }
+
     /// Drops tests that nobody asked about for as long as secrets are held.
     pub fn sweep(&self, now: Instant) {
-        let is_recent =
-            |owned: &OwnedRun| now.saturating_duration_since(owned.last_used) < IDLE_LIMIT;
-        self.lock()
-            .retain(|_, owned| !owned.run.has_ended() || is_recent(owned));
+        sweep(&mut self.runs.lock(), now);
     }
 
     /// Cancels the tests of a session.
     pub fn cancel(&self, session: &SessionId) {
-        let runs = self.lock();
+        let runs = self.runs.lock();
         let of_session = runs.values().filter(|owned| owned.owner == *session);
         of_session.for_each(|owned| owned.run.cancel());
     }
 
     /// Cancels all tests and waits until they have ended.
     pub async fn stop(&self) {
-        let runs: Vec<Arc<Run>> = self
-            .lock()
-            .values()
-            .map(|owned| Arc::clone(&owned.run))
-            .collect();
+        let runs: Vec<Arc<Run>> = {
+            let runs = self.runs.lock();
+            runs.values().map(|owned| Arc::clone(&owned.run)).collect()
+        };
         for run in &runs {
             run.cancel();
         }
@@ -68,87 +126,236 @@ impl ConnectionTests {
         }
     }
 
-    fn keep(&self, session: SessionId, run: Arc<Run>) {
-        self.sweep(Instant::now());
-        let last_used = Instant::now();
-        self.lock().insert(
-            run.id.clone(),
-            OwnedRun {
-                owner: session,
-                last_used,
-                run,
-            },
-        );
+    /// Finds the test that a call has started already.
+    fn find_started(
+        &self,
+        session: &SessionId,
+        call: &StartingCall,
+    ) -> Result<Option<Arc<Run>>, StartTestError> {
+        started_by(&self.runs.lock(), session, call)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, OwnedRun>> {
-        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Takes a test up, unless there are too many. When the same call has started one in the meantime, that one is returned.
+    fn admit(&self, new: OwnedRun) -> Result<Option<Arc<Run>>, StartTestError> {
+        let mut runs = self.runs.lock();
+        sweep(&mut runs, Instant::now());
+        if let Some(call) = &new.call
+            && let Some(before) = started_by(&runs, &new.owner, call)?
+        {
+            return Ok(Some(before));
+        }
+        let running = || runs.values().filter(|owned| !owned.run.has_ended());
+        let of_session = running().filter(|owned| owned.owner == new.owner).count();
+        if of_session >= MAX_RUNNING_OF_SESSION || running().count() >= MAX_RUNNING {
+            return Err(StartTestError::TooMany);
+        }
+        make_room(&mut runs, new.checks)?;
+        runs.insert(new.run.id.clone(), new);
+        Ok(None)
     }
 }
 
-/// Starts a test. Credentials that come with it are held for the session, so that testing again does not ask for them.
-pub async fn start(
-    app: &App,
+type Runs = HashMap<String, OwnedRun>;
+
+fn sweep(runs: &mut Runs, now: Instant) {
+    let is_recent = |owned: &OwnedRun| now.saturating_duration_since(owned.last_used) < IDLE_LIMIT;
+    runs.retain(|_, owned| !owned.run.has_ended() || is_recent(owned));
+}
+
+fn started_by(
+    runs: &Runs,
     session: &SessionId,
-    mut request: ConnectionTestRequest,
-) -> Result<StartedConnectionTest, Error> {
-    let tests = app.connection_tests();
-    let earlier = match &request.repeats {
-        Some(id) => Some(
-            tests
-                .find(session, id)
-                .ok_or(Error::UnknownConnectionTest)?,
-        ),
-        None => None,
-    };
-    if let (Some(earlier), true) = (&earlier, request.workspaces.is_empty()) {
-        request.workspaces = earlier.asked();
+    call: &StartingCall,
+) -> Result<Option<Arc<Run>>, StartTestError> {
+    let mut of_session = runs.values().filter(|owned| owned.owner == *session);
+    let same_key = of_session.find(|owned| {
+        let other = owned.call.as_ref();
+        other.is_some_and(|other| other.key == call.key)
+    });
+    match same_key {
+        Some(owned) if owned.call.as_ref() == Some(call) => Ok(Some(Arc::clone(&owned.run))),
+        Some(_) => Err(StartTestError::KeyReused),
+        None => Ok(None),
     }
-    connection_test::check(&request)?;
-    let mut sign_ins = Vec::with_capacity(request.workspaces.len());
-    for asked in &mut request.workspaces {
-        let given = asked.credentials.take().map(SignIn::given);
-        let held = || {
-            let vault = app.vault();
-            vault.for_workspace(session, request.account_id, request.client_id, &asked.host)
+}
+
+/// Drops the results that were not looked at for longest, until there is room for more.
+fn make_room(runs: &mut Runs, checks: usize) -> Result<(), StartTestError> {
+    loop {
+        let held: usize = runs.values().map(|owned| owned.checks).sum();
+        if held + checks <= MAX_CHECKS_HELD {
+            return Ok(());
+        }
+        let ended = runs.iter().filter(|(_, owned)| owned.run.has_ended());
+        let oldest = ended.min_by_key(|(_, owned)| owned.last_used);
+        let Some(id) = oldest.map(|(id, _)| id.clone()) else {
+            return Err(StartTestError::TooMany);
         };
-        let sign_in = given
-            .or_else(|| held().map(SignIn::held))
-            .ok_or(Error::SecretNeeded)?;
-        sign_ins.push(sign_in);
+        runs.remove(&id);
     }
-    let connectors = app.store().connectors(clock::now()).await?;
-    let setup = Setup {
-        client: app.databricks().clone(),
-        turns: Arc::clone(&tests.turns),
-        connected: connectors.into_iter().map(connected).collect(),
-        on_proof: {
-            let (app, permit) = (app.clone(), app.vault().permit(session));
-            let (account_id, client_id) = (request.account_id, request.client_id);
-            Box::new(move |host, credentials| match credentials.clone() {
-                Credentials::OauthM2m { secret, .. } => {
-                    let held = HeldCredentials {
-                        partition: host.partition(),
-                        account_id,
-                        client_id,
-                    };
-                    app.vault().keep_secret(&permit, held, secret);
-                }
-                Credentials::PersonalAccessToken(token) => {
-                    let of = HeldToken {
-                        host: host.clone(),
-                        client_id,
-                    };
-                    app.vault().keep_token(&permit, of, token);
-                }
-            })
-        },
+}
+
+/// What starting a test works with.
+#[derive(Debug, Clone, Copy)]
+pub struct Starter<'a> {
+    /// The registry.
+    pub tests: &'a ConnectionTests,
+    /// The connectors that there are.
+    pub store: &'a Store,
+    /// The client for Databricks.
+    pub databricks: &'a Client,
+    /// The secrets that are held.
+    pub vault: &'a Arc<Vault>,
+}
+
+impl Starter<'_> {
+    /// Starts a test. Credentials that come with it are held for the session, so that testing again does not ask for them. A repetition
+    /// with the same key starts nothing.
+    pub async fn start(
+        self,
+        session: &SessionId,
+        key: Option<String>,
+        mut request: ConnectionTestRequest,
+    ) -> Result<StartedConnectionTest, StartTestError> {
+        let call = key.map(|key| StartingCall {
+            digest: digest(&request),
+            key,
+        });
+        if let Some(call) = &call
+            && let Some(run) = self.tests.find_started(session, call)?
+        {
+            return Ok(as_started(&run));
+        }
+        let earlier = match &request.repeats {
+            Some(id) => {
+                let found = self.tests.find(session, id);
+                Some(found.ok_or(StartTestError::UnknownTest)?)
+            }
+            None => None,
+        };
+        if let (Some(earlier), true) = (&earlier, request.workspaces.is_empty()) {
+            request.workspaces = earlier.asked();
+        }
+        connection_test::check(&request)?;
+        let connectors = self.store.connectors(clock::now()).await?;
+        connectors::check_account(&connectors, request.account_id)?;
+        settle_primary(&mut request, &connectors)?;
+        let checks = count_checks(&request)?;
+        let sign_ins = self.sign_ins(session, &mut request)?;
+        let setup = Setup {
+            client: self.databricks.clone(),
+            turns: Arc::clone(&self.tests.turns),
+            connected: connectors.into_iter().map(connected).collect(),
+            on_proof: self.keep_what_works(session, &request),
+        };
+        let test = Test::prepare(setup, &request, sign_ins, earlier.as_deref())?;
+        let before = self.tests.admit(OwnedRun {
+            owner: session.clone(),
+            last_used: Instant::now(),
+            call,
+            checks,
+            run: test.run(),
+        })?;
+        if let Some(before) = before {
+            return Ok(as_started(&before));
+        }
+        let started = test.started().clone();
+        tokio::spawn(test.carry_out());
+        Ok(started)
+    }
+
+    /// Returns what keeps credentials that came with a test and work, for the principal that it runs as.
+    fn keep_what_works(self, session: &SessionId, request: &ConnectionTestRequest) -> Box<OnProof> {
+        let (vault, permit) = (Arc::clone(self.vault), self.vault.permit(session));
+        let (account_id, client_id) = (request.account_id, request.client_id);
+        Box::new(move |host, credentials| match credentials.clone() {
+            Credentials::OauthM2m { secret, .. } => {
+                let held = HeldCredentials {
+                    partition: host.partition(),
+                    account_id,
+                    client_id,
+                };
+                vault.keep_secret(&permit, held, secret);
+            }
+            Credentials::PersonalAccessToken(token) => {
+                let of = HeldToken {
+                    host: host.clone(),
+                    client_id,
+                };
+                vault.keep_token(&permit, of, token);
+            }
+        })
+    }
+
+    /// Returns what to sign in with, in the order of the workspaces.
+    fn sign_ins(
+        self,
+        session: &SessionId,
+        request: &mut ConnectionTestRequest,
+    ) -> Result<Vec<SignIn>, StartTestError> {
+        let (account_id, client_id) = (request.account_id, request.client_id);
+        let sign_in = |asked: &mut contract::WorkspaceToTest| {
+            let given = asked.credentials.take().map(SignIn::given);
+            let held = || {
+                let vault = self.vault;
+                let held = vault.for_workspace(session, account_id, client_id, &asked.host);
+                held.map(SignIn::held)
+            };
+            given.or_else(held).ok_or(StartTestError::SecretNeeded)
+        };
+        request.workspaces.iter_mut().map(sign_in).collect()
+    }
+}
+
+/// Lets the database say who reads the global tables: where a connector does, no other workspace is tested for them.
+fn settle_primary(
+    request: &mut ConnectionTestRequest,
+    connectors: &[ConnectorRecord],
+) -> Result<(), InvalidRequest> {
+    if let Some(primary) = connectors.iter().find(|connector| connector.primary) {
+        for asked in &mut request.workspaces {
+            asked.primary = asked.host == primary.made_from.host;
+        }
+    } else if request
+        .workspaces
+        .iter()
+        .filter(|asked| asked.primary)
+        .count()
+        > 1
+    {
+        return Err(InvalidRequest {
+            field: "/workspaces",
+            detail: "one workspace can be primary; more are".to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// Counts the checks of a request before anything is made of it.
+fn count_checks(request: &ConnectionTestRequest) -> Result<usize, InvalidRequest> {
+    let selection = Selection {
+        features: request.features.iter().copied().collect(),
+        tables: request.tables.iter().cloned().collect(),
+        ..Selection::default()
     };
-    let test = Test::prepare(setup, &request, sign_ins, earlier.as_deref())?;
-    let started = test.started().clone();
-    tests.keep(session.clone(), test.run());
-    tokio::spawn(test.carry_out());
-    Ok(started)
+    let most = selection.tables(true).len() + CHECKS_BESIDE_TABLES;
+    let checks = request.workspaces.len() * most;
+    if checks > MAX_CHECKS {
+        return Err(InvalidRequest {
+            field: "/workspaces",
+            detail: format!(
+                "{} workspaces with {most} checks each are {checks} checks; one test makes at most {MAX_CHECKS}. Test fewer workspaces at a time, or fewer tables",
+                request.workspaces.len()
+            ),
+        });
+    }
+    Ok(checks)
+}
+
+fn digest(request: &ConnectionTestRequest) -> [u8; 32] {
+    // A request that came as JSON can be written as JSON.
+    let json = Zeroizing::new(serde_json::to_vec(request).unwrap_or_default());
+    Sha256::digest(json.as_slice()).into()
 }
 
 fn connected(connector: ConnectorRecord) -> ConnectedWorkspace {

@@ -13,8 +13,9 @@ use domain::{DatabricksHost, WorkspaceId};
 use crate::app::App;
 use crate::clock;
 use crate::http::error::Error;
-use crate::store::DiscoveredRegion;
+use crate::services::connectors;
 use crate::vault::SessionId;
+use store::DiscoveredRegion;
 
 /// What was found, and by whom if not by the account.
 struct Listed {
@@ -42,6 +43,8 @@ pub async fn discover(
         client_id,
     };
     let cloud = partition.cloud();
+    let connectors = app.store().connectors(clock::now()).await?;
+    connectors::check_account(&connectors, account_id)?;
     let accounts_host = console(partition, accounts_host)?;
     let permit = app.vault().permit(session);
     let secret = client_secret
@@ -130,6 +133,8 @@ async fn keep_regions(app: &App, held: &HeldCredentials, listed: &Listed) -> Res
             workspaces,
         })
         .collect();
-    app.store().keep_discovered_regions(&regions).await?;
+    app.store()
+        .keep_discovered_regions(held.account_id, &regions, clock::now())
+        .await?;
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! The header that makes a creating call repeatable.
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 
 use crate::http::error::Error;
 
+const HEADER: &str = "idempotency-key";
 /// Largest key; a UUID has 36 characters.
 const MAX_KEY: usize = 128;
 
@@ -12,17 +13,32 @@ const MAX_KEY: usize = 128;
 #[derive(Debug, Clone)]
 pub struct IdempotencyKey(pub String);
 
+impl IdempotencyKey {
+    fn of(parts: &Parts) -> Option<Self> {
+        let key = parts.headers.get(HEADER)?.to_str().ok()?;
+        matches!(key.len(), 16..=MAX_KEY).then(|| Self(key.to_owned()))
+    }
+}
+
 impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        let key = parts
-            .headers
-            .get("idempotency-key")
-            .and_then(|value| value.to_str().ok());
-        match key {
-            Some(key) if matches!(key.len(), 16..=MAX_KEY) => Ok(Self(key.to_owned())),
-            _ => Err(Error::IdempotencyKeyMissing),
+        Self::of(parts).ok_or(Error::IdempotencyKeyMissing)
+    }
+}
+
+impl<S: Sync> OptionalFromRequestParts<S> for IdempotencyKey {
+    type Rejection = Error;
+
+    /// A key that is sent must be usable: one that was ignored would promise what is not kept.
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Error> {
+        if parts.headers.contains_key(HEADER) {
+            Self::of(parts)
+                .map(Some)
+                .ok_or(Error::IdempotencyKeyMissing)
+        } else {
+            Ok(None)
         }
     }
 }

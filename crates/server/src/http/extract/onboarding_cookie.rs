@@ -1,61 +1,76 @@
 //! The cookie that ties a browser to the secrets that it gave.
 
+use std::convert::Infallible;
+
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponseParts, ResponseParts};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
 
 use crate::app::App;
 use crate::http::error::Error;
 use crate::vault::SessionId;
 
-const COOKIE: &str = "lakesentry_onboarding";
-
-/// The onboarding session of the browser that sent the request; a new one when it has none.
+/// The onboarding session of the browser that sent the request; a new one when it has none that this server issued.
 #[derive(Debug, Clone)]
 pub struct OnboardingCookie {
     /// Names the session.
     pub id: SessionId,
-    secure: bool,
+    cookie: Cookie<'static>,
+}
+
+impl OnboardingCookie {
+    fn new(app: &App, id: SessionId) -> Self {
+        let sessions = app.sessions();
+        let cookie = Cookie::build((sessions.cookie_name().to_owned(), sessions.value(&id)))
+            .path("/api")
+            .http_only(true)
+            .same_site(SameSite::Strict)
+            .secure(sessions.is_secure())
+            .build();
+        Self { id, cookie }
+    }
+
+    /// Returns the session that a secret may be held for. A session without one gets another name first: whoever knew, or planted, the
+    /// old name can do nothing with the secret.
+    pub fn before_a_secret(self, app: &App) -> Result<Self, Error> {
+        let (principals, tokens) = app.vault().held(&self.id);
+        if !principals.is_empty() || !tokens.is_empty() {
+            return Ok(self);
+        }
+        let renewed = Self::new(app, issue(app)?);
+        app.connection_tests().hand_over(&self.id, &renewed.id);
+        Ok(renewed)
+    }
 }
 
 impl FromRequestParts<App> for OnboardingCookie {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
-        let secure = app.public_url().as_str().starts_with("https:");
-        let sent = parts
-            .headers
-            .get_all(header::COOKIE)
-            .into_iter()
-            .filter_map(|value| value.to_str().ok());
-        let value = sent
-            .flat_map(|cookies| cookies.split(';'))
-            .find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('='));
-        let id = match value.and_then(SessionId::parse) {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let sent = jar.get(app.sessions().cookie_name());
+        let id = match sent.and_then(|cookie| app.sessions().read(cookie.value())) {
             Some(id) => id,
-            None => SessionId::random()
-                .map_err(|error| Error::Internal(format!("no randomness: {error}")))?,
+            None => issue(app)?,
         };
-        Ok(Self { id, secure })
+        Ok(Self::new(app, id))
     }
 }
 
-impl IntoResponseParts for OnboardingCookie {
-    type Error = std::convert::Infallible;
+fn issue(app: &App) -> Result<SessionId, Error> {
+    app.sessions()
+        .issue()
+        .map_err(|error| Error::Internal(format!("no randomness: {error}")))
+}
 
-    fn into_response_parts(
-        self,
-        mut response: ResponseParts,
-    ) -> Result<ResponseParts, Self::Error> {
-        let secure = if self.secure { "; Secure" } else { "" };
-        let cookie = format!(
-            "{COOKIE}={}; Path=/api; HttpOnly; SameSite=Strict{secure}",
-            self.id.as_str()
-        );
-        if let Ok(value) = HeaderValue::from_str(&cookie) {
-            response.headers_mut().append(header::SET_COOKIE, value);
-        }
-        Ok(response)
+impl IntoResponseParts for OnboardingCookie {
+    type Error = Infallible;
+
+    fn into_response_parts(self, response: ResponseParts) -> Result<ResponseParts, Infallible> {
+        CookieJar::new()
+            .add(self.cookie)
+            .into_response_parts(response)
     }
 }

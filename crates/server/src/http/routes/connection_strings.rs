@@ -1,16 +1,13 @@
 //! `/api/v1/connectors/{id}/connection-strings`.
 
-use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use contract::{MintRequest, MintedConnectionString, Token};
 use domain::{ConnectorId, TokenId};
 
 use crate::app::App;
-use crate::clock;
 use crate::http::error::Error;
-use crate::http::extract::IdempotencyKey;
+use crate::http::extract::{IdempotencyKey, Json, Path};
 use crate::services::connection_strings;
 
 /// Mints a connection string. Only this answer holds it.
@@ -18,9 +15,8 @@ pub async fn mint(
     State(app): State<App>,
     Path(id): Path<ConnectorId>,
     IdempotencyKey(key): IdempotencyKey,
-    request: Result<Json<MintRequest>, JsonRejection>,
+    Json(request): Json<MintRequest>,
 ) -> Result<(StatusCode, Json<MintedConnectionString>), Error> {
-    let Json(request) = request?;
     let minted = connection_strings::mint(&app, id, &key, request).await?;
     Ok((StatusCode::CREATED, Json(minted)))
 }
@@ -33,31 +29,20 @@ pub async fn list(
     connection_strings::list(&app, id).await.map(Json)
 }
 
-/// Ends a token at once.
+/// `DELETE …/{token_id}`: ends a token at once.
 pub async fn revoke(
     State(app): State<App>,
     Path((id, token_id)): Path<(ConnectorId, TokenId)>,
 ) -> Result<StatusCode, Error> {
-    let found = app.store().revoke_token(id, token_id, clock::now()).await?;
-    if found {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(Error::NotFound)
-    }
+    connection_strings::revoke(&app, id, token_id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
-/// Notes that a person has seen the string, so that it is not listed as one to revoke.
+/// `POST …/{token_id}/shown`: notes that a person has seen the string, so that it is not listed as one to revoke.
 pub async fn mark_shown(
     State(app): State<App>,
     Path((id, token_id)): Path<(ConnectorId, TokenId)>,
 ) -> Result<StatusCode, Error> {
-    let found = app
-        .store()
-        .mark_token_shown(id, token_id, clock::now())
-        .await?;
-    if found {
-        Ok(StatusCode::NO_CONTENT)
-    } else {
-        Err(Error::NotFound)
-    }
+    connection_strings::mark_shown(&app, id, token_id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

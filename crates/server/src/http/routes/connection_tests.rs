@@ -3,51 +3,78 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
+use axum::body::Body;
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use connection_test::{Run, matrix};
-use contract::{ConnectionTestRequest, StartedConnectionTest, TestEvent};
+use contract::{ConnectionTestMatrix, ConnectionTestRequest, StartedConnectionTest, TestEvent};
 use futures::Stream;
 
 use crate::app::App;
 use crate::http::error::Error;
-use crate::http::extract::OnboardingCookie;
-use crate::services::connection_tests;
+use crate::http::extract::{IdempotencyKey, Json, OnboardingCookie, Path};
 
 /// Events that are made ready at a time: whoever comes late to a large test gets it in pieces, not as one heap in memory.
 const EVENTS_AT_ONCE: usize = 256;
+/// Workspaces whose lines of the file are made ready at a time.
+const WORKSPACES_AT_ONCE: usize = 64;
 
-/// Starts a test and tells what will be checked.
+/// `POST /api/v1/connection-tests`: starts a test and tells what will be checked.
 pub async fn start(
     State(app): State<App>,
     cookie: OnboardingCookie,
-    request: Result<Json<ConnectionTestRequest>, JsonRejection>,
+    key: Option<IdempotencyKey>,
+    Json(request): Json<ConnectionTestRequest>,
 ) -> Result<(StatusCode, OnboardingCookie, Json<StartedConnectionTest>), Error> {
-    let Json(request) = request?;
-    let started = connection_tests::start(&app, &cookie.id, request).await?;
+    let brings_secrets = request
+        .workspaces
+        .iter()
+        .any(|asked| asked.credentials.is_some());
+    let cookie = if brings_secrets {
+        cookie.before_a_secret(&app)?
+    } else {
+        cookie
+    };
+    let key = key.map(|IdempotencyKey(key)| key);
+    let started = app.starter().start(&cookie.id, key, request).await?;
     Ok((StatusCode::CREATED, cookie, Json(started)))
 }
 
-/// Streams the results: those there are, then the others as they come. `Last-Event-ID` skips what was seen.
+/// `GET …/events`: streams the results: those there are, then the others as they come. `Last-Event-ID` skips what was seen.
 pub async fn events(
     State(app): State<App>,
     cookie: OnboardingCookie,
     Path(id): Path<String>,
     headers: HeaderMap,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
+) -> Result<Response, Error> {
     let run = find(&app, &cookie, &id)?;
     let seen = headers
         .get("last-event-id")
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
-    let mut next = seen.map_or(0, |seen| seen.saturating_add(1));
-    let stream = async_stream::stream! {
+    let next = seen.map_or(0, |seen| seen.saturating_add(1));
+    // First whether it has ended, then how much there is: after the end nothing comes.
+    let has_ended = run.has_ended();
+    let count = run.event_count();
+    if has_ended && next >= count {
+        // To a browser that resumes, this says that nothing more will come (HTML, "server-sent events").
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    // An id that was never given would wait for what does not come.
+    let stream = stream_events(run, next.min(count));
+    Ok(Sse::new(stream)
+        .keep_alive(KeepAlive::default())
+        .into_response())
+}
+
+fn stream_events(run: Arc<Run>, mut next: usize) -> impl Stream<Item = Result<Event, Infallible>> {
+    async_stream::stream! {
         loop {
+            let has_ended = run.has_ended();
             let events = run.events_from(next, EVENTS_AT_ONCE);
-            let finished = events.last().is_some_and(|event| matches!(event, TestEvent::Finished { .. }));
+            let is_last = events.last().is_some_and(|event| matches!(event, TestEvent::Finished { .. }));
+            let is_over = is_last || (has_ended && events.is_empty());
             for event in events {
                 let sse = Event::default().id(next.to_string()).json_data(&event);
                 next += 1;
@@ -55,33 +82,25 @@ pub async fn events(
                     yield Ok(sse);
                 }
             }
-            if finished {
+            if is_over {
                 break;
             }
             run.wait_beyond(next).await;
         }
-    };
-    Ok(Sse::new(stream).keep_alive(KeepAlive::default()))
+    }
 }
 
-/// Gives what every table showed in every workspace, as JSON, or as CSV where that is what the caller accepts.
+/// `GET …/matrix`: what every table showed in every workspace.
 pub async fn matrix(
     State(app): State<App>,
     cookie: OnboardingCookie,
     Path(id): Path<String>,
-    headers: HeaderMap,
-) -> Result<Response, Error> {
-    let accepted = headers
-        .get(header::ACCEPT)
-        .and_then(|accepted| accepted.to_str().ok());
-    if accepted.is_some_and(wants_csv) {
-        return matrix_csv(State(app), cookie, Path(id)).await;
-    }
+) -> Result<Json<ConnectionTestMatrix>, Error> {
     let run = find(&app, &cookie, &id)?;
-    Ok(Json(matrix::of(&run)).into_response())
+    Ok(Json(matrix::of(&run)))
 }
 
-/// Gives the same as a file for spreadsheets.
+/// `GET …/matrix.csv`: the same as a file for spreadsheets, written piece by piece.
 pub async fn matrix_csv(
     State(app): State<App>,
     cookie: OnboardingCookie,
@@ -98,16 +117,13 @@ pub async fn matrix_csv(
             "attachment; filename=\"lakesentry-connection-test.csv\"",
         ),
     ];
-    Ok((headers, matrix::csv(&matrix::of(&run))).into_response())
-}
-
-/// The first of the two forms that a caller names counts; weights are not looked at.
-fn wants_csv(accepted: &str) -> bool {
-    let first = accepted
-        .split(',')
-        .map(|form| form.split(';').next().unwrap_or_default().trim())
-        .find(|form| matches!(*form, "text/csv" | "application/json"));
-    first == Some("text/csv")
+    let lines = async_stream::stream! {
+        yield matrix::csv_head();
+        for places in matrix::order(&run).chunks(WORKSPACES_AT_ONCE) {
+            yield matrix::csv_lines(&run, places);
+        }
+    };
+    Ok((headers, Body::from_stream(lines)).into_response())
 }
 
 fn find(app: &App, cookie: &OnboardingCookie, id: &str) -> Result<Arc<Run>, Error> {
@@ -116,7 +132,7 @@ fn find(app: &App, cookie: &OnboardingCookie, id: &str) -> Result<Arc<Run>, Erro
         .ok_or(Error::UnknownConnectionTest)
 }
 
-/// Ends a test; what did not run is not checked.
+/// `DELETE …`: ends a test; what did not run is not checked.
 pub async fn cancel(
     State(app): State<App>,
     cookie: OnboardingCookie,
@@ -125,17 +141,4 @@ pub async fn cancel(
     let run = find(&app, &cookie, &id)?;
     run.cancel();
     Ok(StatusCode::NO_CONTENT)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_form_that_is_named_first_counts() {
-        assert!(wants_csv("text/csv"));
-        assert!(wants_csv("text/html, text/csv;q=0.9, application/json"));
-        assert!(!wants_csv("application/json, text/csv"));
-        assert!(!wants_csv("*/*"));
-    }
 }

@@ -3,10 +3,11 @@
 use axum::extract::State;
 use axum::http::{HeaderName, header};
 use axum::response::IntoResponse as _;
-use axum::{Json, response::Response};
+use axum::response::Response;
 
 use crate::app::App;
 use crate::http::error::Error;
+use crate::http::extract::Json;
 
 const MEDIA_TYPE: [(HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/jwk-set+json")];
 

@@ -1,12 +1,11 @@
 //! `/api/v1/onboarding-sessions/current`.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use contract::OnboardingSession;
 
 use crate::app::App;
-use crate::http::extract::OnboardingCookie;
+use crate::http::extract::{Json, OnboardingCookie};
 use crate::vault::IDLE_LIMIT;
 
 /// Tells whose secrets are held for this browser.

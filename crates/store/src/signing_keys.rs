@@ -1,8 +1,12 @@
 //! The keys that sign connection strings. Private halves come sealed and leave sealed.
 
-use sqlx::{Sqlite, Transaction};
+use jiff::Timestamp;
+use sqlx::{Row as _, Sqlite, SqliteConnection, Transaction};
 
-use super::*;
+use crate::codec::{Bytes32, Seconds};
+use crate::rows::{one, readable};
+use crate::tokens::LIVE;
+use crate::{Error, Store};
 
 /// What is stored of a signing key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +25,32 @@ pub struct SigningKeyRecord {
     pub retired_at: Option<Timestamp>,
     /// Since when it is not published.
     pub removed_at: Option<Timestamp>,
+}
+
+#[derive(sqlx::FromRow)]
+struct SigningKeyRow {
+    key_version: u32,
+    kid: String,
+    public_key: Bytes32,
+    sealed: Option<Vec<u8>>,
+    created_at: Seconds,
+    retired_at: Option<Seconds>,
+    removed_at: Option<Seconds>,
+}
+
+impl From<SigningKeyRow> for SigningKeyRecord {
+    fn from(row: SigningKeyRow) -> Self {
+        let time = |seconds: Seconds| seconds.0;
+        Self {
+            key_version: row.key_version,
+            kid: row.kid,
+            public_key: row.public_key.0,
+            sealed: row.sealed,
+            created_at: row.created_at.0,
+            retired_at: row.retired_at.map(time),
+            removed_at: row.removed_at.map(time),
+        }
+    }
 }
 
 /// A signing key to store.
@@ -45,7 +75,7 @@ pub struct LiveTokens {
 
 /// How removing a key ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Removed {
+pub enum SigningKeyRemoval {
     /// It is not published any more.
     Done,
     /// There is none of this name, or it was removed before.
@@ -71,26 +101,22 @@ impl SigningKeyChange {
     ///
     /// # Errors
     /// When the database fails; then nothing was changed.
-    pub async fn replace(
-        mut self,
-        new: &NewSigningKeyRecord,
-        now: Timestamp,
-    ) -> Result<(), sqlx::Error> {
+    pub async fn replace(mut self, new: &NewSigningKeyRecord, now: Timestamp) -> Result<(), Error> {
         sqlx::query(
             "UPDATE signing_keys SET retired_at = ?1, sealed = NULL WHERE retired_at IS NULL",
         )
-        .bind(now.as_second())
+        .bind(Seconds(now))
         .execute(&mut *self.transaction)
         .await?;
         sqlx::query("INSERT INTO signing_keys (key_version, kid, public_key, sealed, created_at) VALUES (?1, ?2, ?3, ?4, ?5)")
             .bind(self.next_version)
             .bind(&new.kid)
-            .bind(new.public_key.as_slice())
+            .bind(Bytes32(new.public_key))
             .bind(&new.sealed)
-            .bind(now.as_second())
+            .bind(Seconds(now))
             .execute(&mut *self.transaction)
             .await?;
-        self.transaction.commit().await
+        Ok(self.transaction.commit().await?)
     }
 }
 
@@ -99,7 +125,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn change_signing_key(&self) -> Result<SigningKeyChange, sqlx::Error> {
+    pub async fn change_signing_key(&self) -> Result<SigningKeyChange, Error> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let row = sqlx::query("SELECT * FROM signing_keys WHERE retired_at IS NULL")
             .fetch_optional(&mut *transaction)
@@ -109,7 +135,7 @@ impl Store {
                 .fetch_one(&mut *transaction)
                 .await?;
         Ok(SigningKeyChange {
-            active: row.as_ref().map(read).transpose()?,
+            active: one::<SigningKeyRow, _>(row.as_ref())?,
             next_version: next.try_get("next")?,
             transaction,
         })
@@ -119,35 +145,31 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn active_signing_key(&self) -> Result<Option<SigningKeyRecord>, sqlx::Error> {
+    pub async fn active_signing_key(&self) -> Result<Option<SigningKeyRecord>, Error> {
         let row = sqlx::query("SELECT * FROM signing_keys WHERE retired_at IS NULL")
             .fetch_optional(&self.pool)
             .await?;
-        row.as_ref().map(read).transpose()
+        Ok(one::<SigningKeyRow, _>(row.as_ref())?)
     }
 
     /// Lists all keys, the newest first, which is the active one.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn signing_keys(&self) -> Result<Vec<SigningKeyRecord>, sqlx::Error> {
+    pub async fn signing_keys(&self) -> Result<Vec<SigningKeyRecord>, Error> {
         let rows = sqlx::query("SELECT * FROM signing_keys ORDER BY key_version DESC")
             .fetch_all(&self.pool)
             .await?;
-        rows.iter().map(read).collect()
+        Ok(readable::<SigningKeyRow, _>(&rows, "signing_keys"))
     }
 
     /// Counts the live tokens whose strings a key signed.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn tokens_signed_by(
-        &self,
-        kid: &str,
-        now: Timestamp,
-    ) -> Result<LiveTokens, sqlx::Error> {
+    pub async fn tokens_signed_by(&self, kid: &str, now: Timestamp) -> Result<LiveTokens, Error> {
         let mut connection = self.pool.acquire().await?;
-        signed_by(&mut connection, kid, now).await
+        Ok(signed_by(&mut connection, kid, now).await?)
     }
 
     /// Takes a retired key out of the published ones, unless a live token needs it.
@@ -158,29 +180,29 @@ impl Store {
         &self,
         kid: &str,
         now: Timestamp,
-    ) -> Result<Removed, sqlx::Error> {
+    ) -> Result<SigningKeyRemoval, Error> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let row = sqlx::query("SELECT * FROM signing_keys WHERE kid = ?1 AND removed_at IS NULL")
             .bind(kid)
             .fetch_optional(&mut *transaction)
             .await?;
-        let Some(key) = row.as_ref().map(read).transpose()? else {
-            return Ok(Removed::Unknown);
+        let Some(key) = one::<SigningKeyRow, SigningKeyRecord>(row.as_ref())? else {
+            return Ok(SigningKeyRemoval::Unknown);
         };
         if key.retired_at.is_none() {
-            return Ok(Removed::Active);
+            return Ok(SigningKeyRemoval::Active);
         }
         let tokens = signed_by(&mut transaction, kid, now).await?;
         if tokens.count > 0 {
-            return Ok(Removed::InUse(tokens));
+            return Ok(SigningKeyRemoval::InUse(tokens));
         }
         sqlx::query("UPDATE signing_keys SET removed_at = ?2 WHERE kid = ?1")
             .bind(kid)
-            .bind(now.as_second())
+            .bind(Seconds(now))
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        Ok(Removed::Done)
+        Ok(SigningKeyRemoval::Done)
     }
 }
 
@@ -193,30 +215,14 @@ async fn signed_by(
         "SELECT count(*) AS live, max(min(expires_at, coalesce(ends_at, expires_at))) AS until FROM collector_tokens WHERE kid = ?2 AND {LIVE}"
     );
     let row = sqlx::query(sqlx::AssertSqlSafe(query))
-        .bind(now.as_second())
+        .bind(Seconds(now))
         .bind(kid)
         .fetch_one(connection)
         .await?;
     Ok(LiveTokens {
         count: row.try_get("live")?,
-        until: optional_time(&row, "until")?,
-    })
-}
-
-fn read(row: &SqliteRow) -> Result<SigningKeyRecord, sqlx::Error> {
-    let public_key: Vec<u8> = row.try_get("public_key")?;
-    Ok(SigningKeyRecord {
-        key_version: row.try_get("key_version")?,
-        kid: row.try_get("kid")?,
-        public_key: public_key
-            .try_into()
-            .map_err(|_| sqlx::Error::ColumnDecode {
-                index: "public_key".to_owned(),
-                source: "a public key has 32 bytes".into(),
-            })?,
-        sealed: row.try_get("sealed")?,
-        created_at: time(row, "created_at")?,
-        retired_at: optional_time(row, "retired_at")?,
-        removed_at: optional_time(row, "removed_at")?,
+        until: row
+            .try_get::<Option<Seconds>, _>("until")?
+            .map(|until| until.0),
     })
 }

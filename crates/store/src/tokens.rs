@@ -1,6 +1,13 @@
 //! Collector tokens, as hashes.
 
-use super::*;
+use domain::{ConnectorId, TokenId};
+use jiff::Timestamp;
+use sqlx::{Row as _, SqliteConnection};
+
+use crate::codec::{Bytes32, Seconds, Text};
+use crate::idempotency::{self, Creates, RepeatableCall};
+use crate::rows::readable;
+use crate::{Error, Store};
 
 /// What is stored of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +28,34 @@ pub struct TokenRecord {
     pub ends_at: Option<Timestamp>,
     /// When somebody ended it.
     pub revoked_at: Option<Timestamp>,
+}
+
+#[derive(sqlx::FromRow)]
+struct TokenRow {
+    token_id: Text<TokenId>,
+    fingerprint: String,
+    kid: Option<String>,
+    created_at: Seconds,
+    expires_at: Seconds,
+    shown_at: Option<Seconds>,
+    ends_at: Option<Seconds>,
+    revoked_at: Option<Seconds>,
+}
+
+impl From<TokenRow> for TokenRecord {
+    fn from(row: TokenRow) -> Self {
+        let time = |seconds: Seconds| seconds.0;
+        Self {
+            token_id: row.token_id.0,
+            fingerprint: row.fingerprint,
+            kid: row.kid,
+            created_at: row.created_at.0,
+            expires_at: row.expires_at.0,
+            shown_at: row.shown_at.map(time),
+            ends_at: row.ends_at.map(time),
+            revoked_at: row.revoked_at.map(time),
+        }
+    }
 }
 
 /// A token to store.
@@ -46,7 +81,7 @@ pub struct NewTokenRecord {
 
 /// How storing a token ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Minted {
+pub enum TokenCreated {
     /// It is stored.
     New,
     /// The same request had made one before.
@@ -65,7 +100,7 @@ pub enum Minted {
 const MAX_LIVE: u32 = 2;
 
 /// The condition under which a token could be used; `?1` is the time.
-pub(super) const LIVE: &str =
+pub const LIVE: &str =
     "revoked_at IS NULL AND expires_at > ?1 AND (ends_at IS NULL OR ends_at > ?1)";
 
 impl Store {
@@ -77,70 +112,58 @@ impl Store {
         &self,
         new: &NewTokenRecord,
         kid: &str,
-        key: &str,
-        request: &str,
-    ) -> Result<Minted, sqlx::Error> {
+        call: RepeatableCall<'_>,
+    ) -> Result<TokenCreated, Error> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        if let Some((before, _)) = idempotency::find(&mut transaction, key).await? {
-            return Ok(if before == request {
-                Minted::Before
+        let used = idempotency::find(&mut transaction, Creates::Token, call.key).await?;
+        if let Some((before, _)) = used {
+            return Ok(if before == call.request {
+                TokenCreated::Before
             } else {
-                Minted::KeyReused
+                TokenCreated::KeyReused
             });
         }
-        let known = sqlx::query("SELECT 1 FROM connectors WHERE connector_id = ?1")
-            .bind(new.connector_id.to_string())
+        let connector = sqlx::query("SELECT 1 FROM connectors WHERE connector_id = ?1")
+            .bind(Text(&new.connector_id))
             .fetch_optional(&mut *transaction)
             .await?;
-        if known.is_none() {
-            return Ok(Minted::NoConnector);
+        if connector.is_none() {
+            return Ok(TokenCreated::NoConnector);
         }
         let signs = sqlx::query("SELECT 1 FROM signing_keys WHERE kid = ?1 AND retired_at IS NULL")
             .bind(kid)
             .fetch_optional(&mut *transaction)
             .await?;
         if signs.is_none() {
-            return Ok(Minted::KeyRetired);
+            return Ok(TokenCreated::KeyRetired);
         }
         end_older(&mut transaction, new).await?;
         if live(&mut transaction, new).await? >= MAX_LIVE {
-            return Ok(Minted::TooMany);
+            return Ok(TokenCreated::TooMany);
         }
         insert(&mut transaction, new, kid).await?;
         idempotency::keep(
             &mut transaction,
-            key,
-            request,
+            Creates::Token,
+            call,
             &new.token_id.to_string(),
             new.created_at,
         )
         .await?;
         transaction.commit().await?;
-        Ok(Minted::New)
+        Ok(TokenCreated::New)
     }
 
     /// Lists the tokens of a connector, the newest first.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn tokens(&self, connector_id: ConnectorId) -> Result<Vec<TokenRecord>, sqlx::Error> {
+    pub async fn tokens(&self, connector_id: ConnectorId) -> Result<Vec<TokenRecord>, Error> {
         let rows = sqlx::query("SELECT * FROM collector_tokens WHERE connector_id = ?1 ORDER BY created_at DESC, rowid DESC")
-            .bind(connector_id.to_string())
+            .bind(Text(&connector_id))
             .fetch_all(&self.pool)
             .await?;
-        let read = |row: &SqliteRow| {
-            Ok(TokenRecord {
-                token_id: column(row, "token_id", TokenId::parse)?,
-                fingerprint: row.try_get("fingerprint")?,
-                kid: row.try_get("kid")?,
-                created_at: time(row, "created_at")?,
-                expires_at: time(row, "expires_at")?,
-                shown_at: optional_time(row, "shown_at")?,
-                ends_at: optional_time(row, "ends_at")?,
-                revoked_at: optional_time(row, "revoked_at")?,
-            })
-        };
-        rows.iter().map(read).collect()
+        Ok(readable::<TokenRow, _>(&rows, "collector_tokens"))
     }
 
     /// Ends a token at once. Ending it again changes nothing. Gives whether there is such a token.
@@ -152,7 +175,7 @@ impl Store {
         connector_id: ConnectorId,
         token_id: TokenId,
         now: Timestamp,
-    ) -> Result<bool, sqlx::Error> {
+    ) -> Result<bool, Error> {
         self.note_once(
             "UPDATE collector_tokens SET revoked_at = coalesce(revoked_at, ?3) WHERE connector_id = ?1 AND token_id = ?2",
             connector_id,
@@ -171,7 +194,7 @@ impl Store {
         connector_id: ConnectorId,
         token_id: TokenId,
         now: Timestamp,
-    ) -> Result<bool, sqlx::Error> {
+    ) -> Result<bool, Error> {
         self.note_once(
             "UPDATE collector_tokens SET shown_at = coalesce(shown_at, ?3) WHERE connector_id = ?1 AND token_id = ?2",
             connector_id,
@@ -187,11 +210,11 @@ impl Store {
         connector_id: ConnectorId,
         token_id: TokenId,
         now: Timestamp,
-    ) -> Result<bool, sqlx::Error> {
+    ) -> Result<bool, Error> {
         let found = sqlx::query(update)
-            .bind(connector_id.to_string())
-            .bind(token_id.to_string())
-            .bind(now.as_second())
+            .bind(Text(&connector_id))
+            .bind(Text(&token_id))
+            .bind(Seconds(now))
             .execute(&self.pool)
             .await?;
         Ok(found.rows_affected() > 0)
@@ -210,9 +233,9 @@ async fn end_older(
         "UPDATE collector_tokens SET ends_at = min(coalesce(ends_at, ?3), ?3) WHERE connector_id = ?2 AND {LIVE}"
     );
     sqlx::query(sqlx::AssertSqlSafe(query))
-        .bind(new.created_at.as_second())
-        .bind(new.connector_id.to_string())
-        .bind(end.as_second())
+        .bind(Seconds(new.created_at))
+        .bind(Text(&new.connector_id))
+        .bind(Seconds(end))
         .execute(connection)
         .await
         .map(drop)
@@ -222,8 +245,8 @@ async fn live(connection: &mut SqliteConnection, new: &NewTokenRecord) -> Result
     let query =
         format!("SELECT count(*) AS live FROM collector_tokens WHERE connector_id = ?2 AND {LIVE}");
     sqlx::query(sqlx::AssertSqlSafe(query))
-        .bind(new.created_at.as_second())
-        .bind(new.connector_id.to_string())
+        .bind(Seconds(new.created_at))
+        .bind(Text(&new.connector_id))
         .fetch_one(connection)
         .await?
         .try_get("live")
@@ -237,13 +260,13 @@ async fn insert(
     sqlx::query(
         "INSERT INTO collector_tokens (token_id, connector_id, hash, fingerprint, execution_mode, created_at, expires_at, kid) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )
-    .bind(new.token_id.to_string())
-    .bind(new.connector_id.to_string())
-    .bind(new.hash.as_slice())
+    .bind(Text(&new.token_id))
+    .bind(Text(&new.connector_id))
+    .bind(Bytes32(new.hash))
     .bind(&new.fingerprint)
     .bind(new.execution_mode)
-    .bind(new.created_at.as_second())
-    .bind(new.expires_at.as_second())
+    .bind(Seconds(new.created_at))
+    .bind(Seconds(new.expires_at))
     .bind(kid)
     .execute(connection)
     .await
