@@ -2,7 +2,7 @@
 
 use contract::{CheckName, FailureCause, PrivilegeLevel};
 use domain::{ApplicationId, GroupName, TableName, WorkspaceId};
-use grants::{Grant, Principal, Script};
+use grants::{Grant, Principal, Quoted, Script};
 
 use super::outcome;
 
@@ -84,6 +84,9 @@ impl Repair {
             (FailureCause::Denied { level }, CheckName::Table(table)) => {
                 Self::grant(at_level(*level, table))
             }
+            (FailureCause::PrivilegeMissing { level, privilege }, CheckName::Table(table)) => {
+                Self::command(grant_named(*level, privilege, table, place))
+            }
             (FailureCause::TableNotFound, CheckName::Table(table)) => Self {
                 commands: enable(table, place).into_iter().collect(),
                 ..Self::grant(at_level(PrivilegeLevel::Table, table))
@@ -139,6 +142,29 @@ pub fn possibly_missing(cause: &FailureCause, table: &TableName) -> Vec<Grant> {
             level: PrivilegeLevel::Table,
         } => all[2..].to_vec(),
         _ => Vec::new(),
+    }
+}
+
+/// The statement for a privilege that is none of those that are planned.
+fn grant_named(
+    level: PrivilegeLevel,
+    privilege: &str,
+    table: &TableName,
+    place: &Place,
+) -> Command {
+    let (kind, name) = match level {
+        PrivilegeLevel::Catalog => ("CATALOG", "system".to_owned()),
+        PrivilegeLevel::Schema => ("SCHEMA", table.schema().full_name()),
+        PrivilegeLevel::Table => ("TABLE", table.full_name()),
+    };
+    let principal = place.principal();
+    Command {
+        label: "Grant the privilege that Databricks names",
+        code: format!(
+            "GRANT {privilege} ON {kind} {name} TO {};",
+            Quoted(&principal.name())
+        ),
+        note: "In the SQL editor of a workspace of this metastore, as a metastore admin or the owner.",
     }
 }
 
@@ -214,6 +240,22 @@ mod tests {
 
     fn table(name: &str) -> TableName {
         TableName::parse(name).unwrap()
+    }
+
+    #[test]
+    fn the_privilege_that_databricks_names_is_the_one_that_is_granted() {
+        let cause = FailureCause::PrivilegeMissing {
+            level: PrivilegeLevel::Catalog,
+            privilege: "BROWSE".to_owned(),
+        };
+        let usage = CheckName::Table(table("system.billing.usage"));
+        let repair = Repair::of(&cause, &usage, &place());
+        let code = &repair.commands[0].code;
+        assert!(
+            code.starts_with("GRANT BROWSE ON CATALOG system TO `"),
+            "{code}"
+        );
+        assert!(repair.grants.is_empty());
     }
 
     #[test]

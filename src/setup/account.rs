@@ -5,7 +5,7 @@ mod secret;
 mod through;
 
 use contract::{Discovery, DiscoveryRequest, OnboardingSession, ProblemCode};
-use domain::{DatabricksHost, Secret};
+use domain::{DatabricksHost, Partition, Secret};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
@@ -184,13 +184,12 @@ impl Form {
 }
 
 fn holds(session: &OnboardingSession, application: Option<Application>) -> bool {
-    session
-        .account
-        .zip(application)
-        .is_some_and(|(held, wanted)| {
-            (held.cloud, held.account_id, held.client_id)
+    application.is_some_and(|wanted| {
+        session.principals.iter().any(|held| {
+            (held.partition.cloud(), held.account_id, held.client_id)
                 == (wanted.cloud, wanted.account_id, wanted.client_id)
         })
+    })
 }
 
 /// Asks for the list. On success the secret is cleared and the answer recorded; on failure nothing typed is lost.
@@ -203,12 +202,19 @@ async fn find(wizard: Wizard, form: Form, through: Option<DatabricksHost>) -> bo
     };
     form.failed.set(None);
     let typed = Secret::parse(&form.secret.get_untracked());
+    let accounts_host = form.accounts_host(wizard).ok().flatten();
+    // Where a console or a workspace was typed, it says in which part of the cloud the account is.
+    let typed_host = accounts_host.as_ref().or(through.as_ref());
+    let partition = typed_host.map_or_else(
+        || Partition::public(application.cloud),
+        DatabricksHost::partition,
+    );
     let request = DiscoveryRequest {
-        cloud: application.cloud,
+        partition,
         account_id: application.account_id,
         client_id: application.client_id,
         client_secret: typed.filter(|_| !form.uses_held()),
-        accounts_host: form.accounts_host(wizard).ok().flatten(),
+        accounts_host,
         through,
     };
     let attempt = if request.through.is_some() {

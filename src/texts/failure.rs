@@ -118,6 +118,7 @@ fn words(cause: &FailureCause, host: &str, attempt: Attempt<'_>) -> Words {
         Cause::NotInWorkspace => membership::not_in_workspace(),
         Cause::SqlEntitlementMissing => membership::sql_entitlement_missing(),
         Cause::ForeignAccount { expected, found } => membership::foreign_account(*expected, *found),
+        Cause::OtherPrincipal { expected, found } => membership::other_principal(*expected, found),
         Cause::OtherWorkspace { expected, found } => membership::other_workspace(expected, found),
         Cause::OtherRegion { expected, found } => membership::other_region(expected, found),
         Cause::OtherCloud { expected, found } => membership::other_cloud(*expected, *found),
@@ -125,8 +126,14 @@ fn words(cause: &FailureCause, host: &str, attempt: Attempt<'_>) -> Words {
         Cause::NoMetastore => reading::no_metastore(),
         Cause::NoWarehouse => reading::no_warehouse(),
         Cause::WarehouseNotReady { name } => reading::warehouse_not_ready(name),
+        Cause::WarehouseFailed { name, health } => {
+            reading::warehouse_failed(name.as_deref(), health.as_deref())
+        }
         Cause::WarehouseRefused => reading::warehouse_refused(),
         Cause::Denied { level } => reading::denied(*level, attempt),
+        Cause::PrivilegeMissing { level, privilege } => {
+            reading::privilege_missing(*level, privilege, attempt)
+        }
         Cause::TableNotFound => reading::table_not_found(attempt),
         Cause::SchemaNotFound => reading::schema_not_found(attempt),
         Cause::NotOffered => reading::not_offered(attempt),

@@ -13,6 +13,7 @@ use crate::{
     Removal, Severity,
 };
 use cover::OfGroups;
+pub use cover::covers;
 
 /// The difference between what one metastore has granted and what its plan wants.
 #[derive(Debug, Clone, PartialEq, Eq)]

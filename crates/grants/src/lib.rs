@@ -22,7 +22,7 @@ mod surroundings;
 mod terraform;
 pub mod texts;
 
-pub use delta::{Delta, Granted, Through};
+pub use delta::{Delta, Granted, Through, covers};
 pub use excess::{Excess, ExcessKind, Holding, Removal, Severity};
 pub use format::Format;
 pub use hand_over::HandOver;

@@ -1,6 +1,6 @@
 //! What SQL can't do: making the service principal and letting it into workspaces, for those who prefer a command to a click.
 
-use domain::{AccountId, Cloud, DatabricksHost};
+use domain::{AccountId, Cloud, Partition};
 
 use crate::{Principal, ShellWord, terraform};
 
@@ -39,7 +39,7 @@ databricks account service-principal-secrets create <id> --lifetime 7776000s
 ///
 /// The warehouse is left to the CLI: `databricks_permissions` replaces the whole list of the warehouse and would lock others out.
 pub fn terraform(cloud: Cloud, account: Option<AccountId>) -> String {
-    let account = terraform::account(Some(&DatabricksHost::accounts(cloud)), account);
+    let account = terraform::account(Some(&Partition::public(cloud).accounts_host()), account);
     [terraform::PROVIDERS, &account, CREATED, ASSIGNED, OUTPUTS].concat()
 }
 

@@ -1,6 +1,6 @@
 //! What is known about the account around a plan.
 
-use domain::{AccountId, Address, Cloud, DatabricksHost, Region, WorkspaceId};
+use domain::{AccountId, Address, Cloud, DatabricksHost, Partition, Region, WorkspaceId};
 
 use crate::{Metastore, Plan};
 
@@ -39,7 +39,7 @@ impl Surroundings {
             .or_else(|| hosts.first().map(|host| host.cloud()))?;
         let public = |host: &&DatabricksHost| host.as_str().ends_with(cloud.workspace_zone());
         let all_public = hosts.iter().all(public);
-        all_public.then(|| DatabricksHost::accounts(cloud))
+        all_public.then(|| Partition::public(cloud).accounts_host())
     }
 
     /// Gives the workspaces of a metastore, the one that the plan names first.
@@ -124,7 +124,7 @@ mod tests {
             Surroundings::default().accounts_host(&plan)
         };
         let public = accounts_host(Some("acme.cloud.databricks.com"));
-        assert_eq!(public, Some(DatabricksHost::accounts(Cloud::Aws)));
+        assert_eq!(public, Some(Partition::public(Cloud::Aws).accounts_host()));
         assert_eq!(accounts_host(Some("acme.cloud.databricks.us")), None);
         assert_eq!(accounts_host(None), None);
     }

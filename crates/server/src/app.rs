@@ -156,6 +156,12 @@ impl App {
         self.inner.connection_tests.sweep(now);
     }
 
+    /// Ends what runs at Databricks.
+    pub async fn stop(&self) {
+        self.inner.connection_tests.stop().await;
+        self.inner.databricks.settle().await;
+    }
+
     /// The origins under which this server is reached.
     pub fn own_origins(&self) -> &[Origin] {
         &self.inner.own_origins

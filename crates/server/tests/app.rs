@@ -27,6 +27,8 @@ pub struct TestApp {
     pub simulation: fakebricks::Running,
     pub address: SocketAddr,
     pub http: Client,
+    /// The server's own state, unless it is a program of its own.
+    pub state: Option<App>,
     folder: Arc<tempfile::TempDir>,
     practice: SocketAddr,
     process: Process,
@@ -67,9 +69,15 @@ impl TestApp {
 
     /// Starts a server that reaches the simulation through a network that can be disturbed.
     pub async fn start_behind_network() -> (Self, Arc<Network>) {
+        Self::start_behind_network_with(0).await
+    }
+
+    /// As before, with so many workspaces in each account at least.
+    pub async fn start_behind_network_with(workspaces: usize) -> (Self, Arc<Network>) {
         let options = fakebricks::Options {
             listen: ([127, 0, 0, 1], 0).into(),
             host_ports: false,
+            workspaces,
             ..fakebricks::Options::default()
         };
         let simulation = fakebricks::start(options).unwrap();
@@ -77,6 +85,18 @@ impl TestApp {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let app = Self::serve(simulation, folder, network.address).await;
         (app, network)
+    }
+
+    /// Starts a server that takes for Databricks what listens at an address.
+    pub async fn start_at(practice: SocketAddr) -> Self {
+        let options = fakebricks::Options {
+            listen: ([127, 0, 0, 1], 0).into(),
+            host_ports: false,
+            ..fakebricks::Options::default()
+        };
+        let simulation = fakebricks::start(options).unwrap();
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        Self::serve(simulation, folder, practice).await
     }
 
     async fn serve(
@@ -102,11 +122,13 @@ impl TestApp {
             .await
             .unwrap();
         let app = App::new(&config, address, store, keyring).unwrap();
+        let state = app.clone();
         let task = tokio::spawn(async move { axum::serve(listener, router(app)).await.unwrap() });
         Self {
             simulation,
             address,
             http: browser(),
+            state: Some(state),
             folder,
             practice,
             process: Process::Task(task),
@@ -157,6 +179,7 @@ impl TestApp {
             simulation,
             address,
             http: browser(),
+            state: None,
             folder,
             practice,
             process: Process::Program(program),
@@ -210,7 +233,16 @@ impl TestApp {
             .request(method, format!("http://{}{path}", self.address))
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Response {
+    pub async fn post(&self, path: &str, mut body: Value) -> Response {
+        if path == "/api/v1/connection-tests" && body.get("client_id").is_none() {
+            // Tests run as the reader, unless they say otherwise.
+            let accounts = [self.azure(), self.aws()];
+            let account = accounts
+                .iter()
+                .find(|account| body["account_id"] == account.account_id.as_str());
+            let reader = &account.unwrap_or(&accounts[0]).reader;
+            body["client_id"] = json!(reader.credentials.application_id);
+        }
         self.request(Method::POST, path)
             .json(&body)
             .send()
@@ -242,7 +274,7 @@ impl TestApp {
         reader: &ServicePrincipalFacts,
     ) -> Response {
         let body = json!({
-            "cloud": cloud, "account_id": account.account_id,
+            "partition": cloud, "account_id": account.account_id,
             "client_id": reader.credentials.application_id, "client_secret": reader.credentials.client_secret,
         });
         self.post("/api/v1/discoveries", body).await

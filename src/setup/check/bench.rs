@@ -66,13 +66,19 @@ impl Bench {
             let Ok(held) = api::onboarding_session().await else {
                 return;
             };
-            let of_account = held.account.zip(application).is_some_and(|(held, wanted)| {
-                held.account_id == wanted.account_id && held.client_id == wanted.client_id
+            let of_account = application.is_some_and(|wanted| {
+                held.principals.iter().any(|held| {
+                    held.account_id == wanted.account_id && held.client_id == wanted.client_id
+                })
             });
+            let has_token = |host: &DatabricksHost| {
+                held.tokens.iter().any(|token| {
+                    let wanted = application.map(|wanted| wanted.client_id);
+                    token.host == *host && Some(token.client_id) == wanted
+                })
+            };
             let of_each = self.chosen.try_with_untracked(|chosen| {
-                chosen
-                    .iter()
-                    .all(|workspace| held.workspaces.contains(&workspace.host))
+                chosen.iter().all(|workspace| has_token(&workspace.host))
             });
             self.needs_secret
                 .try_set(!of_account && of_each == Some(false));

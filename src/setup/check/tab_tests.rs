@@ -216,7 +216,11 @@ fn request(
             primary: index == 0,
             checks: Vec::new(),
             credentials: secret
-                .filter(|_| !held.workspaces.contains(&workspace.host))
+                .filter(|_| {
+                    !held.tokens.iter().any(|token| {
+                        token.host == workspace.host && token.client_id == inputs.client_id
+                    })
+                })
                 .map(|secret| Credentials::OauthM2m {
                     client_id: inputs.client_id,
                     client_secret: secret.clone(),
@@ -224,7 +228,9 @@ fn request(
         });
     ConnectionTestRequest {
         account_id: inputs.account_id,
-        cloud: answers.application.map(|application| application.cloud),
+        partition: None,
+        accounts_host: None,
+        client_id: inputs.client_id,
         features: inputs.features.clone(),
         tables: inputs.tables.clone(),
         workspaces: workspaces.collect(),

@@ -101,7 +101,7 @@ fn measure(facts: &Value, server: &mut Http, simulation: &mut Http) -> Result<Te
     let found = server.post(
         "/api/v1/discoveries",
         &json!({
-            "cloud": "azure", "account_id": account["account_id"],
+            "partition": "azure", "account_id": account["account_id"],
             "client_id": reader["application_id"], "client_secret": reader["client_secret"],
         }),
     )?;
@@ -130,7 +130,8 @@ fn measure(facts: &Value, server: &mut Http, simulation: &mut Http) -> Result<Te
     simulation.post("/__control", &json!({"action": "forget_metrics"}))?;
     let begun = Instant::now();
     let started = server.post("/api/v1/connection-tests", &json!({
-        "cloud": "azure", "account_id": account["account_id"], "workspaces": workspaces,
+        "partition": "azure", "account_id": account["account_id"], "client_id": reader["application_id"],
+        "workspaces": workspaces,
         "features": ["mlflow_tracking", "model_serving_costs", "audit_log", "table_lineage"],
         "tables": ["system.compute.warehouses", "system.compute.instance_pools", "system.compute.instance_events"],
     }))?;

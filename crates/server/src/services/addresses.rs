@@ -72,10 +72,11 @@ async fn ask_inside(
     let told = |fact: &Fact<_>| fact.best() == Evidence::DatabricksConfig;
     let account_id = detected.account_id.as_ref().filter(|fact| told(fact));
     let Some(credentials) =
-        account_id.and_then(|fact| vault.for_workspace(session, fact.value, &detected.host))
+        account_id.and_then(|fact| vault.of_account(session, fact.value, &detected.host))
     else {
         return;
     };
+    let databricks = databricks.with_own_tokens();
     let workspace = databricks.workspace(detected.host.clone(), credentials);
     let (me, metastore) = tokio::join!(workspace.me(), workspace.metastore_summary());
     match me {

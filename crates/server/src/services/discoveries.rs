@@ -4,6 +4,7 @@ mod through;
 
 use std::collections::{BTreeMap, HashSet};
 
+use connection_test::place::console;
 use connection_test::{InvalidRequest, failure};
 use contract::{
     AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest, Failure, HeldCredentials,
@@ -51,7 +52,7 @@ pub async fn discover(
     request: DiscoveryRequest,
 ) -> Result<Discovery, DiscoveryError> {
     let DiscoveryRequest {
-        cloud,
+        partition,
         account_id,
         client_id,
         client_secret,
@@ -59,20 +60,17 @@ pub async fn discover(
         through,
     } = request;
     let held = HeldCredentials {
-        cloud,
+        partition,
         account_id,
         client_id,
     };
+    let cloud = partition.cloud();
     let connectors = store.connectors(clock::now()).await?;
     connectors::check_account(&connectors, account_id)?;
-    let accounts_host = accounts_host.unwrap_or_else(|| DatabricksHost::accounts(cloud));
-    if !accounts_host.is_accounts() || accounts_host.cloud() != cloud {
-        let detail = format!("{accounts_host} is no account console of {}", cloud.label());
-        let field = "/accounts_host";
-        return Err(InvalidRequest { field, detail }.into());
-    }
+    let accounts_host = console(partition, accounts_host)?;
+    let permit = vault.permit(session);
     let secret = client_secret
-        .or_else(|| vault.account_secret(session, &held))
+        .or_else(|| vault.secret(session, &held))
         .ok_or(DiscoveryError::SecretNeeded)?;
     let credentials = Credentials::OauthM2m {
         application_id: client_id,
@@ -82,7 +80,7 @@ pub async fn discover(
         Some(workspace) => through::list(databricks, &held, workspace, credentials).await?,
         None => of_account(databricks, &held, accounts_host, credentials).await?,
     };
-    vault.keep_account(session, held, secret);
+    vault.keep_secret(&permit, held, secret);
 
     let connected: HashSet<WorkspaceId> = store.connected_workspaces().await?.into_iter().collect();
     for workspace in &mut listed.workspaces {
@@ -109,7 +107,10 @@ async fn of_account(
     accounts_host: DatabricksHost,
     credentials: Credentials,
 ) -> Result<WorkspaceList, DiscoveryError> {
-    let account = databricks.account(accounts_host, held.account_id, credentials);
+    let account =
+        databricks
+            .with_own_tokens()
+            .account(accounts_host, held.account_id, credentials);
     let workspaces = account
         .workspaces()
         .await
@@ -148,7 +149,7 @@ async fn keep_regions(
     let regions: Vec<_> = counts
         .into_iter()
         .map(|(region, workspaces)| DiscoveredRegion {
-            cloud: held.cloud,
+            cloud: held.partition.cloud(),
             region: region.clone(),
             workspaces,
         })

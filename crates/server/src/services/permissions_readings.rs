@@ -5,6 +5,7 @@ mod metastore;
 use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
+use connection_test::place::console;
 use connection_test::privileges::{Deadline, is_account_admin};
 use connection_test::{InvalidRequest, workspaces};
 use contract::{
@@ -12,7 +13,7 @@ use contract::{
     ReadingOutcome, Unread, WhatUnread, WorkspaceToRead,
 };
 use databricks::{Client, Credentials, Securable, SecurableKind};
-use domain::{AccountId, DatabricksHost, TableName};
+use domain::TableName;
 use futures::StreamExt as _;
 use tokio::time::Instant;
 
@@ -56,12 +57,18 @@ pub async fn read(
 ) -> Result<PermissionsReading, ReadingError> {
     check(&request)?;
     let held = HeldCredentials {
-        cloud: request.cloud,
+        partition: request.partition,
         account_id: request.account_id,
         client_id: request.client_id,
     };
+    let accounts_host = console(request.partition, request.accounts_host)?;
     let about = About {
-        databricks: databricks.with_total_timeout(CALL_LIMIT),
+        // Rights can hang on the token: somebody who was just put into a group sees more with a new one. And none is left behind, because
+        // it is often an admin's.
+        databricks: databricks
+            .with_own_tokens()
+            .with_total_timeout(CALL_LIMIT),
+        accounts_host,
         account_id: request.account_id,
         client_id: request.client_id,
         group: request.group,
@@ -71,7 +78,7 @@ pub async fn read(
     let signed_in: Vec<SignedIn> = request
         .workspaces
         .into_iter()
-        .map(|workspace| sign_in(databricks, vault, session, about.account_id, workspace))
+        .map(|workspace| sign_in(vault, session, &held, workspace))
         .collect();
     if signed_in
         .iter()
@@ -109,8 +116,11 @@ fn check(request: &PermissionsReadingRequest) -> Result<(), InvalidRequest> {
     }
     let hosts = request.workspaces.iter().map(|asked| &asked.host);
     workspaces::refuse_account_console(hosts.clone())?;
-    if let Some(other) = hosts.clone().find(|host| host.cloud() != request.cloud) {
-        let detail = format!("{other} is not on {}", request.cloud.label());
+    if let Some(other) = hosts
+        .clone()
+        .find(|host| host.partition() != request.partition)
+    {
+        let detail = format!("{other} is not on {}", request.partition.label());
         return invalid("/workspaces", detail);
     }
     let mut seen = HashSet::new();
@@ -141,18 +151,15 @@ fn securables(tables: Vec<TableName>) -> Vec<Securable> {
 }
 
 fn sign_in(
-    databricks: &Client,
     vault: &Vault,
     session: &SessionId,
-    account_id: AccountId,
+    held: &HeldCredentials,
     mut workspace: WorkspaceToRead,
 ) -> SignedIn {
     let given = workspace.credentials.take().map(workspaces::credentials);
-    let credentials = given.or_else(|| vault.for_workspace(session, account_id, &workspace.host));
-    if let Some(credentials) = &credentials {
-        // Rights can hang on the token: somebody who was just put into a group sees more with a new one.
-        databricks.forget(credentials);
-    }
+    let credentials = given.or_else(|| {
+        vault.for_workspace(session, held.account_id, held.client_id, &workspace.host)
+    });
     (workspace, credentials)
 }
 
@@ -164,7 +171,7 @@ fn account_credentials(
     signed_in: &[SignedIn],
 ) -> Option<Credentials> {
     let of_account = vault
-        .account_secret(session, held)
+        .secret(session, held)
         .map(|secret| Credentials::OauthM2m {
             application_id: held.client_id,
             secret,
@@ -196,10 +203,9 @@ async fn add_account_admin(
         return;
     };
     let role = AdminRole::AccountAdmin;
-    let host = DatabricksHost::accounts(held.cloud);
     let asked = is_account_admin(
         &about.databricks,
-        &host,
+        &about.accounts_host,
         held.account_id,
         credentials,
         about.deadline,

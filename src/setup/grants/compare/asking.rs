@@ -4,6 +4,7 @@ use contract::{
     Failure, FailureCause, PermissionsReadingRequest, ProblemCode, ReadingOutcome, Unread,
     WhatUnread, WorkspaceToRead,
 };
+use domain::Partition;
 use grants::{Metastore, Plan, Principal};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -107,7 +108,8 @@ fn prepare(answers: &Answers, plan: &Plan) -> Option<(Vec<String>, PermissionsRe
     let (slugs, workspaces): (Vec<_>, Vec<_>) = metastores.filter_map(reached).unzip();
     (!slugs.is_empty()).then(|| {
         let request = PermissionsReadingRequest {
-            cloud: application.cloud,
+            partition: Partition::public(application.cloud),
+            accounts_host: None,
             account_id: application.account_id,
             client_id: application.client_id,
             group,

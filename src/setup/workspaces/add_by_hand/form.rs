@@ -65,12 +65,11 @@ impl Form {
             let Ok(session) = api::onboarding_session().await else {
                 return;
             };
-            let holds = session
-                .account
-                .zip(application)
-                .is_some_and(|(held, known)| {
+            let holds = application.is_some_and(|known| {
+                session.principals.iter().any(|held| {
                     held.account_id == known.account_id && held.client_id == known.client_id
-                });
+                })
+            });
             form.holds_secret.try_set(holds);
         });
         form

@@ -59,6 +59,7 @@ impl Trial {
         let Some(inputs) = Inputs::of(&answers) else {
             return;
         };
+        let typed_as = typed.client_id;
         self.refused.set(None);
         self.added.set(false);
         let name = self.choice.name_of(&typed.host);
@@ -79,7 +80,9 @@ impl Trial {
         }));
         let request = ConnectionTestRequest {
             account_id: inputs.account_id,
-            cloud: answers.application.map(|application| application.cloud),
+            partition: None,
+            accounts_host: None,
+            client_id: typed_as.unwrap_or(inputs.client_id),
             features: inputs.features.clone(),
             tables: inputs.tables.clone(),
             workspaces: vec![workspace],

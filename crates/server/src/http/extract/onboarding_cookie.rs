@@ -36,8 +36,8 @@ impl OnboardingCookie {
     /// Returns the session that a secret may be held for; the answer has to carry it, also when it is a refusal. A session without one gets another name first: whoever knew, or planted, the
     /// old name can do nothing with the secret.
     pub fn before_a_secret(self, app: &App) -> Result<Self, Error> {
-        let (account, workspaces) = app.vault().held(&self.id);
-        if account.is_some() || !workspaces.is_empty() {
+        let (principals, tokens) = app.vault().held(&self.id);
+        if !principals.is_empty() || !tokens.is_empty() {
             return Ok(self);
         }
         let renewed = Self::new(app, issue()?);

@@ -26,10 +26,10 @@ pub(super) async fn list(
     host: DatabricksHost,
     credentials: Credentials,
 ) -> Result<WorkspaceList, DiscoveryError> {
-    if host.is_accounts() || host.cloud() != held.cloud {
+    if host.is_accounts() || host.is_front() || host.partition() != held.partition {
         let (field, detail) = (
             "/through",
-            format!("{host} is no workspace on {}", held.cloud.label()),
+            format!("{host} is no workspace on {}", held.partition.label()),
         );
         return Err(InvalidRequest { field, detail }.into());
     }
@@ -37,6 +37,7 @@ pub(super) async fn list(
     workspaces::check_account(databricks, &host, held.account_id)
         .await
         .map_err(refused)?;
+    let databricks = databricks.with_own_tokens();
     let workspace = databricks.workspace(host, credentials);
     ask(&workspace, held.account_id).await.map_err(refused)
 }
