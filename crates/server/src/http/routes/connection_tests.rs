@@ -15,8 +15,8 @@ use futures::Stream;
 
 use crate::app::App;
 use crate::http::error::Error;
-use crate::services::connection_tests;
 use crate::http::extract::OnboardingCookie;
+use crate::services::connection_tests;
 
 /// Events that are made ready at a time: whoever comes late to a large test gets it in pieces, not as one heap in memory.
 const EVENTS_AT_ONCE: usize = 256;
