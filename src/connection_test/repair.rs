@@ -2,7 +2,7 @@
 
 use contract::{CheckName, FailureCause, PrivilegeLevel};
 use domain::{ApplicationId, GroupName, TableName, WorkspaceId};
-use grants::{Grant, Principal, Quoted, Script};
+use grants::{Grant, GranteeGroup, Principal, Quoted, Script};
 
 use super::outcome;
 
@@ -12,7 +12,7 @@ pub struct Place {
     /// The service principal that was set up for reading.
     pub client_id: ApplicationId,
     /// The group that gets its grants, where one was named.
-    pub group: Option<GroupName>,
+    pub group: Option<GranteeGroup>,
     /// Who signed in, once known: a person, with a personal access token.
     pub signed_in_as: Option<String>,
     /// The workspace.
@@ -25,7 +25,7 @@ impl Place {
     /// Takes what the checks of a workspace saw.
     pub fn of(
         client_id: ApplicationId,
-        group: Option<GroupName>,
+        group: Option<GranteeGroup>,
         workspace_id: Option<WorkspaceId>,
         checks: &[contract::Check],
     ) -> Self {
@@ -51,7 +51,9 @@ impl Place {
             return reader(id);
         }
         // A person is granted to by address; in SQL it stands between back-ticks as a group's name does.
-        GroupName::parse(name).map_or_else(|_| reader(self.client_id), Principal::Group)
+        let person = GroupName::parse(name).ok();
+        let person = person.and_then(|name| Principal::group(name).ok());
+        person.unwrap_or_else(|| reader(self.client_id))
     }
 }
 
@@ -300,7 +302,7 @@ mod tests {
     #[test]
     fn the_chosen_group_is_granted_to_in_place_of_the_service_principal() {
         let mut place = place();
-        place.group = GroupName::parse("readers").ok();
+        place.group = GranteeGroup::new(GroupName::parse("readers").unwrap()).ok();
         assert_eq!(place.principal().to_string(), "`readers`");
         place.signed_in_as = Some("0aaaaaaa-0000-4000-8000-00000000009c".into());
         assert_eq!(

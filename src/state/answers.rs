@@ -2,10 +2,9 @@
 
 use contract::Discovery;
 use domain::{
-    AccountId, ApplicationId, Cloud, DatabricksHost, Feature, GroupName, Region, TableName,
-    WorkspaceId,
+    AccountId, ApplicationId, Cloud, DatabricksHost, Feature, Region, TableName, WorkspaceId,
 };
-use grants::Selection;
+use grants::{GranteeGroup, Primary, Selection};
 use serde::{Deserialize, Serialize};
 
 use super::Step;
@@ -46,7 +45,7 @@ pub struct GrantChoice {
     pub selection: Selection,
     /// The group that gets the grants; the service principal itself where there is none.
     #[serde(default)]
-    pub group: Option<GroupName>,
+    pub group: Option<GranteeGroup>,
 }
 
 /// Where the list of workspaces comes from.
@@ -130,8 +129,19 @@ impl Answers {
     }
 
     /// Gives the group that gets the grants, where one was named.
-    pub fn group(&self) -> Option<GroupName> {
+    pub fn group(&self) -> Option<GranteeGroup> {
         self.grants.as_ref()?.group.clone()
+    }
+
+    /// Tells where the global tables are read: in the region of the first chosen workspace, were it unknown; before any was chosen, in the
+    /// first region that was named.
+    pub fn primary(&self) -> Primary {
+        let first = self.workspaces.iter().flatten().next();
+        let region = match first {
+            Some(workspace) => workspace.region.as_ref(),
+            None => self.regions.first(),
+        };
+        region.cloned().map_or(Primary::Unknown, Primary::Region)
     }
 
     /// Gives the regions that need grants, the primary first: those of the chosen workspaces, or else those that were named.
@@ -242,6 +252,20 @@ mod tests {
         assert_eq!(answers.grant_regions(), [Region::parse("eastus").unwrap()]);
         answers.workspaces = None;
         assert_eq!(answers.grant_regions(), answers.regions);
+    }
+
+    #[test]
+    fn the_first_workspace_is_primary_were_its_region_unknown() {
+        let mut answers = answered_up_to_test();
+        let named = Primary::Region(Region::parse("eastus").unwrap());
+        assert_eq!(answers.primary(), named);
+        let chosen = answers.workspaces.as_mut().unwrap();
+        let mut unknown = chosen[0].clone();
+        unknown.region = None;
+        chosen.insert(0, unknown);
+        assert_eq!(answers.primary(), Primary::Unknown);
+        assert_eq!(answers.grant_regions().len(), 1);
+        assert_eq!(Answers::default().primary(), Primary::Unknown);
     }
 
     #[test]

@@ -54,6 +54,24 @@ impl Partition {
         }
     }
 
+    /// Returns the word used in JSON and in URLs; for a public part, that of its cloud.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::AwsGovCloud => "aws-gov-cloud",
+            Self::AwsGovCloudDod => "aws-gov-cloud-dod",
+            Self::AzureGovernment => "azure-government",
+            Self::AzureChina => "azure-china",
+            Self::Aws | Self::Azure | Self::Gcp => self.cloud().slug(),
+        }
+    }
+
+    /// Reads the word of a URL.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|partition| partition.slug().eq_ignore_ascii_case(slug))
+    }
+
     /// Says whether everybody may have an account here.
     pub const fn is_public(self) -> bool {
         matches!(self, Self::Aws | Self::Azure | Self::Gcp)
@@ -100,6 +118,10 @@ mod tests {
             assert_eq!(host.partition(), partition);
             assert_eq!(host.cloud(), partition.cloud());
             assert!(host.is_accounts());
+        }
+        for partition in Partition::ALL {
+            assert_eq!(Partition::from_slug(partition.slug()), Some(partition));
+            assert_eq!(serde_json::to_value(partition).unwrap(), partition.slug());
         }
         for cloud in Cloud::ALL {
             assert!(Partition::public(cloud).is_public());

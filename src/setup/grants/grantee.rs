@@ -3,7 +3,7 @@
 use domain::{ApplicationId, GroupName};
 use leptos::prelude::*;
 
-use crate::components::{Switch, TextField};
+use crate::components::{Notice, NoticeKind, Switch, TextField};
 use crate::setup::grants::planner::Planner;
 
 const CLIENT: &str = "client-id";
@@ -100,6 +100,29 @@ fn ClientField(planner: Planner) -> impl IntoView {
     }
 }
 
+/// What a grant to the group of everybody opens, and the answer that it is meant.
+#[component]
+fn EverybodyQuestion(planner: Planner) -> impl IntoView {
+    let question = move || {
+        let everybody = planner.everybody.get()?;
+        let words = everybody.opens(&planner.selection.read());
+        let confirmed = planner.everybody_confirmed;
+        Some(view! {
+            <Notice kind=NoticeKind::Warn title="This opens the tables to everybody">
+                <p>{words}</p>
+                <Switch
+                    id="everybody-is-meant"
+                    label="Everybody in the account is meant"
+                    hint=|| "Until this is on, the statements name nobody."
+                    checked=confirmed
+                    on_change=move |on: bool| confirmed.set(on)
+                />
+            </Notice>
+        })
+    };
+    view! { {question} }
+}
+
 #[component]
 fn Group(planner: Planner) -> impl IntoView {
     let typed = RwSignal::new(planner.group.get_untracked().unwrap_or_default());
@@ -118,8 +141,12 @@ fn Group(planner: Planner) -> impl IntoView {
             hint="Exactly as it is written in the account console, under User management › Groups. Groups of a workspace, users and admins can't be granted to."
             value=typed
             error
-            on_input=move |text: String| planner.name_group(Some(text))
+            on_input=move |text: String| {
+                planner.everybody_confirmed.set(false);
+                planner.name_group(Some(text));
+            }
         />
+        <EverybodyQuestion planner />
         <p class="soft">
             "Add the service principal to the group in the account console. New members can take some minutes to be in force, and running sessions keep the old rights. "
             <code>"account users"</code> " would open the tables to everybody."

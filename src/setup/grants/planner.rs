@@ -8,9 +8,10 @@ mod reading;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use domain::{ApplicationId, GroupName, Region};
+use domain::{ApplicationId, Region};
 use grants::{
-    Grant, Identifiers, MetastorePlan, Plan, Role, Selection, Share, ShareError, Surroundings,
+    Everybody, Grant, Grantee, Identifiers, MetastorePlan, Plan, Primary, Role, Selection, Share,
+    ShareError, Surroundings,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -62,8 +63,14 @@ pub struct Planner {
     pub group: Memo<Option<String>>,
     /// The service principal.
     pub client: Memo<Option<ApplicationId>>,
-    /// The regions, the primary first.
+    /// The regions, the primary first where it is among them.
     pub regions: Memo<Vec<Region>>,
+    /// Where the global tables are read.
+    pub primary: Memo<Primary>,
+    /// The group of everybody, where it was named and not recorded before: nothing is written for it until somebody confirms it.
+    pub everybody: Memo<Option<Everybody>>,
+    /// Whether somebody confirmed on this page that everybody is meant.
+    pub everybody_confirmed: RwSignal<bool>,
     /// Cloud, account and workspaces.
     pub surroundings: Memo<Surroundings>,
     /// What follows.
@@ -85,7 +92,9 @@ impl Planner {
             now
         });
         let path = StoredValue::new(path);
-        let read = reading::Reading::follow(query.into(), wizard.answers());
+        let everybody_confirmed = RwSignal::new(false);
+        let read =
+            reading::Reading::follow(query.into(), wizard.answers(), everybody_confirmed.into());
         Self {
             query,
             path,
@@ -96,6 +105,9 @@ impl Planner {
             group: read.group,
             client: read.client,
             regions: read.regions,
+            primary: read.primary,
+            everybody: read.everybody,
+            everybody_confirmed,
             surroundings: read.surroundings,
             plan: read.plan,
             before: RwSignal::new(None),
@@ -162,8 +174,10 @@ impl Planner {
 
     /// Gives the choice as it is recorded; or the sentence for a group that is not named right.
     pub fn choice(self) -> Result<GrantChoice, String> {
+        let may_be_everybody =
+            self.everybody_confirmed.get_untracked() || self.everybody.read_untracked().is_none();
         let group = self.group.get_untracked();
-        let group = group.map(|name| GroupName::parse(&name).map_err(|reason| reason.to_string()));
+        let group = group.map(|name| reading::group_of(&name, may_be_everybody));
         Ok(GrantChoice {
             selection: self.selection.get_untracked(),
             group: group.transpose()?,
@@ -178,10 +192,20 @@ impl Planner {
         let plan = self.plan.read();
         let identifiers = with_identifiers.then(|| {
             let around = self.surroundings.read();
-            Identifiers::new(plan.principal.clone(), around.cloud, around.account_id)
+            Identifiers::new(
+                Grantee::of(&plan.principal),
+                around.partition,
+                around.account_id,
+            )
         });
         let regions = self.regions.get();
-        let share = Share::new(plan.selection.clone(), regions, identifiers.flatten())?;
+        let primary = self.primary.get();
+        let share = Share::new(
+            plan.selection.clone(),
+            regions,
+            primary,
+            identifiers.flatten(),
+        )?;
         let origin = window().location().origin().unwrap_or_default();
         let path = paths::step(Step::Grants);
         Ok(format!("{origin}{path}?{}", share.to_query()))

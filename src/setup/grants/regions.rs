@@ -1,6 +1,6 @@
 //! The regions that get a script each.
 
-use domain::{Cloud, Region};
+use domain::{Cloud, Partition, Region};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use wasm_bindgen::JsCast as _;
@@ -78,14 +78,20 @@ fn Editor(planner: Planner) -> impl IntoView {
         let parsed = Region::parse(&typed.read_untracked());
         match parsed {
             Err(reason) => error.set(Some(reason.to_string())),
+            Ok(region) if regions.read_untracked().contains(&region) => {
+                error.set(Some(format!("{} is in the list already", region.label())));
+            }
+            Ok(region) if is_of_another_cloud(&region, planner) => {
+                error.set(Some(format!(
+                    "{region} is a region of another cloud than the account"
+                )));
+            }
             Ok(region) => {
                 error.set(None);
                 announce(format!("{} added", region.label()));
                 let mut all = regions.get_untracked();
-                if !all.contains(&region) {
-                    all.push(region);
-                    planner.name_regions(all);
-                }
+                all.push(region);
+                planner.name_regions(all);
                 typed.set(String::new());
             }
         }
@@ -98,7 +104,11 @@ fn Editor(planner: Planner) -> impl IntoView {
         focus_field();
     });
     let suggestions = move || {
-        let cloud = planner.surroundings.read().cloud.unwrap_or(Cloud::Aws);
+        let cloud = planner
+            .surroundings
+            .read()
+            .partition
+            .map_or(Cloud::Aws, Partition::cloud);
         let option = |region: Region| {
             view! { <option value=region.to_string()>{region.label().to_owned()}</option> }
         };
@@ -124,6 +134,16 @@ fn Editor(planner: Planner) -> impl IntoView {
             </button>
         </form>
     }
+}
+
+/// A region that nobody knows may be new; one of another cloud can't be meant.
+fn is_of_another_cloud(region: &Region, planner: Planner) -> bool {
+    let surroundings = planner.surroundings.read_untracked();
+    let chosen = surroundings.partition.map(Partition::cloud);
+    region
+        .cloud()
+        .zip(chosen)
+        .is_some_and(|(of, chosen)| of != chosen)
 }
 
 #[component]

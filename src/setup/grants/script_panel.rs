@@ -80,8 +80,9 @@ fn Parts(planner: Planner, shown: Shown) -> impl IntoView {
         let delta = shown.delta.read();
         let delta = delta.as_ref();
         let counts = delta.map_or([0; 3], |delta| {
-            let all = delta.granted.len() + delta.missing.len();
-            [delta.missing.len(), all, delta.excess.len()]
+            let to_grant = delta.to_grant().len();
+            let all = delta.granted.len() + to_grant;
+            [to_grant, all, delta.excess.len()]
         });
         let words = ["Only what is missing", "All", "Too much"];
         let tab = |((part, words), count): ((Part, &str), usize)| {
@@ -190,7 +191,7 @@ fn WhereToRun(planner: Planner, shown: Shown) -> impl IntoView {
     let practice = move || {
         let backend = backend.read();
         let console = backend.console_url()?;
-        let cloud = planner.surroundings.read().cloud?.slug();
+        let cloud = planner.surroundings.read().partition?.cloud().slug();
         let plan = shown.plan.read();
         let region = plan
             .as_ref()?

@@ -2,7 +2,7 @@
 
 mod by_hand;
 
-use domain::{AccountId, Cloud};
+use domain::{AccountId, Cloud, Partition};
 use grants::service_principal;
 use leptos::prelude::*;
 
@@ -61,11 +61,11 @@ fn commands(cloud: Cloud, account: Signal<Option<AccountId>>) -> impl IntoView {
     view! {
         <div class="stack">
             <p class="soft">
-                "For the Databricks CLI, version 0.205 or later. Words in angle brackets are yours to fill in; repeat steps 4 and 5 for each workspace."
+                "For the Databricks CLI, version " {service_principal::CLI_VERSION} " or later. Words in angle brackets are yours to fill in; repeat steps 4 and 5 for each workspace."
             </p>
             <CodeBlock
                 label="Commands of the Databricks CLI"
-                code=Signal::derive(move || service_principal::cli(cloud, account.get()))
+                code=Signal::derive(move || service_principal::cli(Partition::public(cloud), account.get()))
                 download=Signal::stored("lakesentry-service-principal.sh".to_owned())
             />
         </div>
@@ -80,7 +80,7 @@ fn terraform(cloud: Cloud, account: Signal<Option<AccountId>>) -> impl IntoView 
             </p>
             <CodeBlock
                 label="Terraform"
-                code=Signal::derive(move || service_principal::terraform(cloud, account.get()))
+                code=Signal::derive(move || service_principal::terraform(Partition::public(cloud), account.get()))
                 download=Signal::stored("lakesentry-service-principal.tf".to_owned())
             />
         </div>

@@ -89,7 +89,7 @@ fn prepare(answers: &Answers, plan: &Plan) -> Option<(Vec<String>, PermissionsRe
     let application = answers.application?;
     let group = match &plan.principal {
         Principal::ServicePrincipal(id) if *id == application.client_id => None,
-        Principal::Group(name) => Some(name.clone()),
+        Principal::Group(group) => Some(group.name().clone()),
         Principal::ServicePrincipal(_) | Principal::Unnamed => return None,
     };
     let reached = |metastore: &Metastore| {

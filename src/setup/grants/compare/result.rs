@@ -45,9 +45,13 @@ fn Lists(planner: Planner, delta: Delta) -> impl IntoView {
     let Delta {
         granted,
         missing,
+        unknown,
         excess,
+        gaps,
         ..
     } = delta;
+    let unknown = unknown.iter().map(missing_item).collect::<Vec<_>>();
+    let gaps: Vec<String> = gaps.iter().map(ToString::to_string).collect();
     let granted = granted.iter().map(granted_item).collect::<Vec<_>>();
     let missing = missing.iter().map(missing_item).collect::<Vec<_>>();
     view! {
@@ -60,8 +64,11 @@ fn Lists(planner: Planner, delta: Delta) -> impl IntoView {
         <TooMuch excess />
         <div class="compare__lists">
             <List title="Missing" items=missing />
+            {(!unknown.is_empty()).then(|| view! { <List title="Could not be read" items=unknown /> })}
             <List title="Granted" items=granted />
         </div>
+        {(!gaps.is_empty())
+            .then(|| view! { <p class="soft">"Not known: " {gaps.join("; ")} "."</p> })}
     }
 }
 

@@ -1,8 +1,9 @@
 //! The parts of the plan, followed from the URL and the answers; and the way back into a URL.
 
-use domain::{ApplicationId, GroupName, Region};
+use domain::{ApplicationId, GroupName, Partition, Region};
 use grants::{
-    Identifiers, Metastore, Plan, Principal, Selection, Share, ShareError, Surroundings, Workspace,
+    Everybody, Grantee, GranteeGroup, Identifiers, Metastore, Plan, Primary, Principal, Selection,
+    Share, ShareError, Surroundings, Workspace,
 };
 use leptos::prelude::*;
 
@@ -18,13 +19,15 @@ pub struct Reading {
     pub group: Memo<Option<String>>,
     pub client: Memo<Option<ApplicationId>>,
     pub regions: Memo<Vec<Region>>,
+    pub primary: Memo<Primary>,
+    pub everybody: Memo<Option<Everybody>>,
     pub surroundings: Memo<Surroundings>,
     pub plan: Memo<Plan>,
 }
 
 impl Reading {
     /// Follows the URL and the answers.
-    pub fn follow(query: Signal<Query>, answers: Signal<Answers>) -> Self {
+    pub fn follow(query: Signal<Query>, answers: Signal<Answers>, confirmed: Signal<bool>) -> Self {
         let read = Memo::new(move |_| read(&query.read()));
         let refused = Memo::new(move |_| read.read().as_ref().err().cloned());
         // A link that can't be read plans what this browser knows; the page says so.
@@ -40,15 +43,18 @@ impl Reading {
             if chosen.read().is_some() {
                 query.read().get(names::GROUP).map(str::to_owned)
             } else {
-                answers.read().group().map(String::from)
+                answers
+                    .read()
+                    .group()
+                    .map(|group| group.as_str().to_owned())
             }
         });
         let client = Memo::new(move |_| {
             if is_shared.get() {
                 let chosen = chosen.read();
-                match chosen.as_ref()?.identifiers()?.principal() {
-                    Principal::ServicePrincipal(client) => Some(*client),
-                    Principal::Group(_) | Principal::Unnamed => None,
+                match chosen.as_ref()?.identifiers()?.grantee()? {
+                    Grantee::ServicePrincipal(client) => Some(*client),
+                    Grantee::Group(_) => None,
                 }
             } else {
                 Some(answers.read().application?.client_id)
@@ -58,18 +64,32 @@ impl Reading {
             Some(share) if is_shared.get() => share.regions().to_vec(),
             _ => answers.read().grant_regions(),
         });
+        let primary = Memo::new(move |_| match &*chosen.read() {
+            Some(share) if is_shared.get() => share.primary().clone(),
+            _ => answers.read().primary(),
+        });
+        // What was confirmed once and recorded is not asked again.
+        let everybody = Memo::new(move |_| {
+            let named = GroupName::parse(group.read().as_deref()?).ok()?;
+            let recorded = answers
+                .read()
+                .group()
+                .is_some_and(|group| *group.name() == named);
+            GranteeGroup::new(named).err().filter(|_| !recorded)
+        });
         let surroundings = Memo::new(move |_| match &*chosen.read() {
             Some(share) if is_shared.get() => of_link(share),
             _ => of_answers(&answers.read()),
         });
         let plan = Memo::new(move |_| {
             let surroundings = surroundings.read();
-            let metastores = Metastore::all(&regions.read());
+            let metastores = Metastore::all(&regions.read(), &primary.read());
             let reached = metastores.into_iter().map(|metastore| Metastore {
                 workspace: workspace_in(&surroundings, &metastore),
                 ..metastore
             });
-            let principal = principal(group.get(), client.get());
+            let may_be_everybody = confirmed.get() || everybody.read().is_none();
+            let principal = principal(group.get(), client.get(), may_be_everybody);
             Plan::new(selection.get(), principal, reached)
         });
         Self {
@@ -79,6 +99,8 @@ impl Reading {
             group,
             client,
             regions,
+            primary,
+            everybody,
             surroundings,
             plan,
         }
@@ -108,7 +130,7 @@ fn read(query: &Query) -> Result<Option<Share>, String> {
 /// Writes the selection into the query of this page, so that it is the URL that counts.
 pub fn put_selection(query: &mut Query, selection: &Selection) {
     // Only what can be shared can be selected, so this never fails; and if it did, the URL would stay as it was.
-    let Ok(share) = Share::new(selection.clone(), [], None) else {
+    let Ok(share) = Share::new(selection.clone(), [], Primary::Unknown, None) else {
         return;
     };
     let written = Query::read(&share.to_query());
@@ -120,10 +142,26 @@ pub fn put_selection(query: &mut Query, selection: &Selection) {
     }
 }
 
+/// Names the group that a person typed; the group of everybody only where that was confirmed.
+pub fn group_of(typed: &str, may_be_everybody: bool) -> Result<GranteeGroup, String> {
+    let name = GroupName::parse(typed).map_err(|reason| reason.to_string())?;
+    match GranteeGroup::new(name) {
+        Ok(group) => Ok(group),
+        Err(everybody) if may_be_everybody => Ok(everybody.confirmed()),
+        Err(everybody) => Err(format!("{everybody} Confirm that this is meant.")),
+    }
+}
+
 /// Who gets the grants.
-fn principal(group: Option<String>, client: Option<ApplicationId>) -> Principal {
+fn principal(
+    group: Option<String>,
+    client: Option<ApplicationId>,
+    may_be_everybody: bool,
+) -> Principal {
     match (group, client) {
-        (Some(group), _) => GroupName::parse(&group).map_or(Principal::Unnamed, Principal::Group),
+        (Some(group), _) => {
+            group_of(&group, may_be_everybody).map_or(Principal::Unnamed, Principal::Group)
+        }
         (None, Some(client)) => Principal::ServicePrincipal(client),
         (None, None) => Principal::Unnamed,
     }
@@ -133,7 +171,7 @@ fn principal(group: Option<String>, client: Option<ApplicationId>) -> Principal 
 fn of_link(share: &Share) -> Surroundings {
     let identifiers = share.identifiers();
     Surroundings {
-        cloud: identifiers.and_then(Identifiers::cloud),
+        partition: identifiers.and_then(Identifiers::partition),
         account_id: identifiers.and_then(Identifiers::account),
         workspaces: Vec::new(),
     }
@@ -147,12 +185,20 @@ fn of_answers(answers: &Answers) -> Surroundings {
         region: chosen.region.clone(),
     };
     Surroundings {
-        cloud: answers.application.map(|application| application.cloud),
+        partition: partition_of(answers),
         account_id: answers
             .application
             .map(|application| application.account_id),
         workspaces: workspaces.map(workspace).collect(),
     }
+}
+
+/// The part of the cloud that the chosen workspaces are in; before any was chosen, the public one.
+fn partition_of(answers: &Answers) -> Option<Partition> {
+    let mut hosts = answers.workspaces.iter().flatten();
+    let chosen = hosts.next().map(|workspace| workspace.host.partition());
+    let public = || Some(Partition::public(answers.application?.cloud));
+    chosen.or_else(public)
 }
 
 /// The first workspace of the region: every one of them reaches the metastore.
@@ -197,7 +243,18 @@ mod tests {
     fn a_group_that_is_being_typed_does_not_spoil_the_rest() {
         let query = Query::read("v=1&with=audit_log&group=");
         assert_eq!(read(&query).unwrap().unwrap().selection().features.len(), 1);
-        assert_eq!(principal(Some(String::new()), None), Principal::Unnamed);
+        assert_eq!(
+            principal(Some(String::new()), None, true),
+            Principal::Unnamed
+        );
+    }
+
+    #[test]
+    fn everybody_gets_nothing_by_a_link() {
+        let named = |confirmed| principal(Some("account users".to_owned()), None, confirmed);
+        assert_eq!(named(false), Principal::Unnamed);
+        assert_eq!(named(true).name(), "account users");
+        assert!(group_of("admins", true).is_err());
     }
 
     #[test]
