@@ -38,7 +38,7 @@ fn Help() -> impl IntoView {
             <div class="facts-more">
                 {entry(
                     "How do the parts fit together?",
-                    "One connector stands for one workspace. The first one is primary and also reads what is the same everywhere, such as billing. A collector, a small job in your workspace, holds a connection string, reads the system tables and sends the rows to LakeSentry.",
+                    "One connector stands for one workspace. One of them is primary and also reads what is the same everywhere, such as billing. A collector, a small job in your workspace, holds a connection string, reads the system tables and sends the rows to LakeSentry.",
                 )}
                 {entry(
                     "Why does each region need its own connector?",
@@ -98,12 +98,7 @@ fn ThisVersion() -> impl IntoView {
         ),
         (
             "Security contact".to_owned(),
-            view! {
-                <a href=paths::SECURITY rel="external">
-                    "security.txt"
-                </a>
-            }
-            .into_any(),
+            view! { <SecurityContact /> }.into_any(),
             None,
         ),
     ];
@@ -112,6 +107,24 @@ fn ThisVersion() -> impl IntoView {
             <h2 id="version">"This version"</h2>
             <SummaryList rows />
         </section>
+    }
+}
+
+/// A link, where the operator of this server has named somebody; the file does not exist otherwise.
+#[component]
+fn SecurityContact() -> impl IntoView {
+    let backend = Backend::expect();
+    move || {
+        if backend.read().has_security_contact() {
+            view! {
+                <a href=paths::SECURITY rel="external">
+                    "security.txt"
+                </a>
+            }
+            .into_any()
+        } else {
+            "The operator of this server has named none".into_any()
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What SQL can't do: making the service principal and letting it into workspaces, for those who prefer a command to a click.
 
-use domain::{AccountId, Cloud, DatabricksHost};
+use domain::{AccountId, Partition};
 
 use crate::{Principal, ShellWord, terraform};
 
@@ -8,7 +8,7 @@ use crate::{Principal, ShellWord, terraform};
 pub const SUGGESTED_NAME: &str = "lakesentry-reader";
 
 /// Writes the steps as commands of the Databricks CLI (`databricks` 0.205 or later).
-pub fn cli(cloud: Cloud, account: Option<AccountId>) -> String {
+pub fn cli(partition: Partition, account: Option<AccountId>) -> String {
     let account = account.map_or_else(|| "<account-id>".to_owned(), |id| id.to_string());
     format!(
         "\
@@ -28,7 +28,7 @@ databricks account service-principal-secrets create <id> --lifetime 7776000s
 {sql_access}
 {warehouse}
 ",
-        host = cloud.accounts_host(),
+        host = partition.accounts_host_name(),
         application_id = Principal::PLACEHOLDER,
         sql_access = add_sql_access(&Principal::Unnamed),
         warehouse = use_warehouse(&Principal::Unnamed),
@@ -38,8 +38,8 @@ databricks account service-principal-secrets create <id> --lifetime 7776000s
 /// Writes the steps as Terraform for the provider `databricks/databricks`.
 ///
 /// The warehouse is left to the CLI: `databricks_permissions` replaces the whole list of the warehouse and would lock others out.
-pub fn terraform(cloud: Cloud, account: Option<AccountId>) -> String {
-    let account = terraform::account(Some(&DatabricksHost::accounts(cloud)), account);
+pub fn terraform(partition: Partition, account: Option<AccountId>) -> String {
+    let account = terraform::account(Some(&partition.accounts_host()), account);
     [terraform::PROVIDERS, &account, CREATED, ASSIGNED, OUTPUTS].concat()
 }
 
@@ -145,8 +145,24 @@ mod tests {
     }
 
     #[test]
+    fn the_steps_lead_to_the_console_of_the_part_of_the_cloud() {
+        for partition in Partition::ALL {
+            let host = partition.accounts_host_name();
+            for steps in [cli(partition, None), terraform(partition, None)] {
+                assert!(steps.contains(&format!("https://{host}")), "{steps}");
+                let others = Partition::ALL.map(Partition::accounts_host_name);
+                let mut others = others.into_iter().filter(|other| *other != host);
+                assert!(
+                    others.all(|other| !steps.contains(&format!("{other}\""))),
+                    "{steps}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn the_steps_use_one_placeholder_for_the_client_id() {
-        let steps = cli(Cloud::Aws, None);
+        let steps = cli(Partition::Aws, None);
         assert_eq!(steps.matches(Principal::PLACEHOLDER).count(), 2);
     }
 }

@@ -3,7 +3,7 @@
 use domain::{ApplicationId, GroupName};
 use leptos::prelude::*;
 
-use crate::components::{Switch, TextField};
+use crate::components::{Notice, NoticeKind, Switch, TextField};
 use crate::setup::grants::planner::Planner;
 
 const CLIENT: &str = "client-id";
@@ -15,7 +15,7 @@ pub const GROUP: &str = "group";
 pub fn Grantee(planner: Planner) -> impl IntoView {
     let in_group = Memo::new(move |_| planner.group.read().is_some());
     let switch = move |on: bool| planner.name_group(on.then(String::new));
-    let open = planner.is_shared.get_untracked() || in_group.get_untracked();
+    let open = move || planner.is_shared.get() || in_group.get();
     let note = move || {
         if in_group.get() {
             "a group"
@@ -100,6 +100,30 @@ fn ClientField(planner: Planner) -> impl IntoView {
     }
 }
 
+/// Asks before anything is written for the group of everybody, and says what that opens.
+#[component]
+fn Everybody(planner: Planner) -> impl IntoView {
+    let tables = move || planner.selection.read().tables(true).len();
+    view! {
+        <Show when=move || planner.is_everybody_unconfirmed()>
+            <Notice kind=NoticeKind::Warn title="This group is everybody">
+                <p>
+                    "All users and service principals of the account are in it. All of them could then read "
+                    {tables}
+                    " system tables: who used what, when, and what it cost. The statements are written once you confirm it."
+                </p>
+                <button
+                    type="button"
+                    class="button button--quiet"
+                    on:click=move |_| planner.everybody.set(true)
+                >
+                    "Everybody is meant"
+                </button>
+            </Notice>
+        </Show>
+    }
+}
+
 #[component]
 fn Group(planner: Planner) -> impl IntoView {
     let typed = RwSignal::new(planner.group.get_untracked().unwrap_or_default());
@@ -120,6 +144,7 @@ fn Group(planner: Planner) -> impl IntoView {
             error
             on_input=move |text: String| planner.name_group(Some(text))
         />
+        <Everybody planner />
         <p class="soft">
             "Add the service principal to the group in the account console. New members can take some minutes to be in force, and running sessions keep the old rights. "
             <code>"account users"</code> " would open the tables to everybody."

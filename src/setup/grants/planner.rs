@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::paths;
-use crate::state::{GrantChoice, Query, Step, Wizard};
+use crate::state::{Answers, GrantChoice, Query, Step, Wizard, leave, left};
 
 /// Names in the query that are not part of a [`Share`].
 pub mod names {
@@ -62,7 +62,7 @@ pub struct Planner {
     pub group: Memo<Option<String>>,
     /// The service principal.
     pub client: Memo<Option<ApplicationId>>,
-    /// The regions, the primary first.
+    /// The regions as a link tells them, the primary first.
     pub regions: Memo<Vec<Region>>,
     /// Cloud, account and workspaces.
     pub surroundings: Memo<Surroundings>,
@@ -70,13 +70,37 @@ pub struct Planner {
     pub plan: Memo<Plan>,
     /// The selection before the last change.
     before: RwSignal<Option<Selection>>,
+    /// What the address brought that is not the recorded choice, until the person says which one counts.
+    pub offered: RwSignal<Option<OfferedQuery>>,
+    /// Whether the person has confirmed that everybody in the account is meant.
+    pub everybody: RwSignal<bool>,
 }
+
+/// A choice with the query that holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferedQuery {
+    query: Query,
+    /// What the query says.
+    pub choice: GrantChoice,
+}
+
+/// The name under which a tab keeps the query that the page itself has written last: that one comes from the person and not from a link.
+const OWN_QUERY: &str = "grants.query";
 
 impl Planner {
     /// Reads the URL of the page at `path` and the answers, and follows both.
     pub fn from_url(wizard: Wizard, path: String) -> Self {
         let search = use_location().search;
-        let query = RwSignal::new(Query::read(&search.read_untracked()));
+        let mut query = Query::read(&search.read_untracked());
+        let recorded = wizard.answers().with_untracked(recorded_choice);
+        // Documents are made of the address as it is: the page that links to them has asked.
+        let is_step = path == paths::step(Step::Grants);
+        let offered = is_step.then(|| offered(&query, &recorded)).flatten();
+        if offered.is_some() {
+            query = without_choice(query);
+        }
+        let query = RwSignal::new(query);
+        let everybody = RwSignal::new(recorded.group.as_ref().is_some_and(reading::is_everybody));
         Effect::new(move |earlier: Option<String>| {
             let now = search.get();
             if earlier.is_some_and(|earlier| earlier != now) {
@@ -85,7 +109,7 @@ impl Planner {
             now
         });
         let path = StoredValue::new(path);
-        let read = reading::Reading::follow(query.into(), wizard.answers());
+        let read = reading::Reading::follow(query.into(), wizard, everybody.into());
         Self {
             query,
             path,
@@ -99,7 +123,37 @@ impl Planner {
             surroundings: read.surroundings,
             plan: read.plan,
             before: RwSignal::new(None),
+            offered: RwSignal::new(offered),
+            everybody,
         }
+    }
+
+    /// Says whether the group is that of everybody, and nobody has confirmed that it is meant. Follows both.
+    pub fn is_everybody_unconfirmed(self) -> bool {
+        let group = self.group.read();
+        let named = group
+            .as_deref()
+            .and_then(|name| GroupName::parse(name).ok());
+        named.is_some_and(|group| reading::is_everybody(&group)) && !self.everybody.get()
+    }
+
+    /// Returns the recorded choice.
+    pub fn recorded(self) -> GrantChoice {
+        self.wizard.answers().with(recorded_choice)
+    }
+
+    /// Plans what the address brought.
+    pub fn take_offered(self) {
+        if let Some(offered) = self.offered.get_untracked() {
+            self.offered.set(None);
+            self.go(offered.query);
+        }
+    }
+
+    /// Drops what the address brought.
+    pub fn keep_own(self) {
+        self.offered.set(None);
+        self.go(self.query.get_untracked());
     }
 
     /// Changes the selection, and remembers the old one to mark what the change added.
@@ -222,9 +276,46 @@ impl Planner {
             return;
         };
         // A browser that refuses, because it was asked too often, keeps an older state in the address until the next one.
+        leave_own(&query);
         if let Ok(history) = window().history() {
             let state = history.state().unwrap_or_default();
             drop(history.replace_state_with_url(&state, "", Some(&query.after(&path))));
         }
+    }
+}
+
+fn recorded_choice(answers: &Answers) -> GrantChoice {
+    answers.grants.clone().unwrap_or_default()
+}
+
+/// Returns the choice of an address, where it is neither the recorded one nor one that this page has written. A link with a version is a
+/// plan that somebody shared, which is never recorded by itself.
+fn offered(query: &Query, recorded: &GrantChoice) -> Option<OfferedQuery> {
+    let is_own = left(OWN_QUERY).is_some_and(|own| own == query.after(""));
+    let choice = reading::own_choice(query)?;
+    (!is_own && choice != *recorded).then(|| OfferedQuery {
+        query: query.clone(),
+        choice,
+    })
+}
+
+fn without_choice(mut query: Query) -> Query {
+    for name in [
+        names::FEATURES,
+        names::TABLES,
+        names::LEVEL,
+        names::GROUP,
+        names::CLIENT,
+    ] {
+        query.put(name, None);
+    }
+    query
+}
+
+/// Keeps the query that the page writes, unless a secret was typed into it.
+fn leave_own(query: &Query) {
+    let text = query.after("");
+    if !domain::SecretShape::may_begin_in(&text) {
+        leave(OWN_QUERY, &text);
     }
 }

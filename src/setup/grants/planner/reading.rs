@@ -7,7 +7,7 @@ use grants::{
 use leptos::prelude::*;
 
 use super::names;
-use crate::state::{Answers, Query};
+use crate::state::{Answers, GrantChoice, Query, Wizard};
 
 /// One signal for each part, so that a change of one leaves the views of the others alone.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +24,8 @@ pub struct Reading {
 
 impl Reading {
     /// Follows the URL and the answers.
-    pub fn follow(query: Signal<Query>, answers: Signal<Answers>) -> Self {
+    pub fn follow(query: Signal<Query>, wizard: Wizard, everybody: Signal<bool>) -> Self {
+        let answers = wizard.answers();
         let read = Memo::new(move |_| read(&query.read()));
         let refused = Memo::new(move |_| read.read().as_ref().err().cloned());
         // A link that can't be read plans what this browser knows; the page says so.
@@ -54,22 +55,22 @@ impl Reading {
                 Some(answers.read().application?.client_id)
             }
         });
-        let regions = Memo::new(move |_| match &*chosen.read() {
-            Some(share) if is_shared.get() => share.regions().to_vec(),
-            _ => answers.read().grant_regions(),
+        let metastores = Memo::new(move |_| match &*chosen.read() {
+            Some(share) if is_shared.get() => Metastore::all(share.regions()),
+            _ => wizard.metastores(),
         });
+        let regions = Memo::new(move |_| regions_of(&metastores.read()));
         let surroundings = Memo::new(move |_| match &*chosen.read() {
             Some(share) if is_shared.get() => of_link(share),
             _ => of_answers(&answers.read()),
         });
         let plan = Memo::new(move |_| {
             let surroundings = surroundings.read();
-            let metastores = Metastore::all(&regions.read());
-            let reached = metastores.into_iter().map(|metastore| Metastore {
+            let reached = metastores.get().into_iter().map(|metastore| Metastore {
                 workspace: workspace_in(&surroundings, &metastore),
                 ..metastore
             });
-            let principal = principal(group.get(), client.get());
+            let principal = principal(group.get(), client.get(), everybody.get());
             Plan::new(selection.get(), principal, reached)
         });
         Self {
@@ -83,6 +84,17 @@ impl Reading {
             plan,
         }
     }
+}
+
+/// The regions that a link can carry, the primary first: without the primary's region none, because the first of a link is primary.
+fn regions_of(metastores: &[Metastore]) -> Vec<Region> {
+    let is_told = metastores
+        .first()
+        .is_some_and(|first| first.primary && first.region.is_some());
+    let named = metastores.iter().filter(|_| is_told);
+    named
+        .filter_map(|metastore| metastore.region.clone())
+        .collect()
 }
 
 /// The choice in the URL; `None` where there is none. An own choice is written like a shared one, without version and regions.
@@ -105,6 +117,19 @@ fn read(query: &Query) -> Result<Option<Share>, String> {
     Share::from_pairs(&pairs).map(Some).map_err(told)
 }
 
+/// Returns the choice in the URL of a page that nobody shared, with the group where it has one.
+pub fn own_choice(query: &Query) -> Option<GrantChoice> {
+    if query.get(names::VERSION).is_some() {
+        return None;
+    }
+    let share = read(query).ok().flatten()?;
+    let group = query.get(names::GROUP);
+    Some(GrantChoice {
+        selection: share.selection().clone(),
+        group: group.and_then(|group| GroupName::parse(group).ok()),
+    })
+}
+
 /// Writes the selection into the query of this page, so that it is the URL that counts.
 pub fn put_selection(query: &mut Query, selection: &Selection) {
     // Only what can be shared can be selected, so this never fails; and if it did, the URL would stay as it was.
@@ -120,10 +145,23 @@ pub fn put_selection(query: &mut Query, selection: &Selection) {
     }
 }
 
-/// Who gets the grants.
-fn principal(group: Option<String>, client: Option<ApplicationId>) -> Principal {
+/// Says whether a group holds every user and service principal of the account.
+pub fn is_everybody(group: &GroupName) -> bool {
+    let words: Vec<&str> = group.as_str().split_whitespace().collect();
+    words.join(" ").eq_ignore_ascii_case("account users")
+}
+
+/// Who gets the grants. Nothing is written for everybody before the person has confirmed that.
+fn principal(
+    group: Option<String>,
+    client: Option<ApplicationId>,
+    everybody_is_meant: bool,
+) -> Principal {
     match (group, client) {
-        (Some(group), _) => GroupName::parse(&group).map_or(Principal::Unnamed, Principal::Group),
+        (Some(group), _) => GroupName::parse(&group)
+            .ok()
+            .filter(|group| everybody_is_meant || !is_everybody(group))
+            .map_or(Principal::Unnamed, Principal::Group),
         (None, Some(client)) => Principal::ServicePrincipal(client),
         (None, None) => Principal::Unnamed,
     }
@@ -147,7 +185,7 @@ fn of_answers(answers: &Answers) -> Surroundings {
         region: chosen.region.clone(),
     };
     Surroundings {
-        cloud: answers.application.map(|application| application.cloud),
+        cloud: answers.application.map(|application| application.cloud()),
         account_id: answers
             .application
             .map(|application| application.account_id),
@@ -204,5 +242,26 @@ mod tests {
     fn without_a_choice_the_url_says_nothing() {
         assert_eq!(read(&Query::read("as=rest")), Ok(None));
         assert!(read(&Query::read("v=7&with=")).is_err());
+    }
+
+    #[test]
+    fn nothing_is_granted_to_everybody_without_a_confirmation() {
+        for name in ["account users", "Account  Users"] {
+            let named = |meant| principal(Some(name.to_owned()), None, meant);
+            assert_eq!(named(false), Principal::Unnamed);
+            assert!(matches!(named(true), Principal::Group(_)));
+        }
+        let other = principal(Some("account users of finance".to_owned()), None, false);
+        assert!(matches!(other, Principal::Group(_)));
+    }
+
+    #[test]
+    fn the_choice_of_an_address_is_read_with_its_group() {
+        let choice = |query: &str| own_choice(&Query::read(query));
+        let told = choice("?with=&group=account%20users").unwrap();
+        assert_eq!(told.group.unwrap().as_str(), "account users");
+        // A shared plan is shown as one and never recorded by itself.
+        assert_eq!(choice("?v=1&with=audit_log"), None);
+        assert_eq!(choice("?as=sql"), None);
     }
 }
