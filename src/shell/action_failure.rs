@@ -22,24 +22,19 @@ pub fn ActionFailure(
     let section = NodeRef::<html::Section>::new();
     Effect::new(move |had_failed: Option<bool>| {
         let what = failed.with(|failed| Some(api_error(failed.as_ref()?, attempt).what));
-        match what {
-            Some(what) => {
-                announce(what);
-                document_title::mark_error(true);
-                request_animation_frame(move || {
-                    if let Some(section) = section.get_untracked() {
-                        drop(section.focus());
-                    }
-                });
-                true
-            }
-            None => {
-                if had_failed == Some(true) {
-                    document_title::mark_error(false);
-                }
-                false
-            }
+        let has_failed = what.is_some();
+        if has_failed || had_failed == Some(true) {
+            document_title::mark_error(has_failed);
         }
+        if let Some(what) = what {
+            announce(what);
+            request_animation_frame(move || {
+                if let Some(section) = section.get_untracked() {
+                    drop(section.focus());
+                }
+            });
+        }
+        has_failed
     });
     move || {
         let error = failed.get()?;

@@ -39,9 +39,9 @@ pub fn metastores(connected: Option<&PrimaryConnector>, answers: &Answers) -> Ve
             .cloned()
             .for_each(|region| add(Some(region)));
     } else {
-        chosen
-            .iter()
-            .for_each(|workspace| add(workspace.region.clone()));
+        for workspace in chosen {
+            add(workspace.region.clone());
+        }
     }
     match (connected, chosen.first()) {
         (Some(connector), _) if regions.is_empty() => vec![
@@ -66,8 +66,8 @@ pub fn metastores(connected: Option<&PrimaryConnector>, answers: &Answers) -> Ve
             if others.clone().any(|workspace| workspace.region.is_none()) {
                 all.push(metastore(None, false));
             }
-            let known = regions.into_iter().filter(Option::is_some);
-            all.extend(known.map(|region| metastore(region, false)));
+            let known = regions.into_iter().flatten();
+            all.extend(known.map(|region| metastore(Some(region), false)));
             all
         }
         (None, _) if regions.is_empty() => Metastore::all(&[]),

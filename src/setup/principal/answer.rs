@@ -1,6 +1,8 @@
 //! What is typed in step 1, and what it means.
 
-use domain::{AccountId, AccountSettings, Address, ApplicationId, InvalidAccountId, Partition};
+use domain::{
+    AccountId, AccountSettings, Address, ApplicationId, DatabricksHost, InvalidAccountId, Partition,
+};
 use leptos::prelude::*;
 
 use super::pasted;
@@ -131,7 +133,7 @@ impl PrincipalFields {
                 field.set(value);
             }
         };
-        let partition = settings.host.as_ref().map(|host| host.partition());
+        let partition = settings.host.as_ref().map(DatabricksHost::partition);
         put(self.partition, partition.map(|part| part.slug().to_owned()));
         put(self.account, settings.account_id.map(|id| id.to_string()));
         put(self.client, settings.client_id.map(|id| id.to_string()));

@@ -235,7 +235,10 @@ mod tests {
     fn a_group_that_is_being_typed_does_not_spoil_the_rest() {
         let query = Query::read("v=1&with=audit_log&group=");
         assert_eq!(read(&query).unwrap().unwrap().selection().features.len(), 1);
-        assert_eq!(principal(Some(String::new()), None), Principal::Unnamed);
+        assert_eq!(
+            principal(Some(String::new()), None, false),
+            Principal::Unnamed
+        );
     }
 
     #[test]
@@ -258,7 +261,7 @@ mod tests {
     #[test]
     fn the_choice_of_an_address_is_read_with_its_group() {
         let choice = |query: &str| own_choice(&Query::read(query));
-        let told = choice("?with=&group=account%20users").unwrap();
+        let told = choice("?with=&group=account users").unwrap();
         assert_eq!(told.group.unwrap().as_str(), "account users");
         // A shared plan is shown as one and never recorded by itself.
         assert_eq!(choice("?v=1&with=audit_log"), None);
