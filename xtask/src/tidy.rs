@@ -52,6 +52,7 @@ pub fn check() -> Result<()> {
     let mut found = Vec::new();
     arrows(&mut found)?;
     browser_graph(&mut found);
+    wasm_bindgen_versions(&mut found)?;
     let crates = crates()?;
     for modules in &crates {
         circles::check(modules, &mut found);
@@ -80,6 +81,25 @@ pub fn check() -> Result<()> {
         found.len(),
         found.join("\n  ")
     )
+}
+
+/// The tools that write the JavaScript around a program must be of the version that the program was compiled with; they have a lock file of
+/// their own.
+fn wasm_bindgen_versions(found: &mut Vec<String>) -> Result<()> {
+    let [program, tools] = ["Cargo.lock", "xtask/wasm-tools/Cargo.lock"].map(|lock| {
+        fs::read_to_string(root().join(lock)).map(|text| {
+            text.split_once("name = \"wasm-bindgen-shared\"\nversion = \"")
+                .and_then(|(_, rest)| rest.split_once('"'))
+                .map(|(version, _)| version.to_owned())
+        })
+    });
+    let (program, tools) = (program?, tools?);
+    if program.is_none() || program != tools {
+        found.push(format!(
+            "Cargo.lock has wasm-bindgen-shared {program:?}, xtask/wasm-tools/Cargo.lock has {tools:?}: run `cargo update -p wasm-bindgen-shared --precise …` in xtask/wasm-tools"
+        ));
+    }
+    Ok(())
 }
 
 /// Reads the Rust of every package of the workspace.

@@ -63,10 +63,16 @@ impl WasmTools {
     /// Builds them, unless that was done.
     pub fn build(progress: &mut Progress) -> Result<Self> {
         progress.step(Step::WasmTools, |progress| {
-            progress.cargo(cargo().args(["build", "--locked", "-p", "wasm-tools"]))
+            progress.cargo(
+                cargo()
+                    .args(["build", "--locked", "--manifest-path"])
+                    .arg("xtask/wasm-tools/Cargo.toml")
+                    .arg("--target-dir")
+                    .arg(target().join("wasm-tools")),
+            )
         })?;
         Ok(Self {
-            folder: target().join("debug"),
+            folder: target().join("wasm-tools/debug"),
         })
     }
 
