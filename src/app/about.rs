@@ -84,6 +84,18 @@ fn ThisVersion() -> impl IntoView {
         Backend::Absent => "No server answers".to_owned(),
         Backend::Present(instance) => instance.version.clone(),
     };
+    let contact = move || match &*backend.read() {
+        Backend::Present(instance) if instance.security_contact.is_some() => view! {
+            <a href=paths::SECURITY rel="external">
+                "security.txt"
+            </a>
+        }
+        .into_any(),
+        Backend::Loading => "Asking the server …".into_any(),
+        Backend::Present(_) | Backend::Absent => {
+            "The operator of this server names none".into_any()
+        }
+    };
     let rows = vec![
         ("Server".to_owned(), version.into_any(), None),
         (
@@ -96,35 +108,13 @@ fn ThisVersion() -> impl IntoView {
             "MIT or Apache-2.0, as you choose".into_any(),
             None,
         ),
-        (
-            "Security contact".to_owned(),
-            view! { <SecurityContact /> }.into_any(),
-            None,
-        ),
+        ("Security contact".to_owned(), contact.into_any(), None),
     ];
     view! {
         <section class="card stack" aria-labelledby="version">
             <h2 id="version">"This version"</h2>
             <SummaryList rows />
         </section>
-    }
-}
-
-/// A link, where the operator of this server has named somebody; the file does not exist otherwise.
-#[component]
-fn SecurityContact() -> impl IntoView {
-    let backend = Backend::expect();
-    move || {
-        if backend.read().has_security_contact() {
-            view! {
-                <a href=paths::SECURITY rel="external">
-                    "security.txt"
-                </a>
-            }
-            .into_any()
-        } else {
-            "The operator of this server has named none".into_any()
-        }
     }
 }
 

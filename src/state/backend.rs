@@ -62,12 +62,6 @@ impl Backend {
         self.instance()?.primary.as_ref()
     }
 
-    /// Says whether the server tells where to report a vulnerability.
-    pub fn has_security_contact(&self) -> bool {
-        self.instance()
-            .is_some_and(|instance| instance.security_contact.is_some())
-    }
-
     /// Gives the address of the simulated Databricks, in practice mode.
     pub fn console_url(&self) -> Option<&str> {
         let practice = self.instance()?.practice.as_ref()?;

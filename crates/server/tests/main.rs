@@ -13,8 +13,12 @@ mod api {
     mod discoveries;
     mod documents;
     mod guard;
+    mod instance;
     #[cfg(unix)]
     mod keys_command;
+    mod killed;
     mod permissions_readings;
+    mod refusals;
+    mod sessions;
     mod signing_keys;
 }
