@@ -137,6 +137,31 @@ test('a group is quoted, whole schemas say what they open, and a wrong name is e
   await expect(grants.file).toContainText('SCHEMA system.alert')
 })
 
+test('a link does not change unseen who gets the grants', async ({ page, context, lakesentry }) => {
+  const setup = new Setup(page, context, lakesentry)
+  const grants = new Grants(page, context)
+  await setup.principal(answersFor(lakesentry.facts.clouds.azure))
+  const main = page.locator('main')
+
+  await page.goto('/setup/grants?with=&group=account%20users')
+  await expect(main).toContainText('the group “account users” in the address, the service principal here')
+  await expect(grants.file).not.toContainText('account users')
+  await expectAccessible(page)
+  await setup.continue()
+  await expect(setup.errorSummary).toContainText('which choice counts')
+  await page.getByRole('button', { name: 'Keep mine' }).click()
+  await expect(page).not.toHaveURL(/group=/)
+
+  await page.goto('/setup/grants?with=&group=account%20users')
+  await page.getByRole('button', { name: 'Use it' }).click()
+  await expect(main).toContainText('This group is everybody')
+  await expect(grants.file).not.toContainText('TO `account users`')
+  await setup.continue()
+  await expect(setup.errorSummary).toContainText('Confirm that everybody is meant')
+  await page.getByRole('button', { name: 'Everybody is meant' }).click()
+  await expect(grants.file).toContainText('TO `account users`')
+})
+
 test('a link of another version is refused politely', async ({ page }) => {
   await page.goto('/setup/grants?v=9&with=audit_log')
   await expect(page.locator('main').getByText("The link can't be read")).toBeVisible()

@@ -1,10 +1,10 @@
 //! What the person has told so far, in parsed values. Holds no secret, so that all of it may be kept.
 
-use contract::Discovery;
+use contract::{Discovery, OnboardingSession};
 use domain::{
-    AccountId, ApplicationId, Cloud, DatabricksHost, Feature, Region, TableName, WorkspaceId,
+    AccountId, ApplicationId, DatabricksHost, Feature, Partition, Region, TableName, WorkspaceId,
 };
-use grants::{GranteeGroup, Primary, Selection};
+use grants::{GranteeGroup, Selection};
 use serde::{Deserialize, Serialize};
 
 use super::Step;
@@ -30,12 +30,29 @@ pub struct Answers {
 /// Who reads, in which account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Application {
-    /// The cloud.
-    pub cloud: Cloud,
+    /// The part of a cloud. Drafts of earlier versions name the cloud here, which means its public part.
+    #[serde(alias = "cloud")]
+    pub partition: Partition,
     /// The account.
     pub account_id: AccountId,
     /// The service principal.
     pub client_id: ApplicationId,
+}
+
+impl Application {
+    /// Says whether the server holds the secret of this service principal for this account.
+    pub fn is_held_in(&self, session: &OnboardingSession) -> bool {
+        session.principals.iter().any(|held| {
+            (held.partition, held.account_id, held.client_id)
+                == (self.partition, self.account_id, self.client_id)
+        })
+    }
+
+    /// Says whether the server holds a token for the tests of this service principal in a workspace.
+    pub fn has_token_in(&self, session: &OnboardingSession, host: &DatabricksHost) -> bool {
+        let mut tokens = session.tokens.iter();
+        tokens.any(|token| token.host == *host && token.client_id == self.client_id)
+    }
 }
 
 /// What is to be read, and who gets the grants.
@@ -133,37 +150,6 @@ impl Answers {
         self.grants.as_ref()?.group.clone()
     }
 
-    /// Tells where the global tables are read: in the region of the first chosen workspace, were it unknown; before any was chosen, in the
-    /// first region that was named.
-    pub fn primary(&self) -> Primary {
-        let first = self.workspaces.iter().flatten().next();
-        let region = match first {
-            Some(workspace) => workspace.region.as_ref(),
-            None => self.regions.first(),
-        };
-        region.cloned().map_or(Primary::Unknown, Primary::Region)
-    }
-
-    /// Gives the regions that need grants, the primary first: those of the chosen workspaces, or else those that were named.
-    pub fn grant_regions(&self) -> Vec<Region> {
-        let chosen = self
-            .workspaces
-            .iter()
-            .flatten()
-            .filter_map(|workspace| workspace.region.clone());
-        let mut regions: Vec<Region> = Vec::new();
-        for region in chosen {
-            if !regions.contains(&region) {
-                regions.push(region);
-            }
-        }
-        if regions.is_empty() {
-            self.regions.clone()
-        } else {
-            regions
-        }
-    }
-
     /// Lists the later steps whose answers go when `step` gets another answer.
     pub fn lost_by_changing(&self, step: Step) -> Vec<Step> {
         let depends = |later: &Step| match step {
@@ -202,7 +188,7 @@ mod tests {
         let region = Region::parse("eastus").ok();
         Answers {
             application: Some(Application {
-                cloud: Cloud::Azure,
+                partition: Partition::AzureGovernment,
                 account_id: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
                 client_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),
             }),
@@ -246,32 +232,13 @@ mod tests {
     }
 
     #[test]
-    fn the_chosen_workspaces_name_the_regions() {
-        let mut answers = answered_up_to_test();
-        answers.regions = vec![Region::parse("westus2").unwrap()];
-        assert_eq!(answers.grant_regions(), [Region::parse("eastus").unwrap()]);
-        answers.workspaces = None;
-        assert_eq!(answers.grant_regions(), answers.regions);
-    }
-
-    #[test]
-    fn the_first_workspace_is_primary_were_its_region_unknown() {
-        let mut answers = answered_up_to_test();
-        let named = Primary::Region(Region::parse("eastus").unwrap());
-        assert_eq!(answers.primary(), named);
-        let chosen = answers.workspaces.as_mut().unwrap();
-        let mut unknown = chosen[0].clone();
-        unknown.region = None;
-        chosen.insert(0, unknown);
-        assert_eq!(answers.primary(), Primary::Unknown);
-        assert_eq!(answers.grant_regions().len(), 1);
-        assert_eq!(Answers::default().primary(), Primary::Unknown);
-    }
-
-    #[test]
     fn a_draft_reads_back() {
         let answers = answered_up_to_test();
         let json = serde_json::to_string(&answers).unwrap();
         assert_eq!(serde_json::from_str::<Answers>(&json).unwrap(), answers);
+        // Earlier versions named the cloud.
+        let earlier = json.replace(r#""partition":"azure-government""#, r#""cloud":"azure""#);
+        let read: Answers = serde_json::from_str(&earlier).unwrap();
+        assert_eq!(read.application.unwrap().partition, Partition::Azure);
     }
 }

@@ -1,7 +1,6 @@
 //! What went wrong, where, why most likely, and what to do now: one text for each cause.
 
-use contract::{CheckName, Failure, FailureCause};
-use domain::TableName;
+use contract::{Failure, FailureCause};
 
 mod credentials;
 pub mod details;
@@ -10,69 +9,11 @@ mod network;
 mod problem;
 mod reading;
 mod statement;
+mod words;
 
 pub use problem::api_error;
-
-/// The four parts of an error text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FailureText {
-    /// What happened.
-    pub what: String,
-    /// Where: host, and what was being done there.
-    pub place: String,
-    /// Why, most likely.
-    pub why: String,
-    /// What to do now.
-    pub now: String,
-}
-
-/// What was being done when it failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Attempt<'a> {
-    /// Listing the workspaces of the account.
-    ListWorkspaces,
-    /// Listing them as one workspace's system table has them.
-    ListThroughWorkspace,
-    /// Anything about a workspace or its connector.
-    Connect,
-    /// Reading what a principal holds.
-    ReadPermissions,
-    /// A check of a connection test.
-    Check(&'a CheckName),
-}
-
-/// The table that lists the workspaces of an account.
-const WORKSPACES_TABLE: &str = "system.access.workspaces_latest";
-
-impl Attempt<'_> {
-    fn words(self) -> String {
-        match self {
-            Self::ListWorkspaces => "while listing the workspaces of the account".to_owned(),
-            Self::ListThroughWorkspace => format!("while reading {WORKSPACES_TABLE}"),
-            Self::Connect => "while connecting the workspace".to_owned(),
-            Self::ReadPermissions => "while asking what is granted".to_owned(),
-            Self::Check(CheckName::Credentials) => "while signing in".to_owned(),
-            Self::Check(CheckName::Identity) => "while asking who signed in".to_owned(),
-            Self::Check(CheckName::Metastore) => "while reading the metastore".to_owned(),
-            Self::Check(CheckName::Warehouse) => "while looking for a SQL warehouse".to_owned(),
-            Self::Check(CheckName::Table(table)) => format!("while reading {table}"),
-            Self::Check(CheckName::Access(_)) => "while looking for too much access".to_owned(),
-        }
-    }
-
-    fn table(self) -> Option<TableName> {
-        match self {
-            Self::Check(CheckName::Table(table)) => Some(table.clone()),
-            Self::ListThroughWorkspace => TableName::parse(WORKSPACES_TABLE).ok(),
-            Self::Check(_) | Self::ListWorkspaces | Self::Connect | Self::ReadPermissions => None,
-        }
-    }
-
-    /// The account API has its own access list, admins and network policy.
-    const fn is_account(self) -> bool {
-        matches!(self, Self::ListWorkspaces)
-    }
-}
+pub use words::{Attempt, FailureText};
+use words::{Words, say};
 
 /// Gives the text for a failure.
 pub fn failure(failure: &Failure, attempt: Attempt<'_>) -> FailureText {
@@ -84,13 +25,6 @@ pub fn failure(failure: &Failure, attempt: Attempt<'_>) -> FailureText {
         why,
         now,
     }
-}
-
-/// What happened, why, and what to do now.
-type Words = (String, String, String);
-
-fn say(what: &str, why: &str, now: &str) -> Words {
-    (what.to_owned(), why.to_owned(), now.to_owned())
 }
 
 fn words(cause: &FailureCause, host: &str, attempt: Attempt<'_>) -> Words {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use contract::{FailureCause, PrivilegeLevel, SystemSchemaState, Warning};
 use domain::{SystemTable, TableName};
-use grants::{AnyGrant, Grant, Privilege, covers};
+use grants::{AnyGrant, Privilege, first_missing};
 use jiff::Timestamp;
 
 /// How far back the newest row of a table is looked for, in hours; older rows are too many to look at for a test.
@@ -115,11 +115,7 @@ pub fn explain(
 
 /// Returns the uppermost level at which a privilege is missing.
 fn missing_level(table: &TableName, held: &BTreeSet<AnyGrant>) -> Option<PrivilegeLevel> {
-    let needed = Grant::to_read(table);
-    let missing = needed
-        .iter()
-        .find(|wanted| !held.iter().any(|grant| covers(grant, wanted)))?;
-    Some(match missing.privilege {
+    Some(match first_missing(table, held)?.privilege {
         Privilege::UseCatalog => PrivilegeLevel::Catalog,
         Privilege::UseSchema => PrivilegeLevel::Schema,
         Privilege::Select => PrivilegeLevel::Table,

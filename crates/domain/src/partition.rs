@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cloud, DatabricksHost};
+use crate::{AccountId, Cloud, DatabricksHost};
 
 /// A part of a cloud. Accounts, identities and workspaces of one part do not exist in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -43,6 +43,13 @@ impl Partition {
             Cloud::Azure => Self::Azure,
             Cloud::Gcp => Self::Gcp,
         }
+    }
+
+    /// Returns the address of the list of service principals in the account console.
+    pub fn service_principals_page(self, account: Option<AccountId>) -> String {
+        let host = self.accounts_host_name();
+        let query = account.map_or_else(String::new, |id| format!("?account_id={id}"));
+        format!("https://{host}/user-management/serviceprincipals{query}")
     }
 
     /// Gives the cloud.
@@ -121,7 +128,10 @@ mod tests {
         }
         for partition in Partition::ALL {
             assert_eq!(Partition::from_slug(partition.slug()), Some(partition));
-            assert_eq!(serde_json::to_value(partition).unwrap(), partition.slug());
+            let json = serde_json::to_value(partition).unwrap();
+            assert_eq!(json, partition.slug());
+            let page = partition.service_principals_page(None);
+            assert!(page.contains(partition.accounts_host_name()));
         }
         for cloud in Cloud::ALL {
             assert!(Partition::public(cloud).is_public());

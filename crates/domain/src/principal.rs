@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{AccountId, Unseen, UnseenAt, clean};
+use crate::{AccountId, SecretShape, Unseen, UnseenAt, clean};
 
 /// A service principal, by its application id. It is also its OAuth client id, and the only name by which SQL knows it
 /// (Databricks SQL reference, "Principal"): display names are not unique and do not resolve.
@@ -61,10 +61,10 @@ impl ApplicationId {
         }
         Err(if text.bytes().all(|b| b.is_ascii_digit()) {
             InvalidApplicationId::Number
+        } else if SecretShape::may_begin_in(&text) {
+            InvalidApplicationId::Secret
         } else if text.contains('@') {
             InvalidApplicationId::Email
-        } else if text.starts_with("dose") || text.starts_with("dapi") {
-            InvalidApplicationId::Secret
         } else {
             InvalidApplicationId::DisplayName
         })
@@ -193,6 +193,11 @@ mod tests {
         refused("5123456789012345", InvalidApplicationId::Number);
         refused("ann@example.com", InvalidApplicationId::Email);
         refused("dose0123456789abcdef", InvalidApplicationId::Secret);
+        refused(
+            "DATABRICKS_CLIENT_SECRET=dose0123456789abcdef",
+            InvalidApplicationId::Secret,
+        );
+        refused("dkea0123456789abcdef", InvalidApplicationId::Secret);
         refused("\u{200b}", InvalidApplicationId::Empty);
     }
 

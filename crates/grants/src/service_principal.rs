@@ -33,7 +33,7 @@ databricks account service-principal-secrets create <id> --lifetime 7776000s
 {sql_access}
 {warehouse}
 ",
-        host = partition.accounts_host(),
+        host = partition.accounts_host_name(),
         application_id = Principal::PLACEHOLDER,
         sql_access = add_sql_access(&Principal::Unnamed),
         warehouse = use_warehouse(&Principal::Unnamed),
@@ -151,6 +151,22 @@ mod tests {
             r#"databricks warehouses update-permissions <warehouse-id> --json '{"access_control_list":[{"group_name":"O'\''Hara \"x\" \\ $(rm) `ls`","permission_level":"CAN_USE"}]}'"#
         );
         assert!(add_sql_access(&group).contains("/Groups/<id>"));
+    }
+
+    #[test]
+    fn the_steps_lead_to_the_console_of_the_part_of_the_cloud() {
+        for partition in Partition::ALL {
+            let host = partition.accounts_host_name();
+            for steps in [cli(partition, None), terraform(partition, None)] {
+                assert!(steps.contains(&format!("https://{host}")), "{steps}");
+                let others = Partition::ALL.map(Partition::accounts_host_name);
+                let mut others = others.into_iter().filter(|other| *other != host);
+                assert!(
+                    others.all(|other| !steps.contains(&format!("{other}\""))),
+                    "{steps}"
+                );
+            }
+        }
     }
 
     #[test]

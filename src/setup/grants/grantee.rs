@@ -15,7 +15,7 @@ pub const GROUP: &str = "group";
 pub fn Grantee(planner: Planner) -> impl IntoView {
     let in_group = Memo::new(move |_| planner.group.read().is_some());
     let switch = move |on: bool| planner.name_group(on.then(String::new));
-    let open = planner.is_shared.get_untracked() || in_group.get_untracked();
+    let open = move || planner.is_shared.get() || in_group.get();
     let note = move || {
         if in_group.get() {
             "a group"

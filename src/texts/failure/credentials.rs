@@ -1,6 +1,6 @@
 //! Who signs in.
 
-use super::{Attempt, Words, say};
+use super::words::{Attempt, Words, say};
 
 pub(super) fn invalid_client(attempt: Attempt<'_>) -> Words {
     say(

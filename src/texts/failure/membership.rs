@@ -2,7 +2,7 @@
 
 use domain::{AccountId, ApplicationId, Cloud, Region, WorkspaceId};
 
-use super::{Attempt, Words, say};
+use super::words::{Attempt, Words, say};
 
 pub(super) fn unknown_account() -> Words {
     say(

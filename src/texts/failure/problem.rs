@@ -2,7 +2,8 @@
 
 use contract::{Problem, ProblemCode};
 
-use super::{Attempt, FailureText, failure};
+use super::failure;
+use super::words::{Attempt, FailureText};
 use crate::api::ApiError;
 
 /// Gives the text for a failed call. `attempt` tells what Databricks was asked for, where it was asked.

@@ -2,7 +2,7 @@
 
 use contract::PrivilegeLevel;
 
-use super::{Attempt, Words, say};
+use super::words::{Attempt, Words, say};
 
 pub(super) fn no_metastore() -> Words {
     say(

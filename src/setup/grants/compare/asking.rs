@@ -4,13 +4,12 @@ use contract::{
     Failure, FailureCause, PermissionsReadingRequest, ProblemCode, ReadingOutcome, Unread,
     WhatUnread, WorkspaceToRead,
 };
-use domain::Partition;
 use grants::{Metastore, Plan, Principal};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::super::shown::Shown;
-use super::Known;
+use super::super::script_view::ScriptView;
+use super::KnownGrants;
 use super::known::Reading;
 use crate::api::permissions_readings;
 use crate::components::{Busy, Notice, NoticeKind, announce};
@@ -23,7 +22,7 @@ use crate::texts::time;
 
 /// The question to the server, what came of it, and how old that is.
 #[component]
-pub fn Asking(planner: Planner, known: Known, shown: Shown) -> impl IntoView {
+pub fn Asking(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl IntoView {
     let answers = Wizard::expect().answers();
     let ask = Action::new_local(move |(): &()| {
         let plan = planner.plan.get_untracked();
@@ -108,7 +107,7 @@ fn prepare(answers: &Answers, plan: &Plan) -> Option<(Vec<String>, PermissionsRe
     let (slugs, workspaces): (Vec<_>, Vec<_>) = metastores.filter_map(reached).unzip();
     (!slugs.is_empty()).then(|| {
         let request = PermissionsReadingRequest {
-            partition: Partition::public(application.cloud),
+            partition: application.partition,
             accounts_host: None,
             account_id: application.account_id,
             client_id: application.client_id,

@@ -3,14 +3,14 @@
 use grants::{Delta, Excess, Grant, Granted, Holding, Removal, Severity};
 use leptos::prelude::*;
 
-use super::super::shown::Shown;
-use super::Known;
+use super::super::script_view::ScriptView;
+use super::KnownGrants;
 use crate::components::{CodeBlock, Notice, NoticeKind};
 use crate::setup::grants::planner::Planner;
 
 /// The three lists, once something is known.
 #[component]
-pub fn Compared(planner: Planner, known: Known, shown: Shown) -> impl IntoView {
+pub fn Compared(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl IntoView {
     let summary = Memo::new(move |_| shown.delta.read().as_ref().map(Delta::summary));
     let skipped = Memo::new(move |_| {
         let held = known.told(&shown.metastore.read()).and_then(Result::ok);

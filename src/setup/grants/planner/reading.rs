@@ -8,7 +8,7 @@ use grants::{
 use leptos::prelude::*;
 
 use super::names;
-use crate::state::{Answers, Query};
+use crate::state::{Answers, GrantChoice, Query, Wizard};
 
 /// One signal for each part, so that a change of one leaves the views of the others alone.
 #[derive(Debug, Clone, Copy)]
@@ -27,7 +27,8 @@ pub struct Reading {
 
 impl Reading {
     /// Follows the URL and the answers.
-    pub fn follow(query: Signal<Query>, answers: Signal<Answers>, confirmed: Signal<bool>) -> Self {
+    pub fn follow(query: Signal<Query>, wizard: Wizard, confirmed: Signal<bool>) -> Self {
+        let answers = wizard.answers();
         let read = Memo::new(move |_| read(&query.read()));
         let refused = Memo::new(move |_| read.read().as_ref().err().cloned());
         // A link that can't be read plans what this browser knows; the page says so.
@@ -60,14 +61,12 @@ impl Reading {
                 Some(answers.read().application?.client_id)
             }
         });
-        let regions = Memo::new(move |_| match &*chosen.read() {
-            Some(share) if is_shared.get() => share.regions().to_vec(),
-            _ => answers.read().grant_regions(),
+        let metastores = Memo::new(move |_| match &*chosen.read() {
+            Some(share) if is_shared.get() => Metastore::all(share.regions(), share.primary()),
+            _ => wizard.metastores(),
         });
-        let primary = Memo::new(move |_| match &*chosen.read() {
-            Some(share) if is_shared.get() => share.primary().clone(),
-            _ => answers.read().primary(),
-        });
+        let regions = Memo::new(move |_| regions_of(&metastores.read()));
+        let primary = Memo::new(move |_| primary_of(&metastores.read()));
         // What was confirmed once and recorded is not asked again.
         let everybody = Memo::new(move |_| {
             let named = GroupName::parse(group.read().as_deref()?).ok()?;
@@ -83,8 +82,7 @@ impl Reading {
         });
         let plan = Memo::new(move |_| {
             let surroundings = surroundings.read();
-            let metastores = Metastore::all(&regions.read(), &primary.read());
-            let reached = metastores.into_iter().map(|metastore| Metastore {
+            let reached = metastores.get().into_iter().map(|metastore| Metastore {
                 workspace: workspace_in(&surroundings, &metastore),
                 ..metastore
             });
@@ -107,6 +105,17 @@ impl Reading {
     }
 }
 
+/// The regions that a link can carry, the primary first: without the primary's region none, because the first of a link is primary.
+fn regions_of(metastores: &[Metastore]) -> Vec<Region> {
+    let is_told = metastores
+        .first()
+        .is_some_and(|first| first.primary && first.region.is_some());
+    let named = metastores.iter().filter(|_| is_told);
+    named
+        .filter_map(|metastore| metastore.region.clone())
+        .collect()
+}
+
 /// The choice in the URL; `None` where there is none. An own choice is written like a shared one, without version and regions.
 fn read(query: &Query) -> Result<Option<Share>, String> {
     let shared = query.get(names::VERSION).is_some();
@@ -125,6 +134,47 @@ fn read(query: &Query) -> Result<Option<Share>, String> {
         .collect();
     let told = |error: ShareError| format!("{error} {}", error.hint());
     Share::from_pairs(&pairs).map(Some).map_err(told)
+}
+
+/// A choice as it was named: its group may still be that of everybody, which nobody has confirmed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NamedChoice {
+    /// Features, further tables, and on what they are granted.
+    pub selection: Selection,
+    /// The group; the service principal itself where there is none.
+    pub group: Option<GroupName>,
+}
+
+impl From<&GrantChoice> for NamedChoice {
+    fn from(choice: &GrantChoice) -> Self {
+        Self {
+            selection: choice.selection.clone(),
+            group: choice.group.as_ref().map(|group| group.name().clone()),
+        }
+    }
+}
+
+/// Returns where the global tables are read in these metastores.
+fn primary_of(metastores: &[Metastore]) -> Primary {
+    let primary = metastores.iter().find(|metastore| metastore.primary);
+    match primary.map(|metastore| metastore.region.clone()) {
+        Some(Some(region)) => Primary::Region(region),
+        Some(None) => Primary::Unknown,
+        None => Primary::Elsewhere,
+    }
+}
+
+/// Returns the choice in the URL of a page that nobody shared, with the group where it has one.
+pub fn own_choice(query: &Query) -> Option<NamedChoice> {
+    if query.get(names::VERSION).is_some() {
+        return None;
+    }
+    let share = read(query).ok().flatten()?;
+    let group = query.get(names::GROUP);
+    Some(NamedChoice {
+        selection: share.selection().clone(),
+        group: group.and_then(|group| GroupName::parse(group).ok()),
+    })
 }
 
 /// Writes the selection into the query of this page, so that it is the URL that counts.
@@ -193,12 +243,11 @@ fn of_answers(answers: &Answers) -> Surroundings {
     }
 }
 
-/// The part of the cloud that the chosen workspaces are in; before any was chosen, the public one.
+/// The part of the cloud that the chosen workspaces are in; before any was chosen, the one of step 1.
 fn partition_of(answers: &Answers) -> Option<Partition> {
     let mut hosts = answers.workspaces.iter().flatten();
     let chosen = hosts.next().map(|workspace| workspace.host.partition());
-    let public = || Some(Partition::public(answers.application?.cloud));
-    chosen.or_else(public)
+    chosen.or_else(|| Some(answers.application?.partition))
 }
 
 /// The first workspace of the region: every one of them reaches the metastore.
@@ -261,5 +310,26 @@ mod tests {
     fn without_a_choice_the_url_says_nothing() {
         assert_eq!(read(&Query::read("as=rest")), Ok(None));
         assert!(read(&Query::read("v=7&with=")).is_err());
+    }
+
+    #[test]
+    fn nothing_is_granted_to_everybody_without_a_confirmation() {
+        for name in ["account users", "Account  Users"] {
+            let named = |meant| principal(Some(name.to_owned()), None, meant);
+            assert_eq!(named(false), Principal::Unnamed);
+            assert!(matches!(named(true), Principal::Group(_)));
+        }
+        let other = principal(Some("account users of finance".to_owned()), None, false);
+        assert!(matches!(other, Principal::Group(_)));
+    }
+
+    #[test]
+    fn the_choice_of_an_address_is_read_with_its_group() {
+        let choice = |query: &str| own_choice(&Query::read(query));
+        let told = choice("?with=&group=account users").unwrap();
+        assert_eq!(told.group.unwrap().as_str(), "account users");
+        // A shared plan is shown as one and never recorded by itself.
+        assert_eq!(choice("?v=1&with=audit_log"), None);
+        assert_eq!(choice("?as=sql"), None);
     }
 }
