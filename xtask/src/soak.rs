@@ -13,7 +13,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use anyhow::{Context as _, Result};
 
 use crate::command::{cargo, output, program, run as run_to_end};
-use crate::{root, target, tools};
+use crate::folders::{root, target};
+use crate::tools;
 
 /// Options of `cargo xtask soak`.
 #[derive(Debug, clap::Args)]
@@ -118,7 +119,7 @@ fn fuzz(target: &str, path: &OsString) -> Command {
         .args(["run", TOOLCHAIN, "cargo", "fuzz", "run"])
         .args(["--fuzz-dir", "fuzz", "--sanitizer", "none", target])
         .env("PATH", path)
-        .env("CARGO_TARGET_DIR", crate::target().join("fuzz"))
+        .env("CARGO_TARGET_DIR", crate::folders::target().join("fuzz"))
         .env_remove("CARGO");
     command
 }

@@ -13,10 +13,12 @@ mod privilege_views;
 mod references;
 mod run;
 mod script;
+mod session;
 mod show;
 
 pub use answer::{Answer, AnswerColumn, type_text};
 pub use engine::Engine;
 pub use error::SqlError;
-pub use run::{Limits, Parameter, Session, run};
+pub use run::run;
 pub use script::split;
+pub use session::{Limits, Parameter, Session};

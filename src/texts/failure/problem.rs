@@ -41,7 +41,7 @@ fn refused(problem: &Problem, attempt: Attempt<'_>) -> FailureText {
         what: what.to_owned(),
         place: "At LakeSentry's server; Databricks was not asked.".to_owned(),
         why: problem.detail.clone().unwrap_or_else(|| why.to_owned()),
-        now: problem.hint.clone().unwrap_or_else(|| now.to_owned()),
+        now: now.to_owned(),
     }
 }
 

@@ -201,7 +201,6 @@ fn no_two_problems_share_a_text() {
                 status: 400,
                 code,
                 detail: None,
-                hint: None,
                 errors: vec![],
                 failure: None,
                 request_id: String::new(),

@@ -14,8 +14,8 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Value, json};
 
 use crate::command::{self, cargo};
-use crate::start::{Running, binary, free_port, wait_until_ready};
-use crate::target;
+use crate::folders::target;
+use crate::start::{RunningPrograms, binary, free_port, wait_until_ready};
 
 /// Workspaces under test.
 const WORKSPACES: usize = 500;
@@ -37,7 +37,7 @@ pub fn run() -> Result<()> {
         "--bin",
         "fakebricks",
     ]))?;
-    let mut running = Running::default();
+    let mut running = RunningPrograms::default();
 
     // Some workspaces of the crowd are not in use.
     let in_account = (WORKSPACES + WORKSPACES / 10).to_string();
@@ -85,7 +85,7 @@ pub fn run() -> Result<()> {
 }
 
 /// What one test took.
-struct Measured {
+struct TestMeasurement {
     workspaces: usize,
     wall: Duration,
     requests: u64,
@@ -95,7 +95,7 @@ struct Measured {
     ended: BTreeMap<(&'static str, String), usize>,
 }
 
-fn measure(facts: &Value, server: &mut Http, simulation: &mut Http) -> Result<Measured> {
+fn measure(facts: &Value, server: &mut Http, simulation: &mut Http) -> Result<TestMeasurement> {
     let account = &facts["clouds"]["azure"];
     let reader = &account["reader"];
     let found = server.post(
@@ -149,7 +149,7 @@ fn measure(facts: &Value, server: &mut Http, simulation: &mut Http) -> Result<Me
         .values()
         .map(|host| number(&host["most_at_once"]))
         .collect();
-    Ok(Measured {
+    Ok(TestMeasurement {
         workspaces: WORKSPACES,
         wall,
         requests: number(&metrics["total"]["requests"])?,
@@ -180,8 +180,8 @@ fn ended(events: &[u8]) -> Result<BTreeMap<(&'static str, String), usize>> {
     Ok(counts)
 }
 
-fn print(measured: &Measured, peak: Option<u64>) {
-    let Measured {
+fn print(measured: &TestMeasurement, peak: Option<u64>) {
+    let TestMeasurement {
         workspaces,
         wall,
         requests,

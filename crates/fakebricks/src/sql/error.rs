@@ -5,7 +5,7 @@ use datafusion::error::DataFusionError;
 use datafusion::sql::sqlparser::parser::ParserError;
 use thiserror::Error;
 
-use crate::privileges::{Missing, Privilege, Securable, SecurableKind};
+use crate::privileges::{MissingPrivilege, Privilege, Securable, SecurableKind};
 
 /// A failed statement.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -67,7 +67,7 @@ impl SqlError {
     }
 
     /// A missing privilege for reading.
-    pub fn missing(missing: &Missing) -> Self {
+    pub fn missing(missing: &MissingPrivilege) -> Self {
         Self::new(
             "INSUFFICIENT_PERMISSIONS",
             "42501",
@@ -76,7 +76,7 @@ impl SqlError {
     }
 
     /// A missing right to grant.
-    pub fn may_not_grant(missing: &Missing) -> Self {
+    pub fn may_not_grant(missing: &MissingPrivilege) -> Self {
         Self::new(
             "INSUFFICIENT_PERMISSIONS",
             "42501",

@@ -13,7 +13,7 @@ use super::{Parameter, SqlError};
 
 /// What functions of the session answer.
 #[derive(Debug, Clone)]
-pub struct Facts {
+pub struct SessionFacts {
     /// `current_user()`.
     pub user: String,
     /// `current_metastore()`.
@@ -29,7 +29,7 @@ pub struct Facts {
 /// Rewrites the query in place; gives the names of its columns when they can be told from the text.
 pub fn query(
     query: &mut Query,
-    facts: &Facts,
+    facts: &SessionFacts,
     parameters: &[Parameter],
 ) -> Result<Option<Vec<String>>, SqlError> {
     let names = name_columns(query);
@@ -133,7 +133,7 @@ fn whole_number(expr: &Expr) -> Option<i64> {
 }
 
 struct Rewriter<'a> {
-    facts: &'a Facts,
+    facts: &'a SessionFacts,
     parameters: &'a [Parameter],
     common: HashSet<String>,
 }

@@ -8,70 +8,22 @@ use datafusion::execution::context::SQLOptions;
 use datafusion::execution::session_state::SessionState;
 use datafusion::prelude::DataFrame;
 use datafusion::sql::parser::Statement as EngineStatement;
-use datafusion::sql::sqlparser::ast::{DataType, Query, Statement};
+use datafusion::sql::sqlparser::ast::{Query, Statement};
 use datafusion::sql::sqlparser::dialect::DatabricksDialect;
 use datafusion::sql::sqlparser::parser::Parser;
 use futures::StreamExt as _;
-use serde::Deserialize;
 
 use super::{
-    Answer, AnswerColumn, Engine, SqlError, cells, grant_parser, grant_run, literals, prepare,
-    privilege_views, references, show,
+    Answer, AnswerColumn, Engine, Limits, Parameter, Session, SqlError, cells, grant_parser,
+    grant_run, literals, prepare, privilege_views, references, show,
 };
 use crate::simulation::Simulation;
-use crate::world::{Identity, PII_READERS};
+use crate::world::PII_READERS;
 
 /// Inline results larger than this fail: <https://docs.databricks.com/api/workspace/statementexecution>.
 const INLINE_BYTES: usize = 25 * 1024 * 1024;
 /// Nobody means to run a query for longer against made-up rows.
 const LONGEST: Duration = Duration::from_mins(1);
-
-/// Who runs a statement, and where.
-#[derive(Debug, Clone)]
-pub struct Session {
-    /// The principal.
-    pub identity: Identity,
-    /// The workspace's metastore, when it has one.
-    pub metastore: Option<String>,
-    /// The catalog of names without one.
-    pub catalog: String,
-    /// The schema of names without one.
-    pub schema: String,
-}
-
-/// A named parameter of a request.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Parameter {
-    /// The name after the colon.
-    pub name: String,
-    /// The value as text; absent for NULL.
-    pub value: Option<String>,
-    /// The type to cast to; `STRING` when absent.
-    #[serde(rename = "type")]
-    pub type_text: Option<String>,
-}
-
-/// How much of a result is wanted.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Limits {
-    /// Most rows.
-    pub rows: Option<usize>,
-    /// Most bytes.
-    pub bytes: Option<usize>,
-    /// Whether a result may be larger than an answer.
-    pub any_size: bool,
-}
-
-impl Parameter {
-    /// The type to cast to.
-    pub fn data_type(&self) -> Result<DataType, SqlError> {
-        let text = self.type_text.as_deref().unwrap_or("STRING");
-        Parser::new(&DatabricksDialect {})
-            .try_with_sql(text)
-            .and_then(|mut parser| parser.parse_data_type())
-            .map_err(|error| SqlError::from_parser(&error, text))
-    }
-}
 
 /// Runs one statement.
 pub async fn run(
@@ -191,7 +143,10 @@ async fn plan(
 }
 
 /// The engine to use, what session functions answer, and whether query texts are hidden.
-fn surroundings(simulation: &Simulation, session: &Session) -> (Arc<Engine>, prepare::Facts, bool) {
+fn surroundings(
+    simulation: &Simulation,
+    session: &Session,
+) -> (Arc<Engine>, prepare::SessionFacts, bool) {
     let world = simulation.world();
     let account = world.account(session.identity.cloud);
     let store = session
@@ -204,7 +159,7 @@ fn surroundings(simulation: &Simulation, session: &Session) -> (Arc<Engine>, pre
         None => simulation.bare_engine(),
     };
     let masked = !actor.account_admin && !actor.names.contains(PII_READERS);
-    let facts = prepare::Facts {
+    let facts = prepare::SessionFacts {
         user: session.identity.name.clone(),
         metastore: store.map(crate::world::Metastore::global_id),
         catalog: session.catalog.clone(),

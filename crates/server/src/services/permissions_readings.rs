@@ -7,20 +7,18 @@ use std::time::Duration;
 
 use connection_test::place::console;
 use connection_test::privileges::{Deadline, is_account_admin};
-use connection_test::workspaces;
+use connection_test::{InvalidRequest, workspaces};
 use contract::{
     AdminRole, HeldCredentials, MetastoreReading, PermissionsReading, PermissionsReadingRequest,
     ReadingOutcome, Unread, WhatUnread, WorkspaceToRead,
 };
-use databricks::{Credentials, Securable, SecurableKind};
+use databricks::{Client, Credentials, Securable, SecurableKind};
 use domain::TableName;
 use futures::StreamExt as _;
 use tokio::time::Instant;
 
-use crate::app::App;
 use crate::clock;
-use crate::http::error::Error;
-use crate::vault::SessionId;
+use crate::vault::{SessionId, Vault};
 
 use metastore::About;
 
@@ -38,13 +36,25 @@ const MAX_TABLES: usize = 500;
 /// A workspace to read through, with what to sign in with.
 type SignedIn = (WorkspaceToRead, Option<Credentials>);
 
+/// Why nothing can be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadingError {
+    /// A member of the request can't be used.
+    #[error(transparent)]
+    Invalid(#[from] InvalidRequest),
+    /// No secret is held for this browser, and none came.
+    #[error("the secret is not held any more")]
+    SecretNeeded,
+}
+
 /// Reads with the credentials that came with the request, or with those that are held. The former are not held: they are often an
 /// admin's, and the tests that follow must not run with more rights than the collector will have.
 pub async fn read(
-    app: &App,
+    databricks: &Client,
+    vault: &Vault,
     session: &SessionId,
     request: PermissionsReadingRequest,
-) -> Result<PermissionsReading, Error> {
+) -> Result<PermissionsReading, ReadingError> {
     check(&request)?;
     let held = HeldCredentials {
         partition: request.partition,
@@ -55,8 +65,7 @@ pub async fn read(
     let about = About {
         // Rights can hang on the token: somebody who was just put into a group sees more with a new one. And none is left behind, because
         // it is often an admin's.
-        databricks: app
-            .databricks()
+        databricks: databricks
             .with_own_tokens()
             .with_total_timeout(CALL_LIMIT),
         accounts_host,
@@ -69,15 +78,15 @@ pub async fn read(
     let signed_in: Vec<SignedIn> = request
         .workspaces
         .into_iter()
-        .map(|workspace| sign_in(app, session, &held, workspace))
+        .map(|workspace| sign_in(vault, session, &held, workspace))
         .collect();
     if signed_in
         .iter()
         .all(|(_, credentials)| credentials.is_none())
     {
-        return Err(Error::SecretNeeded);
+        return Err(ReadingError::SecretNeeded);
     }
-    let account = account_credentials(app, session, &held, &signed_in);
+    let account = account_credentials(vault, session, &held, &signed_in);
     let mut metastores: Vec<MetastoreReading> = futures::stream::iter(signed_in)
         .map(|(workspace, credentials)| metastore::read(&about, workspace, credentials))
         .buffered(WORKSPACES_AT_ONCE)
@@ -96,8 +105,8 @@ pub async fn read(
     })
 }
 
-fn check(request: &PermissionsReadingRequest) -> Result<(), Error> {
-    let invalid = |field, detail| Err(Error::InvalidInput { field, detail });
+fn check(request: &PermissionsReadingRequest) -> Result<(), InvalidRequest> {
+    let invalid = |field, detail| Err(InvalidRequest { field, detail });
     if request.workspaces.is_empty() || request.workspaces.len() > MAX_WORKSPACES {
         let detail = format!("must name 1 to {MAX_WORKSPACES} workspaces, one for each metastore");
         return invalid("/workspaces", detail);
@@ -142,14 +151,13 @@ fn securables(tables: Vec<TableName>) -> Vec<Securable> {
 }
 
 fn sign_in(
-    app: &App,
+    vault: &Vault,
     session: &SessionId,
     held: &HeldCredentials,
     mut workspace: WorkspaceToRead,
 ) -> SignedIn {
     let given = workspace.credentials.take().map(workspaces::credentials);
     let credentials = given.or_else(|| {
-        let vault = app.vault();
         vault.for_workspace(session, held.account_id, held.client_id, &workspace.host)
     });
     (workspace, credentials)
@@ -157,13 +165,12 @@ fn sign_in(
 
 /// Gives the principal's own credentials. A personal access token, which does not tell whose it is, comes last: accounts take none.
 fn account_credentials(
-    app: &App,
+    vault: &Vault,
     session: &SessionId,
     held: &HeldCredentials,
     signed_in: &[SignedIn],
 ) -> Option<Credentials> {
-    let of_account = app
-        .vault()
+    let of_account = vault
         .secret(session, held)
         .map(|secret| Credentials::OauthM2m {
             application_id: held.client_id,

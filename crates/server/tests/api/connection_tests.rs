@@ -2,6 +2,7 @@
 
 mod access;
 mod faults;
+mod limits;
 mod matrix;
 mod places;
 mod principal;
