@@ -107,10 +107,9 @@ async fn of_account(
     accounts_host: DatabricksHost,
     credentials: Credentials,
 ) -> Result<WorkspaceList, DiscoveryError> {
-    let account =
-        databricks
-            .with_own_tokens()
-            .account(accounts_host, held.account_id, credentials);
+    let account = databricks
+        .with_own_tokens()
+        .account(accounts_host, held.account_id, credentials);
     let workspaces = account
         .workspaces()
         .await

@@ -65,9 +65,7 @@ pub async fn read(
     let about = About {
         // Rights can hang on the token: somebody who was just put into a group sees more with a new one. And none is left behind, because
         // it is often an admin's.
-        databricks: databricks
-            .with_own_tokens()
-            .with_total_timeout(CALL_LIMIT),
+        databricks: databricks.with_own_tokens().with_total_timeout(CALL_LIMIT),
         accounts_host,
         account_id: request.account_id,
         client_id: request.client_id,
@@ -157,9 +155,8 @@ fn sign_in(
     mut workspace: WorkspaceToRead,
 ) -> SignedIn {
     let given = workspace.credentials.take().map(workspaces::credentials);
-    let credentials = given.or_else(|| {
-        vault.for_workspace(session, held.account_id, held.client_id, &workspace.host)
-    });
+    let credentials = given
+        .or_else(|| vault.for_workspace(session, held.account_id, held.client_id, &workspace.host));
     (workspace, credentials)
 }
 
