@@ -208,7 +208,7 @@ async fn the_missing_privilege_is_the_one_that_databricks_names() {
     assert_eq!(
         outcome.verdict(&host, "system.query.history").finding,
         Finding::PrivilegeMissing {
-            level: contract::PrivilegeLevel::Catalog,
+            level: PrivilegeLevel::Catalog,
             privilege: "BROWSE".to_owned()
         }
     );
