@@ -206,3 +206,44 @@ pub fn reports_hash(seed: u32, count: u32, now: f64) -> Vec<u8> {
     };
     connection_string::generate::reports_hash(seed.into(), count, &context).to_vec()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+
+    use base64::Engine as _;
+
+    /// The shell command that the page prints.
+    fn printed() -> &'static str {
+        let page = include_str!("../page/index.html");
+        let at = page.find("<code>IFS=").unwrap() + "<code>".len();
+        let (command, _) = page[at..].split_once("</code>").unwrap();
+        command
+    }
+
+    #[test]
+    fn the_printed_command_shows_no_token_and_steers_no_terminal() {
+        let token = |letter: &str| format!("lsc_{}", letter.repeat(49));
+        let json = format!(
+            "{{\"version\":1,\"token\":\"{}\",\"b\":\"{}\",\"c\":\"\u{1b}[2J\u{9b}2J\u{202e}\r\"}}\n",
+            token("a"),
+            token("b"),
+        );
+        let string = base64::engine::general_purpose::STANDARD.encode(json);
+        let mut shell = Command::new("bash")
+            .args(["-c", printed()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = shell.stdin.take().unwrap();
+        writeln!(input, "LAKESENTRY://{string}").unwrap();
+        drop(input);
+        let output = shell.wait_with_output().unwrap();
+        assert_eq!(
+            String::from_utf8(output.stdout).unwrap(),
+            "{\"version\":1,\"token\":\"lsc_…\",\"b\":\"lsc_…\",\"c\":\"[2J2J\"}\n"
+        );
+    }
+}

@@ -56,14 +56,14 @@ fn key_set(key: &SigningKey) -> String {
     format!(r#"{{"keys":[{{"kty":"OKP","crv":"Ed25519","use":"sig","x":"{x}"}}]}}"#)
 }
 
-struct Folder(tempfile::TempDir);
+pub struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.0.path().join(name);
         fs::write(&path, bytes).unwrap();
         path
@@ -71,7 +71,7 @@ impl Folder {
 }
 
 /// Runs the command with a text on standard input.
-fn inspect(words: &[&str], input: impl AsRef<[u8]>) -> Output {
+pub fn inspect(words: &[&str], input: impl AsRef<[u8]>) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_lakesentry"))
         .arg("inspect")
         .args(words)
@@ -90,7 +90,7 @@ fn printed(output: &Output) -> &str {
     str::from_utf8(&output.stdout).unwrap()
 }
 
-fn complained(output: &Output) -> &str {
+pub fn complained(output: &Output) -> &str {
     str::from_utf8(&output.stderr).unwrap()
 }
 
