@@ -1,8 +1,12 @@
 //! The router, what all views share, and the frame around them.
 
+mod about;
 mod draft_note;
+mod home;
+mod lazy;
 mod rail;
 mod step_list;
+mod step_view;
 mod theme_switch;
 
 use leptos::prelude::*;
@@ -12,11 +16,12 @@ use leptos_router::{
 };
 use wasm_bindgen::JsCast as _;
 
+use self::home::HomePage;
+use self::lazy::{connected, planning, show};
+use self::step_view::StepView;
 use crate::components::Announcer;
-use crate::pages::{HomePage, NotFoundPage};
-use crate::parts::{connected, planning, show};
+use crate::shell::NotFoundPage;
 use crate::state::{Backend, Wizard};
-use crate::steps::StepView;
 
 /// The wizard.
 #[component]

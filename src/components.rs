@@ -1,4 +1,4 @@
-//! Building blocks. They know nothing of Databricks or of the API.
+//! Building blocks. They know nothing of Databricks, of the API or of the state.
 
 mod announcer;
 mod busy;
@@ -8,18 +8,14 @@ mod clipboard;
 mod code_block;
 mod copy_button;
 mod dialog;
-mod document_title;
+pub mod document_title;
 mod download;
 mod error_summary;
 mod external_link;
 mod field;
-mod lose_dialog;
 mod notice;
-mod page;
 mod radio_group;
-mod region_tree;
 mod secret_field;
-mod step_shell;
 mod summary_list;
 mod switch;
 mod tabs;
@@ -36,13 +32,9 @@ pub use dialog::Dialog;
 pub use download::save as save_file;
 pub use error_summary::ErrorSummary;
 pub use external_link::ExternalLink;
-pub use lose_dialog::LoseDialog;
 pub use notice::{Notice, NoticeKind};
-pub use page::{Page, focus_heading};
 pub use radio_group::RadioGroup;
-pub use region_tree::*;
 pub use secret_field::SecretField;
-pub use step_shell::StepShell;
 pub use summary_list::SummaryList;
 pub use switch::Switch;
 pub use tabs::{TabPanel, Tabs, panel_id};

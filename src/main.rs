@@ -3,12 +3,14 @@
 mod api;
 mod app;
 mod components;
-mod pages;
-mod parts;
+mod connection_strings;
+mod connection_test;
+mod connectors;
 mod paths;
-mod planner;
+mod region_tree;
+mod setup;
+mod shell;
 mod state;
-mod steps;
 mod texts;
 
 use leptos::prelude::*;

@@ -1,10 +1,6 @@
 //! Checks in order, each with its state in words, what was seen, and how long it took.
 
-mod failure_report;
-
 use leptos::prelude::*;
-
-pub use failure_report::FailureReport;
 
 /// How a check stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

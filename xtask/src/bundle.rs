@@ -1,4 +1,4 @@
-//! What trunk leaves to us: names by content, integrity hashes, compression.
+//! The last part of building a page: names by content, integrity hashes, compression.
 
 use std::fs;
 use std::io::Write as _;
@@ -9,14 +9,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256, Sha384};
 
-use crate::web;
+use crate::page;
 
 /// Names the wizard's files by their content and writes the names and hashes into the files that load them.
 ///
 /// The chain is closed from the inside out: the parts that are fetched later, the glue that holds their hashes, the program, the loader
 /// that holds the hashes of both, the document that holds the loader's.
 pub fn finish(dist: &Path, parts: &[String]) -> Result<()> {
-    web::optimise(&dist.join("wizard_bg.wasm"))?;
     fs::create_dir_all(dist.join("assets"))?;
     let mut glue = fs::read_to_string(dist.join("wizard.js")).context("wizard.js")?;
     for name in parts {
@@ -47,7 +46,8 @@ pub fn finish(dist: &Path, parts: &[String]) -> Result<()> {
     }
     fs::write(dist.join("loader.js"), loader)?;
 
-    let mut html = fs::read_to_string(dist.join("index.html")).context("index.html")?;
+    let html = fs::read_to_string(dist.join("index.html")).context("index.html")?;
+    let mut html = page::without_links(&html);
     for name in ["loader.js", "trusted_types.js"] {
         let asset = Asset::file(dist, name)?;
         let source = format!("src=\"/{name}\"");

@@ -45,7 +45,8 @@ pub fn output(command: &mut Command) -> Option<String> {
         .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-fn shown(command: &Command) -> String {
+/// Returns a command as somebody would type it.
+pub fn shown(command: &Command) -> String {
     let parts = std::iter::once(command.get_program()).chain(command.get_args());
     parts
         .map(|part| part.to_string_lossy())

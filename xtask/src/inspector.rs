@@ -1,13 +1,14 @@
 //! Puts the inspector into one file that needs nothing else and states its own policy.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::command::{self, cargo, output, run};
-use crate::{bundle, root, target, tools, web};
+use crate::command::{cargo, output};
+use crate::progress::{Progress, Step};
+use crate::tools::WasmTools;
+use crate::{bundle, root, target, web};
 
 /// The scripts of the page, in the order in which they stand in its one script; the program's glue comes after the first.
 const SCRIPTS: [&str; 8] = [
@@ -25,8 +26,8 @@ const SCRIPTS: [&str; 8] = [
 const NETWORK_LOADER: &str = "async function __wbg_load";
 
 /// Builds `dist/inspect.html`.
-pub fn build(dist: &Path, path: &OsStr) -> Result<()> {
-    let program = program(path, "inspector", &[])?;
+pub fn build(dist: &Path, tools: &WasmTools, progress: &mut Progress) -> Result<()> {
+    let program = program(tools, "inspector", &[], progress)?;
     let page = |file: &str| {
         let file = root().join("crates/documents/inspector/page").join(file);
         fs::read_to_string(&file).with_context(|| file.display().to_string())
@@ -66,12 +67,17 @@ pub struct Program {
 }
 
 /// Builds the reader with further features, into a folder of its own.
-pub fn program(path: &OsStr, folder: &str, features: &[&str]) -> Result<Program> {
+pub fn program(
+    tools: &WasmTools,
+    folder: &str,
+    features: &[&str],
+    progress: &mut Progress,
+) -> Result<Program> {
     let work = target().join(folder);
     let mut build = cargo();
     build.args([
         "build",
-        "--quiet",
+        "--locked",
         "-p",
         "inspector",
         "--lib",
@@ -83,18 +89,9 @@ pub fn program(path: &OsStr, folder: &str, features: &[&str]) -> Result<Program>
         &features.join(","),
     ]);
     web::set_flags(&mut build);
-    run(&mut build)?;
+    progress.cargo(&mut build)?;
     let wasm = target().join("wasm32-unknown-unknown/wasm-release/inspector.wasm");
-    let mut bindgen = command::program("wasm-bindgen");
-    bindgen.env("PATH", path).args([
-        "--target",
-        "web",
-        "--no-typescript",
-        "--out-name",
-        "inspector",
-        "--out-dir",
-    ]);
-    run(bindgen.arg(&work).arg(wasm))?;
+    tools.bind(&wasm, &work, "inspector", &[])?;
     let wasm = work.join("inspector_bg.wasm");
     web::optimise(&wasm)?;
     let glue = fs::read_to_string(work.join("inspector.js"))?;
@@ -108,8 +105,12 @@ pub fn program(path: &OsStr, folder: &str, features: &[&str]) -> Result<Program>
 /// Builds what a browser test compares the reader in a browser with the reader on this machine by: the program with its generator of strings, and
 /// the hashes that this machine gives. The folder holds `reader.js`, `reader.wasm` and `native.txt`.
 pub fn comparison() -> Result<PathBuf> {
-    let path = tools::path_with(&[tools::wasm_bindgen()?])?;
-    let program = program(&path, "inspector-generate", &["generate"])?;
+    let mut progress = Progress::new(&[Step::WasmTools, Step::Inspector]);
+    let tools = WasmTools::build(&mut progress)?;
+    let program = progress.step(Step::Inspector, |progress| {
+        program(&tools, "inspector-generate", &["generate"], progress)
+    })?;
+    progress.finish();
     let folder = target().join("inspector-generate");
     let module = program.glue + "\nexport { __wbg_get_imports, __wbg_finalize_init }\n";
     fs::write(folder.join("reader.js"), module)?;
@@ -118,6 +119,7 @@ pub fn comparison() -> Result<PathBuf> {
     native.args([
         "run",
         "--quiet",
+        "--locked",
         "--release",
         "-p",
         "connection-string",

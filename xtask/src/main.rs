@@ -11,15 +11,19 @@ mod command;
 mod css;
 mod fingerprint;
 mod inspector;
+mod page;
 mod parts;
+mod progress;
 mod size;
 mod soak;
 mod start;
 mod test;
 mod tidy;
 mod tools;
+mod trunk;
 mod web;
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -47,6 +51,15 @@ enum Task {
     Web,
     /// Measures something and prints it beside something simpler that was measured in the same run
     Bench(bench::Options),
+    /// Runs trunk, which is installed for it, with the words that follow: `build --release`, `serve`
+    Trunk {
+        /// What trunk is told
+        #[arg(num_args = 1.., allow_hyphen_values = true, trailing_var_arg = true)]
+        words: Vec<OsString>,
+    },
+    /// Makes of what trunk has built a page that works; trunk calls it after each build
+    #[command(hide = true)]
+    FinishPage(trunk::Hook),
     /// Joins the style sheets; trunk calls it before each build
     Css,
     /// Checks the house rules that no other tool knows
@@ -62,6 +75,8 @@ fn main() -> ExitCode {
         Task::Build => build(),
         Task::Web => web::build().and_then(|()| size::report()),
         Task::Bench(options) => bench::run(&options),
+        Task::Trunk { words } => trunk::trunk(&words),
+        Task::FinishPage(hook) => trunk::finish(&hook),
         Task::Css => css::join(),
         Task::Tidy => tidy::check(),
         Task::Soak(options) => soak::run(&options),
@@ -77,7 +92,7 @@ fn main() -> ExitCode {
 
 fn build() -> anyhow::Result<()> {
     web::build()?;
-    command::run(command::cargo().args(["build", "--release", "-p", "server"]))?;
+    command::run(command::cargo().args(["build", "--locked", "--release", "-p", "server"]))?;
     size::report()?;
     println!("The server is target/release/lakesentry; both documents are inside.");
     Ok(())

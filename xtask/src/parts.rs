@@ -1,42 +1,29 @@
-//! Cuts the wizard's program into what every page needs and the parts that `src/parts.rs` fetches later.
+//! Cuts the wizard's program into what every page needs and the parts that `src/app/lazy.rs` fetches later.
 //!
-//! The cut is made in the linked program, before `wasm-bindgen`; trunk knows no step between the two, so what it made of the whole
-//! program is replaced here.
+//! The cut is made in the linked program, before `wasm-bindgen`. Trunk knows no step between the two: after it, what it made of the whole
+//! program is replaced.
 
-use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::command::{program, run};
-use crate::{target, tools, web};
+use crate::target;
+use crate::tools::WasmTools;
 
 /// The module from which the program imports the functions that fetch its parts.
 const LINK: &str = "./__wasm_split.js";
 
-/// Cuts the program that trunk has built. Gives the names of the parts, which are in `dist` then like the rest.
-pub fn cut(dist: &Path, path: &OsStr) -> Result<Vec<String>> {
-    let whole = target().join("wasm32-unknown-unknown/wasm-release/wizard.wasm");
+/// Cuts a linked program. Returns the names of the parts, which are in `dist` then like the rest.
+pub fn cut(dist: &Path, linked: &Path, tools: &WasmTools) -> Result<Vec<String>> {
     let work = target().join("parts");
     if work.exists() {
         fs::remove_dir_all(&work)?;
     }
-    let mut split = program(tools::wasm_split()?);
-    run(split.arg(whole).arg(&work).args(["--out-name", "wizard"]))?;
-    let mut bindgen = program("wasm-bindgen");
+    tools.cut(linked, &work, "wizard")?;
     // The parts use what the linker exported, and are matched by names that must not change.
-    bindgen.env("PATH", path).args([
-        "--target",
-        "web",
-        "--no-typescript",
-        "--keep-lld-exports",
-        "--no-demangle",
-        "--out-name",
-        "wizard",
-        "--out-dir",
-    ]);
-    run(bindgen.arg(dist).arg(work.join("wizard.wasm")))?;
+    let options = ["--keep-lld-exports", "--no-demangle"];
+    tools.bind(&work.join("wizard.wasm"), dist, "wizard", &options)?;
     join(&dist.join("wizard.js"), &work.join(LINK))?;
 
     let mut names = Vec::new();
@@ -44,7 +31,6 @@ pub fn cut(dist: &Path, path: &OsStr) -> Result<Vec<String>> {
         let name = entry?.file_name().to_string_lossy().into_owned();
         if is_part(&name) {
             fs::copy(work.join(&name), dist.join(&name))?;
-            web::optimise(&dist.join(&name))?;
             names.push(name);
         }
     }

@@ -11,19 +11,19 @@ use crate::{parts, root};
 /// Bytes in Brotli that each document may take at first load.
 const BUDGETS: [(&str, usize); 2] = [("wizard", 220_000), ("inspector", 60_000)];
 
+/// The inspector's file in `dist/`; all others are the wizard's.
+pub const INSPECTOR: &str = "inspect.html";
+
 /// Prints every file of `dist/`, raw, gzip and Brotli, and compares the documents with their budgets.
 pub fn report() -> Result<()> {
     let dist = root().join("dist");
-    let mut files = Vec::new();
-    list(&dist, &mut files)?;
-    files.sort_unstable();
     println!(
         "\n{:<44} {:>10} {:>10} {:>10}",
         "file", "raw", "gzip", "brotli"
     );
     let mut sums = [0_usize; 2];
     let mut later = 0;
-    for file in files {
+    for file in files(&dist)? {
         let size = |ending: &str| {
             fs::metadata(dist.join(format!("{file}{ending}")))
                 .map_or(0, |meta| usize::try_from(meta.len()).unwrap_or(usize::MAX))
@@ -38,7 +38,7 @@ pub fn report() -> Result<()> {
         if parts::is_part(file.trim_start_matches("assets/")) {
             later += sent;
         } else {
-            sums[usize::from(file == "inspect.html")] += sent;
+            sums[usize::from(file == INSPECTOR)] += sent;
         }
     }
     println!();
@@ -50,7 +50,7 @@ pub fn report() -> Result<()> {
     }
     println!("wizard, fetched when a view needs it: {later} bytes");
     // It is published with a release: the file is the same for every instance.
-    let inspector = fs::read(dist.join("inspect.html"))?;
+    let inspector = fs::read(dist.join(INSPECTOR))?;
     println!("inspector, SHA-256: {:x}", Sha256::digest(inspector));
     for ((document, budget), sum) in BUDGETS.into_iter().zip(sums) {
         ensure!(
@@ -62,17 +62,22 @@ pub fn report() -> Result<()> {
     Ok(())
 }
 
-fn list(folder: &Path, files: &mut Vec<String>) -> Result<()> {
+/// Returns the names of the files of a built page, without what is compressed for the server.
+pub fn files(dist: &Path) -> Result<Vec<String>> {
+    let mut files = Vec::new();
+    list(dist, dist, &mut files)?;
+    files.sort_unstable();
+    Ok(files)
+}
+
+fn list(dist: &Path, folder: &Path, files: &mut Vec<String>) -> Result<()> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
-            list(&path, files)?;
+            list(dist, &path, files)?;
             continue;
         }
-        let name = path
-            .strip_prefix(root().join("dist"))?
-            .to_string_lossy()
-            .into_owned();
+        let name = path.strip_prefix(dist)?.to_string_lossy().into_owned();
         let packed = path
             .extension()
             .is_some_and(|ending| ending == "br" || ending == "gz");

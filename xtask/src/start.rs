@@ -3,15 +3,16 @@
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
-use crate::command::{self, cargo};
-use crate::{root, target, web};
+use crate::command::cargo;
+use crate::progress::{Progress, Step};
+use crate::{root, target, tools, web};
 
 /// Options of `cargo xtask start`.
 #[derive(Debug, clap::Args)]
@@ -22,6 +23,9 @@ pub struct Options {
     /// Forgets the connectors of earlier practice
     #[arg(long)]
     fresh: bool,
+    /// Builds nothing and starts the programs `lakesentry` and `fakebricks` of this folder, which carry the documents inside
+    #[arg(long, value_name = "DIR")]
+    release_binaries: Option<PathBuf>,
     /// Prints the facts of the simulation and the wizard's address as one line of JSON, for programs
     #[arg(long)]
     json: bool,
@@ -44,18 +48,16 @@ impl Drop for Running {
 /// Builds what is missing, starts, prints the address, and waits until one of the programs ends.
 pub fn run(options: &Options) -> Result<()> {
     let begun = Instant::now();
-    web::build()?;
-    if ["lakesentry", "fakebricks"]
-        .iter()
-        .any(|name| binary(name).is_err())
-    {
-        println!("Building the server and the simulated Databricks: about five minutes …");
-    }
-    command::run(cargo().args(["build", "--quiet", "-p", "server", "-p", "fakebricks"]))?;
+    let binaries = match &options.release_binaries {
+        Some(folder) => folder
+            .canonicalize()
+            .with_context(|| folder.display().to_string())?,
+        None => build()?,
+    };
 
     let mut running = Running(Vec::new());
     let simulated = free_port(options.port.saturating_add(1))?;
-    let mut fakebricks = binary("fakebricks")?;
+    let mut fakebricks = program(&binaries, "fakebricks")?;
     fakebricks
         .args(["--json", "--listen", &simulated.to_string()])
         .stdout(Stdio::piped());
@@ -74,7 +76,7 @@ pub fn run(options: &Options) -> Result<()> {
 
     let listen = free_port(options.port)?;
     let database = database(options.fresh)?;
-    let mut server = binary("lakesentry")?;
+    let mut server = program(&binaries, "lakesentry")?;
     server
         .args([
             "serve",
@@ -104,6 +106,19 @@ pub fn run(options: &Options) -> Result<()> {
     wait_for_end(&mut running)
 }
 
+/// Builds all that is started. Returns the folder of the programs.
+fn build() -> Result<PathBuf> {
+    tools::check()?;
+    let steps = [&web::STEPS[..], &[Step::Programs]].concat();
+    let mut progress = Progress::new(&steps);
+    web::build_with(&mut progress)?;
+    progress.step(Step::Programs, |progress| {
+        progress.cargo(cargo().args(["build", "--locked", "-p", "server", "-p", "fakebricks"]))
+    })?;
+    progress.finish();
+    Ok(target().join("debug"))
+}
+
 /// Gives the wanted port of loopback, or a free one when that is taken.
 pub fn free_port(wanted: u16) -> Result<SocketAddr> {
     let bind =
@@ -115,7 +130,11 @@ pub fn free_port(wanted: u16) -> Result<SocketAddr> {
 
 /// Gives a program that was built.
 pub fn binary(name: &str) -> Result<Command> {
-    let file = target().join("debug").join(name);
+    program(&target().join("debug"), name)
+}
+
+fn program(folder: &Path, name: &str) -> Result<Command> {
+    let file = folder.join(name);
     if !file.exists() {
         bail!("{} was not built", file.display());
     }
@@ -187,7 +206,7 @@ fn wait_for_end(running: &mut Running) -> Result<()> {
 fn print_address(listen: SocketAddr, simulated: SocketAddr, took: Duration) {
     println!(
         "
-  LakeSentry is ready, in practice mode (after {took:.1?}).
+  LakeSentry is ready, in practice mode. It took {}.
 
     Wizard      http://{listen}
     Inspector   http://{listen}/inspect
@@ -195,6 +214,14 @@ fn print_address(listen: SocketAddr, simulated: SocketAddr, took: Duration) {
 
   Nothing leaves this machine, and no Databricks account is needed.
   Stop with Ctrl-C. Your connectors are kept in data/; `cargo xtask start --fresh` forgets them.
-"
+",
+        time(took)
     );
+}
+
+fn time(took: Duration) -> String {
+    match took.as_secs() {
+        seconds @ 100.. => format!("{} min {} s", seconds / 60, seconds % 60),
+        _ => format!("{:.1} s", took.as_secs_f64()),
+    }
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::Result;
 
 use crate::command::{self, cargo, program};
-use crate::{inspector, root, size, tidy, tools, web};
+use crate::{inspector, root, size, tidy, tools, trunk, web};
 
 /// Options of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
@@ -54,6 +54,7 @@ pub fn run(options: &Options) -> Result<()> {
     step("Lints", || {
         command::run(cargo().args([
             "clippy",
+            "--locked",
             "--quiet",
             "--workspace",
             "--all-targets",
@@ -64,13 +65,14 @@ pub fn run(options: &Options) -> Result<()> {
     })?;
     step("Tests", || {
         tools::shellcheck()?;
-        command::run(cargo().args(["test", "--workspace", "--quiet"]))
+        command::run(cargo().args(["test", "--locked", "--workspace", "--quiet"]))
     })?;
     step("Simulation, by the official SDK", sdk)?;
     step("Documents", || {
         web::build()?;
         size::report()
     })?;
+    step("Documents, built by trunk", trunk::compare)?;
     if !options.no_browser {
         step("Browser stories", || browser(&[]))?;
     }
@@ -81,7 +83,7 @@ pub fn run(options: &Options) -> Result<()> {
 /// Builds the tests, and the binaries with them: built alone, those would have other features of their dependencies, and DataFusion would be
 /// built a second time.
 fn build_tests() -> Result<()> {
-    command::run(cargo().args(["test", "--workspace", "--quiet", "--no-run"]))
+    command::run(cargo().args(["test", "--locked", "--workspace", "--quiet", "--no-run"]))
 }
 
 /// Lets Databricks' own SDK for Python judge the simulation, which the tests before have built.

@@ -1,25 +1,36 @@
 //! House rules that no other tool knows. ARCHITECTURE.md says why each of them holds.
 
+mod circles;
+mod names;
+mod source;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use crate::command::{cargo, output};
 use crate::root;
 
 /// Which of our crates each crate may use. Who is not named here may use none.
-const ARROWS: [(&str, &[&str]); 8] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("contract", &["domain"]),
     ("connection-string", &["domain"]),
     ("grants", &["domain"]),
     ("inspector", &["domain", "connection-string"]),
     ("wizard", &["domain", "contract", "grants"]),
     ("databricks", &["domain"]),
+    ("store", &["domain"]),
+    (
+        "connection-test",
+        &["domain", "contract", "grants", "databricks"],
+    ),
     (
         "server",
         &[
+            "connection-test",
+            "store",
             "domain",
             "contract",
             "connection-string",
@@ -41,6 +52,12 @@ pub fn check() -> Result<()> {
     let mut found = Vec::new();
     arrows(&mut found)?;
     browser_graph(&mut found);
+    wasm_bindgen_versions(&mut found)?;
+    let crates = crates()?;
+    for modules in &crates {
+        circles::check(modules, &mut found);
+    }
+    names::check(&crates, &mut found);
     let mut files = Vec::new();
     for folder in ["src", "crates", "xtask", "e2e", "style", "public"] {
         list(&root().join(folder), &mut files)?;
@@ -66,10 +83,50 @@ pub fn check() -> Result<()> {
     )
 }
 
-fn arrows(found: &mut Vec<String>) -> Result<()> {
+/// The tools that write the JavaScript around a program must be of the version that the program was compiled with; they have a lock file of
+/// their own.
+fn wasm_bindgen_versions(found: &mut Vec<String>) -> Result<()> {
+    let [program, tools] = ["Cargo.lock", "xtask/wasm-tools/Cargo.lock"].map(|lock| {
+        fs::read_to_string(root().join(lock)).map(|text| {
+            text.split_once("name = \"wasm-bindgen-shared\"\nversion = \"")
+                .and_then(|(_, rest)| rest.split_once('"'))
+                .map(|(version, _)| version.to_owned())
+        })
+    });
+    let (program, tools) = (program?, tools?);
+    if program.is_none() || program != tools {
+        found.push(format!(
+            "Cargo.lock has wasm-bindgen-shared {program:?}, xtask/wasm-tools/Cargo.lock has {tools:?}: run `cargo update -p wasm-bindgen-shared --precise …` in xtask/wasm-tools"
+        ));
+    }
+    Ok(())
+}
+
+/// Reads the Rust of every package of the workspace.
+fn crates() -> Result<Vec<source::Crate>> {
+    let packages = packages()?;
+    let manifests = packages
+        .iter()
+        .filter_map(|package| package["manifest_path"].as_str());
+    let folders = manifests.map(|manifest| Path::new(manifest).with_file_name("src"));
+    folders
+        .filter(|folder| folder.exists())
+        .map(|folder| source::read(root(), &folder))
+        .collect()
+}
+
+/// Asks Cargo for the packages of the workspace.
+fn packages() -> Result<Vec<Value>> {
     let json = output(cargo().args(["metadata", "--format-version", "1", "--no-deps", "--locked"]));
     let metadata: Value = serde_json::from_str(&json.unwrap_or_default())?;
-    let packages = metadata["packages"].as_array().cloned().unwrap_or_default();
+    metadata["packages"]
+        .as_array()
+        .cloned()
+        .context("cargo metadata lists no packages")
+}
+
+fn arrows(found: &mut Vec<String>) -> Result<()> {
+    let packages = packages()?;
     let ours: Vec<&str> = packages
         .iter()
         .filter_map(|package| package["name"].as_str())
@@ -164,7 +221,7 @@ fn file_rules(name: &str, text: &str, found: &mut Vec<String>) {
 
 /// Lists the text files of a folder that are ours.
 fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    const ENDINGS: [&str; 9] = ["rs", "ts", "js", "css", "html", "md", "toml", "sql", "svg"];
+    const ENDINGS: [&str; 10] = ["rs", "ts", "js", "css", "html", "md", "toml", "sql", "svg"];
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path

@@ -6,19 +6,20 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
+use sha2::{Digest as _, Sha256};
 
 use crate::command::{cargo, output, program, run};
-use crate::root;
+use crate::progress::{Progress, Step};
+use crate::{root, target};
+
+/// What the compiler builds for in a browser.
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// A program that cargo installs.
 struct CargoTool {
     package: &'static str,
     binary: &'static str,
-    version: String,
-    /// Whether the package's own lock file builds with the pinned compiler.
-    locked: bool,
-    /// What the package leaves out by default.
-    features: &'static [&'static str],
+    version: &'static str,
     /// How long `cargo install` takes on two cores, to be told before.
     minutes: u32,
 }
@@ -28,38 +29,76 @@ pub fn trunk() -> Result<PathBuf> {
     install(&CargoTool {
         package: "trunk",
         binary: "trunk",
-        version: "0.21.14".to_owned(),
-        locked: true,
-        features: &[],
+        version: "0.21.14",
         minutes: 8,
     })
 }
 
-/// Gives the folder of the program that writes the JavaScript around a WebAssembly. Its version must be that of the library.
-pub fn wasm_bindgen() -> Result<PathBuf> {
-    let version = locked_version("wasm-bindgen")?;
-    // Its lock file does not build with this compiler.
-    install(&CargoTool {
-        package: "wasm-bindgen-cli",
-        binary: "wasm-bindgen",
-        version,
-        locked: false,
-        features: &[],
-        minutes: 3,
-    })
+/// Fails at once, with the command that helps, when something is missing that nothing here can install.
+pub fn check() -> Result<()> {
+    npm()?;
+    let target =
+        output(program("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]));
+    if target.is_none_or(|folder| !Path::new(&folder).exists()) {
+        println!("Installing the compiler's target {WASM_TARGET} …");
+        run(program("rustup").args(["target", "add", WASM_TARGET])).with_context(|| {
+            format!("the compiler can't build for the browser. Install that with: rustup target add {WASM_TARGET}")
+        })?;
+    }
+    if on_path("cc").is_none() {
+        apt("gcc")?;
+    }
+    Ok(())
 }
 
-/// Gives the program that cuts a WebAssembly into parts.
-pub fn wasm_split() -> Result<PathBuf> {
-    let folder = install(&CargoTool {
-        package: "wasm_split_cli_support",
-        binary: "wasm-split-cli",
-        version: "0.2.4".to_owned(),
-        locked: true,
-        features: &["build-binary"],
-        minutes: 2,
-    })?;
-    Ok(folder.join("wasm-split-cli"))
+/// The programs that make of a linked WebAssembly what a browser loads.
+///
+/// They are packages of the lock file, built here: nothing is taken from elsewhere, and they can't differ from the library in the browser.
+#[derive(Debug)]
+pub struct WasmTools {
+    folder: PathBuf,
+}
+
+impl WasmTools {
+    /// Builds them, unless that was done.
+    pub fn build(progress: &mut Progress) -> Result<Self> {
+        progress.step(Step::WasmTools, |progress| {
+            progress.cargo(
+                cargo()
+                    .args(["build", "--locked", "--manifest-path"])
+                    .arg("xtask/wasm-tools/Cargo.toml")
+                    .arg("--target-dir")
+                    .arg(target().join("wasm-tools")),
+            )
+        })?;
+        Ok(Self {
+            folder: target().join("wasm-tools/debug"),
+        })
+    }
+
+    /// Writes the JavaScript around a linked WebAssembly.
+    pub fn bind(&self, linked: &Path, folder: &Path, name: &str, options: &[&str]) -> Result<()> {
+        let mut bind = program(self.folder.join("wasm-bind"));
+        bind.args(["--target", "web", "--no-typescript", "--out-name", name])
+            .args(options)
+            .arg("--out-dir")
+            .args([folder, linked]);
+        run(&mut bind)
+    }
+
+    /// Cuts a linked WebAssembly into parts.
+    pub fn cut(&self, linked: &Path, folder: &Path, name: &str) -> Result<()> {
+        let mut cut = program(self.folder.join("wasm-cut"));
+        run(cut.args(["--out-name", name]).args([linked, folder]))
+    }
+
+    /// Returns a folder in which the first of them has the name by which trunk calls it.
+    pub fn for_trunk(&self) -> Result<PathBuf> {
+        let folder = target().join("for-trunk");
+        fs::create_dir_all(&folder)?;
+        fs::copy(self.folder.join("wasm-bind"), folder.join("wasm-bindgen"))?;
+        Ok(folder)
+    }
 }
 
 /// Gives the folder of the program that checks licences and sources of dependencies.
@@ -67,9 +106,7 @@ pub fn cargo_deny() -> Result<PathBuf> {
     install(&CargoTool {
         package: "cargo-deny",
         binary: "cargo-deny",
-        version: "0.20.2".to_owned(),
-        locked: true,
-        features: &[],
+        version: "0.20.2",
         minutes: 5,
     })
 }
@@ -79,28 +116,26 @@ pub fn cargo_fuzz() -> Result<PathBuf> {
     install(&CargoTool {
         package: "cargo-fuzz",
         binary: "cargo-fuzz",
-        version: "0.13.2".to_owned(),
-        locked: true,
-        features: &[],
+        version: "0.13.2",
         minutes: 2,
     })
 }
 
-/// Gives the program that makes a WebAssembly smaller, from the npm package `binaryen`.
+/// Gives the program that makes a WebAssembly smaller, from the npm package `binaryen`, which a lock file names with its hash.
 pub fn wasm_opt() -> Result<Command> {
-    const VERSION: &str = "132.0.0";
-    let folder = cache()?.join(format!("binaryen-{VERSION}"));
-    let script = folder.join("node_modules/binaryen/bin/wasm-opt");
-    if !script.exists() {
-        println!("Installing wasm-opt (npm package binaryen {VERSION}), some seconds …");
-        fs::create_dir_all(&folder)?;
-        run(npm()?
-            .current_dir(&folder)
-            .args(["install", "--no-audit", "--no-fund", "--prefix", "."])
-            .arg(format!("binaryen@{VERSION}")))?;
+    let pinned = root().join("xtask/wasm-opt");
+    let lock = fs::read(pinned.join("package-lock.json")).context("xtask/wasm-opt")?;
+    let folder = cache()?.join(format!(
+        "wasm-opt-{:.16}",
+        format!("{:x}", Sha256::digest(&lock))
+    ));
+    fs::create_dir_all(&folder)?;
+    for file in ["package.json", "package-lock.json"] {
+        fs::copy(pinned.join(file), folder.join(file))?;
     }
+    npm_packages(&folder)?;
     let mut command = program(node()?);
-    command.arg(script);
+    command.arg(folder.join("node_modules/binaryen/bin/wasm-opt"));
     Ok(command)
 }
 
@@ -149,7 +184,7 @@ pub fn npm_packages(folder: &Path) -> Result<()> {
     println!("Installing the packages of {} …", folder.display());
     run(npm()?
         .current_dir(folder)
-        .args(["ci", "--no-audit", "--no-fund"]))?;
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
     fs::write(mark, lock).map_err(Into::into)
 }
 
@@ -216,13 +251,11 @@ fn install(tool: &CargoTool) -> Result<PathBuf> {
         package,
         binary,
         version,
-        locked,
-        features,
         minutes,
     } = tool;
     if let Some(path) = on_path(binary)
         && output(Command::new(&path).arg("--version"))
-            .is_some_and(|said| said.split_whitespace().any(|word| word == version))
+            .is_some_and(|said| said.split_whitespace().any(|word| word == *version))
     {
         return Ok(path.parent().unwrap_or(Path::new("/")).to_owned());
     }
@@ -231,45 +264,19 @@ fn install(tool: &CargoTool) -> Result<PathBuf> {
     if bin.join(binary).exists() {
         return Ok(bin);
     }
-    if output(cargo().args(["binstall", "-V"])).is_some() {
-        println!("Installing {package} {version} …");
-        let mut binstall = cargo();
-        binstall
-            .args([
-                "binstall",
-                "--no-confirm",
-                "--disable-telemetry",
-                "--disable-strategies",
-                "compile",
-                "--root",
-            ])
-            .arg(&folder);
-        if binstall
-            .arg(format!("{package}@{version}"))
-            .status()
-            .is_ok_and(|status| status.success())
-        {
-            return Ok(bin);
-        }
-    }
     println!("Installing {package} {version}: about {minutes} minutes, once on this machine …");
     let mut install = cargo();
     install
         .args([
             "install",
             "--quiet",
+            "--locked",
             package,
             "--version",
             version,
             "--root",
         ])
         .arg(&folder);
-    if *locked {
-        install.arg("--locked");
-    }
-    if !features.is_empty() {
-        install.arg("--features").arg(features.join(","));
-    }
     // Built outside the project: its own folder would be locked, and its flags are for the project.
     install
         .current_dir(std::env::temp_dir())
@@ -299,14 +306,14 @@ fn apt(package: &str) -> Result<()> {
 }
 
 fn node() -> Result<PathBuf> {
-    on_path("node").context("Node.js is missing. Install version 20 or later from your system's packages or from nodejs.org")
+    on_path("node").context("Node.js is missing. Install version 20 or later from nodejs.org or your system's packages, for example: sudo apt-get install nodejs npm")
 }
 
 fn npm() -> Result<Command> {
     node()?;
     on_path("npm")
         .map(Command::new)
-        .context("npm is missing; it comes with Node.js")
+        .context("npm is missing. Install it from your system's packages, for example: sudo apt-get install npm")
 }
 
 /// The folder for tools, outside the project so that a fresh clone does not build them again.
@@ -323,14 +330,4 @@ fn on_path(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&path)
         .map(|folder| folder.join(name))
         .find(|file| file.is_file())
-}
-
-/// The version of a dependency in `Cargo.lock`.
-fn locked_version(package: &str) -> Result<String> {
-    let lock = fs::read_to_string(root().join("Cargo.lock")).context("Cargo.lock")?;
-    let (_, rest) = lock
-        .split_once(&format!("name = \"{package}\"\nversion = \""))
-        .with_context(|| format!("{package} is not in Cargo.lock"))?;
-    let (version, _) = rest.split_once('"').context("Cargo.lock is cut off")?;
-    Ok(version.to_owned())
 }

@@ -6,14 +6,16 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::command::{program, run};
-use crate::{bundle, fingerprint, inspector, parts, root, tools};
+use crate::command::run;
+use crate::page::{Page, Profile};
+use crate::progress::{Progress, Step, share};
+use crate::tools::WasmTools;
+use crate::{bundle, fingerprint, inspector, parts, root, target, tools};
 
 /// What the documents are made from.
-const SOURCES: [&str; 18] = [
+const SOURCES: [&str; 19] = [
     "Cargo.lock",
     "Cargo.toml",
-    "Trunk.toml",
     "build.rs",
     "index.html",
     "rust-toolchain.toml",
@@ -29,10 +31,13 @@ const SOURCES: [&str; 18] = [
     "crates/documents/inspector/page",
     "crates/documents/inspector/src",
     "xtask/src",
+    "xtask/wasm-opt",
+    "xtask/wasm-tools",
 ];
 
 /// Flags that let `wasm-opt` read what this compiler emits.
-pub const WASM_OPT: [&str; 8] = [
+pub const WASM_OPT: [&str; 9] = [
+    "--quiet",
     "-Oz",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -43,37 +48,69 @@ pub const WASM_OPT: [&str; 8] = [
     "--enable-multivalue",
 ];
 
+/// The steps of building both documents.
+pub const STEPS: [Step; 4] = [Step::WasmTools, Step::Wizard, Step::Files, Step::Inspector];
+
 /// Builds both documents, unless `dist/` already holds what the sources give.
 pub fn build() -> Result<()> {
+    let mut progress = Progress::new(&STEPS);
+    build_with(&mut progress)?;
+    progress.finish();
+    Ok(())
+}
+
+/// Builds both documents as a part of more work.
+pub fn build_with(progress: &mut Progress) -> Result<()> {
     let dist = root().join("dist");
     let mark = dist.join(".fingerprint");
     let sources = fingerprint::of(&SOURCES)?;
     if fs::read_to_string(&mark).is_ok_and(|built| built == sources) {
         return Ok(());
     }
-    let folders = [tools::trunk()?, tools::wasm_bindgen()?];
-    let path = tools::path_with(&folders)?;
-    println!("Building the wizard and the inspector: some minutes the first time …");
     // Built beside `dist/` and moved there at the end, so that a server that runs never sees half of it.
-    let fresh = crate::target().join("dist-next");
+    let fresh = target().join("dist-next");
     if fresh.exists() {
         fs::remove_dir_all(&fresh)?;
     }
-    let mut trunk = program("trunk");
-    trunk
-        .args(["build", "--release", "--offline", "--dist"])
-        .arg(&fresh)
-        .env("PATH", &path);
-    set_flags(&mut trunk);
-    // Trunk takes this variable for its own switch and wants `true` or `false`.
-    trunk.env_remove("NO_COLOR");
-    run(&mut trunk)?;
-    let parts = parts::cut(&fresh, &path)?;
-    bundle::finish(&fresh, &parts)?;
-    inspector::build(&fresh, &path)?;
-    bundle::compress(&fresh)?;
+    let tools = WasmTools::build(progress)?;
+    let page = Page::read()?;
+    page.write(&fresh)?;
+    progress.step(Step::Wizard, |progress| {
+        progress.cargo(&mut page.program().build())
+    })?;
+    progress.step(Step::Files, |progress| {
+        let linked = page.program().linked(Profile::Release);
+        finish(&fresh, &linked, Profile::Release, &tools, progress)
+    })?;
+    progress.step(Step::Inspector, |progress| {
+        inspector::build(&fresh, &tools, progress)?;
+        progress.tell(0.8, "compressing");
+        bundle::compress(&fresh)
+    })?;
     fs::write(fresh.join(".fingerprint"), sources)?;
     replace(&fresh, &dist)
+}
+
+/// Makes of a linked program and the files beside it, which are in the folder, what the server sends.
+pub fn finish(
+    dist: &Path,
+    linked: &Path,
+    profile: Profile,
+    tools: &WasmTools,
+    progress: &mut Progress,
+) -> Result<()> {
+    progress.tell(0.0, "cutting");
+    let parts = parts::cut(dist, linked, tools)?;
+    if profile == Profile::Release {
+        let files: Vec<_> = std::iter::once("wizard_bg.wasm")
+            .chain(parts.iter().map(String::as_str))
+            .collect();
+        for (number, file) in files.iter().enumerate() {
+            progress.tell(share(number, files.len()), file);
+            optimise(&dist.join(file))?;
+        }
+    }
+    bundle::finish(dist, &parts)
 }
 
 /// Sets the compiler's flags for what a browser loads, and only for that.

@@ -15,6 +15,13 @@ pub struct NewConnector {
     pub host: DatabricksHost,
 }
 
+/// Asks for a connector to be the one that reads the global tables.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrimaryChoice {
+    /// The test in which its workspace was primary and no global table was denied.
+    pub connection_test_id: String,
+}
+
 /// A connector.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Connector {
@@ -34,7 +41,7 @@ pub struct Connector {
     pub workspace_name: String,
     /// Its host.
     pub host: DatabricksHost,
-    /// Whether it reads the global tables: the first connector does.
+    /// Whether it reads the global tables. One connector does at most: one that was tested for them.
     pub primary: bool,
     /// The optional features that were chosen for it.
     pub features: Vec<Feature>,

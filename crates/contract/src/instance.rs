@@ -1,6 +1,6 @@
 //! What the server is, and what it holds for one browser.
 
-use domain::{AccountId, ApplicationId, Cloud, DatabricksHost};
+use domain::{AccountId, ApplicationId, Cloud, ConnectorId, DatabricksHost, Region, WorkspaceId};
 use serde::{Deserialize, Serialize};
 
 use crate::Jwk;
@@ -17,6 +17,38 @@ pub struct Instance {
     pub practice: Option<Practice>,
     /// The key that signs new connection strings.
     pub signing_key: Jwk,
+    /// The account that the connectors belong to; absent while there is no connector. No other account can be set up here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<ConnectedAccount>,
+    /// The connector that reads the global tables; absent while there is none, also when there are others. Only this answer says where
+    /// they are granted and tested: no other workspace is primary as long as it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub primary: Option<PrimaryConnector>,
+    /// Where to report a vulnerability; absent when the operator does not say, and then there is no `security.txt` either.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub security_contact: Option<String>,
+}
+
+/// The account that the connectors belong to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConnectedAccount {
+    /// The account.
+    pub account_id: AccountId,
+    /// Its cloud.
+    pub cloud: Cloud,
+}
+
+/// The connector that reads the global tables.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrimaryConnector {
+    /// Its id.
+    pub connector_id: ConnectorId,
+    /// Its workspace.
+    pub workspace_id: WorkspaceId,
+    /// Its workspace's host.
+    pub host: DatabricksHost,
+    /// Its region.
+    pub region: Region,
 }
 
 /// Practice mode: everything is real but Databricks.

@@ -21,9 +21,11 @@ pub use connection_test::{
     NotChecked, PrivilegeLevel, Probe, RowsSeen, StartedConnectionTest, SystemSchemaState,
     TestEvent, TestedWorkspace, Verdict, WarehouseState, Warning, WorkspaceToTest,
 };
-pub use connector::{Connector, NewConnector, RegionCoverage};
+pub use connector::{Connector, NewConnector, PrimaryChoice, RegionCoverage};
 pub use discovery::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest};
-pub use instance::{HeldCredentials, Instance, OnboardingSession, Practice};
+pub use instance::{
+    ConnectedAccount, HeldCredentials, Instance, OnboardingSession, Practice, PrimaryConnector,
+};
 pub use jwks::{Jwk, JwkSet};
 pub use permissions_reading::{
     AdminRole, HeldPrivilege, MetastorePermissions, MetastoreReading, PermissionsReading,

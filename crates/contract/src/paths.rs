@@ -6,6 +6,8 @@ use domain::{ConnectorId, TokenId};
 pub const INSTANCE: &str = "/api/v1/instance";
 /// `GET`: the public keys that verify connection strings.
 pub const JWKS: &str = "/.well-known/jwks.json";
+/// `GET`: how to report a vulnerability (RFC 9116), where the operator says so.
+pub const SECURITY_TXT: &str = "/.well-known/security.txt";
 /// `GET`: which credentials the server holds for this browser; `DELETE`: forgets them.
 pub const ONBOARDING_SESSION: &str = "/api/v1/onboarding-sessions/current";
 /// `POST`: what a typed workspace address is.
@@ -31,7 +33,7 @@ pub fn connection_test_events(id: &str) -> String {
     format!("{CONNECTION_TESTS}/{id}/events")
 }
 
-/// `GET`: what every table showed in every workspace, as JSON, or as CSV where that is asked for.
+/// `GET`: what every table showed in every workspace.
 pub fn connection_test_matrix(id: &str) -> String {
     format!("{CONNECTION_TESTS}/{id}/matrix")
 }
@@ -44,6 +46,11 @@ pub fn connection_test_matrix_csv(id: &str) -> String {
 /// `GET`: one connector; `DELETE`: removes it and revokes its tokens.
 pub fn connector(id: ConnectorId) -> String {
     format!("{CONNECTORS}/{id}")
+}
+
+/// `PUT`: makes one the connector that reads the global tables, on the word of a test.
+pub fn connector_primary(id: ConnectorId) -> String {
+    format!("{CONNECTORS}/{id}/primary")
 }
 
 /// `POST`: mints; `GET`: lists tokens without secrets.

@@ -65,12 +65,12 @@ pub enum ProblemCode {
     AlreadyConnected,
     /// The idempotency key was used for another request.
     IdempotencyKeyReused,
-    /// The same request is being carried out.
-    InProgress,
     /// The string was minted by an earlier request with this key, and is shown once only.
     AlreadyMinted,
     /// Two tokens of the connector are alive already: revoke one.
     TooManyTokens,
+    /// As many connection tests run, or are held, as the server takes: wait for one, or end one.
+    TooManyTests,
     /// No such resource.
     NotFound,
     /// The method is not offered here.

@@ -8,12 +8,13 @@ use axum::http::{HeaderMap, header};
 use connection_string::{ApiUrl, ApiUrlRefused};
 use databricks::Client;
 
-use crate::config::Config;
-use crate::documents;
-use crate::services::connection_tests::ConnectionTests;
+use crate::config::{Config, SecurityContact};
+use crate::http::{self, Origin};
+use crate::services::connection_tests::{ConnectionTests, Starter};
+use crate::sessions::Sessions;
 use crate::signing::Keyring;
-use crate::store::Store;
 use crate::vault::Vault;
+use store::Store;
 
 /// Handle to the state of the server. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -24,12 +25,14 @@ pub struct App {
 #[derive(Debug)]
 struct Inner {
     public_url: ApiUrl,
-    own_hosts: Vec<String>,
+    own_origins: Vec<Origin>,
     practice: Option<SocketAddr>,
     store: Store,
     keyring: Keyring,
     databricks: Client,
-    vault: Vault,
+    vault: Arc<Vault>,
+    sessions: Sessions,
+    security_contact: Option<SecurityContact>,
     connection_tests: ConnectionTests,
 }
 
@@ -42,6 +45,9 @@ pub enum StartError {
     /// The client for Databricks can't be set up.
     #[error("the client for Databricks can't be set up: {0}")]
     Client(#[from] databricks::SetupError),
+    /// The operating system gives no randomness.
+    #[error("no randomness for sessions")]
+    NoRandomness(#[from] getrandom::Error),
 }
 
 impl App {
@@ -61,27 +67,29 @@ impl App {
             .unwrap_or_else(|| format!("http://{listening}"));
         let public_url = ApiUrl::parse(&public_url)
             .map_err(|reason| StartError::PublicUrl(public_url, reason))?;
-        let public_host = public_url
-            .as_str()
-            .split_once("://")
-            .map_or_else(String::new, |(_, host)| host.to_owned());
+        let own = [
+            format!("http://{listening}"),
+            format!("http://localhost:{}", listening.port()),
+            public_url.to_string(),
+        ];
         let options = databricks::Options {
             simulated: config.practice,
             ..databricks::Options::default()
         };
         Ok(Self {
             inner: Arc::new(Inner {
-                own_hosts: vec![
-                    listening.to_string(),
-                    format!("localhost:{}", listening.port()),
-                    public_host,
-                ],
+                own_origins: own.iter().filter_map(|own| Origin::parse(own)).collect(),
+                sessions: Sessions::new(
+                    listening.port(),
+                    public_url.as_str().starts_with("https:"),
+                )?,
                 public_url,
                 practice: config.practice,
+                security_contact: config.security_contact.clone(),
                 store,
                 keyring,
                 databricks: Client::new(options)?,
-                vault: Vault::default(),
+                vault: Arc::default(),
                 connection_tests: ConnectionTests::default(),
             }),
         })
@@ -122,18 +130,35 @@ impl App {
         &self.inner.connection_tests
     }
 
+    /// What starting a connection test works with.
+    pub fn starter(&self) -> Starter<'_> {
+        Starter {
+            tests: self.connection_tests(),
+            store: self.store(),
+            databricks: self.databricks(),
+            vault: &self.inner.vault,
+        }
+    }
+
     /// Drops secrets and results that were not used for half an hour.
     pub fn forget_idle(&self, now: Instant) {
         self.inner.vault.sweep(now);
         self.inner.connection_tests.sweep(now);
     }
 
-    /// Says whether a `Host` header names this server.
-    pub fn answers_to(&self, host: &str) -> bool {
-        self.inner
-            .own_hosts
-            .iter()
-            .any(|own| own.eq_ignore_ascii_case(host))
+    /// The origins under which this server is reached.
+    pub fn own_origins(&self) -> &[Origin] {
+        &self.inner.own_origins
+    }
+
+    /// Who issues sessions.
+    pub fn sessions(&self) -> &Sessions {
+        &self.inner.sessions
+    }
+
+    /// How to report a vulnerability of this instance, if its operator says so.
+    pub fn security_contact(&self) -> Option<&SecurityContact> {
+        self.inner.security_contact.as_ref()
     }
 
     /// The address of the start page, under the name by which the request called this server.
@@ -143,7 +168,7 @@ impl App {
         let host = request
             .get(header::HOST)
             .and_then(|host| host.to_str().ok());
-        match host.filter(|host| self.answers_to(host)) {
+        match host.filter(|host| self.own_origins().iter().any(|own| own.is_called(host))) {
             Some(host) => format!("{scheme}://{host}/"),
             None => format!("{own}/"),
         }
@@ -151,6 +176,6 @@ impl App {
 
     /// The policy that the inspector's file states; one that forbids everything while the file is not built.
     pub fn inspector_policy(&self) -> String {
-        documents::inspector_policy().unwrap_or_else(|| "default-src 'none'".to_owned())
+        http::inspector_policy().unwrap_or_else(|| "default-src 'none'".to_owned())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use crate::signing::MasterKeyFile;
 
@@ -23,6 +24,37 @@ pub struct Config {
     /// Practice mode: send every Databricks request to the simulated Databricks at this loopback address, and none to the real one.
     #[arg(long, env = "LAKESENTRY_PRACTICE")]
     pub practice: Option<SocketAddr>,
+
+    /// Where to report a vulnerability of this instance, as /.well-known/security.txt tells: a mailto: or https: address
+    #[arg(long, env = "LAKESENTRY_SECURITY_CONTACT")]
+    pub security_contact: Option<SecurityContact>,
+}
+
+/// A `mailto:` or `https:` address, as RFC 9116 wants it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecurityContact(String);
+
+impl SecurityContact {
+    /// Returns the address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for SecurityContact {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, &'static str> {
+        let is_address = ["mailto:", "https://"]
+            .iter()
+            .any(|start| text.len() > start.len() && text.starts_with(start));
+        // One line of the file.
+        if is_address && text.bytes().all(|b| b.is_ascii_graphic()) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err("must be an address that begins with mailto: or https://")
+        }
+    }
 }
 
 /// Where things are kept.
@@ -61,9 +93,6 @@ pub enum InvalidConfig {
         "--practice {0} is not a loopback address; the simulated Databricks runs on this machine"
     )]
     PracticeNotLoopback(SocketAddr),
-    /// Connection strings need an origin.
-    #[error("--public-url {0:?}: {1}")]
-    PublicUrl(String, connection_string::ApiUrlRefused),
 }
 
 impl Config {

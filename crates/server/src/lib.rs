@@ -3,15 +3,10 @@
 pub mod app;
 mod clock;
 pub mod config;
-mod documents;
-mod error;
-mod guard;
-mod headers;
-mod request_id;
-pub mod router;
-mod routes;
+mod http;
 mod services;
-mod session;
+mod sessions;
 pub mod signing;
-pub mod store;
 mod vault;
+
+pub use http::router::router;

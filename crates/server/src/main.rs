@@ -2,7 +2,9 @@
 
 mod inspect;
 
+use std::ffi::OsString;
 use std::future::IntoFuture as _;
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -10,10 +12,9 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use server::app::App;
 use server::config::Config;
-use server::router;
 use server::signing::Keyring;
 use server::signing::command::{self, KeysCommand};
-use server::store::Store;
+use store::{Mode, Store};
 use tokio::net::TcpListener;
 
 /// LakeSentry: connects a Databricks account.
@@ -57,6 +58,10 @@ async fn with_log(work: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(wants_colours(
+            std::io::stderr().is_terminal(),
+            std::env::var_os("NO_COLOR"),
+        ))
         .init();
     match work.await {
         Ok(()) => ExitCode::SUCCESS,
@@ -65,6 +70,11 @@ async fn with_log(work: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Colour codes are for terminals, and for people who want them there (<https://no-color.org>).
+fn wants_colours(is_terminal: bool, no_color: Option<OsString>) -> bool {
+    is_terminal && no_color.is_none_or(|value| value.is_empty())
 }
 
 #[expect(
@@ -77,7 +87,12 @@ fn say(text: String) {
 
 async fn serve(config: Config) -> anyhow::Result<()> {
     config.check()?;
-    let store = Store::open(&config.storage.database).await?;
+    let mode = if config.practice.is_some() {
+        Mode::Practice
+    } else {
+        Mode::Real
+    };
+    let store = Store::open_in_mode(&config.storage.database, mode).await?;
     let keyring = Keyring::open(store.clone(), &config.storage.master_key_file()).await?;
     let listener = TcpListener::bind(config.listen)
         .await
@@ -91,7 +106,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     };
     tracing::info!("listening on http://{listening}{practice}");
     let sweeper = tokio::spawn(sweep(app.clone()));
-    let server = axum::serve(listener, router::router(app)).with_graceful_shutdown(stop_signal());
+    let server = axum::serve(listener, server::router(app)).with_graceful_shutdown(stop_signal());
     // Event streams stay open for as long as a page looks at them, so waiting for them has an end.
     let outcome = tokio::select! {
         outcome = server.into_future() => outcome.context("serving failed"),
@@ -108,6 +123,9 @@ async fn sweep(app: App) {
     loop {
         every.tick().await;
         app.forget_idle(Instant::now());
+        if let Err(error) = app.store().forget_old_keys(jiff::Timestamp::now()).await {
+            tracing::warn!(%error, "old idempotency keys stay");
+        }
     }
 }
 
@@ -125,5 +143,18 @@ async fn stop_signal() {
     tokio::select! {
         _ = interrupted => {}
         () = terminated => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_are_for_terminals_and_not_against_the_will_of_their_owner() {
+        assert!(wants_colours(true, None));
+        assert!(wants_colours(true, Some(OsString::new())));
+        assert!(!wants_colours(true, Some("1".into())));
+        assert!(!wants_colours(false, None));
     }
 }

@@ -5,8 +5,4 @@ pub mod connection_strings;
 pub mod connection_tests;
 pub mod connectors;
 pub mod discoveries;
-pub mod failure;
 pub mod permissions_readings;
-pub mod privileges;
-pub mod turns;
-pub mod workspaces;

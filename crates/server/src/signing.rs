@@ -6,8 +6,8 @@
 use contract::{Jwk, JwkSet};
 
 use crate::clock;
-use crate::error::Error;
-use crate::store::{SigningKeyRecord, Store};
+use crate::http::error::Error;
+use store::{SigningKeyRecord, Store};
 
 pub mod command;
 mod jwk;
@@ -55,7 +55,7 @@ pub enum KeyringError {
     NoRandomness(#[from] getrandom::Error),
     /// The database failed.
     #[error("the signing keys in the database can't be used")]
-    Store(#[from] sqlx::Error),
+    Store(#[from] store::Error),
 }
 
 /// What a rotation did.

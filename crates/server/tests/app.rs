@@ -12,11 +12,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use server::app::App;
 use server::config::{Config, Storage};
-use server::router::router;
+use server::router;
 use server::signing::Keyring;
-use server::store::Store;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
+use store::Store;
 
 use crate::network::Network;
 
@@ -85,6 +85,7 @@ impl TestApp {
                 master_key_file: None,
             },
             practice: Some(practice),
+            security_contact: None,
         };
         let store = Store::open(&file).await.unwrap();
         let keyring = Keyring::open(store.clone(), &config.storage.master_key_file())

@@ -102,10 +102,10 @@ const fn words(problem: &Problem) -> (&'static str, &'static str, &'static str) 
             "Its key had been used before.",
             "Reload the page and try again.",
         ),
-        ProblemCode::InProgress => (
-            "The same request is still being carried out",
-            "It was sent twice.",
-            "Wait a few seconds, then look again.",
+        ProblemCode::TooManyTests => (
+            "Too many connection tests are running",
+            "The server limits them, so that each gets an answer in time.",
+            "Wait until one has ended, or cancel one, then test again.",
         ),
         ProblemCode::AlreadyMinted => (
             "This connection string was created already and is shown only once",

@@ -160,7 +160,7 @@ fn no_two_problems_share_a_text() {
         Code::ForeignAccount,
         Code::AlreadyConnected,
         Code::IdempotencyKeyReused,
-        Code::InProgress,
+        Code::TooManyTests,
         Code::AlreadyMinted,
         Code::TooManyTokens,
         Code::NotFound,

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
+use connection_test::failure;
 use contract::{DetectedAddress, HostKind, Unanswered};
 use databricks::{Client, Error as CallError, HostMetadata, HostType};
 use domain::{Address, Evidence, Fact};
 
 use crate::app::App;
-use crate::error::Error;
-use crate::services::failure;
+use crate::http::error::Error;
 use crate::vault::SessionId;
 
 /// A person waits beside the field; what is not known by then, the connection test will tell.

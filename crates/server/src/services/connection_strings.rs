@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use crate::app::App;
 use crate::clock;
-use crate::error::Error;
+use crate::http::error::Error;
 use crate::signing::KeyPair;
-use crate::store::{Minted, NewTokenRecord, TokenRecord};
+use store::{NewTokenRecord, RepeatableCall, TokenCreated, TokenRecord};
 
 /// Longest time until the first use, in days: a reader warns about more.
 const MAX_DAYS: u32 = 90;
@@ -29,7 +29,9 @@ pub async fn mint(
         });
     }
     let created_at = clock::now();
-    let mut payload = unsigned(app, connector_id, request, created_at)?;
+    let lifetime = SignedDuration::from_hours(i64::from(request.expires_in_days) * 24);
+    let expires_at = later(created_at, lifetime)?;
+    let mut payload = unsigned(app, connector_id, request, (created_at, expires_at))?;
     let new = NewTokenRecord {
         token_id: TokenId::new(Uuid::now_v7()),
         connector_id,
@@ -37,10 +39,14 @@ pub async fn mint(
         fingerprint: payload.token.fingerprint(),
         execution_mode: payload.execution_mode.as_str(),
         created_at,
-        expires_at: clock::from_unix(payload.expires_at.unix()),
+        expires_at,
         older_end_at: end_of_older(request.older_strings, created_at)?,
     };
-    let signer = store(app, &new, key, &fingerprint(connector_id, request)?).await?;
+    let call = RepeatableCall {
+        key,
+        request: &fingerprint(connector_id, request)?,
+    };
+    let signer = store(app, &new, call).await?;
     // Signed once it is stored: no signature is in the world that the database does not know of, and a repetition makes none.
     payload.signature = Some(signer.sign(&payload));
     let connection_string =
@@ -75,27 +81,51 @@ pub async fn list(app: &App, connector_id: ConnectorId) -> Result<Vec<contract::
         .collect())
 }
 
+/// Ends a token at once.
+pub async fn revoke(app: &App, connector_id: ConnectorId, token_id: TokenId) -> Result<(), Error> {
+    let now = clock::now();
+    if !app
+        .store()
+        .revoke_token(connector_id, token_id, now)
+        .await?
+    {
+        return Err(Error::NotFound);
+    }
+    tracing::info!(%connector_id, %token_id, "connection string revoked");
+    Ok(())
+}
+
+/// Notes that a person has seen the string.
+pub async fn mark_shown(
+    app: &App,
+    connector_id: ConnectorId,
+    token_id: TokenId,
+) -> Result<(), Error> {
+    let now = clock::now();
+    let found = app
+        .store()
+        .mark_token_shown(connector_id, token_id, now)
+        .await?;
+    if found { Ok(()) } else { Err(Error::NotFound) }
+}
+
 /// Stores the token, and gives the key that is to sign its string.
 async fn store(
     app: &App,
     new: &NewTokenRecord,
-    key: &str,
-    fingerprint: &str,
+    call: RepeatableCall<'_>,
 ) -> Result<KeyPair, Error> {
     loop {
         let signer = app.keyring().active().await?;
-        let minted = app
-            .store()
-            .create_token(new, signer.kid(), key, fingerprint)
-            .await?;
+        let minted = app.store().create_token(new, signer.kid(), call).await?;
         match minted {
-            Minted::New => return Ok(signer),
+            TokenCreated::New => return Ok(signer),
             // It was rotated in this moment: its successor signs.
-            Minted::KeyRetired => {}
-            Minted::Before => return Err(Error::AlreadyMinted),
-            Minted::KeyReused => return Err(Error::IdempotencyKeyReused),
-            Minted::TooMany => return Err(Error::TooManyTokens),
-            Minted::NoConnector => return Err(Error::NotFound),
+            TokenCreated::KeyRetired => {}
+            TokenCreated::Before => return Err(Error::AlreadyMinted),
+            TokenCreated::KeyReused => return Err(Error::IdempotencyKeyReused),
+            TokenCreated::TooMany => return Err(Error::TooManyTokens),
+            TokenCreated::NoConnector => return Err(Error::NotFound),
         }
     }
 }
@@ -105,12 +135,11 @@ fn unsigned(
     app: &App,
     connector_id: ConnectorId,
     request: MintRequest,
-    now: jiff::Timestamp,
+    (issued_at, expires_at): (jiff::Timestamp, jiff::Timestamp),
 ) -> Result<Payload, Error> {
     let mut entropy = [0; 32];
     getrandom::fill(&mut entropy)
         .map_err(|error| Error::Internal(format!("no randomness: {error}")))?;
-    let lifetime = SignedDuration::from_hours(i64::from(request.expires_in_days) * 24);
     Ok(Payload {
         api_url: app.public_url().clone(),
         connector_id: connection_string::ConnectorId::parse(&connector_id.to_string())
@@ -124,8 +153,8 @@ fn unsigned(
             }
             contract::ExecutionMode::Standalone => connection_string::ExecutionMode::Standalone,
         },
-        issued_at: Timestamp(now.as_second()),
-        expires_at: Timestamp(later(now, lifetime)?.as_second()),
+        issued_at: Timestamp(issued_at.as_second()),
+        expires_at: Timestamp(expires_at.as_second()),
         signature: None,
     })
 }
@@ -190,7 +219,7 @@ mod tests {
     /// A token of the hours 0 to 10, looked at in hour `now`.
     #[track_caller]
     fn check(ends: Option<i64>, revoked: Option<i64>, now: i64, want: TokenState) {
-        let hour = |hours: i64| clock::from_unix(1_795_356_000 + hours * 3600);
+        let hour = |hours: i64| jiff::Timestamp::from_second(1_795_356_000 + hours * 3600).unwrap();
         let record = TokenRecord {
             token_id: TokenId::new(Uuid::nil()),
             fingerprint: "ba78-16bf-8f01".to_owned(),

@@ -1,290 +1,326 @@
-//! Connection tests: started by one request, run by themselves, watched by another.
+//! The registry of connection tests: started by one request, run by themselves, watched by another.
 
-mod access;
-mod budget;
-mod judge;
-pub mod matrix;
-mod place;
-mod plan;
-mod probe;
-mod refusal;
-mod run;
-mod shared;
-mod sign_in;
-mod workspace_test;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Instant;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
-
-use contract::{
-    CheckState, ConnectionTestRequest, Found, StartedConnectionTest, TestedWorkspace,
-    WorkspaceToTest,
-};
-use domain::TableName;
-use futures::StreamExt as _;
+use connection_test::turns::Turns;
+use connection_test::{ConnectedWorkspace, InvalidRequest, Run, Setup, SignIn, Test, as_started};
+use contract::{ConnectionTestRequest, StartedConnectionTest};
+use databricks::Client;
 use grants::Selection;
-use uuid::Uuid;
+use parking_lot::Mutex;
+use sha2::{Digest as _, Sha256};
+use store::{ConnectorRecord, Store};
+use zeroize::Zeroizing;
 
-use crate::app::App;
 use crate::clock;
-use crate::error::Error;
-use crate::services::turns::{OVERALL, Turns};
-use crate::services::workspaces;
-use crate::vault::{IDLE_LIMIT, SessionId};
+use crate::services::connectors::{self, ForeignAccount};
+use crate::vault::{IDLE_LIMIT, SessionId, Vault};
 
-use place::Expected;
-pub use run::Run;
-use run::Workspace;
-use shared::Shared;
-use sign_in::{Inputs, SignIn};
-use workspace_test::WorkspaceTest;
+/// Checks that one test makes: 5,000 workspaces with about twenty tables each. A check takes about 700 bytes while it is held.
+const MAX_CHECKS: usize = 150_000;
+/// Checks of all tests that are held, which is about 300 MB.
+const MAX_CHECKS_HELD: usize = 400_000;
+/// Tests of one browser that run at the same time: one that is watched, and one or two in other tabs.
+const MAX_RUNNING_OF_SESSION: usize = 3;
+/// Tests that run at the same time.
+const MAX_RUNNING: usize = 12;
+/// Checks of every workspace besides its tables; see the plan of a test.
+const CHECKS_BESIDE_TABLES: usize = 9;
 
-/// Workspaces that are under test at the same time: enough for all turns to be used while some wait for a warehouse.
-const WORKSPACES_AT_ONCE: usize = 2 * OVERALL;
-/// Workspaces that one test takes.
-const MAX_WORKSPACES: usize = 5_000;
-/// Further tables that one test takes; Databricks documents about fifty.
-const MAX_TABLES: usize = 500;
+/// Why a test can't be started.
+#[derive(Debug, thiserror::Error)]
+pub enum StartTestError {
+    /// A member of the request can't be used.
+    #[error(transparent)]
+    Invalid(#[from] InvalidRequest),
+    /// The test to repeat is unknown to this browser's session.
+    #[error("unknown connection test")]
+    UnknownTest,
+    /// No secret is held for this browser.
+    #[error("the secret is not held any more")]
+    SecretNeeded,
+    /// The connectors belong to another account.
+    #[error(transparent)]
+    ForeignAccount(#[from] ForeignAccount),
+    /// The key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// As many run, or are held, as may be.
+    #[error("as many connection tests run, or are held, as this server takes")]
+    TooMany,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
 
 /// The tests of the last half hour, each visible to the browser that started it.
 #[derive(Debug, Default)]
 pub struct ConnectionTests {
-    runs: Mutex<HashMap<String, Kept>>,
-    turns: Turns,
+    runs: Mutex<HashMap<String, OwnedRun>>,
+    turns: Arc<Turns>,
 }
 
 #[derive(Debug)]
-struct Kept {
+struct OwnedRun {
     owner: SessionId,
     last_used: Instant,
+    /// What it was started by, where that may come again.
+    call: Option<StartingCall>,
+    checks: usize,
     run: Arc<Run>,
 }
 
-impl ConnectionTests {
-    /// Gives who may call Databricks when; all tests of the server share it.
-    pub fn turns(&self) -> &Turns {
-        &self.turns
-    }
+/// A starting call that may come again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct StartingCall {
+    key: String,
+    /// Of the request, secrets included: the same key with another secret is another request.
+    digest: [u8; 32],
+}
 
+impl ConnectionTests {
     /// Finds a test of this session.
     pub fn find(&self, session: &SessionId, id: &str) -> Option<Arc<Run>> {
-        let mut runs = self.lock();
-        let kept = runs.get_mut(id).filter(|kept| kept.owner == *session)?;
-        kept.last_used = Instant::now();
-        Some(Arc::clone(&kept.run))
+        let mut runs = self.runs.lock();
+        let owned = runs.get_mut(id).filter(|owned| owned.owner == *session)?;
+        owned.last_used = Instant::now();
+        Some(Arc::clone(&owned.run))
+    }
+
+    /// Gives the tests of a session that gets another name to that name.
+    pub fn hand_over(&self, from: &SessionId, to: &SessionId) {
+        for owned in self.runs.lock().values_mut() {
+            if owned.owner == *from {
+                owned.owner = to.clone();
+            }
+        }
     }
 
     /// Drops tests that nobody asked about for as long as secrets are held.
     pub fn sweep(&self, now: Instant) {
-        let is_recent = |kept: &Kept| now.saturating_duration_since(kept.last_used) < IDLE_LIMIT;
-        self.lock()
-            .retain(|_, kept| !kept.run.has_ended() || is_recent(kept));
+        sweep(&mut self.runs.lock(), now);
     }
 
-    fn keep(&self, session: SessionId, run: Arc<Run>) {
-        self.sweep(Instant::now());
-        let last_used = Instant::now();
-        self.lock().insert(
-            run.id.clone(),
-            Kept {
-                owner: session,
-                last_used,
-                run,
-            },
-        );
+    /// Finds the test that a call has started already.
+    fn find_started(
+        &self,
+        session: &SessionId,
+        call: &StartingCall,
+    ) -> Result<Option<Arc<Run>>, StartTestError> {
+        started_by(&self.runs.lock(), session, call)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<String, Kept>> {
-        self.runs.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Takes a test up, unless there are too many. When the same call has started one in the meantime, that one is returned.
+    fn admit(&self, new: OwnedRun) -> Result<Option<Arc<Run>>, StartTestError> {
+        let mut runs = self.runs.lock();
+        sweep(&mut runs, Instant::now());
+        if let Some(call) = &new.call
+            && let Some(before) = started_by(&runs, &new.owner, call)?
+        {
+            return Ok(Some(before));
+        }
+        let running = || runs.values().filter(|owned| !owned.run.has_ended());
+        let of_session = running().filter(|owned| owned.owner == new.owner).count();
+        if of_session >= MAX_RUNNING_OF_SESSION || running().count() >= MAX_RUNNING {
+            return Err(StartTestError::TooMany);
+        }
+        make_room(&mut runs, new.checks)?;
+        runs.insert(new.run.id.clone(), new);
+        Ok(None)
     }
 }
 
-/// Starts a test. Credentials that come with it are held for the session, so that testing again does not ask for them.
-pub async fn start(
-    app: &App,
+type Runs = HashMap<String, OwnedRun>;
+
+fn sweep(runs: &mut Runs, now: Instant) {
+    let is_recent = |owned: &OwnedRun| now.saturating_duration_since(owned.last_used) < IDLE_LIMIT;
+    runs.retain(|_, owned| !owned.run.has_ended() || is_recent(owned));
+}
+
+fn started_by(
+    runs: &Runs,
     session: &SessionId,
-    mut request: ConnectionTestRequest,
-) -> Result<StartedConnectionTest, Error> {
-    let earlier = match &request.repeats {
-        Some(id) => Some(
-            app.connection_tests()
-                .find(session, id)
-                .ok_or(Error::UnknownConnectionTest)?,
-        ),
-        None => None,
-    };
-    if let (Some(earlier), true) = (&earlier, request.workspaces.is_empty()) {
-        request.workspaces = earlier.asked();
+    call: &StartingCall,
+) -> Result<Option<Arc<Run>>, StartTestError> {
+    let mut of_session = runs.values().filter(|owned| owned.owner == *session);
+    let same_key = of_session.find(|owned| {
+        let other = owned.call.as_ref();
+        other.is_some_and(|other| other.key == call.key)
+    });
+    match same_key {
+        Some(owned) if owned.call.as_ref() == Some(call) => Ok(Some(Arc::clone(&owned.run))),
+        Some(_) => Err(StartTestError::KeyReused),
+        None => Ok(None),
     }
-    check(&request)?;
+}
+
+/// Drops the results that were not looked at for longest, until there is room for more.
+fn make_room(runs: &mut Runs, checks: usize) -> Result<(), StartTestError> {
+    loop {
+        let held: usize = runs.values().map(|owned| owned.checks).sum();
+        if held + checks <= MAX_CHECKS_HELD {
+            return Ok(());
+        }
+        let ended = runs.iter().filter(|(_, owned)| owned.run.has_ended());
+        let oldest = ended.min_by_key(|(_, owned)| owned.last_used);
+        let Some(id) = oldest.map(|(id, _)| id.clone()) else {
+            return Err(StartTestError::TooMany);
+        };
+        runs.remove(&id);
+    }
+}
+
+/// What starting a test works with.
+#[derive(Debug, Clone, Copy)]
+pub struct Starter<'a> {
+    /// The registry.
+    pub tests: &'a ConnectionTests,
+    /// The connectors that there are.
+    pub store: &'a Store,
+    /// The client for Databricks.
+    pub databricks: &'a Client,
+    /// The secrets that are held.
+    pub vault: &'a Arc<Vault>,
+}
+
+impl Starter<'_> {
+    /// Starts a test. Credentials that come with it are held for the session, so that testing again does not ask for them. A repetition
+    /// with the same key starts nothing.
+    pub async fn start(
+        self,
+        session: &SessionId,
+        key: Option<String>,
+        mut request: ConnectionTestRequest,
+    ) -> Result<StartedConnectionTest, StartTestError> {
+        let call = key.map(|key| StartingCall {
+            digest: digest(&request),
+            key,
+        });
+        if let Some(call) = &call
+            && let Some(run) = self.tests.find_started(session, call)?
+        {
+            return Ok(as_started(&run));
+        }
+        let earlier = match &request.repeats {
+            Some(id) => {
+                let found = self.tests.find(session, id);
+                Some(found.ok_or(StartTestError::UnknownTest)?)
+            }
+            None => None,
+        };
+        if let (Some(earlier), true) = (&earlier, request.workspaces.is_empty()) {
+            request.workspaces = earlier.asked();
+        }
+        connection_test::check(&request)?;
+        let connectors = self.store.connectors(clock::now()).await?;
+        connectors::check_account(&connectors, request.account_id)?;
+        settle_primary(&mut request, &connectors)?;
+        let checks = count_checks(&request)?;
+        let sign_ins = self.sign_ins(session, &mut request)?;
+        let setup = Setup {
+            client: self.databricks.clone(),
+            turns: Arc::clone(&self.tests.turns),
+            connected: connectors.into_iter().map(connected).collect(),
+            on_proof: {
+                let (vault, session) = (Arc::clone(self.vault), session.clone());
+                Box::new(move |host, credentials| {
+                    vault.keep_workspace(&session, host.clone(), credentials.clone());
+                })
+            },
+        };
+        let test = Test::prepare(setup, &request, sign_ins, earlier.as_deref())?;
+        let before = self.tests.admit(OwnedRun {
+            owner: session.clone(),
+            last_used: Instant::now(),
+            call,
+            checks,
+            run: test.run(),
+        })?;
+        if let Some(before) = before {
+            return Ok(as_started(&before));
+        }
+        let started = test.started().clone();
+        tokio::spawn(test.carry_out());
+        Ok(started)
+    }
+
+    /// Returns what to sign in with, in the order of the workspaces.
+    fn sign_ins(
+        self,
+        session: &SessionId,
+        request: &mut ConnectionTestRequest,
+    ) -> Result<Vec<SignIn>, StartTestError> {
+        let account_id = request.account_id;
+        let sign_in = |asked: &mut contract::WorkspaceToTest| {
+            let given = asked.credentials.take().map(SignIn::given);
+            let held = || {
+                let held = self.vault.for_workspace(session, account_id, &asked.host);
+                held.map(SignIn::held)
+            };
+            given.or_else(held).ok_or(StartTestError::SecretNeeded)
+        };
+        request.workspaces.iter_mut().map(sign_in).collect()
+    }
+}
+
+/// Lets the database say who reads the global tables: where a connector does, no other workspace is tested for them.
+fn settle_primary(
+    request: &mut ConnectionTestRequest,
+    connectors: &[ConnectorRecord],
+) -> Result<(), InvalidRequest> {
+    if let Some(primary) = connectors.iter().find(|connector| connector.primary) {
+        for asked in &mut request.workspaces {
+            asked.primary = asked.host == primary.made_from.host;
+        }
+    } else if request
+        .workspaces
+        .iter()
+        .filter(|asked| asked.primary)
+        .count()
+        > 1
+    {
+        return Err(InvalidRequest {
+            field: "/workspaces",
+            detail: "one workspace can be primary; more are".to_owned(),
+        });
+    }
+    Ok(())
+}
+
+/// Counts the checks of a request before anything is made of it.
+fn count_checks(request: &ConnectionTestRequest) -> Result<usize, InvalidRequest> {
     let selection = Selection {
         features: request.features.iter().copied().collect(),
         tables: request.tables.iter().cloned().collect(),
         ..Selection::default()
     };
-    let mut signing_in = Vec::with_capacity(request.workspaces.len());
-    let mut planned = Vec::with_capacity(request.workspaces.len());
-    for mut asked in std::mem::take(&mut request.workspaces) {
-        let given = asked.credentials.take().map(SignIn::given);
-        let held = || {
-            let vault = app.vault();
-            vault.for_workspace(session, request.account_id, &asked.host)
-        };
-        let sign_in = given
-            .or_else(|| held().map(SignIn::held))
-            .ok_or(Error::SecretNeeded)?;
-        // A new secret, role or group counts at once: an old token must not answer in its place. Not later: the workspaces share tokens.
-        app.databricks().forget(&sign_in.credentials);
-        let inputs = Inputs::of(request.account_id, request.cloud, &asked, sign_in.who());
-        let before = earlier
-            .as_ref()
-            .and_then(|earlier| earlier.workspace(&asked.host))
-            .filter(|before| before.inputs == inputs);
-        planned.push(plan_one(&selection, asked, inputs, before)?);
-        signing_in.push(sign_in);
-    }
-    let id = Uuid::new_v4().simple().to_string();
-    let tables: BTreeSet<TableName> = selection.tables(true);
-    let started = started(&id, &planned);
-    let shared = share(app, session, &request, planned, id, tables).await?;
-    app.connection_tests()
-        .keep(session.clone(), Arc::clone(&shared.run));
-    let tests = shared
-        .run
-        .asked()
-        .into_iter()
-        .zip(signing_in)
-        .map(|(asked, sign_in)| WorkspaceTest::new(Arc::clone(&shared), asked, sign_in))
-        .collect();
-    let within = Duration::from_secs(started.time_limit_seconds);
-    tokio::spawn(carry_out(tests, Arc::clone(&shared.run), within));
-    Ok(started)
-}
-
-fn check(request: &ConnectionTestRequest) -> Result<(), Error> {
-    let invalid = |field, detail| Err(Error::InvalidInput { field, detail });
-    if request.workspaces.is_empty() || request.workspaces.len() > MAX_WORKSPACES {
-        let detail = format!("must name 1 to {MAX_WORKSPACES} workspaces");
-        return invalid("/workspaces", detail);
-    }
-    if request.tables.len() > MAX_TABLES {
-        return invalid("/tables", format!("must name at most {MAX_TABLES} tables"));
-    }
-    let hosts = request.workspaces.iter().map(|asked| &asked.host);
-    workspaces::refuse_account_console(hosts.clone())?;
-    let mut seen = HashSet::new();
-    if let Some(twice) = hosts.clone().find(|host| !seen.insert(*host)) {
-        return invalid("/workspaces", format!("{twice} is named twice"));
-    }
-    Ok(())
-}
-
-/// Plans one workspace. Of an earlier test that was made of the same inputs, what passed is kept.
-fn plan_one(
-    selection: &Selection,
-    asked: WorkspaceToTest,
-    inputs: Inputs,
-    before: Option<Workspace>,
-) -> Result<Workspace, Error> {
-    let tables = selection.tables(asked.primary);
-    let possible = plan::all(&tables);
-    if let Some(other) = asked.checks.iter().find(|name| !possible.contains(name)) {
-        let detail = format!("{other} is no check of {}", asked.host);
-        return Err(Error::InvalidInput {
+    let most = selection.tables(true).len() + CHECKS_BESIDE_TABLES;
+    let checks = request.workspaces.len() * most;
+    if checks > MAX_CHECKS {
+        return Err(InvalidRequest {
             field: "/workspaces",
-            detail,
+            detail: format!(
+                "{} workspaces with {most} checks each are {checks} checks; one test makes at most {MAX_CHECKS}. Test fewer workspaces at a time, or fewer tables",
+                request.workspaces.len()
+            ),
         });
     }
-    let (earlier, facts) = match before {
-        Some(Workspace { checks, facts, .. }) => (Some(checks), facts),
-        None => (None, None),
-    };
-    Ok(Workspace {
-        checks: plan::plan(&tables, &asked.checks, earlier.as_deref()),
-        // A repetition repeats the whole workspace again, unless that one names checks of its own.
-        asked: WorkspaceToTest {
-            checks: Vec::new(),
-            ..asked
-        },
-        inputs,
-        facts,
-    })
+    Ok(checks)
 }
 
-fn started(id: &str, planned: &[Workspace]) -> StartedConnectionTest {
-    let workspaces = planned.iter().map(|workspace| TestedWorkspace {
-        host: workspace.asked.host.clone(),
-        name: workspace.asked.name.clone(),
-        primary: workspace.asked.primary,
-        checks: workspace.checks.clone(),
-    });
-    StartedConnectionTest {
-        connection_test_id: id.to_owned(),
-        started_at: clock::text(clock::now()),
-        time_limit_seconds: budget::total(planned.len()).as_secs(),
-        workspaces: workspaces.collect(),
+fn digest(request: &ConnectionTestRequest) -> [u8; 32] {
+    // A request that came as JSON can be written as JSON.
+    let json = Zeroizing::new(serde_json::to_vec(request).unwrap_or_default());
+    Sha256::digest(json.as_slice()).into()
+}
+
+fn connected(connector: ConnectorRecord) -> ConnectedWorkspace {
+    let of = connector.made_from;
+    ConnectedWorkspace {
+        metastore_id: of.metastore_id,
+        workspace_id: of.workspace_id,
+        host: of.host,
     }
-}
-
-/// Collects what all workspaces share. Metastores whose check is kept stay claimed.
-async fn share(
-    app: &App,
-    session: &SessionId,
-    request: &ConnectionTestRequest,
-    planned: Vec<Workspace>,
-    id: String,
-    tables: BTreeSet<TableName>,
-) -> Result<Arc<Shared>, Error> {
-    let main = planned
-        .iter()
-        .find(|workspace| workspace.asked.primary)
-        .or(planned.first())
-        .map(|workspace| workspace.asked.host.clone());
-    let expected = main
-        .map(|main| Expected::of(request.cloud, &main))
-        .ok_or(Error::NotFound)?;
-    let kept: Vec<_> = planned
-        .iter()
-        .filter_map(|workspace| {
-            let metastore_id = workspace
-                .checks
-                .iter()
-                .find_map(|check| match &check.state {
-                    CheckState::Passed {
-                        found: Found::Metastore { metastore_id, .. },
-                        ..
-                    } => Some(metastore_id.clone()),
-                    _ => None,
-                })?;
-            Some((metastore_id, workspace.asked.host.clone()))
-        })
-        .collect();
-    let shared = Shared {
-        app: app.clone(),
-        session: session.clone(),
-        run: Arc::new(Run::new(id, planned)),
-        account_id: request.account_id,
-        expected,
-        features: request.features.clone(),
-        tables,
-        connectors: app.store().connectors(clock::now()).await?,
-        known: Mutex::default(),
-    };
-    for (metastore_id, host) in kept {
-        shared.keep_claim(metastore_id, host);
-    }
-    Ok(Arc::new(shared))
-}
-
-async fn carry_out(tests: Vec<WorkspaceTest>, run: Arc<Run>, within: Duration) {
-    let all = futures::stream::iter(tests)
-        .for_each_concurrent(WORKSPACES_AT_ONCE, WorkspaceTest::carry_out);
-    let stopped = run.stopped();
-    // Dropping the tests ends their calls; running statements are cancelled at Databricks.
-    let cancelled = tokio::select! {
-        outcome = tokio::time::timeout(within, all) => { run.finish(outcome.is_err(), false); false }
-        () = stopped => { run.finish(false, true); true }
-    };
-    tracing::info!(cancelled, "connection test ended");
 }

@@ -1,79 +1,202 @@
 //! Connectors, and how they cover the regions.
 
-use contract::{Connector, NewConnector, RegionCoverage};
-use domain::{ConnectorId, ConnectorStatus};
+use connection_test::{Workspace, WorkspaceFacts};
+use contract::{
+    ConnectedAccount, Connector, Finding, NewConnector, PrimaryChoice, PrimaryConnector,
+    RegionCoverage, Verdict,
+};
+use domain::{AccountId, ConnectorId, ConnectorStatus, DatabricksHost, Scope};
+use store::{
+    ConnectorCreated, ConnectorCreation, ConnectorRecord, DiscoveredRegion, NewConnectorRecord,
+    RepeatableCall, Store,
+};
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::clock;
-use crate::error::Error;
-use crate::store::{ConnectorRecord, Created, DiscoveredRegion};
+use crate::services::connection_tests::ConnectionTests;
 use crate::vault::SessionId;
+
+/// Why a connector can't be made, found or changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectorError {
+    /// The test is unknown to this browser's session.
+    #[error("unknown connection test")]
+    UnknownTest,
+    /// The workspace did not pass the checks that are needed.
+    #[error("{0} was not tested far enough")]
+    NotTested(DatabricksHost),
+    /// The key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// There is a connector for the workspace.
+    #[error("the workspace is connected already, by {0}")]
+    AlreadyConnected(ConnectorId),
+    /// The connectors belong to another account.
+    #[error(transparent)]
+    ForeignAccount(#[from] ForeignAccount),
+    /// There is no such connector.
+    #[error("no such connector")]
+    NotFound,
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// The connectors belong to another account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the workspace belongs to account {found}, the connectors to {expected}")]
+pub struct ForeignAccount {
+    /// The account of the connectors that exist.
+    pub expected: AccountId,
+    /// The account that was asked about.
+    pub found: AccountId,
+}
 
 /// Makes a connector from what the named test found about the workspace.
 pub async fn create(
-    app: &App,
+    store: &Store,
+    tests: &ConnectionTests,
     session: &SessionId,
     key: &str,
     request: &NewConnector,
-) -> Result<Connector, Error> {
-    let run = app
-        .connection_tests()
+) -> Result<Connector, ConnectorError> {
+    let run = tests
         .find(session, &request.connection_test_id)
-        .ok_or(Error::UnknownConnectionTest)?;
-    let facts = run
-        .facts_of(&request.host)
-        .ok_or_else(|| Error::NotTested(request.host.clone()))?;
-    let account_id = facts.account_id;
-    let fingerprint = format!("connector {}", facts.workspace_id);
-    let id = ConnectorId::new(Uuid::now_v7());
-    match app
-        .store()
-        .create_connector(id, &facts, key, &fingerprint, clock::now())
-        .await?
-    {
-        Created::New(record) => {
-            tracing::info!(connector_id = %id, workspace_id = %facts.workspace_id, "connector created");
-            Ok(shown(record))
+        .ok_or(ConnectorError::UnknownTest)?;
+    let not_tested = || ConnectorError::NotTested(request.host.clone());
+    let workspace = run.workspace(&request.host).ok_or_else(not_tested)?;
+    let facts = workspace.facts.ok_or_else(not_tested)?;
+    let found = facts.account_id;
+    let new = ConnectorCreation {
+        connector_id: ConnectorId::new(Uuid::now_v7()),
+        tested_as_primary: workspace.asked.primary,
+        call: RepeatableCall {
+            key,
+            request: &format!("connector {}", facts.workspace_id),
+        },
+        facts: record(facts),
+        created_at: clock::now(),
+    };
+    match store.create_connector(new).await? {
+        ConnectorCreated::New(record) => {
+            tracing::info!(connector_id = %record.connector_id, workspace_id = %record.made_from.workspace_id, primary = record.primary, "connector created");
+            Ok(from_record(record))
         }
-        Created::Before(record) => Ok(shown(record)),
-        Created::KeyReused => Err(Error::IdempotencyKeyReused),
-        Created::AlreadyConnected(other) => Err(Error::AlreadyConnected(other)),
-        Created::ForeignAccount(expected) => Err(Error::ForeignAccount {
-            expected,
-            found: account_id,
-        }),
+        ConnectorCreated::Before(record) => Ok(from_record(record)),
+        ConnectorCreated::KeyReused => Err(ConnectorError::KeyReused),
+        ConnectorCreated::AlreadyConnected(other) => Err(ConnectorError::AlreadyConnected(other)),
+        ConnectorCreated::ForeignAccount(expected) => {
+            Err(ForeignAccount { expected, found }.into())
+        }
     }
 }
 
-/// Lists all.
-pub async fn list(app: &App) -> Result<Vec<Connector>, Error> {
-    let records = app.store().connectors(clock::now()).await?;
-    Ok(records.into_iter().map(shown).collect())
+/// Lets a connector read the global tables, when the named test looked for them in its workspace and none was denied.
+pub async fn make_primary(
+    store: &Store,
+    tests: &ConnectionTests,
+    session: &SessionId,
+    id: ConnectorId,
+    choice: &PrimaryChoice,
+) -> Result<Connector, ConnectorError> {
+    let connector = find(store, id).await?;
+    let run = tests
+        .find(session, &choice.connection_test_id)
+        .ok_or(ConnectorError::UnknownTest)?;
+    let workspace = run.workspace(&connector.host);
+    if !workspace.is_some_and(|workspace| may_be_primary(&workspace, &connector)) {
+        return Err(ConnectorError::NotTested(connector.host));
+    }
+    if !store.make_primary(id).await? {
+        return Err(ConnectorError::NotFound);
+    }
+    tracing::info!(connector_id = %id, "connector made primary");
+    find(store, id).await
+}
+
+fn may_be_primary(tested: &Workspace, connector: &Connector) -> bool {
+    let is_same = tested
+        .facts
+        .as_ref()
+        .is_some_and(|facts| facts.workspace_id == connector.workspace_id);
+    let is_global = |verdict: &Verdict| {
+        let table = verdict.table.known();
+        table.is_some_and(|table| table.scope == Scope::Global)
+    };
+    let mut global = tested
+        .checks
+        .iter()
+        .filter_map(Verdict::of)
+        .filter(is_global)
+        .peekable();
+    // What Databricks does not offer there nobody can grant.
+    let is_refused = |verdict: Verdict| {
+        matches!(
+            verdict.finding,
+            Finding::Denied { .. } | Finding::NotChecked { .. }
+        )
+    };
+    tested.asked.primary && is_same && global.peek().is_some() && !global.any(is_refused)
+}
+
+/// Lists all, the primary first.
+pub async fn list(store: &Store) -> Result<Vec<Connector>, ConnectorError> {
+    let records = store.connectors(clock::now()).await?;
+    Ok(records.into_iter().map(from_record).collect())
 }
 
 /// Finds one.
-pub async fn find(app: &App, id: ConnectorId) -> Result<Connector, Error> {
-    app.store()
-        .connector(id, clock::now())
-        .await?
-        .map(shown)
-        .ok_or(Error::NotFound)
+pub async fn find(store: &Store, id: ConnectorId) -> Result<Connector, ConnectorError> {
+    let record = store.connector(id, clock::now()).await?;
+    record.map(from_record).ok_or(ConnectorError::NotFound)
 }
 
-/// Groups the connectors by region, and adds the regions of the last discovery that have none.
-pub async fn regions(app: &App) -> Result<Vec<RegionCoverage>, Error> {
-    let discovered = app.store().discovered_regions().await?;
-    Ok(coverage(list(app).await?, &discovered))
+/// Removes one, with its tokens.
+pub async fn remove(store: &Store, id: ConnectorId) -> Result<(), ConnectorError> {
+    let removed = store
+        .delete_connector(id)
+        .await?
+        .ok_or(ConnectorError::NotFound)?;
+    tracing::info!(connector_id = %id, was_primary = removed.was_primary, "connector removed, its tokens with it");
+    Ok(())
+}
+
+/// Returns the account that the connectors belong to, and which of them reads the global tables.
+pub fn standing(
+    connectors: &[ConnectorRecord],
+) -> (Option<ConnectedAccount>, Option<PrimaryConnector>) {
+    let account = connectors.first().map(|connector| ConnectedAccount {
+        account_id: connector.made_from.account_id,
+        cloud: connector.made_from.cloud,
+    });
+    let primary = connectors.iter().find(|connector| connector.primary);
+    let primary = primary.map(|connector| PrimaryConnector {
+        connector_id: connector.connector_id,
+        workspace_id: connector.made_from.workspace_id.clone(),
+        host: connector.made_from.host.clone(),
+        region: connector.made_from.region.clone(),
+    });
+    (account, primary)
+}
+
+/// Refuses an account that can't be connected here, before anybody goes through all steps with it, and before its secret is sent.
+pub fn check_account(
+    connectors: &[ConnectorRecord],
+    found: AccountId,
+) -> Result<(), ForeignAccount> {
+    match connectors.first().map(|first| first.made_from.account_id) {
+        Some(expected) if expected != found => Err(ForeignAccount { expected, found }),
+        _ => Ok(()),
+    }
+}
+
+/// Groups the connectors by region, and adds the regions of their account that have none.
+pub async fn regions(store: &Store) -> Result<Vec<RegionCoverage>, ConnectorError> {
+    let discovered = store.discovered_regions().await?;
+    Ok(coverage(list(store).await?, &discovered))
 }
 
 fn coverage(connectors: Vec<Connector>, discovered: &[DiscoveredRegion]) -> Vec<RegionCoverage> {
-    let count = |region: &RegionCoverage| {
-        discovered
-            .iter()
-            .find(|found| found.region == region.region)
-            .map(|found| found.workspaces)
-    };
     let mut regions: Vec<RegionCoverage> = Vec::new();
     for connector in connectors {
         match regions
@@ -89,28 +212,40 @@ fn coverage(connectors: Vec<Connector>, discovered: &[DiscoveredRegion]) -> Vec<
             }),
         }
     }
-    // A discovery of another cloud's account says nothing about the account that is connected.
-    let cloud = regions.first().map(|region| region.cloud);
-    for found in discovered
-        .iter()
-        .filter(|found| cloud.is_none_or(|cloud| cloud == found.cloud))
-    {
-        if !regions.iter().any(|region| region.region == found.region) {
-            regions.push(RegionCoverage {
+    for found in discovered {
+        match regions
+            .iter_mut()
+            .find(|region| region.region == found.region)
+        {
+            Some(region) => region.workspaces = Some(found.workspaces),
+            None => regions.push(RegionCoverage {
                 region: found.region.clone(),
                 cloud: found.cloud,
                 connectors: Vec::new(),
-                workspaces: None,
-            });
+                workspaces: Some(found.workspaces),
+            }),
         }
-    }
-    for region in &mut regions {
-        region.workspaces = count(region);
     }
     regions
 }
 
-fn shown(record: ConnectorRecord) -> Connector {
+fn record(facts: WorkspaceFacts) -> NewConnectorRecord {
+    NewConnectorRecord {
+        account_id: facts.account_id,
+        cloud: facts.cloud,
+        region: facts.region,
+        metastore_id: facts.metastore_id,
+        workspace_id: facts.workspace_id,
+        workspace_name: facts.workspace_name,
+        host: facts.host,
+        features: facts.features,
+        authentication: facts.authentication,
+        client_id: facts.client_id,
+    }
+}
+
+/// Neither type is ours to implement `From` between: one is the database's, the other the wire's.
+fn from_record(record: ConnectorRecord) -> Connector {
     let facts = record.made_from;
     Connector {
         connector_id: record.connector_id,

@@ -4,16 +4,17 @@ mod through;
 
 use std::collections::{BTreeMap, HashSet};
 
+use connection_test::failure;
 use contract::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest, HeldCredentials};
 use databricks::Credentials;
 use domain::{DatabricksHost, WorkspaceId};
 
 use crate::app::App;
 use crate::clock;
-use crate::error::Error;
-use crate::services::failure;
-use crate::store::DiscoveredRegion;
+use crate::http::error::Error;
+use crate::services::connectors;
 use crate::vault::SessionId;
+use store::DiscoveredRegion;
 
 /// What was found, and by whom if not by the account.
 struct Listed {
@@ -40,6 +41,8 @@ pub async fn discover(
         account_id,
         client_id,
     };
+    let connectors = app.store().connectors(clock::now()).await?;
+    connectors::check_account(&connectors, account_id)?;
     let accounts_host = accounts_host.unwrap_or_else(|| DatabricksHost::accounts(cloud));
     if !accounts_host.is_accounts() || accounts_host.cloud() != cloud {
         return Err(Error::InvalidInput {
@@ -132,6 +135,8 @@ async fn keep_regions(app: &App, held: &HeldCredentials, listed: &Listed) -> Res
             workspaces,
         })
         .collect();
-    app.store().keep_discovered_regions(&regions).await?;
+    app.store()
+        .keep_discovered_regions(held.account_id, &regions, clock::now())
+        .await?;
     Ok(())
 }

@@ -5,6 +5,8 @@ mod metastore;
 use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
+use connection_test::privileges::{Deadline, is_account_admin};
+use connection_test::workspaces;
 use contract::{
     AdminRole, HeldCredentials, MetastoreReading, PermissionsReading, PermissionsReadingRequest,
     ReadingOutcome, Unread, WhatUnread, WorkspaceToRead,
@@ -16,9 +18,7 @@ use tokio::time::Instant;
 
 use crate::app::App;
 use crate::clock;
-use crate::error::Error;
-use crate::services::privileges::{Deadline, is_account_admin};
-use crate::services::workspaces;
+use crate::http::error::Error;
 use crate::vault::SessionId;
 
 use metastore::About;

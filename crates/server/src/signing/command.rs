@@ -8,7 +8,7 @@ use clap::Subcommand;
 use super::{Rotated, rotate};
 use crate::clock;
 use crate::config::Storage;
-use crate::store::{LiveTokens, Removed, SigningKeyRecord, Store};
+use store::{LiveTokens, SigningKeyRecord, SigningKeyRemoval, Store};
 
 /// What to do with the keys.
 #[derive(Debug, Clone, Subcommand)]
@@ -112,16 +112,16 @@ fn said_of_rotation(rotated: &Rotated) -> String {
 
 async fn remove(store: &Store, kid: &str) -> anyhow::Result<String> {
     match store.remove_signing_key(kid, clock::now()).await? {
-        Removed::Done => Ok(format!(
+        SigningKeyRemoval::Done => Ok(format!(
             "{kid} is not published any more. Strings that it signed do not verify from now on.\n"
         )),
-        Removed::Unknown => {
+        SigningKeyRemoval::Unknown => {
             bail!("there is no signing key {kid}. `lakesentry keys list` shows all")
         }
-        Removed::Active => bail!(
+        SigningKeyRemoval::Active => bail!(
             "{kid} signs the new connection strings, so it can't be removed. Run `lakesentry keys rotate` first"
         ),
-        Removed::InUse(tokens) => bail!("{}", in_use(kid, tokens)),
+        SigningKeyRemoval::InUse(tokens) => bail!("{}", in_use(kid, tokens)),
     }
 }
 

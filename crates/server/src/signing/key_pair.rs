@@ -9,7 +9,7 @@ use ed25519_dalek::{Signer as _, SigningKey};
 use zeroize::Zeroizing;
 
 use super::master_key::{MasterKey, NotOpened};
-use crate::store::{NewSigningKeyRecord, SigningKeyRecord};
+use store::{NewSigningKeyRecord, SigningKeyRecord};
 
 /// A key pair that signs. Its private half is not printed, and wiped when dropped.
 pub struct KeyPair {

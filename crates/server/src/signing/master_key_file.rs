@@ -31,6 +31,9 @@ pub enum MasterKeyFileError {
         "can't read the master key file {0}: {1}. Make it readable for the user that runs LakeSentry, and for nobody else"
     )]
     Unreadable(String, io::Error),
+    /// It is no file.
+    #[error("the master key file {0} is a folder. Name the file in it with --master-key-file")]
+    IsFolder(String),
     /// Others may have read it.
     #[error(
         "the master key file {0} is open to others than its owner (mode {1:04o}). Whoever reads it and the database can sign as this server. Run `chmod 600 {0}`"
@@ -83,6 +86,9 @@ impl MasterKeyFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(unreadable(error)),
         };
+        if file.metadata().map_err(unreadable)?.is_dir() {
+            return Err(MasterKeyFileError::IsFolder(self.name()));
+        }
         self.refuse_others(&file).map_err(unreadable)??;
         let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_BYTES));
         file.take(MAX_BYTES as u64)
@@ -225,6 +231,15 @@ mod tests {
         }
         fs::set_permissions(&file.path, fs::Permissions::from_mode(0o400)).unwrap();
         assert!(file.read().unwrap().is_some());
+    }
+
+    #[test]
+    fn a_folder_is_no_key() {
+        let (folder, _) = folder();
+        refused(
+            &MasterKeyFile::named(folder.path().to_owned()),
+            "the master key file FILE is a folder. Name the file in it with --master-key-file",
+        );
     }
 
     #[test]

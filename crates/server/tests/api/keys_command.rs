@@ -12,9 +12,9 @@ use contract::{Instance, JwkSet, ProblemCode, Token};
 use domain::{ConnectorId, TokenId};
 use reqwest::Method;
 use server::signing::{Keyring, MasterKeyFile};
-use server::store::{Minted, NewTokenRecord, Store};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
+use store::{Minted, NewTokenRecord, Store};
 
 use super::connection_strings::{connector, key, wish};
 use crate::app::{TestApp, problem};

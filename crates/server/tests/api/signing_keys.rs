@@ -14,10 +14,10 @@ use ed25519_dalek::SigningKey;
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use server::signing::{Keyring, MasterKeyFile};
-use server::store::{SigningKeyRecord, Store};
 use sha2::{Digest as _, Sha256};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{ConnectOptions as _, Connection as _};
+use store::{SigningKeyRecord, Store};
 
 use super::connection_strings::{connector, key, wish};
 use crate::app::{TestApp, problem};

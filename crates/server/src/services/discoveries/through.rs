@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use connection_test::{failure, workspaces};
 use contract::{AskedThrough, DiscoveredWorkspace, Failure, FailureCause, HeldCredentials};
 use databricks::{
     Credentials, Rows, Statement, StatementError, Warehouse, WarehouseKind, WarehouseState,
@@ -12,8 +13,7 @@ use domain::{AccountId, Address, DatabricksHost, Region, WorkspaceId, WorkspaceS
 
 use super::Listed;
 use crate::app::App;
-use crate::error::Error;
-use crate::services::{failure, workspaces};
+use crate::http::error::Error;
 
 /// A stopped warehouse that is not serverless takes minutes to start, and a person waits.
 const TIME_LIMIT: Duration = Duration::from_mins(4);

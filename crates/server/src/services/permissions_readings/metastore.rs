@@ -2,14 +2,13 @@
 
 use std::future::Future;
 
+use connection_test::privileges::{
+    ACCOUNT_USERS, Deadline, Findings, PrivilegeReader, account_groups, roles,
+};
+use connection_test::{failure, workspaces};
 use contract::{Failure, MetastorePermissions, MetastoreReading, ReadingOutcome, WorkspaceToRead};
 use databricks::{Client, Credentials, Me, MetastoreSummary, Securable, WorkspaceClient};
 use domain::{AccountId, ApplicationId, GroupName, Region};
-
-use crate::services::privileges::{
-    ACCOUNT_USERS, Deadline, Findings, PrivilegeReader, account_groups, roles,
-};
-use crate::services::{failure, workspaces};
 
 /// Calls that one workspace answers at the same time.
 const CALLS_AT_ONCE: usize = 4;

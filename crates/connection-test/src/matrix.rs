@@ -1,0 +1,317 @@
+//! Workspaces × tables, as far as a test is; and the same as a file for spreadsheets. Pure.
+
+use std::collections::BTreeSet;
+
+use contract::{
+    Check, CheckState, ConnectionTestMatrix, Finding, Found, MatrixRow, NotChecked, PrivilegeLevel,
+    RowsSeen, SystemSchemaState, TableEvidence, Verdict,
+};
+use domain::TableName;
+
+use crate::run::{Run, Workspace};
+
+/// Puts the verdicts of a test together.
+pub fn of(run: &Run) -> ConnectionTestMatrix {
+    run.look_at_all(|workspaces, ended| {
+        let mut rows: Vec<MatrixRow> = workspaces.iter().map(row).collect();
+        rows.sort_by(|a, b| (&a.region, &a.host).cmp(&(&b.region, &b.host)));
+        let tables: BTreeSet<&TableName> = rows
+            .iter()
+            .flat_map(|row| &row.verdicts)
+            .map(|verdict| &verdict.table)
+            .collect();
+        ConnectionTestMatrix {
+            connection_test_id: run.id.clone(),
+            started_at: run.started_at.clone(),
+            finished_at: ended.map(|ended| ended.at.clone()),
+            tables: tables.into_iter().cloned().collect(),
+            rows,
+        }
+    })
+}
+
+fn row(workspace: &Workspace) -> MatrixRow {
+    MatrixRow {
+        verdicts: workspace.checks.iter().filter_map(Verdict::of).collect(),
+        ..head(workspace)
+    }
+}
+
+/// Returns a row without its verdicts.
+fn head(workspace: &Workspace) -> MatrixRow {
+    let asked = &workspace.asked;
+    let mut row = MatrixRow {
+        host: asked.host.clone(),
+        name: asked.name.clone(),
+        workspace_id: asked.workspace_id.clone(),
+        cloud: asked.host.cloud(),
+        region: asked.region.clone(),
+        metastore_id: None,
+        primary: asked.primary,
+        verdicts: Vec::new(),
+    };
+    for Check { state, .. } in &workspace.checks {
+        match state {
+            CheckState::Passed {
+                found: Found::Identity { workspace_id, .. },
+                ..
+            } => row.workspace_id = Some(workspace_id.clone()),
+            CheckState::Passed {
+                found:
+                    Found::Metastore {
+                        metastore_id,
+                        cloud,
+                        region,
+                        ..
+                    },
+                ..
+            } => {
+                row.metastore_id = Some(metastore_id.clone());
+                row.cloud = *cloud;
+                row.region = Some(region.clone());
+            }
+            _ => {}
+        }
+    }
+    row
+}
+
+const COLUMNS: [&str; 22] = [
+    "cloud",
+    "region",
+    "workspace",
+    "host",
+    "workspace_id",
+    "metastore_id",
+    "primary",
+    "table",
+    "verdict",
+    "missing_level",
+    "not_checked_because",
+    "newest_row",
+    "age_minutes",
+    "usual_delay_minutes",
+    "rows",
+    "rows_are",
+    "schema_state",
+    "statement_id",
+    "sql_state",
+    "error_class",
+    "checked_at",
+    "checked_as",
+];
+
+/// Returns the places of the workspaces in a run, by region and host: the order of the file.
+pub fn order(run: &Run) -> Vec<usize> {
+    run.look_at_all(|workspaces, _| {
+        let rows: Vec<MatrixRow> = workspaces.iter().map(head).collect();
+        let mut places: Vec<usize> = (0..rows.len()).collect();
+        places.sort_by(|&a, &b| {
+            (&rows[a].region, &rows[a].host).cmp(&(&rows[b].region, &rows[b].host))
+        });
+        places
+    })
+}
+
+/// Writes the names of the columns.
+pub fn csv_head() -> Result<Vec<u8>, csv::Error> {
+    lines([COLUMNS.map(str::to_owned)])
+}
+
+/// Writes one line for each table of some workspaces: a large file is made piece by piece.
+pub fn csv_lines(run: &Run, places: &[usize]) -> Result<Vec<u8>, csv::Error> {
+    let rows: Vec<MatrixRow> = run.look_at_all(|workspaces, _| {
+        let found = places.iter().filter_map(|&place| workspaces.get(place));
+        found.map(row).collect()
+    });
+    lines(rows.iter().flat_map(|row| {
+        row.verdicts
+            .iter()
+            .map(|verdict| cells(row, verdict).map(|cell| guarded(&cell)))
+    }))
+}
+
+fn cells(row: &MatrixRow, verdict: &Verdict) -> [String; COLUMNS.len()] {
+    let Verdict {
+        table,
+        finding,
+        evidence:
+            TableEvidence {
+                probe,
+                checked_at,
+                checked_as,
+            },
+    } = verdict;
+    let (age, usual) = match finding {
+        Finding::Late {
+            usual_minutes,
+            age_minutes,
+        } => (age_minutes.to_string(), usual_minutes.to_string()),
+        _ => Default::default(),
+    };
+    let (rows, rows_are) = match &probe.rows {
+        Some(RowsSeen::Counted { count, since }) => (count.to_string(), format!("since {since}")),
+        Some(RowsSeen::Sampled { count, limit }) => {
+            (count.to_string(), format!("sample of at most {limit}"))
+        }
+        None => Default::default(),
+    };
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    [
+        row.cloud.slug().to_owned(),
+        row.region
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        text(&row.name),
+        row.host.to_string(),
+        row.workspace_id
+            .as_ref()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+        text(&row.metastore_id),
+        if row.primary { "yes" } else { "no" }.to_owned(),
+        table.full_name(),
+        finding.word().to_owned(),
+        match finding {
+            Finding::Denied { level } => level_word(*level).to_owned(),
+            _ => String::new(),
+        },
+        match finding {
+            Finding::NotChecked { because } => reason(because),
+            _ => String::new(),
+        },
+        text(&probe.newest),
+        age,
+        usual,
+        rows,
+        rows_are,
+        probe.schema_state.map_or("", schema_word).to_owned(),
+        text(&probe.statement_id),
+        text(&probe.sql_state),
+        text(&probe.error_class),
+        text(checked_at),
+        text(checked_as),
+    ]
+}
+
+const fn level_word(level: PrivilegeLevel) -> &'static str {
+    match level {
+        PrivilegeLevel::Catalog => "USE CATALOG",
+        PrivilegeLevel::Schema => "USE SCHEMA",
+        PrivilegeLevel::Table => "SELECT",
+    }
+}
+
+const fn schema_word(state: SystemSchemaState) -> &'static str {
+    match state {
+        SystemSchemaState::Enabled => "enabled",
+        SystemSchemaState::Available => "available",
+        SystemSchemaState::Changing => "changing",
+        SystemSchemaState::Unavailable => "unavailable",
+        SystemSchemaState::Unknown => "unknown",
+    }
+}
+
+fn reason(because: &NotChecked) -> String {
+    match because {
+        NotChecked::After { check } => format!("{check} did not pass"),
+        NotChecked::Unread { failure } => {
+            let cause = serde_json::to_value(&failure.cause).unwrap_or_default();
+            let cause = cause["cause"].as_str().unwrap_or("unknown");
+            match &failure.detail {
+                Some(detail) => format!("could not be read: {cause}: {detail}"),
+                None => format!("could not be read: {cause}"),
+            }
+        }
+        NotChecked::NotYet => "not yet".to_owned(),
+        NotChecked::Cancelled => "the test was cancelled".to_owned(),
+        NotChecked::OutOfTime => "the time of the test was used up".to_owned(),
+    }
+}
+
+fn lines<const N: usize>(
+    lines: impl IntoIterator<Item = [String; N]>,
+) -> Result<Vec<u8>, csv::Error> {
+    let mut writer = csv::WriterBuilder::new()
+        .quote_style(csv::QuoteStyle::Always)
+        .from_writer(Vec::new());
+    for line in lines {
+        writer.write_record(&line)?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| csv::Error::from(error.into_error()))
+}
+
+/// Most digits of a number that spreadsheets keep; they round what is longer.
+const EXACT_DIGITS: usize = 15;
+
+/// Writes a cell so that a spreadsheet shows it and never calculates with it. Names of workspaces and Databricks' words are other people's
+/// text: one that begins like a formula gets an apostrophe in front (OWASP, "CSV Injection"). So does a number that would be rounded, as
+/// ids of workspaces are.
+fn guarded(cell: &str) -> String {
+    // Control characters have no place in a cell, and some programs skip them before they look for a formula.
+    let clean: String = cell
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    // Full-width forms count as the plain ones in some programs and languages.
+    let is_formula = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠');
+    let number = clean.trim();
+    let is_rounded = number.len() > EXACT_DIGITS && number.bytes().all(|b| b.is_ascii_digit());
+    if is_rounded || clean.trim_start().starts_with(is_formula) {
+        format!("'{clean}")
+    } else {
+        clean
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_formula_is_a_text() {
+        assert_eq!(guarded("=1+1"), "'=1+1");
+        assert_eq!(guarded("  @SUM(A1)"), "'  @SUM(A1)");
+        assert_eq!(guarded("\t-2"), "' -2");
+        assert_eq!(guarded("a=b"), "a=b");
+    }
+
+    #[test]
+    fn a_number_that_a_spreadsheet_would_round_is_a_text() {
+        assert_eq!(guarded("1234567890123456"), "'1234567890123456");
+        assert_eq!(guarded("123456789012345"), "123456789012345");
+        assert_eq!(guarded("01ef-1234567890123456"), "01ef-1234567890123456");
+    }
+
+    #[test]
+    fn the_head_is_one_line_of_quoted_names() {
+        let head = String::from_utf8(csv_head().unwrap()).unwrap();
+        assert!(
+            head.starts_with("\"cloud\",\"region\",\"workspace\","),
+            "{head}"
+        );
+        assert_eq!(head.matches('\n').count(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_breaks_out_of_its_cell(texts in proptest::collection::vec("[=+@,;\"'\t\r\n -]{0,4}\\PC{0,8}", 4)) {
+            let cells: [String; 4] = texts.clone().try_into().unwrap();
+            let out = lines([cells.map(|cell| guarded(&cell))]).unwrap();
+            prop_assert_eq!(out.iter().filter(|&&byte| byte == b'\n').count(), 1);
+            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(out.as_slice());
+            let back = reader.records().next().unwrap().unwrap();
+            prop_assert_eq!(back.len(), 4);
+            for (cell, text) in back.iter().zip(&texts) {
+                prop_assert!(!cell.trim_start().starts_with(['=', '+', '-', '@']));
+                let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+                prop_assert_eq!(cell.strip_prefix('\'').filter(|_| !plain.starts_with('\'')).unwrap_or(cell), plain.as_str());
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! What the workspaces of one test share, so that it is asked for once: facts about metastores and about the account.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use contract::{Failure, SystemSchemaState, Warning};
+use domain::{AccountId, DatabricksHost, Feature, SchemaName, TableName, WorkspaceId};
+use tokio::sync::OnceCell;
+
+use crate::access::Access;
+use crate::judge::Told;
+use crate::place::Expected;
+use crate::run::Run;
+use crate::setup::Setup;
+use crate::sign_in::Fingerprint;
+
+/// What all workspaces of a test share.
+pub struct Shared {
+    /// What the test is made with.
+    pub setup: Setup,
+    /// Where results go.
+    pub run: Arc<Run>,
+    /// The account that every workspace must belong to.
+    pub account_id: AccountId,
+    /// Where every workspace has to be.
+    pub expected: Expected,
+    /// The optional features that were chosen.
+    pub features: Vec<Feature>,
+    /// The tables of all workspaces.
+    pub tables: BTreeSet<TableName>,
+    /// What was found out so far.
+    pub known: Mutex<Known>,
+}
+
+/// What was found out.
+#[derive(Default)]
+pub struct Known {
+    metastores: HashMap<(String, String), Arc<MetastoreFacts>>,
+    account_admin: HashMap<Fingerprint, Once<Result<bool, Failure>>>,
+    read_through: HashMap<String, DatabricksHost>,
+}
+
+/// Something that whoever comes first asks for, while the others wait.
+type Once<T> = Arc<OnceCell<T>>;
+
+/// What one principal was told about one metastore.
+#[derive(Default)]
+pub struct MetastoreFacts {
+    /// The states of the system schemas; `None` where they were not told.
+    pub schemas: OnceCell<Option<HashMap<String, SystemSchemaState>>>,
+    /// Whether something broad is held on what is to be read.
+    pub broad_privileges: OnceCell<Access>,
+    /// Whether something is held on other catalogs.
+    pub other_catalogs: OnceCell<Access>,
+    tables: Mutex<HashMap<TableName, Once<Told>>>,
+}
+
+impl MetastoreFacts {
+    /// Gives what was told about a table that was not found.
+    pub fn told(&self, table: &TableName) -> Once<Told> {
+        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(tables.entry(table.clone()).or_default())
+    }
+
+    /// Gives the state of a schema, once the states were asked for. One that Databricks does not list is not offered.
+    pub fn schema_state(&self, schema: &SchemaName) -> Option<SystemSchemaState> {
+        let schemas = self.schemas.get()?.as_ref()?;
+        let state = schemas.get(schema.as_str()).copied();
+        Some(state.unwrap_or(SystemSchemaState::Unavailable))
+    }
+}
+
+impl Shared {
+    /// Gives what a principal was told about a metastore.
+    pub fn metastore(&self, metastore_id: &str, principal: &str) -> Arc<MetastoreFacts> {
+        let key = (metastore_id.to_owned(), principal.to_owned());
+        Arc::clone(self.lock().metastores.entry(key).or_default())
+    }
+
+    /// Gives whether credentials are an account admin's.
+    pub fn account_admin(&self, credentials: Fingerprint) -> Once<Result<bool, Failure>> {
+        Arc::clone(self.lock().account_admin.entry(credentials).or_default())
+    }
+
+    /// Notes through which workspace a metastore is read, and warns when another one does, in this test or with a connector.
+    pub fn claim_metastore(
+        &self,
+        metastore_id: &str,
+        host: &DatabricksHost,
+        workspace_id: &WorkspaceId,
+    ) -> Option<Warning> {
+        let mut known = self.lock();
+        let first = known
+            .read_through
+            .entry(metastore_id.to_owned())
+            .or_insert_with(|| host.clone());
+        let connected = self.setup.connected.iter().find(|connected| {
+            connected.metastore_id == metastore_id && connected.workspace_id != *workspace_id
+        });
+        let (other, connected) = match connected {
+            Some(connected) => (&connected.host, true),
+            None if first != host => (&*first, false),
+            None => return None,
+        };
+        Some(Warning::SameMetastore {
+            metastore_id: metastore_id.to_owned(),
+            other: other.clone(),
+            connected,
+        })
+    }
+
+    /// Notes that a metastore is read through a workspace since an earlier test.
+    pub fn keep_claim(&self, metastore_id: String, host: DatabricksHost) {
+        self.lock().read_through.entry(metastore_id).or_insert(host);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

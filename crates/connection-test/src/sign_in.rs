@@ -1,0 +1,124 @@
+//! What a workspace is signed in to with, and what a result depends on.
+
+use contract::WorkspaceToTest;
+use databricks::Credentials;
+use domain::{AccountId, ApplicationId, Cloud, Region, Secret, WorkspaceId};
+use sha2::{Digest as _, Sha256};
+
+use crate::workspaces;
+
+/// Credentials, and whether they came with the test.
+pub struct SignIn {
+    /// The credentials.
+    pub credentials: Credentials,
+    /// Whether they came with the test. They are held from then on, if they work.
+    pub is_new: bool,
+}
+
+impl SignIn {
+    /// Credentials that came with the test.
+    pub fn given(given: contract::Credentials) -> Self {
+        Self {
+            credentials: workspaces::credentials(given),
+            is_new: true,
+        }
+    }
+
+    /// Credentials that were held before.
+    pub fn held(credentials: Credentials) -> Self {
+        Self {
+            credentials,
+            is_new: false,
+        }
+    }
+
+    /// Says who signs in, as far as the credentials tell.
+    pub fn who(&self) -> Who {
+        match &self.credentials {
+            Credentials::OauthM2m { application_id, .. } => Who::Application(*application_id),
+            Credentials::PersonalAccessToken(token) => Who::Token(hash(token)),
+        }
+    }
+
+    /// Tells the credentials apart from all others, also from those of the same principal: what one secret opens, another one may not.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint(match &self.credentials {
+            Credentials::OauthM2m {
+                application_id,
+                secret,
+            } => (Some(*application_id), hash(secret)),
+            Credentials::PersonalAccessToken(token) => (None, hash(token)),
+        })
+    }
+}
+
+/// Credentials without the secret, which is random enough for its hash to tell nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Fingerprint((Option<ApplicationId>, [u8; 32]));
+
+fn hash(secret: &Secret) -> [u8; 32] {
+    Sha256::digest(secret.expose().as_bytes()).into()
+}
+
+/// Who signs in: results of one are not those of another. Holds no secret; a token is random enough for its hash to tell nothing.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Who {
+    /// A service principal, with whichever secret.
+    Application(ApplicationId),
+    /// The owner of a personal access token.
+    Token([u8; 32]),
+}
+
+/// What the result of every check depends on. Under other inputs it says nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Inputs {
+    account_id: AccountId,
+    cloud: Option<Cloud>,
+    workspace_id: Option<WorkspaceId>,
+    region: Option<Region>,
+    who: Who,
+}
+
+impl Inputs {
+    /// Collects them.
+    pub fn of(
+        account_id: AccountId,
+        cloud: Option<Cloud>,
+        asked: &WorkspaceToTest,
+        who: Who,
+    ) -> Self {
+        Self {
+            account_id,
+            cloud,
+            workspace_id: asked.workspace_id.clone(),
+            region: asked.region.clone(),
+            who,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_secret_is_the_same_application_and_a_new_token_is_somebody_else() {
+        let application_id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
+        let secret = |text: &str| Secret::parse(text).unwrap();
+        let signs_in = |text| {
+            SignIn::held(Credentials::OauthM2m {
+                application_id,
+                secret: secret(text),
+            })
+        };
+        let application = |text| signs_in(text).who();
+        let token = |text| SignIn::held(Credentials::PersonalAccessToken(secret(text))).who();
+        assert_eq!(application("dose1"), application("dose2"));
+        assert_ne!(
+            signs_in("dose1").fingerprint(),
+            signs_in("dose2").fingerprint()
+        );
+        assert_ne!(token("dapi1"), token("dapi2"));
+        assert!(!format!("{:?}", token("dapi1")).contains("dapi1"));
+    }
+}

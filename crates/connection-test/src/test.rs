@@ -1,0 +1,262 @@
+//! One test, from the request to its end.
+
+use std::collections::{BTreeSet, HashSet};
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use contract::{
+    CheckState, ConnectionTestRequest, Found, StartedConnectionTest, TestedWorkspace,
+    WorkspaceToTest,
+};
+use domain::TableName;
+use futures::StreamExt as _;
+use grants::Selection;
+use uuid::Uuid;
+
+use crate::place::Expected;
+use crate::run::{Run, Workspace};
+use crate::setup::Setup;
+use crate::shared::Shared;
+use crate::sign_in::{Inputs, SignIn};
+use crate::turns::OVERALL;
+use crate::workspace_test::WorkspaceTest;
+use crate::{budget, clock, plan, workspaces};
+
+/// Workspaces that are under test at the same time: enough for all turns to be used while some wait for a warehouse.
+const WORKSPACES_AT_ONCE: usize = 2 * OVERALL;
+/// Workspaces that one test takes.
+const MAX_WORKSPACES: usize = 5_000;
+/// Further tables that one test takes; Databricks documents about fifty.
+const MAX_TABLES: usize = 500;
+
+/// A member of the request can't be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {detail}")]
+pub struct InvalidRequest {
+    /// JSON pointer.
+    pub field: &'static str,
+    /// Why.
+    pub detail: String,
+}
+
+impl InvalidRequest {
+    fn workspaces(detail: String) -> Self {
+        Self {
+            field: "/workspaces",
+            detail,
+        }
+    }
+}
+
+/// A test that is ready to run. Nothing was sent yet.
+pub struct Test {
+    run: Arc<Run>,
+    workspaces: Vec<WorkspaceTest>,
+    started: StartedConnectionTest,
+}
+
+/// Checks what a request says of itself.
+///
+/// # Errors
+/// When nothing or too much is to be tested, twice the same, or something that is no workspace.
+pub fn check(request: &ConnectionTestRequest) -> Result<(), InvalidRequest> {
+    if request.workspaces.is_empty() || request.workspaces.len() > MAX_WORKSPACES {
+        let detail = format!("must name 1 to {MAX_WORKSPACES} workspaces");
+        return Err(InvalidRequest::workspaces(detail));
+    }
+    if request.tables.len() > MAX_TABLES {
+        return Err(InvalidRequest {
+            field: "/tables",
+            detail: format!("must name at most {MAX_TABLES} tables"),
+        });
+    }
+    let hosts = request.workspaces.iter().map(|asked| &asked.host);
+    workspaces::refuse_account_console(hosts.clone())?;
+    let mut seen = HashSet::new();
+    if let Some(twice) = hosts.clone().find(|host| !seen.insert(*host)) {
+        return Err(InvalidRequest::workspaces(format!(
+            "{twice} is named twice"
+        )));
+    }
+    Ok(())
+}
+
+impl fmt::Debug for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Test")
+            .field("started", &self.started)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Test {
+    /// Prepares the test of a request that was checked, with what to sign in with for each of its workspaces, in order. Of an earlier
+    /// test, what passed is kept where it was made of the same inputs.
+    ///
+    /// # Errors
+    /// When a check is wanted that a workspace does not have.
+    pub fn prepare(
+        setup: Setup,
+        request: &ConnectionTestRequest,
+        sign_ins: Vec<SignIn>,
+        earlier: Option<&Run>,
+    ) -> Result<Self, InvalidRequest> {
+        let selection = Selection {
+            features: request.features.iter().copied().collect(),
+            tables: request.tables.iter().cloned().collect(),
+            ..Selection::default()
+        };
+        let mut planned = Vec::with_capacity(request.workspaces.len());
+        for (asked, sign_in) in request.workspaces.iter().zip(&sign_ins) {
+            // A new secret, role or group counts at once: an old token must not answer in its place. Not later: the workspaces share tokens.
+            setup.client.forget(&sign_in.credentials);
+            let asked = WorkspaceToTest {
+                credentials: None,
+                ..asked.clone()
+            };
+            let inputs = Inputs::of(request.account_id, request.cloud, &asked, sign_in.who());
+            let before = earlier
+                .and_then(|earlier| earlier.workspace(&asked.host))
+                .filter(|before| before.inputs == inputs);
+            planned.push(plan_one(&selection, asked, inputs, before)?);
+        }
+        let id = Uuid::new_v4().simple().to_string();
+        let started = started(&id, &planned);
+        let tables = selection.tables(true);
+        let shared = Arc::new(share(setup, request, planned, id, tables)?);
+        let workspaces = shared
+            .run
+            .asked()
+            .into_iter()
+            .zip(sign_ins)
+            .map(|(asked, sign_in)| WorkspaceTest::new(Arc::clone(&shared), asked, sign_in))
+            .collect();
+        Ok(Self {
+            run: Arc::clone(&shared.run),
+            workspaces,
+            started,
+        })
+    }
+
+    /// Returns what will be checked.
+    pub const fn started(&self) -> &StartedConnectionTest {
+        &self.started
+    }
+
+    /// Returns where the results go.
+    pub fn run(&self) -> Arc<Run> {
+        Arc::clone(&self.run)
+    }
+
+    /// Runs the test to its end.
+    pub async fn carry_out(self) {
+        let within = Duration::from_secs(self.started.time_limit_seconds);
+        let all = futures::stream::iter(self.workspaces)
+            .for_each_concurrent(WORKSPACES_AT_ONCE, WorkspaceTest::carry_out);
+        let stopped = self.run.stopped();
+        // Dropping the tests ends their calls; running statements are cancelled at Databricks.
+        let cancelled = tokio::select! {
+            outcome = tokio::time::timeout(within, all) => { self.run.finish(outcome.is_err(), false); false }
+            () = stopped => { self.run.finish(false, true); true }
+        };
+        tracing::info!(cancelled, "connection test ended");
+    }
+}
+
+/// Plans one workspace. Of an earlier test that was made of the same inputs, what passed is kept.
+fn plan_one(
+    selection: &Selection,
+    asked: WorkspaceToTest,
+    inputs: Inputs,
+    before: Option<Workspace>,
+) -> Result<Workspace, InvalidRequest> {
+    let tables = selection.tables(asked.primary);
+    let possible = plan::all(&tables);
+    if let Some(other) = asked.checks.iter().find(|name| !possible.contains(name)) {
+        let detail = format!("{other} is no check of {}", asked.host);
+        return Err(InvalidRequest::workspaces(detail));
+    }
+    let (earlier, facts) = match before {
+        Some(Workspace { checks, facts, .. }) => (Some(checks), facts),
+        None => (None, None),
+    };
+    Ok(Workspace {
+        checks: plan::plan(&tables, &asked.checks, earlier.as_deref()),
+        // A repetition repeats the whole workspace again, unless that one names checks of its own.
+        asked: WorkspaceToTest {
+            checks: Vec::new(),
+            ..asked
+        },
+        inputs,
+        facts,
+    })
+}
+
+/// Returns what the starting call was answered with, as far as the test is by now: for a call that comes again.
+pub fn as_started(run: &Run) -> StartedConnectionTest {
+    run.look_at_all(|workspaces, _| StartedConnectionTest {
+        started_at: run.started_at.clone(),
+        ..started(&run.id, workspaces)
+    })
+}
+
+fn started(id: &str, planned: &[Workspace]) -> StartedConnectionTest {
+    let workspaces = planned.iter().map(|workspace| TestedWorkspace {
+        host: workspace.asked.host.clone(),
+        name: workspace.asked.name.clone(),
+        primary: workspace.asked.primary,
+        checks: workspace.checks.clone(),
+    });
+    StartedConnectionTest {
+        connection_test_id: id.to_owned(),
+        started_at: clock::text(clock::now()),
+        time_limit_seconds: budget::total(planned.len()).as_secs(),
+        workspaces: workspaces.collect(),
+    }
+}
+
+/// Collects what all workspaces share. Metastores whose check is kept stay claimed.
+fn share(
+    setup: Setup,
+    request: &ConnectionTestRequest,
+    planned: Vec<Workspace>,
+    id: String,
+    tables: BTreeSet<TableName>,
+) -> Result<Shared, InvalidRequest> {
+    let main = planned
+        .iter()
+        .find(|workspace| workspace.asked.primary)
+        .or(planned.first())
+        .map(|workspace| workspace.asked.host.clone())
+        .ok_or_else(|| InvalidRequest::workspaces("must name a workspace".to_owned()))?;
+    let kept: Vec<_> = planned
+        .iter()
+        .filter_map(|workspace| {
+            let metastore_id = workspace
+                .checks
+                .iter()
+                .find_map(|check| match &check.state {
+                    CheckState::Passed {
+                        found: Found::Metastore { metastore_id, .. },
+                        ..
+                    } => Some(metastore_id.clone()),
+                    _ => None,
+                })?;
+            Some((metastore_id, workspace.asked.host.clone()))
+        })
+        .collect();
+    let shared = Shared {
+        setup,
+        run: Arc::new(Run::new(id, planned)),
+        account_id: request.account_id,
+        expected: Expected::of(request.cloud, &main),
+        features: request.features.clone(),
+        tables,
+        known: Mutex::default(),
+    };
+    for (metastore_id, host) in kept {
+        shared.keep_claim(metastore_id, host);
+    }
+    Ok(shared)
+}

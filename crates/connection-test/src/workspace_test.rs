@@ -1,0 +1,455 @@
+//! The checks of one workspace, in order.
+
+mod done;
+mod kept;
+mod questions;
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use contract::{
+    Check, CheckName, CheckState, Failure, FailureCause, Found, NotChecked, WarehouseState,
+    WorkspaceToTest,
+};
+use databricks::{
+    Credentials, Me, MetastoreSummary, Statement, StatementError, Warehouse, WarehouseId,
+    WarehouseKind, WorkspaceClient,
+};
+use domain::{Cloud, Region, TableName, WorkspaceId};
+use futures::StreamExt as _;
+
+use self::done::Done;
+use crate::access;
+use crate::budget;
+use crate::clock;
+use crate::place;
+use crate::plan;
+use crate::probe::{TableProbe, is_not_found};
+use crate::refusal;
+use crate::shared::Shared;
+use crate::sign_in::SignIn;
+use crate::turns::{PER_HOST, Turn};
+use crate::{failure, workspaces};
+
+/// The test of one workspace.
+pub struct WorkspaceTest {
+    shared: Arc<Shared>,
+    workspace: WorkspaceClient,
+    sign_in: SignIn,
+    asked: WorkspaceToTest,
+    /// As whom checks are made, once that is known.
+    made_as: Mutex<Option<String>>,
+}
+
+/// Who is signed in where.
+struct Identity {
+    workspace_id: WorkspaceId,
+    user_name: String,
+    /// The whole answer; absent when the check is kept from an earlier test.
+    me: Option<Me>,
+}
+
+/// The metastore.
+struct Metastore {
+    id: String,
+    cloud: Cloud,
+    region: Region,
+    /// The whole answer; absent when the check is kept from an earlier test.
+    summary: Option<MetastoreSummary>,
+}
+
+/// The warehouse, and whether it is known to run.
+struct Usable {
+    id: WarehouseId,
+    runs: bool,
+}
+
+impl WorkspaceTest {
+    /// Prepares the test; nothing is sent yet.
+    pub fn new(shared: Arc<Shared>, asked: WorkspaceToTest, sign_in: SignIn) -> Self {
+        let workspace = shared
+            .setup
+            .client
+            .with_total_timeout(budget::CALL)
+            .workspace(asked.host.clone(), sign_in.credentials.clone());
+        let made_as = match &sign_in.credentials {
+            Credentials::OauthM2m { application_id, .. } => Some(application_id.to_string()),
+            Credentials::PersonalAccessToken(_) => None,
+        };
+        Self {
+            shared,
+            workspace,
+            sign_in,
+            asked,
+            made_as: Mutex::new(made_as),
+        }
+    }
+
+    /// Runs the checks that are waiting. One that fails does not hide the others, except those that need it.
+    pub async fn carry_out(self) {
+        if !self.has_work() {
+            return;
+        }
+        let signed_in = self.check(CheckName::Credentials, self.credentials());
+        if signed_in.await.is_some() && self.sign_in.is_new {
+            (self.shared.setup.on_proof)(&self.asked.host, &self.sign_in.credentials);
+        }
+        let identity = self.check(CheckName::Identity, self.identity());
+        let identity = identity.await.or_else(|| self.kept_identity());
+        if let Some(identity) = &identity {
+            self.note_identity(&identity.user_name);
+        }
+        let metastore = self.check(CheckName::Metastore, self.metastore(identity.as_ref()));
+        let metastore = metastore.await.or_else(|| self.kept_metastore());
+        if let (Some(identity), Some(metastore)) = (&identity, &metastore) {
+            self.keep_facts(identity, metastore);
+        }
+        let warehouse = self.check(CheckName::Warehouse, self.warehouse());
+        let warehouse = warehouse.await.or_else(|| self.kept_warehouse());
+        tokio::join!(
+            self.tables(identity.as_ref(), metastore.as_ref(), warehouse.as_ref()),
+            self.access(identity.as_ref(), metastore.as_ref()),
+        );
+    }
+
+    fn has_work(&self) -> bool {
+        let is_waiting = |checks: &[Check]| {
+            checks
+                .iter()
+                .any(|check| check.state == CheckState::Waiting)
+        };
+        self.look(is_waiting)
+    }
+
+    fn look<T: Default>(&self, look: impl FnOnce(&[Check]) -> T) -> T {
+        let looked = self.shared.run.look(&self.asked.host, look);
+        looked.unwrap_or_default()
+    }
+
+    fn turn(&self) -> impl Future<Output = Turn> {
+        self.shared.setup.turns.take(&self.asked.host)
+    }
+
+    /// Runs a check, if it waits and nothing keeps it from running. It begins with its turn, if it does not take turns by itself.
+    async fn check<T>(&self, name: CheckName, work: impl Future<Output = Done<T>>) -> Option<T> {
+        let within = budget::of(&name);
+        self.check_within(name, within, work).await
+    }
+
+    async fn check_within<T>(
+        &self,
+        name: CheckName,
+        within: Duration,
+        work: impl Future<Output = Done<T>>,
+    ) -> Option<T> {
+        let (waits, blocker) = self.look(|checks| {
+            let own = checks.iter().find(|check| check.name == name);
+            let waits = own.is_some_and(|check| check.state == CheckState::Waiting);
+            (waits, plan::blocker(checks, &name))
+        });
+        if !waits {
+            return None;
+        }
+        if let Some(check) = blocker {
+            self.end(Check {
+                state: CheckState::NotChecked {
+                    because: NotChecked::After { check },
+                },
+                ..Check::waiting(name)
+            });
+            return None;
+        }
+        let _turn = match name {
+            // A warehouse that starts must not keep others waiting; questions about access are shared, and asked one by one.
+            CheckName::Warehouse | CheckName::Access(_) => None,
+            _ => Some(self.turn().await),
+        };
+        self.shared.run.begin(&self.asked.host, &name);
+        let begun = Instant::now();
+        let done = tokio::time::timeout(within, work).await;
+        let Done {
+            value,
+            state,
+            probe,
+        } = done.unwrap_or_else(|_late| {
+            let failure = self.failed(FailureCause::TimedOut);
+            match name {
+                CheckName::Access(_) => access::unread(failure).into(),
+                _ => failure.into(),
+            }
+        });
+        self.end(Check {
+            name,
+            state,
+            duration_ms: u64::try_from(begun.elapsed().as_millis()).ok(),
+            checked_at: Some(clock::text(clock::now())),
+            checked_as: self
+                .made_as
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone(),
+            probe: probe.map(Box::new),
+        });
+        value
+    }
+
+    async fn credentials(&self) -> Done<()> {
+        self.signed_in().await.into()
+    }
+
+    async fn signed_in(&self) -> Result<((), Found), Failure> {
+        let databricks = &self.shared.setup.client;
+        let host = &self.asked.host;
+        // Before the secret is sent.
+        let expected = &self.shared.expected;
+        expected.check(host).map_err(|cause| self.failed(cause))?;
+        workspaces::check_account(databricks, host, self.shared.account_id).await?;
+        if let Err(error) = self.workspace.sign_in().await {
+            // Boxed, because few need its room.
+            return Err(Box::pin(self.explain_refusal(failure::of_call(&error))).await);
+        }
+        let client_id = match &self.sign_in.credentials {
+            Credentials::OauthM2m { application_id, .. } => Some(*application_id),
+            Credentials::PersonalAccessToken(_) => {
+                // Signing in sends no personal access token; asking who it belongs to does.
+                match self.workspace.me().await {
+                    Err(error @ databricks::Error::TokenRejected(_)) => {
+                        return Err(failure::of_call(&error));
+                    }
+                    _ => None,
+                }
+            }
+        };
+        Ok(((), Found::Credentials { client_id }))
+    }
+
+    /// A workspace says the same about a wrong secret and about a principal that is not in it. A secret that the account accepts is right.
+    async fn explain_refusal(&self, failure: Failure) -> Failure {
+        if failure.cause != FailureCause::InvalidClient {
+            return failure;
+        }
+        // This check has its turn already; waiting for another one could keep all others from theirs.
+        let asking = self.role_in_account(None);
+        match tokio::time::timeout(budget::EXPLANATION, asking).await {
+            Ok(Ok(_accepted)) => Failure {
+                cause: FailureCause::NotInWorkspace,
+                ..failure
+            },
+            _ => failure,
+        }
+    }
+
+    async fn identity(&self) -> Done<Identity> {
+        let me = match self.workspace.me().await {
+            Ok(me) => me,
+            Err(error) => return failure::of_call(&error).into(),
+        };
+        let here = clock::now();
+        let expected = self.asked.workspace_id.as_ref();
+        if let Err(cause) = workspaces::check_id(expected, me.workspace_id.as_ref()) {
+            return self.failed(cause).into();
+        }
+        let Some(workspace_id) = me.workspace_id.clone().or_else(|| expected.cloned()) else {
+            return self.failed(FailureCause::Unreadable).into();
+        };
+        // From here on it is known as whom this and all later checks are made.
+        self.note_identity(&me.user_name);
+        let skew = me
+            .server_time
+            .and_then(|date| jiff::Timestamp::try_from(date).ok())
+            .and_then(|there| place::skew(here, there));
+        let found = Found::Identity {
+            user_name: me.user_name.clone(),
+            display_name: me.display_name.clone(),
+            workspace_id: workspace_id.clone(),
+        };
+        let identity = Identity {
+            workspace_id,
+            user_name: me.user_name.clone(),
+            me: Some(me),
+        };
+        Done::passed(identity, found, skew)
+    }
+
+    async fn metastore(&self, identity: Option<&Identity>) -> Done<Metastore> {
+        let summary: MetastoreSummary = match self.workspace.metastore_summary().await {
+            Ok(summary) => summary,
+            Err(error) => return failure::of_call(&error).into(),
+        };
+        let expected = self.asked.region.as_ref();
+        let region = match workspaces::check_region(expected, summary.region.clone()) {
+            Ok(region) => region,
+            Err(cause) => return self.failed(cause).into(),
+        };
+        let cloud = summary.cloud.unwrap_or_else(|| self.asked.host.cloud());
+        if let Err(cause) = self.shared.expected.check_cloud(cloud) {
+            return self.failed(cause).into();
+        }
+        let name = summary.name.as_ref().unwrap_or(&summary.metastore_id);
+        let again = identity.and_then(|identity| {
+            let shared = &self.shared;
+            shared.claim_metastore(
+                &summary.metastore_id,
+                &self.asked.host,
+                &identity.workspace_id,
+            )
+        });
+        let found = Found::Metastore {
+            metastore_id: summary.metastore_id.clone(),
+            name: name.clone(),
+            cloud,
+            region: region.clone(),
+        };
+        let metastore = Metastore {
+            id: summary.metastore_id.clone(),
+            cloud,
+            region,
+            summary: Some(summary),
+        };
+        Done::passed(metastore, found, again)
+    }
+
+    async fn warehouse(&self) -> Done<Usable> {
+        self.usable_warehouse().await.into()
+    }
+
+    /// Finds the best warehouse and proves that it can be used. One that starts is waited for without keeping others from their turns.
+    async fn usable_warehouse(&self) -> Result<(Usable, Found), Failure> {
+        let turn = self.turn().await;
+        let usable: Vec<Warehouse> = self
+            .workspace
+            .warehouses()
+            .await
+            .map_err(|error| failure::of_call(&error))?
+            .into_iter()
+            .filter(|warehouse| {
+                !matches!(
+                    warehouse.state,
+                    databricks::WarehouseState::Deleting | databricks::WarehouseState::Deleted
+                )
+            })
+            .collect();
+        let Some(best) = usable.iter().min_by_key(|warehouse| preference(warehouse)) else {
+            return Err(self.failed(FailureCause::NoWarehouse));
+        };
+        let state = match best.state {
+            databricks::WarehouseState::Running => WarehouseState::Running,
+            databricks::WarehouseState::Stopped => WarehouseState::Stopped,
+            _ => WarehouseState::Changing,
+        };
+        let turn = (state == WarehouseState::Running).then_some(turn);
+        let mut statement = Statement::new(best.id.clone(), "SELECT 1");
+        statement.deadline = budget::WAREHOUSE_START;
+        let proof = self.workspace.execute(statement).await;
+        drop(turn);
+        if let Err(error) = proof {
+            return Err(match error {
+                StatementError::DeadlineExceeded { .. } => {
+                    self.failed(FailureCause::WarehouseNotReady {
+                        name: best.name.clone(),
+                    })
+                }
+                error => failure::of_statement(&error, &self.asked.host),
+            });
+        }
+        let found = Found::Warehouse {
+            warehouse_id: best.id.as_str().to_owned(),
+            name: best.name.clone(),
+            state,
+            usable: u32::try_from(usable.len()).unwrap_or(u32::MAX),
+        };
+        let id = best.id.clone();
+        Ok((Usable { id, runs: true }, found))
+    }
+
+    async fn tables(
+        &self,
+        identity: Option<&Identity>,
+        metastore: Option<&Metastore>,
+        warehouse: Option<&Usable>,
+    ) {
+        let waiting: Vec<TableName> = self.look(|checks| {
+            let waiting = checks
+                .iter()
+                .filter(|check| check.state == CheckState::Waiting);
+            waiting
+                .filter_map(|check| match &check.name {
+                    CheckName::Table(table) => Some(table.clone()),
+                    _ => None,
+                })
+                .collect()
+        });
+        futures::stream::iter(waiting)
+            .for_each_concurrent(PER_HOST, |table| async move {
+                let name = CheckName::Table(table.clone());
+                // A warehouse that was found by an earlier test may have been stopped since.
+                let deadline = match warehouse {
+                    Some(Usable { runs: false, .. }) => budget::WAREHOUSE_START,
+                    _ => budget::TABLE_PROBE,
+                };
+                let longer = deadline.saturating_sub(budget::TABLE_PROBE);
+                let within = budget::of(&name) + longer;
+                let work = self.table(&table, identity, metastore, warehouse, deadline);
+                self.check_within(name, within, work).await;
+            })
+            .await;
+    }
+
+    async fn table(
+        &self,
+        table: &TableName,
+        identity: Option<&Identity>,
+        metastore: Option<&Metastore>,
+        warehouse: Option<&Usable>,
+        deadline: Duration,
+    ) -> Done<()> {
+        // What a check needs has passed before it runs, so all three are there.
+        let (Some(identity), Some(metastore), Some(warehouse)) = (identity, metastore, warehouse)
+        else {
+            return self.failed(FailureCause::Unreadable).into();
+        };
+        let probe = TableProbe {
+            workspace: &self.workspace,
+            warehouse: &warehouse.id,
+            table,
+            deadline,
+        };
+        let (mut state, mut seen) = probe.run().await;
+        if is_not_found(&state) {
+            let asked = refusal::Asked {
+                workspace: &self.workspace,
+                metastore_id: &metastore.id,
+                principal: &identity.user_name,
+                table,
+            };
+            let facts = self.shared.metastore(&metastore.id, &identity.user_name);
+            state = asked.explain(state, &facts, &mut seen).await;
+        }
+        Done {
+            value: None,
+            state,
+            probe: Some(seen),
+        }
+    }
+
+    fn note_identity(&self, user_name: &str) {
+        let mut made_as = self.made_as.lock().unwrap_or_else(PoisonError::into_inner);
+        *made_as = Some(user_name.to_owned());
+    }
+
+    fn end(&self, check: Check) {
+        self.shared.run.end(&self.asked.host, check);
+    }
+
+    fn failed(&self, cause: FailureCause) -> Failure {
+        failure::bare(cause, &self.asked.host)
+    }
+}
+
+/// The best warehouse first: one that runs, then one that starts in seconds.
+fn preference(warehouse: &Warehouse) -> (bool, bool) {
+    let runs = warehouse.state == databricks::WarehouseState::Running;
+    let starts_quickly = warehouse.kind == WarehouseKind::Serverless;
+    (!runs, !starts_quickly)
+}

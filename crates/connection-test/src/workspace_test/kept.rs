@@ -1,0 +1,84 @@
+//! What an earlier test found, and what this one found for others.
+
+use contract::{CheckState, Found};
+use databricks::{Credentials, WarehouseId};
+use domain::{Authentication, DatabricksHost};
+
+use super::{Identity, Metastore, Usable, WorkspaceTest};
+use crate::facts::WorkspaceFacts;
+
+impl WorkspaceTest {
+    pub(super) fn kept_identity(&self) -> Option<Identity> {
+        self.kept(|found| match found {
+            Found::Identity {
+                user_name,
+                workspace_id,
+                ..
+            } => Some(Identity {
+                workspace_id: workspace_id.clone(),
+                user_name: user_name.clone(),
+                me: None,
+            }),
+            _ => None,
+        })
+    }
+
+    pub(super) fn kept_metastore(&self) -> Option<Metastore> {
+        self.kept(|found| match found {
+            Found::Metastore {
+                metastore_id,
+                cloud,
+                region,
+                ..
+            } => Some(Metastore {
+                id: metastore_id.clone(),
+                cloud: *cloud,
+                region: region.clone(),
+                summary: None,
+            }),
+            _ => None,
+        })
+    }
+
+    pub(super) fn kept_warehouse(&self) -> Option<Usable> {
+        self.kept(|found| match found {
+            Found::Warehouse { warehouse_id, .. } => Some(Usable {
+                id: WarehouseId::parse(warehouse_id).ok()?,
+                runs: false,
+            }),
+            _ => None,
+        })
+    }
+
+    fn kept<T>(&self, of: impl Fn(&Found) -> Option<T>) -> Option<T> {
+        self.look(|checks| {
+            checks.iter().find_map(|check| match &check.state {
+                CheckState::Passed { found, .. } => of(found),
+                _ => None,
+            })
+        })
+    }
+
+    pub(super) fn keep_facts(&self, identity: &Identity, metastore: &Metastore) {
+        let (authentication, client_id) = match &self.sign_in.credentials {
+            Credentials::OauthM2m { application_id, .. } => {
+                (Authentication::OauthM2m, Some(*application_id))
+            }
+            Credentials::PersonalAccessToken(_) => (Authentication::PersonalAccessToken, None),
+        };
+        let host: &DatabricksHost = &self.asked.host;
+        let facts = WorkspaceFacts {
+            account_id: self.shared.account_id,
+            cloud: metastore.cloud,
+            region: metastore.region.clone(),
+            metastore_id: metastore.id.clone(),
+            workspace_id: identity.workspace_id.clone(),
+            workspace_name: self.asked.name.clone().unwrap_or_else(|| host.to_string()),
+            host: host.clone(),
+            features: self.shared.features.clone(),
+            authentication,
+            client_id,
+        };
+        self.shared.run.keep_facts(host, facts);
+    }
+}

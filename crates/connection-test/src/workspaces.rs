@@ -1,0 +1,91 @@
+//! What holds for every call to a workspace: where it may go, with what, and whether it is the one that is meant.
+
+use std::time::Duration;
+
+use contract::{Failure, FailureCause};
+use databricks::{Client, Credentials};
+use domain::{AccountId, DatabricksHost, Region, WorkspaceId};
+
+use crate::{InvalidRequest, failure};
+
+/// What a host tells about itself is optional, so asking for it may not use up the time of what needs it.
+const METADATA_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Refuses the account console, which is no workspace.
+pub fn refuse_account_console<'a>(
+    hosts: impl IntoIterator<Item = &'a DatabricksHost>,
+) -> Result<(), InvalidRequest> {
+    if hosts.into_iter().any(DatabricksHost::is_accounts) {
+        let detail =
+            "this is the address of the account console; a workspace has an address of its own"
+                .to_owned();
+        return Err(InvalidRequest {
+            field: "/workspaces",
+            detail,
+        });
+    }
+    Ok(())
+}
+
+/// Takes credentials of a request to those of the client for Databricks.
+pub fn credentials(given: contract::Credentials) -> Credentials {
+    match given {
+        contract::Credentials::OauthM2m {
+            client_id,
+            client_secret,
+        } => Credentials::OauthM2m {
+            application_id: client_id,
+            secret: client_secret,
+        },
+        contract::Credentials::PersonalAccessToken { token } => {
+            Credentials::PersonalAccessToken(token)
+        }
+    }
+}
+
+/// Asks a host which account it belongs to, before a secret is sent: a workspace of another account must not see it. Hosts that do not
+/// tell are believed.
+pub async fn check_account(
+    databricks: &Client,
+    host: &DatabricksHost,
+    expected: AccountId,
+) -> Result<(), Failure> {
+    let databricks = databricks.with_total_timeout(METADATA_TIMEOUT);
+    let told = databricks.host_metadata(host).await;
+    match told.ok().and_then(|told| told.account_id) {
+        Some(found) if found != expected => Err(failure::bare(
+            FailureCause::ForeignAccount { expected, found },
+            host,
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Compares the workspace that answers with the one that is meant, where both are known.
+pub fn check_id(
+    expected: Option<&WorkspaceId>,
+    found: Option<&WorkspaceId>,
+) -> Result<(), FailureCause> {
+    match (expected, found) {
+        (Some(expected), Some(found)) if found != expected => Err(FailureCause::OtherWorkspace {
+            expected: expected.clone(),
+            found: found.clone(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Gives the metastore's region, if it is the one that is meant.
+pub fn check_region(
+    expected: Option<&Region>,
+    found: Option<Region>,
+) -> Result<Region, FailureCause> {
+    let found = found.ok_or(FailureCause::Unreadable)?;
+    match expected.filter(|expected| **expected != found) {
+        Some(expected) => Err(FailureCause::OtherRegion {
+            expected: expected.clone(),
+            found,
+        }),
+        None => Ok(found),
+    }
+}

@@ -1,0 +1,14 @@
+//! All that knows HTTP: the table of URLs, who may ask, what every answer carries, and how a request is read.
+
+mod documents;
+pub mod error;
+mod extract;
+mod guard;
+mod headers;
+mod origin;
+mod request_id;
+pub mod router;
+mod routes;
+
+pub use documents::inspector_policy;
+pub use origin::Origin;

@@ -1,0 +1,11 @@
+//! What handlers take from a request.
+
+mod idempotency_key;
+mod json;
+mod onboarding_cookie;
+mod path;
+
+pub use idempotency_key::IdempotencyKey;
+pub use json::{BodyRefused, Json};
+pub use onboarding_cookie::OnboardingCookie;
+pub use path::Path;

@@ -1,0 +1,76 @@
+//! The cookie that ties a browser to the secrets that it gave.
+
+use std::convert::Infallible;
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{IntoResponseParts, ResponseParts};
+use axum_extra::extract::CookieJar;
+use axum_extra::extract::cookie::{Cookie, SameSite};
+
+use crate::app::App;
+use crate::http::error::Error;
+use crate::vault::SessionId;
+
+/// The onboarding session of the browser that sent the request; a new one when it has none that this server issued.
+#[derive(Debug, Clone)]
+pub struct OnboardingCookie {
+    /// Names the session.
+    pub id: SessionId,
+    cookie: Cookie<'static>,
+}
+
+impl OnboardingCookie {
+    fn new(app: &App, id: SessionId) -> Self {
+        let sessions = app.sessions();
+        let cookie = Cookie::build((sessions.cookie_name().to_owned(), sessions.value(&id)))
+            .path("/api")
+            .http_only(true)
+            .same_site(SameSite::Strict)
+            .secure(sessions.is_secure())
+            .build();
+        Self { id, cookie }
+    }
+
+    /// Returns the session that a secret may be held for. A session without one gets another name first: whoever knew, or planted, the
+    /// old name can do nothing with the secret.
+    pub fn before_a_secret(self, app: &App) -> Result<Self, Error> {
+        let (account, workspaces) = app.vault().held(&self.id);
+        if account.is_some() || !workspaces.is_empty() {
+            return Ok(self);
+        }
+        let renewed = Self::new(app, issue(app)?);
+        app.connection_tests().hand_over(&self.id, &renewed.id);
+        Ok(renewed)
+    }
+}
+
+impl FromRequestParts<App> for OnboardingCookie {
+    type Rejection = Error;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
+        let jar = CookieJar::from_headers(&parts.headers);
+        let sent = jar.get(app.sessions().cookie_name());
+        let id = match sent.and_then(|cookie| app.sessions().read(cookie.value())) {
+            Some(id) => id,
+            None => issue(app)?,
+        };
+        Ok(Self::new(app, id))
+    }
+}
+
+fn issue(app: &App) -> Result<SessionId, Error> {
+    app.sessions()
+        .issue()
+        .map_err(|error| Error::Internal(format!("no randomness: {error}")))
+}
+
+impl IntoResponseParts for OnboardingCookie {
+    type Error = Infallible;
+
+    fn into_response_parts(self, response: ResponseParts) -> Result<ResponseParts, Infallible> {
+        CookieJar::new()
+            .add(self.cookie)
+            .into_response_parts(response)
+    }
+}

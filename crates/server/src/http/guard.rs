@@ -1,0 +1,128 @@
+//! Keeps other sites out: a page elsewhere must not be able to use this server through the browser of somebody who runs it.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+
+use crate::app::App;
+use crate::http::Origin;
+use crate::http::error::Error;
+
+/// Refuses foreign `Host` names (DNS rebinding), and changes that another origin asks for.
+pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
+    let allowed = check(
+        request.method(),
+        request.uri(),
+        request.headers(),
+        app.own_origins(),
+    );
+    match allowed {
+        Ok(()) => next.run(request).await,
+        Err(reason) => Error::ForeignOrigin(reason).into_response(),
+    }
+}
+
+fn check(
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    own: &[Origin],
+) -> Result<(), &'static str> {
+    let text = |name| {
+        headers
+            .get(name)
+            .and_then(|value: &axum::http::HeaderValue| value.to_str().ok())
+    };
+    // HTTP/2 has no Host header; its authority is part of the URI.
+    let host = uri
+        .authority()
+        .map(axum::http::uri::Authority::as_str)
+        .or_else(|| text(header::HOST));
+    let is_own = |host| own.iter().any(|own| own.is_called(host));
+    if !host.is_some_and(is_own) {
+        return Err("this server answers to its own address only");
+    }
+    if matches!(*method, Method::GET | Method::HEAD) {
+        return Ok(());
+    }
+    if let Some(site) = text(header::HeaderName::from_static("sec-fetch-site")) {
+        return if site == "same-origin" {
+            Ok(())
+        } else {
+            Err("changes are accepted from this server's own pages only")
+        };
+    }
+    match text(header::ORIGIN) {
+        Some(origin) => {
+            if Origin::parse(origin).is_some_and(|origin| own.contains(&origin)) {
+                Ok(())
+            } else {
+                Err("changes are accepted from this server's own pages only")
+            }
+        }
+        // No browser: browsers send one of the two headers with every change.
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_with(method: Method, headers: &[(&'static str, &'static str)]) -> bool {
+        let headers: HeaderMap = headers
+            .iter()
+            .map(|(name, value)| {
+                (
+                    header::HeaderName::from_static(name),
+                    value.parse().unwrap(),
+                )
+            })
+            .collect();
+        check(
+            &method,
+            &Uri::from_static("/api/v1/connectors"),
+            &headers,
+            &[Origin::parse("http://127.0.0.1:4170").unwrap()],
+        )
+        .is_ok()
+    }
+
+    #[test]
+    fn only_the_own_name_is_answered() {
+        assert!(check_with(Method::GET, &[("host", "127.0.0.1:4170")]));
+        assert!(!check_with(
+            Method::GET,
+            &[("host", "rebound.example:4170")]
+        ));
+        assert!(!check_with(Method::GET, &[]));
+    }
+
+    #[test]
+    fn changes_come_from_the_own_origin() {
+        let host = ("host", "127.0.0.1:4170");
+        assert!(check_with(
+            Method::POST,
+            &[
+                host,
+                ("sec-fetch-site", "same-origin"),
+                ("origin", "http://127.0.0.1:4170")
+            ]
+        ));
+        assert!(!check_with(
+            Method::POST,
+            &[host, ("sec-fetch-site", "cross-site")]
+        ));
+        assert!(!check_with(
+            Method::POST,
+            &[host, ("sec-fetch-site", "same-site")]
+        ));
+        assert!(!check_with(
+            Method::DELETE,
+            &[host, ("origin", "https://evil.example")]
+        ));
+        assert!(!check_with(Method::POST, &[host, ("origin", "null")]));
+        assert!(check_with(Method::POST, &[host]));
+    }
+}

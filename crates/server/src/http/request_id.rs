@@ -1,0 +1,32 @@
+//! Gives every request an id, in the log, in a header and in the body of a problem.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::middleware::Next;
+use axum::response::Response;
+use tracing::Instrument as _;
+use uuid::Uuid;
+
+use crate::http::error::ProblemBody;
+
+/// Names the request and everything that is logged while it is answered.
+pub async fn layer(request: Request, next: Next) -> Response {
+    let id = Uuid::now_v7().simple().to_string();
+    let span =
+        tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let mut response = next.run(request).instrument(span).await;
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert("x-request-id", value);
+    }
+    if let Some(ProblemBody(mut problem)) = response.extensions_mut().remove::<ProblemBody>() {
+        problem.request_id = id;
+        if let Ok(json) = serde_json::to_vec(&problem) {
+            response
+                .headers_mut()
+                .remove(axum::http::header::CONTENT_LENGTH);
+            *response.body_mut() = Body::from(json);
+        }
+    }
+    response
+}

@@ -1,0 +1,118 @@
+//! The table of contents: every URL and who answers it.
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{delete, get, post, put};
+use contract::paths;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::app::App;
+use crate::http::error::Error;
+use crate::http::headers::{self, Kind};
+use crate::http::routes::{
+    addresses, connection_strings, connection_tests, connectors, discoveries, health, instance,
+    jwks, onboarding_sessions, permissions_readings, regions, security_txt,
+};
+use crate::http::{documents, guard, request_id};
+
+/// Largest body of a request. The largest honest one tests some thousand workspaces.
+const MAX_BODY_BYTES: usize = 4 << 20;
+
+/// Gives the whole server.
+pub fn router(app: App) -> Router {
+    let api = Router::new()
+        .route(paths::INSTANCE, get(instance::show))
+        .route(
+            paths::ONBOARDING_SESSION,
+            get(onboarding_sessions::show).delete(onboarding_sessions::forget),
+        )
+        .route(paths::ADDRESSES, post(addresses::detect))
+        .route(paths::DISCOVERIES, post(discoveries::discover))
+        .route(paths::CONNECTION_TESTS, post(connection_tests::start))
+        .route(
+            "/api/v1/connection-tests/{id}",
+            delete(connection_tests::cancel),
+        )
+        .route(
+            "/api/v1/connection-tests/{id}/events",
+            get(connection_tests::events),
+        )
+        .route(
+            "/api/v1/connection-tests/{id}/matrix",
+            get(connection_tests::matrix),
+        )
+        .route(
+            "/api/v1/connection-tests/{id}/matrix.csv",
+            get(connection_tests::matrix_csv),
+        )
+        .route(
+            paths::PERMISSIONS_READINGS,
+            post(permissions_readings::read),
+        )
+        .route(
+            paths::CONNECTORS,
+            get(connectors::list).post(connectors::create),
+        )
+        .route(
+            "/api/v1/connectors/{id}",
+            get(connectors::show).delete(connectors::remove),
+        )
+        .route(
+            "/api/v1/connectors/{id}/primary",
+            put(connectors::make_primary),
+        )
+        .route(
+            "/api/v1/connectors/{id}/connection-strings",
+            get(connection_strings::list).post(connection_strings::mint),
+        )
+        .route(
+            "/api/v1/connectors/{id}/connection-strings/{token_id}",
+            delete(connection_strings::revoke),
+        )
+        .route(
+            "/api/v1/connectors/{id}/connection-strings/{token_id}/shown",
+            post(connection_strings::mark_shown),
+        )
+        .route(paths::REGIONS, get(regions::list))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/api/{*rest}", axum::routing::any(async || Error::NotFound))
+        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
+        .layer(middleware::from_fn(api_headers));
+    let published = Router::new()
+        .route(paths::JWKS, get(jwks::show))
+        .route(paths::SECURITY_TXT, get(security_txt::show))
+        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .layer(middleware::from_fn(published_headers));
+    Router::new()
+        .merge(api)
+        .merge(published)
+        .fallback(documents::serve)
+        .layer(CatchPanicLayer::custom(|_| {
+            Error::Internal("a handler panicked".to_owned()).into_response()
+        }))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::layer))
+        .layer(middleware::from_fn(request_id::layer))
+        .with_state(app)
+}
+
+async fn api_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    headers::write(response.headers_mut(), Kind::Api);
+    response
+}
+
+async fn published_headers(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    // A failure is nothing to keep.
+    let kind = if response.status().is_success() {
+        Kind::Published
+    } else {
+        Kind::Api
+    };
+    headers::write(response.headers_mut(), kind);
+    response
+}

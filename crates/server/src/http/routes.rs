@@ -1,0 +1,14 @@
+//! One file for each resource: reads the request, calls the service, writes the answer.
+
+pub mod addresses;
+pub mod connection_strings;
+pub mod connection_tests;
+pub mod connectors;
+pub mod discoveries;
+pub mod health;
+pub mod instance;
+pub mod jwks;
+pub mod onboarding_sessions;
+pub mod permissions_readings;
+pub mod regions;
+pub mod security_txt;

@@ -1,0 +1,20 @@
+//! `POST /api/v1/addresses`.
+
+use axum::extract::State;
+use contract::{AddressRequest, DetectedAddress};
+
+use crate::app::App;
+use crate::http::error::Error;
+use crate::http::extract::{Json, OnboardingCookie};
+use crate::services::addresses;
+
+/// Tells what a typed address is.
+pub async fn detect(
+    State(app): State<App>,
+    cookie: OnboardingCookie,
+    Json(request): Json<AddressRequest>,
+) -> Result<Json<DetectedAddress>, Error> {
+    addresses::detect(&app, &cookie.id, &request.address)
+        .await
+        .map(Json)
+}

@@ -1,0 +1,144 @@
+//! `/api/v1/connection-tests`.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse as _, Response};
+use connection_test::{Run, matrix};
+use contract::{ConnectionTestMatrix, ConnectionTestRequest, StartedConnectionTest, TestEvent};
+use futures::Stream;
+
+use crate::app::App;
+use crate::http::error::Error;
+use crate::http::extract::{IdempotencyKey, Json, OnboardingCookie, Path};
+
+/// Events that are made ready at a time: whoever comes late to a large test gets it in pieces, not as one heap in memory.
+const EVENTS_AT_ONCE: usize = 256;
+/// Workspaces whose lines of the file are made ready at a time.
+const WORKSPACES_AT_ONCE: usize = 64;
+
+/// `POST /api/v1/connection-tests`: starts a test and tells what will be checked.
+pub async fn start(
+    State(app): State<App>,
+    cookie: OnboardingCookie,
+    key: Option<IdempotencyKey>,
+    Json(request): Json<ConnectionTestRequest>,
+) -> Result<(StatusCode, OnboardingCookie, Json<StartedConnectionTest>), Error> {
+    let brings_secrets = request
+        .workspaces
+        .iter()
+        .any(|asked| asked.credentials.is_some());
+    let cookie = if brings_secrets {
+        cookie.before_a_secret(&app)?
+    } else {
+        cookie
+    };
+    let key = key.map(|IdempotencyKey(key)| key);
+    let started = app.starter().start(&cookie.id, key, request).await?;
+    Ok((StatusCode::CREATED, cookie, Json(started)))
+}
+
+/// `GET …/events`: streams the results: those there are, then the others as they come. `Last-Event-ID` skips what was seen.
+pub async fn events(
+    State(app): State<App>,
+    cookie: OnboardingCookie,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Error> {
+    let run = find(&app, &cookie, &id)?;
+    let seen = headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let next = seen.map_or(0, |seen| seen.saturating_add(1));
+    // First whether it has ended, then how much there is: after the end nothing comes.
+    let has_ended = run.has_ended();
+    let count = run.event_count();
+    if has_ended && next >= count {
+        // To a browser that resumes, this says that nothing more will come (HTML, "server-sent events").
+        return Ok(StatusCode::NO_CONTENT.into_response());
+    }
+    // An id that was never given would wait for what does not come.
+    let stream = stream_events(run, next.min(count));
+    Ok(Sse::new(stream)
+        .keep_alive(KeepAlive::default())
+        .into_response())
+}
+
+fn stream_events(run: Arc<Run>, mut next: usize) -> impl Stream<Item = Result<Event, Infallible>> {
+    async_stream::stream! {
+        loop {
+            let has_ended = run.has_ended();
+            let events = run.events_from(next, EVENTS_AT_ONCE);
+            let is_last = events.last().is_some_and(|event| matches!(event, TestEvent::Finished { .. }));
+            let is_over = is_last || (has_ended && events.is_empty());
+            for event in events {
+                let sse = Event::default().id(next.to_string()).json_data(&event);
+                next += 1;
+                if let Ok(sse) = sse {
+                    yield Ok(sse);
+                }
+            }
+            if is_over {
+                break;
+            }
+            run.wait_beyond(next).await;
+        }
+    }
+}
+
+/// `GET …/matrix`: what every table showed in every workspace.
+pub async fn matrix(
+    State(app): State<App>,
+    cookie: OnboardingCookie,
+    Path(id): Path<String>,
+) -> Result<Json<ConnectionTestMatrix>, Error> {
+    let run = find(&app, &cookie, &id)?;
+    Ok(Json(matrix::of(&run)))
+}
+
+/// `GET …/matrix.csv`: the same as a file for spreadsheets, written piece by piece.
+pub async fn matrix_csv(
+    State(app): State<App>,
+    cookie: OnboardingCookie,
+    Path(id): Path<String>,
+) -> Result<Response, Error> {
+    let run = find(&app, &cookie, &id)?;
+    let headers = [
+        (
+            header::CONTENT_TYPE,
+            "text/csv; charset=utf-8; header=present",
+        ),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"lakesentry-connection-test.csv\"",
+        ),
+    ];
+    let lines = async_stream::stream! {
+        yield matrix::csv_head();
+        for places in matrix::order(&run).chunks(WORKSPACES_AT_ONCE) {
+            yield matrix::csv_lines(&run, places);
+        }
+    };
+    Ok((headers, Body::from_stream(lines)).into_response())
+}
+
+fn find(app: &App, cookie: &OnboardingCookie, id: &str) -> Result<Arc<Run>, Error> {
+    app.connection_tests()
+        .find(&cookie.id, id)
+        .ok_or(Error::UnknownConnectionTest)
+}
+
+/// `DELETE …`: ends a test; what did not run is not checked.
+pub async fn cancel(
+    State(app): State<App>,
+    cookie: OnboardingCookie,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Error> {
+    let run = find(&app, &cookie, &id)?;
+    run.cancel();
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,57 @@
+//! `/api/v1/connectors`.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use contract::{Connector, NewConnector, PrimaryChoice};
+use domain::ConnectorId;
+
+use crate::app::App;
+use crate::http::error::Error;
+use crate::http::extract::{IdempotencyKey, Json, OnboardingCookie, Path};
+use crate::services::connectors;
+
+/// `POST /api/v1/connectors`: makes a connector from what a connection test found.
+pub async fn create(
+    State(app): State<App>,
+    cookie: OnboardingCookie,
+    IdempotencyKey(key): IdempotencyKey,
+    Json(request): Json<NewConnector>,
+) -> Result<(StatusCode, Json<Connector>), Error> {
+    let tests = app.connection_tests();
+    let connector = connectors::create(app.store(), tests, &cookie.id, &key, &request).await?;
+    Ok((StatusCode::CREATED, Json(connector)))
+}
+
+/// `GET /api/v1/connectors`: lists all connectors, the primary first.
+pub async fn list(State(app): State<App>) -> Result<Json<Vec<Connector>>, Error> {
+    Ok(Json(connectors::list(app.store()).await?))
+}
+
+/// `GET /api/v1/connectors/{id}`: shows one.
+pub async fn show(
+    State(app): State<App>,
+    Path(id): Path<ConnectorId>,
+) -> Result<Json<Connector>, Error> {
+    Ok(Json(connectors::find(app.store(), id).await?))
+}
+
+/// `PUT /api/v1/connectors/{id}/primary`: lets one read the global tables.
+pub async fn make_primary(
+    State(app): State<App>,
+    cookie: OnboardingCookie,
+    Path(id): Path<ConnectorId>,
+    Json(choice): Json<PrimaryChoice>,
+) -> Result<Json<Connector>, Error> {
+    let tests = app.connection_tests();
+    let connector = connectors::make_primary(app.store(), tests, &cookie.id, id, &choice).await?;
+    Ok(Json(connector))
+}
+
+/// `DELETE /api/v1/connectors/{id}`: removes one, with its tokens. The place of a primary stays empty until a test shows who can take it.
+pub async fn remove(
+    State(app): State<App>,
+    Path(id): Path<ConnectorId>,
+) -> Result<StatusCode, Error> {
+    connectors::remove(app.store(), id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,25 @@
+//! `/api/v1/onboarding-sessions/current`.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use contract::OnboardingSession;
+
+use crate::app::App;
+use crate::http::extract::{Json, OnboardingCookie};
+use crate::vault::IDLE_LIMIT;
+
+/// Tells whose secrets are held for this browser.
+pub async fn show(State(app): State<App>, cookie: OnboardingCookie) -> Json<OnboardingSession> {
+    let (account, workspaces) = app.vault().held(&cookie.id);
+    Json(OnboardingSession {
+        account,
+        workspaces,
+        idle_limit_seconds: IDLE_LIMIT.as_secs(),
+    })
+}
+
+/// Forgets them.
+pub async fn forget(State(app): State<App>, cookie: OnboardingCookie) -> StatusCode {
+    app.vault().forget(&cookie.id);
+    StatusCode::NO_CONTENT
+}

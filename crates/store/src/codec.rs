@@ -1,0 +1,222 @@
+//! How domain types are written into columns and read from them: one codec for each type of column.
+
+use std::fmt::Display;
+
+use domain::{
+    AccountId, ApplicationId, Authentication, Cloud, ConnectorId, DatabricksHost, Feature, Region,
+    TokenId, WorkspaceId,
+};
+use jiff::Timestamp;
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
+use sqlx::{Database, Decode, Encode, Type};
+
+/// A domain value that is stored as text.
+pub trait TextColumn: Sized {
+    /// Reads what [`TextColumn::text`] wrote.
+    fn read(text: &str) -> Option<Self>;
+
+    /// Returns the text that is stored.
+    fn text(&self) -> String;
+}
+
+/// A value in a column of text: owned when it is read, borrowed when it is bound.
+#[derive(Debug)]
+pub struct Text<T>(pub T);
+
+impl<DB: Database, T> Type<DB> for Text<T>
+where
+    String: Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        <String as Type<DB>>::type_info()
+    }
+
+    fn compatible(info: &DB::TypeInfo) -> bool {
+        <String as Type<DB>>::compatible(info)
+    }
+}
+
+impl<'r, DB: Database, T: TextColumn> Decode<'r, DB> for Text<T>
+where
+    &'r str: Decode<'r, DB>,
+{
+    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        let text = <&str as Decode<'r, DB>>::decode(value)?;
+        match T::read(text) {
+            Some(value) => Ok(Self(value)),
+            None => Err(format!("{text:?} can't be read").into()),
+        }
+    }
+}
+
+impl<'q, DB: Database, T: TextColumn> Encode<'q, DB> for Text<&T>
+where
+    String: Encode<'q, DB>,
+{
+    fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        <String as Encode<'q, DB>>::encode(self.0.text(), buffer)
+    }
+}
+
+/// A time in a column of whole seconds since 1970, UTC.
+#[derive(Debug)]
+pub struct Seconds(pub Timestamp);
+
+impl<DB: Database> Type<DB> for Seconds
+where
+    i64: Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        <i64 as Type<DB>>::type_info()
+    }
+
+    fn compatible(info: &DB::TypeInfo) -> bool {
+        <i64 as Type<DB>>::compatible(info)
+    }
+}
+
+impl<'r, DB: Database> Decode<'r, DB> for Seconds
+where
+    i64: Decode<'r, DB>,
+{
+    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        let seconds = <i64 as Decode<'r, DB>>::decode(value)?;
+        Ok(Self(Timestamp::from_second(seconds)?))
+    }
+}
+
+impl<'q, DB: Database> Encode<'q, DB> for Seconds
+where
+    i64: Encode<'q, DB>,
+{
+    fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        <i64 as Encode<'q, DB>>::encode(self.0.as_second(), buffer)
+    }
+}
+
+/// 32 bytes: a hash or a public key.
+#[derive(Debug)]
+pub struct Bytes32(pub [u8; 32]);
+
+impl<DB: Database> Type<DB> for Bytes32
+where
+    Vec<u8>: Type<DB>,
+{
+    fn type_info() -> DB::TypeInfo {
+        <Vec<u8> as Type<DB>>::type_info()
+    }
+
+    fn compatible(info: &DB::TypeInfo) -> bool {
+        <Vec<u8> as Type<DB>>::compatible(info)
+    }
+}
+
+impl<'r, DB: Database> Decode<'r, DB> for Bytes32
+where
+    &'r [u8]: Decode<'r, DB>,
+{
+    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
+        let bytes = <&[u8] as Decode<'r, DB>>::decode(value)?;
+        Ok(Self(bytes.try_into()?))
+    }
+}
+
+impl<'q, DB: Database> Encode<'q, DB> for Bytes32
+where
+    Vec<u8>: Encode<'q, DB>,
+{
+    fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        <Vec<u8> as Encode<'q, DB>>::encode(self.0.to_vec(), buffer)
+    }
+}
+
+macro_rules! displayed {
+    ($($column:ty => $read:expr;)*) => {$(
+        impl TextColumn for $column {
+            fn read(text: &str) -> Option<Self> {
+                let read: fn(&str) -> Option<Self> = $read;
+                read(text)
+            }
+
+            fn text(&self) -> String {
+                displayed(self)
+            }
+        }
+    )*};
+}
+
+fn displayed(value: &impl Display) -> String {
+    value.to_string()
+}
+
+displayed! {
+    AccountId => |text| Self::parse(text).ok();
+    ApplicationId => |text| Self::parse(text).ok();
+    ConnectorId => Self::parse;
+    DatabricksHost => |text| Self::parse(text).ok();
+    Region => |text| Self::parse(text).ok();
+    TokenId => Self::parse;
+    WorkspaceId => |text| Self::parse(text).ok();
+}
+
+impl TextColumn for Cloud {
+    fn read(text: &str) -> Option<Self> {
+        Self::from_slug(text)
+    }
+
+    fn text(&self) -> String {
+        self.slug().to_owned()
+    }
+}
+
+impl TextColumn for Authentication {
+    fn read(text: &str) -> Option<Self> {
+        [Self::OauthM2m, Self::PersonalAccessToken]
+            .into_iter()
+            .find(|known| known.text() == text)
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::OauthM2m => "oauth_m2m",
+            Self::PersonalAccessToken => "personal_access_token",
+        }
+        .to_owned()
+    }
+}
+
+/// A JSON array of the features' slugs.
+impl TextColumn for Vec<Feature> {
+    fn read(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+
+    fn text(&self) -> String {
+        let slugs: Vec<&str> = self.iter().map(|feature| feature.slug()).collect();
+        serde_json::json!(slugs).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check<T: TextColumn + PartialEq + std::fmt::Debug>(value: T) {
+        assert_eq!(T::read(&value.text()), Some(value));
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        check(AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap());
+        check(ApplicationId::parse("11111111-2222-3333-4444-555555555555").unwrap());
+        check(DatabricksHost::parse("acme.cloud.databricks.com").unwrap());
+        check(Region::parse("eastus").unwrap());
+        check(WorkspaceId::parse("1234567890123456").unwrap());
+        check(Cloud::Azure);
+        check(Authentication::OauthM2m);
+        check(Authentication::PersonalAccessToken);
+        check(Feature::ALL.to_vec());
+    }
+}

@@ -1,0 +1,473 @@
+//! Connectors.
+
+use domain::{
+    AccountId, ApplicationId, Authentication, Cloud, ConnectorId, DatabricksHost, Feature, Region,
+    WorkspaceId,
+};
+use jiff::Timestamp;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{FromRow as _, SqliteConnection};
+
+use crate::codec::{Seconds, Text};
+use crate::idempotency::{self, Creates, RepeatableCall};
+use crate::rows::{one, readable};
+use crate::tokens::LIVE;
+use crate::{Error, Store};
+
+/// A connector as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectorRecord {
+    /// Its id.
+    pub connector_id: ConnectorId,
+    /// What it was made from.
+    pub made_from: NewConnectorRecord,
+    /// Whether it reads the global tables.
+    pub primary: bool,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// Tokens that could be used.
+    pub live_tokens: u32,
+}
+
+/// What a connector is made from: facts that a connection test found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewConnectorRecord {
+    /// The account.
+    pub account_id: AccountId,
+    /// The cloud.
+    pub cloud: Cloud,
+    /// The region.
+    pub region: Region,
+    /// The metastore.
+    pub metastore_id: String,
+    /// The workspace.
+    pub workspace_id: WorkspaceId,
+    /// Its name.
+    pub workspace_name: String,
+    /// Its host.
+    pub host: DatabricksHost,
+    /// The optional features.
+    pub features: Vec<Feature>,
+    /// How the test signed in.
+    pub authentication: Authentication,
+    /// As whom.
+    pub client_id: Option<ApplicationId>,
+}
+
+/// A connector to make.
+#[derive(Debug, Clone)]
+pub struct ConnectorCreation<'a> {
+    /// The id that it gets.
+    pub connector_id: ConnectorId,
+    /// What it is made from.
+    pub facts: NewConnectorRecord,
+    /// Whether the workspace was tested for the global tables; no other becomes primary.
+    pub tested_as_primary: bool,
+    /// The call, which may come again.
+    pub call: RepeatableCall<'a>,
+    /// Now.
+    pub created_at: Timestamp,
+}
+
+/// How making a connector ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ConnectorCreated {
+    /// It is stored.
+    New(ConnectorRecord),
+    /// The same request had made it before.
+    Before(ConnectorRecord),
+    /// The key belongs to another request.
+    KeyReused,
+    /// The workspace has one.
+    AlreadyConnected(ConnectorId),
+    /// The others belong to this account.
+    ForeignAccount(AccountId),
+}
+
+/// A connector that was removed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RemovedConnector {
+    /// Whether it was the one that reads the global tables. Then none does any more.
+    pub was_primary: bool,
+}
+
+#[derive(sqlx::FromRow)]
+struct ConnectorRow {
+    connector_id: Text<ConnectorId>,
+    account_id: Text<AccountId>,
+    cloud: Text<Cloud>,
+    region: Text<Region>,
+    metastore_id: String,
+    workspace_id: Text<WorkspaceId>,
+    workspace_name: String,
+    host: Text<DatabricksHost>,
+    is_primary: bool,
+    features: Text<Vec<Feature>>,
+    authentication: Text<Authentication>,
+    client_id: Option<Text<ApplicationId>>,
+    created_at: Seconds,
+    live_tokens: u32,
+}
+
+impl From<ConnectorRow> for ConnectorRecord {
+    fn from(row: ConnectorRow) -> Self {
+        Self {
+            connector_id: row.connector_id.0,
+            made_from: NewConnectorRecord {
+                account_id: row.account_id.0,
+                cloud: row.cloud.0,
+                region: row.region.0,
+                metastore_id: row.metastore_id,
+                workspace_id: row.workspace_id.0,
+                workspace_name: row.workspace_name,
+                host: row.host.0,
+                features: row.features.0,
+                authentication: row.authentication.0,
+                client_id: row.client_id.map(|id| id.0),
+            },
+            primary: row.is_primary,
+            created_at: row.created_at.0,
+            live_tokens: row.live_tokens,
+        }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct AccountRow {
+    account_id: Text<AccountId>,
+}
+
+#[derive(sqlx::FromRow)]
+struct ConnectorIdRow {
+    connector_id: Text<ConnectorId>,
+}
+
+#[derive(sqlx::FromRow)]
+struct WorkspaceRow {
+    workspace_id: Text<WorkspaceId>,
+}
+
+impl From<WorkspaceRow> for WorkspaceId {
+    fn from(row: WorkspaceRow) -> Self {
+        row.workspace_id.0
+    }
+}
+
+/// Selects connectors; `?1` is the time.
+fn select(rest: &str) -> sqlx::AssertSqlSafe<String> {
+    sqlx::AssertSqlSafe(format!(
+        "SELECT c.*, (SELECT count(*) FROM collector_tokens t WHERE t.connector_id = c.connector_id AND {LIVE}) AS live_tokens FROM connectors c {rest}"
+    ))
+}
+
+impl Store {
+    /// Makes a connector. All belong to one account. It becomes primary when no other is and it was tested for the global tables.
+    /// The key makes a repetition harmless.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing was made.
+    pub async fn create_connector(
+        &self,
+        new: ConnectorCreation<'_>,
+    ) -> Result<ConnectorCreated, Error> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let used = idempotency::find(&mut transaction, Creates::Connector, new.call.key).await?;
+        if let Some((before, result)) = used {
+            drop(transaction);
+            return self.created_before(&new, &before, &result).await;
+        }
+        if let Some(refused) = refusal(&mut transaction, &new.facts).await? {
+            return Ok(refused);
+        }
+        let has_primary = sqlx::query("SELECT 1 FROM connectors WHERE is_primary = 1")
+            .fetch_optional(&mut *transaction)
+            .await?
+            .is_some();
+        let record = ConnectorRecord {
+            connector_id: new.connector_id,
+            primary: new.tested_as_primary && !has_primary,
+            created_at: new.created_at,
+            live_tokens: 0,
+            made_from: new.facts,
+        };
+        insert(&mut transaction, &record).await?;
+        let result = record.connector_id.to_string();
+        idempotency::keep(
+            &mut transaction,
+            Creates::Connector,
+            new.call,
+            &result,
+            new.created_at,
+        )
+        .await?;
+        transaction.commit().await?;
+        Ok(ConnectorCreated::New(record))
+    }
+
+    async fn created_before(
+        &self,
+        new: &ConnectorCreation<'_>,
+        before: &str,
+        result: &str,
+    ) -> Result<ConnectorCreated, Error> {
+        let id = ConnectorId::parse(result).filter(|_| before == new.call.request);
+        let record = match id {
+            Some(id) => self.connector(id, new.created_at).await?,
+            None => None,
+        };
+        Ok(record.map_or(ConnectorCreated::KeyReused, ConnectorCreated::Before))
+    }
+
+    /// Lists all connectors, the primary first, then by region and name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn connectors(&self, now: Timestamp) -> Result<Vec<ConnectorRecord>, Error> {
+        let query = select("ORDER BY is_primary DESC, region, workspace_name, connector_id");
+        let rows = sqlx::query(query)
+            .bind(Seconds(now))
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(readable::<ConnectorRow, _>(&rows, "connectors"))
+    }
+
+    /// Finds one connector.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn connector(
+        &self,
+        id: ConnectorId,
+        now: Timestamp,
+    ) -> Result<Option<ConnectorRecord>, Error> {
+        let row = sqlx::query(select("WHERE connector_id = ?2"))
+            .bind(Seconds(now))
+            .bind(Text(&id))
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(one::<ConnectorRow, _>(row.as_ref())?)
+    }
+
+    /// Makes a connector the one that reads the global tables, in place of the one that did. Returns whether there is such a connector.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing was changed.
+    pub async fn make_primary(&self, id: ConnectorId) -> Result<bool, Error> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::query("UPDATE connectors SET is_primary = 0 WHERE is_primary = 1")
+            .execute(&mut *transaction)
+            .await?;
+        let made = sqlx::query("UPDATE connectors SET is_primary = 1 WHERE connector_id = ?1")
+            .bind(Text(&id))
+            .execute(&mut *transaction)
+            .await?;
+        if made.rows_affected() == 0 {
+            return Ok(false);
+        }
+        transaction.commit().await?;
+        Ok(true)
+    }
+
+    /// Removes a connector with its tokens. Returns `None` when there was none.
+    ///
+    /// No other becomes primary in its place: nobody has granted, or tested, the global tables there.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing was removed.
+    pub async fn delete_connector(
+        &self,
+        id: ConnectorId,
+    ) -> Result<Option<RemovedConnector>, Error> {
+        let row =
+            sqlx::query("DELETE FROM connectors WHERE connector_id = ?1 RETURNING is_primary")
+                .bind(Text(&id))
+                .fetch_optional(&self.pool)
+                .await?;
+        let removed = |row: SqliteRow| {
+            let was_primary = sqlx::Row::try_get(&row, "is_primary")?;
+            Ok(RemovedConnector { was_primary })
+        };
+        row.map(removed).transpose()
+    }
+
+    /// Lists the ids of the workspaces that have a connector.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn connected_workspaces(&self) -> Result<Vec<WorkspaceId>, Error> {
+        let rows = sqlx::query("SELECT workspace_id FROM connectors")
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(readable::<WorkspaceRow, _>(&rows, "connectors"))
+    }
+}
+
+/// Returns why no connector can be made, if so.
+async fn refusal(
+    connection: &mut SqliteConnection,
+    facts: &NewConnectorRecord,
+) -> Result<Option<ConnectorCreated>, sqlx::Error> {
+    let other = sqlx::query("SELECT account_id FROM connectors LIMIT 1")
+        .fetch_optional(&mut *connection)
+        .await?;
+    if let Some(row) = other {
+        let account_id = AccountRow::from_row(&row)?.account_id.0;
+        if account_id != facts.account_id {
+            return Ok(Some(ConnectorCreated::ForeignAccount(account_id)));
+        }
+    }
+    let same = sqlx::query("SELECT connector_id FROM connectors WHERE workspace_id = ?1")
+        .bind(Text(&facts.workspace_id))
+        .fetch_optional(&mut *connection)
+        .await?;
+    let same = same.as_ref().map(ConnectorIdRow::from_row).transpose()?;
+    Ok(same.map(|row| ConnectorCreated::AlreadyConnected(row.connector_id.0)))
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    record: &ConnectorRecord,
+) -> Result<(), sqlx::Error> {
+    let facts = &record.made_from;
+    sqlx::query(
+        "INSERT INTO connectors (connector_id, account_id, cloud, region, metastore_id, workspace_id, workspace_name, host, is_primary, features, authentication, client_id, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )
+    .bind(Text(&record.connector_id))
+    .bind(Text(&facts.account_id))
+    .bind(Text(&facts.cloud))
+    .bind(Text(&facts.region))
+    .bind(&facts.metastore_id)
+    .bind(Text(&facts.workspace_id))
+    .bind(&facts.workspace_name)
+    .bind(Text(&facts.host))
+    .bind(record.primary)
+    .bind(Text(&facts.features))
+    .bind(Text(&facts.authentication))
+    .bind(facts.client_id.as_ref().map(Text))
+    .bind(Seconds(record.created_at))
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+#[cfg(test)]
+pub mod tests {
+    use super::*;
+
+    /// A connector of the nth workspace; each has a key of its own.
+    pub fn connector(
+        account_id: AccountId,
+        workspace: u64,
+        tested_as_primary: bool,
+    ) -> ConnectorCreation<'static> {
+        ConnectorCreation {
+            connector_id: ConnectorId::new(uuid::Uuid::new_v4()),
+            facts: NewConnectorRecord {
+                account_id,
+                cloud: Cloud::Azure,
+                region: Region::parse("eastus").unwrap(),
+                metastore_id: "m".to_owned(),
+                workspace_id: WorkspaceId::parse(&workspace.to_string()).unwrap(),
+                workspace_name: format!("w{workspace}"),
+                host: DatabricksHost::parse(&format!("adb-{workspace}.0.azuredatabricks.net"))
+                    .unwrap(),
+                features: vec![Feature::AuditLog],
+                authentication: Authentication::OauthM2m,
+                client_id: None,
+            },
+            tested_as_primary,
+            call: RepeatableCall {
+                key: Box::leak(format!("key-{workspace}").into_boxed_str()),
+                request: "connector",
+            },
+            created_at: now(),
+        }
+    }
+
+    fn now() -> Timestamp {
+        Timestamp::from_second(1_795_356_000).unwrap()
+    }
+
+    fn account() -> AccountId {
+        AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap()
+    }
+
+    async fn primaries(store: &Store) -> Vec<String> {
+        let all = store.connectors(now()).await.unwrap();
+        let primary = all.into_iter().filter(|connector| connector.primary);
+        primary
+            .map(|connector| connector.made_from.workspace_name)
+            .collect()
+    }
+
+    #[tokio::test]
+    async fn only_a_workspace_that_was_tested_for_the_global_tables_becomes_primary() {
+        let store = Store::in_memory().await.unwrap();
+        for (workspace, tested) in [(1, false), (2, true), (3, true)] {
+            store
+                .create_connector(connector(account(), workspace, tested))
+                .await
+                .unwrap();
+        }
+        assert_eq!(primaries(&store).await, ["w2"]);
+        let second = &sqlx::query("UPDATE connectors SET is_primary = 1")
+            .execute(&store.pool)
+            .await;
+        assert!(second.is_err(), "the database lets two be primary");
+    }
+
+    #[tokio::test]
+    async fn nobody_takes_the_place_of_a_removed_primary_unasked() {
+        let store = Store::in_memory().await.unwrap();
+        let (first, second) = (connector(account(), 1, true), connector(account(), 2, true));
+        let ids = [first.connector_id, second.connector_id];
+        for new in [first, second] {
+            store.create_connector(new).await.unwrap();
+        }
+        let removed = store.delete_connector(ids[0]).await.unwrap();
+        assert_eq!(removed, Some(RemovedConnector { was_primary: true }));
+        assert_eq!(store.delete_connector(ids[0]).await.unwrap(), None);
+        assert!(primaries(&store).await.is_empty());
+        assert!(store.make_primary(ids[1]).await.unwrap());
+        assert_eq!(primaries(&store).await, ["w2"]);
+        assert!(!store.make_primary(ids[0]).await.unwrap());
+        assert_eq!(primaries(&store).await, ["w2"]);
+    }
+
+    #[tokio::test]
+    async fn one_row_that_cannot_be_read_does_not_hide_the_others() {
+        let store = Store::in_memory().await.unwrap();
+        for workspace in [1, 2, 3] {
+            let new = connector(account(), workspace, false);
+            store.create_connector(new).await.unwrap();
+        }
+        for broken in [
+            "UPDATE connectors SET region = '?' WHERE workspace_id = '1'",
+            "UPDATE connectors SET created_at = 9223372036854775807 WHERE workspace_id = '2'",
+        ] {
+            sqlx::query(broken).execute(&store.pool).await.unwrap();
+        }
+        let left = store.connectors(now()).await.unwrap();
+        assert_eq!(left.len(), 1);
+        assert_eq!(left[0].made_from.workspace_name, "w3");
+        sqlx::query("UPDATE connectors SET client_id = 'nobody' WHERE workspace_id = '3'")
+            .execute(&store.pool)
+            .await
+            .unwrap();
+        // A record without its client id would be another record.
+        assert!(store.connector(left[0].connector_id, now()).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn old_keys_are_forgotten_and_young_ones_are_not() {
+        let store = Store::in_memory().await.unwrap();
+        store
+            .create_connector(connector(account(), 1, true))
+            .await
+            .unwrap();
+        let days = |days: i64| now() + jiff::SignedDuration::from_hours(24 * days);
+        assert_eq!(store.forget_old_keys(days(6)).await.unwrap(), 0);
+        assert_eq!(store.forget_old_keys(days(8)).await.unwrap(), 1);
+    }
+}

@@ -1,0 +1,274 @@
+//! Collector tokens, as hashes.
+
+use domain::{ConnectorId, TokenId};
+use jiff::Timestamp;
+use sqlx::{Row as _, SqliteConnection};
+
+use crate::codec::{Bytes32, Seconds, Text};
+use crate::idempotency::{self, Creates, RepeatableCall};
+use crate::rows::readable;
+use crate::{Error, Store};
+
+/// What is stored of a token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenRecord {
+    /// Its id.
+    pub token_id: TokenId,
+    /// First digits of its hash.
+    pub fingerprint: String,
+    /// The key that signed its string.
+    pub kid: Option<String>,
+    /// When it was minted.
+    pub created_at: Timestamp,
+    /// Until when it must be used for the first time.
+    pub expires_at: Timestamp,
+    /// When somebody had seen its string.
+    pub shown_at: Option<Timestamp>,
+    /// When it ends because of a newer one.
+    pub ends_at: Option<Timestamp>,
+    /// When somebody ended it.
+    pub revoked_at: Option<Timestamp>,
+}
+
+#[derive(sqlx::FromRow)]
+struct TokenRow {
+    token_id: Text<TokenId>,
+    fingerprint: String,
+    kid: Option<String>,
+    created_at: Seconds,
+    expires_at: Seconds,
+    shown_at: Option<Seconds>,
+    ends_at: Option<Seconds>,
+    revoked_at: Option<Seconds>,
+}
+
+impl From<TokenRow> for TokenRecord {
+    fn from(row: TokenRow) -> Self {
+        let time = |seconds: Seconds| seconds.0;
+        Self {
+            token_id: row.token_id.0,
+            fingerprint: row.fingerprint,
+            kid: row.kid,
+            created_at: row.created_at.0,
+            expires_at: row.expires_at.0,
+            shown_at: row.shown_at.map(time),
+            ends_at: row.ends_at.map(time),
+            revoked_at: row.revoked_at.map(time),
+        }
+    }
+}
+
+/// A token to store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewTokenRecord {
+    /// Its id.
+    pub token_id: TokenId,
+    /// Whose it is.
+    pub connector_id: ConnectorId,
+    /// SHA-256 of the whole token.
+    pub hash: [u8; 32],
+    /// First digits of the hash.
+    pub fingerprint: String,
+    /// Where the collector runs.
+    pub execution_mode: &'static str,
+    /// When it was minted.
+    pub created_at: Timestamp,
+    /// Until when it must be used for the first time.
+    pub expires_at: Timestamp,
+    /// When the older live tokens of the connector end, where that is not left to the first push of this one.
+    pub older_end_at: Option<Timestamp>,
+}
+
+/// How storing a token ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenCreated {
+    /// It is stored.
+    New,
+    /// The same request had made one before.
+    Before,
+    /// The key belongs to another request.
+    KeyReused,
+    /// Two are alive.
+    TooMany,
+    /// There is no such connector.
+    NoConnector,
+    /// The key does not sign any more.
+    KeyRetired,
+}
+
+/// How many tokens of a connector may be alive, so that one can replace the other without a gap.
+const MAX_LIVE: u32 = 2;
+
+/// The condition under which a token could be used; `?1` is the time.
+pub const LIVE: &str =
+    "revoked_at IS NULL AND expires_at > ?1 AND (ends_at IS NULL OR ends_at > ?1)";
+
+impl Store {
+    /// Stores a token whose string a key is going to sign, and settles the end of the older ones.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing was stored.
+    pub async fn create_token(
+        &self,
+        new: &NewTokenRecord,
+        kid: &str,
+        call: RepeatableCall<'_>,
+    ) -> Result<TokenCreated, Error> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let used = idempotency::find(&mut transaction, Creates::Token, call.key).await?;
+        if let Some((before, _)) = used {
+            return Ok(if before == call.request {
+                TokenCreated::Before
+            } else {
+                TokenCreated::KeyReused
+            });
+        }
+        let connector = sqlx::query("SELECT 1 FROM connectors WHERE connector_id = ?1")
+            .bind(Text(&new.connector_id))
+            .fetch_optional(&mut *transaction)
+            .await?;
+        if connector.is_none() {
+            return Ok(TokenCreated::NoConnector);
+        }
+        let signs = sqlx::query("SELECT 1 FROM signing_keys WHERE kid = ?1 AND retired_at IS NULL")
+            .bind(kid)
+            .fetch_optional(&mut *transaction)
+            .await?;
+        if signs.is_none() {
+            return Ok(TokenCreated::KeyRetired);
+        }
+        end_older(&mut transaction, new).await?;
+        if live(&mut transaction, new).await? >= MAX_LIVE {
+            return Ok(TokenCreated::TooMany);
+        }
+        insert(&mut transaction, new, kid).await?;
+        idempotency::keep(
+            &mut transaction,
+            Creates::Token,
+            call,
+            &new.token_id.to_string(),
+            new.created_at,
+        )
+        .await?;
+        transaction.commit().await?;
+        Ok(TokenCreated::New)
+    }
+
+    /// Lists the tokens of a connector, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn tokens(&self, connector_id: ConnectorId) -> Result<Vec<TokenRecord>, Error> {
+        let rows = sqlx::query("SELECT * FROM collector_tokens WHERE connector_id = ?1 ORDER BY created_at DESC, rowid DESC")
+            .bind(Text(&connector_id))
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(readable::<TokenRow, _>(&rows, "collector_tokens"))
+    }
+
+    /// Ends a token at once. Ending it again changes nothing. Gives whether there is such a token.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn revoke_token(
+        &self,
+        connector_id: ConnectorId,
+        token_id: TokenId,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        self.note_once(
+            "UPDATE collector_tokens SET revoked_at = coalesce(revoked_at, ?3) WHERE connector_id = ?1 AND token_id = ?2",
+            connector_id,
+            token_id,
+            now,
+        )
+        .await
+    }
+
+    /// Notes that somebody has seen the string of a token. Noting it again changes nothing. Gives whether there is such a token.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn mark_token_shown(
+        &self,
+        connector_id: ConnectorId,
+        token_id: TokenId,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        self.note_once(
+            "UPDATE collector_tokens SET shown_at = coalesce(shown_at, ?3) WHERE connector_id = ?1 AND token_id = ?2",
+            connector_id,
+            token_id,
+            now,
+        )
+        .await
+    }
+
+    async fn note_once(
+        &self,
+        update: &'static str,
+        connector_id: ConnectorId,
+        token_id: TokenId,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        let found = sqlx::query(update)
+            .bind(Text(&connector_id))
+            .bind(Text(&token_id))
+            .bind(Seconds(now))
+            .execute(&self.pool)
+            .await?;
+        Ok(found.rows_affected() > 0)
+    }
+}
+
+/// Settles the end of the live tokens. One that ends earlier anyway keeps its end.
+async fn end_older(
+    connection: &mut SqliteConnection,
+    new: &NewTokenRecord,
+) -> Result<(), sqlx::Error> {
+    let Some(end) = new.older_end_at else {
+        return Ok(());
+    };
+    let query = format!(
+        "UPDATE collector_tokens SET ends_at = min(coalesce(ends_at, ?3), ?3) WHERE connector_id = ?2 AND {LIVE}"
+    );
+    sqlx::query(sqlx::AssertSqlSafe(query))
+        .bind(Seconds(new.created_at))
+        .bind(Text(&new.connector_id))
+        .bind(Seconds(end))
+        .execute(connection)
+        .await
+        .map(drop)
+}
+
+async fn live(connection: &mut SqliteConnection, new: &NewTokenRecord) -> Result<u32, sqlx::Error> {
+    let query =
+        format!("SELECT count(*) AS live FROM collector_tokens WHERE connector_id = ?2 AND {LIVE}");
+    sqlx::query(sqlx::AssertSqlSafe(query))
+        .bind(Seconds(new.created_at))
+        .bind(Text(&new.connector_id))
+        .fetch_one(connection)
+        .await?
+        .try_get("live")
+}
+
+async fn insert(
+    connection: &mut SqliteConnection,
+    new: &NewTokenRecord,
+    kid: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO collector_tokens (token_id, connector_id, hash, fingerprint, execution_mode, created_at, expires_at, kid) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )
+    .bind(Text(&new.token_id))
+    .bind(Text(&new.connector_id))
+    .bind(Bytes32(new.hash))
+    .bind(&new.fingerprint)
+    .bind(new.execution_mode)
+    .bind(Seconds(new.created_at))
+    .bind(Seconds(new.expires_at))
+    .bind(kid)
+    .execute(connection)
+    .await
+    .map(drop)
+}

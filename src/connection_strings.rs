@@ -1,0 +1,99 @@
+//! Generates a connection string and shows it once.
+
+mod form;
+mod guard;
+mod minted;
+mod next_steps;
+
+use contract::MintedConnectionString;
+use domain::ConnectorId;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_params_map;
+
+use self::form::MintForm;
+use self::minted::Minted;
+use self::next_steps::NextSteps;
+use crate::api::connectors;
+use crate::components::{Notice, NoticeKind};
+use crate::paths;
+use crate::shell::NotFoundPage;
+use crate::shell::{Page, focus_heading};
+
+/// What `/connectors/{id}/string` shows.
+#[component]
+pub fn ConnectionStringPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| ConnectorId::parse(&params.read().get("id")?));
+    move || match id.get() {
+        Some(connector) => view! { <OneConnector connector /> }.into_any(),
+        None => view! { <NotFoundPage /> }.into_any(),
+    }
+}
+
+/// How far the page is.
+#[derive(Clone, PartialEq, Eq)]
+enum Stage {
+    /// Nothing was generated here.
+    Before,
+    /// The string is on the page and nobody has said that it is stored.
+    Shown(MintedConnectionString),
+    /// The person said so; the string is gone from the page.
+    Stored,
+    /// It was thrown away and revoked.
+    Discarded,
+}
+
+#[component]
+fn OneConnector(connector: ConnectorId) -> impl IntoView {
+    let stage = RwSignal::new(Stage::Before);
+    // The button that was pressed is far below what comes in its place: on a small screen the string would appear unseen.
+    Effect::new(move |before: Option<()>| {
+        stage.track();
+        if before.is_some() {
+            focus_heading();
+        }
+    });
+    let known = LocalResource::new(move || connectors::connector(connector));
+    let name = Signal::derive(move || match known.get() {
+        Some(Ok(known)) => known.workspace_name,
+        _ => "the connector".to_owned(),
+    });
+    let title = move || match &*stage.read() {
+        Stage::Before | Stage::Discarded => "Generate a connection string".to_owned(),
+        Stage::Shown(_) => "Store this connection string now".to_owned(),
+        Stage::Stored => "Put the connection string to work".to_owned(),
+    };
+    let body = move || {
+        match stage.get() {
+        Stage::Before => view! { <MintForm connector name stage /> }.into_any(),
+        Stage::Discarded => view! {
+            <Notice kind=NoticeKind::Info title="Discarded and revoked">
+                <p>"The string can't be used any more. You can generate another one."</p>
+            </Notice>
+            <MintForm connector name stage />
+        }
+        .into_any(),
+        Stage::Shown(minted) => view! {
+            <Minted connector minted stage />
+            <NextSteps />
+        }
+        .into_any(),
+        Stage::Stored => view! {
+            <Notice kind=NoticeKind::Good title="Stored">
+                <p>"The string is gone from this page. LakeSentry keeps only a hash of its token."</p>
+            </Notice>
+            <NextSteps />
+        }
+        .into_any(),
+    }
+    };
+    view! {
+        <Page title=Signal::derive(title)>
+            <p>
+                <A href=paths::connector(connector) attr:class="back-link">"Back to " {name}</A>
+            </p>
+            {body}
+        </Page>
+    }
+}

@@ -1,0 +1,8 @@
+//! The pages for what is connected.
+
+mod connector;
+mod overview;
+mod regions;
+
+pub use connector::ConnectorPage;
+pub use overview::OverviewPage;

@@ -1,0 +1,181 @@
+//! The tokens of a connector: what may be known of them afterwards, and ending them.
+
+use contract::{Token, TokenState};
+use domain::{ConnectorId, TokenId};
+use leptos::prelude::*;
+
+use crate::api::{ApiError, connection_strings};
+use crate::components::{Busy, Dialog, announce};
+use crate::shell::FailureReport;
+use crate::shell::NotLoaded;
+use crate::texts::failure::{Attempt, api_error, details};
+use crate::texts::time;
+
+/// The list.
+#[component]
+pub fn Tokens(
+    /// Whose.
+    connector: ConnectorId,
+) -> impl IntoView {
+    let tokens = LocalResource::new(move || connection_strings::tokens(connector));
+    let (open, revoking) = (RwSignal::new(false), RwSignal::new(None::<Token>));
+    let ask = Callback::new(move |token| {
+        revoking.set(Some(token));
+        open.set(true);
+    });
+    let loaded = move || {
+        let result: Result<Vec<Token>, ApiError> = tokens.get()?;
+        Some(match result {
+            Ok(tokens) => view! { <Table tokens ask /> }.into_any(),
+            Err(error) => view! { <NotLoaded error again=move || tokens.refetch() /> }.into_any(),
+        })
+    };
+    view! {
+        <section class="stack tokens" aria-labelledby="tokens">
+            <h2 id="tokens">"Connection strings"</h2>
+            <p class="soft">
+                "The strings themselves are not kept. To recognise one, compare its fingerprint, which the inspector shows as well."
+            </p>
+            <Transition fallback=|| view! { <Busy label="Loading" /> }>{loaded}</Transition>
+        </section>
+        <Revoke connector open revoking again=move || tokens.refetch() />
+    }
+}
+
+#[component]
+fn Table(tokens: Vec<Token>, ask: Callback<Token>) -> impl IntoView {
+    if tokens.is_empty() {
+        return view! { <p>"None was generated yet."</p> }.into_any();
+    }
+    let rows = tokens
+        .into_iter()
+        .map(|token| view! { <Row token ask /> })
+        .collect_view();
+    view! {
+        <div class="table-scroll" role="region" tabindex="0" aria-label="Table of connection strings">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">"Fingerprint"</th>
+                        <th scope="col">"Created"</th>
+                        <th scope="col">"First use until"</th>
+                        <th scope="col">"State"</th>
+                        <th scope="col">
+                            <span class="visually-hidden">"Action"</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(token: Token, ask: Callback<Token>) -> impl IntoView {
+    let fingerprint = token.fingerprint.clone();
+    let revoke = (token.state == TokenState::Minted).then(|| {
+        let token = token.clone();
+        let of = token.fingerprint.clone();
+        view! {
+            <button
+                type="button"
+                class="button button--quiet"
+                on:click=move |_| ask.run(token.clone())
+            >
+                "Revoke"
+                <span class="visually-hidden">" " {of}</span>
+            </button>
+        }
+    });
+    view! {
+        <tr>
+            <th scope="row">
+                <code>{fingerprint}</code>
+            </th>
+            <td>{time::day_and_time(&token.created_at)}</td>
+            <td>{time::day_and_time(&token.expires_at)}</td>
+            <td>{state(&token)}</td>
+            <td>{revoke}</td>
+        </tr>
+    }
+}
+
+fn state(token: &Token) -> String {
+    let ends = || token.ends_at.as_deref().map(time::day_and_time);
+    match (token.state, ends()) {
+        (TokenState::Minted, _) if token.shown_at.is_none() => {
+            "Never shown: nobody has this string. Revoke it".to_owned()
+        }
+        (TokenState::Minted, Some(ends)) => format!("Minted, never used; ends {ends}"),
+        (TokenState::Minted, None) => "Minted, never used".to_owned(),
+        (TokenState::Expired, _) => "Expired: not used in time".to_owned(),
+        (TokenState::Ended, _) => "Ended after a newer one was generated".to_owned(),
+        (TokenState::Revoked, _) => "Revoked".to_owned(),
+    }
+}
+
+/// Asks before a token is ended, because that can't be undone.
+#[component]
+fn Revoke(
+    connector: ConnectorId,
+    open: RwSignal<bool>,
+    revoking: RwSignal<Option<Token>>,
+    #[prop(into)] again: Callback<()>,
+) -> impl IntoView {
+    let failed = RwSignal::new(None::<ApiError>);
+    let revoke = Action::new_local(move |token: &TokenId| {
+        let token = *token;
+        async move {
+            match connection_strings::revoke(connector, token).await {
+                Ok(()) => {
+                    announce("Revoked");
+                    failed.try_set(None);
+                    open.try_set(false);
+                    again.try_run(());
+                }
+                Err(error) => {
+                    failed.try_set(Some(error));
+                }
+            }
+        }
+    });
+    let confirm = move |_| {
+        if let Some(token) = revoking
+            .get_untracked()
+            .filter(|_| !revoke.pending().get_untracked())
+        {
+            revoke.dispatch(token.token_id);
+        }
+    };
+    let fingerprint = move || {
+        revoking
+            .read()
+            .as_ref()
+            .map_or_else(String::new, |token| token.fingerprint.clone())
+    };
+    let refusal = move || {
+        failed.get().map(|error| {
+            let text = api_error(&error, Attempt::Connect);
+            view! { <FailureReport text details=details::of_error(&error) /> }
+        })
+    };
+    view! {
+        <Dialog open title="Revoke this connection string?">
+            <p>
+                "A collector that uses " <code>{fingerprint}</code>
+                " is refused from then on. This can't be undone; a new string can be generated at any time."
+            </p>
+            {refusal}
+            <div class="row">
+                <button type="button" class="button button--danger" on:click=confirm>
+                    "Revoke now"
+                </button>
+                <button type="button" class="button button--quiet" on:click=move |_| open.set(false)>
+                    "Keep it"
+                </button>
+            </div>
+        </Dialog>
+    }
+}

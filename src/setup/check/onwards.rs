@@ -1,0 +1,140 @@
+//! Going on with what can be connected.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_navigate;
+
+use super::bench::{Bench, Standings};
+use crate::connection_test::outcome::{Standing, workspaces};
+use crate::connection_test::run::End;
+use crate::paths;
+use crate::state::{Step, TestOutcome};
+use crate::texts::time;
+
+/// Says what will be missing, and records the outcome.
+#[component]
+pub fn Onwards(
+    /// The step's state.
+    bench: Bench,
+) -> impl IntoView {
+    let navigate = use_navigate();
+    let go_on = move |_| match outcome(bench) {
+        Ok(outcome) => {
+            bench.errors.set(Vec::new());
+            bench.wizard.answer_test(outcome);
+            navigate(
+                &paths::step(Step::Review),
+                leptos_router::NavigateOptions::default(),
+            );
+        }
+        Err(why) => bench.errors.set(vec![(String::new(), why.to_owned())]),
+    };
+    view! {
+        <p class="tested-sum">{move || summary(&bench.standings.read())}</p>
+        <div class="row">
+            {move || {
+                let newest = bench.tests.newest()?;
+                let is_over = matches!(newest.end.get(), End::Finished { .. });
+                is_over.then(|| {
+                    view! {
+                        <A href=paths::matrix(&newest.id) attr:class="button button--quiet">
+                            "See the results by region"
+                        </A>
+                    }
+                })
+            }}
+            <button type="button" class="button" on:click=go_on>
+                "Continue"
+            </button>
+        </div>
+    }
+}
+
+fn outcome(bench: Bench) -> Result<TestOutcome, &'static str> {
+    if untrack(|| bench.tests.running()).is_some() {
+        return Err("The test is still running. Wait for its end, or cancel it");
+    }
+    let standings = bench.standings.get_untracked();
+    let hosts = |of: fn(Standing) -> bool| {
+        let wanted = standings.iter().filter(move |(_, standing)| of(*standing));
+        wanted.map(|(host, _)| host.clone()).collect::<Vec<_>>()
+    };
+    let connectable = hosts(Standing::is_connectable);
+    if connectable.is_empty() {
+        return Err(
+            if standings
+                .iter()
+                .all(|(_, standing)| *standing == Standing::NotRun)
+            {
+                "Nothing was tested yet. Test the workspaces first"
+            } else {
+                "No workspace can be connected yet: credentials, identity and metastore have to pass in at least one"
+            },
+        );
+    }
+    let newest = untrack(|| bench.tests.newest()).ok_or("Test the workspaces first")?;
+    let finished_at = match newest.end.get_untracked() {
+        End::Finished { at, .. } => at,
+        End::NotYet | End::Lost => time::now(),
+    };
+    Ok(TestOutcome {
+        connection_test_id: newest.id,
+        finished_at,
+        connectable,
+        ready: hosts(|standing| standing == Standing::Ready),
+    })
+}
+
+/// What will be connected, and what will be missing then.
+fn summary(standings: &Standings) -> String {
+    let count = |of: fn(Standing) -> bool| {
+        standings
+            .iter()
+            .filter(|(_, standing)| of(*standing))
+            .count()
+    };
+    let connectable = count(Standing::is_connectable);
+    let partly = count(|standing| matches!(standing, Standing::Partly { .. }));
+    let left_out = standings.len() - connectable;
+    if connectable == 0 {
+        return String::new();
+    }
+    let partly = (partly > 0).then(|| {
+        format!(
+            " In {partly} of them something can't be read: what needs it stays empty until it is repaired."
+        )
+    });
+    let left_out = match left_out {
+        0 => None,
+        1 => Some(" 1 is left out and can be connected later.".to_owned()),
+        _ => Some(format!(
+            " {left_out} are left out and can be connected later."
+        )),
+    };
+    format!(
+        "{} can be connected.{}{}",
+        workspaces(connectable),
+        partly.unwrap_or_default(),
+        left_out.unwrap_or_default()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::DatabricksHost;
+
+    #[test]
+    fn what_will_be_missing_is_said_before() {
+        let host = DatabricksHost::parse("acme.cloud.databricks.com").unwrap();
+        let standings = vec![
+            (host.clone(), Standing::Ready),
+            (host.clone(), Standing::Partly { missing: 2 }),
+            (host, Standing::NotConnectable),
+        ];
+        assert_eq!(
+            summary(&standings),
+            "2 workspaces can be connected. In 1 of them something can't be read: what needs it stays empty until it is repaired. 1 is left out and can be connected later."
+        );
+    }
+}

@@ -1,0 +1,233 @@
+//! The tests of this tab: starting, following, and which result counts for a workspace.
+
+use contract::{ConnectionTestRequest, Credentials, OnboardingSession, WorkspaceToTest};
+use domain::{DatabricksHost, Secret};
+use leptos::prelude::*;
+
+use crate::api::{self, ApiError, connection_tests};
+use crate::connection_test::run::{End, Run, Streams, WorkspaceChecks};
+use crate::connection_test::store::{self, Inputs, KnownTest};
+use crate::state::{Answers, Wizard};
+
+/// A test with what it was made with.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    known: KnownTest,
+    /// The test.
+    pub run: Run,
+}
+
+/// What counts for one workspace.
+#[derive(Debug, Clone)]
+pub struct Counted {
+    /// The checks.
+    pub checks: WorkspaceChecks,
+    /// The test they come from.
+    pub run: Run,
+    /// Why it does not count any more.
+    pub stale: Option<Stale>,
+}
+
+/// Why a result does not count any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stale {
+    /// An answer changed at that time, in milliseconds since 1970.
+    Since(u64),
+    /// Another workspace was made primary, so that other tables are to be read.
+    OtherTables,
+}
+
+/// What to test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// Everything in these workspaces.
+    Everything(Vec<DatabricksHost>),
+    /// What did not pass in these workspaces.
+    Failed(Vec<DatabricksHost>),
+}
+
+/// The tests of this tab.
+#[derive(Debug, Clone, Copy)]
+pub struct TabTests {
+    kept: RwSignal<Vec<Kept>>,
+    streams: Streams,
+    lost: RwSignal<bool>,
+}
+
+impl TabTests {
+    /// Finds the tests of this tab again and follows them.
+    pub fn resume(wizard: Wizard) -> Self {
+        let tests = Self {
+            kept: RwSignal::new(Vec::new()),
+            streams: StoredValue::new_local(Vec::new()),
+            lost: RwSignal::new(false),
+        };
+        let inputs = wizard.answers().with_untracked(Inputs::of);
+        let changed_at_ms = wizard.saved_at_ms().get_untracked().unwrap_or_default();
+        let known: Vec<KnownTest> = store::load()
+            .into_iter()
+            .map(|mut test| {
+                let is_stale = inputs.as_ref() != Some(&test.inputs);
+                test.stale_since_ms =
+                    is_stale.then(|| test.stale_since_ms.unwrap_or(changed_at_ms));
+                test
+            })
+            .collect();
+        store::save(&known);
+        for test in known {
+            tests.keep(test);
+        }
+        tests
+    }
+
+    fn keep(self, known: KnownTest) {
+        let changed = Callback::new(move |run: Run| {
+            if run.end.get_untracked() == End::Lost {
+                self.lost.try_set(true);
+                self.forget(&run.id);
+            }
+        });
+        let run = Run::follow(&known.started, self.streams, changed);
+        self.kept.update(|kept| kept.push(Kept { known, run }));
+    }
+
+    fn forget(self, id: &str) {
+        self.kept
+            .try_update(|kept| kept.retain(|kept| kept.run.id != id));
+        self.save();
+    }
+
+    fn save(self) {
+        self.kept.with_untracked(|kept| {
+            let known: Vec<KnownTest> = kept.iter().map(|kept| kept.known.clone()).collect();
+            store::save(&known);
+        });
+    }
+
+    /// Gives what counts for a workspace, and follows it.
+    pub fn result(self, host: &DatabricksHost, primary: bool) -> Option<Counted> {
+        self.kept.with(|kept| {
+            kept.iter().rev().find_map(|kept| {
+                let checks = kept.run.of(host)?.clone();
+                let other_tables = checks.primary != primary;
+                let changed = kept.known.stale_since_ms.map(Stale::Since);
+                let stale = changed.or(other_tables.then_some(Stale::OtherTables));
+                Some(Counted {
+                    checks,
+                    run: kept.run.clone(),
+                    stale,
+                })
+            })
+        })
+    }
+
+    /// Gives the test that runs, and follows it.
+    pub fn running(self) -> Option<Run> {
+        self.kept.with(|kept| {
+            let mut newest_first = kept.iter().rev();
+            newest_first
+                .find(|kept| kept.run.end.get() == End::NotYet)
+                .map(|kept| kept.run.clone())
+        })
+    }
+
+    /// Gives the newest test, and follows which it is.
+    pub fn newest(self) -> Option<Run> {
+        self.kept
+            .with(|kept| kept.last().map(|kept| kept.run.clone()))
+    }
+
+    /// Says whether the server forgot a test of this tab, and follows it.
+    pub fn lost_one(self) -> bool {
+        self.lost.get()
+    }
+
+    /// Gives the test that all of these workspaces have their results from, if that still counts: the server can repeat it and keep what
+    /// passed.
+    fn repeatable(self, answers: &Answers, hosts: &[DatabricksHost]) -> Option<String> {
+        let chosen = answers.workspaces.iter().flatten().enumerate();
+        let mut ids = chosen
+            .filter(|(_, workspace)| hosts.contains(&workspace.host))
+            .map(|(index, workspace)| {
+                let counted = untrack(|| self.result(&workspace.host, index == 0))?;
+                counted.stale.is_none().then_some(counted.run.id)
+            });
+        let first = ids.next()??;
+        ids.all(|id| id.as_ref() == Some(&first)).then_some(first)
+    }
+
+    /// Starts a test of some of the chosen workspaces: of everything there, or only of what did not pass.
+    pub async fn start(
+        self,
+        answers: Answers,
+        wanted: Wanted,
+        secret: Option<Secret>,
+    ) -> Result<(), ApiError> {
+        let (repeats, hosts) = match wanted {
+            Wanted::Everything(hosts) => (None, hosts),
+            Wanted::Failed(hosts) => (self.repeatable(&answers, &hosts), hosts),
+        };
+        let Some(inputs) = Inputs::of(&answers) else {
+            return Err(ApiError::NotSent);
+        };
+        let held = match &secret {
+            Some(_) => api::onboarding_session().await?,
+            None => OnboardingSession::default(),
+        };
+        let request = ConnectionTestRequest {
+            repeats,
+            ..request(&answers, &inputs, &hosts, secret.as_ref(), &held)
+        };
+        let started = connection_tests::start(request).await?;
+        self.lost.set(false);
+        // Results of workspaces that are tested again are not needed any more.
+        self.kept.update(|kept| {
+            kept.retain(|kept| {
+                let mut workspaces = kept.run.workspaces.iter();
+                !workspaces.all(|workspace| hosts.contains(&workspace.host))
+            });
+        });
+        self.keep(KnownTest {
+            started,
+            inputs,
+            stale_since_ms: None,
+        });
+        self.save();
+        Ok(())
+    }
+}
+
+/// A typed secret is sent for the workspaces that have no credentials of their own; the server holds those of the others.
+fn request(
+    answers: &Answers,
+    inputs: &Inputs,
+    hosts: &[DatabricksHost],
+    secret: Option<&Secret>,
+    held: &OnboardingSession,
+) -> ConnectionTestRequest {
+    let chosen = answers.workspaces.iter().flatten().enumerate();
+    let workspaces = chosen
+        .filter(|(_, workspace)| hosts.contains(&workspace.host))
+        .map(|(index, workspace)| WorkspaceToTest {
+            host: workspace.host.clone(),
+            workspace_id: workspace.workspace_id.clone(),
+            name: Some(workspace.name.clone()),
+            region: workspace.region.clone(),
+            primary: index == 0,
+            checks: Vec::new(),
+            credentials: secret
+                .filter(|_| !held.workspaces.contains(&workspace.host))
+                .map(|secret| Credentials::OauthM2m {
+                    client_id: inputs.client_id,
+                    client_secret: secret.clone(),
+                }),
+        });
+    ConnectionTestRequest {
+        account_id: inputs.account_id,
+        cloud: answers.application.map(|application| application.cloud),
+        features: inputs.features.clone(),
+        tables: inputs.tables.clone(),
+        workspaces: workspaces.collect(),
+        repeats: None,
+    }
+}

@@ -1,0 +1,116 @@
+//! Step 2: what LakeSentry may see, and the statements that allow it.
+
+mod compare;
+mod facts;
+mod features;
+mod grantee;
+mod hand_over;
+mod others;
+pub mod planner;
+mod regions;
+mod script_panel;
+mod shared;
+mod shown;
+mod sql_lines;
+mod tables;
+
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+pub use self::hand_over::HandOverPage;
+use crate::components::ErrorSummary;
+use crate::paths;
+use crate::setup::grants::planner::Planner;
+use crate::shell::{LoseDialog, StepShell};
+use crate::state::{GrantChoice, Step, Wizard};
+use crate::texts;
+use compare::{Compare, Known};
+use facts::Facts;
+use features::Features;
+use grantee::Grantee;
+use others::Others;
+use regions::Regions;
+use script_panel::ScriptPanel;
+use shared::SharedPlan;
+use shown::Shown;
+use tables::Tables;
+
+/// The choice on one side, what it needs on the other; below, what is granted already, and what to give to others.
+#[component]
+pub fn GrantsStep() -> impl IntoView {
+    let planner = Planner::from_url(Wizard::expect(), paths::step(Step::Grants));
+    let known = Known::of_this_tab();
+    let shown = Shown::follow(planner, known);
+    view! {
+        <StepShell
+            step=Step::Grants
+            title="Let the service principal read the system tables"
+            lead=|| "Choose what LakeSentry should see and run the SQL once in each region. It gives read access to records of usage; nothing in it can change your data."
+        >
+            <SharedPlan planner />
+            <div class="split">
+                <div class="stack">
+                    <Features planner />
+                    <Regions planner />
+                    <section class="card" aria-labelledby="more-choices">
+                        <h2 id="more-choices">"More choices"</h2>
+                        <Tables planner />
+                        <Grantee planner />
+                    </section>
+                </div>
+                <ScriptPanel planner shown />
+            </div>
+            <Show when=move || !planner.is_shared.get()>
+                <Onwards planner />
+            </Show>
+            <Compare planner known shown />
+            <Others planner />
+            <Facts />
+        </StepShell>
+    }
+}
+
+/// Records the choice, after asking where that loses later answers.
+#[component]
+fn Onwards(planner: Planner) -> impl IntoView {
+    let wizard = Wizard::expect();
+    let errors = RwSignal::new(Vec::<(String, String)>::new());
+    let lost = RwSignal::new(Vec::new());
+    let asking = RwSignal::new(false);
+    let chosen = StoredValue::new(GrantChoice::default());
+    let navigate = use_navigate();
+    let record = Callback::new(move |()| {
+        wizard.answer_grants(chosen.get_value());
+        navigate(&paths::step(Step::Account), NavigateOptions::default());
+    });
+    let go_on = move |_| match planner.choice() {
+        Err(reason) => errors.set(vec![(grantee::GROUP.to_owned(), reason)]),
+        Ok(choice) => {
+            errors.set(Vec::new());
+            let same = wizard.answers().read_untracked().grants.as_ref() == Some(&choice);
+            chosen.set_value(choice);
+            lost.set(if same {
+                Vec::new()
+            } else {
+                texts::lost_by_changing(&wizard.lost_by_changing(Step::Grants))
+            });
+            if lost.read_untracked().is_empty() {
+                record.run(());
+            } else {
+                asking.set(true);
+            }
+        }
+    };
+    view! {
+        <ErrorSummary errors />
+        <div class="row">
+            <button type="button" class="button" on:click=go_on>
+                "Continue"
+            </button>
+            <p class="soft">
+                "You can continue before the SQL was run. The test in step 5 tells what is missing, statement by statement."
+            </p>
+        </div>
+        <LoseDialog open=asking lost on_confirm=record />
+    }
+}

@@ -1,0 +1,79 @@
+//! What is granted already: pasted, or read by the server; and what that leaves missing or too much.
+
+mod asking;
+mod held;
+mod known;
+mod result;
+
+use leptos::prelude::*;
+
+use super::shown::Shown;
+use crate::components::{TextArea, announce};
+use crate::setup::grants::planner::Planner;
+use asking::Asking;
+pub use known::Known;
+use result::Compared;
+
+/// The field for what Databricks shows.
+const PASTED: &str = "granted";
+
+/// The comparison for the metastore that is shown above.
+#[component]
+pub fn Compare(planner: Planner, known: Known, shown: Shown) -> impl IntoView {
+    let place = Memo::new(move |_| {
+        let plan = shown.plan.read();
+        plan.as_ref()
+            .map(|plan| plan.metastore.label())
+            .unwrap_or_default()
+    });
+    view! {
+        <section class="card stack compare" aria-labelledby="compare">
+            <h2 id="compare">"What is granted already?"</h2>
+            <p>
+                "Compare the plan for " <b>{place}</b>
+                " with what Databricks shows. Then the SQL above holds only what is missing, and what goes beyond the plan is named with the statement that takes it back."
+            </p>
+            <Asking planner known shown />
+            // Another region has another text, hence another field.
+            {move || view! { <Pasted known metastore=shown.metastore.get() /> }}
+            <Compared planner known shown />
+        </section>
+    }
+}
+
+#[component]
+fn Pasted(known: Known, metastore: String) -> impl IntoView {
+    let typed = RwSignal::new(known.pasted(&metastore));
+    let of = metastore.clone();
+    let error = Signal::derive(move || {
+        let error = known.told(&of)?.err()?;
+        Some(error.to_string())
+    });
+    Effect::new(move |earlier: Option<()>| {
+        let text = typed.get();
+        if earlier.is_some() {
+            known.paste(&metastore, text);
+        }
+    });
+    let clear = move |_| {
+        typed.set(String::new());
+        announce("Cleared");
+    };
+    view! {
+        <TextArea
+            id=PASTED
+            label="What Databricks shows"
+            hint="Run the first query under “Check” and paste its result here: the table, CSV or JSON. SHOW GRANTS and the answers of the permissions API work as well."
+            value=typed
+            error
+        />
+        <Show when=move || !typed.read().is_empty()>
+            <div class="row">
+                <button type="button" class="button button--quiet" on:click=clear>
+                    "Clear"
+                </button>
+                <p class="soft">"Kept in this tab until you close it. Nothing of it is sent."</p>
+            </div>
+        </Show>
+    }
+}

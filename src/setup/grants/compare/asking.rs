@@ -1,0 +1,205 @@
+//! Asking Databricks what is granted, through the server.
+
+use contract::{
+    Failure, FailureCause, PermissionsReadingRequest, ProblemCode, ReadingOutcome, Unread,
+    WhatUnread, WorkspaceToRead,
+};
+use grants::{Metastore, Plan, Principal};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::super::shown::Shown;
+use super::Known;
+use super::known::Reading;
+use crate::api::permissions_readings;
+use crate::components::{Busy, Notice, NoticeKind, announce};
+use crate::paths;
+use crate::setup::grants::planner::Planner;
+use crate::shell::FailureReport;
+use crate::state::{Answers, Step, Wizard};
+use crate::texts::failure::{Attempt, api_error, details, failure};
+use crate::texts::time;
+
+/// The question to the server, what came of it, and how old that is.
+#[component]
+pub fn Asking(planner: Planner, known: Known, shown: Shown) -> impl IntoView {
+    let answers = Wizard::expect().answers();
+    let ask = Action::new_local(move |(): &()| {
+        let plan = planner.plan.get_untracked();
+        let prepared = prepare(&answers.read_untracked(), &plan);
+        async move {
+            let Some((metastores, request)) = prepared else {
+                return Ok(());
+            };
+            let tables = plan.selection.tables(true);
+            let read = permissions_readings::read(request).await?;
+            announce("Databricks has answered");
+            known.record(metastores, &tables, read);
+            Ok::<(), crate::api::ApiError>(())
+        }
+    });
+    let possible = Memo::new(move |_| {
+        !planner.is_shared.get() && prepare(&answers.read(), &planner.plan.read()).is_some()
+    });
+    let failed = move || {
+        let error = ask.value().get()?.err()?;
+        if error.code() == Some(ProblemCode::SecretNeeded) {
+            return Some(view! { <SecretNeeded /> }.into_any());
+        }
+        let text = api_error(&error, Attempt::ReadPermissions);
+        Some(view! { <FailureReport text details=details::of_error(&error) /> }.into_any())
+    };
+    let last = move || {
+        let reading = known.reading(&shown.metastore.read())?;
+        let stale = !reading.answers(&planner.plan.read());
+        Some(view! { <Last reading stale /> })
+    };
+    view! {
+        <Show
+            when=move || possible.get()
+            fallback=|| view! {
+                <p class="soft">
+                    "Once workspaces are chosen in step 4, LakeSentry can ask Databricks itself, with the secret that its server still holds."
+                </p>
+            }
+        >
+            <div class="row">
+                <button
+                    type="button"
+                    class="button button--quiet"
+                    on:click=move |_| {
+                        ask.dispatch(());
+                    }
+                >
+                    "Ask Databricks"
+                </button>
+                <Show when=move || ask.pending().get()>
+                    <Busy label="Asking Databricks …" />
+                </Show>
+            </div>
+        </Show>
+        {failed}
+        {last}
+    }
+}
+
+/// The metastores that can be asked, and the question; `None` when none can.
+fn prepare(answers: &Answers, plan: &Plan) -> Option<(Vec<String>, PermissionsReadingRequest)> {
+    let application = answers.application?;
+    let group = match &plan.principal {
+        Principal::ServicePrincipal(id) if *id == application.client_id => None,
+        Principal::Group(name) => Some(name.clone()),
+        Principal::ServicePrincipal(_) | Principal::Unnamed => return None,
+    };
+    let reached = |metastore: &Metastore| {
+        let host = metastore.workspace.clone()?;
+        let mut chosen = answers.workspaces.iter().flatten();
+        let workspace = chosen.find(|chosen| chosen.host == host)?;
+        let to_read = WorkspaceToRead {
+            workspace_id: workspace.workspace_id.clone(),
+            region: workspace.region.clone(),
+            host,
+            credentials: None,
+        };
+        Some((metastore.slug(), to_read))
+    };
+    let metastores = plan.metastores.iter().map(|plan| &plan.metastore);
+    let (slugs, workspaces): (Vec<_>, Vec<_>) = metastores.filter_map(reached).unzip();
+    (!slugs.is_empty()).then(|| {
+        let request = PermissionsReadingRequest {
+            cloud: application.cloud,
+            account_id: application.account_id,
+            client_id: application.client_id,
+            group,
+            tables: plan.selection.tables(true).into_iter().collect(),
+            workspaces,
+        };
+        (slugs, request)
+    })
+}
+
+/// What came back the last time.
+#[component]
+fn Last(reading: Reading, stale: bool) -> impl IntoView {
+    let at = time::day_and_time(&reading.read_at);
+    let outcome = match reading.outcome {
+        ReadingOutcome::Read(read) => {
+            let as_whom = format!("Read at {at} as {}.", read.read_as);
+            let told = read.unread.into_iter().filter(is_news);
+            let unread = told.map(unread).collect_view();
+            let left_out = (read.catalogs_left_out > 0).then(|| {
+                format!(
+                    " {} other catalogs were not asked about.",
+                    read.catalogs_left_out
+                )
+            });
+            view! {
+                <p class="soft">{as_whom} {left_out}</p>
+                {unread}
+            }
+            .into_any()
+        }
+        ReadingOutcome::Failed { failure } => report(&failure).into_any(),
+        ReadingOutcome::SecretNeeded => view! { <SecretNeeded /> }.into_any(),
+    };
+    let stale = stale.then(|| {
+        view! {
+            <Notice kind=NoticeKind::Info title=format!("Stale: read at {at}, before the choice changed")>
+                <p>"It is not counted below. Ask again."</p>
+            </Notice>
+        }
+    });
+    view! {
+        {stale}
+        {outcome}
+    }
+}
+
+/// A service principal usually may not see what everybody holds; that changes nothing for those who are granted to by name.
+fn is_news(unread: &Unread) -> bool {
+    let everybody = matches!(&unread.what, WhatUnread::Privileges { principal, .. } if principal == "account users");
+    !(everybody && unread.failure.cause == FailureCause::GrantsHidden)
+}
+
+#[component]
+fn SecretNeeded() -> impl IntoView {
+    view! {
+        <Notice kind=NoticeKind::Warn title="The server holds no secret for this">
+            <p>
+                "It keeps secrets in memory only, for 30 minutes without use. "
+                <A href=paths::step(Step::Account)>"Enter it again in step 3"</A>
+                ", then ask again."
+            </p>
+        </Notice>
+    }
+}
+
+fn report(found: &Failure) -> impl IntoView + use<> {
+    let text = failure(found, Attempt::ReadPermissions);
+    view! { <FailureReport text details=details::of_failure(found) /> }
+}
+
+fn unread(unread: Unread) -> impl IntoView {
+    let what = match &unread.what {
+        WhatUnread::Privileges {
+            principal,
+            securable,
+        } => {
+            format!(
+                "Not read: what {principal} holds on {} {}",
+                securable.kind, securable.full_name
+            )
+        }
+        WhatUnread::Catalogs => "Not read: which other catalogs there are".to_owned(),
+        WhatUnread::Role { role } => {
+            let role = super::held::role(*role).label();
+            format!("Not read: whether it is {role}")
+        }
+    };
+    view! {
+        <details class="more">
+            <summary>{what}</summary>
+            {report(&unread.failure)}
+        </details>
+    }
+}

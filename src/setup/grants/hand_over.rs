@@ -1,0 +1,176 @@
+//! `/hand-over`: the document for the colleague who has the role that is missing here.
+
+use grants::Role;
+use grants::hand_over::{Block, HandOver, Piece, Section, Text};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::components::{CopyButton, TabPanel, Tabs, announce, save_file};
+use crate::paths;
+use crate::setup::grants::planner::{Planner, names};
+use crate::shell::Page;
+use crate::state::{Step, Wizard};
+
+const ROLES: &str = "hand-over-role";
+/// The tab of a document for one person who has every role.
+const ALL: &str = "all";
+
+/// The document of the role in the URL, to print, copy or download.
+#[component]
+pub fn HandOverPage() -> impl IntoView {
+    let planner = Planner::from_url(Wizard::expect(), paths::HAND_OVER.to_owned());
+    let slug = planner.get(names::ROLE);
+    let role = Memo::new(move |_| Role::from_slug(slug.read().as_deref()?));
+    let document = Memo::new(move |_| {
+        let roles = role.get();
+        HandOver::new(&planner.plan.read(), roles.as_slice())
+    });
+    let title = Signal::derive(move || document.read().title.clone());
+    view! {
+        <Page title>
+            <div class="stack stack--wide">
+                <Actions planner role document />
+                <TabPanel id=ROLES selected=Signal::derive(move || tab(role.get()))>
+                    {move || view! { <Document document=document.get() /> }}
+                </TabPanel>
+            </div>
+        </Page>
+    }
+}
+
+fn tab(role: Option<Role>) -> String {
+    role.map_or(ALL, Role::slug).to_owned()
+}
+
+#[component]
+fn Actions(planner: Planner, role: Memo<Option<Role>>, document: Memo<HandOver>) -> impl IntoView {
+    let markdown = Signal::derive(move || document.read().to_markdown());
+    let tabs = || {
+        let of = |role: Role| {
+            (
+                role.slug().to_owned(),
+                format!("For {}", role.with_article()),
+            )
+        };
+        let everybody = (ALL.to_owned(), "For somebody with all three".to_owned());
+        Role::ALL
+            .map(of)
+            .into_iter()
+            .chain([everybody])
+            .collect::<Vec<_>>()
+    };
+    let save = move |_| {
+        let file = format!("{}.md", document.read_untracked().file_name());
+        let told = if save_file(&file, &markdown.get_untracked()) {
+            format!("{file} goes to your downloads")
+        } else {
+            format!("The browser did not allow the download of {file}. Copy the text instead.")
+        };
+        announce(told);
+    };
+    let print = move |_| drop(window().print());
+    view! {
+        <div class="stack no-print">
+            <p>
+                <A href=move || planner.path_to(&paths::step(Step::Grants)) attr:class="back-link">
+                    "Back to the grants"
+                </A>
+            </p>
+            <Tabs
+                id=ROLES
+                label="Who is asked"
+                tabs=Signal::derive(tabs)
+                selected=Signal::derive(move || tab(role.get()))
+                on_select=move |slug: String| planner.put(names::ROLE, (slug != ALL).then_some(slug))
+            />
+            <div class="row">
+                <button type="button" class="button" on:click=print>
+                    "Print or save as PDF"
+                </button>
+                <button type="button" class="button button--quiet" on:click=save>
+                    "Download Markdown"
+                </button>
+                <CopyButton text=markdown label="Copy Markdown" />
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Document(document: HandOver) -> impl IntoView {
+    let sections = document.sections.into_iter().map(section).collect_view();
+    view! {
+        <div class="document stack">
+            <p class="page__lead">{text(document.introduction)}</p>
+            {sections}
+        </div>
+    }
+}
+
+fn section(section: Section) -> impl IntoView {
+    let heading = section.heading.clone();
+    let named =
+        |(index, each): (usize, Block)| block(each, format!("{heading}, part {}", index + 1));
+    let blocks = section
+        .blocks
+        .into_iter()
+        .enumerate()
+        .map(named)
+        .collect_view();
+    view! {
+        <section class="stack">
+            <h2>{section.heading}</h2>
+            {blocks}
+        </section>
+    }
+}
+
+/// `name` tells a block that scrolls from all others.
+fn block(block: Block, name: String) -> AnyView {
+    let items = |texts: Vec<Text>| {
+        let item = |each| view! { <li>{text(each)}</li> };
+        texts.into_iter().map(item).collect_view()
+    };
+    match block {
+        Block::Paragraph(words) => view! { <p>{text(words)}</p> }.into_any(),
+        Block::List(texts) => view! { <ul class="list">{items(texts)}</ul> }.into_any(),
+        Block::Steps(texts) => view! { <ol class="list">{items(texts)}</ol> }.into_any(),
+        Block::Table { header, rows } => table(header, rows).into_any(),
+        Block::Code { text, .. } => view! {
+            <pre class="document__code" tabindex="0" role="region" aria-label=name>
+                {text}
+            </pre>
+        }
+        .into_any(),
+    }
+}
+
+fn table(header: Vec<&'static str>, rows: Vec<Vec<Text>>) -> impl IntoView {
+    let labels = header.clone();
+    let row = move |cells: Vec<Text>| {
+        let cell = |(cell, label): (Text, &&'static str)| view! { <td data-label=*label>{text(cell)}</td> };
+        let cells = cells.into_iter().zip(&labels).map(cell).collect_view();
+        view! { <tr>{cells}</tr> }
+    };
+    let head = header
+        .into_iter()
+        .map(|name| view! { <th scope="col">{name}</th> })
+        .collect_view();
+    view! {
+        <table class="table table--stacks">
+            <thead>
+                <tr>{head}</tr>
+            </thead>
+            <tbody>{rows.into_iter().map(row).collect_view()}</tbody>
+        </table>
+    }
+}
+
+fn text(text: Text) -> impl IntoView {
+    let piece = |piece: Piece| match piece {
+        Piece::Words(words) => words.into_any(),
+        Piece::Code(code) => view! { <code>{code}</code> }.into_any(),
+        Piece::Address(address) => view! { <span class="code-word">{address}</span> }.into_any(),
+    };
+    text.pieces.into_iter().map(piece).collect_view()
+}

@@ -1,0 +1,66 @@
+//! What is said when the plan came with a link.
+
+use grants::Principal;
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
+
+use crate::components::{Notice, NoticeKind};
+use crate::paths;
+use crate::setup::grants::planner::Planner;
+use crate::state::{Step, Wizard};
+
+/// Says whose choice this is and how to take it over; or why the link can't be read.
+#[component]
+pub fn SharedPlan(planner: Planner) -> impl IntoView {
+    move || match (planner.refused.get(), planner.is_shared.get()) {
+        (Some(reason), _) => view! {
+            <Notice kind=NoticeKind::Bad title="The link can't be read">
+                <p>{reason}</p>
+                <p>"What you see instead is the choice of this browser."</p>
+            </Notice>
+        }
+        .into_any(),
+        (None, true) => view! { <TakeOver planner /> }.into_any(),
+        (None, false) => ().into_any(),
+    }
+}
+
+#[component]
+fn TakeOver(planner: Planner) -> impl IntoView {
+    let wizard = Wizard::expect();
+    let navigate = use_navigate();
+    let take_over = move |_| {
+        // A group that is named wrong stays behind; its field says so.
+        if let Ok(choice) = planner.choice() {
+            wizard.name_regions(planner.regions.get_untracked());
+            wizard.answer_grants(choice);
+            navigate(&paths::step(Step::Grants), NavigateOptions::default());
+        }
+    };
+    let named = move || {
+        let plan = planner.plan.read();
+        (plan.principal != Principal::Unnamed).then(|| {
+            let name = plan.principal.name().into_owned();
+            view! {
+                <p>
+                    "The link says who gets the grants: " <code>{name}</code>
+                    ". Make sure of it, by another way than this link, before you run anything."
+                </p>
+            }
+        })
+    };
+    view! {
+        <Notice kind=NoticeKind::Warn title="This plan was shared with you">
+            <p>
+                "You see what your colleague chose. Nothing of it is kept in this browser, and your own answers, if there are any, are not changed. Copy or download the files, or the document for your role below."
+            </p>
+            {named}
+            <div class="row">
+                <button type="button" class="button button--quiet" on:click=take_over>
+                    "Take the choice over into this browser"
+                </button>
+                <A href=paths::step(Step::Grants)>"Leave it, show my own"</A>
+            </div>
+        </Notice>
+    }
+}

@@ -1,0 +1,184 @@
+//! What is going to be created, and creating it.
+
+mod connecting;
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use self::connecting::Connecting;
+use crate::components::{Notice, NoticeKind, SummaryList};
+use crate::paths;
+use crate::shell::StepShell;
+use crate::state::{Answers, ChosenWorkspace, Step, Wizard};
+
+/// The last look before connectors are created.
+#[component]
+pub fn ReviewStep() -> impl IntoView {
+    let wizard = Wizard::expect();
+    let workspaces = Memo::new(move |_| connectable(&wizard.answers().read()));
+    let done = RwSignal::new(false);
+    let title = move || {
+        if done.get() {
+            "Connected"
+        } else {
+            "Check before connecting"
+        }
+        .to_owned()
+    };
+    view! {
+        <StepShell
+            step=Step::Review
+            title=Signal::derive(title)
+            lead=|| "A connector is created for each workspace. It holds no secret and reads nothing by itself: data comes once a collector runs with the connector's connection string."
+        >
+            {move || {
+                let rows = rows(&wizard.answers().read());
+                view! { <SummaryList rows /> }
+            }}
+            <LeftOut />
+            <Connecting workspaces done />
+            <Show when=move || done.get()>
+                <Next />
+            </Show>
+        </StepShell>
+    }
+}
+
+/// The chosen workspaces that passed the test far enough.
+fn connectable(answers: &Answers) -> Vec<ChosenWorkspace> {
+    let tested = answers
+        .test
+        .as_ref()
+        .map(|test| test.connectable.as_slice())
+        .unwrap_or_default();
+    let chosen = answers.workspaces.iter().flatten();
+    chosen
+        .filter(|workspace| tested.contains(&workspace.host))
+        .cloned()
+        .collect()
+}
+
+type Row = (String, AnyView, Option<(String, String)>);
+
+fn rows(answers: &Answers) -> Vec<Row> {
+    let change = |step| Some((paths::step(step), "Change".to_owned()));
+    let code = |value: String| view! { <code>{value}</code> }.into_any();
+    let mut rows: Vec<Row> = Vec::new();
+    if let Some(application) = answers.application {
+        let account = format!("{}", application.account_id);
+        rows.push((
+            "Cloud".to_owned(),
+            application.cloud.label().into_any(),
+            change(Step::Principal),
+        ));
+        rows.push((
+            "Account ID".to_owned(),
+            code(account),
+            change(Step::Principal),
+        ));
+        rows.push((
+            "Client ID".to_owned(),
+            code(application.client_id.to_string()),
+            change(Step::Principal),
+        ));
+    }
+    rows.push((
+        "Features".to_owned(),
+        features(answers).into_any(),
+        change(Step::Grants),
+    ));
+    let workspaces = connectable(answers);
+    rows.push((
+        "Workspaces".to_owned(),
+        by_region(&workspaces),
+        change(Step::Workspaces),
+    ));
+    if let Some(primary) = workspaces.first() {
+        rows.push((
+            "Primary workspace".to_owned(),
+            format!(
+                "{}, which also reads the tables of the whole account",
+                primary.name
+            )
+            .into_any(),
+            change(Step::Workspaces),
+        ));
+    }
+    rows
+}
+
+fn features(answers: &Answers) -> String {
+    let names: Vec<&str> = std::iter::once(domain::Feature::Core)
+        .chain(answers.features())
+        .map(domain::Feature::label)
+        .collect();
+    names.join("; ")
+}
+
+fn by_region(workspaces: &[ChosenWorkspace]) -> AnyView {
+    let mut regions: Vec<(String, Vec<&ChosenWorkspace>)> = Vec::new();
+    for workspace in workspaces {
+        let region = workspace.region.as_ref().map_or_else(
+            || "Region not told yet".to_owned(),
+            |region| region.label().to_owned(),
+        );
+        match regions.iter_mut().find(|(known, _)| *known == region) {
+            Some((_, members)) => members.push(workspace),
+            None => regions.push((region, vec![workspace])),
+        }
+    }
+    let region = |(region, members): (String, Vec<&ChosenWorkspace>)| {
+        let members = members
+            .into_iter()
+            .map(|workspace| {
+                view! {
+                    <li>{workspace.name.clone()} " " <span class="soft">{workspace.host.to_string()}</span></li>
+                }
+            })
+            .collect_view();
+        view! {
+            <li>
+                {region} <ul class="plain-list">{members}</ul>
+            </li>
+        }
+    };
+    view! { <ul class="plain-list" role="list">{regions.into_iter().map(region).collect_view()}</ul> }
+        .into_any()
+}
+
+/// Names the chosen workspaces that can't be connected now.
+#[component]
+fn LeftOut() -> impl IntoView {
+    let answers = Wizard::expect().answers();
+    let left_out = Memo::new(move |_| {
+        let answers = answers.read();
+        let connectable = connectable(&answers);
+        let chosen = answers.workspaces.iter().flatten();
+        chosen
+            .filter(|workspace| !connectable.contains(workspace))
+            .map(|workspace| workspace.name.clone())
+            .collect::<Vec<_>>()
+    });
+    view! {
+        <Show when=move || !left_out.read().is_empty()>
+            <Notice kind=NoticeKind::Warn title="Not every chosen workspace is connected now">
+                <p>
+                    {move || format!("{}: the test did not get far enough. ", left_out.read().join(", "))}
+                    <A href=paths::step(Step::Test)>"Back to the test"</A>
+                </p>
+            </Notice>
+        </Show>
+    }
+}
+
+#[component]
+fn Next() -> impl IntoView {
+    view! {
+        <Notice kind=NoticeKind::Good title="Next: mint a connection string for each">
+            <p>"The collector of each workspace needs one. Until it runs, the connector waits for its first data."</p>
+            <p>
+                <A href=paths::HOME attr:class="button">"Go to the regions"</A>
+            </p>
+        </Notice>
+    }
+}

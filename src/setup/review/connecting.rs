@@ -1,0 +1,185 @@
+//! Creates the connectors one by one, so that each success stands even when a later one fails.
+
+use contract::{Connector, NewConnector, ProblemCode};
+use domain::ConnectorId;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::api::{ApiError, IdempotencyKey, connectors};
+use crate::components::{Busy, CheckList, CheckMark, CheckRow, announce};
+use crate::connection_test::store::test_of;
+use crate::paths;
+use crate::shell::FailureReport;
+use crate::state::{ChosenWorkspace, Wizard};
+use crate::texts::failure::{Attempt, api_error, details};
+
+/// How far one workspace is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Progress {
+    Waiting,
+    Running,
+    /// Made now, or, without an id, earlier.
+    Connected(Option<ConnectorId>),
+    Failed(ApiError),
+}
+
+/// One workspace to connect. The key stays the same for all attempts, so that none of them creates a second connector.
+#[derive(Debug, Clone)]
+struct Job {
+    workspace: ChosenWorkspace,
+    connection_test_id: String,
+    key: IdempotencyKey,
+    progress: ArcRwSignal<Progress>,
+}
+
+/// The button, and what came of each workspace.
+#[component]
+pub fn Connecting(
+    /// The workspaces to connect, the primary first.
+    workspaces: Memo<Vec<ChosenWorkspace>>,
+    /// Becomes true when all are connected.
+    done: RwSignal<bool>,
+) -> impl IntoView {
+    let wizard = Wizard::expect();
+    let jobs = Memo::new_with_compare(
+        move |_| jobs(wizard, &workspaces.read()),
+        // Jobs carry keys and progress: they are made anew for other workspaces only.
+        |old, new| hosts(old) != hosts(new),
+    );
+    let begun = RwSignal::new(false);
+    let connect = Action::new_local(move |(): &()| {
+        begun.set(true);
+        async move {
+            let all = connect_all(&jobs.get_untracked()).await;
+            done.try_set(all);
+        }
+    });
+    let press = move |_| {
+        if !connect.pending().get_untracked() {
+            connect.dispatch(());
+        }
+    };
+    let words = move || {
+        let count = crate::connection_test::outcome::workspaces(workspaces.read().len());
+        if begun.get() {
+            "Try again".to_owned()
+        } else {
+            format!("Connect {count}")
+        }
+    };
+    view! {
+        <Show when=move || begun.get()>
+            <CheckList label="Connecting">
+                <For each=move || jobs.get() key=|job| job.workspace.host.clone() let:job>
+                    <JobRow job />
+                </For>
+            </CheckList>
+        </Show>
+        <div class="row">
+            <Show when=move || !done.get() && !connect.pending().get()>
+                <button type="button" class="button" on:click=press>
+                    {words}
+                </button>
+            </Show>
+            <Show when=move || connect.pending().get()>
+                <Busy label="Connecting" />
+            </Show>
+        </div>
+    }
+}
+
+fn hosts(jobs: Option<&Vec<Job>>) -> Option<Vec<&str>> {
+    jobs.map(|jobs| jobs.iter().map(|job| job.workspace.host.as_str()).collect())
+}
+
+fn jobs(wizard: Wizard, workspaces: &[ChosenWorkspace]) -> Vec<Job> {
+    let test = wizard
+        .answers()
+        .with_untracked(|answers| answers.test.clone());
+    let job = |workspace: &ChosenWorkspace| Job {
+        workspace: workspace.clone(),
+        connection_test_id: test_of(&workspace.host)
+            .or_else(|| Some(test.as_ref()?.connection_test_id.clone()))
+            .unwrap_or_default(),
+        key: IdempotencyKey::random(),
+        progress: ArcRwSignal::new(Progress::Waiting),
+    };
+    workspaces.iter().map(job).collect()
+}
+
+/// In order, because the first connector becomes the primary one. Says whether all are connected.
+async fn connect_all(jobs: &[Job]) -> bool {
+    let mut connected = 0;
+    for job in jobs {
+        if !matches!(job.progress.get_untracked(), Progress::Connected(_)) {
+            job.progress.set(Progress::Running);
+            let made = connect(job).await;
+            job.progress.set(made);
+        }
+        if matches!(job.progress.get_untracked(), Progress::Connected(_)) {
+            connected += 1;
+        }
+    }
+    announce(format!("{connected} of {} connected", jobs.len()));
+    connected == jobs.len()
+}
+
+async fn connect(job: &Job) -> Progress {
+    let new = NewConnector {
+        connection_test_id: job.connection_test_id.clone(),
+        host: job.workspace.host.clone(),
+    };
+    match connectors::connect(job.key.clone(), new).await {
+        Ok(Connector { connector_id, .. }) => Progress::Connected(Some(connector_id)),
+        Err(error) if error.code() == Some(ProblemCode::AlreadyConnected) => {
+            Progress::Connected(None)
+        }
+        Err(error) => Progress::Failed(error),
+    }
+}
+
+#[component]
+fn JobRow(job: Job) -> impl IntoView {
+    let progress = RwSignal::from(job.progress);
+    let mark = move || match *progress.read() {
+        Progress::Waiting => CheckMark::NotRun,
+        Progress::Running => CheckMark::Running,
+        Progress::Connected(_) => CheckMark::Passed,
+        Progress::Failed(_) => CheckMark::Failed,
+    };
+    let note = move || match *progress.read() {
+        Progress::Connected(None) => "had a connector already",
+        _ => "",
+    };
+    let below = move || match progress.get() {
+        Progress::Failed(error) => {
+            let text = api_error(&error, Attempt::Connect);
+            Some(view! { <FailureReport text details=details::of_error(&error) /> }.into_any())
+        }
+        Progress::Connected(Some(id)) => Some(
+            view! { <A href=paths::connection_string(id)>"Generate connection string"</A> }
+                .into_any(),
+        ),
+        Progress::Waiting | Progress::Running | Progress::Connected(None) => None,
+    };
+    view! {
+        <CheckRow
+            name=job.workspace.name
+            mark=Signal::derive(mark)
+            evidence=Signal::derive(move || note().to_owned())
+            words=words
+        >
+            {below}
+        </CheckRow>
+    }
+}
+
+const fn words(mark: CheckMark) -> &'static str {
+    match mark {
+        CheckMark::NotRun => "Waiting",
+        CheckMark::Running => "Connecting",
+        CheckMark::Passed | CheckMark::Warned => "Connected",
+        CheckMark::Failed => "Not connected",
+        CheckMark::NotChecked => "Left out",
+    }
+}

@@ -1,0 +1,187 @@
+//! Adds a workspace by its address, after a test with credentials of its own.
+
+mod form;
+mod trial;
+mod words;
+
+use domain::{ApplicationId, DatabricksHost};
+use leptos::prelude::*;
+
+use self::form::{Form, OAUTH_M2M, PERSONAL_ACCESS_TOKEN};
+use self::trial::Trial;
+use super::Choice;
+use crate::api::ApiError;
+use crate::components::{
+    Busy, ErrorSummary, Notice, NoticeKind, RadioGroup, SecretField, TextField, announce,
+};
+use crate::connection_test::checks::WorkspaceCheckList;
+use crate::connection_test::run::End;
+use crate::shell::FailureReport;
+use crate::state::{Backend, Wizard};
+use crate::texts::failure::{Attempt, api_error, details};
+
+/// A disclosure with the form, and the checks while they run.
+#[component]
+pub fn AddByHand(
+    /// Where the workspace is added.
+    choice: Choice,
+    /// Whether the form is open from the start.
+    open_at_first: bool,
+) -> impl IntoView {
+    let form = Form::new(choice.wizard);
+    let trial = Trial::new(choice, form);
+    let start = Action::new_local(move |(): &()| trial.start());
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        let busy = start.pending().get_untracked() || untrack(|| trial.is_running());
+        if !busy && form.check() {
+            announce("Testing the workspace");
+            start.dispatch(());
+        }
+    };
+    let backend = Backend::expect();
+    view! {
+        <details class="add-by-hand" open=open_at_first>
+            <summary class="add-by-hand__summary">"Add a workspace by hand"</summary>
+            <div class="stack add-by-hand__body">
+                <Show when=move || *backend.read() == Backend::Absent>
+                    <Notice
+                        kind=NoticeKind::Warn
+                        title="This page is served without its backend: workspaces can't be tested"
+                    />
+                </Show>
+                <ErrorSummary errors=form.errors />
+                <form class="stack" novalidate on:submit=submit>
+                    <Fields form />
+                    <div class="row">
+                        <button type="submit" class="button button--quiet">
+                            "Test and add"
+                        </button>
+                        <Show when=move || start.pending().get() || trial.is_running()>
+                            <Busy label="Testing the workspace" />
+                        </Show>
+                    </div>
+                </form>
+                {move || trial.refused.get().map(|error| view! { <Refused error /> })}
+                <Outcome trial />
+            </div>
+        </details>
+    }
+}
+
+#[component]
+fn Fields(form: Form) -> impl IntoView {
+    let answers = Wizard::expect().answers();
+    let account_id = Memo::new(move |_| answers.read().application.map(|known| known.account_id));
+    let recognised = move || match &*form.detected.read() {
+        Some(detected) => Some(words::detected(detected)),
+        None => words::recognised(&form.address.read()),
+    };
+    let wrong = form.error_of("address");
+    let wrong_address = move || {
+        let told = || words::wrong(form.detected.read().as_ref()?, account_id.get());
+        wrong.get().or_else(told)
+    };
+    let with_token = move || *form.method.read() == PERSONAL_ACCESS_TOKEN;
+    let secret_hint = "From the account console, the service principal's page. Leave it empty to use the secret that the server still holds.";
+    view! {
+        <TextField
+            id="address"
+            label="Workspace URL"
+            hint="Copy it from the browser bar of the workspace, with or without what follows the name."
+            value=form.address
+            error=Signal::derive(wrong_address)
+            recognised=Signal::derive(recognised)
+            on_input=move |typed| form.look_up(typed)
+        />
+        <RadioGroup
+            id="method"
+            legend="Authentication"
+            options=vec![
+                (OAUTH_M2M, "OAuth M2M", Some("With the service principal. The collector will use the same.")),
+                (PERSONAL_ACCESS_TOKEN, "Personal access token", Some("Tests what a person can read, which may be more than the service principal can.")),
+            ]
+            value=form.method
+        />
+        <Show
+            when=with_token
+            fallback=move || {
+                view! {
+                    <TextField
+                        id="hand-client-id"
+                        label="Client ID"
+                        value=form.client_id
+                        error=form.error_of("hand-client-id")
+                    />
+                    <SecretField
+                        id="hand-secret"
+                        label="OAuth secret"
+                        hint=if form.holds_secret.get() { secret_hint } else { "From the account console, the service principal's page." }
+                        value=form.secret
+                        error=form.error_of("hand-secret")
+                    />
+                }
+            }
+        >
+            <SecretField
+                id="hand-token"
+                label="Personal access token"
+                hint="From the workspace: Settings, Developer, Access tokens."
+                value=form.token
+                error=form.error_of("hand-token")
+            />
+        </Show>
+    }
+}
+
+#[component]
+fn Refused(error: ApiError) -> impl IntoView {
+    let text = api_error(&error, Attempt::Connect);
+    view! { <FailureReport text details=details::of_error(&error) /> }
+}
+
+/// The checks of the workspace that is being added.
+#[component]
+fn Outcome(trial: Trial) -> impl IntoView {
+    let title = move || {
+        let run = trial.run.get()?;
+        let name = run.workspaces.first()?.host.to_string();
+        Some(match (trial.added.get(), run.end.get()) {
+            (true, _) => (NoticeKind::Good, format!("{name} was added")),
+            (false, End::NotYet) => (NoticeKind::Info, format!("Testing {name}")),
+            (false, End::Lost) => (
+                NoticeKind::Bad,
+                "The server lost the test. Test again".to_owned(),
+            ),
+            (false, End::Finished { .. }) => (
+                NoticeKind::Bad,
+                format!("{name} was not added: credentials, identity and metastore have to pass"),
+            ),
+        })
+    };
+    let title = Memo::new(move |_| title());
+    let checks = move || {
+        let run = trial.run.get()?;
+        let workspace = run.workspaces.into_iter().next()?;
+        let name = workspace.host.to_string();
+        let place = trial.place();
+        Some(view! { <WorkspaceCheckList name checks=workspace.checks place /> })
+    };
+    view! {
+        {move || title.get().map(|(kind, title)| view! { <Notice kind title /> })}
+        {checks}
+    }
+}
+
+/// What is typed, in parsed values.
+#[derive(Debug, Clone)]
+pub struct Typed {
+    /// The host.
+    pub host: DatabricksHost,
+    /// The id in the address.
+    pub workspace_id: Option<domain::WorkspaceId>,
+    /// How to sign in; `None` to use what the server holds.
+    pub credentials: Option<contract::Credentials>,
+    /// Whose statements repair what is missing.
+    pub client_id: Option<ApplicationId>,
+}

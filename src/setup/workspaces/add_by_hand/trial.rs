@@ -1,0 +1,168 @@
+//! The test of one workspace, at whose end it is added.
+
+use contract::{Check, CheckState, ConnectionTestRequest, Found, WorkspaceToTest};
+use domain::{Region, WorkspaceId};
+use leptos::prelude::*;
+
+use super::Typed;
+use super::form::Form;
+use crate::api::{ApiError, connection_tests};
+use crate::components::announce;
+use crate::connection_test::repair::Place;
+use crate::connection_test::run::{End, Run, Streams};
+use crate::connection_test::store::{Inputs, remember};
+use crate::setup::workspaces::Choice;
+use crate::state::ChosenWorkspace;
+
+/// The test that runs or ran last.
+#[derive(Debug, Clone, Copy)]
+pub struct Trial {
+    choice: Choice,
+    form: Form,
+    streams: Streams,
+    /// The test.
+    pub run: RwSignal<Option<Run>>,
+    /// Whether it led to a workspace in the list.
+    pub added: RwSignal<bool>,
+    /// Why it could not be started.
+    pub refused: RwSignal<Option<ApiError>>,
+    typed: StoredValue<Option<Typed>>,
+}
+
+impl Trial {
+    /// Begins without a test.
+    pub fn new(choice: Choice, form: Form) -> Self {
+        Self {
+            choice,
+            form,
+            streams: StoredValue::new_local(Vec::new()),
+            run: RwSignal::new(None),
+            added: RwSignal::new(false),
+            refused: RwSignal::new(None),
+            typed: StoredValue::new(None),
+        }
+    }
+
+    /// Says whether a test runs, and follows it.
+    pub fn is_running(self) -> bool {
+        self.run
+            .get()
+            .is_some_and(|run| run.end.get() == End::NotYet)
+    }
+
+    /// Tests the typed workspace.
+    pub async fn start(self) {
+        let Ok(typed) = self.form.read() else {
+            return;
+        };
+        let answers = self.choice.wizard.answers().get_untracked();
+        let Some(inputs) = Inputs::of(&answers) else {
+            return;
+        };
+        self.refused.set(None);
+        self.added.set(false);
+        let name = self.choice.name_of(&typed.host);
+        let workspace = WorkspaceToTest {
+            host: typed.host.clone(),
+            workspace_id: typed.workspace_id.clone(),
+            name,
+            region: None,
+            // The first one that is chosen becomes the primary, so its test has to cover the global tables.
+            primary: self.choice.chosen().is_empty(),
+            checks: Vec::new(),
+            credentials: typed.credentials.clone(),
+        };
+        // The secret stays in its field and in the request, nowhere else.
+        self.typed.set_value(Some(Typed {
+            credentials: None,
+            ..typed
+        }));
+        let request = ConnectionTestRequest {
+            account_id: inputs.account_id,
+            cloud: answers.application.map(|application| application.cloud),
+            features: inputs.features.clone(),
+            tables: inputs.tables.clone(),
+            workspaces: vec![workspace],
+            repeats: None,
+        };
+        match connection_tests::start(request).await {
+            Ok(started) => {
+                let changed = Callback::new(move |run: Run| self.look_at(&run));
+                let run = Run::follow(&started, self.streams, changed);
+                remember(started, inputs);
+                self.run.try_set(Some(run));
+            }
+            Err(error) => {
+                self.refused.try_set(Some(error));
+            }
+        }
+    }
+
+    /// Adds the workspace as soon as its metastore is known; tables may still be missing.
+    fn look_at(self, run: &Run) {
+        let Some(workspace) = run.workspaces.first() else {
+            return;
+        };
+        if self.added.try_get_untracked() == Some(false)
+            && let Some((workspace_id, region)) =
+                workspace.checks.with_untracked(|checks| found(checks))
+        {
+            self.added.set(true);
+            let name = self.choice.name_of(&workspace.host);
+            self.choice.add(ChosenWorkspace {
+                host: workspace.host.clone(),
+                workspace_id: Some(workspace_id),
+                name: name.unwrap_or_else(|| workspace.host.to_string()),
+                region: Some(region),
+                by_hand: true,
+            });
+            self.form.clear();
+            announce(format!("{} was added", workspace.host));
+        } else if self.added.try_get_untracked() == Some(false)
+            && run.end.get_untracked() != End::NotYet
+        {
+            announce(format!("{} was not added", workspace.host));
+        }
+    }
+
+    /// Gives what is known for repairs.
+    pub fn place(self) -> Signal<Option<Place>> {
+        Signal::derive(move || {
+            let answers = self.choice.wizard.answers();
+            let known = answers.read().application.map(|known| known.client_id);
+            let group = answers.read().group();
+            let typed = self.typed.get_value()?;
+            let run = self.run.get()?;
+            let checks = run.workspaces.first()?.checks.get();
+            let client_id = typed.client_id.or(known)?;
+            Some(Place::of(
+                client_id,
+                // Another service principal is in no group that was named for the first one.
+                group.filter(|_| known == Some(client_id)),
+                typed.workspace_id,
+                &checks,
+            ))
+        })
+    }
+}
+
+fn found(checks: &[Check]) -> Option<(WorkspaceId, Region)> {
+    let mut workspace_id = None;
+    let mut region = None;
+    for check in checks {
+        match &check.state {
+            CheckState::Passed {
+                found: Found::Identity {
+                    workspace_id: id, ..
+                },
+                ..
+            } => workspace_id = Some(id.clone()),
+            CheckState::Passed {
+                found: Found::Metastore { region: of, .. },
+                ..
+            } => region = Some(of.clone()),
+            _ => {}
+        }
+    }
+    workspace_id.zip(region)
+}

@@ -1,0 +1,15 @@
+//! What the views share that know the wizard: the frames of pages and steps, and what is said when something fails.
+
+mod failure_report;
+mod lose_dialog;
+mod not_found;
+mod not_loaded;
+mod page;
+mod step_shell;
+
+pub use failure_report::FailureReport;
+pub use lose_dialog::LoseDialog;
+pub use not_found::NotFoundPage;
+pub use not_loaded::NotLoaded;
+pub use page::{Page, focus_heading};
+pub use step_shell::StepShell;

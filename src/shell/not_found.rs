@@ -1,0 +1,24 @@
+//! Every address that leads nowhere.
+
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::paths;
+use crate::shell::Page;
+
+/// Says so and leads back.
+#[component]
+pub fn NotFoundPage() -> impl IntoView {
+    view! {
+        <Page title="This page does not exist">
+            <div class="stack">
+                <p>"The address may be mistyped, or from another version of LakeSentry. Nothing that you entered is lost."</p>
+                <p>
+                    <A href=paths::HOME attr:class="button">
+                        "Go to the start"
+                    </A>
+                </p>
+            </div>
+        </Page>
+    }
+}

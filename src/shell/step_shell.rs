@@ -1,0 +1,62 @@
+//! The frame of a step.
+
+use leptos::{children::ViewFn, prelude::*};
+use leptos_router::{components::A, hooks::use_query_map};
+
+use super::page::Heading;
+use crate::components::{Notice, NoticeKind};
+use crate::{paths, state::Step, texts};
+
+/// Way back, number, heading and lead of a step; sets the title of the tab and the focus.
+#[component]
+pub fn StepShell(
+    /// The step.
+    step: Step,
+    /// The heading.
+    #[prop(into)]
+    title: Signal<String>,
+    /// What the step is for, in a sentence or two; a closure: `lead=|| "…"`.
+    #[prop(optional, into)]
+    lead: Option<ViewFn>,
+    children: Children,
+) -> impl IntoView {
+    let (back, back_to) = step
+        .before()
+        .map_or((paths::HOME.to_owned(), "Start"), |before| {
+            (paths::step(before), before.label())
+        });
+    view! {
+        <article class="page">
+            <header class="page__head">
+                <A href=back attr:class="back-link">
+                    "Back"
+                    <span class="visually-hidden">" to "{back_to}</span>
+                </A>
+                <p class="page__number">{texts::step_number(step)}</p>
+                <Heading title />
+                {lead.map(|lead| view! { <div class="page__lead">{lead.run()}</div> })}
+            </header>
+            <NeededFirst step />
+            {children()}
+        </article>
+    }
+}
+
+/// Tells why this step is shown in place of a later one.
+#[component]
+fn NeededFirst(step: Step) -> impl IntoView {
+    let query = use_query_map();
+    let wanted = Memo::new(move |_| {
+        let slug = query.read().get(paths::NEEDED_FOR)?;
+        Step::from_slug(&slug).filter(|&wanted| wanted > step)
+    });
+    move || {
+        wanted.get().map(|wanted| {
+            view! {
+                <Notice kind=NoticeKind::Info title=texts::needs_first(wanted, step)>
+                    <p>{texts::needs_first_reason(step)}</p>
+                </Notice>
+            }
+        })
+    }
+}
