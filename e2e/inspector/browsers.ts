@@ -1,4 +1,4 @@
-/** Two browsers behind the little that the ways out need. Chromium by Playwright, Firefox by WebDriver BiDi: Playwright wants a Firefox of its own. */
+/** Two browsers behind the little that the stories of the inspector need. Chromium by Playwright, Firefox by WebDriver BiDi: Playwright wants a Firefox of its own. */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,31 +6,33 @@ import { chromium as playwrightChromium } from '@playwright/test'
 import puppeteer from 'puppeteer-core'
 import config from '../playwright.config.ts'
 
-export interface LeakyPage {
+export interface InspectorPage {
+  /** Runs a text in the page and gives what it comes to. */
+  evaluate<T>(text: string): Promise<T>
   /** Runs a text in the page; what it throws, or that the page is gone, does not matter. */
   run(text: string): Promise<void>
   close(): Promise<void>
 }
 
-export interface Leaky {
-  open(address: string): Promise<LeakyPage>
+export interface InspectorBrowser {
+  open(address: string): Promise<InspectorPage>
   close(): Promise<void>
 }
 
-export async function chromium(): Promise<Leaky> {
+export async function chromium(): Promise<InspectorBrowser> {
   const browser = await playwrightChromium.launch(config.use?.launchOptions)
   const context = await browser.newContext()
   return {
     open: async (address) => {
       const page = await context.newPage()
       await page.goto(address)
-      return leakyPage((text) => page.evaluate(text), () => page.close())
+      return inspectorPage((text) => page.evaluate(text), () => page.close())
     },
     close: () => browser.close(),
   }
 }
 
-export async function firefox(): Promise<Leaky> {
+export async function firefox(): Promise<InspectorBrowser> {
   const executablePath = process.env.FIREFOX ?? '/usr/bin/firefox-esr'
   // By default Firefox asks no relay on this very machine.
   const extraPrefsFirefox = { 'media.peerconnection.ice.loopback': true }
@@ -49,7 +51,7 @@ export async function firefox(): Promise<Leaky> {
     open: async (address) => {
       const page = await newPage()
       await page.goto(address)
-      return leakyPage((text) => page.evaluate(text), () => inTurn(() => page.close()))
+      return inspectorPage((text) => page.evaluate(text), () => inTurn(() => page.close()))
     },
     close: async () => {
       await browser.close()
@@ -58,8 +60,9 @@ export async function firefox(): Promise<Leaky> {
   }
 }
 
-function leakyPage(evaluate: (text: string) => Promise<unknown>, close: () => Promise<void>): LeakyPage {
+function inspectorPage(evaluate: (text: string) => Promise<unknown>, close: () => Promise<void>): InspectorPage {
   return {
+    evaluate: <T>(text: string) => evaluate(text) as Promise<T>,
     run: (text) => evaluate(text).then(() => {}, () => {}),
     close: () => close().catch(() => {}),
   }

@@ -19,7 +19,9 @@ test('the inspector is one request, and what is pasted stays in it', async ({ pa
   await open(page)
   const string = connectionString(payload())
   await field(page).fill(string)
-  await expect(main(page)).toContainText('Valid, one thing to look at')
+  await expect(main(page)).toContainText('Readable, not verified')
+  // Nothing is green that nobody has signed.
+  await expect(page.locator('#results .pill--good, #results .verdict--good')).toHaveCount(0)
   await expect(main(page)).toContainText('Nobody has signed this string')
   await expect(main(page)).toContainText(payload().connector_id)
   await expect(main(page)).not.toContainText(canary)
@@ -74,27 +76,37 @@ test('a signature is verified with the key of the link, and a changed member is 
   await open(page, `#key=${key}`)
   await field(page).fill(connectionString(sign(payload())))
   await expect(main(page)).toContainText('The signature belongs to this payload.')
-  await expect(page.getByRole('heading', { name: 'Valid', exact: true })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Verified', exact: true })).toBeVisible()
+  await expect(main(page)).toContainText('from the link that you opened')
 
   const elsewhere = { ...sign(payload()), api_url: 'https://lakesentry.example.net' }
   await field(page).fill(connectionString(elsewhere))
   await expect(main(page)).toContainText('The signature does not belong to this payload.')
-  await expect(page.getByRole('heading', { name: 'A collector must refuse this string' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Refuse: a collector must not take this string' })).toBeVisible()
 
   await field(page).fill(connectionString(signer().sign(payload())))
   await expect(main(page)).toContainText('It is signed by a key that is not among the given ones')
 
   await page.getByText('Whom to trust').click()
-  await expect(page.getByText('This key comes from the link')).toBeVisible()
+  await expect(page.getByText('The link that opened this page brought a key')).toBeVisible()
   const keys = page.getByRole('textbox', { name: 'Public keys of the instance' })
   await keys.fill('{"keys":[{"kty":"RSA"}]}')
-  await expect(page.getByText('This key comes from the link')).toBeHidden()
+  await expect(page.getByText('The link that opened this page brought a key')).toBeHidden()
   await expect(main(page)).toContainText('No key was taken: it holds no Ed25519 key')
   await keys.fill(JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', x: key }] }))
   await field(page).fill(connectionString(sign(payload())))
   await expect(main(page)).toContainText('The signature belongs to this payload.')
-  await page.getByRole('textbox', { name: 'Where data should go' }).fill('https://other.example.com')
-  await expect(main(page)).toContainText('not-the-trusted-instance')
+  await expect(main(page)).toContainText('the one that you gave here')
+  const trust = page.getByRole('textbox', { name: 'Where data should go' })
+  for (const other of ['https://other.example.com', 'other.example.com']) {
+    await trust.fill(other)
+    await expect(main(page)).toContainText('not-the-trusted-instance')
+  }
+  await trust.fill('https:/lakesentry.example.com')
+  await expect(main(page)).toContainText('trusted-address-invalid')
+  await expect(page.getByText('This is not an address')).not.toHaveCount(0)
+  await trust.fill('lakesentry.example.com')
+  await expect(main(page)).not.toContainText('not-the-trusted-instance')
   await expectAccessible(page)
 })
 
@@ -103,7 +115,7 @@ test('many strings are a table: sorted, filtered, compared, exported without sec
   const other = { ...payload(), connector_id: '0192f0c1-2b3c-7d4e-8f50-a1b2c3d4e5f7', api_url: '=https://evil.example' }
   const text = `# three\nA=${connectionString(payload())}\nB=${connectionString(other)}\n\nC="LAKESENTRY://e30="\n`
   await field(page).fill(text)
-  await expect(page.getByRole('heading', { name: '3 connection strings, a collector must refuse 2' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: '3 connection strings: 0 verified, 1 not verified, 2 to refuse' })).toBeVisible()
   const lines = page.getByRole('region', { name: 'Connection strings' }).getByRole('row')
   await expect(lines).toHaveCount(4)
   await page.getByRole('button', { name: 'Findings' }).click()
@@ -121,9 +133,9 @@ test('many strings are a table: sorted, filtered, compared, exported without sec
   await expectAccessible(page)
 
   await page.getByRole('button', { name: 'Details of line 5' }).click()
-  await expect(page.getByRole('heading', { name: 'Line 5: A collector must refuse this string' })).toBeFocused()
+  await expect(page.getByRole('heading', { name: 'Line 5: Refuse: a collector must not take this string' })).toBeFocused()
 
-  await page.getByRole('searchbox', { name: 'Filter' }).fill('refused evil')
+  await page.getByRole('searchbox', { name: 'Filter' }).fill('refuse evil')
   await expect(lines).toHaveCount(2)
   const csv = await saved(page, 'List as CSV')
   expect(csv.split('\r\n')).toHaveLength(3)
@@ -142,6 +154,61 @@ test('two strings are compared at once, and a signature is verified in a table, 
   await field(page).fill(`${connectionString(sign(payload()))}\n${connectionString(sign(rotated))}\n`)
   await expect(page.getByRole('region', { name: 'Comparison' }).getByRole('row', { name: /Token/ })).toContainText('differs')
   await expect(page.getByRole('region', { name: 'Connection strings' }).getByText('verifies')).toHaveCount(2)
+})
+
+test('the key of a link is read again when the link changes, and a weak one is refused', async ({ page }) => {
+  const { key, sign } = signer()
+  await open(page, `#key=${signer().key}`)
+  await field(page).fill(connectionString(sign(payload())))
+  await expect(page.getByRole('heading', { name: 'Readable, not verified' })).toBeVisible()
+  await page.evaluate((hash) => { location.hash = hash }, `key=${key}`)
+  await expect(page.getByRole('heading', { name: 'Verified', exact: true })).toBeVisible()
+  await page.evaluate(() => { location.hash = 'key=AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' })
+  await expect(page.getByRole('heading', { name: 'Readable, not verified' })).toBeVisible()
+  await expect(page.locator('#keys-status')).toContainText('whose signatures anybody could write')
+})
+
+test('what is not verified yet is said to be so, and is not saved as a result', async ({ page }) => {
+  const { key, sign } = signer()
+  await open(page, `#key=${key}`)
+  // Nothing is verified before the test says so.
+  await page.evaluate(() => {
+    const verify = crypto.subtle.verify.bind(crypto.subtle)
+    const wait = new Promise<void>((resolve) => Object.assign(globalThis, { goOn: resolve }))
+    crypto.subtle.verify = async (...given: Parameters<typeof verify>) => wait.then(() => verify(...given))
+  })
+  const strings = [1, 2, 3].map((at) => connectionString(sign({ ...payload(), connector_id: `0192f0c1-2b3c-7d4e-8f50-a1b2c3d4e5f${at}`, token: payload().token })))
+  await field(page).fill(strings.join('\n'))
+  const table = page.getByRole('region', { name: 'Connection strings' })
+  await expect(table.locator('[data-verdict="not-verified-yet"]')).toHaveCount(3)
+  await expect(table.locator('.pill--good')).toHaveCount(0)
+  const file = saved(page, 'List as JSON')
+  await page.evaluate(() => (globalThis as unknown as { goOn: () => void }).goOn())
+  const json = JSON.parse(await file) as { verified: number; strings: { report: { findings: { code: string }[] } }[] }
+  expect(json.verified).toBe(3)
+  expect(json.strings.flatMap(({ report }) => report.findings).filter(({ code }) => code === 'token-of-two-connectors')).toHaveLength(3)
+  await expect(table.locator('[data-verdict="verified"]')).toHaveCount(3)
+})
+
+test('names that objects have are names of members like others', async ({ page }) => {
+  await open(page)
+  const members = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`x${at}`, 1]))
+  await field(page).fill(connectionString({ ...members, ...payload(), constructor: 1, 'token.x': 1, name: '\u05d0' }))
+  await expect(main(page).locator('.facts__row').filter({ hasText: 'constructor' })).toContainText('Unknown member')
+  await expect(main(page).locator('.facts__row').filter({ hasText: 'x19' })).toContainText('like others that are listed')
+  await expect(main(page).locator('.facts__row').filter({ hasText: 'lsc_' })).toContainText('checksum matches')
+  await expect(main(page)).toContainText('\\u{5d0}')
+})
+
+test('a page inside another one reads nothing', async ({ page, lakesentry }) => {
+  const html = await (await fetch(`${lakesentry.url}/inspect`)).text()
+  // A copy without the headers that forbid it.
+  await page.route('**/framed', (route) => route.fulfill({ contentType: 'text/html', body: '<iframe src="/copy" style="width: 60rem; height: 60rem"></iframe>' }))
+  await page.route('**/copy', (route) => route.fulfill({ contentType: 'text/html', body: html }))
+  await page.goto('/framed')
+  const frame = page.frameLocator('iframe')
+  await expect(frame.getByText('Open this page by itself.')).toBeVisible()
+  await expect(frame.getByRole('textbox')).toHaveCount(0)
 })
 
 test('a file is opened or dropped, whatever wrote it', async ({ page }) => {
@@ -169,21 +236,29 @@ test('a file is opened or dropped, whatever wrote it', async ({ page }) => {
   await expect(main(page)).toContainText(payload().connector_id)
   await page.locator('#file').setInputFiles({ name: 'huge.log', mimeType: 'text/plain', buffer: Buffer.alloc(16 * 1024 * 1024 + 1, 'a') })
   await expect(main(page)).toContainText('huge.log is larger than 16 MiB and was not opened')
+  await page.locator('#file').setInputFiles({ name: 'a\u202egol.log', mimeType: 'text/plain', buffer: Buffer.from(string) })
+  await expect(main(page)).toContainText('From a\\u{202e}gol.log')
+  await page.evaluate((string) => {
+    const data = new DataTransfer()
+    data.setData('text/plain', `${'a'.repeat(16 * 1024 * 1024)}\n${string}`)
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
+  }, string)
+  await expect(main(page)).toContainText('on, nothing was searched')
 })
 
 test('a report is saved without secrets', async ({ page }) => {
   await open(page)
   await field(page).fill(connectionString(payload()))
   const markdown = await saved(page, 'Report as Markdown')
-  expect(markdown).toContain('# Valid, one thing to look at')
-  expect(JSON.parse(await saved(page, 'Report as JSON'))).toMatchObject({ verdict: 'look-first', warnings: 1 })
+  expect(markdown).toContain('# Readable, not verified')
+  expect(JSON.parse(await saved(page, 'Report as JSON'))).toMatchObject({ verdict: 'not-verified', warnings: 1 })
   expect(markdown).not.toContain(canary)
 })
 
 test('the example is sound, and its token opens nothing', async ({ page }) => {
   await open(page)
   await page.getByRole('button', { name: 'Try an example' }).click()
-  await expect(page.getByRole('heading', { name: 'Valid, one thing to look at' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Readable, not verified' })).toBeVisible()
   expect(unwrap(await field(page).inputValue())['api_url']).toBe('https://lakesentry.example.com')
 })
 

@@ -1,6 +1,8 @@
 /**
  * Ways by which a script inside a page can try to tell somebody something. Each runs in the page, alone, with an address that nobody else uses.
- * The words are those with which the inspector's page names a way that a browser does not close.
+ * The words are those with which the inspector's page names a way that a browser does not close. What no browser without a window does, an
+ * icon and a manifest, is not among them, nor a service worker, whose script every browser wants from the page's own origin: nothing could be
+ * heard of them.
  */
 export interface WayOut {
   words: string
@@ -59,8 +61,6 @@ export const waysOut: WayOut[] = [
   },
   { words: 'font', go: (address) => new FontFace('x', `url(${address})`).load() },
   { words: 'linked style sheet', go: (address) => add('link', { rel: 'stylesheet', href: address }) },
-  { words: 'icon', go: (address) => add('link', { rel: 'icon', href: address }) },
-  { words: 'manifest', go: (address) => add('link', { rel: 'manifest', href: address }) },
   { words: 'prefetch', go: (address) => add('link', { rel: 'prefetch', href: address }) },
   { words: 'preload', go: (address) => add('link', { rel: 'preload', as: 'fetch', crossorigin: '', href: address }) },
   { words: 'module preload', go: (address) => add('link', { rel: 'modulepreload', href: address }) },
@@ -70,7 +70,6 @@ export const waysOut: WayOut[] = [
   { words: 'imported module', go: (address) => new Function('address', 'return import(address)')(address) },
   { words: 'worker', go: (address) => new Worker(URL.createObjectURL(new Blob([`fetch(${JSON.stringify(address)}, { mode: 'no-cors' })`]))) },
   { words: 'shared worker', go: (address) => new SharedWorker(URL.createObjectURL(new Blob([`fetch(${JSON.stringify(address)}, { mode: 'no-cors' })`]))) },
-  { words: 'service worker', go: (address) => navigator.serviceWorker.register(address) },
   { words: 'frame', go: (address) => add('iframe', { src: address }) },
   { words: 'object', go: (address) => add('object', { data: address }) },
   { words: 'embed', go: (address) => add('embed', { src: address }) },

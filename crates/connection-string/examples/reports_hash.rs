@@ -5,8 +5,8 @@
     reason = "what it prints is read by another program"
 )]
 
-use connection_string::ReadContext;
 use connection_string::generate::reports_hash;
+use connection_string::{ReadContext, TrustedInstance};
 
 const SEEDS: u64 = 10;
 const STRINGS: u32 = 10_000;
@@ -15,7 +15,7 @@ const NOW: i64 = 1_795_355_880;
 fn main() {
     let context = ReadContext {
         now: NOW,
-        trusted_api_url: None,
+        trusted: TrustedInstance::Unknown,
     };
     for seed in 0..SEEDS {
         let hash = reports_hash(seed, STRINGS, &context)

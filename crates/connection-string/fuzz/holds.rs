@@ -4,7 +4,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use connection_string::{
-    ReadContext, Report, SCHEME, Severity, Source, Verdict, find, read, read_text, signed, write,
+    ReadContext, Report, SCHEME, Severity, Source, TrustedInstance, Verdict, find, read, read_text,
+    signed, write,
 };
 
 /// Reads the bytes as a text and as the inside of a string.
@@ -33,7 +34,10 @@ pub fn for_a_whole_text(bytes: &[u8]) {
         let report = found.read(text, &context);
         check(&report, text);
         let codes = |report: &Report| report.findings.iter().map(|f| f.code).collect::<Vec<_>>();
-        assert_eq!(codes(&report), codes(&read(string, &context)));
+        // What was wrapped in something else is another text.
+        if next_is_scheme(string) {
+            assert_eq!(codes(&report), codes(&read(string, &context)));
+        }
     }
     for read in read_text(text, &context) {
         check(
@@ -41,7 +45,7 @@ pub fn for_a_whole_text(bytes: &[u8]) {
             if read.found.is_some() {
                 text
             } else {
-                read.text
+                &read.text
             },
         );
     }
@@ -50,7 +54,7 @@ pub fn for_a_whole_text(bytes: &[u8]) {
 fn context() -> ReadContext {
     ReadContext {
         now: 1_795_355_880,
-        trusted_api_url: Some("https://lakesentry.example.com".to_owned()),
+        trusted: TrustedInstance::typed("https://lakesentry.example.com"),
     }
 }
 
@@ -64,7 +68,7 @@ fn read_and_check(text: &str) {
         let written = write(payload).expect("what is accepted can be written");
         let context = ReadContext {
             now: payload.issued_at.unix(),
-            trusted_api_url: None,
+            trusted: TrustedInstance::Unknown,
         };
         assert_eq!(read(&written, &context).accepted(), Some(payload));
     }
@@ -86,13 +90,19 @@ fn check(report: &Report, text: &str) {
             );
         }
     }
-    let refused = matches!(report.verdict(), Verdict::Refused(_));
+    let refused = report.verdict() == Verdict::Refuse;
     assert_eq!(refused, report.count(Severity::Error) > 0);
     let json = report.to_json();
     assert!(is_json(&json), "{json}");
     for shown in [json, report.to_markdown(), format!("{report:?}")] {
         assert!(!holds_token(&shown), "{shown}");
     }
+}
+
+fn next_is_scheme(string: &str) -> bool {
+    let letters = SCHEME.trim_end_matches("://");
+    let start = string.get(..letters.len()).unwrap_or_default();
+    start.eq_ignore_ascii_case(letters)
 }
 
 /// Line and column, counted the slow way.

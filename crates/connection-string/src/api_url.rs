@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::redact::holds_secret;
 use crate::{FindingCode, Severity};
 
 mod host;
@@ -27,7 +28,7 @@ pub struct ApiUrlRefused {
 impl ApiUrl {
     /// Accepts an origin of which a reader finds nothing worse than a warning.
     pub fn parse(text: &str) -> Result<Self, ApiUrlRefused> {
-        match inspect(text, None)
+        match inspect(text, &TrustedInstance::Unknown)
             .into_iter()
             .find(|remark| remark.code.severity() == Severity::Error)
         {
@@ -37,6 +38,15 @@ impl ApiUrl {
             }),
             None => Ok(Self(text.to_owned())),
         }
+    }
+
+    /// Accepts what a person types: an origin, or a host alone with or without a port, which is completed.
+    pub fn typed(text: &str) -> Result<Self, ApiUrlRefused> {
+        let text = text.trim();
+        if text.contains('/') {
+            return Self::parse(text);
+        }
+        Self::parse(&["https://", &text.to_ascii_lowercase()].concat())
     }
 
     /// The address.
@@ -59,6 +69,31 @@ impl fmt::Display for ApiUrl {
     }
 }
 
+/// The instance to which data should go, as far as a reader knows one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum TrustedInstance {
+    /// Nobody has named one.
+    #[default]
+    Unknown,
+    /// This one.
+    Known(ApiUrl),
+    /// What was given is no address, for this reason. It must not be taken for nothing: nothing would be compared.
+    Unreadable(ApiUrlRefused),
+}
+
+impl TrustedInstance {
+    /// Reads what a person typed; nothing is no instance.
+    pub fn typed(text: &str) -> Self {
+        if text.trim().is_empty() {
+            return Self::Unknown;
+        }
+        match ApiUrl::typed(text) {
+            Ok(url) => Self::Known(url),
+            Err(reason) => Self::Unreadable(reason),
+        }
+    }
+}
+
 /// Something to say about an address.
 #[derive(Debug)]
 pub(crate) struct Remark {
@@ -66,13 +101,25 @@ pub(crate) struct Remark {
     pub message: String,
 }
 
-/// Everything to say about an address, when `trusted` is the one that the reader knows.
-pub(crate) fn inspect(url: &str, trusted: Option<&str>) -> Vec<Remark> {
+/// Everything to say about an address.
+pub(crate) fn inspect(url: &str, trusted: &TrustedInstance) -> Vec<Remark> {
     let mut remarks = Vec::new();
     let mut say = |code, message: &str| {
         let message = message.to_owned();
         remarks.push(Remark { code, message });
     };
+    if let TrustedInstance::Unreadable(reason) = trusted {
+        say(
+            FindingCode::TrustedAddressInvalid,
+            &format!("Where data should go can't be read, so nothing was compared. {reason}"),
+        );
+    }
+    if holds_secret(url) {
+        say(
+            FindingCode::ApiUrlSecret,
+            "What looks like a secret stands in the address.",
+        );
+    }
     let parts = match Parts::of(url) {
         Ok(parts) => parts,
         Err(reason) => {
@@ -83,6 +130,11 @@ pub(crate) fn inspect(url: &str, trusted: Option<&str>) -> Vec<Remark> {
             return remarks;
         }
     };
+    let trusted = match trusted {
+        TrustedInstance::Known(url) => Some(url.as_str()),
+        _ => None,
+    };
+    let trusted_parts = trusted.and_then(|url| Parts::of(url).ok());
     if parts.userinfo.is_some() {
         say(
             FindingCode::ApiUrlUserinfo,
@@ -125,37 +177,34 @@ pub(crate) fn inspect(url: &str, trusted: Option<&str>) -> Vec<Remark> {
             if matches!(kind, HostKind::Name) {
                 crate::look_alike::inspect_host(
                     parts.host,
-                    trusted.and_then(host_of).as_deref(),
+                    trusted_parts.as_ref().map(|parts| parts.host),
                     &mut say,
                 );
             }
         }
     }
-    if let Some(trusted) = trusted
-        && Parts::of(trusted).is_ok_and(|trusted| trusted.origin() != parts.origin())
+    if let (Some(trusted), Some(url)) = (trusted_parts, trusted)
+        && trusted.origin() != parts.origin()
     {
-        let shown = crate::text::escaped(trusted);
         say(
             FindingCode::NotTheTrustedInstance,
-            &format!("This is not the instance that is trusted here, {shown}."),
+            &format!("This is not the instance that is trusted here, {url}."),
         );
     }
     remarks
-}
-
-fn host_of(url: &str) -> Option<String> {
-    Parts::of(url)
-        .ok()
-        .map(|parts| parts.host.to_ascii_lowercase())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn known(url: &str) -> TrustedInstance {
+        TrustedInstance::Known(ApiUrl::parse(url).unwrap())
+    }
+
     #[track_caller]
     fn check(url: &str, want: &[FindingCode]) {
-        let got: Vec<_> = inspect(url, Some("https://lakesentry.example.com"))
+        let got: Vec<_> = inspect(url, &known("https://lakesentry.example.com"))
             .iter()
             .map(|remark| remark.code)
             .collect();
@@ -256,7 +305,10 @@ mod tests {
         check("https://xn--e1afmkfd.com", &[C::ApiUrlPunycode]);
         check("https://lakesentry.exarnple.com", &[C::ApiUrlLookAlike]);
         check("https://1akesentry.example.com", &[C::ApiUrlLookAlike]);
-        let remarks = inspect("https://xn--bcher-kva.example.com", None);
+        let remarks = inspect(
+            "https://xn--bcher-kva.example.com",
+            &TrustedInstance::Unknown,
+        );
         assert!(
             remarks[0].message.contains("bücher.example.com"),
             "{}",
@@ -267,12 +319,69 @@ mod tests {
     #[test]
     fn the_trusted_instance_is_compared_as_an_origin() {
         let told = |url| {
-            inspect(url, Some("https://a.example.com"))
+            inspect(url, &known("https://a.example.com"))
                 .iter()
                 .any(|remark| remark.code == FindingCode::NotTheTrustedInstance)
         };
         assert!(!told("https://a.example.com:443"));
         assert!(told("https://a.example.com:444"));
         assert!(told("https://b.example.com"));
+    }
+
+    #[test]
+    fn a_host_that_a_person_types_is_completed_and_nothing_else_is_guessed() {
+        for (typed, want) in [
+            ("lakesentry.example.com", "https://lakesentry.example.com"),
+            (
+                " LakeSentry.Example.com:8443 ",
+                "https://lakesentry.example.com:8443",
+            ),
+            (
+                "https://lakesentry.example.com",
+                "https://lakesentry.example.com",
+            ),
+        ] {
+            assert_eq!(TrustedInstance::typed(typed), known(want), "{typed}");
+        }
+        for typed in [
+            "HTTPS://lakesentry.example.com",
+            "//lakesentry.example.com",
+            "https:/lakesentry.example.com",
+            "https://lakesentry.example.com:08443",
+            "https://lakesentry.example.com/",
+            "lakesentry.example.com/",
+            "http://lakesentry.example.com",
+            "https:",
+            "ann@lakesentry.example.com",
+            "lakesentry.example.com#x",
+            "lake sentry.example.com",
+            "bücher.example.com",
+            "lakesentry\u{ad}.example.com",
+        ] {
+            let trusted = TrustedInstance::typed(typed);
+            assert!(matches!(trusted, TrustedInstance::Unreadable(_)), "{typed}");
+            let remarks = inspect("https://lakesentry.example.com", &trusted);
+            assert_eq!(
+                remarks[0].code,
+                FindingCode::TrustedAddressInvalid,
+                "{typed}"
+            );
+        }
+        assert_eq!(TrustedInstance::typed(" "), TrustedInstance::Unknown);
+    }
+
+    #[test]
+    fn a_secret_in_an_address_and_a_character_that_punycode_hides_are_errors() {
+        use FindingCode as C;
+        let secret = "dapi00112233445566778899aabb";
+        check(
+            &format!("https://{secret}.evil.example"),
+            &[C::ApiUrlSecret],
+        );
+        // lake, a soft hyphen, sentry
+        check(
+            "https://xn--lakesentry-joa.example.com",
+            &[C::ApiUrlPunycode, C::InvisibleCharacter],
+        );
     }
 }

@@ -11,7 +11,7 @@ pub struct Comparison {
     pub members: Vec<MemberPair>,
 }
 
-/// A member of two reports. Of a repeated one, the first is paired with the first, and so on.
+/// A member of two reports, or what stands behind the members. Of a repeated one, the first is paired with the first, and so on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberPair {
     /// Its shown name.
@@ -54,7 +54,10 @@ pub fn compare(left: &Report, right: &Report) -> Comparison {
     let mut rest: Vec<&Member> = right.members.iter().collect();
     let mut members = Vec::with_capacity(left.members.len());
     for member in &left.members {
-        let same_name = |other: &&Member| other.name == member.name;
+        // By the real name: two names may be shown alike.
+        let same_name = |other: &&Member| {
+            other.name == member.name && other.name_likeness == member.name_likeness
+        };
         let other = rest.iter().position(same_name).map(|at| rest.remove(at));
         members.push(MemberPair {
             name: member.name.clone(),
@@ -73,7 +76,26 @@ pub fn compare(left: &Report, right: &Report) -> Comparison {
         left: None,
         right: Some(shown(right, member)),
     }));
+    members.extend(compare_rest(left, right));
     Comparison { members }
+}
+
+/// Text after the object, and what could not be read.
+fn compare_rest(left: &Report, right: &Report) -> Option<MemberPair> {
+    let shown = |report: &Report| report.rest.map(|_| "not shown".to_owned());
+    let difference = match (left.rest, right.rest) {
+        (None, None) => return None,
+        (Some(left), Some(right)) if left == right => Difference::Same,
+        (Some(_), Some(_)) => Difference::Differs,
+        (Some(_), None) => Difference::OnlyLeft,
+        (None, Some(_)) => Difference::OnlyRight,
+    };
+    Some(MemberPair {
+        name: "what is no member".to_owned(),
+        difference,
+        left: shown(left),
+        right: shown(right),
+    })
 }
 
 fn is_same(left: &Member, right: &Member) -> bool {

@@ -5,32 +5,47 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use crate::extent::{Extent, LETTERS, measure};
-use crate::find::next_scheme;
+use crate::find::{SECOND_BASE64, next_scheme};
 use crate::text::named;
 use crate::{Finding, FindingCode, MAX_STRING_BYTES, Place, SCHEME, Source};
 
+/// How the bytes inside a string end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TextEnd {
+    /// With the text.
+    Whole,
+    /// In the middle of a character.
+    InCharacter,
+    /// With something that is no text.
+    NotUtf8,
+}
+
 /// The bytes inside a string.
-pub(crate) struct Opened {
+pub(crate) struct Content {
     pub bytes: Zeroizing<Vec<u8>>,
     /// Whether an illegal character ended the reading, so that what is missing behind it says nothing.
     pub is_cut: bool,
 }
 
-impl Opened {
-    /// The text inside, up to where it stops to be UTF-8, and whether that is all of it.
-    pub fn text(&self) -> (&str, bool) {
+impl Content {
+    /// The text inside, up to where it stops to be UTF-8, and what comes then.
+    pub fn text(&self) -> (&str, TextEnd) {
         match str::from_utf8(&self.bytes) {
-            Ok(text) => (text, true),
+            Ok(text) => (text, TextEnd::Whole),
             Err(error) => {
                 let valid = &self.bytes[..error.valid_up_to()];
-                (str::from_utf8(valid).unwrap_or_default(), false)
+                let end = match error.error_len() {
+                    None => TextEnd::InCharacter,
+                    Some(_) => TextEnd::NotUtf8,
+                };
+                (str::from_utf8(valid).unwrap_or_default(), end)
             }
         }
     }
 }
 
 /// Opens the first string in a text and says what was unusual.
-pub(crate) fn open(text: &str, findings: &mut Vec<Finding>) -> Option<Opened> {
+pub(crate) fn open(text: &str, findings: &mut Vec<Finding>) -> Option<Content> {
     let mut remarks = Remarks { text, findings };
     let trimmed = text.trim();
     if trimmed.is_empty() {
@@ -63,7 +78,7 @@ pub(crate) fn open(text: &str, findings: &mut Vec<Finding>) -> Option<Opened> {
         }
         return None;
     }
-    Some(Opened {
+    Some(Content {
         bytes: extent.bytes,
         is_cut: extent.illegal.is_some(),
     })
@@ -72,6 +87,8 @@ pub(crate) fn open(text: &str, findings: &mut Vec<Finding>) -> Option<Opened> {
 fn unlike_a_string(trimmed: &str) -> &'static str {
     if trimmed.starts_with('{') {
         "This is JSON. A connection string carries it in base64, behind LAKESENTRY://."
+    } else if trimmed.starts_with(SECOND_BASE64) {
+        "This is the base64 of a connection string, as Kubernetes stores it. Decode it once."
     } else if trimmed.starts_with("eyJ") {
         "This may be the inside of a connection string; LAKESENTRY:// in front of it is missing."
     } else {
@@ -131,7 +148,8 @@ impl Remarks<'_> {
 
     fn look_at_encoding(&mut self, scheme: &Range<usize>, extent: &Extent) {
         use FindingCode::{
-            FoldedWhiteSpace, JsonEscapes, LeftoverBits, MissingPadding, UrlSafeAlphabet,
+            FoldedWhiteSpace, JsonEscapes, LeftoverBits, MissingPadding, QuotedPrintable,
+            UrlSafeAlphabet,
         };
         let escaped_slashes = scheme.start + LETTERS + 1..scheme.end;
         let is_escaped = scheme.len() > SCHEME.len();
@@ -148,6 +166,11 @@ impl Remarks<'_> {
                 extent.folded_at.clone(),
                 FoldedWhiteSpace,
                 "White space stands inside the string; it was taken out.",
+            ),
+            (
+                extent.quoted_printable_at.clone(),
+                QuotedPrintable,
+                "The string is written in quoted-printable; that was undone.",
             ),
             (
                 extent.url_safe_at.map(one),

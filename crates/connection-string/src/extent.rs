@@ -9,8 +9,7 @@ use crate::MAX_STRING_BYTES;
 mod decoder;
 mod unit;
 
-use decoder::Decoder;
-pub(crate) use decoder::sextet;
+pub(crate) use decoder::{Decoder, sextet};
 use unit::unit;
 pub(crate) use unit::{LETTERS, scheme};
 
@@ -25,6 +24,8 @@ pub(crate) struct Extent {
     pub folded_at: Option<Range<usize>>,
     /// First character that is written as an escape.
     pub escaped_at: Option<Range<usize>>,
+    /// First `=` at the end of a line, or `=3D`, that quoted-printable put there.
+    pub quoted_printable_at: Option<Range<usize>>,
     /// First `-` or `_`.
     pub url_safe_at: Option<usize>,
     /// Where padding is missing.
@@ -38,7 +39,7 @@ pub(crate) struct Extent {
 /// Measures the string whose base64 begins at `start`. A blank ends it only when the JSON object inside is complete,
 /// because mail clients fold; a delimiter always does, because `.env` files and logs quote.
 pub(crate) fn measure(text: &str, start: usize) -> Extent {
-    let mut reading = Reading::new(text, start);
+    let mut reading = ExtentReader::new(text, start);
     let mut at = start;
     while at - start <= MAX_STRING_BYTES {
         let mut word = at..word_end(text, at);
@@ -49,14 +50,30 @@ pub(crate) fn measure(text: &str, start: usize) -> Extent {
             word.end -= LETTERS;
             next = None;
         }
+        let soft_break = soft_break(text, &word).filter(|_| !meets_scheme);
+        if soft_break.is_some() {
+            next = Some(('\n', 1));
+        }
         if at > start {
             if meets_scheme || !reading.goes_on_with(text, &word, next) {
                 break;
             }
-            reading.folded_at.get_or_insert(reading.end..at);
+            // A soft break is named itself.
+            if !text[reading.end..at].starts_with('=') {
+                reading.folded_at.get_or_insert(reading.end..at);
+            }
         }
         at = word.end;
         reading.push(text, word);
+        if let Some(line_end) = soft_break {
+            if reading.decoder.is_complete() {
+                reading.pad(text);
+                break;
+            }
+            at = line_end.end;
+            reading.quoted_printable_at.get_or_insert(line_end);
+            continue;
+        }
         match next {
             Some(('=', _)) => {
                 reading.pad(text);
@@ -75,6 +92,15 @@ pub(crate) fn measure(text: &str, start: usize) -> Extent {
         }
     }
     reading.finish()
+}
+
+/// The `=` and the line break with which quoted-printable (RFC 2045) cuts a line in two. Padding may end a line in the same way: what tells
+/// them apart is whether the object inside is complete.
+fn soft_break(text: &str, word: &Range<usize>) -> Option<Range<usize>> {
+    let rest = text[word.end..].strip_prefix('=')?;
+    let behind = rest.strip_prefix('\r').unwrap_or(rest).strip_prefix('\n')?;
+    let goes_on = behind.bytes().next().and_then(sextet).is_some();
+    (goes_on && scheme(behind, 0).is_none()).then(|| word.end..text.len() - behind.len())
 }
 
 /// End of the base64 from `at` on.
@@ -110,7 +136,7 @@ fn is_base64(c: char) -> bool {
     u8::try_from(c).is_ok_and(|byte| sextet(byte).is_some())
 }
 
-struct Reading {
+struct ExtentReader {
     start: usize,
     end: usize,
     bytes: Zeroizing<Vec<u8>>,
@@ -118,12 +144,13 @@ struct Reading {
     padded: bool,
     folded_at: Option<Range<usize>>,
     escaped_at: Option<Range<usize>>,
+    quoted_printable_at: Option<Range<usize>>,
     url_safe_at: Option<usize>,
     padding_missing_at: Option<usize>,
     illegal: Option<(Range<usize>, char)>,
 }
 
-impl Reading {
+impl ExtentReader {
     fn new(text: &str, start: usize) -> Self {
         // Reserved at once: a buffer that grows leaves unwiped copies behind.
         let room = text.as_bytes()[start..]
@@ -142,6 +169,7 @@ impl Reading {
             padded: false,
             folded_at: None,
             escaped_at: None,
+            quoted_printable_at: None,
             url_safe_at: None,
             padding_missing_at: None,
             illegal: None,
@@ -205,14 +233,19 @@ impl Reading {
             _ => 0,
         };
         while let Some((c, len)) = unit(text, self.end) {
-            let span = self.end..self.end + len;
+            let is_quoted = wanted > 0 && text[self.end..].starts_with("=3D");
+            let span = self.end..self.end + if is_quoted { 3 } else { len };
             if c != '=' || wanted == 0 {
                 // One more pad, or letters after it, which can't be placed unless they begin another string.
                 let is_letter = c.is_ascii_alphanumeric() && scheme(text, span.start).is_none();
                 self.illegal = (c == '=' || is_letter).then_some((span, c));
                 break;
             }
-            self.note_escape(&span);
+            if is_quoted {
+                self.quoted_printable_at.get_or_insert(span.clone());
+            } else {
+                self.note_escape(&span);
+            }
             self.end = span.end;
             wanted -= 1;
         }
@@ -243,6 +276,7 @@ impl Reading {
             bytes: self.bytes,
             folded_at: self.folded_at,
             escaped_at: self.escaped_at,
+            quoted_printable_at: self.quoted_printable_at,
             url_safe_at: self.url_safe_at,
             padding_missing_at: self.padding_missing_at,
             illegal: self.illegal,

@@ -80,6 +80,8 @@ pub struct Place {
     pub source: Source,
     /// Name of the member, escaped, when it lies in one: `api_url`, `signature.kid`.
     pub member: Option<String>,
+    /// Which of the report's members it lies in.
+    pub member_index: Option<usize>,
     /// The bytes that it is about; none where something is missing.
     pub span: Range<usize>,
     /// Line on which they begin, from 1.
@@ -96,6 +98,7 @@ impl Place {
         Self {
             source,
             member: None,
+            member_index: None,
             span,
             line: begin.line,
             column: begin.column,

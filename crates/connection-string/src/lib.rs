@@ -24,19 +24,20 @@ mod timestamp;
 mod token;
 mod write;
 
-pub use api_url::{ApiUrl, ApiUrlRefused};
+pub use api_url::{ApiUrl, ApiUrlRefused, TrustedInstance};
 pub use compare::{Comparison, Difference, MemberPair, compare};
 pub use connector_id::{ConnectorId, NotAUuid};
-pub use find::{Found, StringRead, Strings, find, read_text};
+pub use find::{FoundString, StringRead, StringText, Strings, find, read_text};
 pub use finding::{Finding, FindingCode, Place, Severity, Source};
 pub use member::{Member, MemberKind};
 pub use payload::{ExecutionMode, Payload, Signature};
 pub use read::{ReadContext, decoded, read};
-pub use report::{Report, TokenFacts, Verdict};
+pub use report::{Report, TokenFacts, Verdict, VerdictCounts};
 pub use signature::{
-    KeySet, NotAKeySet, Signed, Verification, canonical_number, signed, signed_with, signing_input,
-    thumbprint,
+    KeyOrigin, KeySet, NotAKeySet, SignedPayload, Verification, canonical_number, signed,
+    signed_with, signing_input, thumbprint,
 };
+pub use text::escaped;
 pub use timestamp::{NotATimestamp, Timestamp};
 pub use token::{Token, TokenError};
 pub use write::{WriteError, write};
@@ -47,5 +48,5 @@ pub const SCHEME: &str = "LAKESENTRY://";
 /// Longest string that is decoded, in bytes: 16 KiB.
 pub const MAX_STRING_BYTES: usize = 16 * 1024;
 
-/// Longest text that is searched for strings, in bytes: 16 MiB.
+/// Longest file that is searched for strings, in bytes: 16 MiB. A text is searched for as many characters, whatever bytes they take.
 pub const MAX_TEXT_BYTES: usize = 16 * 1024 * 1024;

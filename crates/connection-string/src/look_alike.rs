@@ -1,7 +1,7 @@
 //! Names that look like other names: punycode, mixed scripts, letters of one script that stand for those of another.
 
 use crate::FindingCode;
-use crate::redact::shown;
+use crate::text::{escaped, unseen};
 
 mod punycode;
 mod script;
@@ -32,8 +32,8 @@ pub(crate) fn inspect_host(
             None => name.push_str(label),
         }
     }
-    let written = shown(host);
-    let read = shown(&name);
+    let written = escaped(host);
+    let read = escaped(&name);
     if is_punycode {
         let message = if is_readable {
             format!("The host {written} is shown by browsers as {read}.")
@@ -42,19 +42,24 @@ pub(crate) fn inspect_host(
         };
         say(FindingCode::ApiUrlPunycode, &message);
     }
+    // Names in punycode can hold what no host may (RFC 5892), and browsers drop it: the name that is shown is another one.
+    if let Some((c, code)) = name.chars().find_map(|c| Some((c, unseen(c)?))) {
+        let message = format!("The host {written} hides U+{:04X}.", u32::from(c));
+        say(code, &message);
+    }
     for label in name.split('.') {
         let scripts = scripts_in(label);
         if is_suspicious_mix(&scripts) {
             let names: Vec<_> = scripts.iter().map(|script| script.name()).collect();
             let names = names.join(" and ");
-            let label = shown(label);
+            let label = escaped(label);
             let message = format!("The part {label} mixes the scripts {names}.");
             say(FindingCode::ApiUrlMixedScripts, &message);
         }
     }
     let plain: String = name.chars().map(|c| latin_twin(c).unwrap_or(c)).collect();
     if plain != name && plain.is_ascii() {
-        let plain = shown(&plain);
+        let plain = escaped(&plain);
         let message = format!("The host {read} ({written}) looks like {plain}.");
         say(FindingCode::ApiUrlLookAlike, &message);
     } else if let Some(trusted) =

@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use sha2::{Digest as _, Sha256};
 
+use crate::Severity;
+
 /// A member that was found, ready to be shown: names and values are escaped, secrets are masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
@@ -18,15 +20,18 @@ pub struct Member {
     pub span: Range<usize>,
     /// What the member is for.
     pub explanation: &'static str,
+    /// The worst of what was found here and is not listed, because too much of its kind is.
+    pub unlisted: Option<Severity>,
+    pub(crate) name_likeness: Likeness,
     pub(crate) likeness: Likeness,
 }
 
-/// What tells two members apart whose names and shown values are the same.
+/// What tells two texts apart that are shown alike.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Likeness {
-    /// The value is shown as it is, so its kind says the rest: `1` may be a text or a number.
-    Shown(&'static str),
-    /// The value is masked or escaped. This is the start of a hash of it, and says nothing of itself.
+    /// It is shown as it is, so its kind says the rest: `1` may be a text or a number.
+    AsItIs(&'static str),
+    /// It is masked or escaped. This is the start of a hash of it, and says nothing of itself.
     Hashed([u8; 8]),
 }
 
@@ -34,7 +39,7 @@ impl Likeness {
     /// Of a kind of value, its text, and what is shown of it.
     pub(crate) fn of(kind: &'static str, text: &str, shown: &str) -> Self {
         if text == shown {
-            return Self::Shown(kind);
+            return Self::AsItIs(kind);
         }
         let hash = Sha256::new()
             .chain_update(kind.as_bytes())

@@ -4,11 +4,14 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use crate::envelope::{self, Opened};
-use crate::json::{Entry, Fault, FaultKind, MAX_DEPTH, Node, Span, Value, parse};
+use crate::envelope::{self, Content, TextEnd};
+use crate::json::{Entry, Fault, FaultKind, MAX_DEPTH, Node, Span, Value, parse, push_quoted};
 use crate::member::Likeness;
 use crate::text::escaped;
-use crate::{Finding, FindingCode, Member, MemberKind, Place, Report, Severity, Source, redact};
+use crate::{
+    Finding, FindingCode, Member, MemberKind, Place, Report, Severity, Source, TrustedInstance,
+    redact,
+};
 
 mod fields;
 mod structure;
@@ -21,8 +24,8 @@ use fields::Fields;
 pub struct ReadContext {
     /// The present, in seconds since 1970: this crate reads no clock.
     pub now: i64,
-    /// The instance to which data should go, if the reader knows one.
-    pub trusted_api_url: Option<String>,
+    /// The instance to which data should go.
+    pub trusted: TrustedInstance,
 }
 
 /// Places of one kind of finding that are listed. A string made to annoy would fill memory with them.
@@ -55,62 +58,78 @@ fn errors_first(mut findings: Vec<Finding>) -> Vec<Finding> {
     sorted
 }
 
-fn read_payload(opened: &Opened, context: &ReadContext, report: &mut Report) {
-    let (json, is_text) = opened.text();
+fn read_payload(content: &Content, context: &ReadContext, report: &mut Report) {
+    let (json, end) = content.text();
+    let parsed = parse(json);
+    let (root, fault, after) = (parsed.root, parsed.fault, parsed.after);
+    let entries = match &root {
+        Some(Node {
+            value: Value::Object(entries),
+            ..
+        }) => entries.as_slice(),
+        _ => &[],
+    };
     let mut checks = Checks {
         json,
         context,
         report,
+        entries,
+        unlisted: Vec::new(),
     };
-    if !is_text && !opened.is_cut {
-        let end = json.len()..json.len() + 1;
-        let message = "What is inside is not text in UTF-8.";
-        checks.say(FindingCode::NotUtf8, end, &Path::Root, message);
+    if content.is_cut {
+        // The character that cut it is said; of the end, nothing is known.
+        if let Some(fault) = fault.filter(|fault| fault.kind == FaultKind::TooDeep) {
+            checks.say_fault(fault, false);
+        }
+    } else if !checks.end_is_sound(end, fault, after) {
         return;
     }
-    let parsed = parse(json);
-    if let Some(fault) = parsed
-        .fault
-        .filter(|fault| !opened.is_cut || fault.kind == FaultKind::TooDeep)
-    {
-        checks.say_fault(fault);
-    }
-    if let Some(at) = parsed.after {
-        let after = at..json.len();
-        let message = "Text follows the end of the object.";
-        checks.say(FindingCode::TextAfterObject, after, &Path::Root, message);
-    }
-    let is_whole = parsed.fault.is_none();
-    let Some(mut root) = parsed.root else { return };
-    let Value::Object(entries) = &root.value else {
+    let is_whole = fault.is_none() && !content.is_cut;
+    let Some(root) = &root else {
+        report.rest = rest(json, 0);
+        return;
+    };
+    if !matches!(root.value, Value::Object(_)) {
         let message = format!("What is inside is {}, not an object.", root.value.kind());
-        checks.say(
-            FindingCode::NotAnObject,
-            root.span.range(),
-            &Path::Root,
-            &message,
-        );
+        let span = root.span.range();
+        checks.say(FindingCode::NotAnObject, span, &Path::Root, &message);
+        report.rest = rest(json, 0);
         return;
-    };
-    checks.structure(&root, is_whole);
-    let fields = Fields::read(&mut checks, entries);
-    report.members = entries.iter().map(|entry| member(json, entry)).collect();
-    report.token = fields.token_facts;
-    report.payload = fields.payload.filter(|_| is_whole && !opened.is_cut);
-    if !is_whole {
-        // Behind the last whole member anything may stand, the token too.
-        let start = root.span.range().start;
-        let last = entries.last().map(|entry| entry.node.span.range().end);
-        root.span = Span::new(start, last.unwrap_or(start + 1));
     }
-    let mut redacted = redact::redacted(json, &root, "");
-    if !is_whole {
+    checks.structure(root, is_whole);
+    let fields = Fields::read(&mut checks, is_whole);
+    let unlisted = checks.unlisted;
+    let members = entries.iter().enumerate();
+    report.members = members
+        .map(|(at, entry)| member(json, entry, unlisted.get(at).copied().flatten()))
+        .collect();
+    report.token = fields.token_facts;
+    report.kid = fields.kid;
+    report.payload = fields.payload.filter(|_| is_whole);
+    // Behind the last whole member anything may stand, the token too.
+    let start = root.span.range().start;
+    let last = entries.last().map(|entry| entry.node.span.range().end);
+    let shown = match fault {
+        Some(_) => Span::new(start, last.unwrap_or(start + 1)),
+        None => root.span,
+    };
+    report.rest = after
+        .or(fault.map(|_| shown.range().end))
+        .and_then(|at| rest(json, at));
+    let mut redacted = redact::redacted(json, root, shown);
+    if fault.is_some() {
         redacted.push('…');
     }
     report.redacted_json = Some(redacted);
 }
 
-fn member(json: &str, entry: &Entry) -> Member {
+/// What stands behind the members, to be compared only.
+fn rest(json: &str, from: usize) -> Option<Likeness> {
+    let rest = &json[from..];
+    (!rest.trim().is_empty()).then(|| Likeness::of("text", rest, ""))
+}
+
+fn member(json: &str, entry: &Entry, unlisted: Option<Severity>) -> Member {
     let kind = MemberKind::of(&entry.name);
     let value = &entry.node.value;
     let text = match value {
@@ -118,8 +137,11 @@ fn member(json: &str, entry: &Entry) -> Member {
         _ => entry.node.span.of(json),
     };
     let shown = redact::shown_value(json, entry);
+    let name = redact::shown(&entry.name);
     Member {
-        name: redact::shown(&entry.name),
+        unlisted,
+        name_likeness: Likeness::of("name", &entry.name, &name),
+        name,
         likeness: Likeness::of(value.kind(), text, &shown),
         value: shown,
         kind,
@@ -141,10 +163,18 @@ impl Path<'_> {
             Self::Root => {}
             Self::Member(parent, name) => {
                 parent.push_to(text);
+                let name = redact::shown(name);
+                // A name with a dot in it is not a way into a member.
+                if name.is_empty() || name.contains(['.', '[', '"']) {
+                    text.push('[');
+                    push_quoted(text, &name);
+                    text.push(']');
+                    return;
+                }
                 if !text.is_empty() {
                     text.push('.');
                 }
-                text.push_str(&redact::shown(name));
+                text.push_str(&name);
             }
             Self::Item(parent, index) => {
                 parent.push_to(text);
@@ -154,6 +184,15 @@ impl Path<'_> {
             }
         }
     }
+
+    /// The name of the outermost member on the way.
+    fn outermost(&self) -> Option<&str> {
+        match self {
+            Self::Root => None,
+            Self::Member(Path::Root, name) => Some(name),
+            Self::Member(parent, _) | Self::Item(parent, _) => parent.outermost(),
+        }
+    }
 }
 
 /// Collects what is noticed in a payload.
@@ -161,24 +200,57 @@ struct Checks<'a> {
     json: &'a str,
     context: &'a ReadContext,
     report: &'a mut Report,
+    entries: &'a [Entry],
+    /// For each entry, the worst of what was found there and is not listed; empty as long as everything is.
+    unlisted: Vec<Option<Severity>>,
 }
 
 impl Checks<'_> {
     fn say(&mut self, code: FindingCode, span: Range<usize>, path: &Path<'_>, message: &str) {
-        let findings = &mut self.report.findings;
-        if findings.iter().filter(|other| other.code == code).count() == MAX_OF_A_KIND {
+        let index = self.member_index(&span, path);
+        let alike = |other: &&Finding| other.code == code;
+        if self.report.findings.iter().filter(alike).count() == MAX_OF_A_KIND {
             self.report.left_out += 1;
+            if let Some(index) = index {
+                self.unlisted.resize(self.entries.len(), None);
+                self.unlisted[index] = self.unlisted[index].max(Some(code.severity()));
+            }
             return;
         }
-        let mut member = String::new();
-        path.push_to(&mut member);
-        let mut place = Place::of(Source::Payload, self.json, span);
-        place.member = Some(member).filter(|member| !member.is_empty());
-        findings.push(Finding {
+        let place = self.place(span, path, index);
+        self.report.findings.push(Finding {
             code,
             place,
             message: message.to_owned(),
         });
+    }
+
+    /// Which member some bytes lie in, if they lie in one of that way's name: what is missing lies in none.
+    fn member_index(&self, span: &Range<usize>, path: &Path<'_>) -> Option<usize> {
+        let ends_before = |entry: &Entry| entry.node.span.range().end <= span.start;
+        let index = self.entries.partition_point(ends_before);
+        let entry = self.entries.get(index)?;
+        (Some(entry.name.as_str()) == path.outermost()).then_some(index)
+    }
+
+    fn place(&self, span: Range<usize>, path: &Path<'_>, index: Option<usize>) -> Place {
+        let mut member = String::new();
+        path.push_to(&mut member);
+        Place {
+            member: Some(member).filter(|member| !member.is_empty()),
+            member_index: index,
+            ..Place::of(Source::Payload, self.json, span)
+        }
+    }
+
+    /// The place of a member's value.
+    fn place_of(&self, entry: &Entry) -> Place {
+        let (span, path) = (
+            entry.node.span.range(),
+            Path::Member(&Path::Root, &entry.name),
+        );
+        let index = self.member_index(&span, &path);
+        self.place(span, &path, index)
     }
 
     /// Says something about a member's value.
@@ -187,8 +259,50 @@ impl Checks<'_> {
         self.say(code, entry.node.span.range(), &path, message);
     }
 
-    fn say_fault(&mut self, fault: Fault) {
+    /// Says what is wrong with the end of the text, and whether there is more to be said.
+    fn end_is_sound(&mut self, end: TextEnd, fault: Option<Fault>, after: Option<usize>) -> bool {
+        let breaks_off = fault.is_some_and(|fault| self.breaks_off_at(fault));
+        if end == TextEnd::NotUtf8 || (end == TextEnd::InCharacter && !breaks_off) {
+            let end = self.json.len()..self.json.len() + 1;
+            let message = "What is inside is not text in UTF-8.";
+            self.say(FindingCode::NotUtf8, end, &Path::Root, message);
+            return false;
+        }
+        if let Some(fault) = fault {
+            self.say_fault(fault, breaks_off);
+        }
+        if let Some(at) = after {
+            let after = at..self.json.len();
+            let message = "Text follows the end of the object.";
+            self.say(FindingCode::TextAfterObject, after, &Path::Root, message);
+        }
+        true
+    }
+
+    /// Whether nothing but an unfinished word stands behind a fault in an object.
+    fn breaks_off_at(&self, fault: Fault) -> bool {
+        if !self.json.trim_start().starts_with('{') {
+            return false;
+        }
+        let rest = &self.json.as_bytes()[fault.offset..];
+        fault.kind != FaultKind::TooDeep
+            && rest.iter().all(|byte| {
+                matches!(byte, b'\\' | b'.' | b'-' | b'+') || byte.is_ascii_alphanumeric()
+            })
+    }
+
+    fn say_fault(&mut self, fault: Fault, breaks_off: bool) {
+        let at = if breaks_off {
+            self.json.len()
+        } else {
+            fault.offset
+        };
         let (code, message) = match fault.kind {
+            _ if breaks_off => (
+                FindingCode::CutOff,
+                "Here the string breaks off. What follows it, a signature too, is not known."
+                    .to_owned(),
+            ),
             FaultKind::Expected(what) => (
                 FindingCode::NotJson,
                 format!("What is inside is not JSON: here should be {what}."),
@@ -198,8 +312,7 @@ impl Checks<'_> {
                 format!("More than {MAX_DEPTH} objects or arrays are inside one another."),
             ),
         };
-        let span = fault.offset..fault.offset;
-        self.say(code, span, &Path::Root, &message);
+        self.say(code, at..at, &Path::Root, &message);
     }
 
     /// Says that a value is of another kind than `wanted`, a word with its article.

@@ -1,36 +1,76 @@
 //! What may be shown of a payload.
 
+use std::ops::Range;
+
+use crate::MemberKind;
 use crate::json::{Entry, Node, Span, Value, push_quoted};
-use crate::text::{escaped, push_escaped};
+use crate::text::push_escaped;
 use crate::token::{is_databricks_secret, masked};
 
-/// A text to be shown: escaped, and masked when it holds a secret.
+/// A text to be shown: escaped, and what looks like a secret masked.
 pub(crate) fn shown(text: &str) -> String {
-    if holds_secret(text) {
-        masked(text)
-    } else {
-        escaped(text)
-    }
+    let mut shown = String::with_capacity(text.len());
+    push_shown(&mut shown, text, &(0..0));
+    shown
 }
 
 /// A value to be shown; a string loses its quotes.
 pub(crate) fn shown_value(json: &str, entry: &Entry) -> String {
     match &entry.node.value {
         Value::String(text) if names_secret(&entry.name) => masked(text),
-        Value::String(text) => shown(text),
-        _ => redacted(json, &entry.node, &entry.name),
+        Value::String(text) => {
+            let mut shown = String::with_capacity(text.len());
+            push_shown(&mut shown, text, &host_of(&entry.name, text));
+            shown
+        }
+        _ => redact(json, &entry.node, &entry.name, entry.node.span),
     }
 }
 
-/// The JSON of a value with its secrets masked, escaped for display.
-pub(crate) fn redacted(json: &str, node: &Node, name: &str) -> String {
-    let span = node.span.range();
+/// Appends a text with its secrets masked, but for those that lie in the spared bytes.
+fn push_shown(shown: &mut String, text: &str, spared: &Range<usize>) {
+    let mut at = 0;
+    for secret in secrets(text) {
+        if spared.start <= secret.start && secret.end <= spared.end {
+            continue;
+        }
+        push_escaped(shown, &text[at..secret.start]);
+        shown.push_str(&masked(&text[secret.clone()]));
+        at = secret.end;
+    }
+    push_escaped(shown, &text[at..]);
+}
+
+/// The host in an API address, which is never masked: it is where the data goes. What can't be a host is not one.
+fn host_of(name: &str, text: &str) -> Range<usize> {
+    if name != MemberKind::ApiUrl.name() {
+        return 0..0;
+    }
+    let bytes = text.as_bytes();
+    let start = bytes.windows(3).position(|part| part == b"://");
+    let start = start.map_or(0, |at| at + 3);
+    let is_end = |byte: &u8| matches!(byte, b'/' | b'?' | b'#' | b'\\');
+    let end = bytes[start..].iter().position(is_end);
+    let end = end.map_or(text.len(), |length| start + length);
+    let at = bytes[start..end].iter().rposition(|&byte| byte == b'@');
+    let start = at.map_or(start, |at| start + at + 1);
+    let is_host = |byte: &&u8| matches!(byte, b'.' | b'-') || byte.is_ascii_alphanumeric();
+    start..start + bytes[start..end].iter().take_while(is_host).count()
+}
+
+/// The JSON of an object, as far as it is to be shown, with its secrets masked, escaped for display.
+pub(crate) fn redacted(json: &str, root: &Node, shown: Span) -> String {
+    redact(json, root, "", shown)
+}
+
+fn redact(json: &str, node: &Node, name: &str, shown: Span) -> String {
+    let span = shown.range();
     let mut redactor = Redactor {
         json,
         at: span.start,
         out: String::with_capacity(span.len()),
     };
-    redactor.copy(node, names_secret(name));
+    redactor.copy(node, name, names_secret(name));
     redactor.copy_to(span.end);
     redactor.out
 }
@@ -44,27 +84,38 @@ struct Redactor<'a> {
 
 impl Redactor<'_> {
     /// Writes a value up to its last secret.
-    fn copy(&mut self, node: &Node, is_secret: bool) {
+    fn copy(&mut self, node: &Node, name: &str, is_secret: bool) {
         match &node.value {
-            Value::String(text) if is_secret || holds_secret(text) => self.mask(node.span, text),
-            Value::Number if is_secret => self.mask(node.span, node.span.of(self.json)),
-            Value::Array(nodes) => nodes.iter().for_each(|node| self.copy(node, is_secret)),
+            Value::String(text) if is_secret => self.write(node.span, &masked(text)),
+            Value::Number if is_secret => {
+                self.write(node.span, &masked(node.span.of(self.json)));
+            }
+            Value::String(text) => self.copy_text(node.span, text, name),
+            Value::Array(nodes) => nodes.iter().for_each(|node| self.copy(node, "", is_secret)),
             Value::Object(entries) => {
                 for entry in entries {
-                    if holds_secret(&entry.name) {
-                        self.mask(entry.name_span, &entry.name);
-                    }
-                    self.copy(&entry.node, is_secret || names_secret(&entry.name));
+                    self.copy_text(entry.name_span, &entry.name, "");
+                    let is_secret = is_secret || names_secret(&entry.name);
+                    self.copy(&entry.node, &entry.name, is_secret);
                 }
             }
             _ => {}
         }
     }
 
-    fn mask(&mut self, span: Span, secret: &str) {
+    /// Writes a string as it is written there, unless a secret is in it.
+    fn copy_text(&mut self, span: Span, text: &str, name: &str) {
+        if holds_secret(text) {
+            let mut shown = String::new();
+            push_shown(&mut shown, text, &host_of(name, text));
+            self.write(span, &shown);
+        }
+    }
+
+    fn write(&mut self, span: Span, shown: &str) {
         let span = span.range();
         self.copy_to(span.start);
-        push_quoted(&mut self.out, &masked(secret));
+        push_quoted(&mut self.out, shown);
         self.at = span.end;
     }
 
@@ -84,23 +135,76 @@ fn names_secret(name: &str) -> bool {
     })
 }
 
-/// Prefix and characters of the shortest text that is taken for a secret.
-const SHORTEST_SECRET: usize = 4 + 16;
+/// Whether something in a text has the shape of a secret.
+pub(crate) fn holds_secret(text: &str) -> bool {
+    secrets(text).next().is_some()
+}
 
-/// A text with something in it that has the shape of a secret: half of a collector token is enough.
-fn holds_secret(text: &str) -> bool {
-    if text.len() < SHORTEST_SECRET {
-        return false;
-    }
+/// Letters and digits behind `lsc_` that are taken for a collector token: half of one is enough.
+const MIN_TOKEN_LETTERS: usize = 20;
+
+/// The bytes of a text that have the shape of a secret, with what is joined to them.
+fn secrets(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
-    let is_long =
-        |rest: &[u8]| rest.len() >= 20 && rest[..20].iter().all(u8::is_ascii_alphanumeric);
-    // Underscores are rarer than letters, and what precedes one decides.
-    let begins_token = |(at, byte): (usize, &u8)| {
-        *byte == b'_' && bytes[..at].ends_with(b"lsc") && is_long(&bytes[at + 1..])
-    };
-    bytes.iter().enumerate().any(begins_token)
-        || text
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .any(is_databricks_secret)
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while at < bytes.len() {
+            let start = at;
+            at += run(&bytes[at..], |byte| byte.is_ascii_alphanumeric());
+            let is_token = at - start >= MIN_TOKEN_LETTERS && bytes[..start].ends_with(b"lsc_");
+            let is_databricks = text.get(start..at).is_some_and(is_databricks_secret);
+            if is_token || is_databricks {
+                at += run(&bytes[at..], |byte| {
+                    matches!(byte, b'-' | b'_') || byte.is_ascii_alphanumeric()
+                });
+                return Some(start - if is_token { 4 } else { 0 }..at);
+            }
+            at += 1;
+        }
+        None
+    })
+}
+
+fn run(bytes: &[u8], belongs: fn(u8) -> bool) -> usize {
+    bytes.iter().take_while(|&&byte| belongs(byte)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "dapi00112233445566778899aabb";
+
+    #[test]
+    fn only_what_looks_like_a_secret_is_masked() {
+        assert_eq!(
+            shown(&format!(
+                "my {SECRET}-2 and lsc_0123456789abcdefghijklmn catalog"
+            )),
+            "my ••••bb-2 and lsc_••••klmn catalog"
+        );
+        for text in ["dapi", "lsc_0123456789", "a dose of it", "", "é"] {
+            assert_eq!(shown(text), text);
+        }
+    }
+
+    #[test]
+    fn the_host_of_an_address_is_never_masked() {
+        let seen = |url: &str| {
+            let mut shown = String::new();
+            push_shown(&mut shown, url, &host_of("api_url", url));
+            shown
+        };
+        let host = format!("https://{SECRET}.evil.example");
+        assert_eq!(seen(&host), host);
+        assert_eq!(seen(&format!("{host}:8443/x")), format!("{host}:8443/x"));
+        assert_eq!(
+            seen(&format!("https://{SECRET}@evil.example/{SECRET}?{SECRET}")),
+            "https://••••aabb@evil.example/••••aabb?••••aabb"
+        );
+        assert_eq!(seen(SECRET), SECRET);
+        // No host holds an underscore; a collector token does.
+        let token = "https://lsc_0123456789abcdefghijklmn.example";
+        assert_eq!(seen(token), "https://lsc_••••klmn.example");
+    }
 }

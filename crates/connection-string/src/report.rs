@@ -9,8 +9,11 @@ pub(crate) use markdown::Code;
 
 use zeroize::Zeroizing;
 
-use crate::token::{fingerprint, masked};
-use crate::{Finding, FindingCode, Member, MemberKind, Payload, Severity, Verification};
+use crate::member::Likeness;
+use crate::token::{fingerprint, masked, token_hash};
+use crate::{
+    Finding, FindingCode, KeyOrigin, Member, MemberKind, Payload, Place, Severity, Verification,
+};
 
 /// Everything that was read and noticed. Only [`TokenFacts::expose`] and [`Payload::token`] give the secret away.
 #[derive(Default)]
@@ -27,17 +30,47 @@ pub struct Report {
     pub payload: Option<Payload>,
     /// The decoded JSON with secrets masked, as far as it could be read.
     pub redacted_json: Option<String>,
+    /// What stands behind the members: text after the object, or what could not be read.
+    pub(crate) rest: Option<Likeness>,
+    /// The key that a well-formed signature names.
+    pub(crate) kid: Option<String>,
+    verified_by: Option<KeyOrigin>,
 }
 
 impl Report {
-    /// What a collector makes of it.
+    /// What is to be made of the string. Every output says it from here.
     pub fn verdict(&self) -> Verdict {
-        match (self.count(Severity::Error), self.count(Severity::Warning)) {
-            (0, 0) => Verdict::Valid,
-            // Only what weighs more than a note is found so often that some is left out.
-            (0, warnings) => Verdict::LookFirst(warnings + self.left_out),
-            (errors, _) => Verdict::Refused(errors),
+        if self.count(Severity::Error) > 0 {
+            Verdict::Refuse
+        } else if self.verified_by.is_some() {
+            Verdict::Verified
+        } else {
+            Verdict::NotVerified
         }
+    }
+
+    /// Why the verdict is so, in a sentence or two: by which key, what is missing, or what is wrong.
+    pub fn reason(&self) -> String {
+        let kid = self.kid.as_deref().unwrap_or_default();
+        match (self.verdict(), self.verified_by) {
+            (Verdict::Refuse, _) => {
+                let first = self.findings.first();
+                first.map_or_else(String::new, |finding| finding.message.clone())
+            }
+            (_, Some(origin)) => format!(
+                "Every member is signed by the key {kid}, {}. Compare it with what the owner of the instance tells you by another way.",
+                origin.words()
+            ),
+            _ => "No key that you trust vouches for it: whoever wrote it could have written anything."
+                .to_owned(),
+        }
+    }
+
+    /// The thumbprint of the key that signed the string, and where the reader has that key from; nothing unless it was verified.
+    pub fn verified_by(&self) -> Option<(&str, KeyOrigin)> {
+        let origin = self.verified_by?;
+        (self.verdict() == Verdict::Verified)
+            .then(|| (self.kid.as_deref().unwrap_or_default(), origin))
     }
 
     /// How many of the listed findings weigh so much.
@@ -49,17 +82,6 @@ impl Report {
     /// Says what became of checking the signature. Without a well-formed one there is nothing to say.
     pub fn judge_signature(&mut self, verification: Verification) {
         use FindingCode::{SignatureDoesNotVerify, SignatureUnknownKey, SignatureVerifies};
-        let (code, message) = match verification {
-            Verification::UnknownKey => (
-                SignatureUnknownKey,
-                "It is signed by a key that is not among the given ones, so the signature was not verified.",
-            ),
-            Verification::DoesNotVerify => (
-                SignatureDoesNotVerify,
-                "The signature does not belong to this payload.",
-            ),
-            Verification::Verifies => (SignatureVerifies, "The signature belongs to this payload."),
-        };
         let judged = [
             SignatureUnknownKey,
             SignatureDoesNotVerify,
@@ -69,9 +91,40 @@ impl Report {
         let Some(at) = self.findings.iter().position(before) else {
             return;
         };
+        self.verified_by = None;
         let mut finding = self.findings.remove(at);
-        finding.code = code;
+        let message;
+        (finding.code, message) = match verification {
+            Verification::UnknownKey => (
+                SignatureUnknownKey,
+                "It is signed by a key that is not among the given ones, so the signature was not verified.",
+            ),
+            Verification::DoesNotVerify => (
+                SignatureDoesNotVerify,
+                "The signature does not belong to this payload.",
+            ),
+            Verification::Verifies(origin) => {
+                self.verified_by = Some(origin);
+                (SignatureVerifies, "The signature belongs to this payload.")
+            }
+        };
         message.clone_into(&mut finding.message);
+        self.insert(finding);
+    }
+
+    /// Says that the token stands in a string of another connector, too.
+    pub(crate) fn share_token(&mut self, line: usize) {
+        let Some(token) = &self.token else { return };
+        let place = token.place.clone();
+        self.insert(Finding {
+            code: FindingCode::TokenOfTwoConnectors,
+            place,
+            message: format!("The same token stands in line {line} with another connector."),
+        });
+    }
+
+    /// Puts a finding in its place: errors first.
+    fn insert(&mut self, finding: Finding) {
         let lighter = |other: &Finding| other.severity() < finding.severity();
         let at = self.findings.iter().position(lighter);
         self.findings
@@ -82,7 +135,7 @@ impl Report {
     pub fn accepted(&self) -> Option<&Payload> {
         self.payload
             .as_ref()
-            .filter(|_| !matches!(self.verdict(), Verdict::Refused(_)))
+            .filter(|_| self.verdict() != Verdict::Refuse)
     }
 
     /// The report as a Markdown document that can be handed on: secrets are masked.
@@ -103,23 +156,6 @@ impl Report {
             .find(|other| other.kind == MemberKind::Token)?;
         self.token.as_ref().filter(|_| first.span == member.span)
     }
-
-    /// The worst that was found at a member, given by its shown name.
-    pub fn worst_at(&self, member: &str) -> Option<&Finding> {
-        self.findings_at(member).next()
-    }
-
-    /// What was found at a member or inside of it, errors first.
-    pub fn findings_at(&self, member: &str) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(move |finding| {
-            let rest = finding
-                .place
-                .member
-                .as_deref()
-                .and_then(|at| at.strip_prefix(member));
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
-        })
-    }
 }
 
 /// Leaves the typed payload out, whose names may hold anything.
@@ -134,31 +170,88 @@ impl fmt::Debug for Report {
     }
 }
 
-/// The result in one word and a number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is to be made of a string: one of three, and no other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
-    /// Nothing but notes.
-    Valid,
-    /// Readable, with so many warnings.
-    LookFirst(usize),
-    /// A collector must refuse it, for so many errors.
-    Refused(usize),
+    /// The signature belongs to a key that the reader was given.
+    Verified,
+    /// No such key vouches for it: whoever wrote the string could have written anything.
+    NotVerified,
+    /// A collector must not take it.
+    Refuse,
 }
 
+impl Verdict {
+    /// The word for programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Verified => "verified",
+            Self::NotVerified => "not-verified",
+            Self::Refuse => "refuse",
+        }
+    }
+}
+
+/// The words for people.
 impl fmt::Display for Verdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Valid => f.write_str("Valid"),
-            Self::LookFirst(1) => f.write_str("Valid, one thing to look at"),
-            Self::LookFirst(warnings) => write!(f, "Valid, {warnings} things to look at"),
-            Self::Refused(_) => f.write_str("A collector must refuse this string"),
-        }
+        f.write_str(match self {
+            Self::Verified => "Verified",
+            Self::NotVerified => "Readable, not verified",
+            Self::Refuse => "Refuse: a collector must not take this string",
+        })
+    }
+}
+
+/// How many strings got which verdict, for the strings of a text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct VerdictCounts {
+    /// Those that a trusted key signed.
+    pub verified: usize,
+    /// Those for which no trusted key vouches.
+    pub not_verified: usize,
+    /// Those that a collector must not take.
+    pub refuse: usize,
+}
+
+impl VerdictCounts {
+    /// Counts one more.
+    pub fn add(&mut self, verdict: Verdict) {
+        *match verdict {
+            Verdict::Verified => &mut self.verified,
+            Verdict::NotVerified => &mut self.not_verified,
+            Verdict::Refuse => &mut self.refuse,
+        } += 1;
+    }
+
+    /// Returns how many there are.
+    pub fn all(self) -> usize {
+        self.verified + self.not_verified + self.refuse
+    }
+}
+
+/// `3 connection strings: 1 verified, 2 not verified, 0 to refuse`
+impl fmt::Display for VerdictCounts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            verified,
+            not_verified,
+            refuse,
+        } = self;
+        write!(
+            f,
+            "{} connection strings: {verified} verified, {not_verified} not verified, {refuse} to refuse",
+            self.all()
+        )
     }
 }
 
 /// The text in the token's place. `Debug` shows the masked form; memory is wiped on drop.
 pub struct TokenFacts {
     text: Zeroizing<String>,
+    pub(crate) place: Place,
+    /// The start of the hash, by which tokens are told apart.
+    pub(crate) hash: u64,
     /// `lsc_••••` and the last four characters.
     pub masked: String,
     /// `xxxx-xxxx-xxxx`
@@ -168,11 +261,13 @@ pub struct TokenFacts {
 }
 
 impl TokenFacts {
-    pub(crate) fn of(text: Zeroizing<String>, is_well_formed: bool) -> Self {
+    pub(crate) fn of(text: Zeroizing<String>, is_well_formed: bool, place: Place) -> Self {
         Self {
             masked: masked(&text),
             fingerprint: fingerprint(&text),
+            hash: token_hash(&text),
             text,
+            place,
             is_well_formed,
         }
     }

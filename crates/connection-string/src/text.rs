@@ -1,43 +1,30 @@
 //! Characters that a person cannot see, and how to show them.
 
+use domain::Unseen;
+
 use crate::FindingCode;
 
 /// What is wrong with a character in a member, if anything.
 pub(crate) fn unseen(c: char) -> Option<FindingCode> {
-    match c {
-        ' '..='~' => None,
-        _ if c.is_control() => Some(FindingCode::ControlCharacter),
-        '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {
-            Some(FindingCode::BidirectionalControl)
-        }
-        // Soft hyphen, joiners, Hangul fillers, blanks other than the space, variation selectors, tags, the byte order mark.
-        '\u{A0}'
-        | '\u{AD}'
-        | '\u{34F}'
-        | '\u{115F}'
-        | '\u{1160}'
-        | '\u{1680}'
-        | '\u{17B4}'
-        | '\u{17B5}'
-        | '\u{180B}'..='\u{180F}'
-        | '\u{2000}'..='\u{200D}'
-        | '\u{2028}'
-        | '\u{2029}'
-        | '\u{202F}'
-        | '\u{205F}'..='\u{2065}'
-        | '\u{206A}'..='\u{206F}'
-        | '\u{2800}'
-        | '\u{3000}'
-        | '\u{3164}'
-        | '\u{FE00}'..='\u{FE0F}'
-        | '\u{FEFF}'
-        | '\u{FFA0}'
-        | '\u{FFF0}'..='\u{FFFB}'
-        | '\u{1BCA0}'..='\u{1BCA3}'
-        | '\u{1D173}'..='\u{1D17A}'
-        | '\u{E0000}'..='\u{E0FFF}' => Some(FindingCode::InvisibleCharacter),
-        _ => None,
-    }
+    Unseen::of(c).map(|kind| match kind {
+        Unseen::Control => FindingCode::ControlCharacter,
+        Unseen::Bidirectional => FindingCode::BidirectionalControl,
+        Unseen::Invisible => FindingCode::InvisibleCharacter,
+    })
+}
+
+/// Whether a character would be seen as something else or somewhere else: what is unseen, and letters that are written from right to left,
+/// which move the text beside them.
+fn misleads(c: char) -> bool {
+    let is_from_right = matches!(
+        c,
+        '\u{590}'..='\u{8FF}'
+            | '\u{FB1D}'..='\u{FDFF}'
+            | '\u{FE70}'..='\u{FEFE}'
+            | '\u{10800}'..='\u{10FFF}'
+            | '\u{1E800}'..='\u{1EFFF}'
+    );
+    is_from_right || Unseen::of(c).is_some()
 }
 
 /// Whether every character of a text is of ASCII and can be seen, as in nearly all texts.
@@ -45,21 +32,21 @@ pub(crate) fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
-/// The text with every unseen character as `\u{…}`.
-pub(crate) fn escaped(text: &str) -> String {
+/// Returns the text as it may be shown: what can't be seen, and what moves the text beside it, is written as `\u{…}`.
+pub fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     push_escaped(&mut shown, text);
     shown
 }
 
-/// Appends the text with every unseen character as `\u{…}`.
+/// Appends the text as it may be shown.
 pub(crate) fn push_escaped(shown: &mut String, text: &str) {
     if is_plain(text) {
         shown.push_str(text);
         return;
     }
     for c in text.chars() {
-        if unseen(c).is_some() {
+        if misleads(c) {
             shown.extend(c.escape_unicode());
         } else {
             shown.push(c);
@@ -73,7 +60,7 @@ pub(crate) fn named(c: char) -> String {
         return format!("`{c}`");
     }
     let number = u32::from(c);
-    if unseen(c).is_some() || c == ' ' {
+    if misleads(c) || c == ' ' {
         format!("U+{number:04X}")
     } else {
         format!("`{c}` (U+{number:04X})")
@@ -123,6 +110,7 @@ mod tests {
             escaped("a\u{202E}b\u{200B}\n"),
             "a\\u{202e}b\\u{200b}\\u{a}"
         );
+        assert_eq!(escaped("a\u{5d0}\u{fdd0}b"), "a\\u{5d0}\\u{fdd0}b");
         assert_eq!(named('\u{200B}'), "U+200B");
         assert_eq!(named('é'), "`é` (U+00E9)");
     }

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use crate::json::push_quoted;
-use crate::{FindingCode, Payload, ReadContext, SCHEME, Severity, read};
+use crate::{FindingCode, Payload, ReadContext, SCHEME, Severity, TrustedInstance, read};
 
 /// Why a payload is not written: a collector would have to refuse it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +26,7 @@ pub fn write(payload: &Payload) -> Result<String, WriteError> {
     // The reader is the one place that knows the rules.
     let context = ReadContext {
         now: payload.issued_at.unix(),
-        trusted_api_url: None,
+        trusted: TrustedInstance::Unknown,
     };
     let report = read(&string, &context);
     match report

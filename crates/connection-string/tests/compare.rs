@@ -61,6 +61,44 @@ fn repeated_members_are_paired_in_their_order() {
 }
 
 #[test]
+fn names_that_are_shown_alike_are_told_apart() {
+    check(
+        "{\"a\u{200b}\":1}",
+        r#"{"a\\u{200b}":1}"#,
+        &[("a\\u{200b}", "only-left"), ("a\\u{200b}", "only-right")],
+    );
+    let (left, right) = (token(1), token(1).replacen("lsc_", "lsc_0", 1));
+    let masked = Token::parse(&left).unwrap().masked();
+    let name = |name: &str| format!(r#"{{"{name}":1}}"#);
+    check(
+        &name(&left),
+        &name(&right),
+        &[(&masked, "only-left"), (&masked, "only-right")],
+    );
+}
+
+#[test]
+fn what_follows_the_object_is_compared() {
+    let rest = "what is no member";
+    check(
+        r#"{"a":1} x"#,
+        r#"{"a":1}"#,
+        &[("a", "same"), (rest, "only-left")],
+    );
+    check(
+        r#"{"a":1} x"#,
+        r#"{"a":1} y"#,
+        &[("a", "same"), (rest, "differs")],
+    );
+    check(
+        r#"{"a":1,"b":"#,
+        r#"{"a":1,"c":"#,
+        &[("a", "same"), (rest, "differs")],
+    );
+    check(r#"{"a":1} "#, r#"{"a":1}"#, &[("a", "same")]);
+}
+
+#[test]
 fn secrets_that_are_shown_alike_are_told_apart() {
     let password = |text: &str| format!(r#"{{"password":"{text}"}}"#);
     check(
@@ -114,9 +152,11 @@ fn a_comparison_can_be_handed_on() {
 
 #[test]
 fn strings_that_cannot_be_read_have_nothing_to_compare() {
-    check("", "x", &[]);
+    check("", "", &[]);
     assert_eq!(
-        compared("", "x").to_markdown(),
+        compared("", "").to_markdown(),
         "# There is nothing to compare\n"
     );
+    check("", "x", &[("what is no member", "only-right")]);
+    check("x", "y", &[("what is no member", "differs")]);
 }

@@ -3,8 +3,8 @@
 
 use std::fs;
 
-use connection_string::ReadContext;
 use connection_string::generate::{Generator, reports_hash};
+use connection_string::{ReadContext, TrustedInstance};
 use proptest::prelude::*;
 
 #[path = "../fuzz/holds.rs"]
@@ -50,7 +50,7 @@ fn the_hash_of_reports_is_of_what_was_read() {
     let hash = |seed, now| {
         let context = ReadContext {
             now,
-            trusted_api_url: None,
+            trusted: TrustedInstance::Unknown,
         };
         reports_hash(seed, 100, &context)
     };

@@ -163,8 +163,7 @@ fn only_errors_are_refused() {
         each(&example, |read| {
             let errors = read.report.count(Severity::Error);
             let verdict = read.report.verdict();
-            let is_refused = matches!(verdict, Verdict::Refused(count) if count == errors);
-            assert_eq!(is_refused, errors > 0, "{}", example.name);
+            assert_eq!(verdict == Verdict::Refuse, errors > 0, "{}", example.name);
             assert_eq!(
                 read.report.accepted().is_some(),
                 errors == 0,
@@ -184,6 +183,10 @@ fn no_report_shows_a_secret() {
             let report = &read.report;
             let shown = [format!("{read:?}"), report.to_markdown(), report.to_json()];
             let is_shown = |secret: &&str| shown.iter().any(|shown| shown.contains(*secret));
+            // Where data would go is shown whatever it looks like; then it is an error.
+            let mut findings = report.findings.iter();
+            let is_host = findings.any(|finding| finding.code == FindingCode::ApiUrlSecret);
+            let secrets = &secrets[..if is_host { 1 } else { 2 }];
             assert!(!secrets.iter().any(is_shown), "{}: {shown:?}", example.name);
         });
     }

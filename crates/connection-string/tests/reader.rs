@@ -5,7 +5,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use connection_string::FindingCode::{DuplicateMember, IllegalCharacter, UnknownMember};
 use connection_string::{
-    ReadContext, Report, SCHEME, Timestamp, Token, Verdict, find, read, read_text,
+    ReadContext, Report, SCHEME, Severity, Timestamp, Token, TrustedInstance, Verdict, find, read,
+    read_text,
 };
 use serde_json::Value;
 
@@ -52,7 +53,7 @@ fn read_now(text: &str) -> Report {
         text,
         &ReadContext {
             now,
-            trusted_api_url: Some("https://lakesentry.example.com".to_owned()),
+            trusted: TrustedInstance::typed("https://lakesentry.example.com"),
         },
     )
 }
@@ -92,7 +93,7 @@ fn a_report_can_be_handed_on() {
     let markdown = report.to_markdown();
     assert!(
         markdown.starts_with(
-            "# Valid, 2 things to look at\n\n## Findings\n\n- warning `name-needs-quoting` at"
+            "# Readable, not verified\n\nNo key that you trust vouches for it: whoever wrote it could have written anything.\n\n## Findings\n\n- warning `name-needs-quoting` at"
         ),
         "{markdown}"
     );
@@ -114,7 +115,9 @@ fn a_report_tells_programs_the_same() {
     let report = read_now(&with_member("reference_catalog", "my catalog"));
     let fingerprint = &report.token.as_ref().unwrap().fingerprint;
     let json: Value = serde_json::from_str(&report.to_json()).unwrap();
-    assert_eq!(json["verdict"], "look-first");
+    assert_eq!(json["verdict"], "not-verified");
+    assert_eq!(json["title"], "Readable, not verified");
+    assert_eq!(json["verified_by"], Value::Null);
     assert_eq!((&json["errors"], &json["warnings"]), (&0.into(), &2.into()));
     assert_eq!(json["token"]["fingerprint"], fingerprint.as_str());
     assert_eq!(json["token"]["is_well_formed"], true);
@@ -129,7 +132,7 @@ fn a_report_tells_programs_the_same() {
             "message": "SQL reads this name only in back-ticks.",
             "what_to_do": "Check the name; put it in back-ticks when you type it in SQL.",
             "place": {
-                "source": "payload", "member": "reference_catalog",
+                "source": "payload", "member": "reference_catalog", "member_index": 4,
                 "start": at, "end": at + 12, "line": 1, "column": at + 1,
             },
         })
@@ -185,7 +188,12 @@ fn what_is_found_too_often_is_counted() {
     let unknown: Vec<_> = (0..30).map(|i| format!("\"x{i}\":0,")).collect();
     let unknown = unknown.concat();
     let report = read_now(&with("\"version\":1", &format!("{unknown}\"version\":1")));
-    assert_eq!(report.verdict(), Verdict::LookFirst(31));
+    assert_eq!(report.verdict(), Verdict::NotVerified);
+    let unlisted = report.members.iter().map(|member| member.unlisted);
+    let unlisted: Vec<_> = unlisted.take(31).collect();
+    assert_eq!(unlisted[15], None);
+    assert_eq!(unlisted[16..30], [Some(Severity::Warning); 14]);
+    assert_eq!(unlisted[30], None);
 }
 
 #[test]

@@ -4,12 +4,12 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use connection_string::{
-    ApiUrl, ConnectorId, ExecutionMode, Finding, FindingCode, Payload, ReadContext, SCHEME,
-    Severity, Signature, Timestamp, Token, Verdict, Verification, read, signed, signing_input,
-    write,
+    ApiUrl, ConnectorId, ExecutionMode, Finding, FindingCode, KeyOrigin, Payload, ReadContext,
+    SCHEME, Severity, Signature, Timestamp, Token, TrustedInstance, Verdict, Verification, read,
+    signed, signing_input, write,
 };
 
-const SIGNATURE: &str = r#""signature":{"kid":"kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k","value":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"}"#;
+const SIGNATURE: &str = r#""signature":{"kid":"kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k","value":"BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBA"}"#;
 
 fn payload() -> Payload {
     Payload {
@@ -40,7 +40,7 @@ fn what_is_signed_before_writing_is_what_is_read_as_signed() {
     );
     let signature = Signature {
         kid: "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k".to_owned(),
-        value: "A".repeat(86),
+        value: "B".repeat(85) + "A",
     };
     let with_signature = Payload {
         signature: Some(signature),
@@ -48,7 +48,7 @@ fn what_is_signed_before_writing_is_what_is_read_as_signed() {
     };
     let read = signed(&write(&with_signature).unwrap()).unwrap();
     assert_eq!(read.message, Some(input.clone()));
-    assert_eq!(read.value, [0; 64]);
+    assert_eq!(read.value[..3], [4, 16, 65]);
     let token = with_signature.token.as_str();
     assert!(!format!("{read:?}").contains(&token[4..40]));
     assert_eq!(signing_input(&with_signature), Some(input));
@@ -67,7 +67,6 @@ fn what_is_damaged_has_no_form_to_be_signed() {
     for json in [
         format!(r#"{{"a":1,"a":1,{SIGNATURE}}}"#),
         format!(r"{{{SIGNATURE}}} x"),
-        format!(r#"{{{SIGNATURE},"a":tru"#),
         format!(r"{{{SIGNATURE},{SIGNATURE}}}"),
     ] {
         assert_eq!(signed(&string(&json)).unwrap().message, None, "{json}");
@@ -78,6 +77,8 @@ fn what_is_damaged_has_no_form_to_be_signed() {
         "",
         r#"{"signature":{}}"#,
         r#"{"signature":"x"}"#,
+        &format!(r#"{{{SIGNATURE},"a":tru"#),
+        &format!(r"{{{SIGNATURE}"),
     ] {
         assert!(signed(&string(json)).is_none(), "{json}");
     }
@@ -87,7 +88,7 @@ fn what_is_damaged_has_no_form_to_be_signed() {
 fn a_judgement_takes_its_place_among_the_findings() {
     let context = ReadContext {
         now: 1_795_355_880,
-        trusted_api_url: None,
+        trusted: TrustedInstance::Unknown,
     };
     let json = format!(r#"{{"x":1,{SIGNATURE}}}"#);
     let mut report = read(&string(&json), &context);
@@ -97,7 +98,10 @@ fn a_judgement_takes_its_place_among_the_findings() {
             Verification::DoesNotVerify,
             FindingCode::SignatureDoesNotVerify,
         ),
-        (Verification::Verifies, FindingCode::SignatureVerifies),
+        (
+            Verification::Verifies(KeyOrigin::File),
+            FindingCode::SignatureVerifies,
+        ),
         (Verification::UnknownKey, FindingCode::SignatureUnknownKey),
     ] {
         let count = report.findings.len();
@@ -114,20 +118,29 @@ fn a_string_whose_signature_does_not_verify_is_refused() {
     let payload = Payload {
         signature: Some(Signature {
             kid: "A".repeat(43),
-            value: "A".repeat(86),
+            value: "B".repeat(85) + "A",
         }),
         ..payload()
     };
     let context = ReadContext {
         now: payload.issued_at.unix(),
-        trusted_api_url: None,
+        trusted: TrustedInstance::Unknown,
     };
     let mut report = read(&write(&payload).unwrap(), &context);
     assert_eq!(report.accepted(), Some(&payload));
     report.judge_signature(Verification::DoesNotVerify);
-    assert_eq!(report.verdict(), Verdict::Refused(1));
-    assert_eq!(report.accepted(), None);
-    report.judge_signature(Verification::Verifies);
+    assert_eq!(report.verdict(), Verdict::Refuse);
+    assert_eq!((report.accepted(), report.verified_by()), (None, None));
+    report.judge_signature(Verification::Verifies(KeyOrigin::Link));
     assert_eq!(report.accepted(), Some(&payload));
+    assert_eq!(report.verdict(), Verdict::Verified);
+    assert_eq!(
+        report.verified_by(),
+        Some((&*"A".repeat(43), KeyOrigin::Link))
+    );
+    assert!(report.reason().contains(&"A".repeat(43)) && report.reason().contains("from the link"));
+    report.judge_signature(Verification::UnknownKey);
+    assert_eq!(report.verdict(), Verdict::NotVerified);
+    report.judge_signature(Verification::Verifies(KeyOrigin::Person));
     assert_eq!(report.count(Severity::Note), 1);
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use connection_string::{ApiUrl, KeySet, ReadContext, StringRead, Verdict, read_text};
+use connection_string::{ApiUrl, KeySet, ReadContext, TrustedInstance, VerdictCounts, read_text};
 
 mod input;
 mod json;
@@ -27,32 +27,40 @@ pub struct Options {
     #[arg(long, value_name = "JWKS")]
     key: Option<PathBuf>,
 
-    /// The instance to which data should go, like `https://lakesentry.example.com`; others are pointed out
-    #[arg(long, value_name = "URL")]
+    /// The instance to which data should go, like `https://lakesentry.example.com`, or its host alone; others are pointed out
+    #[arg(long, value_name = "URL", value_parser = ApiUrl::typed)]
     trust: Option<ApiUrl>,
+
+    /// Ends with status 1 unless every string is verified by a key of --key
+    #[arg(long)]
+    require_verified: bool,
 }
 
 const HELP: &str = "\
 Tokens are masked in every output; there is no option to show them. The fingerprint of a token may be compared and shared.
 
 Exit status:
-  0  no string has to be refused
-  1  a collector must refuse a string, or there is none
+  0  no string has to be refused; with --require-verified, every one is verified
+  1  a collector must refuse a string, or there is none, or one is not verified and --require-verified was given
   2  the command line is wrong, or a file can't be read
 
 The object of --json:
   strings                  one for each string; when there is none, one report says what was read instead
     line, column           where it begins; null when FILE was read as a single string
     report
-      verdict              valid, look-first or refused
+      verdict              verified: signed by a key of --key; not-verified: readable, but nobody vouches for it; refuse
+      title, reason        the verdict in words
+      verified_by          null, or kid, the thumbprint of the key, and origin, which is file here
       errors, warnings, notes, left_out
                            how many findings there are; left_out counts those of a kind that is listed many times
       token                null, or masked, fingerprint, is_well_formed
-      members              name, value, explanation, start, end; secrets are masked, start and end count bytes of the payload
+      members              name, value, explanation, start, end, unlisted; secrets are masked, start and end count bytes of the payload,
+                           unlisted is null or the worst of what is not among the findings because too many are alike
       findings             code, severity (error, warning, note), message, what_to_do, place
-        place              source (text or payload), member or null, start, end in bytes, line, column
+        place              source (text or payload), member or null, member_index in members or null, start, end in bytes, line, column
       payload              null, or the decoded JSON as a text with secrets masked
-  refused                  how many strings a collector must refuse";
+  refused, verified, not_verified
+                           how many strings got which verdict";
 
 /// Reads, prints, and gives the exit status.
 ///
@@ -63,35 +71,39 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let text = input::text(options.file.as_deref())?;
     let context = ReadContext {
         now: jiff::Timestamp::now().as_second(),
-        trusted_api_url: options.trust.as_ref().map(ToString::to_string),
+        trusted: match &options.trust {
+            Some(url) => TrustedInstance::Known(url.clone()),
+            None => TrustedInstance::Unknown,
+        },
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
     let printed = print(options, &text, &context, keys.as_ref(), &mut out);
-    match printed.and_then(|refused| out.flush().map(|()| refused)) {
-        Ok(0) => Ok(ExitCode::SUCCESS),
-        Ok(_) => Ok(ExitCode::FAILURE),
+    match printed.and_then(|counts| out.flush().map(|()| counts)) {
+        Ok(counts) if counts.refuse > 0 => Ok(ExitCode::FAILURE),
+        Ok(counts) if counts.not_verified > 0 && options.require_verified => Ok(ExitCode::FAILURE),
+        Ok(_) => Ok(ExitCode::SUCCESS),
         // Whoever reads the output has seen enough, like `head`; that all is well was not found out.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::FAILURE),
         Err(error) => Err(error).context("the result can't be written"),
     }
 }
 
-/// Prints one string after the other, so that a log with a million of them needs no memory, and counts those to refuse.
+/// Prints one string after the other, so that a log with a million of them needs little memory, and counts the verdicts.
 fn print(
     options: &Options,
     text: &str,
     context: &ReadContext,
     keys: Option<&KeySet>,
     out: &mut impl Write,
-) -> io::Result<usize> {
+) -> io::Result<VerdictCounts> {
     let strings = read_text(text, context);
     let count = strings.len();
-    let mut refused = 0;
+    let mut counts = VerdictCounts::default();
     for (i, mut read) in strings.enumerate() {
         if let Some(keys) = keys {
             judge::signature(&mut read, keys);
         }
-        refused += usize::from(is_refused(&read));
+        counts.add(read.report.verdict());
         if options.json {
             json::string(out, &read, i == 0)?;
         } else {
@@ -99,13 +111,9 @@ fn print(
         }
     }
     if options.json {
-        json::end(out, refused)?;
+        json::end(out, counts)?;
     } else if count > 1 {
-        text::end(out, count, refused)?;
+        text::end(out, counts)?;
     }
-    Ok(refused)
-}
-
-fn is_refused(read: &StringRead<'_>) -> bool {
-    matches!(read.report.verdict(), Verdict::Refused(_))
+    Ok(counts)
 }

@@ -3,5 +3,6 @@
 
 /// One module for each command.
 mod cli {
+    mod deceptions;
     mod inspect;
 }

@@ -26,7 +26,7 @@ const SEXTETS: [u8; 256] = {
 
 /// What was read so far.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Decoder {
+pub(crate) struct Decoder {
     pub characters: usize,
     /// Those that do not fill a byte yet.
     pub bits: u32,
@@ -36,7 +36,7 @@ pub(super) struct Decoder {
 
 impl Decoder {
     /// Takes a character of base64; others count as zeros. Gives a byte when one is whole.
-    pub(super) fn push(&mut self, byte: u8) -> Option<u8> {
+    pub(crate) fn push(&mut self, byte: u8) -> Option<u8> {
         self.bits = self.bits << 6 | u32::from(sextet(byte).unwrap_or(0));
         self.bit_count += 6;
         self.characters += 1;

@@ -59,6 +59,12 @@ finding_codes! {
     UrlSafeAlphabet = "url-safe-alphabet", Note, "Nothing; a tool rewrote the string for use in an address.";
     /// `\/` or `\u002f` instead of `/`, as JSON may write it.
     JsonEscapes = "json-escapes", Note, "Nothing; it was copied from the source of a JSON document. Store the string without backslashes.";
+    /// `=` at the end of lines, and `=3D`, as mail programs write.
+    QuotedPrintable = "quoted-printable", Note, "Nothing; a mail program wrote it so, and it was undone. Store the string as one line.";
+    /// Base64 around the whole string.
+    SecondBase64 = "second-base64", Note, "Nothing; Kubernetes stores a Secret so. A collector needs the string itself.";
+    /// UTF-16 in a text that is not.
+    Utf16 = "utf-16", Note, "Nothing; it was undone. Store the string as plain text.";
     /// `=` missing at the end.
     MissingPadding = "missing-padding", Note, "Check that the end of the string was copied.";
     /// The last group of base64 holds bits that belong to no byte.
@@ -66,6 +72,8 @@ finding_codes! {
     /// Something that is not base64.
     IllegalCharacter = "illegal-character", Error, "Copy the string again from where it was made; do not retype it.";
 
+    /// The end is not there.
+    CutOff = "cut-off", Error, "Copy the string again, to its last character.";
     /// The bytes are not UTF-8.
     NotUtf8 = "not-utf8", Error, "The string was damaged on the way. Copy it again.";
     /// The text is not JSON.
@@ -101,6 +109,8 @@ finding_codes! {
     ApiUrlQuery = "api-url-query", Error, "Make a string whose address ends after the host or port.";
     /// A fragment.
     ApiUrlFragment = "api-url-fragment", Error, "Make a string whose address ends after the host or port.";
+    /// What looks like a secret stands in it.
+    ApiUrlSecret = "api-url-secret", Error, "Do not use it: the address would tell others a secret. Revoke that secret.";
     /// An IP address in place of a name.
     ApiUrlIpLiteral = "api-url-ip-literal", Warning, "Ask the operator whether this address is meant; a name with a certificate is usual.";
     /// A private or loopback address.
@@ -113,6 +123,9 @@ finding_codes! {
     ApiUrlLookAlike = "api-url-look-alike", Warning, "Do not use it before the owner of the instance has confirmed the name.";
     /// Another instance than the reader trusts.
     NotTheTrustedInstance = "not-the-trusted-instance", Warning, "Ask whether data should go to this instance. If it should, trust it by name.";
+
+    /// Where data should go can't be read.
+    TrustedAddressInvalid = "trusted-address-invalid", Error, "Correct where data should go: a host, or https://host.";
 
     /// Not a UUID.
     ConnectorIdInvalid = "connector-id-invalid", Error, "Make a new string for the connector.";
@@ -135,6 +148,8 @@ finding_codes! {
     TokenAlphabet = "token-alphabet", Error, "Copy the string again; after lsc_ a token has only 0-9, A-Z and a-z.";
     /// The checksum does not match.
     TokenChecksum = "token-checksum", Error, "A character of the token is wrong. Copy the string again; do not retype it.";
+    /// The same token in a string of another connector.
+    TokenOfTwoConnectors = "token-of-two-connectors", Warning, "Use neither before you know which was changed: a token is made for one connector.";
     /// A number of more than 256 bits.
     TokenOutOfRange = "token-out-of-range", Error, "No LakeSentry instance makes such a token. Make a new string.";
     /// A word that stands for a token.
@@ -163,13 +178,13 @@ finding_codes! {
     /// Nobody vouches for it.
     SignatureAbsent = "signature-absent", Warning, "Make sure that you got the string from the instance itself; nothing in it proves that.";
     /// Not a signature.
-    SignatureMalformed = "signature-malformed", Error, "The signature was damaged. Make a new string.";
+    SignatureMalformed = "signature-malformed", Error, "Do not use it: no key makes such a signature. Make a new string.";
     /// A signature by a key that this reader does not have.
-    SignatureUnknownKey = "signature-unknown-key", Warning, "Compare the key id with those at /.well-known/jwks.json of the instance.";
+    SignatureUnknownKey = "signature-unknown-key", Warning, "Get the keys of the instance, from /.well-known/jwks.json, by another way than the string, and give them here.";
     /// A signature of something else than this payload.
     SignatureDoesNotVerify = "signature-does-not-verify", Error, "Do not use it: it was changed after it was signed. Make a new string.";
     /// A signature by a key that this reader has, of this very payload.
-    SignatureVerifies = "signature-verifies", Note, "Nothing; the owner of the key vouches for every member.";
+    SignatureVerifies = "signature-verifies", Note, "Compare the key with what the owner of the instance tells you by another way.";
 }
 
 #[cfg(test)]

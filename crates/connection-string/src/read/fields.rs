@@ -15,14 +15,18 @@ const MAX_NAME_LEN: usize = 255;
 pub(super) struct Fields {
     pub payload: Option<Payload>,
     pub token_facts: Option<TokenFacts>,
+    /// The key that a well-formed signature names.
+    pub kid: Option<String>,
 }
 
 /// What stands in a member's place is not what belongs there.
-struct Malformed;
+struct MalformedMember;
 
 impl Fields {
-    /// Reads every known member; of a repeated one, the first.
-    pub(super) fn read(checks: &mut Checks<'_>, entries: &[Entry]) -> Self {
+    /// Reads every known member; of a repeated one, the first. Of a string that is not whole, nothing is said about the signature: it was not
+    /// reached, or covers what was not reached.
+    pub(super) fn read(checks: &mut Checks<'_>, is_whole: bool) -> Self {
+        let entries = checks.entries;
         let entry = |kind: MemberKind| entries.iter().find(|entry| entry.name == kind.name());
         let version = entry(MemberKind::Version).and_then(|entry| checks.version(entry));
         let api_url = entry(MemberKind::ApiUrl).and_then(|entry| checks.api_url(entry));
@@ -38,7 +42,15 @@ impl Fields {
             entry(MemberKind::ExecutionMode).and_then(|entry| checks.execution_mode(entry));
         let (issued_at, expires_at) =
             checks.times(entry(MemberKind::IssuedAt), entry(MemberKind::ExpiresAt));
-        let signature = checks.signature(entry(MemberKind::Signature));
+        let signature = if is_whole {
+            checks.signature(entry(MemberKind::Signature))
+        } else {
+            Ok(None)
+        };
+        let kid = match &signature {
+            Ok(Some(signature)) => Some(signature.kid.clone()),
+            _ => None,
+        };
         let payload = || {
             version?;
             Some(Payload {
@@ -56,6 +68,7 @@ impl Fields {
         Self {
             payload: payload(),
             token_facts,
+            kid,
         }
     }
 }
@@ -82,7 +95,7 @@ impl Checks<'_> {
 
     fn api_url(&mut self, entry: &Entry) -> Option<ApiUrl> {
         let text = self.string(entry)?;
-        for remark in api_url::inspect(text, self.context.trusted_api_url.as_deref()) {
+        for remark in api_url::inspect(text, &self.context.trusted) {
             self.say_at(remark.code, entry, &remark.message);
         }
         ApiUrl::parse(text).ok()
@@ -133,7 +146,7 @@ impl Checks<'_> {
             };
             self.say_at(code, entry, &format!("The token is wrong: {error}."));
         }
-        let facts = TokenFacts::of(text.clone(), token.is_ok());
+        let facts = TokenFacts::of(text.clone(), token.is_ok(), self.place_of(entry));
         (token.ok(), Some(facts))
     }
 
@@ -173,7 +186,7 @@ impl Checks<'_> {
     }
 
     /// The signature, if there is one.
-    fn signature(&mut self, entry: Option<&Entry>) -> Result<Option<Signature>, Malformed> {
+    fn signature(&mut self, entry: Option<&Entry>) -> Result<Option<Signature>, MalformedMember> {
         let Some(entry) = entry else {
             let path = Path::Member(&Path::Root, "signature");
             let message = "Nobody has signed this string.";
@@ -182,7 +195,7 @@ impl Checks<'_> {
         };
         let Value::Object(parts) = &entry.node.value else {
             self.say_kind(entry, "an object");
-            return Err(Malformed);
+            return Err(MalformedMember);
         };
         for part in parts {
             if !matches!(part.name.as_str(), "kid" | "value") {
@@ -201,10 +214,10 @@ impl Checks<'_> {
             ),
             None => (
                 FindingCode::SignatureMalformed,
-                "A signature has a kid of 43 and a value of 86 base64url characters.",
+                "No key makes such a signature. It has a kid of 43 and a value of 86 base64url characters, which are a point and a number below the order of the curve.",
             ),
         };
         self.say_at(code, entry, message);
-        signature.map(Some).ok_or(Malformed)
+        signature.map(Some).ok_or(MalformedMember)
     }
 }

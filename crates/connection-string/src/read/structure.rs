@@ -9,9 +9,7 @@ use crate::{FindingCode, MemberKind};
 impl Checks<'_> {
     /// Checks the object and everything in it.
     pub(super) fn structure(&mut self, root: &Node, is_whole: bool) {
-        let Value::Object(entries) = &root.value else {
-            return;
-        };
+        let entries = self.entries;
         self.walk(root, &Path::Root);
         for entry in entries {
             if MemberKind::of(&entry.name) == MemberKind::Unknown {

@@ -2,18 +2,23 @@
 
 use super::Report;
 use crate::json::JsonWriter;
-use crate::{Finding, Severity, Verdict};
+use crate::{Finding, Severity};
 
 /// Writes a report. The members are described where people look for them, in `lakesentry inspect --help`.
 pub(super) fn json(report: &Report) -> String {
     let mut out = JsonWriter::default();
     out.open('{');
-    let verdict = match report.verdict() {
-        Verdict::Valid => "valid",
-        Verdict::LookFirst(_) => "look-first",
-        Verdict::Refused(_) => "refused",
-    };
-    out.string("verdict", verdict);
+    out.string("verdict", report.verdict().as_str());
+    out.string("title", &report.verdict().to_string());
+    out.string("reason", &report.reason());
+    if let Some((kid, origin)) = report.verified_by() {
+        out.open_member("verified_by", '{');
+        out.string("kid", kid);
+        out.string("origin", origin.as_str());
+        out.close('}');
+    } else {
+        out.plain("verified_by", "null");
+    }
     out.number("errors", report.count(Severity::Error));
     out.number("warnings", report.count(Severity::Warning));
     out.number("notes", report.count(Severity::Note));
@@ -40,6 +45,7 @@ pub(super) fn json(report: &Report) -> String {
         out.string("explanation", member.explanation);
         out.number("start", member.span.start);
         out.number("end", member.span.end);
+        out.optional("unlisted", member.unlisted.map(Severity::as_str));
         out.close('}');
     }
     out.close(']');
@@ -63,6 +69,10 @@ fn push_finding(out: &mut JsonWriter, finding: &Finding) {
     out.open_member("place", '{');
     out.string("source", place.source.as_str());
     out.optional("member", place.member.as_deref());
+    match place.member_index {
+        Some(index) => out.number("member_index", index),
+        None => out.plain("member_index", "null"),
+    }
     out.number("start", place.span.start);
     out.number("end", place.span.end);
     out.number("line", place.line);

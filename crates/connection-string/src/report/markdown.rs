@@ -10,7 +10,7 @@ pub(super) struct Markdown<'a>(pub(super) &'a Report);
 impl Display for Markdown<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let report = self.0;
-        writeln!(f, "# {}", report.verdict())?;
+        writeln!(f, "# {}\n\n{}", report.verdict(), Plain(&report.reason()))?;
         if !report.findings.is_empty() {
             f.write_str("\n## Findings\n\n")?;
         }

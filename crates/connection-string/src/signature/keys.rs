@@ -2,6 +2,7 @@
 
 use sha2::{Digest as _, Sha256};
 
+use super::point;
 use crate::base64url::{decode, encode};
 use crate::json::{Entry, Value, parse};
 
@@ -23,6 +24,12 @@ pub enum NotAKeySet {
     /// Whoever made the file gave the secret away.
     #[error("it holds a private key, which belongs on no other machine; give the public set")]
     PrivateKey,
+    /// A member stands twice in a key, so that two programs could take two keys.
+    #[error("a member stands twice in it, so nobody knows which key is meant")]
+    RepeatedMember,
+    /// Anybody can write the signatures of such a key.
+    #[error("it holds a key whose signatures anybody could write")]
+    WeakKey,
     /// Keys of other kinds only.
     #[error("it holds no Ed25519 key (`kty` OKP, `crv` Ed25519)")]
     NoEd25519Key,
@@ -34,7 +41,7 @@ impl KeySet {
     /// says.
     pub fn parse(text: &str) -> Result<Self, NotAKeySet> {
         if let Some(keys) = bare_keys(text) {
-            return Ok(Self(keys));
+            return Self::of_sound(keys);
         }
         let parsed = parse(text);
         let (Some(root), None, None) = (parsed.root, parsed.fault, parsed.after) else {
@@ -43,6 +50,9 @@ impl KeySet {
         let Value::Object(entries) = &root.value else {
             return Err(NotAKeySet::NoKeys);
         };
+        if is_repeated(entries) {
+            return Err(NotAKeySet::RepeatedMember);
+        }
         let nodes = match member(entries, "keys") {
             Some(Value::Array(nodes)) => nodes.as_slice(),
             None if member(entries, "kty").is_some() => std::slice::from_ref(&root),
@@ -54,13 +64,24 @@ impl KeySet {
                 if member(entries, "d").is_some() {
                     return Err(NotAKeySet::PrivateKey);
                 }
-                keys.extend(public_key(entries).map(with_thumbprint));
+                if is_repeated(entries) {
+                    return Err(NotAKeySet::RepeatedMember);
+                }
+                keys.extend(public_key(entries));
             }
         }
         if keys.is_empty() {
             return Err(NotAKeySet::NoEd25519Key);
         }
-        Ok(Self(keys))
+        Self::of_sound(keys)
+    }
+
+    fn of_sound(keys: Vec<[u8; 32]>) -> Result<Self, NotAKeySet> {
+        if !keys.iter().all(point::is_sound) {
+            return Err(NotAKeySet::WeakKey);
+        }
+        let named = keys.into_iter().map(|key| (thumbprint(&key), key));
+        Ok(Self(named.collect()))
     }
 
     /// Every key with its thumbprint, in the order in which they were given.
@@ -83,18 +104,21 @@ pub fn thumbprint(key: &[u8; 32]) -> String {
 }
 
 /// The keys of a text that holds nothing else.
-fn bare_keys(text: &str) -> Option<Vec<(String, [u8; 32])>> {
+fn bare_keys(text: &str) -> Option<Vec<[u8; 32]>> {
     let words = text.split([',', ' ', '\t', '\r', '\n']);
     let keys = words.filter(|word| !word.is_empty()).map(|word| {
         let mut key = [0; 32];
-        decode(word, &mut key).map(|()| with_thumbprint(key))
+        decode(word, &mut key).map(|()| key)
     });
     let keys: Vec<_> = keys.collect::<Option<_>>()?;
     Some(keys).filter(|keys| !keys.is_empty())
 }
 
-fn with_thumbprint(key: [u8; 32]) -> (String, [u8; 32]) {
-    (thumbprint(&key), key)
+/// Whether a name stands twice in an object. A file of a person has few members.
+fn is_repeated(entries: &[Entry]) -> bool {
+    let mut rest = entries.iter();
+    std::iter::from_fn(|| rest.next().map(|entry| (entry, rest.clone())))
+        .any(|(entry, mut others)| others.any(|other| other.name == entry.name))
 }
 
 fn public_key(entries: &[Entry]) -> Option<[u8; 32]> {
@@ -102,8 +126,22 @@ fn public_key(entries: &[Entry]) -> Option<[u8; 32]> {
         Some(Value::String(text)) => Some(text.as_str()),
         _ => None,
     };
-    let is_for_signatures = text("use").is_none_or(|purpose| purpose == "sig");
-    if text("kty") != Some("OKP") || text("crv") != Some("Ed25519") || !is_for_signatures {
+    // What is there must not say anything else (RFC 7517, RFC 8037, RFC 9864).
+    let says_only = |name, words: &[&str]| match member(entries, name) {
+        None => true,
+        Some(Value::String(word)) => words.contains(&word.as_str()),
+        Some(Value::Array(nodes)) => nodes.iter().any(|node| match &node.value {
+            Value::String(word) => words.contains(&word.as_str()),
+            _ => false,
+        }),
+        Some(_) => false,
+    };
+    let is_ours = text("kty") == Some("OKP")
+        && text("crv") == Some("Ed25519")
+        && says_only("use", &["sig"])
+        && says_only("alg", &["EdDSA", "Ed25519"])
+        && says_only("key_ops", &["verify"]);
+    if !is_ours {
         return None;
     }
     let mut key = [0; 32];
@@ -147,6 +185,9 @@ mod tests {
         check(JWK, 1);
         check(x, 1);
         check(&format!(" {x},\n{x}\n"), 2);
+        let with = |more| JWK.replace("\"x\"", &format!("{more},\"x\""));
+        check(&with(r#""use":"sig","alg":"EdDSA""#), 1);
+        check(&with(r#""key_ops":["verify"],"alg":"Ed25519""#), 1);
     }
 
     #[test]
@@ -167,11 +208,29 @@ mod tests {
         check("{\"keys\":[]}", NotAKeySet::NoEd25519Key);
         let private = JWK.replace("\"x\"", "\"d\":\"AA\",\"x\"");
         check(&format!("{{\"keys\":[{private}]}}"), NotAKeySet::PrivateKey);
+        let twice = JWK.replace("\"x\"", "\"x\":\"AAAA\",\"x\"");
+        check(&twice, NotAKeySet::RepeatedMember);
+        check(
+            &format!("{{\"keys\":[{JWK}],\"keys\":[]}}"),
+            NotAKeySet::RepeatedMember,
+        );
+        let weak = "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        check(weak, NotAKeySet::WeakKey);
+        let x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+        check(&format!("{x} {weak}"), NotAKeySet::WeakKey);
+        check(
+            &format!("{{\"keys\":[{JWK},{}]}}", JWK.replace(x, weak)),
+            NotAKeySet::WeakKey,
+        );
         for other in [
             JWK.replace("OKP", "EC"),
             JWK.replace("Ed25519", "X25519"),
             JWK.replace("\"x\"", "\"use\":\"enc\",\"x\""),
             JWK.replace("URo", "UR"),
+            JWK.replace("\"x\"", "\"use\":7,\"x\""),
+            JWK.replace("\"x\"", "\"alg\":\"RS256\",\"x\""),
+            JWK.replace("\"x\"", "\"key_ops\":[\"sign\"],\"x\""),
+            JWK.replace("\"x\"", "\"key_ops\":[],\"x\""),
         ] {
             check(&format!("{{\"keys\":[{other}]}}"), NotAKeySet::NoEd25519Key);
         }

@@ -2,7 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use connection_string::{ReadContext, SCHEME, Timestamp, Verification};
+use connection_string::{KeyOrigin, ReadContext, SCHEME, Timestamp, TrustedInstance, Verification};
 
 /// The token of the faultless string, made of an entropy that everybody knows.
 pub const TOKEN: &str = "{token}";
@@ -39,10 +39,10 @@ impl Example {
         let trusted = self.last("trusted");
         ReadContext {
             now: Timestamp::parse(now).unwrap().unix(),
-            trusted_api_url: match trusted {
-                Some("nobody") => None,
-                Some(url) => Some(url.to_owned()),
-                None => Some("https://lakesentry.example.com".to_owned()),
+            trusted: match trusted {
+                Some("nobody") => TrustedInstance::Unknown,
+                Some(url) => TrustedInstance::typed(url),
+                None => TrustedInstance::typed("https://lakesentry.example.com"),
             },
         }
     }
@@ -51,7 +51,7 @@ impl Example {
         Some(match self.last("judge")? {
             "unknown-key" => Verification::UnknownKey,
             "does-not-verify" => Verification::DoesNotVerify,
-            "verifies" => Verification::Verifies,
+            "verifies" => Verification::Verifies(KeyOrigin::File),
             other => panic!("{other}"),
         })
     }

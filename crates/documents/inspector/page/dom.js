@@ -33,10 +33,10 @@ const codeBlock = (name, ...children) => {
 };
 
 /** Lets the browser save what is already here as a file.
- * @param {string} name @param {string} type @param {string} text */
-const save = (name, type, text) => {
+ * @param {string} name @param {string} type @param {...string} text */
+const save = (name, type, ...text) => {
   const link = make("a");
-  link.href = URL.createObjectURL(new Blob([text], { type }));
+  link.href = URL.createObjectURL(new Blob(text, { type }));
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);

@@ -1,8 +1,10 @@
 // The types of what the scripts share: the program's functions, and the texts that it gives.
 
 declare class Reading {
-  constructor(text: string, now: number, trusted_api_url?: string | null)
+  constructor(text: string, now: number, trusted: string)
   readonly count: number
+  readonly share_tokens: boolean
+  readonly not_searched: string | undefined
   compare(left: number, right: number): string
   free(): void
   markdown(index: number, verification: number): string
@@ -15,6 +17,9 @@ declare class Reading {
 }
 /** Throws the reason as a string. */
 declare function keys(text: string): string
+declare function refused_address(text: string): string | undefined
+declare function counts(verified: number, not_verified: number, refuse: number): string
+declare function shown(text: string): string
 declare function __wbg_get_imports(): WebAssembly.Imports
 declare function __wbg_finalize_init(instance: WebAssembly.Instance, module: WebAssembly.Module): void
 
@@ -22,17 +27,21 @@ interface Member {
   name: string
   value: string
   explanation: string
+  unlisted: Finding["severity"] | null
 }
 interface Finding {
   code: string
   severity: 'error' | 'warning' | 'note'
   message: string
   what_to_do: string
-  place: { source: 'text' | 'payload'; member: string | null; line: number; column: number }
+  place: { source: 'text' | 'payload'; member: string | null; member_index: number | null; line: number; column: number }
 }
 /** What `lakesentry inspect --json` prints for a string. */
 interface Report {
-  verdict: 'valid' | 'look-first' | 'refused'
+  verdict: 'verified' | 'not-verified' | 'refuse'
+  title: string
+  reason: string
+  verified_by: { kid: string; origin: 'link' | 'person' | 'file' } | null
   errors: number
   warnings: number
   notes: number
@@ -47,7 +56,7 @@ type Row = Record<string, string> & {
   index: number
   line: string
   column: string
-  verdict: Report['verdict']
+  verdict: Report['verdict'] | 'not-verified-yet'
   errors: string
   warnings: string
   notes: string

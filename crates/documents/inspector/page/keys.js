@@ -5,10 +5,20 @@ const NOT_LOOKED = 0;
 const UNKNOWN_KEY = 1;
 const DOES_NOT_VERIFY = 2;
 const VERIFIES = 3;
+const VERIFIES_BY_LINK = 4;
 
 /** The trusted public keys, in hexadecimal digits, by their thumbprints.
  * @type {Map<string, string>} */
 const trustedKeys = new Map();
+
+/** The keys of the link, as words. @type {string[]} */
+let linkKeys = [];
+
+/** @param {string} text */
+const wordsOf = (text) => text.split(/[\s,]+/).filter(Boolean);
+
+/** Whether the field still holds what the link brought. */
+const areOfLink = () => wordsOf(byId("keys").value).some((word) => linkKeys.includes(word));
 
 /** Reads the keys in the field again, and says what became of that. */
 const readKeys = () => {
@@ -23,17 +33,24 @@ const readKeys = () => {
   } catch (reason) {
     said = `No key was taken: ${reason}.`;
   }
-  byId("keys").setAttribute("aria-invalid", String(said !== ""));
+  byId("keys-origin").hidden = !areOfLink();
+  sayAt("keys", said);
   byId("keys-status").textContent = said || (trustedKeys.size ? `Trusted: ${[...trustedKeys.keys()].join(", ")}` : "No key yet, so signatures are not verified.");
+};
+
+/** Marks a field as wrong and says why, or takes that back.
+ * @param {string} id @param {string} reason */
+const sayAt = (id, reason) => {
+  byId(id).setAttribute("aria-invalid", String(reason !== ""));
+  byId(`${id}-status`).textContent = reason;
 };
 
 /** Takes the keys of the link `…/inspect#key=…`. What follows the # is not sent to a server. */
 const keysOfLink = () => {
   const key = new URLSearchParams(location.hash.slice(1)).get("key");
-  if (key) {
-    byId("keys").value = key;
-    byId("keys-origin").hidden = false;
-  }
+  if (!key) return;
+  linkKeys = wordsOf(key);
+  byId("keys").value = key;
 };
 
 /** Verifies the signature of a string. The program only says what must have been signed; the cryptography is the browser's.
@@ -47,7 +64,7 @@ const verify = async (reading, index) => {
   try {
     const bytes = Uint8Array.from(key.match(/../g) ?? [], (digits) => parseInt(digits, 16));
     const imported = await crypto.subtle.importKey("raw", bytes, "Ed25519", false, ["verify"]);
-    return (await crypto.subtle.verify("Ed25519", imported, signed.subarray(43, 107), signed.subarray(107))) ? VERIFIES : DOES_NOT_VERIFY;
+    return (await crypto.subtle.verify("Ed25519", imported, signed.subarray(43, 107), signed.subarray(107))) ? (areOfLink() ? VERIFIES_BY_LINK : VERIFIES) : DOES_NOT_VERIFY;
   } catch {
     // No Ed25519, or a page without https.
     byId("no-ed25519").hidden = false;

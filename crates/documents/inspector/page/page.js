@@ -21,69 +21,109 @@ const read = async (text, from = "") => {
   const results = byId("results");
   const hadResults = results.hasChildNodes();
   results.replaceChildren();
+  results.ariaBusy = "true";
   byId("empty").hidden = text.trim() !== "";
   if (!text.trim()) {
     if (hadResults) announce("Cleared");
+    results.ariaBusy = "false";
     return;
   }
-  const reading = new Reading(text, Math.floor(Date.now() / 1000), byId("trust").value.trim() || undefined);
+  const reading = new Reading(text, Math.floor(Date.now() / 1000), byId("trust").value);
   current = reading;
+  const unsearched = reading.not_searched ? [make("p", "card failed", reading.not_searched)] : [];
   if (reading.count === 1) {
     const verification = await verify(reading, 0);
     if (current !== reading) return;
     const card = reportCard(reading, 0, verification, 0);
-    results.replaceChildren(card);
+    results.replaceChildren(...unsearched, card);
     announce(card.querySelector("h2").textContent);
-    return;
-  }
-  await readMany(reading);
+  } else if (!(await readMany(reading, unsearched))) return;
+  results.ariaBusy = "false";
 };
 
-/** @param {Reading} reading */
-const readMany = async (reading) => {
+/** Lists the strings, then verifies their signatures. Gives nothing when something newer is read meanwhile.
+ * @param {Reading} reading @param {Node[]} unsearched @returns {Promise<true | undefined>} */
+const readMany = async (reading, unsearched) => {
   const total = Math.min(reading.count, MAX_LISTED);
   /** @type {Row[]} */
   const rows = [];
-  /** Which signatures were looked at, by index. @type {Map<number, number>} */
-  const verifications = new Map();
-  for (let at = 0; at < total; at += 250) {
-    rows.push(...parseRows(reading.rows(at, Math.min(at + 250, total)), at));
-    if (await isOver(reading)) return;
+  const list = async () => {
+    for (let at = 0; at < total; at += 250) {
+      rows.splice(at, 250, ...parseRows(reading.rows(at, Math.min(at + 250, total)), at));
+      if (await isOver(reading)) return false;
+    }
+    return true;
+  };
+  // Only when all are read is it known which tokens are in strings of different connectors.
+  if (!(await list()) || (reading.share_tokens && !(await list()))) return;
+  for (const row of rows) {
+    if (!trustedKeys.size || row.signature !== "signature-unknown-key") continue;
+    row.signature = PENDING;
+    if (row.verdict === "not-verified") row.verdict = PENDING;
   }
+  /** What became of the signatures, by index. @type {Map<number, number>} */
+  const verifications = new Map();
+  const settle = async (/** @type {Row} */ row) => {
+    if (row.signature !== PENDING) return current === reading;
+    const verification = await verify(reading, row.index);
+    if (current !== reading) return false;
+    verifications.set(row.index, verification);
+    Object.assign(row, parseRows(reading.row(row.index, verification), row.index)[0]);
+    return true;
+  };
+  const of = (/** @type {Row} */ row) => verifications.get(row.index) ?? NOT_LOOKED;
   const details = make("div");
-  const open = (/** @type {Row} */ row) => show(reportCard(reading, row.index, verifications.get(row.index) ?? NOT_LOOKED, Number(row.line)));
+  const open = async (/** @type {Row} */ row) => {
+    if (await settle(row)) show(reportCard(reading, row.index, of(row), Number(row.line)));
+  };
   const compare = (/** @type {Row} */ left, /** @type {Row} */ right) => show(comparisonCard(reading, left, right));
   const show = (/** @type {HTMLElement} */ card) => {
     details.replaceChildren(card);
     card.querySelector("h2")?.focus();
   };
-  const toJson = (/** @type {Row[]} */ chosen) => {
-    const strings = chosen.map(({ index, line, column }) => `{"line":${line},"column":${column},"report":${reading.report(index, verifications.get(index) ?? NOT_LOOKED)}}`);
-    return `{"strings":[${strings.join(",")}],"refused":${chosen.filter(({ verdict }) => verdict === "refused").length}}\n`;
+  // What is not verified yet is verified before it is saved.
+  const saveRows = async (/** @type {Row[]} */ chosen, /** @type {string} */ name) => {
+    const reports = [];
+    for (const row of chosen) {
+      if (!(await settle(row)) || (await isOver(reading))) return;
+      if (name === "JSON") reports.push(`${reports.length ? "," : ""}{"line":${row.line},"column":${row.column},"report":${reading.report(row.index, of(row))}}`);
+    }
+    if (name === "CSV") return save("connection-strings.csv", "text/csv", toCsv(chosen));
+    const [verified, not_verified, refused] = verdicts(chosen);
+    const counts = JSON.stringify({ refused, verified, not_verified, not_searched: reading.not_searched ?? null });
+    save("connection-strings.json", "application/json", '{"strings":[', ...reports, `],${counts.slice(1)}\n`);
   };
-  const table = stringTable(rows, open, compare, toJson);
+  const table = stringTable(rows, open, compare, saveRows);
   const title = make("h2");
   const tell = () => {
-    const refused = rows.filter(({ verdict }) => verdict === "refused").length;
-    const all = `${count(reading.count, "connection string")}, ${refused ? `a collector must refuse ${refused === 1 ? "one" : refused.toLocaleString("en")}` : "none to refuse"}`;
-    title.textContent = reading.count > total ? `${all}; the first ${total.toLocaleString("en")} are listed` : all;
+    const [verified = 0, notVerified = 0, refused = 0, pending] = verdicts(rows);
+    let all = counts(verified, notVerified, refused);
+    if (pending) all += `; ${count(pending, "more string")} not verified yet`;
+    title.textContent = reading.count > total ? `${all}; the first ${total.toLocaleString("en")} of ${reading.count.toLocaleString("en")} are listed` : all;
     announce(all);
   };
   tell();
-  byId("results").replaceChildren(title, table.element, details);
+  byId("results").replaceChildren(...unsearched, title, table.element, details);
   const [first, second] = rows;
   if (rows.length === 2 && first && second) details.append(comparisonCard(reading, first, second));
-  if (!trustedKeys.size) return;
+  let drawn = performance.now();
   for (const row of rows) {
-    const verification = await verify(reading, row.index);
-    if (current !== reading) return;
-    if (verification === NOT_LOOKED) continue;
-    verifications.set(row.index, verification);
-    Object.assign(row, parseRows(reading.row(row.index, verification), row.index)[0]);
+    if (!(await settle(row))) return;
+    if (performance.now() - drawn < 1000) continue;
+    tell();
+    table.refresh(false);
+    drawn = performance.now();
   }
-  tell();
-  table.refresh();
+  if (verifications.size) {
+    tell();
+    table.refresh(true);
+  }
+  return true;
 };
+
+/** How many are verified, not verified, refused and not verified yet.
+ * @param {Row[]} rows */
+const verdicts = (rows) => ["verified", "not-verified", "refuse", PENDING].map((verdict) => rows.filter((row) => row.verdict === verdict).length);
 
 /** Lets the browser draw and take input now and then, and says whether something newer is read.
  * @param {Reading} reading */
@@ -101,21 +141,22 @@ isOver.since = 0;
 const put = (text, from = "") => {
   const fits = text.length <= MAX_IN_FIELD;
   byId("string").value = fits ? text : "";
-  return read(text, from && (fits ? `From ${from}` : `From ${from}, too long to be shown in the field`));
+  const name = shown(from);
+  return read(text, from && (fits ? `From ${name}` : `From ${name}, too long to be shown in the field`));
 };
 
 /** @param {File | undefined} file */
 const openFile = async (file) => {
   if (!file) return;
   if (file.size > MAX_TEXT_BYTES) {
-    await read("", `${file.name} is larger than 16 MiB and was not opened. Cut it to the part that holds the strings.`);
+    await read("", `${shown(file.name)} is larger than 16 MiB and was not opened. Cut it to the part that holds the strings.`);
     announce(byId("file-name").textContent);
     return;
   }
   try {
     await put(decodeFile(new Uint8Array(await file.arrayBuffer())), file.name);
   } catch {
-    byId("file-name").textContent = `${file.name} could not be read.`;
+    byId("file-name").textContent = `${shown(file.name)} could not be read.`;
     announce(byId("file-name").textContent);
   }
 };
@@ -150,13 +191,16 @@ const example = () => {
 const start = (source) => {
   const field = byId("string");
   field.addEventListener("input", () => read(field.value));
-  for (const id of ["keys", "trust"]) {
-    byId(id).addEventListener("input", () => {
-      if (id === "keys") byId("keys-origin").hidden = true;
-      readKeys();
-      void read(currentText, byId("file-name").textContent);
-    });
-  }
+  const readAgain = () => {
+    readKeys();
+    sayAt("trust", refused_address(byId("trust").value) ?? "");
+    void read(currentText, byId("file-name").textContent);
+  };
+  for (const id of ["keys", "trust"]) byId(id).addEventListener("input", readAgain);
+  addEventListener("hashchange", () => {
+    keysOfLink();
+    readAgain();
+  });
   byId("clear").addEventListener("click", () => put("").then(() => field.focus()));
   byId("example").addEventListener("click", () => put(example()).then(() => field.focus()));
   byId("open").addEventListener("click", () => byId("file").click());

@@ -25,12 +25,12 @@ const verdictHead = (reading, index, verification, line, report) => {
   const [look, mark] = LOOKS[report.verdict] ?? ["bad", "✕"];
   const icon = make("span", "verdict__mark", mark);
   icon.ariaHidden = "true";
-  const words = verdictWords(report.verdict, report.warnings + report.left_out);
-  const title = make("h2", "", line ? `Line ${line}: ${words}` : words);
+  const title = make("h2", "", line ? `Line ${line}: ${report.title}` : report.title);
   title.id = "verdict";
   title.tabIndex = -1;
+  title.dataset.verdict = report.verdict;
   const counts = countsInWords(report.errors, report.warnings, report.notes);
-  const reason = `${counts[0]?.toUpperCase()}${counts.slice(1)}. Checked ${forPeople(new Date())}, by the clock of this computer.`;
+  const checked = `${counts[0]?.toUpperCase()}${counts.slice(1)}. Checked ${forPeople(new Date())}, by the clock of this computer.`;
   const saves = make(
     "div",
     "buttons verdict__save",
@@ -39,7 +39,7 @@ const verdictHead = (reading, index, verification, line, report) => {
   );
   saves.setAttribute("role", "group");
   saves.ariaLabel = "Save the report, without secrets";
-  return make("div", `verdict verdict--${look}`, icon, make("div", "", title, make("p", "soft", reason)), saves);
+  return make("div", `verdict verdict--${look}`, icon, make("div", "", title, make("p", "", report.reason), make("p", "soft", checked)), saves);
 };
 
 /** @param {Report} report */
@@ -62,12 +62,12 @@ const memberList = (report, reveal) => {
   const list = make("dl", "facts");
   // A repeated token was not read.
   const token = report.token && report.members.find(({ name }) => name === "token");
-  for (const member of report.members) {
+  for (const [at, member] of report.members.entries()) {
     const value = make("code", "", member.value);
     const shown = make("div", "facts__value", value);
     const time = instant(member.value);
     if (time) shown.append(make("span", "soft", forPeople(time)));
-    const judgement = make("dd", "facts__judgement", memberJudgement(report, member));
+    const judgement = make("dd", "facts__judgement", memberJudgement(report, at));
     if (member === token) {
       shown.append(make("span", "soft", `fingerprint ${report.token?.fingerprint}`));
       judgement.append(revealButton((isShown) => (value.textContent = reveal(isShown))));
@@ -82,13 +82,17 @@ const memberList = (report, reveal) => {
 
 /** @param {string} name @param {Node} value @param {string} meaning @param {Node} judgement */
 const memberRow = (name, value, meaning, judgement) =>
-  make("div", "facts__row", make("dt", "", LABELS[name] ?? "Unknown member", " ", make("code", "soft", name)), make("dd", "", value, make("p", "soft", meaning)), judgement);
+  make("div", "facts__row", make("dt", "", LABELS.get(name) ?? "Unknown member", " ", make("code", "soft", name)), make("dd", "", value, make("p", "soft", meaning)), judgement);
 
-/** @param {Report} report @param {Member} member */
-const memberJudgement = ({ findings }, member) => {
-  const [worst, ...others] = findings.filter(({ place }) => place.member === member.name || place.member?.startsWith(`${member.name}.`) || place.member?.startsWith(`${member.name}[`));
-  if (!worst) return pill("valid", soundWords(member));
-  return pill(worst.severity, shortCode(worst.code, member.name) + (others.length ? `, ${others.length} more` : ""));
+/** @param {Report} report @param {number} at */
+const memberJudgement = ({ findings, members, verdict }, at) => {
+  const member = members[at];
+  if (!member) return "";
+  const [worst, ...others] = findings.filter(({ place }) => place.member_index === at);
+  if (worst) return pill(worst.severity, shortCode(worst.code, member.name) + (others.length ? `, ${others.length} more` : ""));
+  if (member.unlisted) return pill(member.unlisted, "like others that are listed");
+  // A forger writes sound members, too.
+  return pill(verdict === "verified" ? verdict : "note", soundWords(member));
 };
 
 /** @param {string} look @param {string} text */

@@ -9,9 +9,15 @@ const failed = () => {
 };
 addEventListener("error", failed);
 addEventListener("unhandledrejection", failed);
-WebAssembly.instantiate(code, __wbg_get_imports())
-  .then(({ instance, module }) => {
-    __wbg_finalize_init(instance, module);
-    start(source);
-  })
-  .catch(failed);
+// A saved copy has no headers, and a policy in the document can't forbid frames.
+if (self !== top) {
+  byId("loading").hidden = true;
+  byId("framed").hidden = false;
+} else {
+  WebAssembly.instantiate(code, __wbg_get_imports())
+    .then(({ instance, module }) => {
+      __wbg_finalize_init(instance, module);
+      start(source);
+    })
+    .catch(failed);
+}

@@ -7,13 +7,13 @@ const COLUMNS = ["line", "column", "verdict", "errors", "warnings", "notes", "wo
  * @type {[string, (row: Row) => string | number, ((row: Row) => string)?][]} */
 const SHOWN = [
   ["Line", (row) => Number(row.line)],
-  ["Verdict", (row) => ["refused", "look-first", "valid"].indexOf(row.verdict), (row) => ({ refused: "Refuse", "look-first": "Look first", valid: "Valid" })[row.verdict]],
+  ["Verdict", (row) => ["refuse", "not-verified", PENDING, "verified"].indexOf(row.verdict), (row) => row.verdict.replaceAll("-", " ")],
   ["Findings", (row) => -(Number(row.errors) * 1e6 + Number(row.warnings) * 1e3 + Number(row.notes)), (row) => countsInWords(Number(row.errors), Number(row.warnings), Number(row.notes))],
   ["API address", (row) => row.api_url],
   ["Connector", (row) => row.connector_id],
   ["Token", (row) => row.token_fingerprint],
   ["First use before", (row) => row.expires_at, ({ expires_at }) => expires_at.replace("T", " ").replace(/:\d\dZ$/, "")],
-  ["Signature", (row) => row.signature, (row) => (row.signature ? shortCode(row.signature, "signature") : "")],
+  ["Signature", (row) => row.signature, (row) => shortCode(row.signature, "signature")],
 ];
 
 /** Rows that are added to the page at a time. */
@@ -26,10 +26,10 @@ const parseRows = (lines, first) =>
     return /** @type {Row} */ ({ ...Object.fromEntries(COLUMNS.map((name, i) => [name, cells[i] ?? ""])), index: first + at });
   });
 
-/** Shows the strings of a text. Rows may be added and replaced; call `refresh` then.
+/** Shows the strings of a text. Rows may be replaced; call `refresh` then.
  * @param {Row[]} rows @param {(row: Row) => void} open @param {(left: Row, right: Row) => void} compare
- * @param {(rows: Row[]) => string} toJson */
-const stringTable = (rows, open, compare, toJson) => {
+ * @param {(rows: Row[], name: string) => void} saveRows */
+const stringTable = (rows, open, compare, saveRows) => {
   let sortBy = 0;
   let isDown = false;
   let limit = AT_ONCE;
@@ -60,8 +60,7 @@ const stringTable = (rows, open, compare, toJson) => {
     label,
     filter,
     compareButton,
-    button("List as CSV", () => save("connection-strings.csv", "text/csv", toCsv(found))),
-    button("List as JSON", () => save("connection-strings.json", "application/json", toJson(found))),
+    ...["CSV", "JSON"].map((name) => button(`List as ${name}`, () => saveRows(found, name))),
   );
 
   const heads = SHOWN.map(([name], at) => {
@@ -98,6 +97,7 @@ const stringTable = (rows, open, compare, toJson) => {
       const text = words ? words(row) : String(value(row));
       return make("td", "", name === "Verdict" ? pill(row.verdict, text) : text);
     });
+    cells[0].dataset.verdict = row.verdict;
     return make("tr", "", make("td", "", choose), make("td", "", details), ...cells);
   };
 
@@ -118,7 +118,10 @@ const stringTable = (rows, open, compare, toJson) => {
       announce(`${count(found.length, "string")} listed`);
     }
     heads.forEach((head, at) => (at === sortBy ? (head.ariaSort = isDown ? "descending" : "ascending") : head.removeAttribute("aria-sort")));
+    const focused = document.activeElement;
+    const wasInside = body.contains(focused);
     body.replaceChildren(...found.slice(0, limit).map(line));
+    if (wasInside) body.querySelector(`[aria-label="${focused?.ariaLabel}"]`)?.focus();
     const shown = Math.min(limit, found.length);
     result.textContent = found.length === rows.length ? `${count(rows.length, "string")}.` : `${found.length.toLocaleString("en")} of ${count(rows.length, "string")}.`;
     more.hidden = shown === found.length;
@@ -126,7 +129,7 @@ const stringTable = (rows, open, compare, toJson) => {
     compareButton.disabled = chosen.size !== 2;
   };
   update(true);
-  return { element: make("div", "card report", bar, result, frame, more), refresh: () => update(true) };
+  return { element: make("div", "card report", bar, result, frame, more), refresh: update };
 };
 
 /** Rows as CSV. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
@@ -149,7 +152,7 @@ const comparisonCard = (reading, left, right) => {
     return head;
   });
   const rows = members.map((member) => {
-    const head = make("th", "", LABELS[member.name] ?? member.name);
+    const head = make("th", "", LABELS.get(member.name) ?? member.name);
     head.scope = "row";
     const values = [member.left, member.right].map((value) => make("td", "", value === null ? make("span", "soft", "not there") : make("code", "", value)));
     const isSame = member.difference === "same";

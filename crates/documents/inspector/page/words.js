@@ -1,7 +1,8 @@
 // What things are called here, and what is said of a member without a finding.
 
-/** @type {Record<string, string>} */
-const LABELS = {
+/** A map, because a member may have the name of anything that objects have.
+ * @type {Map<string, string>} */
+const LABELS = new Map(Object.entries({
   version: "Version",
   api_url: "API address",
   connector_id: "Connector",
@@ -12,25 +13,21 @@ const LABELS = {
   issued_at: "Issued",
   expires_at: "First use before",
   signature: "Signature",
-};
+}));
 
-/** Class and mark of each verdict and each severity.
+/** A signature that is going to be verified, and until then is not. */
+const PENDING = "not-verified-yet";
+
+/** Class and mark of each verdict and each severity. Green is for what was verified.
  * @type {Record<string, [string, string]>} */
 const LOOKS = {
-  valid: ["good", "✓"],
-  "look-first": ["warn", "!"],
-  refused: ["bad", "✕"],
+  verified: ["good", "✓"],
+  "not-verified": ["warn", "?"],
+  [PENDING]: ["note", "…"],
+  refuse: ["bad", "✕"],
   error: ["bad", "Error"],
   warning: ["warn", "Warning"],
   note: ["note", "Note"],
-};
-
-/** A verdict in words.
- * @param {string} verdict @param {number} warnings */
-const verdictWords = (verdict, warnings) => {
-  if (verdict === "refused") return "A collector must refuse this string";
-  if (verdict === "valid") return "Valid";
-  return `Valid, ${warnings === 1 ? "one thing" : `${warnings} things`} to look at`;
 };
 
 /** How many findings of each weight.

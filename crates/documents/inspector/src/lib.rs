@@ -9,7 +9,8 @@ mod row;
 use std::fmt;
 
 use connection_string::{
-    KeySet, ReadContext, Strings, Verification, compare, decoded, signed_with,
+    KeyOrigin, KeySet, ReadContext, Strings, TrustedInstance, VerdictCounts, Verification, compare,
+    decoded, escaped, signed_with,
 };
 use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
@@ -28,9 +29,9 @@ pub struct Reading {
 
 #[wasm_bindgen]
 impl Reading {
-    /// Searches a text. `now` is in seconds since 1970; `trusted_api_url` is where data should go, if that is known.
+    /// Searches a text. `now` is in seconds since 1970; `trusted` is what was typed as the instance to which data should go.
     #[wasm_bindgen(constructor)]
-    pub fn new(text: String, now: f64, trusted_api_url: Option<String>) -> Self {
+    pub fn new(text: String, now: f64, trusted: &str) -> Self {
         #[expect(
             clippy::cast_possible_truncation,
             reason = "whole seconds, for longer than there are browsers"
@@ -42,7 +43,7 @@ impl Reading {
             text,
             context: ReadContext {
                 now,
-                trusted_api_url,
+                trusted: TrustedInstance::typed(trusted),
             },
         }
     }
@@ -54,12 +55,29 @@ impl Reading {
     }
 
     /// The strings from one index to before another as lines of a table; see [`row`] for its columns.
-    pub fn rows(&self, from: usize, to: usize) -> String {
+    pub fn rows(&mut self, from: usize, to: usize) -> String {
         let mut rows = String::new();
         for index in from..to.min(self.count()) {
-            row::push(&mut rows, &self.read(index, 0));
+            let report = {
+                let read = self.read(index, 0);
+                row::push(&mut rows, &read);
+                read.report
+            };
+            self.strings.note(index, &report);
         }
         rows
+    }
+
+    /// Whether a token is in strings of different connectors, as far as their lines were given. Then they say so when they are given again.
+    #[wasm_bindgen(getter)]
+    pub fn share_tokens(&self) -> bool {
+        self.strings.share_tokens()
+    }
+
+    /// What of the text was not searched, in a sentence.
+    #[wasm_bindgen(getter)]
+    pub fn not_searched(&self) -> Option<String> {
+        self.strings.not_searched()
     }
 
     /// The line of one string whose signature was verified.
@@ -87,7 +105,7 @@ impl Reading {
 
     /// The payload with the token. The other way to the secret.
     pub fn payload(&self, index: usize) -> Option<String> {
-        let payload = decoded(self.strings.read(&self.text, index, &self.context).text)?;
+        let payload = decoded(&self.strings.read(&self.text, index, &self.context).text)?;
         Some(payload.as_str().to_owned())
     }
 
@@ -95,7 +113,7 @@ impl Reading {
     /// signed. Nothing follows when the payload has no form that could have been signed.
     pub fn signed(&self, index: usize) -> Option<Vec<u8>> {
         let text = self.strings.read(&self.text, index, &self.context).text;
-        let signed = signed_with(text, number::canonical)?;
+        let signed = signed_with(&text, number::canonical)?;
         let message = signed.message.as_ref();
         let message = message.map_or(&[][..], |message| message.as_bytes());
         Some([signed.kid.as_bytes(), &signed.value, message].concat())
@@ -129,7 +147,8 @@ fn of_number(verification: u8) -> Option<Verification> {
     match verification {
         1 => Some(Verification::UnknownKey),
         2 => Some(Verification::DoesNotVerify),
-        3 => Some(Verification::Verifies),
+        3 => Some(Verification::Verifies(KeyOrigin::Person)),
+        4 => Some(Verification::Verifies(KeyOrigin::Link)),
         _ => None,
     }
 }
@@ -146,6 +165,32 @@ pub fn keys(text: &str) -> Result<String, String> {
         .map_err(|error| error.to_string())
 }
 
+/// Why a text is not the address of an instance; nothing when it is one, or empty.
+#[wasm_bindgen]
+pub fn refused_address(text: &str) -> Option<String> {
+    match TrustedInstance::typed(text) {
+        TrustedInstance::Unreadable(reason) => Some(reason.to_string()),
+        _ => None,
+    }
+}
+
+/// How many strings got which verdict, in words.
+#[wasm_bindgen]
+pub fn counts(verified: usize, not_verified: usize, refuse: usize) -> String {
+    let counts = VerdictCounts {
+        verified,
+        not_verified,
+        refuse,
+    };
+    counts.to_string()
+}
+
+/// A text as it may be shown: what misleads is escaped.
+#[wasm_bindgen]
+pub fn shown(text: &str) -> String {
+    escaped(text)
+}
+
 /// SHA-256 over the reports on strings made from a number, to be compared with a native program's.
 #[cfg(feature = "generate")]
 #[wasm_bindgen]
@@ -157,7 +202,48 @@ pub fn reports_hash(seed: u32, count: u32, now: f64) -> Vec<u8> {
     let now = now as i64;
     let context = ReadContext {
         now,
-        trusted_api_url: None,
+        trusted: TrustedInstance::Unknown,
     };
     connection_string::generate::reports_hash(seed.into(), count, &context).to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+
+    use base64::Engine as _;
+
+    /// The shell command that the page prints.
+    fn printed() -> &'static str {
+        let page = include_str!("../page/index.html");
+        let at = page.find("<code>IFS=").unwrap() + "<code>".len();
+        let (command, _) = page[at..].split_once("</code>").unwrap();
+        command
+    }
+
+    #[test]
+    fn the_printed_command_shows_no_token_and_steers_no_terminal() {
+        let token = |letter: &str| format!("lsc_{}", letter.repeat(49));
+        let json = format!(
+            "{{\"version\":1,\"token\":\"{}\",\"b\":\"{}\",\"c\":\"\u{1b}[2J\u{9b}2J\u{202e}\r\"}}\n",
+            token("a"),
+            token("b"),
+        );
+        let string = base64::engine::general_purpose::STANDARD.encode(json);
+        let mut shell = Command::new("bash")
+            .args(["-c", printed()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = shell.stdin.take().unwrap();
+        writeln!(input, "LAKESENTRY://{string}").unwrap();
+        drop(input);
+        let output = shell.wait_with_output().unwrap();
+        assert_eq!(
+            String::from_utf8(output.stdout).unwrap(),
+            "{\"version\":1,\"token\":\"lsc_…\",\"b\":\"lsc_…\",\"c\":\"[2J2J\"}\n"
+        );
+    }
 }

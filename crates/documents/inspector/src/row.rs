@@ -1,6 +1,6 @@
 //! One string as a line of the page's table.
 
-use connection_string::{FindingCode, MemberKind, Report, Severity, StringRead, Verdict};
+use connection_string::{FindingCode, MemberKind, Report, Severity, StringRead};
 
 /// Appends the line of a string: its columns with U+001F between them, then U+001E. Shown values hold neither, because what can't be seen is
 /// escaped. Members that are not there are empty. The columns, which the page names again: line and column (0 when it stands alone), verdict, errors,
@@ -12,11 +12,6 @@ pub fn push(rows: &mut String, read: &StringRead<'_>) {
         .found
         .as_ref()
         .map_or((0, 0), |found| (found.line, found.column));
-    let verdict = match report.verdict() {
-        Verdict::Valid => "valid",
-        Verdict::LookFirst(_) => "look-first",
-        Verdict::Refused(_) => "refused",
-    };
     let member = |kind| {
         let mut all = report.members.iter();
         all.find(|member| member.kind == kind)
@@ -27,7 +22,7 @@ pub fn push(rows: &mut String, read: &StringRead<'_>) {
     push_number(rows, line);
     rows.push(COLUMN);
     push_number(rows, column);
-    push_column(rows, verdict);
+    push_column(rows, report.verdict().as_str());
     for number in numbers {
         rows.push(COLUMN);
         push_number(rows, number);
@@ -86,14 +81,14 @@ mod tests {
     fn a_row_holds_what_the_table_shows() {
         let json = r#"{"version":1,"api_url":"https://x.example","token":"a\u001fb"}"#;
         let text = format!("{json}\nA=LAKESENTRY://eyJ2ZXJzaW9uIjoxfQ==\nB=LAKESENTRY://e30=\n");
-        let rows = Reading::new(text, NOW, None).rows(0, 9);
+        let rows = Reading::new(text, NOW, "").rows(0, 9);
         let rows: Vec<Vec<&str>> = rows
             .split_terminator('\u{1e}')
             .map(|row| row.split('\u{1f}').collect())
             .collect();
         assert_eq!(rows.len(), 2);
-        assert_eq!(rows[0][..4], ["2", "3", "refused", "8"]);
-        assert_eq!(rows[1][..4], ["3", "3", "refused", "9"]);
+        assert_eq!(rows[0][..4], ["2", "3", "refuse", "8"]);
+        assert_eq!(rows[1][..4], ["3", "3", "refuse", "9"]);
         assert!(rows.iter().all(|row| row.len() == 14));
     }
 
@@ -101,7 +96,7 @@ mod tests {
     fn nothing_in_a_string_ends_a_column() {
         let json = r#"{"api_url":"a\u001fb\u001ec"}"#;
         let string = ["LAKESENTRY://", &base64(json)].concat();
-        let reading = Reading::new(string, NOW, None);
+        let reading = Reading::new(string, NOW, "");
         let mut row = String::new();
         push(&mut row, &reading.read(0, 0));
         assert_eq!(row.matches('\u{1f}').count(), 13);

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use connection_string::StringRead;
+use connection_string::{StringRead, VerdictCounts};
 
 /// Writes one string, and the beginning of the object in front of the first.
 pub fn string(out: &mut impl Write, read: &StringRead<'_>, is_first: bool) -> io::Result<()> {
@@ -15,6 +15,14 @@ pub fn string(out: &mut impl Write, read: &StringRead<'_>, is_first: bool) -> io
 }
 
 /// Writes the end of the object.
-pub fn end(out: &mut impl Write, refused: usize) -> io::Result<()> {
-    writeln!(out, "],\"refused\":{refused}}}")
+pub fn end(out: &mut impl Write, counts: VerdictCounts) -> io::Result<()> {
+    let VerdictCounts {
+        verified,
+        not_verified,
+        refuse,
+    } = counts;
+    writeln!(
+        out,
+        "],\"refused\":{refuse},\"verified\":{verified},\"not_verified\":{not_verified}}}"
+    )
 }

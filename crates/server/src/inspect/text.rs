@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use connection_string::{Finding, Report, StringRead};
+use connection_string::{Finding, Report, StringRead, VerdictCounts};
 
 /// Room for the longest name, `reference_catalog`.
 const NAME_WIDTH: usize = 18;
@@ -16,7 +16,7 @@ pub fn string(out: &mut impl Write, read: &StringRead<'_>, is_first: bool) -> io
         write!(out, "Line {}, column {}: ", found.line, found.column)?;
     }
     let report = &read.report;
-    writeln!(out, "{}", report.verdict())?;
+    writeln!(out, "{}\n  {}", report.verdict(), report.reason())?;
     members(out, report)?;
     for finding in &report.findings {
         self::finding(out, finding)?;
@@ -27,19 +27,9 @@ pub fn string(out: &mut impl Write, read: &StringRead<'_>, is_first: bool) -> io
     Ok(())
 }
 
-/// Writes how many strings there were.
-pub fn end(out: &mut impl Write, count: usize, refused: usize) -> io::Result<()> {
-    match refused {
-        0 => writeln!(out, "\n{count} connection strings, none to refuse"),
-        1 => writeln!(
-            out,
-            "\n{count} connection strings, a collector must refuse one"
-        ),
-        _ => writeln!(
-            out,
-            "\n{count} connection strings, a collector must refuse {refused}"
-        ),
-    }
+/// Writes how many strings got which verdict.
+pub fn end(out: &mut impl Write, counts: VerdictCounts) -> io::Result<()> {
+    writeln!(out, "\n{counts}")
 }
 
 fn members(out: &mut impl Write, report: &Report) -> io::Result<()> {

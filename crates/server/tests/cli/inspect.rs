@@ -56,14 +56,14 @@ fn key_set(key: &SigningKey) -> String {
     format!(r#"{{"keys":[{{"kty":"OKP","crv":"Ed25519","use":"sig","x":"{x}"}}]}}"#)
 }
 
-struct Folder(tempfile::TempDir);
+pub struct Folder(tempfile::TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    pub fn file(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.0.path().join(name);
         fs::write(&path, bytes).unwrap();
         path
@@ -71,7 +71,7 @@ impl Folder {
 }
 
 /// Runs the command with a text on standard input.
-fn inspect(words: &[&str], input: impl AsRef<[u8]>) -> Output {
+pub fn inspect(words: &[&str], input: impl AsRef<[u8]>) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_lakesentry"))
         .arg("inspect")
         .args(words)
@@ -90,7 +90,7 @@ fn printed(output: &Output) -> &str {
     str::from_utf8(&output.stdout).unwrap()
 }
 
-fn complained(output: &Output) -> &str {
+pub fn complained(output: &Output) -> &str {
     str::from_utf8(&output.stderr).unwrap()
 }
 
@@ -101,7 +101,7 @@ fn a_string_is_explained_and_its_token_stays_hidden() {
     assert_eq!(output.status.code(), Some(0));
     let text = printed(&output);
     assert!(
-        text.starts_with("Valid, one thing to look at\n\n  version            1\n"),
+        text.starts_with("Readable, not verified\n  No key that you trust vouches for it: whoever wrote it could have written anything.\n\n  version            1\n"),
         "{text}"
     );
     let shown = format!(
@@ -128,15 +128,15 @@ fn strings_of_a_file_are_named_by_their_places() {
     assert_eq!(output.status.code(), Some(1));
     let text = printed(&output);
     assert!(
-        text.starts_with("Line 2, column 3: Valid, one thing to look at\n"),
+        text.starts_with("Line 2, column 3: Readable, not verified\n"),
         "{text}"
     );
     assert!(
-        text.contains("\n\nLine 3, column 4: A collector must refuse this string\n\n  error: illegal-character, at text line 3, column 20\n    `*` does not belong in base64.\n"),
+        text.contains("\n\nLine 3, column 4: Refuse: a collector must not take this string\n  `*` does not belong in base64.\n\n  error: illegal-character, at text line 3, column 20\n    `*` does not belong in base64.\n"),
         "{text}"
     );
     assert!(
-        text.ends_with("\n2 connection strings, a collector must refuse one\n"),
+        text.ends_with("\n2 connection strings: 0 verified, 1 not verified, 1 to refuse\n"),
         "{text}"
     );
 }
@@ -161,14 +161,17 @@ fn programs_get_one_object() {
     );
     assert_eq!(output.status.code(), Some(1));
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(json["refused"], 1);
+    assert_eq!(
+        (&json["refused"], &json["not_verified"]),
+        (&1.into(), &2.into())
+    );
     let strings = json["strings"].as_array().unwrap();
     assert_eq!(strings.len(), 3);
     assert_eq!(
         (&strings[1]["line"], &strings[1]["column"]),
         (&2.into(), &1.into())
     );
-    assert_eq!(strings[0]["report"]["verdict"], "look-first");
+    assert_eq!(strings[0]["report"]["verdict"], "not-verified");
     assert_eq!(
         strings[0]["report"]["token"]["fingerprint"],
         token().fingerprint()
@@ -207,7 +210,23 @@ fn a_signature_is_verified_with_the_given_keys() {
     let good = signed_by(&ours);
     let verified = inspect(&words, &good);
     judged(&verified, 0, "note: signature-verifies");
-    assert!(printed(&verified).starts_with("Valid\n"));
+    let kid = thumbprint(&ours.verifying_key().to_bytes());
+    let said = format!(
+        "Verified\n  Every member is signed by the key {kid}, from the file that you named."
+    );
+    assert!(
+        printed(&verified).starts_with(&said),
+        "{}",
+        printed(&verified)
+    );
+    let json = inspect(&["--key", keys.to_str().unwrap(), "--json"], &good);
+    let json: Value = serde_json::from_slice(&json.stdout).unwrap();
+    let report = &json["strings"][0]["report"];
+    assert_eq!(report["verdict"], "verified");
+    assert_eq!(
+        report["verified_by"],
+        serde_json::json!({ "kid": kid, "origin": "file" })
+    );
     judged(&inspect(&[], &good), 0, "warning: signature-unknown-key");
     judged(
         &inspect(&words, signed_by(&theirs)),
@@ -236,6 +255,20 @@ fn a_signature_is_verified_with_the_given_keys() {
             .count(),
         2
     );
+}
+
+#[test]
+fn a_script_can_require_that_everything_is_verified() {
+    let folder = Folder::new();
+    let key = SigningKey::from_bytes(&[1; 32]);
+    let keys = folder.file("jwks.json", key_set(&key));
+    let words = ["--key", keys.to_str().unwrap(), "--require-verified"];
+    let status = |words: &[&str], text: &str| inspect(words, text).status.code();
+    let good = signed_by(&key);
+    assert_eq!(status(&words, &good), Some(0));
+    assert_eq!(status(&words, &string()), Some(1));
+    assert_eq!(status(&words, &format!("{good}\n{}\n", string())), Some(1));
+    assert_eq!(status(&["--require-verified"], &good), Some(1));
 }
 
 #[track_caller]
@@ -275,6 +308,19 @@ fn what_cannot_be_used_ends_with_status_2() {
         &["--trust", "http://example.com"],
         "which is allowed to the own machine only",
     );
+    for unreadable in [
+        "HTTPS://example.com",
+        "//example.com",
+        "https:/example.com",
+        "https://example.com:08443",
+    ] {
+        refused(&["--trust", unreadable], "This is not an address");
+    }
+    let weak = folder.file("weak", "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+    refused(
+        &["--key", weak.to_str().unwrap()],
+        "whose signatures anybody could write",
+    );
     refused(&["--reveal"], "unexpected argument");
     refused(&["a", "b"], "unexpected argument");
 }
@@ -284,8 +330,12 @@ fn another_instance_than_the_trusted_one_is_pointed_out() {
     let finding = "warning: not-the-trusted-instance";
     let output = inspect(&["--trust", "https://other.example.com"], string());
     assert!(printed(&output).contains(finding));
-    let output = inspect(&["--trust", "https://lakesentry.example.com"], string());
-    assert!(!printed(&output).contains(finding));
+    for ours in ["https://lakesentry.example.com", "lakesentry.example.com"] {
+        let output = inspect(&["--trust", ours], string());
+        assert!(!printed(&output).contains(finding));
+    }
+    let output = inspect(&["--trust", "lakesentry.example.net"], string());
+    assert!(printed(&output).contains(finding));
 }
 
 #[test]

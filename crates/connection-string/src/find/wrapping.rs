@@ -1,0 +1,110 @@
+//! What may be wrapped around a string in the files of other programs.
+
+use zeroize::Zeroizing;
+
+use crate::extent::{Decoder, LETTERS, measure, sextet};
+use crate::{FindingCode, MAX_STRING_BYTES, SCHEME};
+
+/// How the base64 of a string begins when it is stored in base64 once more.
+pub(crate) const SECOND_BASE64: &str = "TEFLRVNFTlRSWTovL";
+
+/// Where the `W` is in it.
+const BEFORE_MARK: usize = 12;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wrapping {
+    Nothing,
+    /// The base64 of a Kubernetes Secret.
+    SecondBase64,
+    /// Zeros between the characters, as UTF-16 has them, in a text that does not say that it is UTF-16.
+    Utf16,
+}
+
+impl Wrapping {
+    /// The wrapping whose mark stands there, and where the string begins.
+    pub(super) fn around(text: &[u8], mark: usize) -> Option<(usize, Self)> {
+        if text[mark] == b'W' {
+            let start = mark.checked_sub(BEFORE_MARK)?;
+            let is_first = start == 0 || sextet(text[start - 1]).is_none();
+            let is_it = is_first && text[start..].starts_with(SECOND_BASE64.as_bytes());
+            return is_it.then_some((start, Self::SecondBase64));
+        }
+        let start = mark.checked_sub(2 * LETTERS)?;
+        let units = text[start..].chunks(2).zip(SCHEME.bytes().enumerate());
+        let mut count = 0;
+        for (unit, (at, letter)) in units {
+            let is_last = at + 1 == SCHEME.len();
+            let has_zero = unit.get(1) == Some(&0);
+            if !(unit[0].eq_ignore_ascii_case(&letter) && (has_zero || is_last)) {
+                return None;
+            }
+            count += 1;
+        }
+        (count == SCHEME.len()).then_some((start, Self::Utf16))
+    }
+
+    /// The string at the beginning of a text without what is wrapped around it, and how many bytes it took there.
+    pub(super) fn undo(self, text: &str) -> (Zeroizing<String>, usize) {
+        // Reserved at once: a buffer that grows leaves unwiped copies behind. One more is refused for its length.
+        let room = text.len().min(MAX_STRING_BYTES + 1);
+        let mut string = Zeroizing::new(String::with_capacity(room));
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        match self {
+            Self::Nothing => {
+                string.push_str(&text[..text.floor_char_boundary(room)]);
+                at = text.len();
+            }
+            Self::SecondBase64 => {
+                let mut decoder = Decoder::default();
+                let mut inside = Zeroizing::new(Vec::with_capacity(room));
+                while sextet(bytes.get(at).copied().unwrap_or_default()).is_some() {
+                    if let Some(byte) = decoder.push(bytes[at])
+                        && inside.len() < room
+                    {
+                        inside.push(byte);
+                    }
+                    at += 1;
+                }
+                at += bytes[at..].iter().take_while(|&&byte| byte == b'=').count();
+                let valid = match str::from_utf8(&inside) {
+                    Ok(_) => inside.len(),
+                    Err(error) => error.valid_up_to(),
+                };
+                string.push_str(str::from_utf8(&inside[..valid]).unwrap_or_default());
+            }
+            Self::Utf16 => {
+                while let Some(&byte) = bytes.get(at).filter(|byte| byte.is_ascii() && **byte > 0)
+                    && string.len() < room
+                {
+                    string.push(char::from(byte));
+                    at += 2;
+                    if bytes.get(at - 1) != Some(&0) {
+                        at -= 1;
+                        break;
+                    }
+                }
+                let extent = measure(&string, SCHEME.len().min(string.len()));
+                let end = extent.illegal.map_or(extent.end, |(span, _)| span.end);
+                string.truncate(end);
+                at = at.min(2 * end);
+            }
+        }
+        (string, at)
+    }
+
+    /// What is to be said of it.
+    pub(super) fn remark(self) -> Option<(FindingCode, &'static str)> {
+        match self {
+            Self::Nothing => None,
+            Self::SecondBase64 => Some((
+                FindingCode::SecondBase64,
+                "The string was in base64 once more, which was undone.",
+            )),
+            Self::Utf16 => Some((
+                FindingCode::Utf16,
+                "The string was in UTF-16, which was undone.",
+            )),
+        }
+    }
+}
