@@ -167,7 +167,7 @@ fn build_tests() -> Result<()> {
 /// Lets Databricks' own SDK for Python judge the simulation, which the tests before have built.
 fn sdk() -> Result<()> {
     let folder = root().join("crates/fakebricks/sdk");
-    let python = tools::python_packages(&folder.join("requirements.txt"))?;
+    let python = tools::python_packages("python-sdk", &folder.join("requirements.txt"))?;
     command::run(
         program(python)
             .arg(folder.join("check.py"))

@@ -204,10 +204,10 @@ pub fn npm_packages(folder: &Path) -> Result<()> {
     fs::write(mark, lock).map_err(Into::into)
 }
 
-/// Returns a Python that has the packages of a `requirements.txt` with hashes, in an environment of its own.
-pub fn python_packages(requirements: &Path) -> Result<PathBuf> {
+/// Returns a Python that has the packages of a `requirements.txt` with hashes, in an environment of its own of that name.
+pub fn python_packages(name: &str, requirements: &Path) -> Result<PathBuf> {
     let wanted = fs::read(requirements).with_context(|| requirements.display().to_string())?;
-    let folder = cache()?.join("python-sdk");
+    let folder = cache()?.join(name);
     let (python, mark) = (folder.join("bin/python"), folder.join(".lakesentry-lock"));
     if fs::read(&mark).is_ok_and(|installed| installed == wanted) {
         return Ok(python);
@@ -232,6 +232,14 @@ pub fn python_packages(requirements: &Path) -> Result<PathBuf> {
         .arg(requirements))?;
     fs::write(mark, wanted)?;
     Ok(python)
+}
+
+/// Installs Java 17, which Spark runs on, when there is none.
+pub fn java() -> Result<()> {
+    if on_path("java").is_none() {
+        apt("openjdk-17-jre-headless")?;
+    }
+    Ok(())
 }
 
 /// The system's Python, with all that makes an environment. Debian has that in a package of its own.

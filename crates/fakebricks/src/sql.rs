@@ -4,9 +4,9 @@ mod answer;
 mod cells;
 mod engine;
 mod error;
-mod functions;
 mod grant_parser;
 mod grant_run;
+mod lateral_aliases;
 mod literals;
 mod prepare;
 mod privilege_views;
@@ -15,6 +15,7 @@ mod run;
 mod script;
 mod session;
 mod show;
+mod spark;
 
 pub use answer::{Answer, AnswerColumn, type_text};
 pub use engine::Engine;

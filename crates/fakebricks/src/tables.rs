@@ -1,16 +1,20 @@
 //! The tables that exist, from the project's catalogue of system tables.
 
 mod business;
+mod consistent;
 mod draw;
+mod enumerated;
 mod information_schema;
+mod moment;
 mod row_overrides;
 mod rows;
 mod types;
 mod values;
 
 pub use information_schema::PRIVILEGE_VIEWS;
+pub use moment::{RowContext, WorkspaceFacts};
 pub use row_overrides::{RowOverrides, Rows};
-pub use rows::{RowContext, WorkspaceFacts, batch};
+pub use rows::batch;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};

@@ -11,10 +11,11 @@ use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::catalog::{CatalogProvider, SchemaProvider, TableProvider};
 use datafusion::datasource::MemTable;
 use datafusion::error::Result;
+use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
 
-use super::functions;
 use super::privilege_views::PrivilegeView;
+use super::spark;
 use crate::clock;
 use crate::tables::{self, RowContext, RowOverrides, Rows};
 
@@ -55,10 +56,18 @@ fn session(store: Option<&Arc<TableStore>>, masked: bool) -> SessionContext {
         .with_create_default_catalog_and_schema(false)
         .with_default_catalog_and_schema(tables::BUSINESS_CATALOG, "default")
         .with_information_schema(false)
+        // NULL is less than everything, in ORDER BY and in windows.
+        .set_str("datafusion.sql_parser.default_null_ordering", "nulls_min")
+        .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false)
         .with_target_partitions(1);
-    let session = SessionContext::new_with_config(config);
-    for function in functions::all() {
-        session.register_udf(function);
+    let state = SessionStateBuilder::new()
+        .with_config(config)
+        .with_expr_planners(vec![Arc::new(spark::SparkPlanner)])
+        .with_default_features()
+        .build();
+    let session = SessionContext::new_with_state(state);
+    for aggregate in spark::all_aggregates() {
+        session.register_udaf(aggregate);
     }
     if let Some(store) = store {
         for tables::Catalog { name, .. } in &tables::CATALOGS {

@@ -21,11 +21,13 @@ pub struct Session {
     pub schema: String,
 }
 
-/// A named parameter of a request.
+/// A parameter of a request, by its name or by its place.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Parameter {
     /// The name after the colon.
-    pub name: String,
+    pub name: Option<String>,
+    /// Which of the question marks it stands for, from 1.
+    pub ordinal: Option<usize>,
     /// The value as text; absent for NULL.
     pub value: Option<String>,
     /// The type to cast to; `STRING` when absent.
