@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Result;
-use clap::ValueEnum;
+use clap::ValueEnum as _;
 use clap::builder::PossibleValue;
 
 use crate::command::{self, cargo, program};

@@ -70,7 +70,7 @@ impl Sessions {
             .bytes()
             .zip(seal.bytes())
             .fold(expected.len() != seal.len(), |differs, (a, b)| {
-                differs | (a != b)
+                differs || (a != b)
             });
         (!differs).then_some(id)
     }

@@ -113,7 +113,7 @@ impl SourceReader {
         for token in tokens {
             match token {
                 TokenTree::Punct(punct) if punct.as_char() == ':' && !words.is_empty() => {
-                    colons += 1
+                    colons += 1;
                 }
                 TokenTree::Ident(ident) => {
                     if colons != 2 {

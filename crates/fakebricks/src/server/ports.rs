@@ -16,7 +16,7 @@ pub struct SidePorts {
     pub ports: Ports,
     /// To be served as storage.
     pub storage: tokio::net::TcpListener,
-    /// SidePorts, so that nobody else takes the port, and never listening, so that it refuses. To be kept.
+    /// `SidePorts`, so that nobody else takes the port, and never listening, so that it refuses. To be kept.
     pub refusing: TcpSocket,
     tls_name: tokio::net::TcpListener,
     tls_handshake: tokio::net::TcpListener,

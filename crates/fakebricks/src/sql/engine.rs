@@ -82,7 +82,7 @@ fn session(store: Option<&Arc<TableStore>>, masked: bool) -> SessionContext {
     session
 }
 
-/// CatalogTables, schema, name, and what rows.
+/// `CatalogTables`, schema, name, and what rows.
 type TableKey = (&'static str, String, String, Rows);
 
 /// Rows that were made, by table.

@@ -131,7 +131,7 @@ fn usage(moment: &mut Moment<'_>, mut row: Map<String, Value>, number: u64) -> V
         }
     }
     let original = Value::Object(row);
-    if number % CORRECTED != 0 {
+    if !number.is_multiple_of(CORRECTED) {
         return vec![original];
     }
     let quantity = original["usage_quantity"]

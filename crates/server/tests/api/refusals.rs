@@ -66,16 +66,16 @@ async fn a_body_that_is_refused_is_not_repeated() {
     const SECRET: &str = "dose0123456789abcdef";
     let app = TestApp::start().await;
     let whole = json!({
-        "cloud": "azure", "account_id": "11111111-2222-3333-4444-555555555555",
+        "partition": "azure", "account_id": "11111111-2222-3333-4444-555555555555",
         "client_id": "11111111-2222-3333-4444-555555555555", "client_secret": SECRET,
     });
-    for member in ["cloud", "account_id", "client_id", "accounts_host"] {
+    for member in ["partition", "account_id", "client_id", "accounts_host"] {
         for value in [json!(SECRET), json!({SECRET: 1}), json!([SECRET])] {
             let mut body = whole.clone();
             body[member] = value;
             let (problem, text) = refused(&app, body.clone()).await;
             assert!(!text.contains("dose"), "{text}");
-            if member == "cloud" && body[member].is_array() {
+            if member == "partition" && body[member].is_array() {
                 // `serde_json` takes a list in place of a word for a fault of the syntax.
                 assert_eq!(problem.code, ProblemCode::UnsupportedBody);
                 continue;

@@ -26,7 +26,7 @@ async fn the_name_of_a_session_is_new_once_it_holds_a_secret() {
     let cookie = cookie_of(&first).unwrap();
     let name = format!("lakesentry_onboarding_{}=", app.address.port());
     assert!(cookie.starts_with(&name), "{cookie}");
-    assert!(held_for(&app, &cookie).await.account.is_some());
+    assert!(held_for(&app, &cookie).await.principals.len() == 1);
 
     // What another program on this machine planted before.
     let forget = app.request(Method::DELETE, "/api/v1/onboarding-sessions/current");
@@ -34,8 +34,8 @@ async fn the_name_of_a_session_is_new_once_it_holds_a_secret() {
     let again = app.discover(&account, "azure", &account.reader).await;
     let renewed = cookie_of(&again).unwrap();
     assert_ne!(renewed, cookie);
-    assert!(held_for(&app, &renewed).await.account.is_some());
-    assert_eq!(held_for(&app, &cookie).await.account, None);
+    assert!(held_for(&app, &renewed).await.principals.len() == 1);
+    assert!(held_for(&app, &cookie).await.principals.is_empty());
 
     // A second secret in the same session renames nothing: other requests of the page are under way with the name.
     let third = app.discover(&account, "azure", &account.reader).await;
@@ -52,7 +52,7 @@ async fn a_session_that_nobody_issued_is_none() {
         "0".repeat(32)
     );
     let body = serde_json::json!({
-        "cloud": "azure", "account_id": account.account_id,
+        "partition": "azure", "account_id": account.account_id,
         "client_id": account.reader.credentials.application_id, "client_secret": account.reader.credentials.client_secret,
     });
     let browser = Client::builder().no_proxy().build().unwrap();
@@ -65,5 +65,5 @@ async fn a_session_that_nobody_issued_is_none() {
         .unwrap();
     assert!(answer.status().is_success());
     assert_ne!(cookie_of(&answer).unwrap(), planted);
-    assert_eq!(held_for(&app, &planted).await.account, None);
+    assert!(held_for(&app, &planted).await.principals.is_empty());
 }

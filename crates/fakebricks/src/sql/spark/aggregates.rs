@@ -126,7 +126,10 @@ struct Collector {
 
 impl Collector {
     fn add(&mut self, columns: &[ArrayRef]) -> Result<()> {
-        for index in 0..columns.first().map_or(0, |one| one.len()) {
+        for index in 0..columns
+            .first()
+            .map_or(0, datafusion::arrow::array::Array::len)
+        {
             let row: Result<Vec<ScalarValue>> = columns
                 .iter()
                 .map(|one| ScalarValue::try_from_array(one, index))
@@ -143,7 +146,10 @@ impl Accumulator for Collector {
     }
 
     fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
-        for index in 0..states.first().map_or(0, |one| one.len()) {
+        for index in 0..states
+            .first()
+            .map_or(0, datafusion::arrow::array::Array::len)
+        {
             let columns: Result<Vec<ArrayRef>> = states
                 .iter()
                 .map(|one| match ScalarValue::try_from_array(one, index)? {
@@ -158,7 +164,9 @@ impl Accumulator for Collector {
 
     fn retract_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
         // Windows move forward, so what leaves is what came first.
-        let count = values.first().map_or(0, |one| one.len());
+        let count = values
+            .first()
+            .map_or(0, datafusion::arrow::array::Array::len);
         self.rows.drain(..count.min(self.rows.len()));
         Ok(())
     }

@@ -148,7 +148,7 @@ fn members(expr: &Expr) -> Expr {
         for access in access_chain {
             match access {
                 AccessExpr::Dot(Expr::Identifier(name)) if !in_names => {
-                    *access = AccessExpr::Dot(string(&name.value.to_lowercase()))
+                    *access = AccessExpr::Dot(string(&name.value.to_lowercase()));
                 }
                 AccessExpr::Dot(_) => {}
                 AccessExpr::Subscript(_) => in_names = false,

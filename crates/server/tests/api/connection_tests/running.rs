@@ -238,7 +238,7 @@ async fn stopping_the_server_cancels_the_statements_at_databricks() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     assert!(submitted(&requests), "{requests:?}");
-    app.state.stop().await;
+    app.state.as_ref().unwrap().stop().await;
     let cancels = network.take_requests();
     assert!(
         cancels.iter().any(|request| request.ends_with("/cancel")),

@@ -272,7 +272,7 @@ fn concat_ws(call: &Call<'_>) -> Result<Expr, SqlError> {
                 match one {
                     Cell::Text(text) => parts.push(text.as_str()),
                     Cell::List(items) => {
-                        parts.extend(items.iter().filter(|one| **one != Cell::Null).map(text))
+                        parts.extend(items.iter().filter(|one| **one != Cell::Null).map(text));
                     }
                     _ => {}
                 }
@@ -485,7 +485,7 @@ fn character(call: &Call<'_>) -> Result<Expr, SqlError> {
             if code < 0 {
                 return Ok(Cell::Text(String::new()));
             }
-            let one = u8::try_from(code % 256).map(char::from).unwrap_or('\0');
+            let one = u8::try_from(code % 256).map_or('\0', char::from);
             Ok(Cell::Text(one.to_string()))
         },
     ))
