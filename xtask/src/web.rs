@@ -13,7 +13,7 @@ use crate::tools::WasmTools;
 use crate::{bundle, fingerprint, inspector, parts, root, target, tools};
 
 /// What the documents are made from.
-const SOURCES: [&str; 19] = [
+const SOURCES: [&str; 20] = [
     "Cargo.lock",
     "Cargo.toml",
     "build.rs",
@@ -27,6 +27,7 @@ const SOURCES: [&str; 19] = [
     "crates/contract/src",
     "crates/domain",
     "crates/grants/src",
+    "crates/unseen/src",
     "crates/documents/inspector/Cargo.toml",
     "crates/documents/inspector/page",
     "crates/documents/inspector/src",

@@ -1,8 +1,9 @@
 //! The address of the LakeSentry API, and everything that can be wrong with one.
 
-use std::fmt;
-use std::str::FromStr;
+use core::fmt;
+use core::str::FromStr;
 
+use crate::prelude::*;
 use crate::redact::holds_secret;
 use crate::{FindingCode, Severity};
 

@@ -1,10 +1,11 @@
 //! How far a string reaches in a text, and the bytes in it.
 
-use std::ops::Range;
+use core::ops::Range;
 
 use zeroize::Zeroizing;
 
 use crate::MAX_STRING_BYTES;
+use crate::prelude::*;
 
 mod decoder;
 mod unit;
@@ -125,7 +126,7 @@ fn is_delimiter(c: char) -> bool {
 /// The characters of base64 in a word, each with its place.
 fn letters(text: &str, word: Range<usize>) -> impl Iterator<Item = (Range<usize>, u8)> {
     let mut at = word.start;
-    std::iter::from_fn(move || {
+    core::iter::from_fn(move || {
         let (c, len) = unit(text, at).filter(|_| at < word.end)?;
         at += len;
         Some((at - len..at, u8::try_from(c).ok()?))

@@ -1,11 +1,12 @@
 //! Finding the strings in a whole text: a `.env`, a job definition, a log.
 
-use std::fmt;
-use std::ops::{Deref, Range};
+use core::fmt;
+use core::ops::{Deref, Range};
 
 use zeroize::Zeroizing;
 
 use crate::extent::{LETTERS, measure, scheme};
+use crate::prelude::*;
 use crate::text::Position;
 use crate::{Finding, MAX_STRING_BYTES, MAX_TEXT_BYTES, Place, ReadContext, Report, Source, read};
 

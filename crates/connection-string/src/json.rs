@@ -1,6 +1,7 @@
 //! A JSON parser that keeps what others drop: positions, repeated members, text after the end, and what came before a fault.
 
-use std::ops::Range;
+use crate::prelude::*;
+use core::ops::Range;
 
 use zeroize::Zeroizing;
 
@@ -91,7 +92,7 @@ pub(crate) fn parse(text: &str) -> Parsed {
 /// The characters of a string that was parsed at a place, each with the bytes that stand for it.
 pub(crate) fn characters(text: &str, string: Span) -> impl Iterator<Item = (Range<usize>, char)> {
     let mut parser = parser::Parser::new(text, string.range().start + 1);
-    std::iter::from_fn(move || {
+    core::iter::from_fn(move || {
         let start = parser.at();
         let c = parser.next_in_string().ok()??;
         Some((start..parser.at(), c))

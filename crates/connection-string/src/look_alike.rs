@@ -1,6 +1,7 @@
 //! Names that look like other names: punycode, mixed scripts, letters of one script that stand for those of another.
 
 use crate::FindingCode;
+use crate::prelude::*;
 use crate::text::{escaped, unseen};
 
 mod punycode;

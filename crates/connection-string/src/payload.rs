@@ -1,5 +1,6 @@
 //! What a connection string carries, as types.
 
+use crate::prelude::*;
 use crate::{ApiUrl, ConnectorId, Timestamp, Token};
 
 /// Everything that a collector needs to push to one connector. Version 1 is the only version, so it is not a field.

@@ -1,12 +1,13 @@
 //! Reading a string and saying everything that is to be said about it.
 
-use std::ops::Range;
+use core::ops::Range;
 
 use zeroize::Zeroizing;
 
 use crate::envelope::{self, Content, TextEnd};
 use crate::json::{Entry, Fault, FaultKind, MAX_DEPTH, Node, Span, Value, parse, push_quoted};
 use crate::member::Likeness;
+use crate::prelude::*;
 use crate::text::escaped;
 use crate::{
     Finding, FindingCode, Member, MemberKind, Place, Report, Severity, Source, TrustedInstance,

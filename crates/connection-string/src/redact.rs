@@ -1,9 +1,10 @@
 //! What may be shown of a payload.
 
-use std::ops::Range;
+use core::ops::Range;
 
 use crate::MemberKind;
 use crate::json::{Entry, Node, Span, Value, push_quoted};
+use crate::prelude::*;
 use crate::text::push_escaped;
 use crate::token::{is_databricks_secret, masked};
 
@@ -147,7 +148,7 @@ const MIN_TOKEN_LETTERS: usize = 20;
 fn secrets(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     let mut at = 0;
-    std::iter::from_fn(move || {
+    core::iter::from_fn(move || {
         while at < bytes.len() {
             let start = at;
             at += run(&bytes[at..], |byte| byte.is_ascii_alphanumeric());

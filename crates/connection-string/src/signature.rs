@@ -1,12 +1,13 @@
 //! What a signature covers. The cryptography itself is the caller's: `WebCrypto` in a browser, a library elsewhere.
 
-use std::fmt;
+use core::fmt;
 
 use zeroize::Zeroizing;
 
 use crate::base64url::decode;
 use crate::envelope::{self, TextEnd};
 use crate::json::{Entry, Value, parse};
+use crate::prelude::*;
 use crate::write::json;
 use crate::{Payload, Signature};
 

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use crate::json::push_quoted;
+use crate::prelude::*;
 use crate::{FindingCode, Payload, ReadContext, SCHEME, Severity, TrustedInstance, read};
 
 /// Why a payload is not written: a collector would have to refuse it.

@@ -3,6 +3,7 @@
 use zeroize::Zeroizing;
 
 use crate::extent::{Decoder, LETTERS, measure, sextet};
+use crate::prelude::*;
 use crate::{FindingCode, MAX_STRING_BYTES, SCHEME};
 
 /// How the base64 of a string begins when it is stored in base64 once more.

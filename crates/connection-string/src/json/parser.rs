@@ -3,6 +3,7 @@
 mod string;
 
 use super::{Entry, Fault, FaultKind, MAX_DEPTH, Node, Parsed, Span, Value};
+use crate::prelude::*;
 
 pub(super) struct Parser<'a> {
     text: &'a str,

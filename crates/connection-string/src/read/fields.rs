@@ -2,6 +2,7 @@
 
 use super::{Checks, Path};
 use crate::json::{Entry, Value};
+use crate::prelude::*;
 use crate::redact::shown;
 use crate::token::TokenError;
 use crate::{

@@ -2,6 +2,7 @@
 
 use super::{Checks, Path};
 use crate::json::{Entry, Node, Span, Value, characters, is_in_range};
+use crate::prelude::*;
 use crate::redact::shown;
 use crate::text::{is_plain, unseen};
 use crate::{FindingCode, MemberKind};

@@ -1,6 +1,7 @@
 //! A report as a document that can be handed on: no secret in it.
 
-use std::fmt::{self, Display, Formatter};
+use crate::prelude::*;
+use core::fmt::{self, Display, Formatter};
 
 use super::Report;
 

@@ -3,6 +3,7 @@
 use zeroize::Zeroizing;
 
 use crate::json::{Entry, Node, Value, push_quoted};
+use crate::prelude::*;
 
 /// The form of an object without its `signature`; nothing if a member is repeated or a number has none.
 pub(super) fn without_signature(

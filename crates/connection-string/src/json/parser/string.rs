@@ -1,5 +1,6 @@
 //! Strings of JSON, one character at a time.
 
+use crate::prelude::*;
 use zeroize::Zeroizing;
 
 use super::{Fault, FaultKind, Parser, Read};
