@@ -11,8 +11,8 @@ export default defineConfig({
   forbidOnly: true,
   // Where this many fail, the cause is one, and the others would only wait for their time to be over.
   maxFailures: 8,
-  // Browsers have races of their own, such as a tab that is lost while it opens. What needs its second try is listed as flaky.
-  retries: 1,
+  // What needs a second try is wrong at its first.
+  retries: 0,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [['list']],

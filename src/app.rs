@@ -21,13 +21,12 @@ use self::lazy::{connected, planning, show};
 use self::step_view::StepView;
 use crate::components::Announcer;
 use crate::shell::NotFoundPage;
-use crate::state::{Backend, Wizard};
+use crate::state::Wizard;
 
 /// The wizard.
 #[component]
 pub fn App() -> impl IntoView {
     Wizard::provide();
-    Backend::provide();
     view! {
         <SkipLink />
         <Announcer />

@@ -1,5 +1,6 @@
 //! What the views share that know the wizard: the frames of pages and steps, and what is said when something fails.
 
+mod action_failure;
 mod failure_report;
 mod lose_dialog;
 mod not_found;
@@ -7,6 +8,7 @@ mod not_loaded;
 mod page;
 mod step_shell;
 
+pub use action_failure::ActionFailure;
 pub use failure_report::FailureReport;
 pub use lose_dialog::LoseDialog;
 pub use not_found::NotFoundPage;

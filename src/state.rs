@@ -5,6 +5,7 @@ mod backend;
 mod draft;
 mod flow;
 mod kept;
+mod primary;
 mod query;
 mod theme;
 mod wizard;
@@ -13,7 +14,8 @@ pub use answers::{Answers, Application, ChosenWorkspace, GrantChoice, Source, Te
 pub use backend::Backend;
 pub use draft::Draft;
 pub use flow::Step;
-pub use kept::{forget, kept, leave, left, workspaces as kept_of_workspaces};
+pub use kept::{forget, kept, leave, left, storage_works, workspaces as kept_of_workspaces};
+pub use primary::in_order;
 pub use query::Query;
 pub use theme::Theme;
 pub use wizard::Wizard;

@@ -18,7 +18,7 @@ test('only what is missing is run, and what is too much is taken back', async ({
   await grants.runAsAdmin([...before, `GRANT MANAGE ON CATALOG system TO ${reader};`].join('\n'))
 
   await grants.compare()
-  await expect(page.locator('.compare__summary')).toHaveText('8 granted, 12 missing, 2 too much.')
+  await expect(page.locator('.compare__summary')).toHaveText('8 granted, 12 missing, 2 too much, as far as it could be read.')
   await expect(page.getByRole('tab', { name: 'Only what is missing (12)' })).toHaveAttribute('aria-selected', 'true')
   expect(await grants.statements()).toEqual(all.slice(8))
   await expect(page.locator('.too-much')).toContainText('MANAGE ON CATALOG system')
@@ -26,13 +26,13 @@ test('only what is missing is run, and what is too much is taken back', async ({
 
   // The page is the same after a reload.
   await page.reload()
-  await expect(page.locator('.compare__summary')).toHaveText('8 granted, 12 missing, 2 too much.')
+  await expect(page.locator('.compare__summary')).toHaveText('8 granted, 12 missing, 2 too much, as far as it could be read.')
 
   await page.getByRole('tab', { name: 'Too much (2)' }).click()
   await expect(page).toHaveURL(/show=too-much/)
   await grants.runAsAdmin(await grants.file.innerText())
   await grants.compare()
-  await expect(page.locator('.compare__summary')).toHaveText('All 20 privileges are granted, and nothing else.')
+  await expect(page.locator('.compare__summary')).toHaveText('All 20 privileges are granted, and nothing else, as far as it could be read.')
   await watch.expectNowhere(page, account.reader.client_secret)
 })
 
@@ -137,6 +137,31 @@ test('a group is quoted, whole schemas say what they open, and a wrong name is e
   await expect(grants.file).toContainText('SCHEMA system.alert')
 })
 
+test('a link does not change unseen who gets the grants', async ({ page, context, lakesentry }) => {
+  const setup = new Setup(page, context, lakesentry)
+  const grants = new Grants(page, context)
+  await setup.principal(answersFor(lakesentry.facts.clouds.azure))
+  const main = page.locator('main')
+
+  await page.goto('/setup/grants?with=&group=account%20users')
+  await expect(main).toContainText('the group “account users” in the address, the service principal here')
+  await expect(grants.file).not.toContainText('account users')
+  await expectAccessible(page)
+  await setup.continue()
+  await expect(setup.errorSummary).toContainText('which choice counts')
+  await page.getByRole('button', { name: 'Keep mine' }).click()
+  await expect(page).not.toHaveURL(/group=/)
+
+  await page.goto('/setup/grants?with=&group=account%20users')
+  await page.getByRole('button', { name: 'Use it' }).click()
+  await expect(main).toContainText('This group is everybody')
+  await expect(grants.file).not.toContainText('TO `account users`')
+  await setup.continue()
+  await expect(setup.errorSummary).toContainText('Confirm that everybody is meant')
+  await page.getByRole('button', { name: 'Everybody is meant' }).click()
+  await expect(grants.file).toContainText('TO `account users`')
+})
+
 test('a link of another version is refused politely', async ({ page }) => {
   await page.goto('/setup/grants?v=9&with=audit_log')
   await expect(page.locator('main').getByText("The link can't be read")).toBeVisible()
@@ -169,11 +194,11 @@ test('the server asks Databricks, as long as it holds the secret', async ({ page
   await page.getByRole('link', { name: /^Grants/ }).click()
   await page.getByRole('button', { name: 'Ask Databricks' }).click()
   // It lists the workspaces of the account, so it has a role that reading does not need.
-  await expect(page.locator('.compare__summary')).toHaveText('0 granted, 20 missing, 1 too much.')
+  await expect(page.locator('.compare__summary')).toHaveText(/^0 granted, 20 missing, 1 too much/)
   await expect(page.locator('.too-much')).toContainText('account admin')
   await grants.runAsAdmin(await grants.file.innerText())
   await page.getByRole('button', { name: 'Ask Databricks' }).click()
-  await expect(page.locator('.compare__summary')).toHaveText('20 granted, 0 missing, 1 too much.')
+  await expect(page.locator('.compare__summary')).toHaveText(/^20 granted, 0 missing, 1 too much/)
 
   // What was read before the choice changed does not count.
   await page.getByLabel('Audit log').check()
@@ -182,7 +207,7 @@ test('the server asks Databricks, as long as it holds the secret', async ({ page
   await page.getByLabel('Audit log').uncheck()
   await expect(page).toHaveURL(/with=$/)
   await page.reload()
-  await expect(page.locator('.compare__summary')).toHaveText('20 granted, 0 missing, 1 too much.')
+  await expect(page.locator('.compare__summary')).toHaveText(/^20 granted, 0 missing, 1 too much/)
 
   await lakesentry.killServer()
   await lakesentry.serve()

@@ -101,3 +101,43 @@ test('a connection string is not lost unseen', async ({ page, context, lakesentr
   await expect(page.getByRole('cell', { name: 'Revoked' })).toBeVisible()
   await watch.expectNowhere(page, shown)
 })
+
+test('a secret in the wrong field is kept nowhere, and profiles are offered by name', async ({ page, watch }) => {
+  const secret = 'dose0123456789abcdef0123456789canary'
+  const account = '11111111-2222-3333-4444-555555555555'
+  await page.goto('/setup/principal')
+  for (const text of [`DATABRICKS_CLIENT_SECRET=${secret}`, `{"secret": "${secret}", "status": "ACTIVE"}`, `Secret: ${secret}`]) {
+    for (const field of ['Account ID', 'Client ID']) {
+      await page.getByLabel(field).fill(text)
+      await page.getByLabel(field).fill('')
+      await watch.expectNowhere(page, secret)
+    }
+  }
+  const profiles = `[first]\naccount_id = ${account}\n[second]\nhost = https://accounts.cloud.databricks.us\naccount_id = ${account}`
+  await page.getByLabel('Client ID').evaluate((field, text) => {
+    const data = new DataTransfer()
+    data.setData('text/plain', text)
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))
+  }, profiles)
+  await page.getByRole('button', { name: 'second' }).click()
+  await expect(page.getByLabel('Account ID')).toHaveValue(account)
+  await expect(page.getByRole('radio', { name: 'AWS GovCloud', exact: true })).toBeChecked()
+  await expect(page.getByRole('link', { name: /Service principals/ })).toHaveAttribute('href', /accounts\.cloud\.databricks\.us|127\.0\.0\.1/)
+})
+
+test('a string that nobody has had is listed as never shown', async ({ page, context, lakesentry }) => {
+  const setup = new Setup(page, context, lakesentry)
+  await setup.reachTest(answersFor(lakesentry.facts.clouds.azure), ['dbw-prod-eastus'])
+  await setup.test()
+  await setup.continue()
+  await page.getByRole('button', { name: /^Connect/ }).click()
+  await page.getByRole('link', { name: 'Go to the regions' }).click()
+  await page.getByRole('link', { name: 'Generate connection string' }).click()
+  const connector = page.url().replace(/\/string$/, '')
+  // The page asks before it is left, and the person leaves all the same.
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.getByRole('button', { name: 'Generate connection string' }).click()
+  await expect(setup.heading('Store this connection string now')).toBeVisible()
+  await page.goto(connector)
+  await expect(page.locator('main')).toContainText('Never shown')
+})

@@ -13,9 +13,9 @@ test('the results of a test are a table of regions, with the evidence, and a fil
         const answer = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
         return (await answer.json()) as { connection_test_id: string }
       }
-      await post('/api/v1/discoveries', { cloud: 'azure', account_id, client_id, client_secret })
+      await post('/api/v1/discoveries', { partition: 'azure', account_id, client_id, client_secret })
       const workspaces = hosts.map((host, at) => ({ host, primary: at === 0 }))
-      const { connection_test_id } = await post('/api/v1/connection-tests', { account_id, cloud: 'azure', features: [], workspaces })
+      const { connection_test_id } = await post('/api/v1/connection-tests', { account_id, client_id, partition: 'azure', features: [], workspaces })
       await (await fetch(`/api/v1/connection-tests/${connection_test_id}/events`)).text()
       return connection_test_id
     },

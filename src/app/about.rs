@@ -38,7 +38,7 @@ fn Help() -> impl IntoView {
             <div class="facts-more">
                 {entry(
                     "How do the parts fit together?",
-                    "One connector stands for one workspace. The first one is primary and also reads what is the same everywhere, such as billing. A collector, a small job in your workspace, holds a connection string, reads the system tables and sends the rows to LakeSentry.",
+                    "One connector stands for one workspace. One of them is primary and also reads what is the same everywhere, such as billing. A collector, a small job in your workspace, holds a connection string, reads the system tables and sends the rows to LakeSentry.",
                 )}
                 {entry(
                     "Why does each region need its own connector?",
@@ -84,6 +84,18 @@ fn ThisVersion() -> impl IntoView {
         Backend::Absent => "No server answers".to_owned(),
         Backend::Present(instance) => instance.version.clone(),
     };
+    let contact = move || match &*backend.read() {
+        Backend::Present(instance) if instance.security_contact.is_some() => view! {
+            <a href=paths::SECURITY rel="external">
+                "security.txt"
+            </a>
+        }
+        .into_any(),
+        Backend::Loading => "Asking the server …".into_any(),
+        Backend::Present(_) | Backend::Absent => {
+            "The operator of this server names none".into_any()
+        }
+    };
     let rows = vec![
         ("Server".to_owned(), version.into_any(), None),
         (
@@ -96,16 +108,7 @@ fn ThisVersion() -> impl IntoView {
             "MIT or Apache-2.0, as you choose".into_any(),
             None,
         ),
-        (
-            "Security contact".to_owned(),
-            view! {
-                <a href=paths::SECURITY rel="external">
-                    "security.txt"
-                </a>
-            }
-            .into_any(),
-            None,
-        ),
+        ("Security contact".to_owned(), contact.into_any(), None),
     ];
     view! {
         <section class="card stack" aria-labelledby="version">

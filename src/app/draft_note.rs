@@ -23,7 +23,7 @@ pub fn DraftNote() -> impl IntoView {
     };
     let account = move || {
         answers.read().application.map(|application| {
-            let (account, cloud) = (application.account_id, application.cloud.label());
+            let (account, cloud) = (application.account_id, application.partition.label());
             view! { <p>"Account "<span class="code-word">{short(account)}</span>" · "{cloud}</p> }
         })
     };

@@ -56,7 +56,7 @@ pub struct Connection {
 
 /// The pages for what is connected.
 #[derive(Debug, Clone, Copy)]
-pub struct Connected {
+pub struct ConnectedPages {
     pub about: View,
     pub connection_string: View,
     pub connector: View,
@@ -94,8 +94,8 @@ pub fn connection() -> Result<Connection, SplitLoaderError> {
 
 /// Gives the pages for what is connected.
 #[wasm_split(connected, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn connected() -> Result<Connected, SplitLoaderError> {
-    Ok(Connected {
+pub fn connected() -> Result<ConnectedPages, SplitLoaderError> {
+    Ok(ConnectedPages {
         about: || view! { <AboutPage /> }.into_any(),
         connection_string: || view! { <ConnectionStringPage /> }.into_any(),
         connector: || view! { <ConnectorPage /> }.into_any(),

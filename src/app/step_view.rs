@@ -14,7 +14,7 @@ use crate::state::{Step, Wizard};
 
 /// What `/setup/:step` shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
+enum StepOrBlock {
     Step(Step),
     /// The wanted step can't be shown yet; the other one is missing.
     Blocked {
@@ -37,21 +37,21 @@ pub fn StepView() -> impl IntoView {
         // A plan that somebody shared needs no answers of this browser.
         let shared = query.read().get_str(planner::names::VERSION).is_some();
         match Step::from_slug(&slug) {
-            Some(Step::Grants) if shared => Shown::Step(Step::Grants),
-            Some(step) if answers.read().may_open(step) => Shown::Step(step),
-            Some(wanted) => Shown::Blocked {
+            Some(Step::Grants) if shared => StepOrBlock::Step(Step::Grants),
+            Some(step) if answers.read().may_open(step) => StepOrBlock::Step(step),
+            Some(wanted) => StepOrBlock::Blocked {
                 wanted,
                 first: answers.read().next(),
             },
-            None => Shown::Unknown,
+            None => StepOrBlock::Unknown,
         }
     });
     move || match shown.get() {
-        Shown::Step(step) => view_of(step),
-        Shown::Blocked { wanted, first } => {
+        StepOrBlock::Step(step) => view_of(step),
+        StepOrBlock::Blocked { wanted, first } => {
             view! { <Redirect path=paths::step_needed_for(first, wanted) /> }.into_any()
         }
-        Shown::Unknown => view! { <NotFoundPage /> }.into_any(),
+        StepOrBlock::Unknown => view! { <NotFoundPage /> }.into_any(),
     }
 }
 

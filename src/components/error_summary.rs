@@ -4,17 +4,17 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast as _;
 
 use super::document_title;
+use super::form_errors::{FieldId, FormErrors};
 
 /// A box with one link for each error. Takes the focus whenever errors are set, and marks the title of the tab.
 #[component]
 pub fn ErrorSummary(
-    /// Id of the field, or nothing where there is none, and the sentence that stands at the field too.
-    #[prop(into)]
-    errors: Signal<Vec<(String, String)>>,
+    /// The sentences, which stand at their fields too.
+    errors: FormErrors,
 ) -> impl IntoView {
     let summary = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
-        let any = !errors.read().is_empty();
+        let any = errors.any();
         document_title::mark_error(any);
         if any {
             request_animation_frame(move || {
@@ -26,11 +26,11 @@ pub fn ErrorSummary(
     });
     on_cleanup(|| document_title::mark_error(false));
     let entries = move || {
-        let entry = |(id, text)| view! { <li><Entry id text /></li> };
-        errors.get().into_iter().map(entry).collect_view()
+        let entry = |(id, text): (Option<FieldId>, String)| view! { <li><Entry id text /></li> };
+        errors.all().into_iter().map(entry).collect_view()
     };
     view! {
-        <Show when=move || !errors.read().is_empty()>
+        <Show when=move || errors.any()>
             <div class="error-summary" role="alert" tabindex="-1" node_ref=summary aria-labelledby="error-summary-title">
                 <h2 class="error-summary__title" id="error-summary-title">"There is a problem"</h2>
                 <ul class="error-summary__list">{entries}</ul>
@@ -40,16 +40,16 @@ pub fn ErrorSummary(
 }
 
 #[component]
-fn Entry(id: String, text: String) -> impl IntoView {
-    if id.is_empty() {
+fn Entry(id: Option<FieldId>, text: String) -> impl IntoView {
+    let Some(id) = id else {
         return view! { <span>{text}</span> }.into_any();
-    }
+    };
     let href = format!("#{id}");
     // Not by the fragment alone: the router would take it as a new place, and a fragment does not focus a field everywhere.
     let go = move |event: web_sys::MouseEvent| {
         event.prevent_default();
         event.stop_propagation();
-        if let Some(field) = document().get_element_by_id(&id) {
+        if let Some(field) = document().get_element_by_id(id) {
             field.scroll_into_view();
             drop(field.unchecked_into::<web_sys::HtmlElement>().focus());
         }

@@ -3,15 +3,16 @@
 use contract::{ExecutionMode, MintRequest, OlderStrings, ProblemCode};
 use domain::ConnectorId;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::components::A;
 
 use super::Stage;
 use crate::api::{ApiError, IdempotencyKey, connection_strings};
-use crate::components::{Busy, ErrorSummary, RadioGroup, TextField, announce};
+use crate::components::{
+    Busy, ErrorSummary, FieldErrors, FormErrors, RadioGroup, TextField, announce,
+};
 use crate::paths;
-use crate::shell::FailureReport;
-use crate::texts::failure::{Attempt, api_error, details};
+use crate::shell::ActionFailure;
+use crate::texts::failure::Attempt;
 
 const DAYS: &str = "days";
 const JOB: &str = "databricks_job";
@@ -50,7 +51,7 @@ pub fn MintForm(
     let mode = RwSignal::new(JOB.to_owned());
     let days = RwSignal::new("7".to_owned());
     let older = RwSignal::new("until_replaced".to_owned());
-    let errors = RwSignal::new(Vec::<(String, String)>::new());
+    let errors = FormErrors::none();
     let failed = RwSignal::new(None::<ApiError>);
     // One key for all attempts of this form: however often it is sent, one string is generated.
     let key = StoredValue::new(IdempotencyKey::random());
@@ -60,15 +61,9 @@ pub fn MintForm(
             match connection_strings::mint(connector, key.get_value(), request).await {
                 Ok(minted) => {
                     announce("Created. It is not on your clipboard yet.");
-                    // Without it the string is listed as never shown, which errs on the safe side.
-                    let token = minted.token.token_id;
-                    spawn_local(async move {
-                        drop(connection_strings::confirm_shown(connector, token).await);
-                    });
                     stage.try_set(Stage::Shown(minted));
                 }
                 Err(error) => {
-                    announce(api_error(&error, Attempt::Connect).what);
                     failed.try_set(Some(error));
                 }
             }
@@ -92,17 +87,16 @@ pub fn MintForm(
                 {
                     key.set_value(IdempotencyKey::random());
                 }
-                errors.set(Vec::new());
+                errors.clear();
                 failed.set(None);
                 mint.dispatch(request);
             }
-            Err(text) => errors.set(vec![(DAYS.to_owned(), text.to_owned())]),
+            Err(text) => errors.set(FieldErrors::at(DAYS, text)),
         }
     };
-    let days_error = Signal::derive(move || errors.read().first().map(|(_, text)| text.clone()));
+    let days_error = errors.of(DAYS);
     view! {
         <ErrorSummary errors />
-        {move || failed.get().map(|error| view! { <Failed error connector /> })}
         <form class="stack" novalidate on:submit=submit>
             <p>
                 "A connection string is the credential of a collector. This one is for " <strong>{name}</strong>
@@ -139,6 +133,11 @@ pub fn MintForm(
                     <Busy label="Generating" />
                 </Show>
             </div>
+            <ActionFailure
+                failed
+                attempt=Attempt::Connect
+                repair=Callback::new(move |error| way_out(&error, connector))
+            />
         </form>
     }
 }
@@ -171,21 +170,15 @@ fn read(mode: &str, days: &str, older: &str) -> Result<MintRequest, &'static str
     })
 }
 
-#[component]
-fn Failed(error: ApiError, connector: ConnectorId) -> impl IntoView {
-    let text = api_error(&error, Attempt::Connect);
+/// The way to the strings that stand in the way of a new one.
+fn way_out(error: &ApiError, connector: ConnectorId) -> AnyView {
     let to_tokens = matches!(
         error.code(),
         Some(ProblemCode::TooManyTokens | ProblemCode::AlreadyMinted)
-    )
-    .then(|| view! { <A href=paths::connector(connector)>"Go to the connector's strings"</A> });
-    view! {
-        <section aria-label="What went wrong">
-            <FailureReport text details=details::of_error(&error)>
-                {to_tokens}
-            </FailureReport>
-        </section>
-    }
+    );
+    to_tokens
+        .then(|| view! { <A href=paths::connector(connector)>"Go to the connector's strings"</A> })
+        .into_any()
 }
 
 #[cfg(test)]

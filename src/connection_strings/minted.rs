@@ -8,8 +8,8 @@ use super::Stage;
 use super::guard::Guard;
 use crate::api::{ApiError, connection_strings};
 use crate::components::{CopyButton, Dialog, Notice, NoticeKind, announce, save_file};
-use crate::shell::FailureReport;
-use crate::texts::failure::{Attempt, api_error, details};
+use crate::shell::ActionFailure;
+use crate::texts::failure::Attempt;
 use crate::texts::time;
 
 /// Shows the string masked, with everything that is needed to store it, and asks before it is lost.
@@ -28,6 +28,7 @@ pub fn Minted(
     } = minted;
     let secret = RwSignal::new(connection_string);
     let shown = RwSignal::new(false);
+    let seen = Seeing::new(connector, token.token_id);
     let leaving = RwSignal::new(false);
     let guard = Guard::raise(leaving);
     hide_with_the_tab(shown);
@@ -75,9 +76,12 @@ pub fn Minted(
                 <code>{visible}</code>
             </p>
             <div class="row">
-                <Reveal shown />
-                <CopyButton text=secret label="Copy" on_copied=move |()| copied.set(true) />
-                <DownloadEnv secret />
+                <Reveal shown seen />
+                <CopyButton text=secret label="Copy" on_copied=move |()| {
+                    copied.set(true);
+                    seen.tell();
+                } />
+                <DownloadEnv secret seen />
             </div>
             <p class="soft">"It is shown only now. " {facts}</p>
         </section>
@@ -111,6 +115,39 @@ pub fn Minted(
     }
 }
 
+/// Tells the server that the string was shown, copied or downloaded. A token whose string nobody has had is listed as never shown.
+#[derive(Debug, Clone, Copy)]
+struct Seeing {
+    connector: ConnectorId,
+    token: TokenId,
+    is_told: StoredValue<bool>,
+}
+
+impl Seeing {
+    fn new(connector: ConnectorId, token: TokenId) -> Self {
+        Self {
+            connector,
+            token,
+            is_told: StoredValue::new(false),
+        }
+    }
+
+    /// Tells it once; again with the next look when the server could not be reached.
+    fn tell(self) {
+        if self.is_told.get_value() {
+            return;
+        }
+        self.is_told.set_value(true);
+        leptos::task::spawn_local(async move {
+            let told = connection_strings::confirm_shown(self.connector, self.token).await;
+            if told.is_err() {
+                // `None` when the page was left meanwhile.
+                let _ = self.is_told.try_set_value(false);
+            }
+        });
+    }
+}
+
 /// The beginning, which is the same for all strings, and dots for the rest. The number of dots tells nothing.
 fn masked(connection_string: &str) -> String {
     let beginning: String = connection_string.chars().take(21).collect();
@@ -127,9 +164,10 @@ fn hide_with_the_tab(shown: RwSignal<bool>) {
 }
 
 #[component]
-fn Reveal(shown: RwSignal<bool>) -> impl IntoView {
+fn Reveal(shown: RwSignal<bool>, seen: Seeing) -> impl IntoView {
     let toggle = move |_| {
         shown.update(|shown| *shown = !*shown);
+        seen.tell();
         announce(if shown.get_untracked() {
             "The connection string is shown"
         } else {
@@ -144,12 +182,13 @@ fn Reveal(shown: RwSignal<bool>) -> impl IntoView {
 }
 
 #[component]
-fn DownloadEnv(secret: RwSignal<String>) -> impl IntoView {
+fn DownloadEnv(secret: RwSignal<String>, seen: Seeing) -> impl IntoView {
     let save = move |_| {
         let text =
             secret.with_untracked(|secret| format!("LAKESENTRY_CONNECTION_STRING=\"{secret}\"\n"));
         // Browsers drop a leading dot, and add `.txt` to a name without an ending.
         announce(if save_file("lakesentry.env", &text) {
+            seen.tell();
             "The file lakesentry.env goes to your downloads"
         } else {
             "The browser did not allow the download. Copy the string instead"
@@ -209,7 +248,6 @@ fn Discard(connector: ConnectorId, token: TokenId, done: Callback<()>) -> impl I
                 done.try_run(());
             }
             Err(error) => {
-                announce(api_error(&error, Attempt::Connect).what);
                 failed.try_set(Some(error));
             }
         }
@@ -220,17 +258,11 @@ fn Discard(connector: ConnectorId, token: TokenId, done: Callback<()>) -> impl I
             revoke.dispatch(());
         }
     };
-    let refusal = move || {
-        failed.get().map(|error| {
-            let text = api_error(&error, Attempt::Connect);
-            view! { <FailureReport text details=details::of_error(&error) /> }
-        })
-    };
     view! {
         <button type="button" class="button button--quiet" on:click=press>
             "Discard and revoke"
         </button>
-        {refusal}
+        <ActionFailure failed attempt=Attempt::Connect />
     }
 }
 

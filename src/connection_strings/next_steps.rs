@@ -5,15 +5,26 @@ use leptos::prelude::*;
 use crate::components::{CodeBlock, ExternalLink};
 use crate::state::Backend;
 
-const VERIFY: &str = "printf %s \"$LAKESENTRY_CONNECTION_STRING\" | cut -c14- | base64 -d\n";
-
-const STORE: &str = "\
-databricks secrets create-scope lakesentry
-databricks secrets put-secret lakesentry connection-string
+// The shell asks for the string, so that it is in no history, and nothing else has to have set the variable.
+const VERIFY: &str = "\
+# Paste the string, then press Enter; nothing is shown
+stty -echo; IFS= read -r LAKESENTRY_CONNECTION_STRING; stty echo
+printf %s \"$LAKESENTRY_CONNECTION_STRING\" | cut -c14- | base64 -d
 ";
 
-const CONFIGURE: &str =
-    "lakesentry-collector configure --connection-string \"$LAKESENTRY_CONNECTION_STRING\"\n";
+// Whoever creates a scope may read it, and nobody else: without the last line the job is denied.
+const STORE: &str = "\
+databricks auth login --host https://<address-of-the-workspace>
+databricks secrets create-scope lakesentry
+databricks secrets put-secret lakesentry connection-string
+databricks secrets put-acl lakesentry <application-id> READ
+";
+
+const CONFIGURE: &str = "\
+# Paste the string, then press Enter; nothing is shown
+stty -echo; IFS= read -r LAKESENTRY_CONNECTION_STRING; stty echo
+lakesentry-collector configure --connection-string \"$LAKESENTRY_CONNECTION_STRING\"
+";
 
 /// The steps after minting.
 #[component]
@@ -32,7 +43,7 @@ pub fn NextSteps() -> impl IntoView {
         <section class="stack next-steps" aria-labelledby="store">
             <h2 id="store">"Where to put it"</h2>
             <p>
-                "Into a secret scope of the workspace, which only the collector's job may read. The second command asks for the value, so that it does not end up in the history of the shell."
+                "Into a secret scope of the workspace, which only the collector's job may read. The third command asks for the value, so that it does not end up in the history of the shell. The last one lets the service principal that runs the job read it: put its client ID in place of the words in angle brackets."
             </p>
             <CodeBlock label="Store in Databricks" code=STORE wrapped=true />
         </section>

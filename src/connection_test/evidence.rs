@@ -159,6 +159,9 @@ fn warned(warning: &Warning) -> String {
         Warning::SameMetastore { other, .. } => {
             format!("{other} reads the same metastore, so that the rows of its region come twice")
         }
+        Warning::OtherPrincipal { expected } => format!(
+            "this is not the service principal {expected}: what is found here proves the workspace, and nothing about that one"
+        ),
         Warning::ClockSkew { here, there } => {
             format!("clocks differ: it is {here} at LakeSentry's server and {there} at the host")
         }

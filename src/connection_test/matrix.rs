@@ -21,7 +21,7 @@ use crate::state::Step;
 use crate::texts::time;
 
 /// A cell: the places of its table and of its region.
-type Chosen = RwSignal<Option<(usize, usize)>>;
+type ChosenCell = RwSignal<Option<(usize, usize)>>;
 
 /// The results of a connection test as a table.
 #[component]
@@ -48,7 +48,7 @@ pub fn MatrixPage() -> impl IntoView {
 #[component]
 fn Loaded(matrix: Arc<ConnectionTestMatrix>) -> impl IntoView {
     let places = Arc::new(Place::all(&matrix));
-    let chosen: Chosen = RwSignal::new(None);
+    let chosen: ChosenCell = RwSignal::new(None);
     let id = &matrix.connection_test_id;
     let (json, csv) = (
         api::connection_test_matrix(id),
@@ -116,7 +116,7 @@ fn line(
     places: &[Place],
     at: usize,
     table: &TableName,
-    chosen: Chosen,
+    chosen: ChosenCell,
 ) -> impl IntoView + use<> {
     let cells = places.iter().enumerate().map(|(place_at, place)| {
         let Some(cell) = place.cell(matrix, table) else {

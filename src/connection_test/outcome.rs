@@ -1,6 +1,6 @@
 //! What the checks of a workspace mean for it.
 
-use contract::{Check, CheckName, CheckState, Found};
+use contract::{Check, CheckName, CheckState, FailureCause, Found};
 use domain::{Region, TableName};
 
 /// How a workspace stands.
@@ -103,6 +103,17 @@ pub fn signed_in_as(checks: &[Check]) -> Option<&str> {
             ..
         } => Some(user_name.as_str()),
         _ => None,
+    })
+}
+
+/// Says whether Databricks refused the client ID or its secret.
+pub fn is_secret_refused(checks: &[Check]) -> bool {
+    checks.iter().any(|check| match &check.state {
+        CheckState::Failed { failure, .. } => matches!(
+            failure.cause,
+            FailureCause::InvalidClient | FailureCause::EntraSecret
+        ),
+        _ => false,
     })
 }
 

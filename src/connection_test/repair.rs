@@ -2,7 +2,7 @@
 
 use contract::{CheckName, FailureCause, PrivilegeLevel};
 use domain::{ApplicationId, GroupName, TableName, WorkspaceId};
-use grants::{Grant, Principal, Script};
+use grants::{Grant, GranteeGroup, Principal, Quoted, Script};
 
 use super::outcome;
 
@@ -12,7 +12,7 @@ pub struct Place {
     /// The service principal that was set up for reading.
     pub client_id: ApplicationId,
     /// The group that gets its grants, where one was named.
-    pub group: Option<GroupName>,
+    pub group: Option<GranteeGroup>,
     /// Who signed in, once known: a person, with a personal access token.
     pub signed_in_as: Option<String>,
     /// The workspace.
@@ -25,7 +25,7 @@ impl Place {
     /// Takes what the checks of a workspace saw.
     pub fn of(
         client_id: ApplicationId,
-        group: Option<GroupName>,
+        group: Option<GranteeGroup>,
         workspace_id: Option<WorkspaceId>,
         checks: &[contract::Check],
     ) -> Self {
@@ -51,7 +51,9 @@ impl Place {
             return reader(id);
         }
         // A person is granted to by address; in SQL it stands between back-ticks as a group's name does.
-        GroupName::parse(name).map_or_else(|_| reader(self.client_id), Principal::Group)
+        let person = GroupName::parse(name).ok();
+        let person = person.and_then(|name| Principal::group(name).ok());
+        person.unwrap_or_else(|| reader(self.client_id))
     }
 }
 
@@ -83,6 +85,9 @@ impl Repair {
         match (cause, check) {
             (FailureCause::Denied { level }, CheckName::Table(table)) => {
                 Self::grant(at_level(*level, table))
+            }
+            (FailureCause::PrivilegeMissing { level, privilege }, CheckName::Table(table)) => {
+                Self::command(grant_named(*level, privilege, table, place))
             }
             (FailureCause::TableNotFound, CheckName::Table(table)) => Self {
                 commands: enable(table, place).into_iter().collect(),
@@ -139,6 +144,29 @@ pub fn possibly_missing(cause: &FailureCause, table: &TableName) -> Vec<Grant> {
             level: PrivilegeLevel::Table,
         } => all[2..].to_vec(),
         _ => Vec::new(),
+    }
+}
+
+/// The statement for a privilege that is none of those that are planned.
+fn grant_named(
+    level: PrivilegeLevel,
+    privilege: &str,
+    table: &TableName,
+    place: &Place,
+) -> Command {
+    let (kind, name) = match level {
+        PrivilegeLevel::Catalog => ("CATALOG", "system".to_owned()),
+        PrivilegeLevel::Schema => ("SCHEMA", table.schema().full_name()),
+        PrivilegeLevel::Table => ("TABLE", table.full_name()),
+    };
+    let principal = place.principal();
+    Command {
+        label: "Grant the privilege that Databricks names",
+        code: format!(
+            "GRANT {privilege} ON {kind} {name} TO {};",
+            Quoted(&principal.name())
+        ),
+        note: "In the SQL editor of a workspace of this metastore, as a metastore admin or the owner.",
     }
 }
 
@@ -217,6 +245,22 @@ mod tests {
     }
 
     #[test]
+    fn the_privilege_that_databricks_names_is_the_one_that_is_granted() {
+        let cause = FailureCause::PrivilegeMissing {
+            level: PrivilegeLevel::Catalog,
+            privilege: "BROWSE".to_owned(),
+        };
+        let usage = CheckName::Table(table("system.billing.usage"));
+        let repair = Repair::of(&cause, &usage, &place());
+        let code = &repair.commands[0].code;
+        assert!(
+            code.starts_with("GRANT BROWSE ON CATALOG system TO `"),
+            "{code}"
+        );
+        assert!(repair.grants.is_empty());
+    }
+
+    #[test]
     fn a_missing_level_is_granted_at_that_level() {
         let cause = FailureCause::Denied {
             level: PrivilegeLevel::Schema,
@@ -258,7 +302,7 @@ mod tests {
     #[test]
     fn the_chosen_group_is_granted_to_in_place_of_the_service_principal() {
         let mut place = place();
-        place.group = GroupName::parse("readers").ok();
+        place.group = GranteeGroup::new(GroupName::parse("readers").unwrap()).ok();
         assert_eq!(place.principal().to_string(), "`readers`");
         place.signed_in_as = Some("0aaaaaaa-0000-4000-8000-00000000009c".into());
         assert_eq!(

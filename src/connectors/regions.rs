@@ -11,6 +11,7 @@ use crate::components::Busy;
 use crate::paths;
 use crate::shell::NotLoaded;
 
+use self::words::Coverage;
 pub use self::words::evidence;
 
 /// All regions with their connectors.
@@ -46,19 +47,9 @@ fn List(regions: Vec<RegionCoverage>) -> impl IntoView {
 #[component]
 fn OneRegion(coverage: RegionCoverage) -> impl IntoView {
     let heading = format!("region-{}", coverage.region);
-    let is_covered = !coverage.connectors.is_empty();
-    let class = if is_covered {
-        "pill pill--good"
-    } else {
-        "pill pill--none"
-    };
-    let nothing = (!is_covered).then(|| {
-        view! {
-            <p class="soft">
-                {words::uncovered(coverage.workspaces)}
-            </p>
-        }
-    });
+    let state = Coverage::of(&coverage);
+    let detail =
+        words::connected(&coverage).unwrap_or_else(|| words::uncovered(coverage.workspaces));
     view! {
         <section class="card stack region" aria-labelledby=heading.clone()>
             <div class="region__head">
@@ -66,9 +57,9 @@ fn OneRegion(coverage: RegionCoverage) -> impl IntoView {
                     {coverage.region.label().to_owned()} " "
                     <span class="soft">{coverage.region.to_string()} " · " {coverage.cloud.label()}</span>
                 </h2>
-                <span class=class>{words::coverage(&coverage)}</span>
+                <span class=state.class()>{state.label()}</span>
             </div>
-            {nothing}
+            <p class="soft">{detail}</p>
             <ul class="region__connectors" role="list">
                 {coverage
                     .connectors

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Selection;
 use super::model::Share;
 
-/// "2 of 3 · Partly covered" behind a bar.
+/// "2 of 3 · Some chosen" behind a bar.
 #[component]
 pub fn Coverage(
     /// So that a node can point here.

@@ -208,9 +208,9 @@ pub mod sample {
     use super::*;
 
     /// Rows whose group, name and standing are told by a list.
-    pub struct Listed(pub Vec<(u32, String, Standing)>);
+    pub struct SampleRows(pub Vec<(u32, String, Standing)>);
 
-    impl Rows for Listed {
+    impl Rows for SampleRows {
         fn row(&self, number: usize) -> TreeRow {
             let (_, name, standing) = &self.0[number];
             TreeRow {
@@ -250,7 +250,7 @@ pub mod sample {
         Arc::new(Forest::plant(
             heads.collect(),
             &group_of,
-            Arc::new(Listed(rows)),
+            Arc::new(SampleRows(rows)),
         ))
     }
 }

@@ -53,12 +53,12 @@ const SAME_WORD_MS: f64 = 700.0;
 
 /// Letters that were typed to find a name.
 #[derive(Debug, Clone, Default)]
-pub struct Typed {
+pub struct TypeAhead {
     text: String,
     at_ms: f64,
 }
 
-impl Typed {
+impl TypeAhead {
     /// Adds a letter, and finds the next node whose name begins with what was typed. A single letter goes on from node to node.
     pub fn letter(
         &mut self,

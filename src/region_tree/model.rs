@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::bits::Bits;
 use super::forest::Forest;
-use super::keys::{Effect, Typed, effect};
+use super::keys::{Effect, TypeAhead, effect};
 use super::left::{Choice, View};
 use super::search::Matches;
 use super::visible::{Node, Visible};
@@ -43,14 +43,14 @@ impl Share {
 
 /// How many rows of a group are covered, of those that could be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Covered {
+pub struct CoverageCount {
     /// Chosen now, or for good earlier.
     pub rows: usize,
     /// All but the blocked ones.
     pub of: usize,
 }
 
-impl Covered {
+impl CoverageCount {
     /// Gives it in three steps.
     pub fn share(self) -> Share {
         Share::of(self.rows, self.of)
@@ -60,16 +60,16 @@ impl Covered {
     pub fn words(self) -> &'static str {
         match self.share() {
             Share::None if self.of == 0 => "Nothing to connect",
-            Share::None => "Not configured",
-            Share::Some => "Partly covered",
-            Share::All => "Covered",
+            Share::None => "None chosen",
+            Share::Some => "Some chosen",
+            Share::All => "All chosen",
         }
     }
 }
 
 /// What a key did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pressed {
+pub enum KeyOutcome {
     /// Nothing: the key is the browser's.
     NotOurs,
     /// Something, and the focus stays.
@@ -92,7 +92,7 @@ pub struct Model {
     visible: Arc<Visible>,
     active: Option<Node>,
     details: Option<Node>,
-    typed: Typed,
+    typed: TypeAhead,
 }
 
 impl Model {
@@ -108,7 +108,7 @@ impl Model {
             visible: Arc::new(Visible::of(&forest, &matches, |_| false)),
             active: None,
             details: None,
-            typed: Typed::default(),
+            typed: TypeAhead::default(),
             matches,
             forest,
         }
@@ -198,11 +198,11 @@ impl Model {
     }
 
     /// How much of a group is covered, whatever the filter hides.
-    pub fn covered(&self, group: usize) -> Covered {
+    pub fn covered(&self, group: usize) -> CoverageCount {
         let range = self.forest.groups()[group].rows.clone();
         let count = |bits: &Bits| bits.count(range.clone());
         let taken = count(self.forest.taken());
-        Covered {
+        CoverageCount {
             rows: count(&self.chosen) + taken,
             of: count(self.forest.free()) + taken,
         }
@@ -300,9 +300,9 @@ impl Model {
     }
 
     /// Does what a key does.
-    pub fn press(&mut self, key: &str, now_ms: f64) -> Pressed {
+    pub fn press(&mut self, key: &str, now_ms: f64) -> KeyOutcome {
         let Some(at) = self.tab_stop() else {
-            return Pressed::NotOurs;
+            return KeyOutcome::NotOurs;
         };
         let Some(effect) = effect(key, &self.forest, &self.visible, at) else {
             let is_letter = key.chars().count() == 1;
@@ -310,13 +310,13 @@ impl Model {
                 // Arrows with nowhere to go stay ours, so that the page does not scroll below the focus.
                 let is_move = key.starts_with("Arrow");
                 return if is_move {
-                    Pressed::Done
+                    KeyOutcome::Done
                 } else {
-                    Pressed::NotOurs
+                    KeyOutcome::NotOurs
                 };
             }
             let found = self.typed.letter(key, now_ms, &self.visible, at);
-            return found.map_or(Pressed::Done, |node| self.go(node));
+            return found.map_or(KeyOutcome::Done, |node| self.go(node));
         };
         self.active = Some(at);
         match effect {
@@ -326,15 +326,15 @@ impl Model {
             Effect::OpenAll => self.open_all(),
             Effect::Toggle(node) => self.toggle(node),
             Effect::Details(node) => self.details = Some(node),
-            Effect::NoDetails if self.details.is_none() => return Pressed::NotOurs,
+            Effect::NoDetails if self.details.is_none() => return KeyOutcome::NotOurs,
             Effect::NoDetails => self.details = None,
         }
-        Pressed::Done
+        KeyOutcome::Done
     }
 
-    fn go(&mut self, node: Node) -> Pressed {
+    fn go(&mut self, node: Node) -> KeyOutcome {
         self.active = Some(node);
-        Pressed::Focus(node)
+        KeyOutcome::Focus(node)
     }
 
     /// Takes other data for the same things: what is chosen, open and in focus stays so where it is still there. Where the node

@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::Forest;
 use super::bits::Bits;
 use super::left::{Choice, View};
-use super::model::{Covered, Model, Pressed, Share};
+use super::model::{CoverageCount, KeyOutcome, Model, Share};
 use super::visible::{Node, Visible};
 
 /// What is chosen, and how it is looked at. Memos give each view its part, so that a change reaches only what shows it.
 #[derive(Debug, Clone, Copy)]
 pub struct Selection {
     model: RwSignal<Model>,
-    scrolled: RwSignal<Scrolled>,
+    scrolled: RwSignal<ScrollPosition>,
     /// What can be chosen.
     pub forest: Memo<Arc<Forest>>,
     pub(super) visible: Memo<Arc<Visible>>,
@@ -31,7 +31,7 @@ pub struct Selection {
 
 /// Where the person is in the tree.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Scrolled {
+pub(super) struct ScrollPosition {
     /// Lines that are scrolled out above.
     pub top: usize,
     /// Whether the keyboard is in the tree.
@@ -42,7 +42,7 @@ pub(super) struct Scrolled {
 #[derive(Serialize, Deserialize)]
 struct Look {
     view: View,
-    scrolled: Scrolled,
+    scrolled: ScrollPosition,
 }
 
 impl Selection {
@@ -157,7 +157,7 @@ impl Selection {
         }
     }
 
-    pub(super) fn scrolled(self) -> RwSignal<Scrolled> {
+    pub(super) fn scrolled(self) -> RwSignal<ScrollPosition> {
         self.scrolled
     }
 
@@ -172,7 +172,7 @@ impl Selection {
     }
 
     /// Gives how much of a group is covered, and follows it.
-    pub(super) fn covered(self, group: usize) -> Covered {
+    pub(super) fn covered(self, group: usize) -> CoverageCount {
         self.model.with(|model| model.covered(group))
     }
 
@@ -213,11 +213,11 @@ impl Selection {
         });
     }
 
-    pub(super) fn press(self, key: &str, now_ms: f64) -> Pressed {
-        let mut pressed = Pressed::NotOurs;
+    pub(super) fn press(self, key: &str, now_ms: f64) -> KeyOutcome {
+        let mut pressed = KeyOutcome::NotOurs;
         self.model.maybe_update(|model| {
             pressed = model.press(key, now_ms);
-            pressed != Pressed::NotOurs
+            pressed != KeyOutcome::NotOurs
         });
         pressed
     }

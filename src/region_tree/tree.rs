@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast as _;
 use self::details::Details;
 use self::nodes::Region;
 use super::Selection;
-use super::model::Pressed;
+use super::model::KeyOutcome;
 use super::visible::{Node, PlacedGroup};
 
 /// All groups as a tree, with the details of one node below.
@@ -116,10 +116,10 @@ impl Tree {
             return;
         }
         let pressed = self.selection.press(&event.key(), js_sys::Date::now());
-        if pressed != Pressed::NotOurs {
+        if pressed != KeyOutcome::NotOurs {
             event.prevent_default();
         }
-        if let Pressed::Focus(node) = pressed {
+        if let KeyOutcome::Focus(node) = pressed {
             self.focus(node);
         }
     }

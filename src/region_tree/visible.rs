@@ -30,13 +30,13 @@ const STEP: usize = 4;
 pub struct Visible {
     forest: Arc<Forest>,
     matches: Arc<Matches>,
-    shown: Vec<Shown>,
+    shown: Vec<VisibleGroup>,
     len: usize,
 }
 
 /// A group that is shown.
 #[derive(Debug, Clone, Copy)]
-struct Shown {
+struct VisibleGroup {
     group: usize,
     /// The place of the group's own node.
     start: usize,
@@ -45,7 +45,7 @@ struct Shown {
     is_open: bool,
 }
 
-impl Shown {
+impl VisibleGroup {
     fn end(self) -> usize {
         self.start + 1 + if self.is_open { self.rows } else { 0 }
     }
@@ -93,7 +93,7 @@ impl Visible {
             if rows == 0 && matches.is_filtered() {
                 continue;
             }
-            let one = Shown {
+            let one = VisibleGroup {
                 group,
                 start: len,
                 rows,
@@ -247,7 +247,7 @@ impl Visible {
     }
 
     /// The rows at some places of one group.
-    fn rows(&self, shown: Shown, places: std::ops::Range<usize>) -> Vec<PlacedRow> {
+    fn rows(&self, shown: VisibleGroup, places: std::ops::Range<usize>) -> Vec<PlacedRow> {
         let known = self.forest.groups()[shown.group].rows.clone();
         let matches = self.matches.rows();
         let first = places.start.saturating_sub(shown.start + 1);
@@ -265,7 +265,7 @@ impl Visible {
             .collect()
     }
 
-    fn shown_group(&self, group: usize) -> Option<Shown> {
+    fn shown_group(&self, group: usize) -> Option<VisibleGroup> {
         let index = self
             .shown
             .binary_search_by_key(&group, |shown| shown.group)

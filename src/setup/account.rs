@@ -4,7 +4,7 @@ mod console;
 mod secret;
 mod through;
 
-use contract::{Discovery, DiscoveryRequest, OnboardingSession, ProblemCode};
+use contract::{Discovery, DiscoveryRequest, ProblemCode};
 use domain::{DatabricksHost, Secret};
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -13,11 +13,13 @@ use self::console::{AccountConsole, CONSOLE};
 use self::secret::{AccountSecret, SECRET};
 use self::through::{THROUGH, ThroughWorkspace};
 use crate::api::{self, ApiError, discoveries};
-use crate::components::{Busy, ErrorSummary, Notice, NoticeKind, SummaryList, announce};
+use crate::components::{
+    Busy, ErrorSummary, FieldErrors, FormErrors, Notice, NoticeKind, SummaryList, announce,
+};
 use crate::paths;
-use crate::shell::{FailureReport, StepShell};
+use crate::shell::{ActionFailure, StepShell};
 use crate::state::{Application, Backend, Source, Step, Wizard};
-use crate::texts::failure::{Attempt, api_error, details};
+use crate::texts::failure::Attempt;
 
 /// Account credentials, or the choice to do without.
 #[component]
@@ -52,10 +54,16 @@ pub fn AccountStep() -> impl IntoView {
                 announce("Asking the workspace");
                 find.dispatch(Some(workspace));
             }
-            Err(error) => form.errors.set(vec![(THROUGH.to_owned(), error)]),
+            Err(error) => form.errors.set(FieldErrors::at(THROUGH, error)),
         }
     });
-    let cloud = Memo::new(move |_| wizard.answers().read().application.map(|known| known.cloud));
+    let partition = Memo::new(move |_| {
+        wizard
+            .answers()
+            .read()
+            .application
+            .map(|known| known.partition)
+    });
     view! {
         <StepShell
             step=Step::Account
@@ -64,19 +72,18 @@ pub fn AccountStep() -> impl IntoView {
         >
             <ErrorSummary errors=form.errors />
             <NoBackend />
-            {move || form.failed.get().map(|(error, attempt)| view! { <Failed error attempt /> })}
             <form class="stack stack--wide" novalidate on:submit=submit>
                 <Known />
                 <AccountSecret
                     held=form.held
                     another=form.another
                     value=form.secret
-                    error=form.error_of(SECRET)
+                    error=form.errors.of(SECRET)
                 />
                 <AccountConsole
-                    cloud
+                    partition
                     value=form.console
-                    error=form.error_of(CONSOLE)
+                    error=form.errors.of(CONSOLE)
                 />
                 <div class="row">
                     <button type="submit" class="button">
@@ -86,13 +93,18 @@ pub fn AccountStep() -> impl IntoView {
                         <Busy label="Asking Databricks for the workspaces" />
                     </Show>
                 </div>
+                <ActionFailure failed=form.failed_at(Attempt::ListWorkspaces) attempt=Attempt::ListWorkspaces />
             </form>
             <Show when=move || form.may_ask_workspace()>
                 <ThroughWorkspace
                     address=form.through
-                    error=form.error_of(THROUGH)
+                    error=form.errors.of(THROUGH)
                     busy=find.pending()
                     on_ask=ask_workspace
+                />
+                <ActionFailure
+                    failed=form.failed_at(Attempt::ListThroughWorkspace)
+                    attempt=Attempt::ListThroughWorkspace
                 />
             </Show>
             <ByHand />
@@ -104,7 +116,7 @@ pub fn AccountStep() -> impl IntoView {
 #[derive(Clone, Copy)]
 struct Form {
     secret: RwSignal<String>,
-    errors: RwSignal<Vec<(String, String)>>,
+    errors: FormErrors,
     failed: RwSignal<Option<(ApiError, Attempt<'static>)>>,
     /// The account console, outside the public clouds.
     console: RwSignal<String>,
@@ -122,7 +134,7 @@ impl Form {
     fn new(wizard: Wizard) -> Self {
         let form = Self {
             secret: RwSignal::new(String::new()),
-            errors: RwSignal::new(Vec::new()),
+            errors: FormErrors::none(),
             failed: RwSignal::new(None),
             console: RwSignal::new(String::new()),
             through: RwSignal::new(String::new()),
@@ -135,7 +147,9 @@ impl Form {
                 .answers()
                 .try_with_untracked(|answers| answers.application);
             if let Ok(session) = api::onboarding_session().await {
-                form.held.try_set(holds(&session, application.flatten()));
+                let application = application.flatten();
+                form.held
+                    .try_set(application.is_some_and(|of| of.is_held_in(&session)));
             }
         });
         form
@@ -146,51 +160,43 @@ impl Form {
     }
 
     fn is_complete(self, wizard: Wizard) -> bool {
-        let mut errors = Vec::new();
-        let typed = Secret::parse(&self.secret.get_untracked()).is_some();
+        let mut errors = FieldErrors::default();
+        let typed = Secret::pasted(&self.secret.get_untracked()).is_some();
         if !typed && !self.uses_held() {
-            errors.push((SECRET.to_owned(), "Enter the OAuth secret".to_owned()));
+            errors.add(SECRET, "Enter the OAuth secret");
         }
         if let Err(error) = self.accounts_host(wizard) {
-            errors.push((CONSOLE.to_owned(), error));
+            errors.add(CONSOLE, error);
         }
         let is_complete = errors.is_empty();
         self.errors.set(errors);
         is_complete
     }
 
-    /// Gives the account console, where another one than the public one was typed.
+    /// Returns the account console, unless it is the one of the public cloud.
     fn accounts_host(self, wizard: Wizard) -> Result<Option<DatabricksHost>, String> {
         let application = wizard
             .answers()
             .with_untracked(|answers| answers.application);
         match application {
-            Some(known) => console::read(&self.console.get_untracked(), known.cloud),
+            Some(known) => console::read(&self.console.get_untracked(), known.partition),
             None => Ok(None),
         }
     }
 
-    fn error_of(self, id: &'static str) -> Signal<Option<String>> {
+    /// Follows why one of the two ways of asking failed.
+    fn failed_at(self, attempt: Attempt<'static>) -> Signal<Option<ApiError>> {
         Signal::derive(move || {
-            let errors = self.errors.read();
-            let of_field = errors.iter().find(|(field, _)| field == id);
-            of_field.map(|(_, text)| text.clone())
+            let failed = self.failed.get();
+            failed
+                .filter(|(_, of)| *of == attempt)
+                .map(|(error, _)| error)
         })
     }
 
     fn may_ask_workspace(self) -> bool {
         self.offered.get()
     }
-}
-
-fn holds(session: &OnboardingSession, application: Option<Application>) -> bool {
-    session
-        .account
-        .zip(application)
-        .is_some_and(|(held, wanted)| {
-            (held.cloud, held.account_id, held.client_id)
-                == (wanted.cloud, wanted.account_id, wanted.client_id)
-        })
 }
 
 /// Asks for the list. On success the secret is cleared and the answer recorded; on failure nothing typed is lost.
@@ -202,13 +208,17 @@ async fn find(wizard: Wizard, form: Form, through: Option<DatabricksHost>) -> bo
         return false;
     };
     form.failed.set(None);
-    let typed = Secret::parse(&form.secret.get_untracked());
+    let typed = Secret::pasted(&form.secret.get_untracked());
+    let accounts_host = form.accounts_host(wizard).ok().flatten();
+    // Where a console or a workspace was typed, it says in which part of the cloud the account is.
+    let typed_host = accounts_host.as_ref().or(through.as_ref());
+    let partition = typed_host.map_or(application.partition, DatabricksHost::partition);
     let request = DiscoveryRequest {
-        cloud: application.cloud,
+        partition,
         account_id: application.account_id,
         client_id: application.client_id,
         client_secret: typed.filter(|_| !form.uses_held()),
-        accounts_host: form.accounts_host(wizard).ok().flatten(),
+        accounts_host,
         through,
     };
     let attempt = if request.through.is_some() {
@@ -242,11 +252,9 @@ fn explain(form: Form, error: ApiError, attempt: Attempt<'static>) {
     if error.code() == Some(ProblemCode::SecretNeeded) {
         form.held.try_set(false);
         let text = "The server no longer holds the secret. Enter it to go on";
-        form.errors
-            .try_set(vec![(SECRET.to_owned(), text.to_owned())]);
+        form.errors.set(FieldErrors::at(SECRET, text));
         return;
     }
-    announce(api_error(&error, attempt).what);
     if let ApiError::Refused(problem) = &error
         && problem
             .failure
@@ -258,16 +266,6 @@ fn explain(form: Form, error: ApiError, attempt: Attempt<'static>) {
     form.failed.try_set(Some((error, attempt)));
 }
 
-#[component]
-fn Failed(error: ApiError, attempt: Attempt<'static>) -> impl IntoView {
-    let text = api_error(&error, attempt);
-    view! {
-        <section aria-label="What went wrong">
-            <FailureReport text details=details::of_error(&error) />
-        </section>
-    }
-}
-
 /// What the request is made with.
 #[component]
 fn Known() -> impl IntoView {
@@ -275,14 +273,14 @@ fn Known() -> impl IntoView {
     let application = Memo::new(move |_| answers.read().application);
     let rows = move || {
         let Application {
-            cloud,
+            partition,
             account_id,
             client_id,
         } = application.get()?;
         let change = || Some((paths::step(Step::Principal), "Change".to_owned()));
         let code = |value: String| view! { <code>{value}</code> }.into_any();
         let rows = vec![
-            ("Cloud".to_owned(), cloud.label().into_any(), change()),
+            ("Cloud".to_owned(), partition.label().into_any(), change()),
             (
                 "Account ID".to_owned(),
                 code(account_id.to_string()),

@@ -1,18 +1,18 @@
 //! The connection test: what can be read in each workspace, and what repairs the rest.
 
-mod bench;
 mod controls;
 mod onwards;
 mod region_grants;
+mod step_state;
 mod tab_tests;
 mod workspace_card;
 
 use leptos::prelude::*;
 
-use self::bench::Bench;
 use self::controls::Controls;
 use self::onwards::Onwards;
 use self::region_grants::RegionGrants;
+use self::step_state::TestStepState;
 use self::workspace_card::WorkspaceCard;
 use crate::components::ErrorSummary;
 use crate::shell::StepShell;
@@ -21,30 +21,34 @@ use crate::state::{ChosenWorkspace, Step, Wizard};
 /// Tests the chosen workspaces and shows what is missing.
 #[component]
 pub fn TestStep() -> impl IntoView {
-    let bench = Bench::new(Wizard::expect());
-    let title = Signal::derive(move || bench.headline());
+    let state = TestStepState::new(Wizard::expect());
+    let title = Signal::derive(move || state.headline());
     view! {
-        <StepShell step=Step::Test title lead=move || move || bench.lead()>
-            <ErrorSummary errors=bench.errors />
-            <Controls bench />
-            <RegionGrants missing=Signal::derive(move || bench.missing()) />
-            <Cards bench />
-            <Onwards bench />
+        <StepShell step=Step::Test title lead=move || move || state.lead()>
+            <ErrorSummary errors=state.errors />
+            <Controls state />
+            <RegionGrants missing=Signal::derive(move || state.missing()) />
+            <Cards state />
+            <Onwards state />
         </StepShell>
     }
 }
 
 #[component]
-fn Cards(bench: Bench) -> impl IntoView {
-    let numbered = move || bench.chosen.get().into_iter().enumerate();
-    let card = move |(index, workspace): (usize, ChosenWorkspace)| {
+fn Cards(state: TestStepState) -> impl IntoView {
+    let all = move || {
+        let primary = state.primary.get();
+        let chosen = state.chosen.get().into_iter();
+        chosen.map(move |workspace| (primary.as_ref() == Some(&workspace.host), workspace))
+    };
+    let card = move |(primary, workspace): (bool, ChosenWorkspace)| {
         let of = workspace.clone();
-        let place = Signal::derive(move || bench.place(&of, index == 0));
-        view! { <WorkspaceCard workspace primary=index == 0 tests=bench.tests place /> }
+        let place = Signal::derive(move || state.place(&of));
+        view! { <WorkspaceCard workspace primary tests=state.tests place /> }
     };
     view! {
         <div class="tested-list">
-            <For each=numbered key=|(index, workspace)| (*index == 0, workspace.host.clone()) children=card />
+            <For each=all key=|(primary, workspace)| (*primary, workspace.host.clone()) children=card />
         </div>
     }
 }

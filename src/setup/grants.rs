@@ -5,12 +5,13 @@ mod facts;
 mod features;
 mod grantee;
 mod hand_over;
+mod offered;
 mod others;
 pub mod planner;
 mod regions;
 mod script_panel;
+mod script_view;
 mod shared;
-mod shown;
 mod sql_lines;
 mod tables;
 
@@ -18,29 +19,30 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 pub use self::hand_over::HandOverPage;
-use crate::components::ErrorSummary;
+use crate::components::{ErrorSummary, FieldErrors, FormErrors};
 use crate::paths;
 use crate::setup::grants::planner::Planner;
 use crate::shell::{LoseDialog, StepShell};
 use crate::state::{GrantChoice, Step, Wizard};
 use crate::texts;
-use compare::{Compare, Known};
+use compare::{Compare, KnownGrants};
 use facts::Facts;
 use features::Features;
 use grantee::Grantee;
+use offered::OfferedChoice;
 use others::Others;
 use regions::Regions;
 use script_panel::ScriptPanel;
+use script_view::ScriptView;
 use shared::SharedPlan;
-use shown::Shown;
 use tables::Tables;
 
 /// The choice on one side, what it needs on the other; below, what is granted already, and what to give to others.
 #[component]
 pub fn GrantsStep() -> impl IntoView {
     let planner = Planner::from_url(Wizard::expect(), paths::step(Step::Grants));
-    let known = Known::of_this_tab();
-    let shown = Shown::follow(planner, known);
+    let known = KnownGrants::of_this_tab();
+    let shown = ScriptView::follow(planner, known);
     view! {
         <StepShell
             step=Step::Grants
@@ -48,6 +50,7 @@ pub fn GrantsStep() -> impl IntoView {
             lead=|| "Choose what LakeSentry should see and run the SQL once in each region. It gives read access to records of usage; nothing in it can change your data."
         >
             <SharedPlan planner />
+            <OfferedChoice planner />
             <div class="split">
                 <div class="stack">
                     <Features planner />
@@ -74,7 +77,7 @@ pub fn GrantsStep() -> impl IntoView {
 #[component]
 fn Onwards(planner: Planner) -> impl IntoView {
     let wizard = Wizard::expect();
-    let errors = RwSignal::new(Vec::<(String, String)>::new());
+    let errors = FormErrors::none();
     let lost = RwSignal::new(Vec::new());
     let asking = RwSignal::new(false);
     let chosen = StoredValue::new(GrantChoice::default());
@@ -84,9 +87,13 @@ fn Onwards(planner: Planner) -> impl IntoView {
         navigate(&paths::step(Step::Account), NavigateOptions::default());
     });
     let go_on = move |_| match planner.choice() {
-        Err(reason) => errors.set(vec![(grantee::GROUP.to_owned(), reason)]),
+        _ if planner.offered.read_untracked().is_some() => {
+            let text = "Say first which choice counts: the one that the address brings, or yours";
+            errors.set(FieldErrors::of_form(text));
+        }
+        Err(reason) => errors.set(FieldErrors::at(grantee::GROUP, reason)),
         Ok(choice) => {
-            errors.set(Vec::new());
+            errors.clear();
             let same = wizard.answers().read_untracked().grants.as_ref() == Some(&choice);
             chosen.set_value(choice);
             lost.set(if same {

@@ -2,41 +2,50 @@
 
 mod answer;
 mod instructions;
-mod told;
+mod pasted;
 
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use crate::components::{ErrorSummary, RadioGroup, TextField};
+use crate::api;
+use crate::components::{ErrorSummary, FormErrors, RadioGroup, TextField};
 use crate::paths;
 use crate::shell::{LoseDialog, StepShell};
-use crate::state::{Application, Step, Wizard, forget};
+use crate::state::{Application, Backend, Step, Wizard, forget};
 use crate::texts;
-use answer::{ACCOUNT, CLIENT, CLOUD, Typed};
+use answer::{ACCOUNT, APART, CLIENT, PARTITION, PrincipalFields};
 use instructions::Instructions;
 
 /// Asks for cloud, account and client ID, and says how to make the service principal.
 #[component]
 pub fn PrincipalStep() -> impl IntoView {
     let wizard = Wizard::expect();
-    let typed = Typed::from(wizard.answers().read_untracked().application);
-    let errors = RwSignal::new(Vec::<(String, String)>::new());
+    let typed = PrincipalFields::from(wizard.answers().read_untracked().application);
+    let errors = FormErrors::none();
     let lost = RwSignal::new(Vec::new());
     let asking = RwSignal::new(false);
+    let backend = Backend::expect();
     let navigate = use_navigate();
     let record = Callback::new(move |()| {
-        if let Ok(application) = typed.parse() {
+        if let Ok(application) = typed.parse(&backend.read_untracked()) {
+            let before = wizard.answers().read_untracked().application;
             wizard.answer_principal(application);
-            forget(&Typed::KEYS);
+            if before.is_some_and(|before| before != application) {
+                // What the server holds belongs to another identity. It would not use it for this one; so it need not keep it either.
+                leptos::task::spawn_local(async {
+                    drop(api::forget_credentials().await);
+                });
+            }
+            forget(&PrincipalFields::KEYS);
             navigate(&paths::step(Step::Grants), NavigateOptions::default());
         }
     });
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        match typed.parse() {
+        match typed.parse(&backend.read_untracked()) {
             Err(found) => errors.set(found),
             Ok(application) => {
-                errors.set(Vec::new());
+                errors.clear();
                 lost.set(lost_by(wizard, application));
                 if lost.read_untracked().is_empty() {
                     record.run(());
@@ -54,9 +63,9 @@ pub fn PrincipalStep() -> impl IntoView {
         >
             <ErrorSummary errors />
             <form class="stack stack--wide" novalidate on:submit=submit>
-                <WhereIsTheAccount typed errors=errors.into() />
-                <Instructions cloud=typed.cloud_chosen() account=typed.account_recognised() />
-                <WhoReads typed errors=errors.into() />
+                <WhereIsTheAccount typed errors />
+                <Instructions partition=typed.partition_chosen() account=typed.account_recognised() />
+                <WhoReads typed errors />
                 <div class="row">
                     <button type="submit" class="button">
                         "Continue"
@@ -76,46 +85,74 @@ fn lost_by(wizard: Wizard, application: Application) -> Vec<&'static str> {
     texts::lost_by_changing(&wizard.lost_by_changing(Step::Principal))
 }
 
-/// Finds the sentence for one field among the errors of all.
-fn error_of(errors: Signal<Vec<(String, String)>>, id: &'static str) -> Signal<Option<String>> {
-    Signal::derive(move || {
-        let errors = errors.read();
-        let error = errors.iter().find(|(field, _)| field == id)?;
-        Some(error.1.clone())
-    })
-}
-
 #[component]
-fn WhereIsTheAccount(typed: Typed, errors: Signal<Vec<(String, String)>>) -> impl IntoView {
+fn WhereIsTheAccount(typed: PrincipalFields, errors: FormErrors) -> impl IntoView {
+    let is_apart = move || {
+        let chosen = typed.partition_chosen().get();
+        chosen.is_some_and(|partition| !partition.is_public())
+    };
     view! {
         <section class="card stack" aria-labelledby="where">
             <h2 id="where">"Which Databricks account?"</h2>
             <RadioGroup
-                id=CLOUD
+                id=PARTITION
                 legend="Cloud of the account"
-                options=answer::cloud_options()
-                value=typed.cloud
-                error=error_of(errors, CLOUD)
+                options=answer::options(true)
+                value=typed.partition
+                error=errors.of(PARTITION)
             />
+            <details class="more" open=is_apart>
+                <summary>"The account is in a government cloud or in China"</summary>
+                <RadioGroup
+                    id=APART
+                    legend="Which one?"
+                    options=answer::options(false)
+                    value=typed.partition
+                />
+            </details>
             <TextField
                 id=ACCOUNT
                 label="Account ID"
-                hint="In the account console, in the menu behind your name, top right. You may also paste the address of the console, or a profile of .databrickscfg."
+                hint="In the account console, in the menu behind your name, top right. You may also paste the address of the console, profiles of .databrickscfg, or environment variables."
                 value=typed.account
-                error=error_of(errors, ACCOUNT)
+                error=errors.of(ACCOUNT)
                 recognised=Signal::derive(move || typed.account_words())
-                on_input=Callback::new(move |text: String| {
-                    typed.understand(&text);
-                })
+                on_input=Callback::new(move |text: String| typed.understand_typed(&text))
                 on_paste=Callback::new(move |text: String| typed.understand(&text))
             />
             {move || typed.understood.get().map(|words| view! { <p class="soft">{words}"."</p> })}
+            <Profiles typed />
         </section>
     }
 }
 
+/// The profiles of what was pasted, by name: one of them is meant, and nothing of two is mixed.
 #[component]
-fn WhoReads(typed: Typed, errors: Signal<Vec<(String, String)>>) -> impl IntoView {
+fn Profiles(typed: PrincipalFields) -> impl IntoView {
+    let button = move |settings: domain::AccountSettings| {
+        let name = pasted::name(&settings);
+        let take = move |_| {
+            typed.take(&settings);
+            typed.profiles.set(Vec::new());
+        };
+        view! {
+            <button type="button" class="button button--quiet" on:click=take>
+                {name}
+            </button>
+        }
+    };
+    let buttons = move || typed.profiles.get().into_iter().map(button).collect_view();
+    view! {
+        <Show when=move || !typed.profiles.read().is_empty()>
+            <div class="row" role="group" aria-label="Profiles in what you pasted">
+                {buttons}
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn WhoReads(typed: PrincipalFields, errors: FormErrors) -> impl IntoView {
     view! {
         <section class="card stack" aria-labelledby="who">
             <h2 id="who">"Which service principal is it now?"</h2>
@@ -124,7 +161,7 @@ fn WhoReads(typed: Typed, errors: Signal<Vec<(String, String)>>) -> impl IntoVie
                 label="Client ID"
                 hint="Databricks also calls it application ID. It looks like 1d0f6a52-0000-4000-8000-00000000009c; the display name and the number in the list are something else."
                 value=typed.client
-                error=error_of(errors, CLIENT)
+                error=errors.of(CLIENT)
                 recognised=Signal::derive(move || typed.client_words())
                 on_paste=Callback::new(move |text: String| typed.understand(&text))
             />

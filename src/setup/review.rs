@@ -2,6 +2,7 @@
 
 mod connecting;
 
+use domain::DatabricksHost;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -32,7 +33,7 @@ pub fn ReviewStep() -> impl IntoView {
             lead=|| "A connector is created for each workspace. It holds no secret and reads nothing by itself: data comes once a collector runs with the connector's connection string."
         >
             {move || {
-                let rows = rows(&wizard.answers().read());
+                let rows = rows(&wizard.answers().read(), wizard.primary_host().as_ref());
                 view! { <SummaryList rows /> }
             }}
             <LeftOut />
@@ -60,7 +61,7 @@ fn connectable(answers: &Answers) -> Vec<ChosenWorkspace> {
 
 type Row = (String, AnyView, Option<(String, String)>);
 
-fn rows(answers: &Answers) -> Vec<Row> {
+fn rows(answers: &Answers, primary: Option<&DatabricksHost>) -> Vec<Row> {
     let change = |step| Some((paths::step(step), "Change".to_owned()));
     let code = |value: String| view! { <code>{value}</code> }.into_any();
     let mut rows: Vec<Row> = Vec::new();
@@ -68,7 +69,7 @@ fn rows(answers: &Answers) -> Vec<Row> {
         let account = format!("{}", application.account_id);
         rows.push((
             "Cloud".to_owned(),
-            application.cloud.label().into_any(),
+            application.partition.label().into_any(),
             change(Step::Principal),
         ));
         rows.push((
@@ -93,18 +94,36 @@ fn rows(answers: &Answers) -> Vec<Row> {
         by_region(&workspaces),
         change(Step::Workspaces),
     ));
-    if let Some(primary) = workspaces.first() {
+    if let Some(primary) = primary {
         rows.push((
             "Primary workspace".to_owned(),
-            format!(
-                "{}, which also reads the tables of the whole account",
-                primary.name
-            )
-            .into_any(),
+            primary_words(primary, answers, &workspaces).into_any(),
             change(Step::Workspaces),
         ));
     }
     rows
+}
+
+/// Says who reads the global tables: a chosen workspace, a connector, or nobody yet.
+fn primary_words(
+    primary: &DatabricksHost,
+    answers: &Answers,
+    connectable: &[ChosenWorkspace],
+) -> String {
+    let find = |all: &[ChosenWorkspace]| {
+        let mut same = all.iter().filter(|workspace| workspace.host == *primary);
+        same.next().map(|workspace| workspace.name.clone())
+    };
+    let chosen = answers.workspaces.as_deref().unwrap_or_default();
+    match (find(connectable), find(chosen)) {
+        (Some(name), _) => format!("{name}, which also reads the tables of the whole account"),
+        (None, Some(name)) => format!(
+            "{name} can't be connected now, so nothing reads the tables of the whole account until it is"
+        ),
+        (None, None) => {
+            format!("{primary} reads the tables of the whole account already, and goes on")
+        }
+    }
 }
 
 fn features(answers: &Answers) -> String {

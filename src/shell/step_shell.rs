@@ -5,7 +5,8 @@ use leptos_router::{components::A, hooks::use_query_map};
 
 use super::page::Heading;
 use crate::components::{Notice, NoticeKind};
-use crate::{paths, state::Step, texts};
+use crate::state::{Step, storage_works};
+use crate::{paths, texts};
 
 /// Way back, number, heading and lead of a step; sets the title of the tab and the focus.
 #[component]
@@ -36,10 +37,25 @@ pub fn StepShell(
                 <Heading title />
                 {lead.map(|lead| view! { <div class="page__lead">{lead.run()}</div> })}
             </header>
+            <NothingKept />
             <NeededFirst step />
             {children()}
         </article>
     }
+}
+
+/// Says before anything is typed that it will be lost.
+#[component]
+fn NothingKept() -> impl IntoView {
+    (!storage_works()).then(|| {
+        view! {
+            <Notice kind=NoticeKind::Warn title="This browser keeps nothing for this page">
+                <p>
+                    "What you type is lost on reload and when the tab is closed. Allow this site to store data, or go through all steps without leaving the page."
+                </p>
+            </Notice>
+        }
+    })
 }
 
 /// Tells why this step is shown in place of a later one.

@@ -1,11 +1,10 @@
 //! What the person has told so far, in parsed values. Holds no secret, so that all of it may be kept.
 
-use contract::Discovery;
+use contract::{Discovery, OnboardingSession};
 use domain::{
-    AccountId, ApplicationId, Cloud, DatabricksHost, Feature, GroupName, Region, TableName,
-    WorkspaceId,
+    AccountId, ApplicationId, DatabricksHost, Feature, Partition, Region, TableName, WorkspaceId,
 };
-use grants::Selection;
+use grants::{GranteeGroup, Selection};
 use serde::{Deserialize, Serialize};
 
 use super::Step;
@@ -31,12 +30,29 @@ pub struct Answers {
 /// Who reads, in which account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Application {
-    /// The cloud.
-    pub cloud: Cloud,
+    /// The part of a cloud. Drafts of earlier versions name the cloud here, which means its public part.
+    #[serde(alias = "cloud")]
+    pub partition: Partition,
     /// The account.
     pub account_id: AccountId,
     /// The service principal.
     pub client_id: ApplicationId,
+}
+
+impl Application {
+    /// Says whether the server holds the secret of this service principal for this account.
+    pub fn is_held_in(&self, session: &OnboardingSession) -> bool {
+        session.principals.iter().any(|held| {
+            (held.partition, held.account_id, held.client_id)
+                == (self.partition, self.account_id, self.client_id)
+        })
+    }
+
+    /// Says whether the server holds a token for the tests of this service principal in a workspace.
+    pub fn has_token_in(&self, session: &OnboardingSession, host: &DatabricksHost) -> bool {
+        let mut tokens = session.tokens.iter();
+        tokens.any(|token| token.host == *host && token.client_id == self.client_id)
+    }
 }
 
 /// What is to be read, and who gets the grants.
@@ -46,7 +62,7 @@ pub struct GrantChoice {
     pub selection: Selection,
     /// The group that gets the grants; the service principal itself where there is none.
     #[serde(default)]
-    pub group: Option<GroupName>,
+    pub group: Option<GranteeGroup>,
 }
 
 /// Where the list of workspaces comes from.
@@ -130,28 +146,8 @@ impl Answers {
     }
 
     /// Gives the group that gets the grants, where one was named.
-    pub fn group(&self) -> Option<GroupName> {
+    pub fn group(&self) -> Option<GranteeGroup> {
         self.grants.as_ref()?.group.clone()
-    }
-
-    /// Gives the regions that need grants, the primary first: those of the chosen workspaces, or else those that were named.
-    pub fn grant_regions(&self) -> Vec<Region> {
-        let chosen = self
-            .workspaces
-            .iter()
-            .flatten()
-            .filter_map(|workspace| workspace.region.clone());
-        let mut regions: Vec<Region> = Vec::new();
-        for region in chosen {
-            if !regions.contains(&region) {
-                regions.push(region);
-            }
-        }
-        if regions.is_empty() {
-            self.regions.clone()
-        } else {
-            regions
-        }
     }
 
     /// Lists the later steps whose answers go when `step` gets another answer.
@@ -192,7 +188,7 @@ mod tests {
         let region = Region::parse("eastus").ok();
         Answers {
             application: Some(Application {
-                cloud: Cloud::Azure,
+                partition: Partition::AzureGovernment,
                 account_id: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
                 client_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),
             }),
@@ -236,18 +232,13 @@ mod tests {
     }
 
     #[test]
-    fn the_chosen_workspaces_name_the_regions() {
-        let mut answers = answered_up_to_test();
-        answers.regions = vec![Region::parse("westus2").unwrap()];
-        assert_eq!(answers.grant_regions(), [Region::parse("eastus").unwrap()]);
-        answers.workspaces = None;
-        assert_eq!(answers.grant_regions(), answers.regions);
-    }
-
-    #[test]
     fn a_draft_reads_back() {
         let answers = answered_up_to_test();
         let json = serde_json::to_string(&answers).unwrap();
         assert_eq!(serde_json::from_str::<Answers>(&json).unwrap(), answers);
+        // Earlier versions named the cloud.
+        let earlier = json.replace(r#""partition":"azure-government""#, r#""cloud":"azure""#);
+        let read: Answers = serde_json::from_str(&earlier).unwrap();
+        assert_eq!(read.application.unwrap().partition, Partition::Azure);
     }
 }

@@ -1,6 +1,7 @@
 //! Whether a server is there, and what it says about itself.
 
-use contract::Instance;
+use contract::{Instance, PrimaryConnector};
+use domain::AccountId;
 use leptos::prelude::*;
 
 use crate::paths::INSPECT;
@@ -18,7 +19,7 @@ pub enum Backend {
 
 impl Backend {
     /// Asks the server once, and provides what it says to the views below.
-    pub fn provide() {
+    pub fn provide() -> Signal<Self> {
         let backend = RwSignal::new(Self::Loading);
         provide_context::<Signal<Self>>(backend.into());
         leptos::task::spawn_local(async move {
@@ -28,6 +29,7 @@ impl Backend {
                     .map_or(Self::Absent, |instance| Self::Present(Box::new(instance))),
             );
         });
+        backend.into()
     }
 
     /// Gives what [`Backend::provide`] provided.
@@ -43,14 +45,26 @@ impl Backend {
         }
     }
 
-    /// Gives the address of the simulated Databricks, in practice mode.
-    pub fn console_url(&self) -> Option<&str> {
+    fn instance(&self) -> Option<&Instance> {
         match self {
-            Self::Present(instance) => instance
-                .practice
-                .as_ref()
-                .map(|practice| practice.console_url.trim_end_matches('/')),
+            Self::Present(instance) => Some(instance),
             Self::Loading | Self::Absent => None,
         }
+    }
+
+    /// Returns the account that the connectors of this server belong to; none while there is no connector.
+    pub fn account_id(&self) -> Option<AccountId> {
+        Some(self.instance()?.account.as_ref()?.account_id)
+    }
+
+    /// Returns the connector that reads the global tables.
+    pub fn primary(&self) -> Option<&PrimaryConnector> {
+        self.instance()?.primary.as_ref()
+    }
+
+    /// Gives the address of the simulated Databricks, in practice mode.
+    pub fn console_url(&self) -> Option<&str> {
+        let practice = self.instance()?.practice.as_ref()?;
+        Some(practice.console_url.trim_end_matches('/'))
     }
 }

@@ -21,7 +21,7 @@ pub struct Draft {
 
 /// What is written.
 #[derive(Debug, Serialize, Deserialize)]
-struct Written {
+struct StoredDraft {
     /// Form of the draft; another number is not read.
     version: u32,
     saved_at_ms: u64,
@@ -42,7 +42,7 @@ impl Draft {
     pub fn load() -> Option<Self> {
         let storage = storage()?;
         let text = storage.get_item(KEY).ok()??;
-        let written: Written = serde_json::from_str(&text).ok()?;
+        let written: StoredDraft = serde_json::from_str(&text).ok()?;
         if written.version != VERSION {
             return None;
         }
@@ -57,8 +57,8 @@ impl Draft {
     pub fn save(answers: &Answers, now_ms: u64) -> Option<u64> {
         let storage = storage()?;
         keep_list(&storage, answers);
-        let mut written = Written::of(answers, now_ms);
-        let keep = |written: &Written| {
+        let mut written = StoredDraft::of(answers, now_ms);
+        let keep = |written: &StoredDraft| {
             let text = serde_json::to_string(written).ok()?;
             storage.set_item(KEY, &text).ok()
         };
@@ -97,7 +97,7 @@ fn keep_list(storage: &web_sys::Storage, answers: &Answers) {
     }
 }
 
-impl Written {
+impl StoredDraft {
     fn of(answers: &Answers, saved_at_ms: u64) -> Self {
         let list = list(answers);
         let mut light = Answers {
@@ -292,9 +292,9 @@ mod tests {
                 by_hand,
             }).collect());
             let answers = answers(workspaces.clone(), chosen);
-            let written = Written::of(&answers, 7);
+            let written = StoredDraft::of(&answers, 7);
             let text = serde_json::to_string(&written).unwrap();
-            let read: Written = serde_json::from_str(&text).unwrap();
+            let read: StoredDraft = serde_json::from_str(&text).unwrap();
             prop_assert_eq!(read.read(Some(workspaces)).answers, answers);
         }
     }
@@ -303,13 +303,13 @@ mod tests {
     fn all_of_a_large_list_are_few_characters() {
         let workspaces = discovered(50_000);
         let all = workspaces.iter().filter_map(chosen).collect();
-        let written = Written::of(&answers(workspaces, Some(all)), 7);
+        let written = StoredDraft::of(&answers(workspaces, Some(all)), 7);
         assert!(serde_json::to_string(&written).unwrap().len() < 1_000);
     }
 
     #[test]
     fn without_its_list_the_draft_begins_at_the_step_that_asks_for_it() {
-        let written = Written::of(&answers(discovered(2), Some(vec![])), 7);
+        let written = StoredDraft::of(&answers(discovered(2), Some(vec![])), 7);
         let answers = written.read(None).answers;
         assert_eq!(
             (answers.source, answers.workspaces, answers.test),

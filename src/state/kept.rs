@@ -1,5 +1,6 @@
 //! Keeps half-typed values over a reload. Never for secrets.
 
+use domain::SecretShape;
 use leptos::prelude::*;
 
 /// What the step of the workspaces leaves.
@@ -26,7 +27,7 @@ pub fn kept(key: &'static str, otherwise: impl FnOnce() -> String) -> RwSignal<S
             && let Some(storage) = storage()
         {
             // Without storage a reload loses the text, no more.
-            drop(if looks_like_secret(&text) {
+            drop(if SecretShape::may_begin_in(&text) {
                 storage.remove_item(&name(key))
             } else {
                 storage.set_item(&name(key), &text)
@@ -58,11 +59,15 @@ pub fn forget(keys: &[&'static str]) {
     }
 }
 
-/// A secret that was pasted into the wrong field: OAuth secrets and tokens of Databricks by their start, those of Microsoft
-/// Entra ID by their tilde.
-fn looks_like_secret(text: &str) -> bool {
-    let text = domain::clean(text);
-    text.starts_with("dose") || text.starts_with("dapi") || text.contains('~')
+/// Says whether this browser keeps anything for the page. Private windows and policies may forbid it.
+pub fn storage_works() -> bool {
+    let probe = |storage: Option<web_sys::Storage>| {
+        let key = name("probe");
+        storage.is_some_and(|storage| {
+            storage.set_item(&key, "1").is_ok() && storage.remove_item(&key).is_ok()
+        })
+    };
+    probe(storage()) && probe(window().local_storage().ok().flatten())
 }
 
 fn name(key: &str) -> String {
@@ -71,16 +76,4 @@ fn name(key: &str) -> String {
 
 fn storage() -> Option<web_sys::Storage> {
     window().session_storage().ok()?
-}
-
-#[cfg(test)]
-mod tests {
-    use super::looks_like_secret;
-
-    #[test]
-    fn a_secret_in_the_wrong_field_is_not_kept() {
-        assert!(looks_like_secret(" dose0123"));
-        assert!(looks_like_secret("abc8Q~xyz"));
-        assert!(!looks_like_secret("1d0f6a52-0000-4000-8000-00000000009c"));
-    }
 }

@@ -2,21 +2,24 @@
 
 use leptos::prelude::*;
 
+use super::primary::{metastores, primary_host};
 use super::{
-    Answers, Application, ChosenWorkspace, Draft, GrantChoice, Source, Step, TestOutcome, forget,
-    kept_of_workspaces,
+    Answers, Application, Backend, ChosenWorkspace, Draft, GrantChoice, Source, Step, TestOutcome,
+    forget, kept_of_workspaces,
 };
-use domain::Region;
+use domain::{DatabricksHost, Region};
+use grants::Metastore;
 
 /// The answers of this browser. Provided once, read by steps and nowhere deeper; its methods are the only writers.
 #[derive(Debug, Clone, Copy)]
 pub struct Wizard {
     answers: RwSignal<Answers>,
     saved_at_ms: RwSignal<Option<u64>>,
+    backend: Signal<Backend>,
 }
 
 impl Wizard {
-    /// Starts from the draft of this browser, and provides the handle to the views below.
+    /// Starts from the draft of this browser, asks the server what it says about itself, and provides the handle to the views below.
     pub fn provide() -> Self {
         let (answers, saved_at_ms) = match Draft::load() {
             Some(draft) => (draft.answers, Some(draft.saved_at_ms)),
@@ -25,6 +28,7 @@ impl Wizard {
         let wizard = Self {
             answers: RwSignal::new(answers),
             saved_at_ms: RwSignal::new(saved_at_ms),
+            backend: Backend::provide(),
         };
         provide_context(wizard);
         wizard
@@ -43,6 +47,23 @@ impl Wizard {
     /// Gives the time at which the draft was saved, in milliseconds since 1970.
     pub fn saved_at_ms(self) -> Signal<Option<u64>> {
         self.saved_at_ms.into()
+    }
+
+    /// Returns the host of the workspace that reads the global tables, or is going to, and follows it.
+    pub fn primary_host(self) -> Option<DatabricksHost> {
+        let (backend, answers) = (self.backend.read(), self.answers.read());
+        let chosen = answers.workspaces.as_deref().unwrap_or_default();
+        primary_host(backend.primary(), chosen).cloned()
+    }
+
+    /// Says whether a connector reads the global tables already, and follows it.
+    pub fn has_connected_primary(self) -> bool {
+        self.backend.read().primary().is_some()
+    }
+
+    /// Returns the metastores that need grants, and follows them.
+    pub fn metastores(self) -> Vec<Metastore> {
+        metastores(self.backend.read().primary(), &self.answers.read())
     }
 
     /// Lists what another answer to `step` would lose.

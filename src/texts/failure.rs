@@ -1,7 +1,6 @@
 //! What went wrong, where, why most likely, and what to do now: one text for each cause.
 
-use contract::{CheckName, Failure, FailureCause};
-use domain::TableName;
+use contract::{Failure, FailureCause};
 
 mod credentials;
 pub mod details;
@@ -10,69 +9,11 @@ mod network;
 mod problem;
 mod reading;
 mod statement;
+mod words;
 
 pub use problem::api_error;
-
-/// The four parts of an error text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FailureText {
-    /// What happened.
-    pub what: String,
-    /// Where: host, and what was being done there.
-    pub place: String,
-    /// Why, most likely.
-    pub why: String,
-    /// What to do now.
-    pub now: String,
-}
-
-/// What was being done when it failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Attempt<'a> {
-    /// Listing the workspaces of the account.
-    ListWorkspaces,
-    /// Listing them as one workspace's system table has them.
-    ListThroughWorkspace,
-    /// Anything about a workspace or its connector.
-    Connect,
-    /// Reading what a principal holds.
-    ReadPermissions,
-    /// A check of a connection test.
-    Check(&'a CheckName),
-}
-
-/// The table that lists the workspaces of an account.
-const WORKSPACES_TABLE: &str = "system.access.workspaces_latest";
-
-impl Attempt<'_> {
-    fn words(self) -> String {
-        match self {
-            Self::ListWorkspaces => "while listing the workspaces of the account".to_owned(),
-            Self::ListThroughWorkspace => format!("while reading {WORKSPACES_TABLE}"),
-            Self::Connect => "while connecting the workspace".to_owned(),
-            Self::ReadPermissions => "while asking what is granted".to_owned(),
-            Self::Check(CheckName::Credentials) => "while signing in".to_owned(),
-            Self::Check(CheckName::Identity) => "while asking who signed in".to_owned(),
-            Self::Check(CheckName::Metastore) => "while reading the metastore".to_owned(),
-            Self::Check(CheckName::Warehouse) => "while looking for a SQL warehouse".to_owned(),
-            Self::Check(CheckName::Table(table)) => format!("while reading {table}"),
-            Self::Check(CheckName::Access(_)) => "while looking for too much access".to_owned(),
-        }
-    }
-
-    fn table(self) -> Option<TableName> {
-        match self {
-            Self::Check(CheckName::Table(table)) => Some(table.clone()),
-            Self::ListThroughWorkspace => TableName::parse(WORKSPACES_TABLE).ok(),
-            Self::Check(_) | Self::ListWorkspaces | Self::Connect | Self::ReadPermissions => None,
-        }
-    }
-
-    /// The account API has its own access list, admins and network policy.
-    const fn is_account(self) -> bool {
-        matches!(self, Self::ListWorkspaces)
-    }
-}
+pub use words::{Attempt, FailureText};
+use words::{Words, say};
 
 /// Gives the text for a failure.
 pub fn failure(failure: &Failure, attempt: Attempt<'_>) -> FailureText {
@@ -84,13 +25,6 @@ pub fn failure(failure: &Failure, attempt: Attempt<'_>) -> FailureText {
         why,
         now,
     }
-}
-
-/// What happened, why, and what to do now.
-type Words = (String, String, String);
-
-fn say(what: &str, why: &str, now: &str) -> Words {
-    (what.to_owned(), why.to_owned(), now.to_owned())
 }
 
 fn words(cause: &FailureCause, host: &str, attempt: Attempt<'_>) -> Words {
@@ -118,6 +52,7 @@ fn words(cause: &FailureCause, host: &str, attempt: Attempt<'_>) -> Words {
         Cause::NotInWorkspace => membership::not_in_workspace(),
         Cause::SqlEntitlementMissing => membership::sql_entitlement_missing(),
         Cause::ForeignAccount { expected, found } => membership::foreign_account(*expected, *found),
+        Cause::OtherPrincipal { expected, found } => membership::other_principal(*expected, found),
         Cause::OtherWorkspace { expected, found } => membership::other_workspace(expected, found),
         Cause::OtherRegion { expected, found } => membership::other_region(expected, found),
         Cause::OtherCloud { expected, found } => membership::other_cloud(*expected, *found),
@@ -125,8 +60,14 @@ fn words(cause: &FailureCause, host: &str, attempt: Attempt<'_>) -> Words {
         Cause::NoMetastore => reading::no_metastore(),
         Cause::NoWarehouse => reading::no_warehouse(),
         Cause::WarehouseNotReady { name } => reading::warehouse_not_ready(name),
+        Cause::WarehouseFailed { name, health } => {
+            reading::warehouse_failed(name.as_deref(), health.as_deref())
+        }
         Cause::WarehouseRefused => reading::warehouse_refused(),
         Cause::Denied { level } => reading::denied(*level, attempt),
+        Cause::PrivilegeMissing { level, privilege } => {
+            reading::privilege_missing(*level, privilege, attempt)
+        }
         Cause::TableNotFound => reading::table_not_found(attempt),
         Cause::SchemaNotFound => reading::schema_not_found(attempt),
         Cause::NotOffered => reading::not_offered(attempt),

@@ -10,7 +10,8 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
 use crate::command::{self, cargo};
-use crate::{inspector, target, test};
+use crate::folders::target;
+use crate::{inspector, test};
 
 /// Options of `cargo xtask bench`.
 #[derive(Debug, clap::Args)]

@@ -116,7 +116,7 @@ pub fn gzip(content: &[u8]) -> Result<Vec<u8>> {
     Ok(packer.finish()?)
 }
 
-/// Gives a hash as a Content-Security-Policy states it.
+/// Returns a hash as a Content-Security-Policy states it.
 pub fn policy_hash(content: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(content)))
 }

@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::root;
+use crate::folders::root;
 
 /// Cargo, in the project's folder.
 pub fn cargo() -> Command {
@@ -28,6 +28,19 @@ pub fn run(command: &mut Command) -> Result<()> {
         .with_context(|| format!("can't run `{shown}`"))?;
     if !status.success() {
         bail!("`{shown}` failed ({status})");
+    }
+    Ok(())
+}
+
+/// Runs to the end, and shows what it said only when it fails.
+pub fn run_quietly(command: &mut Command) -> Result<()> {
+    let shown = shown(command);
+    let output = command
+        .output()
+        .with_context(|| format!("can't run `{shown}`"))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!("`{shown}` failed ({}): {said}", output.status);
     }
     Ok(())
 }

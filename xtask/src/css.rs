@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context as _, Result};
 
-use crate::root;
+use crate::folders::root;
 
 /// Writes `target/wizard/style.css`, where `index.html` expects it.
 pub fn join() -> Result<()> {

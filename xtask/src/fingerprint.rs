@@ -6,9 +6,9 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use sha2::{Digest as _, Sha256};
 
-use crate::root;
+use crate::folders::root;
 
-/// Gives one hash over the names and contents of all files under the paths, which may be files or folders of the project.
+/// Returns one hash over the names and contents of all files under the paths, which may be files or folders of the project.
 pub fn of(paths: &[&str]) -> Result<String> {
     let mut hash = Sha256::new();
     for path in paths {

@@ -6,9 +6,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 
 use crate::command::{cargo, output};
-use crate::progress::{Progress, Step};
+use crate::folders::target;
+use crate::place::BuildPlace;
+use crate::progress::{WorkProgress, WorkStep};
 use crate::tools::WasmTools;
-use crate::{bundle, root, target, web};
+use crate::{bundle, size, web};
 
 /// The scripts of the page, in the order in which they stand in its one script; the program's glue comes after the first.
 const SCRIPTS: [&str; 8] = [
@@ -26,10 +28,19 @@ const SCRIPTS: [&str; 8] = [
 const NETWORK_LOADER: &str = "async function __wbg_load";
 
 /// Builds `dist/inspect.html`.
-pub fn build(dist: &Path, tools: &WasmTools, progress: &mut Progress) -> Result<()> {
-    let program = program(tools, "inspector", &[], progress)?;
+pub fn build(dist: &Path, tools: &WasmTools, progress: &mut WorkProgress) -> Result<()> {
+    let html = document(&BuildPlace::here(), tools, progress)?;
+    fs::write(dist.join(size::INSPECTOR), html).map_err(Into::into)
+}
+
+/// Builds the file from the sources of a place.
+fn document(place: &BuildPlace, tools: &WasmTools, progress: &mut WorkProgress) -> Result<String> {
+    let program = program(place, tools, &[], progress)?;
     let page = |file: &str| {
-        let file = root().join("crates/documents/inspector/page").join(file);
+        let file = place
+            .root
+            .join("crates/documents/inspector/page")
+            .join(file);
         fs::read_to_string(&file).with_context(|| file.display().to_string())
     };
     let mut scripts = SCRIPTS
@@ -55,26 +66,44 @@ pub fn build(dist: &Path, tools: &WasmTools, progress: &mut Progress) -> Result<
         !html.contains("fetch("),
         "the inspector's file must hold no call of fetch"
     );
-    fs::write(dist.join("inspect.html"), html).map_err(Into::into)
+    Ok(html)
+}
+
+/// Fails unless the file is the same, byte for byte, from another folder and another home.
+pub fn compare() -> Result<()> {
+    let (here, elsewhere) = (BuildPlace::here(), BuildPlace::elsewhere()?);
+    let mut progress = WorkProgress::new(&[WorkStep::WasmTools, WorkStep::Inspector]);
+    let tools = WasmTools::build(&mut progress)?;
+    let (ours, theirs) = progress.step(WorkStep::Inspector, |progress| {
+        let ours = document(&here, &tools, progress)?;
+        Ok((ours, document(&elsewhere, &tools, progress)?))
+    })?;
+    progress.finish();
+    ensure!(
+        ours == theirs,
+        "the inspector is another file when it is built in {}",
+        elsewhere.root.display()
+    );
+    Ok(())
 }
 
 /// The reader as a browser loads it.
-pub struct Program {
+pub struct ReaderProgram {
     /// The JavaScript around it, without what loads it over the network.
     pub glue: String,
     /// The WebAssembly.
     pub wasm: Vec<u8>,
 }
 
-/// Builds the reader with further features, into a folder of its own.
-pub fn program(
+/// Builds the reader with further features.
+fn program(
+    place: &BuildPlace,
     tools: &WasmTools,
-    folder: &str,
     features: &[&str],
-    progress: &mut Progress,
-) -> Result<Program> {
-    let work = target().join(folder);
-    let mut build = cargo();
+    progress: &mut WorkProgress,
+) -> Result<ReaderProgram> {
+    let work = place.target.join("inspector");
+    let mut build = place.cargo();
     build.args([
         "build",
         "--locked",
@@ -88,15 +117,16 @@ pub fn program(
         "--features",
         &features.join(","),
     ]);
-    web::set_flags(&mut build);
     progress.cargo(&mut build)?;
-    let wasm = target().join("wasm32-unknown-unknown/wasm-release/inspector.wasm");
+    let wasm = place
+        .target
+        .join("wasm32-unknown-unknown/wasm-release/inspector.wasm");
     tools.bind(&wasm, &work, "inspector", &[])?;
     let wasm = work.join("inspector_bg.wasm");
     web::optimise(&wasm)?;
     let glue = fs::read_to_string(work.join("inspector.js"))?;
     let (glue, _) = glue.split_once(NETWORK_LOADER).context("wasm-bindgen's glue has changed: its network loader was not found and would stay in the inspector")?;
-    Ok(Program {
+    Ok(ReaderProgram {
         glue: glue.to_owned(),
         wasm: fs::read(wasm)?,
     })
@@ -105,13 +135,14 @@ pub fn program(
 /// Builds what a browser test compares the reader in a browser with the reader on this machine by: the program with its generator of strings, and
 /// the hashes that this machine gives. The folder holds `reader.js`, `reader.wasm` and `native.txt`.
 pub fn comparison() -> Result<PathBuf> {
-    let mut progress = Progress::new(&[Step::WasmTools, Step::Inspector]);
+    let mut progress = WorkProgress::new(&[WorkStep::WasmTools, WorkStep::Inspector]);
     let tools = WasmTools::build(&mut progress)?;
-    let program = progress.step(Step::Inspector, |progress| {
-        program(&tools, "inspector-generate", &["generate"], progress)
+    let program = progress.step(WorkStep::Inspector, |progress| {
+        program(&BuildPlace::here(), &tools, &["generate"], progress)
     })?;
     progress.finish();
     let folder = target().join("inspector-generate");
+    fs::create_dir_all(&folder)?;
     let module = program.glue + "\nexport { __wbg_get_imports, __wbg_finalize_init }\n";
     fs::write(folder.join("reader.js"), module)?;
     fs::write(folder.join("reader.wasm"), program.wasm)?;

@@ -10,9 +10,11 @@ mod bundle;
 mod command;
 mod css;
 mod fingerprint;
+mod folders;
 mod inspector;
 mod page;
 mod parts;
+mod place;
 mod progress;
 mod size;
 mod soak;
@@ -24,7 +26,6 @@ mod trunk;
 mod web;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -45,7 +46,7 @@ enum Task {
     Start(start::Options),
     /// Does everything that CI does: format, lints, tests, browser stories
     Test(test::Options),
-    /// Builds for release: the two documents, then the server with both inside; prints the sizes
+    /// Builds for release: the two documents, then the server with both inside; prints the sizes and the hashes
     Build,
     /// Builds the two documents only, into `dist/`
     Web,
@@ -94,21 +95,7 @@ fn build() -> anyhow::Result<()> {
     web::build()?;
     command::run(command::cargo().args(["build", "--locked", "--release", "-p", "server"]))?;
     size::report()?;
+    size::sums()?;
     println!("The server is target/release/lakesentry; both documents are inside.");
     Ok(())
-}
-
-/// The project's folder.
-fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap_or(Path::new("."))
-}
-
-/// The folder for what is built, which `CARGO_TARGET_DIR` may have moved.
-fn target() -> PathBuf {
-    match std::env::var_os("CARGO_TARGET_DIR") {
-        Some(folder) => root().join(folder),
-        None => root().join("target"),
-    }
 }

@@ -7,22 +7,23 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::command::cargo;
-use crate::{css, root, target, web};
+use crate::css;
+use crate::folders::{root, target};
+use crate::place::BuildPlace;
 
 /// What `index.html` asks for.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Page {
+pub struct TrunkPage {
     /// The document as trunk writes it: style sheets linked, everything else for trunk taken out.
     html: String,
     /// Files that go beside the document, from the project's folder.
     copies: Vec<PathBuf>,
-    program: Program,
+    program: PageProgram,
 }
 
 /// The program of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Program {
+pub struct PageProgram {
     /// The binary of the root package.
     binary: String,
     /// The profile of a release build.
@@ -38,7 +39,7 @@ pub enum Profile {
     Debug,
 }
 
-impl Page {
+impl TrunkPage {
     /// Reads `index.html`.
     pub fn read() -> Result<Self> {
         let html = fs::read_to_string(root().join("index.html")).context("index.html")?;
@@ -62,7 +63,7 @@ impl Page {
                 }
                 "copy-file" => copies.push(PathBuf::from(link.attribute("href")?)),
                 "rust" => {
-                    program = Some(Program {
+                    program = Some(PageProgram {
                         binary: link.attribute("data-bin")?.to_owned(),
                         profile: link.attribute("data-cargo-profile-release")?.to_owned(),
                     });
@@ -79,7 +80,7 @@ impl Page {
     }
 
     /// Returns the program of the page.
-    pub fn program(&self) -> &Program {
+    pub fn program(&self) -> &PageProgram {
         &self.program
     }
 
@@ -95,14 +96,13 @@ impl Page {
     }
 }
 
-impl Program {
+impl PageProgram {
     /// Returns the build that compiles and links it for release.
     pub fn build(&self) -> Command {
-        let mut build = cargo();
+        let mut build = BuildPlace::here().cargo();
         build.args(["build", "--locked", "-p", &self.binary]);
         build.args(["--bin", &self.binary, "--profile", &self.profile]);
         build.args(["--target", "wasm32-unknown-unknown"]);
-        web::set_flags(&mut build);
         build
     }
 
@@ -128,14 +128,14 @@ pub fn without_links(html: &str) -> String {
 }
 
 /// A `<link data-trunk …>`.
-struct Link<'a> {
+struct TrunkLink<'a> {
     /// Where it stands, from `<` to behind `>`.
     place: Range<usize>,
     /// The words between.
     attributes: &'a str,
 }
 
-impl<'a> Link<'a> {
+impl<'a> TrunkLink<'a> {
     fn attribute(&self, name: &str) -> Result<&'a str> {
         let start = format!("{name}=\"");
         self.attributes
@@ -146,7 +146,7 @@ impl<'a> Link<'a> {
     }
 }
 
-fn links(html: &str) -> Vec<Link<'_>> {
+fn links(html: &str) -> Vec<TrunkLink<'_>> {
     let mut links = Vec::new();
     for (start, tag) in html.match_indices("<link") {
         let behind = &html[start + tag.len()..];
@@ -155,7 +155,7 @@ fn links(html: &str) -> Vec<Link<'_>> {
         };
         let attributes = behind[..length].trim_end_matches('/');
         if attributes.split_whitespace().any(is_mark) {
-            links.push(Link {
+            links.push(TrunkLink {
                 place: start..start + tag.len() + length + 1,
                 attributes,
             });
@@ -179,7 +179,7 @@ fn file_name(file: &Path) -> Result<&str> {
 mod tests {
     use std::path::PathBuf;
 
-    use super::{Page, Program, without_links};
+    use super::{PageProgram, TrunkPage, without_links};
 
     const DOCUMENT: &str = "<head>
     <link data-trunk rel=\"css\" href=\"target/wizard/style.css\" />
@@ -196,10 +196,10 @@ mod tests {
 
     #[test]
     fn the_links_say_what_is_built() {
-        let page = Page::parse(DOCUMENT).unwrap();
+        let page = TrunkPage::parse(DOCUMENT).unwrap();
         let expected = "<head>\n    <link rel=\"stylesheet\" href=\"/style.css\"/>\n    <link rel=\"icon\" href=\"/favicon.svg\" />\n</head>\n";
         assert_eq!(page.html, expected);
-        let program = Program {
+        let program = PageProgram {
             binary: "wizard".to_owned(),
             profile: "wasm-release".to_owned(),
         };
@@ -212,9 +212,9 @@ mod tests {
     fn a_link_that_only_trunk_knows_is_refused() {
         for link in ["rel=\"sass\" href=\"a.scss\"", "rel=\"css\"", ""] {
             let html = DOCUMENT.replace("</head>", &format!("<link data-trunk {link}></head>"));
-            assert!(Page::parse(&html).is_err(), "{link}");
+            assert!(TrunkPage::parse(&html).is_err(), "{link}");
         }
-        assert!(Page::parse("<head></head>").is_err());
+        assert!(TrunkPage::parse("<head></head>").is_err());
     }
 
     #[test]

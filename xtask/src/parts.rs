@@ -8,7 +8,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::target;
+use crate::folders::target;
 use crate::tools::WasmTools;
 
 /// The module from which the program imports the functions that fetch its parts.

@@ -14,7 +14,7 @@ const BETWEEN_LINES: Duration = Duration::from_secs(30);
 
 /// A part of the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
+pub enum WorkStep {
     /// The programs that make of a linked WebAssembly what a browser loads.
     WasmTools,
     /// Compiling the wizard.
@@ -27,7 +27,7 @@ pub enum Step {
     Programs,
 }
 
-impl Step {
+impl WorkStep {
     fn name(self) -> &'static str {
         match self {
             Self::WasmTools => "the tools for the pages",
@@ -52,8 +52,8 @@ impl Step {
 
 /// The work, step by step.
 #[derive(Debug)]
-pub struct Progress {
-    steps: Vec<Step>,
+pub struct WorkProgress {
+    steps: Vec<WorkStep>,
     /// The step at which it is.
     at: usize,
     /// How much of that step is done, from 0 to 1.
@@ -63,9 +63,9 @@ pub struct Progress {
     line: Option<Instant>,
 }
 
-impl Progress {
+impl WorkProgress {
     /// Begins the work that consists of these steps.
-    pub fn new(steps: &[Step]) -> Self {
+    pub fn new(steps: &[WorkStep]) -> Self {
         let bar = ProgressBar::with_draw_target(Some(1000), ProgressDrawTarget::stderr());
         bar.set_style(
             ProgressStyle::with_template("  {wide_msg}\n  [{bar:40}] {elapsed} gone, {prefix}")
@@ -83,7 +83,11 @@ impl Progress {
     }
 
     /// Does a step. Where it fails, the error says how to go on.
-    pub fn step<T>(&mut self, step: Step, work: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    pub fn step<T>(
+        &mut self,
+        step: WorkStep,
+        work: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
         self.at = self
             .steps
             .iter()
@@ -151,8 +155,9 @@ impl Progress {
         let stderr = child.stderr.take().context("what cargo says")?;
         for line in lines(stderr) {
             match Said::read(&line) {
-                Said::Progress { part, detail } => self.tell(part, &detail),
+                Said::Units { part, detail } => self.tell(part, &detail),
                 Said::Busy(detail) => self.tell(self.part, &detail),
+                Said::Nothing => {}
                 Said::Other => said.push(line),
             }
         }
@@ -233,9 +238,11 @@ fn repair(build: &str) -> String {
 #[derive(Debug, PartialEq)]
 enum Said {
     /// How much is built, and what is being built.
-    Progress { part: f64, detail: String },
+    Units { part: f64, detail: String },
     /// What is done, without how far it is.
     Busy(String),
+    /// That there is no more to do, which nobody waits for.
+    Nothing,
     /// A warning, an error, or part of one.
     Other,
 }
@@ -251,7 +258,7 @@ impl Said {
             "Compiling" | "Downloading" | "Downloaded" | "Updating" | "Locking" | "Blocking" => {
                 Self::Busy(line.to_owned())
             }
-            "Finished" | "Fresh" => Self::Busy(verb.to_owned()),
+            "Finished" | "Fresh" => Self::Nothing,
             _ => Self::Other,
         }
     }
@@ -264,7 +271,7 @@ impl Said {
             .unwrap_or((rest, ""));
         let (done, of) = numbers.trim().split_once('/')?;
         let (done, of) = (done.parse().ok()?, of.parse().ok()?);
-        Some(Self::Progress {
+        Some(Self::Units {
             part: share(done, of),
             detail: format!("{done} of {of} parts, now {names}"),
         })
@@ -292,12 +299,12 @@ fn lines(stream: impl Read) -> impl Iterator<Item = String> {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{Progress, Said, Step, about, lines};
+    use super::{Said, WorkProgress, WorkStep, about, lines};
 
     #[test]
     fn what_cargo_says_is_understood() {
         let line = "    Building [=======>       ] 100/400: datafusion, arrow-cast...";
-        let expected = Said::Progress {
+        let expected = Said::Units {
             part: 0.25,
             detail: "100 of 400 parts, now datafusion, arrow-cast...".to_owned(),
         };
@@ -327,7 +334,7 @@ mod tests {
 
     #[test]
     fn what_is_left_follows_the_speed_of_this_machine() {
-        let mut progress = Progress::new(&[Step::Wizard, Step::Programs]);
+        let mut progress = WorkProgress::new(&[WorkStep::Wizard, WorkStep::Programs]);
         assert_eq!(progress.left(), "about 9 minutes");
         progress.begun = Instant::now()
             .checked_sub(Duration::from_secs(400))
@@ -345,8 +352,8 @@ mod tests {
 
     #[test]
     fn a_failed_step_is_named() {
-        let mut progress = Progress::new(&[Step::WasmTools, Step::Wizard]);
-        let outcome = progress.step(Step::Wizard, |_| -> anyhow::Result<()> {
+        let mut progress = WorkProgress::new(&[WorkStep::WasmTools, WorkStep::Wizard]);
+        let outcome = progress.step(WorkStep::Wizard, |_| -> anyhow::Result<()> {
             anyhow::bail!("no")
         });
         assert_eq!(

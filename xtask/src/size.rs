@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context as _, Result, ensure};
 use sha2::{Digest as _, Sha256};
 
-use crate::{parts, root};
+use crate::folders::{root, target};
+use crate::parts;
 
 /// Bytes in Brotli that each document may take at first load.
 const BUDGETS: [(&str, usize); 2] = [("wizard", 220_000), ("inspector", 60_000)];
@@ -59,6 +60,23 @@ pub fn report() -> Result<()> {
             sum - budget
         );
     }
+    Ok(())
+}
+
+/// Puts the inspector beside the released program, and writes the hashes of both where `sha256sum --check` reads them.
+pub fn sums() -> Result<()> {
+    let folder = target().join("release");
+    fs::copy(
+        root().join("dist").join(INSPECTOR),
+        folder.join("inspector.html"),
+    )?;
+    let mut sums = String::new();
+    for name in ["inspector.html", "lakesentry"] {
+        let hash = Sha256::digest(fs::read(folder.join(name)).context(name)?);
+        sums += &format!("{hash:x}  {name}\n");
+    }
+    fs::write(folder.join("SHA256SUMS"), &sums)?;
+    println!("\n{}:\n{sums}", folder.join("SHA256SUMS").display());
     Ok(())
 }
 

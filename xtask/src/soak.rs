@@ -1,6 +1,8 @@
 //! What takes too long for every run of the tests: ten million addresses that must not lead out of Databricks' zones, and fuzzing, which is
 //! damaged input for the reader of connection strings, for as long as one likes.
 //!
+//! `cargo xtask soak simulation` asks the simulation and Apache Spark the same queries over the same rows instead.
+//!
 //! Fuzzing needs a nightly compiler and `cargo-fuzz`, and installs both. New inputs go to the folder for what is built; `--keep` takes the
 //! best of them into the repository, where the ordinary tests read them.
 
@@ -8,22 +10,47 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::str::FromStr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result};
 
 use crate::command::{cargo, output, program, run as run_to_end};
-use crate::{root, target, tools};
+use crate::folders::{root, target};
+use crate::tools;
 
 /// Options of `cargo xtask soak`.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// Seconds for each of the two targets
-    #[arg(default_value_t = 60)]
-    seconds: u32,
+    /// Seconds for each of the two targets, or `simulation` to compare it with Spark
+    #[arg(default_value = "60")]
+    what: Subject,
     /// Takes inputs that reach new code into the repository
     #[arg(long)]
     keep: bool,
+}
+
+/// What is tried for long.
+#[derive(Debug, Clone, Copy)]
+enum Subject {
+    /// The reader of connection strings, for so many seconds.
+    Reader(u32),
+    /// The simulation's SQL.
+    Simulation,
+}
+
+impl FromStr for Subject {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "simulation" => Ok(Self::Simulation),
+            seconds => seconds
+                .parse()
+                .map(Self::Reader)
+                .map_err(|_| "give seconds, or `simulation`".to_owned()),
+        }
+    }
 }
 
 const TOOLCHAIN: &str = "nightly";
@@ -39,17 +66,21 @@ const MAX_KEPT_BYTES: usize = 140_000;
 
 /// Tries the addresses, then fuzzes both targets, one after the other, and stops at the first input for which something does not hold.
 pub fn run(options: &Options) -> Result<()> {
+    let seconds = match options.what {
+        Subject::Reader(seconds) => seconds,
+        Subject::Simulation => return simulation(),
+    };
     addresses()?;
     let path = tools::path_with(&[tools::cargo_fuzz()?])?;
     install_toolchain()?;
     for target in TARGETS {
         let (kept, new) = (kept(target), work(target, "corpus"));
         fs::create_dir_all(&new)?;
-        println!("\n== {target}: {} seconds", options.seconds);
+        println!("\n== {target}: {seconds} seconds");
         let mut fuzz = fuzz(target, &path);
         // The first folder is where new inputs go.
         fuzz.args([&new, &kept]).arg("--").args([
-            format!("-max_total_time={}", options.seconds),
+            format!("-max_total_time={seconds}"),
             format!("-max_len={MAX_INPUT_BYTES}"),
             "-dict=fuzz/dictionary.txt".to_owned(),
             "-verbosity=0".to_owned(),
@@ -63,6 +94,22 @@ pub fn run(options: &Options) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Runs the kept queries, and generated ones about every table, on the simulation and on Apache Spark over the same rows.
+fn simulation() -> Result<()> {
+    tools::java()?;
+    let folder = root().join("crates/fakebricks/spark");
+    let python = tools::python_packages("python-spark", &folder.join("requirements.txt"))?;
+    run_to_end(cargo().args(["build", "--quiet", "-p", "fakebricks"]))?;
+    run_to_end(
+        program(python)
+            .arg(folder.join("answer.py"))
+            .arg("compare")
+            .arg(target().join("debug/fakebricks"))
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env("TZ", "UTC"),
+    )
 }
 
 /// Tries the addresses, from a start of their own in every run. A failure names the address, which belongs into the ordinary tests then.
@@ -118,7 +165,7 @@ fn fuzz(target: &str, path: &OsString) -> Command {
         .args(["run", TOOLCHAIN, "cargo", "fuzz", "run"])
         .args(["--fuzz-dir", "fuzz", "--sanitizer", "none", target])
         .env("PATH", path)
-        .env("CARGO_TARGET_DIR", crate::target().join("fuzz"))
+        .env("CARGO_TARGET_DIR", crate::folders::target().join("fuzz"))
         .env_remove("CARGO");
     command
 }

@@ -11,8 +11,9 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use crate::command::cargo;
-use crate::progress::{Progress, Step};
-use crate::{root, target, tools, web};
+use crate::folders::{root, target};
+use crate::progress::{WorkProgress, WorkStep};
+use crate::{tools, web};
 
 /// Options of `cargo xtask start`.
 #[derive(Debug, clap::Args)]
@@ -33,9 +34,9 @@ pub struct Options {
 
 /// Programs that end with this one.
 #[derive(Debug, Default)]
-pub struct Running(pub Vec<Child>);
+pub struct RunningPrograms(pub Vec<Child>);
 
-impl Drop for Running {
+impl Drop for RunningPrograms {
     fn drop(&mut self) {
         for child in &mut self.0 {
             // A child that is gone already needs no ending.
@@ -55,11 +56,13 @@ pub fn run(options: &Options) -> Result<()> {
         None => build()?,
     };
 
-    let mut running = Running(Vec::new());
+    let mut running = RunningPrograms(Vec::new());
     let simulated = free_port(options.port.saturating_add(1))?;
+    let listen = free_port(options.port)?;
     let mut fakebricks = program(&binaries, "fakebricks")?;
     fakebricks
         .args(["--json", "--listen", &simulated.to_string()])
+        .args(["--wizard", &format!("http://{listen}")])
         .stdout(Stdio::piped());
     let mut child = fakebricks
         .spawn()
@@ -74,7 +77,6 @@ pub fn run(options: &Options) -> Result<()> {
     let mut facts: Value =
         serde_json::from_str(&line).context("the simulated Databricks did not start")?;
 
-    let listen = free_port(options.port)?;
     let database = database(options.fresh)?;
     let mut server = program(&binaries, "lakesentry")?;
     server
@@ -109,17 +111,17 @@ pub fn run(options: &Options) -> Result<()> {
 /// Builds all that is started. Returns the folder of the programs.
 fn build() -> Result<PathBuf> {
     tools::check()?;
-    let steps = [&web::STEPS[..], &[Step::Programs]].concat();
-    let mut progress = Progress::new(&steps);
+    let steps = [&web::STEPS[..], &[WorkStep::Programs]].concat();
+    let mut progress = WorkProgress::new(&steps);
     web::build_with(&mut progress)?;
-    progress.step(Step::Programs, |progress| {
+    progress.step(WorkStep::Programs, |progress| {
         progress.cargo(cargo().args(["build", "--locked", "-p", "server", "-p", "fakebricks"]))
     })?;
     progress.finish();
     Ok(target().join("debug"))
 }
 
-/// Gives the wanted port of loopback, or a free one when that is taken.
+/// Returns the wanted port of loopback, or a free one when that is taken.
 pub fn free_port(wanted: u16) -> Result<SocketAddr> {
     let bind =
         |port| TcpListener::bind(("127.0.0.1", port)).and_then(|listener| listener.local_addr());
@@ -128,7 +130,7 @@ pub fn free_port(wanted: u16) -> Result<SocketAddr> {
         .context("no port of 127.0.0.1 is free")
 }
 
-/// Gives a program that was built.
+/// Returns a program that was built.
 pub fn binary(name: &str) -> Result<Command> {
     program(&target().join("debug"), name)
 }
@@ -159,7 +161,7 @@ fn database(fresh: bool) -> Result<PathBuf> {
 }
 
 /// Waits until the server answers.
-pub fn wait_until_ready(listen: SocketAddr, running: &mut Running) -> Result<()> {
+pub fn wait_until_ready(listen: SocketAddr, running: &mut RunningPrograms) -> Result<()> {
     let deadline = Instant::now() + Duration::from_secs(20);
     while Instant::now() < deadline {
         if is_ready(listen) {
@@ -187,7 +189,7 @@ fn is_ready(listen: SocketAddr) -> bool {
 }
 
 /// Fails when one of the programs has ended; its own words are above.
-fn ended(running: &mut Running) -> Result<()> {
+fn ended(running: &mut RunningPrograms) -> Result<()> {
     for child in &mut running.0 {
         if let Some(status) = child.try_wait()? {
             bail!("a program ended by itself ({status}); what it said is above");
@@ -196,7 +198,7 @@ fn ended(running: &mut Running) -> Result<()> {
     Ok(())
 }
 
-fn wait_for_end(running: &mut Running) -> Result<()> {
+fn wait_for_end(running: &mut RunningPrograms) -> Result<()> {
     loop {
         ended(running)?;
         std::thread::sleep(Duration::from_millis(500));

@@ -4,9 +4,24 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use anyhow::Result;
+use clap::ValueEnum as _;
+use clap::builder::PossibleValue;
 
 use crate::command::{self, cargo, program};
-use crate::{inspector, root, size, tidy, tools, trunk, web};
+use crate::folders::root;
+use crate::{inspector, size, tidy, tools, trunk, web};
+
+/// All tests but those of the tools.
+const TESTS: [&str; 8] = [
+    "test",
+    "--locked",
+    "--quiet",
+    "--workspace",
+    "--exclude",
+    "xtask",
+    "--exclude",
+    "wasm-tools",
+];
 
 /// Options of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
@@ -14,6 +29,9 @@ pub struct Options {
     /// Leaves the browser stories out
     #[arg(long)]
     no_browser: bool,
+    /// Does one part only
+    #[arg(long)]
+    only: Option<TestPart>,
     /// Lets the official SDK judge the simulation, and does nothing else
     #[arg(long)]
     sdk: bool,
@@ -28,72 +46,132 @@ pub fn run(options: &Options) -> Result<()> {
         return browser(words);
     }
     if options.sdk {
-        build_tests()?;
-        return sdk();
+        return TestPart::Sdk.run();
     }
-    step("Format", || {
-        command::run(cargo().args(["fmt", "--all", "--check"]))
-    })?;
-    step("House rules", tidy::check)?;
-    step("Licences, bans, sources", || {
-        let path = tools::path_with(&[tools::cargo_deny()?])?;
-        command::run(
-            cargo()
-                .args([
-                    "deny",
-                    "--log-level",
-                    "error",
-                    "check",
-                    "bans",
-                    "licenses",
-                    "sources",
-                ])
-                .env("PATH", path),
-        )
-    })?;
-    step("Lints", || {
-        command::run(cargo().args([
-            "clippy",
-            "--locked",
-            "--quiet",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ]))
-    })?;
-    step("Tests", || {
-        tools::shellcheck()?;
-        command::run(cargo().args(["test", "--locked", "--workspace", "--quiet"]))
-    })?;
-    step("Simulation, by the official SDK", sdk)?;
-    step("Documents", || {
-        web::build()?;
-        size::report()
-    })?;
-    step("Documents, built by trunk", trunk::compare)?;
-    if !options.no_browser {
-        step("Browser stories", || browser(&[]))?;
+    if let Some(part) = options.only {
+        return part.run();
+    }
+    for part in TestPart::value_variants() {
+        if !(options.no_browser && *part == TestPart::Stories) {
+            part.run()?;
+        }
     }
     println!("\nAll is well.");
     Ok(())
 }
 
+/// The parts, in the order in which they run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum TestPart {
+    /// How the code is laid out
+    Format,
+    /// What no other tool knows
+    Rules,
+    /// Licences, bans and sources of dependencies
+    Licences,
+    /// Known defects of dependencies, where the list of them can be fetched
+    Advisories,
+    /// Dependencies that nothing uses
+    Unused,
+    /// Clippy
+    Lints,
+    /// Unit, property and integration tests
+    Tests,
+    /// What Databricks' own SDK says of the simulation
+    Sdk,
+    /// The release build of both documents, with their size budgets
+    Documents,
+    /// The inspector's bytes from another folder and another home
+    Elsewhere,
+    /// The wizard's bytes from trunk
+    Trunk,
+    /// What a person does, in a browser
+    Stories,
+}
+
+impl TestPart {
+    fn run(self) -> Result<()> {
+        let name = self.to_possible_value();
+        let name = name.as_ref().map_or("", PossibleValue::get_name);
+        println!("\n== {name}");
+        let begun = Instant::now();
+        self.work()?;
+        println!("== {name}: done in {:.0?}", begun.elapsed());
+        Ok(())
+    }
+
+    fn work(self) -> Result<()> {
+        match self {
+            Self::Format => command::run(cargo().args(["fmt", "--all", "--check"])),
+            Self::Rules => tidy::check(),
+            Self::Licences => deny(&["bans", "licenses", "sources"]),
+            Self::Advisories => advisories(),
+            Self::Unused => unused(),
+            Self::Lints => lints(),
+            Self::Tests => tests(),
+            Self::Sdk => build_tests().and_then(|()| sdk()),
+            Self::Documents => web::build().and_then(|()| size::report()),
+            Self::Elsewhere => inspector::compare(),
+            Self::Trunk => web::build().and_then(|()| trunk::compare()),
+            Self::Stories => browser(&[]),
+        }
+    }
+}
+
+fn lints() -> Result<()> {
+    let mut clippy = cargo();
+    clippy.args(["clippy", "--locked", "--quiet", "--workspace"]);
+    command::run(clippy.args(["--all-targets", "--", "-D", "warnings"]))
+}
+
+/// Runs all tests. Those of the tools, which are built already, run apart: together with the others they would be built anew with their features,
+/// and the others with theirs.
+fn tests() -> Result<()> {
+    tools::shellcheck()?;
+    command::run(cargo().args(TESTS))?;
+    command::run(cargo().args(["test", "--locked", "--quiet", "-p", "xtask"]))
+}
+
+fn unused() -> Result<()> {
+    let path = tools::path_with(&[tools::cargo_machete()?])?;
+    let mut machete = cargo();
+    machete.args(["machete", "--skip-target-dir"]);
+    command::run(machete.env("PATH", path))
+}
+
+/// Checks dependencies against `deny.toml`.
+fn deny(what: &[&str]) -> Result<()> {
+    let path = tools::path_with(&[tools::cargo_deny()?])?;
+    let mut deny = cargo();
+    deny.args(["deny", "--log-level", "error", "--locked", "check"]);
+    command::run(deny.args(what).env("PATH", path))
+}
+
+/// Looks for known defects of dependencies, where the list of them can be fetched: a machine without a network can test all the rest.
+fn advisories() -> Result<()> {
+    let path = tools::path_with(&[tools::cargo_deny()?])?;
+    let fetched = command::run(cargo().args(["deny", "fetch", "db"]).env("PATH", path));
+    if fetched.is_err() {
+        println!("Skipped: the database of advisories could not be fetched; why is above.");
+        return Ok(());
+    }
+    deny(&["advisories"])
+}
+
 /// Builds the tests, and the binaries with them: built alone, those would have other features of their dependencies, and DataFusion would be
 /// built a second time.
 fn build_tests() -> Result<()> {
-    command::run(cargo().args(["test", "--locked", "--workspace", "--quiet", "--no-run"]))
+    command::run(cargo().args(TESTS).arg("--no-run"))
 }
 
 /// Lets Databricks' own SDK for Python judge the simulation, which the tests before have built.
 fn sdk() -> Result<()> {
     let folder = root().join("crates/fakebricks/sdk");
-    let python = tools::python_packages(&folder.join("requirements.txt"))?;
+    let python = tools::python_packages("python-sdk", &folder.join("requirements.txt"))?;
     command::run(
         program(python)
             .arg(folder.join("check.py"))
-            .arg(crate::target().join("debug/fakebricks"))
+            .arg(crate::folders::target().join("debug/fakebricks"))
             .env("PYTHONDONTWRITEBYTECODE", "1"),
     )
 }
@@ -128,14 +206,6 @@ pub fn playwright(
     playwright
         .env("CHROMIUM", tools::chromium()?)
         .envs(variables)
-        .env("LAKESENTRY_BIN", crate::target().join("debug"));
+        .env("LAKESENTRY_BIN", crate::folders::target().join("debug"));
     command::run(&mut playwright)
-}
-
-fn step(name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
-    println!("\n== {name}");
-    let begun = Instant::now();
-    work()?;
-    println!("== {name}: done in {:.0?}", begun.elapsed());
-    Ok(())
 }

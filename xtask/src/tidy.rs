@@ -2,6 +2,7 @@
 
 mod circles;
 mod names;
+mod parts;
 mod source;
 
 use std::fs;
@@ -11,7 +12,7 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use crate::command::{cargo, output};
-use crate::root;
+use crate::folders::root;
 
 /// Which of our crates each crate may use. Who is not named here may use none.
 const ARROWS: [(&str, &[&str]); 10] = [
@@ -56,6 +57,7 @@ pub fn check() -> Result<()> {
     let crates = crates()?;
     for modules in &crates {
         circles::check(modules, &mut found);
+        parts::check(modules, &mut found);
     }
     names::check(&crates, &mut found);
     let mut files = Vec::new();
@@ -221,7 +223,7 @@ fn file_rules(name: &str, text: &str, found: &mut Vec<String>) {
 
 /// Lists the text files of a folder that are ours.
 fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    const ENDINGS: [&str; 10] = ["rs", "ts", "js", "css", "html", "md", "toml", "sql", "svg"];
+    const ENDINGS: [&str; 9] = ["rs", "ts", "js", "css", "html", "md", "toml", "sql", "svg"];
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         let name = path

@@ -9,8 +9,8 @@ use anyhow::{Context as _, Result, bail};
 use sha2::{Digest as _, Sha256};
 
 use crate::command::{cargo, output, program, run};
-use crate::progress::{Progress, Step};
-use crate::{root, target};
+use crate::folders::{root, target};
+use crate::progress::{WorkProgress, WorkStep};
 
 /// What the compiler builds for in a browser.
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -20,17 +20,20 @@ struct CargoTool {
     package: &'static str,
     binary: &'static str,
     version: &'static str,
+    /// What is left out of it, and what is put in.
+    features: &'static [&'static str],
     /// How long `cargo install` takes on two cores, to be told before.
     minutes: u32,
 }
 
-/// Gives the folder of trunk, which builds the wizard.
+/// Returns the folder of trunk, which builds the wizard.
 pub fn trunk() -> Result<PathBuf> {
     install(&CargoTool {
         package: "trunk",
         binary: "trunk",
         version: "0.21.14",
-        minutes: 8,
+        features: &["--no-default-features", "--features", "rustls"],
+        minutes: 4,
     })
 }
 
@@ -40,7 +43,7 @@ pub fn check() -> Result<()> {
     let target =
         output(program("rustc").args(["--print", "target-libdir", "--target", WASM_TARGET]));
     if target.is_none_or(|folder| !Path::new(&folder).exists()) {
-        println!("Installing the compiler's target {WASM_TARGET} …");
+        eprintln!("Installing the compiler's target {WASM_TARGET} …");
         run(program("rustup").args(["target", "add", WASM_TARGET])).with_context(|| {
             format!("the compiler can't build for the browser. Install that with: rustup target add {WASM_TARGET}")
         })?;
@@ -61,8 +64,8 @@ pub struct WasmTools {
 
 impl WasmTools {
     /// Builds them, unless that was done.
-    pub fn build(progress: &mut Progress) -> Result<Self> {
-        progress.step(Step::WasmTools, |progress| {
+    pub fn build(progress: &mut WorkProgress) -> Result<Self> {
+        progress.step(WorkStep::WasmTools, |progress| {
             progress.cargo(
                 cargo()
                     .args(["build", "--locked", "--manifest-path"])
@@ -101,27 +104,40 @@ impl WasmTools {
     }
 }
 
-/// Gives the folder of the program that checks licences and sources of dependencies.
+/// Returns the folder of the program that checks licences and sources of dependencies.
 pub fn cargo_deny() -> Result<PathBuf> {
     install(&CargoTool {
         package: "cargo-deny",
         binary: "cargo-deny",
         version: "0.20.2",
-        minutes: 5,
+        features: &[],
+        minutes: 3,
     })
 }
 
-/// Gives the folder of the program that builds and runs fuzz targets.
+/// Returns the folder of the program that finds dependencies which nothing uses.
+pub fn cargo_machete() -> Result<PathBuf> {
+    install(&CargoTool {
+        package: "cargo-machete",
+        binary: "cargo-machete",
+        version: "0.9.2",
+        features: &[],
+        minutes: 1,
+    })
+}
+
+/// Returns the folder of the program that builds and runs fuzz targets.
 pub fn cargo_fuzz() -> Result<PathBuf> {
     install(&CargoTool {
         package: "cargo-fuzz",
         binary: "cargo-fuzz",
         version: "0.13.2",
-        minutes: 2,
+        features: &[],
+        minutes: 1,
     })
 }
 
-/// Gives the program that makes a WebAssembly smaller, from the npm package `binaryen`, which a lock file names with its hash.
+/// Returns the program that makes a WebAssembly smaller, from the npm package `binaryen`, which a lock file names with its hash.
 pub fn wasm_opt() -> Result<Command> {
     let pinned = root().join("xtask/wasm-opt");
     let lock = fs::read(pinned.join("package-lock.json")).context("xtask/wasm-opt")?;
@@ -139,7 +155,7 @@ pub fn wasm_opt() -> Result<Command> {
     Ok(command)
 }
 
-/// Gives the browser for the browser tests, from the system's packages: Playwright's own download is not used.
+/// Returns the browser for the browser tests, from the system's packages: Playwright's own download is not used.
 pub fn chromium() -> Result<PathBuf> {
     let known = [
         "chromium",
@@ -150,7 +166,7 @@ pub fn chromium() -> Result<PathBuf> {
     system_program("CHROMIUM", &known, "chromium")
 }
 
-/// Gives the second browser, in which the inspector is tried, too.
+/// Returns the second browser, in which the inspector is tried, too.
 pub fn firefox() -> Result<PathBuf> {
     system_program("FIREFOX", &["firefox-esr", "firefox"], "firefox-esr")
 }
@@ -181,23 +197,23 @@ pub fn npm_packages(folder: &Path) -> Result<()> {
     if fs::read(&mark).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    println!("Installing the packages of {} …", folder.display());
+    eprintln!("Installing the packages of {} …", folder.display());
     run(npm()?
         .current_dir(folder)
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]))?;
     fs::write(mark, lock).map_err(Into::into)
 }
 
-/// Gives a Python that has the packages of a `requirements.txt` with hashes, in an environment of its own.
-pub fn python_packages(requirements: &Path) -> Result<PathBuf> {
+/// Returns a Python that has the packages of a `requirements.txt` with hashes, in an environment of its own of that name.
+pub fn python_packages(name: &str, requirements: &Path) -> Result<PathBuf> {
     let wanted = fs::read(requirements).with_context(|| requirements.display().to_string())?;
-    let folder = cache()?.join("python-sdk");
+    let folder = cache()?.join(name);
     let (python, mark) = (folder.join("bin/python"), folder.join(".lakesentry-lock"));
     if fs::read(&mark).is_ok_and(|installed| installed == wanted) {
         return Ok(python);
     }
     let system = python3()?;
-    println!(
+    eprintln!(
         "Installing the Python packages of {}, some seconds …",
         requirements.display()
     );
@@ -216,6 +232,14 @@ pub fn python_packages(requirements: &Path) -> Result<PathBuf> {
         .arg(requirements))?;
     fs::write(mark, wanted)?;
     Ok(python)
+}
+
+/// Installs Java 17, which Spark runs on, when there is none.
+pub fn java() -> Result<()> {
+    if on_path("java").is_none() {
+        apt("openjdk-17-jre-headless")?;
+    }
+    Ok(())
 }
 
 /// The system's Python, with all that makes an environment. Debian has that in a package of its own.
@@ -251,6 +275,7 @@ fn install(tool: &CargoTool) -> Result<PathBuf> {
         package,
         binary,
         version,
+        features,
         minutes,
     } = tool;
     if let Some(path) = on_path(binary)
@@ -264,7 +289,7 @@ fn install(tool: &CargoTool) -> Result<PathBuf> {
     if bin.join(binary).exists() {
         return Ok(bin);
     }
-    println!("Installing {package} {version}: about {minutes} minutes, once on this machine …");
+    eprintln!("Installing {package} {version}: about {minutes} minutes, once on this machine …");
     let mut install = cargo();
     install
         .args([
@@ -276,11 +301,16 @@ fn install(tool: &CargoTool) -> Result<PathBuf> {
             version,
             "--root",
         ])
-        .arg(&folder);
-    // Built outside the project: its own folder would be locked, and its flags are for the project.
+        .arg(&folder)
+        .args(*features);
+    // Run outside the project, whose settings are not for others. Together in one folder the tools share what they are built from, and an
+    // interrupted build goes on. They run for seconds: making them fast would take longer.
     install
         .current_dir(std::env::temp_dir())
-        .env_remove("CARGO_TARGET_DIR")
+        .env("CARGO_TARGET_DIR", target().join("tools"))
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
         .env_remove("RUSTFLAGS");
     run(&mut install)?;
     Ok(bin)
@@ -294,7 +324,7 @@ fn apt(package: &str) -> Result<()> {
             "{package} is missing. Install it with the system's package manager, for example: sudo apt-get install {package}"
         );
     }
-    println!("Installing {package} …");
+    eprintln!("Installing {package} …");
     let mut update = Command::new("apt-get");
     run(update
         .args(["update", "-qq"])

@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, ensure};
 
 use crate::command::{program, run};
-use crate::page::{Page, Profile};
-use crate::progress::{Progress, Step};
+use crate::folders::{root, target};
+use crate::page::{Profile, TrunkPage};
+use crate::place::BuildPlace;
+use crate::progress::{WorkProgress, WorkStep};
 use crate::tools::{self, WasmTools};
-use crate::{root, size, target, web};
+use crate::{size, web};
 
 /// What trunk says to its hook.
 #[derive(Debug, clap::Args)]
@@ -26,13 +28,13 @@ pub struct Hook {
 
 /// Runs trunk with the words of the command line.
 pub fn trunk(words: &[OsString]) -> Result<()> {
-    let mut progress = Progress::new(&[Step::WasmTools]);
+    let mut progress = WorkProgress::new(&[WorkStep::WasmTools]);
     let wasm_tools = WasmTools::build(&mut progress)?;
     progress.finish();
     let path = tools::path_with(&[tools::trunk()?, wasm_tools.for_trunk()?])?;
     let mut trunk = program("trunk");
     trunk.args(words).env("PATH", path);
-    web::set_flags(&mut trunk);
+    BuildPlace::here().set_flags(&mut trunk);
     // Trunk takes this variable for its own switch and wants `true` or `false`.
     trunk.env_remove("NO_COLOR");
     // What it does not find it would fetch, as a binary of somebody else.
@@ -42,10 +44,10 @@ pub fn trunk(words: &[OsString]) -> Result<()> {
 
 /// Makes of what trunk has built a page that works.
 pub fn finish(hook: &Hook) -> Result<()> {
-    let linked = Page::read()?.program().linked(hook.profile);
-    let mut progress = Progress::new(&[Step::WasmTools, Step::Files]);
+    let linked = TrunkPage::read()?.program().linked(hook.profile);
+    let mut progress = WorkProgress::new(&[WorkStep::WasmTools, WorkStep::Files]);
     let tools = WasmTools::build(&mut progress)?;
-    progress.step(Step::Files, |progress| {
+    progress.step(WorkStep::Files, |progress| {
         web::finish(&hook.staging, &linked, hook.profile, &tools, progress)
     })?;
     progress.finish();

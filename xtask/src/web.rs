@@ -2,15 +2,15 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 use anyhow::Result;
 
-use crate::command::run;
-use crate::page::{Page, Profile};
-use crate::progress::{Progress, Step, share};
+use crate::command::run_quietly;
+use crate::folders::{root, target};
+use crate::page::{Profile, TrunkPage};
+use crate::progress::{WorkProgress, WorkStep, share};
 use crate::tools::WasmTools;
-use crate::{bundle, fingerprint, inspector, parts, root, target, tools};
+use crate::{bundle, fingerprint, inspector, parts, tools};
 
 /// What the documents are made from.
 const SOURCES: [&str; 20] = [
@@ -37,8 +37,7 @@ const SOURCES: [&str; 20] = [
 ];
 
 /// Flags that let `wasm-opt` read what this compiler emits.
-pub const WASM_OPT: [&str; 9] = [
-    "--quiet",
+pub const WASM_OPT: [&str; 8] = [
     "-Oz",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -50,18 +49,23 @@ pub const WASM_OPT: [&str; 9] = [
 ];
 
 /// The steps of building both documents.
-pub const STEPS: [Step; 4] = [Step::WasmTools, Step::Wizard, Step::Files, Step::Inspector];
+pub const STEPS: [WorkStep; 4] = [
+    WorkStep::WasmTools,
+    WorkStep::Wizard,
+    WorkStep::Files,
+    WorkStep::Inspector,
+];
 
 /// Builds both documents, unless `dist/` already holds what the sources give.
 pub fn build() -> Result<()> {
-    let mut progress = Progress::new(&STEPS);
+    let mut progress = WorkProgress::new(&STEPS);
     build_with(&mut progress)?;
     progress.finish();
     Ok(())
 }
 
 /// Builds both documents as a part of more work.
-pub fn build_with(progress: &mut Progress) -> Result<()> {
+pub fn build_with(progress: &mut WorkProgress) -> Result<()> {
     let dist = root().join("dist");
     let mark = dist.join(".fingerprint");
     let sources = fingerprint::of(&SOURCES)?;
@@ -74,16 +78,16 @@ pub fn build_with(progress: &mut Progress) -> Result<()> {
         fs::remove_dir_all(&fresh)?;
     }
     let tools = WasmTools::build(progress)?;
-    let page = Page::read()?;
+    let page = TrunkPage::read()?;
     page.write(&fresh)?;
-    progress.step(Step::Wizard, |progress| {
+    progress.step(WorkStep::Wizard, |progress| {
         progress.cargo(&mut page.program().build())
     })?;
-    progress.step(Step::Files, |progress| {
+    progress.step(WorkStep::Files, |progress| {
         let linked = page.program().linked(Profile::Release);
         finish(&fresh, &linked, Profile::Release, &tools, progress)
     })?;
-    progress.step(Step::Inspector, |progress| {
+    progress.step(WorkStep::Inspector, |progress| {
         inspector::build(&fresh, &tools, progress)?;
         progress.tell(0.8, "compressing");
         bundle::compress(&fresh)
@@ -98,7 +102,7 @@ pub fn finish(
     linked: &Path,
     profile: Profile,
     tools: &WasmTools,
-    progress: &mut Progress,
+    progress: &mut WorkProgress,
 ) -> Result<()> {
     progress.tell(0.0, "cutting");
     let parts = parts::cut(dist, linked, tools)?;
@@ -114,30 +118,15 @@ pub fn finish(
     bundle::finish(dist, &parts)
 }
 
-/// Sets the compiler's flags for what a browser loads, and only for that.
-///
-/// Erased types make the program a sixth smaller, and the paths of this machine stay out of files that are published.
-pub fn set_flags(command: &mut Command) {
-    let home = std::env::var("CARGO_HOME")
-        .or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")))
-        .unwrap_or_default();
-    let flags = format!(
-        "--cfg erase_components --remap-path-prefix={home}/registry/src/=/ --remap-path-prefix={}=.",
-        root().display()
-    );
-    // The general variable would replace this one.
-    command
-        .env_remove("RUSTFLAGS")
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
-}
-
-/// Runs `wasm-opt` over a file, in place.
+/// Runs `wasm-opt` over a file, in place. It warns of parts of the table of names that it does not know, and drops them.
 pub fn optimise(wasm: &Path) -> Result<()> {
-    run(tools::wasm_opt()?
-        .args(WASM_OPT)
-        .arg(wasm)
-        .arg("-o")
-        .arg(wasm))
+    run_quietly(
+        tools::wasm_opt()?
+            .args(WASM_OPT)
+            .arg(wasm)
+            .arg("-o")
+            .arg(wasm),
+    )
 }
 
 fn replace(fresh: &Path, dist: &Path) -> Result<()> {

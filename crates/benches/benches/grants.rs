@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use criterion::{Criterion, Throughput};
 use domain::{ApplicationId, Feature, Region, TableName, system_tables};
-use grants::{Format, HandOver, Metastore, Plan, Principal, Selection, Share, Surroundings};
+use grants::{
+    Format, HandOver, Metastore, Plan, Primary, Principal, Selection, Share, Surroundings,
+};
 
 /// More regions than all clouds together have.
 const METASTORES: usize = 200;
@@ -47,14 +49,14 @@ const CASES: [Case; 8] = [
     },
     Case {
         name: "hand-over document",
-        write: |plan| HandOver::new(plan, &[]).to_markdown(),
+        write: |plan| HandOver::new(plan, &[], &Surroundings::default()).to_markdown(),
     },
     Case {
         name: "share link",
         write: |plan| {
             let metastores = plan.metastores.iter();
             let regions = metastores.filter_map(|each| each.metastore.region.clone());
-            Share::new(plan.selection.clone(), regions, None)
+            Share::new(plan.selection.clone(), regions, Primary::Elsewhere, None)
                 .unwrap()
                 .to_query()
         },
@@ -112,7 +114,7 @@ fn selection() -> Selection {
 fn metastores() -> Vec<Metastore> {
     let region = |number| Region::parse(&format!("region-{number:03}")).unwrap();
     let regions: Vec<Region> = (0..METASTORES).map(region).collect();
-    Metastore::all(&regions)
+    Metastore::all(&regions, &Primary::Region(regions[0].clone()))
 }
 
 fn plan(selection: Selection, metastores: Vec<Metastore>) -> Plan {

@@ -154,8 +154,7 @@ pub fn unread(failure: Failure) -> CheckState {
 }
 
 /// Tells whether the principal is metastore admin, which is the owner of the metastore: itself or a group.
-pub fn metastore_admin(me: &Me, owner: Option<&str>) -> Option<Warning> {
-    let owner = owner?;
+pub fn metastore_admin(me: &Me, owner: &str) -> Option<Warning> {
     // Databricks does not tell names of principals apart by case.
     let is_owner = |name: &str| name.to_lowercase() == owner.to_lowercase();
     let role = AdminRole::MetastoreAdmin;

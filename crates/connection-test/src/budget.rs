@@ -8,6 +8,8 @@ use contract::CheckName;
 pub const WAREHOUSE_START: Duration = Duration::from_mins(5);
 /// Time for the statements of one table.
 pub const TABLE_PROBE: Duration = Duration::from_mins(1);
+/// Time for looking for the newest row of a table that can be read.
+pub const FRESHNESS: Duration = Duration::from_secs(30);
 /// Time for a check that asks a question or two.
 const QUESTION: Duration = Duration::from_mins(1);
 /// Time for one call with its repetitions. Less than for the check that makes it, so that the check ends with the reason why the call was
@@ -28,7 +30,9 @@ pub const fn of(name: &CheckName) -> Duration {
     match name {
         // Listing the warehouses comes before starting one.
         CheckName::Warehouse => WAREHOUSE_START.saturating_add(QUESTION),
-        CheckName::Table(_) => TABLE_PROBE.saturating_add(EXPLANATION),
+        CheckName::Table(_) => TABLE_PROBE
+            .saturating_add(FRESHNESS)
+            .saturating_add(EXPLANATION),
         CheckName::Credentials
         | CheckName::Identity
         | CheckName::Metastore

@@ -25,7 +25,7 @@ pub struct WorkspaceFacts {
     pub features: Vec<Feature>,
     /// How it was signed in to.
     pub authentication: Authentication,
-    /// The service principal that signed in; `None` for a personal access token.
+    /// The service principal that answered to who it is; `None` when that was somebody else, with a personal access token.
     pub client_id: Option<ApplicationId>,
 }
 

@@ -1,7 +1,9 @@
 //! Turns what the client for Databricks reports into the causes that people are told.
 
 use contract::{Failure, FailureCause, PrivilegeLevel};
-use databricks::{Error, Level, Occurrence, Phase, SqlFailure, SqlFailureKind, StatementError};
+use databricks::{
+    Area, DeniedRight, Error, Level, Occurrence, Phase, SqlFailure, SqlFailureKind, StatementError,
+};
 use domain::DatabricksHost;
 
 /// A failed call to the account API, where some answers mean more than elsewhere.
@@ -9,7 +11,7 @@ pub fn of_account(error: &Error) -> Failure {
     let mut failure = of_call(error);
     // Before there is a token, only the account's id in the address of the token endpoint can be wrong; afterwards the account API
     // answers who may not list workspaces with a page to sign in.
-    let had_token = !error.occurrence().call.contains("/oidc/");
+    let had_token = error.occurrence().area != Area::Token;
     failure.cause = match failure.cause {
         FailureCause::SignInPage | FailureCause::NoTokenEndpoint if !had_token => {
             FailureCause::UnknownAccount
@@ -115,13 +117,7 @@ pub fn of_statement(error: &StatementError, host: &DatabricksHost) -> Failure {
 fn of_sql(failure: &SqlFailure, host: &DatabricksHost) -> Failure {
     let cause = match failure.kind() {
         SqlFailureKind::Denied => match &failure.denied {
-            Some(denied) => FailureCause::Denied {
-                level: match denied.level {
-                    Level::Catalog => PrivilegeLevel::Catalog,
-                    Level::Schema => PrivilegeLevel::Schema,
-                    Level::Table => PrivilegeLevel::Table,
-                },
-            },
+            Some(denied) => of_denied(denied),
             None => FailureCause::PermissionDenied,
         },
         SqlFailureKind::TableNotFound => FailureCause::TableNotFound,
@@ -130,7 +126,11 @@ fn of_sql(failure: &SqlFailure, host: &DatabricksHost) -> Failure {
         SqlFailureKind::CatalogNotFound => FailureCause::Denied {
             level: PrivilegeLevel::Catalog,
         },
-        SqlFailureKind::Warehouse => FailureCause::WarehouseRefused,
+        SqlFailureKind::WarehouseDenied => FailureCause::WarehouseRefused,
+        SqlFailureKind::WarehouseFailed => FailureCause::WarehouseFailed {
+            name: None,
+            health: None,
+        },
         SqlFailureKind::Unavailable => FailureCause::Unavailable,
         SqlFailureKind::ResultTooLarge => FailureCause::AnswerTooLarge,
         SqlFailureKind::ColumnNotFound
@@ -144,6 +144,26 @@ fn of_sql(failure: &SqlFailure, host: &DatabricksHost) -> Failure {
         detail: Some(failure.message.clone()),
         request_id: failure.request_id.clone(),
         sql_state: failure.sql_state.clone(),
+    }
+}
+
+/// The privilege that Databricks names decides, and not on what it is missing: `SELECT` may be told of a catalog, and is granted on the
+/// table.
+fn of_denied(denied: &DeniedRight) -> FailureCause {
+    let level = match denied.level {
+        Level::Catalog => PrivilegeLevel::Catalog,
+        Level::Schema => PrivilegeLevel::Schema,
+        Level::Table => PrivilegeLevel::Table,
+    };
+    let denied_at = |level| FailureCause::Denied { level };
+    match denied.privilege.as_str() {
+        "USE CATALOG" => denied_at(PrivilegeLevel::Catalog),
+        "USE SCHEMA" | "USAGE" => denied_at(PrivilegeLevel::Schema),
+        "SELECT" => denied_at(PrivilegeLevel::Table),
+        other => FailureCause::PrivilegeMissing {
+            level,
+            privilege: other.to_owned(),
+        },
     }
 }
 

@@ -175,6 +175,7 @@ fn cells(row: &MatrixRow, verdict: &Verdict) -> [String; COLUMNS.len()] {
         finding.word().to_owned(),
         match finding {
             Finding::Denied { level } => level_word(*level).to_owned(),
+            Finding::PrivilegeMissing { privilege, .. } => privilege.clone(),
             _ => String::new(),
         },
         match finding {

@@ -19,6 +19,7 @@ pub use deadline::Deadline;
 pub use roles::{ACCOUNT_USERS, account_groups, roles};
 
 /// Asks one workspace about its metastore.
+#[derive(Debug)]
 pub struct PrivilegeReader<'a> {
     /// The workspace.
     pub workspace: &'a WorkspaceClient,
@@ -31,7 +32,7 @@ pub struct PrivilegeReader<'a> {
 }
 
 /// What was held and what was not to be read.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Findings {
     /// What was held.
     pub held: Vec<HeldPrivilege>,

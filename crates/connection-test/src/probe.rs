@@ -5,11 +5,10 @@ use std::time::Duration;
 use contract::{CheckState, FailureCause, Found, Probe, RowsSeen};
 use databricks::{Rows, SqlFailureKind, Statement, StatementError, WarehouseId, WorkspaceClient};
 use domain::TableName;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
-use crate::clock;
-use crate::failure;
-use crate::judge::{self, FRESHNESS_HOURS};
+use crate::judge::{FRESHNESS_HOURS, Newest};
+use crate::{budget, clock, failure};
 
 /// How many rows of any age are asked for: one proves that reading works.
 const SAMPLE: u64 = 1;
@@ -22,124 +21,147 @@ pub struct TableProbe<'a> {
     pub warehouse: &'a WarehouseId,
     /// The table.
     pub table: &'a TableName,
-    /// The time for one statement.
+    /// The time for the statement that proves that the table can be read.
     pub deadline: Duration,
 }
 
-/// What reading showed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Seen {
-    /// Rows of the last days.
-    Recent,
-    /// Rows, none of them of the last days.
-    OldOnly,
-    /// Rows; which are the newest can't be told.
-    Timeless,
-    /// No row at all.
-    Nothing,
+/// What a probe showed.
+pub struct ProbeOutcome {
+    /// The state of the check; lateness is not judged yet.
+    pub state: CheckState,
+    /// What the statements showed.
+    pub probe: Probe,
+    /// How old the newest row is, where that is known.
+    pub newest: Option<Newest>,
 }
 
-/// Rows of the last days.
-struct Recent {
-    count: u64,
-    newest: Option<String>,
-    since: String,
+/// What was found out about the newest row of a table that holds rows.
+enum Freshness {
+    /// There are rows of the last days.
+    Recent {
+        count: u64,
+        newest: Option<String>,
+        since: String,
+    },
+    /// There are none of the last days.
+    OldOnly,
+    /// The table has no column that tells.
+    Timeless,
 }
 
 impl TableProbe<'_> {
-    /// Reads the table. The newest row is looked for in the last days only; a table without rows there is asked for any row.
-    pub async fn run(&self) -> (CheckState, Probe) {
+    /// Reads the table: first whether it can be read at all, then, as an extra with a time of its own, how old its newest row is.
+    pub async fn run(&self) -> ProbeOutcome {
         let mut probe = Probe::default();
-        match self.read(&mut probe).await {
-            Ok(seen) => (self.passed(&probe, seen), probe),
+        match self.sample(&mut probe).await {
+            Ok(0) => Self::passed(probe, true, None),
+            Ok(_) => {
+                let newest = self.look_for_newest(&mut probe).await;
+                Self::passed(probe, false, newest)
+            }
             Err(error) => {
                 note_error(&mut probe, &error);
                 let failure = failure::of_statement(&error, self.workspace.host());
-                (CheckState::Failed { failure }, probe)
+                ProbeOutcome {
+                    state: CheckState::Failed { failure },
+                    probe,
+                    newest: None,
+                }
             }
         }
     }
 
-    async fn read(&self, probe: &mut Probe) -> Result<Seen, StatementError> {
-        let recent = self.recent(probe).await?;
-        let has_time = recent.is_some();
-        if let Some(Recent {
-            count: count @ 1..,
-            newest,
-            since,
-        }) = recent
-        {
-            probe.newest = newest;
-            probe.rows = Some(RowsSeen::Counted { count, since });
-            return Ok(Seen::Recent);
-        }
+    /// Asks for any row. It proves that the table can be read, and costs next to nothing however large the table is.
+    async fn sample(&self, probe: &mut Probe) -> Result<u64, StatementError> {
         let query = format!("SELECT 1 FROM {} LIMIT {SAMPLE}", self.table);
-        let rows = self.query(query, probe).await?;
+        let rows = self.query(query, self.deadline, probe).await?;
         let count = u64::try_from(rows.rows.len()).unwrap_or(u64::MAX);
         probe.rows = Some(RowsSeen::Sampled {
             count,
             limit: SAMPLE,
         });
-        Ok(match count {
-            0 => Seen::Nothing,
-            _ if has_time => Seen::OldOnly,
-            _ => Seen::Timeless,
-        })
+        Ok(count)
     }
 
-    /// Counts the rows of the last days; `None` for a table without a column that tells the time. Columns differ by region and release.
-    async fn recent(&self, probe: &mut Probe) -> Result<Option<Recent>, StatementError> {
+    /// Looks for the newest row. Whatever goes wrong with that is noted and changes nothing about the table being readable.
+    async fn look_for_newest(&self, probe: &mut Probe) -> Option<Newest> {
+        match self.freshness(probe).await {
+            Ok(Freshness::Recent {
+                count,
+                newest,
+                since,
+            }) => {
+                probe.rows = Some(RowsSeen::Counted { count, since });
+                // A time that can't be read tells nothing about how late it is.
+                let at = newest.as_deref().and_then(|newest| newest.parse().ok());
+                probe.newest = newest;
+                at.map(Newest::At)
+            }
+            Ok(Freshness::OldOnly) => Some(Newest::LongAgo),
+            Ok(Freshness::Timeless) => None,
+            Err(error) => {
+                probe.newest_unread = Some(failure::of_statement(&error, self.workspace.host()));
+                None
+            }
+        }
+    }
+
+    /// Counts the rows of the last days. Columns differ by region and release.
+    async fn freshness(&self, probe: &mut Probe) -> Result<Freshness, StatementError> {
         let Some(column) = self.table.known().and_then(|table| table.event_time) else {
-            return Ok(None);
+            return Ok(Freshness::Timeless);
         };
         let since = clock::text(clock::now() - SignedDuration::from_hours(FRESHNESS_HOURS));
         let query = format!(
             "SELECT max({column}), count(*) FROM {} WHERE {column} >= TIMESTAMP '{since}'",
             self.table
         );
-        let rows = match self.query(query, probe).await {
+        let rows = match self.query(query, budget::FRESHNESS, probe).await {
             Err(StatementError::Failed(failure))
                 if failure.kind() == SqlFailureKind::ColumnNotFound =>
             {
-                return Ok(None);
+                return Ok(Freshness::Timeless);
             }
             rows => rows?,
         };
         let count = rows.rows.first().and_then(|row| row.get(1)?.as_deref());
-        Ok(Some(Recent {
-            count: count
-                .and_then(|count| count.parse().ok())
-                .unwrap_or_default(),
-            newest: rows.first().map(str::to_owned),
-            since,
-        }))
+        Ok(match count.and_then(|count| count.parse::<u64>().ok()) {
+            Some(count @ 1..) => Freshness::Recent {
+                count,
+                newest: rows.first().map(str::to_owned),
+                since,
+            },
+            Some(0) => Freshness::OldOnly,
+            // An answer that is no count tells nothing.
+            None => Freshness::Timeless,
+        })
     }
 
-    async fn query(&self, query: String, probe: &mut Probe) -> Result<Rows, StatementError> {
+    async fn query(
+        &self,
+        query: String,
+        deadline: Duration,
+        probe: &mut Probe,
+    ) -> Result<Rows, StatementError> {
         let mut statement = Statement::new(self.warehouse.clone(), query);
-        statement.deadline = self.deadline;
+        statement.deadline = deadline;
         let rows = self.workspace.execute(statement).await?;
         probe.statement_id = Some(rows.statement_id.as_str().to_owned());
         Ok(rows)
     }
 
-    fn passed(&self, probe: &Probe, seen: Seen) -> CheckState {
-        let newest = probe.newest.as_deref();
-        let late = self.table.known().and_then(|table| match seen {
-            // A time that can't be read tells nothing about how late it is.
-            Seen::Recent => {
-                let newest: Timestamp = newest?.parse().ok()?;
-                judge::lateness(table, Some(newest), clock::now())
-            }
-            Seen::OldOnly => judge::lateness(table, None, clock::now()),
-            Seen::Timeless | Seen::Nothing => None,
-        });
-        CheckState::Passed {
-            found: Found::Table {
-                newest: newest.map(str::to_owned),
-                empty: seen == Seen::Nothing,
+    fn passed(probe: Probe, empty: bool, newest: Option<Newest>) -> ProbeOutcome {
+        let found = Found::Table {
+            newest: probe.newest.clone(),
+            empty,
+        };
+        ProbeOutcome {
+            state: CheckState::Passed {
+                found,
+                warnings: Vec::new(),
             },
-            warnings: late.into_iter().collect(),
+            probe,
+            newest,
         }
     }
 }

@@ -1,18 +1,19 @@
 //! Finds out why a table was not found, as far as the credentials may see it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use contract::{CheckState, FailureCause, Probe, SystemSchemaState};
-use databricks::{Securable, SecurableKind, WorkspaceClient};
+use databricks::{EffectivePrivilege, Securable, SecurableKind, WorkspaceClient};
 use domain::TableName;
+use grants::{AnyGrant, AnyPrivilege, AnySecurable};
 
 use crate::budget;
 use crate::failure;
-use crate::judge::{self, Told};
+use crate::judge::{self, MetastoreAnswer};
 use crate::shared::MetastoreFacts;
 
 /// The question.
-pub struct Asked<'a> {
+pub struct Refusal<'a> {
     /// The workspace to ask.
     pub workspace: &'a WorkspaceClient,
     /// Its metastore.
@@ -23,7 +24,7 @@ pub struct Asked<'a> {
     pub table: &'a TableName,
 }
 
-impl Asked<'_> {
+impl Refusal<'_> {
     /// Gives the state with the cause that the metastore's answers make likely, and notes these answers. What others of the same metastore
     /// asked is not asked again.
     pub async fn explain(
@@ -42,15 +43,19 @@ impl Asked<'_> {
             once.get_or_init(|| self.told()).await.clone()
         };
         let told = tokio::time::timeout(budget::EXPLANATION, asking).await;
-        let told = told.unwrap_or(Told::Nothing);
+        let told = told.unwrap_or(MetastoreAnswer::Nothing);
         let schema_state = facts.schema_state(self.table.schema());
         probe.schema_state = schema_state;
-        if let Told::Held(held) = &told {
-            probe.privileges = Some(held.clone());
+        if let MetastoreAnswer::Held(held) = &told {
+            let names = held
+                .iter()
+                .map(|grant| grant.privilege.as_str().replace(' ', "_"));
+            let names: BTreeSet<String> = names.collect();
+            probe.privileges = Some(names.into_iter().collect());
         }
         CheckState::Failed {
             failure: contract::Failure {
-                cause: judge::explain(failure.cause, schema_state, &told),
+                cause: judge::explain(failure.cause, self.table, schema_state, &told),
                 ..failure
             },
         }
@@ -76,7 +81,7 @@ impl Asked<'_> {
     }
 
     /// Everybody may ask about themselves. What a group holds is not asked: with it the table would have been found.
-    async fn told(&self) -> Told {
+    async fn told(&self) -> MetastoreAnswer {
         let on = Securable {
             kind: SecurableKind::Table,
             full_name: self.table.full_name(),
@@ -87,16 +92,22 @@ impl Asked<'_> {
             .await
         {
             Ok(held) => {
-                let mut names: Vec<String> = held.into_iter().map(|held| held.privilege).collect();
-                names.sort_unstable();
-                names.dedup();
-                Told::Held(names)
+                MetastoreAnswer::Held(held.iter().filter_map(|held| as_grant(held, &on)).collect())
             }
             Err(error) => match failure::of_permissions(&error).cause {
-                FailureCause::TableNotFound => Told::NoTable,
-                FailureCause::SchemaNotFound => Told::NoSchema,
-                _ => Told::Nothing,
+                FailureCause::TableNotFound => MetastoreAnswer::NoTable,
+                FailureCause::SchemaNotFound => MetastoreAnswer::NoSchema,
+                _ => MetastoreAnswer::Nothing,
             },
         }
     }
+}
+
+/// Reads a privilege with what it was granted on; `None` for one that no grant can hold.
+fn as_grant(held: &EffectivePrivilege, on: &Securable) -> Option<AnyGrant> {
+    let on = held.inherited_from.as_ref().unwrap_or(on);
+    Some(AnyGrant {
+        privilege: AnyPrivilege::parse(&held.privilege).ok()?,
+        securable: AnySecurable::new(on.kind.word(), &on.full_name).ok()?,
+    })
 }

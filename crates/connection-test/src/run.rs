@@ -1,10 +1,10 @@
 //! One running or ended test: the state of every check, and the order in which they changed, for watchers.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use contract::{Check, CheckName, CheckState, NotChecked, TestEvent, WorkspaceToTest};
 use domain::DatabricksHost;
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -30,7 +30,7 @@ struct Log {
     workspaces: Vec<Workspace>,
     by_host: HashMap<DatabricksHost, usize>,
     changes: Vec<Change>,
-    ended: Option<Ended>,
+    ended: Option<RunEnd>,
 }
 
 /// A workspace under test. Holds no secret.
@@ -48,7 +48,7 @@ pub struct Workspace {
 
 /// How the test ended.
 #[derive(Debug, Clone)]
-pub struct Ended {
+pub struct RunEnd {
     /// When.
     pub at: String,
     /// Whether somebody ended it before the end.
@@ -169,7 +169,7 @@ impl Run {
     }
 
     /// Looks at everything, and at how the test ended.
-    pub fn look_at_all<T>(&self, look: impl FnOnce(&[Workspace], Option<&Ended>) -> T) -> T {
+    pub fn look_at_all<T>(&self, look: impl FnOnce(&[Workspace], Option<&RunEnd>) -> T) -> T {
         let log = self.lock();
         look(&log.workspaces, log.ended.as_ref())
     }
@@ -196,7 +196,7 @@ impl Run {
             }
         }
         log.changes.push(Change::Finished);
-        log.ended = Some(Ended {
+        log.ended = Some(RunEnd {
             at: clock::text(clock::now()),
             cancelled,
         });
@@ -230,6 +230,13 @@ impl Run {
         self.lock().ended.is_some()
     }
 
+    /// Waits until nothing more will happen.
+    pub async fn ended(&self) {
+        let mut count = self.count.subscribe();
+        // Not inside `wait_for`, which holds a lock that whoever ends the test needs while it holds the log's.
+        while !self.has_ended() && count.changed().await.is_ok() {}
+    }
+
     /// Asks the test to end.
     pub fn cancel(&self) {
         self.stop.cancel();
@@ -241,7 +248,7 @@ impl Run {
     }
 
     fn lock(&self) -> MutexGuard<'_, Log> {
-        self.log.lock().unwrap_or_else(PoisonError::into_inner)
+        self.log.lock()
     }
 }
 

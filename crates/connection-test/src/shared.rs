@@ -1,15 +1,18 @@
 //! What the workspaces of one test share, so that it is asked for once: facts about metastores and about the account.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use contract::{Failure, SystemSchemaState, Warning};
-use domain::{AccountId, DatabricksHost, Feature, SchemaName, TableName, WorkspaceId};
+use domain::{
+    AccountId, ApplicationId, DatabricksHost, Feature, SchemaName, TableName, WorkspaceId,
+};
+use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::OnceCell;
 
 use crate::access::Access;
-use crate::judge::Told;
-use crate::place::Expected;
+use crate::judge::MetastoreAnswer;
+use crate::place::ExpectedPlace;
 use crate::run::Run;
 use crate::setup::Setup;
 use crate::sign_in::Fingerprint;
@@ -22,19 +25,21 @@ pub struct Shared {
     pub run: Arc<Run>,
     /// The account that every workspace must belong to.
     pub account_id: AccountId,
+    /// The service principal that the test is to run as.
+    pub client_id: ApplicationId,
     /// Where every workspace has to be.
-    pub expected: Expected,
+    pub expected: ExpectedPlace,
     /// The optional features that were chosen.
     pub features: Vec<Feature>,
     /// The tables of all workspaces.
     pub tables: BTreeSet<TableName>,
     /// What was found out so far.
-    pub known: Mutex<Known>,
+    pub known: Mutex<SharedFacts>,
 }
 
 /// What was found out.
 #[derive(Default)]
-pub struct Known {
+pub struct SharedFacts {
     metastores: HashMap<(String, String), Arc<MetastoreFacts>>,
     account_admin: HashMap<Fingerprint, Once<Result<bool, Failure>>>,
     read_through: HashMap<String, DatabricksHost>,
@@ -52,13 +57,13 @@ pub struct MetastoreFacts {
     pub broad_privileges: OnceCell<Access>,
     /// Whether something is held on other catalogs.
     pub other_catalogs: OnceCell<Access>,
-    tables: Mutex<HashMap<TableName, Once<Told>>>,
+    tables: Mutex<HashMap<TableName, Once<MetastoreAnswer>>>,
 }
 
 impl MetastoreFacts {
     /// Gives what was told about a table that was not found.
-    pub fn told(&self, table: &TableName) -> Once<Told> {
-        let mut tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+    pub fn told(&self, table: &TableName) -> Once<MetastoreAnswer> {
+        let mut tables = self.tables.lock();
         Arc::clone(tables.entry(table.clone()).or_default())
     }
 
@@ -114,7 +119,7 @@ impl Shared {
         self.lock().read_through.entry(metastore_id).or_insert(host);
     }
 
-    fn lock(&self) -> MutexGuard<'_, Known> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, SharedFacts> {
+        self.known.lock()
     }
 }

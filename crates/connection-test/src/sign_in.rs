@@ -1,13 +1,14 @@
 //! What a workspace is signed in to with, and what a result depends on.
 
-use contract::WorkspaceToTest;
+use contract::{ConnectionTestRequest, WorkspaceToTest};
 use databricks::Credentials;
-use domain::{AccountId, ApplicationId, Cloud, Region, Secret, WorkspaceId};
+use domain::{AccountId, ApplicationId, Partition, Region, Secret, WorkspaceId};
 use sha2::{Digest as _, Sha256};
 
 use crate::workspaces;
 
 /// Credentials, and whether they came with the test.
+#[derive(Debug)]
 pub struct SignIn {
     /// The credentials.
     pub credentials: Credentials,
@@ -73,7 +74,8 @@ pub enum Who {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inputs {
     account_id: AccountId,
-    cloud: Option<Cloud>,
+    partition: Option<Partition>,
+    client_id: ApplicationId,
     workspace_id: Option<WorkspaceId>,
     region: Option<Region>,
     who: Who,
@@ -81,15 +83,11 @@ pub struct Inputs {
 
 impl Inputs {
     /// Collects them.
-    pub fn of(
-        account_id: AccountId,
-        cloud: Option<Cloud>,
-        asked: &WorkspaceToTest,
-        who: Who,
-    ) -> Self {
+    pub fn of(request: &ConnectionTestRequest, asked: &WorkspaceToTest, who: Who) -> Self {
         Self {
-            account_id,
-            cloud,
+            account_id: request.account_id,
+            partition: request.partition,
+            client_id: request.client_id,
             workspace_id: asked.workspace_id.clone(),
             region: asked.region.clone(),
             who,

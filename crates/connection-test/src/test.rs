@@ -2,26 +2,27 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use contract::{
-    CheckState, ConnectionTestRequest, Found, StartedConnectionTest, TestedWorkspace,
+    CheckState, ConnectionTestRequest, Credentials, Found, StartedConnectionTest, TestedWorkspace,
     WorkspaceToTest,
 };
 use domain::TableName;
 use futures::StreamExt as _;
 use grants::Selection;
+use parking_lot::Mutex;
 use uuid::Uuid;
 
-use crate::place::Expected;
+use crate::place::ExpectedPlace;
 use crate::run::{Run, Workspace};
 use crate::setup::Setup;
 use crate::shared::Shared;
 use crate::sign_in::{Inputs, SignIn};
 use crate::turns::OVERALL;
 use crate::workspace_test::WorkspaceTest;
-use crate::{budget, clock, plan, workspaces};
+use crate::{WorkspaceFacts, budget, clock, plan, workspaces};
 
 /// Workspaces that are under test at the same time: enough for all turns to be used while some wait for a warehouse.
 const WORKSPACES_AT_ONCE: usize = 2 * OVERALL;
@@ -73,6 +74,13 @@ pub fn check(request: &ConnectionTestRequest) -> Result<(), InvalidRequest> {
     }
     let hosts = request.workspaces.iter().map(|asked| &asked.host);
     workspaces::refuse_account_console(hosts.clone())?;
+    let is_foreign = |asked: &&WorkspaceToTest| matches!(&asked.credentials, Some(Credentials::OauthM2m { client_id, .. }) if *client_id != request.client_id);
+    if let Some(asked) = request.workspaces.iter().find(is_foreign) {
+        let host = &asked.host;
+        return Err(InvalidRequest::workspaces(format!(
+            "the secret for {host} is of another service principal than the one that the test is to run as"
+        )));
+    }
     let mut seen = HashSet::new();
     if let Some(twice) = hosts.clone().find(|host| !seen.insert(*host)) {
         return Err(InvalidRequest::workspaces(format!(
@@ -97,11 +105,13 @@ impl Test {
     /// # Errors
     /// When a check is wanted that a workspace does not have.
     pub fn prepare(
-        setup: Setup,
+        mut setup: Setup,
         request: &ConnectionTestRequest,
         sign_ins: Vec<SignIn>,
         earlier: Option<&Run>,
     ) -> Result<Self, InvalidRequest> {
+        // A new secret, role or group counts at once, so no token of before answers; and none outlives the test.
+        setup.client = setup.client.with_own_tokens();
         let selection = Selection {
             features: request.features.iter().copied().collect(),
             tables: request.tables.iter().cloned().collect(),
@@ -109,17 +119,15 @@ impl Test {
         };
         let mut planned = Vec::with_capacity(request.workspaces.len());
         for (asked, sign_in) in request.workspaces.iter().zip(&sign_ins) {
-            // A new secret, role or group counts at once: an old token must not answer in its place. Not later: the workspaces share tokens.
-            setup.client.forget(&sign_in.credentials);
             let asked = WorkspaceToTest {
                 credentials: None,
                 ..asked.clone()
             };
-            let inputs = Inputs::of(request.account_id, request.cloud, &asked, sign_in.who());
+            let inputs = Inputs::of(request, &asked, sign_in.who());
             let before = earlier
                 .and_then(|earlier| earlier.workspace(&asked.host))
                 .filter(|before| before.inputs == inputs);
-            planned.push(plan_one(&selection, asked, inputs, before)?);
+            planned.push(plan_one(request, &selection, asked, inputs, before)?);
         }
         let id = Uuid::new_v4().simple().to_string();
         let started = started(&id, &planned);
@@ -166,6 +174,7 @@ impl Test {
 
 /// Plans one workspace. Of an earlier test that was made of the same inputs, what passed is kept.
 fn plan_one(
+    request: &ConnectionTestRequest,
     selection: &Selection,
     asked: WorkspaceToTest,
     inputs: Inputs,
@@ -178,7 +187,15 @@ fn plan_one(
         return Err(InvalidRequest::workspaces(detail));
     }
     let (earlier, facts) = match before {
-        Some(Workspace { checks, facts, .. }) => (Some(checks), facts),
+        // What was chosen and how it is called is as it is today; what was found is kept.
+        Some(Workspace { checks, facts, .. }) => {
+            let facts = facts.map(|facts| WorkspaceFacts {
+                features: request.features.clone(),
+                workspace_name: name_of(&asked),
+                ..facts
+            });
+            (Some(checks), facts)
+        }
         None => (None, None),
     };
     Ok(Workspace {
@@ -191,6 +208,12 @@ fn plan_one(
         inputs,
         facts,
     })
+}
+
+/// Returns the name of a workspace for people, or else its host.
+pub(crate) fn name_of(asked: &WorkspaceToTest) -> String {
+    let name = asked.name.clone();
+    name.unwrap_or_else(|| asked.host.to_string())
 }
 
 /// Returns what the starting call was answered with, as far as the test is by now: for a call that comes again.
@@ -250,7 +273,8 @@ fn share(
         setup,
         run: Arc::new(Run::new(id, planned)),
         account_id: request.account_id,
-        expected: Expected::of(request.cloud, &main),
+        expected: ExpectedPlace::of(request.partition, request.accounts_host.clone(), &main)?,
+        client_id: request.client_id,
         features: request.features.clone(),
         tables,
         known: Mutex::default(),

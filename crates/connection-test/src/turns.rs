@@ -1,9 +1,10 @@
 //! Who may call Databricks when: a few calls at a time to one host, and not too many overall.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 
 use domain::DatabricksHost;
+use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Work that one host gets at the same time: a small warehouse runs ten statements, and the customer's own come first.
@@ -51,7 +52,7 @@ impl Turns {
     }
 
     fn of(&self, host: &DatabricksHost) -> Arc<Semaphore> {
-        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut hosts = self.hosts.lock();
         if let Some(known) = hosts.get(host).and_then(Weak::upgrade) {
             return known;
         }
@@ -113,6 +114,6 @@ mod tests {
             let host = DatabricksHost::parse(&format!("w{n}.cloud.databricks.com")).unwrap();
             drop(turns.take(&host).await);
         }
-        assert!(turns.hosts.lock().unwrap().len() <= 1);
+        assert!(turns.hosts.lock().len() <= 1);
     }
 }

@@ -5,12 +5,12 @@ mod kept;
 mod questions;
 
 use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use contract::{
     Check, CheckName, CheckState, Failure, FailureCause, Found, NotChecked, WarehouseState,
-    WorkspaceToTest,
+    Warning, WorkspaceToTest,
 };
 use databricks::{
     Credentials, Me, MetastoreSummary, Statement, StatementError, Warehouse, WarehouseId,
@@ -18,14 +18,17 @@ use databricks::{
 };
 use domain::{Cloud, Region, TableName, WorkspaceId};
 use futures::StreamExt as _;
+use jiff::Timestamp;
+use parking_lot::Mutex;
 
-use self::done::Done;
+use self::done::CheckOutcome;
 use crate::access;
 use crate::budget;
 use crate::clock;
+use crate::judge::{self, Newest};
 use crate::place;
 use crate::plan;
-use crate::probe::{TableProbe, is_not_found};
+use crate::probe::{ProbeOutcome, TableProbe, is_not_found};
 use crate::refusal;
 use crate::shared::Shared;
 use crate::sign_in::SignIn;
@@ -46,6 +49,8 @@ pub struct WorkspaceTest {
 struct Identity {
     workspace_id: WorkspaceId,
     user_name: String,
+    /// Whether it is the principal that the test is to run as.
+    is_principal: bool,
     /// The whole answer; absent when the check is kept from an earlier test.
     me: Option<Me>,
 }
@@ -60,7 +65,7 @@ struct Metastore {
 }
 
 /// The warehouse, and whether it is known to run.
-struct Usable {
+struct UsableWarehouse {
     id: WarehouseId,
     runs: bool,
 }
@@ -132,17 +137,24 @@ impl WorkspaceTest {
     }
 
     /// Runs a check, if it waits and nothing keeps it from running. It begins with its turn, if it does not take turns by itself.
-    async fn check<T>(&self, name: CheckName, work: impl Future<Output = Done<T>>) -> Option<T> {
+    async fn check<T>(
+        &self,
+        name: CheckName,
+        work: impl Future<Output = CheckOutcome<T>>,
+    ) -> Option<T> {
         let within = budget::of(&name);
-        self.check_within(name, within, work).await
+        let (check, value) = self.made(name, within, work).await?;
+        self.end(check);
+        value
     }
 
-    async fn check_within<T>(
+    /// Makes a check as [`Self::check`] does, and leaves it to the caller to end it.
+    async fn made<T>(
         &self,
         name: CheckName,
         within: Duration,
-        work: impl Future<Output = Done<T>>,
-    ) -> Option<T> {
+        work: impl Future<Output = CheckOutcome<T>>,
+    ) -> Option<(Check, Option<T>)> {
         let (waits, blocker) = self.look(|checks| {
             let own = checks.iter().find(|check| check.name == name);
             let waits = own.is_some_and(|check| check.state == CheckState::Waiting);
@@ -152,13 +164,13 @@ impl WorkspaceTest {
             return None;
         }
         if let Some(check) = blocker {
-            self.end(Check {
+            let blocked = Check {
                 state: CheckState::NotChecked {
                     because: NotChecked::After { check },
                 },
                 ..Check::waiting(name)
-            });
-            return None;
+            };
+            return Some((blocked, None));
         }
         let _turn = match name {
             // A warehouse that starts must not keep others waiting; questions about access are shared, and asked one by one.
@@ -168,7 +180,7 @@ impl WorkspaceTest {
         self.shared.run.begin(&self.asked.host, &name);
         let begun = Instant::now();
         let done = tokio::time::timeout(within, work).await;
-        let Done {
+        let CheckOutcome {
             value,
             state,
             probe,
@@ -179,22 +191,18 @@ impl WorkspaceTest {
                 _ => failure.into(),
             }
         });
-        self.end(Check {
+        let check = Check {
             name,
             state,
             duration_ms: u64::try_from(begun.elapsed().as_millis()).ok(),
             checked_at: Some(clock::text(clock::now())),
-            checked_as: self
-                .made_as
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .clone(),
+            checked_as: self.made_as.lock().clone(),
             probe: probe.map(Box::new),
-        });
-        value
+        };
+        Some((check, value))
     }
 
-    async fn credentials(&self) -> Done<()> {
+    async fn credentials(&self) -> CheckOutcome<()> {
         self.signed_in().await.into()
     }
 
@@ -213,15 +221,23 @@ impl WorkspaceTest {
             Credentials::OauthM2m { application_id, .. } => Some(*application_id),
             Credentials::PersonalAccessToken(_) => {
                 // Signing in sends no personal access token; asking who it belongs to does.
-                match self.workspace.me().await {
-                    Err(error @ databricks::Error::TokenRejected(_)) => {
-                        return Err(failure::of_call(&error));
-                    }
-                    _ => None,
-                }
+                self.prove_token().await?;
+                None
             }
         };
         Ok(((), Found::Credentials { client_id }))
+    }
+
+    /// A token is good when the workspace says whose it is, or knows them well enough to say what they may not do.
+    async fn prove_token(&self) -> Result<(), Failure> {
+        let Err(error) = self.workspace.me().await else {
+            return Ok(());
+        };
+        let failure = failure::of_call(&error);
+        match failure.cause {
+            FailureCause::NotInWorkspace | FailureCause::SqlEntitlementMissing => Ok(()),
+            _ => Err(failure),
+        }
     }
 
     /// A workspace says the same about a wrong secret and about a principal that is not in it. A secret that the account accepts is right.
@@ -240,7 +256,7 @@ impl WorkspaceTest {
         }
     }
 
-    async fn identity(&self) -> Done<Identity> {
+    async fn identity(&self) -> CheckOutcome<Identity> {
         let me = match self.workspace.me().await {
             Ok(me) => me,
             Err(error) => return failure::of_call(&error).into(),
@@ -255,9 +271,24 @@ impl WorkspaceTest {
         };
         // From here on it is known as whom this and all later checks are made.
         self.note_identity(&me.user_name);
+        let chosen = self.shared.client_id;
+        let is_principal = me.application_id == Some(chosen);
+        let is_token = matches!(
+            self.sign_in.credentials,
+            Credentials::PersonalAccessToken(_)
+        );
+        if !is_principal && !is_token {
+            let cause = FailureCause::OtherPrincipal {
+                expected: chosen,
+                found: me.user_name,
+            };
+            return self.failed(cause).into();
+        }
+        // A token may be a person's. It shows what the workspace has, and nothing about the principal.
+        let somebody_else = (!is_principal).then_some(Warning::OtherPrincipal { expected: chosen });
         let skew = me
             .server_time
-            .and_then(|date| jiff::Timestamp::try_from(date).ok())
+            .and_then(|date| Timestamp::try_from(date).ok())
             .and_then(|there| place::skew(here, there));
         let found = Found::Identity {
             user_name: me.user_name.clone(),
@@ -267,12 +298,13 @@ impl WorkspaceTest {
         let identity = Identity {
             workspace_id,
             user_name: me.user_name.clone(),
+            is_principal,
             me: Some(me),
         };
-        Done::passed(identity, found, skew)
+        CheckOutcome::passed(identity, found, somebody_else.into_iter().chain(skew))
     }
 
-    async fn metastore(&self, identity: Option<&Identity>) -> Done<Metastore> {
+    async fn metastore(&self, identity: Option<&Identity>) -> CheckOutcome<Metastore> {
         let summary: MetastoreSummary = match self.workspace.metastore_summary().await {
             Ok(summary) => summary,
             Err(error) => return failure::of_call(&error).into(),
@@ -307,15 +339,15 @@ impl WorkspaceTest {
             region,
             summary: Some(summary),
         };
-        Done::passed(metastore, found, again)
+        CheckOutcome::passed(metastore, found, again)
     }
 
-    async fn warehouse(&self) -> Done<Usable> {
+    async fn warehouse(&self) -> CheckOutcome<UsableWarehouse> {
         self.usable_warehouse().await.into()
     }
 
     /// Finds the best warehouse and proves that it can be used. One that starts is waited for without keeping others from their turns.
-    async fn usable_warehouse(&self) -> Result<(Usable, Found), Failure> {
+    async fn usable_warehouse(&self) -> Result<(UsableWarehouse, Found), Failure> {
         let turn = self.turn().await;
         let usable: Vec<Warehouse> = self
             .workspace
@@ -343,15 +375,18 @@ impl WorkspaceTest {
         statement.deadline = budget::WAREHOUSE_START;
         let proof = self.workspace.execute(statement).await;
         drop(turn);
-        if let Err(error) = proof {
-            return Err(match error {
-                StatementError::DeadlineExceeded { .. } => {
-                    self.failed(FailureCause::WarehouseNotReady {
-                        name: best.name.clone(),
-                    })
-                }
-                error => failure::of_statement(&error, &self.asked.host),
-            });
+        match proof {
+            Ok(rows) if rows.first() == Some("1") => {}
+            Ok(_) => return Err(self.failed(FailureCause::Unreadable)),
+            Err(StatementError::DeadlineExceeded { .. }) => {
+                return Err(self.failed(FailureCause::WarehouseNotReady {
+                    name: best.name.clone(),
+                }));
+            }
+            Err(error) => {
+                let failure = failure::of_statement(&error, &self.asked.host);
+                return Err(self.with_health(failure, best).await);
+            }
         }
         let found = Found::Warehouse {
             warehouse_id: best.id.as_str().to_owned(),
@@ -360,14 +395,31 @@ impl WorkspaceTest {
             usable: u32::try_from(usable.len()).unwrap_or(u32::MAX),
         };
         let id = best.id.clone();
-        Ok((Usable { id, runs: true }, found))
+        Ok((UsableWarehouse { id, runs: true }, found))
+    }
+
+    /// Adds to the failure of a warehouse which one it is and what Databricks says about its health.
+    async fn with_health(&self, failure: Failure, warehouse: &Warehouse) -> Failure {
+        if !matches!(failure.cause, FailureCause::WarehouseFailed { .. }) {
+            return failure;
+        }
+        let asking = self.workspace.warehouse(&warehouse.id);
+        let told = tokio::time::timeout(budget::EXPLANATION, asking).await;
+        let health = told.ok().and_then(Result::ok).and_then(|told| told.health);
+        Failure {
+            cause: FailureCause::WarehouseFailed {
+                name: Some(warehouse.name.clone()),
+                health: health.map(|health| health.summary.unwrap_or(health.status)),
+            },
+            ..failure
+        }
     }
 
     async fn tables(
         &self,
         identity: Option<&Identity>,
         metastore: Option<&Metastore>,
-        warehouse: Option<&Usable>,
+        warehouse: Option<&UsableWarehouse>,
     ) {
         let waiting: Vec<TableName> = self.look(|checks| {
             let waiting = checks
@@ -380,20 +432,60 @@ impl WorkspaceTest {
                 })
                 .collect()
         });
+        let read = Mutex::new(Vec::new());
         futures::stream::iter(waiting)
-            .for_each_concurrent(PER_HOST, |table| async move {
-                let name = CheckName::Table(table.clone());
-                // A warehouse that was found by an earlier test may have been stopped since.
-                let deadline = match warehouse {
-                    Some(Usable { runs: false, .. }) => budget::WAREHOUSE_START,
-                    _ => budget::TABLE_PROBE,
-                };
-                let longer = deadline.saturating_sub(budget::TABLE_PROBE);
-                let within = budget::of(&name) + longer;
-                let work = self.table(&table, identity, metastore, warehouse, deadline);
-                self.check_within(name, within, work).await;
+            .for_each_concurrent(PER_HOST, |table| {
+                let read = &read;
+                async move {
+                    // A warehouse that was found by an earlier test may have been stopped since.
+                    let deadline = match warehouse {
+                        Some(UsableWarehouse { runs: false, .. }) => budget::WAREHOUSE_START,
+                        _ => budget::TABLE_PROBE,
+                    };
+                    let name = CheckName::Table(table.clone());
+                    let longer = deadline.saturating_sub(budget::TABLE_PROBE);
+                    let within = budget::of(&name) + longer;
+                    let work = self.table(&table, identity, metastore, warehouse, deadline);
+                    let Some((check, newest)) = self.made(name, within, work).await else {
+                        return;
+                    };
+                    match newest {
+                        Some(newest) if is_late(&table, newest, [Timestamp::MAX]) => {
+                            read.lock().push((table, check, newest));
+                        }
+                        _ => self.end(check),
+                    }
+                }
             })
             .await;
+        self.judge_the_late(read.into_inner());
+    }
+
+    /// Ends the checks of tables whose newest row is old. Whether something is late shows only when all others have been read.
+    fn judge_the_late(&self, old: Vec<(TableName, Check, Newest)>) {
+        let newest = |check: &Check| match &check.state {
+            CheckState::Passed {
+                found: Found::Table { newest, .. },
+                ..
+            } => newest.as_deref()?.parse::<Timestamp>().ok(),
+            _ => None,
+        };
+        let mut seen: Vec<Timestamp> =
+            self.look(|checks| checks.iter().filter_map(newest).collect());
+        seen.extend(old.iter().filter_map(|(_, check, _)| newest(check)));
+        for (table, mut check, newest) in old {
+            if let (CheckState::Passed { warnings, .. }, Some(known)) =
+                (&mut check.state, table.known())
+            {
+                warnings.extend(judge::lateness(
+                    known,
+                    newest,
+                    seen.iter().copied(),
+                    clock::now(),
+                ));
+            }
+            self.end(check);
+        }
     }
 
     async fn table(
@@ -401,9 +493,9 @@ impl WorkspaceTest {
         table: &TableName,
         identity: Option<&Identity>,
         metastore: Option<&Metastore>,
-        warehouse: Option<&Usable>,
+        warehouse: Option<&UsableWarehouse>,
         deadline: Duration,
-    ) -> Done<()> {
+    ) -> CheckOutcome<Newest> {
         // What a check needs has passed before it runs, so all three are there.
         let (Some(identity), Some(metastore), Some(warehouse)) = (identity, metastore, warehouse)
         else {
@@ -415,27 +507,30 @@ impl WorkspaceTest {
             table,
             deadline,
         };
-        let (mut state, mut seen) = probe.run().await;
+        let ProbeOutcome {
+            mut state,
+            mut probe,
+            newest,
+        } = probe.run().await;
         if is_not_found(&state) {
-            let asked = refusal::Asked {
+            let asked = refusal::Refusal {
                 workspace: &self.workspace,
                 metastore_id: &metastore.id,
                 principal: &identity.user_name,
                 table,
             };
             let facts = self.shared.metastore(&metastore.id, &identity.user_name);
-            state = asked.explain(state, &facts, &mut seen).await;
+            state = asked.explain(state, &facts, &mut probe).await;
         }
-        Done {
-            value: None,
+        CheckOutcome {
+            value: newest,
             state,
-            probe: Some(seen),
+            probe: Some(probe),
         }
     }
 
     fn note_identity(&self, user_name: &str) {
-        let mut made_as = self.made_as.lock().unwrap_or_else(PoisonError::into_inner);
-        *made_as = Some(user_name.to_owned());
+        *self.made_as.lock() = Some(user_name.to_owned());
     }
 
     fn end(&self, check: Check) {
@@ -445,6 +540,12 @@ impl WorkspaceTest {
     fn failed(&self, cause: FailureCause) -> Failure {
         failure::bare(cause, &self.asked.host)
     }
+}
+
+/// Says whether the newest row of a table is so old that it would be late if others are as new as `others`.
+fn is_late(table: &TableName, newest: Newest, others: [Timestamp; 1]) -> bool {
+    let known = table.known();
+    known.is_some_and(|known| judge::lateness(known, newest, others, clock::now()).is_some())
 }
 
 /// The best warehouse first: one that runs, then one that starts in seconds.

@@ -11,20 +11,28 @@ use crate::{InvalidRequest, failure};
 /// What a host tells about itself is optional, so asking for it may not use up the time of what needs it.
 const METADATA_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Refuses the account console, which is no workspace.
+/// Refuses hosts of Databricks that are no workspace: the account console, and what stands in front of a whole region.
 pub fn refuse_account_console<'a>(
     hosts: impl IntoIterator<Item = &'a DatabricksHost>,
 ) -> Result<(), InvalidRequest> {
-    if hosts.into_iter().any(DatabricksHost::is_accounts) {
-        let detail =
-            "this is the address of the account console; a workspace has an address of its own"
-                .to_owned();
-        return Err(InvalidRequest {
+    let detail = hosts.into_iter().find_map(|host| {
+        if host.is_accounts() {
+            Some("this is the address of the account console; a workspace has an address of its own".to_owned())
+        } else if host.is_front() {
+            Some(format!(
+                "{host} stands in front of all workspaces of a region; a workspace has an address of its own"
+            ))
+        } else {
+            None
+        }
+    });
+    match detail {
+        Some(detail) => Err(InvalidRequest {
             field: "/workspaces",
             detail,
-        });
+        }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Takes credentials of a request to those of the client for Databricks.
@@ -43,21 +51,28 @@ pub fn credentials(given: contract::Credentials) -> Credentials {
     }
 }
 
-/// Asks a host which account it belongs to, before a secret is sent: a workspace of another account must not see it. Hosts that do not
-/// tell are believed.
+/// Asks a host which account it belongs to, before a secret is sent: a workspace of another account must not see it.
+///
+/// Old hosts have no such document, which they say with 404; those are believed. Every other answer that does not name the account is a
+/// failure: whoever can keep the answer away must not get the secret.
 pub async fn check_account(
     databricks: &Client,
     host: &DatabricksHost,
     expected: AccountId,
 ) -> Result<(), Failure> {
     let databricks = databricks.with_total_timeout(METADATA_TIMEOUT);
-    let told = databricks.host_metadata(host).await;
-    match told.ok().and_then(|told| told.account_id) {
-        Some(found) if found != expected => Err(failure::bare(
+    let told = match databricks.host_metadata(host).await {
+        Ok(told) => told,
+        Err(databricks::Error::NotFound(_)) => return Ok(()),
+        Err(error) => return Err(failure::of_call(&error)),
+    };
+    match told.account_id {
+        Some(found) if found == expected => Ok(()),
+        Some(found) => Err(failure::bare(
             FailureCause::ForeignAccount { expected, found },
             host,
         )),
-        _ => Ok(()),
+        None => Err(failure::bare(FailureCause::Unreadable, host)),
     }
 }
 

@@ -8,7 +8,7 @@ mod verdict;
 mod warning;
 
 use domain::{
-    AccountId, ApplicationId, Cloud, DatabricksHost, Feature, Region, Secret, TableName,
+    AccountId, ApplicationId, DatabricksHost, Feature, Partition, Region, Secret, TableName,
     WorkspaceId,
 };
 use serde::{Deserialize, Serialize};
@@ -25,9 +25,15 @@ pub use warning::Warning;
 pub struct ConnectionTestRequest {
     /// The account that all workspaces must belong to.
     pub account_id: AccountId,
-    /// Its cloud, where it was stated; a workspace on another one is a failure.
+    /// The part of a cloud that it is in, where that was stated; a workspace in another one is a failure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub cloud: Option<Cloud>,
+    pub partition: Option<Partition>,
+    /// Its console, where somebody typed it; absent for the one that the part of the cloud is known by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accounts_host: Option<DatabricksHost>,
+    /// The service principal that the test is to run as. Secrets that are held count for it only; a token of somebody else proves what that
+    /// one can do.
+    pub client_id: ApplicationId,
     /// The optional features that were chosen.
     pub features: Vec<Feature>,
     /// Further tables that are to be read, by name.
@@ -62,7 +68,7 @@ pub struct WorkspaceToTest {
     /// that did not pass.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckName>,
-    /// Credentials of its own; absent to use those that the server holds, of the workspace or else of the account.
+    /// Credentials to use here: the principal's secret, or a personal access token. Absent to use what the server holds for the principal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credentials: Option<Credentials>,
 }
@@ -245,6 +251,11 @@ mod tests {
                 level: PrivilegeLevel::Table
             }
         );
+        let browse = verdict(failed(FailureCause::PrivilegeMissing {
+            level: PrivilegeLevel::Catalog,
+            privilege: "BROWSE".into(),
+        }));
+        assert_eq!(browse.word(), "denied");
         assert_eq!(
             verdict(failed(FailureCause::SchemaNotFound)),
             Finding::SchemaNotEnabled

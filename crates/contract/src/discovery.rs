@@ -1,15 +1,16 @@
 //! `POST /api/v1/discoveries`: the workspaces of an account.
 
 use domain::{
-    AccountId, ApplicationId, Cloud, DatabricksHost, Region, Secret, WorkspaceId, WorkspaceState,
+    AccountId, ApplicationId, Cloud, DatabricksHost, Partition, Region, Secret, WorkspaceId,
+    WorkspaceState,
 };
 use serde::{Deserialize, Serialize};
 
 /// Account-level credentials, and who is asked.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DiscoveryRequest {
-    /// Cloud of the account.
-    pub cloud: Cloud,
+    /// The part of a cloud that the account is in.
+    pub partition: Partition,
     /// The account.
     pub account_id: AccountId,
     /// The service principal.
@@ -21,7 +22,7 @@ pub struct DiscoveryRequest {
         serialize_with = "optional_secret"
     )]
     pub client_secret: Option<Secret>,
-    /// The account API of another part of the cloud; absent for the public one. Sources disagree about some, so people may name it.
+    /// The account API, where somebody typed it; absent for the one that the part of the cloud is known by. Sources disagree about some.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accounts_host: Option<DatabricksHost>,
     /// A workspace to ask in place of the account API, which answers account admins only: its metastore's table

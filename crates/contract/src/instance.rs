@@ -1,6 +1,8 @@
 //! What the server is, and what it holds for one browser.
 
-use domain::{AccountId, ApplicationId, Cloud, ConnectorId, DatabricksHost, Region, WorkspaceId};
+use domain::{
+    AccountId, ApplicationId, Cloud, ConnectorId, DatabricksHost, Partition, Region, WorkspaceId,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::Jwk;
@@ -61,21 +63,30 @@ pub struct Practice {
 /// The secrets that the server holds in memory for this browser, by what they are for. The secrets themselves are never sent back.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OnboardingSession {
-    /// Credentials of the account, from the last discovery that succeeded.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account: Option<HeldCredentials>,
-    /// Workspaces with credentials of their own.
+    /// The service principals whose secret is held, in order.
     #[serde(default)]
-    pub workspaces: Vec<DatabricksHost>,
+    pub principals: Vec<HeldCredentials>,
+    /// The workspaces for which a personal access token is held, in order.
+    #[serde(default)]
+    pub tokens: Vec<HeldToken>,
     /// Seconds without use after which all are forgotten.
     pub idle_limit_seconds: u64,
 }
 
+/// Where a personal access token is held, and for the tests of which service principal.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct HeldToken {
+    /// The workspace.
+    pub host: DatabricksHost,
+    /// The service principal.
+    pub client_id: ApplicationId,
+}
+
 /// Whose secret is held.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct HeldCredentials {
-    /// Cloud of the account.
-    pub cloud: Cloud,
+    /// The part of a cloud that the account is in.
+    pub partition: Partition,
     /// The account.
     pub account_id: AccountId,
     /// The service principal.

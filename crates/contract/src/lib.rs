@@ -24,7 +24,8 @@ pub use connection_test::{
 pub use connector::{Connector, NewConnector, PrimaryChoice, RegionCoverage};
 pub use discovery::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest};
 pub use instance::{
-    ConnectedAccount, HeldCredentials, Instance, OnboardingSession, Practice, PrimaryConnector,
+    ConnectedAccount, HeldCredentials, HeldToken, Instance, OnboardingSession, Practice,
+    PrimaryConnector,
 };
 pub use jwks::{Jwk, JwkSet};
 pub use permissions_reading::{

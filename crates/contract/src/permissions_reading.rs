@@ -1,7 +1,7 @@
 //! `POST /api/v1/permissions-readings`: what a principal holds in each metastore, as far as the credentials may see it.
 
 use domain::{
-    AccountId, ApplicationId, Cloud, DatabricksHost, GroupName, Region, TableName, WorkspaceId,
+    AccountId, ApplicationId, DatabricksHost, GroupName, Partition, Region, TableName, WorkspaceId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -10,8 +10,11 @@ use crate::{Credentials, Failure};
 /// Whose privileges to read, on what and where.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PermissionsReadingRequest {
-    /// Cloud of the account.
-    pub cloud: Cloud,
+    /// The part of a cloud that the account is in.
+    pub partition: Partition,
+    /// The account API, where somebody typed it; absent for the one that the part of the cloud is known by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accounts_host: Option<DatabricksHost>,
     /// The account that all workspaces must belong to.
     pub account_id: AccountId,
     /// The service principal that LakeSentry reads as.

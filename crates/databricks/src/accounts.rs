@@ -1,6 +1,6 @@
 //! The account API: the workspaces of an account.
 
-mod lenient;
+mod list;
 
 use domain::{AccountId, Cloud, DatabricksHost, Region, WorkspaceId, WorkspaceState};
 use serde::Deserialize;
@@ -8,6 +8,7 @@ use serde::Deserialize;
 use crate::Error;
 use crate::api::{Api, Call};
 use crate::error::Area;
+use crate::lenient::{Lenient, Present, from_object};
 
 /// The calls of an account. All need the account admin role.
 #[derive(Debug, Clone)]
@@ -55,19 +56,6 @@ pub struct AzureWorkspace {
 #[derive(Default)]
 struct List(Vec<Wire>);
 
-/// A member that is taken when it has the expected form, and passed over otherwise: one strange member must not hide a workspace.
-struct Lenient<T>(Option<T>);
-
-impl<T> Default for Lenient<T> {
-    fn default() -> Self {
-        Self(None)
-    }
-}
-
-/// Whatever it is, it is there.
-#[derive(Default)]
-struct Present(bool);
-
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Wire {
@@ -91,6 +79,8 @@ struct WireAzure {
     subscription_id: Lenient<String>,
     resource_group: Lenient<String>,
 }
+
+from_object!(Wire, WireAzure);
 
 impl AccountClient {
     pub(crate) fn new(api: Api, account_id: AccountId) -> Self {

@@ -8,9 +8,10 @@ use domain::{AccountId, DatabricksHost};
 use reqwest::Method;
 use tokio::time::Instant;
 
-use crate::client::Inner;
 use crate::error::Area;
+use crate::inner::Inner;
 use crate::retry::Repeat;
+use crate::token::{Login, TokenCache};
 use crate::transport::{Authorization, Body, Reply, Request};
 use crate::{Credentials, Error};
 
@@ -18,6 +19,7 @@ use crate::{Credentials, Error};
 #[derive(Clone)]
 pub(crate) struct Api {
     pub(crate) inner: Arc<Inner>,
+    pub(crate) tokens: Arc<TokenCache>,
     pub(crate) total_timeout: Duration,
     pub(crate) host: DatabricksHost,
     /// The account, when the host is asked as an account host.
@@ -55,7 +57,16 @@ impl Api {
     /// Gets a token within the usual time, so that the calls after it have one.
     pub(crate) async fn sign_in(&self) -> Result<(), Error> {
         let deadline = self.deadline();
-        self.inner.tokens.bearer(self, deadline).await.map(drop)
+        self.tokens.bearer(&self.login(), deadline).await.map(drop)
+    }
+
+    fn login(&self) -> Login<'_> {
+        Login {
+            transport: &self.inner.transport,
+            host: &self.host,
+            account_id: self.account_id,
+            credentials: &self.credentials,
+        }
     }
 
     /// Makes a call within the usual time.
@@ -78,7 +89,7 @@ impl Api {
     ) -> Result<Reply, Error> {
         let mut renewed = false;
         loop {
-            let token = self.inner.tokens.bearer(self, deadline).await?;
+            let token = self.tokens.bearer(&self.login(), deadline).await?;
             let request = Request {
                 call: call.name,
                 area: call.area,
@@ -99,7 +110,7 @@ impl Api {
             let renewable = matches!(self.credentials, Credentials::OauthM2m { .. });
             match answer {
                 Err(Error::TokenRejected(_)) if renewable && !renewed => {
-                    self.inner.tokens.drop_token(self, &token);
+                    self.tokens.drop_token(&self.login(), &token);
                     renewed = true;
                 }
                 answer => return answer,

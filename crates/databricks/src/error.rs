@@ -10,7 +10,8 @@ use std::time::Duration;
 use domain::{DatabricksHost, WorkspaceId};
 
 pub(crate) use body::ErrorBody;
-pub(crate) use classify::{Area, classify};
+pub use classify::Area;
+pub(crate) use classify::classify;
 pub(crate) use detail::bounded;
 
 /// Where and how a failure was seen. Holds no secret and is bounded in length, so it may be shown as it is.
@@ -18,6 +19,8 @@ pub(crate) use detail::bounded;
 pub struct Occurrence {
     /// The host that was asked.
     pub host: DatabricksHost,
+    /// Which part of Databricks was asked.
+    pub area: Area,
     /// The call, as method and path without ids: `GET /api/2.0/sql/warehouses`.
     pub call: &'static str,
     /// The HTTP status, when there was an answer.

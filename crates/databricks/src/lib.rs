@@ -6,7 +6,11 @@ mod client;
 mod clock;
 mod credentials;
 mod error;
+mod inner;
+mod lenient;
 mod metadata;
+mod options;
+mod percent;
 mod retry;
 mod statements;
 mod token;
@@ -14,13 +18,14 @@ mod transport;
 mod workspace;
 
 pub use accounts::{AccountClient, AccountWorkspace, AzureWorkspace};
-pub use client::{Client, Options};
+pub use client::Client;
 pub use credentials::Credentials;
-pub use error::{Error, Occurrence, Phase};
+pub use error::{Area, Error, Occurrence, Phase};
 pub use metadata::{HostMetadata, HostType};
+pub use options::Options;
 pub use statements::{
-    Column, Denied, Level, Parameter, Rows, SqlFailure, SqlFailureKind, Statement, StatementError,
-    StatementId,
+    Column, DeniedRight, Level, Parameter, Rows, SqlFailure, SqlFailureKind, Statement,
+    StatementError, StatementId,
 };
 pub use transport::{AddressRange, InvalidAddressRange, SetupError};
 pub use workspace::{

@@ -83,11 +83,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::Occurrence;
+    use crate::{Area, Occurrence};
 
     fn at(status: Option<u16>) -> Occurrence {
         Occurrence {
             host: DatabricksHost::parse("acme.cloud.databricks.com").unwrap(),
+            area: Area::Workspace,
             call: "GET /",
             status,
             code: None,

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{Error, WarehouseId};
 
-pub use denied::{Denied, Level};
+pub use denied::{DeniedRight, Level};
 pub use failure::{SqlFailure, SqlFailureKind};
 pub(crate) use run::execute;
 

@@ -4,18 +4,20 @@ mod endpoint;
 mod grant;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::{AccountId, ApplicationId, DatabricksHost, Secret};
+use parking_lot::Mutex;
 use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 
-use crate::api::Api;
+use crate::error::Area;
+use crate::transport::Transport;
 use crate::{Credentials, Error, Occurrence, Phase};
 use endpoint::TokenEndpoint;
-use grant::Granted;
+use grant::GrantedToken;
 
 pub(crate) use endpoint::TOKEN_CALL;
 
@@ -28,6 +30,15 @@ const RENEWAL_PAUSE: Duration = Duration::from_mins(1);
 /// With more entries than this, expired ones are dropped.
 const MAX_ENTRIES: usize = 1_000;
 
+/// Who wants a token, where.
+pub(crate) struct Login<'a> {
+    pub(crate) transport: &'a Transport,
+    pub(crate) host: &'a DatabricksHost,
+    /// The account, when the host is asked as an account host.
+    pub(crate) account_id: Option<AccountId>,
+    pub(crate) credentials: &'a Credentials,
+}
+
 /// The tokens of all hosts and credentials.
 #[derive(Default)]
 pub(crate) struct TokenCache {
@@ -35,7 +46,7 @@ pub(crate) struct TokenCache {
 }
 
 /// Whoever holds the lock of a slot fetches; the others wait and find the token.
-type Slot = Arc<tokio::sync::Mutex<Option<Cached>>>;
+type Slot = Arc<tokio::sync::Mutex<Option<CachedToken>>>;
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
@@ -45,14 +56,14 @@ struct Key {
     secret_hash: [u8; 32],
 }
 
-struct Cached {
+struct CachedToken {
     token: Arc<SecretString>,
     renew_at: Instant,
     unusable_at: Instant,
 }
 
-impl Cached {
-    fn new(granted: Granted, now: Instant) -> Self {
+impl CachedToken {
+    fn new(granted: GrantedToken, now: Instant) -> Self {
         let life = granted.life;
         let unusable_at = now + life.saturating_sub(UNUSABLE_BEFORE);
         let renew_at = now + life.saturating_sub(RENEW_BEFORE.min(life / 2));
@@ -68,25 +79,28 @@ impl TokenCache {
     /// Gives a token for a host, from memory when there is one.
     pub(crate) async fn bearer(
         &self,
-        api: &Api,
+        login: &Login<'_>,
         deadline: Instant,
     ) -> Result<Arc<SecretString>, Error> {
-        let (application_id, secret) = match &api.credentials {
+        let (application_id, secret) = match login.credentials {
             Credentials::OauthM2m {
                 application_id,
                 secret,
             } => (*application_id, secret),
-            Credentials::PersonalAccessToken(token) => return personal(api, token),
+            Credentials::PersonalAccessToken(token) => return personal(login, token),
         };
         let slot = self.slot(Key {
-            host: api.host.clone(),
-            account_id: api.account_id,
+            host: login.host.clone(),
+            account_id: login.account_id,
             application_id,
             secret_hash: hash(secret),
         });
-        let clock = api.inner.transport.clock();
+        let clock = login.transport.clock();
         let Ok(mut slot) = clock.timeout_at(deadline, slot.lock()).await else {
-            let at = Box::new(occurrence(api, "waiting for another call to get the token"));
+            let at = Box::new(occurrence(
+                login,
+                "waiting for another call to get the token",
+            ));
             return Err(Error::TimedOut {
                 at,
                 phase: Phase::Total,
@@ -96,9 +110,9 @@ impl TokenCache {
         if let Some(cached) = slot.as_ref().filter(|cached| now < cached.renew_at) {
             return Ok(Arc::clone(&cached.token));
         }
-        match fetch(api, application_id, secret, deadline).await {
+        match fetch(login, application_id, secret, deadline).await {
             Ok(granted) => {
-                let cached = slot.insert(Cached::new(granted, clock.now()));
+                let cached = slot.insert(CachedToken::new(granted, clock.now()));
                 Ok(Arc::clone(&cached.token))
             }
             Err(error) => match slot.as_mut() {
@@ -115,12 +129,12 @@ impl TokenCache {
     }
 
     /// Drops a token that Databricks rejected, unless it was already replaced.
-    pub(crate) fn drop_token(&self, api: &Api, rejected: &Arc<SecretString>) {
-        let slots = self.slots();
-        let of_api = slots
+    pub(crate) fn drop_token(&self, login: &Login<'_>, rejected: &Arc<SecretString>) {
+        let slots = self.slots.lock();
+        let of_login = slots
             .iter()
-            .filter(|(key, _)| key.host == api.host && key.account_id == api.account_id);
-        for (_, slot) in of_api {
+            .filter(|(key, _)| key.host == *login.host && key.account_id == login.account_id);
+        for (_, slot) in of_login {
             // A locked slot is being renewed.
             if let Ok(mut cached) = slot.try_lock()
                 && cached
@@ -132,22 +146,8 @@ impl TokenCache {
         }
     }
 
-    /// Drops what was got with these credentials.
-    pub(crate) fn forget(&self, credentials: &Credentials) {
-        if let Credentials::OauthM2m {
-            application_id,
-            secret,
-        } = credentials
-        {
-            let secret_hash = hash(secret);
-            self.slots().retain(|key, _| {
-                key.application_id != *application_id || key.secret_hash != secret_hash
-            });
-        }
-    }
-
     fn slot(&self, key: Key) -> Slot {
-        let mut slots = self.slots();
+        let mut slots = self.slots.lock();
         if slots.len() >= MAX_ENTRIES {
             let now = Instant::now();
             slots.retain(|_, slot| {
@@ -158,31 +158,26 @@ impl TokenCache {
         }
         Arc::clone(slots.entry(key).or_default())
     }
-
-    fn slots(&self) -> MutexGuard<'_, HashMap<Key, Slot>> {
-        // A map of tokens is valid at every moment, so a panic elsewhere can't have spoilt it.
-        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
-fn personal(api: &Api, token: &Secret) -> Result<Arc<SecretString>, Error> {
-    if api.account_id.is_some() {
-        let at = Box::new(occurrence(api, "account hosts know OAuth only"));
+fn personal(login: &Login<'_>, token: &Secret) -> Result<Arc<SecretString>, Error> {
+    if login.account_id.is_some() {
+        let at = Box::new(occurrence(login, "account hosts know OAuth only"));
         return Err(Error::PersonalTokenOnAccount(at));
     }
     Ok(Arc::new(SecretString::from(token.expose())))
 }
 
 async fn fetch(
-    api: &Api,
+    login: &Login<'_>,
     application_id: ApplicationId,
     secret: &Secret,
     deadline: Instant,
-) -> Result<Granted, Error> {
-    let transport = &api.inner.transport;
-    let endpoint = match api.account_id {
-        Some(account_id) => TokenEndpoint::account(&api.host, account_id),
-        None => TokenEndpoint::discover(transport, &api.host, deadline).await?,
+) -> Result<GrantedToken, Error> {
+    let transport = login.transport;
+    let endpoint = match login.account_id {
+        Some(account_id) => TokenEndpoint::account(login.host, account_id),
+        None => TokenEndpoint::discover(transport, login.host, deadline).await?,
     };
     grant::fetch(transport, &endpoint, application_id, secret, deadline).await
 }
@@ -196,9 +191,10 @@ fn hash(secret: &Secret) -> [u8; 32] {
     Sha256::digest(secret.expose().as_bytes()).into()
 }
 
-fn occurrence(api: &Api, detail: &str) -> Occurrence {
+fn occurrence(login: &Login<'_>, detail: &str) -> Occurrence {
     Occurrence {
-        host: api.host.clone(),
+        host: login.host.clone(),
+        area: Area::Token,
         call: TOKEN_CALL,
         status: None,
         code: None,
@@ -214,11 +210,11 @@ mod tests {
     #[track_caller]
     fn check(life_s: u64, renew_after_s: u64, unusable_after_s: u64) {
         let now = Instant::now();
-        let granted = Granted {
+        let granted = GrantedToken {
             token: SecretString::from("x"),
             life: Duration::from_secs(life_s),
         };
-        let cached = Cached::new(granted, now);
+        let cached = CachedToken::new(granted, now);
         assert_eq!((cached.renew_at - now).as_secs(), renew_after_s, "{life_s}");
         assert_eq!(
             (cached.unusable_at - now).as_secs(),

@@ -223,6 +223,7 @@ impl Request<'_> {
     pub(crate) fn occurrence(&self, host: &DatabricksHost, detail: &str) -> Occurrence {
         Occurrence {
             host: host.clone(),
+            area: self.area,
             call: self.call,
             status: None,
             code: None,

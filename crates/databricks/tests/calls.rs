@@ -49,14 +49,21 @@ async fn a_token_is_fetched_once_and_used_by_all() {
 }
 
 #[tokio::test]
-async fn forgotten_credentials_need_a_new_token() {
+async fn a_client_with_tokens_of_its_own_takes_none_and_leaves_none() {
     let host = SimulatedHost::with_tokens(|_| Answer::json(ME)).await;
     let client = host.client();
     let workspace = client.workspace(workspace_host(), credentials());
     workspace.me().await.unwrap();
-    client.forget(&credentials());
-    workspace.me().await.unwrap();
+    let apart = client.with_own_tokens();
+    let there = apart.workspace(workspace_host(), credentials());
+    there.me().await.unwrap();
+    there.me().await.unwrap();
     assert_eq!(host.count("POST /oidc/v1/token"), 2);
+    drop((apart, there));
+    let anew = client.with_own_tokens();
+    let there = anew.workspace(workspace_host(), credentials());
+    there.me().await.unwrap();
+    assert_eq!(host.count("POST /oidc/v1/token"), 3);
 }
 
 #[tokio::test]
@@ -374,11 +381,11 @@ async fn strange_answers_are_unreadable() {
 }
 
 #[tokio::test]
-async fn pages_of_warehouses_are_followed_and_circles_left() {
+async fn pages_of_warehouses_are_followed() {
     let host = SimulatedHost::with_tokens(|seen| match seen.call.as_str() {
         "GET /api/2.0/sql/warehouses" => Answer::json(r#"{"next_page_token":"a b"}"#),
         "GET /api/2.0/sql/warehouses?page_token=a%20b" => {
-            Answer::json(r#"{"warehouses":[{"id":"w1"}],"next_page_token":"a b"}"#)
+            Answer::json(r#"{"warehouses":[{"id":"w1"}]}"#)
         }
         "GET /api/2.0/sql/warehouses/w1" => Answer::json(r#"{"id":"w1","state":"RUNNING"}"#),
         _ => Answer::status(404, ""),
@@ -457,4 +464,26 @@ async fn catalogs_are_read_over_pages_with_those_that_can_only_be_browsed() {
         .map(|catalog| catalog.name.as_str())
         .collect();
     assert_eq!(names, ["main", "system"]);
+}
+
+/// A list that was cut off must not pass for the whole: what is missing in it would be taken for absent.
+#[tokio::test]
+async fn a_list_without_end_is_no_shorter_list() {
+    let circle = SimulatedHost::with_tokens(|_| {
+        Answer::json(r#"{"warehouses":[{"id":"w1"}],"next_page_token":"again"}"#)
+    })
+    .await;
+    let pages = AtomicUsize::new(0);
+    let endless = SimulatedHost::with_tokens(move |_| {
+        let page = pages.fetch_add(1, Ordering::SeqCst);
+        Answer::json(format!(
+            r#"{{"warehouses":[{{"id":"w{page}"}}],"next_page_token":"{page}"}}"#
+        ))
+    })
+    .await;
+    for host in [circle, endless] {
+        let workspace = host.client().workspace(workspace_host(), credentials());
+        let error = workspace.warehouses().await.unwrap_err();
+        assert!(matches!(error, Error::Unreadable(_)), "{error:?}");
+    }
 }

@@ -188,3 +188,73 @@ async fn dropping_cancels_even_while_the_statement_is_being_submitted() {
     running.abort();
     until_seen(&host, "POST /api/2.0/sql/statements/s-1/cancel").await;
 }
+
+#[tokio::test]
+async fn a_closed_statement_that_carries_its_rows_has_succeeded() {
+    let closed =
+        |rest: &str| format!(r#"{{"statement_id":"s-1","status":{{"state":"CLOSED"}}{rest}}}"#);
+    let rows = closed(r#","manifest":{"total_row_count":1},"result":{"data_array":[["1"]]}"#);
+    let none = closed(r#","manifest":{"total_row_count":0},"result":{}"#);
+    for (answer, count) in [(rows, 1), (none, 0)] {
+        let host = SimulatedHost::with_tokens(move |_| Answer::json(&*answer)).await;
+        let rows = workspace(&host).execute(statement()).await.unwrap();
+        assert_eq!(rows.rows.len(), count);
+    }
+    let gone = closed(r#","manifest":{"total_row_count":1}"#);
+    let host = SimulatedHost::with_tokens(move |_| Answer::json(&*gone)).await;
+    let error = workspace(&host).execute(statement()).await.unwrap_err();
+    assert!(matches!(error, StatementError::Expired { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn no_result_has_fewer_rows_than_it_promises() {
+    for result in [
+        r#"{"attachment":"QVJST1cx"}"#,
+        r#"{"data_array":[["1"]]}"#,
+        "null",
+    ] {
+        let host = SimulatedHost::with_tokens(move |_| {
+            Answer::json(format!(
+                r#"{{"statement_id":"s-1","status":{{"state":"SUCCEEDED"}},"manifest":{{"total_row_count":2}},"result":{result}}}"#
+            ))
+        })
+        .await;
+        let error = workspace(&host).execute(statement()).await.unwrap_err();
+        assert!(
+            matches!(error, StatementError::Call(Error::Unreadable(_))),
+            "{error:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_needed_may_have_any_form() {
+    let host = SimulatedHost::with_tokens(|_| {
+        Answer::json(
+            r#"{"statement_id":"s-1","status":{"state":"SUCCEEDED","sql_state":5,"error":"none"},
+                "manifest":{"schema":{"columns":[{"name":"a","type_text":null}]},"truncated":null,"total_row_count":"2"},
+                "result":{"data_array":[["1"],[2]],"external_links":null,"attachment":null,"row_count":"two"}}"#,
+        )
+    })
+    .await;
+    let rows = workspace(&host).execute(statement()).await.unwrap();
+    let cells: Vec<_> = rows.rows.iter().map(|row| row[0].as_deref()).collect();
+    assert_eq!(cells, [Some("1"), Some("2")]);
+}
+
+#[tokio::test]
+async fn settling_waits_until_a_statement_is_cancelled() {
+    let host = SimulatedHost::with_tokens(|seen| match seen.call.as_str() {
+        call if call.ends_with("/cancel") => Answer::json("{}").after(Duration::from_millis(200)),
+        _ => Answer::json(PENDING),
+    })
+    .await;
+    let client = host.client();
+    let workspace = client.workspace(workspace_host(), credentials());
+    let running = tokio::spawn(async move { workspace.execute(statement()).await });
+    until_seen(&host, "GET /api/2.0/sql/statements/s-1").await;
+    running.abort();
+    drop(running.await);
+    client.settle().await;
+    assert_eq!(host.count("POST /api/2.0/sql/statements/s-1/cancel"), 1);
+}

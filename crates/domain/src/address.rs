@@ -1,12 +1,15 @@
 //! Reads whatever a person pastes as the address of a workspace.
 
 mod pasted;
+mod settings;
 mod url;
 
 use crate::{
-    AccountId, Cloud, DatabricksHost, Evidence, Fact, InvalidHost, Partition, Region, WorkspaceId,
+    AccountId, Cloud, DatabricksHost, Evidence, Fact, InvalidHost, Partition, Region, SecretShape,
+    WorkspaceId,
 };
-use pasted::Pasted;
+pub use pasted::AccountSettings;
+use pasted::PastedProfile;
 
 /// What a pasted text says by itself, without a request. Whatever it does not say stays open; nothing is guessed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +45,7 @@ pub enum InvalidAddress {
     #[error("Databricks answers on port 443 only; leave out the port")]
     Port,
     /// Addresses of more than one host.
-    #[error("There are two addresses here, {0} and {1}. Leave one of them")]
+    #[error("There are two addresses here, {} and {}. Leave one of them", unless_secret(.0.as_str()), unless_secret(.1.as_str()))]
     Several(DatabricksHost, DatabricksHost),
     /// An HTTP path, which names a warehouse or a cluster and no host.
     #[error(
@@ -51,9 +54,21 @@ pub enum InvalidAddress {
     OnlyHttpPath,
     /// A name that an account has for its console and all its workspaces. Which workspace is meant, and on which cloud, it does not say.
     #[error(
-        "{0} is the name of a whole account, not of one workspace. Enter the workspace's own address, which goes on working beside it: in the account console it is the URL on the page of the workspace"
+        "{} is the name of a whole account, not of one workspace. Enter the workspace's own address, which goes on working beside it: in the account console it is the URL on the page of the workspace",
+        unless_secret(.0)
     )]
     WholeAccount(String),
+    /// An invisible character inside the host, without which it would be another one.
+    #[error(
+        "There is an invisible character in {}, after character {after}. Without it this is another address: type it by hand",
+        unless_secret(.host.as_str())
+    )]
+    InvisibleCharacter {
+        /// The host, without the character.
+        host: DatabricksHost,
+        /// How many characters come before it.
+        after: usize,
+    },
     /// A page of the Azure portal.
     #[error(
         "This is the workspace's page in the Azure portal. Enter the address that stands there under Overview as URL"
@@ -62,6 +77,15 @@ pub enum InvalidAddress {
     /// The host is refused.
     #[error("{0}")]
     Host(#[from] InvalidHost),
+}
+
+/// Gives a name for an error text; one that has the shape of a secret is left out.
+fn unless_secret(name: &str) -> &str {
+    if SecretShape::may_begin_in(name) {
+        "…"
+    } else {
+        name
+    }
 }
 
 impl Address {
@@ -73,7 +97,7 @@ impl Address {
     /// # Errors
     /// Says which part can't be used.
     pub fn parse(text: &str) -> Result<Self, InvalidAddress> {
-        Pasted::read(text)?.address()
+        PastedProfile::read(text)?.address()
     }
 
     /// Knows nothing but the host, and what its name says.

@@ -6,9 +6,8 @@ use crate::Unseen;
 ///
 /// A person must never be blamed for a space that they can't see: no-break spaces, zero-width characters and byte-order marks are dropped.
 pub fn clean(text: &str) -> String {
-    let visible: String = text
+    let visible: String = without_invisible(text)
         .chars()
-        .filter(|&c| !is_invisible(c))
         .map(|c| if c.is_whitespace() { ' ' } else { c })
         .collect();
     visible
@@ -18,8 +17,13 @@ pub fn clean(text: &str) -> String {
         .to_owned()
 }
 
-/// Blanks become spaces, and control characters are for the type that the text is meant to be.
-fn is_invisible(c: char) -> bool {
+/// Returns the text without invisible characters.
+pub(crate) fn without_invisible(text: &str) -> String {
+    text.chars().filter(|&c| !is_invisible(c)).collect()
+}
+
+/// Says whether a character is dropped. Blanks become spaces, and control characters are for the type that the text is meant to be.
+pub(crate) fn is_invisible(c: char) -> bool {
     !c.is_whitespace() && Unseen::of(c).is_some_and(|kind| kind != Unseen::Control)
 }
 

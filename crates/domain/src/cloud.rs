@@ -2,8 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::AccountId;
-
 /// The cloud of a Databricks account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -61,21 +59,5 @@ impl Cloud {
             Self::Azure => ".azuredatabricks.net",
             Self::Gcp => ".gcp.databricks.com",
         }
-    }
-
-    /// Links to the list of service principals in the account console.
-    pub fn service_principals_page(self, account: AccountId) -> String {
-        format!(
-            "https://{}/user-management/serviceprincipals?account_id={account}",
-            self.accounts_host()
-        )
-    }
-
-    /// Links to the list of workspaces in the account console.
-    pub fn workspaces_page(self, account: AccountId) -> String {
-        format!(
-            "https://{}/workspaces?account_id={account}",
-            self.accounts_host()
-        )
     }
 }

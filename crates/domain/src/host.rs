@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cloud, Partition};
+use crate::{Cloud, Partition, Region};
 
 /// A host name inside one of Databricks' own DNS zones, in lower case.
 ///
@@ -56,6 +56,26 @@ const ZONES: [Zone; 12] = [
     zone(".gcp.databricks.com", Partition::Gcp),
 ];
 
+/// What Databricks on AWS calls its regions (its documentation, "IP addresses and domains").
+const AWS_SHARDS: [&str; 16] = [
+    "canada",
+    "frankfurt",
+    "ireland",
+    "london",
+    "mumbai",
+    "ncalifornia",
+    "nvirginia",
+    "ohio",
+    "oregon",
+    "paris",
+    "pendleton",
+    "saopaulo",
+    "seoul",
+    "singapore",
+    "sydney",
+    "tokyo",
+];
+
 impl DatabricksHost {
     /// Reads a bare host name.
     ///
@@ -78,11 +98,6 @@ impl DatabricksHost {
         } else {
             Err(InvalidHost::ForeignZone)
         }
-    }
-
-    /// Gives the host of the account API in the public part of a cloud.
-    pub fn accounts(cloud: Cloud) -> Self {
-        Self::of_accounts(Partition::public(cloud))
     }
 
     /// Gives the host of the account API in a part of a cloud.
@@ -113,6 +128,24 @@ impl DatabricksHost {
     /// Says whether this is the account API, not a workspace (databricks-sdk-go: the name begins with `accounts.` or `accounts-dod.`).
     pub fn is_accounts(&self) -> bool {
         matches!(self.deployment_name(), "accounts" | "accounts-dod")
+    }
+
+    /// Says whether this stands in front of all workspaces of a region, as the names of regions, of Private Link and of its sign-in do. No
+    /// workspace is told from another by it.
+    pub fn is_front(&self) -> bool {
+        let name = self.deployment_name();
+        let is_network = |label: &str| {
+            matches!(
+                label,
+                "privatelink" | "pl-auth" | "psc-auth" | "service-direct" | "tunnel"
+            ) || label.ends_with("-pl-auth")
+        };
+        let is_region = || Region::known(self.cloud()).any(|region| region.as_str() == name);
+        let of_compute = ["adb-dp-", "dbc-dp-"];
+        name.split('.').any(is_network)
+            || of_compute.iter().any(|start| name.starts_with(start))
+            || AWS_SHARDS.contains(&name)
+            || is_region()
     }
 
     /// Gives what stands before the zone: the deployment name.
@@ -248,10 +281,51 @@ mod tests {
         );
     }
 
+    #[test]
+    fn what_stands_in_front_of_a_region_is_no_workspace() {
+        let is_front = |host: &str| DatabricksHost::parse(host).unwrap().is_front();
+        for front in [
+            "westeurope.azuredatabricks.net",
+            "westeurope.pl-auth.azuredatabricks.net",
+            "australiaeast-c2.pl-auth.azuredatabricks.net",
+            "adb-7405605519549535.15.privatelink.azuredatabricks.net",
+            "adb-dp-7405605519549535.15.azuredatabricks.net",
+            "oregon.cloud.databricks.com",
+            "nvirginia.privatelink.cloud.databricks.com",
+            "accounts-pl-auth.privatelink.cloud.databricks.com",
+            "us-east4.gcp.databricks.com",
+            "us-east4.psc-auth.gcp.databricks.com",
+            "tunnel.us-east4.gcp.databricks.com",
+        ] {
+            assert!(is_front(front), "{front}");
+        }
+        for workspace in [
+            "adb-7405605519549535.15.azuredatabricks.net",
+            "dbc-1a2b3c4d-5e6f.cloud.databricks.com",
+            "acme-oregon.cloud.databricks.com",
+            "8757561887652360.0.gcp.databricks.com",
+        ] {
+            assert!(!is_front(workspace), "{workspace}");
+        }
+    }
+
     proptest! {
+        /// Near misses: names that begin or end as Databricks' do.
         #[test]
-        fn no_other_host_gets_through(text in "[a-z0-9.@:/\\[\\]%-]{0,60}") {
-            if let Ok(host) = DatabricksHost::parse(&text) {
+        fn no_other_host_gets_through(
+            before in "(|acme|a\\.b|acme-prod|-acme|acme-|evil\\.example|a@b|a%2eb|a:b|a/b|\\[a|[a-z0-9.@:/%-]{0,8})",
+            dot in "(\\.|\\.|\\.|)",
+            zone in proptest::sample::select(ZONES.iter().map(|zone| &zone.suffix[1..]).collect::<Vec<_>>()),
+            after in "(||||\\.|\\.evil\\.example|/|:443|@evil\\.example|x)",
+        ) {
+            let text = format!("{before}{dot}{zone}{after}");
+            let parsed = DatabricksHost::parse(&text);
+            let labels = before.split('.').all(is_dns_label);
+            let is_right = labels && dot == "." && after.is_empty();
+            let inside_another = ZONES.iter().any(|outer| zone.ends_with(outer.suffix) && format!("{before}{dot}{zone}").split('.').all(is_dns_label));
+            prop_assert!(!is_right || parsed.is_ok(), "{}", text);
+            prop_assert!(parsed.is_err() || is_right || (after.is_empty() && inside_another), "{}", text);
+            if let Ok(host) = parsed {
                 prop_assert!(ZONES.iter().any(|zone| host.as_str().ends_with(zone.suffix)));
                 prop_assert!(host.as_str().bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'.'));
             }

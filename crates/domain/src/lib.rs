@@ -16,7 +16,7 @@ mod table_name;
 mod workspace;
 
 pub use account::{AccountId, InvalidAccountId};
-pub use address::{Address, InvalidAddress};
+pub use address::{AccountSettings, Address, InvalidAddress};
 pub use clean::clean;
 pub use cloud::Cloud;
 pub use connector::{Authentication, ConnectorId, ConnectorStatus, TokenId};
@@ -25,7 +25,7 @@ pub use host::{DatabricksHost, InvalidHost};
 pub use partition::Partition;
 pub use principal::{ApplicationId, GroupName, InvalidApplicationId, InvalidGroupName};
 pub use region::{InvalidRegion, Region};
-pub use secret::Secret;
+pub use secret::{Secret, SecretShape};
 pub use system_table::{
     Feature, SYSTEM_TABLES_JSON, Scope, SystemTable, UnknownTable, system_tables, tables_for,
 };

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Cloud, DatabricksHost};
+use crate::{AccountId, Cloud, DatabricksHost};
 
 /// A part of a cloud. Accounts, identities and workspaces of one part do not exist in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -45,6 +45,13 @@ impl Partition {
         }
     }
 
+    /// Returns the address of the list of service principals in the account console.
+    pub fn service_principals_page(self, account: Option<AccountId>) -> String {
+        let host = self.accounts_host_name();
+        let query = account.map_or_else(String::new, |id| format!("?account_id={id}"));
+        format!("https://{host}/user-management/serviceprincipals{query}")
+    }
+
     /// Gives the cloud.
     pub const fn cloud(self) -> Cloud {
         match self {
@@ -52,6 +59,24 @@ impl Partition {
             Self::Azure | Self::AzureGovernment | Self::AzureChina => Cloud::Azure,
             Self::Gcp => Cloud::Gcp,
         }
+    }
+
+    /// Returns the word used in JSON and in URLs; for a public part, that of its cloud.
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::AwsGovCloud => "aws-gov-cloud",
+            Self::AwsGovCloudDod => "aws-gov-cloud-dod",
+            Self::AzureGovernment => "azure-government",
+            Self::AzureChina => "azure-china",
+            Self::Aws | Self::Azure | Self::Gcp => self.cloud().slug(),
+        }
+    }
+
+    /// Reads the word of a URL.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|partition| partition.slug().eq_ignore_ascii_case(slug))
     }
 
     /// Says whether everybody may have an account here.
@@ -100,6 +125,13 @@ mod tests {
             assert_eq!(host.partition(), partition);
             assert_eq!(host.cloud(), partition.cloud());
             assert!(host.is_accounts());
+        }
+        for partition in Partition::ALL {
+            assert_eq!(Partition::from_slug(partition.slug()), Some(partition));
+            let json = serde_json::to_value(partition).unwrap();
+            assert_eq!(json, partition.slug());
+            let page = partition.service_principals_page(None);
+            assert!(page.contains(partition.accounts_host_name()));
         }
         for cloud in Cloud::ALL {
             assert!(Partition::public(cloud).is_public());

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{Unseen, UnseenAt, clean};
+use crate::{AccountId, SecretShape, Unseen, UnseenAt, clean};
 
 /// A service principal, by its application id. It is also its OAuth client id, and the only name by which SQL knows it
 /// (Databricks SQL reference, "Principal"): display names are not unique and do not resolve.
@@ -24,6 +24,11 @@ pub enum InvalidApplicationId {
         "This is the internal ID of the service principal. The client ID, also called application ID, is a UUID on the same page"
     )]
     Number,
+    /// The ID of the account.
+    #[error(
+        "This is the account ID. The client ID, also called application ID, is a UUID on the page of the service principal"
+    )]
+    Account,
     /// An address of a person.
     #[error(
         "This is a person's address. Use the client ID of a service principal: a UUID on its page in the account console"
@@ -56,13 +61,27 @@ impl ApplicationId {
         }
         Err(if text.bytes().all(|b| b.is_ascii_digit()) {
             InvalidApplicationId::Number
+        } else if SecretShape::may_begin_in(&text) {
+            InvalidApplicationId::Secret
         } else if text.contains('@') {
             InvalidApplicationId::Email
-        } else if text.starts_with("dose") || text.starts_with("dapi") {
-            InvalidApplicationId::Secret
         } else {
             InvalidApplicationId::DisplayName
         })
+    }
+}
+
+impl ApplicationId {
+    /// Reads what a person typed beside the account's ID.
+    ///
+    /// # Errors
+    /// As [`Self::parse`], and when it is the account's ID once more.
+    pub fn parse_in(text: &str, account: AccountId) -> Result<Self, InvalidApplicationId> {
+        let id = Self::parse(text)?;
+        if id.to_string() == account.to_string() {
+            return Err(InvalidApplicationId::Account);
+        }
+        Ok(id)
     }
 }
 
@@ -90,11 +109,22 @@ pub enum InvalidGroupName {
     /// the direction shows the name of another group.
     #[error("A group name can't hold {0}")]
     Unseen(UnseenAt),
+    /// A group that Databricks makes in each workspace. Unity Catalog grants to groups of the account only.
+    #[error(
+        "The built-in groups users and admins belong to one workspace and can't be granted to. Use a group of the account"
+    )]
+    OfWorkspace,
 }
 
 impl GroupName {
     /// The longest name that is accepted. Databricks documents no limit; its console stops at this length.
     pub const MAX_CHARS: usize = 255;
+
+    /// The groups that each workspace has by itself.
+    const OF_WORKSPACE: [&str; 2] = ["users", "admins"];
+
+    /// The group of the account that every user and service principal is in.
+    const EVERYBODY: &str = "account users";
 
     /// Reads what a person typed. Inner spaces and quotes belong to the name and stay.
     ///
@@ -111,7 +141,16 @@ impl GroupName {
         if let Some(unseen) = Unseen::first_in(name) {
             return Err(InvalidGroupName::Unseen(unseen));
         }
+        if Self::OF_WORKSPACE.contains(&name.to_lowercase().as_str()) {
+            return Err(InvalidGroupName::OfWorkspace);
+        }
         Ok(Self(name.to_owned()))
+    }
+
+    /// Tells whether every user and service principal of the account is in this group.
+    pub fn is_everybody(&self) -> bool {
+        let words: Vec<&str> = self.0.split_whitespace().collect();
+        words.join(" ").to_lowercase() == Self::EVERYBODY
     }
 
     /// Gives the name.
@@ -154,6 +193,11 @@ mod tests {
         refused("5123456789012345", InvalidApplicationId::Number);
         refused("ann@example.com", InvalidApplicationId::Email);
         refused("dose0123456789abcdef", InvalidApplicationId::Secret);
+        refused(
+            "DATABRICKS_CLIENT_SECRET=dose0123456789abcdef",
+            InvalidApplicationId::Secret,
+        );
+        refused("dkea0123456789abcdef", InvalidApplicationId::Secret);
         refused("\u{200b}", InvalidApplicationId::Empty);
     }
 
@@ -179,5 +223,26 @@ mod tests {
             GroupName::parse(&"x".repeat(256)),
             Err(InvalidGroupName::TooLong)
         );
+    }
+
+    #[test]
+    fn groups_of_a_workspace_are_refused_and_that_of_everybody_is_told_apart() {
+        for name in ["users", "admins", " Admins "] {
+            assert_eq!(GroupName::parse(name), Err(InvalidGroupName::OfWorkspace));
+        }
+        let is_everybody = |name: &str| GroupName::parse(name).unwrap().is_everybody();
+        assert!(is_everybody("account users") && is_everybody("Account  Users"));
+        assert!(!is_everybody("account users of finance") && !is_everybody("all users"));
+    }
+
+    #[test]
+    fn the_account_is_no_service_principal() {
+        let account = AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap();
+        let read = |text: &str| ApplicationId::parse_in(text, account).map(|_| ());
+        assert_eq!(
+            read(&account.to_string()),
+            Err(InvalidApplicationId::Account)
+        );
+        assert_eq!(read("1d0f6a52-0000-4000-8000-00000000009c"), Ok(()));
     }
 }

@@ -53,6 +53,12 @@ impl Region {
         known.map_or(&self.0, |(_, _, label)| label)
     }
 
+    /// Returns the cloud that has this region, as far as it is known.
+    pub fn cloud(&self) -> Option<Cloud> {
+        let known = REGIONS.iter().find(|(name, _, _)| *name == self.0);
+        known.map(|(_, cloud, _)| *cloud)
+    }
+
     /// Gives the known regions of a cloud, for suggestions.
     pub fn known(cloud: Cloud) -> impl Iterator<Item = Self> {
         REGIONS
@@ -185,6 +191,11 @@ mod tests {
             "US West (Oregon)"
         );
         assert_eq!(Region::parse("newland1").unwrap().label(), "newland1");
+        assert_eq!(
+            Region::parse("us-east-1").unwrap().cloud(),
+            Some(Cloud::Aws)
+        );
+        assert_eq!(Region::parse("moon").unwrap().cloud(), None);
         assert_eq!(Region::parse("a; DROP"), Err(InvalidRegion));
     }
 }

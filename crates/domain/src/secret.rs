@@ -1,11 +1,14 @@
 //! A value that must not be seen: it is not printed, not serialised by accident, and wiped when dropped.
 
+mod shape;
+
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serializer};
 use zeroize::Zeroizing;
 
 use crate::clean;
+pub use shape::SecretShape;
 
 /// An OAuth secret or a personal access token of Databricks.
 ///
@@ -25,10 +28,22 @@ impl Secret {
         &self.0
     }
 
+    /// Takes what a person pasted into the field of a secret: the secret itself, or the one in what the CLI, a profile or an environment
+    /// has around it, as `{"secret": "dose…"}` or `DATABRICKS_CLIENT_SECRET=dose…`. `None` when that is nothing, or more than one.
+    pub fn pasted(text: &str) -> Option<Self> {
+        let is_alone =
+            !text.trim().contains(char::is_whitespace) && !text.contains(['=', ':', '{']);
+        let mut found = SecretShape::find_in(text);
+        match (is_alone, found.next(), found.next()) {
+            (true, ..) | (false, None, _) => Self::parse(text),
+            (false, Some((_, at)), None) => Self::parse(&text[at]),
+            (false, Some(_), Some(_)) => None,
+        }
+    }
+
     /// Says whether the text has the form of a client secret of Microsoft Entra ID, which Databricks does not know.
-    /// Entra's generated secrets hold a `~` as fourth or fifth character; Databricks' are plain hexadecimal after a short prefix.
     pub fn looks_like_entra(&self) -> bool {
-        self.0.contains('~')
+        SecretShape::has_mark_of_entra(&self.0)
     }
 
     /// Serialises the plain text. For `#[serde(serialize_with)]` in request types only.
@@ -63,6 +78,24 @@ mod tests {
             format!("{:?}", Secret::parse("dose123").unwrap()),
             "Secret(…)"
         );
+    }
+
+    #[test]
+    fn a_secret_is_taken_out_of_what_is_around_it() {
+        let secret = "dose0123456789abcdef0123456789abcdef";
+        let pasted = |text: &str| Secret::pasted(text).map(|secret| secret.expose().to_owned());
+        for text in [
+            format!(" {secret}\n"),
+            format!("{{\"id\": \"1\", \"secret\": \"{secret}\", \"secret_hash\": \"0f\"}}"),
+            format!("export DATABRICKS_CLIENT_SECRET={secret}"),
+            format!("Secret: {secret}"),
+        ] {
+            assert_eq!(pasted(&text).as_deref(), Some(secret), "{text}");
+        }
+        // What has no shape that is known may be a secret all the same.
+        assert_eq!(pasted("a b").as_deref(), Some("a b"));
+        assert_eq!(pasted(&format!("{secret} {secret}")), None);
+        assert_eq!(pasted(" "), None);
     }
 
     #[test]

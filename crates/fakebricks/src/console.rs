@@ -4,13 +4,13 @@ mod account;
 mod controls;
 mod grants;
 mod home;
-mod kept;
 mod page;
 mod principal;
+mod script_run;
+mod shelf;
 mod sql_editor;
+mod state;
 mod what_if;
-
-use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
@@ -19,30 +19,13 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
 
-use crate::http::App;
-use kept::Kept;
+use crate::simulation::SharedSimulation;
 use page::{NotFound, STYLE};
-
-/// What the pages share.
-#[derive(Debug, Clone)]
-pub struct Console {
-    app: App,
-    /// Secrets that wait to be shown once.
-    secrets: Arc<Kept<String>>,
-    /// What the last form of "What if" did.
-    notes: Arc<Kept<String>>,
-    /// Results of the SQL editor.
-    runs: Arc<Kept<sql_editor::Run>>,
-}
+use state::Console;
 
 /// Routes of the main listener's own address.
-pub fn routes(app: &App) -> Router {
-    let console = Console {
-        app: App::clone(app),
-        secrets: Arc::default(),
-        notes: Arc::default(),
-        runs: Arc::default(),
-    };
+pub fn routes(app: &SharedSimulation) -> Router {
+    let console = Console::new(app);
     let principal = "/{cloud}/service-principals/{id}";
     let path = |rest: &str| format!("{principal}{rest}");
     Router::new()

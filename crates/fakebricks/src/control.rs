@@ -6,16 +6,16 @@ mod grants;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
-use thiserror::Error;
 
 use changes::{
     account_admin, expire_secrets, in_workspace, join_group, system_schema, table_rows, warehouse,
 };
 
+use crate::error::ControlError;
 use crate::faults::{Fault, FaultRule};
 use crate::simulation::Simulation;
 use crate::tables::Rows;
-use crate::world::{Cloud, Entitlement, Level, Status};
+use crate::world::{Cloud, Entitlement, Status, WarehouseLevel};
 
 /// One change. The JSON form is the body of `POST /__control`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -141,31 +141,7 @@ pub enum Control {
     ForgetTokens,
 }
 
-/// Why a change was not made.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum ControlError {
-    /// No workspace has the id.
-    #[error("no such workspace")]
-    UnknownWorkspace,
-    /// The workspace has no such warehouse.
-    #[error("no such warehouse")]
-    UnknownWarehouse,
-    /// The account has no such principal.
-    #[error("no such principal")]
-    UnknownPrincipal,
-    /// The account has no metastore in the region, or it no such schema.
-    #[error("no such region or schema")]
-    UnknownSchema,
-    /// There is no such privilege, or it does not apply to the securable.
-    #[error("no such privilege there")]
-    UnknownPrivilege,
-    /// No fault that is switched on has the name.
-    #[error("no such fault")]
-    UnknownFault,
-}
-
 /// Makes one change.
-#[expect(clippy::too_many_lines, reason = "one arm for each change")]
 pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlError> {
     match control {
         Control::Reset => {
@@ -224,6 +200,13 @@ pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlEr
             world.tokens.retain(|_, token| token.expires.is_none());
             Ok(())
         }
+        _ => apply_to_workspace(simulation, control),
+    }
+}
+
+/// Makes a change to one workspace.
+fn apply_to_workspace(simulation: &Simulation, control: &Control) -> Result<(), ControlError> {
+    match control {
         Control::Assign {
             workspace_id,
             principal,
@@ -260,7 +243,9 @@ pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlEr
         } => in_workspace(simulation, workspace_id, Some(principal), |found, name| {
             let warehouse = warehouse(found, warehouse_id.as_deref())?;
             if *on {
-                warehouse.access.insert(name.to_owned(), Level::CanUse);
+                warehouse
+                    .access
+                    .insert(name.to_owned(), WarehouseLevel::CanUse);
             } else {
                 warehouse.access.remove(name);
             }
@@ -300,6 +285,21 @@ pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlEr
                 Ok(())
             })
         }
+        Control::WorkspaceAdmin {
+            workspace_id,
+            principal,
+            on,
+        } => in_workspace(simulation, workspace_id, Some(principal), |found, name| {
+            found.members.entry(name.to_owned()).or_default().admin = *on;
+            Ok(())
+        }),
+        _ => apply_to_account(simulation, control),
+    }
+}
+
+/// Makes a change to what an account or one of its metastores holds.
+fn apply_to_account(simulation: &Simulation, control: &Control) -> Result<(), ControlError> {
+    match control {
         Control::ExpireSecrets {
             cloud,
             principal,
@@ -336,14 +336,6 @@ pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlEr
             principal,
             on,
         } => account_admin(simulation, *cloud, principal, *on),
-        Control::WorkspaceAdmin {
-            workspace_id,
-            principal,
-            on,
-        } => in_workspace(simulation, workspace_id, Some(principal), |found, name| {
-            found.members.entry(name.to_owned()).or_default().admin = *on;
-            Ok(())
-        }),
         Control::JoinGroup {
             cloud,
             group,
@@ -356,5 +348,6 @@ pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlEr
             schema,
             on,
         } => system_schema(simulation, *cloud, region, schema, *on),
+        _ => Err(ControlError::UnknownChange),
     }
 }

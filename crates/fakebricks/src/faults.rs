@@ -4,8 +4,8 @@ mod kind;
 
 pub use kind::{FaultKind, Spelling, Stage};
 
+use parking_lot::{Mutex, MutexGuard};
 use std::num::NonZeroU32;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::http::Method;
 use serde::{Deserialize, Serialize};
@@ -91,13 +91,13 @@ impl From<Fault> for FaultRule {
 /// All faults that are switched on, the oldest first.
 #[derive(Debug)]
 pub struct Faults {
-    active: Mutex<Active>,
+    active: Mutex<ActiveFaults>,
     /// Told when a fault of connections is switched on.
     broken: watch::Sender<()>,
 }
 
 #[derive(Debug, Default)]
-struct Active {
+struct ActiveFaults {
     all: Vec<ActiveFault>,
     made: u64,
 }
@@ -199,8 +199,8 @@ impl Faults {
         Some(kind)
     }
 
-    fn lock(&self) -> MutexGuard<'_, Active> {
-        self.active.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, ActiveFaults> {
+        self.active.lock()
     }
 }
 

@@ -24,27 +24,22 @@ mod warehouses;
 mod well_known;
 mod workspace_scim;
 
-use std::sync::Arc;
-
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use tower::ServiceExt as _;
 
-use crate::simulation::Simulation;
+use crate::simulation::SharedSimulation;
 use crate::world::Status;
 pub use cut::Cut;
 use hosts::{Site, SiteKind};
 use reply::ApiError;
 
-/// Shared by all handlers.
-pub type App = Arc<Simulation>;
-
 /// Routes by kind of host.
 #[derive(Debug, Clone)]
-struct Entry {
-    app: App,
+struct HostRouter {
+    app: SharedSimulation,
     accounts: Router,
     workspace: Router,
     console: Router,
@@ -52,11 +47,11 @@ struct Entry {
 }
 
 /// Everything that one listener serves; `only` names the simulated host of a listener of its own.
-pub fn entry(app: &App, only: Option<String>) -> Router {
-    let entry = Entry {
-        app: Arc::clone(app),
-        accounts: account_routes().with_state(Arc::clone(app)),
-        workspace: workspace_routes().with_state(Arc::clone(app)),
+pub fn entry(app: &SharedSimulation, only: Option<String>) -> Router {
+    let entry = HostRouter {
+        app: SharedSimulation::clone(app),
+        accounts: account_routes().with_state(SharedSimulation::clone(app)),
+        workspace: workspace_routes().with_state(SharedSimulation::clone(app)),
         console: crate::console::routes(app),
         only,
     };
@@ -64,11 +59,11 @@ pub fn entry(app: &App, only: Option<String>) -> Router {
 }
 
 /// Everything that the storage port serves.
-pub fn storage(app: &App) -> Router {
-    storage::routes().with_state(Arc::clone(app))
+pub fn storage(app: &SharedSimulation) -> Router {
+    storage::routes().with_state(SharedSimulation::clone(app))
 }
 
-fn account_routes() -> Router<App> {
+fn account_routes() -> Router<SharedSimulation> {
     Router::new()
         .merge(well_known::routes())
         .merge(oauth::account_routes())
@@ -81,7 +76,7 @@ fn account_routes() -> Router<App> {
         .method_not_allowed_fallback(reply::no_endpoint)
 }
 
-fn workspace_routes() -> Router<App> {
+fn workspace_routes() -> Router<SharedSimulation> {
     Router::new()
         .merge(well_known::routes())
         .merge(oauth::workspace_routes())
@@ -98,7 +93,7 @@ fn workspace_routes() -> Router<App> {
         .method_not_allowed_fallback(reply::no_endpoint)
 }
 
-async fn dispatch(State(entry): State<Entry>, mut request: Request) -> Response {
+async fn dispatch(State(entry): State<HostRouter>, mut request: Request) -> Response {
     let named = request
         .headers()
         .get(header::HOST)
@@ -144,7 +139,7 @@ async fn dispatch(State(entry): State<Entry>, mut request: Request) -> Response 
     faulty::changed(response, &hits.changes).await
 }
 
-async fn real_answer(entry: &Entry, site: &Site, request: Request) -> Response {
+async fn real_answer(entry: &HostRouter, site: &Site, request: Request) -> Response {
     if let Err(error) = is_open(&entry.app, site) {
         return error.into_response();
     }
@@ -172,7 +167,7 @@ async fn cut_or_close(cut: Option<Cut>, reset: bool) -> Response {
 }
 
 /// Hosts of workspaces that are not in use answer nothing.
-fn is_open(app: &App, site: &Site) -> Result<(), ApiError> {
+fn is_open(app: &SharedSimulation, site: &Site) -> Result<(), ApiError> {
     let SiteKind::Workspace(id) = site.kind else {
         return Ok(());
     };

@@ -6,10 +6,12 @@
 mod clock;
 mod console;
 mod control;
+mod error;
 mod facts;
 mod faults;
 mod http;
 mod ids;
+mod ports;
 mod privileges;
 mod server;
 mod simulation;
@@ -18,13 +20,14 @@ mod tables;
 mod traffic;
 mod world;
 
-pub use control::{Control, ControlError};
+pub use control::Control;
+pub use error::{ControlError, StartError};
 pub use facts::{
     CloudFacts, Credentials, Facts, MetastoreFacts, ServicePrincipalFacts, WarehouseFacts,
     WorkspaceFacts,
 };
 pub use faults::{ActiveFault, Fault, FaultKind, FaultRule, Spelling};
-pub use server::{Options, Running, StartError, start};
+pub use server::{Options, Running, start};
 pub use tables::Rows;
 pub use traffic::{Count, Metrics};
 pub use world::{Cloud, Status};

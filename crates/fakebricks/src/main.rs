@@ -27,6 +27,9 @@ struct Arguments {
     /// How many milliseconds every request to a simulated host waits before it is answered.
     #[arg(long, default_value_t = 0)]
     latency_ms: u64,
+    /// Where the wizard is that is practised with; the console leads back there.
+    #[arg(long, value_parser = wizard_address)]
+    wizard: Option<String>,
     /// Do not open a port for each simulated host.
     #[arg(long)]
     no_host_ports: bool,
@@ -44,6 +47,7 @@ fn main() -> anyhow::Result<()> {
         host_ports: !arguments.no_host_ports,
         workspaces: arguments.workspaces,
         latency: Duration::from_millis(arguments.latency_ms),
+        wizard: arguments.wizard,
         ..Options::default()
     })
     .context("the simulated Databricks did not start")?;
@@ -58,6 +62,15 @@ fn main() -> anyhow::Result<()> {
     out.flush()?;
     loop {
         std::thread::park();
+    }
+}
+
+/// Returns the address, when a link may lead there.
+fn wizard_address(text: &str) -> Result<String, String> {
+    let url = url::Url::parse(text).map_err(|error| error.to_string())?;
+    match url.scheme() {
+        "http" | "https" => Ok(url.to_string()),
+        other => Err(format!("{other} is not http or https")),
     }
 }
 

@@ -6,8 +6,8 @@ mod privilege;
 mod securable;
 
 pub use check::{
-    Actor, Effective, Missing, browsable_catalog, effective, may_grant, may_read, shows_grants_of,
-    visible_catalog, visible_schema,
+    Actor, EffectiveGrant, MissingPrivilege, browsable_catalog, effective, may_grant, may_read,
+    shows_grants_of, visible_catalog, visible_schema,
 };
 pub use grants::Grants;
 pub use privilege::Privilege;

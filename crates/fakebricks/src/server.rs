@@ -1,28 +1,29 @@
 //! Opens the listeners.
 
 mod line;
+mod listener;
 mod ports;
 mod tls;
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use thiserror::Error;
 use tokio::net::TcpSocket;
 use tokio::runtime::Runtime;
 
-use crate::control::{self, Control, ControlError};
+use listener::bind;
+
+use crate::control::{self, Control};
+use crate::error::{ControlError, StartError};
 use crate::facts::Facts;
+use crate::http;
 use crate::http::hosts::Hosts;
-use crate::http::{self, App};
-use crate::simulation::{Simulation, Usual};
+use crate::simulation::{SharedSimulation, Simulation, StartSettings};
 use crate::traffic::Metrics;
 use crate::world::World;
 use crate::{THREAD_STACK_SIZE, clock};
-
-pub use ports::Ports;
 
 /// How to start a simulation.
 #[derive(Debug, Clone)]
@@ -40,6 +41,8 @@ pub struct Options {
     pub workspaces: usize,
     /// How long every request to a simulated host waits before it is answered.
     pub latency: Duration,
+    /// Where the wizard is that is practised with: the console leads back there.
+    pub wizard: Option<String>,
 }
 
 impl Default for Options {
@@ -51,33 +54,15 @@ impl Default for Options {
             warehouse_start: Duration::from_millis(1500),
             workspaces: 0,
             latency: Duration::ZERO,
+            wizard: None,
         }
     }
-}
-
-/// Why a simulation did not start.
-#[derive(Debug, Error)]
-pub enum StartError {
-    /// Only loopback addresses are served: there is no transport security and the secrets are public.
-    #[error("{0} is not a loopback address")]
-    NotLoopback(SocketAddr),
-    /// The address cannot be used.
-    #[error("cannot listen on {address}")]
-    Listen {
-        /// The address that was tried.
-        address: SocketAddr,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// Threads cannot be started.
-    #[error("cannot start the runtime")]
-    Runtime(#[source] std::io::Error),
 }
 
 /// A simulation that answers until it is dropped or [`Running::shutdown`] is called.
 #[derive(Debug)]
 pub struct Running {
-    app: App,
+    app: SharedSimulation,
     runtime: Option<Runtime>,
     /// Keeps the port that refuses.
     _refusing: TcpSocket,
@@ -98,7 +83,7 @@ pub fn start(options: Options) -> Result<Running, StartError> {
     let inside = runtime.enter();
     let world = World::build(options.seed, options.workspaces);
     let (main, address) = bind(options.listen)?;
-    let side = ports::Bound::beside(address)?;
+    let side = ports::SidePorts::beside(address)?;
     let mut hosts = Hosts::new(address, &world);
     let mut listeners = vec![(main, None)];
     if options.host_ports {
@@ -109,19 +94,28 @@ pub fn start(options: Options) -> Result<Running, StartError> {
             listeners.push((listener, Some(name)));
         }
     }
-    let usual = Usual {
+    let usual = StartSettings {
         start_delay: options.warehouse_start,
         latency: options.latency,
         workspaces: options.workspaces,
+        wizard: options.wizard,
     };
-    let app: App = Arc::new(Simulation::new(world, hosts, side.ports, usual));
+    let app: SharedSimulation = Arc::new(Simulation::new(world, hosts, side.ports, usual));
     for (listener, only) in listeners {
         let router = http::entry(&app, only);
-        drop(tokio::spawn(serve(listener, router, App::clone(&app))));
+        drop(tokio::spawn(serve(
+            listener,
+            router,
+            SharedSimulation::clone(&app),
+        )));
     }
     let (storage, refusing) = side.fail();
     let files = http::storage(&app);
-    drop(tokio::spawn(serve(storage, files, App::clone(&app))));
+    drop(tokio::spawn(serve(
+        storage,
+        files,
+        SharedSimulation::clone(&app),
+    )));
     drop(inside);
     tracing::info!(%address, started = %clock::now(), "simulated Databricks listens");
     Ok(Running {
@@ -131,20 +125,11 @@ pub fn start(options: Options) -> Result<Running, StartError> {
     })
 }
 
-fn bind(address: SocketAddr) -> Result<(tokio::net::TcpListener, SocketAddr), StartError> {
-    let failed = |source| StartError::Listen { address, source };
-    let listener = TcpListener::bind(address).map_err(failed)?;
-    listener.set_nonblocking(true).map_err(failed)?;
-    let bound = listener.local_addr().map_err(failed)?;
-    let listener = tokio::net::TcpListener::from_std(listener).map_err(failed)?;
-    Ok((listener, bound))
-}
-
-async fn serve(listener: tokio::net::TcpListener, router: Router, app: App) {
+async fn serve(listener: tokio::net::TcpListener, router: Router, app: SharedSimulation) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                let serving = line::serve(stream, router.clone(), App::clone(&app));
+                let serving = line::serve(stream, router.clone(), SharedSimulation::clone(&app));
                 drop(tokio::spawn(serving));
             }
             Err(error) => {

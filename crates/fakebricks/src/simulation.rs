@@ -1,16 +1,17 @@
 //! What all listeners share: the world behind a lock, the query engines and the statements.
 
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::faults::Faults;
 use crate::http::hosts::{Hosts, Site};
 use crate::http::statement_store::StatementStore;
-use crate::server::Ports;
+use crate::ports::Ports;
 use crate::sql::Engine;
-use crate::tables::{Emptied, RowContext, WorkspaceFacts};
+use crate::tables::{RowContext, RowOverrides, WorkspaceFacts};
 use crate::traffic::Traffic;
 use crate::world::{Account, Metastore, Status, World};
 
@@ -18,8 +19,10 @@ use crate::world::{Account, Metastore, Status, World};
 const LINK_SECONDS: i64 = 899;
 
 /// What a simulation is started with and comes back to.
-#[derive(Debug, Clone, Copy)]
-pub struct Usual {
+#[derive(Debug, Clone)]
+pub struct StartSettings {
+    /// Where the wizard is that is practised with.
+    pub wizard: Option<String>,
     /// How long a warehouse takes to come up.
     pub start_delay: Duration,
     /// How long every request waits.
@@ -27,6 +30,9 @@ pub struct Usual {
     /// How many workspaces each account has at least.
     pub workspaces: usize,
 }
+
+/// A simulation as all handlers share it.
+pub type SharedSimulation = Arc<Simulation>;
 
 /// The whole simulation.
 #[derive(Debug)]
@@ -42,9 +48,9 @@ pub struct Simulation {
     /// Requests, and how long each waits.
     pub traffic: Traffic,
     /// Tables that have other rows than usual.
-    pub emptied: Arc<Emptied>,
+    pub row_overrides: Arc<RowOverrides>,
     /// What it was started with.
-    usual: Usual,
+    usual: StartSettings,
     start_delay_ms: AtomicU64,
     link_seconds: AtomicI64,
     world: Mutex<World>,
@@ -56,14 +62,14 @@ pub struct Simulation {
 
 impl Simulation {
     /// A fresh simulation.
-    pub fn new(world: World, hosts: Hosts, ports: Ports, usual: Usual) -> Self {
+    pub fn new(world: World, hosts: Hosts, ports: Ports, usual: StartSettings) -> Self {
         let simulation = Self {
             hosts,
             statements: StatementStore::default(),
             ports,
             faults: Faults::default(),
             traffic: Traffic::default(),
-            emptied: Arc::default(),
+            row_overrides: Arc::default(),
             usual,
             start_delay_ms: AtomicU64::default(),
             link_seconds: AtomicI64::default(),
@@ -85,7 +91,7 @@ impl Simulation {
     /// Puts everything back as it was at the start.
     pub fn reset(&self) {
         self.faults.clear();
-        self.emptied.clear();
+        self.row_overrides.clear();
         self.set_usual();
         self.world().reset(self.usual.workspaces);
         self.forget_rows();
@@ -112,9 +118,14 @@ impl Simulation {
         self.link_seconds.store(seconds, Ordering::Relaxed);
     }
 
+    /// Returns where the wizard is that is practised with, when somebody said it at the start.
+    pub fn wizard(&self) -> Option<&str> {
+        self.usual.wizard.as_deref()
+    }
+
     /// The world, for as long as the guard lives. Never held across an await.
     pub fn world(&self) -> MutexGuard<'_, World> {
-        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+        self.world.lock()
     }
 
     /// The simulated host that a `Host` header names; a port in it does not matter.
@@ -124,9 +135,9 @@ impl Simulation {
 
     /// The query engine of a metastore, made when it is first asked for.
     pub fn engine(&self, account: &Account, metastore: &Metastore, seed: u64) -> Arc<Engine> {
-        let mut engines = self.engines.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut engines = self.engines.lock();
         let engine = engines.entry(metastore.id.clone()).or_insert_with(|| {
-            let mut rosters = self.rosters.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut rosters = self.rosters.lock();
             let workspaces = rosters
                 .entry(account.id.clone())
                 .or_insert_with(|| Arc::new(roster(account)));
@@ -138,21 +149,15 @@ impl Simulation {
                 region: metastore.region.clone(),
                 workspaces: Arc::clone(workspaces),
             };
-            Arc::new(Engine::new(Some((rows, Arc::clone(&self.emptied)))))
+            Arc::new(Engine::new(Some((rows, Arc::clone(&self.row_overrides)))))
         });
         Arc::clone(engine)
     }
 
     /// Forgets the rows that were made, because the workspaces that they tell of have changed.
     pub fn forget_rows(&self) {
-        self.engines
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
-        self.rosters
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        self.engines.lock().clear();
+        self.rosters.lock().clear();
     }
 
     /// The query engine of workspaces without Unity Catalog.

@@ -1,16 +1,20 @@
 //! The tables that exist, from the project's catalogue of system tables.
 
 mod business;
+mod consistent;
 mod draw;
-mod emptied;
+mod enumerated;
 mod information_schema;
+mod moment;
+mod row_overrides;
 mod rows;
 mod types;
 mod values;
 
-pub use emptied::{Emptied, Rows};
 pub use information_schema::PRIVILEGE_VIEWS;
-pub use rows::{RowContext, WorkspaceFacts, batch};
+pub use moment::{RowContext, WorkspaceFacts};
+pub use row_overrides::{RowOverrides, Rows};
+pub use rows::batch;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -90,7 +94,7 @@ pub struct Column {
 }
 
 #[derive(Deserialize)]
-struct Entry {
+struct CatalogueEntry {
     schema: String,
     table: String,
     scope: String,
@@ -104,7 +108,7 @@ pub fn all() -> &'static [Table] {
     static TABLES: OnceLock<Vec<Table>> = OnceLock::new();
     TABLES.get_or_init(|| {
         // The catalogue is part of the program; a test reads it.
-        let entries: Vec<Entry> = serde_json::from_str(SYSTEM_TABLES_JSON)
+        let entries: Vec<CatalogueEntry> = serde_json::from_str(SYSTEM_TABLES_JSON)
             .expect("the catalogue of the crate domain is valid, which its build checks");
         let mut tables: Vec<Table> = entries.into_iter().map(Table::from).collect();
         tables.extend(business::tables());
@@ -154,8 +158,8 @@ impl Table {
     }
 }
 
-impl From<Entry> for Table {
-    fn from(entry: Entry) -> Self {
+impl From<CatalogueEntry> for Table {
+    fn from(entry: CatalogueEntry) -> Self {
         Self {
             catalog: SYSTEM,
             schema: entry.schema,

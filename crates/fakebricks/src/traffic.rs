@@ -1,8 +1,8 @@
 //! How many requests each simulated host gets, how many of them at once, and how long each has to wait.
 
+use parking_lot::{Mutex, MutexGuard};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -78,7 +78,7 @@ impl Traffic {
     }
 
     fn lock(&self) -> MutexGuard<'_, Metrics> {
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+        self.counts.lock()
     }
 }
 

@@ -11,14 +11,14 @@ mod workspace;
 
 pub use account::{Account, AddError, PII_READERS};
 pub use build::{
-    ACCOUNT_ADMIN, ACCOUNT_ADMIN_USER, ANALYST, BOTH_ADMIN, READER, SECRET_LIFETIME, admin_token,
-    entra_secret, metastore_admin, personal_token,
+    ACCOUNT_ADMIN, ACCOUNT_ADMIN_USER, ANALYST, BOTH_ADMIN, METASTORE_ADMIN_USER, READER,
+    SECRET_LIFETIME, admin_token, entra_secret, metastore_admin, personal_token,
 };
 pub use crowd::{Crowd, Sketch};
 pub use domain::Cloud;
 pub use member::{Identity, Member, MemberKind, Secret};
 pub use metastore::{Metastore, SchemaState};
-pub use warehouse::{Level, Warehouse, WarehouseState};
+pub use warehouse::{Warehouse, WarehouseLevel, WarehouseState};
 pub use workspace::{Entitlement, Membership, Status, Workspace};
 
 use std::collections::HashMap;

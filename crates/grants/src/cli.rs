@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use crate::place::{Door, Place, extent};
+use crate::service_principal::CLI_VERSION;
 use crate::{MetastorePlan, Plan, Principal, Privilege, ShellWord, Surroundings};
 
 /// What is the same in every script. The part before it only holds names: of the principal, the regions, their workspaces and tables.
@@ -27,7 +28,7 @@ fn header(plan: &Plan, places: &[Place<'_>]) -> String {
     let mut text = format!(
         "\
 #!/bin/sh
-# Read access for LakeSentry, with the Databricks CLI (version 0.205 or later): {}.
+# Read access for LakeSentry, with the Databricks CLI (version {CLI_VERSION} or later): {}.
 #
 #   sh lakesentry-grants.sh [grants] [region ...]
 #       Gives the privileges. By a metastore admin, then by an account admin; best by one who is both.

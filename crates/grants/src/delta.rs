@@ -1,18 +1,19 @@
 //! What a principal holds, compared with a plan: granted, missing, too much.
 
 mod classify;
-mod cover;
 mod scripts;
+mod through;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use crate::held::ACCOUNT_USERS;
 use crate::{
-    AnyGrant, Excess, Grant, Held, HeldGrant, Holding, Metastore, MetastorePlan, Principal,
-    Removal, Severity,
+    AnyGrant, AnySecurable, Excess, Gap, Grant, Held, HeldGrant, Holding, Metastore, MetastorePlan,
+    Principal, Removal, Severity,
 };
-use cover::OfGroups;
+use through::OfGroups;
+
+pub use through::Through;
 
 /// The difference between what one metastore has granted and what its plan wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,12 +24,16 @@ pub struct Delta {
     pub granted: Vec<Granted>,
     /// What the plan wants and the principal lacks, in the order of the plan.
     pub missing: Vec<Grant>,
+    /// What the plan wants and of which it could not be read whether the principal has it, in the order of the plan.
+    pub unknown: Vec<Grant>,
     /// What the principal holds and the plan does not want, the worst first.
     pub excess: Vec<Excess>,
     /// How many rows were about the principal.
     pub own: usize,
     /// Who else the rows were about, and how many.
     pub others: BTreeMap<String, usize>,
+    /// What was not told. The lists hold as far as it goes.
+    pub gaps: BTreeSet<Gap>,
 }
 
 /// A privilege of the plan that the principal has.
@@ -38,35 +43,6 @@ pub struct Granted {
     pub grant: Grant,
     /// How it has it.
     pub through: Through,
-}
-
-/// How somebody has a privilege.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Through {
-    /// It was granted just so.
-    Itself,
-    /// It is part of something wider that was granted.
-    Wider(AnyGrant),
-    /// A group that it is in holds it.
-    Group {
-        /// The group.
-        group: String,
-        /// What the group holds.
-        grant: AnyGrant,
-    },
-}
-
-impl fmt::Display for Through {
-    /// Says it in words; nothing where there is nothing to say.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Itself => Ok(()),
-            Self::Wider(wider) => write!(f, "by {wider}"),
-            Self::Group { group, grant } => {
-                write!(f, "by {grant}, which the group {group} holds")
-            }
-        }
-    }
 }
 
 impl MetastorePlan {
@@ -88,13 +64,15 @@ impl MetastorePlan {
             .map(|group| (group.to_owned(), sources(group)))
             .collect();
         let mut granted = Vec::new();
-        let mut missing = Vec::new();
+        let (mut missing, mut unknown) = (Vec::new(), Vec::new());
+        let read = |grant: &Grant| through::by_reading(grant, &held.readable);
         for grant in &self.grants {
-            match cover::through(grant, &own, &groups) {
+            match through::find(grant, &own, &groups).or_else(|| read(grant)) {
                 Some(through) => granted.push(Granted {
                     grant: grant.clone(),
                     through,
                 }),
+                None if is_hidden(grant, &name, held) => unknown.push(grant.clone()),
                 None => missing.push(grant.clone()),
             }
         }
@@ -109,6 +87,8 @@ impl MetastorePlan {
             metastore: self.metastore.clone(),
             granted,
             missing,
+            unknown,
+            gaps: held.gaps.clone(),
             excess: self.excess(principal, &own, &groups, held),
             own: held.grants.iter().filter(|row| row.is_of(&name)).count(),
             others,
@@ -163,20 +143,45 @@ impl MetastorePlan {
     }
 }
 
+/// Whether it could not be read if the principal itself has a privilege.
+fn is_hidden(grant: &Grant, name: &str, held: &Held) -> bool {
+    let on = AnySecurable::from(&grant.securable);
+    held.gaps.iter().any(|gap| gap.hides(name, &on))
+}
+
 impl Delta {
-    /// Tells whether the principal holds exactly the plan.
+    /// Tells whether the principal is known to hold exactly the plan.
     pub fn is_exact(&self) -> bool {
-        self.missing.is_empty() && self.excess.is_empty()
+        self.agrees() && self.gaps.is_empty()
+    }
+
+    /// Tells whether what was told is what the plan wants, no less and no more.
+    pub fn agrees(&self) -> bool {
+        self.missing.is_empty() && self.unknown.is_empty() && self.excess.is_empty()
+    }
+
+    /// Returns what has to be granted to be sure: what is missing, and what could not be read. To grant again changes nothing.
+    pub fn to_grant(&self) -> BTreeSet<&Grant> {
+        self.missing.iter().chain(&self.unknown).collect()
     }
 
     /// Says in a line how the plan stands.
     pub fn summary(&self) -> String {
         let (granted, missing, excess) =
             (self.granted.len(), self.missing.len(), self.excess.len());
-        if self.is_exact() {
-            return format!("All {granted} privileges are granted, and nothing else.");
+        let limit = if self.gaps.is_empty() {
+            ""
+        } else {
+            ", as far as it could be read"
+        };
+        if self.agrees() {
+            return format!("All {granted} privileges are granted, and nothing else{limit}.");
         }
-        format!("{granted} granted, {missing} missing, {excess} too much.")
+        let unknown = match self.unknown.len() {
+            0 => String::new(),
+            count => format!("{count} could not be read, "),
+        };
+        format!("{granted} granted, {missing} missing, {unknown}{excess} too much{limit}.")
     }
 
     /// Warns when the rows are all about others: the usual mistake is the wrong principal, here or in the question.

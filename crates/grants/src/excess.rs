@@ -206,7 +206,10 @@ mod tests {
             r#"databricks account service-principals patch <id> --json '{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"remove","path":"roles[value eq \"account_admin\"]"}]}'"#
         );
         let group = GroupName::parse("readers").unwrap();
-        assert!(account(Principal::Group(group)).starts_with("databricks account groups patch"));
+        assert!(
+            account(Principal::group(group).unwrap())
+                .starts_with("databricks account groups patch")
+        );
         for role in Role::ALL {
             let Removal::Steps { words, command } = Removal::of_role(role, &Principal::Unnamed)
             else {
@@ -218,7 +221,7 @@ mod tests {
 
     #[test]
     fn what_is_held_elsewhere_is_revoked_with_its_quotes() {
-        let group = Principal::Group(GroupName::parse("a`b").unwrap());
+        let group = Principal::group(GroupName::parse("a`b").unwrap()).unwrap();
         let removal = |grant| Removal::of_grant(&grant, &group).to_string();
         assert_eq!(
             removal(grant("apply_tag", "table", "`my-cat`.sales.orders")),

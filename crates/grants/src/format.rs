@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn files_of_one_metastore_have_names_of_their_own() {
-        let metastores = Metastore::all(&[]);
+        let metastores = Metastore::all(&[], &crate::Primary::Unknown);
         for format in Format::ALL {
             let [first, second] = [0, 1].map(|index| format.file_name(&metastores[index]));
             assert_eq!(first == second, format.covers_all_metastores(), "{first}");

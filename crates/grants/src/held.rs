@@ -5,6 +5,8 @@ mod cells;
 mod collected;
 mod columns;
 mod error;
+mod gap;
+mod held_grant;
 mod json;
 mod name;
 mod read;
@@ -15,6 +17,10 @@ use std::collections::BTreeSet;
 
 pub use any_grant::{AnyGrant, AnyPrivilege, AnySecurable};
 pub use error::{NotAGrant, ReadError, Skipped};
+pub use gap::Gap;
+pub use held_grant::HeldGrant;
+
+use domain::TableName;
 
 use crate::{Literal, Principal, Role};
 
@@ -27,15 +33,20 @@ pub struct Held {
     pub roles: BTreeSet<Role>,
     /// Groups that the principal of the plan is in, as far as they are known: only the server sees them.
     pub groups: BTreeSet<String>,
+    /// Tables that the principal of the plan was seen to read. That is the better proof: what the permissions APIs tell may be more than an
+    /// hour old.
+    pub readable: BTreeSet<TableName>,
+    /// What was not told. Without any, everything is here that the principal holds.
+    pub gaps: BTreeSet<Gap>,
     /// What was passed over while reading.
     pub skipped: Vec<Skipped>,
 }
 
 impl Held {
     /// The longest text that is read.
-    pub const MAX_BYTES: usize = 1024 * 1024;
+    pub const MAX_BYTES: usize = error::MAX_BYTES;
 
-    /// Takes grants that are known from elsewhere.
+    /// Takes all grants that there are, known from elsewhere.
     pub fn new(grants: impl IntoIterator<Item = HeldGrant>) -> Self {
         Self {
             grants: grants.into_iter().collect(),
@@ -57,14 +68,39 @@ impl Held {
         self
     }
 
-    /// Joins what is known from elsewhere.
+    /// Adds something that was not told.
+    #[must_use]
+    pub fn without(mut self, gap: Gap) -> Self {
+        self.gaps.insert(gap);
+        self
+    }
+
+    /// Adds tables that the principal of the plan was seen to read.
+    #[must_use]
+    pub fn with_readable(mut self, tables: impl IntoIterator<Item = TableName>) -> Self {
+        self.readable.extend(tables);
+        self
+    }
+
+    /// Joins what is known from elsewhere. A reading knows what it was not told; beside one, a text that names only some objects opens no
+    /// new gap.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
+        self.gaps = match (self.is_text(), other.is_text()) {
+            (true, false) => other.gaps,
+            (false, true) => self.gaps,
+            _ => self.gaps.into_iter().chain(other.gaps).collect(),
+        };
         self.grants.extend(other.grants);
+        self.readable.extend(other.readable);
         self.roles.extend(other.roles);
         self.groups.extend(other.groups);
         self.skipped.extend(other.skipped);
         self
+    }
+
+    fn is_text(&self) -> bool {
+        self.gaps.contains(&Gap::BeyondText)
     }
 
     /// Reads what a person pasted: the result of `SHOW GRANTS` or of `information_schema` as table, CSV or JSON, answers of the permissions
@@ -74,7 +110,13 @@ impl Held {
     /// When nothing in the text tells about grants, or when some JSON in it can't be used as a whole. A row that is not understood is no
     /// error: it is in [`Self::skipped`].
     pub fn read(text: &str) -> Result<Self, ReadError> {
-        read::read(text)
+        let read = read::read(text)?;
+        Ok(Self {
+            grants: read.grants,
+            gaps: read.gaps,
+            skipped: read.skipped,
+            ..Self::default()
+        })
     }
 
     /// Writes a query whose result shows everything that the principal holds in a metastore, in every catalog, for [`Self::read`].
@@ -118,66 +160,6 @@ fn whom(principal: &Principal) -> String {
     )
 }
 
-/// One row: who holds what.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct HeldGrant {
-    /// The holder's name as Databricks shows it.
-    pub principal: String,
-    /// What, and on what.
-    pub grant: AnyGrant,
-    /// Where the privilege was granted, when not on the object itself.
-    pub inherited_from: Option<AnySecurable>,
-}
-
-impl HeldGrant {
-    /// Takes a row apart in words: `USE_SCHEMA` or `USE SCHEMA`, on an object, for a principal by its name.
-    ///
-    /// # Errors
-    /// When there is no name, or no privilege can be called so.
-    pub fn new(
-        principal: &str,
-        privilege: &str,
-        securable: AnySecurable,
-    ) -> Result<Self, NotAGrant> {
-        if principal.trim().is_empty() {
-            return Err(NotAGrant::Principal);
-        }
-        let privilege = AnyPrivilege::parse(privilege)?;
-        Ok(Self {
-            principal: principal.to_owned(),
-            grant: AnyGrant {
-                privilege,
-                securable,
-            },
-            inherited_from: None,
-        })
-    }
-
-    /// Says where the privilege was granted; the object itself is the same as nowhere else.
-    #[must_use]
-    pub fn inherited_from(self, source: Option<AnySecurable>) -> Self {
-        let inherited_from = source.filter(|source| *source != self.grant.securable);
-        Self {
-            inherited_from,
-            ..self
-        }
-    }
-
-    /// Gives the grant as it was made: on the object that it is inherited from, if any.
-    pub fn source(&self) -> AnyGrant {
-        let securable = self.inherited_from.as_ref();
-        AnyGrant {
-            privilege: self.grant.privilege.clone(),
-            securable: securable.unwrap_or(&self.grant.securable).clone(),
-        }
-    }
-
-    /// Tells whether this is a grant to that principal. Databricks does not tell names apart by case.
-    pub fn is_of(&self, name: &str) -> bool {
-        self.principal.trim().to_lowercase() == name.trim().to_lowercase()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use domain::GroupName;
@@ -187,21 +169,12 @@ mod tests {
     #[test]
     fn a_name_stays_inside_its_quotes_in_the_query() {
         let group = GroupName::parse(r"O'Hara \ team").unwrap();
-        let query = Held::query(&Principal::Group(group));
+        let query = Held::query(&Principal::group(group).unwrap());
         assert_eq!(
             query
                 .matches(r"(lower('O\'Hara \\ team'), 'account users')")
                 .count(),
             3
         );
-    }
-
-    #[test]
-    fn an_inherited_privilege_was_granted_above() {
-        let securable = |kind, name| AnySecurable::new(kind, name).unwrap();
-        let row = HeldGrant::new("x", "SELECT", securable("TABLE", "system.a.b")).unwrap();
-        assert_eq!(row.source(), row.grant);
-        let row = row.inherited_from(Some(securable("CATALOG", "system")));
-        assert_eq!(row.source().to_string(), "SELECT ON CATALOG system");
     }
 }

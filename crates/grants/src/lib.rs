@@ -2,6 +2,7 @@
 
 mod check;
 mod cli;
+mod cover;
 mod delta;
 mod excess;
 mod format;
@@ -22,19 +23,20 @@ mod surroundings;
 mod terraform;
 pub mod texts;
 
+pub use cover::{covers, first_missing};
 pub use delta::{Delta, Granted, Through};
 pub use excess::{Excess, ExcessKind, Holding, Removal, Severity};
 pub use format::Format;
 pub use hand_over::HandOver;
 pub use held::{
-    AnyGrant, AnyPrivilege, AnySecurable, Held, HeldGrant, NotAGrant, ReadError, Skipped,
+    AnyGrant, AnyPrivilege, AnySecurable, Gap, Held, HeldGrant, NotAGrant, ReadError, Skipped,
 };
-pub use metastore::Metastore;
+pub use metastore::{Metastore, Primary};
 pub use plan::{MetastorePlan, Plan};
-pub use principal::Principal;
+pub use principal::{Everybody, Grantee, GranteeGroup, Principal};
 pub use privilege::{Grant, Privilege, Role, Securable};
 pub use quote::{HclString, Literal, Quoted, ShellWord};
 pub use script::{Direction, Line, Script};
 pub use selection::{Level, Reason, Selection};
-pub use share::{Identifiers, Share, ShareError};
+pub use share::{Difference, Identifiers, Share, ShareError, SharedPart};
 pub use surroundings::{Surroundings, Workspace};

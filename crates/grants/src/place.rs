@@ -129,7 +129,7 @@ mod tests {
     fn every_workspace_has_a_name_of_its_own() {
         let regions = ["us-east-1", "123", "account", "us-east-1-2"];
         let regions = regions.map(|name| Region::parse(name).unwrap());
-        let metastores = Metastore::all(&regions);
+        let metastores = Metastore::all(&regions, &crate::Primary::Region(regions[0].clone()));
         let plan = Plan::new(Selection::default(), Principal::Unnamed, metastores);
         let workspaces = ["a", "b"].map(|name| Workspace {
             host: DatabricksHost::parse(&format!("{name}.cloud.databricks.com")).unwrap(),

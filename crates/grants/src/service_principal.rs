@@ -1,14 +1,18 @@
 //! What SQL can't do: making the service principal and letting it into workspaces, for those who prefer a command to a click.
 
-use domain::{AccountId, Cloud, DatabricksHost};
+use domain::{AccountId, Partition};
 
 use crate::{Principal, ShellWord, terraform};
 
 /// The display name that the steps suggest. People see it; grants never use it.
 pub const SUGGESTED_NAME: &str = "lakesentry-reader";
 
-/// Writes the steps as commands of the Databricks CLI (`databricks` 0.205 or later).
-pub fn cli(cloud: Cloud, account: Option<AccountId>) -> String {
+/// The first version of the Databricks CLI that has all that is printed here: `--lifetime` of a secret came last, in March 2025
+/// (databricks/cli#2425).
+pub const CLI_VERSION: &str = "0.243";
+
+/// Writes the steps as commands of the Databricks CLI ([`CLI_VERSION`] or later).
+pub fn cli(partition: Partition, account: Option<AccountId>) -> String {
     let account = account.map_or_else(|| "<account-id>".to_owned(), |id| id.to_string());
     format!(
         "\
@@ -24,11 +28,12 @@ databricks account service-principal-secrets create <id> --lifetime 7776000s
 # 4. Let it into each workspace that LakeSentry is to read through
 {ASSIGN}
 
-# 5. In each of these workspaces: allow it to use SQL, and one warehouse
+# 5. Sign in to each of these workspaces as workspace admin, and allow it to use SQL and one warehouse
+{SIGN_IN}
 {sql_access}
 {warehouse}
 ",
-        host = cloud.accounts_host(),
+        host = partition.accounts_host_name(),
         application_id = Principal::PLACEHOLDER,
         sql_access = add_sql_access(&Principal::Unnamed),
         warehouse = use_warehouse(&Principal::Unnamed),
@@ -38,8 +43,8 @@ databricks account service-principal-secrets create <id> --lifetime 7776000s
 /// Writes the steps as Terraform for the provider `databricks/databricks`.
 ///
 /// The warehouse is left to the CLI: `databricks_permissions` replaces the whole list of the warehouse and would lock others out.
-pub fn terraform(cloud: Cloud, account: Option<AccountId>) -> String {
-    let account = terraform::account(Some(&DatabricksHost::accounts(cloud)), account);
+pub fn terraform(partition: Partition, account: Option<AccountId>) -> String {
+    let account = terraform::account(Some(&partition.accounts_host()), account);
     [terraform::PROVIDERS, &account, CREATED, ASSIGNED, OUTPUTS].concat()
 }
 
@@ -84,6 +89,9 @@ output \"client_secret\" {
   sensitive = true
 }
 ";
+
+/// Signs in to a workspace: the sign-in to the account is not one to its workspaces.
+pub(crate) const SIGN_IN: &str = "databricks auth login --host https://<address-of-the-workspace>";
 
 /// Lets a service principal or a group, by its number, into a workspace.
 pub(crate) const ASSIGN: &str = "databricks account workspace-assignment update <workspace-id> <id> --json '{\"permissions\":[\"USER\"]}'";
@@ -136,7 +144,8 @@ mod tests {
 
     #[test]
     fn a_name_stays_inside_the_quotes_of_shell_and_json() {
-        let group = Principal::Group(GroupName::parse(r#"O'Hara "x" \ $(rm) `ls`"#).unwrap());
+        let group =
+            Principal::group(GroupName::parse(r#"O'Hara "x" \ $(rm) `ls`"#).unwrap()).unwrap();
         assert_eq!(
             use_warehouse(&group),
             r#"databricks warehouses update-permissions <warehouse-id> --json '{"access_control_list":[{"group_name":"O'\''Hara \"x\" \\ $(rm) `ls`","permission_level":"CAN_USE"}]}'"#
@@ -145,8 +154,45 @@ mod tests {
     }
 
     #[test]
+    fn the_steps_lead_to_the_console_of_the_part_of_the_cloud() {
+        for partition in Partition::ALL {
+            let host = partition.accounts_host_name();
+            for steps in [cli(partition, None), terraform(partition, None)] {
+                assert!(steps.contains(&format!("https://{host}")), "{steps}");
+                let others = Partition::ALL.map(Partition::accounts_host_name);
+                let mut others = others.into_iter().filter(|other| *other != host);
+                assert!(
+                    others.all(|other| !steps.contains(&format!("{other}\""))),
+                    "{steps}"
+                );
+            }
+        }
+    }
+
+    #[test]
     fn the_steps_use_one_placeholder_for_the_client_id() {
-        let steps = cli(Cloud::Aws, None);
+        let steps = cli(Partition::Aws, None);
         assert_eq!(steps.matches(Principal::PLACEHOLDER).count(), 2);
+    }
+
+    #[test]
+    fn each_command_follows_the_sign_in_that_it_needs() {
+        let steps = cli(Partition::AwsGovCloud, None);
+        let commands: Vec<&str> = steps
+            .lines()
+            .filter(|line| line.starts_with("databricks "))
+            .collect();
+        let mut at_workspace = None;
+        for command in commands {
+            if command.starts_with("databricks auth login") {
+                at_workspace = Some(!command.contains("--account-id"));
+            } else {
+                let of_account = command.starts_with("databricks account ");
+                assert_eq!(at_workspace, Some(!of_account), "{command}");
+            }
+        }
+        assert!(steps.contains("https://accounts.cloud.databricks.us --account-id"));
+        let terraform = terraform(Partition::AzureChina, None);
+        assert!(terraform.contains("https://accounts.databricks.azure.cn"));
     }
 }

@@ -1,15 +1,17 @@
 //! A choice as a link, so that another browser shows the same plan.
 
+mod difference;
 mod error;
 mod percent;
 mod read;
 mod secret;
 
-use domain::{AccountId, Cloud, Region};
+use domain::{AccountId, Partition, Region};
 
-use crate::{Level, Metastore, Plan, Principal, Selection};
+use crate::{Grantee, Level, Metastore, Plan, Primary, Principal, Selection};
 use percent::push_pair;
 
+pub use difference::{Difference, SharedPart};
 pub use error::ShareError;
 
 /// What a link carries: the choice, the regions, and names of things only where somebody wanted that. A secret has no place in it.
@@ -19,14 +21,15 @@ pub use error::ShareError;
 pub struct Share {
     selection: Selection,
     regions: Vec<Region>,
+    primary: Primary,
     identifiers: Option<Identifiers>,
 }
 
 /// What says whose account it is. Part of a link only when somebody ticked that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identifiers {
-    principal: Principal,
-    cloud: Option<Cloud>,
+    grantee: Option<Grantee>,
+    partition: Option<Partition>,
     account: Option<AccountId>,
 }
 
@@ -37,6 +40,7 @@ mod key {
     pub const TABLES: &str = "tables";
     pub const LEVEL: &str = "level";
     pub const REGIONS: &str = "regions";
+    pub const PRIMARY: &str = "primary";
     pub const CLIENT: &str = "client";
     pub const GROUP: &str = "group";
     pub const CLOUD: &str = "cloud";
@@ -46,26 +50,26 @@ mod key {
 impl Identifiers {
     /// Names what is known; `None` when that is nothing.
     pub fn new(
-        principal: Principal,
-        cloud: Option<Cloud>,
+        grantee: Option<Grantee>,
+        partition: Option<Partition>,
         account: Option<AccountId>,
     ) -> Option<Self> {
-        let says = principal != Principal::Unnamed || cloud.is_some() || account.is_some();
+        let says = grantee.is_some() || partition.is_some() || account.is_some();
         says.then_some(Self {
-            principal,
-            cloud,
+            grantee,
+            partition,
             account,
         })
     }
 
-    /// Gives who gets the privileges; [`Principal::Unnamed`] when only the account was named.
-    pub fn principal(&self) -> &Principal {
-        &self.principal
+    /// Gives whom the link names; `None` when only the account was named.
+    pub fn grantee(&self) -> Option<&Grantee> {
+        self.grantee.as_ref()
     }
 
-    /// Gives the cloud.
-    pub fn cloud(&self) -> Option<Cloud> {
-        self.cloud
+    /// Gives the part of the cloud.
+    pub fn partition(&self) -> Option<Partition> {
+        self.partition
     }
 
     /// Gives the account.
@@ -88,16 +92,22 @@ impl Share {
     /// browsers take more, many a proxy does not.
     pub const MAX_BYTES: usize = 16_000;
 
-    /// Takes what is to be shared. A region that is named twice is kept once.
+    /// Takes what is to be shared. A region that is named twice is kept once; a primary region that is not named yet comes first.
     ///
     /// # Errors
     /// When the link would be refused by whoever opens it: too many regions, too long, or a name that looks like a secret.
     pub fn new(
         selection: Selection,
         regions: impl IntoIterator<Item = Region>,
+        primary: Primary,
         identifiers: Option<Identifiers>,
     ) -> Result<Self, ShareError> {
-        let mut once: Vec<Region> = Vec::new();
+        let regions: Vec<Region> = regions.into_iter().collect();
+        let missing = match &primary {
+            Primary::Region(region) => Some(region).filter(|region| !regions.contains(region)),
+            Primary::Unknown | Primary::Elsewhere => None,
+        };
+        let mut once: Vec<Region> = missing.cloned().into_iter().collect();
         for region in regions {
             if !once.contains(&region) {
                 once.push(region);
@@ -109,6 +119,7 @@ impl Share {
         let share = Self {
             selection,
             regions: once,
+            primary,
             identifiers,
         };
         let pairs = share.pairs();
@@ -124,9 +135,14 @@ impl Share {
         &self.selection
     }
 
-    /// Gives the regions, the primary first; none when they are not known yet.
+    /// Gives the regions; none when they are not known yet.
     pub fn regions(&self) -> &[Region] {
         &self.regions
+    }
+
+    /// Gives where the global tables are read.
+    pub fn primary(&self) -> &Primary {
+        &self.primary
     }
 
     /// Gives what says whose account it is.
@@ -134,14 +150,15 @@ impl Share {
         self.identifiers.as_ref()
     }
 
-    /// Plans what the link shows.
+    /// Plans what the link shows. A link can't confirm that everybody is meant: such a plan can be read and not run.
     pub fn plan(&self) -> Plan {
-        let principal = self.identifiers.as_ref();
-        let principal = principal.map_or(Principal::Unnamed, |named| named.principal.clone());
+        let grantee = self.identifiers.as_ref().and_then(Identifiers::grantee);
+        let principal = grantee.and_then(|grantee| grantee.principal().ok());
+        let principal = principal.unwrap_or(Principal::Unnamed);
         Plan::new(
             self.selection.clone(),
             principal,
-            Metastore::all(&self.regions),
+            Metastore::all(&self.regions, &self.primary),
         )
     }
 
@@ -173,6 +190,12 @@ impl Share {
         if !regions.is_empty() {
             pairs.push((key::REGIONS, regions.join(",")));
         }
+        match &self.primary {
+            Primary::Region(region) => pairs.push((key::PRIMARY, region.to_string())),
+            Primary::Elsewhere => pairs.push((key::PRIMARY, ELSEWHERE.to_owned())),
+            Primary::Unknown if regions.is_empty() => {}
+            Primary::Unknown => pairs.push((key::PRIMARY, UNKNOWN.to_owned())),
+        }
         if let Some(identifiers) = &self.identifiers {
             identifiers.push_pairs(&mut pairs);
         }
@@ -180,15 +203,19 @@ impl Share {
     }
 }
 
+/// Values of the primary that no region can have as its name.
+const ELSEWHERE: &str = "_elsewhere";
+const UNKNOWN: &str = "_unknown";
+
 impl Identifiers {
     fn push_pairs(&self, pairs: &mut Vec<(&'static str, String)>) {
-        match &self.principal {
-            Principal::ServicePrincipal(id) => pairs.push((key::CLIENT, id.to_string())),
-            Principal::Group(name) => pairs.push((key::GROUP, name.as_str().to_owned())),
-            Principal::Unnamed => {}
+        match &self.grantee {
+            Some(Grantee::ServicePrincipal(id)) => pairs.push((key::CLIENT, id.to_string())),
+            Some(Grantee::Group(name)) => pairs.push((key::GROUP, name.as_str().to_owned())),
+            None => {}
         }
-        if let Some(cloud) = self.cloud {
-            pairs.push((key::CLOUD, cloud.slug().to_owned()));
+        if let Some(partition) = self.partition {
+            pairs.push((key::CLOUD, partition.slug().to_owned()));
         }
         if let Some(account) = self.account {
             pairs.push((key::ACCOUNT, account.to_string()));

@@ -1,6 +1,6 @@
 //! What is known about the account around a plan.
 
-use domain::{AccountId, Address, Cloud, DatabricksHost, Region, WorkspaceId};
+use domain::{AccountId, Address, DatabricksHost, Partition, Region, WorkspaceId};
 
 use crate::{Metastore, Plan};
 
@@ -8,11 +8,11 @@ use crate::{Metastore, Plan};
 /// whoever runs it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Surroundings {
-    /// The cloud, when it was chosen; otherwise the address of any workspace tells it.
-    pub cloud: Option<Cloud>,
+    /// The part of the cloud, when it was chosen; otherwise the address of any workspace tells it.
+    pub partition: Option<Partition>,
     /// The account.
     pub account_id: Option<AccountId>,
-    /// The workspaces that LakeSentry is to read through.
+    /// The workspaces that LakeSentry is to read through: all that can be connected, and no others.
     pub workspaces: Vec<Workspace>,
 }
 
@@ -28,18 +28,16 @@ pub struct Workspace {
 }
 
 impl Surroundings {
-    /// Gives the host of the account API, where it is sure. The sovereign clouds have others, about which sources disagree.
+    /// Gives the host of the account API, where it is sure: that of the part of the cloud in which all workspaces are.
     pub(crate) fn accounts_host(&self, plan: &Plan) -> Option<DatabricksHost> {
         let named = plan.metastores.iter();
         let named = named.filter_map(|plan| plan.metastore.workspace.as_ref());
         let known = self.workspaces.iter().map(|workspace| &workspace.host);
-        let hosts: Vec<&DatabricksHost> = named.chain(known).collect();
-        let cloud = self
-            .cloud
-            .or_else(|| hosts.first().map(|host| host.cloud()))?;
-        let public = |host: &&DatabricksHost| host.as_str().ends_with(cloud.workspace_zone());
-        let all_public = hosts.iter().all(public);
-        all_public.then(|| DatabricksHost::accounts(cloud))
+        let of_hosts = named.chain(known).map(DatabricksHost::partition);
+        let mut parts = self.partition.into_iter().chain(of_hosts);
+        let first = parts.next()?;
+        let is_one = parts.all(|part| part == first);
+        is_one.then(|| first.accounts_host())
     }
 
     /// Gives the workspaces of a metastore, the one that the plan names first.
@@ -117,15 +115,30 @@ mod tests {
     }
 
     #[test]
-    fn the_account_of_a_sovereign_cloud_is_asked_for() {
-        let accounts_host = |host: Option<&str>| {
-            let metastores = [metastore("eastus", host)];
+    fn the_console_is_that_of_the_part_of_the_cloud() {
+        let accounts_host = |partition: Option<Partition>, hosts: &[&str]| {
+            let metastores = hosts.iter().map(|host| metastore("eastus", Some(host)));
             let plan = Plan::new(Selection::default(), Principal::Unnamed, metastores);
-            Surroundings::default().accounts_host(&plan)
+            let surroundings = Surroundings {
+                partition,
+                ..Surroundings::default()
+            };
+            surroundings.accounts_host(&plan).map(String::from)
         };
-        let public = accounts_host(Some("acme.cloud.databricks.com"));
-        assert_eq!(public, Some(DatabricksHost::accounts(Cloud::Aws)));
-        assert_eq!(accounts_host(Some("acme.cloud.databricks.us")), None);
-        assert_eq!(accounts_host(None), None);
+        let host = |partition: Partition| Some(partition.accounts_host().to_string());
+        let (public, sovereign) = ("acme.cloud.databricks.com", "acme.cloud.databricks.us");
+        assert_eq!(accounts_host(None, &[public]), host(Partition::Aws));
+        assert_eq!(
+            accounts_host(None, &[sovereign]),
+            host(Partition::AwsGovCloud)
+        );
+        assert_eq!(
+            accounts_host(Some(Partition::AzureChina), &[]),
+            host(Partition::AzureChina)
+        );
+        // Which of the two is meant, nobody can know.
+        assert_eq!(accounts_host(None, &[public, sovereign]), None);
+        assert_eq!(accounts_host(Some(Partition::Aws), &[sovereign]), None);
+        assert_eq!(accounts_host(None, &[]), None);
     }
 }

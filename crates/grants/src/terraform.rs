@@ -10,13 +10,14 @@ use self::block::{block, known_or};
 use crate::place::{Place, extent};
 use crate::{HclString, Plan, Principal, Surroundings, service_principal};
 
-/// What Terraform has to fetch. 1.73 is the first version in which a secret has a lifetime.
+/// What Terraform has to fetch. 1.73 is the first version in which a secret has a lifetime; the next major version may mean something else
+/// by these names.
 pub const PROVIDERS: &str = "\
 terraform {
   required_providers {
     databricks = {
       source  = \"databricks/databricks\"
-      version = \">= 1.73\"
+      version = \">= 1.73, < 2.0\"
     }
   }
 }

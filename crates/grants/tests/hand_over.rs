@@ -9,7 +9,10 @@ use std::collections::BTreeSet;
 
 use domain::{ApplicationId, DatabricksHost, Feature, GroupName, Region, TableName};
 use grants::hand_over::{Block, Language, Piece, Section};
-use grants::{Grant, HandOver, Level, Metastore, Plan, Principal, Role, Script, Selection};
+use grants::{
+    Format, Grant, HandOver, Level, Metastore, Plan, Primary, Principal, Role, Script, Selection,
+    Surroundings, Workspace,
+};
 use proptest::prelude::*;
 
 fn reader() -> Principal {
@@ -23,11 +26,11 @@ fn regions(names: &[&str]) -> Vec<Metastore> {
         .iter()
         .map(|name| Region::parse(name).unwrap())
         .collect();
-    Metastore::all(&regions)
+    Metastore::all(&regions, &Primary::Region(regions[0].clone()))
 }
 
 fn markdown(plan: &Plan, role: Role) -> String {
-    HandOver::new(plan, &[role]).to_markdown()
+    HandOver::new(plan, &[role], &Surroundings::default()).to_markdown()
 }
 
 #[test]
@@ -47,7 +50,7 @@ fn to_an_account_admin_for_whole_schemas_with_the_audit_log() {
         tables: [TableName::parse("system.compute.warehouses").unwrap()].into(),
         ..Selection::of([Feature::AuditLog])
     };
-    let group = Principal::Group(GroupName::parse("system-table-readers").unwrap());
+    let group = Principal::group(GroupName::parse("system-table-readers").unwrap()).unwrap();
     let mut metastores = regions(&["us-east-1", "us-west-2", "eu-west-1"]);
     metastores[1].workspace = DatabricksHost::parse("acme-west.cloud.databricks.com").ok();
     let plan = Plan::new(selection, group, metastores);
@@ -59,7 +62,7 @@ fn to_a_workspace_admin_before_anything_is_known() {
     let plan = Plan::new(
         Selection::default(),
         Principal::Unnamed,
-        Metastore::all(&[]),
+        Metastore::all(&[], &Primary::Unknown),
     );
     insta::assert_snapshot!(markdown(&plan, Role::WorkspaceAdmin));
 }
@@ -69,7 +72,7 @@ fn two_hundred_regions_are_listed_and_their_statements_said_once() {
     let names: Vec<String> = (0..200).map(|number| format!("region-{number}")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let plan = Plan::new(Selection::default(), reader(), regions(&names));
-    let document = HandOver::new(&plan, &[]);
+    let document = HandOver::new(&plan, &[], &Surroundings::default());
     let given = statements(&document, "GRANT");
     assert_eq!(
         given.len(),
@@ -89,26 +92,81 @@ fn without_a_client_id_the_document_says_so_first() {
     let plan = Plan::new(
         Selection::default(),
         Principal::Unnamed,
-        Metastore::all(&[]),
+        Metastore::all(&[], &Primary::Unknown),
     );
     for role in Role::ALL {
-        let document = HandOver::new(&plan, &[role]);
+        let document = HandOver::new(&plan, &[role], &Surroundings::default());
         assert_eq!(document.sections[0].heading, "Before you start");
         assert!(document.to_markdown().contains("`<application-id>`"));
     }
 }
 
 #[test]
+fn document_and_scripts_name_the_same_workspaces() {
+    let metastores = regions(&["eastus", "westeurope"]);
+    let workspaces: Vec<Workspace> = (1..=8)
+        .map(|number| Workspace {
+            host: DatabricksHost::parse(&format!("adb-{number}.1.azuredatabricks.net")).unwrap(),
+            workspace_id: None,
+            region: metastores[usize::from(number > 5)].region.clone(),
+        })
+        .collect();
+    let plan = Plan::new(Selection::default(), reader(), metastores);
+    let surroundings = Surroundings {
+        workspaces,
+        ..Surroundings::default()
+    };
+    let of = |text: String| -> BTreeSet<u32> {
+        let after = text.split("adb-").skip(1);
+        after
+            .map(|rest| rest.split('.').next().unwrap().parse().unwrap())
+            .collect()
+    };
+    let all: BTreeSet<u32> = (1..=8).collect();
+    for format in [Format::Cli, Format::Terraform] {
+        assert_eq!(
+            of(format.render(&plan, &plan.metastores[0], &surroundings)),
+            all
+        );
+    }
+    for role in [Role::AccountAdmin, Role::WorkspaceAdmin] {
+        let text = HandOver::new(&plan, &[role], &surroundings).to_markdown();
+        assert_eq!(of(text.clone()), all);
+        assert!(!text.contains("Before you start"));
+        let (_, answer) = text.split_once("## What to answer").unwrap();
+        assert_eq!(of(answer.to_owned()), all);
+    }
+}
+
+#[test]
+fn what_the_document_does_not_know_it_says_first() {
+    let plan = Plan::new(Selection::default(), reader(), regions(&["eastus"]));
+    let missing = "workspaces that LakeSentry reads through are not named";
+    assert!(markdown(&plan, Role::AccountAdmin).contains(missing));
+    assert!(!markdown(&plan, Role::MetastoreAdmin).contains(missing));
+}
+
+#[test]
 fn a_group_of_everybody_is_called_that() {
-    let everybody = Principal::Group(GroupName::parse("Account Users").unwrap());
-    let plan = Plan::new(Selection::default(), everybody, Metastore::all(&[]));
+    let name = GroupName::parse("Account Users").unwrap();
+    let everybody =
+        Principal::group(name).unwrap_or_else(|everybody| Principal::Group(everybody.confirmed()));
+    let plan = Plan::new(
+        Selection::default(),
+        everybody,
+        Metastore::all(&[], &Primary::Unknown),
+    );
     assert!(markdown(&plan, Role::AccountAdmin).contains("`Account Users` is everybody"));
 }
 
 #[test]
 fn whoever_has_several_roles_gets_one_document() {
     let plan = Plan::new(Selection::default(), reader(), regions(&["eastus"]));
-    let document = HandOver::new(&plan, &[Role::AccountAdmin, Role::MetastoreAdmin]);
+    let document = HandOver::new(
+        &plan,
+        &[Role::AccountAdmin, Role::MetastoreAdmin],
+        &Surroundings::default(),
+    );
     assert_eq!(
         document.file_name(),
         "lakesentry-for-metastore-admin-and-account-admin"
@@ -157,8 +215,10 @@ fn asked_in(document: &HandOver, metastore: &Metastore) -> Vec<String> {
         let listed = section.blocks.iter().any(|block| match block {
             Block::List(items) => items.iter().any(|item| {
                 let words = format!("{:?}", item.pieces);
-                name.as_ref()
-                    .is_some_and(|name| words.contains(name.as_str()))
+                match &name {
+                    Some(name) => words.contains(name.as_str()),
+                    None => metastore.primary && words.contains("Primary region"),
+                }
             }),
             _ => false,
         });
@@ -268,7 +328,7 @@ fn prose(markdown: &str) -> Vec<&str> {
 proptest! {
     #[test]
     fn no_name_leaves_its_code(plan in any::plan(), roles in any::roles()) {
-        let document = HandOver::new(&plan, &roles);
+        let document = HandOver::new(&plan, &roles, &Surroundings::default());
         let markdown = document.to_markdown();
         let found: Vec<String> = prose(&markdown).into_iter().flat_map(codes).collect();
         prop_assert_eq!(found, code_pieces(&document));
@@ -276,7 +336,7 @@ proptest! {
 
     #[test]
     fn the_code_of_the_document_is_the_code_of_its_markdown(plan in any::plan(), roles in any::roles()) {
-        let document = HandOver::new(&plan, &roles);
+        let document = HandOver::new(&plan, &roles, &Surroundings::default());
         let mut code = Vec::new();
         for block in document.sections.iter().flat_map(|section| &section.blocks) {
             if let Block::Code { language, text } = block {
@@ -288,7 +348,7 @@ proptest! {
 
     #[test]
     fn each_role_is_asked_for_its_part_and_together_for_the_whole_plan(plan in any::plan()) {
-        let documents = Role::ALL.map(|role| HandOver::new(&plan, &[role]));
+        let documents = Role::ALL.map(|role| HandOver::new(&plan, &[role], &Surroundings::default()));
         for metastore in &plan.metastores {
             let mut together = BTreeSet::new();
             for (document, role) in documents.iter().zip(Role::ALL) {
@@ -309,14 +369,14 @@ proptest! {
             grants.iter().filter(|grant| grant.role() == role).cloned().collect()
         };
         let parts: BTreeSet<Vec<Grant>> = plan.metastores.iter().map(|metastore| part(&metastore.grants)).collect();
-        let document = HandOver::new(&plan, &[role]);
+        let document = HandOver::new(&plan, &[role], &Surroundings::default());
         let want: usize = parts.iter().map(Vec::len).sum();
         prop_assert_eq!(statements(&document, "GRANT").len(), want);
     }
 
     #[test]
     fn everything_that_is_given_can_be_taken_back(plan in any::plan(), roles in any::roles()) {
-        let document = HandOver::new(&plan, &roles);
+        let document = HandOver::new(&plan, &roles, &Surroundings::default());
         let mut given: Vec<String> = statements(&document, "GRANT")
             .iter()
             .map(|line| line.replacen("GRANT", "REVOKE", 1).replacen(" TO `", " FROM `", 1))
@@ -329,7 +389,7 @@ proptest! {
 
     #[test]
     fn every_statement_has_its_reason(plan in any::plan(), roles in any::roles()) {
-        let document = HandOver::new(&plan, &roles);
+        let document = HandOver::new(&plan, &roles, &Surroundings::default());
         let distinct: BTreeSet<String> = statements(&document, "GRANT").into_iter().collect();
         let section = document.sections.iter().find(|section| section.heading == "What each statement is for");
         let rows = section.map_or(0, |section| match &section.blocks[..] {

@@ -5,8 +5,11 @@
 #[path = "support/any.rs"]
 mod any;
 
-use domain::{ApplicationId, Cloud, Feature, GroupName, InvalidTableName, Region, TableName};
-use grants::{Identifiers, Level, Plan, Principal, Selection, Share, ShareError};
+use domain::{
+    ApplicationId, Feature, GroupName, InvalidGroupName, InvalidTableName, Partition, Region,
+    TableName,
+};
+use grants::{Grantee, Identifiers, Level, Plan, Primary, Principal, Selection, Share, ShareError};
 use proptest::prelude::*;
 
 fn selection() -> Selection {
@@ -23,29 +26,71 @@ fn regions() -> Vec<Region> {
         .into()
 }
 
+fn east() -> Primary {
+    Primary::Region(regions().remove(0))
+}
+
 #[test]
 fn a_link_reads_like_this() {
-    let share = Share::new(selection(), regions(), None).unwrap();
+    let share = Share::new(selection(), regions(), east(), None).unwrap();
     assert_eq!(
         share.to_query(),
-        "v=1&with=audit_log,table_lineage&tables=system.compute.warehouses&level=schema&regions=eastus,westeurope"
+        "v=1&with=audit_log,table_lineage&tables=system.compute.warehouses&level=schema&regions=eastus,westeurope&primary=eastus"
     );
-    let nothing = Share::new(Selection::default(), [], None).unwrap();
+    let nothing = Share::new(Selection::default(), [], Primary::Unknown, None).unwrap();
     assert_eq!(nothing.to_query(), "v=1");
 }
 
 #[test]
 fn names_are_part_of_it_only_when_given() {
-    let group = Principal::Group(GroupName::parse("data & ops: 100 %").unwrap());
-    let named = Identifiers::new(group, Some(Cloud::Azure), None);
-    let share = Share::new(Selection::default(), [], named).unwrap();
+    let group = Grantee::Group(GroupName::parse("data & ops: 100 %").unwrap());
+    let named = Identifiers::new(Some(group), Some(Partition::Azure), None);
+    let share = Share::new(Selection::default(), [], Primary::Unknown, named).unwrap();
     assert_eq!(
         share.to_query(),
         "v=1&group=data%20%26%20ops%3A%20100%20%25&cloud=azure"
     );
-    assert_eq!(Identifiers::new(Principal::Unnamed, None, None), None);
-    let unnamed = Share::new(selection(), regions(), None).unwrap().plan();
+    assert_eq!(Identifiers::new(None, None, None), None);
+    let unnamed = Share::new(selection(), regions(), east(), None);
+    let unnamed = unnamed.unwrap().plan();
     assert_eq!(unnamed.principal, Principal::Unnamed);
+}
+
+#[test]
+fn a_link_can_not_open_the_tables_to_everybody() {
+    let share = Share::from_query("v=1&with=&group=account%20users").unwrap();
+    assert_eq!(share.plan().principal, Principal::Unnamed);
+    let grantee = share.identifiers().and_then(Identifiers::grantee).unwrap();
+    let principal = Principal::Group(grantee.principal().unwrap_err().confirmed());
+    assert_eq!(principal.to_string(), "`account users`");
+    for name in ["users", "admins"] {
+        refused(
+            &format!("v=1&group={name}"),
+            &ShareError::Group(InvalidGroupName::OfWorkspace),
+        );
+    }
+}
+
+#[test]
+fn the_primary_is_named_and_follows_from_the_order_in_old_links_only() {
+    let primary = |query: &str| Share::from_query(query).unwrap().primary().clone();
+    assert_eq!(primary("v=1&regions=eastus,westeurope"), east());
+    assert_eq!(
+        primary("v=1&regions=westeurope,eastus&primary=eastus"),
+        east()
+    );
+    assert_eq!(
+        primary("v=1&regions=eastus&primary=_unknown"),
+        Primary::Unknown
+    );
+    let elsewhere = Share::from_query("v=1&regions=eastus&primary=_elsewhere").unwrap();
+    let planned = elsewhere.plan().metastores;
+    assert!(planned.iter().all(|plan| !plan.metastore.primary));
+    let unknown = Share::new(Selection::default(), regions(), Primary::Unknown, None);
+    let slugs = unknown.unwrap().plan().metastores;
+    let slugs: Vec<String> = slugs.iter().map(|plan| plan.metastore.slug()).collect();
+    assert_eq!(slugs, ["primary", "eastus", "westeurope"]);
+    refused("v=1&primary=no%20region", &ShareError::Primary);
 }
 
 #[test]
@@ -139,28 +184,31 @@ fn a_secret_is_refused_and_not_repeated() {
 fn what_nobody_could_open_is_not_made() {
     let many =
         (0..=Share::MAX_REGIONS).map(|number| Region::parse(&format!("region-{number}")).unwrap());
-    let error = Share::new(Selection::default(), many, None).unwrap_err();
+    let error = Share::new(Selection::default(), many, Primary::Elsewhere, None).unwrap_err();
     assert_eq!(error, ShareError::TooManyRegions(501));
     let long = (0..500).map(|number| Region::parse(&format!("region-{number:033}")).unwrap());
-    let error = Share::new(Selection::default(), long, None).unwrap_err();
+    let error = Share::new(Selection::default(), long, Primary::Elsewhere, None).unwrap_err();
     assert_eq!(error, ShareError::TooLong);
     let secret = GroupName::parse("dapi0123456789abcdef0123").unwrap();
-    let named = Identifiers::new(Principal::Group(secret), None, None);
-    let error = Share::new(Selection::default(), [], named).unwrap_err();
+    let named = Identifiers::new(Some(Grantee::Group(secret)), None, None);
+    let error = Share::new(Selection::default(), [], Primary::Unknown, named).unwrap_err();
     assert_eq!(error, ShareError::Secret);
 }
 
 prop_compose! {
     fn shares()(
         selection in any::selection(),
-        regions in prop::collection::vec(any::region(), 0..20),
+        (regions, primary) in prop::collection::vec(any::region(), 0..20).prop_flat_map(|regions| {
+            let primary = any::primary(&regions);
+            (Just(regions), primary)
+        }),
         principal in any::principal(),
-        cloud in prop::option::of(any::cloud()),
+        partition in prop::option::of(any::partition()),
         account in prop::option::of(any::account()),
         ticked: bool,
     ) -> Result<Share, ShareError> {
-        let identifiers = Identifiers::new(principal, cloud, account).filter(|_| ticked);
-        Share::new(selection, regions, identifiers)
+        let identifiers = Identifiers::new(Grantee::of(&principal), partition, account).filter(|_| ticked);
+        Share::new(selection, regions, primary, identifiers)
     }
 }
 
@@ -176,10 +224,18 @@ proptest! {
     #[test]
     fn whoever_opens_it_sees_the_same_plan(plan in any::plan()) {
         let regions = plan.metastores.iter().filter_map(|metastore| metastore.metastore.region.clone());
-        let identifiers = Identifiers::new(plan.principal.clone(), None, None);
-        let share = Share::new(plan.selection.clone(), regions, identifiers).unwrap();
-        let opened: Plan = Share::from_query(&share.to_query()).unwrap().plan();
-        prop_assert_eq!(opened.principal, plan.principal);
+        let mut primaries = plan.metastores.iter().filter(|metastore| metastore.metastore.primary);
+        let primary = match primaries.next() {
+            Some(primary) => primary.metastore.region.clone().map_or(Primary::Unknown, Primary::Region),
+            None => Primary::Elsewhere,
+        };
+        let identifiers = Identifiers::new(Grantee::of(&plan.principal), None, None);
+        let share = Share::new(plan.selection.clone(), regions, primary, identifiers).unwrap();
+        let share = Share::from_query(&share.to_query()).unwrap();
+        let grantee = share.identifiers().and_then(Identifiers::grantee);
+        let named = grantee.map(|grantee| grantee.principal().unwrap_or_else(|everybody| Principal::Group(everybody.confirmed())));
+        let opened: Plan = share.plan();
+        prop_assert_eq!(named.unwrap_or(Principal::Unnamed), plan.principal);
         prop_assert_eq!(opened.selection, plan.selection);
         let grants = |metastores: Vec<grants::MetastorePlan>| -> Vec<_> {
             metastores.into_iter().map(|each| (each.metastore.region, each.metastore.primary, each.grants)).collect()

@@ -9,7 +9,8 @@ use connection_string::{ApiUrl, ApiUrlRefused};
 use databricks::Client;
 
 use crate::config::{Config, SecurityContact};
-use crate::http::{self, Origin};
+use crate::http::origin::Origin;
+use crate::services::connection_strings::Minter;
 use crate::services::connection_tests::{ConnectionTests, Starter};
 use crate::sessions::Sessions;
 use crate::signing::Keyring;
@@ -130,6 +131,15 @@ impl App {
         &self.inner.connection_tests
     }
 
+    /// What minting connection strings works with.
+    pub fn minter(&self) -> Minter<'_> {
+        Minter {
+            store: self.store(),
+            keyring: self.keyring(),
+            api_url: self.public_url(),
+        }
+    }
+
     /// What starting a connection test works with.
     pub fn starter(&self) -> Starter<'_> {
         Starter {
@@ -144,6 +154,12 @@ impl App {
     pub fn forget_idle(&self, now: Instant) {
         self.inner.vault.sweep(now);
         self.inner.connection_tests.sweep(now);
+    }
+
+    /// Ends what runs at Databricks.
+    pub async fn stop(&self) {
+        self.inner.connection_tests.stop().await;
+        self.inner.databricks.settle().await;
     }
 
     /// The origins under which this server is reached.
@@ -172,10 +188,5 @@ impl App {
             Some(host) => format!("{scheme}://{host}/"),
             None => format!("{own}/"),
         }
-    }
-
-    /// The policy that the inspector's file states; one that forbids everything while the file is not built.
-    pub fn inspector_policy(&self) -> String {
-        http::inspector_policy().unwrap_or_else(|| "default-src 'none'".to_owned())
     }
 }

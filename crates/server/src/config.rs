@@ -112,3 +112,26 @@ impl Config {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contact_is_one_address() {
+        for text in [
+            "mailto:security@lake.example",
+            "https://lake.example/security",
+        ] {
+            assert_eq!(text.parse::<SecurityContact>().unwrap().as_str(), text);
+        }
+        for text in [
+            "security@lake.example",
+            "mailto:",
+            "http://lake.example",
+            "mailto:a\nExpires: 2000",
+        ] {
+            assert!(text.parse::<SecurityContact>().is_err(), "{text:?}");
+        }
+    }
+}

@@ -5,10 +5,7 @@ pub mod error;
 mod extract;
 mod guard;
 mod headers;
-mod origin;
+pub mod origin;
 mod request_id;
 pub mod router;
 mod routes;
-
-pub use documents::inspector_policy;
-pub use origin::Origin;

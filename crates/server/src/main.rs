@@ -106,16 +106,24 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     };
     tracing::info!("listening on http://{listening}{practice}");
     let sweeper = tokio::spawn(sweep(app.clone()));
-    let server = axum::serve(listener, server::router(app)).with_graceful_shutdown(stop_signal());
+    let server =
+        axum::serve(listener, server::router(app.clone())).with_graceful_shutdown(stop_signal());
     // Event streams stay open for as long as a page looks at them, so waiting for them has an end.
     let outcome = tokio::select! {
         outcome = server.into_future() => outcome.context("serving failed"),
         () = async { stop_signal().await; tokio::time::sleep(Duration::from_secs(3)).await } => Ok(()),
     };
     sweeper.abort();
+    // Statements that still run would keep the customer's warehouses busy.
+    if tokio::time::timeout(FAREWELL, app.stop()).await.is_err() {
+        tracing::warn!("some statements may still run at Databricks");
+    }
     store.close().await;
     outcome
 }
+
+/// Time for telling Databricks which statements are not wanted any more.
+const FAREWELL: Duration = Duration::from_secs(5);
 
 /// Secrets and results that nobody came back for are dropped on time, not when the next request comes.
 async fn sweep(app: App) {

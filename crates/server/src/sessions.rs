@@ -7,16 +7,16 @@ use crate::vault::SessionId;
 /// Issues names of sessions and recognises them. Nothing is stored for it: each name carries its seal.
 #[derive(Debug)]
 pub struct Sessions {
-    key: Key,
+    key: SealingKey,
     cookie_name: String,
     secure: bool,
 }
 
-struct Key([u8; 32]);
+struct SealingKey([u8; 32]);
 
-impl std::fmt::Debug for Key {
+impl std::fmt::Debug for SealingKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Key(…)")
+        f.write_str("SealingKey(…)")
     }
 }
 
@@ -31,7 +31,7 @@ impl Sessions {
         let mut key = [0; 32];
         getrandom::fill(&mut key)?;
         Ok(Self {
-            key: Key(key),
+            key: SealingKey(key),
             cookie_name: format!("lakesentry_onboarding_{port}"),
             secure,
         })
@@ -51,11 +51,7 @@ impl Sessions {
     ///
     /// # Errors
     /// When the operating system gives no randomness.
-    #[expect(
-        clippy::unused_self,
-        reason = "only who can recognise names issues them"
-    )]
-    pub fn issue(&self) -> Result<SessionId, getrandom::Error> {
+    pub fn issue() -> Result<SessionId, getrandom::Error> {
         SessionId::random()
     }
 
@@ -74,7 +70,7 @@ impl Sessions {
             .bytes()
             .zip(seal.bytes())
             .fold(expected.len() != seal.len(), |differs, (a, b)| {
-                differs | (a != b)
+                differs || (a != b)
             });
         (!differs).then_some(id)
     }
@@ -96,7 +92,7 @@ mod tests {
     #[test]
     fn only_issued_names_count() {
         let sessions = Sessions::new(4170, false).unwrap();
-        let id = sessions.issue().unwrap();
+        let id = Sessions::issue().unwrap();
         let value = sessions.value(&id);
         assert_eq!(sessions.read(&value), Some(id.clone()));
         assert_eq!(sessions.read(id.as_str()), None);

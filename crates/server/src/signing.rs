@@ -6,7 +6,6 @@
 use contract::{Jwk, JwkSet};
 
 use crate::clock;
-use crate::http::error::Error;
 use store::{SigningKeyRecord, Store};
 
 pub mod command;
@@ -60,7 +59,7 @@ pub enum KeyringError {
 
 /// What a rotation did.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rotated {
+pub struct Rotation {
     /// The key that signs from now on.
     pub active: String,
     /// The key that signed until now.
@@ -138,7 +137,7 @@ pub async fn rotate(
     store: &Store,
     file: &MasterKeyFile,
     master_key_lost: bool,
-) -> Result<Rotated, KeyringError> {
+) -> Result<Rotation, KeyringError> {
     let change = store.change_signing_key().await?;
     let master_key = match &change.active {
         Some(active) if !master_key_lost => read_for(active, file)?,
@@ -149,7 +148,7 @@ pub async fn rotate(
     change
         .replace(&pair.seal(&master_key)?, clock::now())
         .await?;
-    Ok(Rotated {
+    Ok(Rotation {
         active: pair.kid().to_owned(),
         retired,
     })
@@ -168,11 +167,4 @@ fn read_for(active: &SigningKeyRecord, file: &MasterKeyFile) -> Result<MasterKey
 
 fn published(record: SigningKeyRecord) -> Jwk {
     jwk::jwk(record.kid, &record.public_key)
-}
-
-impl From<KeyringError> for Error {
-    fn from(error: KeyringError) -> Self {
-        // With all causes: this text goes to the log.
-        Self::Internal(format!("{:#}", anyhow::Error::from(error)))
-    }
 }

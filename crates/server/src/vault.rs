@@ -1,12 +1,13 @@
 //! Databricks secrets, in memory only, for as long as somebody is setting up.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use contract::HeldCredentials;
+use contract::{HeldCredentials, HeldToken};
 use databricks::Credentials;
-use domain::{AccountId, DatabricksHost, Secret};
+use domain::{AccountId, ApplicationId, DatabricksHost, Secret};
+use parking_lot::Mutex;
 
 /// Time without use after which a session and its secrets are dropped.
 pub const IDLE_LIMIT: Duration = Duration::from_mins(30);
@@ -40,140 +41,256 @@ impl SessionId {
 
 #[derive(Debug)]
 struct Session {
-    account: Option<(HeldCredentials, Secret)>,
-    workspaces: HashMap<DatabricksHost, Credentials>,
+    /// Tells this session from one that had the same name before it was forgotten.
+    generation: u64,
+    /// Secrets of service principals.
+    secrets: HashMap<HeldCredentials, Secret>,
+    /// Personal access tokens.
+    tokens: HashMap<HeldToken, Secret>,
     last_used: Instant,
 }
 
-/// The secrets of all sessions. Dropping a session wipes its secrets.
+/// The secrets of all sessions, by the service principal that they count for. Dropping a session wipes its secrets.
 #[derive(Debug, Default)]
 pub struct Vault {
     sessions: Mutex<HashMap<SessionId, Session>>,
+    next_generation: AtomicU64,
+}
+
+/// The right to keep secrets for a session, as long as nobody has made the server forget it: what was under way then must not write back
+/// what was forgotten.
+#[derive(Debug, Clone)]
+pub struct Permit {
+    session: SessionId,
+    generation: u64,
 }
 
 impl Vault {
-    /// Keeps the credentials of an account.
-    pub fn keep_account(&self, id: &SessionId, held: HeldCredentials, secret: Secret) {
-        self.write(id, |session| session.account = Some((held, secret)));
+    /// Returns the right to keep secrets for a session, which begins with it.
+    pub fn permit(&self, id: &SessionId) -> Permit {
+        let now = Instant::now();
+        self.sweep(now);
+        let mut sessions = self.sessions.lock();
+        let session = sessions.entry(id.clone()).or_insert_with(|| Session {
+            generation: self.next_generation.fetch_add(1, Ordering::Relaxed),
+            secrets: HashMap::new(),
+            tokens: HashMap::new(),
+            last_used: now,
+        });
+        session.last_used = now;
+        Permit {
+            session: id.clone(),
+            generation: session.generation,
+        }
     }
 
-    /// Keeps the credentials of one workspace.
-    pub fn keep_workspace(&self, id: &SessionId, host: DatabricksHost, credentials: Credentials) {
-        self.write(id, |session| {
-            session.workspaces.insert(host, credentials);
+    /// Keeps the secret of a service principal in place of every older secret and token that counts for it.
+    pub fn keep_secret(&self, permit: &Permit, held: HeldCredentials, secret: Secret) {
+        self.write(permit, |session| {
+            session
+                .tokens
+                .retain(|token, _| token.client_id != held.client_id);
+            session.secrets.insert(held, secret);
         });
     }
 
-    /// Gives the secret of an account's service principal, if it is held.
-    pub fn account_secret(&self, id: &SessionId, held: &HeldCredentials) -> Option<Secret> {
+    /// Keeps a personal access token for one workspace.
+    pub fn keep_token(&self, permit: &Permit, of: HeldToken, token: Secret) {
+        self.write(permit, |session| {
+            session.tokens.insert(of, token);
+        });
+    }
+
+    /// Returns the secret of a service principal, if it is held.
+    pub fn secret(&self, id: &SessionId, held: &HeldCredentials) -> Option<Secret> {
+        self.read(id, |session| session.secrets.get(held).cloned())?
+    }
+
+    /// Returns the credentials for a workspace that count for a service principal: a token that was given for it, or else the secret.
+    pub fn for_workspace(
+        &self,
+        id: &SessionId,
+        account_id: AccountId,
+        client_id: ApplicationId,
+        host: &DatabricksHost,
+    ) -> Option<Credentials> {
+        let token = HeldToken {
+            host: host.clone(),
+            client_id,
+        };
+        let held = HeldCredentials {
+            partition: host.partition(),
+            account_id,
+            client_id,
+        };
         self.read(id, |session| {
-            let (of, secret) = session.account.as_ref()?;
-            (of == held).then(|| secret.clone())
+            let token = session.tokens.get(&token).cloned();
+            let token = token.map(Credentials::PersonalAccessToken);
+            token.or_else(|| {
+                let secret = session.secrets.get(&held).cloned()?;
+                Some(Credentials::OauthM2m {
+                    application_id: client_id,
+                    secret,
+                })
+            })
         })?
     }
 
-    /// Gives the credentials for a workspace: its own, or else those of the account that it is said to belong to.
-    pub fn for_workspace(
+    /// Returns the secret of the only service principal of an account that is held for this part of the cloud.
+    pub fn of_account(
         &self,
         id: &SessionId,
         account_id: AccountId,
         host: &DatabricksHost,
     ) -> Option<Credentials> {
         self.read(id, |session| {
-            session.workspaces.get(host).cloned().or_else(|| {
-                let (held, secret) = session.account.as_ref()?;
-                (held.account_id == account_id).then(|| Credentials::OauthM2m {
+            let is_of = |held: &HeldCredentials| {
+                held.account_id == account_id && held.partition == host.partition()
+            };
+            let mut found = session.secrets.iter().filter(|(held, _)| is_of(held));
+            match (found.next(), found.next()) {
+                (Some((held, secret)), None) => Some(Credentials::OauthM2m {
                     application_id: held.client_id,
                     secret: secret.clone(),
-                })
-            })
+                }),
+                _ => None,
+            }
         })?
     }
 
-    /// Tells whose secrets are held.
-    pub fn held(&self, id: &SessionId) -> (Option<HeldCredentials>, Vec<DatabricksHost>) {
+    /// Tells whose secrets are held, in order.
+    pub fn held(&self, id: &SessionId) -> (Vec<HeldCredentials>, Vec<HeldToken>) {
         let held = self.read(id, |session| {
-            let mut hosts: Vec<DatabricksHost> = session.workspaces.keys().cloned().collect();
-            hosts.sort_unstable();
-            (session.account.as_ref().map(|(held, _)| *held), hosts)
+            let mut principals: Vec<HeldCredentials> = session.secrets.keys().copied().collect();
+            let mut tokens: Vec<HeldToken> = session.tokens.keys().cloned().collect();
+            principals.sort_unstable();
+            tokens.sort_unstable();
+            (principals, tokens)
         });
         held.unwrap_or_default()
     }
 
-    /// Forgets a session.
+    /// Forgets a session, and ends the right of everything that is under way to keep something for it.
     pub fn forget(&self, id: &SessionId) {
-        self.lock().remove(id);
+        self.sessions.lock().remove(id);
     }
 
     /// Drops what was not used for [`IDLE_LIMIT`].
     pub fn sweep(&self, now: Instant) {
-        self.lock()
+        self.sessions
+            .lock()
             .retain(|_, session| now.saturating_duration_since(session.last_used) < IDLE_LIMIT);
     }
 
-    /// Changes a session, which begins with its first secret.
-    fn write(&self, id: &SessionId, change: impl FnOnce(&mut Session)) {
-        let now = Instant::now();
-        self.sweep(now);
-        let mut sessions = self.lock();
-        let session = sessions.entry(id.clone()).or_insert_with(|| Session {
-            account: None,
-            workspaces: HashMap::new(),
-            last_used: now,
-        });
-        session.last_used = now;
-        change(session);
+    /// Changes a session that has not been forgotten since the right was given.
+    fn write(&self, permit: &Permit, change: impl FnOnce(&mut Session)) {
+        let mut sessions = self.sessions.lock();
+        let session = sessions.get_mut(&permit.session);
+        if let Some(session) = session.filter(|session| session.generation == permit.generation) {
+            session.last_used = Instant::now();
+            change(session);
+        }
     }
 
     /// Reads a session, if there is one; that counts as using it.
     fn read<T>(&self, id: &SessionId, read: impl FnOnce(&Session) -> T) -> Option<T> {
         let now = Instant::now();
         self.sweep(now);
-        let mut sessions = self.lock();
+        let mut sessions = self.sessions.lock();
         let session = sessions.get_mut(id)?;
         session.last_used = now;
         Some(read(session))
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<SessionId, Session>> {
-        // A panic elsewhere leaves the map itself whole.
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use domain::Partition;
+
     use super::*;
 
     fn account_id() -> AccountId {
         AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap()
     }
 
+    fn client(last: char) -> ApplicationId {
+        ApplicationId::parse(&format!("1d0f6a52-0000-4000-8000-00000000009{last}")).unwrap()
+    }
+
+    fn host() -> DatabricksHost {
+        DatabricksHost::parse("acme.cloud.databricks.com").unwrap()
+    }
+
+    fn secret(text: &str) -> Secret {
+        Secret::parse(text).unwrap()
+    }
+
+    fn held(client_id: ApplicationId) -> HeldCredentials {
+        HeldCredentials {
+            partition: Partition::Aws,
+            account_id: account_id(),
+            client_id,
+        }
+    }
+
+    fn used(vault: &Vault, id: &SessionId, client_id: ApplicationId) -> Option<String> {
+        let found = vault.for_workspace(id, account_id(), client_id, &host())?;
+        Some(match found {
+            Credentials::OauthM2m { secret, .. } => secret.expose().to_owned(),
+            Credentials::PersonalAccessToken(token) => token.expose().to_owned(),
+        })
+    }
+
     #[test]
     fn an_idle_session_loses_its_secrets() {
         let vault = Vault::default();
         let id = SessionId::random().unwrap();
-        let host = DatabricksHost::parse("acme.cloud.databricks.com").unwrap();
-        vault.keep_workspace(
-            &id,
-            host.clone(),
-            Credentials::PersonalAccessToken(Secret::parse("dapi1").unwrap()),
-        );
-        assert!(vault.for_workspace(&id, account_id(), &host).is_some());
+        vault.keep_secret(&vault.permit(&id), held(client('a')), secret("dose1"));
+        assert!(used(&vault, &id, client('a')).is_some());
         vault.sweep(Instant::now() + IDLE_LIMIT);
-        assert!(vault.for_workspace(&id, account_id(), &host).is_none());
+        assert!(used(&vault, &id, client('a')).is_none());
     }
 
     #[test]
     fn one_browser_does_not_see_the_secrets_of_another() {
         let vault = Vault::default();
         let (mine, yours) = (SessionId::random().unwrap(), SessionId::random().unwrap());
-        let host = DatabricksHost::parse("acme.cloud.databricks.com").unwrap();
-        vault.keep_workspace(
-            &mine,
-            host.clone(),
-            Credentials::PersonalAccessToken(Secret::parse("dapi1").unwrap()),
-        );
-        assert!(vault.for_workspace(&yours, account_id(), &host).is_none());
+        vault.keep_secret(&vault.permit(&mine), held(client('a')), secret("dose1"));
+        assert!(used(&vault, &yours, client('a')).is_none());
+    }
+
+    #[test]
+    fn a_secret_counts_for_its_principal_and_for_its_part_of_the_cloud() {
+        let vault = Vault::default();
+        let id = SessionId::random().unwrap();
+        let permit = vault.permit(&id);
+        vault.keep_secret(&permit, held(client('a')), secret("dose1"));
+        let token = HeldToken {
+            host: host(),
+            client_id: client('a'),
+        };
+        vault.keep_token(&permit, token, secret("dapi1"));
+        assert_eq!(used(&vault, &id, client('a')).as_deref(), Some("dapi1"));
+        assert_eq!(used(&vault, &id, client('b')), None);
+        // The newest counts: with it, what was held before can't make a test pass any more, or fail.
+        vault.keep_secret(&permit, held(client('a')), secret("dose2"));
+        assert_eq!(used(&vault, &id, client('a')).as_deref(), Some("dose2"));
+        let sovereign = DatabricksHost::parse("acme.cloud.databricks.us").unwrap();
+        let there = vault.for_workspace(&id, account_id(), client('a'), &sovereign);
+        assert!(there.is_none());
+    }
+
+    #[test]
+    fn what_was_under_way_when_a_session_was_forgotten_writes_nothing_back() {
+        let vault = Vault::default();
+        let id = SessionId::random().unwrap();
+        let before = vault.permit(&id);
+        vault.forget(&id);
+        vault.keep_secret(&before, held(client('a')), secret("dose1"));
+        let after = vault.permit(&id);
+        vault.keep_secret(&before, held(client('a')), secret("dose1"));
+        assert_eq!(used(&vault, &id, client('a')), None);
+        vault.keep_secret(&after, held(client('a')), secret("dose2"));
+        assert_eq!(used(&vault, &id, client('a')).as_deref(), Some("dose2"));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::process::Stdio;
 use std::sync::{Arc, LazyLock};
 
 use contract::{Check, CheckName, CheckState, StartedConnectionTest, TestEvent, Verdict};
@@ -17,6 +18,7 @@ use server::signing::Keyring;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
 use store::Store;
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 use crate::network::Network;
 
@@ -25,9 +27,19 @@ pub struct TestApp {
     pub simulation: fakebricks::Running,
     pub address: SocketAddr,
     pub http: Client,
+    /// The server's own state, unless it is a program of its own.
+    pub state: Option<App>,
     folder: Arc<tempfile::TempDir>,
     practice: SocketAddr,
-    task: tokio::task::JoinHandle<()>,
+    process: Process,
+}
+
+/// What answers.
+enum Process {
+    /// A task of the test: quick to start.
+    Task(tokio::task::JoinHandle<()>),
+    /// The program that people start.
+    Program(tokio::process::Child),
 }
 
 /// The name of the Azure account in the simulation's facts.
@@ -57,9 +69,15 @@ impl TestApp {
 
     /// Starts a server that reaches the simulation through a network that can be disturbed.
     pub async fn start_behind_network() -> (Self, Arc<Network>) {
+        Self::start_behind_network_with(0).await
+    }
+
+    /// As before, with so many workspaces in each account at least.
+    pub async fn start_behind_network_with(workspaces: usize) -> (Self, Arc<Network>) {
         let options = fakebricks::Options {
             listen: ([127, 0, 0, 1], 0).into(),
             host_ports: false,
+            workspaces,
             ..fakebricks::Options::default()
         };
         let simulation = fakebricks::start(options).unwrap();
@@ -67,6 +85,18 @@ impl TestApp {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let app = Self::serve(simulation, folder, network.address).await;
         (app, network)
+    }
+
+    /// Starts a server that takes for Databricks what listens at an address.
+    pub async fn start_at(practice: SocketAddr) -> Self {
+        let options = fakebricks::Options {
+            listen: ([127, 0, 0, 1], 0).into(),
+            host_ports: false,
+            ..fakebricks::Options::default()
+        };
+        let simulation = fakebricks::start(options).unwrap();
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        Self::serve(simulation, folder, practice).await
     }
 
     async fn serve(
@@ -92,26 +122,82 @@ impl TestApp {
             .await
             .unwrap();
         let app = App::new(&config, address, store, keyring).unwrap();
+        let state = app.clone();
         let task = tokio::spawn(async move { axum::serve(listener, router(app)).await.unwrap() });
-        let http = Client::builder()
-            .cookie_store(true)
-            .no_proxy()
-            .build()
-            .unwrap();
         Self {
             simulation,
             address,
-            http,
+            http: browser(),
+            state: Some(state),
             folder,
             practice,
-            task,
+            process: Process::Task(task),
         }
     }
 
-    /// Ends the server as a power cut would, and starts another one on the same database.
+    /// Starts the built program, as people do.
+    pub async fn start_as_program() -> Self {
+        let options = fakebricks::Options {
+            listen: ([127, 0, 0, 1], 0).into(),
+            host_ports: false,
+            ..fakebricks::Options::default()
+        };
+        let simulation = fakebricks::start(options).unwrap();
+        let practice = simulation.address();
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        Self::run(simulation, folder, practice).await
+    }
+
+    async fn run(
+        simulation: fakebricks::Running,
+        folder: Arc<tempfile::TempDir>,
+        practice: SocketAddr,
+    ) -> Self {
+        let mut program = tokio::process::Command::new(env!("CARGO_BIN_EXE_lakesentry"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--practice"])
+            .arg(practice.to_string())
+            .arg("--database")
+            .arg(database_in(&folder))
+            .args(["--security-contact", "mailto:a@b.example"])
+            .env_remove("RUST_LOG")
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(program.stderr.take().unwrap()).lines();
+        let address = loop {
+            let line = lines.next_line().await.unwrap().expect("it does not start");
+            assert!(!line.contains('\u{1b}'), "colours in a pipe: {line:?}");
+            if let Some((_, rest)) = line.split_once("listening on http://") {
+                let address = rest.split(',').next().unwrap_or(rest);
+                break address.trim().parse().unwrap();
+            }
+        };
+        // A full pipe would stop the program.
+        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        Self {
+            simulation,
+            address,
+            http: browser(),
+            state: None,
+            folder,
+            practice,
+            process: Process::Program(program),
+        }
+    }
+
+    /// Ends the server without a word, and starts another one on the same database. A program is killed; a task is only dropped.
     pub async fn kill_and_restart(self) -> Self {
-        self.task.abort();
-        Self::serve(self.simulation, self.folder, self.practice).await
+        match self.process {
+            Process::Task(task) => {
+                task.abort();
+                Self::serve(self.simulation, self.folder, self.practice).await
+            }
+            Process::Program(mut program) => {
+                program.kill().await.unwrap();
+                Self::run(self.simulation, self.folder, self.practice).await
+            }
+        }
     }
 
     /// The database's file.
@@ -147,7 +233,16 @@ impl TestApp {
             .request(method, format!("http://{}{path}", self.address))
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Response {
+    pub async fn post(&self, path: &str, mut body: Value) -> Response {
+        if path == "/api/v1/connection-tests" && body.get("client_id").is_none() {
+            // Tests run as the reader, unless they say otherwise.
+            let accounts = [self.azure(), self.aws()];
+            let account = accounts
+                .iter()
+                .find(|account| body["account_id"] == account.account_id.as_str());
+            let reader = &account.unwrap_or(&accounts[0]).reader;
+            body["client_id"] = json!(reader.credentials.application_id);
+        }
         self.request(Method::POST, path)
             .json(&body)
             .send()
@@ -179,7 +274,7 @@ impl TestApp {
         reader: &ServicePrincipalFacts,
     ) -> Response {
         let body = json!({
-            "cloud": cloud, "account_id": account.account_id,
+            "partition": cloud, "account_id": account.account_id,
             "client_id": reader.credentials.application_id, "client_secret": reader.credentials.client_secret,
         });
         self.post("/api/v1/discoveries", body).await
@@ -270,6 +365,15 @@ impl TestApp {
             assert_eq!(body["status"]["state"], "SUCCEEDED", "{statement}: {body}");
         }
     }
+}
+
+/// A browser: it keeps its cookies.
+fn browser() -> Client {
+    Client::builder()
+        .cookie_store(true)
+        .no_proxy()
+        .build()
+        .unwrap()
 }
 
 fn database_in(folder: &tempfile::TempDir) -> PathBuf {

@@ -13,8 +13,13 @@ mod api {
     mod discoveries;
     mod documents;
     mod guard;
+    mod instance;
     #[cfg(unix)]
     mod keys_command;
+    mod killed;
+    mod partitions;
     mod permissions_readings;
+    mod refusals;
+    mod sessions;
     mod signing_keys;
 }

@@ -9,10 +9,10 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow as _, SqliteConnection};
 
 use crate::codec::{Seconds, Text};
-use crate::idempotency::{self, Creates, RepeatableCall};
+use crate::database::{Error, Store};
+use crate::idempotency::{self, KeyScope, RepeatableCall};
 use crate::rows::{one, readable};
 use crate::tokens::LIVE;
-use crate::{Error, Store};
 
 /// A connector as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,7 +171,7 @@ impl Store {
         new: ConnectorCreation<'_>,
     ) -> Result<ConnectorCreated, Error> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let used = idempotency::find(&mut transaction, Creates::Connector, new.call.key).await?;
+        let used = idempotency::find(&mut transaction, KeyScope::Connector, new.call.key).await?;
         if let Some((before, result)) = used {
             drop(transaction);
             return self.created_before(&new, &before, &result).await;
@@ -194,7 +194,7 @@ impl Store {
         let result = record.connector_id.to_string();
         idempotency::keep(
             &mut transaction,
-            Creates::Connector,
+            KeyScope::Connector,
             new.call,
             &result,
             new.created_at,

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row as _, SqliteConnection};
 
 use crate::codec::Seconds;
-use crate::{Error, Store};
+use crate::database::{Error, Store};
 
 /// How long a repetition is recognised. A page that was left open over a weekend may still repeat.
 const KEPT_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -20,13 +20,13 @@ pub struct RepeatableCall<'a> {
 
 /// What is created: a key of one kind says nothing about the other.
 #[derive(Debug, Clone, Copy)]
-pub enum Creates {
+pub enum KeyScope {
     Connector,
     Token,
 }
 
-impl Creates {
-    const fn scope(self) -> &'static str {
+impl KeyScope {
+    const fn word(self) -> &'static str {
         match self {
             Self::Connector => "connector",
             Self::Token => "token",
@@ -37,13 +37,13 @@ impl Creates {
 /// Returns the request and the result that a key stands for.
 pub async fn find(
     connection: &mut SqliteConnection,
-    creates: Creates,
+    scope: KeyScope,
     key: &str,
 ) -> Result<Option<(String, String)>, sqlx::Error> {
     let row = sqlx::query(
         "SELECT request, result FROM idempotency_keys WHERE scope = ?1 AND idempotency_key = ?2",
     )
-    .bind(creates.scope())
+    .bind(scope.word())
     .bind(key)
     .fetch_optional(connection)
     .await?;
@@ -54,13 +54,13 @@ pub async fn find(
 /// Stores a key, in the transaction that makes the result.
 pub async fn keep(
     connection: &mut SqliteConnection,
-    creates: Creates,
+    scope: KeyScope,
     call: RepeatableCall<'_>,
     result: &str,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("INSERT INTO idempotency_keys (scope, idempotency_key, request, result, created_at) VALUES (?1, ?2, ?3, ?4, ?5)")
-        .bind(creates.scope())
+        .bind(scope.word())
         .bind(call.key)
         .bind(call.request)
         .bind(result)

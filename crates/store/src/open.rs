@@ -3,9 +3,14 @@
 use std::fs::OpenOptions;
 use std::io;
 use std::path::Path;
+use std::str::FromStr as _;
+use std::time::Duration;
 
 use sqlx::SqlitePool;
 use sqlx::migrate::MigrateError;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::database::Store;
 
 /// SQLite's primary result codes (<https://sqlite.org/rescode.html>).
 const READ_ONLY: u32 = 8;
@@ -91,8 +96,65 @@ impl std::fmt::Display for Mode {
     }
 }
 
+impl Store {
+    /// Opens a file, and makes it when it is missing. It must be writable.
+    ///
+    /// # Errors
+    /// When the file can't be used.
+    pub async fn open(file: &Path) -> Result<Self, OpenError> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true);
+        Self::connect(options, 4, file).await
+    }
+
+    /// Opens a file for a server in a mode. A database stays in the mode of its first start.
+    ///
+    /// # Errors
+    /// When the file can't be used, or belongs to the other mode.
+    pub async fn open_in_mode(file: &Path, mode: Mode) -> Result<Self, OpenError> {
+        let store = Self::open(file).await?;
+        settle_mode(&store.pool, mode, &file.display().to_string()).await?;
+        Ok(store)
+    }
+
+    /// Makes a database that is gone with the process, for tests.
+    ///
+    /// # Errors
+    /// When there is no memory for it.
+    pub async fn in_memory() -> Result<Self, OpenError> {
+        let options = SqliteConnectOptions::from_str("sqlite::memory:")
+            .map_err(|error| OpenError::Open("in memory".to_owned(), error))?;
+        Self::connect(options, 1, Path::new("in memory")).await
+    }
+
+    async fn connect(
+        options: SqliteConnectOptions,
+        connections: u32,
+        file: &Path,
+    ) -> Result<Self, OpenError> {
+        // FULL: what was confirmed is on the disk, also when the machine loses power in the next moment.
+        let options = options
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10));
+        // Connections of an in-memory database must not be closed: it would be gone.
+        let pool = SqlitePoolOptions::new()
+            .max_connections(connections)
+            .idle_timeout(None)
+            .max_lifetime(None);
+        let pool = pool
+            .connect_with(options)
+            .await
+            .map_err(|error| explain(file, error))?;
+        migrate(&pool, &file.display().to_string()).await?;
+        Ok(Self { pool })
+    }
+}
+
 /// Finds out what SQLite's "unable to open database file" means here.
-pub fn explain(file: &Path, error: sqlx::Error) -> OpenError {
+fn explain(file: &Path, error: sqlx::Error) -> OpenError {
     let name = file.display().to_string();
     let code = primary_code(&error);
     match code {
@@ -123,7 +185,7 @@ pub fn explain(file: &Path, error: sqlx::Error) -> OpenError {
 }
 
 /// Brings the tables up to date in one transaction, because the library does not keep two processes from doing it at the same time.
-pub async fn migrate(pool: &SqlitePool, name: &str) -> Result<(), OpenError> {
+async fn migrate(pool: &SqlitePool, name: &str) -> Result<(), OpenError> {
     let open = |error| OpenError::Open(name.to_owned(), error);
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.map_err(open)?;
     // SQLite opens what it can't write, and takes that transaction for one that reads. Better no start than a first change that fails.
@@ -149,7 +211,7 @@ pub async fn migrate(pool: &SqlitePool, name: &str) -> Result<(), OpenError> {
 }
 
 /// Notes the mode of a database that has none yet, and refuses another.
-pub async fn settle_mode(pool: &SqlitePool, mode: Mode, name: &str) -> Result<(), OpenError> {
+async fn settle_mode(pool: &SqlitePool, mode: Mode, name: &str) -> Result<(), OpenError> {
     let open = |error| OpenError::Open(name.to_owned(), error);
     sqlx::query("INSERT INTO instance (only_row, mode) VALUES (1, ?1) ON CONFLICT DO NOTHING")
         .bind(mode.word())
@@ -168,5 +230,87 @@ pub async fn settle_mode(pool: &SqlitePool, mode: Mode, name: &str) -> Result<()
         Ok(())
     } else {
         Err(OpenError::OtherMode(name.to_owned(), other, mode))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use sqlx::Row as _;
+
+    use super::*;
+
+    async fn refused(file: &Path) -> String {
+        let error = Store::open(file).await.unwrap_err().to_string();
+        error.replace(&file.display().to_string(), "FILE")
+    }
+
+    /// A power cut can't be made in a test; that every connection waits for the disk can be looked at.
+    #[tokio::test]
+    async fn every_connection_waits_for_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("test.sqlite"))
+            .await
+            .unwrap();
+        let mut held = Vec::new();
+        for _ in 0..4 {
+            let mut connection = store.pool.acquire().await.unwrap();
+            for (pragma, want) in [("PRAGMA synchronous", "2"), ("PRAGMA journal_mode", "wal")] {
+                let row = sqlx::query(pragma)
+                    .fetch_one(&mut *connection)
+                    .await
+                    .unwrap();
+                let found = row
+                    .try_get::<i64, _>(0)
+                    .map_or_else(|_| row.get::<String, _>(0), |number| number.to_string());
+                assert_eq!(found, want, "{pragma}");
+            }
+            held.push(connection);
+        }
+    }
+
+    #[tokio::test]
+    async fn each_trouble_with_the_path_has_its_sentence() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = refused(&folder.path().join("missing").join("a.sqlite")).await;
+        assert!(missing.contains("there is no folder"), "{missing}");
+        let is_folder = refused(folder.path()).await;
+        assert!(is_folder.contains("it is a folder"), "{is_folder}");
+        let other = folder.path().join("letter.txt");
+        std::fs::write(
+            &other,
+            "Dear reader, this is no database at all.".repeat(40),
+        )
+        .unwrap();
+        let other = refused(&other).await;
+        assert!(other.contains("no SQLite database"), "{other}");
+        if cfg!(target_os = "linux") {
+            // Not even the superuser makes files there.
+            let fixed = refused(Path::new("/sys/lakesentry.sqlite")).await;
+            assert!(
+                fixed.contains("no files can be made in its folder"),
+                "{fixed}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_database_that_can_only_be_read_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("test.sqlite");
+        Store::open(&file).await.unwrap().close().await;
+        let options = SqliteConnectOptions::new().filename(&file).read_only(true);
+        let error = Store::connect(options, 1, &file).await.unwrap_err();
+        assert!(matches!(error, OpenError::ReadOnly(_)), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_practice_database_does_not_become_a_real_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("test.sqlite");
+        let practice = Store::open_in_mode(&file, Mode::Practice).await.unwrap();
+        practice.close().await;
+        let error = Store::open_in_mode(&file, Mode::Real).await.unwrap_err();
+        assert!(matches!(error, OpenError::OtherMode(..)), "{error}");
+        Store::open_in_mode(&file, Mode::Practice).await.unwrap();
     }
 }

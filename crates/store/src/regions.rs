@@ -4,8 +4,8 @@ use domain::{AccountId, Cloud, Region};
 use jiff::Timestamp;
 
 use crate::codec::{Seconds, Text};
+use crate::database::{Error, Store};
 use crate::rows::readable;
-use crate::{Error, Store};
 
 /// A region that a discovery found.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use sqlx::{Row as _, Sqlite, SqliteConnection, Transaction};
 
 use crate::codec::{Bytes32, Seconds};
+use crate::database::{Error, Store};
 use crate::rows::{one, readable};
 use crate::tokens::LIVE;
-use crate::{Error, Store};
 
 /// What is stored of a signing key.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,9 +5,9 @@ use jiff::Timestamp;
 use sqlx::{Row as _, SqliteConnection};
 
 use crate::codec::{Bytes32, Seconds, Text};
-use crate::idempotency::{self, Creates, RepeatableCall};
+use crate::database::{Error, Store};
+use crate::idempotency::{self, KeyScope, RepeatableCall};
 use crate::rows::readable;
-use crate::{Error, Store};
 
 /// What is stored of a token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,7 +115,7 @@ impl Store {
         call: RepeatableCall<'_>,
     ) -> Result<TokenCreated, Error> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let used = idempotency::find(&mut transaction, Creates::Token, call.key).await?;
+        let used = idempotency::find(&mut transaction, KeyScope::Token, call.key).await?;
         if let Some((before, _)) = used {
             return Ok(if before == call.request {
                 TokenCreated::Before
@@ -144,7 +144,7 @@ impl Store {
         insert(&mut transaction, new, kid).await?;
         idempotency::keep(
             &mut transaction,
-            Creates::Token,
+            KeyScope::Token,
             call,
             &new.token_id.to_string(),
             new.created_at,

@@ -100,7 +100,7 @@ const fn weight(finding: &Finding) -> u8 {
         Finding::Late { .. } => 3,
         Finding::NotChecked { .. } => 4,
         Finding::SchemaNotEnabled => 5,
-        Finding::Denied { level } => match level {
+        Finding::Denied { level } | Finding::PrivilegeMissing { level, .. } => match level {
             PrivilegeLevel::Table => 6,
             PrivilegeLevel::Schema => 7,
             PrivilegeLevel::Catalog => 8,

@@ -1,6 +1,8 @@
 //! What verdicts and their evidence are called.
 
-use contract::{Finding, NotChecked, PrivilegeLevel, RowsSeen, SystemSchemaState, TableEvidence};
+use contract::{
+    Finding, NotChecked, PrivilegeLevel, Probe, RowsSeen, SystemSchemaState, TableEvidence,
+};
 
 use super::model::Cell;
 use crate::texts::time;
@@ -21,7 +23,9 @@ pub const fn class(finding: &Finding) -> &'static str {
         Finding::Readable => "matrix__cell matrix__cell--good",
         Finding::ReadableEmpty | Finding::NotOffered | Finding::NotChecked { .. } => "matrix__cell",
         Finding::Late { .. } => "matrix__cell matrix__cell--warn",
-        Finding::Denied { .. } | Finding::SchemaNotEnabled => "matrix__cell matrix__cell--bad",
+        Finding::Denied { .. } | Finding::PrivilegeMissing { .. } | Finding::SchemaNotEnabled => {
+            "matrix__cell matrix__cell--bad"
+        }
     }
 }
 
@@ -32,6 +36,7 @@ pub fn finding(finding: &Finding) -> String {
         Finding::ReadableEmpty => "Readable, no rows".to_owned(),
         Finding::Late { age_minutes, .. } => format!("Late: {}", minutes(*age_minutes)),
         Finding::Denied { level } => format!("Denied: {}", privilege(*level)),
+        Finding::PrivilegeMissing { privilege, .. } => format!("Denied: {privilege}"),
         Finding::SchemaNotEnabled => "Schema not enabled".to_owned(),
         Finding::NotOffered => "Not offered here".to_owned(),
         Finding::NotChecked { .. } => "Not checked".to_owned(),
@@ -64,6 +69,7 @@ pub fn evidence(finding: &Finding, evidence: &TableEvidence) -> Vec<(&'static st
         "Privileges held",
         probe.privileges.as_ref().map(|held| held_words(held)),
     );
+    add("The two disagree", disagreement(finding, probe));
     add("Statement", probe.statement_id.clone());
     add(
         "Checked",
@@ -71,6 +77,18 @@ pub fn evidence(finding: &Finding, evidence: &TableEvidence) -> Vec<(&'static st
     );
     add("Checked as", evidence.checked_as.clone());
     facts
+}
+
+/// Databricks' list of privileges may be behind; the statement was made now.
+fn disagreement(finding: &Finding, probe: &Probe) -> Option<String> {
+    let Finding::Denied { level } = finding else {
+        return None;
+    };
+    let held = probe.privileges.as_deref().unwrap_or_default();
+    let is_listed = |held: &String| held.replace('_', " ") == privilege(*level);
+    held.iter().any(is_listed).then(|| {
+        "The list says that the privilege is held, and the statement was refused. Databricks' list may be behind by more than an hour, so the statement counts".to_owned()
+    })
 }
 
 fn why(finding: &Finding) -> Option<String> {

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 
 use crate::api::{ApiError, connection_strings};
 use crate::components::{Busy, Dialog, announce};
-use crate::shell::FailureReport;
+use crate::shell::ActionFailure;
 use crate::shell::NotLoaded;
-use crate::texts::failure::{Attempt, api_error, details};
+use crate::texts::failure::Attempt;
 use crate::texts::time;
 
 /// The list.
@@ -155,19 +155,13 @@ fn Revoke(
             .as_ref()
             .map_or_else(String::new, |token| token.fingerprint.clone())
     };
-    let refusal = move || {
-        failed.get().map(|error| {
-            let text = api_error(&error, Attempt::Connect);
-            view! { <FailureReport text details=details::of_error(&error) /> }
-        })
-    };
     view! {
         <Dialog open title="Revoke this connection string?">
             <p>
                 "A collector that uses " <code>{fingerprint}</code>
                 " is refused from then on. This can't be undone; a new string can be generated at any time."
             </p>
-            {refusal}
+            <ActionFailure failed attempt=Attempt::Connect />
             <div class="row">
                 <button type="button" class="button button--danger" on:click=confirm>
                     "Revoke now"

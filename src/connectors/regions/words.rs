@@ -3,19 +3,67 @@
 use contract::{Connector, RegionCoverage};
 use domain::ConnectorStatus;
 
-/// "Covered" or "Not configured".
-pub fn coverage(coverage: &RegionCoverage) -> String {
-    let connected = coverage.connectors.len();
-    let known = coverage
-        .workspaces
-        .and_then(|count| usize::try_from(count).ok());
-    match (connected, known) {
-        (0, _) => "Not configured".to_owned(),
-        (_, Some(known)) if connected < known => {
-            format!("Covered · {connected} of {known} workspaces")
+/// How far a region is. All workspaces of a region show the same tables, so one that sends data covers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coverage {
+    /// Data has arrived from one of its workspaces.
+    Covered,
+    /// A workspace is connected, and nothing has arrived.
+    Waiting,
+    /// No workspace is connected.
+    NotConfigured,
+}
+
+impl Coverage {
+    /// Judges by what arrived.
+    pub fn of(region: &RegionCoverage) -> Self {
+        let mut statuses = region.connectors.iter().map(|connector| connector.status);
+        if region.connectors.is_empty() {
+            Self::NotConfigured
+        } else if statuses.any(has_arrived) {
+            Self::Covered
+        } else {
+            Self::Waiting
         }
-        (1, _) => "Covered · 1 workspace".to_owned(),
-        _ => format!("Covered · {connected} workspaces"),
+    }
+
+    /// Returns the word for people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Covered => "Covered",
+            Self::Waiting => "Waiting for first data",
+            Self::NotConfigured => "Not configured",
+        }
+    }
+
+    /// Returns the class of its pill. Green is for data that arrived.
+    pub const fn class(self) -> &'static str {
+        match self {
+            Self::Covered => "pill pill--good",
+            Self::Waiting | Self::NotConfigured => "pill pill--none",
+        }
+    }
+}
+
+/// Says whether a status tells that data arrived.
+const fn has_arrived(status: ConnectorStatus) -> bool {
+    match status {
+        ConnectorStatus::Pending => false,
+    }
+}
+
+/// How many workspaces of a region are connected.
+pub fn connected(region: &RegionCoverage) -> Option<String> {
+    let connected = region.connectors.len();
+    let known = region
+        .workspaces
+        .and_then(|count| usize::try_from(count).ok())
+        .filter(|known| connected < *known);
+    match (connected, known) {
+        (0, _) => None,
+        (_, Some(known)) => Some(format!("{connected} of {known} workspaces connected")),
+        (1, None) => Some("1 workspace connected".to_owned()),
+        (_, None) => Some(format!("{connected} workspaces connected")),
     }
 }
 
@@ -40,7 +88,40 @@ pub fn evidence(connector: &Connector) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Cloud, Region};
+    use domain::{Authentication, Cloud, ConnectorId, DatabricksHost, Region, WorkspaceId};
+
+    fn connector() -> Connector {
+        Connector {
+            connector_id: ConnectorId::parse("01890000-0000-7000-8000-000000000000").unwrap(),
+            account_id: "11111111-2222-3333-4444-555555555555".parse().unwrap(),
+            cloud: Cloud::Azure,
+            region: Region::parse("westus2").unwrap(),
+            metastore_id: String::new(),
+            workspace_id: WorkspaceId::from(1),
+            workspace_name: "a".to_owned(),
+            host: DatabricksHost::parse("adb-1.1.azuredatabricks.net").unwrap(),
+            primary: true,
+            features: vec![],
+            authentication: Authentication::OauthM2m,
+            client_id: None,
+            created_at: String::new(),
+            status: ConnectorStatus::Pending,
+            live_tokens: 1,
+        }
+    }
+
+    #[test]
+    fn green_is_for_data_that_arrived() {
+        let region = RegionCoverage {
+            region: Region::parse("westus2").unwrap(),
+            cloud: Cloud::Azure,
+            connectors: vec![connector()],
+            workspaces: Some(3),
+        };
+        assert_eq!(Coverage::of(&region), Coverage::Waiting);
+        assert!(!Coverage::Waiting.class().contains("good"));
+        assert_eq!(connected(&region).unwrap(), "1 of 3 workspaces connected");
+    }
 
     #[test]
     fn a_region_without_connector_says_what_that_means() {
@@ -50,7 +131,7 @@ mod tests {
             connectors: vec![],
             workspaces: Some(2),
         };
-        assert_eq!(coverage(&empty), "Not configured");
+        assert_eq!(Coverage::of(&empty), Coverage::NotConfigured);
         assert_eq!(
             uncovered(empty.workspaces),
             "It has 2 workspaces. No data will be collected there."

@@ -211,12 +211,12 @@ fn check_key(
     at: Option<Node>,
     before: &[Node],
     open: &[bool],
-    pressed: Pressed,
+    pressed: KeyOutcome,
 ) {
     let Some(at) = at else {
         assert_eq!(
             pressed,
-            Pressed::NotOurs,
+            KeyOutcome::NotOurs,
             "an empty tree leaves the keys alone"
         );
         return;
@@ -239,8 +239,8 @@ fn check_key(
         _ => None,
     };
     match want {
-        Some(want) => assert_eq!(pressed, Pressed::Focus(want), "{key} at {at:?}"),
-        None => assert!(!matches!(pressed, Pressed::Focus(_)), "{key} at {at:?}"),
+        Some(want) => assert_eq!(pressed, KeyOutcome::Focus(want), "{key} at {at:?}"),
+        None => assert!(!matches!(pressed, KeyOutcome::Focus(_)), "{key} at {at:?}"),
     }
     // Only these change what is seen.
     match (key, at) {
@@ -255,13 +255,13 @@ fn check_key(
     assert_eq!(model.tab_stop(), Some(want.unwrap_or(at)));
 }
 
-fn check_letter(key: &str, model: &Model, at: Node, before: &[Node], pressed: Pressed) {
+fn check_letter(key: &str, model: &Model, at: Node, before: &[Node], pressed: KeyOutcome) {
     let name = |node: Node| match node {
         Node::Group(group) => model.forest().groups()[group].name.to_lowercase(),
         Node::Row(row) => model.forest().row(row).unwrap().name,
     };
     assert_eq!(seen(model), before);
-    if let Pressed::Focus(node) = pressed {
+    if let KeyOutcome::Focus(node) = pressed {
         assert!(before.contains(&node));
         assert!(name(node).contains(key));
         assert_eq!(model.tab_stop(), Some(node));
@@ -337,15 +337,15 @@ fn a_group_goes_from_mixed_to_all_to_none() {
     ]);
     model.set(1, true);
     assert_eq!(model.share(0), Share::Some);
-    assert_eq!(model.covered(0), Covered { rows: 2, of: 3 });
-    assert_eq!(model.covered(0).words(), "Partly covered");
+    assert_eq!(model.covered(0), CoverageCount { rows: 2, of: 3 });
+    assert_eq!(model.covered(0).words(), "Some chosen");
     model.toggle_group(0);
     assert_eq!(model.share(0), Share::All);
-    assert_eq!(model.covered(0).words(), "Covered");
+    assert_eq!(model.covered(0).words(), "All chosen");
     assert!(!model.is_covered(3));
     model.toggle_group(0);
     assert_eq!(model.share(0), Share::None);
-    assert_eq!(model.covered(0), Covered { rows: 1, of: 3 });
+    assert_eq!(model.covered(0), CoverageCount { rows: 1, of: 3 });
 }
 
 #[test]
@@ -365,14 +365,14 @@ fn several_letters_find_a_name_and_one_goes_on() {
     let free = Standing::Free;
     let mut model = sample_model(&[(0, "prod", free), (0, "preview", free), (1, "pp", free)]);
     model.open_all();
-    let row = |row| Pressed::Focus(Node::Row(row));
+    let row = |row| KeyOutcome::Focus(Node::Row(row));
     assert_eq!(model.press("p", 1000.0), row(0));
     assert_eq!(model.press("r", 1100.0), row(0));
     assert_eq!(model.press("e", 1200.0), row(1));
     assert_eq!(model.press("P", 3000.0), row(2));
     assert_eq!(model.press("p", 3100.0), row(2), "a name that begins so");
     assert_eq!(model.press("p", 5000.0), row(0), "round to the first");
-    assert_eq!(model.press("x", 7000.0), Pressed::Done);
+    assert_eq!(model.press("x", 7000.0), KeyOutcome::Done);
 }
 
 #[test]

@@ -100,9 +100,9 @@ pub fn Region(
     }
 }
 
-type Placed = Memo<Option<super::PlacedGroup>>;
+type PlacedGroupMemo = Memo<Option<super::PlacedGroup>>;
 
-fn row_ids(tree: Tree, placed: Placed) -> Vec<(String, PlacedRow)> {
+fn row_ids(tree: Tree, placed: PlacedGroupMemo) -> Vec<(String, PlacedRow)> {
     let (placed, forest) = (placed.read(), tree.selection.forest.read());
     let rows = placed.iter().flat_map(|placed| &placed.rows);
     let known = rows.filter_map(|row| Some((forest.id(Node::Row(row.row))?.into_owned(), *row)));
@@ -110,7 +110,7 @@ fn row_ids(tree: Tree, placed: Placed) -> Vec<(String, PlacedRow)> {
 }
 
 #[component]
-fn Row(id: String, row: PlacedRow, placed: Placed, tree: Tree) -> impl IntoView {
+fn Row(id: String, row: PlacedRow, placed: PlacedGroupMemo, tree: Tree) -> impl IntoView {
     let selection = tree.selection;
     let name_id = format!("name-{id}");
     let labelled_by = name_id.clone();

@@ -1,6 +1,6 @@
 //! Where the account console is, for accounts outside the public clouds.
 
-use domain::{Address, Cloud, DatabricksHost};
+use domain::{Address, DatabricksHost, Partition};
 use leptos::prelude::*;
 
 use crate::components::TextField;
@@ -8,10 +8,11 @@ use crate::components::TextField;
 /// Id of the field.
 pub const CONSOLE: &str = "account-console";
 
-/// Reads the address of the account console; nothing typed means the public one.
-pub fn read(typed: &str, cloud: Cloud) -> Result<Option<DatabricksHost>, String> {
+/// Reads the address of the account console. Nothing typed means the one that belongs to the part of the cloud; `None` stands for the public
+/// one.
+pub fn read(typed: &str, partition: Partition) -> Result<Option<DatabricksHost>, String> {
     if typed.trim().is_empty() {
-        return Ok(None);
+        return Ok((!partition.is_public()).then(|| partition.accounts_host()));
     }
     let host = Address::parse(typed)
         .map_err(|error| error.to_string())?
@@ -22,41 +23,39 @@ pub fn read(typed: &str, cloud: Cloud) -> Result<Option<DatabricksHost>, String>
                 .to_owned(),
         );
     }
-    if host.cloud() != cloud {
+    if host.partition() != partition {
         return Err(format!(
-            "This is the account console of {}. The account of step 1 is on {}",
+            "This is the account console of {}. The account of step 1 is in {}",
             host.partition().label(),
-            cloud.label()
+            partition.label()
         ));
     }
     Ok(Some(host))
 }
 
-/// A disclosure with the field; only AWS and Azure have parts that are run apart.
+/// A disclosure with the field. Sources disagree about the consoles outside the public clouds, so another address may be typed there.
 #[component]
 pub fn AccountConsole(
-    /// The cloud of step 1.
+    /// The part of a cloud, from step 1.
     #[prop(into)]
-    cloud: Signal<Option<Cloud>>,
+    partition: Signal<Option<Partition>>,
     /// As typed.
     value: RwSignal<String>,
     /// What is wrong with it.
     #[prop(into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let has_parts = move || matches!(cloud.get(), Some(Cloud::Aws | Cloud::Azure));
+    let apart = move || partition.get().filter(|partition| !partition.is_public());
     let recognised = move || {
-        let host = read(&value.read(), cloud.get()?).ok()??;
-        Some(format!(
-            "{}, from the host's name",
-            host.partition().label()
-        ))
+        let host = read(&value.read(), partition.get()?).ok()??;
+        Some(format!("{host}, {}", host.partition().label()))
     };
     view! {
-        <Show when=has_parts>
+        <Show when=move || apart().is_some()>
             <details class="add-by-hand">
                 <summary class="add-by-hand__summary">
-                    "The account is in a government cloud or in China"
+                    "The account console has another address than "
+                    {move || apart().map(Partition::accounts_host_name)}
                 </summary>
                 <div class="stack add-by-hand__body">
                     <TextField
@@ -79,14 +78,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_typed_is_the_public_console() {
-        assert_eq!(read(" ", Cloud::Aws), Ok(None));
-        let gov = read("https://accounts.cloud.databricks.us/login", Cloud::Aws);
+    fn nothing_typed_is_the_console_of_the_part_of_the_cloud() {
+        assert_eq!(read(" ", Partition::Aws), Ok(None));
+        for partition in Partition::ALL.into_iter().filter(|part| !part.is_public()) {
+            assert_eq!(read("", partition), Ok(Some(partition.accounts_host())));
+        }
+    }
+
+    #[test]
+    fn only_a_console_of_the_same_part_can_be_asked() {
+        let gov = read(
+            "https://accounts.cloud.databricks.us/login",
+            Partition::AwsGovCloud,
+        );
         assert_eq!(
             gov.unwrap().unwrap().as_str(),
             "accounts.cloud.databricks.us"
         );
-        assert!(read("accounts.databricks.azure.cn", Cloud::Aws).is_err());
-        assert!(read("acme.cloud.databricks.us", Cloud::Aws).is_err());
+        for (typed, partition) in [
+            ("accounts.cloud.databricks.us", Partition::Aws),
+            ("accounts.cloud.databricks.com", Partition::AwsGovCloud),
+            ("accounts.databricks.azure.cn", Partition::AzureGovernment),
+            ("acme.cloud.databricks.us", Partition::AwsGovCloud),
+        ] {
+            assert!(read(typed, partition).is_err(), "{typed}");
+        }
     }
 }

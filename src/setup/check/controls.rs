@@ -4,15 +4,15 @@ use contract::ProblemCode;
 use domain::DatabricksHost;
 use leptos::prelude::*;
 
-use super::bench::Bench;
-use super::tab_tests::Wanted;
+use super::step_state::TestStepState;
+use super::tab_tests::TestScope;
 use crate::api::{ApiError, connection_tests};
-use crate::components::{Busy, Notice, NoticeKind, SecretField, announce};
+use crate::components::{Busy, FieldErrors, Notice, NoticeKind, SecretField, announce};
 use crate::connection_test::outcome::{Standing, workspaces};
 use crate::connection_test::{duration, run::Run};
-use crate::shell::FailureReport;
+use crate::shell::ActionFailure;
 use crate::state::Backend;
-use crate::texts::failure::{Attempt, api_error, details};
+use crate::texts::failure::Attempt;
 
 /// Id of the secret's field.
 const SECRET: &str = "secret";
@@ -21,51 +21,65 @@ const SECRET: &str = "secret";
 #[component]
 pub fn Controls(
     /// The step's state.
-    bench: Bench,
+    state: TestStepState,
 ) -> impl IntoView {
-    let start = Action::new_local(move |wanted: &Wanted| start(bench, wanted.clone()));
+    let start = Action::new_local(move |wanted: &TestScope| start(state, wanted.clone()));
     let starting = start.pending();
-    let run_of = move |wanted: Wanted| {
-        let busy = starting.get_untracked() || untrack(|| bench.tests.running()).is_some();
-        if !busy && has_secret(bench) {
+    let run_of = move |wanted: TestScope| {
+        let busy = starting.get_untracked() || untrack(|| state.tests.running()).is_some();
+        if !busy && has_secret(state) {
             start.dispatch(wanted);
         }
     };
-    let secret_error = Signal::derive(move || {
-        let errors = bench.errors.read();
-        let of_secret = errors.iter().find(|(id, _)| id == SECRET);
-        of_secret.map(|(_, text)| text.clone())
-    });
-    let refused = move || {
-        bench.refused.get().map(|error| {
-            let text = api_error(&error, Attempt::Connect);
-            view! { <FailureReport text details=details::of_error(&error) /> }
-        })
-    };
+    let secret_error = state.errors.of(SECRET);
     view! {
         <NoBackend />
-        <Show when=move || bench.tests.lost_one()>
+        <Show when=move || state.tests.lost_one()>
             <Notice kind=NoticeKind::Warn title="The server no longer knows an earlier test">
                 <p>"Results are kept in its memory for a while only. Test again to see them."</p>
             </Notice>
         </Show>
-        {refused}
-        <Show when=move || bench.needs_secret.get()>
+        <RunsAs state />
+        <Show when=move || state.needs_secret.get() || !state.refused_secret().is_empty()>
             <SecretField
                 id=SECRET
                 label="OAuth secret"
-                hint="The server no longer holds it: it is kept in memory only, and not in this browser."
-                value=bench.secret
+                hint=secret_hint(state)
+                value=state.secret
                 error=secret_error
             />
         </Show>
         <div class="row">
-            {move || match (starting.get(), bench.tests.running()) {
+            {move || match (starting.get(), state.tests.running()) {
                 (true, _) => view! { <Busy label="Starting the test" /> }.into_any(),
-                (false, Some(run)) => view! { <Running run bench /> }.into_any(),
-                (false, None) => view! { <Start bench run_of=Callback::new(run_of) /> }.into_any(),
+                (false, Some(run)) => view! { <Running run state /> }.into_any(),
+                (false, None) => view! { <Start state run_of=Callback::new(run_of) /> }.into_any(),
             }}
         </div>
+        <ActionFailure failed=state.refused attempt=Attempt::Connect />
+    }
+}
+
+/// Why the secret is asked for.
+fn secret_hint(state: TestStepState) -> &'static str {
+    if state.needs_secret.get_untracked() {
+        "The server no longer holds it: it is kept in memory only, and not in this browser."
+    } else {
+        "Databricks refused the last one. A new one takes its place; one that was made just now may need a minute."
+    }
+}
+
+/// Names the identity that the test runs as; a workspace that was added with a token of a person runs as that person.
+#[component]
+fn RunsAs(state: TestStepState) -> impl IntoView {
+    move || {
+        let client_id = state.runs_as()?.to_string();
+        Some(view! {
+            <p class="soft">
+                "The test runs as the service principal " <code>{client_id}</code>
+                ". A workspace that was added with other credentials is tested with those; its card says as whom."
+            </p>
+        })
     }
 }
 
@@ -85,16 +99,16 @@ fn NoBackend() -> impl IntoView {
 }
 
 #[component]
-fn Start(bench: Bench, run_of: Callback<Wanted>) -> impl IntoView {
+fn Start(state: TestStepState, run_of: Callback<TestScope>) -> impl IntoView {
     let all = move || -> Vec<DatabricksHost> {
-        let chosen = bench.chosen.read();
+        let chosen = state.chosen.read();
         chosen
             .iter()
             .map(|workspace| workspace.host.clone())
             .collect()
     };
     let failed = Memo::new(move |_| -> Vec<DatabricksHost> {
-        let standings = bench.standings.read();
+        let standings = state.standings.read();
         standings
             .iter()
             .filter(|(_, standing)| *standing != Standing::Ready)
@@ -102,21 +116,21 @@ fn Start(bench: Bench, run_of: Callback<Wanted>) -> impl IntoView {
             .collect()
     });
     let none_ran = move || {
-        let standings = bench.standings.read();
+        let standings = state.standings.read();
         standings
             .iter()
             .all(|(_, standing)| *standing == Standing::NotRun)
     };
     let words = move || {
         if none_ran() {
-            format!("Test {}", workspaces(bench.chosen.read().len()))
+            format!("Test {}", workspaces(state.chosen.read().len()))
         } else {
             "Test again".to_owned()
         }
     };
     let some_failed = move || {
         let count = failed.read().len();
-        !none_ran() && count > 0 && count < bench.chosen.read().len()
+        !none_ran() && count > 0 && count < state.chosen.read().len()
     };
     let main_class = move || {
         if none_ran() {
@@ -126,14 +140,14 @@ fn Start(bench: Bench, run_of: Callback<Wanted>) -> impl IntoView {
         }
     };
     view! {
-        <button type="button" class=main_class on:click=move |_| run_of.run(Wanted::Everything(untrack(all)))>
+        <button type="button" class=main_class on:click=move |_| run_of.run(TestScope::Everything(untrack(all)))>
             {words}
         </button>
         <Show when=some_failed>
             <button
                 type="button"
                 class="button button--quiet"
-                on:click=move |_| run_of.run(Wanted::Failed(failed.get_untracked()))
+                on:click=move |_| run_of.run(TestScope::Failed(failed.get_untracked()))
             >
                 "Test only what failed"
             </button>
@@ -142,7 +156,7 @@ fn Start(bench: Bench, run_of: Callback<Wanted>) -> impl IntoView {
 }
 
 #[component]
-fn Running(run: Run, bench: Bench) -> impl IntoView {
+fn Running(run: Run, state: TestStepState) -> impl IntoView {
     let limit = format!(
         "Ends after {} at the latest",
         duration::long(run.time_limit_seconds)
@@ -152,7 +166,7 @@ fn Running(run: Run, bench: Bench) -> impl IntoView {
         let id = id.clone();
         async move {
             if let Err(error) = connection_tests::cancel(id).await {
-                bench.refused.try_set(Some(error));
+                state.refused.try_set(Some(error));
             }
         }
     });
@@ -172,38 +186,38 @@ fn Running(run: Run, bench: Bench) -> impl IntoView {
 }
 
 /// Where the server needs the secret, nothing is started without.
-fn has_secret(bench: Bench) -> bool {
-    let missing = bench.needs_secret.get_untracked() && bench.typed_secret().is_none();
-    let error = (SECRET.to_owned(), "Enter the OAuth secret".to_owned());
-    bench
-        .errors
-        .set(missing.then_some(error).into_iter().collect());
+fn has_secret(state: TestStepState) -> bool {
+    let missing = state.needs_secret.get_untracked() && state.typed_secret().is_none();
+    state.errors.set(if missing {
+        FieldErrors::at(SECRET, "Enter the OAuth secret")
+    } else {
+        FieldErrors::default()
+    });
     !missing
 }
 
-async fn start(bench: Bench, wanted: Wanted) {
-    bench.refused.set(None);
-    let answers = bench.wizard.answers().get_untracked();
-    let secret = bench.typed_secret();
+async fn start(state: TestStepState, wanted: TestScope) {
+    state.refused.set(None);
+    let answers = state.wizard.answers().get_untracked();
+    let secret = state.typed_secret();
+    let refused = untrack(|| state.refused_secret());
     announce("Starting the test");
-    match bench.tests.start(answers, wanted, secret).await {
+    match state.tests.start(answers, wanted, secret, refused).await {
         Ok(()) => {
-            bench.secret.try_set(String::new());
-            bench.needs_secret.try_set(false);
-            bench.wizard.forget_test();
+            state.secret.try_set(String::new());
+            state.needs_secret.try_set(false);
+            state.wizard.forget_test();
         }
-        Err(error) => explain(bench, error),
+        Err(error) => explain(state, error),
     }
 }
 
-fn explain(bench: Bench, error: ApiError) {
+fn explain(state: TestStepState, error: ApiError) {
     if error.code() == Some(ProblemCode::SecretNeeded) {
-        bench.needs_secret.try_set(true);
+        state.needs_secret.try_set(true);
         let text = "The server no longer holds the secret. Enter it to go on";
-        bench
-            .errors
-            .try_set(vec![(SECRET.to_owned(), text.to_owned())]);
+        state.errors.set(FieldErrors::at(SECRET, text));
     } else {
-        bench.refused.try_set(Some(error));
+        state.refused.try_set(Some(error));
     }
 }

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
 
-use super::bench::{Bench, Standings};
+use super::step_state::{Standings, TestStepState};
+use crate::components::FieldErrors;
 use crate::connection_test::outcome::{Standing, workspaces};
 use crate::connection_test::run::End;
 use crate::paths;
@@ -15,25 +16,25 @@ use crate::texts::time;
 #[component]
 pub fn Onwards(
     /// The step's state.
-    bench: Bench,
+    state: TestStepState,
 ) -> impl IntoView {
     let navigate = use_navigate();
-    let go_on = move |_| match outcome(bench) {
+    let go_on = move |_| match outcome(state) {
         Ok(outcome) => {
-            bench.errors.set(Vec::new());
-            bench.wizard.answer_test(outcome);
+            state.errors.clear();
+            state.wizard.answer_test(outcome);
             navigate(
                 &paths::step(Step::Review),
                 leptos_router::NavigateOptions::default(),
             );
         }
-        Err(why) => bench.errors.set(vec![(String::new(), why.to_owned())]),
+        Err(why) => state.errors.set(FieldErrors::of_form(why)),
     };
     view! {
-        <p class="tested-sum">{move || summary(&bench.standings.read())}</p>
+        <p class="tested-sum">{move || summary(&state.standings.read())}</p>
         <div class="row">
             {move || {
-                let newest = bench.tests.newest()?;
+                let newest = state.tests.newest()?;
                 let is_over = matches!(newest.end.get(), End::Finished { .. });
                 is_over.then(|| {
                     view! {
@@ -50,11 +51,11 @@ pub fn Onwards(
     }
 }
 
-fn outcome(bench: Bench) -> Result<TestOutcome, &'static str> {
-    if untrack(|| bench.tests.running()).is_some() {
+fn outcome(state: TestStepState) -> Result<TestOutcome, &'static str> {
+    if untrack(|| state.tests.running()).is_some() {
         return Err("The test is still running. Wait for its end, or cancel it");
     }
-    let standings = bench.standings.get_untracked();
+    let standings = state.standings.get_untracked();
     let hosts = |of: fn(Standing) -> bool| {
         let wanted = standings.iter().filter(move |(_, standing)| of(*standing));
         wanted.map(|(host, _)| host.clone()).collect::<Vec<_>>()
@@ -72,7 +73,7 @@ fn outcome(bench: Bench) -> Result<TestOutcome, &'static str> {
             },
         );
     }
-    let newest = untrack(|| bench.tests.newest()).ok_or("Test the workspaces first")?;
+    let newest = untrack(|| state.tests.newest()).ok_or("Test the workspaces first")?;
     let finished_at = match newest.end.get_untracked() {
         End::Finished { at, .. } => at,
         End::NotYet | End::Lost => time::now(),

@@ -11,7 +11,7 @@ use crate::state::{Answers, Wizard};
 
 /// A test with what it was made with.
 #[derive(Debug, Clone)]
-pub struct Kept {
+pub struct TabTest {
     known: KnownTest,
     /// The test.
     pub run: Run,
@@ -19,7 +19,7 @@ pub struct Kept {
 
 /// What counts for one workspace.
 #[derive(Debug, Clone)]
-pub struct Counted {
+pub struct CountedResult {
     /// The checks.
     pub checks: WorkspaceChecks,
     /// The test they come from.
@@ -39,7 +39,7 @@ pub enum Stale {
 
 /// What to test.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wanted {
+pub enum TestScope {
     /// Everything in these workspaces.
     Everything(Vec<DatabricksHost>),
     /// What did not pass in these workspaces.
@@ -49,9 +49,10 @@ pub enum Wanted {
 /// The tests of this tab.
 #[derive(Debug, Clone, Copy)]
 pub struct TabTests {
-    kept: RwSignal<Vec<Kept>>,
+    kept: RwSignal<Vec<TabTest>>,
     streams: Streams,
     lost: RwSignal<bool>,
+    wizard: Wizard,
 }
 
 impl TabTests {
@@ -61,6 +62,7 @@ impl TabTests {
             kept: RwSignal::new(Vec::new()),
             streams: StoredValue::new_local(Vec::new()),
             lost: RwSignal::new(false),
+            wizard,
         };
         let inputs = wizard.answers().with_untracked(Inputs::of);
         let changed_at_ms = wizard.saved_at_ms().get_untracked().unwrap_or_default();
@@ -88,7 +90,7 @@ impl TabTests {
             }
         });
         let run = Run::follow(&known.started, self.streams, changed);
-        self.kept.update(|kept| kept.push(Kept { known, run }));
+        self.kept.update(|kept| kept.push(TabTest { known, run }));
     }
 
     fn forget(self, id: &str) {
@@ -105,14 +107,14 @@ impl TabTests {
     }
 
     /// Gives what counts for a workspace, and follows it.
-    pub fn result(self, host: &DatabricksHost, primary: bool) -> Option<Counted> {
+    pub fn result(self, host: &DatabricksHost, primary: bool) -> Option<CountedResult> {
         self.kept.with(|kept| {
             kept.iter().rev().find_map(|kept| {
                 let checks = kept.run.of(host)?.clone();
                 let other_tables = checks.primary != primary;
                 let changed = kept.known.stale_since_ms.map(Stale::Since);
                 let stale = changed.or(other_tables.then_some(Stale::OtherTables));
-                Some(Counted {
+                Some(CountedResult {
                     checks,
                     run: kept.run.clone(),
                     stale,
@@ -145,27 +147,31 @@ impl TabTests {
     /// Gives the test that all of these workspaces have their results from, if that still counts: the server can repeat it and keep what
     /// passed.
     fn repeatable(self, answers: &Answers, hosts: &[DatabricksHost]) -> Option<String> {
-        let chosen = answers.workspaces.iter().flatten().enumerate();
+        let primary = untrack(|| self.wizard.primary_host());
+        let chosen = answers.workspaces.iter().flatten();
         let mut ids = chosen
-            .filter(|(_, workspace)| hosts.contains(&workspace.host))
-            .map(|(index, workspace)| {
-                let counted = untrack(|| self.result(&workspace.host, index == 0))?;
+            .filter(|workspace| hosts.contains(&workspace.host))
+            .map(|workspace| {
+                let is_primary = primary.as_ref() == Some(&workspace.host);
+                let counted = untrack(|| self.result(&workspace.host, is_primary))?;
                 counted.stale.is_none().then_some(counted.run.id)
             });
         let first = ids.next()??;
         ids.all(|id| id.as_ref() == Some(&first)).then_some(first)
     }
 
-    /// Starts a test of some of the chosen workspaces: of everything there, or only of what did not pass.
+    /// Starts a test of some of the chosen workspaces: of everything there, or only of what did not pass. At `refused`, what the server
+    /// holds is not used once a secret was typed.
     pub async fn start(
         self,
         answers: Answers,
-        wanted: Wanted,
+        wanted: TestScope,
         secret: Option<Secret>,
+        refused: Vec<DatabricksHost>,
     ) -> Result<(), ApiError> {
         let (repeats, hosts) = match wanted {
-            Wanted::Everything(hosts) => (None, hosts),
-            Wanted::Failed(hosts) => (self.repeatable(&answers, &hosts), hosts),
+            TestScope::Everything(hosts) => (None, hosts),
+            TestScope::Failed(hosts) => (self.repeatable(&answers, &hosts), hosts),
         };
         let Some(inputs) = Inputs::of(&answers) else {
             return Err(ApiError::NotSent);
@@ -174,9 +180,29 @@ impl TabTests {
             Some(_) => api::onboarding_session().await?,
             None => OnboardingSession::default(),
         };
+        // A typed secret is sent for the workspaces that have no credentials of their own, and where those were refused; the server
+        // holds those of the others.
+        let application = answers.application;
+        let has_token =
+            |host: &DatabricksHost| application.is_some_and(|of| of.has_token_in(&held, host));
+        let credentials = |host: &DatabricksHost| {
+            let secret = secret
+                .as_ref()
+                .filter(|_| !has_token(host) || refused.contains(host))?;
+            Some(Credentials::OauthM2m {
+                client_id: inputs.client_id,
+                client_secret: secret.clone(),
+            })
+        };
         let request = ConnectionTestRequest {
             repeats,
-            ..request(&answers, &inputs, &hosts, secret.as_ref(), &held)
+            ..request(
+                &answers,
+                &inputs,
+                &hosts,
+                untrack(|| self.wizard.primary_host()).as_ref(),
+                credentials,
+            )
         };
         let started = connection_tests::start(request).await?;
         self.lost.set(false);
@@ -197,34 +223,30 @@ impl TabTests {
     }
 }
 
-/// A typed secret is sent for the workspaces that have no credentials of their own; the server holds those of the others.
 fn request(
     answers: &Answers,
     inputs: &Inputs,
     hosts: &[DatabricksHost],
-    secret: Option<&Secret>,
-    held: &OnboardingSession,
+    primary: Option<&DatabricksHost>,
+    credentials: impl Fn(&DatabricksHost) -> Option<Credentials>,
 ) -> ConnectionTestRequest {
-    let chosen = answers.workspaces.iter().flatten().enumerate();
+    let chosen = answers.workspaces.iter().flatten();
     let workspaces = chosen
-        .filter(|(_, workspace)| hosts.contains(&workspace.host))
-        .map(|(index, workspace)| WorkspaceToTest {
+        .filter(|workspace| hosts.contains(&workspace.host))
+        .map(|workspace| WorkspaceToTest {
             host: workspace.host.clone(),
             workspace_id: workspace.workspace_id.clone(),
             name: Some(workspace.name.clone()),
             region: workspace.region.clone(),
-            primary: index == 0,
+            primary: primary == Some(&workspace.host),
             checks: Vec::new(),
-            credentials: secret
-                .filter(|_| !held.workspaces.contains(&workspace.host))
-                .map(|secret| Credentials::OauthM2m {
-                    client_id: inputs.client_id,
-                    client_secret: secret.clone(),
-                }),
+            credentials: credentials(&workspace.host),
         });
     ConnectionTestRequest {
         account_id: inputs.account_id,
-        cloud: answers.application.map(|application| application.cloud),
+        partition: answers.application.map(|application| application.partition),
+        accounts_host: None,
+        client_id: inputs.client_id,
         features: inputs.features.clone(),
         tables: inputs.tables.clone(),
         workspaces: workspaces.collect(),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::tab_tests::{Counted, Stale, TabTests};
+use super::tab_tests::{CountedResult, Stale, TabTests};
 use crate::connection_test::checks::WorkspaceCheckList;
 use crate::connection_test::outcome::Standing;
 use crate::connection_test::repair::Place;
@@ -57,16 +57,16 @@ pub fn WorkspaceCard(
 }
 
 /// Results are rebuilt for another test only; within a test the checks change by themselves.
-fn identity(counted: Option<&Option<Counted>>) -> Option<(&str, Option<Stale>)> {
+fn identity(counted: Option<&Option<CountedResult>>) -> Option<(&str, Option<Stale>)> {
     let counted = counted?.as_ref()?;
     Some((counted.run.id.as_str(), counted.stale))
 }
 
 #[component]
-fn StandingWords(counted: Memo<Option<Counted>>) -> impl IntoView {
+fn StandingWords(counted: Memo<Option<CountedResult>>) -> impl IntoView {
     let words = move || match counted.get() {
         None => ("pill pill--none", "Not run".to_owned()),
-        Some(Counted {
+        Some(CountedResult {
             stale: Some(stale), ..
         }) => ("pill pill--warn", stale_words(stale)),
         Some(counted) => {
@@ -94,7 +94,7 @@ fn stale_words(stale: Stale) -> String {
 }
 
 #[component]
-fn Results(name: String, counted: Counted, place: Signal<Option<Place>>) -> impl IntoView {
+fn Results(name: String, counted: CountedResult, place: Signal<Option<Place>>) -> impl IntoView {
     let end = counted.run.end.clone();
     let started = time::day_and_time(&counted.run.started_at);
     let when = move || match end.get() {

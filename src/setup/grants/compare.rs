@@ -7,11 +7,11 @@ mod result;
 
 use leptos::prelude::*;
 
-use super::shown::Shown;
+use super::script_view::ScriptView;
 use crate::components::{TextArea, announce};
 use crate::setup::grants::planner::Planner;
 use asking::Asking;
-pub use known::Known;
+pub use known::KnownGrants;
 use result::Compared;
 
 /// The field for what Databricks shows.
@@ -19,7 +19,7 @@ const PASTED: &str = "granted";
 
 /// The comparison for the metastore that is shown above.
 #[component]
-pub fn Compare(planner: Planner, known: Known, shown: Shown) -> impl IntoView {
+pub fn Compare(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl IntoView {
     let place = Memo::new(move |_| {
         let plan = shown.plan.read();
         plan.as_ref()
@@ -42,7 +42,7 @@ pub fn Compare(planner: Planner, known: Known, shown: Shown) -> impl IntoView {
 }
 
 #[component]
-fn Pasted(known: Known, metastore: String) -> impl IntoView {
+fn Pasted(known: KnownGrants, metastore: String) -> impl IntoView {
     let typed = RwSignal::new(known.pasted(&metastore));
     let of = metastore.clone();
     let error = Signal::derive(move || {

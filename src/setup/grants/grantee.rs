@@ -3,7 +3,7 @@
 use domain::{ApplicationId, GroupName};
 use leptos::prelude::*;
 
-use crate::components::{Switch, TextField};
+use crate::components::{Notice, NoticeKind, Switch, TextField};
 use crate::setup::grants::planner::Planner;
 
 const CLIENT: &str = "client-id";
@@ -15,7 +15,7 @@ pub const GROUP: &str = "group";
 pub fn Grantee(planner: Planner) -> impl IntoView {
     let in_group = Memo::new(move |_| planner.group.read().is_some());
     let switch = move |on: bool| planner.name_group(on.then(String::new));
-    let open = planner.is_shared.get_untracked() || in_group.get_untracked();
+    let open = move || planner.is_shared.get() || in_group.get();
     let note = move || {
         if in_group.get() {
             "a group"
@@ -100,6 +100,29 @@ fn ClientField(planner: Planner) -> impl IntoView {
     }
 }
 
+/// What a grant to the group of everybody opens, and the answer that it is meant.
+#[component]
+fn EverybodyQuestion(planner: Planner) -> impl IntoView {
+    let question = move || {
+        let everybody = planner.everybody.get()?;
+        let words = everybody.opens(&planner.selection.read());
+        let confirmed = planner.everybody_confirmed;
+        Some(view! {
+            <Notice kind=NoticeKind::Warn title="This opens the tables to everybody">
+                <p>{words}</p>
+                <Switch
+                    id="everybody-is-meant"
+                    label="Everybody in the account is meant"
+                    hint=|| "Until this is on, the statements name nobody."
+                    checked=confirmed
+                    on_change=move |on: bool| confirmed.set(on)
+                />
+            </Notice>
+        })
+    };
+    view! { {question} }
+}
+
 #[component]
 fn Group(planner: Planner) -> impl IntoView {
     let typed = RwSignal::new(planner.group.get_untracked().unwrap_or_default());
@@ -118,8 +141,12 @@ fn Group(planner: Planner) -> impl IntoView {
             hint="Exactly as it is written in the account console, under User management › Groups. Groups of a workspace, users and admins can't be granted to."
             value=typed
             error
-            on_input=move |text: String| planner.name_group(Some(text))
+            on_input=move |text: String| {
+                planner.everybody_confirmed.set(false);
+                planner.name_group(Some(text));
+            }
         />
+        <EverybodyQuestion planner />
         <p class="soft">
             "Add the service principal to the group in the account console. New members can take some minutes to be in force, and running sessions keep the old rights. "
             <code>"account users"</code> " would open the tables to everybody."

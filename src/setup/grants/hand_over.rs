@@ -23,7 +23,11 @@ pub fn HandOverPage() -> impl IntoView {
     let role = Memo::new(move |_| Role::from_slug(slug.read().as_deref()?));
     let document = Memo::new(move |_| {
         let roles = role.get();
-        HandOver::new(&planner.plan.read(), roles.as_slice())
+        HandOver::new(
+            &planner.plan.read(),
+            roles.as_slice(),
+            &planner.surroundings.read(),
+        )
     });
     let title = Signal::derive(move || document.read().title.clone());
     view! {

@@ -5,18 +5,21 @@
 
 mod reading;
 
+pub use reading::NamedChoice;
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use domain::{ApplicationId, GroupName, Region};
+use domain::{ApplicationId, Region};
 use grants::{
-    Grant, Identifiers, MetastorePlan, Plan, Role, Selection, Share, ShareError, Surroundings,
+    Everybody, Grant, Grantee, Identifiers, MetastorePlan, Plan, Primary, Role, Selection, Share,
+    ShareError, Surroundings,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 use crate::paths;
-use crate::state::{GrantChoice, Query, Step, Wizard};
+use crate::state::{Answers, GrantChoice, Query, Step, Wizard, leave, left};
 
 /// Names in the query that are not part of a [`Share`].
 pub mod names {
@@ -62,21 +65,48 @@ pub struct Planner {
     pub group: Memo<Option<String>>,
     /// The service principal.
     pub client: Memo<Option<ApplicationId>>,
-    /// The regions, the primary first.
+    /// The regions, the primary first where it is among them.
     pub regions: Memo<Vec<Region>>,
+    /// Where the global tables are read.
+    pub primary: Memo<Primary>,
+    /// The group of everybody, where it was named and not recorded before: nothing is written for it until somebody confirms it.
+    pub everybody: Memo<Option<Everybody>>,
+    /// Whether somebody confirmed on this page that everybody is meant.
+    pub everybody_confirmed: RwSignal<bool>,
     /// Cloud, account and workspaces.
     pub surroundings: Memo<Surroundings>,
     /// What follows.
     pub plan: Memo<Plan>,
     /// The selection before the last change.
     before: RwSignal<Option<Selection>>,
+    /// What the address brought that is not the recorded choice, until the person says which one counts.
+    pub offered: RwSignal<Option<OfferedQuery>>,
 }
+
+/// A choice with the query that holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OfferedQuery {
+    query: Query,
+    /// What the query says.
+    pub choice: NamedChoice,
+}
+
+/// The name under which a tab keeps the query that the page itself has written last: that one comes from the person and not from a link.
+const OWN_QUERY: &str = "grants.query";
 
 impl Planner {
     /// Reads the URL of the page at `path` and the answers, and follows both.
     pub fn from_url(wizard: Wizard, path: String) -> Self {
         let search = use_location().search;
-        let query = RwSignal::new(Query::read(&search.read_untracked()));
+        let mut query = Query::read(&search.read_untracked());
+        let recorded = wizard.answers().with_untracked(recorded_choice);
+        // Documents are made of the address as it is: the page that links to them has asked.
+        let is_step = path == paths::step(Step::Grants);
+        let offered = is_step.then(|| offered(&query, &recorded)).flatten();
+        if offered.is_some() {
+            query = without_choice(query);
+        }
+        let query = RwSignal::new(query);
         Effect::new(move |earlier: Option<String>| {
             let now = search.get();
             if earlier.is_some_and(|earlier| earlier != now) {
@@ -85,7 +115,8 @@ impl Planner {
             now
         });
         let path = StoredValue::new(path);
-        let read = reading::Reading::follow(query.into(), wizard.answers());
+        let everybody_confirmed = RwSignal::new(false);
+        let read = reading::Reading::follow(query.into(), wizard, everybody_confirmed.into());
         Self {
             query,
             path,
@@ -96,10 +127,33 @@ impl Planner {
             group: read.group,
             client: read.client,
             regions: read.regions,
+            primary: read.primary,
+            everybody: read.everybody,
+            everybody_confirmed,
             surroundings: read.surroundings,
             plan: read.plan,
             before: RwSignal::new(None),
+            offered: RwSignal::new(offered),
         }
+    }
+
+    /// Returns the recorded choice.
+    pub fn recorded(self) -> NamedChoice {
+        self.wizard.answers().with(recorded_choice)
+    }
+
+    /// Plans what the address brought.
+    pub fn take_offered(self) {
+        if let Some(offered) = self.offered.get_untracked() {
+            self.offered.set(None);
+            self.go(offered.query);
+        }
+    }
+
+    /// Drops what the address brought.
+    pub fn keep_own(self) {
+        self.offered.set(None);
+        self.go(self.query.get_untracked());
     }
 
     /// Changes the selection, and remembers the old one to mark what the change added.
@@ -162,8 +216,10 @@ impl Planner {
 
     /// Gives the choice as it is recorded; or the sentence for a group that is not named right.
     pub fn choice(self) -> Result<GrantChoice, String> {
+        let may_be_everybody =
+            self.everybody_confirmed.get_untracked() || self.everybody.read_untracked().is_none();
         let group = self.group.get_untracked();
-        let group = group.map(|name| GroupName::parse(&name).map_err(|reason| reason.to_string()));
+        let group = group.map(|name| reading::group_of(&name, may_be_everybody));
         Ok(GrantChoice {
             selection: self.selection.get_untracked(),
             group: group.transpose()?,
@@ -178,10 +234,20 @@ impl Planner {
         let plan = self.plan.read();
         let identifiers = with_identifiers.then(|| {
             let around = self.surroundings.read();
-            Identifiers::new(plan.principal.clone(), around.cloud, around.account_id)
+            Identifiers::new(
+                Grantee::of(&plan.principal),
+                around.partition,
+                around.account_id,
+            )
         });
         let regions = self.regions.get();
-        let share = Share::new(plan.selection.clone(), regions, identifiers.flatten())?;
+        let primary = self.primary.get();
+        let share = Share::new(
+            plan.selection.clone(),
+            regions,
+            primary,
+            identifiers.flatten(),
+        )?;
         let origin = window().location().origin().unwrap_or_default();
         let path = paths::step(Step::Grants);
         Ok(format!("{origin}{path}?{}", share.to_query()))
@@ -222,9 +288,50 @@ impl Planner {
             return;
         };
         // A browser that refuses, because it was asked too often, keeps an older state in the address until the next one.
+        leave_own(&query);
         if let Ok(history) = window().history() {
             let state = history.state().unwrap_or_default();
             drop(history.replace_state_with_url(&state, "", Some(&query.after(&path))));
         }
+    }
+}
+
+fn recorded_choice(answers: &Answers) -> NamedChoice {
+    answers
+        .grants
+        .as_ref()
+        .map(NamedChoice::from)
+        .unwrap_or_default()
+}
+
+/// Returns the choice of an address, where it is neither the recorded one nor one that this page has written. A link with a version is a
+/// plan that somebody shared, which is never recorded by itself.
+fn offered(query: &Query, recorded: &NamedChoice) -> Option<OfferedQuery> {
+    let is_own = left(OWN_QUERY).is_some_and(|own| own == query.after(""));
+    let choice = reading::own_choice(query)?;
+    (!is_own && choice != *recorded).then(|| OfferedQuery {
+        query: query.clone(),
+        choice,
+    })
+}
+
+fn without_choice(mut query: Query) -> Query {
+    for name in [
+        names::FEATURES,
+        names::TABLES,
+        names::LEVEL,
+        names::GROUP,
+        names::CLIENT,
+    ] {
+        query.put(name, None);
+    }
+    query
+}
+
+/// Keeps the query that the page writes, unless a secret was typed into it.
+fn leave_own(query: &Query) {
+    let text = query.after("");
+    if !domain::SecretShape::may_begin_in(&text) {
+        leave(OWN_QUERY, &text);
     }
 }

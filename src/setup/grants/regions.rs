@@ -1,6 +1,7 @@
 //! The regions that get a script each.
 
-use domain::{Cloud, Region};
+use domain::{Cloud, Partition, Region};
+use grants::Metastore;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use wasm_bindgen::JsCast as _;
@@ -31,7 +32,7 @@ pub fn Regions(planner: Planner) -> impl IntoView {
             <h2 id="regions">"In which regions?"</h2>
             {move || {
                 if chosen.get() {
-                    view! { <Chosen /> }.into_any()
+                    view! { <OfWorkspaces /> }.into_any()
                 } else {
                     view! { <Editor planner /> }.into_any()
                 }
@@ -41,23 +42,18 @@ pub fn Regions(planner: Planner) -> impl IntoView {
 }
 
 #[component]
-fn Chosen() -> impl IntoView {
-    let answers = Wizard::expect().answers();
-    let item = |(index, region): (usize, Region)| {
+fn OfWorkspaces() -> impl IntoView {
+    let wizard = Wizard::expect();
+    let item = |metastore: Metastore| {
         view! {
             <li class="region-names__item">
-                <Name region primary=index == 0 />
+                <Name metastore />
             </li>
         }
     };
     let items = move || {
-        answers
-            .read()
-            .grant_regions()
-            .into_iter()
-            .enumerate()
-            .map(item)
-            .collect_view()
+        let metastores = wizard.metastores().into_iter();
+        metastores.map(item).collect_view()
     };
     view! {
         <p class="soft">
@@ -70,7 +66,19 @@ fn Chosen() -> impl IntoView {
 
 #[component]
 fn Editor(planner: Planner) -> impl IntoView {
-    let regions = planner.regions;
+    let wizard = Wizard::expect();
+    let regions = Memo::new(move |_| {
+        if planner.is_shared.get() {
+            planner.regions.get()
+        } else {
+            wizard.answers().read().regions.clone()
+        }
+    });
+    let is_primary = move |region: &Region| {
+        let plan = planner.plan.read();
+        let mut primary = plan.metastores.iter().filter(|of| of.metastore.primary);
+        primary.any(|of| of.metastore.region.as_ref() == Some(region))
+    };
     let typed = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
     let add = move |event: web_sys::SubmitEvent| {
@@ -78,14 +86,20 @@ fn Editor(planner: Planner) -> impl IntoView {
         let parsed = Region::parse(&typed.read_untracked());
         match parsed {
             Err(reason) => error.set(Some(reason.to_string())),
+            Ok(region) if regions.read_untracked().contains(&region) => {
+                error.set(Some(format!("{} is in the list already", region.label())));
+            }
+            Ok(region) if is_of_another_cloud(&region, planner) => {
+                error.set(Some(format!(
+                    "{region} is a region of another cloud than the account"
+                )));
+            }
             Ok(region) => {
                 error.set(None);
                 announce(format!("{} added", region.label()));
                 let mut all = regions.get_untracked();
-                if !all.contains(&region) {
-                    all.push(region);
-                    planner.name_regions(all);
-                }
+                all.push(region);
+                planner.name_regions(all);
                 typed.set(String::new());
             }
         }
@@ -98,7 +112,11 @@ fn Editor(planner: Planner) -> impl IntoView {
         focus_field();
     });
     let suggestions = move || {
-        let cloud = planner.surroundings.read().cloud.unwrap_or(Cloud::Aws);
+        let cloud = planner
+            .surroundings
+            .read()
+            .partition
+            .map_or(Cloud::Aws, Partition::cloud);
         let option = |region: Region| {
             view! { <option value=region.to_string()>{region.label().to_owned()}</option> }
         };
@@ -109,9 +127,13 @@ fn Editor(planner: Planner) -> impl IntoView {
             "Not sure yet? Leave this empty: there is one script for the primary region and one for all others, and later the regions follow from the workspaces that you choose."
         </p>
         <ol class="region-names">
-            <For each=move || regions.get().into_iter().enumerate() key=Clone::clone let((index, region))>
+            <For
+                each=move || regions.get().into_iter().map(move |region| (is_primary(&region), region))
+                key=Clone::clone
+                let((primary, region))
+            >
                 <li class="region-names__item">
-                    <Name region=region.clone() primary=index == 0 />
+                    <Name metastore=Metastore { region: Some(region.clone()), primary, workspace: None } />
                     <RemoveButton region on_remove=remove />
                 </li>
             </For>
@@ -126,14 +148,27 @@ fn Editor(planner: Planner) -> impl IntoView {
     }
 }
 
+/// A region that nobody knows may be new; one of another cloud can't be meant.
+fn is_of_another_cloud(region: &Region, planner: Planner) -> bool {
+    let surroundings = planner.surroundings.read_untracked();
+    let chosen = surroundings.partition.map(Partition::cloud);
+    region
+        .cloud()
+        .zip(chosen)
+        .is_some_and(|(of, chosen)| of != chosen)
+}
+
 #[component]
-fn Name(region: Region, primary: bool) -> impl IntoView {
-    let code = (region.label() != region.as_str()).then(|| region.to_string());
+fn Name(metastore: Metastore) -> impl IntoView {
+    let code = metastore
+        .region
+        .as_ref()
+        .and_then(|region| (region.label() != region.as_str()).then(|| region.to_string()));
     view! {
         <span class="region-names__name">
-            {region.label().to_owned()} {code.map(|code| view! { <span class="soft">" "{code}</span> })}
+            {metastore.label()} {code.map(|code| view! { <span class="soft">" "{code}</span> })}
         </span>
-        {primary.then_some(view! { <span class="pill pill--none">"primary"</span> })}
+        {metastore.primary.then_some(view! { <span class="pill pill--none">"primary"</span> })}
     }
 }
 

@@ -3,7 +3,7 @@
 use grants::{Format, MetastorePlan, Principal};
 use leptos::prelude::*;
 
-use super::shown::{Part, Shown};
+use super::script_view::{Part, ScriptView};
 use super::sql_lines::SqlLines;
 use crate::components::{
     ChoiceList, CodeBlock, ExternalLink, Notice, NoticeKind, TabPanel, Tabs, panel_id,
@@ -19,7 +19,7 @@ const MOST_TABS: usize = 5;
 
 /// The metastores behind tabs or a list, and the files of the chosen one.
 #[component]
-pub fn ScriptPanel(planner: Planner, shown: Shown) -> impl IntoView {
+pub fn ScriptPanel(planner: Planner, shown: ScriptView) -> impl IntoView {
     view! {
         <section class="stack script" aria-labelledby="sql">
             <h2 id="sql" class="visually-hidden">"What to run"</h2>
@@ -38,7 +38,7 @@ pub fn ScriptPanel(planner: Planner, shown: Shown) -> impl IntoView {
 }
 
 #[component]
-fn Metastores(planner: Planner, shown: Shown) -> impl IntoView {
+fn Metastores(planner: Planner, shown: ScriptView) -> impl IntoView {
     let choices = Signal::derive(move || {
         let plan = planner.plan.read();
         let choice = |plan: &MetastorePlan| (plan.metastore.slug(), plan.metastore.label());
@@ -75,13 +75,14 @@ fn Unnamed(planner: Planner) -> impl IntoView {
 
 /// What is missing, all, or too much; once it is known what is granted.
 #[component]
-fn Parts(planner: Planner, shown: Shown) -> impl IntoView {
+fn Parts(planner: Planner, shown: ScriptView) -> impl IntoView {
     let tabs = Signal::derive(move || {
         let delta = shown.delta.read();
         let delta = delta.as_ref();
         let counts = delta.map_or([0; 3], |delta| {
-            let all = delta.granted.len() + delta.missing.len();
-            [delta.missing.len(), all, delta.excess.len()]
+            let to_grant = delta.to_grant().len();
+            let all = delta.granted.len() + to_grant;
+            [to_grant, all, delta.excess.len()]
         });
         let words = ["Only what is missing", "All", "Too much"];
         let tab = |((part, words), count): ((Part, &str), usize)| {
@@ -115,7 +116,7 @@ fn Parts(planner: Planner, shown: Shown) -> impl IntoView {
 }
 
 #[component]
-fn File(planner: Planner, shown: Shown) -> impl IntoView {
+fn File(planner: Planner, shown: ScriptView) -> impl IntoView {
     let format = shown.format;
     let file_name = Signal::derive(move || {
         shown
@@ -165,7 +166,7 @@ fn File(planner: Planner, shown: Shown) -> impl IntoView {
 }
 
 #[component]
-fn Count(planner: Planner, shown: Shown) -> impl IntoView {
+fn Count(planner: Planner, shown: ScriptView) -> impl IntoView {
     let words = move || {
         let plan = shown.plan.read();
         let plan = plan.as_ref()?;
@@ -184,13 +185,13 @@ fn Count(planner: Planner, shown: Shown) -> impl IntoView {
 
 /// Where the file is run; in practice mode, a link to the simulated editor.
 #[component]
-fn WhereToRun(planner: Planner, shown: Shown) -> impl IntoView {
+fn WhereToRun(planner: Planner, shown: ScriptView) -> impl IntoView {
     let backend = Backend::expect();
     let words = move || where_to_run(shown.format.get(), shown.plan.read().as_ref());
     let practice = move || {
         let backend = backend.read();
         let console = backend.console_url()?;
-        let cloud = planner.surroundings.read().cloud?.slug();
+        let cloud = planner.surroundings.read().partition?.cloud().slug();
         let plan = shown.plan.read();
         let region = plan
             .as_ref()?

@@ -23,7 +23,7 @@ pub fn SqlLines(
             let text = line.to_string();
             let nth = seen.entry(text.clone()).or_default();
             *nth += 1;
-            Shown {
+            ShownLine {
                 line: line.clone(),
                 key: (text, is_new, *nth),
             }
@@ -42,7 +42,7 @@ pub fn SqlLines(
 
 /// A line, told apart from all others: by its text, whether it is marked, and how often the text was there before.
 #[derive(Clone)]
-struct Shown {
+struct ShownLine {
     line: Line,
     key: (String, bool, usize),
 }

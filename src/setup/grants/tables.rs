@@ -50,7 +50,10 @@ fn WholeSchemas(planner: Planner) -> impl IntoView {
     };
     let opened = Memo::new(move |_| {
         let plan = planner.plan.read();
-        let primary = plan.metastores.first();
+        let mut all = plan.metastores.iter();
+        let primary = all
+            .find(|of| of.metastore.primary)
+            .or(plan.metastores.first());
         primary.map_or_else(Vec::new, |primary| besides(primary, &plan.selection))
     });
     let list = move || {

@@ -1,15 +1,19 @@
 //! What is typed in step 1, and what it means.
 
-use domain::{AccountId, Address, ApplicationId, Cloud, InvalidAccountId};
+use domain::{
+    AccountId, AccountSettings, Address, ApplicationId, DatabricksHost, InvalidAccountId, Partition,
+};
 use leptos::prelude::*;
 
-use super::told::Told;
-use crate::components::announce;
-use crate::state::{Application, kept};
+use super::pasted;
+use crate::components::{FieldErrors, announce};
+use crate::state::{Application, Backend, kept};
 use crate::texts::ids::short;
 
 /// Ids of the fields.
-pub const CLOUD: &str = "cloud";
+pub const PARTITION: &str = "cloud";
+/// Id of the fields for those parts of a cloud that are run apart.
+pub const APART: &str = "cloud-apart";
 /// The account.
 pub const ACCOUNT: &str = "account-id";
 /// The service principal.
@@ -17,65 +21,74 @@ pub const CLIENT: &str = "client-id";
 
 /// The fields, as typed.
 #[derive(Debug, Clone, Copy)]
-pub struct Typed {
-    /// Slug of the cloud.
-    pub cloud: RwSignal<String>,
+pub struct PrincipalFields {
+    /// Slug of the part of a cloud.
+    pub partition: RwSignal<String>,
     /// Account id, or an address that holds one.
     pub account: RwSignal<String>,
     /// Client id.
     pub client: RwSignal<String>,
     /// What was understood of the last text that was pasted.
     pub understood: RwSignal<Option<String>>,
+    /// The profiles of that text, where there are several to choose from.
+    pub profiles: RwSignal<Vec<AccountSettings>>,
 }
 
-impl Typed {
+impl PrincipalFields {
     /// The names under which half-typed values are kept.
-    pub const KEYS: [&'static str; 3] = [CLOUD, ACCOUNT, CLIENT];
+    pub const KEYS: [&'static str; 3] = [PARTITION, ACCOUNT, CLIENT];
 
     /// Starts from the recorded answer, unless this tab was left in the middle.
     pub fn from(answer: Option<Application>) -> Self {
         let text = |of: fn(Application) -> String| move || answer.map(of).unwrap_or_default();
         Self {
-            cloud: kept(CLOUD, text(|answer| answer.cloud.slug().to_owned())),
+            partition: kept(PARTITION, text(|answer| answer.partition.slug().to_owned())),
             account: kept(ACCOUNT, text(|answer| answer.account_id.to_string())),
             client: kept(CLIENT, text(|answer| answer.client_id.to_string())),
             understood: RwSignal::new(None),
+            profiles: RwSignal::new(Vec::new()),
         }
     }
 
     /// Reads all fields; or gives the sentence for each that can't be used.
-    pub fn parse(self) -> Result<Application, Vec<(String, String)>> {
-        let cloud = Cloud::from_slug(&self.cloud.read_untracked())
+    pub fn parse(self, backend: &Backend) -> Result<Application, FieldErrors> {
+        let partition = Partition::from_slug(&self.partition.read_untracked())
             .ok_or_else(|| "Choose the cloud of the account".to_owned());
         let account_id = read_account(&self.account.read_untracked())
             .map(|(account, _)| account)
-            .map_err(|reason| reason.to_string());
+            .map_err(|reason| reason.to_string())
+            .and_then(|account| of_this_server(account, backend.account_id()));
         let client_id = ApplicationId::parse(&self.client.read_untracked())
             .map_err(|reason| reason.to_string());
-        match (cloud, account_id, client_id) {
-            (Ok(cloud), Ok(account_id), Ok(client_id)) => Ok(Application {
-                cloud,
+        match (partition, account_id, client_id) {
+            (Ok(partition), Ok(account_id), Ok(client_id)) => Ok(Application {
+                partition,
                 account_id,
                 client_id,
             }),
-            (cloud, account_id, client_id) => {
+            (partition, account_id, client_id) => {
                 let reasons = [
-                    (CLOUD, cloud.err()),
+                    (PARTITION, partition.err()),
                     (ACCOUNT, account_id.err()),
                     (CLIENT, client_id.err()),
                 ];
-                let found = |(id, reason): (&str, Option<String>)| Some((id.to_owned(), reason?));
-                Err(reasons.into_iter().filter_map(found).collect())
+                let mut errors = FieldErrors::default();
+                for (id, reason) in reasons {
+                    if let Some(reason) = reason {
+                        errors.add(id, reason);
+                    }
+                }
+                Err(errors)
             }
         }
     }
 
-    /// The chosen cloud.
-    pub fn cloud_chosen(self) -> Signal<Option<Cloud>> {
-        Memo::new(move |_| Cloud::from_slug(&self.cloud.read())).into()
+    /// Follows the chosen part of a cloud.
+    pub fn partition_chosen(self) -> Signal<Option<Partition>> {
+        Memo::new(move |_| Partition::from_slug(&self.partition.read())).into()
     }
 
-    /// The account, once it is complete.
+    /// Follows the account, once it is complete.
     pub fn account_recognised(self) -> Signal<Option<AccountId>> {
         Memo::new(move |_| {
             let (account, _) = read_account(&self.account.read()).ok()?;
@@ -84,30 +97,54 @@ impl Typed {
         .into()
     }
 
-    /// Takes what a pasted address of the account console or a profile of `.databrickscfg` tells; says whether it was one.
+    /// Takes what a pasted text tells, or offers its profiles where there are several; says whether it told anything.
     pub fn understand(self, text: &str) -> bool {
-        let told = Told::read(text);
-        if told == Told::default() {
-            return false;
+        let mut told = pasted::read(text);
+        match told.len() {
+            0 => false,
+            1 => {
+                self.profiles.set(Vec::new());
+                self.take(&told.remove(0));
+                true
+            }
+            count => {
+                let words = format!("There are {count} profiles in what you pasted. Choose one");
+                announce(words.clone());
+                self.understood.set(Some(words));
+                self.profiles.set(told);
+                true
+            }
         }
-        let understood = told.words();
+    }
+
+    /// Understands what is typed as soon as it names an account.
+    pub fn understand_typed(self, text: &str) {
+        let names_account = |told: &AccountSettings| told.account_id.is_some();
+        if pasted::read(text).iter().any(names_account) {
+            self.understand(text);
+        }
+    }
+
+    /// Fills in what a profile tells, and leaves the other fields alone.
+    pub fn take(self, settings: &AccountSettings) {
+        let understood = pasted::words(settings);
         let put = |field: RwSignal<String>, value: Option<String>| {
             if let Some(value) = value {
                 field.set(value);
             }
         };
-        put(self.cloud, told.cloud.map(|cloud| cloud.slug().to_owned()));
-        put(self.account, told.account.map(|id| id.to_string()));
-        put(self.client, told.client.map(|id| id.to_string()));
+        let partition = settings.host.as_ref().map(DatabricksHost::partition);
+        put(self.partition, partition.map(|part| part.slug().to_owned()));
+        put(self.account, settings.account_id.map(|id| id.to_string()));
+        put(self.client, settings.client_id.map(|id| id.to_string()));
         announce(understood.clone());
         self.understood.set(Some(understood));
-        true
     }
 
     /// What was recognised as account.
     pub fn account_words(self) -> Option<String> {
         let account = self.account_recognised().get()?;
-        let cloud = self.cloud_chosen().get().map_or("", Cloud::label);
+        let cloud = self.partition_chosen().get().map_or("", Partition::label);
         Some(
             format!("{cloud} account {} recognised", short(account))
                 .trim()
@@ -126,19 +163,34 @@ impl Typed {
     }
 }
 
-/// The clouds, with the address by which people know them.
-pub fn cloud_options() -> Vec<(&'static str, &'static str, Option<&'static str>)> {
-    let option = |cloud: Cloud| (cloud.slug(), cloud.label(), Some(cloud.accounts_host()));
-    Cloud::ALL.map(option).to_vec()
+/// Refuses an account when the connectors of this server belong to another one: the server would refuse it at the end.
+fn of_this_server(account: AccountId, connected: Option<AccountId>) -> Result<AccountId, String> {
+    match connected {
+        Some(connected) if connected != account => Err(format!(
+            "This LakeSentry is connected to the account {connected}, and one LakeSentry reads one account. For another account, start another LakeSentry with a database of its own"
+        )),
+        _ => Ok(account),
+    }
 }
 
-/// An account id, or the one in an address of the account console with the cloud that the address tells.
-pub fn read_account(text: &str) -> Result<(AccountId, Option<Cloud>), InvalidAccountId> {
+type RadioOption = (&'static str, &'static str, Option<&'static str>);
+
+/// The public clouds, or the parts that are run apart, with the address by which people know them.
+pub fn options(public: bool) -> Vec<RadioOption> {
+    let parts = Partition::ALL.into_iter();
+    parts
+        .filter(|part| part.is_public() == public)
+        .map(|part| (part.slug(), part.label(), Some(part.accounts_host_name())))
+        .collect()
+}
+
+/// An account id, or the one in an address of the account console with the part of the cloud that the address tells.
+pub fn read_account(text: &str) -> Result<(AccountId, Option<Partition>), InvalidAccountId> {
     match AccountId::parse(text) {
         Ok(account) => Ok((account, None)),
         Err(reason) => Address::parse(text)
             .ok()
-            .and_then(|address| Some((address.account_id?.value, Some(address.host.cloud()))))
+            .and_then(|address| Some((address.account_id?.value, Some(address.host.partition()))))
             .ok_or(reason),
     }
 }
@@ -147,13 +199,39 @@ pub fn read_account(text: &str) -> Result<(AccountId, Option<Cloud>), InvalidAcc
 mod tests {
     use super::*;
 
+    const ACCOUNT: &str = "11111111-2222-3333-4444-555555555555";
+
     #[test]
-    fn the_address_of_the_console_holds_account_and_cloud() {
-        let id = "11111111-2222-3333-4444-555555555555";
-        let url = format!("https://accounts.azuredatabricks.net/users?account_id={id}");
-        let account = AccountId::parse(id).unwrap();
-        assert_eq!(read_account(&url), Ok((account, Some(Cloud::Azure))));
-        assert_eq!(read_account(id), Ok((account, None)));
+    fn the_address_of_the_console_holds_account_and_part_of_the_cloud() {
+        let account = AccountId::parse(ACCOUNT).unwrap();
+        for partition in Partition::ALL {
+            let url = partition.service_principals_page(Some(account));
+            assert_eq!(read_account(&url), Ok((account, Some(partition))), "{url}");
+        }
+        assert_eq!(read_account(ACCOUNT), Ok((account, None)));
         assert_eq!(read_account("acme"), Err(InvalidAccountId::NotUuid));
+    }
+
+    #[test]
+    fn every_part_of_a_cloud_is_offered_once() {
+        let mut slugs: Vec<&str> = [options(true), options(false)]
+            .concat()
+            .into_iter()
+            .map(|(slug, ..)| slug)
+            .collect();
+        slugs.sort_unstable();
+        let mut all = Partition::ALL.map(Partition::slug);
+        all.sort_unstable();
+        assert_eq!(slugs, all);
+    }
+
+    #[test]
+    fn a_second_account_is_refused_before_anything_is_done_for_it() {
+        let account = AccountId::parse(ACCOUNT).unwrap();
+        let other = AccountId::parse("99999999-2222-3333-4444-555555555555").unwrap();
+        assert_eq!(of_this_server(account, None), Ok(account));
+        assert_eq!(of_this_server(account, Some(account)), Ok(account));
+        let refusal = of_this_server(account, Some(other)).unwrap_err();
+        assert!(refusal.contains(&other.to_string()));
     }
 }

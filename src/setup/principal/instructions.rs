@@ -2,7 +2,7 @@
 
 mod by_hand;
 
-use domain::{AccountId, Cloud};
+use domain::{AccountId, Partition};
 use grants::service_principal;
 use leptos::prelude::*;
 
@@ -14,8 +14,8 @@ const TABS: &str = "way";
 /// The three ways, for the cloud and the account.
 #[component]
 pub fn Instructions(
-    /// The cloud; without one there is nothing to say yet.
-    cloud: Signal<Option<Cloud>>,
+    /// The part of a cloud; without one there is nothing to say yet.
+    partition: Signal<Option<Partition>>,
     /// The account, for links and commands.
     account: Signal<Option<AccountId>>,
 ) -> impl IntoView {
@@ -29,15 +29,15 @@ pub fn Instructions(
         .map(|(value, words)| (value.to_owned(), words.to_owned()))
         .to_vec()
     };
-    let panel = move || match cloud.get() {
+    let panel = move || match partition.get() {
         None => view! {
             <p class="empty">"Choose the cloud above, and the instructions for it appear here."</p>
         }
         .into_any(),
-        Some(cloud) => match way.read().as_str() {
-            "cli" => commands(cloud, account).into_any(),
-            "terraform" => terraform(cloud, account).into_any(),
-            _ => view! { <ByHand cloud account /> }.into_any(),
+        Some(partition) => match way.read().as_str() {
+            "cli" => commands(partition, account).into_any(),
+            "terraform" => terraform(partition, account).into_any(),
+            _ => view! { <ByHand partition account /> }.into_any(),
         },
     };
     view! {
@@ -57,22 +57,22 @@ pub fn Instructions(
     }
 }
 
-fn commands(cloud: Cloud, account: Signal<Option<AccountId>>) -> impl IntoView {
+fn commands(partition: Partition, account: Signal<Option<AccountId>>) -> impl IntoView {
     view! {
         <div class="stack">
             <p class="soft">
-                "For the Databricks CLI, version 0.205 or later. Words in angle brackets are yours to fill in; repeat steps 4 and 5 for each workspace."
+                "For the Databricks CLI, version " {service_principal::CLI_VERSION} " or later. Words in angle brackets are yours to fill in; repeat steps 4 and 5 for each workspace."
             </p>
             <CodeBlock
                 label="Commands of the Databricks CLI"
-                code=Signal::derive(move || service_principal::cli(cloud, account.get()))
+                code=Signal::derive(move || service_principal::cli(partition, account.get()))
                 download=Signal::stored("lakesentry-service-principal.sh".to_owned())
             />
         </div>
     }
 }
 
-fn terraform(cloud: Cloud, account: Signal<Option<AccountId>>) -> impl IntoView {
+fn terraform(partition: Partition, account: Signal<Option<AccountId>>) -> impl IntoView {
     view! {
         <div class="stack">
             <p class="soft">
@@ -80,7 +80,7 @@ fn terraform(cloud: Cloud, account: Signal<Option<AccountId>>) -> impl IntoView 
             </p>
             <CodeBlock
                 label="Terraform"
-                code=Signal::derive(move || service_principal::terraform(cloud, account.get()))
+                code=Signal::derive(move || service_principal::terraform(partition, account.get()))
                 download=Signal::stored("lakesentry-service-principal.tf".to_owned())
             />
         </div>

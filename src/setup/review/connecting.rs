@@ -107,7 +107,7 @@ fn jobs(wizard: Wizard, workspaces: &[ChosenWorkspace]) -> Vec<Job> {
     workspaces.iter().map(job).collect()
 }
 
-/// In order, because the first connector becomes the primary one. Says whether all are connected.
+/// In order, the primary first. Says whether all are connected.
 async fn connect_all(jobs: &[Job]) -> bool {
     let mut connected = 0;
     for job in jobs {

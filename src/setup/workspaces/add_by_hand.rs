@@ -9,16 +9,15 @@ use leptos::prelude::*;
 
 use self::form::{Form, OAUTH_M2M, PERSONAL_ACCESS_TOKEN};
 use self::trial::Trial;
-use super::Choice;
-use crate::api::ApiError;
+use super::choice::Choice;
 use crate::components::{
     Busy, ErrorSummary, Notice, NoticeKind, RadioGroup, SecretField, TextField, announce,
 };
 use crate::connection_test::checks::WorkspaceCheckList;
 use crate::connection_test::run::End;
-use crate::shell::FailureReport;
+use crate::shell::ActionFailure;
 use crate::state::{Backend, Wizard};
-use crate::texts::failure::{Attempt, api_error, details};
+use crate::texts::failure::Attempt;
 
 /// A disclosure with the form, and the checks while they run.
 #[component]
@@ -62,7 +61,7 @@ pub fn AddByHand(
                         </Show>
                     </div>
                 </form>
-                {move || trial.refused.get().map(|error| view! { <Refused error /> })}
+                <ActionFailure failed=trial.refused attempt=Attempt::Connect />
                 <Outcome trial />
             </div>
         </details>
@@ -77,7 +76,7 @@ fn Fields(form: Form) -> impl IntoView {
         Some(detected) => Some(words::detected(detected)),
         None => words::recognised(&form.address.read()),
     };
-    let wrong = form.error_of("address");
+    let wrong = form.errors.of("address");
     let wrong_address = move || {
         let told = || words::wrong(form.detected.read().as_ref()?, account_id.get());
         wrong.get().or_else(told)
@@ -111,14 +110,14 @@ fn Fields(form: Form) -> impl IntoView {
                         id="hand-client-id"
                         label="Client ID"
                         value=form.client_id
-                        error=form.error_of("hand-client-id")
+                        error=form.errors.of("hand-client-id")
                     />
                     <SecretField
                         id="hand-secret"
                         label="OAuth secret"
                         hint=if form.holds_secret.get() { secret_hint } else { "From the account console, the service principal's page." }
                         value=form.secret
-                        error=form.error_of("hand-secret")
+                        error=form.errors.of("hand-secret")
                     />
                 }
             }
@@ -128,16 +127,10 @@ fn Fields(form: Form) -> impl IntoView {
                 label="Personal access token"
                 hint="From the workspace: Settings, Developer, Access tokens."
                 value=form.token
-                error=form.error_of("hand-token")
+                error=form.errors.of("hand-token")
             />
         </Show>
     }
-}
-
-#[component]
-fn Refused(error: ApiError) -> impl IntoView {
-    let text = api_error(&error, Attempt::Connect);
-    view! { <FailureReport text details=details::of_error(&error) /> }
 }
 
 /// The checks of the workspace that is being added.
@@ -175,7 +168,7 @@ fn Outcome(trial: Trial) -> impl IntoView {
 
 /// What is typed, in parsed values.
 #[derive(Debug, Clone)]
-pub struct Typed {
+pub struct TypedWorkspace {
     /// The host.
     pub host: DatabricksHost,
     /// The id in the address.

@@ -109,9 +109,9 @@ impl Candidate {
 }
 
 /// The workspaces, as the tree reads them.
-struct Listed(Arc<Vec<Candidate>>);
+struct CandidateRows(Arc<Vec<Candidate>>);
 
-impl Rows for Listed {
+impl Rows for CandidateRows {
     fn row(&self, number: usize) -> TreeRow {
         self.0[number].row()
     }
@@ -214,7 +214,7 @@ pub fn by_region(candidates: &Arc<Vec<Candidate>>) -> Arc<Forest> {
         .into_iter()
         .map(|group| group.unwrap_or(last))
         .collect();
-    let rows = Arc::new(Listed(Arc::clone(candidates)));
+    let rows = Arc::new(CandidateRows(Arc::clone(candidates)));
     Arc::new(Forest::plant(heads, &group_of, rows))
 }
 

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::{Choice, LIST, words};
+use super::choice::{Choice, LIST};
+use super::words;
 use crate::components::{TextField, announce};
 use crate::region_tree::{RegionList, RegionTree};
 use crate::state::kept;

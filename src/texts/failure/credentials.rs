@@ -1,6 +1,6 @@
 //! Who signs in.
 
-use super::{Attempt, Words, say};
+use super::words::{Attempt, Words, say};
 
 pub(super) fn invalid_client(attempt: Attempt<'_>) -> Words {
     say(
@@ -10,7 +10,7 @@ pub(super) fn invalid_client(attempt: Attempt<'_>) -> Words {
         } else {
             "The secret is wrong, was deleted or has expired, or the service principal is not assigned to this workspace. Databricks does not say which."
         },
-        "Compare the client ID with the one in the account console. If it is the same, generate a new OAuth secret there and type that one.",
+        "Compare the client ID with the one in the account console. A secret that was just made may need a minute: test once more. If it is refused again, generate a new OAuth secret there and type that one.",
     )
 }
 

@@ -1,8 +1,8 @@
 //! Who may come in, and what belongs to what.
 
-use domain::{AccountId, Cloud, Region, WorkspaceId};
+use domain::{AccountId, ApplicationId, Cloud, Region, WorkspaceId};
 
-use super::{Attempt, Words, say};
+use super::words::{Attempt, Words, say};
 
 pub(super) fn unknown_account() -> Words {
     say(
@@ -103,6 +103,15 @@ pub(super) fn other_cloud(expected: Cloud, found: Cloud) -> Words {
             found.label()
         ),
         "Take the workspace out of the choice, or correct the cloud and the account ID in step 1."
+            .to_owned(),
+    )
+}
+
+pub(super) fn other_principal(expected: ApplicationId, found: &str) -> Words {
+    (
+        "Somebody else is signed in than the service principal".to_owned(),
+        format!("The test is to run as {expected}; the workspace says that this is {found}."),
+        "Check that the secret is of this service principal, and look for a proxy that signs in by itself."
             .to_owned(),
     )
 }

@@ -1,6 +1,6 @@
 //! The way to Databricks.
 
-use super::{Attempt, Words, say};
+use super::words::{Attempt, Words, say};
 
 pub(super) fn unknown_host(host: &str, attempt: Attempt<'_>) -> Words {
     (

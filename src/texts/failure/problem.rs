@@ -2,7 +2,8 @@
 
 use contract::{Problem, ProblemCode};
 
-use super::{Attempt, FailureText, failure};
+use super::failure;
+use super::words::{Attempt, FailureText};
 use crate::api::ApiError;
 
 /// Gives the text for a failed call. `attempt` tells what Databricks was asked for, where it was asked.
@@ -41,7 +42,7 @@ fn refused(problem: &Problem, attempt: Attempt<'_>) -> FailureText {
         what: what.to_owned(),
         place: "At LakeSentry's server; Databricks was not asked.".to_owned(),
         why: problem.detail.clone().unwrap_or_else(|| why.to_owned()),
-        now: problem.hint.clone().unwrap_or_else(|| now.to_owned()),
+        now: now.to_owned(),
     }
 }
 

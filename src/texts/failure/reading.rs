@@ -2,7 +2,7 @@
 
 use contract::PrivilegeLevel;
 
-use super::{Attempt, Words, say};
+use super::words::{Attempt, Words, say};
 
 pub(super) fn no_metastore() -> Words {
     say(
@@ -29,11 +29,43 @@ pub(super) fn warehouse_not_ready(name: &str) -> Words {
     )
 }
 
+pub(super) fn warehouse_failed(name: Option<&str>, health: Option<&str>) -> Words {
+    let which = name.map_or_else(String::new, |name| format!(" “{name}”"));
+    let told = health.map_or_else(String::new, |health| {
+        format!(" Databricks says of the warehouse: {health}")
+    });
+    (
+        format!("The SQL warehouse{which} did not start"),
+        format!("No right is missing: the cloud gave no machines, a quota is used up, or the warehouse is being deleted.{told}"),
+        "Read Databricks' sentence in the details, start the warehouse in the workspace, and test again when it runs. Another warehouse that runs will do as well."
+            .to_owned(),
+    )
+}
+
 pub(super) fn warehouse_refused() -> Words {
     say(
         "The service principal may not use the SQL warehouse",
         "It can see the warehouse but lacks the permission Can use.",
         "Whoever manages the warehouse can give it, on the warehouse's page under Permissions.",
+    )
+}
+
+pub(super) fn privilege_missing(
+    level: PrivilegeLevel,
+    privilege: &str,
+    attempt: Attempt<'_>,
+) -> Words {
+    let on = match level {
+        PrivilegeLevel::Catalog => "the catalog system".to_owned(),
+        PrivilegeLevel::Schema => "the schema of the table".to_owned(),
+        PrivilegeLevel::Table => attempt
+            .table()
+            .map_or_else(|| "the table".to_owned(), |table| table.full_name()),
+    };
+    (
+        format!("{privilege} on {on} is missing"),
+        "It is none of the three privileges that reading needs as a rule; Databricks names it in its refusal.".to_owned(),
+        "Whoever may grant on it runs the statement below, or gives the privilege in Catalog Explorer. Then test again.".to_owned(),
     )
 }
 

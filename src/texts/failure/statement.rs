@@ -1,6 +1,6 @@
 //! What becomes of a statement that was accepted.
 
-use super::{Words, say};
+use super::words::{Words, say};
 
 pub(super) fn timed_out() -> Words {
     say(

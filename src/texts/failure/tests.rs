@@ -3,90 +3,114 @@
 use std::collections::BTreeSet;
 
 use contract::{CheckName, Failure, FailureCause, PrivilegeLevel, Problem, ProblemCode};
-use domain::{AccountId, Cloud, DatabricksHost, Region, TableName, WorkspaceId};
+use domain::{AccountId, ApplicationId, Cloud, DatabricksHost, Region, TableName, WorkspaceId};
 
 use super::{Attempt, api_error, failure};
 use crate::api::ApiError;
 
+/// Lists values with the variants that they are of. A variant without a value does not compile.
+macro_rules! of_every_variant {
+    ($type:ty; $($pattern:pat => [$($value:expr),+ $(,)?],)+) => {{
+        fn is_listed(value: &$type) {
+            match value {
+                $($pattern => {})+
+            }
+        }
+        let all: Vec<$type> = vec![$($($value),+),+];
+        all.iter().for_each(is_listed);
+        all
+    }};
+}
+
 fn causes() -> Vec<FailureCause> {
     use FailureCause as Cause;
-    vec![
-        Cause::UnknownHost,
-        Cause::PrivateAddress,
-        Cause::DnsSilent,
-        Cause::Unreachable,
-        Cause::ConnectTimedOut,
-        Cause::ConnectionLost,
-        Cause::Tls,
-        Cause::TimedOut,
-        Cause::InvalidClient,
-        Cause::EntraSecret,
-        Cause::TokenRejected,
-        Cause::PersonalTokenAtAccount,
-        Cause::NoTokenEndpoint,
-        Cause::UnknownAccount,
-        Cause::NotAccountAdmin,
-        Cause::SignInPage,
-        Cause::AddressBlocked {
+    of_every_variant! { FailureCause;
+        Cause::UnknownHost => [Cause::UnknownHost],
+        Cause::PrivateAddress => [Cause::PrivateAddress],
+        Cause::DnsSilent => [Cause::DnsSilent],
+        Cause::Unreachable => [Cause::Unreachable],
+        Cause::ConnectTimedOut => [Cause::ConnectTimedOut],
+        Cause::ConnectionLost => [Cause::ConnectionLost],
+        Cause::Tls => [Cause::Tls],
+        Cause::TimedOut => [Cause::TimedOut],
+        Cause::InvalidClient => [Cause::InvalidClient],
+        Cause::EntraSecret => [Cause::EntraSecret],
+        Cause::TokenRejected => [Cause::TokenRejected],
+        Cause::PersonalTokenAtAccount => [Cause::PersonalTokenAtAccount],
+        Cause::NoTokenEndpoint => [Cause::NoTokenEndpoint],
+        Cause::UnknownAccount => [Cause::UnknownAccount],
+        Cause::NotAccountAdmin => [Cause::NotAccountAdmin],
+        Cause::SignInPage => [Cause::SignInPage],
+        Cause::AddressBlocked { .. } => [Cause::AddressBlocked {
             address: Some("203.0.113.7".into()),
-        },
-        Cause::PrivateLinkOnly,
-        Cause::NotInWorkspace,
-        Cause::SqlEntitlementMissing,
-        Cause::ForeignAccount {
+        }],
+        Cause::PrivateLinkOnly => [Cause::PrivateLinkOnly],
+        Cause::NotInWorkspace => [Cause::NotInWorkspace],
+        Cause::SqlEntitlementMissing => [Cause::SqlEntitlementMissing],
+        Cause::ForeignAccount { .. } => [Cause::ForeignAccount {
             expected: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
             found: AccountId::parse("99999999-2222-3333-4444-555555555555").unwrap(),
-        },
-        Cause::OtherWorkspace {
+        }],
+        Cause::OtherWorkspace { .. } => [Cause::OtherWorkspace {
             expected: WorkspaceId::from(1),
             found: WorkspaceId::from(2),
-        },
-        Cause::OtherRegion {
+        }],
+        Cause::OtherRegion { .. } => [Cause::OtherRegion {
             expected: Region::parse("eastus").unwrap(),
             found: Region::parse("westus2").unwrap(),
-        },
-        Cause::OtherCloud {
+        }],
+        Cause::OtherCloud { .. } => [Cause::OtherCloud {
             expected: Cloud::Aws,
             found: Cloud::Azure,
-        },
-        Cause::OtherZone {
+        }],
+        Cause::OtherZone { .. } => [Cause::OtherZone {
             expected: "cloud.databricks.com".into(),
             found: "cloud.databricks.us".into(),
-        },
-        Cause::NoMetastore,
-        Cause::NoWarehouse,
-        Cause::WarehouseNotReady {
+        }],
+        Cause::NoMetastore => [Cause::NoMetastore],
+        Cause::NoWarehouse => [Cause::NoWarehouse],
+        Cause::WarehouseNotReady { .. } => [Cause::WarehouseNotReady {
             name: "Starter".into(),
-        },
-        Cause::WarehouseRefused,
-        Cause::Denied {
+        }],
+        Cause::WarehouseFailed { .. } => [Cause::WarehouseFailed {
+            name: None,
+            health: None,
+        }],
+        Cause::WarehouseRefused => [Cause::WarehouseRefused],
+        Cause::PrivilegeMissing { .. } => [Cause::PrivilegeMissing {
             level: PrivilegeLevel::Catalog,
-        },
-        Cause::Denied {
+            privilege: "BROWSE".into(),
+        }],
+        Cause::OtherPrincipal { .. } => [Cause::OtherPrincipal {
+            expected: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),
+            found: "ann@example.com".into(),
+        }],
+        Cause::Denied { .. } => [Cause::Denied {
+            level: PrivilegeLevel::Catalog,
+        }, Cause::Denied {
             level: PrivilegeLevel::Schema,
-        },
-        Cause::Denied {
+        }, Cause::Denied {
             level: PrivilegeLevel::Table,
-        },
-        Cause::TableNotFound,
-        Cause::SchemaNotFound,
-        Cause::NotOffered,
-        Cause::UnknownPrincipal,
-        Cause::GrantsHidden,
-        Cause::StatementTimedOut,
-        Cause::StatementCancelled,
-        Cause::StatementExpired,
-        Cause::StatementFailed,
-        Cause::PermissionDenied,
-        Cause::NotFound,
-        Cause::AnswerTooLarge,
-        Cause::Throttled,
-        Cause::Unavailable,
-        Cause::Unreadable,
-        Cause::ForeignTokenEndpoint,
-        Cause::Refused,
-        Cause::Unknown,
-    ]
+        }],
+        Cause::TableNotFound => [Cause::TableNotFound],
+        Cause::SchemaNotFound => [Cause::SchemaNotFound],
+        Cause::NotOffered => [Cause::NotOffered],
+        Cause::UnknownPrincipal => [Cause::UnknownPrincipal],
+        Cause::GrantsHidden => [Cause::GrantsHidden],
+        Cause::StatementTimedOut => [Cause::StatementTimedOut],
+        Cause::StatementCancelled => [Cause::StatementCancelled],
+        Cause::StatementExpired => [Cause::StatementExpired],
+        Cause::StatementFailed => [Cause::StatementFailed],
+        Cause::PermissionDenied => [Cause::PermissionDenied],
+        Cause::NotFound => [Cause::NotFound],
+        Cause::AnswerTooLarge => [Cause::AnswerTooLarge],
+        Cause::Throttled => [Cause::Throttled],
+        Cause::Unavailable => [Cause::Unavailable],
+        Cause::Unreadable => [Cause::Unreadable],
+        Cause::ForeignTokenEndpoint => [Cause::ForeignTokenEndpoint],
+        Cause::Refused => [Cause::Refused],
+        Cause::Unknown => [Cause::Unknown],
+    }
 }
 
 #[track_caller]
@@ -177,7 +201,6 @@ fn no_two_problems_share_a_text() {
                 status: 400,
                 code,
                 detail: None,
-                hint: None,
                 errors: vec![],
                 failure: None,
                 request_id: String::new(),

@@ -14,8 +14,8 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Value, json};
 
 use crate::command::{self, cargo};
-use crate::start::{Running, binary, free_port, wait_until_ready};
-use crate::target;
+use crate::folders::target;
+use crate::start::{RunningPrograms, binary, free_port, wait_until_ready};
 
 /// Workspaces under test.
 const WORKSPACES: usize = 500;
@@ -37,7 +37,7 @@ pub fn run() -> Result<()> {
         "--bin",
         "fakebricks",
     ]))?;
-    let mut running = Running::default();
+    let mut running = RunningPrograms::default();
 
     // Some workspaces of the crowd are not in use.
     let in_account = (WORKSPACES + WORKSPACES / 10).to_string();
@@ -85,7 +85,7 @@ pub fn run() -> Result<()> {
 }
 
 /// What one test took.
-struct Measured {
+struct TestMeasurement {
     workspaces: usize,
     wall: Duration,
     requests: u64,
@@ -95,13 +95,13 @@ struct Measured {
     ended: BTreeMap<(&'static str, String), usize>,
 }
 
-fn measure(facts: &Value, server: &mut Http, simulation: &mut Http) -> Result<Measured> {
+fn measure(facts: &Value, server: &mut Http, simulation: &mut Http) -> Result<TestMeasurement> {
     let account = &facts["clouds"]["azure"];
     let reader = &account["reader"];
     let found = server.post(
         "/api/v1/discoveries",
         &json!({
-            "cloud": "azure", "account_id": account["account_id"],
+            "partition": "azure", "account_id": account["account_id"],
             "client_id": reader["application_id"], "client_secret": reader["client_secret"],
         }),
     )?;
@@ -130,7 +130,8 @@ fn measure(facts: &Value, server: &mut Http, simulation: &mut Http) -> Result<Me
     simulation.post("/__control", &json!({"action": "forget_metrics"}))?;
     let begun = Instant::now();
     let started = server.post("/api/v1/connection-tests", &json!({
-        "cloud": "azure", "account_id": account["account_id"], "workspaces": workspaces,
+        "partition": "azure", "account_id": account["account_id"], "client_id": reader["application_id"],
+        "workspaces": workspaces,
         "features": ["mlflow_tracking", "model_serving_costs", "audit_log", "table_lineage"],
         "tables": ["system.compute.warehouses", "system.compute.instance_pools", "system.compute.instance_events"],
     }))?;
@@ -148,7 +149,7 @@ fn measure(facts: &Value, server: &mut Http, simulation: &mut Http) -> Result<Me
         .values()
         .map(|host| number(&host["most_at_once"]))
         .collect();
-    Ok(Measured {
+    Ok(TestMeasurement {
         workspaces: WORKSPACES,
         wall,
         requests: number(&metrics["total"]["requests"])?,
@@ -179,8 +180,8 @@ fn ended(events: &[u8]) -> Result<BTreeMap<(&'static str, String), usize>> {
     Ok(counts)
 }
 
-fn print(measured: &Measured, peak: Option<u64>) {
-    let Measured {
+fn print(measured: &TestMeasurement, peak: Option<u64>) {
+    let TestMeasurement {
         workspaces,
         wall,
         requests,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::source::{Crate, Module, Words};
+use super::source::{Crate, Module, PathWords};
 
 /// How many files may import each other: a module with its parent, and one more.
 const MOST: usize = 3;
@@ -14,12 +14,27 @@ type Graph<'a> = BTreeMap<&'a str, BTreeMap<&'a str, BTreeSet<String>>>;
 pub fn check(modules: &Crate, found: &mut Vec<String>) {
     let graph = graph(modules);
     for group in groups(&graph).iter().filter(|group| group.len() > MOST) {
+        let edges = inside(&graph, group);
+        // A module with its children is read from the top, however many there are.
+        if edges.iter().all(|(from, to, _)| are_family(from, to)) {
+            continue;
+        }
         let mut report = format!("{} files import each other in a circle:", group.len());
-        for (from, to, names) in inside(&graph, group) {
+        for (from, to, names) in edges {
             report += &format!("\n    {from} -> {to}: {names}");
         }
         found.push(report);
     }
+}
+
+/// Says whether one of two files is the parent of the other.
+fn are_family(one: &str, other: &str) -> bool {
+    let parent = |child: &str| {
+        child
+            .rsplit_once('/')
+            .map(|(parent, _)| format!("{parent}.rs"))
+    };
+    parent(one).as_deref() == Some(other) || parent(other).as_deref() == Some(one)
 }
 
 /// Returns which file refers to which.
@@ -41,7 +56,7 @@ pub fn graph(modules: &Crate) -> Graph<'_> {
 
 /// Finds the file in which what a path names is defined, and the name there.
 fn resolve<'a>(modules: &'a Crate, path: &[String]) -> Option<(&'a Module, String)> {
-    let mut path: Words = path.to_vec();
+    let mut path: PathWords = path.to_vec();
     // A name may be given on by one file after the other; who does so in a circle does not compile.
     for _ in 0..8 {
         let (module, rest) = longest(modules, &path)?;
@@ -116,7 +131,7 @@ mod tests {
             let path: Vec<_> = name.split('/').map(str::to_owned).collect();
             let path = if *name == "lib" { Vec::new() } else { path };
             let mut module = parse(&path, text).unwrap();
-            module.file = (*name).to_owned();
+            module.file = format!("{name}.rs");
             (path, module)
         };
         files.iter().map(read).collect()
@@ -155,11 +170,11 @@ mod tests {
         }
         assert_eq!(
             edges(&[("lib", ""), ("a", "fn f() { c::g(); }"), ("a/c", "")]),
-            ["a a/c"]
+            ["a.rs a/c.rs"]
         );
         assert_eq!(
             edges(&[("lib", ""), ("a", ""), ("a/c", "use super::Thing;")]),
-            ["a/c a"]
+            ["a/c.rs a.rs"]
         );
     }
 
@@ -186,7 +201,7 @@ mod tests {
             ),
             ("b/c", "use crate::b::Renamed;"),
         ];
-        assert_eq!(edges(&files), ["a b/c"]);
+        assert_eq!(edges(&files), ["a.rs b/c.rs"]);
     }
 
     #[test]
@@ -203,7 +218,7 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert!(found[0].starts_with("4 files"), "{}", found[0]);
         assert!(
-            found[0].contains("d -> a: A") && !found[0].contains("e -> a"),
+            found[0].contains("d.rs -> a.rs: A") && !found[0].contains("e.rs -> a.rs"),
             "{}",
             found[0]
         );
@@ -222,5 +237,25 @@ mod tests {
         let mut found = Vec::new();
         check(&modules, &mut found);
         assert!(found.is_empty());
+    }
+
+    #[test]
+    fn a_module_with_its_children_is_no_circle() {
+        let parent = ("a", "fn f() { b::f(); c::f(); d::f(); }");
+        let mut files = vec![
+            parent,
+            ("a/b", "use super::f;"),
+            ("a/c", "use super::f;"),
+            ("a/d", "use super::f;"),
+        ];
+        let mut found = Vec::new();
+        check(&modules(&files), &mut found);
+        assert!(found.is_empty());
+        files[1].1 = "use super::c::f;";
+        check(&modules(&files), &mut found);
+        assert!(found.is_empty());
+        files[1].1 = "use super::{f, c::f as g};";
+        check(&modules(&files), &mut found);
+        assert_eq!(found.len(), 1);
     }
 }

@@ -10,10 +10,10 @@ use syn::visit::{self, Visit};
 use syn::{Attribute, Item, UseTree, Visibility};
 
 /// A path as it is written: the words between `::`.
-pub type Words = Vec<String>;
+pub type PathWords = Vec<String>;
 
 /// The modules of one crate, by their path inside of it; the root has none.
-pub type Crate = BTreeMap<Words, Module>;
+pub type Crate = BTreeMap<PathWords, Module>;
 
 /// One file.
 #[derive(Debug, Default)]
@@ -21,9 +21,9 @@ pub struct Module {
     /// The file, from the project's folder.
     pub file: String,
     /// What it refers to, from the crate's root on; names of other crates are not told apart.
-    pub references: BTreeSet<Words>,
+    pub references: BTreeSet<PathWords>,
     /// What it gives on under a name of its own: the name, and where it is from.
-    pub given_on: BTreeMap<String, Words>,
+    pub given_on: BTreeMap<String, PathWords>,
     /// The names of the types that it defines.
     pub types: Vec<String>,
 }
@@ -38,7 +38,7 @@ pub fn read(root: &Path, folder: &Path) -> Result<Crate> {
         let words = inside
             .iter()
             .map(|word| word.to_string_lossy().into_owned());
-        let mut path: Words = words.collect();
+        let mut path: PathWords = words.collect();
         // Each program in `bin` is a crate of its own, of one file.
         if path.iter().any(|word| word == "tests" || word == "bin") {
             continue;
@@ -73,7 +73,7 @@ fn list(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
 
 /// Reads one file, of which the path inside its crate is given.
 pub fn parse(path: &[String], text: &str) -> Result<Module> {
-    let mut reader = Reader {
+    let mut reader = SourceReader {
         here: path.to_vec(),
         module: Module::default(),
     };
@@ -81,15 +81,15 @@ pub fn parse(path: &[String], text: &str) -> Result<Module> {
     Ok(reader.module)
 }
 
-struct Reader {
+struct SourceReader {
     /// The module in which the reader stands, which may be inside a file.
-    here: Words,
+    here: PathWords,
     module: Module,
 }
 
-impl Reader {
+impl SourceReader {
     /// Makes a written path one from the crate's root, as far as that can be known from one file.
-    fn absolute(&self, mut words: Words) -> Words {
+    fn absolute(&self, mut words: PathWords) -> PathWords {
         match words.first().map(String::as_str) {
             Some("crate") => words.split_off(1),
             Some("self") => [&self.here[..], &words[1..]].concat(),
@@ -102,18 +102,18 @@ impl Reader {
         }
     }
 
-    fn refer(&mut self, words: Words) {
+    fn refer(&mut self, words: PathWords) {
         let path = self.absolute(words);
         self.module.references.insert(path);
     }
 
     /// Finds paths in what a macro is given.
     fn tokens(&mut self, tokens: TokenStream) {
-        let (mut words, mut colons) = (Words::new(), 0);
+        let (mut words, mut colons) = (PathWords::new(), 0);
         for token in tokens {
             match token {
                 TokenTree::Punct(punct) if punct.as_char() == ':' && !words.is_empty() => {
-                    colons += 1
+                    colons += 1;
                 }
                 TokenTree::Ident(ident) => {
                     if colons != 2 {
@@ -134,7 +134,7 @@ impl Reader {
         self.path(words);
     }
 
-    fn path(&mut self, words: Words) {
+    fn path(&mut self, words: PathWords) {
         if words.len() > 1 {
             self.refer(words);
         }
@@ -145,7 +145,7 @@ impl Reader {
     }
 }
 
-impl<'ast> Visit<'ast> for Reader {
+impl<'ast> Visit<'ast> for SourceReader {
     fn visit_item(&mut self, item: &'ast Item) {
         if attributes(item).iter().any(is_for_tests) {
             return;
@@ -194,13 +194,13 @@ impl<'ast> Visit<'ast> for Reader {
 }
 
 /// Lists what a `use` names, each with the name that it has afterwards.
-fn leaves(tree: &UseTree) -> Vec<(Words, String)> {
+fn leaves(tree: &UseTree) -> Vec<(PathWords, String)> {
     match tree {
         UseTree::Path(path) => leaves(&path.tree)
             .into_iter()
             .map(|(words, name)| ([vec![path.ident.to_string()], words].concat(), name))
             .collect(),
-        UseTree::Name(name) if name.ident == "self" => vec![(Words::new(), "self".to_owned())],
+        UseTree::Name(name) if name.ident == "self" => vec![(PathWords::new(), "self".to_owned())],
         UseTree::Name(name) => vec![(vec![name.ident.to_string()], name.ident.to_string())],
         UseTree::Rename(rename) => {
             vec![(vec![rename.ident.to_string()], rename.rename.to_string())]

@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use crate::failure;
 
 /// The end of a reading.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Deadline(pub Instant);
 
 impl Deadline {

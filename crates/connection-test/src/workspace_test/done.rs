@@ -3,14 +3,14 @@
 use contract::{CheckState, Failure, Found, Probe, Warning};
 
 /// A check that ran.
-pub(super) struct Done<T> {
+pub(super) struct CheckOutcome<T> {
     /// What later checks need of it; `None` when it did not pass.
     pub(super) value: Option<T>,
     pub(super) state: CheckState,
     pub(super) probe: Option<Probe>,
 }
 
-impl<T> Done<T> {
+impl<T> CheckOutcome<T> {
     pub(super) fn passed(
         value: T,
         found: Found,
@@ -27,13 +27,13 @@ impl<T> Done<T> {
     }
 }
 
-impl<T> From<Failure> for Done<T> {
+impl<T> From<Failure> for CheckOutcome<T> {
     fn from(failure: Failure) -> Self {
         CheckState::Failed { failure }.into()
     }
 }
 
-impl<T> From<CheckState> for Done<T> {
+impl<T> From<CheckState> for CheckOutcome<T> {
     fn from(state: CheckState) -> Self {
         Self {
             value: None,
@@ -43,7 +43,7 @@ impl<T> From<CheckState> for Done<T> {
     }
 }
 
-impl<T> From<Result<(T, Found), Failure>> for Done<T> {
+impl<T> From<Result<(T, Found), Failure>> for CheckOutcome<T> {
     fn from(outcome: Result<(T, Found), Failure>) -> Self {
         match outcome {
             Ok((value, found)) => Self::passed(value, found, None),

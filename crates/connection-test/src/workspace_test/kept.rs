@@ -2,10 +2,11 @@
 
 use contract::{CheckState, Found};
 use databricks::{Credentials, WarehouseId};
-use domain::{Authentication, DatabricksHost};
+use domain::{ApplicationId, Authentication, DatabricksHost};
 
-use super::{Identity, Metastore, Usable, WorkspaceTest};
+use super::{Identity, Metastore, UsableWarehouse, WorkspaceTest};
 use crate::facts::WorkspaceFacts;
+use crate::test::name_of;
 
 impl WorkspaceTest {
     pub(super) fn kept_identity(&self) -> Option<Identity> {
@@ -17,6 +18,7 @@ impl WorkspaceTest {
             } => Some(Identity {
                 workspace_id: workspace_id.clone(),
                 user_name: user_name.clone(),
+                is_principal: ApplicationId::parse(user_name).ok() == Some(self.shared.client_id),
                 me: None,
             }),
             _ => None,
@@ -40,9 +42,9 @@ impl WorkspaceTest {
         })
     }
 
-    pub(super) fn kept_warehouse(&self) -> Option<Usable> {
+    pub(super) fn kept_warehouse(&self) -> Option<UsableWarehouse> {
         self.kept(|found| match found {
-            Found::Warehouse { warehouse_id, .. } => Some(Usable {
+            Found::Warehouse { warehouse_id, .. } => Some(UsableWarehouse {
                 id: WarehouseId::parse(warehouse_id).ok()?,
                 runs: false,
             }),
@@ -60,12 +62,11 @@ impl WorkspaceTest {
     }
 
     pub(super) fn keep_facts(&self, identity: &Identity, metastore: &Metastore) {
-        let (authentication, client_id) = match &self.sign_in.credentials {
-            Credentials::OauthM2m { application_id, .. } => {
-                (Authentication::OauthM2m, Some(*application_id))
-            }
-            Credentials::PersonalAccessToken(_) => (Authentication::PersonalAccessToken, None),
+        let authentication = match &self.sign_in.credentials {
+            Credentials::OauthM2m { .. } => Authentication::OauthM2m,
+            Credentials::PersonalAccessToken(_) => Authentication::PersonalAccessToken,
         };
+        let client_id = identity.is_principal.then_some(self.shared.client_id);
         let host: &DatabricksHost = &self.asked.host;
         let facts = WorkspaceFacts {
             account_id: self.shared.account_id,
@@ -73,7 +74,7 @@ impl WorkspaceTest {
             region: metastore.region.clone(),
             metastore_id: metastore.id.clone(),
             workspace_id: identity.workspace_id.clone(),
-            workspace_name: self.asked.name.clone().unwrap_or_else(|| host.to_string()),
+            workspace_name: name_of(&self.asked),
             host: host.clone(),
             features: self.shared.features.clone(),
             authentication,

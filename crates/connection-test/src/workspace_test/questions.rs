@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use contract::{AccessQuestion, CheckName, CheckState, Failure, FailureCause};
 use databricks::Me;
-use domain::DatabricksHost;
 
 use super::{Identity, Metastore, WorkspaceTest};
 use crate::access::{self, Access};
@@ -53,16 +52,16 @@ impl WorkspaceTest {
     /// Asks the account, once for all workspaces with the same credentials, whether they are an admin's.
     pub(super) async fn role_in_account(&self, turns: Option<&Turns>) -> Result<bool, Failure> {
         let shared = &self.shared;
-        let host = DatabricksHost::accounts(shared.expected.cloud);
+        let host = shared.expected.accounts_host();
         let once = shared.account_admin(self.sign_in.fingerprint());
         let answer = once.get_or_init(|| async {
             let _turn = match turns {
-                Some(turns) => Some(turns.take(&host).await),
+                Some(turns) => Some(turns.take(host).await),
                 None => None,
             };
             is_account_admin(
                 &shared.setup.client,
-                &host,
+                host,
                 shared.account_id,
                 self.sign_in.credentials.clone(),
                 Deadline::within(budget::of(&CheckName::Credentials)),
@@ -86,10 +85,9 @@ impl WorkspaceTest {
             self.workspace.metastore_summary().await
         };
         let owner = summary.map_err(|error| failure::of_call(&error))?.owner;
-        Ok(access::of_role(access::metastore_admin(
-            &me,
-            owner.as_deref(),
-        )))
+        // A metastore that does not tell whose it is has not answered the question.
+        let owner = owner.ok_or_else(|| self.failed(FailureCause::Unreadable))?;
+        Ok(access::of_role(access::metastore_admin(&me, &owner)))
     }
 
     async fn privileges(

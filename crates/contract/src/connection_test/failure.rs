@@ -1,6 +1,6 @@
 //! Why something at Databricks failed.
 
-use domain::{AccountId, Cloud, DatabricksHost, Region, WorkspaceId};
+use domain::{AccountId, ApplicationId, Cloud, DatabricksHost, Region, WorkspaceId};
 use serde::{Deserialize, Serialize};
 
 /// Why something at Databricks failed.
@@ -76,6 +76,13 @@ pub enum FailureCause {
         /// The workspace's.
         found: AccountId,
     },
+    /// Somebody else is signed in than the principal that the test is to run as.
+    OtherPrincipal {
+        /// The principal.
+        expected: ApplicationId,
+        /// Who is: application id of a service principal, address of a person.
+        found: String,
+    },
     /// Another workspace answers at this host.
     OtherWorkspace {
         /// The stated one.
@@ -113,12 +120,28 @@ pub enum FailureCause {
         /// Its name.
         name: String,
     },
+    /// The warehouse did not start, or does not go on: no machines, no quota, being deleted. It is no missing right.
+    WarehouseFailed {
+        /// Its name, where known.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// What Databricks says about its health.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        health: Option<String>,
+    },
     /// The principal may not use the warehouse.
     WarehouseRefused,
     /// A privilege is missing.
     Denied {
         /// At which level. A missing upper level hides the lower ones.
         level: PrivilegeLevel,
+    },
+    /// Another privilege is missing than the ones that reading needs as a rule, which Databricks names.
+    PrivilegeMissing {
+        /// On what kind of thing.
+        level: PrivilegeLevel,
+        /// Its name in SQL: `BROWSE`.
+        privilege: String,
     },
     /// The table is not there, or hidden.
     TableNotFound,

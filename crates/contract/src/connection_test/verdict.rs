@@ -4,7 +4,7 @@ use domain::TableName;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Check, CheckName, CheckState, FailureCause, Found, NotChecked, PrivilegeLevel, Warning,
+    Check, CheckName, CheckState, Failure, FailureCause, Found, NotChecked, PrivilegeLevel, Warning,
 };
 
 /// What a probe of one table found.
@@ -38,6 +38,13 @@ pub enum Finding {
     Denied {
         /// At which level. A missing upper level hides the lower ones.
         level: PrivilegeLevel,
+    },
+    /// Another privilege is missing than the usual ones.
+    PrivilegeMissing {
+        /// On what kind of thing.
+        level: PrivilegeLevel,
+        /// Its name in SQL: `BROWSE`.
+        privilege: String,
     },
     /// The schema is not switched on in this metastore, as far as can be seen.
     SchemaNotEnabled,
@@ -80,6 +87,9 @@ pub struct Probe {
     /// Time of the newest row, where the table has a column for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub newest: Option<String>,
+    /// Why the newest row was not looked up in a table that can be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub newest_unread: Option<Failure>,
     /// The rows that were seen.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<RowsSeen>,
@@ -173,8 +183,12 @@ impl Finding {
                     _ => None,
                 })
                 .unwrap_or(Self::Readable),
-            CheckState::Failed { failure } => match failure.cause {
-                FailureCause::Denied { level } => Self::Denied { level },
+            CheckState::Failed { failure } => match &failure.cause {
+                FailureCause::Denied { level } => Self::Denied { level: *level },
+                FailureCause::PrivilegeMissing { level, privilege } => Self::PrivilegeMissing {
+                    level: *level,
+                    privilege: privilege.clone(),
+                },
                 // Databricks hides a table in this way from those who may not select from it; what else it can mean was looked into.
                 FailureCause::TableNotFound => Self::Denied {
                     level: PrivilegeLevel::Table,
@@ -196,7 +210,7 @@ impl Finding {
             Self::Readable => "readable",
             Self::ReadableEmpty => "readable_empty",
             Self::Late { .. } => "late",
-            Self::Denied { .. } => "denied",
+            Self::Denied { .. } | Self::PrivilegeMissing { .. } => "denied",
             Self::SchemaNotEnabled => "schema_not_enabled",
             Self::NotOffered => "not_offered",
             Self::NotChecked { .. } => "not_checked",

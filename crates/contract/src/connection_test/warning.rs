@@ -1,6 +1,6 @@
 //! What a person should look at although the check passed.
 
-use domain::DatabricksHost;
+use domain::{ApplicationId, DatabricksHost};
 use serde::{Deserialize, Serialize};
 
 use crate::{AdminRole, HeldPrivilege};
@@ -24,6 +24,11 @@ pub enum Warning {
         other: DatabricksHost,
         /// Whether that one has a connector already; otherwise it is part of the same test.
         connected: bool,
+    },
+    /// The token is not of the principal that the test is to run as: what is found holds for the workspace, and not for the principal.
+    OtherPrincipal {
+        /// The principal.
+        expected: ApplicationId,
     },
     /// Clocks differ, so that times can't be compared and tokens may be refused.
     ClockSkew {

@@ -17,7 +17,7 @@ use crate::clock::simulated::SimulatedClock;
 use crate::error::Area;
 use crate::retry::Repeat;
 use crate::transport::scripted::Outcome;
-use crate::transport::{Body, Request};
+use crate::transport::{Body, Request, Transport};
 
 const SEEDS: u64 = 1_000;
 const FAULTS_IN_100: u64 = 30;
@@ -114,6 +114,7 @@ impl World {
         let at = || {
             Box::new(Occurrence {
                 host: host.clone(),
+                area: request.area,
                 call: request.call,
                 status: None,
                 code: None,
@@ -216,12 +217,8 @@ fn client(world: &Arc<World>) -> Client {
     });
     let options = Options::default();
     Client {
-        inner: Arc::new(Inner {
-            transport,
-            tokens: TokenCache::default(),
-            limit_bytes: options.limit_bytes,
-            workspaces_limit_bytes: options.workspaces_limit_bytes,
-        }),
+        inner: Arc::new(Inner::with(transport, &options)),
+        tokens: Arc::default(),
         total_timeout: options.total_timeout,
     }
 }
@@ -264,7 +261,7 @@ fn run(start: u64, sums: &mut Sums) {
     let account_id = AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap();
     let workspace = client.workspace(host.clone(), credentials());
     let account = client.account(
-        DatabricksHost::accounts(domain::Cloud::Aws),
+        domain::Partition::Aws.accounts_host(),
         account_id,
         credentials(),
     );
@@ -336,14 +333,9 @@ fn a_wait_that_does_not_fit_ends_the_call_at_once() {
         }
     });
     let options = Options::default();
-    let inner = Arc::new(Inner {
-        transport,
-        tokens: TokenCache::default(),
-        limit_bytes: options.limit_bytes,
-        workspaces_limit_bytes: options.workspaces_limit_bytes,
-    });
     let client = Client {
-        inner,
+        inner: Arc::new(Inner::with(transport, &options)),
+        tokens: Arc::default(),
         total_timeout: options.total_timeout,
     };
     let host = DatabricksHost::parse("acme.cloud.databricks.com").unwrap();

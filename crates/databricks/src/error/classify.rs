@@ -9,7 +9,7 @@ use super::{Error, ErrorBody, Occurrence};
 
 /// Which part of Databricks was asked; the same answer means different things in different parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Area {
+pub enum Area {
     /// A token endpoint.
     Token,
     /// The account API.
@@ -59,6 +59,8 @@ pub(crate) fn classify(
             | "WORKSPACE_TEMPORARILY_UNAVAILABLE"
             | "SERVICE_UNDER_MAINTENANCE"
     ) || status >= 500
+        // A fault of the moment, whatever the status says: nothing in the call is to be changed.
+        || (text.contains("try again later") && !matches!(status, 401 | 403))
     {
         return Error::Unavailable { at, retry_after };
     }

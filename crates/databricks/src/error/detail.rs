@@ -1,13 +1,9 @@
 //! Makes foreign text fit to be shown: short, in one piece, without anything that looks like a secret.
 
+use domain::SecretShape;
+
 /// Longest text kept of an answer, in characters. Databricks' sentences have up to 300; a statement echoed into one has no limit.
 const MAX_CHARS: usize = 600;
-
-/// How secrets begin: OAuth secrets, personal access tokens, JSON Web Tokens.
-const SECRET_STARTS: [&str; 3] = ["dose", "dapi", "eyJ"];
-
-/// Shorter words can't be secrets: `dose`, `dapibus`.
-const MIN_SECRET_CHARS: usize = 12;
 
 /// Gives the text with runs of white space as one space, without control characters and secrets, cut at [`MAX_CHARS`].
 pub(crate) fn bounded(text: &str) -> String {
@@ -25,25 +21,14 @@ pub(crate) fn bounded(text: &str) -> String {
 }
 
 fn push_without_secrets(out: &mut String, word: &str) {
-    let mut rest = word;
-    while !rest.is_empty() {
-        let run = rest.find(|c| !is_secret_char(c)).unwrap_or(rest.len());
-        let (token, tail) = rest.split_at(run);
-        if token.len() >= MIN_SECRET_CHARS && SECRET_STARTS.iter().any(|s| token.starts_with(s)) {
-            out.push('…');
-        } else {
-            out.push_str(token);
-        }
-        let mut tail = tail.chars();
-        if let Some(c) = tail.next().filter(|c| !c.is_control()) {
-            out.push(c);
-        }
-        rest = tail.as_str();
+    let mut from = 0;
+    let mut push = |text: &str| out.extend(text.chars().filter(|c| !c.is_control()));
+    for (_, at) in SecretShape::find_in(word) {
+        push(&word[from..at.start]);
+        push("…");
+        from = at.end;
     }
-}
-
-fn is_secret_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '+')
+    push(&word[from..]);
 }
 
 #[cfg(test)]
@@ -56,6 +41,14 @@ mod tests {
             bounded("bad token 'dapi0123456789abcdef',\n eyJhbGciOiJSUzI1NiJ9.e30.x"),
             "bad token '…', …"
         );
+        for secret in [
+            "dose0123456789abcdef",
+            "dkea0123456789abcdef",
+            "lsc_0Abc123456789Abc123456789",
+            "q8W8Q~abcdefghijklmnopqrstuvwxyz01234567",
+        ] {
+            assert_eq!(bounded(&format!("x={secret}.")), "x=…", "{secret}");
+        }
         assert_eq!(bounded("a dose of\u{7} dapibus"), "a dose of dapibus");
     }
 

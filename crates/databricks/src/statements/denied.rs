@@ -2,7 +2,7 @@
 
 /// The right that a statement lacked: `User does not have USE SCHEMA on Schema 'system.billing'.`
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Denied {
+pub struct DeniedRight {
     /// On what kind of thing.
     pub level: Level,
     /// The privilege as SQL writes it: `USE CATALOG`, `USE SCHEMA`, `SELECT`.
@@ -23,7 +23,7 @@ pub enum Level {
 }
 
 /// Finds the missing right. Only the phrase counts: the class before it and the punctuation vary, and the name may be on a new line.
-pub(super) fn denied(message: &str) -> Option<Denied> {
+pub(super) fn denied(message: &str) -> Option<DeniedRight> {
     let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
     let phrase = "does not have ";
     let start = message.find(phrase)? + phrase.len();
@@ -56,7 +56,7 @@ pub(super) fn denied(message: &str) -> Option<Denied> {
         .copied()
         .collect::<Vec<_>>()
         .join(" ");
-    Some(Denied {
+    Some(DeniedRight {
         level,
         privilege,
         securable: name(&securable),
@@ -112,7 +112,7 @@ mod tests {
 
     #[track_caller]
     fn check(message: &str, level: Level, privilege: &str, securable: Option<&str>) {
-        let want = Denied {
+        let want = DeniedRight {
             level,
             privilege: privilege.to_owned(),
             securable: securable.map(ToOwned::to_owned),
@@ -169,6 +169,12 @@ mod tests {
             Some("a.b.c"),
         );
         check("User does not have SELECT.", Level::Table, "SELECT", None);
+        check(
+            "User does not have BROWSE on Catalog 'system'",
+            Level::Catalog,
+            "BROWSE",
+            Some("system"),
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::StatementId;
-use super::denied::{Denied, denied};
+use super::denied::{DeniedRight, denied};
 use super::wire::{Answer, Failure};
 use crate::error::bounded;
 
@@ -22,7 +22,7 @@ pub struct SqlFailure {
     /// The sentence, bounded, on one line.
     pub message: String,
     /// The right that is missing, when the sentence tells.
-    pub denied: Option<Denied>,
+    pub denied: Option<DeniedRight>,
     /// Databricks' id of the request.
     pub request_id: Option<String>,
 }
@@ -46,8 +46,10 @@ pub enum SqlFailureKind {
     ParameterMissing,
     /// The result is larger than the 25 MiB that come in one answer.
     ResultTooLarge,
-    /// The warehouse did not start, or is being deleted.
-    Warehouse,
+    /// The warehouse may not be used.
+    WarehouseDenied,
+    /// The warehouse did not start, or does not go on: no machines, no quota, being deleted.
+    WarehouseFailed,
     /// Databricks was not able to run it now.
     Unavailable,
     /// Anything else.
@@ -71,8 +73,9 @@ impl SqlFailure {
         let Failure {
             error_code,
             message,
-        } = answer.status.error.unwrap_or_default();
-        let sql_state = answer.status.sql_state.filter(|state| !state.is_empty());
+        } = answer.status.error.0.unwrap_or_default();
+        let message = message.0.unwrap_or_default();
+        let sql_state = answer.status.sql_state.0.filter(|state| !state.is_empty());
         Self {
             statement_id: StatementId(answer.statement_id),
             class: class(&message),
@@ -123,8 +126,23 @@ fn by_text(message: &str) -> Option<SqlFailureKind> {
     let text = message.to_ascii_lowercase();
     if text.contains("inline") && (text.contains("limit") || text.contains("exceed")) {
         Some(SqlFailureKind::ResultTooLarge)
-    } else if text.contains("warehouse") || text.contains("cluster") {
-        Some(SqlFailureKind::Warehouse)
+    } else if ["warehouse", "cluster", "sql endpoint"]
+        .iter()
+        .any(|word| text.contains(word))
+    {
+        let is_about_rights = [
+            "permission",
+            "not authorized",
+            "unauthorized",
+            "access denied",
+        ]
+        .iter()
+        .any(|word| text.contains(word));
+        Some(if is_about_rights {
+            SqlFailureKind::WarehouseDenied
+        } else {
+            SqlFailureKind::WarehouseFailed
+        })
     } else {
         None
     }
@@ -243,11 +261,19 @@ mod tests {
             Kind::ResultTooLarge,
         );
         check(
-            "The warehouse could not start.",
+            "You do not have permission to use the SQL warehouse.",
             None,
             None,
-            Kind::Warehouse,
+            Kind::WarehouseDenied,
         );
+        for start in [
+            "The warehouse could not start.",
+            "Clusters are failing to launch. Cluster launch will be retried.",
+            "Could not start warehouse Starter: QUOTA_EXCEEDED: no cores left in this region",
+            "Cluster 1122-334455-abc was terminated. Reason: CLOUD_PROVIDER_LAUNCH_FAILURE",
+        ] {
+            check(start, None, None, Kind::WarehouseFailed);
+        }
         check("[lower] x SQLSTATE: no", None, None, Kind::Other);
         check("", None, None, Kind::Other);
     }

@@ -6,7 +6,7 @@ use reqwest::Method;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
 
-use super::wire::{Answer, Chunk, Submit};
+use super::wire::{Answer, Cell, Chunk, Submit};
 use super::{Column, Rows, SqlFailure, Statement, StatementError, StatementId};
 use crate::Error;
 use crate::api::{Api, Call};
@@ -26,7 +26,7 @@ const CANCEL_TIMEOUT: Duration = Duration::from_secs(30);
 pub(crate) async fn execute(api: &Api, statement: Statement) -> Result<Rows, StatementError> {
     let cancellation = statement.cancellation.clone();
     let deadline = Instant::now() + statement.deadline;
-    let mut running = Running {
+    let mut running = RunningStatement {
         api: api.clone(),
         statement_id: None,
     };
@@ -49,12 +49,12 @@ pub(crate) async fn execute(api: &Api, statement: Statement) -> Result<Rows, Sta
 }
 
 /// A statement that Databricks may be running. Dropping it cancels the statement, unless it has ended.
-struct Running {
+struct RunningStatement {
     api: Api,
     statement_id: Option<StatementId>,
 }
 
-impl Running {
+impl RunningStatement {
     async fn run(
         &mut self,
         statement: Statement,
@@ -73,7 +73,9 @@ impl Running {
         self.statement_id = None;
         let request_id = reply.occurrence().request_id.clone();
         match answer.status.state.as_str() {
-            "SUCCEEDED" => {
+            // Closed is one that ran and whose result is gone, unless the answer carries it.
+            "CLOSED" if !answer.carries_result() => Err(StatementError::Expired { statement_id }),
+            "SUCCEEDED" | "CLOSED" => {
                 let rows = self.collect(answer, &reply, deadline).await?;
                 Ok(Rows { request_id, ..rows })
             }
@@ -83,7 +85,6 @@ impl Running {
             "CANCELED" | "CANCELLED" => Err(StatementError::Cancelled {
                 statement_id: Some(statement_id),
             }),
-            "CLOSED" => Err(StatementError::Expired { statement_id }),
             other => Err(reply.unreadable(&format!("unknown state {other}")).into()),
         }
     }
@@ -119,7 +120,9 @@ impl Running {
         let (send, receive) = oneshot::channel();
         // A little more than the deadline, so that the id is learnt and the statement cancelled.
         let submit_deadline = deadline + Duration::from_secs(15);
+        let farewell = api.inner.farewells.begin();
         tokio::spawn(async move {
+            let _farewell = farewell;
             let limit_bytes = api.inner.limit_bytes;
             let submitted = api.call_until(call, submit_deadline, limit_bytes).await;
             let read = submitted.and_then(|reply| Ok((reply.json::<Answer>()?, reply)));
@@ -164,20 +167,25 @@ impl Running {
         let statement_id = StatementId(answer.statement_id);
         let mut rows = Vec::new();
         let mut bytes = first.len();
+        let promised = answer.manifest.total_row_count.0;
         let mut next = take(answer.result, &statement_id, first, &mut rows)?;
         for _chunk in 0..MAX_CHUNKS {
             let Some(path) = next else {
+                // Rows that came in a form of which this client knows nothing would be missing without a word.
+                if promised.is_some_and(|promised| (rows.len() as u64) < promised) {
+                    return Err(first.unreadable("fewer rows than the result has").into());
+                }
                 let columns = answer.manifest.schema.columns.into_iter();
                 return Ok(Rows {
                     statement_id,
                     columns: columns
                         .map(|column| Column {
-                            name: column.name,
-                            type_text: column.type_text,
+                            name: column.name.0.unwrap_or_default(),
+                            type_text: column.type_text.0.unwrap_or_default(),
                         })
                         .collect(),
                     rows,
-                    truncated: answer.manifest.truncated,
+                    truncated: answer.manifest.truncated.0.unwrap_or_default(),
                     request_id: None,
                 });
             };
@@ -211,7 +219,11 @@ fn take(
     if !chunk.external_links.is_empty() {
         return Err(reply.unreadable("links instead of rows"));
     }
-    rows.extend(chunk.data_array);
+    if chunk.attachment.0 {
+        return Err(reply.unreadable("an attachment instead of rows"));
+    }
+    let cells = |row: Vec<Cell>| row.into_iter().map(|cell| cell.0).collect();
+    rows.extend(chunk.data_array.into_iter().map(cells));
     match (chunk.next_chunk_internal_link, chunk.next_chunk_index) {
         // The link is sent with the token, so it must lead to the API.
         (Some(link), _) if link.starts_with("/api/") => Ok(Some(link)),
@@ -239,8 +251,7 @@ fn pause(seconds: u32) -> Duration {
 
 /// The id comes from an answer, so it is kept from being more than one segment.
 fn statement_path(statement_id: &StatementId, tail: &str) -> String {
-    let id: String =
-        url::form_urlencoded::byte_serialize(statement_id.as_str().as_bytes()).collect();
+    let id = crate::percent::encoded(statement_id.as_str());
     format!("{STATEMENTS}/{id}{tail}")
 }
 
@@ -259,7 +270,7 @@ async fn cancel(api: &Api, statement_id: &StatementId) {
     }
 }
 
-impl Drop for Running {
+impl Drop for RunningStatement {
     fn drop(&mut self) {
         let Some(statement_id) = self.statement_id.take() else {
             return;
@@ -267,7 +278,11 @@ impl Drop for Running {
         // Without a runtime the program is ending; Databricks stops the statement when it is not polled for 15 minutes.
         if let Ok(runtime) = tokio::runtime::Handle::try_current() {
             let api = self.api.clone();
-            runtime.spawn(async move { cancel(&api, &statement_id).await });
+            let farewell = api.inner.farewells.begin();
+            runtime.spawn(async move {
+                cancel(&api, &statement_id).await;
+                drop(farewell);
+            });
         }
     }
 }

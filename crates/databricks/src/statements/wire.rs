@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Parameter;
+use crate::lenient::{Lenient, Present, from_object, or_default};
 
 /// The request. `disposition` and `format` stay at their defaults `INLINE` and `JSON_ARRAY`: external links lead to cloud storage,
 /// which customers' firewalls often block.
@@ -21,15 +22,15 @@ pub(super) struct Submit<'a> {
     pub(super) format: &'static str,
 }
 
-/// The answer to submitting and polling. All members but the id may be missing.
+/// The answer to submitting and polling. All members but the id may be missing, or `null`.
 #[derive(Debug, Deserialize)]
 pub(super) struct Answer {
     pub(super) statement_id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub(super) status: Status,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub(super) manifest: Manifest,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub(super) result: Chunk,
 }
 
@@ -37,8 +38,8 @@ pub(super) struct Answer {
 #[serde(default)]
 pub(super) struct Status {
     pub(super) state: String,
-    pub(super) sql_state: Option<String>,
-    pub(super) error: Option<Failure>,
+    pub(super) sql_state: Lenient<String>,
+    pub(super) error: Lenient<Failure>,
 }
 
 #[derive(Debug, Deserialize, Default)]
@@ -46,28 +47,31 @@ pub(super) struct Status {
 pub(super) struct Failure {
     /// A word, or a number on failures of authentication.
     pub(super) error_code: Value,
-    pub(super) message: String,
+    pub(super) message: Lenient<String>,
 }
 
 #[derive(Debug, Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Manifest {
+    #[serde(deserialize_with = "or_default")]
     pub(super) schema: Schema,
-    pub(super) truncated: bool,
+    pub(super) truncated: Lenient<bool>,
+    pub(super) total_row_count: Lenient<u64>,
 }
 
 /// DDL has `column_count: 0` and no `columns`.
 #[derive(Debug, Deserialize, Default)]
 #[serde(default)]
 pub(super) struct Schema {
+    #[serde(deserialize_with = "or_default")]
     pub(super) columns: Vec<WireColumn>,
 }
 
 #[derive(Debug, Deserialize, Default)]
 #[serde(default)]
 pub(super) struct WireColumn {
-    pub(super) name: String,
-    pub(super) type_text: String,
+    pub(super) name: Lenient<String>,
+    pub(super) type_text: Lenient<String>,
 }
 
 /// A part of a result; `{}` when there are no rows.
@@ -76,7 +80,47 @@ pub(super) struct WireColumn {
 pub(super) struct Chunk {
     pub(super) next_chunk_index: Option<u64>,
     pub(super) next_chunk_internal_link: Option<String>,
-    pub(super) data_array: Vec<Vec<Option<String>>>,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) data_array: Vec<Vec<Cell>>,
     /// Never asked for; there if Databricks sends it all the same.
+    #[serde(deserialize_with = "or_default")]
     pub(super) external_links: Vec<Value>,
+    /// Rows in Arrow's form inside the answer. Never asked for, either.
+    pub(super) attachment: Present,
 }
+
+impl Answer {
+    /// Says whether rows, or the way to them, are here, or that there are none.
+    pub(super) fn carries_result(&self) -> bool {
+        let Chunk {
+            next_chunk_index,
+            next_chunk_internal_link,
+            data_array,
+            external_links,
+            attachment,
+        } = &self.result;
+        !data_array.is_empty()
+            || !external_links.is_empty()
+            || attachment.0
+            || next_chunk_index.is_some()
+            || next_chunk_internal_link.is_some()
+            || self.manifest.total_row_count.0 == Some(0)
+    }
+}
+
+/// A cell: a text or NULL. Some that speak this API write numbers and truths as they are.
+#[derive(Debug, Deserialize)]
+#[serde(from = "Value")]
+pub(super) struct Cell(pub(super) Option<String>);
+
+impl From<Value> for Cell {
+    fn from(value: Value) -> Self {
+        Self(match value {
+            Value::Null => None,
+            Value::String(text) => Some(text),
+            other => Some(other.to_string()),
+        })
+    }
+}
+
+from_object!(Failure);

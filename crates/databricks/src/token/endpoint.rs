@@ -112,6 +112,7 @@ fn gate(endpoint: &str, entered: &DatabricksHost) -> Result<TokenEndpoint, Error
     judge(endpoint, entered).ok_or_else(|| Error::ForeignTokenEndpoint {
         at: Box::new(Occurrence {
             host: entered.clone(),
+            area: Area::Token,
             call: DISCOVERY_CALL,
             status: None,
             code: None,
@@ -196,12 +197,23 @@ mod tests {
     proptest! {
         #[test]
         fn what_passes_is_databricks(
-            scheme in "(https?|ftp|HTTPS)://",
-            before in "([a-z0-9.@:/?#%\\[\\]\\\\-]{0,20})",
-            zone in "(\\.cloud\\.databricks\\.com|\\.azuredatabricks\\.net|evil\\.example|)",
-            after in "([a-z0-9.@:/?#%\\\\-]{0,20})",
+            scheme in "(https|https|https|http|HTTPS)://",
+            user in "(|||a@|a:b@|evil\\.example@|evil\\.example#|evil\\.example/|evil\\.example\\\\\\\\)",
+            name in "(acme|[a-z0-9]{1,8}(-[a-z0-9]{1,4})?|accounts|)",
+            zone in "(\\.cloud\\.databricks\\.com|\\.cloud\\.databricks\\.com|\\.cloud\\.databricks\\.us|\\.azuredatabricks\\.net|cloud\\.databricks\\.com)",
+            tail in "(|||\\.evil\\.example|:8443|:443|%2eevil|\\.)",
+            after in "/(oidc/v1/token|[a-z0-9.@:?#%\\\\-]{0,8})",
         ) {
-            if let Ok(endpoint) = gate(&format!("{scheme}{before}{zone}{after}"), &entered()) {
+            let text = format!("{scheme}{user}{name}{zone}{tail}{after}");
+            let passed = gate(&text, &entered());
+            // What is right passes, so that this is a test of the gate and not of a closed door.
+            let is_right = scheme.eq_ignore_ascii_case("https://") && user.is_empty() && !name.is_empty()
+                && zone == ".cloud.databricks.com" && matches!(tail.as_str(), "" | ":443") && after == "/oidc/v1/token";
+            prop_assert!(!is_right || passed.is_ok(), "{}", text);
+            let is_foreign = user.contains('@') || user.contains("evil") || tail.contains("evil") || tail == ":8443"
+                || scheme == "http://" || zone.ends_with(".us") || zone.ends_with(".net");
+            prop_assert!(!is_foreign || passed.is_err(), "{}", text);
+            if let Ok(endpoint) = passed {
                 prop_assert!(endpoint.host.as_str().ends_with(".cloud.databricks.com"));
                 prop_assert!(endpoint.path.starts_with('/'));
                 // What is sent is built from host and path, and leads to that host.

@@ -15,7 +15,7 @@ use crate::retry::Repeat;
 use crate::transport::{Authorization, Body, Request, Transport};
 
 /// A token and how long it lives.
-pub(super) struct Granted {
+pub(super) struct GrantedToken {
     pub(super) token: SecretString,
     pub(super) life: Duration,
 }
@@ -49,7 +49,7 @@ pub(super) async fn fetch(
     application_id: ApplicationId,
     secret: &Secret,
     deadline: Instant,
-) -> Result<Granted, Error> {
+) -> Result<GrantedToken, Error> {
     let request = Request {
         call: endpoint.call,
         area: Area::Token,
@@ -65,7 +65,7 @@ pub(super) async fn fetch(
         .await
         .map_err(|error| explained(error, secret))?;
     let answer: Answer = reply.json()?;
-    Ok(Granted {
+    Ok(GrantedToken {
         token: answer.access_token,
         life: life(answer.expires_in),
     })

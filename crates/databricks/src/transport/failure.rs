@@ -102,6 +102,7 @@ mod tests {
 
     use super::super::resolver::{Resolver, SimulatedNames};
     use super::*;
+    use crate::error::Area;
 
     fn builder() -> reqwest::ClientBuilder {
         // Without the certificates of the machine: a test must pass where there are none.
@@ -113,6 +114,7 @@ mod tests {
         let error = builder.build().unwrap().get(url).send().await.unwrap_err();
         let at = Occurrence {
             host: DatabricksHost::parse("acme.cloud.databricks.com").unwrap(),
+            area: Area::Workspace,
             call: "GET /",
             status: None,
             code: None,

@@ -44,12 +44,19 @@ impl MetastoreSummary {
 
 impl Wire {
     fn summary(self) -> Option<MetastoreSummary> {
+        // `<cloud>:<region>:<metastore id>` says the same once more; some metastores have only that.
+        let mut global = self.global_metastore_id.iter().flat_map(|id| id.split(':'));
+        let (cloud, region) = (global.next(), global.next());
+        let mut clouds = [self.cloud.as_deref(), cloud].into_iter().flatten();
+        let mut regions = [self.region.as_deref(), region].into_iter().flatten();
+        let cloud = clouds.find_map(Cloud::from_slug);
+        let region = regions.find_map(|region| Region::parse(region).ok());
         Some(MetastoreSummary {
             metastore_id: self.metastore_id?,
             name: self.name,
-            cloud: self.cloud.as_deref().and_then(Cloud::from_slug),
-            region: self.region.as_deref().and_then(|r| Region::parse(r).ok()),
-            global_metastore_id: self.global_metastore_id,
+            cloud,
+            region,
+            global_metastore_id: self.global_metastore_id.clone(),
             owner: self.owner,
         })
     }
@@ -69,5 +76,12 @@ mod tests {
         assert_eq!(summary.cloud, Some(Cloud::Aws));
         assert_eq!(summary.region, Region::parse("eu-west-1").ok());
         assert_eq!(Wire::default().summary(), None);
+        let wire: Wire = serde_json::from_str(
+            r#"{"metastore_id":"m","global_metastore_id":"azure:westeurope:m"}"#,
+        )
+        .unwrap();
+        let summary = wire.summary().unwrap();
+        assert_eq!(summary.region, Region::parse("westeurope").ok());
+        assert_eq!(summary.cloud, Some(Cloud::Azure));
     }
 }

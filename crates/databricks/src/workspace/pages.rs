@@ -1,12 +1,11 @@
 //! Lists that come in pages.
 
-use std::fmt::Write as _;
-
 use serde::de::DeserializeOwned;
 
 use crate::Error;
 use crate::api::{Api, Call};
 use crate::error::Area;
+use crate::percent::encoded;
 
 /// More pages than any honest list has.
 const MAX_PAGES: usize = 100;
@@ -20,7 +19,8 @@ pub(super) trait Page: DeserializeOwned {
     fn split(self) -> (Vec<Self::Entry>, Option<String>);
 }
 
-/// Reads all pages. An empty page may have a successor; a token that comes twice would go round in circles.
+/// Reads all pages. An empty page may have a successor. A list that does not end, or that goes round in circles, is an error: a part of it
+/// must not pass for the whole.
 pub(super) async fn all<P: Page>(
     api: &Api,
     name: &'static str,
@@ -32,55 +32,25 @@ pub(super) async fn all<P: Page>(
     let deadline = api.deadline();
     let mut found = Vec::new();
     let mut token = String::new();
-    for _page in 0..MAX_PAGES {
-        let page = if token.is_empty() {
+    for page in 1..=MAX_PAGES {
+        let path = if token.is_empty() {
             path.to_owned()
         } else {
             format!("{path}{separator}page_token={}", encoded(&token))
         };
-        let call = Call::get(name, area, page);
+        let call = Call::get(name, area, path);
         let reply = api
             .call_until(call, deadline, api.inner.limit_bytes)
             .await?;
         let (entries, next) = reply.json::<P>()?.split();
         found.extend(entries);
-        match next {
-            Some(next) if !next.is_empty() && next != token => token = next,
-            _ => break,
+        let Some(next) = next.filter(|next| !next.is_empty()) else {
+            return Ok(found);
+        };
+        if next == token || page == MAX_PAGES {
+            return Err(reply.unreadable("the pages of the list do not end"));
         }
+        token = next;
     }
     Ok(found)
-}
-
-/// Writes a text as a part of a path or as a value of a query: every byte that could mean something there is encoded.
-pub(super) fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a `String` can't fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        #[test]
-        fn whatever_is_encoded_reads_back_and_stays_in_its_place(text in "\\PC{0,20}") {
-            let encoded = encoded(&text);
-            prop_assert!(!encoded.contains(['/', '?', '#', '&', '=', '+', ' ']));
-            let read: Vec<_> = url::form_urlencoded::parse(format!("x={encoded}").as_bytes())
-                .into_owned()
-                .collect();
-            prop_assert_eq!(read, vec![("x".to_owned(), text)]);
-        }
-    }
 }

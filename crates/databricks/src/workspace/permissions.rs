@@ -4,10 +4,11 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::pages::{self, Page, encoded};
+use super::pages::{self, Page};
 use crate::Error;
 use crate::api::Api;
 use crate::error::Area;
+use crate::percent::encoded;
 
 /// Something that privileges are held on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

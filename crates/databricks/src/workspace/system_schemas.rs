@@ -2,10 +2,11 @@
 
 use serde::Deserialize;
 
-use super::pages::{self, Page, encoded};
+use super::pages::{self, Page};
 use crate::Error;
 use crate::api::Api;
 use crate::error::Area;
+use crate::percent::encoded;
 
 /// A schema of the catalog `system`.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,6 +7,7 @@ use super::pages::{self, Page};
 use crate::Error;
 use crate::api::{Api, Call};
 use crate::error::{Area, bounded};
+use crate::lenient::{Lenient, from_object, or_default};
 
 /// A SQL warehouse.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,37 +72,41 @@ pub struct Health {
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct List {
-    warehouses: Vec<Wire>,
+    #[serde(deserialize_with = "or_default")]
+    warehouses: Vec<Lenient<Wire>>,
     next_page_token: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct Wire {
-    id: Option<String>,
-    name: Option<String>,
-    state: Option<String>,
-    warehouse_type: Option<String>,
-    enable_serverless_compute: bool,
-    cluster_size: Option<String>,
-    auto_stop_mins: Option<u32>,
-    health: Option<WireHealth>,
+    id: Lenient<String>,
+    name: Lenient<String>,
+    state: Lenient<String>,
+    warehouse_type: Lenient<String>,
+    enable_serverless_compute: Lenient<bool>,
+    cluster_size: Lenient<String>,
+    auto_stop_mins: Lenient<u64>,
+    health: Lenient<WireHealth>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
 struct WireHealth {
-    status: Option<String>,
-    summary: Option<String>,
-    details: Option<String>,
-    message: Option<String>,
+    status: Lenient<String>,
+    summary: Lenient<String>,
+    details: Lenient<String>,
+    message: Lenient<String>,
 }
+
+from_object!(Wire, WireHealth);
 
 impl Page for List {
     type Entry = Wire;
 
     fn split(self) -> (Vec<Wire>, Option<String>) {
-        (self.warehouses, self.next_page_token)
+        let warehouses = self.warehouses.into_iter().filter_map(|entry| entry.0);
+        (warehouses.collect(), self.next_page_token)
     }
 }
 
@@ -123,10 +128,10 @@ pub(super) async fn get(api: &Api, id: &WarehouseId) -> Result<Warehouse, Error>
 
 impl Wire {
     fn warehouse(self) -> Option<Warehouse> {
-        let id = WarehouseId::parse(self.id.as_deref()?).ok()?;
-        let kind = match self.warehouse_type.as_deref() {
+        let id = WarehouseId::parse(self.id.0.as_deref()?).ok()?;
+        let kind = match self.warehouse_type.0.as_deref() {
             // Databricks writes serverless as PRO with a switch.
-            _ if self.enable_serverless_compute => WarehouseKind::Serverless,
+            _ if self.enable_serverless_compute.0 == Some(true) => WarehouseKind::Serverless,
             Some("PRO") => WarehouseKind::Pro,
             Some("CLASSIC") => WarehouseKind::Classic,
             _ => WarehouseKind::Unknown,
@@ -134,14 +139,18 @@ impl Wire {
         Some(Warehouse {
             name: self
                 .name
+                .0
                 .filter(|name| !name.is_empty())
                 .unwrap_or_else(|| id.to_string()),
             id,
-            state: self.state.unwrap_or_default().into(),
+            state: self.state.0.unwrap_or_default().into(),
             kind,
-            size: self.cluster_size,
-            auto_stop_minutes: self.auto_stop_mins,
-            health: self.health.and_then(WireHealth::health),
+            size: self.cluster_size.0,
+            auto_stop_minutes: self
+                .auto_stop_mins
+                .0
+                .and_then(|minutes| minutes.try_into().ok()),
+            health: self.health.0.and_then(WireHealth::health),
         })
     }
 }
@@ -149,8 +158,8 @@ impl Wire {
 impl WireHealth {
     fn health(self) -> Option<Health> {
         Some(Health {
-            status: self.status?,
-            summary: [self.summary, self.message, self.details]
+            status: self.status.0?,
+            summary: [self.summary.0, self.message.0, self.details.0]
                 .into_iter()
                 .flatten()
                 .find(|text| !text.is_empty())
@@ -179,7 +188,8 @@ mod tests {
 
     fn read(json: &str) -> Vec<Warehouse> {
         let list: List = serde_json::from_str(json).unwrap();
-        list.warehouses
+        list.split()
+            .0
             .into_iter()
             .filter_map(Wire::warehouse)
             .collect()
@@ -199,6 +209,22 @@ mod tests {
     #[test]
     fn an_empty_list_is_an_empty_object() {
         assert!(read("{}").is_empty());
+    }
+
+    #[test]
+    fn one_strange_member_or_entry_hides_no_warehouse() {
+        let read = read(
+            r#"{"warehouses":[null,"x",{"id":"a","name":null,"state":"RUNNING","enable_serverless_compute":null,"auto_stop_mins":"10","health":"GOOD"},
+                {"id":"b","health":{"status":null},"auto_stop_mins":-1}]}"#,
+        );
+        assert_eq!(read.len(), 2);
+        assert_eq!(
+            (&read[0].state, read[0].auto_stop_minutes),
+            (&WarehouseState::Running, Some(10))
+        );
+        assert!(serde_json::from_str::<List>(r#"{"warehouses":null}"#).is_ok());
+        // A list that is none must not pass for an empty one.
+        assert!(serde_json::from_str::<List>(r#"{"warehouses":"none"}"#).is_err());
     }
 
     #[test]

@@ -1,57 +1,145 @@
-//! A pasted text taken apart: addresses in it, and lines of `name = value`.
+//! A pasted text read: the addresses in it, and the settings beside them.
 
+use std::borrow::Cow;
+
+use super::settings::{Name, Piece, pieces};
 use super::url::{Link, Tail};
 use super::{Address, InvalidAddress};
-use crate::{AccountId, DatabricksHost, Evidence, Fact, InvalidHost, WorkspaceId, clean};
+use crate::clean::{is_invisible, without_invisible};
+use crate::{
+    AccountId, ApplicationId, DatabricksHost, Evidence, Fact, InvalidHost, SecretShape, WorkspaceId,
+};
 
 /// A configuration file with dozens of profiles is no address.
 const MAX_BYTES: usize = 16 << 10;
 
-/// What was found in a text.
+/// How a shell, a URL in JSON and JSON in a text write characters that stand for themselves.
+const ESCAPES: [(&str, &str); 7] = [
+    ("\\/", "/"),
+    ("\\\"", "\""),
+    ("\\?", "?"),
+    ("\\=", "="),
+    ("\\&", "&"),
+    ("\\u0026", "&"),
+    ("\\u003d", "="),
+];
+
+/// What was found in a text, or in one of its profiles.
 #[derive(Debug, Default)]
-pub(super) struct Pasted {
+pub(super) struct PastedProfile {
+    profile: Option<String>,
     found: Option<Address>,
     workspace_ids: Vec<(WorkspaceId, Evidence)>,
     account_ids: Vec<(AccountId, Evidence)>,
+    client_ids: Vec<ApplicationId>,
     warehouse_ids: Vec<(String, Evidence)>,
+    has_secret: bool,
     http_path: bool,
     refused: Option<InvalidAddress>,
 }
 
-/// The names of lines that are read. All others are passed over, and with them tokens and secrets.
-enum Name {
-    Host,
-    HttpPath,
-    AccountId,
-    WorkspaceId,
-    WarehouseId,
+/// What a profile of `.databrickscfg`, an environment, the output of a command or a note tells about an account. A secret in it is seen and
+/// not taken.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccountSettings {
+    /// The name of the profile, where there are profiles.
+    pub profile: Option<String>,
+    /// The host.
+    pub host: Option<DatabricksHost>,
+    /// The account.
+    pub account_id: Option<AccountId>,
+    /// The service principal.
+    pub client_id: Option<ApplicationId>,
+    /// Whether there is a secret or a token.
+    pub has_secret: bool,
 }
 
-impl Pasted {
-    /// Takes a text apart: by lines, by `;` as in JDBC and ODBC, and what is no `name = value` by words.
+impl AccountSettings {
+    /// Reads a text; returns one value for each profile in it that tells anything, in their order. Profiles are never mixed.
+    pub fn read(text: &str) -> Vec<Self> {
+        // What can't be used as an address of a workspace may tell an account all the same.
+        let all = PastedProfile::read_all(text).unwrap_or_default();
+        all.into_iter()
+            .map(|pasted| Self {
+                account_id: single(pasted.account_ids.into_iter().map(|(id, _)| id)),
+                client_id: single(pasted.client_ids.into_iter()),
+                host: pasted.found.map(|address| address.host),
+                has_secret: pasted.has_secret,
+                profile: pasted.profile,
+            })
+            .filter(|settings| {
+                settings.host.is_some()
+                    || settings.account_id.is_some()
+                    || settings.client_id.is_some()
+                    || settings.has_secret
+            })
+            .collect()
+    }
+}
+
+/// Returns the value that all agree on.
+fn single<T: PartialEq>(mut values: impl Iterator<Item = T>) -> Option<T> {
+    let first = values.next()?;
+    values.all(|value| value == first).then_some(first)
+}
+
+impl PastedProfile {
+    /// Reads a text that is to hold the address of one workspace. Of several profiles the one with the host counts, alone.
     pub(super) fn read(text: &str) -> Result<Self, InvalidAddress> {
+        let mut all = Self::read_all(text)?;
+        let mut with_host = all.iter().filter_map(|pasted| pasted.found.as_ref());
+        if let Some(first) = with_host.next()
+            && let Some(other) = with_host.find(|other| other.host != first.host)
+        {
+            return Err(InvalidAddress::Several(
+                first.host.clone(),
+                other.host.clone(),
+            ));
+        }
+        if let Some(place) = all.iter().position(|pasted| pasted.found.is_some()) {
+            return Ok(all.swap_remove(place));
+        }
+        Ok(all
+            .into_iter()
+            .max_by_key(|pasted| {
+                let refused = pasted.refused.as_ref().map_or(0, rank);
+                refused.max(u8::from(pasted.http_path))
+            })
+            .unwrap_or_default())
+    }
+
+    /// Reads a text profile by profile; what stands before the first one is one, too.
+    fn read_all(text: &str) -> Result<Vec<Self>, InvalidAddress> {
         if text.len() > MAX_BYTES {
             return Err(InvalidAddress::TooLong);
         }
-        // JSON may write a slash as `\/`.
-        let text = text.replace("\\/", "/");
-        let mut pasted = Self::default();
-        let statements = text.lines().flat_map(|line| {
-            let line = line.trim();
-            // `[profile]`, and comments.
-            let says_nothing = line.starts_with(['#', ';'])
-                || (line.starts_with('[') && line.ends_with(']') && !line.contains(':'));
-            line.split(';').filter(move |_| !says_nothing)
-        });
-        for statement in statements {
-            let statement = clean(statement);
-            match named(&statement) {
-                Some((Some(name), value)) => pasted.hear_named(&name, &value)?,
-                Some((None, _)) => {}
-                None => pasted.hear_words(&statement)?,
+        let mut text = Cow::Borrowed(text);
+        if text.contains(is_invisible) {
+            refuse_invisible_inside(&text)?;
+            text = Cow::Owned(without_invisible(&text));
+        }
+        if text.contains('\\') {
+            for (escaped, plain) in ESCAPES {
+                text = Cow::Owned(text.replace(escaped, plain));
             }
         }
-        Ok(pasted)
+        let mut all = Vec::new();
+        let mut pasted = Self::default();
+        for piece in pieces(&text) {
+            match piece {
+                Piece::Profile(name) => {
+                    let next = Self {
+                        profile: Some(name.to_owned()),
+                        ..Self::default()
+                    };
+                    all.push(std::mem::replace(&mut pasted, next));
+                }
+                Piece::Setting(name, value) => pasted.hear_setting(name, value)?,
+                Piece::Words(words) => pasted.hear_words(words)?,
+            }
+        }
+        all.push(pasted);
+        Ok(all)
     }
 
     /// Puts together what was found.
@@ -75,18 +163,16 @@ impl Pasted {
         Ok(address)
     }
 
-    fn hear_named(&mut self, name: &Name, value: &str) -> Result<(), InvalidAddress> {
+    fn hear_setting(&mut self, name: Name, value: &str) -> Result<(), InvalidAddress> {
         let line = Evidence::ConfigFile;
         match name {
-            // In JSON on one line other members follow.
-            Name::Host => {
-                self.hear_link(value.split(['"', ',', ' ']).next().unwrap_or_default())?;
-            }
+            Name::Host => self.hear_words(value)?,
             Name::HttpPath => self.hear_tail(Tail::read(value)),
             Name::AccountId => {
                 let id = AccountId::parse(value).ok().map(|id| (id, line));
                 self.account_ids.extend(id);
             }
+            Name::ClientId => self.client_ids.extend(ApplicationId::parse(value).ok()),
             Name::WorkspaceId => {
                 let id = WorkspaceId::parse(value).ok().map(|id| (id, line));
                 self.workspace_ids.extend(id);
@@ -97,18 +183,51 @@ impl Pasted {
                 self.warehouse_ids
                     .extend(tail.warehouse_id.map(|id| (id, line)));
             }
+            Name::Secret => self.has_secret |= !value.is_empty(),
+            // A setting of another program may hold the address all the same.
+            Name::Other if value.to_ascii_lowercase().contains("databricks.") => {
+                self.hear_words(value)?;
+            }
+            Name::Other => self.see_secret(value),
         }
         Ok(())
     }
 
+    fn see_secret(&mut self, text: &str) {
+        self.has_secret |= SecretShape::find_in(text).next().is_some();
+    }
+
     fn hear_words(&mut self, text: &str) -> Result<(), InvalidAddress> {
-        for word in text.split(' ') {
+        self.see_secret(text);
+        // A link in Markdown: `[name](https://…)`.
+        for word in text
+            .split(char::is_whitespace)
+            .flat_map(|word| word.split("]("))
+        {
             let word = word.trim_matches(|c: char| {
                 matches!(
                     c,
-                    '<' | '>' | '(' | ')' | '{' | '}' | '"' | '\'' | '`' | ',' | '“' | '”'
+                    '<' | '>'
+                        | '('
+                        | ')'
+                        | '{'
+                        | '}'
+                        | '"'
+                        | '\''
+                        | '`'
+                        | ','
+                        | ';'
+                        | '“'
+                        | '”'
+                        | '‘'
+                        | '’'
                 )
             });
+            // Brackets stand around numeric addresses, which are explained, and around the text of a link, which is not.
+            let word = match word.strip_prefix('[') {
+                Some(inner) if !inner.contains(':') => inner,
+                _ => word,
+            };
             if !word.is_empty() {
                 self.hear_link(word)?;
             }
@@ -168,36 +287,19 @@ const fn rank(error: &InvalidAddress) -> u8 {
     }
 }
 
-/// Reads `name = value` and `name: value`: of `.databrickscfg`, of environment variables, of ODBC, JDBC, YAML and JSON, and as the
-/// workspace's own page writes them. Gives no name for those that are not read.
-fn named(statement: &str) -> Option<(Option<Name>, String)> {
-    let at = statement.find(['=', ':'])?;
-    let (name, value) = statement.split_at(at);
-    let lower = clean(name).to_ascii_lowercase();
-    let bare = ["export ", "set ", "$env:"]
-        .iter()
-        .find_map(|prefix| lower.strip_prefix(prefix))
-        .unwrap_or(&lower)
-        .trim();
-    let bare = bare.strip_prefix("databricks_").unwrap_or(bare);
-    let letters: String = bare.chars().filter(char::is_ascii_alphanumeric).collect();
-    let is_equation = value.starts_with('=');
-    let value = clean(value.get(1..)?.trim().trim_end_matches(','));
-    let known = match letters.as_str() {
-        "host" | "hostname" | "serverhostname" | "server" | "workspaceurl" | "url" => Name::Host,
-        "httppath" => Name::HttpPath,
-        "accountid" => Name::AccountId,
-        "workspaceid" | "orgid" => Name::WorkspaceId,
-        "warehouseid" => Name::WarehouseId,
-        _ => {
-            // `https://…` and `<host>/?o=1` are no names; `client_secret = …` is one whose value is nobody's business.
-            let is_name = is_equation
-                && !bare.is_empty()
-                && bare
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b' '));
-            return is_name.then_some((None, value));
+/// Refuses a host with an invisible character inside: without the character it would be another host. Around it such characters do no harm.
+fn refuse_invisible_inside(text: &str) -> Result<(), InvalidAddress> {
+    let is_of_host = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    for word in text.split(|c| !is_of_host(c) && !is_invisible(c)) {
+        let word = word.trim_matches(is_invisible);
+        if let Some(at) = word.find(is_invisible)
+            && let Ok(host) = DatabricksHost::parse(&without_invisible(word))
+        {
+            return Err(InvalidAddress::InvisibleCharacter {
+                host,
+                after: word[..at].chars().count(),
+            });
         }
-    };
-    Some((Some(known), value))
+    }
+    Ok(())
 }

@@ -1,6 +1,7 @@
 //! What people paste.
 
 use super::*;
+use crate::ApplicationId;
 use proptest::prelude::*;
 
 #[track_caller]
@@ -251,11 +252,128 @@ proptest! {
     }
 
     #[test]
-    fn no_error_repeats_a_secret(before in "[ a-z:=;/\\n@.]{0,20}", after in "[ a-z:=;/\\n@.]{0,20}") {
-        let text = format!("{before}dose5ec2e7canary{after}");
+    fn no_error_repeats_a_secret(
+        before in "(https://|host = |a\\.cloud\\.databricks\\.com |\\[a\\]\n|[ a-z:=;/\n@.])?",
+        secret in "(dose|dapi|dkea|lsc_)5ec2e7canary9",
+        after in "(\\.databricks\\.com|\\.cloud\\.databricks\\.com|\u{ad}x\\.cloud\\.databricks\\.com|@a\\.cloud\\.databricks\\.com|:8443/| b\\.cloud\\.databricks\\.com|[ a-z:=;/\n@.])?",
+    ) {
+        let text = format!("{before}{secret}{after}");
         if let Err(error) = Address::parse(&text) {
-            // A host in a zone of Databricks, and a name before `.databricks.com`, are no secrets.
-            prop_assert!(!error.to_string().contains("canary") || text.contains("databricks.com"));
+            prop_assert!(!error.to_string().contains("canary"), "{}: {}", text, error);
         }
     }
+}
+
+#[test]
+fn an_error_names_the_hosts_that_are_no_secrets() {
+    let error = |text: &str| Address::parse(text).unwrap_err().to_string();
+    assert!(
+        error("a.cloud.databricks.com b.cloud.databricks.com")
+            .contains("a.cloud.databricks.com and b.")
+    );
+    assert!(error("https://acme.databricks.com").starts_with("acme.databricks.com is"));
+    assert!(error("dose5ec2e7canary9.databricks.com").starts_with("… is"));
+}
+
+#[test]
+fn an_address_is_found_in_what_people_copy() {
+    let host = "acme.cloud.databricks.com";
+    for text in [
+        "docker run -e DATABRICKS_HOST=https://acme.cloud.databricks.com -e DATABRICKS_TOKEN=dapi0 image",
+        "w = WorkspaceClient(host=\"https://acme.cloud.databricks.com\", token=\"dapi0\")",
+        "DATABRICKS_HOST=https://acme.cloud.databricks.com DATABRICKS_TOKEN=dapi0 databricks clusters list",
+        "provider \"databricks\" { host = \"https://acme.cloud.databricks.com\" }",
+        "  host  = \"https://acme.cloud.databricks.com\" # prod",
+        "[ours](https://acme.cloud.databricks.com/browse)",
+        "https://https://acme.cloud.databricks.com",
+        "host = https://acme.cloud.databricks.com ; was another",
+        "host = https://acme.cloud.databricks.com # was https://old.cloud.databricks.com",
+        "databricks auth login --host https://acme.cloud.databricks.com",
+        "databricks auth login --host=https://acme.cloud.databricks.com --profile x",
+        "$env:DATABRICKS_HOST = 'https://acme.cloud.databricks.com'",
+        "SERVER_ADDRESS=https://acme.cloud.databricks.com",
+        "\u{feff}\u{200b}https://acme.cloud.databricks.com\u{200b}",
+        "[other]\naccount_id = 11111111-2222-3333-4444-555555555555\n[prod]\nhost = acme.cloud.databricks.com",
+    ] {
+        check(text, host, None);
+    }
+    // Of two profiles the one with the host counts, alone.
+    let two = format!("[a]\naccount_id = {ACCOUNT}\n[b]\nhost = {host}");
+    assert_eq!(Address::parse(&two).unwrap().account_id, None);
+    check(
+        r"https://acme.cloud.databricks.com/\?o\=42",
+        host,
+        Some("42"),
+    );
+    check(
+        "https://adb-7405605519549535.15.azuredatabricks.net/aad/auth?has=&Workspace=/subscriptions/1/resourceGroups/r/providers/Microsoft.Databricks/workspaces/w&WorkspaceKey=x",
+        "adb-7405605519549535.15.azuredatabricks.net",
+        Some("7405605519549535"),
+    );
+}
+
+#[test]
+fn an_invisible_character_inside_a_host_is_told_with_its_place() {
+    refused(
+        "https://ac\u{ad}me.cloud.databricks.com/?o=1",
+        &InvalidAddress::InvisibleCharacter {
+            host: DatabricksHost::parse("acme.cloud.databricks.com").unwrap(),
+            after: 2,
+        },
+    );
+}
+
+#[test]
+fn an_account_is_told_by_profiles_environments_and_answers() {
+    let client = "1d0f6a52-0000-4000-8000-00000000009c";
+    let console = "accounts.cloud.databricks.us";
+    let whole = AccountSettings {
+        profile: None,
+        host: DatabricksHost::parse(console).ok(),
+        account_id: AccountId::parse(ACCOUNT).ok(),
+        client_id: ApplicationId::parse(client).ok(),
+        has_secret: true,
+    };
+    for text in [
+        format!(
+            "host = https://{console}\naccount_id = {ACCOUNT}\nclient_id = {client} ; ours\nclient_secret = dose0"
+        ),
+        format!(
+            "export DATABRICKS_HOST=https://{console}\nexport DATABRICKS_ACCOUNT_ID={ACCOUNT}\nexport DATABRICKS_CLIENT_ID={client}\nexport DATABRICKS_CLIENT_SECRET=dose0"
+        ),
+        format!(
+            "DATABRICKS_HOST=https://{console} DATABRICKS_ACCOUNT_ID={ACCOUNT} DATABRICKS_CLIENT_ID={client} DATABRICKS_CLIENT_SECRET=dose0"
+        ),
+        format!("https://{console}/users?account_id={ACCOUNT} Client ID: {client} Secret: dose0"),
+    ] {
+        assert_eq!(
+            AccountSettings::read(&text),
+            std::slice::from_ref(&whole),
+            "{text}"
+        );
+    }
+    // As `databricks service-principal-secrets create` answers.
+    let answer = "{\"create_time\":\"2026-01-01T00:00:00Z\",\"id\":\"1\",\"secret\":\"dose0123456789abcdef0123456789abcdef\",\"secret_hash\":\"0f\",\"status\":\"ACTIVE\"}";
+    let told = AccountSettings::read(answer);
+    assert!(told.len() == 1 && told[0].has_secret && told[0].client_id.is_none());
+    // As `databricks service-principals create` answers.
+    let answer = format!("{{\"applicationId\":\"{client}\",\"displayName\":\"x\",\"id\":\"1\"}}");
+    assert_eq!(AccountSettings::read(&answer)[0].client_id, whole.client_id);
+    // Two profiles are not mixed.
+    let two = AccountSettings::read(&format!(
+        "[a]\naccount_id = {ACCOUNT}\n[b]\nclient_id = {client}\n[c]\nx = y"
+    ));
+    let names: Vec<_> = two
+        .iter()
+        .map(|one| {
+            (
+                one.profile.as_deref(),
+                one.account_id.is_some(),
+                one.client_id.is_some(),
+            )
+        })
+        .collect();
+    assert_eq!(names, [(Some("a"), true, false), (Some("b"), false, true)]);
+    assert_eq!(AccountSettings::read(ACCOUNT), []);
+    assert_eq!(AccountSettings::read("lakesentry-reader"), []);
 }

@@ -27,10 +27,6 @@ pub(super) struct Tail {
 impl Link {
     /// Reads one address without white space.
     pub(super) fn read(text: &str) -> Result<Self, InvalidAddress> {
-        let lower = text.to_ascii_lowercase();
-        if lower.contains("/providers/microsoft.databricks/workspaces/") {
-            return Err(InvalidAddress::AzurePortal);
-        }
         let (rest, may_hold_user) = after_scheme(text)?;
         let end = rest.find(['/', '?', '#', '\\', ' ']).unwrap_or(rest.len());
         let (authority, after_host) = rest.split_at(end);
@@ -55,6 +51,8 @@ impl Link {
             Err(InvalidHost::ForeignZone) if is_whole_account(host) => {
                 return Err(InvalidAddress::WholeAccount(host.to_ascii_lowercase()));
             }
+            // The portal's link into a workspace names the same path, but its host is the workspace.
+            Err(_) if is_azure_portal(text) => return Err(InvalidAddress::AzurePortal),
             host => host?,
         };
         if host.is_accounts() {
@@ -77,7 +75,16 @@ fn after_scheme(text: &str) -> Result<(&str, bool), InvalidAddress> {
         _ => text,
     };
     match text.split_once("://") {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => Ok((rest, false)),
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => {
+            // `https://https://…`, pasted behind a prefix that was there already.
+            let mut rest = rest;
+            while let Some((again, inner)) = rest.split_once("://")
+                && again.eq_ignore_ascii_case("https")
+            {
+                rest = inner;
+            }
+            Ok((rest, false))
+        }
         Some((scheme, rest))
             if ["databricks", "spark", "databricks+connector"]
                 .iter()
@@ -88,6 +95,11 @@ fn after_scheme(text: &str) -> Result<(&str, bool), InvalidAddress> {
         Some(_) => Err(InvalidAddress::Scheme),
         None => Ok((text, false)),
     }
+}
+
+fn is_azure_portal(text: &str) -> bool {
+    text.to_ascii_lowercase()
+        .contains("/providers/microsoft.databricks/workspaces/")
 }
 
 /// Says whether a host is one label before `.databricks.com`: the name that an account has for itself. Databricks has sites of its own

@@ -1,137 +1,121 @@
 //! One account: its id, service principals, metastores and workspaces.
 
 use axum::extract::{Form, Path, State};
-use axum::response::{Html, Redirect};
+use axum::response::Redirect;
+use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::Console;
-use super::page::{NotFound, escape, page, table};
+use super::page::{NotFound, cell, code, table, yes_or_no};
+use super::state::Console;
 use crate::world::{Account, Cloud, MemberKind};
 
 /// `/{cloud}`.
 pub async fn show(
     State(console): State<Console>,
     Path(cloud): Path<String>,
-) -> Result<Html<String>, NotFound> {
+) -> Result<Markup, NotFound> {
     let cloud = Cloud::from_slug(&cloud).ok_or(NotFound)?;
     let world = console.app.world();
     let account = world.account(cloud);
-    let body = format!(
-        "<dl><dt>Account ID</dt><dd><code id=\"account-id\">{id}</code></dd>\n\
-         <dt>Account console</dt><dd><code>https://{host}</code></dd></dl>\n\
-         <h2>Service principals</h2>\n{principals}\n\
-         <form method=\"post\" action=\"/{slug}/service-principals\">\n\
-         <label for=\"display-name\">Display name</label>\n\
-         <input id=\"display-name\" name=\"display_name\" required maxlength=\"100\" \
-         autocomplete=\"off\">\n<button>Add service principal</button>\n</form>\n\
-         <h2>Metastores</h2>\n{metastores}\n<h2>Workspaces</h2>\n{workspaces}",
-        id = escape(&account.id),
-        host = cloud.accounts_host(),
-        slug = cloud.slug(),
-        principals = principals(account),
-        metastores = metastores(account),
-        workspaces = workspaces(account),
-    );
-    Ok(page(&format!("{} account", cloud.label()), &[], &body))
+    let body = html! {
+        dl {
+            dt { "Account ID" } dd { code #account-id { (account.id) } }
+            dt { "Account console" } dd { code { "https://" (cloud.accounts_host()) } }
+        }
+        h2 #principals { "Service principals" }
+        (principals(account))
+        form method="post" action={ "/" (cloud.slug()) "/service-principals" } {
+            label for="display-name" { "Display name" }
+            input #display-name name="display_name" required maxlength="100" autocomplete="off";
+            " " button { "Add service principal" }
+        }
+        h2 #metastores { "Metastores" }
+        (metastores(account))
+        h2 #workspaces { "Workspaces" }
+        (workspaces(account))
+    };
+    Ok(console.page(&format!("{} account", cloud.label()), &[], &body))
 }
 
-fn principals(account: &Account) -> String {
-    let rows: Vec<Vec<String>> = account
+fn principals(account: &Account) -> Markup {
+    let slug = account.cloud.slug();
+    let rows: Vec<Vec<Markup>> = account
         .members
         .iter()
         .filter(|member| member.kind == MemberKind::ServicePrincipal)
         .map(|member| {
             vec![
-                format!(
-                    "<a href=\"/{}/service-principals/{}\">{}</a>",
-                    account.cloud.slug(),
-                    member.scim_id,
-                    escape(&member.display_name)
-                ),
-                format!("<code>{}</code>", escape(&member.name)),
-                if member.account_admin { "yes" } else { "no" }.to_owned(),
+                html! {
+                    a href={ "/" (slug) "/service-principals/" (member.scim_id) } { (member.display_name) }
+                },
+                code(&member.name),
+                yes_or_no(member.account_admin),
             ]
         })
         .collect();
-    table(
-        "Service principals",
-        &["Display name", "Application ID", "Account admin"],
-        &rows,
-    )
+    let columns = ["Display name", "Application ID", "Account admin"];
+    table("principals", &columns, &rows)
 }
 
-fn metastores(account: &Account) -> String {
-    let rows: Vec<Vec<String>> = account
+fn metastores(account: &Account) -> Markup {
+    let slug = account.cloud.slug();
+    let rows: Vec<Vec<Markup>> = account
         .metastores
         .iter()
         .map(|metastore| {
-            let slug = account.cloud.slug();
-            let region = escape(&metastore.region);
+            let region = &metastore.region;
             vec![
-                region.clone(),
-                format!("<code>{}</code>", escape(&metastore.id)),
-                format!("<a href=\"/{slug}/sql/{region}\">SQL editor for {region}</a>"),
-                format!("<a href=\"/{slug}/grants/{region}\">Grants in {region}</a>"),
+                cell(region),
+                code(&metastore.id),
+                html! { a href={ "/" (slug) "/sql/" (region) } { "SQL editor for " (region) } },
+                html! { a href={ "/" (slug) "/grants/" (region) } { "Grants in " (region) } },
             ]
         })
         .collect();
-    table(
-        "Metastores",
-        &["Region", "Metastore ID", "SQL", "Grants"],
-        &rows,
-    )
+    let columns = ["Region", "Metastore ID", "SQL", "Grants"];
+    table("metastores", &columns, &rows)
 }
 
-fn workspaces(account: &Account) -> String {
-    let rows: Vec<Vec<String>> = account
+fn workspaces(account: &Account) -> Markup {
+    let rows: Vec<Vec<Markup>> = account
         .workspaces
         .iter()
         .map(|workspace| {
-            let warehouses: Vec<String> = workspace
-                .warehouses
-                .iter()
-                .map(|one| format!("{} ({})", escape(&one.name), one.state().name()))
-                .collect();
             vec![
-                escape(&workspace.name),
-                format!("<code>https://{}</code>", workspace.host(account.cloud)),
-                escape(&workspace.region),
-                workspace.status.name().to_owned(),
-                if workspace.metastore.is_some() {
-                    "yes"
-                } else {
-                    "no"
-                }
-                .to_owned(),
-                warehouses.join("<br>"),
+                cell(&workspace.name),
+                html! { code { "https://" (workspace.host(account.cloud)) } },
+                cell(&workspace.region),
+                cell(workspace.status.name()),
+                yes_or_no(workspace.metastore.is_some()),
+                html! {
+                    @for (index, one) in workspace.warehouses.iter().enumerate() {
+                        @if index > 0 { br; }
+                        (one.name) " (" (one.state().name()) ")"
+                    }
+                },
             ]
         })
         .collect();
-    table(
-        "Workspaces",
-        &[
-            "Name",
-            "Address",
-            "Region",
-            "Status",
-            "Unity Catalog",
-            "Warehouses",
-        ],
-        &rows,
-    ) + &more(account)
-}
-
-/// The crowd would fill pages.
-fn more(account: &Account) -> String {
-    match account.crowd.len() {
-        0 => String::new(),
-        count => format!("<p>And {count} more, which the accounts API lists.</p>"),
+    let columns = [
+        "Name",
+        "Address",
+        "Region",
+        "Status",
+        "Unity Catalog",
+        "Warehouses",
+    ];
+    html! {
+        (table("workspaces", &columns, &rows))
+        // The crowd would fill pages.
+        @if account.crowd.len() > 0 {
+            p { "And " (account.crowd.len()) " more, which the accounts API lists." }
+        }
     }
 }
 
 /// The form that adds a service principal.
 #[derive(Debug, Deserialize)]
-pub struct NewPrincipal {
+pub struct NewPrincipalForm {
     display_name: String,
 }
 
@@ -139,7 +123,7 @@ pub struct NewPrincipal {
 pub async fn add_principal(
     State(console): State<Console>,
     Path(cloud): Path<String>,
-    Form(new): Form<NewPrincipal>,
+    Form(new): Form<NewPrincipalForm>,
 ) -> Result<Redirect, NotFound> {
     let cloud = Cloud::from_slug(&cloud).ok_or(NotFound)?;
     let name = new.display_name.trim();

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::Console;
+use super::state::Console;
 use crate::control::{self, Control};
 use crate::facts::Facts;
 use crate::faults::FaultKind;
@@ -35,7 +35,7 @@ pub async fn metrics(State(console): State<Console>) -> Json<Metrics> {
 
 /// The name to be looked up.
 #[derive(Debug, Deserialize)]
-pub struct Name {
+pub struct HostQuery {
     host: String,
 }
 
@@ -43,7 +43,7 @@ pub struct Name {
 /// that fails. It says which address to call and how, and 404 for a name that nobody knows.
 pub async fn resolve(
     State(console): State<Console>,
-    Query(name): Query<Name>,
+    Query(name): Query<HostQuery>,
 ) -> (StatusCode, Json<Value>) {
     let app = &console.app;
     let unknown = (

@@ -1,63 +1,54 @@
 //! Who holds which grants in a metastore.
 
 use axum::extract::{Path, State};
-use axum::response::Html;
+use maud::{Markup, html};
 
-use super::Console;
-use super::page::{NotFound, account_crumb, escape, page, table};
+use super::page::{NotFound, account_crumb, cell, code, table};
+use super::state::Console;
 use crate::world::{Account, Cloud, Metastore};
 
 /// `/{cloud}/grants/{region}`.
 pub async fn show(
     State(console): State<Console>,
     Path((cloud, region)): Path<(String, String)>,
-) -> Result<Html<String>, NotFound> {
+) -> Result<Markup, NotFound> {
     let cloud = Cloud::from_slug(&cloud).ok_or(NotFound)?;
     let world = console.app.world();
     let account = world.account(cloud);
     let metastore = account.metastore_of(&region).ok_or(NotFound)?;
-    let link = format!(
-        "<p><a href=\"/{}/sql/{}\">SQL editor for {2}</a></p>",
-        cloud.slug(),
-        escape(&region),
-        escape(&region)
-    );
-    let body = format!("{}\n{link}", all(account, metastore));
+    let body = html! {
+        (all("title", account, metastore))
+        p { a href={ "/" (cloud.slug()) "/sql/" (region) } { "SQL editor for " (region) } }
+    };
     let title = format!("Grants in {region}");
-    Ok(page(&title, &[account_crumb(cloud)], &body))
+    Ok(console.page(&title, &[account_crumb(cloud)], &body))
 }
 
-/// All grants of a metastore.
-pub fn all(account: &Account, metastore: &Metastore) -> String {
-    let rows: Vec<Vec<String>> = metastore
+/// Returns all grants of a metastore, as a table named by the heading with this id.
+pub fn all(heading: &str, account: &Account, metastore: &Metastore) -> Markup {
+    let rows: Vec<Vec<Markup>> = metastore
         .grants
         .all()
         .map(|(on, name, privilege)| {
-            let display_name = account
-                .member(name)
-                .map(|member| escape(&member.display_name))
-                .unwrap_or_default();
+            let member = account.member(name);
             vec![
-                format!("<code>{}</code>", escape(name)),
-                display_name,
-                privilege.sql(),
-                on.kind().word().to_uppercase(),
-                format!("<code>{}</code>", escape(&on.to_string())),
+                code(name),
+                cell(member.map_or("", |member| member.display_name.as_str())),
+                cell(&privilege.sql()),
+                cell(&on.kind().word().to_uppercase()),
+                code(&on.to_string()),
             ]
         })
         .collect();
     if rows.is_empty() {
-        return "<p>There are no grants in this metastore.</p>".to_owned();
+        return html! { p { "There are no grants in this metastore." } };
     }
-    table(
-        "Grants",
-        &[
-            "Principal",
-            "Shown as",
-            "ActionType",
-            "ObjectType",
-            "ObjectKey",
-        ],
-        &rows,
-    )
+    let columns = [
+        "Principal",
+        "Shown as",
+        "ActionType",
+        "ObjectType",
+        "ObjectKey",
+    ];
+    table(heading, &columns, &rows)
 }

@@ -1,7 +1,8 @@
-//! The frame of every page, and escaping.
+//! The frame of every page.
 
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
+use maud::{DOCTYPE, Markup, html};
 
 use crate::world::Cloud;
 
@@ -14,41 +15,69 @@ pub struct NotFound;
 
 impl IntoResponse for NotFound {
     fn into_response(self) -> Response {
-        let body = "<p>There is no such page. <a href=\"/\">Choose an account</a>.</p>";
-        (StatusCode::NOT_FOUND, page("Not found", &[], body)).into_response()
+        let body = html! {
+            p { "There is no such page. " a href="/" { "Choose an account" } "." }
+        };
+        let page = Page {
+            title: "Not found",
+            crumbs: &[],
+            wizard: None,
+        };
+        (StatusCode::NOT_FOUND, page.show(&body)).into_response()
     }
 }
 
-/// Text for elements and for attributes in double quotes.
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
+/// What is around the content of a page.
+#[derive(Debug)]
+pub struct Page<'a> {
+    /// Title and heading.
+    pub title: &'a str,
+    /// Links back: address and text.
+    pub crumbs: &'a [(String, String)],
+    /// Where the wizard is that is practised with, when there is one.
+    pub wizard: Option<&'a str>,
 }
 
-/// A whole page; the title is its heading, the crumbs lead back.
-pub fn page(title: &str, crumbs: &[(String, String)], body: &str) -> Html<String> {
-    let title = escape(title);
-    let crumbs = crumbs
-        .iter()
-        .map(|(href, text)| format!("<li><a href=\"{}\">{}</a></li>", escape(href), escape(text)))
-        .collect::<Vec<_>>()
-        .concat();
-    Html(format!(
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{title} – practice</title>\n\
-         <link rel=\"stylesheet\" href=\"/console.css\">\n</head>\n<body>\n\
-         <header><p class=\"banner\"><strong>Practice – simulated Databricks, nothing here is \
-         real</strong></p>\n\
-         <nav aria-label=\"Breadcrumb\"><ol><li><a href=\"/\">Accounts</a></li>{crumbs}</ol></nav>\
-         </header>\n<main>\n<h1>{title}</h1>\n{body}\n</main>\n</body>\n</html>\n"
-    ))
+impl Page<'_> {
+    /// Returns the whole page. Its main heading has the id `title`.
+    pub fn show(&self, body: &Markup) -> Markup {
+        html! {
+            (DOCTYPE)
+            html lang="en" {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width, initial-scale=1";
+                    title { (self.title) " – practice" }
+                    link rel="stylesheet" href="/console.css";
+                }
+                body {
+                    header {
+                        p.banner {
+                            strong { "Practice – simulated Databricks, nothing here is real" }
+                            @if let Some(wizard) = self.wizard {
+                                " " a href=(wizard) { "Back to LakeSentry" }
+                            }
+                        }
+                        nav aria-label="Breadcrumb" {
+                            ol {
+                                li { a href="/" { "Accounts" } }
+                                @for (href, text) in self.crumbs {
+                                    li { a href=(href) { (text) } }
+                                }
+                            }
+                        }
+                    }
+                    main {
+                        h1 #title { (self.title) }
+                        (body)
+                    }
+                }
+            }
+        }
+    }
 }
 
-/// The link back to an account.
+/// Returns the link back to an account.
 pub fn account_crumb(cloud: Cloud) -> (String, String) {
     (
         format!("/{}", cloud.slug()),
@@ -56,31 +85,37 @@ pub fn account_crumb(cloud: Cloud) -> (String, String) {
     )
 }
 
-/// A table; the rows are HTML already, the headings are not.
-pub fn table(caption: &str, headings: &[&str], rows: &[Vec<String>]) -> String {
-    let headings = headings
-        .iter()
-        .map(|heading| format!("<th scope=\"col\">{}</th>", escape(heading)))
-        .collect::<Vec<_>>()
-        .concat();
-    let rows = rows
-        .iter()
-        .map(|cells| {
-            let cells = cells
-                .iter()
-                .map(|cell| format!("<td>{cell}</td>"))
-                .collect::<Vec<_>>()
-                .concat();
-            format!("<tr>{cells}</tr>\n")
-        })
-        .collect::<Vec<_>>()
-        .concat();
-    format!(
-        "<div class=\"scroll\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\">\
-         <table><caption>{caption}</caption><thead><tr>{headings}</tr></thead>\
-         <tbody>\n{rows}</tbody></table></div>",
-        caption = escape(caption)
-    )
+/// Returns a table that has its name from the heading with the id `heading`.
+pub fn table(heading: &str, columns: &[&str], rows: &[Vec<Markup>]) -> Markup {
+    html! {
+        div.scroll role="region" aria-labelledby=(heading) tabindex="0" {
+            table aria-labelledby=(heading) {
+                thead {
+                    tr { @for column in columns { th scope="col" { (column) } } }
+                }
+                tbody {
+                    @for row in rows {
+                        tr { @for cell in row { td { (cell) } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Returns text as a cell.
+pub fn cell(text: &str) -> Markup {
+    html! { (text) }
+}
+
+/// Returns text that is to be copied as a cell.
+pub fn code(text: &str) -> Markup {
+    html! { code { (text) } }
+}
+
+/// Returns "yes" or "no".
+pub fn yes_or_no(value: bool) -> Markup {
+    cell(if value { "yes" } else { "no" })
 }
 
 #[cfg(test)]
@@ -89,8 +124,12 @@ mod tests {
 
     #[test]
     fn names_cannot_become_markup() {
-        let shown = page("<script>", &[], "").0;
-        assert!(!shown.contains("<script>"));
-        assert!(escape("\"'&").len() > 3);
+        let page = Page {
+            title: "<script>",
+            crumbs: &[("/\"><b>".to_owned(), "<i>".to_owned())],
+            wizard: None,
+        };
+        let html = page.show(&html! {}).into_string();
+        assert!(!html.contains("<script>") && !html.contains("<b>") && !html.contains("<i>"));
     }
 }

@@ -1,17 +1,20 @@
 //! One service principal: secrets, roles, and what it may do in each workspace.
 
 use axum::extract::{Form, Path, Query, State};
-use axum::response::{Html, Redirect};
+use axum::response::Redirect;
+use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::Console;
-use super::page::{NotFound, account_crumb, escape, page, table};
+use super::page::{NotFound, account_crumb, cell, table};
+use super::state::Console;
 use crate::clock;
-use crate::world::{Account, Cloud, Entitlement, Level, Member, SECRET_LIFETIME, Workspace};
+use crate::world::{
+    Account, Cloud, Entitlement, Member, SECRET_LIFETIME, WarehouseLevel, Workspace,
+};
 
-/// The key of a secret to be shown.
+/// The key of a secret that is to be shown.
 #[derive(Debug, Deserialize)]
-pub struct Shown {
+pub struct SecretQuery {
     secret: Option<String>,
 }
 
@@ -19,125 +22,125 @@ pub struct Shown {
 pub async fn show(
     State(console): State<Console>,
     Path((cloud, id)): Path<(String, u64)>,
-    Query(shown): Query<Shown>,
-) -> Result<Html<String>, NotFound> {
+    Query(query): Query<SecretQuery>,
+) -> Result<Markup, NotFound> {
     let cloud = Cloud::from_slug(&cloud).ok_or(NotFound)?;
-    let secret = shown.secret.and_then(|key| console.secrets.take(&key));
+    let secret = query.secret.and_then(|key| console.secrets.take(&key));
     let world = console.app.world();
     let account = world.account(cloud);
     let member = account.member_by_id(id).ok_or(NotFound)?;
     let here = address(cloud, id);
-    let body = format!(
-        "<dl><dt>Application ID</dt><dd><code id=\"application-id\">{application_id}</code></dd>\n\
-         <dt>Service principal ID</dt><dd><code id=\"scim-id\">{id}</code></dd></dl>\n\
-         <h2>OAuth secrets</h2>\n{secret}<p>{count} of {most} secrets.</p>\n\
-         <form method=\"post\" action=\"{here}/secrets\"><button>Generate secret</button></form>\n\
-         <h2>Account role</h2>\n{role}\n<h2>Workspaces</h2>\n\
-         <form method=\"post\" action=\"{here}/assign-all\">\
-         <button aria-describedby=\"assign-all-note\">Assign to all running workspaces</button>\
-         <p id=\"assign-all-note\">With SQL access, and the right to use one warehouse in each.</p>\
-         </form>\n{workspaces}",
-        application_id = escape(&member.name),
-        secret = secret.as_deref().map(shown_secret).unwrap_or_default(),
-        count = member.secrets.len(),
-        most = Member::MAX_SECRETS,
-        role = role(member, &here),
-        workspaces = workspaces(account, member, &here),
-    );
-    Ok(page(&member.display_name, &[account_crumb(cloud)], &body))
+    let body = html! {
+        dl {
+            dt { "Application ID" } dd { code #application-id { (member.name) } }
+            dt { "Service principal ID" } dd { code #scim-id { (id) } }
+        }
+        h2 { "OAuth secrets" }
+        @if let Some(secret) = secret {
+            div.secret role="status" {
+                p { "The secret is shown once. Copy it now." }
+                p { code #secret { (secret) } }
+            }
+        }
+        p { (member.secrets.len()) " of " (Member::MAX_SECRETS) " secrets." }
+        form method="post" action={ (here) "/secrets" } { button { "Generate secret" } }
+        h2 { "Account role" }
+        (role(member, &here))
+        h2 #workspaces { "Workspaces" }
+        form method="post" action={ (here) "/assign-all" } {
+            button aria-describedby="assign-all-note" { "Assign to all running workspaces" }
+            p #assign-all-note { "With SQL access, and the right to use one warehouse in each." }
+        }
+        (workspaces(account, member, &here))
+    };
+    Ok(console.page(&member.display_name, &[account_crumb(cloud)], &body))
 }
 
 fn address(cloud: Cloud, id: u64) -> String {
     format!("/{}/service-principals/{id}", cloud.slug())
 }
 
-fn shown_secret(secret: &str) -> String {
-    format!(
-        "<div class=\"secret\" role=\"status\"><p>The secret is shown once. Copy it now.</p>\
-         <p><code id=\"secret\">{}</code></p></div>\n",
-        escape(secret)
-    )
-}
-
-fn role(member: &Member, here: &str) -> String {
-    let (state, on, button) = if member.account_admin {
-        ("is an account admin", "false", "Remove account admin")
+fn role(member: &Member, here: &str) -> Markup {
+    let (state, button) = if member.account_admin {
+        ("is an account admin", "Remove account admin")
     } else {
-        ("is not an account admin", "true", "Make account admin")
+        ("is not an account admin", "Make account admin")
     };
-    format!(
-        "<p>This service principal {state}.</p>\
-         <form method=\"post\" action=\"{here}/account-admin\">\
-         <button name=\"on\" value=\"{on}\">{button}</button></form>"
-    )
+    html! {
+        p { "This service principal " (state) "." }
+        form method="post" action={ (here) "/account-admin" } {
+            button name="on" value=(!member.account_admin) { (button) }
+        }
+    }
 }
 
-fn workspaces(account: &Account, member: &Member, here: &str) -> String {
-    let rows: Vec<Vec<String>> = account
+fn workspaces(account: &Account, member: &Member, here: &str) -> Markup {
+    let rows: Vec<Vec<Markup>> = account
         .workspaces
         .iter()
         .map(|workspace| row(workspace, member, here))
         .collect();
-    table(
-        "Rights in workspaces",
-        &[
-            "Workspace",
-            "Region",
-            "Assigned",
-            "SQL access",
-            "Warehouses",
-        ],
-        &rows,
-    )
+    let columns = [
+        "Workspace",
+        "Region",
+        "Assigned",
+        "SQL access",
+        "Warehouses",
+    ];
+    table("workspaces", &columns, &rows)
 }
 
-fn row(workspace: &Workspace, member: &Member, here: &str) -> Vec<String> {
-    let name = escape(&workspace.name);
-    let mut cells = vec![name.clone(), escape(&workspace.region)];
+/// Something that can be switched on and off in a workspace: what the form calls it, and the words of both buttons.
+struct SwitchWords<'a> {
+    what: &'a str,
+    offer: String,
+    withdraw: String,
+}
+
+fn row(workspace: &Workspace, member: &Member, here: &str) -> Vec<Markup> {
+    let name = &workspace.name;
+    let mut cells = vec![cell(name), cell(&workspace.region)];
     if !workspace.is_running() {
-        let status = workspace.status.name();
-        cells.extend([status.to_owned(), String::new(), String::new()]);
+        cells.extend([cell(workspace.status.name()), html! {}, html! {}]);
         return cells;
     }
     let membership = workspace.members.get(&member.name);
-    let switch = |what: &str, on: bool, offer: &str, withdraw: &str| {
-        let (state, button) = if on { ("yes", withdraw) } else { ("no", offer) };
-        format!(
-            "{state} <form method=\"post\" action=\"{here}/workspaces/{id}\">\
-             <input type=\"hidden\" name=\"what\" value=\"{what}\">\
-             <button name=\"on\" value=\"{next}\">{button}</button></form>",
-            id = workspace.id,
-            what = escape(what),
-            next = !on,
-        )
+    let switch = |words: SwitchWords<'_>, on: bool| {
+        html! {
+            (if on { "yes" } else { "no" }) " "
+            form method="post" action={ (here) "/workspaces/" (workspace.id) } {
+                input type="hidden" name="what" value=(words.what);
+                button name="on" value=(!on) { (if on { words.withdraw } else { words.offer }) }
+            }
+        }
     };
-    cells.push(switch(
-        "assigned",
-        membership.is_some(),
-        &format!("Assign to {name}"),
-        &format!("Remove from {name}"),
-    ));
-    cells.push(switch(
-        "sql",
-        membership.is_some_and(|one| one.entitlements.contains(&Entitlement::SqlAccess)),
-        &format!("Allow SQL in {name}"),
-        &format!("Forbid SQL in {name}"),
-    ));
-    let warehouses: Vec<String> = workspace
-        .warehouses
-        .iter()
-        .map(|warehouse| {
-            let shown = escape(&warehouse.name);
-            let switch = switch(
-                &warehouse.id,
+    let assigned = SwitchWords {
+        what: "assigned",
+        offer: format!("Assign to {name}"),
+        withdraw: format!("Remove from {name}"),
+    };
+    cells.push(switch(assigned, membership.is_some()));
+    let sql = SwitchWords {
+        what: "sql",
+        offer: format!("Allow SQL in {name}"),
+        withdraw: format!("Forbid SQL in {name}"),
+    };
+    let has_sql = membership.is_some_and(|one| one.entitlements.contains(&Entitlement::SqlAccess));
+    cells.push(switch(sql, has_sql));
+    cells.push(html! {
+        @for (index, warehouse) in workspace.warehouses.iter().enumerate() {
+            @if index > 0 { br; }
+            (warehouse.name) ": "
+            (switch(
+                SwitchWords {
+                    what: &warehouse.id,
+                    offer: format!("Allow {} in {name}", warehouse.name),
+                    withdraw: format!("Forbid {} in {name}", warehouse.name),
+                },
                 warehouse.usable_by(&member.name),
-                &format!("Allow {shown} in {name}"),
-                &format!("Forbid {shown} in {name}"),
-            );
-            format!("{shown}: {switch}")
-        })
-        .collect();
-    cells.push(warehouses.join("<br>"));
+            ))
+        }
+    });
     cells
 }
 
@@ -163,7 +166,7 @@ pub async fn add_secret(
 
 /// A switch that is turned on or off.
 #[derive(Debug, Deserialize)]
-pub struct Switch {
+pub struct SwitchForm {
     what: Option<String>,
     on: bool,
 }
@@ -172,7 +175,7 @@ pub struct Switch {
 pub async fn set_account_admin(
     State(console): State<Console>,
     Path((cloud, id)): Path<(String, u64)>,
-    Form(switch): Form<Switch>,
+    Form(switch): Form<SwitchForm>,
 ) -> Result<Redirect, NotFound> {
     let cloud = Cloud::from_slug(&cloud).ok_or(NotFound)?;
     let mut world = console.app.world();
@@ -201,7 +204,7 @@ pub async fn assign_all(
 pub async fn set_workspace(
     State(console): State<Console>,
     Path((cloud, id, workspace)): Path<(String, u64, u64)>,
-    Form(switch): Form<Switch>,
+    Form(switch): Form<SwitchForm>,
 ) -> Result<Redirect, NotFound> {
     let cloud = Cloud::from_slug(&cloud).ok_or(NotFound)?;
     let mut world = console.app.world();
@@ -227,7 +230,7 @@ pub async fn set_workspace(
         (Some(warehouse), on) => {
             let access = &mut found.warehouse_mut(warehouse).ok_or(NotFound)?.access;
             if on {
-                access.insert(name, Level::CanUse);
+                access.insert(name, WarehouseLevel::CanUse);
             } else {
                 access.remove(&name);
             }

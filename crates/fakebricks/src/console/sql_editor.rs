@@ -1,49 +1,50 @@
 //! The SQL editor of a metastore.
 
 use axum::extract::{Form, Path, Query, State};
-use axum::response::{Html, Redirect};
+use axum::response::Redirect;
+use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::Console;
 use super::grants;
-use super::page::{NotFound, account_crumb, escape, page, table};
+use super::page::{NotFound, account_crumb, cell, table};
+use super::script_run::ScriptRun;
+use super::state::Console;
 use crate::sql::{self, Answer, Limits, Session};
 use crate::tables;
-use crate::world::{ACCOUNT_ADMIN_USER, ANALYST, BOTH_ADMIN, Cloud, Identity};
+use crate::world::{
+    ACCOUNT_ADMIN_USER, ANALYST, BOTH_ADMIN, Cloud, Identity, METASTORE_ADMIN_USER,
+};
 
 /// Rows of a result that the page shows.
-const SHOWN_ROWS: usize = 50;
+const MOST_ROWS: usize = 50;
 
 /// People to run statements as: form value, text, name.
-const PEOPLE: [(&str, &str, &str); 3] = [
+const PEOPLE: [(&str, &str, &str); 4] = [
     (
         "admin",
         "Metastore admin who is also account admin",
         BOTH_ADMIN,
     ),
+    (
+        "metastore-admin",
+        "Metastore admin only",
+        METASTORE_ADMIN_USER,
+    ),
     ("account-admin", "Account admin only", ACCOUNT_ADMIN_USER),
     ("user", "Workspace user without rights", ANALYST),
 ];
 
-/// A script that was run, and what came out.
-#[derive(Debug, Clone)]
-pub struct Run {
-    script: String,
-    person: String,
-    outcomes: Vec<(String, Result<Answer, String>)>,
-}
-
 /// The form.
 #[derive(Debug, Deserialize)]
-pub struct Script {
+pub struct ScriptForm {
     sql: String,
     #[serde(rename = "as")]
     person: String,
 }
 
-/// The key of a run to be shown.
+/// The key of a run that is to be shown.
 #[derive(Debug, Deserialize)]
-pub struct Shown {
+pub struct RunQuery {
     run: Option<String>,
 }
 
@@ -51,7 +52,7 @@ pub struct Shown {
 pub async fn run(
     State(console): State<Console>,
     Path((cloud, region)): Path<(String, String)>,
-    Form(form): Form<Script>,
+    Form(form): Form<ScriptForm>,
 ) -> Result<Redirect, NotFound> {
     let cloud = Cloud::from_slug(&cloud).ok_or(NotFound)?;
     let (.., name) = PEOPLE
@@ -79,7 +80,7 @@ pub async fn run(
         let outcome = sql::run(&console.app, &session, &statement, &[], Limits::default()).await;
         outcomes.push((statement, outcome.map_err(|error| error.to_string())));
     }
-    let key = console.runs.put(Run {
+    let key = console.runs.put(ScriptRun {
         script: form.sql,
         person: form.person,
         outcomes,
@@ -92,97 +93,87 @@ pub async fn run(
 pub async fn show(
     State(console): State<Console>,
     Path((cloud, region)): Path<(String, String)>,
-    Query(shown): Query<Shown>,
-) -> Result<Html<String>, NotFound> {
+    Query(query): Query<RunQuery>,
+) -> Result<Markup, NotFound> {
     let cloud = Cloud::from_slug(&cloud).ok_or(NotFound)?;
-    let run = shown.run.and_then(|key| console.runs.look(&key));
+    let run = query.run.and_then(|key| console.runs.look(&key));
     let world = console.app.world();
     let account = world.account(cloud);
     let metastore = account.metastore_of(&region).ok_or(NotFound)?;
     let person = run.as_ref().map_or("admin", |run| run.person.as_str());
-    let people = PEOPLE
-        .iter()
-        .map(|(value, text, _)| {
-            let selected = if *value == person { " selected" } else { "" };
-            format!("<option value=\"{value}\"{selected}>{text}</option>")
-        })
-        .collect::<Vec<_>>()
-        .concat();
-    let script = run.as_ref().map_or("", |run| run.script.as_str());
-    let body = format!(
-        "<p>Metastore <code>{metastore_id}</code></p>\n\
-         <form method=\"post\">\n<label for=\"as\">Run as</label>\n\
-         <select id=\"as\" name=\"as\">{people}</select>\n\
-         <label for=\"sql\">SQL</label>\n\
-         <textarea id=\"sql\" name=\"sql\" spellcheck=\"false\" required>\n{script}</textarea>\n\
-         <button>Run</button>\n</form>\n{results}\n<h2>Grants in this metastore</h2>\n{grants}",
-        metastore_id = escape(&metastore.global_id()),
-        script = escape(script),
-        results = run.as_ref().map(results).unwrap_or_default(),
-        grants = grants::all(account, metastore),
-    );
-    let title = format!("SQL editor for {region}");
-    Ok(page(&title, &[account_crumb(cloud)], &body))
-}
-
-fn results(run: &Run) -> String {
-    let failed = run
-        .outcomes
-        .iter()
-        .filter(|(_, outcome)| outcome.is_err())
-        .count();
-    let succeeded = run.outcomes.len() - failed;
-    let each = run
-        .outcomes
-        .iter()
-        .enumerate()
-        .map(|(index, (statement, outcome))| result(index + 1, statement, outcome))
-        .collect::<Vec<_>>()
-        .concat();
-    format!(
-        "<h2 id=\"results\">Results</h2>\n\
-         <p role=\"status\">{succeeded} succeeded, {failed} failed.</p>\n{each}"
-    )
-}
-
-fn result(number: usize, statement: &str, outcome: &Result<Answer, String>) -> String {
-    let (class, word, detail) = match outcome {
-        Ok(answer) if answer.columns.is_empty() => ("success", "succeeded", String::new()),
-        Ok(answer) => ("success", "succeeded", rows(number, answer)),
-        Err(message) => (
-            "failure",
-            "failed",
-            format!("<pre>{}</pre>", escape(message.trim())),
-        ),
+    let body = html! {
+        p { "Metastore " code { (metastore.global_id()) } }
+        form method="post" {
+            label for="as" { "Run as" }
+            select #as name="as" {
+                @for (value, text, _) in PEOPLE {
+                    option value=(value) selected[value == person] { (text) }
+                }
+            }
+            label for="sql" { "SQL" }
+            // The first line break of a text area is not part of its text.
+            textarea #sql name="sql" spellcheck="false" required {
+                "\n" (run.as_ref().map_or("", |run| run.script.as_str()))
+            }
+            button { "Run" }
+        }
+        @if let Some(run) = &run { (results(run)) }
+        h2 #grants { "Grants in this metastore" }
+        (grants::all("grants", account, metastore))
     };
-    format!(
-        "<section class=\"{class}\" aria-labelledby=\"result-{number}\">\
-         <h3 id=\"result-{number}\">Statement {number} {word}</h3>\
-         <pre><code>{}</code></pre>{detail}</section>\n",
-        escape(statement)
-    )
+    let title = format!("SQL editor for {region}");
+    Ok(console.page(&title, &[account_crumb(cloud)], &body))
 }
 
-fn rows(number: usize, answer: &Answer) -> String {
-    let headings: Vec<&str> = answer
+fn results(run: &ScriptRun) -> Markup {
+    let outcomes = run.outcomes.iter();
+    let failed = outcomes.filter(|(_, outcome)| outcome.is_err()).count();
+    html! {
+        h2 #results { "Results" }
+        p role="status" { (run.outcomes.len() - failed) " succeeded, " (failed) " failed." }
+        @for (index, (statement, outcome)) in run.outcomes.iter().enumerate() {
+            (result(&format!("result-{}", index + 1), index + 1, statement, outcome))
+        }
+    }
+}
+
+fn result(id: &str, number: usize, statement: &str, outcome: &Result<Answer, String>) -> Markup {
+    let (class, word) = match outcome {
+        Ok(_) => ("success", "succeeded"),
+        Err(_) => ("failure", "failed"),
+    };
+    html! {
+        section class=(class) aria-labelledby=(id) {
+            h3 id=(id) { "Statement " (number) " " (word) }
+            pre { code { (statement) } }
+            @match outcome {
+                Ok(answer) if answer.columns.is_empty() => {}
+                Ok(answer) => (rows(id, answer)),
+                Err(message) => pre { (message.trim()) },
+            }
+        }
+    }
+}
+
+fn rows(heading: &str, answer: &Answer) -> Markup {
+    let columns: Vec<&str> = answer
         .columns
         .iter()
         .map(|column| column.name.as_str())
         .collect();
-    let shown: Vec<Vec<String>> = answer
+    let rows: Vec<Vec<Markup>> = answer
         .rows
         .iter()
-        .take(SHOWN_ROWS)
+        .take(MOST_ROWS)
         .map(|row| {
-            row.iter()
-                .map(|cell| cell.as_deref().map_or("<i>null</i>".to_owned(), escape))
+            let cells = row.iter();
+            cells
+                .map(|text| text.as_deref().map_or_else(|| html! { i { "null" } }, cell))
                 .collect()
         })
         .collect();
-    format!(
-        "<p>{} rows, {} shown.</p>{}",
-        answer.rows.len(),
-        shown.len(),
-        table(&format!("Rows of statement {number}"), &headings, &shown)
-    )
+    html! {
+        p { (answer.rows.len()) " rows, " (rows.len()) " shown." }
+        (table(heading, &columns, &rows))
+    }
 }

@@ -1,79 +1,76 @@
 //! What if: every trouble that can be switched on, and all that is on, on one page.
 
 mod active;
+mod button;
 mod presets;
 mod world;
 
 use axum::extract::{Form, Query, State};
-use axum::response::{Html, Redirect};
+use axum::response::Redirect;
+use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::Console;
-use super::page::{escape, page};
+use super::state::Console;
 use crate::control::{self, Control};
 use crate::faults::FaultRule;
-
-/// The address of the page.
-const HERE: &str = "/what-if";
+use button::HERE;
 
 /// The key of what the last form did.
 #[derive(Debug, Deserialize)]
-pub struct Shown {
+pub struct NoteQuery {
     note: Option<String>,
 }
 
 /// `/what-if`.
-pub async fn show(State(console): State<Console>, Query(shown): Query<Shown>) -> Html<String> {
-    let note = shown
-        .note
-        .and_then(|key| console.notes.look(&key))
-        .map(|note| {
-            format!(
-                "<p role=\"status\"><strong>{}</strong></p>\n",
-                escape(&note)
-            )
-        })
-        .unwrap_or_default();
-    let body = format!(
-        "{note}<p>Switch trouble on here, then look at what the wizard makes of it.</p>\n\
-         <h2>What is on</h2>\n{active}\n<h2>Between LakeSentry and Databricks</h2>\n{faults}\n\
-         <h2>In Databricks</h2>\n{world}",
-        active = active::all(&console),
-        faults = fault_form(&console),
-        world = world::forms(&console),
-    );
-    page("What if", &[], &body)
+pub async fn show(State(console): State<Console>, Query(query): Query<NoteQuery>) -> Markup {
+    let note = query.note.and_then(|key| console.notes.look(&key));
+    let body = html! {
+        @if let Some(note) = note { p role="status" { strong { (note) } } }
+        p { "Switch trouble on here, then look at what the wizard makes of it." }
+        h2 #on { "What is on" }
+        (active::all("on", &console))
+        h2 { "Between LakeSentry and Databricks" }
+        (fault_form(&console))
+        h2 { "In Databricks" }
+        (world::forms(&console))
+    };
+    console.page("What if", &[], &body)
 }
 
-fn fault_form(console: &Console) -> String {
-    let hosts = console
-        .app
-        .hosts
-        .names()
-        .map(|host| format!("<option value=\"{}\">", escape(host)))
-        .collect::<Vec<_>>()
-        .concat();
-    format!(
-        "<form method=\"post\" action=\"{HERE}/faults\">\n\
-         <p><label for=\"trouble\">What happens</label>\n\
-         <select id=\"trouble\" name=\"trouble\">{troubles}</select></p>\n\
-         <p><label for=\"host\">At which host</label>\n\
-         <input id=\"host\" name=\"host\" list=\"hosts\" size=\"44\" autocomplete=\"off\" \
-         spellcheck=\"false\" aria-describedby=\"host-note\">\n\
-         <span id=\"host-note\">Leave it empty for every host.</span></p>\n\
-         <datalist id=\"hosts\">{hosts}</datalist>\n\
-         <p><label for=\"path\">Only for paths that begin with</label>\n\
-         <input id=\"path\" name=\"path\" size=\"44\" autocomplete=\"off\" spellcheck=\"false\" \
-         aria-describedby=\"path-note\">\n\
-         <span id=\"path-note\">For example <code>/api/2.0/sql</code>. Leave it empty for all.</span>\
-         </p>\n\
-         <p><label for=\"times\">How many requests</label>\n\
-         <input id=\"times\" name=\"times\" inputmode=\"numeric\" pattern=\"[0-9]*\" size=\"6\" \
-         autocomplete=\"off\" aria-describedby=\"times-note\">\n\
-         <span id=\"times-note\">Leave it empty for all, until you remove it.</span></p>\n\
-         <button>Switch on</button>\n</form>",
-        troubles = presets::options(),
-    )
+fn fault_form(console: &Console) -> Markup {
+    html! {
+        form method="post" action={ (HERE) "/faults" } {
+            p {
+                label for="trouble" { "What happens" }
+                select #trouble name="trouble" { (presets::options()) }
+            }
+            p {
+                label for="host" { "At which host" }
+                input #host name="host" list="hosts" size="44" autocomplete="off" spellcheck="false"
+                    aria-describedby="host-note";
+                " " span #host-note { "Leave it empty for every host." }
+            }
+            datalist #hosts {
+                @for host in console.app.hosts.names() { option value=(host) {} }
+            }
+            p {
+                label for="path" { "Only for paths that begin with" }
+                input #path name="path" size="44" autocomplete="off" spellcheck="false"
+                    aria-describedby="path-note";
+                " "
+                span #path-note {
+                    "For example " code { "/api/2.0/sql" } ". Leave it empty for all."
+                }
+            }
+            p {
+                label for="times" { "How many requests" }
+                input #times name="times" inputmode="numeric" pattern="[0-9]*" size="6"
+                    autocomplete="off" aria-describedby="times-note";
+                " " span #times-note { "Leave it empty for all, until you remove it." }
+            }
+            button { "Switch on" }
+        }
+    }
 }
 
 /// The form that switches a fault on.
@@ -117,12 +114,12 @@ pub async fn add_fault(State(console): State<Console>, Form(form): Form<FaultFor
 
 /// A change that a button carries.
 #[derive(Debug, Deserialize)]
-pub struct Change {
+pub struct ControlForm {
     control: String,
 }
 
 /// `POST /what-if/changes`.
-pub async fn change(State(console): State<Console>, Form(change): Form<Change>) -> Redirect {
+pub async fn change(State(console): State<Console>, Form(change): Form<ControlForm>) -> Redirect {
     let applied = serde_json::from_str(&change.control)
         .map_err(|error| error.to_string())
         .and_then(|control: Control| {
@@ -154,16 +151,4 @@ pub async fn change_world(
 fn note(console: &Console, text: &str) -> Redirect {
     let key = console.notes.put(text.to_owned());
     Redirect::to(&format!("{HERE}?note={key}"))
-}
-
-/// A button that makes one change.
-fn button(control: &Control, text: &str) -> String {
-    // A control holds texts, numbers and truth values only, which can always be written.
-    let control = serde_json::to_string(control).unwrap_or_default();
-    format!(
-        "<form method=\"post\" action=\"{HERE}/changes\"><input type=\"hidden\" name=\"control\" \
-         value=\"{}\"><button>{}</button></form>",
-        escape(&control),
-        escape(text)
-    )
 }

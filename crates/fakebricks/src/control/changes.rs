@@ -2,8 +2,8 @@
 
 use jiff::SignedDuration;
 
-use super::ControlError;
 use crate::clock;
+use crate::error::ControlError;
 use crate::simulation::Simulation;
 use crate::tables::{self, Rows};
 use crate::world::{Account, Cloud, Member, SECRET_LIFETIME, SchemaState, Warehouse, Workspace};
@@ -155,7 +155,7 @@ pub fn table_rows(
         let meant = wanted.is_empty() || wanted == full || wanted == table.schema;
         if table.catalog == tables::SYSTEM && meant {
             found = true;
-            simulation.emptied.set(&metastore.id, &full, rows);
+            simulation.row_overrides.set(&metastore.id, &full, rows);
         }
     }
     found.then_some(()).ok_or(ControlError::UnknownSchema)

@@ -1,6 +1,6 @@
 //! Grants that appear without anybody running a statement.
 
-use super::ControlError;
+use crate::error::ControlError;
 use crate::privileges::{Privilege, Securable};
 use crate::simulation::Simulation;
 use crate::tables;

@@ -9,17 +9,17 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use super::App;
 use super::auth::AccountCaller;
 use super::reply::{ApiError, Reply};
 use super::unity::metastore_info;
 use crate::ids;
+use crate::simulation::SharedSimulation;
 use crate::world::{Account, Cloud, Sketch};
 
 const BASE: &str = "/api/2.0/accounts/{account}";
 
 /// Routes of accounts hosts.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<SharedSimulation> {
     let path = |rest: &str| format!("{BASE}{rest}");
     Router::new()
         .route(&path("/workspaces"), get(workspaces))

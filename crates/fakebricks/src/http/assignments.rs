@@ -8,13 +8,13 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::App;
 use super::auth::AccountCaller;
 use super::reply::{ApiError, Reply, read};
+use crate::simulation::SharedSimulation;
 use crate::world::{Account, Member, MemberKind, Membership, Workspace};
 
 /// Routes of accounts hosts.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<SharedSimulation> {
     let base = "/api/2.0/accounts/{account}/workspaces/{workspace}/permissionassignments";
     Router::new().route(base, get(list)).route(
         &format!("{base}/principals/{{principal}}"),
@@ -23,7 +23,7 @@ pub fn routes() -> Router<App> {
 }
 
 #[derive(Deserialize)]
-struct Wanted {
+struct AssignmentChange {
     #[serde(default)]
     permissions: Vec<String>,
 }
@@ -47,7 +47,7 @@ async fn assign(
     body: Bytes,
 ) -> Reply {
     caller.require_admin()?;
-    let wanted: Wanted = read(&body)?;
+    let wanted: AssignmentChange = read(&body)?;
     let unknown = wanted
         .permissions
         .iter()

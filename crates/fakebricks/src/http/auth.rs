@@ -4,17 +4,17 @@ use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
-use super::App;
 use super::hosts::{Site, SiteKind};
 use super::reply::ApiError;
 use crate::clock;
+use crate::simulation::SharedSimulation;
 use crate::world::{Cloud, Entitlement, Identity, Reach, Token, World};
 
 /// A caller of the accounts API, proven to belong to the account in the path.
 #[derive(Debug)]
 pub struct AccountCaller {
     /// The simulation.
-    pub app: App,
+    pub app: SharedSimulation,
     /// The cloud of the account.
     pub cloud: Cloud,
     /// Whether the caller administers the account.
@@ -25,7 +25,7 @@ pub struct AccountCaller {
 #[derive(Debug)]
 pub struct WorkspaceCaller {
     /// The simulation.
-    pub app: App,
+    pub app: SharedSimulation,
     /// The host that was asked.
     pub site: Site,
     /// The workspace.
@@ -99,10 +99,13 @@ fn valid(world: &World, token: &str, cloud: Cloud) -> Result<Token, ApiError> {
     Ok(token)
 }
 
-impl FromRequestParts<App> for AccountCaller {
+impl FromRequestParts<SharedSimulation> for AccountCaller {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        app: &SharedSimulation,
+    ) -> Result<Self, ApiError> {
         let site = site(parts)?;
         let text = bearer(parts)?.to_owned();
         if text.starts_with("dapi") {
@@ -123,14 +126,14 @@ impl FromRequestParts<App> for AccountCaller {
             .is_some_and(|member| member.account_admin);
         drop(world);
         Ok(Self {
-            app: App::clone(app),
+            app: SharedSimulation::clone(app),
             cloud: site.cloud,
             admin,
         })
     }
 }
 
-async fn account_in_path(parts: &mut Parts, app: &App) -> Option<String> {
+async fn account_in_path(parts: &mut Parts, app: &SharedSimulation) -> Option<String> {
     let parameters = RawPathParams::from_request_parts(parts, app).await.ok()?;
     parameters
         .iter()
@@ -138,10 +141,13 @@ async fn account_in_path(parts: &mut Parts, app: &App) -> Option<String> {
         .map(|(_, value)| value.to_owned())
 }
 
-impl FromRequestParts<App> for WorkspaceCaller {
+impl FromRequestParts<SharedSimulation> for WorkspaceCaller {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        app: &SharedSimulation,
+    ) -> Result<Self, ApiError> {
         let site = site(parts)?;
         let SiteKind::Workspace(workspace) = site.kind else {
             return Err(ApiError::unauthenticated());
@@ -172,7 +178,7 @@ impl FromRequestParts<App> for WorkspaceCaller {
             )));
         };
         Ok(Self {
-            app: App::clone(app),
+            app: SharedSimulation::clone(app),
             site,
             workspace,
             identity: token.identity,

@@ -6,28 +6,28 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::App;
 use super::auth::WorkspaceCaller;
 use super::paging::Paging;
 use super::reply::Reply;
 use super::unity::metastore_id;
 use crate::privileges;
+use crate::simulation::SharedSimulation;
 use crate::tables::{CATALOGS, Catalog};
 
 /// Routes of workspace hosts.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<SharedSimulation> {
     Router::new().route("/api/2.1/unity-catalog/catalogs", get(list))
 }
 
 #[derive(Deserialize)]
-struct Wanted {
+struct CatalogListing {
     max_results: Option<i64>,
     page_token: Option<String>,
     #[serde(default)]
     include_browse: bool,
 }
 
-async fn list(caller: WorkspaceCaller, Query(wanted): Query<Wanted>) -> Reply {
+async fn list(caller: WorkspaceCaller, Query(wanted): Query<CatalogListing>) -> Reply {
     let id = metastore_id(&caller)?;
     let world = caller.app.world();
     let account = world.account(caller.site.cloud);

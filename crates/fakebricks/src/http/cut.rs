@@ -1,16 +1,17 @@
 //! Ending a connection without an answer.
 
+use parking_lot::Mutex;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
 /// The hold that a request has on the connection that it came over.
 #[derive(Debug, Clone, Default)]
-pub struct Cut(Arc<Inner>);
+pub struct Cut(Arc<CutState>);
 
 #[derive(Debug, Default)]
-struct Inner {
+struct CutState {
     wanted: Notify,
     reset: AtomicBool,
     host: Mutex<Option<String>>,
@@ -19,14 +20,14 @@ struct Inner {
 impl Cut {
     /// Notes which simulated host the connection is used for.
     pub fn note(&self, host: &str) {
-        let mut noted = self.0.host.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut noted = self.0.host.lock();
         *noted = Some(host.to_owned());
     }
 
     /// Which simulated host the connection was last used for.
     pub fn host(&self) -> Option<String> {
         let noted = self.0.host.lock();
-        noted.unwrap_or_else(PoisonError::into_inner).clone()
+        noted.clone()
     }
 
     /// Cuts with a reset, or just closes; what was going on never comes back.

@@ -10,16 +10,16 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::App;
 use super::auth::WorkspaceCaller;
 use super::paging::Paging;
 use super::reply::{ApiError, Reply, read};
 use super::unity::metastore_id;
 use crate::privileges::{self, Privilege, Securable, SecurableKind};
+use crate::simulation::SharedSimulation;
 use crate::world::{Account, Metastore};
 
 /// Routes of workspace hosts.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<SharedSimulation> {
     let base = "/api/2.1/unity-catalog";
     Router::new()
         .route(
@@ -33,20 +33,20 @@ pub fn routes() -> Router<App> {
 }
 
 #[derive(Deserialize, Default)]
-struct Wanted {
+struct GrantListing {
     principal: Option<String>,
     max_results: Option<i64>,
     page_token: Option<String>,
 }
 
 #[derive(Deserialize)]
-struct Changes {
+struct PermissionChanges {
     #[serde(default)]
-    changes: Vec<Change>,
+    changes: Vec<PermissionChange>,
 }
 
 #[derive(Deserialize)]
-struct Change {
+struct PermissionChange {
     principal: String,
     #[serde(default)]
     add: Vec<String>,
@@ -57,7 +57,7 @@ struct Change {
 async fn direct(
     caller: WorkspaceCaller,
     Path((kind, name)): Path<(String, String)>,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<GrantListing>,
 ) -> Reply {
     let on = securable(&kind, &name)?;
     let id = metastore_id(&caller)?;
@@ -71,7 +71,7 @@ async fn direct(
 async fn effective(
     caller: WorkspaceCaller,
     Path((kind, name)): Path<(String, String)>,
-    Query(wanted): Query<Wanted>,
+    Query(wanted): Query<GrantListing>,
 ) -> Reply {
     let on = securable(&kind, &name)?;
     let id = metastore_id(&caller)?;
@@ -98,7 +98,7 @@ async fn change(
     body: Bytes,
 ) -> Reply {
     let on = securable(&kind, &name)?;
-    let changes: Changes = read(&body)?;
+    let changes: PermissionChanges = read(&body)?;
     let id = metastore_id(&caller)?;
     let mut world = caller.app.world();
     let account = world.account_mut(caller.site.cloud);
@@ -124,12 +124,16 @@ async fn change(
             store.grants.revoke(&grantee, privilege, &on);
         }
     }
-    listed(assignments(store, &on), None, &Wanted::default())
+    listed(assignments(store, &on), None, &GrantListing::default())
 }
 
-type Planned = (String, Vec<Privilege>, Vec<Privilege>);
+type PlannedChange = (String, Vec<Privilege>, Vec<Privilege>);
 
-fn plan(account: &Account, change: &Change, on: &Securable) -> Result<Planned, ApiError> {
+fn plan(
+    account: &Account,
+    change: &PermissionChange,
+    on: &Securable,
+) -> Result<PlannedChange, ApiError> {
     let named = |names: &[String]| -> Result<Vec<Privilege>, ApiError> {
         names
             .iter()
@@ -163,7 +167,7 @@ fn visible(
     account: &Account,
     store: &Metastore,
     on: &Securable,
-    wanted: &Wanted,
+    wanted: &GrantListing,
 ) -> Result<Option<String>, ApiError> {
     exists(store, on)?;
     let only = match &wanted.principal {
@@ -199,7 +203,7 @@ fn assignments(store: &Metastore, on: &Securable) -> Assignments {
 
 /// One page. It is cut before others than the wanted principal are left out, so that it may be empty and have a successor, as in
 /// real metastores; all privileges of one principal are on one page. No match is an object without members.
-fn listed(by_principal: Assignments, only: Option<&str>, wanted: &Wanted) -> Reply {
+fn listed(by_principal: Assignments, only: Option<&str>, wanted: &GrantListing) -> Reply {
     let paging = Paging {
         max_results: wanted.max_results,
         page_token: wanted.page_token.as_deref(),

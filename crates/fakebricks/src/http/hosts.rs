@@ -10,11 +10,11 @@ use crate::world::{Cloud, World};
 pub struct Hosts {
     /// Where the practice console is, and where hosts are told apart by the `Host` header.
     pub main: SocketAddr,
-    known: BTreeMap<String, Known>,
+    known: BTreeMap<String, HostEntry>,
 }
 
 #[derive(Debug, Clone)]
-struct Known {
+struct HostEntry {
     cloud: Cloud,
     kind: SiteKind,
     own: Option<SocketAddr>,
@@ -55,7 +55,7 @@ impl Hosts {
             });
             for (host, kind) in std::iter::once(accounts).chain(workspaces) {
                 let own = None;
-                known.insert(host, Known { cloud, kind, own });
+                known.insert(host, HostEntry { cloud, kind, own });
             }
         }
         Self { main, known }

@@ -11,10 +11,10 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 use url::form_urlencoded;
 
-use super::App;
 use super::hosts::{Site, SiteKind};
 use super::reply::{ApiError, Reply};
 use crate::clock;
+use crate::simulation::SharedSimulation;
 use crate::world::{Cloud, Identity, Reach, Token};
 
 const LIFETIME_SECONDS: i64 = 3600;
@@ -24,7 +24,7 @@ const LIFETIME_SECONDS: i64 = 3600;
 pub struct Skew(pub i64);
 
 /// Routes of workspace hosts.
-pub fn workspace_routes() -> Router<App> {
+pub fn workspace_routes() -> Router<SharedSimulation> {
     let discover = get(workspace_discovery);
     Router::new()
         .route(
@@ -36,7 +36,7 @@ pub fn workspace_routes() -> Router<App> {
 }
 
 /// Routes of accounts hosts.
-pub fn account_routes() -> Router<App> {
+pub fn account_routes() -> Router<SharedSimulation> {
     let discover = get(account_discovery);
     Router::new()
         .route(
@@ -51,7 +51,7 @@ pub fn account_routes() -> Router<App> {
 }
 
 async fn workspace_discovery(
-    State(app): State<App>,
+    State(app): State<SharedSimulation>,
     Extension(site): Extension<Site>,
 ) -> Json<Value> {
     let issuer = format!("{}/oidc", site.base);
@@ -59,7 +59,7 @@ async fn workspace_discovery(
 }
 
 async fn account_discovery(
-    State(app): State<App>,
+    State(app): State<SharedSimulation>,
     Extension(site): Extension<Site>,
     Path(account): Path<String>,
 ) -> Reply {
@@ -69,7 +69,7 @@ async fn account_discovery(
 }
 
 /// On Azure the signing keys are on a host that names the region.
-fn keys_address(app: &App, site: &Site) -> String {
+fn keys_address(app: &SharedSimulation, site: &Site) -> String {
     let world = app.world();
     let region = match site.kind {
         SiteKind::Workspace(id) if site.cloud == Cloud::Azure => world
@@ -105,7 +105,7 @@ fn discovery(issuer: &str, keys: &str) -> Value {
 }
 
 /// An unknown account answers with a page for people.
-fn require_account(app: &App, cloud: Cloud, account: &str) -> Result<(), ApiError> {
+fn require_account(app: &SharedSimulation, cloud: Cloud, account: &str) -> Result<(), ApiError> {
     if app.world().account(cloud).id == account {
         Ok(())
     } else {
@@ -114,7 +114,7 @@ fn require_account(app: &App, cloud: Cloud, account: &str) -> Result<(), ApiErro
 }
 
 async fn workspace_token(
-    State(app): State<App>,
+    State(app): State<SharedSimulation>,
     Extension(site): Extension<Site>,
     Extension(skew): Extension<Skew>,
     headers: HeaderMap,
@@ -127,7 +127,7 @@ async fn workspace_token(
 }
 
 async fn account_token(
-    State(app): State<App>,
+    State(app): State<SharedSimulation>,
     Extension(site): Extension<Site>,
     Extension(skew): Extension<Skew>,
     Path(account): Path<String>,
@@ -139,7 +139,7 @@ async fn account_token(
 }
 
 fn token(
-    app: &App,
+    app: &SharedSimulation,
     site: &Site,
     skew: Skew,
     reach: Reach,

@@ -8,13 +8,13 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::App;
 use super::auth::AccountCaller;
 use super::reply::{ApiError, Reply, read};
+use crate::simulation::SharedSimulation;
 use crate::world::{Member, MemberKind};
 
 /// Routes of accounts hosts.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<SharedSimulation> {
     let base = "/api/2.0/accounts/{account}/scim/v2/ServicePrincipals";
     Router::new().route(base, get(list).post(create)).route(
         &format!("{base}/{{id}}"),
@@ -145,7 +145,7 @@ async fn list(caller: AccountCaller, Query(query): Query<ListQuery>) -> Reply {
 }
 
 #[derive(Deserialize)]
-struct New {
+struct NewServicePrincipal {
     #[serde(rename = "displayName")]
     display_name: Option<String>,
     #[serde(default)]
@@ -154,7 +154,7 @@ struct New {
 
 async fn create(caller: AccountCaller, body: Bytes) -> Result<(StatusCode, Json<Value>), ApiError> {
     caller.require_admin()?;
-    let new: New = read(&body)?;
+    let new: NewServicePrincipal = read(&body)?;
     let display_name = new.display_name.unwrap_or_default();
     if display_name.trim().is_empty() {
         return Err(ApiError::scim(

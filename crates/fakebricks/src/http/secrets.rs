@@ -10,14 +10,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::App;
 use super::auth::{AccountCaller, WorkspaceCaller};
 use super::reply::{ApiError, Reply, read};
+use crate::simulation::SharedSimulation;
 use crate::world::{AddError, Cloud, SECRET_LIFETIME, Secret};
 use crate::{clock, ids};
 
 /// Routes of accounts hosts.
-pub fn account_routes() -> Router<App> {
+pub fn account_routes() -> Router<SharedSimulation> {
     let base = "/api/2.0/accounts/{account}/servicePrincipals/{id}/credentials/secrets";
     Router::new()
         .route(base, get(account_list).post(account_create))
@@ -25,7 +25,7 @@ pub fn account_routes() -> Router<App> {
 }
 
 /// The same for workspace administrators; the path has no account in it.
-pub fn workspace_routes() -> Router<App> {
+pub fn workspace_routes() -> Router<SharedSimulation> {
     let base = "/api/2.0/accounts/servicePrincipals/{id}/credentials/secrets";
     Router::new()
         .route(base, get(workspace_list).post(workspace_create))
@@ -33,7 +33,7 @@ pub fn workspace_routes() -> Router<App> {
 }
 
 #[derive(Deserialize)]
-struct New {
+struct NewSecret {
     lifetime: Option<String>,
 }
 
@@ -77,7 +77,7 @@ async fn workspace_remove(
     remove(&caller.app, caller.site.cloud, id, &secret)
 }
 
-fn list(app: &App, cloud: Cloud, id: u64) -> Reply {
+fn list(app: &SharedSimulation, cloud: Cloud, id: u64) -> Reply {
     let world = app.world();
     let member = world
         .account(cloud)
@@ -87,8 +87,8 @@ fn list(app: &App, cloud: Cloud, id: u64) -> Reply {
     Ok(Json(json!({ "secrets": secrets })))
 }
 
-fn create(app: &App, cloud: Cloud, id: u64, body: &Bytes) -> Reply {
-    let new: New = read(body)?;
+fn create(app: &SharedSimulation, cloud: Cloud, id: u64, body: &Bytes) -> Reply {
+    let new: NewSecret = read(body)?;
     let lifetime = match &new.lifetime {
         None => SECRET_LIFETIME,
         Some(text) => text
@@ -116,7 +116,7 @@ fn create(app: &App, cloud: Cloud, id: u64, body: &Bytes) -> Reply {
     Ok(Json(body))
 }
 
-fn remove(app: &App, cloud: Cloud, id: u64, secret: &str) -> Reply {
+fn remove(app: &SharedSimulation, cloud: Cloud, id: u64, secret: &str) -> Reply {
     let mut world = app.world();
     let member = world
         .account_mut(cloud)

@@ -3,7 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::statement_store::{Delivery, Format, State, Statement};
-use super::{App, storage};
+use super::storage;
+use crate::simulation::SharedSimulation;
 use crate::sql::{Answer, AnswerColumn};
 
 /// Where statements are.
@@ -29,7 +30,7 @@ fn chunk_rows(answer: &Answer) -> usize {
 }
 
 /// A statement as it is now.
-pub fn shown(app: &App, statement: &Statement) -> Value {
+pub fn shown(app: &SharedSimulation, statement: &Statement) -> Value {
     let id = &statement.id;
     match statement.state() {
         State::Pending => json!({ "statement_id": id, "status": { "state": "PENDING" } }),
@@ -129,7 +130,12 @@ fn rows(answer: &Answer, index: usize) -> &[Vec<Option<String>>] {
 }
 
 /// One chunk of a result.
-pub fn result(app: &App, statement: &Statement, answer: &Answer, index: usize) -> Value {
+pub fn result(
+    app: &SharedSimulation,
+    statement: &Statement,
+    answer: &Answer,
+    index: usize,
+) -> Value {
     let id = &statement.id;
     let next = (index + 1) * chunk_rows(answer);
     let mut result = extent(answer, statement.delivery, index);

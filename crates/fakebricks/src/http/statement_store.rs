@@ -1,7 +1,8 @@
 //! Statements that were submitted, with their results.
 
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use tokio::sync::watch;
 
@@ -14,11 +15,11 @@ const KEPT: usize = 500;
 /// All statements of all workspaces.
 #[derive(Debug, Default)]
 pub struct StatementStore {
-    inner: Mutex<Inner>,
+    inner: Mutex<StatementTable>,
 }
 
 #[derive(Debug, Default)]
-struct Inner {
+struct StatementTable {
     by_id: HashMap<String, Arc<Statement>>,
     order: Vec<String>,
 }
@@ -90,7 +91,7 @@ impl StatementStore {
             delivery,
             state: watch::Sender::new(State::Pending),
         });
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut inner = self.inner.lock();
         if inner.order.len() >= KEPT {
             let oldest = inner.order.remove(0);
             inner.by_id.remove(&oldest);
@@ -104,13 +105,13 @@ impl StatementStore {
 
     /// Forgets all statements, as Databricks does hours after their end.
     pub fn forget(&self) {
-        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        *inner = Inner::default();
+        let mut inner = self.inner.lock();
+        *inner = StatementTable::default();
     }
 
     /// Gives all results up, as Databricks does an hour after their end.
     pub fn close_all(&self) {
-        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let inner = self.inner.lock();
         let ended = inner.by_id.values();
         for statement in ended.filter(|statement| statement.state().is_final()) {
             statement.close();
@@ -119,12 +120,7 @@ impl StatementStore {
 
     /// The statement with this id.
     pub fn get(&self, id: &str) -> Option<Arc<Statement>> {
-        self.inner
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .by_id
-            .get(id)
-            .cloned()
+        self.inner.lock().by_id.get(id).cloned()
     }
 }
 

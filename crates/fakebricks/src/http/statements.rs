@@ -11,12 +11,12 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::App;
 use super::auth::WorkspaceCaller;
 use super::reply::{ApiError, Reply, read};
 use super::statement_shapes::{BASE, chunk_count, result, shown};
 use super::statement_store::{Delivery, Format, State, Statement};
 use super::warehouses::require_use;
+use crate::simulation::SharedSimulation;
 use crate::sql::{self, Limits, Parameter, Session};
 use crate::tables;
 use crate::world::WarehouseState;
@@ -24,7 +24,7 @@ use crate::world::WarehouseState;
 const POLL: Duration = Duration::from_millis(50);
 
 /// Routes of workspace hosts.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<SharedSimulation> {
     Router::new()
         .route(BASE, post(submit))
         .route(&format!("{BASE}/"), post(submit))
@@ -119,7 +119,7 @@ async fn submit(caller: WorkspaceCaller, body: Bytes) -> Reply {
         .statements
         .add(caller.identity.clone(), caller.workspace, delivery);
     let work = Work {
-        app: App::clone(&caller.app),
+        app: SharedSimulation::clone(&caller.app),
         session: session(&caller, &request),
         statement: Arc::clone(&statement),
         text,
@@ -164,7 +164,7 @@ fn session(caller: &WorkspaceCaller, request: &Submit) -> Session {
 
 /// A statement on its way through a warehouse.
 struct Work {
-    app: App,
+    app: SharedSimulation,
     session: Session,
     statement: Arc<Statement>,
     text: String,

@@ -7,18 +7,18 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
-use super::App;
 use super::statement_shapes::{chunk_count, file};
 use super::statement_store::{Delivery, Format, State as StatementState};
+use crate::simulation::SharedSimulation;
 use crate::{clock, ids};
 
 /// Everything that the storage port serves.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<SharedSimulation> {
     Router::new().route("/results/{id}/{index}", get(fetch))
 }
 
 /// The address of a chunk, and when it stops working.
-pub fn link(app: &App, id: &str, index: usize) -> (String, String) {
+pub fn link(app: &SharedSimulation, id: &str, index: usize) -> (String, String) {
     let lifetime = app.link_seconds();
     let until = clock::ahead(clock::now(), lifetime);
     let until_ms = until.as_millisecond();
@@ -31,7 +31,7 @@ pub fn link(app: &App, id: &str, index: usize) -> (String, String) {
 }
 
 /// What nobody can make who was not given the link.
-fn signature(app: &App, id: &str, index: usize, until_ms: i64) -> String {
+fn signature(app: &SharedSimulation, id: &str, index: usize, until_ms: i64) -> String {
     let seed = app.world().seed;
     ids::hex(seed, &format!("link-{id}-{index}-{until_ms}"), 64)
 }
@@ -45,7 +45,7 @@ struct Permission {
 
 /// Errors are XML and in the words of S3.
 async fn fetch(
-    State(app): State<App>,
+    State(app): State<SharedSimulation>,
     Path((id, index)): Path<(String, usize)>,
     Query(permission): Query<Permission>,
     headers: HeaderMap,

@@ -6,15 +6,15 @@ use axum::routing::{get, put};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use super::App;
 use super::auth::WorkspaceCaller;
 use super::reply::{ApiError, Reply};
+use crate::simulation::SharedSimulation;
 use crate::world::{Metastore, SchemaState};
 
 const BASE: &str = "/api/2.1/unity-catalog";
 
 /// Routes of workspace hosts.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<SharedSimulation> {
     let schemas = format!("{BASE}/metastores/{{metastore}}/systemschemas");
     Router::new()
         .route(&format!("{BASE}/metastore_summary"), get(summary))

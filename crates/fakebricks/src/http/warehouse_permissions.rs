@@ -9,14 +9,14 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::App;
 use super::auth::WorkspaceCaller;
 use super::reply::{ApiError, Reply, read};
 use super::warehouses::unknown;
-use crate::world::{Account, Level, MemberKind, Warehouse};
+use crate::simulation::SharedSimulation;
+use crate::world::{Account, MemberKind, Warehouse, WarehouseLevel};
 
 /// Routes of workspace hosts.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<SharedSimulation> {
     Router::new().route(
         "/api/2.0/permissions/warehouses/{id}",
         get(list).patch(merge).put(replace),
@@ -24,13 +24,13 @@ pub fn routes() -> Router<App> {
 }
 
 #[derive(Deserialize)]
-struct Wanted {
+struct AccessChange {
     #[serde(default)]
-    access_control_list: Vec<Entry>,
+    access_control_list: Vec<AccessEntry>,
 }
 
 #[derive(Deserialize)]
-struct Entry {
+struct AccessEntry {
     service_principal_name: Option<String>,
     user_name: Option<String>,
     group_name: Option<String>,
@@ -45,7 +45,7 @@ async fn list(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
 }
 
 async fn merge(caller: WorkspaceCaller, Path(id): Path<String>, body: Bytes) -> Reply {
-    let wanted: Wanted = read(&body)?;
+    let wanted: AccessChange = read(&body)?;
     let mut world = caller.app.world();
     let account = world.account_mut(caller.site.cloud);
     let levels = levels(&caller, account, &wanted)?;
@@ -54,12 +54,15 @@ async fn merge(caller: WorkspaceCaller, Path(id): Path<String>, body: Bytes) -> 
 }
 
 async fn replace(caller: WorkspaceCaller, Path(id): Path<String>, body: Bytes) -> Reply {
-    let wanted: Wanted = read(&body)?;
+    let wanted: AccessChange = read(&body)?;
     let mut world = caller.app.world();
     let account = world.account_mut(caller.site.cloud);
     let levels = levels(&caller, account, &wanted)?;
     let warehouse = manageable(&caller, account, &id)?;
-    if !levels.values().any(|level| *level == Level::IsOwner) {
+    if !levels
+        .values()
+        .any(|level| *level == WarehouseLevel::IsOwner)
+    {
         return Err(ApiError::invalid(&format!(
             "PUT requests for warehouse {id} with no existing owner must provide a new owner."
         )));
@@ -71,14 +74,14 @@ async fn replace(caller: WorkspaceCaller, Path(id): Path<String>, body: Bytes) -
 fn levels(
     caller: &WorkspaceCaller,
     account: &Account,
-    wanted: &Wanted,
-) -> Result<BTreeMap<String, Level>, ApiError> {
+    wanted: &AccessChange,
+) -> Result<BTreeMap<String, WarehouseLevel>, ApiError> {
     let workspace = account.workspace(caller.workspace);
     wanted
         .access_control_list
         .iter()
         .map(|entry| {
-            let level = Level::from_name(&entry.permission_level).ok_or_else(|| {
+            let level = WarehouseLevel::from_name(&entry.permission_level).ok_or_else(|| {
                 ApiError::invalid(&format!("Unknown level {}", entry.permission_level))
             })?;
             let (kind, name) = match (
@@ -115,7 +118,7 @@ fn manageable<'a>(
         .and_then(|workspace| workspace.warehouse_mut(id))
         .ok_or_else(|| unknown(id))?;
     let level = warehouse.access.get(&caller.identity.name).copied();
-    if caller.admin || level >= Some(Level::CanManage) {
+    if caller.admin || level >= Some(WarehouseLevel::CanManage) {
         return Ok(warehouse);
     }
     Err(ApiError::denied(&format!(

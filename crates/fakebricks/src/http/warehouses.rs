@@ -5,16 +5,16 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use super::App;
 use super::auth::WorkspaceCaller;
 use super::hosts::Site;
 use super::reply::{ApiError, Reply};
-use crate::world::{Level, Warehouse, WarehouseState};
+use crate::simulation::SharedSimulation;
+use crate::world::{Warehouse, WarehouseLevel, WarehouseState};
 
 const BASE: &str = "/api/2.0/sql/warehouses";
 
 /// Routes of workspace hosts.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<SharedSimulation> {
     Router::new()
         .route(BASE, get(list))
         .route(&format!("{BASE}/{{id}}"), get(one))
@@ -95,9 +95,9 @@ fn change(caller: &WorkspaceCaller, id: &str, work: impl FnOnce(&mut Warehouse))
     let level = warehouse.access.get(&caller.identity.name).copied();
     // Serverless warehouses are started by anybody who may use them.
     let enough = if warehouse.serverless && warehouse.state() == WarehouseState::Stopped {
-        Level::CanUse
+        WarehouseLevel::CanUse
     } else {
-        Level::CanManage
+        WarehouseLevel::CanManage
     };
     if !caller.admin && level.is_none_or(|level| level < enough) {
         return Err(ApiError::denied(

@@ -5,16 +5,19 @@ use axum::routing::get;
 use axum::{Extension, Json, Router};
 use serde_json::{Value, json};
 
-use super::App;
 use super::hosts::{Site, SiteKind};
+use crate::simulation::SharedSimulation;
 use crate::world::Cloud;
 
 /// `/.well-known/databricks-config`.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<SharedSimulation> {
     Router::new().route("/.well-known/databricks-config", get(config))
 }
 
-async fn config(State(app): State<App>, Extension(site): Extension<Site>) -> Json<Value> {
+async fn config(
+    State(app): State<SharedSimulation>,
+    Extension(site): Extension<Site>,
+) -> Json<Value> {
     let account_id = app.world().account(site.cloud).id.clone();
     let base = &site.base;
     Json(match site.kind {

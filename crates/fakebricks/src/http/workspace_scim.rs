@@ -7,16 +7,16 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
-use super::App;
 use super::auth::WorkspaceCaller;
 use super::reply::{ApiError, Reply, read};
 use super::scim::{self, ListQuery, Patch};
+use crate::simulation::SharedSimulation;
 use crate::world::{Account, Entitlement, Member, MemberKind, Membership};
 
 const BASE: &str = "/api/2.0/preview/scim/v2";
 
 /// Routes of workspace hosts.
-pub fn routes() -> Router<App> {
+pub fn routes() -> Router<SharedSimulation> {
     Router::new()
         .route(&format!("{BASE}/Me"), get(me))
         .route(&format!("{BASE}/ServicePrincipals"), get(list))

@@ -22,7 +22,7 @@ pub struct Actor {
 /// A privilege that somebody does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("User does not have {} on {} '{on}'", .privilege.sql(), .on.kind().word())]
-pub struct Missing {
+pub struct MissingPrivilege {
     /// The privilege.
     pub privilege: Privilege,
     /// Where it is missing.
@@ -68,7 +68,11 @@ fn inherits(privilege: Privilege, level: &Securable, on: &Securable) -> bool {
 }
 
 /// Whether the actor may read a table; otherwise the first privilege that is missing, from the catalog down.
-pub fn may_read(store: &Metastore, actor: &Actor, table: &Securable) -> Result<(), Missing> {
+pub fn may_read(
+    store: &Metastore,
+    actor: &Actor,
+    table: &Securable,
+) -> Result<(), MissingPrivilege> {
     if needs_no_grant(table) {
         return Ok(());
     }
@@ -81,7 +85,7 @@ pub fn may_read(store: &Metastore, actor: &Actor, table: &Securable) -> Result<(
     ];
     for (on, privilege) in levels.into_iter().zip(needed) {
         if !holds(store, actor, privilege, &on) {
-            return Err(Missing { privilege, on });
+            return Err(MissingPrivilege { privilege, on });
         }
     }
     Ok(())
@@ -94,11 +98,11 @@ fn needs_no_grant(table: &Securable) -> bool {
 }
 
 /// Whether the actor may change grants on a securable.
-pub fn may_grant(store: &Metastore, actor: &Actor, on: &Securable) -> Result<(), Missing> {
+pub fn may_grant(store: &Metastore, actor: &Actor, on: &Securable) -> Result<(), MissingPrivilege> {
     if administers(actor, on) || holds(store, actor, Privilege::MANAGE, on) {
         Ok(())
     } else {
-        Err(Missing {
+        Err(MissingPrivilege {
             privilege: Privilege::MANAGE,
             on: on.clone(),
         })
@@ -157,7 +161,7 @@ pub fn visible_schema(store: &Metastore, actor: &Actor, schema: &Securable) -> b
 
 /// A grant that counts on a securable.
 #[derive(Debug, Clone)]
-pub struct Effective {
+pub struct EffectiveGrant {
     /// Who holds it.
     pub principal: String,
     /// What.
@@ -169,13 +173,13 @@ pub struct Effective {
 }
 
 /// Grants that count on a securable.
-pub fn effective(store: &Metastore, on: &Securable) -> Vec<Effective> {
+pub fn effective(store: &Metastore, on: &Securable) -> Vec<EffectiveGrant> {
     let mut found = Vec::new();
     for level in on.lineage() {
         for (name, held) in store.grants.on(&level) {
             for (privilege, grantor) in held {
                 if inherits(*privilege, &level, on) && privilege.applies_to(on.kind()) {
-                    found.push(Effective {
+                    found.push(EffectiveGrant {
                         principal: name.to_owned(),
                         privilege: *privilege,
                         grantor: grantor.clone(),

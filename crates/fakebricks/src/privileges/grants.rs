@@ -7,11 +7,11 @@ use super::{Privilege, Securable};
 /// Who holds what on which securable, by the name that SQL knows the principal by.
 #[derive(Debug, Clone, Default)]
 pub struct Grants {
-    by_securable: BTreeMap<Securable, BTreeMap<String, Held>>,
+    by_securable: BTreeMap<Securable, BTreeMap<String, HeldPrivileges>>,
 }
 
 /// What one principal was granted on one securable, and who granted it.
-pub type Held = BTreeMap<Privilege, String>;
+pub type HeldPrivileges = BTreeMap<Privilege, String>;
 
 impl Grants {
     /// Adds a grant; repeating one changes nothing.
@@ -58,7 +58,7 @@ impl Grants {
     }
 
     /// Direct grants on one securable.
-    pub fn on(&self, on: &Securable) -> impl Iterator<Item = (&str, &Held)> {
+    pub fn on(&self, on: &Securable) -> impl Iterator<Item = (&str, &HeldPrivileges)> {
         self.by_securable
             .get(on)
             .into_iter()

@@ -12,13 +12,14 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 use super::tls;
-use crate::http::{App, Cut};
+use crate::http::Cut;
+use crate::simulation::SharedSimulation;
 
 /// How every TLS record of a handshake begins; no HTTP request does.
 const TLS_HANDSHAKE: u8 = 0x16;
 
 /// Serves HTTP/1.1 on a connection until the client ends it, a fault cuts it, or a new fault says that its host can't be reached.
-pub async fn serve(stream: TcpStream, router: Router, app: App) {
+pub async fn serve(stream: TcpStream, router: Router, app: SharedSimulation) {
     let mut first = [0];
     match stream.peek(&mut first).await {
         // There is no TLS here, and a client that tries should hear of it as one does.
@@ -31,7 +32,7 @@ pub async fn serve(stream: TcpStream, router: Router, app: App) {
     // Answers are small and wait for nothing.
     drop(stream.set_nodelay(true));
     let cut = Cut::default();
-    let line = Line {
+    let line = CuttableStream {
         stream,
         cut: cut.clone(),
     };
@@ -54,12 +55,12 @@ pub async fn serve(stream: TcpStream, router: Router, app: App) {
 }
 
 /// A stream that ends with a reset when the request says so.
-struct Line {
+struct CuttableStream {
     stream: TcpStream,
     cut: Cut,
 }
 
-impl Drop for Line {
+impl Drop for CuttableStream {
     fn drop(&mut self) {
         if self.cut.resets() {
             // Nothing left to send and no time to send it makes the system reset the connection.
@@ -68,7 +69,7 @@ impl Drop for Line {
     }
 }
 
-impl AsyncRead for Line {
+impl AsyncRead for CuttableStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -78,7 +79,7 @@ impl AsyncRead for Line {
     }
 }
 
-impl AsyncWrite for Line {
+impl AsyncWrite for CuttableStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

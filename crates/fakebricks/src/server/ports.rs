@@ -4,35 +4,25 @@ use std::net::SocketAddr;
 
 use tokio::net::TcpSocket;
 
-use super::{StartError, bind, tls};
-
-/// The addresses of all side ports.
-#[derive(Debug, Clone, Copy)]
-pub struct Ports {
-    /// Plays the cloud's storage, where large results are fetched.
-    pub storage: SocketAddr,
-    /// Refuses every connection.
-    pub refusing: SocketAddr,
-    /// Speaks TLS and does not know the name that it is called by.
-    pub tls_name: SocketAddr,
-    /// Speaks TLS and fails.
-    pub tls_handshake: SocketAddr,
-}
+use super::listener::bind;
+use super::tls;
+use crate::error::StartError;
+use crate::ports::Ports;
 
 /// The side ports, not served yet.
 #[derive(Debug)]
-pub struct Bound {
+pub struct SidePorts {
     /// Where they are.
     pub ports: Ports,
     /// To be served as storage.
     pub storage: tokio::net::TcpListener,
-    /// Bound, so that nobody else takes the port, and never listening, so that it refuses. To be kept.
+    /// `SidePorts`, so that nobody else takes the port, and never listening, so that it refuses. To be kept.
     pub refusing: TcpSocket,
     tls_name: tokio::net::TcpListener,
     tls_handshake: tokio::net::TcpListener,
 }
 
-impl Bound {
+impl SidePorts {
     /// Takes free ports beside an address. To be called inside of the runtime.
     pub fn beside(main: SocketAddr) -> Result<Self, StartError> {
         let free = SocketAddr::new(main.ip(), 0);

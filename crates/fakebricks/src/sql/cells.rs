@@ -4,7 +4,9 @@ use datafusion::arrow::array::{
     Array, AsArray as _, BinaryArray, Decimal128Array, MapArray, StructArray,
 };
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Date32Type, Int64Type, TimeUnit};
+use datafusion::arrow::datatypes::{
+    DataType, Date32Type, Float32Type, Float64Type, Int64Type, TimeUnit,
+};
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::error::Result;
 use serde_json::{Map, Value};
@@ -12,6 +14,7 @@ use serde_json::{Map, Value};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::spark::text::float;
 use crate::clock;
 
 /// All cells of a column.
@@ -60,6 +63,10 @@ fn value(array: &dyn Array, index: usize) -> Result<Value> {
             let days = i64::from(array.as_primitive::<Date32Type>().value(index));
             Value::from(clock::day(days * 86_400_000_000))
         }
+        DataType::Float64 => Value::from(float(array.as_primitive::<Float64Type>().value(index))),
+        DataType::Float32 => Value::from(float(f64::from(
+            array.as_primitive::<Float32Type>().value(index),
+        ))),
         DataType::Decimal128(..) => {
             let decimals: &Decimal128Array = array.as_primitive();
             Value::from(decimals.value_as_string(index))

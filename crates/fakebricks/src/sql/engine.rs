@@ -1,7 +1,8 @@
 //! The query engine of one metastore: its catalogs, with tables filled when they are first read.
 
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
@@ -10,12 +11,13 @@ use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::catalog::{CatalogProvider, SchemaProvider, TableProvider};
 use datafusion::datasource::MemTable;
 use datafusion::error::Result;
+use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
 
-use super::functions;
 use super::privilege_views::PrivilegeView;
+use super::spark;
 use crate::clock;
-use crate::tables::{self, Emptied, RowContext, Rows};
+use crate::tables::{self, RowContext, RowOverrides, Rows};
 
 /// How long the rows of a table are kept before newer ones are added.
 const KEPT: Duration = Duration::from_mins(5);
@@ -34,8 +36,9 @@ impl std::fmt::Debug for Engine {
 
 impl Engine {
     /// An engine with the catalogs of a metastore, or with none.
-    pub fn new(rows: Option<(RowContext, Arc<Emptied>)>) -> Self {
-        let store = rows.map(|(rows, emptied)| Arc::new(Store::new(rows, emptied)));
+    pub fn new(rows: Option<(RowContext, Arc<RowOverrides>)>) -> Self {
+        let store =
+            rows.map(|(rows, row_overrides)| Arc::new(TableStore::new(rows, row_overrides)));
         Self {
             clear: session(store.as_ref(), false),
             masked: session(store.as_ref(), true),
@@ -48,19 +51,27 @@ impl Engine {
     }
 }
 
-fn session(store: Option<&Arc<Store>>, masked: bool) -> SessionContext {
+fn session(store: Option<&Arc<TableStore>>, masked: bool) -> SessionContext {
     let config = SessionConfig::new()
         .with_create_default_catalog_and_schema(false)
         .with_default_catalog_and_schema(tables::BUSINESS_CATALOG, "default")
         .with_information_schema(false)
+        // NULL is less than everything, in ORDER BY and in windows.
+        .set_str("datafusion.sql_parser.default_null_ordering", "nulls_min")
+        .set_bool("datafusion.sql_parser.map_string_types_to_utf8view", false)
         .with_target_partitions(1);
-    let session = SessionContext::new_with_config(config);
-    for function in functions::all() {
-        session.register_udf(function);
+    let state = SessionStateBuilder::new()
+        .with_config(config)
+        .with_expr_planners(vec![Arc::new(spark::SparkPlanner)])
+        .with_default_features()
+        .build();
+    let session = SessionContext::new_with_state(state);
+    for aggregate in spark::all_aggregates() {
+        session.register_udaf(aggregate);
     }
     if let Some(store) = store {
         for tables::Catalog { name, .. } in &tables::CATALOGS {
-            let catalog = Catalog {
+            let catalog = CatalogTables {
                 name,
                 store: Arc::clone(store),
                 masked,
@@ -71,22 +82,22 @@ fn session(store: Option<&Arc<Store>>, masked: bool) -> SessionContext {
     session
 }
 
-/// Catalog, schema, name, and what rows.
+/// `CatalogTables`, schema, name, and what rows.
 type TableKey = (&'static str, String, String, Rows);
 
 /// Rows that were made, by table.
 #[derive(Debug)]
-struct Store {
+struct TableStore {
     rows: RowContext,
-    emptied: Arc<Emptied>,
+    row_overrides: Arc<RowOverrides>,
     made: Mutex<HashMap<TableKey, (Instant, RecordBatch)>>,
 }
 
-impl Store {
-    fn new(rows: RowContext, emptied: Arc<Emptied>) -> Self {
+impl TableStore {
+    fn new(rows: RowContext, row_overrides: Arc<RowOverrides>) -> Self {
         Self {
             rows,
-            emptied,
+            row_overrides,
             made: Mutex::default(),
         }
     }
@@ -95,7 +106,7 @@ impl Store {
         let rows = match table.catalog {
             tables::SYSTEM => {
                 let name = format!("{}.{}", table.schema, table.name);
-                self.emptied.of(&self.rows.metastore_id, &name)
+                self.row_overrides.of(&self.rows.metastore_id, &name)
             }
             _ => Rows::Usual,
         };
@@ -105,7 +116,7 @@ impl Store {
             table.name.clone(),
             rows,
         );
-        let mut made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut made = self.made.lock();
         if let Some((at, batch)) = made.get(&key)
             && at.elapsed() < KEPT
         {
@@ -125,13 +136,13 @@ impl Store {
 }
 
 #[derive(Debug)]
-struct Catalog {
+struct CatalogTables {
     name: &'static str,
-    store: Arc<Store>,
+    store: Arc<TableStore>,
     masked: bool,
 }
 
-impl CatalogProvider for Catalog {
+impl CatalogProvider for CatalogTables {
     fn schema_names(&self) -> Vec<String> {
         tables::schemas(self.name)
             .into_iter()
@@ -154,7 +165,7 @@ impl CatalogProvider for Catalog {
 struct SchemaTables {
     catalog: &'static str,
     name: String,
-    store: Arc<Store>,
+    store: Arc<TableStore>,
     masked: bool,
 }
 

@@ -5,7 +5,8 @@ use datafusion::error::DataFusionError;
 use datafusion::sql::sqlparser::parser::ParserError;
 use thiserror::Error;
 
-use crate::privileges::{Missing, Privilege, Securable, SecurableKind};
+use super::spark;
+use crate::privileges::{MissingPrivilege, Privilege, Securable, SecurableKind};
 
 /// A failed statement.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -67,7 +68,7 @@ impl SqlError {
     }
 
     /// A missing privilege for reading.
-    pub fn missing(missing: &Missing) -> Self {
+    pub fn missing(missing: &MissingPrivilege) -> Self {
         Self::new(
             "INSUFFICIENT_PERMISSIONS",
             "42501",
@@ -76,7 +77,7 @@ impl SqlError {
     }
 
     /// A missing right to grant.
-    pub fn may_not_grant(missing: &Missing) -> Self {
+    pub fn may_not_grant(missing: &MissingPrivilege) -> Self {
         Self::new(
             "INSUFFICIENT_PERMISSIONS",
             "42501",
@@ -144,12 +145,30 @@ impl SqlError {
 
 impl From<DataFusionError> for SqlError {
     fn from(error: DataFusionError) -> Self {
-        match error.find_root() {
+        if let Some(known) = spark::found(&error) {
+            return known;
+        }
+        let root = error.find_root();
+        if let Some(known) = spark::found(root) {
+            return known;
+        }
+        if let Some(told) = told(&root.to_string()) {
+            return told;
+        }
+        match root {
             DataFusionError::SchemaError(inner, _) => from_schema(inner),
             DataFusionError::Plan(text) if text.starts_with("Invalid function") => Self::new(
                 "UNRESOLVED_ROUTINE",
                 "42883",
                 &format!("Cannot resolve routine. {}", text.replace('\n', " ")),
+            ),
+            DataFusionError::Plan(text) if text.contains("GROUP BY") => Self::new(
+                "MISSING_GROUP_BY",
+                "42803",
+                &format!(
+                    "The non-aggregating expression is based on columns which are not participating in the GROUP BY clause. {}",
+                    text.replace('\n', " ")
+                ),
             ),
             DataFusionError::ArrowError(inner, _) => Self::new(
                 "CAST_INVALID_INPUT",
@@ -163,6 +182,21 @@ impl From<DataFusionError> for SqlError {
             ),
         }
     }
+}
+
+/// The failure of a function's types, which the engine hands on as a part of its own text.
+fn told(text: &str) -> Option<SqlError> {
+    const STATE: &str = "SQLSTATE: ";
+    let (_, rest) = text.split_once("External error: [")?;
+    let end = rest.find(STATE)? + STATE.len();
+    let state = rest.get(end..end + 5)?;
+    let sql_state = ["42K09", "42605", "0A000"]
+        .into_iter()
+        .find(|known| *known == state)?;
+    Some(SqlError {
+        message: format!("[{}{state}", &rest[..end]),
+        sql_state,
+    })
 }
 
 fn from_schema(error: &SchemaError) -> SqlError {

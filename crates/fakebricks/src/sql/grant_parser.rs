@@ -12,32 +12,32 @@ use crate::privileges::{Privilege, SecurableKind};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum GrantStatement {
     /// `GRANT`.
-    Grant(Change),
+    Grant(GrantChange),
     /// `REVOKE`.
-    Revoke(Change),
+    Revoke(GrantChange),
     /// `SHOW GRANTS`.
     Show {
         /// Only grants of this principal.
         principal: Option<String>,
         /// The securable.
-        on: Target,
+        on: GrantTarget,
     },
 }
 
 /// What `GRANT` and `REVOKE` have in common.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct GrantChange {
     /// At least one.
     pub privileges: Vec<Privilege>,
     /// The securable.
-    pub on: Target,
+    pub on: GrantTarget,
     /// The grantee as written, without back-ticks.
     pub principal: String,
 }
 
 /// A securable as written; the name may lack its first parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Target {
+pub struct GrantTarget {
     /// Its kind; a table when none is written.
     pub kind: SecurableKind,
     /// The parts of its name.
@@ -61,7 +61,7 @@ pub fn parse(statement: &str) -> Option<Result<GrantStatement, SqlError>> {
         .into_iter()
         .filter(|token| !matches!(token.token, Token::Whitespace(_) | Token::EOF))
         .collect();
-    let mut reader = Reader {
+    let mut reader = TokenReader {
         statement,
         tokens,
         next: 0,
@@ -86,14 +86,14 @@ fn starts_like_grants(statement: &str) -> bool {
         .any(|word| first.eq_ignore_ascii_case(word))
 }
 
-struct Reader<'a> {
+struct TokenReader<'a> {
     statement: &'a str,
     tokens: Vec<TokenWithSpan>,
     next: usize,
 }
 
-impl Reader<'_> {
-    fn change(&mut self, preposition: &str) -> Result<Change, SqlError> {
+impl TokenReader<'_> {
+    fn change(&mut self, preposition: &str) -> Result<GrantChange, SqlError> {
         let mut privileges = vec![self.privilege()?];
         while self.take(&Token::Comma) {
             privileges.push(self.privilege()?);
@@ -103,7 +103,7 @@ impl Reader<'_> {
         self.expect_keyword(preposition)?;
         let principal = self.name()?;
         self.end()?;
-        Ok(Change {
+        Ok(GrantChange {
             privileges,
             on,
             principal,
@@ -143,13 +143,13 @@ impl Reader<'_> {
         }
     }
 
-    fn target(&mut self) -> Result<Target, SqlError> {
+    fn target(&mut self) -> Result<GrantTarget, SqlError> {
         let kind = self.kind();
         let mut parts = vec![self.name()?];
         while self.take(&Token::Period) {
             parts.push(self.name()?);
         }
-        Ok(Target { kind, parts })
+        Ok(GrantTarget { kind, parts })
     }
 
     /// A kind is a bare word that a name follows; `schema.x` is a table in a schema of that name.
@@ -239,7 +239,7 @@ mod tests {
 
     use super::*;
 
-    fn grant(text: &str) -> Change {
+    fn grant(text: &str) -> GrantChange {
         match parse(text) {
             Some(Ok(GrantStatement::Grant(change) | GrantStatement::Revoke(change))) => change,
             other => panic!("{text}: {other:?}"),

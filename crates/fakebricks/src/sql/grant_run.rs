@@ -1,6 +1,6 @@
 //! Carries out statements about grants.
 
-use super::grant_parser::{Change, GrantStatement, Target};
+use super::grant_parser::{GrantChange, GrantStatement, GrantTarget};
 use super::{Answer, Session, SqlError};
 use crate::privileges::{self, Actor, Privilege, Securable};
 use crate::simulation::Simulation;
@@ -57,7 +57,7 @@ fn prepare(
     account: &Account,
     metastore_id: &str,
     session: &Session,
-    change: &Change,
+    change: &GrantChange,
     on: &Securable,
 ) -> Result<String, SqlError> {
     let store = account
@@ -149,7 +149,7 @@ pub fn exists(store: &Metastore, on: &Securable) -> Result<(), SqlError> {
 }
 
 /// The securable that is meant, with the session's catalog and schema in front of a short name.
-fn securable(session: &Session, target: &Target) -> Result<Securable, SqlError> {
+fn securable(session: &Session, target: &GrantTarget) -> Result<Securable, SqlError> {
     let wanted = target.kind as usize + 1;
     let defaults = [session.catalog.clone(), session.schema.clone()];
     let lacking = wanted.saturating_sub(target.parts.len());

@@ -1,6 +1,9 @@
 //! Texts in quotes, rewritten from what Databricks accepts to what the parser knows.
 
 use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
 
 /// Rewrites every literal in double quotes, with escapes or with the prefix for raw text as one in single quotes without any.
 ///
@@ -36,6 +39,16 @@ pub fn plain(statement: &str) -> Cow<'_, str> {
         rest = &rest[length..];
     }
     Cow::Owned(out)
+}
+
+/// Rewrites `INTERVAL '1 day'` as `INTERVAL '1' day`, which the parser knows.
+pub fn split_intervals(statement: &str) -> Cow<'_, str> {
+    static UNIT_INSIDE: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"(?i)\binterval\s+'\s*(-?\d+)\s+([a-z]+)\s*'").ok());
+    match UNIT_INSIDE.as_ref() {
+        Some(unit_inside) => unit_inside.replace_all(statement, "INTERVAL '$1' $2"),
+        None => Cow::Borrowed(statement),
+    }
 }
 
 /// The length of what is copied as it is: a comment, a name in back-ticks or one letter.

@@ -4,16 +4,18 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    BinaryOperator, CastKind, DataType, DateTimeField, Expr, Function, FunctionArg,
-    FunctionArgExpr, FunctionArguments, Ident, Interval, ObjectName, ObjectNamePart, Query, Select,
-    SelectItem, SetExpr, Value, VisitMut as _, VisitorMut,
+    Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, GroupByExpr, Ident,
+    LimitClause, ObjectName, ObjectNamePart, OrderByKind, Query, Select, SelectItem, SetExpr,
+    TableFactor, Value, VisitMut as _, VisitorMut, WindowFrame, WindowFrameBound, WindowType,
 };
+use jiff::Timestamp;
 
+use super::spark::syntax::{self, call, protect, string};
 use super::{Parameter, SqlError};
 
 /// What functions of the session answer.
 #[derive(Debug, Clone)]
-pub struct Facts {
+pub struct SessionFacts {
     /// `current_user()`.
     pub user: String,
     /// `current_metastore()`.
@@ -24,19 +26,22 @@ pub struct Facts {
     pub schema: String,
     /// Account groups of the user.
     pub groups: Vec<String>,
+    /// `current_timestamp()`, the same in all of a statement.
+    pub now: Timestamp,
 }
 
-/// Rewrites the query in place; gives the names of its columns when they can be told from the text.
+/// Rewrites the query in place; returns the names of its columns when they can be told from the text.
 pub fn query(
     query: &mut Query,
-    facts: &Facts,
+    facts: &SessionFacts,
     parameters: &[Parameter],
 ) -> Result<Option<Vec<String>>, SqlError> {
-    let names = name_columns(query);
+    let names = naming_select(&mut query.body).and_then(name_columns);
     let mut rewriter = Rewriter {
         facts,
         parameters,
         common: common_names(query),
+        question_marks: 0,
     };
     match query.visit(&mut rewriter) {
         ControlFlow::Break(error) => Err(error),
@@ -72,74 +77,147 @@ fn naming_select(body: &mut SetExpr) -> Option<&mut Select> {
     }
 }
 
-/// Gives unnamed columns the names that Databricks prints; the names of all, when there is no wildcard.
-fn name_columns(query: &mut Query) -> Option<Vec<String>> {
-    let select = naming_select(&mut query.body)?;
-    let mut names = Vec::new();
+/// Gives unnamed columns the names that Databricks prints; returns the names of all, when there is no wildcard.
+fn name_columns(select: &mut Select) -> Option<Vec<String>> {
+    let mut names: Vec<String> = Vec::new();
+    let mut complete = true;
     for item in &mut select.projection {
-        let name = match &*item {
-            SelectItem::UnnamedExpr(Expr::Identifier(name)) => name.value.clone(),
-            SelectItem::UnnamedExpr(Expr::CompoundIdentifier(parts)) => {
-                parts.last().map(|last| last.value.clone())?
+        let (name, named) = match &*item {
+            SelectItem::UnnamedExpr(expr) => (printed(expr), false),
+            SelectItem::ExprWithAlias { alias, .. } => (alias.value.clone(), true),
+            _ => {
+                complete = false;
+                continue;
             }
-            SelectItem::UnnamedExpr(other) => other.to_string(),
-            SelectItem::ExprWithAlias { alias, .. } => alias.value.clone(),
-            _ => return None,
+        };
+        // The engine wants different names in small letters, Databricks does not mind equal ones.
+        let doubled = names.iter().any(|known| known.eq_ignore_ascii_case(&name));
+        let alias = if doubled {
+            format!("{} ({})", name.to_lowercase(), names.len())
+        } else {
+            name.to_lowercase()
         };
         names.push(name);
+        let alias = Ident::with_quote('`', alias);
+        match item {
+            SelectItem::ExprWithAlias { alias: given, .. } if named => *given = alias,
+            SelectItem::UnnamedExpr(Expr::Identifier(_)) if !doubled => {}
+            SelectItem::UnnamedExpr(expr) => {
+                *item = SelectItem::ExprWithAlias {
+                    expr: expr.clone(),
+                    alias,
+                };
+            }
+            _ => {}
+        }
     }
-    for (index, (item, name)) in select.projection.iter_mut().zip(&names).enumerate() {
-        if let SelectItem::ExprWithAlias { expr, .. } = item
-            && is_small_integer(expr)
-        {
-            *expr = cast(expr.clone(), DataType::Int(None));
-        }
-        let SelectItem::UnnamedExpr(expr) = item else {
-            continue;
-        };
-        if matches!(expr, Expr::Identifier(_)) {
-            continue;
-        }
-        // The engine wants different names, Databricks does not mind equal ones.
-        let alias = if names[..index].contains(name) {
-            format!("{name} ({index})")
-        } else {
-            name.clone()
-        };
-        let mut expr = expr.clone();
-        if is_small_integer(&expr) {
-            expr = cast(expr, DataType::Int(None));
-        }
-        *item = SelectItem::ExprWithAlias {
-            expr,
-            alias: Ident::with_quote('`', alias),
-        };
-    }
-    Some(names)
+    complete.then_some(names)
 }
 
-fn is_small_integer(expr: &Expr) -> bool {
-    whole_number(expr).is_some_and(|number| i32::try_from(number).is_ok())
-}
-
-fn whole_number(expr: &Expr) -> Option<i64> {
+/// Returns the name that a column without one has.
+fn printed(expr: &Expr) -> String {
     match expr {
+        Expr::Identifier(name) => name.value.clone(),
+        Expr::CompoundIdentifier(parts) => parts
+            .last()
+            .map_or_else(String::new, |last| last.value.clone()),
         Expr::Value(value) => match &value.value {
-            Value::Number(digits, _) => digits.parse().ok(),
-            _ => None,
+            Value::SingleQuotedString(text) => text.clone(),
+            other => other.to_string(),
         },
-        _ => None,
+        other => other
+            .to_string()
+            .replace("count(*)", "count(1)")
+            .replace("COUNT(*)", "count(1)"),
     }
 }
 
 struct Rewriter<'a> {
-    facts: &'a Facts,
+    facts: &'a SessionFacts,
     parameters: &'a [Parameter],
     common: HashSet<String>,
+    question_marks: usize,
+}
+
+fn refuse(what: &str) -> ControlFlow<SqlError> {
+    ControlFlow::Break(SqlError::unsupported(what))
 }
 
 impl VisitorMut for Rewriter<'_> {
     type Break = SqlError;
+
+    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<SqlError> {
+        match &mut query.limit_clause {
+            Some(LimitClause::LimitOffset {
+                limit,
+                offset,
+                limit_by,
+            }) => {
+                if !limit_by.is_empty() {
+                    return refuse("LIMIT BY");
+                }
+                limit.iter_mut().for_each(protect);
+                offset.iter_mut().for_each(|one| protect(&mut one.value));
+            }
+            Some(LimitClause::OffsetCommaLimit { .. }) => return refuse("LIMIT with a comma"),
+            None => {}
+        }
+        if let Some(OrderByKind::Expressions(all)) =
+            query.order_by.as_mut().map(|order| &mut order.kind)
+        {
+            all.iter_mut().for_each(|one| protect(&mut one.expr));
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<SqlError> {
+        if !select.lateral_views.is_empty() {
+            return refuse("LATERAL VIEW");
+        }
+        if !(select.sort_by.is_empty()
+            && select.cluster_by.is_empty()
+            && select.distribute_by.is_empty())
+        {
+            return refuse("SORT BY, CLUSTER BY and DISTRIBUTE BY");
+        }
+        if let GroupByExpr::Expressions(all, _) = &mut select.group_by {
+            all.iter_mut().for_each(protect);
+        }
+        for window in &mut select.named_window {
+            if let datafusion::sql::sqlparser::ast::NamedWindowExpr::WindowSpec(spec) =
+                &mut window.1
+            {
+                spec.window_frame.iter_mut().for_each(protect_frame);
+            }
+        }
+        name_columns(select);
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<SqlError> {
+        match factor {
+            TableFactor::Table {
+                version: Some(_), ..
+            } => refuse("time travel"),
+            TableFactor::Table {
+                sample: Some(_), ..
+            }
+            | TableFactor::Derived {
+                sample: Some(_), ..
+            } => refuse("TABLESAMPLE"),
+            TableFactor::Table { args: Some(_), .. } => refuse("functions that return tables"),
+            TableFactor::Table {
+                json_path: Some(_), ..
+            } => refuse("paths after names of tables"),
+            TableFactor::Table { .. }
+            | TableFactor::Derived { .. }
+            | TableFactor::NestedJoin { .. } => ControlFlow::Continue(()),
+            other => {
+                let text = other.to_string();
+                refuse(&format!("FROM {text}"))
+            }
+        }
+    }
 
     /// Names of tables are the same in any case, and short ones start at the session's schema.
     fn pre_visit_relation(&mut self, relation: &mut ObjectName) -> ControlFlow<SqlError> {
@@ -162,6 +240,17 @@ impl VisitorMut for Rewriter<'_> {
         ControlFlow::Continue(())
     }
 
+    fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<SqlError> {
+        if let Expr::Function(Function {
+            over: Some(WindowType::WindowSpec(spec)),
+            ..
+        }) = expr
+        {
+            spec.window_frame.iter_mut().for_each(protect_frame);
+        }
+        ControlFlow::Continue(())
+    }
+
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<SqlError> {
         match self.replacement(expr) {
             Ok(Some(better)) => *expr = better,
@@ -172,46 +261,72 @@ impl VisitorMut for Rewriter<'_> {
     }
 }
 
+fn protect_frame(frame: &mut WindowFrame) {
+    for bound in std::iter::once(&mut frame.start_bound).chain(frame.end_bound.as_mut()) {
+        if let WindowFrameBound::Preceding(Some(count)) | WindowFrameBound::Following(Some(count)) =
+            bound
+        {
+            protect(count);
+        }
+    }
+}
+
 impl Rewriter<'_> {
-    fn replacement(&self, expr: &Expr) -> Result<Option<Expr>, SqlError> {
+    fn replacement(&mut self, expr: &Expr) -> Result<Option<Expr>, SqlError> {
         match expr {
             Expr::Value(value) => match &value.value {
-                Value::Placeholder(marker) => self.parameter(marker).map(Some),
-                _ => Ok(None),
+                Value::Placeholder(marker) if !marker.starts_with(syntax::MARK) => {
+                    self.parameter(marker).map(Some)
+                }
+                _ => syntax::replacement(expr),
             },
-            Expr::BinaryOp { left, op, right } => Ok(day_arithmetic(left, op, right)),
-            Expr::Function(function) => self.function(function),
-            _ => Ok(None),
+            Expr::Function(function) => match self.function(function)? {
+                Some(answer) => Ok(Some(answer)),
+                None => syntax::replacement(expr),
+            },
+            _ => syntax::replacement(expr),
         }
     }
 
-    fn parameter(&self, marker: &str) -> Result<Expr, SqlError> {
+    fn parameter(&mut self, marker: &str) -> Result<Expr, SqlError> {
         let name = marker.trim_start_matches(':');
-        let parameter = self
-            .parameters
-            .iter()
-            .find(|parameter| parameter.name == name)
-            .ok_or_else(|| {
-                SqlError::new(
-                    "UNBOUND_SQL_PARAMETER",
-                    "42P02",
-                    &format!(
-                        "Found the unbound parameter: {name}. Please, fix `args` and provide a \
-                         mapping of the parameter to either a SQL literal or collection \
-                         constructor functions such as `map()`, `array()`, `struct()`."
-                    ),
-                )
-            })?;
+        let found = if marker == "?" {
+            self.question_marks += 1;
+            let place = self.question_marks;
+            self.parameters
+                .iter()
+                .find(|one| one.ordinal == Some(place))
+        } else {
+            self.parameters
+                .iter()
+                .find(|one| one.name.as_deref() == Some(name))
+        };
+        let parameter = found.ok_or_else(|| {
+            SqlError::new(
+                "UNBOUND_SQL_PARAMETER",
+                "42P02",
+                &format!(
+                    "Found the unbound parameter: {name}. Please, fix `args` and provide a \
+                     mapping of the parameter to either a SQL literal or collection \
+                     constructor functions such as `map()`, `array()`, `struct()`."
+                ),
+            )
+        })?;
         let value = match &parameter.value {
             Some(text) => string(text),
             None => Expr::Value(Value::Null.into()),
         };
-        Ok(cast(value, parameter.data_type()?))
+        Ok(call(
+            "cast",
+            vec![value, string(&parameter.data_type()?.to_string())],
+        ))
     }
 
     fn function(&self, function: &Function) -> Result<Option<Expr>, SqlError> {
         let name = function.name.to_string().to_lowercase();
         let facts = self.facts;
+        let typed =
+            |text: String, data_type: &str| call("cast", vec![string(&text), string(data_type)]);
         Ok(match name.as_str() {
             "current_user" | "session_user" | "user" => Some(string(&facts.user)),
             "current_catalog" => Some(string(&facts.catalog)),
@@ -223,88 +338,42 @@ impl Rewriter<'_> {
                     .ok_or_else(SqlError::no_unity_catalog)?,
             )),
             "is_account_group_member" => {
-                let group = arguments(function).first().and_then(literal_text);
+                let group = first_argument(function).and_then(|one| literal_text(&one));
                 let inside = group.is_some_and(|group| facts.groups.contains(&group));
                 Some(Expr::Value(Value::Boolean(inside).into()))
             }
-            "date_sub" => shifted(function, BinaryOperator::Minus),
-            "date_add" => shifted(function, BinaryOperator::Plus),
+            "current_date" | "curdate" => {
+                Some(typed(facts.now.strftime("%Y-%m-%d").to_string(), "DATE"))
+            }
+            "current_timestamp" | "now" => Some(typed(
+                facts.now.strftime("%Y-%m-%d %H:%M:%S.%6f").to_string(),
+                "TIMESTAMP",
+            )),
+            "current_timezone" => Some(string("Etc/UTC")),
+            // The program that answers, not the one that is simulated.
+            "version" => Some(string(concat!(
+                "fakebricks ",
+                env!("CARGO_PKG_VERSION"),
+                ", a simulation of Databricks SQL"
+            ))),
             _ => None,
         })
     }
 }
 
-/// `date_sub(day, 3)` as `CAST(day AS DATE) - INTERVAL '3' DAY`.
-fn shifted(function: &Function, op: BinaryOperator) -> Option<Expr> {
-    let arguments = arguments(function);
-    let [day, count] = arguments.as_slice() else {
-        return None;
-    };
-    Some(Expr::BinaryOp {
-        left: Box::new(cast(day.clone(), DataType::Date)),
-        op,
-        right: Box::new(days(whole_number(count)?)),
-    })
-}
-
-/// `current_date() - 1` counts days.
-fn day_arithmetic(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<Expr> {
-    let Expr::Function(function) = left else {
-        return None;
-    };
-    let is_day = function
-        .name
-        .to_string()
-        .eq_ignore_ascii_case("current_date");
-    let counts = matches!(op, BinaryOperator::Minus | BinaryOperator::Plus);
-    let count = whole_number(right)?;
-    (is_day && counts).then(|| Expr::BinaryOp {
-        left: Box::new(left.clone()),
-        op: op.clone(),
-        right: Box::new(days(count)),
-    })
-}
-
-fn days(count: i64) -> Expr {
-    Expr::Interval(Interval {
-        value: Box::new(string(&count.to_string())),
-        leading_field: Some(DateTimeField::Day),
-        leading_precision: None,
-        last_field: None,
-        fractional_seconds_precision: None,
-    })
-}
-
-fn arguments(function: &Function) -> Vec<Expr> {
+fn first_argument(function: &Function) -> Option<Expr> {
     let FunctionArguments::List(list) = &function.args else {
-        return Vec::new();
+        return None;
     };
-    list.args
-        .iter()
-        .filter_map(|argument| match argument {
-            FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr.clone()),
-            _ => None,
-        })
-        .collect()
+    match list.args.first()? {
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(expr)) => Some(expr.clone()),
+        _ => None,
+    }
 }
 
 fn literal_text(expr: &Expr) -> Option<String> {
     match expr {
         Expr::Value(value) => value.value.clone().into_string(),
         _ => None,
-    }
-}
-
-fn string(text: &str) -> Expr {
-    Expr::Value(Value::SingleQuotedString(text.to_owned()).into())
-}
-
-fn cast(expr: Expr, data_type: DataType) -> Expr {
-    Expr::Cast {
-        kind: CastKind::Cast,
-        expr: Box::new(expr),
-        data_type,
-        array: false,
-        format: None,
     }
 }

@@ -20,11 +20,11 @@ use crate::world::Metastore;
 #[derive(Debug)]
 pub struct PrivilegeRows {
     /// In the order of [`PRIVILEGE_VIEWS`], which is that of [`SecurableKind`].
-    views: Vec<Vec<Row>>,
+    views: Vec<Vec<PrivilegeRow>>,
 }
 
 /// Cells in the order of the columns.
-type Row = Vec<String>;
+type PrivilegeRow = Vec<String>;
 
 /// Says whether a table is such a view.
 pub fn is_one(table: &Securable) -> bool {
@@ -62,7 +62,7 @@ fn securables(store: &Metastore) -> Vec<Securable> {
     all
 }
 
-fn row(on: &Securable, grant: privileges::Effective) -> Row {
+fn row(on: &Securable, grant: privileges::EffectiveGrant) -> PrivilegeRow {
     let names = [Some(on.catalog_name()), on.schema_name(), on.table_name()];
     let inherited_from = match grant.source.as_ref().map(Securable::kind) {
         None => "NONE",
@@ -95,7 +95,7 @@ impl PrivilegeView {
         }
     }
 
-    fn batch(&self, rows: &[Row]) -> Result<RecordBatch> {
+    fn batch(&self, rows: &[PrivilegeRow]) -> Result<RecordBatch> {
         let columns = (0..self.schema.fields().len())
             .map(|column| {
                 let cells: StringArray = rows

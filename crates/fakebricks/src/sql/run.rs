@@ -4,74 +4,30 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use datafusion::common::{DataFusionError, SchemaError};
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::session_state::SessionState;
+use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::DataFrame;
 use datafusion::sql::parser::Statement as EngineStatement;
-use datafusion::sql::sqlparser::ast::{DataType, Query, Statement};
+use datafusion::sql::sqlparser::ast::{Query, Statement};
 use datafusion::sql::sqlparser::dialect::DatabricksDialect;
-use datafusion::sql::sqlparser::parser::Parser;
+use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use futures::StreamExt as _;
-use serde::Deserialize;
 
 use super::{
-    Answer, AnswerColumn, Engine, SqlError, cells, grant_parser, grant_run, literals, prepare,
-    privilege_views, references, show,
+    Answer, AnswerColumn, Engine, Limits, Parameter, Session, SqlError, cells, grant_parser,
+    grant_run, lateral_aliases, literals, prepare, privilege_views, references, show, spark,
+    type_text,
 };
+use crate::clock;
 use crate::simulation::Simulation;
-use crate::world::{Identity, PII_READERS};
+use crate::world::PII_READERS;
 
 /// Inline results larger than this fail: <https://docs.databricks.com/api/workspace/statementexecution>.
 const INLINE_BYTES: usize = 25 * 1024 * 1024;
 /// Nobody means to run a query for longer against made-up rows.
 const LONGEST: Duration = Duration::from_mins(1);
-
-/// Who runs a statement, and where.
-#[derive(Debug, Clone)]
-pub struct Session {
-    /// The principal.
-    pub identity: Identity,
-    /// The workspace's metastore, when it has one.
-    pub metastore: Option<String>,
-    /// The catalog of names without one.
-    pub catalog: String,
-    /// The schema of names without one.
-    pub schema: String,
-}
-
-/// A named parameter of a request.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Parameter {
-    /// The name after the colon.
-    pub name: String,
-    /// The value as text; absent for NULL.
-    pub value: Option<String>,
-    /// The type to cast to; `STRING` when absent.
-    #[serde(rename = "type")]
-    pub type_text: Option<String>,
-}
-
-/// How much of a result is wanted.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Limits {
-    /// Most rows.
-    pub rows: Option<usize>,
-    /// Most bytes.
-    pub bytes: Option<usize>,
-    /// Whether a result may be larger than an answer.
-    pub any_size: bool,
-}
-
-impl Parameter {
-    /// The type to cast to.
-    pub fn data_type(&self) -> Result<DataType, SqlError> {
-        let text = self.type_text.as_deref().unwrap_or("STRING");
-        Parser::new(&DatabricksDialect {})
-            .try_with_sql(text)
-            .and_then(|mut parser| parser.parse_data_type())
-            .map_err(|error| SqlError::from_parser(&error, text))
-    }
-}
 
 /// Runs one statement.
 pub async fn run(
@@ -84,15 +40,21 @@ pub async fn run(
     if let Some(statement) = grant_parser::parse(text) {
         return grant_run::run(simulation, session, &statement?);
     }
+    if let Some(query) = described_query(text) {
+        return match parsed(query)? {
+            Statement::Query(query) => describe(simulation, session, &query, parameters).await,
+            _ => Err(SqlError::unsupported("DESCRIBE of such statements")),
+        };
+    }
     match parsed(text)? {
-        Statement::Query(mut query) => {
-            select(simulation, session, &mut query, parameters, limits).await
-        }
+        Statement::Query(query) => select(simulation, session, &query, parameters, limits).await,
         Statement::ShowSchemas { show_options, .. }
         | Statement::ShowDatabases { show_options, .. } => {
             show::schemas(simulation, session, &show_options)
         }
-        Statement::ShowCatalogs { .. } => show::catalogs(simulation, session),
+        Statement::ShowCatalogs { show_options, .. } => {
+            show::catalogs(simulation, session, &show_options)
+        }
         Statement::ShowTables { show_options, .. } => {
             show::tables(simulation, session, &show_options)
         }
@@ -116,8 +78,9 @@ pub async fn run(
 
 fn parsed(text: &str) -> Result<Statement, SqlError> {
     let plain = literals::plain(text);
+    let plain = literals::split_intervals(&plain);
     let mut statements = Parser::parse_sql(&DatabricksDialect {}, &without_table_word(&plain))
-        .map_err(|error| SqlError::from_parser(&error, text))?;
+        .map_err(|error| unparsed(&error, text))?;
     match statements.len() {
         0 => Err(SqlError::new(
             "PARSE_EMPTY_STATEMENT",
@@ -129,6 +92,44 @@ fn parsed(text: &str) -> Result<Statement, SqlError> {
             let position = text.find(';').unwrap_or_default();
             Err(SqlError::syntax("';': extra input", position, text))
         }
+    }
+}
+
+/// The query in `DESCRIBE [QUERY] SELECT …`.
+fn described_query(text: &str) -> Option<&str> {
+    let after = |text: &'static str, rest: &'_ str| -> Option<usize> {
+        let trimmed = rest.trim_start();
+        let word = trimmed.split_whitespace().next()?;
+        word.eq_ignore_ascii_case(text)
+            .then(|| rest.len() - trimmed.len() + word.len())
+    };
+    let rest = &text[after("DESCRIBE", text).or_else(|| after("DESC", text))?..];
+    let query = after("QUERY", rest).map_or(rest, |length| &rest[length..]);
+    let is_query = ["SELECT", "WITH", "VALUES"]
+        .iter()
+        .any(|word| after(word, query).is_some());
+    is_query.then_some(query)
+}
+
+/// What Spark reads and the parser does not is refused, not called wrong.
+fn unparsed(error: &ParserError, text: &str) -> SqlError {
+    const OF_SPARK: [&str; 8] = [
+        "div",
+        "interval",
+        "dayofweek_iso",
+        "dow_iso",
+        "pivot",
+        "unpivot",
+        "lateral",
+        "tablesample",
+    ];
+    let words = text.split(|one: char| !one.is_ascii_alphanumeric() && one != '_');
+    let known = words
+        .map(str::to_lowercase)
+        .find(|word| OF_SPARK.contains(&word.as_str()));
+    match known {
+        Some(word) => SqlError::unsupported(&format!("this use of {}", word.to_uppercase())),
+        None => SqlError::from_parser(error, text),
     }
 }
 
@@ -149,49 +150,124 @@ fn without_table_word(text: &str) -> Cow<'_, str> {
 async fn select(
     simulation: &Simulation,
     session: &Session,
-    query: &mut Query,
+    query: &Query,
     parameters: &[Parameter],
     limits: Limits,
 ) -> Result<Answer, SqlError> {
-    let (engine, facts, masked) = surroundings(simulation, session);
-    let names = prepare::query(query, &facts, parameters)?;
-    let mut state = engine.session(masked).state();
-    let statement = EngineStatement::Statement(Box::new(Statement::Query(Box::new(query.clone()))));
-    let found = state.resolve_table_references(&statement)?;
-    let checked = references::check(simulation, session, &found)?;
-    if checked.iter().any(privilege_views::is_one) {
-        let rows = show::with_store(simulation, session, |store, actor| {
-            Ok(privilege_views::rows(store, actor))
-        })?;
-        state.config_mut().set_extension(Arc::new(rows));
-    }
-    let plan = plan(&state, statement).await?;
-    references::only_checked(&plan, &checked)?;
-    let frame = DataFrame::new(state, plan);
+    let planned = planned(simulation, session, query, parameters).await?;
+    let frame = DataFrame::new(planned.state, planned.plan);
     let mut answer = tokio::time::timeout(LONGEST, collect(frame, limits))
         .await
         .map_err(|_| SqlError::unsupported("queries that take longer than a minute"))??;
-    for (column, name) in answer.columns.iter_mut().zip(names.into_iter().flatten()) {
+    for (column, name) in answer
+        .columns
+        .iter_mut()
+        .zip(planned.names.into_iter().flatten())
+    {
         column.name = name;
     }
     Ok(answer)
 }
 
+/// `DESCRIBE QUERY`: the columns that a query would give.
+async fn describe(
+    simulation: &Simulation,
+    session: &Session,
+    query: &Query,
+    parameters: &[Parameter],
+) -> Result<Answer, SqlError> {
+    let planned = planned(simulation, session, query, parameters).await?;
+    let mut answer = Answer::texts(&["col_name", "data_type", "comment"], Vec::new());
+    let mut names = planned.names.into_iter().flatten();
+    for field in planned.plan.schema().fields() {
+        let name = names.next().unwrap_or_else(|| field.name().clone());
+        let text = type_text(field.data_type()).to_lowercase();
+        answer.rows.push(vec![Some(name), Some(text), None]);
+    }
+    Ok(answer)
+}
+
+/// A query that is checked and ready to run.
+struct PlannedQuery {
+    state: SessionState,
+    plan: LogicalPlan,
+    names: Option<Vec<String>>,
+}
+
+async fn planned(
+    simulation: &Simulation,
+    session: &Session,
+    query: &Query,
+    parameters: &[Parameter],
+) -> Result<PlannedQuery, SqlError> {
+    /// More aliases of one list do not name one another.
+    const MOST_ALIASES: usize = 50;
+    let (engine, facts, masked) = surroundings(simulation, session);
+    let mut state = engine.session(masked).state();
+    let mut written = query.clone();
+    for _ in 0..MOST_ALIASES {
+        let mut query = written.clone();
+        let names = prepare::query(&mut query, &facts, parameters)?;
+        let statement = EngineStatement::Statement(Box::new(Statement::Query(Box::new(query))));
+        let found = state.resolve_table_references(&statement)?;
+        let checked = references::check(simulation, session, &found)?;
+        if checked.iter().any(privilege_views::is_one) {
+            let rows = show::with_store(simulation, session, |store, actor| {
+                Ok(privilege_views::rows(store, actor))
+            })?;
+            state.config_mut().set_extension(Arc::new(rows));
+        }
+        match plan(&state, statement).await {
+            Ok(plan) => {
+                references::only_checked(&plan, &checked)?;
+                return Ok(PlannedQuery { state, plan, names });
+            }
+            Err(error) => {
+                let expanded = unknown_column(&error)
+                    .is_some_and(|name| lateral_aliases::expand(&mut written, &name));
+                if !expanded {
+                    return Err(error.into());
+                }
+            }
+        }
+    }
+    Err(SqlError::unsupported(
+        "so many aliases that name one another",
+    ))
+}
+
+/// The name that nothing has, when that is what is wrong.
+fn unknown_column(error: &DataFusionError) -> Option<String> {
+    match error.find_root() {
+        DataFusionError::SchemaError(inner, _) => match inner.as_ref() {
+            SchemaError::FieldNotFound { field, .. } if field.relation.is_none() => {
+                Some(field.name.clone())
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 async fn plan(
     state: &SessionState,
     statement: EngineStatement,
-) -> Result<datafusion::logical_expr::LogicalPlan, SqlError> {
+) -> Result<LogicalPlan, DataFusionError> {
     let plan = state.statement_to_plan(statement).await?;
     let reading_only = SQLOptions::new()
         .with_allow_ddl(false)
         .with_allow_dml(false)
         .with_allow_statements(false);
     reading_only.verify_plan(&plan)?;
+    spark::check(&plan)?;
     Ok(plan)
 }
 
 /// The engine to use, what session functions answer, and whether query texts are hidden.
-fn surroundings(simulation: &Simulation, session: &Session) -> (Arc<Engine>, prepare::Facts, bool) {
+fn surroundings(
+    simulation: &Simulation,
+    session: &Session,
+) -> (Arc<Engine>, prepare::SessionFacts, bool) {
     let world = simulation.world();
     let account = world.account(session.identity.cloud);
     let store = session
@@ -204,29 +280,36 @@ fn surroundings(simulation: &Simulation, session: &Session) -> (Arc<Engine>, pre
         None => simulation.bare_engine(),
     };
     let masked = !actor.account_admin && !actor.names.contains(PII_READERS);
-    let facts = prepare::Facts {
+    let facts = prepare::SessionFacts {
         user: session.identity.name.clone(),
         metastore: store.map(crate::world::Metastore::global_id),
         catalog: session.catalog.clone(),
         schema: session.schema.clone(),
         groups: actor.names.into_iter().collect(),
+        now: clock::now(),
     };
     (engine, facts, masked)
 }
 
 async fn collect(frame: DataFrame, limits: Limits) -> Result<Answer, SqlError> {
-    let columns: Vec<AnswerColumn> = frame
+    let names: Vec<String> = frame
         .schema()
         .fields()
         .iter()
-        .map(|field| AnswerColumn::new(field.name(), field.data_type()))
+        .map(|field| field.name().clone())
+        .collect();
+    let mut stream = frame.execute_stream().await?;
+    // The types of a union are known only when it is planned to the end.
+    let columns = names
+        .iter()
+        .zip(stream.schema().fields())
+        .map(|(name, field)| AnswerColumn::new(name, field.data_type()))
         .collect();
     let mut answer = Answer {
         columns,
         ..Answer::default()
     };
     let mut bytes = 0;
-    let mut stream = frame.execute_stream().await?;
     while let Some(batch) = stream.next().await {
         let batch = batch?;
         let printed: Result<Vec<_>, _> = batch

@@ -15,11 +15,17 @@ use crate::world::Metastore;
 const ALWAYS_VISIBLE: [&str; 2] = ["ai", tables::INFORMATION_SCHEMA];
 
 /// `SHOW CATALOGS`.
-pub fn catalogs(simulation: &Simulation, session: &Session) -> Result<Answer, SqlError> {
+pub fn catalogs(
+    simulation: &Simulation,
+    session: &Session,
+    options: &ShowStatementOptions,
+) -> Result<Answer, SqlError> {
+    understood(options)?;
     with_store(simulation, session, |store, actor| {
         let rows = tables::CATALOGS
             .iter()
             .filter(|catalog| privileges::visible_catalog(store, actor, catalog))
+            .filter(|catalog| matches(options, catalog.name))
             .map(|catalog| vec![catalog.name.to_owned()])
             .collect();
         Ok(Answer::texts(&["catalog"], rows))
@@ -32,6 +38,7 @@ pub fn schemas(
     session: &Session,
     options: &ShowStatementOptions,
 ) -> Result<Answer, SqlError> {
+    understood(options)?;
     let name = place(options);
     let catalog = name.first().unwrap_or(&session.catalog);
     with_store(simulation, session, |store, actor| {
@@ -56,6 +63,7 @@ pub fn tables(
     session: &Session,
     options: &ShowStatementOptions,
 ) -> Result<Answer, SqlError> {
+    understood(options)?;
     let name = place(options);
     let (catalog, schema) = match name.as_slice() {
         [catalog, schema] => (catalog.as_str(), schema.as_str()),
@@ -132,6 +140,25 @@ pub fn with_store<T>(
     work(store, &account.actor(&session.identity.name, Some(store)))
 }
 
+/// Refuses what would be ignored.
+fn understood(options: &ShowStatementOptions) -> Result<(), SqlError> {
+    let by_condition = matches!(
+        options.filter_position,
+        Some(
+            ShowStatementFilterPosition::Infix(ShowStatementFilter::Where(_))
+                | ShowStatementFilterPosition::Suffix(ShowStatementFilter::Where(_))
+        )
+    );
+    if by_condition
+        || options.limit.is_some()
+        || options.limit_from.is_some()
+        || options.starts_with.is_some()
+    {
+        return Err(SqlError::unsupported("this form of SHOW"));
+    }
+    Ok(())
+}
+
 /// The parts of the name after `IN` or `FROM`.
 fn place(options: &ShowStatementOptions) -> Vec<String> {
     options
@@ -163,13 +190,13 @@ fn matches(options: &ShowStatementOptions, name: &str) -> bool {
         | ShowStatementFilter::ILike(pattern)
         | ShowStatementFilter::NoKeyword(pattern) => pattern
             .split('|')
-            .any(|choice| fits(&choice.to_lowercase(), name)),
+            .any(|choice| fits(&choice.trim().to_lowercase(), name)),
         ShowStatementFilter::Where(_) => true,
     }
 }
 
 fn fits(pattern: &str, name: &str) -> bool {
-    match pattern.split_once(['*', '%']) {
+    match pattern.split_once('*') {
         None => pattern == name,
         Some((start, rest)) => name.strip_prefix(start).is_some_and(|after| {
             (0..=after.len())

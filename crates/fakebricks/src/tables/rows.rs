@@ -10,8 +10,8 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::draw::Draw;
-use super::values::{self, Moment};
-use super::{SYSTEM, Table};
+use super::moment::{Moment, RowContext, WorkspaceFacts};
+use super::{SYSTEM, Table, consistent, values};
 
 const MINUTE: i64 = 60_000_000;
 /// Twenty-four hours of rows at one every ten minutes.
@@ -19,38 +19,6 @@ const ROWS: i64 = 144;
 const STATIC_ROWS: i64 = 24;
 /// Rows that are in memory as JSON at a time.
 const PART: usize = 1000;
-
-/// What the rows of one metastore are made from.
-#[derive(Debug, Clone)]
-pub struct RowContext {
-    /// Decides everything that is made up.
-    pub seed: u64,
-    /// The cloud's name in the API.
-    pub cloud: &'static str,
-    /// The account.
-    pub account_id: String,
-    /// The metastore.
-    pub metastore_id: String,
-    /// The metastore's region.
-    pub region: String,
-    /// Running workspaces of the account.
-    pub workspaces: Arc<Vec<WorkspaceFacts>>,
-}
-
-/// What rows say about one workspace.
-#[derive(Debug, Clone)]
-pub struct WorkspaceFacts {
-    /// The decimal id.
-    pub id: String,
-    /// Its name.
-    pub name: String,
-    /// Its address.
-    pub url: String,
-    /// Its region.
-    pub region: String,
-    /// Its warehouses.
-    pub warehouses: Vec<String>,
-}
 
 /// The rows of a table at this moment.
 pub fn batch(table: &Table, context: &RowContext, now: Timestamp) -> Result<RecordBatch> {
@@ -86,16 +54,27 @@ fn rows<'a>(
             each.map(move |(index, workspace)| row(table, context, workspace, past(now, index))),
         );
     }
-    Box::new(slots(table, now).map(move |at| {
-        let mut draw = Draw::new(context.seed, &format!("{}-{at}", table.name));
-        let count = workspaces.len() as u64;
-        let index = usize::try_from(draw.below(count)).unwrap_or_default();
-        row(table, context, workspaces[index], at)
+    if table.name == "list_prices" {
+        return Box::new(consistent::prices(context, now).into_iter());
+    }
+    let count = workspaces.len() as u64;
+    Box::new(slots(table, now).flat_map(move |(at, step)| {
+        let number = u64::try_from(at / step).unwrap_or_default();
+        let index = if consistent::is_list(table) {
+            // Everything that other tables speak of is listed.
+            number % count
+        } else {
+            Draw::new(context.seed, &format!("{}-{at}", table.name)).below(count)
+        };
+        let index = usize::try_from(index).unwrap_or_default();
+        let mut moment = moment(table, context, workspaces[index], at);
+        let cells = cells(table, &mut moment);
+        consistent::settle(&mut moment, cells, number / count)
     }))
 }
 
-/// The moments that have a row, newest first, in microseconds.
-fn slots(table: &Table, now: Timestamp) -> impl Iterator<Item = i64> + use<> {
+/// The moments that have a row, newest first, in microseconds, with how far they are apart.
+fn slots(table: &Table, now: Timestamp) -> impl Iterator<Item = (i64, i64)> + use<> {
     let daily = table.watermark.as_ref().is_some_and(|column| {
         column.ends_with("_date")
             || table
@@ -110,7 +89,7 @@ fn slots(table: &Table, now: Timestamp) -> impl Iterator<Item = i64> + use<> {
     };
     let newest = now.as_microsecond() - table.delay_minutes * MINUTE / 4;
     let first = newest - newest.rem_euclid(step);
-    (0..count).map(move |back| first - back * step)
+    (0..count).map(move |back| (first - back * step, step))
 }
 
 fn past(now: Timestamp, days: usize) -> i64 {
@@ -120,35 +99,42 @@ fn past(now: Timestamp, days: usize) -> i64 {
 }
 
 fn row(table: &Table, context: &RowContext, workspace: &WorkspaceFacts, at: i64) -> Value {
-    let label = if table.catalog == SYSTEM && table.global {
-        // Global tables hold the same rows in every metastore.
-        format!(
-            "{}.{}-{}-{at}",
-            table.schema, table.name, context.account_id
-        )
+    Value::Object(cells(table, &mut moment(table, context, workspace, at)))
+}
+
+fn moment<'a>(
+    table: &'a Table,
+    context: &'a RowContext,
+    workspace: &'a WorkspaceFacts,
+    at: i64,
+) -> Moment<'a> {
+    // Global tables hold the same rows in every metastore.
+    let owner = if table.catalog == SYSTEM && table.global {
+        &context.account_id
     } else {
-        format!(
-            "{}.{}-{}-{at}",
-            table.schema, table.name, context.metastore_id
-        )
+        &context.metastore_id
     };
-    let mut moment = Moment {
+    let label = format!("{}.{}-{owner}-{at}", table.schema, table.name);
+    Moment {
         context,
         workspace,
         table,
         at,
         draw: Draw::new(context.seed, &label),
-    };
-    let cells: Map<String, Value> = table
-        .columns
-        .iter()
-        .map(|column| (column.name.clone(), values::column(&mut moment, column)))
-        .collect();
-    Value::Object(cells)
+    }
+}
+
+fn cells(table: &Table, moment: &mut Moment<'_>) -> Map<String, Value> {
+    let columns = table.columns.iter();
+    columns
+        .map(|column| (column.name.clone(), values::column(moment, column)))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::clock;
 
@@ -175,6 +161,62 @@ mod tests {
             let batch = batch(table, &context(), clock::now()).unwrap();
             assert_eq!(batch.num_columns(), table.columns.len());
             assert!(batch.num_rows() > 0, "{}", table.name);
+        }
+    }
+
+    #[test]
+    fn every_usage_has_one_price_and_every_id_leads_to_a_row() {
+        let (context, now) = (context(), clock::now());
+        let all = |schema: &str, name: &str| -> Vec<Value> {
+            let table = super::super::find(SYSTEM, schema, name).unwrap();
+            rows(table, &context, now).collect()
+        };
+        let ids = |schema: &str, name: &str, column: &str| -> BTreeSet<String> {
+            let rows = all(schema, name);
+            rows.iter()
+                .map(|row| row[column].as_str().unwrap().to_owned())
+                .collect()
+        };
+        let prices = all("billing", "list_prices");
+        let (jobs, clusters) = (
+            ids("lakeflow", "jobs", "job_id"),
+            ids("compute", "clusters", "cluster_id"),
+        );
+        let usage = all("billing", "usage");
+        for row in &usage {
+            let at = row["usage_start_time"].as_str().unwrap();
+            assert!(at < row["usage_end_time"].as_str().unwrap());
+            let fitting = prices.iter().filter(|price| {
+                let until = price["price_end_time"].as_str();
+                price["sku_name"] == row["sku_name"]
+                    && price["price_start_time"].as_str().unwrap() <= at
+                    && until.is_none_or(|until| at < until)
+            });
+            assert_eq!(fitting.count(), 1, "{row}");
+            let metadata = &row["usage_metadata"];
+            assert!(
+                metadata["job_id"]
+                    .as_str()
+                    .is_none_or(|id| jobs.contains(id)),
+                "{row}"
+            );
+            assert!(
+                metadata["cluster_id"]
+                    .as_str()
+                    .is_none_or(|id| clusters.contains(id)),
+                "{row}"
+            );
+        }
+        let corrections = usage
+            .iter()
+            .filter(|row| row["record_type"] == "RETRACTION");
+        assert!(corrections.count() > 0);
+        for row in all("lakeflow", "job_run_timeline") {
+            assert!(jobs.contains(row["job_id"].as_str().unwrap()));
+            assert!(
+                ["JOB_RUN", "SUBMIT_RUN", "WORKFLOW_RUN"]
+                    .contains(&row["run_type"].as_str().unwrap())
+            );
         }
     }
 

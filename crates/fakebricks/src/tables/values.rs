@@ -4,26 +4,11 @@ use datafusion::arrow::datatypes::{DataType, Field};
 use serde_json::{Map, Value, json};
 
 use super::draw::Draw;
-use super::rows::{RowContext, WorkspaceFacts};
-use super::{Column, Table, types};
+use super::moment::Moment;
+use super::{Column, Table, enumerated, types};
 use crate::clock;
 
 const SECOND: i64 = 1_000_000;
-
-/// The row that is being filled.
-#[derive(Debug)]
-pub struct Moment<'a> {
-    /// The metastore's facts.
-    pub context: &'a RowContext,
-    /// The workspace that the row is about.
-    pub workspace: &'a WorkspaceFacts,
-    /// The table.
-    pub table: &'a Table,
-    /// When the event happened, in microseconds.
-    pub at: i64,
-    /// Decides what is made up.
-    pub draw: Draw,
-}
 
 /// The cell of a top-level column.
 pub fn column(moment: &mut Moment<'_>, column: &Column) -> Value {
@@ -100,7 +85,14 @@ fn time(moment: &mut Moment<'_>, name: &str) -> Value {
     let is_watermark = moment.table.watermark.as_deref() == Some(name);
     let micros = match name {
         _ if is_watermark => moment.at,
-        "delete_time" | "deletion_time" | "price_end_time" => return Value::Null,
+        "delete_time"
+        | "deletion_time"
+        | "price_end_time"
+        | "endpoint_delete_time"
+        | "table_dropped_time"
+        | "deleted_at" => return Value::Null,
+        // What began when the row says ends after that.
+        _ if name.contains("end") && begins_at_watermark(moment.table) => moment.at + 60 * SECOND,
         "create_time" | "creation_time" | "price_start_time" => moment.at - 30 * 86_400 * SECOND,
         _ if name.contains("start") => moment.at - 600 * SECOND,
         _ => moment.at,
@@ -108,9 +100,18 @@ fn time(moment: &mut Moment<'_>, name: &str) -> Value {
     Value::from(clock::iso_micros(micros))
 }
 
+/// Whether the column that tells how new a row is tells when something began.
+fn begins_at_watermark(table: &Table) -> bool {
+    let column = table.watermark.as_deref().unwrap_or_default();
+    column.contains("start")
+}
+
 fn text(moment: &mut Moment<'_>, name: &str, depth: usize) -> Value {
     if let Some(known) = known_text(moment, name, depth) {
         return Value::from(known);
+    }
+    if let Some(choices) = enumerated::values(&moment.table.schema, name) {
+        return Value::from(moment.draw.pick(choices));
     }
     if is_person(name) {
         let number = moment.draw.below(6) + 1;
@@ -145,29 +146,19 @@ fn known_text(moment: &mut Moment<'_>, name: &str, depth: usize) -> Option<Strin
         "workspace_url" => workspace.url.clone(),
         "warehouse_id" => workspace.warehouses.first()?.clone(),
         "cluster_id" => entity(moment, "cluster"),
-        "job_id" | "pipeline_id" | "instance_pool_id" | "experiment_id" => entity(moment, name),
+        "job_id" | "pipeline_id" | "instance_pool_id" | "experiment_id" | "endpoint_id"
+        | "served_entity_id" => entity(moment, name),
+        "run_id" | "job_run_id" | "parent_run_id" | "entity_run_id" => entity(moment, "run"),
         "cloud" => context.cloud.to_ascii_uppercase(),
         "region" | "source_region" => workspace.region.clone(),
         "status" if depth == 0 => "RUNNING".to_owned(),
-        "record_type" => "ORIGINAL".to_owned(),
         "currency_code" => "USD".to_owned(),
         "usage_unit" => "DBU".to_owned(),
-        "usage_type" => "COMPUTE_TIME".to_owned(),
-        "sku_name" => pick(
-            moment,
-            &[
-                "PREMIUM_JOBS_COMPUTE",
-                "PREMIUM_ALL_PURPOSE_COMPUTE",
-                "PREMIUM_SERVERLESS_SQL_COMPUTE",
-            ],
-        ),
-        "billing_origin_product" => pick(moment, &["JOBS", "SQL", "ALL_PURPOSE", "MODEL_SERVING"]),
         "service_name" => pick(
             moment,
             &["clusters", "jobs", "databrickssql", "unityCatalog"],
         ),
         "action_name" => pick(moment, &["create", "start", "runNow", "getTable"]),
-        "audit_level" => "WORKSPACE_LEVEL".to_owned(),
         "version" => "2.0".to_owned(),
         "source_ip_address" | "ip" => format!("203.0.113.{}", moment.draw.below(254) + 1),
         "user_agent" => "Mozilla/5.0".to_owned(),
@@ -180,15 +171,8 @@ fn known_text(moment: &mut Moment<'_>, name: &str, depth: usize) -> Option<Strin
         ),
         "client_application" => "Databricks SQL Editor".to_owned(),
         "type" if moment.table.name == "history" => "WAREHOUSE".to_owned(),
-        "statement_type" => "SELECT".to_owned(),
-        "execution_status" => pick(moment, &["FINISHED", "FINISHED", "FINISHED", "FAILED"]),
-        "result_state" => pick(moment, &["SUCCEEDED", "SUCCEEDED", "SUCCEEDED", "ERROR"]),
-        "event_type" => pick(moment, &["STARTING", "RUNNING", "STOPPING", "STOPPED"]),
-        "warehouse_type" => "PRO".to_owned(),
-        "warehouse_size" => "X_SMALL".to_owned(),
         "warehouse_channel" | "channel" => "CURRENT".to_owned(),
         "node_type" | "driver_node_type" | "worker_node_type" => node_type(moment).to_owned(),
-        "entity_type" => pick(moment, &["JOB", "NOTEBOOK", "DASHBOARD_V3"]),
         "source_table_full_name" | "table_full_name" => "main.sales.orders".to_owned(),
         "target_table_full_name" => "main.sales.orders_by_day".to_owned(),
         "error_message" | "termination_code" if moment.draw.below(4) != 0 => return None,
@@ -199,12 +183,25 @@ fn known_text(moment: &mut Moment<'_>, name: &str, depth: usize) -> Option<Strin
 
 /// One of a few things of the same kind, so that rows of different tables speak of the same ones.
 fn entity(moment: &mut Moment<'_>, kind: &str) -> String {
-    let index = moment.draw.below(5);
+    let index = moment.draw.below(ENTITIES);
+    named(moment, kind, index)
+}
+
+/// How many things of each kind a workspace has.
+pub const ENTITIES: u64 = 5;
+
+/// Returns the id of one of a workspace's things of a kind.
+pub fn named(moment: &Moment<'_>, kind: &str, index: u64) -> String {
     let label = format!("{}-{kind}-{index}", moment.workspace.id);
     let mut named = Draw::new(moment.context.seed, &label);
     match kind {
-        "cluster" => format!("0{}12-0{}3015-{}", index + 1, index, &named.hex()[..8]),
-        "pipeline_id" => named.uuid(),
+        "cluster" => format!(
+            "0{}12-0{}3015-{}",
+            index % 9 + 1,
+            index % 9,
+            &named.hex()[..8]
+        ),
+        "pipeline_id" | "endpoint_id" | "served_entity_id" => named.uuid(),
         _ => named.below(1_000_000_000_000_000).to_string(),
     }
 }

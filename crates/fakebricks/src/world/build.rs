@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jiff::SignedDuration;
 
-use super::crowd::{Build, Crowd};
-use super::plan::{self, Kind, WorkspacePlan};
+use super::crowd::{Crowd, CrowdKind};
+use super::plan::{self, WorkspaceKind, WorkspacePlan};
 use super::{
-    Account, Cloud, Entitlement, Identity, Level, Member, MemberKind, Membership, Metastore, Reach,
-    SchemaState, Status, Token, Warehouse, Workspace, World, account, token_text,
+    Account, Cloud, Entitlement, Identity, Member, MemberKind, Membership, Metastore, Reach,
+    SchemaState, Status, Token, Warehouse, WarehouseLevel, Workspace, World, account, token_text,
 };
 use crate::privileges::Grants;
 use crate::{clock, ids, tables};
@@ -21,6 +21,8 @@ pub const ACCOUNT_ADMIN: &str = "account-administrator";
 pub const BOTH_ADMIN: &str = "admin@acme.example";
 /// The person who administers the account and no metastore.
 pub const ACCOUNT_ADMIN_USER: &str = "account.admin@acme.example";
+/// The person who administers all metastores and no account.
+pub const METASTORE_ADMIN_USER: &str = "metastore.admin@acme.example";
 /// The person without rights.
 pub const ANALYST: &str = "analyst@acme.example";
 
@@ -193,11 +195,8 @@ fn add_region(account: &mut Account, region: &str) {
         .metastores
         .push(build_metastore(seed, cloud, region));
     account.groups.insert(metastore_admins(region));
-    if let Some(owner) = account
-        .members
-        .iter_mut()
-        .find(|one| one.name == BOTH_ADMIN)
-    {
+    let owners = account.members.iter_mut();
+    for owner in owners.filter(|one| owns_metastores(&one.name)) {
         owner.groups.insert(metastore_admins(region));
     }
     let name = add_with_secret(account, seed, &metastore_admin(region), false);
@@ -214,14 +213,14 @@ impl Account {
             let mut warehouse = Warehouse::new(id, name, serverless, running);
             warehouse
                 .access
-                .insert(BOTH_ADMIN.to_owned(), Level::IsOwner);
+                .insert(BOTH_ADMIN.to_owned(), WarehouseLevel::IsOwner);
             warehouse
         };
         let warehouses = match crowd.build(number) {
-            Build::Not(_) | Build::NoWarehouse => Vec::new(),
-            Build::Asleep => vec![named(0, SERVERLESS, true, false)],
-            Build::NoCatalog | Build::Small => vec![named(0, SERVERLESS, true, true)],
-            Build::Whole => vec![
+            CrowdKind::Not(_) | CrowdKind::NoWarehouse => Vec::new(),
+            CrowdKind::Asleep => vec![named(0, SERVERLESS, true, false)],
+            CrowdKind::NoCatalog | CrowdKind::Small => vec![named(0, SERVERLESS, true, true)],
+            CrowdKind::Whole => vec![
                 named(0, SERVERLESS, true, true),
                 named(1, CLASSIC, false, true),
             ],
@@ -264,6 +263,7 @@ fn people(seed: u64, cloud: Cloud) -> Vec<Member> {
     [
         (BOTH_ADMIN, "Ada Admin", true),
         (ACCOUNT_ADMIN_USER, "Alan Account", true),
+        (METASTORE_ADMIN_USER, "Mia Metastore", false),
         (ANALYST, "Ann Analyst", false),
         (tables::BUSINESS_OWNER, "Dora Data", false),
     ]
@@ -276,12 +276,18 @@ fn people(seed: u64, cloud: Cloud) -> Vec<Member> {
         account_admin,
         active: true,
         secrets: Vec::new(),
-        groups: match name {
-            BOTH_ADMIN => owners(cloud).collect(),
-            _ => BTreeSet::new(),
+        groups: if owns_metastores(name) {
+            owners(cloud).collect()
+        } else {
+            BTreeSet::new()
         },
     })
     .collect()
+}
+
+/// Whether a person is in the groups that own the metastores.
+fn owns_metastores(name: &str) -> bool {
+    matches!(name, BOTH_ADMIN | METASTORE_ADMIN_USER)
 }
 
 fn groups(cloud: Cloud) -> BTreeSet<String> {
@@ -341,10 +347,13 @@ fn build_workspace(
     account: &Account,
 ) -> Workspace {
     let status = match planned.kind {
-        Kind::Not(status) => status,
+        WorkspaceKind::Not(status) => status,
         _ => Status::Running,
     };
-    let without_catalog = matches!(planned.kind, Kind::NoCatalog | Kind::Not(_));
+    let without_catalog = matches!(
+        planned.kind,
+        WorkspaceKind::NoCatalog | WorkspaceKind::Not(_)
+    );
     let mut workspace = Workspace {
         id: planned.id,
         name: planned.name.to_owned(),
@@ -387,13 +396,13 @@ fn warehouses(seed: u64, cloud: Cloud, planned: &WorkspacePlan) -> Vec<Warehouse
         let mut warehouse = Warehouse::new(ids::hex(seed, &label, 16), name, serverless, running);
         warehouse
             .access
-            .insert(BOTH_ADMIN.to_owned(), Level::IsOwner);
+            .insert(BOTH_ADMIN.to_owned(), WarehouseLevel::IsOwner);
         warehouse
     };
     match planned.kind {
-        Kind::NoWarehouse | Kind::Not(_) => Vec::new(),
-        Kind::Asleep => vec![named(SERVERLESS, true, false)],
-        Kind::Small | Kind::NoCatalog => vec![named(SERVERLESS, true, true)],
-        Kind::Whole => vec![named(SERVERLESS, true, true), named(CLASSIC, false, true)],
+        WorkspaceKind::NoWarehouse | WorkspaceKind::Not(_) => Vec::new(),
+        WorkspaceKind::Asleep => vec![named(SERVERLESS, true, false)],
+        WorkspaceKind::Small | WorkspaceKind::NoCatalog => vec![named(SERVERLESS, true, true)],
+        WorkspaceKind::Whole => vec![named(SERVERLESS, true, true), named(CLASSIC, false, true)],
     }
 }

@@ -51,7 +51,7 @@ pub struct Sketch {
 
 /// What is special about a workspace of the crowd.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Build {
+pub enum CrowdKind {
     /// Not in use.
     Not(Status),
     /// Without Unity Catalog.
@@ -135,7 +135,7 @@ impl Crowd {
         let region = self.region(cloud, number);
         let build = self.build(number);
         let warehouse = match build {
-            Build::Not(_) | Build::NoWarehouse => None,
+            CrowdKind::Not(_) | CrowdKind::NoWarehouse => None,
             _ => Some(self.warehouse_id(cloud, number, 0)),
         };
         Sketch {
@@ -144,24 +144,24 @@ impl Crowd {
             deployment: self.deployment(cloud, number),
             region: region.to_owned(),
             status: build.status(),
-            catalog: !matches!(build, Build::NoCatalog | Build::Not(_)),
+            catalog: !matches!(build, CrowdKind::NoCatalog | CrowdKind::Not(_)),
             warehouse,
         }
     }
 
     /// What is special about the workspace of a number: most are well.
-    pub fn build(&self, number: usize) -> Build {
+    pub fn build(&self, number: usize) -> CrowdKind {
         match self.draw(number, "build") % 1000 {
-            0..8 => Build::Not(Status::Failed),
-            8..18 => Build::Not(Status::Provisioning),
-            18..24 => Build::Not(Status::Banned),
-            24..28 => Build::Not(Status::NotProvisioned),
-            28..30 => Build::Not(Status::Cancelling),
-            30..50 => Build::NoCatalog,
-            50..80 => Build::NoWarehouse,
-            80..140 => Build::Asleep,
-            140..400 => Build::Whole,
-            _ => Build::Small,
+            0..8 => CrowdKind::Not(Status::Failed),
+            8..18 => CrowdKind::Not(Status::Provisioning),
+            18..24 => CrowdKind::Not(Status::Banned),
+            24..28 => CrowdKind::Not(Status::NotProvisioned),
+            28..30 => CrowdKind::Not(Status::Cancelling),
+            30..50 => CrowdKind::NoCatalog,
+            50..80 => CrowdKind::NoWarehouse,
+            80..140 => CrowdKind::Asleep,
+            140..400 => CrowdKind::Whole,
+            _ => CrowdKind::Small,
         }
     }
 
@@ -249,7 +249,7 @@ impl Crowd {
     }
 }
 
-impl Build {
+impl CrowdKind {
     /// Where such a workspace is in its life.
     pub fn status(self) -> Status {
         match self {

@@ -13,13 +13,13 @@ pub struct Warehouse {
     /// Whether Databricks runs it.
     pub serverless: bool,
     /// Levels by principal name.
-    pub access: BTreeMap<String, Level>,
+    pub access: BTreeMap<String, WarehouseLevel>,
     power: Power,
 }
 
 /// What a principal may do with a warehouse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
+pub enum WarehouseLevel {
     /// Run statements.
     CanUse,
     /// See its queries too.
@@ -102,7 +102,7 @@ impl WarehouseState {
     }
 }
 
-impl Level {
+impl WarehouseLevel {
     const ALL: [Self; 4] = [
         Self::CanUse,
         Self::CanMonitor,

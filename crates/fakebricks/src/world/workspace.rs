@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cloud, Level, Sketch, Warehouse};
+use super::{Cloud, Sketch, Warehouse, WarehouseLevel};
 
 /// One workspace.
 #[derive(Debug, Clone)]
@@ -155,7 +155,7 @@ impl Workspace {
             warehouse
                 .access
                 .entry(name.to_owned())
-                .or_insert(Level::CanUse);
+                .or_insert(WarehouseLevel::CanUse);
         }
     }
 
@@ -170,7 +170,9 @@ impl Workspace {
         };
         self.members.insert(name.to_owned(), membership);
         for warehouse in &mut self.warehouses {
-            warehouse.access.insert(name.to_owned(), Level::CanManage);
+            warehouse
+                .access
+                .insert(name.to_owned(), WarehouseLevel::CanManage);
         }
     }
 

@@ -76,6 +76,9 @@ async fn a_service_principal_is_made_assigned_and_granted() {
     let grants = page(&world, "/azure/grants/eastus").await;
     assert!(grants.body.contains("system.compute.clusters"));
 
+    let form = [("sql", script.as_str()), ("as", "metastore-admin")];
+    let ran = send(&world, "/azure/sql/eastus", &form).await;
+    assert!(ran.body.contains("3 succeeded, 1 failed."), "{}", ran.body);
     let form = [("sql", script.as_str()), ("as", "account-admin")];
     let ran = send(&world, "/azure/sql/eastus", &form).await;
     assert!(ran.body.contains("MANAGE on Catalog"));
@@ -103,6 +106,50 @@ async fn every_page_answers_and_keeps_to_itself() {
     assert_eq!(page(&world, "/nowhere").await.status, 404);
     assert_eq!(page(&world, "/aws/sql/nowhere").await.status, 404);
     assert_eq!(page(&world, "/console.css").await.status, 200);
+}
+
+#[tokio::test]
+async fn every_heading_stands_once_and_names_its_table() {
+    let world = World::start();
+    for path in [
+        "/azure",
+        "/azure/sql/eastus",
+        "/azure/grants/eastus",
+        "/what-if",
+    ] {
+        let shown = page(&world, path).await;
+        assert!(!shown.body.contains("<caption"), "{path}");
+        for table in shown.body.split("<table aria-labelledby=\"").skip(1) {
+            let id = table.split('"').next().unwrap();
+            assert_eq!(
+                shown.body.matches(&format!(" id=\"{id}\"")).count(),
+                1,
+                "{path} {id}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_console_leads_back_to_the_wizard() {
+    let alone = World::start();
+    assert!(!page(&alone, "/").await.body.contains("Back to LakeSentry"));
+    let running = fakebricks::start(fakebricks::Options {
+        wizard: Some("http://127.0.0.1:8080/".to_owned()),
+        ..fakebricks::Options::default()
+    })
+    .unwrap();
+    let url = format!("http://{}/azure", running.address());
+    let body = alone
+        .client
+        .get(url)
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(body.contains("<a href=\"http://127.0.0.1:8080/\">Back to LakeSentry</a>"));
 }
 
 #[tokio::test]

@@ -12,6 +12,7 @@ mod information_schema;
 mod oauth;
 mod permissions;
 mod scale;
+mod spark;
 mod statements;
 mod support;
 mod workspaces;

@@ -11,9 +11,10 @@ use crate::{
 };
 
 impl Delta {
-    /// Writes the statements that give what is missing, and no others.
+    /// Writes the statements that give what is missing or could not be read, and no others.
     pub fn script(&self, principal: &Principal) -> Script {
-        let count = self.missing.len();
+        let grants = self.to_grant();
+        let count = grants.len();
         let mut lines = vec![script::heading(
             &self.metastore,
             "what LakeSentry still lacks",
@@ -23,8 +24,13 @@ impl Delta {
         if count == 0 {
             lines.push(Line::Comment("Nothing is missing.".to_owned()));
         }
+        if !self.unknown.is_empty() {
+            lines.push(Line::Comment(
+                "Some of it may be granted already: that could not be read. To grant it again changes nothing.".to_owned(),
+            ));
+        }
         lines.extend(script::blocks(
-            self.missing.iter(),
+            grants.into_iter(),
             Direction::Give,
             principal,
         ));
@@ -80,11 +86,11 @@ impl Delta {
         let is_lost = |granted: &&Granted| match &granted.through {
             Through::Itself => emptied.contains(&AnySecurable::from(&granted.grant.securable)),
             Through::Wider(wider) => revoked.contains(&wider),
-            Through::Group { .. } => false,
+            Through::Group { .. } | Through::Reading(_) => false,
         };
         let lost = self.granted.iter().filter(is_lost);
-        self.missing
-            .iter()
+        self.to_grant()
+            .into_iter()
             .chain(lost.map(|granted| &granted.grant))
             .cloned()
             .collect()

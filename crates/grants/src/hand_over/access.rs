@@ -1,9 +1,13 @@
 //! What SQL can't grant: a place in a workspace, the use of SQL there, and a warehouse.
 
+use domain::DatabricksHost;
+
 use super::request::Request;
-use super::{Block, Language, Section, Text};
-use crate::service_principal::{ASSIGN, add_sql_access, list_with_numbers, use_warehouse};
-use crate::{Metastore, Principal, Role};
+use super::section::{Block, Language, Section};
+use super::text::Text;
+use crate::place::Place;
+use crate::service_principal::{ASSIGN, SIGN_IN, add_sql_access, list_with_numbers, use_warehouse};
+use crate::{Principal, Role};
 
 /// The assignment is the account admin's, the rest the workspace admin's.
 pub fn sections(request: &Request<'_>) -> Vec<Section> {
@@ -19,7 +23,7 @@ pub fn sections(request: &Request<'_>) -> Vec<Section> {
 
 fn assignment(request: &Request<'_>) -> Section {
     let mut blocks = vec![Block::paragraph(
-        "SQL can't do this. Nothing has to be done where it was done before. In the account console, for one workspace of each region, which is the one that LakeSentry reads through:",
+        "SQL can't do this. Nothing has to be done where it was done before. In the account console, for each workspace that LakeSentry reads through:",
     )];
     blocks.extend(workspaces(request));
     blocks.push(Block::Steps(vec![
@@ -29,10 +33,10 @@ fn assignment(request: &Request<'_>) -> Section {
             .then(", choose the permission User, and save."),
     ]));
     blocks.push(Block::paragraph(
-        "Or with the Databricks CLI, signed in to the account. `<id>` is the number of the service principal or group, not the client ID:",
+        "Or with the Databricks CLI, the second command once for each workspace. `<id>` is the number of the service principal or group, not the client ID:",
     ));
-    blocks.push(shell(vec![ASSIGN.to_owned()]));
-    Section::new("Let it into a workspace of each region", blocks)
+    blocks.push(shell(vec![sign_in_to_account(request), ASSIGN.to_owned()]));
+    Section::new("Let it into the workspaces", blocks)
 }
 
 fn use_of_sql(request: &Request<'_>) -> Section {
@@ -52,9 +56,10 @@ fn use_of_sql(request: &Request<'_>) -> Section {
         Text::of("Open SQL warehouses, the warehouse that it should use, then Permissions. Add the same name with Can use. A small serverless warehouse is enough; it starts by itself."),
     ]));
     blocks.push(Block::paragraph(
-        "Or with the Databricks CLI, signed in to the workspace. The first command lists the numbers; `<id>` is the one beside the right name. The others add to what is there and replace nothing:",
+        "Or with the Databricks CLI, once for each workspace. The second command lists the numbers; `<id>` is the one beside the right name. The others add to what is there and replace nothing:",
     ));
     blocks.push(shell(vec![
+        SIGN_IN.to_owned(),
         list_with_numbers(&request.plan.principal),
         add_sql_access(&request.plan.principal),
         use_warehouse(&request.plan.principal),
@@ -72,17 +77,32 @@ fn found_by(request: &Request<'_>) -> Text {
 
 /// The workspaces, once at least one was chosen.
 fn workspaces(request: &Request<'_>) -> Option<Block> {
-    let metastores = || request.plan.metastores.iter().map(|plan| &plan.metastore);
-    let item = |metastore: &Metastore| {
-        let item = Text::from(super::request::name(metastore)).then(": ");
-        match &metastore.workspace {
-            Some(host) => item.address(format!("https://{host}")),
-            None => item.then("any workspace that has Unity Catalog"),
-        }
+    let items = |place: &Place<'_>| {
+        let region = super::request::name(&place.plan.metastore);
+        let item = |host: Option<&DatabricksHost>| {
+            let item = Text::from(region.clone()).then(": ");
+            match host {
+                Some(host) => item.address(format!("https://{host}")),
+                None => item.then("any workspace that has Unity Catalog"),
+            }
+        };
+        let doors = place.doors.iter().map(|door| door.host.as_ref());
+        doors.map(item).collect::<Vec<_>>()
     };
-    metastores()
-        .any(|metastore| metastore.workspace.is_some())
-        .then(|| Block::List(metastores().map(item).collect()))
+    let all = || request.places.iter().flat_map(items).collect();
+    request.has_workspaces().then(|| Block::List(all()))
+}
+
+/// The sign-in that the commands of the account need.
+fn sign_in_to_account(request: &Request<'_>) -> String {
+    let host = request.surroundings.accounts_host(request.plan);
+    let host = host.map_or_else(
+        || "<address-of-the-account-console>".to_owned(),
+        |host| host.to_string(),
+    );
+    let account = request.surroundings.account_id;
+    let account = account.map_or_else(|| "<account-id>".to_owned(), |id| id.to_string());
+    format!("databricks auth login --host https://{host} --account-id {account}")
 }
 
 /// What takes it back, as clicks: the commands could only replace whole lists.

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::request::{Request, count, name};
+use super::section::{Block, Language, Section};
 use super::statements::sql;
-use super::{Block, Language, Section, Text};
+use super::text::Text;
 use crate::{Line, Privilege, Role, Script, Securable};
 
 /// What the person sees when it worked, and how long it takes.
@@ -56,6 +57,7 @@ pub fn answer(request: &Request<'_>) -> Section {
         "Read access for LakeSentry, as {}\nWho did it:\nWhen:\n",
         super::introduction::roles(request)
     );
+    let workspaces = request.workspaces();
     let metastores = || {
         request
             .plan
@@ -70,11 +72,15 @@ pub fn answer(request: &Request<'_>) -> Section {
     }
     if request.asks(Role::AccountAdmin) {
         text.push_str("Workspaces that it was let into:\n");
-        metastores().for_each(|name| push_line(&mut text, &name));
+        workspaces
+            .iter()
+            .for_each(|name| push_line(&mut text, name));
     }
     if request.asks(Role::WorkspaceAdmin) {
         text.push_str("SQL access is on, and the ID of the warehouse that it can use:\n");
-        metastores().for_each(|name| push_line(&mut text, &name));
+        workspaces
+            .iter()
+            .for_each(|name| push_line(&mut text, name));
     }
     Section::new(
         "What to answer",
@@ -107,7 +113,7 @@ pub fn others(request: &Request<'_>) -> Option<Section> {
 }
 
 fn others_work(request: &Request<'_>, role: Role) -> Text {
-    let theirs = Request::new(request.plan, &[role]);
+    let theirs = Request::new(request.plan, &[role], request.surroundings);
     let statements = theirs.groups.iter().map(|group| {
         format!(
             "{} in {}",
@@ -121,7 +127,7 @@ fn others_work(request: &Request<'_>, role: Role) -> Text {
             format!("A metastore admin lets it see the catalog `system`: {statements}.")
         }
         Role::AccountAdmin => format!(
-            "An account admin grants schemas and tables: {statements}. The same person lets it into a workspace of each region."
+            "An account admin grants schemas and tables: {statements}. The same person lets it into the workspaces that LakeSentry reads through."
         ),
         Role::WorkspaceAdmin => {
             "A workspace admin lets it use SQL and one SQL warehouse there; no statement can."

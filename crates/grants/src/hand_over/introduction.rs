@@ -3,7 +3,8 @@
 use domain::{Feature, TableName};
 
 use super::request::{Request, count, join};
-use super::{Block, Section, Text};
+use super::section::{Block, Section};
+use super::text::Text;
 use crate::texts::{gives, missing_without, personal_data};
 use crate::{Level, Principal, Reason, Role};
 
@@ -64,23 +65,33 @@ fn work(request: &Request<'_>) -> Vec<String> {
         work.push(format!("run {}", join(each)));
     }
     if request.asks(Role::AccountAdmin) {
-        work.push("let it into a workspace of each region".to_owned());
+        work.push("let it into the workspaces that LakeSentry reads through".to_owned());
     }
     if request.asks(Role::WorkspaceAdmin) {
-        work.push("let it use SQL and one SQL warehouse in a workspace of each region".to_owned());
+        work.push(
+            "let it use SQL and one SQL warehouse in each workspace that LakeSentry reads through"
+                .to_owned(),
+        );
     }
     work
 }
 
-/// What has to be done first when nobody said who gets the access.
-pub fn unnamed(request: &Request<'_>) -> Option<Section> {
-    (request.plan.principal == Principal::Unnamed).then(|| {
-        let text = format!(
+/// What is not known yet and has to be asked for first: nobody said it, or whoever opened this document does not have it.
+pub fn before(request: &Request<'_>) -> Option<Section> {
+    let mut blocks = Vec::new();
+    if request.plan.principal == Principal::Unnamed {
+        blocks.push(Block::paragraph(format!(
             "The client ID still has to be filled in. Ask your colleague for it and put it in place of `{}` everywhere below; the back-ticks stay. It is a UUID like `1d0f6a52-0000-4000-8000-00000000009c`, also called application ID. The display name does not work, and no secret is needed.",
             Principal::PLACEHOLDER
-        );
-        Section::new("Before you start", vec![Block::paragraph(text)])
-    })
+        )));
+    }
+    let needs_workspaces = request.asks(Role::AccountAdmin) || request.asks(Role::WorkspaceAdmin);
+    if needs_workspaces && !request.has_workspaces() {
+        blocks.push(Block::paragraph(
+            "The workspaces that LakeSentry reads through are not named in this document. Ask your colleague which they are: one that is left out stays without access.",
+        ));
+    }
+    (!blocks.is_empty()).then(|| Section::new("Before you start", blocks))
 }
 
 pub fn about(request: &Request<'_>) -> Section {

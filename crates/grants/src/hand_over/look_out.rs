@@ -3,7 +3,8 @@
 use domain::TableName;
 
 use super::request::Request;
-use super::{Block, Section, Text};
+use super::section::{Block, Section};
+use super::text::Text;
 use crate::{Principal, Role};
 
 pub fn section(request: &Request<'_>) -> Section {

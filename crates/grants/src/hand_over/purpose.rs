@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use domain::{SchemaName, SystemTable, TableName};
 
 use super::request::{Request, join};
-use super::{Block, Section, Text};
+use super::section::{Block, Section};
+use super::text::Text;
 use crate::texts::{NamesPeople, missing_without_table, names_people};
 use crate::{Grant, Privilege, Reason, Securable};
 

@@ -4,16 +4,20 @@ use std::collections::BTreeSet;
 
 use domain::TableName;
 
-use super::Text;
-use crate::{Grant, Metastore, MetastorePlan, Plan, Principal, Role};
+use super::text::Text;
+use crate::place::Place;
+use crate::{Grant, Metastore, MetastorePlan, Plan, Principal, Role, Surroundings};
 
 /// The part of a plan that falls to some roles.
 pub struct Request<'a> {
     pub plan: &'a Plan,
+    pub surroundings: &'a Surroundings,
     /// Whom the document is for, in the order in which the work comes; never empty.
     pub roles: Vec<Role>,
     /// The metastores in which these roles have something to run.
     pub groups: Vec<Group<'a>>,
+    /// The metastores with the workspaces that LakeSentry reads through: the same that the scripts name.
+    pub places: Vec<Place<'a>>,
 }
 
 /// Metastores that are asked for the very same statements, so that they are said once.
@@ -25,15 +29,36 @@ pub struct Group<'a> {
 }
 
 impl<'a> Request<'a> {
-    pub fn new(plan: &'a Plan, roles: &[Role]) -> Self {
+    pub fn new(plan: &'a Plan, roles: &[Role], surroundings: &'a Surroundings) -> Self {
         let asked = |role: &Role| roles.is_empty() || roles.contains(role);
         let roles: Vec<Role> = Role::ALL.into_iter().filter(asked).collect();
         let groups = group(&plan.metastores, &roles);
         Self {
             plan,
+            surroundings,
             roles,
             groups,
+            places: Place::all(plan, surroundings),
         }
+    }
+
+    /// Whether anybody said yet through which workspaces LakeSentry reads.
+    pub fn has_workspaces(&self) -> bool {
+        let mut doors = self.places.iter().flat_map(|place| &place.doors);
+        doors.any(|door| door.host.is_some())
+    }
+
+    /// Names each workspace with its region, as far as they are known: "East US (eastus), https://…".
+    pub fn workspaces(&self) -> Vec<String> {
+        let named = |place: &Place<'_>| {
+            let region = name(&place.plan.metastore);
+            let doors = place.doors.iter().map(move |door| match &door.host {
+                Some(host) => format!("{region}, https://{host}"),
+                None => region.clone(),
+            });
+            doors.collect::<Vec<_>>()
+        };
+        self.places.iter().flat_map(named).collect()
     }
 
     pub fn asks(&self, role: Role) -> bool {

@@ -6,7 +6,8 @@ use domain::{SystemTable, TableName};
 
 use super::purpose::holds;
 use super::request::{Request, count};
-use super::{Block, Section, Text};
+use super::section::{Block, Section};
+use super::text::Text;
 use crate::texts::{NamesPeople, names_people};
 use crate::{Level, Principal, Role};
 
@@ -50,9 +51,9 @@ fn privileges(request: &Request<'_>) -> Text {
 /// Who else gets the access, or could use it.
 fn whoever_else(request: &Request<'_>) -> Text {
     match &request.plan.principal {
-        Principal::Group(name) if name.as_str().eq_ignore_ascii_case("account users") => {
+        Principal::Group(group) if group.name().is_everybody() => {
             Text::of("The group ")
-                .code(name.as_str())
+                .code(group.as_str())
                 .then(" is everybody: each user and service principal of the account gets this access. Ask your colleague whether that is meant.")
         }
         Principal::Group(name) => Text::of("Whoever is in the account group ")

@@ -1,7 +1,8 @@
 //! What is to be run, and what takes it back.
 
 use super::request::{Group, Request, count, name};
-use super::{Block, Language, Section, Text};
+use super::section::{Block, Language, Section};
+use super::text::Text;
 use crate::{Direction, Line, MetastorePlan, Script};
 
 /// One section for each group of metastores with the same statements.
@@ -44,7 +45,11 @@ fn where_to_run(request: &Request<'_>, group: &Group<'_>) -> Text {
 fn places(group: &Group<'_>) -> Option<Block> {
     let item = |plan: &&MetastorePlan| {
         let metastore = &plan.metastore;
-        let primary = if metastore.primary { ", primary" } else { "" };
+        let primary = match &metastore.region {
+            Some(_) if metastore.primary => ", primary",
+            None if metastore.primary => ", whichever it is",
+            _ => "",
+        };
         let item = Text::from(format!("{}{primary}", name(metastore)));
         match &metastore.workspace {
             Some(host) => item.then(": ").address(format!("https://{host}")),

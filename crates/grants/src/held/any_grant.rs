@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::{NotAGrant, name};
+use super::error::NotAGrant;
+use super::name;
 use crate::{Grant, Quoted, Securable};
 
 /// The name of a privilege, known to this version or not, as SQL writes it: `USE SCHEMA`.
@@ -17,6 +18,10 @@ impl AnyPrivilege {
     pub fn parse(text: &str) -> Result<Self, NotAGrant> {
         match words(text) {
             Some(name) if name == "ALL" => Ok(Self("ALL PRIVILEGES".to_owned())),
+            // Old listings write a denial as a privilege of this name. It gives nothing.
+            Some(name) if name.starts_with("DENIED ") || name.starts_with("DENY ") => {
+                Err(NotAGrant::Denial(text.to_owned()))
+            }
             Some(name) => Ok(Self(name)),
             None => Err(NotAGrant::Privilege(text.to_owned())),
         }
@@ -79,6 +84,15 @@ impl AnySecurable {
             _ => "TABLE",
         };
         Self::new(kind, full_name)
+    }
+
+    /// Reads a name that comes without its kind and that may lack what it is in: a whole one has three parts, or begins with the catalog
+    /// `system`.
+    pub(super) fn by_whole_name(name: &str) -> Result<Self, NotAGrant> {
+        match name::split(name.trim()) {
+            Some(parts) if parts.len() == 3 || parts[0] == "system" => Self::by_parts(name),
+            _ => Err(NotAGrant::NoKind(name.to_owned())),
+        }
     }
 
     /// Makes one of parts that are known to be parts.
@@ -206,6 +220,16 @@ const KINDS: [(&str, usize); 16] = [
 /// Tells whether a text is the name of a kind that Unity Catalog has.
 pub(super) fn is_known_kind(text: &str) -> bool {
     kind_of(text).is_some_and(|kind| part_count(&kind).is_some())
+}
+
+/// Tells whether an object is of the kind that a text names.
+pub(super) fn is_of_kind(securable: &AnySecurable, text: &str) -> bool {
+    kind_of(text).is_some_and(|kind| kind == securable.kind)
+}
+
+/// Returns how many parts the names of a kind have, where that is known.
+pub(super) fn part_count_of(text: &str) -> Option<usize> {
+    part_count(&kind_of(text)?)
 }
 
 fn kind_of(text: &str) -> Option<String> {

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::any_grant::AnySecurable;
 use super::cells::trim;
 use super::columns::Column;
 use super::error::excerpt;
-use super::{AnySecurable, Held, HeldGrant, NotAGrant, ReadError, Skipped};
+use super::error::{NotAGrant, ReadError, Skipped};
+use super::gap::Gap;
+use super::held_grant::HeldGrant;
 
 /// Where something stands, and what it is about.
 #[derive(Debug)]
@@ -16,6 +19,14 @@ pub struct Place {
     pub about: Option<AnySecurable>,
 }
 
+/// What a whole text has told.
+#[derive(Debug)]
+pub struct ReadRows {
+    pub grants: BTreeSet<HeldGrant>,
+    pub gaps: BTreeSet<Gap>,
+    pub skipped: Vec<Skipped>,
+}
+
 /// What was read so far.
 #[derive(Debug, Default)]
 pub struct Collected {
@@ -24,7 +35,7 @@ pub struct Collected {
     /// Whether something said which grants there are, were it none.
     pub understood: bool,
     /// The columns that the last statement named.
-    pub columns: Option<Vec<Option<Column>>>,
+    pub columns: Option<Vec<Column>>,
     /// The chunk of a result that has to follow, and where that was said.
     awaited: Option<(u64, usize)>,
 }
@@ -62,15 +73,18 @@ impl Collected {
     }
 
     /// Ends the reading of a text.
-    pub fn finish(mut self, text: &str) -> Result<Held, ReadError> {
+    pub fn finish(mut self, text: &str) -> Result<ReadRows, ReadError> {
         if let Some((_, line)) = self.awaited {
             self.skip(line, "next_chunk_index", NotAGrant::MoreElsewhere);
         }
         if self.understood {
-            return Ok(Held {
+            // Prose around the rows hides none.
+            let hides = |skipped: &Skipped| skipped.why != NotAGrant::Text;
+            let rows = self.skipped.iter().any(hides).then_some(Gap::Rows);
+            return Ok(ReadRows {
                 grants: self.grants,
+                gaps: rows.into_iter().chain([Gap::BeyondText]).collect(),
                 skipped: self.skipped,
-                ..Held::default()
             });
         }
         let first = self.skipped.into_iter().next();

@@ -3,7 +3,8 @@
 use std::error::Error;
 use std::fmt;
 
-use super::Held;
+/// The longest text that is read.
+pub(super) const MAX_BYTES: usize = 1024 * 1024;
 
 /// Why one row tells no grant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,21 @@ pub enum NotAGrant {
     },
     /// Neither the row nor a line before it names an object.
     NoObject,
+    /// It names an object of which kind and place are not told.
+    NoKind(String),
+    /// It takes a privilege away in place of giving it.
+    Denial(String),
+    /// A column that is filled and that nobody here understands: it may say that less is held than the other columns say.
+    Column {
+        /// The name of the column.
+        name: String,
+        /// The beginning of what it holds.
+        value: String,
+    },
+    /// Two cells that say different things.
+    Contradiction(String, String),
+    /// It is about files or functions of the old metastore.
+    OutsideOfUnityCatalog,
     /// The privilege comes from somewhere that the row does not tell.
     InheritedFrom(String),
     /// The program that printed the table cut a value short.
@@ -38,6 +54,8 @@ pub enum NotAGrant {
     Text,
     /// The answer goes on elsewhere: on another page, in another chunk, or it was cut off.
     MoreElsewhere,
+    /// The program that printed the table left rows out.
+    OnlyFirstRows,
 }
 
 impl fmt::Display for NotAGrant {
@@ -49,8 +67,19 @@ impl fmt::Display for NotAGrant {
             Self::Kind(text) => write!(f, "{text:?} is not a kind of object."),
             Self::Name { kind, name } => write!(f, "{name:?} is not the full name of a {}.", kind.to_ascii_lowercase()),
             Self::NoObject => f.write_str(
-                "It does not say on what the privilege is held. Write a line above it that does, as: schema system.billing",
+                "It does not say on what the privilege is held. Write a line above it that does, as: schema system.billing, or: metastore",
             ),
+            Self::NoKind(name) => write!(
+                f,
+                "It does not say what {name:?} is. Paste the columns ObjectType and ObjectKey of SHOW GRANTS as well."
+            ),
+            Self::Denial(text) => write!(f, "{text:?} takes a privilege away and gives none."),
+            Self::Column { name, value } => write!(
+                f,
+                "Its column {name:?} holds {value:?}, which is not understood here and may narrow what is held. Paste the result of SHOW GRANTS in its place."
+            ),
+            Self::Contradiction(one, other) => write!(f, "It says both {one:?} and {other:?}."),
+            Self::OutsideOfUnityCatalog => f.write_str("It is about files or functions outside of Unity Catalog."),
             Self::InheritedFrom(text) => write!(f, "It is inherited from {text:?}, which can't be found in it."),
             Self::CutShort(text) => write!(
                 f,
@@ -58,6 +87,9 @@ impl fmt::Display for NotAGrant {
             ),
             Self::Cells { wanted, found } => write!(f, "It has {found} cells, its header {wanted}."),
             Self::Text => f.write_str("It is no row of grants."),
+            Self::OnlyFirstRows => f.write_str(
+                "The table ends before its last row. Print all of them (in a notebook: show(10000, truncate=False)) and paste it again.",
+            ),
             Self::MoreElsewhere => f.write_str("The answer has more rows that are not in the text. Paste them as well."),
         }
     }
@@ -95,7 +127,7 @@ impl fmt::Display for Skipped {
 /// Why a text tells nothing about grants. Its `Display` joins what, why and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadError {
-    /// Longer than [`Held::MAX_BYTES`].
+    /// Longer than [`Held::MAX_BYTES`](super::Held::MAX_BYTES).
     TooLong {
         /// How long.
         bytes: usize,
@@ -140,6 +172,11 @@ pub enum ReadError {
         /// Where the answer begins.
         line: usize,
     },
+    /// Values as Python prints them.
+    PrintedByPython {
+        /// Where they begin.
+        line: usize,
+    },
 }
 
 impl ReadError {
@@ -152,7 +189,8 @@ impl ReadError {
             | Self::WhichObject { line }
             | Self::Refused { line, .. }
             | Self::NotFinished { line }
-            | Self::BehindLinks { line } => Some(*line),
+            | Self::BehindLinks { line }
+            | Self::PrintedByPython { line } => Some(*line),
         }
     }
 
@@ -162,7 +200,7 @@ impl ReadError {
             Self::TooLong { bytes } => format!(
                 "The text is too long: {} KiB. At most {} KiB are read.",
                 bytes.div_ceil(1024),
-                Held::MAX_BYTES / 1024
+                MAX_BYTES / 1024
             ),
             Self::Nothing => "There is no text.".to_owned(),
             Self::NotGrants { line, excerpt } => {
@@ -188,6 +226,9 @@ impl ReadError {
             Self::BehindLinks { line } => {
                 format!("The answer in line {line} holds links to its rows in place of the rows.")
             }
+            Self::PrintedByPython { line } => {
+                format!("Line {line} is a value as Python prints it, no table.")
+            }
         }
     }
 
@@ -203,6 +244,7 @@ impl ReadError {
             Self::Refused { message, .. } => format!("Databricks said: {message}"),
             Self::NotFinished { .. } => "It was waiting for the warehouse or still running.".to_owned(),
             Self::BehindLinks { .. } => "It was asked for with the disposition EXTERNAL_LINKS.".to_owned(),
+            Self::PrintedByPython { .. } => "Python shortens such values, and quotes in them can't be told apart for sure.".to_owned(),
         }
     }
 
@@ -224,6 +266,9 @@ impl ReadError {
             Self::NotFinished { .. } => "Ask for the statement again until its state is SUCCEEDED.",
             Self::BehindLinks { .. } => {
                 "Ask with \"disposition\": \"INLINE\" and \"format\": \"JSON_ARRAY\"."
+            }
+            Self::PrintedByPython { .. } => {
+                "In the notebook, end the cell with .show(10000, truncate=False), or with display(…), and paste the table."
             }
         }
     }

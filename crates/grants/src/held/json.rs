@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::collected::{Collected, Place};
-use super::columns::{Column, Row, column, header};
+use super::columns::{Column, Row, header};
 use super::error::{ReadError, excerpt};
 use super::{AnySecurable, NotAGrant};
 
@@ -58,7 +58,7 @@ fn object(into: &mut Collected, object: &Object, place: &Place) -> Result<(), Re
     }
     if object
         .keys()
-        .any(|name| column(name) == Some(Column::Principal))
+        .any(|name| Column::named(name) == Column::Principal)
     {
         holder(into, object, place.about.as_ref(), place);
         return Ok(());
@@ -79,7 +79,13 @@ fn assignments(into: &mut Collected, object: &Object, place: &Place) -> Result<(
     let list = object["privilege_assignments"].as_array();
     let list = list.map(Vec::as_slice).unwrap_or_default();
     into.understood |= list.is_empty();
-    let own = named(object).securable().ok().flatten();
+    let own = match named(object).securable() {
+        Ok(own) => own,
+        Err(why) => {
+            into.skip(place.line, &Value::from(object.clone()).to_string(), why);
+            return Ok(());
+        }
+    };
     let about = own.as_ref().or(place.about.as_ref());
     if about.is_none() && !list.is_empty() {
         return Err(ReadError::WhichObject { line: place.line });
@@ -135,8 +141,11 @@ fn statement(into: &mut Collected, object: &Object, place: &Place) -> Result<(),
         .and_then(Value::as_array)
     {
         let names: Vec<String> = columns.iter().map(|column| text(&column["name"])).collect();
-        into.columns = header(&names);
-        into.understood |= into.columns.is_some();
+        let columns = header(&names);
+        into.understood |= columns.is_some();
+        // A result that names its columns is never read by guess.
+        let as_named = || names.iter().map(|name| Column::named(name)).collect();
+        into.columns = Some(columns.unwrap_or_else(as_named));
     } else {
         // A statement that changes something has no columns.
         into.understood |= rows.is_none();
@@ -215,10 +224,31 @@ fn named(object: &Object) -> Row {
 }
 
 fn add(row: &mut Row, members: &Object) {
+    // What is read apart from the row.
+    const LISTS: [&str; 3] = ["privileges", "privilege_assignments", "next_page_token"];
     for (name, value) in members {
-        if let (Some(column), false) = (column(name), value.is_array() || value.is_object()) {
-            row.set(column, &text(value));
+        if LISTS.contains(&name.as_str()) {
+            continue;
         }
+        let is_list = value.is_array() || value.is_object();
+        match Column::named(name) {
+            // A list in place of a name is not understood, whatever it is called.
+            column if is_list && column != Column::Irrelevant => {
+                row.set(Column::Unknown(excerpt(name)), &list(value));
+            }
+            column => row.set(column, &text(value)),
+        }
+    }
+}
+
+/// A list as a text; nothing where it is empty.
+fn list(value: &Value) -> String {
+    let is_empty =
+        value.as_array().is_some_and(Vec::is_empty) || value.as_object().is_some_and(Map::is_empty);
+    if is_empty {
+        String::new()
+    } else {
+        value.to_string()
     }
 }
 

@@ -3,16 +3,19 @@
 use serde_json::Value;
 use serde_json::error::Category;
 
+use super::any_grant::AnySecurable;
 use super::cells::{Separator, cut, trim};
-use super::collected::{Collected, Place};
+use super::collected::{Collected, Place, ReadRows};
 use super::columns::{Column, Row, header, names_objects};
+use super::error::{MAX_BYTES, NotAGrant, ReadError};
+use super::held_grant::HeldGrant;
+use super::json;
 use super::rule::Rule;
 use super::subject::{self, Around};
-use super::{AnySecurable, Held, HeldGrant, NotAGrant, ReadError, json};
 
 /// Reads a whole text.
-pub fn read(text: &str) -> Result<Held, ReadError> {
-    if text.len() > Held::MAX_BYTES {
+pub fn read(text: &str) -> Result<ReadRows, ReadError> {
+    if text.len() > MAX_BYTES {
         let bytes = text.len();
         return Err(ReadError::TooLong { bytes });
     }
@@ -34,7 +37,7 @@ pub fn read(text: &str) -> Result<Held, ReadError> {
 #[derive(Debug)]
 struct Table {
     separator: Separator,
-    columns: Vec<Option<Column>>,
+    columns: Vec<Column>,
 }
 
 /// A row, its length in bytes, and a cell that lacks its end.
@@ -60,6 +63,11 @@ impl<'a> Reader<'a> {
         let text = trim(line);
         if text.is_empty() {
             self.rule = None;
+            self.advance(line.len());
+        } else if subject::is_of_python(text) {
+            return Err(ReadError::PrintedByPython { line: self.line });
+        } else if subject::around(text) == Some(Around::LeftOut) {
+            self.into.skip(self.line, text, NotAGrant::OnlyFirstRows);
             self.advance(line.len());
         } else if text.starts_with(['{', '[']) {
             self.json(line.len() - line.trim_start_matches(|c| !matches!(c, '{' | '[')).len())?;
@@ -135,8 +143,12 @@ impl<'a> Reader<'a> {
         if below.as_ref().is_some_and(makes_sense) {
             return below;
         }
-        let guesses = Separator::ALL.into_iter().filter_map(|by| self.guess(by));
-        let mut guesses: Vec<CutRow> = guesses.collect();
+        // What fits the header and is not understood below it must not be read without it: the header may say that it tells less.
+        let by_header = below.as_ref().and(self.table.as_ref());
+        let others = Separator::ALL
+            .into_iter()
+            .filter(|by| by_header.is_none_or(|table| table.separator != *by));
+        let mut guesses: Vec<CutRow> = others.filter_map(|by| self.guess(by)).collect();
         match guesses.iter().position(makes_sense) {
             Some(at) => Some(guesses.swap_remove(at)),
             None => below.or_else(|| guesses.into_iter().next()),
@@ -188,7 +200,8 @@ impl<'a> Reader<'a> {
                     self.into.understood = true;
                     self.about = None;
                 }
-                Some(Around::Nothing) => {}
+                // Rows that were left out are told before the line is looked at as a row.
+                Some(Around::Nothing | Around::LeftOut) => {}
                 None => self.pass_over(line),
             }
         }

@@ -11,8 +11,10 @@ pub fn of(line: &str) -> Option<AnySecurable> {
         .split_whitespace()
         .skip_while(|word| word.chars().all(|c| c.is_ascii_punctuation()))
         .collect();
-    if let [kind, name] = words[..] {
-        return named(kind, name);
+    match words[..] {
+        [kind, name] => return named(kind, name),
+        [only] if bare(only).eq_ignore_ascii_case("metastore") => return alone(only),
+        _ => {}
     }
     // `SHOW GRANTS [principal] ON kind name`, `databricks grants get kind name`.
     let introduces = |word: &str| {
@@ -83,6 +85,8 @@ fn decode(text: &str) -> Option<String> {
 pub enum Around {
     /// There were no rows.
     NoRows,
+    /// There are more rows than were printed.
+    LeftOut,
     /// Nothing about rows: a comment, a command, a number of rows.
     Nothing,
 }
@@ -103,20 +107,62 @@ pub fn around(line: &str) -> Option<Around> {
     if NO_ROWS.contains(&words.as_str()) {
         return Some(Around::NoRows);
     }
-    if let Some(count) = words
-        .strip_suffix(" rows")
-        .or_else(|| words.strip_suffix(" row"))
-    {
-        let number = count.rsplit(' ').next().unwrap_or_default();
-        return match number.parse::<u32>() {
-            Ok(0) => Some(Around::NoRows),
-            Ok(_) => Some(Around::Nothing),
-            Err(_) => None,
-        };
+    if let Some(around) = about_rows(&words) {
+        return Some(around);
     }
     let line = line.trim_start();
     let is_comment = COMMENTS.iter().any(|mark| line.starts_with(mark));
     is_comment.then_some(Around::Nothing)
+}
+
+/// `12 rows`, `only showing top 20 rows` (Spark), `Showing 1 to 20 of 57 entries`, `10,000+ rows | Truncated data` (notebooks).
+fn about_rows(words: &str) -> Option<Around> {
+    const OPENINGS: [&str; 6] = [
+        "only showing",
+        "showing",
+        "displaying",
+        "truncated",
+        "and",
+        "...",
+    ];
+    let number = |word: &str| word.replace([',', '+'], "").parse::<u64>().ok();
+    let parts: Vec<&str> = words
+        .split(|c: char| c.is_whitespace() || matches!(c, '|' | '-' | '–'))
+        .filter(|part| !part.is_empty())
+        .collect();
+    let counts = |word: &&str| {
+        ["row", "rows", "entries", "results", "records"].contains(&word.trim_end_matches(','))
+    };
+    let at = parts.iter().position(counts)?;
+    let opens = OPENINGS.iter().any(|opening| words.starts_with(opening));
+    let counted = at.checked_sub(1).map(|before| parts[before]);
+    let count = counted.and_then(number);
+    if count.is_none() && !opens {
+        return None;
+    }
+    let says = |wanted: &[&str]| parts.iter().any(|part| wanted.contains(part));
+    let of = parts.iter().position(|part| *part == "of").map(|of| {
+        let printed = of.checked_sub(1).and_then(|before| number(parts[before]));
+        let all = parts.get(of + 1).and_then(|after| number(after));
+        printed < all
+    });
+    let left_out = of == Some(true)
+        || says(&["top", "first", "truncated", "more"])
+        || counted.is_some_and(|word| word.ends_with('+'));
+    // A sentence about rows is none of a program.
+    let is_printed = opens || counted.is_some_and(|word| words.starts_with(word));
+    match count {
+        _ if left_out && is_printed => Some(Around::LeftOut),
+        Some(0) => Some(Around::NoRows),
+        Some(_) if at + 1 == parts.len() => Some(Around::Nothing),
+        _ => None,
+    }
+}
+
+/// Tells whether a line is a value as Python prints it: `[Row(Principal='x', …)]`, `[{'Principal': 'x'}]`, `DataFrame[Principal: string]`.
+pub fn is_of_python(line: &str) -> bool {
+    const STARTS: [&str; 7] = ["[Row(", "Row(", "DataFrame[", "[{'", "{'", "[['", "[('"];
+    STARTS.iter().any(|start| line.starts_with(start))
 }
 
 #[cfg(test)]
@@ -147,6 +193,7 @@ mod tests {
             "TABLE system.billing.usage",
         );
         check("SHOW GRANTS ON METASTORE;", "METASTORE");
+        check("metastore", "METASTORE");
         check(
             "$ databricks grants get schema system.billing -p prod",
             "SCHEMA system.billing",
@@ -186,6 +233,21 @@ mod tests {
         assert_eq!(around("Showing all 12 rows."), Some(Around::Nothing));
         assert_eq!(around("-- of the reader"), Some(Around::Nothing));
         assert_eq!(around("the rows"), None);
+        assert_eq!(around("the first rows"), None);
+        assert_eq!(around("Showing 12 of 12 rows"), Some(Around::Nothing));
+        for cut in [
+            "only showing top 20 rows",
+            "only showing top 1 row",
+            "Showing the first 1000 rows.",
+            "Truncated results, showing first 1,000 rows.",
+            "10,000+ rows | Truncated data",
+            "10,000 rows | Truncated data",
+            "Showing 1 to 20 of 57 entries",
+            "Showing rows 1-20 of 57",
+            "... and 37 more rows",
+        ] {
+            assert_eq!(around(cut), Some(Around::LeftOut), "{cut}");
+        }
         assert_eq!(around("x"), None);
     }
 }

@@ -33,6 +33,8 @@ pub enum ShareError {
     Table(usize, InvalidTableName),
     /// Something that is not a region; its place in the list, counted from 1.
     Region(usize),
+    /// A primary region that is none.
+    Primary,
     /// Neither `table` nor `schema`.
     Level,
     /// Not a client ID.
@@ -62,7 +64,7 @@ impl ShareError {
                 "Share the plan for some of the regions at a time, or send the hand-over document in its place."
             }
             Self::TwoPrincipals => "Keep either client or group in the link.",
-            Self::Feature(_) | Self::Table(..) | Self::Region(_) | Self::Level => {
+            Self::Feature(_) | Self::Table(..) | Self::Region(_) | Self::Primary | Self::Level => {
                 "Ask for a new link, or choose by hand on this page."
             }
             Self::Client(_) | Self::Group(_) | Self::Cloud | Self::Account(_) => {
@@ -103,10 +105,11 @@ impl fmt::Display for ShareError {
             ),
             Self::Table(place, reason) => write!(f, "Table {place} of this link can't be granted. {reason}."),
             Self::Region(place) => write!(f, "Region {place} of this link is not a region."),
+            Self::Primary => f.write_str("The primary region of this link is not a region."),
             Self::Level => f.write_str("The level of this link is neither table nor schema."),
             Self::Client(reason) => write!(f, "The client ID of this link is not one. {reason}."),
             Self::Group(reason) => write!(f, "The group of this link can't be one. {reason}."),
-            Self::Cloud => f.write_str("The cloud of this link is none of aws, azure and gcp."),
+            Self::Cloud => f.write_str("The cloud of this link is not known here."),
             Self::Account(reason) => write!(f, "The account of this link is not one. {reason}."),
         }
     }

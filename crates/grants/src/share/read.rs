@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use domain::{AccountId, ApplicationId, Cloud, Feature, GroupName, Region, TableName};
+use domain::{AccountId, ApplicationId, Feature, GroupName, Partition, Region, TableName};
 
-use super::{Identifiers, Share, ShareError, key, percent, secret};
-use crate::{Level, Principal, Selection};
+use super::{ELSEWHERE, Identifiers, Share, ShareError, UNKNOWN, key, percent, secret};
+use crate::{Grantee, Level, Primary, Selection};
 
 impl Share {
     /// Reads a link's part after the question mark.
@@ -48,7 +48,24 @@ impl Share {
             .into_iter()
             .map(|(place, region)| Region::parse(region).map_err(|_| ShareError::Region(place)))
             .collect::<Result<_, _>>()?;
-        Self::new(selection(pairs)?, regions, identifiers(pairs)?)
+        let primary = primary(one(pairs, key::PRIMARY)?, &regions)?;
+        Self::new(selection(pairs)?, regions, primary, identifiers(pairs)?)
+    }
+}
+
+/// Links that were made before they named the primary had it as their first region.
+fn primary(value: Option<&str>, regions: &[Region]) -> Result<Primary, ShareError> {
+    match value {
+        None => Ok(regions
+            .first()
+            .cloned()
+            .map_or(Primary::Unknown, Primary::Region)),
+        Some(ELSEWHERE) => Ok(Primary::Elsewhere),
+        Some(UNKNOWN) => Ok(Primary::Unknown),
+        Some(region) => {
+            let region = Region::parse(region).map_err(|_| ShareError::Primary)?;
+            Ok(Primary::Region(region))
+        }
     }
 }
 
@@ -70,21 +87,23 @@ fn selection(pairs: &[(&str, &str)]) -> Result<Selection, ShareError> {
 }
 
 fn identifiers(pairs: &[(&str, &str)]) -> Result<Option<Identifiers>, ShareError> {
-    let principal = match (one(pairs, key::CLIENT)?, one(pairs, key::GROUP)?) {
-        (None, None) => Principal::Unnamed,
-        (Some(id), None) => {
-            Principal::ServicePrincipal(ApplicationId::parse(id).map_err(ShareError::Client)?)
-        }
-        (None, Some(name)) => Principal::Group(GroupName::parse(name).map_err(ShareError::Group)?),
+    let grantee = match (one(pairs, key::CLIENT)?, one(pairs, key::GROUP)?) {
+        (None, None) => None,
+        (Some(id), None) => Some(Grantee::ServicePrincipal(
+            ApplicationId::parse(id).map_err(ShareError::Client)?,
+        )),
+        (None, Some(name)) => Some(Grantee::Group(
+            GroupName::parse(name).map_err(ShareError::Group)?,
+        )),
         (Some(_), Some(_)) => return Err(ShareError::TwoPrincipals),
     };
-    let cloud = one(pairs, key::CLOUD)?
-        .map(|slug| Cloud::from_slug(slug).ok_or(ShareError::Cloud))
+    let partition = one(pairs, key::CLOUD)?
+        .map(|slug| Partition::from_slug(slug).ok_or(ShareError::Cloud))
         .transpose()?;
     let account = one(pairs, key::ACCOUNT)?
         .map(|id| AccountId::parse(id).map_err(ShareError::Account))
         .transpose()?;
-    Ok(Identifiers::new(principal, cloud, account))
+    Ok(Identifiers::new(grantee, partition, account))
 }
 
 /// Gives the value of a parameter. Which of two was meant, nobody can know.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use domain::{ApplicationId, Feature, GroupName, TableName};
 use grants::{
-    AnyGrant, AnySecurable, ExcessKind, Held, HeldGrant, Level, Metastore, MetastorePlan,
-    Principal, Script, Selection,
+    AnyGrant, AnySecurable, ExcessKind, Gap, Grant, Held, HeldGrant, Level, Metastore,
+    MetastorePlan, Principal, Script, Selection, Through,
 };
 use proptest::collection::{btree_set, vec};
 use proptest::prelude::*;
@@ -35,8 +35,10 @@ fn principal() -> impl Strategy<Value = Principal> {
     let id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
     prop_oneof![
         Just(Principal::ServicePrincipal(id)),
-        "[!-~é]([ -~é]{0,10}[!-~é])?"
-            .prop_map(|name| Principal::Group(GroupName::parse(&name).unwrap())),
+        "[!-~é]([ -~é]{0,10}[!-~é])?".prop_filter_map("not a group", |name| Principal::group(
+            GroupName::parse(&name).ok()?
+        )
+        .ok()),
     ]
 }
 
@@ -222,4 +224,98 @@ proptest! {
             prop_assert!(!role);
         }
     }
+}
+
+/// What a comparison says of a plan of which everything is granted, when this was not told.
+#[track_caller]
+fn summary(gaps: &[Gap], want: &str) {
+    let id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
+    let principal = Principal::ServicePrincipal(id);
+    let metastore = Metastore {
+        region: None,
+        primary: true,
+        workspace: None,
+    };
+    let plan = MetastorePlan::new(&Selection::default(), metastore);
+    let rows = plan.grants.iter().filter(|grant| **grant != Grant::CATALOG);
+    let held = Held::new(rows.map(|grant| row(&principal.name(), grant.into())));
+    let held = gaps.iter().cloned().fold(held, Held::without);
+    assert_eq!(plan.delta(&principal, &held).summary(), want);
+}
+
+#[test]
+fn a_comparison_knows_what_it_was_not_told() {
+    summary(&[], "19 granted, 1 missing, 0 too much.");
+    summary(
+        &[Gap::Role(grants::Role::AccountAdmin)],
+        "19 granted, 1 missing, 0 too much, as far as it could be read.",
+    );
+    let hidden = Gap::Privileges {
+        holder: "1D0F6A52-0000-4000-8000-00000000009C".to_owned(),
+        on: AnySecurable::new("catalog", "system").unwrap(),
+    };
+    summary(
+        &[hidden],
+        "19 granted, 0 missing, 1 could not be read, 0 too much, as far as it could be read.",
+    );
+    // What a group holds is another question than what the principal lacks.
+    let of_others = Gap::Privileges {
+        holder: "account users".to_owned(),
+        on: AnySecurable::new("catalog", "system").unwrap(),
+    };
+    summary(
+        &[of_others],
+        "19 granted, 1 missing, 0 too much, as far as it could be read.",
+    );
+}
+
+#[test]
+fn everything_and_nothing_else_is_said_of_what_was_read_only() {
+    let principal = Principal::Unnamed;
+    let metastore = Metastore {
+        region: None,
+        primary: true,
+        workspace: None,
+    };
+    let plan = MetastorePlan::new(&Selection::default(), metastore);
+    let rows = plan.grants.iter();
+    let held = Held::new(rows.map(|grant| row(&principal.name(), grant.into())));
+    let delta = plan.delta(&principal, &held);
+    assert!(delta.is_exact());
+    assert_eq!(
+        delta.summary(),
+        "All 20 privileges are granted, and nothing else."
+    );
+    let delta = plan.delta(&principal, &held.without(Gap::OtherCatalogs));
+    assert!(!delta.is_exact() && delta.agrees());
+    assert_eq!(
+        delta.summary(),
+        "All 20 privileges are granted, and nothing else, as far as it could be read."
+    );
+}
+
+#[test]
+fn what_was_read_is_believed_before_what_is_told_of_permissions() {
+    let principal = Principal::Unnamed;
+    let metastore = Metastore {
+        region: None,
+        primary: true,
+        workspace: None,
+    };
+    let plan = MetastorePlan::new(&Selection::default(), metastore);
+    let usage = TableName::parse("system.billing.usage").unwrap();
+    let delta = plan.delta(&principal, &Held::default().with_readable([usage.clone()]));
+    assert_eq!(delta.granted.len(), 3);
+    assert!(
+        delta
+            .granted
+            .iter()
+            .all(|granted| granted.through == Through::Reading(usage.clone()))
+    );
+    assert!(
+        delta.granted[0]
+            .through
+            .to_string()
+            .contains("more than an hour old")
+    );
 }

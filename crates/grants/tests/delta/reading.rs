@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use grants::{AnySecurable, Held, HeldGrant, Quoted, ReadError};
+use grants::{AnySecurable, Gap, Held, HeldGrant, Quoted, ReadError};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -63,7 +63,7 @@ proptest! {
     fn the_same_rows_are_the_same_in_every_form(rows in vec(row(), 0..6)) {
         // A form without header says nothing when there are no rows.
         let empty = rows.is_empty();
-        let want = Held::new(rows.clone());
+        let want = Held::new(rows.clone()).without(Gap::BeyondText);
         for (name, form) in forms::ALL {
             let text = form(&rows);
             let got = Held::read(&text);
@@ -85,7 +85,7 @@ proptest! {
         prop_assume!(!text.trim().is_empty());
         let want: BTreeSet<HeldGrant> = pastes.iter().flat_map(|(rows, _)| rows.clone()).collect();
         let got = Held::read(&text);
-        prop_assert_eq!(got.as_ref(), Ok(&Held::new(want)), "{}", text);
+        prop_assert_eq!(got.as_ref(), Ok(&Held::new(want).without(Gap::BeyondText)), "{}", text);
     }
 
     #[test]
@@ -254,7 +254,8 @@ fn an_empty_result_is_an_answer() {
         "(0 rows)",
         &forms::statement(&[]).to_string(),
     ] {
-        assert_eq!(Held::read(text), Ok(Held::default()), "{text}");
+        let nothing = Held::default().without(Gap::BeyondText);
+        assert_eq!(Held::read(text), Ok(nothing), "{text}");
     }
 }
 
@@ -295,4 +296,73 @@ fn a_result_in_chunks_is_whole_when_all_are_pasted() {
     assert!(held.skipped[0].to_string().contains("more rows"));
     let held = Held::read(&format!("{first}\n{second}")).unwrap();
     assert_eq!((held.grants.len(), held.skipped.len()), (2, 0));
+}
+
+#[test]
+fn a_table_that_ends_early_is_not_taken_as_whole() {
+    let table = "+---------+----------+----------+---------+\n|Principal|ActionType|ObjectType|ObjectKey|\n+---------+----------+----------+---------+\n|x        |SELECT    |CATALOG   |main     |\n+---------+----------+----------+---------+\n";
+    let whole = Held::read(table).unwrap();
+    assert!(!whole.gaps.contains(&Gap::Rows));
+    for end in [
+        "only showing top 20 rows",
+        "only showing top 1 row",
+        "Showing 1 to 1 of 57 entries",
+    ] {
+        let held = Held::read(&format!("{table}{end}\n")).unwrap();
+        assert_eq!(held.grants, whole.grants);
+        assert!(held.gaps.contains(&Gap::Rows), "{end}");
+        assert!(
+            held.skipped[0]
+                .to_string()
+                .starts_with("Line 6 was passed over: The table ends before"),
+            "{end}"
+        );
+    }
+}
+
+#[test]
+fn a_blocked_row_is_not_read_by_guess() {
+    let text = "principal,privilege,object_type,relation\nx,SELECT,CATALOG,system\n";
+    let held = Held::read(text).unwrap();
+    assert!(held.grants.is_empty() && held.gaps.contains(&Gap::Rows));
+    let answer = r#"{"manifest":{"schema":{"columns":[{"name":"who"},{"name":"may"},{"name":"in"},{"name":"relation"}]}},"result":{"data_array":[["x","SELECT","CATALOG","system"]]}}"#;
+    assert!(Held::read(answer).is_err());
+    let object = r#"[{"principal":"x","privilege":"SELECT","catalog":"system","schema":"billing","columns":["cost"]}]"#;
+    assert!(Held::read(object).is_err());
+    let narrowed = r#"{"catalog":"system","relation":"usage","privilege_assignments":[{"principal":"x","privileges":["SELECT"]}]}"#;
+    assert!(Held::read(narrowed).is_err());
+}
+
+#[test]
+fn what_python_prints_is_answered_with_the_way_to_a_table() {
+    for text in [
+        "[Row(Principal='x', ActionType='SELECT', ObjectType='TABLE', ObjectKey='a.b.c')]",
+        "[{'Principal': 'x', 'ActionType': 'SELECT'}]",
+        "DataFrame[Principal: string, ActionType: string]",
+    ] {
+        let error = Held::read(text).unwrap_err();
+        assert_eq!(error, ReadError::PrintedByPython { line: 1 });
+        assert!(error.to_do().contains("truncate=False"));
+    }
+}
+
+#[test]
+fn the_inventory_of_a_migration_gives_no_right_on_the_catalog() {
+    let head = "principal,action_type,catalog,database,table,view\n";
+    let held = Held::read(&format!(
+        "{head}C,SELECT,system,billing,,\nC,SELECT,system,billing,,usage\n"
+    ))
+    .unwrap();
+    let read: Vec<String> = held
+        .grants
+        .iter()
+        .map(|row| row.grant.to_string())
+        .collect();
+    assert_eq!(
+        read,
+        [
+            "SELECT ON SCHEMA system.billing",
+            "SELECT ON TABLE system.billing.usage"
+        ]
+    );
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    AccountId, ApplicationId, Cloud, DatabricksHost, Feature, GroupName, Region, TableName,
+    AccountId, ApplicationId, DatabricksHost, Feature, GroupName, Partition, Region, TableName,
 };
 use grants::{
-    Level, Metastore, MetastorePlan, Plan, Principal, Selection, Surroundings, Workspace,
+    Level, Metastore, MetastorePlan, Plan, Primary, Principal, Selection, Surroundings, Workspace,
 };
 use proptest::prelude::*;
 
@@ -31,7 +31,7 @@ pub fn host(name: &str) -> DatabricksHost {
 }
 
 pub fn group(name: &str) -> Principal {
-    Principal::Group(GroupName::parse(name).unwrap())
+    Principal::group(GroupName::parse(name).unwrap()).unwrap()
 }
 
 pub fn reader() -> Principal {
@@ -44,10 +44,13 @@ pub fn realistic(principal: Principal) -> (Plan, Surroundings) {
     let mut selection = Selection::of([Feature::ModelServingCosts]);
     let more = TableName::parse("system.compute.warehouses").unwrap();
     selection.tables.insert(more);
-    let mut metastores = Metastore::all(&[region("eastus"), region("westeurope")]);
+    let mut metastores = Metastore::all(
+        &[region("eastus"), region("westeurope")],
+        &Primary::Region(region("eastus")),
+    );
     metastores[0].workspace = Some(host("adb-7405605519549535.15.azuredatabricks.net"));
     let surroundings = Surroundings {
-        cloud: Some(Cloud::Azure),
+        partition: Some(Partition::Azure),
         account_id: AccountId::parse("0f0f0f0f-1111-4222-8333-444444444444").ok(),
         workspaces: Vec::new(),
     };
@@ -134,7 +137,7 @@ pub fn any_group() -> impl Strategy<Value = Principal> {
     let pieces = prop::collection::vec(prop::sample::select(&NASTY[..]), 1..9);
     let name = prop_oneof![pieces.prop_map(|pieces| pieces.concat()), "\\PC{1,60}"];
     name.prop_filter_map("no name of a group", |name| {
-        GroupName::parse(&name).ok().map(Principal::Group)
+        Principal::group(GroupName::parse(&name).ok()?).ok()
     })
 }
 
@@ -171,7 +174,9 @@ pub fn any_metastores() -> impl Strategy<Value = Vec<Metastore>> {
     let names = prop::sample::subsequence(names.to_vec(), 0..4).prop_shuffle();
     (names, any::<bool>()).prop_map(|(names, known)| {
         let regions: Vec<Region> = names.into_iter().map(region).collect();
-        let mut metastores = Metastore::all(&regions);
+        let primary = regions.first().cloned();
+        let primary = primary.map_or(Primary::Unknown, Primary::Region);
+        let mut metastores = Metastore::all(&regions, &primary);
         if known {
             for (index, metastore) in metastores.iter_mut().enumerate() {
                 let name = format!("workspace-{index}.cloud.databricks.com");

@@ -46,7 +46,7 @@ fn nobody_yet_and_nothing_known_around() {
 fn the_first_step_as_terraform() {
     let account = domain::AccountId::parse("0f0f0f0f-1111-4222-8333-444444444444").ok();
     insta::assert_snapshot!(grants::service_principal::terraform(
-        domain::Cloud::Azure,
+        domain::Partition::Azure,
         account
     ));
 }

@@ -152,7 +152,7 @@ fn objects_with_unlike_privileges_stay_one_resource() {
 #[test]
 fn the_first_step_makes_what_the_plan_would_make() {
     let body = parse(&grants::service_principal::terraform(
-        domain::Cloud::Azure,
+        domain::Partition::Azure,
         None,
     ));
     let made = of_kind(&body, "databricks_service_principal");

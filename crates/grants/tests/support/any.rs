@@ -4,10 +4,10 @@
 use std::collections::BTreeSet;
 
 use domain::{
-    AccountId, ApplicationId, Cloud, DatabricksHost, Feature, GroupName, Region, TableName,
-    system_tables,
+    AccountId, ApplicationId, Cloud, DatabricksHost, Feature, GroupName, Partition, Region,
+    TableName, system_tables,
 };
-use grants::{Level, Metastore, Plan, Principal, Role, Selection};
+use grants::{Level, Metastore, Plan, Primary, Principal, Role, Selection};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
@@ -51,7 +51,8 @@ pub fn group() -> impl Strategy<Value = GroupName> {
 pub fn principal() -> impl Strategy<Value = Principal> {
     prop_oneof![
         application().prop_map(Principal::ServicePrincipal),
-        group().prop_map(Principal::Group),
+        group().prop_map(|name| Principal::group(name)
+            .unwrap_or_else(|everybody| Principal::Group(everybody.confirmed()))),
         Just(Principal::Unnamed),
     ]
 }
@@ -68,8 +69,15 @@ pub fn account() -> impl Strategy<Value = AccountId> {
     uuid().prop_map(|text| AccountId::parse(&text).unwrap())
 }
 
-pub fn cloud() -> impl Strategy<Value = Cloud> {
-    select(&Cloud::ALL[..])
+pub fn partition() -> impl Strategy<Value = Partition> {
+    select(&Partition::ALL[..])
+}
+
+/// One of the regions, another one, or none that is known.
+pub fn primary(regions: &[Region]) -> impl Strategy<Value = Primary> + use<> {
+    let named: Vec<Primary> = regions.iter().cloned().map(Primary::Region).collect();
+    let unnamed = [Primary::Unknown, Primary::Elsewhere];
+    select(named.into_iter().chain(unnamed).collect::<Vec<_>>())
 }
 
 pub fn region() -> impl Strategy<Value = Region> {
@@ -110,12 +118,17 @@ pub fn roles() -> impl Strategy<Value = Vec<Role>> {
 pub fn plan() -> impl Strategy<Value = Plan> {
     let regions = subsequence(REGIONS.to_vec(), 0..=7);
     let hosts = prop::collection::vec(any::<bool>(), 7);
-    (selection(), principal(), regions, hosts).prop_map(|(selection, principal, regions, hosts)| {
-        let regions: Vec<Region> = regions
+    let regions = regions.prop_flat_map(|names| {
+        let regions: Vec<Region> = names
             .into_iter()
             .map(|name| Region::parse(name).unwrap())
             .collect();
-        let mut metastores = Metastore::all(&regions);
+        let primary = primary(&regions);
+        (Just(regions), primary)
+    });
+    (selection(), principal(), regions, hosts).prop_map(|(selection, principal, regions, hosts)| {
+        let (regions, primary) = regions;
+        let mut metastores = Metastore::all(&regions, &primary);
         for (metastore, has_host) in metastores.iter_mut().zip(hosts) {
             let host = DatabricksHost::parse("acme.cloud.databricks.com").unwrap();
             metastore.workspace = has_host.then_some(host);

@@ -35,7 +35,7 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
         None => Error::NotFound.into_response(),
     };
     if file == INSPECTOR {
-        let (policy, way_back) = (app.inspector_policy(), app.start_page(request.headers()));
+        let (policy, way_back) = (inspector_policy(), app.start_page(request.headers()));
         let kind = Kind::Inspector {
             policy: &policy,
             way_back: &way_back,
@@ -47,8 +47,13 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
     response
 }
 
+/// Returns the policy that the inspector's file states; one that forbids everything while the file is not built.
+fn inspector_policy() -> String {
+    stated_policy().unwrap_or_else(|| "default-src 'none'".to_owned())
+}
+
 /// Reads the policy out of the inspector's file, where its build wrote it next to the hashes.
-pub fn inspector_policy() -> Option<String> {
+fn stated_policy() -> Option<String> {
     let file = Dist::get(INSPECTOR)?;
     let html = std::str::from_utf8(&file.data).ok()?;
     let (_, rest) = html.split_once("http-equiv=\"Content-Security-Policy\" content=\"")?;

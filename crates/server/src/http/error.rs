@@ -4,12 +4,16 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contract::{Failure, FieldError, Problem, ProblemCode};
-use domain::{ConnectorId, DatabricksHost};
+use domain::{ConnectorId, DatabricksHost, InvalidAddress};
 
 use crate::http::extract::BodyRefused;
 use crate::http::headers::{self, Kind};
+use crate::services::connection_strings::ConnectionStringError;
 use crate::services::connection_tests::StartTestError;
 use crate::services::connectors::{ConnectorError, ForeignAccount};
+use crate::services::discoveries::DiscoveryError;
+use crate::services::permissions_readings::ReadingError;
+use crate::signing::KeyringError;
 
 /// A request that failed.
 #[derive(Debug, thiserror::Error)]
@@ -96,6 +100,62 @@ impl From<ConnectorError> for Error {
     }
 }
 
+impl From<DiscoveryError> for Error {
+    fn from(error: DiscoveryError) -> Self {
+        match error {
+            DiscoveryError::Invalid(invalid) => invalid.into(),
+            DiscoveryError::ForeignAccount(foreign) => Self::ForeignAccount(foreign),
+            DiscoveryError::SecretNeeded => Self::SecretNeeded,
+            DiscoveryError::Databricks(failure) => Self::Databricks(failure),
+            DiscoveryError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<ReadingError> for Error {
+    fn from(error: ReadingError) -> Self {
+        match error {
+            ReadingError::Invalid(invalid) => invalid.into(),
+            ReadingError::SecretNeeded => Self::SecretNeeded,
+        }
+    }
+}
+
+impl From<ConnectionStringError> for Error {
+    fn from(error: ConnectionStringError) -> Self {
+        match error {
+            ConnectionStringError::Lifetime => Self::InvalidInput {
+                field: "/expires_in_days",
+                detail: error.to_string(),
+            },
+            ConnectionStringError::KeyReused => Self::IdempotencyKeyReused,
+            ConnectionStringError::AlreadyMinted => Self::AlreadyMinted,
+            ConnectionStringError::TooMany => Self::TooManyTokens,
+            ConnectionStringError::NotFound => Self::NotFound,
+            ConnectionStringError::Keyring(error) => error.into(),
+            ConnectionStringError::Store(error) => Self::Store(error),
+            error @ (ConnectionStringError::NoRandomness(_)
+            | ConnectionStringError::Time(_)
+            | ConnectionStringError::Unwritable(_)) => Self::internal(error),
+        }
+    }
+}
+
+impl From<KeyringError> for Error {
+    fn from(error: KeyringError) -> Self {
+        Self::internal(error)
+    }
+}
+
+impl From<InvalidAddress> for Error {
+    fn from(reason: InvalidAddress) -> Self {
+        Self::InvalidInput {
+            field: "/address",
+            detail: reason.to_string(),
+        }
+    }
+}
+
 impl From<StartTestError> for Error {
     fn from(error: StartTestError) -> Self {
         match error {
@@ -111,6 +171,11 @@ impl From<StartTestError> for Error {
 }
 
 impl Error {
+    /// Takes what is for the log only, with all its causes.
+    fn internal(error: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Internal(format!("{:#}", anyhow::Error::from(error)))
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Self::InvalidInput { .. } | Self::IdempotencyKeyReused => {
@@ -182,39 +247,11 @@ impl Error {
         }
     }
 
+    /// What is special about this case. What holds for every case of a code, the wizard knows how to say.
     fn detail(&self) -> Option<String> {
         match self {
-            // Causes inside the server are for its log.
-            Self::Store(_)
-            | Self::Internal(_)
-            | Self::InvalidInput { .. }
-            | Self::Databricks(_) => None,
-            other => Some(other.to_string()),
-        }
-    }
-
-    fn hint(&self) -> Option<&'static str> {
-        match self {
-            Self::SecretNeeded => Some(
-                "Secrets are held in memory for 30 minutes and never written down. Type it once more",
-            ),
-            Self::UnknownConnectionTest => Some("Results are held for 30 minutes. Test again"),
-            Self::NotTested(_) => {
-                Some("Test the workspace until credentials, identity and metastore pass")
-            }
-            Self::ForeignAccount(_) => Some(
-                "Use a LakeSentry of its own for another account, or remove the connectors first",
-            ),
-            Self::AlreadyMinted => Some("Revoke the one that was not stored, and mint another"),
-            Self::TooManyTests => {
-                Some("Wait until one of them has ended, or end one, and test again")
-            }
-            Self::TooManyTokens => Some("Revoke one of them first, or let the older ones end now"),
-            Self::ForeignOrigin(_) => {
-                Some("Open the wizard at the address that the server printed when it started")
-            }
-            Self::Store(_) | Self::Internal(_) => {
-                Some("Try again; if it stays, look for the request id in the server's log")
+            Self::NotTested(_) | Self::ForeignAccount(_) | Self::AlreadyConnected(_) => {
+                Some(self.to_string())
             }
             _ => None,
         }
@@ -233,7 +270,6 @@ impl IntoResponse for Error {
             status: status.as_u16(),
             code: self.code(),
             detail: self.detail(),
-            hint: self.hint().map(str::to_owned),
             request_id: String::new(),
             errors: match &self {
                 Self::InvalidInput { field, detail } => vec![FieldError {
@@ -267,3 +303,20 @@ impl IntoResponse for Error {
 /// A problem on its way out, still without the request's id.
 #[derive(Debug, Clone)]
 pub struct ProblemBody(pub Problem);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_of_the_server_tells_nothing_and_has_its_headers() {
+        let answer = Error::Internal("a handler panicked at dose123".to_owned()).into_response();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(
+            answer
+                .headers()
+                .contains_key(header::CONTENT_SECURITY_POLICY)
+        );
+        let ProblemBody(problem) = answer.extensions().get().unwrap();
+        assert!(!serde_json::to_string(problem).unwrap().contains("dose123"));
+    }
+}

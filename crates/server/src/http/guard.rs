@@ -6,8 +6,8 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
 use crate::app::App;
-use crate::http::Origin;
 use crate::http::error::Error;
+use crate::http::origin::Origin;
 
 /// Refuses foreign `Host` names (DNS rebinding), and changes that another origin asks for.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -124,5 +124,19 @@ mod tests {
         ));
         assert!(!check_with(Method::POST, &[host, ("origin", "null")]));
         assert!(check_with(Method::POST, &[host]));
+    }
+
+    #[test]
+    fn on_the_default_port_browsers_do_not_say_it() {
+        let own = [Origin::parse("http://127.0.0.1:80").unwrap()];
+        let headers: HeaderMap = [
+            (header::HOST, "127.0.0.1"),
+            (header::ORIGIN, "http://127.0.0.1"),
+        ]
+        .into_iter()
+        .map(|(name, value)| (name, value.parse().unwrap()))
+        .collect();
+        let uri = Uri::from_static("/api/v1/connectors");
+        assert!(check(&Method::POST, &uri, &headers, &own).is_ok());
     }
 }

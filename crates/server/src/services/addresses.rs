@@ -5,23 +5,26 @@ use std::time::Duration;
 use connection_test::failure;
 use contract::{DetectedAddress, HostKind, Unanswered};
 use databricks::{Client, Error as CallError, HostMetadata, HostType};
-use domain::{Address, Evidence, Fact};
+use domain::{Address, Evidence, Fact, InvalidAddress};
 
-use crate::app::App;
-use crate::http::error::Error;
-use crate::vault::SessionId;
+use crate::vault::{SessionId, Vault};
 
 /// A person waits beside the field; what is not known by then, the connection test will tell.
 const TIME_LIMIT: Duration = Duration::from_secs(8);
 
 /// Reads an address, asks its host what it is, and signs in where credentials for it are held.
-pub async fn detect(app: &App, session: &SessionId, typed: &str) -> Result<DetectedAddress, Error> {
-    let address = Address::parse(typed).map_err(|reason| Error::InvalidInput {
-        field: "/address",
-        detail: reason.to_string(),
-    })?;
+///
+/// # Errors
+/// When the text is no address.
+pub async fn detect(
+    databricks: &Client,
+    vault: &Vault,
+    session: &SessionId,
+    typed: &str,
+) -> Result<DetectedAddress, InvalidAddress> {
+    let address = Address::parse(typed)?;
     let mut detected = DetectedAddress::from(address);
-    let databricks = app.databricks().with_total_timeout(TIME_LIMIT);
+    let databricks = databricks.with_total_timeout(TIME_LIMIT);
     match databricks.host_metadata(&detected.host).await {
         Ok(metadata) => hear_host(&mut detected, &metadata),
         // Old hosts have no such document.
@@ -36,7 +39,7 @@ pub async fn detect(app: &App, session: &SessionId, typed: &str) -> Result<Detec
         Some(HostKind::Account | HostKind::WholeAccount)
     );
     if is_workspace {
-        ask_inside(app, session, &databricks, &mut detected).await;
+        ask_inside(vault, session, &databricks, &mut detected).await;
     }
     Ok(detected)
 }
@@ -61,19 +64,19 @@ fn hear_host(detected: &mut DetectedAddress, metadata: &HostMetadata) {
 /// Asks the workspace itself. The account's secret goes only to a host that says that it belongs to the account: nobody asked for a
 /// sign-in here.
 async fn ask_inside(
-    app: &App,
+    vault: &Vault,
     session: &SessionId,
     databricks: &Client,
     detected: &mut DetectedAddress,
 ) {
     let told = |fact: &Fact<_>| fact.best() == Evidence::DatabricksConfig;
     let account_id = detected.account_id.as_ref().filter(|fact| told(fact));
-    let Some(credentials) = account_id.and_then(|fact| {
-        app.vault()
-            .for_workspace(session, fact.value, &detected.host)
-    }) else {
+    let Some(credentials) =
+        account_id.and_then(|fact| vault.of_account(session, fact.value, &detected.host))
+    else {
         return;
     };
+    let databricks = databricks.with_own_tokens();
     let workspace = databricks.workspace(detected.host.clone(), credentials);
     let (me, metastore) = tokio::join!(workspace.me(), workspace.metastore_summary());
     match me {

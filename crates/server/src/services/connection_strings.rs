@@ -1,37 +1,85 @@
 //! Minting connection strings.
 
-use connection_string::{Payload, Timestamp};
+use connection_string::{ApiUrl, Payload, Timestamp};
 use contract::{MintRequest, MintedConnectionString, OlderStrings, TokenState};
 use domain::{ConnectorId, TokenId};
 use jiff::SignedDuration;
 use uuid::Uuid;
 
-use crate::app::App;
 use crate::clock;
-use crate::http::error::Error;
-use crate::signing::KeyPair;
-use store::{NewTokenRecord, RepeatableCall, TokenCreated, TokenRecord};
+use crate::signing::{KeyPair, Keyring, KeyringError};
+use store::{NewTokenRecord, RepeatableCall, Store, TokenCreated, TokenRecord};
 
 /// Longest time until the first use, in days: a reader warns about more.
 const MAX_DAYS: u32 = 90;
 
+/// Why a connection string can't be minted, listed or ended.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectionStringError {
+    /// The time until the first use is out of bounds.
+    #[error("must be from 1 to {MAX_DAYS}")]
+    Lifetime,
+    /// The key was used for another request.
+    #[error("the idempotency key was used for another request")]
+    KeyReused,
+    /// The key made a string already; strings are shown once.
+    #[error("the connection string was shown before")]
+    AlreadyMinted,
+    /// Two tokens are alive.
+    #[error("two tokens of the connector are alive")]
+    TooMany,
+    /// There is no such connector or token.
+    #[error("no such connector or token")]
+    NotFound,
+    /// The keys that sign can't be used.
+    #[error(transparent)]
+    Keyring(#[from] KeyringError),
+    /// The operating system gives no randomness.
+    #[error("no randomness for a token")]
+    NoRandomness(#[from] getrandom::Error),
+    /// A time can't be computed.
+    #[error("a time is out of range")]
+    Time(#[from] jiff::Error),
+    /// What is to be written can't be.
+    #[error("the connection string can't be written: {0}")]
+    Unwritable(String),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+type Result<T, E = ConnectionStringError> = std::result::Result<T, E>;
+
+/// What minting works with.
+#[derive(Debug, Clone, Copy)]
+pub struct Minter<'a> {
+    /// Where tokens are stored.
+    pub store: &'a Store,
+    /// The keys that sign.
+    pub keyring: &'a Keyring,
+    /// The address that the strings name.
+    pub api_url: &'a ApiUrl,
+}
+
 /// Makes a token, stores its hash, and gives the signed string that holds it. The string is kept nowhere.
 pub async fn mint(
-    app: &App,
+    minter: Minter<'_>,
     connector_id: ConnectorId,
     key: &str,
     request: MintRequest,
-) -> Result<MintedConnectionString, Error> {
+) -> Result<MintedConnectionString> {
     if !(1..=MAX_DAYS).contains(&request.expires_in_days) {
-        return Err(Error::InvalidInput {
-            field: "/expires_in_days",
-            detail: format!("must be from 1 to {MAX_DAYS}"),
-        });
+        return Err(ConnectionStringError::Lifetime);
     }
     let created_at = clock::now();
     let lifetime = SignedDuration::from_hours(i64::from(request.expires_in_days) * 24);
     let expires_at = later(created_at, lifetime)?;
-    let mut payload = unsigned(app, connector_id, request, (created_at, expires_at))?;
+    let mut payload = unsigned(
+        minter.api_url,
+        connector_id,
+        request,
+        (created_at, expires_at),
+    )?;
     let new = NewTokenRecord {
         token_id: TokenId::new(Uuid::now_v7()),
         connector_id,
@@ -46,11 +94,11 @@ pub async fn mint(
         key,
         request: &fingerprint(connector_id, request)?,
     };
-    let signer = store(app, &new, call).await?;
+    let signer = store_token(minter, &new, call).await?;
     // Signed once it is stored: no signature is in the world that the database does not know of, and a repetition makes none.
     payload.signature = Some(signer.sign(&payload));
-    let connection_string =
-        connection_string::write(&payload).map_err(|error| Error::Internal(error.to_string()))?;
+    let connection_string = connection_string::write(&payload)
+        .map_err(|error| ConnectionStringError::Unwritable(error.to_string()))?;
     tracing::info!(%connector_id, token_id = %new.token_id, fingerprint = new.fingerprint, kid = signer.kid(), older_strings = ?request.older_strings, "connection string minted");
     let token = contract::Token {
         token_id: new.token_id,
@@ -69,12 +117,12 @@ pub async fn mint(
 }
 
 /// Lists the tokens of a connector.
-pub async fn list(app: &App, connector_id: ConnectorId) -> Result<Vec<contract::Token>, Error> {
+pub async fn list(store: &Store, connector_id: ConnectorId) -> Result<Vec<contract::Token>> {
     let now = clock::now();
-    if app.store().connector(connector_id, now).await?.is_none() {
-        return Err(Error::NotFound);
+    if store.connector(connector_id, now).await?.is_none() {
+        return Err(ConnectionStringError::NotFound);
     }
-    let records = app.store().tokens(connector_id).await?;
+    let records = store.tokens(connector_id).await?;
     Ok(records
         .into_iter()
         .map(|record| listed(record, now))
@@ -82,68 +130,60 @@ pub async fn list(app: &App, connector_id: ConnectorId) -> Result<Vec<contract::
 }
 
 /// Ends a token at once.
-pub async fn revoke(app: &App, connector_id: ConnectorId, token_id: TokenId) -> Result<(), Error> {
+pub async fn revoke(store: &Store, connector_id: ConnectorId, token_id: TokenId) -> Result<()> {
     let now = clock::now();
-    if !app
-        .store()
-        .revoke_token(connector_id, token_id, now)
-        .await?
-    {
-        return Err(Error::NotFound);
+    if !store.revoke_token(connector_id, token_id, now).await? {
+        return Err(ConnectionStringError::NotFound);
     }
     tracing::info!(%connector_id, %token_id, "connection string revoked");
     Ok(())
 }
 
 /// Notes that a person has seen the string.
-pub async fn mark_shown(
-    app: &App,
-    connector_id: ConnectorId,
-    token_id: TokenId,
-) -> Result<(), Error> {
+pub async fn mark_shown(store: &Store, connector_id: ConnectorId, token_id: TokenId) -> Result<()> {
     let now = clock::now();
-    let found = app
-        .store()
-        .mark_token_shown(connector_id, token_id, now)
-        .await?;
-    if found { Ok(()) } else { Err(Error::NotFound) }
+    let found = store.mark_token_shown(connector_id, token_id, now).await?;
+    if found {
+        Ok(())
+    } else {
+        Err(ConnectionStringError::NotFound)
+    }
 }
 
 /// Stores the token, and gives the key that is to sign its string.
-async fn store(
-    app: &App,
+async fn store_token(
+    minter: Minter<'_>,
     new: &NewTokenRecord,
     call: RepeatableCall<'_>,
-) -> Result<KeyPair, Error> {
+) -> Result<KeyPair> {
     loop {
-        let signer = app.keyring().active().await?;
-        let minted = app.store().create_token(new, signer.kid(), call).await?;
+        let signer = minter.keyring.active().await?;
+        let minted = minter.store.create_token(new, signer.kid(), call).await?;
         match minted {
             TokenCreated::New => return Ok(signer),
             // It was rotated in this moment: its successor signs.
             TokenCreated::KeyRetired => {}
-            TokenCreated::Before => return Err(Error::AlreadyMinted),
-            TokenCreated::KeyReused => return Err(Error::IdempotencyKeyReused),
-            TokenCreated::TooMany => return Err(Error::TooManyTokens),
-            TokenCreated::NoConnector => return Err(Error::NotFound),
+            TokenCreated::Before => return Err(ConnectionStringError::AlreadyMinted),
+            TokenCreated::KeyReused => return Err(ConnectionStringError::KeyReused),
+            TokenCreated::TooMany => return Err(ConnectionStringError::TooMany),
+            TokenCreated::NoConnector => return Err(ConnectionStringError::NotFound),
         }
     }
 }
 
 /// Gives what the string is going to say, with a new token.
 fn unsigned(
-    app: &App,
+    api_url: &ApiUrl,
     connector_id: ConnectorId,
     request: MintRequest,
     (issued_at, expires_at): (jiff::Timestamp, jiff::Timestamp),
-) -> Result<Payload, Error> {
+) -> Result<Payload> {
     let mut entropy = [0; 32];
-    getrandom::fill(&mut entropy)
-        .map_err(|error| Error::Internal(format!("no randomness: {error}")))?;
+    getrandom::fill(&mut entropy)?;
     Ok(Payload {
-        api_url: app.public_url().clone(),
+        api_url: api_url.clone(),
         connector_id: connection_string::ConnectorId::parse(&connector_id.to_string())
-            .map_err(|error| Error::Internal(error.to_string()))?,
+            .map_err(|error| ConnectionStringError::Unwritable(error.to_string()))?,
         token: connection_string::Token::from_entropy(entropy),
         reference_catalog: "system".to_owned(),
         reference_schema: "information_schema".to_owned(),
@@ -160,10 +200,7 @@ fn unsigned(
 }
 
 /// Gives when the older tokens end; `None` when the first push of the new one decides.
-fn end_of_older(
-    choice: OlderStrings,
-    now: jiff::Timestamp,
-) -> Result<Option<jiff::Timestamp>, Error> {
+fn end_of_older(choice: OlderStrings, now: jiff::Timestamp) -> Result<Option<jiff::Timestamp>> {
     let hours = match choice {
         OlderStrings::UntilReplaced => return Ok(None),
         OlderStrings::EndNow => 0,
@@ -174,15 +211,14 @@ fn end_of_older(
     later(now, SignedDuration::from_hours(hours)).map(Some)
 }
 
-fn later(now: jiff::Timestamp, by: SignedDuration) -> Result<jiff::Timestamp, Error> {
-    now.checked_add(by)
-        .map_err(|error| Error::Internal(format!("a time is out of range: {error}")))
+fn later(now: jiff::Timestamp, by: SignedDuration) -> Result<jiff::Timestamp> {
+    Ok(now.checked_add(by)?)
 }
 
 /// Tells requests apart, for a key that comes again.
-fn fingerprint(connector_id: ConnectorId, request: MintRequest) -> Result<String, Error> {
-    let wish =
-        serde_json::to_string(&request).map_err(|error| Error::Internal(error.to_string()))?;
+fn fingerprint(connector_id: ConnectorId, request: MintRequest) -> Result<String> {
+    let wish = serde_json::to_string(&request)
+        .map_err(|error| ConnectionStringError::Unwritable(error.to_string()))?;
     Ok(format!("mint {connector_id} {wish}"))
 }
 

@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use connection_test::turns::Turns;
-use connection_test::{ConnectedWorkspace, InvalidRequest, Run, Setup, SignIn, Test, as_started};
-use contract::{ConnectionTestRequest, StartedConnectionTest};
-use databricks::Client;
+use connection_test::{
+    ConnectedWorkspace, InvalidRequest, OnProof, Run, Setup, SignIn, Test, as_started,
+};
+use contract::{ConnectionTestRequest, HeldCredentials, HeldToken, StartedConnectionTest};
+use databricks::{Client, Credentials};
 use grants::Selection;
 use parking_lot::Mutex;
 use sha2::{Digest as _, Sha256};
@@ -101,6 +103,27 @@ impl ConnectionTests {
     /// Drops tests that nobody asked about for as long as secrets are held.
     pub fn sweep(&self, now: Instant) {
         sweep(&mut self.runs.lock(), now);
+    }
+
+    /// Cancels the tests of a session.
+    pub fn cancel(&self, session: &SessionId) {
+        let runs = self.runs.lock();
+        let of_session = runs.values().filter(|owned| owned.owner == *session);
+        of_session.for_each(|owned| owned.run.cancel());
+    }
+
+    /// Cancels all tests and waits until they have ended.
+    pub async fn stop(&self) {
+        let runs: Vec<Arc<Run>> = {
+            let runs = self.runs.lock();
+            runs.values().map(|owned| Arc::clone(&owned.run)).collect()
+        };
+        for run in &runs {
+            run.cancel();
+        }
+        for run in &runs {
+            run.ended().await;
+        }
     }
 
     /// Finds the test that a call has started already.
@@ -223,12 +246,7 @@ impl Starter<'_> {
             client: self.databricks.clone(),
             turns: Arc::clone(&self.tests.turns),
             connected: connectors.into_iter().map(connected).collect(),
-            on_proof: {
-                let (vault, session) = (Arc::clone(self.vault), session.clone());
-                Box::new(move |host, credentials| {
-                    vault.keep_workspace(&session, host.clone(), credentials.clone());
-                })
-            },
+            on_proof: self.keep_what_works(session, &request),
         };
         let test = Test::prepare(setup, &request, sign_ins, earlier.as_deref())?;
         let before = self.tests.admit(OwnedRun {
@@ -246,17 +264,41 @@ impl Starter<'_> {
         Ok(started)
     }
 
+    /// Returns what keeps credentials that came with a test and work, for the principal that it runs as.
+    fn keep_what_works(self, session: &SessionId, request: &ConnectionTestRequest) -> Box<OnProof> {
+        let (vault, permit) = (Arc::clone(self.vault), self.vault.permit(session));
+        let (account_id, client_id) = (request.account_id, request.client_id);
+        Box::new(move |host, credentials| match credentials.clone() {
+            Credentials::OauthM2m { secret, .. } => {
+                let held = HeldCredentials {
+                    partition: host.partition(),
+                    account_id,
+                    client_id,
+                };
+                vault.keep_secret(&permit, held, secret);
+            }
+            Credentials::PersonalAccessToken(token) => {
+                let of = HeldToken {
+                    host: host.clone(),
+                    client_id,
+                };
+                vault.keep_token(&permit, of, token);
+            }
+        })
+    }
+
     /// Returns what to sign in with, in the order of the workspaces.
     fn sign_ins(
         self,
         session: &SessionId,
         request: &mut ConnectionTestRequest,
     ) -> Result<Vec<SignIn>, StartTestError> {
-        let account_id = request.account_id;
+        let (account_id, client_id) = (request.account_id, request.client_id);
         let sign_in = |asked: &mut contract::WorkspaceToTest| {
             let given = asked.credentials.take().map(SignIn::given);
             let held = || {
-                let held = self.vault.for_workspace(session, account_id, &asked.host);
+                let vault = self.vault;
+                let held = vault.for_workspace(session, account_id, client_id, &asked.host);
                 held.map(SignIn::held)
             };
             given.or_else(held).ok_or(StartTestError::SecretNeeded)

@@ -4,32 +4,55 @@ mod through;
 
 use std::collections::{BTreeMap, HashSet};
 
-use connection_test::failure;
-use contract::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest, HeldCredentials};
-use databricks::Credentials;
+use connection_test::place::console;
+use connection_test::{InvalidRequest, failure};
+use contract::{
+    AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest, Failure, HeldCredentials,
+};
+use databricks::{Client, Credentials};
 use domain::{DatabricksHost, WorkspaceId};
 
-use crate::app::App;
 use crate::clock;
-use crate::http::error::Error;
-use crate::services::connectors;
-use crate::vault::SessionId;
-use store::DiscoveredRegion;
+use crate::services::connectors::{self, ForeignAccount};
+use crate::vault::{SessionId, Vault};
+use store::{DiscoveredRegion, Store};
 
 /// What was found, and by whom if not by the account.
-struct Listed {
+struct WorkspaceList {
     workspaces: Vec<DiscoveredWorkspace>,
     through: Option<AskedThrough>,
 }
 
+/// Why the workspaces can't be listed.
+#[derive(Debug, thiserror::Error)]
+pub enum DiscoveryError {
+    /// A member of the request can't be used.
+    #[error(transparent)]
+    Invalid(#[from] InvalidRequest),
+    /// The connectors belong to another account.
+    #[error(transparent)]
+    ForeignAccount(#[from] ForeignAccount),
+    /// No secret is held for this browser.
+    #[error("the secret is not held any more")]
+    SecretNeeded,
+    /// Databricks refused or was not reached.
+    #[error("Databricks: {0:?}")]
+    Databricks(Box<Failure>),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
 /// Lists them with the given secret, or with the one that is held. A secret that worked is held.
 pub async fn discover(
-    app: &App,
+    databricks: &Client,
+    vault: &Vault,
+    store: &Store,
     session: &SessionId,
     request: DiscoveryRequest,
-) -> Result<Discovery, Error> {
+) -> Result<Discovery, DiscoveryError> {
     let DiscoveryRequest {
-        cloud,
+        partition,
         account_id,
         client_id,
         client_secret,
@@ -37,45 +60,36 @@ pub async fn discover(
         through,
     } = request;
     let held = HeldCredentials {
-        cloud,
+        partition,
         account_id,
         client_id,
     };
-    let connectors = app.store().connectors(clock::now()).await?;
+    let cloud = partition.cloud();
+    let connectors = store.connectors(clock::now()).await?;
     connectors::check_account(&connectors, account_id)?;
-    let accounts_host = accounts_host.unwrap_or_else(|| DatabricksHost::accounts(cloud));
-    if !accounts_host.is_accounts() || accounts_host.cloud() != cloud {
-        return Err(Error::InvalidInput {
-            field: "/accounts_host",
-            detail: format!("{accounts_host} is no account console of {}", cloud.label()),
-        });
-    }
+    let accounts_host = console(partition, accounts_host)?;
+    let permit = vault.permit(session);
     let secret = client_secret
-        .or_else(|| app.vault().account_secret(session, &held))
-        .ok_or(Error::SecretNeeded)?;
+        .or_else(|| vault.secret(session, &held))
+        .ok_or(DiscoveryError::SecretNeeded)?;
     let credentials = Credentials::OauthM2m {
         application_id: client_id,
         secret: secret.clone(),
     };
     let mut listed = match through {
-        Some(workspace) => through::list(app, &held, workspace, credentials).await?,
-        None => of_account(app, &held, accounts_host, credentials).await?,
+        Some(workspace) => through::list(databricks, &held, workspace, credentials).await?,
+        None => of_account(databricks, &held, accounts_host, credentials).await?,
     };
-    app.vault().keep_account(session, held, secret);
+    vault.keep_secret(&permit, held, secret);
 
-    let connected: HashSet<WorkspaceId> = app
-        .store()
-        .connected_workspaces()
-        .await?
-        .into_iter()
-        .collect();
+    let connected: HashSet<WorkspaceId> = store.connected_workspaces().await?.into_iter().collect();
     for workspace in &mut listed.workspaces {
         workspace.connected = connected.contains(&workspace.workspace_id);
     }
     listed.workspaces.sort_by(|a, b| {
         (&a.region, &a.name, &a.workspace_id).cmp(&(&b.region, &b.name, &b.workspace_id))
     });
-    keep_regions(app, &held, &listed).await?;
+    keep_regions(store, &held, &listed).await?;
     tracing::info!(%account_id, workspaces = listed.workspaces.len(), "discovered");
     Ok(Discovery {
         account_id,
@@ -88,18 +102,18 @@ pub async fn discover(
 
 /// Asks the account API.
 async fn of_account(
-    app: &App,
+    databricks: &Client,
     held: &HeldCredentials,
     accounts_host: DatabricksHost,
     credentials: Credentials,
-) -> Result<Listed, Error> {
-    let account = app
-        .databricks()
+) -> Result<WorkspaceList, DiscoveryError> {
+    let account = databricks
+        .with_own_tokens()
         .account(accounts_host, held.account_id, credentials);
     let workspaces = account
         .workspaces()
         .await
-        .map_err(|error| Error::Databricks(Box::new(failure::of_account(&error))))?;
+        .map_err(|error| DiscoveryError::Databricks(Box::new(failure::of_account(&error))))?;
     let workspaces = workspaces.into_iter().map(|workspace| DiscoveredWorkspace {
         connected: false,
         workspace_id: workspace.workspace_id,
@@ -108,14 +122,18 @@ async fn of_account(
         region: workspace.region,
         state: workspace.state,
     });
-    Ok(Listed {
+    Ok(WorkspaceList {
         workspaces: workspaces.collect(),
         through: None,
     })
 }
 
 /// Remembers how many workspaces each region has. A list without regions tells nothing about them.
-async fn keep_regions(app: &App, held: &HeldCredentials, listed: &Listed) -> Result<(), Error> {
+async fn keep_regions(
+    store: &Store,
+    held: &HeldCredentials,
+    listed: &WorkspaceList,
+) -> Result<(), store::Error> {
     if listed.through.is_some() {
         return Ok(());
     }
@@ -130,12 +148,12 @@ async fn keep_regions(app: &App, held: &HeldCredentials, listed: &Listed) -> Res
     let regions: Vec<_> = counts
         .into_iter()
         .map(|(region, workspaces)| DiscoveredRegion {
-            cloud: held.cloud,
+            cloud: held.partition.cloud(),
             region: region.clone(),
             workspaces,
         })
         .collect();
-    app.store()
+    store
         .keep_discovered_regions(held.account_id, &regions, clock::now())
         .await?;
     Ok(())

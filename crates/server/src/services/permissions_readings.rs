@@ -5,21 +5,20 @@ mod metastore;
 use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
+use connection_test::place::console;
 use connection_test::privileges::{Deadline, is_account_admin};
-use connection_test::workspaces;
+use connection_test::{InvalidRequest, workspaces};
 use contract::{
     AdminRole, HeldCredentials, MetastoreReading, PermissionsReading, PermissionsReadingRequest,
     ReadingOutcome, Unread, WhatUnread, WorkspaceToRead,
 };
-use databricks::{Credentials, Securable, SecurableKind};
-use domain::{AccountId, DatabricksHost, TableName};
+use databricks::{Client, Credentials, Securable, SecurableKind};
+use domain::TableName;
 use futures::StreamExt as _;
 use tokio::time::Instant;
 
-use crate::app::App;
 use crate::clock;
-use crate::http::error::Error;
-use crate::vault::SessionId;
+use crate::vault::{SessionId, Vault};
 
 use metastore::About;
 
@@ -37,21 +36,37 @@ const MAX_TABLES: usize = 500;
 /// A workspace to read through, with what to sign in with.
 type SignedIn = (WorkspaceToRead, Option<Credentials>);
 
+/// Why nothing can be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadingError {
+    /// A member of the request can't be used.
+    #[error(transparent)]
+    Invalid(#[from] InvalidRequest),
+    /// No secret is held for this browser, and none came.
+    #[error("the secret is not held any more")]
+    SecretNeeded,
+}
+
 /// Reads with the credentials that came with the request, or with those that are held. The former are not held: they are often an
 /// admin's, and the tests that follow must not run with more rights than the collector will have.
 pub async fn read(
-    app: &App,
+    databricks: &Client,
+    vault: &Vault,
     session: &SessionId,
     request: PermissionsReadingRequest,
-) -> Result<PermissionsReading, Error> {
+) -> Result<PermissionsReading, ReadingError> {
     check(&request)?;
     let held = HeldCredentials {
-        cloud: request.cloud,
+        partition: request.partition,
         account_id: request.account_id,
         client_id: request.client_id,
     };
+    let accounts_host = console(request.partition, request.accounts_host)?;
     let about = About {
-        databricks: app.databricks().with_total_timeout(CALL_LIMIT),
+        // Rights can hang on the token: somebody who was just put into a group sees more with a new one. And none is left behind, because
+        // it is often an admin's.
+        databricks: databricks.with_own_tokens().with_total_timeout(CALL_LIMIT),
+        accounts_host,
         account_id: request.account_id,
         client_id: request.client_id,
         group: request.group,
@@ -61,15 +76,15 @@ pub async fn read(
     let signed_in: Vec<SignedIn> = request
         .workspaces
         .into_iter()
-        .map(|workspace| sign_in(app, session, about.account_id, workspace))
+        .map(|workspace| sign_in(vault, session, &held, workspace))
         .collect();
     if signed_in
         .iter()
         .all(|(_, credentials)| credentials.is_none())
     {
-        return Err(Error::SecretNeeded);
+        return Err(ReadingError::SecretNeeded);
     }
-    let account = account_credentials(app, session, &held, &signed_in);
+    let account = account_credentials(vault, session, &held, &signed_in);
     let mut metastores: Vec<MetastoreReading> = futures::stream::iter(signed_in)
         .map(|(workspace, credentials)| metastore::read(&about, workspace, credentials))
         .buffered(WORKSPACES_AT_ONCE)
@@ -88,8 +103,8 @@ pub async fn read(
     })
 }
 
-fn check(request: &PermissionsReadingRequest) -> Result<(), Error> {
-    let invalid = |field, detail| Err(Error::InvalidInput { field, detail });
+fn check(request: &PermissionsReadingRequest) -> Result<(), InvalidRequest> {
+    let invalid = |field, detail| Err(InvalidRequest { field, detail });
     if request.workspaces.is_empty() || request.workspaces.len() > MAX_WORKSPACES {
         let detail = format!("must name 1 to {MAX_WORKSPACES} workspaces, one for each metastore");
         return invalid("/workspaces", detail);
@@ -99,8 +114,11 @@ fn check(request: &PermissionsReadingRequest) -> Result<(), Error> {
     }
     let hosts = request.workspaces.iter().map(|asked| &asked.host);
     workspaces::refuse_account_console(hosts.clone())?;
-    if let Some(other) = hosts.clone().find(|host| host.cloud() != request.cloud) {
-        let detail = format!("{other} is not on {}", request.cloud.label());
+    if let Some(other) = hosts
+        .clone()
+        .find(|host| host.partition() != request.partition)
+    {
+        let detail = format!("{other} is not on {}", request.partition.label());
         return invalid("/workspaces", detail);
     }
     let mut seen = HashSet::new();
@@ -131,37 +149,30 @@ fn securables(tables: Vec<TableName>) -> Vec<Securable> {
 }
 
 fn sign_in(
-    app: &App,
+    vault: &Vault,
     session: &SessionId,
-    account_id: AccountId,
+    held: &HeldCredentials,
     mut workspace: WorkspaceToRead,
 ) -> SignedIn {
     let given = workspace.credentials.take().map(workspaces::credentials);
-    let credentials = given.or_else(|| {
-        app.vault()
-            .for_workspace(session, account_id, &workspace.host)
-    });
-    if let Some(credentials) = &credentials {
-        // Rights can hang on the token: somebody who was just put into a group sees more with a new one.
-        app.databricks().forget(credentials);
-    }
+    let credentials = given
+        .or_else(|| vault.for_workspace(session, held.account_id, held.client_id, &workspace.host));
     (workspace, credentials)
 }
 
 /// Gives the principal's own credentials. A personal access token, which does not tell whose it is, comes last: accounts take none.
 fn account_credentials(
-    app: &App,
+    vault: &Vault,
     session: &SessionId,
     held: &HeldCredentials,
     signed_in: &[SignedIn],
 ) -> Option<Credentials> {
-    let of_account =
-        app.vault()
-            .account_secret(session, held)
-            .map(|secret| Credentials::OauthM2m {
-                application_id: held.client_id,
-                secret,
-            });
+    let of_account = vault
+        .secret(session, held)
+        .map(|secret| Credentials::OauthM2m {
+            application_id: held.client_id,
+            secret,
+        });
     let is_own = |credentials: &&Credentials| matches!(credentials, Credentials::OauthM2m { application_id, .. } if *application_id == held.client_id);
     let is_personal =
         |credentials: &&Credentials| matches!(credentials, Credentials::PersonalAccessToken(_));
@@ -189,10 +200,9 @@ async fn add_account_admin(
         return;
     };
     let role = AdminRole::AccountAdmin;
-    let host = DatabricksHost::accounts(held.cloud);
     let asked = is_account_admin(
         &about.databricks,
-        &host,
+        &about.accounts_host,
         held.account_id,
         credentials,
         about.deadline,

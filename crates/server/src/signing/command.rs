@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::bail;
 use clap::Subcommand;
 
-use super::{Rotated, rotate};
+use super::{Rotation, rotate};
 use crate::clock;
 use crate::config::Storage;
 use store::{LiveTokens, SigningKeyRecord, SigningKeyRemoval, Store};
@@ -97,7 +97,7 @@ async fn list(store: &Store) -> anyhow::Result<String> {
     Ok(text)
 }
 
-fn said_of_rotation(rotated: &Rotated) -> String {
+fn said_of_rotation(rotated: &Rotation) -> String {
     let active = format!(
         "New connection strings are signed with {}.\n",
         rotated.active

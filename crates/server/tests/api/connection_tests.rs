@@ -2,8 +2,10 @@
 
 mod access;
 mod faults;
+mod limits;
 mod matrix;
 mod places;
+mod principal;
 mod repetition;
 mod running;
 mod verdicts;
@@ -387,7 +389,7 @@ async fn credentials_that_did_not_work_are_not_held() {
     tested_with_tokens(&app, async |_, is_good| {
         let session: contract::OnboardingSession =
             app.get("/api/v1/onboarding-sessions/current").await;
-        assert_eq!(session.workspaces.len(), usize::from(is_good));
+        assert_eq!(session.tokens.len(), usize::from(is_good));
     })
     .await;
 }

@@ -1,9 +1,10 @@
 //! Connectors.
 
-use contract::{Connector, ProblemCode, RegionCoverage};
+use contract::{Connector, Instance, ProblemCode, RegionCoverage};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
+use super::connection_tests::script;
 use crate::app::{TestApp, TestOutcome, healthy, problem};
 
 const KEYS: [&str; 3] = [
@@ -89,31 +90,6 @@ async fn regions_without_a_connector_are_listed_too() {
 }
 
 #[tokio::test]
-async fn a_killed_server_comes_back_with_what_it_confirmed() {
-    let mut app = TestApp::start().await;
-    let (outcome, hosts) = two_tested(&app).await;
-    let mut confirmed = Vec::new();
-    for (host, key) in hosts.iter().zip(KEYS) {
-        let connector: Connector = app
-            .create(
-                "/api/v1/connectors",
-                key,
-                json!({"connection_test_id": outcome.id, "host": host}),
-            )
-            .await
-            .json()
-            .await
-            .unwrap();
-        confirmed.push(connector);
-    }
-    app = app.kill_and_restart().await;
-    assert_eq!(
-        app.get::<Vec<Connector>>("/api/v1/connectors").await,
-        confirmed
-    );
-}
-
-#[tokio::test]
 async fn an_untested_workspace_and_a_foreign_account_are_refused() {
     let app = TestApp::start().await;
     let (outcome, hosts) = two_tested(&app).await;
@@ -151,62 +127,126 @@ async fn an_untested_workspace_and_a_foreign_account_are_refused() {
         json!({"connection_test_id": outcome.id, "host": hosts[0]}),
     )
     .await;
+    // Another account is refused by the first step and by the test, not by the last click.
     let foreign = app.aws();
-    app.discover(&foreign, "aws", &foreign.reader).await;
+    let discovery = app.discover(&foreign, "aws", &foreign.reader).await;
     let host = healthy(&foreign, "us-east-1").host;
-    let outcome = app.test(&foreign, &[], &[&host]).await;
-    let problem = problem(
-        app.create(
-            "/api/v1/connectors",
-            KEYS[1],
-            json!({"connection_test_id": outcome.id, "host": host}),
-        )
-        .await,
-    )
-    .await;
-    assert_eq!(problem.code, ProblemCode::ForeignAccount);
-    let detail = problem.detail.unwrap();
-    assert!(
-        detail.contains(&foreign.account_id) && detail.contains(&app.azure().account_id),
-        "{detail}"
+    let test = json!({"account_id": foreign.account_id, "features": [], "workspaces": [{"host": host, "primary": true,
+        "credentials": {"method": "personal_access_token", "token": "dapi0"}}]});
+    let test = app.post("/api/v1/connection-tests", test).await;
+    for refused in [discovery, test] {
+        let problem = problem(refused).await;
+        assert_eq!(problem.code, ProblemCode::ForeignAccount);
+        let detail = problem.detail.unwrap();
+        assert!(
+            detail.contains(&foreign.account_id) && detail.contains(&app.azure().account_id),
+            "{detail}"
+        );
+    }
+    assert_eq!(
+        app.get::<Vec<Connector>>("/api/v1/connectors").await.len(),
+        1
     );
 }
 
+/// Makes connectors of the two hosts.
+async fn connect(app: &TestApp, outcome: &TestOutcome, hosts: &[String]) -> Vec<Connector> {
+    let mut connectors = Vec::new();
+    for (host, key) in hosts.iter().zip(KEYS) {
+        let body = json!({"connection_test_id": outcome.id, "host": host});
+        let answer = app.create("/api/v1/connectors", key, body).await;
+        connectors.push(answer.json().await.unwrap());
+    }
+    connectors
+}
+
 #[tokio::test]
-async fn when_the_primary_goes_the_oldest_other_takes_over() {
+async fn a_workspace_that_was_not_tested_for_the_global_tables_does_not_become_primary() {
     let app = TestApp::start().await;
     let (outcome, hosts) = two_tested(&app).await;
-    let mut ids = Vec::new();
-    for (host, key) in hosts.iter().zip(KEYS) {
-        let connector: Connector = app
-            .create(
-                "/api/v1/connectors",
-                key,
-                json!({"connection_test_id": outcome.id, "host": host}),
-            )
-            .await
-            .json()
-            .await
-            .unwrap();
-        ids.push(connector.connector_id);
+    // The one that was tested for them is left out.
+    let connectors = connect(&app, &outcome, &hosts[1..]).await;
+    assert!(!connectors[0].primary);
+    let instance: Instance = app.get("/api/v1/instance").await;
+    assert!(instance.account.is_some() && instance.primary.is_none());
+}
+
+#[tokio::test]
+async fn where_there_is_a_primary_no_other_workspace_is_tested_for_the_global_tables() {
+    let app = TestApp::start().await;
+    let (outcome, hosts) = two_tested(&app).await;
+    connect(&app, &outcome, &hosts[..1]).await;
+    let account = app.azure();
+    // The page says otherwise; the database counts.
+    let body = json!({"account_id": account.account_id, "features": [], "workspaces": [
+        {"host": hosts[1], "primary": true}, {"host": hosts[0], "primary": false}]});
+    let started = app.start_test(body).await;
+    let tested: Vec<(&str, bool)> = started
+        .workspaces
+        .iter()
+        .map(|tested| (tested.host.as_str(), tested.primary))
+        .collect();
+    assert_eq!(
+        tested,
+        [(hosts[1].as_str(), false), (hosts[0].as_str(), true)]
+    );
+    let has_usage = |at: usize| {
+        let checks = &started.workspaces[at].checks;
+        checks
+            .iter()
+            .any(|check| check.name.to_string() == "system.billing.list_prices")
+    };
+    assert!(has_usage(1) && !has_usage(0));
+}
+
+#[tokio::test]
+async fn two_primaries_in_one_test_are_refused() {
+    let app = TestApp::start().await;
+    let (_, hosts) = two_tested(&app).await;
+    let body = json!({"account_id": app.azure().account_id, "features": [], "workspaces": [
+        {"host": hosts[0], "primary": true}, {"host": hosts[1], "primary": true}]});
+    let refused = problem(app.post("/api/v1/connection-tests", body).await).await;
+    assert_eq!(refused.errors[0].field, "/workspaces");
+}
+
+#[tokio::test]
+async fn the_place_of_a_removed_primary_goes_to_one_that_was_granted_and_tested() {
+    let app = TestApp::start().await;
+    let (outcome, hosts) = two_tested(&app).await;
+    let connectors = connect(&app, &outcome, &hosts).await;
+    let gone = format!("/api/v1/connectors/{}", connectors[0].connector_id);
+    for status in [StatusCode::NO_CONTENT, StatusCode::NOT_FOUND] {
+        let answer = app.request(Method::DELETE, &gone).send().await.unwrap();
+        assert_eq!(answer.status(), status);
     }
-    let path = format!("/api/v1/connectors/{}", ids[0]);
-    assert_eq!(
-        app.request(Method::DELETE, &path)
-            .send()
-            .await
-            .unwrap()
-            .status(),
-        StatusCode::NO_CONTENT
-    );
-    assert_eq!(
-        app.request(Method::DELETE, &path)
-            .send()
-            .await
-            .unwrap()
-            .status(),
-        StatusCode::NOT_FOUND
-    );
     let left: Vec<Connector> = app.get("/api/v1/connectors").await;
-    assert!(left.len() == 1 && left[0].primary && left[0].connector_id == ids[1]);
+    assert!(left.len() == 1 && !left[0].primary);
+
+    let account = app.azure();
+    let path = format!("/api/v1/connectors/{}/primary", left[0].connector_id);
+    let choose = async |test: &str| {
+        app.request(Method::PUT, &path)
+            .json(&json!({"connection_test_id": test}))
+            .send()
+            .await
+            .unwrap()
+    };
+    // Tested, but not for the global tables; then for them, but they are not granted.
+    let denied = app.test(&account, &[], &[&hosts[1]]).await;
+    for test in [&outcome.id, &denied.id] {
+        assert_eq!(
+            problem(choose(test).await).await.code,
+            ProblemCode::NotTested
+        );
+    }
+    let statements = script(&account, &[], true);
+    app.run_sql(&account, "westeurope", statements).await;
+    let granted = app.test(&account, &[], &[&hosts[1]]).await;
+    let answer = choose(&granted.id).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    assert!(answer.json::<Connector>().await.unwrap().primary);
+    let instance: Instance = app.get("/api/v1/instance").await;
+    let primary = instance.primary.unwrap();
+    assert_eq!(primary.connector_id, left[0].connector_id);
+    assert_eq!(primary.region.as_str(), "westeurope");
 }

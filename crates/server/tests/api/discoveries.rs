@@ -38,14 +38,14 @@ async fn every_workspace_is_listed_with_its_region_and_state() {
 async fn the_secret_is_held_and_not_asked_again() {
     let app = TestApp::start().await;
     let account = app.azure();
-    let without = json!({"cloud": "azure", "account_id": account.account_id, "client_id": account.reader.credentials.application_id});
+    let without = json!({"partition": "azure", "account_id": account.account_id, "client_id": account.reader.credentials.application_id});
     let answer = app.post("/api/v1/discoveries", without.clone()).await;
     assert_eq!(problem(answer).await.code, ProblemCode::SecretNeeded);
 
     app.discover(&account, "azure", &account.reader).await;
     let held: OnboardingSession = app.get("/api/v1/onboarding-sessions/current").await;
     assert_eq!(
-        held.account.unwrap().account_id.to_string(),
+        held.principals[0].account_id.to_string(),
         account.account_id
     );
     assert_eq!(
@@ -65,7 +65,7 @@ async fn each_wrong_credential_is_told_apart() {
     let app = TestApp::start().await;
     let account = app.azure();
     let reader = &account.reader.credentials;
-    let body = |account_id: &str, secret: &str| json!({"cloud": "azure", "account_id": account_id, "client_id": reader.application_id, "client_secret": secret});
+    let body = |account_id: &str, secret: &str| json!({"partition": "azure", "account_id": account_id, "client_id": reader.application_id, "client_secret": secret});
     assert_eq!(
         cause(&app, body(&account.account_id, "dose0000000000000000")).await,
         FailureCause::InvalidClient
@@ -125,10 +125,10 @@ async fn no_answer_repeats_a_secret() {
     let app = TestApp::start().await;
     let canary = "dose5ec2e75ec2e75ec2e7";
     for body in [
-        json!({"cloud": "azure", "account_id": "x", "client_id": "y", "client_secret": canary}),
-        json!({"cloud": "azure", "client_secret": {"x": canary}}),
+        json!({"partition": "azure", "account_id": "x", "client_id": "y", "client_secret": canary}),
+        json!({"partition": "azure", "client_secret": {"x": canary}}),
         json!([canary]),
-        json!({"cloud": canary}),
+        json!({"partition": canary}),
     ] {
         let text = app
             .post("/api/v1/discoveries", body)
@@ -159,7 +159,7 @@ async fn who_is_not_account_admin_asks_one_workspace() {
     demote(&app, &reader.application_id);
     let asked = healthy(&account, "eastus");
     let body = json!({
-        "cloud": "azure", "account_id": account.account_id, "client_id": reader.application_id,
+        "partition": "azure", "account_id": account.account_id, "client_id": reader.application_id,
         "client_secret": reader.client_secret, "through": asked.host,
     });
     // Nothing is granted yet, and the answer says at which level.
@@ -213,7 +213,7 @@ async fn who_is_not_account_admin_asks_one_workspace() {
         assert_eq!(found.region.as_ref().map(domain::Region::as_str), region);
     }
     let held: OnboardingSession = app.get("/api/v1/onboarding-sessions/current").await;
-    assert!(held.account.is_some());
+    assert_eq!(held.principals.len(), 1);
 }
 
 #[tokio::test]
@@ -221,7 +221,7 @@ async fn a_workspace_that_can_not_answer_says_why() {
     let app = TestApp::start().await;
     let account = app.azure();
     let reader = &account.reader.credentials;
-    let body = |through: &str, account_id: &str| json!({"cloud": "azure", "account_id": account_id, "client_id": reader.application_id, "client_secret": reader.client_secret, "through": through});
+    let body = |through: &str, account_id: &str| json!({"partition": "azure", "account_id": account_id, "client_id": reader.application_id, "client_secret": reader.client_secret, "through": through});
     let without = account
         .workspaces
         .iter()
@@ -257,7 +257,7 @@ async fn the_account_console_of_another_part_of_the_cloud_can_be_named() {
     let app = TestApp::start().await;
     let account = app.azure();
     let reader = &account.reader.credentials;
-    let body = |host: &str| json!({"cloud": "azure", "account_id": account.account_id, "client_id": reader.application_id, "client_secret": reader.client_secret, "accounts_host": host});
+    let body = |host: &str| json!({"partition": "azure", "account_id": account.account_id, "client_id": reader.application_id, "client_secret": reader.client_secret, "accounts_host": host});
     // The simulation has public accounts only; that this host is asked shows in where the failure was.
     let answer = app
         .post("/api/v1/discoveries", body("accounts.databricks.azure.us"))

@@ -14,7 +14,7 @@ use reqwest::Method;
 use server::signing::{Keyring, MasterKeyFile};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
-use store::{Minted, NewTokenRecord, Store};
+use store::{NewTokenRecord, RepeatableCall, Store, TokenCreated};
 
 use super::connection_strings::{connector, key, wish};
 use crate::app::{TestApp, problem};
@@ -137,8 +137,17 @@ async fn a_token_is_not_stored_for_a_key_that_was_just_rotated() {
         expires_at: jiff::Timestamp::MAX,
         older_end_at: None,
     };
-    let minted = store.create_token(&new, &old.kid, &key(1), "mint").await;
-    assert_eq!(minted.unwrap(), Minted::KeyRetired);
+    let minted = store
+        .create_token(
+            &new,
+            &old.kid,
+            RepeatableCall {
+                key: &key(1),
+                request: "mint",
+            },
+        )
+        .await;
+    assert_eq!(minted.unwrap(), TokenCreated::KeyRetired);
     assert!(app.get::<Vec<Token>>(&path).await.is_empty());
 }
 

@@ -22,7 +22,7 @@ fn request(account: &CloudFacts, workspaces: Value) -> Value {
         .map(|table| table.full_name())
         .collect();
     json!({
-        "cloud": "azure", "account_id": account.account_id,
+        "partition": "azure", "account_id": account.account_id,
         "client_id": account.reader.credentials.application_id,
         "tables": tables, "workspaces": workspaces,
     })
@@ -253,7 +253,7 @@ async fn an_admin_sees_the_principal_and_not_its_roles_and_is_not_kept() {
     assert_eq!(read.unread, []);
 
     let session: OnboardingSession = app.get("/api/v1/onboarding-sessions/current").await;
-    assert_eq!(session.workspaces, []);
+    assert_eq!(session.tokens, []);
     let again = app.post(
         "/api/v1/permissions-readings",
         request(&account, json!([{"host": host}])),

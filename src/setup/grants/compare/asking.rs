@@ -8,8 +8,8 @@ use grants::{Metastore, Plan, Principal};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::super::shown::Shown;
-use super::Known;
+use super::super::script_view::ScriptView;
+use super::KnownGrants;
 use super::known::Reading;
 use crate::api::permissions_readings;
 use crate::components::{Busy, Notice, NoticeKind, announce};
@@ -22,7 +22,7 @@ use crate::texts::time;
 
 /// The question to the server, what came of it, and how old that is.
 #[component]
-pub fn Asking(planner: Planner, known: Known, shown: Shown) -> impl IntoView {
+pub fn Asking(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl IntoView {
     let answers = Wizard::expect().answers();
     let ask = Action::new_local(move |(): &()| {
         let plan = planner.plan.get_untracked();
@@ -88,7 +88,7 @@ fn prepare(answers: &Answers, plan: &Plan) -> Option<(Vec<String>, PermissionsRe
     let application = answers.application?;
     let group = match &plan.principal {
         Principal::ServicePrincipal(id) if *id == application.client_id => None,
-        Principal::Group(name) => Some(name.clone()),
+        Principal::Group(group) => Some(group.name().clone()),
         Principal::ServicePrincipal(_) | Principal::Unnamed => return None,
     };
     let reached = |metastore: &Metastore| {
@@ -107,7 +107,8 @@ fn prepare(answers: &Answers, plan: &Plan) -> Option<(Vec<String>, PermissionsRe
     let (slugs, workspaces): (Vec<_>, Vec<_>) = metastores.filter_map(reached).unzip();
     (!slugs.is_empty()).then(|| {
         let request = PermissionsReadingRequest {
-            cloud: application.cloud,
+            partition: application.partition,
+            accounts_host: None,
             account_id: application.account_id,
             client_id: application.client_id,
             group,

@@ -16,7 +16,7 @@ const READINGS: &str = "lakesentry.permissions";
 
 /// What was pasted, and what the server read.
 #[derive(Debug, Clone, Copy)]
-pub struct Known {
+pub struct KnownGrants {
     texts: RwSignal<BTreeMap<String, String>>,
     readings: RwSignal<BTreeMap<String, Reading>>,
 }
@@ -50,7 +50,7 @@ impl Reading {
     }
 }
 
-impl Known {
+impl KnownGrants {
     /// Takes what was left in this tab.
     pub fn of_this_tab() -> Self {
         Self {

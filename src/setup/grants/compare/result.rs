@@ -3,14 +3,14 @@
 use grants::{Delta, Excess, Grant, Granted, Holding, Removal, Severity};
 use leptos::prelude::*;
 
-use super::super::shown::Shown;
-use super::Known;
+use super::super::script_view::ScriptView;
+use super::KnownGrants;
 use crate::components::{CodeBlock, Notice, NoticeKind};
 use crate::setup::grants::planner::Planner;
 
 /// The three lists, once something is known.
 #[component]
-pub fn Compared(planner: Planner, known: Known, shown: Shown) -> impl IntoView {
+pub fn Compared(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl IntoView {
     let summary = Memo::new(move |_| shown.delta.read().as_ref().map(Delta::summary));
     let skipped = Memo::new(move |_| {
         let held = known.told(&shown.metastore.read()).and_then(Result::ok);
@@ -45,9 +45,13 @@ fn Lists(planner: Planner, delta: Delta) -> impl IntoView {
     let Delta {
         granted,
         missing,
+        unknown,
         excess,
+        gaps,
         ..
     } = delta;
+    let unknown = unknown.iter().map(missing_item).collect::<Vec<_>>();
+    let gaps: Vec<String> = gaps.iter().map(ToString::to_string).collect();
     let granted = granted.iter().map(granted_item).collect::<Vec<_>>();
     let missing = missing.iter().map(missing_item).collect::<Vec<_>>();
     view! {
@@ -60,8 +64,11 @@ fn Lists(planner: Planner, delta: Delta) -> impl IntoView {
         <TooMuch excess />
         <div class="compare__lists">
             <List title="Missing" items=missing />
+            {(!unknown.is_empty()).then(|| view! { <List title="Could not be read" items=unknown /> })}
             <List title="Granted" items=granted />
         </div>
+        {(!gaps.is_empty())
+            .then(|| view! { <p class="soft">"Not known: " {gaps.join("; ")} "."</p> })}
     }
 }
 

@@ -1,13 +1,14 @@
 //! The parts of the plan, followed from the URL and the answers; and the way back into a URL.
 
-use domain::{ApplicationId, GroupName, Region};
+use domain::{ApplicationId, GroupName, Partition, Region};
 use grants::{
-    Identifiers, Metastore, Plan, Principal, Selection, Share, ShareError, Surroundings, Workspace,
+    Everybody, Grantee, GranteeGroup, Identifiers, Metastore, Plan, Primary, Principal, Selection,
+    Share, ShareError, Surroundings, Workspace,
 };
 use leptos::prelude::*;
 
 use super::names;
-use crate::state::{Answers, Query};
+use crate::state::{Answers, GrantChoice, Query, Wizard};
 
 /// One signal for each part, so that a change of one leaves the views of the others alone.
 #[derive(Debug, Clone, Copy)]
@@ -18,13 +19,16 @@ pub struct Reading {
     pub group: Memo<Option<String>>,
     pub client: Memo<Option<ApplicationId>>,
     pub regions: Memo<Vec<Region>>,
+    pub primary: Memo<Primary>,
+    pub everybody: Memo<Option<Everybody>>,
     pub surroundings: Memo<Surroundings>,
     pub plan: Memo<Plan>,
 }
 
 impl Reading {
     /// Follows the URL and the answers.
-    pub fn follow(query: Signal<Query>, answers: Signal<Answers>) -> Self {
+    pub fn follow(query: Signal<Query>, wizard: Wizard, confirmed: Signal<bool>) -> Self {
+        let answers = wizard.answers();
         let read = Memo::new(move |_| read(&query.read()));
         let refused = Memo::new(move |_| read.read().as_ref().err().cloned());
         // A link that can't be read plans what this browser knows; the page says so.
@@ -40,23 +44,37 @@ impl Reading {
             if chosen.read().is_some() {
                 query.read().get(names::GROUP).map(str::to_owned)
             } else {
-                answers.read().group().map(String::from)
+                answers
+                    .read()
+                    .group()
+                    .map(|group| group.as_str().to_owned())
             }
         });
         let client = Memo::new(move |_| {
             if is_shared.get() {
                 let chosen = chosen.read();
-                match chosen.as_ref()?.identifiers()?.principal() {
-                    Principal::ServicePrincipal(client) => Some(*client),
-                    Principal::Group(_) | Principal::Unnamed => None,
+                match chosen.as_ref()?.identifiers()?.grantee()? {
+                    Grantee::ServicePrincipal(client) => Some(*client),
+                    Grantee::Group(_) => None,
                 }
             } else {
                 Some(answers.read().application?.client_id)
             }
         });
-        let regions = Memo::new(move |_| match &*chosen.read() {
-            Some(share) if is_shared.get() => share.regions().to_vec(),
-            _ => answers.read().grant_regions(),
+        let metastores = Memo::new(move |_| match &*chosen.read() {
+            Some(share) if is_shared.get() => Metastore::all(share.regions(), share.primary()),
+            _ => wizard.metastores(),
+        });
+        let regions = Memo::new(move |_| regions_of(&metastores.read()));
+        let primary = Memo::new(move |_| primary_of(&metastores.read()));
+        // What was confirmed once and recorded is not asked again.
+        let everybody = Memo::new(move |_| {
+            let named = GroupName::parse(group.read().as_deref()?).ok()?;
+            let recorded = answers
+                .read()
+                .group()
+                .is_some_and(|group| *group.name() == named);
+            GranteeGroup::new(named).err().filter(|_| !recorded)
         });
         let surroundings = Memo::new(move |_| match &*chosen.read() {
             Some(share) if is_shared.get() => of_link(share),
@@ -64,12 +82,12 @@ impl Reading {
         });
         let plan = Memo::new(move |_| {
             let surroundings = surroundings.read();
-            let metastores = Metastore::all(&regions.read());
-            let reached = metastores.into_iter().map(|metastore| Metastore {
+            let reached = metastores.get().into_iter().map(|metastore| Metastore {
                 workspace: workspace_in(&surroundings, &metastore),
                 ..metastore
             });
-            let principal = principal(group.get(), client.get());
+            let may_be_everybody = confirmed.get() || everybody.read().is_none();
+            let principal = principal(group.get(), client.get(), may_be_everybody);
             Plan::new(selection.get(), principal, reached)
         });
         Self {
@@ -79,10 +97,23 @@ impl Reading {
             group,
             client,
             regions,
+            primary,
+            everybody,
             surroundings,
             plan,
         }
     }
+}
+
+/// The regions that a link can carry, the primary first: without the primary's region none, because the first of a link is primary.
+fn regions_of(metastores: &[Metastore]) -> Vec<Region> {
+    let is_told = metastores
+        .first()
+        .is_some_and(|first| first.primary && first.region.is_some());
+    let named = metastores.iter().filter(|_| is_told);
+    named
+        .filter_map(|metastore| metastore.region.clone())
+        .collect()
 }
 
 /// The choice in the URL; `None` where there is none. An own choice is written like a shared one, without version and regions.
@@ -105,10 +136,51 @@ fn read(query: &Query) -> Result<Option<Share>, String> {
     Share::from_pairs(&pairs).map(Some).map_err(told)
 }
 
+/// A choice as it was named: its group may still be that of everybody, which nobody has confirmed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NamedChoice {
+    /// Features, further tables, and on what they are granted.
+    pub selection: Selection,
+    /// The group; the service principal itself where there is none.
+    pub group: Option<GroupName>,
+}
+
+impl From<&GrantChoice> for NamedChoice {
+    fn from(choice: &GrantChoice) -> Self {
+        Self {
+            selection: choice.selection.clone(),
+            group: choice.group.as_ref().map(|group| group.name().clone()),
+        }
+    }
+}
+
+/// Returns where the global tables are read in these metastores.
+fn primary_of(metastores: &[Metastore]) -> Primary {
+    let primary = metastores.iter().find(|metastore| metastore.primary);
+    match primary.map(|metastore| metastore.region.clone()) {
+        Some(Some(region)) => Primary::Region(region),
+        Some(None) => Primary::Unknown,
+        None => Primary::Elsewhere,
+    }
+}
+
+/// Returns the choice in the URL of a page that nobody shared, with the group where it has one.
+pub fn own_choice(query: &Query) -> Option<NamedChoice> {
+    if query.get(names::VERSION).is_some() {
+        return None;
+    }
+    let share = read(query).ok().flatten()?;
+    let group = query.get(names::GROUP);
+    Some(NamedChoice {
+        selection: share.selection().clone(),
+        group: group.and_then(|group| GroupName::parse(group).ok()),
+    })
+}
+
 /// Writes the selection into the query of this page, so that it is the URL that counts.
 pub fn put_selection(query: &mut Query, selection: &Selection) {
     // Only what can be shared can be selected, so this never fails; and if it did, the URL would stay as it was.
-    let Ok(share) = Share::new(selection.clone(), [], None) else {
+    let Ok(share) = Share::new(selection.clone(), [], Primary::Unknown, None) else {
         return;
     };
     let written = Query::read(&share.to_query());
@@ -120,10 +192,26 @@ pub fn put_selection(query: &mut Query, selection: &Selection) {
     }
 }
 
+/// Names the group that a person typed; the group of everybody only where that was confirmed.
+pub fn group_of(typed: &str, may_be_everybody: bool) -> Result<GranteeGroup, String> {
+    let name = GroupName::parse(typed).map_err(|reason| reason.to_string())?;
+    match GranteeGroup::new(name) {
+        Ok(group) => Ok(group),
+        Err(everybody) if may_be_everybody => Ok(everybody.confirmed()),
+        Err(everybody) => Err(format!("{everybody} Confirm that this is meant.")),
+    }
+}
+
 /// Who gets the grants.
-fn principal(group: Option<String>, client: Option<ApplicationId>) -> Principal {
+fn principal(
+    group: Option<String>,
+    client: Option<ApplicationId>,
+    may_be_everybody: bool,
+) -> Principal {
     match (group, client) {
-        (Some(group), _) => GroupName::parse(&group).map_or(Principal::Unnamed, Principal::Group),
+        (Some(group), _) => {
+            group_of(&group, may_be_everybody).map_or(Principal::Unnamed, Principal::Group)
+        }
         (None, Some(client)) => Principal::ServicePrincipal(client),
         (None, None) => Principal::Unnamed,
     }
@@ -133,7 +221,7 @@ fn principal(group: Option<String>, client: Option<ApplicationId>) -> Principal 
 fn of_link(share: &Share) -> Surroundings {
     let identifiers = share.identifiers();
     Surroundings {
-        cloud: identifiers.and_then(Identifiers::cloud),
+        partition: identifiers.and_then(Identifiers::partition),
         account_id: identifiers.and_then(Identifiers::account),
         workspaces: Vec::new(),
     }
@@ -147,12 +235,19 @@ fn of_answers(answers: &Answers) -> Surroundings {
         region: chosen.region.clone(),
     };
     Surroundings {
-        cloud: answers.application.map(|application| application.cloud),
+        partition: partition_of(answers),
         account_id: answers
             .application
             .map(|application| application.account_id),
         workspaces: workspaces.map(workspace).collect(),
     }
+}
+
+/// The part of the cloud that the chosen workspaces are in; before any was chosen, the one of step 1.
+fn partition_of(answers: &Answers) -> Option<Partition> {
+    let mut hosts = answers.workspaces.iter().flatten();
+    let chosen = hosts.next().map(|workspace| workspace.host.partition());
+    chosen.or_else(|| Some(answers.application?.partition))
 }
 
 /// The first workspace of the region: every one of them reaches the metastore.
@@ -197,12 +292,44 @@ mod tests {
     fn a_group_that_is_being_typed_does_not_spoil_the_rest() {
         let query = Query::read("v=1&with=audit_log&group=");
         assert_eq!(read(&query).unwrap().unwrap().selection().features.len(), 1);
-        assert_eq!(principal(Some(String::new()), None), Principal::Unnamed);
+        assert_eq!(
+            principal(Some(String::new()), None, true),
+            Principal::Unnamed
+        );
+    }
+
+    #[test]
+    fn everybody_gets_nothing_by_a_link() {
+        let named = |confirmed| principal(Some("account users".to_owned()), None, confirmed);
+        assert_eq!(named(false), Principal::Unnamed);
+        assert_eq!(named(true).name(), "account users");
+        assert!(group_of("admins", true).is_err());
     }
 
     #[test]
     fn without_a_choice_the_url_says_nothing() {
         assert_eq!(read(&Query::read("as=rest")), Ok(None));
         assert!(read(&Query::read("v=7&with=")).is_err());
+    }
+
+    #[test]
+    fn nothing_is_granted_to_everybody_without_a_confirmation() {
+        for name in ["account users", "Account  Users"] {
+            let named = |meant| principal(Some(name.to_owned()), None, meant);
+            assert_eq!(named(false), Principal::Unnamed);
+            assert!(matches!(named(true), Principal::Group(_)));
+        }
+        let other = principal(Some("account users of finance".to_owned()), None, false);
+        assert!(matches!(other, Principal::Group(_)));
+    }
+
+    #[test]
+    fn the_choice_of_an_address_is_read_with_its_group() {
+        let choice = |query: &str| own_choice(&Query::read(query));
+        let told = choice("?with=&group=account users").unwrap();
+        assert_eq!(told.group.unwrap().as_str(), "account users");
+        // A shared plan is shown as one and never recorded by itself.
+        assert_eq!(choice("?v=1&with=audit_log"), None);
+        assert_eq!(choice("?as=sql"), None);
     }
 }

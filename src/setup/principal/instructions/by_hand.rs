@@ -1,6 +1,6 @@
 //! What to click, in order.
 
-use domain::{AccountId, Cloud};
+use domain::{AccountId, Cloud, Partition};
 use grants::service_principal::SUGGESTED_NAME;
 use leptos::prelude::*;
 
@@ -10,19 +10,19 @@ use crate::state::Backend;
 /// The list of clicks, in the account console and then in each workspace.
 #[component]
 pub fn ByHand(
-    /// The cloud.
-    cloud: Cloud,
+    /// The part of a cloud.
+    partition: Partition,
     /// The account, for the link.
     account: Signal<Option<AccountId>>,
 ) -> impl IntoView {
-    let page = console_page(cloud, account);
+    let page = console_page(partition, account);
     view! {
         <div class="stack">
             <h3>"In the account console, as account admin"</h3>
             <ol class="clicks">
                 <li>
                     "Open "<ExternalLink href=page>"User management › Service principals"</ExternalLink>" and choose "
-                    <b>"Add service principal"</b>"."{azure_kind(cloud)}
+                    <b>"Add service principal"</b>"."{azure_kind(partition.cloud())}
                 </li>
                 <li>
                     "Name it "<code>{SUGGESTED_NAME}</code>", or as your rules want; only people see the name. "
@@ -63,18 +63,12 @@ pub fn ByHand(
 }
 
 /// The console of the account; in practice mode, the simulated one.
-fn console_page(cloud: Cloud, account: Signal<Option<AccountId>>) -> Signal<String> {
+fn console_page(partition: Partition, account: Signal<Option<AccountId>>) -> Signal<String> {
     let backend = Backend::expect();
-    Signal::derive(
-        move || match (backend.read().console_url(), account.get()) {
-            (Some(console), _) => format!("{console}/{}", cloud.slug()),
-            (None, Some(account)) => cloud.service_principals_page(account),
-            (None, None) => format!(
-                "https://{}/user-management/serviceprincipals",
-                cloud.accounts_host()
-            ),
-        },
-    )
+    Signal::derive(move || match backend.read().console_url() {
+        Some(console) => format!("{console}/{}", partition.cloud().slug()),
+        None => partition.service_principals_page(account.get()),
+    })
 }
 
 /// Azure asks which kind of principal it should be.

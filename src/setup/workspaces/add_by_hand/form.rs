@@ -5,8 +5,9 @@ use domain::{Address, ApplicationId, Secret};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
-use super::Typed;
+use super::TypedWorkspace;
 use crate::api::{self, addresses};
+use crate::components::{FieldErrors, FormErrors};
 use crate::state::{Answers, Source, Wizard};
 
 /// Value of the radio button for the service principal.
@@ -28,7 +29,7 @@ pub struct Form {
     /// A person's token.
     pub token: RwSignal<String>,
     /// What is wrong, by field.
-    pub errors: RwSignal<Vec<(String, String)>>,
+    pub errors: FormErrors,
     /// Whether the server still holds the account's secret, so that none has to be typed.
     pub holds_secret: RwSignal<bool>,
     /// What the typed host says about itself.
@@ -54,7 +55,7 @@ impl Form {
             client_id: RwSignal::new(client_id.map(|id| id.to_string()).unwrap_or_default()),
             secret: RwSignal::new(String::new()),
             token: RwSignal::new(String::new()),
-            errors: RwSignal::new(Vec::new()),
+            errors: FormErrors::none(),
             holds_secret: RwSignal::new(false),
             detected: RwSignal::new(None),
             answers: wizard.answers(),
@@ -65,13 +66,8 @@ impl Form {
             let Ok(session) = api::onboarding_session().await else {
                 return;
             };
-            let holds = session
-                .account
-                .zip(application)
-                .is_some_and(|(held, known)| {
-                    held.account_id == known.account_id && held.client_id == known.client_id
-                });
-            form.holds_secret.try_set(holds);
+            form.holds_secret
+                .try_set(application.is_some_and(|of| of.is_held_in(&session)));
         });
         form
     }
@@ -106,15 +102,6 @@ impl Form {
         self.answers.try_with_untracked(hear);
     }
 
-    /// Gives the error of a field.
-    pub fn error_of(self, id: &'static str) -> Signal<Option<String>> {
-        Signal::derive(move || {
-            let errors = self.errors.read();
-            let of_field = errors.iter().find(|(field, _)| field == id);
-            of_field.map(|(_, text)| text.clone())
-        })
-    }
-
     /// Shows what is wrong; says whether nothing is.
     pub fn check(self) -> bool {
         let errors = self.read().err().unwrap_or_default();
@@ -124,9 +111,9 @@ impl Form {
     }
 
     /// Reads the fields.
-    pub fn read(self) -> Result<Typed, Vec<(String, String)>> {
-        let mut errors = Vec::new();
-        let mut wrong = |id: &str, text: String| errors.push((id.to_owned(), text));
+    pub fn read(self) -> Result<TypedWorkspace, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let mut wrong = |id: &'static str, text: String| errors.add(id, text);
         let address = match Address::parse(&self.address.get_untracked()) {
             Ok(address) if address.host.is_accounts() => {
                 wrong(
@@ -143,7 +130,7 @@ impl Form {
             }
         };
         let signed = if *self.method.read_untracked() == PERSONAL_ACCESS_TOKEN {
-            let token = Secret::parse(&self.token.get_untracked());
+            let token = Secret::pasted(&self.token.get_untracked());
             if token.is_none() {
                 wrong("hand-token", "Enter the personal access token".to_owned());
             }
@@ -152,12 +139,14 @@ impl Form {
             self.service_principal(&mut wrong)
         };
         match (address, signed) {
-            (Some(address), Some((credentials, client_id))) if errors.is_empty() => Ok(Typed {
-                host: address.host,
-                workspace_id: address.workspace_id.map(|fact| fact.value),
-                credentials,
-                client_id,
-            }),
+            (Some(address), Some((credentials, client_id))) if errors.is_empty() => {
+                Ok(TypedWorkspace {
+                    host: address.host,
+                    workspace_id: address.workspace_id.map(|fact| fact.value),
+                    credentials,
+                    client_id,
+                })
+            }
             _ => Err(errors),
         }
     }
@@ -165,10 +154,10 @@ impl Form {
     /// Without a typed secret the server uses the one that it holds, for the same service principal only.
     fn service_principal(
         self,
-        wrong: &mut impl FnMut(&str, String),
+        wrong: &mut impl FnMut(&'static str, String),
     ) -> Option<(Option<Credentials>, Option<ApplicationId>)> {
         let client_id = ApplicationId::parse(&self.client_id.get_untracked());
-        let secret = Secret::parse(&self.secret.get_untracked());
+        let secret = Secret::pasted(&self.secret.get_untracked());
         let same = client_id.as_ref().ok() == self.known.get_value().as_ref();
         let held = self.holds_secret.get_untracked() && same;
         if secret.is_none() && !held {

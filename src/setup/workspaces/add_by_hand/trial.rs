@@ -4,14 +4,14 @@ use contract::{Check, CheckState, ConnectionTestRequest, Found, WorkspaceToTest}
 use domain::{Region, WorkspaceId};
 use leptos::prelude::*;
 
-use super::Typed;
+use super::TypedWorkspace;
 use super::form::Form;
 use crate::api::{ApiError, connection_tests};
 use crate::components::announce;
 use crate::connection_test::repair::Place;
 use crate::connection_test::run::{End, Run, Streams};
 use crate::connection_test::store::{Inputs, remember};
-use crate::setup::workspaces::Choice;
+use crate::setup::workspaces::choice::Choice;
 use crate::state::ChosenWorkspace;
 
 /// The test that runs or ran last.
@@ -26,7 +26,7 @@ pub struct Trial {
     pub added: RwSignal<bool>,
     /// Why it could not be started.
     pub refused: RwSignal<Option<ApiError>>,
-    typed: StoredValue<Option<Typed>>,
+    typed: StoredValue<Option<TypedWorkspace>>,
 }
 
 impl Trial {
@@ -59,6 +59,7 @@ impl Trial {
         let Some(inputs) = Inputs::of(&answers) else {
             return;
         };
+        let typed_as = typed.client_id;
         self.refused.set(None);
         self.added.set(false);
         let name = self.choice.name_of(&typed.host);
@@ -67,19 +68,22 @@ impl Trial {
             workspace_id: typed.workspace_id.clone(),
             name,
             region: None,
-            // The first one that is chosen becomes the primary, so its test has to cover the global tables.
-            primary: self.choice.chosen().is_empty(),
+            // Until a connector reads the global tables, the first one that is chosen becomes the primary, and its test has to cover them.
+            primary: self.choice.chosen().is_empty()
+                && !untrack(|| self.choice.wizard.has_connected_primary()),
             checks: Vec::new(),
             credentials: typed.credentials.clone(),
         };
         // The secret stays in its field and in the request, nowhere else.
-        self.typed.set_value(Some(Typed {
+        self.typed.set_value(Some(TypedWorkspace {
             credentials: None,
             ..typed
         }));
         let request = ConnectionTestRequest {
             account_id: inputs.account_id,
-            cloud: answers.application.map(|application| application.cloud),
+            partition: answers.application.map(|application| application.partition),
+            accounts_host: None,
+            client_id: typed_as.unwrap_or(inputs.client_id),
             features: inputs.features.clone(),
             tables: inputs.tables.clone(),
             workspaces: vec![workspace],

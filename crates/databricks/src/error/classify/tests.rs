@@ -18,6 +18,7 @@ fn cause(area: Area, status: u16, body: &str) -> String {
 fn refusal(area: Area, status: u16, body: &str) -> Error {
     let at = Occurrence {
         host: DatabricksHost::parse("acme.cloud.databricks.com").unwrap(),
+        area: Area::Workspace,
         call: "GET /",
         status: Some(status),
         code: None,
@@ -203,6 +204,12 @@ fn databricks_own_trouble() {
         400,
         r#"{"error_code":"INVALID_PARAMETER_VALUE","message":"x"}"#,
         "Rejected",
+    );
+    check(
+        Area::Workspace,
+        400,
+        r#"{"error_code":"BAD_REQUEST","message":"Something went wrong. Please try again later."}"#,
+        "Unavailable",
     );
     check(Area::Workspace, 418, "", "Rejected");
     check(

@@ -2,40 +2,39 @@
 
 use std::collections::BTreeMap;
 
-use super::{button, presets};
+use maud::{Markup, html};
+
+use super::button::button;
+use super::presets;
 use crate::clock;
-use crate::console::Console;
-use crate::console::page::{escape, table};
+use crate::console::page::{cell, table};
+use crate::console::state::Console;
 use crate::control::Control;
 use crate::tables::Rows;
 use crate::world::{Cloud, World};
 
-/// A table of all that is not as it was at the start, as far as it was made on this page.
-pub fn all(console: &Console) -> String {
+/// Returns a table of all that is not as it was at the start, as far as it was made on this page; its name is the heading with this id.
+pub fn all(heading: &str, console: &Console) -> Markup {
     let mut rows = faults(console);
     let world = console.app.world();
-    rows.extend(emptied(console, &world));
+    rows.extend(overridden(console, &world));
     for cloud in Cloud::ALL {
         rows.extend(workspaces(&world, cloud));
         rows.extend(secrets(&world, cloud));
     }
     rows.extend(everything(console, &world));
     if rows.is_empty() {
-        return "<p>Nothing. All is well.</p>".to_owned();
+        return html! { p { "Nothing. All is well." } };
     }
-    let reset = button(&Control::Reset, "Put everything back");
-    let table = table(
-        "What is on",
-        &["What happens", "Where", "How often", "End it"],
-        &rows,
-    );
-    format!(
-        "{table}\n{reset}<p>That forgets grants, principals and secrets too which were made since \
-         the start.</p>"
-    )
+    let columns = ["What happens", "Where", "How often", "End it"];
+    html! {
+        (table(heading, &columns, &rows))
+        (button(&Control::Reset, "Put everything back"))
+        p { "That forgets grants, principals and secrets too which were made since the start." }
+    }
 }
 
-fn faults(console: &Console) -> Vec<Vec<String>> {
+fn faults(console: &Console) -> Vec<Vec<Markup>> {
     let row = |fault: crate::faults::ActiveFault| {
         let place = fault.host.as_deref().unwrap_or("every host");
         let times = match fault.times {
@@ -45,8 +44,8 @@ fn faults(console: &Console) -> Vec<Vec<String>> {
         let name = fault.name.clone();
         vec![
             presets::label(&fault.kind),
-            format!("{} <code>{}</code>", escape(place), escape(&fault.path)),
-            times,
+            html! { (place) " " code { (fault.path) } },
+            cell(&times),
             button(
                 &Control::RemoveFault { name },
                 &format!("Remove {}", fault.name),
@@ -56,19 +55,19 @@ fn faults(console: &Console) -> Vec<Vec<String>> {
     console.app.faults.all().into_iter().map(row).collect()
 }
 
-fn lasting(what: &str, place: &str, back: &Control, text: &str) -> Vec<String> {
+fn lasting(what: &str, place: &str, back: &Control, text: &str) -> Vec<Markup> {
     vec![
-        escape(what),
-        escape(place),
-        "until put back".to_owned(),
+        cell(what),
+        cell(place),
+        cell("until put back"),
         button(back, text),
     ]
 }
 
 /// One row for a table, or one for all of a region where many are meant.
-fn emptied(console: &Console, world: &World) -> Vec<Vec<String>> {
+fn overridden(console: &Console, world: &World) -> Vec<Vec<Markup>> {
     let mut by_region: BTreeMap<(Cloud, String), Vec<(String, Rows)>> = BTreeMap::new();
-    for (metastore, name, rows) in console.app.emptied.all() {
+    for (metastore, name, rows) in console.app.row_overrides.all() {
         let accounts = world.accounts.iter();
         let found = accounts.flat_map(|account| &account.metastores);
         if let Some(found) = found.into_iter().find(|one| one.id == metastore) {
@@ -76,7 +75,7 @@ fn emptied(console: &Console, world: &World) -> Vec<Vec<String>> {
             by_region.entry(place).or_default().push((name, rows));
         }
     }
-    let mut shown = Vec::new();
+    let mut all = Vec::new();
     for ((cloud, region), tables) in by_region {
         let place = format!("{} {region}", cloud.label());
         let back = |table: Option<String>| Control::TableRows {
@@ -88,7 +87,7 @@ fn emptied(console: &Console, world: &World) -> Vec<Vec<String>> {
         if tables.len() > 3 {
             let what = format!("{} tables are empty or late", tables.len());
             let text = format!("Fill all tables of {region}");
-            shown.push(lasting(&what, &place, &back(None), &text));
+            all.push(lasting(&what, &place, &back(None), &text));
             continue;
         }
         for (name, rows) in tables {
@@ -97,13 +96,13 @@ fn emptied(console: &Console, world: &World) -> Vec<Vec<String>> {
                 Rows::Empty | Rows::Usual => format!("system.{name} is empty"),
             };
             let text = format!("Fill system.{name} of {region}");
-            shown.push(lasting(&what, &place, &back(Some(name)), &text));
+            all.push(lasting(&what, &place, &back(Some(name)), &text));
         }
     }
-    shown
+    all
 }
 
-fn workspaces(world: &World, cloud: Cloud) -> Vec<Vec<String>> {
+fn workspaces(world: &World, cloud: Cloud) -> Vec<Vec<Markup>> {
     let account = world.account(cloud);
     let without = account
         .workspaces
@@ -121,7 +120,7 @@ fn workspaces(world: &World, cloud: Cloud) -> Vec<Vec<String>> {
         .collect()
 }
 
-fn secrets(world: &World, cloud: Cloud) -> Vec<Vec<String>> {
+fn secrets(world: &World, cloud: Cloud) -> Vec<Vec<Markup>> {
     let now = clock::now();
     let members = world.account(cloud).members.iter();
     let expired = members.filter(|member| {
@@ -142,7 +141,7 @@ fn secrets(world: &World, cloud: Cloud) -> Vec<Vec<String>> {
         .collect()
 }
 
-fn everything(console: &Console, world: &World) -> Vec<Vec<String>> {
+fn everything(console: &Console, world: &World) -> Vec<Vec<Markup>> {
     let mut rows = Vec::new();
     let latency = console.app.traffic.latency();
     if !latency.is_zero() {

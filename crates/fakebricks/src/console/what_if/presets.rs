@@ -1,165 +1,168 @@
 //! The faults of the panel, as people choose them.
 
-use std::fmt::Write as _;
+use maud::{Markup, html};
 
-use crate::console::page::escape;
 use crate::faults::{FaultKind, Spelling};
 
-/// Groups of faults: what each is called, and what it is.
-#[expect(clippy::too_many_lines, reason = "a table of cases")]
-fn groups() -> Vec<(&'static str, Vec<(&'static str, FaultKind)>)> {
-    let status = |status| FaultKind::ServerError { status };
-    let throttled = |retry_after_s| FaultKind::TooManyRequests { retry_after_s };
+/// What a fault is called, and what it is.
+type Preset = (&'static str, FaultKind);
+
+/// Returns the faults in groups, each under its heading.
+fn groups() -> Vec<(&'static str, Vec<Preset>)> {
+    vec![
+        ("No connection", no_connection()),
+        ("Another page", another_page()),
+        ("Refused", refused()),
+        ("Too much or out of order", out_of_order()),
+        ("Slow or cut off", slow()),
+        ("Not to be trusted", untrustworthy()),
+    ]
+}
+
+fn no_connection() -> Vec<Preset> {
+    vec![
+        ("The name of the host is not known", FaultKind::Dns),
+        ("The connection is refused", FaultKind::Refused),
+        ("TLS: no certificate for the name", FaultKind::TlsName),
+        ("TLS: the handshake fails", FaultKind::TlsHandshake),
+        ("The connection is reset", FaultKind::Reset),
+    ]
+}
+
+fn another_page() -> Vec<Preset> {
+    vec![
+        ("303 to the sign-in page", FaultKind::SignInRedirect),
+        ("The sign-in page with 200", FaultKind::SignInPage),
+        (
+            "The network path needs Private Link",
+            FaultKind::PrivateLink,
+        ),
+        ("Text that is no JSON", FaultKind::NotJson),
+    ]
+}
+
+fn refused() -> Vec<Preset> {
     vec![
         (
-            "No connection",
-            vec![
-                ("The name of the host is not known", FaultKind::Dns),
-                ("The connection is refused", FaultKind::Refused),
-                ("TLS: no certificate for the name", FaultKind::TlsName),
-                ("TLS: the handshake fails", FaultKind::TlsHandshake),
-                ("The connection is reset", FaultKind::Reset),
-            ],
+            "The secret is wrong or has expired (401)",
+            FaultKind::InvalidClient { status: 401 },
         ),
         (
-            "Another page",
-            vec![
-                ("303 to the sign-in page", FaultKind::SignInRedirect),
-                ("The sign-in page with 200", FaultKind::SignInPage),
-                (
-                    "The network path needs Private Link",
-                    FaultKind::PrivateLink,
-                ),
-                ("Text that is no JSON", FaultKind::NotJson),
-            ],
+            "The secret is wrong or has expired (400)",
+            FaultKind::InvalidClient { status: 400 },
         ),
         (
-            "Refused",
-            vec![
-                (
-                    "The secret is wrong or has expired (401)",
-                    FaultKind::InvalidClient { status: 401 },
-                ),
-                (
-                    "The secret is wrong or has expired (400)",
-                    FaultKind::InvalidClient { status: 400 },
-                ),
-                (
-                    "401 with a number as code",
-                    FaultKind::Unauthenticated {
-                        spelling: Spelling::Numeric,
-                    },
-                ),
-                (
-                    "401 with a word as code",
-                    FaultKind::Unauthenticated {
-                        spelling: Spelling::Text,
-                    },
-                ),
-                (
-                    "403 with a number as code: the token is not accepted",
-                    FaultKind::Forbidden {
-                        spelling: Spelling::Numeric,
-                    },
-                ),
-                (
-                    "403 with a word as code: a right is missing",
-                    FaultKind::Forbidden {
-                        spelling: Spelling::Text,
-                    },
-                ),
-                (
-                    "The IP access list blocks this address",
-                    FaultKind::IpAccessList {
-                        address: "203.0.113.7".to_owned(),
-                    },
-                ),
-            ],
+            "401 with a number as code",
+            FaultKind::Unauthenticated {
+                spelling: Spelling::Numeric,
+            },
         ),
         (
-            "Too much or out of order",
-            vec![
-                ("429 with Retry-After of 5 seconds", throttled(Some(5))),
-                ("429 without Retry-After", throttled(None)),
-                ("SCIM is throttled, as 500", FaultKind::ScimThrottle),
-                ("500, internal error", status(500)),
-                ("502, a gateway's page", status(502)),
-                ("503, temporarily unavailable", status(503)),
-                ("504, deadline exceeded", status(504)),
-                ("Statements have expired", FaultKind::StatementExpired),
-            ],
+            "401 with a word as code",
+            FaultKind::Unauthenticated {
+                spelling: Spelling::Text,
+            },
         ),
         (
-            "Slow or cut off",
-            vec![
-                (
-                    "Answers begin 5 seconds late",
-                    FaultKind::SlowAnswer { delay_ms: 5000 },
-                ),
-                (
-                    "Answers never begin (10 minutes)",
-                    FaultKind::SlowAnswer { delay_ms: 600_000 },
-                ),
-                (
-                    "Answers come in small pieces",
-                    FaultKind::SlowBody {
-                        pause_ms: 500,
-                        piece_bytes: 16,
-                    },
-                ),
-                ("Answers end in the middle", FaultKind::Truncated),
-            ],
+            "403 with a number as code: the token is not accepted",
+            FaultKind::Forbidden {
+                spelling: Spelling::Numeric,
+            },
         ),
         (
-            "Not to be trusted",
-            vec![
-                (
-                    "The token endpoint is somewhere else",
-                    FaultKind::ForeignOidcEndpoint {
-                        issuer: "https://login.databricks.example/oidc".to_owned(),
-                    },
-                ),
-                (
-                    "The clock is 2 hours ahead",
-                    FaultKind::ClockSkew { seconds: 7200 },
-                ),
-                (
-                    "The clock is 2 hours behind",
-                    FaultKind::ClockSkew { seconds: -7200 },
-                ),
-            ],
+            "403 with a word as code: a right is missing",
+            FaultKind::Forbidden {
+                spelling: Spelling::Text,
+            },
+        ),
+        (
+            "The IP access list blocks this address",
+            FaultKind::IpAccessList {
+                address: "203.0.113.7".to_owned(),
+            },
         ),
     ]
 }
 
-/// The choices of a form. Each has its own words as value: they are unique, which a test checks.
-pub fn options() -> String {
-    groups()
-        .iter()
-        .fold(String::new(), |mut html, (group, faults)| {
-            // Writing to a string does not fail.
-            let _ = write!(html, "<optgroup label=\"{}\">", escape(group));
-            for (label, _) in faults {
-                let _ = write!(html, "<option>{}</option>", escape(label));
-            }
-            html + "</optgroup>"
-        })
+fn out_of_order() -> Vec<Preset> {
+    let status = |status| FaultKind::ServerError { status };
+    let throttled = |retry_after_s| FaultKind::TooManyRequests { retry_after_s };
+    vec![
+        ("429 with Retry-After of 5 seconds", throttled(Some(5))),
+        ("429 without Retry-After", throttled(None)),
+        ("SCIM is throttled, as 500", FaultKind::ScimThrottle),
+        ("500, internal error", status(500)),
+        ("502, a gateway's page", status(502)),
+        ("503, temporarily unavailable", status(503)),
+        ("504, deadline exceeded", status(504)),
+        ("Statements have expired", FaultKind::StatementExpired),
+    ]
 }
 
-/// The fault that is called so.
-pub fn find(label: &str) -> Option<(&'static str, FaultKind)> {
+fn slow() -> Vec<Preset> {
+    vec![
+        (
+            "Answers begin 5 seconds late",
+            FaultKind::SlowAnswer { delay_ms: 5000 },
+        ),
+        (
+            "Answers never begin (10 minutes)",
+            FaultKind::SlowAnswer { delay_ms: 600_000 },
+        ),
+        (
+            "Answers come in small pieces",
+            FaultKind::SlowBody {
+                pause_ms: 500,
+                piece_bytes: 16,
+            },
+        ),
+        ("Answers end in the middle", FaultKind::Truncated),
+    ]
+}
+
+fn untrustworthy() -> Vec<Preset> {
+    vec![
+        (
+            "The token endpoint is somewhere else",
+            FaultKind::ForeignOidcEndpoint {
+                issuer: "https://login.databricks.example/oidc".to_owned(),
+            },
+        ),
+        (
+            "The clock is 2 hours ahead",
+            FaultKind::ClockSkew { seconds: 7200 },
+        ),
+        (
+            "The clock is 2 hours behind",
+            FaultKind::ClockSkew { seconds: -7200 },
+        ),
+    ]
+}
+
+/// Returns the choices of a form. Each has its own words as value: they are unique, which a test checks.
+pub fn options() -> Markup {
+    html! {
+        @for (group, faults) in groups() {
+            optgroup label=(group) {
+                @for (label, _) in faults { option { (label) } }
+            }
+        }
+    }
+}
+
+/// Returns the fault that is called so.
+pub fn find(label: &str) -> Option<Preset> {
     let mut all = groups().into_iter().flat_map(|(_, faults)| faults);
     all.find(|(known, _)| *known == label)
 }
 
-/// What a fault is called, as HTML; one that only a program could have made is shown as it was written.
-pub fn label(kind: &FaultKind) -> String {
+/// Returns what a fault is called; one that only a program could have made is shown as it was written.
+pub fn label(kind: &FaultKind) -> Markup {
     let mut all = groups().into_iter().flat_map(|(_, faults)| faults);
     if let Some((label, _)) = all.find(|(_, known)| known == kind) {
-        return escape(label);
+        return html! { (label) };
     }
-    let written = serde_json::to_string(kind).unwrap_or_default();
-    format!("<code>{}</code>", escape(&written))
+    html! { code { (serde_json::to_string(kind).unwrap_or_default()) } }
 }
 
 #[cfg(test)]

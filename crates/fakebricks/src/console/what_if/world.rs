@@ -1,12 +1,10 @@
 //! Changes to the world that a form asks for.
 
-use std::fmt::Write as _;
-
+use maud::{Markup, html};
 use serde::Deserialize;
 
-use super::HERE;
-use crate::console::Console;
-use crate::console::page::escape;
+use super::button::HERE;
+use crate::console::state::Console;
 use crate::control::Control;
 use crate::tables::{self, Rows};
 use crate::world::{Cloud, MemberKind};
@@ -245,66 +243,62 @@ fn split(value: &str) -> Option<(Cloud, String)> {
     Some((Cloud::from_slug(cloud)?, rest.to_owned()))
 }
 
-/// The forms.
-pub fn forms(console: &Console) -> String {
-    let tables = tables::all()
-        .iter()
-        .filter(|table| table.catalog == tables::SYSTEM)
-        .map(|table| format!("<option value=\"{}.{}\">", table.schema, table.name))
-        .collect::<Vec<_>>()
-        .concat();
+/// Returns the forms.
+pub fn forms(console: &Console) -> Markup {
     let principals = |id: &str| select(id, "principal", "Service principal", &principals(console));
-    let workspace = [
-        select("workspace", "workspace", "Workspace", &workspaces(console)),
-        select(
-            "to-workspace",
-            "change",
-            "What happens",
-            &flat(&TO_WORKSPACES),
-        ),
-        principals("workspace-principal"),
-    ];
-    let region = [
-        select("region", "region", "Region", &regions(console)),
-        select("to-region", "change", "What happens", &flat(&TO_REGIONS)),
-        format!(
-            "<p><label for=\"of\">Schema or table of system</label>\n<input id=\"of\" name=\"of\" \
-             list=\"tables\" size=\"44\" autocomplete=\"off\" spellcheck=\"false\" \
-             aria-describedby=\"of-note\">\n<span id=\"of-note\">For example \
-             <code>billing.usage</code>.</span></p>\n<datalist id=\"tables\">{tables}</datalist>"
-        ),
-        principals("region-principal"),
-    ];
-    let principal = [
-        principals("principal"),
-        select(
-            "to-principal",
-            "change",
-            "What happens",
-            &flat(&TO_PRINCIPALS),
-        ),
-    ];
-    let all = [
-        select("to-all", "change", "What happens", &flat(&TO_ALL)),
-        "<p><label for=\"number\">How many</label>\n<input id=\"number\" name=\"number\" \
-         inputmode=\"numeric\" pattern=\"[0-9]+\" size=\"8\" required autocomplete=\"off\"></p>"
-            .to_owned(),
-    ];
-    [
-        form("In a workspace", &workspace),
-        form("In a region", &region),
-        form("To a service principal", &principal),
-        form("Everywhere", &all),
-    ]
-    .concat()
+    let happens =
+        |id: &str, choices: &[(&str, &str)]| select(id, "change", "What happens", &flat(choices));
+    html! {
+        (form("In a workspace", &html! {
+            (select("workspace", "workspace", "Workspace", &workspaces(console)))
+            (happens("to-workspace", &TO_WORKSPACES))
+            (principals("workspace-principal"))
+        }))
+        (form("In a region", &html! {
+            (select("region", "region", "Region", &regions(console)))
+            (happens("to-region", &TO_REGIONS))
+            (table_field())
+            (principals("region-principal"))
+        }))
+        (form("To a service principal", &html! {
+            (principals("principal"))
+            (happens("to-principal", &TO_PRINCIPALS))
+        }))
+        (form("Everywhere", &html! {
+            (happens("to-all", &TO_ALL))
+            p {
+                label for="number" { "How many" }
+                input #number name="number" inputmode="numeric" pattern="[0-9]+" size="8" required
+                    autocomplete="off";
+            }
+        }))
+    }
 }
 
-fn form(title: &str, fields: &[String]) -> String {
-    format!(
-        "<h3>{title}</h3>\n<form method=\"post\" action=\"{HERE}/world\">\n{}\n\
-         <button>Change</button>\n</form>\n",
-        fields.join("\n")
-    )
+fn table_field() -> Markup {
+    html! {
+        p {
+            label for="of" { "Schema or table of system" }
+            input #of name="of" list="tables" size="44" autocomplete="off" spellcheck="false"
+                aria-describedby="of-note";
+            " " span #of-note { "For example " code { "billing.usage" } "." }
+        }
+        datalist #tables {
+            @for table in tables::all().iter().filter(|table| table.catalog == tables::SYSTEM) {
+                option value={ (table.schema) "." (table.name) } {}
+            }
+        }
+    }
+}
+
+fn form(title: &str, fields: &Markup) -> Markup {
+    html! {
+        h3 { (title) }
+        form method="post" action={ (HERE) "/world" } {
+            (fields)
+            button { "Change" }
+        }
+    }
 }
 
 /// Choices in groups: value and words.
@@ -315,27 +309,24 @@ fn flat(choices: &[(&str, &str)]) -> Choices {
     vec![("", choices.iter().map(each).collect())]
 }
 
-fn select(id: &str, name: &str, label: &str, choices: &Choices) -> String {
-    let mut html =
-        format!("<p><label for=\"{id}\">{label}</label>\n<select id=\"{id}\" name=\"{name}\">");
-    for (group, choices) in choices {
-        // Writing to a string does not fail.
-        if !group.is_empty() {
-            let _ = write!(html, "<optgroup label=\"{}\">", escape(group));
-        }
-        for (value, words) in choices {
-            let _ = write!(
-                html,
-                "<option value=\"{}\">{}</option>",
-                escape(value),
-                escape(words)
-            );
-        }
-        if !group.is_empty() {
-            html.push_str("</optgroup>");
+fn select(id: &str, name: &str, label: &str, choices: &Choices) -> Markup {
+    let options = |choices: &[(String, String)]| {
+        html! { @for (value, words) in choices { option value=(value) { (words) } } }
+    };
+    html! {
+        p {
+            label for=(id) { (label) }
+            select id=(id) name=(name) {
+                @for (group, choices) in choices {
+                    @if group.is_empty() {
+                        (options(choices))
+                    } @else {
+                        optgroup label=(group) { (options(choices)) }
+                    }
+                }
+            }
         }
     }
-    html + "</select></p>"
 }
 
 /// Something of each account: Azure first, because that is where most begin.

@@ -10,6 +10,7 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 
 use crate::app::App;
 use crate::http::error::Error;
+use crate::sessions::Sessions;
 use crate::vault::SessionId;
 
 /// The onboarding session of the browser that sent the request; a new one when it has none that this server issued.
@@ -32,14 +33,14 @@ impl OnboardingCookie {
         Self { id, cookie }
     }
 
-    /// Returns the session that a secret may be held for. A session without one gets another name first: whoever knew, or planted, the
+    /// Returns the session that a secret may be held for; the answer has to carry it, also when it is a refusal. A session without one gets another name first: whoever knew, or planted, the
     /// old name can do nothing with the secret.
     pub fn before_a_secret(self, app: &App) -> Result<Self, Error> {
-        let (account, workspaces) = app.vault().held(&self.id);
-        if account.is_some() || !workspaces.is_empty() {
+        let (principals, tokens) = app.vault().held(&self.id);
+        if !principals.is_empty() || !tokens.is_empty() {
             return Ok(self);
         }
-        let renewed = Self::new(app, issue(app)?);
+        let renewed = Self::new(app, issue()?);
         app.connection_tests().hand_over(&self.id, &renewed.id);
         Ok(renewed)
     }
@@ -53,16 +54,14 @@ impl FromRequestParts<App> for OnboardingCookie {
         let sent = jar.get(app.sessions().cookie_name());
         let id = match sent.and_then(|cookie| app.sessions().read(cookie.value())) {
             Some(id) => id,
-            None => issue(app)?,
+            None => issue()?,
         };
         Ok(Self::new(app, id))
     }
 }
 
-fn issue(app: &App) -> Result<SessionId, Error> {
-    app.sessions()
-        .issue()
-        .map_err(|error| Error::Internal(format!("no randomness: {error}")))
+fn issue() -> Result<SessionId, Error> {
+    Sessions::issue().map_err(|error| Error::Internal(format!("no randomness: {error}")))
 }
 
 impl IntoResponseParts for OnboardingCookie {

@@ -14,7 +14,7 @@ pub async fn detect(
     cookie: OnboardingCookie,
     Json(request): Json<AddressRequest>,
 ) -> Result<Json<DetectedAddress>, Error> {
-    addresses::detect(&app, &cookie.id, &request.address)
-        .await
-        .map(Json)
+    let (databricks, vault) = (app.databricks(), app.vault());
+    let detected = addresses::detect(databricks, vault, &cookie.id, &request.address).await?;
+    Ok(Json(detected))
 }

@@ -17,7 +17,7 @@ pub async fn mint(
     IdempotencyKey(key): IdempotencyKey,
     Json(request): Json<MintRequest>,
 ) -> Result<(StatusCode, Json<MintedConnectionString>), Error> {
-    let minted = connection_strings::mint(&app, id, &key, request).await?;
+    let minted = connection_strings::mint(app.minter(), id, &key, request).await?;
     Ok((StatusCode::CREATED, Json(minted)))
 }
 
@@ -26,7 +26,7 @@ pub async fn list(
     State(app): State<App>,
     Path(id): Path<ConnectorId>,
 ) -> Result<Json<Vec<Token>>, Error> {
-    connection_strings::list(&app, id).await.map(Json)
+    Ok(Json(connection_strings::list(app.store(), id).await?))
 }
 
 /// `DELETE …/{token_id}`: ends a token at once.
@@ -34,7 +34,7 @@ pub async fn revoke(
     State(app): State<App>,
     Path((id, token_id)): Path<(ConnectorId, TokenId)>,
 ) -> Result<StatusCode, Error> {
-    connection_strings::revoke(&app, id, token_id).await?;
+    connection_strings::revoke(app.store(), id, token_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -43,6 +43,6 @@ pub async fn mark_shown(
     State(app): State<App>,
     Path((id, token_id)): Path<(ConnectorId, TokenId)>,
 ) -> Result<StatusCode, Error> {
-    connection_strings::mark_shown(&app, id, token_id).await?;
+    connection_strings::mark_shown(app.store(), id, token_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -27,7 +27,13 @@ pub async fn start(
     cookie: OnboardingCookie,
     key: Option<IdempotencyKey>,
     Json(request): Json<ConnectionTestRequest>,
-) -> Result<(StatusCode, OnboardingCookie, Json<StartedConnectionTest>), Error> {
+) -> Result<
+    (
+        OnboardingCookie,
+        Result<(StatusCode, Json<StartedConnectionTest>), Error>,
+    ),
+    Error,
+> {
     let brings_secrets = request
         .workspaces
         .iter()
@@ -38,8 +44,9 @@ pub async fn start(
         cookie
     };
     let key = key.map(|IdempotencyKey(key)| key);
-    let started = app.starter().start(&cookie.id, key, request).await?;
-    Ok((StatusCode::CREATED, cookie, Json(started)))
+    let started = app.starter().start(&cookie.id, key, request).await;
+    let answer = started.map(|started| (StatusCode::CREATED, Json(started)));
+    Ok((cookie, answer.map_err(Error::from)))
 }
 
 /// `GET …/events`: streams the results: those there are, then the others as they come. `Last-Event-ID` skips what was seen.

@@ -13,12 +13,13 @@ pub async fn discover(
     State(app): State<App>,
     cookie: OnboardingCookie,
     Json(request): Json<DiscoveryRequest>,
-) -> Result<(OnboardingCookie, Json<Discovery>), Error> {
+) -> Result<(OnboardingCookie, Result<Json<Discovery>, Error>), Error> {
     let cookie = if request.client_secret.is_some() {
         cookie.before_a_secret(&app)?
     } else {
         cookie
     };
-    let discovery = discoveries::discover(&app, &cookie.id, request).await?;
-    Ok((cookie, Json(discovery)))
+    let (databricks, vault, store) = (app.databricks(), app.vault(), app.store());
+    let discovery = discoveries::discover(databricks, vault, store, &cookie.id, request).await;
+    Ok((cookie, discovery.map(Json).map_err(Error::from)))
 }

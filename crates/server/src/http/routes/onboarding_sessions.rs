@@ -10,16 +10,17 @@ use crate::vault::IDLE_LIMIT;
 
 /// Tells whose secrets are held for this browser.
 pub async fn show(State(app): State<App>, cookie: OnboardingCookie) -> Json<OnboardingSession> {
-    let (account, workspaces) = app.vault().held(&cookie.id);
+    let (principals, tokens) = app.vault().held(&cookie.id);
     Json(OnboardingSession {
-        account,
-        workspaces,
+        principals,
+        tokens,
         idle_limit_seconds: IDLE_LIMIT.as_secs(),
     })
 }
 
-/// Forgets them.
+/// Forgets them. What uses them ends, and keeps nothing.
 pub async fn forget(State(app): State<App>, cookie: OnboardingCookie) -> StatusCode {
     app.vault().forget(&cookie.id);
+    app.connection_tests().cancel(&cookie.id);
     StatusCode::NO_CONTENT
 }

@@ -14,6 +14,7 @@ pub async fn read(
     cookie: OnboardingCookie,
     Json(request): Json<PermissionsReadingRequest>,
 ) -> Result<(OnboardingCookie, Json<PermissionsReading>), Error> {
-    let reading = permissions_readings::read(&app, &cookie.id, request).await?;
+    let reading =
+        permissions_readings::read(app.databricks(), app.vault(), &cookie.id, request).await?;
     Ok((cookie, Json(reading)))
 }

@@ -3,17 +3,15 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use connection_test::{failure, workspaces};
+use connection_test::{InvalidRequest, failure, workspaces};
 use contract::{AskedThrough, DiscoveredWorkspace, Failure, FailureCause, HeldCredentials};
 use databricks::{
-    Credentials, Rows, Statement, StatementError, Warehouse, WarehouseKind, WarehouseState,
+    Client, Credentials, Rows, Statement, StatementError, Warehouse, WarehouseKind, WarehouseState,
     WorkspaceClient,
 };
 use domain::{AccountId, Address, DatabricksHost, Region, WorkspaceId, WorkspaceState};
 
-use super::Listed;
-use crate::app::App;
-use crate::http::error::Error;
+use super::{DiscoveryError, WorkspaceList};
 
 /// A stopped warehouse that is not serverless takes minutes to start, and a person waits.
 const TIME_LIMIT: Duration = Duration::from_mins(4);
@@ -23,30 +21,32 @@ const LIST: &str = "SELECT * FROM system.access.workspaces_latest";
 
 /// Lists the workspaces of the account as one of them knows them.
 pub(super) async fn list(
-    app: &App,
+    databricks: &Client,
     held: &HeldCredentials,
     host: DatabricksHost,
     credentials: Credentials,
-) -> Result<Listed, Error> {
-    if host.is_accounts() || host.cloud() != held.cloud {
-        return Err(Error::InvalidInput {
-            field: "/through",
-            detail: format!("{host} is no workspace on {}", held.cloud.label()),
-        });
+) -> Result<WorkspaceList, DiscoveryError> {
+    if host.is_accounts() || host.is_front() || host.partition() != held.partition {
+        let (field, detail) = (
+            "/through",
+            format!("{host} is no workspace on {}", held.partition.label()),
+        );
+        return Err(InvalidRequest { field, detail }.into());
     }
     // Before the secret is sent: a workspace of another account must not see it.
-    workspaces::check_account(app.databricks(), &host, held.account_id)
+    workspaces::check_account(databricks, &host, held.account_id)
         .await
         .map_err(refused)?;
-    let workspace = app.databricks().workspace(host, credentials);
+    let databricks = databricks.with_own_tokens();
+    let workspace = databricks.workspace(host, credentials);
     ask(&workspace, held.account_id).await.map_err(refused)
 }
 
-fn refused(failure: Failure) -> Error {
-    Error::Databricks(Box::new(failure))
+fn refused(failure: Failure) -> DiscoveryError {
+    DiscoveryError::Databricks(Box::new(failure))
 }
 
-async fn ask(workspace: &WorkspaceClient, account_id: AccountId) -> Result<Listed, Failure> {
+async fn ask(workspace: &WorkspaceClient, account_id: AccountId) -> Result<WorkspaceList, Failure> {
     let usable = workspace
         .warehouses()
         .await
@@ -72,7 +72,7 @@ async fn ask(workspace: &WorkspaceClient, account_id: AccountId) -> Result<Liste
         .ok_or_else(|| failure::bare(FailureCause::Unreadable, workspace.host()))?
         .workspaces(account_id, workspace.host(), region.as_ref())
         .map_err(|cause| failure::bare(cause, workspace.host()))?;
-    Ok(Listed {
+    Ok(WorkspaceList {
         workspaces,
         through: Some(AskedThrough {
             host: workspace.host().clone(),

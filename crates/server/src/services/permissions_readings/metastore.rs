@@ -6,9 +6,12 @@ use connection_test::privileges::{
     ACCOUNT_USERS, Deadline, Findings, PrivilegeReader, account_groups, roles,
 };
 use connection_test::{failure, workspaces};
-use contract::{Failure, MetastorePermissions, MetastoreReading, ReadingOutcome, WorkspaceToRead};
+use contract::{
+    AdminRole, Failure, FailureCause, MetastorePermissions, MetastoreReading, ReadingOutcome,
+    Unread, WhatUnread, WorkspaceToRead,
+};
 use databricks::{Client, Credentials, Me, MetastoreSummary, Securable, WorkspaceClient};
-use domain::{AccountId, ApplicationId, GroupName, Region};
+use domain::{AccountId, ApplicationId, DatabricksHost, GroupName, Region};
 
 /// Calls that one workspace answers at the same time.
 const CALLS_AT_ONCE: usize = 4;
@@ -17,6 +20,8 @@ const CALLS_AT_ONCE: usize = 4;
 pub struct About {
     /// The client, with the time that one call may take.
     pub databricks: Client,
+    /// The host of its account API.
+    pub accounts_host: DatabricksHost,
     /// The account that every workspace must belong to.
     pub account_id: AccountId,
     /// The service principal that LakeSentry reads as.
@@ -85,6 +90,15 @@ impl Reader<'_> {
             Vec::new()
         };
         let mut findings = Findings::default();
+        if read_as_itself && summary.owner.is_none() {
+            // A metastore that does not tell whose it is has not said that it is somebody else's.
+            findings.unread.push(Unread {
+                what: WhatUnread::Role {
+                    role: AdminRole::MetastoreAdmin,
+                },
+                failure: failure::bare(FailureCause::Unreadable, &asked.host),
+            });
+        }
         let privileges = PrivilegeReader {
             workspace: &self.workspace,
             deadline: self.about.deadline,

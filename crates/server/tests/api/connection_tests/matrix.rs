@@ -60,10 +60,6 @@ async fn the_matrix_shows_every_verdict_and_no_formula_and_no_secret() {
         answer.text().await.unwrap()
     };
     let csv = text(app.request(Method::GET, &format!("{path}.csv"))).await;
-    let accepted = app
-        .request(Method::GET, &path)
-        .header(header::ACCEPT, "text/csv");
-    assert_eq!(text(accepted).await, csv);
     let verdicts: usize = matrix.rows.iter().map(|row| row.verdicts.len()).sum();
     assert_eq!(csv.lines().count(), 1 + verdicts);
     assert!(csv.contains(r#""'=HYPERLINK(""x""), @b""#), "{csv}");

@@ -15,7 +15,7 @@ async fn another_cloud_and_another_part_of_databricks_are_refused_before_anythin
     app.discover(&account, "azure", &account.reader).await;
     network.take_requests();
     let (sovereign, aws) = ("adb-1.2.databricks.azure.us", "acme.cloud.databricks.com");
-    let body = json!({"account_id": account.account_id, "cloud": "azure", "features": [], "workspaces": [
+    let body = json!({"account_id": account.account_id, "partition": "azure", "features": [], "workspaces": [
         {"host": host, "primary": true}, {"host": sovereign, "primary": false}, {"host": aws, "primary": false}]});
     let outcome = app.test_to_the_end(body).await;
     assert!(outcome.state(&host, "credentials").has_passed());

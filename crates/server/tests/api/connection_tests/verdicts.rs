@@ -114,11 +114,8 @@ async fn late_empty_and_unknown_are_three_things() {
                 json!([["1"]])
             };
         } else if request.contains("FROM system.lakeflow.jobs ") {
-            answer["result"]["data_array"] = if request.contains("max(") {
-                json!([[null, "0"]])
-            } else {
-                json!([])
-            };
+            answer["manifest"]["total_row_count"] = json!(0);
+            answer["result"]["data_array"] = json!([]);
         } else if request.contains("FROM system.query.history") {
             answer["result"]["data_array"] = json!([["2020-01-01T00:00:00.000Z", "7"]]);
         } else if request.contains("FROM system.lakeflow.pipelines ") {
@@ -149,4 +146,70 @@ async fn late_empty_and_unknown_are_three_things() {
         }
     ));
     assert_eq!(finding("system.lakeflow.job_tasks"), Finding::Readable);
+}
+
+/// Reads every statement of a test against the workspace, and answers those that match with a failure.
+fn fail_statements(network: &crate::network::Network, of: &'static str, message: &'static str) {
+    network.change(move |_, path, request, answer| {
+        if path.ends_with("/sql/statements") && request.contains(of) {
+            let error = json!({"error_code": "BAD_REQUEST", "message": message});
+            *answer = json!({"statement_id": "s", "status": {"state": "FAILED", "error": error}});
+        }
+    });
+}
+
+#[tokio::test]
+async fn a_table_can_be_read_also_when_its_newest_row_is_not_found_in_time() {
+    let (app, network) = TestApp::start_behind_network().await;
+    let account = app.azure();
+    let host = healthy(&account, "eastus").host;
+    app.discover(&account, "azure", &account.reader).await;
+    app.run_sql(&account, "eastus", script(&account, &[], true))
+        .await;
+    fail_statements(&network, "max(", "The statement was too slow");
+    let outcome = app.test_to_the_end(with_tables(&app, &[])).await;
+    let verdict = outcome.verdict(&host, "system.query.history");
+    assert_eq!(verdict.finding, Finding::Readable);
+    let unread = verdict.evidence.probe.newest_unread.unwrap();
+    assert_eq!(unread.detail.as_deref(), Some("The statement was too slow"));
+}
+
+#[tokio::test]
+async fn a_warehouse_that_does_not_start_is_no_missing_permission() {
+    let (app, network) = TestApp::start_behind_network().await;
+    let account = app.azure();
+    let host = healthy(&account, "eastus").host;
+    app.discover(&account, "azure", &account.reader).await;
+    let sentence = "Clusters are failing to launch. Cluster launch will be retried.";
+    fail_statements(&network, "SELECT 1", sentence);
+    let outcome = app.test(&account, &[], &[&host]).await;
+    let contract::CheckState::Failed { failure } = outcome.state(&host, "warehouse") else {
+        panic!("{:?}", outcome.state(&host, "warehouse"))
+    };
+    assert_eq!(failure.detail.as_deref(), Some(sentence));
+    assert!(
+        matches!(
+            &failure.cause,
+            contract::FailureCause::WarehouseFailed { name: Some(_), .. }
+        ),
+        "{failure:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_missing_privilege_is_the_one_that_databricks_names() {
+    let (app, network) = TestApp::start_behind_network().await;
+    let account = app.azure();
+    let host = healthy(&account, "eastus").host;
+    app.discover(&account, "azure", &account.reader).await;
+    let sentence = "[INSUFFICIENT_PERMISSIONS] User does not have BROWSE on Catalog 'system'.";
+    fail_statements(&network, "FROM system.query.history", sentence);
+    let outcome = app.test(&account, &[], &[&host]).await;
+    assert_eq!(
+        outcome.verdict(&host, "system.query.history").finding,
+        Finding::PrivilegeMissing {
+            level: PrivilegeLevel::Catalog,
+            privilege: "BROWSE".to_owned()
+        }
+    );
 }

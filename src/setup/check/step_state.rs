@@ -1,13 +1,13 @@
 //! What the parts of the step share.
 
-use domain::{DatabricksHost, Secret};
+use domain::{ApplicationId, DatabricksHost, Secret};
 use leptos::prelude::*;
 
 use super::region_grants::{self, Missing};
-use super::tab_tests::{Counted, TabTests};
+use super::tab_tests::{CountedResult, TabTests};
 use crate::api::{self, ApiError};
-use crate::components::announce;
-use crate::connection_test::outcome::{Standing, headline, workspaces};
+use crate::components::{FormErrors, announce};
+use crate::connection_test::outcome::{Standing, headline, is_secret_refused, workspaces};
 use crate::connection_test::repair::Place;
 use crate::connection_test::run::End;
 use crate::state::{ChosenWorkspace, Wizard};
@@ -17,17 +17,19 @@ pub type Standings = Vec<(DatabricksHost, Standing)>;
 
 /// The step's own state.
 #[derive(Debug, Clone, Copy)]
-pub struct Bench {
+pub struct TestStepState {
     /// The answers.
     pub wizard: Wizard,
     /// The workspaces to test, the primary first.
     pub chosen: Memo<Vec<ChosenWorkspace>>,
+    /// The host of the workspace that reads the global tables.
+    pub primary: Memo<Option<DatabricksHost>>,
     /// The tests of this tab.
     pub tests: TabTests,
     /// How the workspaces stand.
     pub standings: Memo<Standings>,
     /// What keeps the person from going on.
-    pub errors: RwSignal<Vec<(String, String)>>,
+    pub errors: FormErrors,
     /// The secret as typed, where the server does not hold it.
     pub secret: RwSignal<String>,
     /// Whether the server has to be given the secret.
@@ -36,25 +38,29 @@ pub struct Bench {
     pub refused: RwSignal<Option<ApiError>>,
 }
 
-impl Bench {
+impl TestStepState {
     /// Finds earlier tests again and asks the server whether it holds the secret.
     pub fn new(wizard: Wizard) -> Self {
         let answers = wizard.answers();
         let chosen = Memo::new(move |_| answers.read().workspaces.clone().unwrap_or_default());
+        let primary = Memo::new(move |_| wizard.primary_host());
         let tests = TabTests::resume(wizard);
-        let bench = Self {
+        let state = Self {
             wizard,
             chosen,
+            primary,
             tests,
-            standings: Memo::new(move |_| chosen.with(|chosen| standings(chosen, tests))),
-            errors: RwSignal::new(Vec::new()),
+            standings: Memo::new(move |_| {
+                chosen.with(|chosen| standings(chosen, primary.read().as_ref(), tests))
+            }),
+            errors: FormErrors::none(),
             secret: RwSignal::new(String::new()),
             needs_secret: RwSignal::new(false),
             refused: RwSignal::new(None),
         };
-        bench.ask_for_held_secrets();
-        bench.announce_the_end();
-        bench
+        state.ask_for_held_secrets();
+        state.announce_the_end();
+        state
     }
 
     fn ask_for_held_secrets(self) {
@@ -66,13 +72,11 @@ impl Bench {
             let Ok(held) = api::onboarding_session().await else {
                 return;
             };
-            let of_account = held.account.zip(application).is_some_and(|(held, wanted)| {
-                held.account_id == wanted.account_id && held.client_id == wanted.client_id
-            });
+            let of_account = application.is_some_and(|of| of.is_held_in(&held));
+            let has_token =
+                |host: &DatabricksHost| application.is_some_and(|of| of.has_token_in(&held, host));
             let of_each = self.chosen.try_with_untracked(|chosen| {
-                chosen
-                    .iter()
-                    .all(|workspace| held.workspaces.contains(&workspace.host))
+                chosen.iter().all(|workspace| has_token(&workspace.host))
             });
             self.needs_secret
                 .try_set(!of_account && of_each == Some(false));
@@ -124,19 +128,39 @@ impl Bench {
     }
 
     /// Gives the result that counts for a workspace.
-    fn counted(self, workspace: &ChosenWorkspace, primary: bool) -> Option<Counted> {
+    fn counted(self, workspace: &ChosenWorkspace) -> Option<CountedResult> {
+        let primary = self.primary.read().as_ref() == Some(&workspace.host);
         self.tests.result(&workspace.host, primary)
     }
 
+    /// Lists the workspaces at which the secret was refused: another one has to be typed for them, whatever is held.
+    pub fn refused_secret(self) -> Vec<DatabricksHost> {
+        let chosen = self.chosen.read();
+        let refused = chosen.iter().filter(|workspace| {
+            self.counted(workspace).is_some_and(|counted| {
+                counted
+                    .checks
+                    .checks
+                    .with(|checks| is_secret_refused(checks))
+            })
+        });
+        refused.map(|workspace| workspace.host.clone()).collect()
+    }
+
+    /// Says who the test runs as.
+    pub fn runs_as(self) -> Option<ApplicationId> {
+        Some(self.wizard.answers().read().application?.client_id)
+    }
+
     /// Gives what is known about a workspace, for repairs.
-    pub fn place(self, workspace: &ChosenWorkspace, primary: bool) -> Option<Place> {
+    pub fn place(self, workspace: &ChosenWorkspace) -> Option<Place> {
         let answers = self.wizard.answers();
         let (application, group) = {
             let answers = answers.read();
             (answers.application?, answers.group())
         };
         let checks = self
-            .counted(workspace, primary)
+            .counted(workspace)
             .map(|counted| counted.checks.checks.get())
             .unwrap_or_default();
         Some(Place::of(
@@ -150,12 +174,11 @@ impl Bench {
     /// Collects the missing grants by region.
     pub fn missing(self) -> Vec<Missing> {
         let mut missing = Vec::new();
-        for (index, workspace) in self.chosen.read().iter().enumerate() {
-            let primary = index == 0;
+        for workspace in self.chosen.read().iter() {
             let Some((counted, place)) = self
-                .counted(workspace, primary)
+                .counted(workspace)
                 .filter(|counted| counted.stale.is_none())
-                .zip(self.place(workspace, primary))
+                .zip(self.place(workspace))
             else {
                 continue;
             };
@@ -173,13 +196,17 @@ impl Bench {
 
     /// Reads the typed secret; `None` when there is none.
     pub fn typed_secret(self) -> Option<Secret> {
-        Secret::parse(&self.secret.get_untracked())
+        Secret::pasted(&self.secret.get_untracked())
     }
 }
 
-fn standings(chosen: &[ChosenWorkspace], tests: TabTests) -> Standings {
-    let standing = |(index, workspace): (usize, &ChosenWorkspace)| {
-        let counted = tests.result(&workspace.host, index == 0);
+fn standings(
+    chosen: &[ChosenWorkspace],
+    primary: Option<&DatabricksHost>,
+    tests: TabTests,
+) -> Standings {
+    let standing = |workspace: &ChosenWorkspace| {
+        let counted = tests.result(&workspace.host, primary == Some(&workspace.host));
         let standing = counted
             .filter(|counted| counted.stale.is_none())
             .map_or(Standing::NotRun, |counted| {
@@ -187,5 +214,5 @@ fn standings(chosen: &[ChosenWorkspace], tests: TabTests) -> Standings {
             });
         (workspace.host.clone(), standing)
     };
-    chosen.iter().enumerate().map(standing).collect()
+    chosen.iter().map(standing).collect()
 }

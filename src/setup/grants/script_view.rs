@@ -3,7 +3,7 @@
 use grants::{Delta, Format, MetastorePlan, Script};
 use leptos::prelude::*;
 
-use super::compare::Known;
+use super::compare::KnownGrants;
 use crate::setup::grants::planner::{Planner, names};
 
 /// Which statements the SQL holds, once it is known what is granted.
@@ -33,7 +33,7 @@ impl Part {
 
 /// What the panel shows. The choice between regions, formats and parts is in the URL.
 #[derive(Debug, Clone, Copy)]
-pub struct Shown {
+pub struct ScriptView {
     /// The metastore's slug.
     pub metastore: Memo<String>,
     /// Its plan.
@@ -50,9 +50,9 @@ pub struct Shown {
     pub text: Memo<String>,
 }
 
-impl Shown {
+impl ScriptView {
     /// Follows the URL, the plan, and what is known to be granted.
-    pub fn follow(planner: Planner, known: Known) -> Self {
+    pub fn follow(planner: Planner, known: KnownGrants) -> Self {
         let plan = metastore_plan(planner);
         let metastore = Memo::new(move |_| {
             let plan = plan.read();

@@ -1,59 +1,47 @@
-//! Reads the list of workspaces entry by entry, and takes of each entry what has the expected form.
+//! Takes what has the expected form, and passes over the rest: one strange member must not hide all others.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use domain::WorkspaceId;
-use serde::de::{
-    Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
-    value::MapAccessDeserializer,
-};
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{Lenient, List, Present, Wire, WireAzure};
+/// A member that is taken when it has the expected form, and passed over otherwise.
+#[derive(Debug)]
+pub(crate) struct Lenient<T>(pub(crate) Option<T>);
 
-impl<'de> Deserialize<'de> for List {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ListVisitor)
+impl<T> Default for Lenient<T> {
+    fn default() -> Self {
+        Self(None)
     }
 }
 
-struct ListVisitor;
+/// Whatever it is, it is there.
+#[derive(Debug, Default)]
+pub(crate) struct Present(pub(crate) bool);
 
-impl<'de> Visitor<'de> for ListVisitor {
-    type Value = List;
+/// Reads `null` as a member that is not there.
+pub(crate) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Option::deserialize(deserializer).map(Option::unwrap_or_default)
+}
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list of workspaces")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<List, A::Error> {
-        let mut list = Vec::new();
-        while let Some(entry) = entries.next_element::<Lenient<Wire>>()? {
-            list.extend(entry.0);
-        }
-        Ok(List(list))
-    }
-
-    /// The list may have an object around it, which is empty without workspaces.
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<List, A::Error> {
-        let mut list = List::default();
-        while let Some(name) = members.next_key::<String>()? {
-            if name == "workspaces" {
-                list = members.next_value()?;
-            } else {
-                members.next_value::<IgnoredAny>()?;
+/// Takes the members of a JSON object for a type that is read from one.
+macro_rules! from_object {
+    ($($wire:ty),+) => {$(
+        impl crate::lenient::FromMember for $wire {
+            fn of_object<'de, A: serde::de::MapAccess<'de>>(members: A) -> Result<Option<Self>, A::Error> {
+                let members = serde::de::value::MapAccessDeserializer::new(members);
+                <Self as serde::Deserialize>::deserialize(members).map(Some)
             }
         }
-        Ok(list)
-    }
-
-    fn visit_unit<E>(self) -> Result<List, E> {
-        Ok(List::default())
-    }
+    )+};
 }
+pub(crate) use from_object;
 
 /// What a value of a type can be made of; everything else is nothing.
-trait Taken: Sized {
+pub(crate) trait FromMember: Sized {
     fn of_text(_: &str) -> Option<Self> {
         None
     }
@@ -62,18 +50,22 @@ trait Taken: Sized {
         None
     }
 
+    fn of_bool(_: bool) -> Option<Self> {
+        None
+    }
+
     fn of_object<'de, A: MapAccess<'de>>(members: A) -> Result<Option<Self>, A::Error> {
         pass_over(members).map(|()| None)
     }
 }
 
-impl Taken for String {
+impl FromMember for String {
     fn of_text(text: &str) -> Option<Self> {
         Some(text.to_owned())
     }
 }
 
-impl Taken for WorkspaceId {
+impl FromMember for WorkspaceId {
     fn of_text(text: &str) -> Option<Self> {
         Self::parse(text).ok()
     }
@@ -83,15 +75,23 @@ impl Taken for WorkspaceId {
     }
 }
 
-impl Taken for Wire {
-    fn of_object<'de, A: MapAccess<'de>>(members: A) -> Result<Option<Self>, A::Error> {
-        Self::deserialize(MapAccessDeserializer::new(members)).map(Some)
+impl FromMember for bool {
+    fn of_text(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    fn of_bool(truth: bool) -> Option<Self> {
+        Some(truth)
     }
 }
 
-impl Taken for WireAzure {
-    fn of_object<'de, A: MapAccess<'de>>(members: A) -> Result<Option<Self>, A::Error> {
-        Self::deserialize(MapAccessDeserializer::new(members)).map(Some)
+impl FromMember for u64 {
+    fn of_text(text: &str) -> Option<Self> {
+        text.parse().ok()
+    }
+
+    fn of_number(number: u64) -> Option<Self> {
+        Some(number)
     }
 }
 
@@ -100,7 +100,7 @@ fn pass_over<'de, A: MapAccess<'de>>(mut members: A) -> Result<(), A::Error> {
     Ok(())
 }
 
-impl<'de, T: Taken> Deserialize<'de> for Lenient<T> {
+impl<'de, T: FromMember> Deserialize<'de> for Lenient<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(LenientVisitor(PhantomData))
     }
@@ -108,7 +108,7 @@ impl<'de, T: Taken> Deserialize<'de> for Lenient<T> {
 
 struct LenientVisitor<T>(PhantomData<T>);
 
-impl<'de, T: Taken> Visitor<'de> for LenientVisitor<T> {
+impl<'de, T: FromMember> Visitor<'de> for LenientVisitor<T> {
     type Value = Lenient<T>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -131,8 +131,8 @@ impl<'de, T: Taken> Visitor<'de> for LenientVisitor<T> {
         Ok(Lenient(None))
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Lenient(None))
+    fn visit_bool<E>(self, truth: bool) -> Result<Self::Value, E> {
+        Ok(Lenient(T::of_bool(truth)))
     }
 
     fn visit_unit<E>(self) -> Result<Self::Value, E> {

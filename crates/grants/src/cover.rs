@@ -1,30 +1,8 @@
-//! Which privileges take effect for which.
+//! Which privileges take effect for which: the one rule for comparisons with a plan and for what a failed reading is missing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use domain::TableName;
 
-use super::Through;
 use crate::{AnyGrant, AnySecurable, Grant, Privilege};
-
-/// What the groups hold that somebody is in, by their names.
-pub type OfGroups = BTreeMap<String, BTreeSet<AnyGrant>>;
-
-/// Finds how somebody with these grants has a privilege; `None` when it lacks it.
-pub fn through(wanted: &Grant, own: &BTreeSet<AnyGrant>, groups: &OfGroups) -> Option<Through> {
-    if own.contains(&AnyGrant::from(wanted)) {
-        return Some(Through::Itself);
-    }
-    let covering = |grants: &BTreeSet<AnyGrant>| {
-        let found = grants.iter().find(|grant| covers(grant, wanted));
-        found.cloned()
-    };
-    let by_group = || {
-        groups.iter().find_map(|(group, grants)| {
-            let (group, grant) = (group.clone(), covering(grants)?);
-            Some(Through::Group { group, grant })
-        })
-    };
-    covering(own).map(Through::Wider).or_else(by_group)
-}
 
 /// Tells whether somebody who holds `grant` needs `wanted` no more.
 pub fn covers(grant: &AnyGrant, wanted: &Grant) -> bool {
@@ -39,6 +17,19 @@ pub fn covers(grant: &AnyGrant, wanted: &Grant) -> bool {
         // the schemas is not known either, so it is granted once more.
         Privilege::UseCatalog | Privilege::UseSchema => grant.securable == on,
     }
+}
+
+/// Returns the uppermost privilege that reading a table needs and that none of these grants covers; `None` where nothing is missing.
+///
+/// The grants are those that were made ([`HeldGrant::source`](crate::HeldGrant::source)), not those that are shown on a lower object: what
+/// is shown as inherited need not take effect there.
+pub fn first_missing<'a>(
+    table: &TableName,
+    held: impl IntoIterator<Item = &'a AnyGrant>,
+) -> Option<Grant> {
+    let held: Vec<&AnyGrant> = held.into_iter().collect();
+    let is_missing = |wanted: &Grant| !held.iter().any(|grant| covers(grant, wanted));
+    Grant::to_read(table).into_iter().find(is_missing)
 }
 
 #[cfg(test)]
@@ -73,6 +64,25 @@ mod tests {
         check("USE CATALOG", "CATALOG", "system", "c");
         check("USE SCHEMA", "SCHEMA", "system.billing", "s");
         check("USE SCHEMA", "CATALOG", "system", "");
+    }
+
+    #[test]
+    fn use_schema_on_the_catalog_is_still_missing_on_the_schema() {
+        let usage = TableName::parse("system.billing.usage").unwrap();
+        let grant = |privilege: &str, kind: &str, name: &str| AnyGrant {
+            privilege: AnyPrivilege::parse(privilege).unwrap(),
+            securable: AnySecurable::new(kind, name).unwrap(),
+        };
+        let mut held = vec![
+            grant("USE CATALOG", "CATALOG", "system"),
+            grant("USE SCHEMA", "CATALOG", "system"),
+            grant("SELECT", "CATALOG", "system"),
+        ];
+        let schema = Grant::use_schema(usage.schema().clone());
+        assert_eq!(first_missing(&usage, &held), Some(schema));
+        held.push(grant("USE SCHEMA", "SCHEMA", "system.billing"));
+        assert_eq!(first_missing(&usage, &held), None);
+        assert_eq!(first_missing(&usage, []), Some(Grant::CATALOG));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Things that one request makes and a later one shows.
 
+use parking_lot::Mutex;
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
 
 use uuid::Uuid;
 
@@ -10,11 +10,11 @@ const MOST: usize = 50;
 
 /// Values by random key.
 #[derive(Debug)]
-pub struct Kept<T> {
+pub struct Shelf<T> {
     values: Mutex<VecDeque<(String, T)>>,
 }
 
-impl<T> Default for Kept<T> {
+impl<T> Default for Shelf<T> {
     fn default() -> Self {
         Self {
             values: Mutex::default(),
@@ -22,11 +22,11 @@ impl<T> Default for Kept<T> {
     }
 }
 
-impl<T: Clone> Kept<T> {
+impl<T: Clone> Shelf<T> {
     /// Keeps a value and gives its key.
     pub fn put(&self, value: T) -> String {
         let key = Uuid::new_v4().to_string();
-        let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut values = self.values.lock();
         if values.len() >= MOST {
             values.pop_front();
         }
@@ -36,7 +36,7 @@ impl<T: Clone> Kept<T> {
 
     /// The value under a key.
     pub fn look(&self, key: &str) -> Option<T> {
-        let values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        let values = self.values.lock();
         values
             .iter()
             .find(|(known, _)| known == key)
@@ -45,7 +45,7 @@ impl<T: Clone> Kept<T> {
 
     /// The value under a key; a second call finds nothing.
     pub fn take(&self, key: &str) -> Option<T> {
-        let mut values = self.values.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut values = self.values.lock();
         let index = values.iter().position(|(known, _)| known == key)?;
         values.remove(index).map(|(_, value)| value)
     }

@@ -1,7 +1,7 @@
 //! Tables whose rows somebody took away, or held back.
 
+use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -23,13 +23,13 @@ pub enum Rows {
 
 /// The tables that have other rows than usual: metastore, then schema and name.
 #[derive(Debug, Default)]
-pub struct Emptied(Mutex<HashMap<(String, String), Rows>>);
+pub struct RowOverrides(Mutex<HashMap<(String, String), Rows>>);
 
-impl Emptied {
+impl RowOverrides {
     /// Decides for one table of `system`, named without the catalog.
     pub fn set(&self, metastore: &str, table: &str, rows: Rows) {
         let key = (metastore.to_owned(), table.to_owned());
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut all = self.0.lock();
         match rows {
             Rows::Usual => all.remove(&key),
             other => all.insert(key, other),
@@ -38,14 +38,14 @@ impl Emptied {
 
     /// What rows a table of `system` has.
     pub fn of(&self, metastore: &str, table: &str) -> Rows {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.0.lock();
         let key = (metastore.to_owned(), table.to_owned());
         all.get(&key).copied().unwrap_or_default()
     }
 
     /// All that differ: metastore, table, rows.
     pub fn all(&self) -> Vec<(String, String, Rows)> {
-        let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let all = self.0.lock();
         let mut all: Vec<_> = all
             .iter()
             .map(|((metastore, table), rows)| (metastore.clone(), table.clone(), *rows))
@@ -56,9 +56,6 @@ impl Emptied {
 
     /// Gives every table its usual rows back.
     pub fn clear(&self) {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        self.0.lock().clear();
     }
 }

@@ -1,0 +1,183 @@
+"""Runs queries on the simulation and on Apache Spark over the same rows, and prints every difference."""
+
+import datetime
+import decimal
+import json
+import math
+import pathlib
+import re
+import subprocess
+import time
+import urllib.parse
+import urllib.request
+
+import answer
+
+HERE = pathlib.Path(__file__).parent
+
+
+class Simulation:
+    """The running program, asked as a principal that may read everything."""
+
+    def __init__(self, binary):
+        self.process = subprocess.Popen([binary, "--json", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE)
+        facts = json.loads(self.process.stdout.readline())
+        azure = facts["clouds"]["azure"]
+        reader = azure["reader"]
+        self.workspace = next(one for one in azure["workspaces"] if one["region"] == azure["metastores"][0]["region"])
+        self.warehouse = self.workspace["warehouses"][0]["id"]
+        grant = {"action": "grant_system", "cloud": "azure", "region": self.workspace["region"]}
+        grant |= {"principal": reader["application_id"], "on": True}
+        self.post(facts["address"] + "/__control", json.dumps(grant).encode(), {"Content-Type": "application/json"})
+        form = {"grant_type": "client_credentials", "scope": "all-apis"}
+        form |= {"client_id": reader["application_id"], "client_secret": reader["client_secret"]}
+        body = urllib.parse.urlencode(form).encode()
+        issued = self.post(self.workspace["address"] + "/oidc/v1/token", body, {})
+        self.token = issued["access_token"]
+
+    def post(self, url, body, headers):
+        with urllib.request.urlopen(urllib.request.Request(url, body, headers)) as reply:
+            return json.load(reply)
+
+    def ask(self, query):
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        body = {"statement": query, "warehouse_id": self.warehouse, "wait_timeout": "50s"}
+        url = self.workspace["address"] + "/api/2.0/sql/statements"
+        reply = self.post(url, json.dumps(body).encode(), headers)
+        if reply["status"]["state"] != "SUCCEEDED":
+            message = reply["status"]["error"]["message"]
+            return {"error": re.search(r"\[([A-Z_]+)", message).group(1), "message": message}
+        rows = []
+        chunk = reply["result"]
+        while chunk.get("data_array"):
+            rows += chunk["data_array"]
+            link = chunk.get("next_chunk_internal_link")
+            if link is None:
+                break
+            request = urllib.request.Request(self.workspace["address"] + link, headers=headers)
+            with urllib.request.urlopen(request) as next_reply:
+                chunk = json.load(next_reply)
+        columns = reply["manifest"]["schema"].get("columns", [])
+        return {"names": [one["name"] for one in columns], "types": [one["type_text"] for one in columns], "rows": rows}
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
+def value(kind, cell):
+    """A cell as Spark takes it."""
+    name = type(kind).__name__
+    if cell is None:
+        return None
+    if name in ("ArrayType", "MapType", "StructType") and isinstance(cell, str):
+        cell = json.loads(cell)
+    if name == "ArrayType":
+        return [value(kind.elementType, one) for one in cell]
+    if name == "MapType":
+        return {key: value(kind.valueType, one) for key, one in cell.items()}
+    if name == "StructType":
+        return tuple(value(field.dataType, cell[field.name]) for field in kind.fields)
+    if name == "TimestampType":
+        return datetime.datetime.fromisoformat(cell.replace("Z", "+00:00"))
+    if name == "DateType":
+        return datetime.date.fromisoformat(cell)
+    if name == "DecimalType":
+        return decimal.Decimal(cell)
+    if name == "BooleanType":
+        return cell == "true"
+    if name in ("DoubleType", "FloatType"):
+        return float(cell)
+    if name.endswith(("IntegerType", "LongType", "ShortType", "ByteType")):
+        return int(cell)
+    return cell
+
+
+def view(schema, table):
+    return f"{schema}__{table}"
+
+
+def export(simulation, spark):
+    """Gives Spark the rows of every table of `system`; returns the names."""
+    from pyspark.sql.types import StructField, StructType, _parse_datatype_string
+
+    names = []
+    for (schema, *_) in simulation.ask("SHOW SCHEMAS IN system")["rows"]:
+        if schema in ("information_schema", "ai"):
+            continue
+        for (_, table, _) in simulation.ask(f"SHOW TABLES IN system.{schema}")["rows"]:
+            found = simulation.ask(f"SELECT * FROM system.{schema}.{table}")
+            if "error" in found:
+                print(f"system.{schema}.{table}: {found['message']}")
+                continue
+            kinds = [_parse_datatype_string(one) for one in found["types"]]
+            fields = [StructField(name, kind) for name, kind in zip(found["names"], kinds)]
+            rows = [tuple(value(kind, cell) for kind, cell in zip(kinds, row)) for row in found["rows"]]
+            spark.createDataFrame(rows, StructType(fields)).createOrReplaceTempView(view(schema, table))
+            names.append((schema, table, list(zip(found["names"], found["types"]))))
+    return names
+
+
+def generated(tables):
+    """Queries about every table: how many rows, and what is in each column."""
+    for schema, table, columns in tables:
+        name = f"system.{schema}.{table}"
+        yield f"SELECT count(*) AS n FROM {name}"
+        for column, kind in columns:
+            if kind.startswith(("STRUCT", "MAP", "ARRAY")):
+                yield f"SELECT count({column}) AS n FROM {name}"
+                continue
+            yield f"SELECT count({column}) AS n, count(DISTINCT {column}) AS d, min({column}) AS a, max({column}) AS z FROM {name}"
+            if kind.startswith("DECIMAL") or kind in ("INT", "BIGINT", "DOUBLE"):
+                yield f"SELECT sum({column}) AS s, avg({column}) AS a, sum({column} * 2) AS d FROM {name}"
+            if kind in ("TIMESTAMP", "DATE"):
+                yield f"SELECT date_trunc('DAY', {column}) AS d, count(*) AS n FROM {name} GROUP BY 1 ORDER BY 1"
+
+
+def alike(want, have, kind):
+    if want == have:
+        return True
+    if kind not in ("DOUBLE", "FLOAT") or want is None or have is None:
+        return False
+    a, b = float(want), float(have)
+    return math.isclose(a, b, rel_tol=1e-12)
+
+
+def difference(want, have):
+    if "error" in want or "error" in have:
+        return want.get("error") != have.get("error")
+    if want["types"] != have["types"] or len(want["rows"]) != len(have["rows"]):
+        return True
+    left, right = want["rows"], have["rows"]
+    if not want["ordered"]:
+        left, right = sorted(left, key=str), sorted(right, key=str)
+    return not all(
+        alike(a, b, kind) for one, two in zip(left, right) for a, b, kind in zip(one, two, want["types"])
+    )
+
+
+def compare(binary):
+    spark, simulation = answer.spark_session(), Simulation(binary)
+    try:
+        tables = export(simulation, spark)
+        lines = (HERE / "system_queries.sql").read_text().splitlines()
+        written = [line for line in lines if line.strip() and not line.startswith("--")]
+        counts = {"alike": 0, "refused": 0, "wrong": 0}
+        began = time.monotonic()
+        for query in answer.queries() + written + list(generated(tables)):
+            have = simulation.ask(query)
+            if have.get("error") == "UNSUPPORTED_BY_SIMULATION":
+                counts["refused"] += 1
+                print(f"refused: {query}\n    {have['message']}")
+                continue
+            want = answer.ask(spark, re.sub(r"system\.(\w+)\.(\w+)", lambda found: view(*found.groups()), query))
+            if difference(want, have):
+                counts["wrong"] += 1
+                print(f"WRONG: {query}\n    Spark      {want}\n    simulation {have}")
+            else:
+                counts["alike"] += 1
+        print(f"{counts} in {time.monotonic() - began:.0f} s")
+        if counts["wrong"]:
+            raise SystemExit(1)
+    finally:
+        simulation.stop()

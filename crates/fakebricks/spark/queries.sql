@@ -1,0 +1,193 @@
+-- Queries that Spark and the simulation answer alike, one a line. `answers.jsonl` holds what Spark says.
+SELECT CAST(12 AS DECIMAL(38,18)) * CAST(12 AS DECIMAL(38,18)) AS x
+SELECT CAST(12 AS DECIMAL(38,18)) + CAST(12 AS DECIMAL(38,18)) AS x
+SELECT CAST(1 AS DECIMAL(38,18)) / CAST(3 AS DECIMAL(38,18)) AS x
+SELECT CAST(7.5 AS DECIMAL(10,2)) % CAST(2 AS DECIMAL(5,1)) AS x
+SELECT CAST(9999999999 AS DECIMAL(38,18)) * CAST(9999999999 AS DECIMAL(38,18)) AS x
+SELECT CAST('99999999999999999999' AS DECIMAL(38,18)) * CAST('99999999999999999999' AS DECIMAL(38,18)) AS x
+SELECT 1.5 * 2 AS a, 1.5 + 1 AS b, 1.5 - 0.25 AS c, 1.5 / 2 AS d
+SELECT 0.1 + 0.2 AS x
+SELECT 1.10 * 3.333 AS x
+SELECT 2 * CAST(3.14 AS DECIMAL(38,18)) AS x
+SELECT CAST(5 AS BIGINT) * CAST(1.5 AS DECIMAL(10,2)) AS x
+SELECT CAST(1.005 AS DECIMAL(10,3)) AS a, CAST(1.005 AS DECIMAL(10,2)) AS b, CAST(-1.005 AS DECIMAL(10,2)) AS c
+SELECT CAST(123456 AS DECIMAL(5,2)) AS x
+SELECT sum(x) AS s, avg(x) AS a, min(x) AS mi, max(x) AS ma FROM (VALUES (CAST(1.5 AS DECIMAL(38,18))), (CAST(2.25 AS DECIMAL(38,18)))) AS t(x)
+SELECT sum(x) AS s FROM (VALUES (CAST('99999999999999999999.5' AS DECIMAL(38,18))), (CAST('99999999999999999999.5' AS DECIMAL(38,18)))) AS t(x)
+SELECT sum(x) AS s, avg(x) AS a FROM (VALUES (CAST(1.55 AS DECIMAL(10,2))), (CAST(2.25 AS DECIMAL(10,2))), (NULL)) AS t(x)
+SELECT sum(x * y) AS cost FROM (VALUES (CAST(1.5 AS DECIMAL(38,18)), CAST(0.55 AS DECIMAL(38,18))), (CAST(10 AS DECIMAL(38,18)), CAST(0.7 AS DECIMAL(38,18)))) AS t(x, y)
+SELECT sum(x) AS s, avg(x) AS a FROM (VALUES (1), (2), (4)) AS t(x)
+SELECT sum(x) AS s FROM (VALUES (9223372036854775807), (1)) AS t(x)
+SELECT try_sum(x) AS s FROM (VALUES (9223372036854775807), (1)) AS t(x)
+SELECT sum(x) AS s, avg(x) AS a FROM (VALUES (1.5D), (2.5D)) AS t(x)
+SELECT 2147483647 + 1 AS x
+SELECT 9223372036854775807 + 1 AS x
+SELECT 3000000000 AS a, 5 AS b, -2147483648 AS c, 12345678901234567890 AS d
+SELECT 1L AS a, 1S AS b, 1Y AS c, 1.5D AS d, 1.5BD AS e, 1e3 AS f, 2.50 AS g, .5 AS h
+SELECT 7 / 2 AS a, 7 div 2 AS b, 7 % 3 AS c, -7 % 3 AS d, -7 div 2 AS e
+SELECT 1 / 0 AS x
+SELECT 1 % 0 AS x
+SELECT 1.5 / 0 AS x
+SELECT 1 div 0 AS x
+SELECT try_divide(1, 0) AS a, try_divide(6, 4) AS b, try_divide(1.5, 0.5) AS c
+SELECT try_add(2147483647, 1) AS a, try_subtract(5, 3) AS b, try_multiply(3, 4) AS c
+SELECT CASE WHEN b <> 0 THEN a / b END AS x FROM (VALUES (1, 0), (1, 2)) AS t(a, b) ORDER BY a, b
+SELECT a FROM (VALUES (1, 0), (1, 2)) AS t(a, b) WHERE b <> 0 AND a / b < 1
+SELECT x FROM (VALUES (2), (NULL), (1)) AS t(x) ORDER BY x
+SELECT x FROM (VALUES (2), (NULL), (1)) AS t(x) ORDER BY x DESC
+SELECT x FROM (VALUES (2), (NULL), (1)) AS t(x) ORDER BY x NULLS LAST
+SELECT x, row_number() OVER (ORDER BY x) AS n FROM (VALUES (2), (NULL), (1)) AS t(x) ORDER BY n
+SELECT x, rank() OVER (ORDER BY x DESC) AS n, dense_rank() OVER (ORDER BY x DESC) AS d FROM (VALUES (2), (2), (NULL), (1)) AS t(x) ORDER BY n, x
+SELECT x, sum(x) OVER (ORDER BY x) AS s FROM (VALUES (1), (2), (3)) AS t(x) ORDER BY x
+SELECT x, avg(x) OVER (ORDER BY x ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS s FROM (VALUES (1), (2), (5)) AS t(x) ORDER BY x
+SELECT x, lag(x) OVER (ORDER BY x) AS a, lead(x, 1, 0) OVER (ORDER BY x) AS b FROM (VALUES (1), (2), (5)) AS t(x) ORDER BY x
+SELECT g, x, sum(x) OVER (PARTITION BY g ORDER BY x) AS s FROM (VALUES ('a', 1), ('a', 2), ('b', 5)) AS t(g, x) ORDER BY g, x
+SELECT x, first_value(x) OVER (ORDER BY x) AS f, last_value(x) OVER (ORDER BY x) AS l, ntile(2) OVER (ORDER BY x) AS n FROM (VALUES (1), (2), (3)) AS t(x) ORDER BY x
+SELECT x, percent_rank() OVER (ORDER BY x) AS p, cume_dist() OVER (ORDER BY x) AS c FROM (VALUES (1), (2), (3)) AS t(x) ORDER BY x
+SELECT x, count(*) OVER () AS n FROM (VALUES (1), (2)) AS t(x) ORDER BY x
+SELECT array(10, 20, 30)[0] AS a, array(10, 20, 30)[2] AS b
+SELECT array(10, 20)[2] AS x
+SELECT element_at(array(10, 20, 30), 1) AS a, element_at(array(10, 20, 30), -1) AS b, try_element_at(array(10), 5) AS c, get(array(1, 2), 7) AS d
+SELECT element_at(array(10), 5) AS x
+SELECT size(array(1, 2, 3)) AS a, size(NULL) AS b
+SELECT array_contains(array('a', 'b'), 'b') AS a, array_contains(array(1, NULL), 2) AS b
+SELECT array_join(array('a', NULL, 'b'), '-') AS a, array_join(array('a', NULL), '-', '?') AS b
+SELECT array_distinct(array(1, 2, 1)) AS a, sort_array(array(3, NULL, 1)) AS b, sort_array(array(3, NULL, 1), false) AS c, array_max(array(1, 5)) AS d, array_min(array(1, NULL)) AS e
+SELECT flatten(array(array(1, 2), array(3))) AS a, slice(array(1, 2, 3, 4), 2, 2) AS b
+SELECT named_struct('a', 1, 'b', 'x') AS s
+SELECT s.a AS a, s.b AS b FROM (SELECT named_struct('a', 1, 'b', 'x') AS s) AS t
+SELECT s.a FROM (SELECT named_struct('a', 1, 'b', 'x') AS s) AS t
+SELECT explode(array(1, 2, 3)) AS x
+SELECT k, explode(v) AS x FROM (VALUES ('a', array(1, 2)), ('b', array(3))) AS t(k, v)
+SELECT CAST(TIMESTAMP '2024-02-29 10:11:12.5' AS BIGINT) AS a, CAST(TIMESTAMP '2024-02-29 10:11:12.5' AS DOUBLE) AS b
+SELECT CAST('2024-02-29' AS DATE) AS a, CAST('2024-02-29 10:11:12' AS TIMESTAMP) AS b, CAST(1709201472 AS TIMESTAMP) AS c
+SELECT CAST('abc' AS INT) AS x
+SELECT try_cast('abc' AS INT) AS a, try_cast('12' AS INT) AS b, try_cast('2024-13-01' AS DATE) AS c
+SELECT CAST('1.5' AS INT) AS x
+SELECT CAST(' 12 ' AS INT) AS a, CAST('1.5' AS DOUBLE) AS b, CAST('1.55' AS DECIMAL(5,1)) AS c, CAST('true' AS BOOLEAN) AS d
+SELECT CAST(3.7 AS INT) AS a, CAST(-3.7 AS INT) AS b, CAST(3.7D AS BIGINT) AS c, CAST(TRUE AS INT) AS d
+SELECT CAST(300 AS TINYINT) AS x
+SELECT CAST(1.0D AS STRING) AS a, CAST(1e10 AS STRING) AS b, CAST(0.00001D AS STRING) AS c, CAST(1.50 AS STRING) AS d, CAST(TRUE AS STRING) AS e
+SELECT CAST(DATE '2024-01-05' AS STRING) AS a, CAST(TIMESTAMP '2024-01-05 01:02:03.100' AS STRING) AS b, CAST(TIMESTAMP '2024-01-05 01:02:03' AS STRING) AS c
+SELECT CAST(5 AS LONG) AS a, CAST(5 AS SHORT) AS b, CAST(5 AS BYTE) AS c, CAST(5 AS INTEGER) AS d
+SELECT '5' :: INT AS a, int('7') AS b, string(5) AS c, double(3) AS d, date('2024-01-01') AS e, boolean('yes') AS f
+SELECT 1e10 AS a, 123456789.125D AS b, 0.1D + 0.2D AS c, 1D / 3 AS d
+SELECT '1' = 1 AS a, '2024-01-01' = DATE '2024-01-01' AS b, '10' > 9 AS c, DATE '2024-01-01' < TIMESTAMP '2024-01-01 01:00:00' AS d
+SELECT 'abc' = 1 AS x
+SELECT 1.50 = 1.5 AS a, 1 = 1.0 AS b, 1 = 1.0D AS c
+SELECT NULL = 1 AS a, NULL <=> NULL AS b, 1 <=> NULL AS c, 1 <> 2 AS d
+SELECT NULL AND FALSE AS a, NULL OR TRUE AS b, NOT NULL AS c
+SELECT 1 IN (1, 2) AS a, 3 IN (1, NULL) AS b, 3 NOT IN (1, 2) AS c, 'a' IN ('a', 'b') AS d
+SELECT 5 BETWEEN 1 AND 10 AS a, 5 NOT BETWEEN 1 AND 3 AS b, DATE '2024-01-05' BETWEEN '2024-01-01' AND '2024-01-31' AS c
+SELECT if(1 > 0, 'y', 'n') AS a, if(NULL, 1, 2) AS b, if(FALSE, 1, 2.5) AS c
+SELECT coalesce(NULL, 1, 2) AS a, nvl(NULL, 'x') AS b, ifnull(1, 2) AS c, nvl2(NULL, 1, 2) AS d, nullif(1, 1) AS e, nullif(1, 2) AS f
+SELECT coalesce(NULL, 1, 2.5) AS a, coalesce(CAST(NULL AS STRING), 'x') AS b
+SELECT nullifzero(0) AS a, zeroifnull(NULL) AS b
+SELECT greatest(1, NULL, 3) AS a, least(1, NULL, 3) AS b, greatest('a', 'b') AS c, greatest(1, 2.5) AS d
+SELECT isnull(NULL) AS a, isnotnull(1) AS b, equal_null(NULL, NULL) AS c
+SELECT CASE WHEN 1 > 2 THEN 'a' ELSE 'b' END AS a, CASE 3 WHEN 1 THEN 'x' WHEN 3 THEN 'y' END AS b, CASE WHEN TRUE THEN 1 ELSE 2.5 END AS c
+SELECT 1 / 3 AS a, 2 / 4 AS b, 10 / 5 AS c
+SELECT abs(-5) AS a, abs(-1.5) AS b, abs(-2.5D) AS c, -(-3) AS d
+SELECT round(2.5) AS a, round(-2.5) AS b, round(1.2345, 2) AS c, round(1234.5, -2) AS d, round(2.345D, 2) AS e, round(15, -1) AS f
+SELECT bround(2.5) AS a, bround(3.5) AS b, bround(2.5D) AS c
+SELECT floor(2.7) AS a, floor(-2.7) AS b, ceil(2.1) AS c, ceiling(-2.1) AS d, floor(5) AS e, ceil(2.5D) AS f
+SELECT sign(-3) AS a, sqrt(16) AS b, cbrt(27D) AS c, exp(0) AS d, ln(1) AS e, log(2, 8) AS f, log10(1000) AS g, log2(8) AS h, ln(0) AS i
+SELECT pow(2, 10) AS a, power(2D, 0.5D) AS b, mod(10, 3) AS c, pmod(-7, 3) AS d
+SELECT upper('aBc') AS a, lower('aBc') AS b, length('héllo') AS c, reverse('abc') AS d, initcap('hello wORLD') AS e
+SELECT trim('  a  ') AS a, ltrim('  a') AS b, rtrim('a  ') AS c, btrim('xxaxx', 'x') AS d, trim(BOTH 'x' FROM 'xax') AS e, trim(LEADING 'x' FROM 'xax') AS f, ltrim('x', 'xax') AS g
+SELECT substr('Spark SQL', 5) AS a, substr('Spark SQL', -3) AS b, substr('Spark SQL', 5, 1) AS c, substring('Spark SQL', 0, 3) AS d, substr('abc', -5, 3) AS e, substring('abc' FROM 2 FOR 1) AS f
+SELECT left('Spark', 3) AS a, right('Spark', 3) AS b, substring_index('a.b.c', '.', 2) AS c, substring_index('a.b.c', '.', -1) AS d
+SELECT concat('a', 'b', 1) AS a, concat('a', NULL) AS b, 'a' || 'b' AS c, 'a' || NULL AS d, concat_ws('-', 'a', NULL, 'b') AS e, concat_ws('-', array('x', 'y'), 'z') AS f
+SELECT replace('abcabc', 'b', 'x') AS a, replace('abc', 'b') AS b, translate('abc', 'ab', 'x') AS c, repeat('ab', 3) AS d
+SELECT split('a,b,c', ',') AS a, split('a1b2c', '[0-9]') AS b, split('a,b,c', ',', 2) AS c, split_part('a.b.c', '.', 2) AS d, split_part('a.b', '.', 5) AS e
+SELECT split('a,b,c', ',')[1] AS x
+SELECT startswith('abc', 'a') AS a, endswith('abc', 'c') AS b, contains('abc', 'd') AS c, instr('abcb', 'b') AS d, locate('b', 'abcb', 3) AS e, position('c' IN 'abc') AS f
+SELECT lpad('7', 3, '0') AS a, rpad('7', 3, 'x') AS b, lpad('abcd', 2) AS c, lpad('a', 3) AS d
+SELECT ascii('A') AS a, char(65) AS b, space(2) AS c
+SELECT regexp_replace('a1b2c3', '[0-9]', '') AS a, regexp_replace('2024-01-02', '(\\d+)-(\\d+)', '$2/$1') AS b
+SELECT regexp_extract('100-200', '(\\d+)-(\\d+)', 1) AS a, regexp_extract('100-200', '(\\d+)-(\\d+)', 2) AS b, regexp_extract('foo', '(\\d+)', 1) AS c, regexp_extract('x9', '([a-z])') AS d
+SELECT 'abc' RLIKE '^a' AS a, regexp_like('abc', 'c$') AS b, 'abc' LIKE 'a%' AS c, 'abc' NOT LIKE '_b_' AS d, 'ABC' ILIKE 'a%' AS e, 'a_c' LIKE 'a\\_c' AS f, regexp_count('a1b2', '[0-9]') AS g
+SELECT get_json_object('{"a":{"b":[1,"x"]}}', '$.a.b[1]') AS a, get_json_object('{"a":1}', '$.b') AS b, get_json_object('{"a":{"b":1}}', '$.a') AS c
+SELECT date_add(DATE '2024-02-28', 2) AS a, date_sub(DATE '2024-03-01', 1) AS b, datediff(DATE '2024-03-01', DATE '2024-02-28') AS c, date_add('2024-01-01', 1) AS d
+SELECT date_add(d, n) AS x FROM (VALUES (DATE '2024-01-01', 3), (DATE '2024-01-31', -1)) AS t(d, n) ORDER BY x
+SELECT DATE '2024-01-01' + 1 AS a, DATE '2024-01-01' - 1 AS b, DATE '2024-01-31' + INTERVAL 1 MONTH AS c, DATE '2024-01-01' + INTERVAL '2' DAY AS d
+SELECT TIMESTAMP '2024-01-01 00:00:00' + INTERVAL '1 day' AS a, TIMESTAMP '2024-01-01 00:00:00' - INTERVAL 90 MINUTES AS b, TIMESTAMP '2024-03-31 12:00:00' - INTERVAL 1 MONTH AS c
+SELECT DATE '2024-01-01' + INTERVAL 5 HOURS AS x
+SELECT TIMESTAMP '2024-01-01 10:00:00' - TIMESTAMP '2024-01-01 09:00:00' > INTERVAL '30' MINUTE AS x
+SELECT add_months(DATE '2024-01-31', 1) AS a, last_day(DATE '2024-02-05') AS b, next_day(DATE '2024-02-05', 'MON') AS c, months_between(DATE '2024-03-31', DATE '2024-02-29') AS d, months_between(TIMESTAMP '1997-02-28 10:30:00', DATE '1996-10-30') AS e
+SELECT trunc(DATE '2024-02-15', 'MM') AS a, trunc(DATE '2024-02-15', 'YEAR') AS b, trunc(DATE '2024-02-15', 'WEEK') AS c, trunc(DATE '2024-05-15', 'quarter') AS d
+SELECT date_trunc('HOUR', TIMESTAMP '2024-02-15 10:11:12') AS a, date_trunc('week', TIMESTAMP '2024-02-15 10:11:12') AS b, date_trunc('month', DATE '2024-02-15') AS c, date_trunc('DAY', '2024-02-15 10:11:12') AS d
+SELECT year(DATE '2024-02-29') AS a, quarter(DATE '2024-05-01') AS b, month(DATE '2024-02-29') AS c, day(DATE '2024-02-29') AS d, dayofweek(DATE '2024-02-29') AS e, weekday(DATE '2024-02-29') AS f, dayofyear(DATE '2024-02-29') AS g, weekofyear(DATE '2024-01-01') AS h
+SELECT hour(TIMESTAMP '2024-02-29 10:11:12') AS a, minute(TIMESTAMP '2024-02-29 10:11:12') AS b, second(TIMESTAMP '2024-02-29 10:11:12.5') AS c
+SELECT extract(YEAR FROM DATE '2024-02-29') AS a, extract(DOW FROM DATE '2024-02-25') AS b, extract(DAYOFWEEK_ISO FROM DATE '2024-02-25') AS c, extract(SECOND FROM TIMESTAMP '2024-02-29 10:11:12.5') AS d, extract(WEEK FROM DATE '2024-02-25') AS e
+SELECT date_part('MONTH', DATE '2024-02-29') AS a, date_part('doy', DATE '2024-02-29') AS b
+SELECT date_format(TIMESTAMP '2024-02-29 15:11:12.123', 'yyyy-MM-dd HH:mm:ss.SSS') AS a, date_format(DATE '2024-02-29', 'E, d MMM yyyy') AS b, date_format(DATE '2024-02-29', 'EEEE') AS c, date_format(TIMESTAMP '2024-02-29 15:11:12', 'h:mm a') AS d, date_format(DATE '2024-02-29', 'MMMM D q') AS e, date_format(DATE '2024-02-29', "yy'x'M") AS f
+SELECT to_date('2024-02-29') AS a, to_date('29/02/2024', 'dd/MM/yyyy') AS b, to_timestamp('2024-02-29 10:11:12') AS c, to_timestamp('2024/02/29 10', 'yyyy/MM/dd HH') AS d
+SELECT to_date('xx', 'dd/MM/yyyy') AS x
+SELECT unix_timestamp(TIMESTAMP '2024-02-29 10:11:12') AS a, unix_seconds(TIMESTAMP '2024-02-29 10:11:12') AS b, unix_millis(TIMESTAMP '2024-02-29 10:11:12.5') AS c, unix_micros(TIMESTAMP '1969-12-31 23:59:59') AS d
+SELECT from_unixtime(0) AS a, from_unixtime(1709201472, 'yyyy') AS b, timestamp_seconds(1709201472) AS c, timestamp_millis(1709201472123) AS d, timestamp_micros(1709201472123456) AS e
+SELECT timestampdiff(HOUR, TIMESTAMP '2024-01-01 00:00:00', TIMESTAMP '2024-01-02 01:30:00') AS a, timestampdiff(MONTH, DATE '2024-01-31', DATE '2024-02-29') AS b, datediff(DAY, TIMESTAMP '2024-01-01 12:00:00', TIMESTAMP '2024-01-03 11:00:00') AS c
+SELECT timestampadd(DAY, 2, TIMESTAMP '2024-01-01 00:00:00') AS a, dateadd(MONTH, 1, TIMESTAMP '2024-01-31 00:00:00') AS b
+SELECT make_date(2024, 2, 29) AS a, dayname(DATE '2024-02-29') AS b, monthname(DATE '2024-02-29') AS c
+SELECT make_date(2024, 13, 1) AS x
+SELECT count(*) AS a, count(x) AS b, count(DISTINCT x) AS c, count_if(x > 1) AS d FROM (VALUES (1), (2), (2), (NULL)) AS t(x)
+SELECT first(x) AS a, last(x) AS b, any_value(x) AS c, first(x, true) AS d FROM (VALUES (1)) AS t(x)
+SELECT max_by(n, v) AS a, min_by(n, v) AS b FROM (VALUES ('a', 1), ('b', 3), ('c', NULL)) AS t(n, v)
+SELECT collect_set(x) AS a, size(collect_list(x)) AS b FROM (VALUES (1), (1)) AS t(x)
+SELECT bool_and(x) AS a, bool_or(x) AS b, every(x) AS c, some(x) AS d FROM (VALUES (TRUE), (FALSE), (NULL)) AS t(x)
+SELECT median(x) AS a, percentile(x, 0.25) AS b, percentile_approx(x, 0.5) AS c, approx_percentile(x, 0.9) AS d FROM (VALUES (1), (2), (3), (10)) AS t(x)
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x) AS a FROM (VALUES (1), (2), (3), (10)) AS t(x)
+SELECT stddev(x) AS a, stddev_pop(x) AS b, variance(x) AS c, var_pop(x) AS d FROM (VALUES (1), (2), (4)) AS t(x)
+SELECT stddev(x) AS a FROM (VALUES (1)) AS t(x)
+SELECT sum(x) AS a, count(x) AS b, max(x) AS c, avg(x) AS d FROM (VALUES (1)) AS t(x) WHERE x > 5
+SELECT g, sum(x) FILTER (WHERE x > 1) AS s FROM (VALUES ('a', 1), ('a', 2), ('b', 1)) AS t(g, x) GROUP BY g ORDER BY g
+SELECT g, count(*) AS n FROM (VALUES ('a'), ('b'), ('a')) AS t(g) GROUP BY 1 ORDER BY 2 DESC, 1
+SELECT g, count(*) AS n FROM (VALUES ('a'), ('b'), ('a')) AS t(g) GROUP BY ALL ORDER BY g
+SELECT upper(g) AS u, count(*) AS n FROM (VALUES ('a'), ('b'), ('A')) AS t(g) GROUP BY u HAVING n > 1
+SELECT g, sum(x) AS s FROM (VALUES ('a', 1), ('b', 2)) AS t(g, x) GROUP BY ROLLUP (g) ORDER BY g
+SELECT g, h, count(*) AS n FROM (VALUES ('a', 1), ('b', 2)) AS t(g, h) GROUP BY GROUPING SETS ((g), (h)) ORDER BY g, h
+SELECT x FROM (VALUES (1)) AS t(x) GROUP BY y
+SELECT x, sum(y) FROM (VALUES (1, 2)) AS t(x, y)
+SELECT 1 + 1 AS a, a + 1 AS b, b * 2 AS c
+SELECT x + 1 AS y, y * 2 AS z FROM (VALUES (1)) AS t(x)
+SELECT x AS y, y + 1 AS z FROM (VALUES (1, 10)) AS t(x, y)
+SELECT 1 AS a, 2 AS a
+SELECT x, x FROM (VALUES (1)) AS t(x)
+SELECT * FROM (VALUES (1, 'a'), (2, 'b')) AS t(n, s) ORDER BY n LIMIT 1
+SELECT n FROM (VALUES (1), (2), (3)) AS t(n) ORDER BY n LIMIT 1 OFFSET 1
+SELECT a.n, b.m FROM (VALUES (1), (2)) AS a(n) LEFT JOIN (VALUES (2)) AS b(m) ON a.n = b.m ORDER BY a.n
+SELECT n FROM (VALUES (1), (2)) AS a(n) LEFT SEMI JOIN (VALUES (2)) AS b(m) ON a.n = b.m
+SELECT n FROM (VALUES (1), (2)) AS a(n) LEFT ANTI JOIN (VALUES (2)) AS b(m) ON a.n = b.m
+SELECT n FROM (VALUES (1), (2)) AS a(n) WHERE n IN (SELECT m FROM (VALUES (2)) AS b(m))
+SELECT n FROM (VALUES (1), (2)) AS a(n) WHERE EXISTS (SELECT 1 FROM (VALUES (2)) AS b(m) WHERE b.m = a.n)
+SELECT (SELECT max(m) FROM (VALUES (2), (5)) AS b(m)) AS x
+SELECT n FROM (VALUES (1), (2)) AS a(n) UNION ALL SELECT 3
+SELECT n FROM (VALUES (1), (1)) AS a(n) UNION SELECT 1
+SELECT n FROM (VALUES (1), (2)) AS a(n) UNION ALL SELECT 1.5
+SELECT n FROM (VALUES (1), (2)) AS a(n) EXCEPT SELECT 1
+SELECT n FROM (VALUES (1), (2)) AS a(n) INTERSECT SELECT 1
+WITH t AS (SELECT 1 AS x UNION ALL SELECT 2), u AS (SELECT sum(x) AS s FROM t) SELECT s * 2 AS d FROM u
+WITH c AS (SELECT upper('a')) SELECT * FROM c
+SELECT DISTINCT x FROM (VALUES (1), (1), (2)) AS t(x) ORDER BY x
+SELECT window(ts, '1 hour').start AS s, count(*) AS n FROM (VALUES (TIMESTAMP '2024-01-01 10:05:00'), (TIMESTAMP '2024-01-01 10:55:00'), (TIMESTAMP '2024-01-01 11:05:00')) AS t(ts) GROUP BY window(ts, '1 hour') ORDER BY s
+SELECT sum(CASE WHEN x > 1 THEN x ELSE 0 END) AS s, sum(if(x > 1, 1, 0)) AS n FROM (VALUES (1), (2), (3)) AS t(x)
+SELECT round(sum(x) / count(*), 2) AS a, round(100.0 * sum(x) / sum(y), 1) AS b FROM (VALUES (1, 3), (2, 4)) AS t(x, y)
+SELECT sum(q * p) AS cost, round(sum(q * p), 2) AS r FROM (VALUES (CAST(1.123456 AS DECIMAL(38,18)), CAST(0.55 AS DECIMAL(38,18))), (CAST(2.5 AS DECIMAL(38,18)), CAST(0.07 AS DECIMAL(38,18)))) AS t(q, p)
+SELECT nosuch(1) AS x
+SELECT x FROM (VALUES (1)) AS t(y)
+SELECT length() AS x
+SELECT year(5) AS x
+SELECT sum(TRUE) AS x
+SELECT TRUE + 1 AS x
+SELECT cast(DATE '2024-01-01' AS INT) AS x
+SELECT 'a' AS `Mixed Case`, 1 AS Total
+SELECT x FROM (VALUES ('b'), ('a'), (NULL), ('B')) AS t(x) ORDER BY x
+SELECT map_keys(map('a', 1)) AS x
+SELECT typeof(1) AS x
+SELECT current_date() = date(current_timestamp()) AS x
+SELECT '2024-01-02' > '2024-01-01' AS a, 'b' > 'a' AS b, 'a' < 'B' AS c
+SELECT CAST(NULL AS INT) + 1 AS a, NULL + 1 AS b, concat(NULL) AS c
+SELECT -5 AS a, +5 AS b, - 2.5 AS c, 2 - -2 AS d
+SELECT 10 / 4 * 2 AS a, (1 + 2) * 3 AS b, 2 + 3 * 4 AS c
+SELECT sha2('abc', 256) AS a, sha1('abc') AS b, sha('') AS c, crc32('abc') AS d, hex('abc') AS e, hex(255) AS f, bin(13) AS g, factorial(5) AS h
+SELECT url_encode('a b&c') AS a, url_decode('a+b%26c') AS b, soundex('Miller') AS c, luhn_check('79927398713') AS d, sha2(NULL, 256) AS e

@@ -1,0 +1,26 @@
+//! Spark's SQL on the query engine: its types, operators, functions and aggregates.
+//!
+//! A statement is parsed, and every operator and call in it is marked ([`syntax`]). The engine's planner hands the marked ones to
+//! [`SparkPlanner`], which knows the types by then and chooses what is run. What is not known here is refused: the engine's own
+//! functions are never called by accident.
+
+mod aggregates;
+mod calendar;
+mod cast;
+mod cell;
+mod check;
+mod decimal;
+mod failure;
+mod functions;
+mod kernel;
+mod operators;
+mod planner;
+pub mod syntax;
+pub mod text;
+mod type_names;
+mod types;
+
+pub use aggregates::all as all_aggregates;
+pub use check::check;
+pub use failure::found;
+pub use planner::SparkPlanner;

@@ -1,0 +1,31 @@
+//! What an aggregate is.
+
+use datafusion::arrow::datatypes::DataType;
+
+use super::super::super::SqlError;
+use super::super::cell::Cell;
+
+/// What an aggregate is.
+pub struct Kind {
+    /// Its name.
+    pub name: &'static str,
+    /// Other names of it.
+    pub aliases: &'static [&'static str],
+    /// The types to which the arguments are cast; a failure for types that it does not take.
+    pub takes: fn(&[DataType]) -> Result<Vec<DataType>, SqlError>,
+    /// The type of the result.
+    pub returns: fn(&[DataType]) -> DataType,
+    /// Whether rows count in which the first argument is NULL.
+    pub sees_null: bool,
+    /// The result of all rows.
+    pub run: fn(&Rows, &DataType) -> Result<Cell, SqlError>,
+}
+
+impl std::fmt::Debug for Kind {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(self.name)
+    }
+}
+
+/// The rows of a group.
+pub type Rows = [Vec<Cell>];

@@ -1,0 +1,506 @@
+//! Each aggregate.
+
+use std::cmp::Ordering;
+
+use datafusion::arrow::datatypes::DataType;
+
+use super::super::super::{SqlError, type_text};
+use super::super::cell::Cell;
+use super::super::decimal::Exact;
+use super::super::failure::{mismatch, overflow, wrong_count};
+use super::super::types::{self, Digits, is_decimal, is_integral, is_number, is_text};
+use super::kind::{Kind, Rows};
+
+type Types = Result<Vec<DataType>, SqlError>;
+
+/// All aggregates but `count`, which the engine's own does.
+pub const KINDS: [Kind; 23] = [
+    Kind {
+        name: "sum",
+        aliases: &[],
+        takes: number,
+        returns: total_type,
+        sees_null: false,
+        run: total,
+    },
+    Kind {
+        name: "try_sum",
+        aliases: &[],
+        takes: number,
+        returns: total_type,
+        sees_null: false,
+        run: |rows, returns| Ok(total(rows, returns).unwrap_or(Cell::Null)),
+    },
+    Kind {
+        name: "avg",
+        aliases: &["mean"],
+        takes: number,
+        returns: average_type,
+        sees_null: false,
+        run: average,
+    },
+    Kind {
+        name: "try_avg",
+        aliases: &[],
+        takes: number,
+        returns: average_type,
+        sees_null: false,
+        run: |rows, returns| Ok(average(rows, returns).unwrap_or(Cell::Null)),
+    },
+    Kind {
+        name: "min",
+        aliases: &[],
+        takes: ordered,
+        returns: same,
+        sees_null: false,
+        run: |rows, _| Ok(best(rows, 0, Ordering::Less)),
+    },
+    Kind {
+        name: "max",
+        aliases: &[],
+        takes: ordered,
+        returns: same,
+        sees_null: false,
+        run: |rows, _| Ok(best(rows, 0, Ordering::Greater)),
+    },
+    Kind {
+        name: "first",
+        aliases: &["first_value"],
+        takes: one,
+        returns: same,
+        sees_null: true,
+        run: first,
+    },
+    Kind {
+        name: "any_value",
+        aliases: &[],
+        takes: one,
+        returns: same,
+        sees_null: true,
+        run: first,
+    },
+    Kind {
+        name: "last",
+        aliases: &["last_value"],
+        takes: one,
+        returns: same,
+        sees_null: true,
+        run: |rows, _| Ok(rows.last().map_or(Cell::Null, |row| row[0].clone())),
+    },
+    Kind {
+        name: "collect_list",
+        aliases: &["array_agg"],
+        takes: one,
+        returns: list,
+        sees_null: false,
+        run: |rows, _| Ok(Cell::List(rows.iter().map(|row| row[0].clone()).collect())),
+    },
+    Kind {
+        name: "collect_set",
+        aliases: &[],
+        takes: one,
+        returns: list,
+        sees_null: false,
+        run: set,
+    },
+    Kind {
+        name: "max_by",
+        aliases: &[],
+        takes: by,
+        returns: same,
+        sees_null: true,
+        run: |rows, _| Ok(best(rows, 1, Ordering::Greater)),
+    },
+    Kind {
+        name: "min_by",
+        aliases: &[],
+        takes: by,
+        returns: same,
+        sees_null: true,
+        run: |rows, _| Ok(best(rows, 1, Ordering::Less)),
+    },
+    Kind {
+        name: "bool_and",
+        aliases: &["every"],
+        takes: condition,
+        returns: same,
+        sees_null: false,
+        run: |rows, _| Ok(all(rows, true)),
+    },
+    Kind {
+        name: "bool_or",
+        aliases: &["some", "any"],
+        takes: condition,
+        returns: same,
+        sees_null: false,
+        run: |rows, _| Ok(all(rows, false)),
+    },
+    Kind {
+        name: "stddev_samp",
+        aliases: &["stddev", "std"],
+        takes: float,
+        returns: double,
+        sees_null: false,
+        run: |rows, _| Ok(spread(rows, true, true)),
+    },
+    Kind {
+        name: "stddev_pop",
+        aliases: &[],
+        takes: float,
+        returns: double,
+        sees_null: false,
+        run: |rows, _| Ok(spread(rows, false, true)),
+    },
+    Kind {
+        name: "var_samp",
+        aliases: &["variance"],
+        takes: float,
+        returns: double,
+        sees_null: false,
+        run: |rows, _| Ok(spread(rows, true, false)),
+    },
+    Kind {
+        name: "var_pop",
+        aliases: &[],
+        takes: float,
+        returns: double,
+        sees_null: false,
+        run: |rows, _| Ok(spread(rows, false, false)),
+    },
+    Kind {
+        name: "median",
+        aliases: &[],
+        takes: float,
+        returns: double,
+        sees_null: false,
+        run: |rows, _| Ok(percentile(rows, 0.5)),
+    },
+    Kind {
+        name: "percentile",
+        aliases: &[],
+        takes: float_and_share,
+        returns: double,
+        sees_null: false,
+        run: exact_percentile,
+    },
+    Kind {
+        name: "percentile_approx",
+        aliases: &["approx_percentile"],
+        takes: number_and_share,
+        returns: same,
+        sees_null: false,
+        run: approximate_percentile,
+    },
+    Kind {
+        name: "mode",
+        aliases: &[],
+        takes: one,
+        returns: same,
+        sees_null: false,
+        run: mode,
+    },
+];
+
+fn counted(arguments: &[DataType], count: usize) -> Result<(), SqlError> {
+    if arguments.len() == count {
+        Ok(())
+    } else {
+        Err(wrong_count("aggregate", arguments.len()))
+    }
+}
+
+fn one(arguments: &[DataType]) -> Types {
+    counted(arguments, 1)?;
+    Ok(arguments.to_vec())
+}
+
+fn ordered(arguments: &[DataType]) -> Types {
+    counted(arguments, 1)?;
+    if matches!(
+        arguments[0],
+        DataType::Map(..) | DataType::Struct(_) | DataType::List(_)
+    ) {
+        return Err(SqlError::unsupported(
+            "the least and greatest of nested values",
+        ));
+    }
+    Ok(arguments.to_vec())
+}
+
+fn number(arguments: &[DataType]) -> Types {
+    counted(arguments, 1)?;
+    Ok(vec![match &arguments[0] {
+        number if is_integral(number) => DataType::Int64,
+        decimal if is_decimal(decimal) => decimal.clone(),
+        other if is_number(other) || is_text(other) || *other == DataType::Null => {
+            DataType::Float64
+        }
+        interval if types::is_interval(interval) => {
+            return Err(SqlError::unsupported("sums of intervals"));
+        }
+        other => {
+            return Err(mismatch(
+                "sum",
+                &format!("the parameter has the type \"{}\"", type_text(other)),
+            ));
+        }
+    }])
+}
+
+fn float(arguments: &[DataType]) -> Types {
+    number(arguments).map(|_| vec![DataType::Float64])
+}
+
+fn condition(arguments: &[DataType]) -> Types {
+    counted(arguments, 1)?;
+    match &arguments[0] {
+        DataType::Boolean | DataType::Null => Ok(vec![DataType::Boolean]),
+        other => Err(mismatch(
+            "bool_and",
+            &format!("the parameter has the type \"{}\"", type_text(other)),
+        )),
+    }
+}
+
+fn by(arguments: &[DataType]) -> Types {
+    counted(arguments, 2)?;
+    ordered(&arguments[1..])?;
+    Ok(arguments.to_vec())
+}
+
+fn float_and_share(arguments: &[DataType]) -> Types {
+    counted(arguments, 2)?;
+    number(&arguments[..1])?;
+    number(&arguments[1..]).map_err(|_| SqlError::unsupported("several percentiles at once"))?;
+    Ok(vec![DataType::Float64, DataType::Float64])
+}
+
+fn number_and_share(arguments: &[DataType]) -> Types {
+    if arguments.len() == 3 {
+        return Err(SqlError::unsupported("percentile_approx with an accuracy"));
+    }
+    counted(arguments, 2)?;
+    if !is_number(&arguments[0]) && !types::is_time(&arguments[0]) {
+        return Err(mismatch("percentile_approx", "the parameter is no number"));
+    }
+    number(&arguments[1..]).map_err(|_| SqlError::unsupported("several percentiles at once"))?;
+    Ok(vec![arguments[0].clone(), DataType::Float64])
+}
+
+fn same(arguments: &[DataType]) -> DataType {
+    arguments.first().cloned().unwrap_or(DataType::Null)
+}
+
+fn list(arguments: &[DataType]) -> DataType {
+    types::list(same(arguments))
+}
+
+fn double(_: &[DataType]) -> DataType {
+    DataType::Float64
+}
+
+fn total_type(arguments: &[DataType]) -> DataType {
+    match same(arguments) {
+        DataType::Decimal128(precision, scale) => {
+            Digits::new(precision, scale).of_total().data_type()
+        }
+        other => other,
+    }
+}
+
+fn average_type(arguments: &[DataType]) -> DataType {
+    match same(arguments) {
+        DataType::Decimal128(precision, scale) => {
+            Digits::new(precision, scale).of_average().data_type()
+        }
+        _ => DataType::Float64,
+    }
+}
+
+fn floats(rows: &Rows) -> impl Iterator<Item = f64> {
+    rows.iter().map(|row| match &row[0] {
+        Cell::Float(value) => *value,
+        other => Exact::of(other).map_or(f64::NAN, |one| one.to_float()),
+    })
+}
+
+fn exact_total(rows: &Rows) -> Result<Exact, SqlError> {
+    let mut sum = Exact::of(&Cell::Int(0))?;
+    for row in rows {
+        sum = sum.plus(&Exact::of(&row[0])?);
+    }
+    Ok(sum)
+}
+
+fn total(rows: &Rows, returns: &DataType) -> Result<Cell, SqlError> {
+    if rows.is_empty() {
+        return Ok(Cell::Null);
+    }
+    match returns {
+        DataType::Int64 => {
+            let sum = exact_total(rows)?.truncated();
+            i64::try_from(sum)
+                .map(Cell::Int)
+                .map_err(|_| overflow("long"))
+        }
+        decimal if is_decimal(decimal) => exact_total(rows)?
+            .fit(decimal)
+            .map_err(|_| overflow("decimal sum")),
+        _ => Ok(Cell::Float(floats(rows).sum())),
+    }
+}
+
+fn average(rows: &Rows, returns: &DataType) -> Result<Cell, SqlError> {
+    if rows.is_empty() {
+        return Ok(Cell::Null);
+    }
+    let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+    if is_decimal(returns) {
+        return exact_total(rows)?
+            .over(&Exact::of(&Cell::Int(count))?)
+            .fit(returns);
+    }
+    #[expect(clippy::cast_precision_loss, reason = "there are never so many rows")]
+    let count = count as f64;
+    Ok(Cell::Float(floats(rows).sum::<f64>() / count))
+}
+
+/// Returns the first argument of the row whose argument at `index` is the least or the greatest.
+fn best(rows: &Rows, index: usize, wanted: Ordering) -> Cell {
+    let mut best: Option<&Vec<Cell>> = None;
+    for row in rows.iter().filter(|row| row[index] != Cell::Null) {
+        if best.is_none_or(|known| row[index].compare(&known[index]) == Some(wanted)) {
+            best = Some(row);
+        }
+    }
+    best.map_or(Cell::Null, |row| row[0].clone())
+}
+
+fn first(rows: &Rows, _: &DataType) -> Result<Cell, SqlError> {
+    Ok(rows.first().map_or(Cell::Null, |row| row[0].clone()))
+}
+
+fn set(rows: &Rows, _: &DataType) -> Result<Cell, SqlError> {
+    let mut all: Vec<Cell> = Vec::new();
+    for row in rows {
+        if !all.iter().any(|known| known.same(&row[0])) {
+            all.push(row[0].clone());
+        }
+    }
+    Ok(Cell::List(all))
+}
+
+fn all(rows: &Rows, wanted: bool) -> Cell {
+    if rows.is_empty() {
+        return Cell::Null;
+    }
+    let agree = rows.iter().all(|row| row[0] == Cell::Bool(wanted));
+    Cell::Bool(agree == wanted)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "there are never so many rows")]
+fn spread(rows: &Rows, sample: bool, root: bool) -> Cell {
+    let (mut count, mut mean, mut squares) = (0.0, 0.0, 0.0);
+    for value in floats(rows) {
+        count += 1.0;
+        let delta = value - mean;
+        let step = delta / count;
+        mean += step;
+        squares += delta * (delta - step);
+    }
+    let divisor = if sample { count - 1.0 } else { count };
+    if rows.is_empty() || divisor == 0.0 {
+        return Cell::Null;
+    }
+    let variance = squares / divisor;
+    Cell::Float(if root { variance.sqrt() } else { variance })
+}
+
+fn sorted(rows: &Rows) -> Vec<f64> {
+    let mut all: Vec<f64> = floats(rows).collect();
+    all.sort_by(f64::total_cmp);
+    all
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "positions in a short list"
+)]
+fn percentile(rows: &Rows, share: f64) -> Cell {
+    let all = sorted(rows);
+    if all.is_empty() {
+        return Cell::Null;
+    }
+    let position = (all.len() - 1) as f64 * share;
+    let (lower, higher) = (position.floor(), position.ceil());
+    let (low, high) = (all[lower as usize], all[higher as usize]);
+    Cell::Float(if lower == higher || low == high {
+        low
+    } else {
+        (higher - position) * low + (position - lower) * high
+    })
+}
+
+fn share(rows: &Rows) -> Result<Option<f64>, SqlError> {
+    match rows.first().map(|row| &row[1]) {
+        None => Ok(None),
+        Some(Cell::Float(share)) if (0.0..=1.0).contains(share) => Ok(Some(*share)),
+        Some(_) => Err(mismatch(
+            "percentile",
+            "the percentage must be between 0.0 and 1.0",
+        )),
+    }
+}
+
+fn exact_percentile(rows: &Rows, _: &DataType) -> Result<Cell, SqlError> {
+    Ok(share(rows)?.map_or(Cell::Null, |share| percentile(rows, share)))
+}
+
+/// With few values Spark's answer is exact; with more it depends on how they arrived.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "positions in a short list"
+)]
+fn approximate_percentile(rows: &Rows, _: &DataType) -> Result<Cell, SqlError> {
+    const MOST: usize = 5000;
+    let Some(share) = share(rows)? else {
+        return Ok(Cell::Null);
+    };
+    if rows.len() > MOST {
+        return Err(SqlError::unsupported(
+            "approximate percentiles of so many values",
+        ));
+    }
+    let mut all: Vec<&Cell> = rows.iter().map(|row| &row[0]).collect();
+    all.sort_by(|a, b| a.compare(b).unwrap_or(Ordering::Equal));
+    let rank = (share * all.len() as f64).ceil() as usize;
+    Ok(all[rank.max(1) - 1].clone())
+}
+
+/// Of several values that are equally frequent any may be the answer, so that is refused.
+fn mode(rows: &Rows, _: &DataType) -> Result<Cell, SqlError> {
+    let mut counts: Vec<(&Cell, usize)> = Vec::new();
+    for row in rows {
+        match counts.iter_mut().find(|(known, _)| known.same(&row[0])) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((&row[0], 1)),
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max();
+    let winners: Vec<&Cell> = counts
+        .iter()
+        .filter(|(_, count)| Some(*count) == most)
+        .map(|(one, _)| *one)
+        .collect();
+    match winners.as_slice() {
+        [] => Ok(Cell::Null),
+        [only] => Ok((*only).clone()),
+        _ => Err(SqlError::unsupported(
+            "a mode of several values that are equally frequent",
+        )),
+    }
+}

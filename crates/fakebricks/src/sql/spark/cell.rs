@@ -1,0 +1,237 @@
+//! One value of any type, between the engine's columns and the functions that are written here.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{Array as _, ArrayRef, StructArray};
+use datafusion::arrow::datatypes::{DataType, TimeUnit};
+use datafusion::common::{Result, ScalarValue};
+
+use super::super::SqlError;
+use super::failure::carried;
+
+/// One value.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// A whole number of any width.
+    Int(i64),
+    /// A number with a binary point.
+    Float(f64),
+    /// A decimal as a whole number, and how many of its digits are after the point.
+    Decimal(i128, i8),
+    /// Text.
+    Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// Days since 1970.
+    Date(i32),
+    /// Microseconds since 1970 in UTC.
+    Time(i64),
+    /// An interval in microseconds.
+    Span(i64),
+    /// An interval in months.
+    Months(i32),
+    /// An array.
+    List(Vec<Cell>),
+    /// The members of a struct.
+    Struct(Vec<Cell>),
+    /// Keys and values of a map.
+    Map(Vec<(Cell, Cell)>),
+}
+
+impl Cell {
+    /// Reads a cell of a column.
+    pub fn read(array: &ArrayRef, index: usize) -> Result<Self> {
+        Self::from_scalar(&ScalarValue::try_from_array(array, index)?)
+    }
+
+    /// Reads a value of the engine.
+    pub fn from_scalar(value: &ScalarValue) -> Result<Self> {
+        if value.is_null() {
+            return Ok(Self::Null);
+        }
+        Ok(match value {
+            ScalarValue::Boolean(Some(value)) => Self::Bool(*value),
+            ScalarValue::Int8(Some(value)) => Self::Int(i64::from(*value)),
+            ScalarValue::Int16(Some(value)) => Self::Int(i64::from(*value)),
+            ScalarValue::Int32(Some(value)) => Self::Int(i64::from(*value)),
+            ScalarValue::Int64(Some(value)) => Self::Int(*value),
+            ScalarValue::Float32(Some(value)) => Self::Float(f64::from(*value)),
+            ScalarValue::Float64(Some(value)) => Self::Float(*value),
+            ScalarValue::Decimal128(Some(value), _, scale) => Self::Decimal(*value, *scale),
+            ScalarValue::Utf8(Some(text))
+            | ScalarValue::Utf8View(Some(text))
+            | ScalarValue::LargeUtf8(Some(text)) => Self::Text(text.clone()),
+            ScalarValue::Binary(Some(bytes)) => Self::Bytes(bytes.clone()),
+            ScalarValue::Date32(Some(days)) => Self::Date(*days),
+            ScalarValue::TimestampMicrosecond(Some(micros), _) => Self::Time(*micros),
+            ScalarValue::TimestampNanosecond(Some(nanos), _) => Self::Time(nanos.div_euclid(1000)),
+            ScalarValue::DurationMicrosecond(Some(micros)) => Self::Span(*micros),
+            ScalarValue::DurationSecond(Some(seconds)) => Self::Span(seconds * 1_000_000),
+            ScalarValue::IntervalYearMonth(Some(months)) => Self::Months(*months),
+            ScalarValue::List(list) => Self::all(&list.value(0)).map(Self::List)?,
+            ScalarValue::Struct(members) => {
+                let members = members.columns().iter();
+                Self::Struct(
+                    members
+                        .map(|one| Self::read(one, 0))
+                        .collect::<Result<_>>()?,
+                )
+            }
+            ScalarValue::Map(map) => {
+                let entries = map.value(0);
+                let keys = Self::all(entries.column(0))?;
+                Self::Map(
+                    keys.into_iter()
+                        .zip(Self::all(entries.column(1))?)
+                        .collect(),
+                )
+            }
+            other => return Err(strange(&other.data_type())),
+        })
+    }
+
+    fn all(array: &ArrayRef) -> Result<Vec<Self>> {
+        (0..array.len())
+            .map(|index| Self::read(array, index))
+            .collect()
+    }
+
+    /// Writes the value as one of the engine, of this type.
+    pub fn to_scalar(&self, data_type: &DataType) -> Result<ScalarValue> {
+        let unfit = || {
+            carried(SqlError::unsupported(&format!(
+                "values like {self:?} as {data_type}"
+            )))
+        };
+        Ok(match (self, data_type) {
+            (Self::Null, _) => ScalarValue::try_from(data_type)?,
+            (Self::Bool(value), DataType::Boolean) => ScalarValue::Boolean(Some(*value)),
+            (Self::Int(value), DataType::Int8) => {
+                ScalarValue::Int8(Some(i8::try_from(*value).map_err(|_| unfit())?))
+            }
+            (Self::Int(value), DataType::Int16) => {
+                ScalarValue::Int16(Some(i16::try_from(*value).map_err(|_| unfit())?))
+            }
+            (Self::Int(value), DataType::Int32) => {
+                ScalarValue::Int32(Some(i32::try_from(*value).map_err(|_| unfit())?))
+            }
+            (Self::Int(value), DataType::Int64) => ScalarValue::Int64(Some(*value)),
+            #[expect(clippy::cast_possible_truncation, reason = "FLOAT has no more digits")]
+            (Self::Float(value), DataType::Float32) => ScalarValue::Float32(Some(*value as f32)),
+            (Self::Float(value), DataType::Float64) => ScalarValue::Float64(Some(*value)),
+            (Self::Decimal(value, scale), DataType::Decimal128(precision, wanted))
+                if scale == wanted =>
+            {
+                ScalarValue::Decimal128(Some(*value), *precision, *wanted)
+            }
+            (Self::Text(text), DataType::Utf8) => ScalarValue::Utf8(Some(text.clone())),
+            (Self::Bytes(bytes), DataType::Binary) => ScalarValue::Binary(Some(bytes.clone())),
+            (Self::Date(days), DataType::Date32) => ScalarValue::Date32(Some(*days)),
+            (Self::Time(micros), DataType::Timestamp(TimeUnit::Microsecond, zone)) => {
+                ScalarValue::TimestampMicrosecond(Some(*micros), zone.clone())
+            }
+            (Self::Span(micros), DataType::Duration(TimeUnit::Microsecond)) => {
+                ScalarValue::DurationMicrosecond(Some(*micros))
+            }
+            (Self::Span(micros), DataType::Duration(TimeUnit::Second)) => {
+                ScalarValue::DurationSecond(Some(micros / 1_000_000))
+            }
+            (Self::Months(months), DataType::Interval(_)) => {
+                ScalarValue::IntervalYearMonth(Some(*months))
+            }
+            (Self::List(items), DataType::List(item)) => {
+                let items: Result<Vec<ScalarValue>> = items
+                    .iter()
+                    .map(|one| one.to_scalar(item.data_type()))
+                    .collect();
+                ScalarValue::List(ScalarValue::new_list_nullable(&items?, item.data_type()))
+            }
+            (Self::Struct(members), DataType::Struct(fields)) => {
+                let columns: Result<Vec<ArrayRef>> = members
+                    .iter()
+                    .zip(fields)
+                    .map(|(one, field)| one.to_scalar(field.data_type())?.to_array())
+                    .collect();
+                ScalarValue::Struct(Arc::new(StructArray::try_new(
+                    fields.clone(),
+                    columns?,
+                    None,
+                )?))
+            }
+            _ => return Err(unfit()),
+        })
+    }
+
+    /// Compares two values of the same type, as `ORDER BY` does; `None` for what has no order.
+    pub fn compare(&self, other: &Self) -> Option<Ordering> {
+        match (self, other) {
+            (Self::Null, Self::Null) => Some(Ordering::Equal),
+            (Self::Null, _) => Some(Ordering::Less),
+            (_, Self::Null) => Some(Ordering::Greater),
+            (Self::Bool(a), Self::Bool(b)) => Some(a.cmp(b)),
+            (Self::Int(a), Self::Int(b))
+            | (Self::Time(a), Self::Time(b))
+            | (Self::Span(a), Self::Span(b)) => Some(a.cmp(b)),
+            // NaN is larger than any other number and equal to itself, and there is one zero.
+            (Self::Float(a), Self::Float(b)) => Some(
+                a.partial_cmp(b)
+                    .unwrap_or_else(|| a.is_nan().cmp(&b.is_nan())),
+            ),
+            (Self::Decimal(a, one), Self::Decimal(b, two)) if one == two => Some(a.cmp(b)),
+            (Self::Text(a), Self::Text(b)) => Some(a.cmp(b)),
+            (Self::Bytes(a), Self::Bytes(b)) => Some(a.cmp(b)),
+            (Self::Date(a), Self::Date(b)) | (Self::Months(a), Self::Months(b)) => Some(a.cmp(b)),
+            (Self::List(a), Self::List(b)) | (Self::Struct(a), Self::Struct(b)) => {
+                for (one, two) in a.iter().zip(b) {
+                    match one.compare(two)? {
+                        Ordering::Equal => {}
+                        unequal => return Some(unequal),
+                    }
+                }
+                Some(a.len().cmp(&b.len()))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether two values are the same, nothing being the same as nothing.
+    pub fn same(&self, other: &Self) -> bool {
+        self.compare(other) == Some(Ordering::Equal)
+    }
+}
+
+fn strange(data_type: &DataType) -> datafusion::common::DataFusionError {
+    carried(SqlError::unsupported(&format!(
+        "values of the type {data_type} here"
+    )))
+}
+
+/// Returns a column of values of this type.
+pub fn column(cells: &[Cell], data_type: &DataType) -> Result<ArrayRef> {
+    if cells.is_empty() {
+        return Ok(datafusion::arrow::array::new_empty_array(data_type));
+    }
+    if *data_type == DataType::Boolean {
+        let values = cells.iter().map(|one| match one {
+            Cell::Bool(value) => Some(*value),
+            _ => None,
+        });
+        return Ok(Arc::new(
+            values.collect::<datafusion::arrow::array::BooleanArray>(),
+        ));
+    }
+    let scalars: Result<Vec<ScalarValue>> =
+        cells.iter().map(|one| one.to_scalar(data_type)).collect();
+    let built = ScalarValue::iter_to_array(scalars?)?;
+    // A decimal that was built from values alone would have the precision of the first.
+    Ok(if built.data_type() == data_type {
+        built
+    } else {
+        datafusion::arrow::compute::cast(built.as_ref(), data_type)?
+    })
+}

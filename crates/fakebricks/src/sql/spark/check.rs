@@ -1,0 +1,82 @@
+//! Places where the engine brings types together by itself: what Spark would do otherwise there is refused.
+
+use datafusion::arrow::datatypes::DataType;
+use datafusion::common::tree_node::{TreeNode as _, TreeNodeRecursion};
+use datafusion::logical_expr::{Expr, LogicalPlan};
+
+use super::super::SqlError;
+use super::failure::carried;
+use super::types::{common, is_interval, is_text};
+
+/// Refuses a plan in which the types of unions, of subqueries in `IN`, or of the result are not simulated.
+pub fn check(plan: &LogicalPlan) -> datafusion::common::Result<()> {
+    for field in plan.schema().fields() {
+        if is_interval(field.data_type()) {
+            return Err(carried(SqlError::unsupported("intervals in results")));
+        }
+    }
+    plan.apply_with_subqueries(|node| {
+        if let LogicalPlan::Union(union) = node {
+            for input in &union.inputs {
+                for (one, other) in input
+                    .schema()
+                    .fields()
+                    .iter()
+                    .zip(union.inputs[0].schema().fields())
+                {
+                    together(one.data_type(), other.data_type())?;
+                }
+            }
+        }
+        for expr in node.expressions() {
+            expr.apply(|one| {
+                if let Expr::InSubquery(inside) = one {
+                    let wanted = inside.expr.get_type_in(node)?;
+                    if let (Some(wanted), Some(field)) =
+                        (wanted, inside.subquery.subquery.schema().fields().first())
+                    {
+                        together(&wanted, field.data_type())?;
+                    }
+                }
+                Ok(TreeNodeRecursion::Continue)
+            })?;
+        }
+        Ok(TreeNodeRecursion::Continue)
+    })?;
+    Ok(())
+}
+
+/// The type of an expression over the inputs of a node.
+trait TypeIn {
+    fn get_type_in(&self, node: &LogicalPlan) -> datafusion::common::Result<Option<DataType>>;
+}
+
+impl TypeIn for Expr {
+    fn get_type_in(&self, node: &LogicalPlan) -> datafusion::common::Result<Option<DataType>> {
+        use datafusion::logical_expr::ExprSchemable as _;
+        for input in node.inputs() {
+            if let Ok(found) = self.get_type(input.schema()) {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn together(left: &DataType, right: &DataType) -> datafusion::common::Result<()> {
+    let nested = |one: &DataType| {
+        matches!(
+            one,
+            DataType::List(_) | DataType::Struct(_) | DataType::Map(..)
+        )
+    };
+    let fine = left == right
+        || common(left, right).is_some() && is_text(left) == is_text(right) && !nested(left)
+        || matches!((left, right), (DataType::Null, _) | (_, DataType::Null));
+    if fine {
+        return Ok(());
+    }
+    Err(carried(SqlError::unsupported(&format!(
+        "{left} and {right} in one column"
+    ))))
+}

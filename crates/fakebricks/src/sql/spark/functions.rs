@@ -1,0 +1,47 @@
+//! The functions that are simulated: what each takes, and what it answers. Every other name is refused.
+
+mod arrays;
+mod call;
+mod conditional;
+mod library;
+mod math;
+mod patterns;
+mod strings;
+mod time;
+mod time_format;
+mod windows;
+
+use datafusion::logical_expr::Expr;
+
+use super::super::SqlError;
+
+pub use call::Call;
+
+/// Returns the expression for a call.
+pub fn plan(call: &Call<'_>) -> Result<Expr, SqlError> {
+    let found = conditional::plan(call)
+        .or_else(|| math::plan(call))
+        .or_else(|| strings::plan(call))
+        .or_else(|| patterns::plan(call))
+        .or_else(|| time::plan(call))
+        .or_else(|| time_format::plan(call))
+        .or_else(|| windows::plan(call))
+        .or_else(|| arrays::plan(call))
+        .or_else(|| library::plan(call));
+    found.unwrap_or_else(|| Err(unknown(call.name)))
+}
+
+/// A function that is not simulated, or that there is not.
+pub fn unknown(name: &str) -> SqlError {
+    const OF_SPARK: &str = include_str!("functions/of_spark.txt");
+    if OF_SPARK.split_whitespace().any(|known| known == name) {
+        return SqlError::unsupported(&format!("the function {name}"));
+    }
+    SqlError::new(
+        "UNRESOLVED_ROUTINE",
+        "42883",
+        &format!(
+            "Cannot resolve routine `{name}` on search path [`system`.`builtin`, `system`.`session`, `main`.`default`]."
+        ),
+    )
+}

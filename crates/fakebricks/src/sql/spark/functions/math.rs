@@ -1,0 +1,386 @@
+//! Functions of numbers.
+
+use datafusion::arrow::datatypes::DataType;
+use datafusion::logical_expr::Expr;
+use datafusion::sql::sqlparser::ast::BinaryOperator;
+use num_bigint::BigInt;
+
+use super::super::super::SqlError;
+use super::super::cell::Cell;
+use super::super::decimal::Exact;
+use super::super::failure::{divide_by_zero, mismatch, overflow};
+use super::super::kernel;
+use super::super::operators::{Typed, arithmetic};
+use super::super::types::{Digits, is_decimal, is_float, is_integral, is_text};
+use super::call::Call;
+
+/// Returns the expression for a call of one of these functions.
+pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
+    Some(match call.name {
+        "abs" => sign_of(call, "abs"),
+        "negative" => sign_of(call, "negative"),
+        "positive" => call
+            .takes(1, 1)
+            .and_then(|()| numeric(call, 0).map(|one| one.expr)),
+        "round" => round(call, "round"),
+        "bround" => round(call, "bround"),
+        "floor" => whole(call, "floor"),
+        "ceil" | "ceiling" => whole(call, "ceil"),
+        "sign" | "signum" => of_float(call, "sign"),
+        "sqrt" => of_float(call, "sqrt"),
+        "cbrt" => of_float(call, "cbrt"),
+        "exp" => of_float(call, "exp"),
+        // The logarithm of what has none is NULL.
+        "ln" => of_float(call, "ln"),
+        "log10" => of_float(call, "log10"),
+        "log2" => of_float(call, "log2"),
+        "log" => logarithm(call),
+        "pow" | "power" => power(call),
+        "pi" => call.takes(0, 0).map(|()| {
+            kernel::call("pi", vec![], DataType::Float64, |_, _| {
+                Ok(Cell::Float(std::f64::consts::PI))
+            })
+        }),
+        "e" => call.takes(0, 0).map(|()| {
+            kernel::call("e", vec![], DataType::Float64, |_, _| {
+                Ok(Cell::Float(std::f64::consts::E))
+            })
+        }),
+        "mod" => binary(call, &BinaryOperator::Modulo),
+        "div" => binary(call, &BinaryOperator::MyIntegerDivide),
+        "pmod" => positive_remainder(call),
+        "try_divide" => tried(call, &BinaryOperator::Divide),
+        "try_add" => tried(call, &BinaryOperator::Plus),
+        "try_subtract" => tried(call, &BinaryOperator::Minus),
+        "try_multiply" => tried(call, &BinaryOperator::Multiply),
+        "try_mod" => tried(call, &BinaryOperator::Modulo),
+        _ => return None,
+    })
+}
+
+/// Returns an argument as a number; text becomes one with a binary point.
+fn numeric(call: &Call<'_>, index: usize) -> Result<Typed, SqlError> {
+    let one = call.at(index)?;
+    if is_integral(&one.data_type)
+        || is_float(&one.data_type)
+        || is_decimal(&one.data_type)
+        || one.data_type == DataType::Null
+    {
+        return Ok(one);
+    }
+    Ok(Typed {
+        expr: call.float(index)?,
+        data_type: DataType::Float64,
+    })
+}
+
+fn sign_of(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+    call.takes(1, 1)?;
+    let one = call.at(0)?;
+    if super::super::types::is_interval(&one.data_type) {
+        return Err(SqlError::unsupported(&format!("{name} of intervals")));
+    }
+    let one = numeric(call, 0)?;
+    let run: kernel::Run = if name == "abs" {
+        |cells, returns| match &cells[0] {
+            Cell::Float(value) => Ok(Cell::Float(value.abs())),
+            Cell::Decimal(value, scale) => Ok(Cell::Decimal(value.abs(), *scale)),
+            Cell::Int(value) => in_type(value.checked_abs(), returns),
+            other => Ok(other.clone()),
+        }
+    } else {
+        |cells, returns| match &cells[0] {
+            Cell::Float(value) => Ok(Cell::Float(-value)),
+            Cell::Decimal(value, scale) => Ok(Cell::Decimal(-value, *scale)),
+            Cell::Int(value) => in_type(value.checked_neg(), returns),
+            other => Ok(other.clone()),
+        }
+    };
+    Ok(kernel::call(name, vec![one.expr], one.data_type, run))
+}
+
+fn in_type(value: Option<i64>, returns: &DataType) -> Result<Cell, SqlError> {
+    let fits = value.is_some_and(|value| match returns {
+        DataType::Int8 => i8::try_from(value).is_ok(),
+        DataType::Int16 => i16::try_from(value).is_ok(),
+        DataType::Int32 => i32::try_from(value).is_ok(),
+        _ => true,
+    });
+    value
+        .filter(|_| fits)
+        .map(Cell::Int)
+        .ok_or_else(|| overflow("integer"))
+}
+
+/// `round` goes half up, `bround` half to even.
+fn round(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+    call.takes(1, 2)?;
+    let places = match call.count() {
+        1 => 0,
+        _ => call
+            .literal_whole(1)
+            .ok_or_else(|| mismatch(name, "the scale must be a foldable INT expression"))?,
+    };
+    let one = numeric(call, 0)?;
+    let returns = match &one.data_type {
+        DataType::Decimal128(precision, scale) => {
+            let whole = i64::from(*precision) - i64::from(*scale) + 1;
+            let digits = if places < 0 {
+                whole.max(1 - places)
+            } else {
+                whole + places.min(i64::from(*scale))
+            };
+            let scale = places.clamp(0, i64::from(*scale));
+            let digits = u8::try_from(digits.min(38)).unwrap_or(38);
+            Digits::new(digits, i8::try_from(scale).unwrap_or(0)).data_type()
+        }
+        other => other.clone(),
+    };
+    let places = Expr::Literal(datafusion::common::ScalarValue::Int64(Some(places)), None);
+    let run: kernel::Run = if name == "round" {
+        |cells, returns| rounded(cells, returns, false)
+    } else {
+        |cells, returns| rounded(cells, returns, true)
+    };
+    Ok(kernel::call(name, vec![one.expr, places], returns, run))
+}
+
+fn rounded(cells: &[Cell], returns: &DataType, to_even: bool) -> Result<Cell, SqlError> {
+    let Cell::Int(places) = cells[1] else {
+        return Ok(Cell::Null);
+    };
+    let exact = match &cells[0] {
+        Cell::Float(value) if !value.is_finite() => return Ok(Cell::Float(*value)),
+        Cell::Float(value) => {
+            Exact::parse(&format!("{value:e}")).ok_or_else(|| overflow("double"))?
+        }
+        other => Exact::of(other)?,
+    };
+    let result = at_places(&exact, places, to_even);
+    match &cells[0] {
+        Cell::Float(_) => Ok(Cell::Float(result.to_float())),
+        Cell::Int(_) => in_type(i64::try_from(result.truncated()).ok(), returns),
+        _ => result.fit(returns),
+    }
+}
+
+fn at_places(exact: &Exact, places: i64, to_even: bool) -> Exact {
+    let places = places.clamp(-400, 400);
+    let (kept, factor) = if places >= 0 {
+        (u32::try_from(places).unwrap_or(0), BigInt::from(1))
+    } else {
+        (0, BigInt::from(10).pow(u32::try_from(-places).unwrap_or(0)))
+    };
+    if places >= 0 && exact.scale <= kept {
+        return exact.clone();
+    }
+    // The digits that go are those below one of this unit.
+    let unit = BigInt::from(10).pow(exact.scale - kept.min(exact.scale)) * &factor;
+    let (quotient, rest) = (&exact.unscaled / &unit, &exact.unscaled % &unit);
+    let double: BigInt = rest.clone() * 2;
+    let order = double.magnitude().cmp(unit.magnitude());
+    let odd = &quotient % 2 != BigInt::ZERO;
+    let away = order.is_gt() || order.is_eq() && (!to_even || odd);
+    let quotient = match (away, exact.unscaled < BigInt::ZERO) {
+        (false, _) => quotient,
+        (true, true) => quotient - 1,
+        (true, false) => quotient + 1,
+    };
+    Exact {
+        unscaled: quotient * factor,
+        scale: kept,
+    }
+}
+
+fn whole(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+    if call.count() != 1 {
+        return Err(SqlError::unsupported(&format!("{name} with a scale")));
+    }
+    let one = numeric(call, 0)?;
+    let returns = match &one.data_type {
+        DataType::Decimal128(precision, scale) => {
+            let digits = i16::from(*precision) - i16::from(*scale) + 1;
+            Digits::new(u8::try_from(digits.clamp(1, 38)).unwrap_or(38), 0).data_type()
+        }
+        DataType::Null => DataType::Null,
+        _ => DataType::Int64,
+    };
+    let run: kernel::Run = if name == "floor" {
+        |cells, returns| nearest_whole(&cells[0], returns, false)
+    } else {
+        |cells, returns| nearest_whole(&cells[0], returns, true)
+    };
+    Ok(kernel::call(name, vec![one.expr], returns, run))
+}
+
+fn nearest_whole(cell: &Cell, returns: &DataType, up: bool) -> Result<Cell, SqlError> {
+    match cell {
+        Cell::Int(_) => Ok(cell.clone()),
+        Cell::Float(value) => {
+            let whole = if up { value.ceil() } else { value.floor() };
+            // What does not fit becomes the nearest that does.
+            #[expect(clippy::cast_possible_truncation, reason = "Spark does the same")]
+            let whole = whole as i64;
+            Ok(Cell::Int(whole))
+        }
+        other => {
+            let exact = Exact::of(other)?;
+            let truncated = exact.truncated();
+            let inexact =
+                exact.rounded(exact.scale) != &truncated * BigInt::from(10).pow(exact.scale);
+            let negative = exact.unscaled < BigInt::ZERO;
+            let whole = match (inexact, negative, up) {
+                (true, true, false) => truncated - 1,
+                (true, false, true) => truncated + 1,
+                _ => truncated,
+            };
+            Exact {
+                unscaled: whole,
+                scale: 0,
+            }
+            .fit(returns)
+        }
+    }
+}
+
+/// A function of one number with a binary point.
+fn of_float(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+    call.takes(1, 1)?;
+    let run: kernel::Run = match name {
+        "sign" => |cells, _| {
+            Ok(apply(cells, |value| {
+                Some(if value == 0.0 { 0.0 } else { value.signum() })
+            }))
+        },
+        "sqrt" => |cells, _| Ok(apply(cells, |value| Some(value.sqrt()))),
+        "cbrt" => |cells, _| Ok(apply(cells, |value| Some(value.cbrt()))),
+        "exp" => |cells, _| Ok(apply(cells, |value| Some(value.exp()))),
+        "ln" => |cells, _| Ok(apply(cells, |value| (value > 0.0).then(|| value.ln()))),
+        "log10" => |cells, _| Ok(apply(cells, |value| (value > 0.0).then(|| value.log10()))),
+        _ => |cells, _| Ok(apply(cells, |value| (value > 0.0).then(|| value.log2()))),
+    };
+    Ok(kernel::call(
+        name,
+        vec![call.float(0)?],
+        DataType::Float64,
+        run,
+    ))
+}
+
+fn apply(cells: &[Cell], function: fn(f64) -> Option<f64>) -> Cell {
+    match cells[0] {
+        Cell::Float(value) => function(value).map_or(Cell::Null, Cell::Float),
+        _ => Cell::Null,
+    }
+}
+
+fn logarithm(call: &Call<'_>) -> Result<Expr, SqlError> {
+    if call.count() == 1 {
+        return Ok(kernel::call(
+            "ln",
+            vec![call.float(0)?],
+            DataType::Float64,
+            |cells, _| Ok(apply(cells, |value| (value > 0.0).then(|| value.ln()))),
+        ));
+    }
+    call.takes(2, 2)?;
+    Ok(kernel::call(
+        "log",
+        vec![call.float(0)?, call.float(1)?],
+        DataType::Float64,
+        |cells, _| {
+            Ok(match cells {
+                [Cell::Float(base), Cell::Float(value)] if *base > 0.0 && *value > 0.0 => {
+                    Cell::Float(value.ln() / base.ln())
+                }
+                _ => Cell::Null,
+            })
+        },
+    ))
+}
+
+fn power(call: &Call<'_>) -> Result<Expr, SqlError> {
+    call.takes(2, 2)?;
+    Ok(kernel::call(
+        "power",
+        vec![call.float(0)?, call.float(1)?],
+        DataType::Float64,
+        |cells, _| {
+            Ok(match cells {
+                [Cell::Float(base), Cell::Float(exponent)] => Cell::Float(base.powf(*exponent)),
+                _ => Cell::Null,
+            })
+        },
+    ))
+}
+
+fn binary(call: &Call<'_>, op: &BinaryOperator) -> Result<Expr, SqlError> {
+    call.takes(2, 2)?;
+    arithmetic(op, call.at(0)?, call.at(1)?)
+}
+
+fn positive_remainder(call: &Call<'_>) -> Result<Expr, SqlError> {
+    call.takes(2, 2)?;
+    let (all, data_type) = call.alike(0)?;
+    if !is_integral(&data_type) {
+        return Err(SqlError::unsupported("pmod of numbers that are not whole"));
+    }
+    Ok(kernel::call(
+        "pmod",
+        all,
+        data_type,
+        |cells, _| match cells {
+            [Cell::Int(_), Cell::Int(0)] => Err(divide_by_zero()),
+            [Cell::Int(left), Cell::Int(right)] => {
+                let rest = left.wrapping_rem(*right);
+                Ok(Cell::Int(if rest < 0 {
+                    rest.wrapping_add(*right).wrapping_rem(*right)
+                } else {
+                    rest
+                }))
+            }
+            _ => Ok(Cell::Null),
+        },
+    ))
+}
+
+/// The same expression, with NULL where it would fail.
+fn tried(call: &Call<'_>, op: &BinaryOperator) -> Result<Expr, SqlError> {
+    call.takes(2, 2)?;
+    let strict = arithmetic(op, call.at(0)?, call.at(1)?)?;
+    let Expr::ScalarFunction(inner) = &strict else {
+        return Err(SqlError::unsupported(call.name));
+    };
+    let returns = inner
+        .func
+        .return_type(&[])
+        .map_err(|_| SqlError::unsupported(call.name))?;
+    let name = match op {
+        BinaryOperator::Divide => "try_divide",
+        BinaryOperator::Plus => "try_add",
+        BinaryOperator::Minus => "try_subtract",
+        BinaryOperator::Multiply => "try_multiply",
+        _ => "try_mod",
+    };
+    if inner.name().ends_with("_time") || is_text(&returns) {
+        return Err(SqlError::unsupported(&format!("{name} of times")));
+    }
+    let run: kernel::Run = match op {
+        BinaryOperator::Divide => |cells, returns| {
+            Ok(super::super::operators::divide(cells, returns).unwrap_or(Cell::Null))
+        },
+        BinaryOperator::Plus => {
+            |cells, returns| Ok(super::super::operators::add(cells, returns).unwrap_or(Cell::Null))
+        }
+        BinaryOperator::Minus => |cells, returns| {
+            Ok(super::super::operators::subtract(cells, returns).unwrap_or(Cell::Null))
+        },
+        BinaryOperator::Multiply => |cells, returns| {
+            Ok(super::super::operators::multiply(cells, returns).unwrap_or(Cell::Null))
+        },
+        _ => |cells, returns| {
+            Ok(super::super::operators::remainder(cells, returns).unwrap_or(Cell::Null))
+        },
+    };
+    Ok(kernel::call(name, inner.args.clone(), returns, run))
+}

@@ -1,0 +1,274 @@
+//! Functions that search by regular expressions, and in JSON texts.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use datafusion::arrow::datatypes::DataType;
+use datafusion::logical_expr::Expr;
+use regex::Regex;
+use serde_json::Value;
+
+use super::super::super::SqlError;
+use super::super::cell::Cell;
+use super::super::kernel;
+use super::call::Call;
+use super::strings::{text, text_list, whole};
+
+thread_local! {
+    static COMPILED: RefCell<HashMap<String, Regex>> = RefCell::default();
+}
+
+/// Returns the expression for a call of one of these functions.
+pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
+    Some(match call.name {
+        "rlike" | "regexp" | "regexp_like" => call.takes(2, 2).and_then(|()| {
+            Ok(kernel::call(
+                "rlike",
+                call.texts()?,
+                DataType::Boolean,
+                |cells, _| {
+                    Ok(Cell::Bool(
+                        compiled(text(&cells[1]))?.is_match(text(&cells[0])),
+                    ))
+                },
+            ))
+        }),
+        "regexp_extract" => extract(call),
+        "regexp_extract_all" => extract_all(call),
+        "regexp_replace" => replace(call),
+        "regexp_count" => call.takes(2, 2).and_then(|()| {
+            Ok(kernel::call(
+                "regexp_count",
+                call.texts()?,
+                DataType::Int32,
+                |cells, _| {
+                    let count = compiled(text(&cells[1]))?
+                        .find_iter(text(&cells[0]))
+                        .count();
+                    Ok(Cell::Int(i64::try_from(count).unwrap_or(0)))
+                },
+            ))
+        }),
+        "split" => split(call),
+        "get_json_object" => json_object(call),
+        _ => return None,
+    })
+}
+
+/// Returns the compiled pattern. What Java's patterns know and these do not is refused.
+fn compiled(pattern: &str) -> Result<Regex, SqlError> {
+    let known = COMPILED.with_borrow(|all| all.get(pattern).cloned());
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    // In Java these are for ASCII only.
+    let ascii = pattern
+        .replace("\\d", "[0-9]")
+        .replace("\\w", "[A-Za-z0-9_]");
+    let nested = pattern.split('[').skip(1).any(|class| {
+        let class = class.split(']').next().unwrap_or_default();
+        class.contains("\\d") || class.contains("\\w")
+    });
+    let strange = ["\\D", "\\W", "\\b", "\\B", "\\S", "&&", "(?"]
+        .iter()
+        .any(|one| pattern.contains(one));
+    if strange && !pattern.is_ascii() {
+        return Err(SqlError::unsupported(&format!("the pattern {pattern}")));
+    }
+    let regex = Regex::new(if nested { pattern } else { &ascii });
+    let regex = regex.map_err(|_| SqlError::unsupported(&format!("the pattern {pattern}")))?;
+    COMPILED.with_borrow_mut(|all| all.insert(pattern.to_owned(), regex.clone()));
+    Ok(regex)
+}
+
+fn with_group(call: &Call<'_>) -> Result<Vec<Expr>, SqlError> {
+    call.takes(2, 3)?;
+    let mut arguments = vec![call.text(0)?, call.text(1)?];
+    if call.count() == 3 {
+        arguments.push(call.whole(2)?);
+    }
+    Ok(arguments)
+}
+
+fn group(cells: &[Cell], regex: &Regex) -> Result<usize, SqlError> {
+    let wanted = cells.get(2).map_or(1, whole);
+    let group = usize::try_from(wanted)
+        .ok()
+        .filter(|group| *group < regex.captures_len());
+    group.ok_or_else(|| {
+        SqlError::new(
+            "INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX",
+            "22023",
+            &format!("The value of parameter(s) `idx` is invalid: Expects group index between 0 and {}, but got {wanted}.", regex.captures_len() - 1),
+        )
+    })
+}
+
+fn extract(call: &Call<'_>) -> Result<Expr, SqlError> {
+    Ok(kernel::call(
+        "regexp_extract",
+        with_group(call)?,
+        DataType::Utf8,
+        |cells, _| {
+            let regex = compiled(text(&cells[1]))?;
+            let Some(found) = regex.captures(text(&cells[0])) else {
+                return Ok(Cell::Text(String::new()));
+            };
+            let found = found.get(group(cells, &regex)?);
+            Ok(Cell::Text(
+                found.map_or(String::new(), |one| one.as_str().to_owned()),
+            ))
+        },
+    ))
+}
+
+fn extract_all(call: &Call<'_>) -> Result<Expr, SqlError> {
+    Ok(kernel::call(
+        "regexp_extract_all",
+        with_group(call)?,
+        text_list(),
+        |cells, _| {
+            let regex = compiled(text(&cells[1]))?;
+            let group = group(cells, &regex)?;
+            let all = regex.captures_iter(text(&cells[0])).map(|found| {
+                let found = found.get(group).map_or("", |one| one.as_str());
+                Cell::Text(found.to_owned())
+            });
+            Ok(Cell::List(all.collect()))
+        },
+    ))
+}
+
+fn replace(call: &Call<'_>) -> Result<Expr, SqlError> {
+    call.takes(3, 3)?;
+    Ok(kernel::call(
+        "regexp_replace",
+        call.texts()?,
+        DataType::Utf8,
+        |cells, _| {
+            let regex = compiled(text(&cells[1]))?;
+            let replacement = java_replacement(text(&cells[2]))?;
+            Ok(Cell::Text(
+                regex
+                    .replace_all(text(&cells[0]), replacement.as_str())
+                    .into_owned(),
+            ))
+        },
+    ))
+}
+
+/// `$1` and `\$` as this library writes them.
+fn java_replacement(text: &str) -> Result<String, SqlError> {
+    let mut out = String::new();
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\\' => match letters.next() {
+                Some('$') => out.push_str("$$"),
+                Some(other) => out.push(other),
+                None => return Err(SqlError::unsupported("this replacement")),
+            },
+            '$' => match letters.next_if(char::is_ascii_digit) {
+                Some(digit) if letters.peek().is_none_or(|next| !next.is_ascii_digit()) => {
+                    out.push_str(&format!("${{{digit}}}"));
+                }
+                _ => return Err(SqlError::unsupported("this replacement")),
+            },
+            other => out.push(other),
+        }
+    }
+    Ok(out)
+}
+
+fn split(call: &Call<'_>) -> Result<Expr, SqlError> {
+    call.takes(2, 3)?;
+    let mut arguments = vec![call.text(0)?, call.text(1)?];
+    if call.count() == 3 {
+        arguments.push(call.whole(2)?);
+    }
+    Ok(kernel::call("split", arguments, text_list(), |cells, _| {
+        let (all, pattern) = (text(&cells[0]), text(&cells[1]));
+        let most = cells.get(2).map_or(-1, whole);
+        if pattern.is_empty() {
+            return Err(SqlError::unsupported("split by nothing"));
+        }
+        let regex = compiled(pattern)?;
+        let parts: Vec<Cell> = match usize::try_from(most) {
+            Ok(most) if most > 0 => regex
+                .splitn(all, most)
+                .map(|one| Cell::Text(one.to_owned()))
+                .collect(),
+            _ => regex
+                .split(all)
+                .map(|one| Cell::Text(one.to_owned()))
+                .collect(),
+        };
+        Ok(Cell::List(parts))
+    }))
+}
+
+fn json_object(call: &Call<'_>) -> Result<Expr, SqlError> {
+    call.takes(2, 2)?;
+    Ok(kernel::call(
+        "get_json_object",
+        call.texts()?,
+        DataType::Utf8,
+        |cells, _| {
+            let Ok(value) = serde_json::from_str::<Value>(text(&cells[0])) else {
+                return Ok(Cell::Null);
+            };
+            let path = text(&cells[1]);
+            let Some(path) = path.strip_prefix('$') else {
+                return Ok(Cell::Null);
+            };
+            let found = json_at(&value, path)?;
+            Ok(match found {
+                None | Some(Value::Null) => Cell::Null,
+                Some(Value::String(text)) => Cell::Text(text.clone()),
+                Some(Value::Number(number)) if number.is_f64() => {
+                    return Err(SqlError::unsupported("fractions in JSON"));
+                }
+                Some(other) => Cell::Text(other.to_string()),
+            })
+        },
+    ))
+}
+
+fn json_at<'a>(value: &'a Value, path: &str) -> Result<Option<&'a Value>, SqlError> {
+    if path.is_empty() {
+        return Ok(Some(value));
+    }
+    if let Some(rest) = path.strip_prefix('.') {
+        let end = rest.find(['.', '[']).unwrap_or(rest.len());
+        return match value.get(&rest[..end]) {
+            Some(inner) => json_at(inner, &rest[end..]),
+            None => Ok(None),
+        };
+    }
+    let inside = path.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+    let Some((index, rest)) = inside else {
+        return Err(SqlError::unsupported("this path in JSON"));
+    };
+    let inner = match index.parse::<usize>() {
+        Ok(index) => value.get(index),
+        Err(_) => match index
+            .strip_prefix('\'')
+            .and_then(|name| name.strip_suffix('\''))
+        {
+            Some(name) => value.get(name),
+            None => return Err(SqlError::unsupported("this path in JSON")),
+        },
+    };
+    inner.map_or(Ok(None), |inner| json_at(inner, rest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn java_s_replacements_are_understood() {
+        assert_eq!(java_replacement("$1-\\$x").unwrap(), "${1}-$$x");
+        assert!(java_replacement("$x").is_err());
+    }
+}

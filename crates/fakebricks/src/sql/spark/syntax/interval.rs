@@ -1,0 +1,63 @@
+//! Literals of intervals, counted in months, days or microseconds.
+
+use datafusion::sql::sqlparser::ast::{Expr, Interval, Value};
+
+use super::super::super::SqlError;
+use super::super::calendar::{Length, unit as unit_of_time};
+
+const DAY: i64 = 86_400_000_000;
+
+/// Returns `months 3`, `days 2` or `micros 5`.
+pub fn counted(interval: &Interval) -> Result<String, SqlError> {
+    let refused = || SqlError::unsupported(&format!("the interval {interval}"));
+    if interval.last_field.is_some() || interval.leading_precision.is_some() {
+        return Err(refused());
+    }
+    let text = written(&interval.value).ok_or_else(refused)?;
+    let text = match &interval.leading_field {
+        Some(field) => format!("{text} {field}"),
+        None => text,
+    };
+    let mut words = text.split_whitespace();
+    let (mut months, mut micros, mut finer) = (0_i64, 0_i64, false);
+    let mut any = false;
+    while let Some(count) = words.next() {
+        let count: i64 = count.parse().map_err(|_| refused())?;
+        let unit = words.next().ok_or_else(refused)?.to_lowercase();
+        match unit_of_time(unit.trim_end_matches('s')).ok_or_else(refused)? {
+            Length::Months(one) => months += one * count,
+            Length::Micros(one) => {
+                finer |= one < DAY;
+                micros = one
+                    .checked_mul(count)
+                    .and_then(|span| span.checked_add(micros))
+                    .ok_or_else(refused)?;
+            }
+        }
+        any = true;
+    }
+    match (any, months, micros) {
+        (false, ..) => Err(refused()),
+        (_, months, 0) if months != 0 => Ok(format!("months {months}")),
+        (_, 0, micros) if finer => Ok(format!("micros {micros}")),
+        (_, 0, micros) => Ok(format!("days {}", micros / DAY)),
+        _ => Err(refused()),
+    }
+}
+
+/// The text of the value: a text, a number, or one with a sign.
+fn written(expr: &Expr) -> Option<String> {
+    match expr {
+        Expr::Value(value) => match &value.value {
+            Value::SingleQuotedString(text) => Some(text.clone()),
+            Value::Number(digits, _) => Some(digits.clone()),
+            _ => None,
+        },
+        // The parts of an expression are replaced before it is.
+        Expr::Dictionary(fields) => match fields.as_slice() {
+            [name, value] if name.key.value.ends_with("number") => written(&value.value),
+            _ => None,
+        },
+        _ => None,
+    }
+}

@@ -1,0 +1,97 @@
+//! Queries with the answers of Apache Spark: the simulation gives the same, or refuses by name.
+
+use fakebricks::Cloud;
+use serde_json::Value;
+
+use crate::support::World;
+
+const ANSWERS: &str = include_str!("../../spark/answers.jsonl");
+
+/// What is refused; any other query has Spark's answer.
+const REFUSED: [&str; 5] = [
+    "map_keys(map('a', 1))",
+    "typeof(1)",
+    "7 div 2",
+    "1 div 0",
+    "DAYOFWEEK_ISO",
+];
+
+#[tokio::test]
+async fn spark_s_answers_are_given_or_refused() {
+    let world = World::start();
+    let workspace = world.workspace(Cloud::Azure, "eastus");
+    let token = world.reader_token(Cloud::Azure).await;
+    let (mut wrong, mut refused) = (Vec::new(), Vec::new());
+    for line in ANSWERS.lines() {
+        let expected: Value = serde_json::from_str(line).unwrap();
+        let query = expected["query"].as_str().unwrap();
+        let got = world.sql(&workspace, &token, query).await;
+        let message = got["status"]["error"]["message"]
+            .as_str()
+            .unwrap_or_default();
+        if message.contains("[UNSUPPORTED_BY_SIMULATION]") {
+            refused.push(format!("{query}\n    {message}"));
+        } else if let Some(difference) = difference(&expected, &got, message) {
+            wrong.push(format!("{query}\n    {difference}"));
+        }
+    }
+    refused.retain(|one| !REFUSED.iter().any(|known| one.contains(known)));
+    let report = format!(
+        "WRONG\n{}\nREFUSED\n{}",
+        wrong.join("\n"),
+        refused.join("\n")
+    );
+    assert!(wrong.is_empty() && refused.is_empty(), "{report}");
+}
+
+fn difference(expected: &Value, got: &Value, message: &str) -> Option<String> {
+    if let Some(class) = expected["error"].as_str() {
+        return (!message.contains(&format!("[{class}")))
+            .then(|| format!("wanted {class}, got {message} {}", got["result"]));
+    }
+    if got["status"]["state"] != "SUCCEEDED" {
+        return Some(format!("wanted {}, got {message}", expected["rows"]));
+    }
+    let columns = got["manifest"]["schema"]["columns"].as_array().unwrap();
+    let types: Vec<&str> = columns
+        .iter()
+        .map(|one| one["type_text"].as_str().unwrap())
+        .collect();
+    let wanted: Vec<&str> = expected["types"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one.as_str().unwrap())
+        .collect();
+    let rows = |of: &Value| -> Vec<Value> {
+        let mut rows = of.as_array().cloned().unwrap_or_default();
+        if expected["ordered"] != true {
+            rows.sort_by_key(ToString::to_string);
+        }
+        rows
+    };
+    let (want, have) = (rows(&expected["rows"]), rows(&got["result"]["data_array"]));
+    let same = want.len() == have.len()
+        && want
+            .iter()
+            .zip(&have)
+            .all(|(want, have)| same_row(&wanted, want, have));
+    (types != wanted || !same)
+        .then(|| format!("wanted {wanted:?} {want:?}\n    got    {types:?} {have:?}"))
+}
+
+fn same_row(types: &[&str], want: &Value, have: &Value) -> bool {
+    let cells = types.iter().enumerate();
+    cells.into_iter().all(|(index, data_type)| {
+        let (want, have) = (&want[index], &have[index]);
+        if *data_type != "DOUBLE" || want.is_null() || have.is_null() {
+            return want == have;
+        }
+        // The last digit depends on the order in which values arrive.
+        let number = |one: &Value| one.as_str().unwrap().parse::<f64>().unwrap();
+        let (a, b) = (number(want), number(have));
+        let written_alike =
+            want.as_str().unwrap().contains('E') == have.as_str().unwrap().contains('E');
+        written_alike && (a == b || (a - b).abs() <= a.abs() * 1e-14 || a.is_nan() && b.is_nan())
+    })
+}

@@ -1,0 +1,58 @@
+//! What is said when an action failed: in the place of the action, with the focus on it, announced, and in the title of the tab.
+
+use leptos::{html, prelude::*};
+
+use super::FailureReport;
+use crate::api::ApiError;
+use crate::components::{announce, document_title};
+use crate::texts::failure::{Attempt, api_error, details};
+
+/// Reports why an action failed. It stands beside the button of the action, so that nothing important appears out of sight.
+#[component]
+pub fn ActionFailure(
+    /// Why; `None` while nothing failed.
+    #[prop(into)]
+    failed: Signal<Option<ApiError>>,
+    /// What was being done.
+    attempt: Attempt<'static>,
+    /// A link or a button that repairs it.
+    #[prop(optional, into)]
+    repair: Option<Callback<ApiError, AnyView>>,
+) -> impl IntoView {
+    let section = NodeRef::<html::Section>::new();
+    Effect::new(move |had_failed: Option<bool>| {
+        let what = failed.with(|failed| Some(api_error(failed.as_ref()?, attempt).what));
+        let has_failed = what.is_some();
+        if has_failed || had_failed == Some(true) {
+            document_title::mark_error(has_failed);
+        }
+        if let Some(what) = what {
+            announce(what);
+            request_animation_frame(move || {
+                if let Some(section) = section.get_untracked() {
+                    drop(section.focus());
+                }
+            });
+        }
+        has_failed
+    });
+    move || {
+        let error = failed.get()?;
+        let text = api_error(&error, attempt);
+        let details = details::of_error(&error);
+        let report = match repair {
+            Some(repair) => view! {
+                <FailureReport text details>
+                    {repair.run(error)}
+                </FailureReport>
+            }
+            .into_any(),
+            None => view! { <FailureReport text details /> }.into_any(),
+        };
+        Some(view! {
+            <section class="stack" aria-label="What went wrong" tabindex="-1" node_ref=section>
+                {report}
+            </section>
+        })
+    }
+}
