@@ -36,9 +36,14 @@ const SOURCES: [&str; 20] = [
     "xtask/wasm-tools",
 ];
 
-/// Flags that let `wasm-opt` read what this compiler emits.
-pub const WASM_OPT: [&str; 8] = [
+/// What `wasm-opt` does, flags that let it read what this compiler emits, and what nothing reads any more in a browser.
+pub const WASM_OPT: [&str; 13] = [
+    "--flatten",
+    "--rereloop",
     "-Oz",
+    "-Oz",
+    "--strip-producers",
+    "--strip-target-features",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-nontrapping-float-to-int",
