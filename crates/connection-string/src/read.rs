@@ -59,8 +59,8 @@ fn errors_first(mut findings: Vec<Finding>) -> Vec<Finding> {
     sorted
 }
 
-fn read_payload(content: &Content, context: &ReadContext, report: &mut Report) {
-    let (json, end) = content.text();
+fn read_payload(inside: &Content, context: &ReadContext, report: &mut Report) {
+    let (json, end) = inside.text();
     let parsed = parse(json);
     let (root, fault, after) = (parsed.root, parsed.fault, parsed.after);
     let entries = match &root {
@@ -77,7 +77,7 @@ fn read_payload(content: &Content, context: &ReadContext, report: &mut Report) {
         entries,
         unlisted: Vec::new(),
     };
-    if content.is_cut {
+    if inside.is_cut {
         // The character that cut it is said; of the end, nothing is known.
         if let Some(fault) = fault.filter(|fault| fault.kind == FaultKind::TooDeep) {
             checks.say_fault(fault, false);
@@ -85,7 +85,7 @@ fn read_payload(content: &Content, context: &ReadContext, report: &mut Report) {
     } else if !checks.end_is_sound(end, fault, after) {
         return;
     }
-    let is_whole = fault.is_none() && !content.is_cut;
+    let is_whole = fault.is_none() && !inside.is_cut;
     let Some(root) = &root else {
         report.rest = rest(json, 0);
         return;

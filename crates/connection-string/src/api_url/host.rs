@@ -2,6 +2,8 @@
 
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+mod ip;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum HostKind {
     /// A name that the public DNS may know.
@@ -44,9 +46,7 @@ impl HostKind {
 /// Tells hosts apart; the error completes "The host is not usable: …".
 pub(super) fn classify(host: &str) -> Result<HostKind, &'static str> {
     if let Some(inside) = host.strip_prefix('[') {
-        let ip = inside
-            .strip_suffix(']')
-            .and_then(|text| text.parse::<Ipv6Addr>().ok());
+        let ip = inside.strip_suffix(']').and_then(ip::v6);
         return ip
             .map(|ip| HostKind::Ip(IpAddr::V6(ip)))
             .ok_or("what stands in brackets is not an IPv6 address");
@@ -60,8 +60,8 @@ pub(super) fn classify(host: &str) -> Result<HostKind, &'static str> {
     if host.len() > 253 {
         return Err("it is longer than 253 characters");
     }
-    let mut labels = host.split('.');
-    for label in labels.clone() {
+    let mut last = "";
+    for label in host.split('.') {
         let is_plain = label
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'-');
@@ -73,14 +73,13 @@ pub(super) fn classify(host: &str) -> Result<HostKind, &'static str> {
         {
             return Err("a part between dots must be 1 to 63 letters, digits or inner hyphens");
         }
+        last = label;
     }
-    let last = labels.next_back().unwrap_or_default();
     // Browsers read `0x7f.1` and `2130706433` as addresses, others as names: only the usual form is accepted.
     if last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x") {
-        return host
-            .parse::<Ipv4Addr>()
+        return ip::v4(host)
             .map(|ip| HostKind::Ip(IpAddr::V4(ip)))
-            .map_err(|_| "an IPv4 address is four numbers from 0 to 255");
+            .ok_or("an IPv4 address is four numbers from 0 to 255");
     }
     Ok(match last {
         "localhost" => HostKind::Localhost,

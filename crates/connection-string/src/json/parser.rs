@@ -164,14 +164,11 @@ impl<'a> Parser<'a> {
     }
 
     fn literal(&mut self) -> Read<Value> {
-        for (word, value) in [
-            ("null", Value::Null),
-            ("true", Value::Bool),
-            ("false", Value::Bool),
-        ] {
-            if self.text[self.at..].starts_with(word) {
+        for word in ["null", "true", "false"] {
+            if self.text.as_bytes()[self.at..].starts_with(word.as_bytes()) {
                 self.at += word.len();
-                return Ok(value);
+                let is_null = word == "null";
+                return Ok(if is_null { Value::Null } else { Value::Bool });
             }
         }
         Err(self.expected("a value"))

@@ -107,11 +107,12 @@ pub fn thumbprint(key: &[u8; 32]) -> String {
 /// The keys of a text that holds nothing else.
 fn bare_keys(text: &str) -> Option<Vec<[u8; 32]>> {
     let words = text.split([',', ' ', '\t', '\r', '\n']);
-    let keys = words.filter(|word| !word.is_empty()).map(|word| {
+    let mut keys = Vec::new();
+    for word in words.filter(|word| !word.is_empty()) {
         let mut key = [0; 32];
-        decode(word, &mut key).map(|()| key)
-    });
-    let keys: Vec<_> = keys.collect::<Option<_>>()?;
+        decode(word, &mut key)?;
+        keys.push(key);
+    }
     Some(keys).filter(|keys| !keys.is_empty())
 }
 

@@ -1,6 +1,6 @@
 //! One string as a line of the page's table.
 
-use alloc::string::{String, ToString};
+use alloc::string::{String, ToString as _};
 
 use connection_string::{FindingCode, MemberKind, Report, Severity, StringRead};
 
