@@ -10,7 +10,7 @@ use crate::{FindingCode, Severity};
 mod host;
 mod split;
 
-use host::HostKind;
+use host::UrlHostKind;
 use split::Parts;
 
 /// Origin of a LakeSentry API: `https://host[:port]`, host in lower case, `http:` to loopback only.
@@ -175,7 +175,7 @@ pub(crate) fn inspect(url: &str, trusted: &TrustedInstance) -> Vec<Remark> {
                     &format!("The address leads {where_to}."),
                 );
             }
-            if matches!(kind, HostKind::Name) {
+            if matches!(kind, UrlHostKind::Name) {
                 crate::look_alike::inspect_host(
                     parts.host,
                     trusted_parts.as_ref().map(|parts| parts.host),

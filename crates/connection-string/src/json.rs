@@ -21,24 +21,24 @@ pub(crate) const MAX_DEPTH: usize = 8;
 
 /// What could be read of a text.
 #[derive(Debug)]
-pub(crate) struct Parsed {
+pub(crate) struct ParsedJson {
     /// The value. An object that breaks off is kept with the members before the fault.
-    pub root: Option<Node>,
+    pub root: Option<JsonNode>,
     /// What ended the reading early.
-    pub fault: Option<Fault>,
+    pub fault: Option<JsonFault>,
     /// Where text begins that follows the value.
     pub after: Option<usize>,
 }
 
 /// Why reading ended, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Fault {
-    pub kind: FaultKind,
+pub(crate) struct JsonFault {
+    pub kind: JsonFaultKind,
     pub offset: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FaultKind {
+pub(crate) enum JsonFaultKind {
     /// The grammar wants something else; the words complete "Here should be …".
     Expected(&'static str),
     TooDeep,
@@ -46,7 +46,7 @@ pub(crate) enum FaultKind {
 
 /// A value and the bytes it was read from.
 #[derive(Debug)]
-pub(crate) struct Node {
+pub(crate) struct JsonNode {
     pub value: Value,
     pub span: Span,
 }
@@ -59,7 +59,7 @@ pub(crate) enum Value {
     Number,
     /// Any string may be a secret.
     String(Zeroizing<String>),
-    Array(Vec<Node>),
+    Array(Vec<JsonNode>),
     Object(Vec<Entry>),
 }
 
@@ -67,7 +67,7 @@ pub(crate) enum Value {
 pub(crate) struct Entry {
     pub name: String,
     pub name_span: Span,
-    pub node: Node,
+    pub node: JsonNode,
 }
 
 impl Value {
@@ -85,7 +85,7 @@ impl Value {
 }
 
 /// Reads as much of a text as is JSON.
-pub(crate) fn parse(text: &str) -> Parsed {
+pub(crate) fn parse(text: &str) -> ParsedJson {
     parser::Parser::new(text, 0).document()
 }
 

@@ -5,7 +5,7 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 mod ip;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum HostKind {
+pub(super) enum UrlHostKind {
     /// A name that the public DNS may know.
     Name,
     /// A name that only a local network knows.
@@ -15,7 +15,7 @@ pub(super) enum HostKind {
     Ip(IpAddr),
 }
 
-impl HostKind {
+impl UrlHostKind {
     pub(super) fn is_ip(self) -> bool {
         matches!(self, Self::Ip(_))
     }
@@ -44,11 +44,11 @@ impl HostKind {
 }
 
 /// Tells hosts apart; the error completes "The host is not usable: …".
-pub(super) fn classify(host: &str) -> Result<HostKind, &'static str> {
+pub(super) fn classify(host: &str) -> Result<UrlHostKind, &'static str> {
     if let Some(inside) = host.strip_prefix('[') {
         let ip = inside.strip_suffix(']').and_then(ip::v6);
         return ip
-            .map(|ip| HostKind::Ip(IpAddr::V6(ip)))
+            .map(|ip| UrlHostKind::Ip(IpAddr::V6(ip)))
             .ok_or("what stands in brackets is not an IPv6 address");
     }
     if !host.is_ascii() {
@@ -78,16 +78,16 @@ pub(super) fn classify(host: &str) -> Result<HostKind, &'static str> {
     // Browsers read `0x7f.1` and `2130706433` as addresses, others as names: only the usual form is accepted.
     if last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x") {
         return ip::v4(host)
-            .map(|ip| HostKind::Ip(IpAddr::V4(ip)))
+            .map(|ip| UrlHostKind::Ip(IpAddr::V4(ip)))
             .ok_or("an IPv4 address is four numbers from 0 to 255");
     }
     Ok(match last {
-        "localhost" => HostKind::Localhost,
+        "localhost" => UrlHostKind::Localhost,
         "local" | "internal" | "lan" | "home" | "corp" | "intranet" | "private" => {
-            HostKind::LocalName
+            UrlHostKind::LocalName
         }
-        _ if last.len() == host.len() || host.ends_with(".home.arpa") => HostKind::LocalName,
-        _ => HostKind::Name,
+        _ if last.len() == host.len() || host.ends_with(".home.arpa") => UrlHostKind::LocalName,
+        _ => UrlHostKind::Name,
     })
 }
 
