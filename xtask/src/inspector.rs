@@ -126,7 +126,8 @@ fn program(
         .join("wasm32-unknown-unknown/wasm-release/inspector.wasm");
     tools.bind(&wasm, &work, "inspector", &[])?;
     let wasm = work.join("inspector_bg.wasm");
-    web::optimise(&wasm)?;
+    // A percent, for some seconds: worth it here, where the budget is near.
+    web::optimise(&wasm, &["--flatten", "--rereloop", "-Oz"])?;
     let glue = fs::read_to_string(work.join("inspector.js"))?;
     let (glue, _) = glue.split_once(NETWORK_LOADER).context("wasm-bindgen's glue has changed: its network loader was not found and would stay in the inspector")?;
     Ok(ReaderProgram {

@@ -37,10 +37,7 @@ const SOURCES: [&str; 20] = [
 ];
 
 /// What `wasm-opt` does, flags that let it read what this compiler emits, and what nothing reads any more in a browser.
-pub const WASM_OPT: [&str; 13] = [
-    "--flatten",
-    "--rereloop",
-    "-Oz",
+pub const WASM_OPT: [&str; 10] = [
     "-Oz",
     "--strip-producers",
     "--strip-target-features",
@@ -117,16 +114,17 @@ pub fn finish(
             .collect();
         for (number, file) in files.iter().enumerate() {
             progress.tell(share(number, files.len()), file);
-            optimise(&dist.join(file))?;
+            optimise(&dist.join(file), &[])?;
         }
     }
     bundle::finish(dist, &parts)
 }
 
-/// Runs `wasm-opt` over a file, in place. It warns of parts of the table of names that it does not know, and drops them.
-pub fn optimise(wasm: &Path) -> Result<()> {
+/// Runs `wasm-opt` over a file, in place, with what else it should do before. It warns of parts of the table of names that it does not know, and drops them.
+pub fn optimise(wasm: &Path, before: &[&str]) -> Result<()> {
     run_quietly(
         tools::wasm_opt()?
+            .args(before)
             .args(WASM_OPT)
             .arg(wasm)
             .arg("-o")
