@@ -23,6 +23,7 @@ mod prelude;
 mod read;
 mod redact;
 mod report;
+mod search;
 mod signature;
 mod text;
 mod timestamp;
