@@ -13,7 +13,6 @@ mod region;
 mod secret;
 mod system_table;
 mod table_name;
-mod unseen;
 mod workspace;
 
 pub use account::{AccountId, InvalidAccountId};
