@@ -1,6 +1,6 @@
 //! What the checks of a workspace mean for it.
 
-use contract::{Check, CheckName, CheckState, FailureCause, Found};
+use contract::{Check, CheckName, CheckState, FailureCause, Found, Warning};
 use domain::{Region, TableName};
 
 /// How a workspace stands.
@@ -104,6 +104,23 @@ pub fn signed_in_as(checks: &[Check]) -> Option<&str> {
         } => Some(user_name.as_str()),
         _ => None,
     })
+}
+
+/// Says whether somebody else than the chosen service principal answered: then nothing is proven of that one.
+pub fn answered_as_other(checks: &[Check]) -> bool {
+    checks.iter().any(|check| match &check.state {
+        CheckState::Passed { warnings, .. } => warnings
+            .iter()
+            .any(|warning| matches!(warning, Warning::OtherPrincipal { .. })),
+        _ => false,
+    })
+}
+
+/// Lists the tables that could be read.
+pub fn readable(checks: &[Check]) -> impl Iterator<Item = &TableName> {
+    tables(checks)
+        .filter(|(_, check)| passed(check))
+        .map(|(table, _)| table)
 }
 
 /// Says whether Databricks refused the client ID or its secret.

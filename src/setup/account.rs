@@ -13,11 +13,9 @@ use self::console::{AccountConsole, CONSOLE};
 use self::secret::{AccountSecret, SECRET};
 use self::through::{THROUGH, ThroughWorkspace};
 use crate::api::{self, ApiError, discoveries};
-use crate::components::{
-    Busy, ErrorSummary, FieldErrors, FormErrors, Notice, NoticeKind, SummaryList, announce,
-};
+use crate::components::{FieldErrors, FormErrors, Notice, NoticeKind, SummaryList, announce};
 use crate::paths;
-use crate::shell::{ActionFailure, StepShell};
+use crate::shell::{Form, StepShell, Submission};
 use crate::state::{Application, Backend, Source, Step, Wizard};
 use crate::texts::failure::Attempt;
 
@@ -25,7 +23,7 @@ use crate::texts::failure::Attempt;
 #[component]
 pub fn AccountStep() -> impl IntoView {
     let wizard = Wizard::expect();
-    let form = Form::new(wizard);
+    let form = AccountFields::new(wizard);
     let find = Action::new_local({
         let navigate = use_navigate();
         move |through: &Option<DatabricksHost>| {
@@ -38,25 +36,35 @@ pub fn AccountStep() -> impl IntoView {
             }
         }
     });
-    let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        if !find.pending().get_untracked() && form.is_complete(wizard) {
-            announce("Asking Databricks for the workspaces");
+    let submit = move |()| {
+        form.through_errors.clear();
+        if form.is_complete(wizard) {
             find.dispatch(None);
         }
     };
     let ask_workspace = Callback::new(move |()| {
-        if find.pending().get_untracked() || !form.is_complete(wizard) {
+        form.through_errors.clear();
+        if !form.is_complete(wizard) {
             return;
         }
         match through::read(&form.through.get_untracked()) {
             Ok(workspace) => {
-                announce("Asking the workspace");
                 find.dispatch(Some(workspace));
             }
-            Err(error) => form.errors.set(FieldErrors::at(THROUGH, error)),
+            Err(error) => form.through_errors.set(FieldErrors::at(THROUGH, error)),
         }
     });
+    let submission = |attempt, busy| Submission {
+        pending: find.pending().into(),
+        busy,
+        failed: form.failed_at(attempt),
+        attempt,
+    };
+    let of_account = submission(
+        Attempt::ListWorkspaces,
+        "Asking Databricks for the workspaces",
+    );
+    let of_workspace = submission(Attempt::ListThroughWorkspace, "Asking the workspace");
     let partition = Memo::new(move |_| {
         wizard
             .answers()
@@ -70,9 +78,14 @@ pub fn AccountStep() -> impl IntoView {
             title="Find the workspaces"
             lead=|| "LakeSentry asks Databricks which workspaces the account has. That needs a service principal that is account admin; without one, add workspaces by hand."
         >
-            <ErrorSummary errors=form.errors />
             <NoBackend />
-            <form class="stack stack--wide" novalidate on:submit=submit>
+            <Form
+                errors=form.errors
+                submission=of_account
+                button="Find workspaces"
+                wide=true
+                on_submit=submit
+            >
                 <Known />
                 <AccountSecret
                     held=form.held
@@ -85,26 +98,13 @@ pub fn AccountStep() -> impl IntoView {
                     value=form.console
                     error=form.errors.of(CONSOLE)
                 />
-                <div class="row">
-                    <button type="submit" class="button">
-                        "Find workspaces"
-                    </button>
-                    <Show when=move || find.pending().get()>
-                        <Busy label="Asking Databricks for the workspaces" />
-                    </Show>
-                </div>
-                <ActionFailure failed=form.failed_at(Attempt::ListWorkspaces) attempt=Attempt::ListWorkspaces />
-            </form>
+            </Form>
             <Show when=move || form.may_ask_workspace()>
                 <ThroughWorkspace
                     address=form.through
-                    error=form.errors.of(THROUGH)
-                    busy=find.pending()
+                    errors=form.through_errors
+                    submission=of_workspace
                     on_ask=ask_workspace
-                />
-                <ActionFailure
-                    failed=form.failed_at(Attempt::ListThroughWorkspace)
-                    attempt=Attempt::ListThroughWorkspace
                 />
             </Show>
             <ByHand />
@@ -114,9 +114,10 @@ pub fn AccountStep() -> impl IntoView {
 
 /// The step's own state.
 #[derive(Clone, Copy)]
-struct Form {
+struct AccountFields {
     secret: RwSignal<String>,
     errors: FormErrors,
+    through_errors: FormErrors,
     failed: RwSignal<Option<(ApiError, Attempt<'static>)>>,
     /// The account console, outside the public clouds.
     console: RwSignal<String>,
@@ -130,11 +131,12 @@ struct Form {
     another: RwSignal<bool>,
 }
 
-impl Form {
+impl AccountFields {
     fn new(wizard: Wizard) -> Self {
         let form = Self {
             secret: RwSignal::new(String::new()),
             errors: FormErrors::none(),
+            through_errors: FormErrors::none(),
             failed: RwSignal::new(None),
             console: RwSignal::new(String::new()),
             through: RwSignal::new(String::new()),
@@ -200,7 +202,7 @@ impl Form {
 }
 
 /// Asks for the list. On success the secret is cleared and the answer recorded; on failure nothing typed is lost.
-async fn find(wizard: Wizard, form: Form, through: Option<DatabricksHost>) -> bool {
+async fn find(wizard: Wizard, form: AccountFields, through: Option<DatabricksHost>) -> bool {
     let Some(application) = wizard
         .answers()
         .with_untracked(|answers| answers.application)
@@ -248,7 +250,7 @@ fn found(discovery: &Discovery) -> String {
     }
 }
 
-fn explain(form: Form, error: ApiError, attempt: Attempt<'static>) {
+fn explain(form: AccountFields, error: ApiError, attempt: Attempt<'static>) {
     if error.code() == Some(ProblemCode::SecretNeeded) {
         form.held.try_set(false);
         let text = "The server no longer holds the secret. Enter it to go on";

@@ -37,6 +37,7 @@ pub fn ReviewStep() -> impl IntoView {
                 view! { <SummaryList rows /> }
             }}
             <LeftOut />
+            <NotProven />
             <Connecting workspaces done />
             <Show when=move || done.get()>
                 <Next />
@@ -184,6 +185,32 @@ fn LeftOut() -> impl IntoView {
                 <p>
                     {move || format!("{}: the test did not get far enough. ", left_out.read().join(", "))}
                     <A href=paths::step(Step::Test)>"Back to the test"</A>
+                </p>
+            </Notice>
+        </Show>
+    }
+}
+
+/// Names the workspaces that answered somebody else than the chosen service principal.
+#[component]
+fn NotProven() -> impl IntoView {
+    let answers = Wizard::expect().answers();
+    let names = Memo::new(move |_| {
+        let answers = answers.read();
+        let others = answers.test.iter().flat_map(|test| &test.as_others);
+        let others: Vec<&DatabricksHost> = others.collect();
+        let chosen = answers.workspaces.iter().flatten();
+        chosen
+            .filter(|workspace| others.contains(&&workspace.host))
+            .map(|workspace| workspace.name.clone())
+            .collect::<Vec<_>>()
+    });
+    view! {
+        <Show when=move || !names.read().is_empty()>
+            <Notice kind=NoticeKind::Warn title="The service principal is not proven everywhere">
+                <p>
+                    {move || format!("{}: the test signed in with the personal access token of somebody else. It proves the workspace, and not what the service principal can read there. ", names.read().join(", "))}
+                    <A href=paths::step(Step::Workspaces)>"Add them again with the service principal’s secret"</A>
                 </p>
             </Notice>
         </Show>

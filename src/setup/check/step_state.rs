@@ -1,5 +1,6 @@
 //! What the parts of the step share.
 
+use contract::Check;
 use domain::{ApplicationId, DatabricksHost, Secret};
 use leptos::prelude::*;
 
@@ -169,6 +170,18 @@ impl TestStepState {
             workspace.workspace_id.clone(),
             &checks,
         ))
+    }
+
+    /// Lists the workspaces with the checks that count for them, and follows them.
+    pub fn fresh_checks(self) -> Vec<(DatabricksHost, Vec<Check>)> {
+        let chosen = self.chosen.read();
+        let fresh = chosen.iter().filter_map(|workspace| {
+            let counted = self
+                .counted(workspace)
+                .filter(|counted| counted.stale.is_none())?;
+            Some((workspace.host.clone(), counted.checks.checks.get()))
+        });
+        fresh.collect()
     }
 
     /// Collects the missing grants by region.
