@@ -119,8 +119,14 @@ fn tested_as(connector: &Connector) -> AnyView {
         }
         .into_any(),
         (Authentication::OauthM2m, None) => "A service principal".into_any(),
-        (Authentication::PersonalAccessToken, _) => {
-            "The owner of a personal access token".into_any()
+        (Authentication::PersonalAccessToken, client_id) => {
+            let owner = connector.tested_as.clone();
+            view! {
+                "With a personal access token"
+                {owner.map(|owner| view! { " of " <code>{owner}</code> })}
+                {client_id.is_none().then_some(". That the service principal can read here is not proven by that")}
+            }
+            .into_any()
         }
     }
 }

@@ -12,15 +12,13 @@ use crate::folders::root;
 use crate::{inspector, size, tidy, tools, trunk, web};
 
 /// All tests but those of the tools.
-const TESTS: [&str; 8] = [
+const TESTS: [&str; 6] = [
     "test",
     "--locked",
     "--quiet",
     "--workspace",
     "--exclude",
     "xtask",
-    "--exclude",
-    "wasm-tools",
 ];
 
 /// Options of `cargo xtask test`.
@@ -124,8 +122,8 @@ fn lints() -> Result<()> {
     command::run(clippy.args(["--all-targets", "--", "-D", "warnings"]))
 }
 
-/// Runs all tests. Those of the tools, which are built already, run apart: together with the others they would be built anew with their features,
-/// and the others with theirs.
+/// Runs all tests. Those of this program, which is built already, run apart: together with the others it would be built anew with their
+/// features, and they with its.
 fn tests() -> Result<()> {
     tools::shellcheck()?;
     command::run(cargo().args(TESTS))?;

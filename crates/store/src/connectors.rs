@@ -50,8 +50,10 @@ pub struct NewConnectorRecord {
     pub features: Vec<Feature>,
     /// How the test signed in.
     pub authentication: Authentication,
-    /// As whom.
+    /// The service principal, where it was the one that answered.
     pub client_id: Option<ApplicationId>,
+    /// Who answered in the test; unknown for connectors that were made before this was kept.
+    pub tested_as: Option<String>,
 }
 
 /// A connector to make.
@@ -105,6 +107,7 @@ struct ConnectorRow {
     features: Text<Vec<Feature>>,
     authentication: Text<Authentication>,
     client_id: Option<Text<ApplicationId>>,
+    tested_as: Option<String>,
     created_at: Seconds,
     live_tokens: u32,
 }
@@ -124,6 +127,7 @@ impl From<ConnectorRow> for ConnectorRecord {
                 features: row.features.0,
                 authentication: row.authentication.0,
                 client_id: row.client_id.map(|id| id.0),
+                tested_as: row.tested_as,
             },
             primary: row.is_primary,
             created_at: row.created_at.0,
@@ -330,8 +334,8 @@ async fn insert(
 ) -> Result<(), sqlx::Error> {
     let facts = &record.made_from;
     sqlx::query(
-        "INSERT INTO connectors (connector_id, account_id, cloud, region, metastore_id, workspace_id, workspace_name, host, is_primary, features, authentication, client_id, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        "INSERT INTO connectors (connector_id, account_id, cloud, region, metastore_id, workspace_id, workspace_name, host, is_primary, features, authentication, client_id, tested_as, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )
     .bind(Text(&record.connector_id))
     .bind(Text(&facts.account_id))
@@ -345,6 +349,7 @@ async fn insert(
     .bind(Text(&facts.features))
     .bind(Text(&facts.authentication))
     .bind(facts.client_id.as_ref().map(Text))
+    .bind(&facts.tested_as)
     .bind(Seconds(record.created_at))
     .execute(connection)
     .await
@@ -375,6 +380,7 @@ pub mod tests {
                 features: vec![Feature::AuditLog],
                 authentication: Authentication::OauthM2m,
                 client_id: None,
+                tested_as: Some("reader@example.com".to_owned()),
             },
             tested_as_primary,
             call: RepeatableCall {

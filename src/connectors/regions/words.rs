@@ -104,6 +104,7 @@ mod tests {
             features: vec![],
             authentication: Authentication::OauthM2m,
             client_id: None,
+            tested_as: None,
             created_at: String::new(),
             status: ConnectorStatus::Pending,
             live_tokens: 1,

@@ -79,6 +79,7 @@ impl WorkspaceTest {
             features: self.shared.features.clone(),
             authentication,
             client_id,
+            tested_as: identity.user_name.clone(),
         };
         self.shared.run.keep_facts(host, facts);
     }

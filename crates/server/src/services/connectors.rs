@@ -241,6 +241,7 @@ fn record(facts: WorkspaceFacts) -> NewConnectorRecord {
         features: facts.features,
         authentication: facts.authentication,
         client_id: facts.client_id,
+        tested_as: Some(facts.tested_as),
     }
 }
 
@@ -260,6 +261,7 @@ fn from_record(record: ConnectorRecord) -> Connector {
         features: facts.features,
         authentication: facts.authentication,
         client_id: facts.client_id,
+        tested_as: facts.tested_as,
         created_at: clock::text(record.created_at),
         // Data comes with the collector; until it can push, nothing can have been received.
         status: ConnectorStatus::Pending,
