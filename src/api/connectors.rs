@@ -1,6 +1,6 @@
 //! Connectors, and the regions that they cover.
 
-use contract::{Connector, NewConnector, RegionCoverage, paths};
+use contract::{Connector, NewConnector, PrimaryChoice, RegionCoverage, paths};
 use domain::ConnectorId;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -15,6 +15,11 @@ pub async fn connect(key: IdempotencyKey, new: NewConnector) -> Result<Connector
 /// Reads one connector.
 pub async fn connector(id: ConnectorId) -> Result<Connector, ApiError> {
     super::get(&paths::connector(id)).await
+}
+
+/// Lets a connector read the global tables.
+pub async fn make_primary(id: ConnectorId, choice: &PrimaryChoice) -> Result<Connector, ApiError> {
+    super::put(&paths::connector_primary(id), choice).await
 }
 
 /// Says whether anything is connected, for which the connectors themselves need not be read; not when no server tells.

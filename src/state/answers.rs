@@ -228,6 +228,7 @@ impl Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::GroupName;
 
     fn answered_up_to_test() -> Answers {
         let host = DatabricksHost::parse("adb-1.1.azuredatabricks.net").unwrap();
@@ -296,7 +297,8 @@ mod tests {
         let reader = Principal::ServicePrincipal(answers.application.unwrap().client_id);
         assert_eq!(read(&reader, &here), 2);
         assert_eq!(read(&reader, &there), 0);
-        assert_eq!(read(&Principal::group("readers").unwrap(), &here), 0);
+        let group = Principal::group(GroupName::parse("readers").unwrap()).unwrap();
+        assert_eq!(read(&group, &here), 0);
         assert_eq!(answers.read_as(&reader, None).count(), 0);
     }
 

@@ -36,7 +36,7 @@ pub mod names {
     /// The service principal that gets the grants.
     pub const CLIENT: &str = "client";
     /// The regions.
-    pub const REGIONS: &str = "regions";
+    pub const REGIONS: &str = crate::paths::REGIONS;
     /// The metastore whose files are shown.
     pub const METASTORE: &str = "in";
     /// The format that is shown.
