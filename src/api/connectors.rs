@@ -25,10 +25,10 @@ pub async fn make_primary(id: ConnectorId, choice: &PrimaryChoice) -> Result<Con
 /// Says whether anything is connected, for which the connectors themselves need not be read; not when no server tells.
 pub async fn any() -> bool {
     #[derive(Deserialize)]
-    struct Region {
+    struct ConnectedRegion {
         connectors: Vec<IgnoredAny>,
     }
-    let regions: Option<Vec<Region>> = super::ask(paths::REGIONS).await;
+    let regions: Option<Vec<ConnectedRegion>> = super::ask(paths::REGIONS).await;
     regions
         .iter()
         .flatten()

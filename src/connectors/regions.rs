@@ -12,7 +12,7 @@ use crate::paths;
 use crate::shell::NotLoaded;
 
 pub use self::words::evidence;
-use self::words::{Candidate, Coverage};
+use self::words::{Coverage, PrimaryCandidate};
 
 /// All regions with their connectors.
 #[component]
@@ -51,11 +51,11 @@ fn List(regions: Vec<RegionCoverage>) -> impl IntoView {
 
 /// Says that nothing reads the global tables, and which connectors could.
 #[component]
-fn NoPrimary(candidates: Vec<Candidate>) -> impl IntoView {
+fn NoPrimary(candidates: Vec<PrimaryCandidate>) -> impl IntoView {
     if candidates.is_empty() {
         return ().into_any();
     }
-    let links = candidates.into_iter().map(|Candidate { id, name }| {
+    let links = candidates.into_iter().map(|PrimaryCandidate { id, name }| {
         view! {
             <li>
                 <A href=paths::connector(id)>{name}</A>

@@ -60,12 +60,12 @@ fn connectable(answers: &Answers) -> Vec<ChosenWorkspace> {
         .collect()
 }
 
-type Row = (String, AnyView, Option<(String, String)>);
+type SummaryRow = (String, AnyView, Option<(String, String)>);
 
-fn rows(answers: &Answers, primary: Option<&DatabricksHost>) -> Vec<Row> {
+fn rows(answers: &Answers, primary: Option<&DatabricksHost>) -> Vec<SummaryRow> {
     let change = |step| Some((paths::step(step), "Change".to_owned()));
     let code = |value: String| view! { <code>{value}</code> }.into_any();
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: Vec<SummaryRow> = Vec::new();
     if let Some(application) = answers.application {
         let account = format!("{}", application.account_id);
         rows.push((
@@ -220,7 +220,7 @@ fn NotProven() -> impl IntoView {
 #[component]
 fn Next() -> impl IntoView {
     view! {
-        <Notice kind=NoticeKind::Good title="Next: mint a connection string for each">
+        <Notice kind=NoticeKind::Good title="Next: create a connection string for each">
             <p>"The collector of each workspace needs one. Until it runs, the connector waits for its first data."</p>
             <p>
                 <A href=paths::HOME attr:class="button">"Go to the regions"</A>

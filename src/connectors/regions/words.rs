@@ -54,7 +54,7 @@ const fn has_arrived(status: ConnectorStatus) -> bool {
 
 /// A connector that could read the global tables.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Candidate {
+pub struct PrimaryCandidate {
     /// Its id.
     pub id: ConnectorId,
     /// Its workspace and region.
@@ -62,12 +62,12 @@ pub struct Candidate {
 }
 
 /// Lists the connectors that could become primary; none while one is.
-pub fn candidates(regions: &[RegionCoverage]) -> Vec<Candidate> {
+pub fn candidates(regions: &[RegionCoverage]) -> Vec<PrimaryCandidate> {
     let connectors = || regions.iter().flat_map(|region| &region.connectors);
     if connectors().any(|connector| connector.primary) {
         return Vec::new();
     }
-    let candidate = |connector: &Connector| Candidate {
+    let candidate = |connector: &Connector| PrimaryCandidate {
         id: connector.connector_id,
         name: format!(
             "{} in {}",

@@ -207,7 +207,7 @@ mod tests {
             others.clone(),
         ];
         add_proofs(&mut outcome, host.clone(), &as_other.concat());
-        assert_eq!(outcome.as_others, [host.clone()]);
+        assert_eq!(outcome.as_others, std::slice::from_ref(&host));
         assert_eq!(outcome.readable, []);
         add_proofs(
             &mut outcome,

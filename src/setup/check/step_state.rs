@@ -124,7 +124,7 @@ impl TestStepState {
         } else if is(Standing::Ready) {
             "Everything that LakeSentry needs can be read."
         } else {
-            "What failed says what repairs it: run that, then test again. Nothing that passed is asked again."
+            "Each failure shows its fix. Run it, then test again. Nothing that passed is asked again."
         }
     }
 
