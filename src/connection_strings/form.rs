@@ -1,6 +1,6 @@
 //! What is going to be created.
 
-use contract::{ExecutionMode, MintRequest, OlderStrings, ProblemCode};
+use contract::{ExecutionMode, MintRequest, OlderStrings, ProblemCode, TokenState};
 use domain::ConnectorId;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -80,6 +80,13 @@ pub fn MintForm(
     let mode = RwSignal::new(ExecutionMode::DatabricksJob);
     let days = RwSignal::new("7".to_owned());
     let older = RwSignal::new(OlderStrings::UntilReplaced);
+    let tokens = LocalResource::new(move || connection_strings::tokens(connector));
+    // The first string has none to ask about.
+    let has_older = Memo::new(move |_| match tokens.get() {
+        Some(Ok(tokens)) => tokens.iter().any(|token| token.state == TokenState::Minted),
+        Some(Err(_)) => true,
+        None => false,
+    });
     let errors = FormErrors::none();
     let failed = RwSignal::new(None::<ApiError>);
     // One key for all attempts of this form: however often it is sent, one string is created.
@@ -150,13 +157,15 @@ pub fn MintForm(
                 error=errors.of(DAYS)
                 short=true
             />
-            <RadioGroup
-                id="older"
-                legend="If the connector has older strings, when do they end?"
-                options=OLDER.to_vec()
-                value=Signal::derive(move || Some(older.get()))
-                on_choose=move |chosen| older.set(chosen)
-            />
+            <Show when=move || has_older.get()>
+                <RadioGroup
+                    id="older"
+                    legend="When do the older strings of this connector end?"
+                    options=OLDER.to_vec()
+                    value=Signal::derive(move || Some(older.get()))
+                    on_choose=move |chosen| older.set(chosen)
+                />
+            </Show>
         </Form>
     }
 }

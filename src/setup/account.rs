@@ -99,6 +99,7 @@ pub fn AccountStep() -> impl IntoView {
                     error=form.errors.of(CONSOLE)
                 />
             </Form>
+            <NoneFound none_found=form.none_found />
             <Show when=move || form.may_ask_workspace()>
                 <ThroughWorkspace
                     address=form.through
@@ -125,6 +126,8 @@ struct AccountFields {
     through: RwSignal<String>,
     /// Whether that was offered once; it stays, because it may fail as well.
     offered: RwSignal<bool>,
+    /// Whether Databricks answered that there is no workspace.
+    none_found: RwSignal<bool>,
     /// Whether the server holds the secret for the account and the service principal of step 1.
     held: RwSignal<bool>,
     /// Whether another secret is to be typed although one is held.
@@ -141,6 +144,7 @@ impl AccountFields {
             console: RwSignal::new(String::new()),
             through: RwSignal::new(String::new()),
             offered: RwSignal::new(false),
+            none_found: RwSignal::new(false),
             held: RwSignal::new(false),
             another: RwSignal::new(false),
         };
@@ -210,6 +214,7 @@ async fn find(wizard: Wizard, form: AccountFields, through: Option<DatabricksHos
         return false;
     };
     form.failed.set(None);
+    form.none_found.set(false);
     let typed = Secret::pasted(&form.secret.get_untracked());
     let accounts_host = form.accounts_host(wizard).ok().flatten();
     // Where a console or a workspace was typed, it says in which part of the cloud the account is.
@@ -229,6 +234,11 @@ async fn find(wizard: Wizard, form: AccountFields, through: Option<DatabricksHos
         Attempt::ListWorkspaces
     };
     match discoveries::discover(request).await {
+        Ok(discovery) if discovery.workspaces.is_empty() => {
+            announce(found(&discovery));
+            form.none_found.try_set(true);
+            false
+        }
         Ok(discovery) => {
             form.secret.try_set(String::new());
             announce(found(&discovery));
@@ -297,6 +307,20 @@ fn Known() -> impl IntoView {
         Some(view! { <SummaryList rows /> })
     };
     view! { {rows} }
+}
+
+/// An account without workspaces is a good answer to the wrong question more often than an empty account.
+#[component]
+fn NoneFound(none_found: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Show when=move || none_found.get()>
+            <Notice kind=NoticeKind::Warn title="Databricks returned no workspace">
+                <p>
+                    "Either the account has none yet, or this is another account than the one you mean. Compare the account ID above with the one in the account console, or add the workspaces by hand."
+                </p>
+            </Notice>
+        </Show>
+    }
 }
 
 #[component]
