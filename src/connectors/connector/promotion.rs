@@ -268,3 +268,47 @@ fn request(
         repeats: None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{
+        Authentication, Cloud, ConnectorId, ConnectorStatus, DatabricksHost, Feature, Partition,
+        Region, WorkspaceId,
+    };
+
+    #[test]
+    fn the_global_tables_are_tested_as_the_one_who_reads() {
+        let reader = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
+        let connector = Connector {
+            connector_id: ConnectorId::parse("01890000-0000-7000-8000-000000000000").unwrap(),
+            account_id: "11111111-2222-3333-4444-555555555555".parse().unwrap(),
+            cloud: Cloud::Azure,
+            region: Region::parse("usgovvirginia").unwrap(),
+            metastore_id: String::new(),
+            workspace_id: WorkspaceId::from(1),
+            workspace_name: "a".to_owned(),
+            host: DatabricksHost::parse("adb-1.1.databricks.azure.us").unwrap(),
+            primary: false,
+            features: vec![Feature::Core],
+            authentication: Authentication::OauthM2m,
+            client_id: Some(reader),
+            tested_as: None,
+            created_at: String::new(),
+            status: ConnectorStatus::Pending,
+            live_tokens: 0,
+        };
+        let asked = request(&connector, reader, Secret::pasted("new"));
+        assert_eq!(asked.partition, Some(Partition::AzureGovernment));
+        assert_eq!(asked.client_id, reader);
+        let workspace = &asked.workspaces[0];
+        assert!(workspace.primary);
+        assert!(matches!(
+            &workspace.credentials,
+            Some(Credentials::OauthM2m { client_id, .. }) if *client_id == reader
+        ));
+        // What the server holds is used where nothing was typed.
+        let asked = request(&connector, reader, None);
+        assert!(asked.workspaces[0].credentials.is_none());
+    }
+}
