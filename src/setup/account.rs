@@ -38,13 +38,13 @@ pub fn AccountStep() -> impl IntoView {
     });
     let submit = move |()| {
         form.through_errors.clear();
-        if form.is_complete(wizard) {
+        if !find.pending().get_untracked() && form.is_complete(wizard) {
             find.dispatch(None);
         }
     };
     let ask_workspace = Callback::new(move |()| {
         form.through_errors.clear();
-        if !form.is_complete(wizard) {
+        if find.pending().get_untracked() || !form.is_complete(wizard) {
             return;
         }
         match through::read(&form.through.get_untracked()) {
@@ -54,8 +54,13 @@ pub fn AccountStep() -> impl IntoView {
             Err(error) => form.through_errors.set(FieldErrors::at(THROUGH, error)),
         }
     });
+    // Of the two ways of asking, the one that was taken is busy.
+    let asks = move |attempt| {
+        let through = find.input().get().flatten().is_some();
+        find.pending().get() && through == (attempt == Attempt::ListThroughWorkspace)
+    };
     let submission = |attempt, busy| Submission {
-        pending: find.pending().into(),
+        pending: Signal::derive(move || asks(attempt)),
         busy,
         failed: form.failed_at(attempt),
         attempt,

@@ -74,7 +74,6 @@ pub fn Form(
         }
         is_pending
     });
-    let repair = repair.unwrap_or_else(|| Callback::new(|_| ().into_any()));
     view! {
         <ErrorSummary errors />
         <form class=if wide { "stack stack--wide" } else { "stack" } novalidate on:submit=submit>
