@@ -116,7 +116,7 @@ impl Planner {
         });
         let path = StoredValue::new(path);
         let everybody_confirmed = RwSignal::new(false);
-        let read = reading::Reading::follow(query.into(), wizard, everybody_confirmed.into());
+        let read = reading::PlanReading::follow(query.into(), wizard, everybody_confirmed.into());
         Self {
             query,
             path,

@@ -10,7 +10,7 @@ use leptos_router::components::A;
 
 use super::super::script_view::ScriptView;
 use super::KnownGrants;
-use super::known::Reading;
+use super::known::DatedReading;
 use crate::api::{ApiError, permissions_readings};
 use crate::components::{Busy, Notice, NoticeKind, announce};
 use crate::paths;
@@ -120,7 +120,7 @@ fn prepare(answers: &Answers, plan: &Plan) -> Option<(Vec<String>, PermissionsRe
 
 /// What came back the last time.
 #[component]
-fn Last(reading: Reading, stale: bool) -> impl IntoView {
+fn Last(reading: DatedReading, stale: bool) -> impl IntoView {
     let at = time::day_and_time(&reading.read_at);
     let outcome = match reading.outcome {
         ReadingOutcome::Read(read) => {
