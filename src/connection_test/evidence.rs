@@ -36,6 +36,17 @@ pub const fn mark(state: &CheckState) -> CheckMark {
 pub fn evidence(state: &CheckState) -> String {
     match state {
         CheckState::Waiting | CheckState::Running | CheckState::Failed { .. } => String::new(),
+        CheckState::Passed {
+            found: found @ Found::Access { .. },
+            warnings,
+        } if warnings.is_empty() => {
+            let left_out = seen(found);
+            if left_out.is_empty() {
+                "confirmed: not held".to_owned()
+            } else {
+                format!("not held where it was asked; {left_out}")
+            }
+        }
         CheckState::Passed { found, warnings } => {
             let warnings = warnings.iter().map(warned);
             std::iter::once(seen(found))
@@ -137,11 +148,11 @@ pub fn newest_row(newest: &str) -> String {
 
 const fn access(question: AccessQuestion) -> &'static str {
     match question {
-        AccessQuestion::AccountAdmin => "Not an account admin",
-        AccessQuestion::MetastoreAdmin => "Not a metastore admin",
-        AccessQuestion::WorkspaceAdmin => "Not a workspace admin",
-        AccessQuestion::BroadPrivileges => "No MANAGE and no ALL PRIVILEGES",
-        AccessQuestion::OtherCatalogs => "Nothing outside of the catalog system",
+        AccessQuestion::AccountAdmin => "Account admin role",
+        AccessQuestion::MetastoreAdmin => "Metastore admin role",
+        AccessQuestion::WorkspaceAdmin => "Workspace admin role",
+        AccessQuestion::BroadPrivileges => "MANAGE and ALL PRIVILEGES",
+        AccessQuestion::OtherCatalogs => "Access outside of the catalog system",
     }
 }
 

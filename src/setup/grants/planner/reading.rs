@@ -12,7 +12,7 @@ use crate::state::{Answers, GrantChoice, Query, Wizard};
 
 /// One signal for each part, so that a change of one leaves the views of the others alone.
 #[derive(Debug, Clone, Copy)]
-pub struct Reading {
+pub struct PlanReading {
     pub is_shared: Memo<bool>,
     pub refused: Memo<Option<String>>,
     pub selection: Memo<Selection>,
@@ -25,7 +25,7 @@ pub struct Reading {
     pub plan: Memo<Plan>,
 }
 
-impl Reading {
+impl PlanReading {
     /// Follows the URL and the answers.
     pub fn follow(query: Signal<Query>, wizard: Wizard, confirmed: Signal<bool>) -> Self {
         let answers = wizard.answers();

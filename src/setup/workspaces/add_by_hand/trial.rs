@@ -5,7 +5,7 @@ use domain::{Region, WorkspaceId};
 use leptos::prelude::*;
 
 use super::TypedWorkspace;
-use super::form::Form;
+use super::form::WorkspaceFields;
 use crate::api::{ApiError, connection_tests};
 use crate::components::announce;
 use crate::connection_test::repair::Place;
@@ -18,7 +18,7 @@ use crate::state::ChosenWorkspace;
 #[derive(Debug, Clone, Copy)]
 pub struct Trial {
     choice: Choice,
-    form: Form,
+    form: WorkspaceFields,
     streams: Streams,
     /// The test.
     pub run: RwSignal<Option<Run>>,
@@ -31,7 +31,7 @@ pub struct Trial {
 
 impl Trial {
     /// Begins without a test.
-    pub fn new(choice: Choice, form: Form) -> Self {
+    pub fn new(choice: Choice, form: WorkspaceFields) -> Self {
         Self {
             choice,
             form,
