@@ -1,6 +1,6 @@
 //! What the checks of a workspace mean for it.
 
-use contract::{Check, CheckName, CheckState, FailureCause, Found};
+use contract::{Check, CheckName, CheckState, FailureCause, Observation};
 use domain::{Region, TableName};
 
 /// How a workspace stands.
@@ -84,7 +84,7 @@ pub fn metastore(checks: &[Check]) -> Option<(&str, &Region)> {
     checks.iter().find_map(|check| match &check.state {
         CheckState::Passed {
             found:
-                Found::Metastore {
+                Observation::Metastore {
                     metastore_id,
                     region,
                     ..
@@ -99,7 +99,7 @@ pub fn metastore(checks: &[Check]) -> Option<(&str, &Region)> {
 pub fn signed_in_as(checks: &[Check]) -> Option<&str> {
     checks.iter().find_map(|check| match &check.state {
         CheckState::Passed {
-            found: Found::Identity { user_name, .. },
+            found: Observation::Identity { user_name, .. },
             ..
         } => Some(user_name.as_str()),
         _ => None,
@@ -187,7 +187,7 @@ mod tests {
 
     fn good(name: CheckName) -> Check {
         let client_id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").ok();
-        let found = Found::Credentials { client_id };
+        let found = Observation::Credentials { client_id };
         check(
             name,
             CheckState::Passed {
