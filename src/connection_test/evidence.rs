@@ -1,7 +1,7 @@
 //! What a check saw, in words.
 
 use contract::{
-    AccessQuestion, Check, CheckName, CheckState, Found, NotChecked, WarehouseState, Warning,
+    AccessQuestion, Check, CheckName, CheckState, NotChecked, Observation, WarehouseState, Warning,
 };
 
 use super::duration;
@@ -81,15 +81,15 @@ pub fn reason(because: &NotChecked) -> String {
     }
 }
 
-fn seen(found: &Found) -> String {
+fn seen(found: &Observation) -> String {
     match found {
-        Found::Credentials {
+        Observation::Credentials {
             client_id: Some(client_id),
         } => format!("Databricks gave an access token to application {client_id}"),
-        Found::Credentials { client_id: None } => {
+        Observation::Credentials { client_id: None } => {
             "Databricks accepted the personal access token".to_owned()
         }
-        Found::Identity {
+        Observation::Identity {
             user_name,
             display_name,
             workspace_id,
@@ -100,10 +100,10 @@ fn seen(found: &Found) -> String {
                 .map_or_else(String::new, |name| format!(" ({name})"));
             format!("{user_name}{name} in workspace {workspace_id}")
         }
-        Found::Metastore { name, region, .. } => {
+        Observation::Metastore { name, region, .. } => {
             format!("{name} in {} ({region})", region.label())
         }
-        Found::Warehouse {
+        Observation::Warehouse {
             name,
             state,
             usable,
@@ -117,14 +117,14 @@ fn seen(found: &Found) -> String {
                 String::new()
             }
         ),
-        Found::Table { empty: true, .. } => "can be read and holds no row".to_owned(),
-        Found::Table {
+        Observation::Table { empty: true, .. } => "can be read and holds no row".to_owned(),
+        Observation::Table {
             newest: Some(newest),
             ..
         } => format!("can be read, {}", newest_row(newest)),
-        Found::Table { newest: None, .. } => "can be read".to_owned(),
-        Found::Access { left_out: 0, .. } => String::new(),
-        Found::Access { left_out, .. } => {
+        Observation::Table { newest: None, .. } => "can be read".to_owned(),
+        Observation::Access { left_out: 0, .. } => String::new(),
+        Observation::Access { left_out, .. } => {
             format!("{left_out} further catalogs were not asked about")
         }
     }

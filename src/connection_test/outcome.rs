@@ -1,6 +1,6 @@
 //! What the checks of a workspace mean for it.
 
-use contract::{Check, CheckName, CheckState, FailureCause, Found, Warning};
+use contract::{Check, CheckName, CheckState, FailureCause, Observation, Warning};
 use domain::{Region, TableName};
 
 /// How a workspace stands.
@@ -88,7 +88,7 @@ pub fn metastore(checks: &[Check]) -> Option<(&str, &Region)> {
     checks.iter().find_map(|check| match &check.state {
         CheckState::Passed {
             found:
-                Found::Metastore {
+                Observation::Metastore {
                     metastore_id,
                     region,
                     ..
@@ -103,7 +103,7 @@ pub fn metastore(checks: &[Check]) -> Option<(&str, &Region)> {
 pub fn signed_in_as(checks: &[Check]) -> Option<&str> {
     checks.iter().find_map(|check| match &check.state {
         CheckState::Passed {
-            found: Found::Identity { user_name, .. },
+            found: Observation::Identity { user_name, .. },
             ..
         } => Some(user_name.as_str()),
         _ => None,
@@ -210,7 +210,7 @@ mod tests {
 
     fn good(name: CheckName) -> Check {
         let client_id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").ok();
-        let found = Found::Credentials { client_id };
+        let found = Observation::Credentials { client_id };
         check(
             name,
             CheckState::Passed {

@@ -23,7 +23,7 @@ const TESTS: [&str; 6] = [
 
 /// Options of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
-pub struct Options {
+pub struct TestOptions {
     /// Leaves the browser stories out
     #[arg(long)]
     no_browser: bool,
@@ -39,7 +39,7 @@ pub struct Options {
 }
 
 /// Runs all, and stops at the first that fails.
-pub fn run(options: &Options) -> Result<()> {
+pub fn run(options: &TestOptions) -> Result<()> {
     if let Some(words) = &options.browser {
         return browser(words);
     }

@@ -1,6 +1,6 @@
 //! Connectors, and how they cover the regions.
 
-use connection_test::{Workspace, WorkspaceFacts};
+use connection_test::{RunWorkspace, WorkspaceFacts};
 use contract::{
     ConnectedAccount, Connector, Finding, NewConnector, PrimaryChoice, PrimaryConnector,
     RegionCoverage, Verdict,
@@ -114,7 +114,7 @@ pub async fn make_primary(
     find(store, id).await
 }
 
-fn may_be_primary(tested: &Workspace, connector: &Connector) -> bool {
+fn may_be_primary(tested: &RunWorkspace, connector: &Connector) -> bool {
     let is_same = tested
         .facts
         .as_ref()

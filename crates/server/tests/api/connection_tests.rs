@@ -11,7 +11,7 @@ mod running;
 mod verdicts;
 
 use contract::{
-    CheckName, CheckState, FailureCause, Found, NotChecked, PrivilegeLevel, ProblemCode,
+    CheckName, CheckState, FailureCause, NotChecked, Observation, PrivilegeLevel, ProblemCode,
     WarehouseState,
 };
 use domain::{ApplicationId, Feature};
@@ -105,7 +105,7 @@ async fn the_printed_script_turns_denied_into_readable_and_nothing_else_does() {
             matches!(
                 state,
                 CheckState::Passed {
-                    found: Found::Table { .. },
+                    found: Observation::Table { .. },
                     ..
                 }
             ),
@@ -209,7 +209,7 @@ async fn each_trouble_has_its_own_cause_and_hides_nothing() {
         matches!(
             warehouse,
             CheckState::Passed {
-                found: Found::Warehouse {
+                found: Observation::Warehouse {
                     state: WarehouseState::Stopped,
                     ..
                 },

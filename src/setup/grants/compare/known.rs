@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{MetastorePermissions, PermissionsReading, ReadingOutcome};
 use domain::TableName;
-use grants::{Held, Plan, ReadError};
+use grants::{HeldGrants, Plan, ReadError};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -104,13 +104,13 @@ impl KnownGrants {
     }
 
     /// Reads what was pasted for a metastore, and follows it.
-    pub fn told(self, metastore: &str) -> Option<Result<Held, ReadError>> {
+    pub fn told(self, metastore: &str) -> Option<Result<HeldGrants, ReadError>> {
         let texts = self.texts.read();
-        Some(Held::read(texts.get(metastore)?))
+        Some(HeldGrants::read(texts.get(metastore)?))
     }
 
     /// Joins all that is known for a metastore and still answers the plan, and follows it; `None` when there is nothing.
-    pub fn held(self, metastore: &str, plan: &Plan) -> Option<Held> {
+    pub fn held(self, metastore: &str, plan: &Plan) -> Option<HeldGrants> {
         let told = self.told(metastore).and_then(Result::ok);
         let reading = self.reading(metastore);
         let reading = reading.filter(|reading| reading.answers(plan));

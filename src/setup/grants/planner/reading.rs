@@ -2,8 +2,8 @@
 
 use domain::{ApplicationId, GroupName, Partition, Region};
 use grants::{
-    Everybody, Grantee, GranteeGroup, Identifiers, Metastore, Plan, Primary, Principal, Selection,
-    Share, ShareError, Surroundings, Workspace,
+    Everybody, Grantee, GranteeGroup, Identifiers, Metastore, Plan, Primary, Principal,
+    ReadingWorkspace, Selection, Share, ShareError, Surroundings,
 };
 use leptos::prelude::*;
 
@@ -229,7 +229,7 @@ fn of_link(share: &Share) -> Surroundings {
 
 fn of_answers(answers: &Answers) -> Surroundings {
     let workspaces = answers.workspaces.iter().flatten();
-    let workspace = |chosen: &crate::state::ChosenWorkspace| Workspace {
+    let workspace = |chosen: &crate::state::ChosenWorkspace| ReadingWorkspace {
         host: chosen.host.clone(),
         workspace_id: chosen.workspace_id.clone(),
         region: chosen.region.clone(),

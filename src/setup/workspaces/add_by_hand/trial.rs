@@ -1,6 +1,6 @@
 //! The test of one workspace, at whose end it is added.
 
-use contract::{Check, CheckState, ConnectionTestRequest, Found, WorkspaceToTest};
+use contract::{Check, CheckState, ConnectionTestRequest, Observation, WorkspaceToTest};
 use domain::{Region, WorkspaceId};
 use leptos::prelude::*;
 
@@ -156,13 +156,14 @@ fn found(checks: &[Check]) -> Option<(WorkspaceId, Region)> {
     for check in checks {
         match &check.state {
             CheckState::Passed {
-                found: Found::Identity {
-                    workspace_id: id, ..
-                },
+                found:
+                    Observation::Identity {
+                        workspace_id: id, ..
+                    },
                 ..
             } => workspace_id = Some(id.clone()),
             CheckState::Passed {
-                found: Found::Metastore { region: of, .. },
+                found: Observation::Metastore { region: of, .. },
                 ..
             } => region = Some(of.clone()),
             _ => {}
