@@ -82,7 +82,7 @@ fn name_columns(select: &mut Select) -> Option<Vec<String>> {
     let mut names: Vec<String> = Vec::new();
     let mut complete = true;
     for item in &mut select.projection {
-        let (name, named) = match &*item {
+        let (name, has_alias) = match &*item {
             SelectItem::UnnamedExpr(expr) => (printed(expr), false),
             SelectItem::ExprWithAlias { alias, .. } => (alias.value.clone(), true),
             _ => {
@@ -100,7 +100,7 @@ fn name_columns(select: &mut Select) -> Option<Vec<String>> {
         names.push(name);
         let alias = Ident::with_quote('`', alias);
         match item {
-            SelectItem::ExprWithAlias { alias: given, .. } if named => *given = alias,
+            SelectItem::ExprWithAlias { alias: given, .. } if has_alias => *given = alias,
             SelectItem::UnnamedExpr(Expr::Identifier(_)) if !doubled => {}
             SelectItem::UnnamedExpr(expr) => {
                 *item = SelectItem::ExprWithAlias {
@@ -157,7 +157,9 @@ impl VisitorMut for Rewriter<'_> {
                     return refuse("LIMIT BY");
                 }
                 limit.iter_mut().for_each(protect);
-                offset.iter_mut().for_each(|one| protect(&mut one.value));
+                if let Some(offset) = offset {
+                    protect(&mut offset.value);
+                }
             }
             Some(LimitClause::OffsetCommaLimit { .. }) => return refuse("LIMIT with a comma"),
             None => {}
@@ -165,7 +167,9 @@ impl VisitorMut for Rewriter<'_> {
         if let Some(OrderByKind::Expressions(all)) =
             query.order_by.as_mut().map(|order| &mut order.kind)
         {
-            all.iter_mut().for_each(|one| protect(&mut one.expr));
+            for one in all {
+                protect(&mut one.expr);
+            }
         }
         ControlFlow::Continue(())
     }

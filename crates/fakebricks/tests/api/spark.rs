@@ -92,6 +92,7 @@ fn same_row(types: &[&str], want: &Value, have: &Value) -> bool {
         let (a, b) = (number(want), number(have));
         let written_alike =
             want.as_str().unwrap().contains('E') == have.as_str().unwrap().contains('E');
-        written_alike && (a == b || (a - b).abs() <= a.abs() * 1e-14 || a.is_nan() && b.is_nan())
+        let alike = a.total_cmp(&b).is_eq() || (a - b).abs() <= a.abs() * 1e-14;
+        written_alike && (alike || a.is_nan() && b.is_nan())
     })
 }

@@ -107,7 +107,7 @@ pub fn comparable(left: &DataType, right: &DataType) -> Result<DataType, SqlErro
 
 /// Returns AND or OR. What may fail on the right is only asked where the left does not decide.
 fn logical(op: Operator, left: Typed, right: Typed) -> Result<Expr, SqlError> {
-    let (left, right) = (left.to_condition()?, right.to_condition()?);
+    let (left, right) = (left.into_condition()?, right.into_condition()?);
     if !kernel::may_fail(&right) {
         return Ok(binary(left, op, right));
     }
@@ -130,7 +130,7 @@ fn logical(op: Operator, left: Typed, right: Typed) -> Result<Expr, SqlError> {
 
 impl Typed {
     /// Returns the expression as a condition; text that is `true` or `false` is one.
-    pub fn to_condition(self) -> Result<Expr, SqlError> {
+    pub fn into_condition(self) -> Result<Expr, SqlError> {
         match &self.data_type {
             DataType::Boolean | DataType::Null => self.to(&DataType::Boolean),
             text if is_text(text) => self.to(&DataType::Boolean),

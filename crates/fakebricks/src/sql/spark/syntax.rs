@@ -34,6 +34,11 @@ fn binary(left: Expr, op: BinaryOperator, right: Expr) -> Expr {
     }
 }
 
+/// Whether two values are the same, where NULL is the same as NULL.
+fn same(left: &Expr, right: &Expr) -> Expr {
+    binary(left.clone(), BinaryOperator::Spaceship, right.clone())
+}
+
 /// Returns what an expression becomes whose parts have been replaced already; `None` when it stays.
 pub fn replacement(expr: &Expr) -> Result<Option<Expr>, SqlError> {
     Ok(match expr {
@@ -47,13 +52,12 @@ pub fn replacement(expr: &Expr) -> Result<Option<Expr>, SqlError> {
         }
         Expr::Identifier(name) => lower(name).map(Expr::Identifier),
         Expr::CompoundFieldAccess { .. } => Some(members(expr)),
-        Expr::CompoundIdentifier(parts) => {
-            let lowered = parts
+        Expr::CompoundIdentifier(parts) => Some(Expr::CompoundIdentifier(
+            parts
                 .iter()
                 .map(|one| lower(one).unwrap_or_else(|| one.clone()))
-                .collect();
-            Some(Expr::CompoundIdentifier(lowered))
-        }
+                .collect(),
+        )),
         Expr::UnaryOp { op, expr } => return unary(*op, expr),
         Expr::BinaryOp { left, op, right } => match op {
             BinaryOperator::Xor | BinaryOperator::PGRegexMatch => {
@@ -76,7 +80,7 @@ pub fn replacement(expr: &Expr) -> Result<Option<Expr>, SqlError> {
             if *any || escape_char.is_some() {
                 return Err(SqlError::unsupported("this form of LIKE"));
             }
-            like(expr)
+            Some(like(expr))
         }
         Expr::RLike {
             negated,
@@ -90,19 +94,8 @@ pub fn replacement(expr: &Expr) -> Result<Option<Expr>, SqlError> {
                 vec![expr.as_ref().clone(), pattern.as_ref().clone()],
             ),
         )),
-        Expr::IsDistinctFrom(left, right) => Some(not(
-            true,
-            binary(
-                left.as_ref().clone(),
-                BinaryOperator::Spaceship,
-                right.as_ref().clone(),
-            ),
-        )),
-        Expr::IsNotDistinctFrom(left, right) => Some(binary(
-            left.as_ref().clone(),
-            BinaryOperator::Spaceship,
-            right.as_ref().clone(),
-        )),
+        Expr::IsDistinctFrom(left, right) => Some(not(true, same(left, right))),
+        Expr::IsNotDistinctFrom(left, right) => Some(same(left, right)),
         Expr::Cast { .. } | Expr::TypedString(_) => return cast(expr),
         Expr::Interval(interval) => Some(call(
             "interval",
@@ -269,14 +262,14 @@ fn condition(expr: &Expr) -> Expr {
 }
 
 /// Both sides as text.
-fn like(expr: &Expr) -> Option<Expr> {
+fn like(expr: &Expr) -> Expr {
     let mut replaced = expr.clone();
     if let Expr::Like { expr, pattern, .. } | Expr::ILike { expr, pattern, .. } = &mut replaced {
         for side in [expr, pattern] {
             **side = call("string", vec![side.as_ref().clone()]);
         }
     }
-    Some(replaced)
+    replaced
 }
 
 fn cast(expr: &Expr) -> Result<Option<Expr>, SqlError> {

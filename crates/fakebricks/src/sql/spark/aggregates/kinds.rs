@@ -69,7 +69,7 @@ pub const KINDS: [Kind; 23] = [
         takes: one,
         returns: same,
         sees_null: true,
-        run: first,
+        run: |rows, _| Ok(first(rows)),
     },
     Kind {
         name: "any_value",
@@ -77,7 +77,7 @@ pub const KINDS: [Kind; 23] = [
         takes: one,
         returns: same,
         sees_null: true,
-        run: first,
+        run: |rows, _| Ok(first(rows)),
     },
     Kind {
         name: "last",
@@ -101,7 +101,7 @@ pub const KINDS: [Kind; 23] = [
         takes: one,
         returns: list,
         sees_null: false,
-        run: set,
+        run: |rows, _| Ok(set(rows)),
     },
     Kind {
         name: "max_by",
@@ -360,8 +360,7 @@ fn average(rows: &Rows, returns: &DataType) -> Result<Cell, SqlError> {
             .over(&Exact::of(&Cell::Int(count))?)
             .fit(returns);
     }
-    #[expect(clippy::cast_precision_loss, reason = "there are never so many rows")]
-    let count = count as f64;
+        let count = count as f64;
     Ok(Cell::Float(floats(rows).sum::<f64>() / count))
 }
 
@@ -376,18 +375,18 @@ fn best(rows: &Rows, index: usize, wanted: Ordering) -> Cell {
     best.map_or(Cell::Null, |row| row[0].clone())
 }
 
-fn first(rows: &Rows, _: &DataType) -> Result<Cell, SqlError> {
-    Ok(rows.first().map_or(Cell::Null, |row| row[0].clone()))
+fn first(rows: &Rows) -> Cell {
+    rows.first().map_or(Cell::Null, |row| row[0].clone())
 }
 
-fn set(rows: &Rows, _: &DataType) -> Result<Cell, SqlError> {
+fn set(rows: &Rows) -> Cell {
     let mut all: Vec<Cell> = Vec::new();
     for row in rows {
         if !all.iter().any(|known| known.same(&row[0])) {
             all.push(row[0].clone());
         }
     }
-    Ok(Cell::List(all))
+    Cell::List(all)
 }
 
 fn all(rows: &Rows, wanted: bool) -> Cell {
@@ -426,7 +425,8 @@ fn sorted(rows: &Rows) -> Vec<f64> {
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
-    reason = "positions in a short list"
+    clippy::float_cmp,
+    reason = "positions in a short list, and whole numbers or equal values are exact"
 )]
 fn percentile(rows: &Rows, share: f64) -> Cell {
     let all = sorted(rows);

@@ -242,7 +242,7 @@ fn sorted(call: &Call<'_>) -> Result<Expr, SqlError> {
     let (list, item) = items(call, 0)?;
     let mut arguments = vec![list];
     if call.count() == 2 {
-        arguments.push(call.at(1)?.to_condition()?);
+        arguments.push(call.at(1)?.into_condition()?);
     }
     Ok(kernel::call(
         "sort_array",

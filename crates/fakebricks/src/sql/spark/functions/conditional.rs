@@ -72,7 +72,7 @@ fn when(condition: Expr, then: Expr, otherwise: Expr) -> Expr {
 
 fn choice(call: &Call<'_>) -> Result<Expr, SqlError> {
     call.takes(3, 3)?;
-    let condition = call.at(0)?.to_condition()?;
+    let condition = call.at(0)?.into_condition()?;
     let (mut both, _) = call.alike(1)?;
     let otherwise = both.pop().unwrap_or_else(null);
     let then = both.pop().unwrap_or_else(null);
@@ -86,7 +86,7 @@ fn case(call: &Call<'_>) -> Result<Expr, SqlError> {
     let pairs = call.arguments.chunks_exact(2);
     let last = pairs.remainder().first().cloned();
     for pair in pairs {
-        conditions.push(pair[0].clone().to_condition()?);
+        conditions.push(pair[0].clone().into_condition()?);
         values.push(pair[1].clone());
     }
     let all: Vec<Typed> = values.iter().cloned().chain(last.clone()).collect();

@@ -170,7 +170,9 @@ fn java_replacement(text: &str) -> Result<String, SqlError> {
             },
             '$' => match letters.next_if(char::is_ascii_digit) {
                 Some(digit) if letters.peek().is_none_or(|next| !next.is_ascii_digit()) => {
-                    out.push_str(&format!("${{{digit}}}"));
+                    out.push_str("${");
+                    out.push(digit);
+                    out.push('}');
                 }
                 _ => return Err(SqlError::unsupported("this replacement")),
             },
