@@ -37,7 +37,7 @@ pub fn evidence(state: &CheckState) -> String {
     match state {
         CheckState::Waiting | CheckState::Running | CheckState::Failed { .. } => String::new(),
         CheckState::Passed {
-            found: found @ Found::Access { .. },
+            found: found @ Observation::Access { .. },
             warnings,
         } if warnings.is_empty() => {
             let left_out = seen(found);

@@ -143,7 +143,7 @@ fn summary(standings: &Standings) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contract::{CheckName, CheckState, Found, Warning};
+    use contract::{CheckName, CheckState, Observation, Warning};
     use domain::{ApplicationId, Cloud, Region, TableName, WorkspaceId};
 
     #[test]
@@ -167,7 +167,7 @@ mod tests {
             ..Check::waiting(name)
         };
         let identity = |warnings| {
-            let found = Found::Identity {
+            let found = Observation::Identity {
                 user_name: "ada@acme.example".to_owned(),
                 display_name: None,
                 workspace_id: WorkspaceId::from(9),
@@ -179,7 +179,7 @@ mod tests {
         let others = vec![
             passed(
                 CheckName::Metastore,
-                Found::Metastore {
+                Observation::Metastore {
                     metastore_id: "m".to_owned(),
                     name: "m".to_owned(),
                     cloud: Cloud::Aws,
@@ -189,7 +189,7 @@ mod tests {
             ),
             passed(
                 CheckName::Table(usage.clone()),
-                Found::Table {
+                Observation::Table {
                     newest: None,
                     empty: false,
                 },

@@ -348,9 +348,9 @@ fn what_python_prints_is_answered_with_the_way_to_a_table() {
 
 #[test]
 fn the_inventory_of_a_migration_gives_no_right_on_the_catalog() {
-    let head = "principal,action_type,catalog,database,table,view\n";
+    let columns = "principal,action_type,catalog,database,table,view\n";
     let held = HeldGrants::read(&format!(
-        "{head}C,SELECT,system,billing,,\nC,SELECT,system,billing,,usage\n"
+        "{columns}C,SELECT,system,billing,,\nC,SELECT,system,billing,,usage\n"
     ))
     .unwrap();
     let read: Vec<String> = held

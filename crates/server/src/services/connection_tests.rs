@@ -304,7 +304,7 @@ impl Starter<'_> {
                 client_id,
             };
             let secret = self.vault.secret(session, &held)?;
-            Some(databricks::Credentials::OauthM2m {
+            Some(Credentials::OauthM2m {
                 application_id: client_id,
                 secret,
             })

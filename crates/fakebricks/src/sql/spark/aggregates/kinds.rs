@@ -350,6 +350,7 @@ fn total(rows: &Rows, returns: &DataType) -> Result<Cell, SqlError> {
     }
 }
 
+#[expect(clippy::cast_precision_loss, reason = "there are never so many rows")]
 fn average(rows: &Rows, returns: &DataType) -> Result<Cell, SqlError> {
     if rows.is_empty() {
         return Ok(Cell::Null);
@@ -360,7 +361,7 @@ fn average(rows: &Rows, returns: &DataType) -> Result<Cell, SqlError> {
             .over(&Exact::of(&Cell::Int(count))?)
             .fit(returns);
     }
-        let count = count as f64;
+    let count = count as f64;
     Ok(Cell::Float(floats(rows).sum::<f64>() / count))
 }
 
@@ -397,7 +398,6 @@ fn all(rows: &Rows, wanted: bool) -> Cell {
     Cell::Bool(agree == wanted)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "there are never so many rows")]
 fn spread(rows: &Rows, sample: bool, root: bool) -> Cell {
     let (mut count, mut mean, mut squares) = (0.0, 0.0, 0.0);
     for value in floats(rows) {
