@@ -39,6 +39,11 @@ async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<
     read(request.map_err(|_| ApiError::NotSent)?).await
 }
 
+async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, ApiError> {
+    let request = accepting_json(Request::put(path)).json(body);
+    read(request.map_err(|_| ApiError::NotSent)?).await
+}
+
 /// Posts so that repeating the call with the same key creates nothing twice.
 async fn create<T: DeserializeOwned>(
     path: &str,

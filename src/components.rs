@@ -35,7 +35,7 @@ pub use error_summary::ErrorSummary;
 pub use external_link::ExternalLink;
 pub use form_errors::{FieldErrors, FormErrors};
 pub use notice::{Notice, NoticeKind};
-pub use radio_group::RadioGroup;
+pub use radio_group::{RadioGroup, RadioOption};
 pub use secret_field::SecretField;
 pub use summary_list::SummaryList;
 pub use switch::Switch;

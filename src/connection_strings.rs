@@ -60,7 +60,7 @@ fn OneConnector(connector: ConnectorId) -> impl IntoView {
         _ => "the connector".to_owned(),
     });
     let title = move || match &*stage.read() {
-        Stage::Before | Stage::Discarded => "Generate a connection string".to_owned(),
+        Stage::Before | Stage::Discarded => "Create a connection string".to_owned(),
         Stage::Shown(_) => "Store this connection string now".to_owned(),
         Stage::Stored => "Put the connection string to work".to_owned(),
     };
@@ -69,7 +69,7 @@ fn OneConnector(connector: ConnectorId) -> impl IntoView {
         Stage::Before => view! { <MintForm connector name stage /> }.into_any(),
         Stage::Discarded => view! {
             <Notice kind=NoticeKind::Info title="Discarded and revoked">
-                <p>"The string can't be used any more. You can generate another one."</p>
+                <p>"The string can't be used any more. You can create another one."</p>
             </Notice>
             <MintForm connector name stage />
         }

@@ -17,6 +17,8 @@ pub const ABOUT: &str = "/about";
 pub const SECURITY: &str = "/.well-known/security.txt";
 /// Questions and answers.
 pub const HELP: &str = "/about#help";
+/// Query parameter of the grants: the regions, the primary first where no connector is.
+pub const REGIONS: &str = "regions";
 /// Query parameter of a step: the later step that it is shown in place of.
 pub const NEEDED_FOR: &str = "needed-for";
 

@@ -18,6 +18,6 @@ mod visible;
 
 pub use forest::{Forest, Head, Rows};
 pub use list::RegionList;
-pub use row::{RowChoice, Standing, TreeRow};
+pub use row::{RowChoice, RowStanding, TreeRow};
 pub use selection::Selection;
 pub use tree::RegionTree;

@@ -2,6 +2,7 @@
 
 mod action_failure;
 mod failure_report;
+mod form;
 mod lose_dialog;
 mod not_found;
 mod not_loaded;
@@ -10,6 +11,7 @@ mod step_shell;
 
 pub use action_failure::ActionFailure;
 pub use failure_report::FailureReport;
+pub use form::{Form, Submission};
 pub use lose_dialog::LoseDialog;
 pub use not_found::NotFoundPage;
 pub use not_loaded::NotLoaded;

@@ -6,8 +6,8 @@
  */
 export interface WayOut {
   words: string
-  /** Runs in the page. May throw or never end: that is a closed way, too. `port` is of TCP and of UDP. */
-  go: (address: string, port: number) => unknown
+  /** Runs in the page. May throw or never end: that is a closed way, too. `port` is of TCP and of UDP. As a text where the compiler would rewrite it. */
+  go: ((address: string, port: number) => unknown) | string
   /** It takes seconds to be heard. */
   slow?: true
 }
@@ -67,7 +67,7 @@ export const waysOut: WayOut[] = [
   { words: 'preconnect', go: (address) => add('link', { rel: 'preconnect', href: address }) },
   { words: 'speculation rules', go: (address) => add('script', { type: 'speculationrules' }, JSON.stringify({ prefetch: [{ source: 'list', urls: [address], eagerness: 'immediate' }] })) },
   { words: 'script', go: (address) => add('script', { src: address }) },
-  { words: 'imported module', go: (address) => new Function('address', 'return import(address)')(address) },
+  { words: 'imported module', go: '(address) => import(address)' },
   { words: 'worker', go: (address) => new Worker(URL.createObjectURL(new Blob([`fetch(${JSON.stringify(address)}, { mode: 'no-cors' })`]))) },
   { words: 'shared worker', go: (address) => new SharedWorker(URL.createObjectURL(new Blob([`fetch(${JSON.stringify(address)}, { mode: 'no-cors' })`]))) },
   { words: 'frame', go: (address) => add('iframe', { src: address }) },

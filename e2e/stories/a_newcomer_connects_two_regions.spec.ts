@@ -44,7 +44,7 @@ test('a newcomer plays the admin and connects two regions', async ({ page, conte
   await setup.runGrants(['West Europe'])
   await page.getByRole('link', { name: /^Test/ }).first().click()
   await setup.test()
-  await expect(setup.heading('All two workspaces are ready')).toBeVisible()
+  await expect(setup.heading('Both workspaces are ready')).toBeVisible()
   await expect(setup.card('dbw-prod-weu')).toContainText('13 tables readable')
 
   await setup.continue()
@@ -56,8 +56,8 @@ test('a newcomer plays the admin and connects two regions', async ({ page, conte
   await expect(page.locator('main').getByText('Not configured')).toHaveCount(1)
   await expectAccessible(page)
 
-  await page.getByRole('link', { name: 'Generate connection string' }).first().click()
-  await page.getByRole('button', { name: 'Generate connection string' }).click()
+  await page.getByRole('link', { name: 'Create connection string' }).first().click()
+  await page.getByRole('button', { name: 'Create connection string' }).click()
   await expect(page.locator('main').getByText('Created. It is not on your clipboard yet.')).toBeVisible()
   await expectAccessible(page)
   const fingerprint = found((await page.locator('main').innerText()).match(/[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}/)?.[0])

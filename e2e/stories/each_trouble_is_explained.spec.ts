@@ -110,7 +110,7 @@ test('workspaces in trouble say each what is missing', async ({ page, context, l
   await expect(setup.card('dbw-prod-eastus')).toContainText('USE CATALOG')
   await expectAccessible(page)
   await page.getByRole('link', { name: 'See the results by region' }).click()
-  await expect(setup.heading('What can be read where')).toBeFocused()
+  await expect(setup.heading('Readable tables by region')).toBeFocused()
   await expect(page.getByRole('region', { name: 'Tables and regions' })).toContainText('Denied: USE CATALOG in 1 of 3')
   await page.getByRole('link', { name: 'Back to the test' }).click()
   await expect(setup.card('dbw-notebooks-weu')).toContainText('CAN_USE')

@@ -22,7 +22,7 @@ test('the results of a test are a table of regions, with the evidence, and a fil
     [account.account_id, client_id, client_secret, ...hosts],
   )
   await page.goto(`/tests/${id}`)
-  await expect(page.getByRole('heading', { level: 1, name: 'What can be read where' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'Readable tables by region' })).toBeVisible()
   const table = page.getByRole('region', { name: 'Tables and regions' })
   await expect(table.getByRole('columnheader')).toHaveCount(3)
   const cell = table.getByRole('row', { name: /system\.compute\.clusters/ }).getByRole('button').first()

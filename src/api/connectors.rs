@@ -1,6 +1,6 @@
 //! Connectors, and the regions that they cover.
 
-use contract::{Connector, NewConnector, RegionCoverage, paths};
+use contract::{Connector, NewConnector, PrimaryChoice, RegionCoverage, paths};
 use domain::ConnectorId;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -17,13 +17,18 @@ pub async fn connector(id: ConnectorId) -> Result<Connector, ApiError> {
     super::get(&paths::connector(id)).await
 }
 
+/// Lets a connector read the global tables.
+pub async fn make_primary(id: ConnectorId, choice: &PrimaryChoice) -> Result<Connector, ApiError> {
+    super::put(&paths::connector_primary(id), choice).await
+}
+
 /// Says whether anything is connected, for which the connectors themselves need not be read; not when no server tells.
 pub async fn any() -> bool {
     #[derive(Deserialize)]
-    struct Region {
+    struct ConnectedRegion {
         connectors: Vec<IgnoredAny>,
     }
-    let regions: Option<Vec<Region>> = super::ask(paths::REGIONS).await;
+    let regions: Option<Vec<ConnectedRegion>> = super::ask(paths::REGIONS).await;
     regions
         .iter()
         .flatten()

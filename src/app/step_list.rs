@@ -9,14 +9,14 @@ use crate::texts::steps::note;
 
 /// How far a step is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Progress {
+enum StepProgress {
     Now,
     Done,
     Open,
     Later,
 }
 
-impl Progress {
+impl StepProgress {
     const fn class(self) -> &'static str {
         match self {
             Self::Now => "steps__item steps__item--now",
@@ -55,18 +55,18 @@ fn Item(step: Step, now: Signal<Option<Step>>) -> impl IntoView {
     let progress = Memo::new(move |_| {
         let answers = answers.read();
         if now.get() == Some(step) {
-            Progress::Now
+            StepProgress::Now
         } else if answers.has(step) {
-            Progress::Done
+            StepProgress::Done
         } else if answers.may_open(step) {
-            Progress::Open
+            StepProgress::Open
         } else {
-            Progress::Later
+            StepProgress::Later
         }
     });
     let done = Memo::new(move |_| answers.read().has(step));
     let mark = move || {
-        if done.get() && progress.get() != Progress::Now {
+        if done.get() && progress.get() != StepProgress::Now {
             view! {
                 <svg viewBox="0 0 12 12" aria-hidden="true">
                     <path d="m2.5 6.5 2.3 2.3L9.5 3.7" />
@@ -78,7 +78,7 @@ fn Item(step: Step, now: Signal<Option<Step>>) -> impl IntoView {
         }
     };
     let name = move || match progress.get() {
-        Progress::Later => view! { <span class="steps__name">{step.label()}</span> }.into_any(),
+        StepProgress::Later => view! { <span class="steps__name">{step.label()}</span> }.into_any(),
         _ => view! {
             <A href=paths::step(step) attr:class="steps__name">
                 {step.label()}
@@ -86,9 +86,9 @@ fn Item(step: Step, now: Signal<Option<Step>>) -> impl IntoView {
         }
         .into_any(),
     };
-    let note = move || note(step, &answers.read(), progress.get() == Progress::Now);
+    let note = move || note(step, &answers.read(), progress.get() == StepProgress::Now);
     view! {
-        <li class=move || progress.get().class() aria-current=move || (progress.get() == Progress::Now).then_some("step")>
+        <li class=move || progress.get().class() aria-current=move || (progress.get() == StepProgress::Now).then_some("step")>
             <span class="steps__mark" aria-hidden="true">{mark}</span>
             <span class="steps__text">
                 {name}

@@ -29,31 +29,50 @@ pub fn described_by(
     }
 }
 
-/// One sentence of help between label and field.
+/// The frame of a field: its label, its hint and its error, in this order, above what is typed into.
 #[component]
-pub fn Hint(
+pub fn FieldFrame(
     /// Id of the field.
-    #[prop(into)]
-    id: String,
-    /// The sentence.
-    text: Option<String>,
+    id: &'static str,
+    /// Above the field.
+    label: Signal<String>,
+    /// One sentence of help.
+    hint: Option<String>,
+    /// What is wrong with it.
+    error: Signal<Option<String>>,
+    /// Whether it may stay empty.
+    #[prop(optional)]
+    optional: bool,
+    /// Whether the value is short: a name, a number.
+    #[prop(optional)]
+    short: bool,
+    children: Children,
 ) -> impl IntoView {
-    text.map(|text| view! { <p class="field__hint" id=hint_id(&id)>{text}</p> })
+    view! {
+        <div class="field" class:field--bad=move || error.read().is_some() class:field--short=short>
+            <label class="field__label" for=id>
+                {label}
+                {optional.then_some(view! { <span class="field__optional">" (optional)"</span> })}
+            </label>
+            {hint.map(|text| view! { <p class="field__hint" id=hint_id(id)>{text}</p> })}
+            <FieldError id error />
+            {children()}
+        </div>
+    }
 }
 
 /// What is wrong with the value, directly above the field.
 #[component]
 pub fn FieldError(
     /// Id of the field.
-    #[prop(into)]
-    id: String,
+    id: &'static str,
     /// The sentence; none when nothing is wrong.
     error: Signal<Option<String>>,
 ) -> impl IntoView {
     move || {
         error.get().map(|text| {
             view! {
-                <p class="field__error" id=error_id(&id)>
+                <p class="field__error" id=error_id(id)>
                     <span class="visually-hidden">"Error: "</span>
                     {text}
                 </p>

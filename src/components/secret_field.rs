@@ -3,7 +3,7 @@
 use leptos::{attr::custom::custom_attribute, ev, prelude::*};
 
 use super::announcer::announce;
-use super::field::{FieldError, Hint, described_by};
+use super::field::{FieldFrame, described_by};
 
 /// A field for a secret of an API. It is masked by style, not by `type=password`, because password managers would offer to
 /// keep it; browsers without that style get `type=password`.
@@ -44,10 +44,7 @@ pub fn SecretField(
         announce(format!("{} is {state}", label.get_untracked()));
     };
     view! {
-        <div class="field" class:field--bad=move || error.read().is_some()>
-            <label class="field__label" for=id>{label}</label>
-            <Hint id text=hint />
-            <FieldError id error />
+        <FieldFrame id label hint error>
             <div class="field__with-button">
                 <input
                     class="field__input"
@@ -68,7 +65,7 @@ pub fn SecretField(
                     <span class="visually-hidden">" "{label}</span>
                 </button>
             </div>
-        </div>
+        </FieldFrame>
     }
 }
 

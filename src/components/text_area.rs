@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::field::{FieldError, Hint, described_by};
+use super::field::{FieldFrame, described_by};
 
 /// Label, hint, error and box for several lines.
 #[component]
@@ -23,12 +23,7 @@ pub fn TextArea(
 ) -> impl IntoView {
     let described = described_by(id, hint.is_some(), error);
     view! {
-        <div class="field" class:field--bad=move || error.read().is_some()>
-            <label class="field__label" for=id>
-                {label}
-            </label>
-            <Hint id text=hint />
-            <FieldError id error />
+        <FieldFrame id label hint error>
             <textarea
                 class="field__input field__input--lines"
                 id=id
@@ -42,6 +37,6 @@ pub fn TextArea(
                 prop:value=value
                 on:input=move |event| value.set(event_target_value(&event))
             ></textarea>
-        </div>
+        </FieldFrame>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::field::{FieldError, Hint, described_by};
+use super::field::{FieldFrame, described_by};
 
 /// Label, hint, error and input of one line.
 #[component]
@@ -41,13 +41,7 @@ pub fn TextField(
 ) -> impl IntoView {
     let described = described_by(id, hint.is_some(), error);
     view! {
-        <div class="field" class:field--bad=move || error.read().is_some() class:field--short=short>
-            <label class="field__label" for=id>
-                {label}
-                {optional.then_some(view! { <span class="field__optional">" (optional)"</span> })}
-            </label>
-            <Hint id text=hint />
-            <FieldError id error />
+        <FieldFrame id label hint error optional short>
             <input
                 class="field__input"
                 id=id
@@ -76,7 +70,7 @@ pub fn TextField(
             <p class="field__recognised" aria-live="polite">
                 {recognised}
             </p>
-        </div>
+        </FieldFrame>
     }
 }
 

@@ -1,43 +1,72 @@
-//! What is going to be generated.
+//! What is going to be created.
 
-use contract::{ExecutionMode, MintRequest, OlderStrings, ProblemCode};
+use contract::{ExecutionMode, MintRequest, OlderStrings, ProblemCode, TokenState};
 use domain::ConnectorId;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::Stage;
 use crate::api::{ApiError, IdempotencyKey, connection_strings};
-use crate::components::{
-    Busy, ErrorSummary, FieldErrors, FormErrors, RadioGroup, TextField, announce,
-};
+use crate::components::{FieldErrors, FormErrors, RadioGroup, RadioOption, TextField, announce};
 use crate::paths;
-use crate::shell::ActionFailure;
+use crate::shell::{Form, Submission};
 use crate::texts::failure::Attempt;
 
 const DAYS: &str = "days";
-const JOB: &str = "databricks_job";
-const STANDALONE: &str = "standalone";
 
-/// What may become of older strings: value, words, and what that means.
-const OLDER: [(&str, &str, Option<&str>, OlderStrings); 5] = [
-    (
-        "until_replaced",
-        "When the new one is in use",
-        Some("Recommended. They end 24 hours after its first push, so that no data is missed."),
-        OlderStrings::UntilReplaced,
-    ),
-    (
-        "end_now",
-        "Now",
-        Some("For a string that got into wrong hands. Its collector stops at once."),
-        OlderStrings::EndNow,
-    ),
-    ("end_in_1h", "In an hour", None, OlderStrings::EndInOneHour),
-    ("end_in_24h", "In 24 hours", None, OlderStrings::EndInOneDay),
-    ("end_in_7d", "In 7 days", None, OlderStrings::EndInOneWeek),
+/// Where the collector runs.
+const MODES: [RadioOption<ExecutionMode>; 2] = [
+    RadioOption {
+        value: ExecutionMode::DatabricksJob,
+        slug: "databricks_job",
+        label: "As a Databricks job in the workspace",
+        hint: Some("Recommended. Nothing has to be opened in a firewall for it."),
+    },
+    RadioOption {
+        value: ExecutionMode::Standalone,
+        slug: "standalone",
+        label: "Anywhere that reaches the workspace",
+        hint: Some("On a machine or in a container of yours."),
+    },
 ];
 
-/// The choices, and the button that generates.
+/// What may become of older strings.
+const OLDER: [RadioOption<OlderStrings>; 5] = [
+    RadioOption {
+        value: OlderStrings::UntilReplaced,
+        slug: "until_replaced",
+        label: "When the new one is in use",
+        hint: Some(
+            "Recommended. They end 24 hours after its first push, so that no data is missed.",
+        ),
+    },
+    RadioOption {
+        value: OlderStrings::EndNow,
+        slug: "end_now",
+        label: "Now",
+        hint: Some("For a string that got into wrong hands. Its collector stops at once."),
+    },
+    RadioOption {
+        value: OlderStrings::EndInOneHour,
+        slug: "end_in_1h",
+        label: "In an hour",
+        hint: None,
+    },
+    RadioOption {
+        value: OlderStrings::EndInOneDay,
+        slug: "end_in_24h",
+        label: "In 24 hours",
+        hint: None,
+    },
+    RadioOption {
+        value: OlderStrings::EndInOneWeek,
+        slug: "end_in_7d",
+        label: "In 7 days",
+        hint: None,
+    },
+];
+
+/// The choices, and the button that creates.
 #[component]
 pub fn MintForm(
     /// For which connector.
@@ -48,12 +77,19 @@ pub fn MintForm(
     /// Becomes `Shown`.
     stage: RwSignal<Stage>,
 ) -> impl IntoView {
-    let mode = RwSignal::new(JOB.to_owned());
+    let mode = RwSignal::new(ExecutionMode::DatabricksJob);
     let days = RwSignal::new("7".to_owned());
-    let older = RwSignal::new("until_replaced".to_owned());
+    let older = RwSignal::new(OlderStrings::UntilReplaced);
+    let tokens = LocalResource::new(move || connection_strings::tokens(connector));
+    // The first string has none to ask about.
+    let has_older = Memo::new(move |_| match tokens.get() {
+        Some(Ok(tokens)) => tokens.iter().any(|token| token.state == TokenState::Minted),
+        Some(Err(_)) => true,
+        None => false,
+    });
     let errors = FormErrors::none();
     let failed = RwSignal::new(None::<ApiError>);
-    // One key for all attempts of this form: however often it is sent, one string is generated.
+    // One key for all attempts of this form: however often it is sent, one string is created.
     let key = StoredValue::new(IdempotencyKey::random());
     let mint = Action::new_local(move |request: &MintRequest| {
         let request = *request;
@@ -69,35 +105,39 @@ pub fn MintForm(
             }
         }
     });
-    let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        if mint.pending().get_untracked() {
-            return;
-        }
-        match read(
-            &mode.get_untracked(),
-            &days.get_untracked(),
-            &older.get_untracked(),
-        ) {
-            Ok(request) => {
-                // Another request must not use the key of an earlier one.
-                if failed
-                    .get_untracked()
-                    .is_some_and(|error| uses_up_the_key(&error))
-                {
-                    key.set_value(IdempotencyKey::random());
-                }
-                errors.clear();
-                failed.set(None);
-                mint.dispatch(request);
+    let submit = move |()| match read_days(&days.get_untracked()) {
+        Ok(expires_in_days) => {
+            // Another request must not use the key of an earlier one.
+            if failed
+                .get_untracked()
+                .is_some_and(|error| uses_up_the_key(&error))
+            {
+                key.set_value(IdempotencyKey::random());
             }
-            Err(text) => errors.set(FieldErrors::at(DAYS, text)),
+            errors.clear();
+            failed.set(None);
+            mint.dispatch(MintRequest {
+                execution_mode: mode.get_untracked(),
+                expires_in_days,
+                older_strings: older.get_untracked(),
+            });
         }
+        Err(text) => errors.set(FieldErrors::at(DAYS, text)),
     };
-    let days_error = errors.of(DAYS);
+    let submission = Submission {
+        pending: mint.pending().into(),
+        busy: "Creating the connection string",
+        failed: failed.into(),
+        attempt: Attempt::Connect,
+    };
     view! {
-        <ErrorSummary errors />
-        <form class="stack" novalidate on:submit=submit>
+        <Form
+            errors
+            submission
+            button="Create connection string"
+            on_submit=submit
+            repair=Callback::new(move |error| way_out(&error, connector))
+        >
             <p>
                 "A connection string is the credential of a collector. This one is for " <strong>{name}</strong>
                 ". It is shown once; afterwards only its fingerprint is known."
@@ -105,40 +145,28 @@ pub fn MintForm(
             <RadioGroup
                 id="mode"
                 legend="Where does the collector run?"
-                options=vec![
-                    (JOB, "As a Databricks job in the workspace", Some("Recommended. Nothing has to be opened in a firewall for it.")),
-                    (STANDALONE, "Anywhere that reaches the workspace", Some("On a machine or in a container of yours.")),
-                ]
-                value=mode
+                options=MODES.to_vec()
+                value=Signal::derive(move || Some(mode.get()))
+                on_choose=move |chosen| mode.set(chosen)
             />
             <TextField
                 id=DAYS
-                label="Days until it has to be used first"
+                label="Must be used within (days)"
                 hint="1 to 90. A string that nobody used by then can't be used any more."
                 value=days
-                error=days_error
+                error=errors.of(DAYS)
                 short=true
             />
-            <RadioGroup
-                id="older"
-                legend="If the connector has older strings, when do they end?"
-                options=OLDER.map(|(value, words, hint, _)| (value, words, hint)).to_vec()
-                value=older
-            />
-            <div class="row">
-                <button type="submit" class="button">
-                    "Generate connection string"
-                </button>
-                <Show when=move || mint.pending().get()>
-                    <Busy label="Generating" />
-                </Show>
-            </div>
-            <ActionFailure
-                failed
-                attempt=Attempt::Connect
-                repair=Callback::new(move |error| way_out(&error, connector))
-            />
-        </form>
+            <Show when=move || has_older.get()>
+                <RadioGroup
+                    id="older"
+                    legend="When do the older strings of this connector end?"
+                    options=OLDER.to_vec()
+                    value=Signal::derive(move || Some(older.get()))
+                    on_choose=move |chosen| older.set(chosen)
+                />
+            </Show>
+        </Form>
     }
 }
 
@@ -150,24 +178,10 @@ fn uses_up_the_key(error: &ApiError) -> bool {
     )
 }
 
-fn read(mode: &str, days: &str, older: &str) -> Result<MintRequest, &'static str> {
-    let execution_mode = if mode == STANDALONE {
-        ExecutionMode::Standalone
-    } else {
-        ExecutionMode::DatabricksJob
-    };
-    let days = domain::clean(days);
-    let expires_in_days = days
-        .parse()
-        .ok()
-        .filter(|days| (1..=90).contains(days))
-        .ok_or("Enter a number of days from 1 to 90")?;
-    let older = OLDER.iter().find(|(value, ..)| *value == older);
-    Ok(MintRequest {
-        execution_mode,
-        expires_in_days,
-        older_strings: older.map(|(.., choice)| *choice).unwrap_or_default(),
-    })
+fn read_days(text: &str) -> Result<u32, &'static str> {
+    let days = domain::clean(text).parse().ok();
+    days.filter(|days| (1..=90).contains(days))
+        .ok_or("Enter a number of days from 1 to 90")
 }
 
 /// The way to the strings that stand in the way of a new one.
@@ -187,17 +201,19 @@ mod tests {
 
     #[test]
     fn days_are_a_number_from_1_to_90() {
-        assert_eq!(read(JOB, " 7\u{a0}", "").unwrap().expires_in_days, 7);
+        assert_eq!(read_days(" 7\u{a0}"), Ok(7));
         for days in ["0", "91", "a week", "", "-1"] {
-            assert!(read(STANDALONE, days, "").is_err(), "{days}");
+            assert!(read_days(days).is_err(), "{days}");
         }
     }
 
     #[test]
-    fn older_strings_end_as_the_choices_say() {
-        for (value, .., choice) in OLDER {
-            assert_eq!(read(JOB, "7", value).unwrap().older_strings, choice);
-            assert_eq!(serde_json::to_value(choice).unwrap(), value);
+    fn the_choices_are_named_as_the_request_names_them() {
+        for option in OLDER {
+            assert_eq!(serde_json::to_value(option.value).unwrap(), option.slug);
+        }
+        for option in MODES {
+            assert_eq!(serde_json::to_value(option.value).unwrap(), option.slug);
         }
     }
 }

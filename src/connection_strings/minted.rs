@@ -33,7 +33,7 @@ pub fn Minted(
     let guard = Guard::raise(leaving);
     hide_with_the_tab(shown);
     let facts = format!(
-        "Fingerprint {}. It has to be used first until {}.",
+        "Fingerprint {}. Use it by {}, or it expires.",
         token.fingerprint,
         time::day_and_time(&token.expires_at)
     );

@@ -387,7 +387,7 @@ fn count_of_tables(count: usize) -> String {
 fn newest_row(passed: &[Check]) -> String {
     let newest = passed.iter().filter_map(|check| match &check.state {
         CheckState::Passed {
-            found: contract::Found::Table { newest, .. },
+            found: contract::Observation::Table { newest, .. },
             ..
         } => newest.as_deref(),
         _ => None,

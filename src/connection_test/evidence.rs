@@ -1,7 +1,7 @@
 //! What a check saw, in words.
 
 use contract::{
-    AccessQuestion, Check, CheckName, CheckState, Found, NotChecked, WarehouseState, Warning,
+    AccessQuestion, Check, CheckName, CheckState, NotChecked, Observation, WarehouseState, Warning,
 };
 
 use super::duration;
@@ -36,6 +36,17 @@ pub const fn mark(state: &CheckState) -> CheckMark {
 pub fn evidence(state: &CheckState) -> String {
     match state {
         CheckState::Waiting | CheckState::Running | CheckState::Failed { .. } => String::new(),
+        CheckState::Passed {
+            found: found @ Found::Access { .. },
+            warnings,
+        } if warnings.is_empty() => {
+            let left_out = seen(found);
+            if left_out.is_empty() {
+                "confirmed: not held".to_owned()
+            } else {
+                format!("not held where it was asked; {left_out}")
+            }
+        }
         CheckState::Passed { found, warnings } => {
             let warnings = warnings.iter().map(warned);
             std::iter::once(seen(found))
@@ -70,15 +81,15 @@ pub fn reason(because: &NotChecked) -> String {
     }
 }
 
-fn seen(found: &Found) -> String {
+fn seen(found: &Observation) -> String {
     match found {
-        Found::Credentials {
+        Observation::Credentials {
             client_id: Some(client_id),
         } => format!("Databricks gave an access token to application {client_id}"),
-        Found::Credentials { client_id: None } => {
+        Observation::Credentials { client_id: None } => {
             "Databricks accepted the personal access token".to_owned()
         }
-        Found::Identity {
+        Observation::Identity {
             user_name,
             display_name,
             workspace_id,
@@ -89,10 +100,10 @@ fn seen(found: &Found) -> String {
                 .map_or_else(String::new, |name| format!(" ({name})"));
             format!("{user_name}{name} in workspace {workspace_id}")
         }
-        Found::Metastore { name, region, .. } => {
+        Observation::Metastore { name, region, .. } => {
             format!("{name} in {} ({region})", region.label())
         }
-        Found::Warehouse {
+        Observation::Warehouse {
             name,
             state,
             usable,
@@ -106,14 +117,14 @@ fn seen(found: &Found) -> String {
                 String::new()
             }
         ),
-        Found::Table { empty: true, .. } => "can be read and holds no row".to_owned(),
-        Found::Table {
+        Observation::Table { empty: true, .. } => "can be read and holds no row".to_owned(),
+        Observation::Table {
             newest: Some(newest),
             ..
         } => format!("can be read, {}", newest_row(newest)),
-        Found::Table { newest: None, .. } => "can be read".to_owned(),
-        Found::Access { left_out: 0, .. } => String::new(),
-        Found::Access { left_out, .. } => {
+        Observation::Table { newest: None, .. } => "can be read".to_owned(),
+        Observation::Access { left_out: 0, .. } => String::new(),
+        Observation::Access { left_out, .. } => {
             format!("{left_out} further catalogs were not asked about")
         }
     }
@@ -137,11 +148,11 @@ pub fn newest_row(newest: &str) -> String {
 
 const fn access(question: AccessQuestion) -> &'static str {
     match question {
-        AccessQuestion::AccountAdmin => "Not an account admin",
-        AccessQuestion::MetastoreAdmin => "Not a metastore admin",
-        AccessQuestion::WorkspaceAdmin => "Not a workspace admin",
-        AccessQuestion::BroadPrivileges => "No MANAGE and no ALL PRIVILEGES",
-        AccessQuestion::OtherCatalogs => "Nothing outside of the catalog system",
+        AccessQuestion::AccountAdmin => "Account admin role",
+        AccessQuestion::MetastoreAdmin => "Metastore admin role",
+        AccessQuestion::WorkspaceAdmin => "Workspace admin role",
+        AccessQuestion::BroadPrivileges => "MANAGE and ALL PRIVILEGES",
+        AccessQuestion::OtherCatalogs => "Access outside of the catalog system",
     }
 }
 

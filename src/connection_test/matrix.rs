@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
-use self::model::Place;
+use self::model::MatrixColumn;
 use crate::api::connection_tests;
 use crate::components::Busy;
 use crate::paths;
@@ -36,7 +36,7 @@ pub fn MatrixPage() -> impl IntoView {
         })
     };
     view! {
-        <Page title=Signal::stored("What can be read where".to_owned())>
+        <Page title=Signal::stored("Readable tables by region".to_owned())>
             <p>
                 <A href=paths::step(Step::Test) attr:class="back-link">"Back to the test"</A>
             </p>
@@ -47,7 +47,7 @@ pub fn MatrixPage() -> impl IntoView {
 
 #[component]
 fn Loaded(matrix: Arc<ConnectionTestMatrix>) -> impl IntoView {
-    let places = Arc::new(Place::all(&matrix));
+    let places = Arc::new(MatrixColumn::all(&matrix));
     let chosen: ChosenCell = RwSignal::new(None);
     let id = &matrix.connection_test_id;
     let (json, csv) = (
@@ -71,7 +71,7 @@ fn Loaded(matrix: Arc<ConnectionTestMatrix>) -> impl IntoView {
     };
     view! {
         <p>
-            {when} " Each cell says what the probe of a table found in the workspaces of a region. Press it for the evidence."
+            {when} " Each cell says what the probe of a table found in the workspaces of a region. Select a result to see the evidence."
         </p>
         <div class="row">
             <a class="button button--quiet" href=csv download="connection-test.csv" rel="external">"Download CSV"</a>
@@ -99,7 +99,7 @@ fn Loaded(matrix: Arc<ConnectionTestMatrix>) -> impl IntoView {
     }
 }
 
-fn head(place: &Place) -> impl IntoView + use<> {
+fn head(place: &MatrixColumn) -> impl IntoView + use<> {
     let count = match place.workspaces() {
         1 => "1 workspace".to_owned(),
         count => format!("{count} workspaces"),
@@ -113,7 +113,7 @@ fn head(place: &Place) -> impl IntoView + use<> {
 
 fn line(
     matrix: &ConnectionTestMatrix,
-    places: &[Place],
+    places: &[MatrixColumn],
     at: usize,
     table: &TableName,
     chosen: ChosenCell,
@@ -145,7 +145,11 @@ fn line(
 
 /// What the workspaces of a region showed of a table.
 #[component]
-fn Evidence(matrix: Arc<ConnectionTestMatrix>, table: TableName, place: Place) -> impl IntoView {
+fn Evidence(
+    matrix: Arc<ConnectionTestMatrix>,
+    table: TableName,
+    place: MatrixColumn,
+) -> impl IntoView {
     let workspaces = place.verdicts(&matrix, &table).map(|(row, verdict)| {
         let facts = words::evidence(&verdict.finding, &verdict.evidence)
             .into_iter()

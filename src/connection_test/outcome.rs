@@ -1,6 +1,6 @@
 //! What the checks of a workspace mean for it.
 
-use contract::{Check, CheckName, CheckState, FailureCause, Found};
+use contract::{Check, CheckName, CheckState, FailureCause, Observation, Warning};
 use domain::{Region, TableName};
 
 /// How a workspace stands.
@@ -14,7 +14,7 @@ pub enum Standing {
     Ready,
     /// It can be connected; some of what it should show can't be read.
     Partly {
-        /// How many checks failed or did not run.
+        /// How many tables could not be read, or were not asked for.
         missing: usize,
     },
     /// Credentials, identity or metastore did not pass.
@@ -34,14 +34,17 @@ impl Standing {
             return Self::Running;
         }
         // Too much access keeps nothing from being read, nor does it that nobody could ask about it.
-        let needed = checks
+        let mut needed = checks
             .iter()
             .filter(|check| !matches!(check.name, CheckName::Access(_)));
-        let missing = needed.filter(|check| !passed(check)).count();
-        match missing {
-            0 => Self::Ready,
-            _ if is_connectable(checks) => Self::Partly { missing },
-            _ => Self::NotConnectable,
+        let all_passed = needed.all(passed);
+        let missing = tables(checks).filter(|(_, check)| !passed(check)).count();
+        if all_passed {
+            Self::Ready
+        } else if is_connectable(checks) {
+            Self::Partly { missing }
+        } else {
+            Self::NotConnectable
         }
     }
 
@@ -56,7 +59,8 @@ impl Standing {
             Self::NotRun => "Not run".to_owned(),
             Self::Running => "Running".to_owned(),
             Self::Ready => "Ready".to_owned(),
-            Self::Partly { missing } => format!("{missing} to repair"),
+            Self::Partly { missing: 1 } => "1 table unreadable".to_owned(),
+            Self::Partly { missing } => format!("{missing} tables unreadable"),
             Self::NotConnectable => "Can't connect".to_owned(),
         }
     }
@@ -84,7 +88,7 @@ pub fn metastore(checks: &[Check]) -> Option<(&str, &Region)> {
     checks.iter().find_map(|check| match &check.state {
         CheckState::Passed {
             found:
-                Found::Metastore {
+                Observation::Metastore {
                     metastore_id,
                     region,
                     ..
@@ -99,11 +103,28 @@ pub fn metastore(checks: &[Check]) -> Option<(&str, &Region)> {
 pub fn signed_in_as(checks: &[Check]) -> Option<&str> {
     checks.iter().find_map(|check| match &check.state {
         CheckState::Passed {
-            found: Found::Identity { user_name, .. },
+            found: Observation::Identity { user_name, .. },
             ..
         } => Some(user_name.as_str()),
         _ => None,
     })
+}
+
+/// Says whether somebody else than the chosen service principal answered: then nothing is proven of that one.
+pub fn answered_as_other(checks: &[Check]) -> bool {
+    checks.iter().any(|check| match &check.state {
+        CheckState::Passed { warnings, .. } => warnings
+            .iter()
+            .any(|warning| matches!(warning, Warning::OtherPrincipal { .. })),
+        _ => false,
+    })
+}
+
+/// Lists the tables that could be read.
+pub fn readable(checks: &[Check]) -> impl Iterator<Item = &TableName> {
+    tables(checks)
+        .filter(|(_, check)| passed(check))
+        .map(|(table, _)| table)
 }
 
 /// Says whether Databricks refused the client ID or its secret.
@@ -130,6 +151,8 @@ pub fn headline(ready: usize, total: usize) -> String {
     match (ready, total) {
         (1, 1) => "The workspace is ready".to_owned(),
         (0, 1) => "The workspace is not ready yet".to_owned(),
+        (0, 2) => "Neither workspace is ready yet".to_owned(),
+        (2, 2) => "Both workspaces are ready".to_owned(),
         (0, _) => format!("None of {} workspaces is ready yet", in_words(total)),
         _ if ready == total => format!("All {} workspaces are ready", in_words(total)),
         (1, _) => format!("One of {} workspaces is ready", in_words(total)),
@@ -187,7 +210,7 @@ mod tests {
 
     fn good(name: CheckName) -> Check {
         let client_id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").ok();
-        let found = Found::Credentials { client_id };
+        let found = Observation::Credentials { client_id };
         check(
             name,
             CheckState::Passed {
@@ -225,6 +248,20 @@ mod tests {
     }
 
     #[test]
+    fn a_refused_secret_is_asked_for_again() {
+        let refused = |cause| {
+            let mut check = bad(CheckName::Credentials);
+            if let CheckState::Failed { failure } = &mut check.state {
+                failure.cause = cause;
+            }
+            is_secret_refused(&[check])
+        };
+        assert!(refused(FailureCause::InvalidClient));
+        assert!(refused(FailureCause::EntraSecret));
+        assert!(!refused(FailureCause::UnknownHost));
+    }
+
+    #[test]
     fn a_cancelled_test_makes_nothing_ready() {
         let because = NotChecked::Cancelled;
         let checks = [check(
@@ -239,7 +276,9 @@ mod tests {
     #[test]
     fn the_headline_counts_in_words() {
         assert_eq!(headline(3, 4), "Three of four workspaces are ready");
-        assert_eq!(headline(0, 2), "None of two workspaces is ready yet");
+        assert_eq!(headline(0, 2), "Neither workspace is ready yet");
+        assert_eq!(headline(2, 2), "Both workspaces are ready");
+        assert_eq!(headline(0, 3), "None of three workspaces is ready yet");
         assert_eq!(headline(1, 1), "The workspace is ready");
         assert_eq!(headline(14, 20), "14 of 20 workspaces are ready");
     }

@@ -2,7 +2,7 @@
 
 use contract::{CheckName, FailureCause, PrivilegeLevel};
 use domain::{ApplicationId, GroupName, TableName, WorkspaceId};
-use grants::{Grant, GranteeGroup, Principal, Quoted, Script};
+use grants::{Grant, GranteeGroup, Principal, QuotedName, Script};
 
 use super::outcome;
 
@@ -164,7 +164,7 @@ fn grant_named(
         label: "Grant the privilege that Databricks names",
         code: format!(
             "GRANT {privilege} ON {kind} {name} TO {};",
-            Quoted(&principal.name())
+            QuotedName(&principal.name())
         ),
         note: "In the SQL editor of a workspace of this metastore, as a metastore admin or the owner.",
     }

@@ -1,5 +1,6 @@
 //! One connector: what it is, how it stands, and its tokens.
 
+mod promotion;
 mod tokens;
 
 use contract::Connector;
@@ -8,9 +9,10 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
 
+use self::promotion::Promotion;
 use self::tokens::Tokens;
 use super::regions::evidence;
-use crate::api::{ApiError, connectors};
+use crate::api::{self, ApiError, connectors};
 use crate::components::{Busy, SummaryList};
 use crate::paths;
 use crate::shell::NotFoundPage;
@@ -32,6 +34,20 @@ pub fn ConnectorPage() -> impl IntoView {
 #[component]
 fn OneConnector(id: ConnectorId) -> impl IntoView {
     let connector = LocalResource::new(move || connectors::connector(id));
+    // Asked anew: a primary may have been removed since the page was loaded.
+    let instance = LocalResource::new(api::instance);
+    let has_primary = Memo::new(move |_| {
+        let instance = instance.get();
+        instance.is_none_or(|told| told.is_none_or(|instance| instance.primary.is_some()))
+    });
+    let made = Callback::new(move |()| {
+        instance.refetch();
+        connector.refetch();
+    });
+    let promotion = move || {
+        let connector = connector.get()?.ok()?;
+        (!has_primary.get()).then(|| view! { <Promotion connector on_made=made /> })
+    };
     let title = move || match connector.get() {
         Some(Ok(connector)) => connector.workspace_name,
         _ => "Connector".to_owned(),
@@ -50,7 +66,7 @@ fn OneConnector(id: ConnectorId) -> impl IntoView {
             <p>
                 <A href=paths::HOME attr:class="back-link">"All regions"</A>
             </p>
-            <Transition fallback=|| view! { <Busy label="Loading the connector" /> }>{loaded}</Transition>
+            <Transition fallback=|| view! { <Busy label="Loading the connector" /> }>{loaded} {promotion}</Transition>
             <Tokens connector=id />
         </Page>
     }
@@ -97,7 +113,7 @@ fn Facts(connector: Connector) -> impl IntoView {
         <SummaryList rows />
         <div class="row">
             <A href=paths::connection_string(connector.connector_id) attr:class="button">
-                "Generate connection string"
+                "Create connection string"
             </A>
         </div>
     }
@@ -119,8 +135,14 @@ fn tested_as(connector: &Connector) -> AnyView {
         }
         .into_any(),
         (Authentication::OauthM2m, None) => "A service principal".into_any(),
-        (Authentication::PersonalAccessToken, _) => {
-            "The owner of a personal access token".into_any()
+        (Authentication::PersonalAccessToken, client_id) => {
+            let owner = connector.tested_as.clone();
+            view! {
+                "With a personal access token"
+                {owner.map(|owner| view! { " of " <code>{owner}</code> })}
+                {client_id.is_none().then_some(". That the service principal can read here is not proven by that")}
+            }
+            .into_any()
         }
     }
 }

@@ -7,12 +7,12 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use crate::api::connectors;
-use crate::components::Busy;
+use crate::components::{Busy, Notice, NoticeKind};
 use crate::paths;
 use crate::shell::NotLoaded;
 
-use self::words::Coverage;
 pub use self::words::evidence;
+use self::words::{Coverage, PrimaryCandidate};
 
 /// All regions with their connectors.
 #[component]
@@ -37,11 +37,40 @@ fn List(regions: Vec<RegionCoverage>) -> impl IntoView {
     if regions.is_empty() {
         return view! { <p>"No region is connected yet."</p> }.into_any();
     }
-    regions
+    let candidates = words::candidates(&regions);
+    let regions = regions
         .into_iter()
         .map(|coverage| view! { <OneRegion coverage /> })
-        .collect_view()
-        .into_any()
+        .collect_view();
+    view! {
+        <NoPrimary candidates />
+        {regions}
+    }
+    .into_any()
+}
+
+/// Says that nothing reads the global tables, and which connectors could.
+#[component]
+fn NoPrimary(candidates: Vec<PrimaryCandidate>) -> impl IntoView {
+    if candidates.is_empty() {
+        return ().into_any();
+    }
+    let links = candidates.into_iter().map(|PrimaryCandidate { id, name }| {
+        view! {
+            <li>
+                <A href=paths::connector(id)>{name}</A>
+            </li>
+        }
+    });
+    view! {
+        <Notice kind=NoticeKind::Warn title="Nothing reads the tables of the whole account">
+            <p>
+                "There is no primary connector now. One of these can take its place, after a test that proves these tables:"
+            </p>
+            <ul class="list">{links.collect_view()}</ul>
+        </Notice>
+    }
+    .into_any()
 }
 
 #[component]
@@ -91,7 +120,7 @@ fn OneConnector(connector: Connector) -> impl IntoView {
                 <p class="soft">{evidence(&connector)}</p>
             </div>
             <A href=paths::connection_string(id) attr:class="button button--quiet">
-                "Generate connection string"
+                "Create connection string"
                 <span class="visually-hidden">" for " {of_name}</span>
             </A>
         </li>

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::bits::Bits;
 use super::search::Text;
 use super::visible::Node;
-use super::{Standing, TreeRow};
+use super::{RowStanding, TreeRow};
 
 /// Where the rows come from. The forest knows each by a number, and asks for its words when it is on the screen.
 pub trait Rows: Send + Sync {
@@ -17,7 +17,7 @@ pub trait Rows: Send + Sync {
     /// Names it.
     fn id(&self, number: usize) -> Cow<'_, str>;
     /// Says whether a row can be chosen.
-    fn standing(&self, number: usize) -> Standing;
+    fn standing(&self, number: usize) -> RowStanding;
     /// Appends what the filter looks at, the name first, a line for each.
     fn search_text(&self, number: usize, text: &mut String);
 }
@@ -94,9 +94,9 @@ impl Forest {
         let mut text = Text::with_capacity(numbers.len());
         for (row, &number) in numbers.iter().enumerate() {
             match rows.standing(number as usize) {
-                Standing::Free => free.set(row, true),
-                Standing::Taken => taken.set(row, true),
-                Standing::Blocked => {}
+                RowStanding::Free => free.set(row, true),
+                RowStanding::Taken => taken.set(row, true),
+                RowStanding::Blocked => {}
             }
             text.push(|text| rows.search_text(number as usize, text));
         }
@@ -208,7 +208,7 @@ pub mod sample {
     use super::*;
 
     /// Rows whose group, name and standing are told by a list.
-    pub struct SampleRows(pub Vec<(u32, String, Standing)>);
+    pub struct SampleRows(pub Vec<(u32, String, RowStanding)>);
 
     impl Rows for SampleRows {
         fn row(&self, number: usize) -> TreeRow {
@@ -218,9 +218,9 @@ pub mod sample {
                 name: name.clone(),
                 note: String::new(),
                 choice: match standing {
-                    Standing::Free => RowChoice::Free,
-                    Standing::Taken => RowChoice::Taken("Connected already".to_owned()),
-                    Standing::Blocked => RowChoice::Blocked("Being deleted".to_owned()),
+                    RowStanding::Free => RowChoice::Free,
+                    RowStanding::Taken => RowChoice::Taken("Connected already".to_owned()),
+                    RowStanding::Blocked => RowChoice::Blocked("Being deleted".to_owned()),
                 },
             }
         }
@@ -229,7 +229,7 @@ pub mod sample {
             Cow::Owned(format!("id-{}", self.0[number].1))
         }
 
-        fn standing(&self, number: usize) -> Standing {
+        fn standing(&self, number: usize) -> RowStanding {
             self.0[number].2
         }
 
@@ -239,7 +239,7 @@ pub mod sample {
     }
 
     /// Groups named "Group 0", "Group 1", … with the listed rows.
-    pub fn forest(rows: Vec<(u32, String, Standing)>) -> Arc<Forest> {
+    pub fn forest(rows: Vec<(u32, String, RowStanding)>) -> Arc<Forest> {
         let groups = rows.iter().map(|row| row.0 + 1).max().unwrap_or(0);
         let heads = (0..groups).map(|group| Head {
             id: format!("group-{group}"),
@@ -261,7 +261,7 @@ mod tests {
 
     #[test]
     fn rows_stand_with_their_group_and_in_order() {
-        let row = |group, name: &str| (group, name.to_owned(), Standing::Free);
+        let row = |group, name: &str| (group, name.to_owned(), RowStanding::Free);
         let forest = sample::forest(vec![row(1, "a"), row(0, "b"), row(1, "c"), row(0, "d")]);
         let names: Vec<String> = (0..4).map(|row| forest.row(row).unwrap().name).collect();
         assert_eq!(names, ["b", "d", "a", "c"]);

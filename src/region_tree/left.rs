@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// What is chosen. A character for six rows, so that 50,000 rows take 8 kB at most.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choice {
+pub struct TreeChoice {
     /// Tells the rows among which was chosen.
     pub forest: u64,
     /// The chosen ones, as [`Bits`](super::bits::Bits) write them.
@@ -15,7 +15,7 @@ pub struct Choice {
 
 /// What is open and where the focus is, by ids.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct View {
+pub struct TreeView {
     /// Groups that are open.
     pub open: Vec<String>,
     /// Groups that were closed under a filter.

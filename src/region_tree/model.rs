@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::bits::Bits;
 use super::forest::Forest;
 use super::keys::{Effect, TypeAhead, effect};
-use super::left::{Choice, View};
+use super::left::{TreeChoice, TreeView};
 use super::search::Matches;
 use super::visible::{Node, Visible};
 
@@ -389,8 +389,8 @@ impl Model {
     }
 
     /// What is to be kept of the choice, which is short.
-    pub fn choice(&self) -> Choice {
-        Choice {
+    pub fn choice(&self) -> TreeChoice {
+        TreeChoice {
             forest: self.forest.fingerprint(),
             rows: self.chosen.to_text(),
             first: self.wanted,
@@ -398,7 +398,7 @@ impl Model {
     }
 
     /// Takes a choice up again; `false` when it was made among other rows.
-    pub fn take_choice(&mut self, choice: &Choice) -> bool {
+    pub fn take_choice(&mut self, choice: &TreeChoice) -> bool {
         let rows = Bits::from_text(&choice.rows, self.forest.len());
         let (Some(rows), true) = (rows, choice.forest == self.forest.fingerprint()) else {
             return false;
@@ -409,13 +409,13 @@ impl Model {
     }
 
     /// What is to be kept of the view.
-    pub fn view(&self) -> View {
+    pub fn view(&self) -> TreeView {
         let id = |node: Node| self.forest.id(node).map(Cow::into_owned);
         let ids = |groups: &Bits| {
             let numbers = groups.numbers(0..groups.len());
             numbers.filter_map(|group| id(Node::Group(group))).collect()
         };
-        View {
+        TreeView {
             open: ids(&self.open),
             closed: ids(&self.closed),
             active: self.active.and_then(id),
@@ -424,7 +424,7 @@ impl Model {
     }
 
     /// Takes a view up again, as far as its nodes are still there.
-    pub fn take_view(&mut self, view: &View) {
+    pub fn take_view(&mut self, view: &TreeView) {
         for (number, group) in self.forest.groups().iter().enumerate() {
             self.open.set(number, view.open.contains(&group.id));
             self.closed.set(number, view.closed.contains(&group.id));

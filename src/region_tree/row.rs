@@ -26,7 +26,7 @@ pub enum RowChoice {
 
 /// [`RowChoice`] without the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
+pub enum RowStanding {
     /// It can be chosen.
     Free,
     /// It was chosen for good earlier.

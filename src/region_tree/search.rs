@@ -245,14 +245,14 @@ fn holding(forest: &Forest, word: &str, among: &Bits) -> Bits {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Standing;
+    use super::super::RowStanding;
     use super::super::forest::sample;
     use super::*;
     use proptest::prelude::*;
 
-    fn rows() -> impl Strategy<Value = Vec<(u32, String, Standing)>> {
+    fn rows() -> impl Strategy<Value = Vec<(u32, String, RowStanding)>> {
         let row = (0_u32..4, "[abAé1-]{0,6}")
-            .prop_map(|(group, name)| (group, name.trim().to_owned(), Standing::Free));
+            .prop_map(|(group, name)| (group, name.trim().to_owned(), RowStanding::Free));
         proptest::collection::vec(row, 0..40)
     }
 
@@ -292,7 +292,7 @@ mod tests {
 
     #[test]
     fn the_name_of_a_group_finds_its_rows() {
-        let row = |group, name: &str| (group, name.to_owned(), Standing::Free);
+        let row = |group, name: &str| (group, name.to_owned(), RowStanding::Free);
         let forest = sample::forest(vec![row(0, "prod"), row(1, "prod"), row(1, "lab")]);
         let count = |filter| Matches::of(&forest, filter, None).count();
         assert_eq!(count("group 1"), 2);
@@ -302,7 +302,7 @@ mod tests {
 
     #[test]
     fn other_rows_have_another_fingerprint() {
-        let row = |name: &str| (0, name.to_owned(), Standing::Free);
+        let row = |name: &str| (0, name.to_owned(), RowStanding::Free);
         let print = |names: [&str; 2]| sample::forest(names.map(row).to_vec()).fingerprint();
         assert_eq!(print(["a", "b"]), print(["a", "b"]));
         assert_ne!(print(["a", "b"]), print(["b", "a"]));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Forest;
 use super::bits::Bits;
-use super::left::{Choice, View};
+use super::left::{TreeChoice, TreeView};
 use super::model::{CoverageCount, KeyOutcome, Model, Share};
 use super::visible::{Node, Visible};
 
@@ -41,7 +41,7 @@ pub(super) struct ScrollPosition {
 /// How it is looked at: what a tab keeps beside the choice.
 #[derive(Serialize, Deserialize)]
 struct Look {
-    view: View,
+    view: TreeView,
     scrolled: ScrollPosition,
 }
 
@@ -131,7 +131,7 @@ impl Selection {
 
     /// Takes a choice up again; `false` when it was made among other rows.
     pub fn take_choice(self, text: &str) -> bool {
-        let Ok(choice) = serde_json::from_str::<Choice>(text) else {
+        let Ok(choice) = serde_json::from_str::<TreeChoice>(text) else {
             return false;
         };
         let mut is_taken = false;

@@ -276,14 +276,14 @@ impl Visible {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Standing;
+    use super::super::RowStanding;
     use super::super::forest::sample;
     use super::*;
     use proptest::prelude::*;
 
     fn visible(sizes: &[u32], open: &[bool], filter: &str) -> Visible {
         let rows = (0_u32..).zip(sizes).flat_map(|(group, &size)| {
-            (0..size).map(move |row| (group, format!("{group}-{row}"), Standing::Free))
+            (0..size).map(move |row| (group, format!("{group}-{row}"), RowStanding::Free))
         });
         let forest = sample::forest(rows.collect());
         let matches = Arc::new(Matches::of(&forest, filter, None));

@@ -13,11 +13,9 @@ use self::console::{AccountConsole, CONSOLE};
 use self::secret::{AccountSecret, SECRET};
 use self::through::{THROUGH, ThroughWorkspace};
 use crate::api::{self, ApiError, discoveries};
-use crate::components::{
-    Busy, ErrorSummary, FieldErrors, FormErrors, Notice, NoticeKind, SummaryList, announce,
-};
+use crate::components::{FieldErrors, FormErrors, Notice, NoticeKind, SummaryList, announce};
 use crate::paths;
-use crate::shell::{ActionFailure, StepShell};
+use crate::shell::{Form, StepShell, Submission};
 use crate::state::{Application, Backend, Source, Step, Wizard};
 use crate::texts::failure::Attempt;
 
@@ -25,7 +23,7 @@ use crate::texts::failure::Attempt;
 #[component]
 pub fn AccountStep() -> impl IntoView {
     let wizard = Wizard::expect();
-    let form = Form::new(wizard);
+    let form = AccountFields::new(wizard);
     let find = Action::new_local({
         let navigate = use_navigate();
         move |through: &Option<DatabricksHost>| {
@@ -38,25 +36,40 @@ pub fn AccountStep() -> impl IntoView {
             }
         }
     });
-    let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let submit = move |()| {
+        form.through_errors.clear();
         if !find.pending().get_untracked() && form.is_complete(wizard) {
-            announce("Asking Databricks for the workspaces");
             find.dispatch(None);
         }
     };
     let ask_workspace = Callback::new(move |()| {
+        form.through_errors.clear();
         if find.pending().get_untracked() || !form.is_complete(wizard) {
             return;
         }
         match through::read(&form.through.get_untracked()) {
             Ok(workspace) => {
-                announce("Asking the workspace");
                 find.dispatch(Some(workspace));
             }
-            Err(error) => form.errors.set(FieldErrors::at(THROUGH, error)),
+            Err(error) => form.through_errors.set(FieldErrors::at(THROUGH, error)),
         }
     });
+    // Of the two ways of asking, the one that was taken is busy.
+    let asks = move |attempt| {
+        let through = find.input().get().flatten().is_some();
+        find.pending().get() && through == (attempt == Attempt::ListThroughWorkspace)
+    };
+    let submission = |attempt, busy| Submission {
+        pending: Signal::derive(move || asks(attempt)),
+        busy,
+        failed: form.failed_at(attempt),
+        attempt,
+    };
+    let of_account = submission(
+        Attempt::ListWorkspaces,
+        "Asking Databricks for the workspaces",
+    );
+    let of_workspace = submission(Attempt::ListThroughWorkspace, "Asking the workspace");
     let partition = Memo::new(move |_| {
         wizard
             .answers()
@@ -70,9 +83,14 @@ pub fn AccountStep() -> impl IntoView {
             title="Find the workspaces"
             lead=|| "LakeSentry asks Databricks which workspaces the account has. That needs a service principal that is account admin; without one, add workspaces by hand."
         >
-            <ErrorSummary errors=form.errors />
             <NoBackend />
-            <form class="stack stack--wide" novalidate on:submit=submit>
+            <Form
+                errors=form.errors
+                submission=of_account
+                button="Find workspaces"
+                wide=true
+                on_submit=submit
+            >
                 <Known />
                 <AccountSecret
                     held=form.held
@@ -85,26 +103,14 @@ pub fn AccountStep() -> impl IntoView {
                     value=form.console
                     error=form.errors.of(CONSOLE)
                 />
-                <div class="row">
-                    <button type="submit" class="button">
-                        "Find workspaces"
-                    </button>
-                    <Show when=move || find.pending().get()>
-                        <Busy label="Asking Databricks for the workspaces" />
-                    </Show>
-                </div>
-                <ActionFailure failed=form.failed_at(Attempt::ListWorkspaces) attempt=Attempt::ListWorkspaces />
-            </form>
+            </Form>
+            <NoneFound none_found=form.none_found />
             <Show when=move || form.may_ask_workspace()>
                 <ThroughWorkspace
                     address=form.through
-                    error=form.errors.of(THROUGH)
-                    busy=find.pending()
+                    errors=form.through_errors
+                    submission=of_workspace
                     on_ask=ask_workspace
-                />
-                <ActionFailure
-                    failed=form.failed_at(Attempt::ListThroughWorkspace)
-                    attempt=Attempt::ListThroughWorkspace
                 />
             </Show>
             <ByHand />
@@ -114,9 +120,10 @@ pub fn AccountStep() -> impl IntoView {
 
 /// The step's own state.
 #[derive(Clone, Copy)]
-struct Form {
+struct AccountFields {
     secret: RwSignal<String>,
     errors: FormErrors,
+    through_errors: FormErrors,
     failed: RwSignal<Option<(ApiError, Attempt<'static>)>>,
     /// The account console, outside the public clouds.
     console: RwSignal<String>,
@@ -124,21 +131,25 @@ struct Form {
     through: RwSignal<String>,
     /// Whether that was offered once; it stays, because it may fail as well.
     offered: RwSignal<bool>,
+    /// Whether Databricks answered that there is no workspace.
+    none_found: RwSignal<bool>,
     /// Whether the server holds the secret for the account and the service principal of step 1.
     held: RwSignal<bool>,
     /// Whether another secret is to be typed although one is held.
     another: RwSignal<bool>,
 }
 
-impl Form {
+impl AccountFields {
     fn new(wizard: Wizard) -> Self {
         let form = Self {
             secret: RwSignal::new(String::new()),
             errors: FormErrors::none(),
+            through_errors: FormErrors::none(),
             failed: RwSignal::new(None),
             console: RwSignal::new(String::new()),
             through: RwSignal::new(String::new()),
             offered: RwSignal::new(false),
+            none_found: RwSignal::new(false),
             held: RwSignal::new(false),
             another: RwSignal::new(false),
         };
@@ -200,7 +211,7 @@ impl Form {
 }
 
 /// Asks for the list. On success the secret is cleared and the answer recorded; on failure nothing typed is lost.
-async fn find(wizard: Wizard, form: Form, through: Option<DatabricksHost>) -> bool {
+async fn find(wizard: Wizard, form: AccountFields, through: Option<DatabricksHost>) -> bool {
     let Some(application) = wizard
         .answers()
         .with_untracked(|answers| answers.application)
@@ -208,6 +219,7 @@ async fn find(wizard: Wizard, form: Form, through: Option<DatabricksHost>) -> bo
         return false;
     };
     form.failed.set(None);
+    form.none_found.set(false);
     let typed = Secret::pasted(&form.secret.get_untracked());
     let accounts_host = form.accounts_host(wizard).ok().flatten();
     // Where a console or a workspace was typed, it says in which part of the cloud the account is.
@@ -227,6 +239,11 @@ async fn find(wizard: Wizard, form: Form, through: Option<DatabricksHost>) -> bo
         Attempt::ListWorkspaces
     };
     match discoveries::discover(request).await {
+        Ok(discovery) if discovery.workspaces.is_empty() => {
+            announce(found(&discovery));
+            form.none_found.try_set(true);
+            false
+        }
         Ok(discovery) => {
             form.secret.try_set(String::new());
             announce(found(&discovery));
@@ -248,7 +265,7 @@ fn found(discovery: &Discovery) -> String {
     }
 }
 
-fn explain(form: Form, error: ApiError, attempt: Attempt<'static>) {
+fn explain(form: AccountFields, error: ApiError, attempt: Attempt<'static>) {
     if error.code() == Some(ProblemCode::SecretNeeded) {
         form.held.try_set(false);
         let text = "The server no longer holds the secret. Enter it to go on";
@@ -295,6 +312,20 @@ fn Known() -> impl IntoView {
         Some(view! { <SummaryList rows /> })
     };
     view! { {rows} }
+}
+
+/// An account without workspaces is a good answer to the wrong question more often than an empty account.
+#[component]
+fn NoneFound(none_found: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Show when=move || none_found.get()>
+            <Notice kind=NoticeKind::Warn title="Databricks returned no workspace">
+                <p>
+                    "Either the account has none yet, or this is another account than the one you mean. Compare the account ID above with the one in the account console, or add the workspaces by hand."
+                </p>
+            </Notice>
+        </Show>
+    }
 }
 
 #[component]

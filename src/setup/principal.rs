@@ -4,13 +4,14 @@ mod answer;
 mod instructions;
 mod pasted;
 
+use domain::Partition;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::api;
-use crate::components::{ErrorSummary, FormErrors, RadioGroup, TextField};
+use crate::components::{FormErrors, RadioGroup, TextField};
 use crate::paths;
-use crate::shell::{LoseDialog, StepShell};
+use crate::shell::{Form, LoseDialog, StepShell, Submission};
 use crate::state::{Application, Backend, Step, Wizard, forget};
 use crate::texts;
 use answer::{ACCOUNT, APART, CLIENT, PARTITION, PrincipalFields};
@@ -40,38 +41,29 @@ pub fn PrincipalStep() -> impl IntoView {
             navigate(&paths::step(Step::Grants), NavigateOptions::default());
         }
     });
-    let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        match typed.parse(&backend.read_untracked()) {
-            Err(found) => errors.set(found),
-            Ok(application) => {
-                errors.clear();
-                lost.set(lost_by(wizard, application));
-                if lost.read_untracked().is_empty() {
-                    record.run(());
-                } else {
-                    asking.set(true);
-                }
+    let submit = move |()| match typed.parse(&backend.read_untracked()) {
+        Err(found) => errors.set(found),
+        Ok(application) => {
+            errors.clear();
+            lost.set(lost_by(wizard, application));
+            if lost.read_untracked().is_empty() {
+                record.run(());
+            } else {
+                asking.set(true);
             }
         }
     };
     view! {
         <StepShell
             step=Step::Principal
-            title="Create a service principal that reads for LakeSentry"
+            title="Create a read-only service principal"
             lead=|| "It is an identity for programs, with read access and nothing else. An account admin makes it in about five minutes."
         >
-            <ErrorSummary errors />
-            <form class="stack stack--wide" novalidate on:submit=submit>
+            <Form errors submission=Submission::local() button="Continue" wide=true on_submit=submit>
                 <WhereIsTheAccount typed errors />
                 <Instructions partition=typed.partition_chosen() account=typed.account_recognised() />
                 <WhoReads typed errors />
-                <div class="row">
-                    <button type="submit" class="button">
-                        "Continue"
-                    </button>
-                </div>
-            </form>
+            </Form>
             <LoseDialog open=asking lost on_confirm=record />
         </StepShell>
     }
@@ -91,6 +83,7 @@ fn WhereIsTheAccount(typed: PrincipalFields, errors: FormErrors) -> impl IntoVie
         let chosen = typed.partition_chosen().get();
         chosen.is_some_and(|partition| !partition.is_public())
     };
+    let choose = Callback::new(move |part: Partition| typed.partition.set(part.slug().to_owned()));
     view! {
         <section class="card stack" aria-labelledby="where">
             <h2 id="where">"Which Databricks account?"</h2>
@@ -98,7 +91,8 @@ fn WhereIsTheAccount(typed: PrincipalFields, errors: FormErrors) -> impl IntoVie
                 id=PARTITION
                 legend="Cloud of the account"
                 options=answer::options(true)
-                value=typed.partition
+                value=typed.partition_chosen()
+                on_choose=choose
                 error=errors.of(PARTITION)
             />
             <details class="more" open=is_apart>
@@ -107,7 +101,8 @@ fn WhereIsTheAccount(typed: PrincipalFields, errors: FormErrors) -> impl IntoVie
                     id=APART
                     legend="Which one?"
                     options=answer::options(false)
-                    value=typed.partition
+                    value=typed.partition_chosen()
+                    on_choose=choose
                 />
             </details>
             <TextField
@@ -155,7 +150,7 @@ fn Profiles(typed: PrincipalFields) -> impl IntoView {
 fn WhoReads(typed: PrincipalFields, errors: FormErrors) -> impl IntoView {
     view! {
         <section class="card stack" aria-labelledby="who">
-            <h2 id="who">"Which service principal is it now?"</h2>
+            <h2 id="who">"Enter the new service principal’s client ID"</h2>
             <TextField
                 id=CLIENT
                 label="Client ID"
@@ -166,7 +161,7 @@ fn WhoReads(typed: PrincipalFields, errors: FormErrors) -> impl IntoView {
                 on_paste=Callback::new(move |text: String| typed.understand(&text))
             />
             <p class="soft">
-                "The secret is not asked here. It is asked in step 3, goes to the server's memory only and is never kept in this browser: leave the tab open that shows it."
+                "The secret is not asked here. It is asked in step 3, goes to the server's memory only and is never kept in this browser. Store the secret in your password manager; step 3 asks for it."
             </p>
         </section>
     }

@@ -37,6 +37,7 @@ pub fn ReviewStep() -> impl IntoView {
                 view! { <SummaryList rows /> }
             }}
             <LeftOut />
+            <NotProven />
             <Connecting workspaces done />
             <Show when=move || done.get()>
                 <Next />
@@ -59,12 +60,12 @@ fn connectable(answers: &Answers) -> Vec<ChosenWorkspace> {
         .collect()
 }
 
-type Row = (String, AnyView, Option<(String, String)>);
+type SummaryRow = (String, AnyView, Option<(String, String)>);
 
-fn rows(answers: &Answers, primary: Option<&DatabricksHost>) -> Vec<Row> {
+fn rows(answers: &Answers, primary: Option<&DatabricksHost>) -> Vec<SummaryRow> {
     let change = |step| Some((paths::step(step), "Change".to_owned()));
     let code = |value: String| view! { <code>{value}</code> }.into_any();
-    let mut rows: Vec<Row> = Vec::new();
+    let mut rows: Vec<SummaryRow> = Vec::new();
     if let Some(application) = answers.application {
         let account = format!("{}", application.account_id);
         rows.push((
@@ -190,10 +191,36 @@ fn LeftOut() -> impl IntoView {
     }
 }
 
+/// Names the workspaces that answered somebody else than the chosen service principal.
+#[component]
+fn NotProven() -> impl IntoView {
+    let answers = Wizard::expect().answers();
+    let names = Memo::new(move |_| {
+        let answers = answers.read();
+        let others = answers.test.iter().flat_map(|test| &test.as_others);
+        let others: Vec<&DatabricksHost> = others.collect();
+        let chosen = answers.workspaces.iter().flatten();
+        chosen
+            .filter(|workspace| others.contains(&&workspace.host))
+            .map(|workspace| workspace.name.clone())
+            .collect::<Vec<_>>()
+    });
+    view! {
+        <Show when=move || !names.read().is_empty()>
+            <Notice kind=NoticeKind::Warn title="The service principal is not proven everywhere">
+                <p>
+                    {move || format!("{}: the test signed in with the personal access token of somebody else. It proves the workspace, and not what the service principal can read there. ", names.read().join(", "))}
+                    <A href=paths::step(Step::Workspaces)>"Add them again with the service principal’s secret"</A>
+                </p>
+            </Notice>
+        </Show>
+    }
+}
+
 #[component]
 fn Next() -> impl IntoView {
     view! {
-        <Notice kind=NoticeKind::Good title="Next: mint a connection string for each">
+        <Notice kind=NoticeKind::Good title="Next: create a connection string for each">
             <p>"The collector of each workspace needs one. Until it runs, the connector waits for its first data."</p>
             <p>
                 <A href=paths::HOME attr:class="button">"Go to the regions"</A>

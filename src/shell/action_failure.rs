@@ -16,7 +16,7 @@ pub fn ActionFailure(
     /// What was being done.
     attempt: Attempt<'static>,
     /// A link or a button that repairs it.
-    #[prop(optional, into)]
+    #[prop(optional_no_strip)]
     repair: Option<Callback<ApiError, AnyView>>,
 ) -> impl IntoView {
     let section = NodeRef::<html::Section>::new();

@@ -1,10 +1,12 @@
 //! What the person has told so far, in parsed values. Holds no secret, so that all of it may be kept.
 
+use std::collections::BTreeSet;
+
 use contract::{Discovery, OnboardingSession};
 use domain::{
     AccountId, ApplicationId, DatabricksHost, Feature, Partition, Region, TableName, WorkspaceId,
 };
-use grants::{GranteeGroup, Selection};
+use grants::{GranteeGroup, Principal, Selection};
 use serde::{Deserialize, Serialize};
 
 use super::Step;
@@ -91,7 +93,7 @@ pub struct ChosenWorkspace {
 }
 
 /// What the last connection test found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TestOutcome {
     /// Names the test.
     pub connection_test_id: String,
@@ -101,6 +103,34 @@ pub struct TestOutcome {
     pub connectable: Vec<DatabricksHost>,
     /// Of these, the ones in which every check passed.
     pub ready: Vec<DatabricksHost>,
+    /// Of the connectable ones, those that answered somebody else than the chosen service principal: nothing is proven of that one there.
+    #[serde(default)]
+    pub as_others: Vec<DatabricksHost>,
+    /// What the chosen service principal could read, by region.
+    #[serde(default)]
+    pub readable: Vec<ReadableTables>,
+}
+
+/// The tables that the chosen service principal could read in the metastore of a region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadableTables {
+    /// The region.
+    pub region: Region,
+    /// The tables.
+    pub tables: BTreeSet<TableName>,
+}
+
+impl TestOutcome {
+    /// Adds what was read in a region.
+    pub fn add_readable(&mut self, region: &Region, tables: impl IntoIterator<Item = TableName>) {
+        match self.readable.iter_mut().find(|read| read.region == *region) {
+            Some(read) => read.tables.extend(tables),
+            None => self.readable.push(ReadableTables {
+                region: region.clone(),
+                tables: tables.into_iter().collect(),
+            }),
+        }
+    }
 }
 
 impl Answers {
@@ -145,6 +175,22 @@ impl Answers {
             .collect()
     }
 
+    /// Lists the tables that the last test read in a region, as far as that proves grants of `reader`: what a service principal reads proves
+    /// nothing about a group, which may not even hold it.
+    pub fn read_as(
+        &self,
+        reader: &Principal,
+        region: Option<&Region>,
+    ) -> impl Iterator<Item = &TableName> {
+        let application = self.application.as_ref();
+        let is_reader =
+            application.is_some_and(|own| *reader == Principal::ServicePrincipal(own.client_id));
+        let read = self.test.iter().filter(move |_| is_reader);
+        read.flat_map(|test| &test.readable)
+            .filter(move |read| Some(&read.region) == region)
+            .flat_map(|read| &read.tables)
+    }
+
     /// Gives the group that gets the grants, where one was named.
     pub fn group(&self) -> Option<GranteeGroup> {
         self.grants.as_ref()?.group.clone()
@@ -182,6 +228,7 @@ impl Answers {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::GroupName;
 
     fn answered_up_to_test() -> Answers {
         let host = DatabricksHost::parse("adb-1.1.azuredatabricks.net").unwrap();
@@ -206,7 +253,7 @@ mod tests {
                 connection_test_id: "x".into(),
                 finished_at: String::new(),
                 connectable: vec![host],
-                ready: vec![],
+                ..TestOutcome::default()
             }),
         }
     }
@@ -229,6 +276,30 @@ mod tests {
             answered_up_to_test().lost_by_changing(Step::Grants),
             [Step::Test]
         );
+    }
+
+    #[test]
+    fn what_was_read_is_proof_for_the_one_who_read_it() {
+        let mut answers = answered_up_to_test();
+        let (here, there) = (
+            Region::parse("eastus").unwrap(),
+            Region::parse("westus2").unwrap(),
+        );
+        let table = |name: &str| TableName::parse(name).unwrap();
+        let test = answers.test.as_mut().unwrap();
+        test.add_readable(&here, [table("system.billing.usage")]);
+        test.add_readable(
+            &here,
+            [table("system.access.audit"), table("system.billing.usage")],
+        );
+        let read =
+            |reader: &Principal, region: &Region| answers.read_as(reader, Some(region)).count();
+        let reader = Principal::ServicePrincipal(answers.application.unwrap().client_id);
+        assert_eq!(read(&reader, &here), 2);
+        assert_eq!(read(&reader, &there), 0);
+        let group = Principal::group(GroupName::parse("readers").unwrap()).unwrap();
+        assert_eq!(read(&group, &here), 0);
+        assert_eq!(answers.read_as(&reader, None).count(), 0);
     }
 
     #[test]

@@ -269,9 +269,7 @@ mod tests {
             workspaces: chosen,
             test: Some(TestOutcome {
                 connection_test_id: "x".to_owned(),
-                finished_at: String::new(),
-                connectable: vec![],
-                ready: vec![],
+                ..TestOutcome::default()
             }),
             ..Answers::default()
         }

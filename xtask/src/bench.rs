@@ -15,7 +15,7 @@ use crate::{inspector, test};
 
 /// Options of `cargo xtask bench`.
 #[derive(Debug, clap::Args)]
-pub struct Options {
+pub struct BenchOptions {
     /// What to measure
     what: What,
 }
@@ -38,7 +38,7 @@ enum What {
 }
 
 /// Measures something and prints it.
-pub fn run(options: &Options) -> Result<()> {
+pub fn run(options: &BenchOptions) -> Result<()> {
     match options.what {
         What::Grants => library("grants"),
         What::Discovery => library("discovery"),

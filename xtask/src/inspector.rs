@@ -48,12 +48,15 @@ fn document(place: &BuildPlace, tools: &WasmTools, progress: &mut WorkProgress) 
         .map(|name| page(name))
         .collect::<Result<Vec<_>>>()?;
     scripts.insert(1, program.glue);
-    let script = without_descriptions(&scripts.concat());
-    ensure!(
-        script.contains("{{WASM}}"),
-        "crates/documents/inspector/page/start.js has no place for the program"
-    );
-    let script = script.replace("{{WASM}}", &as_text(&program.wasm));
+    let mut script = without_descriptions(&scripts.concat());
+    let ProgramText { text, frequent } = ProgramText::of(&program.wasm);
+    for (place, content) in [("{{FREQUENT}}", frequent), ("{{WASM}}", text)] {
+        ensure!(
+            script.contains(place),
+            "crates/documents/inspector/page/start.js has no {place} for the program"
+        );
+        script = script.replace(place, &content);
+    }
     let style = page("style.css")?;
     // Browsers would put a line break behind the document's end inside of it, and the page could not give itself back as it was sent.
     let html = page("index.html")?
@@ -123,7 +126,8 @@ fn program(
         .join("wasm32-unknown-unknown/wasm-release/inspector.wasm");
     tools.bind(&wasm, &work, "inspector", &[])?;
     let wasm = work.join("inspector_bg.wasm");
-    web::optimise(&wasm)?;
+    // A percent, for some seconds: worth it here, where the budget is near.
+    web::optimise(&wasm, &["--flatten", "--rereloop", "-Oz"])?;
     let glue = fs::read_to_string(work.join("inspector.js"))?;
     let (glue, _) = glue.split_once(NETWORK_LOADER).context("wasm-bindgen's glue has changed: its network loader was not found and would stay in the inspector")?;
     Ok(ReaderProgram {
@@ -175,30 +179,99 @@ fn without_descriptions(script: &str) -> String {
     })
 }
 
-/// Writes a program as text of one character a byte. After Brotli it is a sixth smaller than in Base64, compressed before or not.
-fn as_text(wasm: &[u8]) -> String {
-    wasm.iter()
-        .map(|&byte| match byte {
-            b'"' | b'<' | b'\\' => char::from_u32(u32::from(byte) + 256).unwrap_or(' '),
-            0x20..=0x7e => char::from(byte),
-            _ => char::from_u32(u32::from(byte) + 256).unwrap_or(' '),
-        })
-        .collect()
+/// A program as text of one character a byte. After Brotli it is a fifth smaller than in Base64, compressed before or not.
+struct ProgramText {
+    text: String,
+    /// The bytes that the ASCII characters from the space to the tilde stand for, each as its [`usual_character`]. All other characters stand
+    /// for the byte 256 places lower.
+    frequent: String,
+}
+
+impl ProgramText {
+    /// Writes a program. Its most frequent bytes get the characters of one byte; those that are such characters keep themselves.
+    fn of(wasm: &[u8]) -> Self {
+        let mut counts = [0_usize; 256];
+        for &byte in wasm {
+            counts[usize::from(byte)] += 1;
+        }
+        let mut by_frequency: Vec<u8> = (0..=255).collect();
+        by_frequency.sort_by_key(|&byte| std::cmp::Reverse(counts[usize::from(byte)]));
+        let plain = (b' '..=b'~').filter(|&byte| is_plain(byte));
+        let frequent = &by_frequency[..plain.clone().count()];
+        let mut moved = frequent.iter().filter(|&&byte| !is_plain(byte));
+        let mut characters: Vec<char> = (0..=255).map(usual_character).collect();
+        for rare in plain.filter(|byte| !frequent.contains(byte)) {
+            if let Some(&byte) = moved.next() {
+                characters[usize::from(byte)] = char::from(rare);
+                characters[usize::from(rare)] = raised(rare);
+            }
+        }
+        let byte_of = |ascii: u8| characters.iter().position(|&c| c == char::from(ascii));
+        let bytes = (b' '..=b'~').map(|ascii| byte_of(ascii).unwrap_or(usize::from(ascii)));
+        Self {
+            text: wasm
+                .iter()
+                .map(|&byte| characters[usize::from(byte)])
+                .collect(),
+            frequent: bytes
+                .filter_map(|byte| u8::try_from(byte).ok())
+                .map(usual_character)
+                .collect(),
+        }
+    }
+}
+
+/// Whether a byte is an ASCII character that a string in a script in HTML can hold as it is.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'<' | b'\\')
+}
+
+/// The character of a byte if nothing were moved: one that can't stand as it is stands 256 places higher.
+fn usual_character(byte: u8) -> char {
+    if is_plain(byte) {
+        char::from(byte)
+    } else {
+        raised(byte)
+    }
+}
+
+fn raised(byte: u8) -> char {
+    char::from_u32(u32::from(byte) + 256).unwrap_or(' ')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::as_text;
+    use super::ProgramText;
+
+    /// Reads as `start.js` does.
+    fn read_back(written: &ProgramText) -> Vec<u8> {
+        let frequent: Vec<char> = written.frequent.chars().collect();
+        let byte = |c: char| {
+            let place = usize::try_from(u32::from(c)).unwrap() - 32;
+            let c = frequent.get(place).copied().unwrap_or(c);
+            u8::try_from(u32::from(c) % 256).unwrap()
+        };
+        written.text.chars().map(byte).collect()
+    }
 
     #[test]
     fn every_byte_comes_back() {
-        let bytes: Vec<u8> = (0..=255).collect();
-        let text = as_text(&bytes);
-        assert!(!text.contains(['"', '<', '\\', '\n', '\r']));
-        let back: Vec<u8> = text
-            .chars()
-            .map(|c| u8::try_from(u32::from(c) % 256).unwrap())
-            .collect();
-        assert_eq!(back, bytes);
+        let all: Vec<u8> = (0..=255).collect();
+        // As frequent as they are low, so that most that are frequent are not ASCII.
+        let low: Vec<u8> = all.iter().flat_map(|&byte| (0..=byte).rev()).collect();
+        for bytes in [all, low, Vec::new()] {
+            let written = ProgramText::of(&bytes);
+            assert_eq!(read_back(&written), bytes);
+            for text in [&written.text, &written.frequent] {
+                assert!(!text.contains(['"', '<', '\\', '\n', '\r']));
+            }
+        }
+    }
+
+    #[test]
+    fn frequent_bytes_are_ascii() {
+        let bytes = [[0x80; 9].as_slice(), b"abc", &[0x90]].concat();
+        let written = ProgramText::of(&bytes);
+        assert!(written.text.is_ascii());
     }
 }

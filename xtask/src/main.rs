@@ -43,15 +43,15 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Task {
     /// Builds and starts everything on this machine, with a simulated Databricks, and prints the address
-    Start(start::Options),
+    Start(start::StartOptions),
     /// Does everything that CI does: format, lints, tests, browser stories
-    Test(test::Options),
+    Test(test::TestOptions),
     /// Builds for release: the two documents, then the server with both inside; prints the sizes and the hashes
     Build,
     /// Builds the two documents only, into `dist/`
     Web,
     /// Measures something and prints it beside something simpler that was measured in the same run
-    Bench(bench::Options),
+    Bench(bench::BenchOptions),
     /// Runs trunk, which is installed for it, with the words that follow: `build --release`, `serve`
     Trunk {
         /// What trunk is told
@@ -66,7 +66,7 @@ enum Task {
     /// Checks the house rules that no other tool knows
     Tidy,
     /// Fuzzes the reader of connection strings; installs cargo-fuzz and a nightly compiler
-    Soak(soak::Options),
+    Soak(soak::SoakOptions),
 }
 
 fn main() -> ExitCode {

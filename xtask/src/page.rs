@@ -1,5 +1,6 @@
 //! Does what the `data-trunk` links of `index.html` ask for, so that the page is built without trunk and with it from the same file.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -55,10 +56,8 @@ impl TrunkPage {
             match link.attribute("rel")? {
                 "css" => {
                     let file = PathBuf::from(link.attribute("href")?);
-                    page.push_str(&format!(
-                        "<link rel=\"stylesheet\" href=\"/{}\"/>",
-                        file_name(&file)?
-                    ));
+                    let name = file_name(&file)?;
+                    write!(page, "<link rel=\"stylesheet\" href=\"/{name}\"/>")?;
                     copies.push(file);
                 }
                 "copy-file" => copies.push(PathBuf::from(link.attribute("href")?)),
@@ -124,7 +123,7 @@ pub fn without_links(html: &str) -> String {
         page.replace_range(link.place.clone(), "");
     }
     let lines = page.lines().filter(|line| !line.trim().is_empty());
-    lines.map(|line| format!("{line}\n")).collect()
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// A `<link data-trunk …>`.

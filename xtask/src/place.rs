@@ -82,7 +82,7 @@ impl BuildPlace {
         );
         // Where the standard library's sources are installed, the compiler writes their place.
         if let Some((folder, commit)) = standard_library() {
-            flags += &format!(" --remap-path-prefix={folder}=/rustc/{commit}");
+            flags.extend([" --remap-path-prefix=", &folder, "=/rustc/", &commit]);
         }
         // The general variable would replace this one.
         command

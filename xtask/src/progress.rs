@@ -41,10 +41,9 @@ impl WorkStep {
     /// How long it takes on two quiet cores when nothing is there: what is left is reckoned in these.
     fn usual(self) -> Duration {
         Duration::from_secs(match self {
-            Self::WasmTools => 40,
+            Self::WasmTools | Self::Inspector => 40,
             Self::Wizard => 200,
             Self::Files => 45,
-            Self::Inspector => 40,
             Self::Programs => 330,
         })
     }

@@ -1,5 +1,6 @@
 //! How much a browser has to load, against what it may.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -73,7 +74,7 @@ pub fn sums() -> Result<()> {
     let mut sums = String::new();
     for name in ["inspector.html", "lakesentry"] {
         let hash = Sha256::digest(fs::read(folder.join(name)).context(name)?);
-        sums += &format!("{hash:x}  {name}\n");
+        writeln!(sums, "{hash:x}  {name}")?;
     }
     fs::write(folder.join("SHA256SUMS"), &sums)?;
     println!("\n{}:\n{sums}", folder.join("SHA256SUMS").display());

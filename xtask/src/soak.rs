@@ -21,7 +21,7 @@ use crate::tools;
 
 /// Options of `cargo xtask soak`.
 #[derive(Debug, clap::Args)]
-pub struct Options {
+pub struct SoakOptions {
     /// Seconds for each of the two targets, or `simulation` to compare it with Spark
     #[arg(default_value = "60")]
     what: Subject,
@@ -65,7 +65,7 @@ const MAX_INPUT_BYTES: usize = 6000;
 const MAX_KEPT_BYTES: usize = 140_000;
 
 /// Tries the addresses, then fuzzes both targets, one after the other, and stops at the first input for which something does not hold.
-pub fn run(options: &Options) -> Result<()> {
+pub fn run(options: &SoakOptions) -> Result<()> {
     let seconds = match options.what {
         Subject::Reader(seconds) => seconds,
         Subject::Simulation => return simulation(),

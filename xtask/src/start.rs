@@ -17,7 +17,7 @@ use crate::{tools, web};
 
 /// Options of `cargo xtask start`.
 #[derive(Debug, clap::Args)]
-pub struct Options {
+pub struct StartOptions {
     /// Port of the wizard; the simulated Databricks takes the next free one
     #[arg(long, default_value_t = 4170)]
     port: u16,
@@ -47,7 +47,7 @@ impl Drop for RunningPrograms {
 }
 
 /// Builds what is missing, starts, prints the address, and waits until one of the programs ends.
-pub fn run(options: &Options) -> Result<()> {
+pub fn run(options: &StartOptions) -> Result<()> {
     let begun = Instant::now();
     let binaries = match &options.release_binaries {
         Some(folder) => folder

@@ -12,20 +12,18 @@ use crate::folders::root;
 use crate::{inspector, size, tidy, tools, trunk, web};
 
 /// All tests but those of the tools.
-const TESTS: [&str; 8] = [
+const TESTS: [&str; 6] = [
     "test",
     "--locked",
     "--quiet",
     "--workspace",
     "--exclude",
     "xtask",
-    "--exclude",
-    "wasm-tools",
 ];
 
 /// Options of `cargo xtask test`.
 #[derive(Debug, clap::Args)]
-pub struct Options {
+pub struct TestOptions {
     /// Leaves the browser stories out
     #[arg(long)]
     no_browser: bool,
@@ -41,7 +39,7 @@ pub struct Options {
 }
 
 /// Runs all, and stops at the first that fails.
-pub fn run(options: &Options) -> Result<()> {
+pub fn run(options: &TestOptions) -> Result<()> {
     if let Some(words) = &options.browser {
         return browser(words);
     }
@@ -124,8 +122,8 @@ fn lints() -> Result<()> {
     command::run(clippy.args(["--all-targets", "--", "-D", "warnings"]))
 }
 
-/// Runs all tests. Those of the tools, which are built already, run apart: together with the others they would be built anew with their features,
-/// and the others with theirs.
+/// Runs all tests. Those of this program, which is built already, run apart: together with the others it would be built anew with their
+/// features, and they with its.
 fn tests() -> Result<()> {
     tools::shellcheck()?;
     command::run(cargo().args(TESTS))?;

@@ -15,11 +15,12 @@ use crate::command::{cargo, output};
 use crate::folders::root;
 
 /// Which of our crates each crate may use. Who is not named here may use none.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
+    ("domain", &["unseen"]),
     ("contract", &["domain"]),
-    ("connection-string", &["domain"]),
+    ("connection-string", &["unseen"]),
     ("grants", &["domain"]),
-    ("inspector", &["domain", "connection-string"]),
+    ("inspector", &["connection-string"]),
     ("wizard", &["domain", "contract", "grants"]),
     ("databricks", &["domain"]),
     ("store", &["domain"]),

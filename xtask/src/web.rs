@@ -13,7 +13,7 @@ use crate::tools::WasmTools;
 use crate::{bundle, fingerprint, inspector, parts, tools};
 
 /// What the documents are made from.
-const SOURCES: [&str; 19] = [
+const SOURCES: [&str; 20] = [
     "Cargo.lock",
     "Cargo.toml",
     "build.rs",
@@ -27,6 +27,7 @@ const SOURCES: [&str; 19] = [
     "crates/contract/src",
     "crates/domain",
     "crates/grants/src",
+    "crates/unseen/src",
     "crates/documents/inspector/Cargo.toml",
     "crates/documents/inspector/page",
     "crates/documents/inspector/src",
@@ -35,9 +36,11 @@ const SOURCES: [&str; 19] = [
     "xtask/wasm-tools",
 ];
 
-/// Flags that let `wasm-opt` read what this compiler emits.
-pub const WASM_OPT: [&str; 8] = [
+/// What `wasm-opt` does, flags that let it read what this compiler emits, and what nothing reads any more in a browser.
+pub const WASM_OPT: [&str; 10] = [
     "-Oz",
+    "--strip-producers",
+    "--strip-target-features",
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
     "--enable-nontrapping-float-to-int",
@@ -111,16 +114,17 @@ pub fn finish(
             .collect();
         for (number, file) in files.iter().enumerate() {
             progress.tell(share(number, files.len()), file);
-            optimise(&dist.join(file))?;
+            optimise(&dist.join(file), &[])?;
         }
     }
     bundle::finish(dist, &parts)
 }
 
-/// Runs `wasm-opt` over a file, in place. It warns of parts of the table of names that it does not know, and drops them.
-pub fn optimise(wasm: &Path) -> Result<()> {
+/// Runs `wasm-opt` over a file, in place, with what else it should do before. It warns of parts of the table of names that it does not know, and drops them.
+pub fn optimise(wasm: &Path, before: &[&str]) -> Result<()> {
     run_quietly(
         tools::wasm_opt()?
+            .args(before)
             .args(WASM_OPT)
             .arg(wasm)
             .arg("-o")

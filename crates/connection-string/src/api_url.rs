@@ -1,15 +1,16 @@
 //! The address of the LakeSentry API, and everything that can be wrong with one.
 
-use std::fmt;
-use std::str::FromStr;
+use core::fmt;
+use core::str::FromStr;
 
+use crate::prelude::*;
 use crate::redact::holds_secret;
 use crate::{FindingCode, Severity};
 
 mod host;
 mod split;
 
-use host::HostKind;
+use host::UrlHostKind;
 use split::Parts;
 
 /// Origin of a LakeSentry API: `https://host[:port]`, host in lower case, `http:` to loopback only.
@@ -174,7 +175,7 @@ pub(crate) fn inspect(url: &str, trusted: &TrustedInstance) -> Vec<Remark> {
                     &format!("The address leads {where_to}."),
                 );
             }
-            if matches!(kind, HostKind::Name) {
+            if matches!(kind, UrlHostKind::Name) {
                 crate::look_alike::inspect_host(
                     parts.host,
                     trusted_parts.as_ref().map(|parts| parts.host),

@@ -1,6 +1,7 @@
 //! Base64url without padding, as signatures and keys use it, in a twentieth of what a library's encoder takes in a browser.
 
 use crate::extent::sextet;
+use crate::prelude::*;
 
 /// Reads base64url without padding that fills the bytes, with no bits left over.
 pub(crate) fn decode(text: &str, bytes: &mut [u8]) -> Option<()> {

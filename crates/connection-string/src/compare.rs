@@ -1,6 +1,7 @@
 //! Two strings beside each other, member by member: what a rotation changed, or somebody else.
 
 use crate::json::JsonWriter;
+use crate::prelude::*;
 use crate::report::Code;
 use crate::{Member, Report};
 

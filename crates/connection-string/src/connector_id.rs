@@ -1,7 +1,7 @@
 //! The connector's UUID.
 
-use std::fmt;
-use std::str::FromStr;
+use core::fmt;
+use core::str::FromStr;
 
 /// Id of a connector, written in lower case with hyphens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -1,11 +1,12 @@
 //! The outside of a string: scheme, base64, and what surrounds them.
 
-use std::ops::Range;
+use core::ops::Range;
 
 use zeroize::Zeroizing;
 
 use crate::extent::{Extent, LETTERS, measure};
-use crate::find::{SECOND_BASE64, next_scheme};
+use crate::prelude::*;
+use crate::search::{SECOND_BASE64, next_scheme};
 use crate::text::named;
 use crate::{Finding, FindingCode, MAX_STRING_BYTES, Place, SCHEME, Source};
 

@@ -1,10 +1,11 @@
 //! How far a string reaches in a text, and the bytes in it.
 
-use std::ops::Range;
+use core::ops::Range;
 
 use zeroize::Zeroizing;
 
 use crate::MAX_STRING_BYTES;
+use crate::prelude::*;
 
 mod decoder;
 mod unit;
@@ -14,7 +15,7 @@ use unit::unit;
 pub(crate) use unit::{LETTERS, scheme};
 
 /// What follows a scheme.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Extent {
     /// First byte after the string.
     pub end: usize,
@@ -59,8 +60,11 @@ pub(crate) fn measure(text: &str, start: usize) -> Extent {
                 break;
             }
             // A soft break is named itself.
-            if !text[reading.end..at].starts_with('=') {
-                reading.folded_at.get_or_insert(reading.end..at);
+            if !text[reading.extent.end..at].starts_with('=') {
+                reading
+                    .extent
+                    .folded_at
+                    .get_or_insert(reading.extent.end..at);
             }
         }
         at = word.end;
@@ -71,7 +75,7 @@ pub(crate) fn measure(text: &str, start: usize) -> Extent {
                 break;
             }
             at = line_end.end;
-            reading.quoted_printable_at.get_or_insert(line_end);
+            reading.extent.quoted_printable_at.get_or_insert(line_end);
             continue;
         }
         match next {
@@ -85,7 +89,7 @@ pub(crate) fn measure(text: &str, start: usize) -> Extent {
                 }
             }
             Some((c, len)) if !is_delimiter(c) && !reading.decoder.is_complete() => {
-                reading.illegal = Some((at..at + len, c));
+                reading.extent.illegal = Some((at..at + len, c));
                 break;
             }
             _ => break,
@@ -125,7 +129,7 @@ fn is_delimiter(c: char) -> bool {
 /// The characters of base64 in a word, each with its place.
 fn letters(text: &str, word: Range<usize>) -> impl Iterator<Item = (Range<usize>, u8)> {
     let mut at = word.start;
-    std::iter::from_fn(move || {
+    core::iter::from_fn(move || {
         let (c, len) = unit(text, at).filter(|_| at < word.end)?;
         at += len;
         Some((at - len..at, u8::try_from(c).ok()?))
@@ -138,16 +142,9 @@ fn is_base64(c: char) -> bool {
 
 struct ExtentReader {
     start: usize,
-    end: usize,
-    bytes: Zeroizing<Vec<u8>>,
     decoder: Decoder,
     padded: bool,
-    folded_at: Option<Range<usize>>,
-    escaped_at: Option<Range<usize>>,
-    quoted_printable_at: Option<Range<usize>>,
-    url_safe_at: Option<usize>,
-    padding_missing_at: Option<usize>,
-    illegal: Option<(Range<usize>, char)>,
+    extent: Extent,
 }
 
 impl ExtentReader {
@@ -163,16 +160,13 @@ impl ExtentReader {
             .count();
         Self {
             start,
-            end: start,
-            bytes: Zeroizing::new(Vec::with_capacity(room / 4 * 3 + 3)),
             decoder: Decoder::default(),
             padded: false,
-            folded_at: None,
-            escaped_at: None,
-            quoted_printable_at: None,
-            url_safe_at: None,
-            padding_missing_at: None,
-            illegal: None,
+            extent: Extent {
+                end: start,
+                bytes: Zeroizing::new(Vec::with_capacity(room / 4 * 3 + 3)),
+                ..Extent::default()
+            },
         }
     }
 
@@ -193,17 +187,17 @@ impl ExtentReader {
     }
 
     fn push(&mut self, text: &str, word: Range<usize>) {
-        self.end = word.end;
+        self.extent.end = word.end;
         let rest = self.push_plain(text, word);
         for (span, byte) in letters(text, rest) {
             self.note_escape(&span);
             if matches!(byte, b'-' | b'_') {
-                self.url_safe_at.get_or_insert(span.start);
+                self.extent.url_safe_at.get_or_insert(span.start);
             }
             if span.start - self.start > MAX_STRING_BYTES {
                 return; // Refused anyway; only its end is still looked for.
             }
-            self.bytes.extend(self.decoder.push(byte));
+            self.extent.bytes.extend(self.decoder.push(byte));
         }
     }
 
@@ -215,11 +209,11 @@ impl ExtentReader {
             let Some(three) = self.decoder.push_four(four) else {
                 break;
             };
-            if self.url_safe_at.is_none() {
+            if self.extent.url_safe_at.is_none() {
                 let url_safe = |byte: &u8| matches!(byte, b'-' | b'_');
-                self.url_safe_at = four.iter().position(url_safe).map(|place| at + place);
+                self.extent.url_safe_at = four.iter().position(url_safe).map(|place| at + place);
             }
-            self.bytes.extend(three);
+            self.extent.bytes.extend(three);
             at += four.len();
         }
         at..word.end
@@ -232,32 +226,32 @@ impl ExtentReader {
             3 => 1,
             _ => 0,
         };
-        while let Some((c, len)) = unit(text, self.end) {
-            let is_quoted = wanted > 0 && text[self.end..].starts_with("=3D");
-            let span = self.end..self.end + if is_quoted { 3 } else { len };
+        while let Some((c, len)) = unit(text, self.extent.end) {
+            let is_quoted = wanted > 0 && text[self.extent.end..].starts_with("=3D");
+            let span = self.extent.end..self.extent.end + if is_quoted { 3 } else { len };
             if c != '=' || wanted == 0 {
                 // One more pad, or letters after it, which can't be placed unless they begin another string.
                 let is_letter = c.is_ascii_alphanumeric() && scheme(text, span.start).is_none();
-                self.illegal = (c == '=' || is_letter).then_some((span, c));
+                self.extent.illegal = (c == '=' || is_letter).then_some((span, c));
                 break;
             }
             if is_quoted {
-                self.quoted_printable_at.get_or_insert(span.clone());
+                self.extent.quoted_printable_at.get_or_insert(span.clone());
             } else {
                 self.note_escape(&span);
             }
-            self.end = span.end;
+            self.extent.end = span.end;
             wanted -= 1;
         }
         self.padded = wanted == 0;
         if wanted > 0 {
-            self.padding_missing_at = Some(self.end);
+            self.extent.padding_missing_at = Some(self.extent.end);
         }
     }
 
     fn note_escape(&mut self, span: &Range<usize>) {
         if span.len() > 1 {
-            self.escaped_at.get_or_insert_with(|| span.clone());
+            self.extent.escaped_at.get_or_insert_with(|| span.clone());
         }
     }
 
@@ -266,20 +260,13 @@ impl ExtentReader {
             characters, bits, ..
         } = self.decoder;
         let incomplete = !characters.is_multiple_of(4);
-        if incomplete && !self.padded && self.illegal.is_none() && characters % 4 != 1 {
-            self.padding_missing_at = self.padding_missing_at.or(Some(self.end));
+        if incomplete && !self.padded && self.extent.illegal.is_none() && characters % 4 != 1 {
+            self.extent.padding_missing_at =
+                self.extent.padding_missing_at.or(Some(self.extent.end));
         }
-        let leftover = self.illegal.is_none() && (characters % 4 == 1 || bits != 0);
-        Extent {
-            end: self.end,
-            leftover_at: leftover.then(|| self.end.saturating_sub(1).max(self.start)),
-            bytes: self.bytes,
-            folded_at: self.folded_at,
-            escaped_at: self.escaped_at,
-            quoted_printable_at: self.quoted_printable_at,
-            url_safe_at: self.url_safe_at,
-            padding_missing_at: self.padding_missing_at,
-            illegal: self.illegal,
-        }
+        let leftover = self.extent.illegal.is_none() && (characters % 4 == 1 || bits != 0);
+        self.extent.leftover_at =
+            leftover.then(|| self.extent.end.saturating_sub(1).max(self.start));
+        self.extent
     }
 }

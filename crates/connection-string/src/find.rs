@@ -1,20 +1,19 @@
 //! Finding the strings in a whole text: a `.env`, a job definition, a log.
 
-use std::fmt;
-use std::ops::{Deref, Range};
+use core::fmt;
+use core::ops::{Deref, Range};
 
 use zeroize::Zeroizing;
 
-use crate::extent::{LETTERS, measure, scheme};
+use crate::extent::measure;
+use crate::prelude::*;
+use crate::search::{Wrapping, next_string};
 use crate::text::Position;
 use crate::{Finding, MAX_STRING_BYTES, MAX_TEXT_BYTES, Place, ReadContext, Report, Source, read};
 
 mod token_uses;
-mod wrapping;
 
 use token_uses::TokenUses;
-pub(crate) use wrapping::SECOND_BASE64;
-use wrapping::Wrapping;
 
 /// A string in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -265,45 +264,6 @@ pub fn read_text<'a>(
         strings.note(index, &report);
     }
     (0..strings.count()).map(move |index| strings.read(text, index, context))
-}
-
-/// The first scheme at or after `from`, in any case, its slashes escaped or not.
-pub(crate) fn next_scheme(text: &str, from: usize) -> Option<Range<usize>> {
-    let mut from = from;
-    loop {
-        let (scheme, wrapping) = next_string(text, from, text.len())?;
-        if wrapping == Wrapping::Nothing {
-            return Some(scheme);
-        }
-        from = scheme.start + 1;
-    }
-}
-
-/// The first string that begins at or after `from` and before `limit`: its scheme, and what is wrapped around it.
-fn next_string(text: &str, from: usize, limit: usize) -> Option<(Range<usize>, Wrapping)> {
-    let bytes = text.as_bytes().get(..limit)?;
-    let mut at = from;
-    // A colon is rarer than the letters, and what precedes it decides. A W is what the base64 of the letters has.
-    while let Some(step) = bytes
-        .get(at..)?
-        .iter()
-        .position(|&byte| matches!(byte, b':' | b'W'))
-    {
-        let mark = at + step;
-        at = mark + 1;
-        let start = mark.checked_sub(LETTERS).filter(|&start| start >= from);
-        if let Some(start) = start
-            && let Some(end) = scheme(text, start)
-        {
-            return Some((start..end, Wrapping::Nothing));
-        }
-        if let Some((start, wrapping)) = Wrapping::around(text.as_bytes(), mark)
-            && start >= from
-        {
-            return Some((start..start, wrapping));
-        }
-    }
-    None
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! What a reader finds: a stable code, a severity, a place, and what to do.
 
-use std::fmt;
-use std::ops::Range;
+use core::fmt;
+use core::ops::Range;
 
 mod code;
 
 pub use code::FindingCode;
 
+use crate::prelude::*;
 use crate::text::Position;
 
 /// How much a finding weighs. The order is from harmless to refused.

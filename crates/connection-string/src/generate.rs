@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
+use crate::prelude::*;
 use crate::{
     ApiUrl, ConnectorId, ExecutionMode, Payload, ReadContext, SCHEME, Signature, Timestamp, Token,
     read_text, write,

@@ -1,6 +1,7 @@
 //! A JSON parser that keeps what others drop: positions, repeated members, text after the end, and what came before a fault.
 
-use std::ops::Range;
+use crate::prelude::*;
+use core::ops::Range;
 
 use zeroize::Zeroizing;
 
@@ -20,24 +21,24 @@ pub(crate) const MAX_DEPTH: usize = 8;
 
 /// What could be read of a text.
 #[derive(Debug)]
-pub(crate) struct Parsed {
+pub(crate) struct ParsedJson {
     /// The value. An object that breaks off is kept with the members before the fault.
-    pub root: Option<Node>,
+    pub root: Option<JsonNode>,
     /// What ended the reading early.
-    pub fault: Option<Fault>,
+    pub fault: Option<JsonFault>,
     /// Where text begins that follows the value.
     pub after: Option<usize>,
 }
 
 /// Why reading ended, and where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Fault {
-    pub kind: FaultKind,
+pub(crate) struct JsonFault {
+    pub kind: JsonFaultKind,
     pub offset: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum FaultKind {
+pub(crate) enum JsonFaultKind {
     /// The grammar wants something else; the words complete "Here should be …".
     Expected(&'static str),
     TooDeep,
@@ -45,7 +46,7 @@ pub(crate) enum FaultKind {
 
 /// A value and the bytes it was read from.
 #[derive(Debug)]
-pub(crate) struct Node {
+pub(crate) struct JsonNode {
     pub value: Value,
     pub span: Span,
 }
@@ -58,7 +59,7 @@ pub(crate) enum Value {
     Number,
     /// Any string may be a secret.
     String(Zeroizing<String>),
-    Array(Vec<Node>),
+    Array(Vec<JsonNode>),
     Object(Vec<Entry>),
 }
 
@@ -66,7 +67,7 @@ pub(crate) enum Value {
 pub(crate) struct Entry {
     pub name: String,
     pub name_span: Span,
-    pub node: Node,
+    pub node: JsonNode,
 }
 
 impl Value {
@@ -84,14 +85,14 @@ impl Value {
 }
 
 /// Reads as much of a text as is JSON.
-pub(crate) fn parse(text: &str) -> Parsed {
+pub(crate) fn parse(text: &str) -> ParsedJson {
     parser::Parser::new(text, 0).document()
 }
 
 /// The characters of a string that was parsed at a place, each with the bytes that stand for it.
 pub(crate) fn characters(text: &str, string: Span) -> impl Iterator<Item = (Range<usize>, char)> {
     let mut parser = parser::Parser::new(text, string.range().start + 1);
-    std::iter::from_fn(move || {
+    core::iter::from_fn(move || {
         let start = parser.at();
         let c = parser.next_in_string().ok()??;
         Some((start..parser.at(), c))

@@ -1,12 +1,13 @@
 //! Names that look like other names: punycode, mixed scripts, letters of one script that stand for those of another.
 
 use crate::FindingCode;
+use crate::prelude::*;
 use crate::text::{escaped, unseen};
 
 mod punycode;
 mod script;
 
-use script::{Script, latin_twin};
+use script::{LetterScript, latin_twin};
 
 /// Says what is suspicious about the letters of a host.
 pub(crate) fn inspect_host(
@@ -71,9 +72,9 @@ pub(crate) fn inspect_host(
     }
 }
 
-fn scripts_in(label: &str) -> Vec<Script> {
+fn scripts_in(label: &str) -> Vec<LetterScript> {
     let mut scripts = Vec::new();
-    for script in label.chars().filter_map(Script::of) {
+    for script in label.chars().filter_map(LetterScript::of) {
         if !scripts.contains(&script) {
             scripts.push(script);
         }
@@ -82,11 +83,11 @@ fn scripts_in(label: &str) -> Vec<Script> {
 }
 
 /// Japanese and Korean are written in several scripts at once, and with Latin words among them.
-fn is_suspicious_mix(scripts: &[Script]) -> bool {
-    let east_asian = |script: &Script| {
+fn is_suspicious_mix(scripts: &[LetterScript]) -> bool {
+    let east_asian = |script: &LetterScript| {
         matches!(
             script,
-            Script::Han | Script::Kana | Script::Hangul | Script::Latin
+            LetterScript::Han | LetterScript::Kana | LetterScript::Hangul | LetterScript::Latin
         )
     };
     scripts.len() > 1 && !scripts.iter().all(east_asian)

@@ -1,11 +1,12 @@
 //! One member of a payload, as a report shows it.
 
-use std::fmt;
-use std::ops::Range;
+use core::fmt;
+use core::ops::Range;
 
 use sha2::{Digest as _, Sha256};
 
 use crate::Severity;
+use crate::prelude::*;
 
 /// A member that was found, ready to be shown: names and values are escaped, secrets are masked.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,9 @@
 //! What a connection string carries, as types.
 
+use zeroize::Zeroizing;
+
+use crate::json::push_quoted;
+use crate::prelude::*;
 use crate::{ApiUrl, ConnectorId, Timestamp, Token};
 
 /// Everything that a collector needs to push to one connector. Version 1 is the only version, so it is not a field.
@@ -23,6 +27,42 @@ pub struct Payload {
     pub expires_at: Timestamp,
     /// Who vouches for the payload, if anyone.
     pub signature: Option<Signature>,
+}
+
+impl Payload {
+    /// Its JSON as writers write it, with the token.
+    pub(crate) fn json(&self) -> Zeroizing<String> {
+        // Reserved at once: a buffer that grows leaves unwiped copies of the token behind.
+        let mut json = Zeroizing::new(String::with_capacity(16 * 1024));
+        json.push_str("{\"version\":1");
+        for (name, value) in [
+            ("api_url", self.api_url.as_str()),
+            ("connector_id", &self.connector_id.to_string()),
+            ("token", self.token.as_str()),
+            ("reference_catalog", &self.reference_catalog),
+            ("reference_schema", &self.reference_schema),
+            ("execution_mode", self.execution_mode.as_str()),
+            ("issued_at", &self.issued_at.to_string()),
+            ("expires_at", &self.expires_at.to_string()),
+        ] {
+            push_member(&mut json, name, value);
+        }
+        if let Some(signature) = &self.signature {
+            json.push_str(",\"signature\":{\"kid\":");
+            push_quoted(&mut json, &signature.kid);
+            push_member(&mut json, "value", &signature.value);
+            json.push('}');
+        }
+        json.push('}');
+        json
+    }
+}
+
+fn push_member(json: &mut String, name: &str, value: &str) {
+    json.push(',');
+    push_quoted(json, name);
+    json.push(':');
+    push_quoted(json, value);
 }
 
 /// Where a collector runs.

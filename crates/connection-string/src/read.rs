@@ -1,12 +1,15 @@
 //! Reading a string and saying everything that is to be said about it.
 
-use std::ops::Range;
+use core::ops::Range;
 
 use zeroize::Zeroizing;
 
 use crate::envelope::{self, Content, TextEnd};
-use crate::json::{Entry, Fault, FaultKind, MAX_DEPTH, Node, Span, Value, parse, push_quoted};
+use crate::json::{
+    Entry, JsonFault, JsonFaultKind, JsonNode, MAX_DEPTH, Span, Value, parse, push_quoted,
+};
 use crate::member::Likeness;
+use crate::prelude::*;
 use crate::text::escaped;
 use crate::{
     Finding, FindingCode, Member, MemberKind, Place, Report, Severity, Source, TrustedInstance,
@@ -58,12 +61,12 @@ fn errors_first(mut findings: Vec<Finding>) -> Vec<Finding> {
     sorted
 }
 
-fn read_payload(content: &Content, context: &ReadContext, report: &mut Report) {
-    let (json, end) = content.text();
+fn read_payload(inside: &Content, context: &ReadContext, report: &mut Report) {
+    let (json, end) = inside.text();
     let parsed = parse(json);
     let (root, fault, after) = (parsed.root, parsed.fault, parsed.after);
     let entries = match &root {
-        Some(Node {
+        Some(JsonNode {
             value: Value::Object(entries),
             ..
         }) => entries.as_slice(),
@@ -76,15 +79,15 @@ fn read_payload(content: &Content, context: &ReadContext, report: &mut Report) {
         entries,
         unlisted: Vec::new(),
     };
-    if content.is_cut {
+    if inside.is_cut {
         // The character that cut it is said; of the end, nothing is known.
-        if let Some(fault) = fault.filter(|fault| fault.kind == FaultKind::TooDeep) {
+        if let Some(fault) = fault.filter(|fault| fault.kind == JsonFaultKind::TooDeep) {
             checks.say_fault(fault, false);
         }
     } else if !checks.end_is_sound(end, fault, after) {
         return;
     }
-    let is_whole = fault.is_none() && !content.is_cut;
+    let is_whole = fault.is_none() && !inside.is_cut;
     let Some(root) = &root else {
         report.rest = rest(json, 0);
         return;
@@ -92,7 +95,7 @@ fn read_payload(content: &Content, context: &ReadContext, report: &mut Report) {
     if !matches!(root.value, Value::Object(_)) {
         let message = format!("What is inside is {}, not an object.", root.value.kind());
         let span = root.span.range();
-        checks.say(FindingCode::NotAnObject, span, &Path::Root, &message);
+        checks.say(FindingCode::NotAnObject, span, &MemberPath::Root, &message);
         report.rest = rest(json, 0);
         return;
     }
@@ -151,13 +154,13 @@ fn member(json: &str, entry: &Entry, unlisted: Option<Severity>) -> Member {
 }
 
 /// The way to a value from the outermost object, made to text only when something is said of it.
-enum Path<'a> {
+enum MemberPath<'a> {
     Root,
-    Member(&'a Path<'a>, &'a str),
-    Item(&'a Path<'a>, usize),
+    Member(&'a MemberPath<'a>, &'a str),
+    Item(&'a MemberPath<'a>, usize),
 }
 
-impl Path<'_> {
+impl MemberPath<'_> {
     fn push_to(&self, text: &mut String) {
         match self {
             Self::Root => {}
@@ -189,7 +192,7 @@ impl Path<'_> {
     fn outermost(&self) -> Option<&str> {
         match self {
             Self::Root => None,
-            Self::Member(Path::Root, name) => Some(name),
+            Self::Member(MemberPath::Root, name) => Some(name),
             Self::Member(parent, _) | Self::Item(parent, _) => parent.outermost(),
         }
     }
@@ -206,7 +209,7 @@ struct Checks<'a> {
 }
 
 impl Checks<'_> {
-    fn say(&mut self, code: FindingCode, span: Range<usize>, path: &Path<'_>, message: &str) {
+    fn say(&mut self, code: FindingCode, span: Range<usize>, path: &MemberPath<'_>, message: &str) {
         let index = self.member_index(&span, path);
         let alike = |other: &&Finding| other.code == code;
         if self.report.findings.iter().filter(alike).count() == MAX_OF_A_KIND {
@@ -226,14 +229,14 @@ impl Checks<'_> {
     }
 
     /// Which member some bytes lie in, if they lie in one of that way's name: what is missing lies in none.
-    fn member_index(&self, span: &Range<usize>, path: &Path<'_>) -> Option<usize> {
+    fn member_index(&self, span: &Range<usize>, path: &MemberPath<'_>) -> Option<usize> {
         let ends_before = |entry: &Entry| entry.node.span.range().end <= span.start;
         let index = self.entries.partition_point(ends_before);
         let entry = self.entries.get(index)?;
         (Some(entry.name.as_str()) == path.outermost()).then_some(index)
     }
 
-    fn place(&self, span: Range<usize>, path: &Path<'_>, index: Option<usize>) -> Place {
+    fn place(&self, span: Range<usize>, path: &MemberPath<'_>, index: Option<usize>) -> Place {
         let mut member = String::new();
         path.push_to(&mut member);
         Place {
@@ -247,7 +250,7 @@ impl Checks<'_> {
     fn place_of(&self, entry: &Entry) -> Place {
         let (span, path) = (
             entry.node.span.range(),
-            Path::Member(&Path::Root, &entry.name),
+            MemberPath::Member(&MemberPath::Root, &entry.name),
         );
         let index = self.member_index(&span, &path);
         self.place(span, &path, index)
@@ -255,17 +258,22 @@ impl Checks<'_> {
 
     /// Says something about a member's value.
     fn say_at(&mut self, code: FindingCode, entry: &Entry, message: &str) {
-        let path = Path::Member(&Path::Root, &entry.name);
+        let path = MemberPath::Member(&MemberPath::Root, &entry.name);
         self.say(code, entry.node.span.range(), &path, message);
     }
 
     /// Says what is wrong with the end of the text, and whether there is more to be said.
-    fn end_is_sound(&mut self, end: TextEnd, fault: Option<Fault>, after: Option<usize>) -> bool {
+    fn end_is_sound(
+        &mut self,
+        end: TextEnd,
+        fault: Option<JsonFault>,
+        after: Option<usize>,
+    ) -> bool {
         let breaks_off = fault.is_some_and(|fault| self.breaks_off_at(fault));
         if end == TextEnd::NotUtf8 || (end == TextEnd::InCharacter && !breaks_off) {
             let end = self.json.len()..self.json.len() + 1;
             let message = "What is inside is not text in UTF-8.";
-            self.say(FindingCode::NotUtf8, end, &Path::Root, message);
+            self.say(FindingCode::NotUtf8, end, &MemberPath::Root, message);
             return false;
         }
         if let Some(fault) = fault {
@@ -274,24 +282,29 @@ impl Checks<'_> {
         if let Some(at) = after {
             let after = at..self.json.len();
             let message = "Text follows the end of the object.";
-            self.say(FindingCode::TextAfterObject, after, &Path::Root, message);
+            self.say(
+                FindingCode::TextAfterObject,
+                after,
+                &MemberPath::Root,
+                message,
+            );
         }
         true
     }
 
     /// Whether nothing but an unfinished word stands behind a fault in an object.
-    fn breaks_off_at(&self, fault: Fault) -> bool {
+    fn breaks_off_at(&self, fault: JsonFault) -> bool {
         if !self.json.trim_start().starts_with('{') {
             return false;
         }
         let rest = &self.json.as_bytes()[fault.offset..];
-        fault.kind != FaultKind::TooDeep
+        fault.kind != JsonFaultKind::TooDeep
             && rest.iter().all(|byte| {
                 matches!(byte, b'\\' | b'.' | b'-' | b'+') || byte.is_ascii_alphanumeric()
             })
     }
 
-    fn say_fault(&mut self, fault: Fault, breaks_off: bool) {
+    fn say_fault(&mut self, fault: JsonFault, breaks_off: bool) {
         let at = if breaks_off {
             self.json.len()
         } else {
@@ -303,16 +316,16 @@ impl Checks<'_> {
                 "Here the string breaks off. What follows it, a signature too, is not known."
                     .to_owned(),
             ),
-            FaultKind::Expected(what) => (
+            JsonFaultKind::Expected(what) => (
                 FindingCode::NotJson,
                 format!("What is inside is not JSON: here should be {what}."),
             ),
-            FaultKind::TooDeep => (
+            JsonFaultKind::TooDeep => (
                 FindingCode::NestedTooDeep,
                 format!("More than {MAX_DEPTH} objects or arrays are inside one another."),
             ),
         };
-        self.say(code, at..at, &Path::Root, &message);
+        self.say(code, at..at, &MemberPath::Root, &message);
     }
 
     /// Says that a value is of another kind than `wanted`, a word with its article.
@@ -331,7 +344,7 @@ impl Checks<'_> {
         None
     }
 
-    fn text_of(&self, node: &Node) -> &str {
+    fn text_of(&self, node: &JsonNode) -> &str {
         node.span.of(self.json)
     }
 }

@@ -1,9 +1,10 @@
 //! What may be shown of a payload.
 
-use std::ops::Range;
+use core::ops::Range;
 
 use crate::MemberKind;
-use crate::json::{Entry, Node, Span, Value, push_quoted};
+use crate::json::{Entry, JsonNode, Span, Value, push_quoted};
+use crate::prelude::*;
 use crate::text::push_escaped;
 use crate::token::{is_databricks_secret, masked};
 
@@ -59,11 +60,11 @@ fn host_of(name: &str, text: &str) -> Range<usize> {
 }
 
 /// The JSON of an object, as far as it is to be shown, with its secrets masked, escaped for display.
-pub(crate) fn redacted(json: &str, root: &Node, shown: Span) -> String {
+pub(crate) fn redacted(json: &str, root: &JsonNode, shown: Span) -> String {
     redact(json, root, "", shown)
 }
 
-fn redact(json: &str, node: &Node, name: &str, shown: Span) -> String {
+fn redact(json: &str, node: &JsonNode, name: &str, shown: Span) -> String {
     let span = shown.range();
     let mut redactor = Redactor {
         json,
@@ -84,7 +85,7 @@ struct Redactor<'a> {
 
 impl Redactor<'_> {
     /// Writes a value up to its last secret.
-    fn copy(&mut self, node: &Node, name: &str, is_secret: bool) {
+    fn copy(&mut self, node: &JsonNode, name: &str, is_secret: bool) {
         match &node.value {
             Value::String(text) if is_secret => self.write(node.span, &masked(text)),
             Value::Number if is_secret => {
@@ -147,7 +148,7 @@ const MIN_TOKEN_LETTERS: usize = 20;
 fn secrets(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     let mut at = 0;
-    std::iter::from_fn(move || {
+    core::iter::from_fn(move || {
         while at < bytes.len() {
             let start = at;
             at += run(&bytes[at..], |byte| byte.is_ascii_alphanumeric());

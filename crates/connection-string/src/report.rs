@@ -1,6 +1,6 @@
 //! What a reader reports.
 
-use std::fmt;
+use core::fmt;
 
 mod json;
 mod markdown;
@@ -10,6 +10,7 @@ pub(crate) use markdown::Code;
 use zeroize::Zeroizing;
 
 use crate::member::Likeness;
+use crate::prelude::*;
 use crate::token::{fingerprint, masked, token_hash};
 use crate::{
     Finding, FindingCode, KeyOrigin, Member, MemberKind, Payload, Place, Severity, Verification,

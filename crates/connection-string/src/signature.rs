@@ -1,13 +1,13 @@
 //! What a signature covers. The cryptography itself is the caller's: `WebCrypto` in a browser, a library elsewhere.
 
-use std::fmt;
+use core::fmt;
 
 use zeroize::Zeroizing;
 
 use crate::base64url::decode;
 use crate::envelope::{self, TextEnd};
 use crate::json::{Entry, Value, parse};
-use crate::write::json;
+use crate::prelude::*;
 use crate::{Payload, Signature};
 
 mod canonical;
@@ -116,7 +116,7 @@ pub fn signed_with(text: &str, number: fn(&str) -> Option<String>) -> Option<Sig
 
 /// What is to be signed before a payload is written: its RFC 8785 form without `signature`. It holds the token.
 pub fn signing_input(payload: &Payload) -> Option<Zeroizing<String>> {
-    let json = json(payload);
+    let json = payload.json();
     let Some(Value::Object(entries)) = parse(&json).root.map(|root| root.value) else {
         return None;
     };

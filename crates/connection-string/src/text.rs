@@ -1,8 +1,9 @@
 //! Characters that a person cannot see, and how to show them.
 
-use domain::Unseen;
+use unseen::Unseen;
 
 use crate::FindingCode;
+use crate::prelude::*;
 
 /// What is wrong with a character in a member, if anything.
 pub(crate) fn unseen(c: char) -> Option<FindingCode> {

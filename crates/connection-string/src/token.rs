@@ -1,7 +1,8 @@
 //! The collector token: made from entropy, checked by its own checksum, never shown by accident.
 
-use std::fmt;
-use std::str::FromStr;
+use crate::prelude::*;
+use core::fmt;
+use core::str::FromStr;
 
 use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};

@@ -32,6 +32,7 @@ fn the_file_holds_every_attempt() {
     let text = format!("[\n{}\n]\n", lines.join(",\n"));
     if env::var_os("UPDATE_DECEPTIONS").is_some() {
         fs::write(FILE, &text).unwrap();
+        panic!("written anew, read the difference: {FILE}");
     }
     let is_same = fs::read_to_string(FILE).unwrap() == text;
     assert!(is_same, "UPDATE_DECEPTIONS=1 writes the file anew");

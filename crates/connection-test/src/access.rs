@@ -1,8 +1,8 @@
 //! Is there more access than reading system tables needs?
 
-use contract::{AdminRole, CheckState, Failure, FailureCause, Found};
+use contract::{AdminRole, CheckState, Failure, FailureCause, Observation};
 use contract::{HeldPrivilege, NotChecked, Warning};
-use databricks::{Me, Securable, SecurableKind};
+use databricks::{Me, Securable, SecurableType};
 use domain::{DatabricksHost, TableName};
 
 use crate::privileges::{ACCOUNT_USERS, Findings, PrivilegeReader, account_groups};
@@ -35,11 +35,11 @@ impl Access {
         tables: impl IntoIterator<Item = &TableName>,
     ) -> Self {
         let catalog = Securable {
-            kind: SecurableKind::Catalog,
+            kind: SecurableType::Catalog,
             full_name: "system".to_owned(),
         };
         let tables = tables.into_iter().map(|table| Securable {
-            kind: SecurableKind::Table,
+            kind: SecurableType::Table,
             full_name: table.full_name(),
         });
         let asked: Vec<Securable> = std::iter::once(catalog).chain(tables).collect();
@@ -90,7 +90,7 @@ impl Access {
         }
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         CheckState::Passed {
-            found: Found::Access {
+            found: Observation::Access {
                 securables: count(self.securables),
                 left_out: count(self.left_out),
                 through: self.through.clone(),
@@ -137,7 +137,7 @@ fn at_the_origin(held: impl Iterator<Item = HeldPrivilege>) -> Vec<HeldPrivilege
 /// Gives the state of a question about a role.
 pub fn of_role(role: Option<Warning>) -> CheckState {
     CheckState::Passed {
-        found: Found::Access {
+        found: Observation::Access {
             securables: 0,
             left_out: 0,
             through: None,

@@ -27,6 +27,8 @@ pub struct WorkspaceFacts {
     pub authentication: Authentication,
     /// The service principal that answered to who it is; `None` when that was somebody else, with a personal access token.
     pub client_id: Option<ApplicationId>,
+    /// Who answered: the application id of a service principal, or the name of a user.
+    pub tested_as: String,
 }
 
 /// A workspace that is connected already.

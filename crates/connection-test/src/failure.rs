@@ -2,7 +2,8 @@
 
 use contract::{Failure, FailureCause, PrivilegeLevel};
 use databricks::{
-    Area, DeniedRight, Error, Level, Occurrence, Phase, SqlFailure, SqlFailureKind, StatementError,
+    Area, DeniedLevel, DeniedRight, Error, Occurrence, Phase, SqlFailure, SqlFailureKind,
+    StatementError,
 };
 use domain::DatabricksHost;
 
@@ -151,9 +152,9 @@ fn of_sql(failure: &SqlFailure, host: &DatabricksHost) -> Failure {
 /// table.
 fn of_denied(denied: &DeniedRight) -> FailureCause {
     let level = match denied.level {
-        Level::Catalog => PrivilegeLevel::Catalog,
-        Level::Schema => PrivilegeLevel::Schema,
-        Level::Table => PrivilegeLevel::Table,
+        DeniedLevel::Catalog => PrivilegeLevel::Catalog,
+        DeniedLevel::Schema => PrivilegeLevel::Schema,
+        DeniedLevel::Table => PrivilegeLevel::Table,
     };
     let denied_at = |level| FailureCause::Denied { level };
     match denied.privilege.as_str() {

@@ -3,8 +3,10 @@
 mod access;
 mod budget;
 pub mod clock;
+mod context;
 mod facts;
 pub mod failure;
+mod invalid_request;
 mod judge;
 pub mod matrix;
 pub mod place;
@@ -14,7 +16,7 @@ mod probe;
 mod refusal;
 mod run;
 mod setup;
-mod shared;
+
 mod sign_in;
 mod test;
 pub mod turns;
@@ -22,7 +24,8 @@ mod workspace_test;
 pub mod workspaces;
 
 pub use facts::{ConnectedWorkspace, WorkspaceFacts};
-pub use run::{Run, RunEnd, Workspace};
+pub use invalid_request::InvalidRequest;
+pub use run::{Run, RunEnd, RunWorkspace};
 pub use setup::{OnProof, Setup};
 pub use sign_in::{SignIn, Who};
-pub use test::{InvalidRequest, Test, as_started, check};
+pub use test::{Test, as_started, check};

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use contract::{
-    Check, CheckState, ConnectionTestMatrix, Finding, Found, MatrixRow, NotChecked, PrivilegeLevel,
-    RowsSeen, SystemSchemaState, TableEvidence, Verdict,
+    Check, CheckState, ConnectionTestMatrix, Finding, MatrixRow, NotChecked, Observation,
+    PrivilegeLevel, RowsSeen, SystemSchemaState, TableEvidence, Verdict,
 };
 use domain::TableName;
 
-use crate::run::{Run, Workspace};
+use crate::run::{Run, RunWorkspace};
 
 /// Puts the verdicts of a test together.
 pub fn of(run: &Run) -> ConnectionTestMatrix {
@@ -30,7 +30,7 @@ pub fn of(run: &Run) -> ConnectionTestMatrix {
     })
 }
 
-fn row(workspace: &Workspace) -> MatrixRow {
+fn row(workspace: &RunWorkspace) -> MatrixRow {
     MatrixRow {
         verdicts: workspace.checks.iter().filter_map(Verdict::of).collect(),
         ..head(workspace)
@@ -38,7 +38,7 @@ fn row(workspace: &Workspace) -> MatrixRow {
 }
 
 /// Returns a row without its verdicts.
-fn head(workspace: &Workspace) -> MatrixRow {
+fn head(workspace: &RunWorkspace) -> MatrixRow {
     let asked = &workspace.asked;
     let mut row = MatrixRow {
         host: asked.host.clone(),
@@ -53,12 +53,12 @@ fn head(workspace: &Workspace) -> MatrixRow {
     for Check { state, .. } in &workspace.checks {
         match state {
             CheckState::Passed {
-                found: Found::Identity { workspace_id, .. },
+                found: Observation::Identity { workspace_id, .. },
                 ..
             } => row.workspace_id = Some(workspace_id.clone()),
             CheckState::Passed {
                 found:
-                    Found::Metastore {
+                    Observation::Metastore {
                         metastore_id,
                         cloud,
                         region,
@@ -304,7 +304,7 @@ mod tests {
         fn no_text_breaks_out_of_its_cell(texts in proptest::collection::vec("[=+@,;\"'\t\r\n -]{0,4}\\PC{0,8}", 4)) {
             let cells: [String; 4] = texts.clone().try_into().unwrap();
             let out = lines([cells.map(|cell| guarded(&cell))]).unwrap();
-            prop_assert_eq!(out.iter().filter(|&&byte| byte == b'\n').count(), 1);
+            prop_assert_eq!(out.split(|byte| *byte == b'\n').count(), 2);
             let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(out.as_slice());
             let back = reader.records().next().unwrap().unwrap();
             prop_assert_eq!(back.len(), 4);

@@ -106,7 +106,7 @@ pub fn plan(
 
 #[cfg(test)]
 mod tests {
-    use contract::{CheckState, Failure, FailureCause, Found, NotChecked};
+    use contract::{CheckState, Failure, FailureCause, NotChecked, Observation};
     use domain::DatabricksHost;
     use proptest::prelude::*;
 
@@ -121,7 +121,7 @@ mod tests {
     fn ended(name: CheckName, how: u8) -> Check {
         let state = match how % 4 {
             0 => CheckState::Passed {
-                found: Found::Credentials { client_id: None },
+                found: Observation::Credentials { client_id: None },
                 warnings: Vec::new(),
             },
             1 => CheckState::Failed {

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use contract::{CheckState, FailureCause, Found, Probe, RowsSeen};
-use databricks::{Rows, SqlFailureKind, Statement, StatementError, WarehouseId, WorkspaceClient};
+use contract::{CheckState, FailureCause, Observation, Probe, RowsSeen};
+use databricks::{
+    Rows, SqlFailureKind, SqlStatement, StatementError, WarehouseId, WorkspaceClient,
+};
 use domain::TableName;
 use jiff::SignedDuration;
 
@@ -143,7 +145,7 @@ impl TableProbe<'_> {
         deadline: Duration,
         probe: &mut Probe,
     ) -> Result<Rows, StatementError> {
-        let mut statement = Statement::new(self.warehouse.clone(), query);
+        let mut statement = SqlStatement::new(self.warehouse.clone(), query);
         statement.deadline = deadline;
         let rows = self.workspace.execute(statement).await?;
         probe.statement_id = Some(rows.statement_id.as_str().to_owned());
@@ -151,7 +153,7 @@ impl TableProbe<'_> {
     }
 
     fn passed(probe: Probe, empty: bool, newest: Option<Newest>) -> ProbeOutcome {
-        let found = Found::Table {
+        let found = Observation::Table {
             newest: probe.newest.clone(),
             empty,
         };

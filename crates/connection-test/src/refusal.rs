@@ -3,14 +3,14 @@
 use std::collections::{BTreeSet, HashMap};
 
 use contract::{CheckState, FailureCause, Probe, SystemSchemaState};
-use databricks::{EffectivePrivilege, Securable, SecurableKind, WorkspaceClient};
+use databricks::{EffectivePrivilege, Securable, SecurableType, WorkspaceClient};
 use domain::TableName;
 use grants::{AnyGrant, AnyPrivilege, AnySecurable};
 
 use crate::budget;
+use crate::context::MetastoreAnswers;
 use crate::failure;
 use crate::judge::{self, MetastoreAnswer};
-use crate::shared::MetastoreFacts;
 
 /// The question.
 pub struct Refusal<'a> {
@@ -30,7 +30,7 @@ impl Refusal<'_> {
     pub async fn explain(
         &self,
         state: CheckState,
-        facts: &MetastoreFacts,
+        facts: &MetastoreAnswers,
         probe: &mut Probe,
     ) -> CheckState {
         let CheckState::Failed { failure } = state else {
@@ -68,11 +68,11 @@ impl Refusal<'_> {
             .await
             .ok()?;
         let of_contract = |state| match state {
-            databricks::SystemSchemaState::Enabled => SystemSchemaState::Enabled,
-            databricks::SystemSchemaState::Available => SystemSchemaState::Available,
-            databricks::SystemSchemaState::Changing => SystemSchemaState::Changing,
-            databricks::SystemSchemaState::Unavailable => SystemSchemaState::Unavailable,
-            databricks::SystemSchemaState::Unknown => SystemSchemaState::Unknown,
+            databricks::SystemSchemaStatus::Enabled => SystemSchemaState::Enabled,
+            databricks::SystemSchemaStatus::Available => SystemSchemaState::Available,
+            databricks::SystemSchemaStatus::Changing => SystemSchemaState::Changing,
+            databricks::SystemSchemaStatus::Unavailable => SystemSchemaState::Unavailable,
+            databricks::SystemSchemaStatus::Unknown => SystemSchemaState::Unknown,
         };
         let schemas = listed
             .into_iter()
@@ -83,7 +83,7 @@ impl Refusal<'_> {
     /// Everybody may ask about themselves. What a group holds is not asked: with it the table would have been found.
     async fn told(&self) -> MetastoreAnswer {
         let on = Securable {
-            kind: SecurableKind::Table,
+            kind: SecurableType::Table,
             full_name: self.table.full_name(),
         };
         match self

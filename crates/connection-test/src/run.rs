@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::clock;
 use crate::facts::WorkspaceFacts;
-use crate::sign_in::Inputs;
+use crate::sign_in::TestInputs;
 
 /// The test. Changes are only added, so a watcher that comes late, or back, misses none.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub struct Run {
 
 #[derive(Debug)]
 struct Log {
-    workspaces: Vec<Workspace>,
+    workspaces: Vec<RunWorkspace>,
     by_host: HashMap<DatabricksHost, usize>,
     changes: Vec<Change>,
     ended: Option<RunEnd>,
@@ -35,11 +35,11 @@ struct Log {
 
 /// A workspace under test. Holds no secret.
 #[derive(Debug, Clone)]
-pub struct Workspace {
+pub struct RunWorkspace {
     /// As it was asked for, without credentials.
     pub asked: WorkspaceToTest,
     /// What the results depend on.
-    pub inputs: Inputs,
+    pub inputs: TestInputs,
     /// The checks, in order.
     pub checks: Vec<Check>,
     /// What a connector needs to know, once that is known.
@@ -72,7 +72,7 @@ struct Place {
 
 impl Run {
     /// Begins with what is planned.
-    pub fn new(id: String, workspaces: Vec<Workspace>) -> Self {
+    pub fn new(id: String, workspaces: Vec<RunWorkspace>) -> Self {
         let by_host = workspaces
             .iter()
             .enumerate()
@@ -153,7 +153,7 @@ impl Run {
     }
 
     /// Gives a workspace as far as it is tested.
-    pub fn workspace(&self, host: &DatabricksHost) -> Option<Workspace> {
+    pub fn workspace(&self, host: &DatabricksHost) -> Option<RunWorkspace> {
         let log = self.lock();
         let index = *log.by_host.get(host)?;
         Some(log.workspaces[index].clone())
@@ -169,7 +169,7 @@ impl Run {
     }
 
     /// Looks at everything, and at how the test ended.
-    pub fn look_at_all<T>(&self, look: impl FnOnce(&[Workspace], Option<&RunEnd>) -> T) -> T {
+    pub fn look_at_all<T>(&self, look: impl FnOnce(&[RunWorkspace], Option<&RunEnd>) -> T) -> T {
         let log = self.lock();
         look(&log.workspaces, log.ended.as_ref())
     }

@@ -72,7 +72,7 @@ pub enum Who {
 
 /// What the result of every check depends on. Under other inputs it says nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Inputs {
+pub struct TestInputs {
     account_id: AccountId,
     partition: Option<Partition>,
     client_id: ApplicationId,
@@ -81,7 +81,7 @@ pub struct Inputs {
     who: Who,
 }
 
-impl Inputs {
+impl TestInputs {
     /// Collects them.
     pub fn of(request: &ConnectionTestRequest, asked: &WorkspaceToTest, who: Who) -> Self {
         Self {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::{
-    CheckState, ConnectionTestRequest, Credentials, Found, StartedConnectionTest, TestedWorkspace,
-    WorkspaceToTest,
+    CheckState, ConnectionTestRequest, Credentials, Observation, StartedConnectionTest,
+    TestedWorkspace, WorkspaceToTest,
 };
 use domain::TableName;
 use futures::StreamExt as _;
@@ -15,11 +15,12 @@ use grants::Selection;
 use parking_lot::Mutex;
 use uuid::Uuid;
 
+use crate::context::TestContext;
+use crate::invalid_request::InvalidRequest;
 use crate::place::ExpectedPlace;
-use crate::run::{Run, Workspace};
+use crate::run::{Run, RunWorkspace};
 use crate::setup::Setup;
-use crate::shared::Shared;
-use crate::sign_in::{Inputs, SignIn};
+use crate::sign_in::{SignIn, TestInputs};
 use crate::turns::OVERALL;
 use crate::workspace_test::WorkspaceTest;
 use crate::{WorkspaceFacts, budget, clock, plan, workspaces};
@@ -30,25 +31,6 @@ const WORKSPACES_AT_ONCE: usize = 2 * OVERALL;
 const MAX_WORKSPACES: usize = 5_000;
 /// Further tables that one test takes; Databricks documents about fifty.
 const MAX_TABLES: usize = 500;
-
-/// A member of the request can't be used.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{field}: {detail}")]
-pub struct InvalidRequest {
-    /// JSON pointer.
-    pub field: &'static str,
-    /// Why.
-    pub detail: String,
-}
-
-impl InvalidRequest {
-    fn workspaces(detail: String) -> Self {
-        Self {
-            field: "/workspaces",
-            detail,
-        }
-    }
-}
 
 /// A test that is ready to run. Nothing was sent yet.
 pub struct Test {
@@ -123,7 +105,7 @@ impl Test {
                 credentials: None,
                 ..asked.clone()
             };
-            let inputs = Inputs::of(request, &asked, sign_in.who());
+            let inputs = TestInputs::of(request, &asked, sign_in.who());
             let before = earlier
                 .and_then(|earlier| earlier.workspace(&asked.host))
                 .filter(|before| before.inputs == inputs);
@@ -177,9 +159,9 @@ fn plan_one(
     request: &ConnectionTestRequest,
     selection: &Selection,
     asked: WorkspaceToTest,
-    inputs: Inputs,
-    before: Option<Workspace>,
-) -> Result<Workspace, InvalidRequest> {
+    inputs: TestInputs,
+    before: Option<RunWorkspace>,
+) -> Result<RunWorkspace, InvalidRequest> {
     let tables = selection.tables(asked.primary);
     let possible = plan::all(&tables);
     if let Some(other) = asked.checks.iter().find(|name| !possible.contains(name)) {
@@ -188,7 +170,7 @@ fn plan_one(
     }
     let (earlier, facts) = match before {
         // What was chosen and how it is called is as it is today; what was found is kept.
-        Some(Workspace { checks, facts, .. }) => {
+        Some(RunWorkspace { checks, facts, .. }) => {
             let facts = facts.map(|facts| WorkspaceFacts {
                 features: request.features.clone(),
                 workspace_name: name_of(&asked),
@@ -198,7 +180,7 @@ fn plan_one(
         }
         None => (None, None),
     };
-    Ok(Workspace {
+    Ok(RunWorkspace {
         checks: plan::plan(&tables, &asked.checks, earlier.as_deref()),
         // A repetition repeats the whole workspace again, unless that one names checks of its own.
         asked: WorkspaceToTest {
@@ -224,7 +206,7 @@ pub fn as_started(run: &Run) -> StartedConnectionTest {
     })
 }
 
-fn started(id: &str, planned: &[Workspace]) -> StartedConnectionTest {
+fn started(id: &str, planned: &[RunWorkspace]) -> StartedConnectionTest {
     let workspaces = planned.iter().map(|workspace| TestedWorkspace {
         host: workspace.asked.host.clone(),
         name: workspace.asked.name.clone(),
@@ -243,10 +225,10 @@ fn started(id: &str, planned: &[Workspace]) -> StartedConnectionTest {
 fn share(
     setup: Setup,
     request: &ConnectionTestRequest,
-    planned: Vec<Workspace>,
+    planned: Vec<RunWorkspace>,
     id: String,
     tables: BTreeSet<TableName>,
-) -> Result<Shared, InvalidRequest> {
+) -> Result<TestContext, InvalidRequest> {
     let main = planned
         .iter()
         .find(|workspace| workspace.asked.primary)
@@ -261,7 +243,7 @@ fn share(
                 .iter()
                 .find_map(|check| match &check.state {
                     CheckState::Passed {
-                        found: Found::Metastore { metastore_id, .. },
+                        found: Observation::Metastore { metastore_id, .. },
                         ..
                     } => Some(metastore_id.clone()),
                     _ => None,
@@ -269,7 +251,7 @@ fn share(
             Some((metastore_id, workspace.asked.host.clone()))
         })
         .collect();
-    let shared = Shared {
+    let shared = TestContext {
         setup,
         run: Arc::new(Run::new(id, planned)),
         account_id: request.account_id,

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use contract::{
-    Check, CheckName, CheckState, Failure, FailureCause, Found, NotChecked, WarehouseState,
+    Check, CheckName, CheckState, Failure, FailureCause, NotChecked, Observation, WarehouseState,
     Warning, WorkspaceToTest,
 };
 use databricks::{
-    Credentials, Me, MetastoreSummary, Statement, StatementError, Warehouse, WarehouseId,
+    Credentials, Me, MetastoreSummary, SqlStatement, SqlWarehouse, StatementError, WarehouseId,
     WarehouseKind, WorkspaceClient,
 };
 use domain::{Cloud, Region, TableName, WorkspaceId};
@@ -25,19 +25,19 @@ use self::done::CheckOutcome;
 use crate::access;
 use crate::budget;
 use crate::clock;
+use crate::context::TestContext;
 use crate::judge::{self, Newest};
 use crate::place;
 use crate::plan;
 use crate::probe::{ProbeOutcome, TableProbe, is_not_found};
 use crate::refusal;
-use crate::shared::Shared;
 use crate::sign_in::SignIn;
 use crate::turns::{PER_HOST, Turn};
 use crate::{failure, workspaces};
 
 /// The test of one workspace.
 pub struct WorkspaceTest {
-    shared: Arc<Shared>,
+    shared: Arc<TestContext>,
     workspace: WorkspaceClient,
     sign_in: SignIn,
     asked: WorkspaceToTest,
@@ -46,7 +46,7 @@ pub struct WorkspaceTest {
 }
 
 /// Who is signed in where.
-struct Identity {
+struct SignedInIdentity {
     workspace_id: WorkspaceId,
     user_name: String,
     /// Whether it is the principal that the test is to run as.
@@ -56,7 +56,7 @@ struct Identity {
 }
 
 /// The metastore.
-struct Metastore {
+struct MetastoreIdentity {
     id: String,
     cloud: Cloud,
     region: Region,
@@ -72,7 +72,7 @@ struct UsableWarehouse {
 
 impl WorkspaceTest {
     /// Prepares the test; nothing is sent yet.
-    pub fn new(shared: Arc<Shared>, asked: WorkspaceToTest, sign_in: SignIn) -> Self {
+    pub fn new(shared: Arc<TestContext>, asked: WorkspaceToTest, sign_in: SignIn) -> Self {
         let workspace = shared
             .setup
             .client
@@ -164,13 +164,13 @@ impl WorkspaceTest {
             return None;
         }
         if let Some(check) = blocker {
-            let blocked = Check {
+            let left_out = Check {
                 state: CheckState::NotChecked {
                     because: NotChecked::After { check },
                 },
                 ..Check::waiting(name)
             };
-            return Some((blocked, None));
+            return Some((left_out, None));
         }
         let _turn = match name {
             // A warehouse that starts must not keep others waiting; questions about access are shared, and asked one by one.
@@ -206,7 +206,7 @@ impl WorkspaceTest {
         self.signed_in().await.into()
     }
 
-    async fn signed_in(&self) -> Result<((), Found), Failure> {
+    async fn signed_in(&self) -> Result<((), Observation), Failure> {
         let databricks = &self.shared.setup.client;
         let host = &self.asked.host;
         // Before the secret is sent.
@@ -225,7 +225,7 @@ impl WorkspaceTest {
                 None
             }
         };
-        Ok(((), Found::Credentials { client_id }))
+        Ok(((), Observation::Credentials { client_id }))
     }
 
     /// A token is good when the workspace says whose it is, or knows them well enough to say what they may not do.
@@ -256,7 +256,7 @@ impl WorkspaceTest {
         }
     }
 
-    async fn identity(&self) -> CheckOutcome<Identity> {
+    async fn identity(&self) -> CheckOutcome<SignedInIdentity> {
         let me = match self.workspace.me().await {
             Ok(me) => me,
             Err(error) => return failure::of_call(&error).into(),
@@ -290,12 +290,12 @@ impl WorkspaceTest {
             .server_time
             .and_then(|date| Timestamp::try_from(date).ok())
             .and_then(|there| place::skew(here, there));
-        let found = Found::Identity {
+        let found = Observation::Identity {
             user_name: me.user_name.clone(),
             display_name: me.display_name.clone(),
             workspace_id: workspace_id.clone(),
         };
-        let identity = Identity {
+        let identity = SignedInIdentity {
             workspace_id,
             user_name: me.user_name.clone(),
             is_principal,
@@ -304,7 +304,10 @@ impl WorkspaceTest {
         CheckOutcome::passed(identity, found, somebody_else.into_iter().chain(skew))
     }
 
-    async fn metastore(&self, identity: Option<&Identity>) -> CheckOutcome<Metastore> {
+    async fn metastore(
+        &self,
+        identity: Option<&SignedInIdentity>,
+    ) -> CheckOutcome<MetastoreIdentity> {
         let summary: MetastoreSummary = match self.workspace.metastore_summary().await {
             Ok(summary) => summary,
             Err(error) => return failure::of_call(&error).into(),
@@ -327,13 +330,13 @@ impl WorkspaceTest {
                 &identity.workspace_id,
             )
         });
-        let found = Found::Metastore {
+        let found = Observation::Metastore {
             metastore_id: summary.metastore_id.clone(),
             name: name.clone(),
             cloud,
             region: region.clone(),
         };
-        let metastore = Metastore {
+        let metastore = MetastoreIdentity {
             id: summary.metastore_id.clone(),
             cloud,
             region,
@@ -347,9 +350,9 @@ impl WorkspaceTest {
     }
 
     /// Finds the best warehouse and proves that it can be used. One that starts is waited for without keeping others from their turns.
-    async fn usable_warehouse(&self) -> Result<(UsableWarehouse, Found), Failure> {
+    async fn usable_warehouse(&self) -> Result<(UsableWarehouse, Observation), Failure> {
         let turn = self.turn().await;
-        let usable: Vec<Warehouse> = self
+        let usable: Vec<SqlWarehouse> = self
             .workspace
             .warehouses()
             .await
@@ -371,7 +374,7 @@ impl WorkspaceTest {
             _ => WarehouseState::Changing,
         };
         let turn = (state == WarehouseState::Running).then_some(turn);
-        let mut statement = Statement::new(best.id.clone(), "SELECT 1");
+        let mut statement = SqlStatement::new(best.id.clone(), "SELECT 1");
         statement.deadline = budget::WAREHOUSE_START;
         let proof = self.workspace.execute(statement).await;
         drop(turn);
@@ -388,7 +391,7 @@ impl WorkspaceTest {
                 return Err(self.with_health(failure, best).await);
             }
         }
-        let found = Found::Warehouse {
+        let found = Observation::Warehouse {
             warehouse_id: best.id.as_str().to_owned(),
             name: best.name.clone(),
             state,
@@ -399,7 +402,7 @@ impl WorkspaceTest {
     }
 
     /// Adds to the failure of a warehouse which one it is and what Databricks says about its health.
-    async fn with_health(&self, failure: Failure, warehouse: &Warehouse) -> Failure {
+    async fn with_health(&self, failure: Failure, warehouse: &SqlWarehouse) -> Failure {
         if !matches!(failure.cause, FailureCause::WarehouseFailed { .. }) {
             return failure;
         }
@@ -417,8 +420,8 @@ impl WorkspaceTest {
 
     async fn tables(
         &self,
-        identity: Option<&Identity>,
-        metastore: Option<&Metastore>,
+        identity: Option<&SignedInIdentity>,
+        metastore: Option<&MetastoreIdentity>,
         warehouse: Option<&UsableWarehouse>,
     ) {
         let waiting: Vec<TableName> = self.look(|checks| {
@@ -465,7 +468,7 @@ impl WorkspaceTest {
     fn judge_the_late(&self, old: Vec<(TableName, Check, Newest)>) {
         let newest = |check: &Check| match &check.state {
             CheckState::Passed {
-                found: Found::Table { newest, .. },
+                found: Observation::Table { newest, .. },
                 ..
             } => newest.as_deref()?.parse::<Timestamp>().ok(),
             _ => None,
@@ -491,8 +494,8 @@ impl WorkspaceTest {
     async fn table(
         &self,
         table: &TableName,
-        identity: Option<&Identity>,
-        metastore: Option<&Metastore>,
+        identity: Option<&SignedInIdentity>,
+        metastore: Option<&MetastoreIdentity>,
         warehouse: Option<&UsableWarehouse>,
         deadline: Duration,
     ) -> CheckOutcome<Newest> {
@@ -549,7 +552,7 @@ fn is_late(table: &TableName, newest: Newest, others: [Timestamp; 1]) -> bool {
 }
 
 /// The best warehouse first: one that runs, then one that starts in seconds.
-fn preference(warehouse: &Warehouse) -> (bool, bool) {
+fn preference(warehouse: &SqlWarehouse) -> (bool, bool) {
     let runs = warehouse.state == databricks::WarehouseState::Running;
     let starts_quickly = warehouse.kind == WarehouseKind::Serverless;
     (!runs, !starts_quickly)

@@ -6,7 +6,8 @@ use contract::{Failure, FailureCause};
 use databricks::{Client, Credentials};
 use domain::{AccountId, DatabricksHost, Region, WorkspaceId};
 
-use crate::{InvalidRequest, failure};
+use crate::failure;
+use crate::invalid_request::InvalidRequest;
 
 /// What a host tells about itself is optional, so asking for it may not use up the time of what needs it.
 const METADATA_TIMEOUT: Duration = Duration::from_secs(10);

@@ -40,7 +40,7 @@ pub struct DetectedAddress {
     pub warehouse_id: Option<Fact<String>>,
     /// Sources that were asked and did not answer. None of them is needed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub unanswered: Vec<Unanswered>,
+    pub unanswered: Vec<UnansweredSource>,
 }
 
 /// What answers at a host.
@@ -60,7 +60,7 @@ pub enum HostKind {
 
 /// A source that was asked in vain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unanswered {
+pub struct UnansweredSource {
     /// The source.
     pub evidence: Evidence,
     /// Why it did not answer.

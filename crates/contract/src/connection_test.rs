@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 
 pub use check::{AccessQuestion, Check, CheckName, CheckState, NotChecked};
 pub use failure::{Failure, FailureCause, PrivilegeLevel};
-pub use found::{Found, WarehouseState};
+pub use found::{Observation, WarehouseState};
 pub use matrix::{ConnectionTestMatrix, MatrixRow};
-pub use verdict::{Evidence, Finding, Probe, RowsSeen, SystemSchemaState, Verdict};
+pub use verdict::{Finding, Probe, RowsSeen, SystemSchemaState, TableEvidence, Verdict};
 pub use warning::Warning;
 
 /// Which workspaces to test, for which tables.
@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn each_end_of_a_check_has_its_verdict() {
         let passed = |empty, warnings| CheckState::Passed {
-            found: Found::Table {
+            found: Observation::Table {
                 newest: None,
                 empty,
             },

@@ -47,9 +47,12 @@ pub struct Connector {
     pub features: Vec<Feature>,
     /// How the test signed in.
     pub authentication: Authentication,
-    /// The service principal that the test signed in as; absent with a personal access token.
+    /// The service principal, where it was the one that answered in the test; absent when somebody else's token was used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_id: Option<ApplicationId>,
+    /// Who answered in the test: an application id, or the name of a user; absent for connectors of before this was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tested_as: Option<String>,
     /// When it was created.
     pub created_at: String,
     /// What it is doing.

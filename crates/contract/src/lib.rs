@@ -11,14 +11,14 @@ pub mod paths;
 mod permissions_reading;
 mod problem;
 
-pub use address::{AddressRequest, DetectedAddress, HostKind, Unanswered};
+pub use address::{AddressRequest, DetectedAddress, HostKind, UnansweredSource};
 pub use connection_string::{
     ExecutionMode, MintRequest, MintedConnectionString, OlderStrings, Token, TokenState,
 };
 pub use connection_test::{
     AccessQuestion, Check, CheckName, CheckState, ConnectionTestMatrix, ConnectionTestRequest,
-    Credentials, Evidence as TableEvidence, Failure, FailureCause, Finding, Found, MatrixRow,
-    NotChecked, PrivilegeLevel, Probe, RowsSeen, StartedConnectionTest, SystemSchemaState,
+    Credentials, Failure, FailureCause, Finding, MatrixRow, NotChecked, Observation,
+    PrivilegeLevel, Probe, RowsSeen, StartedConnectionTest, SystemSchemaState, TableEvidence,
     TestEvent, TestedWorkspace, Verdict, WarehouseState, Warning, WorkspaceToTest,
 };
 pub use connector::{Connector, NewConnector, PrimaryChoice, RegionCoverage};

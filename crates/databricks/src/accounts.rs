@@ -6,7 +6,7 @@ use domain::{AccountId, Cloud, DatabricksHost, Region, WorkspaceId, WorkspaceSta
 use serde::Deserialize;
 
 use crate::Error;
-use crate::api::{Api, Call};
+use crate::api::{Api, ApiCall};
 use crate::error::Area;
 use crate::lenient::{Lenient, Present, from_object};
 
@@ -54,11 +54,11 @@ pub struct AzureWorkspace {
 ///
 /// It is read entry by entry without a tree of all values in between: the answer of a large account has tens of megabytes.
 #[derive(Default)]
-struct List(Vec<Wire>);
+struct AccountWorkspaceList(Vec<WireWorkspace>);
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Wire {
+struct WireWorkspace {
     workspace_id: Lenient<WorkspaceId>,
     workspace_name: Lenient<String>,
     deployment_name: Lenient<String>,
@@ -80,7 +80,7 @@ struct WireAzure {
     resource_group: Lenient<String>,
 }
 
-from_object!(Wire, WireAzure);
+from_object!(WireWorkspace, WireAzure);
 
 impl AccountClient {
     pub(crate) fn new(api: Api, account_id: AccountId) -> Self {
@@ -99,7 +99,7 @@ impl AccountClient {
 
     /// Lists the workspaces of the account. There are no pages: it is one answer.
     pub async fn workspaces(&self) -> Result<Vec<AccountWorkspace>, Error> {
-        let call = Call::get(
+        let call = ApiCall::get(
             "GET /api/2.0/accounts/{account_id}/workspaces",
             Area::Account,
             format!("/api/2.0/accounts/{}/workspaces", self.account_id),
@@ -112,14 +112,14 @@ impl AccountClient {
 }
 
 /// Reads the entries; one that can't be understood, or without an id, is left out rather than hiding all others.
-fn read(list: List, accounts_host: &DatabricksHost) -> Vec<AccountWorkspace> {
+fn read(list: AccountWorkspaceList, accounts_host: &DatabricksHost) -> Vec<AccountWorkspace> {
     let entries = list.0.into_iter();
     entries
         .filter_map(|wire| wire.workspace(accounts_host))
         .collect()
 }
 
-impl Wire {
+impl WireWorkspace {
     fn workspace(self, accounts_host: &DatabricksHost) -> Option<AccountWorkspace> {
         let cloud = self.cloud();
         let workspace_id = self.workspace_id.0?;
@@ -300,7 +300,10 @@ mod tests {
             "5",
             "\"x\"",
         ] {
-            assert!(serde_json::from_str::<List>(json).is_err(), "{json}");
+            assert!(
+                serde_json::from_str::<AccountWorkspaceList>(json).is_err(),
+                "{json}"
+            );
         }
     }
 

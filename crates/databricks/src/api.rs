@@ -9,16 +9,16 @@ use reqwest::Method;
 use tokio::time::Instant;
 
 use crate::error::Area;
-use crate::inner::Inner;
+use crate::inner::ClientInner;
 use crate::retry::Repeat;
 use crate::token::{Login, TokenCache};
-use crate::transport::{Authorization, Body, Reply, Request};
+use crate::transport::{Authorization, HttpReply, HttpRequest, RequestBody};
 use crate::{Credentials, Error};
 
 /// One host with the credentials to use there.
 #[derive(Clone)]
 pub(crate) struct Api {
-    pub(crate) inner: Arc<Inner>,
+    pub(crate) inner: Arc<ClientInner>,
     pub(crate) tokens: Arc<TokenCache>,
     pub(crate) total_timeout: Duration,
     pub(crate) host: DatabricksHost,
@@ -28,18 +28,18 @@ pub(crate) struct Api {
 }
 
 /// A call without the parts that are the same for all.
-pub(crate) struct Call {
+pub(crate) struct ApiCall {
     /// Method and path without ids, for messages.
     pub(crate) name: &'static str,
     pub(crate) area: Area,
     pub(crate) method: Method,
     /// Path and query.
     pub(crate) path: String,
-    pub(crate) body: Body,
+    pub(crate) body: RequestBody,
     pub(crate) repeat: Repeat,
 }
 
-impl Call {
+impl ApiCall {
     /// Reads something.
     pub(crate) fn get(name: &'static str, area: Area, path: impl Into<String>) -> Self {
         Self {
@@ -47,7 +47,7 @@ impl Call {
             area,
             method: Method::GET,
             path: path.into(),
-            body: Body::None,
+            body: RequestBody::None,
             repeat: Repeat::Safe,
         }
     }
@@ -70,7 +70,7 @@ impl Api {
     }
 
     /// Makes a call within the usual time.
-    pub(crate) async fn call(&self, call: Call) -> Result<Reply, Error> {
+    pub(crate) async fn call(&self, call: ApiCall) -> Result<HttpReply, Error> {
         self.call_until(call, self.deadline(), self.inner.limit_bytes)
             .await
     }
@@ -83,14 +83,14 @@ impl Api {
     /// Makes a call within the given time and size.
     pub(crate) async fn call_until(
         &self,
-        call: Call,
+        call: ApiCall,
         deadline: Instant,
         limit_bytes: usize,
-    ) -> Result<Reply, Error> {
+    ) -> Result<HttpReply, Error> {
         let mut renewed = false;
         loop {
             let token = self.tokens.bearer(&self.login(), deadline).await?;
-            let request = Request {
+            let request = HttpRequest {
                 call: call.name,
                 area: call.area,
                 method: call.method.clone(),

@@ -7,15 +7,17 @@ use std::time::Duration;
 use domain::{AccountId, DatabricksHost};
 
 use crate::api::Api;
-use crate::inner::Inner;
+use crate::inner::ClientInner;
 use crate::token::TokenCache;
 use crate::transport::SetupError;
-use crate::{AccountClient, Credentials, Error, HostMetadata, Options, WorkspaceClient, metadata};
+use crate::{
+    AccountClient, ClientOptions, Credentials, Error, HostMetadata, WorkspaceClient, metadata,
+};
 
 /// Calls Databricks. Cheap to clone; clones share connections and tokens.
 #[derive(Clone)]
 pub struct Client {
-    inner: Arc<Inner>,
+    inner: Arc<ClientInner>,
     tokens: Arc<TokenCache>,
     total_timeout: Duration,
 }
@@ -25,9 +27,9 @@ impl Client {
     ///
     /// # Errors
     /// When the user agent is no header value, or when the machine's trusted certificates can't be read.
-    pub fn new(options: Options) -> Result<Self, SetupError> {
+    pub fn new(options: ClientOptions) -> Result<Self, SetupError> {
         Ok(Self {
-            inner: Arc::new(Inner::new(&options)?),
+            inner: Arc::new(ClientInner::new(&options)?),
             tokens: Arc::default(),
             total_timeout: options.total_timeout,
         })

@@ -21,7 +21,7 @@ pub(crate) enum Clock {
 }
 
 /// Time was up first.
-pub(crate) struct Elapsed;
+pub(crate) struct DeadlinePassed;
 
 impl Clock {
     pub(crate) fn now(&self) -> Instant {
@@ -45,16 +45,16 @@ impl Clock {
         &self,
         deadline: Instant,
         future: F,
-    ) -> Result<F::Output, Elapsed> {
+    ) -> Result<F::Output, DeadlinePassed> {
         match self {
             Self::Real => tokio::time::timeout_at(deadline, future)
                 .await
-                .map_err(|_elapsed| Elapsed),
+                .map_err(|_elapsed| DeadlinePassed),
             #[cfg(test)]
             Self::Simulated(clock) => tokio::select! {
                 biased;
                 output = future => Ok(output),
-                () = clock.sleep_until(deadline) => Err(Elapsed),
+                () = clock.sleep_until(deadline) => Err(DeadlinePassed),
             },
         }
     }

@@ -2,23 +2,23 @@
 
 use tokio::sync::watch;
 
-use crate::Options;
+use crate::ClientOptions;
 use crate::transport::{SetupError, Transport};
 
 /// Connections and limits.
-pub(crate) struct Inner {
+pub(crate) struct ClientInner {
     pub(crate) transport: Transport,
     pub(crate) limit_bytes: usize,
     pub(crate) workspaces_limit_bytes: usize,
     pub(crate) farewells: Farewells,
 }
 
-impl Inner {
-    pub(crate) fn new(options: &Options) -> Result<Self, SetupError> {
+impl ClientInner {
+    pub(crate) fn new(options: &ClientOptions) -> Result<Self, SetupError> {
         Ok(Self::with(Transport::new(options)?, options))
     }
 
-    pub(crate) fn with(transport: Transport, options: &Options) -> Self {
+    pub(crate) fn with(transport: Transport, options: &ClientOptions) -> Self {
         Self {
             transport,
             limit_bytes: options.limit_bytes,

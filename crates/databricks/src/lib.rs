@@ -22,14 +22,14 @@ pub use client::Client;
 pub use credentials::Credentials;
 pub use error::{Area, Error, Occurrence, Phase};
 pub use metadata::{HostMetadata, HostType};
-pub use options::Options;
+pub use options::ClientOptions;
 pub use statements::{
-    Column, DeniedRight, Level, Parameter, Rows, SqlFailure, SqlFailureKind, Statement,
-    StatementError, StatementId,
+    DeniedLevel, DeniedRight, ResultColumn, Rows, SqlFailure, SqlFailureKind, SqlStatement,
+    StatementError, StatementId, StatementParameter,
 };
 pub use transport::{AddressRange, InvalidAddressRange, SetupError};
 pub use workspace::{
-    Catalog, CatalogKind, EffectivePrivilege, Health, InvalidWarehouseId, Me, MetastoreSummary,
-    Securable, SecurableKind, SystemSchema, SystemSchemaState, Warehouse, WarehouseId,
+    CatalogInfo, CatalogKind, EffectivePrivilege, Health, InvalidWarehouseId, Me, MetastoreSummary,
+    Securable, SecurableType, SqlWarehouse, SystemSchema, SystemSchemaStatus, WarehouseId,
     WarehouseKind, WarehouseState, WorkspaceClient,
 };

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::Error;
 use crate::error::Area;
 use crate::retry::Repeat;
-use crate::transport::{Authorization, Body, Request, Transport};
+use crate::transport::{Authorization, HttpRequest, RequestBody, Transport};
 
 /// The document at `/.well-known/databricks-config` (databricks-sdk-go `config/host_metadata.go`). Every member may be missing.
 ///
@@ -40,7 +40,7 @@ pub enum HostType {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Wire {
+struct WireMetadata {
     oidc_endpoint: Value,
     account_id: Value,
     workspace_id: Value,
@@ -60,8 +60,8 @@ impl HostMetadata {
     }
 }
 
-impl From<Wire> for HostMetadata {
-    fn from(wire: Wire) -> Self {
+impl From<WireMetadata> for HostMetadata {
+    fn from(wire: WireMetadata) -> Self {
         let text = |value: &Value| match value {
             Value::String(text) if !text.is_empty() => Some(text.clone()),
             Value::Number(number) => Some(number.to_string()),
@@ -90,18 +90,18 @@ pub(crate) async fn fetch(
     host: &DatabricksHost,
     deadline: Instant,
 ) -> Result<HostMetadata, Error> {
-    let request = Request {
+    let request = HttpRequest {
         call: "GET /.well-known/databricks-config",
         area: Area::Workspace,
         method: Method::GET,
         path: "/.well-known/databricks-config".to_owned(),
         authorization: Authorization::None,
-        body: Body::None,
+        body: RequestBody::None,
         repeat: Repeat::Safe,
         limit_bytes: 256 << 10,
     };
     let reply = transport.send(host, &request, deadline).await?;
-    reply.json::<Wire>().map(HostMetadata::from)
+    reply.json::<WireMetadata>().map(HostMetadata::from)
 }
 
 #[cfg(test)]
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     fn read(json: &str) -> HostMetadata {
-        serde_json::from_str::<Wire>(json).unwrap().into()
+        serde_json::from_str::<WireMetadata>(json).unwrap().into()
     }
 
     #[test]

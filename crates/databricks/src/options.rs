@@ -7,7 +7,7 @@ use crate::transport::AddressRange;
 
 /// How a client behaves. The defaults are meant for production.
 #[derive(Debug, Clone)]
-pub struct Options {
+pub struct ClientOptions {
     /// Practice mode: every name is looked up at the simulation at this address, which leads to itself, and spoken to without TLS. Only
     /// addresses of this machine can be reached.
     pub simulated: Option<SocketAddr>,
@@ -19,7 +19,7 @@ pub struct Options {
     pub connect_timeout: Duration,
     /// Longest silence of a connected host. Must exceed the 50 s that Databricks may hold a statement back.
     pub inactivity_timeout: Duration,
-    /// Longest time for a call with its token and all repetitions; [`crate::Statement::deadline`] counts instead for statements.
+    /// Longest time for a call with its token and all repetitions; [`crate::SqlStatement::deadline`] counts instead for statements.
     pub total_timeout: Duration,
     /// Largest answer that is read.
     pub limit_bytes: usize,
@@ -27,7 +27,7 @@ pub struct Options {
     pub workspaces_limit_bytes: usize,
 }
 
-impl Default for Options {
+impl Default for ClientOptions {
     fn default() -> Self {
         Self {
             simulated: None,

@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{Error, WarehouseId};
 
-pub use denied::{DeniedRight, Level};
+pub use denied::{DeniedLevel, DeniedRight};
 pub use failure::{SqlFailure, SqlFailureKind};
 pub(crate) use run::execute;
 
@@ -29,13 +29,13 @@ impl StatementId {
 
 /// One SQL statement that reads.
 #[derive(Debug, Clone)]
-pub struct Statement {
+pub struct SqlStatement {
     /// The SQL warehouse that runs it.
     pub warehouse_id: WarehouseId,
     /// One statement, at most 16 MiB.
     pub text: String,
     /// Values of the markers `:name` in the text.
-    pub parameters: Vec<Parameter>,
+    pub parameters: Vec<StatementParameter>,
     /// Most rows to give; more are cut off and [`Rows::truncated`] says so.
     pub row_limit: Option<u64>,
     /// Longest time from sending to the last row, the start of the warehouse included.
@@ -46,7 +46,7 @@ pub struct Statement {
 
 /// The value of a named marker. Never for names of tables: those can't be parameters.
 #[derive(Debug, Clone, Serialize)]
-pub struct Parameter {
+pub struct StatementParameter {
     /// The name without the colon.
     pub name: String,
     /// The value as text; `None` for NULL.
@@ -57,7 +57,7 @@ pub struct Parameter {
     pub type_name: &'static str,
 }
 
-impl Statement {
+impl SqlStatement {
     /// Five minutes: the warehouses that are no serverless ones take several to start.
     pub const DEFAULT_DEADLINE: Duration = Duration::from_mins(5);
 
@@ -80,10 +80,10 @@ pub struct Rows {
     /// Databricks' id of the statement.
     pub statement_id: StatementId,
     /// The columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<ResultColumn>,
     /// The rows; every cell is text, `None` is NULL.
     pub rows: Vec<Vec<Option<String>>>,
-    /// Whether rows were cut off by [`Statement::row_limit`] or by Databricks.
+    /// Whether rows were cut off by [`SqlStatement::row_limit`] or by Databricks.
     pub truncated: bool,
     /// Databricks' id of the last request.
     pub request_id: Option<String>,
@@ -91,7 +91,7 @@ pub struct Rows {
 
 /// A column of a result.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Column {
+pub struct ResultColumn {
     /// The name.
     pub name: String,
     /// The exact SQL type: `DECIMAL(18,2)`, `ARRAY<STRUCT<a: INT>>`.
@@ -116,13 +116,13 @@ pub enum StatementError {
     /// Databricks ran it, or tried to, and it failed. The usual answer of a probe without rights.
     #[error(transparent)]
     Failed(Box<SqlFailure>),
-    /// It took longer than [`Statement::deadline`]; Databricks was told to cancel it.
+    /// It took longer than [`SqlStatement::deadline`]; Databricks was told to cancel it.
     #[error("the statement took longer than allowed")]
     DeadlineExceeded {
         /// The statement, once Databricks had accepted it.
         statement_id: Option<StatementId>,
     },
-    /// It was cancelled: by [`Statement::cancellation`], or by somebody in the workspace.
+    /// It was cancelled: by [`SqlStatement::cancellation`], or by somebody in the workspace.
     #[error("the statement was cancelled")]
     Cancelled {
         /// The statement, once Databricks had accepted it.

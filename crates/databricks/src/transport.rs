@@ -3,6 +3,7 @@
 mod address;
 mod failure;
 mod reply;
+mod request;
 mod resolver;
 #[cfg(test)]
 pub(crate) mod scripted;
@@ -10,57 +11,26 @@ pub(crate) mod scripted;
 use std::net::SocketAddr;
 use std::time::SystemTime;
 
-use domain::{DatabricksHost, Secret};
+use domain::DatabricksHost;
+use reqwest::RequestBuilder;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue};
-use reqwest::{Method, RequestBuilder};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
 use tokio::time::Instant;
 use url::Url;
 use zeroize::Zeroizing;
 
-use crate::clock::{Clock, Elapsed};
-use crate::error::{Area, bounded};
-use crate::retry::{self, Repeat};
-use crate::{Error, Occurrence, Options, Phase};
+use crate::clock::{Clock, DeadlinePassed};
+use crate::retry;
+use crate::{ClientOptions, Error, Phase};
 
 pub use address::{AddressRange, InvalidAddressRange};
-pub(crate) use reply::Reply;
+pub(crate) use reply::HttpReply;
+pub(crate) use request::{Authorization, HttpRequest, RequestBody};
 
 /// The client could not be set up.
 #[derive(Debug, thiserror::Error)]
 #[error("the HTTP client can't be set up: {0}")]
 pub struct SetupError(#[source] reqwest::Error);
-
-/// One call, ready to be sent any number of times.
-pub(crate) struct Request<'a> {
-    /// Method and path without ids, for messages.
-    pub(crate) call: &'static str,
-    pub(crate) area: Area,
-    pub(crate) method: Method,
-    /// Path and query, beginning with `/`.
-    pub(crate) path: String,
-    pub(crate) authorization: Authorization<'a>,
-    pub(crate) body: Body,
-    pub(crate) repeat: Repeat,
-    /// Largest answer that is read.
-    pub(crate) limit_bytes: usize,
-}
-
-/// What a request shows to be let in.
-#[derive(Clone, Copy)]
-pub(crate) enum Authorization<'a> {
-    None,
-    Basic(&'a str, &'a Secret),
-    Bearer(&'a SecretString),
-}
-
-/// What a request carries.
-#[derive(Clone)]
-pub(crate) enum Body {
-    None,
-    Json(Vec<u8>),
-    Form(&'static str),
-}
 
 /// The connections, and where they may lead.
 pub(crate) struct Transport {
@@ -68,12 +38,12 @@ pub(crate) struct Transport {
     is_simulated: bool,
     clock: Clock,
     #[cfg(test)]
-    script: Option<scripted::Script>,
+    script: Option<scripted::ScriptedAnswers>,
 }
 
 impl Transport {
     /// Sets the connections up as `options` say.
-    pub(crate) fn new(options: &Options) -> Result<Self, SetupError> {
+    pub(crate) fn new(options: &ClientOptions) -> Result<Self, SetupError> {
         let builder = reqwest::Client::builder()
             .user_agent(&options.user_agent)
             .redirect(reqwest::redirect::Policy::none())
@@ -116,9 +86,9 @@ impl Transport {
     pub(crate) async fn send(
         &self,
         host: &DatabricksHost,
-        request: &Request<'_>,
+        request: &HttpRequest<'_>,
         deadline: Instant,
-    ) -> Result<Reply, Error> {
+    ) -> Result<HttpReply, Error> {
         let mut attempt = 1;
         loop {
             let error = match self
@@ -128,7 +98,7 @@ impl Transport {
             {
                 Ok(Ok(reply)) => return Ok(reply),
                 Ok(Err(error)) => error,
-                Err(Elapsed) => {
+                Err(DeadlinePassed) => {
                     return Err(Error::TimedOut {
                         at: Box::new(request.occurrence(host, "the call as a whole took too long")),
                         phase: Phase::Total,
@@ -145,16 +115,20 @@ impl Transport {
         }
     }
 
-    async fn attempt(&self, host: &DatabricksHost, request: &Request<'_>) -> Result<Reply, Error> {
+    async fn attempt(
+        &self,
+        host: &DatabricksHost,
+        request: &HttpRequest<'_>,
+    ) -> Result<HttpReply, Error> {
         let response = self.exchange(host, request).await?;
-        Reply::read(response, host, request, SystemTime::now()).await
+        HttpReply::read(response, host, request, SystemTime::now()).await
     }
 
     /// Sends a request and waits for the beginning of the answer.
     async fn exchange(
         &self,
         host: &DatabricksHost,
-        request: &Request<'_>,
+        request: &HttpRequest<'_>,
     ) -> Result<reqwest::Response, Error> {
         let built = self.build(host, request)?;
         #[cfg(test)]
@@ -178,7 +152,11 @@ impl Transport {
         tried.err()
     }
 
-    fn build(&self, host: &DatabricksHost, request: &Request<'_>) -> Result<RequestBuilder, Error> {
+    fn build(
+        &self,
+        host: &DatabricksHost,
+        request: &HttpRequest<'_>,
+    ) -> Result<RequestBuilder, Error> {
         // The authority ends at the `/` that every path begins with, so nothing in a path can name another host.
         let scheme = if self.is_simulated { "http" } else { "https" };
         let base = format!("{scheme}://{host}");
@@ -207,37 +185,25 @@ impl Transport {
             }
         };
         Ok(match &request.body {
-            Body::None => built,
-            Body::Json(json) => built
+            RequestBody::None => built,
+            RequestBody::Json(json) => built
                 .header(CONTENT_TYPE, "application/json")
                 .body(json.clone()),
-            Body::Form(form) => built
+            RequestBody::Form(form) => built
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .body(*form),
         })
     }
 }
 
-impl Request<'_> {
-    /// Describes a failure of this request that came without an answer.
-    pub(crate) fn occurrence(&self, host: &DatabricksHost, detail: &str) -> Occurrence {
-        Occurrence {
-            host: host.clone(),
-            area: self.area,
-            call: self.call,
-            status: None,
-            code: None,
-            request_id: None,
-            detail: bounded(detail),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use reqwest::Method;
 
     use super::*;
+    use crate::error::Area;
+    use crate::retry::Repeat;
 
     fn transport() -> Transport {
         // Without the certificates of the machine: a test must pass where there are none.
@@ -262,13 +228,13 @@ mod tests {
             path in "[/\\\\@:?#.a-z%\n ]{0,24}",
         ) {
             let host = DatabricksHost::parse(&format!("{name}{zone}")).unwrap();
-            let request = Request {
+            let request = HttpRequest {
                 call: "GET /",
                 area: Area::Workspace,
                 method: Method::GET,
                 path,
                 authorization: Authorization::None,
-                body: Body::None,
+                body: RequestBody::None,
                 repeat: Repeat::Safe,
                 limit_bytes: 0,
             };

@@ -11,17 +11,17 @@ mod warehouses;
 
 use domain::DatabricksHost;
 
-use crate::api::{Api, Call};
+use crate::api::{Api, ApiCall};
 use crate::error::Area;
-use crate::{Error, Rows, Statement, StatementError, statements};
+use crate::{Error, Rows, SqlStatement, StatementError, statements};
 
-pub use catalogs::{Catalog, CatalogKind};
+pub use catalogs::{CatalogInfo, CatalogKind};
 pub use me::Me;
 pub use metastore::MetastoreSummary;
-pub use permissions::{EffectivePrivilege, Securable, SecurableKind};
-pub use system_schemas::{SystemSchema, SystemSchemaState};
+pub use permissions::{EffectivePrivilege, Securable, SecurableType};
+pub use system_schemas::{SystemSchema, SystemSchemaStatus};
 pub use warehouse_id::{InvalidWarehouseId, WarehouseId};
-pub use warehouses::{Health, Warehouse, WarehouseKind, WarehouseState};
+pub use warehouses::{Health, SqlWarehouse, WarehouseKind, WarehouseState};
 
 /// Calls one workspace with one set of credentials. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ impl WorkspaceClient {
     /// Asks who the credentials belong to, and which workspace this is. Cheap, and needs no right but to be in the workspace.
     pub async fn me(&self) -> Result<Me, Error> {
         let path = "/api/2.0/preview/scim/v2/Me";
-        let call = Call::get("GET /api/2.0/preview/scim/v2/Me", Area::Workspace, path);
+        let call = ApiCall::get("GET /api/2.0/preview/scim/v2/Me", Area::Workspace, path);
         Me::read(&self.api.call(call).await?)
     }
 
@@ -59,7 +59,7 @@ impl WorkspaceClient {
         let name = "GET /api/2.1/unity-catalog/metastore_summary";
         let reply = self
             .api
-            .call(Call::get(name, Area::Metastore, path))
+            .call(ApiCall::get(name, Area::Metastore, path))
             .await?;
         MetastoreSummary::read(&reply)
     }
@@ -77,7 +77,7 @@ impl WorkspaceClient {
     }
 
     /// Lists the catalogs that the caller may use or browse. A metastore admin sees all.
-    pub async fn catalogs(&self) -> Result<Vec<Catalog>, Error> {
+    pub async fn catalogs(&self) -> Result<Vec<CatalogInfo>, Error> {
         catalogs::list(&self.api).await
     }
 
@@ -87,19 +87,19 @@ impl WorkspaceClient {
     }
 
     /// Lists the SQL warehouses that the principal may use. An empty list as a rule means "none may be used", not "none exist".
-    pub async fn warehouses(&self) -> Result<Vec<Warehouse>, Error> {
+    pub async fn warehouses(&self) -> Result<Vec<SqlWarehouse>, Error> {
         warehouses::list(&self.api).await
     }
 
     /// Asks for one SQL warehouse.
-    pub async fn warehouse(&self, id: &WarehouseId) -> Result<Warehouse, Error> {
+    pub async fn warehouse(&self, id: &WarehouseId) -> Result<SqlWarehouse, Error> {
         warehouses::get(&self.api, id).await
     }
 
     /// Runs a statement to its end and gives all rows. A stopped warehouse is started by it.
     ///
     /// When the future is dropped, when `cancellation` is triggered and when the deadline passes, Databricks is told to cancel.
-    pub async fn execute(&self, statement: Statement) -> Result<Rows, StatementError> {
+    pub async fn execute(&self, statement: SqlStatement) -> Result<Rows, StatementError> {
         statements::execute(&self.api, statement).await
     }
 }

@@ -8,7 +8,7 @@ mod simulated_host;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use databricks::{Client, Credentials, Error, Options, Phase};
+use databricks::{Client, ClientOptions, Credentials, Error, Phase};
 use domain::{AccountId, DatabricksHost, Secret};
 use simulated_host::{Answer, SECRET, SimulatedHost, credentials, token_answer, workspace_host};
 
@@ -280,7 +280,7 @@ async fn a_wait_that_does_not_fit_is_not_begun() {
 async fn silence_ends() {
     let host =
         SimulatedHost::with_tokens(|_| Answer::json(ME).after(Duration::from_secs(30))).await;
-    let options = Options {
+    let options = ClientOptions {
         inactivity_timeout: Duration::from_millis(300),
         ..host.options()
     };
@@ -324,9 +324,9 @@ async fn nobody_there_is_told() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     drop(listener);
-    let client = Client::new(Options {
+    let client = Client::new(ClientOptions {
         simulated: Some(address),
-        ..Options::default()
+        ..ClientOptions::default()
     })
     .unwrap();
     let error = client.host_metadata(&workspace_host()).await.unwrap_err();
@@ -340,7 +340,7 @@ async fn large_answers_are_cut_off() {
         Answer::json(format!("{{\"x\":\"{}\"}}", "y".repeat(2_000)))
     })
     .await;
-    let options = Options {
+    let options = ClientOptions {
         limit_bytes: 1_000,
         ..host.options()
     };
@@ -419,7 +419,7 @@ async fn effective_permissions_are_asked_for_by_encoded_names_and_in_pages() {
     .await;
     let workspace = host.client().workspace(workspace_host(), credentials());
     let on = |name: &str| databricks::Securable {
-        kind: databricks::SecurableKind::Catalog,
+        kind: databricks::SecurableType::Catalog,
         full_name: name.to_owned(),
     };
     let held = workspace

@@ -12,7 +12,7 @@ mod simulated_host;
 
 use std::path::PathBuf;
 
-use databricks::{Error, SqlFailureKind, Statement, StatementError, WarehouseId};
+use databricks::{Error, SqlFailureKind, SqlStatement, StatementError, WarehouseId};
 use serde_json::Value;
 use simulated_host::{Answer, SimulatedHost, credentials, workspace_host};
 
@@ -70,7 +70,7 @@ async fn every_statement_is_understood() {
         let workspace = host.client().workspace(workspace_host(), credentials());
         let warehouse = WarehouseId::parse("0123456789abcdef").unwrap();
         let outcome = workspace
-            .execute(Statement::new(warehouse, "SELECT 1"))
+            .execute(SqlStatement::new(warehouse, "SELECT 1"))
             .await;
 
         let recorded = &recording["response"];

@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use databricks::{
-    Error, Level, Parameter, SqlFailureKind, Statement, StatementError, WarehouseId,
-    WorkspaceClient,
+    DeniedLevel, Error, SqlFailureKind, SqlStatement, StatementError, StatementParameter,
+    WarehouseId, WorkspaceClient,
 };
 use simulated_host::{Answer, SimulatedHost, credentials, workspace_host};
 
@@ -21,8 +21,8 @@ fn workspace(host: &SimulatedHost) -> WorkspaceClient {
     host.client().workspace(workspace_host(), credentials())
 }
 
-fn statement() -> Statement {
-    Statement::new(WarehouseId::parse("0123456789abcdef").unwrap(), "SELECT :x")
+fn statement() -> SqlStatement {
+    SqlStatement::new(WarehouseId::parse("0123456789abcdef").unwrap(), "SELECT :x")
 }
 
 /// Waits until the host has seen a call, at most three seconds.
@@ -58,7 +58,7 @@ async fn a_result_in_parts_is_collected() {
     .await;
     let mut statement = statement();
     statement.row_limit = Some(3);
-    statement.parameters.push(Parameter {
+    statement.parameters.push(StatementParameter {
         name: "x".to_owned(),
         value: None,
         type_name: "INT",
@@ -100,7 +100,7 @@ async fn a_missing_right_is_a_failure_of_the_statement() {
     let denied = failure.denied.unwrap();
     assert_eq!(
         (denied.level, denied.securable.as_deref()),
-        (Level::Schema, Some("system.access"))
+        (DeniedLevel::Schema, Some("system.access"))
     );
     assert_eq!(failure.request_id.as_deref(), Some("r-9"));
 }

@@ -36,12 +36,12 @@ pub struct Fact<T> {
     pub evidence: Vec<Evidence>,
     /// What other sources say. A person has to look at it.
     #[serde(default = "Vec::new", skip_serializing_if = "Vec::is_empty")]
-    pub contradicted: Vec<Told<T>>,
+    pub contradicted: Vec<SourcedValue<T>>,
 }
 
 /// A value and one source of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Told<T> {
+pub struct SourcedValue<T> {
     /// The value.
     pub value: T,
     /// The source.
@@ -70,7 +70,7 @@ impl<T: PartialEq + Clone> Fact<T> {
     /// Adds what a source tells.
     pub fn add(&mut self, value: T, evidence: Evidence) {
         let mut told = self.told();
-        let news = Told { value, evidence };
+        let news = SourcedValue { value, evidence };
         if told.contains(&news) {
             return;
         }
@@ -94,8 +94,8 @@ impl<T: PartialEq + Clone> Fact<T> {
         self.evidence.first().copied().unwrap_or(Evidence::Unknown)
     }
 
-    fn told(&self) -> Vec<Told<T>> {
-        let own = self.evidence.iter().map(|&evidence| Told {
+    fn told(&self) -> Vec<SourcedValue<T>> {
+        let own = self.evidence.iter().map(|&evidence| SourcedValue {
             value: self.value.clone(),
             evidence,
         });
@@ -122,7 +122,7 @@ mod tests {
             fact.evidence,
             [Evidence::DatabricksConfig, Evidence::HostName]
         );
-        let other = Told {
+        let other = SourcedValue {
             value: 1,
             evidence: Evidence::Url,
         };

@@ -13,7 +13,6 @@ mod region;
 mod secret;
 mod system_table;
 mod table_name;
-mod unseen;
 mod workspace;
 
 pub use account::{AccountId, InvalidAccountId};
@@ -21,7 +20,7 @@ pub use address::{AccountSettings, Address, InvalidAddress};
 pub use clean::clean;
 pub use cloud::Cloud;
 pub use connector::{Authentication, ConnectorId, ConnectorStatus, TokenId};
-pub use evidence::{Evidence, Fact, Told};
+pub use evidence::{Evidence, Fact, SourcedValue};
 pub use host::{DatabricksHost, InvalidHost};
 pub use partition::Partition;
 pub use principal::{ApplicationId, GroupName, InvalidApplicationId, InvalidGroupName};

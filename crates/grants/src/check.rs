@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::TableName;
 
-use crate::{Held, Line, MetastorePlan, Principal, Quoted, Script, Securable, Selection};
+use crate::{HeldGrants, Line, MetastorePlan, Principal, QuotedName, Script, Securable, Selection};
 
 impl Script {
     /// Writes the queries that show what the principal holds, and those that show, run by itself, that it can read. None changes anything.
@@ -19,13 +19,13 @@ impl Script {
             comment(
                 "All privileges in one table. It shows only what you may see: to anybody but a metastore admin, perhaps their own only.",
             ),
-            Line::Query(Held::query(principal)),
+            Line::Query(HeldGrants::query(principal)),
             comment("The same for one object at a time, with what it inherits"),
         ];
         // Each object once, though a schema may be granted twice; the catalog first.
         let objects: BTreeSet<&Securable> =
             plan.grants.iter().map(|grant| &grant.securable).collect();
-        let show = |on| Line::Query(format!("SHOW GRANTS {principal} ON {}", Shown(on)));
+        let show = |on| Line::Query(format!("SHOW GRANTS {principal} ON {}", ShowTarget(on)));
         lines.extend(objects.into_iter().map(show));
         lines.push(comment(match principal {
             Principal::Group(_) => "As a member of the group",
@@ -45,13 +45,13 @@ impl Script {
 
 /// Kind and name for `SHOW GRANTS`, whose grammar takes some names of tables for key words: `history` ended in a syntax error
 /// (databrickslabs/ucx#2483).
-struct Shown<'a>(&'a Securable);
+struct ShowTarget<'a>(&'a Securable);
 
-impl std::fmt::Display for Shown<'_> {
+impl std::fmt::Display for ShowTarget<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self.0 {
             Securable::Table(table) => {
-                write!(f, "TABLE {}.{}", table.schema(), Quoted(table.name()))
+                write!(f, "TABLE {}.{}", table.schema(), QuotedName(table.name()))
             }
             other => other.fmt(f),
         }

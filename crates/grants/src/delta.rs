@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::held::ACCOUNT_USERS;
 use crate::{
-    AnyGrant, AnySecurable, Excess, Gap, Grant, Held, HeldGrant, Holding, Metastore, MetastorePlan,
-    Principal, Removal, Severity,
+    AnyGrant, AnySecurable, Excess, ExcessSeverity, Gap, Grant, HeldGrant, HeldGrants, Holding,
+    Metastore, MetastorePlan, Principal, Removal,
 };
 use through::OfGroups;
 
@@ -21,7 +21,7 @@ pub struct Delta {
     /// Where.
     pub metastore: Metastore,
     /// What the plan wants and the principal has, in the order of the plan.
-    pub granted: Vec<Granted>,
+    pub granted: Vec<GrantInPlace>,
     /// What the plan wants and the principal lacks, in the order of the plan.
     pub missing: Vec<Grant>,
     /// What the plan wants and of which it could not be read whether the principal has it, in the order of the plan.
@@ -38,7 +38,7 @@ pub struct Delta {
 
 /// A privilege of the plan that the principal has.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Granted {
+pub struct GrantInPlace {
     /// The privilege.
     pub grant: Grant,
     /// How it has it.
@@ -51,7 +51,7 @@ impl MetastorePlan {
     /// Only what takes effect counts: `SELECT` reaches down from a schema or catalog, `ALL PRIVILEGES` holds what can be held on its object,
     /// `USE SCHEMA` counts on schemas only. Of groups, that of everybody counts, and those of which it is known that the principal is in
     /// them. Roles don't count, because a reader should not need any.
-    pub fn delta(&self, principal: &Principal, held: &Held) -> Delta {
+    pub fn delta(&self, principal: &Principal, held: &HeldGrants) -> Delta {
         let name = principal.name();
         let sources = |name: &str| -> BTreeSet<AnyGrant> {
             let rows = held.grants.iter().filter(|row| row.is_of(name));
@@ -68,7 +68,7 @@ impl MetastorePlan {
         let read = |grant: &Grant| through::by_reading(grant, &held.readable);
         for grant in &self.grants {
             match through::find(grant, &own, &groups).or_else(|| read(grant)) {
-                Some(through) => granted.push(Granted {
+                Some(through) => granted.push(GrantInPlace {
                     grant: grant.clone(),
                     through,
                 }),
@@ -100,12 +100,12 @@ impl MetastorePlan {
         principal: &Principal,
         own: &BTreeSet<AnyGrant>,
         groups: &OfGroups,
-        held: &Held,
+        held: &HeldGrants,
     ) -> Vec<Excess> {
         let planned: BTreeSet<AnyGrant> = self.grants.iter().map(AnyGrant::from).collect();
         let roles = held.roles.iter().map(|&role| Excess {
             kind: crate::ExcessKind::Admin(role),
-            severity: Severity::Risk,
+            severity: ExcessSeverity::Risk,
             held: Holding::Role(role),
             why: classify::role(role).to_owned(),
             removal: Removal::of_role(role, principal),
@@ -133,7 +133,7 @@ impl MetastorePlan {
 
     fn excess_by_group(&self, group: &str, grant: &AnyGrant) -> Option<Excess> {
         let (kind, severity, why) = classify::grant(grant, self);
-        (severity == Severity::Risk).then(|| Excess {
+        (severity == ExcessSeverity::Risk).then(|| Excess {
             kind,
             severity,
             held: Holding::Grant(grant.clone()),
@@ -144,7 +144,7 @@ impl MetastorePlan {
 }
 
 /// Whether it could not be read if the principal itself has a privilege.
-fn is_hidden(grant: &Grant, name: &str, held: &Held) -> bool {
+fn is_hidden(grant: &Grant, name: &str, held: &HeldGrants) -> bool {
     let on = AnySecurable::from(&grant.securable);
     held.gaps.iter().any(|gap| gap.hides(name, &on))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{AnyGrant, Line, Principal, Quoted, Role};
+use crate::{AnyGrant, Line, Principal, QuotedName, Role};
 
 /// One thing that is too much.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub struct Excess {
     /// In what way.
     pub kind: ExcessKind,
     /// How bad it is.
-    pub severity: Severity,
+    pub severity: ExcessSeverity,
     /// What is held.
     pub held: Holding,
     /// Why it matters, in a sentence or two.
@@ -64,14 +64,14 @@ impl ExcessKind {
 
 /// How bad something is that is too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Severity {
+pub enum ExcessSeverity {
     /// It lets the holder read or do what nobody wanted.
     Risk,
     /// It shows names at most, or nothing.
     Untidy,
 }
 
-impl Severity {
+impl ExcessSeverity {
     /// Gives the name for people.
     pub const fn label(self) -> &'static str {
         match self {
@@ -132,7 +132,7 @@ impl Removal {
     pub(crate) fn of_group_grant(grant: &AnyGrant, group: &str) -> Self {
         Self::Steps {
             words: "Take the service principal out of the group in the account console; or revoke it from the group, if no other member needs it.".to_owned(),
-            command: format!("REVOKE {grant} FROM {};", Quoted(group)),
+            command: format!("REVOKE {grant} FROM {};", QuotedName(group)),
         }
     }
 

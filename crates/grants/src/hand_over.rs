@@ -13,10 +13,10 @@ mod statements;
 mod text;
 
 use crate::{Plan, Role, Surroundings};
-use request::Request;
+use request::AccessRequest;
 
 pub use section::{Block, Language, Section};
-pub use text::{Piece, Text};
+pub use text::{RichText, TextPiece};
 
 /// A hand-over document. It holds no secret, because a [`Plan`] has none.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct HandOver {
     /// What it is.
     pub title: String,
     /// Who is asked for what, in two sentences.
-    pub introduction: Text,
+    pub introduction: RichText,
     /// The rest.
     pub sections: Vec<Section>,
 }
@@ -35,7 +35,7 @@ impl HandOver {
     /// Writes the document for a person who has all of the roles; without any, for one who has every role. It names all workspaces that the
     /// scripts name, and says what is not known.
     pub fn new(plan: &Plan, roles: &[Role], surroundings: &Surroundings) -> Self {
-        let request = Request::new(plan, roles, surroundings);
+        let request = AccessRequest::new(plan, roles, surroundings);
         let sections = [
             introduction::before(&request),
             Some(introduction::about(&request)),

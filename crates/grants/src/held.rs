@@ -16,7 +16,7 @@ mod subject;
 use std::collections::BTreeSet;
 
 pub use any_grant::{AnyGrant, AnyPrivilege, AnySecurable};
-pub use error::{NotAGrant, ReadError, Skipped};
+pub use error::{NotAGrant, ReadError, SkippedText};
 pub use gap::Gap;
 pub use held_grant::HeldGrant;
 
@@ -26,7 +26,7 @@ use crate::{Literal, Principal, Role};
 
 /// Grants of one metastore as somebody saw them, with the roles of the principal where they are known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Held {
+pub struct HeldGrants {
     /// The grants, of whomever.
     pub grants: BTreeSet<HeldGrant>,
     /// Roles that the principal of the plan has. Grants don't show them: only the server knows.
@@ -39,10 +39,10 @@ pub struct Held {
     /// What was not told. Without any, everything is here that the principal holds.
     pub gaps: BTreeSet<Gap>,
     /// What was passed over while reading.
-    pub skipped: Vec<Skipped>,
+    pub skipped: Vec<SkippedText>,
 }
 
-impl Held {
+impl HeldGrants {
     /// The longest text that is read.
     pub const MAX_BYTES: usize = error::MAX_BYTES;
 
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn a_name_stays_inside_its_quotes_in_the_query() {
         let group = GroupName::parse(r"O'Hara \ team").unwrap();
-        let query = Held::query(&Principal::group(group).unwrap());
+        let query = HeldGrants::query(&Principal::group(group).unwrap());
         assert_eq!(
             query
                 .matches(r"(lower('O\'Hara \\ team'), 'account users')")

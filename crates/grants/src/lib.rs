@@ -24,19 +24,20 @@ mod terraform;
 pub mod texts;
 
 pub use cover::{covers, first_missing};
-pub use delta::{Delta, Granted, Through};
-pub use excess::{Excess, ExcessKind, Holding, Removal, Severity};
+pub use delta::{Delta, GrantInPlace, Through};
+pub use excess::{Excess, ExcessKind, ExcessSeverity, Holding, Removal};
 pub use format::Format;
 pub use hand_over::HandOver;
 pub use held::{
-    AnyGrant, AnyPrivilege, AnySecurable, Gap, Held, HeldGrant, NotAGrant, ReadError, Skipped,
+    AnyGrant, AnyPrivilege, AnySecurable, Gap, HeldGrant, HeldGrants, NotAGrant, ReadError,
+    SkippedText,
 };
 pub use metastore::{Metastore, Primary};
 pub use plan::{MetastorePlan, Plan};
 pub use principal::{Everybody, Grantee, GranteeGroup, Principal};
 pub use privilege::{Grant, Privilege, Role, Securable};
-pub use quote::{HclString, Literal, Quoted, ShellWord};
+pub use quote::{HclString, Literal, QuotedName, ShellWord};
 pub use script::{Direction, Line, Script};
 pub use selection::{Level, Reason, Selection};
-pub use share::{Difference, Identifiers, Share, ShareError, SharedPart};
-pub use surroundings::{Surroundings, Workspace};
+pub use share::{Identifiers, Share, ShareDifference, ShareError, SharedPart};
+pub use surroundings::{ReadingWorkspace, Surroundings};

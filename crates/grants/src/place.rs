@@ -2,7 +2,7 @@
 
 use domain::{DatabricksHost, WorkspaceId};
 
-use crate::{Metastore, MetastorePlan, Plan, Surroundings, Workspace};
+use crate::{Metastore, MetastorePlan, Plan, ReadingWorkspace, Surroundings};
 
 /// A metastore and the workspaces through which it is reached.
 #[derive(Debug, Clone)]
@@ -71,7 +71,7 @@ fn doors(metastore: &Metastore, surroundings: &Surroundings, taken: &mut Vec<Str
             workspace_id: None,
         }];
     }
-    let door = |(index, workspace): (usize, Workspace)| {
+    let door = |(index, workspace): (usize, ReadingWorkspace)| {
         let name = match index {
             0 => first.clone(),
             _ => format!("{first}_{}", index + 1),
@@ -131,7 +131,7 @@ mod tests {
         let regions = regions.map(|name| Region::parse(name).unwrap());
         let metastores = Metastore::all(&regions, &crate::Primary::Region(regions[0].clone()));
         let plan = Plan::new(Selection::default(), Principal::Unnamed, metastores);
-        let workspaces = ["a", "b"].map(|name| Workspace {
+        let workspaces = ["a", "b"].map(|name| ReadingWorkspace {
             host: DatabricksHost::parse(&format!("{name}.cloud.databricks.com")).unwrap(),
             workspace_id: None,
             region: Some(regions[0].clone()),

@@ -7,7 +7,7 @@ use std::fmt;
 use domain::{ApplicationId, GroupName};
 use serde::{Deserialize, Serialize};
 
-use crate::{Quoted, Selection};
+use crate::{QuotedName, Selection};
 
 /// Who is to get the privileges. There is no way to make one from a display name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,7 +144,7 @@ impl fmt::Display for Grantee {
 impl fmt::Display for Principal {
     /// Writes the principal as SQL wants it, between back-ticks.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Quoted(&self.name()).fmt(f)
+        QuotedName(&self.name()).fmt(f)
     }
 }
 

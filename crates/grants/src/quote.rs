@@ -7,9 +7,9 @@ use std::fmt::{self, Write as _};
 /// Writes a delimited identifier of Databricks SQL: between back-ticks, where a back-tick inside is written twice and nothing else is
 /// special (Databricks SQL reference, "Identifiers").
 #[derive(Debug, Clone, Copy)]
-pub struct Quoted<'a>(pub &'a str);
+pub struct QuotedName<'a>(pub &'a str);
 
-impl fmt::Display for Quoted<'_> {
+impl fmt::Display for QuotedName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         between(f, '`', self.0, |c| if c == '`' { "`" } else { "" })
     }
@@ -80,9 +80,9 @@ mod tests {
 
     #[test]
     fn a_back_tick_is_doubled() {
-        assert_eq!(Quoted("a-b").to_string(), "`a-b`");
-        assert_eq!(Quoted("`").to_string(), "````");
-        assert_eq!(Quoted("x`; DROP").to_string(), "`x``; DROP`");
+        assert_eq!(QuotedName("a-b").to_string(), "`a-b`");
+        assert_eq!(QuotedName("`").to_string(), "````");
+        assert_eq!(QuotedName("x`; DROP").to_string(), "`x``; DROP`");
     }
 
     #[test]

@@ -6,19 +6,19 @@ use crate::{MetastorePlan, Principal};
 
 /// One call. The body adds and leaves everything else as it is, so that a call may be repeated.
 #[derive(Serialize)]
-struct Call<'a> {
+struct PermissionsCall<'a> {
     method: &'static str,
     path: String,
-    body: Body<'a>,
+    body: PermissionsBody<'a>,
 }
 
 #[derive(Serialize)]
-struct Body<'a> {
-    changes: [Change<'a>; 1],
+struct PermissionsBody<'a> {
+    changes: [PermissionsChange<'a>; 1],
 }
 
 #[derive(Serialize)]
-struct Change<'a> {
+struct PermissionsChange<'a> {
     principal: &'a str,
     add: [&'static str; 1],
 }
@@ -26,15 +26,15 @@ struct Change<'a> {
 /// Writes the calls in the order in which they should be made, as one JSON document.
 pub fn rest(plan: &MetastorePlan, principal: &Principal) -> String {
     let principal = principal.name();
-    let call = |grant: &crate::Grant| Call {
+    let call = |grant: &crate::Grant| PermissionsCall {
         method: "PATCH",
         path: format!(
             "/api/2.1/unity-catalog/permissions/{}/{}",
             grant.securable.kind(),
             grant.securable.full_name()
         ),
-        body: Body {
-            changes: [Change {
+        body: PermissionsBody {
+            changes: [PermissionsChange {
                 principal: &principal,
                 add: [grant.privilege.api()],
             }],

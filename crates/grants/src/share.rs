@@ -11,7 +11,7 @@ use domain::{AccountId, Partition, Region};
 use crate::{Grantee, Level, Metastore, Plan, Primary, Principal, Selection};
 use percent::push_pair;
 
-pub use difference::{Difference, SharedPart};
+pub use difference::{ShareDifference, SharedPart};
 pub use error::ShareError;
 
 /// What a link carries: the choice, the regions, and names of things only where somebody wanted that. A secret has no place in it.

@@ -13,12 +13,12 @@ pub struct Surroundings {
     /// The account.
     pub account_id: Option<AccountId>,
     /// The workspaces that LakeSentry is to read through: all that can be connected, and no others.
-    pub workspaces: Vec<Workspace>,
+    pub workspaces: Vec<ReadingWorkspace>,
 }
 
 /// A workspace that LakeSentry is to read through.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Workspace {
+pub struct ReadingWorkspace {
     /// Its address.
     pub host: DatabricksHost,
     /// Its id; where it is unknown, the address may still hold it.
@@ -41,12 +41,12 @@ impl Surroundings {
     }
 
     /// Gives the workspaces of a metastore, the one that the plan names first.
-    pub(crate) fn of(&self, metastore: &Metastore) -> Vec<Workspace> {
-        let in_region = |workspace: &&Workspace| {
+    pub(crate) fn of(&self, metastore: &Metastore) -> Vec<ReadingWorkspace> {
+        let in_region = |workspace: &&ReadingWorkspace| {
             workspace.region.is_some() && workspace.region == metastore.region
         };
         let named = metastore.workspace.iter().map(|host| self.named(host));
-        let mut all: Vec<Workspace> = named.collect();
+        let mut all: Vec<ReadingWorkspace> = named.collect();
         for workspace in self.workspaces.iter().filter(in_region) {
             if all.iter().all(|known| known.host != workspace.host) {
                 all.push(workspace.clone());
@@ -63,9 +63,9 @@ impl Surroundings {
         all
     }
 
-    fn named(&self, host: &DatabricksHost) -> Workspace {
+    fn named(&self, host: &DatabricksHost) -> ReadingWorkspace {
         let known = self.workspaces.iter().find(|known| known.host == *host);
-        known.cloned().unwrap_or_else(|| Workspace {
+        known.cloned().unwrap_or_else(|| ReadingWorkspace {
             host: host.clone(),
             workspace_id: None,
             region: None,
@@ -78,8 +78,8 @@ mod tests {
     use super::*;
     use crate::{Principal, Selection};
 
-    fn workspace(host: &str, region: Option<&str>) -> Workspace {
-        Workspace {
+    fn workspace(host: &str, region: Option<&str>) -> ReadingWorkspace {
+        ReadingWorkspace {
             host: DatabricksHost::parse(host).unwrap(),
             workspace_id: None,
             region: region.map(|name| Region::parse(name).unwrap()),

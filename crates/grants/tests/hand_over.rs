@@ -8,10 +8,10 @@ mod any;
 use std::collections::BTreeSet;
 
 use domain::{ApplicationId, DatabricksHost, Feature, GroupName, Region, TableName};
-use grants::hand_over::{Block, Language, Piece, Section};
+use grants::hand_over::{Block, Language, Section, TextPiece};
 use grants::{
-    Format, Grant, HandOver, Level, Metastore, Plan, Primary, Principal, Role, Script, Selection,
-    Surroundings, Workspace,
+    Format, Grant, HandOver, Level, Metastore, Plan, Primary, Principal, ReadingWorkspace, Role,
+    Script, Selection, Surroundings,
 };
 use proptest::prelude::*;
 
@@ -104,8 +104,8 @@ fn without_a_client_id_the_document_says_so_first() {
 #[test]
 fn document_and_scripts_name_the_same_workspaces() {
     let metastores = regions(&["eastus", "westeurope"]);
-    let workspaces: Vec<Workspace> = (1..=8)
-        .map(|number| Workspace {
+    let workspaces: Vec<ReadingWorkspace> = (1..=8)
+        .map(|number| ReadingWorkspace {
             host: DatabricksHost::parse(&format!("adb-{number}.1.azuredatabricks.net")).unwrap(),
             workspace_id: None,
             region: metastores[usize::from(number > 5)].region.clone(),
@@ -303,8 +303,8 @@ fn code_pieces(document: &HandOver) -> Vec<String> {
         .flat_map(|text| &text.pieces);
     pieces
         .filter_map(|piece| match piece {
-            Piece::Code(code) => Some(code.clone()),
-            Piece::Words(_) | Piece::Address(_) => None,
+            TextPiece::Code(code) => Some(code.clone()),
+            TextPiece::Words(_) | TextPiece::Address(_) => None,
         })
         .collect()
 }

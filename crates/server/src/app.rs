@@ -20,11 +20,11 @@ use store::Store;
 /// Handle to the state of the server. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct App {
-    inner: Arc<Inner>,
+    inner: Arc<AppInner>,
 }
 
 #[derive(Debug)]
-struct Inner {
+struct AppInner {
     public_url: ApiUrl,
     own_origins: Vec<Origin>,
     practice: Option<SocketAddr>,
@@ -39,7 +39,7 @@ struct Inner {
 
 /// The server can't start.
 #[derive(Debug, thiserror::Error)]
-pub enum StartError {
+pub enum AppStartError {
     /// The public address is no origin.
     #[error("the public URL {0:?} can't be used: {1}")]
     PublicUrl(String, ApiUrlRefused),
@@ -61,24 +61,24 @@ impl App {
         listening: SocketAddr,
         store: Store,
         keyring: Keyring,
-    ) -> Result<Self, StartError> {
+    ) -> Result<Self, AppStartError> {
         let public_url = config
             .public_url
             .clone()
             .unwrap_or_else(|| format!("http://{listening}"));
         let public_url = ApiUrl::parse(&public_url)
-            .map_err(|reason| StartError::PublicUrl(public_url, reason))?;
+            .map_err(|reason| AppStartError::PublicUrl(public_url, reason))?;
         let own = [
             format!("http://{listening}"),
             format!("http://localhost:{}", listening.port()),
             public_url.to_string(),
         ];
-        let options = databricks::Options {
+        let options = databricks::ClientOptions {
             simulated: config.practice,
-            ..databricks::Options::default()
+            ..databricks::ClientOptions::default()
         };
         Ok(Self {
-            inner: Arc::new(Inner {
+            inner: Arc::new(AppInner {
                 own_origins: own.iter().filter_map(|own| Origin::parse(own)).collect(),
                 sessions: Sessions::new(
                     listening.port(),

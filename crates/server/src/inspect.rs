@@ -15,7 +15,7 @@ mod text;
 /// What `lakesentry inspect` is asked for.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = HELP)]
-pub struct Options {
+pub struct InspectOptions {
     /// A file with a string, or any text with strings in it: a .env, a job definition, a log. `-` is standard input, which is read without FILE, too
     file: Option<PathBuf>,
 
@@ -66,7 +66,7 @@ The object of --json:
 ///
 /// # Errors
 /// A file can't be read, or the result can't be written.
-pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
+pub fn run(options: &InspectOptions) -> anyhow::Result<ExitCode> {
     let keys = options.key.as_deref().map(input::keys).transpose()?;
     let text = input::text(options.file.as_deref())?;
     let context = ReadContext {
@@ -90,7 +90,7 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
 
 /// Prints one string after the other, so that a log with a million of them needs little memory, and counts the verdicts.
 fn print(
-    options: &Options,
+    options: &InspectOptions,
     text: &str,
     context: &ReadContext,
     keys: Option<&KeySet>,

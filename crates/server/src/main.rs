@@ -33,7 +33,7 @@ enum Command {
     #[command(subcommand)]
     Keys(KeysCommand),
     /// Says what is in connection strings and what is wrong with them, without showing a token
-    Inspect(inspect::Options),
+    Inspect(inspect::InspectOptions),
 }
 
 fn main() -> ExitCode {

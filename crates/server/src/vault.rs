@@ -40,7 +40,7 @@ impl SessionId {
 }
 
 #[derive(Debug)]
-struct Session {
+struct SessionRecord {
     /// Tells this session from one that had the same name before it was forgotten.
     generation: u64,
     /// Secrets of service principals.
@@ -53,7 +53,7 @@ struct Session {
 /// The secrets of all sessions, by the service principal that they count for. Dropping a session wipes its secrets.
 #[derive(Debug, Default)]
 pub struct Vault {
-    sessions: Mutex<HashMap<SessionId, Session>>,
+    sessions: Mutex<HashMap<SessionId, SessionRecord>>,
     next_generation: AtomicU64,
 }
 
@@ -71,7 +71,7 @@ impl Vault {
         let now = Instant::now();
         self.sweep(now);
         let mut sessions = self.sessions.lock();
-        let session = sessions.entry(id.clone()).or_insert_with(|| Session {
+        let session = sessions.entry(id.clone()).or_insert_with(|| SessionRecord {
             generation: self.next_generation.fetch_add(1, Ordering::Relaxed),
             secrets: HashMap::new(),
             tokens: HashMap::new(),
@@ -183,7 +183,7 @@ impl Vault {
     }
 
     /// Changes a session that has not been forgotten since the right was given.
-    fn write(&self, permit: &Permit, change: impl FnOnce(&mut Session)) {
+    fn write(&self, permit: &Permit, change: impl FnOnce(&mut SessionRecord)) {
         let mut sessions = self.sessions.lock();
         let session = sessions.get_mut(&permit.session);
         if let Some(session) = session.filter(|session| session.generation == permit.generation) {
@@ -193,7 +193,7 @@ impl Vault {
     }
 
     /// Reads a session, if there is one; that counts as using it.
-    fn read<T>(&self, id: &SessionId, read: impl FnOnce(&Session) -> T) -> Option<T> {
+    fn read<T>(&self, id: &SessionId, read: impl FnOnce(&SessionRecord) -> T) -> Option<T> {
         let now = Instant::now();
         self.sweep(now);
         let mut sessions = self.sessions.lock();

@@ -22,9 +22,9 @@ pub trait TextColumn: Sized {
 
 /// A value in a column of text: owned when it is read, borrowed when it is bound.
 #[derive(Debug)]
-pub struct Text<T>(pub T);
+pub struct StoredText<T>(pub T);
 
-impl<DB: Database, T> Type<DB> for Text<T>
+impl<DB: Database, T> Type<DB> for StoredText<T>
 where
     String: Type<DB>,
 {
@@ -37,7 +37,7 @@ where
     }
 }
 
-impl<'r, DB: Database, T: TextColumn> Decode<'r, DB> for Text<T>
+impl<'r, DB: Database, T: TextColumn> Decode<'r, DB> for StoredText<T>
 where
     &'r str: Decode<'r, DB>,
 {
@@ -50,7 +50,7 @@ where
     }
 }
 
-impl<'q, DB: Database, T: TextColumn> Encode<'q, DB> for Text<&T>
+impl<'q, DB: Database, T: TextColumn> Encode<'q, DB> for StoredText<&T>
 where
     String: Encode<'q, DB>,
 {

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow as _, SqliteConnection};
 
-use crate::codec::{Seconds, Text};
+use crate::codec::{Seconds, StoredText};
 use crate::database::{Error, Store};
 use crate::idempotency::{self, KeyScope, RepeatableCall};
 use crate::rows::{one, readable};
@@ -50,8 +50,10 @@ pub struct NewConnectorRecord {
     pub features: Vec<Feature>,
     /// How the test signed in.
     pub authentication: Authentication,
-    /// As whom.
+    /// The service principal, where it was the one that answered.
     pub client_id: Option<ApplicationId>,
+    /// Who answered in the test; unknown for connectors that were made before this was kept.
+    pub tested_as: Option<String>,
 }
 
 /// A connector to make.
@@ -93,18 +95,19 @@ pub struct RemovedConnector {
 
 #[derive(sqlx::FromRow)]
 struct ConnectorRow {
-    connector_id: Text<ConnectorId>,
-    account_id: Text<AccountId>,
-    cloud: Text<Cloud>,
-    region: Text<Region>,
+    connector_id: StoredText<ConnectorId>,
+    account_id: StoredText<AccountId>,
+    cloud: StoredText<Cloud>,
+    region: StoredText<Region>,
     metastore_id: String,
-    workspace_id: Text<WorkspaceId>,
+    workspace_id: StoredText<WorkspaceId>,
     workspace_name: String,
-    host: Text<DatabricksHost>,
+    host: StoredText<DatabricksHost>,
     is_primary: bool,
-    features: Text<Vec<Feature>>,
-    authentication: Text<Authentication>,
-    client_id: Option<Text<ApplicationId>>,
+    features: StoredText<Vec<Feature>>,
+    authentication: StoredText<Authentication>,
+    client_id: Option<StoredText<ApplicationId>>,
+    tested_as: Option<String>,
     created_at: Seconds,
     live_tokens: u32,
 }
@@ -124,6 +127,7 @@ impl From<ConnectorRow> for ConnectorRecord {
                 features: row.features.0,
                 authentication: row.authentication.0,
                 client_id: row.client_id.map(|id| id.0),
+                tested_as: row.tested_as,
             },
             primary: row.is_primary,
             created_at: row.created_at.0,
@@ -134,17 +138,17 @@ impl From<ConnectorRow> for ConnectorRecord {
 
 #[derive(sqlx::FromRow)]
 struct AccountRow {
-    account_id: Text<AccountId>,
+    account_id: StoredText<AccountId>,
 }
 
 #[derive(sqlx::FromRow)]
 struct ConnectorIdRow {
-    connector_id: Text<ConnectorId>,
+    connector_id: StoredText<ConnectorId>,
 }
 
 #[derive(sqlx::FromRow)]
 struct WorkspaceRow {
-    workspace_id: Text<WorkspaceId>,
+    workspace_id: StoredText<WorkspaceId>,
 }
 
 impl From<WorkspaceRow> for WorkspaceId {
@@ -242,7 +246,7 @@ impl Store {
     ) -> Result<Option<ConnectorRecord>, Error> {
         let row = sqlx::query(select("WHERE connector_id = ?2"))
             .bind(Seconds(now))
-            .bind(Text(&id))
+            .bind(StoredText(&id))
             .fetch_optional(&self.pool)
             .await?;
         Ok(one::<ConnectorRow, _>(row.as_ref())?)
@@ -258,7 +262,7 @@ impl Store {
             .execute(&mut *transaction)
             .await?;
         let made = sqlx::query("UPDATE connectors SET is_primary = 1 WHERE connector_id = ?1")
-            .bind(Text(&id))
+            .bind(StoredText(&id))
             .execute(&mut *transaction)
             .await?;
         if made.rows_affected() == 0 {
@@ -280,7 +284,7 @@ impl Store {
     ) -> Result<Option<RemovedConnector>, Error> {
         let row =
             sqlx::query("DELETE FROM connectors WHERE connector_id = ?1 RETURNING is_primary")
-                .bind(Text(&id))
+                .bind(StoredText(&id))
                 .fetch_optional(&self.pool)
                 .await?;
         let removed = |row: SqliteRow| {
@@ -317,7 +321,7 @@ async fn refusal(
         }
     }
     let same = sqlx::query("SELECT connector_id FROM connectors WHERE workspace_id = ?1")
-        .bind(Text(&facts.workspace_id))
+        .bind(StoredText(&facts.workspace_id))
         .fetch_optional(&mut *connection)
         .await?;
     let same = same.as_ref().map(ConnectorIdRow::from_row).transpose()?;
@@ -330,21 +334,22 @@ async fn insert(
 ) -> Result<(), sqlx::Error> {
     let facts = &record.made_from;
     sqlx::query(
-        "INSERT INTO connectors (connector_id, account_id, cloud, region, metastore_id, workspace_id, workspace_name, host, is_primary, features, authentication, client_id, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        "INSERT INTO connectors (connector_id, account_id, cloud, region, metastore_id, workspace_id, workspace_name, host, is_primary, features, authentication, client_id, tested_as, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )
-    .bind(Text(&record.connector_id))
-    .bind(Text(&facts.account_id))
-    .bind(Text(&facts.cloud))
-    .bind(Text(&facts.region))
+    .bind(StoredText(&record.connector_id))
+    .bind(StoredText(&facts.account_id))
+    .bind(StoredText(&facts.cloud))
+    .bind(StoredText(&facts.region))
     .bind(&facts.metastore_id)
-    .bind(Text(&facts.workspace_id))
+    .bind(StoredText(&facts.workspace_id))
     .bind(&facts.workspace_name)
-    .bind(Text(&facts.host))
+    .bind(StoredText(&facts.host))
     .bind(record.primary)
-    .bind(Text(&facts.features))
-    .bind(Text(&facts.authentication))
-    .bind(facts.client_id.as_ref().map(Text))
+    .bind(StoredText(&facts.features))
+    .bind(StoredText(&facts.authentication))
+    .bind(facts.client_id.as_ref().map(StoredText))
+    .bind(&facts.tested_as)
     .bind(Seconds(record.created_at))
     .execute(connection)
     .await
@@ -375,6 +380,7 @@ pub mod tests {
                 features: vec![Feature::AuditLog],
                 authentication: Authentication::OauthM2m,
                 client_id: None,
+                tested_as: Some("reader@example.com".to_owned()),
             },
             tested_as_primary,
             call: RepeatableCall {

@@ -3,7 +3,7 @@
 use domain::{AccountId, Cloud, Region};
 use jiff::Timestamp;
 
-use crate::codec::{Seconds, Text};
+use crate::codec::{Seconds, StoredText};
 use crate::database::{Error, Store};
 use crate::rows::readable;
 
@@ -20,8 +20,8 @@ pub struct DiscoveredRegion {
 
 #[derive(sqlx::FromRow)]
 struct RegionRow {
-    cloud: Text<Cloud>,
-    region: Text<Region>,
+    cloud: StoredText<Cloud>,
+    region: StoredText<Region>,
     workspaces: u32,
 }
 
@@ -48,16 +48,16 @@ impl Store {
     ) -> Result<(), Error> {
         let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         sqlx::query("DELETE FROM discovered_regions WHERE account_id = ?1")
-            .bind(Text(&account_id))
+            .bind(StoredText(&account_id))
             .execute(&mut *transaction)
             .await?;
         for found in regions {
             sqlx::query(
                 "INSERT INTO discovered_regions (account_id, cloud, region, workspaces, discovered_at) VALUES (?1, ?2, ?3, ?4, ?5)",
             )
-            .bind(Text(&account_id))
-            .bind(Text(&found.cloud))
-            .bind(Text(&found.region))
+            .bind(StoredText(&account_id))
+            .bind(StoredText(&found.cloud))
+            .bind(StoredText(&found.region))
             .bind(found.workspaces)
             .bind(Seconds(now))
             .execute(&mut *transaction)

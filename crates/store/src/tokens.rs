@@ -4,7 +4,7 @@ use domain::{ConnectorId, TokenId};
 use jiff::Timestamp;
 use sqlx::{Row as _, SqliteConnection};
 
-use crate::codec::{Bytes32, Seconds, Text};
+use crate::codec::{Bytes32, Seconds, StoredText};
 use crate::database::{Error, Store};
 use crate::idempotency::{self, KeyScope, RepeatableCall};
 use crate::rows::readable;
@@ -32,7 +32,7 @@ pub struct TokenRecord {
 
 #[derive(sqlx::FromRow)]
 struct TokenRow {
-    token_id: Text<TokenId>,
+    token_id: StoredText<TokenId>,
     fingerprint: String,
     kid: Option<String>,
     created_at: Seconds,
@@ -124,7 +124,7 @@ impl Store {
             });
         }
         let connector = sqlx::query("SELECT 1 FROM connectors WHERE connector_id = ?1")
-            .bind(Text(&new.connector_id))
+            .bind(StoredText(&new.connector_id))
             .fetch_optional(&mut *transaction)
             .await?;
         if connector.is_none() {
@@ -160,7 +160,7 @@ impl Store {
     /// When the database fails.
     pub async fn tokens(&self, connector_id: ConnectorId) -> Result<Vec<TokenRecord>, Error> {
         let rows = sqlx::query("SELECT * FROM collector_tokens WHERE connector_id = ?1 ORDER BY created_at DESC, rowid DESC")
-            .bind(Text(&connector_id))
+            .bind(StoredText(&connector_id))
             .fetch_all(&self.pool)
             .await?;
         Ok(readable::<TokenRow, _>(&rows, "collector_tokens"))
@@ -212,8 +212,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, Error> {
         let found = sqlx::query(update)
-            .bind(Text(&connector_id))
-            .bind(Text(&token_id))
+            .bind(StoredText(&connector_id))
+            .bind(StoredText(&token_id))
             .bind(Seconds(now))
             .execute(&self.pool)
             .await?;
@@ -234,7 +234,7 @@ async fn end_older(
     );
     sqlx::query(sqlx::AssertSqlSafe(query))
         .bind(Seconds(new.created_at))
-        .bind(Text(&new.connector_id))
+        .bind(StoredText(&new.connector_id))
         .bind(Seconds(end))
         .execute(connection)
         .await
@@ -246,7 +246,7 @@ async fn live(connection: &mut SqliteConnection, new: &NewTokenRecord) -> Result
         format!("SELECT count(*) AS live FROM collector_tokens WHERE connector_id = ?2 AND {LIVE}");
     sqlx::query(sqlx::AssertSqlSafe(query))
         .bind(Seconds(new.created_at))
-        .bind(Text(&new.connector_id))
+        .bind(StoredText(&new.connector_id))
         .fetch_one(connection)
         .await?
         .try_get("live")
@@ -260,8 +260,8 @@ async fn insert(
     sqlx::query(
         "INSERT INTO collector_tokens (token_id, connector_id, hash, fingerprint, execution_mode, created_at, expires_at, kid) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )
-    .bind(Text(&new.token_id))
-    .bind(Text(&new.connector_id))
+    .bind(StoredText(&new.token_id))
+    .bind(StoredText(&new.connector_id))
     .bind(Bytes32(new.hash))
     .bind(&new.fingerprint)
     .bind(new.execution_mode)

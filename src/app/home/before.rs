@@ -175,7 +175,7 @@ fn Responsibility() -> impl IntoView {
     view! {
         <Notice kind=NoticeKind::Warn title="System-table data leaves Databricks">
             <p>
-                "Databricks advises caution with that and leaves the responsibility with you as the customer: the records name people, jobs and workspaces. Ask whoever answers for data protection, and leave out in step 2 what is not needed. "
+                "Databricks advises caution with that and leaves the responsibility with you as the customer: the records name people, jobs and workspaces. Ask your data protection officer, and leave out in step 2 what is not needed. "
                 <ExternalLink href="https://docs.databricks.com/aws/en/admin/system-tables/">
                     "What Databricks says about system tables"
                 </ExternalLink>

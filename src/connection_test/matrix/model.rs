@@ -5,7 +5,7 @@ use domain::{Cloud, Region, TableName};
 
 /// A column: a region of a cloud, or the workspaces of which it is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct MatrixColumn {
     pub cloud: Cloud,
     pub region: Option<Region>,
     /// Places of its workspaces among the rows of the matrix.
@@ -23,7 +23,7 @@ pub struct Cell<'a> {
     pub all: usize,
 }
 
-impl Place {
+impl MatrixColumn {
     /// The columns, in the order of the matrix.
     pub fn all(matrix: &ConnectionTestMatrix) -> Vec<Self> {
         let mut places: Vec<Self> = Vec::new();
@@ -158,7 +158,7 @@ mod tests {
                 row("adb-5.1", Some("westus"), &[(USAGE, Finding::Readable)]),
             ],
         };
-        let places = Place::all(&matrix);
+        let places = MatrixColumn::all(&matrix);
         let table = &matrix.tables[0];
         let shown: Vec<_> = places
             .iter()

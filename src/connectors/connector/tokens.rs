@@ -45,7 +45,7 @@ pub fn Tokens(
 #[component]
 fn Table(tokens: Vec<Token>, ask: Callback<Token>) -> impl IntoView {
     if tokens.is_empty() {
-        return view! { <p>"None was generated yet."</p> }.into_any();
+        return view! { <p>"None was created yet."</p> }.into_any();
     }
     let rows = tokens
         .into_iter()
@@ -58,7 +58,7 @@ fn Table(tokens: Vec<Token>, ask: Callback<Token>) -> impl IntoView {
                     <tr>
                         <th scope="col">"Fingerprint"</th>
                         <th scope="col">"Created"</th>
-                        <th scope="col">"First use until"</th>
+                        <th scope="col">"Use by"</th>
                         <th scope="col">"State"</th>
                         <th scope="col">
                             <span class="visually-hidden">"Action"</span>
@@ -108,10 +108,10 @@ fn state(token: &Token) -> String {
         (TokenState::Minted, _) if token.shown_at.is_none() => {
             "Never shown: nobody has this string. Revoke it".to_owned()
         }
-        (TokenState::Minted, Some(ends)) => format!("Minted, never used; ends {ends}"),
-        (TokenState::Minted, None) => "Minted, never used".to_owned(),
+        (TokenState::Minted, Some(ends)) => format!("Created, never used; ends {ends}"),
+        (TokenState::Minted, None) => "Created, never used".to_owned(),
         (TokenState::Expired, _) => "Expired: not used in time".to_owned(),
-        (TokenState::Ended, _) => "Ended after a newer one was generated".to_owned(),
+        (TokenState::Ended, _) => "Ended after a newer one was created".to_owned(),
         (TokenState::Revoked, _) => "Revoked".to_owned(),
     }
 }
@@ -159,7 +159,7 @@ fn Revoke(
         <Dialog open title="Revoke this connection string?">
             <p>
                 "A collector that uses " <code>{fingerprint}</code>
-                " is refused from then on. This can't be undone; a new string can be generated at any time."
+                " is refused from then on. This can't be undone; a new string can be created at any time."
             </p>
             <ActionFailure failed attempt=Attempt::Connect />
             <div class="row">

@@ -1,7 +1,7 @@
 //! The state of regions and connectors in words.
 
 use contract::{Connector, RegionCoverage};
-use domain::ConnectorStatus;
+use domain::{ConnectorId, ConnectorStatus};
 
 /// How far a region is. All workspaces of a region show the same tables, so one that sends data covers it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,6 +52,32 @@ const fn has_arrived(status: ConnectorStatus) -> bool {
     }
 }
 
+/// A connector that could read the global tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PrimaryCandidate {
+    /// Its id.
+    pub id: ConnectorId,
+    /// Its workspace and region.
+    pub name: String,
+}
+
+/// Lists the connectors that could become primary; none while one is.
+pub fn candidates(regions: &[RegionCoverage]) -> Vec<PrimaryCandidate> {
+    let connectors = || regions.iter().flat_map(|region| &region.connectors);
+    if connectors().any(|connector| connector.primary) {
+        return Vec::new();
+    }
+    let candidate = |connector: &Connector| PrimaryCandidate {
+        id: connector.connector_id,
+        name: format!(
+            "{} in {}",
+            connector.workspace_name,
+            connector.region.label()
+        ),
+    };
+    connectors().map(candidate).collect()
+}
+
 /// How many workspaces of a region are connected.
 pub fn connected(region: &RegionCoverage) -> Option<String> {
     let connected = region.connectors.len();
@@ -79,16 +105,16 @@ pub fn uncovered(workspaces: Option<u32>) -> String {
 /// The fact behind the state of a connector.
 pub fn evidence(connector: &Connector) -> String {
     match (connector.status, connector.live_tokens) {
-        (ConnectorStatus::Pending, 0) => "No connection string minted yet".to_owned(),
-        (ConnectorStatus::Pending, 1) => "String minted, never used".to_owned(),
-        (ConnectorStatus::Pending, count) => format!("{count} strings minted, never used"),
+        (ConnectorStatus::Pending, 0) => "No connection string created yet".to_owned(),
+        (ConnectorStatus::Pending, 1) => "String created, never used".to_owned(),
+        (ConnectorStatus::Pending, count) => format!("{count} strings created, never used"),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Authentication, Cloud, ConnectorId, DatabricksHost, Region, WorkspaceId};
+    use domain::{Authentication, Cloud, DatabricksHost, Region, WorkspaceId};
 
     fn connector() -> Connector {
         Connector {
@@ -104,6 +130,7 @@ mod tests {
             features: vec![],
             authentication: Authentication::OauthM2m,
             client_id: None,
+            tested_as: None,
             created_at: String::new(),
             status: ConnectorStatus::Pending,
             live_tokens: 1,
@@ -121,6 +148,24 @@ mod tests {
         assert_eq!(Coverage::of(&region), Coverage::Waiting);
         assert!(!Coverage::Waiting.class().contains("good"));
         assert_eq!(connected(&region).unwrap(), "1 of 3 workspaces connected");
+    }
+
+    #[test]
+    fn without_a_primary_each_connector_could_be_it() {
+        let region = |primary| RegionCoverage {
+            region: Region::parse("westus2").unwrap(),
+            cloud: Cloud::Azure,
+            connectors: vec![Connector {
+                primary,
+                ..connector()
+            }],
+            workspaces: None,
+        };
+        assert_eq!(candidates(&[region(true), region(false)]), []);
+        let all = candidates(&[region(false), region(false)]);
+        assert_eq!(all.len(), 2);
+        assert_eq!(all[0].name, "a in West US 2");
+        assert_eq!(candidates(&[]), []);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::Standing;
+use super::super::RowStanding;
 use super::super::forest::sample;
 use super::*;
 use proptest::prelude::*;
@@ -48,10 +48,10 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
     proptest::collection::vec(act, 0..40)
 }
 
-type Sample = (u32, String, Standing);
+type Sample = (u32, String, RowStanding);
 
 fn rows() -> impl Strategy<Value = Vec<Sample>> {
-    let standing = prop_oneof![6 => Just(Standing::Free), 1 => Just(Standing::Taken), 1 => Just(Standing::Blocked)];
+    let standing = prop_oneof![6 => Just(RowStanding::Free), 1 => Just(RowStanding::Taken), 1 => Just(RowStanding::Blocked)];
     let row = (0_u32..4, "[ab]{1,2}", standing);
     proptest::collection::vec(row, 1..30).prop_map(|rows| {
         // Ids are made from names, and no two are the same.
@@ -83,7 +83,7 @@ impl Naive {
 
     fn free(&self, group: Option<u32>) -> Vec<String> {
         let rows = self.matching(group).into_iter();
-        rows.filter(|row| row.2 == Standing::Free)
+        rows.filter(|row| row.2 == RowStanding::Free)
             .map(|row| row.1.clone())
             .collect()
     }
@@ -92,7 +92,7 @@ impl Naive {
         let free = self.free(Some(group));
         if free.is_empty() {
             let mut rows = self.matching(Some(group)).into_iter();
-            let is_taken = rows.any(|row| row.2 == Standing::Taken);
+            let is_taken = rows.any(|row| row.2 == RowStanding::Taken);
             return if is_taken { Share::All } else { Share::None };
         }
         let chosen = free
@@ -128,7 +128,7 @@ impl Naive {
                 let is_free = self
                     .rows
                     .iter()
-                    .any(|row| row.1 == name && row.2 == Standing::Free);
+                    .any(|row| row.1 == name && row.2 == RowStanding::Free);
                 if is_free && !self.chosen.remove(&name) {
                     self.chosen.insert(name);
                 }
@@ -319,7 +319,7 @@ proptest! {
     }
 }
 
-fn sample_model(names: &[(u32, &str, Standing)]) -> Model {
+fn sample_model(names: &[(u32, &str, RowStanding)]) -> Model {
     let rows = names
         .iter()
         .map(|(group, name, standing)| (*group, (*name).to_owned(), *standing));
@@ -328,7 +328,7 @@ fn sample_model(names: &[(u32, &str, Standing)]) -> Model {
 
 #[test]
 fn a_group_goes_from_mixed_to_all_to_none() {
-    use Standing::{Blocked, Free, Taken};
+    use RowStanding::{Blocked, Free, Taken};
     let mut model = sample_model(&[
         (0, "a", Free),
         (0, "b", Free),
@@ -350,7 +350,7 @@ fn a_group_goes_from_mixed_to_all_to_none() {
 
 #[test]
 fn the_first_chosen_comes_first_until_a_person_says_otherwise() {
-    let mut model = sample_model(&[(0, "a", Standing::Free), (0, "b", Standing::Free)]);
+    let mut model = sample_model(&[(0, "a", RowStanding::Free), (0, "b", RowStanding::Free)]);
     model.set(1, true);
     model.set(0, true);
     assert_eq!(model.first(), Some(1));
@@ -362,7 +362,7 @@ fn the_first_chosen_comes_first_until_a_person_says_otherwise() {
 
 #[test]
 fn several_letters_find_a_name_and_one_goes_on() {
-    let free = Standing::Free;
+    let free = RowStanding::Free;
     let mut model = sample_model(&[(0, "prod", free), (0, "preview", free), (1, "pp", free)]);
     model.open_all();
     let row = |row| KeyOutcome::Focus(Node::Row(row));
@@ -377,7 +377,7 @@ fn several_letters_find_a_name_and_one_goes_on() {
 
 #[test]
 fn a_filter_opens_all_and_closing_lasts_as_long_as_it_does() {
-    let free = Standing::Free;
+    let free = RowStanding::Free;
     let mut model = sample_model(&[(0, "a1", free), (1, "a2", free)]);
     model.filter("a");
     assert_eq!(seen(&model).len(), 4);
@@ -390,10 +390,10 @@ fn a_filter_opens_all_and_closing_lasts_as_long_as_it_does() {
 
 #[test]
 fn a_choice_among_other_rows_is_not_taken_up() {
-    let mut model = sample_model(&[(0, "a", Standing::Free)]);
+    let mut model = sample_model(&[(0, "a", RowStanding::Free)]);
     model.set(0, true);
     let choice = model.choice();
-    let mut other = sample_model(&[(0, "b", Standing::Free)]);
+    let mut other = sample_model(&[(0, "b", RowStanding::Free)]);
     assert!(!other.take_choice(&choice));
     assert_eq!(other.count(), 0);
 }

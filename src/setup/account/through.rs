@@ -4,7 +4,8 @@ use contract::FailureCause;
 use domain::{Address, DatabricksHost};
 use leptos::prelude::*;
 
-use crate::components::{Busy, TextField};
+use crate::components::{FormErrors, TextField};
+use crate::shell::{Form, Submission};
 
 /// Id of the field.
 pub const THROUGH: &str = "through";
@@ -43,18 +44,12 @@ pub fn ThroughWorkspace(
     /// As typed.
     address: RwSignal<String>,
     /// What is wrong with it.
-    #[prop(into)]
-    error: Signal<Option<String>>,
-    /// Whether it is being asked.
-    #[prop(into)]
-    busy: Signal<bool>,
+    errors: FormErrors,
+    /// What becomes of asking.
+    submission: Submission,
     /// Asks.
     on_ask: Callback<()>,
 ) -> impl IntoView {
-    let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        on_ask.run(());
-    };
     view! {
         <section class="by-hand-instead stack">
             <h2>"Ask one workspace instead"</h2>
@@ -63,17 +58,15 @@ pub fn ThroughWorkspace(
                 <code>"system.access.workspaces_latest"</code>
                 ". The service principal needs the grants of step 2 there and a SQL warehouse, which is started if it is stopped. Regions are not in that table; the test of each workspace finds its own."
             </p>
-            <form class="stack" novalidate on:submit=submit>
-                <TextField id=THROUGH label="Workspace URL" value=address error=error />
-                <div class="row">
-                    <button type="submit" class="button button--quiet">
-                        "Find workspaces through it"
-                    </button>
-                    <Show when=move || busy.get()>
-                        <Busy label="Asking the workspace" />
-                    </Show>
-                </div>
-            </form>
+            <Form
+                errors
+                submission
+                button="Find workspaces through it"
+                quiet=true
+                on_submit=on_ask
+            >
+                <TextField id=THROUGH label="Workspace URL" value=address error=errors.of(THROUGH) />
+            </Form>
         </section>
     }
 }

@@ -1,12 +1,16 @@
 //! Going on with what can be connected.
 
+use contract::Check;
+use domain::DatabricksHost;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
 
 use super::step_state::{Standings, TestStepState};
 use crate::components::FieldErrors;
-use crate::connection_test::outcome::{Standing, workspaces};
+use crate::connection_test::outcome::{
+    Standing, answered_as_other, metastore, readable, workspaces,
+};
 use crate::connection_test::run::End;
 use crate::paths;
 use crate::state::{Step, TestOutcome};
@@ -78,12 +82,28 @@ fn outcome(state: TestStepState) -> Result<TestOutcome, &'static str> {
         End::Finished { at, .. } => at,
         End::NotYet | End::Lost => time::now(),
     };
-    Ok(TestOutcome {
+    let mut outcome = TestOutcome {
         connection_test_id: newest.id,
         finished_at,
         connectable,
         ready: hosts(|standing| standing == Standing::Ready),
-    })
+        ..TestOutcome::default()
+    };
+    for (host, checks) in untrack(|| state.fresh_checks()) {
+        add_proofs(&mut outcome, host, &checks);
+    }
+    Ok(outcome)
+}
+
+/// Records what the checks of one workspace prove of the chosen service principal.
+fn add_proofs(outcome: &mut TestOutcome, host: DatabricksHost, checks: &[Check]) {
+    if answered_as_other(checks) {
+        if outcome.connectable.contains(&host) {
+            outcome.as_others.push(host);
+        }
+    } else if let Some((_, region)) = metastore(checks) {
+        outcome.add_readable(region, readable(checks).cloned());
+    }
 }
 
 /// What will be connected, and what will be missing then.
@@ -123,7 +143,8 @@ fn summary(standings: &Standings) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::DatabricksHost;
+    use contract::{CheckName, CheckState, Found, Warning};
+    use domain::{ApplicationId, Cloud, Region, TableName, WorkspaceId};
 
     #[test]
     fn what_will_be_missing_is_said_before() {
@@ -137,5 +158,64 @@ mod tests {
             summary(&standings),
             "2 workspaces can be connected. In 1 of them something can't be read: what needs it stays empty until it is repaired. 1 is left out and can be connected later."
         );
+    }
+
+    #[test]
+    fn what_somebody_else_reads_proves_nothing_of_the_principal() {
+        let passed = |name, found, warnings| Check {
+            state: CheckState::Passed { found, warnings },
+            ..Check::waiting(name)
+        };
+        let identity = |warnings| {
+            let found = Found::Identity {
+                user_name: "ada@acme.example".to_owned(),
+                display_name: None,
+                workspace_id: WorkspaceId::from(9),
+            };
+            passed(CheckName::Identity, found, warnings)
+        };
+        let region = Region::parse("eastus").unwrap();
+        let usage = TableName::parse("system.billing.usage").unwrap();
+        let others = vec![
+            passed(
+                CheckName::Metastore,
+                Found::Metastore {
+                    metastore_id: "m".to_owned(),
+                    name: "m".to_owned(),
+                    cloud: Cloud::Aws,
+                    region: region.clone(),
+                },
+                vec![],
+            ),
+            passed(
+                CheckName::Table(usage.clone()),
+                Found::Table {
+                    newest: None,
+                    empty: false,
+                },
+                vec![],
+            ),
+        ];
+        let host = DatabricksHost::parse("acme.cloud.databricks.com").unwrap();
+        let mut outcome = TestOutcome {
+            connectable: vec![host.clone()],
+            ..TestOutcome::default()
+        };
+        let expected = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
+        let as_other = [
+            vec![identity(vec![Warning::OtherPrincipal { expected }])],
+            others.clone(),
+        ];
+        add_proofs(&mut outcome, host.clone(), &as_other.concat());
+        assert_eq!(outcome.as_others, std::slice::from_ref(&host));
+        assert_eq!(outcome.readable, []);
+        add_proofs(
+            &mut outcome,
+            host,
+            &[vec![identity(vec![])], others].concat(),
+        );
+        assert_eq!(outcome.as_others.len(), 1);
+        let read = &outcome.readable[0];
+        assert_eq!((&read.region, read.tables.first()), (&region, Some(&usage)));
     }
 }

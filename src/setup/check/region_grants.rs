@@ -66,7 +66,7 @@ pub fn RegionGrants(
                     <section class="card stack region-grants">
                         <h2>{label.clone()}</h2>
                         <p>
-                            "The workspaces of a region share one metastore, so this has to be run once, in the SQL editor of any workspace there. Where an upper level is missing, the levels below could not be seen; their statements are included, and granting again what is there changes nothing."
+                            "The workspaces of a region share one metastore, so this has to be run once, in the SQL editor of any workspace there. Without the catalog grant the rest could not be checked, so all statements are listed; granting again what is there changes nothing."
                         </p>
                         <CodeBlock label=label code=sql download=file />
                     </section>

@@ -1,5 +1,6 @@
 //! What the parts of the step share.
 
+use contract::Check;
 use domain::{ApplicationId, DatabricksHost, Secret};
 use leptos::prelude::*;
 
@@ -123,7 +124,7 @@ impl TestStepState {
         } else if is(Standing::Ready) {
             "Everything that LakeSentry needs can be read."
         } else {
-            "What failed says what repairs it: run that, then test again. Nothing that passed is asked again."
+            "Each failure shows its fix. Run it, then test again. Nothing that passed is asked again."
         }
     }
 
@@ -169,6 +170,18 @@ impl TestStepState {
             workspace.workspace_id.clone(),
             &checks,
         ))
+    }
+
+    /// Lists the workspaces with the checks that count for them, and follows them.
+    pub fn fresh_checks(self) -> Vec<(DatabricksHost, Vec<Check>)> {
+        let chosen = self.chosen.read();
+        let fresh = chosen.iter().filter_map(|workspace| {
+            let counted = self
+                .counted(workspace)
+                .filter(|counted| counted.stale.is_none())?;
+            Some((workspace.host.clone(), counted.checks.checks.get()))
+        });
+        fresh.collect()
     }
 
     /// Collects the missing grants by region.

@@ -1,7 +1,7 @@
 //! The tests of this tab: starting, following, and which result counts for a workspace.
 
 use contract::{ConnectionTestRequest, Credentials, OnboardingSession, WorkspaceToTest};
-use domain::{DatabricksHost, Secret};
+use domain::{ApplicationId, DatabricksHost, Secret};
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError, connection_tests};
@@ -180,19 +180,12 @@ impl TabTests {
             Some(_) => api::onboarding_session().await?,
             None => OnboardingSession::default(),
         };
-        // A typed secret is sent for the workspaces that have no credentials of their own, and where those were refused; the server
-        // holds those of the others.
         let application = answers.application;
         let has_token =
             |host: &DatabricksHost| application.is_some_and(|of| of.has_token_in(&held, host));
         let credentials = |host: &DatabricksHost| {
-            let secret = secret
-                .as_ref()
-                .filter(|_| !has_token(host) || refused.contains(host))?;
-            Some(Credentials::OauthM2m {
-                client_id: inputs.client_id,
-                client_secret: secret.clone(),
-            })
+            let held_is_good = has_token(host) && !refused.contains(host);
+            typed_credentials(inputs.client_id, secret.as_ref(), held_is_good)
         };
         let request = ConnectionTestRequest {
             repeats,
@@ -223,6 +216,20 @@ impl TabTests {
     }
 }
 
+/// A typed secret is sent for the workspaces that have no credentials of their own, and where those were refused; the server holds those of
+/// the others.
+fn typed_credentials(
+    client_id: ApplicationId,
+    typed: Option<&Secret>,
+    held_is_good: bool,
+) -> Option<Credentials> {
+    let client_secret = typed.filter(|_| !held_is_good)?.clone();
+    Some(Credentials::OauthM2m {
+        client_id,
+        client_secret,
+    })
+}
+
 fn request(
     answers: &Answers,
     inputs: &Inputs,
@@ -251,5 +258,26 @@ fn request(
         tables: inputs.tables.clone(),
         workspaces: workspaces.collect(),
         repeats: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_secret_takes_the_place_of_a_refused_one() {
+        let client_id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
+        let typed = Secret::pasted("new");
+        let sent = |held_is_good| {
+            let credentials = typed_credentials(client_id, typed.as_ref(), held_is_good)?;
+            Some(serde_json::to_value(credentials).unwrap())
+        };
+        let sent_now = sent(false).unwrap();
+        assert_eq!(sent_now["client_id"], client_id.to_string());
+        assert_eq!(sent_now["client_secret"], "new");
+        // A token that works is not replaced by it, and what is held is used where nothing was typed.
+        assert_eq!(sent(true), None);
+        assert!(typed_credentials(client_id, None, false).is_none());
     }
 }

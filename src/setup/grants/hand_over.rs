@@ -1,7 +1,7 @@
 //! `/hand-over`: the document for the colleague who has the role that is missing here.
 
 use grants::Role;
-use grants::hand_over::{Block, HandOver, Piece, Section, Text};
+use grants::hand_over::{Block, HandOver, RichText, Section, TextPiece};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -131,7 +131,7 @@ fn section(section: Section) -> impl IntoView {
 
 /// `name` tells a block that scrolls from all others.
 fn block(block: Block, name: String) -> AnyView {
-    let items = |texts: Vec<Text>| {
+    let items = |texts: Vec<RichText>| {
         let item = |each| view! { <li>{text(each)}</li> };
         texts.into_iter().map(item).collect_view()
     };
@@ -149,10 +149,10 @@ fn block(block: Block, name: String) -> AnyView {
     }
 }
 
-fn table(header: Vec<&'static str>, rows: Vec<Vec<Text>>) -> impl IntoView {
+fn table(header: Vec<&'static str>, rows: Vec<Vec<RichText>>) -> impl IntoView {
     let labels = header.clone();
-    let row = move |cells: Vec<Text>| {
-        let cell = |(cell, label): (Text, &&'static str)| view! { <td data-label=*label>{text(cell)}</td> };
+    let row = move |cells: Vec<RichText>| {
+        let cell = |(cell, label): (RichText, &&'static str)| view! { <td data-label=*label>{text(cell)}</td> };
         let cells = cells.into_iter().zip(&labels).map(cell).collect_view();
         view! { <tr>{cells}</tr> }
     };
@@ -170,11 +170,13 @@ fn table(header: Vec<&'static str>, rows: Vec<Vec<Text>>) -> impl IntoView {
     }
 }
 
-fn text(text: Text) -> impl IntoView {
-    let piece = |piece: Piece| match piece {
-        Piece::Words(words) => words.into_any(),
-        Piece::Code(code) => view! { <code>{code}</code> }.into_any(),
-        Piece::Address(address) => view! { <span class="code-word">{address}</span> }.into_any(),
+fn text(text: RichText) -> impl IntoView {
+    let piece = |piece: TextPiece| match piece {
+        TextPiece::Words(words) => words.into_any(),
+        TextPiece::Code(code) => view! { <code>{code}</code> }.into_any(),
+        TextPiece::Address(address) => {
+            view! { <span class="code-word">{address}</span> }.into_any()
+        }
     };
     text.pieces.into_iter().map(piece).collect_view()
 }

@@ -10,7 +10,7 @@ pub use reading::NamedChoice;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use domain::{ApplicationId, Region};
+use domain::{ApplicationId, Region, TableName};
 use grants::{
     Everybody, Grant, Grantee, Identifiers, MetastorePlan, Plan, Primary, Role, Selection, Share,
     ShareError, Surroundings,
@@ -36,7 +36,7 @@ pub mod names {
     /// The service principal that gets the grants.
     pub const CLIENT: &str = "client";
     /// The regions.
-    pub const REGIONS: &str = "regions";
+    pub const REGIONS: &str = crate::paths::REGIONS;
     /// The metastore whose files are shown.
     pub const METASTORE: &str = "in";
     /// The format that is shown.
@@ -116,7 +116,7 @@ impl Planner {
         });
         let path = StoredValue::new(path);
         let everybody_confirmed = RwSignal::new(false);
-        let read = reading::Reading::follow(query.into(), wizard, everybody_confirmed.into());
+        let read = reading::PlanReading::follow(query.into(), wizard, everybody_confirmed.into());
         Self {
             query,
             path,
@@ -190,6 +190,17 @@ impl Planner {
         let mut query = self.query.get_untracked();
         query.put(name, value);
         self.go(query);
+    }
+
+    /// Lists the tables that the last test read in a region as the principal of the plan, and follows them. A link that somebody shared may be
+    /// about another account.
+    pub fn read_by_test(self, region: Option<&Region>) -> Vec<TableName> {
+        if self.is_shared.get() {
+            return Vec::new();
+        }
+        let answers = self.wizard.answers();
+        let (answers, plan) = (answers.read(), self.plan.read());
+        answers.read_as(&plan.principal, region).cloned().collect()
     }
 
     /// Gives a name of the query, and follows it.

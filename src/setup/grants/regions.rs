@@ -81,18 +81,23 @@ fn Editor(planner: Planner) -> impl IntoView {
     };
     let typed = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
+    let refuse = move |text: String| {
+        announce(text.clone());
+        error.set(Some(text));
+        focus_field();
+    };
     let add = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         let parsed = Region::parse(&typed.read_untracked());
         match parsed {
-            Err(reason) => error.set(Some(reason.to_string())),
+            Err(reason) => refuse(reason.to_string()),
             Ok(region) if regions.read_untracked().contains(&region) => {
-                error.set(Some(format!("{} is in the list already", region.label())));
+                refuse(format!("{} is in the list already", region.label()));
             }
             Ok(region) if is_of_another_cloud(&region, planner) => {
-                error.set(Some(format!(
+                refuse(format!(
                     "{region} is a region of another cloud than the account"
-                )));
+                ));
             }
             Ok(region) => {
                 error.set(None);

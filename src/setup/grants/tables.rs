@@ -95,7 +95,11 @@ fn Further(planner: Planner) -> impl IntoView {
         event.prevent_default();
         let table = read(&typed.read_untracked(), &planner.selection.read_untracked());
         match table {
-            Err(reason) => error.set(Some(reason)),
+            Err(reason) => {
+                announce(reason.clone());
+                error.set(Some(reason));
+                focus_field();
+            }
             Ok(table) => {
                 error.set(None);
                 typed.set(String::new());

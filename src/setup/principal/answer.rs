@@ -1,12 +1,13 @@
 //! What is typed in step 1, and what it means.
 
 use domain::{
-    AccountId, AccountSettings, Address, ApplicationId, DatabricksHost, InvalidAccountId, Partition,
+    AccountId, AccountSettings, Address, ApplicationId, DatabricksHost, InvalidAccountId,
+    InvalidApplicationId, Partition,
 };
 use leptos::prelude::*;
 
 use super::pasted;
-use crate::components::{FieldErrors, announce};
+use crate::components::{FieldErrors, RadioOption, announce};
 use crate::state::{Application, Backend, kept};
 use crate::texts::ids::short;
 
@@ -54,12 +55,12 @@ impl PrincipalFields {
     pub fn parse(self, backend: &Backend) -> Result<Application, FieldErrors> {
         let partition = Partition::from_slug(&self.partition.read_untracked())
             .ok_or_else(|| "Choose the cloud of the account".to_owned());
-        let account_id = read_account(&self.account.read_untracked())
-            .map(|(account, _)| account)
+        let account = read_account(&self.account.read_untracked()).map(|(account, _)| account);
+        let client_id = read_client(&self.client.read_untracked(), account.ok())
+            .map_err(|reason| reason.to_string());
+        let account_id = account
             .map_err(|reason| reason.to_string())
             .and_then(|account| of_this_server(account, backend.account_id()));
-        let client_id = ApplicationId::parse(&self.client.read_untracked())
-            .map_err(|reason| reason.to_string());
         match (partition, account_id, client_id) {
             (Ok(partition), Ok(account_id), Ok(client_id)) => Ok(Application {
                 partition,
@@ -154,11 +155,8 @@ impl PrincipalFields {
 
     /// What was recognised as service principal.
     pub fn client_words(self) -> Option<String> {
-        let client = ApplicationId::parse(&self.client.read()).ok()?;
-        let account = self.account_recognised().get().map(|id| id.to_string());
-        if account == Some(client.to_string()) {
-            return Some("This is the account ID again. The client ID is another one.".to_owned());
-        }
+        let account = self.account_recognised().get();
+        let client = read_client(&self.client.read(), account).ok()?;
         Some(format!("Application ID {} recognised", short(client)))
     }
 }
@@ -173,14 +171,17 @@ fn of_this_server(account: AccountId, connected: Option<AccountId>) -> Result<Ac
     }
 }
 
-type RadioOption = (&'static str, &'static str, Option<&'static str>);
-
 /// The public clouds, or the parts that are run apart, with the address by which people know them.
-pub fn options(public: bool) -> Vec<RadioOption> {
+pub fn options(public: bool) -> Vec<RadioOption<Partition>> {
     let parts = Partition::ALL.into_iter();
     parts
         .filter(|part| part.is_public() == public)
-        .map(|part| (part.slug(), part.label(), Some(part.accounts_host_name())))
+        .map(|part| RadioOption {
+            value: part,
+            slug: part.slug(),
+            label: part.label(),
+            hint: Some(part.accounts_host_name()),
+        })
         .collect()
 }
 
@@ -192,6 +193,17 @@ pub fn read_account(text: &str) -> Result<(AccountId, Option<Partition>), Invali
             .ok()
             .and_then(|address| Some((address.account_id?.value, Some(address.host.partition()))))
             .ok_or(reason),
+    }
+}
+
+/// A client id; the account's id in its place is refused as soon as the account is known.
+fn read_client(
+    text: &str,
+    account: Option<AccountId>,
+) -> Result<ApplicationId, InvalidApplicationId> {
+    match account {
+        Some(account) => ApplicationId::parse_in(text, account),
+        None => ApplicationId::parse(text),
     }
 }
 
@@ -213,16 +225,24 @@ mod tests {
     }
 
     #[test]
+    fn the_account_id_is_no_client_id() {
+        let account = AccountId::parse(ACCOUNT).unwrap();
+        assert_eq!(
+            read_client(&ACCOUNT.to_uppercase(), Some(account)),
+            Err(InvalidApplicationId::Account)
+        );
+        assert!(read_client("1d0f6a52-0000-4000-8000-00000000009c", Some(account)).is_ok());
+        assert!(read_client(ACCOUNT, None).is_ok());
+    }
+
+    #[test]
     fn every_part_of_a_cloud_is_offered_once() {
-        let mut slugs: Vec<&str> = [options(true), options(false)]
-            .concat()
-            .into_iter()
-            .map(|(slug, ..)| slug)
-            .collect();
-        slugs.sort_unstable();
-        let mut all = Partition::ALL.map(Partition::slug);
-        all.sort_unstable();
-        assert_eq!(slugs, all);
+        let options = [options(true), options(false)].concat();
+        let mut offered: Vec<Partition> = options.iter().map(|option| option.value).collect();
+        let mut all = Partition::ALL.to_vec();
+        offered.sort_by_key(|part| part.slug());
+        all.sort_by_key(|part| part.slug());
+        assert_eq!(offered, all);
     }
 
     #[test]

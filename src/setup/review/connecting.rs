@@ -9,13 +9,13 @@ use crate::api::{ApiError, IdempotencyKey, connectors};
 use crate::components::{Busy, CheckList, CheckMark, CheckRow, announce};
 use crate::connection_test::store::test_of;
 use crate::paths;
-use crate::shell::FailureReport;
+use crate::shell::ActionFailure;
 use crate::state::{ChosenWorkspace, Wizard};
-use crate::texts::failure::{Attempt, api_error, details};
+use crate::texts::failure::Attempt;
 
 /// How far one workspace is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Progress {
+enum JobProgress {
     Waiting,
     Running,
     /// Made now, or, without an id, earlier.
@@ -29,7 +29,7 @@ struct Job {
     workspace: ChosenWorkspace,
     connection_test_id: String,
     key: IdempotencyKey,
-    progress: ArcRwSignal<Progress>,
+    progress: ArcRwSignal<JobProgress>,
 }
 
 /// The button, and what came of each workspace.
@@ -102,7 +102,7 @@ fn jobs(wizard: Wizard, workspaces: &[ChosenWorkspace]) -> Vec<Job> {
             .or_else(|| Some(test.as_ref()?.connection_test_id.clone()))
             .unwrap_or_default(),
         key: IdempotencyKey::random(),
-        progress: ArcRwSignal::new(Progress::Waiting),
+        progress: ArcRwSignal::new(JobProgress::Waiting),
     };
     workspaces.iter().map(job).collect()
 }
@@ -111,12 +111,12 @@ fn jobs(wizard: Wizard, workspaces: &[ChosenWorkspace]) -> Vec<Job> {
 async fn connect_all(jobs: &[Job]) -> bool {
     let mut connected = 0;
     for job in jobs {
-        if !matches!(job.progress.get_untracked(), Progress::Connected(_)) {
-            job.progress.set(Progress::Running);
+        if !matches!(job.progress.get_untracked(), JobProgress::Connected(_)) {
+            job.progress.set(JobProgress::Running);
             let made = connect(job).await;
             job.progress.set(made);
         }
-        if matches!(job.progress.get_untracked(), Progress::Connected(_)) {
+        if matches!(job.progress.get_untracked(), JobProgress::Connected(_)) {
             connected += 1;
         }
     }
@@ -124,17 +124,17 @@ async fn connect_all(jobs: &[Job]) -> bool {
     connected == jobs.len()
 }
 
-async fn connect(job: &Job) -> Progress {
+async fn connect(job: &Job) -> JobProgress {
     let new = NewConnector {
         connection_test_id: job.connection_test_id.clone(),
         host: job.workspace.host.clone(),
     };
     match connectors::connect(job.key.clone(), new).await {
-        Ok(Connector { connector_id, .. }) => Progress::Connected(Some(connector_id)),
+        Ok(Connector { connector_id, .. }) => JobProgress::Connected(Some(connector_id)),
         Err(error) if error.code() == Some(ProblemCode::AlreadyConnected) => {
-            Progress::Connected(None)
+            JobProgress::Connected(None)
         }
-        Err(error) => Progress::Failed(error),
+        Err(error) => JobProgress::Failed(error),
     }
 }
 
@@ -142,25 +142,25 @@ async fn connect(job: &Job) -> Progress {
 fn JobRow(job: Job) -> impl IntoView {
     let progress = RwSignal::from(job.progress);
     let mark = move || match *progress.read() {
-        Progress::Waiting => CheckMark::NotRun,
-        Progress::Running => CheckMark::Running,
-        Progress::Connected(_) => CheckMark::Passed,
-        Progress::Failed(_) => CheckMark::Failed,
+        JobProgress::Waiting => CheckMark::NotRun,
+        JobProgress::Running => CheckMark::Running,
+        JobProgress::Connected(_) => CheckMark::Passed,
+        JobProgress::Failed(_) => CheckMark::Failed,
     };
     let note = move || match *progress.read() {
-        Progress::Connected(None) => "had a connector already",
+        JobProgress::Connected(None) => "had a connector already",
         _ => "",
     };
-    let below = move || match progress.get() {
-        Progress::Failed(error) => {
-            let text = api_error(&error, Attempt::Connect);
-            Some(view! { <FailureReport text details=details::of_error(&error) /> }.into_any())
+    let failed = Signal::derive(move || match progress.get() {
+        JobProgress::Failed(error) => Some(error),
+        _ => None,
+    });
+    let made = move || match *progress.read() {
+        JobProgress::Connected(Some(id)) => {
+            let string = paths::connection_string(id);
+            Some(view! { <A href=string>"Create connection string"</A> })
         }
-        Progress::Connected(Some(id)) => Some(
-            view! { <A href=paths::connection_string(id)>"Generate connection string"</A> }
-                .into_any(),
-        ),
-        Progress::Waiting | Progress::Running | Progress::Connected(None) => None,
+        _ => None,
     };
     view! {
         <CheckRow
@@ -169,7 +169,7 @@ fn JobRow(job: Job) -> impl IntoView {
             evidence=Signal::derive(move || note().to_owned())
             words=words
         >
-            {below}
+            {made} <ActionFailure failed attempt=Attempt::Connect />
         </CheckRow>
     }
 }

@@ -7,15 +7,13 @@ mod words;
 use domain::{ApplicationId, DatabricksHost};
 use leptos::prelude::*;
 
-use self::form::{Form, OAUTH_M2M, PERSONAL_ACCESS_TOKEN};
+use self::form::{METHODS, Method, WorkspaceFields};
 use self::trial::Trial;
 use super::choice::Choice;
-use crate::components::{
-    Busy, ErrorSummary, Notice, NoticeKind, RadioGroup, SecretField, TextField, announce,
-};
+use crate::components::{Notice, NoticeKind, RadioGroup, SecretField, TextField};
 use crate::connection_test::checks::WorkspaceCheckList;
 use crate::connection_test::run::End;
-use crate::shell::ActionFailure;
+use crate::shell::{Form, Submission};
 use crate::state::{Backend, Wizard};
 use crate::texts::failure::Attempt;
 
@@ -27,16 +25,19 @@ pub fn AddByHand(
     /// Whether the form is open from the start.
     open_at_first: bool,
 ) -> impl IntoView {
-    let form = Form::new(choice.wizard);
+    let form = WorkspaceFields::new(choice.wizard);
     let trial = Trial::new(choice, form);
     let start = Action::new_local(move |(): &()| trial.start());
-    let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
-        let busy = start.pending().get_untracked() || untrack(|| trial.is_running());
-        if !busy && form.check() {
-            announce("Testing the workspace");
+    let submit = move |()| {
+        if form.check() {
             start.dispatch(());
         }
+    };
+    let submission = Submission {
+        pending: Signal::derive(move || start.pending().get() || trial.is_running()),
+        busy: "Testing the workspace",
+        failed: trial.refused.into(),
+        attempt: Attempt::Connect,
     };
     let backend = Backend::expect();
     view! {
@@ -49,19 +50,15 @@ pub fn AddByHand(
                         title="This page is served without its backend: workspaces can't be tested"
                     />
                 </Show>
-                <ErrorSummary errors=form.errors />
-                <form class="stack" novalidate on:submit=submit>
+                <Form
+                    errors=form.errors
+                    submission
+                    button="Test and add"
+                    quiet=true
+                    on_submit=submit
+                >
                     <Fields form />
-                    <div class="row">
-                        <button type="submit" class="button button--quiet">
-                            "Test and add"
-                        </button>
-                        <Show when=move || start.pending().get() || trial.is_running()>
-                            <Busy label="Testing the workspace" />
-                        </Show>
-                    </div>
-                </form>
-                <ActionFailure failed=trial.refused attempt=Attempt::Connect />
+                </Form>
                 <Outcome trial />
             </div>
         </details>
@@ -69,7 +66,7 @@ pub fn AddByHand(
 }
 
 #[component]
-fn Fields(form: Form) -> impl IntoView {
+fn Fields(form: WorkspaceFields) -> impl IntoView {
     let answers = Wizard::expect().answers();
     let account_id = Memo::new(move |_| answers.read().application.map(|known| known.account_id));
     let recognised = move || match &*form.detected.read() {
@@ -81,7 +78,7 @@ fn Fields(form: Form) -> impl IntoView {
         let told = || words::wrong(form.detected.read().as_ref()?, account_id.get());
         wrong.get().or_else(told)
     };
-    let with_token = move || *form.method.read() == PERSONAL_ACCESS_TOKEN;
+    let with_token = move || form.method.get() == Method::PersonalAccessToken;
     let secret_hint = "From the account console, the service principal's page. Leave it empty to use the secret that the server still holds.";
     view! {
         <TextField
@@ -96,11 +93,9 @@ fn Fields(form: Form) -> impl IntoView {
         <RadioGroup
             id="method"
             legend="Authentication"
-            options=vec![
-                (OAUTH_M2M, "OAuth M2M", Some("With the service principal. The collector will use the same.")),
-                (PERSONAL_ACCESS_TOKEN, "Personal access token", Some("Tests what a person can read, which may be more than the service principal can.")),
-            ]
-            value=form.method
+            options=METHODS.to_vec()
+            value=Signal::derive(move || Some(form.method.get()))
+            on_choose=move |chosen| form.method.set(chosen)
         />
         <Show
             when=with_token

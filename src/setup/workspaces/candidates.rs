@@ -7,7 +7,7 @@ use contract::DiscoveredWorkspace;
 use domain::{DatabricksHost, Region, WorkspaceId, WorkspaceState};
 
 use super::words;
-use crate::region_tree::{Forest, Head, RowChoice, Rows, Standing, TreeRow};
+use crate::region_tree::{Forest, Head, RowChoice, RowStanding, Rows, TreeRow};
 use crate::state::{ChosenWorkspace, Source};
 
 /// A workspace that is shown.
@@ -41,7 +41,7 @@ impl Candidate {
 
     /// Gives the answer when it is chosen; `None` when it can't be.
     pub fn to_chosen(&self) -> Option<ChosenWorkspace> {
-        let can_be_chosen = self.standing() == Standing::Free;
+        let can_be_chosen = self.standing() == RowStanding::Free;
         let host = self.host.clone().filter(|_| can_be_chosen)?;
         Some(ChosenWorkspace {
             host,
@@ -52,22 +52,22 @@ impl Candidate {
         })
     }
 
-    fn standing(&self) -> Standing {
+    fn standing(&self) -> RowStanding {
         match (&self.state, &self.host) {
-            _ if self.connected => Standing::Taken,
-            (WorkspaceState::Running, Some(_)) => Standing::Free,
-            _ => Standing::Blocked,
+            _ if self.connected => RowStanding::Taken,
+            (WorkspaceState::Running, Some(_)) => RowStanding::Free,
+            _ => RowStanding::Blocked,
         }
     }
 
     fn choice(&self) -> RowChoice {
         match self.standing() {
-            Standing::Free => RowChoice::Free,
-            Standing::Taken => RowChoice::Taken("Connected already".to_owned()),
-            Standing::Blocked if self.state == WorkspaceState::Running => {
+            RowStanding::Free => RowChoice::Free,
+            RowStanding::Taken => RowChoice::Taken("Connected already".to_owned()),
+            RowStanding::Blocked if self.state == WorkspaceState::Running => {
                 RowChoice::Blocked("Has no address yet, can't be connected".to_owned())
             }
-            Standing::Blocked => {
+            RowStanding::Blocked => {
                 RowChoice::Blocked(format!("{}, can't be connected", words::state(&self.state)))
             }
         }
@@ -120,7 +120,7 @@ impl Rows for CandidateRows {
         Cow::Borrowed(self.0[number].id())
     }
 
-    fn standing(&self, number: usize) -> Standing {
+    fn standing(&self, number: usize) -> RowStanding {
         self.0[number].standing()
     }
 

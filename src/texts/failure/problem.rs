@@ -111,12 +111,12 @@ const fn words(problem: &Problem) -> (&'static str, &'static str, &'static str) 
         ProblemCode::AlreadyMinted => (
             "This connection string was created already and is shown only once",
             "The request was repeated, and the first answer held the string.",
-            "If you don't have it, revoke it and generate a new one.",
+            "If you don't have it, revoke it and create a new one.",
         ),
         ProblemCode::TooManyTokens => (
             "Two connection strings of this connector can be used already",
             "A third is never needed: one is in use and one replaces it.",
-            "Revoke one on the connector's page, then generate a new one.",
+            "Revoke one on the connector's page, then create a new one.",
         ),
         ProblemCode::NotFound => (
             "This does not exist",

@@ -21,7 +21,7 @@ pub fn check(modules: &Crate, found: &mut Vec<String>) {
         }
         let mut report = format!("{} files import each other in a circle:", group.len());
         for (from, to, names) in edges {
-            report += &format!("\n    {from} -> {to}: {names}");
+            report.extend(["\n    ", from, " -> ", to, ": ", &names]);
         }
         found.push(report);
     }

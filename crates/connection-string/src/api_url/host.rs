@@ -1,9 +1,11 @@
 //! What kind of host an address names.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+mod ip;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum HostKind {
+pub(super) enum UrlHostKind {
     /// A name that the public DNS may know.
     Name,
     /// A name that only a local network knows.
@@ -13,7 +15,7 @@ pub(super) enum HostKind {
     Ip(IpAddr),
 }
 
-impl HostKind {
+impl UrlHostKind {
     pub(super) fn is_ip(self) -> bool {
         matches!(self, Self::Ip(_))
     }
@@ -42,13 +44,11 @@ impl HostKind {
 }
 
 /// Tells hosts apart; the error completes "The host is not usable: …".
-pub(super) fn classify(host: &str) -> Result<HostKind, &'static str> {
+pub(super) fn classify(host: &str) -> Result<UrlHostKind, &'static str> {
     if let Some(inside) = host.strip_prefix('[') {
-        let ip = inside
-            .strip_suffix(']')
-            .and_then(|text| text.parse::<Ipv6Addr>().ok());
+        let ip = inside.strip_suffix(']').and_then(ip::v6);
         return ip
-            .map(|ip| HostKind::Ip(IpAddr::V6(ip)))
+            .map(|ip| UrlHostKind::Ip(IpAddr::V6(ip)))
             .ok_or("what stands in brackets is not an IPv6 address");
     }
     if !host.is_ascii() {
@@ -60,8 +60,8 @@ pub(super) fn classify(host: &str) -> Result<HostKind, &'static str> {
     if host.len() > 253 {
         return Err("it is longer than 253 characters");
     }
-    let mut labels = host.split('.');
-    for label in labels.clone() {
+    let mut last = "";
+    for label in host.split('.') {
         let is_plain = label
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'-');
@@ -73,22 +73,21 @@ pub(super) fn classify(host: &str) -> Result<HostKind, &'static str> {
         {
             return Err("a part between dots must be 1 to 63 letters, digits or inner hyphens");
         }
+        last = label;
     }
-    let last = labels.next_back().unwrap_or_default();
     // Browsers read `0x7f.1` and `2130706433` as addresses, others as names: only the usual form is accepted.
     if last.bytes().all(|b| b.is_ascii_digit()) || last.starts_with("0x") {
-        return host
-            .parse::<Ipv4Addr>()
-            .map(|ip| HostKind::Ip(IpAddr::V4(ip)))
-            .map_err(|_| "an IPv4 address is four numbers from 0 to 255");
+        return ip::v4(host)
+            .map(|ip| UrlHostKind::Ip(IpAddr::V4(ip)))
+            .ok_or("an IPv4 address is four numbers from 0 to 255");
     }
     Ok(match last {
-        "localhost" => HostKind::Localhost,
+        "localhost" => UrlHostKind::Localhost,
         "local" | "internal" | "lan" | "home" | "corp" | "intranet" | "private" => {
-            HostKind::LocalName
+            UrlHostKind::LocalName
         }
-        _ if last.len() == host.len() || host.ends_with(".home.arpa") => HostKind::LocalName,
-        _ => HostKind::Name,
+        _ if last.len() == host.len() || host.ends_with(".home.arpa") => UrlHostKind::LocalName,
+        _ => UrlHostKind::Name,
     })
 }
 

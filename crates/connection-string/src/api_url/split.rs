@@ -1,5 +1,7 @@
 //! Taking an address apart, more strictly than a browser does.
 
+use crate::prelude::*;
+
 /// The parts of `scheme://[userinfo@]host[:port][/path][?query][#fragment]`.
 #[derive(Debug)]
 pub(super) struct Parts<'a> {

@@ -1,5 +1,6 @@
 //! Which connector a token is used for, over all strings of a text.
 
+use crate::prelude::*;
 use crate::{ConnectorId, MemberKind, Report};
 
 /// Tokens by the start of their hash, in a table without a hasher: the hash is one already, and a library's map is larger in a browser than
@@ -85,7 +86,7 @@ impl TokenUses {
 
     fn grow(&mut self) {
         let larger = vec![None; (self.slots.len() * 2).max(64)];
-        let all = std::mem::replace(&mut self.slots, larger);
+        let all = core::mem::replace(&mut self.slots, larger);
         for seen in all.into_iter().flatten() {
             let at = self.slot(seen.token);
             self.slots[at] = Some(seen);

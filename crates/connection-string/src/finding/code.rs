@@ -1,6 +1,6 @@
 //! The table of everything that a reader can find.
 
-use std::fmt;
+use core::fmt;
 
 use super::Severity;
 

@@ -2,14 +2,15 @@
 
 mod string;
 
-use super::{Entry, Fault, FaultKind, MAX_DEPTH, Node, Parsed, Span, Value};
+use super::{Entry, JsonFault, JsonFaultKind, JsonNode, MAX_DEPTH, ParsedJson, Span, Value};
+use crate::prelude::*;
 
 pub(super) struct Parser<'a> {
     text: &'a str,
     at: usize,
 }
 
-type Read<T> = Result<T, Fault>;
+type ParseResult<T> = Result<T, JsonFault>;
 
 impl<'a> Parser<'a> {
     /// Begins to read at a place.
@@ -22,14 +23,14 @@ impl<'a> Parser<'a> {
         self.at
     }
 
-    pub(super) fn document(mut self) -> Parsed {
+    pub(super) fn document(mut self) -> ParsedJson {
         self.skip_white_space();
         let start = self.at;
         let (root, fault) = if self.peek() == Some(b'{') {
             let mut entries = Vec::new();
             let fault = self.object_into(&mut entries, 1).err();
             (
-                Some(Node {
+                Some(JsonNode {
                     value: Value::Object(entries),
                     span: Span::new(start, self.at),
                 }),
@@ -43,10 +44,10 @@ impl<'a> Parser<'a> {
         };
         self.skip_white_space();
         let after = (fault.is_none() && self.at < self.text.len()).then_some(self.at);
-        Parsed { root, fault, after }
+        ParsedJson { root, fault, after }
     }
 
-    fn value(&mut self, depth: usize) -> Read<Node> {
+    fn value(&mut self, depth: usize) -> ParseResult<JsonNode> {
         let start = self.at;
         let value = match self.peek() {
             Some(b'{') => {
@@ -59,13 +60,13 @@ impl<'a> Parser<'a> {
             Some(b'-' | b'0'..=b'9') => self.number()?,
             _ => self.literal()?,
         };
-        Ok(Node {
+        Ok(JsonNode {
             value,
             span: Span::new(start, self.at),
         })
     }
 
-    fn object_into(&mut self, entries: &mut Vec<Entry>, depth: usize) -> Read<()> {
+    fn object_into(&mut self, entries: &mut Vec<Entry>, depth: usize) -> ParseResult<()> {
         self.open(depth)?;
         if self.take(b'}') {
             return Ok(());
@@ -100,7 +101,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn array(&mut self, depth: usize) -> Read<Vec<Node>> {
+    fn array(&mut self, depth: usize) -> ParseResult<Vec<JsonNode>> {
         self.open(depth)?;
         let mut nodes = Vec::new();
         if self.take(b']') {
@@ -122,10 +123,10 @@ impl<'a> Parser<'a> {
     }
 
     /// Steps over the opening brace or bracket.
-    fn open(&mut self, depth: usize) -> Read<()> {
+    fn open(&mut self, depth: usize) -> ParseResult<()> {
         if depth > MAX_DEPTH {
-            return Err(Fault {
-                kind: FaultKind::TooDeep,
+            return Err(JsonFault {
+                kind: JsonFaultKind::TooDeep,
                 offset: self.at,
             });
         }
@@ -134,7 +135,7 @@ impl<'a> Parser<'a> {
         Ok(())
     }
 
-    fn number(&mut self) -> Read<Value> {
+    fn number(&mut self) -> ParseResult<Value> {
         self.take(b'-');
         if !self.take(b'0') {
             self.digits()?;
@@ -149,7 +150,7 @@ impl<'a> Parser<'a> {
         Ok(Value::Number)
     }
 
-    fn digits(&mut self) -> Read<()> {
+    fn digits(&mut self) -> ParseResult<()> {
         let count = self.text.as_bytes()[self.at..]
             .iter()
             .take_while(|b| b.is_ascii_digit())
@@ -162,15 +163,12 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn literal(&mut self) -> Read<Value> {
-        for (word, value) in [
-            ("null", Value::Null),
-            ("true", Value::Bool),
-            ("false", Value::Bool),
-        ] {
-            if self.text[self.at..].starts_with(word) {
+    fn literal(&mut self) -> ParseResult<Value> {
+        for word in ["null", "true", "false"] {
+            if self.text.as_bytes()[self.at..].starts_with(word.as_bytes()) {
                 self.at += word.len();
-                return Ok(value);
+                let is_null = word == "null";
+                return Ok(if is_null { Value::Null } else { Value::Bool });
             }
         }
         Err(self.expected("a value"))
@@ -192,9 +190,9 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn expected(&self, what: &'static str) -> Fault {
-        Fault {
-            kind: FaultKind::Expected(what),
+    fn expected(&self, what: &'static str) -> JsonFault {
+        JsonFault {
+            kind: JsonFaultKind::Expected(what),
             offset: self.at,
         }
     }
@@ -213,47 +211,55 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn breaks(text: &str, kind: FaultKind, offset: usize) {
-        assert_eq!(parse(text).fault, Some(Fault { kind, offset }), "{text}");
+    fn breaks(text: &str, kind: JsonFaultKind, offset: usize) {
+        assert_eq!(
+            parse(text).fault,
+            Some(JsonFault { kind, offset }),
+            "{text}"
+        );
     }
 
     #[test]
     fn faults_are_placed() {
-        breaks("", FaultKind::Expected("a value"), 0);
+        breaks("", JsonFaultKind::Expected("a value"), 0);
         breaks(
             "{\"a\":1,}",
-            FaultKind::Expected("a member name in double quotes"),
+            JsonFaultKind::Expected("a member name in double quotes"),
             7,
         );
-        breaks("{\"a\" 1}", FaultKind::Expected("a colon"), 5);
+        breaks("{\"a\" 1}", JsonFaultKind::Expected("a colon"), 5);
         breaks(
             "{\"a\":01}",
-            FaultKind::Expected("a comma or a closing brace"),
+            JsonFaultKind::Expected("a comma or a closing brace"),
             6,
         );
-        breaks("{\"a\":\"\\x\"}", FaultKind::Expected("a known escape"), 6);
+        breaks(
+            "{\"a\":\"\\x\"}",
+            JsonFaultKind::Expected("a known escape"),
+            6,
+        );
         breaks(
             "{\"a\":\"\\ud800\"}",
-            FaultKind::Expected("both halves of a surrogate pair"),
+            JsonFaultKind::Expected("both halves of a surrogate pair"),
             6,
         );
         breaks(
             "{\"a\":\"b",
-            FaultKind::Expected("the closing quote of a string"),
+            JsonFaultKind::Expected("the closing quote of a string"),
             7,
         );
         breaks(
             "\"\n\"",
-            FaultKind::Expected("an escape instead of a bare control character"),
+            JsonFaultKind::Expected("an escape instead of a bare control character"),
             1,
         );
-        breaks("[[[[[[[[[1]]]]]]]]]", FaultKind::TooDeep, 8);
+        breaks("[[[[[[[[[1]]]]]]]]]", JsonFaultKind::TooDeep, 8);
     }
 
     #[test]
     fn what_came_before_a_fault_is_kept() {
         let parsed = parse("{\"a\":1,\"b\":tru}");
-        let Some(Node {
+        let Some(JsonNode {
             value: Value::Object(entries),
             ..
         }) = parsed.root
@@ -267,7 +273,7 @@ mod tests {
     #[test]
     fn escapes_are_undone() {
         let parsed = parse(r#""\u0041\ud83d\ude00\n\/""#);
-        let Some(Node {
+        let Some(JsonNode {
             value: Value::String(text),
             ..
         }) = parsed.root

@@ -1,5 +1,7 @@
 //! A text as a JSON string, in the one form that RFC 8785 allows.
 
+use crate::prelude::*;
+
 /// Appends the text in quotes. Only what must be escaped is.
 pub(crate) fn push_quoted(json: &mut String, text: &str) {
     json.push('"');

@@ -1,6 +1,6 @@
 //! Places in a payload.
 
-use std::ops::Range;
+use core::ops::Range;
 
 /// Bytes of a payload, in half the room of a range: a string of 16 kB may hold thousands of values.
 #[derive(Debug, Clone, Copy)]

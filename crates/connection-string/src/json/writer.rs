@@ -1,6 +1,7 @@
 //! Writing JSON in a fixed order, without a library for it.
 
 use super::push_quoted;
+use crate::prelude::*;
 
 /// An object or array that is being written.
 #[derive(Debug, Default)]

@@ -1,5 +1,7 @@
 //! RFC 3492, the reading half.
 
+use crate::prelude::*;
+
 const BASE: u32 = 36;
 const T_MIN: u32 = 1;
 const T_MAX: u32 = 26;

@@ -2,7 +2,7 @@
 
 /// A script that letters belong to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Script {
+pub(super) enum LetterScript {
     Latin,
     Greek,
     Cyrillic,
@@ -19,7 +19,7 @@ pub(super) enum Script {
     Other,
 }
 
-impl Script {
+impl LetterScript {
     /// The script of a letter; digits and hyphens belong to none.
     pub(super) fn of(c: char) -> Option<Self> {
         Some(match c {

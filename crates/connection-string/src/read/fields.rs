@@ -1,7 +1,8 @@
 //! The members of version 1, each by its own rules.
 
-use super::{Checks, Path};
+use super::{Checks, MemberPath};
 use crate::json::{Entry, Value};
+use crate::prelude::*;
 use crate::redact::shown;
 use crate::token::TokenError;
 use crate::{
@@ -188,7 +189,7 @@ impl Checks<'_> {
     /// The signature, if there is one.
     fn signature(&mut self, entry: Option<&Entry>) -> Result<Option<Signature>, MalformedMember> {
         let Some(entry) = entry else {
-            let path = Path::Member(&Path::Root, "signature");
+            let path = MemberPath::Member(&MemberPath::Root, "signature");
             let message = "Nobody has signed this string.";
             self.say(FindingCode::SignatureAbsent, 0..0, &path, message);
             return Ok(None);
@@ -199,8 +200,8 @@ impl Checks<'_> {
         };
         for part in parts {
             if !matches!(part.name.as_str(), "kid" | "value") {
-                let path = Path::Member(&Path::Root, "signature");
-                let path = Path::Member(&path, &part.name);
+                let path = MemberPath::Member(&MemberPath::Root, "signature");
+                let path = MemberPath::Member(&path, &part.name);
                 let message = format!("A signature has no member {}.", shown(&part.name));
                 let span = part.name_span.range();
                 self.say(FindingCode::UnknownMember, span, &path, &message);

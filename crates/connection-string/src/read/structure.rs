@@ -1,16 +1,17 @@
 //! What can be said of any object: members twice, missing or unknown, numbers out of range, characters that hide.
 
-use super::{Checks, Path};
-use crate::json::{Entry, Node, Span, Value, characters, is_in_range};
+use super::{Checks, MemberPath};
+use crate::json::{Entry, JsonNode, Span, Value, characters, is_in_range};
+use crate::prelude::*;
 use crate::redact::shown;
 use crate::text::{is_plain, unseen};
 use crate::{FindingCode, MemberKind};
 
 impl Checks<'_> {
     /// Checks the object and everything in it.
-    pub(super) fn structure(&mut self, root: &Node, is_whole: bool) {
+    pub(super) fn structure(&mut self, root: &JsonNode, is_whole: bool) {
         let entries = self.entries;
-        self.walk(root, &Path::Root);
+        self.walk(root, &MemberPath::Root);
         for entry in entries {
             if MemberKind::of(&entry.name) == MemberKind::Unknown {
                 let message = format!("Version 1 has no member {}.", shown(&entry.name));
@@ -25,14 +26,14 @@ impl Checks<'_> {
             let is_needed = kind != MemberKind::Signature;
             if is_needed && entries.iter().all(|entry| entry.name != kind.name()) {
                 let brace = root.span.range().end - 1;
-                let path = Path::Member(&Path::Root, kind.name());
+                let path = MemberPath::Member(&MemberPath::Root, kind.name());
                 let message = format!("The member {} is missing.", kind.name());
                 self.say(FindingCode::MissingMember, brace..brace, &path, &message);
             }
         }
     }
 
-    fn walk(&mut self, node: &Node, path: &Path<'_>) {
+    fn walk(&mut self, node: &JsonNode, path: &MemberPath<'_>) {
         match &node.value {
             Value::Number if !is_in_range(self.text_of(node)) => {
                 let message = "Programs read a number of this size differently.";
@@ -42,7 +43,7 @@ impl Checks<'_> {
             Value::String(_) => self.look_for_unseen(node.span, path),
             Value::Array(nodes) => {
                 for (i, node) in nodes.iter().enumerate() {
-                    self.walk(node, &Path::Item(path, i));
+                    self.walk(node, &MemberPath::Item(path, i));
                 }
             }
             Value::Object(entries) => self.walk_object(entries, path),
@@ -50,28 +51,28 @@ impl Checks<'_> {
         }
     }
 
-    fn walk_object(&mut self, entries: &[Entry], path: &Path<'_>) {
+    fn walk_object(&mut self, entries: &[Entry], path: &MemberPath<'_>) {
         // Names seen so far, sorted: comparing all pairs takes a second on 16 kB of tiny members in a browser.
         let mut seen: Vec<&str> = Vec::with_capacity(entries.len());
         for entry in entries {
             if let Err(at) = seen.binary_search(&entry.name.as_str()) {
                 seen.insert(at, &entry.name);
             } else {
-                let path = Path::Member(path, &entry.name);
+                let path = MemberPath::Member(path, &entry.name);
                 let message = format!("The member {} stands here again.", shown(&entry.name));
                 let span = entry.name_span.range();
                 self.say(FindingCode::DuplicateMember, span, &path, &message);
             }
         }
         for entry in entries {
-            let path = Path::Member(path, &entry.name);
+            let path = MemberPath::Member(path, &entry.name);
             self.look_for_unseen(entry.name_span, &path);
             self.walk(&entry.node, &path);
         }
     }
 
     /// Points at the first character of each kind.
-    fn look_for_unseen(&mut self, string: Span, path: &Path<'_>) {
+    fn look_for_unseen(&mut self, string: Span, path: &MemberPath<'_>) {
         let text = string.of(self.json);
         if is_plain(text) && !text.bytes().any(|byte| byte == b'\\') {
             return;

@@ -2,6 +2,7 @@
 
 use super::Checks;
 use crate::json::Entry;
+use crate::prelude::*;
 use crate::{FindingCode, Timestamp};
 
 /// Clocks of two machines differ by less than this.

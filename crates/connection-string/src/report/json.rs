@@ -2,6 +2,7 @@
 
 use super::Report;
 use crate::json::JsonWriter;
+use crate::prelude::*;
 use crate::{Finding, Severity};
 
 /// Writes a report. The members are described where people look for them, in `lakesentry inspect --help`.

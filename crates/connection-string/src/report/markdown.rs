@@ -1,6 +1,7 @@
 //! A report as a document that can be handed on: no secret in it.
 
-use std::fmt::{self, Display, Formatter};
+use crate::prelude::*;
+use core::fmt::{self, Display, Formatter};
 
 use super::Report;
 
@@ -45,7 +46,11 @@ pub(crate) struct Code<'a>(pub(crate) &'a str);
 
 impl Display for Code<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        let longest = self.0.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+        let (mut longest, mut length) = (0, 0);
+        for byte in self.0.bytes() {
+            length = if byte == b'`' { length + 1 } else { 0 };
+            longest = longest.max(length);
+        }
         let fence = "`".repeat(longest + 1);
         let pad = if longest > 0 || self.0.is_empty() {
             " "

@@ -2,7 +2,8 @@
 
 use zeroize::Zeroizing;
 
-use crate::json::{Entry, Node, Value, push_quoted};
+use crate::json::{Entry, JsonNode, Value, push_quoted};
+use crate::prelude::*;
 
 /// The form of an object without its `signature`; nothing if a member is repeated or a number has none.
 pub(super) fn without_signature(
@@ -30,7 +31,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn value(&mut self, node: &Node) -> Option<()> {
+    fn value(&mut self, node: &JsonNode) -> Option<()> {
         match &node.value {
             Value::Null | Value::Bool => self.out.push_str(node.span.of(self.json)),
             Value::Number => {

@@ -5,6 +5,7 @@ use sha2::{Digest as _, Sha256};
 use super::point;
 use crate::base64url::{decode, encode};
 use crate::json::{Entry, Value, parse};
+use crate::prelude::*;
 
 /// Public Ed25519 keys, by their thumbprints.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,7 +56,7 @@ impl KeySet {
         }
         let nodes = match member(entries, "keys") {
             Some(Value::Array(nodes)) => nodes.as_slice(),
-            None if member(entries, "kty").is_some() => std::slice::from_ref(&root),
+            None if member(entries, "kty").is_some() => core::slice::from_ref(&root),
             _ => return Err(NotAKeySet::NoKeys),
         };
         let mut keys = Vec::new();
@@ -106,18 +107,19 @@ pub fn thumbprint(key: &[u8; 32]) -> String {
 /// The keys of a text that holds nothing else.
 fn bare_keys(text: &str) -> Option<Vec<[u8; 32]>> {
     let words = text.split([',', ' ', '\t', '\r', '\n']);
-    let keys = words.filter(|word| !word.is_empty()).map(|word| {
+    let mut keys = Vec::new();
+    for word in words.filter(|word| !word.is_empty()) {
         let mut key = [0; 32];
-        decode(word, &mut key).map(|()| key)
-    });
-    let keys: Vec<_> = keys.collect::<Option<_>>()?;
+        decode(word, &mut key)?;
+        keys.push(key);
+    }
     Some(keys).filter(|keys| !keys.is_empty())
 }
 
 /// Whether a name stands twice in an object. A file of a person has few members.
 fn is_repeated(entries: &[Entry]) -> bool {
     let mut rest = entries.iter();
-    std::iter::from_fn(|| rest.next().map(|entry| (entry, rest.clone())))
+    core::iter::from_fn(|| rest.next().map(|entry| (entry, rest.clone())))
         .any(|(entry, mut others)| others.any(|other| other.name == entry.name))
 }
 

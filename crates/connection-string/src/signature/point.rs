@@ -1,7 +1,7 @@
 //! Encodings of Ed25519 points and numbers that must not be taken. Browsers take more of them than other programs do, so nothing that is
 //! checked here is left to them.
 
-use std::cmp::Ordering;
+use core::cmp::Ordering;
 
 /// 2^255 − 19, the field's prime, as bytes with the lowest first.
 const PRIME: [u8; 32] = {
@@ -57,7 +57,7 @@ fn compare(left: &[u8; 32], right: &[u8; 32]) -> Ordering {
 /// The difference of two numbers, of which the first is not smaller.
 fn less(from: &[u8; 32], take: &[u8; 32]) -> [u8; 32] {
     let mut borrow = false;
-    std::array::from_fn(|at| {
+    core::array::from_fn(|at| {
         let (byte, first) = from[at].overflowing_sub(take[at]);
         let (byte, second) = byte.overflowing_sub(u8::from(borrow));
         borrow = first || second;

@@ -516,7 +516,7 @@ fn huge_and_many() -> Vec<Case> {
     let lines: Vec<Value> = (0..100)
         .flat_map(|_| [line(&good), line(&forged), line(&unsigned)])
         .collect();
-    let lined = [VERIFIED, REFUSE, NOT_VERIFIED].repeat(100);
+    let expected = [VERIFIED, REFUSE, NOT_VERIFIED].repeat(100);
     let key = x(&key());
     [
         (
@@ -545,7 +545,7 @@ fn huge_and_many() -> Vec<Case> {
             vec![line(&good), line(&unsigned)],
             vec![VERIFIED, NOT_VERIFIED],
         ),
-        ("300 strings of three kinds", lines, lined),
+        ("300 strings of three kinds", lines, expected),
         (
             "two strings without a break",
             vec![text(&format!("{good}{good}"))],

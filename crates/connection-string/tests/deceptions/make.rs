@@ -110,7 +110,8 @@ pub fn members() -> Vec<(&'static str, String)> {
 /// The members with another value of one of them.
 pub fn with(name: &str, value: &str) -> Vec<(&'static str, String)> {
     let mut members = members();
-    members.iter_mut().find(|(of, _)| *of == name).unwrap().1 = value.to_owned();
+    let (_, old) = members.iter_mut().find(|(of, _)| *of == name).unwrap();
+    value.clone_into(old);
     members
 }
 

@@ -155,7 +155,7 @@ fn the_privilege_that_is_named_decides_what_is_missing() {
         })
     };
     assert_eq!(
-        of(Level::Catalog, "BROWSE"),
+        of(DeniedLevel::Catalog, "BROWSE"),
         FailureCause::PrivilegeMissing {
             level: PrivilegeLevel::Catalog,
             privilege: "BROWSE".to_owned()
@@ -163,12 +163,15 @@ fn the_privilege_that_is_named_decides_what_is_missing() {
     );
     let denied = |level| FailureCause::Denied { level };
     assert_eq!(
-        of(Level::Catalog, "USE CATALOG"),
+        of(DeniedLevel::Catalog, "USE CATALOG"),
         denied(PrivilegeLevel::Catalog)
     );
     assert_eq!(
-        of(Level::Schema, "USE SCHEMA"),
+        of(DeniedLevel::Schema, "USE SCHEMA"),
         denied(PrivilegeLevel::Schema)
     );
-    assert_eq!(of(Level::Catalog, "SELECT"), denied(PrivilegeLevel::Table));
+    assert_eq!(
+        of(DeniedLevel::Catalog, "SELECT"),
+        denied(PrivilegeLevel::Table)
+    );
 }

@@ -1,12 +1,12 @@
 //! Which catalogs are asked about, besides `system`.
 
-use databricks::{Catalog, CatalogKind, Securable, SecurableKind};
+use databricks::{CatalogInfo, CatalogKind, Securable, SecurableType};
 
 /// Other catalogs that are asked about; some metastores have thousands.
 const MAX_CATALOGS: usize = 50;
 
 /// The catalogs to ask about, and how many are left out. Databricks' own are open to everybody, or nobody's business.
-pub fn others(listed: Vec<Catalog>) -> (Vec<Securable>, usize) {
+pub fn others(listed: Vec<CatalogInfo>) -> (Vec<Securable>, usize) {
     let mut names: Vec<String> = listed
         .into_iter()
         .filter(|catalog| catalog.kind == CatalogKind::Customer)
@@ -17,7 +17,7 @@ pub fn others(listed: Vec<Catalog>) -> (Vec<Securable>, usize) {
     let left_out = names.len().saturating_sub(MAX_CATALOGS);
     names.truncate(MAX_CATALOGS);
     let catalogs = names.into_iter().map(|full_name| Securable {
-        kind: SecurableKind::Catalog,
+        kind: SecurableType::Catalog,
         full_name,
     });
     (catalogs.collect(), left_out)
@@ -27,8 +27,8 @@ pub fn others(listed: Vec<Catalog>) -> (Vec<Securable>, usize) {
 mod tests {
     use super::*;
 
-    fn catalog(name: &str, kind: CatalogKind) -> Catalog {
-        Catalog {
+    fn catalog(name: &str, kind: CatalogKind) -> CatalogInfo {
+        CatalogInfo {
             name: name.to_owned(),
             kind,
             owner: None,

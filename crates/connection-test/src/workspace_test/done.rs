@@ -1,6 +1,6 @@
 //! How a check ended.
 
-use contract::{CheckState, Failure, Found, Probe, Warning};
+use contract::{CheckState, Failure, Observation, Probe, Warning};
 
 /// A check that ran.
 pub(super) struct CheckOutcome<T> {
@@ -13,7 +13,7 @@ pub(super) struct CheckOutcome<T> {
 impl<T> CheckOutcome<T> {
     pub(super) fn passed(
         value: T,
-        found: Found,
+        found: Observation,
         warnings: impl IntoIterator<Item = Warning>,
     ) -> Self {
         Self {
@@ -43,8 +43,8 @@ impl<T> From<CheckState> for CheckOutcome<T> {
     }
 }
 
-impl<T> From<Result<(T, Found), Failure>> for CheckOutcome<T> {
-    fn from(outcome: Result<(T, Found), Failure>) -> Self {
+impl<T> From<Result<(T, Observation), Failure>> for CheckOutcome<T> {
+    fn from(outcome: Result<(T, Observation), Failure>) -> Self {
         match outcome {
             Ok((value, found)) => Self::passed(value, found, None),
             Err(failure) => failure.into(),

@@ -1,21 +1,21 @@
 //! What an earlier test found, and what this one found for others.
 
-use contract::{CheckState, Found};
+use contract::{CheckState, Observation};
 use databricks::{Credentials, WarehouseId};
 use domain::{ApplicationId, Authentication, DatabricksHost};
 
-use super::{Identity, Metastore, UsableWarehouse, WorkspaceTest};
+use super::{MetastoreIdentity, SignedInIdentity, UsableWarehouse, WorkspaceTest};
 use crate::facts::WorkspaceFacts;
 use crate::test::name_of;
 
 impl WorkspaceTest {
-    pub(super) fn kept_identity(&self) -> Option<Identity> {
+    pub(super) fn kept_identity(&self) -> Option<SignedInIdentity> {
         self.kept(|found| match found {
-            Found::Identity {
+            Observation::Identity {
                 user_name,
                 workspace_id,
                 ..
-            } => Some(Identity {
+            } => Some(SignedInIdentity {
                 workspace_id: workspace_id.clone(),
                 user_name: user_name.clone(),
                 is_principal: ApplicationId::parse(user_name).ok() == Some(self.shared.client_id),
@@ -25,14 +25,14 @@ impl WorkspaceTest {
         })
     }
 
-    pub(super) fn kept_metastore(&self) -> Option<Metastore> {
+    pub(super) fn kept_metastore(&self) -> Option<MetastoreIdentity> {
         self.kept(|found| match found {
-            Found::Metastore {
+            Observation::Metastore {
                 metastore_id,
                 cloud,
                 region,
                 ..
-            } => Some(Metastore {
+            } => Some(MetastoreIdentity {
                 id: metastore_id.clone(),
                 cloud: *cloud,
                 region: region.clone(),
@@ -44,7 +44,7 @@ impl WorkspaceTest {
 
     pub(super) fn kept_warehouse(&self) -> Option<UsableWarehouse> {
         self.kept(|found| match found {
-            Found::Warehouse { warehouse_id, .. } => Some(UsableWarehouse {
+            Observation::Warehouse { warehouse_id, .. } => Some(UsableWarehouse {
                 id: WarehouseId::parse(warehouse_id).ok()?,
                 runs: false,
             }),
@@ -52,7 +52,7 @@ impl WorkspaceTest {
         })
     }
 
-    fn kept<T>(&self, of: impl Fn(&Found) -> Option<T>) -> Option<T> {
+    fn kept<T>(&self, of: impl Fn(&Observation) -> Option<T>) -> Option<T> {
         self.look(|checks| {
             checks.iter().find_map(|check| match &check.state {
                 CheckState::Passed { found, .. } => of(found),
@@ -61,7 +61,7 @@ impl WorkspaceTest {
         })
     }
 
-    pub(super) fn keep_facts(&self, identity: &Identity, metastore: &Metastore) {
+    pub(super) fn keep_facts(&self, identity: &SignedInIdentity, metastore: &MetastoreIdentity) {
         let authentication = match &self.sign_in.credentials {
             Credentials::OauthM2m { .. } => Authentication::OauthM2m,
             Credentials::PersonalAccessToken(_) => Authentication::PersonalAccessToken,
@@ -79,6 +79,7 @@ impl WorkspaceTest {
             features: self.shared.features.clone(),
             authentication,
             client_id,
+            tested_as: identity.user_name.clone(),
         };
         self.shared.run.keep_facts(host, facts);
     }

@@ -5,17 +5,21 @@ use std::sync::Arc;
 use contract::{AccessQuestion, CheckName, CheckState, Failure, FailureCause};
 use databricks::Me;
 
-use super::{Identity, Metastore, WorkspaceTest};
+use super::{MetastoreIdentity, SignedInIdentity, WorkspaceTest};
 use crate::access::{self, Access};
 use crate::budget;
+use crate::context::MetastoreAnswers;
 use crate::failure;
 use crate::privileges::{Deadline, PrivilegeReader, is_account_admin};
-use crate::shared::MetastoreFacts;
 use crate::turns::{PER_HOST, Turns};
 
 impl WorkspaceTest {
     /// Asks about too much access, question by question. Nothing else waits for it.
-    pub(super) async fn access(&self, identity: Option<&Identity>, metastore: Option<&Metastore>) {
+    pub(super) async fn access(
+        &self,
+        identity: Option<&SignedInIdentity>,
+        metastore: Option<&MetastoreIdentity>,
+    ) {
         for question in AccessQuestion::ALL {
             let name = CheckName::Access(question);
             let work = async { self.answer(question, identity, metastore).await.into() };
@@ -26,8 +30,8 @@ impl WorkspaceTest {
     async fn answer(
         &self,
         question: AccessQuestion,
-        identity: Option<&Identity>,
-        metastore: Option<&Metastore>,
+        identity: Option<&SignedInIdentity>,
+        metastore: Option<&MetastoreIdentity>,
     ) -> CheckState {
         let answered = match question {
             AccessQuestion::AccountAdmin => self.is_account_admin().await,
@@ -73,8 +77,8 @@ impl WorkspaceTest {
 
     async fn is_metastore_admin(
         &self,
-        identity: Option<&Identity>,
-        metastore: Option<&Metastore>,
+        identity: Option<&SignedInIdentity>,
+        metastore: Option<&MetastoreIdentity>,
     ) -> Result<CheckState, Failure> {
         let me = self.me(identity).await?;
         let known = metastore.and_then(|metastore| metastore.summary.clone());
@@ -93,12 +97,12 @@ impl WorkspaceTest {
     async fn privileges(
         &self,
         question: AccessQuestion,
-        identity: Option<&Identity>,
-        metastore: Option<&Metastore>,
+        identity: Option<&SignedInIdentity>,
+        metastore: Option<&MetastoreIdentity>,
     ) -> Result<CheckState, Failure> {
         let me = self.me(identity).await?;
         let metastore = metastore.ok_or_else(|| self.failed(FailureCause::Unreadable))?;
-        let facts: Arc<MetastoreFacts> = self.shared.metastore(&metastore.id, &me.user_name);
+        let facts: Arc<MetastoreAnswers> = self.shared.metastore(&metastore.id, &me.user_name);
         let reader = PrivilegeReader {
             workspace: &self.workspace,
             deadline: Deadline::within(budget::of(&CheckName::Access(question))),
@@ -118,7 +122,7 @@ impl WorkspaceTest {
     }
 
     /// Gives who is signed in; asks again where that is kept from an earlier test.
-    pub(super) async fn me(&self, identity: Option<&Identity>) -> Result<Me, Failure> {
+    pub(super) async fn me(&self, identity: Option<&SignedInIdentity>) -> Result<Me, Failure> {
         if let Some(me) = identity.and_then(|identity| identity.me.clone()) {
             return Ok(me);
         }

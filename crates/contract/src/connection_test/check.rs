@@ -5,7 +5,7 @@ use std::fmt;
 use domain::TableName;
 use serde::{Deserialize, Serialize};
 
-use super::{Failure, Found, Probe, Warning};
+use super::{Failure, Observation, Probe, Warning};
 
 /// One thing that is checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,7 +146,7 @@ pub enum CheckState {
     /// It ran and is all right, as far as there are no warnings.
     Passed {
         /// What was seen.
-        found: Found,
+        found: Observation,
         /// What a person should look at all the same.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         warnings: Vec<Warning>,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// What a passed check saw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "found", rename_all = "snake_case")]
-pub enum Found {
+pub enum Observation {
     /// An access token was given.
     Credentials {
         /// The service principal; absent with a personal access token.

@@ -4,7 +4,8 @@ use domain::TableName;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Check, CheckName, CheckState, Failure, FailureCause, Found, NotChecked, PrivilegeLevel, Warning,
+    Check, CheckName, CheckState, Failure, FailureCause, NotChecked, Observation, PrivilegeLevel,
+    Warning,
 };
 
 /// What a probe of one table found.
@@ -16,7 +17,7 @@ pub struct Verdict {
     #[serde(flatten)]
     pub finding: Finding,
     /// What it is based on.
-    pub evidence: Evidence,
+    pub evidence: TableEvidence,
 }
 
 /// What was found.
@@ -59,7 +60,7 @@ pub enum Finding {
 
 /// What a verdict is based on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
+pub struct TableEvidence {
     /// What the statements showed.
     #[serde(flatten)]
     pub probe: Probe,
@@ -147,7 +148,7 @@ impl Verdict {
         Some(Self {
             table: table.clone(),
             finding: Finding::of(&check.state),
-            evidence: Evidence {
+            evidence: TableEvidence {
                 probe: check.probe.as_deref().cloned().unwrap_or_default(),
                 checked_at: check.checked_at.clone(),
                 checked_as: check.checked_as.clone(),
@@ -167,7 +168,7 @@ impl Finding {
                 because: because.clone(),
             },
             CheckState::Passed {
-                found: Found::Table { empty: true, .. },
+                found: Observation::Table { empty: true, .. },
                 ..
             } => Self::ReadableEmpty,
             CheckState::Passed { warnings, .. } => warnings

@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{List, Wire};
+use super::{AccountWorkspaceList, WireWorkspace};
 use crate::lenient::Lenient;
 
-impl<'de> Deserialize<'de> for List {
+impl<'de> Deserialize<'de> for AccountWorkspaceList {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(ListVisitor)
     }
@@ -16,23 +16,29 @@ impl<'de> Deserialize<'de> for List {
 struct ListVisitor;
 
 impl<'de> Visitor<'de> for ListVisitor {
-    type Value = List;
+    type Value = AccountWorkspaceList;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list of workspaces")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<List, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(
+        self,
+        mut entries: A,
+    ) -> Result<AccountWorkspaceList, A::Error> {
         let mut list = Vec::new();
-        while let Some(entry) = entries.next_element::<Lenient<Wire>>()? {
+        while let Some(entry) = entries.next_element::<Lenient<WireWorkspace>>()? {
             list.extend(entry.0);
         }
-        Ok(List(list))
+        Ok(AccountWorkspaceList(list))
     }
 
     /// The list may have an object around it, which is empty without workspaces.
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<List, A::Error> {
-        let mut list = List::default();
+    fn visit_map<A: MapAccess<'de>>(
+        self,
+        mut members: A,
+    ) -> Result<AccountWorkspaceList, A::Error> {
+        let mut list = AccountWorkspaceList::default();
         while let Some(name) = members.next_key::<String>()? {
             if name == "workspaces" {
                 list = members.next_value()?;
@@ -43,7 +49,7 @@ impl<'de> Visitor<'de> for ListVisitor {
         Ok(list)
     }
 
-    fn visit_unit<E>(self) -> Result<List, E> {
-        Ok(List::default())
+    fn visit_unit<E>(self) -> Result<AccountWorkspaceList, E> {
+        Ok(AccountWorkspaceList::default())
     }
 }

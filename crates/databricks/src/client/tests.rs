@@ -12,12 +12,12 @@ use tokio::time::Instant;
 
 use super::*;
 use crate::Occurrence;
-use crate::api::Call;
+use crate::api::ApiCall;
 use crate::clock::simulated::SimulatedClock;
 use crate::error::Area;
 use crate::retry::Repeat;
-use crate::transport::scripted::Outcome;
-use crate::transport::{Body, Request, Transport};
+use crate::transport::scripted::ScriptedOutcome;
+use crate::transport::{HttpRequest, RequestBody, Transport};
 
 const SEEDS: u64 = 1_000;
 const FAULTS_IN_100: u64 = 30;
@@ -70,7 +70,7 @@ fn healthy(path: &str) -> Response<String> {
 }
 
 impl World {
-    fn act(&self, host: &DatabricksHost, request: &Request<'_>) -> Outcome {
+    fn act(&self, host: &DatabricksHost, request: &HttpRequest<'_>) -> ScriptedOutcome {
         let clock = &self.clock;
         let now = clock.now();
         let path = request.path.split('?').next().unwrap().to_owned();
@@ -89,7 +89,7 @@ impl World {
         if clock.below(100) >= FAULTS_IN_100 {
             seen.accepted +=
                 u32::from(request.method == Method::POST && path.ends_with("/statements"));
-            return Outcome {
+            return ScriptedOutcome {
                 after,
                 ends: Ok(healthy(&request.path)),
             };
@@ -104,9 +104,9 @@ impl World {
         &self,
         seen: &mut Seen,
         host: &DatabricksHost,
-        request: &Request<'_>,
+        request: &HttpRequest<'_>,
         after: Duration,
-    ) -> (bool, Outcome) {
+    ) -> (bool, ScriptedOutcome) {
         let clock = &self.clock;
         let path = request.path.split('?').next().unwrap().to_owned();
         let now = clock.now();
@@ -206,7 +206,7 @@ impl World {
             }
             _ => Ok(answer(303, "")),
         };
-        (may_have_worked, Outcome { after, ends })
+        (may_have_worked, ScriptedOutcome { after, ends })
     }
 }
 
@@ -215,9 +215,9 @@ fn client(world: &Arc<World>) -> Client {
     let transport = Transport::scripted(world.clock.clone(), move |host, request| {
         acting.act(host, request)
     });
-    let options = Options::default();
+    let options = ClientOptions::default();
     Client {
-        inner: Arc::new(Inner::with(transport, &options)),
+        inner: Arc::new(ClientInner::with(transport, &options)),
         tokens: Arc::default(),
         total_timeout: options.total_timeout,
     }
@@ -230,13 +230,13 @@ fn credentials() -> Credentials {
     }
 }
 
-fn submit() -> Call {
-    Call {
+fn submit() -> ApiCall {
+    ApiCall {
         name: "POST /api/2.0/sql/statements",
         area: Area::Workspace,
         method: Method::POST,
         path: "/api/2.0/sql/statements".to_owned(),
-        body: Body::Json(b"{}".to_vec()),
+        body: RequestBody::Json(b"{}".to_vec()),
         repeat: Repeat::OnlyIfRefused,
     }
 }
@@ -327,14 +327,14 @@ fn a_wait_that_does_not_fit_ends_the_call_at_once() {
     let transport = Transport::scripted(clock.clone(), |_, _| {
         let mut busy = answer(429, "{}");
         busy.headers_mut().insert("retry-after", 59.into());
-        Outcome {
+        ScriptedOutcome {
             after: Duration::from_secs(2),
             ends: Ok(busy),
         }
     });
-    let options = Options::default();
+    let options = ClientOptions::default();
     let client = Client {
-        inner: Arc::new(Inner::with(transport, &options)),
+        inner: Arc::new(ClientInner::with(transport, &options)),
         tokens: Arc::default(),
         total_timeout: options.total_timeout,
     };

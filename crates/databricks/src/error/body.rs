@@ -24,7 +24,7 @@ pub(crate) struct ErrorBody {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Wire {
+struct WireError {
     error_code: Value,
     message: Value,
     error: Value,
@@ -44,7 +44,7 @@ impl ErrorBody {
     pub(crate) fn parse(body: &[u8]) -> Self {
         // serde would read an array as the members in their order.
         let is_object = body.trim_ascii_start().starts_with(b"{");
-        if is_object && let Ok(wire) = serde_json::from_slice::<Wire>(body) {
+        if is_object && let Ok(wire) = serde_json::from_slice::<WireError>(body) {
             return Self::from_wire(&wire);
         }
         let text = String::from_utf8_lossy(body);
@@ -73,7 +73,7 @@ impl ErrorBody {
         }
     }
 
-    fn from_wire(wire: &Wire) -> Self {
+    fn from_wire(wire: &WireError) -> Self {
         // SCIM has its own shape, told by `schemas`; its `status` is the only code (databricks-sdk-go `apierr`).
         let scim = wire.schemas.is_array() && wire.error_code.is_null();
         let code = text_of(&wire.error_code)

@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeniedRight {
     /// On what kind of thing.
-    pub level: Level,
+    pub level: DeniedLevel,
     /// The privilege as SQL writes it: `USE CATALOG`, `USE SCHEMA`, `SELECT`.
     pub privilege: String,
     /// The full name without quotes: `system.billing`. `None` when the sentence ends before it.
@@ -13,7 +13,7 @@ pub struct DeniedRight {
 
 /// The kind of thing that a right is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
+pub enum DeniedLevel {
     /// A catalog.
     Catalog,
     /// A schema.
@@ -70,11 +70,11 @@ fn is_privilege_word(word: &str) -> bool {
             .all(|b| b.is_ascii_uppercase() || matches!(b, b'_' | b'.' | b',' | b';'))
 }
 
-fn level_of(word: &str) -> Option<Level> {
+fn level_of(word: &str) -> Option<DeniedLevel> {
     match word.to_ascii_lowercase().as_str() {
-        "catalog" => Some(Level::Catalog),
-        "schema" | "database" => Some(Level::Schema),
-        "table" | "view" | "materialized" | "streaming" => Some(Level::Table),
+        "catalog" => Some(DeniedLevel::Catalog),
+        "schema" | "database" => Some(DeniedLevel::Schema),
+        "table" | "view" | "materialized" | "streaming" => Some(DeniedLevel::Table),
         _ => None,
     }
 }
@@ -84,11 +84,11 @@ fn is_level_word(word: &str) -> bool {
     level_of(word).is_some() || word.eq_ignore_ascii_case("or")
 }
 
-fn level_implied(privilege: &str) -> Option<Level> {
+fn level_implied(privilege: &str) -> Option<DeniedLevel> {
     match privilege {
-        "USE CATALOG" => Some(Level::Catalog),
-        "USE SCHEMA" | "USAGE" => Some(Level::Schema),
-        "SELECT" => Some(Level::Table),
+        "USE CATALOG" => Some(DeniedLevel::Catalog),
+        "USE SCHEMA" | "USAGE" => Some(DeniedLevel::Schema),
+        "SELECT" => Some(DeniedLevel::Table),
         _ => None,
     }
 }
@@ -111,7 +111,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(message: &str, level: Level, privilege: &str, securable: Option<&str>) {
+    fn check(message: &str, level: DeniedLevel, privilege: &str, securable: Option<&str>) {
         let want = DeniedRight {
             level,
             privilege: privilege.to_owned(),
@@ -124,19 +124,19 @@ mod tests {
     fn each_level_is_told() {
         check(
             "[INSUFFICIENT_PERMISSIONS] Insufficient privileges:\nUser does not have USE CATALOG on Catalog 'system'. SQLSTATE: 42501",
-            Level::Catalog,
+            DeniedLevel::Catalog,
             "USE CATALOG",
             Some("system"),
         );
         check(
             "Insufficient privileges: User does not have USE SCHEMA on Schema\n'system.billing'.",
-            Level::Schema,
+            DeniedLevel::Schema,
             "USE SCHEMA",
             Some("system.billing"),
         );
         check(
             "User does not have SELECT on Table 'system.billing.usage'. SQLSTATE: 42501",
-            Level::Table,
+            DeniedLevel::Table,
             "SELECT",
             Some("system.billing.usage"),
         );
@@ -146,32 +146,37 @@ mod tests {
     fn the_variants_are_understood() {
         check(
             "User does not have permission SELECT on table `system`.`billing`.`usage`.",
-            Level::Table,
+            DeniedLevel::Table,
             "SELECT",
             Some("system.billing.usage"),
         );
         check(
             "PERMISSION_DENIED: User does not have USE_SCHEMA on Database system.access",
-            Level::Schema,
+            DeniedLevel::Schema,
             "USE SCHEMA",
             Some("system.access"),
         );
         check(
             "[UNAUTHORIZED_ACCESS] Unauthorized access: PERMISSION_DENIED: User does not have USE CATALOG",
-            Level::Catalog,
+            DeniedLevel::Catalog,
             "USE CATALOG",
             None,
         );
         check(
             "User does not have SELECT on Table or view 'a.b.c'",
-            Level::Table,
+            DeniedLevel::Table,
             "SELECT",
             Some("a.b.c"),
         );
-        check("User does not have SELECT.", Level::Table, "SELECT", None);
+        check(
+            "User does not have SELECT.",
+            DeniedLevel::Table,
+            "SELECT",
+            None,
+        );
         check(
             "User does not have BROWSE on Catalog 'system'",
-            Level::Catalog,
+            DeniedLevel::Catalog,
             "BROWSE",
             Some("system"),
         );

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::StatementId;
 use super::denied::{DeniedRight, denied};
-use super::wire::{Answer, Failure};
+use super::wire::{StatementAnswer, StatementFailure};
 use crate::error::bounded;
 
 /// A statement that Databricks accepted and that then failed. It comes as HTTP 200.
@@ -69,8 +69,8 @@ impl SqlFailure {
             .unwrap_or(SqlFailureKind::Other)
     }
 
-    pub(super) fn read(answer: Answer, request_id: Option<String>) -> Self {
-        let Failure {
+    pub(super) fn read(answer: StatementAnswer, request_id: Option<String>) -> Self {
+        let StatementFailure {
             error_code,
             message,
         } = answer.status.error.0.unwrap_or_default();
@@ -186,7 +186,7 @@ fn sql_state_in(message: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Level;
+    use super::super::DeniedLevel;
     use super::*;
 
     fn read(status: &str) -> SqlFailure {
@@ -285,7 +285,7 @@ mod tests {
                 "message":"[INSUFFICIENT_PERMISSIONS] Insufficient privileges:\nUser does not have USE SCHEMA on Schema 'system.access'."}}"#,
         );
         assert_eq!(read.sql_state.as_deref(), Some("42501"));
-        assert_eq!(read.denied.unwrap().level, Level::Schema);
+        assert_eq!(read.denied.unwrap().level, DeniedLevel::Schema);
     }
 
     #[test]

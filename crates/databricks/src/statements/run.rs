@@ -6,13 +6,13 @@ use reqwest::Method;
 use tokio::sync::oneshot;
 use tokio::time::{Instant, sleep};
 
-use super::wire::{Answer, Cell, Chunk, Submit};
-use super::{Column, Rows, SqlFailure, Statement, StatementError, StatementId};
+use super::wire::{Cell, Chunk, NewStatement, StatementAnswer};
+use super::{ResultColumn, Rows, SqlFailure, SqlStatement, StatementError, StatementId};
 use crate::Error;
-use crate::api::{Api, Call};
+use crate::api::{Api, ApiCall};
 use crate::error::Area;
 use crate::retry::Repeat;
-use crate::transport::{Body, Reply};
+use crate::transport::{HttpReply, RequestBody};
 
 const STATEMENTS: &str = "/api/2.0/sql/statements";
 /// More parts than a result of 25 MiB can have.
@@ -23,7 +23,7 @@ const MAX_POLL_S: u32 = 5;
 const CANCEL_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// Runs a statement to its end.
-pub(crate) async fn execute(api: &Api, statement: Statement) -> Result<Rows, StatementError> {
+pub(crate) async fn execute(api: &Api, statement: SqlStatement) -> Result<Rows, StatementError> {
     let cancellation = statement.cancellation.clone();
     let deadline = Instant::now() + statement.deadline;
     let mut running = RunningStatement {
@@ -57,7 +57,7 @@ struct RunningStatement {
 impl RunningStatement {
     async fn run(
         &mut self,
-        statement: Statement,
+        statement: SqlStatement,
         deadline: Instant,
     ) -> Result<Rows, StatementError> {
         let (mut answer, mut reply) = self.submit(statement, deadline).await?;
@@ -93,11 +93,11 @@ impl RunningStatement {
     /// cancels. The call is not repeated after a lost connection, because the API has no key that would make that safe.
     async fn submit(
         &self,
-        statement: Statement,
+        statement: SqlStatement,
         deadline: Instant,
-    ) -> Result<(Answer, Reply), StatementError> {
+    ) -> Result<(StatementAnswer, HttpReply), StatementError> {
         let wait_s = wait_seconds(deadline.saturating_duration_since(Instant::now()));
-        let body = serde_json::to_vec(&Submit {
+        let body = serde_json::to_vec(&NewStatement {
             statement: &statement.text,
             warehouse_id: statement.warehouse_id.as_str(),
             parameters: &statement.parameters,
@@ -108,12 +108,12 @@ impl RunningStatement {
             format: "JSON_ARRAY",
         })
         .expect("texts and numbers can always be written as JSON");
-        let call = Call {
+        let call = ApiCall {
             name: "POST /api/2.0/sql/statements",
             area: Area::Workspace,
             method: Method::POST,
             path: STATEMENTS.to_owned(),
-            body: Body::Json(body),
+            body: RequestBody::Json(body),
             repeat: Repeat::OnlyIfRefused,
         };
         let api = self.api.clone();
@@ -125,7 +125,7 @@ impl RunningStatement {
             let _farewell = farewell;
             let limit_bytes = api.inner.limit_bytes;
             let submitted = api.call_until(call, submit_deadline, limit_bytes).await;
-            let read = submitted.and_then(|reply| Ok((reply.json::<Answer>()?, reply)));
+            let read = submitted.and_then(|reply| Ok((reply.json::<StatementAnswer>()?, reply)));
             if let Err(Ok((answer, _))) = send.send(read) {
                 cancel(&api, &StatementId(answer.statement_id)).await;
             }
@@ -140,8 +140,8 @@ impl RunningStatement {
         &self,
         statement_id: &StatementId,
         deadline: Instant,
-    ) -> Result<(Answer, Reply), StatementError> {
-        let call = Call::get(
+    ) -> Result<(StatementAnswer, HttpReply), StatementError> {
+        let call = ApiCall::get(
             "GET /api/2.0/sql/statements/{id}",
             Area::Workspace,
             statement_path(statement_id, ""),
@@ -159,8 +159,8 @@ impl RunningStatement {
     /// Follows the parts of a result to the last one.
     async fn collect(
         &self,
-        answer: Answer,
-        first: &Reply,
+        answer: StatementAnswer,
+        first: &HttpReply,
         deadline: Instant,
     ) -> Result<Rows, StatementError> {
         let limit_bytes = self.api.inner.limit_bytes;
@@ -179,7 +179,7 @@ impl RunningStatement {
                 return Ok(Rows {
                     statement_id,
                     columns: columns
-                        .map(|column| Column {
+                        .map(|column| ResultColumn {
                             name: column.name.0.unwrap_or_default(),
                             type_text: column.type_text.0.unwrap_or_default(),
                         })
@@ -190,7 +190,7 @@ impl RunningStatement {
                 });
             };
             let name = "GET /api/2.0/sql/statements/{id}/result/chunks/{n}";
-            let call = Call::get(name, Area::Workspace, path);
+            let call = ApiCall::get(name, Area::Workspace, path);
             let reply = match self.api.call_until(call, deadline, limit_bytes).await {
                 Ok(reply) => reply,
                 Err(Error::NotFound(_)) => return Err(StatementError::Expired { statement_id }),
@@ -213,7 +213,7 @@ impl RunningStatement {
 fn take(
     chunk: Chunk,
     statement_id: &StatementId,
-    reply: &Reply,
+    reply: &HttpReply,
     rows: &mut Vec<Vec<Option<String>>>,
 ) -> Result<Option<String>, Error> {
     if !chunk.external_links.is_empty() {
@@ -256,12 +256,12 @@ fn statement_path(statement_id: &StatementId, tail: &str) -> String {
 }
 
 async fn cancel(api: &Api, statement_id: &StatementId) {
-    let call = Call {
+    let call = ApiCall {
         name: "POST /api/2.0/sql/statements/{id}/cancel",
         area: Area::Workspace,
         method: Method::POST,
         path: statement_path(statement_id, "/cancel"),
-        body: Body::Json(b"{}".to_vec()),
+        body: RequestBody::Json(b"{}".to_vec()),
         repeat: Repeat::Safe,
     };
     let deadline = Instant::now() + CANCEL_TIMEOUT;

@@ -3,17 +3,17 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Parameter;
+use super::StatementParameter;
 use crate::lenient::{Lenient, Present, from_object, or_default};
 
 /// The request. `disposition` and `format` stay at their defaults `INLINE` and `JSON_ARRAY`: external links lead to cloud storage,
 /// which customers' firewalls often block.
 #[derive(Serialize)]
-pub(super) struct Submit<'a> {
+pub(super) struct NewStatement<'a> {
     pub(super) statement: &'a str,
     pub(super) warehouse_id: &'a str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pub(super) parameters: &'a [Parameter],
+    pub(super) parameters: &'a [StatementParameter],
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) row_limit: Option<u64>,
     pub(super) wait_timeout: String,
@@ -24,10 +24,10 @@ pub(super) struct Submit<'a> {
 
 /// The answer to submitting and polling. All members but the id may be missing, or `null`.
 #[derive(Debug, Deserialize)]
-pub(super) struct Answer {
+pub(super) struct StatementAnswer {
     pub(super) statement_id: String,
     #[serde(default, deserialize_with = "or_default")]
-    pub(super) status: Status,
+    pub(super) status: StatementStatus,
     #[serde(default, deserialize_with = "or_default")]
     pub(super) manifest: Manifest,
     #[serde(default, deserialize_with = "or_default")]
@@ -36,15 +36,15 @@ pub(super) struct Answer {
 
 #[derive(Debug, Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Status {
+pub(super) struct StatementStatus {
     pub(super) state: String,
     pub(super) sql_state: Lenient<String>,
-    pub(super) error: Lenient<Failure>,
+    pub(super) error: Lenient<StatementFailure>,
 }
 
 #[derive(Debug, Deserialize, Default)]
 #[serde(default)]
-pub(super) struct Failure {
+pub(super) struct StatementFailure {
     /// A word, or a number on failures of authentication.
     pub(super) error_code: Value,
     pub(super) message: Lenient<String>,
@@ -89,7 +89,7 @@ pub(super) struct Chunk {
     pub(super) attachment: Present,
 }
 
-impl Answer {
+impl StatementAnswer {
     /// Says whether rows, or the way to them, are here, or that there are none.
     pub(super) fn carries_result(&self) -> bool {
         let Chunk {
@@ -123,4 +123,4 @@ impl From<Value> for Cell {
     }
 }
 
-from_object!(Failure);
+from_object!(StatementFailure);

@@ -9,7 +9,7 @@ use url::{Host, Url};
 use crate::error::{Area, bounded};
 use crate::metadata;
 use crate::retry::Repeat;
-use crate::transport::{Authorization, Body, Request, Transport};
+use crate::transport::{Authorization, HttpRequest, RequestBody, Transport};
 use crate::{Error, Occurrence, Phase};
 
 /// How messages name the request for a token.
@@ -29,7 +29,7 @@ pub(super) struct TokenEndpoint {
 }
 
 #[derive(Deserialize)]
-struct Discovery {
+struct EndpointDiscovery {
     token_endpoint: String,
 }
 
@@ -68,7 +68,7 @@ impl TokenEndpoint {
                 call: DISCOVERY_CALL,
             },
         };
-        let request = Request {
+        let request = HttpRequest {
             call: DISCOVERY_CALL,
             area: Area::Workspace,
             method: Method::GET,
@@ -77,12 +77,12 @@ impl TokenEndpoint {
                 oidc.path.trim_end_matches('/')
             ),
             authorization: Authorization::None,
-            body: Body::None,
+            body: RequestBody::None,
             repeat: Repeat::Safe,
             limit_bytes: LIMIT_BYTES,
         };
         let discovery = match transport.send(&oidc.host, &request, deadline).await {
-            Ok(reply) => reply.json::<Discovery>(),
+            Ok(reply) => reply.json::<EndpointDiscovery>(),
             Err(error) if is_final(&error) => return Err(error),
             Err(error) => Err(error),
         };
@@ -211,7 +211,7 @@ mod tests {
                 && zone == ".cloud.databricks.com" && matches!(tail.as_str(), "" | ":443") && after == "/oidc/v1/token";
             prop_assert!(!is_right || passed.is_ok(), "{}", text);
             let is_foreign = user.contains('@') || user.contains("evil") || tail.contains("evil") || tail == ":8443"
-                || scheme == "http://" || zone.ends_with(".us") || zone.ends_with(".net");
+                || scheme == "http://" || ["us", "net"].map(Some).contains(&zone.rsplit('.').next());
             prop_assert!(!is_foreign || passed.is_err(), "{}", text);
             if let Ok(endpoint) = passed {
                 prop_assert!(endpoint.host.as_str().ends_with(".cloud.databricks.com"));

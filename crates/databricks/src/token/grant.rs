@@ -12,7 +12,7 @@ use super::endpoint::TokenEndpoint;
 use crate::Error;
 use crate::error::Area;
 use crate::retry::Repeat;
-use crate::transport::{Authorization, Body, Request, Transport};
+use crate::transport::{Authorization, HttpRequest, RequestBody, Transport};
 
 /// A token and how long it lives.
 pub(super) struct GrantedToken {
@@ -28,7 +28,7 @@ const MAX_LIFE_S: f64 = 24.0 * 3600.0;
 const LIMIT_BYTES: usize = 256 << 10;
 
 #[derive(Deserialize)]
-struct Answer {
+struct TokenAnswer {
     access_token: SecretString,
     #[serde(default)]
     expires_in: Option<Number>,
@@ -50,13 +50,13 @@ pub(super) async fn fetch(
     secret: &Secret,
     deadline: Instant,
 ) -> Result<GrantedToken, Error> {
-    let request = Request {
+    let request = HttpRequest {
         call: endpoint.call,
         area: Area::Token,
         method: Method::POST,
         path: endpoint.path.clone(),
         authorization: Authorization::Basic(&application_id.to_string(), secret),
-        body: Body::Form("grant_type=client_credentials&scope=all-apis"),
+        body: RequestBody::Form("grant_type=client_credentials&scope=all-apis"),
         repeat: Repeat::Token,
         limit_bytes: LIMIT_BYTES,
     };
@@ -64,7 +64,7 @@ pub(super) async fn fetch(
         .send(&endpoint.host, &request, deadline)
         .await
         .map_err(|error| explained(error, secret))?;
-    let answer: Answer = reply.json()?;
+    let answer: TokenAnswer = reply.json()?;
     Ok(GrantedToken {
         token: answer.access_token,
         life: life(answer.expires_in),
@@ -100,7 +100,7 @@ mod tests {
 
     #[track_caller]
     fn check(json: &str, seconds: u64) {
-        let answer: Answer = serde_json::from_str(json).unwrap();
+        let answer: TokenAnswer = serde_json::from_str(json).unwrap();
         assert_eq!(
             life(answer.expires_in),
             Duration::from_secs(seconds),

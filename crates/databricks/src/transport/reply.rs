@@ -8,24 +8,25 @@ use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
-use super::{Request, failure};
+use super::failure;
+use super::request::HttpRequest;
 use crate::error::{Area, ErrorBody, bounded, classify};
 use crate::{Error, Occurrence, retry};
 
 /// A 2xx answer.
-pub(crate) struct Reply {
+pub(crate) struct HttpReply {
     pub(crate) headers: HeaderMap,
     at: Occurrence,
     area: Area,
     body: Zeroizing<Vec<u8>>,
 }
 
-impl Reply {
+impl HttpReply {
     /// Reads the answer to `request`; everything but 2xx without HTML is an error.
     pub(super) async fn read(
         mut response: Response,
         host: &DatabricksHost,
-        request: &Request<'_>,
+        request: &HttpRequest<'_>,
         now: SystemTime,
     ) -> Result<Self, Error> {
         let status = response.status();

@@ -6,28 +6,29 @@ use std::time::Duration;
 use axum::http::Response;
 use domain::DatabricksHost;
 
-use super::{Request, Transport};
+use super::Transport;
+use super::request::HttpRequest;
 use crate::clock::Clock;
 use crate::clock::simulated::SimulatedClock;
-use crate::{Error, Options};
+use crate::{ClientOptions, Error};
 
 /// What becomes of a request, and after how long.
-pub(crate) struct Outcome {
+pub(crate) struct ScriptedOutcome {
     pub(crate) after: Duration,
     pub(crate) ends: Result<Response<String>, Error>,
 }
 
-type Act = dyn Fn(&DatabricksHost, &Request<'_>) -> Outcome + Send + Sync;
+type Act = dyn Fn(&DatabricksHost, &HttpRequest<'_>) -> ScriptedOutcome + Send + Sync;
 
 /// Decides about every request.
-pub(crate) struct Script(Arc<Act>);
+pub(crate) struct ScriptedAnswers(Arc<Act>);
 
-impl Script {
+impl ScriptedAnswers {
     pub(super) async fn answer(
         &self,
         clock: &Clock,
         host: &DatabricksHost,
-        request: &Request<'_>,
+        request: &HttpRequest<'_>,
     ) -> Result<reqwest::Response, Error> {
         let outcome = (self.0)(host, request);
         clock.sleep(outcome.after).await;
@@ -39,16 +40,16 @@ impl Transport {
     /// A transport whose requests are built as for the network, and then answered by a script.
     pub(crate) fn scripted(
         clock: SimulatedClock,
-        act: impl Fn(&DatabricksHost, &Request<'_>) -> Outcome + Send + Sync + 'static,
+        act: impl Fn(&DatabricksHost, &HttpRequest<'_>) -> ScriptedOutcome + Send + Sync + 'static,
     ) -> Self {
         // Set up for a simulation, it needs no certificates of the machine.
-        let options = Options {
+        let options = ClientOptions {
             simulated: Some(([127, 0, 0, 1], 9).into()),
-            ..Options::default()
+            ..ClientOptions::default()
         };
         Self {
             clock: Clock::Simulated(clock),
-            script: Some(Script(Arc::new(act))),
+            script: Some(ScriptedAnswers(Arc::new(act))),
             ..Self::new(&options).unwrap()
         }
     }

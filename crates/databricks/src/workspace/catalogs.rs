@@ -2,14 +2,14 @@
 
 use serde::Deserialize;
 
-use super::pages::{self, Page};
+use super::pages::{self, ListPage};
 use crate::Error;
 use crate::api::Api;
 use crate::error::Area;
 
 /// A catalog as far as the caller sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Catalog {
+pub struct CatalogInfo {
     /// Its name.
     pub name: String,
     /// Whose it is.
@@ -31,37 +31,40 @@ pub enum CatalogKind {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct List {
-    catalogs: Vec<Wire>,
+struct CatalogList {
+    catalogs: Vec<WireCatalog>,
     next_page_token: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Wire {
+struct WireCatalog {
     name: Option<String>,
     catalog_type: Option<String>,
     owner: Option<String>,
     browse_only: bool,
 }
 
-impl Page for List {
-    type Entry = Wire;
+impl ListPage for CatalogList {
+    type Entry = WireCatalog;
 
-    fn split(self) -> (Vec<Wire>, Option<String>) {
+    fn split(self) -> (Vec<WireCatalog>, Option<String>) {
         (self.catalogs, self.next_page_token)
     }
 }
 
-pub(super) async fn list(api: &Api) -> Result<Vec<Catalog>, Error> {
+pub(super) async fn list(api: &Api) -> Result<Vec<CatalogInfo>, Error> {
     let path = "/api/2.1/unity-catalog/catalogs?include_browse=true&max_results=0";
     let name = "GET /api/2.1/unity-catalog/catalogs";
-    let catalogs = pages::all::<List>(api, name, Area::Workspace, path).await?;
-    Ok(catalogs.into_iter().filter_map(Wire::catalog).collect())
+    let catalogs = pages::all::<CatalogList>(api, name, Area::Workspace, path).await?;
+    Ok(catalogs
+        .into_iter()
+        .filter_map(WireCatalog::catalog)
+        .collect())
 }
 
-impl Wire {
-    fn catalog(self) -> Option<Catalog> {
+impl WireCatalog {
+    fn catalog(self) -> Option<CatalogInfo> {
         let name = self.name.filter(|name| !name.is_empty())?;
         let kind = match self.catalog_type.as_deref() {
             Some("SYSTEM_CATALOG" | "INTERNAL_CATALOG") => CatalogKind::Databricks,
@@ -71,7 +74,7 @@ impl Wire {
             }
             _ => CatalogKind::Customer,
         };
-        Some(Catalog {
+        Some(CatalogInfo {
             name,
             kind,
             owner: self.owner,
@@ -86,18 +89,18 @@ mod tests {
 
     #[test]
     fn catalogs_of_databricks_are_told_apart() {
-        let list: List = serde_json::from_str(
+        let list: CatalogList = serde_json::from_str(
             r#"{"catalogs":[{"name":"system","catalog_type":"SYSTEM_CATALOG","owner":"System user"},
                 {"name":"samples","catalog_type":"DELTASHARING_CATALOG"},{"name":"__databricks_internal"},
                 {"name":"main","catalog_type":"MANAGED_CATALOG","browse_only":true},{"owner":"nobody"}]}"#,
         )
         .unwrap();
-        let read: Vec<Catalog> = list
+        let read: Vec<CatalogInfo> = list
             .catalogs
             .into_iter()
-            .filter_map(Wire::catalog)
+            .filter_map(WireCatalog::catalog)
             .collect();
-        let customers: Vec<&Catalog> = read
+        let customers: Vec<&CatalogInfo> = read
             .iter()
             .filter(|catalog| catalog.kind == CatalogKind::Customer)
             .collect();

@@ -6,7 +6,7 @@ use domain::{ApplicationId, WorkspaceId};
 use serde::Deserialize;
 
 use crate::Error;
-use crate::transport::Reply;
+use crate::transport::HttpReply;
 
 /// The principal behind the credentials, as this workspace knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,23 +31,23 @@ pub struct Me {
 
 #[derive(Deserialize, Default)]
 #[serde(default, rename_all = "camelCase")]
-struct Wire {
+struct WireMe {
     user_name: Option<String>,
     display_name: Option<String>,
     application_id: Option<String>,
-    groups: Vec<Group>,
-    entitlements: Vec<Entitlement>,
+    groups: Vec<WireGroup>,
+    entitlements: Vec<WireEntitlement>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Group {
+struct WireGroup {
     display: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Entitlement {
+struct WireEntitlement {
     value: Option<String>,
 }
 
@@ -57,8 +57,8 @@ impl Me {
         self.groups.iter().any(|group| group == "admins")
     }
 
-    pub(super) fn read(reply: &Reply) -> Result<Self, Error> {
-        let wire: Wire = reply.json()?;
+    pub(super) fn read(reply: &HttpReply) -> Result<Self, Error> {
+        let wire: WireMe = reply.json()?;
         // Old shards answer "0".
         let workspace_id = reply
             .header("x-databricks-org-id")
@@ -75,7 +75,7 @@ impl Me {
     }
 }
 
-impl Wire {
+impl WireMe {
     fn me(self, workspace_id: Option<WorkspaceId>, request_id: Option<String>) -> Option<Me> {
         let user_name = self.user_name.or_else(|| self.application_id.clone())?;
         let application_id = self
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     fn read(json: &str) -> Option<Me> {
-        serde_json::from_str::<Wire>(json).unwrap().me(None, None)
+        serde_json::from_str::<WireMe>(json).unwrap().me(None, None)
     }
 
     #[test]

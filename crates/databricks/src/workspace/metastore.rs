@@ -4,7 +4,7 @@ use domain::{Cloud, Region};
 use serde::Deserialize;
 
 use crate::Error;
-use crate::transport::Reply;
+use crate::transport::HttpReply;
 
 /// What a workspace tells about its metastore.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct MetastoreSummary {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Wire {
+struct WireMetastore {
     metastore_id: Option<String>,
     name: Option<String>,
     cloud: Option<String>,
@@ -35,14 +35,14 @@ struct Wire {
 }
 
 impl MetastoreSummary {
-    pub(super) fn read(reply: &Reply) -> Result<Self, Error> {
-        let wire: Wire = reply.json()?;
+    pub(super) fn read(reply: &HttpReply) -> Result<Self, Error> {
+        let wire: WireMetastore = reply.json()?;
         wire.summary()
             .ok_or_else(|| reply.unreadable("the answer names no metastore"))
     }
 }
 
-impl Wire {
+impl WireMetastore {
     fn summary(self) -> Option<MetastoreSummary> {
         // `<cloud>:<region>:<metastore id>` says the same once more; some metastores have only that.
         let mut global = self.global_metastore_id.iter().flat_map(|id| id.split(':'));
@@ -68,15 +68,15 @@ mod tests {
 
     #[test]
     fn the_region_is_read() {
-        let wire: Wire = serde_json::from_str(
+        let wire: WireMetastore = serde_json::from_str(
             r#"{"metastore_id":"22222222-3333-4444-5555-666666666666","cloud":"aws","region":"eu-west-1","created_at":1}"#,
         )
         .unwrap();
         let summary = wire.summary().unwrap();
         assert_eq!(summary.cloud, Some(Cloud::Aws));
         assert_eq!(summary.region, Region::parse("eu-west-1").ok());
-        assert_eq!(Wire::default().summary(), None);
-        let wire: Wire = serde_json::from_str(
+        assert_eq!(WireMetastore::default().summary(), None);
+        let wire: WireMetastore = serde_json::from_str(
             r#"{"metastore_id":"m","global_metastore_id":"azure:westeurope:m"}"#,
         )
         .unwrap();

@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use crate::Error;
-use crate::api::{Api, Call};
+use crate::api::{Api, ApiCall};
 use crate::error::Area;
 use crate::percent::encoded;
 
@@ -11,7 +11,7 @@ use crate::percent::encoded;
 const MAX_PAGES: usize = 100;
 
 /// One page of a list.
-pub(super) trait Page: DeserializeOwned {
+pub(super) trait ListPage: DeserializeOwned {
     /// What is listed.
     type Entry;
 
@@ -21,7 +21,7 @@ pub(super) trait Page: DeserializeOwned {
 
 /// Reads all pages. An empty page may have a successor. A list that does not end, or that goes round in circles, is an error: a part of it
 /// must not pass for the whole.
-pub(super) async fn all<P: Page>(
+pub(super) async fn all<P: ListPage>(
     api: &Api,
     name: &'static str,
     area: Area,
@@ -38,7 +38,7 @@ pub(super) async fn all<P: Page>(
         } else {
             format!("{path}{separator}page_token={}", encoded(&token))
         };
-        let call = Call::get(name, area, path);
+        let call = ApiCall::get(name, area, path);
         let reply = api
             .call_until(call, deadline, api.inner.limit_bytes)
             .await?;

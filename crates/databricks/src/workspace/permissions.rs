@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use super::pages::{self, Page};
+use super::pages::{self, ListPage};
 use crate::Error;
 use crate::api::Api;
 use crate::error::Area;
@@ -14,14 +14,14 @@ use crate::percent::encoded;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Securable {
     /// What it is.
-    pub kind: SecurableKind,
+    pub kind: SecurableType,
     /// Its full name: `system.billing.usage`.
     pub full_name: String,
 }
 
 /// What privileges are held on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SecurableKind {
+pub enum SecurableType {
     /// A metastore; its full name is its id.
     Metastore,
     /// A catalog.
@@ -47,7 +47,7 @@ pub struct EffectivePrivilege {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct List {
+struct PrivilegeList {
     privilege_assignments: Vec<Assignment>,
     next_page_token: Option<String>,
 }
@@ -56,18 +56,18 @@ struct List {
 #[serde(default)]
 struct Assignment {
     principal: Option<String>,
-    privileges: Vec<Wire>,
+    privileges: Vec<WirePrivilege>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Wire {
+struct WirePrivilege {
     privilege: Option<String>,
     inherited_from_type: Option<String>,
     inherited_from_name: Option<String>,
 }
 
-impl Page for List {
+impl ListPage for PrivilegeList {
     type Entry = Assignment;
 
     fn split(self) -> (Vec<Assignment>, Option<String>) {
@@ -89,7 +89,7 @@ pub(super) async fn effective(
         encoded(principal)
     );
     let name = "GET /api/2.1/unity-catalog/effective-permissions/{type}/{name}";
-    let assignments = pages::all::<List>(api, name, Area::Workspace, &path).await?;
+    let assignments = pages::all::<PrivilegeList>(api, name, Area::Workspace, &path).await?;
     Ok(assignments
         .into_iter()
         .flat_map(|assignment| assignment.read(principal))
@@ -106,7 +106,7 @@ impl Assignment {
                 // SQL writes blanks where the API writes underscores.
                 privilege: wire.privilege?.to_ascii_uppercase().replace(' ', "_"),
                 inherited_from: wire.inherited_from_name.map(|full_name| Securable {
-                    kind: SecurableKind::from_word(&wire.inherited_from_type.unwrap_or_default()),
+                    kind: SecurableType::from_word(&wire.inherited_from_type.unwrap_or_default()),
                     full_name,
                 }),
             })
@@ -114,7 +114,7 @@ impl Assignment {
     }
 }
 
-impl SecurableKind {
+impl SecurableType {
     /// Gives the word in the paths of the API, in lower case.
     pub fn word(&self) -> &str {
         match self {
@@ -135,7 +135,7 @@ impl SecurableKind {
     }
 }
 
-impl fmt::Display for SecurableKind {
+impl fmt::Display for SecurableType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())
     }
@@ -146,7 +146,7 @@ mod tests {
     use super::*;
 
     fn read(json: &str) -> Vec<EffectivePrivilege> {
-        let list: List = serde_json::from_str(json).unwrap();
+        let list: PrivilegeList = serde_json::from_str(json).unwrap();
         list.privilege_assignments
             .into_iter()
             .flat_map(|assignment| assignment.read("asked"))
@@ -165,7 +165,7 @@ mod tests {
         let source = read[0].inherited_from.as_ref().unwrap();
         assert_eq!(
             (&source.kind, source.full_name.as_str()),
-            (&SecurableKind::Catalog, "system")
+            (&SecurableType::Catalog, "system")
         );
         assert_eq!(read[1].privilege, "USE_SCHEMA");
         assert_eq!(read[1].inherited_from, None);

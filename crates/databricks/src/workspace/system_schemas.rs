@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::pages::{self, Page};
+use super::pages::{self, ListPage};
 use crate::Error;
 use crate::api::Api;
 use crate::error::Area;
@@ -14,12 +14,12 @@ pub struct SystemSchema {
     /// Its name without the catalog.
     pub name: String,
     /// Whether it is there.
-    pub state: SystemSchemaState,
+    pub state: SystemSchemaStatus,
 }
 
 /// Whether a system schema is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SystemSchemaState {
+pub enum SystemSchemaStatus {
     /// Switched on, by somebody or by Databricks.
     Enabled,
     /// It can be switched on.
@@ -34,22 +34,22 @@ pub enum SystemSchemaState {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct List {
-    schemas: Vec<Wire>,
+struct SchemaList {
+    schemas: Vec<WireSchema>,
     next_page_token: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Wire {
+struct WireSchema {
     schema: String,
     state: String,
 }
 
-impl Page for List {
-    type Entry = Wire;
+impl ListPage for SchemaList {
+    type Entry = WireSchema;
 
-    fn split(self) -> (Vec<Wire>, Option<String>) {
+    fn split(self) -> (Vec<WireSchema>, Option<String>) {
         (self.schemas, self.next_page_token)
     }
 }
@@ -60,19 +60,19 @@ pub(super) async fn list(api: &Api, metastore_id: &str) -> Result<Vec<SystemSche
         encoded(metastore_id)
     );
     let name = "GET /api/2.1/unity-catalog/metastores/{id}/systemschemas";
-    let schemas = pages::all::<List>(api, name, Area::Workspace, &path).await?;
-    Ok(schemas.into_iter().filter_map(Wire::schema).collect())
+    let schemas = pages::all::<SchemaList>(api, name, Area::Workspace, &path).await?;
+    Ok(schemas.into_iter().filter_map(WireSchema::schema).collect())
 }
 
-impl Wire {
+impl WireSchema {
     fn schema(self) -> Option<SystemSchema> {
         let state = match self.state.as_str() {
             // Old answers say `EnableCompleted` (databricks-sdk-go `catalog.SystemSchemaInfoState`).
-            "MANAGED" | "ENABLE_COMPLETED" | "EnableCompleted" => SystemSchemaState::Enabled,
-            "" | "AVAILABLE" => SystemSchemaState::Available,
-            "ENABLE_INITIALIZED" | "DISABLE_INITIALIZED" => SystemSchemaState::Changing,
-            "UNAVAILABLE" => SystemSchemaState::Unavailable,
-            _ => SystemSchemaState::Unknown,
+            "MANAGED" | "ENABLE_COMPLETED" | "EnableCompleted" => SystemSchemaStatus::Enabled,
+            "" | "AVAILABLE" => SystemSchemaStatus::Available,
+            "ENABLE_INITIALIZED" | "DISABLE_INITIALIZED" => SystemSchemaStatus::Changing,
+            "UNAVAILABLE" => SystemSchemaStatus::Unavailable,
+            _ => SystemSchemaStatus::Unknown,
         };
         (!self.schema.is_empty()).then_some(SystemSchema {
             name: self.schema,
@@ -87,8 +87,8 @@ mod tests {
 
     #[test]
     fn each_word_has_its_meaning() {
-        use SystemSchemaState as State;
-        let list: List = serde_json::from_str(
+        use SystemSchemaStatus as State;
+        let list: SchemaList = serde_json::from_str(
             r#"{"schemas":[{"schema":"storage","state":"ENABLE_COMPLETED"},{"schema":"operational_data","state":"UNAVAILABLE"},
                 {"schema":"billing","state":"MANAGED"},{"schema":"serving"},{"schema":"access","state":"ENABLE_INITIALIZED"},
                 {"schema":"new","state":"ON_THE_MOON"},{"state":"MANAGED"}]}"#,
@@ -97,7 +97,7 @@ mod tests {
         let read: Vec<_> = list
             .schemas
             .into_iter()
-            .filter_map(Wire::schema)
+            .filter_map(WireSchema::schema)
             .map(|schema| schema.state)
             .collect();
         assert_eq!(

@@ -3,15 +3,15 @@
 use serde::Deserialize;
 
 use super::WarehouseId;
-use super::pages::{self, Page};
+use super::pages::{self, ListPage};
 use crate::Error;
-use crate::api::{Api, Call};
+use crate::api::{Api, ApiCall};
 use crate::error::{Area, bounded};
 use crate::lenient::{Lenient, from_object, or_default};
 
 /// A SQL warehouse.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Warehouse {
+pub struct SqlWarehouse {
     /// The id.
     pub id: WarehouseId,
     /// The name; the id when it has none.
@@ -71,15 +71,15 @@ pub struct Health {
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct List {
+struct WarehouseList {
     #[serde(deserialize_with = "or_default")]
-    warehouses: Vec<Lenient<Wire>>,
+    warehouses: Vec<Lenient<WireWarehouse>>,
     next_page_token: Option<String>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Wire {
+struct WireWarehouse {
     id: Lenient<String>,
     name: Lenient<String>,
     state: Lenient<String>,
@@ -99,35 +99,38 @@ struct WireHealth {
     message: Lenient<String>,
 }
 
-from_object!(Wire, WireHealth);
+from_object!(WireWarehouse, WireHealth);
 
-impl Page for List {
-    type Entry = Wire;
+impl ListPage for WarehouseList {
+    type Entry = WireWarehouse;
 
-    fn split(self) -> (Vec<Wire>, Option<String>) {
+    fn split(self) -> (Vec<WireWarehouse>, Option<String>) {
         let warehouses = self.warehouses.into_iter().filter_map(|entry| entry.0);
         (warehouses.collect(), self.next_page_token)
     }
 }
 
-pub(super) async fn list(api: &Api) -> Result<Vec<Warehouse>, Error> {
+pub(super) async fn list(api: &Api) -> Result<Vec<SqlWarehouse>, Error> {
     let path = "/api/2.0/sql/warehouses";
     let name = "GET /api/2.0/sql/warehouses";
-    let warehouses = pages::all::<List>(api, name, Area::Workspace, path).await?;
-    Ok(warehouses.into_iter().filter_map(Wire::warehouse).collect())
+    let warehouses = pages::all::<WarehouseList>(api, name, Area::Workspace, path).await?;
+    Ok(warehouses
+        .into_iter()
+        .filter_map(WireWarehouse::warehouse)
+        .collect())
 }
 
-pub(super) async fn get(api: &Api, id: &WarehouseId) -> Result<Warehouse, Error> {
+pub(super) async fn get(api: &Api, id: &WarehouseId) -> Result<SqlWarehouse, Error> {
     let path = format!("/api/2.0/sql/warehouses/{id}");
-    let call = Call::get("GET /api/2.0/sql/warehouses/{id}", Area::Workspace, path);
+    let call = ApiCall::get("GET /api/2.0/sql/warehouses/{id}", Area::Workspace, path);
     let reply = api.call(call).await?;
-    let wire: Wire = reply.json()?;
+    let wire: WireWarehouse = reply.json()?;
     wire.warehouse()
         .ok_or_else(|| reply.unreadable("the answer names no warehouse"))
 }
 
-impl Wire {
-    fn warehouse(self) -> Option<Warehouse> {
+impl WireWarehouse {
+    fn warehouse(self) -> Option<SqlWarehouse> {
         let id = WarehouseId::parse(self.id.0.as_deref()?).ok()?;
         let kind = match self.warehouse_type.0.as_deref() {
             // Databricks writes serverless as PRO with a switch.
@@ -136,7 +139,7 @@ impl Wire {
             Some("CLASSIC") => WarehouseKind::Classic,
             _ => WarehouseKind::Unknown,
         };
-        Some(Warehouse {
+        Some(SqlWarehouse {
             name: self
                 .name
                 .0
@@ -186,12 +189,12 @@ impl From<String> for WarehouseState {
 mod tests {
     use super::*;
 
-    fn read(json: &str) -> Vec<Warehouse> {
-        let list: List = serde_json::from_str(json).unwrap();
+    fn read(json: &str) -> Vec<SqlWarehouse> {
+        let list: WarehouseList = serde_json::from_str(json).unwrap();
         list.split()
             .0
             .into_iter()
-            .filter_map(Wire::warehouse)
+            .filter_map(WireWarehouse::warehouse)
             .collect()
     }
 
@@ -222,9 +225,9 @@ mod tests {
             (&read[0].state, read[0].auto_stop_minutes),
             (&WarehouseState::Running, Some(10))
         );
-        assert!(serde_json::from_str::<List>(r#"{"warehouses":null}"#).is_ok());
+        assert!(serde_json::from_str::<WarehouseList>(r#"{"warehouses":null}"#).is_ok());
         // A list that is none must not pass for an empty one.
-        assert!(serde_json::from_str::<List>(r#"{"warehouses":"none"}"#).is_err());
+        assert!(serde_json::from_str::<WarehouseList>(r#"{"warehouses":"none"}"#).is_err());
     }
 
     #[test]

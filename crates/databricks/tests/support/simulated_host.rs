@@ -8,7 +8,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
-use databricks::{Client, Credentials, Options};
+use databricks::{Client, ClientOptions, Credentials};
 use domain::{ApplicationId, DatabricksHost, Secret};
 
 /// A request as it arrived.
@@ -97,12 +97,12 @@ impl SimulatedHost {
     }
 
     /// Gives the options of that client.
-    pub fn options(&self) -> Options {
-        Options {
+    pub fn options(&self) -> ClientOptions {
+        ClientOptions {
             simulated: Some(self.address),
             connect_timeout: Duration::from_secs(2),
             total_timeout: Duration::from_secs(20),
-            ..Options::default()
+            ..ClientOptions::default()
         }
     }
 

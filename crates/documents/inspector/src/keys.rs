@@ -1,5 +1,7 @@
 //! Public keys as text for the page.
 
+use alloc::string::String;
+
 use connection_string::KeySet;
 
 /// One key a line.

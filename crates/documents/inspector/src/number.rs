@@ -2,6 +2,8 @@
 
 #[cfg(target_arch = "wasm32")]
 mod browser {
+    use alloc::string::String;
+
     use wasm_bindgen::prelude::wasm_bindgen;
 
     #[wasm_bindgen]
@@ -12,6 +14,9 @@ mod browser {
         pub fn string(number: f64) -> String;
     }
 }
+
+#[cfg(target_arch = "wasm32")]
+use alloc::string::String;
 
 /// The canonical form of a number of JSON; nothing for one that is too large.
 #[cfg(target_arch = "wasm32")]

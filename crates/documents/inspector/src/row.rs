@@ -1,5 +1,7 @@
 //! One string as a line of the page's table.
 
+use alloc::string::{String, ToString as _};
+
 use connection_string::{FindingCode, MemberKind, Report, Severity, StringRead};
 
 /// Appends the line of a string: its columns with U+001F between them, then U+001E. Shown values hold neither, because what can't be seen is

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::settings::{Name, Piece, pieces};
+use super::settings::{Name, SettingsPiece, pieces};
 use super::url::{Link, Tail};
 use super::{Address, InvalidAddress};
 use crate::clean::{is_invisible, without_invisible};
@@ -127,15 +127,15 @@ impl PastedProfile {
         let mut pasted = Self::default();
         for piece in pieces(&text) {
             match piece {
-                Piece::Profile(name) => {
+                SettingsPiece::Profile(name) => {
                     let next = Self {
                         profile: Some(name.to_owned()),
                         ..Self::default()
                     };
                     all.push(std::mem::replace(&mut pasted, next));
                 }
-                Piece::Setting(name, value) => pasted.hear_setting(name, value)?,
-                Piece::Words(words) => pasted.hear_words(words)?,
+                SettingsPiece::Setting(name, value) => pasted.hear_setting(name, value)?,
+                SettingsPiece::Words(words) => pasted.hear_words(words)?,
             }
         }
         all.push(pasted);

@@ -19,7 +19,7 @@ pub(super) enum Name {
 
 /// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Piece<'a> {
+pub(super) enum SettingsPiece<'a> {
     /// `[name]`: what follows belongs to it.
     Profile(&'a str),
     Setting(Name, &'a str),
@@ -27,7 +27,7 @@ pub(super) enum Piece<'a> {
 }
 
 /// Takes a text apart line by line: `.databrickscfg`, environment variables, options of commands, JSON, YAML, HCL, Python, JDBC and ODBC.
-pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
+pub(super) fn pieces(text: &str) -> Vec<SettingsPiece<'_>> {
     let mut pieces = Vec::new();
     for line in text.lines().map(str::trim) {
         if line.starts_with(['#', ';']) {
@@ -38,7 +38,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
             .and_then(|line| line.strip_suffix(']'))
             .filter(|name| !name.contains([':', '[', '"', '\'']));
         match profile {
-            Some(name) => pieces.push(Piece::Profile(name.trim())),
+            Some(name) => pieces.push(SettingsPiece::Profile(name.trim())),
             None => push_line(without_comment(line), &mut pieces),
         }
     }
@@ -63,7 +63,7 @@ fn without_comment(line: &str) -> &str {
     before.trim_end()
 }
 
-fn push_line<'a>(line: &'a str, pieces: &mut Vec<Piece<'a>>) {
+fn push_line<'a>(line: &'a str, pieces: &mut Vec<SettingsPiece<'a>>) {
     let mut rest_from = 0;
     let mut look_from = 0;
     while let Some(at) = line[look_from..].find(['=', ':']) {
@@ -80,15 +80,15 @@ fn push_line<'a>(line: &'a str, pieces: &mut Vec<Piece<'a>>) {
         };
         let (from, to, end) = value_after(line, at + 1);
         push_words(&line[rest_from..begin], pieces);
-        pieces.push(Piece::Setting(name, &line[from..to]));
+        pieces.push(SettingsPiece::Setting(name, &line[from..to]));
         (rest_from, look_from) = (end, end);
     }
     push_words(&line[rest_from..], pieces);
 }
 
-fn push_words<'a>(words: &'a str, pieces: &mut Vec<Piece<'a>>) {
+fn push_words<'a>(words: &'a str, pieces: &mut Vec<SettingsPiece<'a>>) {
     if !words.trim().is_empty() {
-        pieces.push(Piece::Words(words));
+        pieces.push(SettingsPiece::Words(words));
     }
 }
 
@@ -197,14 +197,14 @@ mod tests {
     use proptest::prelude::*;
 
     #[track_caller]
-    fn check(text: &str, want: &[Piece<'_>]) {
+    fn check(text: &str, want: &[SettingsPiece<'_>]) {
         assert_eq!(pieces(text), want, "{text}");
     }
 
     #[test]
     fn settings_are_found_in_every_form() {
-        let host = Piece::Setting(Name::Host, "https://a.cloud.databricks.com");
-        let secret = Piece::Setting(Name::Secret, "x");
+        let host = SettingsPiece::Setting(Name::Host, "https://a.cloud.databricks.com");
+        let secret = SettingsPiece::Setting(Name::Secret, "x");
         for text in [
             "host = https://a.cloud.databricks.com # ours\nclient_secret=x",
             "host: https://a.cloud.databricks.com\nSecret: x",
@@ -215,7 +215,7 @@ mod tests {
         ] {
             let found: Vec<_> = pieces(text)
                 .into_iter()
-                .filter(|piece| matches!(piece, Piece::Setting(..)))
+                .filter(|piece| matches!(piece, SettingsPiece::Setting(..)))
                 .collect();
             assert_eq!(found, [host, secret], "{text}");
         }
@@ -229,7 +229,7 @@ mod tests {
             "jdbc:databricks://a.cloud.databricks.com:443/default",
             "databricks://token:dapi0@a.cloud.databricks.com:443?http_path=x&catalog=main",
         ] {
-            check(text, &[Piece::Words(text)]);
+            check(text, &[SettingsPiece::Words(text)]);
         }
     }
 
@@ -238,10 +238,10 @@ mod tests {
         check(
             "[a]\nhost=x\n[b]\nhost=y",
             &[
-                Piece::Profile("a"),
-                Piece::Setting(Name::Host, "x"),
-                Piece::Profile("b"),
-                Piece::Setting(Name::Host, "y"),
+                SettingsPiece::Profile("a"),
+                SettingsPiece::Setting(Name::Host, "x"),
+                SettingsPiece::Profile("b"),
+                SettingsPiece::Setting(Name::Host, "y"),
             ],
         );
     }

@@ -3,7 +3,7 @@
 use domain::{SystemTable, system_tables};
 
 use crate::excess::is_ownership;
-use crate::{AnyGrant, AnySecurable, ExcessKind, MetastorePlan, Role, Severity};
+use crate::{AnyGrant, AnySecurable, ExcessKind, ExcessSeverity, MetastorePlan, Role};
 
 /// What the first word of a privilege tells about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +35,9 @@ impl Nature {
 }
 
 /// Judges a privilege that the plan does not hold.
-pub fn grant(grant: &AnyGrant, plan: &MetastorePlan) -> (ExcessKind, Severity, String) {
+pub fn grant(grant: &AnyGrant, plan: &MetastorePlan) -> (ExcessKind, ExcessSeverity, String) {
     use ExcessKind as Kind;
-    use Severity::{Risk, Untidy};
+    use ExcessSeverity::{Risk, Untidy};
     let on = &grant.securable;
     let nature = Nature::of(grant);
     match nature {
@@ -107,9 +107,9 @@ fn in_system(
     grant: &AnyGrant,
     nature: Nature,
     plan: &MetastorePlan,
-) -> (ExcessKind, Severity, String) {
+) -> (ExcessKind, ExcessSeverity, String) {
     use ExcessKind as Kind;
-    use Severity::{Risk, Untidy};
+    use ExcessSeverity::{Risk, Untidy};
     let on = &grant.securable;
     let is_select = grant.privilege.as_str() == "SELECT";
     let planned = |reaches: &dyn Fn(&AnySecurable) -> bool| {

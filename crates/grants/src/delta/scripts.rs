@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use super::{Delta, Granted, Through};
+use super::{Delta, GrantInPlace, Through};
 use crate::excess::is_ownership;
 use crate::{
     AnyGrant, AnySecurable, Direction, Grant, Holding, Line, Principal, Removal, Role, Script,
@@ -83,7 +83,7 @@ impl Delta {
             .filter(|grant| grant.privilege.as_str() == "ALL PRIVILEGES")
             .map(|grant| &grant.securable)
             .collect();
-        let is_lost = |granted: &&Granted| match &granted.through {
+        let is_lost = |granted: &&GrantInPlace| match &granted.through {
             Through::Itself => emptied.contains(&AnySecurable::from(&granted.grant.securable)),
             Through::Wider(wider) => revoked.contains(&wider),
             Through::Group { .. } | Through::Reading(_) => false,

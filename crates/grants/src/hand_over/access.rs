@@ -2,15 +2,15 @@
 
 use domain::DatabricksHost;
 
-use super::request::Request;
+use super::request::AccessRequest;
 use super::section::{Block, Language, Section};
-use super::text::Text;
+use super::text::RichText;
 use crate::place::Place;
 use crate::service_principal::{ASSIGN, SIGN_IN, add_sql_access, list_with_numbers, use_warehouse};
 use crate::{Principal, Role};
 
 /// The assignment is the account admin's, the rest the workspace admin's.
-pub fn sections(request: &Request<'_>) -> Vec<Section> {
+pub fn sections(request: &AccessRequest<'_>) -> Vec<Section> {
     let mut sections = Vec::new();
     if request.asks(Role::AccountAdmin) {
         sections.push(assignment(request));
@@ -21,14 +21,16 @@ pub fn sections(request: &Request<'_>) -> Vec<Section> {
     sections
 }
 
-fn assignment(request: &Request<'_>) -> Section {
+fn assignment(request: &AccessRequest<'_>) -> Section {
     let mut blocks = vec![Block::paragraph(
         "SQL can't do this. Nothing has to be done where it was done before. In the account console, for each workspace that LakeSentry reads through:",
     )];
     blocks.extend(workspaces(request));
     blocks.push(Block::Steps(vec![
-        Text::of("Open Workspaces, the workspace, then Permissions, and choose Add permissions."),
-        Text::of("Find ")
+        RichText::of(
+            "Open Workspaces, the workspace, then Permissions, and choose Add permissions.",
+        ),
+        RichText::of("Find ")
             .and(found_by(request))
             .then(", choose the permission User, and save."),
     ]));
@@ -39,7 +41,7 @@ fn assignment(request: &Request<'_>) -> Section {
     Section::new("Let it into the workspaces", blocks)
 }
 
-fn use_of_sql(request: &Request<'_>) -> Section {
+fn use_of_sql(request: &AccessRequest<'_>) -> Section {
     let mut blocks = vec![Block::paragraph(
         "SQL can't grant this. In each workspace that LakeSentry reads through:",
     )];
@@ -49,11 +51,11 @@ fn use_of_sql(request: &Request<'_>) -> Section {
         _ => "Service principals",
     };
     blocks.push(Block::Steps(vec![
-        Text::from(format!("Open Settings, Identity and access, {list}. Find "))
+        RichText::from(format!("Open Settings, Identity and access, {list}. Find "))
             .and(found_by(request))
             .then(". If it is not in the list, an account admin has to let it into the workspace first."),
-        Text::of("Open it and switch on Databricks SQL access, unless it is on. It is often inherited, but not in every workspace."),
-        Text::of("Open SQL warehouses, the warehouse that it should use, then Permissions. Add the same name with Can use. A small serverless warehouse is enough; it starts by itself."),
+        RichText::of("Open it and switch on Databricks SQL access, unless it is on. It is often inherited, but not in every workspace."),
+        RichText::of("Open SQL warehouses, the warehouse that it should use, then Permissions. Add the same name with Can use. A small serverless warehouse is enough; it starts by itself."),
     ]));
     blocks.push(Block::paragraph(
         "Or with the Databricks CLI, once for each workspace. The second command lists the numbers; `<id>` is the one beside the right name. The others add to what is there and replace nothing:",
@@ -68,19 +70,19 @@ fn use_of_sql(request: &Request<'_>) -> Section {
 }
 
 /// How the principal is found in a list, where display names may be shown.
-fn found_by(request: &Request<'_>) -> Text {
+fn found_by(request: &AccessRequest<'_>) -> RichText {
     match &request.plan.principal {
-        Principal::Group(name) => Text::of("the group ").code(name.as_str()),
-        other => Text::of("the service principal with the client ID ").code(&other.name()),
+        Principal::Group(name) => RichText::of("the group ").code(name.as_str()),
+        other => RichText::of("the service principal with the client ID ").code(&other.name()),
     }
 }
 
 /// The workspaces, once at least one was chosen.
-fn workspaces(request: &Request<'_>) -> Option<Block> {
+fn workspaces(request: &AccessRequest<'_>) -> Option<Block> {
     let items = |place: &Place<'_>| {
         let region = super::request::name(&place.plan.metastore);
         let item = |host: Option<&DatabricksHost>| {
-            let item = Text::from(region.clone()).then(": ");
+            let item = RichText::from(region.clone()).then(": ");
             match host {
                 Some(host) => item.address(format!("https://{host}")),
                 None => item.then("any workspace that has Unity Catalog"),
@@ -94,7 +96,7 @@ fn workspaces(request: &Request<'_>) -> Option<Block> {
 }
 
 /// The sign-in that the commands of the account need.
-fn sign_in_to_account(request: &Request<'_>) -> String {
+fn sign_in_to_account(request: &AccessRequest<'_>) -> String {
     let host = request.surroundings.accounts_host(request.plan);
     let host = host.map_or_else(
         || "<address-of-the-account-console>".to_owned(),
@@ -106,13 +108,13 @@ fn sign_in_to_account(request: &Request<'_>) -> String {
 }
 
 /// What takes it back, as clicks: the commands could only replace whole lists.
-pub fn undo(request: &Request<'_>) -> Vec<Block> {
+pub fn undo(request: &AccessRequest<'_>) -> Vec<Block> {
     let mut steps = Vec::new();
     if request.asks(Role::WorkspaceAdmin) {
-        steps.push(Text::of("In each of the workspaces: remove it from the permissions of the warehouse, and switch Databricks SQL access off where you switched it on."));
+        steps.push(RichText::of("In each of the workspaces: remove it from the permissions of the warehouse, and switch Databricks SQL access off where you switched it on."));
     }
     if request.asks(Role::AccountAdmin) {
-        steps.push(Text::of(
+        steps.push(RichText::of(
             "In the account console: remove it from the permissions of each of the workspaces.",
         ));
     }

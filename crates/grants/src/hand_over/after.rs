@@ -2,30 +2,30 @@
 
 use std::fmt::Write as _;
 
-use super::request::{Request, count, name};
+use super::request::{AccessRequest, count, name};
 use super::section::{Block, Language, Section};
 use super::statements::sql;
-use super::text::Text;
+use super::text::RichText;
 use crate::{Line, Privilege, Role, Script, Securable};
 
 /// What the person sees when it worked, and how long it takes.
-pub fn expected(request: &Request<'_>) -> Section {
+pub fn expected(request: &AccessRequest<'_>) -> Section {
     let mut points = Vec::new();
     if !request.groups.is_empty() {
-        points.push(Text::of(
+        points.push(RichText::of(
             "Each statement answers `OK`. Running one again changes nothing.",
         ));
-        points.push(Text::of("Grants take a few minutes to be in force."));
+        points.push(RichText::of("Grants take a few minutes to be in force."));
     }
     if request.asks(Role::AccountAdmin) {
-        points.push(Text::of("A new place in a workspace takes effect with the next sign-in of the service principal."));
+        points.push(RichText::of("A new place in a workspace takes effect with the next sign-in of the service principal."));
     }
     if request.asks(Role::WorkspaceAdmin) {
-        points.push(Text::of(
+        points.push(RichText::of(
             "SQL access is refused for up to 10 minutes to whoever was signed in before.",
         ));
     }
-    points.push(Text::of("Your colleague tests it by reading as the service principal, which is the only proof, and tells you if something is missing."));
+    points.push(RichText::of("Your colleague tests it by reading as the service principal, which is the only proof, and tells you if something is missing."));
     let mut blocks = vec![Block::List(points)];
     if !request.groups.is_empty() {
         blocks.push(Block::paragraph("To look at what is granted:"));
@@ -34,7 +34,7 @@ pub fn expected(request: &Request<'_>) -> Section {
     Section::new("What to expect", blocks)
 }
 
-fn shown(request: &Request<'_>) -> Script {
+fn shown(request: &AccessRequest<'_>) -> Script {
     // Every table lies in a schema, whose list is long enough.
     let grants = request.grants().into_iter();
     let securables = grants
@@ -52,7 +52,7 @@ fn shown(request: &Request<'_>) -> Script {
 }
 
 /// A form to be copied and filled in.
-pub fn answer(request: &Request<'_>) -> Section {
+pub fn answer(request: &AccessRequest<'_>) -> Section {
     let mut text = format!(
         "Read access for LakeSentry, as {}\nWho did it:\nWhen:\n",
         super::introduction::roles(request)
@@ -72,15 +72,15 @@ pub fn answer(request: &Request<'_>) -> Section {
     }
     if request.asks(Role::AccountAdmin) {
         text.push_str("Workspaces that it was let into:\n");
-        workspaces
-            .iter()
-            .for_each(|name| push_line(&mut text, name));
+        for name in &workspaces {
+            push_line(&mut text, name);
+        }
     }
     if request.asks(Role::WorkspaceAdmin) {
         text.push_str("SQL access is on, and the ID of the warehouse that it can use:\n");
-        workspaces
-            .iter()
-            .for_each(|name| push_line(&mut text, name));
+        for name in &workspaces {
+            push_line(&mut text, name);
+        }
     }
     Section::new(
         "What to answer",
@@ -102,8 +102,8 @@ fn push_line(text: &mut String, name: &str) {
 }
 
 /// What falls to other roles, so that nobody wonders whether this is all.
-pub fn others(request: &Request<'_>) -> Option<Section> {
-    let items: Vec<Text> = Role::ALL
+pub fn others(request: &AccessRequest<'_>) -> Option<Section> {
+    let items: Vec<RichText> = Role::ALL
         .into_iter()
         .filter(|role| !request.asks(*role))
         .map(|role| others_work(request, role))
@@ -112,8 +112,8 @@ pub fn others(request: &Request<'_>) -> Option<Section> {
         .then(|| Section::new("What others are asked to do", vec![Block::List(items)]))
 }
 
-fn others_work(request: &Request<'_>, role: Role) -> Text {
-    let theirs = Request::new(request.plan, &[role], request.surroundings);
+fn others_work(request: &AccessRequest<'_>, role: Role) -> RichText {
+    let theirs = AccessRequest::new(request.plan, &[role], request.surroundings);
     let statements = theirs.groups.iter().map(|group| {
         format!(
             "{} in {}",
@@ -122,7 +122,7 @@ fn others_work(request: &Request<'_>, role: Role) -> Text {
         )
     });
     let statements = super::request::join(statements);
-    Text::from(match role {
+    RichText::from(match role {
         Role::MetastoreAdmin => {
             format!("A metastore admin lets it see the catalog `system`: {statements}.")
         }

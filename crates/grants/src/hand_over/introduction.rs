@@ -2,37 +2,37 @@
 
 use domain::{Feature, TableName};
 
-use super::request::{Request, count, join};
+use super::request::{AccessRequest, count, join};
 use super::section::{Block, Section};
-use super::text::Text;
+use super::text::RichText;
 use crate::texts::{gives, missing_without, personal_data};
 use crate::{Level, Principal, Reason, Role};
 
-pub fn title(request: &Request<'_>) -> String {
+pub fn title(request: &AccessRequest<'_>) -> String {
     format!(
         "Read access for LakeSentry: what you are asked to do as {}",
         roles(request)
     )
 }
 
-pub fn sentences(request: &Request<'_>) -> Text {
+pub fn sentences(request: &AccessRequest<'_>) -> RichText {
     let needs = format!(
         "A colleague is connecting LakeSentry to your Databricks account and needs you as {}, so that ",
         roles(request)
     );
     let asked = format!(" You are asked to {}.", work(request).join(", and to "));
-    Text::of(&needs)
+    RichText::of(&needs)
         .and(request.grantee())
         .then(&format!(" can {}.", goal(request)))
         .then(&asked)
 }
 
 /// "metastore admin and account admin".
-pub fn roles(request: &Request<'_>) -> String {
+pub fn roles(request: &AccessRequest<'_>) -> String {
     join(request.roles.iter().map(|role| role.label().to_owned()))
 }
 
-fn goal(request: &Request<'_>) -> String {
+fn goal(request: &AccessRequest<'_>) -> String {
     if request.asks(Role::AccountAdmin) {
         let tables = request.tables();
         let mut schemas: Vec<_> = tables.iter().map(TableName::schema).collect();
@@ -51,7 +51,7 @@ fn goal(request: &Request<'_>) -> String {
     }
 }
 
-fn work(request: &Request<'_>) -> Vec<String> {
+fn work(request: &AccessRequest<'_>) -> Vec<String> {
     let mut work = Vec::new();
     if !request.groups.is_empty() {
         let each = request.groups.iter().enumerate().map(|(index, group)| {
@@ -77,7 +77,7 @@ fn work(request: &Request<'_>) -> Vec<String> {
 }
 
 /// What is not known yet and has to be asked for first: nobody said it, or whoever opened this document does not have it.
-pub fn before(request: &Request<'_>) -> Option<Section> {
+pub fn before(request: &AccessRequest<'_>) -> Option<Section> {
     let mut blocks = Vec::new();
     if request.plan.principal == Principal::Unnamed {
         blocks.push(Block::paragraph(format!(
@@ -94,11 +94,11 @@ pub fn before(request: &Request<'_>) -> Option<Section> {
     (!blocks.is_empty()).then(|| Section::new("Before you start", blocks))
 }
 
-pub fn about(request: &Request<'_>) -> Section {
+pub fn about(request: &AccessRequest<'_>) -> Section {
     let selection = &request.plan.selection;
     let chosen =
         |feature: &Feature| *feature == Feature::Core || selection.features.contains(feature);
-    let mut items: Vec<Text> = Feature::ALL
+    let mut items: Vec<RichText> = Feature::ALL
         .into_iter()
         .filter(chosen)
         .map(|feature| {
@@ -107,7 +107,7 @@ pub fn about(request: &Request<'_>) -> Section {
                 missing_without(feature),
                 personal_data(feature),
             ];
-            Text::from(format!("{}: {}", feature.label(), words.join(" ")))
+            RichText::from(format!("{}: {}", feature.label(), words.join(" ")))
         })
         .collect();
     let added: Vec<String> = request
@@ -117,9 +117,9 @@ pub fn about(request: &Request<'_>) -> Section {
         .map(ToString::to_string)
         .collect();
     if !added.is_empty() {
-        let tables = Text::codes(added.iter().map(String::as_str));
+        let tables = RichText::codes(added.iter().map(String::as_str));
         items.push(
-            Text::of("Added by name: ")
+            RichText::of("Added by name: ")
                 .and(tables)
                 .then(". Nothing that LakeSentry shows by itself depends on them."),
         );

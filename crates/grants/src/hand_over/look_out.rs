@@ -2,12 +2,12 @@
 
 use domain::TableName;
 
-use super::request::Request;
+use super::request::AccessRequest;
 use super::section::{Block, Section};
-use super::text::Text;
+use super::text::RichText;
 use crate::{Principal, Role};
 
-pub fn section(request: &Request<'_>) -> Section {
+pub fn section(request: &AccessRequest<'_>) -> Section {
     let mut points = Vec::new();
     if request.asks(Role::MetastoreAdmin) {
         points.extend(metastore_admin());
@@ -25,29 +25,29 @@ pub fn section(request: &Request<'_>) -> Section {
     Section::new("What to look out for", vec![Block::List(points)])
 }
 
-fn metastore_admin() -> [Text; 3] {
+fn metastore_admin() -> [RichText; 3] {
     [
-        Text::of(
+        RichText::of(
             "Metastore admin is whoever owns the metastore, a person or a group. A metastore that Databricks made by itself has none, and shows `System user` as its owner. An account admin names one: account console, Catalog, the metastore, Metastore admin, Edit.",
         ),
-        Text::of(
+        RichText::of(
             "`User does not have MANAGE on Catalog 'system'` means that whoever ran the statement is not metastore admin of this region.",
         ),
-        Text::of(
+        RichText::of(
             "On some metastores the group `account users` can see the catalog already. The statement is then not needed, and does no harm.",
         ),
     ]
 }
 
-fn account_admin(request: &Request<'_>) -> Vec<Text> {
+fn account_admin(request: &AccessRequest<'_>) -> Vec<RichText> {
     let mut points = vec![
-        Text::of(
+        RichText::of(
             "`GRANT USE SCHEMA ON CATALOG system` would be shorter. It is accepted and does nothing: each schema needs its own statement.",
         ),
-        Text::of(
+        RichText::of(
             "If a schema is not found, it is not switched on in this region. Databricks switches most schemas on by itself, and refuses to let anybody else do it (`can only be enabled by Databricks`). Leave its statements out and say so in your answer; the rest works without them.",
         ),
-        Text::of(
+        RichText::of(
             "`User is not an account admin for Account` or `User does not have MANAGE on Schema` means that a role is missing: reports differ about which of the two roles schemas and tables need. Whoever is both account admin and metastore admin can run all of it.",
         ),
     ];
@@ -56,7 +56,7 @@ fn account_admin(request: &Request<'_>) -> Vec<Text> {
 }
 
 /// Query text is masked for everybody but account admins and the members of one group. LakeSentry does not ask for that.
-fn redacted(request: &Request<'_>) -> Option<Text> {
+fn redacted(request: &AccessRequest<'_>) -> Option<RichText> {
     let masked = |table: &TableName| {
         matches!(
             (table.schema().as_str(), table.name()),
@@ -64,34 +64,36 @@ fn redacted(request: &Request<'_>) -> Option<Text> {
         )
     };
     request.tables().iter().any(masked).then(|| {
-        Text::of("The text of queries stays hidden: `system.query.history` shows `<REDACTED>` in its place, and the audit log leaves some parameters out. Only account admins and members of an account group with the very name `databricks_pii_access` see more. This request does not ask for that; do not add anybody for LakeSentry's sake.")
+        RichText::of("The text of queries stays hidden: `system.query.history` shows `<REDACTED>` in its place, and the audit log leaves some parameters out. Only account admins and members of an account group with the very name `databricks_pii_access` see more. This request does not ask for that; do not add anybody for LakeSentry's sake.")
     })
 }
 
-fn both(request: &Request<'_>) -> Text {
+fn both(request: &AccessRequest<'_>) -> RichText {
     let owner = if request.asks(Role::MetastoreAdmin) {
         ""
     } else {
         " They depend on `USE CATALOG`, which a metastore admin grants."
     };
-    Text::of("Being workspace admin is never enough for these statements.").then(owner)
+    RichText::of("Being workspace admin is never enough for these statements.").then(owner)
 }
 
-fn workspace_admin() -> [Text; 3] {
+fn workspace_admin() -> [RichText; 3] {
     [
-        Text::of(
+        RichText::of(
             "`databricks warehouses set-permissions` and the Terraform resource `databricks_permissions` replace the whole list of a warehouse and lock others out. The command above does not.",
         ),
-        Text::of("Can monitor is not enough to run a query, and Can manage is more than it needs."),
-        Text::of(
+        RichText::of(
+            "Can monitor is not enough to run a query, and Can manage is more than it needs.",
+        ),
+        RichText::of(
             "If the workspace has an IP access list, the address from which LakeSentry connects must be in it; your colleague knows it.",
         ),
     ]
 }
 
-fn principal(request: &Request<'_>) -> Text {
+fn principal(request: &AccessRequest<'_>) -> RichText {
     let grants = !request.groups.is_empty();
-    Text::of(match request.plan.principal {
+    RichText::of(match request.plan.principal {
         Principal::Group(_) if grants => {
             "The group must be a group of the account. Groups of one workspace, and the built-in `users` and `admins`, are not found by grants. A service principal that has just joined the group may have to wait some minutes."
         }

@@ -1,6 +1,6 @@
 //! The document as Markdown: `CommonMark` with the tables of GitHub.
 
-use super::{Block, HandOver, Piece, Text};
+use super::{Block, HandOver, RichText, TextPiece};
 
 impl HandOver {
     /// Writes the whole document. Whatever a name holds, it stays inside its piece.
@@ -47,7 +47,7 @@ fn push_block(out: &mut String, block: &Block) {
             }
         }
         Block::Table { header, rows } => {
-            let header: Vec<Text> = header.iter().map(|name| Text::of(name)).collect();
+            let header: Vec<RichText> = header.iter().map(|name| RichText::of(name)).collect();
             push_row(out, &header);
             out.push('|');
             out.push_str(&" --- |".repeat(header.len()));
@@ -60,13 +60,13 @@ fn push_block(out: &mut String, block: &Block) {
     }
 }
 
-fn push_item(out: &mut String, mark: &str, item: &Text) {
+fn push_item(out: &mut String, mark: &str, item: &RichText) {
     out.push_str(mark);
     push_text(out, item, Place::Line);
     out.push('\n');
 }
 
-fn push_row(out: &mut String, cells: &[Text]) {
+fn push_row(out: &mut String, cells: &[RichText]) {
     out.push('|');
     for cell in cells {
         out.push(' ');
@@ -76,13 +76,13 @@ fn push_row(out: &mut String, cells: &[Text]) {
     out.push('\n');
 }
 
-fn push_text(out: &mut String, text: &Text, place: Place) {
+fn push_text(out: &mut String, text: &RichText, place: Place) {
     let start = out.len();
     for piece in &text.pieces {
         match piece {
-            Piece::Words(words) => push_words(out, start, words),
-            Piece::Code(code) => push_code(out, start, code, place),
-            Piece::Address(address) => push_address(out, start, address),
+            TextPiece::Words(words) => push_words(out, start, words),
+            TextPiece::Code(code) => push_code(out, start, code, place),
+            TextPiece::Address(address) => push_address(out, start, address),
         }
     }
 }
@@ -174,19 +174,19 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &Text, place: Place, want: &str) {
+    fn check(text: &RichText, place: Place, want: &str) {
         let mut out = String::new();
         push_text(&mut out, text, place);
         assert_eq!(out, want);
     }
 
-    fn code(code: &str) -> Text {
-        Text::default().code(code)
+    fn code(code: &str) -> RichText {
+        RichText::default().code(code)
     }
 
-    fn words(words: &str) -> Text {
-        Text {
-            pieces: vec![Piece::Words(words.to_owned())],
+    fn words(words: &str) -> RichText {
+        RichText {
+            pieces: vec![TextPiece::Words(words.to_owned())],
         }
     }
 
@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn an_address_can_not_end_early() {
-        let address = |text: &str| Text::default().address(text.to_owned());
+        let address = |text: &str| RichText::default().address(text.to_owned());
         check(&address("https://a.b/c"), Place::Line, "<https://a.b/c>");
         check(
             &address("https://a> *b*"),

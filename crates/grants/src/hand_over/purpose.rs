@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use domain::{SchemaName, SystemTable, TableName};
 
-use super::request::{Request, join};
+use super::request::{AccessRequest, join};
 use super::section::{Block, Section};
-use super::text::Text;
+use super::text::RichText;
 use crate::texts::{NamesPeople, missing_without_table, names_people};
 use crate::{Grant, Privilege, Reason, Securable};
 
@@ -14,7 +14,7 @@ use crate::{Grant, Privilege, Reason, Securable};
 const NOTHING_MISSING: &str = "Nothing that LakeSentry shows by itself.";
 
 /// A table with a row for each statement; none for those who run no statement.
-pub fn section(request: &Request<'_>) -> Option<Section> {
+pub fn section(request: &AccessRequest<'_>) -> Option<Section> {
     let grants = request.grants();
     if grants.is_empty() {
         return None;
@@ -32,8 +32,8 @@ pub fn section(request: &Request<'_>) -> Option<Section> {
     let tables = request.tables();
     let row = |grant: &Grant| {
         let statement =
-            Text::default().code(&format!("{} ON {}", grant.privilege, grant.securable));
-        let where_to = differs.then(|| Text::from(places(request, grant)));
+            RichText::default().code(&format!("{} ON {}", grant.privilege, grant.securable));
+        let where_to = differs.then(|| RichText::from(places(request, grant)));
         let [purpose, missing, people] = cells(request, &tables, grant);
         [
             Some(statement),
@@ -53,8 +53,8 @@ pub fn section(request: &Request<'_>) -> Option<Section> {
     ))
 }
 
-fn places(request: &Request<'_>, grant: &Grant) -> String {
-    let has = |group: &&super::request::Group<'_>| group.grants.contains(grant);
+fn places(request: &AccessRequest<'_>, grant: &Grant) -> String {
+    let has = |group: &&super::request::MetastoreGroup<'_>| group.grants.contains(grant);
     let there: Vec<_> = request.groups.iter().filter(has).collect();
     if there.len() == request.groups.len() {
         return "everywhere".to_owned();
@@ -62,20 +62,24 @@ fn places(request: &Request<'_>, grant: &Grant) -> String {
     join(there.into_iter().map(|group| group.place.clone()))
 }
 
-fn cells(request: &Request<'_>, tables: &BTreeSet<TableName>, grant: &Grant) -> [Text; 3] {
-    let names_only = || Text::of("Nothing: it shows names of tables only.");
+fn cells(
+    request: &AccessRequest<'_>,
+    tables: &BTreeSet<TableName>,
+    grant: &Grant,
+) -> [RichText; 3] {
+    let names_only = || RichText::of("Nothing: it shows names of tables only.");
     match (&grant.securable, grant.privilege) {
         (Securable::Catalog, _) => [
-            Text::of(
+            RichText::of(
                 "Lets the catalog be seen. Every privilege below depends on it, and it opens no table.",
             ),
-            Text::of("Everything: no system table can be read."),
+            RichText::of("Everything: no system table can be read."),
             names_only(),
         ],
         (Securable::Schema(schema), Privilege::Select) => whole_schema(request, tables, schema),
         (Securable::Schema(schema), _) => [
-            Text::of("Lets the schema be seen. Every table in it depends on it."),
-            Text::of("All that comes from ")
+            RichText::of("Lets the schema be seen. Every table in it depends on it."),
+            RichText::of("All that comes from ")
                 .and(short_names(chosen_in(tables, schema)))
                 .then("."),
             names_only(),
@@ -84,27 +88,31 @@ fn cells(request: &Request<'_>, tables: &BTreeSet<TableName>, grant: &Grant) -> 
     }
 }
 
-fn single_table(request: &Request<'_>, table: &TableName) -> [Text; 3] {
+fn single_table(request: &AccessRequest<'_>, table: &TableName) -> [RichText; 3] {
     let purpose = match table.known() {
-        Some(known) => Text::from(format!("{}.", holds(known))),
-        None => {
-            Text::of("A table that this version of LakeSentry does not know; it was added by name.")
-        }
+        Some(known) => RichText::from(format!("{}.", holds(known))),
+        None => RichText::of(
+            "A table that this version of LakeSentry does not know; it was added by name.",
+        ),
     };
     let purpose = match request.plan.selection.reason(table) {
         Some(Reason::Feature(feature)) => purpose.then(&format!(" For: {}.", feature.label())),
         _ if table.known().is_some() => purpose.then(" Added by name."),
         _ => purpose,
     };
-    [purpose, Text::of(missing(table)), Text::of(people(table))]
+    [
+        purpose,
+        RichText::of(missing(table)),
+        RichText::of(people(table)),
+    ]
 }
 
 /// `SELECT` on a schema opens all its tables; the chosen ones are the reason.
 fn whole_schema(
-    request: &Request<'_>,
+    request: &AccessRequest<'_>,
     tables: &BTreeSet<TableName>,
     schema: &SchemaName,
-) -> [Text; 3] {
+) -> [RichText; 3] {
     let chosen = || chosen_in(tables, schema);
     let mut features: Vec<&str> = chosen()
         .filter_map(|table| match request.plan.selection.reason(table)? {
@@ -114,7 +122,7 @@ fn whole_schema(
         .collect();
     features.sort_unstable();
     features.dedup();
-    let purpose = Text::of("Opens every table of the schema. Read from it: ")
+    let purpose = RichText::of("Opens every table of the schema. Read from it: ")
         .and(short_names(chosen()))
         .then(&format!(". For: {}.", features.join("; ")));
     let own = |table: &TableName| table.known().and_then(missing_without_table);
@@ -125,12 +133,12 @@ fn whole_schema(
     };
     let shown = |table: &&TableName| names_people(table) != NamesPeople::No;
     let people = match chosen().find(shown) {
-        Some(_) => Text::of("See the risk below, for ")
+        Some(_) => RichText::of("See the risk below, for ")
             .and(short_names(chosen().filter(shown)))
             .then("."),
-        None => Text::of("Nothing in the tables that are read."),
+        None => RichText::of("Nothing in the tables that are read."),
     };
-    [purpose, Text::from(lost), people]
+    [purpose, RichText::from(lost), people]
 }
 
 fn chosen_in<'a>(
@@ -140,8 +148,8 @@ fn chosen_in<'a>(
     tables.iter().filter(move |table| table.schema() == schema)
 }
 
-fn short_names<'a>(tables: impl Iterator<Item = &'a TableName>) -> Text {
-    Text::codes(tables.map(TableName::name))
+fn short_names<'a>(tables: impl Iterator<Item = &'a TableName>) -> RichText {
+    RichText::codes(tables.map(TableName::name))
 }
 
 fn missing(table: &TableName) -> &'static str {

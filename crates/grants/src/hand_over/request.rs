@@ -4,31 +4,31 @@ use std::collections::BTreeSet;
 
 use domain::TableName;
 
-use super::text::Text;
+use super::text::RichText;
 use crate::place::Place;
 use crate::{Grant, Metastore, MetastorePlan, Plan, Principal, Role, Surroundings};
 
 /// The part of a plan that falls to some roles.
-pub struct Request<'a> {
+pub struct AccessRequest<'a> {
     pub plan: &'a Plan,
     pub surroundings: &'a Surroundings,
     /// Whom the document is for, in the order in which the work comes; never empty.
     pub roles: Vec<Role>,
     /// The metastores in which these roles have something to run.
-    pub groups: Vec<Group<'a>>,
+    pub groups: Vec<MetastoreGroup<'a>>,
     /// The metastores with the workspaces that LakeSentry reads through: the same that the scripts name.
     pub places: Vec<Place<'a>>,
 }
 
 /// Metastores that are asked for the very same statements, so that they are said once.
-pub struct Group<'a> {
+pub struct MetastoreGroup<'a> {
     pub grants: BTreeSet<Grant>,
     pub metastores: Vec<&'a MetastorePlan>,
     /// "East US (eastus)", "each of 3 other regions": goes after "in".
     pub place: String,
 }
 
-impl<'a> Request<'a> {
+impl<'a> AccessRequest<'a> {
     pub fn new(plan: &'a Plan, roles: &[Role], surroundings: &'a Surroundings) -> Self {
         let asked = |role: &Role| roles.is_empty() || roles.contains(role);
         let roles: Vec<Role> = Role::ALL.into_iter().filter(asked).collect();
@@ -81,21 +81,21 @@ impl<'a> Request<'a> {
     }
 
     /// Names whoever gets the privileges.
-    pub fn grantee(&self) -> Text {
+    pub fn grantee(&self) -> RichText {
         let principal = &self.plan.principal;
         match principal {
             Principal::ServicePrincipal(_) => {
-                Text::of("the service principal ").code(&principal.name())
+                RichText::of("the service principal ").code(&principal.name())
             }
-            Principal::Group(_) => Text::of("the account group ").code(&principal.name()),
+            Principal::Group(_) => RichText::of("the account group ").code(&principal.name()),
             Principal::Unnamed => {
-                Text::of("a service principal whose client ID is still to be filled in")
+                RichText::of("a service principal whose client ID is still to be filled in")
             }
         }
     }
 }
 
-impl Group<'_> {
+impl MetastoreGroup<'_> {
     /// Whether anybody said yet which regions there are.
     pub fn has_regions(&self) -> bool {
         has_regions(&self.metastores)
@@ -107,7 +107,7 @@ fn has_regions(plans: &[&MetastorePlan]) -> bool {
 }
 
 /// Puts metastores with the same statements together, in the order of their first.
-fn group<'a>(plans: &'a [MetastorePlan], roles: &[Role]) -> Vec<Group<'a>> {
+fn group<'a>(plans: &'a [MetastorePlan], roles: &[Role]) -> Vec<MetastoreGroup<'a>> {
     let theirs = |plan: &'a MetastorePlan| {
         let falls_to = |grant: &&Grant| roles.contains(&grant.role());
         plan.grants.iter().filter(falls_to)
@@ -119,7 +119,7 @@ fn group<'a>(plans: &'a [MetastorePlan], roles: &[Role]) -> Vec<Group<'a>> {
             None => sets.push(vec![plan]),
         }
     }
-    let group = |(index, set): (usize, Vec<&'a MetastorePlan>)| Group {
+    let group = |(index, set): (usize, Vec<&'a MetastorePlan>)| MetastoreGroup {
         grants: theirs(set[0]).cloned().collect(),
         place: place(&set, index > 0),
         metastores: set,

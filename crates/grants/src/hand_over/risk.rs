@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use domain::{SystemTable, TableName};
 
 use super::purpose::holds;
-use super::request::{Request, count};
+use super::request::{AccessRequest, count};
 use super::section::{Block, Section};
-use super::text::Text;
+use super::text::RichText;
 use crate::texts::{NamesPeople, names_people};
 use crate::{Level, Principal, Role};
 
@@ -15,7 +15,7 @@ use crate::{Level, Principal, Role};
 const FREE_TEXT: &str =
     "Names, tags and parameters that people typed can hold anything, in every table.";
 
-pub fn section(request: &Request<'_>) -> Section {
+pub fn section(request: &AccessRequest<'_>) -> Section {
     let mut points = Vec::new();
     if !request.groups.is_empty() {
         points.push(privileges(request));
@@ -23,10 +23,10 @@ pub fn section(request: &Request<'_>) -> Section {
     points.push(whoever_else(request));
     if request.asks(Role::AccountAdmin) {
         points.push(later_tables(request));
-        points.push(Text::of("What LakeSentry reads leaves Databricks. Databricks advises against moving rows of system tables elsewhere, and leaves the responsibility with the account that does."));
+        points.push(RichText::of("What LakeSentry reads leaves Databricks. Databricks advises against moving rows of system tables elsewhere, and leaves the responsibility with the account that does."));
     }
     if request.asks(Role::WorkspaceAdmin) {
-        points.push(Text::of("SQL access and a warehouse open no table by themselves. It can start the warehouse, whose time is billed as usual, and reads there what was granted to it and to every user of the workspace."));
+        points.push(RichText::of("SQL access and a warehouse open no table by themselves. It can start the warehouse, whose time is billed as usual, and reads there what was granted to it and to every user of the workspace."));
     }
     let mut blocks = vec![Block::List(points)];
     if request.asks(Role::AccountAdmin) {
@@ -36,48 +36,48 @@ pub fn section(request: &Request<'_>) -> Section {
     Section::new("What is the risk", blocks)
 }
 
-fn privileges(request: &Request<'_>) -> Text {
+fn privileges(request: &AccessRequest<'_>) -> RichText {
     if request.asks(Role::AccountAdmin) {
-        Text::of(
+        RichText::of(
             "Read access to records of usage, and no more. `USE CATALOG` and `USE SCHEMA` let names be seen, `SELECT` lets rows be read. With them nothing can be changed, deleted or passed on.",
         )
     } else {
-        Text::of(
+        RichText::of(
             "`USE CATALOG` lets the catalog be seen. It opens no table: rows can only be read after an account admin has granted schemas and tables too. Nothing can be changed, deleted or passed on with it.",
         )
     }
 }
 
 /// Who else gets the access, or could use it.
-fn whoever_else(request: &Request<'_>) -> Text {
+fn whoever_else(request: &AccessRequest<'_>) -> RichText {
     match &request.plan.principal {
         Principal::Group(group) if group.name().is_everybody() => {
-            Text::of("The group ")
+            RichText::of("The group ")
                 .code(group.as_str())
                 .then(" is everybody: each user and service principal of the account gets this access. Ask your colleague whether that is meant.")
         }
-        Principal::Group(name) => Text::of("Whoever is in the account group ")
+        Principal::Group(name) => RichText::of("Whoever is in the account group ")
             .code(name.as_str())
             .then(", now or later, gets this access."),
-        Principal::ServicePrincipal(_) | Principal::Unnamed => Text::of(
+        Principal::ServicePrincipal(_) | Principal::Unnamed => RichText::of(
             "Whoever holds the secret of the service principal has this access. The secret is not part of this document, and nobody needs it to grant.",
         ),
     }
 }
 
-fn later_tables(request: &Request<'_>) -> Text {
+fn later_tables(request: &AccessRequest<'_>) -> RichText {
     match request.plan.selection.level {
         Level::Table => {
-            Text::of("Each table is named. A table that Databricks adds later stays closed.")
+            RichText::of("Each table is named. A table that Databricks adds later stays closed.")
         }
-        Level::Schema => Text::of(
+        Level::Schema => RichText::of(
             "Whole schemas are opened: with them their other tables of today, listed below, and every table that Databricks adds to them later.",
         ),
     }
 }
 
 /// The tables that come along with the chosen ones.
-fn opened_besides(request: &Request<'_>) -> Vec<Block> {
+fn opened_besides(request: &AccessRequest<'_>) -> Vec<Block> {
     let selection = &request.plan.selection;
     let chosen = request.tables();
     // Metastores with the same statements open the same tables.
@@ -92,8 +92,8 @@ fn opened_besides(request: &Request<'_>) -> Vec<Block> {
     }
     let row = |table: &SystemTable| {
         vec![
-            Text::default().code(&table.full_name()),
-            Text::from(format!("{}.", holds(*table))),
+            RichText::default().code(&table.full_name()),
+            RichText::from(format!("{}.", holds(*table))),
             about_people(&(*table).into()),
         ]
     };
@@ -110,7 +110,7 @@ fn opened_besides(request: &Request<'_>) -> Vec<Block> {
 }
 
 /// The chosen tables that name people. Where each table has its own statement, what they say was said there.
-fn people(request: &Request<'_>) -> Vec<Block> {
+fn people(request: &AccessRequest<'_>) -> Vec<Block> {
     let tables = request.tables();
     let shows = |table: &&TableName| names_people(table) != NamesPeople::No;
     let tables: Vec<&TableName> = tables.iter().filter(shows).collect();
@@ -119,21 +119,21 @@ fn people(request: &Request<'_>) -> Vec<Block> {
     }
     if request.plan.selection.level == Level::Table {
         let names: Vec<String> = tables.iter().map(ToString::to_string).collect();
-        let text = Text::of("These tables say something about people, as told above: ")
-            .and(Text::codes(names.iter().map(String::as_str)))
+        let text = RichText::of("These tables say something about people, as told above: ")
+            .and(RichText::codes(names.iter().map(String::as_str)))
             .then(". ")
             .then(FREE_TEXT);
         return vec![Block::Paragraph(text)];
     }
     let row = |table: &TableName| {
         vec![
-            Text::default().code(&table.full_name()),
+            RichText::default().code(&table.full_name()),
             about_people(table),
         ]
     };
     vec![
         Block::Paragraph(
-            Text::of("Of the tables that are read, these say something about people. ")
+            RichText::of("Of the tables that are read, these say something about people. ")
                 .then(FREE_TEXT),
         ),
         Block::Table {
@@ -143,6 +143,6 @@ fn people(request: &Request<'_>) -> Vec<Block> {
     ]
 }
 
-fn about_people(table: &TableName) -> Text {
-    Text::of(super::purpose::people(table))
+fn about_people(table: &TableName) -> RichText {
+    RichText::of(super::purpose::people(table))
 }

@@ -1,6 +1,6 @@
 //! Sections, and the blocks that they are made of.
 
-use super::text::Text;
+use super::text::RichText;
 
 /// A part of the document under one heading.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,17 +15,17 @@ pub struct Section {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
     /// A paragraph.
-    Paragraph(Text),
+    Paragraph(RichText),
     /// A list whose order means nothing.
-    List(Vec<Text>),
+    List(Vec<RichText>),
     /// A list to be done from top to bottom.
-    Steps(Vec<Text>),
+    Steps(Vec<RichText>),
     /// A table.
     Table {
         /// The names of the columns.
         header: Vec<&'static str>,
         /// As many cells in each row as there are columns.
-        rows: Vec<Vec<Text>>,
+        rows: Vec<Vec<RichText>>,
     },
     /// Lines to be copied as they are.
     Code {
@@ -68,7 +68,7 @@ impl Section {
 }
 
 impl Block {
-    pub(super) fn paragraph(text: impl Into<Text>) -> Self {
+    pub(super) fn paragraph(text: impl Into<RichText>) -> Self {
         Self::Paragraph(text.into())
     }
 }

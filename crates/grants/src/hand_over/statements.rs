@@ -1,13 +1,13 @@
 //! What is to be run, and what takes it back.
 
-use super::request::{Group, Request, count, name};
+use super::request::{AccessRequest, MetastoreGroup, count, name};
 use super::section::{Block, Language, Section};
-use super::text::Text;
+use super::text::RichText;
 use crate::{Direction, Line, MetastorePlan, Script};
 
 /// One section for each group of metastores with the same statements.
-pub fn to_run(request: &Request<'_>) -> Vec<Section> {
-    let section = |group: &Group<'_>| {
+pub fn to_run(request: &AccessRequest<'_>) -> Vec<Section> {
+    let section = |group: &MetastoreGroup<'_>| {
         let mut blocks = vec![Block::paragraph(where_to_run(request, group))];
         blocks.extend(places(group));
         blocks.push(script(request, group));
@@ -16,20 +16,22 @@ pub fn to_run(request: &Request<'_>) -> Vec<Section> {
     request.groups.iter().map(section).collect()
 }
 
-fn where_to_run(request: &Request<'_>, group: &Group<'_>) -> Text {
+fn where_to_run(request: &AccessRequest<'_>, group: &MetastoreGroup<'_>) -> RichText {
     let statements = count(group.grants.len(), "statement");
     let once = match group.metastores[..] {
-        _ if !group.has_regions() => Text::of(
+        _ if !group.has_regions() => RichText::of(
             "Once in each region that is meant, in the SQL editor of any workspace there. Your colleague knows the regions; the primary one is where the tables of the whole account are read",
         ),
         [one] => match &one.metastore.workspace {
-            None => Text::of("Once, in the SQL editor of any workspace of this region"),
-            Some(host) => {
-                Text::of("Once, in the SQL editor of any workspace of this region, for example ")
-                    .address(format!("https://{host}"))
-            }
+            None => RichText::of("Once, in the SQL editor of any workspace of this region"),
+            Some(host) => RichText::of(
+                "Once, in the SQL editor of any workspace of this region, for example ",
+            )
+            .address(format!("https://{host}")),
         },
-        _ => Text::of("Once in each of these regions, in the SQL editor of any workspace there"),
+        _ => {
+            RichText::of("Once in each of these regions, in the SQL editor of any workspace there")
+        }
     };
     let is_primary = group.metastores.iter().any(|plan| plan.metastore.primary);
     let primary = if is_primary && group.has_regions() && request.groups.len() > 1 {
@@ -42,7 +44,7 @@ fn where_to_run(request: &Request<'_>, group: &Group<'_>) -> Text {
     ))
 }
 
-fn places(group: &Group<'_>) -> Option<Block> {
+fn places(group: &MetastoreGroup<'_>) -> Option<Block> {
     let item = |plan: &&MetastorePlan| {
         let metastore = &plan.metastore;
         let primary = match &metastore.region {
@@ -50,7 +52,7 @@ fn places(group: &Group<'_>) -> Option<Block> {
             None if metastore.primary => ", whichever it is",
             _ => "",
         };
-        let item = Text::from(format!("{}{primary}", name(metastore)));
+        let item = RichText::from(format!("{}{primary}", name(metastore)));
         match &metastore.workspace {
             Some(host) => item.then(": ").address(format!("https://{host}")),
             None => item,
@@ -60,7 +62,7 @@ fn places(group: &Group<'_>) -> Option<Block> {
         .then(|| Block::List(group.metastores.iter().map(item).collect()))
 }
 
-fn script(request: &Request<'_>, group: &Group<'_>) -> Block {
+fn script(request: &AccessRequest<'_>, group: &MetastoreGroup<'_>) -> Block {
     let mut script = Script::part(Direction::Give, &group.grants, &request.plan.principal);
     let region = Line::Query("SELECT current_metastore()".to_owned());
     script.lines.insert(0, region);
@@ -75,7 +77,7 @@ pub fn sql(script: &Script) -> Block {
 }
 
 /// How to take everything back.
-pub fn undo(request: &Request<'_>) -> Section {
+pub fn undo(request: &AccessRequest<'_>) -> Section {
     let mut blocks = Vec::new();
     if !request.groups.is_empty() {
         blocks.push(Block::paragraph(

@@ -3,14 +3,14 @@
 /// A sentence or more, as a row of pieces. A name that a person typed is always a piece of its own, so that nothing in it can be taken for
 /// markup.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Text {
+pub struct RichText {
     /// The pieces, in order.
-    pub pieces: Vec<Piece>,
+    pub pieces: Vec<TextPiece>,
 }
 
 /// A piece of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
+pub enum TextPiece {
     /// Words.
     Words(String),
     /// Something to be typed or compared letter by letter.
@@ -19,7 +19,7 @@ pub enum Piece {
     Address(String),
 }
 
-impl Text {
+impl RichText {
     /// Reads words of ours, in which code stands between back-ticks.
     pub fn of(words: &str) -> Self {
         let pieces = words
@@ -27,8 +27,8 @@ impl Text {
             .enumerate()
             .filter(|(_, piece)| !piece.is_empty())
             .map(|(index, piece)| match index % 2 {
-                0 => Piece::Words(piece.to_owned()),
-                _ => Piece::Code(piece.to_owned()),
+                0 => TextPiece::Words(piece.to_owned()),
+                _ => TextPiece::Code(piece.to_owned()),
             });
         Self {
             pieces: pieces.collect(),
@@ -51,14 +51,14 @@ impl Text {
     /// Goes on with code, whatever is in it.
     #[must_use]
     pub fn code(mut self, code: &str) -> Self {
-        self.pieces.push(Piece::Code(code.to_owned()));
+        self.pieces.push(TextPiece::Code(code.to_owned()));
         self
     }
 
     /// Goes on with an address.
     #[must_use]
     pub fn address(mut self, address: String) -> Self {
-        self.pieces.push(Piece::Address(address));
+        self.pieces.push(TextPiece::Address(address));
         self
     }
 
@@ -81,13 +81,13 @@ impl Text {
     }
 }
 
-impl From<&str> for Text {
+impl From<&str> for RichText {
     fn from(words: &str) -> Self {
         Self::of(words)
     }
 }
 
-impl From<String> for Text {
+impl From<String> for RichText {
     fn from(words: String) -> Self {
         Self::of(&words)
     }
@@ -99,16 +99,16 @@ mod tests {
 
     #[test]
     fn code_stands_between_back_ticks() {
-        let words = |text: &str| Piece::Words(text.to_owned());
-        let code = |text: &str| Piece::Code(text.to_owned());
+        let words = |text: &str| TextPiece::Words(text.to_owned());
+        let code = |text: &str| TextPiece::Code(text.to_owned());
         assert_eq!(
-            Text::of("Run `SELECT 1` twice").pieces,
+            RichText::of("Run `SELECT 1` twice").pieces,
             [words("Run "), code("SELECT 1"), words(" twice")]
         );
         assert_eq!(
-            Text::codes(["a", "b", "c"]).pieces,
+            RichText::codes(["a", "b", "c"]).pieces,
             [code("a"), words(", "), code("b"), words(" and "), code("c")]
         );
-        assert_eq!(Text::codes(["a"]).pieces, [code("a")]);
+        assert_eq!(RichText::codes(["a"]).pieces, [code("a")]);
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::error::NotAGrant;
 use super::name;
-use crate::{Grant, Quoted, Securable};
+use crate::{Grant, QuotedName, Securable};
 
 /// The name of a privilege, known to this version or not, as SQL writes it: `USE SCHEMA`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -97,7 +97,10 @@ impl AnySecurable {
 
     /// Makes one of parts that are known to be parts.
     pub(super) fn of(kind: &str, parts: &[&str]) -> Result<Self, NotAGrant> {
-        let ticked: Vec<String> = parts.iter().map(|part| Quoted(part).to_string()).collect();
+        let ticked: Vec<String> = parts
+            .iter()
+            .map(|part| QuotedName(part).to_string())
+            .collect();
         Self::new(kind, &ticked.join("."))
     }
 

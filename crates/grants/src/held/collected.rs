@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::any_grant::AnySecurable;
 use super::cells::trim;
-use super::columns::Column;
+use super::columns::GrantColumn;
 use super::error::excerpt;
-use super::error::{NotAGrant, ReadError, Skipped};
+use super::error::{NotAGrant, ReadError, SkippedText};
 use super::gap::Gap;
 use super::held_grant::HeldGrant;
 
@@ -24,23 +24,23 @@ pub struct Place {
 pub struct ReadRows {
     pub grants: BTreeSet<HeldGrant>,
     pub gaps: BTreeSet<Gap>,
-    pub skipped: Vec<Skipped>,
+    pub skipped: Vec<SkippedText>,
 }
 
 /// What was read so far.
 #[derive(Debug, Default)]
-pub struct Collected {
+pub struct GrantCollector {
     grants: BTreeSet<HeldGrant>,
-    skipped: Vec<Skipped>,
+    skipped: Vec<SkippedText>,
     /// Whether something said which grants there are, were it none.
     pub understood: bool,
     /// The columns that the last statement named.
-    pub columns: Option<Vec<Column>>,
+    pub columns: Option<Vec<GrantColumn>>,
     /// The chunk of a result that has to follow, and where that was said.
     awaited: Option<(u64, usize)>,
 }
 
-impl Collected {
+impl GrantCollector {
     /// Takes what a row tells, or notes that it was passed over.
     pub fn take(
         &mut self,
@@ -59,7 +59,7 @@ impl Collected {
 
     /// Notes that something was passed over.
     pub fn skip(&mut self, line: usize, text: &str, why: NotAGrant) {
-        self.skipped.push(Skipped::new(line, text, why));
+        self.skipped.push(SkippedText::new(line, text, why));
     }
 
     /// Notes that the result goes on in another chunk.
@@ -79,7 +79,7 @@ impl Collected {
         }
         if self.understood {
             // Prose around the rows hides none.
-            let hides = |skipped: &Skipped| skipped.why != NotAGrant::Text;
+            let hides = |skipped: &SkippedText| skipped.why != NotAGrant::Text;
             let rows = self.skipped.iter().any(hides).then_some(Gap::Rows);
             return Ok(ReadRows {
                 grants: self.grants,

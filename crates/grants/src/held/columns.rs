@@ -9,7 +9,7 @@ use super::held_grant::HeldGrant;
 
 /// What a column tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Column {
+pub enum GrantColumn {
     Principal,
     Privilege,
     /// The kind of the object.
@@ -38,84 +38,90 @@ pub enum Column {
 }
 
 /// The columns of `SHOW GRANTS`, of `information_schema`, of Catalog Explorer and of inventories, and the members of the APIs.
-const NAMES: [(&str, Column); 74] = [
-    ("principal", Column::Principal),
-    ("grantee", Column::Principal),
-    ("actiontype", Column::Privilege),
-    ("action", Column::Privilege),
-    ("privilege", Column::Privilege),
-    ("privilegetype", Column::Privilege),
-    ("objecttype", Column::Kind),
-    ("securabletype", Column::Kind),
-    ("objectkey", Column::Name),
-    ("securablefullname", Column::Name),
-    ("fullname", Column::Name),
-    ("objectname", Column::ObjectName),
-    ("object", Column::ObjectName),
-    ("securable", Column::ObjectName),
-    ("securablename", Column::ObjectName),
-    ("catalog", Column::Catalog),
-    ("catalogname", Column::Catalog),
-    ("tablecatalog", Column::Catalog),
-    ("volumecatalog", Column::Catalog),
-    ("routinecatalog", Column::Catalog),
-    ("specificcatalog", Column::Catalog),
-    ("schema", Column::Schema),
-    ("schemaname", Column::Schema),
-    ("database", Column::Schema),
-    ("databasename", Column::Schema),
-    ("tableschema", Column::Schema),
-    ("volumeschema", Column::Schema),
-    ("routineschema", Column::Schema),
-    ("specificschema", Column::Schema),
-    ("table", Column::Leaf("TABLE")),
-    ("tablename", Column::Leaf("TABLE")),
-    ("view", Column::Leaf("TABLE")),
-    ("viewname", Column::Leaf("TABLE")),
-    ("volume", Column::Leaf("VOLUME")),
-    ("volumename", Column::Leaf("VOLUME")),
-    ("function", Column::Leaf("FUNCTION")),
-    ("functionname", Column::Leaf("FUNCTION")),
-    ("udf", Column::Leaf("FUNCTION")),
-    ("routinename", Column::Leaf("FUNCTION")),
-    ("specificname", Column::Leaf("FUNCTION")),
-    ("connectionname", Column::Leaf("CONNECTION")),
-    ("externallocationname", Column::Leaf("EXTERNAL LOCATION")),
-    ("storagecredentialname", Column::Leaf("STORAGE CREDENTIAL")),
-    ("metastoreid", Column::Metastore),
-    ("inheritedfrom", Column::Inherited),
-    ("inheritedfromtype", Column::Inherited),
-    ("inheritedfromname", Column::InheritedName),
-    ("anyfile", Column::Outside),
-    ("anonymousfunction", Column::Outside),
-    ("", Column::RowNumber),
-    ("row", Column::RowNumber),
-    ("rownumber", Column::RowNumber),
-    ("index", Column::RowNumber),
-    ("unnamed0", Column::RowNumber),
-    ("grantor", Column::Irrelevant),
-    ("grantedby", Column::Irrelevant),
-    ("grantedat", Column::Irrelevant),
-    ("grantedon", Column::Irrelevant),
-    ("grantable", Column::Irrelevant),
-    ("isgrantable", Column::Irrelevant),
-    ("withgrantoption", Column::Irrelevant),
-    ("principaltype", Column::Irrelevant),
-    ("principalid", Column::Irrelevant),
-    ("granteetype", Column::Irrelevant),
-    ("granteeid", Column::Irrelevant),
-    ("metastorename", Column::Irrelevant),
-    ("workspaceid", Column::Irrelevant),
-    ("workspacename", Column::Irrelevant),
-    ("objectid", Column::Irrelevant),
-    ("owner", Column::Irrelevant),
-    ("createdat", Column::Irrelevant),
-    ("createdby", Column::Irrelevant),
-    ("updatedat", Column::Irrelevant),
-    ("updatedby", Column::Irrelevant),
+const NAMES: [(&str, GrantColumn); 74] = [
+    ("principal", GrantColumn::Principal),
+    ("grantee", GrantColumn::Principal),
+    ("actiontype", GrantColumn::Privilege),
+    ("action", GrantColumn::Privilege),
+    ("privilege", GrantColumn::Privilege),
+    ("privilegetype", GrantColumn::Privilege),
+    ("objecttype", GrantColumn::Kind),
+    ("securabletype", GrantColumn::Kind),
+    ("objectkey", GrantColumn::Name),
+    ("securablefullname", GrantColumn::Name),
+    ("fullname", GrantColumn::Name),
+    ("objectname", GrantColumn::ObjectName),
+    ("object", GrantColumn::ObjectName),
+    ("securable", GrantColumn::ObjectName),
+    ("securablename", GrantColumn::ObjectName),
+    ("catalog", GrantColumn::Catalog),
+    ("catalogname", GrantColumn::Catalog),
+    ("tablecatalog", GrantColumn::Catalog),
+    ("volumecatalog", GrantColumn::Catalog),
+    ("routinecatalog", GrantColumn::Catalog),
+    ("specificcatalog", GrantColumn::Catalog),
+    ("schema", GrantColumn::Schema),
+    ("schemaname", GrantColumn::Schema),
+    ("database", GrantColumn::Schema),
+    ("databasename", GrantColumn::Schema),
+    ("tableschema", GrantColumn::Schema),
+    ("volumeschema", GrantColumn::Schema),
+    ("routineschema", GrantColumn::Schema),
+    ("specificschema", GrantColumn::Schema),
+    ("table", GrantColumn::Leaf("TABLE")),
+    ("tablename", GrantColumn::Leaf("TABLE")),
+    ("view", GrantColumn::Leaf("TABLE")),
+    ("viewname", GrantColumn::Leaf("TABLE")),
+    ("volume", GrantColumn::Leaf("VOLUME")),
+    ("volumename", GrantColumn::Leaf("VOLUME")),
+    ("function", GrantColumn::Leaf("FUNCTION")),
+    ("functionname", GrantColumn::Leaf("FUNCTION")),
+    ("udf", GrantColumn::Leaf("FUNCTION")),
+    ("routinename", GrantColumn::Leaf("FUNCTION")),
+    ("specificname", GrantColumn::Leaf("FUNCTION")),
+    ("connectionname", GrantColumn::Leaf("CONNECTION")),
+    (
+        "externallocationname",
+        GrantColumn::Leaf("EXTERNAL LOCATION"),
+    ),
+    (
+        "storagecredentialname",
+        GrantColumn::Leaf("STORAGE CREDENTIAL"),
+    ),
+    ("metastoreid", GrantColumn::Metastore),
+    ("inheritedfrom", GrantColumn::Inherited),
+    ("inheritedfromtype", GrantColumn::Inherited),
+    ("inheritedfromname", GrantColumn::InheritedName),
+    ("anyfile", GrantColumn::Outside),
+    ("anonymousfunction", GrantColumn::Outside),
+    ("", GrantColumn::RowNumber),
+    ("row", GrantColumn::RowNumber),
+    ("rownumber", GrantColumn::RowNumber),
+    ("index", GrantColumn::RowNumber),
+    ("unnamed0", GrantColumn::RowNumber),
+    ("grantor", GrantColumn::Irrelevant),
+    ("grantedby", GrantColumn::Irrelevant),
+    ("grantedat", GrantColumn::Irrelevant),
+    ("grantedon", GrantColumn::Irrelevant),
+    ("grantable", GrantColumn::Irrelevant),
+    ("isgrantable", GrantColumn::Irrelevant),
+    ("withgrantoption", GrantColumn::Irrelevant),
+    ("principaltype", GrantColumn::Irrelevant),
+    ("principalid", GrantColumn::Irrelevant),
+    ("granteetype", GrantColumn::Irrelevant),
+    ("granteeid", GrantColumn::Irrelevant),
+    ("metastorename", GrantColumn::Irrelevant),
+    ("workspaceid", GrantColumn::Irrelevant),
+    ("workspacename", GrantColumn::Irrelevant),
+    ("objectid", GrantColumn::Irrelevant),
+    ("owner", GrantColumn::Irrelevant),
+    ("createdat", GrantColumn::Irrelevant),
+    ("createdby", GrantColumn::Irrelevant),
+    ("updatedat", GrantColumn::Irrelevant),
+    ("updatedby", GrantColumn::Irrelevant),
 ];
 
-impl Column {
+impl GrantColumn {
     /// Finds the column with this name, in any case, with or without blanks, underscores and hyphens.
     pub fn named(name: &str) -> Self {
         let plain: String = name
@@ -129,23 +135,23 @@ impl Column {
 }
 
 /// Reads a header; `None` when the cells are none: it has to name principal and privilege.
-pub fn header(cells: &[String]) -> Option<Vec<Column>> {
-    let columns: Vec<Column> = cells.iter().map(|cell| Column::named(cell)).collect();
+pub fn header(cells: &[String]) -> Option<Vec<GrantColumn>> {
+    let columns: Vec<GrantColumn> = cells.iter().map(|cell| GrantColumn::named(cell)).collect();
     let names = |wanted| columns.contains(&wanted);
-    (names(Column::Principal) && names(Column::Privilege)).then_some(columns)
+    (names(GrantColumn::Principal) && names(GrantColumn::Privilege)).then_some(columns)
 }
 
 /// Tells whether each row below a header says on what its privilege is held.
-pub fn names_objects(columns: &[Column]) -> bool {
-    let names = |column: &Column| {
+pub fn names_objects(columns: &[GrantColumn]) -> bool {
+    let names = |column: &GrantColumn| {
         matches!(
             column,
-            Column::Name
-                | Column::ObjectName
-                | Column::Catalog
-                | Column::Schema
-                | Column::Leaf(_)
-                | Column::Metastore
+            GrantColumn::Name
+                | GrantColumn::ObjectName
+                | GrantColumn::Catalog
+                | GrantColumn::Schema
+                | GrantColumn::Leaf(_)
+                | GrantColumn::Metastore
         )
     };
     columns.iter().any(names)
@@ -154,12 +160,12 @@ pub fn names_objects(columns: &[Column]) -> bool {
 /// The cells of a row, by their columns.
 #[derive(Debug, Clone, Default)]
 pub struct Row {
-    values: Vec<(Column, String)>,
+    values: Vec<(GrantColumn, String)>,
 }
 
 impl Row {
     /// Takes the cells of a table below its header.
-    pub fn of(columns: &[Column], cells: Vec<String>) -> Self {
+    pub fn of(columns: &[GrantColumn], cells: Vec<String>) -> Self {
         Self {
             values: columns.iter().cloned().zip(cells).collect(),
         }
@@ -167,11 +173,11 @@ impl Row {
 
     /// Takes the cells of a table without header: they have to be those of `SHOW GRANTS`, after the number of the row or not.
     pub fn guess(cells: &[String]) -> Option<Self> {
-        const SHOW_GRANTS: [Column; 4] = [
-            Column::Principal,
-            Column::Privilege,
-            Column::Kind,
-            Column::Name,
+        const SHOW_GRANTS: [GrantColumn; 4] = [
+            GrantColumn::Principal,
+            GrantColumn::Privilege,
+            GrantColumn::Kind,
+            GrantColumn::Name,
         ];
         let cells = match cells {
             [number, rest @ ..] if rest.len() == 4 && number.parse::<u32>().is_ok() => rest,
@@ -182,15 +188,15 @@ impl Row {
     }
 
     /// Adds a value.
-    pub fn set(&mut self, column: Column, value: &str) {
+    pub fn set(&mut self, column: GrantColumn, value: &str) {
         self.values.push((column, value.to_owned()));
     }
 
     /// Returns what the row tells; `about` is the object that a line above has named.
     pub fn grants(&self, about: Option<&AnySecurable>) -> Result<Vec<HeldGrant>, NotAGrant> {
-        let principal = self.told(&Column::Principal)?;
+        let principal = self.told(&GrantColumn::Principal)?;
         let principal = principal.ok_or(NotAGrant::Principal)?;
-        let names = self.told(&Column::Privilege)?.unwrap_or_default();
+        let names = self.told(&GrantColumn::Privilege)?.unwrap_or_default();
         let securable = match self.securable()? {
             Some(securable) => securable,
             None => self.that_of_above(about)?,
@@ -210,7 +216,10 @@ impl Row {
     /// Returns the object that the row names, if it names one.
     pub fn securable(&self) -> Result<Option<AnySecurable>, NotAGrant> {
         self.understood()?;
-        let named = match (self.told(&Column::Name)?, self.told(&Column::ObjectName)?) {
+        let named = match (
+            self.told(&GrantColumn::Name)?,
+            self.told(&GrantColumn::ObjectName)?,
+        ) {
             (None, None) => return self.by_levels(),
             (Some(full), None) => self.by_name(full, AnySecurable::by_parts)?,
             (None, Some(name)) => self.by_name(name, AnySecurable::by_whole_name)?,
@@ -234,9 +243,11 @@ impl Row {
         };
         for (column, value) in self.values.iter().filter(|(_, value)| is_told(value)) {
             let name = match column {
-                Column::Unknown(name) => name.as_str(),
-                Column::RowNumber if !is_number(value) => "",
-                Column::Outside if !is_no(value) => return Err(NotAGrant::OutsideOfUnityCatalog),
+                GrantColumn::Unknown(name) => name.as_str(),
+                GrantColumn::RowNumber if !is_number(value) => "",
+                GrantColumn::Outside if !is_no(value) => {
+                    return Err(NotAGrant::OutsideOfUnityCatalog);
+                }
                 _ => continue,
             };
             return Err(NotAGrant::Column {
@@ -250,7 +261,7 @@ impl Row {
     /// The object of a line above. A kind without a name can't make another one of it.
     fn that_of_above(&self, about: Option<&AnySecurable>) -> Result<AnySecurable, NotAGrant> {
         let about = about.ok_or(NotAGrant::NoObject)?;
-        match self.told(&Column::Kind)? {
+        match self.told(&GrantColumn::Kind)? {
             Some(kind) if !any_grant::is_of_kind(about, kind) => {
                 Err(contradiction(kind, &about.to_string()))
             }
@@ -264,7 +275,7 @@ impl Row {
         name: &str,
         without_kind: fn(&str) -> Result<AnySecurable, NotAGrant>,
     ) -> Result<AnySecurable, NotAGrant> {
-        let kind = self.told(&Column::Kind)?;
+        let kind = self.told(&GrantColumn::Kind)?;
         let levels = self.levels()?;
         let read = match kind {
             Some(kind) => AnySecurable::new(kind, name),
@@ -292,7 +303,7 @@ impl Row {
 
     /// The object that columns for catalog, schema and table name; `None` where none of them is filled.
     fn by_levels(&self) -> Result<Option<AnySecurable>, NotAGrant> {
-        let kind = self.told(&Column::Kind)?;
+        let kind = self.told(&GrantColumn::Kind)?;
         let levels = self.levels()?;
         let derived = match (self.leaf()?, levels[1], levels[0]) {
             (Some((kind, _)), ..) => kind,
@@ -300,7 +311,7 @@ impl Row {
             (None, None, Some(_)) => "CATALOG",
             (None, None, None) => {
                 let is_metastore = kind.is_some_and(|kind| kind.eq_ignore_ascii_case("metastore"));
-                let by_id = kind.is_none() && self.told(&Column::Metastore)?.is_some();
+                let by_id = kind.is_none() && self.told(&GrantColumn::Metastore)?.is_some();
                 let metastore = || AnySecurable::new("METASTORE", "");
                 return (is_metastore || by_id).then(metastore).transpose();
             }
@@ -318,8 +329,8 @@ impl Row {
     /// What the columns say of each part of the name.
     fn levels(&self) -> Result<[Option<&str>; 3], NotAGrant> {
         let mut levels = [
-            self.told(&Column::Catalog)?,
-            self.told(&Column::Schema)?,
+            self.told(&GrantColumn::Catalog)?,
+            self.told(&GrantColumn::Schema)?,
             None,
         ];
         if let Some((kind, name)) = self.leaf()? {
@@ -339,7 +350,7 @@ impl Row {
             .values
             .iter()
             .filter_map(|(column, value)| match column {
-                Column::Leaf(kind) if is_told(value) => Some((*kind, value.as_str())),
+                GrantColumn::Leaf(kind) if is_told(value) => Some((*kind, value.as_str())),
                 _ => None,
             });
         let first = filled.next();
@@ -368,8 +379,8 @@ impl Row {
 
     /// Where the privilege comes from: a kind with a name, a kind alone, or a name alone. It is the object itself or above it.
     fn source(&self, securable: &AnySecurable) -> Result<Option<AnySecurable>, NotAGrant> {
-        let from = self.told(&Column::Inherited)?;
-        let name = self.told(&Column::InheritedName)?;
+        let from = self.told(&GrantColumn::Inherited)?;
+        let name = self.told(&GrantColumn::InheritedName)?;
         let source = match (from, name) {
             (None, None) => return Ok(None),
             (Some(from), _) if from.eq_ignore_ascii_case("none") => return Ok(None),
@@ -387,7 +398,7 @@ impl Row {
     }
 
     /// Returns the value of a column, were it there several times; `None` where no cell holds one.
-    fn told(&self, wanted: &Column) -> Result<Option<&str>, NotAGrant> {
+    fn told(&self, wanted: &GrantColumn) -> Result<Option<&str>, NotAGrant> {
         let mut values = self.values.iter().filter_map(|(column, value)| {
             (column == wanted && is_told(value)).then_some(value.as_str())
         });
@@ -595,7 +606,7 @@ mod tests {
         prop_oneof![
             3 => prop::sample::select(known).prop_map(str::to_owned),
             1 => "[a-z]{4,9}( [a-z]{2,5})?".prop_filter("unknown", |name| {
-                matches!(Column::named(name), Column::Unknown(_))
+                matches!(GrantColumn::named(name), GrantColumn::Unknown(_))
             }),
         ]
     }

@@ -99,7 +99,7 @@ impl Error for NotAGrant {}
 
 /// A part of a text that was passed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Skipped {
+pub struct SkippedText {
     /// The line, counted from 1. In JSON: where the JSON begins.
     pub line: usize,
     /// Its beginning.
@@ -108,7 +108,7 @@ pub struct Skipped {
     pub why: NotAGrant,
 }
 
-impl Skipped {
+impl SkippedText {
     pub(super) fn new(line: usize, text: &str, why: NotAGrant) -> Self {
         Self {
             line,
@@ -118,7 +118,7 @@ impl Skipped {
     }
 }
 
-impl fmt::Display for Skipped {
+impl fmt::Display for SkippedText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Line {} was passed over: {}", self.line, self.why)
     }
@@ -127,7 +127,7 @@ impl fmt::Display for Skipped {
 /// Why a text tells nothing about grants. Its `Display` joins what, why and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReadError {
-    /// Longer than [`Held::MAX_BYTES`](super::Held::MAX_BYTES).
+    /// Longer than [`HeldGrants::MAX_BYTES`](super::Held::MAX_BYTES).
     TooLong {
         /// How long.
         bytes: usize,

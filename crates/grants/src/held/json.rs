@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::collected::{Collected, Place};
-use super::columns::{Column, Row, header};
+use super::collected::{GrantCollector, Place};
+use super::columns::{GrantColumn, Row, header};
 use super::error::{ReadError, excerpt};
 use super::{AnySecurable, NotAGrant};
 
@@ -13,7 +13,7 @@ type Object = Map<String, Value>;
 ///
 /// # Errors
 /// When the answer is one that has to be asked for again.
-pub fn value(into: &mut Collected, value: &Value, place: &Place) -> Result<(), ReadError> {
+pub fn value(into: &mut GrantCollector, value: &Value, place: &Place) -> Result<(), ReadError> {
     match value {
         Value::Object(object) => self::object(into, object, place),
         Value::Array(items) => {
@@ -37,7 +37,7 @@ pub fn value(into: &mut Collected, value: &Value, place: &Place) -> Result<(), R
     }
 }
 
-fn object(into: &mut Collected, object: &Object, place: &Place) -> Result<(), ReadError> {
+fn object(into: &mut GrantCollector, object: &Object, place: &Place) -> Result<(), ReadError> {
     let has = |names: &[&str]| names.iter().any(|name| object.contains_key(*name));
     if object.is_empty() {
         // The permissions APIs leave the list out when nobody holds anything.
@@ -58,7 +58,7 @@ fn object(into: &mut Collected, object: &Object, place: &Place) -> Result<(), Re
     }
     if object
         .keys()
-        .any(|name| Column::named(name) == Column::Principal)
+        .any(|name| GrantColumn::named(name) == GrantColumn::Principal)
     {
         holder(into, object, place.about.as_ref(), place);
         return Ok(());
@@ -75,7 +75,7 @@ fn object(into: &mut Collected, object: &Object, place: &Place) -> Result<(), Re
 }
 
 /// `{"privilege_assignments": [{"principal": …, "privileges": […]}]}`, direct or effective.
-fn assignments(into: &mut Collected, object: &Object, place: &Place) -> Result<(), ReadError> {
+fn assignments(into: &mut GrantCollector, object: &Object, place: &Place) -> Result<(), ReadError> {
     let list = object["privilege_assignments"].as_array();
     let list = list.map(Vec::as_slice).unwrap_or_default();
     into.understood |= list.is_empty();
@@ -107,7 +107,7 @@ fn assignments(into: &mut Collected, object: &Object, place: &Place) -> Result<(
 }
 
 /// One principal, with a list of privileges or with a single one.
-fn holder(into: &mut Collected, object: &Object, about: Option<&AnySecurable>, place: &Place) {
+fn holder(into: &mut GrantCollector, object: &Object, about: Option<&AnySecurable>, place: &Place) {
     let base = named(object);
     let mut take = |row: Row| {
         let text = || Value::from(object.clone()).to_string();
@@ -121,14 +121,14 @@ fn holder(into: &mut Collected, object: &Object, about: Option<&AnySecurable>, p
         let mut row = base.clone();
         match privilege {
             Value::Object(members) => add(&mut row, members),
-            other => row.set(Column::Privilege, &text(other)),
+            other => row.set(GrantColumn::Privilege, &text(other)),
         }
         take(row);
     }
 }
 
 /// The answer of the Statement Execution API, or one chunk of its result.
-fn statement(into: &mut Collected, object: &Object, place: &Place) -> Result<(), ReadError> {
+fn statement(into: &mut GrantCollector, object: &Object, place: &Place) -> Result<(), ReadError> {
     let manifest = object.get("manifest").unwrap_or(&Value::Null);
     let result = object.get("result").and_then(Value::as_object);
     let result = result.unwrap_or(object);
@@ -144,7 +144,7 @@ fn statement(into: &mut Collected, object: &Object, place: &Place) -> Result<(),
         let columns = header(&names);
         into.understood |= columns.is_some();
         // A result that names its columns is never read by guess.
-        let as_named = || names.iter().map(|name| Column::named(name)).collect();
+        let as_named = || names.iter().map(|name| GrantColumn::named(name)).collect();
         into.columns = Some(columns.unwrap_or_else(as_named));
     } else {
         // A statement that changes something has no columns.
@@ -199,7 +199,7 @@ fn refused(object: &Object, place: &Place) -> ReadError {
 }
 
 /// One row of a result, by the columns that were named last.
-fn row(into: &mut Collected, cells: &[Value], place: &Place) {
+fn row(into: &mut GrantCollector, cells: &[Value], place: &Place) {
     let cells: Vec<String> = cells.iter().map(text).collect();
     let shown = || cells.join(", ");
     let row = match &into.columns {
@@ -231,10 +231,10 @@ fn add(row: &mut Row, members: &Object) {
             continue;
         }
         let is_list = value.is_array() || value.is_object();
-        match Column::named(name) {
+        match GrantColumn::named(name) {
             // A list in place of a name is not understood, whatever it is called.
-            column if is_list && column != Column::Irrelevant => {
-                row.set(Column::Unknown(excerpt(name)), &list(value));
+            column if is_list && column != GrantColumn::Irrelevant => {
+                row.set(GrantColumn::Unknown(excerpt(name)), &list(value));
             }
             column => row.set(column, &text(value)),
         }

@@ -1,6 +1,6 @@
 //! Full names, as `main.sales.orders`, and their parts.
 
-use crate::Quoted;
+use crate::QuotedName;
 
 /// The parts of a full name. A part in back-ticks may hold dots; any other back-tick belongs to the name.
 pub fn split(full_name: &str) -> Option<Vec<String>> {
@@ -49,7 +49,7 @@ pub fn join(parts: &[String]) -> String {
         if is_plain(part) {
             part.clone()
         } else {
-            Quoted(part).to_string()
+            QuotedName(part).to_string()
         }
     });
     quoted.collect::<Vec<_>>().join(".")

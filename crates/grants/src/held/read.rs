@@ -5,8 +5,8 @@ use serde_json::error::Category;
 
 use super::any_grant::AnySecurable;
 use super::cells::{Separator, cut, trim};
-use super::collected::{Collected, Place, ReadRows};
-use super::columns::{Column, Row, header, names_objects};
+use super::collected::{GrantCollector, Place, ReadRows};
+use super::columns::{GrantColumn, Row, header, names_objects};
 use super::error::{MAX_BYTES, NotAGrant, ReadError};
 use super::held_grant::HeldGrant;
 use super::json;
@@ -19,13 +19,13 @@ pub fn read(text: &str) -> Result<ReadRows, ReadError> {
         let bytes = text.len();
         return Err(ReadError::TooLong { bytes });
     }
-    let mut reader = Reader {
+    let mut reader = GrantsReader {
         rest: text,
         line: 1,
         table: None,
         rule: None,
         about: None,
-        into: Collected::default(),
+        into: GrantCollector::default(),
     };
     while !reader.rest.is_empty() {
         reader.step()?;
@@ -35,9 +35,9 @@ pub fn read(text: &str) -> Result<ReadRows, ReadError> {
 
 /// A header, and how the rows below it are cut.
 #[derive(Debug)]
-struct Table {
+struct OpenTable {
     separator: Separator,
-    columns: Vec<Column>,
+    columns: Vec<GrantColumn>,
 }
 
 /// A row, its length in bytes, and a cell that lacks its end.
@@ -47,16 +47,16 @@ struct CutRow {
     cut_short: Option<String>,
 }
 
-struct Reader<'a> {
+struct GrantsReader<'a> {
     rest: &'a str,
     line: usize,
-    table: Option<Table>,
+    table: Option<OpenTable>,
     rule: Option<Rule>,
     about: Option<AnySecurable>,
-    into: Collected,
+    into: GrantCollector,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> GrantsReader<'a> {
     /// Takes one line, one row that goes over several lines, or one JSON value.
     fn step(&mut self) -> Result<(), ReadError> {
         let line = self.this_line();
@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
         if names_objects(&columns) {
             self.about = None;
         }
-        self.table = Some(Table { separator, columns });
+        self.table = Some(OpenTable { separator, columns });
         self.into.understood = true;
         self.advance(length);
         true

@@ -10,7 +10,7 @@ use crate::{Level, Primary};
 
 /// One part of a choice in which a link differs, in words for people. To be announced before any of it is used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
+pub struct ShareDifference {
     /// Which part.
     pub part: SharedPart,
     /// What is recorded here.
@@ -56,7 +56,7 @@ impl SharedPart {
     }
 }
 
-impl fmt::Display for Difference {
+impl fmt::Display for ShareDifference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -71,7 +71,7 @@ impl fmt::Display for Difference {
 impl Share {
     /// Lists the parts in which this link differs from what is recorded, whoever gets the access first. What a link leaves out, it does not
     /// change.
-    pub fn differences(&self, recorded: &Self) -> Vec<Difference> {
+    pub fn differences(&self, recorded: &Self) -> Vec<ShareDifference> {
         let mut all = self.of_identifiers(recorded);
         let (new, old) = (&self.selection, &recorded.selection);
         add(
@@ -121,7 +121,7 @@ impl Share {
         all
     }
 
-    fn of_identifiers(&self, recorded: &Self) -> Vec<Difference> {
+    fn of_identifiers(&self, recorded: &Self) -> Vec<ShareDifference> {
         let mut all = Vec::new();
         let (Some(new), old) = (&self.identifiers, &recorded.identifiers) else {
             return all;
@@ -152,13 +152,13 @@ impl Share {
 
 /// Compares something that a link may leave out.
 fn named<T: PartialEq + fmt::Display>(
-    all: &mut Vec<Difference>,
+    all: &mut Vec<ShareDifference>,
     part: SharedPart,
     brought: Option<&T>,
     recorded: Option<&T>,
 ) {
     if let Some(brought) = brought.filter(|brought| Some(*brought) != recorded) {
-        all.push(Difference {
+        all.push(ShareDifference {
             part,
             recorded: recorded.map_or_else(|| "nothing".to_owned(), ToString::to_string),
             brought: brought.to_string(),
@@ -167,14 +167,14 @@ fn named<T: PartialEq + fmt::Display>(
 }
 
 fn add<T: PartialEq>(
-    all: &mut Vec<Difference>,
+    all: &mut Vec<ShareDifference>,
     part: SharedPart,
     brought: &T,
     recorded: &T,
     words: impl Fn(&T) -> String,
 ) {
     if brought != recorded {
-        all.push(Difference {
+        all.push(ShareDifference {
             part,
             recorded: words(recorded),
             brought: words(brought),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::TableName;
-use grants::{AnySecurable, Held, HeldGrant, Line, Principal, Script};
+use grants::{AnySecurable, HeldGrant, HeldGrants, Line, Principal, Script};
 
 /// Principal, privilege, kind and name, as SQL shows them.
 type Row = (String, String, String, Vec<String>);
@@ -17,7 +17,7 @@ pub struct Model {
 }
 
 impl Model {
-    pub fn new(held: &Held, old_revoke: bool) -> Self {
+    pub fn new(held: &HeldGrants, old_revoke: bool) -> Self {
         let row = |row: &HeldGrant| {
             let on = &row.grant.securable;
             let privilege = row.grant.privilege.to_string();
@@ -92,8 +92,8 @@ impl Model {
     }
 
     /// Everything that is held, as the backend would tell it.
-    pub fn held(&self) -> Held {
-        Held::new(self.rows.iter().map(|(principal, privilege, kind, name)| {
+    pub fn held(&self) -> HeldGrants {
+        HeldGrants::new(self.rows.iter().map(|(principal, privilege, kind, name)| {
             let on = AnySecurable::new(kind, &name.join(".")).unwrap();
             HeldGrant::new(principal, privilege, on).unwrap()
         }))

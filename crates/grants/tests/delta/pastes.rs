@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 use std::fs;
 
-use grants::Held;
+use grants::HeldGrants;
 
 /// Lists what was read, a line for each row.
 fn shown(text: &str) -> String {
-    let held = match Held::read(text) {
+    let held = match HeldGrants::read(text) {
         Ok(held) => held,
         Err(error) => {
             return format!(

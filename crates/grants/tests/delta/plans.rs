@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::{ApplicationId, Feature, GroupName, TableName};
 use grants::{
-    AnyGrant, AnySecurable, ExcessKind, Gap, Grant, Held, HeldGrant, Level, Metastore,
+    AnyGrant, AnySecurable, ExcessKind, Gap, Grant, HeldGrant, HeldGrants, Level, Metastore,
     MetastorePlan, Principal, Script, Selection, Through,
 };
 use proptest::collection::{btree_set, vec};
@@ -86,7 +86,7 @@ fn grant() -> impl Strategy<Value = AnyGrant> {
 }
 
 /// A principal, a plan, and a metastore in which a part of the plan and much else is granted.
-fn situation() -> impl Strategy<Value = (Principal, Selection, MetastorePlan, Held)> {
+fn situation() -> impl Strategy<Value = (Principal, Selection, MetastorePlan, HeldGrants)> {
     let everybody = prop_oneof![3 => vec(grant(), 0..1), 1 => vec(grant(), 0..4)];
     let rest = (btree_set(grant(), 0..8), everybody, vec(grant(), 0..3));
     (principal(), plan(), any::<u64>(), rest).prop_map(
@@ -102,7 +102,7 @@ fn situation() -> impl Strategy<Value = (Principal, Selection, MetastorePlan, He
                 .into_iter()
                 .map(|grant| row("account users", grant));
             let others = others.into_iter().map(|grant| row("somebody else", grant));
-            let held = Held::new(own.chain(everybody).chain(others));
+            let held = HeldGrants::new(own.chain(everybody).chain(others));
             (principal, selection, plan, held)
         },
     )
@@ -238,8 +238,8 @@ fn summary(gaps: &[Gap], want: &str) {
     };
     let plan = MetastorePlan::new(&Selection::default(), metastore);
     let rows = plan.grants.iter().filter(|grant| **grant != Grant::CATALOG);
-    let held = Held::new(rows.map(|grant| row(&principal.name(), grant.into())));
-    let held = gaps.iter().cloned().fold(held, Held::without);
+    let held = HeldGrants::new(rows.map(|grant| row(&principal.name(), grant.into())));
+    let held = gaps.iter().cloned().fold(held, HeldGrants::without);
     assert_eq!(plan.delta(&principal, &held).summary(), want);
 }
 
@@ -279,7 +279,7 @@ fn everything_and_nothing_else_is_said_of_what_was_read_only() {
     };
     let plan = MetastorePlan::new(&Selection::default(), metastore);
     let rows = plan.grants.iter();
-    let held = Held::new(rows.map(|grant| row(&principal.name(), grant.into())));
+    let held = HeldGrants::new(rows.map(|grant| row(&principal.name(), grant.into())));
     let delta = plan.delta(&principal, &held);
     assert!(delta.is_exact());
     assert_eq!(
@@ -304,7 +304,10 @@ fn what_was_read_is_believed_before_what_is_told_of_permissions() {
     };
     let plan = MetastorePlan::new(&Selection::default(), metastore);
     let usage = TableName::parse("system.billing.usage").unwrap();
-    let delta = plan.delta(&principal, &Held::default().with_readable([usage.clone()]));
+    let delta = plan.delta(
+        &principal,
+        &HeldGrants::default().with_readable([usage.clone()]),
+    );
     assert_eq!(delta.granted.len(), 3);
     assert!(
         delta

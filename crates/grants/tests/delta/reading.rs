@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 
-use grants::{AnySecurable, Gap, Held, HeldGrant, Quoted, ReadError};
+use grants::{AnySecurable, Gap, HeldGrant, HeldGrants, QuotedName, ReadError};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -63,10 +63,10 @@ proptest! {
     fn the_same_rows_are_the_same_in_every_form(rows in vec(row(), 0..6)) {
         // A form without header says nothing when there are no rows.
         let empty = rows.is_empty();
-        let want = Held::new(rows.clone()).without(Gap::BeyondText);
+        let want = HeldGrants::new(rows.clone()).without(Gap::BeyondText);
         for (name, form) in forms::ALL {
             let text = form(&rows);
-            let got = Held::read(&text);
+            let got = HeldGrants::read(&text);
             if empty && text.is_empty() {
                 prop_assert_eq!(got, Err(ReadError::Nothing));
             } else {
@@ -84,13 +84,13 @@ proptest! {
         let text = texts.join(gap);
         prop_assume!(!text.trim().is_empty());
         let want: BTreeSet<HeldGrant> = pastes.iter().flat_map(|(rows, _)| rows.clone()).collect();
-        let got = Held::read(&text);
-        prop_assert_eq!(got.as_ref(), Ok(&Held::new(want).without(Gap::BeyondText)), "{}", text);
+        let got = HeldGrants::read(&text);
+        prop_assert_eq!(got.as_ref(), Ok(&HeldGrants::new(want).without(Gap::BeyondText)), "{}", text);
     }
 
     #[test]
     fn the_name_of_anything_reads_back_from_sql(parts in vec("[^\\pC\\u{2028}\\u{2029}.]{1,10}", 3)) {
-        let ticked: Vec<String> = parts.iter().map(|part| Quoted(part).to_string()).collect();
+        let ticked: Vec<String> = parts.iter().map(|part| QuotedName(part).to_string()).collect();
         let name = AnySecurable::new("TABLE", &ticked.join(".")).unwrap();
         prop_assert_eq!(AnySecurable::new("table", &name.full_name()), Ok(name));
     }
@@ -124,7 +124,7 @@ proptest! {
 /// Reads a text; whatever is wrong with it is told with a line that it has.
 fn explains_itself(text: &str) -> Result<(), TestCaseError> {
     let lines = text.split('\n').count();
-    match Held::read(text) {
+    match HeldGrants::read(text) {
         Ok(held) => {
             for skipped in &held.skipped {
                 prop_assert!((1..=lines).contains(&skipped.line));
@@ -178,7 +178,7 @@ const PIECES: [&str; 34] = [
 /// What was passed over, and why reading failed, as a person reads it.
 #[track_caller]
 fn fails(text: &str, line: Option<usize>, want: &str) {
-    let error = Held::read(text).unwrap_err();
+    let error = HeldGrants::read(text).unwrap_err();
     assert_eq!(error.to_string(), want);
     assert_eq!(error.line(), line);
 }
@@ -196,7 +196,7 @@ fn a_text_that_tells_nothing_says_what_to_do() {
         "Line 2 is no row of grants: \"hello\". A row has four cells: principal, privilege, kind of object and its full name; a header may name the columns in another order. Paste the whole result of SHOW GRANTS with its header, as table, CSV or JSON.",
     );
     fails(
-        &"x".repeat(Held::MAX_BYTES + 1),
+        &"x".repeat(HeldGrants::MAX_BYTES + 1),
         None,
         "The text is too long: 1025 KiB. At most 1024 KiB are read. It holds the grants of everybody, or of many objects. Paste the grants of this principal only.",
     );
@@ -254,8 +254,8 @@ fn an_empty_result_is_an_answer() {
         "(0 rows)",
         &forms::statement(&[]).to_string(),
     ] {
-        let nothing = Held::default().without(Gap::BeyondText);
-        assert_eq!(Held::read(text), Ok(nothing), "{text}");
+        let nothing = HeldGrants::default().without(Gap::BeyondText);
+        assert_eq!(HeldGrants::read(text), Ok(nothing), "{text}");
     }
 }
 
@@ -263,52 +263,52 @@ fn an_empty_result_is_an_answer() {
 fn an_object_named_for_one_answer_is_not_taken_for_the_next() {
     let answer = "{\"privilege_assignments\":[{\"principal\":\"x\",\"privileges\":[\"SELECT\"]}]}";
     let first = format!("schema system.billing\n{answer}");
-    assert_eq!(Held::read(&first).unwrap().grants.len(), 1);
+    assert_eq!(HeldGrants::read(&first).unwrap().grants.len(), 1);
     assert_eq!(
-        Held::read(&format!("{first}\n{answer}")),
+        HeldGrants::read(&format!("{first}\n{answer}")),
         Err(ReadError::WhichObject { line: 3 })
     );
     let rows = "SHOW GRANTS ON SCHEMA system.billing\nx\tSELECT\tCATALOG\tmain";
     assert_eq!(
-        Held::read(&format!("{rows}\n{answer}")),
+        HeldGrants::read(&format!("{rows}\n{answer}")),
         Err(ReadError::WhichObject { line: 3 })
     );
     for answered in ["OK", "Principal\tActionType\tObjectType\tObjectKey"] {
         let text = format!("SHOW GRANTS ON SCHEMA system.billing\n{answered}\n{answer}");
         assert_eq!(
-            Held::read(&text),
+            HeldGrants::read(&text),
             Err(ReadError::WhichObject { line: 3 }),
             "{answered}"
         );
     }
     let explorer = "schema system.billing\nPrincipal\tPrivilege\nx\tSELECT";
-    assert_eq!(Held::read(explorer), Held::read(&first));
+    assert_eq!(HeldGrants::read(explorer), HeldGrants::read(&first));
     let same_line = format!("schema system.billing: {answer}");
-    assert_eq!(Held::read(&same_line), Held::read(&first));
+    assert_eq!(HeldGrants::read(&same_line), HeldGrants::read(&first));
 }
 
 #[test]
 fn a_result_in_chunks_is_whole_when_all_are_pasted() {
     let first = r#"{"status":{"state":"SUCCEEDED"},"manifest":{"schema":{"columns":[{"name":"ActionType"},{"name":"Principal"},{"name":"ObjectKey"},{"name":"ObjectType"}]}},"result":{"chunk_index":0,"next_chunk_index":1,"data_array":[["SELECT","x","a.b","SCHEMA"]]}}"#;
     let second = r#"{"chunk_index":1,"data_array":[["SELECT","y","a.b","SCHEMA"]]}"#;
-    let held = Held::read(first).unwrap();
+    let held = HeldGrants::read(first).unwrap();
     assert_eq!(held.skipped.len(), 1);
     assert!(held.skipped[0].to_string().contains("more rows"));
-    let held = Held::read(&format!("{first}\n{second}")).unwrap();
+    let held = HeldGrants::read(&format!("{first}\n{second}")).unwrap();
     assert_eq!((held.grants.len(), held.skipped.len()), (2, 0));
 }
 
 #[test]
 fn a_table_that_ends_early_is_not_taken_as_whole() {
     let table = "+---------+----------+----------+---------+\n|Principal|ActionType|ObjectType|ObjectKey|\n+---------+----------+----------+---------+\n|x        |SELECT    |CATALOG   |main     |\n+---------+----------+----------+---------+\n";
-    let whole = Held::read(table).unwrap();
+    let whole = HeldGrants::read(table).unwrap();
     assert!(!whole.gaps.contains(&Gap::Rows));
     for end in [
         "only showing top 20 rows",
         "only showing top 1 row",
         "Showing 1 to 1 of 57 entries",
     ] {
-        let held = Held::read(&format!("{table}{end}\n")).unwrap();
+        let held = HeldGrants::read(&format!("{table}{end}\n")).unwrap();
         assert_eq!(held.grants, whole.grants);
         assert!(held.gaps.contains(&Gap::Rows), "{end}");
         assert!(
@@ -323,14 +323,14 @@ fn a_table_that_ends_early_is_not_taken_as_whole() {
 #[test]
 fn a_blocked_row_is_not_read_by_guess() {
     let text = "principal,privilege,object_type,relation\nx,SELECT,CATALOG,system\n";
-    let held = Held::read(text).unwrap();
+    let held = HeldGrants::read(text).unwrap();
     assert!(held.grants.is_empty() && held.gaps.contains(&Gap::Rows));
     let answer = r#"{"manifest":{"schema":{"columns":[{"name":"who"},{"name":"may"},{"name":"in"},{"name":"relation"}]}},"result":{"data_array":[["x","SELECT","CATALOG","system"]]}}"#;
-    assert!(Held::read(answer).is_err());
+    assert!(HeldGrants::read(answer).is_err());
     let object = r#"[{"principal":"x","privilege":"SELECT","catalog":"system","schema":"billing","columns":["cost"]}]"#;
-    assert!(Held::read(object).is_err());
+    assert!(HeldGrants::read(object).is_err());
     let narrowed = r#"{"catalog":"system","relation":"usage","privilege_assignments":[{"principal":"x","privileges":["SELECT"]}]}"#;
-    assert!(Held::read(narrowed).is_err());
+    assert!(HeldGrants::read(narrowed).is_err());
 }
 
 #[test]
@@ -340,7 +340,7 @@ fn what_python_prints_is_answered_with_the_way_to_a_table() {
         "[{'Principal': 'x', 'ActionType': 'SELECT'}]",
         "DataFrame[Principal: string, ActionType: string]",
     ] {
-        let error = Held::read(text).unwrap_err();
+        let error = HeldGrants::read(text).unwrap_err();
         assert_eq!(error, ReadError::PrintedByPython { line: 1 });
         assert!(error.to_do().contains("truncate=False"));
     }
@@ -349,7 +349,7 @@ fn what_python_prints_is_answered_with_the_way_to_a_table() {
 #[test]
 fn the_inventory_of_a_migration_gives_no_right_on_the_catalog() {
     let head = "principal,action_type,catalog,database,table,view\n";
-    let held = Held::read(&format!(
+    let held = HeldGrants::read(&format!(
         "{head}C,SELECT,system,billing,,\nC,SELECT,system,billing,,usage\n"
     ))
     .unwrap();

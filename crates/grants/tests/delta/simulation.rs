@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use domain::{ApplicationId, Feature};
 use fakebricks::{Cloud, CloudFacts, Options, Running, WorkspaceFacts, start};
 use grants::{
-    AnySecurable, Held, HeldGrant, Line, Metastore, MetastorePlan, Principal, Script, Selection,
+    AnySecurable, HeldGrant, HeldGrants, Line, Metastore, MetastorePlan, Principal, Script,
+    Selection,
 };
 use reqwest::Client;
 use serde_json::{Value, json};
@@ -138,22 +139,22 @@ impl Region {
     }
 
     /// Reads what the region answers, through every way to ask and every form to paste.
-    async fn read_all(&self) -> Vec<(String, Held)> {
-        let shown = Held::read(&self.show_grants().await).unwrap();
+    async fn read_all(&self) -> Vec<(String, HeldGrants)> {
+        let shown = HeldGrants::read(&self.show_grants().await).unwrap();
         let rows: Vec<HeldGrant> = shown.grants.iter().cloned().collect();
         let mut all = vec![("SHOW GRANTS".to_owned(), shown)];
         for api in ["permissions", "effective-permissions"] {
             all.push((
                 api.to_owned(),
-                Held::read(&self.permissions(api).await).unwrap(),
+                HeldGrants::read(&self.permissions(api).await).unwrap(),
             ));
         }
         for (form, write) in forms::ALL {
             let text = write(&rows);
             let held = if text.is_empty() {
-                Held::default()
+                HeldGrants::default()
             } else {
-                Held::read(&text).unwrap()
+                HeldGrants::read(&text).unwrap()
             };
             all.push((form.to_owned(), held));
         }
@@ -207,7 +208,7 @@ async fn after_the_missing_script_every_way_to_look_shows_the_plan() {
     assert!(!region.reads("system.compute.clusters").await);
     let delta = region.plan.delta(
         &region.principal,
-        &Held::read(&region.show_grants().await).unwrap(),
+        &HeldGrants::read(&region.show_grants().await).unwrap(),
     );
     region.run(&delta.script(&region.principal)).await;
     assert!(

@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use domain::{ApplicationId, Feature, Region};
-use grants::{Delta, Held, Level, Metastore, MetastorePlan, Principal, Removal, Role, Selection};
+use grants::{
+    Delta, HeldGrants, Level, Metastore, MetastorePlan, Principal, Removal, Role, Selection,
+};
 
 fn reader() -> Principal {
     Principal::ServicePrincipal(
@@ -25,7 +27,7 @@ fn delta(rows: &str, level: Level) -> Delta {
         .lines()
         .map(|row| row.replace("reader", &reader().name()).replace(", ", "\t") + "\n")
         .collect();
-    let held = Held::read(&rows).unwrap();
+    let held = HeldGrants::read(&rows).unwrap();
     assert_eq!(held.skipped, []);
     MetastorePlan::new(&selection, metastore).delta(&reader(), &held)
 }
@@ -108,7 +110,9 @@ fn roles_are_too_much_and_do_not_stand_for_grants() {
         primary: false,
         workspace: None,
     };
-    let held = Role::ALL.into_iter().fold(Held::default(), Held::with_role);
+    let held = Role::ALL
+        .into_iter()
+        .fold(HeldGrants::default(), HeldGrants::with_role);
     let plan = MetastorePlan::new(&Selection::default(), metastore);
     let delta = plan.delta(&reader(), &held);
     assert_eq!(delta.missing.len(), plan.grants.len());
@@ -117,7 +121,7 @@ fn roles_are_too_much_and_do_not_stand_for_grants() {
 
 #[test]
 fn what_a_known_group_holds_counts_for_its_members() {
-    let held = Held::read(
+    let held = HeldGrants::read(
         "finops, USE CATALOG, CATALOG, system\nfinops, SELECT, TABLE, main.sales.orders\nelsewhere, SELECT, CATALOG, system",
     );
     let held = held.unwrap().with_groups(["finops".to_owned()]);

@@ -6,7 +6,8 @@ use domain::{
     AccountId, ApplicationId, DatabricksHost, Feature, GroupName, Partition, Region, TableName,
 };
 use grants::{
-    Level, Metastore, MetastorePlan, Plan, Primary, Principal, Selection, Surroundings, Workspace,
+    Level, Metastore, MetastorePlan, Plan, Primary, Principal, ReadingWorkspace, Selection,
+    Surroundings,
 };
 use proptest::prelude::*;
 
@@ -58,8 +59,8 @@ pub fn realistic(principal: Principal) -> (Plan, Surroundings) {
 }
 
 /// A second workspace in a region of the realistic plan.
-pub fn second_workspace() -> Workspace {
-    Workspace {
+pub fn second_workspace() -> ReadingWorkspace {
+    ReadingWorkspace {
         host: host("adb-2222222222222222.2.azuredatabricks.net"),
         workspace_id: None,
         region: Some(region("eastus")),

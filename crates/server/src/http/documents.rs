@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 
 use crate::app::App;
 use crate::http::error::Error;
-use crate::http::headers::{self, Kind};
+use crate::http::headers::{self, ResponseKind};
 
 /// Release builds hold the files; development builds read them from the folder, so that a new wizard needs no new server.
 #[derive(rust_embed::RustEmbed)]
@@ -36,13 +36,13 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
     };
     if file == INSPECTOR {
         let (policy, way_back) = (inspector_policy(), app.start_page(request.headers()));
-        let kind = Kind::Inspector {
+        let kind = ResponseKind::Inspector {
             policy: &policy,
             way_back: &way_back,
         };
         headers::write(response.headers_mut(), kind);
     } else {
-        headers::write(response.headers_mut(), Kind::App);
+        headers::write(response.headers_mut(), ResponseKind::App);
     }
     response
 }

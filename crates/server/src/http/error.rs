@@ -7,7 +7,7 @@ use contract::{Failure, FieldError, Problem, ProblemCode};
 use domain::{ConnectorId, DatabricksHost, InvalidAddress};
 
 use crate::http::extract::BodyRefused;
-use crate::http::headers::{self, Kind};
+use crate::http::headers::{self, ResponseKind};
 use crate::services::connection_strings::ConnectionStringError;
 use crate::services::connection_tests::StartTestError;
 use crate::services::connectors::{ConnectorError, ForeignAccount};
@@ -184,9 +184,9 @@ impl Error {
             Self::Body(BodyRefused::Member(_)) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Body(BodyRefused::MediaType) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Body(BodyRefused::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Body(BodyRefused::NotJson | BodyRefused::Broken) => StatusCode::BAD_REQUEST,
+            Self::Body(BodyRefused::NotJson | BodyRefused::Broken)
+            | Self::IdempotencyKeyMissing => StatusCode::BAD_REQUEST,
             Self::TooManyTests => StatusCode::TOO_MANY_REQUESTS,
-            Self::IdempotencyKeyMissing => StatusCode::BAD_REQUEST,
             Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
             Self::Databricks(_) => StatusCode::BAD_GATEWAY,
             Self::SecretNeeded
@@ -293,7 +293,7 @@ impl IntoResponse for Error {
             HeaderValue::from_static("application/problem+json"),
         );
         // Also where no layer of a resource does it: the guard's refusals, and what is left of a panic.
-        headers::write(response.headers_mut(), Kind::Api);
+        headers::write(response.headers_mut(), ResponseKind::Api);
         // The request's id is known further out; `request_id::layer` writes it in.
         response.extensions_mut().insert(ProblemBody(problem));
         response

@@ -5,7 +5,7 @@ mod json;
 mod onboarding_cookie;
 mod path;
 
-pub use idempotency_key::IdempotencyKey;
+pub use idempotency_key::RequestKey;
 pub use json::{BodyRefused, Json};
 pub use onboarding_cookie::OnboardingCookie;
-pub use path::Path;
+pub use path::PathIds;

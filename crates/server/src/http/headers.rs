@@ -4,7 +4,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 
 /// What an answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind<'a> {
+pub enum ResponseKind<'a> {
     /// The wizard's document and its assets.
     App,
     /// The inspector's document.
@@ -29,7 +29,7 @@ const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-r
     picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
 
 /// Writes the headers of a kind.
-pub fn write(headers: &mut HeaderMap, kind: Kind<'_>) {
+pub fn write(headers: &mut HeaderMap, kind: ResponseKind<'_>) {
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
@@ -44,8 +44,8 @@ pub fn write(headers: &mut HeaderMap, kind: Kind<'_>) {
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
     );
-    if matches!(kind, Kind::Api | Kind::Published) {
-        let caching = if kind == Kind::Api {
+    if matches!(kind, ResponseKind::Api | ResponseKind::Published) {
+        let caching = if kind == ResponseKind::Api {
             "no-store"
         } else {
             "public, max-age=300"
@@ -66,7 +66,7 @@ pub fn write(headers: &mut HeaderMap, kind: Kind<'_>) {
     );
     set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
     match kind {
-        Kind::Inspector { policy, way_back } => {
+        ResponseKind::Inspector { policy, way_back } => {
             // Two directives do not count inside a document, so only the header can state them.
             let policy =
                 format!("{policy}; frame-ancestors 'none'; sandbox allow-scripts allow-downloads");
@@ -77,7 +77,7 @@ pub fn write(headers: &mut HeaderMap, kind: Kind<'_>) {
                 &format!(r#"("{way_back}\\?")"#),
             );
         }
-        Kind::App | Kind::Api | Kind::Published => {
+        ResponseKind::App | ResponseKind::Api | ResponseKind::Published => {
             set(header::CONTENT_SECURITY_POLICY, APP_POLICY);
             set(
                 HeaderName::from_static("integrity-policy"),

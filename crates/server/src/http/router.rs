@@ -10,7 +10,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::App;
 use crate::http::error::Error;
-use crate::http::headers::{self, Kind};
+use crate::http::headers::{self, ResponseKind};
 use crate::http::routes::{
     addresses, connection_strings, connection_tests, connectors, discoveries, health, instance,
     jwks, onboarding_sessions, permissions_readings, regions, security_txt,
@@ -101,7 +101,7 @@ pub fn router(app: App) -> Router {
 
 async fn api_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    headers::write(response.headers_mut(), Kind::Api);
+    headers::write(response.headers_mut(), ResponseKind::Api);
     response
 }
 
@@ -109,9 +109,9 @@ async fn published_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     // A failure is nothing to keep.
     let kind = if response.status().is_success() {
-        Kind::Published
+        ResponseKind::Published
     } else {
-        Kind::Api
+        ResponseKind::Api
     };
     headers::write(response.headers_mut(), kind);
     response

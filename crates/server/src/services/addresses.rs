@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use connection_test::failure;
-use contract::{DetectedAddress, HostKind, Unanswered};
+use contract::{DetectedAddress, HostKind, UnansweredSource};
 use databricks::{Client, Error as CallError, HostMetadata, HostType};
 use domain::{Address, Evidence, Fact, InvalidAddress};
 
@@ -100,7 +100,7 @@ async fn ask_inside(
 }
 
 fn missed(detected: &mut DetectedAddress, evidence: Evidence, error: &CallError) {
-    detected.unanswered.push(Unanswered {
+    detected.unanswered.push(UnansweredSource {
         evidence,
         failure: failure::of_call(error),
     });

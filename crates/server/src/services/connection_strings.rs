@@ -158,8 +158,8 @@ async fn store_token(
 ) -> Result<KeyPair> {
     loop {
         let signer = minter.keyring.active().await?;
-        let minted = minter.store.create_token(new, signer.kid(), call).await?;
-        match minted {
+        let created = minter.store.create_token(new, signer.kid(), call).await?;
+        match created {
             TokenCreated::New => return Ok(signer),
             // It was rotated in this moment: its successor signs.
             TokenCreated::KeyRetired => {}

@@ -1,6 +1,6 @@
 //! Connectors, and how they cover the regions.
 
-use connection_test::{Workspace, WorkspaceFacts};
+use connection_test::{RunWorkspace, WorkspaceFacts};
 use contract::{
     ConnectedAccount, Connector, Finding, NewConnector, PrimaryChoice, PrimaryConnector,
     RegionCoverage, Verdict,
@@ -114,7 +114,7 @@ pub async fn make_primary(
     find(store, id).await
 }
 
-fn may_be_primary(tested: &Workspace, connector: &Connector) -> bool {
+fn may_be_primary(tested: &RunWorkspace, connector: &Connector) -> bool {
     let is_same = tested
         .facts
         .as_ref()
@@ -241,6 +241,7 @@ fn record(facts: WorkspaceFacts) -> NewConnectorRecord {
         features: facts.features,
         authentication: facts.authentication,
         client_id: facts.client_id,
+        tested_as: Some(facts.tested_as),
     }
 }
 
@@ -260,6 +261,7 @@ fn from_record(record: ConnectorRecord) -> Connector {
         features: facts.features,
         authentication: facts.authentication,
         client_id: facts.client_id,
+        tested_as: facts.tested_as,
         created_at: clock::text(record.created_at),
         // Data comes with the collector; until it can push, nothing can have been received.
         status: ConnectorStatus::Pending,

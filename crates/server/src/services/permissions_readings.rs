@@ -12,7 +12,7 @@ use contract::{
     AdminRole, HeldCredentials, MetastoreReading, PermissionsReading, PermissionsReadingRequest,
     ReadingOutcome, Unread, WhatUnread, WorkspaceToRead,
 };
-use databricks::{Client, Credentials, Securable, SecurableKind};
+use databricks::{Client, Credentials, Securable, SecurableType};
 use domain::TableName;
 use futures::StreamExt as _;
 use tokio::time::Instant;
@@ -132,18 +132,18 @@ fn check(request: &PermissionsReadingRequest) -> Result<(), InvalidRequest> {
 fn securables(tables: Vec<TableName>) -> Vec<Securable> {
     let tables: BTreeSet<TableName> = tables.into_iter().collect();
     let schemas: BTreeSet<_> = tables.iter().map(TableName::schema).collect();
-    let of_kind = |kind: SecurableKind, full_name: String| Securable { kind, full_name };
-    [of_kind(SecurableKind::Catalog, "system".to_owned())]
+    let of_kind = |kind: SecurableType, full_name: String| Securable { kind, full_name };
+    [of_kind(SecurableType::Catalog, "system".to_owned())]
         .into_iter()
         .chain(
             schemas
                 .into_iter()
-                .map(|schema| of_kind(SecurableKind::Schema, schema.full_name())),
+                .map(|schema| of_kind(SecurableType::Schema, schema.full_name())),
         )
         .chain(
             tables
                 .iter()
-                .map(|table| of_kind(SecurableKind::Table, table.full_name())),
+                .map(|table| of_kind(SecurableType::Table, table.full_name())),
         )
         .collect()
 }

@@ -11,7 +11,7 @@ mod running;
 mod verdicts;
 
 use contract::{
-    CheckName, CheckState, FailureCause, Found, NotChecked, PrivilegeLevel, ProblemCode,
+    CheckName, CheckState, FailureCause, NotChecked, Observation, PrivilegeLevel, ProblemCode,
     WarehouseState,
 };
 use domain::{ApplicationId, Feature};
@@ -105,7 +105,7 @@ async fn the_printed_script_turns_denied_into_readable_and_nothing_else_does() {
             matches!(
                 state,
                 CheckState::Passed {
-                    found: Found::Table { .. },
+                    found: Observation::Table { .. },
                     ..
                 }
             ),
@@ -209,7 +209,7 @@ async fn each_trouble_has_its_own_cause_and_hides_nothing() {
         matches!(
             warehouse,
             CheckState::Passed {
-                found: Found::Warehouse {
+                found: Observation::Warehouse {
                     state: WarehouseState::Stopped,
                     ..
                 },
@@ -284,10 +284,15 @@ async fn a_schema_that_is_not_enabled_is_told_apart_from_one_that_is_denied() {
 async fn a_secret_is_not_sent_to_a_workspace_of_another_account() {
     let app = TestApp::start().await;
     let (account, foreign) = (app.azure(), app.aws());
-    app.discover(&account, "azure", &account.reader).await;
-    let outcome = app
-        .test(&account, &[], &[&foreign.workspaces[0].host])
-        .await;
+    let reader = &account.reader.credentials;
+    let body = json!({
+        "account_id": account.account_id, "client_id": reader.application_id, "features": [],
+        "workspaces": [{
+            "host": foreign.workspaces[0].host, "primary": true,
+            "credentials": {"method": "oauth_m2m", "client_id": reader.application_id, "client_secret": reader.client_secret},
+        }],
+    });
+    let outcome = app.test_to_the_end(body).await;
     let cause = failure(&outcome, &foreign.workspaces[0].host, "credentials");
     assert!(
         matches!(cause, FailureCause::ForeignAccount { found, .. } if found.to_string() == foreign.account_id),

@@ -257,18 +257,23 @@ async fn the_account_console_of_another_part_of_the_cloud_can_be_named() {
     let app = TestApp::start().await;
     let account = app.azure();
     let reader = &account.reader.credentials;
-    let body = |host: &str| json!({"partition": "azure", "account_id": account.account_id, "client_id": reader.application_id, "client_secret": reader.client_secret, "accounts_host": host});
+    let body = |partition: &str, host: &str| json!({"partition": partition, "account_id": account.account_id, "client_id": reader.application_id, "client_secret": reader.client_secret, "accounts_host": host});
     // The simulation has public accounts only; that this host is asked shows in where the failure was.
     let answer = app
-        .post("/api/v1/discoveries", body("accounts.databricks.azure.us"))
+        .post(
+            "/api/v1/discoveries",
+            body("azure-government", "accounts.databricks.azure.us"),
+        )
         .await;
     let failure = problem(answer).await.failure.unwrap();
     assert_eq!(failure.host.as_str(), "accounts.databricks.azure.us");
     for host in [
         "accounts.cloud.databricks.us",
+        // The console of another part of the same cloud: a secret must not go there.
+        "accounts.databricks.azure.us",
         "adb-1.2.databricks.azure.us",
     ] {
-        let answer = app.post("/api/v1/discoveries", body(host)).await;
+        let answer = app.post("/api/v1/discoveries", body("azure", host)).await;
         assert_eq!(
             problem(answer).await.code,
             ProblemCode::InvalidInput,

@@ -10,14 +10,14 @@ use leptos_router::components::A;
 
 use super::super::script_view::ScriptView;
 use super::KnownGrants;
-use super::known::Reading;
-use crate::api::permissions_readings;
+use super::known::DatedReading;
+use crate::api::{ApiError, permissions_readings};
 use crate::components::{Busy, Notice, NoticeKind, announce};
 use crate::paths;
 use crate::setup::grants::planner::Planner;
-use crate::shell::FailureReport;
+use crate::shell::{ActionFailure, FailureReport};
 use crate::state::{Answers, Step, Wizard};
-use crate::texts::failure::{Attempt, api_error, details, failure};
+use crate::texts::failure::{Attempt, details, failure};
 use crate::texts::time;
 
 /// The question to the server, what came of it, and how old that is.
@@ -35,20 +35,16 @@ pub fn Asking(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl I
             let read = permissions_readings::read(request).await?;
             announce("Databricks has answered");
             known.record(metastores, &tables, read);
-            Ok::<(), crate::api::ApiError>(())
+            Ok::<(), ApiError>(())
         }
     });
     let possible = Memo::new(move |_| {
         !planner.is_shared.get() && prepare(&answers.read(), &planner.plan.read()).is_some()
     });
-    let failed = move || {
-        let error = ask.value().get()?.err()?;
-        if error.code() == Some(ProblemCode::SecretNeeded) {
-            return Some(view! { <SecretNeeded /> }.into_any());
-        }
-        let text = api_error(&error, Attempt::ReadPermissions);
-        Some(view! { <FailureReport text details=details::of_error(&error) /> }.into_any())
-    };
+    let is_secret_needed = |error: &ApiError| error.code() == Some(ProblemCode::SecretNeeded);
+    let failed = Signal::derive(move || ask.value().get()?.err());
+    let needs_secret = Memo::new(move |_| failed.read().as_ref().is_some_and(is_secret_needed));
+    let failed = Signal::derive(move || failed.get().filter(|error| !is_secret_needed(error)));
     let last = move || {
         let reading = known.reading(&shown.metastore.read())?;
         let stale = !reading.answers(&planner.plan.read());
@@ -78,7 +74,10 @@ pub fn Asking(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl I
                 </Show>
             </div>
         </Show>
-        {failed}
+        <ActionFailure failed attempt=Attempt::ReadPermissions />
+        <Show when=move || needs_secret.get()>
+            <SecretNeeded />
+        </Show>
         {last}
     }
 }
@@ -121,7 +120,7 @@ fn prepare(answers: &Answers, plan: &Plan) -> Option<(Vec<String>, PermissionsRe
 
 /// What came back the last time.
 #[component]
-fn Last(reading: Reading, stale: bool) -> impl IntoView {
+fn Last(reading: DatedReading, stale: bool) -> impl IntoView {
     let at = time::day_and_time(&reading.read_at);
     let outcome = match reading.outcome {
         ReadingOutcome::Read(read) => {

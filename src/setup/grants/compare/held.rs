@@ -1,23 +1,23 @@
 //! What the server read, in the words of the planner.
 
 use contract::{AdminRole, HeldPrivilege, MetastorePermissions, WhatUnread};
-use grants::{AnySecurable, Gap, Held, HeldGrant, Role};
+use grants::{AnySecurable, Gap, HeldGrant, HeldGrants, Role};
 
 /// Takes the grants, groups and roles of one metastore, and what could not be read of them. A privilege on something that this version does
 /// not know can't be part of a plan; that it is there is a gap.
-pub fn held(read: &MetastorePermissions) -> Held {
+pub fn held(read: &MetastorePermissions) -> HeldGrants {
     let grants: Vec<HeldGrant> = read.held.iter().filter_map(grant).collect();
     let not_understood = (grants.len() < read.held.len()).then_some(Gap::OtherCatalogs);
-    let held = Held::new(grants).with_groups(read.groups.iter().cloned());
+    let held = HeldGrants::new(grants).with_groups(read.groups.iter().cloned());
     let held = read
         .roles
         .iter()
         .map(|&role| self::role(role))
-        .fold(held, Held::with_role);
+        .fold(held, HeldGrants::with_role);
     gaps(read)
         .into_iter()
         .chain(not_understood)
-        .fold(held, Held::without)
+        .fold(held, HeldGrants::without)
 }
 
 /// What the reading did not tell. Groups and roles are only known where it was read as the principal itself.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{MetastorePermissions, PermissionsReading, ReadingOutcome};
 use domain::TableName;
-use grants::{Held, Plan, ReadError};
+use grants::{HeldGrants, Plan, ReadError};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -18,12 +18,12 @@ const READINGS: &str = "lakesentry.permissions";
 #[derive(Debug, Clone, Copy)]
 pub struct KnownGrants {
     texts: RwSignal<BTreeMap<String, String>>,
-    readings: RwSignal<BTreeMap<String, Reading>>,
+    readings: RwSignal<BTreeMap<String, DatedReading>>,
 }
 
 /// What the server read in one metastore, and what it was asked about.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reading {
+pub struct DatedReading {
     /// When.
     pub read_at: String,
     /// About whom.
@@ -34,7 +34,7 @@ pub struct Reading {
     pub outcome: ReadingOutcome,
 }
 
-impl Reading {
+impl DatedReading {
     /// Tells whether the answer is about all that is planned now, for whom it is planned now.
     pub fn answers(&self, plan: &Plan) -> bool {
         let tables = plan.selection.tables(true);
@@ -86,7 +86,7 @@ impl KnownGrants {
     ) {
         self.readings.update(|readings| {
             for (metastore, reading) in metastores.into_iter().zip(read.metastores) {
-                let reading = Reading {
+                let reading = DatedReading {
                     read_at: read.read_at.clone(),
                     principal: read.principal.clone(),
                     tables: tables.clone(),
@@ -99,22 +99,25 @@ impl KnownGrants {
     }
 
     /// Gives what the server read in a metastore, and follows it.
-    pub fn reading(self, metastore: &str) -> Option<Reading> {
+    pub fn reading(self, metastore: &str) -> Option<DatedReading> {
         self.readings.read().get(metastore).cloned()
     }
 
     /// Reads what was pasted for a metastore, and follows it.
-    pub fn told(self, metastore: &str) -> Option<Result<Held, ReadError>> {
+    pub fn told(self, metastore: &str) -> Option<Result<HeldGrants, ReadError>> {
         let texts = self.texts.read();
-        Some(Held::read(texts.get(metastore)?))
+        Some(HeldGrants::read(texts.get(metastore)?))
     }
 
     /// Joins all that is known for a metastore and still answers the plan, and follows it; `None` when there is nothing.
-    pub fn held(self, metastore: &str, plan: &Plan) -> Option<Held> {
+    pub fn held(self, metastore: &str, plan: &Plan) -> Option<HeldGrants> {
         let told = self.told(metastore).and_then(Result::ok);
         let reading = self.reading(metastore);
         let reading = reading.filter(|reading| reading.answers(plan));
-        let read = reading.as_ref().and_then(Reading::permissions).map(held);
+        let read = reading
+            .as_ref()
+            .and_then(DatedReading::permissions)
+            .map(held);
         match (told, read) {
             (Some(told), Some(read)) => Some(told.and(read)),
             (told, read) => told.or(read),

@@ -1,6 +1,6 @@
 //! Granted, missing, too much.
 
-use grants::{Delta, Excess, Grant, Granted, Holding, Removal, Severity};
+use grants::{Delta, Excess, ExcessSeverity, Grant, GrantInPlace, Holding, Removal};
 use leptos::prelude::*;
 
 use super::super::script_view::ScriptView;
@@ -91,7 +91,7 @@ fn missing_item(grant: &Grant) -> AnyView {
     view! { <li>{words}</li> }.into_any()
 }
 
-fn granted_item(granted: &Granted) -> AnyView {
+fn granted_item(granted: &GrantInPlace) -> AnyView {
     let words = format!(
         "{} on {}",
         granted.grant.privilege,
@@ -130,8 +130,8 @@ fn TooMuch(excess: Vec<Excess>) -> impl IntoView {
 #[component]
 fn TooMuchItem(excess: Excess) -> impl IntoView {
     let class = match excess.severity {
-        Severity::Risk => "pill pill--bad",
-        Severity::Untidy => "pill pill--warn",
+        ExcessSeverity::Risk => "pill pill--bad",
+        ExcessSeverity::Untidy => "pill pill--warn",
     };
     let held = match &excess.held {
         Holding::Grant(grant) => grant.to_string(),

@@ -2,8 +2,8 @@
 
 use domain::{ApplicationId, GroupName, Partition, Region};
 use grants::{
-    Everybody, Grantee, GranteeGroup, Identifiers, Metastore, Plan, Primary, Principal, Selection,
-    Share, ShareError, Surroundings, Workspace,
+    Everybody, Grantee, GranteeGroup, Identifiers, Metastore, Plan, Primary, Principal,
+    ReadingWorkspace, Selection, Share, ShareError, Surroundings,
 };
 use leptos::prelude::*;
 
@@ -12,7 +12,7 @@ use crate::state::{Answers, GrantChoice, Query, Wizard};
 
 /// One signal for each part, so that a change of one leaves the views of the others alone.
 #[derive(Debug, Clone, Copy)]
-pub struct Reading {
+pub struct PlanReading {
     pub is_shared: Memo<bool>,
     pub refused: Memo<Option<String>>,
     pub selection: Memo<Selection>,
@@ -25,7 +25,7 @@ pub struct Reading {
     pub plan: Memo<Plan>,
 }
 
-impl Reading {
+impl PlanReading {
     /// Follows the URL and the answers.
     pub fn follow(query: Signal<Query>, wizard: Wizard, confirmed: Signal<bool>) -> Self {
         let answers = wizard.answers();
@@ -229,7 +229,7 @@ fn of_link(share: &Share) -> Surroundings {
 
 fn of_answers(answers: &Answers) -> Surroundings {
     let workspaces = answers.workspaces.iter().flatten();
-    let workspace = |chosen: &crate::state::ChosenWorkspace| Workspace {
+    let workspace = |chosen: &crate::state::ChosenWorkspace| ReadingWorkspace {
         host: chosen.host.clone(),
         workspace_id: chosen.workspace_id.clone(),
         region: chosen.region.clone(),

@@ -1,27 +1,49 @@
 //! The fields, and reading them.
 
 use contract::{Credentials, DetectedAddress};
-use domain::{Address, ApplicationId, Secret};
+use domain::{AccountId, Address, ApplicationId, Secret};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use super::TypedWorkspace;
 use crate::api::{self, addresses};
-use crate::components::{FieldErrors, FormErrors};
+use crate::components::{FieldErrors, FormErrors, RadioOption};
 use crate::state::{Answers, Source, Wizard};
 
-/// Value of the radio button for the service principal.
-pub const OAUTH_M2M: &str = "oauth_m2m";
-/// Value of the radio button for a person's token.
-pub const PERSONAL_ACCESS_TOKEN: &str = "personal_access_token";
+/// How to sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// As the service principal.
+    ServicePrincipal,
+    /// With a person's token.
+    PersonalAccessToken,
+}
+
+/// The ways to sign in, in words.
+pub const METHODS: [RadioOption<Method>; 2] = [
+    RadioOption {
+        value: Method::ServicePrincipal,
+        slug: "oauth_m2m",
+        label: "Service principal (OAuth)",
+        hint: Some("The collector will use the same."),
+    },
+    RadioOption {
+        value: Method::PersonalAccessToken,
+        slug: "personal_access_token",
+        label: "Personal access token",
+        hint: Some(
+            "Tests what a person can read, which may be more than the service principal can.",
+        ),
+    },
+];
 
 /// The raw text of the fields.
 #[derive(Debug, Clone, Copy)]
-pub struct Form {
+pub struct WorkspaceFields {
     /// The workspace's address.
     pub address: RwSignal<String>,
     /// The method of authentication.
-    pub method: RwSignal<String>,
+    pub method: RwSignal<Method>,
     /// The service principal.
     pub client_id: RwSignal<String>,
     /// Its secret.
@@ -36,13 +58,14 @@ pub struct Form {
     pub detected: RwSignal<Option<DetectedAddress>>,
     answers: Signal<Answers>,
     known: StoredValue<Option<ApplicationId>>,
+    account_id: StoredValue<Option<AccountId>>,
     keystrokes: StoredValue<u32>,
 }
 
 /// Nobody who types pauses for this long in the middle of an address.
 const PAUSE_MS: u32 = 700;
 
-impl Form {
+impl WorkspaceFields {
     /// Prefills what is known and asks what the server holds.
     pub fn new(wizard: Wizard) -> Self {
         let application = wizard
@@ -51,7 +74,7 @@ impl Form {
         let client_id = application.map(|application| application.client_id);
         let form = Self {
             address: RwSignal::new(String::new()),
-            method: RwSignal::new(OAUTH_M2M.to_owned()),
+            method: RwSignal::new(Method::ServicePrincipal),
             client_id: RwSignal::new(client_id.map(|id| id.to_string()).unwrap_or_default()),
             secret: RwSignal::new(String::new()),
             token: RwSignal::new(String::new()),
@@ -60,6 +83,7 @@ impl Form {
             detected: RwSignal::new(None),
             answers: wizard.answers(),
             known: StoredValue::new(client_id),
+            account_id: StoredValue::new(application.map(|application| application.account_id)),
             keystrokes: StoredValue::new(0),
         };
         leptos::task::spawn_local(async move {
@@ -129,7 +153,7 @@ impl Form {
                 None
             }
         };
-        let signed = if *self.method.read_untracked() == PERSONAL_ACCESS_TOKEN {
+        let signed = if self.method.get_untracked() == Method::PersonalAccessToken {
             let token = Secret::pasted(&self.token.get_untracked());
             if token.is_none() {
                 wrong("hand-token", "Enter the personal access token".to_owned());
@@ -156,7 +180,11 @@ impl Form {
         self,
         wrong: &mut impl FnMut(&'static str, String),
     ) -> Option<(Option<Credentials>, Option<ApplicationId>)> {
-        let client_id = ApplicationId::parse(&self.client_id.get_untracked());
+        let typed = self.client_id.get_untracked();
+        let client_id = match self.account_id.get_value() {
+            Some(account) => ApplicationId::parse_in(&typed, account),
+            None => ApplicationId::parse(&typed),
+        };
         let secret = Secret::pasted(&self.secret.get_untracked());
         let same = client_id.as_ref().ok() == self.known.get_value().as_ref();
         let held = self.holds_secret.get_untracked() && same;

@@ -1,11 +1,11 @@
 //! The test of one workspace, at whose end it is added.
 
-use contract::{Check, CheckState, ConnectionTestRequest, Found, WorkspaceToTest};
+use contract::{Check, CheckState, ConnectionTestRequest, Observation, WorkspaceToTest};
 use domain::{Region, WorkspaceId};
 use leptos::prelude::*;
 
 use super::TypedWorkspace;
-use super::form::Form;
+use super::form::WorkspaceFields;
 use crate::api::{ApiError, connection_tests};
 use crate::components::announce;
 use crate::connection_test::repair::Place;
@@ -18,7 +18,7 @@ use crate::state::ChosenWorkspace;
 #[derive(Debug, Clone, Copy)]
 pub struct Trial {
     choice: Choice,
-    form: Form,
+    form: WorkspaceFields,
     streams: Streams,
     /// The test.
     pub run: RwSignal<Option<Run>>,
@@ -31,7 +31,7 @@ pub struct Trial {
 
 impl Trial {
     /// Begins without a test.
-    pub fn new(choice: Choice, form: Form) -> Self {
+    pub fn new(choice: Choice, form: WorkspaceFields) -> Self {
         Self {
             choice,
             form,
@@ -156,13 +156,14 @@ fn found(checks: &[Check]) -> Option<(WorkspaceId, Region)> {
     for check in checks {
         match &check.state {
             CheckState::Passed {
-                found: Found::Identity {
-                    workspace_id: id, ..
-                },
+                found:
+                    Observation::Identity {
+                        workspace_id: id, ..
+                    },
                 ..
             } => workspace_id = Some(id.clone()),
             CheckState::Passed {
-                found: Found::Metastore { region: of, .. },
+                found: Observation::Metastore { region: of, .. },
                 ..
             } => region = Some(of.clone()),
             _ => {}

@@ -1,11 +1,12 @@
 //! Strings of JSON, one character at a time.
 
+use crate::prelude::*;
 use zeroize::Zeroizing;
 
-use super::{Fault, FaultKind, Parser, Read};
+use super::{JsonFault, JsonFaultKind, ParseResult, Parser};
 
 impl Parser<'_> {
-    pub(super) fn string(&mut self) -> Read<Zeroizing<String>> {
+    pub(super) fn string(&mut self) -> ParseResult<Zeroizing<String>> {
         self.at += 1;
         // Reserved at once: a buffer that grows leaves unwiped copies behind.
         let mut read = Zeroizing::new(String::with_capacity(self.length_to_quote()));
@@ -43,7 +44,7 @@ impl Parser<'_> {
     }
 
     /// The next character of a string, with its escape undone; nothing at the closing quote.
-    pub(in crate::json) fn next_in_string(&mut self) -> Read<Option<char>> {
+    pub(in crate::json) fn next_in_string(&mut self) -> ParseResult<Option<char>> {
         let c = match self.text[self.at..].chars().next() {
             None => return Err(self.expected("the closing quote of a string")),
             Some('"') => return Ok(None),
@@ -57,7 +58,7 @@ impl Parser<'_> {
         Ok(Some(c))
     }
 
-    fn escape(&mut self) -> Read<char> {
+    fn escape(&mut self) -> ParseResult<char> {
         let start = self.at;
         self.at += 1;
         let letter = self.peek();
@@ -71,15 +72,15 @@ impl Parser<'_> {
             Some(b't') => '\t',
             Some(b'u') => return self.unicode_escape(start),
             _ => {
-                return Err(Fault {
-                    kind: FaultKind::Expected("a known escape"),
+                return Err(JsonFault {
+                    kind: JsonFaultKind::Expected("a known escape"),
                     offset: start,
                 });
             }
         })
     }
 
-    fn unicode_escape(&mut self, start: usize) -> Read<char> {
+    fn unicode_escape(&mut self, start: usize) -> ParseResult<char> {
         let first = self.four_digits()?;
         let number = if (0xD800..0xDC00).contains(&first) && self.text[self.at..].starts_with("\\u")
         {
@@ -94,13 +95,13 @@ impl Parser<'_> {
         } else {
             first
         };
-        char::from_u32(number).ok_or(Fault {
-            kind: FaultKind::Expected("both halves of a surrogate pair"),
+        char::from_u32(number).ok_or(JsonFault {
+            kind: JsonFaultKind::Expected("both halves of a surrogate pair"),
             offset: start,
         })
     }
 
-    fn four_digits(&mut self) -> Read<u32> {
+    fn four_digits(&mut self) -> ParseResult<u32> {
         let mut number = 0;
         for _ in 0..4 {
             let digit = self

@@ -18,7 +18,7 @@ pub(in crate::transport) struct SimulatedNames {
 
 /// Where a host is, and how to talk there.
 #[derive(Deserialize)]
-struct Found {
+struct SimulatedAddress {
     scheme: String,
     address: SocketAddr,
 }
@@ -69,15 +69,18 @@ impl Resolve for SimulatedNames {
 }
 
 /// Gives the address to call. The names of a simulated client lead to this machine, whatever is answered.
-fn checked(found: Option<Found>, simulation: SocketAddr) -> Result<SocketAddr, ResolveFailure> {
+fn checked(
+    found: Option<SimulatedAddress>,
+    simulation: SocketAddr,
+) -> Result<SocketAddr, ResolveFailure> {
     match found {
-        Some(Found { address, .. }) if !address.ip().is_loopback() => {
+        Some(SimulatedAddress { address, .. }) if !address.ip().is_loopback() => {
             Err(ResolveFailure::Refused(address.ip()))
         }
-        Some(Found { scheme, address }) if scheme == "https" => {
+        Some(SimulatedAddress { scheme, address }) if scheme == "https" => {
             Err(ResolveFailure::SpeaksTls(address))
         }
-        Some(Found { address, .. }) => Ok(address),
+        Some(SimulatedAddress { address, .. }) => Ok(address),
         None => Ok(simulation),
     }
 }
@@ -90,7 +93,7 @@ mod tests {
     fn names_lead_to_this_machine_only() {
         let simulation: SocketAddr = "127.0.0.1:8899".parse().unwrap();
         let told = |scheme: &str, address: &str| {
-            let found = Found {
+            let found = SimulatedAddress {
                 scheme: scheme.to_owned(),
                 address: address.parse().unwrap(),
             };

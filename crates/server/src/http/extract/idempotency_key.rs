@@ -11,16 +11,16 @@ const MAX_KEY: usize = 128;
 
 /// The `Idempotency-Key` of a creating call: a repetition with the same key makes nothing new.
 #[derive(Debug, Clone)]
-pub struct IdempotencyKey(pub String);
+pub struct RequestKey(pub String);
 
-impl IdempotencyKey {
+impl RequestKey {
     fn of(parts: &Parts) -> Option<Self> {
         let key = parts.headers.get(HEADER)?.to_str().ok()?;
         matches!(key.len(), 16..=MAX_KEY).then(|| Self(key.to_owned()))
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
+impl<S: Sync> FromRequestParts<S> for RequestKey {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
@@ -28,7 +28,7 @@ impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
     }
 }
 
-impl<S: Sync> OptionalFromRequestParts<S> for IdempotencyKey {
+impl<S: Sync> OptionalFromRequestParts<S> for RequestKey {
     type Rejection = Error;
 
     /// A key that is sent must be usable: one that was ignored would promise what is not kept.

@@ -82,8 +82,8 @@ fn pointer_of(refused: &serde_path_to_error::Error<serde_json::Error>) -> String
     let mut pointer = String::new();
     for segment in refused.path() {
         match segment {
-            Segment::Seq { index } => pointer += &format!("/{index}"),
-            Segment::Map { key } if is_name(key) => pointer += &format!("/{key}"),
+            Segment::Seq { index } => pointer.extend(["/", &index.to_string()]),
+            Segment::Map { key } if is_name(key) => pointer.extend(["/", key]),
             // A name that somebody sent may be anything.
             Segment::Map { .. } | Segment::Enum { .. } | Segment::Unknown => break,
         }
@@ -94,7 +94,7 @@ fn pointer_of(refused: &serde_path_to_error::Error<serde_json::Error>) -> String
         .and_then(|rest| rest.split('`').next())
         .filter(|name| is_name(name));
     if let Some(missing) = missing {
-        pointer += &format!("/{missing}");
+        pointer.extend(["/", missing]);
     }
     if pointer.is_empty() {
         pointer.push('/');

@@ -8,9 +8,9 @@ use crate::http::error::Error;
 
 /// What stands in the address. An id that can't be one names nothing.
 #[derive(Debug, Clone, Copy)]
-pub struct Path<T>(pub T);
+pub struct PathIds<T>(pub T);
 
-impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for Path<T> {
+impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for PathIds<T> {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {

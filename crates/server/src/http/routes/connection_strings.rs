@@ -7,14 +7,14 @@ use domain::{ConnectorId, TokenId};
 
 use crate::app::App;
 use crate::http::error::Error;
-use crate::http::extract::{IdempotencyKey, Json, Path};
+use crate::http::extract::{Json, PathIds, RequestKey};
 use crate::services::connection_strings;
 
 /// Mints a connection string. Only this answer holds it.
 pub async fn mint(
     State(app): State<App>,
-    Path(id): Path<ConnectorId>,
-    IdempotencyKey(key): IdempotencyKey,
+    PathIds(id): PathIds<ConnectorId>,
+    RequestKey(key): RequestKey,
     Json(request): Json<MintRequest>,
 ) -> Result<(StatusCode, Json<MintedConnectionString>), Error> {
     let minted = connection_strings::mint(app.minter(), id, &key, request).await?;
@@ -24,7 +24,7 @@ pub async fn mint(
 /// Lists what may be known about the tokens of a connector.
 pub async fn list(
     State(app): State<App>,
-    Path(id): Path<ConnectorId>,
+    PathIds(id): PathIds<ConnectorId>,
 ) -> Result<Json<Vec<Token>>, Error> {
     Ok(Json(connection_strings::list(app.store(), id).await?))
 }
@@ -32,7 +32,7 @@ pub async fn list(
 /// `DELETE …/{token_id}`: ends a token at once.
 pub async fn revoke(
     State(app): State<App>,
-    Path((id, token_id)): Path<(ConnectorId, TokenId)>,
+    PathIds((id, token_id)): PathIds<(ConnectorId, TokenId)>,
 ) -> Result<StatusCode, Error> {
     connection_strings::revoke(app.store(), id, token_id).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -41,7 +41,7 @@ pub async fn revoke(
 /// `POST …/{token_id}/shown`: notes that a person has seen the string, so that it is not listed as one to revoke.
 pub async fn mark_shown(
     State(app): State<App>,
-    Path((id, token_id)): Path<(ConnectorId, TokenId)>,
+    PathIds((id, token_id)): PathIds<(ConnectorId, TokenId)>,
 ) -> Result<StatusCode, Error> {
     connection_strings::mark_shown(app.store(), id, token_id).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -14,7 +14,7 @@ use futures::Stream;
 
 use crate::app::App;
 use crate::http::error::Error;
-use crate::http::extract::{IdempotencyKey, Json, OnboardingCookie, Path};
+use crate::http::extract::{Json, OnboardingCookie, PathIds, RequestKey};
 
 /// Events that are made ready at a time: whoever comes late to a large test gets it in pieces, not as one heap in memory.
 const EVENTS_AT_ONCE: usize = 256;
@@ -25,7 +25,7 @@ const WORKSPACES_AT_ONCE: usize = 64;
 pub async fn start(
     State(app): State<App>,
     cookie: OnboardingCookie,
-    key: Option<IdempotencyKey>,
+    key: Option<RequestKey>,
     Json(request): Json<ConnectionTestRequest>,
 ) -> Result<
     (
@@ -43,7 +43,7 @@ pub async fn start(
     } else {
         cookie
     };
-    let key = key.map(|IdempotencyKey(key)| key);
+    let key = key.map(|RequestKey(key)| key);
     let started = app.starter().start(&cookie.id, key, request).await;
     let answer = started.map(|started| (StatusCode::CREATED, Json(started)));
     Ok((cookie, answer.map_err(Error::from)))
@@ -53,7 +53,7 @@ pub async fn start(
 pub async fn events(
     State(app): State<App>,
     cookie: OnboardingCookie,
-    Path(id): Path<String>,
+    PathIds(id): PathIds<String>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
     let run = find(&app, &cookie, &id)?;
@@ -101,7 +101,7 @@ fn stream_events(run: Arc<Run>, mut next: usize) -> impl Stream<Item = Result<Ev
 pub async fn matrix(
     State(app): State<App>,
     cookie: OnboardingCookie,
-    Path(id): Path<String>,
+    PathIds(id): PathIds<String>,
 ) -> Result<Json<ConnectionTestMatrix>, Error> {
     let run = find(&app, &cookie, &id)?;
     Ok(Json(matrix::of(&run)))
@@ -111,7 +111,7 @@ pub async fn matrix(
 pub async fn matrix_csv(
     State(app): State<App>,
     cookie: OnboardingCookie,
-    Path(id): Path<String>,
+    PathIds(id): PathIds<String>,
 ) -> Result<Response, Error> {
     let run = find(&app, &cookie, &id)?;
     let headers = [
@@ -143,7 +143,7 @@ fn find(app: &App, cookie: &OnboardingCookie, id: &str) -> Result<Arc<Run>, Erro
 pub async fn cancel(
     State(app): State<App>,
     cookie: OnboardingCookie,
-    Path(id): Path<String>,
+    PathIds(id): PathIds<String>,
 ) -> Result<StatusCode, Error> {
     let run = find(&app, &cookie, &id)?;
     run.cancel();

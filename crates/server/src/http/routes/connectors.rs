@@ -7,14 +7,14 @@ use domain::ConnectorId;
 
 use crate::app::App;
 use crate::http::error::Error;
-use crate::http::extract::{IdempotencyKey, Json, OnboardingCookie, Path};
+use crate::http::extract::{Json, OnboardingCookie, PathIds, RequestKey};
 use crate::services::connectors;
 
 /// `POST /api/v1/connectors`: makes a connector from what a connection test found.
 pub async fn create(
     State(app): State<App>,
     cookie: OnboardingCookie,
-    IdempotencyKey(key): IdempotencyKey,
+    RequestKey(key): RequestKey,
     Json(request): Json<NewConnector>,
 ) -> Result<(StatusCode, Json<Connector>), Error> {
     let tests = app.connection_tests();
@@ -30,7 +30,7 @@ pub async fn list(State(app): State<App>) -> Result<Json<Vec<Connector>>, Error>
 /// `GET /api/v1/connectors/{id}`: shows one.
 pub async fn show(
     State(app): State<App>,
-    Path(id): Path<ConnectorId>,
+    PathIds(id): PathIds<ConnectorId>,
 ) -> Result<Json<Connector>, Error> {
     Ok(Json(connectors::find(app.store(), id).await?))
 }
@@ -39,7 +39,7 @@ pub async fn show(
 pub async fn make_primary(
     State(app): State<App>,
     cookie: OnboardingCookie,
-    Path(id): Path<ConnectorId>,
+    PathIds(id): PathIds<ConnectorId>,
     Json(choice): Json<PrimaryChoice>,
 ) -> Result<Json<Connector>, Error> {
     let tests = app.connection_tests();
@@ -50,7 +50,7 @@ pub async fn make_primary(
 /// `DELETE /api/v1/connectors/{id}`: removes one, with its tokens. The place of a primary stays empty until a test shows who can take it.
 pub async fn remove(
     State(app): State<App>,
-    Path(id): Path<ConnectorId>,
+    PathIds(id): PathIds<ConnectorId>,
 ) -> Result<StatusCode, Error> {
     connectors::remove(app.store(), id).await?;
     Ok(StatusCode::NO_CONTENT)

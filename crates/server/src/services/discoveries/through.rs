@@ -6,8 +6,8 @@ use std::time::Duration;
 use connection_test::{InvalidRequest, failure, workspaces};
 use contract::{AskedThrough, DiscoveredWorkspace, Failure, FailureCause, HeldCredentials};
 use databricks::{
-    Client, Credentials, Rows, Statement, StatementError, Warehouse, WarehouseKind, WarehouseState,
-    WorkspaceClient,
+    Client, Credentials, Rows, SqlStatement, SqlWarehouse, StatementError, WarehouseKind,
+    WarehouseState, WorkspaceClient,
 };
 use domain::{AccountId, Address, DatabricksHost, Region, WorkspaceId, WorkspaceState};
 
@@ -68,7 +68,7 @@ async fn ask(workspace: &WorkspaceClient, account_id: AccountId) -> Result<Works
         .split(':')
         .nth(1)
         .and_then(|region| Region::parse(region).ok());
-    let workspaces = Table::of(&rows)
+    let workspaces = WorkspaceTable::of(&rows)
         .ok_or_else(|| failure::bare(FailureCause::Unreadable, workspace.host()))?
         .workspaces(account_id, workspace.host(), region.as_ref())
         .map_err(|cause| failure::bare(cause, workspace.host()))?;
@@ -84,10 +84,10 @@ async fn ask(workspace: &WorkspaceClient, account_id: AccountId) -> Result<Works
 
 async fn run(
     workspace: &WorkspaceClient,
-    warehouse: &Warehouse,
+    warehouse: &SqlWarehouse,
     text: &str,
 ) -> Result<Rows, Failure> {
-    let mut statement = Statement::new(warehouse.id.clone(), text);
+    let mut statement = SqlStatement::new(warehouse.id.clone(), text);
     statement.deadline = TIME_LIMIT;
     let rows = workspace.execute(statement).await;
     rows.map_err(|error| match error {
@@ -99,7 +99,7 @@ async fn run(
     })
 }
 
-fn is_going(warehouse: &Warehouse) -> bool {
+fn is_going(warehouse: &SqlWarehouse) -> bool {
     matches!(
         warehouse.state,
         WarehouseState::Deleting | WarehouseState::Deleted
@@ -107,13 +107,13 @@ fn is_going(warehouse: &Warehouse) -> bool {
 }
 
 /// One that runs before one that starts in seconds, and that before the others.
-fn preference(warehouse: &Warehouse) -> (bool, bool) {
+fn preference(warehouse: &SqlWarehouse) -> (bool, bool) {
     let runs = warehouse.state == WarehouseState::Running;
     (!runs, warehouse.kind != WarehouseKind::Serverless)
 }
 
 /// The rows with the places of the columns that are used. Only the id must be there.
-struct Table<'a> {
+struct WorkspaceTable<'a> {
     rows: &'a Rows,
     workspace_id: usize,
     account_id: Option<usize>,
@@ -122,7 +122,7 @@ struct Table<'a> {
     status: Option<usize>,
 }
 
-impl<'a> Table<'a> {
+impl<'a> WorkspaceTable<'a> {
     fn of(rows: &'a Rows) -> Option<Self> {
         Some(Self {
             workspace_id: rows.column("workspace_id")?,

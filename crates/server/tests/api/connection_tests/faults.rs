@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use contract::{
-    CheckState, Discovery, FailureCause, Finding, Found, NotChecked, PrivilegeLevel,
+    CheckState, Discovery, FailureCause, Finding, NotChecked, Observation, PrivilegeLevel,
     WarehouseState, Warning,
 };
 use domain::WorkspaceState;
@@ -552,7 +552,7 @@ fn assert_told(outcome: &TestOutcome, host: &str, case: &Case) {
         }
         Told::Warehouse(expected) => match good("warehouse") {
             CheckState::Passed {
-                found: Found::Warehouse { state, .. },
+                found: Observation::Warehouse { state, .. },
                 ..
             } => assert_eq!(state, *expected, "{what}"),
             other => panic!("{what}: {other:?}"),
@@ -615,7 +615,7 @@ async fn places(app: &TestApp) -> Vec<Place> {
     .await;
     let running = |host: &str| match outcome.state(host, "warehouse") {
         CheckState::Passed {
-            found: Found::Warehouse { state, usable, .. },
+            found: Observation::Warehouse { state, usable, .. },
             ..
         } => state == WarehouseState::Running && usable == 1,
         _ => false,

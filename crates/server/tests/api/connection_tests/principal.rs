@@ -47,6 +47,7 @@ async fn a_token_of_somebody_else_proves_the_workspace_and_not_the_principal() {
     assert_eq!(made.status(), StatusCode::CREATED);
     let connector: contract::Connector = made.json().await.unwrap();
     assert_eq!(connector.client_id, None, "nobody has proved to be it");
+    assert!(connector.tested_as.is_some_and(|who| who != NOBODY));
 }
 
 #[tokio::test]

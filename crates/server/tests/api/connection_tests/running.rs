@@ -230,7 +230,7 @@ async fn stopping_the_server_cancels_the_statements_at_databricks() {
             .iter()
             .any(|request| request.contains("GET /api/2.0/sql/statements/"))
     };
-    for _ in 0..200 {
+    for _ in 0..1200 {
         requests.extend(network.take_requests());
         if submitted(&requests) {
             break;

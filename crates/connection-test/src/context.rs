@@ -18,7 +18,7 @@ use crate::setup::Setup;
 use crate::sign_in::Fingerprint;
 
 /// What all workspaces of a test share.
-pub struct Shared {
+pub struct TestContext {
     /// What the test is made with.
     pub setup: Setup,
     /// Where results go.
@@ -40,7 +40,7 @@ pub struct Shared {
 /// What was found out.
 #[derive(Default)]
 pub struct SharedFacts {
-    metastores: HashMap<(String, String), Arc<MetastoreFacts>>,
+    metastores: HashMap<(String, String), Arc<MetastoreAnswers>>,
     account_admin: HashMap<Fingerprint, Once<Result<bool, Failure>>>,
     read_through: HashMap<String, DatabricksHost>,
 }
@@ -50,7 +50,7 @@ type Once<T> = Arc<OnceCell<T>>;
 
 /// What one principal was told about one metastore.
 #[derive(Default)]
-pub struct MetastoreFacts {
+pub struct MetastoreAnswers {
     /// The states of the system schemas; `None` where they were not told.
     pub schemas: OnceCell<Option<HashMap<String, SystemSchemaState>>>,
     /// Whether something broad is held on what is to be read.
@@ -60,7 +60,7 @@ pub struct MetastoreFacts {
     tables: Mutex<HashMap<TableName, Once<MetastoreAnswer>>>,
 }
 
-impl MetastoreFacts {
+impl MetastoreAnswers {
     /// Gives what was told about a table that was not found.
     pub fn told(&self, table: &TableName) -> Once<MetastoreAnswer> {
         let mut tables = self.tables.lock();
@@ -75,9 +75,9 @@ impl MetastoreFacts {
     }
 }
 
-impl Shared {
+impl TestContext {
     /// Gives what a principal was told about a metastore.
-    pub fn metastore(&self, metastore_id: &str, principal: &str) -> Arc<MetastoreFacts> {
+    pub fn metastore(&self, metastore_id: &str, principal: &str) -> Arc<MetastoreAnswers> {
         let key = (metastore_id.to_owned(), principal.to_owned());
         Arc::clone(self.lock().metastores.entry(key).or_default())
     }

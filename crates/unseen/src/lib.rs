@@ -1,6 +1,7 @@
-//! Characters of which a person does not see what a program reads.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(test), no_std)]
 
-use std::fmt;
+use core::fmt;
 
 /// What kind of character a person can't see.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

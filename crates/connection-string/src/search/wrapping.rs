@@ -3,6 +3,7 @@
 use zeroize::Zeroizing;
 
 use crate::extent::{Decoder, LETTERS, measure, sextet};
+use crate::prelude::*;
 use crate::{FindingCode, MAX_STRING_BYTES, SCHEME};
 
 /// How the base64 of a string begins when it is stored in base64 once more.
@@ -12,7 +13,7 @@ pub(crate) const SECOND_BASE64: &str = "TEFLRVNFTlRSWTovL";
 const BEFORE_MARK: usize = 12;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wrapping {
+pub(crate) enum Wrapping {
     Nothing,
     /// The base64 of a Kubernetes Secret.
     SecondBase64,
@@ -22,7 +23,7 @@ pub(super) enum Wrapping {
 
 impl Wrapping {
     /// The wrapping whose mark stands there, and where the string begins.
-    pub(super) fn around(text: &[u8], mark: usize) -> Option<(usize, Self)> {
+    pub(crate) fn around(text: &[u8], mark: usize) -> Option<(usize, Self)> {
         if text[mark] == b'W' {
             let start = mark.checked_sub(BEFORE_MARK)?;
             let is_first = start == 0 || sextet(text[start - 1]).is_none();
@@ -44,7 +45,7 @@ impl Wrapping {
     }
 
     /// The string at the beginning of a text without what is wrapped around it, and how many bytes it took there.
-    pub(super) fn undo(self, text: &str) -> (Zeroizing<String>, usize) {
+    pub(crate) fn undo(self, text: &str) -> (Zeroizing<String>, usize) {
         // Reserved at once: a buffer that grows leaves unwiped copies behind. One more is refused for its length.
         let room = text.len().min(MAX_STRING_BYTES + 1);
         let mut string = Zeroizing::new(String::with_capacity(room));
@@ -94,7 +95,7 @@ impl Wrapping {
     }
 
     /// What is to be said of it.
-    pub(super) fn remark(self) -> Option<(FindingCode, &'static str)> {
+    pub(crate) fn remark(self) -> Option<(FindingCode, &'static str)> {
         match self {
             Self::Nothing => None,
             Self::SecondBase64 => Some((

@@ -1,0 +1,314 @@
+//! The empty place of the primary: a test that proves the global tables, after which the connector takes it.
+
+use contract::{
+    ConnectionTestRequest, Connector, Credentials, PrimaryChoice, ProblemCode, WorkspaceToTest,
+};
+use domain::{ApplicationId, Secret};
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::api::{ApiError, connection_tests, connectors};
+use crate::components::{FieldErrors, FormErrors, Notice, NoticeKind, SecretField, announce};
+use crate::connection_test::checks::WorkspaceCheckList;
+use crate::connection_test::outcome::is_secret_refused;
+use crate::connection_test::repair::Place;
+use crate::connection_test::run::{End, Run, Streams};
+use crate::paths;
+use crate::shell::{Form, Submission};
+use crate::state::{Step, Wizard};
+use crate::texts::failure::Attempt;
+
+/// Id of the field.
+const SECRET: &str = "secret";
+
+/// Says that nothing reads the global tables, and offers to let this connector do it.
+#[component]
+pub fn Promotion(
+    /// The connector.
+    connector: Connector,
+    /// Called once it is primary.
+    on_made: Callback<()>,
+) -> impl IntoView {
+    let application = Wizard::expect()
+        .answers()
+        .with_untracked(|answers| answers.application);
+    let own = application.filter(|own| own.account_id == connector.account_id);
+    let reader = connector.client_id.or(own.map(|own| own.client_id));
+    let region = connector.region.label().to_owned();
+    let statements = format!(
+        "{}?{}={}",
+        paths::step(Step::Grants),
+        paths::REGIONS,
+        connector.region
+    );
+    let test = reader.map(|reader| {
+        let trial = PromotionTest::new(connector, reader, on_made);
+        view! { <Test trial /> }
+    });
+    let without_reader = test.is_none().then(|| {
+        view! {
+            <p>
+                "It is not known which service principal reads here. "
+                <A href=paths::step(Step::Principal)>"Name it in step 1"</A> ", then come back."
+            </p>
+        }
+    });
+    view! {
+        <section class="card stack" aria-labelledby="promotion">
+            <h2 id="promotion">"Nothing reads the tables of the whole account"</h2>
+            <p>
+                "Tables such as the billing of the account are the same in every region, and one connector reads them: the primary one. There is none now. Run "
+                <A href=statements>{format!("the statements for {region} as primary region")}</A>
+                " first; the test then reads these tables, and when none of them is denied, this connector becomes the primary one."
+            </p>
+            {without_reader}
+            {test}
+        </section>
+    }
+}
+
+#[component]
+fn Test(trial: PromotionTest) -> impl IntoView {
+    let start = Action::new_local(move |(): &()| trial.start());
+    let submission = Submission {
+        pending: Signal::derive(move || start.pending().get() || trial.is_busy()),
+        busy: "Testing the tables of the whole account",
+        failed: trial.failed.into(),
+        attempt: Attempt::Connect,
+    };
+    let submit = move |()| {
+        if trial.has_secret() {
+            start.dispatch(());
+        }
+    };
+    let checks = move || {
+        let run = trial.run.get()?;
+        let workspace = run.workspaces.into_iter().next()?;
+        let name = workspace.host.to_string();
+        Some(view! { <WorkspaceCheckList name checks=workspace.checks place=trial.place() /> })
+    };
+    view! {
+        <Form
+            errors=trial.errors
+            submission
+            button="Test and make primary"
+            quiet=true
+            on_submit=submit
+        >
+            <Show when=move || trial.needs_secret.get()>
+                <SecretField
+                    id=SECRET
+                    label="OAuth secret"
+                    hint="Of the service principal that reads here. It is kept in the server's memory only."
+                    value=trial.secret
+                    error=trial.errors.of(SECRET)
+                />
+            </Show>
+        </Form>
+        <Show when=move || trial.denied.get()>
+            <Notice kind=NoticeKind::Warn title="Not primary yet: not all tables of the account can be read">
+                <p>"The checks below say what is missing. Repair it, then test again."</p>
+            </Notice>
+        </Show>
+        {checks}
+    }
+}
+
+/// The test, and what is typed for it.
+#[derive(Debug, Clone, Copy)]
+struct PromotionTest {
+    connector: StoredValue<Connector>,
+    reader: ApplicationId,
+    on_made: Callback<()>,
+    secret: RwSignal<String>,
+    needs_secret: RwSignal<bool>,
+    errors: FormErrors,
+    failed: RwSignal<Option<ApiError>>,
+    denied: RwSignal<bool>,
+    run: RwSignal<Option<Run>>,
+    streams: Streams,
+}
+
+impl PromotionTest {
+    fn new(connector: Connector, reader: ApplicationId, on_made: Callback<()>) -> Self {
+        Self {
+            connector: StoredValue::new(connector),
+            reader,
+            on_made,
+            secret: RwSignal::new(String::new()),
+            needs_secret: RwSignal::new(false),
+            errors: FormErrors::none(),
+            failed: RwSignal::new(None),
+            denied: RwSignal::new(false),
+            run: RwSignal::new(None),
+            streams: StoredValue::new_local(Vec::new()),
+        }
+    }
+
+    fn is_busy(self) -> bool {
+        let run = self.run.get();
+        run.is_some_and(|run| run.end.get() == End::NotYet)
+    }
+
+    /// Where the secret is asked for, nothing is sent without.
+    fn has_secret(self) -> bool {
+        let typed = Secret::pasted(&self.secret.get_untracked()).is_some();
+        let missing = self.needs_secret.get_untracked() && !typed;
+        self.errors.set(if missing {
+            FieldErrors::at(SECRET, "Enter the OAuth secret")
+        } else {
+            FieldErrors::default()
+        });
+        !missing
+    }
+
+    async fn start(self) {
+        self.failed.set(None);
+        self.denied.set(false);
+        let secret = Secret::pasted(&self.secret.get_untracked());
+        let connector = self.connector.get_value();
+        match connection_tests::start(request(&connector, self.reader, secret)).await {
+            Ok(started) => {
+                self.secret.try_set(String::new());
+                self.needs_secret.try_set(false);
+                let changed = Callback::new(move |run: Run| self.look_at(&run));
+                let run = Run::follow(&started, self.streams, changed);
+                self.run.try_set(Some(run));
+            }
+            Err(error) if error.code() == Some(ProblemCode::SecretNeeded) => {
+                self.needs_secret.try_set(true);
+                let text = "The server does not hold the secret. Enter it to go on";
+                self.errors.set(FieldErrors::at(SECRET, text));
+            }
+            Err(error) => {
+                self.failed.try_set(Some(error));
+            }
+        }
+    }
+
+    fn look_at(self, run: &Run) {
+        match run.end.get_untracked() {
+            End::NotYet => {}
+            End::Lost => {
+                self.failed.try_set(Some(ApiError::Unreachable));
+            }
+            End::Finished { .. } => {
+                let refused = run.workspaces.iter().any(|workspace| {
+                    workspace
+                        .checks
+                        .with_untracked(|checks| is_secret_refused(checks))
+                });
+                self.needs_secret.try_set(refused);
+                leptos::task::spawn_local(self.make_primary(run.id.clone()));
+            }
+        }
+    }
+
+    /// Only the server says whether the test was enough.
+    async fn make_primary(self, connection_test_id: String) {
+        let Some(id) = self
+            .connector
+            .try_with_value(|connector| connector.connector_id)
+        else {
+            return;
+        };
+        match connectors::make_primary(id, &PrimaryChoice { connection_test_id }).await {
+            Ok(_) => {
+                announce("This connector is primary now");
+                self.on_made.try_run(());
+            }
+            Err(error) if error.code() == Some(ProblemCode::NotTested) => {
+                announce("Not primary yet: not all tables of the account can be read");
+                self.denied.try_set(true);
+            }
+            Err(error) => {
+                self.failed.try_set(Some(error));
+            }
+        }
+    }
+
+    fn place(self) -> Signal<Option<Place>> {
+        Signal::derive(move || {
+            let run = self.run.get()?;
+            let checks = run.workspaces.first()?.checks.get();
+            let workspace_id = self
+                .connector
+                .with_value(|connector| connector.workspace_id.clone());
+            Some(Place::of(self.reader, None, Some(workspace_id), &checks))
+        })
+    }
+}
+
+/// Asks for the test of a connector's workspace as the primary one.
+fn request(
+    connector: &Connector,
+    reader: ApplicationId,
+    secret: Option<Secret>,
+) -> ConnectionTestRequest {
+    let workspace = WorkspaceToTest {
+        host: connector.host.clone(),
+        workspace_id: Some(connector.workspace_id.clone()),
+        name: Some(connector.workspace_name.clone()),
+        region: Some(connector.region.clone()),
+        primary: true,
+        checks: Vec::new(),
+        credentials: secret.map(|client_secret| Credentials::OauthM2m {
+            client_id: reader,
+            client_secret,
+        }),
+    };
+    ConnectionTestRequest {
+        account_id: connector.account_id,
+        partition: Some(connector.host.partition()),
+        accounts_host: None,
+        client_id: reader,
+        features: connector.features.clone(),
+        tables: Vec::new(),
+        workspaces: vec![workspace],
+        repeats: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::{
+        Authentication, Cloud, ConnectorId, ConnectorStatus, DatabricksHost, Feature, Partition,
+        Region, WorkspaceId,
+    };
+
+    #[test]
+    fn the_global_tables_are_tested_as_the_one_who_reads() {
+        let reader = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
+        let connector = Connector {
+            connector_id: ConnectorId::parse("01890000-0000-7000-8000-000000000000").unwrap(),
+            account_id: "11111111-2222-3333-4444-555555555555".parse().unwrap(),
+            cloud: Cloud::Azure,
+            region: Region::parse("usgovvirginia").unwrap(),
+            metastore_id: String::new(),
+            workspace_id: WorkspaceId::from(1),
+            workspace_name: "a".to_owned(),
+            host: DatabricksHost::parse("adb-1.1.databricks.azure.us").unwrap(),
+            primary: false,
+            features: vec![Feature::Core],
+            authentication: Authentication::OauthM2m,
+            client_id: Some(reader),
+            tested_as: None,
+            created_at: String::new(),
+            status: ConnectorStatus::Pending,
+            live_tokens: 0,
+        };
+        let asked = request(&connector, reader, Secret::pasted("new"));
+        assert_eq!(asked.partition, Some(Partition::AzureGovernment));
+        assert_eq!(asked.client_id, reader);
+        let workspace = &asked.workspaces[0];
+        assert!(workspace.primary);
+        assert!(matches!(
+            &workspace.credentials,
+            Some(Credentials::OauthM2m { client_id, .. }) if *client_id == reader
+        ));
+        // What the server holds is used where nothing was typed.
+        let asked = request(&connector, reader, None);
+        assert!(asked.workspaces[0].credentials.is_none());
+    }
+}

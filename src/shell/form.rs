@@ -1,0 +1,92 @@
+//! The one frame of all forms: what has to be corrected, the fields, the button, what happens meanwhile, and why it failed.
+
+use leptos::prelude::*;
+
+use super::ActionFailure;
+use crate::api::ApiError;
+use crate::components::{Busy, ErrorSummary, FormErrors, announce};
+use crate::texts::failure::Attempt;
+
+/// What becomes of a form after its button was pressed.
+#[derive(Debug, Clone, Copy)]
+pub struct Submission {
+    /// Whether it is on its way.
+    pub pending: Signal<bool>,
+    /// What is said while it is, to eyes and ears.
+    pub busy: &'static str,
+    /// Why it failed the last time.
+    pub failed: Signal<Option<ApiError>>,
+    /// What was being done then.
+    pub attempt: Attempt<'static>,
+}
+
+impl Submission {
+    /// Creates that of a form whose answer stays in this browser: it takes no time and can't fail.
+    pub fn local() -> Self {
+        Self {
+            pending: Signal::stored(false),
+            busy: "",
+            failed: Signal::stored(None),
+            attempt: Attempt::Connect,
+        }
+    }
+}
+
+/// A form. While it is on its way, it is not sent again.
+#[component]
+pub fn Form(
+    /// What has to be corrected before it is sent.
+    errors: FormErrors,
+    /// What becomes of it.
+    submission: Submission,
+    /// The words of its button.
+    button: &'static str,
+    /// Whether another button of the page is the main one.
+    #[prop(optional)]
+    quiet: bool,
+    /// Whether its parts stand further apart: cards, not fields.
+    #[prop(optional)]
+    wide: bool,
+    /// Checks the fields and sends them.
+    #[prop(into)]
+    on_submit: Callback<()>,
+    /// A link or a button that repairs a failure.
+    #[prop(optional)]
+    repair: Option<Callback<ApiError, AnyView>>,
+    children: Children,
+) -> impl IntoView {
+    let Submission {
+        pending,
+        busy,
+        failed,
+        attempt,
+    } = submission;
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if !pending.get_untracked() {
+            on_submit.run(());
+        }
+    };
+    Effect::new(move |was_pending: Option<bool>| {
+        let is_pending = pending.get();
+        if is_pending && was_pending == Some(false) {
+            announce(busy);
+        }
+        is_pending
+    });
+    view! {
+        <ErrorSummary errors />
+        <form class=if wide { "stack stack--wide" } else { "stack" } novalidate on:submit=submit>
+            {children()}
+            <div class="row">
+                <button type="submit" class=if quiet { "button button--quiet" } else { "button" }>
+                    {button}
+                </button>
+                <Show when=move || pending.get()>
+                    <Busy label=busy />
+                </Show>
+            </div>
+            <ActionFailure failed attempt repair />
+        </form>
+    }
+}
