@@ -15,7 +15,7 @@ use crate::error::ControlError;
 use crate::faults::{Fault, FaultRule};
 use crate::simulation::Simulation;
 use crate::tables::Rows;
-use crate::world::{Cloud, Entitlement, Status, WarehouseLevel};
+use crate::world::{Cloud, Status, WarehouseLevel, WorkspaceEntitlement};
 
 /// One change. The JSON form is the body of `POST /__control`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -229,9 +229,13 @@ fn apply_to_workspace(simulation: &Simulation, control: &Control) -> Result<(), 
                 .get_mut(name)
                 .ok_or(ControlError::UnknownPrincipal)?;
             if *on {
-                membership.entitlements.insert(Entitlement::SqlAccess);
+                membership
+                    .entitlements
+                    .insert(WorkspaceEntitlement::SqlAccess);
             } else {
-                membership.entitlements.remove(&Entitlement::SqlAccess);
+                membership
+                    .entitlements
+                    .remove(&WorkspaceEntitlement::SqlAccess);
             }
             Ok(())
         }),

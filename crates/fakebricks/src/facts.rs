@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::faults::ActiveFault;
 use crate::simulation::Simulation;
 use crate::world::{
-    ACCOUNT_ADMIN, Account, Cloud, Member, Metastore, READER, Workspace, World, admin_token,
-    entra_secret, metastore_admin, personal_token,
+    ACCOUNT_ADMIN, Account, AccountMember, Cloud, READER, SimulatedMetastore, SimulatedWorkspace,
+    World, admin_token, entra_secret, metastore_admin, personal_token,
 };
 
 /// Everything that a client needs to know to start.
@@ -161,7 +161,11 @@ fn cloud(simulation: &Simulation, world: &World, account: &Account) -> CloudFact
     }
 }
 
-fn workspace(simulation: &Simulation, cloud: Cloud, workspace: &Workspace) -> WorkspaceFacts {
+fn workspace(
+    simulation: &Simulation,
+    cloud: Cloud,
+    workspace: &SimulatedWorkspace,
+) -> WorkspaceFacts {
     let host = workspace.host(cloud);
     WorkspaceFacts {
         workspace_id: workspace.id.to_string(),
@@ -184,7 +188,7 @@ fn workspace(simulation: &Simulation, cloud: Cloud, workspace: &Workspace) -> Wo
     }
 }
 
-fn metastore(world: &World, account: &Account, metastore: &Metastore) -> MetastoreFacts {
+fn metastore(world: &World, account: &Account, metastore: &SimulatedMetastore) -> MetastoreFacts {
     let display_name = metastore_admin(&metastore.region);
     let token = personal_token(world.seed, &metastore.id);
     MetastoreFacts {
@@ -197,7 +201,7 @@ fn metastore(world: &World, account: &Account, metastore: &Metastore) -> Metasto
 }
 
 /// A principal that was removed in the meantime is shown empty.
-fn principal(member: Option<&Member>, token: Option<String>) -> ServicePrincipalFacts {
+fn principal(member: Option<&AccountMember>, token: Option<String>) -> ServicePrincipalFacts {
     let secret = member.and_then(|member| member.secrets.first());
     ServicePrincipalFacts {
         scim_id: member

@@ -2,7 +2,7 @@
 
 mod kind;
 
-pub use kind::{FaultKind, Spelling, Stage};
+pub use kind::{FaultKind, FaultStage, Spelling};
 
 use parking_lot::{Mutex, MutexGuard};
 use std::num::NonZeroU32;
@@ -114,7 +114,7 @@ impl Default for Faults {
 impl Faults {
     /// Switches one on and gives its name.
     pub fn add(&self, rule: FaultRule) -> String {
-        let breaks_connections = rule.kind.stage() == Stage::Connection;
+        let breaks_connections = rule.kind.stage() == FaultStage::Connection;
         let mut active = self.lock();
         active.made += 1;
         let name = rule
@@ -164,27 +164,27 @@ impl Faults {
         self.lock()
             .all
             .iter()
-            .any(|fault| fault.kind.stage() == Stage::Connection && fault.is_at(host))
+            .any(|fault| fault.kind.stage() == FaultStage::Connection && fault.is_at(host))
     }
 
     /// The fault that hits a connection to a host, which then counts as hit once.
     pub fn take_connection(&self, host: &str) -> Option<FaultKind> {
-        self.take(|fault| fault.kind.stage() == Stage::Connection && fault.is_at(host))
+        self.take(|fault| fault.kind.stage() == FaultStage::Connection && fault.is_at(host))
     }
 
     /// The faults that hit a request: the oldest one that replaces the answer, and all that change it. Each then counts as hit once.
     pub fn take_request(&self, host: &str, method: &Method, path: &str) -> Hits {
-        let hits = |fault: &ActiveFault, stage: Stage| {
+        let hits = |fault: &ActiveFault, stage: FaultStage| {
             fault.kind.stage() == stage
                 && fault.is_at(host)
                 && path.starts_with(&fault.path)
                 && fault.kind.concerns(method, path)
         };
-        let instead = self.take(|fault| hits(fault, Stage::Instead));
+        let instead = self.take(|fault| hits(fault, FaultStage::Instead));
         let mut changes = Vec::new();
         let mut active = self.lock();
         for fault in &mut active.all {
-            if hits(fault, Stage::Change) {
+            if hits(fault, FaultStage::Change) {
                 changes.push(fault.hit());
             }
         }

@@ -13,6 +13,7 @@ mod oauth;
 mod paging;
 mod reply;
 mod scim;
+mod scim_filter;
 mod secrets;
 mod statement_shapes;
 pub mod statement_store;
@@ -32,9 +33,9 @@ use tower::ServiceExt as _;
 
 use crate::simulation::SharedSimulation;
 use crate::world::Status;
-pub use cut::Cut;
+pub use cut::ConnectionCut;
 use hosts::{Site, SiteKind};
-use reply::ApiError;
+use reply::RestError;
 
 /// Routes by kind of host.
 #[derive(Debug, Clone)]
@@ -114,7 +115,7 @@ async fn dispatch(State(entry): State<HostRouter>, mut request: Request) -> Resp
     };
     let traffic = &entry.app.traffic;
     let _visit = traffic.enter(&site.host);
-    let cut = request.extensions().get::<Cut>().cloned();
+    let cut = request.extensions().get::<ConnectionCut>().cloned();
     if let Some(cut) = &cut {
         cut.note(&site.host);
     }
@@ -158,7 +159,7 @@ async fn answer(router: Router, request: Request) -> Response {
 }
 
 /// Ends the connection without an answer, by a reset or by closing it.
-async fn cut_or_close(cut: Option<Cut>, reset: bool) -> Response {
+async fn cut_or_close(cut: Option<ConnectionCut>, reset: bool) -> Response {
     match cut {
         Some(cut) => cut.now(reset).await,
         // Every listener gives its requests the means; this is as close as it gets without.
@@ -167,14 +168,14 @@ async fn cut_or_close(cut: Option<Cut>, reset: bool) -> Response {
 }
 
 /// Hosts of workspaces that are not in use answer nothing.
-fn is_open(app: &SharedSimulation, site: &Site) -> Result<(), ApiError> {
+fn is_open(app: &SharedSimulation, site: &Site) -> Result<(), RestError> {
     let SiteKind::Workspace(id) = site.kind else {
         return Ok(());
     };
     let world = app.world();
     match world.account(site.cloud).workspace(id) {
         Some(workspace) if workspace.status == Status::Running => Ok(()),
-        _ => Err(ApiError::new(
+        _ => Err(RestError::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "WORKSPACE_TEMPORARILY_UNAVAILABLE",
             "The workspace is not running.",

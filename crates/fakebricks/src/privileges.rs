@@ -10,5 +10,5 @@ pub use check::{
     shows_grants_of, visible_catalog, visible_schema,
 };
 pub use grants::Grants;
-pub use privilege::Privilege;
-pub use securable::{Securable, SecurableKind};
+pub use privilege::UnityPrivilege;
+pub use securable::{UnitySecurable, UnitySecurableKind};

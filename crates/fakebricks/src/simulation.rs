@@ -12,8 +12,8 @@ use crate::http::statement_store::StatementStore;
 use crate::ports::Ports;
 use crate::sql::Engine;
 use crate::tables::{RowContext, RowOverrides, WorkspaceFacts};
-use crate::traffic::Traffic;
-use crate::world::{Account, Metastore, Status, World};
+use crate::traffic::HostTraffic;
+use crate::world::{Account, SimulatedMetastore, Status, World};
 
 /// How long real links work, as seen.
 const LINK_SECONDS: i64 = 899;
@@ -46,7 +46,7 @@ pub struct Simulation {
     /// Trouble that somebody asked for.
     pub faults: Faults,
     /// Requests, and how long each waits.
-    pub traffic: Traffic,
+    pub traffic: HostTraffic,
     /// Tables that have other rows than usual.
     pub row_overrides: Arc<RowOverrides>,
     /// What it was started with.
@@ -68,7 +68,7 @@ impl Simulation {
             statements: StatementStore::default(),
             ports,
             faults: Faults::default(),
-            traffic: Traffic::default(),
+            traffic: HostTraffic::default(),
             row_overrides: Arc::default(),
             usual,
             start_delay_ms: AtomicU64::default(),
@@ -134,7 +134,12 @@ impl Simulation {
     }
 
     /// The query engine of a metastore, made when it is first asked for.
-    pub fn engine(&self, account: &Account, metastore: &Metastore, seed: u64) -> Arc<Engine> {
+    pub fn engine(
+        &self,
+        account: &Account,
+        metastore: &SimulatedMetastore,
+        seed: u64,
+    ) -> Arc<Engine> {
         let mut engines = self.engines.lock();
         let engine = engines.entry(metastore.id.clone()).or_insert_with(|| {
             let mut rosters = self.rosters.lock();

@@ -34,7 +34,7 @@ pub const BUSINESS_OWNER: &str = "data.owner@acme.example";
 
 /// A catalog. Every metastore has the same ones.
 #[derive(Debug)]
-pub struct Catalog {
+pub struct CatalogOutline {
     /// Its name.
     pub name: &'static str,
     /// Its type in the API.
@@ -46,17 +46,17 @@ pub struct Catalog {
 }
 
 /// All catalogs, by name.
-pub const CATALOGS: [Catalog; 4] = [
+pub const CATALOGS: [CatalogOutline; 4] = [
     business::catalog("finance"),
     business::catalog(BUSINESS_CATALOG),
     // Databricks' example data: of the same type as `system`, readable without any grant.
-    Catalog {
+    CatalogOutline {
         name: "samples",
         type_name: "SYSTEM_CATALOG",
         owner: None,
         open: true,
     },
-    Catalog {
+    CatalogOutline {
         name: SYSTEM,
         type_name: "SYSTEM_CATALOG",
         owner: None,
@@ -66,7 +66,7 @@ pub const CATALOGS: [Catalog; 4] = [
 
 /// One table.
 #[derive(Debug)]
-pub struct Table {
+pub struct TableOutline {
     /// The catalog.
     pub catalog: &'static str,
     /// The schema.
@@ -80,12 +80,12 @@ pub struct Table {
     /// The column that tells how new a row is.
     pub watermark: Option<String>,
     /// Columns with their types as Databricks writes them.
-    pub columns: Vec<Column>,
+    pub columns: Vec<ColumnOutline>,
 }
 
 /// One column.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Column {
+pub struct ColumnOutline {
     /// Its name.
     pub name: String,
     /// Its type as `DESCRIBE` prints it.
@@ -100,17 +100,17 @@ struct CatalogueEntry {
     scope: String,
     watermark_column: Option<String>,
     typical_latency: Option<String>,
-    columns: Option<Vec<Column>>,
+    columns: Option<Vec<ColumnOutline>>,
 }
 
 /// All tables, sorted by schema and name.
-pub fn all() -> &'static [Table] {
-    static TABLES: OnceLock<Vec<Table>> = OnceLock::new();
+pub fn all() -> &'static [TableOutline] {
+    static TABLES: OnceLock<Vec<TableOutline>> = OnceLock::new();
     TABLES.get_or_init(|| {
         // The catalogue is part of the program; a test reads it.
         let entries: Vec<CatalogueEntry> = serde_json::from_str(SYSTEM_TABLES_JSON)
             .expect("the catalogue of the crate domain is valid, which its build checks");
-        let mut tables: Vec<Table> = entries.into_iter().map(Table::from).collect();
+        let mut tables: Vec<TableOutline> = entries.into_iter().map(TableOutline::from).collect();
         tables.extend(business::tables());
         tables.extend(information_schema::tables());
         tables.sort_by(|a, b| (&a.schema, &a.name).cmp(&(&b.schema, &b.name)));
@@ -119,21 +119,24 @@ pub fn all() -> &'static [Table] {
 }
 
 /// The table with these names, given in lower case.
-pub fn find(catalog: &str, schema: &str, name: &str) -> Option<&'static Table> {
+pub fn find(catalog: &str, schema: &str, name: &str) -> Option<&'static TableOutline> {
     all()
         .iter()
         .find(|table| table.catalog == catalog && table.schema == schema && table.name == name)
 }
 
 /// Tables of one schema.
-pub fn in_schema<'a>(catalog: &'a str, schema: &'a str) -> impl Iterator<Item = &'static Table> {
+pub fn in_schema<'a>(
+    catalog: &'a str,
+    schema: &'a str,
+) -> impl Iterator<Item = &'static TableOutline> {
     all()
         .iter()
         .filter(move |table| table.catalog == catalog && table.schema == schema)
 }
 
 /// The catalog with this name, given in lower case.
-pub fn catalog(name: &str) -> Option<&'static Catalog> {
+pub fn catalog(name: &str) -> Option<&'static CatalogOutline> {
     CATALOGS.iter().find(|catalog| catalog.name == name)
 }
 
@@ -146,7 +149,7 @@ pub fn schemas(catalog: &str) -> BTreeSet<&'static str> {
         .collect()
 }
 
-impl Table {
+impl TableOutline {
     /// The columns for the query engine.
     pub fn arrow_schema(&self) -> SchemaRef {
         let fields: Vec<Field> = self
@@ -158,7 +161,7 @@ impl Table {
     }
 }
 
-impl From<CatalogueEntry> for Table {
+impl From<CatalogueEntry> for TableOutline {
     fn from(entry: CatalogueEntry) -> Self {
         Self {
             catalog: SYSTEM,
@@ -173,9 +176,9 @@ impl From<CatalogueEntry> for Table {
 }
 
 /// Tables whose columns are not documented are there with the two that every one has.
-fn unknown_columns() -> Vec<Column> {
+fn unknown_columns() -> Vec<ColumnOutline> {
     ["account_id", "workspace_id"]
-        .map(|name| Column {
+        .map(|name| ColumnOutline {
             name: name.to_owned(),
             type_text: "string".to_owned(),
         })

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// The requests of all simulated hosts.
 #[derive(Debug, Default)]
-pub struct Traffic {
+pub struct HostTraffic {
     latency_ms: AtomicU64,
     counts: Mutex<Metrics>,
 }
@@ -37,11 +37,11 @@ pub struct Count {
 /// A request that is being answered.
 #[derive(Debug)]
 pub struct Visit<'a> {
-    traffic: &'a Traffic,
+    traffic: &'a HostTraffic,
     host: String,
 }
 
-impl Traffic {
+impl HostTraffic {
     /// How long every request waits before it is answered.
     pub fn latency(&self) -> Duration {
         Duration::from_millis(self.latency_ms.load(Ordering::Relaxed))
@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn visits_at_once_are_counted_by_host_and_in_all() {
-        let traffic = Traffic::default();
+        let traffic = HostTraffic::default();
         let (first, second) = (traffic.enter("a"), traffic.enter("a"));
         drop(first);
         let third = traffic.enter("b");

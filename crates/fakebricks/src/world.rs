@@ -16,10 +16,10 @@ pub use build::{
 };
 pub use crowd::{Crowd, Sketch};
 pub use domain::Cloud;
-pub use member::{Identity, Member, MemberKind, Secret};
-pub use metastore::{Metastore, SchemaState};
-pub use warehouse::{Warehouse, WarehouseLevel, WarehouseState};
-pub use workspace::{Entitlement, Membership, Status, Workspace};
+pub use member::{AccountMember, AccountMemberKind, CallerIdentity, PrincipalSecret};
+pub use metastore::{SchemaState, SimulatedMetastore};
+pub use warehouse::{SimulatedWarehouse, WarehouseLevel, WarehousePhase};
+pub use workspace::{Membership, SimulatedWorkspace, Status, WorkspaceEntitlement};
 
 use std::collections::HashMap;
 
@@ -37,15 +37,15 @@ pub struct World {
     /// One account for each cloud.
     pub accounts: Vec<Account>,
     /// Bearer tokens and what each is good for.
-    pub tokens: HashMap<String, Token>,
+    pub tokens: HashMap<String, AccessToken>,
     made: u64,
 }
 
 /// What a bearer token is good for.
 #[derive(Debug, Clone)]
-pub struct Token {
+pub struct AccessToken {
     /// Who the token speaks for.
-    pub identity: Identity,
+    pub identity: CallerIdentity,
     /// Where it is accepted.
     pub reach: Reach,
     /// When it stops being accepted; `None` for the ready-made ones.
@@ -76,7 +76,7 @@ impl World {
     }
 
     /// The workspace with this id, whatever its cloud.
-    pub fn find_workspace(&mut self, id: u64) -> Option<(Cloud, &mut Workspace)> {
+    pub fn find_workspace(&mut self, id: u64) -> Option<(Cloud, &mut SimulatedWorkspace)> {
         self.accounts.iter_mut().find_map(|account| {
             let cloud = account.cloud;
             account.workspace_mut(id).map(|found| (cloud, found))
@@ -102,7 +102,13 @@ impl World {
     /// Gives out a bearer token, with the issuer and the times that it says of itself.
     ///
     /// Clients must not read a token. Some do, so its middle is what they would find in a real one.
-    pub fn issue(&mut self, token: Token, issuer: &str, from: Timestamp, seconds: i64) -> String {
+    pub fn issue(
+        &mut self,
+        token: AccessToken,
+        issuer: &str,
+        from: Timestamp,
+        seconds: i64,
+    ) -> String {
         let label = self.fresh_label("token");
         let claims = serde_json::json!({
             "iss": format!("{issuer}/oidc"),

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::page::{NotFound, cell, code, table, yes_or_no};
 use super::state::Console;
-use crate::world::{Account, Cloud, MemberKind};
+use crate::world::{Account, AccountMemberKind, Cloud};
 
 /// `/{cloud}`.
 pub async fn show(
@@ -42,7 +42,7 @@ fn principals(account: &Account) -> Markup {
     let rows: Vec<Vec<Markup>> = account
         .members
         .iter()
-        .filter(|member| member.kind == MemberKind::ServicePrincipal)
+        .filter(|member| member.kind == AccountMemberKind::ServicePrincipal)
         .map(|member| {
             vec![
                 html! {

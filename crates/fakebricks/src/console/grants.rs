@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::page::{NotFound, account_crumb, cell, code, table};
 use super::state::Console;
-use crate::world::{Account, Cloud, Metastore};
+use crate::world::{Account, Cloud, SimulatedMetastore};
 
 /// `/{cloud}/grants/{region}`.
 pub async fn show(
@@ -25,7 +25,7 @@ pub async fn show(
 }
 
 /// Returns all grants of a metastore, as a table named by the heading with this id.
-pub fn all(heading: &str, account: &Account, metastore: &Metastore) -> Markup {
+pub fn all(heading: &str, account: &Account, metastore: &SimulatedMetastore) -> Markup {
     let rows: Vec<Vec<Markup>> = metastore
         .grants
         .all()

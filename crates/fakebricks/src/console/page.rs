@@ -18,7 +18,7 @@ impl IntoResponse for NotFound {
         let body = html! {
             p { "There is no such page. " a href="/" { "Choose an account" } "." }
         };
-        let page = Page {
+        let page = ConsolePage {
             title: "Not found",
             crumbs: &[],
             wizard: None,
@@ -29,7 +29,7 @@ impl IntoResponse for NotFound {
 
 /// What is around the content of a page.
 #[derive(Debug)]
-pub struct Page<'a> {
+pub struct ConsolePage<'a> {
     /// Title and heading.
     pub title: &'a str,
     /// Links back: address and text.
@@ -38,7 +38,7 @@ pub struct Page<'a> {
     pub wizard: Option<&'a str>,
 }
 
-impl Page<'_> {
+impl ConsolePage<'_> {
     /// Returns the whole page. Its main heading has the id `title`.
     pub fn show(&self, body: &Markup) -> Markup {
         html! {
@@ -124,7 +124,7 @@ mod tests {
 
     #[test]
     fn names_cannot_become_markup() {
-        let page = Page {
+        let page = ConsolePage {
             title: "<script>",
             crumbs: &[("/\"><b>".to_owned(), "<i>".to_owned())],
             wizard: None,

@@ -9,7 +9,8 @@ use super::page::{NotFound, account_crumb, cell, table};
 use super::state::Console;
 use crate::clock;
 use crate::world::{
-    Account, Cloud, Entitlement, Member, SECRET_LIFETIME, WarehouseLevel, Workspace,
+    Account, AccountMember, Cloud, SECRET_LIFETIME, SimulatedWorkspace, WarehouseLevel,
+    WorkspaceEntitlement,
 };
 
 /// The key of a secret that is to be shown.
@@ -42,7 +43,7 @@ pub async fn show(
                 p { code #secret { (secret) } }
             }
         }
-        p { (member.secrets.len()) " of " (Member::MAX_SECRETS) " secrets." }
+        p { (member.secrets.len()) " of " (AccountMember::MAX_SECRETS) " secrets." }
         form method="post" action={ (here) "/secrets" } { button { "Generate secret" } }
         h2 { "Account role" }
         (role(member, &here))
@@ -60,7 +61,7 @@ fn address(cloud: Cloud, id: u64) -> String {
     format!("/{}/service-principals/{id}", cloud.slug())
 }
 
-fn role(member: &Member, here: &str) -> Markup {
+fn role(member: &AccountMember, here: &str) -> Markup {
     let (state, button) = if member.account_admin {
         ("is an account admin", "Remove account admin")
     } else {
@@ -74,7 +75,7 @@ fn role(member: &Member, here: &str) -> Markup {
     }
 }
 
-fn workspaces(account: &Account, member: &Member, here: &str) -> Markup {
+fn workspaces(account: &Account, member: &AccountMember, here: &str) -> Markup {
     let rows: Vec<Vec<Markup>> = account
         .workspaces
         .iter()
@@ -97,7 +98,7 @@ struct SwitchWords<'a> {
     withdraw: String,
 }
 
-fn row(workspace: &Workspace, member: &Member, here: &str) -> Vec<Markup> {
+fn row(workspace: &SimulatedWorkspace, member: &AccountMember, here: &str) -> Vec<Markup> {
     let name = &workspace.name;
     let mut cells = vec![cell(name), cell(&workspace.region)];
     if !workspace.is_running() {
@@ -125,7 +126,8 @@ fn row(workspace: &Workspace, member: &Member, here: &str) -> Vec<Markup> {
         offer: format!("Allow SQL in {name}"),
         withdraw: format!("Forbid SQL in {name}"),
     };
-    let has_sql = membership.is_some_and(|one| one.entitlements.contains(&Entitlement::SqlAccess));
+    let has_sql =
+        membership.is_some_and(|one| one.entitlements.contains(&WorkspaceEntitlement::SqlAccess));
     cells.push(switch(sql, has_sql));
     cells.push(html! {
         @for (index, warehouse) in workspace.warehouses.iter().enumerate() {
@@ -220,11 +222,15 @@ pub async fn set_workspace(
         }
         (Some("sql"), true) => {
             let membership = found.members.entry(name).or_default();
-            membership.entitlements.insert(Entitlement::SqlAccess);
+            membership
+                .entitlements
+                .insert(WorkspaceEntitlement::SqlAccess);
         }
         (Some("sql"), false) => {
             if let Some(membership) = found.members.get_mut(&name) {
-                membership.entitlements.remove(&Entitlement::SqlAccess);
+                membership
+                    .entitlements
+                    .remove(&WorkspaceEntitlement::SqlAccess);
             }
         }
         (Some(warehouse), on) => {

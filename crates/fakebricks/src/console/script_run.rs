@@ -1,6 +1,6 @@
 //! A script of the SQL editor that was run.
 
-use crate::sql::Answer;
+use crate::sql::SqlAnswer;
 
 /// A script, who ran it, and what came out.
 #[derive(Debug, Clone)]
@@ -10,5 +10,5 @@ pub struct ScriptRun {
     /// The form's value for the person.
     pub person: String,
     /// Each statement with its result, or the message of its failure.
-    pub outcomes: Vec<(String, Result<Answer, String>)>,
+    pub outcomes: Vec<(String, Result<SqlAnswer, String>)>,
 }

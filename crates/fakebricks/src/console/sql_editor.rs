@@ -9,10 +9,10 @@ use super::grants;
 use super::page::{NotFound, account_crumb, cell, table};
 use super::script_run::ScriptRun;
 use super::state::Console;
-use crate::sql::{self, Answer, Limits, Session};
+use crate::sql::{self, Limits, SqlAnswer, SqlSession};
 use crate::tables;
 use crate::world::{
-    ACCOUNT_ADMIN_USER, ANALYST, BOTH_ADMIN, Cloud, Identity, METASTORE_ADMIN_USER,
+    ACCOUNT_ADMIN_USER, ANALYST, BOTH_ADMIN, CallerIdentity, Cloud, METASTORE_ADMIN_USER,
 };
 
 /// Rows of a result that the page shows.
@@ -66,8 +66,8 @@ pub async fn run(
         .metastore_of(&region)
         .map(|metastore| metastore.id.clone())
         .ok_or(NotFound)?;
-    let session = Session {
-        identity: Identity {
+    let session = SqlSession {
+        identity: CallerIdentity {
             cloud,
             name: name.to_owned(),
         },
@@ -137,7 +137,7 @@ fn results(run: &ScriptRun) -> Markup {
     }
 }
 
-fn result(id: &str, number: usize, statement: &str, outcome: &Result<Answer, String>) -> Markup {
+fn result(id: &str, number: usize, statement: &str, outcome: &Result<SqlAnswer, String>) -> Markup {
     let (class, word) = match outcome {
         Ok(_) => ("success", "succeeded"),
         Err(_) => ("failure", "failed"),
@@ -155,7 +155,7 @@ fn result(id: &str, number: usize, statement: &str, outcome: &Result<Answer, Str
     }
 }
 
-fn rows(heading: &str, answer: &Answer) -> Markup {
+fn rows(heading: &str, answer: &SqlAnswer) -> Markup {
     let columns: Vec<&str> = answer
         .columns
         .iter()

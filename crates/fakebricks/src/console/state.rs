@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use maud::Markup;
 
-use super::page::Page;
+use super::page::ConsolePage;
 use super::script_run::ScriptRun;
 use super::shelf::Shelf;
 use crate::simulation::SharedSimulation;
@@ -36,7 +36,7 @@ impl Console {
     /// Returns a whole page.
     pub fn page(&self, title: &str, crumbs: &[(String, String)], body: &Markup) -> Markup {
         let wizard = self.app.wizard();
-        let page = Page {
+        let page = ConsolePage {
             title,
             crumbs,
             wizard,

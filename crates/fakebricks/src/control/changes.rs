@@ -6,14 +6,17 @@ use crate::clock;
 use crate::error::ControlError;
 use crate::simulation::Simulation;
 use crate::tables::{self, Rows};
-use crate::world::{Account, Cloud, Member, SECRET_LIFETIME, SchemaState, Warehouse, Workspace};
+use crate::world::{
+    Account, AccountMember, Cloud, SECRET_LIFETIME, SchemaState, SimulatedWarehouse,
+    SimulatedWorkspace,
+};
 
 /// Changes a workspace; gives the name of the principal that is meant.
 pub fn in_workspace(
     simulation: &Simulation,
     id: &str,
     principal: Option<&str>,
-    work: impl FnOnce(&mut Workspace, &str) -> Result<(), ControlError>,
+    work: impl FnOnce(&mut SimulatedWorkspace, &str) -> Result<(), ControlError>,
 ) -> Result<(), ControlError> {
     let mut world = simulation.world();
     let id = id.parse().map_err(|_| ControlError::UnknownWorkspace)?;
@@ -37,9 +40,9 @@ pub fn in_workspace(
 
 /// The warehouse with this id, the first one when none is named.
 pub fn warehouse<'a>(
-    workspace: &'a mut Workspace,
+    workspace: &'a mut SimulatedWorkspace,
     id: Option<&str>,
-) -> Result<&'a mut Warehouse, ControlError> {
+) -> Result<&'a mut SimulatedWarehouse, ControlError> {
     match id {
         Some(id) => workspace.warehouse_mut(id),
         None => workspace.warehouses.first_mut(),
@@ -47,7 +50,10 @@ pub fn warehouse<'a>(
     .ok_or(ControlError::UnknownWarehouse)
 }
 
-fn member<'a>(account: &'a mut Account, principal: &str) -> Result<&'a mut Member, ControlError> {
+fn member<'a>(
+    account: &'a mut Account,
+    principal: &str,
+) -> Result<&'a mut AccountMember, ControlError> {
     let found = account.member(principal).map(|member| member.scim_id);
     found
         .and_then(|scim_id| account.member_by_id_mut(scim_id))

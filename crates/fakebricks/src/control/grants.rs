@@ -1,18 +1,18 @@
 //! Grants that appear without anybody running a statement.
 
 use crate::error::ControlError;
-use crate::privileges::{Privilege, Securable};
+use crate::privileges::{UnityPrivilege, UnitySecurable};
 use crate::simulation::Simulation;
 use crate::tables;
 use crate::world::{BOTH_ADMIN, Cloud};
 
 /// Which metastore and which grantee: cloud, region, principal.
-pub type Grantee<'a> = (Cloud, &'a str, &'a str);
+pub type GranteeName<'a> = (Cloud, &'a str, &'a str);
 
 /// Grants or revokes.
 pub fn change(
     simulation: &Simulation,
-    grantee: Grantee<'_>,
+    grantee: GranteeName<'_>,
     privileges: &[String],
     on_securable: &str,
     on: bool,
@@ -20,14 +20,14 @@ pub fn change(
     let parts: Vec<String> = on_securable.split('.').map(str::to_lowercase).collect();
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     let securable = match parts[..] {
-        [catalog] => Securable::of_catalog(catalog),
-        [catalog, schema] => Securable::of_schema(catalog, schema),
-        [catalog, schema, table] => Securable::table(catalog, schema, table),
+        [catalog] => UnitySecurable::of_catalog(catalog),
+        [catalog, schema] => UnitySecurable::of_schema(catalog, schema),
+        [catalog, schema, table] => UnitySecurable::table(catalog, schema, table),
         _ => return Err(ControlError::UnknownSchema),
     };
     let mut wanted = Vec::new();
     for name in privileges {
-        let privilege = Privilege::from_api(&name.replace(' ', "_"))
+        let privilege = UnityPrivilege::from_api(&name.replace(' ', "_"))
             .filter(|privilege| privilege.applies_to(securable.kind()))
             .ok_or(ControlError::UnknownPrivilege)?;
         wanted.push((privilege, securable.clone()));
@@ -38,19 +38,25 @@ pub fn change(
 /// Grants or revokes all that reading `system` needs.
 pub fn change_system(
     simulation: &Simulation,
-    grantee: Grantee<'_>,
+    grantee: GranteeName<'_>,
     on: bool,
 ) -> Result<(), ControlError> {
     let catalog = tables::SYSTEM;
-    let mut wanted = vec![(Privilege::USE_CATALOG, Securable::of_catalog(catalog))];
+    let mut wanted = vec![(
+        UnityPrivilege::USE_CATALOG,
+        UnitySecurable::of_catalog(catalog),
+    )];
     for schema in tables::schemas(catalog) {
         if schema == tables::INFORMATION_SCHEMA {
             continue;
         }
-        wanted.push((Privilege::USE_SCHEMA, Securable::of_schema(catalog, schema)));
+        wanted.push((
+            UnityPrivilege::USE_SCHEMA,
+            UnitySecurable::of_schema(catalog, schema),
+        ));
         wanted.extend(tables::in_schema(catalog, schema).map(|table| {
-            let on = Securable::table(catalog, schema, &table.name);
-            (Privilege::SELECT, on)
+            let on = UnitySecurable::table(catalog, schema, &table.name);
+            (UnityPrivilege::SELECT, on)
         }));
     }
     apply(simulation, grantee, &wanted, on)
@@ -58,8 +64,8 @@ pub fn change_system(
 
 fn apply(
     simulation: &Simulation,
-    (cloud, region, principal): Grantee<'_>,
-    wanted: &[(Privilege, Securable)],
+    (cloud, region, principal): GranteeName<'_>,
+    wanted: &[(UnityPrivilege, UnitySecurable)],
     on: bool,
 ) -> Result<(), ControlError> {
     let mut world = simulation.world();

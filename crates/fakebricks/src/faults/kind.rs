@@ -120,7 +120,7 @@ pub enum Spelling {
 
 /// Where a fault sets in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stage {
+pub enum FaultStage {
     /// There is no answer.
     Connection,
     /// There is another answer than the real one.
@@ -131,14 +131,16 @@ pub enum Stage {
 
 impl FaultKind {
     /// Where it sets in.
-    pub fn stage(&self) -> Stage {
+    pub fn stage(&self) -> FaultStage {
         match self {
-            Self::Dns | Self::Refused | Self::TlsName | Self::TlsHandshake => Stage::Connection,
+            Self::Dns | Self::Refused | Self::TlsName | Self::TlsHandshake => {
+                FaultStage::Connection
+            }
             Self::SlowAnswer { .. }
             | Self::SlowBody { .. }
             | Self::Truncated
             | Self::ForeignOidcEndpoint { .. }
-            | Self::ClockSkew { .. } => Stage::Change,
+            | Self::ClockSkew { .. } => FaultStage::Change,
             Self::Reset
             | Self::SignInRedirect
             | Self::SignInPage
@@ -152,7 +154,7 @@ impl FaultKind {
             | Self::ScimThrottle
             | Self::ServerError { .. }
             | Self::NotJson
-            | Self::StatementExpired => Stage::Instead,
+            | Self::StatementExpired => FaultStage::Instead,
         }
     }
 

@@ -10,7 +10,7 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use super::auth::AccountCaller;
-use super::reply::{ApiError, Reply};
+use super::reply::{RestError, RestReply};
 use super::unity::metastore_info;
 use crate::ids;
 use crate::simulation::SharedSimulation;
@@ -34,15 +34,15 @@ pub fn routes() -> Router<SharedSimulation> {
 }
 
 /// On Azure those without the role are sent to the sign-in page instead.
-fn require_workspaces(caller: &AccountCaller) -> Result<(), ApiError> {
+fn require_workspaces(caller: &AccountCaller) -> Result<(), RestError> {
     match caller.require_admin() {
-        Err(_) if caller.cloud == Cloud::Azure => Err(ApiError::login_redirect()),
+        Err(_) if caller.cloud == Cloud::Azure => Err(RestError::login_redirect()),
         other => other,
     }
 }
 
 /// The whole list at once: there is no paging here. It is written one by one, because fifty thousand together take much room.
-async fn workspaces(caller: AccountCaller) -> Result<Response, ApiError> {
+async fn workspaces(caller: AccountCaller) -> Result<Response, RestError> {
     require_workspaces(&caller)?;
     let world = caller.app.world();
     let account = world.account(caller.cloud);
@@ -58,13 +58,13 @@ async fn workspaces(caller: AccountCaller) -> Result<Response, ApiError> {
     Ok(([(header::CONTENT_TYPE, "application/json")], list).into_response())
 }
 
-async fn workspace(caller: AccountCaller, Path((_, id)): Path<(String, String)>) -> Reply {
+async fn workspace(caller: AccountCaller, Path((_, id)): Path<(String, String)>) -> RestReply {
     require_workspaces(&caller)?;
     let world = caller.app.world();
     let account = world.account(caller.cloud);
     let found = id.parse().ok().and_then(|id| account.workspace(id));
     let found =
-        found.ok_or_else(|| ApiError::missing(&format!("workspace {id} could not be found")))?;
+        found.ok_or_else(|| RestError::missing(&format!("workspace {id} could not be found")))?;
     Ok(Json(shown(
         account,
         &found.sketch(),
@@ -126,7 +126,7 @@ fn shown(account: &Account, workspace: &Sketch, ids: &mut SharedIds) -> Value {
     all
 }
 
-async fn metastores(caller: AccountCaller) -> Reply {
+async fn metastores(caller: AccountCaller) -> RestReply {
     caller.require_admin()?;
     let world = caller.app.world();
     let all: Vec<Value> = world
@@ -138,7 +138,7 @@ async fn metastores(caller: AccountCaller) -> Reply {
     Ok(Json(json!({ "metastores": all })))
 }
 
-async fn metastore(caller: AccountCaller, Path((_, id)): Path<(String, String)>) -> Reply {
+async fn metastore(caller: AccountCaller, Path((_, id)): Path<(String, String)>) -> RestReply {
     caller.require_admin()?;
     let world = caller.app.world();
     let found = world
@@ -151,7 +151,7 @@ async fn metastore(caller: AccountCaller, Path((_, id)): Path<(String, String)>)
 async fn metastore_workspaces(
     caller: AccountCaller,
     Path((_, id)): Path<(String, String)>,
-) -> Reply {
+) -> RestReply {
     caller.require_admin()?;
     let world = caller.app.world();
     let account = world.account(caller.cloud);
@@ -164,7 +164,7 @@ async fn metastore_workspaces(
     Ok(Json(json!({ "workspace_ids": ids })))
 }
 
-async fn assignment(caller: AccountCaller, Path((_, id)): Path<(String, String)>) -> Reply {
+async fn assignment(caller: AccountCaller, Path((_, id)): Path<(String, String)>) -> RestReply {
     caller.require_admin()?;
     let world = caller.app.world();
     let found = id
@@ -174,7 +174,7 @@ async fn assignment(caller: AccountCaller, Path((_, id)): Path<(String, String)>
     let metastore = found
         .and_then(|workspace| workspace.metastore.as_ref().map(|id| (workspace.id, id)))
         .ok_or_else(|| {
-            ApiError::new(
+            RestError::new(
                 StatusCode::NOT_FOUND,
                 "METASTORE_DOES_NOT_EXIST",
                 "No metastore assigned for the workspace",
@@ -187,8 +187,8 @@ async fn assignment(caller: AccountCaller, Path((_, id)): Path<(String, String)>
     } })))
 }
 
-fn no_metastore(id: &str) -> ApiError {
-    ApiError::new(
+fn no_metastore(id: &str) -> RestError {
+    RestError::new(
         StatusCode::NOT_FOUND,
         "METASTORE_DOES_NOT_EXIST",
         &format!("Metastore '{id}' does not exist."),

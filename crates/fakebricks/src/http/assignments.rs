@@ -9,17 +9,20 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::auth::AccountCaller;
-use super::reply::{ApiError, Reply, read};
+use super::reply::{RestError, RestReply, read};
 use crate::simulation::SharedSimulation;
-use crate::world::{Account, Member, MemberKind, Membership, Workspace};
+use crate::world::{Account, AccountMember, AccountMemberKind, Membership, SimulatedWorkspace};
 
 /// Routes of accounts hosts.
 pub fn routes() -> Router<SharedSimulation> {
     let base = "/api/2.0/accounts/{account}/workspaces/{workspace}/permissionassignments";
-    Router::new().route(base, get(list)).route(
-        &format!("{base}/principals/{{principal}}"),
-        put(assign).delete(remove),
-    )
+    Router::new()
+        .route(base, get(list))
+        .route(&format!("{base}/permissions"), get(levels))
+        .route(
+            &format!("{base}/principals/{{principal}}"),
+            put(assign).delete(remove),
+        )
 }
 
 #[derive(Deserialize)]
@@ -28,7 +31,7 @@ struct AssignmentChange {
     permissions: Vec<String>,
 }
 
-async fn list(caller: AccountCaller, Path((_, workspace)): Path<(String, u64)>) -> Reply {
+async fn list(caller: AccountCaller, Path((_, workspace)): Path<(String, u64)>) -> RestReply {
     caller.require_admin()?;
     let world = caller.app.world();
     let account = world.account(caller.cloud);
@@ -41,11 +44,21 @@ async fn list(caller: AccountCaller, Path((_, workspace)): Path<(String, u64)>) 
     Ok(Json(json!({ "permission_assignments": all })))
 }
 
+/// What can be assigned.
+async fn levels(caller: AccountCaller, Path((_, workspace)): Path<(String, u64)>) -> RestReply {
+    caller.require_admin()?;
+    assignable(caller.app.world().account(caller.cloud), workspace)?;
+    Ok(Json(json!({ "permissions": [
+        { "permission_level": "USER", "description": "Can access the workspace" },
+        { "permission_level": "ADMIN", "description": "Can administer the workspace" },
+    ] })))
+}
+
 async fn assign(
     caller: AccountCaller,
     Path((_, workspace, principal)): Path<(String, u64, u64)>,
     body: Bytes,
-) -> Reply {
+) -> RestReply {
     caller.require_admin()?;
     let wanted: AssignmentChange = read(&body)?;
     let unknown = wanted
@@ -53,7 +66,7 @@ async fn assign(
         .iter()
         .find(|one| !matches!(one.as_str(), "USER" | "ADMIN"));
     if let Some(unknown) = unknown {
-        return Err(ApiError::invalid(&format!("Unknown permission {unknown}")));
+        return Err(RestError::invalid(&format!("Unknown permission {unknown}")));
     }
     let mut world = caller.app.world();
     let account = world.account_mut(caller.cloud);
@@ -77,7 +90,7 @@ async fn assign(
 async fn remove(
     caller: AccountCaller,
     Path((_, workspace, principal)): Path<(String, u64, u64)>,
-) -> Reply {
+) -> RestReply {
     caller.require_admin()?;
     let mut world = caller.app.world();
     let account = world.account_mut(caller.cloud);
@@ -94,12 +107,12 @@ async fn remove(
 }
 
 /// Assignment from the account works for workspaces with Unity Catalog only.
-fn assignable(account: &Account, workspace: u64) -> Result<&Workspace, ApiError> {
+fn assignable(account: &Account, workspace: u64) -> Result<&SimulatedWorkspace, RestError> {
     let found = account
         .workspace(workspace)
         .ok_or_else(|| unknown_workspace(workspace))?;
     if found.metastore.is_none() {
-        return Err(ApiError::new(
+        return Err(RestError::new(
             StatusCode::BAD_REQUEST,
             "FEATURE_DISABLED",
             "Permission assignment APIs are not available for this workspace.",
@@ -108,10 +121,10 @@ fn assignable(account: &Account, workspace: u64) -> Result<&Workspace, ApiError>
     Ok(found)
 }
 
-fn shown(member: &Member, membership: &Membership) -> Value {
+fn shown(member: &AccountMember, membership: &Membership) -> Value {
     let key = match member.kind {
-        MemberKind::User => "user_name",
-        MemberKind::ServicePrincipal => "service_principal_name",
+        AccountMemberKind::User => "user_name",
+        AccountMemberKind::ServicePrincipal => "service_principal_name",
     };
     let mut principal = json!({
         "principal_id": member.scim_id,
@@ -122,10 +135,10 @@ fn shown(member: &Member, membership: &Membership) -> Value {
     json!({ "principal": principal, "permissions": [level] })
 }
 
-fn unknown_workspace(id: u64) -> ApiError {
-    ApiError::missing(&format!("Workspace {id} does not exist."))
+fn unknown_workspace(id: u64) -> RestError {
+    RestError::missing(&format!("Workspace {id} does not exist."))
 }
 
-fn unknown_principal(id: u64) -> ApiError {
-    ApiError::missing(&format!("Principal {id} does not exist."))
+fn unknown_principal(id: u64) -> RestError {
+    RestError::missing(&format!("Principal {id} does not exist."))
 }

@@ -5,10 +5,10 @@ use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 
 use super::hosts::{Site, SiteKind};
-use super::reply::ApiError;
+use super::reply::RestError;
 use crate::clock;
 use crate::simulation::SharedSimulation;
-use crate::world::{Cloud, Entitlement, Identity, Reach, Token, World};
+use crate::world::{AccessToken, CallerIdentity, Cloud, Reach, WorkspaceEntitlement, World};
 
 /// A caller of the accounts API, proven to belong to the account in the path.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ pub struct WorkspaceCaller {
     /// The workspace.
     pub workspace: u64,
     /// The caller.
-    pub identity: Identity,
+    pub identity: CallerIdentity,
     /// Whether the caller administers the workspace.
     pub admin: bool,
     /// Whether SQL is open to the caller.
@@ -40,11 +40,11 @@ pub struct WorkspaceCaller {
 
 impl AccountCaller {
     /// Refuses those who do not administer the account.
-    pub fn require_admin(&self) -> Result<(), ApiError> {
+    pub fn require_admin(&self) -> Result<(), RestError> {
         if self.admin {
             return Ok(());
         }
-        Err(ApiError::denied(
+        Err(RestError::denied(
             "This API is disabled for users without account admin status. \
              Contact your administrator for more information.",
         ))
@@ -53,28 +53,28 @@ impl AccountCaller {
 
 impl WorkspaceCaller {
     /// Refuses those without the entitlement for SQL.
-    pub fn require_sql(&self) -> Result<(), ApiError> {
+    pub fn require_sql(&self) -> Result<(), RestError> {
         if self.sql {
             return Ok(());
         }
-        Err(ApiError::denied(&format!(
+        Err(RestError::denied(&format!(
             "This API is disabled for users without the {} or {} entitlements.",
-            Entitlement::SqlAccess.value(),
-            Entitlement::Consume.value()
+            WorkspaceEntitlement::SqlAccess.value(),
+            WorkspaceEntitlement::Consume.value()
         )))
     }
 
     /// Refuses those who do not administer the workspace.
-    pub fn require_admin(&self) -> Result<(), ApiError> {
+    pub fn require_admin(&self) -> Result<(), RestError> {
         if self.admin {
             return Ok(());
         }
-        Err(ApiError::denied("This API is reserved to admin users"))
+        Err(RestError::denied("This API is reserved to admin users"))
     }
 }
 
 /// The bearer token of a request.
-fn bearer(parts: &Parts) -> Result<&str, ApiError> {
+fn bearer(parts: &Parts) -> Result<&str, RestError> {
     parts
         .headers
         .get(AUTHORIZATION)
@@ -82,11 +82,11 @@ fn bearer(parts: &Parts) -> Result<&str, ApiError> {
         .and_then(|value| value.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim())
-        .ok_or_else(ApiError::unauthenticated)
+        .ok_or_else(RestError::unauthenticated)
 }
 
-fn valid(world: &World, token: &str, cloud: Cloud) -> Result<Token, ApiError> {
-    let refused = || ApiError::forbidden("Invalid access token.");
+fn valid(world: &World, token: &str, cloud: Cloud) -> Result<AccessToken, RestError> {
+    let refused = || RestError::forbidden("Invalid access token.");
     let token = world.tokens.get(token).cloned().ok_or_else(refused)?;
     let expired = token.expires.is_some_and(|expires| expires <= clock::now());
     let known = world
@@ -100,26 +100,26 @@ fn valid(world: &World, token: &str, cloud: Cloud) -> Result<Token, ApiError> {
 }
 
 impl FromRequestParts<SharedSimulation> for AccountCaller {
-    type Rejection = ApiError;
+    type Rejection = RestError;
 
     async fn from_request_parts(
         parts: &mut Parts,
         app: &SharedSimulation,
-    ) -> Result<Self, ApiError> {
+    ) -> Result<Self, RestError> {
         let site = site(parts)?;
         let text = bearer(parts)?.to_owned();
         if text.starts_with("dapi") {
-            return Err(ApiError::unauthenticated());
+            return Err(RestError::unauthenticated());
         }
         let in_path = account_in_path(parts, app).await;
         let world = app.world();
         let token = valid(&world, &text, site.cloud)?;
         if token.reach != Reach::Account {
-            return Err(ApiError::forbidden("Invalid access token."));
+            return Err(RestError::forbidden("Invalid access token."));
         }
         let account = world.account(site.cloud);
         if in_path.as_deref() != Some(account.id.as_str()) {
-            return Err(ApiError::forbidden("Invalid access token."));
+            return Err(RestError::forbidden("Invalid access token."));
         }
         let admin = account
             .member(&token.identity.name)
@@ -142,15 +142,15 @@ async fn account_in_path(parts: &mut Parts, app: &SharedSimulation) -> Option<St
 }
 
 impl FromRequestParts<SharedSimulation> for WorkspaceCaller {
-    type Rejection = ApiError;
+    type Rejection = RestError;
 
     async fn from_request_parts(
         parts: &mut Parts,
         app: &SharedSimulation,
-    ) -> Result<Self, ApiError> {
+    ) -> Result<Self, RestError> {
         let site = site(parts)?;
         let SiteKind::Workspace(workspace) = site.kind else {
-            return Err(ApiError::unauthenticated());
+            return Err(RestError::unauthenticated());
         };
         let text = bearer(parts)?;
         let world = app.world();
@@ -164,7 +164,7 @@ impl FromRequestParts<SharedSimulation> for WorkspaceCaller {
                 .is_some_and(|found| found.region == *region),
         };
         if !reaches {
-            return Err(ApiError::forbidden("Invalid access token."));
+            return Err(RestError::forbidden("Invalid access token."));
         }
         let membership = world
             .account(site.cloud)
@@ -173,7 +173,7 @@ impl FromRequestParts<SharedSimulation> for WorkspaceCaller {
             .cloned();
         drop(world);
         let Some(membership) = membership else {
-            return Err(ApiError::forbidden(&format!(
+            return Err(RestError::forbidden(&format!(
                 "Unauthorized access to Org: {workspace}"
             )));
         };
@@ -188,10 +188,10 @@ impl FromRequestParts<SharedSimulation> for WorkspaceCaller {
     }
 }
 
-fn site(parts: &Parts) -> Result<Site, ApiError> {
+fn site(parts: &Parts) -> Result<Site, RestError> {
     parts
         .extensions
         .get::<Site>()
         .cloned()
-        .ok_or_else(ApiError::unauthenticated)
+        .ok_or_else(RestError::unauthenticated)
 }

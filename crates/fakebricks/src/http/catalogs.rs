@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use super::auth::WorkspaceCaller;
 use super::paging::Paging;
-use super::reply::Reply;
+use super::reply::RestReply;
 use super::unity::metastore_id;
 use crate::privileges;
 use crate::simulation::SharedSimulation;
-use crate::tables::{CATALOGS, Catalog};
+use crate::tables::{CATALOGS, CatalogOutline};
 
 /// Routes of workspace hosts.
 pub fn routes() -> Router<SharedSimulation> {
@@ -27,7 +27,7 @@ struct CatalogListing {
     include_browse: bool,
 }
 
-async fn list(caller: WorkspaceCaller, Query(wanted): Query<CatalogListing>) -> Reply {
+async fn list(caller: WorkspaceCaller, Query(wanted): Query<CatalogListing>) -> RestReply {
     let id = metastore_id(&caller)?;
     let world = caller.app.world();
     let account = world.account(caller.site.cloud);
@@ -62,7 +62,7 @@ async fn list(caller: WorkspaceCaller, Query(wanted): Query<CatalogListing>) -> 
     Ok(Json(body))
 }
 
-fn info(metastore_id: &str, catalog: &Catalog, browse_only: bool) -> Value {
+fn info(metastore_id: &str, catalog: &CatalogOutline, browse_only: bool) -> Value {
     json!({
         "name": catalog.name,
         "full_name": catalog.name,

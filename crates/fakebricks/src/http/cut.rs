@@ -8,7 +8,7 @@ use tokio::sync::Notify;
 
 /// The hold that a request has on the connection that it came over.
 #[derive(Debug, Clone, Default)]
-pub struct Cut(Arc<CutState>);
+pub struct ConnectionCut(Arc<CutState>);
 
 #[derive(Debug, Default)]
 struct CutState {
@@ -17,7 +17,7 @@ struct CutState {
     host: Mutex<Option<String>>,
 }
 
-impl Cut {
+impl ConnectionCut {
     /// Notes which simulated host the connection is used for.
     pub fn note(&self, host: &str) {
         let mut noted = self.0.host.lock();

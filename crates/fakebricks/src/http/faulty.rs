@@ -10,7 +10,7 @@ use futures::stream::{self, StreamExt as _};
 use serde_json::{Value, json};
 
 use super::hosts::{Site, SiteKind};
-use super::reply::{ApiError, LOGIN_PAGE};
+use super::reply::{LOGIN_PAGE, RestError};
 use crate::clock;
 use crate::faults::{FaultKind, Spelling};
 
@@ -20,8 +20,8 @@ const HALF: Duration = Duration::from_millis(50);
 /// The answer that a fault gives instead of the real one; `None` for the faults that give none.
 pub fn answer(kind: &FaultKind, site: &Site) -> Option<Response> {
     let error = match kind {
-        FaultKind::SignInRedirect => ApiError::login_redirect(),
-        FaultKind::SignInPage => ApiError::login_page(),
+        FaultKind::SignInRedirect => RestError::login_redirect(),
+        FaultKind::SignInPage => RestError::login_page(),
         FaultKind::PrivateLink => return Some(private_link(site)),
         FaultKind::Status {
             status,
@@ -36,28 +36,28 @@ pub fn answer(kind: &FaultKind, site: &Site) -> Option<Response> {
                 message.as_deref(),
             ));
         }
-        FaultKind::InvalidClient { status } => ApiError::oauth(
+        FaultKind::InvalidClient { status } => RestError::oauth(
             code(*status),
             "invalid_client",
             "Client authentication failed",
         ),
         FaultKind::Unauthenticated {
             spelling: Spelling::Numeric,
-        } => ApiError::unauthenticated(),
+        } => RestError::unauthenticated(),
         FaultKind::Unauthenticated {
             spelling: Spelling::Text,
-        } => ApiError::new(
+        } => RestError::new(
             StatusCode::UNAUTHORIZED,
             "UNAUTHENTICATED",
             "Request has invalid authentication credentials.",
         ),
         FaultKind::Forbidden {
             spelling: Spelling::Numeric,
-        } => ApiError::forbidden("Invalid access token."),
+        } => RestError::forbidden("Invalid access token."),
         FaultKind::Forbidden {
             spelling: Spelling::Text,
-        } => ApiError::denied("User does not have permission to use this API."),
-        FaultKind::IpAccessList { address } => ApiError::denied(&ip_blocked(address, site)),
+        } => RestError::denied("User does not have permission to use this API."),
+        FaultKind::IpAccessList { address } => RestError::denied(&ip_blocked(address, site)),
         FaultKind::TooManyRequests { retry_after_s } => {
             let text = "Current request has to be retried: too many requests.";
             return Some(status_answer(
@@ -68,7 +68,7 @@ pub fn answer(kind: &FaultKind, site: &Site) -> Option<Response> {
             ));
         }
         FaultKind::ScimThrottle => {
-            ApiError::scim(StatusCode::INTERNAL_SERVER_ERROR, &scim_throttled(site))
+            RestError::scim(StatusCode::INTERNAL_SERVER_ERROR, &scim_throttled(site))
         }
         FaultKind::ServerError { status } => return Some(server_error(*status)),
         FaultKind::NotJson => {
@@ -76,7 +76,7 @@ pub fn answer(kind: &FaultKind, site: &Site) -> Option<Response> {
                 "upstream connect error or disconnect/reset before headers".into_response(),
             );
         }
-        FaultKind::StatementExpired => ApiError::new(
+        FaultKind::StatementExpired => RestError::new(
             StatusCode::NOT_FOUND,
             "NOT_FOUND",
             "The statement was not found. Its result may have expired.",
@@ -113,7 +113,7 @@ fn status_answer(
     };
     let message = message.unwrap_or("A test asked for this.");
     let mut response =
-        ApiError::new(code(status), error_code.unwrap_or(usual), message).into_response();
+        RestError::new(code(status), error_code.unwrap_or(usual), message).into_response();
     if let Some(seconds) = retry_after_s {
         response
             .headers_mut()
@@ -139,7 +139,7 @@ fn server_error(status: u16) -> Response {
         ),
         _ => ("INTERNAL_ERROR", "An internal error occurred."),
     };
-    ApiError::new(code(status), name, text).into_response()
+    RestError::new(code(status), name, text).into_response()
 }
 
 /// The name of the host in the words of Databricks: a workspace by its id.

@@ -12,11 +12,11 @@ use serde_json::{Value, json};
 
 use super::auth::WorkspaceCaller;
 use super::paging::Paging;
-use super::reply::{ApiError, Reply, read};
+use super::reply::{RestError, RestReply, read};
 use super::unity::metastore_id;
-use crate::privileges::{self, Privilege, Securable, SecurableKind};
+use crate::privileges::{self, UnityPrivilege, UnitySecurable, UnitySecurableKind};
 use crate::simulation::SharedSimulation;
-use crate::world::{Account, Metastore};
+use crate::world::{Account, SimulatedMetastore};
 
 /// Routes of workspace hosts.
 pub fn routes() -> Router<SharedSimulation> {
@@ -58,7 +58,7 @@ async fn direct(
     caller: WorkspaceCaller,
     Path((kind, name)): Path<(String, String)>,
     Query(wanted): Query<GrantListing>,
-) -> Reply {
+) -> RestReply {
     let on = securable(&kind, &name)?;
     let id = metastore_id(&caller)?;
     let world = caller.app.world();
@@ -72,7 +72,7 @@ async fn effective(
     caller: WorkspaceCaller,
     Path((kind, name)): Path<(String, String)>,
     Query(wanted): Query<GrantListing>,
-) -> Reply {
+) -> RestReply {
     let on = securable(&kind, &name)?;
     let id = metastore_id(&caller)?;
     let world = caller.app.world();
@@ -96,7 +96,7 @@ async fn change(
     caller: WorkspaceCaller,
     Path((kind, name)): Path<(String, String)>,
     body: Bytes,
-) -> Reply {
+) -> RestReply {
     let on = securable(&kind, &name)?;
     let changes: PermissionChanges = read(&body)?;
     let id = metastore_id(&caller)?;
@@ -108,7 +108,7 @@ async fn change(
         exists(store, &on)?;
         let actor = account.actor(&caller.identity.name, Some(store));
         privileges::may_grant(store, &actor, &on)
-            .map_err(|missing| ApiError::denied(&missing.to_string()))?;
+            .map_err(|missing| RestError::denied(&missing.to_string()))?;
         for change in &changes.changes {
             planned.push(plan(account, change, &on)?);
         }
@@ -127,21 +127,21 @@ async fn change(
     listed(assignments(store, &on), None, &GrantListing::default())
 }
 
-type PlannedChange = (String, Vec<Privilege>, Vec<Privilege>);
+type PlannedChange = (String, Vec<UnityPrivilege>, Vec<UnityPrivilege>);
 
 fn plan(
     account: &Account,
     change: &PermissionChange,
-    on: &Securable,
-) -> Result<PlannedChange, ApiError> {
-    let named = |names: &[String]| -> Result<Vec<Privilege>, ApiError> {
+    on: &UnitySecurable,
+) -> Result<PlannedChange, RestError> {
+    let named = |names: &[String]| -> Result<Vec<UnityPrivilege>, RestError> {
         names
             .iter()
             .map(|name| {
-                Privilege::from_api(name)
+                UnityPrivilege::from_api(name)
                     .filter(|privilege| privilege.applies_to(on.kind()))
                     .ok_or_else(|| {
-                        ApiError::invalid(&format!(
+                        RestError::invalid(&format!(
                             "Privilege {name} is not applicable to this entity [{on}]."
                         ))
                     })
@@ -151,7 +151,7 @@ fn plan(
     let (add, remove) = (named(&change.add)?, named(&change.remove)?);
     let principal = &change.principal;
     if add.iter().any(|privilege| remove.contains(privilege)) {
-        return Err(ApiError::invalid(&format!(
+        return Err(RestError::invalid(&format!(
             "Duplicate privileges to add and delete for principal {principal}."
         )));
     }
@@ -165,10 +165,10 @@ fn plan(
 fn visible(
     caller: &WorkspaceCaller,
     account: &Account,
-    store: &Metastore,
-    on: &Securable,
+    store: &SimulatedMetastore,
+    on: &UnitySecurable,
     wanted: &GrantListing,
-) -> Result<Option<String>, ApiError> {
+) -> Result<Option<String>, RestError> {
     exists(store, on)?;
     let only = match &wanted.principal {
         Some(name) => Some(
@@ -182,7 +182,7 @@ fn visible(
     let own = only.as_ref().is_some_and(|name| actor.names.contains(name));
     if !own {
         privileges::may_grant(store, &actor, on)
-            .map_err(|missing| ApiError::denied(&missing.to_string()))?;
+            .map_err(|missing| RestError::denied(&missing.to_string()))?;
     }
     Ok(only)
 }
@@ -190,7 +190,7 @@ fn visible(
 /// Privileges by the principal that holds them.
 type Assignments = BTreeMap<String, Vec<Value>>;
 
-fn assignments(store: &Metastore, on: &Securable) -> Assignments {
+fn assignments(store: &SimulatedMetastore, on: &UnitySecurable) -> Assignments {
     store
         .grants
         .on(on)
@@ -203,7 +203,7 @@ fn assignments(store: &Metastore, on: &Securable) -> Assignments {
 
 /// One page. It is cut before others than the wanted principal are left out, so that it may be empty and have a successor, as in
 /// real metastores; all privileges of one principal are on one page. No match is an object without members.
-fn listed(by_principal: Assignments, only: Option<&str>, wanted: &GrantListing) -> Reply {
+fn listed(by_principal: Assignments, only: Option<&str>, wanted: &GrantListing) -> RestReply {
     let paging = Paging {
         max_results: wanted.max_results,
         page_token: wanted.page_token.as_deref(),
@@ -224,34 +224,34 @@ fn listed(by_principal: Assignments, only: Option<&str>, wanted: &GrantListing) 
     Ok(Json(body))
 }
 
-fn securable(kind: &str, name: &str) -> Result<Securable, ApiError> {
+fn securable(kind: &str, name: &str) -> Result<UnitySecurable, RestError> {
     let parts: Vec<String> = name.split('.').map(str::to_owned).collect();
-    SecurableKind::from_word(kind)
-        .and_then(|kind| Securable::new(kind, &parts))
-        .ok_or_else(|| ApiError::invalid(&format!("'{name}' is not the name of a {kind}.")))
+    UnitySecurableKind::from_word(kind)
+        .and_then(|kind| UnitySecurable::new(kind, &parts))
+        .ok_or_else(|| RestError::invalid(&format!("'{name}' is not the name of a {kind}.")))
 }
 
-fn exists(store: &Metastore, on: &Securable) -> Result<(), ApiError> {
+fn exists(store: &SimulatedMetastore, on: &UnitySecurable) -> Result<(), RestError> {
     let catalog = on.catalog_name();
     let there = match (on.schema_name(), on.table_name()) {
-        (None, _) => Metastore::has_catalog(catalog),
+        (None, _) => SimulatedMetastore::has_catalog(catalog),
         (Some(schema), None) => store.has_schema(catalog, schema),
         (Some(schema), Some(table)) => store.has_table(catalog, schema, table),
     };
     if there { Ok(()) } else { Err(missing(on)) }
 }
 
-fn missing(on: &Securable) -> ApiError {
+fn missing(on: &UnitySecurable) -> RestError {
     let word = on.kind().word();
-    ApiError::new(
+    RestError::new(
         StatusCode::NOT_FOUND,
         &format!("{}_DOES_NOT_EXIST", word.to_uppercase()),
         &format!("{word} '{on}' does not exist."),
     )
 }
 
-fn unknown_principal(name: &str) -> ApiError {
-    ApiError::new(
+fn unknown_principal(name: &str) -> RestError {
+    RestError::new(
         StatusCode::NOT_FOUND,
         "PRINCIPAL_DOES_NOT_EXIST",
         &format!("Could not find principal with name {name}."),

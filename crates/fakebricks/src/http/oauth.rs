@@ -12,12 +12,21 @@ use serde_json::{Value, json};
 use url::form_urlencoded;
 
 use super::hosts::{Site, SiteKind};
-use super::reply::{ApiError, Reply};
+use super::reply::{RestError, RestReply};
 use crate::clock;
 use crate::simulation::SharedSimulation;
-use crate::world::{Cloud, Identity, Reach, Token};
+use crate::world::{AccessToken, CallerIdentity, Cloud, Reach};
 
 const LIFETIME_SECONDS: i64 = 3600;
+/// What tokens may be asked for.
+const SCOPES: [&str; 6] = [
+    "all-apis",
+    "email",
+    "offline_access",
+    "openid",
+    "profile",
+    "sql",
+];
 
 /// How many seconds the clock of a host is ahead.
 #[derive(Debug, Clone, Copy)]
@@ -62,7 +71,7 @@ async fn account_discovery(
     State(app): State<SharedSimulation>,
     Extension(site): Extension<Site>,
     Path(account): Path<String>,
-) -> Reply {
+) -> RestReply {
     require_account(&app, site.cloud, &account)?;
     let issuer = format!("{}/oidc/accounts/{account}", site.base);
     Ok(Json(discovery(&issuer, &format!("{issuer}/jwks.json"))))
@@ -90,7 +99,7 @@ fn discovery(issuer: &str, keys: &str) -> Value {
         "token_endpoint": format!("{issuer}/v1/token"),
         "issuer": issuer,
         "jwks_uri": keys,
-        "scopes_supported": ["all-apis", "email", "offline_access", "openid", "profile", "sql"],
+        "scopes_supported": SCOPES,
         "response_types_supported": ["code", "id_token"],
         "response_modes_supported": ["query", "fragment", "form_post"],
         "grant_types_supported": ["client_credentials", "authorization_code", "refresh_token"],
@@ -105,11 +114,11 @@ fn discovery(issuer: &str, keys: &str) -> Value {
 }
 
 /// An unknown account answers with a page for people.
-fn require_account(app: &SharedSimulation, cloud: Cloud, account: &str) -> Result<(), ApiError> {
+fn require_account(app: &SharedSimulation, cloud: Cloud, account: &str) -> Result<(), RestError> {
     if app.world().account(cloud).id == account {
         Ok(())
     } else {
-        Err(ApiError::login_page())
+        Err(RestError::login_page())
     }
 }
 
@@ -119,9 +128,9 @@ async fn workspace_token(
     Extension(skew): Extension<Skew>,
     headers: HeaderMap,
     body: Bytes,
-) -> Reply {
+) -> RestReply {
     let SiteKind::Workspace(id) = site.kind else {
-        return Err(ApiError::unauthenticated());
+        return Err(RestError::unauthenticated());
     };
     token(&app, &site, skew, Reach::Workspace(id), &headers, &body)
 }
@@ -133,7 +142,7 @@ async fn account_token(
     Path(account): Path<String>,
     headers: HeaderMap,
     body: Bytes,
-) -> Reply {
+) -> RestReply {
     require_account(&app, site.cloud, &account)?;
     token(&app, &site, skew, Reach::Account, &headers, &body)
 }
@@ -145,7 +154,7 @@ fn token(
     reach: Reach,
     headers: &HeaderMap,
     body: &Bytes,
-) -> Reply {
+) -> RestReply {
     let cloud = site.cloud;
     let form = form(headers, body)?;
     let field = |name: &str| {
@@ -161,6 +170,9 @@ fn token(
         None => return Err(refused("invalid_request", "Missing parameter: grant_type")),
     }
     let scope = field("scope").unwrap_or_else(|| "all-apis".to_owned());
+    if !scope.split_whitespace().all(|one| SCOPES.contains(&one)) {
+        return Err(refused("invalid_scope", "The requested scope is invalid"));
+    }
     let (client_id, secret) = basic(headers)
         .or_else(|| Some((field("client_id")?, field("client_secret")?)))
         .ok_or_else(invalid_client)?;
@@ -183,10 +195,10 @@ fn token(
     let expires = now
         .saturating_add(SignedDuration::from_secs(LIFETIME_SECONDS))
         .ok();
-    let identity = Identity { cloud, name };
+    let identity = CallerIdentity { cloud, name };
     let stamp = clock::ahead(now, skew.0);
     let text = world.issue(
-        Token {
+        AccessToken {
             identity,
             reach,
             expires,
@@ -203,7 +215,7 @@ fn token(
     })))
 }
 
-fn form(headers: &HeaderMap, body: &Bytes) -> Result<Vec<(String, String)>, ApiError> {
+fn form(headers: &HeaderMap, body: &Bytes) -> Result<Vec<(String, String)>, RestError> {
     let is_form = headers
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
@@ -226,12 +238,12 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     Some((id.to_owned(), secret.to_owned()))
 }
 
-fn refused(error: &str, description: &str) -> ApiError {
-    ApiError::oauth(StatusCode::BAD_REQUEST, error, description)
+fn refused(error: &str, description: &str) -> RestError {
+    RestError::oauth(StatusCode::BAD_REQUEST, error, description)
 }
 
-fn invalid_client() -> ApiError {
-    ApiError::oauth(
+fn invalid_client() -> RestError {
+    RestError::oauth(
         StatusCode::UNAUTHORIZED,
         "invalid_client",
         "Client authentication failed",

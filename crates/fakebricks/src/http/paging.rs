@@ -1,6 +1,6 @@
 //! Pages of Unity Catalog's lists.
 
-use super::reply::ApiError;
+use super::reply::RestError;
 
 /// Entries of a page. Real servers have larger ones and do not say how large; small ones make clients turn them.
 const PAGE: usize = 2;
@@ -20,12 +20,12 @@ impl Paging<'_> {
         &self,
         all: Vec<T>,
         smallest: i64,
-    ) -> Result<(Vec<T>, Option<String>), ApiError> {
+    ) -> Result<(Vec<T>, Option<String>), RestError> {
         let Some(asked) = self.max_results else {
             return Ok((all, None));
         };
         if asked < 0 || (1..smallest).contains(&asked) {
-            return Err(ApiError::invalid(&format!(
+            return Err(RestError::invalid(&format!(
                 "max_results must be 0 or at least {smallest}"
             )));
         }
@@ -36,7 +36,7 @@ impl Paging<'_> {
         let start = match self.page_token {
             Some(token) => start_of(token)
                 .filter(|start| *start < all.len())
-                .ok_or_else(|| ApiError::invalid("page_token is invalid"))?,
+                .ok_or_else(|| RestError::invalid("page_token is invalid"))?,
             None => 0,
         };
         let next = start + size;

@@ -9,24 +9,24 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 /// Answer of a handler.
-pub type Reply = Result<Json<Value>, ApiError>;
+pub type RestReply = Result<Json<Value>, RestError>;
 
 /// A refused request.
 #[derive(Debug)]
-pub struct ApiError {
+pub struct RestError {
     status: StatusCode,
-    body: Body,
+    body: RefusalBody,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 #[derive(Debug)]
-enum Body {
+enum RefusalBody {
     Json(Value),
     LoginRedirect,
     LoginPage,
 }
 
-impl ApiError {
+impl RestError {
     /// The standard shape.
     pub fn new(status: StatusCode, code: &str, message: &str) -> Self {
         Self::json(status, json!({ "error_code": code, "message": message }))
@@ -36,7 +36,7 @@ impl ApiError {
     pub fn json(status: StatusCode, body: Value) -> Self {
         Self {
             status,
-            body: Body::Json(body),
+            body: RefusalBody::Json(body),
             headers: Vec::new(),
         }
     }
@@ -103,7 +103,7 @@ impl ApiError {
     pub fn login_page() -> Self {
         Self {
             status: StatusCode::OK,
-            body: Body::LoginPage,
+            body: RefusalBody::LoginPage,
             headers: Vec::new(),
         }
     }
@@ -112,18 +112,18 @@ impl ApiError {
     pub fn login_redirect() -> Self {
         Self {
             status: StatusCode::SEE_OTHER,
-            body: Body::LoginRedirect,
+            body: RefusalBody::LoginRedirect,
             headers: Vec::new(),
         }
     }
 }
 
-impl IntoResponse for ApiError {
+impl IntoResponse for RestError {
     fn into_response(self) -> Response {
         let mut response = match self.body {
-            Body::Json(body) => (self.status, Json(body)).into_response(),
-            Body::LoginPage => (self.status, Html(LOGIN_PAGE)).into_response(),
-            Body::LoginRedirect => (
+            RefusalBody::Json(body) => (self.status, Json(body)).into_response(),
+            RefusalBody::LoginPage => (self.status, Html(LOGIN_PAGE)).into_response(),
+            RefusalBody::LoginRedirect => (
                 self.status,
                 [(header::LOCATION, "/login.html")],
                 Html(LOGIN_PAGE),
@@ -140,21 +140,22 @@ pub const LOGIN_PAGE: &str = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta cha
 <title>Databricks - Sign in</title></head><body><h1>Sign in to Databricks</h1>\
 <p>Practice: this is a simulated page.</p></body></html>\n";
 
-/// 404 for paths and methods that the API does not have.
-pub async fn no_endpoint(request: Request) -> ApiError {
-    let message = format!(
-        "No API found for '{} {}'",
-        request.method(),
-        request.uri().path()
-    );
-    ApiError::new(StatusCode::NOT_FOUND, "ENDPOINT_NOT_FOUND", &message)
+/// Refuses what has no route: 501 for APIs, which Databricks may well have, so that nobody takes the gap for an answer; 404 for all else.
+pub async fn no_endpoint(request: Request) -> RestError {
+    let asked = format!("'{} {}'", request.method(), request.uri().path());
+    if request.uri().path().starts_with("/api/") {
+        let message = format!("The simulation does not have the API {asked}.");
+        return RestError::new(StatusCode::NOT_IMPLEMENTED, "NOT_IMPLEMENTED", &message);
+    }
+    let message = format!("No API found for {asked}");
+    RestError::new(StatusCode::NOT_FOUND, "ENDPOINT_NOT_FOUND", &message)
 }
 
 /// Reads a JSON body whatever its content type; an empty one is an empty object.
-pub fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, ApiError> {
+pub fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, RestError> {
     let bytes: &[u8] = if body.is_empty() { b"{}" } else { body };
     serde_json::from_slice(bytes).map_err(|error| {
-        ApiError::new(
+        RestError::new(
             StatusCode::BAD_REQUEST,
             "MALFORMED_REQUEST",
             &format!("Could not parse request object: {error}"),

@@ -9,16 +9,17 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::auth::AccountCaller;
-use super::reply::{ApiError, Reply, read};
+use super::reply::{RestError, RestReply, read};
+use super::scim_filter::ScimFilter;
 use crate::simulation::SharedSimulation;
-use crate::world::{Member, MemberKind};
+use crate::world::{AccountMember, AccountMemberKind};
 
 /// Routes of accounts hosts.
 pub fn routes() -> Router<SharedSimulation> {
     let base = "/api/2.0/accounts/{account}/scim/v2/ServicePrincipals";
     Router::new().route(base, get(list).post(create)).route(
         &format!("{base}/{{id}}"),
-        get(one).patch(change).delete(remove),
+        get(one).patch(change).put(replace).delete(remove),
     )
 }
 
@@ -29,6 +30,7 @@ pub struct ListQuery {
     #[serde(rename = "startIndex")]
     start_index: Option<usize>,
     count: Option<usize>,
+    attributes: Option<String>,
 }
 
 /// The body of a PATCH.
@@ -81,11 +83,14 @@ fn values(value: &Value) -> Vec<String> {
 pub fn page(mut all: Vec<Value>, query: &ListQuery) -> Value {
     let total = all.len();
     let start = query.start_index.unwrap_or(1).max(1);
-    let shown: Vec<Value> = all
+    let mut shown: Vec<Value> = all
         .drain(..)
         .skip(start - 1)
         .take(query.count.unwrap_or(100))
         .collect();
+    for resource in &mut shown {
+        query.cut(resource);
+    }
     json!({
         "schemas": ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
         "totalResults": total,
@@ -95,29 +100,36 @@ pub fn page(mut all: Vec<Value>, query: &ListQuery) -> Value {
     })
 }
 
-/// Whether a principal fits a filter like `displayName eq "x"`.
-pub fn fits(member: &Member, query: &ListQuery) -> bool {
-    let Some(filter) = &query.filter else {
-        return true;
-    };
-    let mut words = filter.splitn(3, ' ');
-    let (attribute, operator, value) = (words.next(), words.next(), words.next());
-    let value = value.unwrap_or_default().trim_matches(['"', '\'']);
-    let own = match attribute.unwrap_or_default() {
-        "applicationId" => &member.name,
-        "displayName" => &member.display_name,
-        _ => return false,
-    };
-    match operator.unwrap_or_default().to_ascii_lowercase().as_str() {
-        "eq" => own.eq_ignore_ascii_case(value),
-        "co" => own.to_lowercase().contains(&value.to_lowercase()),
-        "sw" => own.to_lowercase().starts_with(&value.to_lowercase()),
-        _ => false,
+impl ListQuery {
+    /// Returns the filter; one that is not understood is refused, because an empty list would be taken for an answer.
+    pub fn filter(&self) -> Result<ScimFilter, RestError> {
+        let text = self.filter.as_deref().unwrap_or_default();
+        ScimFilter::parse(text).map_err(|error| {
+            RestError::scim(
+                StatusCode::BAD_REQUEST,
+                &format!("Given filter is not valid: {error}"),
+            )
+        })
+    }
+
+    /// Leaves out the attributes that are not asked for; every resource keeps its id.
+    fn cut(&self, resource: &mut Value) {
+        let (Some(attributes), Some(members)) = (&self.attributes, resource.as_object_mut()) else {
+            return;
+        };
+        let asked: Vec<&str> = attributes
+            .split(',')
+            .filter_map(|one| one.trim().split('.').next())
+            .collect();
+        members.retain(|name, _| {
+            let always = name == "id" || name == "schemas";
+            always || asked.iter().any(|one| one.eq_ignore_ascii_case(name))
+        });
     }
 }
 
 /// A service principal in the shape of SCIM.
-pub fn shown(member: &Member) -> Value {
+pub fn shown(member: &AccountMember) -> Value {
     let mut body = json!({
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:ServicePrincipal"],
         "id": member.scim_id.to_string(),
@@ -131,14 +143,15 @@ pub fn shown(member: &Member) -> Value {
     body
 }
 
-async fn list(caller: AccountCaller, Query(query): Query<ListQuery>) -> Reply {
+async fn list(caller: AccountCaller, Query(query): Query<ListQuery>) -> RestReply {
     caller.require_admin()?;
+    let filter = query.filter()?;
     let world = caller.app.world();
     let all = world
         .account(caller.cloud)
         .members
         .iter()
-        .filter(|member| member.kind == MemberKind::ServicePrincipal && fits(member, &query))
+        .filter(|member| member.kind == AccountMemberKind::ServicePrincipal && filter.fits(member))
         .map(shown)
         .collect();
     Ok(Json(page(all, &query)))
@@ -148,16 +161,20 @@ async fn list(caller: AccountCaller, Query(query): Query<ListQuery>) -> Reply {
 struct NewServicePrincipal {
     #[serde(rename = "displayName")]
     display_name: Option<String>,
+    active: Option<bool>,
     #[serde(default)]
     roles: Vec<Value>,
 }
 
-async fn create(caller: AccountCaller, body: Bytes) -> Result<(StatusCode, Json<Value>), ApiError> {
+async fn create(
+    caller: AccountCaller,
+    body: Bytes,
+) -> Result<(StatusCode, Json<Value>), RestError> {
     caller.require_admin()?;
     let new: NewServicePrincipal = read(&body)?;
     let display_name = new.display_name.unwrap_or_default();
     if display_name.trim().is_empty() {
-        return Err(ApiError::scim(
+        return Err(RestError::scim(
             StatusCode::BAD_REQUEST,
             "displayName is required",
         ));
@@ -167,11 +184,12 @@ async fn create(caller: AccountCaller, body: Bytes) -> Result<(StatusCode, Json<
     let account = world.account_mut(caller.cloud);
     let id = account.add_service_principal(seed, &label, display_name.trim());
     let member = account.member_by_id_mut(id).ok_or_else(|| gone(id))?;
+    member.active = new.active.unwrap_or(true);
     member.account_admin = values(&Value::Array(new.roles)).contains(&"account_admin".to_owned());
     Ok((StatusCode::CREATED, Json(shown(member))))
 }
 
-async fn one(caller: AccountCaller, Path((_, id)): Path<(String, u64)>) -> Reply {
+async fn one(caller: AccountCaller, Path((_, id)): Path<(String, u64)>) -> RestReply {
     caller.require_admin()?;
     let world = caller.app.world();
     let member = world
@@ -181,7 +199,11 @@ async fn one(caller: AccountCaller, Path((_, id)): Path<(String, u64)>) -> Reply
     Ok(Json(shown(member)))
 }
 
-async fn change(caller: AccountCaller, Path((_, id)): Path<(String, u64)>, body: Bytes) -> Reply {
+async fn change(
+    caller: AccountCaller,
+    Path((_, id)): Path<(String, u64)>,
+    body: Bytes,
+) -> RestReply {
     caller.require_admin()?;
     let patch: Patch = read(&body)?;
     let mut world = caller.app.world();
@@ -202,10 +224,31 @@ async fn change(caller: AccountCaller, Path((_, id)): Path<(String, u64)>, body:
     Ok(Json(shown(member)))
 }
 
+/// All of a service principal that can be changed: what is not given is as in a new one.
+async fn replace(
+    caller: AccountCaller,
+    Path((_, id)): Path<(String, u64)>,
+    body: Bytes,
+) -> RestReply {
+    caller.require_admin()?;
+    let new: NewServicePrincipal = read(&body)?;
+    let mut world = caller.app.world();
+    let member = world
+        .account_mut(caller.cloud)
+        .member_by_id_mut(id)
+        .ok_or_else(|| gone(id))?;
+    if let Some(name) = new.display_name {
+        name.trim().clone_into(&mut member.display_name);
+    }
+    member.active = new.active.unwrap_or(true);
+    member.account_admin = values(&Value::Array(new.roles)).contains(&"account_admin".to_owned());
+    Ok(Json(shown(member)))
+}
+
 async fn remove(
     caller: AccountCaller,
     Path((_, id)): Path<(String, u64)>,
-) -> Result<StatusCode, ApiError> {
+) -> Result<StatusCode, RestError> {
     caller.require_admin()?;
     let mut world = caller.app.world();
     world
@@ -215,8 +258,8 @@ async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn gone(id: u64) -> ApiError {
-    ApiError::scim(
+fn gone(id: u64) -> RestError {
+    RestError::scim(
         StatusCode::NOT_FOUND,
         &format!("Service principal with id {id} not found."),
     )

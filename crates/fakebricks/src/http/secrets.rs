@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::auth::{AccountCaller, WorkspaceCaller};
-use super::reply::{ApiError, Reply, read};
+use super::reply::{RestError, RestReply, read};
 use crate::simulation::SharedSimulation;
-use crate::world::{AddError, Cloud, SECRET_LIFETIME, Secret};
+use crate::world::{AddError, Cloud, PrincipalSecret, SECRET_LIFETIME};
 use crate::{clock, ids};
 
 /// Routes of accounts hosts.
@@ -37,7 +37,7 @@ struct NewSecret {
     lifetime: Option<String>,
 }
 
-async fn account_list(caller: AccountCaller, Path((_, id)): Path<(String, u64)>) -> Reply {
+async fn account_list(caller: AccountCaller, Path((_, id)): Path<(String, u64)>) -> RestReply {
     caller.require_admin()?;
     list(&caller.app, caller.cloud, id)
 }
@@ -46,7 +46,7 @@ async fn account_create(
     caller: AccountCaller,
     Path((_, id)): Path<(String, u64)>,
     body: Bytes,
-) -> Reply {
+) -> RestReply {
     caller.require_admin()?;
     create(&caller.app, caller.cloud, id, &body)
 }
@@ -54,17 +54,17 @@ async fn account_create(
 async fn account_remove(
     caller: AccountCaller,
     Path((_, id, secret)): Path<(String, u64, String)>,
-) -> Reply {
+) -> RestReply {
     caller.require_admin()?;
     remove(&caller.app, caller.cloud, id, &secret)
 }
 
-async fn workspace_list(caller: WorkspaceCaller, Path(id): Path<u64>) -> Reply {
+async fn workspace_list(caller: WorkspaceCaller, Path(id): Path<u64>) -> RestReply {
     caller.require_admin()?;
     list(&caller.app, caller.site.cloud, id)
 }
 
-async fn workspace_create(caller: WorkspaceCaller, Path(id): Path<u64>, body: Bytes) -> Reply {
+async fn workspace_create(caller: WorkspaceCaller, Path(id): Path<u64>, body: Bytes) -> RestReply {
     caller.require_admin()?;
     create(&caller.app, caller.site.cloud, id, &body)
 }
@@ -72,12 +72,12 @@ async fn workspace_create(caller: WorkspaceCaller, Path(id): Path<u64>, body: By
 async fn workspace_remove(
     caller: WorkspaceCaller,
     Path((id, secret)): Path<(u64, String)>,
-) -> Reply {
+) -> RestReply {
     caller.require_admin()?;
     remove(&caller.app, caller.site.cloud, id, &secret)
 }
 
-fn list(app: &SharedSimulation, cloud: Cloud, id: u64) -> Reply {
+fn list(app: &SharedSimulation, cloud: Cloud, id: u64) -> RestReply {
     let world = app.world();
     let member = world
         .account(cloud)
@@ -87,7 +87,7 @@ fn list(app: &SharedSimulation, cloud: Cloud, id: u64) -> Reply {
     Ok(Json(json!({ "secrets": secrets })))
 }
 
-fn create(app: &SharedSimulation, cloud: Cloud, id: u64, body: &Bytes) -> Reply {
+fn create(app: &SharedSimulation, cloud: Cloud, id: u64, body: &Bytes) -> RestReply {
     let new: NewSecret = read(body)?;
     let lifetime = match &new.lifetime {
         None => SECRET_LIFETIME,
@@ -96,7 +96,7 @@ fn create(app: &SharedSimulation, cloud: Cloud, id: u64, body: &Bytes) -> Reply 
             .and_then(|seconds| seconds.parse().ok())
             .map(SignedDuration::from_secs)
             .filter(|asked| asked.is_positive() && *asked <= SECRET_LIFETIME)
-            .ok_or_else(|| ApiError::invalid("lifetime must be 1s to 63072000s"))?,
+            .ok_or_else(|| RestError::invalid("lifetime must be 1s to 63072000s"))?,
     };
     let mut world = app.world();
     let (seed, label) = (world.seed, world.fresh_label("secret"));
@@ -105,7 +105,7 @@ fn create(app: &SharedSimulation, cloud: Cloud, id: u64, body: &Bytes) -> Reply 
         .add_secret(seed, &label, id, clock::now(), lifetime)
         .map_err(|error| match error {
             AddError::UnknownPrincipal => unknown_principal(),
-            AddError::TooManySecrets => ApiError::new(
+            AddError::TooManySecrets => RestError::new(
                 StatusCode::BAD_REQUEST,
                 "RESOURCE_LIMIT_EXCEEDED",
                 "The service principal has the maximum number of secrets (5).",
@@ -116,7 +116,7 @@ fn create(app: &SharedSimulation, cloud: Cloud, id: u64, body: &Bytes) -> Reply 
     Ok(Json(body))
 }
 
-fn remove(app: &SharedSimulation, cloud: Cloud, id: u64, secret: &str) -> Reply {
+fn remove(app: &SharedSimulation, cloud: Cloud, id: u64, secret: &str) -> RestReply {
     let mut world = app.world();
     let member = world
         .account_mut(cloud)
@@ -125,12 +125,12 @@ fn remove(app: &SharedSimulation, cloud: Cloud, id: u64, secret: &str) -> Reply 
     let before = member.secrets.len();
     member.secrets.retain(|known| known.id != secret);
     if member.secrets.len() == before {
-        return Err(ApiError::missing("Secret not found."));
+        return Err(RestError::missing("Secret not found."));
     }
     Ok(Json(json!({})))
 }
 
-fn shown(secret: &Secret) -> Value {
+fn shown(secret: &PrincipalSecret) -> Value {
     let digest = Sha256::digest(secret.value.as_bytes());
     json!({
         "id": secret.id,
@@ -142,6 +142,6 @@ fn shown(secret: &Secret) -> Value {
     })
 }
 
-fn unknown_principal() -> ApiError {
-    ApiError::missing("Service principal not found.")
+fn unknown_principal() -> RestError {
+    RestError::missing("Service principal not found.")
 }

@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::statement_store::{Delivery, Format, State, Statement};
+use super::statement_store::{Delivery, ResultFormat, StatementState, StoredStatement};
 use super::storage;
 use crate::simulation::SharedSimulation;
-use crate::sql::{Answer, AnswerColumn};
+use crate::sql::{AnswerColumn, SqlAnswer};
 
 /// Where statements are.
 pub const BASE: &str = "/api/2.0/sql/statements";
@@ -16,12 +16,12 @@ const FEW_ROWS: usize = 100;
 const MANY_ROWS: usize = 5000;
 
 /// How many chunks a result has.
-pub fn chunk_count(answer: &Answer) -> usize {
+pub fn chunk_count(answer: &SqlAnswer) -> usize {
     answer.rows.len().div_ceil(chunk_rows(answer))
 }
 
 /// Rows in each chunk but the last.
-fn chunk_rows(answer: &Answer) -> usize {
+fn chunk_rows(answer: &SqlAnswer) -> usize {
     if answer.rows.len() > MANY_ROWS {
         MANY_ROWS
     } else {
@@ -30,20 +30,22 @@ fn chunk_rows(answer: &Answer) -> usize {
 }
 
 /// A statement as it is now.
-pub fn shown(app: &SharedSimulation, statement: &Statement) -> Value {
+pub fn shown(app: &SharedSimulation, statement: &StoredStatement) -> Value {
     let id = &statement.id;
     match statement.state() {
-        State::Pending => json!({ "statement_id": id, "status": { "state": "PENDING" } }),
-        State::Running => json!({ "statement_id": id, "status": { "state": "RUNNING" } }),
-        State::Canceled => json!({ "statement_id": id, "status": { "state": "CANCELED" } }),
-        State::Closed(answer) => {
+        StatementState::Pending => json!({ "statement_id": id, "status": { "state": "PENDING" } }),
+        StatementState::Running => json!({ "statement_id": id, "status": { "state": "RUNNING" } }),
+        StatementState::Canceled => {
+            json!({ "statement_id": id, "status": { "state": "CANCELED" } })
+        }
+        StatementState::Closed(answer) => {
             let mut closed = json!({ "statement_id": id, "status": { "state": "CLOSED" } });
             if let Some(answer) = answer {
                 closed["manifest"] = manifest(&answer, statement.delivery);
             }
             closed
         }
-        State::Failed(error) => json!({
+        StatementState::Failed(error) => json!({
             "statement_id": id,
             "status": {
                 "state": "FAILED",
@@ -51,7 +53,7 @@ pub fn shown(app: &SharedSimulation, statement: &Statement) -> Value {
                 "error": { "error_code": "BAD_REQUEST", "message": error.message },
             },
         }),
-        State::Succeeded(answer) => json!({
+        StatementState::Succeeded(answer) => json!({
             "statement_id": id,
             "status": { "state": "SUCCEEDED" },
             "manifest": manifest(&answer, statement.delivery),
@@ -65,7 +67,7 @@ pub fn shown(app: &SharedSimulation, statement: &Statement) -> Value {
 }
 
 /// Results without rows have no `chunks`, and those of DDL no `columns`. Only files have a size.
-fn manifest(answer: &Answer, delivery: Delivery) -> Value {
+fn manifest(answer: &SqlAnswer, delivery: Delivery) -> Value {
     let mut schema = json!({ "column_count": answer.columns.len() });
     if !answer.columns.is_empty() {
         let columns: Vec<Value> = answer.columns.iter().enumerate().map(column).collect();
@@ -74,8 +76,8 @@ fn manifest(answer: &Answer, delivery: Delivery) -> Value {
     let total = answer.rows.len();
     let mut manifest = json!({
         "format": match delivery {
-            Delivery::Links(Format::Csv) => "CSV",
-            Delivery::Inline | Delivery::Links(Format::JsonArray) => "JSON_ARRAY",
+            Delivery::Links(ResultFormat::Csv) => "CSV",
+            Delivery::Inline | Delivery::Links(ResultFormat::JsonArray) => "JSON_ARRAY",
         },
         "schema": schema,
         "total_chunk_count": chunk_count(answer),
@@ -110,7 +112,7 @@ fn column((position, column): (usize, &AnswerColumn)) -> Value {
     shown
 }
 
-fn extent(answer: &Answer, delivery: Delivery, index: usize) -> Map<String, Value> {
+fn extent(answer: &SqlAnswer, delivery: Delivery, index: usize) -> Map<String, Value> {
     let offset = index * chunk_rows(answer);
     let count = rows(answer, index).len();
     let mut extent = Map::new();
@@ -124,7 +126,7 @@ fn extent(answer: &Answer, delivery: Delivery, index: usize) -> Map<String, Valu
     extent
 }
 
-fn rows(answer: &Answer, index: usize) -> &[Vec<Option<String>>] {
+fn rows(answer: &SqlAnswer, index: usize) -> &[Vec<Option<String>>] {
     let offset = index * chunk_rows(answer);
     &answer.rows[offset..answer.rows.len().min(offset + chunk_rows(answer))]
 }
@@ -132,8 +134,8 @@ fn rows(answer: &Answer, index: usize) -> &[Vec<Option<String>>] {
 /// One chunk of a result.
 pub fn result(
     app: &SharedSimulation,
-    statement: &Statement,
-    answer: &Answer,
+    statement: &StoredStatement,
+    answer: &SqlAnswer,
     index: usize,
 ) -> Value {
     let id = &statement.id;
@@ -159,11 +161,11 @@ pub fn result(
 }
 
 /// One chunk of a result as a file.
-pub fn file(answer: &Answer, format: Format, index: usize) -> String {
+pub fn file(answer: &SqlAnswer, format: ResultFormat, index: usize) -> String {
     let rows = rows(answer, index);
     match format {
-        Format::JsonArray => json!(rows).to_string(),
-        Format::Csv => {
+        ResultFormat::JsonArray => json!(rows).to_string(),
+        ResultFormat::Csv => {
             let names = answer.columns.iter().map(|column| Some(&column.name));
             let head = (index == 0).then(|| csv_line(names));
             let lines = rows

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use crate::sql::{Answer, SqlError};
-use crate::world::Identity;
+use crate::sql::{SqlAnswer, SqlError};
+use crate::world::CallerIdentity;
 
 /// How many statements are remembered; the oldest are forgotten first.
 const KEPT: usize = 500;
@@ -20,22 +20,22 @@ pub struct StatementStore {
 
 #[derive(Debug, Default)]
 struct StatementTable {
-    by_id: HashMap<String, Arc<Statement>>,
+    by_id: HashMap<String, Arc<StoredStatement>>,
     order: Vec<String>,
 }
 
 /// One statement.
 #[derive(Debug)]
-pub struct Statement {
+pub struct StoredStatement {
     /// Its id.
     pub id: String,
     /// Who submitted it.
-    pub owner: Identity,
+    pub owner: CallerIdentity,
     /// Where it was submitted.
     pub workspace: u64,
     /// How its result is handed out.
     pub delivery: Delivery,
-    state: watch::Sender<State>,
+    state: watch::Sender<StatementState>,
 }
 
 /// How a result is handed out.
@@ -44,12 +44,12 @@ pub enum Delivery {
     /// In the answer itself.
     Inline,
     /// As links to files in the cloud's storage.
-    Links(Format),
+    Links(ResultFormat),
 }
 
 /// What is in the files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum ResultFormat {
     /// Rows as arrays of text.
     JsonArray,
     /// Lines, the first one with the names of the columns.
@@ -58,22 +58,22 @@ pub enum Format {
 
 /// Where a statement is in its life.
 #[derive(Debug, Clone)]
-pub enum State {
+pub enum StatementState {
     /// Waits for its warehouse.
     Pending,
     /// Is being run.
     Running,
     /// Has a result.
-    Succeeded(Arc<Answer>),
+    Succeeded(Arc<SqlAnswer>),
     /// Has failed.
     Failed(SqlError),
     /// Was stopped.
     Canceled,
     /// It ran, and its result was given up.
-    Closed(Option<Arc<Answer>>),
+    Closed(Option<Arc<SqlAnswer>>),
 }
 
-impl State {
+impl StatementState {
     /// Whether nothing will change by itself.
     pub fn is_final(&self) -> bool {
         !matches!(self, Self::Pending | Self::Running)
@@ -82,14 +82,19 @@ impl State {
 
 impl StatementStore {
     /// Notes a new statement.
-    pub fn add(&self, owner: Identity, workspace: u64, delivery: Delivery) -> Arc<Statement> {
+    pub fn add(
+        &self,
+        owner: CallerIdentity,
+        workspace: u64,
+        delivery: Delivery,
+    ) -> Arc<StoredStatement> {
         let random = uuid::Uuid::new_v4().to_string();
-        let statement = Arc::new(Statement {
+        let statement = Arc::new(StoredStatement {
             id: format!("01f0{}", &random[4..]),
             owner,
             workspace,
             delivery,
-            state: watch::Sender::new(State::Pending),
+            state: watch::Sender::new(StatementState::Pending),
         });
         let mut inner = self.inner.lock();
         if inner.order.len() >= KEPT {
@@ -119,19 +124,19 @@ impl StatementStore {
     }
 
     /// The statement with this id.
-    pub fn get(&self, id: &str) -> Option<Arc<Statement>> {
+    pub fn get(&self, id: &str) -> Option<Arc<StoredStatement>> {
         self.inner.lock().by_id.get(id).cloned()
     }
 }
 
-impl Statement {
+impl StoredStatement {
     /// Where it is now.
-    pub fn state(&self) -> State {
+    pub fn state(&self) -> StatementState {
         self.state.borrow().clone()
     }
 
     /// Moves on, unless it has ended already.
-    pub fn advance(&self, next: State) {
+    pub fn advance(&self, next: StatementState) {
         self.state.send_if_modified(|state| {
             let open = !state.is_final();
             if open {
@@ -145,10 +150,14 @@ impl Statement {
     pub fn close(&self) {
         self.state.send_modify(|state| {
             *state = match state {
-                State::Pending | State::Running | State::Canceled => State::Canceled,
-                State::Succeeded(answer) => State::Closed(Some(Arc::clone(answer))),
-                State::Failed(_) => State::Closed(None),
-                State::Closed(_) => return,
+                StatementState::Pending | StatementState::Running | StatementState::Canceled => {
+                    StatementState::Canceled
+                }
+                StatementState::Succeeded(answer) => {
+                    StatementState::Closed(Some(Arc::clone(answer)))
+                }
+                StatementState::Failed(_) => StatementState::Closed(None),
+                StatementState::Closed(_) => return,
             };
         });
     }
@@ -157,6 +166,6 @@ impl Statement {
     pub async fn ended(&self) {
         let mut watching = self.state.subscribe();
         // The sender lives as long as `self`, so the wait ends with a final state only.
-        drop(watching.wait_for(State::is_final).await);
+        drop(watching.wait_for(StatementState::is_final).await);
     }
 }

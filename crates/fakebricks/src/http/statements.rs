@@ -12,14 +12,14 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::auth::WorkspaceCaller;
-use super::reply::{ApiError, Reply, read};
+use super::reply::{RestError, RestReply, read};
 use super::statement_shapes::{BASE, chunk_count, result, shown};
-use super::statement_store::{Delivery, Format, State, Statement};
+use super::statement_store::{Delivery, ResultFormat, StatementState, StoredStatement};
 use super::warehouses::require_use;
 use crate::simulation::SharedSimulation;
-use crate::sql::{self, Limits, Parameter, Session};
+use crate::sql::{self, Limits, SqlSession, StatementParameter};
 use crate::tables;
-use crate::world::WarehouseState;
+use crate::world::WarehousePhase;
 
 const POLL: Duration = Duration::from_millis(50);
 
@@ -37,13 +37,13 @@ pub fn routes() -> Router<SharedSimulation> {
 }
 
 #[derive(Deserialize)]
-struct Submit {
+struct StatementRequest {
     statement: Option<String>,
     warehouse_id: Option<String>,
     catalog: Option<String>,
     schema: Option<String>,
     #[serde(default)]
-    parameters: Vec<Parameter>,
+    parameters: Vec<StatementParameter>,
     row_limit: Option<usize>,
     byte_limit: Option<usize>,
     disposition: Option<String>,
@@ -52,28 +52,28 @@ struct Submit {
     on_wait_timeout: Option<String>,
 }
 
-impl Submit {
+impl StatementRequest {
     /// How long to wait, and whether to cancel after that.
-    fn wait(&self) -> Result<(Duration, bool), ApiError> {
+    fn wait(&self) -> Result<(Duration, bool), RestError> {
         let text = self.wait_timeout.as_deref().unwrap_or("10s");
         let seconds: u64 = text
             .strip_suffix('s')
             .and_then(|seconds| seconds.parse().ok())
             .filter(|seconds| *seconds == 0 || (5..=50).contains(seconds))
             .ok_or_else(|| {
-                ApiError::invalid("wait_timeout must be 0 seconds or between 5 and 50 seconds")
+                RestError::invalid("wait_timeout must be 0 seconds or between 5 and 50 seconds")
             })?;
         let cancels = match self.on_wait_timeout.as_deref() {
             None | Some("CONTINUE") => false,
             Some("CANCEL") => true,
             Some(other) => {
-                return Err(ApiError::invalid(&format!(
+                return Err(RestError::invalid(&format!(
                     "Unknown on_wait_timeout {other}"
                 )));
             }
         };
         if cancels && seconds == 0 {
-            return Err(ApiError::invalid(
+            return Err(RestError::invalid(
                 "on_wait_timeout CANCEL is not allowed with wait_timeout 0s",
             ));
         }
@@ -81,17 +81,17 @@ impl Submit {
     }
 
     /// How the result is to be handed out. Arrow is not simulated.
-    fn delivery(&self) -> Result<Delivery, ApiError> {
+    fn delivery(&self) -> Result<Delivery, RestError> {
         let disposition = self.disposition.as_deref().unwrap_or("INLINE");
         let format = self.format.as_deref().unwrap_or("JSON_ARRAY");
         match (disposition, format) {
             ("INLINE", "JSON_ARRAY") => Ok(Delivery::Inline),
-            ("EXTERNAL_LINKS", "JSON_ARRAY") => Ok(Delivery::Links(Format::JsonArray)),
-            ("EXTERNAL_LINKS", "CSV") => Ok(Delivery::Links(Format::Csv)),
-            ("INLINE", "CSV" | "ARROW_STREAM") => Err(ApiError::invalid(&format!(
+            ("EXTERNAL_LINKS", "JSON_ARRAY") => Ok(Delivery::Links(ResultFormat::JsonArray)),
+            ("EXTERNAL_LINKS", "CSV") => Ok(Delivery::Links(ResultFormat::Csv)),
+            ("INLINE", "CSV" | "ARROW_STREAM") => Err(RestError::invalid(&format!(
                 "The format {format} is only supported with disposition EXTERNAL_LINKS."
             ))),
-            _ => Err(ApiError::invalid(&format!(
+            _ => Err(RestError::invalid(&format!(
                 "Disposition {disposition} with format {format} is not supported by the \
                  simulation. Use JSON_ARRAY, or CSV with EXTERNAL_LINKS."
             ))),
@@ -99,20 +99,20 @@ impl Submit {
     }
 }
 
-async fn submit(caller: WorkspaceCaller, body: Bytes) -> Reply {
+async fn submit(caller: WorkspaceCaller, body: Bytes) -> RestReply {
     caller.require_sql()?;
-    let request: Submit = read(&body)?;
+    let request: StatementRequest = read(&body)?;
     let (wait, cancels) = request.wait()?;
     let delivery = request.delivery()?;
     let text = request
         .statement
         .clone()
         .filter(|text| !text.is_empty())
-        .ok_or_else(|| ApiError::invalid("statement is required"))?;
+        .ok_or_else(|| RestError::invalid("statement is required"))?;
     let warehouse = request
         .warehouse_id
         .clone()
-        .ok_or_else(|| ApiError::invalid("warehouse_id is required"))?;
+        .ok_or_else(|| RestError::invalid("warehouse_id is required"))?;
     require_use(&caller, &warehouse)?;
     let statement = caller
         .app
@@ -134,12 +134,12 @@ async fn submit(caller: WorkspaceCaller, body: Bytes) -> Reply {
     drop(tokio::spawn(work.run()));
     let waited = tokio::time::timeout(wait, statement.ended()).await;
     if waited.is_err() && cancels {
-        statement.advance(State::Canceled);
+        statement.advance(StatementState::Canceled);
     }
     Ok(Json(shown(&caller.app, &statement)))
 }
 
-fn session(caller: &WorkspaceCaller, request: &Submit) -> Session {
+fn session(caller: &WorkspaceCaller, request: &StatementRequest) -> SqlSession {
     let world = caller.app.world();
     let metastore = world
         .account(caller.site.cloud)
@@ -150,7 +150,7 @@ fn session(caller: &WorkspaceCaller, request: &Submit) -> Session {
     } else {
         "hive_metastore"
     };
-    Session {
+    SqlSession {
         identity: caller.identity.clone(),
         metastore,
         catalog: request.catalog.as_deref().unwrap_or(catalog).to_lowercase(),
@@ -165,11 +165,11 @@ fn session(caller: &WorkspaceCaller, request: &Submit) -> Session {
 /// A statement on its way through a warehouse.
 struct Work {
     app: SharedSimulation,
-    session: Session,
-    statement: Arc<Statement>,
+    session: SqlSession,
+    statement: Arc<StoredStatement>,
     text: String,
     warehouse: String,
-    parameters: Vec<Parameter>,
+    parameters: Vec<StatementParameter>,
     limits: Limits,
 }
 
@@ -181,7 +181,7 @@ impl Work {
             }
             tokio::time::sleep(POLL).await;
         }
-        self.statement.advance(State::Running);
+        self.statement.advance(StatementState::Running);
         let outcome = sql::run(
             &self.app,
             &self.session,
@@ -190,8 +190,8 @@ impl Work {
             self.limits,
         );
         let next = match outcome.await {
-            Ok(answer) => State::Succeeded(Arc::new(answer)),
-            Err(error) => State::Failed(error),
+            Ok(answer) => StatementState::Succeeded(Arc::new(answer)),
+            Err(error) => StatementState::Failed(error),
         };
         self.statement.advance(next);
     }
@@ -206,39 +206,39 @@ impl Work {
             return true;
         };
         warehouse.start(self.app.start_delay());
-        warehouse.state() == WarehouseState::Running
+        warehouse.state() == WarehousePhase::Running
     }
 }
 
-async fn poll(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
+async fn poll(caller: WorkspaceCaller, Path(id): Path<String>) -> RestReply {
     caller.require_sql()?;
     let statement = own(&caller, &id)?;
     Ok(Json(shown(&caller.app, &statement)))
 }
 
-async fn cancel(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
+async fn cancel(caller: WorkspaceCaller, Path(id): Path<String>) -> RestReply {
     caller.require_sql()?;
-    own(&caller, &id)?.advance(State::Canceled);
+    own(&caller, &id)?.advance(StatementState::Canceled);
     Ok(Json(json!({})))
 }
 
-async fn close(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
+async fn close(caller: WorkspaceCaller, Path(id): Path<String>) -> RestReply {
     caller.require_sql()?;
     own(&caller, &id)?.close();
     Ok(Json(json!({})))
 }
 
-async fn chunk(caller: WorkspaceCaller, Path((id, index)): Path<(String, usize)>) -> Reply {
+async fn chunk(caller: WorkspaceCaller, Path((id, index)): Path<(String, usize)>) -> RestReply {
     caller.require_sql()?;
     let statement = own(&caller, &id)?;
     match statement.state() {
-        State::Succeeded(answer) if index < chunk_count(&answer) => {
+        StatementState::Succeeded(answer) if index < chunk_count(&answer) => {
             Ok(Json(result(&caller.app, &statement, &answer, index)))
         }
-        State::Succeeded(_) => Err(ApiError::invalid(&format!(
+        StatementState::Succeeded(_) => Err(RestError::invalid(&format!(
             "Chunk index {index} is out of bounds."
         ))),
-        _ => Err(ApiError::new(
+        _ => Err(RestError::new(
             StatusCode::NOT_FOUND,
             "NOT_FOUND",
             &format!("The statement {id} has no result."),
@@ -247,7 +247,7 @@ async fn chunk(caller: WorkspaceCaller, Path((id, index)): Path<(String, usize)>
 }
 
 /// The statement, when the caller submitted it to this workspace.
-fn own(caller: &WorkspaceCaller, id: &str) -> Result<Arc<Statement>, ApiError> {
+fn own(caller: &WorkspaceCaller, id: &str) -> Result<Arc<StoredStatement>, RestError> {
     caller
         .app
         .statements
@@ -256,7 +256,7 @@ fn own(caller: &WorkspaceCaller, id: &str) -> Result<Arc<Statement>, ApiError> {
             statement.owner == caller.identity && statement.workspace == caller.workspace
         })
         .ok_or_else(|| {
-            ApiError::new(
+            RestError::new(
                 StatusCode::NOT_FOUND,
                 "NOT_FOUND",
                 &format!("The statement {id} was not found."),

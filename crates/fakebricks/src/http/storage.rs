@@ -8,7 +8,7 @@ use axum::routing::get;
 use serde::Deserialize;
 
 use super::statement_shapes::{chunk_count, file};
-use super::statement_store::{Delivery, Format, State as StatementState};
+use super::statement_store::{Delivery, ResultFormat, StatementState};
 use crate::simulation::SharedSimulation;
 use crate::{clock, ids};
 
@@ -78,10 +78,12 @@ async fn fetch(
         _ => None,
     });
     match found {
-        Some((body, Format::JsonArray)) => {
+        Some((body, ResultFormat::JsonArray)) => {
             ([(header::CONTENT_TYPE, "application/json")], body).into_response()
         }
-        Some((body, Format::Csv)) => ([(header::CONTENT_TYPE, "text/csv")], body).into_response(),
+        Some((body, ResultFormat::Csv)) => {
+            ([(header::CONTENT_TYPE, "text/csv")], body).into_response()
+        }
         None => refused(
             StatusCode::NOT_FOUND,
             "NoSuchKey",

@@ -7,9 +7,9 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use super::auth::WorkspaceCaller;
-use super::reply::{ApiError, Reply};
+use super::reply::{RestError, RestReply};
 use crate::simulation::SharedSimulation;
-use crate::world::{Metastore, SchemaState};
+use crate::world::{SchemaState, SimulatedMetastore};
 
 const BASE: &str = "/api/2.1/unity-catalog";
 
@@ -30,7 +30,7 @@ pub fn routes() -> Router<SharedSimulation> {
 }
 
 /// A metastore as both levels of the API show it.
-pub fn metastore_info(metastore: &Metastore) -> Value {
+pub fn metastore_info(metastore: &SimulatedMetastore) -> Value {
     json!({
         "metastore_id": metastore.id,
         "name": metastore.name,
@@ -47,7 +47,7 @@ pub fn metastore_info(metastore: &Metastore) -> Value {
 }
 
 /// The id of the caller's metastore.
-pub fn metastore_id(caller: &WorkspaceCaller) -> Result<String, ApiError> {
+pub fn metastore_id(caller: &WorkspaceCaller) -> Result<String, RestError> {
     caller
         .app
         .world()
@@ -55,7 +55,7 @@ pub fn metastore_id(caller: &WorkspaceCaller) -> Result<String, ApiError> {
         .workspace(caller.workspace)
         .and_then(|workspace| workspace.metastore.clone())
         .ok_or_else(|| {
-            ApiError::new(
+            RestError::new(
                 StatusCode::NOT_FOUND,
                 "METASTORE_DOES_NOT_EXIST",
                 "No metastore assigned for the current workspace",
@@ -63,14 +63,14 @@ pub fn metastore_id(caller: &WorkspaceCaller) -> Result<String, ApiError> {
         })
 }
 
-async fn summary(caller: WorkspaceCaller) -> Reply {
+async fn summary(caller: WorkspaceCaller) -> RestReply {
     let id = metastore_id(&caller)?;
     let world = caller.app.world();
     let found = world.account(caller.site.cloud).metastore(&id);
     Ok(Json(found.map(metastore_info).unwrap_or_default()))
 }
 
-async fn assignment(caller: WorkspaceCaller) -> Reply {
+async fn assignment(caller: WorkspaceCaller) -> RestReply {
     let id = metastore_id(&caller)?;
     Ok(Json(json!({
         "metastore_id": id,
@@ -80,10 +80,10 @@ async fn assignment(caller: WorkspaceCaller) -> Reply {
 }
 
 /// Gives the metastore in the path, when it is the workspace's and the caller may see its schemas.
-fn administered(caller: &WorkspaceCaller, asked: &str) -> Result<(), ApiError> {
+fn administered(caller: &WorkspaceCaller, asked: &str) -> Result<(), RestError> {
     let id = metastore_id(caller)?;
     if id != asked {
-        return Err(ApiError::new(
+        return Err(RestError::new(
             StatusCode::NOT_FOUND,
             "METASTORE_DOES_NOT_EXIST",
             &format!("Metastore '{asked}' does not exist."),
@@ -95,12 +95,12 @@ fn administered(caller: &WorkspaceCaller, asked: &str) -> Result<(), ApiError> {
     if actor.metastore_admin || actor.account_admin {
         return Ok(());
     }
-    Err(ApiError::denied(&format!(
+    Err(RestError::denied(&format!(
         "User is not a metastore admin for Metastore '{id}'."
     )))
 }
 
-async fn list(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
+async fn list(caller: WorkspaceCaller, Path(id): Path<String>) -> RestReply {
     administered(&caller, &id)?;
     let world = caller.app.world();
     let schemas: Vec<Value> = world
@@ -113,29 +113,29 @@ async fn list(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
     Ok(Json(json!({ "schemas": schemas })))
 }
 
-async fn enable(caller: WorkspaceCaller, Path((id, schema)): Path<(String, String)>) -> Reply {
+async fn enable(caller: WorkspaceCaller, Path((id, schema)): Path<(String, String)>) -> RestReply {
     change(&caller, &id, &schema, |state| match state {
         SchemaState::Available => Ok(SchemaState::EnableCompleted),
-        SchemaState::EnableCompleted => Err(ApiError::new(
+        SchemaState::EnableCompleted => Err(RestError::new(
             StatusCode::CONFLICT,
             "SCHEMA_ALREADY_EXISTS",
             &format!("schema {schema} already exists"),
         )),
-        SchemaState::Managed | SchemaState::Unavailable => Err(ApiError::invalid(&format!(
+        SchemaState::Managed | SchemaState::Unavailable => Err(RestError::invalid(&format!(
             "{schema} system schema can only be enabled by Databricks"
         ))),
     })
 }
 
-async fn disable(caller: WorkspaceCaller, Path((id, schema)): Path<(String, String)>) -> Reply {
+async fn disable(caller: WorkspaceCaller, Path((id, schema)): Path<(String, String)>) -> RestReply {
     change(&caller, &id, &schema, |state| match state {
         SchemaState::EnableCompleted => Ok(SchemaState::Available),
-        SchemaState::Available => Err(ApiError::new(
+        SchemaState::Available => Err(RestError::new(
             StatusCode::NOT_FOUND,
             "SCHEMA_DOES_NOT_EXIST",
             &format!("Schema 'system.{schema}' does not exist."),
         )),
-        SchemaState::Managed | SchemaState::Unavailable => Err(ApiError::invalid(&format!(
+        SchemaState::Managed | SchemaState::Unavailable => Err(RestError::invalid(&format!(
             "{schema} system schema can only be disabled by Databricks"
         ))),
     })
@@ -145,15 +145,15 @@ fn change(
     caller: &WorkspaceCaller,
     id: &str,
     schema: &str,
-    next: impl FnOnce(SchemaState) -> Result<SchemaState, ApiError>,
-) -> Reply {
+    next: impl FnOnce(SchemaState) -> Result<SchemaState, RestError>,
+) -> RestReply {
     administered(caller, id)?;
     let mut world = caller.app.world();
     let state = world
         .account_mut(caller.site.cloud)
         .metastore_mut(id)
         .and_then(|metastore| metastore.schemas.get_mut(schema))
-        .ok_or_else(|| ApiError::invalid(&format!("Unknown system schema {schema}")))?;
+        .ok_or_else(|| RestError::invalid(&format!("Unknown system schema {schema}")))?;
     *state = next(*state)?;
     Ok(Json(json!({})))
 }

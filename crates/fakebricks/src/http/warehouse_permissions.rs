@@ -10,17 +10,17 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::auth::WorkspaceCaller;
-use super::reply::{ApiError, Reply, read};
+use super::reply::{RestError, RestReply, read};
 use super::warehouses::unknown;
 use crate::simulation::SharedSimulation;
-use crate::world::{Account, MemberKind, Warehouse, WarehouseLevel};
+use crate::world::{Account, AccountMemberKind, SimulatedWarehouse, WarehouseLevel};
 
 /// Routes of workspace hosts.
 pub fn routes() -> Router<SharedSimulation> {
-    Router::new().route(
-        "/api/2.0/permissions/warehouses/{id}",
-        get(list).patch(merge).put(replace),
-    )
+    let base = "/api/2.0/permissions/warehouses/{id}";
+    Router::new()
+        .route(base, get(list).patch(merge).put(replace))
+        .route(&format!("{base}/permissionLevels"), get(possible))
 }
 
 #[derive(Deserialize)]
@@ -37,14 +37,30 @@ struct AccessEntry {
     permission_level: String,
 }
 
-async fn list(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
+async fn list(caller: WorkspaceCaller, Path(id): Path<String>) -> RestReply {
     let mut world = caller.app.world();
     let account = world.account_mut(caller.site.cloud);
     manageable(&caller, account, &id)?;
     shown(&caller, account, &id)
 }
 
-async fn merge(caller: WorkspaceCaller, Path(id): Path<String>, body: Bytes) -> Reply {
+/// The levels that a warehouse knows.
+async fn possible(caller: WorkspaceCaller, Path(id): Path<String>) -> RestReply {
+    let mut world = caller.app.world();
+    manageable(&caller, world.account_mut(caller.site.cloud), &id)?;
+    let all: Vec<Value> = [
+        (WarehouseLevel::CanUse, "Can use the SQL warehouse"),
+        (WarehouseLevel::CanMonitor, "Can monitor the SQL warehouse"),
+        (WarehouseLevel::CanManage, "Can manage the SQL warehouse"),
+        (WarehouseLevel::IsOwner, "Is owner of the SQL warehouse"),
+    ]
+    .iter()
+    .map(|(level, text)| json!({ "permission_level": level.name(), "description": text }))
+    .collect();
+    Ok(Json(json!({ "permission_levels": all })))
+}
+
+async fn merge(caller: WorkspaceCaller, Path(id): Path<String>, body: Bytes) -> RestReply {
     let wanted: AccessChange = read(&body)?;
     let mut world = caller.app.world();
     let account = world.account_mut(caller.site.cloud);
@@ -53,7 +69,7 @@ async fn merge(caller: WorkspaceCaller, Path(id): Path<String>, body: Bytes) -> 
     shown(&caller, account, &id)
 }
 
-async fn replace(caller: WorkspaceCaller, Path(id): Path<String>, body: Bytes) -> Reply {
+async fn replace(caller: WorkspaceCaller, Path(id): Path<String>, body: Bytes) -> RestReply {
     let wanted: AccessChange = read(&body)?;
     let mut world = caller.app.world();
     let account = world.account_mut(caller.site.cloud);
@@ -63,7 +79,7 @@ async fn replace(caller: WorkspaceCaller, Path(id): Path<String>, body: Bytes) -
         .values()
         .any(|level| *level == WarehouseLevel::IsOwner)
     {
-        return Err(ApiError::invalid(&format!(
+        return Err(RestError::invalid(&format!(
             "PUT requests for warehouse {id} with no existing owner must provide a new owner."
         )));
     }
@@ -75,14 +91,14 @@ fn levels(
     caller: &WorkspaceCaller,
     account: &Account,
     wanted: &AccessChange,
-) -> Result<BTreeMap<String, WarehouseLevel>, ApiError> {
+) -> Result<BTreeMap<String, WarehouseLevel>, RestError> {
     let workspace = account.workspace(caller.workspace);
     wanted
         .access_control_list
         .iter()
         .map(|entry| {
             let level = WarehouseLevel::from_name(&entry.permission_level).ok_or_else(|| {
-                ApiError::invalid(&format!("Unknown level {}", entry.permission_level))
+                RestError::invalid(&format!("Unknown level {}", entry.permission_level))
             })?;
             let (kind, name) = match (
                 &entry.service_principal_name,
@@ -92,7 +108,7 @@ fn levels(
                 (Some(name), ..) => ("ServicePrincipalName", name),
                 (None, Some(name), _) => ("UserName", name),
                 (None, None, Some(name)) => ("GroupName", name),
-                _ => return Err(ApiError::invalid("An entry names no principal.")),
+                _ => return Err(RestError::invalid("An entry names no principal.")),
             };
             let known = account.member(name).map(|member| member.name.clone());
             known
@@ -101,7 +117,7 @@ fn levels(
                 })
                 .map(|name| (name, level))
                 .ok_or_else(|| {
-                    ApiError::missing(&format!("Principal: {kind}({name}) does not exist"))
+                    RestError::missing(&format!("Principal: {kind}({name}) does not exist"))
                 })
         })
         .collect()
@@ -112,7 +128,7 @@ fn manageable<'a>(
     caller: &WorkspaceCaller,
     account: &'a mut Account,
     id: &str,
-) -> Result<&'a mut Warehouse, ApiError> {
+) -> Result<&'a mut SimulatedWarehouse, RestError> {
     let warehouse = account
         .workspace_mut(caller.workspace)
         .and_then(|workspace| workspace.warehouse_mut(id))
@@ -121,13 +137,13 @@ fn manageable<'a>(
     if caller.admin || level >= Some(WarehouseLevel::CanManage) {
         return Ok(warehouse);
     }
-    Err(ApiError::denied(&format!(
+    Err(RestError::denied(&format!(
         "{} does not have Manage permissions on warehouse {id}.",
         caller.identity.name
     )))
 }
 
-fn shown(caller: &WorkspaceCaller, account: &Account, id: &str) -> Reply {
+fn shown(caller: &WorkspaceCaller, account: &Account, id: &str) -> RestReply {
     let warehouse = account
         .workspace(caller.workspace)
         .and_then(|workspace| workspace.warehouse(id))
@@ -138,8 +154,8 @@ fn shown(caller: &WorkspaceCaller, account: &Account, id: &str) -> Reply {
         .filter_map(|(name, level)| {
             let member = account.member(name)?;
             let key = match member.kind {
-                MemberKind::User => "user_name",
-                MemberKind::ServicePrincipal => "service_principal_name",
+                AccountMemberKind::User => "user_name",
+                AccountMemberKind::ServicePrincipal => "service_principal_name",
             };
             let mut entry = json!({
                 "display_name": member.display_name,

@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::auth::WorkspaceCaller;
 use super::hosts::Site;
-use super::reply::{ApiError, Reply};
+use super::reply::{RestError, RestReply};
 use crate::simulation::SharedSimulation;
-use crate::world::{Warehouse, WarehouseLevel, WarehouseState};
+use crate::world::{SimulatedWarehouse, WarehouseLevel, WarehousePhase};
 
 const BASE: &str = "/api/2.0/sql/warehouses";
 
@@ -23,7 +23,7 @@ pub fn routes() -> Router<SharedSimulation> {
 }
 
 /// Refuses with the reason when the caller may not use the warehouse.
-pub fn require_use(caller: &WorkspaceCaller, id: &str) -> Result<(), ApiError> {
+pub fn require_use(caller: &WorkspaceCaller, id: &str) -> Result<(), RestError> {
     let world = caller.app.world();
     let warehouse = world
         .account(caller.site.cloud)
@@ -33,18 +33,18 @@ pub fn require_use(caller: &WorkspaceCaller, id: &str) -> Result<(), ApiError> {
     if caller.admin || warehouse.usable_by(&caller.identity.name) {
         return Ok(());
     }
-    Err(ApiError::denied(
+    Err(RestError::denied(
         "You do not have permission to use the SQL Warehouse.",
     ))
 }
 
 /// The answer for an id that the workspace does not have.
-pub fn unknown(id: &str) -> ApiError {
-    ApiError::missing(&format!("SQL warehouse {id} does not exist."))
+pub fn unknown(id: &str) -> RestError {
+    RestError::missing(&format!("SQL warehouse {id} does not exist."))
 }
 
 /// Only warehouses that the caller may use; none is an empty object.
-async fn list(caller: WorkspaceCaller) -> Reply {
+async fn list(caller: WorkspaceCaller) -> RestReply {
     caller.require_sql()?;
     let world = caller.app.world();
     let shown: Vec<Value> = world
@@ -62,7 +62,7 @@ async fn list(caller: WorkspaceCaller) -> Reply {
     }))
 }
 
-async fn one(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
+async fn one(caller: WorkspaceCaller, Path(id): Path<String>) -> RestReply {
     caller.require_sql()?;
     require_use(&caller, &id)?;
     let world = caller.app.world();
@@ -74,16 +74,20 @@ async fn one(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
     Ok(Json(info(&caller.site, found)))
 }
 
-async fn start(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
+async fn start(caller: WorkspaceCaller, Path(id): Path<String>) -> RestReply {
     let delay = caller.app.start_delay();
     change(&caller, &id, |warehouse| warehouse.start(delay))
 }
 
-async fn stop(caller: WorkspaceCaller, Path(id): Path<String>) -> Reply {
-    change(&caller, &id, Warehouse::stop)
+async fn stop(caller: WorkspaceCaller, Path(id): Path<String>) -> RestReply {
+    change(&caller, &id, SimulatedWarehouse::stop)
 }
 
-fn change(caller: &WorkspaceCaller, id: &str, work: impl FnOnce(&mut Warehouse)) -> Reply {
+fn change(
+    caller: &WorkspaceCaller,
+    id: &str,
+    work: impl FnOnce(&mut SimulatedWarehouse),
+) -> RestReply {
     caller.require_sql()?;
     require_use(caller, id)?;
     let mut world = caller.app.world();
@@ -94,13 +98,13 @@ fn change(caller: &WorkspaceCaller, id: &str, work: impl FnOnce(&mut Warehouse))
         .ok_or_else(|| unknown(id))?;
     let level = warehouse.access.get(&caller.identity.name).copied();
     // Serverless warehouses are started by anybody who may use them.
-    let enough = if warehouse.serverless && warehouse.state() == WarehouseState::Stopped {
+    let enough = if warehouse.serverless && warehouse.state() == WarehousePhase::Stopped {
         WarehouseLevel::CanUse
     } else {
         WarehouseLevel::CanManage
     };
     if !caller.admin && level.is_none_or(|level| level < enough) {
-        return Err(ApiError::denied(
+        return Err(RestError::denied(
             "You do not have permission to manage the SQL Warehouse.",
         ));
     }
@@ -108,13 +112,13 @@ fn change(caller: &WorkspaceCaller, id: &str, work: impl FnOnce(&mut Warehouse))
     Ok(Json(json!({})))
 }
 
-fn info(site: &Site, warehouse: &Warehouse) -> Value {
+fn info(site: &Site, warehouse: &SimulatedWarehouse) -> Value {
     let id = &warehouse.id;
     let address = site.base.split_once("://").map_or("", |(_, rest)| rest);
     let (host, port) = address.split_once(':').unwrap_or((address, "443"));
     let secure = site.base.starts_with("https");
     let path = format!("/sql/1.0/warehouses/{id}");
-    let on = warehouse.state() == WarehouseState::Running;
+    let on = warehouse.state() == WarehousePhase::Running;
     json!({
         "id": id,
         "name": warehouse.name,

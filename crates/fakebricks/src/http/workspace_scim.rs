@@ -8,10 +8,10 @@ use axum::{Json, Router};
 use serde_json::{Value, json};
 
 use super::auth::WorkspaceCaller;
-use super::reply::{ApiError, Reply, read};
+use super::reply::{RestError, RestReply, read};
 use super::scim::{self, ListQuery, Patch};
 use crate::simulation::SharedSimulation;
-use crate::world::{Account, Entitlement, Member, MemberKind, Membership};
+use crate::world::{Account, AccountMember, AccountMemberKind, Membership, WorkspaceEntitlement};
 
 const BASE: &str = "/api/2.0/preview/scim/v2";
 
@@ -26,7 +26,7 @@ pub fn routes() -> Router<SharedSimulation> {
         )
 }
 
-async fn me(caller: WorkspaceCaller) -> Reply {
+async fn me(caller: WorkspaceCaller) -> RestReply {
     let world = caller.app.world();
     let account = world.account(caller.site.cloud);
     let member = account
@@ -57,14 +57,15 @@ async fn me(caller: WorkspaceCaller) -> Reply {
     })))
 }
 
-async fn list(caller: WorkspaceCaller, Query(query): Query<ListQuery>) -> Reply {
+async fn list(caller: WorkspaceCaller, Query(query): Query<ListQuery>) -> RestReply {
+    let filter = query.filter()?;
     let world = caller.app.world();
     let account = world.account(caller.site.cloud);
     let all = account
         .members
         .iter()
-        .filter(|member| member.kind == MemberKind::ServicePrincipal)
-        .filter(|member| scim::fits(member, &query))
+        .filter(|member| member.kind == AccountMemberKind::ServicePrincipal)
+        .filter(|member| filter.fits(member))
         .filter_map(|member| {
             Some(shown(
                 member,
@@ -75,7 +76,7 @@ async fn list(caller: WorkspaceCaller, Query(query): Query<ListQuery>) -> Reply 
     Ok(Json(scim::page(all, &query)))
 }
 
-async fn one(caller: WorkspaceCaller, Path(id): Path<u64>) -> Reply {
+async fn one(caller: WorkspaceCaller, Path(id): Path<u64>) -> RestReply {
     let world = caller.app.world();
     let account = world.account(caller.site.cloud);
     let member = account.member_by_id(id).ok_or_else(|| not_found(id))?;
@@ -83,7 +84,7 @@ async fn one(caller: WorkspaceCaller, Path(id): Path<u64>) -> Reply {
     Ok(Json(shown(member, &membership)))
 }
 
-async fn change(caller: WorkspaceCaller, Path(id): Path<u64>, body: Bytes) -> Reply {
+async fn change(caller: WorkspaceCaller, Path(id): Path<u64>, body: Bytes) -> RestReply {
     caller.require_admin()?;
     let patch: Patch = read(&body)?;
     let mut world = caller.app.world();
@@ -101,9 +102,9 @@ async fn change(caller: WorkspaceCaller, Path(id): Path<u64>, body: Bytes) -> Re
             continue;
         };
         for value in values {
-            let known = Entitlement::from_value(&value).ok_or_else(|| {
+            let known = WorkspaceEntitlement::from_value(&value).ok_or_else(|| {
                 let detail = format!("Unknown entitlement {value}");
-                ApiError::scim(StatusCode::BAD_REQUEST, &detail)
+                RestError::scim(StatusCode::BAD_REQUEST, &detail)
             })?;
             if adds {
                 membership.entitlements.insert(known);
@@ -115,7 +116,7 @@ async fn change(caller: WorkspaceCaller, Path(id): Path<u64>, body: Bytes) -> Re
     Ok(Json(shown(&member, membership)))
 }
 
-fn membership(account: &Account, workspace: u64, member: &Member) -> Option<Membership> {
+fn membership(account: &Account, workspace: u64, member: &AccountMember) -> Option<Membership> {
     account
         .workspace(workspace)?
         .members
@@ -123,7 +124,7 @@ fn membership(account: &Account, workspace: u64, member: &Member) -> Option<Memb
         .cloned()
 }
 
-fn shown(member: &Member, membership: &Membership) -> Value {
+fn shown(member: &AccountMember, membership: &Membership) -> Value {
     let mut body = scim::shown(member);
     body["entitlements"] = entitlements(membership);
     body
@@ -138,8 +139,8 @@ fn entitlements(membership: &Membership) -> Value {
     Value::Array(all)
 }
 
-fn not_found(id: u64) -> ApiError {
-    ApiError::scim(
+fn not_found(id: u64) -> RestError {
+    RestError::scim(
         StatusCode::NOT_FOUND,
         &format!("ServicePrincipal with id {id} not found."),
     )

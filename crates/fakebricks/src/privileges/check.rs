@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use thiserror::Error;
 
-use super::{Privilege, Securable, SecurableKind};
+use super::{UnityPrivilege, UnitySecurable, UnitySecurableKind};
 use crate::tables;
-use crate::world::Metastore;
+use crate::world::SimulatedMetastore;
 
 /// What decides the rights of one principal in one metastore.
 #[derive(Debug, Clone)]
@@ -24,13 +24,13 @@ pub struct Actor {
 #[error("User does not have {} on {} '{on}'", .privilege.sql(), .on.kind().word())]
 pub struct MissingPrivilege {
     /// The privilege.
-    pub privilege: Privilege,
+    pub privilege: UnityPrivilege,
     /// Where it is missing.
-    pub on: Securable,
+    pub on: UnitySecurable,
 }
 
 /// Whether a privilege in a catalog is the actor's without any grant.
-fn passes(actor: &Actor, privilege: Privilege, catalog: &str) -> bool {
+fn passes(actor: &Actor, privilege: UnityPrivilege, catalog: &str) -> bool {
     match tables::catalog(catalog) {
         Some(found) if found.open => privilege.only_reads(),
         Some(found) => owns(actor, found),
@@ -39,7 +39,7 @@ fn passes(actor: &Actor, privilege: Privilege, catalog: &str) -> bool {
 }
 
 /// Whether the actor owns a catalog; the metastore's admins stand in for Databricks, which owns `system`.
-fn owns(actor: &Actor, catalog: &tables::Catalog) -> bool {
+fn owns(actor: &Actor, catalog: &tables::CatalogOutline) -> bool {
     match catalog.owner {
         Some(owner) => actor.names.contains(owner),
         None => actor.metastore_admin,
@@ -47,7 +47,12 @@ fn owns(actor: &Actor, catalog: &tables::Catalog) -> bool {
 }
 
 /// Whether the actor holds a privilege, directly or from above.
-fn holds(store: &Metastore, actor: &Actor, privilege: Privilege, on: &Securable) -> bool {
+fn holds(
+    store: &SimulatedMetastore,
+    actor: &Actor,
+    privilege: UnityPrivilege,
+    on: &UnitySecurable,
+) -> bool {
     passes(actor, privilege, on.catalog_name())
         || on
             .lineage()
@@ -60,18 +65,18 @@ fn holds(store: &Metastore, actor: &Actor, privilege: Privilege, on: &Securable)
 ///
 /// `USE SCHEMA` on the catalog `system` is accepted and counts nowhere:
 /// <https://github.com/DataDog/documentation/issues/36005>.
-fn inherits(privilege: Privilege, level: &Securable, on: &Securable) -> bool {
+fn inherits(privilege: UnityPrivilege, level: &UnitySecurable, on: &UnitySecurable) -> bool {
     level == on
-        || privilege != Privilege::USE_SCHEMA
-        || level.kind() != SecurableKind::Catalog
+        || privilege != UnityPrivilege::USE_SCHEMA
+        || level.kind() != UnitySecurableKind::Catalog
         || level.catalog_name() != tables::SYSTEM
 }
 
 /// Whether the actor may read a table; otherwise the first privilege that is missing, from the catalog down.
 pub fn may_read(
-    store: &Metastore,
+    store: &SimulatedMetastore,
     actor: &Actor,
-    table: &Securable,
+    table: &UnitySecurable,
 ) -> Result<(), MissingPrivilege> {
     if needs_no_grant(table) {
         return Ok(());
@@ -79,9 +84,9 @@ pub fn may_read(
     let mut levels = table.lineage();
     levels.reverse();
     let needed = [
-        Privilege::USE_CATALOG,
-        Privilege::USE_SCHEMA,
-        Privilege::SELECT,
+        UnityPrivilege::USE_CATALOG,
+        UnityPrivilege::USE_SCHEMA,
+        UnityPrivilege::SELECT,
     ];
     for (on, privilege) in levels.into_iter().zip(needed) {
         if !holds(store, actor, privilege, &on) {
@@ -92,18 +97,22 @@ pub fn may_read(
 }
 
 /// Whether everybody may read a table: it shows what the reader may see anyway.
-fn needs_no_grant(table: &Securable) -> bool {
+fn needs_no_grant(table: &UnitySecurable) -> bool {
     table.catalog_name() == tables::SYSTEM
         && table.schema_name() == Some(tables::INFORMATION_SCHEMA)
 }
 
 /// Whether the actor may change grants on a securable.
-pub fn may_grant(store: &Metastore, actor: &Actor, on: &Securable) -> Result<(), MissingPrivilege> {
-    if administers(actor, on) || holds(store, actor, Privilege::MANAGE, on) {
+pub fn may_grant(
+    store: &SimulatedMetastore,
+    actor: &Actor,
+    on: &UnitySecurable,
+) -> Result<(), MissingPrivilege> {
+    if administers(actor, on) || holds(store, actor, UnityPrivilege::MANAGE, on) {
         Ok(())
     } else {
         Err(MissingPrivilege {
-            privilege: Privilege::MANAGE,
+            privilege: UnityPrivilege::MANAGE,
             on: on.clone(),
         })
     }
@@ -112,11 +121,11 @@ pub fn may_grant(store: &Metastore, actor: &Actor, on: &Securable) -> Result<(),
 /// Whether the actor may change grants on a securable by role, without holding a privilege on it.
 ///
 /// Which role Databricks asks for on schemas and tables of `system` is reported differently: either is enough here.
-fn administers(actor: &Actor, on: &Securable) -> bool {
+fn administers(actor: &Actor, on: &UnitySecurable) -> bool {
     actor.metastore_admin
         || (actor.account_admin
             && on.catalog_name() == tables::SYSTEM
-            && on.kind() != SecurableKind::Catalog)
+            && on.kind() != UnitySecurableKind::Catalog)
         || tables::catalog(on.catalog_name()).is_some_and(|catalog| owns(actor, catalog))
 }
 
@@ -124,7 +133,7 @@ fn administers(actor: &Actor, on: &Securable) -> bool {
 ///
 /// Who holds `MANAGE` sees no more there than without it, which Databricks says it will correct:
 /// <https://docs.databricks.com/sql/language-manual/information-schema/catalog_privileges.html>.
-pub fn shows_grants_of(actor: &Actor, on: &Securable, grantee: &str) -> bool {
+pub fn shows_grants_of(actor: &Actor, on: &UnitySecurable, grantee: &str) -> bool {
     actor.names.contains(grantee) || administers(actor, on)
 }
 
@@ -132,27 +141,35 @@ pub fn shows_grants_of(actor: &Actor, on: &Securable, grantee: &str) -> bool {
 ///
 /// A metastore admin sees all, others what they own or may use:
 /// <https://docs.databricks.com/api/workspace/catalogs/list>. `system` and `samples` are never hidden.
-pub fn visible_catalog(store: &Metastore, actor: &Actor, catalog: &tables::Catalog) -> bool {
-    let on = Securable::of_catalog(catalog.name);
+pub fn visible_catalog(
+    store: &SimulatedMetastore,
+    actor: &Actor,
+    catalog: &tables::CatalogOutline,
+) -> bool {
+    let on = UnitySecurable::of_catalog(catalog.name);
     catalog.owner.is_none()
         || actor.metastore_admin
-        || holds(store, actor, Privilege::USE_CATALOG, &on)
+        || holds(store, actor, UnityPrivilege::USE_CATALOG, &on)
 }
 
 /// Whether a listing that asks for it shows that the catalog is there, and nothing in it.
-pub fn browsable_catalog(store: &Metastore, actor: &Actor, catalog: &tables::Catalog) -> bool {
-    let on = Securable::of_catalog(catalog.name);
-    holds(store, actor, Privilege::BROWSE, &on)
+pub fn browsable_catalog(
+    store: &SimulatedMetastore,
+    actor: &Actor,
+    catalog: &tables::CatalogOutline,
+) -> bool {
+    let on = UnitySecurable::of_catalog(catalog.name);
+    holds(store, actor, UnityPrivilege::BROWSE, &on)
 }
 
 /// Whether a listing shows the schema to the actor.
-pub fn visible_schema(store: &Metastore, actor: &Actor, schema: &Securable) -> bool {
+pub fn visible_schema(store: &SimulatedMetastore, actor: &Actor, schema: &UnitySecurable) -> bool {
     let catalog = schema.catalog();
-    if !holds(store, actor, Privilege::USE_CATALOG, &catalog) {
+    if !holds(store, actor, UnityPrivilege::USE_CATALOG, &catalog) {
         return false;
     }
-    holds(store, actor, Privilege::USE_SCHEMA, schema)
-        || holds(store, actor, Privilege::SELECT, schema)
+    holds(store, actor, UnityPrivilege::USE_SCHEMA, schema)
+        || holds(store, actor, UnityPrivilege::SELECT, schema)
         || store
             .grants
             .all()
@@ -165,15 +182,15 @@ pub struct EffectiveGrant {
     /// Who holds it.
     pub principal: String,
     /// What.
-    pub privilege: Privilege,
+    pub privilege: UnityPrivilege,
     /// Who granted it.
     pub grantor: String,
     /// What it was granted on, when not on the securable itself.
-    pub source: Option<Securable>,
+    pub source: Option<UnitySecurable>,
 }
 
 /// Grants that count on a securable.
-pub fn effective(store: &Metastore, on: &Securable) -> Vec<EffectiveGrant> {
+pub fn effective(store: &SimulatedMetastore, on: &UnitySecurable) -> Vec<EffectiveGrant> {
     let mut found = Vec::new();
     for level in on.lineage() {
         for (name, held) in store.grants.on(&level) {
@@ -197,13 +214,13 @@ mod tests {
     use super::*;
     use crate::world::{BOTH_ADMIN, Cloud, READER, World};
 
-    fn usage() -> Securable {
-        Securable::table("system", "billing", "usage")
+    fn usage() -> UnitySecurable {
+        UnitySecurable::table("system", "billing", "usage")
     }
 
     /// Grants `privilege on` pairs to the reader, then says what reading `system.billing.usage` misses.
     #[track_caller]
-    fn check(granted: &[(Privilege, Securable)], want: Result<(), &str>) {
+    fn check(granted: &[(UnityPrivilege, UnitySecurable)], want: Result<(), &str>) {
         let mut world = World::build(1, 0);
         let account = world.account_mut(Cloud::Azure);
         let reader = account.by_display_name(READER).unwrap().name.clone();
@@ -229,20 +246,20 @@ mod tests {
             Err("User does not have USE CATALOG on Catalog 'system'"),
         );
         check(
-            &[(Privilege::SELECT, usage())],
+            &[(UnityPrivilege::SELECT, usage())],
             Err("User does not have USE CATALOG on Catalog 'system'"),
         );
-        let mut granted = vec![(Privilege::USE_CATALOG, catalog.clone())];
+        let mut granted = vec![(UnityPrivilege::USE_CATALOG, catalog.clone())];
         check(
             &granted,
             Err("User does not have USE SCHEMA on Schema 'system.billing'"),
         );
-        granted.push((Privilege::USE_SCHEMA, schema.clone()));
+        granted.push((UnityPrivilege::USE_SCHEMA, schema.clone()));
         check(
             &granted,
             Err("User does not have SELECT on Table 'system.billing.usage'"),
         );
-        granted.push((Privilege::SELECT, schema));
+        granted.push((UnityPrivilege::SELECT, schema));
         check(&granted, Ok(()));
     }
 
@@ -251,9 +268,9 @@ mod tests {
         let catalog = usage().catalog();
         check(
             &[
-                (Privilege::USE_CATALOG, catalog.clone()),
-                (Privilege::USE_SCHEMA, catalog.clone()),
-                (Privilege::SELECT, catalog),
+                (UnityPrivilege::USE_CATALOG, catalog.clone()),
+                (UnityPrivilege::USE_SCHEMA, catalog.clone()),
+                (UnityPrivilege::SELECT, catalog),
             ],
             Err("User does not have USE SCHEMA on Schema 'system.billing'"),
         );
@@ -266,7 +283,14 @@ mod tests {
         let store = &account.metastores[0];
         let actor = account.actor(BOTH_ADMIN, Some(store));
         assert_eq!(may_read(store, &actor, &usage()), Ok(()));
-        assert!(may_read(store, &actor, &Securable::table("main", "sales", "orders")).is_err());
+        assert!(
+            may_read(
+                store,
+                &actor,
+                &UnitySecurable::table("main", "sales", "orders")
+            )
+            .is_err()
+        );
     }
 
     #[test]
@@ -275,7 +299,7 @@ mod tests {
         let account = world.account(Cloud::Aws);
         let store = &account.metastores[0];
         let actor = account.actor(crate::world::ANALYST, Some(store));
-        let trips = Securable::table("samples", "nyctaxi", "trips");
+        let trips = UnitySecurable::table("samples", "nyctaxi", "trips");
         assert_eq!(may_read(store, &actor, &trips), Ok(()));
         assert!(may_grant(store, &actor, &trips).is_err());
     }

@@ -1,10 +1,10 @@
 //! Names of privileges and the securables they apply to.
 
-use super::SecurableKind;
+use super::UnitySecurableKind;
 
 /// One privilege, by its name in the API (`USE_SCHEMA`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Privilege(&'static str);
+pub struct UnityPrivilege(&'static str);
 
 /// Name in the API, then whether it applies to a catalog, a schema, a table.
 const KNOWN: &[(&str, [bool; 3])] = &[
@@ -33,7 +33,7 @@ const KNOWN: &[(&str, [bool; 3])] = &[
     ("CREATE", [false, false, false]),
 ];
 
-impl Privilege {
+impl UnityPrivilege {
     /// `USE CATALOG`.
     pub const USE_CATALOG: Self = Self("USE_CATALOG");
     /// `USE SCHEMA`.
@@ -82,7 +82,7 @@ impl Privilege {
     }
 
     /// Whether it can be granted on such a securable.
-    pub fn applies_to(self, kind: SecurableKind) -> bool {
+    pub fn applies_to(self, kind: UnitySecurableKind) -> bool {
         KNOWN
             .iter()
             .find(|(known, _)| *known == self.0)

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The kind of a securable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SecurableKind {
+pub enum UnitySecurableKind {
     /// A catalog.
     Catalog,
     /// A schema.
@@ -15,11 +15,11 @@ pub enum SecurableKind {
 
 /// A catalog, schema or table, by its names in lower case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Securable {
+pub struct UnitySecurable {
     parts: Vec<String>,
 }
 
-impl SecurableKind {
+impl UnitySecurableKind {
     /// The word in messages.
     pub fn word(self) -> &'static str {
         match self {
@@ -40,9 +40,9 @@ impl SecurableKind {
     }
 }
 
-impl Securable {
+impl UnitySecurable {
     /// A securable of this kind; `None` when the name has the wrong number of parts.
-    pub fn new(kind: SecurableKind, parts: &[String]) -> Option<Self> {
+    pub fn new(kind: UnitySecurableKind, parts: &[String]) -> Option<Self> {
         (parts.len() == kind as usize + 1).then(|| Self {
             parts: parts.iter().map(|part| part.to_lowercase()).collect(),
         })
@@ -70,11 +70,11 @@ impl Securable {
     }
 
     /// What it is.
-    pub fn kind(&self) -> SecurableKind {
+    pub fn kind(&self) -> UnitySecurableKind {
         match self.parts.len() {
-            1 => SecurableKind::Catalog,
-            2 => SecurableKind::Schema,
-            _ => SecurableKind::Table,
+            1 => UnitySecurableKind::Catalog,
+            2 => UnitySecurableKind::Schema,
+            _ => UnitySecurableKind::Table,
         }
     }
 
@@ -124,7 +124,7 @@ impl Securable {
     }
 }
 
-impl fmt::Display for Securable {
+impl fmt::Display for UnitySecurable {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str(&self.parts.join("."))
     }

@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
 use super::tls;
-use crate::http::Cut;
+use crate::http::ConnectionCut;
 use crate::simulation::SharedSimulation;
 
 /// How every TLS record of a handshake begins; no HTTP request does.
@@ -31,7 +31,7 @@ pub async fn serve(stream: TcpStream, router: Router, app: SharedSimulation) {
     }
     // Answers are small and wait for nothing.
     drop(stream.set_nodelay(true));
-    let cut = Cut::default();
+    let cut = ConnectionCut::default();
     let line = CuttableStream {
         stream,
         cut: cut.clone(),
@@ -57,7 +57,7 @@ pub async fn serve(stream: TcpStream, router: Router, app: SharedSimulation) {
 /// A stream that ends with a reset when the request says so.
 struct CuttableStream {
     stream: TcpStream,
-    cut: Cut,
+    cut: ConnectionCut,
 }
 
 impl Drop for CuttableStream {

@@ -4,7 +4,7 @@ use datafusion::arrow::datatypes::DataType;
 
 /// Columns and rows; a statement that changes something has neither.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Answer {
+pub struct SqlAnswer {
     /// The columns.
     pub columns: Vec<AnswerColumn>,
     /// Cells as text.
@@ -41,7 +41,7 @@ impl AnswerColumn {
     }
 }
 
-impl Answer {
+impl SqlAnswer {
     /// A table of texts.
     pub fn texts(columns: &[&str], rows: Vec<Vec<String>>) -> Self {
         Self {

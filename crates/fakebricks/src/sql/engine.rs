@@ -70,7 +70,7 @@ fn session(store: Option<&Arc<TableStore>>, masked: bool) -> SessionContext {
         session.register_udaf(aggregate);
     }
     if let Some(store) = store {
-        for tables::Catalog { name, .. } in &tables::CATALOGS {
+        for tables::CatalogOutline { name, .. } in &tables::CATALOGS {
             let catalog = CatalogTables {
                 name,
                 store: Arc::clone(store),
@@ -102,7 +102,7 @@ impl TableStore {
         }
     }
 
-    fn batch(&self, table: &tables::Table) -> Result<RecordBatch> {
+    fn batch(&self, table: &tables::TableOutline) -> Result<RecordBatch> {
         let rows = match table.catalog {
             tables::SYSTEM => {
                 let name = format!("{}.{}", table.schema, table.name);

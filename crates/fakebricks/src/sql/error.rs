@@ -6,7 +6,7 @@ use datafusion::sql::sqlparser::parser::ParserError;
 use thiserror::Error;
 
 use super::spark;
-use crate::privileges::{MissingPrivilege, Privilege, Securable, SecurableKind};
+use crate::privileges::{MissingPrivilege, UnityPrivilege, UnitySecurable, UnitySecurableKind};
 
 /// A failed statement.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -86,21 +86,21 @@ impl SqlError {
     }
 
     /// A catalog, schema or table that is not there.
-    pub fn not_found(what: &Securable) -> Self {
+    pub fn not_found(what: &UnitySecurable) -> Self {
         let ticked = what.ticked();
         let advice = "Verify the spelling and correctness of the schema and catalog.";
         match what.kind() {
-            SecurableKind::Catalog => Self::new(
+            UnitySecurableKind::Catalog => Self::new(
                 "NO_SUCH_CATALOG_EXCEPTION",
                 "42704",
                 &format!("Catalog '{what}' was not found. Verify the spelling of the catalog."),
             ),
-            SecurableKind::Schema => Self::new(
+            UnitySecurableKind::Schema => Self::new(
                 "SCHEMA_NOT_FOUND",
                 "42704",
                 &format!("The schema {ticked} cannot be found. {advice}"),
             ),
-            SecurableKind::Table => Self::new(
+            UnitySecurableKind::Table => Self::new(
                 "TABLE_OR_VIEW_NOT_FOUND",
                 "42P01",
                 &format!("The table or view {ticked} cannot be found. {advice}"),
@@ -118,7 +118,7 @@ impl SqlError {
     }
 
     /// A privilege on a securable that does not know it.
-    pub fn not_applicable(privilege: Privilege, on: &Securable) -> Self {
+    pub fn not_applicable(privilege: UnityPrivilege, on: &UnitySecurable) -> Self {
         Self::new(
             "INVALID_PARAMETER_VALUE",
             "22023",

@@ -6,7 +6,7 @@ use datafusion::sql::sqlparser::dialect::DatabricksDialect;
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Word};
 
 use super::SqlError;
-use crate::privileges::{Privilege, SecurableKind};
+use crate::privileges::{UnityPrivilege, UnitySecurableKind};
 
 /// One statement about grants.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub enum GrantStatement {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GrantChange {
     /// At least one.
-    pub privileges: Vec<Privilege>,
+    pub privileges: Vec<UnityPrivilege>,
     /// The securable.
     pub on: GrantTarget,
     /// The grantee as written, without back-ticks.
@@ -39,7 +39,7 @@ pub struct GrantChange {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GrantTarget {
     /// Its kind; a table when none is written.
-    pub kind: SecurableKind,
+    pub kind: UnitySecurableKind,
     /// The parts of its name.
     pub parts: Vec<String>,
 }
@@ -124,7 +124,7 @@ impl TokenReader<'_> {
     }
 
     /// Words up to a comma or `ON`.
-    fn privilege(&mut self) -> Result<Privilege, SqlError> {
+    fn privilege(&mut self) -> Result<UnityPrivilege, SqlError> {
         let mut words = Vec::new();
         while let Some(word) = self.keyword_ahead() {
             if word.eq_ignore_ascii_case("ON") {
@@ -133,7 +133,7 @@ impl TokenReader<'_> {
             words.push(word.to_uppercase());
             self.next += 1;
         }
-        match Privilege::from_words(&words) {
+        match UnityPrivilege::from_words(&words) {
             Some(privilege) => Ok(privilege),
             None if words.is_empty() => Err(self.unexpected()),
             None => {
@@ -153,8 +153,8 @@ impl TokenReader<'_> {
     }
 
     /// A kind is a bare word that a name follows; `schema.x` is a table in a schema of that name.
-    fn kind(&mut self) -> SecurableKind {
-        let named = self.keyword_ahead().and_then(SecurableKind::from_word);
+    fn kind(&mut self) -> UnitySecurableKind {
+        let named = self.keyword_ahead().and_then(UnitySecurableKind::from_word);
         let followed_by_name = matches!(
             self.tokens.get(self.next + 1).map(|token| &token.token),
             Some(Token::Word(_))
@@ -164,7 +164,7 @@ impl TokenReader<'_> {
                 self.next += 1;
                 kind
             }
-            _ => SecurableKind::Table,
+            _ => UnitySecurableKind::Table,
         }
     }
 
@@ -257,17 +257,17 @@ mod tests {
         let change = grant("grant use schema, SELECT on schema system.query to `a-b`;");
         assert_eq!(
             change.privileges,
-            [Privilege::USE_SCHEMA, Privilege::SELECT]
+            [UnityPrivilege::USE_SCHEMA, UnityPrivilege::SELECT]
         );
-        assert_eq!(change.on.kind, SecurableKind::Schema);
+        assert_eq!(change.on.kind, UnitySecurableKind::Schema);
         assert_eq!(change.on.parts, ["system", "query"]);
         assert_eq!(change.principal, "a-b");
         for (text, kind) in [
-            ("ON system.a.b", SecurableKind::Table),
-            ("ON TABLE system.a.`b`", SecurableKind::Table),
-            ("ON CATALOG system", SecurableKind::Catalog),
-            ("ON DATABASE system.a", SecurableKind::Schema),
-            ("ON schema.a.b", SecurableKind::Table),
+            ("ON system.a.b", UnitySecurableKind::Table),
+            ("ON TABLE system.a.`b`", UnitySecurableKind::Table),
+            ("ON CATALOG system", UnitySecurableKind::Catalog),
+            ("ON DATABASE system.a", UnitySecurableKind::Schema),
+            ("ON schema.a.b", UnitySecurableKind::Table),
         ] {
             assert_eq!(grant(&format!("GRANT SELECT {text} TO x")).on.kind, kind);
         }

@@ -1,17 +1,17 @@
 //! Carries out statements about grants.
 
 use super::grant_parser::{GrantChange, GrantStatement, GrantTarget};
-use super::{Answer, Session, SqlError};
-use crate::privileges::{self, Actor, Privilege, Securable};
+use super::{SqlAnswer, SqlError, SqlSession};
+use crate::privileges::{self, Actor, UnityPrivilege, UnitySecurable};
 use crate::simulation::Simulation;
-use crate::world::{Account, Metastore};
+use crate::world::{Account, SimulatedMetastore};
 
 /// Runs one statement about grants.
 pub fn run(
     simulation: &Simulation,
-    session: &Session,
+    session: &SqlSession,
     statement: &GrantStatement,
-) -> Result<Answer, SqlError> {
+) -> Result<SqlAnswer, SqlError> {
     let metastore_id = session
         .metastore
         .as_deref()
@@ -29,7 +29,7 @@ pub fn run(
                         .grant(&grantee, *privilege, &on, &session.identity.name);
                 }
             }
-            Ok(Answer::default())
+            Ok(SqlAnswer::default())
         }
         GrantStatement::Revoke(change) => {
             let on = securable(session, &change.on)?;
@@ -39,7 +39,7 @@ pub fn run(
                     store.grants.revoke(&grantee, *privilege, &on);
                 }
             }
-            Ok(Answer::default())
+            Ok(SqlAnswer::default())
         }
         GrantStatement::Show { principal, on } => {
             let on = securable(session, on)?;
@@ -56,9 +56,9 @@ pub fn run(
 fn prepare(
     account: &Account,
     metastore_id: &str,
-    session: &Session,
+    session: &SqlSession,
     change: &GrantChange,
-    on: &Securable,
+    on: &UnitySecurable,
 ) -> Result<String, SqlError> {
     let store = account
         .metastore(metastore_id)
@@ -79,11 +79,11 @@ fn prepare(
 
 fn show(
     account: &Account,
-    store: &Metastore,
+    store: &SimulatedMetastore,
     actor: &Actor,
     principal: Option<&str>,
-    on: &Securable,
-) -> Result<Answer, SqlError> {
+    on: &UnitySecurable,
+) -> Result<SqlAnswer, SqlError> {
     exists(store, on)?;
     let wanted = match principal {
         Some(name) => Some(
@@ -108,14 +108,17 @@ fn show(
             ]
         })
         .collect();
-    Ok(Answer::texts(
+    Ok(SqlAnswer::texts(
         &["Principal", "ActionType", "ObjectType", "ObjectKey"],
         rows,
     ))
 }
 
 /// Grants on the securable and on what it is in, as listings show them.
-fn listed(store: &Metastore, on: &Securable) -> Vec<(String, Privilege, Securable)> {
+fn listed(
+    store: &SimulatedMetastore,
+    on: &UnitySecurable,
+) -> Vec<(String, UnityPrivilege, UnitySecurable)> {
     on.lineage()
         .into_iter()
         .flat_map(|level| {
@@ -130,9 +133,9 @@ fn listed(store: &Metastore, on: &Securable) -> Vec<(String, Privilege, Securabl
 }
 
 /// Whether catalog, schema and table are there.
-pub fn exists(store: &Metastore, on: &Securable) -> Result<(), SqlError> {
+pub fn exists(store: &SimulatedMetastore, on: &UnitySecurable) -> Result<(), SqlError> {
     let catalog = on.catalog_name();
-    if !Metastore::has_catalog(catalog) {
+    if !SimulatedMetastore::has_catalog(catalog) {
         return Err(SqlError::not_found(&on.catalog()));
     }
     let Some(schema) = on.schema_name() else {
@@ -149,13 +152,13 @@ pub fn exists(store: &Metastore, on: &Securable) -> Result<(), SqlError> {
 }
 
 /// The securable that is meant, with the session's catalog and schema in front of a short name.
-fn securable(session: &Session, target: &GrantTarget) -> Result<Securable, SqlError> {
+fn securable(session: &SqlSession, target: &GrantTarget) -> Result<UnitySecurable, SqlError> {
     let wanted = target.kind as usize + 1;
     let defaults = [session.catalog.clone(), session.schema.clone()];
     let lacking = wanted.saturating_sub(target.parts.len());
     let mut parts: Vec<String> = defaults.into_iter().take(lacking).collect();
     parts.extend(target.parts.iter().cloned());
-    Securable::new(target.kind, &parts).ok_or_else(|| {
+    UnitySecurable::new(target.kind, &parts).ok_or_else(|| {
         SqlError::syntax(
             &format!("'{}'", target.parts.join(".")),
             0,

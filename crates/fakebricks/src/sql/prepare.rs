@@ -11,7 +11,7 @@ use datafusion::sql::sqlparser::ast::{
 use jiff::Timestamp;
 
 use super::spark::syntax::{self, call, protect, string};
-use super::{Parameter, SqlError};
+use super::{SqlError, StatementParameter, identifiers};
 
 /// What functions of the session answer.
 #[derive(Debug, Clone)]
@@ -34,8 +34,9 @@ pub struct SessionFacts {
 pub fn query(
     query: &mut Query,
     facts: &SessionFacts,
-    parameters: &[Parameter],
+    parameters: &[StatementParameter],
 ) -> Result<Option<Vec<String>>, SqlError> {
+    identifiers::resolve(query, parameters)?;
     let names = naming_select(&mut query.body).and_then(name_columns);
     let mut rewriter = Rewriter {
         facts,
@@ -134,7 +135,7 @@ fn printed(expr: &Expr) -> String {
 
 struct Rewriter<'a> {
     facts: &'a SessionFacts,
-    parameters: &'a [Parameter],
+    parameters: &'a [StatementParameter],
     common: HashSet<String>,
     question_marks: usize,
 }

@@ -12,9 +12,9 @@ use datafusion::error::Result;
 use datafusion::logical_expr::{Expr, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 
-use crate::privileges::{self, Actor, Securable, SecurableKind};
-use crate::tables::{self, INFORMATION_SCHEMA, PRIVILEGE_VIEWS, SYSTEM, Table};
-use crate::world::Metastore;
+use crate::privileges::{self, Actor, UnitySecurable, UnitySecurableKind};
+use crate::tables::{self, INFORMATION_SCHEMA, PRIVILEGE_VIEWS, SYSTEM, TableOutline};
+use crate::world::SimulatedMetastore;
 
 /// The rows of all views for one principal, travelling with the query that reads them.
 #[derive(Debug)]
@@ -27,12 +27,12 @@ pub struct PrivilegeRows {
 type PrivilegeRow = Vec<String>;
 
 /// Says whether a table is such a view.
-pub fn is_one(table: &Securable) -> bool {
+pub fn is_one(table: &UnitySecurable) -> bool {
     table.catalog_name() == SYSTEM && table.schema_name() == Some(INFORMATION_SCHEMA)
 }
 
 /// Lists what the actor may see in a metastore.
-pub fn rows(store: &Metastore, actor: &Actor) -> PrivilegeRows {
+pub fn rows(store: &SimulatedMetastore, actor: &Actor) -> PrivilegeRows {
     let mut views = vec![Vec::new(); PRIVILEGE_VIEWS.len()];
     for on in securables(store) {
         let of_kind = &mut views[on.kind() as usize];
@@ -47,28 +47,28 @@ pub fn rows(store: &Metastore, actor: &Actor) -> PrivilegeRows {
 }
 
 /// Everything in the metastore that privileges are held on.
-fn securables(store: &Metastore) -> Vec<Securable> {
+fn securables(store: &SimulatedMetastore) -> Vec<UnitySecurable> {
     let mut all = Vec::new();
-    for tables::Catalog { name: catalog, .. } in &tables::CATALOGS {
-        all.push(Securable::of_catalog(catalog));
+    for tables::CatalogOutline { name: catalog, .. } in &tables::CATALOGS {
+        all.push(UnitySecurable::of_catalog(catalog));
         for schema in store.schema_names(catalog) {
-            all.push(Securable::of_schema(catalog, schema));
+            all.push(UnitySecurable::of_schema(catalog, schema));
             all.extend(
                 tables::in_schema(catalog, schema)
-                    .map(|table| Securable::table(catalog, schema, &table.name)),
+                    .map(|table| UnitySecurable::table(catalog, schema, &table.name)),
             );
         }
     }
     all
 }
 
-fn row(on: &Securable, grant: privileges::EffectiveGrant) -> PrivilegeRow {
+fn row(on: &UnitySecurable, grant: privileges::EffectiveGrant) -> PrivilegeRow {
     let names = [Some(on.catalog_name()), on.schema_name(), on.table_name()];
-    let inherited_from = match grant.source.as_ref().map(Securable::kind) {
+    let inherited_from = match grant.source.as_ref().map(UnitySecurable::kind) {
         None => "NONE",
-        Some(SecurableKind::Catalog) => "CATALOG",
-        Some(SecurableKind::Schema) => "SCHEMA",
-        Some(SecurableKind::Table) => "TABLE",
+        Some(UnitySecurableKind::Catalog) => "CATALOG",
+        Some(UnitySecurableKind::Schema) => "SCHEMA",
+        Some(UnitySecurableKind::Table) => "TABLE",
     };
     [grant.grantor, grant.principal]
         .into_iter()
@@ -86,7 +86,7 @@ pub struct PrivilegeView {
 
 impl PrivilegeView {
     /// The view that a table stands for.
-    pub fn new(table: &Table) -> Self {
+    pub fn new(table: &TableOutline) -> Self {
         Self {
             schema: table.arrow_schema(),
             index: PRIVILEGE_VIEWS

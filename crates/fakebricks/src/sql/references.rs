@@ -5,17 +5,17 @@ use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::logical_expr::LogicalPlan;
 
 use super::grant_run::exists;
-use super::{Session, SqlError};
-use crate::privileges::{self, Actor, Privilege, Securable};
+use super::{SqlError, SqlSession};
+use crate::privileges::{self, Actor, UnityPrivilege, UnitySecurable};
 use crate::simulation::Simulation;
-use crate::world::Metastore;
+use crate::world::SimulatedMetastore;
 
 /// Checks every table, from the catalog down; privileges hide what is below the missing one.
 pub fn check(
     simulation: &Simulation,
-    session: &Session,
+    session: &SqlSession,
     references: &[TableReference],
-) -> Result<Vec<Securable>, SqlError> {
+) -> Result<Vec<UnitySecurable>, SqlError> {
     if references.is_empty() {
         return Ok(Vec::new());
     }
@@ -38,12 +38,16 @@ pub fn check(
 }
 
 /// Whether one table is there and may be read, in the order in which Databricks answers.
-pub fn readable(store: &Metastore, actor: &Actor, table: &Securable) -> Result<(), SqlError> {
+pub fn readable(
+    store: &SimulatedMetastore,
+    actor: &Actor,
+    table: &UnitySecurable,
+) -> Result<(), SqlError> {
     let missing = privileges::may_read(store, actor, table).err();
     let lacks_catalog = missing
         .as_ref()
-        .is_some_and(|missing| missing.privilege == Privilege::USE_CATALOG);
-    if !Metastore::has_catalog(table.catalog_name()) {
+        .is_some_and(|missing| missing.privilege == UnityPrivilege::USE_CATALOG);
+    if !SimulatedMetastore::has_catalog(table.catalog_name()) {
         return Err(SqlError::not_found(&table.catalog()));
     }
     if lacks_catalog {
@@ -54,7 +58,7 @@ pub fn readable(store: &Metastore, actor: &Actor, table: &Securable) -> Result<(
     let schema = table.parent().unwrap_or_else(|| table.clone());
     exists(store, &schema)?;
     match &missing {
-        Some(missing) if missing.privilege == Privilege::USE_SCHEMA => {
+        Some(missing) if missing.privilege == UnityPrivilege::USE_SCHEMA => {
             Err(SqlError::missing(missing))
         }
         _ => {
@@ -67,8 +71,8 @@ pub fn readable(store: &Metastore, actor: &Actor, table: &Securable) -> Result<(
 }
 
 /// The table that a reference means, with the session's catalog and schema in front of a short name.
-pub fn securable(session: &Session, reference: &TableReference) -> Securable {
-    Securable::table(
+pub fn securable(session: &SqlSession, reference: &TableReference) -> UnitySecurable {
+    UnitySecurable::table(
         reference.catalog().unwrap_or(&session.catalog),
         reference.schema().unwrap_or(&session.schema),
         reference.table(),
@@ -76,7 +80,7 @@ pub fn securable(session: &Session, reference: &TableReference) -> Securable {
 }
 
 /// Refuses a plan that reads a table which was not checked.
-pub fn only_checked(plan: &LogicalPlan, checked: &[Securable]) -> Result<(), SqlError> {
+pub fn only_checked(plan: &LogicalPlan, checked: &[UnitySecurable]) -> Result<(), SqlError> {
     let mut unchecked = None;
     plan.apply_with_subqueries(|node| {
         if let LogicalPlan::TableScan(scan) = node {

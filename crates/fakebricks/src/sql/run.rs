@@ -16,9 +16,9 @@ use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use futures::StreamExt as _;
 
 use super::{
-    Answer, AnswerColumn, Engine, Limits, Parameter, Session, SqlError, cells, grant_parser,
-    grant_run, lateral_aliases, literals, prepare, privilege_views, references, show, spark,
-    type_text,
+    AnswerColumn, Engine, Limits, SqlAnswer, SqlError, SqlSession, StatementParameter, cells,
+    grant_parser, grant_run, lateral_aliases, literals, prepare, privilege_views, references, show,
+    spark, type_text,
 };
 use crate::clock;
 use crate::simulation::Simulation;
@@ -32,11 +32,11 @@ const LONGEST: Duration = Duration::from_mins(1);
 /// Runs one statement.
 pub async fn run(
     simulation: &Simulation,
-    session: &Session,
+    session: &SqlSession,
     text: &str,
-    parameters: &[Parameter],
+    parameters: &[StatementParameter],
     limits: Limits,
-) -> Result<Answer, SqlError> {
+) -> Result<SqlAnswer, SqlError> {
     if let Some(statement) = grant_parser::parse(text) {
         return grant_run::run(simulation, session, &statement?);
     }
@@ -128,9 +128,33 @@ fn unparsed(error: &ParserError, text: &str) -> SqlError {
         .map(str::to_lowercase)
         .find(|word| OF_SPARK.contains(&word.as_str()));
     match known {
+        _ if at_version(text) => SqlError::unsupported("time travel"),
         Some(word) => SqlError::unsupported(&format!("this use of {}", word.to_uppercase())),
         None => SqlError::from_parser(error, text),
     }
+}
+
+/// Whether a table is named with a version or a time, as in `t@v1` or `t TIMESTAMP AS OF …`.
+fn at_version(text: &str) -> bool {
+    let mut words = text
+        .split(|one: char| !one.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase);
+    let mut last = (String::new(), String::new());
+    let named = words.any(|word| {
+        let of_time = matches!(last.0.as_str(), "version" | "timestamp" | "system_version");
+        let found = of_time && last.1 == "as" && word == "of";
+        last = (std::mem::take(&mut last.1), word);
+        found
+    });
+    named
+        || text.match_indices('@').any(|(index, _)| {
+            let mut after = text[index + 1..].chars();
+            let first = after.next();
+            first.is_some_and(|one| one.is_ascii_digit())
+                || matches!(first, Some('v' | 'V'))
+                    && after.next().is_some_and(|one| one.is_ascii_digit())
+        })
 }
 
 /// `DESCRIBE TABLE x` as `DESCRIBE x`: the parser takes the word for a name in this dialect.
@@ -149,11 +173,11 @@ fn without_table_word(text: &str) -> Cow<'_, str> {
 
 async fn select(
     simulation: &Simulation,
-    session: &Session,
+    session: &SqlSession,
     query: &Query,
-    parameters: &[Parameter],
+    parameters: &[StatementParameter],
     limits: Limits,
-) -> Result<Answer, SqlError> {
+) -> Result<SqlAnswer, SqlError> {
     let planned = planned(simulation, session, query, parameters).await?;
     let frame = DataFrame::new(planned.state, planned.plan);
     let mut answer = tokio::time::timeout(LONGEST, collect(frame, limits))
@@ -172,12 +196,12 @@ async fn select(
 /// `DESCRIBE QUERY`: the columns that a query would give.
 async fn describe(
     simulation: &Simulation,
-    session: &Session,
+    session: &SqlSession,
     query: &Query,
-    parameters: &[Parameter],
-) -> Result<Answer, SqlError> {
+    parameters: &[StatementParameter],
+) -> Result<SqlAnswer, SqlError> {
     let planned = planned(simulation, session, query, parameters).await?;
-    let mut answer = Answer::texts(&["col_name", "data_type", "comment"], Vec::new());
+    let mut answer = SqlAnswer::texts(&["col_name", "data_type", "comment"], Vec::new());
     let mut names = planned.names.into_iter().flatten();
     for field in planned.plan.schema().fields() {
         let name = names.next().unwrap_or_else(|| field.name().clone());
@@ -196,9 +220,9 @@ struct PlannedQuery {
 
 async fn planned(
     simulation: &Simulation,
-    session: &Session,
+    session: &SqlSession,
     query: &Query,
-    parameters: &[Parameter],
+    parameters: &[StatementParameter],
 ) -> Result<PlannedQuery, SqlError> {
     /// More aliases of one list do not name one another.
     const MOST_ALIASES: usize = 50;
@@ -266,7 +290,7 @@ async fn plan(
 /// The engine to use, what session functions answer, and whether query texts are hidden.
 fn surroundings(
     simulation: &Simulation,
-    session: &Session,
+    session: &SqlSession,
 ) -> (Arc<Engine>, prepare::SessionFacts, bool) {
     let world = simulation.world();
     let account = world.account(session.identity.cloud);
@@ -282,7 +306,7 @@ fn surroundings(
     let masked = !actor.account_admin && !actor.names.contains(PII_READERS);
     let facts = prepare::SessionFacts {
         user: session.identity.name.clone(),
-        metastore: store.map(crate::world::Metastore::global_id),
+        metastore: store.map(crate::world::SimulatedMetastore::global_id),
         catalog: session.catalog.clone(),
         schema: session.schema.clone(),
         groups: actor.names.into_iter().collect(),
@@ -291,7 +315,7 @@ fn surroundings(
     (engine, facts, masked)
 }
 
-async fn collect(frame: DataFrame, limits: Limits) -> Result<Answer, SqlError> {
+async fn collect(frame: DataFrame, limits: Limits) -> Result<SqlAnswer, SqlError> {
     let names: Vec<String> = frame
         .schema()
         .fields()
@@ -305,9 +329,9 @@ async fn collect(frame: DataFrame, limits: Limits) -> Result<Answer, SqlError> {
         .zip(stream.schema().fields())
         .map(|(name, field)| AnswerColumn::new(name, field.data_type()))
         .collect();
-    let mut answer = Answer {
+    let mut answer = SqlAnswer {
         columns,
-        ..Answer::default()
+        ..SqlAnswer::default()
     };
     let mut bytes = 0;
     while let Some(batch) = stream.next().await {
@@ -343,7 +367,7 @@ async fn collect(frame: DataFrame, limits: Limits) -> Result<Answer, SqlError> {
 }
 
 /// Keeps the rows that fit.
-fn cut(answer: &mut Answer, most: usize) {
+fn cut(answer: &mut SqlAnswer, most: usize) {
     let mut bytes = 0;
     let fitting = answer.rows.iter().take_while(|row| {
         bytes += row.iter().flatten().map(String::len).sum::<usize>();

@@ -6,13 +6,13 @@ use datafusion::sql::sqlparser::parser::Parser;
 use serde::Deserialize;
 
 use super::SqlError;
-use crate::world::Identity;
+use crate::world::CallerIdentity;
 
 /// Who runs a statement, and where.
 #[derive(Debug, Clone)]
-pub struct Session {
+pub struct SqlSession {
     /// The principal.
-    pub identity: Identity,
+    pub identity: CallerIdentity,
     /// The workspace's metastore, when it has one.
     pub metastore: Option<String>,
     /// The catalog of names without one.
@@ -23,7 +23,7 @@ pub struct Session {
 
 /// A parameter of a request, by its name or by its place.
 #[derive(Debug, Clone, Deserialize)]
-pub struct Parameter {
+pub struct StatementParameter {
     /// The name after the colon.
     pub name: Option<String>,
     /// Which of the question marks it stands for, from 1.
@@ -46,7 +46,7 @@ pub struct Limits {
     pub any_size: bool,
 }
 
-impl Parameter {
+impl StatementParameter {
     /// The type to cast to.
     pub fn data_type(&self) -> Result<DataType, SqlError> {
         let text = self.type_text.as_deref().unwrap_or("STRING");

@@ -5,11 +5,11 @@ use datafusion::sql::sqlparser::ast::{
 };
 
 use super::grant_run::exists;
-use super::{Answer, Session, SqlError, references, type_text};
-use crate::privileges::{self, Actor, Privilege, Securable};
+use super::{SqlAnswer, SqlError, SqlSession, references, type_text};
+use crate::privileges::{self, Actor, UnityPrivilege, UnitySecurable};
 use crate::simulation::Simulation;
 use crate::tables;
-use crate::world::Metastore;
+use crate::world::SimulatedMetastore;
 
 /// Schemas that everybody sees, as a fresh principal does in real workspaces.
 const ALWAYS_VISIBLE: [&str; 2] = ["ai", tables::INFORMATION_SCHEMA];
@@ -17,9 +17,9 @@ const ALWAYS_VISIBLE: [&str; 2] = ["ai", tables::INFORMATION_SCHEMA];
 /// `SHOW CATALOGS`.
 pub fn catalogs(
     simulation: &Simulation,
-    session: &Session,
+    session: &SqlSession,
     options: &ShowStatementOptions,
-) -> Result<Answer, SqlError> {
+) -> Result<SqlAnswer, SqlError> {
     understood(options)?;
     with_store(simulation, session, |store, actor| {
         let rows = tables::CATALOGS
@@ -28,63 +28,68 @@ pub fn catalogs(
             .filter(|catalog| matches(options, catalog.name))
             .map(|catalog| vec![catalog.name.to_owned()])
             .collect();
-        Ok(Answer::texts(&["catalog"], rows))
+        Ok(SqlAnswer::texts(&["catalog"], rows))
     })
 }
 
 /// `SHOW SCHEMAS [IN catalog]`.
 pub fn schemas(
     simulation: &Simulation,
-    session: &Session,
+    session: &SqlSession,
     options: &ShowStatementOptions,
-) -> Result<Answer, SqlError> {
+) -> Result<SqlAnswer, SqlError> {
     understood(options)?;
     let name = place(options);
-    let catalog = name.first().unwrap_or(&session.catalog);
+    let catalog = match name.as_slice() {
+        [] => &session.catalog,
+        [catalog] => catalog,
+        _ => return Err(SqlError::unsupported("names of this form")),
+    };
     with_store(simulation, session, |store, actor| {
-        exists(store, &Securable::of_catalog(catalog))?;
+        exists(store, &UnitySecurable::of_catalog(catalog))?;
         let mut rows = Vec::new();
         for name in store.schema_names(catalog) {
             if !matches(options, name) {
                 continue;
             }
-            let schema = Securable::of_schema(catalog, name);
+            let schema = UnitySecurable::of_schema(catalog, name);
             if ALWAYS_VISIBLE.contains(&name) || privileges::visible_schema(store, actor, &schema) {
                 rows.push(vec![name.to_owned()]);
             }
         }
-        Ok(Answer::texts(&["databaseName"], rows))
+        Ok(SqlAnswer::texts(&["databaseName"], rows))
     })
 }
 
 /// `SHOW TABLES [IN schema]`; the right to use the schema reveals all names in it.
 pub fn tables(
     simulation: &Simulation,
-    session: &Session,
+    session: &SqlSession,
     options: &ShowStatementOptions,
-) -> Result<Answer, SqlError> {
+) -> Result<SqlAnswer, SqlError> {
     understood(options)?;
     let name = place(options);
     let (catalog, schema) = match name.as_slice() {
         [catalog, schema] => (catalog.as_str(), schema.as_str()),
         [schema] => (session.catalog.as_str(), schema.as_str()),
-        _ => (session.catalog.as_str(), session.schema.as_str()),
+        [] => (session.catalog.as_str(), session.schema.as_str()),
+        _ => return Err(SqlError::unsupported("names of this form")),
     };
     with_store(simulation, session, |store, actor| {
-        let probe = Securable::table(catalog, schema, "");
+        let probe = UnitySecurable::table(catalog, schema, "");
         match privileges::may_read(store, actor, &probe) {
-            Err(missing) if missing.privilege != Privilege::SELECT => {
+            Err(missing) if missing.privilege != UnityPrivilege::SELECT => {
                 exists(store, &missing.on)?;
                 return Err(SqlError::missing(&missing));
             }
             _ => {}
         }
-        exists(store, &Securable::of_schema(catalog, schema))?;
+        exists(store, &UnitySecurable::of_schema(catalog, schema))?;
         let rows = tables::in_schema(catalog, schema)
             .filter(|table| matches(options, &table.name))
             .map(|table| vec![schema.to_owned(), table.name.clone(), false.to_string()])
             .collect();
-        Ok(Answer::texts(
+        Ok(SqlAnswer::texts(
             &["database", "tableName", "isTemporary"],
             rows,
         ))
@@ -94,9 +99,9 @@ pub fn tables(
 /// `DESCRIBE [TABLE] name`.
 pub fn columns(
     simulation: &Simulation,
-    session: &Session,
+    session: &SqlSession,
     name: &ObjectName,
-) -> Result<Answer, SqlError> {
+) -> Result<SqlAnswer, SqlError> {
     let parts = lower(name);
     let (catalog, schema, table) = match parts.as_slice() {
         [catalog, schema, table] => (catalog.as_str(), schema.as_str(), table),
@@ -105,7 +110,7 @@ pub fn columns(
         _ => return Err(SqlError::unsupported("names of this form")),
     };
     with_store(simulation, session, |store, actor| {
-        let securable = Securable::table(catalog, schema, table);
+        let securable = UnitySecurable::table(catalog, schema, table);
         references::readable(store, actor, &securable)?;
         let found =
             tables::find(catalog, schema, table).ok_or_else(|| SqlError::not_found(&securable))?;
@@ -118,7 +123,7 @@ pub fn columns(
                 vec![Some(field.name().clone()), Some(text), None]
             })
             .collect();
-        let mut answer = Answer::texts(&["col_name", "data_type", "comment"], Vec::new());
+        let mut answer = SqlAnswer::texts(&["col_name", "data_type", "comment"], Vec::new());
         answer.rows = rows;
         Ok(answer)
     })
@@ -127,8 +132,8 @@ pub fn columns(
 /// Works on the session's metastore with what decides the rights of its principal there.
 pub fn with_store<T>(
     simulation: &Simulation,
-    session: &Session,
-    work: impl FnOnce(&Metastore, &Actor) -> Result<T, SqlError>,
+    session: &SqlSession,
+    work: impl FnOnce(&SimulatedMetastore, &Actor) -> Result<T, SqlError>,
 ) -> Result<T, SqlError> {
     let world = simulation.world();
     let account = world.account(session.identity.cloud);
@@ -149,7 +154,12 @@ fn understood(options: &ShowStatementOptions) -> Result<(), SqlError> {
                 | ShowStatementFilterPosition::Suffix(ShowStatementFilter::Where(_))
         )
     );
+    let of_kind = options
+        .show_in
+        .as_ref()
+        .is_some_and(|place| place.parent_type.is_some());
     if by_condition
+        || of_kind
         || options.limit.is_some()
         || options.limit_from.is_some()
         || options.starts_with.is_some()

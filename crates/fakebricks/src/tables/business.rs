@@ -1,10 +1,10 @@
 //! Catalogs other than `system`, to see that they stay closed, and one that is open to everybody.
 
-use super::{BUSINESS_OWNER, Catalog, Column, Table};
+use super::{BUSINESS_OWNER, CatalogOutline, ColumnOutline, TableOutline};
 
 /// A catalog of the customer.
-pub const fn catalog(name: &'static str) -> Catalog {
-    Catalog {
+pub const fn catalog(name: &'static str) -> CatalogOutline {
+    CatalogOutline {
         name,
         type_name: "MANAGED_CATALOG",
         owner: Some(BUSINESS_OWNER),
@@ -13,7 +13,7 @@ pub const fn catalog(name: &'static str) -> Catalog {
 }
 
 /// One table in each of them.
-pub fn tables() -> [Table; 3] {
+pub fn tables() -> [TableOutline; 3] {
     [
         table(
             ["main", "sales", "orders"],
@@ -47,9 +47,9 @@ pub fn tables() -> [Table; 3] {
     ]
 }
 
-fn table(names: [&'static str; 3], watermark: &str, columns: &[(&str, &str)]) -> Table {
+fn table(names: [&'static str; 3], watermark: &str, columns: &[(&str, &str)]) -> TableOutline {
     let [catalog, schema, name] = names;
-    Table {
+    TableOutline {
         catalog,
         schema: schema.to_owned(),
         name: name.to_owned(),
@@ -58,7 +58,7 @@ fn table(names: [&'static str; 3], watermark: &str, columns: &[(&str, &str)]) ->
         watermark: Some(watermark.to_owned()),
         columns: columns
             .iter()
-            .map(|(name, type_text)| Column {
+            .map(|(name, type_text)| ColumnOutline {
                 name: (*name).to_owned(),
                 type_text: (*type_text).to_owned(),
             })

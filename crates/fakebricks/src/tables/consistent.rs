@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::Table;
+use super::TableOutline;
 use super::moment::{Moment, RowContext};
 use super::values::{self, ENTITIES};
 use crate::clock;
@@ -35,12 +35,12 @@ const PRODUCTS: [(&str, &str, &str); 4] = [
 ];
 
 /// Whether a table lists things that others speak of by their id.
-pub fn is_list(table: &Table) -> bool {
+pub fn is_list(table: &TableOutline) -> bool {
     listed(table).is_some()
 }
 
 /// The column with the id of what a table lists, and the kind of thing.
-fn listed(table: &Table) -> Option<(&'static str, &'static str)> {
+fn listed(table: &TableOutline) -> Option<(&'static str, &'static str)> {
     Some(match (table.schema.as_str(), table.name.as_str()) {
         ("lakeflow", "jobs") => ("job_id", "job_id"),
         ("lakeflow", "pipelines") => ("pipeline_id", "pipeline_id"),

@@ -2,7 +2,7 @@
 //!
 //! <https://docs.databricks.com/sql/language-manual/information-schema/table_privileges.html>, and its siblings.
 
-use super::{Column, INFORMATION_SCHEMA, SYSTEM, Table};
+use super::{ColumnOutline, INFORMATION_SCHEMA, SYSTEM, TableOutline};
 
 /// The views, with the columns that name what a privilege is held on.
 pub const PRIVILEGE_VIEWS: [(&str, &[&str]); 3] = [
@@ -15,14 +15,14 @@ pub const PRIVILEGE_VIEWS: [(&str, &[&str]); 3] = [
 ];
 
 /// The views as tables. Their rows depend on who asks, so that they are made elsewhere.
-pub fn tables() -> impl Iterator<Item = Table> {
+pub fn tables() -> impl Iterator<Item = TableOutline> {
     PRIVILEGE_VIEWS.into_iter().map(|(name, securable)| {
         let columns = ["grantor", "grantee"].iter().chain(securable).chain(&[
             "privilege_type",
             "is_grantable",
             "inherited_from",
         ]);
-        Table {
+        TableOutline {
             catalog: SYSTEM,
             schema: INFORMATION_SCHEMA.to_owned(),
             name: name.to_owned(),
@@ -30,7 +30,7 @@ pub fn tables() -> impl Iterator<Item = Table> {
             delay_minutes: 0,
             watermark: None,
             columns: columns
-                .map(|name| Column {
+                .map(|name| ColumnOutline {
                     name: (*name).to_owned(),
                     type_text: "string".to_owned(),
                 })

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Table;
+use super::TableOutline;
 use super::draw::Draw;
 
 /// What the rows of one metastore are made from.
@@ -45,7 +45,7 @@ pub struct Moment<'a> {
     /// The workspace that the row is about.
     pub workspace: &'a WorkspaceFacts,
     /// The table.
-    pub table: &'a Table,
+    pub table: &'a TableOutline,
     /// When the event happened, in microseconds.
     pub at: i64,
     /// Decides what is made up.

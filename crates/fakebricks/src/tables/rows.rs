@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::draw::Draw;
 use super::moment::{Moment, RowContext, WorkspaceFacts};
-use super::{SYSTEM, Table, consistent, values};
+use super::{SYSTEM, TableOutline, consistent, values};
 
 const MINUTE: i64 = 60_000_000;
 /// Twenty-four hours of rows at one every ten minutes.
@@ -21,7 +21,7 @@ const STATIC_ROWS: i64 = 24;
 const PART: usize = 1000;
 
 /// The rows of a table at this moment.
-pub fn batch(table: &Table, context: &RowContext, now: Timestamp) -> Result<RecordBatch> {
+pub fn batch(table: &TableOutline, context: &RowContext, now: Timestamp) -> Result<RecordBatch> {
     let schema = table.arrow_schema();
     let mut decoder = ReaderBuilder::new(Arc::clone(&schema)).build_decoder()?;
     let mut batches = Vec::new();
@@ -36,7 +36,7 @@ pub fn batch(table: &Table, context: &RowContext, now: Timestamp) -> Result<Reco
 }
 
 fn rows<'a>(
-    table: &'a Table,
+    table: &'a TableOutline,
     context: &'a RowContext,
     now: Timestamp,
 ) -> Box<dyn Iterator<Item = Value> + 'a> {
@@ -74,7 +74,7 @@ fn rows<'a>(
 }
 
 /// The moments that have a row, newest first, in microseconds, with how far they are apart.
-fn slots(table: &Table, now: Timestamp) -> impl Iterator<Item = (i64, i64)> + use<> {
+fn slots(table: &TableOutline, now: Timestamp) -> impl Iterator<Item = (i64, i64)> + use<> {
     let daily = table.watermark.as_ref().is_some_and(|column| {
         column.ends_with("_date")
             || table
@@ -98,12 +98,12 @@ fn past(now: Timestamp, days: usize) -> i64 {
     (whole_days - 30 - i64::try_from(days).unwrap_or_default()) * day
 }
 
-fn row(table: &Table, context: &RowContext, workspace: &WorkspaceFacts, at: i64) -> Value {
+fn row(table: &TableOutline, context: &RowContext, workspace: &WorkspaceFacts, at: i64) -> Value {
     Value::Object(cells(table, &mut moment(table, context, workspace, at)))
 }
 
 fn moment<'a>(
-    table: &'a Table,
+    table: &'a TableOutline,
     context: &'a RowContext,
     workspace: &'a WorkspaceFacts,
     at: i64,
@@ -124,7 +124,7 @@ fn moment<'a>(
     }
 }
 
-fn cells(table: &Table, moment: &mut Moment<'_>) -> Map<String, Value> {
+fn cells(table: &TableOutline, moment: &mut Moment<'_>) -> Map<String, Value> {
     let columns = table.columns.iter();
     columns
         .map(|column| (column.name.clone(), values::column(moment, column)))

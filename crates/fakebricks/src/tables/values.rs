@@ -5,13 +5,13 @@ use serde_json::{Map, Value, json};
 
 use super::draw::Draw;
 use super::moment::Moment;
-use super::{Column, Table, enumerated, types};
+use super::{ColumnOutline, TableOutline, enumerated, types};
 use crate::clock;
 
 const SECOND: i64 = 1_000_000;
 
 /// The cell of a top-level column.
-pub fn column(moment: &mut Moment<'_>, column: &Column) -> Value {
+pub fn column(moment: &mut Moment<'_>, column: &ColumnOutline) -> Value {
     let data_type = types::arrow(&column.type_text);
     value(moment, &column.name, &data_type, 0)
 }
@@ -101,7 +101,7 @@ fn time(moment: &mut Moment<'_>, name: &str) -> Value {
 }
 
 /// Whether the column that tells how new a row is tells when something began.
-fn begins_at_watermark(table: &Table) -> bool {
+fn begins_at_watermark(table: &TableOutline) -> bool {
     let column = table.watermark.as_deref().unwrap_or_default();
     column.contains("start")
 }

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
-use super::{Cloud, Crowd, Member, MemberKind, Metastore, Secret, Sketch, Workspace};
+use super::{
+    AccountMember, AccountMemberKind, Cloud, Crowd, PrincipalSecret, SimulatedMetastore,
+    SimulatedWorkspace, Sketch,
+};
 use crate::ids;
 use crate::privileges::Actor;
 
@@ -25,17 +28,17 @@ pub struct Account {
     /// The UUID.
     pub id: String,
     /// People and service principals.
-    pub members: Vec<Member>,
+    pub members: Vec<AccountMember>,
     /// Account groups, by name.
     pub groups: BTreeSet<String>,
     /// The hand-made workspaces, in every state.
-    pub workspaces: Vec<Workspace>,
+    pub workspaces: Vec<SimulatedWorkspace>,
     /// The workspaces beside them.
     pub crowd: Crowd,
     /// Who is in every running workspace, those of the crowd that are not made yet included.
     pub everywhere: BTreeSet<String>,
     /// One for each region with Unity Catalog.
-    pub metastores: Vec<Metastore>,
+    pub metastores: Vec<SimulatedMetastore>,
 }
 
 /// Why something could not be added to an account.
@@ -45,32 +48,35 @@ pub enum AddError {
     #[error("no such service principal")]
     UnknownPrincipal,
     /// Five secrets are there already.
-    #[error("a service principal holds at most {} secrets", Member::MAX_SECRETS)]
+    #[error(
+        "a service principal holds at most {} secrets",
+        AccountMember::MAX_SECRETS
+    )]
     TooManySecrets,
 }
 
 impl Account {
     /// The member with this application id or e-mail address, in any case.
-    pub fn member(&self, name: &str) -> Option<&Member> {
+    pub fn member(&self, name: &str) -> Option<&AccountMember> {
         self.members
             .iter()
             .find(|member| member.name.eq_ignore_ascii_case(name))
     }
 
     /// The member with this SCIM id.
-    pub fn member_by_id(&self, scim_id: u64) -> Option<&Member> {
+    pub fn member_by_id(&self, scim_id: u64) -> Option<&AccountMember> {
         self.members.iter().find(|member| member.scim_id == scim_id)
     }
 
     /// The member with this SCIM id, to change it.
-    pub fn member_by_id_mut(&mut self, scim_id: u64) -> Option<&mut Member> {
+    pub fn member_by_id_mut(&mut self, scim_id: u64) -> Option<&mut AccountMember> {
         self.members
             .iter_mut()
             .find(|member| member.scim_id == scim_id)
     }
 
     /// The workspace with this id.
-    pub fn workspace(&self, id: u64) -> Option<&Workspace> {
+    pub fn workspace(&self, id: u64) -> Option<&SimulatedWorkspace> {
         let planned = self.workspaces.iter().find(|found| found.id == id);
         planned.or_else(|| {
             let number = self.crowd.number_of(self.cloud, id)?;
@@ -79,7 +85,7 @@ impl Account {
     }
 
     /// The workspace with this id, to change it.
-    pub fn workspace_mut(&mut self, id: u64) -> Option<&mut Workspace> {
+    pub fn workspace_mut(&mut self, id: u64) -> Option<&mut SimulatedWorkspace> {
         let number = self
             .workspace(id)
             .map(|_| self.crowd.number_of(self.cloud, id))?;
@@ -91,7 +97,7 @@ impl Account {
 
     /// What a list tells of all workspaces, the hand-made ones first.
     pub fn sketches(&self) -> impl Iterator<Item = Sketch> {
-        let planned = self.workspaces.iter().map(Workspace::sketch);
+        let planned = self.workspaces.iter().map(SimulatedWorkspace::sketch);
         planned.chain(
             (0..self.crowd.len()).map(|number| match self.crowd.made(number) {
                 Some(made) => made.sketch(),
@@ -101,22 +107,22 @@ impl Account {
     }
 
     /// Every workspace that exists in memory, to change it.
-    fn made_mut(&mut self) -> impl Iterator<Item = &mut Workspace> {
+    fn made_mut(&mut self) -> impl Iterator<Item = &mut SimulatedWorkspace> {
         self.workspaces.iter_mut().chain(self.crowd.made_mut())
     }
 
     /// The metastore with this id.
-    pub fn metastore(&self, id: &str) -> Option<&Metastore> {
+    pub fn metastore(&self, id: &str) -> Option<&SimulatedMetastore> {
         self.metastores.iter().find(|found| found.id == id)
     }
 
     /// The metastore with this id, to change it.
-    pub fn metastore_mut(&mut self, id: &str) -> Option<&mut Metastore> {
+    pub fn metastore_mut(&mut self, id: &str) -> Option<&mut SimulatedMetastore> {
         self.metastores.iter_mut().find(|found| found.id == id)
     }
 
     /// The metastore of a region.
-    pub fn metastore_of(&self, region: &str) -> Option<&Metastore> {
+    pub fn metastore_of(&self, region: &str) -> Option<&SimulatedMetastore> {
         self.metastores.iter().find(|found| found.region == region)
     }
 
@@ -134,7 +140,7 @@ impl Account {
     }
 
     /// What decides the rights of a member in a metastore.
-    pub fn actor(&self, name: &str, metastore: Option<&Metastore>) -> Actor {
+    pub fn actor(&self, name: &str, metastore: Option<&SimulatedMetastore>) -> Actor {
         let member = self.member(name);
         let mut names: BTreeSet<String> = member
             .map(|member| member.groups.clone())
@@ -152,11 +158,11 @@ impl Account {
     pub fn add_service_principal(&mut self, seed: u64, label: &str, display_name: &str) -> u64 {
         let label = format!("{}-{label}", self.cloud.slug());
         let scim_id = ids::number(seed, &format!("scim-{label}"));
-        self.members.push(Member {
+        self.members.push(AccountMember {
             name: ids::uuid(seed, &format!("application-{label}")),
             scim_id,
             display_name: display_name.to_owned(),
-            kind: MemberKind::ServicePrincipal,
+            kind: AccountMemberKind::ServicePrincipal,
             account_admin: false,
             active: true,
             secrets: Vec::new(),
@@ -173,15 +179,15 @@ impl Account {
         scim_id: u64,
         now: Timestamp,
         lifetime: SignedDuration,
-    ) -> Result<Secret, AddError> {
+    ) -> Result<PrincipalSecret, AddError> {
         let label = format!("{}-{label}", self.cloud.slug());
         let member = self
             .member_by_id_mut(scim_id)
             .ok_or(AddError::UnknownPrincipal)?;
-        if member.secrets.len() >= Member::MAX_SECRETS {
+        if member.secrets.len() >= AccountMember::MAX_SECRETS {
             return Err(AddError::TooManySecrets);
         }
-        let secret = Secret {
+        let secret = PrincipalSecret {
             id: ids::uuid(seed, &format!("secret-id-{label}")),
             value: format!("dose{}", ids::hex(seed, &format!("secret-{label}"), 32)),
             created: now,
@@ -192,7 +198,7 @@ impl Account {
     }
 
     /// Removes a principal with everything that names it, grants excepted: those dangle, as in Databricks.
-    pub fn remove_member(&mut self, scim_id: u64) -> Option<Member> {
+    pub fn remove_member(&mut self, scim_id: u64) -> Option<AccountMember> {
         let index = self
             .members
             .iter()

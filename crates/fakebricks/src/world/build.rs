@@ -7,8 +7,9 @@ use jiff::SignedDuration;
 use super::crowd::{Crowd, CrowdKind};
 use super::plan::{self, WorkspaceKind, WorkspacePlan};
 use super::{
-    Account, Cloud, Entitlement, Identity, Member, MemberKind, Membership, Metastore, Reach,
-    SchemaState, Status, Token, Warehouse, WarehouseLevel, Workspace, World, account, token_text,
+    AccessToken, Account, AccountMember, AccountMemberKind, CallerIdentity, Cloud, Membership,
+    Reach, SchemaState, SimulatedMetastore, SimulatedWarehouse, SimulatedWorkspace, Status,
+    WarehouseLevel, WorkspaceEntitlement, World, account, token_text,
 };
 use crate::privileges::Grants;
 use crate::{clock, ids, tables};
@@ -110,8 +111,8 @@ impl World {
     }
 
     fn add_ready_made(&mut self, text: String, cloud: Cloud, name: String, reach: Reach) {
-        let token = Token {
-            identity: Identity { cloud, name },
+        let token = AccessToken {
+            identity: CallerIdentity { cloud, name },
             reach,
             expires: None,
         };
@@ -137,7 +138,7 @@ pub fn admin_token(seed: u64, cloud: Cloud) -> String {
 
 impl Account {
     /// The first member shown under this name.
-    pub fn by_display_name(&self, display_name: &str) -> Option<&Member> {
+    pub fn by_display_name(&self, display_name: &str) -> Option<&AccountMember> {
         self.members
             .iter()
             .find(|member| member.display_name == display_name)
@@ -205,12 +206,12 @@ fn add_region(account: &mut Account, region: &str) {
 
 impl Account {
     /// Makes a workspace of the crowd.
-    pub(super) fn make(&self, number: usize) -> Workspace {
+    pub(super) fn make(&self, number: usize) -> SimulatedWorkspace {
         let (cloud, crowd) = (self.cloud, &self.crowd);
         let sketch = crowd.sketch(cloud, number);
         let named = |which, name: &str, serverless, running| {
             let id = crowd.warehouse_id(cloud, number, which);
-            let mut warehouse = Warehouse::new(id, name, serverless, running);
+            let mut warehouse = SimulatedWarehouse::new(id, name, serverless, running);
             warehouse
                 .access
                 .insert(BOTH_ADMIN.to_owned(), WarehouseLevel::IsOwner);
@@ -226,7 +227,7 @@ impl Account {
             ],
         };
         let metastore = self.metastore_of(&sketch.region).filter(|_| sketch.catalog);
-        let mut made = Workspace {
+        let mut made = SimulatedWorkspace {
             id: sketch.id,
             metastore: metastore.map(|metastore| metastore.id.clone()),
             name: sketch.name,
@@ -259,7 +260,7 @@ fn add_with_secret(account: &mut Account, seed: u64, display_name: &str, admin: 
     member.name.clone()
 }
 
-fn people(seed: u64, cloud: Cloud) -> Vec<Member> {
+fn people(seed: u64, cloud: Cloud) -> Vec<AccountMember> {
     [
         (BOTH_ADMIN, "Ada Admin", true),
         (ACCOUNT_ADMIN_USER, "Alan Account", true),
@@ -268,11 +269,11 @@ fn people(seed: u64, cloud: Cloud) -> Vec<Member> {
         (tables::BUSINESS_OWNER, "Dora Data", false),
     ]
     .into_iter()
-    .map(|(name, display_name, account_admin)| Member {
+    .map(|(name, display_name, account_admin)| AccountMember {
         name: name.to_owned(),
         scim_id: ids::number(seed, &format!("user-{}-{name}", cloud.slug())),
         display_name: display_name.to_owned(),
-        kind: MemberKind::User,
+        kind: AccountMemberKind::User,
         account_admin,
         active: true,
         secrets: Vec::new(),
@@ -309,7 +310,7 @@ fn owners(cloud: Cloud) -> impl Iterator<Item = String> {
         .map(|region| metastore_admins(region))
 }
 
-fn build_metastore(seed: u64, cloud: Cloud, region: &str) -> Metastore {
+fn build_metastore(seed: u64, cloud: Cloud, region: &str) -> SimulatedMetastore {
     let mut schemas: BTreeMap<String, SchemaState> = tables::schemas(tables::SYSTEM)
         .into_iter()
         .map(|schema| (schema.to_owned(), SchemaState::Managed))
@@ -329,7 +330,7 @@ fn build_metastore(seed: u64, cloud: Cloud, region: &str) -> Metastore {
     ] {
         schemas.insert(schema.to_owned(), state);
     }
-    Metastore {
+    SimulatedMetastore {
         id: ids::uuid(seed, &format!("metastore-{}-{region}", cloud.slug())),
         name: format!("metastore-{region}"),
         cloud,
@@ -345,7 +346,7 @@ fn build_workspace(
     cloud: Cloud,
     planned: &WorkspacePlan,
     account: &Account,
-) -> Workspace {
+) -> SimulatedWorkspace {
     let status = match planned.kind {
         WorkspaceKind::Not(status) => status,
         _ => Status::Running,
@@ -354,7 +355,7 @@ fn build_workspace(
         planned.kind,
         WorkspaceKind::NoCatalog | WorkspaceKind::Not(_)
     );
-    let mut workspace = Workspace {
+    let mut workspace = SimulatedWorkspace {
         id: planned.id,
         name: planned.name.to_owned(),
         deployment: planned.deployment.to_owned(),
@@ -373,7 +374,7 @@ fn build_workspace(
 }
 
 /// Puts the people in who are in every workspace.
-fn settle(workspace: &mut Workspace) {
+fn settle(workspace: &mut SimulatedWorkspace) {
     if workspace.is_running() {
         let analyst = Membership::default();
         workspace.members.insert(ANALYST.to_owned(), analyst);
@@ -382,18 +383,19 @@ fn settle(workspace: &mut Workspace) {
             Membership {
                 admin: true,
                 entitlements: BTreeSet::from([
-                    Entitlement::SqlAccess,
-                    Entitlement::WorkspaceAccess,
+                    WorkspaceEntitlement::SqlAccess,
+                    WorkspaceEntitlement::WorkspaceAccess,
                 ]),
             },
         );
     }
 }
 
-fn warehouses(seed: u64, cloud: Cloud, planned: &WorkspacePlan) -> Vec<Warehouse> {
+fn warehouses(seed: u64, cloud: Cloud, planned: &WorkspacePlan) -> Vec<SimulatedWarehouse> {
     let named = |name: &str, serverless: bool, running: bool| {
         let label = format!("warehouse-{}-{}-{name}", cloud.slug(), planned.id);
-        let mut warehouse = Warehouse::new(ids::hex(seed, &label, 16), name, serverless, running);
+        let mut warehouse =
+            SimulatedWarehouse::new(ids::hex(seed, &label, 16), name, serverless, running);
         warehouse
             .access
             .insert(BOTH_ADMIN.to_owned(), WarehouseLevel::IsOwner);

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use domain::Region;
 
-use super::{Cloud, Status, Workspace, plan};
+use super::{Cloud, SimulatedWorkspace, Status, plan};
 
 /// The most that an account may have; Databricks' own limit is far lower.
 pub const MOST: usize = 100_000;
@@ -27,7 +27,7 @@ const IDS_OF_A_CLOUD: u64 = 150_000_000_000_000;
 #[derive(Debug, Clone, Default)]
 pub struct Crowd {
     seed: u64,
-    cells: Vec<OnceLock<Box<Workspace>>>,
+    cells: Vec<OnceLock<Box<SimulatedWorkspace>>>,
 }
 
 /// What a list tells of a workspace.
@@ -83,7 +83,7 @@ impl Crowd {
     }
 
     /// The workspaces that were made.
-    pub fn made_mut(&mut self) -> impl Iterator<Item = &mut Workspace> {
+    pub fn made_mut(&mut self) -> impl Iterator<Item = &mut SimulatedWorkspace> {
         self.cells
             .iter_mut()
             .filter_map(|cell| cell.get_mut().map(Box::as_mut))
@@ -93,19 +93,19 @@ impl Crowd {
     pub fn get_or_make(
         &self,
         number: usize,
-        make: impl FnOnce() -> Workspace,
-    ) -> Option<&Workspace> {
+        make: impl FnOnce() -> SimulatedWorkspace,
+    ) -> Option<&SimulatedWorkspace> {
         let cell = self.cells.get(number)?;
         Some(cell.get_or_init(|| Box::new(make())))
     }
 
     /// The workspace of a number, when it was made.
-    pub fn made(&self, number: usize) -> Option<&Workspace> {
+    pub fn made(&self, number: usize) -> Option<&SimulatedWorkspace> {
         self.cells.get(number)?.get().map(Box::as_ref)
     }
 
     /// The workspace of a number, when it was made, to change it.
-    pub fn get_mut(&mut self, number: usize) -> Option<&mut Workspace> {
+    pub fn get_mut(&mut self, number: usize) -> Option<&mut SimulatedWorkspace> {
         self.cells.get_mut(number)?.get_mut().map(Box::as_mut)
     }
 

@@ -8,7 +8,7 @@ use super::Cloud;
 
 /// Who is asking: an account and the name that SQL knows the principal by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Identity {
+pub struct CallerIdentity {
     /// The account, by its cloud.
     pub cloud: Cloud,
     /// Application id of a service principal, e-mail address of a person.
@@ -17,7 +17,7 @@ pub struct Identity {
 
 /// Person or program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum MemberKind {
+pub enum AccountMemberKind {
     /// A person, named by e-mail address.
     User,
     /// A service principal, named by application id.
@@ -26,7 +26,7 @@ pub enum MemberKind {
 
 /// One principal of an account.
 #[derive(Debug, Clone)]
-pub struct Member {
+pub struct AccountMember {
     /// Application id or e-mail address.
     pub name: String,
     /// The numeric id that SCIM and workspace assignment use.
@@ -34,20 +34,20 @@ pub struct Member {
     /// What the console shows. Not unique, and not a name in SQL.
     pub display_name: String,
     /// Person or program.
-    pub kind: MemberKind,
+    pub kind: AccountMemberKind,
     /// Holds the role `account_admin`.
     pub account_admin: bool,
     /// May obtain tokens.
     pub active: bool,
     /// OAuth secrets, at most five.
-    pub secrets: Vec<Secret>,
+    pub secrets: Vec<PrincipalSecret>,
     /// Account groups that it belongs to directly.
     pub groups: BTreeSet<String>,
 }
 
 /// One OAuth secret.
 #[derive(Debug, Clone)]
-pub struct Secret {
+pub struct PrincipalSecret {
     /// Names the secret in the API.
     pub id: String,
     /// The secret itself.
@@ -58,7 +58,7 @@ pub struct Secret {
     pub expires: Timestamp,
 }
 
-impl Member {
+impl AccountMember {
     /// How many secrets one service principal may hold.
     pub const MAX_SECRETS: usize = 5;
 

@@ -10,7 +10,7 @@ use crate::tables;
 
 /// One metastore.
 #[derive(Debug, Clone)]
-pub struct Metastore {
+pub struct SimulatedMetastore {
     /// The UUID.
     pub id: String,
     /// The name in the console.
@@ -58,7 +58,7 @@ impl SchemaState {
     }
 }
 
-impl Metastore {
+impl SimulatedMetastore {
     /// The value of `current_metastore()`.
     pub fn global_id(&self) -> String {
         format!("{}:{}:{}", self.cloud.slug(), self.region, self.id)

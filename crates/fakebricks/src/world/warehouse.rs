@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 /// One SQL warehouse.
 #[derive(Debug, Clone)]
-pub struct Warehouse {
+pub struct SimulatedWarehouse {
     /// 16 hexadecimal digits.
     pub id: String,
     /// The name in the console.
@@ -32,7 +32,7 @@ pub enum WarehouseLevel {
 
 /// The state as the API names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WarehouseState {
+pub enum WarehousePhase {
     /// Off; a statement switches it on.
     Stopped,
     /// Coming up; statements wait.
@@ -47,7 +47,7 @@ enum Power {
     OnFrom(Instant),
 }
 
-impl Warehouse {
+impl SimulatedWarehouse {
     /// A warehouse nobody may use yet.
     pub fn new(id: String, name: &str, serverless: bool, running: bool) -> Self {
         let power = if running {
@@ -65,11 +65,11 @@ impl Warehouse {
     }
 
     /// The state at this moment.
-    pub fn state(&self) -> WarehouseState {
+    pub fn state(&self) -> WarehousePhase {
         match self.power {
-            Power::Off => WarehouseState::Stopped,
-            Power::OnFrom(at) if Instant::now() < at => WarehouseState::Starting,
-            Power::OnFrom(_) => WarehouseState::Running,
+            Power::Off => WarehousePhase::Stopped,
+            Power::OnFrom(at) if Instant::now() < at => WarehousePhase::Starting,
+            Power::OnFrom(_) => WarehousePhase::Running,
         }
     }
 
@@ -91,7 +91,7 @@ impl Warehouse {
     }
 }
 
-impl WarehouseState {
+impl WarehousePhase {
     /// The name in the API.
     pub fn name(self) -> &'static str {
         match self {

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cloud, Sketch, Warehouse, WarehouseLevel};
+use super::{Cloud, SimulatedWarehouse, Sketch, WarehouseLevel};
 
 /// One workspace.
 #[derive(Debug, Clone)]
-pub struct Workspace {
+pub struct SimulatedWorkspace {
     /// The decimal id.
     pub id: u64,
     /// The name in the console.
@@ -22,9 +22,9 @@ pub struct Workspace {
     /// The metastore, when Unity Catalog is attached.
     pub metastore: Option<String>,
     /// SQL warehouses.
-    pub warehouses: Vec<Warehouse>,
+    pub warehouses: Vec<SimulatedWarehouse>,
     /// Warehouses that were taken away and may come back.
-    pub put_away: Vec<Warehouse>,
+    pub put_away: Vec<SimulatedWarehouse>,
     /// Principals in the workspace, by name.
     pub members: BTreeMap<String, Membership>,
 }
@@ -53,12 +53,12 @@ pub struct Membership {
     /// Workspace administrator.
     pub admin: bool,
     /// Entitlements set on the principal itself.
-    pub entitlements: BTreeSet<Entitlement>,
+    pub entitlements: BTreeSet<WorkspaceEntitlement>,
 }
 
 /// The right to use a part of the product in one workspace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Entitlement {
+pub enum WorkspaceEntitlement {
     /// Warehouses and SQL.
     SqlAccess,
     /// Notebooks, jobs and the general API.
@@ -67,7 +67,7 @@ pub enum Entitlement {
     Consume,
 }
 
-impl Entitlement {
+impl WorkspaceEntitlement {
     const ALL: [Self; 3] = [Self::SqlAccess, Self::WorkspaceAccess, Self::Consume];
 
     /// The value in SCIM.
@@ -89,8 +89,8 @@ impl Membership {
     /// Whether SQL and warehouses are open to the principal.
     pub fn has_sql(&self) -> bool {
         self.admin
-            || self.entitlements.contains(&Entitlement::SqlAccess)
-            || self.entitlements.contains(&Entitlement::Consume)
+            || self.entitlements.contains(&WorkspaceEntitlement::SqlAccess)
+            || self.entitlements.contains(&WorkspaceEntitlement::Consume)
     }
 }
 
@@ -120,7 +120,7 @@ impl Status {
     }
 }
 
-impl Workspace {
+impl SimulatedWorkspace {
     /// The host name.
     pub fn host(&self, cloud: Cloud) -> String {
         format!("{}{}", self.deployment, cloud.workspace_zone())
@@ -150,7 +150,9 @@ impl Workspace {
             return;
         }
         let membership = self.members.entry(name.to_owned()).or_default();
-        membership.entitlements.insert(Entitlement::SqlAccess);
+        membership
+            .entitlements
+            .insert(WorkspaceEntitlement::SqlAccess);
         if let Some(warehouse) = self.warehouses.first_mut() {
             warehouse
                 .access
@@ -166,7 +168,10 @@ impl Workspace {
         }
         let membership = Membership {
             admin: true,
-            entitlements: BTreeSet::from([Entitlement::SqlAccess, Entitlement::WorkspaceAccess]),
+            entitlements: BTreeSet::from([
+                WorkspaceEntitlement::SqlAccess,
+                WorkspaceEntitlement::WorkspaceAccess,
+            ]),
         };
         self.members.insert(name.to_owned(), membership);
         for warehouse in &mut self.warehouses {
@@ -187,12 +192,12 @@ impl Workspace {
     }
 
     /// The warehouse with this id.
-    pub fn warehouse(&self, id: &str) -> Option<&Warehouse> {
+    pub fn warehouse(&self, id: &str) -> Option<&SimulatedWarehouse> {
         self.warehouses.iter().find(|found| found.id == id)
     }
 
     /// The warehouse with this id, to change it.
-    pub fn warehouse_mut(&mut self, id: &str) -> Option<&mut Warehouse> {
+    pub fn warehouse_mut(&mut self, id: &str) -> Option<&mut SimulatedWarehouse> {
         self.warehouses.iter_mut().find(|found| found.id == id)
     }
 }

@@ -2,18 +2,18 @@
 
 use fakebricks::Cloud;
 
-use crate::support::{Reply, World};
+use crate::support::{ReadReply, World};
 
-async fn page(world: &World, path: &str) -> Reply {
+async fn page(world: &World, path: &str) -> ReadReply {
     let url = format!("http://{}{path}", world.running.address());
-    Reply::read(world.client.get(url).send().await.unwrap()).await
+    ReadReply::read(world.client.get(url).send().await.unwrap()).await
 }
 
 /// Sends a form and follows the redirect.
-async fn send(world: &World, path: &str, form: &[(&str, &str)]) -> Reply {
+async fn send(world: &World, path: &str, form: &[(&str, &str)]) -> ReadReply {
     let url = format!("http://{}{path}", world.running.address());
     let sent = world.client.post(url).form(form).send().await.unwrap();
-    let sent = Reply::read(sent).await;
+    let sent = ReadReply::read(sent).await;
     assert_eq!(sent.status, 303, "{sent:?}");
     let mut shown = page(world, sent.header("location")).await;
     assert_eq!(shown.status, 200);

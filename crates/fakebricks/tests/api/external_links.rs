@@ -4,7 +4,7 @@ use fakebricks::{Cloud, Control, WorkspaceFacts};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{Reply, World};
+use crate::support::{ReadReply, World};
 
 /// 144 rows, in two chunks.
 const QUERY: &str = "SELECT event_id, source_ip_address, NULL AS nothing FROM system.access.audit";
@@ -28,8 +28,8 @@ async fn submit(world: &World, workspace: &WorkspaceFacts, token: &str, more: Va
         .json()
 }
 
-async fn plain(world: &World, link: &Value) -> Reply {
-    Reply::read(
+async fn plain(world: &World, link: &Value) -> ReadReply {
+    ReadReply::read(
         world
             .client
             .get(link.as_str().unwrap())

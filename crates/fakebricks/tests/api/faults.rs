@@ -6,17 +6,17 @@ use fakebricks::{Cloud, Control, FaultKind, Spelling, WorkspaceFacts};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
-use crate::support::{Reply, World};
+use crate::support::{ReadReply, World};
 
 const ME: &str = "/api/2.0/preview/scim/v2/Me";
 
-async fn control(world: &World, body: &Value) -> Reply {
+async fn control(world: &World, body: &Value) -> ReadReply {
     let url = format!("http://{}/__control", world.running.address());
-    Reply::read(world.client.post(url).json(body).send().await.unwrap()).await
+    ReadReply::read(world.client.post(url).json(body).send().await.unwrap()).await
 }
 
 /// Switches a fault on at a workspace; `kind` holds the members of the kind.
-async fn add(world: &World, workspace: &WorkspaceFacts, kind: Value) -> Reply {
+async fn add(world: &World, workspace: &WorkspaceFacts, kind: Value) -> ReadReply {
     let mut body = json!({ "action": "add_fault", "name": "it", "host": workspace.host });
     body.as_object_mut()
         .unwrap()
@@ -31,12 +31,12 @@ async fn fetch(
     workspace: &WorkspaceFacts,
     path: &str,
     token: &str,
-) -> reqwest::Result<Reply> {
+) -> reqwest::Result<ReadReply> {
     let url = format!("{}{path}", workspace.address.as_ref().unwrap());
     let response = world.client.get(url).bearer_auth(token).send().await?;
     let (status, headers) = (response.status(), response.headers().clone());
     let body = response.text().await?;
-    Ok(Reply {
+    Ok(ReadReply {
         status,
         headers,
         body,
@@ -283,7 +283,7 @@ async fn names_lead_to_addresses_that_fail_as_real_ones_do() {
     let workspace = world.workspace(Cloud::Azure, "eastus");
     let resolve = async |host: &str| {
         let url = format!("http://{}/__resolve?host={host}", world.running.address());
-        Reply::read(world.client.get(url).send().await.unwrap()).await
+        ReadReply::read(world.client.get(url).send().await.unwrap()).await
     };
     let usual = resolve(&workspace.host).await.json();
     assert_eq!(
@@ -573,7 +573,7 @@ async fn requests_wait_and_are_counted_by_host() {
     );
     assert!(begun.elapsed() >= Duration::from_millis(200));
     let url = format!("http://{}/__metrics", world.running.address());
-    let counted = Reply::read(world.client.get(url).send().await.unwrap())
+    let counted = ReadReply::read(world.client.get(url).send().await.unwrap())
         .await
         .json();
     assert_eq!(counted["hosts"][&workspace.host]["requests"], 7);

@@ -3,13 +3,14 @@
 use std::net::SocketAddr;
 
 use fakebricks::{Cloud, Control, Fault, Options, StartError, start};
+use reqwest::Method;
 
-use crate::support::{Reply, World};
+use crate::support::{ReadReply, World};
 
-async fn ask(world: &World, host: &str, path: &str) -> Reply {
+async fn ask(world: &World, host: &str, path: &str) -> ReadReply {
     let url = format!("http://{}{path}", world.running.address());
     let request = world.client.get(url).header("host", host);
-    Reply::read(request.send().await.unwrap()).await
+    ReadReply::read(request.send().await.unwrap()).await
 }
 
 #[tokio::test]
@@ -24,7 +25,7 @@ async fn documents_name_the_host_that_was_asked() {
     );
     let own = workspace.address.unwrap();
     let reached = world.client.get(format!("{own}{path}"));
-    let reached = Reply::read(reached.send().await.unwrap()).await.json();
+    let reached = ReadReply::read(reached.send().await.unwrap()).await.json();
     assert_eq!(reached["token_endpoint"], format!("{own}/oidc/v1/token"));
     let config = ask(
         &world,
@@ -46,10 +47,53 @@ async fn other_hosts_and_paths_are_refused() {
     assert_eq!(foreign.status, 421);
     assert!(foreign.body.contains("not simulated"));
     let workspace = world.workspace(Cloud::Gcp, "us-east4");
-    let unknown = ask(&world, &workspace.host, "/api/2.0/nothing").await;
+    let unknown = ask(&world, &workspace.host, "/nothing").await;
     assert_eq!(unknown.status, 404);
     assert_eq!(unknown.json()["error_code"], "ENDPOINT_NOT_FOUND");
     assert!(!unknown.header("x-request-id").is_empty());
+}
+
+#[tokio::test]
+async fn an_api_that_is_not_simulated_says_so() {
+    let world = World::start();
+    let workspace = world.workspace(Cloud::Gcp, "us-east4");
+    let accounts = world.account(Cloud::Gcp);
+    let account = format!("/api/2.0/accounts/{}", accounts.account_id);
+    for (host, method, path) in [
+        (
+            &*workspace.host,
+            Method::GET,
+            "/api/2.1/jobs/list".to_owned(),
+        ),
+        (
+            &*workspace.host,
+            Method::POST,
+            "/api/2.0/sql/warehouses".to_owned(),
+        ),
+        (
+            &*workspace.host,
+            Method::DELETE,
+            "/api/2.0/sql/warehouses/0".to_owned(),
+        ),
+        (
+            &*accounts.accounts_host,
+            Method::GET,
+            format!("{account}/networks"),
+        ),
+        (
+            &*accounts.accounts_host,
+            Method::POST,
+            format!("{account}/workspaces"),
+        ),
+    ] {
+        let url = format!("http://{}{path}", world.running.address());
+        let request = world.client.request(method, url).header("host", host);
+        let reply = ReadReply::read(request.send().await.unwrap()).await;
+        assert_eq!(reply.status, 501, "{path}");
+        assert_eq!(reply.json()["error_code"], "NOT_IMPLEMENTED");
+        let message = reply.json()["message"].as_str().unwrap().to_owned();
+        assert!(message.contains(&path), "{message}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::support::World;
 
 /// A region of Azure with some grants, and the reader without any role.
-struct Granted {
+struct GrantedPrivileges {
     world: World,
     workspace: WorkspaceFacts,
     admin: String,
@@ -14,7 +14,7 @@ struct Granted {
     id: String,
 }
 
-async fn granted() -> Granted {
+async fn granted() -> GrantedPrivileges {
     let world = World::start();
     let workspace = world.workspace(Cloud::Azure, "eastus");
     let admin = world.metastore_admin_token(Cloud::Azure, "eastus");
@@ -39,7 +39,7 @@ async fn granted() -> Granted {
         let statement = format!("GRANT {grant}");
         assert_eq!(world.failure(&workspace, &admin, &statement).await, "");
     }
-    Granted {
+    GrantedPrivileges {
         world,
         workspace,
         admin,
@@ -48,7 +48,7 @@ async fn granted() -> Granted {
     }
 }
 
-impl Granted {
+impl GrantedPrivileges {
     async fn rows(&self, token: &str, query: &str) -> Value {
         let answer = self.world.sql(&self.workspace, token, query).await;
         assert_eq!(answer["status"]["state"], "SUCCEEDED", "{query}: {answer}");

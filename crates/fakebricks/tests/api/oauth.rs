@@ -3,7 +3,7 @@
 use fakebricks::{Cloud, Control};
 use reqwest::Method;
 
-use crate::support::{Reply, World};
+use crate::support::{ReadReply, World};
 
 #[tokio::test]
 async fn a_right_secret_gets_a_token_and_a_wrong_one_does_not() {
@@ -60,7 +60,7 @@ async fn only_forms_are_read_and_both_ways_of_sending_credentials() {
         ("client_secret", &credentials.client_secret),
     ];
     let posted = world.client.post(url).form(&form).send().await.unwrap();
-    assert_eq!(Reply::read(posted).await.status, 200);
+    assert_eq!(ReadReply::read(posted).await.status, 200);
 }
 
 #[tokio::test]
@@ -137,4 +137,36 @@ async fn a_principal_outside_of_a_workspace_is_refused_there() {
         })
         .unwrap();
     assert_eq!(world.get(me, &token).await.status, 403);
+}
+
+#[tokio::test]
+async fn only_scopes_of_the_discovery_document_are_granted() {
+    let world = World::start();
+    let account = world.account(Cloud::Aws);
+    let credentials = &account.reader.credentials;
+    let url = format!(
+        "{}/oidc/v1/token",
+        account.workspaces[0].address.as_ref().unwrap()
+    );
+    for (scope, status) in [
+        ("all-apis", 200),
+        ("sql offline_access", 200),
+        ("nope", 400),
+        ("sql nope", 400),
+    ] {
+        let form = [("grant_type", "client_credentials"), ("scope", scope)];
+        let request = world
+            .client
+            .post(url.clone())
+            .basic_auth(
+                &credentials.application_id,
+                Some(&credentials.client_secret),
+            )
+            .form(&form);
+        let reply = ReadReply::read(request.send().await.unwrap()).await;
+        assert_eq!(reply.status, status, "{scope}");
+        if status == 400 {
+            assert_eq!(reply.json()["error"], "invalid_scope");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use fakebricks::{Cloud, Control, Options, WorkspaceFacts};
 use reqwest::header::HOST;
 use serde_json::{Value, json};
 
-use crate::support::{Reply, World};
+use crate::support::{ReadReply, World};
 
 async fn list(world: &World, cloud: Cloud) -> Vec<Value> {
     let account = world.account(cloud);
@@ -20,10 +20,10 @@ async fn list(world: &World, cloud: Cloud) -> Vec<Value> {
 }
 
 /// Asks a host that has no listener of its own.
-async fn ask(world: &World, host: &str, path: &str, token: &str) -> Reply {
+async fn ask(world: &World, host: &str, path: &str, token: &str) -> ReadReply {
     let url = format!("http://{}{path}", world.running.address());
     let request = world.client.get(url).header(HOST, host).bearer_auth(token);
-    Reply::read(request.send().await.unwrap()).await
+    ReadReply::read(request.send().await.unwrap()).await
 }
 
 #[tokio::test]
@@ -87,7 +87,7 @@ async fn a_workspace_of_the_crowd_is_a_real_one() {
             .header(HOST, &host)
             .bearer_auth(token)
             .json(&body);
-        Reply::read(request.send().await.unwrap()).await.json()
+        ReadReply::read(request.send().await.unwrap()).await.json()
     };
     let query =
         "SELECT count(*), count(DISTINCT workspace_id) FROM system.access.workspaces_latest";

@@ -6,9 +6,9 @@ use fakebricks::{Cloud, Control, WorkspaceFacts};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Reply, World};
+use crate::support::{ReadReply, World};
 
-async fn submit(world: &World, workspace: &WorkspaceFacts, token: &str, body: Value) -> Reply {
+async fn submit(world: &World, workspace: &WorkspaceFacts, token: &str, body: Value) -> ReadReply {
     let url = format!(
         "{}/api/2.0/sql/statements",
         workspace.address.as_ref().unwrap()

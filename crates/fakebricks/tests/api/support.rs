@@ -12,13 +12,13 @@ pub struct World {
 
 /// A reply that was read.
 #[derive(Debug)]
-pub struct Reply {
+pub struct ReadReply {
     pub status: StatusCode,
     pub headers: reqwest::header::HeaderMap,
     pub body: String,
 }
 
-impl Reply {
+impl ReadReply {
     pub async fn read(response: Response) -> Self {
         Self {
             status: response.status(),
@@ -78,7 +78,7 @@ impl World {
         url: String,
         token: Option<&str>,
         body: Option<Value>,
-    ) -> Reply {
+    ) -> ReadReply {
         let mut request = self.client.request(method, url);
         if let Some(token) = token {
             request = request.bearer_auth(token);
@@ -86,22 +86,22 @@ impl World {
         if let Some(body) = body {
             request = request.json(&body);
         }
-        Reply::read(request.send().await.unwrap()).await
+        ReadReply::read(request.send().await.unwrap()).await
     }
 
-    pub async fn get(&self, url: String, token: &str) -> Reply {
+    pub async fn get(&self, url: String, token: &str) -> ReadReply {
         self.send(Method::GET, url, Some(token), None).await
     }
 
     /// Asks a token endpoint.
-    pub async fn token_reply(&self, url: String, id: &str, secret: &str) -> Reply {
+    pub async fn token_reply(&self, url: String, id: &str, secret: &str) -> ReadReply {
         let form = [("grant_type", "client_credentials"), ("scope", "all-apis")];
         let request = self
             .client
             .post(url)
             .basic_auth(id, Some(secret))
             .form(&form);
-        Reply::read(request.send().await.unwrap()).await
+        ReadReply::read(request.send().await.unwrap()).await
     }
 
     /// An account-level token of the service principal without grants.

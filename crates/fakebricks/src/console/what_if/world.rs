@@ -7,7 +7,7 @@ use super::button::HERE;
 use crate::console::state::Console;
 use crate::control::Control;
 use crate::tables::{self, Rows};
-use crate::world::{Cloud, MemberKind};
+use crate::world::{AccountMemberKind, Cloud};
 
 /// A change to a workspace: value, words.
 const TO_WORKSPACES: [(&str, &str); 8] = [
@@ -365,7 +365,7 @@ fn principals(console: &Console) -> Choices {
     by_cloud(console, |account| {
         let members = account.members.iter().rev();
         members
-            .filter(|member| member.kind == MemberKind::ServicePrincipal)
+            .filter(|member| member.kind == AccountMemberKind::ServicePrincipal)
             .filter(|member| !member.display_name.starts_with("metastore-administrator-"))
             .map(|member| {
                 let value = format!("{}/{}", account.cloud.slug(), member.name);

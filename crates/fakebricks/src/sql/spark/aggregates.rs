@@ -15,11 +15,11 @@ use datafusion::logical_expr::{
     Accumulator, AggregateUDF, AggregateUDFImpl, Signature, Volatility,
 };
 
-use super::cell::Cell;
+use super::cell::SparkValue;
 use super::failure::carried;
 use super::types;
 
-use kind::Kind;
+use kind::AggregateKind;
 use kinds::KINDS;
 
 /// Returns all aggregates that are registered with the engine.
@@ -43,7 +43,7 @@ pub fn is_one(name: &str) -> bool {
 /// An aggregate as the engine knows it.
 #[derive(Debug)]
 struct Aggregate {
-    kind: &'static Kind,
+    kind: &'static AggregateKind,
     aliases: Vec<String>,
     signature: Signature,
 }
@@ -116,7 +116,7 @@ impl AggregateUDFImpl for Aggregate {
 /// Collects the rows of a group.
 #[derive(Debug)]
 struct Collector {
-    kind: &'static Kind,
+    kind: &'static AggregateKind,
     returns: DataType,
     types: Vec<DataType>,
     distinct: bool,
@@ -198,8 +198,8 @@ impl Accumulator for Collector {
             }
             rows.push(
                 row.iter()
-                    .map(Cell::from_scalar)
-                    .collect::<Result<Vec<Cell>>>()?,
+                    .map(SparkValue::from_scalar)
+                    .collect::<Result<Vec<SparkValue>>>()?,
             );
         }
         let cell = (self.kind.run)(&rows, &self.returns).map_err(carried)?;

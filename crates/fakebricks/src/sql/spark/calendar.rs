@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::super::SqlError;
-use super::cell::Cell;
+use super::cell::SparkValue;
 use super::failure::overflow;
 use super::text::{DAY, SECOND, civil, days};
 
@@ -20,9 +20,9 @@ pub fn months_later(date: i32, count: i64) -> Result<i32, SqlError> {
 }
 
 /// Returns the same day and time of another month.
-pub fn moment_months_later(at: i64, count: i64) -> Result<Cell, SqlError> {
+pub fn moment_months_later(at: i64, count: i64) -> Result<SparkValue, SqlError> {
     let day = i32::try_from(at.div_euclid(DAY)).map_err(|_| overflow("long"))?;
-    Ok(Cell::Time(
+    Ok(SparkValue::Time(
         i64::from(months_later(day, count)?) * DAY + at.rem_euclid(DAY),
     ))
 }

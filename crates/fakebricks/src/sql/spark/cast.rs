@@ -5,7 +5,7 @@ use datafusion::logical_expr::Expr;
 use num_bigint::BigInt;
 
 use super::super::{SqlError, type_text};
-use super::cell::Cell;
+use super::cell::SparkValue;
 use super::decimal::Exact;
 use super::failure::{cast_overflow, invalid_cast, mismatch};
 use super::text::{self, DAY, SECOND};
@@ -24,7 +24,7 @@ pub fn cast(expr: Expr, from: &DataType, to: &DataType) -> Result<Expr, SqlError
 /// Returns the value as this type. A value that is none of it becomes NULL.
 pub fn try_cast(expr: Expr, from: &DataType, to: &DataType) -> Result<Expr, SqlError> {
     build(expr, from, to, "try_cast", |cells, to| {
-        Ok(convert(cells, to).unwrap_or(Cell::Null))
+        Ok(convert(cells, to).unwrap_or(SparkValue::Null))
     })
 }
 
@@ -33,7 +33,7 @@ fn build(
     from: &DataType,
     to: &DataType,
     name: &'static str,
-    run: kernel::Run,
+    run: kernel::KernelRun,
 ) -> Result<Expr, SqlError> {
     if from == to {
         return Ok(expr);
@@ -91,12 +91,12 @@ fn is_nested(data_type: &DataType) -> bool {
 }
 
 /// Converts one value.
-pub fn convert(cells: &[Cell], to: &DataType) -> Result<Cell, SqlError> {
+pub fn convert(cells: &[SparkValue], to: &DataType) -> Result<SparkValue, SqlError> {
     let cell = &cells[0];
     match to {
         DataType::Utf8 => written(cell),
         DataType::Binary => Ok(match cell {
-            Cell::Text(text) => Cell::Bytes(text.clone().into_bytes()),
+            SparkValue::Text(text) => SparkValue::Bytes(text.clone().into_bytes()),
             other => other.clone(),
         }),
         DataType::Boolean => boolean(cell),
@@ -106,80 +106,82 @@ pub fn convert(cells: &[Cell], to: &DataType) -> Result<Cell, SqlError> {
         to if is_float(to) => float(cell),
         to if is_decimal(to) => decimal(cell, to),
         DataType::List(item) => match cell {
-            Cell::List(items) => items
+            SparkValue::List(items) => items
                 .iter()
                 .map(|one| match one {
-                    Cell::Null => Ok(Cell::Null),
+                    SparkValue::Null => Ok(SparkValue::Null),
                     one => convert(std::slice::from_ref(one), item.data_type()),
                 })
                 .collect::<Result<_, _>>()
-                .map(Cell::List),
+                .map(SparkValue::List),
             other => Ok(other.clone()),
         },
         _ => Ok(cell.clone()),
     }
 }
 
-fn name(cell: &Cell) -> &'static str {
+fn name(cell: &SparkValue) -> &'static str {
     match cell {
-        Cell::Int(_) => "BIGINT",
-        Cell::Float(_) => "DOUBLE",
-        Cell::Decimal(..) => "DECIMAL",
-        Cell::Time(_) => "TIMESTAMP",
-        Cell::Bool(_) => "BOOLEAN",
+        SparkValue::Int(_) => "BIGINT",
+        SparkValue::Float(_) => "DOUBLE",
+        SparkValue::Decimal(..) => "DECIMAL",
+        SparkValue::Time(_) => "TIMESTAMP",
+        SparkValue::Bool(_) => "BOOLEAN",
         _ => "STRING",
     }
 }
 
-fn invalid(cell: &Cell, to: &DataType) -> SqlError {
+fn invalid(cell: &SparkValue, to: &DataType) -> SqlError {
     let value = text::of(cell).unwrap_or_default();
     invalid_cast(&value, name(cell), &type_text(to))
 }
 
-fn too_large(cell: &Cell, to: &DataType) -> SqlError {
+fn too_large(cell: &SparkValue, to: &DataType) -> SqlError {
     let value = text::of(cell).unwrap_or_default();
     cast_overflow(&value, name(cell), &type_text(to))
 }
 
-fn written(cell: &Cell) -> Result<Cell, SqlError> {
+fn written(cell: &SparkValue) -> Result<SparkValue, SqlError> {
     text::of(cell)
-        .map(Cell::Text)
+        .map(SparkValue::Text)
         .ok_or_else(|| SqlError::unsupported("a cast of this value to STRING"))
 }
 
-fn boolean(cell: &Cell) -> Result<Cell, SqlError> {
+fn boolean(cell: &SparkValue) -> Result<SparkValue, SqlError> {
     let value = match cell {
-        Cell::Bool(value) => *value,
-        Cell::Int(value) => *value != 0,
-        Cell::Float(value) => *value != 0.0,
-        Cell::Decimal(value, _) => *value != 0,
-        Cell::Text(text) => match text.trim().to_lowercase().as_str() {
+        SparkValue::Bool(value) => *value,
+        SparkValue::Int(value) => *value != 0,
+        SparkValue::Float(value) => *value != 0.0,
+        SparkValue::Decimal(value, _) => *value != 0,
+        SparkValue::Text(text) => match text.trim().to_lowercase().as_str() {
             "t" | "true" | "y" | "yes" | "1" => true,
             "f" | "false" | "n" | "no" | "0" => false,
             _ => return Err(invalid(cell, &DataType::Boolean)),
         },
         _ => return Err(invalid(cell, &DataType::Boolean)),
     };
-    Ok(Cell::Bool(value))
+    Ok(SparkValue::Bool(value))
 }
 
-fn date(cell: &Cell) -> Result<Cell, SqlError> {
+fn date(cell: &SparkValue) -> Result<SparkValue, SqlError> {
     Ok(match cell {
-        Cell::Date(_) => cell.clone(),
-        Cell::Time(micros) => Cell::Date(i32::try_from(micros.div_euclid(DAY)).unwrap_or(0)),
-        Cell::Text(text) => {
-            Cell::Date(text::read_day(text).ok_or_else(|| invalid(cell, &DataType::Date32))?)
+        SparkValue::Date(_) => cell.clone(),
+        SparkValue::Time(micros) => {
+            SparkValue::Date(i32::try_from(micros.div_euclid(DAY)).unwrap_or(0))
+        }
+        SparkValue::Text(text) => {
+            SparkValue::Date(text::read_day(text).ok_or_else(|| invalid(cell, &DataType::Date32))?)
         }
         _ => return Err(invalid(cell, &DataType::Date32)),
     })
 }
 
-fn moment(cell: &Cell) -> Result<Cell, SqlError> {
+fn moment(cell: &SparkValue) -> Result<SparkValue, SqlError> {
     let data_type = types::moment();
     let micros = match cell {
-        Cell::Time(micros) => Some(*micros),
-        Cell::Date(days) => Some(i64::from(*days) * DAY),
-        Cell::Int(seconds) => Some(
+        SparkValue::Time(micros) => Some(*micros),
+        SparkValue::Date(days) => Some(i64::from(*days) * DAY),
+        SparkValue::Int(seconds) => Some(
             seconds
                 .checked_mul(SECOND)
                 .ok_or_else(|| too_large(cell, &data_type))?,
@@ -188,18 +190,18 @@ fn moment(cell: &Cell) -> Result<Cell, SqlError> {
             clippy::cast_possible_truncation,
             reason = "Spark cuts what is below a microsecond"
         )]
-        Cell::Float(seconds) if seconds.is_finite() => Some((seconds * 1_000_000.0) as i64),
-        Cell::Decimal(..) => {
+        SparkValue::Float(seconds) if seconds.is_finite() => Some((seconds * 1_000_000.0) as i64),
+        SparkValue::Decimal(..) => {
             let micros = Exact::of(cell)?
-                .times(&Exact::of(&Cell::Int(SECOND))?)
+                .times(&Exact::of(&SparkValue::Int(SECOND))?)
                 .truncated();
             Some(i64::try_from(micros).map_err(|_| too_large(cell, &data_type))?)
         }
-        Cell::Text(text) => text::read_moment(text),
+        SparkValue::Text(text) => text::read_moment(text),
         _ => None,
     };
     micros
-        .map(Cell::Time)
+        .map(SparkValue::Time)
         .ok_or_else(|| invalid(cell, &data_type))
 }
 
@@ -213,26 +215,28 @@ fn range(to: &DataType) -> (i64, i64) {
     }
 }
 
-fn whole(cell: &Cell, to: &DataType) -> Result<Cell, SqlError> {
+fn whole(cell: &SparkValue, to: &DataType) -> Result<SparkValue, SqlError> {
     let (least, greatest) = range(to);
     let fitting = |value: i64| {
         let fits = (least..=greatest).contains(&value);
-        fits.then_some(Cell::Int(value))
+        fits.then_some(SparkValue::Int(value))
     };
     match cell {
-        Cell::Bool(value) => Ok(Cell::Int(i64::from(*value))),
-        Cell::Int(value) => fitting(*value).ok_or_else(|| too_large(cell, to)),
-        Cell::Time(micros) => fitting(micros.div_euclid(SECOND)).ok_or_else(|| too_large(cell, to)),
-        Cell::Decimal(..) => {
+        SparkValue::Bool(value) => Ok(SparkValue::Int(i64::from(*value))),
+        SparkValue::Int(value) => fitting(*value).ok_or_else(|| too_large(cell, to)),
+        SparkValue::Time(micros) => {
+            fitting(micros.div_euclid(SECOND)).ok_or_else(|| too_large(cell, to))
+        }
+        SparkValue::Decimal(..) => {
             let value = i64::try_from(Exact::of(cell)?.truncated()).ok();
             value.and_then(fitting).ok_or_else(|| too_large(cell, to))
         }
-        Cell::Float(value) => {
+        SparkValue::Float(value) => {
             let value = Exact::parse(&format!("{:e}", value.trunc())).map(|one| one.truncated());
             let value = value.and_then(|value: BigInt| i64::try_from(value).ok());
             value.and_then(fitting).ok_or_else(|| too_large(cell, to))
         }
-        Cell::Text(text) => {
+        SparkValue::Text(text) => {
             let value = text.trim().parse().ok();
             value.and_then(fitting).ok_or_else(|| invalid(cell, to))
         }
@@ -240,17 +244,19 @@ fn whole(cell: &Cell, to: &DataType) -> Result<Cell, SqlError> {
     }
 }
 
-fn float(cell: &Cell) -> Result<Cell, SqlError> {
-    Ok(Cell::Float(match cell {
-        Cell::Bool(value) => f64::from(u8::from(*value)),
-        Cell::Float(value) => *value,
-        Cell::Int(_) | Cell::Decimal(..) => Exact::of(cell)?.to_float(),
-        Cell::Time(micros) => Exact {
+fn float(cell: &SparkValue) -> Result<SparkValue, SqlError> {
+    Ok(SparkValue::Float(match cell {
+        SparkValue::Bool(value) => f64::from(u8::from(*value)),
+        SparkValue::Float(value) => *value,
+        SparkValue::Int(_) | SparkValue::Decimal(..) => Exact::of(cell)?.to_float(),
+        SparkValue::Time(micros) => Exact {
             unscaled: BigInt::from(*micros),
             scale: 6,
         }
         .to_float(),
-        Cell::Text(text) => read_float(text).ok_or_else(|| invalid(cell, &DataType::Float64))?,
+        SparkValue::Text(text) => {
+            read_float(text).ok_or_else(|| invalid(cell, &DataType::Float64))?
+        }
         _ => return Err(invalid(cell, &DataType::Float64)),
     }))
 }
@@ -270,19 +276,19 @@ fn read_float(text: &str) -> Option<f64> {
     }
 }
 
-fn decimal(cell: &Cell, to: &DataType) -> Result<Cell, SqlError> {
+fn decimal(cell: &SparkValue, to: &DataType) -> Result<SparkValue, SqlError> {
     match cell {
-        Cell::Bool(value) => Exact::of(&Cell::Int(i64::from(*value)))?.fit(to),
-        Cell::Int(_) | Cell::Decimal(..) => Exact::of(cell)?.fit(to),
-        Cell::Time(micros) => Exact {
+        SparkValue::Bool(value) => Exact::of(&SparkValue::Int(i64::from(*value)))?.fit(to),
+        SparkValue::Int(_) | SparkValue::Decimal(..) => Exact::of(cell)?.fit(to),
+        SparkValue::Time(micros) => Exact {
             unscaled: BigInt::from(*micros),
             scale: 6,
         }
         .fit(to),
-        Cell::Float(value) => Exact::parse(&format!("{value:e}"))
+        SparkValue::Float(value) => Exact::parse(&format!("{value:e}"))
             .ok_or_else(|| too_large(cell, to))?
             .fit(to),
-        Cell::Text(text) => Exact::parse(text.trim())
+        SparkValue::Text(text) => Exact::parse(text.trim())
             .ok_or_else(|| invalid(cell, to))?
             .fit(to),
         _ => Err(invalid(cell, to)),

@@ -12,7 +12,7 @@ use super::failure::carried;
 
 /// One value.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub enum SparkValue {
     /// Nothing.
     Null,
     /// True or false.
@@ -36,14 +36,14 @@ pub enum Cell {
     /// An interval in months.
     Months(i32),
     /// An array.
-    List(Vec<Cell>),
+    List(Vec<SparkValue>),
     /// The members of a struct.
-    Struct(Vec<Cell>),
+    Struct(Vec<SparkValue>),
     /// Keys and values of a map.
-    Map(Vec<(Cell, Cell)>),
+    Map(Vec<(SparkValue, SparkValue)>),
 }
 
-impl Cell {
+impl SparkValue {
     /// Reads a cell of a column.
     pub fn read(array: &ArrayRef, index: usize) -> Result<Self> {
         Self::from_scalar(&ScalarValue::try_from_array(array, index)?)
@@ -212,13 +212,13 @@ fn strange(data_type: &DataType) -> datafusion::common::DataFusionError {
 }
 
 /// Returns a column of values of this type.
-pub fn column(cells: &[Cell], data_type: &DataType) -> Result<ArrayRef> {
+pub fn column(cells: &[SparkValue], data_type: &DataType) -> Result<ArrayRef> {
     if cells.is_empty() {
         return Ok(datafusion::arrow::array::new_empty_array(data_type));
     }
     if *data_type == DataType::Boolean {
         let values = cells.iter().map(|one| match one {
-            Cell::Bool(value) => Some(*value),
+            SparkValue::Bool(value) => Some(*value),
             _ => None,
         });
         return Ok(Arc::new(

@@ -6,7 +6,7 @@ use datafusion::arrow::datatypes::DataType;
 use num_bigint::BigInt;
 
 use super::super::SqlError;
-use super::cell::Cell;
+use super::cell::SparkValue;
 use super::failure::out_of_range;
 
 /// Digits after the point to which Spark divides before it rounds to the type.
@@ -23,13 +23,13 @@ pub struct Exact {
 
 impl Exact {
     /// Reads a decimal or a whole number.
-    pub fn of(cell: &Cell) -> Result<Self, SqlError> {
+    pub fn of(cell: &SparkValue) -> Result<Self, SqlError> {
         match cell {
-            Cell::Int(value) => Ok(Self {
+            SparkValue::Int(value) => Ok(Self {
                 unscaled: BigInt::from(*value),
                 scale: 0,
             }),
-            Cell::Decimal(value, scale) => Ok(Self {
+            SparkValue::Decimal(value, scale) => Ok(Self {
                 unscaled: BigInt::from(*value),
                 scale: u32::try_from(*scale).unwrap_or(0),
             }),
@@ -138,7 +138,7 @@ impl Exact {
     }
 
     /// Returns the value of a decimal type, rounded half up; a failure when it does not fit.
-    pub fn fit(&self, data_type: &DataType) -> Result<Cell, SqlError> {
+    pub fn fit(&self, data_type: &DataType) -> Result<SparkValue, SqlError> {
         let DataType::Decimal128(precision, scale) = data_type else {
             return Err(SqlError::unsupported(&format!("decimals as {data_type}")));
         };
@@ -147,7 +147,7 @@ impl Exact {
         let limit = power(u32::from(*precision));
         let fits = rounded < limit && rounded > -limit;
         match i128::try_from(rounded) {
-            Ok(value) if fits => Ok(Cell::Decimal(value, *scale)),
+            Ok(value) if fits => Ok(SparkValue::Decimal(value, *scale)),
             _ => Err(out_of_range(&self.to_string(), *precision, *scale)),
         }
     }
@@ -222,14 +222,14 @@ mod tests {
         let product = twelve.times(&twelve);
         assert_eq!(
             product.fit(&DataType::Decimal128(38, 6)).unwrap(),
-            Cell::Decimal(144_000_000, 6)
+            SparkValue::Decimal(144_000_000, 6)
         );
         assert_eq!(
             exact("2")
                 .over(&exact("3"))
                 .fit(&DataType::Decimal128(10, 2))
                 .unwrap(),
-            Cell::Decimal(67, 2)
+            SparkValue::Decimal(67, 2)
         );
         assert_eq!(exact("-2.5").rounded(0), BigInt::from(-3));
         let huge = exact("99999999999999999999");

@@ -15,10 +15,10 @@ use datafusion::logical_expr::Expr;
 
 use super::super::SqlError;
 
-pub use call::Call;
+pub use call::FunctionCall;
 
 /// Returns the expression for a call.
-pub fn plan(call: &Call<'_>) -> Result<Expr, SqlError> {
+pub fn plan(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     let found = conditional::plan(call)
         .or_else(|| math::plan(call))
         .or_else(|| strings::plan(call))

@@ -10,18 +10,18 @@ use datafusion::logical_expr::{
 };
 
 use super::super::SqlError;
-use super::cell::{Cell, column};
+use super::cell::{SparkValue, column};
 use super::failure::carried;
 
 /// What a function does with the values of one row.
-pub type Run = fn(&[Cell], &DataType) -> Result<Cell, SqlError>;
+pub type KernelRun = fn(&[SparkValue], &DataType) -> Result<SparkValue, SqlError>;
 
 /// A function over rows.
 #[derive(Debug, Clone)]
 pub struct Kernel {
     name: &'static str,
     returns: DataType,
-    run: Run,
+    run: KernelRun,
     /// Whether the function is asked when an argument is NULL; otherwise the result is NULL.
     sees_null: bool,
     signature: Signature,
@@ -88,11 +88,11 @@ impl ScalarUDFImpl for Kernel {
         for index in 0..count {
             cells.clear();
             for one in &columns {
-                cells.push(Cell::read(one, index)?);
+                cells.push(SparkValue::read(one, index)?);
             }
-            let skip = !self.sees_null && cells.contains(&Cell::Null);
+            let skip = !self.sees_null && cells.contains(&SparkValue::Null);
             results.push(if skip {
-                Cell::Null
+                SparkValue::Null
             } else {
                 (self.run)(&cells, &self.returns).map_err(carried)?
             });
@@ -105,7 +105,7 @@ impl ScalarUDFImpl for Kernel {
 }
 
 /// Returns a call whose result is NULL when an argument is.
-pub fn call(name: &'static str, arguments: Vec<Expr>, returns: DataType, run: Run) -> Expr {
+pub fn call(name: &'static str, arguments: Vec<Expr>, returns: DataType, run: KernelRun) -> Expr {
     build(name, arguments, returns, run, false)
 }
 
@@ -114,7 +114,7 @@ pub fn call_with_null(
     name: &'static str,
     arguments: Vec<Expr>,
     returns: DataType,
-    run: Run,
+    run: KernelRun,
 ) -> Expr {
     build(name, arguments, returns, run, true)
 }
@@ -123,7 +123,7 @@ fn build(
     name: &'static str,
     arguments: Vec<Expr>,
     returns: DataType,
-    run: Run,
+    run: KernelRun,
     sees_null: bool,
 ) -> Expr {
     let signature = if arguments.is_empty() {

@@ -8,10 +8,10 @@ use datafusion::sql::sqlparser::ast::BinaryOperator;
 use super::super::{SqlError, type_text};
 use super::calendar::{moment_months_later, months_later};
 use super::cast::cast;
-use super::cell::Cell;
+use super::cell::SparkValue;
 use super::decimal::Exact;
 use super::failure::{divide_by_zero, mismatch, overflow};
-use super::kernel::{self, Run};
+use super::kernel::{self, KernelRun};
 use super::text::DAY;
 use super::types::{
     self, Digits, common, digits, is_decimal, is_float, is_integral, is_number, is_text,
@@ -19,14 +19,14 @@ use super::types::{
 
 /// An expression with its type.
 #[derive(Debug, Clone)]
-pub struct Typed {
+pub struct TypedExpr {
     /// The expression.
     pub expr: Expr,
     /// Its type.
     pub data_type: DataType,
 }
 
-impl Typed {
+impl TypedExpr {
     /// Returns the expression as another type.
     pub fn to(self, data_type: &DataType) -> Result<Expr, SqlError> {
         cast(self.expr, &self.data_type, data_type)
@@ -34,7 +34,11 @@ impl Typed {
 }
 
 /// Returns the expression for an operator; `None` for one that is not known.
-pub fn plan(op: &BinaryOperator, left: Typed, right: Typed) -> Result<Option<Expr>, SqlError> {
+pub fn plan(
+    op: &BinaryOperator,
+    left: TypedExpr,
+    right: TypedExpr,
+) -> Result<Option<Expr>, SqlError> {
     let comparison = match op {
         BinaryOperator::Eq => Operator::Eq,
         BinaryOperator::NotEq => Operator::NotEq,
@@ -64,10 +68,10 @@ pub fn plan(op: &BinaryOperator, left: Typed, right: Typed) -> Result<Option<Exp
 pub fn concat(texts: Vec<Expr>) -> Expr {
     kernel::call("concat", texts, DataType::Utf8, |cells, _| {
         let texts = cells.iter().map(|one| match one {
-            Cell::Text(text) => text.as_str(),
+            SparkValue::Text(text) => text.as_str(),
             _ => "",
         });
-        Ok(Cell::Text(texts.collect()))
+        Ok(SparkValue::Text(texts.collect()))
     })
 }
 
@@ -76,7 +80,7 @@ fn binary(left: Expr, op: Operator, right: Expr) -> Expr {
 }
 
 /// Returns a comparison of two values in the type that they have in common.
-pub fn compared(op: Operator, left: Typed, right: Typed) -> Result<Expr, SqlError> {
+pub fn compared(op: Operator, left: TypedExpr, right: TypedExpr) -> Result<Expr, SqlError> {
     let data_type = comparable(&left.data_type, &right.data_type)?;
     Ok(binary(left.to(&data_type)?, op, right.to(&data_type)?))
 }
@@ -106,7 +110,7 @@ pub fn comparable(left: &DataType, right: &DataType) -> Result<DataType, SqlErro
 }
 
 /// Returns AND or OR. What may fail on the right is only asked where the left does not decide.
-fn logical(op: Operator, left: Typed, right: Typed) -> Result<Expr, SqlError> {
+fn logical(op: Operator, left: TypedExpr, right: TypedExpr) -> Result<Expr, SqlError> {
     let (left, right) = (left.into_condition()?, right.into_condition()?);
     if !kernel::may_fail(&right) {
         return Ok(binary(left, op, right));
@@ -128,7 +132,7 @@ fn logical(op: Operator, left: Typed, right: Typed) -> Result<Expr, SqlError> {
     cast(number, &DataType::Int32, &DataType::Boolean)
 }
 
-impl Typed {
+impl TypedExpr {
     /// Returns the expression as a condition; text that is `true` or `false` is one.
     pub fn into_condition(self) -> Result<Expr, SqlError> {
         match &self.data_type {
@@ -157,7 +161,7 @@ impl Typed {
 struct Arithmetic {
     name: &'static str,
     decimal: fn(Digits, Digits) -> Digits,
-    run: Run,
+    run: KernelRun,
 }
 
 fn of(op: &BinaryOperator) -> Arithmetic {
@@ -196,7 +200,11 @@ fn of(op: &BinaryOperator) -> Arithmetic {
 }
 
 /// Returns an arithmetic expression.
-pub fn arithmetic(op: &BinaryOperator, left: Typed, right: Typed) -> Result<Expr, SqlError> {
+pub fn arithmetic(
+    op: &BinaryOperator,
+    left: TypedExpr,
+    right: TypedExpr,
+) -> Result<Expr, SqlError> {
     if let Some(expr) = with_time(op, &left, &right)? {
         return Ok(expr);
     }
@@ -270,7 +278,7 @@ pub fn arithmetic(op: &BinaryOperator, left: Typed, right: Typed) -> Result<Expr
 }
 
 /// Returns one side as a number; text takes the type of the other side.
-fn number(side: Typed, other: &Typed) -> Result<Typed, SqlError> {
+fn number(side: TypedExpr, other: &TypedExpr) -> Result<TypedExpr, SqlError> {
     if is_number(&side.data_type) || side.data_type == DataType::Null {
         return Ok(side);
     }
@@ -280,7 +288,7 @@ fn number(side: Typed, other: &Typed) -> Result<Typed, SqlError> {
         } else {
             DataType::Float64
         };
-        return Ok(Typed {
+        return Ok(TypedExpr {
             expr: side.to(&data_type)?,
             data_type,
         });
@@ -293,7 +301,11 @@ fn number(side: Typed, other: &Typed) -> Result<Typed, SqlError> {
 }
 
 /// Arithmetic with days, moments and intervals.
-fn with_time(op: &BinaryOperator, left: &Typed, right: &Typed) -> Result<Option<Expr>, SqlError> {
+fn with_time(
+    op: &BinaryOperator,
+    left: &TypedExpr,
+    right: &TypedExpr,
+) -> Result<Option<Expr>, SqlError> {
     let minus = *op == BinaryOperator::Minus;
     if !minus && *op != BinaryOperator::Plus {
         return if types::is_interval(&left.data_type) || types::is_interval(&right.data_type) {
@@ -362,22 +374,22 @@ fn with_time(op: &BinaryOperator, left: &Typed, right: &Typed) -> Result<Option<
     })
 }
 
-fn floats(cells: &[Cell]) -> Option<(f64, f64)> {
+fn floats(cells: &[SparkValue]) -> Option<(f64, f64)> {
     match cells {
-        [Cell::Float(left), Cell::Float(right)] => Some((*left, *right)),
+        [SparkValue::Float(left), SparkValue::Float(right)] => Some((*left, *right)),
         _ => None,
     }
 }
 
-fn wholes(cells: &[Cell]) -> Option<(i64, i64)> {
+fn wholes(cells: &[SparkValue]) -> Option<(i64, i64)> {
     match cells {
-        [Cell::Int(left), Cell::Int(right)] => Some((*left, *right)),
+        [SparkValue::Int(left), SparkValue::Int(right)] => Some((*left, *right)),
         _ => None,
     }
 }
 
 /// Returns a whole number of this type; a failure when it does not fit.
-fn fitting(value: Option<i64>, returns: &DataType) -> Result<Cell, SqlError> {
+fn fitting(value: Option<i64>, returns: &DataType) -> Result<SparkValue, SqlError> {
     let (what, fits) = match returns {
         DataType::Int8 => (
             "tinyint",
@@ -395,14 +407,14 @@ fn fitting(value: Option<i64>, returns: &DataType) -> Result<Cell, SqlError> {
     };
     value
         .filter(|_| fits)
-        .map(Cell::Int)
+        .map(SparkValue::Int)
         .ok_or_else(|| overflow(what))
 }
 
 /// Adds two numbers.
-pub fn add(cells: &[Cell], returns: &DataType) -> Result<Cell, SqlError> {
+pub fn add(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
     if let Some((left, right)) = floats(cells) {
-        return Ok(Cell::Float(left + right));
+        return Ok(SparkValue::Float(left + right));
     }
     match wholes(cells) {
         Some((left, right)) if is_integral(returns) => fitting(left.checked_add(right), returns),
@@ -413,9 +425,9 @@ pub fn add(cells: &[Cell], returns: &DataType) -> Result<Cell, SqlError> {
 }
 
 /// Returns the result of two numbers in a type, or why there is none.
-pub fn subtract(cells: &[Cell], returns: &DataType) -> Result<Cell, SqlError> {
+pub fn subtract(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
     if let Some((left, right)) = floats(cells) {
-        return Ok(Cell::Float(left - right));
+        return Ok(SparkValue::Float(left - right));
     }
     match wholes(cells) {
         Some((left, right)) if is_integral(returns) => fitting(left.checked_sub(right), returns),
@@ -426,9 +438,9 @@ pub fn subtract(cells: &[Cell], returns: &DataType) -> Result<Cell, SqlError> {
 }
 
 /// Returns the result of two numbers in a type, or why there is none.
-pub fn multiply(cells: &[Cell], returns: &DataType) -> Result<Cell, SqlError> {
+pub fn multiply(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
     if let Some((left, right)) = floats(cells) {
-        return Ok(Cell::Float(left * right));
+        return Ok(SparkValue::Float(left * right));
     }
     match wholes(cells) {
         Some((left, right)) if is_integral(returns) => fitting(left.checked_mul(right), returns),
@@ -439,12 +451,12 @@ pub fn multiply(cells: &[Cell], returns: &DataType) -> Result<Cell, SqlError> {
 }
 
 /// Returns the result of two numbers in a type, or why there is none.
-pub fn divide(cells: &[Cell], returns: &DataType) -> Result<Cell, SqlError> {
+pub fn divide(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
     if let Some((left, right)) = floats(cells) {
         return if right == 0.0 {
             Err(divide_by_zero())
         } else {
-            Ok(Cell::Float(left / right))
+            Ok(SparkValue::Float(left / right))
         };
     }
     let (left, right) = (Exact::of(&cells[0])?, Exact::of(&cells[1])?);
@@ -455,19 +467,19 @@ pub fn divide(cells: &[Cell], returns: &DataType) -> Result<Cell, SqlError> {
 }
 
 /// Returns the result of two numbers in a type, or why there is none.
-pub fn remainder(cells: &[Cell], returns: &DataType) -> Result<Cell, SqlError> {
+pub fn remainder(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
     if let Some((left, right)) = floats(cells) {
         return if right == 0.0 {
             Err(divide_by_zero())
         } else {
-            Ok(Cell::Float(left % right))
+            Ok(SparkValue::Float(left % right))
         };
     }
     if let Some((left, right)) = wholes(cells) {
         return if right == 0 {
             Err(divide_by_zero())
         } else {
-            Ok(Cell::Int(left.wrapping_rem(right)))
+            Ok(SparkValue::Int(left.wrapping_rem(right)))
         };
     }
     let (left, right) = (Exact::of(&cells[0])?, Exact::of(&cells[1])?);
@@ -477,7 +489,7 @@ pub fn remainder(cells: &[Cell], returns: &DataType) -> Result<Cell, SqlError> {
     left.remainder(&right).fit(returns)
 }
 
-fn whole_quotient(cells: &[Cell], returns: &DataType) -> Result<Cell, SqlError> {
+fn whole_quotient(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
     if floats(cells).is_some() {
         return Err(SqlError::unsupported("div with DOUBLE"));
     }
@@ -488,49 +500,51 @@ fn whole_quotient(cells: &[Cell], returns: &DataType) -> Result<Cell, SqlError> 
     fitting(i64::try_from(left.whole_quotient(&right)).ok(), returns)
 }
 
-fn add_time(cells: &[Cell], returns: &DataType) -> Result<Cell, SqlError> {
+fn add_time(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
     moved(cells, returns, 1)
 }
 
-fn subtract_time(cells: &[Cell], returns: &DataType) -> Result<Cell, SqlError> {
+fn subtract_time(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
     moved(cells, returns, -1)
 }
 
-fn moved(cells: &[Cell], returns: &DataType, sign: i64) -> Result<Cell, SqlError> {
+fn moved(cells: &[SparkValue], returns: &DataType, sign: i64) -> Result<SparkValue, SqlError> {
     let late = || overflow("long");
     let day = |days: i64| {
         i32::try_from(days)
-            .map(Cell::Date)
+            .map(SparkValue::Date)
             .map_err(|_| overflow("integer"))
     };
     match (&cells[0], &cells[1]) {
-        (Cell::Date(one), Cell::Date(two)) => {
-            Ok(Cell::Span((i64::from(*one) - i64::from(*two)) * DAY))
+        (SparkValue::Date(one), SparkValue::Date(two)) => {
+            Ok(SparkValue::Span((i64::from(*one) - i64::from(*two)) * DAY))
         }
-        (Cell::Date(date), Cell::Int(count)) => day(i64::from(*date) + sign * count),
-        (Cell::Date(date), Cell::Span(span)) if *returns == DataType::Date32 => {
+        (SparkValue::Date(date), SparkValue::Int(count)) => day(i64::from(*date) + sign * count),
+        (SparkValue::Date(date), SparkValue::Span(span)) if *returns == DataType::Date32 => {
             day(i64::from(*date) + sign * span / DAY)
         }
-        (Cell::Date(date), Cell::Months(months)) => {
-            Ok(Cell::Date(months_later(*date, sign * i64::from(*months))?))
-        }
-        (Cell::Time(micros), Cell::Months(months)) => {
+        (SparkValue::Date(date), SparkValue::Months(months)) => Ok(SparkValue::Date(months_later(
+            *date,
+            sign * i64::from(*months),
+        )?)),
+        (SparkValue::Time(micros), SparkValue::Months(months)) => {
             moment_months_later(*micros, sign * i64::from(*months))
         }
-        (Cell::Time(one), Cell::Time(two)) => {
-            one.checked_sub(*two).map(Cell::Span).ok_or_else(late)
+        (SparkValue::Time(one), SparkValue::Time(two)) => {
+            one.checked_sub(*two).map(SparkValue::Span).ok_or_else(late)
         }
-        (Cell::Time(micros), Cell::Span(span)) => micros
+        (SparkValue::Time(micros), SparkValue::Span(span)) => micros
             .checked_add(sign * span)
-            .map(Cell::Time)
+            .map(SparkValue::Time)
             .ok_or_else(late),
-        (Cell::Span(one), Cell::Span(two)) => {
-            one.checked_add(sign * two).map(Cell::Span).ok_or_else(late)
-        }
-        (Cell::Months(one), Cell::Months(two)) => {
+        (SparkValue::Span(one), SparkValue::Span(two)) => one
+            .checked_add(sign * two)
+            .map(SparkValue::Span)
+            .ok_or_else(late),
+        (SparkValue::Months(one), SparkValue::Months(two)) => {
             let sum = i64::from(*one) + sign * i64::from(*two);
             i32::try_from(sum)
-                .map(Cell::Months)
+                .map(SparkValue::Months)
                 .map_err(|_| overflow("integer"))
         }
         _ => Err(SqlError::unsupported("this arithmetic with times")),

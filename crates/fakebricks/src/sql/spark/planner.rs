@@ -10,8 +10,8 @@ use datafusion::logical_expr::{Cast, Expr, ExprSchemable as _, GetFieldAccess};
 
 use super::super::SqlError;
 use super::failure::carried;
-use super::functions::{self, Call};
-use super::operators::{self, Typed};
+use super::functions::{self, FunctionCall};
+use super::operators::{self, TypedExpr};
 use super::syntax::MARK;
 use super::{decimal::Exact, types};
 
@@ -19,7 +19,7 @@ use super::{decimal::Exact, types};
 #[derive(Debug)]
 pub struct SparkPlanner;
 
-fn typed(expr: Expr, schema: &DFSchema) -> Result<Typed> {
+fn typed(expr: Expr, schema: &DFSchema) -> Result<TypedExpr> {
     let data_type = expr.get_type(schema)?;
     // The engine has types that Spark has not.
     let wanted = match data_type {
@@ -28,13 +28,13 @@ fn typed(expr: Expr, schema: &DFSchema) -> Result<Typed> {
         DataType::Utf8View | DataType::LargeUtf8 => DataType::Utf8,
         DataType::Timestamp(..) if data_type != types::moment() => types::moment(),
         other => {
-            return Ok(Typed {
+            return Ok(TypedExpr {
                 expr,
                 data_type: other,
             });
         }
     };
-    Ok(Typed {
+    Ok(TypedExpr {
         expr: Expr::Cast(Cast::new(Box::new(expr), wanted.clone())),
         data_type: wanted,
     })
@@ -68,7 +68,7 @@ impl ExprPlanner for SparkPlanner {
             GetFieldAccess::NamedStructField { name }
                 if matches!(of.data_type, DataType::Map(..)) =>
             {
-                Typed {
+                TypedExpr {
                     expr: Expr::Literal(name.clone(), None),
                     data_type: DataType::Utf8,
                 }
@@ -78,7 +78,7 @@ impl ExprPlanner for SparkPlanner {
                 return Err(carried(SqlError::unsupported("ranges of arrays")));
             }
         };
-        let call = Call {
+        let call = FunctionCall {
             name: "item",
             arguments: vec![of, key],
         };
@@ -101,13 +101,13 @@ impl ExprPlanner for SparkPlanner {
         let Some(name) = name else {
             return Err(carried(SqlError::unsupported("literals in braces")));
         };
-        let arguments: Result<Vec<Typed>> = raw
+        let arguments: Result<Vec<TypedExpr>> = raw
             .values
             .into_iter()
             .skip(1)
             .map(|one| typed(one, schema))
             .collect();
-        let call = Call {
+        let call = FunctionCall {
             name: &name,
             arguments: arguments?,
         };
@@ -152,7 +152,7 @@ fn literal(value: ScalarValue) -> Expr {
 }
 
 /// A number in the type that its digits and its suffix ask for.
-fn number(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn number(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     let text = call.literal(0).unwrap_or_default();
     let wrong = || SqlError::unsupported(&format!("the number {text}"));
     let digits = text.trim_end_matches(|one: char| one.is_ascii_alphabetic());
@@ -190,7 +190,7 @@ fn number(call: &Call<'_>) -> Result<Expr, SqlError> {
 }
 
 /// An interval, which the syntax has counted already: `months 3`, `days 2` or `micros 5`.
-fn interval(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn interval(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     let text = call.literal(0).unwrap_or_default();
     let wrong = || SqlError::unsupported("this interval");
     let (kind, count) = text.split_once(' ').ok_or_else(wrong)?;

@@ -3,7 +3,7 @@
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 
-use super::cell::Cell;
+use super::cell::SparkValue;
 use super::decimal::Exact;
 
 /// Microseconds of a day.
@@ -86,16 +86,16 @@ pub fn moment(micros: i64) -> String {
 }
 
 /// Returns a value as `CAST(… AS STRING)` writes it; `None` for what that is not simulated for.
-pub fn of(cell: &Cell) -> Option<String> {
+pub fn of(cell: &SparkValue) -> Option<String> {
     Some(match cell {
-        Cell::Bool(value) => value.to_string(),
-        Cell::Int(value) => value.to_string(),
-        Cell::Float(value) => float(*value),
-        Cell::Decimal(..) => Exact::of(cell).ok()?.to_string(),
-        Cell::Text(text) => text.clone(),
-        Cell::Date(days) => day(*days),
-        Cell::Time(micros) => moment(*micros),
-        Cell::Bytes(bytes) => String::from_utf8(bytes.clone()).ok()?,
+        SparkValue::Bool(value) => value.to_string(),
+        SparkValue::Int(value) => value.to_string(),
+        SparkValue::Float(value) => float(*value),
+        SparkValue::Decimal(..) => Exact::of(cell).ok()?.to_string(),
+        SparkValue::Text(text) => text.clone(),
+        SparkValue::Date(days) => day(*days),
+        SparkValue::Time(micros) => moment(*micros),
+        SparkValue::Bytes(bytes) => String::from_utf8(bytes.clone()).ok()?,
         _ => return None,
     })
 }

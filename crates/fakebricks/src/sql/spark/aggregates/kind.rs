@@ -3,10 +3,10 @@
 use datafusion::arrow::datatypes::DataType;
 
 use super::super::super::SqlError;
-use super::super::cell::Cell;
+use super::super::cell::SparkValue;
 
 /// What an aggregate is.
-pub struct Kind {
+pub struct AggregateKind {
     /// Its name.
     pub name: &'static str,
     /// Other names of it.
@@ -18,14 +18,14 @@ pub struct Kind {
     /// Whether rows count in which the first argument is NULL.
     pub sees_null: bool,
     /// The result of all rows.
-    pub run: fn(&Rows, &DataType) -> Result<Cell, SqlError>,
+    pub run: fn(&GroupRows, &DataType) -> Result<SparkValue, SqlError>,
 }
 
-impl std::fmt::Debug for Kind {
+impl std::fmt::Debug for AggregateKind {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str(self.name)
     }
 }
 
 /// The rows of a group.
-pub type Rows = [Vec<Cell>];
+pub type GroupRows = [Vec<SparkValue>];

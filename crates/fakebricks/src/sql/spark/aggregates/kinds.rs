@@ -5,17 +5,17 @@ use std::cmp::Ordering;
 use datafusion::arrow::datatypes::DataType;
 
 use super::super::super::{SqlError, type_text};
-use super::super::cell::Cell;
+use super::super::cell::SparkValue;
 use super::super::decimal::Exact;
 use super::super::failure::{mismatch, overflow, wrong_count};
 use super::super::types::{self, Digits, is_decimal, is_integral, is_number, is_text};
-use super::kind::{Kind, Rows};
+use super::kind::{AggregateKind, GroupRows};
 
 type Types = Result<Vec<DataType>, SqlError>;
 
 /// All aggregates but `count`, which the engine's own does.
-pub const KINDS: [Kind; 23] = [
-    Kind {
+pub const KINDS: [AggregateKind; 23] = [
+    AggregateKind {
         name: "sum",
         aliases: &[],
         takes: number,
@@ -23,15 +23,15 @@ pub const KINDS: [Kind; 23] = [
         sees_null: false,
         run: total,
     },
-    Kind {
+    AggregateKind {
         name: "try_sum",
         aliases: &[],
         takes: number,
         returns: total_type,
         sees_null: false,
-        run: |rows, returns| Ok(total(rows, returns).unwrap_or(Cell::Null)),
+        run: |rows, returns| Ok(total(rows, returns).unwrap_or(SparkValue::Null)),
     },
-    Kind {
+    AggregateKind {
         name: "avg",
         aliases: &["mean"],
         takes: number,
@@ -39,15 +39,15 @@ pub const KINDS: [Kind; 23] = [
         sees_null: false,
         run: average,
     },
-    Kind {
+    AggregateKind {
         name: "try_avg",
         aliases: &[],
         takes: number,
         returns: average_type,
         sees_null: false,
-        run: |rows, returns| Ok(average(rows, returns).unwrap_or(Cell::Null)),
+        run: |rows, returns| Ok(average(rows, returns).unwrap_or(SparkValue::Null)),
     },
-    Kind {
+    AggregateKind {
         name: "min",
         aliases: &[],
         takes: ordered,
@@ -55,7 +55,7 @@ pub const KINDS: [Kind; 23] = [
         sees_null: false,
         run: |rows, _| Ok(best(rows, 0, Ordering::Less)),
     },
-    Kind {
+    AggregateKind {
         name: "max",
         aliases: &[],
         takes: ordered,
@@ -63,7 +63,7 @@ pub const KINDS: [Kind; 23] = [
         sees_null: false,
         run: |rows, _| Ok(best(rows, 0, Ordering::Greater)),
     },
-    Kind {
+    AggregateKind {
         name: "first",
         aliases: &["first_value"],
         takes: one,
@@ -71,7 +71,7 @@ pub const KINDS: [Kind; 23] = [
         sees_null: true,
         run: |rows, _| Ok(first(rows)),
     },
-    Kind {
+    AggregateKind {
         name: "any_value",
         aliases: &[],
         takes: one,
@@ -79,23 +79,27 @@ pub const KINDS: [Kind; 23] = [
         sees_null: true,
         run: |rows, _| Ok(first(rows)),
     },
-    Kind {
+    AggregateKind {
         name: "last",
         aliases: &["last_value"],
         takes: one,
         returns: same,
         sees_null: true,
-        run: |rows, _| Ok(rows.last().map_or(Cell::Null, |row| row[0].clone())),
+        run: |rows, _| Ok(rows.last().map_or(SparkValue::Null, |row| row[0].clone())),
     },
-    Kind {
+    AggregateKind {
         name: "collect_list",
         aliases: &["array_agg"],
         takes: one,
         returns: list,
         sees_null: false,
-        run: |rows, _| Ok(Cell::List(rows.iter().map(|row| row[0].clone()).collect())),
+        run: |rows, _| {
+            Ok(SparkValue::List(
+                rows.iter().map(|row| row[0].clone()).collect(),
+            ))
+        },
     },
-    Kind {
+    AggregateKind {
         name: "collect_set",
         aliases: &[],
         takes: one,
@@ -103,7 +107,7 @@ pub const KINDS: [Kind; 23] = [
         sees_null: false,
         run: |rows, _| Ok(set(rows)),
     },
-    Kind {
+    AggregateKind {
         name: "max_by",
         aliases: &[],
         takes: by,
@@ -111,7 +115,7 @@ pub const KINDS: [Kind; 23] = [
         sees_null: true,
         run: |rows, _| Ok(best(rows, 1, Ordering::Greater)),
     },
-    Kind {
+    AggregateKind {
         name: "min_by",
         aliases: &[],
         takes: by,
@@ -119,7 +123,7 @@ pub const KINDS: [Kind; 23] = [
         sees_null: true,
         run: |rows, _| Ok(best(rows, 1, Ordering::Less)),
     },
-    Kind {
+    AggregateKind {
         name: "bool_and",
         aliases: &["every"],
         takes: condition,
@@ -127,7 +131,7 @@ pub const KINDS: [Kind; 23] = [
         sees_null: false,
         run: |rows, _| Ok(all(rows, true)),
     },
-    Kind {
+    AggregateKind {
         name: "bool_or",
         aliases: &["some", "any"],
         takes: condition,
@@ -135,7 +139,7 @@ pub const KINDS: [Kind; 23] = [
         sees_null: false,
         run: |rows, _| Ok(all(rows, false)),
     },
-    Kind {
+    AggregateKind {
         name: "stddev_samp",
         aliases: &["stddev", "std"],
         takes: float,
@@ -143,7 +147,7 @@ pub const KINDS: [Kind; 23] = [
         sees_null: false,
         run: |rows, _| Ok(spread(rows, true, true)),
     },
-    Kind {
+    AggregateKind {
         name: "stddev_pop",
         aliases: &[],
         takes: float,
@@ -151,7 +155,7 @@ pub const KINDS: [Kind; 23] = [
         sees_null: false,
         run: |rows, _| Ok(spread(rows, false, true)),
     },
-    Kind {
+    AggregateKind {
         name: "var_samp",
         aliases: &["variance"],
         takes: float,
@@ -159,7 +163,7 @@ pub const KINDS: [Kind; 23] = [
         sees_null: false,
         run: |rows, _| Ok(spread(rows, true, false)),
     },
-    Kind {
+    AggregateKind {
         name: "var_pop",
         aliases: &[],
         takes: float,
@@ -167,7 +171,7 @@ pub const KINDS: [Kind; 23] = [
         sees_null: false,
         run: |rows, _| Ok(spread(rows, false, false)),
     },
-    Kind {
+    AggregateKind {
         name: "median",
         aliases: &[],
         takes: float,
@@ -175,7 +179,7 @@ pub const KINDS: [Kind; 23] = [
         sees_null: false,
         run: |rows, _| Ok(percentile(rows, 0.5)),
     },
-    Kind {
+    AggregateKind {
         name: "percentile",
         aliases: &[],
         takes: float_and_share,
@@ -183,7 +187,7 @@ pub const KINDS: [Kind; 23] = [
         sees_null: false,
         run: exact_percentile,
     },
-    Kind {
+    AggregateKind {
         name: "percentile_approx",
         aliases: &["approx_percentile"],
         takes: number_and_share,
@@ -191,7 +195,7 @@ pub const KINDS: [Kind; 23] = [
         sees_null: false,
         run: approximate_percentile,
     },
-    Kind {
+    AggregateKind {
         name: "mode",
         aliases: &[],
         takes: one,
@@ -317,88 +321,88 @@ fn average_type(arguments: &[DataType]) -> DataType {
     }
 }
 
-fn floats(rows: &Rows) -> impl Iterator<Item = f64> {
+fn floats(rows: &GroupRows) -> impl Iterator<Item = f64> {
     rows.iter().map(|row| match &row[0] {
-        Cell::Float(value) => *value,
+        SparkValue::Float(value) => *value,
         other => Exact::of(other).map_or(f64::NAN, |one| one.to_float()),
     })
 }
 
-fn exact_total(rows: &Rows) -> Result<Exact, SqlError> {
-    let mut sum = Exact::of(&Cell::Int(0))?;
+fn exact_total(rows: &GroupRows) -> Result<Exact, SqlError> {
+    let mut sum = Exact::of(&SparkValue::Int(0))?;
     for row in rows {
         sum = sum.plus(&Exact::of(&row[0])?);
     }
     Ok(sum)
 }
 
-fn total(rows: &Rows, returns: &DataType) -> Result<Cell, SqlError> {
+fn total(rows: &GroupRows, returns: &DataType) -> Result<SparkValue, SqlError> {
     if rows.is_empty() {
-        return Ok(Cell::Null);
+        return Ok(SparkValue::Null);
     }
     match returns {
         DataType::Int64 => {
             let sum = exact_total(rows)?.truncated();
             i64::try_from(sum)
-                .map(Cell::Int)
+                .map(SparkValue::Int)
                 .map_err(|_| overflow("long"))
         }
         decimal if is_decimal(decimal) => exact_total(rows)?
             .fit(decimal)
             .map_err(|_| overflow("decimal sum")),
-        _ => Ok(Cell::Float(floats(rows).sum())),
+        _ => Ok(SparkValue::Float(floats(rows).sum())),
     }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "there are never so many rows")]
-fn average(rows: &Rows, returns: &DataType) -> Result<Cell, SqlError> {
+fn average(rows: &GroupRows, returns: &DataType) -> Result<SparkValue, SqlError> {
     if rows.is_empty() {
-        return Ok(Cell::Null);
+        return Ok(SparkValue::Null);
     }
     let count = i64::try_from(rows.len()).unwrap_or(i64::MAX);
     if is_decimal(returns) {
         return exact_total(rows)?
-            .over(&Exact::of(&Cell::Int(count))?)
+            .over(&Exact::of(&SparkValue::Int(count))?)
             .fit(returns);
     }
     let count = count as f64;
-    Ok(Cell::Float(floats(rows).sum::<f64>() / count))
+    Ok(SparkValue::Float(floats(rows).sum::<f64>() / count))
 }
 
 /// Returns the first argument of the row whose argument at `index` is the least or the greatest.
-fn best(rows: &Rows, index: usize, wanted: Ordering) -> Cell {
-    let mut best: Option<&Vec<Cell>> = None;
-    for row in rows.iter().filter(|row| row[index] != Cell::Null) {
+fn best(rows: &GroupRows, index: usize, wanted: Ordering) -> SparkValue {
+    let mut best: Option<&Vec<SparkValue>> = None;
+    for row in rows.iter().filter(|row| row[index] != SparkValue::Null) {
         if best.is_none_or(|known| row[index].compare(&known[index]) == Some(wanted)) {
             best = Some(row);
         }
     }
-    best.map_or(Cell::Null, |row| row[0].clone())
+    best.map_or(SparkValue::Null, |row| row[0].clone())
 }
 
-fn first(rows: &Rows) -> Cell {
-    rows.first().map_or(Cell::Null, |row| row[0].clone())
+fn first(rows: &GroupRows) -> SparkValue {
+    rows.first().map_or(SparkValue::Null, |row| row[0].clone())
 }
 
-fn set(rows: &Rows) -> Cell {
-    let mut all: Vec<Cell> = Vec::new();
+fn set(rows: &GroupRows) -> SparkValue {
+    let mut all: Vec<SparkValue> = Vec::new();
     for row in rows {
         if !all.iter().any(|known| known.same(&row[0])) {
             all.push(row[0].clone());
         }
     }
-    Cell::List(all)
+    SparkValue::List(all)
 }
 
-fn all(rows: &Rows, wanted: bool) -> Cell {
+fn all(rows: &GroupRows, wanted: bool) -> SparkValue {
     if rows.is_empty() {
-        return Cell::Null;
+        return SparkValue::Null;
     }
-    let agree = rows.iter().all(|row| row[0] == Cell::Bool(wanted));
-    Cell::Bool(agree == wanted)
+    let agree = rows.iter().all(|row| row[0] == SparkValue::Bool(wanted));
+    SparkValue::Bool(agree == wanted)
 }
 
-fn spread(rows: &Rows, sample: bool, root: bool) -> Cell {
+fn spread(rows: &GroupRows, sample: bool, root: bool) -> SparkValue {
     let (mut count, mut mean, mut squares) = (0.0, 0.0, 0.0);
     for value in floats(rows) {
         count += 1.0;
@@ -409,13 +413,13 @@ fn spread(rows: &Rows, sample: bool, root: bool) -> Cell {
     }
     let divisor = if sample { count - 1.0 } else { count };
     if rows.is_empty() || divisor == 0.0 {
-        return Cell::Null;
+        return SparkValue::Null;
     }
     let variance = squares / divisor;
-    Cell::Float(if root { variance.sqrt() } else { variance })
+    SparkValue::Float(if root { variance.sqrt() } else { variance })
 }
 
-fn sorted(rows: &Rows) -> Vec<f64> {
+fn sorted(rows: &GroupRows) -> Vec<f64> {
     let mut all: Vec<f64> = floats(rows).collect();
     all.sort_by(f64::total_cmp);
     all
@@ -428,25 +432,25 @@ fn sorted(rows: &Rows) -> Vec<f64> {
     clippy::float_cmp,
     reason = "positions in a short list, and whole numbers or equal values are exact"
 )]
-fn percentile(rows: &Rows, share: f64) -> Cell {
+fn percentile(rows: &GroupRows, share: f64) -> SparkValue {
     let all = sorted(rows);
     if all.is_empty() {
-        return Cell::Null;
+        return SparkValue::Null;
     }
     let position = (all.len() - 1) as f64 * share;
     let (lower, higher) = (position.floor(), position.ceil());
     let (low, high) = (all[lower as usize], all[higher as usize]);
-    Cell::Float(if lower == higher || low == high {
+    SparkValue::Float(if lower == higher || low == high {
         low
     } else {
         (higher - position) * low + (position - lower) * high
     })
 }
 
-fn share(rows: &Rows) -> Result<Option<f64>, SqlError> {
+fn share(rows: &GroupRows) -> Result<Option<f64>, SqlError> {
     match rows.first().map(|row| &row[1]) {
         None => Ok(None),
-        Some(Cell::Float(share)) if (0.0..=1.0).contains(share) => Ok(Some(*share)),
+        Some(SparkValue::Float(share)) if (0.0..=1.0).contains(share) => Ok(Some(*share)),
         Some(_) => Err(mismatch(
             "percentile",
             "the percentage must be between 0.0 and 1.0",
@@ -454,8 +458,8 @@ fn share(rows: &Rows) -> Result<Option<f64>, SqlError> {
     }
 }
 
-fn exact_percentile(rows: &Rows, _: &DataType) -> Result<Cell, SqlError> {
-    Ok(share(rows)?.map_or(Cell::Null, |share| percentile(rows, share)))
+fn exact_percentile(rows: &GroupRows, _: &DataType) -> Result<SparkValue, SqlError> {
+    Ok(share(rows)?.map_or(SparkValue::Null, |share| percentile(rows, share)))
 }
 
 /// With few values Spark's answer is exact; with more it depends on how they arrived.
@@ -465,25 +469,25 @@ fn exact_percentile(rows: &Rows, _: &DataType) -> Result<Cell, SqlError> {
     clippy::cast_sign_loss,
     reason = "positions in a short list"
 )]
-fn approximate_percentile(rows: &Rows, _: &DataType) -> Result<Cell, SqlError> {
+fn approximate_percentile(rows: &GroupRows, _: &DataType) -> Result<SparkValue, SqlError> {
     const MOST: usize = 5000;
     let Some(share) = share(rows)? else {
-        return Ok(Cell::Null);
+        return Ok(SparkValue::Null);
     };
     if rows.len() > MOST {
         return Err(SqlError::unsupported(
             "approximate percentiles of so many values",
         ));
     }
-    let mut all: Vec<&Cell> = rows.iter().map(|row| &row[0]).collect();
+    let mut all: Vec<&SparkValue> = rows.iter().map(|row| &row[0]).collect();
     all.sort_by(|a, b| a.compare(b).unwrap_or(Ordering::Equal));
     let rank = (share * all.len() as f64).ceil() as usize;
     Ok(all[rank.max(1) - 1].clone())
 }
 
 /// Of several values that are equally frequent any may be the answer, so that is refused.
-fn mode(rows: &Rows, _: &DataType) -> Result<Cell, SqlError> {
-    let mut counts: Vec<(&Cell, usize)> = Vec::new();
+fn mode(rows: &GroupRows, _: &DataType) -> Result<SparkValue, SqlError> {
+    let mut counts: Vec<(&SparkValue, usize)> = Vec::new();
     for row in rows {
         match counts.iter_mut().find(|(known, _)| known.same(&row[0])) {
             Some((_, count)) => *count += 1,
@@ -491,13 +495,13 @@ fn mode(rows: &Rows, _: &DataType) -> Result<Cell, SqlError> {
         }
     }
     let most = counts.iter().map(|(_, count)| *count).max();
-    let winners: Vec<&Cell> = counts
+    let winners: Vec<&SparkValue> = counts
         .iter()
         .filter(|(_, count)| Some(*count) == most)
         .map(|(one, _)| *one)
         .collect();
     match winners.as_slice() {
-        [] => Ok(Cell::Null),
+        [] => Ok(SparkValue::Null),
         [only] => Ok((*only).clone()),
         _ => Err(SqlError::unsupported(
             "a mode of several values that are equally frequent",

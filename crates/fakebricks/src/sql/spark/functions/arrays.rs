@@ -6,16 +6,16 @@ use datafusion::arrow::datatypes::{DataType, Field, Fields};
 use datafusion::logical_expr::Expr;
 
 use super::super::super::SqlError;
-use super::super::cell::Cell;
+use super::super::cell::SparkValue;
 use super::super::failure::{mismatch, no_element};
 use super::super::kernel;
-use super::super::operators::Typed;
+use super::super::operators::TypedExpr;
 use super::super::types::{self, common, is_text};
-use super::call::Call;
+use super::call::FunctionCall;
 use super::strings::{text, whole};
 
 /// Returns the expression for a call of one of these functions.
-pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
+pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
     Some(match call.name {
         "size" | "cardinality" | "array_size" => size(call),
         "array" => array(call),
@@ -42,7 +42,7 @@ pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
     })
 }
 
-fn items(call: &Call<'_>, index: usize) -> Result<(Expr, DataType), SqlError> {
+fn items(call: &FunctionCall<'_>, index: usize) -> Result<(Expr, DataType), SqlError> {
     let one = call.at(index)?;
     match &one.data_type {
         DataType::List(item) => Ok((one.expr, item.data_type().clone())),
@@ -63,14 +63,14 @@ fn pair(data_type: &DataType) -> Option<(DataType, DataType)> {
     }
 }
 
-fn listed(cell: &Cell) -> &[Cell] {
+fn listed(cell: &SparkValue) -> &[SparkValue] {
     match cell {
-        Cell::List(items) => items,
+        SparkValue::List(items) => items,
         _ => &[],
     }
 }
 
-fn size(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn size(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     let one = call.at(0)?;
     if !matches!(
@@ -88,15 +88,15 @@ fn size(call: &Call<'_>) -> Result<Expr, SqlError> {
         DataType::Int32,
         |cells, _| {
             let count = match &cells[0] {
-                Cell::Map(entries) => entries.len(),
+                SparkValue::Map(entries) => entries.len(),
                 other => listed(other).len(),
             };
-            Ok(Cell::Int(i64::try_from(count).unwrap_or(0)))
+            Ok(SparkValue::Int(i64::try_from(count).unwrap_or(0)))
         },
     ))
 }
 
-fn array(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn array(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     let (all, item) = call.alike(0)?;
     if all.is_empty() {
         return Err(SqlError::unsupported("arrays without elements"));
@@ -105,12 +105,12 @@ fn array(call: &Call<'_>) -> Result<Expr, SqlError> {
         "array",
         all,
         types::list(item),
-        |cells, _| Ok(Cell::List(cells.to_vec())),
+        |cells, _| Ok(SparkValue::List(cells.to_vec())),
     ))
 }
 
 /// Returns an array and a value in the type of its elements.
-fn with_value(call: &Call<'_>) -> Result<Vec<Expr>, SqlError> {
+fn with_value(call: &FunctionCall<'_>) -> Result<Vec<Expr>, SqlError> {
     call.takes(2, 2)?;
     let (list, item) = items(call, 0)?;
     let value = call.at(1)?;
@@ -125,7 +125,7 @@ fn with_value(call: &Call<'_>) -> Result<Vec<Expr>, SqlError> {
     Ok(vec![list, value.to(&wanted)?])
 }
 
-fn array_contains(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn array_contains(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     Ok(kernel::call(
         "array_contains",
         with_value(call)?,
@@ -133,32 +133,32 @@ fn array_contains(call: &Call<'_>) -> Result<Expr, SqlError> {
         |cells, _| {
             let all = listed(&cells[0]);
             if all.iter().any(|one| one.same(&cells[1])) {
-                return Ok(Cell::Bool(true));
+                return Ok(SparkValue::Bool(true));
             }
-            Ok(if all.contains(&Cell::Null) {
-                Cell::Null
+            Ok(if all.contains(&SparkValue::Null) {
+                SparkValue::Null
             } else {
-                Cell::Bool(false)
+                SparkValue::Bool(false)
             })
         },
     ))
 }
 
-fn array_position(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn array_position(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     Ok(kernel::call(
         "array_position",
         with_value(call)?,
         DataType::Int64,
         |cells, _| {
             let found = listed(&cells[0]).iter().position(|one| one.same(&cells[1]));
-            Ok(Cell::Int(
+            Ok(SparkValue::Int(
                 found.map_or(0, |index| i64::try_from(index + 1).unwrap_or(0)),
             ))
         },
     ))
 }
 
-fn array_join(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn array_join(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 3)?;
     let (list, item) = items(call, 0)?;
     if !is_text(&item) {
@@ -179,46 +179,48 @@ fn array_join(call: &Call<'_>) -> Result<Expr, SqlError> {
             let parts: Vec<&str> = listed(&cells[0])
                 .iter()
                 .filter_map(|one| {
-                    if *one == Cell::Null {
+                    if *one == SparkValue::Null {
                         instead.map(text)
                     } else {
                         Some(text(one))
                     }
                 })
                 .collect();
-            Ok(Cell::Text(parts.join(text(&cells[1]))))
+            Ok(SparkValue::Text(parts.join(text(&cells[1]))))
         },
     ))
 }
 
-fn of_list(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn of_list(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     let (list, item) = items(call, 0)?;
-    let run: kernel::Run = if name == "array_distinct" {
+    let run: kernel::KernelRun = if name == "array_distinct" {
         |cells, _| {
-            let mut all: Vec<Cell> = Vec::new();
+            let mut all: Vec<SparkValue> = Vec::new();
             for one in listed(&cells[0]) {
                 if !all.iter().any(|known| known.same(one)) {
                     all.push(one.clone());
                 }
             }
-            Ok(Cell::List(all))
+            Ok(SparkValue::List(all))
         }
     } else {
         |cells, _| {
             let all = listed(&cells[0]).iter();
-            Ok(Cell::List(
-                all.filter(|one| **one != Cell::Null).cloned().collect(),
+            Ok(SparkValue::List(
+                all.filter(|one| **one != SparkValue::Null)
+                    .cloned()
+                    .collect(),
             ))
         }
     };
     Ok(kernel::call(name, vec![list], types::list(item), run))
 }
 
-fn extreme(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn extreme(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     let (list, item) = items(call, 0)?;
-    let run: kernel::Run = if name == "array_max" {
+    let run: kernel::KernelRun = if name == "array_max" {
         |cells, _| Ok(best(listed(&cells[0]), Ordering::Greater))
     } else {
         |cells, _| Ok(best(listed(&cells[0]), Ordering::Less))
@@ -226,10 +228,10 @@ fn extreme(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
     Ok(kernel::call(name, vec![list], item, run))
 }
 
-fn best(all: &[Cell], wanted: Ordering) -> Cell {
-    let mut best = &Cell::Null;
-    for one in all.iter().filter(|one| **one != Cell::Null) {
-        if *best == Cell::Null || one.compare(best) == Some(wanted) {
+fn best(all: &[SparkValue], wanted: Ordering) -> SparkValue {
+    let mut best = &SparkValue::Null;
+    for one in all.iter().filter(|one| **one != SparkValue::Null) {
+        if *best == SparkValue::Null || one.compare(best) == Some(wanted) {
             best = one;
         }
     }
@@ -237,7 +239,7 @@ fn best(all: &[Cell], wanted: Ordering) -> Cell {
 }
 
 /// NULL is first going up and last going down.
-fn sorted(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn sorted(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 2)?;
     let (list, item) = items(call, 0)?;
     let mut arguments = vec![list];
@@ -251,15 +253,15 @@ fn sorted(call: &Call<'_>) -> Result<Expr, SqlError> {
         |cells, _| {
             let mut all = listed(&cells[0]).to_vec();
             all.sort_by(|a, b| a.compare(b).unwrap_or(Ordering::Equal));
-            if cells.get(1) == Some(&Cell::Bool(false)) {
+            if cells.get(1) == Some(&SparkValue::Bool(false)) {
                 all.reverse();
             }
-            Ok(Cell::List(all))
+            Ok(SparkValue::List(all))
         },
     ))
 }
 
-fn flatten(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn flatten(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     let (list, item) = items(call, 0)?;
     if !matches!(item, DataType::List(_)) {
@@ -269,15 +271,15 @@ fn flatten(call: &Call<'_>) -> Result<Expr, SqlError> {
         let mut all = Vec::new();
         for one in listed(&cells[0]) {
             match one {
-                Cell::List(items) => all.extend(items.iter().cloned()),
-                _ => return Ok(Cell::Null),
+                SparkValue::List(items) => all.extend(items.iter().cloned()),
+                _ => return Ok(SparkValue::Null),
             }
         }
-        Ok(Cell::List(all))
+        Ok(SparkValue::List(all))
     }))
 }
 
-fn slice(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn slice(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(3, 3)?;
     let (list, item) = items(call, 0)?;
     let arguments = vec![list, call.whole(1)?, call.whole(2)?];
@@ -298,19 +300,19 @@ fn slice(call: &Call<'_>) -> Result<Expr, SqlError> {
             let total = i64::try_from(all.len()).unwrap_or(0);
             let begin = if start > 0 { start - 1 } else { total + start };
             let Ok(begin) = usize::try_from(begin) else {
-                return Ok(Cell::List(Vec::new()));
+                return Ok(SparkValue::List(Vec::new()));
             };
             let kept = all
                 .iter()
                 .skip(begin)
                 .take(usize::try_from(count).unwrap_or(0));
-            Ok(Cell::List(kept.cloned().collect()))
+            Ok(SparkValue::List(kept.cloned().collect()))
         },
     ))
 }
 
 /// Counts from 1, or from the end when negative. `try_element_at` gives NULL for what is not there.
-fn element_at(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn element_at(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     if pair(&call.data_type(0)?).is_some() {
         return item(call.at(0)?, call.at(1)?);
@@ -322,7 +324,7 @@ fn element_at(call: &Call<'_>) -> Result<Expr, SqlError> {
             "try_element_at",
             arguments,
             item,
-            |cells, _| element(cells).map(|one| one.unwrap_or(Cell::Null)),
+            |cells, _| element(cells).map(|one| one.unwrap_or(SparkValue::Null)),
         ));
     }
     Ok(kernel::call("element_at", arguments, item, |cells, _| {
@@ -336,7 +338,7 @@ fn element_at(call: &Call<'_>) -> Result<Expr, SqlError> {
     }))
 }
 
-fn element(cells: &[Cell]) -> Result<Option<Cell>, SqlError> {
+fn element(cells: &[SparkValue]) -> Result<Option<SparkValue>, SqlError> {
     let (all, index) = (listed(&cells[0]), whole(&cells[1]));
     if index == 0 {
         return Err(SqlError::new(
@@ -354,7 +356,7 @@ fn element(cells: &[Cell]) -> Result<Option<Cell>, SqlError> {
 }
 
 /// Counts from 0, and gives NULL for what is not there.
-fn get(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn get(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     let (list, item) = items(call, 0)?;
     Ok(kernel::call(
@@ -366,13 +368,13 @@ fn get(call: &Call<'_>) -> Result<Expr, SqlError> {
             Ok(place
                 .and_then(|place| listed(&cells[0]).get(place))
                 .cloned()
-                .unwrap_or(Cell::Null))
+                .unwrap_or(SparkValue::Null))
         },
     ))
 }
 
 /// Returns what stands in brackets after an array or a map: positions count from 0, and a key that is not there gives NULL.
-pub fn item(of: Typed, key: Typed) -> Result<Expr, SqlError> {
+pub fn item(of: TypedExpr, key: TypedExpr) -> Result<Expr, SqlError> {
     if let Some((keys, values)) = pair(&of.data_type) {
         let key = key.to(&keys)?;
         return Ok(kernel::call(
@@ -380,11 +382,11 @@ pub fn item(of: Typed, key: Typed) -> Result<Expr, SqlError> {
             vec![of.expr, key],
             values,
             |cells, _| {
-                let Cell::Map(entries) = &cells[0] else {
-                    return Ok(Cell::Null);
+                let SparkValue::Map(entries) = &cells[0] else {
+                    return Ok(SparkValue::Null);
                 };
                 let found = entries.iter().find(|(key, _)| key.same(&cells[1]));
-                Ok(found.map_or(Cell::Null, |(_, value)| value.clone()))
+                Ok(found.map_or(SparkValue::Null, |(_, value)| value.clone()))
             },
         ));
     }
@@ -392,7 +394,7 @@ pub fn item(of: Typed, key: Typed) -> Result<Expr, SqlError> {
         return Err(mismatch("[]", "the value is neither ARRAY nor MAP"));
     };
     let item = item.data_type().clone();
-    let index = Call {
+    let index = FunctionCall {
         name: "[]",
         arguments: vec![key],
     }
@@ -409,12 +411,12 @@ pub fn item(of: Typed, key: Typed) -> Result<Expr, SqlError> {
     ))
 }
 
-fn map_part(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn map_part(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     let one = call.at(0)?;
     let (keys, values) =
         pair(&one.data_type).ok_or_else(|| mismatch(name, "the parameter is no MAP"))?;
-    let (returns, run): (DataType, kernel::Run) = if name == "map_keys" {
+    let (returns, run): (DataType, kernel::KernelRun) = if name == "map_keys" {
         (keys, |cells, _| Ok(part(&cells[0], |(key, _)| key.clone())))
     } else {
         (values, |cells, _| {
@@ -429,14 +431,14 @@ fn map_part(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
     ))
 }
 
-fn part(cell: &Cell, choose: fn(&(Cell, Cell)) -> Cell) -> Cell {
+fn part(cell: &SparkValue, choose: fn(&(SparkValue, SparkValue)) -> SparkValue) -> SparkValue {
     match cell {
-        Cell::Map(entries) => Cell::List(entries.iter().map(choose).collect()),
-        _ => Cell::Null,
+        SparkValue::Map(entries) => SparkValue::List(entries.iter().map(choose).collect()),
+        _ => SparkValue::Null,
     }
 }
 
-fn map_contains_key(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn map_contains_key(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     let one = call.at(0)?;
     let (keys, _) = pair(&one.data_type)
@@ -447,15 +449,15 @@ fn map_contains_key(call: &Call<'_>) -> Result<Expr, SqlError> {
         vec![one.expr, key],
         DataType::Boolean,
         |cells, _| {
-            Ok(Cell::Bool(
-                matches!(&cells[0], Cell::Map(entries) if entries.iter().any(|(key, _)| key.same(&cells[1]))),
+            Ok(SparkValue::Bool(
+                matches!(&cells[0], SparkValue::Map(entries) if entries.iter().any(|(key, _)| key.same(&cells[1]))),
             ))
         },
     ))
 }
 
 /// `named_struct` has names and values in turn; the members of `struct` are called after columns, or by their number.
-fn structure(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn structure(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     let mut names = Vec::new();
     let mut values = Vec::new();
     if call.name == "named_struct" {
@@ -489,6 +491,6 @@ fn structure(call: &Call<'_>) -> Result<Expr, SqlError> {
         "struct",
         values,
         DataType::Struct(fields),
-        |cells, _| Ok(Cell::Struct(cells.to_vec())),
+        |cells, _| Ok(SparkValue::Struct(cells.to_vec())),
     ))
 }

@@ -7,19 +7,19 @@ use datafusion::logical_expr::Expr;
 use super::super::super::{SqlError, type_text};
 use super::super::cast::cast;
 use super::super::failure::{mismatch, wrong_count};
-use super::super::operators::Typed;
+use super::super::operators::TypedExpr;
 use super::super::types::{self, is_integral, is_number, is_text, moment};
 
 /// A call with the types of its arguments.
 #[derive(Debug)]
-pub struct Call<'a> {
+pub struct FunctionCall<'a> {
     /// The function's name in small letters.
     pub name: &'a str,
     /// Its arguments.
-    pub arguments: Vec<Typed>,
+    pub arguments: Vec<TypedExpr>,
 }
 
-impl Call<'_> {
+impl FunctionCall<'_> {
     /// Returns how many arguments there are.
     pub fn count(&self) -> usize {
         self.arguments.len()
@@ -35,7 +35,7 @@ impl Call<'_> {
     }
 
     /// Returns an argument.
-    pub fn at(&self, index: usize) -> Result<Typed, SqlError> {
+    pub fn at(&self, index: usize) -> Result<TypedExpr, SqlError> {
         let found = self.arguments.get(index);
         found
             .cloned()
@@ -133,7 +133,7 @@ impl Call<'_> {
 }
 
 /// Returns the type that all have in common.
-pub fn together(name: &str, all: &[Typed]) -> Result<DataType, SqlError> {
+pub fn together(name: &str, all: &[TypedExpr]) -> Result<DataType, SqlError> {
     let mut data_type = DataType::Null;
     for one in all {
         data_type = types::common(&data_type, &one.data_type).ok_or_else(|| {
@@ -149,7 +149,7 @@ pub fn together(name: &str, all: &[Typed]) -> Result<DataType, SqlError> {
 }
 
 /// Returns an argument cast to the type that a function of the type's name gives.
-pub fn converted(call: &Call<'_>, data_type: &DataType) -> Result<Expr, SqlError> {
+pub fn converted(call: &FunctionCall<'_>, data_type: &DataType) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     let one = call.at(0)?;
     cast(one.expr, &one.data_type, data_type)

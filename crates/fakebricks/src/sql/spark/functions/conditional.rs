@@ -7,13 +7,13 @@ use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{Case, Expr, Operator};
 
 use super::super::super::SqlError;
-use super::super::cell::Cell;
-use super::super::operators::{Typed, compared};
+use super::super::cell::SparkValue;
+use super::super::operators::{TypedExpr, compared};
 use super::super::{kernel, types};
-use super::call::{Call, converted, together};
+use super::call::{FunctionCall, converted, together};
 
 /// Returns the expression for a call of one of these functions.
-pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
+pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
     Some(match call.name {
         "if" | "iff" => choice(call),
         "case" => case(call),
@@ -37,8 +37,8 @@ pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
                 number,
                 DataType::Boolean,
                 |cells, _| {
-                    Ok(Cell::Bool(
-                        matches!(cells[0], Cell::Float(value) if value.is_nan()),
+                    Ok(SparkValue::Bool(
+                        matches!(cells[0], SparkValue::Float(value) if value.is_nan()),
                     ))
                 },
             ))
@@ -70,7 +70,7 @@ fn when(condition: Expr, then: Expr, otherwise: Expr) -> Expr {
     Expr::Case(Case::new(None, vec![asked], Some(Box::new(otherwise))))
 }
 
-fn choice(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn choice(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(3, 3)?;
     let condition = call.at(0)?.into_condition()?;
     let (mut both, _) = call.alike(1)?;
@@ -80,7 +80,7 @@ fn choice(call: &Call<'_>) -> Result<Expr, SqlError> {
 }
 
 /// The arguments are pairs of condition and value, and the value for none of them at the end when their number is odd.
-fn case(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn case(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     let mut values = Vec::new();
     let mut conditions = Vec::new();
     let pairs = call.arguments.chunks_exact(2);
@@ -89,7 +89,7 @@ fn case(call: &Call<'_>) -> Result<Expr, SqlError> {
         conditions.push(pair[0].clone().into_condition()?);
         values.push(pair[1].clone());
     }
-    let all: Vec<Typed> = values.iter().cloned().chain(last.clone()).collect();
+    let all: Vec<TypedExpr> = values.iter().cloned().chain(last.clone()).collect();
     let data_type = together("CASE", &all)?;
     let mut asked = Vec::new();
     for (condition, value) in conditions.into_iter().zip(values) {
@@ -103,7 +103,7 @@ fn case(call: &Call<'_>) -> Result<Expr, SqlError> {
 }
 
 /// What comes later is asked only where all before it are NULL.
-fn coalesce(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn coalesce(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 100)?;
     let (all, _) = call.alike(0)?;
     let mut all = all.into_iter().rev();
@@ -113,7 +113,7 @@ fn coalesce(call: &Call<'_>) -> Result<Expr, SqlError> {
     }))
 }
 
-fn nvl2(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn nvl2(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(3, 3)?;
     let condition = Expr::IsNotNull(Box::new(call.at(0)?.expr));
     let (mut both, _) = call.alike(1)?;
@@ -121,7 +121,7 @@ fn nvl2(call: &Call<'_>) -> Result<Expr, SqlError> {
     Ok(when(condition, both.pop().unwrap_or_else(null), otherwise))
 }
 
-fn null_if(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn null_if(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     let equal = compared(Operator::Eq, call.at(0)?, call.at(1)?)?;
     let one = call.at(0)?;
@@ -132,8 +132,8 @@ fn null_if(call: &Call<'_>) -> Result<Expr, SqlError> {
     Ok(when(equal, nothing, one.expr))
 }
 
-fn zero(of: &Typed) -> Typed {
-    Typed {
+fn zero(of: &TypedExpr) -> TypedExpr {
+    TypedExpr {
         expr: Expr::Literal(ScalarValue::Int32(Some(0)), None),
         data_type: if of.data_type == DataType::Null {
             DataType::Null
@@ -143,27 +143,27 @@ fn zero(of: &Typed) -> Typed {
     }
 }
 
-fn null_if_zero(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn null_if_zero(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     let one = call.at(0)?;
     let two = zero(&one);
-    null_if(&Call {
+    null_if(&FunctionCall {
         name: "nullif",
         arguments: vec![one, two],
     })
 }
 
-fn zero_if_null(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn zero_if_null(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     let one = call.at(0)?;
     let two = zero(&one);
-    coalesce(&Call {
+    coalesce(&FunctionCall {
         name: "coalesce",
         arguments: vec![one, two],
     })
 }
 
-fn is_null(call: &Call<'_>, negated: bool) -> Result<Expr, SqlError> {
+fn is_null(call: &FunctionCall<'_>, negated: bool) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     let one = Box::new(call.at(0)?.expr);
     Ok(if negated {
@@ -174,10 +174,10 @@ fn is_null(call: &Call<'_>, negated: bool) -> Result<Expr, SqlError> {
 }
 
 /// The greatest or the least; NULL counts as neither.
-fn extreme(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn extreme(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(2, 100)?;
     let (all, data_type) = call.alike(0)?;
-    let run: kernel::Run = if name == "greatest" {
+    let run: kernel::KernelRun = if name == "greatest" {
         |cells, _| Ok(extreme_of(cells, Ordering::Greater))
     } else {
         |cells, _| Ok(extreme_of(cells, Ordering::Less))
@@ -185,10 +185,10 @@ fn extreme(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
     Ok(kernel::call_with_null(name, all, data_type, run))
 }
 
-fn extreme_of(cells: &[Cell], wanted: Ordering) -> Cell {
-    let mut best = &Cell::Null;
-    for one in cells.iter().filter(|one| **one != Cell::Null) {
-        if *best == Cell::Null || one.compare(best) == Some(wanted) {
+fn extreme_of(cells: &[SparkValue], wanted: Ordering) -> SparkValue {
+    let mut best = &SparkValue::Null;
+    for one in cells.iter().filter(|one| **one != SparkValue::Null) {
+        if *best == SparkValue::Null || one.compare(best) == Some(wanted) {
             best = one;
         }
     }
@@ -196,7 +196,7 @@ fn extreme_of(cells: &[Cell], wanted: Ordering) -> Cell {
 }
 
 /// The first argument is what is looked for.
-fn is_in(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn is_in(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     let (mut all, _) = call.alike(0)?;
     let wanted = all.remove(0);
     let list = datafusion::logical_expr::expr::InList::new(Box::new(wanted), all, false);
@@ -204,7 +204,7 @@ fn is_in(call: &Call<'_>) -> Result<Expr, SqlError> {
 }
 
 /// The second argument is the type as text.
-fn cast_to(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn cast_to(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     let text = call.literal(1).unwrap_or_default();
     let wanted = super::super::type_names::read(&text)
         .ok_or_else(|| SqlError::unsupported(&format!("a cast to {text}")))?;

@@ -7,10 +7,10 @@ use std::sync::Arc;
 
 use super::super::super::SqlError;
 use super::super::types::is_integral;
-use super::call::Call;
+use super::call::FunctionCall;
 
 /// Returns the expression for a call of one of these functions.
-pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
+pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
     let of_text: Option<Arc<ScalarUDF>> = match call.name {
         "sha" | "sha1" => Some(hash::sha1()),
         "crc32" => Some(hash::crc32()),

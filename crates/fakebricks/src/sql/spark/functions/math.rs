@@ -6,16 +6,16 @@ use datafusion::sql::sqlparser::ast::BinaryOperator;
 use num_bigint::BigInt;
 
 use super::super::super::SqlError;
-use super::super::cell::Cell;
+use super::super::cell::SparkValue;
 use super::super::decimal::Exact;
 use super::super::failure::{divide_by_zero, mismatch, overflow};
 use super::super::kernel;
-use super::super::operators::{Typed, arithmetic};
+use super::super::operators::{TypedExpr, arithmetic};
 use super::super::types::{Digits, is_decimal, is_float, is_integral, is_text};
-use super::call::Call;
+use super::call::FunctionCall;
 
 /// Returns the expression for a call of one of these functions.
-pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
+pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
     Some(match call.name {
         "abs" => sign_of(call, "abs"),
         "negative" => sign_of(call, "negative"),
@@ -38,12 +38,12 @@ pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
         "pow" | "power" => power(call),
         "pi" => call.takes(0, 0).map(|()| {
             kernel::call("pi", vec![], DataType::Float64, |_, _| {
-                Ok(Cell::Float(std::f64::consts::PI))
+                Ok(SparkValue::Float(std::f64::consts::PI))
             })
         }),
         "e" => call.takes(0, 0).map(|()| {
             kernel::call("e", vec![], DataType::Float64, |_, _| {
-                Ok(Cell::Float(std::f64::consts::E))
+                Ok(SparkValue::Float(std::f64::consts::E))
             })
         }),
         "mod" => binary(call, &BinaryOperator::Modulo),
@@ -59,7 +59,7 @@ pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
 }
 
 /// Returns an argument as a number; text becomes one with a binary point.
-fn numeric(call: &Call<'_>, index: usize) -> Result<Typed, SqlError> {
+fn numeric(call: &FunctionCall<'_>, index: usize) -> Result<TypedExpr, SqlError> {
     let one = call.at(index)?;
     if is_integral(&one.data_type)
         || is_float(&one.data_type)
@@ -68,38 +68,38 @@ fn numeric(call: &Call<'_>, index: usize) -> Result<Typed, SqlError> {
     {
         return Ok(one);
     }
-    Ok(Typed {
+    Ok(TypedExpr {
         expr: call.float(index)?,
         data_type: DataType::Float64,
     })
 }
 
-fn sign_of(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn sign_of(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     let one = call.at(0)?;
     if super::super::types::is_interval(&one.data_type) {
         return Err(SqlError::unsupported(&format!("{name} of intervals")));
     }
     let one = numeric(call, 0)?;
-    let run: kernel::Run = if name == "abs" {
+    let run: kernel::KernelRun = if name == "abs" {
         |cells, returns| match &cells[0] {
-            Cell::Float(value) => Ok(Cell::Float(value.abs())),
-            Cell::Decimal(value, scale) => Ok(Cell::Decimal(value.abs(), *scale)),
-            Cell::Int(value) => in_type(value.checked_abs(), returns),
+            SparkValue::Float(value) => Ok(SparkValue::Float(value.abs())),
+            SparkValue::Decimal(value, scale) => Ok(SparkValue::Decimal(value.abs(), *scale)),
+            SparkValue::Int(value) => in_type(value.checked_abs(), returns),
             other => Ok(other.clone()),
         }
     } else {
         |cells, returns| match &cells[0] {
-            Cell::Float(value) => Ok(Cell::Float(-value)),
-            Cell::Decimal(value, scale) => Ok(Cell::Decimal(-value, *scale)),
-            Cell::Int(value) => in_type(value.checked_neg(), returns),
+            SparkValue::Float(value) => Ok(SparkValue::Float(-value)),
+            SparkValue::Decimal(value, scale) => Ok(SparkValue::Decimal(-value, *scale)),
+            SparkValue::Int(value) => in_type(value.checked_neg(), returns),
             other => Ok(other.clone()),
         }
     };
     Ok(kernel::call(name, vec![one.expr], one.data_type, run))
 }
 
-fn in_type(value: Option<i64>, returns: &DataType) -> Result<Cell, SqlError> {
+fn in_type(value: Option<i64>, returns: &DataType) -> Result<SparkValue, SqlError> {
     let fits = value.is_some_and(|value| match returns {
         DataType::Int8 => i8::try_from(value).is_ok(),
         DataType::Int16 => i16::try_from(value).is_ok(),
@@ -108,12 +108,12 @@ fn in_type(value: Option<i64>, returns: &DataType) -> Result<Cell, SqlError> {
     });
     value
         .filter(|_| fits)
-        .map(Cell::Int)
+        .map(SparkValue::Int)
         .ok_or_else(|| overflow("integer"))
 }
 
 /// `round` goes half up, `bround` half to even.
-fn round(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn round(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(1, 2)?;
     let places = match call.count() {
         1 => 0,
@@ -137,7 +137,7 @@ fn round(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
         other => other.clone(),
     };
     let places = Expr::Literal(datafusion::common::ScalarValue::Int64(Some(places)), None);
-    let run: kernel::Run = if name == "round" {
+    let run: kernel::KernelRun = if name == "round" {
         |cells, returns| rounded(cells, returns, false)
     } else {
         |cells, returns| rounded(cells, returns, true)
@@ -145,21 +145,25 @@ fn round(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
     Ok(kernel::call(name, vec![one.expr, places], returns, run))
 }
 
-fn rounded(cells: &[Cell], returns: &DataType, to_even: bool) -> Result<Cell, SqlError> {
-    let Cell::Int(places) = cells[1] else {
-        return Ok(Cell::Null);
+fn rounded(
+    cells: &[SparkValue],
+    returns: &DataType,
+    to_even: bool,
+) -> Result<SparkValue, SqlError> {
+    let SparkValue::Int(places) = cells[1] else {
+        return Ok(SparkValue::Null);
     };
     let exact = match &cells[0] {
-        Cell::Float(value) if !value.is_finite() => return Ok(Cell::Float(*value)),
-        Cell::Float(value) => {
+        SparkValue::Float(value) if !value.is_finite() => return Ok(SparkValue::Float(*value)),
+        SparkValue::Float(value) => {
             Exact::parse(&format!("{value:e}")).ok_or_else(|| overflow("double"))?
         }
         other => Exact::of(other)?,
     };
     let result = at_places(&exact, places, to_even);
     match &cells[0] {
-        Cell::Float(_) => Ok(Cell::Float(result.to_float())),
-        Cell::Int(_) => in_type(i64::try_from(result.truncated()).ok(), returns),
+        SparkValue::Float(_) => Ok(SparkValue::Float(result.to_float())),
+        SparkValue::Int(_) => in_type(i64::try_from(result.truncated()).ok(), returns),
         _ => result.fit(returns),
     }
 }
@@ -192,7 +196,7 @@ fn at_places(exact: &Exact, places: i64, to_even: bool) -> Exact {
     }
 }
 
-fn whole(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn whole(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     if call.count() != 1 {
         return Err(SqlError::unsupported(&format!("{name} with a scale")));
     }
@@ -205,7 +209,7 @@ fn whole(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
         DataType::Null => DataType::Null,
         _ => DataType::Int64,
     };
-    let run: kernel::Run = if name == "floor" {
+    let run: kernel::KernelRun = if name == "floor" {
         |cells, returns| nearest_whole(&cells[0], returns, false)
     } else {
         |cells, returns| nearest_whole(&cells[0], returns, true)
@@ -213,15 +217,15 @@ fn whole(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
     Ok(kernel::call(name, vec![one.expr], returns, run))
 }
 
-fn nearest_whole(cell: &Cell, returns: &DataType, up: bool) -> Result<Cell, SqlError> {
+fn nearest_whole(cell: &SparkValue, returns: &DataType, up: bool) -> Result<SparkValue, SqlError> {
     match cell {
-        Cell::Int(_) => Ok(cell.clone()),
-        Cell::Float(value) => {
+        SparkValue::Int(_) => Ok(cell.clone()),
+        SparkValue::Float(value) => {
             let whole = if up { value.ceil() } else { value.floor() };
             // What does not fit becomes the nearest that does.
             #[expect(clippy::cast_possible_truncation, reason = "Spark does the same")]
             let whole = whole as i64;
-            Ok(Cell::Int(whole))
+            Ok(SparkValue::Int(whole))
         }
         other => {
             let exact = Exact::of(other)?;
@@ -244,9 +248,9 @@ fn nearest_whole(cell: &Cell, returns: &DataType, up: bool) -> Result<Cell, SqlE
 }
 
 /// A function of one number with a binary point.
-fn of_float(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn of_float(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
-    let run: kernel::Run = match name {
+    let run: kernel::KernelRun = match name {
         "sign" => |cells, _| {
             Ok(apply(cells, |value| {
                 Some(if value == 0.0 { 0.0 } else { value.signum() })
@@ -267,14 +271,14 @@ fn of_float(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
     ))
 }
 
-fn apply(cells: &[Cell], function: fn(f64) -> Option<f64>) -> Cell {
+fn apply(cells: &[SparkValue], function: fn(f64) -> Option<f64>) -> SparkValue {
     match cells[0] {
-        Cell::Float(value) => function(value).map_or(Cell::Null, Cell::Float),
-        _ => Cell::Null,
+        SparkValue::Float(value) => function(value).map_or(SparkValue::Null, SparkValue::Float),
+        _ => SparkValue::Null,
     }
 }
 
-fn logarithm(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn logarithm(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     if call.count() == 1 {
         return Ok(kernel::call(
             "ln",
@@ -290,16 +294,18 @@ fn logarithm(call: &Call<'_>) -> Result<Expr, SqlError> {
         DataType::Float64,
         |cells, _| {
             Ok(match cells {
-                [Cell::Float(base), Cell::Float(value)] if *base > 0.0 && *value > 0.0 => {
-                    Cell::Float(value.ln() / base.ln())
+                [SparkValue::Float(base), SparkValue::Float(value)]
+                    if *base > 0.0 && *value > 0.0 =>
+                {
+                    SparkValue::Float(value.ln() / base.ln())
                 }
-                _ => Cell::Null,
+                _ => SparkValue::Null,
             })
         },
     ))
 }
 
-fn power(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn power(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     Ok(kernel::call(
         "power",
@@ -307,19 +313,21 @@ fn power(call: &Call<'_>) -> Result<Expr, SqlError> {
         DataType::Float64,
         |cells, _| {
             Ok(match cells {
-                [Cell::Float(base), Cell::Float(exponent)] => Cell::Float(base.powf(*exponent)),
-                _ => Cell::Null,
+                [SparkValue::Float(base), SparkValue::Float(exponent)] => {
+                    SparkValue::Float(base.powf(*exponent))
+                }
+                _ => SparkValue::Null,
             })
         },
     ))
 }
 
-fn binary(call: &Call<'_>, op: &BinaryOperator) -> Result<Expr, SqlError> {
+fn binary(call: &FunctionCall<'_>, op: &BinaryOperator) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     arithmetic(op, call.at(0)?, call.at(1)?)
 }
 
-fn positive_remainder(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn positive_remainder(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     let (all, data_type) = call.alike(0)?;
     if !is_integral(&data_type) {
@@ -330,22 +338,22 @@ fn positive_remainder(call: &Call<'_>) -> Result<Expr, SqlError> {
         all,
         data_type,
         |cells, _| match cells {
-            [Cell::Int(_), Cell::Int(0)] => Err(divide_by_zero()),
-            [Cell::Int(left), Cell::Int(right)] => {
+            [SparkValue::Int(_), SparkValue::Int(0)] => Err(divide_by_zero()),
+            [SparkValue::Int(left), SparkValue::Int(right)] => {
                 let rest = left.wrapping_rem(*right);
-                Ok(Cell::Int(if rest < 0 {
+                Ok(SparkValue::Int(if rest < 0 {
                     rest.wrapping_add(*right).wrapping_rem(*right)
                 } else {
                     rest
                 }))
             }
-            _ => Ok(Cell::Null),
+            _ => Ok(SparkValue::Null),
         },
     ))
 }
 
 /// The same expression, with NULL where it would fail.
-fn tried(call: &Call<'_>, op: &BinaryOperator) -> Result<Expr, SqlError> {
+fn tried(call: &FunctionCall<'_>, op: &BinaryOperator) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     let strict = arithmetic(op, call.at(0)?, call.at(1)?)?;
     let Expr::ScalarFunction(inner) = &strict else {
@@ -365,21 +373,21 @@ fn tried(call: &Call<'_>, op: &BinaryOperator) -> Result<Expr, SqlError> {
     if inner.name().ends_with("_time") || is_text(&returns) {
         return Err(SqlError::unsupported(&format!("{name} of times")));
     }
-    let run: kernel::Run = match op {
+    let run: kernel::KernelRun = match op {
         BinaryOperator::Divide => |cells, returns| {
-            Ok(super::super::operators::divide(cells, returns).unwrap_or(Cell::Null))
+            Ok(super::super::operators::divide(cells, returns).unwrap_or(SparkValue::Null))
         },
-        BinaryOperator::Plus => {
-            |cells, returns| Ok(super::super::operators::add(cells, returns).unwrap_or(Cell::Null))
-        }
+        BinaryOperator::Plus => |cells, returns| {
+            Ok(super::super::operators::add(cells, returns).unwrap_or(SparkValue::Null))
+        },
         BinaryOperator::Minus => |cells, returns| {
-            Ok(super::super::operators::subtract(cells, returns).unwrap_or(Cell::Null))
+            Ok(super::super::operators::subtract(cells, returns).unwrap_or(SparkValue::Null))
         },
         BinaryOperator::Multiply => |cells, returns| {
-            Ok(super::super::operators::multiply(cells, returns).unwrap_or(Cell::Null))
+            Ok(super::super::operators::multiply(cells, returns).unwrap_or(SparkValue::Null))
         },
         _ => |cells, returns| {
-            Ok(super::super::operators::remainder(cells, returns).unwrap_or(Cell::Null))
+            Ok(super::super::operators::remainder(cells, returns).unwrap_or(SparkValue::Null))
         },
     };
     Ok(kernel::call(name, inner.args.clone(), returns, run))

@@ -9,9 +9,9 @@ use regex::Regex;
 use serde_json::Value;
 
 use super::super::super::SqlError;
-use super::super::cell::Cell;
+use super::super::cell::SparkValue;
 use super::super::kernel;
-use super::call::Call;
+use super::call::FunctionCall;
 use super::strings::{text, text_list, whole};
 
 thread_local! {
@@ -19,7 +19,7 @@ thread_local! {
 }
 
 /// Returns the expression for a call of one of these functions.
-pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
+pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
     Some(match call.name {
         "rlike" | "regexp" | "regexp_like" => call.takes(2, 2).and_then(|()| {
             Ok(kernel::call(
@@ -27,7 +27,7 @@ pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
                 call.texts()?,
                 DataType::Boolean,
                 |cells, _| {
-                    Ok(Cell::Bool(
+                    Ok(SparkValue::Bool(
                         compiled(text(&cells[1]))?.is_match(text(&cells[0])),
                     ))
                 },
@@ -45,7 +45,7 @@ pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
                     let count = compiled(text(&cells[1]))?
                         .find_iter(text(&cells[0]))
                         .count();
-                    Ok(Cell::Int(i64::try_from(count).unwrap_or(0)))
+                    Ok(SparkValue::Int(i64::try_from(count).unwrap_or(0)))
                 },
             ))
         }),
@@ -81,7 +81,7 @@ fn compiled(pattern: &str) -> Result<Regex, SqlError> {
     Ok(regex)
 }
 
-fn with_group(call: &Call<'_>) -> Result<Vec<Expr>, SqlError> {
+fn with_group(call: &FunctionCall<'_>) -> Result<Vec<Expr>, SqlError> {
     call.takes(2, 3)?;
     let mut arguments = vec![call.text(0)?, call.text(1)?];
     if call.count() == 3 {
@@ -90,7 +90,7 @@ fn with_group(call: &Call<'_>) -> Result<Vec<Expr>, SqlError> {
     Ok(arguments)
 }
 
-fn group(cells: &[Cell], regex: &Regex) -> Result<usize, SqlError> {
+fn group(cells: &[SparkValue], regex: &Regex) -> Result<usize, SqlError> {
     let wanted = cells.get(2).map_or(1, whole);
     let group = usize::try_from(wanted)
         .ok()
@@ -104,7 +104,7 @@ fn group(cells: &[Cell], regex: &Regex) -> Result<usize, SqlError> {
     })
 }
 
-fn extract(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn extract(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     Ok(kernel::call(
         "regexp_extract",
         with_group(call)?,
@@ -112,17 +112,17 @@ fn extract(call: &Call<'_>) -> Result<Expr, SqlError> {
         |cells, _| {
             let regex = compiled(text(&cells[1]))?;
             let Some(found) = regex.captures(text(&cells[0])) else {
-                return Ok(Cell::Text(String::new()));
+                return Ok(SparkValue::Text(String::new()));
             };
             let found = found.get(group(cells, &regex)?);
-            Ok(Cell::Text(
+            Ok(SparkValue::Text(
                 found.map_or(String::new(), |one| one.as_str().to_owned()),
             ))
         },
     ))
 }
 
-fn extract_all(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn extract_all(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     Ok(kernel::call(
         "regexp_extract_all",
         with_group(call)?,
@@ -132,14 +132,14 @@ fn extract_all(call: &Call<'_>) -> Result<Expr, SqlError> {
             let group = group(cells, &regex)?;
             let all = regex.captures_iter(text(&cells[0])).map(|found| {
                 let found = found.get(group).map_or("", |one| one.as_str());
-                Cell::Text(found.to_owned())
+                SparkValue::Text(found.to_owned())
             });
-            Ok(Cell::List(all.collect()))
+            Ok(SparkValue::List(all.collect()))
         },
     ))
 }
 
-fn replace(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn replace(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(3, 3)?;
     Ok(kernel::call(
         "regexp_replace",
@@ -148,7 +148,7 @@ fn replace(call: &Call<'_>) -> Result<Expr, SqlError> {
         |cells, _| {
             let regex = compiled(text(&cells[1]))?;
             let replacement = java_replacement(text(&cells[2]))?;
-            Ok(Cell::Text(
+            Ok(SparkValue::Text(
                 regex
                     .replace_all(text(&cells[0]), replacement.as_str())
                     .into_owned(),
@@ -182,7 +182,7 @@ fn java_replacement(text: &str) -> Result<String, SqlError> {
     Ok(out)
 }
 
-fn split(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn split(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 3)?;
     let mut arguments = vec![call.text(0)?, call.text(1)?];
     if call.count() == 3 {
@@ -195,21 +195,21 @@ fn split(call: &Call<'_>) -> Result<Expr, SqlError> {
             return Err(SqlError::unsupported("split by nothing"));
         }
         let regex = compiled(pattern)?;
-        let parts: Vec<Cell> = match usize::try_from(most) {
+        let parts: Vec<SparkValue> = match usize::try_from(most) {
             Ok(most) if most > 0 => regex
                 .splitn(all, most)
-                .map(|one| Cell::Text(one.to_owned()))
+                .map(|one| SparkValue::Text(one.to_owned()))
                 .collect(),
             _ => regex
                 .split(all)
-                .map(|one| Cell::Text(one.to_owned()))
+                .map(|one| SparkValue::Text(one.to_owned()))
                 .collect(),
         };
-        Ok(Cell::List(parts))
+        Ok(SparkValue::List(parts))
     }))
 }
 
-fn json_object(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn json_object(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     Ok(kernel::call(
         "get_json_object",
@@ -217,20 +217,20 @@ fn json_object(call: &Call<'_>) -> Result<Expr, SqlError> {
         DataType::Utf8,
         |cells, _| {
             let Ok(value) = serde_json::from_str::<Value>(text(&cells[0])) else {
-                return Ok(Cell::Null);
+                return Ok(SparkValue::Null);
             };
             let path = text(&cells[1]);
             let Some(path) = path.strip_prefix('$') else {
-                return Ok(Cell::Null);
+                return Ok(SparkValue::Null);
             };
             let found = json_at(&value, path)?;
             Ok(match found {
-                None | Some(Value::Null) => Cell::Null,
-                Some(Value::String(text)) => Cell::Text(text.clone()),
+                None | Some(Value::Null) => SparkValue::Null,
+                Some(Value::String(text)) => SparkValue::Text(text.clone()),
                 Some(Value::Number(number)) if number.is_f64() => {
                     return Err(SqlError::unsupported("fractions in JSON"));
                 }
-                Some(other) => Cell::Text(other.to_string()),
+                Some(other) => SparkValue::Text(other.to_string()),
             })
         },
     ))

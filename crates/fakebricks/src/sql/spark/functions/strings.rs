@@ -4,14 +4,14 @@ use datafusion::arrow::datatypes::DataType;
 use datafusion::logical_expr::Expr;
 
 use super::super::super::SqlError;
-use super::super::cell::Cell;
+use super::super::cell::SparkValue;
 use super::super::kernel;
 use super::super::operators::concat;
 use super::super::types::{self, is_text};
-use super::call::Call;
+use super::call::FunctionCall;
 
 /// Returns the expression for a call of one of these functions.
-pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
+pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
     Some(match call.name {
         "upper" | "ucase" => of_text(call, "upper"),
         "lower" | "lcase" => of_text(call, "lower"),
@@ -47,31 +47,31 @@ pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
 }
 
 /// Returns the text of a cell.
-pub fn text(cell: &Cell) -> &str {
+pub fn text(cell: &SparkValue) -> &str {
     match cell {
-        Cell::Text(text) => text,
+        SparkValue::Text(text) => text,
         _ => "",
     }
 }
 
 /// Returns the whole number of a cell.
-pub fn whole(cell: &Cell) -> i64 {
+pub fn whole(cell: &SparkValue) -> i64 {
     match cell {
-        Cell::Int(value) => *value,
+        SparkValue::Int(value) => *value,
         _ => 0,
     }
 }
 
-fn of_text(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn of_text(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     if name == "reverse" && matches!(call.data_type(0)?, DataType::List(_)) {
         return Err(SqlError::unsupported("reverse of arrays"));
     }
-    let run: kernel::Run = match name {
-        "upper" => |cells, _| Ok(Cell::Text(text(&cells[0]).to_uppercase())),
-        "lower" => |cells, _| Ok(Cell::Text(text(&cells[0]).to_lowercase())),
-        "reverse" => |cells, _| Ok(Cell::Text(text(&cells[0]).chars().rev().collect())),
-        _ => |cells, _| Ok(Cell::Text(capitals(text(&cells[0])))),
+    let run: kernel::KernelRun = match name {
+        "upper" => |cells, _| Ok(SparkValue::Text(text(&cells[0]).to_uppercase())),
+        "lower" => |cells, _| Ok(SparkValue::Text(text(&cells[0]).to_lowercase())),
+        "reverse" => |cells, _| Ok(SparkValue::Text(text(&cells[0]).chars().rev().collect())),
+        _ => |cells, _| Ok(SparkValue::Text(capitals(text(&cells[0])))),
     };
     Ok(kernel::call(name, vec![call.text(0)?], DataType::Utf8, run))
 }
@@ -92,14 +92,14 @@ fn capitals(text: &str) -> String {
         .collect()
 }
 
-fn length(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn length(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     Ok(kernel::call(
         "length",
         vec![call.text(0)?],
         DataType::Int32,
         |cells, _| {
-            Ok(Cell::Int(
+            Ok(SparkValue::Int(
                 i64::try_from(text(&cells[0]).chars().count()).unwrap_or(0),
             ))
         },
@@ -107,29 +107,29 @@ fn length(call: &Call<'_>) -> Result<Expr, SqlError> {
 }
 
 /// `btrim(text, characters)`, but `ltrim(characters, text)`.
-fn trimmed(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn trimmed(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(1, 2)?;
     let mut arguments = call.texts()?;
     if name == "ltrim" || name == "rtrim" {
         arguments.reverse();
     }
-    let run: kernel::Run = match name {
+    let run: kernel::KernelRun = match name {
         "ltrim" => |cells, _| {
-            Ok(Cell::Text(
+            Ok(SparkValue::Text(
                 text(&cells[0])
                     .trim_start_matches(|one| goes(cells, one))
                     .to_owned(),
             ))
         },
         "rtrim" => |cells, _| {
-            Ok(Cell::Text(
+            Ok(SparkValue::Text(
                 text(&cells[0])
                     .trim_end_matches(|one| goes(cells, one))
                     .to_owned(),
             ))
         },
         _ => |cells, _| {
-            Ok(Cell::Text(
+            Ok(SparkValue::Text(
                 text(&cells[0])
                     .trim_matches(|one| goes(cells, one))
                     .to_owned(),
@@ -140,7 +140,7 @@ fn trimmed(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
 }
 
 /// Whether a character is one of those that are cut off: blanks when none are named.
-fn goes(cells: &[Cell], one: char) -> bool {
+fn goes(cells: &[SparkValue], one: char) -> bool {
     cells
         .get(1)
         .map_or(one == ' ', |wanted| text(wanted).contains(one))
@@ -161,7 +161,7 @@ fn characters(text: &str, from: i64, count: Option<i64>) -> String {
     text.chars().skip(skip).take(take).collect()
 }
 
-fn substring(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn substring(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 3)?;
     let mut arguments = vec![call.text(0)?, call.whole(1)?];
     if call.count() == 3 {
@@ -173,7 +173,7 @@ fn substring(call: &Call<'_>) -> Result<Expr, SqlError> {
         DataType::Utf8,
         |cells, _| {
             let count = cells.get(2).map(whole);
-            Ok(Cell::Text(characters(
+            Ok(SparkValue::Text(characters(
                 text(&cells[0]),
                 whole(&cells[1]),
                 count,
@@ -182,11 +182,11 @@ fn substring(call: &Call<'_>) -> Result<Expr, SqlError> {
     ))
 }
 
-fn part(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn part(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
-    let run: kernel::Run = if name == "left" {
+    let run: kernel::KernelRun = if name == "left" {
         |cells, _| {
-            Ok(Cell::Text(characters(
+            Ok(SparkValue::Text(characters(
                 text(&cells[0]),
                 1,
                 Some(whole(&cells[1])),
@@ -195,7 +195,7 @@ fn part(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
     } else {
         |cells, _| {
             let count = whole(&cells[1]);
-            Ok(Cell::Text(if count <= 0 {
+            Ok(SparkValue::Text(if count <= 0 {
                 String::new()
             } else {
                 characters(text(&cells[0]), -count, None)
@@ -210,7 +210,7 @@ fn part(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
     ))
 }
 
-fn substring_index(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn substring_index(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(3, 3)?;
     let arguments = vec![call.text(0)?, call.text(1)?, call.whole(2)?];
     Ok(kernel::call(
@@ -220,7 +220,7 @@ fn substring_index(call: &Call<'_>) -> Result<Expr, SqlError> {
         |cells, _| {
             let (all, mark, count) = (text(&cells[0]), text(&cells[1]), whole(&cells[2]));
             if mark.is_empty() || count == 0 {
-                return Ok(Cell::Text(String::new()));
+                return Ok(SparkValue::Text(String::new()));
             }
             let parts: Vec<&str> = all.split(mark).collect();
             let wanted = usize::try_from(count.unsigned_abs())
@@ -231,12 +231,12 @@ fn substring_index(call: &Call<'_>) -> Result<Expr, SqlError> {
             } else {
                 &parts[parts.len() - wanted..]
             };
-            Ok(Cell::Text(kept.join(mark)))
+            Ok(SparkValue::Text(kept.join(mark)))
         },
     ))
 }
 
-fn concatenation(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn concatenation(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 200)?;
     if call
         .arguments
@@ -248,7 +248,7 @@ fn concatenation(call: &Call<'_>) -> Result<Expr, SqlError> {
     Ok(concat(call.texts()?))
 }
 
-fn concat_ws(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn concat_ws(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 200)?;
     let mut arguments = vec![call.text(0)?];
     for index in 1..call.count() {
@@ -264,25 +264,30 @@ fn concat_ws(call: &Call<'_>) -> Result<Expr, SqlError> {
         arguments,
         DataType::Utf8,
         |cells, _| {
-            if cells[0] == Cell::Null {
-                return Ok(Cell::Null);
+            if cells[0] == SparkValue::Null {
+                return Ok(SparkValue::Null);
             }
             let mut parts = Vec::new();
             for one in &cells[1..] {
                 match one {
-                    Cell::Text(text) => parts.push(text.as_str()),
-                    Cell::List(items) => {
-                        parts.extend(items.iter().filter(|one| **one != Cell::Null).map(text));
+                    SparkValue::Text(text) => parts.push(text.as_str()),
+                    SparkValue::List(items) => {
+                        parts.extend(
+                            items
+                                .iter()
+                                .filter(|one| **one != SparkValue::Null)
+                                .map(text),
+                        );
                     }
                     _ => {}
                 }
             }
-            Ok(Cell::Text(parts.join(text(&cells[0]))))
+            Ok(SparkValue::Text(parts.join(text(&cells[0]))))
         },
     ))
 }
 
-fn replace(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn replace(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 3)?;
     Ok(kernel::call(
         "replace",
@@ -293,12 +298,14 @@ fn replace(call: &Call<'_>) -> Result<Expr, SqlError> {
             if old.is_empty() {
                 return Ok(cells[0].clone());
             }
-            Ok(Cell::Text(all.replace(old, cells.get(2).map_or("", text))))
+            Ok(SparkValue::Text(
+                all.replace(old, cells.get(2).map_or("", text)),
+            ))
         },
     ))
 }
 
-fn translate(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn translate(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(3, 3)?;
     Ok(kernel::call(
         "translate",
@@ -315,12 +322,12 @@ fn translate(call: &Call<'_>) -> Result<Expr, SqlError> {
                     None => Some(one),
                 }
             });
-            Ok(Cell::Text(all.collect()))
+            Ok(SparkValue::Text(all.collect()))
         },
     ))
 }
 
-fn split_part(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn split_part(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(3, 3)?;
     let arguments = vec![call.text(0)?, call.text(1)?, call.whole(2)?];
     Ok(kernel::call(
@@ -346,25 +353,29 @@ fn split_part(call: &Call<'_>) -> Result<Expr, SqlError> {
             let found = usize::try_from(place)
                 .ok()
                 .and_then(|place| parts.get(place));
-            Ok(Cell::Text(
+            Ok(SparkValue::Text(
                 found.map_or(String::new(), |one| (*one).to_owned()),
             ))
         },
     ))
 }
 
-fn test(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn test(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
-    let run: kernel::Run = match name {
-        "startswith" => |cells, _| Ok(Cell::Bool(text(&cells[0]).starts_with(text(&cells[1])))),
-        "endswith" => |cells, _| Ok(Cell::Bool(text(&cells[0]).ends_with(text(&cells[1])))),
-        _ => |cells, _| Ok(Cell::Bool(text(&cells[0]).contains(text(&cells[1])))),
+    let run: kernel::KernelRun = match name {
+        "startswith" => |cells, _| {
+            Ok(SparkValue::Bool(
+                text(&cells[0]).starts_with(text(&cells[1])),
+            ))
+        },
+        "endswith" => |cells, _| Ok(SparkValue::Bool(text(&cells[0]).ends_with(text(&cells[1])))),
+        _ => |cells, _| Ok(SparkValue::Bool(text(&cells[0]).contains(text(&cells[1])))),
     };
     Ok(kernel::call(name, call.texts()?, DataType::Boolean, run))
 }
 
 /// Where one text begins in another, from 1, or 0.
-fn position(call: &Call<'_>, all: usize, wanted: usize) -> Result<Expr, SqlError> {
+fn position(call: &FunctionCall<'_>, all: usize, wanted: usize) -> Result<Expr, SqlError> {
     call.takes(2, 3)?;
     let mut arguments = vec![call.text(all)?, call.text(wanted)?];
     if call.count() == 3 {
@@ -384,38 +395,38 @@ fn position(call: &Call<'_>, all: usize, wanted: usize) -> Result<Expr, SqlError
                 cells.get(2).map_or(1, whole),
             );
             let Ok(skipped) = usize::try_from(from - 1) else {
-                return Ok(Cell::Int(0));
+                return Ok(SparkValue::Int(0));
             };
             let start: usize = all.chars().take(skipped).map(char::len_utf8).sum();
             let found = all[start..].find(wanted);
             let place = found.map_or(0, |index| all[..start + index].chars().count() + 1);
-            Ok(Cell::Int(i64::try_from(place).unwrap_or(0)))
+            Ok(SparkValue::Int(i64::try_from(place).unwrap_or(0)))
         },
     ))
 }
 
-fn padded(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn padded(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(2, 3)?;
     let mut arguments = vec![call.text(0)?, call.whole(1)?];
     if call.count() == 3 {
         arguments.push(call.text(2)?);
     }
-    let run: kernel::Run = if name == "lpad" {
+    let run: kernel::KernelRun = if name == "lpad" {
         |cells, _| {
             let (kept, filling) = filling(cells);
-            Ok(Cell::Text(filling + &kept))
+            Ok(SparkValue::Text(filling + &kept))
         }
     } else {
         |cells, _| {
             let (kept, filling) = filling(cells);
-            Ok(Cell::Text(kept + &filling))
+            Ok(SparkValue::Text(kept + &filling))
         }
     };
     Ok(kernel::call(name, arguments, DataType::Utf8, run))
 }
 
 /// Returns what stays of a text that is padded, and what it is padded with.
-fn filling(cells: &[Cell]) -> (String, String) {
+fn filling(cells: &[SparkValue]) -> (String, String) {
     let wanted = usize::try_from(whole(&cells[1])).unwrap_or(0);
     let kept: String = text(&cells[0]).chars().take(wanted).collect();
     let lacking = wanted - kept.chars().count();
@@ -428,7 +439,7 @@ fn filling(cells: &[Cell]) -> (String, String) {
     (kept, filling)
 }
 
-fn repeat(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn repeat(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     Ok(kernel::call(
         "repeat",
@@ -438,7 +449,7 @@ fn repeat(call: &Call<'_>) -> Result<Expr, SqlError> {
     ))
 }
 
-fn space(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn space(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     Ok(kernel::call(
         "space",
@@ -448,23 +459,23 @@ fn space(call: &Call<'_>) -> Result<Expr, SqlError> {
     ))
 }
 
-fn repeated(text: &str, count: i64) -> Result<Cell, SqlError> {
+fn repeated(text: &str, count: i64) -> Result<SparkValue, SqlError> {
     const LONGEST: usize = 10_000_000;
     let count = usize::try_from(count).unwrap_or(0);
     if count.saturating_mul(text.len()) > LONGEST {
         return Err(SqlError::unsupported("texts of this length"));
     }
-    Ok(Cell::Text(text.repeat(count)))
+    Ok(SparkValue::Text(text.repeat(count)))
 }
 
-fn ascii(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn ascii(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     Ok(kernel::call(
         "ascii",
         vec![call.text(0)?],
         DataType::Int32,
         |cells, _| {
-            Ok(Cell::Int(
+            Ok(SparkValue::Int(
                 text(&cells[0])
                     .chars()
                     .next()
@@ -474,7 +485,7 @@ fn ascii(call: &Call<'_>) -> Result<Expr, SqlError> {
     ))
 }
 
-fn character(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn character(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     Ok(kernel::call(
         "char",
@@ -483,10 +494,10 @@ fn character(call: &Call<'_>) -> Result<Expr, SqlError> {
         |cells, _| {
             let code = whole(&cells[0]);
             if code < 0 {
-                return Ok(Cell::Text(String::new()));
+                return Ok(SparkValue::Text(String::new()));
             }
             let one = u8::try_from(code % 256).map_or('\0', char::from);
-            Ok(Cell::Text(one.to_string()))
+            Ok(SparkValue::Text(one.to_string()))
         },
     ))
 }

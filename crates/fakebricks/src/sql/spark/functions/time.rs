@@ -6,16 +6,16 @@ use jiff::civil::{Date, Weekday};
 
 use super::super::super::SqlError;
 use super::super::calendar::{Length, moment_months_later, months_later, unit as text_unit};
-use super::super::cell::Cell;
+use super::super::cell::SparkValue;
 use super::super::failure::overflow;
 use super::super::kernel;
 use super::super::text::{DAY, SECOND, civil, civil_time, days, micros};
 use super::super::types::{self, moment};
-use super::call::Call;
+use super::call::FunctionCall;
 use super::strings::{text, whole};
 
 /// Returns the expression for a call of one of these functions.
-pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
+pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
     Some(match call.name {
         "date_add" | "dateadd" if call.count() == 2 => shifted(call, "date_add"),
         "date_sub" => shifted(call, "date_sub"),
@@ -35,7 +35,7 @@ pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
 }
 
 /// The functions that give one field of a day or a moment.
-fn field_function(call: &Call<'_>, name: &str) -> Option<Result<Expr, SqlError>> {
+fn field_function(call: &FunctionCall<'_>, name: &str) -> Option<Result<Expr, SqlError>> {
     let field = match name {
         "year" => "year",
         "quarter" => "quarter",
@@ -54,7 +54,7 @@ fn field_function(call: &Call<'_>, name: &str) -> Option<Result<Expr, SqlError>>
 }
 
 /// The first argument is the name of the field.
-fn extracted(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn extracted(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     let name = call.literal(0).unwrap_or_default().to_lowercase();
     if types::is_interval(&call.data_type(1)?) {
@@ -78,7 +78,7 @@ fn extracted(call: &Call<'_>) -> Result<Expr, SqlError> {
     field_of(call, 1, field)
 }
 
-fn field_of(call: &Call<'_>, index: usize, field: &'static str) -> Result<Expr, SqlError> {
+fn field_of(call: &FunctionCall<'_>, index: usize, field: &'static str) -> Result<Expr, SqlError> {
     let of_clock = matches!(field, "hour" | "minute" | "second" | "whole_second");
     let value = if of_clock {
         call.moment(index)?
@@ -91,14 +91,14 @@ fn field_of(call: &Call<'_>, index: usize, field: &'static str) -> Result<Expr, 
             vec![value],
             DataType::Decimal128(8, 6),
             |cells, _| {
-                Ok(Cell::Decimal(
+                Ok(SparkValue::Decimal(
                     i128::from(time(&cells[0]).rem_euclid(60 * SECOND)),
                     6,
                 ))
             },
         ));
     }
-    let run: kernel::Run = match field {
+    let run: kernel::KernelRun = match field {
         "year" => |cells, _| Ok(number(date(&cells[0]).year())),
         "quarter" => |cells, _| Ok(number((date(&cells[0]).month() - 1) / 3 + 1)),
         "month" => |cells, _| Ok(number(date(&cells[0]).month())),
@@ -115,40 +115,48 @@ fn field_of(call: &Call<'_>, index: usize, field: &'static str) -> Result<Expr, 
         "dayofyear" => |cells, _| Ok(number(date(&cells[0]).day_of_year())),
         "week" => |cells, _| Ok(number(date(&cells[0]).iso_week_date().week())),
         "yearofweek" => |cells, _| Ok(number(date(&cells[0]).iso_week_date().year())),
-        "hour" => |cells, _| Ok(Cell::Int(time(&cells[0]).rem_euclid(DAY) / (3600 * SECOND))),
+        "hour" => |cells, _| {
+            Ok(SparkValue::Int(
+                time(&cells[0]).rem_euclid(DAY) / (3600 * SECOND),
+            ))
+        },
         "minute" => |cells, _| {
-            Ok(Cell::Int(
+            Ok(SparkValue::Int(
                 time(&cells[0]).rem_euclid(DAY) / (60 * SECOND) % 60,
             ))
         },
-        _ => |cells, _| Ok(Cell::Int(time(&cells[0]).rem_euclid(60 * SECOND) / SECOND)),
+        _ => |cells, _| {
+            Ok(SparkValue::Int(
+                time(&cells[0]).rem_euclid(60 * SECOND) / SECOND,
+            ))
+        },
     };
     Ok(kernel::call(field, vec![value], DataType::Int32, run))
 }
 
-fn number(value: impl Into<i64>) -> Cell {
-    Cell::Int(value.into())
+fn number(value: impl Into<i64>) -> SparkValue {
+    SparkValue::Int(value.into())
 }
 
 /// Returns the day of a cell.
-pub fn date(cell: &Cell) -> Date {
+pub fn date(cell: &SparkValue) -> Date {
     match cell {
-        Cell::Date(days) => civil(*days),
+        SparkValue::Date(days) => civil(*days),
         _ => Date::ZERO,
     }
 }
 
 /// Returns the microseconds of a cell.
-pub fn time(cell: &Cell) -> i64 {
+pub fn time(cell: &SparkValue) -> i64 {
     match cell {
-        Cell::Time(micros) => *micros,
+        SparkValue::Time(micros) => *micros,
         _ => 0,
     }
 }
 
-fn shifted(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn shifted(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
-    let run: kernel::Run = if name == "date_add" {
+    let run: kernel::KernelRun = if name == "date_add" {
         |cells, _| days_later(&cells[0], whole(&cells[1]))
     } else {
         |cells, _| days_later(&cells[0], -whole(&cells[1]))
@@ -161,30 +169,30 @@ fn shifted(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
     ))
 }
 
-fn days_later(cell: &Cell, count: i64) -> Result<Cell, SqlError> {
+fn days_later(cell: &SparkValue, count: i64) -> Result<SparkValue, SqlError> {
     match cell {
-        Cell::Date(days) => i32::try_from(i64::from(*days) + count)
-            .map(Cell::Date)
+        SparkValue::Date(days) => i32::try_from(i64::from(*days) + count)
+            .map(SparkValue::Date)
             .map_err(|_| overflow("integer")),
-        _ => Ok(Cell::Null),
+        _ => Ok(SparkValue::Null),
     }
 }
 
-fn add_months(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn add_months(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     Ok(kernel::call(
         "add_months",
         vec![call.date(0)?, call.whole(1)?],
         DataType::Date32,
         |cells, _| match &cells[0] {
-            Cell::Date(days) => months_later(*days, whole(&cells[1])).map(Cell::Date),
-            _ => Ok(Cell::Null),
+            SparkValue::Date(days) => months_later(*days, whole(&cells[1])).map(SparkValue::Date),
+            _ => Ok(SparkValue::Null),
         },
     ))
 }
 
 /// The name of a unit, from a literal that the parser of the statement made of the word.
-fn unit(call: &Call<'_>) -> Result<String, SqlError> {
+fn unit(call: &FunctionCall<'_>) -> Result<String, SqlError> {
     let name = call
         .literal(0)
         .ok_or_else(|| SqlError::unsupported("units that are no literals"))?;
@@ -192,7 +200,7 @@ fn unit(call: &Call<'_>) -> Result<String, SqlError> {
 }
 
 /// `timestampadd(unit, count, moment)`.
-fn units_later(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn units_later(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(3, 3)?;
     let unit = unit(call)?;
     let unit = Expr::Literal(datafusion::common::ScalarValue::Utf8(Some(unit)), None);
@@ -210,29 +218,29 @@ fn units_later(call: &Call<'_>) -> Result<Expr, SqlError> {
                 Some(Length::Months(one)) => return moment_months_later(at, one * count),
                 None => return Err(SqlError::unsupported("this unit of time")),
             };
-            micros.map(Cell::Time).ok_or_else(|| overflow("long"))
+            micros.map(SparkValue::Time).ok_or_else(|| overflow("long"))
         },
     ))
 }
 
-fn day_difference(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn day_difference(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     Ok(kernel::call(
         "datediff",
         vec![call.date(0)?, call.date(1)?],
         DataType::Int32,
         |cells, _| {
             Ok(match cells {
-                [Cell::Date(end), Cell::Date(start)] => {
-                    Cell::Int(i64::from(*end) - i64::from(*start))
+                [SparkValue::Date(end), SparkValue::Date(start)] => {
+                    SparkValue::Int(i64::from(*end) - i64::from(*start))
                 }
-                _ => Cell::Null,
+                _ => SparkValue::Null,
             })
         },
     ))
 }
 
 /// `timestampdiff(unit, start, end)`: whole units between two moments.
-fn unit_difference(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn unit_difference(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(3, 3)?;
     let unit = Expr::Literal(
         datafusion::common::ScalarValue::Utf8(Some(unit(call)?)),
@@ -246,8 +254,8 @@ fn unit_difference(call: &Call<'_>) -> Result<Expr, SqlError> {
         |cells, _| {
             let (start, end) = (time(&cells[1]), time(&cells[2]));
             match text_unit(text(&cells[0])) {
-                Some(Length::Micros(one)) => Ok(Cell::Int((end - start) / one)),
-                Some(Length::Months(one)) => Ok(Cell::Int(whole_months(start, end) / one)),
+                Some(Length::Micros(one)) => Ok(SparkValue::Int((end - start) / one)),
+                Some(Length::Months(one)) => Ok(SparkValue::Int(whole_months(start, end) / one)),
                 None => Err(SqlError::unsupported("this unit of time")),
             }
         },
@@ -264,7 +272,7 @@ fn whole_months(start: i64, end: i64) -> i64 {
     months - i64::from(later)
 }
 
-fn months_between(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn months_between(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     let arguments = vec![call.moment(0)?, call.moment(1)?];
     Ok(kernel::call(
@@ -278,7 +286,7 @@ fn months_between(call: &Call<'_>) -> Result<Expr, SqlError> {
             );
             let last = |one: jiff::civil::DateTime| one.day() == one.date().days_in_month();
             if end.day() == start.day() || last(end) && last(start) {
-                return Ok(Cell::Float(months));
+                return Ok(SparkValue::Float(months));
             }
             let seconds = |one: jiff::civil::DateTime| {
                 f64::from(one.day()) * 86_400.0
@@ -287,22 +295,22 @@ fn months_between(call: &Call<'_>) -> Result<Expr, SqlError> {
                     + f64::from(one.second())
             };
             let value = months + (seconds(end) - seconds(start)) / (31.0 * 86_400.0);
-            Ok(Cell::Float((value * 1e8).round() / 1e8))
+            Ok(SparkValue::Float((value * 1e8).round() / 1e8))
         },
     ))
 }
 
-fn last_day(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn last_day(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     Ok(kernel::call(
         "last_day",
         vec![call.date(0)?],
         DataType::Date32,
-        |cells, _| Ok(Cell::Date(days(date(&cells[0]).last_of_month()))),
+        |cells, _| Ok(SparkValue::Date(days(date(&cells[0]).last_of_month()))),
     ))
 }
 
-fn next_day(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn next_day(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     Ok(kernel::call(
         "next_day",
@@ -329,14 +337,14 @@ fn next_day(call: &Call<'_>) -> Result<Expr, SqlError> {
             let next = date(&cells[0])
                 .nth_weekday(1, wanted)
                 .map_err(|_| overflow("integer"))?;
-            Ok(Cell::Date(days(next)))
+            Ok(SparkValue::Date(days(next)))
         },
     ))
 }
 
 /// `date_trunc(unit, moment)` and `trunc(day, unit)`; an unknown unit gives NULL.
 fn truncated(
-    call: &Call<'_>,
+    call: &FunctionCall<'_>,
     value: usize,
     unit: usize,
     name: &'static str,
@@ -349,26 +357,27 @@ fn truncated(
             arguments,
             DataType::Date32,
             |cells, _| {
-                let Cell::Date(day) = cells[0] else {
-                    return Ok(Cell::Null);
+                let SparkValue::Date(day) = cells[0] else {
+                    return Ok(SparkValue::Null);
                 };
                 let unit = text(&cells[1]).to_lowercase();
                 if !matches!(
                     unit.as_str(),
                     "year" | "yyyy" | "yy" | "quarter" | "month" | "mon" | "mm" | "week"
                 ) {
-                    return Ok(Cell::Null);
+                    return Ok(SparkValue::Null);
                 }
                 Ok(match floor(i64::from(day) * DAY, &unit) {
-                    Some(micros) => Cell::Date(i32::try_from(micros / DAY).unwrap_or(0)),
-                    None => Cell::Null,
+                    Some(micros) => SparkValue::Date(i32::try_from(micros / DAY).unwrap_or(0)),
+                    None => SparkValue::Null,
                 })
             },
         ));
     }
     let arguments = vec![call.moment(value)?, call.text(unit)?];
     Ok(kernel::call(name, arguments, moment(), |cells, _| {
-        Ok(floor(time(&cells[0]), &text(&cells[1]).to_lowercase()).map_or(Cell::Null, Cell::Time))
+        Ok(floor(time(&cells[0]), &text(&cells[1]).to_lowercase())
+            .map_or(SparkValue::Null, SparkValue::Time))
     }))
 }
 
@@ -393,7 +402,7 @@ fn floor(at: i64, unit: &str) -> Option<i64> {
     }
 }
 
-fn make_date(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn make_date(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(3, 3)?;
     let arguments = vec![call.whole(0)?, call.whole(1)?, call.whole(2)?];
     Ok(kernel::call(
@@ -410,13 +419,14 @@ fn make_date(call: &Call<'_>) -> Result<Expr, SqlError> {
                 .zip(month)
                 .zip(day)
                 .and_then(|((year, month), day)| Date::new(year, month, day).ok());
-            made.map(|date| Cell::Date(days(date))).ok_or_else(|| {
-                SqlError::new(
-                    "DATETIME_FIELD_OUT_OF_BOUNDS",
-                    "22023",
-                    "A field of the date is out of bounds.",
-                )
-            })
+            made.map(|date| SparkValue::Date(days(date)))
+                .ok_or_else(|| {
+                    SqlError::new(
+                        "DATETIME_FIELD_OUT_OF_BOUNDS",
+                        "22023",
+                        "A field of the date is out of bounds.",
+                    )
+                })
         },
     ))
 }

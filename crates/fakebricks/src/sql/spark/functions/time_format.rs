@@ -5,17 +5,17 @@ use datafusion::logical_expr::Expr;
 use jiff::civil::{Date, DateTime, Time};
 
 use super::super::super::SqlError;
-use super::super::cell::Cell;
+use super::super::cell::SparkValue;
 use super::super::failure::{overflow, unparsable};
 use super::super::kernel;
 use super::super::text::{DAY, SECOND, civil_time, micros};
 use super::super::types::{is_text, moment};
-use super::call::Call;
+use super::call::FunctionCall;
 use super::strings::{text, whole};
 use super::time::{date, time};
 
 /// Returns the expression for a call of one of these functions.
-pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
+pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
     Some(match call.name {
         "to_date" if call.count() == 1 => call.date(0),
         "to_timestamp" if call.count() == 1 => call.moment(0),
@@ -43,8 +43,8 @@ pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
                 DataType::Int32,
                 |cells, _| {
                     Ok(match cells[0] {
-                        Cell::Date(days) => Cell::Int(i64::from(days)),
-                        _ => Cell::Null,
+                        SparkValue::Date(days) => SparkValue::Int(i64::from(days)),
+                        _ => SparkValue::Null,
                     })
                 },
             ))
@@ -53,12 +53,12 @@ pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
     })
 }
 
-fn unix(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn unix(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
-    let run: kernel::Run = match name {
-        "unix_seconds" => |cells, _| Ok(Cell::Int(time(&cells[0]).div_euclid(SECOND))),
-        "unix_millis" => |cells, _| Ok(Cell::Int(time(&cells[0]).div_euclid(1000))),
-        _ => |cells, _| Ok(Cell::Int(time(&cells[0]))),
+    let run: kernel::KernelRun = match name {
+        "unix_seconds" => |cells, _| Ok(SparkValue::Int(time(&cells[0]).div_euclid(SECOND))),
+        "unix_millis" => |cells, _| Ok(SparkValue::Int(time(&cells[0]).div_euclid(1000))),
+        _ => |cells, _| Ok(SparkValue::Int(time(&cells[0]))),
     };
     Ok(kernel::call(
         name,
@@ -68,9 +68,9 @@ fn unix(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
     ))
 }
 
-fn from_unix(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn from_unix(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
-    let run: kernel::Run = match name {
+    let run: kernel::KernelRun = match name {
         "timestamp_seconds" => |cells, _| scaled(&cells[0], SECOND),
         "timestamp_millis" => |cells, _| scaled(&cells[0], 1000),
         _ => |cells, _| scaled(&cells[0], 1),
@@ -78,14 +78,14 @@ fn from_unix(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
     Ok(kernel::call(name, vec![call.whole(0)?], moment(), run))
 }
 
-fn scaled(cell: &Cell, unit: i64) -> Result<Cell, SqlError> {
+fn scaled(cell: &SparkValue, unit: i64) -> Result<SparkValue, SqlError> {
     whole(cell)
         .checked_mul(unit)
-        .map(Cell::Time)
+        .map(SparkValue::Time)
         .ok_or_else(|| overflow("long"))
 }
 
-fn from_unixtime(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn from_unixtime(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 2)?;
     let mut arguments = vec![call.whole(0)?];
     if call.count() == 2 {
@@ -96,49 +96,49 @@ fn from_unixtime(call: &Call<'_>) -> Result<Expr, SqlError> {
         arguments,
         DataType::Utf8,
         |cells, _| {
-            let Cell::Time(at) = scaled(&cells[0], SECOND)? else {
-                return Ok(Cell::Null);
+            let SparkValue::Time(at) = scaled(&cells[0], SECOND)? else {
+                return Ok(SparkValue::Null);
             };
             let pattern = cells.get(1).map_or("yyyy-MM-dd HH:mm:ss", text);
-            formatted(at, pattern).map(Cell::Text)
+            formatted(at, pattern).map(SparkValue::Text)
         },
     ))
 }
 
-fn name_of(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn name_of(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
-    let run: kernel::Run = if name == "dayname" {
-        |cells, _| Ok(Cell::Text(date(&cells[0]).strftime("%a").to_string()))
+    let run: kernel::KernelRun = if name == "dayname" {
+        |cells, _| Ok(SparkValue::Text(date(&cells[0]).strftime("%a").to_string()))
     } else {
-        |cells, _| Ok(Cell::Text(date(&cells[0]).strftime("%b").to_string()))
+        |cells, _| Ok(SparkValue::Text(date(&cells[0]).strftime("%b").to_string()))
     };
     Ok(kernel::call(name, vec![call.date(0)?], DataType::Utf8, run))
 }
 
-fn date_format(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn date_format(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     Ok(kernel::call(
         "date_format",
         vec![call.moment(0)?, call.text(1)?],
         DataType::Utf8,
-        |cells, _| formatted(time(&cells[0]), text(&cells[1])).map(Cell::Text),
+        |cells, _| formatted(time(&cells[0]), text(&cells[1])).map(SparkValue::Text),
     ))
 }
 
 /// One part of a pattern: a letter with how often it is repeated, or text.
-enum Piece {
+enum PatternPiece {
     Field(char, usize),
     Text(String),
 }
 
 /// Splits a pattern; quotes protect text, and doubled ones are one.
-fn pieces(pattern: &str) -> Vec<Piece> {
+fn pieces(pattern: &str) -> Vec<PatternPiece> {
     let mut all = Vec::new();
     let mut letters = pattern.chars().peekable();
     while let Some(letter) = letters.next() {
         if letter == '\'' {
             if letters.next_if_eq(&'\'').is_some() {
-                all.push(Piece::Text("'".to_owned()));
+                all.push(PatternPiece::Text("'".to_owned()));
                 continue;
             }
             let mut quoted = String::new();
@@ -152,15 +152,15 @@ fn pieces(pattern: &str) -> Vec<Piece> {
                     quoted.push(inner);
                 }
             }
-            all.push(Piece::Text(quoted));
+            all.push(PatternPiece::Text(quoted));
         } else if letter.is_ascii_alphabetic() {
             let mut count = 1;
             while letters.next_if_eq(&letter).is_some() {
                 count += 1;
             }
-            all.push(Piece::Field(letter, count));
+            all.push(PatternPiece::Field(letter, count));
         } else {
-            all.push(Piece::Text(letter.to_string()));
+            all.push(PatternPiece::Text(letter.to_string()));
         }
     }
     all
@@ -172,8 +172,8 @@ pub fn formatted(at: i64, pattern: &str) -> Result<String, SqlError> {
     let mut out = String::new();
     for piece in pieces(pattern) {
         match piece {
-            Piece::Text(text) => out.push_str(&text),
-            Piece::Field(letter, count) => {
+            PatternPiece::Text(text) => out.push_str(&text),
+            PatternPiece::Field(letter, count) => {
                 let field = field(&moment, letter, count);
                 out.push_str(
                     &field
@@ -214,7 +214,7 @@ fn field(at: &DateTime, letter: char, count: usize) -> Option<String> {
     }
 }
 
-fn by_pattern(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
+fn by_pattern(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     if !is_text(&call.data_type(0)?) {
         return if name == "to_date" {
@@ -231,12 +231,14 @@ fn by_pattern(call: &Call<'_>, name: &'static str) -> Result<Expr, SqlError> {
             DataType::Date32,
             |cells, _| {
                 let at = parsed(text(&cells[0]), text(&cells[1]))?;
-                Ok(Cell::Date(i32::try_from(at.div_euclid(DAY)).unwrap_or(0)))
+                Ok(SparkValue::Date(
+                    i32::try_from(at.div_euclid(DAY)).unwrap_or(0),
+                ))
             },
         ));
     }
     Ok(kernel::call(name, arguments, moment(), |cells, _| {
-        parsed(text(&cells[0]), text(&cells[1])).map(Cell::Time)
+        parsed(text(&cells[0]), text(&cells[1])).map(SparkValue::Time)
     }))
 }
 
@@ -248,11 +250,11 @@ fn parsed(all: &str, pattern: &str) -> Result<i64, SqlError> {
     let wrong = || unparsable(all);
     for piece in pieces(pattern) {
         let (letter, count) = match piece {
-            Piece::Text(text) => {
+            PatternPiece::Text(text) => {
                 rest = rest.strip_prefix(text.as_str()).ok_or_else(wrong)?;
                 continue;
             }
-            Piece::Field(letter, count) => (letter, count),
+            PatternPiece::Field(letter, count) => (letter, count),
         };
         let most = match (letter, count) {
             ('y', 4) => 4,

@@ -6,20 +6,20 @@ use datafusion::logical_expr::Expr;
 
 use super::super::super::SqlError;
 use super::super::calendar::{Length, unit as text_unit};
-use super::super::cell::Cell;
+use super::super::cell::SparkValue;
 use super::super::kernel;
 use super::super::types::moment;
-use super::call::Call;
+use super::call::FunctionCall;
 use super::strings::whole;
 use super::time::time;
 
 /// Returns the expression for a call of one of these functions.
-pub fn plan(call: &Call<'_>) -> Option<Result<Expr, SqlError>> {
+pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
     (call.name == "window").then(|| window(call))
 }
 
 /// Windows that follow one another. Those that overlap would make a row many, which is not simulated.
-fn window(call: &Call<'_>) -> Result<Expr, SqlError> {
+fn window(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 4)?;
     if call.count() > 2 {
         return Err(SqlError::unsupported("windows that overlap or are shifted"));
@@ -40,9 +40,9 @@ fn window(call: &Call<'_>) -> Result<Expr, SqlError> {
         |cells, _| {
             let (at, length) = (time(&cells[0]), whole(&cells[1]));
             let start = at - at.rem_euclid(length);
-            Ok(Cell::Struct(vec![
-                Cell::Time(start),
-                Cell::Time(start + length),
+            Ok(SparkValue::Struct(vec![
+                SparkValue::Time(start),
+                SparkValue::Time(start + length),
             ]))
         },
     ))
