@@ -1,8 +1,8 @@
 /**
  * Ways by which a script inside a page can try to tell somebody something. Each runs in the page, alone, with an address that nobody else uses.
  * The words are those with which the inspector's page names a way that a browser does not close. What no browser without a window does, an
- * icon and a manifest, is not among them, nor a service worker, whose script every browser wants from the page's own origin: nothing could be
- * heard of them.
+ * icon, a manifest, a connection made beforehand and a page fetched on speculation, is not among them, nor a service worker, whose script every
+ * browser wants from the page's own origin: nothing could be heard of them.
  */
 export interface WayOut {
   words: string
@@ -64,8 +64,6 @@ export const waysOut: WayOut[] = [
   { words: 'prefetch', go: (address) => add('link', { rel: 'prefetch', href: address }) },
   { words: 'preload', go: (address) => add('link', { rel: 'preload', as: 'fetch', crossorigin: '', href: address }) },
   { words: 'module preload', go: (address) => add('link', { rel: 'modulepreload', href: address }) },
-  { words: 'preconnect', go: (address) => add('link', { rel: 'preconnect', href: address }) },
-  { words: 'speculation rules', go: (address) => add('script', { type: 'speculationrules' }, JSON.stringify({ prefetch: [{ source: 'list', urls: [address], eagerness: 'immediate' }] })) },
   { words: 'script', go: (address) => add('script', { src: address }) },
   { words: 'imported module', go: '(address) => import(address)' },
   { words: 'worker', go: (address) => new Worker(URL.createObjectURL(new Blob([`fetch(${JSON.stringify(address)}, { mode: 'no-cors' })`]))) },

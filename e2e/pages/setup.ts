@@ -50,7 +50,7 @@ export class Setup {
   async fillPrincipal(answers: Answers): Promise<void> {
     await this.page.getByRole('radio', { name: answers.cloud }).check()
     await this.page.getByLabel('Account ID').fill(answers.accountId)
-    await this.page.getByLabel('Client ID').fill(answers.clientId)
+    await this.page.getByRole('textbox', { name: 'Client ID' }).fill(answers.clientId)
   }
 
   async grants(features: string[] = []): Promise<void> {

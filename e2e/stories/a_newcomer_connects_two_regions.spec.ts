@@ -106,7 +106,7 @@ test('the whole way works by keyboard alone', async ({ page, context, lakesentry
   await page.goto('/')
   await tabTo(/^Start$/, 'link')
   await keyboard.press('Enter')
-  await expect(setup.heading(/Create a service principal/)).toBeFocused()
+  await expect(setup.heading(/Create a read-only service principal/)).toBeFocused()
   await tabTo(/AWS/, 'radio')
   await keyboard.press('ArrowRight')
   await expect(page.getByRole('radio', { name: 'Azure' })).toBeChecked()

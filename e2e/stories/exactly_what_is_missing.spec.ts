@@ -154,11 +154,11 @@ test('a link does not change unseen who gets the grants', async ({ page, context
 
   await page.goto('/setup/grants?with=&group=account%20users')
   await page.getByRole('button', { name: 'Use it' }).click()
-  await expect(main).toContainText('This group is everybody')
+  await expect(main).toContainText('This opens the tables to everybody')
   await expect(grants.file).not.toContainText('TO `account users`')
   await setup.continue()
-  await expect(setup.errorSummary).toContainText('Confirm that everybody is meant')
-  await page.getByRole('button', { name: 'Everybody is meant' }).click()
+  await expect(setup.errorSummary).toContainText('Confirm that this is meant')
+  await page.getByRole('switch', { name: 'Everybody in the account is meant' }).click()
   await expect(grants.file).toContainText('TO `account users`')
 })
 

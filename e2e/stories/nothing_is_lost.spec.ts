@@ -7,7 +7,7 @@ test('reload, back and forward keep everything but the secret', async ({ page, c
   await page.goto('/setup/principal')
   await setup.fillPrincipal(answers)
   await page.reload()
-  await expect(page.getByLabel('Client ID')).toHaveValue(answers.clientId)
+  await expect(page.getByRole('textbox', { name: 'Client ID' })).toHaveValue(answers.clientId)
   await expect(page.getByRole('radio', { name: 'Azure' })).toBeChecked()
 
   await setup.continue()
@@ -37,7 +37,7 @@ test('a step that can not be shown yet leads to the one that is missing', async 
   const setup = new Setup(page, context, lakesentry)
   await page.goto('/setup/test')
   await expect(page).toHaveURL(/\/setup\/principal\?needed-for=test$/)
-  await expect(setup.heading(/Create a service principal/)).toBeVisible()
+  await expect(setup.heading(/Create a read-only service principal/)).toBeVisible()
   await expect(page.locator('main')).toContainText('first')
 })
 
@@ -108,13 +108,13 @@ test('a secret in the wrong field is kept nowhere, and profiles are offered by n
   await page.goto('/setup/principal')
   for (const text of [`DATABRICKS_CLIENT_SECRET=${secret}`, `{"secret": "${secret}", "status": "ACTIVE"}`, `Secret: ${secret}`]) {
     for (const field of ['Account ID', 'Client ID']) {
-      await page.getByLabel(field).fill(text)
-      await page.getByLabel(field).fill('')
+      await page.getByRole('textbox', { name: field }).fill(text)
+      await page.getByRole('textbox', { name: field }).fill('')
       await watch.expectNowhere(page, secret)
     }
   }
   const profiles = `[first]\naccount_id = ${account}\n[second]\nhost = https://accounts.cloud.databricks.us\naccount_id = ${account}`
-  await page.getByLabel('Client ID').evaluate((field, text) => {
+  await page.getByRole('textbox', { name: 'Client ID' }).evaluate((field, text) => {
     const data = new DataTransfer()
     data.setData('text/plain', text)
     field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }))

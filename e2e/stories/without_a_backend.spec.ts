@@ -36,7 +36,7 @@ test('the wizard explains and generates, and says what needs a server', async ({
   await page.getByRole('link', { name: 'Start', exact: true }).click()
   await page.getByRole('radio', { name: 'AWS' }).check()
   await page.getByLabel('Account ID').fill('11111111-2222-3333-4444-555555555555')
-  await page.getByLabel('Client ID').fill('1d0f6a52-0000-4000-8000-00000000009c')
+  await page.getByRole('textbox', { name: 'Client ID' }).fill('1d0f6a52-0000-4000-8000-00000000009c')
   await page.getByRole('button', { name: 'Continue' }).click()
   await expect(page.locator('main')).toContainText('GRANT USE CATALOG ON CATALOG system TO `1d0f6a52-0000-4000-8000-00000000009c`;')
   await page.getByRole('button', { name: 'Continue' }).click()
