@@ -131,10 +131,8 @@ fn tests() -> Result<()> {
 }
 
 fn unused() -> Result<()> {
-    let path = tools::path_with(&[tools::cargo_machete()?])?;
-    let mut machete = cargo();
-    machete.args(["machete", "--skip-target-dir"]);
-    command::run(machete.env("PATH", path))
+    let machete = tools::cargo_machete()?.join("cargo-machete");
+    command::run(program(machete).arg("--skip-target-dir"))
 }
 
 /// Checks dependencies against `deny.toml`.
