@@ -1,7 +1,8 @@
 //! Says at each moment what is done, how far it is and about how long the rest takes: as a bar on a terminal, else as lines.
 
 use std::io::{BufReader, IsTerminal as _, Read};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
@@ -141,26 +142,21 @@ impl WorkProgress {
 
     /// Runs a build with cargo, which says how far it is. What it prints is shown when it fails.
     pub fn cargo(&mut self, build: &mut Command) -> Result<()> {
-        let shown = command::shown(build);
-        let mut child = build
-            .env("CARGO_TERM_PROGRESS_WHEN", "always")
-            .env("CARGO_TERM_PROGRESS_WIDTH", "120")
-            .env("CARGO_TERM_COLOR", "never")
-            .stdin(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("can't run `{shown}`"))?;
+        CargoBuild::begin(build).and_then(|build| self.follow(build))
+    }
+
+    /// Follows a build to its end, as [`WorkProgress::cargo`] does.
+    pub fn follow(&mut self, mut build: CargoBuild) -> Result<()> {
         let mut said = Vec::new();
-        let stderr = child.stderr.take().context("what cargo says")?;
-        for line in lines(stderr) {
-            match Said::read(&line) {
-                Said::Units { part, detail } => self.tell(part, &detail),
-                Said::Busy(detail) => self.tell(self.part, &detail),
-                Said::Nothing => {}
-                Said::Other => said.push(line),
+        for line in &build.lines {
+            match CargoLine::read(&line) {
+                CargoLine::Units { part, detail } => self.tell(part, &detail),
+                CargoLine::Busy(detail) => self.tell(self.part, &detail),
+                CargoLine::Nothing => {}
+                CargoLine::Other => said.push(line),
             }
         }
-        let status = child.wait()?;
+        let status = build.child.wait()?;
         if status.success() {
             return Ok(());
         }
@@ -168,9 +164,10 @@ impl WorkProgress {
         for line in said {
             eprintln!("{line}");
         }
+        let shown = &build.shown;
         bail!(
             "`{shown}` failed ({status}); what it said is above. What is built stays: the same command goes on from here. {}",
-            repair(&shown)
+            repair(shown)
         )
     }
 
@@ -206,6 +203,52 @@ impl WorkProgress {
     }
 }
 
+/// A build that is under way; it ends with this value.
+#[derive(Debug)]
+pub struct CargoBuild {
+    shown: String,
+    child: Child,
+    /// What cargo says. A thread of its own reads it, so that a build that nobody follows yet does not wait for a reader.
+    lines: Receiver<String>,
+}
+
+impl CargoBuild {
+    /// Begins a build with cargo.
+    pub fn begin(build: &mut Command) -> Result<Self> {
+        let shown = command::shown(build);
+        let mut child = build
+            .env("CARGO_TERM_PROGRESS_WHEN", "always")
+            .env("CARGO_TERM_PROGRESS_WIDTH", "120")
+            .env("CARGO_TERM_COLOR", "never")
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("can't run `{shown}`"))?;
+        let stderr = child.stderr.take().context("what cargo says")?;
+        let (send, said) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in lines(stderr) {
+                if send.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        Ok(Self {
+            shown,
+            child,
+            lines: said,
+        })
+    }
+}
+
+impl Drop for CargoBuild {
+    fn drop(&mut self) {
+        // A child that is gone already needs no ending.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
+
 /// Returns how much of a count is done, from 0 to 1.
 pub fn share(done: usize, of: usize) -> f64 {
     let count = |number: usize| u32::try_from(number).map_or(f64::MAX, f64::from);
@@ -235,7 +278,7 @@ fn repair(build: &str) -> String {
 
 /// A line of cargo.
 #[derive(Debug, PartialEq)]
-enum Said {
+enum CargoLine {
     /// How much is built, and what is being built.
     Units { part: f64, detail: String },
     /// What is done, without how far it is.
@@ -246,7 +289,7 @@ enum Said {
     Other,
 }
 
-impl Said {
+impl CargoLine {
     fn read(line: &str) -> Self {
         let line = line.trim();
         let Some((verb, rest)) = line.split_once(' ') else {
@@ -298,19 +341,19 @@ fn lines(stream: impl Read) -> impl Iterator<Item = String> {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{Said, WorkProgress, WorkStep, about, lines};
+    use super::{CargoLine, WorkProgress, WorkStep, about, lines};
 
     #[test]
     fn what_cargo_says_is_understood() {
         let line = "    Building [=======>       ] 100/400: datafusion, arrow-cast...";
-        let expected = Said::Units {
+        let expected = CargoLine::Units {
             part: 0.25,
             detail: "100 of 400 parts, now datafusion, arrow-cast...".to_owned(),
         };
-        assert_eq!(Said::read(line), expected);
+        assert_eq!(CargoLine::read(line), expected);
         assert_eq!(
-            Said::read("   Compiling syn v2.0.119"),
-            Said::Busy("Compiling syn v2.0.119".to_owned())
+            CargoLine::read("   Compiling syn v2.0.119"),
+            CargoLine::Busy("Compiling syn v2.0.119".to_owned())
         );
         for other in [
             "error[E0463]: can't find crate for `core`",
@@ -318,7 +361,7 @@ mod tests {
             "Building",
             "Building a/b",
         ] {
-            assert_eq!(Said::read(other), Said::Other, "{other}");
+            assert_eq!(CargoLine::read(other), CargoLine::Other, "{other}");
         }
     }
 

@@ -17,7 +17,7 @@ use anyhow::{Context as _, Result};
 
 use crate::command::{cargo, output, program, run as run_to_end};
 use crate::folders::{root, target};
-use crate::tools;
+use crate::{programs, tools};
 
 /// Options of `cargo xtask soak`.
 #[derive(Debug, clap::Args)]
@@ -101,12 +101,12 @@ fn simulation() -> Result<()> {
     tools::java()?;
     let folder = root().join("crates/fakebricks/spark");
     let python = tools::python_packages("python-spark", &folder.join("requirements.txt"))?;
-    run_to_end(cargo().args(["build", "--quiet", "-p", "fakebricks"]))?;
+    run_to_end(programs::build().arg("--quiet"))?;
     run_to_end(
         program(python)
             .arg(folder.join("answer.py"))
             .arg("compare")
-            .arg(target().join("debug/fakebricks"))
+            .arg(programs::folder().join("fakebricks"))
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .env("TZ", "UTC"),
     )

@@ -1,18 +1,16 @@
 //! Starts everything on this machine: the server with both documents, and a simulated Databricks to practise with.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail};
-use serde_json::Value;
+use anyhow::{Context as _, Result};
 
-use crate::command::cargo;
-use crate::folders::{root, target};
-use crate::progress::{WorkProgress, WorkStep};
+use crate::folders::root;
+use crate::programs::{self, RunningPrograms, free_port, program};
+use crate::progress::{CargoBuild, WorkProgress, WorkStep};
 use crate::{tools, web};
 
 /// Options of `cargo xtask start`.
@@ -32,20 +30,6 @@ pub struct StartOptions {
     json: bool,
 }
 
-/// Programs that end with this one.
-#[derive(Debug, Default)]
-pub struct RunningPrograms(pub Vec<Child>);
-
-impl Drop for RunningPrograms {
-    fn drop(&mut self) {
-        for child in &mut self.0 {
-            // A child that is gone already needs no ending.
-            drop(child.kill());
-            drop(child.wait());
-        }
-    }
-}
-
 /// Builds what is missing, starts, prints the address, and waits until one of the programs ends.
 pub fn run(options: &StartOptions) -> Result<()> {
     let begun = Instant::now();
@@ -56,26 +40,14 @@ pub fn run(options: &StartOptions) -> Result<()> {
         None => build()?,
     };
 
-    let mut running = RunningPrograms(Vec::new());
+    let mut running = RunningPrograms::default();
     let simulated = free_port(options.port.saturating_add(1))?;
     let listen = free_port(options.port)?;
     let mut fakebricks = program(&binaries, "fakebricks")?;
     fakebricks
-        .args(["--json", "--listen", &simulated.to_string()])
-        .args(["--wizard", &format!("http://{listen}")])
-        .stdout(Stdio::piped());
-    let mut child = fakebricks
-        .spawn()
-        .context("starting the simulated Databricks")?;
-    let output = child
-        .stdout
-        .take()
-        .context("the output of the simulation")?;
-    running.0.push(child);
-    let mut line = String::new();
-    BufReader::new(output).read_line(&mut line)?;
-    let mut facts: Value =
-        serde_json::from_str(&line).context("the simulated Databricks did not start")?;
+        .args(["--listen", &simulated.to_string()])
+        .args(["--wizard", &format!("http://{listen}")]);
+    let mut facts = running.simulation(&mut fakebricks)?;
 
     let database = database(options.fresh)?;
     let mut server = program(&binaries, "lakesentry")?;
@@ -93,10 +65,7 @@ pub fn run(options: &StartOptions) -> Result<()> {
         "RUST_LOG",
         std::env::var("RUST_LOG").unwrap_or_else(|_| "warn".to_owned()),
     );
-    running
-        .0
-        .push(server.spawn().context("starting the server")?);
-    wait_until_ready(listen, &mut running)?;
+    running.server(&mut server, listen)?;
 
     if options.json {
         facts["wizard_url"] = format!("http://{listen}").into();
@@ -105,44 +74,20 @@ pub fn run(options: &StartOptions) -> Result<()> {
     } else {
         print_address(listen, simulated, begun.elapsed());
     }
-    wait_for_end(&mut running)
+    running.wait_for_end()
 }
 
-/// Builds all that is started. Returns the folder of the programs.
+/// Builds all that is started. Returns the folder of the programs. They are built beside the pages: linking, cutting and shrinking those
+/// keeps one core busy only.
 fn build() -> Result<PathBuf> {
     tools::check()?;
     let steps = [&web::STEPS[..], &[WorkStep::Programs]].concat();
     let mut progress = WorkProgress::new(&steps);
+    let programs = CargoBuild::begin(&mut programs::build())?;
     web::build_with(&mut progress)?;
-    progress.step(WorkStep::Programs, |progress| {
-        progress.cargo(cargo().args(["build", "--locked", "-p", "server", "-p", "fakebricks"]))
-    })?;
+    progress.step(WorkStep::Programs, |progress| progress.follow(programs))?;
     progress.finish();
-    Ok(target().join("debug"))
-}
-
-/// Returns the wanted port of loopback, or a free one when that is taken.
-pub fn free_port(wanted: u16) -> Result<SocketAddr> {
-    let bind =
-        |port| TcpListener::bind(("127.0.0.1", port)).and_then(|listener| listener.local_addr());
-    bind(wanted)
-        .or_else(|_| bind(0))
-        .context("no port of 127.0.0.1 is free")
-}
-
-/// Returns a program that was built.
-pub fn binary(name: &str) -> Result<Command> {
-    program(&target().join("debug"), name)
-}
-
-fn program(folder: &Path, name: &str) -> Result<Command> {
-    let file = folder.join(name);
-    if !file.exists() {
-        bail!("{} was not built", file.display());
-    }
-    let mut command = Command::new(file);
-    command.current_dir(root());
-    Ok(command)
+    Ok(programs::folder())
 }
 
 fn database(fresh: bool) -> Result<PathBuf> {
@@ -158,51 +103,6 @@ fn database(fresh: bool) -> Result<PathBuf> {
         }
     }
     Ok(file)
-}
-
-/// Waits until the server answers.
-pub fn wait_until_ready(listen: SocketAddr, running: &mut RunningPrograms) -> Result<()> {
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while Instant::now() < deadline {
-        if is_ready(listen) {
-            return Ok(());
-        }
-        ended(running)?;
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    bail!("the server did not answer on http://{listen} within 20 seconds")
-}
-
-fn is_ready(listen: SocketAddr) -> bool {
-    let ask = || -> std::io::Result<bool> {
-        let mut stream = TcpStream::connect_timeout(&listen, Duration::from_millis(200))?;
-        stream.set_read_timeout(Some(Duration::from_secs(2)))?;
-        write!(
-            stream,
-            "GET /readyz HTTP/1.1\r\nhost: {listen}\r\nconnection: close\r\n\r\n"
-        )?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        Ok(answer.starts_with("HTTP/1.1 200"))
-    };
-    ask().unwrap_or(false)
-}
-
-/// Fails when one of the programs has ended; its own words are above.
-fn ended(running: &mut RunningPrograms) -> Result<()> {
-    for child in &mut running.0 {
-        if let Some(status) = child.try_wait()? {
-            bail!("a program ended by itself ({status}); what it said is above");
-        }
-    }
-    Ok(())
-}
-
-fn wait_for_end(running: &mut RunningPrograms) -> Result<()> {
-    loop {
-        ended(running)?;
-        std::thread::sleep(Duration::from_millis(500));
-    }
 }
 
 fn print_address(listen: SocketAddr, simulated: SocketAddr, took: Duration) {

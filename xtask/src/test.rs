@@ -9,7 +9,7 @@ use clap::builder::PossibleValue;
 
 use crate::command::{self, cargo, program};
 use crate::folders::root;
-use crate::{inspector, size, tidy, tools, trunk, web};
+use crate::{inspector, programs, size, tidy, tools, trunk, web};
 
 /// The tests of all that runs on a server. Those of the wizard and of this program run apart: their dependencies switch on features that
 /// would have DataFusion built a second time by whoever has started the product before.
@@ -170,7 +170,7 @@ fn sdk() -> Result<()> {
     command::run(
         program(python)
             .arg(folder.join("check.py"))
-            .arg(crate::folders::target().join("debug/fakebricks"))
+            .arg(programs::folder().join("fakebricks"))
             .env("PYTHONDONTWRITEBYTECODE", "1"),
     )
 }
@@ -205,6 +205,6 @@ pub fn playwright(
     playwright
         .env("CHROMIUM", tools::chromium()?)
         .envs(variables)
-        .env("LAKESENTRY_BIN", crate::folders::target().join("debug"));
+        .env("LAKESENTRY_BIN", programs::folder());
     command::run(&mut playwright)
 }

@@ -7,15 +7,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
-use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Value, json};
 
-use crate::command::{self, cargo};
+use crate::command;
 use crate::folders::target;
-use crate::start::{RunningPrograms, binary, free_port, wait_until_ready};
+use crate::programs::{self, RunningPrograms, free_port, program};
 
 /// Workspaces under test.
 const WORKSPACES: usize = 500;
@@ -27,37 +26,16 @@ const OVERALL: u64 = 32;
 
 /// Starts both programs, tests, and prints what it took.
 pub fn run() -> Result<()> {
-    let mut build = cargo();
-    command::run(build.args([
-        "build",
-        "--quiet",
-        "--workspace",
-        "--bin",
-        "lakesentry",
-        "--bin",
-        "fakebricks",
-    ]))?;
+    command::run(programs::build().arg("--quiet"))?;
     let mut running = RunningPrograms::default();
 
     // Some workspaces of the crowd are not in use.
     let in_account = (WORKSPACES + WORKSPACES / 10).to_string();
-    let mut fakebricks = binary("fakebricks")?;
+    let mut fakebricks = program(&programs::folder(), "fakebricks")?;
     fakebricks
-        .args(["--json", "--no-host-ports", "--listen", "127.0.0.1:0"])
-        .args(["--workspaces", &in_account])
-        .stdout(Stdio::piped());
-    let mut child = fakebricks
-        .spawn()
-        .context("starting the simulated Databricks")?;
-    let output = child
-        .stdout
-        .take()
-        .context("the output of the simulation")?;
-    running.0.push(child);
-    let mut line = String::new();
-    BufReader::new(output).read_line(&mut line)?;
-    let facts: Value =
-        serde_json::from_str(&line).context("the simulated Databricks did not start")?;
+        .args(["--no-host-ports", "--listen", "127.0.0.1:0"])
+        .args(["--workspaces", &in_account]);
+    let facts = running.simulation(&mut fakebricks)?;
     let simulated: SocketAddr = text(&facts["address"])?
         .trim_start_matches("http://")
         .parse()?;
@@ -68,16 +46,13 @@ pub fn run() -> Result<()> {
     }
     fs::create_dir_all(&folder)?;
     let listen = free_port(0)?;
-    let mut server = binary("lakesentry")?;
+    let mut server = program(&programs::folder(), "lakesentry")?;
     server
         .args(["serve", "--listen", &listen.to_string()])
         .args(["--practice", &simulated.to_string(), "--database"])
         .arg(folder.join("bench.sqlite"))
         .env("RUST_LOG", "warn");
-    let child = server.spawn().context("starting the server")?;
-    let server_id = child.id();
-    running.0.push(child);
-    wait_until_ready(listen, &mut running)?;
+    let server_id = running.server(&mut server, listen)?;
 
     let measured = measure(&facts, &mut Http::to(listen), &mut Http::to(simulated))?;
     print(&measured, peak_memory(server_id));
