@@ -24,7 +24,7 @@ use crate::shell::{Page, focus_heading};
 #[component]
 pub fn ConnectionStringPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| ConnectorId::parse(&params.read().get("id")?));
+    let id = Memo::new(move |_| ConnectorId::parse(&params.read().get("id")?).ok());
     move || match id.get() {
         Some(connector) => view! { <OneConnector connector /> }.into_any(),
         None => view! { <NotFoundPage /> }.into_any(),

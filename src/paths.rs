@@ -1,6 +1,6 @@
 //! Every URL of the wizard, and of what it links to on the same server.
 
-use domain::ConnectorId;
+use domain::{ConnectionTestId, ConnectorId};
 
 use crate::state::Step;
 
@@ -28,7 +28,7 @@ pub fn step(step: Step) -> String {
 }
 
 /// What every table showed in every region, in one test.
-pub fn matrix(connection_test_id: &str) -> String {
+pub fn matrix(connection_test_id: ConnectionTestId) -> String {
     format!("/tests/{connection_test_id}")
 }
 

@@ -3,6 +3,7 @@
 use contract::{
     ConnectionTestMatrix, ConnectionTestRequest, StartedConnectionTest, TestEvent, paths,
 };
+use domain::ConnectionTestId;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Event, EventSource, MessageEvent};
@@ -16,13 +17,13 @@ pub async fn start(request: ConnectionTestRequest) -> Result<StartedConnectionTe
 }
 
 /// Reads what every table showed in every workspace.
-pub async fn matrix(id: String) -> Result<ConnectionTestMatrix, ApiError> {
-    super::get(&paths::connection_test_matrix(&id)).await
+pub async fn matrix(id: ConnectionTestId) -> Result<ConnectionTestMatrix, ApiError> {
+    super::get(&paths::connection_test_matrix(id)).await
 }
 
 /// Ends a test before its end.
-pub async fn cancel(id: String) -> Result<(), ApiError> {
-    super::delete(&paths::connection_test(&id)).await
+pub async fn cancel(id: ConnectionTestId) -> Result<(), ApiError> {
+    super::delete(&paths::connection_test(id)).await
 }
 
 /// What a stream has to tell.
@@ -51,7 +52,7 @@ pub struct TestEvents {
 impl TestEvents {
     /// Opens the stream of a test; it begins with everything that happened so far.
     pub fn open(
-        id: &str,
+        id: ConnectionTestId,
         on_message: impl Fn(StreamMessage) + Clone + 'static,
     ) -> Result<Self, ApiError> {
         let source =

@@ -1,7 +1,7 @@
 //! What is going to be created.
 
-use contract::{ExecutionMode, MintRequest, OlderStrings, ProblemCode, TokenState};
-use domain::ConnectorId;
+use contract::{MintRequest, OlderStrings, ProblemCode, TokenState};
+use domain::{ConnectorId, ExecutionMode};
 use leptos::prelude::*;
 use leptos_router::components::A;
 

@@ -35,7 +35,7 @@ pub fn Minted(
     let facts = format!(
         "Fingerprint {}. Use it by {}, or it expires.",
         token.fingerprint,
-        time::day_and_time(&token.expires_at)
+        time::day_and_time(token.expires_at)
     );
     let visible = move || {
         secret.with(|secret| {

@@ -383,13 +383,12 @@ fn count_of_tables(count: usize) -> String {
     }
 }
 
-/// Times are written in one form and zone by the server, so that the greatest text is the newest.
 fn newest_row(passed: &[Check]) -> String {
     let newest = passed.iter().filter_map(|check| match &check.state {
         CheckState::Passed {
             found: contract::Observation::Table { newest, .. },
             ..
-        } => newest.as_deref(),
+        } => *newest,
         _ => None,
     });
     newest.max().map_or_else(String::new, evidence::newest_row)

@@ -1,17 +1,13 @@
 //! How long something took, and how old something is.
 
-use js_sys::Date;
+use domain::Timestamp;
 
-/// "26 minutes", since a time as the server writes it; `None` when the text is no time.
-pub fn age(rfc3339: &str) -> Option<String> {
-    let then = Date::new(&rfc3339.into()).get_time();
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "seconds since 1970 fit, and a clock that is behind gives zero"
-    )]
-    let seconds = ((Date::now() - then) / 1000.0).max(0.0) as u64;
-    (!then.is_nan()).then(|| long(seconds))
+use crate::texts::time;
+
+/// "26 minutes", since a time; "0 seconds" where the browser's clock is behind.
+pub fn age(since: Timestamp) -> String {
+    let seconds = time::now().seconds_since(since);
+    long(u64::try_from(seconds).unwrap_or_default())
 }
 
 /// A duration in the one unit that matters: "26 minutes".

@@ -3,6 +3,7 @@
 use contract::{
     AccessQuestion, Check, CheckName, CheckState, NotChecked, Observation, WarehouseState, Warning,
 };
+use domain::Timestamp;
 
 use super::duration;
 use crate::components::CheckMark;
@@ -84,11 +85,11 @@ pub fn reason(because: &NotChecked) -> String {
 fn seen(found: &Observation) -> String {
     match found {
         Observation::Credentials {
-            client_id: Some(client_id),
-        } => format!("Databricks gave an access token to application {client_id}"),
-        Observation::Credentials { client_id: None } => {
-            "Databricks accepted the personal access token".to_owned()
-        }
+            application_id: Some(application_id),
+        } => format!("Databricks gave an access token to application {application_id}"),
+        Observation::Credentials {
+            application_id: None,
+        } => "Databricks accepted the personal access token".to_owned(),
         Observation::Identity {
             user_name,
             display_name,
@@ -121,7 +122,7 @@ fn seen(found: &Observation) -> String {
         Observation::Table {
             newest: Some(newest),
             ..
-        } => format!("can be read, {}", newest_row(newest)),
+        } => format!("can be read, {}", newest_row(*newest)),
         Observation::Table { newest: None, .. } => "can be read".to_owned(),
         Observation::Access { left_out: 0, .. } => String::new(),
         Observation::Access { left_out, .. } => {
@@ -139,11 +140,8 @@ const fn warehouse_state(state: WarehouseState) -> &'static str {
 }
 
 /// "newest row 26 minutes old".
-pub fn newest_row(newest: &str) -> String {
-    duration::age(newest).map_or_else(
-        || format!("newest row {newest}"),
-        |age| format!("newest row {age} old"),
-    )
+pub fn newest_row(newest: Timestamp) -> String {
+    format!("newest row {} old", duration::age(newest))
 }
 
 const fn access(question: AccessQuestion) -> &'static str {

@@ -6,7 +6,7 @@ mod words;
 use std::sync::Arc;
 
 use contract::{ConnectionTestMatrix, paths as api};
-use domain::TableName;
+use domain::{ConnectionTestId, TableName};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_params_map;
@@ -15,8 +15,7 @@ use self::model::MatrixColumn;
 use crate::api::connection_tests;
 use crate::components::Busy;
 use crate::paths;
-use crate::shell::NotLoaded;
-use crate::shell::Page;
+use crate::shell::{NotFoundPage, NotLoaded, Page};
 use crate::state::Step;
 use crate::texts::time;
 
@@ -27,8 +26,16 @@ type ChosenCell = RwSignal<Option<(usize, usize)>>;
 #[component]
 pub fn MatrixPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.read().get("id").unwrap_or_default());
-    let matrix = LocalResource::new(move || connection_tests::matrix(id.get()));
+    let id = Memo::new(move |_| ConnectionTestId::parse(&params.read().get("id")?).ok());
+    move || match id.get() {
+        Some(id) => view! { <OneTest id /> }.into_any(),
+        None => view! { <NotFoundPage /> }.into_any(),
+    }
+}
+
+#[component]
+fn OneTest(id: ConnectionTestId) -> impl IntoView {
+    let matrix = LocalResource::new(move || connection_tests::matrix(id));
     let loaded = move || {
         Some(match matrix.get()? {
             Ok(matrix) => view! { <Loaded matrix=Arc::new(matrix) /> }.into_any(),
@@ -49,12 +56,12 @@ pub fn MatrixPage() -> impl IntoView {
 fn Loaded(matrix: Arc<ConnectionTestMatrix>) -> impl IntoView {
     let places = Arc::new(MatrixColumn::all(&matrix));
     let chosen: ChosenCell = RwSignal::new(None);
-    let id = &matrix.connection_test_id;
+    let id = matrix.connection_test_id;
     let (json, csv) = (
         api::connection_test_matrix(id),
         api::connection_test_matrix_csv(id),
     );
-    let when = match &matrix.finished_at {
+    let when = match matrix.finished_at {
         Some(at) => format!("Tested {}.", time::day_and_time(at)),
         None => "The test still runs: load the page again for what came since.".to_owned(),
     };

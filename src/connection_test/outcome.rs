@@ -1,7 +1,7 @@
 //! What the checks of a workspace mean for it.
 
 use contract::{Check, CheckName, CheckState, FailureCause, Observation, Warning};
-use domain::{Region, TableName};
+use domain::{MetastoreId, Region, TableName};
 
 /// How a workspace stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +84,7 @@ const fn passed(check: &Check) -> bool {
 }
 
 /// Gives the metastore and its region, once the check saw them.
-pub fn metastore(checks: &[Check]) -> Option<(&str, &Region)> {
+pub fn metastore(checks: &[Check]) -> Option<(MetastoreId, &Region)> {
     checks.iter().find_map(|check| match &check.state {
         CheckState::Passed {
             found:
@@ -94,7 +94,7 @@ pub fn metastore(checks: &[Check]) -> Option<(&str, &Region)> {
                     ..
                 },
             ..
-        } => Some((metastore_id.as_str(), region)),
+        } => Some((*metastore_id, region)),
         _ => None,
     })
 }
@@ -209,8 +209,8 @@ mod tests {
     }
 
     fn good(name: CheckName) -> Check {
-        let client_id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").ok();
-        let found = Observation::Credentials { client_id };
+        let application_id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").ok();
+        let found = Observation::Credentials { application_id };
         check(
             name,
             CheckState::Passed {

@@ -1,7 +1,7 @@
 //! What repairs a failed check: statements, commands, or a page to click on.
 
 use contract::{CheckName, FailureCause, PrivilegeLevel};
-use domain::{ApplicationId, GroupName, TableName, WorkspaceId};
+use domain::{ApplicationId, GroupName, MetastoreId, TableName, WorkspaceId};
 use grants::{Grant, GranteeGroup, Principal, QuotedName, Script};
 
 use super::outcome;
@@ -10,42 +10,42 @@ use super::outcome;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// The service principal that was set up for reading.
-    pub client_id: ApplicationId,
+    pub application_id: ApplicationId,
     /// The group that gets its grants, where one was named.
     pub group: Option<GranteeGroup>,
     /// Who signed in, once known: a person, with a personal access token.
     pub signed_in_as: Option<String>,
     /// The workspace.
     pub workspace_id: Option<WorkspaceId>,
-    /// The metastore's UUID.
-    pub metastore_id: Option<String>,
+    /// The metastore.
+    pub metastore_id: Option<MetastoreId>,
 }
 
 impl Place {
     /// Takes what the checks of a workspace saw.
     pub fn of(
-        client_id: ApplicationId,
+        application_id: ApplicationId,
         group: Option<GranteeGroup>,
         workspace_id: Option<WorkspaceId>,
         checks: &[contract::Check],
     ) -> Self {
         Self {
-            client_id,
+            application_id,
             group,
             signed_in_as: outcome::signed_in_as(checks).map(str::to_owned),
             workspace_id,
-            metastore_id: outcome::metastore(checks).map(|(id, _)| id.to_owned()),
+            metastore_id: outcome::metastore(checks).map(|(id, _)| id),
         }
     }
 
     /// Gives whoever has to be granted to: the one who signed in.
     pub fn principal(&self) -> Principal {
         let reader = |id| match &self.group {
-            Some(group) if id == self.client_id => Principal::Group(group.clone()),
+            Some(group) if id == self.application_id => Principal::Group(group.clone()),
             _ => Principal::ServicePrincipal(id),
         };
         let Some(name) = &self.signed_in_as else {
-            return reader(self.client_id);
+            return reader(self.application_id);
         };
         if let Ok(id) = ApplicationId::parse(name) {
             return reader(id);
@@ -53,7 +53,7 @@ impl Place {
         // A person is granted to by address; in SQL it stands between back-ticks as a group's name does.
         let person = GroupName::parse(name).ok();
         let person = person.and_then(|name| Principal::group(name).ok());
-        person.unwrap_or_else(|| reader(self.client_id))
+        person.unwrap_or_else(|| reader(self.application_id))
     }
 }
 
@@ -181,7 +181,9 @@ fn at_level(level: PrivilegeLevel, table: &TableName) -> Grant {
 
 /// Databricks itself manages the schema `billing`: it is always on and refuses to be enabled.
 fn enable(table: &TableName, place: &Place) -> Option<Command> {
-    let metastore = place.metastore_id.as_deref().unwrap_or("<metastore-id>");
+    let metastore = place
+        .metastore_id
+        .map_or_else(|| "<metastore-id>".to_owned(), |id| id.to_string());
     (table.schema().as_str() != "billing").then(|| Command {
         label: "Enable the schema, with the Databricks CLI",
         code: format!(
@@ -201,7 +203,7 @@ fn assign(place: &Place) -> Command {
         label: "Assign to the workspace, with the Databricks CLI",
         code: format!(
             "databricks account service-principals list --filter 'applicationId eq \"{}\"'\ndatabricks account workspace-assignment update {workspace} <id> --json '{{\"permissions\":[\"USER\"]}}'\n",
-            place.client_id
+            place.application_id
         ),
         note: "By an account admin. The first command shows the number to put in place of <id>.",
     }
@@ -220,7 +222,7 @@ fn share_warehouse(place: &Place) -> Command {
         label: "Share a warehouse, with the Databricks CLI",
         code: format!(
             "databricks warehouses list\ndatabricks warehouses update-permissions <warehouse-id> --json '{{\"access_control_list\":[{{\"service_principal_name\":\"{}\",\"permission_level\":\"CAN_USE\"}}]}}'\n",
-            place.client_id
+            place.application_id
         ),
         note: "By whoever manages the warehouse, signed in to this workspace. The first command shows the ids.",
     }
@@ -232,11 +234,11 @@ mod tests {
 
     fn place() -> Place {
         Place {
-            client_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),
+            application_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),
             group: None,
             signed_in_as: None,
             workspace_id: None,
-            metastore_id: Some("0c1e".into()),
+            metastore_id: MetastoreId::parse("22222222-3333-4444-5555-666666666666").ok(),
         }
     }
 

@@ -1,7 +1,7 @@
 //! A connection test that this page follows.
 
 use contract::{Check, StartedConnectionTest, TestEvent};
-use domain::DatabricksHost;
+use domain::{ConnectionTestId, DatabricksHost, Timestamp};
 use leptos::prelude::*;
 
 use crate::api::connection_tests::{StreamMessage, TestEvents};
@@ -40,9 +40,9 @@ pub struct WorkspaceChecks {
 #[derive(Debug, Clone)]
 pub struct Run {
     /// Names the test.
-    pub id: String,
+    pub id: ConnectionTestId,
     /// When it began.
-    pub started_at: String,
+    pub started_at: Timestamp,
     /// After how many seconds it ends at the latest.
     pub time_limit_seconds: u64,
     /// The workspaces.
@@ -64,14 +64,14 @@ impl Run {
             checks: ArcRwSignal::new(workspace.checks.clone()),
         });
         let run = Self {
-            id: started.connection_test_id.clone(),
-            started_at: started.started_at.clone(),
+            id: started.connection_test_id,
+            started_at: started.started_at,
             time_limit_seconds: started.time_limit_seconds,
             workspaces: workspaces.collect(),
             end: ArcRwSignal::new(End::NotYet),
         };
         let receiver = run.clone();
-        let stream = TestEvents::open(&run.id, move |message| {
+        let stream = TestEvents::open(run.id, move |message| {
             receiver.receive(message);
             changed.try_run(receiver.clone());
         });

@@ -1,7 +1,7 @@
 //! Which tests belong to this tab, so that a reload finds them again. Ids and names only: nothing here is secret.
 
 use contract::StartedConnectionTest;
-use domain::{AccountId, ApplicationId, DatabricksHost, Feature, TableName};
+use domain::{AccountId, ApplicationId, ConnectionTestId, DatabricksHost, Feature, TableName};
 use serde::{Deserialize, Serialize};
 
 use crate::state::Answers;
@@ -12,7 +12,7 @@ pub struct Inputs {
     /// The account.
     pub account_id: AccountId,
     /// The service principal.
-    pub client_id: ApplicationId,
+    pub application_id: ApplicationId,
     /// The optional features.
     pub features: Vec<Feature>,
     /// Further tables, by name.
@@ -26,7 +26,7 @@ impl Inputs {
         let application = answers.application?;
         Some(Self {
             account_id: application.account_id,
-            client_id: application.client_id,
+            application_id: application.application_id,
             features: answers.features(),
             tables: answers.further_tables(),
         })
@@ -75,7 +75,7 @@ pub fn remember(started: StartedConnectionTest, inputs: Inputs) {
 }
 
 /// Gives the newest test in which a workspace took part.
-pub fn test_of(host: &DatabricksHost) -> Option<String> {
+pub fn test_of(host: &DatabricksHost) -> Option<ConnectionTestId> {
     load().into_iter().rev().find_map(|test| {
         let mut workspaces = test.started.workspaces.iter();
         workspaces

@@ -24,7 +24,7 @@ use crate::texts::time;
 #[component]
 pub fn ConnectorPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| ConnectorId::parse(&params.read().get("id")?));
+    let id = Memo::new(move |_| ConnectorId::parse(&params.read().get("id")?).ok());
     move || match id.get() {
         Some(id) => view! { <OneConnector id /> }.into_any(),
         None => view! { <NotFoundPage /> }.into_any(),
@@ -98,14 +98,14 @@ fn Facts(connector: Connector) -> impl IntoView {
             )
             .into_any(),
         ),
-        row("Metastore", code(connector.metastore_id.clone())),
+        row("Metastore", code(connector.metastore_id.to_string())),
         row("Account ID", code(connector.account_id.to_string())),
         row("Role", role(connector.primary).into_any()),
         row("Features", features.join("; ").into_any()),
         row("Tested as", tested_as(&connector)),
         row(
             "Created",
-            time::day_and_time(&connector.created_at).into_any(),
+            time::day_and_time(connector.created_at).into_any(),
         ),
         row("Connector ID", code(connector.connector_id.to_string())),
     ];
@@ -128,19 +128,19 @@ const fn role(primary: bool) -> &'static str {
 }
 
 fn tested_as(connector: &Connector) -> AnyView {
-    match (connector.authentication, connector.client_id) {
-        (Authentication::OauthM2m, Some(client_id)) => view! {
+    match (connector.authentication, connector.application_id) {
+        (Authentication::OauthM2m, Some(application_id)) => view! {
             "Service principal "
-            <code>{client_id.to_string()}</code>
+            <code>{application_id.to_string()}</code>
         }
         .into_any(),
         (Authentication::OauthM2m, None) => "A service principal".into_any(),
-        (Authentication::PersonalAccessToken, client_id) => {
+        (Authentication::PersonalAccessToken, application_id) => {
             let owner = connector.tested_as.clone();
             view! {
                 "With a personal access token"
                 {owner.map(|owner| view! { " of " <code>{owner}</code> })}
-                {client_id.is_none().then_some(". That the service principal can read here is not proven by that")}
+                {application_id.is_none().then_some(". That the service principal can read here is not proven by that")}
             }
             .into_any()
         }

@@ -228,7 +228,7 @@ async fn find(wizard: Wizard, form: AccountFields, through: Option<DatabricksHos
     let request = DiscoveryRequest {
         partition,
         account_id: application.account_id,
-        client_id: application.client_id,
+        application_id: application.application_id,
         client_secret: typed.filter(|_| !form.uses_held()),
         accounts_host,
         through,
@@ -292,7 +292,7 @@ fn Known() -> impl IntoView {
         let Application {
             partition,
             account_id,
-            client_id,
+            application_id,
         } = application.get()?;
         let change = || Some((paths::step(Step::Principal), "Change".to_owned()));
         let code = |value: String| view! { <code>{value}</code> }.into_any();
@@ -305,7 +305,7 @@ fn Known() -> impl IntoView {
             ),
             (
                 "Client ID".to_owned(),
-                code(client_id.to_string()),
+                code(application_id.to_string()),
                 change(),
             ),
         ];

@@ -80,7 +80,7 @@ fn rows(answers: &Answers, primary: Option<&DatabricksHost>) -> Vec<SummaryRow> 
         ));
         rows.push((
             "Client ID".to_owned(),
-            code(application.client_id.to_string()),
+            code(application.application_id.to_string()),
             change(Step::Principal),
         ));
     }

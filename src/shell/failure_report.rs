@@ -42,7 +42,7 @@ pub fn FailureReport(
 
 #[component]
 fn Details(text: FailureText, mut details: Vec<Detail>) -> impl IntoView {
-    details.push(("Seen", time::day_and_time(&time::now())));
+    details.push(("Seen", time::day_and_time(time::now())));
     let copied = report(&text, &details);
     let rows = details
         .into_iter()

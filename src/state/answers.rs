@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use contract::{Discovery, OnboardingSession};
 use domain::{
-    AccountId, ApplicationId, DatabricksHost, Feature, Partition, Region, TableName, WorkspaceId,
+    AccountId, ApplicationId, ConnectionTestId, DatabricksHost, Feature, Partition, Region,
+    TableName, WorkspaceId,
 };
 use grants::{GranteeGroup, Principal, Selection};
 use serde::{Deserialize, Serialize};
@@ -37,23 +38,24 @@ pub struct Application {
     pub partition: Partition,
     /// The account.
     pub account_id: AccountId,
-    /// The service principal.
-    pub client_id: ApplicationId,
+    /// The service principal. Drafts of earlier versions call it by Databricks' label.
+    #[serde(alias = "client_id")]
+    pub application_id: ApplicationId,
 }
 
 impl Application {
     /// Says whether the server holds the secret of this service principal for this account.
     pub fn is_held_in(&self, session: &OnboardingSession) -> bool {
         session.principals.iter().any(|held| {
-            (held.partition, held.account_id, held.client_id)
-                == (self.partition, self.account_id, self.client_id)
+            (held.partition, held.account_id, held.application_id)
+                == (self.partition, self.account_id, self.application_id)
         })
     }
 
     /// Says whether the server holds a token for the tests of this service principal in a workspace.
     pub fn has_token_in(&self, session: &OnboardingSession, host: &DatabricksHost) -> bool {
         let mut tokens = session.tokens.iter();
-        tokens.any(|token| token.host == *host && token.client_id == self.client_id)
+        tokens.any(|token| token.host == *host && token.application_id == self.application_id)
     }
 }
 
@@ -93,12 +95,10 @@ pub struct ChosenWorkspace {
 }
 
 /// What the last connection test found.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TestOutcome {
     /// Names the test.
-    pub connection_test_id: String,
-    /// When it ended.
-    pub finished_at: String,
+    pub connection_test_id: ConnectionTestId,
     /// The workspaces that can be connected.
     pub connectable: Vec<DatabricksHost>,
     /// Of these, the ones in which every check passed.
@@ -121,6 +121,17 @@ pub struct ReadableTables {
 }
 
 impl TestOutcome {
+    /// Begins with a test that found nothing.
+    pub const fn of(connection_test_id: ConnectionTestId) -> Self {
+        Self {
+            connection_test_id,
+            connectable: Vec::new(),
+            ready: Vec::new(),
+            as_others: Vec::new(),
+            readable: Vec::new(),
+        }
+    }
+
     /// Adds what was read in a region.
     pub fn add_readable(&mut self, region: &Region, tables: impl IntoIterator<Item = TableName>) {
         match self.readable.iter_mut().find(|read| read.region == *region) {
@@ -183,8 +194,8 @@ impl Answers {
         region: Option<&Region>,
     ) -> impl Iterator<Item = &TableName> {
         let application = self.application.as_ref();
-        let is_reader =
-            application.is_some_and(|own| *reader == Principal::ServicePrincipal(own.client_id));
+        let is_reader = application
+            .is_some_and(|own| *reader == Principal::ServicePrincipal(own.application_id));
         let read = self.test.iter().filter(move |_| is_reader);
         read.flat_map(|test| &test.readable)
             .filter(move |read| Some(&read.region) == region)
@@ -237,7 +248,8 @@ mod tests {
             application: Some(Application {
                 partition: Partition::AzureGovernment,
                 account_id: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
-                client_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),
+                application_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c")
+                    .unwrap(),
             }),
             grants: Some(GrantChoice::default()),
             regions: vec![],
@@ -250,10 +262,10 @@ mod tests {
                 by_hand: true,
             }]),
             test: Some(TestOutcome {
-                connection_test_id: "x".into(),
-                finished_at: String::new(),
                 connectable: vec![host],
-                ..TestOutcome::default()
+                ..TestOutcome::of(
+                    ConnectionTestId::parse("22222222-3333-4444-5555-666666666666").unwrap(),
+                )
             }),
         }
     }
@@ -294,7 +306,7 @@ mod tests {
         );
         let read =
             |reader: &Principal, region: &Region| answers.read_as(reader, Some(region)).count();
-        let reader = Principal::ServicePrincipal(answers.application.unwrap().client_id);
+        let reader = Principal::ServicePrincipal(answers.application.unwrap().application_id);
         assert_eq!(read(&reader, &here), 2);
         assert_eq!(read(&reader, &there), 0);
         let group = Principal::group(GroupName::parse("readers").unwrap()).unwrap();
@@ -308,7 +320,9 @@ mod tests {
         let json = serde_json::to_string(&answers).unwrap();
         assert_eq!(serde_json::from_str::<Answers>(&json).unwrap(), answers);
         // Earlier versions named the cloud.
-        let earlier = json.replace(r#""partition":"azure-government""#, r#""cloud":"azure""#);
+        let earlier = json
+            .replace(r#""partition":"azure-government""#, r#""cloud":"azure""#)
+            .replace(r#""application_id""#, r#""client_id""#);
         let read: Answers = serde_json::from_str(&earlier).unwrap();
         assert_eq!(read.application.unwrap().partition, Partition::Azure);
     }

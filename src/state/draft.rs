@@ -219,7 +219,7 @@ fn without_workspaces(source: &Source) -> Source {
         Source::Discovered(discovery) => Source::Discovered(Discovery {
             account_id: discovery.account_id,
             cloud: discovery.cloud,
-            discovered_at: discovery.discovered_at.clone(),
+            discovered_at: discovery.discovered_at,
             through: discovery.through.clone(),
             workspaces: Vec::new(),
         }),
@@ -235,7 +235,10 @@ fn storage() -> Option<web_sys::Storage> {
 mod tests {
     use super::*;
     use crate::state::TestOutcome;
-    use domain::{AccountId, Cloud, DatabricksHost, Region, WorkspaceId, WorkspaceState};
+    use domain::{
+        AccountId, Cloud, ConnectionTestId, DatabricksHost, Region, Timestamp, WorkspaceId,
+        WorkspaceState,
+    };
     use proptest::prelude::*;
 
     fn host(number: u64) -> DatabricksHost {
@@ -262,15 +265,14 @@ mod tests {
             source: Some(Source::Discovered(Discovery {
                 account_id: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
                 cloud: Cloud::Azure,
-                discovered_at: "2026-01-01T00:00:00Z".to_owned(),
+                discovered_at: Timestamp(1_767_225_600),
                 through: None,
                 workspaces,
             })),
             workspaces: chosen,
-            test: Some(TestOutcome {
-                connection_test_id: "x".to_owned(),
-                ..TestOutcome::default()
-            }),
+            test: Some(TestOutcome::of(
+                ConnectionTestId::parse("22222222-3333-4444-5555-666666666666").unwrap(),
+            )),
             ..Answers::default()
         }
     }

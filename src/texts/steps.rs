@@ -53,7 +53,7 @@ pub fn note(step: Step, answers: &Answers, now: bool) -> Option<String> {
     match step {
         Step::Principal => answers
             .application
-            .map(|application| format!("application ID {}", short(application.client_id))),
+            .map(|application| format!("application ID {}", short(application.application_id))),
         Step::Grants => match (answers.grants.is_some(), answers.features().as_slice()) {
             (false, _) => now.then(|| "needs a metastore admin".to_owned()),
             (true, []) => Some("no optional features".to_owned()),

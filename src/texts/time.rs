@@ -1,5 +1,6 @@
 //! Moments in words, in the time zone of the browser.
 
+use domain::Timestamp;
 use js_sys::Date;
 use wasm_bindgen::JsValue;
 
@@ -9,31 +10,22 @@ const MONTHS: [&str; 12] = [
 
 /// "14:02" today, "21 Nov, 14:02" on other days.
 pub fn moment(at_ms: u64) -> String {
+    day_and_time(Timestamp(i64::try_from(at_ms / 1000).unwrap_or(i64::MAX)))
+}
+
+/// This moment, in whole seconds.
+pub fn now() -> Timestamp {
+    #[expect(clippy::cast_possible_truncation, reason = "seconds since 1970 fit")]
+    Timestamp((Date::now() / 1000.0) as i64)
+}
+
+/// "14:02" today, "21 Nov, 14:02" on other days.
+pub fn day_and_time(at: Timestamp) -> String {
     #[expect(
         clippy::cast_precision_loss,
         reason = "milliseconds since 1970 stay exact until the year 287396"
     )]
-    let at = Date::new(&JsValue::from_f64(at_ms as f64));
-    words(&at)
-}
-
-/// This moment, as the server writes times.
-pub fn now() -> String {
-    String::from(Date::new_0().to_iso_string())
-}
-
-/// "14:02" today, "21 Nov, 14:02" on other days, of a time as the server writes it; that text itself where the browser can't
-/// read it.
-pub fn day_and_time(rfc3339: &str) -> String {
-    let at = Date::new(&JsValue::from_str(rfc3339));
-    if at.get_time().is_nan() {
-        rfc3339.to_owned()
-    } else {
-        words(&at)
-    }
-}
-
-fn words(at: &Date) -> String {
+    let at = Date::new(&JsValue::from_f64(at.unix() as f64 * 1000.0));
     let clock = format!("{:02}:{:02}", at.get_hours(), at.get_minutes());
     if at.to_date_string() == Date::new_0().to_date_string() {
         return clock;

@@ -16,9 +16,9 @@ use crate::folders::root;
 
 /// Which of our crates each crate may use. Who is not named here may use none.
 const ARROWS: [(&str, &[&str]); 11] = [
-    ("domain", &["unseen"]),
+    ("domain", &["primitives"]),
     ("contract", &["domain"]),
-    ("connection-string", &["unseen"]),
+    ("connection-string", &["primitives"]),
     ("grants", &["domain"]),
     ("inspector", &["connection-string"]),
     ("wizard", &["domain", "contract", "grants"]),

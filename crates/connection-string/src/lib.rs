@@ -8,7 +8,6 @@ extern crate alloc;
 mod api_url;
 mod base64url;
 mod compare;
-mod connector_id;
 mod envelope;
 mod extent;
 mod find;
@@ -26,17 +25,16 @@ mod report;
 mod search;
 mod signature;
 mod text;
-mod timestamp;
 mod token;
 mod write;
 
 pub use api_url::{ApiUrl, ApiUrlRefused, TrustedInstance};
 pub use compare::{Comparison, Difference, MemberPair, compare};
-pub use connector_id::{ConnectorId, NotAUuid};
 pub use find::{FoundString, StringRead, StringText, Strings, find, read_text};
 pub use finding::{Finding, FindingCode, Place, Severity, Source};
 pub use member::{Member, MemberKind};
-pub use payload::{ExecutionMode, Payload, Signature};
+pub use payload::{Payload, Signature};
+pub use primitives::{ConnectorId, ExecutionMode, NotATimestamp, NotAUuid, Timestamp};
 pub use read::{ReadContext, decoded, read};
 pub use report::{Report, TokenFacts, Verdict, VerdictCounts};
 pub use signature::{
@@ -44,7 +42,6 @@ pub use signature::{
     signed_with, signing_input, thumbprint,
 };
 pub use text::escaped;
-pub use timestamp::{NotATimestamp, Timestamp};
 pub use token::{Token, TokenError};
 pub use write::{WriteError, write};
 

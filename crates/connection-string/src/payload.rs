@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use crate::json::push_quoted;
 use crate::prelude::*;
-use crate::{ApiUrl, ConnectorId, Timestamp, Token};
+use crate::{ApiUrl, ConnectorId, ExecutionMode, Timestamp, Token};
 
 /// Everything that a collector needs to push to one connector. Version 1 is the only version, so it is not a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,33 +63,6 @@ fn push_member(json: &mut String, name: &str, value: &str) {
     push_quoted(json, name);
     json.push(':');
     push_quoted(json, value);
-}
-
-/// Where a collector runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ExecutionMode {
-    /// As a job in the workspace.
-    DatabricksJob,
-    /// Anywhere that reaches the workspace.
-    Standalone,
-}
-
-impl ExecutionMode {
-    /// Both modes.
-    pub const ALL: [Self; 2] = [Self::DatabricksJob, Self::Standalone];
-
-    /// The word in the payload.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::DatabricksJob => "databricks_job",
-            Self::Standalone => "standalone",
-        }
-    }
-
-    /// The mode of that word.
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|mode| mode.as_str() == text)
-    }
 }
 
 /// An Ed25519 signature and the key that made it. Its shape is checked here, its truth is not.

@@ -2,11 +2,13 @@
 
 use core::ops::Range;
 
+use primitives::SecretShape;
+
 use crate::MemberKind;
 use crate::json::{Entry, JsonNode, Span, Value, push_quoted};
 use crate::prelude::*;
 use crate::text::push_escaped;
-use crate::token::{is_databricks_secret, masked};
+use crate::token::masked;
 
 /// A text to be shown: escaped, and what looks like a secret masked.
 pub(crate) fn shown(text: &str) -> String {
@@ -141,24 +143,27 @@ pub(crate) fn holds_secret(text: &str) -> bool {
     secrets(text).next().is_some()
 }
 
-/// Letters and digits behind `lsc_` that are taken for a collector token: half of one is enough.
-const MIN_TOKEN_LETTERS: usize = 20;
-
 /// The bytes of a text that have the shape of a secret, with what is joined to them.
 fn secrets(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
+    let collector = SecretShape::COLLECTOR_TOKEN_START;
     let mut at = 0;
     core::iter::from_fn(move || {
         while at < bytes.len() {
-            let start = at;
+            let word = at;
             at += run(&bytes[at..], |byte| byte.is_ascii_alphanumeric());
-            let is_token = at - start >= MIN_TOKEN_LETTERS && bytes[..start].ends_with(b"lsc_");
-            let is_databricks = text.get(start..at).is_some_and(is_databricks_secret);
-            if is_token || is_databricks {
+            // A collector token is one, whatever is joined to its beginning.
+            let is_token = bytes[..word].ends_with(collector.as_bytes());
+            let start = if is_token {
+                word - collector.len()
+            } else {
+                word
+            };
+            if text.get(start..).and_then(SecretShape::by_start).is_some() {
                 at += run(&bytes[at..], |byte| {
                     matches!(byte, b'-' | b'_') || byte.is_ascii_alphanumeric()
                 });
-                return Some(start - if is_token { 4 } else { 0 }..at);
+                return Some(start..at);
             }
             at += 1;
         }

@@ -1,6 +1,6 @@
 //! Characters that a person cannot see, and how to show them.
 
-use unseen::Unseen;
+use primitives::Unseen;
 
 use crate::FindingCode;
 use crate::prelude::*;

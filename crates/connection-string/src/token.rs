@@ -4,11 +4,11 @@ use crate::prelude::*;
 use core::fmt;
 use core::str::FromStr;
 
+use primitives::SecretShape;
 use sha2::{Digest as _, Sha256};
 use zeroize::{Zeroize as _, Zeroizing};
 
-/// Prefix by which secret scanners recognise a leak.
-const PREFIX: &str = "lsc_";
+const PREFIX: &str = SecretShape::COLLECTOR_TOKEN_START;
 
 /// 62^43 ≥ 2^256 > 62^42, so 43 characters hold 256 bits.
 const BODY_LEN: usize = 43;
@@ -180,13 +180,11 @@ pub(crate) fn masked(text: &str) -> String {
     shown
 }
 
-/// Databricks personal access tokens begin with `dapi`, OAuth secrets with `dose`, each followed by hexadecimal digits.
-pub(crate) fn is_databricks_secret(text: &str) -> bool {
-    ["dapi", "dose", "dkea"].iter().any(|prefix| {
-        text.strip_prefix(prefix).is_some_and(|rest| {
-            rest.len() >= 16 && rest.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-')
-        })
-    })
+fn is_databricks_secret(text: &str) -> bool {
+    matches!(
+        SecretShape::by_start(text),
+        Some(SecretShape::OAuthSecret | SecretShape::PersonalAccessToken)
+    )
 }
 
 /// Text that an example puts where a token belongs: one character repeated, or a word in angle brackets, braces or after `$`.

@@ -1,20 +1,28 @@
-//! The time, in one form.
+//! The time, in one form: whole seconds.
 
-use jiff::Timestamp;
+use std::time::{Duration, SystemTime};
 
-/// Returns the current time in whole seconds.
+use domain::Timestamp;
+
+const EPOCH: Timestamp = Timestamp(0);
+
+/// Returns the current time.
 pub fn now() -> Timestamp {
-    whole_seconds(Timestamp::now())
+    whole_second(SystemTime::now())
 }
 
-/// Writes a time as the API does: RFC 3339, UTC, whole seconds.
-pub fn text(at: Timestamp) -> String {
-    whole_seconds(at).to_string()
+/// Returns the second that a moment is in.
+pub fn whole_second(at: SystemTime) -> Timestamp {
+    match at.duration_since(SystemTime::UNIX_EPOCH) {
+        Ok(since) => EPOCH.later(since),
+        Err(before) => EPOCH.earlier(before.duration() + Duration::from_nanos(999_999_999)),
+    }
 }
 
-fn whole_seconds(at: Timestamp) -> Timestamp {
-    // Rounding down can't leave the range of times.
-    Timestamp::from_second(at.as_second()).unwrap_or(at)
+/// Reads a time as Databricks writes it, which may have a part of a second and an offset; `None` when it is none.
+pub fn read(text: &str) -> Option<Timestamp> {
+    let at: jiff::Timestamp = text.parse().ok()?;
+    Some(whole_second(at.into()))
 }
 
 #[cfg(test)]
@@ -22,8 +30,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_have_whole_seconds_and_a_z() {
-        let at: Timestamp = "2026-11-22T14:00:00.75Z".parse().unwrap();
-        assert_eq!(text(at), "2026-11-22T14:00:00Z");
+    fn a_time_is_the_second_that_it_is_in() {
+        for (text, want) in [
+            ("2026-11-22T14:00:00.75Z", "2026-11-22T14:00:00Z"),
+            ("2026-11-22T14:00:00.000+02:00", "2026-11-22T12:00:00Z"),
+            ("1969-12-31T23:59:59.25Z", "1969-12-31T23:59:59Z"),
+            ("1969-12-31T23:59:59Z", "1969-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(read(text).unwrap().to_string(), want, "{text}");
+        }
+        assert_eq!(read("2026-11-22"), None);
     }
 }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use contract::{Failure, SystemSchemaState, Warning};
 use domain::{
-    AccountId, ApplicationId, DatabricksHost, Feature, SchemaName, TableName, WorkspaceId,
+    AccountId, ApplicationId, DatabricksHost, Feature, MetastoreId, SchemaName, TableName,
+    WorkspaceId,
 };
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::OnceCell;
@@ -26,7 +27,7 @@ pub struct TestContext {
     /// The account that every workspace must belong to.
     pub account_id: AccountId,
     /// The service principal that the test is to run as.
-    pub client_id: ApplicationId,
+    pub application_id: ApplicationId,
     /// Where every workspace has to be.
     pub expected: ExpectedPlace,
     /// The optional features that were chosen.
@@ -40,9 +41,9 @@ pub struct TestContext {
 /// What was found out.
 #[derive(Default)]
 pub struct SharedFacts {
-    metastores: HashMap<(String, String), Arc<MetastoreAnswers>>,
+    metastores: HashMap<(MetastoreId, String), Arc<MetastoreAnswers>>,
     account_admin: HashMap<Fingerprint, Once<Result<bool, Failure>>>,
-    read_through: HashMap<String, DatabricksHost>,
+    read_through: HashMap<MetastoreId, DatabricksHost>,
 }
 
 /// Something that whoever comes first asks for, while the others wait.
@@ -77,8 +78,8 @@ impl MetastoreAnswers {
 
 impl TestContext {
     /// Gives what a principal was told about a metastore.
-    pub fn metastore(&self, metastore_id: &str, principal: &str) -> Arc<MetastoreAnswers> {
-        let key = (metastore_id.to_owned(), principal.to_owned());
+    pub fn metastore(&self, metastore_id: MetastoreId, principal: &str) -> Arc<MetastoreAnswers> {
+        let key = (metastore_id, principal.to_owned());
         Arc::clone(self.lock().metastores.entry(key).or_default())
     }
 
@@ -90,14 +91,14 @@ impl TestContext {
     /// Notes through which workspace a metastore is read, and warns when another one does, in this test or with a connector.
     pub fn claim_metastore(
         &self,
-        metastore_id: &str,
+        metastore_id: MetastoreId,
         host: &DatabricksHost,
         workspace_id: &WorkspaceId,
     ) -> Option<Warning> {
         let mut known = self.lock();
         let first = known
             .read_through
-            .entry(metastore_id.to_owned())
+            .entry(metastore_id)
             .or_insert_with(|| host.clone());
         let connected = self.setup.connected.iter().find(|connected| {
             connected.metastore_id == metastore_id && connected.workspace_id != *workspace_id
@@ -108,14 +109,14 @@ impl TestContext {
             None => return None,
         };
         Some(Warning::SameMetastore {
-            metastore_id: metastore_id.to_owned(),
+            metastore_id,
             other: other.clone(),
             connected,
         })
     }
 
     /// Notes that a metastore is read through a workspace since an earlier test.
-    pub fn keep_claim(&self, metastore_id: String, host: DatabricksHost) {
+    pub fn keep_claim(&self, metastore_id: MetastoreId, host: DatabricksHost) {
         self.lock().read_through.entry(metastore_id).or_insert(host);
     }
 

@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use contract::{FailureCause, PrivilegeLevel, SystemSchemaState, Warning};
-use domain::{SystemTable, TableName};
+use domain::{SystemTable, TableName, Timestamp};
 use grants::{AnyGrant, Privilege, first_missing};
-use jiff::Timestamp;
 
 /// How far back the newest row of a table is looked for, in hours; older rows are too many to look at for a test.
-pub const FRESHNESS_HOURS: i64 = 48;
+pub const FRESHNESS_HOURS: u32 = 48;
 /// A table is late at this multiple of its usual delay: Databricks promises nothing, and nobody should be alarmed by a slow hour.
 const TOLERANCE: i64 = 2;
 
@@ -34,11 +33,10 @@ pub fn lateness(
 ) -> Option<Warning> {
     let usual_minutes = table.usual_delay_minutes()?;
     let tolerated = i64::from(usual_minutes) * TOLERANCE;
-    let minutes =
-        |later: Timestamp, earlier: Timestamp| later.duration_since(earlier).as_secs() / 60;
+    let minutes = |later: Timestamp, earlier: Timestamp| later.seconds_since(earlier) / 60;
     let age_minutes = match newest {
         Newest::At(newest) => minutes(now, newest),
-        Newest::LongAgo => FRESHNESS_HOURS * 60,
+        Newest::LongAgo => i64::from(FRESHNESS_HOURS) * 60,
     };
     // A row from the future is one of a clock that is ahead; it is not late.
     if age_minutes <= tolerated {
@@ -125,7 +123,6 @@ fn missing_level(table: &TableName, held: &BTreeSet<AnyGrant>) -> Option<Privile
 #[cfg(test)]
 mod tests {
     use grants::{AnyPrivilege, AnySecurable};
-    use jiff::ToSpan as _;
     use proptest::prelude::*;
 
     use super::*;
@@ -135,7 +132,12 @@ mod tests {
     }
 
     fn now() -> Timestamp {
-        "2026-11-22T14:00:00Z".parse().unwrap()
+        Timestamp::parse("2026-11-22T14:00:00Z").unwrap()
+    }
+
+    /// Negative for what is to come.
+    fn minutes_ago(minutes: i64) -> Timestamp {
+        Timestamp(now().unix() - minutes * 60)
     }
 
     /// What is held, as `privilege kind name`.
@@ -160,9 +162,9 @@ mod tests {
 
     #[test]
     fn a_table_is_late_at_twice_its_usual_delay_when_something_happened() {
-        let query_history = [now() - 1.minutes()];
+        let query_history = [minutes_ago(1)];
         let at = |minutes: i64| {
-            let newest = Newest::At(now() - minutes.minutes());
+            let newest = Newest::At(minutes_ago(minutes));
             lateness(audit(), newest, query_history, now())
         };
         assert_eq!(at(30), None);
@@ -184,11 +186,22 @@ mod tests {
     #[test]
     fn silence_is_no_delay_before_a_day_is_over() {
         let history = SystemTable::parse("system.query.history").unwrap();
-        let ago = |minutes: i64| now() - minutes.minutes();
-        let audit_at = |minutes| lateness(audit(), Newest::At(ago(minutes)), [ago(180)], now());
+        let audit_at = |minutes| {
+            lateness(
+                audit(),
+                Newest::At(minutes_ago(minutes)),
+                [minutes_ago(180)],
+                now(),
+            )
+        };
         assert_eq!(audit_at(40), None);
         assert_eq!(
-            lateness(history, Newest::At(ago(180)), [ago(185)], now()),
+            lateness(
+                history,
+                Newest::At(minutes_ago(180)),
+                [minutes_ago(185)],
+                now()
+            ),
             None
         );
         assert!(audit_at(24 * 60).is_some());

@@ -3,8 +3,8 @@
 mod access;
 mod budget;
 pub mod clock;
+mod connected;
 mod context;
-mod facts;
 pub mod failure;
 mod invalid_request;
 mod judge;
@@ -23,7 +23,7 @@ pub mod turns;
 mod workspace_test;
 pub mod workspaces;
 
-pub use facts::{ConnectedWorkspace, WorkspaceFacts};
+pub use connected::ConnectedWorkspace;
 pub use invalid_request::InvalidRequest;
 pub use run::{Run, RunEnd, RunWorkspace};
 pub use setup::{OnProof, Setup};

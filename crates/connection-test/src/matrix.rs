@@ -21,9 +21,9 @@ pub fn of(run: &Run) -> ConnectionTestMatrix {
             .map(|verdict| &verdict.table)
             .collect();
         ConnectionTestMatrix {
-            connection_test_id: run.id.clone(),
-            started_at: run.started_at.clone(),
-            finished_at: ended.map(|ended| ended.at.clone()),
+            connection_test_id: run.id,
+            started_at: run.started_at,
+            finished_at: ended.map(|ended| ended.at),
             tables: tables.into_iter().cloned().collect(),
             rows,
         }
@@ -66,7 +66,7 @@ fn head(workspace: &RunWorkspace) -> MatrixRow {
                     },
                 ..
             } => {
-                row.metastore_id = Some(metastore_id.clone());
+                row.metastore_id = Some(*metastore_id);
                 row.cloud = *cloud;
                 row.region = Some(region.clone());
             }
@@ -156,20 +156,13 @@ fn cells(row: &MatrixRow, verdict: &Verdict) -> [String; COLUMNS.len()] {
         }
         None => Default::default(),
     };
-    let text = |text: &Option<String>| text.clone().unwrap_or_default();
     [
         row.cloud.slug().to_owned(),
-        row.region
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
-        text(&row.name),
+        text(row.region.as_ref()),
+        text(row.name.as_ref()),
         row.host.to_string(),
-        row.workspace_id
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default(),
-        text(&row.metastore_id),
+        text(row.workspace_id.as_ref()),
+        text(row.metastore_id.as_ref()),
         if row.primary { "yes" } else { "no" }.to_owned(),
         table.full_name(),
         finding.word().to_owned(),
@@ -182,18 +175,22 @@ fn cells(row: &MatrixRow, verdict: &Verdict) -> [String; COLUMNS.len()] {
             Finding::NotChecked { because } => reason(because),
             _ => String::new(),
         },
-        text(&probe.newest),
+        text(probe.newest.as_ref()),
         age,
         usual,
         rows,
         rows_are,
         probe.schema_state.map_or("", schema_word).to_owned(),
-        text(&probe.statement_id),
-        text(&probe.sql_state),
-        text(&probe.error_class),
-        text(checked_at),
-        text(checked_as),
+        text(probe.statement_id.as_ref()),
+        text(probe.sql_state.as_ref()),
+        text(probe.error_class.as_ref()),
+        text(checked_at.as_ref()),
+        text(checked_as.as_ref()),
     ]
+}
+
+fn text(cell: Option<&impl ToString>) -> String {
+    cell.map(ToString::to_string).unwrap_or_default()
 }
 
 const fn level_word(level: PrivilegeLevel) -> &'static str {

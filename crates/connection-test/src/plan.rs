@@ -107,7 +107,7 @@ pub fn plan(
 #[cfg(test)]
 mod tests {
     use contract::{CheckState, Failure, FailureCause, NotChecked, Observation};
-    use domain::DatabricksHost;
+    use domain::{DatabricksHost, Timestamp};
     use proptest::prelude::*;
 
     use super::*;
@@ -121,7 +121,9 @@ mod tests {
     fn ended(name: CheckName, how: u8) -> Check {
         let state = match how % 4 {
             0 => CheckState::Passed {
-                found: Observation::Credentials { client_id: None },
+                found: Observation::Credentials {
+                    application_id: None,
+                },
                 warnings: Vec::new(),
             },
             1 => CheckState::Failed {
@@ -140,7 +142,7 @@ mod tests {
         };
         Check {
             state,
-            checked_at: Some("2026-11-22T14:00:00Z".to_owned()),
+            checked_at: Timestamp::parse("2026-11-22T14:00:00Z").ok(),
             ..Check::waiting(name)
         }
     }

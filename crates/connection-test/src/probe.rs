@@ -3,11 +3,8 @@
 use std::time::Duration;
 
 use contract::{CheckState, FailureCause, Observation, Probe, RowsSeen};
-use databricks::{
-    Rows, SqlFailureKind, SqlStatement, StatementError, WarehouseId, WorkspaceClient,
-};
-use domain::TableName;
-use jiff::SignedDuration;
+use databricks::{Rows, SqlFailureKind, SqlStatement, StatementError, WorkspaceClient};
+use domain::{TableName, Timestamp, WarehouseId};
 
 use crate::judge::{FRESHNESS_HOURS, Newest};
 use crate::{budget, clock, failure};
@@ -42,8 +39,8 @@ enum Freshness {
     /// There are rows of the last days.
     Recent {
         count: u64,
-        newest: Option<String>,
-        since: String,
+        newest: Option<Timestamp>,
+        since: Timestamp,
     },
     /// There are none of the last days.
     OldOnly,
@@ -94,10 +91,8 @@ impl TableProbe<'_> {
                 since,
             }) => {
                 probe.rows = Some(RowsSeen::Counted { count, since });
-                // A time that can't be read tells nothing about how late it is.
-                let at = newest.as_deref().and_then(|newest| newest.parse().ok());
                 probe.newest = newest;
-                at.map(Newest::At)
+                newest.map(Newest::At)
             }
             Ok(Freshness::OldOnly) => Some(Newest::LongAgo),
             Ok(Freshness::Timeless) => None,
@@ -113,7 +108,7 @@ impl TableProbe<'_> {
         let Some(column) = self.table.known().and_then(|table| table.event_time) else {
             return Ok(Freshness::Timeless);
         };
-        let since = clock::text(clock::now() - SignedDuration::from_hours(FRESHNESS_HOURS));
+        let since = clock::now().earlier(Duration::from_hours(FRESHNESS_HOURS.into()));
         let query = format!(
             "SELECT max({column}), count(*) FROM {} WHERE {column} >= TIMESTAMP '{since}'",
             self.table
@@ -130,7 +125,8 @@ impl TableProbe<'_> {
         Ok(match count.and_then(|count| count.parse::<u64>().ok()) {
             Some(count @ 1..) => Freshness::Recent {
                 count,
-                newest: rows.first().map(str::to_owned),
+                // A time that can't be read tells nothing.
+                newest: rows.first().and_then(clock::read),
                 since,
             },
             Some(0) => Freshness::OldOnly,
@@ -154,7 +150,7 @@ impl TableProbe<'_> {
 
     fn passed(probe: Probe, empty: bool, newest: Option<Newest>) -> ProbeOutcome {
         let found = Observation::Table {
-            newest: probe.newest.clone(),
+            newest: probe.newest,
             empty,
         };
         ProbeOutcome {

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use contract::{CheckState, FailureCause, Probe, SystemSchemaState};
 use databricks::{EffectivePrivilege, Securable, SecurableType, WorkspaceClient};
-use domain::TableName;
+use domain::{MetastoreId, TableName};
 use grants::{AnyGrant, AnyPrivilege, AnySecurable};
 
 use crate::budget;
@@ -17,7 +17,7 @@ pub struct Refusal<'a> {
     /// The workspace to ask.
     pub workspace: &'a WorkspaceClient,
     /// Its metastore.
-    pub metastore_id: &'a str,
+    pub metastore_id: MetastoreId,
     /// Who did not find the table.
     pub principal: &'a str,
     /// The table.

@@ -3,22 +3,21 @@
 use std::collections::HashMap;
 
 use contract::{Check, CheckName, CheckState, NotChecked, TestEvent, WorkspaceToTest};
-use domain::DatabricksHost;
+use domain::{ConnectionTestId, DatabricksHost, Timestamp, WorkspaceFacts};
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock;
-use crate::facts::WorkspaceFacts;
 use crate::sign_in::TestInputs;
 
 /// The test. Changes are only added, so a watcher that comes late, or back, misses none.
 #[derive(Debug)]
 pub struct Run {
     /// Names it.
-    pub id: String,
+    pub id: ConnectionTestId,
     /// When it began.
-    pub started_at: String,
+    pub started_at: Timestamp,
     log: Mutex<Log>,
     /// How many changes there are.
     count: watch::Sender<usize>,
@@ -50,7 +49,7 @@ pub struct RunWorkspace {
 #[derive(Debug, Clone)]
 pub struct RunEnd {
     /// When.
-    pub at: String,
+    pub at: Timestamp,
     /// Whether somebody ended it before the end.
     pub cancelled: bool,
 }
@@ -72,7 +71,7 @@ struct Place {
 
 impl Run {
     /// Begins with what is planned.
-    pub fn new(id: String, workspaces: Vec<RunWorkspace>) -> Self {
+    pub fn new(id: ConnectionTestId, workspaces: Vec<RunWorkspace>) -> Self {
         let by_host = workspaces
             .iter()
             .enumerate()
@@ -80,7 +79,7 @@ impl Run {
             .collect();
         Self {
             id,
-            started_at: clock::text(clock::now()),
+            started_at: clock::now(),
             log: Mutex::new(Log {
                 workspaces,
                 by_host,
@@ -197,7 +196,7 @@ impl Run {
         }
         log.changes.push(Change::Finished);
         log.ended = Some(RunEnd {
-            at: clock::text(clock::now()),
+            at: clock::now(),
             cancelled,
         });
         self.count.send_replace(log.changes.len());
@@ -282,7 +281,7 @@ impl Log {
             Change::Finished => {
                 let ended = self.ended.as_ref();
                 TestEvent::Finished {
-                    finished_at: ended.map(|ended| ended.at.clone()).unwrap_or_default(),
+                    finished_at: ended.map(|ended| ended.at).unwrap_or_default(),
                     cancelled: ended.is_some_and(|ended| ended.cancelled),
                 }
             }

@@ -1,11 +1,8 @@
 //! What a workspace is signed in to with, and what a result depends on.
 
 use contract::{ConnectionTestRequest, WorkspaceToTest};
-use databricks::Credentials;
-use domain::{AccountId, ApplicationId, Partition, Region, Secret, WorkspaceId};
+use domain::{AccountId, ApplicationId, Credentials, Partition, Region, Secret, WorkspaceId};
 use sha2::{Digest as _, Sha256};
-
-use crate::workspaces;
 
 /// Credentials, and whether they came with the test.
 #[derive(Debug)]
@@ -18,9 +15,9 @@ pub struct SignIn {
 
 impl SignIn {
     /// Credentials that came with the test.
-    pub fn given(given: contract::Credentials) -> Self {
+    pub fn given(credentials: Credentials) -> Self {
         Self {
-            credentials: workspaces::credentials(given),
+            credentials,
             is_new: true,
         }
     }
@@ -37,19 +34,14 @@ impl SignIn {
     pub fn who(&self) -> Who {
         match &self.credentials {
             Credentials::OauthM2m { application_id, .. } => Who::Application(*application_id),
-            Credentials::PersonalAccessToken(token) => Who::Token(hash(token)),
+            Credentials::PersonalAccessToken { token } => Who::Token(hash(token)),
         }
     }
 
     /// Tells the credentials apart from all others, also from those of the same principal: what one secret opens, another one may not.
     pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint(match &self.credentials {
-            Credentials::OauthM2m {
-                application_id,
-                secret,
-            } => (Some(*application_id), hash(secret)),
-            Credentials::PersonalAccessToken(token) => (None, hash(token)),
-        })
+        let secret = hash(self.credentials.secret());
+        Fingerprint((self.credentials.application_id(), secret))
     }
 }
 
@@ -75,7 +67,7 @@ pub enum Who {
 pub struct TestInputs {
     account_id: AccountId,
     partition: Option<Partition>,
-    client_id: ApplicationId,
+    application_id: ApplicationId,
     workspace_id: Option<WorkspaceId>,
     region: Option<Region>,
     who: Who,
@@ -87,7 +79,7 @@ impl TestInputs {
         Self {
             account_id: request.account_id,
             partition: request.partition,
-            client_id: request.client_id,
+            application_id: request.application_id,
             workspace_id: asked.workspace_id.clone(),
             region: asked.region.clone(),
             who,
@@ -106,11 +98,16 @@ mod tests {
         let signs_in = |text| {
             SignIn::held(Credentials::OauthM2m {
                 application_id,
-                secret: secret(text),
+                client_secret: secret(text),
             })
         };
         let application = |text| signs_in(text).who();
-        let token = |text| SignIn::held(Credentials::PersonalAccessToken(secret(text))).who();
+        let token = |text| {
+            SignIn::held(Credentials::PersonalAccessToken {
+                token: secret(text),
+            })
+            .who()
+        };
         assert_eq!(application("dose1"), application("dose2"));
         assert_ne!(
             signs_in("dose1").fingerprint(),

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::{
-    CheckState, ConnectionTestRequest, Credentials, Observation, StartedConnectionTest,
-    TestedWorkspace, WorkspaceToTest,
+    CheckState, ConnectionTestRequest, Observation, StartedConnectionTest, TestedWorkspace,
+    WorkspaceToTest,
 };
-use domain::TableName;
+use domain::{ConnectionTestId, Credentials, TableName, WorkspaceFacts};
 use futures::StreamExt as _;
 use grants::Selection;
 use parking_lot::Mutex;
@@ -23,7 +23,7 @@ use crate::setup::Setup;
 use crate::sign_in::{SignIn, TestInputs};
 use crate::turns::OVERALL;
 use crate::workspace_test::WorkspaceTest;
-use crate::{WorkspaceFacts, budget, clock, plan, workspaces};
+use crate::{budget, clock, plan, workspaces};
 
 /// Workspaces that are under test at the same time: enough for all turns to be used while some wait for a warehouse.
 const WORKSPACES_AT_ONCE: usize = 2 * OVERALL;
@@ -56,7 +56,7 @@ pub fn check(request: &ConnectionTestRequest) -> Result<(), InvalidRequest> {
     }
     let hosts = request.workspaces.iter().map(|asked| &asked.host);
     workspaces::refuse_account_console(hosts.clone())?;
-    let is_foreign = |asked: &&WorkspaceToTest| matches!(&asked.credentials, Some(Credentials::OauthM2m { client_id, .. }) if *client_id != request.client_id);
+    let is_foreign = |asked: &&WorkspaceToTest| matches!(&asked.credentials, Some(Credentials::OauthM2m { application_id, .. }) if *application_id != request.application_id);
     if let Some(asked) = request.workspaces.iter().find(is_foreign) {
         let host = &asked.host;
         return Err(InvalidRequest::workspaces(format!(
@@ -111,8 +111,8 @@ impl Test {
                 .filter(|before| before.inputs == inputs);
             planned.push(plan_one(request, &selection, asked, inputs, before)?);
         }
-        let id = Uuid::new_v4().simple().to_string();
-        let started = started(&id, &planned);
+        let id = ConnectionTestId::new(Uuid::new_v4());
+        let started = started(id, &planned);
         let tables = selection.tables(true);
         let shared = Arc::new(share(setup, request, planned, id, tables)?);
         let workspaces = shared
@@ -201,12 +201,12 @@ pub(crate) fn name_of(asked: &WorkspaceToTest) -> String {
 /// Returns what the starting call was answered with, as far as the test is by now: for a call that comes again.
 pub fn as_started(run: &Run) -> StartedConnectionTest {
     run.look_at_all(|workspaces, _| StartedConnectionTest {
-        started_at: run.started_at.clone(),
-        ..started(&run.id, workspaces)
+        started_at: run.started_at,
+        ..started(run.id, workspaces)
     })
 }
 
-fn started(id: &str, planned: &[RunWorkspace]) -> StartedConnectionTest {
+fn started(id: ConnectionTestId, planned: &[RunWorkspace]) -> StartedConnectionTest {
     let workspaces = planned.iter().map(|workspace| TestedWorkspace {
         host: workspace.asked.host.clone(),
         name: workspace.asked.name.clone(),
@@ -214,8 +214,8 @@ fn started(id: &str, planned: &[RunWorkspace]) -> StartedConnectionTest {
         checks: workspace.checks.clone(),
     });
     StartedConnectionTest {
-        connection_test_id: id.to_owned(),
-        started_at: clock::text(clock::now()),
+        connection_test_id: id,
+        started_at: clock::now(),
         time_limit_seconds: budget::total(planned.len()).as_secs(),
         workspaces: workspaces.collect(),
     }
@@ -226,7 +226,7 @@ fn share(
     setup: Setup,
     request: &ConnectionTestRequest,
     planned: Vec<RunWorkspace>,
-    id: String,
+    id: ConnectionTestId,
     tables: BTreeSet<TableName>,
 ) -> Result<TestContext, InvalidRequest> {
     let main = planned
@@ -245,7 +245,7 @@ fn share(
                     CheckState::Passed {
                         found: Observation::Metastore { metastore_id, .. },
                         ..
-                    } => Some(metastore_id.clone()),
+                    } => Some(*metastore_id),
                     _ => None,
                 })?;
             Some((metastore_id, workspace.asked.host.clone()))
@@ -256,7 +256,7 @@ fn share(
         run: Arc::new(Run::new(id, planned)),
         account_id: request.account_id,
         expected: ExpectedPlace::of(request.partition, request.accounts_host.clone(), &main)?,
-        client_id: request.client_id,
+        application_id: request.application_id,
         features: request.features.clone(),
         tables,
         known: Mutex::default(),

@@ -13,12 +13,13 @@ use contract::{
     Warning, WorkspaceToTest,
 };
 use databricks::{
-    Credentials, Me, MetastoreSummary, SqlStatement, SqlWarehouse, StatementError, WarehouseId,
-    WarehouseKind, WorkspaceClient,
+    Me, MetastoreSummary, SqlStatement, SqlWarehouse, StatementError, WarehouseKind,
+    WorkspaceClient,
 };
-use domain::{Cloud, Region, TableName, WorkspaceId};
+use domain::{
+    Authentication, Cloud, MetastoreId, Region, TableName, Timestamp, WarehouseId, WorkspaceId,
+};
 use futures::StreamExt as _;
-use jiff::Timestamp;
 use parking_lot::Mutex;
 
 use self::done::CheckOutcome;
@@ -57,7 +58,7 @@ struct SignedInIdentity {
 
 /// The metastore.
 struct MetastoreIdentity {
-    id: String,
+    id: MetastoreId,
     cloud: Cloud,
     region: Region,
     /// The whole answer; absent when the check is kept from an earlier test.
@@ -78,10 +79,8 @@ impl WorkspaceTest {
             .client
             .with_total_timeout(budget::CALL)
             .workspace(asked.host.clone(), sign_in.credentials.clone());
-        let made_as = match &sign_in.credentials {
-            Credentials::OauthM2m { application_id, .. } => Some(application_id.to_string()),
-            Credentials::PersonalAccessToken(_) => None,
-        };
+        let application_id = sign_in.credentials.application_id();
+        let made_as = application_id.map(|id| id.to_string());
         Self {
             shared,
             workspace,
@@ -195,7 +194,7 @@ impl WorkspaceTest {
             name,
             state,
             duration_ms: u64::try_from(begun.elapsed().as_millis()).ok(),
-            checked_at: Some(clock::text(clock::now())),
+            checked_at: Some(clock::now()),
             checked_as: self.made_as.lock().clone(),
             probe: probe.map(Box::new),
         };
@@ -217,15 +216,12 @@ impl WorkspaceTest {
             // Boxed, because few need its room.
             return Err(Box::pin(self.explain_refusal(failure::of_call(&error))).await);
         }
-        let client_id = match &self.sign_in.credentials {
-            Credentials::OauthM2m { application_id, .. } => Some(*application_id),
-            Credentials::PersonalAccessToken(_) => {
-                // Signing in sends no personal access token; asking who it belongs to does.
-                self.prove_token().await?;
-                None
-            }
-        };
-        Ok(((), Observation::Credentials { client_id }))
+        let application_id = self.sign_in.credentials.application_id();
+        if application_id.is_none() {
+            // Signing in sends no personal access token; asking who it belongs to does.
+            self.prove_token().await?;
+        }
+        Ok(((), Observation::Credentials { application_id }))
     }
 
     /// A token is good when the workspace says whose it is, or knows them well enough to say what they may not do.
@@ -271,12 +267,10 @@ impl WorkspaceTest {
         };
         // From here on it is known as whom this and all later checks are made.
         self.note_identity(&me.user_name);
-        let chosen = self.shared.client_id;
+        let chosen = self.shared.application_id;
         let is_principal = me.application_id == Some(chosen);
-        let is_token = matches!(
-            self.sign_in.credentials,
-            Credentials::PersonalAccessToken(_)
-        );
+        let how = self.sign_in.credentials.authentication();
+        let is_token = how == Authentication::PersonalAccessToken;
         if !is_principal && !is_token {
             let cause = FailureCause::OtherPrincipal {
                 expected: chosen,
@@ -286,10 +280,8 @@ impl WorkspaceTest {
         }
         // A token may be a person's. It shows what the workspace has, and nothing about the principal.
         let somebody_else = (!is_principal).then_some(Warning::OtherPrincipal { expected: chosen });
-        let skew = me
-            .server_time
-            .and_then(|date| Timestamp::try_from(date).ok())
-            .and_then(|there| place::skew(here, there));
+        let there = me.server_time.map(clock::whole_second);
+        let skew = there.and_then(|there| place::skew(here, there));
         let found = Observation::Identity {
             user_name: me.user_name.clone(),
             display_name: me.display_name.clone(),
@@ -321,23 +313,22 @@ impl WorkspaceTest {
         if let Err(cause) = self.shared.expected.check_cloud(cloud) {
             return self.failed(cause).into();
         }
-        let name = summary.name.as_ref().unwrap_or(&summary.metastore_id);
         let again = identity.and_then(|identity| {
             let shared = &self.shared;
             shared.claim_metastore(
-                &summary.metastore_id,
+                summary.metastore_id,
                 &self.asked.host,
                 &identity.workspace_id,
             )
         });
         let found = Observation::Metastore {
-            metastore_id: summary.metastore_id.clone(),
-            name: name.clone(),
+            metastore_id: summary.metastore_id,
+            name: summary.display_name(),
             cloud,
             region: region.clone(),
         };
         let metastore = MetastoreIdentity {
-            id: summary.metastore_id.clone(),
+            id: summary.metastore_id,
             cloud,
             region,
             summary: Some(summary),
@@ -392,7 +383,7 @@ impl WorkspaceTest {
             }
         }
         let found = Observation::Warehouse {
-            warehouse_id: best.id.as_str().to_owned(),
+            warehouse_id: best.id.clone(),
             name: best.name.clone(),
             state,
             usable: u32::try_from(usable.len()).unwrap_or(u32::MAX),
@@ -470,7 +461,7 @@ impl WorkspaceTest {
             CheckState::Passed {
                 found: Observation::Table { newest, .. },
                 ..
-            } => newest.as_deref()?.parse::<Timestamp>().ok(),
+            } => *newest,
             _ => None,
         };
         let mut seen: Vec<Timestamp> =
@@ -518,11 +509,11 @@ impl WorkspaceTest {
         if is_not_found(&state) {
             let asked = refusal::Refusal {
                 workspace: &self.workspace,
-                metastore_id: &metastore.id,
+                metastore_id: metastore.id,
                 principal: &identity.user_name,
                 table,
             };
-            let facts = self.shared.metastore(&metastore.id, &identity.user_name);
+            let facts = self.shared.metastore(metastore.id, &identity.user_name);
             state = asked.explain(state, &facts, &mut probe).await;
         }
         CheckOutcome {

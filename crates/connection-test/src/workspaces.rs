@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use contract::{Failure, FailureCause};
-use databricks::{Client, Credentials};
+use databricks::Client;
 use domain::{AccountId, DatabricksHost, Region, WorkspaceId};
 
 use crate::failure;
@@ -33,22 +33,6 @@ pub fn refuse_account_console<'a>(
             detail,
         }),
         None => Ok(()),
-    }
-}
-
-/// Takes credentials of a request to those of the client for Databricks.
-pub fn credentials(given: contract::Credentials) -> Credentials {
-    match given {
-        contract::Credentials::OauthM2m {
-            client_id,
-            client_secret,
-        } => Credentials::OauthM2m {
-            application_id: client_id,
-            secret: client_secret,
-        },
-        contract::Credentials::PersonalAccessToken { token } => {
-            Credentials::PersonalAccessToken(token)
-        }
     }
 }
 

@@ -1,7 +1,8 @@
 //! `POST /api/v1/addresses`: what a typed workspace address is.
 
 use domain::{
-    AccountId, Address, Cloud, DatabricksHost, Evidence, Fact, Partition, Region, WorkspaceId,
+    AccountId, Address, Cloud, DatabricksHost, Evidence, Fact, Partition, Region, WarehouseId,
+    WorkspaceId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +38,7 @@ pub struct DetectedAddress {
     pub region: Option<Fact<Region>>,
     /// The SQL warehouse that the text named.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub warehouse_id: Option<Fact<String>>,
+    pub warehouse_id: Option<Fact<WarehouseId>>,
     /// Sources that were asked and did not answer. None of them is needed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unanswered: Vec<UnansweredSource>,
@@ -122,7 +123,7 @@ mod tests {
         let list = Discovery {
             account_id: account,
             cloud: Cloud::Aws,
-            discovered_at: String::new(),
+            discovered_at: domain::Timestamp::default(),
             through: None,
             workspaces: vec![DiscoveredWorkspace {
                 workspace_id: WorkspaceId::from(7),

@@ -1,6 +1,6 @@
 //! `POST /api/v1/connectors/{id}/connection-strings`: the credential of a collector.
 
-use domain::TokenId;
+use domain::{ExecutionMode, Timestamp, TokenId};
 use serde::{Deserialize, Serialize};
 
 /// How to make a connection string.
@@ -35,16 +35,6 @@ pub enum OlderStrings {
     EndInOneWeek,
 }
 
-/// Where the collector runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ExecutionMode {
-    /// As a job in the workspace.
-    DatabricksJob,
-    /// Anywhere that reaches the workspace.
-    Standalone,
-}
-
 /// A new connection string. This answer is the only one that holds it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MintedConnectionString {
@@ -73,15 +63,15 @@ pub struct Token {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kid: Option<String>,
     /// When it was minted.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// Until when it must be used for the first time.
-    pub expires_at: String,
+    pub expires_at: Timestamp,
     /// When a page first said that a person has seen its string; absent when nobody has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub shown_at: Option<String>,
+    pub shown_at: Option<Timestamp>,
     /// When it ends because a newer string was minted, where that is settled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ends_at: Option<String>,
+    pub ends_at: Option<Timestamp>,
     /// What has become of it.
     pub state: TokenState,
 }

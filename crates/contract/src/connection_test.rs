@@ -8,8 +8,8 @@ mod verdict;
 mod warning;
 
 use domain::{
-    AccountId, ApplicationId, DatabricksHost, Feature, Partition, Region, Secret, TableName,
-    WorkspaceId,
+    AccountId, ApplicationId, ConnectionTestId, Credentials, DatabricksHost, Feature, Partition,
+    Region, TableName, Timestamp, WorkspaceId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +33,7 @@ pub struct ConnectionTestRequest {
     pub accounts_host: Option<DatabricksHost>,
     /// The service principal that the test is to run as. Secrets that are held count for it only; a token of somebody else proves what that
     /// one can do.
-    pub client_id: ApplicationId,
+    pub application_id: ApplicationId,
     /// The optional features that were chosen.
     pub features: Vec<Feature>,
     /// Further tables that are to be read, by name.
@@ -45,7 +45,7 @@ pub struct ConnectionTestRequest {
     /// An earlier test to repeat: its checks that passed are kept with their time, as far as they were made of the same inputs; only the
     /// others run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub repeats: Option<String>,
+    pub repeats: Option<ConnectionTestId>,
 }
 
 /// One workspace to test.
@@ -69,37 +69,21 @@ pub struct WorkspaceToTest {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckName>,
     /// Credentials to use here: the principal's secret, or a personal access token. Absent to use what the server holds for the principal.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "Credentials::on_the_wire"
+    )]
     pub credentials: Option<Credentials>,
-}
-
-/// How to sign in to a workspace.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(tag = "method", rename_all = "snake_case")]
-pub enum Credentials {
-    /// OAuth machine-to-machine.
-    OauthM2m {
-        /// The service principal.
-        client_id: ApplicationId,
-        /// Its OAuth secret.
-        #[serde(serialize_with = "Secret::on_the_wire")]
-        client_secret: Secret,
-    },
-    /// A personal access token.
-    PersonalAccessToken {
-        /// The token.
-        #[serde(serialize_with = "Secret::on_the_wire")]
-        token: Secret,
-    },
 }
 
 /// The test runs; its events are at `paths::connection_test_events`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StartedConnectionTest {
     /// Names the test.
-    pub connection_test_id: String,
+    pub connection_test_id: ConnectionTestId,
     /// When it began.
-    pub started_at: String,
+    pub started_at: Timestamp,
     /// After how many seconds it is ended at the latest.
     pub time_limit_seconds: u64,
     /// What will be checked, in order, for each workspace.
@@ -137,7 +121,7 @@ pub enum TestEvent {
     /// Nothing more will come.
     Finished {
         /// When.
-        finished_at: String,
+        finished_at: Timestamp,
         /// Whether somebody ended it before the end.
         cancelled: bool,
     },
@@ -182,7 +166,7 @@ mod tests {
                 level: PrivilegeLevel::Schema,
             }),
             duration_ms: Some(12),
-            checked_at: Some("2026-11-22T14:00:00Z".into()),
+            checked_at: Timestamp::parse("2026-11-22T14:00:00Z").ok(),
             probe: Some(Box::new(Probe {
                 statement_id: Some("01ef".into()),
                 ..Probe::default()

@@ -1,8 +1,8 @@
 //! `POST /api/v1/connectors`: one per monitored workspace.
 
 use domain::{
-    AccountId, ApplicationId, Authentication, Cloud, ConnectorId, ConnectorStatus, DatabricksHost,
-    Feature, Region, WorkspaceId,
+    AccountId, ApplicationId, Authentication, Cloud, ConnectionTestId, ConnectorId,
+    ConnectorStatus, DatabricksHost, Feature, MetastoreId, Region, Timestamp, WorkspaceId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct NewConnector {
     /// The test in which the workspace's credentials, identity and metastore passed.
-    pub connection_test_id: String,
+    pub connection_test_id: ConnectionTestId,
     /// The workspace.
     pub host: DatabricksHost,
 }
@@ -19,7 +19,7 @@ pub struct NewConnector {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PrimaryChoice {
     /// The test in which its workspace was primary and no global table was denied.
-    pub connection_test_id: String,
+    pub connection_test_id: ConnectionTestId,
 }
 
 /// A connector.
@@ -33,8 +33,8 @@ pub struct Connector {
     pub cloud: Cloud,
     /// The region.
     pub region: Region,
-    /// The metastore's UUID.
-    pub metastore_id: String,
+    /// The metastore.
+    pub metastore_id: MetastoreId,
     /// The workspace.
     pub workspace_id: WorkspaceId,
     /// Its name.
@@ -49,12 +49,12 @@ pub struct Connector {
     pub authentication: Authentication,
     /// The service principal, where it was the one that answered in the test; absent when somebody else's token was used.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub client_id: Option<ApplicationId>,
+    pub application_id: Option<ApplicationId>,
     /// Who answered in the test: an application id, or the name of a user; absent for connectors of before this was kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tested_as: Option<String>,
     /// When it was created.
-    pub created_at: String,
+    pub created_at: Timestamp,
     /// What it is doing.
     pub status: ConnectorStatus,
     /// How many tokens could be used now.

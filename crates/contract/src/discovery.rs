@@ -1,8 +1,8 @@
 //! `POST /api/v1/discoveries`: the workspaces of an account.
 
 use domain::{
-    AccountId, ApplicationId, Cloud, DatabricksHost, Partition, Region, Secret, WorkspaceId,
-    WorkspaceState,
+    AccountId, ApplicationId, Cloud, DatabricksHost, Partition, Region, Secret, Timestamp,
+    WorkspaceId, WorkspaceState,
 };
 use serde::{Deserialize, Serialize};
 
@@ -14,8 +14,8 @@ pub struct DiscoveryRequest {
     /// The account.
     pub account_id: AccountId,
     /// The service principal.
-    pub client_id: ApplicationId,
-    /// Its OAuth secret; absent to use the one that the server still holds for this browser, account and client.
+    pub application_id: ApplicationId,
+    /// Its OAuth secret; absent to use the one that the server still holds for this browser, account and principal.
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
@@ -50,7 +50,7 @@ pub struct Discovery {
     /// Its cloud.
     pub cloud: Cloud,
     /// When the list was read.
-    pub discovered_at: String,
+    pub discovered_at: Timestamp,
     /// Present when a workspace was asked in place of the account.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub through: Option<AskedThrough>,

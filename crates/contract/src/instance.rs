@@ -79,7 +79,7 @@ pub struct HeldToken {
     /// The workspace.
     pub host: DatabricksHost,
     /// The service principal.
-    pub client_id: ApplicationId,
+    pub application_id: ApplicationId,
 }
 
 /// Whose secret is held.
@@ -90,5 +90,5 @@ pub struct HeldCredentials {
     /// The account.
     pub account_id: AccountId,
     /// The service principal.
-    pub client_id: ApplicationId,
+    pub application_id: ApplicationId,
 }

@@ -12,14 +12,12 @@ mod permissions_reading;
 mod problem;
 
 pub use address::{AddressRequest, DetectedAddress, HostKind, UnansweredSource};
-pub use connection_string::{
-    ExecutionMode, MintRequest, MintedConnectionString, OlderStrings, Token, TokenState,
-};
+pub use connection_string::{MintRequest, MintedConnectionString, OlderStrings, Token, TokenState};
 pub use connection_test::{
     AccessQuestion, Check, CheckName, CheckState, ConnectionTestMatrix, ConnectionTestRequest,
-    Credentials, Failure, FailureCause, Finding, MatrixRow, NotChecked, Observation,
-    PrivilegeLevel, Probe, RowsSeen, StartedConnectionTest, SystemSchemaState, TableEvidence,
-    TestEvent, TestedWorkspace, Verdict, WarehouseState, Warning, WorkspaceToTest,
+    Failure, FailureCause, Finding, MatrixRow, NotChecked, Observation, PrivilegeLevel, Probe,
+    RowsSeen, StartedConnectionTest, SystemSchemaState, TableEvidence, TestEvent, TestedWorkspace,
+    Verdict, WarehouseState, Warning, WorkspaceToTest,
 };
 pub use connector::{Connector, NewConnector, PrimaryChoice, RegionCoverage};
 pub use discovery::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest};

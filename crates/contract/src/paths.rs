@@ -1,6 +1,6 @@
 //! Where each resource is.
 
-use domain::{ConnectorId, TokenId};
+use domain::{ConnectionTestId, ConnectorId, TokenId};
 
 /// `GET`: version, address, mode and signing key of the instance.
 pub const INSTANCE: &str = "/api/v1/instance";
@@ -24,22 +24,22 @@ pub const CONNECTORS: &str = "/api/v1/connectors";
 pub const REGIONS: &str = "/api/v1/regions";
 
 /// `DELETE`: cancels a connection test.
-pub fn connection_test(id: &str) -> String {
+pub fn connection_test(id: ConnectionTestId) -> String {
     format!("{CONNECTION_TESTS}/{id}")
 }
 
 /// `GET`: streams the results of a connection test as server-sent events.
-pub fn connection_test_events(id: &str) -> String {
+pub fn connection_test_events(id: ConnectionTestId) -> String {
     format!("{CONNECTION_TESTS}/{id}/events")
 }
 
 /// `GET`: what every table showed in every workspace.
-pub fn connection_test_matrix(id: &str) -> String {
+pub fn connection_test_matrix(id: ConnectionTestId) -> String {
     format!("{CONNECTION_TESTS}/{id}/matrix")
 }
 
 /// `GET`: the same as a file for spreadsheets.
-pub fn connection_test_matrix_csv(id: &str) -> String {
+pub fn connection_test_matrix_csv(id: ConnectionTestId) -> String {
     format!("{CONNECTION_TESTS}/{id}/matrix.csv")
 }
 

@@ -1,11 +1,12 @@
 //! `POST /api/v1/permissions-readings`: what a principal holds in each metastore, as far as the credentials may see it.
 
 use domain::{
-    AccountId, ApplicationId, DatabricksHost, GroupName, Partition, Region, TableName, WorkspaceId,
+    AccountId, ApplicationId, Credentials, DatabricksHost, GroupName, MetastoreId, Partition,
+    Region, TableName, Timestamp, WorkspaceId,
 };
 use serde::{Deserialize, Serialize};
 
-use crate::{Credentials, Failure};
+use crate::Failure;
 
 /// Whose privileges to read, on what and where.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -18,7 +19,7 @@ pub struct PermissionsReadingRequest {
     /// The account that all workspaces must belong to.
     pub account_id: AccountId,
     /// The service principal that LakeSentry reads as.
-    pub client_id: ApplicationId,
+    pub application_id: ApplicationId,
     /// The account group that is to hold the grants; absent when the service principal itself is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<GroupName>,
@@ -41,7 +42,11 @@ pub struct WorkspaceToRead {
     pub region: Option<Region>,
     /// Credentials of its own, for example of a metastore admin, who sees more. They are used for this reading only and not held. Absent
     /// to use those that the server holds, of the workspace or else of the account.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "Credentials::on_the_wire"
+    )]
     pub credentials: Option<Credentials>,
 }
 
@@ -49,7 +54,7 @@ pub struct WorkspaceToRead {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PermissionsReading {
     /// When.
-    pub read_at: String,
+    pub read_at: Timestamp,
     /// Whose privileges: the application id or the name of the group.
     pub principal: String,
     /// One for each workspace of the request, in its order.
@@ -84,8 +89,8 @@ pub enum ReadingOutcome {
 /// What is held in one metastore.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MetastorePermissions {
-    /// The metastore's UUID.
-    pub metastore_id: String,
+    /// The metastore.
+    pub metastore_id: MetastoreId,
     /// Its name.
     pub name: String,
     /// Its region.
@@ -191,7 +196,7 @@ mod tests {
     #[test]
     fn a_reading_is_one_flat_object() {
         let read = MetastorePermissions {
-            metastore_id: "22222222-3333-4444-5555-666666666666".to_owned(),
+            metastore_id: MetastoreId::parse("22222222-3333-4444-5555-666666666666").unwrap(),
             name: "main".to_owned(),
             region: Region::parse("eu-west-1").unwrap(),
             read_as: "ann@example.com".to_owned(),

@@ -4,16 +4,16 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{AccountId, DatabricksHost};
+use domain::{AccountId, Credentials, DatabricksHost};
 use reqwest::Method;
 use tokio::time::Instant;
 
+use crate::Error;
 use crate::error::Area;
 use crate::inner::ClientInner;
 use crate::retry::Repeat;
 use crate::token::{Login, TokenCache};
 use crate::transport::{Authorization, HttpReply, HttpRequest, RequestBody};
-use crate::{Credentials, Error};
 
 /// One host with the credentials to use there.
 #[derive(Clone)]

@@ -4,15 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{AccountId, DatabricksHost};
+use domain::{AccountId, Credentials, DatabricksHost};
 
 use crate::api::Api;
 use crate::inner::ClientInner;
 use crate::token::TokenCache;
 use crate::transport::SetupError;
-use crate::{
-    AccountClient, ClientOptions, Credentials, Error, HostMetadata, WorkspaceClient, metadata,
-};
+use crate::{AccountClient, ClientOptions, Error, HostMetadata, WorkspaceClient, metadata};
 
 /// Calls Databricks. Cheap to clone; clones share connections and tokens.
 #[derive(Clone)]

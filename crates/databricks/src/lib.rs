@@ -4,7 +4,6 @@ mod accounts;
 mod api;
 mod client;
 mod clock;
-mod credentials;
 mod error;
 mod inner;
 mod lenient;
@@ -19,7 +18,6 @@ mod workspace;
 
 pub use accounts::{AccountClient, AccountWorkspace, AzureWorkspace};
 pub use client::Client;
-pub use credentials::Credentials;
 pub use error::{Area, Error, Occurrence, Phase};
 pub use metadata::{HostMetadata, HostType};
 pub use options::ClientOptions;
@@ -29,7 +27,7 @@ pub use statements::{
 };
 pub use transport::{AddressRange, InvalidAddressRange, SetupError};
 pub use workspace::{
-    CatalogInfo, CatalogKind, EffectivePrivilege, Health, InvalidWarehouseId, Me, MetastoreSummary,
-    Securable, SecurableType, SqlWarehouse, SystemSchema, SystemSchemaStatus, WarehouseId,
-    WarehouseKind, WarehouseState, WorkspaceClient,
+    CatalogInfo, CatalogKind, EffectivePrivilege, Health, Me, MetastoreSummary, Securable,
+    SecurableType, SqlWarehouse, SystemSchema, SystemSchemaStatus, WarehouseKind, WarehouseState,
+    WorkspaceClient,
 };

@@ -7,10 +7,11 @@ mod wire;
 
 use std::time::Duration;
 
+use domain::WarehouseId;
 use serde::Serialize;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Error, WarehouseId};
+use crate::Error;
 
 pub use denied::{DeniedLevel, DeniedRight};
 pub use failure::{SqlFailure, SqlFailureKind};

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{AccountId, ApplicationId, DatabricksHost, Secret};
+use domain::{AccountId, ApplicationId, Credentials, DatabricksHost, Secret};
 use parking_lot::Mutex;
 use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 use crate::error::Area;
 use crate::transport::Transport;
-use crate::{Credentials, Error, Occurrence, Phase};
+use crate::{Error, Occurrence, Phase};
 use endpoint::TokenEndpoint;
 use grant::GrantedToken;
 
@@ -85,9 +85,9 @@ impl TokenCache {
         let (application_id, secret) = match login.credentials {
             Credentials::OauthM2m {
                 application_id,
-                secret,
-            } => (*application_id, secret),
-            Credentials::PersonalAccessToken(token) => return personal(login, token),
+                client_secret,
+            } => (*application_id, client_secret),
+            Credentials::PersonalAccessToken { token } => return personal(login, token),
         };
         let slot = self.slot(Key {
             host: login.host.clone(),

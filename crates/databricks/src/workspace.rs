@@ -6,10 +6,9 @@ mod metastore;
 mod pages;
 mod permissions;
 mod system_schemas;
-mod warehouse_id;
 mod warehouses;
 
-use domain::DatabricksHost;
+use domain::{DatabricksHost, MetastoreId, WarehouseId};
 
 use crate::api::{Api, ApiCall};
 use crate::error::Area;
@@ -20,7 +19,6 @@ pub use me::Me;
 pub use metastore::MetastoreSummary;
 pub use permissions::{EffectivePrivilege, Securable, SecurableType};
 pub use system_schemas::{SystemSchema, SystemSchemaStatus};
-pub use warehouse_id::{InvalidWarehouseId, WarehouseId};
 pub use warehouses::{Health, SqlWarehouse, WarehouseKind, WarehouseState};
 
 /// Calls one workspace with one set of credentials. Cheap to clone.
@@ -82,7 +80,10 @@ impl WorkspaceClient {
     }
 
     /// Lists the schemas of the catalog `system` with their states. Only account and metastore admins may ([`Error::PermissionDenied`]).
-    pub async fn system_schemas(&self, metastore_id: &str) -> Result<Vec<SystemSchema>, Error> {
+    pub async fn system_schemas(
+        &self,
+        metastore_id: MetastoreId,
+    ) -> Result<Vec<SystemSchema>, Error> {
         system_schemas::list(&self.api, metastore_id).await
     }
 

@@ -8,8 +8,8 @@ mod simulated_host;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use databricks::{Client, ClientOptions, Credentials, Error, Phase};
-use domain::{AccountId, DatabricksHost, Secret};
+use databricks::{Client, ClientOptions, Error, Phase};
+use domain::{AccountId, Credentials, DatabricksHost, Secret};
 use simulated_host::{Answer, SECRET, SimulatedHost, credentials, token_answer, workspace_host};
 
 const ME: &str = r#"{"userName":"1d0f6a52-0000-4000-8000-00000000009c"}"#;
@@ -122,7 +122,7 @@ async fn refused_credentials_are_told_apart_and_not_spread() {
     let secret = Secret::parse("q8W8Q~abc").unwrap();
     let entra = Credentials::OauthM2m {
         application_id,
-        secret,
+        client_secret: secret,
     };
     let workspace = host.client().workspace(workspace_host(), entra);
     let error = workspace.me().await.unwrap_err();
@@ -205,7 +205,9 @@ async fn the_account_has_its_own_endpoint_and_takes_no_personal_token() {
     assert_eq!(first.as_str(), "acme-eu.cloud.databricks.com");
 
     let sent = host.seen().len();
-    let personal = Credentials::PersonalAccessToken(Secret::parse("dapi0123").unwrap());
+    let personal = Credentials::PersonalAccessToken {
+        token: Secret::parse("dapi0123").unwrap(),
+    };
     let account = host.client().account(accounts(), account_id(), personal);
     let error = account.workspaces().await.unwrap_err();
     assert!(matches!(error, Error::PersonalTokenOnAccount(_)));

@@ -12,7 +12,8 @@ mod simulated_host;
 
 use std::path::PathBuf;
 
-use databricks::{Error, SqlFailureKind, SqlStatement, StatementError, WarehouseId};
+use databricks::{Error, SqlFailureKind, SqlStatement, StatementError};
+use domain::WarehouseId;
 use serde_json::Value;
 use simulated_host::{Answer, SimulatedHost, credentials, workspace_host};
 

@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use databricks::{
     DeniedLevel, Error, SqlFailureKind, SqlStatement, StatementError, StatementParameter,
-    WarehouseId, WorkspaceClient,
+    WorkspaceClient,
 };
+use domain::WarehouseId;
 use simulated_host::{Answer, SimulatedHost, credentials, workspace_host};
 
 const PENDING: &str = r#"{"statement_id":"s-1","status":{"state":"PENDING"}}"#;

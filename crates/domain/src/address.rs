@@ -6,7 +6,7 @@ mod url;
 
 use crate::{
     AccountId, Cloud, DatabricksHost, Evidence, Fact, InvalidHost, Partition, Region, SecretShape,
-    WorkspaceId,
+    WarehouseId, WorkspaceId,
 };
 pub use pasted::AccountSettings;
 use pasted::PastedProfile;
@@ -23,7 +23,7 @@ pub struct Address {
     /// The region, where the host is named after one, as old hosts are.
     pub region: Option<Fact<Region>>,
     /// The SQL warehouse of an HTTP path.
-    pub warehouse_id: Option<Fact<String>>,
+    pub warehouse_id: Option<Fact<WarehouseId>>,
 }
 
 /// Why an address can't be used.

@@ -5,30 +5,41 @@ mod address;
 mod clean;
 mod cloud;
 mod connector;
+mod credentials;
 mod evidence;
+mod facts;
 mod host;
+mod id;
 mod partition;
 mod principal;
 mod region;
 mod secret;
 mod system_table;
 mod table_name;
+mod warehouse;
 mod workspace;
 
 pub use account::{AccountId, InvalidAccountId};
 pub use address::{AccountSettings, Address, InvalidAddress};
 pub use clean::clean;
 pub use cloud::Cloud;
-pub use connector::{Authentication, ConnectorId, ConnectorStatus, TokenId};
+pub use connector::{Authentication, ConnectorStatus};
+pub use credentials::Credentials;
 pub use evidence::{Evidence, Fact, SourcedValue};
+pub use facts::WorkspaceFacts;
 pub use host::{DatabricksHost, InvalidHost};
+pub use id::{ConnectionTestId, MetastoreId, TokenId};
 pub use partition::Partition;
+pub use primitives::{
+    ConnectorId, ExecutionMode, NotATimestamp, NotAUuid, NotAnExecutionMode, SecretShape,
+    Timestamp, Unseen, UnseenAt,
+};
 pub use principal::{ApplicationId, GroupName, InvalidApplicationId, InvalidGroupName};
 pub use region::{InvalidRegion, Region};
-pub use secret::{Secret, SecretShape};
+pub use secret::Secret;
 pub use system_table::{
     Feature, SYSTEM_TABLES_JSON, Scope, SystemTable, UnknownTable, system_tables, tables_for,
 };
 pub use table_name::{InvalidTableName, SchemaName, TableName};
-pub use unseen::{Unseen, UnseenAt};
+pub use warehouse::{InvalidWarehouseId, WarehouseId};
 pub use workspace::{InvalidWorkspaceId, WorkspaceId, WorkspaceState};

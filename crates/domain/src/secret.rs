@@ -1,14 +1,11 @@
 //! A value that must not be seen: it is not printed, not serialised by accident, and wiped when dropped.
 
-mod shape;
-
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serializer};
 use zeroize::Zeroizing;
 
-use crate::clean;
-pub use shape::SecretShape;
+use crate::{SecretShape, clean};
 
 /// An OAuth secret or a personal access token of Databricks.
 ///

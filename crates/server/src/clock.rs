@@ -1,3 +1,3 @@
 //! The time, in one form.
 
-pub use connection_test::clock::{now, text};
+pub use connection_test::clock::now;

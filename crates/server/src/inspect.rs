@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use connection_string::{ApiUrl, KeySet, ReadContext, TrustedInstance, VerdictCounts, read_text};
+use server::clock;
 
 mod input;
 mod json;
@@ -70,7 +71,7 @@ pub fn run(options: &InspectOptions) -> anyhow::Result<ExitCode> {
     let keys = options.key.as_deref().map(input::keys).transpose()?;
     let text = input::text(options.file.as_deref())?;
     let context = ReadContext {
-        now: jiff::Timestamp::now().as_second(),
+        now: clock::now().unix(),
         trusted: match &options.trust {
             Some(url) => TrustedInstance::Known(url.clone()),
             None => TrustedInstance::Unknown,

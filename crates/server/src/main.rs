@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 use server::app::App;
+use server::clock;
 use server::config::Config;
 use server::signing::Keyring;
 use server::signing::command::{self, KeysCommand};
@@ -131,7 +132,7 @@ async fn sweep(app: App) {
     loop {
         every.tick().await;
         app.forget_idle(Instant::now());
-        if let Err(error) = app.store().forget_old_keys(jiff::Timestamp::now()).await {
+        if let Err(error) = app.store().forget_old_keys(clock::now()).await {
             tracing::warn!(%error, "old idempotency keys stay");
         }
     }

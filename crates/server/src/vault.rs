@@ -5,8 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use contract::{HeldCredentials, HeldToken};
-use databricks::Credentials;
-use domain::{AccountId, ApplicationId, DatabricksHost, Secret};
+use domain::{AccountId, ApplicationId, Credentials, DatabricksHost, Secret};
 use parking_lot::Mutex;
 
 /// Time without use after which a session and its secrets are dropped.
@@ -89,7 +88,7 @@ impl Vault {
         self.write(permit, |session| {
             session
                 .tokens
-                .retain(|token, _| token.client_id != held.client_id);
+                .retain(|token, _| token.application_id != held.application_id);
             session.secrets.insert(held, secret);
         });
     }
@@ -111,26 +110,26 @@ impl Vault {
         &self,
         id: &SessionId,
         account_id: AccountId,
-        client_id: ApplicationId,
+        application_id: ApplicationId,
         host: &DatabricksHost,
     ) -> Option<Credentials> {
         let token = HeldToken {
             host: host.clone(),
-            client_id,
+            application_id,
         };
         let held = HeldCredentials {
             partition: host.partition(),
             account_id,
-            client_id,
+            application_id,
         };
         self.read(id, |session| {
             let token = session.tokens.get(&token).cloned();
-            let token = token.map(Credentials::PersonalAccessToken);
+            let token = token.map(|token| Credentials::PersonalAccessToken { token });
             token.or_else(|| {
-                let secret = session.secrets.get(&held).cloned()?;
+                let client_secret = session.secrets.get(&held).cloned()?;
                 Some(Credentials::OauthM2m {
-                    application_id: client_id,
-                    secret,
+                    application_id,
+                    client_secret,
                 })
             })
         })?
@@ -150,8 +149,8 @@ impl Vault {
             let mut found = session.secrets.iter().filter(|(held, _)| is_of(held));
             match (found.next(), found.next()) {
                 (Some((held, secret)), None) => Some(Credentials::OauthM2m {
-                    application_id: held.client_id,
-                    secret: secret.clone(),
+                    application_id: held.application_id,
+                    client_secret: secret.clone(),
                 }),
                 _ => None,
             }
@@ -225,20 +224,17 @@ mod tests {
         Secret::parse(text).unwrap()
     }
 
-    fn held(client_id: ApplicationId) -> HeldCredentials {
+    fn held(application_id: ApplicationId) -> HeldCredentials {
         HeldCredentials {
             partition: Partition::Aws,
             account_id: account_id(),
-            client_id,
+            application_id,
         }
     }
 
-    fn used(vault: &Vault, id: &SessionId, client_id: ApplicationId) -> Option<String> {
-        let found = vault.for_workspace(id, account_id(), client_id, &host())?;
-        Some(match found {
-            Credentials::OauthM2m { secret, .. } => secret.expose().to_owned(),
-            Credentials::PersonalAccessToken(token) => token.expose().to_owned(),
-        })
+    fn used(vault: &Vault, id: &SessionId, application_id: ApplicationId) -> Option<String> {
+        let found = vault.for_workspace(id, account_id(), application_id, &host())?;
+        Some(found.secret().expose().to_owned())
     }
 
     #[test]
@@ -267,7 +263,7 @@ mod tests {
         vault.keep_secret(&permit, held(client('a')), secret("dose1"));
         let token = HeldToken {
             host: host(),
-            client_id: client('a'),
+            application_id: client('a'),
         };
         vault.keep_token(&permit, token, secret("dapi1"));
         assert_eq!(used(&vault, &id, client('a')).as_deref(), Some("dapi1"));

@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::sync::{Arc, LazyLock};
 
 use contract::{Check, CheckName, CheckState, StartedConnectionTest, TestEvent, Verdict};
-use domain::DatabricksHost;
+use domain::{ConnectionTestId, DatabricksHost};
 use fakebricks::{CloudFacts, Facts, ServicePrincipalFacts, WorkspaceFacts};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde::de::DeserializeOwned;
@@ -234,14 +234,14 @@ impl TestApp {
     }
 
     pub async fn post(&self, path: &str, mut body: Value) -> Response {
-        if path == "/api/v1/connection-tests" && body.get("client_id").is_none() {
+        if path == "/api/v1/connection-tests" && body.get("application_id").is_none() {
             // Tests run as the reader, unless they say otherwise.
             let accounts = [self.azure(), self.aws()];
             let account = accounts
                 .iter()
                 .find(|account| body["account_id"] == account.account_id.as_str());
             let reader = &account.unwrap_or(&accounts[0]).reader;
-            body["client_id"] = json!(reader.credentials.application_id);
+            body["application_id"] = json!(reader.credentials.application_id);
         }
         self.request(Method::POST, path)
             .json(&body)
@@ -275,7 +275,7 @@ impl TestApp {
     ) -> Response {
         let body = json!({
             "partition": cloud, "account_id": account.account_id,
-            "client_id": reader.credentials.application_id, "client_secret": reader.credentials.client_secret,
+            "application_id": reader.credentials.application_id, "client_secret": reader.credentials.client_secret,
         });
         self.post("/api/v1/discoveries", body).await
     }
@@ -307,7 +307,7 @@ impl TestApp {
     /// Runs a test to the end.
     pub async fn test_to_the_end(&self, body: Value) -> TestOutcome {
         let started = self.start_test(body).await;
-        let events = self.events(&started.connection_test_id, None).await;
+        let events = self.events(started.connection_test_id, None).await;
         TestOutcome {
             id: started.connection_test_id,
             events,
@@ -315,7 +315,11 @@ impl TestApp {
     }
 
     /// Reads the events of a test to the end.
-    pub async fn events(&self, id: &str, last_event_id: Option<usize>) -> Vec<TestEvent> {
+    pub async fn events(
+        &self,
+        id: ConnectionTestId,
+        last_event_id: Option<usize>,
+    ) -> Vec<TestEvent> {
         let mut request = self.request(
             Method::GET,
             &format!("/api/v1/connection-tests/{id}/events"),
@@ -382,7 +386,7 @@ fn database_in(folder: &tempfile::TempDir) -> PathBuf {
 
 /// A test that has ended.
 pub struct TestOutcome {
-    pub id: String,
+    pub id: ConnectionTestId,
     pub events: Vec<TestEvent>,
 }
 

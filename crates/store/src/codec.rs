@@ -3,10 +3,9 @@
 use std::fmt::Display;
 
 use domain::{
-    AccountId, ApplicationId, Authentication, Cloud, ConnectorId, DatabricksHost, Feature, Region,
-    TokenId, WorkspaceId,
+    AccountId, ApplicationId, Authentication, Cloud, ConnectorId, DatabricksHost, ExecutionMode,
+    Feature, MetastoreId, Region, Timestamp, TokenId, WorkspaceId,
 };
-use jiff::Timestamp;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Encode, Type};
@@ -82,7 +81,7 @@ where
 {
     fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
         let seconds = <i64 as Decode<'r, DB>>::decode(value)?;
-        Ok(Self(Timestamp::from_second(seconds)?))
+        Ok(Self(Timestamp::from_unix(seconds)?))
     }
 }
 
@@ -91,7 +90,7 @@ where
     i64: Encode<'q, DB>,
 {
     fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
-        <i64 as Encode<'q, DB>>::encode(self.0.as_second(), buffer)
+        <i64 as Encode<'q, DB>>::encode(self.0.unix(), buffer)
     }
 }
 
@@ -132,11 +131,10 @@ where
 }
 
 macro_rules! displayed {
-    ($($column:ty => $read:expr;)*) => {$(
+    ($($column:ty),*) => {$(
         impl TextColumn for $column {
             fn read(text: &str) -> Option<Self> {
-                let read: fn(&str) -> Option<Self> = $read;
-                read(text)
+                Self::parse(text).ok()
             }
 
             fn text(&self) -> String {
@@ -151,13 +149,15 @@ fn displayed(value: &impl Display) -> String {
 }
 
 displayed! {
-    AccountId => |text| Self::parse(text).ok();
-    ApplicationId => |text| Self::parse(text).ok();
-    ConnectorId => Self::parse;
-    DatabricksHost => |text| Self::parse(text).ok();
-    Region => |text| Self::parse(text).ok();
-    TokenId => Self::parse;
-    WorkspaceId => |text| Self::parse(text).ok();
+    AccountId,
+    ApplicationId,
+    ConnectorId,
+    DatabricksHost,
+    ExecutionMode,
+    MetastoreId,
+    Region,
+    TokenId,
+    WorkspaceId
 }
 
 impl TextColumn for Cloud {
@@ -212,6 +212,8 @@ mod tests {
         check(AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap());
         check(ApplicationId::parse("11111111-2222-3333-4444-555555555555").unwrap());
         check(DatabricksHost::parse("acme.cloud.databricks.com").unwrap());
+        ExecutionMode::ALL.map(check);
+        check(MetastoreId::parse("11111111-2222-3333-4444-555555555555").unwrap());
         check(Region::parse("eastus").unwrap());
         check(WorkspaceId::parse("1234567890123456").unwrap());
         check(Cloud::Azure);

@@ -1,10 +1,9 @@
 //! Connectors.
 
 use domain::{
-    AccountId, ApplicationId, Authentication, Cloud, ConnectorId, DatabricksHost, Feature, Region,
-    WorkspaceId,
+    AccountId, ApplicationId, Authentication, Cloud, ConnectorId, DatabricksHost, Feature,
+    MetastoreId, Region, Timestamp, WorkspaceFacts, WorkspaceId,
 };
-use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{FromRow as _, SqliteConnection};
 
@@ -20,7 +19,7 @@ pub struct ConnectorRecord {
     /// Its id.
     pub connector_id: ConnectorId,
     /// What it was made from.
-    pub made_from: NewConnectorRecord,
+    pub made_from: WorkspaceFacts,
     /// Whether it reads the global tables.
     pub primary: bool,
     /// When it was made.
@@ -29,40 +28,13 @@ pub struct ConnectorRecord {
     pub live_tokens: u32,
 }
 
-/// What a connector is made from: facts that a connection test found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewConnectorRecord {
-    /// The account.
-    pub account_id: AccountId,
-    /// The cloud.
-    pub cloud: Cloud,
-    /// The region.
-    pub region: Region,
-    /// The metastore.
-    pub metastore_id: String,
-    /// The workspace.
-    pub workspace_id: WorkspaceId,
-    /// Its name.
-    pub workspace_name: String,
-    /// Its host.
-    pub host: DatabricksHost,
-    /// The optional features.
-    pub features: Vec<Feature>,
-    /// How the test signed in.
-    pub authentication: Authentication,
-    /// The service principal, where it was the one that answered.
-    pub client_id: Option<ApplicationId>,
-    /// Who answered in the test; unknown for connectors that were made before this was kept.
-    pub tested_as: Option<String>,
-}
-
 /// A connector to make.
 #[derive(Debug, Clone)]
 pub struct ConnectorCreation<'a> {
     /// The id that it gets.
     pub connector_id: ConnectorId,
     /// What it is made from.
-    pub facts: NewConnectorRecord,
+    pub facts: WorkspaceFacts,
     /// Whether the workspace was tested for the global tables; no other becomes primary.
     pub tested_as_primary: bool,
     /// The call, which may come again.
@@ -99,14 +71,14 @@ struct ConnectorRow {
     account_id: StoredText<AccountId>,
     cloud: StoredText<Cloud>,
     region: StoredText<Region>,
-    metastore_id: String,
+    metastore_id: StoredText<MetastoreId>,
     workspace_id: StoredText<WorkspaceId>,
     workspace_name: String,
     host: StoredText<DatabricksHost>,
     is_primary: bool,
     features: StoredText<Vec<Feature>>,
     authentication: StoredText<Authentication>,
-    client_id: Option<StoredText<ApplicationId>>,
+    application_id: Option<StoredText<ApplicationId>>,
     tested_as: Option<String>,
     created_at: Seconds,
     live_tokens: u32,
@@ -116,17 +88,17 @@ impl From<ConnectorRow> for ConnectorRecord {
     fn from(row: ConnectorRow) -> Self {
         Self {
             connector_id: row.connector_id.0,
-            made_from: NewConnectorRecord {
+            made_from: WorkspaceFacts {
                 account_id: row.account_id.0,
                 cloud: row.cloud.0,
                 region: row.region.0,
-                metastore_id: row.metastore_id,
+                metastore_id: row.metastore_id.0,
                 workspace_id: row.workspace_id.0,
                 workspace_name: row.workspace_name,
                 host: row.host.0,
                 features: row.features.0,
                 authentication: row.authentication.0,
-                client_id: row.client_id.map(|id| id.0),
+                application_id: row.application_id.map(|id| id.0),
                 tested_as: row.tested_as,
             },
             primary: row.is_primary,
@@ -214,7 +186,9 @@ impl Store {
         before: &str,
         result: &str,
     ) -> Result<ConnectorCreated, Error> {
-        let id = ConnectorId::parse(result).filter(|_| before == new.call.request);
+        let id = ConnectorId::parse(result)
+            .ok()
+            .filter(|_| before == new.call.request);
         let record = match id {
             Some(id) => self.connector(id, new.created_at).await?,
             None => None,
@@ -309,7 +283,7 @@ impl Store {
 /// Returns why no connector can be made, if so.
 async fn refusal(
     connection: &mut SqliteConnection,
-    facts: &NewConnectorRecord,
+    facts: &WorkspaceFacts,
 ) -> Result<Option<ConnectorCreated>, sqlx::Error> {
     let other = sqlx::query("SELECT account_id FROM connectors LIMIT 1")
         .fetch_optional(&mut *connection)
@@ -334,21 +308,21 @@ async fn insert(
 ) -> Result<(), sqlx::Error> {
     let facts = &record.made_from;
     sqlx::query(
-        "INSERT INTO connectors (connector_id, account_id, cloud, region, metastore_id, workspace_id, workspace_name, host, is_primary, features, authentication, client_id, tested_as, created_at)
+        "INSERT INTO connectors (connector_id, account_id, cloud, region, metastore_id, workspace_id, workspace_name, host, is_primary, features, authentication, application_id, tested_as, created_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )
     .bind(StoredText(&record.connector_id))
     .bind(StoredText(&facts.account_id))
     .bind(StoredText(&facts.cloud))
     .bind(StoredText(&facts.region))
-    .bind(&facts.metastore_id)
+    .bind(StoredText(&facts.metastore_id))
     .bind(StoredText(&facts.workspace_id))
     .bind(&facts.workspace_name)
     .bind(StoredText(&facts.host))
     .bind(record.primary)
     .bind(StoredText(&facts.features))
     .bind(StoredText(&facts.authentication))
-    .bind(facts.client_id.as_ref().map(StoredText))
+    .bind(facts.application_id.as_ref().map(StoredText))
     .bind(&facts.tested_as)
     .bind(Seconds(record.created_at))
     .execute(connection)
@@ -367,19 +341,19 @@ pub mod tests {
         tested_as_primary: bool,
     ) -> ConnectorCreation<'static> {
         ConnectorCreation {
-            connector_id: ConnectorId::new(uuid::Uuid::new_v4()),
-            facts: NewConnectorRecord {
+            connector_id: ConnectorId::from_u128(uuid::Uuid::new_v4().as_u128()),
+            facts: WorkspaceFacts {
                 account_id,
                 cloud: Cloud::Azure,
                 region: Region::parse("eastus").unwrap(),
-                metastore_id: "m".to_owned(),
+                metastore_id: MetastoreId::parse("22222222-3333-4444-5555-666666666666").unwrap(),
                 workspace_id: WorkspaceId::parse(&workspace.to_string()).unwrap(),
                 workspace_name: format!("w{workspace}"),
                 host: DatabricksHost::parse(&format!("adb-{workspace}.0.azuredatabricks.net"))
                     .unwrap(),
                 features: vec![Feature::AuditLog],
                 authentication: Authentication::OauthM2m,
-                client_id: None,
+                application_id: None,
                 tested_as: Some("reader@example.com".to_owned()),
             },
             tested_as_primary,
@@ -392,7 +366,7 @@ pub mod tests {
     }
 
     fn now() -> Timestamp {
-        Timestamp::from_second(1_795_356_000).unwrap()
+        Timestamp(1_795_356_000)
     }
 
     fn account() -> AccountId {
@@ -457,11 +431,11 @@ pub mod tests {
         let left = store.connectors(now()).await.unwrap();
         assert_eq!(left.len(), 1);
         assert_eq!(left[0].made_from.workspace_name, "w3");
-        sqlx::query("UPDATE connectors SET client_id = 'nobody' WHERE workspace_id = '3'")
+        sqlx::query("UPDATE connectors SET application_id = 'nobody' WHERE workspace_id = '3'")
             .execute(&store.pool)
             .await
             .unwrap();
-        // A record without its client id would be another record.
+        // A record without its application id would be another record.
         assert!(store.connector(left[0].connector_id, now()).await.is_err());
     }
 
@@ -472,7 +446,7 @@ pub mod tests {
             .create_connector(connector(account(), 1, true))
             .await
             .unwrap();
-        let days = |days: i64| now() + jiff::SignedDuration::from_hours(24 * days);
+        let days = |days| now().later(std::time::Duration::from_hours(24 * days));
         assert_eq!(store.forget_old_keys(days(6)).await.unwrap(), 0);
         assert_eq!(store.forget_old_keys(days(8)).await.unwrap(), 1);
     }

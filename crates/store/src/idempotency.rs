@@ -1,13 +1,15 @@
 //! What an `Idempotency-Key` was used for.
 
-use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
+
+use domain::Timestamp;
 use sqlx::{Row as _, SqliteConnection};
 
 use crate::codec::Seconds;
 use crate::database::{Error, Store};
 
 /// How long a repetition is recognised. A page that was left open over a weekend may still repeat.
-const KEPT_FOR: SignedDuration = SignedDuration::from_hours(7 * 24);
+const KEPT_FOR: Duration = Duration::from_hours(7 * 24);
 
 /// A creating call that may come again.
 #[derive(Debug, Clone, Copy)]
@@ -76,9 +78,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn forget_old_keys(&self, now: Timestamp) -> Result<u64, Error> {
-        let before = now.saturating_sub(KEPT_FOR).unwrap_or(Timestamp::MIN);
         let done = sqlx::query("DELETE FROM idempotency_keys WHERE created_at < ?1")
-            .bind(Seconds(before))
+            .bind(Seconds(now.earlier(KEPT_FOR)))
             .execute(&self.pool)
             .await?;
         Ok(done.rows_affected())

@@ -10,9 +10,7 @@ mod rows;
 mod signing_keys;
 mod tokens;
 
-pub use connectors::{
-    ConnectorCreated, ConnectorCreation, ConnectorRecord, NewConnectorRecord, RemovedConnector,
-};
+pub use connectors::{ConnectorCreated, ConnectorCreation, ConnectorRecord, RemovedConnector};
 pub use database::{Error, Store};
 pub use idempotency::RepeatableCall;
 pub use open::{Mode, OpenError};

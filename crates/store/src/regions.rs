@@ -1,7 +1,6 @@
 //! How many workspaces there are in each region, by the last discovery of each account.
 
-use domain::{AccountId, Cloud, Region};
-use jiff::Timestamp;
+use domain::{AccountId, Cloud, Region, Timestamp};
 
 use crate::codec::{Seconds, StoredText};
 use crate::database::{Error, Store};
@@ -103,7 +102,7 @@ mod tests {
     #[tokio::test]
     async fn the_regions_of_one_account_do_not_replace_those_of_another() {
         let store = Store::in_memory().await.unwrap();
-        let at = |second| Timestamp::from_second(second).unwrap();
+        let at = Timestamp;
         let (mine, other) = (account('1'), account('2'));
         store
             .keep_discovered_regions(mine, &one("eastus"), at(1))

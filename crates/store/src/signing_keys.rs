@@ -1,6 +1,6 @@
 //! The keys that sign connection strings. Private halves come sealed and leave sealed.
 
-use jiff::Timestamp;
+use domain::Timestamp;
 use sqlx::{Row as _, Sqlite, SqliteConnection, Transaction};
 
 use crate::codec::{Bytes32, Seconds};

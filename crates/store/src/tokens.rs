@@ -1,7 +1,6 @@
 //! Collector tokens, as hashes.
 
-use domain::{ConnectorId, TokenId};
-use jiff::Timestamp;
+use domain::{ConnectorId, ExecutionMode, Timestamp, TokenId};
 use sqlx::{Row as _, SqliteConnection};
 
 use crate::codec::{Bytes32, Seconds, StoredText};
@@ -70,7 +69,7 @@ pub struct NewTokenRecord {
     /// First digits of the hash.
     pub fingerprint: String,
     /// Where the collector runs.
-    pub execution_mode: &'static str,
+    pub execution_mode: ExecutionMode,
     /// When it was minted.
     pub created_at: Timestamp,
     /// Until when it must be used for the first time.
@@ -264,7 +263,7 @@ async fn insert(
     .bind(StoredText(&new.connector_id))
     .bind(Bytes32(new.hash))
     .bind(&new.fingerprint)
-    .bind(new.execution_mode)
+    .bind(StoredText(&new.execution_mode))
     .bind(Seconds(new.created_at))
     .bind(Seconds(new.expires_at))
     .bind(kid)

@@ -112,6 +112,7 @@ const fn weight(finding: &Finding) -> u8 {
 mod tests {
     use super::*;
     use contract::TableEvidence;
+    use domain::{ConnectionTestId, Timestamp};
 
     fn row(host: &str, region: Option<&str>, findings: &[(&str, Finding)]) -> MatrixRow {
         MatrixRow {
@@ -138,8 +139,9 @@ mod tests {
         const USAGE: &str = "system.billing.usage";
         let denied = |level| Finding::Denied { level };
         let matrix = ConnectionTestMatrix {
-            connection_test_id: "x".to_owned(),
-            started_at: String::new(),
+            connection_test_id: ConnectionTestId::parse("22222222-3333-4444-5555-666666666666")
+                .unwrap(),
+            started_at: Timestamp::default(),
             finished_at: None,
             tables: vec![TableName::parse(USAGE).unwrap()],
             rows: vec![

@@ -57,7 +57,7 @@ pub fn evidence(finding: &Finding, evidence: &TableEvidence) -> Vec<(&'static st
     let mut facts = Vec::new();
     let mut add = |name, value: Option<String>| facts.extend(value.map(|value| (name, value)));
     add("Why", why(finding));
-    add("Newest row", probe.newest.clone());
+    add("Newest row", probe.newest.map(|newest| newest.to_string()));
     add("Rows", probe.rows.as_ref().map(rows));
     add("SQLSTATE", probe.sql_state.clone());
     add("Error class", probe.error_class.clone());
@@ -71,10 +71,7 @@ pub fn evidence(finding: &Finding, evidence: &TableEvidence) -> Vec<(&'static st
     );
     add("The two disagree", disagreement(finding, probe));
     add("Statement", probe.statement_id.clone());
-    add(
-        "Checked",
-        evidence.checked_at.as_deref().map(time::day_and_time),
-    );
+    add("Checked", evidence.checked_at.map(time::day_and_time));
     add("Checked as", evidence.checked_as.clone());
     facts
 }

@@ -1,9 +1,7 @@
 //! The empty place of the primary: a test that proves the global tables, after which the connector takes it.
 
-use contract::{
-    ConnectionTestRequest, Connector, Credentials, PrimaryChoice, ProblemCode, WorkspaceToTest,
-};
-use domain::{ApplicationId, Secret};
+use contract::{ConnectionTestRequest, Connector, PrimaryChoice, ProblemCode, WorkspaceToTest};
+use domain::{ApplicationId, ConnectionTestId, Credentials, Secret};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -33,7 +31,9 @@ pub fn Promotion(
         .answers()
         .with_untracked(|answers| answers.application);
     let own = application.filter(|own| own.account_id == connector.account_id);
-    let reader = connector.client_id.or(own.map(|own| own.client_id));
+    let reader = connector
+        .application_id
+        .or(own.map(|own| own.application_id));
     let region = connector.region.label().to_owned();
     let statements = format!(
         "{}?{}={}",
@@ -199,13 +199,13 @@ impl PromotionTest {
                         .with_untracked(|checks| is_secret_refused(checks))
                 });
                 self.needs_secret.try_set(refused);
-                leptos::task::spawn_local(self.make_primary(run.id.clone()));
+                leptos::task::spawn_local(self.make_primary(run.id));
             }
         }
     }
 
     /// Only the server says whether the test was enough.
-    async fn make_primary(self, connection_test_id: String) {
+    async fn make_primary(self, connection_test_id: ConnectionTestId) {
         let Some(id) = self
             .connector
             .try_with_value(|connector| connector.connector_id)
@@ -253,7 +253,7 @@ fn request(
         primary: true,
         checks: Vec::new(),
         credentials: secret.map(|client_secret| Credentials::OauthM2m {
-            client_id: reader,
+            application_id: reader,
             client_secret,
         }),
     };
@@ -261,7 +261,7 @@ fn request(
         account_id: connector.account_id,
         partition: Some(connector.host.partition()),
         accounts_host: None,
-        client_id: reader,
+        application_id: reader,
         features: connector.features.clone(),
         tables: Vec::new(),
         workspaces: vec![workspace],
@@ -273,8 +273,8 @@ fn request(
 mod tests {
     use super::*;
     use domain::{
-        Authentication, Cloud, ConnectorId, ConnectorStatus, DatabricksHost, Feature, Partition,
-        Region, WorkspaceId,
+        Authentication, Cloud, ConnectorId, ConnectorStatus, DatabricksHost, Feature, MetastoreId,
+        Partition, Region, Timestamp, WorkspaceId,
     };
 
     #[test]
@@ -285,27 +285,27 @@ mod tests {
             account_id: "11111111-2222-3333-4444-555555555555".parse().unwrap(),
             cloud: Cloud::Azure,
             region: Region::parse("usgovvirginia").unwrap(),
-            metastore_id: String::new(),
+            metastore_id: MetastoreId::parse("22222222-3333-4444-5555-666666666666").unwrap(),
             workspace_id: WorkspaceId::from(1),
             workspace_name: "a".to_owned(),
             host: DatabricksHost::parse("adb-1.1.databricks.azure.us").unwrap(),
             primary: false,
             features: vec![Feature::Core],
             authentication: Authentication::OauthM2m,
-            client_id: Some(reader),
+            application_id: Some(reader),
             tested_as: None,
-            created_at: String::new(),
+            created_at: Timestamp::default(),
             status: ConnectorStatus::Pending,
             live_tokens: 0,
         };
         let asked = request(&connector, reader, Secret::pasted("new"));
         assert_eq!(asked.partition, Some(Partition::AzureGovernment));
-        assert_eq!(asked.client_id, reader);
+        assert_eq!(asked.application_id, reader);
         let workspace = &asked.workspaces[0];
         assert!(workspace.primary);
         assert!(matches!(
             &workspace.credentials,
-            Some(Credentials::OauthM2m { client_id, .. }) if *client_id == reader
+            Some(Credentials::OauthM2m { application_id, .. }) if *application_id == reader
         ));
         // What the server holds is used where nothing was typed.
         let asked = request(&connector, reader, None);

@@ -94,8 +94,8 @@ fn Row(token: Token, ask: Callback<Token>) -> impl IntoView {
             <th scope="row">
                 <code>{fingerprint}</code>
             </th>
-            <td>{time::day_and_time(&token.created_at)}</td>
-            <td>{time::day_and_time(&token.expires_at)}</td>
+            <td>{time::day_and_time(token.created_at)}</td>
+            <td>{time::day_and_time(token.expires_at)}</td>
             <td>{state(&token)}</td>
             <td>{revoke}</td>
         </tr>
@@ -103,7 +103,7 @@ fn Row(token: Token, ask: Callback<Token>) -> impl IntoView {
 }
 
 fn state(token: &Token) -> String {
-    let ends = || token.ends_at.as_deref().map(time::day_and_time);
+    let ends = || token.ends_at.map(time::day_and_time);
     match (token.state, ends()) {
         (TokenState::Minted, _) if token.shown_at.is_none() => {
             "Never shown: nobody has this string. Revoke it".to_owned()

@@ -114,7 +114,9 @@ pub fn evidence(connector: &Connector) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::{Authentication, Cloud, DatabricksHost, Region, WorkspaceId};
+    use domain::{
+        Authentication, Cloud, DatabricksHost, MetastoreId, Region, Timestamp, WorkspaceId,
+    };
 
     fn connector() -> Connector {
         Connector {
@@ -122,16 +124,16 @@ mod tests {
             account_id: "11111111-2222-3333-4444-555555555555".parse().unwrap(),
             cloud: Cloud::Azure,
             region: Region::parse("westus2").unwrap(),
-            metastore_id: String::new(),
+            metastore_id: MetastoreId::parse("22222222-3333-4444-5555-666666666666").unwrap(),
             workspace_id: WorkspaceId::from(1),
             workspace_name: "a".to_owned(),
             host: DatabricksHost::parse("adb-1.1.azuredatabricks.net").unwrap(),
             primary: true,
             features: vec![],
             authentication: Authentication::OauthM2m,
-            client_id: None,
+            application_id: None,
             tested_as: None,
-            created_at: String::new(),
+            created_at: Timestamp::default(),
             status: ConnectorStatus::Pending,
             live_tokens: 1,
         }

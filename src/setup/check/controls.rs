@@ -73,10 +73,10 @@ fn secret_hint(state: TestStepState) -> &'static str {
 #[component]
 fn RunsAs(state: TestStepState) -> impl IntoView {
     move || {
-        let client_id = state.runs_as()?.to_string();
+        let application_id = state.runs_as()?.to_string();
         Some(view! {
             <p class="soft">
-                "The test runs as the service principal " <code>{client_id}</code>
+                "The test runs as the service principal " <code>{application_id}</code>
                 ". A workspace that was added with other credentials is tested with those; its card says as whom."
             </p>
         })
@@ -162,12 +162,9 @@ fn Running(run: Run, state: TestStepState) -> impl IntoView {
         duration::long(run.time_limit_seconds)
     );
     let id = run.id;
-    let cancel = Action::new_local(move |(): &()| {
-        let id = id.clone();
-        async move {
-            if let Err(error) = connection_tests::cancel(id).await {
-                state.refused.try_set(Some(error));
-            }
+    let cancel = Action::new_local(move |(): &()| async move {
+        if let Err(error) = connection_tests::cancel(id).await {
+            state.refused.try_set(Some(error));
         }
     });
     let ask = move |_| {

@@ -14,7 +14,6 @@ use crate::connection_test::outcome::{
 use crate::connection_test::run::End;
 use crate::paths;
 use crate::state::{Step, TestOutcome};
-use crate::texts::time;
 
 /// Says what will be missing, and records the outcome.
 #[component]
@@ -42,7 +41,7 @@ pub fn Onwards(
                 let is_over = matches!(newest.end.get(), End::Finished { .. });
                 is_over.then(|| {
                     view! {
-                        <A href=paths::matrix(&newest.id) attr:class="button button--quiet">
+                        <A href=paths::matrix(newest.id) attr:class="button button--quiet">
                             "See the results by region"
                         </A>
                     }
@@ -78,16 +77,10 @@ fn outcome(state: TestStepState) -> Result<TestOutcome, &'static str> {
         );
     }
     let newest = untrack(|| state.tests.newest()).ok_or("Test the workspaces first")?;
-    let finished_at = match newest.end.get_untracked() {
-        End::Finished { at, .. } => at,
-        End::NotYet | End::Lost => time::now(),
-    };
     let mut outcome = TestOutcome {
-        connection_test_id: newest.id,
-        finished_at,
         connectable,
         ready: hosts(|standing| standing == Standing::Ready),
-        ..TestOutcome::default()
+        ..TestOutcome::of(newest.id)
     };
     for (host, checks) in untrack(|| state.fresh_checks()) {
         add_proofs(&mut outcome, host, &checks);
@@ -144,7 +137,9 @@ fn summary(standings: &Standings) -> String {
 mod tests {
     use super::*;
     use contract::{CheckName, CheckState, Observation, Warning};
-    use domain::{ApplicationId, Cloud, Region, TableName, WorkspaceId};
+    use domain::{
+        ApplicationId, Cloud, ConnectionTestId, MetastoreId, Region, TableName, WorkspaceId,
+    };
 
     #[test]
     fn what_will_be_missing_is_said_before() {
@@ -180,7 +175,8 @@ mod tests {
             passed(
                 CheckName::Metastore,
                 Observation::Metastore {
-                    metastore_id: "m".to_owned(),
+                    metastore_id: MetastoreId::parse("22222222-3333-4444-5555-666666666666")
+                        .unwrap(),
                     name: "m".to_owned(),
                     cloud: Cloud::Aws,
                     region: region.clone(),
@@ -199,7 +195,9 @@ mod tests {
         let host = DatabricksHost::parse("acme.cloud.databricks.com").unwrap();
         let mut outcome = TestOutcome {
             connectable: vec![host.clone()],
-            ..TestOutcome::default()
+            ..TestOutcome::of(
+                ConnectionTestId::parse("22222222-3333-4444-5555-666666666666").unwrap(),
+            )
         };
         let expected = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
         let as_other = [

@@ -1,7 +1,7 @@
 //! All missing grants of a region in one script, because the workspaces of one metastore share them.
 
 use contract::CheckState;
-use domain::Region;
+use domain::{MetastoreId, Region};
 use grants::{Grant, Script};
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::connection_test::repair::{Place, possibly_missing};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
     region: Region,
-    metastore_id: String,
+    metastore_id: MetastoreId,
     place: Place,
     grants: Vec<Grant>,
 }
@@ -40,7 +40,7 @@ pub fn collect(missing: &mut Vec<Missing>, checks: &[contract::Check], place: Pl
         Some(known) => known.grants.extend(grants),
         None => missing.push(Missing {
             region: region.clone(),
-            metastore_id: metastore_id.to_owned(),
+            metastore_id,
             place,
             grants,
         }),

@@ -150,7 +150,7 @@ impl TestStepState {
 
     /// Says who the test runs as.
     pub fn runs_as(self) -> Option<ApplicationId> {
-        Some(self.wizard.answers().read().application?.client_id)
+        Some(self.wizard.answers().read().application?.application_id)
     }
 
     /// Gives what is known about a workspace, for repairs.
@@ -165,7 +165,7 @@ impl TestStepState {
             .map(|counted| counted.checks.checks.get())
             .unwrap_or_default();
         Some(Place::of(
-            application.client_id,
+            application.application_id,
             group,
             workspace.workspace_id.clone(),
             &checks,

@@ -1,7 +1,7 @@
 //! The tests of this tab: starting, following, and which result counts for a workspace.
 
-use contract::{ConnectionTestRequest, Credentials, OnboardingSession, WorkspaceToTest};
-use domain::{ApplicationId, DatabricksHost, Secret};
+use contract::{ConnectionTestRequest, OnboardingSession, WorkspaceToTest};
+use domain::{ApplicationId, ConnectionTestId, Credentials, DatabricksHost, Secret};
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError, connection_tests};
@@ -86,14 +86,14 @@ impl TabTests {
         let changed = Callback::new(move |run: Run| {
             if run.end.get_untracked() == End::Lost {
                 self.lost.try_set(true);
-                self.forget(&run.id);
+                self.forget(run.id);
             }
         });
         let run = Run::follow(&known.started, self.streams, changed);
         self.kept.update(|kept| kept.push(TabTest { known, run }));
     }
 
-    fn forget(self, id: &str) {
+    fn forget(self, id: ConnectionTestId) {
         self.kept
             .try_update(|kept| kept.retain(|kept| kept.run.id != id));
         self.save();
@@ -146,7 +146,7 @@ impl TabTests {
 
     /// Gives the test that all of these workspaces have their results from, if that still counts: the server can repeat it and keep what
     /// passed.
-    fn repeatable(self, answers: &Answers, hosts: &[DatabricksHost]) -> Option<String> {
+    fn repeatable(self, answers: &Answers, hosts: &[DatabricksHost]) -> Option<ConnectionTestId> {
         let primary = untrack(|| self.wizard.primary_host());
         let chosen = answers.workspaces.iter().flatten();
         let mut ids = chosen
@@ -185,7 +185,7 @@ impl TabTests {
             |host: &DatabricksHost| application.is_some_and(|of| of.has_token_in(&held, host));
         let credentials = |host: &DatabricksHost| {
             let held_is_good = has_token(host) && !refused.contains(host);
-            typed_credentials(inputs.client_id, secret.as_ref(), held_is_good)
+            typed_credentials(inputs.application_id, secret.as_ref(), held_is_good)
         };
         let request = ConnectionTestRequest {
             repeats,
@@ -219,13 +219,13 @@ impl TabTests {
 /// A typed secret is sent for the workspaces that have no credentials of their own, and where those were refused; the server holds those of
 /// the others.
 fn typed_credentials(
-    client_id: ApplicationId,
+    application_id: ApplicationId,
     typed: Option<&Secret>,
     held_is_good: bool,
 ) -> Option<Credentials> {
     let client_secret = typed.filter(|_| !held_is_good)?.clone();
     Some(Credentials::OauthM2m {
-        client_id,
+        application_id,
         client_secret,
     })
 }
@@ -253,7 +253,7 @@ fn request(
         account_id: inputs.account_id,
         partition: answers.application.map(|application| application.partition),
         accounts_host: None,
-        client_id: inputs.client_id,
+        application_id: inputs.application_id,
         features: inputs.features.clone(),
         tables: inputs.tables.clone(),
         workspaces: workspaces.collect(),
@@ -267,17 +267,17 @@ mod tests {
 
     #[test]
     fn a_new_secret_takes_the_place_of_a_refused_one() {
-        let client_id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
+        let application_id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
         let typed = Secret::pasted("new");
         let sent = |held_is_good| {
-            let credentials = typed_credentials(client_id, typed.as_ref(), held_is_good)?;
+            let credentials = typed_credentials(application_id, typed.as_ref(), held_is_good)?;
             Some(serde_json::to_value(credentials).unwrap())
         };
         let sent_now = sent(false).unwrap();
-        assert_eq!(sent_now["client_id"], client_id.to_string());
+        assert_eq!(sent_now["application_id"], application_id.to_string());
         assert_eq!(sent_now["client_secret"], "new");
         // A token that works is not replaced by it, and what is held is used where nothing was typed.
         assert_eq!(sent(true), None);
-        assert!(typed_credentials(client_id, None, false).is_none());
+        assert!(typed_credentials(application_id, None, false).is_none());
     }
 }

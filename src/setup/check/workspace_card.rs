@@ -1,5 +1,6 @@
 //! One workspace and how its test went.
 
+use domain::ConnectionTestId;
 use leptos::prelude::*;
 
 use super::tab_tests::{CountedResult, Stale, TabTests};
@@ -57,9 +58,9 @@ pub fn WorkspaceCard(
 }
 
 /// Results are rebuilt for another test only; within a test the checks change by themselves.
-fn identity(counted: Option<&Option<CountedResult>>) -> Option<(&str, Option<Stale>)> {
+fn identity(counted: Option<&Option<CountedResult>>) -> Option<(ConnectionTestId, Option<Stale>)> {
     let counted = counted?.as_ref()?;
-    Some((counted.run.id.as_str(), counted.stale))
+    Some((counted.run.id, counted.stale))
 }
 
 #[component]
@@ -96,17 +97,17 @@ fn stale_words(stale: Stale) -> String {
 #[component]
 fn Results(name: String, counted: CountedResult, place: Signal<Option<Place>>) -> impl IntoView {
     let end = counted.run.end.clone();
-    let started = time::day_and_time(&counted.run.started_at);
+    let started = time::day_and_time(counted.run.started_at);
     let when = move || match end.get() {
         End::Finished {
             at,
             cancelled: false,
-        } => format!("Tested at {}", time::day_and_time(&at)),
+        } => format!("Tested at {}", time::day_and_time(at)),
         End::Finished {
             at,
             cancelled: true,
         } => {
-            format!("Cancelled at {}", time::day_and_time(&at))
+            format!("Cancelled at {}", time::day_and_time(at))
         }
         End::NotYet | End::Lost => format!("Started at {started}"),
     };
@@ -114,7 +115,7 @@ fn Results(name: String, counted: CountedResult, place: Signal<Option<Place>>) -
         place.get().map(|place| match place.signed_in_as {
             Some(name) if name.contains('@') => format!(" as {name}"),
             Some(name) => format!(" as application {name}"),
-            None => format!(" as application {}", place.client_id),
+            None => format!(" as application {}", place.application_id),
         })
     };
     let checks = counted.checks.checks;

@@ -45,7 +45,7 @@ impl PrincipalFields {
         Self {
             partition: kept(PARTITION, text(|answer| answer.partition.slug().to_owned())),
             account: kept(ACCOUNT, text(|answer| answer.account_id.to_string())),
-            client: kept(CLIENT, text(|answer| answer.client_id.to_string())),
+            client: kept(CLIENT, text(|answer| answer.application_id.to_string())),
             understood: RwSignal::new(None),
             profiles: RwSignal::new(Vec::new()),
         }
@@ -56,22 +56,22 @@ impl PrincipalFields {
         let partition = Partition::from_slug(&self.partition.read_untracked())
             .ok_or_else(|| "Choose the cloud of the account".to_owned());
         let account = read_account(&self.account.read_untracked()).map(|(account, _)| account);
-        let client_id = read_client(&self.client.read_untracked(), account.ok())
+        let application_id = read_client(&self.client.read_untracked(), account.ok())
             .map_err(|reason| reason.to_string());
         let account_id = account
             .map_err(|reason| reason.to_string())
             .and_then(|account| of_this_server(account, backend.account_id()));
-        match (partition, account_id, client_id) {
-            (Ok(partition), Ok(account_id), Ok(client_id)) => Ok(Application {
+        match (partition, account_id, application_id) {
+            (Ok(partition), Ok(account_id), Ok(application_id)) => Ok(Application {
                 partition,
                 account_id,
-                client_id,
+                application_id,
             }),
-            (partition, account_id, client_id) => {
+            (partition, account_id, application_id) => {
                 let reasons = [
                     (PARTITION, partition.err()),
                     (ACCOUNT, account_id.err()),
-                    (CLIENT, client_id.err()),
+                    (CLIENT, application_id.err()),
                 ];
                 let mut errors = FieldErrors::default();
                 for (id, reason) in reasons {
@@ -137,7 +137,10 @@ impl PrincipalFields {
         let partition = settings.host.as_ref().map(DatabricksHost::partition);
         put(self.partition, partition.map(|part| part.slug().to_owned()));
         put(self.account, settings.account_id.map(|id| id.to_string()));
-        put(self.client, settings.client_id.map(|id| id.to_string()));
+        put(
+            self.client,
+            settings.application_id.map(|id| id.to_string()),
+        );
         announce(understood.clone());
         self.understood.set(Some(understood));
     }
@@ -225,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn the_account_id_is_no_client_id() {
+    fn the_account_id_is_no_application_id() {
         let account = AccountId::parse(ACCOUNT).unwrap();
         assert_eq!(
             read_client(&ACCOUNT.to_uppercase(), Some(account)),

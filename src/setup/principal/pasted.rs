@@ -13,7 +13,7 @@ pub fn words(settings: &AccountSettings) -> String {
     let parts = [
         settings.host.as_ref().map(|_| "the cloud"),
         settings.account_id.map(|_| "the account ID"),
-        settings.client_id.map(|_| "the client ID"),
+        settings.application_id.map(|_| "the client ID"),
     ];
     let parts: Vec<&str> = parts.into_iter().flatten().collect();
     let secret = if settings.has_secret {

@@ -1,7 +1,7 @@
 //! Creates the connectors one by one, so that each success stands even when a later one fails.
 
 use contract::{Connector, NewConnector, ProblemCode};
-use domain::ConnectorId;
+use domain::{ConnectionTestId, ConnectorId};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -27,7 +27,7 @@ enum JobProgress {
 #[derive(Debug, Clone)]
 struct Job {
     workspace: ChosenWorkspace,
-    connection_test_id: String,
+    connection_test_id: ConnectionTestId,
     key: IdempotencyKey,
     progress: ArcRwSignal<JobProgress>,
 }
@@ -99,7 +99,7 @@ fn jobs(wizard: Wizard, workspaces: &[ChosenWorkspace]) -> Vec<Job> {
     let job = |workspace: &ChosenWorkspace| Job {
         workspace: workspace.clone(),
         connection_test_id: test_of(&workspace.host)
-            .or_else(|| Some(test.as_ref()?.connection_test_id.clone()))
+            .or_else(|| Some(test.as_ref()?.connection_test_id))
             .unwrap_or_default(),
         key: IdempotencyKey::random(),
         progress: ArcRwSignal::new(JobProgress::Waiting),
@@ -126,7 +126,7 @@ async fn connect_all(jobs: &[Job]) -> bool {
 
 async fn connect(job: &Job) -> JobProgress {
     let new = NewConnector {
-        connection_test_id: job.connection_test_id.clone(),
+        connection_test_id: job.connection_test_id,
         host: job.workspace.host.clone(),
     };
     match connectors::connect(job.key.clone(), new).await {

@@ -4,7 +4,7 @@ mod form;
 mod trial;
 mod words;
 
-use domain::{ApplicationId, DatabricksHost};
+use domain::{ApplicationId, Credentials, DatabricksHost};
 use leptos::prelude::*;
 
 use self::form::{METHODS, Method, WorkspaceFields};
@@ -104,7 +104,7 @@ fn Fields(form: WorkspaceFields) -> impl IntoView {
                     <TextField
                         id="hand-client-id"
                         label="Client ID"
-                        value=form.client_id
+                        value=form.application_id
                         error=form.errors.of("hand-client-id")
                     />
                     <SecretField
@@ -169,7 +169,7 @@ pub struct TypedWorkspace {
     /// The id in the address.
     pub workspace_id: Option<domain::WorkspaceId>,
     /// How to sign in; `None` to use what the server holds.
-    pub credentials: Option<contract::Credentials>,
+    pub credentials: Option<Credentials>,
     /// Whose statements repair what is missing.
-    pub client_id: Option<ApplicationId>,
+    pub application_id: Option<ApplicationId>,
 }

@@ -241,7 +241,7 @@ mod tests {
         Source::Discovered(Discovery {
             account_id: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
             cloud: Cloud::Azure,
-            discovered_at: String::new(),
+            discovered_at: domain::Timestamp::default(),
             through: None,
             workspaces: vec![
                 discovered("prod", Some("adb-1.1.azuredatabricks.net"), Some("eastus")),

@@ -77,7 +77,7 @@ fn measure(facts: &Value, server: &mut Http, simulation: &mut Http) -> Result<Te
         "/api/v1/discoveries",
         &json!({
             "partition": "azure", "account_id": account["account_id"],
-            "client_id": reader["application_id"], "client_secret": reader["client_secret"],
+            "application_id": reader["application_id"], "client_secret": reader["client_secret"],
         }),
     )?;
     let found: Value = serde_json::from_slice(&found)?;
@@ -105,7 +105,7 @@ fn measure(facts: &Value, server: &mut Http, simulation: &mut Http) -> Result<Te
     simulation.post("/__control", &json!({"action": "forget_metrics"}))?;
     let begun = Instant::now();
     let started = server.post("/api/v1/connection-tests", &json!({
-        "partition": "azure", "account_id": account["account_id"], "client_id": reader["application_id"],
+        "partition": "azure", "account_id": account["account_id"], "application_id": reader["application_id"],
         "workspaces": workspaces,
         "features": ["mlflow_tracking", "model_serving_costs", "audit_log", "table_lineage"],
         "tables": ["system.compute.warehouses", "system.compute.instance_pools", "system.compute.instance_events"],

@@ -175,7 +175,7 @@ impl Checks<'_> {
 
     fn execution_mode(&mut self, entry: &Entry) -> Option<ExecutionMode> {
         let text = self.string(entry)?;
-        let mode = ExecutionMode::parse(text);
+        let mode = ExecutionMode::parse(text).ok();
         if mode.is_none() {
             self.say_at(
                 FindingCode::UnknownExecutionMode,

@@ -67,7 +67,8 @@ mod tests {
         assert_eq!(groups, ["Data Owners"]);
         let found = |owner: Option<&str>| {
             let summary = MetastoreSummary {
-                metastore_id: "m".to_owned(),
+                metastore_id: domain::MetastoreId::parse("22222222-3333-4444-5555-666666666666")
+                    .unwrap(),
                 name: None,
                 cloud: None,
                 region: None,

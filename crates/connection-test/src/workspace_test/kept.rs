@@ -1,11 +1,9 @@
 //! What an earlier test found, and what this one found for others.
 
 use contract::{CheckState, Observation};
-use databricks::{Credentials, WarehouseId};
-use domain::{ApplicationId, Authentication, DatabricksHost};
+use domain::{ApplicationId, DatabricksHost, WorkspaceFacts};
 
 use super::{MetastoreIdentity, SignedInIdentity, UsableWarehouse, WorkspaceTest};
-use crate::facts::WorkspaceFacts;
 use crate::test::name_of;
 
 impl WorkspaceTest {
@@ -18,7 +16,8 @@ impl WorkspaceTest {
             } => Some(SignedInIdentity {
                 workspace_id: workspace_id.clone(),
                 user_name: user_name.clone(),
-                is_principal: ApplicationId::parse(user_name).ok() == Some(self.shared.client_id),
+                is_principal: ApplicationId::parse(user_name).ok()
+                    == Some(self.shared.application_id),
                 me: None,
             }),
             _ => None,
@@ -33,7 +32,7 @@ impl WorkspaceTest {
                 region,
                 ..
             } => Some(MetastoreIdentity {
-                id: metastore_id.clone(),
+                id: *metastore_id,
                 cloud: *cloud,
                 region: region.clone(),
                 summary: None,
@@ -45,7 +44,7 @@ impl WorkspaceTest {
     pub(super) fn kept_warehouse(&self) -> Option<UsableWarehouse> {
         self.kept(|found| match found {
             Observation::Warehouse { warehouse_id, .. } => Some(UsableWarehouse {
-                id: WarehouseId::parse(warehouse_id).ok()?,
+                id: warehouse_id.clone(),
                 runs: false,
             }),
             _ => None,
@@ -62,24 +61,20 @@ impl WorkspaceTest {
     }
 
     pub(super) fn keep_facts(&self, identity: &SignedInIdentity, metastore: &MetastoreIdentity) {
-        let authentication = match &self.sign_in.credentials {
-            Credentials::OauthM2m { .. } => Authentication::OauthM2m,
-            Credentials::PersonalAccessToken(_) => Authentication::PersonalAccessToken,
-        };
-        let client_id = identity.is_principal.then_some(self.shared.client_id);
+        let principal = self.shared.application_id;
         let host: &DatabricksHost = &self.asked.host;
         let facts = WorkspaceFacts {
             account_id: self.shared.account_id,
             cloud: metastore.cloud,
             region: metastore.region.clone(),
-            metastore_id: metastore.id.clone(),
+            metastore_id: metastore.id,
             workspace_id: identity.workspace_id.clone(),
             workspace_name: name_of(&self.asked),
             host: host.clone(),
             features: self.shared.features.clone(),
-            authentication,
-            client_id,
-            tested_as: identity.user_name.clone(),
+            authentication: self.sign_in.credentials.authentication(),
+            application_id: identity.is_principal.then_some(principal),
+            tested_as: Some(identity.user_name.clone()),
         };
         self.shared.run.keep_facts(host, facts);
     }

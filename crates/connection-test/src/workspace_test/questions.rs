@@ -102,7 +102,7 @@ impl WorkspaceTest {
     ) -> Result<CheckState, Failure> {
         let me = self.me(identity).await?;
         let metastore = metastore.ok_or_else(|| self.failed(FailureCause::Unreadable))?;
-        let facts: Arc<MetastoreAnswers> = self.shared.metastore(&metastore.id, &me.user_name);
+        let facts: Arc<MetastoreAnswers> = self.shared.metastore(metastore.id, &me.user_name);
         let reader = PrivilegeReader {
             workspace: &self.workspace,
             deadline: Deadline::within(budget::of(&CheckName::Access(question))),

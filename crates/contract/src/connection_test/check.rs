@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::TableName;
+use domain::{TableName, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Failure, Observation, Probe, Warning};
@@ -20,7 +20,7 @@ pub struct Check {
     pub duration_ms: Option<u64>,
     /// When it ended; absent for one that did not run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub checked_at: Option<String>,
+    pub checked_at: Option<Timestamp>,
     /// As whom it was made: application id of a service principal, address of a person; absent as long as nobody has signed in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checked_as: Option<String>,

@@ -1,6 +1,8 @@
 //! What a passed check saw.
 
-use domain::{ApplicationId, Cloud, DatabricksHost, Region, WorkspaceId};
+use domain::{
+    ApplicationId, Cloud, DatabricksHost, MetastoreId, Region, Timestamp, WarehouseId, WorkspaceId,
+};
 use serde::{Deserialize, Serialize};
 
 /// What a passed check saw.
@@ -11,7 +13,7 @@ pub enum Observation {
     Credentials {
         /// The service principal; absent with a personal access token.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        client_id: Option<ApplicationId>,
+        application_id: Option<ApplicationId>,
     },
     /// Who the token belongs to.
     Identity {
@@ -25,8 +27,8 @@ pub enum Observation {
     },
     /// The metastore.
     Metastore {
-        /// Its UUID.
-        metastore_id: String,
+        /// Its id.
+        metastore_id: MetastoreId,
         /// Its name.
         name: String,
         /// Its cloud.
@@ -37,7 +39,7 @@ pub enum Observation {
     /// The warehouse that is used.
     Warehouse {
         /// Its id.
-        warehouse_id: String,
+        warehouse_id: WarehouseId,
         /// Its name.
         name: String,
         /// Its state when the test began.
@@ -49,7 +51,7 @@ pub enum Observation {
     Table {
         /// Time of the newest event, where the table has one; absent when the table has no time column or no row.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        newest: Option<String>,
+        newest: Option<Timestamp>,
         /// Whether it holds no row at all. Readable but empty is not the same as refused.
         empty: bool,
     },

@@ -1,6 +1,8 @@
 //! `GET /api/v1/connection-tests/{id}/matrix`: what every table showed in every workspace.
 
-use domain::{Cloud, DatabricksHost, Region, TableName, WorkspaceId};
+use domain::{
+    Cloud, ConnectionTestId, DatabricksHost, MetastoreId, Region, TableName, Timestamp, WorkspaceId,
+};
 use serde::{Deserialize, Serialize};
 
 use super::Verdict;
@@ -9,12 +11,12 @@ use super::Verdict;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConnectionTestMatrix {
     /// The test.
-    pub connection_test_id: String,
+    pub connection_test_id: ConnectionTestId,
     /// When it began.
-    pub started_at: String,
+    pub started_at: Timestamp,
     /// When it ended; absent while it runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub finished_at: Option<String>,
+    pub finished_at: Option<Timestamp>,
     /// The columns: every table that some workspace was tested for, by name.
     pub tables: Vec<TableName>,
     /// The rows: by region, then by host.
@@ -37,9 +39,9 @@ pub struct MatrixRow {
     /// Its region, once it was seen or where it was stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Region>,
-    /// Its metastore's UUID, once it was seen.
+    /// Its metastore, once it was seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub metastore_id: Option<String>,
+    pub metastore_id: Option<MetastoreId>,
     /// Whether it is to read the global tables.
     pub primary: bool,
     /// The tables that it was tested for. Those that only the primary workspace reads are missing in the others.

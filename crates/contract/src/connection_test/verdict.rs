@@ -1,6 +1,6 @@
 //! What the probe of one table found, with the evidence for it.
 
-use domain::TableName;
+use domain::{TableName, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -66,7 +66,7 @@ pub struct TableEvidence {
     pub probe: Probe,
     /// When the probe ended; absent when there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub checked_at: Option<String>,
+    pub checked_at: Option<Timestamp>,
     /// As whom it was made: application id of a service principal, address of a person.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checked_as: Option<String>,
@@ -87,7 +87,7 @@ pub struct Probe {
     pub error_class: Option<String>,
     /// Time of the newest row, where the table has a column for it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub newest: Option<String>,
+    pub newest: Option<Timestamp>,
     /// Why the newest row was not looked up in a table that can be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub newest_unread: Option<Failure>,
@@ -111,7 +111,7 @@ pub enum RowsSeen {
         /// How many.
         count: u64,
         /// Since when.
-        since: String,
+        since: Timestamp,
     },
     /// Rows of any age were asked for, up to a limit.
     Sampled {
@@ -150,7 +150,7 @@ impl Verdict {
             finding: Finding::of(&check.state),
             evidence: TableEvidence {
                 probe: check.probe.as_deref().cloned().unwrap_or_default(),
-                checked_at: check.checked_at.clone(),
+                checked_at: check.checked_at,
                 checked_as: check.checked_as.clone(),
             },
         })

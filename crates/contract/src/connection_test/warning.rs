@@ -1,6 +1,6 @@
 //! What a person should look at although the check passed.
 
-use domain::{ApplicationId, DatabricksHost};
+use domain::{ApplicationId, DatabricksHost, MetastoreId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{AdminRole, HeldPrivilege};
@@ -18,8 +18,8 @@ pub enum Warning {
     },
     /// The same metastore is read through another workspace as well, which gives the same rows of its region twice.
     SameMetastore {
-        /// The metastore's UUID.
-        metastore_id: String,
+        /// The metastore.
+        metastore_id: MetastoreId,
         /// The other workspace.
         other: DatabricksHost,
         /// Whether that one has a connector already; otherwise it is part of the same test.
@@ -33,9 +33,9 @@ pub enum Warning {
     /// Clocks differ, so that times can't be compared and tokens may be refused.
     ClockSkew {
         /// The time at LakeSentry's server.
-        here: String,
+        here: Timestamp,
         /// The time that the host told.
-        there: String,
+        there: Timestamp,
     },
     /// The principal has a role of an administrator.
     AdminRole {

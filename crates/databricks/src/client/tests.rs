@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use axum::http::Response;
-use domain::{ApplicationId, Secret};
+use domain::{ApplicationId, Credentials, Secret};
 use reqwest::Method;
 use tokio::time::Instant;
 
@@ -61,7 +61,9 @@ fn healthy(path: &str) -> Response<String> {
         }
         token if token.ends_with("/v1/token") => ok(r#"{"access_token":"eyJ","expires_in":3600}"#),
         "/api/2.0/preview/scim/v2/Me" => ok(r#"{"userName":"ann@example.com"}"#),
-        "/api/2.1/unity-catalog/metastore_summary" => ok(r#"{"metastore_id":"m"}"#),
+        "/api/2.1/unity-catalog/metastore_summary" => {
+            ok(r#"{"metastore_id":"22222222-3333-4444-5555-666666666666"}"#)
+        }
         "/api/2.0/sql/warehouses" if path.contains("page_token") => ok("{}"),
         "/api/2.0/sql/warehouses" => ok(r#"{"warehouses":[],"next_page_token":"two"}"#),
         "/api/2.0/sql/statements" => ok(r#"{"statement_id":"s","status":{"state":"SUCCEEDED"}}"#),
@@ -226,7 +228,7 @@ fn client(world: &Arc<World>) -> Client {
 fn credentials() -> Credentials {
     Credentials::OauthM2m {
         application_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),
-        secret: Secret::parse("dose00canary00").unwrap(),
+        client_secret: Secret::parse("dose00canary00").unwrap(),
     }
 }
 

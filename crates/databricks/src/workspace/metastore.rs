@@ -1,6 +1,6 @@
 //! The metastore of a workspace.
 
-use domain::{Cloud, Region};
+use domain::{Cloud, MetastoreId, Region};
 use serde::Deserialize;
 
 use crate::Error;
@@ -9,8 +9,8 @@ use crate::transport::HttpReply;
 /// What a workspace tells about its metastore.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MetastoreSummary {
-    /// The metastore's UUID.
-    pub metastore_id: String,
+    /// The metastore.
+    pub metastore_id: MetastoreId,
     /// Its name.
     pub name: Option<String>,
     /// Its cloud.
@@ -35,6 +35,12 @@ struct WireMetastore {
 }
 
 impl MetastoreSummary {
+    /// Returns its name for people: the id where it has none.
+    pub fn display_name(&self) -> String {
+        let name = self.name.clone();
+        name.unwrap_or_else(|| self.metastore_id.to_string())
+    }
+
     pub(super) fn read(reply: &HttpReply) -> Result<Self, Error> {
         let wire: WireMetastore = reply.json()?;
         wire.summary()
@@ -52,7 +58,7 @@ impl WireMetastore {
         let cloud = clouds.find_map(Cloud::from_slug);
         let region = regions.find_map(|region| Region::parse(region).ok());
         Some(MetastoreSummary {
-            metastore_id: self.metastore_id?,
+            metastore_id: MetastoreId::parse(&self.metastore_id?).ok()?,
             name: self.name,
             cloud,
             region,
@@ -77,7 +83,7 @@ mod tests {
         assert_eq!(summary.region, Region::parse("eu-west-1").ok());
         assert_eq!(WireMetastore::default().summary(), None);
         let wire: WireMetastore = serde_json::from_str(
-            r#"{"metastore_id":"m","global_metastore_id":"azure:westeurope:m"}"#,
+            r#"{"metastore_id":"22222222-3333-4444-5555-666666666666","global_metastore_id":"azure:westeurope:22222222-3333-4444-5555-666666666666"}"#,
         )
         .unwrap();
         let summary = wire.summary().unwrap();

@@ -1,12 +1,12 @@
 //! The schemas of the catalog `system` in a metastore.
 
+use domain::MetastoreId;
 use serde::Deserialize;
 
 use super::pages::{self, ListPage};
 use crate::Error;
 use crate::api::Api;
 use crate::error::Area;
-use crate::percent::encoded;
 
 /// A schema of the catalog `system`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,11 +54,8 @@ impl ListPage for SchemaList {
     }
 }
 
-pub(super) async fn list(api: &Api, metastore_id: &str) -> Result<Vec<SystemSchema>, Error> {
-    let path = format!(
-        "/api/2.1/unity-catalog/metastores/{}/systemschemas",
-        encoded(metastore_id)
-    );
+pub(super) async fn list(api: &Api, metastore_id: MetastoreId) -> Result<Vec<SystemSchema>, Error> {
+    let path = format!("/api/2.1/unity-catalog/metastores/{metastore_id}/systemschemas");
     let name = "GET /api/2.1/unity-catalog/metastores/{id}/systemschemas";
     let schemas = pages::all::<SchemaList>(api, name, Area::Workspace, &path).await?;
     Ok(schemas.into_iter().filter_map(WireSchema::schema).collect())

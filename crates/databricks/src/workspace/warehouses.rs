@@ -1,8 +1,8 @@
 //! SQL warehouses.
 
+use domain::WarehouseId;
 use serde::Deserialize;
 
-use super::WarehouseId;
 use super::pages::{self, ListPage};
 use crate::Error;
 use crate::api::{Api, ApiCall};

@@ -8,8 +8,8 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
-use databricks::{Client, ClientOptions, Credentials};
-use domain::{ApplicationId, DatabricksHost, Secret};
+use databricks::{Client, ClientOptions};
+use domain::{ApplicationId, Credentials, DatabricksHost, Secret};
 
 /// A request as it arrived.
 #[derive(Debug, Clone)]
@@ -147,7 +147,7 @@ pub const SECRET: &str = "dose00canary00canary00canary00";
 pub fn credentials() -> Credentials {
     Credentials::OauthM2m {
         application_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),
-        secret: Secret::parse(SECRET).unwrap(),
+        client_secret: Secret::parse(SECRET).unwrap(),
     }
 }
 

@@ -7,7 +7,8 @@ use super::url::{Link, Tail};
 use super::{Address, InvalidAddress};
 use crate::clean::{is_invisible, without_invisible};
 use crate::{
-    AccountId, ApplicationId, DatabricksHost, Evidence, Fact, InvalidHost, SecretShape, WorkspaceId,
+    AccountId, ApplicationId, DatabricksHost, Evidence, Fact, InvalidHost, SecretShape,
+    WarehouseId, WorkspaceId,
 };
 
 /// A configuration file with dozens of profiles is no address.
@@ -31,8 +32,8 @@ pub(super) struct PastedProfile {
     found: Option<Address>,
     workspace_ids: Vec<(WorkspaceId, Evidence)>,
     account_ids: Vec<(AccountId, Evidence)>,
-    client_ids: Vec<ApplicationId>,
-    warehouse_ids: Vec<(String, Evidence)>,
+    application_ids: Vec<ApplicationId>,
+    warehouse_ids: Vec<(WarehouseId, Evidence)>,
     has_secret: bool,
     http_path: bool,
     refused: Option<InvalidAddress>,
@@ -49,7 +50,7 @@ pub struct AccountSettings {
     /// The account.
     pub account_id: Option<AccountId>,
     /// The service principal.
-    pub client_id: Option<ApplicationId>,
+    pub application_id: Option<ApplicationId>,
     /// Whether there is a secret or a token.
     pub has_secret: bool,
 }
@@ -62,7 +63,7 @@ impl AccountSettings {
         all.into_iter()
             .map(|pasted| Self {
                 account_id: single(pasted.account_ids.into_iter().map(|(id, _)| id)),
-                client_id: single(pasted.client_ids.into_iter()),
+                application_id: single(pasted.application_ids.into_iter()),
                 host: pasted.found.map(|address| address.host),
                 has_secret: pasted.has_secret,
                 profile: pasted.profile,
@@ -70,7 +71,7 @@ impl AccountSettings {
             .filter(|settings| {
                 settings.host.is_some()
                     || settings.account_id.is_some()
-                    || settings.client_id.is_some()
+                    || settings.application_id.is_some()
                     || settings.has_secret
             })
             .collect()
@@ -172,7 +173,9 @@ impl PastedProfile {
                 let id = AccountId::parse(value).ok().map(|id| (id, line));
                 self.account_ids.extend(id);
             }
-            Name::ClientId => self.client_ids.extend(ApplicationId::parse(value).ok()),
+            Name::ClientId => self
+                .application_ids
+                .extend(ApplicationId::parse(value).ok()),
             Name::WorkspaceId => {
                 let id = WorkspaceId::parse(value).ok().map(|id| (id, line));
                 self.workspace_ids.extend(id);

@@ -331,7 +331,7 @@ fn an_account_is_told_by_profiles_environments_and_answers() {
         profile: None,
         host: DatabricksHost::parse(console).ok(),
         account_id: AccountId::parse(ACCOUNT).ok(),
-        client_id: ApplicationId::parse(client).ok(),
+        application_id: ApplicationId::parse(client).ok(),
         has_secret: true,
     };
     for text in [
@@ -355,10 +355,13 @@ fn an_account_is_told_by_profiles_environments_and_answers() {
     // As `databricks service-principal-secrets create` answers.
     let answer = "{\"create_time\":\"2026-01-01T00:00:00Z\",\"id\":\"1\",\"secret\":\"dose0123456789abcdef0123456789abcdef\",\"secret_hash\":\"0f\",\"status\":\"ACTIVE\"}";
     let told = AccountSettings::read(answer);
-    assert!(told.len() == 1 && told[0].has_secret && told[0].client_id.is_none());
+    assert!(told.len() == 1 && told[0].has_secret && told[0].application_id.is_none());
     // As `databricks service-principals create` answers.
     let answer = format!("{{\"applicationId\":\"{client}\",\"displayName\":\"x\",\"id\":\"1\"}}");
-    assert_eq!(AccountSettings::read(&answer)[0].client_id, whole.client_id);
+    assert_eq!(
+        AccountSettings::read(&answer)[0].application_id,
+        whole.application_id
+    );
     // Two profiles are not mixed.
     let two = AccountSettings::read(&format!(
         "[a]\naccount_id = {ACCOUNT}\n[b]\nclient_id = {client}\n[c]\nx = y"
@@ -369,7 +372,7 @@ fn an_account_is_told_by_profiles_environments_and_answers() {
             (
                 one.profile.as_deref(),
                 one.account_id.is_some(),
-                one.client_id.is_some(),
+                one.application_id.is_some(),
             )
         })
         .collect();

@@ -1,10 +1,7 @@
 //! One address: `https://host:443/path?o=1#…`, or parts of one.
 
 use super::InvalidAddress;
-use crate::{AccountId, DatabricksHost, InvalidHost, WorkspaceId};
-
-/// Longest id of a warehouse that is believed; they have 16 characters.
-const MAX_WAREHOUSE_ID: usize = 64;
+use crate::{AccountId, DatabricksHost, InvalidHost, WarehouseId, WorkspaceId};
 
 /// What one address says.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -19,7 +16,7 @@ pub(super) struct Link {
 pub(super) struct Tail {
     pub(super) workspace_id: Option<WorkspaceId>,
     pub(super) account_id: Option<AccountId>,
-    pub(super) warehouse_id: Option<String>,
+    pub(super) warehouse_id: Option<WarehouseId>,
     /// Whether it is an HTTP path as drivers want it.
     pub(super) is_http_path: bool,
 }
@@ -153,8 +150,7 @@ impl Tail {
             workspace_id: following(path, &["protocolv1", "o"]).and_then(workspace_id),
             account_id: None,
             warehouse_id: warehouse_id
-                .filter(|id| is_warehouse_id(id))
-                .map(str::to_ascii_lowercase),
+                .and_then(|id| WarehouseId::parse(&id.to_ascii_lowercase()).ok()),
             is_http_path: path.contains(&"1.0") || path.contains(&"protocolv1"),
         }
     }
@@ -178,8 +174,4 @@ fn workspace_id(text: &str) -> Option<WorkspaceId> {
     WorkspaceId::parse(text)
         .ok()
         .filter(|id| id.as_str() != "0")
-}
-
-fn is_warehouse_id(text: &str) -> bool {
-    matches!(text.len(), 1..=MAX_WAREHOUSE_ID) && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }

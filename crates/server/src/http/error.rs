@@ -135,7 +135,6 @@ impl From<ConnectionStringError> for Error {
             ConnectionStringError::Keyring(error) => error.into(),
             ConnectionStringError::Store(error) => Self::Store(error),
             error @ (ConnectionStringError::NoRandomness(_)
-            | ConnectionStringError::Time(_)
             | ConnectionStringError::Unwritable(_)) => Self::internal(error),
         }
     }

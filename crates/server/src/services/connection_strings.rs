@@ -1,9 +1,10 @@
 //! Minting connection strings.
 
-use connection_string::{ApiUrl, Payload, Timestamp};
+use std::time::Duration;
+
+use connection_string::{ApiUrl, Payload};
 use contract::{MintRequest, MintedConnectionString, OlderStrings, TokenState};
-use domain::{ConnectorId, TokenId};
-use jiff::SignedDuration;
+use domain::{ConnectorId, Timestamp, TokenId};
 use uuid::Uuid;
 
 use crate::clock;
@@ -37,9 +38,6 @@ pub enum ConnectionStringError {
     /// The operating system gives no randomness.
     #[error("no randomness for a token")]
     NoRandomness(#[from] getrandom::Error),
-    /// A time can't be computed.
-    #[error("a time is out of range")]
-    Time(#[from] jiff::Error),
     /// What is to be written can't be.
     #[error("the connection string can't be written: {0}")]
     Unwritable(String),
@@ -72,8 +70,8 @@ pub async fn mint(
         return Err(ConnectionStringError::Lifetime);
     }
     let created_at = clock::now();
-    let lifetime = SignedDuration::from_hours(i64::from(request.expires_in_days) * 24);
-    let expires_at = later(created_at, lifetime)?;
+    let lifetime = Duration::from_hours(u64::from(request.expires_in_days) * 24);
+    let expires_at = created_at.later(lifetime);
     let mut payload = unsigned(
         minter.api_url,
         connector_id,
@@ -85,10 +83,10 @@ pub async fn mint(
         connector_id,
         hash: payload.token.hash(),
         fingerprint: payload.token.fingerprint(),
-        execution_mode: payload.execution_mode.as_str(),
+        execution_mode: payload.execution_mode,
         created_at,
         expires_at,
-        older_end_at: end_of_older(request.older_strings, created_at)?,
+        older_end_at: end_of_older(request.older_strings, created_at),
     };
     let call = RepeatableCall {
         key,
@@ -104,8 +102,8 @@ pub async fn mint(
         token_id: new.token_id,
         fingerprint: new.fingerprint,
         kid: Some(signer.kid().to_owned()),
-        created_at: clock::text(new.created_at),
-        expires_at: clock::text(new.expires_at),
+        created_at: new.created_at,
+        expires_at: new.expires_at,
         shown_at: None,
         ends_at: None,
         state: TokenState::Minted,
@@ -176,43 +174,33 @@ fn unsigned(
     api_url: &ApiUrl,
     connector_id: ConnectorId,
     request: MintRequest,
-    (issued_at, expires_at): (jiff::Timestamp, jiff::Timestamp),
+    (issued_at, expires_at): (Timestamp, Timestamp),
 ) -> Result<Payload> {
     let mut entropy = [0; 32];
     getrandom::fill(&mut entropy)?;
     Ok(Payload {
         api_url: api_url.clone(),
-        connector_id: connection_string::ConnectorId::parse(&connector_id.to_string())
-            .map_err(|error| ConnectionStringError::Unwritable(error.to_string()))?,
+        connector_id,
         token: connection_string::Token::from_entropy(entropy),
         reference_catalog: "system".to_owned(),
         reference_schema: "information_schema".to_owned(),
-        execution_mode: match request.execution_mode {
-            contract::ExecutionMode::DatabricksJob => {
-                connection_string::ExecutionMode::DatabricksJob
-            }
-            contract::ExecutionMode::Standalone => connection_string::ExecutionMode::Standalone,
-        },
-        issued_at: Timestamp(issued_at.as_second()),
-        expires_at: Timestamp(expires_at.as_second()),
+        execution_mode: request.execution_mode,
+        issued_at,
+        expires_at,
         signature: None,
     })
 }
 
 /// Gives when the older tokens end; `None` when the first push of the new one decides.
-fn end_of_older(choice: OlderStrings, now: jiff::Timestamp) -> Result<Option<jiff::Timestamp>> {
+fn end_of_older(choice: OlderStrings, now: Timestamp) -> Option<Timestamp> {
     let hours = match choice {
-        OlderStrings::UntilReplaced => return Ok(None),
+        OlderStrings::UntilReplaced => return None,
         OlderStrings::EndNow => 0,
         OlderStrings::EndInOneHour => 1,
         OlderStrings::EndInOneDay => 24,
         OlderStrings::EndInOneWeek => 7 * 24,
     };
-    later(now, SignedDuration::from_hours(hours)).map(Some)
-}
-
-fn later(now: jiff::Timestamp, by: SignedDuration) -> Result<jiff::Timestamp> {
-    Ok(now.checked_add(by)?)
+    Some(now.later(Duration::from_hours(hours)))
 }
 
 /// Tells requests apart, for a key that comes again.
@@ -222,23 +210,23 @@ fn fingerprint(connector_id: ConnectorId, request: MintRequest) -> Result<String
     Ok(format!("mint {connector_id} {wish}"))
 }
 
-fn listed(record: TokenRecord, now: jiff::Timestamp) -> contract::Token {
+fn listed(record: TokenRecord, now: Timestamp) -> contract::Token {
     let state = state(&record, now);
     contract::Token {
         token_id: record.token_id,
         fingerprint: record.fingerprint,
         kid: record.kid,
-        created_at: clock::text(record.created_at),
-        expires_at: clock::text(record.expires_at),
-        shown_at: record.shown_at.map(clock::text),
-        ends_at: record.ends_at.map(clock::text),
+        created_at: record.created_at,
+        expires_at: record.expires_at,
+        shown_at: record.shown_at,
+        ends_at: record.ends_at,
         state,
     }
 }
 
 /// Tells what has become of a token; of two ends, the one that came first.
-fn state(record: &TokenRecord, now: jiff::Timestamp) -> TokenState {
-    let end = record.ends_at.unwrap_or(jiff::Timestamp::MAX);
+fn state(record: &TokenRecord, now: Timestamp) -> TokenState {
+    let end = record.ends_at.unwrap_or(Timestamp::MAX);
     match record.revoked_at {
         Some(at) if at < end.min(record.expires_at) => TokenState::Revoked,
         _ if end <= now && end <= record.expires_at => TokenState::Ended,
@@ -255,7 +243,7 @@ mod tests {
     /// A token of the hours 0 to 10, looked at in hour `now`.
     #[track_caller]
     fn check(ends: Option<i64>, revoked: Option<i64>, now: i64, want: TokenState) {
-        let hour = |hours: i64| jiff::Timestamp::from_second(1_795_356_000 + hours * 3600).unwrap();
+        let hour = |hours: i64| Timestamp(1_795_356_000 + hours * 3600);
         let record = TokenRecord {
             token_id: TokenId::new(Uuid::nil()),
             fingerprint: "ba78-16bf-8f01".to_owned(),

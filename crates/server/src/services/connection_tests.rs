@@ -9,7 +9,8 @@ use connection_test::{
     ConnectedWorkspace, InvalidRequest, OnProof, Run, Setup, SignIn, Test, as_started,
 };
 use contract::{ConnectionTestRequest, HeldCredentials, HeldToken, StartedConnectionTest};
-use databricks::{Client, Credentials};
+use databricks::Client;
+use domain::{ConnectionTestId, Credentials};
 use grants::Selection;
 use parking_lot::Mutex;
 use sha2::{Digest as _, Sha256};
@@ -60,7 +61,7 @@ pub enum StartTestError {
 /// The tests of the last half hour, each visible to the browser that started it.
 #[derive(Debug, Default)]
 pub struct ConnectionTests {
-    runs: Mutex<HashMap<String, OwnedRun>>,
+    runs: Mutex<HashMap<ConnectionTestId, OwnedRun>>,
     turns: Arc<Turns>,
 }
 
@@ -84,9 +85,9 @@ struct StartingCall {
 
 impl ConnectionTests {
     /// Finds a test of this session.
-    pub fn find(&self, session: &SessionId, id: &str) -> Option<Arc<Run>> {
+    pub fn find(&self, session: &SessionId, id: ConnectionTestId) -> Option<Arc<Run>> {
         let mut runs = self.runs.lock();
-        let owned = runs.get_mut(id).filter(|owned| owned.owner == *session)?;
+        let owned = runs.get_mut(&id).filter(|owned| owned.owner == *session)?;
         owned.last_used = Instant::now();
         Some(Arc::clone(&owned.run))
     }
@@ -150,12 +151,12 @@ impl ConnectionTests {
             return Err(StartTestError::TooMany);
         }
         make_room(&mut runs, new.checks)?;
-        runs.insert(new.run.id.clone(), new);
+        runs.insert(new.run.id, new);
         Ok(None)
     }
 }
 
-type Runs = HashMap<String, OwnedRun>;
+type Runs = HashMap<ConnectionTestId, OwnedRun>;
 
 fn sweep(runs: &mut Runs, now: Instant) {
     let is_recent = |owned: &OwnedRun| now.saturating_duration_since(owned.last_used) < IDLE_LIMIT;
@@ -188,7 +189,7 @@ fn make_room(runs: &mut Runs, checks: usize) -> Result<(), StartTestError> {
         }
         let ended = runs.iter().filter(|(_, owned)| owned.run.has_ended());
         let oldest = ended.min_by_key(|(_, owned)| owned.last_used);
-        let Some(id) = oldest.map(|(id, _)| id.clone()) else {
+        let Some(id) = oldest.map(|(id, _)| *id) else {
             return Err(StartTestError::TooMany);
         };
         runs.remove(&id);
@@ -226,7 +227,7 @@ impl Starter<'_> {
         {
             return Ok(as_started(&run));
         }
-        let earlier = match &request.repeats {
+        let earlier = match request.repeats {
             Some(id) => {
                 let found = self.tests.find(session, id);
                 Some(found.ok_or(StartTestError::UnknownTest)?)
@@ -267,20 +268,20 @@ impl Starter<'_> {
     /// Returns what keeps credentials that came with a test and work, for the principal that it runs as.
     fn keep_what_works(self, session: &SessionId, request: &ConnectionTestRequest) -> Box<OnProof> {
         let (vault, permit) = (Arc::clone(self.vault), self.vault.permit(session));
-        let (account_id, client_id) = (request.account_id, request.client_id);
+        let (account_id, application_id) = (request.account_id, request.application_id);
         Box::new(move |host, credentials| match credentials.clone() {
-            Credentials::OauthM2m { secret, .. } => {
+            Credentials::OauthM2m { client_secret, .. } => {
                 let held = HeldCredentials {
                     partition: host.partition(),
                     account_id,
-                    client_id,
+                    application_id,
                 };
-                vault.keep_secret(&permit, held, secret);
+                vault.keep_secret(&permit, held, client_secret);
             }
-            Credentials::PersonalAccessToken(token) => {
+            Credentials::PersonalAccessToken { token } => {
                 let of = HeldToken {
                     host: host.clone(),
-                    client_id,
+                    application_id,
                 };
                 vault.keep_token(&permit, of, token);
             }
@@ -293,7 +294,7 @@ impl Starter<'_> {
         session: &SessionId,
         request: &mut ConnectionTestRequest,
     ) -> Result<Vec<SignIn>, StartTestError> {
-        let (account_id, client_id) = (request.account_id, request.client_id);
+        let (account_id, application_id) = (request.account_id, request.application_id);
         let first = request.workspaces.first();
         let stated = request.partition;
         let partition = stated.or_else(|| first.map(|asked| asked.host.partition()));
@@ -301,19 +302,19 @@ impl Starter<'_> {
             let held = HeldCredentials {
                 partition,
                 account_id,
-                client_id,
+                application_id,
             };
-            let secret = self.vault.secret(session, &held)?;
+            let client_secret = self.vault.secret(session, &held)?;
             Some(Credentials::OauthM2m {
-                application_id: client_id,
-                secret,
+                application_id,
+                client_secret,
             })
         });
         let sign_in = |asked: &mut contract::WorkspaceToTest| {
             let given = asked.credentials.take().map(SignIn::given);
             let held = || {
                 let vault = self.vault;
-                let held = vault.for_workspace(session, account_id, client_id, &asked.host);
+                let held = vault.for_workspace(session, account_id, application_id, &asked.host);
                 // In another part of Databricks the test ends at the address, before anything is sent: that needs no secret of its own.
                 let elsewhere = partition.is_some_and(|of| of != asked.host.partition());
                 let held = held.or_else(|| of_account.clone().filter(|_| elsewhere));

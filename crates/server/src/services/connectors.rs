@@ -1,14 +1,13 @@
 //! Connectors, and how they cover the regions.
 
-use connection_test::{RunWorkspace, WorkspaceFacts};
+use connection_test::RunWorkspace;
 use contract::{
     ConnectedAccount, Connector, Finding, NewConnector, PrimaryChoice, PrimaryConnector,
     RegionCoverage, Verdict,
 };
 use domain::{AccountId, ConnectorId, ConnectorStatus, DatabricksHost, Scope};
 use store::{
-    ConnectorCreated, ConnectorCreation, ConnectorRecord, DiscoveredRegion, NewConnectorRecord,
-    RepeatableCall, Store,
+    ConnectorCreated, ConnectorCreation, ConnectorRecord, DiscoveredRegion, RepeatableCall, Store,
 };
 use uuid::Uuid;
 
@@ -61,20 +60,21 @@ pub async fn create(
     request: &NewConnector,
 ) -> Result<Connector, ConnectorError> {
     let run = tests
-        .find(session, &request.connection_test_id)
+        .find(session, request.connection_test_id)
         .ok_or(ConnectorError::UnknownTest)?;
     let not_tested = || ConnectorError::NotTested(request.host.clone());
     let workspace = run.workspace(&request.host).ok_or_else(not_tested)?;
     let facts = workspace.facts.ok_or_else(not_tested)?;
     let found = facts.account_id;
+    let wish = format!("connector {}", facts.workspace_id);
     let new = ConnectorCreation {
-        connector_id: ConnectorId::new(Uuid::now_v7()),
+        connector_id: ConnectorId::from_u128(Uuid::now_v7().as_u128()),
         tested_as_primary: workspace.asked.primary,
         call: RepeatableCall {
             key,
-            request: &format!("connector {}", facts.workspace_id),
+            request: &wish,
         },
-        facts: record(facts),
+        facts,
         created_at: clock::now(),
     };
     match store.create_connector(new).await? {
@@ -101,7 +101,7 @@ pub async fn make_primary(
 ) -> Result<Connector, ConnectorError> {
     let connector = find(store, id).await?;
     let run = tests
-        .find(session, &choice.connection_test_id)
+        .find(session, choice.connection_test_id)
         .ok_or(ConnectorError::UnknownTest)?;
     let workspace = run.workspace(&connector.host);
     if !workspace.is_some_and(|workspace| may_be_primary(&workspace, &connector)) {
@@ -229,22 +229,6 @@ fn coverage(connectors: Vec<Connector>, discovered: &[DiscoveredRegion]) -> Vec<
     regions
 }
 
-fn record(facts: WorkspaceFacts) -> NewConnectorRecord {
-    NewConnectorRecord {
-        account_id: facts.account_id,
-        cloud: facts.cloud,
-        region: facts.region,
-        metastore_id: facts.metastore_id,
-        workspace_id: facts.workspace_id,
-        workspace_name: facts.workspace_name,
-        host: facts.host,
-        features: facts.features,
-        authentication: facts.authentication,
-        client_id: facts.client_id,
-        tested_as: Some(facts.tested_as),
-    }
-}
-
 /// Neither type is ours to implement `From` between: one is the database's, the other the wire's.
 fn from_record(record: ConnectorRecord) -> Connector {
     let facts = record.made_from;
@@ -260,9 +244,9 @@ fn from_record(record: ConnectorRecord) -> Connector {
         primary: record.primary,
         features: facts.features,
         authentication: facts.authentication,
-        client_id: facts.client_id,
+        application_id: facts.application_id,
         tested_as: facts.tested_as,
-        created_at: clock::text(record.created_at),
+        created_at: record.created_at,
         // Data comes with the collector; until it can push, nothing can have been received.
         status: ConnectorStatus::Pending,
         live_tokens: record.live_tokens,

@@ -9,8 +9,8 @@ use connection_test::{InvalidRequest, failure};
 use contract::{
     AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest, Failure, HeldCredentials,
 };
-use databricks::{Client, Credentials};
-use domain::{DatabricksHost, WorkspaceId};
+use databricks::Client;
+use domain::{Credentials, DatabricksHost, WorkspaceId};
 
 use crate::clock;
 use crate::services::connectors::{self, ForeignAccount};
@@ -54,7 +54,7 @@ pub async fn discover(
     let DiscoveryRequest {
         partition,
         account_id,
-        client_id,
+        application_id,
         client_secret,
         accounts_host,
         through,
@@ -62,7 +62,7 @@ pub async fn discover(
     let held = HeldCredentials {
         partition,
         account_id,
-        client_id,
+        application_id,
     };
     let cloud = partition.cloud();
     let connectors = store.connectors(clock::now()).await?;
@@ -73,8 +73,8 @@ pub async fn discover(
         .or_else(|| vault.secret(session, &held))
         .ok_or(DiscoveryError::SecretNeeded)?;
     let credentials = Credentials::OauthM2m {
-        application_id: client_id,
-        secret: secret.clone(),
+        application_id,
+        client_secret: secret.clone(),
     };
     let mut listed = match through {
         Some(workspace) => through::list(databricks, &held, workspace, credentials).await?,
@@ -94,7 +94,7 @@ pub async fn discover(
     Ok(Discovery {
         account_id,
         cloud,
-        discovered_at: clock::text(clock::now()),
+        discovered_at: clock::now(),
         through: listed.through,
         workspaces: listed.workspaces,
     })

@@ -12,8 +12,8 @@ use contract::{
     AdminRole, HeldCredentials, MetastoreReading, PermissionsReading, PermissionsReadingRequest,
     ReadingOutcome, Unread, WhatUnread, WorkspaceToRead,
 };
-use databricks::{Client, Credentials, Securable, SecurableType};
-use domain::TableName;
+use databricks::{Client, Securable, SecurableType};
+use domain::{Authentication, Credentials, TableName};
 use futures::StreamExt as _;
 use tokio::time::Instant;
 
@@ -59,7 +59,7 @@ pub async fn read(
     let held = HeldCredentials {
         partition: request.partition,
         account_id: request.account_id,
-        client_id: request.client_id,
+        application_id: request.application_id,
     };
     let accounts_host = console(request.partition, request.accounts_host)?;
     let about = About {
@@ -68,7 +68,7 @@ pub async fn read(
         databricks: databricks.with_own_tokens().with_total_timeout(CALL_LIMIT),
         accounts_host,
         account_id: request.account_id,
-        client_id: request.client_id,
+        application_id: request.application_id,
         group: request.group,
         securables: securables(request.tables),
         deadline: Deadline(Instant::now() + TIME_LIMIT),
@@ -97,7 +97,7 @@ pub async fn read(
         .count();
     tracing::info!(account_id = %held.account_id, metastores = metastores.len(), failed, "permissions read");
     Ok(PermissionsReading {
-        read_at: clock::text(clock::now()),
+        read_at: clock::now(),
         principal: about.principal(),
         metastores,
     })
@@ -154,9 +154,15 @@ fn sign_in(
     held: &HeldCredentials,
     mut workspace: WorkspaceToRead,
 ) -> SignedIn {
-    let given = workspace.credentials.take().map(workspaces::credentials);
-    let credentials = given
-        .or_else(|| vault.for_workspace(session, held.account_id, held.client_id, &workspace.host));
+    let given = workspace.credentials.take();
+    let credentials = given.or_else(|| {
+        vault.for_workspace(
+            session,
+            held.account_id,
+            held.application_id,
+            &workspace.host,
+        )
+    });
     (workspace, credentials)
 }
 
@@ -167,15 +173,14 @@ fn account_credentials(
     held: &HeldCredentials,
     signed_in: &[SignedIn],
 ) -> Option<Credentials> {
-    let of_account = vault
-        .secret(session, held)
-        .map(|secret| Credentials::OauthM2m {
-            application_id: held.client_id,
-            secret,
-        });
-    let is_own = |credentials: &&Credentials| matches!(credentials, Credentials::OauthM2m { application_id, .. } if *application_id == held.client_id);
+    let of_account = vault.secret(session, held);
+    let of_account = of_account.map(|client_secret| Credentials::OauthM2m {
+        application_id: held.application_id,
+        client_secret,
+    });
+    let is_own = |own: &&Credentials| own.application_id() == Some(held.application_id);
     let is_personal =
-        |credentials: &&Credentials| matches!(credentials, Credentials::PersonalAccessToken(_));
+        |own: &&Credentials| own.authentication() == Authentication::PersonalAccessToken;
     let of_workspaces = || signed_in.iter().filter_map(|(_, own)| own.as_ref());
     of_account
         .or_else(|| of_workspaces().find(is_own).cloned())

@@ -89,9 +89,9 @@ async fn list(store: &Store) -> anyhow::Result<String> {
         let live = store.tokens_signed_by(&key.kid, now).await?.count;
         writeln!(
             text,
-            "{:43}  {state:7}  {:20}  {live}",
+            // A time has 20 characters.
+            "{:43}  {state:7}  {since}  {live}",
             key.kid,
-            clock::text(since)
         )?;
     }
     Ok(text)
@@ -126,9 +126,9 @@ async fn remove(store: &Store, kid: &str) -> anyhow::Result<String> {
 }
 
 fn in_use(kid: &str, tokens: LiveTokens) -> String {
-    let until = tokens.until.map_or_else(String::new, |until| {
-        format!(", the last until {}", clock::text(until))
-    });
+    let until = tokens
+        .until
+        .map_or_else(String::new, |until| format!(", the last until {until}"));
     let strings = match tokens.count {
         1 => "1 live connection string was".to_owned(),
         count => format!("{count} live connection strings were"),

@@ -1,7 +1,10 @@
 //! Minting, and what becomes of tokens.
 
+use std::time::Duration;
+
 use connection_string::{ReadContext, TrustedInstance, Verdict, read};
 use contract::{Connector, MintedConnectionString, ProblemCode, Token, TokenState};
+use domain::Timestamp;
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -166,7 +169,7 @@ async fn a_string_that_nobody_has_seen_is_told_apart() {
     app.change("UPDATE collector_tokens SET shown_at = 1795356000 WHERE shown_at IS NOT NULL")
         .await;
     let tokens = seen().await;
-    assert_eq!(tokens[1].shown_at.as_deref(), Some("2026-11-22T14:00:00Z"));
+    assert_eq!(tokens[1].shown_at, Some(Timestamp(1_795_356_000)));
 
     let nobody = "/00000000-0000-4000-8000-000000000000";
     for unknown in [
@@ -183,10 +186,6 @@ async fn a_string_that_nobody_has_seen_is_told_apart() {
 
 fn wish_with(older_strings: &str) -> Value {
     json!({"execution_mode": "databricks_job", "expires_in_days": 30, "older_strings": older_strings})
-}
-
-fn time(text: &str) -> jiff::Timestamp {
-    text.parse().unwrap()
 }
 
 #[tokio::test]
@@ -210,10 +209,8 @@ async fn the_older_string_ends_when_it_was_said_to() {
             .await;
         assert_eq!(answer.status(), StatusCode::CREATED, "{choice}");
         let tokens: Vec<Token> = app.get(&path).await;
-        let ends_at = tokens[1].ends_at.as_deref().map(time);
-        let expected = hours
-            .map(|hours| time(&tokens[0].created_at) + jiff::SignedDuration::from_hours(hours));
-        assert_eq!(ends_at, expected, "{choice}");
+        let expected = hours.map(|hours| tokens[0].created_at.later(Duration::from_hours(hours)));
+        assert_eq!(tokens[1].ends_at, expected, "{choice}");
         assert_eq!(tokens[0].ends_at, None, "{choice}");
         let state = if choice == "end_now" {
             TokenState::Ended
@@ -266,7 +263,7 @@ async fn an_end_is_not_put_off_and_makes_room_when_it_has_come() {
     app.create(&path, &key(1), wish()).await;
     app.create(&path, &key(2), wish_with("end_in_1h")).await;
     let tokens: Vec<Token> = app.get(&path).await;
-    let settled = tokens[1].ends_at.clone();
+    let settled = tokens[1].ends_at;
     let newest = format!("{path}/{}", tokens[0].token_id);
     app.request(Method::DELETE, &newest).send().await.unwrap();
     app.create(&path, &key(3), wish_with("end_in_7d")).await;

@@ -286,10 +286,10 @@ async fn a_secret_is_not_sent_to_a_workspace_of_another_account() {
     let (account, foreign) = (app.azure(), app.aws());
     let reader = &account.reader.credentials;
     let body = json!({
-        "account_id": account.account_id, "client_id": reader.application_id, "features": [],
+        "account_id": account.account_id, "application_id": reader.application_id, "features": [],
         "workspaces": [{
             "host": foreign.workspaces[0].host, "primary": true,
-            "credentials": {"method": "oauth_m2m", "client_id": reader.application_id, "client_secret": reader.client_secret},
+            "credentials": {"method": "oauth_m2m", "application_id": reader.application_id, "client_secret": reader.client_secret},
         }],
     });
     let outcome = app.test_to_the_end(body).await;
@@ -321,7 +321,7 @@ async fn tested_with_tokens(app: &TestApp, mut after_each: impl AsyncFnMut(&Test
             .json()
             .await
             .unwrap();
-        let events = app.events(&started.connection_test_id, None).await;
+        let events = app.events(started.connection_test_id, None).await;
         let outcome = TestOutcome {
             id: started.connection_test_id,
             events,
@@ -358,7 +358,7 @@ async fn a_watcher_that_comes_back_misses_nothing_and_a_stranger_sees_nothing() 
     let outcome = app
         .test(&account, &[], &[&healthy(&account, "eastus").host])
         .await;
-    assert_eq!(app.events(&outcome.id, Some(4)).await, outcome.events[5..]);
+    assert_eq!(app.events(outcome.id, Some(4)).await, outcome.events[5..]);
 
     let stranger = reqwest::Client::builder().no_proxy().build().unwrap();
     let answer = stranger

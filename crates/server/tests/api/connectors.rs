@@ -1,6 +1,7 @@
 //! Connectors.
 
 use contract::{Connector, Instance, ProblemCode, RegionCoverage};
+use domain::ConnectionTestId;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
@@ -106,7 +107,7 @@ async fn an_untested_workspace_and_a_foreign_account_are_refused() {
         .create(
             "/api/v1/connectors",
             KEYS[0],
-            json!({"connection_test_id": "gone", "host": hosts[0]}),
+            json!({"connection_test_id": "00000000-0000-4000-8000-000000000000", "host": hosts[0]}),
         )
         .await;
     assert_eq!(
@@ -224,7 +225,7 @@ async fn the_place_of_a_removed_primary_goes_to_one_that_was_granted_and_tested(
 
     let account = app.azure();
     let path = format!("/api/v1/connectors/{}/primary", left[0].connector_id);
-    let choose = async |test: &str| {
+    let choose = async |test: ConnectionTestId| {
         app.request(Method::PUT, &path)
             .json(&json!({"connection_test_id": test}))
             .send()
@@ -233,7 +234,7 @@ async fn the_place_of_a_removed_primary_goes_to_one_that_was_granted_and_tested(
     };
     // Tested, but not for the global tables; then for them, but they are not granted.
     let denied = app.test(&account, &[], &[&hosts[1]]).await;
-    for test in [&outcome.id, &denied.id] {
+    for test in [outcome.id, denied.id] {
         assert_eq!(
             problem(choose(test).await).await.code,
             ProblemCode::NotTested
@@ -242,7 +243,7 @@ async fn the_place_of_a_removed_primary_goes_to_one_that_was_granted_and_tested(
     let statements = script(&account, &[], true);
     app.run_sql(&account, "westeurope", statements).await;
     let granted = app.test(&account, &[], &[&hosts[1]]).await;
-    let answer = choose(&granted.id).await;
+    let answer = choose(granted.id).await;
     assert_eq!(answer.status(), StatusCode::OK);
     assert!(answer.json::<Connector>().await.unwrap().primary);
     let instance: Instance = app.get("/api/v1/instance").await;

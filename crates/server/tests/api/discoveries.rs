@@ -38,7 +38,7 @@ async fn every_workspace_is_listed_with_its_region_and_state() {
 async fn the_secret_is_held_and_not_asked_again() {
     let app = TestApp::start().await;
     let account = app.azure();
-    let without = json!({"partition": "azure", "account_id": account.account_id, "client_id": account.reader.credentials.application_id});
+    let without = json!({"partition": "azure", "account_id": account.account_id, "application_id": account.reader.credentials.application_id});
     let answer = app.post("/api/v1/discoveries", without.clone()).await;
     assert_eq!(problem(answer).await.code, ProblemCode::SecretNeeded);
 
@@ -65,7 +65,7 @@ async fn each_wrong_credential_is_told_apart() {
     let app = TestApp::start().await;
     let account = app.azure();
     let reader = &account.reader.credentials;
-    let body = |account_id: &str, secret: &str| json!({"partition": "azure", "account_id": account_id, "client_id": reader.application_id, "client_secret": secret});
+    let body = |account_id: &str, secret: &str| json!({"partition": "azure", "account_id": account_id, "application_id": reader.application_id, "client_secret": secret});
     assert_eq!(
         cause(&app, body(&account.account_id, "dose0000000000000000")).await,
         FailureCause::InvalidClient
@@ -125,7 +125,7 @@ async fn no_answer_repeats_a_secret() {
     let app = TestApp::start().await;
     let canary = "dose5ec2e75ec2e75ec2e7";
     for body in [
-        json!({"partition": "azure", "account_id": "x", "client_id": "y", "client_secret": canary}),
+        json!({"partition": "azure", "account_id": "x", "application_id": "y", "client_secret": canary}),
         json!({"partition": "azure", "client_secret": {"x": canary}}),
         json!([canary]),
         json!({"partition": canary}),
@@ -159,7 +159,7 @@ async fn who_is_not_account_admin_asks_one_workspace() {
     demote(&app, &reader.application_id);
     let asked = healthy(&account, "eastus");
     let body = json!({
-        "partition": "azure", "account_id": account.account_id, "client_id": reader.application_id,
+        "partition": "azure", "account_id": account.account_id, "application_id": reader.application_id,
         "client_secret": reader.client_secret, "through": asked.host,
     });
     // Nothing is granted yet, and the answer says at which level.
@@ -221,7 +221,7 @@ async fn a_workspace_that_can_not_answer_says_why() {
     let app = TestApp::start().await;
     let account = app.azure();
     let reader = &account.reader.credentials;
-    let body = |through: &str, account_id: &str| json!({"partition": "azure", "account_id": account_id, "client_id": reader.application_id, "client_secret": reader.client_secret, "through": through});
+    let body = |through: &str, account_id: &str| json!({"partition": "azure", "account_id": account_id, "application_id": reader.application_id, "client_secret": reader.client_secret, "through": through});
     let without = account
         .workspaces
         .iter()
@@ -257,7 +257,7 @@ async fn the_account_console_of_another_part_of_the_cloud_can_be_named() {
     let app = TestApp::start().await;
     let account = app.azure();
     let reader = &account.reader.credentials;
-    let body = |partition: &str, host: &str| json!({"partition": partition, "account_id": account.account_id, "client_id": reader.application_id, "client_secret": reader.client_secret, "accounts_host": host});
+    let body = |partition: &str, host: &str| json!({"partition": partition, "account_id": account.account_id, "application_id": reader.application_id, "client_secret": reader.client_secret, "accounts_host": host});
     // The simulation has public accounts only; that this host is asked shows in where the failure was.
     let answer = app
         .post(

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use contract::{Instance, JwkSet, ProblemCode, Token};
-use domain::{ConnectorId, TokenId};
+use domain::{ConnectorId, ExecutionMode, Timestamp, TokenId};
 use reqwest::Method;
 use server::signing::{Keyring, MasterKeyFile};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -126,15 +126,15 @@ async fn a_token_is_not_stored_for_a_key_that_was_just_rotated() {
     let store = Store::open(&app.database()).await.unwrap();
     let old = store.active_signing_key().await.unwrap().unwrap();
     said(lakesentry(&["keys", "rotate"], &app.database()));
-    let connector_id = path.split('/').nth(4).and_then(ConnectorId::parse).unwrap();
+    let connector_id = ConnectorId::parse(path.split('/').nth(4).unwrap()).unwrap();
     let new = NewTokenRecord {
         token_id: TokenId::parse("00000000-0000-4000-8000-000000000000").unwrap(),
         connector_id,
         hash: [7; 32],
         fingerprint: "0707-0707-0707".to_owned(),
-        execution_mode: "standalone",
+        execution_mode: ExecutionMode::Standalone,
         created_at: old.created_at,
-        expires_at: jiff::Timestamp::MAX,
+        expires_at: Timestamp::MAX,
         older_end_at: None,
     };
     let minted = store

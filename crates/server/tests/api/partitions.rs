@@ -53,7 +53,7 @@ async fn answer(State(recorder): State<Recorder>, request: Request) -> Response 
         }
         "/api/2.0/preview/scim/v2/Me" => json!({"userName": CLIENT}),
         "/api/2.1/unity-catalog/metastore_summary" => {
-            json!({"metastore_id": "m", "region": "somewhere-1", "owner": "somebody"})
+            json!({"metastore_id": "22222222-3333-4444-5555-666666666666", "region": "somewhere-1", "owner": "somebody"})
         }
         "/api/2.0/sql/warehouses" => json!({"warehouses": [{"id": "w", "state": "RUNNING"}]}),
         "/api/2.0/sql/statements" => statement(&text),
@@ -85,7 +85,8 @@ async fn no_request_of_any_flow_leaves_its_part_of_the_cloud() {
     let app = TestApp::start_at(address).await;
     for partition in Partition::ALL {
         let workspace = format!("acme{}", partition.accounts_host().zone());
-        let account = json!({"partition": partition, "account_id": ACCOUNT, "client_id": CLIENT});
+        let account =
+            json!({"partition": partition, "account_id": ACCOUNT, "application_id": CLIENT});
         let with = |more: Value| {
             let mut body = account.clone();
             let members = more.as_object().unwrap().clone();
@@ -147,7 +148,7 @@ async fn no_request_of_any_flow_leaves_its_part_of_the_cloud() {
 async fn a_console_in_another_part_of_the_cloud_is_refused() {
     let (recorder, address) = Recorder::start().await;
     let app = TestApp::start_at(address).await;
-    let body = json!({"partition": "aws-gov-cloud", "account_id": ACCOUNT, "client_id": CLIENT,
+    let body = json!({"partition": "aws-gov-cloud", "account_id": ACCOUNT, "application_id": CLIENT,
         "client_secret": "dose00canary00", "accounts_host": "accounts.cloud.databricks.com"});
     let answer = app.post("/api/v1/discoveries", body).await;
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);

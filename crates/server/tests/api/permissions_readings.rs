@@ -23,7 +23,7 @@ fn request(account: &CloudFacts, workspaces: Value) -> Value {
         .collect();
     json!({
         "partition": "azure", "account_id": account.account_id,
-        "client_id": account.reader.credentials.application_id,
+        "application_id": account.reader.credentials.application_id,
         "tables": tables, "workspaces": workspaces,
     })
 }
@@ -131,7 +131,7 @@ async fn nothing_granted_is_nothing_held() {
     assert_eq!(read.roles, []);
     assert_eq!(read.catalogs_left_out, 0);
     assert_eq!(read.region.as_str(), "eastus");
-    assert_eq!(Some(&read.metastore_id), workspace.metastore_id.as_ref());
+    assert_eq!(Some(read.metastore_id.to_string()), workspace.metastore_id);
     assert_eq!(read.read_as, account.reader.credentials.application_id);
     assert!(read.read_as_itself);
 }

@@ -67,9 +67,9 @@ async fn a_body_that_is_refused_is_not_repeated() {
     let app = TestApp::start().await;
     let whole = json!({
         "partition": "azure", "account_id": "11111111-2222-3333-4444-555555555555",
-        "client_id": "11111111-2222-3333-4444-555555555555", "client_secret": SECRET,
+        "application_id": "11111111-2222-3333-4444-555555555555", "client_secret": SECRET,
     });
-    for member in ["partition", "account_id", "client_id", "accounts_host"] {
+    for member in ["partition", "account_id", "application_id", "accounts_host"] {
         for value in [json!(SECRET), json!({SECRET: 1}), json!([SECRET])] {
             let mut body = whole.clone();
             body[member] = value;
@@ -85,9 +85,9 @@ async fn a_body_that_is_refused_is_not_repeated() {
         }
     }
     let mut missing = whole.clone();
-    missing.as_object_mut().unwrap().remove("client_id");
+    missing.as_object_mut().unwrap().remove("application_id");
     let (problem, _) = refused(&app, missing).await;
-    assert_eq!(problem.errors[0].field, "/client_id");
+    assert_eq!(problem.errors[0].field, "/application_id");
     let (problem, text) = refused(&app, json!(SECRET)).await;
     assert_eq!(problem.errors[0].field, "/");
     assert!(!text.contains("dose"), "{text}");

@@ -53,7 +53,7 @@ async fn a_session_that_nobody_issued_is_none() {
     );
     let body = serde_json::json!({
         "partition": "azure", "account_id": account.account_id,
-        "client_id": account.reader.credentials.application_id, "client_secret": account.reader.credentials.client_secret,
+        "application_id": account.reader.credentials.application_id, "client_secret": account.reader.credentials.client_secret,
     });
     let browser = Client::builder().no_proxy().build().unwrap();
     let answer = browser

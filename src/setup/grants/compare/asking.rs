@@ -86,7 +86,7 @@ pub fn Asking(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl I
 fn prepare(answers: &Answers, plan: &Plan) -> Option<(Vec<String>, PermissionsReadingRequest)> {
     let application = answers.application?;
     let group = match &plan.principal {
-        Principal::ServicePrincipal(id) if *id == application.client_id => None,
+        Principal::ServicePrincipal(id) if *id == application.application_id => None,
         Principal::Group(group) => Some(group.name().clone()),
         Principal::ServicePrincipal(_) | Principal::Unnamed => return None,
     };
@@ -109,7 +109,7 @@ fn prepare(answers: &Answers, plan: &Plan) -> Option<(Vec<String>, PermissionsRe
             partition: application.partition,
             accounts_host: None,
             account_id: application.account_id,
-            client_id: application.client_id,
+            application_id: application.application_id,
             group,
             tables: plan.selection.tables(true).into_iter().collect(),
             workspaces,
@@ -121,7 +121,7 @@ fn prepare(answers: &Answers, plan: &Plan) -> Option<(Vec<String>, PermissionsRe
 /// What came back the last time.
 #[component]
 fn Last(reading: DatedReading, stale: bool) -> impl IntoView {
-    let at = time::day_and_time(&reading.read_at);
+    let at = time::day_and_time(reading.read_at);
     let outcome = match reading.outcome {
         ReadingOutcome::Read(read) => {
             let as_whom = format!("Read at {at} as {}.", read.read_as);

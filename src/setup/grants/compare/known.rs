@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use contract::{MetastorePermissions, PermissionsReading, ReadingOutcome};
-use domain::TableName;
+use domain::{TableName, Timestamp};
 use grants::{HeldGrants, Plan, ReadError};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
@@ -25,7 +25,7 @@ pub struct KnownGrants {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DatedReading {
     /// When.
-    pub read_at: String,
+    pub read_at: Timestamp,
     /// About whom.
     pub principal: String,
     /// About which tables.
@@ -87,7 +87,7 @@ impl KnownGrants {
         self.readings.update(|readings| {
             for (metastore, reading) in metastores.into_iter().zip(read.metastores) {
                 let reading = DatedReading {
-                    read_at: read.read_at.clone(),
+                    read_at: read.read_at,
                     principal: read.principal.clone(),
                     tables: tables.clone(),
                     outcome: reading.outcome,

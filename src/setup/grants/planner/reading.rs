@@ -58,7 +58,7 @@ impl PlanReading {
                     Grantee::Group(_) => None,
                 }
             } else {
-                Some(answers.read().application?.client_id)
+                Some(answers.read().application?.application_id)
             }
         });
         let metastores = Memo::new(move |_| match &*chosen.read() {

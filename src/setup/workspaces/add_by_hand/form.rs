@@ -1,7 +1,7 @@
 //! The fields, and reading them.
 
-use contract::{Credentials, DetectedAddress};
-use domain::{AccountId, Address, ApplicationId, Secret};
+use contract::DetectedAddress;
+use domain::{AccountId, Address, ApplicationId, Credentials, Secret};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
@@ -45,7 +45,7 @@ pub struct WorkspaceFields {
     /// The method of authentication.
     pub method: RwSignal<Method>,
     /// The service principal.
-    pub client_id: RwSignal<String>,
+    pub application_id: RwSignal<String>,
     /// Its secret.
     pub secret: RwSignal<String>,
     /// A person's token.
@@ -71,18 +71,20 @@ impl WorkspaceFields {
         let application = wizard
             .answers()
             .with_untracked(|answers| answers.application);
-        let client_id = application.map(|application| application.client_id);
+        let application_id = application.map(|application| application.application_id);
         let form = Self {
             address: RwSignal::new(String::new()),
             method: RwSignal::new(Method::ServicePrincipal),
-            client_id: RwSignal::new(client_id.map(|id| id.to_string()).unwrap_or_default()),
+            application_id: RwSignal::new(
+                application_id.map(|id| id.to_string()).unwrap_or_default(),
+            ),
             secret: RwSignal::new(String::new()),
             token: RwSignal::new(String::new()),
             errors: FormErrors::none(),
             holds_secret: RwSignal::new(false),
             detected: RwSignal::new(None),
             answers: wizard.answers(),
-            known: StoredValue::new(client_id),
+            known: StoredValue::new(application_id),
             account_id: StoredValue::new(application.map(|application| application.account_id)),
             keystrokes: StoredValue::new(0),
         };
@@ -163,12 +165,12 @@ impl WorkspaceFields {
             self.service_principal(&mut wrong)
         };
         match (address, signed) {
-            (Some(address), Some((credentials, client_id))) if errors.is_empty() => {
+            (Some(address), Some((credentials, application_id))) if errors.is_empty() => {
                 Ok(TypedWorkspace {
                     host: address.host,
                     workspace_id: address.workspace_id.map(|fact| fact.value),
                     credentials,
-                    client_id,
+                    application_id,
                 })
             }
             _ => Err(errors),
@@ -180,28 +182,28 @@ impl WorkspaceFields {
         self,
         wrong: &mut impl FnMut(&'static str, String),
     ) -> Option<(Option<Credentials>, Option<ApplicationId>)> {
-        let typed = self.client_id.get_untracked();
-        let client_id = match self.account_id.get_value() {
+        let typed = self.application_id.get_untracked();
+        let application_id = match self.account_id.get_value() {
             Some(account) => ApplicationId::parse_in(&typed, account),
             None => ApplicationId::parse(&typed),
         };
         let secret = Secret::pasted(&self.secret.get_untracked());
-        let same = client_id.as_ref().ok() == self.known.get_value().as_ref();
+        let same = application_id.as_ref().ok() == self.known.get_value().as_ref();
         let held = self.holds_secret.get_untracked() && same;
         if secret.is_none() && !held {
             wrong("hand-secret", "Enter the OAuth secret".to_owned());
         }
-        match client_id {
+        match application_id {
             Err(error) => {
                 wrong("hand-client-id", error.to_string());
                 None
             }
-            Ok(client_id) => {
+            Ok(application_id) => {
                 let credentials = secret.map(|client_secret| Credentials::OauthM2m {
-                    client_id,
+                    application_id,
                     client_secret,
                 });
-                Some((credentials, Some(client_id)))
+                Some((credentials, Some(application_id)))
             }
         }
     }

@@ -59,7 +59,7 @@ impl Trial {
         let Some(inputs) = Inputs::of(&answers) else {
             return;
         };
-        let typed_as = typed.client_id;
+        let typed_as = typed.application_id;
         self.refused.set(None);
         self.added.set(false);
         let name = self.choice.name_of(&typed.host);
@@ -83,7 +83,7 @@ impl Trial {
             account_id: inputs.account_id,
             partition: answers.application.map(|application| application.partition),
             accounts_host: None,
-            client_id: typed_as.unwrap_or(inputs.client_id),
+            application_id: typed_as.unwrap_or(inputs.application_id),
             features: inputs.features.clone(),
             tables: inputs.tables.clone(),
             workspaces: vec![workspace],
@@ -133,16 +133,16 @@ impl Trial {
     pub fn place(self) -> Signal<Option<Place>> {
         Signal::derive(move || {
             let answers = self.choice.wizard.answers();
-            let known = answers.read().application.map(|known| known.client_id);
+            let known = answers.read().application.map(|known| known.application_id);
             let group = answers.read().group();
             let typed = self.typed.get_value()?;
             let run = self.run.get()?;
             let checks = run.workspaces.first()?.checks.get();
-            let client_id = typed.client_id.or(known)?;
+            let application_id = typed.application_id.or(known)?;
             Some(Place::of(
-                client_id,
+                application_id,
                 // Another service principal is in no group that was named for the first one.
-                group.filter(|_| known == Some(client_id)),
+                group.filter(|_| known == Some(application_id)),
                 typed.workspace_id,
                 &checks,
             ))

@@ -10,6 +10,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use connection_test::{Run, matrix};
 use contract::{ConnectionTestMatrix, ConnectionTestRequest, StartedConnectionTest, TestEvent};
+use domain::ConnectionTestId;
 use futures::Stream;
 
 use crate::app::App;
@@ -134,8 +135,9 @@ pub async fn matrix_csv(
 }
 
 fn find(app: &App, cookie: &OnboardingCookie, id: &str) -> Result<Arc<Run>, Error> {
-    app.connection_tests()
-        .find(&cookie.id, id)
+    // An id that can't be one is as unknown as one that is gone.
+    let id = ConnectionTestId::parse(id).ok();
+    id.and_then(|id| app.connection_tests().find(&cookie.id, id))
         .ok_or(Error::UnknownConnectionTest)
 }
 

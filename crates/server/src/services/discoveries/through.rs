@@ -6,10 +6,12 @@ use std::time::Duration;
 use connection_test::{InvalidRequest, failure, workspaces};
 use contract::{AskedThrough, DiscoveredWorkspace, Failure, FailureCause, HeldCredentials};
 use databricks::{
-    Client, Credentials, Rows, SqlStatement, SqlWarehouse, StatementError, WarehouseKind,
-    WarehouseState, WorkspaceClient,
+    Client, Rows, SqlStatement, SqlWarehouse, StatementError, WarehouseKind, WarehouseState,
+    WorkspaceClient,
 };
-use domain::{AccountId, Address, DatabricksHost, Region, WorkspaceId, WorkspaceState};
+use domain::{
+    AccountId, Address, Credentials, DatabricksHost, Region, WorkspaceId, WorkspaceState,
+};
 
 use super::{DiscoveryError, WorkspaceList};
 

@@ -10,8 +10,8 @@ use contract::{
     AdminRole, Failure, FailureCause, MetastorePermissions, MetastoreReading, ReadingOutcome,
     Unread, WhatUnread, WorkspaceToRead,
 };
-use databricks::{Client, Credentials, Me, MetastoreSummary, Securable, WorkspaceClient};
-use domain::{AccountId, ApplicationId, DatabricksHost, GroupName, Region};
+use databricks::{Client, Me, MetastoreSummary, Securable, WorkspaceClient};
+use domain::{AccountId, ApplicationId, Credentials, DatabricksHost, GroupName, Region};
 
 /// Calls that one workspace answers at the same time.
 const CALLS_AT_ONCE: usize = 4;
@@ -25,7 +25,7 @@ pub struct About {
     /// The account that every workspace must belong to.
     pub account_id: AccountId,
     /// The service principal that LakeSentry reads as.
-    pub client_id: ApplicationId,
+    pub application_id: ApplicationId,
     /// The group that is to hold the grants, if any.
     pub group: Option<GroupName>,
     /// What the plan grants on, the catalog `system` first.
@@ -39,7 +39,7 @@ impl About {
     pub fn principal(&self) -> String {
         match &self.group {
             Some(group) => group.as_str().to_owned(),
-            None => self.client_id.to_string(),
+            None => self.application_id.to_string(),
         }
     }
 }
@@ -78,7 +78,7 @@ impl Reader<'_> {
         let (me, summary, region) = self.place(asked).await?;
         let principal = self.about.principal();
         let read_as_itself =
-            self.about.group.is_none() && me.application_id == Some(self.about.client_id);
+            self.about.group.is_none() && me.application_id == Some(self.about.application_id);
         let member_of = if read_as_itself {
             account_groups(&me)
         } else {
@@ -121,7 +121,7 @@ impl Reader<'_> {
             }
         }
         Ok(MetastorePermissions {
-            name: summary.name.unwrap_or_else(|| summary.metastore_id.clone()),
+            name: summary.display_name(),
             metastore_id: summary.metastore_id,
             region,
             read_as: me.user_name,

@@ -264,12 +264,12 @@ fn worlds() -> Vec<Case> {
     };
     vec![
         given(
-            |place| json!({"method": "oauth_m2m", "client_id": place.reader, "client_secret": "dose00000000000000000000000000000000"}),
+            |place| json!({"method": "oauth_m2m", "application_id": place.reader, "client_secret": "dose00000000000000000000000000000000"}),
             Cause::InvalidClient,
             "make a new secret",
         ),
         given(
-            |place| json!({"method": "oauth_m2m", "client_id": place.reader, "client_secret": place.entra_secret}),
+            |place| json!({"method": "oauth_m2m", "application_id": place.reader, "client_secret": place.entra_secret}),
             Cause::EntraSecret,
             "make a secret in Databricks",
         ),

@@ -36,8 +36,8 @@ async fn a_starting_call_that_comes_twice_starts_one_test() {
     let account = app.azure();
     app.discover(&account, "azure", &account.reader).await;
     let host = healthy(&account, "eastus").host;
-    let client_id = &account.reader.credentials.application_id;
-    let body = json!({"account_id": account.account_id, "client_id": client_id, "features": [], "workspaces": [{"host": host, "primary": true}]});
+    let application_id = &account.reader.credentials.application_id;
+    let body = json!({"account_id": account.account_id, "application_id": application_id, "features": [], "workspaces": [{"host": host, "primary": true}]});
     let path = "/api/v1/connection-tests";
     let mut ids = Vec::new();
     for _ in 0..2 {

@@ -20,13 +20,13 @@ fn admin_token(app: &TestApp) -> String {
 }
 
 /// A test of East US as somebody, with credentials that come with it or with what is held.
-fn body(app: &TestApp, client_id: &str, credentials: Option<Value>) -> Value {
+fn body(app: &TestApp, application_id: &str, credentials: Option<Value>) -> Value {
     let account = app.azure();
     let mut workspace = json!({"host": healthy(&account, "eastus").host, "primary": true});
     if let Some(credentials) = credentials {
         workspace["credentials"] = credentials;
     }
-    json!({"account_id": account.account_id, "client_id": client_id, "features": [], "workspaces": [workspace]})
+    json!({"account_id": account.account_id, "application_id": application_id, "features": [], "workspaces": [workspace]})
 }
 
 #[tokio::test]
@@ -46,7 +46,7 @@ async fn a_token_of_somebody_else_proves_the_workspace_and_not_the_principal() {
     let made = app.create("/api/v1/connectors", key, new).await;
     assert_eq!(made.status(), StatusCode::CREATED);
     let connector: contract::Connector = made.json().await.unwrap();
-    assert_eq!(connector.client_id, None, "nobody has proved to be it");
+    assert_eq!(connector.application_id, None, "nobody has proved to be it");
     assert!(connector.tested_as.is_some_and(|who| who != NOBODY));
 }
 
@@ -71,7 +71,7 @@ async fn what_is_held_counts_for_the_principal_that_it_was_given_for() {
     assert_eq!(identity.checked_as, Some(reader.clone()));
 
     // The secret of one principal in a test that is to run as another.
-    let secret = json!({"method": "oauth_m2m", "client_id": reader, "client_secret": account.reader.credentials.client_secret});
+    let secret = json!({"method": "oauth_m2m", "application_id": reader, "client_secret": account.reader.credentials.client_secret});
     let mixed = app.post("/api/v1/connection-tests", body(&app, NOBODY, Some(secret)));
     assert_eq!(problem(mixed.await).await.code, ProblemCode::InvalidInput);
 }
@@ -137,14 +137,14 @@ async fn forgetting_ends_what_runs_and_nothing_writes_back() {
     let account = app.azure();
     let host = healthy(&account, "eastus").host;
     let reader = &account.reader.credentials;
-    let secret = json!({"method": "oauth_m2m", "client_id": reader.application_id, "client_secret": reader.client_secret});
+    let secret = json!({"method": "oauth_m2m", "application_id": reader.application_id, "client_secret": reader.client_secret});
     network.delay(std::time::Duration::from_millis(400));
     let test = body(&app, &reader.application_id, Some(secret));
     let started = app.start_test(test).await;
     let path = "/api/v1/onboarding-sessions/current";
     let forgotten = app.request(Method::DELETE, path).send().await.unwrap();
     assert_eq!(forgotten.status(), StatusCode::NO_CONTENT);
-    let events = app.events(&started.connection_test_id, None).await;
+    let events = app.events(started.connection_test_id, None).await;
     let outcome = crate::app::TestOutcome {
         id: started.connection_test_id,
         events,
@@ -170,13 +170,13 @@ async fn a_repeated_test_has_the_name_and_the_features_of_today() {
     let account = app.azure();
     let host = healthy(&account, "eastus").host;
     app.discover(&account, "azure", &account.reader).await;
-    let request = |name: &str, features: Value, repeats: Option<&str>| {
+    let request = |name: &str, features: Value, repeats: Option<domain::ConnectionTestId>| {
         json!({"account_id": account.account_id, "features": features, "repeats": repeats,
             "workspaces": [{"host": host, "name": name, "primary": true}]})
     };
     let first = app.test_to_the_end(request("old", json!([]), None)).await;
     let features = json!(["audit_log"]);
-    let second = request("new", features, Some(&first.id));
+    let second = request("new", features, Some(first.id));
     let second = app.test_to_the_end(second).await;
     let new = json!({"connection_test_id": second.id, "host": host});
     let key = "0192f0c1-0000-7000-8000-000000000001";

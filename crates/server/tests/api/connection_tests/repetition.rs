@@ -48,7 +48,7 @@ async fn what_passed_is_kept_with_its_time_and_the_rest_runs_again() {
         .unwrap();
     assert_eq!(*kept, before);
 
-    let events = app.events(&started.connection_test_id, None).await;
+    let events = app.events(started.connection_test_id, None).await;
     let second = crate::app::TestOutcome {
         id: started.connection_test_id,
         events,

@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use contract::{CheckState, NotChecked, StartedConnectionTest, TestEvent};
+use domain::ConnectionTestId;
 use futures::StreamExt as _;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use crate::app::{TestApp, TestOutcome, healthy};
 
-async fn cancel(app: &TestApp, id: &str) {
+async fn cancel(app: &TestApp, id: ConnectionTestId) {
     let path = format!("/api/v1/connection-tests/{id}");
     let answer = app.request(Method::DELETE, &path).send().await.unwrap();
     assert_eq!(answer.status(), StatusCode::NO_CONTENT);
@@ -35,8 +36,8 @@ async fn cancelling_ends_within_a_second_and_leaves_the_rest_not_checked() {
     let started = app.start_test(body(&app, &[&host])).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
     let begun = Instant::now();
-    cancel(&app, &started.connection_test_id).await;
-    let events = app.events(&started.connection_test_id, None).await;
+    cancel(&app, started.connection_test_id).await;
+    let events = app.events(started.connection_test_id, None).await;
     assert!(begun.elapsed() < Duration::from_secs(1));
     assert!(matches!(
         events.last(),
@@ -80,9 +81,9 @@ async fn cancelling_while_a_warehouse_starts_ends_at_once_too() {
         })
         .unwrap();
     let started = app.start_test(body(&app, &[&stopped.host])).await;
-    cancel(&app, &started.connection_test_id).await;
+    cancel(&app, started.connection_test_id).await;
     let begun = Instant::now();
-    let events = app.events(&started.connection_test_id, None).await;
+    let events = app.events(started.connection_test_id, None).await;
     assert!(begun.elapsed() < Duration::from_secs(1));
     assert!(matches!(
         events.last(),
@@ -156,7 +157,7 @@ async fn a_broken_connection_goes_on_where_it_was_while_the_test_runs() {
     let ids: BTreeSet<usize> = all.iter().map(|(id, _)| id.parse().unwrap()).collect();
     assert_eq!(ids.len(), all.len(), "an event came twice");
     assert_eq!(ids, (0..all.len()).collect(), "an event was missed");
-    let whole = app.events(&started.connection_test_id, None).await;
+    let whole = app.events(started.connection_test_id, None).await;
     let read: Vec<TestEvent> = all
         .iter()
         .map(|(_, data)| serde_json::from_str(data).unwrap())
@@ -185,7 +186,7 @@ async fn no_host_gets_more_than_its_share() {
     let one = app.start_test(body(&app, &hosts)).await;
     let two = app.start_test(body(&app, &hosts)).await;
     for started in [&one, &two] {
-        app.events(&started.connection_test_id, None).await;
+        app.events(started.connection_test_id, None).await;
     }
     let (of_a_host, overall) = network.most_at_once();
     assert!(of_a_host <= 4, "{of_a_host}");
@@ -244,7 +245,7 @@ async fn stopping_the_server_cancels_the_statements_at_databricks() {
         cancels.iter().any(|request| request.ends_with("/cancel")),
         "{cancels:?}"
     );
-    let events = app.events(&started.connection_test_id, None).await;
+    let events = app.events(started.connection_test_id, None).await;
     assert!(matches!(
         events.last(),
         Some(TestEvent::Finished {

@@ -165,8 +165,8 @@ async fn a_metastore_that_fails_does_not_hide_the_others() {
     app.simulation
         .apply(&Control::Fail(fault(&down.host, me, 1)))
         .unwrap();
-    let client_id = &account.reader.credentials.application_id;
-    let bad = json!({"method": "oauth_m2m", "client_id": client_id, "client_secret": "dose0000000000000000"});
+    let application_id = &account.reader.credentials.application_id;
+    let bad = json!({"method": "oauth_m2m", "application_id": application_id, "client_secret": "dose0000000000000000"});
     let workspaces = json!([
         {"host": down.host},
         {"host": wrong.host, "credentials": bad},
@@ -217,7 +217,7 @@ async fn a_secret_is_not_sent_to_a_workspace_of_another_account() {
     let app = TestApp::start().await;
     let account = app.azure();
     let reader = &account.reader.credentials;
-    let credentials = json!({"method": "oauth_m2m", "client_id": reader.application_id, "client_secret": reader.client_secret});
+    let credentials = json!({"method": "oauth_m2m", "application_id": reader.application_id, "client_secret": reader.client_secret});
     let workspaces =
         json!([{"host": healthy(&account, "eastus").host, "credentials": credentials}]);
     let mut body = request(&account, workspaces);
@@ -290,12 +290,12 @@ async fn no_answer_and_no_log_repeats_a_secret() {
     let app = discovered(true).await;
     let account = app.azure();
     let (east, west) = (healthy(&account, "eastus"), healthy(&account, "westeurope"));
-    let client_id = &account.reader.credentials.application_id;
+    let application_id = &account.reader.credentials.application_id;
     let wrong = "dose5ec2e75ec2e75ec2e7";
     let token = admin_token(&account, "eastus");
     let workspaces = json!([
         {"host": east.host, "credentials": {"method": "personal_access_token", "token": token}},
-        {"host": west.host, "credentials": {"method": "oauth_m2m", "client_id": client_id, "client_secret": wrong}},
+        {"host": west.host, "credentials": {"method": "oauth_m2m", "application_id": application_id, "client_secret": wrong}},
         {"host": healthy(&account, "westus2").host},
     ]);
     let body = request(&account, workspaces);

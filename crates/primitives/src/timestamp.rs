@@ -1,10 +1,11 @@
-//! Instants as the string writes them: RFC 3339, UTC, whole seconds, `Z`.
+//! Instants as connection strings and the API write them: RFC 3339, UTC, whole seconds, `Z`.
 
 use core::fmt;
 use core::str::FromStr;
+use core::time::Duration;
 
 /// Seconds since 1970-01-01T00:00:00Z.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(pub i64);
 
 /// The text has another shape than `YYYY-MM-DDTHH:MM:SSZ`, or names no instant.
@@ -15,7 +16,26 @@ pub struct NotATimestamp;
 const DAY: i64 = 24 * 60 * 60;
 
 impl Timestamp {
-    /// Accepts `YYYY-MM-DDTHH:MM:SSZ` and nothing else: no offset, no fraction, no lower case, no leap second.
+    /// The last instant that can be written, 9999-12-31T23:59:59Z.
+    pub const MAX: Self = Self(253_402_300_799);
+
+    /// Takes seconds since 1970.
+    ///
+    /// # Errors
+    /// When the instant can't be written with a year of four digits.
+    pub const fn from_unix(seconds: i64) -> Result<Self, NotATimestamp> {
+        // 0000-01-01T00:00:00Z
+        const FIRST: i64 = -62_167_219_200;
+        if seconds < FIRST || seconds > Self::MAX.0 {
+            return Err(NotATimestamp);
+        }
+        Ok(Self(seconds))
+    }
+
+    /// Reads `YYYY-MM-DDTHH:MM:SSZ` and nothing else: no offset, no fraction, no lower case, no leap second.
+    ///
+    /// # Errors
+    /// When the text has another shape, or names no instant.
     pub fn parse(text: &str) -> Result<Self, NotATimestamp> {
         let bytes = text.as_bytes();
         let shape = b"0000-00-00T00:00:00Z";
@@ -49,9 +69,28 @@ impl Timestamp {
         Ok(Self(days * DAY + hour * 3600 + minute * 60 + second))
     }
 
-    /// Seconds since 1970.
-    pub fn unix(self) -> i64 {
+    /// Returns the seconds since 1970.
+    pub const fn unix(self) -> i64 {
         self.0
+    }
+
+    /// Returns the instant that comes later by a duration, whose part of a second does not count; [`Self::MAX`] at most.
+    #[must_use]
+    pub fn later(self, by: Duration) -> Self {
+        let seconds = i64::try_from(by.as_secs()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_add(seconds)).min(Self::MAX)
+    }
+
+    /// Returns the instant that was earlier by a duration, whose part of a second does not count.
+    #[must_use]
+    pub fn earlier(self, by: Duration) -> Self {
+        let seconds = i64::try_from(by.as_secs()).unwrap_or(i64::MAX);
+        Self(self.0.saturating_sub(seconds))
+    }
+
+    /// Returns the seconds from another instant to this one; negative when the other one is later.
+    pub const fn seconds_since(self, other: Self) -> i64 {
+        self.0.saturating_sub(other.0)
     }
 }
 
@@ -143,6 +182,22 @@ mod tests {
             "２026-11-22T13:58:0Z",
         ] {
             assert_eq!(Timestamp::parse(text), Err(NotATimestamp), "{text}");
+        }
+    }
+
+    #[test]
+    fn instants_are_moved_and_compared() {
+        let at = Timestamp(1_795_355_880);
+        let later = at.later(Duration::from_millis(3_600_999));
+        assert_eq!(later.to_string(), "2026-11-22T14:58:00Z");
+        assert_eq!(later.seconds_since(at), 3_600);
+        assert_eq!(at.seconds_since(later), -3_600);
+        assert_eq!(later.earlier(Duration::from_secs(3_600)), at);
+        assert_eq!(at.later(Duration::MAX), Timestamp::MAX);
+        assert_eq!(Timestamp::MAX.to_string(), "9999-12-31T23:59:59Z");
+        assert_eq!(Timestamp::from_unix(at.unix()), Ok(at));
+        for seconds in [i64::MAX, 253_402_300_800, -62_167_219_201] {
+            assert_eq!(Timestamp::from_unix(seconds), Err(NotATimestamp));
         }
     }
 

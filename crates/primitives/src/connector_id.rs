@@ -4,7 +4,7 @@ use core::fmt;
 use core::str::FromStr;
 
 /// Id of a connector, written in lower case with hyphens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ConnectorId(u128);
 
 /// The text is not a UUID of the form 8-4-4-4-12.
@@ -14,21 +14,24 @@ pub struct NotAUuid;
 
 impl ConnectorId {
     /// Takes the number that a UUID is.
-    pub fn from_u128(number: u128) -> Self {
+    pub const fn from_u128(number: u128) -> Self {
         Self(number)
     }
 
-    /// The number that the UUID is.
-    pub fn as_u128(self) -> u128 {
+    /// Returns the number that the UUID is.
+    pub const fn as_u128(self) -> u128 {
         self.0
     }
 
-    /// Whether it is the nil UUID, which names nothing.
-    pub fn is_nil(self) -> bool {
+    /// Says whether it is the nil UUID, which names nothing.
+    pub const fn is_nil(self) -> bool {
         self.0 == 0
     }
 
-    /// Accepts a hyphenated UUID in either case.
+    /// Reads a hyphenated UUID in either case.
+    ///
+    /// # Errors
+    /// When the text has another form.
     pub fn parse(text: &str) -> Result<Self, NotAUuid> {
         if text.len() != 36 {
             return Err(NotAUuid);

@@ -1,5 +1,5 @@
-#![doc = include_str!("../README.md")]
-#![cfg_attr(not(test), no_std)]
+//! Characters of which a person does not see what a program reads: control characters, those that turn the direction of text, and those that
+//! can't be seen at all. The wizard's names and the inspector's reader refuse the same ones.
 
 use core::fmt;
 

@@ -1,13 +1,17 @@
 //! The one place that knows by which shapes secrets are told from other text.
 
-use std::ops::Range;
+use alloc::string::String;
+use core::ops::Range;
 
 /// How the secrets of Databricks and of collectors begin. What follows is made of letters and digits.
 const STARTS: [(&str, SecretShape); 4] = [
     ("dose", SecretShape::OAuthSecret),
     ("dapi", SecretShape::PersonalAccessToken),
     ("dkea", SecretShape::PersonalAccessToken),
-    ("lsc_", SecretShape::CollectorToken),
+    (
+        SecretShape::COLLECTOR_TOKEN_START,
+        SecretShape::CollectorToken,
+    ),
 ];
 
 /// How a JSON Web Token begins: `{"` in Base64.
@@ -21,6 +25,10 @@ const MIN_REST: usize = 12;
 
 /// Words have no digits in them, or few at the end; secrets are made of both.
 const MIN_DIGITS: usize = 3;
+
+/// No name has so many letters and digits in a row behind `lsc_`, with digits or without: half of a collector token is enough. One of
+/// eighty has fewer than [`MIN_DIGITS`].
+const MIN_COLLECTOR_LETTERS: usize = 20;
 
 /// How many characters are looked at to judge: more than the secrets of a known length have.
 const HEAD: usize = 64;
@@ -58,10 +66,27 @@ pub enum SecretShape {
 }
 
 impl SecretShape {
+    /// How a collector token begins, so that scanners for secrets recognise one that leaked.
+    pub const COLLECTOR_TOKEN_START: &'static str = "lsc_";
+
+    /// Returns what a text begins with: a secret of Databricks or a collector token, each of which has a beginning of its own.
+    pub fn by_start(text: &str) -> Option<Self> {
+        let (rest, shape) = STARTS
+            .into_iter()
+            .find_map(|(start, shape)| Some((text.strip_prefix(start)?, shape)))?;
+        let bytes = &rest.as_bytes()[..rest.len().min(HEAD)];
+        let length = bytes.iter().take_while(|byte| is_secret_byte(**byte));
+        let digits = length.clone().filter(|byte| byte.is_ascii_digit());
+        let has_both = digits.count() >= MIN_DIGITS && length.count() >= MIN_REST;
+        let letters = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric());
+        let is_long = shape == Self::CollectorToken && letters.count() >= MIN_COLLECTOR_LETTERS;
+        (has_both || is_long).then_some(shape)
+    }
+
     /// Returns the secrets in a text with their places in bytes, from left to right.
     pub fn find_in(text: &str) -> impl Iterator<Item = (Self, Range<usize>)> + '_ {
         let mut from = 0;
-        std::iter::from_fn(move || {
+        core::iter::from_fn(move || {
             let (shape, at) = next_in(text, from)?;
             from = at.end;
             Some((shape, at))
@@ -112,29 +137,27 @@ fn next_in(text: &str, from: usize) -> Option<(SecretShape, Range<usize>)> {
             return Some((SecretShape::ConnectionString, start..end));
         }
         // Judged by its beginning, so that a text made of beginnings takes no longer than any other.
-        let head = rest.chars().take(HEAD).take_while(|&c| is_secret_char(c));
-        let head = &rest[..head.count()];
-        let shape = shape_of(head).or_else(|| {
+        let shape = SecretShape::by_start(rest).or_else(|| {
+            let head = &rest.as_bytes()[..rest.len().min(HEAD)];
+            let length = head
+                .iter()
+                .take_while(|byte| is_secret_byte(**byte))
+                .count();
+            let head = &rest[..length];
+            if head.starts_with(JWT_START) {
+                return (length >= JWT_START.len() + MIN_REST).then_some(SecretShape::JsonWebToken);
+            }
             let is_entra = is_run_start(text, start)
-                && head.len() >= MIN_ENTRA
+                && length >= MIN_ENTRA
                 && SecretShape::has_mark_of_entra(head);
             is_entra.then_some(SecretShape::EntraSecret)
         })?;
-        let run = rest.find(|c| !is_secret_char(c)).unwrap_or(rest.len());
+        let run = rest
+            .bytes()
+            .take_while(|byte| is_secret_byte(*byte))
+            .count();
         Some((shape, start..start + run))
     })
-}
-
-/// Judges the beginning of a run of characters that secrets are made of.
-fn shape_of(head: &str) -> Option<SecretShape> {
-    let digits = || head.bytes().filter(u8::is_ascii_digit).count();
-    for (start, shape) in STARTS {
-        if let Some(rest) = head.strip_prefix(start) {
-            return (rest.len() >= MIN_REST && digits() >= MIN_DIGITS).then_some(shape);
-        }
-    }
-    let rest = head.strip_prefix(JWT_START)?;
-    (rest.len() >= MIN_REST).then_some(SecretShape::JsonWebToken)
 }
 
 /// The places at which a secret may begin: not inside a word of letters and digits, as in `overdose`.
@@ -146,11 +169,14 @@ fn word_starts(text: &str, from: usize) -> impl Iterator<Item = usize> + '_ {
 }
 
 fn is_run_start(text: &str, at: usize) -> bool {
-    !text[..at].ends_with(is_secret_char)
+    !text.as_bytes()[..at]
+        .last()
+        .is_some_and(|byte| is_secret_byte(*byte))
 }
 
-fn is_secret_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '~' | '+')
+/// Says whether secrets are made of a character; all of these are of ASCII.
+const fn is_secret_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'+')
 }
 
 fn begins_with(text: &str, start: &str) -> bool {
@@ -220,6 +246,13 @@ mod tests {
                 (SecretShape::CollectorToken, LSC),
             ],
         );
+    }
+
+    #[test]
+    fn a_collector_token_without_digits_is_one() {
+        let token = "lsc_abcdefghijklmnopqrst";
+        check(token, &[(SecretShape::CollectorToken, token)]);
+        check("lsc_abcdefghij_klmnopqrst", &[]);
     }
 
     #[test]
