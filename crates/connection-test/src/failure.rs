@@ -2,8 +2,8 @@
 
 use contract::{Failure, FailureCause, PrivilegeLevel};
 use databricks::{
-    Area, DeniedLevel, DeniedRight, Error, Occurrence, Phase, SqlFailure, SqlFailureKind,
-    StatementError,
+    Area, DeniedLevel, DeniedRight, Error, ErrorKind, Occurrence, Phase, SqlFailure,
+    SqlFailureKind, StatementError,
 };
 use domain::DatabricksHost;
 
@@ -27,44 +27,6 @@ pub fn of_account(error: &Error) -> Failure {
 
 /// A failed call.
 pub fn of_call(error: &Error) -> Failure {
-    let cause = match error {
-        Error::Dns(_) => FailureCause::UnknownHost,
-        Error::AddressRefused { .. } => FailureCause::PrivateAddress,
-        // Broken off before anything was sent, as by a firewall: nobody was reached.
-        Error::ConnectionRefused(_) | Error::ConnectionLost { sent: false, .. } => {
-            FailureCause::Unreachable
-        }
-        Error::ConnectionLost { sent: true, .. } => FailureCause::ConnectionLost,
-        Error::Tls(_) => FailureCause::Tls,
-        Error::TimedOut { phase, .. } => match phase {
-            Phase::Resolve => FailureCause::DnsSilent,
-            Phase::Connect => FailureCause::ConnectTimedOut,
-            Phase::Answer | Phase::Total => FailureCause::TimedOut,
-        },
-        Error::SignInPage(_) => FailureCause::SignInPage,
-        Error::NoTokenEndpoint(_) => FailureCause::NoTokenEndpoint,
-        Error::PrivateLinkRequired(_) => FailureCause::PrivateLinkOnly,
-        Error::IpBlocked { source_address, .. } => FailureCause::AddressBlocked {
-            address: source_address.map(|address| address.to_string()),
-        },
-        Error::InvalidClient(_) => FailureCause::InvalidClient,
-        Error::EntraSecret(_) => FailureCause::EntraSecret,
-        Error::ForeignTokenEndpoint { .. } => FailureCause::ForeignTokenEndpoint,
-        Error::TokenRejected(_) => FailureCause::TokenRejected,
-        Error::PersonalTokenOnAccount(_) => FailureCause::PersonalTokenAtAccount,
-        Error::NotInWorkspace(_) => FailureCause::NotInWorkspace,
-        Error::EntitlementMissing(_) => FailureCause::SqlEntitlementMissing,
-        Error::NotAccountAdmin(_) => FailureCause::NotAccountAdmin,
-        Error::NoMetastore(_) => FailureCause::NoMetastore,
-        Error::WarehouseDenied(_) => FailureCause::WarehouseRefused,
-        Error::PermissionDenied(_) => FailureCause::PermissionDenied,
-        Error::NotFound(_) => FailureCause::NotFound,
-        Error::Rejected(_) => FailureCause::Refused,
-        Error::Throttled { .. } => FailureCause::Throttled,
-        Error::Unavailable { .. } => FailureCause::Unavailable,
-        Error::Unreadable(_) => FailureCause::Unreadable,
-        Error::TooLarge { .. } => FailureCause::AnswerTooLarge,
-    };
     let Occurrence {
         host,
         request_id,
@@ -72,7 +34,7 @@ pub fn of_call(error: &Error) -> Failure {
         ..
     } = error.occurrence();
     Failure {
-        cause,
+        cause: cause(error.kind()),
         host: host.clone(),
         detail: Some(detail.clone()).filter(|detail| !detail.is_empty()),
         request_id: request_id.clone(),
@@ -80,15 +42,58 @@ pub fn of_call(error: &Error) -> Failure {
     }
 }
 
+/// What a person is told of each kind of error.
+fn cause(kind: &ErrorKind) -> FailureCause {
+    match kind {
+        ErrorKind::Dns => FailureCause::UnknownHost,
+        ErrorKind::AddressRefused { .. } => FailureCause::PrivateAddress,
+        // Broken off before anything was sent, as by a firewall: nobody was reached.
+        ErrorKind::ConnectionRefused | ErrorKind::ConnectionLost { sent: false } => {
+            FailureCause::Unreachable
+        }
+        ErrorKind::ConnectionLost { sent: true } => FailureCause::ConnectionLost,
+        ErrorKind::Tls => FailureCause::Tls,
+        ErrorKind::TimedOut { phase } => match phase {
+            Phase::Resolve => FailureCause::DnsSilent,
+            Phase::Connect => FailureCause::ConnectTimedOut,
+            Phase::Answer | Phase::Total => FailureCause::TimedOut,
+        },
+        ErrorKind::SignInPage => FailureCause::SignInPage,
+        ErrorKind::NoTokenEndpoint => FailureCause::NoTokenEndpoint,
+        ErrorKind::PrivateLinkRequired => FailureCause::PrivateLinkOnly,
+        ErrorKind::IpBlocked { source_address, .. } => FailureCause::AddressBlocked {
+            address: source_address.map(|address| address.to_string()),
+        },
+        ErrorKind::InvalidClient => FailureCause::InvalidClient,
+        ErrorKind::EntraSecret => FailureCause::EntraSecret,
+        ErrorKind::ForeignTokenEndpoint { .. } => FailureCause::ForeignTokenEndpoint,
+        ErrorKind::TokenRejected => FailureCause::TokenRejected,
+        ErrorKind::PersonalTokenOnAccount => FailureCause::PersonalTokenAtAccount,
+        ErrorKind::NotInWorkspace => FailureCause::NotInWorkspace,
+        ErrorKind::EntitlementMissing => FailureCause::SqlEntitlementMissing,
+        ErrorKind::NotAccountAdmin => FailureCause::NotAccountAdmin,
+        ErrorKind::NoMetastore => FailureCause::NoMetastore,
+        ErrorKind::WarehouseDenied => FailureCause::WarehouseRefused,
+        ErrorKind::PermissionDenied => FailureCause::PermissionDenied,
+        ErrorKind::NotFound => FailureCause::NotFound,
+        ErrorKind::Rejected => FailureCause::Refused,
+        ErrorKind::Throttled { .. } => FailureCause::Throttled,
+        ErrorKind::Unavailable { .. } => FailureCause::Unavailable,
+        ErrorKind::Unreadable => FailureCause::Unreadable,
+        ErrorKind::TooLarge { .. } => FailureCause::AnswerTooLarge,
+    }
+}
+
 /// A failed question about privileges, where Databricks' code tells what is not there.
 pub fn of_permissions(error: &Error) -> Failure {
     let mut failure = of_call(error);
-    failure.cause = match (error, error.occurrence().code.as_deref()) {
-        (Error::PermissionDenied(_), _) => FailureCause::GrantsHidden,
-        (Error::NotFound(_), Some("PRINCIPAL_DOES_NOT_EXIST")) => FailureCause::UnknownPrincipal,
-        (Error::NotFound(_), Some("SCHEMA_DOES_NOT_EXIST")) => FailureCause::SchemaNotFound,
-        (Error::NotFound(_), Some("TABLE_DOES_NOT_EXIST")) => FailureCause::TableNotFound,
-        _ => failure.cause,
+    let code = error.occurrence().code.as_deref().unwrap_or_default();
+    failure.cause = match (failure.cause, code) {
+        (FailureCause::PermissionDenied, _) => FailureCause::GrantsHidden,
+        (FailureCause::NotFound, "PRINCIPAL_DOES_NOT_EXIST") => FailureCause::UnknownPrincipal,
+        (FailureCause::NotFound, "SCHEMA_DOES_NOT_EXIST") => FailureCause::SchemaNotFound,
+        (FailureCause::NotFound, "TABLE_DOES_NOT_EXIST") => FailureCause::TableNotFound,
+        (cause, _) => cause,
     };
     failure
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use contract::{Failure, FailureCause};
-use databricks::Client;
+use databricks::{Client, ErrorKind};
 use domain::{AccountId, DatabricksHost, Region, WorkspaceId};
 
 use crate::failure;
@@ -48,7 +48,7 @@ pub async fn check_account(
     let databricks = databricks.with_total_timeout(METADATA_TIMEOUT);
     let told = match databricks.host_metadata(host).await {
         Ok(told) => told,
-        Err(databricks::Error::NotFound(_)) => return Ok(()),
+        Err(error) if *error.kind() == ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(failure::of_call(&error)),
     };
     match told.account_id {

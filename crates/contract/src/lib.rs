@@ -5,6 +5,7 @@ mod connection_string;
 mod connection_test;
 mod connector;
 mod discovery;
+mod every_variant;
 mod instance;
 mod jwks;
 pub mod paths;

@@ -8,12 +8,12 @@ use domain::{AccountId, Credentials, DatabricksHost};
 use reqwest::Method;
 use tokio::time::Instant;
 
-use crate::Error;
 use crate::error::Area;
 use crate::inner::ClientInner;
 use crate::retry::Repeat;
 use crate::token::{Login, TokenCache};
 use crate::transport::{Authorization, HttpReply, HttpRequest, RequestBody};
+use crate::{Error, ErrorKind};
 
 /// One host with the credentials to use there.
 #[derive(Clone)]
@@ -109,7 +109,9 @@ impl Api {
             // nothing, so repeating it is safe for all calls.
             let renewable = matches!(self.credentials, Credentials::OauthM2m { .. });
             match answer {
-                Err(Error::TokenRejected(_)) if renewable && !renewed => {
+                Err(error)
+                    if *error.kind() == ErrorKind::TokenRejected && renewable && !renewed =>
+                {
                     self.tokens.drop_token(&self.login(), &token);
                     renewed = true;
                 }

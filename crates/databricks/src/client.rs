@@ -73,7 +73,7 @@ impl Client {
         WorkspaceClient::new(self.api(host, None, credentials))
     }
 
-    /// Asks a host what it is. Needs no credentials; old hosts don't know the answer ([`Error::NotFound`]).
+    /// Asks a host what it is. Needs no credentials; old hosts don't know the answer ([`ErrorKind::NotFound`](crate::ErrorKind::NotFound)).
     pub async fn host_metadata(&self, host: &DatabricksHost) -> Result<HostMetadata, Error> {
         let deadline = self.inner.transport.clock().now() + self.total_timeout;
         metadata::fetch(&self.inner.transport, host, deadline).await

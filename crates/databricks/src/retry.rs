@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::Error;
+use crate::{Error, ErrorKind};
 
 /// What a repetition of a call may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,10 +32,10 @@ pub(crate) fn wait(
     jitter_ms: u64,
 ) -> Option<Duration> {
     let reads = repeat != Repeat::OnlyIfRefused;
-    match error {
-        Error::Throttled { retry_after, .. } => Some(delay(attempt, *retry_after, jitter_ms)),
-        Error::Unavailable { at, retry_after } => {
-            let again = match at.status {
+    match *error.kind() {
+        ErrorKind::Throttled { retry_after } => Some(delay(attempt, retry_after, jitter_ms)),
+        ErrorKind::Unavailable { retry_after } => {
+            let again = match error.occurrence().status {
                 Some(502) => repeat == Repeat::Token,
                 Some(503) => true,
                 Some(504) => reads,
@@ -43,14 +43,14 @@ pub(crate) fn wait(
                 Some(status) => status < 500 && reads,
                 None => false,
             };
-            again.then(|| delay(attempt, *retry_after, jitter_ms))
+            again.then(|| delay(attempt, retry_after, jitter_ms))
         }
-        Error::ConnectionRefused(_) | Error::ConnectionLost { sent: false, .. }
+        ErrorKind::ConnectionRefused | ErrorKind::ConnectionLost { sent: false }
             if attempt <= MAX_CONNECTION_REPEATS =>
         {
             Some(delay(attempt, None, jitter_ms))
         }
-        Error::ConnectionLost { sent: true, .. } if reads && attempt <= MAX_CONNECTION_REPEATS => {
+        ErrorKind::ConnectionLost { sent: true } if reads && attempt <= MAX_CONNECTION_REPEATS => {
             Some(delay(attempt, None, jitter_ms))
         }
         _ => None,
@@ -85,8 +85,8 @@ mod tests {
     use super::*;
     use crate::{Area, Occurrence};
 
-    fn at(status: Option<u16>) -> Occurrence {
-        Occurrence {
+    fn error(kind: ErrorKind, status: Option<u16>) -> Error {
+        let at = Occurrence {
             host: DatabricksHost::parse("acme.cloud.databricks.com").unwrap(),
             area: Area::Workspace,
             call: "GET /",
@@ -94,75 +94,48 @@ mod tests {
             code: None,
             request_id: None,
             detail: String::new(),
-        }
+        };
+        Error::new(kind, at)
     }
 
-    fn unavailable(status: u16) -> Error {
-        Error::Unavailable {
-            at: at(Some(status)).into(),
-            retry_after: None,
-        }
-    }
-
+    /// Which calls are repeated: those that only read, those for a token, and all others.
     #[track_caller]
-    fn check(error: Error, safe: bool, token: bool, only_if_refused: bool) {
+    fn check(kind: ErrorKind, status: Option<u16>, want: [bool; 3]) {
+        let error = error(kind, status);
         let repeated = [Repeat::Safe, Repeat::Token, Repeat::OnlyIfRefused]
             .map(|repeat| wait(&error, repeat, 1, 50).is_some());
-        assert_eq!(repeated, [safe, token, only_if_refused], "{error:?}");
+        assert_eq!(repeated, want, "{error:?}");
     }
 
     #[test]
     fn only_what_helps_is_repeated() {
-        check(unavailable(503), true, true, true);
-        check(unavailable(504), true, true, false);
-        check(unavailable(502), false, true, false);
-        check(unavailable(500), false, false, false);
-        check(Error::ConnectionRefused(at(None).into()), true, true, true);
-        check(
-            Error::ConnectionLost {
-                at: at(None).into(),
-                sent: false,
-            },
-            true,
-            true,
-            true,
-        );
-        check(
-            Error::ConnectionLost {
-                at: at(None).into(),
-                sent: true,
-            },
-            true,
-            true,
-            false,
-        );
-        check(
-            Error::Throttled {
-                at: at(Some(500)).into(),
-                retry_after: None,
-            },
-            true,
-            true,
-            true,
-        );
-        check(Error::Dns(at(None).into()), false, false, false);
-        check(
-            Error::InvalidClient(at(Some(401)).into()),
-            false,
-            false,
-            false,
-        );
-        check(
-            Error::PermissionDenied(at(Some(403)).into()),
-            false,
-            false,
-            false,
-        );
+        let retry_after = None;
+        for (status, want) in [
+            (503, [true, true, true]),
+            (504, [true, true, false]),
+            (502, [false, true, false]),
+            (500, [false, false, false]),
+        ] {
+            check(ErrorKind::Unavailable { retry_after }, Some(status), want);
+        }
+        let throttled = ErrorKind::Throttled { retry_after };
+        check(throttled, Some(500), [true, true, true]);
+        check(ErrorKind::ConnectionRefused, None, [true, true, true]);
+        let lost = |sent| ErrorKind::ConnectionLost { sent };
+        check(lost(false), None, [true, true, true]);
+        check(lost(true), None, [true, true, false]);
+        for never in [
+            ErrorKind::Dns,
+            ErrorKind::InvalidClient,
+            ErrorKind::PermissionDenied,
+        ] {
+            check(never, None, [false, false, false]);
+        }
     }
 
     #[test]
     fn a_lost_connection_is_repeated_twice() {
-        let error = Error::ConnectionRefused(at(None).into());
+        let error = error(ErrorKind::ConnectionRefused, None);
         assert!(wait(&error, Repeat::Safe, 2, 50).is_some());
         assert!(wait(&error, Repeat::Safe, 3, 50).is_none());
     }

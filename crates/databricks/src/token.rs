@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 use crate::error::Area;
 use crate::transport::Transport;
-use crate::{Error, Occurrence, Phase};
+use crate::{Error, ErrorKind, Occurrence, Phase};
 use endpoint::TokenEndpoint;
 use grant::GrantedToken;
 
@@ -97,14 +97,9 @@ impl TokenCache {
         });
         let clock = login.transport.clock();
         let Ok(mut slot) = clock.timeout_at(deadline, slot.lock()).await else {
-            let at = Box::new(occurrence(
-                login,
-                "waiting for another call to get the token",
-            ));
-            return Err(Error::TimedOut {
-                at,
-                phase: Phase::Total,
-            });
+            let at = occurrence(login, "waiting for another call to get the token");
+            let phase = Phase::Total;
+            return Err(Error::new(ErrorKind::TimedOut { phase }, at));
         };
         let now = clock.now();
         if let Some(cached) = slot.as_ref().filter(|cached| now < cached.renew_at) {
@@ -162,8 +157,8 @@ impl TokenCache {
 
 fn personal(login: &Login<'_>, token: &Secret) -> Result<Arc<SecretString>, Error> {
     if login.account_id.is_some() {
-        let at = Box::new(occurrence(login, "account hosts know OAuth only"));
-        return Err(Error::PersonalTokenOnAccount(at));
+        let at = occurrence(login, "account hosts know OAuth only");
+        return Err(Error::new(ErrorKind::PersonalTokenOnAccount, at));
     }
     Ok(Arc::new(SecretString::from(token.expose())))
 }
@@ -184,7 +179,12 @@ async fn fetch(
 
 /// Says whether trying later with the same credentials may help.
 fn is_passing(error: &Error) -> bool {
-    error.is_unreachable() || matches!(error, Error::Throttled { .. } | Error::Unavailable { .. })
+    let kind = error.kind();
+    let is_busy = matches!(
+        kind,
+        ErrorKind::Throttled { .. } | ErrorKind::Unavailable { .. }
+    );
+    kind.is_unreachable() || is_busy
 }
 
 fn hash(secret: &Secret) -> [u8; 32] {

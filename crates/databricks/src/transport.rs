@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 
 use crate::clock::{Clock, DeadlinePassed};
 use crate::retry;
-use crate::{ClientOptions, Error, Phase};
+use crate::{ClientOptions, Error, ErrorKind, Phase};
 
 pub use address::{AddressRange, InvalidAddressRange};
 pub(crate) use reply::HttpReply;
@@ -99,10 +99,9 @@ impl Transport {
                 Ok(Ok(reply)) => return Ok(reply),
                 Ok(Err(error)) => error,
                 Err(DeadlinePassed) => {
-                    return Err(Error::TimedOut {
-                        at: Box::new(request.occurrence(host, "the call as a whole took too long")),
-                        phase: Phase::Total,
-                    });
+                    let at = request.occurrence(host, "the call as a whole took too long");
+                    let phase = Phase::Total;
+                    return Err(Error::new(ErrorKind::TimedOut { phase }, at));
                 }
             };
             tracing::debug!(%host, call = request.call, attempt, %error, "a call to Databricks failed");
@@ -164,7 +163,8 @@ impl Transport {
             .filter(|path| path.starts_with('/'))
             .and_then(|path| Url::parse(&format!("{base}{path}")).ok())
             .ok_or_else(|| {
-                Error::Unreadable(Box::new(request.occurrence(host, "not a path to call")))
+                let at = request.occurrence(host, "not a path to call");
+                Error::new(ErrorKind::Unreadable, at)
             })?;
         let built = self
             .http
@@ -176,9 +176,8 @@ impl Transport {
             Authorization::Bearer(token) => {
                 let value = Zeroizing::new(format!("Bearer {}", token.expose_secret()));
                 let mut value = HeaderValue::from_str(&value).map_err(|_invalid| {
-                    Error::TokenRejected(Box::new(
-                        request.occurrence(host, "the token holds characters that no token has"),
-                    ))
+                    let said = "the token holds characters that no token has";
+                    Error::new(ErrorKind::TokenRejected, request.occurrence(host, said))
                 })?;
                 value.set_sensitive(true);
                 built.header(AUTHORIZATION, value)

@@ -49,9 +49,9 @@ impl WorkspaceClient {
         Me::read(&self.api.call(call).await?)
     }
 
-    /// Asks for the metastore; [`Error::NoMetastore`] when the workspace has none.
+    /// Asks for the metastore; [`ErrorKind::NoMetastore`] when the workspace has none.
     ///
-    /// Databricks' command line also takes [`Error::PermissionDenied`] here as "no Unity Catalog".
+    /// Databricks' command line also takes [`ErrorKind::PermissionDenied`] here as "no Unity Catalog".
     pub async fn metastore_summary(&self) -> Result<MetastoreSummary, Error> {
         let path = "/api/2.1/unity-catalog/metastore_summary";
         let name = "GET /api/2.1/unity-catalog/metastore_summary";
@@ -64,8 +64,8 @@ impl WorkspaceClient {
 
     /// Asks what a principal holds on a securable, with what comes from the catalog and the schema around it.
     ///
-    /// Everybody may ask about themselves; about others only owners, who holds `MANAGE`, and admins may ([`Error::PermissionDenied`]).
-    /// A service principal is named by its application id, a group by its name; an unknown one is [`Error::NotFound`].
+    /// Everybody may ask about themselves; about others only owners, who holds `MANAGE`, and admins may ([`ErrorKind::PermissionDenied`]).
+    /// A service principal is named by its application id, a group by its name; an unknown one is [`ErrorKind::NotFound`].
     pub async fn effective_permissions(
         &self,
         on: &Securable,
@@ -79,7 +79,7 @@ impl WorkspaceClient {
         catalogs::list(&self.api).await
     }
 
-    /// Lists the schemas of the catalog `system` with their states. Only account and metastore admins may ([`Error::PermissionDenied`]).
+    /// Lists the schemas of the catalog `system` with their states. Only account and metastore admins may ([`ErrorKind::PermissionDenied`]).
     pub async fn system_schemas(
         &self,
         metastore_id: MetastoreId,

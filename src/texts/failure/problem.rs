@@ -38,10 +38,12 @@ fn refused(problem: &Problem, attempt: Attempt<'_>) -> FailureText {
         return failure(of_databricks, attempt);
     }
     let (what, why, now) = words(problem);
+    // What holds for every case of the code, then what is special about this one.
+    let special = problem.detail.as_deref();
     FailureText {
         what: what.to_owned(),
         place: "At LakeSentry's server; Databricks was not asked.".to_owned(),
-        why: problem.detail.clone().unwrap_or_else(|| why.to_owned()),
+        why: special.map_or_else(|| why.to_owned(), |special| format!("{why} {special}")),
         now: now.to_owned(),
     }
 }

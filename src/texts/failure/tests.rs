@@ -2,25 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use contract::{CheckName, Failure, FailureCause, PrivilegeLevel, Problem, ProblemCode};
+use contract::{
+    CheckName, Failure, FailureCause, PrivilegeLevel, Problem, ProblemCode, of_every_variant,
+};
 use domain::{AccountId, ApplicationId, Cloud, DatabricksHost, Region, TableName, WorkspaceId};
 
 use super::{Attempt, api_error, failure};
 use crate::api::ApiError;
-
-/// Lists values with the variants that they are of. A variant without a value does not compile.
-macro_rules! of_every_variant {
-    ($type:ty; $($pattern:pat => [$($value:expr),+ $(,)?],)+) => {{
-        fn is_listed(value: &$type) {
-            match value {
-                $($pattern => {})+
-            }
-        }
-        let all: Vec<$type> = vec![$($($value),+),+];
-        all.iter().for_each(is_listed);
-        all
-    }};
-}
 
 fn causes() -> Vec<FailureCause> {
     use FailureCause as Cause;

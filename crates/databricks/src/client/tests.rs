@@ -11,7 +11,7 @@ use reqwest::Method;
 use tokio::time::Instant;
 
 use super::*;
-use crate::Occurrence;
+use crate::ErrorKind;
 use crate::api::ApiCall;
 use crate::clock::simulated::SimulatedClock;
 use crate::error::Area;
@@ -113,17 +113,7 @@ impl World {
         let path = request.path.split('?').next().unwrap().to_owned();
         let now = clock.now();
         seen.faults += 1;
-        let at = || {
-            Box::new(Occurrence {
-                host: host.clone(),
-                area: request.area,
-                call: request.call,
-                status: None,
-                code: None,
-                request_id: None,
-                detail: String::new(),
-            })
-        };
+        let error = |kind| Error::new(kind, request.occurrence(host, ""));
         let asked = clock.below(90);
         let mut wait = |seconds: u64| {
             let shown = Duration::from_secs(seconds.clamp(1, 60));
@@ -132,17 +122,11 @@ impl World {
         let mut may_have_worked = false;
         let mut after = after;
         let ends = match clock.below(16) {
-            0 => Err(Error::ConnectionRefused(at())),
-            1 => Err(Error::ConnectionLost {
-                at: at(),
-                sent: false,
-            }),
+            0 => Err(error(ErrorKind::ConnectionRefused)),
+            1 => Err(error(ErrorKind::ConnectionLost { sent: false })),
             2 => {
                 may_have_worked = true;
-                Err(Error::ConnectionLost {
-                    at: at(),
-                    sent: true,
-                })
+                Err(error(ErrorKind::ConnectionLost { sent: true }))
             }
             3 => Ok(answer(429, "")),
             4 => {
@@ -344,7 +328,7 @@ fn a_wait_that_does_not_fit_ends_the_call_at_once() {
     let start = clock.now();
     let error = clock.run(client.host_metadata(&host)).unwrap_err();
     assert!(
-        matches!(error, Error::Throttled { retry_after: Some(wait), .. } if wait.as_secs() == 59)
+        matches!(error.kind(), ErrorKind::Throttled { retry_after: Some(wait) } if wait.as_secs() == 59)
     );
     assert_eq!(clock.now() - start, Duration::from_secs(2));
 }

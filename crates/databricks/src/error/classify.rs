@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::WorkspaceId;
 
-use super::{Error, ErrorBody, Occurrence};
+use super::{ErrorBody, ErrorKind};
 
 /// Which part of Databricks was asked; the same answer means different things in different parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +27,7 @@ pub(crate) fn classify(
     status: u16,
     body: &ErrorBody,
     retry_after: Option<Duration>,
-    at: Box<Occurrence>,
-) -> Error {
+) -> ErrorKind {
     let code = body.code.as_deref().unwrap_or_default();
     let reason = body.reason.as_deref().unwrap_or_default();
     let text = body.message.to_ascii_lowercase();
@@ -36,22 +35,21 @@ pub(crate) fn classify(
 
     // Workspace and account SCIM throttle as HTTP 500 with this text (databricks-sdk-go `apierr`).
     if status == 429 || is_throttle_code(code) || text.contains("request_limit_exceeded") {
-        return Error::Throttled { at, retry_after };
+        return ErrorKind::Throttled { retry_after };
     }
     if text.contains("databricks ip acl")
         || text.contains("ip access list")
         || (text.contains("source ip") && text.contains("blocked"))
     {
-        return Error::IpBlocked {
+        return ErrorKind::IpBlocked {
             source_address: source_address(&body.message),
             workspace_id: workspace_id(&text),
-            at,
         };
     }
     if [code, reason].contains(&"PRIVATE_LINK_VALIDATION_ERROR")
         || text.contains("private-link-validation")
     {
-        return Error::PrivateLinkRequired(at);
+        return ErrorKind::PrivateLinkRequired;
     }
     if matches!(
         code,
@@ -62,16 +60,16 @@ pub(crate) fn classify(
         // A fault of the moment, whatever the status says: nothing in the call is to be changed.
         || (text.contains("try again later") && !matches!(status, 401 | 403))
     {
-        return Error::Unavailable { at, retry_after };
+        return ErrorKind::Unavailable { retry_after };
     }
     if area == Area::Token {
-        return token_refused(status, code, body.html, at);
+        return token_refused(status, code, body.html);
     }
     if text.contains("no metastore assigned") || code == "METASTORE_DOES_NOT_EXIST" {
-        return Error::NoMetastore(at);
+        return ErrorKind::NoMetastore;
     }
     if area == Area::Metastore && (status == 404 || code == "FEATURE_DISABLED") {
-        return Error::NoMetastore(at);
+        return ErrorKind::NoMetastore;
     }
     if status == 401
         || code == "UNAUTHENTICATED"
@@ -79,18 +77,18 @@ pub(crate) fn classify(
             && text.contains("token")
             && (text.contains("invalid") || text.contains("expired")))
     {
-        return Error::TokenRejected(at);
+        return ErrorKind::TokenRejected;
     }
     if status == 403 || matches!(code, "PERMISSION_DENIED" | "CUSTOMER_UNAUTHORIZED") {
-        return forbidden(area, &text, at);
+        return forbidden(area, &text);
     }
     if status == 404 || code.ends_with("NOT_FOUND") || code.ends_with("DOES_NOT_EXIST") {
-        return Error::NotFound(at);
+        return ErrorKind::NotFound;
     }
     if body.html {
-        return Error::SignInPage(at);
+        return ErrorKind::SignInPage;
     }
-    Error::Rejected(at)
+    ErrorKind::Rejected
 }
 
 fn is_throttle_code(code: &str) -> bool {
@@ -101,30 +99,30 @@ fn is_throttle_code(code: &str) -> bool {
 }
 
 /// 400 and 401 both come with `invalid_client` (the tests of databricks-sdk-java expect 400).
-fn token_refused(status: u16, code: &str, html: bool, at: Box<Occurrence>) -> Error {
+fn token_refused(status: u16, code: &str, html: bool) -> ErrorKind {
     match (status, code) {
-        (_, "invalid_client" | "unauthorized_client") | (401 | 403, _) => Error::InvalidClient(at),
-        (404 | 405, _) => Error::NoTokenEndpoint(at),
-        _ if html => Error::SignInPage(at),
-        _ => Error::Rejected(at),
+        (_, "invalid_client" | "unauthorized_client") | (401 | 403, _) => ErrorKind::InvalidClient,
+        (404 | 405, _) => ErrorKind::NoTokenEndpoint,
+        _ if html => ErrorKind::SignInPage,
+        _ => ErrorKind::Rejected,
     }
 }
 
-fn forbidden(area: Area, text: &str, at: Box<Occurrence>) -> Error {
+fn forbidden(area: Area, text: &str) -> ErrorKind {
     if area == Area::Account || text.contains("account admin") {
-        Error::NotAccountAdmin(at)
+        ErrorKind::NotAccountAdmin
     } else if text.contains("access to org") {
         // "Invalid access to Org: 123" and "Unauthorized access to Org: 123" (databricks-sdk-go #981, terraform #2715).
-        Error::NotInWorkspace(at)
+        ErrorKind::NotInWorkspace
     } else if text.contains("entitlement")
         || text.contains("databricks-sql-access")
         || text.contains("workspace-access")
     {
-        Error::EntitlementMissing(at)
+        ErrorKind::EntitlementMissing
     } else if text.contains("sql warehouse") || text.contains("sql endpoint") {
-        Error::WarehouseDenied(at)
+        ErrorKind::WarehouseDenied
     } else {
-        Error::PermissionDenied(at)
+        ErrorKind::PermissionDenied
     }
 }
 

@@ -8,11 +8,11 @@ use tokio::time::{Instant, sleep};
 
 use super::wire::{Cell, Chunk, NewStatement, StatementAnswer};
 use super::{ResultColumn, Rows, SqlFailure, SqlStatement, StatementError, StatementId};
-use crate::Error;
 use crate::api::{Api, ApiCall};
 use crate::error::Area;
 use crate::retry::Repeat;
 use crate::transport::{HttpReply, RequestBody};
+use crate::{Error, ErrorKind};
 
 const STATEMENTS: &str = "/api/2.0/sql/statements";
 /// More parts than a result of 25 MiB can have.
@@ -149,7 +149,7 @@ impl RunningStatement {
         let limit_bytes = self.api.inner.limit_bytes;
         match self.api.call_until(call, deadline, limit_bytes).await {
             Ok(reply) => Ok((reply.json()?, reply)),
-            Err(Error::NotFound(_)) => Err(StatementError::Expired {
+            Err(error) if is_gone(&error) => Err(StatementError::Expired {
                 statement_id: statement_id.clone(),
             }),
             Err(error) => Err(error.into()),
@@ -193,13 +193,15 @@ impl RunningStatement {
             let call = ApiCall::get(name, Area::Workspace, path);
             let reply = match self.api.call_until(call, deadline, limit_bytes).await {
                 Ok(reply) => reply,
-                Err(Error::NotFound(_)) => return Err(StatementError::Expired { statement_id }),
+                Err(error) if is_gone(&error) => {
+                    return Err(StatementError::Expired { statement_id });
+                }
                 Err(error) => return Err(error.into()),
             };
             bytes += reply.len();
             if bytes > limit_bytes {
-                let at = Box::new(reply.occurrence().clone());
-                return Err(Error::TooLarge { at, limit_bytes }.into());
+                let kind = ErrorKind::TooLarge { limit_bytes };
+                return Err(Error::new(kind, reply.occurrence().clone()).into());
             }
             next = take(reply.json()?, &statement_id, &reply, &mut rows)?;
         }
@@ -207,6 +209,11 @@ impl RunningStatement {
             .unreadable("the parts of the result do not end")
             .into())
     }
+}
+
+/// Says whether Databricks does not know the statement any more.
+fn is_gone(error: &Error) -> bool {
+    *error.kind() == ErrorKind::NotFound
 }
 
 /// Moves the rows of a part out and gives the path of the next part.

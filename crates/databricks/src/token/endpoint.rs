@@ -10,7 +10,7 @@ use crate::error::{Area, bounded};
 use crate::metadata;
 use crate::retry::Repeat;
 use crate::transport::{Authorization, HttpRequest, RequestBody, Transport};
-use crate::{Error, Occurrence, Phase};
+use crate::{Error, ErrorKind, Occurrence, Phase};
 
 /// How messages name the request for a token.
 pub(crate) const TOKEN_CALL: &str = "POST /oidc/v1/token";
@@ -95,22 +95,21 @@ impl TokenEndpoint {
 
 /// Says whether the request for the token would fail the same way. A host that is only slow to describe itself may still give one.
 fn is_final(error: &Error) -> bool {
-    let slow = matches!(
-        error,
-        Error::TimedOut {
-            phase: Phase::Answer | Phase::Total,
-            ..
+    let is_slow = matches!(
+        error.kind(),
+        ErrorKind::TimedOut {
+            phase: Phase::Answer | Phase::Total
         }
     );
-    error.is_unreachable() && !slow
+    error.kind().is_unreachable() && !is_slow
 }
 
 /// Lets an endpoint pass if a secret for `entered` may be sent there: `https`, no user info, a name in Databricks' zones and in
 /// the same part of the same cloud. The documents that name endpoints are not signed, so whoever can change one could otherwise collect secrets
 /// (databricks-sql-go checks the same).
 fn gate(endpoint: &str, entered: &DatabricksHost) -> Result<TokenEndpoint, Error> {
-    judge(endpoint, entered).ok_or_else(|| Error::ForeignTokenEndpoint {
-        at: Box::new(Occurrence {
+    judge(endpoint, entered).ok_or_else(|| {
+        let at = Occurrence {
             host: entered.clone(),
             area: Area::Token,
             call: DISCOVERY_CALL,
@@ -118,8 +117,9 @@ fn gate(endpoint: &str, entered: &DatabricksHost) -> Result<TokenEndpoint, Error
             code: None,
             request_id: None,
             detail: bounded(endpoint),
-        }),
-        endpoint: bounded(endpoint),
+        };
+        let endpoint = bounded(endpoint);
+        Error::new(ErrorKind::ForeignTokenEndpoint { endpoint }, at)
     })
 }
 

@@ -9,10 +9,10 @@ use serde::Deserialize;
 use tokio::time::Instant;
 
 use super::endpoint::TokenEndpoint;
-use crate::Error;
 use crate::error::Area;
 use crate::retry::Repeat;
 use crate::transport::{Authorization, HttpRequest, RequestBody, Transport};
+use crate::{Error, ErrorKind};
 
 /// A token and how long it lives.
 pub(super) struct GrantedToken {
@@ -72,15 +72,9 @@ pub(super) async fn fetch(
 }
 
 /// Tells an Entra secret apart, and makes sure that an answer which repeats the secret does not spread it.
-fn explained(mut error: Error, secret: &Secret) -> Error {
-    if let Error::InvalidClient(at) | Error::Rejected(at) | Error::NoTokenEndpoint(at) = &mut error
-    {
-        at.detail = at.detail.replace(secret.expose(), "…");
-    }
-    match error {
-        Error::InvalidClient(at) if secret.looks_like_entra() => Error::EntraSecret(at),
-        error => error,
-    }
+fn explained(error: Error, secret: &Secret) -> Error {
+    let is_entra = *error.kind() == ErrorKind::InvalidClient && secret.looks_like_entra();
+    error.explained(is_entra.then_some(ErrorKind::EntraSecret), secret.expose())
 }
 
 fn life(expires_in: Option<Number>) -> Duration {

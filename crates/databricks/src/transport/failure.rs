@@ -6,9 +6,9 @@ use std::net::SocketAddr;
 
 use super::resolver::ResolveFailure;
 use crate::error::bounded;
-use crate::{Error, Occurrence, Phase};
+use crate::{Error, ErrorKind, Occurrence, Phase};
 
-/// Gives the cause why no answer, or only a part of one, came.
+/// Says why no answer, or only a part of one, came.
 pub(super) fn from_reqwest(error: &reqwest::Error, mut at: Occurrence) -> Error {
     let chain = chain(error);
     // The outer errors only say "error sending request" and repeat the URL.
@@ -16,18 +16,17 @@ pub(super) fn from_reqwest(error: &reqwest::Error, mut at: Occurrence) -> Error 
         .last()
         .map(|root| bounded(&root.to_string()))
         .unwrap_or_default();
-    let at = Box::new(at);
-    if let Some(failure) = resolve_failure(&chain) {
+    Error::new(kind(error, &chain), at)
+}
+
+fn kind(error: &reqwest::Error, chain: &[&(dyn StdError + 'static)]) -> ErrorKind {
+    if let Some(failure) = resolve_failure(chain) {
         return match failure {
-            ResolveFailure::Unknown(_) => Error::Dns(at),
+            ResolveFailure::Unknown(_) => ErrorKind::Dns,
             // Reached only when a port that should refuse TLS did not.
-            ResolveFailure::SpeaksTls(_) => Error::Tls(at),
-            ResolveFailure::Refused(address) => Error::AddressRefused {
-                at,
-                address: *address,
-            },
-            ResolveFailure::TimedOut => Error::TimedOut {
-                at,
+            ResolveFailure::SpeaksTls(_) => ErrorKind::Tls,
+            ResolveFailure::Refused(address) => ErrorKind::AddressRefused { address: *address },
+            ResolveFailure::TimedOut => ErrorKind::TimedOut {
                 phase: Phase::Resolve,
             },
         };
@@ -38,10 +37,10 @@ pub(super) fn from_reqwest(error: &reqwest::Error, mut at: Occurrence) -> Error 
         } else {
             Phase::Answer
         };
-        return Error::TimedOut { at, phase };
+        return ErrorKind::TimedOut { phase };
     }
     if chain.iter().any(|e| e.is::<rustls::Error>()) {
-        return Error::Tls(at);
+        return ErrorKind::Tls;
     }
     let io = chain
         .iter()
@@ -53,9 +52,8 @@ pub(super) fn from_reqwest(error: &reqwest::Error, mut at: Occurrence) -> Error 
             | io::ErrorKind::HostUnreachable
             | io::ErrorKind::NetworkUnreachable
             | io::ErrorKind::PermissionDenied,
-        ) if error.is_connect() => Error::ConnectionRefused(at),
-        _ => Error::ConnectionLost {
-            at,
+        ) if error.is_connect() => ErrorKind::ConnectionRefused,
+        _ => ErrorKind::ConnectionLost {
             sent: !error.is_connect(),
         },
     }
@@ -142,32 +140,28 @@ mod tests {
         let resolver = Resolver::new(Vec::new(), Duration::from_secs(5));
         let error = cause(builder().dns_resolver(resolver), "https://localhost/").await;
         assert!(
-            matches!(&error, Error::AddressRefused { address, .. } if address.is_loopback()),
+            matches!(error.kind(), ErrorKind::AddressRefused { address } if address.is_loopback()),
             "{error:?}"
         );
         let simulation = says(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n").await;
         let names = SimulatedNames::of(simulation, Duration::from_secs(5)).unwrap();
         let error = cause(builder().dns_resolver(names), "https://localhost/").await;
-        assert!(matches!(error, Error::Dns(_)), "{error:?}");
+        assert_eq!(error.kind(), &ErrorKind::Dns, "{error:?}");
     }
 
     #[tokio::test]
     async fn an_answer_that_is_no_tls_is_told() {
         let address = says(b"HTTP/1.1 400 Bad Request\r\n\r\n").await;
         let error = cause(builder(), &format!("https://{address}/")).await;
-        assert!(
-            matches!(&error, Error::Tls(at) if !at.detail.is_empty()),
-            "{error:?}"
-        );
+        assert_eq!(error.kind(), &ErrorKind::Tls, "{error:?}");
+        assert!(!error.occurrence().detail.is_empty());
     }
 
     #[tokio::test]
     async fn a_connection_that_closes_is_lost() {
         let address = says(b"").await;
         let error = cause(builder(), &format!("http://{address}/")).await;
-        assert!(
-            matches!(error, Error::ConnectionLost { sent: true, .. }),
-            "{error:?}"
-        );
+        let lost = ErrorKind::ConnectionLost { sent: true };
+        assert_eq!(error.kind(), &lost, "{error:?}");
     }
 }

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::failure;
 use super::request::HttpRequest;
 use crate::error::{Area, ErrorBody, bounded, classify};
-use crate::{Error, Occurrence, retry};
+use crate::{Error, ErrorKind, Occurrence, retry};
 
 /// A 2xx answer.
 pub(crate) struct HttpReply {
@@ -34,19 +34,15 @@ impl HttpReply {
         let mut at = request.occurrence(host, "");
         at.status = Some(status.as_u16());
         at.request_id = header(&headers, "x-request-id").map(bounded);
-        let too_large = |at: &Occurrence| Error::TooLarge {
-            at: Box::new(at.clone()),
-            limit_bytes: request.limit_bytes,
-        };
-
+        let limit_bytes = request.limit_bytes;
         let mut body = Zeroizing::new(Vec::new());
         while let Some(chunk) = response
             .chunk()
             .await
             .map_err(|error| failure::from_reqwest(&error, at.clone()))?
         {
-            if body.len() + chunk.len() > request.limit_bytes {
-                return Err(too_large(&at));
+            if body.len() + chunk.len() > limit_bytes {
+                return Err(Error::new(ErrorKind::TooLarge { limit_bytes }, at));
             }
             body.extend_from_slice(&chunk);
         }
@@ -84,10 +80,11 @@ impl HttpReply {
 
     /// Says that the answer does not have the expected form.
     pub(crate) fn unreadable(&self, detail: &str) -> Error {
-        Error::Unreadable(Box::new(Occurrence {
+        let at = Occurrence {
             detail: bounded(detail),
             ..self.at.clone()
-        }))
+        };
+        Error::new(ErrorKind::Unreadable, at)
     }
 
     /// Gives a header as text.
@@ -149,17 +146,17 @@ fn refusal(
             .unwrap_or_default(),
         (_, message) => message,
     });
-    let at = Box::new(at);
     if status.is_redirection() || status.is_success() {
         // An unauthorised network path is sent to `login.html?error=private-link-validation-error:<workspace>`, often after an
         // IP check; anything else is the sign-in page.
         let private_link = location.is_some_and(|l| l.contains("private-link-validation"))
             || contains(body, b"private-link-validation-error");
-        return if private_link {
-            Error::PrivateLinkRequired(at)
+        let kind = if private_link {
+            ErrorKind::PrivateLinkRequired
         } else {
-            Error::SignInPage(at)
+            ErrorKind::SignInPage
         };
+        return Error::new(kind, at);
     }
     let retry_after = headers
         .get(RETRY_AFTER)
@@ -167,7 +164,8 @@ fn refusal(
         .and_then(|value| {
             retry::retry_after(value.to_str().ok()?, server_time(headers).unwrap_or(now))
         });
-    classify(area, status.as_u16(), &read, retry_after, at)
+    let kind = classify(area, status.as_u16(), &read, retry_after);
+    Error::new(kind, at)
 }
 
 fn contains(body: &[u8], needle: &[u8]) -> bool {

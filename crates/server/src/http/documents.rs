@@ -21,7 +21,7 @@ const START: &str = "index.html";
 /// Answers every `GET` that is no API: an asset by its name, the inspector, or the wizard's document for any page of it.
 pub async fn serve(State(app): State<App>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return Error::MethodNotAllowed.into_response();
+        return Error::METHOD_NOT_ALLOWED.into_response();
     }
     let path = request.uri().path().trim_start_matches('/');
     let file = match path {
@@ -32,7 +32,7 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
     let mut response = match find(file, request.headers()) {
         Some(response) => response,
         None if matches!(file, INSPECTOR | START) => not_built(),
-        None => Error::NotFound.into_response(),
+        None => Error::NOT_FOUND.into_response(),
     };
     if file == INSPECTOR {
         let (policy, way_back) = (inspector_policy(), app.start_page(request.headers()));

@@ -1,10 +1,11 @@
-//! Every way in which a request can fail, and the one place where that becomes an answer.
+//! The one place where what went wrong becomes an answer: a row for every kind of answer, and what each error of a service is answered with.
 
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use connection_test::InvalidRequest;
 use contract::{Failure, FieldError, Problem, ProblemCode};
-use domain::{ConnectorId, DatabricksHost, InvalidAddress};
+use domain::InvalidAddress;
 
 use crate::http::extract::BodyRefused;
 use crate::http::headers::{self, ResponseKind};
@@ -15,128 +16,133 @@ use crate::services::discoveries::DiscoveryError;
 use crate::services::permissions_readings::ReadingError;
 use crate::signing::KeyringError;
 
-/// A request that failed.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// A member of the body can't be used.
-    #[error("{field}: {detail}")]
-    InvalidInput {
-        /// JSON pointer.
-        field: &'static str,
-        /// Why.
-        detail: String,
-    },
-    /// The body is not JSON of the expected form.
-    #[error("the body can't be read: {0}")]
-    Body(#[from] BodyRefused),
-    /// A creating call came without an idempotency key.
-    #[error("the header Idempotency-Key is missing")]
-    IdempotencyKeyMissing,
-    /// The key was used for another request.
-    #[error("the idempotency key was used for another request")]
-    IdempotencyKeyReused,
-    /// The key made a string already; strings are shown once.
-    #[error("the connection string was shown before")]
-    AlreadyMinted,
-    /// The request came from another site, or to another name than this server's.
-    #[error("{0}")]
-    ForeignOrigin(&'static str),
-    /// Databricks refused or was not reached.
-    #[error("Databricks: {0:?}")]
-    Databricks(Box<Failure>),
-    /// No secret is held for this browser.
-    #[error("the secret is not held any more")]
-    SecretNeeded,
-    /// The test is unknown to this browser's session.
-    #[error("unknown connection test")]
-    UnknownConnectionTest,
-    /// The workspace did not pass the checks that a connector needs.
-    #[error("{0} was not tested far enough")]
-    NotTested(DatabricksHost),
-    /// The connectors belong to another account.
-    #[error(transparent)]
-    ForeignAccount(#[from] ForeignAccount),
-    /// There is a connector for the workspace.
-    #[error("the workspace is connected already, by {0}")]
-    AlreadyConnected(ConnectorId),
-    /// As many tests run, or are held, as may be.
-    #[error("as many connection tests run, or are held, as this server takes")]
-    TooManyTests,
-    /// Two tokens are alive.
-    #[error("two tokens of the connector are alive")]
-    TooManyTokens,
-    /// Nothing here.
-    #[error("not found")]
-    NotFound,
-    /// The resource exists, the method does not.
-    #[error("method not allowed")]
-    MethodNotAllowed,
-    /// The database failed.
-    #[error("storage: {0}")]
-    Store(#[from] store::Error),
-    /// What was stored can't be read, or the operating system gave no randomness.
-    #[error("{0}")]
-    Internal(String),
+/// A request that failed, as it is answered. What a person reads about a code the wizard knows; here is only what is special about the case.
+#[derive(Debug)]
+pub struct Error {
+    status: StatusCode,
+    code: ProblemCode,
+    title: &'static str,
+    detail: Option<String>,
+    field: Option<FieldError>,
+    failure: Option<Box<Failure>>,
+    /// What the log is told, and nobody else.
+    cause: Option<String>,
 }
 
-impl From<connection_test::InvalidRequest> for Error {
-    fn from(refused: connection_test::InvalidRequest) -> Self {
-        let connection_test::InvalidRequest { field, detail } = refused;
-        Self::InvalidInput { field, detail }
+use ProblemCode as Code;
+use StatusCode as Status;
+
+/// The kinds of answers.
+#[rustfmt::skip]
+impl Error {
+    const INVALID_INPUT: Self = Self::row(Status::UNPROCESSABLE_ENTITY, Code::InvalidInput, "Check your answers");
+    pub const IDEMPOTENCY_KEY_MISSING: Self = Self::row(Status::BAD_REQUEST, Code::InvalidInput, "The request has no idempotency key");
+    const UNREADABLE_BODY: Self = Self::row(Status::BAD_REQUEST, Code::UnsupportedBody, "The request can't be read");
+    const UNSUPPORTED_BODY: Self = Self::row(Status::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedBody, "The request can't be read");
+    const TOO_LARGE: Self = Self::row(Status::PAYLOAD_TOO_LARGE, Code::TooLarge, "The request can't be read");
+    pub const FOREIGN_ORIGIN: Self = Self::row(Status::FORBIDDEN, Code::ForeignOrigin, "The request came from another site");
+    const DATABRICKS: Self = Self::row(Status::BAD_GATEWAY, Code::Databricks, "Databricks could not be used");
+    const SECRET_NEEDED: Self = Self::row(Status::CONFLICT, Code::SecretNeeded, "The secret has to be typed again");
+    pub const UNKNOWN_CONNECTION_TEST: Self = Self::row(Status::NOT_FOUND, Code::UnknownConnectionTest, "The connection test is not known any more");
+    const NOT_TESTED: Self = Self::row(Status::CONFLICT, Code::NotTested, "The workspace was not tested far enough");
+    const FOREIGN_ACCOUNT: Self = Self::row(Status::CONFLICT, Code::ForeignAccount, "The workspace belongs to another Databricks account");
+    const ALREADY_CONNECTED: Self = Self::row(Status::CONFLICT, Code::AlreadyConnected, "The workspace is connected already");
+    const IDEMPOTENCY_KEY_REUSED: Self = Self::row(Status::UNPROCESSABLE_ENTITY, Code::IdempotencyKeyReused, "The idempotency key belongs to another request");
+    const ALREADY_MINTED: Self = Self::row(Status::CONFLICT, Code::AlreadyMinted, "This connection string was shown before");
+    const TOO_MANY_TOKENS: Self = Self::row(Status::CONFLICT, Code::TooManyTokens, "Two connection strings are alive");
+    const TOO_MANY_TESTS: Self = Self::row(Status::TOO_MANY_REQUESTS, Code::TooManyTests, "Too many connection tests");
+    pub const NOT_FOUND: Self = Self::row(Status::NOT_FOUND, Code::NotFound, "There is nothing at this address");
+    pub const METHOD_NOT_ALLOWED: Self = Self::row(Status::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, "This can't be done here");
+    const INTERNAL: Self = Self::row(Status::INTERNAL_SERVER_ERROR, Code::Internal, "Something went wrong on the server");
+}
+
+impl Error {
+    const fn row(status: StatusCode, code: ProblemCode, title: &'static str) -> Self {
+        Self {
+            status,
+            code,
+            title,
+            detail: None,
+            field: None,
+            failure: None,
+            cause: None,
+        }
     }
-}
 
-impl From<ConnectorError> for Error {
-    fn from(error: ConnectorError) -> Self {
-        match error {
-            ConnectorError::UnknownTest => Self::UnknownConnectionTest,
-            ConnectorError::NotTested(host) => Self::NotTested(host),
-            ConnectorError::KeyReused => Self::IdempotencyKeyReused,
-            ConnectorError::AlreadyConnected(other) => Self::AlreadyConnected(other),
-            ConnectorError::ForeignAccount(foreign) => Self::ForeignAccount(foreign),
-            ConnectorError::NotFound => Self::NotFound,
-            ConnectorError::Store(error) => Self::Store(error),
+    /// Creates the answer to a failure of this server, which tells the log why and nobody else.
+    pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
+        Self {
+            cause: Some(format!("{:#}", cause.into())),
+            ..Self::INTERNAL
+        }
+    }
+
+    /// Adds what is special about this case.
+    fn about(self, detail: String) -> Self {
+        Self {
+            detail: Some(detail),
+            ..self
+        }
+    }
+
+    /// Names a member of the request that can't be used.
+    fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self {
+            field: Some(FieldError {
+                field: field.into(),
+                detail: detail.into(),
+            }),
+            ..Self::INVALID_INPUT
         }
     }
 }
 
-impl From<DiscoveryError> for Error {
-    fn from(error: DiscoveryError) -> Self {
-        match error {
-            DiscoveryError::Invalid(invalid) => invalid.into(),
-            DiscoveryError::ForeignAccount(foreign) => Self::ForeignAccount(foreign),
-            DiscoveryError::SecretNeeded => Self::SecretNeeded,
-            DiscoveryError::Databricks(failure) => Self::Databricks(failure),
-            DiscoveryError::Store(error) => Self::Store(error),
+impl From<BodyRefused> for Error {
+    fn from(refused: BodyRefused) -> Self {
+        match refused {
+            BodyRefused::Member(pointer) => Self::invalid(
+                pointer,
+                "is missing or has another form than is expected here",
+            ),
+            BodyRefused::NotJson | BodyRefused::Broken => Self::UNREADABLE_BODY,
+            BodyRefused::MediaType => Self::UNSUPPORTED_BODY,
+            BodyRefused::TooLarge => Self::TOO_LARGE,
         }
     }
 }
 
-impl From<ReadingError> for Error {
-    fn from(error: ReadingError) -> Self {
-        match error {
-            ReadingError::Invalid(invalid) => invalid.into(),
-            ReadingError::SecretNeeded => Self::SecretNeeded,
+impl From<InvalidRequest> for Error {
+    fn from(InvalidRequest { field, detail }: InvalidRequest) -> Self {
+        Self::invalid(field, detail)
+    }
+}
+
+impl From<InvalidAddress> for Error {
+    fn from(reason: InvalidAddress) -> Self {
+        Self::invalid("/address", reason.to_string())
+    }
+}
+
+impl From<ForeignAccount> for Error {
+    fn from(ForeignAccount { expected, found }: ForeignAccount) -> Self {
+        Self::FOREIGN_ACCOUNT.about(format!(
+            "It belongs to account {found}, the connectors to {expected}."
+        ))
+    }
+}
+
+impl From<Box<Failure>> for Error {
+    fn from(failure: Box<Failure>) -> Self {
+        Self {
+            failure: Some(failure),
+            ..Self::DATABRICKS
         }
     }
 }
 
-impl From<ConnectionStringError> for Error {
-    fn from(error: ConnectionStringError) -> Self {
-        match error {
-            ConnectionStringError::Lifetime => Self::InvalidInput {
-                field: "/expires_in_days",
-                detail: error.to_string(),
-            },
-            ConnectionStringError::KeyReused => Self::IdempotencyKeyReused,
-            ConnectionStringError::AlreadyMinted => Self::AlreadyMinted,
-            ConnectionStringError::TooMany => Self::TooManyTokens,
-            ConnectionStringError::NotFound => Self::NotFound,
-            ConnectionStringError::Keyring(error) => error.into(),
-            ConnectionStringError::Store(error) => Self::Store(error),
-            error @ (ConnectionStringError::NoRandomness(_)
-            | ConnectionStringError::Unwritable(_)) => Self::internal(error),
-        }
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        Self::internal(error)
     }
 }
 
@@ -146,11 +152,41 @@ impl From<KeyringError> for Error {
     }
 }
 
-impl From<InvalidAddress> for Error {
-    fn from(reason: InvalidAddress) -> Self {
-        Self::InvalidInput {
-            field: "/address",
-            detail: reason.to_string(),
+impl From<ConnectorError> for Error {
+    fn from(error: ConnectorError) -> Self {
+        match error {
+            ConnectorError::UnknownTest => Self::UNKNOWN_CONNECTION_TEST,
+            ConnectorError::NotTested(host) => {
+                Self::NOT_TESTED.about(format!("The workspace is {host}."))
+            }
+            ConnectorError::KeyReused => Self::IDEMPOTENCY_KEY_REUSED,
+            ConnectorError::AlreadyConnected(other) => {
+                Self::ALREADY_CONNECTED.about(format!("Its connector is {other}."))
+            }
+            ConnectorError::ForeignAccount(foreign) => foreign.into(),
+            ConnectorError::NotFound => Self::NOT_FOUND,
+            ConnectorError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<DiscoveryError> for Error {
+    fn from(error: DiscoveryError) -> Self {
+        match error {
+            DiscoveryError::Invalid(invalid) => invalid.into(),
+            DiscoveryError::ForeignAccount(foreign) => foreign.into(),
+            DiscoveryError::SecretNeeded => Self::SECRET_NEEDED,
+            DiscoveryError::Databricks(failure) => failure.into(),
+            DiscoveryError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ReadingError> for Error {
+    fn from(error: ReadingError) -> Self {
+        match error {
+            ReadingError::Invalid(invalid) => invalid.into(),
+            ReadingError::SecretNeeded => Self::SECRET_NEEDED,
         }
     }
 }
@@ -159,134 +195,48 @@ impl From<StartTestError> for Error {
     fn from(error: StartTestError) -> Self {
         match error {
             StartTestError::Invalid(invalid) => invalid.into(),
-            StartTestError::UnknownTest => Self::UnknownConnectionTest,
-            StartTestError::SecretNeeded => Self::SecretNeeded,
-            StartTestError::ForeignAccount(foreign) => Self::ForeignAccount(foreign),
-            StartTestError::KeyReused => Self::IdempotencyKeyReused,
-            StartTestError::TooMany => Self::TooManyTests,
-            StartTestError::Store(error) => Self::Store(error),
+            StartTestError::UnknownTest => Self::UNKNOWN_CONNECTION_TEST,
+            StartTestError::SecretNeeded => Self::SECRET_NEEDED,
+            StartTestError::ForeignAccount(foreign) => foreign.into(),
+            StartTestError::KeyReused => Self::IDEMPOTENCY_KEY_REUSED,
+            StartTestError::TooMany => Self::TOO_MANY_TESTS,
+            StartTestError::Store(error) => error.into(),
         }
     }
 }
 
-impl Error {
-    /// Takes what is for the log only, with all its causes.
-    fn internal(error: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self::Internal(format!("{:#}", anyhow::Error::from(error)))
-    }
-
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::InvalidInput { .. } | Self::IdempotencyKeyReused => {
-                StatusCode::UNPROCESSABLE_ENTITY
-            }
-            Self::Body(BodyRefused::Member(_)) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Body(BodyRefused::MediaType) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Body(BodyRefused::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::Body(BodyRefused::NotJson | BodyRefused::Broken)
-            | Self::IdempotencyKeyMissing => StatusCode::BAD_REQUEST,
-            Self::TooManyTests => StatusCode::TOO_MANY_REQUESTS,
-            Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
-            Self::Databricks(_) => StatusCode::BAD_GATEWAY,
-            Self::SecretNeeded
-            | Self::AlreadyMinted
-            | Self::NotTested(_)
-            | Self::ForeignAccount(_)
-            | Self::AlreadyConnected(_)
-            | Self::TooManyTokens => StatusCode::CONFLICT,
-            Self::UnknownConnectionTest | Self::NotFound => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Store(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-
-    fn code(&self) -> ProblemCode {
-        match self {
-            Self::InvalidInput { .. }
-            | Self::IdempotencyKeyMissing
-            | Self::Body(BodyRefused::Member(_)) => ProblemCode::InvalidInput,
-            Self::Body(BodyRefused::TooLarge) => ProblemCode::TooLarge,
-            Self::TooManyTests => ProblemCode::TooManyTests,
-            Self::Body(_) => ProblemCode::UnsupportedBody,
-            Self::IdempotencyKeyReused => ProblemCode::IdempotencyKeyReused,
-            Self::AlreadyMinted => ProblemCode::AlreadyMinted,
-            Self::ForeignOrigin(_) => ProblemCode::ForeignOrigin,
-            Self::Databricks(_) => ProblemCode::Databricks,
-            Self::SecretNeeded => ProblemCode::SecretNeeded,
-            Self::UnknownConnectionTest => ProblemCode::UnknownConnectionTest,
-            Self::NotTested(_) => ProblemCode::NotTested,
-            Self::ForeignAccount(_) => ProblemCode::ForeignAccount,
-            Self::AlreadyConnected(_) => ProblemCode::AlreadyConnected,
-            Self::TooManyTokens => ProblemCode::TooManyTokens,
-            Self::NotFound => ProblemCode::NotFound,
-            Self::MethodNotAllowed => ProblemCode::MethodNotAllowed,
-            Self::Store(_) | Self::Internal(_) => ProblemCode::Internal,
-        }
-    }
-
-    fn title(&self) -> &'static str {
-        match self {
-            Self::InvalidInput { .. } => "Check your answers",
-            Self::Body(_) => "The request can't be read",
-            Self::IdempotencyKeyMissing => "The request has no idempotency key",
-            Self::IdempotencyKeyReused => "The idempotency key belongs to another request",
-            Self::AlreadyMinted => "This connection string was shown before",
-            Self::ForeignOrigin(_) => "The request came from another site",
-            Self::Databricks(_) => "Databricks could not be used",
-            Self::SecretNeeded => "The secret has to be typed again",
-            Self::UnknownConnectionTest => "The connection test is not known any more",
-            Self::NotTested(_) => "The workspace was not tested far enough",
-            Self::ForeignAccount(_) => "The workspace belongs to another Databricks account",
-            Self::AlreadyConnected(_) => "The workspace is connected already",
-            Self::TooManyTests => "Too many connection tests",
-            Self::TooManyTokens => "Two connection strings are alive",
-            Self::NotFound => "There is nothing at this address",
-            Self::MethodNotAllowed => "This can't be done here",
-            Self::Store(_) | Self::Internal(_) => "Something went wrong on the server",
-        }
-    }
-
-    /// What is special about this case. What holds for every case of a code, the wizard knows how to say.
-    fn detail(&self) -> Option<String> {
-        match self {
-            Self::NotTested(_) | Self::ForeignAccount(_) | Self::AlreadyConnected(_) => {
-                Some(self.to_string())
-            }
-            _ => None,
+impl From<ConnectionStringError> for Error {
+    fn from(error: ConnectionStringError) -> Self {
+        match error {
+            ConnectionStringError::Lifetime => Self::invalid("/expires_in_days", error.to_string()),
+            ConnectionStringError::KeyReused => Self::IDEMPOTENCY_KEY_REUSED,
+            ConnectionStringError::AlreadyMinted => Self::ALREADY_MINTED,
+            ConnectionStringError::TooMany => Self::TOO_MANY_TOKENS,
+            ConnectionStringError::NotFound => Self::NOT_FOUND,
+            ConnectionStringError::Keyring(error) => error.into(),
+            ConnectionStringError::Store(error) => error.into(),
+            error @ (ConnectionStringError::NoRandomness(_)
+            | ConnectionStringError::Unwritable(_)) => Self::internal(error),
         }
     }
 }
 
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
-        let status = self.status();
-        if status.is_server_error() && !matches!(self, Self::Databricks(_)) {
-            tracing::error!(error = %self, "request failed");
+        if let Some(cause) = &self.cause {
+            tracing::error!(error = cause, "request failed");
         }
         let problem = Problem {
             r#type: "about:blank".to_owned(),
-            title: self.title().to_owned(),
-            status: status.as_u16(),
-            code: self.code(),
-            detail: self.detail(),
+            title: self.title.to_owned(),
+            status: self.status.as_u16(),
+            code: self.code,
+            detail: self.detail,
             request_id: String::new(),
-            errors: match &self {
-                Self::InvalidInput { field, detail } => vec![FieldError {
-                    field: (*field).to_owned(),
-                    detail: detail.clone(),
-                }],
-                Self::Body(BodyRefused::Member(pointer)) => vec![FieldError {
-                    field: pointer.clone(),
-                    detail: "is missing or has another form than is expected here".to_owned(),
-                }],
-                _ => Vec::new(),
-            },
-            failure: match self {
-                Self::Databricks(failure) => Some(failure),
-                _ => None,
-            },
+            errors: self.field.into_iter().collect(),
+            failure: self.failure,
         };
-        let mut response = (status, Json(&problem)).into_response();
+        let mut response = (self.status, Json(&problem)).into_response();
         response.headers_mut().insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
@@ -302,13 +252,15 @@ impl IntoResponse for Error {
 /// A problem on its way out, still without the request's id.
 #[derive(Debug, Clone)]
 pub struct ProblemBody(pub Problem);
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_failure_of_the_server_tells_nothing_and_has_its_headers() {
-        let answer = Error::Internal("a handler panicked at dose123".to_owned()).into_response();
+        let cause = anyhow::anyhow!("a handler panicked at dose123");
+        let answer = Error::internal(cause).into_response();
         assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert!(
             answer

@@ -78,21 +78,24 @@ pub fn router(app: App) -> Router {
         .route(paths::REGIONS, get(regions::list))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
-        .route("/api/{*rest}", axum::routing::any(async || Error::NotFound))
-        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .route(
+            "/api/{*rest}",
+            axum::routing::any(async || Error::NOT_FOUND),
+        )
+        .method_not_allowed_fallback(async || Error::METHOD_NOT_ALLOWED)
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn(api_headers));
     let published = Router::new()
         .route(paths::JWKS, get(jwks::show))
         .route(paths::SECURITY_TXT, get(security_txt::show))
-        .method_not_allowed_fallback(async || Error::MethodNotAllowed)
+        .method_not_allowed_fallback(async || Error::METHOD_NOT_ALLOWED)
         .layer(middleware::from_fn(published_headers));
     Router::new()
         .merge(api)
         .merge(published)
         .fallback(documents::serve)
         .layer(CatchPanicLayer::custom(|_| {
-            Error::Internal("a handler panicked".to_owned()).into_response()
+            Error::internal(anyhow::anyhow!("a handler panicked")).into_response()
         }))
         .layer(middleware::from_fn_with_state(app.clone(), guard::layer))
         .layer(middleware::from_fn(request_id::layer))

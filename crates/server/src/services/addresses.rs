@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use connection_test::failure;
 use contract::{DetectedAddress, HostKind, UnansweredSource};
-use databricks::{Client, Error as CallError, HostMetadata, HostType};
+use databricks::{Client, ErrorKind, HostMetadata, HostType};
 use domain::{Address, Evidence, Fact, InvalidAddress};
 
 use crate::vault::{SessionId, Vault};
@@ -28,7 +28,7 @@ pub async fn detect(
     match databricks.host_metadata(&detected.host).await {
         Ok(metadata) => hear_host(&mut detected, &metadata),
         // Old hosts have no such document.
-        Err(CallError::NotFound(_)) => {}
+        Err(error) if *error.kind() == ErrorKind::NotFound => {}
         Err(error) => {
             missed(&mut detected, Evidence::DatabricksConfig, &error);
             return Ok(detected);
@@ -99,7 +99,7 @@ async fn ask_inside(
     }
 }
 
-fn missed(detected: &mut DetectedAddress, evidence: Evidence, error: &CallError) {
+fn missed(detected: &mut DetectedAddress, evidence: Evidence, error: &databricks::Error) {
     detected.unanswered.push(UnansweredSource {
         evidence,
         failure: failure::of_call(error),

@@ -1,37 +1,20 @@
 //! The table of refusals.
 
-use domain::DatabricksHost;
-
 use super::*;
 
 /// Gives the name of the variant.
 fn cause(area: Area, status: u16, body: &str) -> String {
-    let error = refusal(area, status, body);
-    let debug = format!("{error:?}");
+    let kind = refusal(area, status, body);
+    let debug = format!("{kind:?}");
     debug
-        .split(['(', ' ', '{'])
+        .split([' ', '{'])
         .next()
         .unwrap_or_default()
         .to_owned()
 }
 
-fn refusal(area: Area, status: u16, body: &str) -> Error {
-    let at = Occurrence {
-        host: DatabricksHost::parse("acme.cloud.databricks.com").unwrap(),
-        area: Area::Workspace,
-        call: "GET /",
-        status: Some(status),
-        code: None,
-        request_id: None,
-        detail: String::new(),
-    };
-    classify(
-        area,
-        status,
-        &ErrorBody::parse(body.as_bytes()),
-        None,
-        Box::new(at),
-    )
+fn refusal(area: Area, status: u16, body: &str) -> ErrorKind {
+    classify(area, status, &ErrorBody::parse(body.as_bytes()), None)
 }
 
 #[track_caller]
@@ -223,10 +206,9 @@ fn databricks_own_trouble() {
 #[test]
 fn the_address_to_allow_is_read() {
     let body = r#"{"error_code":403,"message":"Source IP address: 203.0.113.7 is blocked by Databricks IP ACL for workspace: 1557520918149316 [ReqId: d3]"}"#;
-    let Error::IpBlocked {
+    let ErrorKind::IpBlocked {
         source_address,
         workspace_id,
-        ..
     } = refusal(Area::Workspace, 403, body)
     else {
         panic!("another cause");
@@ -235,10 +217,9 @@ fn the_address_to_allow_is_read() {
     assert_eq!(workspace_id, WorkspaceId::parse("1557520918149316").ok());
 
     let body = r#"{"error_code":"PERMISSION_DENIED","message":"The address 2001:db8::7 is not on the IP access list of the account."}"#;
-    let Error::IpBlocked {
+    let ErrorKind::IpBlocked {
         source_address,
         workspace_id,
-        ..
     } = refusal(Area::Account, 403, body)
     else {
         panic!("another cause");

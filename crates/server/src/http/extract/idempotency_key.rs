@@ -24,7 +24,7 @@ impl<S: Sync> FromRequestParts<S> for RequestKey {
     type Rejection = Error;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Error> {
-        Self::of(parts).ok_or(Error::IdempotencyKeyMissing)
+        Self::of(parts).ok_or(Error::IDEMPOTENCY_KEY_MISSING)
     }
 }
 
@@ -36,7 +36,7 @@ impl<S: Sync> OptionalFromRequestParts<S> for RequestKey {
         if parts.headers.contains_key(HEADER) {
             Self::of(parts)
                 .map(Some)
-                .ok_or(Error::IdempotencyKeyMissing)
+                .ok_or(Error::IDEMPOTENCY_KEY_MISSING)
         } else {
             Ok(None)
         }

@@ -22,7 +22,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Error> {
         match axum::Json::from_request(request, state).await {
             Ok(axum::Json(body)) => Ok(Self(body)),
-            Err(rejection) => Err(Error::Body(BodyRefused::from(&rejection))),
+            Err(rejection) => Err(BodyRefused::from(&rejection).into()),
         }
     }
 }
@@ -34,22 +34,17 @@ impl<T: Serialize> IntoResponse for Json<T> {
 }
 
 /// Why a body can't be read. Serde's own words are dropped: they repeat what was sent, which may be a secret.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BodyRefused {
     /// A member is missing or of another form.
-    #[error("{0} is missing or has another form than is expected here")]
     Member(String),
     /// It is no JSON.
-    #[error("the body is not JSON")]
     NotJson,
     /// It is not said to be JSON.
-    #[error("the body must come as application/json")]
     MediaType,
     /// It is too large.
-    #[error("the body is larger than is accepted here")]
     TooLarge,
     /// It did not arrive whole.
-    #[error("the body did not arrive")]
     Broken,
 }
 

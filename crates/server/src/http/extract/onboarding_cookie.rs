@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 
+use anyhow::Context as _;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::response::{IntoResponseParts, ResponseParts};
@@ -61,7 +62,9 @@ impl FromRequestParts<App> for OnboardingCookie {
 }
 
 fn issue() -> Result<SessionId, Error> {
-    Sessions::issue().map_err(|error| Error::Internal(format!("no randomness: {error}")))
+    Sessions::issue()
+        .context("no randomness")
+        .map_err(Error::internal)
 }
 
 impl IntoResponseParts for OnboardingCookie {

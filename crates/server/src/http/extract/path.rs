@@ -16,7 +16,7 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for PathIds
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Error> {
         match axum::extract::Path::from_request_parts(parts, state).await {
             Ok(axum::extract::Path(ids)) => Ok(Self(ids)),
-            Err(_) => Err(Error::NotFound),
+            Err(_) => Err(Error::NOT_FOUND),
         }
     }
 }

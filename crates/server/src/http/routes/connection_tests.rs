@@ -138,7 +138,7 @@ fn find(app: &App, cookie: &OnboardingCookie, id: &str) -> Result<Arc<Run>, Erro
     // An id that can't be one is as unknown as one that is gone.
     let id = ConnectionTestId::parse(id).ok();
     id.and_then(|id| app.connection_tests().find(&cookie.id, id))
-        .ok_or(Error::UnknownConnectionTest)
+        .ok_or(Error::UNKNOWN_CONNECTION_TEST)
 }
 
 /// `DELETE …`: ends a test; what did not run is not checked.

@@ -13,7 +13,7 @@ const VALID_FOR: Duration = Duration::from_hours(30 * 24);
 
 /// Tells the operator's contact, where there is one.
 pub async fn show(State(app): State<App>) -> Result<String, Error> {
-    let contact = app.security_contact().ok_or(Error::NotFound)?;
+    let contact = app.security_contact().ok_or(Error::NOT_FOUND)?;
     let expires = clock::now().later(VALID_FOR);
     Ok(format!(
         "Contact: {}\nExpires: {expires}\nCanonical: {}{}\n",
