@@ -10,6 +10,7 @@ mod held_grant;
 mod json;
 mod name;
 mod read;
+mod row;
 mod rule;
 mod subject;
 

@@ -5,6 +5,7 @@
 //! functions are never called by accident.
 
 mod aggregates;
+mod arithmetic;
 mod calendar;
 mod cast;
 mod cell;
@@ -18,6 +19,7 @@ mod planner;
 pub mod syntax;
 pub mod text;
 mod type_names;
+mod typed_expr;
 mod types;
 
 pub use aggregates::all as all_aggregates;

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::collected::{GrantCollector, Place};
-use super::columns::{GrantColumn, Row, header};
+use super::columns::{GrantColumn, header};
 use super::error::{ReadError, excerpt};
+use super::row::GrantRow;
 use super::{AnySecurable, NotAGrant};
 
 type Object = Map<String, Value>;
@@ -109,7 +110,7 @@ fn assignments(into: &mut GrantCollector, object: &Object, place: &Place) -> Res
 /// One principal, with a list of privileges or with a single one.
 fn holder(into: &mut GrantCollector, object: &Object, about: Option<&AnySecurable>, place: &Place) {
     let base = named(object);
-    let mut take = |row: Row| {
+    let mut take = |row: GrantRow| {
         let text = || Value::from(object.clone()).to_string();
         into.take(row.grants(about), place.line, text);
     };
@@ -203,13 +204,13 @@ fn row(into: &mut GrantCollector, cells: &[Value], place: &Place) {
     let cells: Vec<String> = cells.iter().map(text).collect();
     let shown = || cells.join(", ");
     let row = match &into.columns {
-        Some(columns) if columns.len() == cells.len() => Some(Row::of(columns, cells.clone())),
+        Some(columns) if columns.len() == cells.len() => Some(GrantRow::of(columns, cells.clone())),
         Some(columns) => {
             let (wanted, found) = (columns.len(), cells.len());
             into.skip(place.line, &shown(), NotAGrant::Cells { wanted, found });
             return;
         }
-        None => Row::guess(&cells),
+        None => GrantRow::guess(&cells),
     };
     match row {
         Some(row) => into.take(row.grants(place.about.as_ref()), place.line, shown),
@@ -217,13 +218,13 @@ fn row(into: &mut GrantCollector, cells: &[Value], place: &Place) {
     }
 }
 
-fn named(object: &Object) -> Row {
-    let mut row = Row::default();
+fn named(object: &Object) -> GrantRow {
+    let mut row = GrantRow::default();
     add(&mut row, object);
     row
 }
 
-fn add(row: &mut Row, members: &Object) {
+fn add(row: &mut GrantRow, members: &Object) {
     // What is read apart from the row.
     const LISTS: [&str; 3] = ["privileges", "privilege_assignments", "next_page_token"];
     for (name, value) in members {

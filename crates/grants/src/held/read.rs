@@ -6,10 +6,11 @@ use serde_json::error::Category;
 use super::any_grant::AnySecurable;
 use super::cells::{Separator, cut, trim};
 use super::collected::{GrantCollector, Place, ReadRows};
-use super::columns::{GrantColumn, Row, header, names_objects};
+use super::columns::{GrantColumn, header, names_objects};
 use super::error::{MAX_BYTES, NotAGrant, ReadError};
 use super::held_grant::HeldGrant;
 use super::json;
+use super::row::GrantRow;
 use super::rule::Rule;
 use super::subject::{self, Around};
 
@@ -42,7 +43,7 @@ struct OpenTable {
 
 /// A row, its length in bytes, and a cell that lacks its end.
 struct CutRow {
-    row: Row,
+    row: GrantRow,
     length: usize,
     cut_short: Option<String>,
 }
@@ -160,7 +161,7 @@ impl<'a> GrantsReader<'a> {
         let (cells, length) = cut(self.rest, table.separator, self.rule.as_ref());
         let cut_short = cut_short(&cells, table.separator);
         (cells.len() == table.columns.len()).then(|| CutRow {
-            row: Row::of(&table.columns, cells),
+            row: GrantRow::of(&table.columns, cells),
             length,
             cut_short,
         })
@@ -169,7 +170,7 @@ impl<'a> GrantsReader<'a> {
     fn guess(&self, separator: Separator) -> Option<CutRow> {
         let (cells, length) = cut(self.rest, separator, self.rule.as_ref());
         Some(CutRow {
-            row: Row::guess(&cells)?,
+            row: GrantRow::guess(&cells)?,
             length,
             cut_short: cut_short(&cells, separator),
         })

@@ -11,8 +11,9 @@ use datafusion::logical_expr::{Cast, Expr, ExprSchemable as _, GetFieldAccess};
 use super::super::SqlError;
 use super::failure::carried;
 use super::functions::{self, FunctionCall};
-use super::operators::{self, TypedExpr};
+use super::operators;
 use super::syntax::MARK;
+use super::typed_expr::TypedExpr;
 use super::{decimal::Exact, types};
 
 /// Plans operators and calls as Spark does.

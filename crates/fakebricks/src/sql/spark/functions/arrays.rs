@@ -9,7 +9,7 @@ use super::super::super::SqlError;
 use super::super::cell::SparkValue;
 use super::super::failure::{mismatch, no_element};
 use super::super::kernel;
-use super::super::operators::TypedExpr;
+use super::super::typed_expr::TypedExpr;
 use super::super::types::{self, common, is_text};
 use super::call::FunctionCall;
 use super::strings::{text, whole};

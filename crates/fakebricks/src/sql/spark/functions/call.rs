@@ -7,7 +7,7 @@ use datafusion::logical_expr::Expr;
 use super::super::super::{SqlError, type_text};
 use super::super::cast::cast;
 use super::super::failure::{mismatch, wrong_count};
-use super::super::operators::TypedExpr;
+use super::super::typed_expr::TypedExpr;
 use super::super::types::{self, is_integral, is_number, is_text, moment};
 
 /// A call with the types of its arguments.

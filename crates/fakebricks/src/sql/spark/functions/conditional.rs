@@ -8,7 +8,8 @@ use datafusion::logical_expr::{Case, Expr, Operator};
 
 use super::super::super::SqlError;
 use super::super::cell::SparkValue;
-use super::super::operators::{TypedExpr, compared};
+use super::super::operators::compared;
+use super::super::typed_expr::TypedExpr;
 use super::super::{kernel, types};
 use super::call::{FunctionCall, converted, together};
 

@@ -6,11 +6,12 @@ use datafusion::sql::sqlparser::ast::BinaryOperator;
 use num_bigint::BigInt;
 
 use super::super::super::SqlError;
+use super::super::arithmetic::{arithmetic, numbers};
 use super::super::cell::SparkValue;
 use super::super::decimal::Exact;
 use super::super::failure::{divide_by_zero, mismatch, overflow};
 use super::super::kernel;
-use super::super::operators::{TypedExpr, arithmetic};
+use super::super::typed_expr::TypedExpr;
 use super::super::types::{Digits, is_decimal, is_float, is_integral, is_text};
 use super::call::FunctionCall;
 
@@ -374,21 +375,19 @@ fn tried(call: &FunctionCall<'_>, op: &BinaryOperator) -> Result<Expr, SqlError>
         return Err(SqlError::unsupported(&format!("{name} of times")));
     }
     let run: kernel::KernelRun = match op {
-        BinaryOperator::Divide => |cells, returns| {
-            Ok(super::super::operators::divide(cells, returns).unwrap_or(SparkValue::Null))
-        },
-        BinaryOperator::Plus => |cells, returns| {
-            Ok(super::super::operators::add(cells, returns).unwrap_or(SparkValue::Null))
-        },
-        BinaryOperator::Minus => |cells, returns| {
-            Ok(super::super::operators::subtract(cells, returns).unwrap_or(SparkValue::Null))
-        },
-        BinaryOperator::Multiply => |cells, returns| {
-            Ok(super::super::operators::multiply(cells, returns).unwrap_or(SparkValue::Null))
-        },
-        _ => |cells, returns| {
-            Ok(super::super::operators::remainder(cells, returns).unwrap_or(SparkValue::Null))
-        },
+        BinaryOperator::Divide => {
+            |cells, returns| Ok(numbers::divide(cells, returns).unwrap_or(SparkValue::Null))
+        }
+        BinaryOperator::Plus => {
+            |cells, returns| Ok(numbers::add(cells, returns).unwrap_or(SparkValue::Null))
+        }
+        BinaryOperator::Minus => {
+            |cells, returns| Ok(numbers::subtract(cells, returns).unwrap_or(SparkValue::Null))
+        }
+        BinaryOperator::Multiply => {
+            |cells, returns| Ok(numbers::multiply(cells, returns).unwrap_or(SparkValue::Null))
+        }
+        _ => |cells, returns| Ok(numbers::remainder(cells, returns).unwrap_or(SparkValue::Null)),
     };
     Ok(kernel::call(name, inner.args.clone(), returns, run))
 }

@@ -1,0 +1,139 @@
+//! Arithmetic with days, moments and intervals.
+
+use datafusion::arrow::datatypes::DataType;
+use datafusion::logical_expr::Expr;
+use datafusion::sql::sqlparser::ast::BinaryOperator;
+
+use super::super::super::SqlError;
+use super::super::calendar::{moment_months_later, months_later};
+use super::super::cell::SparkValue;
+use super::super::failure::overflow;
+use super::super::kernel;
+use super::super::text::DAY;
+use super::super::typed_expr::TypedExpr;
+use super::super::types::{self, common, is_integral, is_text};
+
+/// Returns an arithmetic expression of days, moments and intervals; `None` for one of numbers.
+pub fn arithmetic(
+    op: &BinaryOperator,
+    left: &TypedExpr,
+    right: &TypedExpr,
+) -> Result<Option<Expr>, SqlError> {
+    let minus = *op == BinaryOperator::Minus;
+    if !minus && *op != BinaryOperator::Plus {
+        return if types::is_interval(&left.data_type) || types::is_interval(&right.data_type) {
+            Err(SqlError::unsupported("this arithmetic with intervals"))
+        } else {
+            Ok(None)
+        };
+    }
+    let arguments = || vec![left.expr.clone(), right.expr.clone()];
+    let name = if minus { "subtract_time" } else { "add_time" };
+    let run = if minus { subtract_time } else { add_time };
+    Ok(match (&left.data_type, &right.data_type) {
+        // The interval comes second.
+        (interval, _)
+            if types::is_interval(interval) && !minus && types::is_time(&right.data_type) =>
+        {
+            return arithmetic(op, right, left);
+        }
+        (DataType::Date32, whole) if is_integral(whole) => {
+            Some(kernel::call(name, arguments(), DataType::Date32, run))
+        }
+        (whole, DataType::Date32) if is_integral(whole) && !minus => {
+            return arithmetic(op, right, left);
+        }
+        (DataType::Date32, interval)
+            if *interval == types::days() || *interval == types::months() =>
+        {
+            Some(kernel::call(name, arguments(), DataType::Date32, run))
+        }
+        (time, interval) if types::is_time(time) && types::is_interval(interval) => {
+            let moment = left.clone().to(&types::moment())?;
+            Some(kernel::call(
+                name,
+                vec![moment, right.expr.clone()],
+                types::moment(),
+                run,
+            ))
+        }
+        (DataType::Date32, DataType::Date32) if minus => {
+            Some(kernel::call(name, arguments(), types::days(), run))
+        }
+        (one, two)
+            if minus
+                && (types::is_time(one) || types::is_time(two))
+                && (types::is_time(one) || is_text(one))
+                && (types::is_time(two) || is_text(two)) =>
+        {
+            let sides = vec![
+                left.clone().to(&types::moment())?,
+                right.clone().to(&types::moment())?,
+            ];
+            Some(kernel::call(name, sides, types::span(), run))
+        }
+        (one, two)
+            if types::is_interval(one)
+                && types::is_interval(two)
+                && types::is_span(one) == types::is_span(two) =>
+        {
+            let wider = common(one, two).unwrap_or_else(types::span);
+            Some(kernel::call(name, arguments(), wider, run))
+        }
+        (one, two) if types::is_interval(one) || types::is_interval(two) => {
+            return Err(SqlError::unsupported("this arithmetic with intervals"));
+        }
+        _ => None,
+    })
+}
+
+fn add_time(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
+    moved(cells, returns, 1)
+}
+
+fn subtract_time(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
+    moved(cells, returns, -1)
+}
+
+fn moved(cells: &[SparkValue], returns: &DataType, sign: i64) -> Result<SparkValue, SqlError> {
+    let late = || overflow("long");
+    let day = |days: i64| {
+        i32::try_from(days)
+            .map(SparkValue::Date)
+            .map_err(|_| overflow("integer"))
+    };
+    match (&cells[0], &cells[1]) {
+        (SparkValue::Date(one), SparkValue::Date(two)) => {
+            Ok(SparkValue::Span((i64::from(*one) - i64::from(*two)) * DAY))
+        }
+        (SparkValue::Date(date), SparkValue::Int(count)) => day(i64::from(*date) + sign * count),
+        (SparkValue::Date(date), SparkValue::Span(span)) if *returns == DataType::Date32 => {
+            day(i64::from(*date) + sign * span / DAY)
+        }
+        (SparkValue::Date(date), SparkValue::Months(months)) => Ok(SparkValue::Date(months_later(
+            *date,
+            sign * i64::from(*months),
+        )?)),
+        (SparkValue::Time(micros), SparkValue::Months(months)) => {
+            moment_months_later(*micros, sign * i64::from(*months))
+        }
+        (SparkValue::Time(one), SparkValue::Time(two)) => {
+            one.checked_sub(*two).map(SparkValue::Span).ok_or_else(late)
+        }
+        (SparkValue::Time(micros), SparkValue::Span(span)) => micros
+            .checked_add(sign * span)
+            .map(SparkValue::Time)
+            .ok_or_else(late),
+        (SparkValue::Span(one), SparkValue::Span(two)) => one
+            .checked_add(sign * two)
+            .map(SparkValue::Span)
+            .ok_or_else(late),
+        (SparkValue::Months(one), SparkValue::Months(two)) => {
+            let sum = i64::from(*one) + sign * i64::from(*two);
+            i32::try_from(sum)
+                .map(SparkValue::Months)
+                .map_err(|_| overflow("integer"))
+        }
+        _ => Err(SqlError::unsupported("this arithmetic with times")),
+    }
+}
