@@ -11,7 +11,7 @@ mod step_shell;
 
 pub use action_failure::ActionFailure;
 pub use failure_report::FailureReport;
-pub use form::{Form, Submission};
+pub use form::{Form, FormLook, Submission};
 pub use lose_dialog::LoseDialog;
 pub use not_found::NotFoundPage;
 pub use not_loaded::NotLoaded;

@@ -29,6 +29,41 @@ pub fn described_by(
     }
 }
 
+/// What is usual for the value of a field.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct FieldKind {
+    /// Whether it may stay empty.
+    pub optional: bool,
+    /// Whether it is short: a name, a number.
+    pub short: bool,
+    /// Id of a `datalist` with suggestions.
+    pub list: Option<&'static str>,
+}
+
+impl FieldKind {
+    /// A value that may stay empty.
+    pub const OPTIONAL: Self = Self::of(true, false);
+    /// A short value: a name, a number.
+    pub const SHORT: Self = Self::of(false, true);
+
+    const fn of(optional: bool, short: bool) -> Self {
+        Self {
+            optional,
+            short,
+            list: None,
+        }
+    }
+
+    /// Adds the suggestions of a `datalist`.
+    #[must_use]
+    pub const fn with_suggestions(self, list: &'static str) -> Self {
+        Self {
+            list: Some(list),
+            ..self
+        }
+    }
+}
+
 /// The frame of a field: its label, its hint and its error, in this order, above what is typed into.
 #[component]
 pub fn FieldFrame(
@@ -40,19 +75,16 @@ pub fn FieldFrame(
     hint: Option<String>,
     /// What is wrong with it.
     error: Signal<Option<String>>,
-    /// Whether it may stay empty.
+    /// What is usual for its value.
     #[prop(optional)]
-    optional: bool,
-    /// Whether the value is short: a name, a number.
-    #[prop(optional)]
-    short: bool,
+    kind: FieldKind,
     children: Children,
 ) -> impl IntoView {
     view! {
-        <div class="field" class:field--bad=move || error.read().is_some() class:field--short=short>
+        <div class="field" class:field--bad=move || error.read().is_some() class:field--short=kind.short>
             <label class="field__label" for=id>
                 {label}
-                {optional.then_some(view! { <span class="field__optional">" (optional)"</span> })}
+                {kind.optional.then_some(view! { <span class="field__optional">" (optional)"</span> })}
             </label>
             {hint.map(|text| view! { <p class="field__hint" id=hint_id(id)>{text}</p> })}
             <FieldError id error />

@@ -2,7 +2,48 @@
 
 use leptos::prelude::*;
 
-use super::field::{FieldFrame, described_by};
+use super::field::{FieldFrame, FieldKind, described_by};
+
+/// What is made of the text of a field while it is typed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Typing {
+    recognised: Signal<Option<String>>,
+    on_input: Option<Callback<String>>,
+    on_paste: Option<Callback<String, bool>>,
+}
+
+impl Typing {
+    /// Calls with the text after each change.
+    pub fn calls(on_input: impl Into<Callback<String>>) -> Self {
+        Self::default().and_calls(on_input)
+    }
+
+    /// Says below the field what was recognised in the text.
+    pub fn says(recognised: Signal<Option<String>>) -> Self {
+        Self {
+            recognised,
+            ..Self::default()
+        }
+    }
+
+    /// Calls with the text after each change.
+    #[must_use]
+    pub fn and_calls(self, on_input: impl Into<Callback<String>>) -> Self {
+        Self {
+            on_input: Some(on_input.into()),
+            ..self
+        }
+    }
+
+    /// Calls with what is pasted, with its line breaks. True is returned when that has put the values where they belong.
+    #[must_use]
+    pub fn and_takes(self, on_paste: impl Into<Callback<String, bool>>) -> Self {
+        Self {
+            on_paste: Some(on_paste.into()),
+            ..self
+        }
+    }
+}
 
 /// Label, hint, error and input of one line.
 #[component]
@@ -20,28 +61,21 @@ pub fn TextField(
     /// What is wrong with it.
     #[prop(into, optional)]
     error: Signal<Option<String>>,
-    /// Whether it may stay empty.
+    /// What is usual for its value.
     #[prop(optional)]
-    optional: bool,
-    /// What was recognised in it, said below the field while typing.
-    #[prop(into, optional)]
-    recognised: Signal<Option<String>>,
-    /// Id of a `datalist` with suggestions.
+    kind: FieldKind,
+    /// What is made of the text while it is typed.
     #[prop(optional)]
-    list: Option<&'static str>,
-    /// Called with the text after each change.
-    #[prop(optional, into)]
-    on_input: Option<Callback<String>>,
-    /// Called with what is pasted, with its line breaks; gives true when it has put the values where they belong.
-    #[prop(optional, into)]
-    on_paste: Option<Callback<String, bool>>,
-    /// Whether the value is short: a name, a number.
-    #[prop(optional)]
-    short: bool,
+    typing: Typing,
 ) -> impl IntoView {
     let described = described_by(id, hint.is_some(), error);
+    let Typing {
+        recognised,
+        on_input,
+        on_paste,
+    } = typing;
     view! {
-        <FieldFrame id label hint error optional short>
+        <FieldFrame id label hint error kind>
             <input
                 class="field__input"
                 id=id
@@ -49,7 +83,7 @@ pub fn TextField(
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"
-                list=list
+                list=kind.list
                 aria-describedby=described
                 aria-invalid=move || error.read().is_some().then_some("true")
                 prop:value=value

@@ -7,7 +7,9 @@ use leptos_router::components::A;
 
 use super::Stage;
 use crate::api::{ApiError, IdempotencyKey, connection_strings};
-use crate::components::{FieldErrors, FormErrors, RadioGroup, RadioOption, TextField, announce};
+use crate::components::{
+    FieldErrors, FieldKind, FormErrors, RadioGroup, RadioOption, TextField, announce,
+};
 use crate::paths;
 use crate::shell::{Form, Submission};
 use crate::texts::failure::Attempt;
@@ -155,18 +157,25 @@ pub fn MintForm(
                 hint="1 to 90. A string that nobody used by then can't be used any more."
                 value=days
                 error=errors.of(DAYS)
-                short=true
+                kind=FieldKind::SHORT
             />
             <Show when=move || has_older.get()>
-                <RadioGroup
-                    id="older"
-                    legend="When do the older strings of this connector end?"
-                    options=OLDER.to_vec()
-                    value=Signal::derive(move || Some(older.get()))
-                    on_choose=move |chosen| older.set(chosen)
-                />
+                <EndOfOlder older />
             </Show>
         </Form>
+    }
+}
+
+#[component]
+fn EndOfOlder(older: RwSignal<OlderStrings>) -> impl IntoView {
+    view! {
+        <RadioGroup
+            id="older"
+            legend="When do the older strings of this connector end?"
+            options=OLDER.to_vec()
+            value=Signal::derive(move || Some(older.get()))
+            on_choose=move |chosen| older.set(chosen)
+        />
     }
 }
 

@@ -6,7 +6,7 @@ use contract::{
 use domain::TableName;
 use leptos::prelude::*;
 
-use super::repair::{Command, Place, Repair};
+use super::repair::{Command, Repair, RepairPlace};
 use super::{evidence, outcome};
 use crate::components::{CheckList, CheckMark, CheckRow, CodeBlock};
 use crate::shell::FailureReport;
@@ -22,7 +22,7 @@ pub fn WorkspaceCheckList(
     checks: ArcRwSignal<Vec<Check>>,
     /// What is known about the workspace, for repairs.
     #[prop(into)]
-    place: Signal<Option<Place>>,
+    place: Signal<Option<RepairPlace>>,
 ) -> impl IntoView {
     let checks = RwSignal::from(checks);
     let basic = [
@@ -64,7 +64,7 @@ pub fn WorkspaceCheckList(
 fn BasicRow(
     name: CheckName,
     checks: RwSignal<Vec<Check>>,
-    place: Signal<Option<Place>>,
+    place: Signal<Option<RepairPlace>>,
 ) -> impl IntoView {
     let wanted = name.clone();
     let check = Memo::new(move |_| {
@@ -104,7 +104,7 @@ fn BasicRow(
 
 /// Tables that failed in the same way: one statement repairs all of them.
 #[component]
-fn FailedTables(failed: FailedGroup, place: Signal<Option<Place>>) -> impl IntoView {
+fn FailedTables(failed: FailedGroup, place: Signal<Option<RepairPlace>>) -> impl IntoView {
     let FailedGroup { failure, checks } = failed;
     let names: Vec<String> = checks
         .iter()
@@ -148,7 +148,7 @@ pub fn RepairableFailure(
     /// In which check.
     name: CheckName,
     /// Where.
-    place: Option<Place>,
+    place: Option<RepairPlace>,
     /// How many tables it stands for.
     #[prop(default = 1)]
     tables: usize,

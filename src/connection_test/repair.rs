@@ -8,7 +8,7 @@ use super::outcome;
 
 /// What is known about the place of a failure, for statements that can be run as they are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct RepairPlace {
     /// The service principal that was set up for reading.
     pub application_id: ApplicationId,
     /// The group that gets its grants, where one was named.
@@ -21,7 +21,7 @@ pub struct Place {
     pub metastore_id: Option<MetastoreId>,
 }
 
-impl Place {
+impl RepairPlace {
     /// Takes what the checks of a workspace saw.
     pub fn of(
         application_id: ApplicationId,
@@ -81,7 +81,7 @@ pub struct Repair {
 
 impl Repair {
     /// Finds what repairs a failed check.
-    pub fn of(cause: &FailureCause, check: &CheckName, place: &Place) -> Self {
+    pub fn of(cause: &FailureCause, check: &CheckName, place: &RepairPlace) -> Self {
         match (cause, check) {
             (FailureCause::Denied { level }, CheckName::Table(table)) => {
                 Self::grant(at_level(*level, table))
@@ -122,7 +122,7 @@ impl Repair {
     }
 
     /// Gives the statements as SQL; `None` when there are none.
-    pub fn sql(&self, place: &Place) -> Option<String> {
+    pub fn sql(&self, place: &RepairPlace) -> Option<String> {
         (!self.grants.is_empty())
             .then(|| Script::repair(self.grants.iter().cloned(), &place.principal()).to_string())
     }
@@ -152,7 +152,7 @@ fn grant_named(
     level: PrivilegeLevel,
     privilege: &str,
     table: &TableName,
-    place: &Place,
+    place: &RepairPlace,
 ) -> Command {
     let (kind, name) = match level {
         PrivilegeLevel::Catalog => ("CATALOG", "system".to_owned()),
@@ -180,7 +180,7 @@ fn at_level(level: PrivilegeLevel, table: &TableName) -> Grant {
 }
 
 /// Databricks itself manages the schema `billing`: it is always on and refuses to be enabled.
-fn enable(table: &TableName, place: &Place) -> Option<Command> {
+fn enable(table: &TableName, place: &RepairPlace) -> Option<Command> {
     let metastore = place
         .metastore_id
         .map_or_else(|| "<metastore-id>".to_owned(), |id| id.to_string());
@@ -194,7 +194,7 @@ fn enable(table: &TableName, place: &Place) -> Option<Command> {
     })
 }
 
-fn assign(place: &Place) -> Command {
+fn assign(place: &RepairPlace) -> Command {
     let workspace = place
         .workspace_id
         .as_ref()
@@ -217,7 +217,7 @@ fn entitle() -> Command {
     }
 }
 
-fn share_warehouse(place: &Place) -> Command {
+fn share_warehouse(place: &RepairPlace) -> Command {
     Command {
         label: "Share a warehouse, with the Databricks CLI",
         code: format!(
@@ -232,8 +232,8 @@ fn share_warehouse(place: &Place) -> Command {
 mod tests {
     use super::*;
 
-    fn place() -> Place {
-        Place {
+    fn place() -> RepairPlace {
+        RepairPlace {
             application_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),
             group: None,
             signed_in_as: None,

@@ -15,7 +15,7 @@ use self::through::{THROUGH, ThroughWorkspace};
 use crate::api::{self, ApiError, discoveries};
 use crate::components::{FieldErrors, FormErrors, Notice, NoticeKind, SummaryList, announce};
 use crate::paths;
-use crate::shell::{Form, StepShell, Submission};
+use crate::shell::{Form, FormLook, StepShell, Submission};
 use crate::state::{Application, Backend, Source, Step, Wizard};
 use crate::texts::failure::Attempt;
 
@@ -88,7 +88,7 @@ pub fn AccountStep() -> impl IntoView {
                 errors=form.errors
                 submission=of_account
                 button="Find workspaces"
-                wide=true
+                look=FormLook::Wide
                 on_submit=submit
             >
                 <Known />

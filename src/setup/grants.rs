@@ -63,7 +63,7 @@ pub fn GrantsStep() -> impl IntoView {
                 </div>
                 <ScriptPanel planner shown />
             </div>
-            <Show when=move || !planner.is_shared.get()>
+            <Show when=move || !planner.parts.is_shared.get()>
                 <Onwards planner />
             </Show>
             <Compare planner known shown />

@@ -9,9 +9,9 @@ use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::api;
-use crate::components::{FormErrors, RadioGroup, TextField};
+use crate::components::{FormErrors, RadioGroup, TextField, Typing};
 use crate::paths;
-use crate::shell::{Form, LoseDialog, StepShell, Submission};
+use crate::shell::{Form, FormLook, LoseDialog, StepShell, Submission};
 use crate::state::{Application, Backend, Step, Wizard, forget};
 use crate::texts;
 use answer::{ACCOUNT, APART, CLIENT, PARTITION, PrincipalFields};
@@ -59,7 +59,7 @@ pub fn PrincipalStep() -> impl IntoView {
             title="Create a read-only service principal"
             lead=|| "It is an identity for programs, with read access and nothing else. An account admin makes it in about five minutes."
         >
-            <Form errors submission=Submission::local() button="Continue" wide=true on_submit=submit>
+            <Form errors submission=Submission::local() button="Continue" look=FormLook::Wide on_submit=submit>
                 <WhereIsTheAccount typed errors />
                 <Instructions partition=typed.partition_chosen() account=typed.account_recognised() />
                 <WhoReads typed errors />
@@ -111,9 +111,9 @@ fn WhereIsTheAccount(typed: PrincipalFields, errors: FormErrors) -> impl IntoVie
                 hint="In the account console, in the menu behind your name, top right. You may also paste the address of the console, profiles of .databrickscfg, or environment variables."
                 value=typed.account
                 error=errors.of(ACCOUNT)
-                recognised=Signal::derive(move || typed.account_words())
-                on_input=Callback::new(move |text: String| typed.understand_typed(&text))
-                on_paste=Callback::new(move |text: String| typed.understand(&text))
+                typing=Typing::says(Signal::derive(move || typed.account_words()))
+                    .and_calls(move |text: String| typed.understand_typed(&text))
+                    .and_takes(move |text: String| typed.understand(&text))
             />
             {move || typed.understood.get().map(|words| view! { <p class="soft">{words}"."</p> })}
             <Profiles typed />
@@ -157,8 +157,8 @@ fn WhoReads(typed: PrincipalFields, errors: FormErrors) -> impl IntoView {
                 hint="Databricks also calls it application ID. It looks like 1d0f6a52-0000-4000-8000-00000000009c; the display name and the number in the list are something else."
                 value=typed.client
                 error=errors.of(CLIENT)
-                recognised=Signal::derive(move || typed.client_words())
-                on_paste=Callback::new(move |text: String| typed.understand(&text))
+                typing=Typing::says(Signal::derive(move || typed.client_words()))
+                    .and_takes(move |text: String| typed.understand(&text))
             />
             <p class="soft">
                 "The secret is not asked here. It is asked in step 3, goes to the server's memory only and is never kept in this browser. Store the secret in your password manager; step 3 asks for it."

@@ -32,6 +32,18 @@ impl Submission {
     }
 }
 
+/// How a form looks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FormLook {
+    /// Fields, and the main button of the page.
+    #[default]
+    Main,
+    /// Fields; another button of the page is the main one.
+    Quiet,
+    /// Cards, which stand further apart, and the main button of the page.
+    Wide,
+}
+
 /// A form. While it is on its way, it is not sent again.
 #[component]
 pub fn Form(
@@ -41,12 +53,9 @@ pub fn Form(
     submission: Submission,
     /// The words of its button.
     button: &'static str,
-    /// Whether another button of the page is the main one.
+    /// How it looks.
     #[prop(optional)]
-    quiet: bool,
-    /// Whether its parts stand further apart: cards, not fields.
-    #[prop(optional)]
-    wide: bool,
+    look: FormLook,
     /// Checks the fields and sends them.
     #[prop(into)]
     on_submit: Callback<()>,
@@ -76,10 +85,10 @@ pub fn Form(
     });
     view! {
         <ErrorSummary errors />
-        <form class=if wide { "stack stack--wide" } else { "stack" } novalidate on:submit=submit>
+        <form class=if look == FormLook::Wide { "stack stack--wide" } else { "stack" } novalidate on:submit=submit>
             {children()}
             <div class="row">
-                <button type="submit" class=if quiet { "button button--quiet" } else { "button" }>
+                <button type="submit" class=if look == FormLook::Quiet { "button button--quiet" } else { "button" }>
                     {button}
                 </button>
                 <Show when=move || pending.get()>

@@ -57,14 +57,14 @@ pub struct RunEnd {
 /// A change. What a check found is kept once, with the check: it ends only once.
 #[derive(Debug, Clone, Copy)]
 enum Change {
-    Began(Place),
-    Ended(Place),
+    Began(CheckPlace),
+    Ended(CheckPlace),
     Finished,
 }
 
 /// Which check of which workspace.
 #[derive(Debug, Clone, Copy)]
-struct Place {
+struct CheckPlace {
     workspace: usize,
     check: usize,
 }
@@ -112,7 +112,7 @@ impl Run {
         &self,
         host: &DatabricksHost,
         name: &CheckName,
-        change: impl FnOnce(&mut Check) -> fn(Place) -> Change,
+        change: impl FnOnce(&mut Check) -> fn(CheckPlace) -> Change,
     ) {
         let mut log = self.lock();
         // A check ends once; what comes after the end of it or of the test is too late.
@@ -191,7 +191,8 @@ impl Run {
                     NotChecked::Cancelled
                 };
                 open.state = CheckState::NotChecked { because };
-                log.changes.push(Change::Ended(Place { workspace, check }));
+                log.changes
+                    .push(Change::Ended(CheckPlace { workspace, check }));
             }
         }
         log.changes.push(Change::Finished);
@@ -252,15 +253,15 @@ impl Run {
 }
 
 impl Log {
-    fn place(&self, host: &DatabricksHost, name: &CheckName) -> Option<Place> {
+    fn place(&self, host: &DatabricksHost, name: &CheckName) -> Option<CheckPlace> {
         let workspace = *self.by_host.get(host)?;
         let checks = &self.workspaces[workspace].checks;
         let check = checks.iter().position(|check| check.name == *name)?;
-        Some(Place { workspace, check })
+        Some(CheckPlace { workspace, check })
     }
 
     fn event(&self, change: Change) -> TestEvent {
-        let at = |Place { workspace, check }: Place| {
+        let at = |CheckPlace { workspace, check }: CheckPlace| {
             let workspace = &self.workspaces[workspace];
             (workspace.asked.host.clone(), &workspace.checks[check])
         };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::place::{Door, Place, extent};
+use crate::named_metastore::{Door, NamedMetastore, extent};
 use crate::service_principal::CLI_VERSION;
 use crate::{MetastorePlan, Plan, Principal, Privilege, ShellWord, Surroundings};
 
@@ -13,9 +13,9 @@ const FUNCTIONS: &str = include_str!("cli/functions.sh");
 
 /// Writes the script.
 pub fn cli(plan: &Plan, surroundings: &Surroundings) -> String {
-    let places = Place::all(plan, surroundings);
+    let places = NamedMetastore::all(plan, surroundings);
     let mut script = header(plan, &places);
-    let slugs: Vec<String> = places.iter().map(Place::slug).collect();
+    let slugs: Vec<String> = places.iter().map(NamedMetastore::slug).collect();
     let _ = writeln!(script, "regions='{}'", slugs.join(" "));
     script.push_str(&who(plan, surroundings));
     script.push_str(&about(&places));
@@ -24,7 +24,7 @@ pub fn cli(plan: &Plan, surroundings: &Surroundings) -> String {
     script
 }
 
-fn header(plan: &Plan, places: &[Place<'_>]) -> String {
+fn header(plan: &Plan, places: &[NamedMetastore<'_>]) -> String {
     let mut text = format!(
         "\
 #!/bin/sh
@@ -124,7 +124,7 @@ who() {{
 }
 
 /// What each region gets, and the workspace through which.
-fn about(places: &[Place<'_>]) -> String {
+fn about(places: &[NamedMetastore<'_>]) -> String {
     let mut text =
         "\n# What a region gets, and the address of the workspace through which.\nabout() {\n\tcase $region in\n"
             .to_owned();
@@ -162,7 +162,7 @@ fn list(text: &mut String, variable: &str, plan: &MetastorePlan, privilege: Priv
 }
 
 /// The workspaces that LakeSentry reads through: its part of the names of variables, address, id, id of the warehouse.
-fn workspaces(places: &[Place<'_>]) -> String {
+fn workspaces(places: &[NamedMetastore<'_>]) -> String {
     let mut text =
         "\n# The workspaces of a region that LakeSentry reads through.\nworkspaces() {\n\tcase $region in\n".to_owned();
     for place in places {

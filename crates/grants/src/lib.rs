@@ -9,7 +9,7 @@ mod format;
 pub mod hand_over;
 mod held;
 mod metastore;
-mod place;
+mod named_metastore;
 mod plan;
 mod principal;
 mod privilege;

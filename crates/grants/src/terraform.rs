@@ -7,7 +7,7 @@ mod metastore;
 use domain::{AccountId, DatabricksHost};
 
 use self::block::{block, known_or};
-use crate::place::{Place, extent};
+use crate::named_metastore::{NamedMetastore, extent};
 use crate::{HclString, Plan, Principal, Surroundings, service_principal};
 
 /// What Terraform has to fetch. 1.73 is the first version in which a secret has a lifetime; the next major version may mean something else
@@ -26,7 +26,7 @@ terraform {
 /// Writes the configuration. Privileges are only declared with `databricks_grant`, which owns those of one principal on one object;
 /// `databricks_grants` would own those of everybody.
 pub fn terraform(plan: &Plan, surroundings: &Surroundings) -> String {
-    let places = Place::all(plan, surroundings);
+    let places = NamedMetastore::all(plan, surroundings);
     let mut text = header(plan);
     text.push_str(PROVIDERS);
     let host = surroundings.accounts_host(plan);

@@ -9,10 +9,10 @@ use crate::api::{ApiError, connection_tests, connectors};
 use crate::components::{FieldErrors, FormErrors, Notice, NoticeKind, SecretField, announce};
 use crate::connection_test::checks::WorkspaceCheckList;
 use crate::connection_test::outcome::is_secret_refused;
-use crate::connection_test::repair::Place;
+use crate::connection_test::repair::RepairPlace;
 use crate::connection_test::run::{End, Run, Streams};
 use crate::paths;
-use crate::shell::{Form, Submission};
+use crate::shell::{Form, FormLook, Submission};
 use crate::state::{Step, Wizard};
 use crate::texts::failure::Attempt;
 
@@ -92,7 +92,7 @@ fn Test(trial: PromotionTest) -> impl IntoView {
             errors=trial.errors
             submission
             button="Test and make primary"
-            quiet=true
+            look=FormLook::Quiet
             on_submit=submit
         >
             <Show when=move || trial.needs_secret.get()>
@@ -227,14 +227,19 @@ impl PromotionTest {
         }
     }
 
-    fn place(self) -> Signal<Option<Place>> {
+    fn place(self) -> Signal<Option<RepairPlace>> {
         Signal::derive(move || {
             let run = self.run.get()?;
             let checks = run.workspaces.first()?.checks.get();
             let workspace_id = self
                 .connector
                 .with_value(|connector| connector.workspace_id.clone());
-            Some(Place::of(self.reader, None, Some(workspace_id), &checks))
+            Some(RepairPlace::of(
+                self.reader,
+                None,
+                Some(workspace_id),
+                &checks,
+            ))
         })
     }
 }

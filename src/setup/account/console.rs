@@ -64,8 +64,8 @@ pub fn AccountConsole(
                         hint="Copy it from the browser bar of the account console."
                         value=value
                         error=error
-                        recognised=Signal::derive(recognised)
-                        optional=true
+                        kind=FieldKind::OPTIONAL
+                        typing=Typing::says(Signal::derive(recognised))
                     />
                 </div>
             </details>

@@ -5,7 +5,7 @@ use domain::{Address, DatabricksHost};
 use leptos::prelude::*;
 
 use crate::components::{FormErrors, TextField};
-use crate::shell::{Form, Submission};
+use crate::shell::{Form, FormLook, Submission};
 
 /// Id of the field.
 pub const THROUGH: &str = "through";
@@ -62,7 +62,7 @@ pub fn ThroughWorkspace(
                 errors
                 submission
                 button="Find workspaces through it"
-                quiet=true
+                look=FormLook::Quiet
                 on_submit=on_ask
             >
                 <TextField id=THROUGH label="Workspace URL" value=address error=errors.of(THROUGH) />

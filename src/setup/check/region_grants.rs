@@ -7,19 +7,19 @@ use leptos::prelude::*;
 
 use crate::components::CodeBlock;
 use crate::connection_test::outcome;
-use crate::connection_test::repair::{Place, possibly_missing};
+use crate::connection_test::repair::{RepairPlace, possibly_missing};
 
 /// The missing grants of one metastore.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
     region: Region,
     metastore_id: MetastoreId,
-    place: Place,
+    place: RepairPlace,
     grants: Vec<Grant>,
 }
 
 /// Adds what the checks of one workspace are missing.
-pub fn collect(missing: &mut Vec<Missing>, checks: &[contract::Check], place: Place) {
+pub fn collect(missing: &mut Vec<Missing>, checks: &[contract::Check], place: RepairPlace) {
     let Some((metastore_id, region)) = outcome::metastore(checks) else {
         return;
     };

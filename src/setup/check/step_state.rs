@@ -9,7 +9,7 @@ use super::tab_tests::{CountedResult, TabTests};
 use crate::api::{self, ApiError};
 use crate::components::{FormErrors, announce};
 use crate::connection_test::outcome::{Standing, headline, is_secret_refused, workspaces};
-use crate::connection_test::repair::Place;
+use crate::connection_test::repair::RepairPlace;
 use crate::connection_test::run::End;
 use crate::state::{ChosenWorkspace, Wizard};
 
@@ -154,7 +154,7 @@ impl TestStepState {
     }
 
     /// Gives what is known about a workspace, for repairs.
-    pub fn place(self, workspace: &ChosenWorkspace) -> Option<Place> {
+    pub fn place(self, workspace: &ChosenWorkspace) -> Option<RepairPlace> {
         let answers = self.wizard.answers();
         let (application, group) = {
             let answers = answers.read();
@@ -164,7 +164,7 @@ impl TestStepState {
             .counted(workspace)
             .map(|counted| counted.checks.checks.get())
             .unwrap_or_default();
-        Some(Place::of(
+        Some(RepairPlace::of(
             application.application_id,
             group,
             workspace.workspace_id.clone(),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::tab_tests::{CountedResult, Stale, TabTests};
 use crate::connection_test::checks::WorkspaceCheckList;
 use crate::connection_test::outcome::Standing;
-use crate::connection_test::repair::Place;
+use crate::connection_test::repair::RepairPlace;
 use crate::connection_test::run::End;
 use crate::state::ChosenWorkspace;
 use crate::texts::time;
@@ -22,7 +22,7 @@ pub fn WorkspaceCard(
     tests: TabTests,
     /// What is known about it, for repairs.
     #[prop(into)]
-    place: Signal<Option<Place>>,
+    place: Signal<Option<RepairPlace>>,
 ) -> impl IntoView {
     let host = workspace.host.clone();
     let counted = Memo::new_with_compare(
@@ -95,7 +95,11 @@ fn stale_words(stale: Stale) -> String {
 }
 
 #[component]
-fn Results(name: String, counted: CountedResult, place: Signal<Option<Place>>) -> impl IntoView {
+fn Results(
+    name: String,
+    counted: CountedResult,
+    place: Signal<Option<RepairPlace>>,
+) -> impl IntoView {
     let end = counted.run.end.clone();
     let started = time::day_and_time(counted.run.started_at);
     let when = move || match end.get() {

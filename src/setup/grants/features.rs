@@ -11,7 +11,7 @@ use crate::texts::features::{gives, missing_without, personal_data, table_count,
 #[component]
 pub fn Features(planner: Planner) -> impl IntoView {
     let switches = Feature::OPTIONAL.map(|feature| {
-        let on = Memo::new(move |_| planner.selection.read().features.contains(&feature));
+        let on = Memo::new(move |_| planner.parts.selection.read().features.contains(&feature));
         view! {
             <Switch
                 id=feature.slug()
@@ -40,7 +40,7 @@ pub fn Features(planner: Planner) -> impl IntoView {
 }
 
 fn switch(planner: Planner, feature: Feature, on: bool) {
-    let before = planner.plan.read_untracked().grant_count();
+    let before = planner.parts.plan.read_untracked().grant_count();
     planner.select(|selection| {
         if on {
             selection.features.insert(feature);
@@ -48,7 +48,7 @@ fn switch(planner: Planner, feature: Feature, on: bool) {
             selection.features.remove(&feature);
         }
     });
-    let after = planner.plan.read_untracked().grant_count();
+    let after = planner.parts.plan.read_untracked().grant_count();
     announce(match after.checked_sub(before) {
         Some(1) => "1 statement added".to_owned(),
         Some(count) if on => format!("{count} statements added"),

@@ -3,7 +3,7 @@
 use domain::{ApplicationId, GroupName};
 use leptos::prelude::*;
 
-use crate::components::{Notice, NoticeKind, Switch, TextField};
+use crate::components::{Notice, NoticeKind, Switch, TextField, Typing};
 use crate::setup::grants::planner::Planner;
 
 const CLIENT: &str = "client-id";
@@ -13,9 +13,9 @@ pub const GROUP: &str = "group";
 /// The service principal by its id, or a group by its name.
 #[component]
 pub fn Grantee(planner: Planner) -> impl IntoView {
-    let in_group = Memo::new(move |_| planner.group.read().is_some());
+    let in_group = Memo::new(move |_| planner.parts.group.read().is_some());
     let switch = move |on: bool| planner.name_group(on.then(String::new));
-    let open = move || planner.is_shared.get() || in_group.get();
+    let open = move || planner.parts.is_shared.get() || in_group.get();
     let note = move || {
         if in_group.get() {
             "a group"
@@ -55,10 +55,10 @@ pub fn Grantee(planner: Planner) -> impl IntoView {
 #[component]
 fn Reader(planner: Planner) -> impl IntoView {
     move || {
-        if planner.is_shared.get() {
+        if planner.parts.is_shared.get() {
             view! { <ClientField planner /> }.into_any()
         } else {
-            let client = move || planner.client.read().map(|id| id.to_string());
+            let client = move || planner.parts.client.read().map(|id| id.to_string());
             view! {
                 <p>
                     "The service principal, by its application ID " <code>{client}</code>
@@ -74,19 +74,14 @@ fn Reader(planner: Planner) -> impl IntoView {
 fn ClientField(planner: Planner) -> impl IntoView {
     let typed = RwSignal::new(
         planner
+            .parts
             .client
             .read_untracked()
             .map(|id| id.to_string())
             .unwrap_or_default(),
     );
-    let error = Signal::derive(move || {
-        let typed = typed.read();
-        if typed.trim().is_empty() {
-            return None;
-        }
-        ApplicationId::parse(&typed)
-            .err()
-            .map(|reason| reason.to_string())
+    let error = blamed(typed, |typed| {
+        Some(ApplicationId::parse(typed).err()?.to_string())
     });
     view! {
         <TextField
@@ -95,17 +90,28 @@ fn ClientField(planner: Planner) -> impl IntoView {
             hint="The link names nobody, so the statements can't run before this is filled in. It stays in the address of this page."
             value=typed
             error
-            on_input=move |text: String| planner.name_client(ApplicationId::parse(&text).ok())
+            typing=Typing::calls(move |text: String| planner.name_client(ApplicationId::parse(&text).ok()))
         />
     }
+}
+
+/// Returns what is wrong with a name. Nothing is blamed before something was typed; the script says that a name is missing.
+fn blamed(typed: RwSignal<String>, judge: fn(&str) -> Option<String>) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        let typed = typed.read();
+        if typed.trim().is_empty() {
+            return None;
+        }
+        judge(&typed)
+    })
 }
 
 /// What a grant to the group of everybody opens, and the answer that it is meant.
 #[component]
 fn EverybodyQuestion(planner: Planner) -> impl IntoView {
     let question = move || {
-        let everybody = planner.everybody.get()?;
-        let words = everybody.opens(&planner.selection.read());
+        let everybody = planner.parts.everybody.get()?;
+        let words = everybody.opens(&planner.parts.selection.read());
         let confirmed = planner.everybody_confirmed;
         Some(view! {
             <Notice kind=NoticeKind::Warn title="This opens the tables to everybody">
@@ -125,14 +131,9 @@ fn EverybodyQuestion(planner: Planner) -> impl IntoView {
 
 #[component]
 fn Group(planner: Planner) -> impl IntoView {
-    let typed = RwSignal::new(planner.group.get_untracked().unwrap_or_default());
-    // Nothing is blamed before something was typed; the script says that a name is missing.
-    let error = Signal::derive(move || {
-        let typed = typed.read();
-        (!typed.is_empty())
-            .then(|| GroupName::parse(&typed).err())
-            .flatten()
-            .map(|reason| reason.to_string())
+    let typed = RwSignal::new(planner.parts.group.get_untracked().unwrap_or_default());
+    let error = blamed(typed, |typed| {
+        Some(GroupName::parse(typed).err()?.to_string())
     });
     view! {
         <TextField
@@ -141,10 +142,10 @@ fn Group(planner: Planner) -> impl IntoView {
             hint="Exactly as it is written in the account console, under User management › Groups. Groups of a workspace, users and admins can't be granted to."
             value=typed
             error
-            on_input=move |text: String| {
+            typing=Typing::calls(move |text: String| {
                 planner.everybody_confirmed.set(false);
                 planner.name_group(Some(text));
-            }
+            })
         />
         <EverybodyQuestion planner />
         <p class="soft">

@@ -24,9 +24,9 @@ pub fn HandOverPage() -> impl IntoView {
     let document = Memo::new(move |_| {
         let roles = role.get();
         HandOver::new(
-            &planner.plan.read(),
+            &planner.parts.plan.read(),
             roles.as_slice(),
-            &planner.surroundings.read(),
+            &planner.parts.surroundings.read(),
         )
     });
     let title = Signal::derive(move || document.read().title.clone());

@@ -27,7 +27,7 @@ pub fn Others(planner: Planner) -> impl IntoView {
 fn Document(planner: Planner, role: Role) -> impl IntoView {
     let path = move || planner.document(role);
     let part = move || {
-        let plan = planner.plan.read();
+        let plan = planner.parts.plan.read();
         let grants = plan
             .metastores
             .iter()

@@ -5,16 +5,13 @@
 
 mod reading;
 
-pub use reading::NamedChoice;
+pub use reading::{NamedChoice, PlanParts};
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use domain::{ApplicationId, Region, TableName};
-use grants::{
-    Everybody, Grant, Grantee, Identifiers, MetastorePlan, Plan, Primary, Role, Selection, Share,
-    ShareError, Surroundings,
-};
+use grants::{Grant, Grantee, Identifiers, MetastorePlan, Role, Selection, Share, ShareError};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -55,28 +52,10 @@ pub struct Planner {
     query: RwSignal<Query>,
     path: StoredValue<String>,
     wizard: Wizard,
-    /// Whether everything comes from a link that somebody shared.
-    pub is_shared: Memo<bool>,
-    /// Why the link can't be read.
-    pub refused: Memo<Option<String>>,
-    /// Features and tables.
-    pub selection: Memo<Selection>,
-    /// The group as typed; `None` when the service principal itself gets the grants.
-    pub group: Memo<Option<String>>,
-    /// The service principal.
-    pub client: Memo<Option<ApplicationId>>,
-    /// The regions, the primary first where it is among them.
-    pub regions: Memo<Vec<Region>>,
-    /// Where the global tables are read.
-    pub primary: Memo<Primary>,
-    /// The group of everybody, where it was named and not recorded before: nothing is written for it until somebody confirms it.
-    pub everybody: Memo<Option<Everybody>>,
+    /// What is planned, part by part.
+    pub parts: PlanParts,
     /// Whether somebody confirmed on this page that everybody is meant.
     pub everybody_confirmed: RwSignal<bool>,
-    /// Cloud, account and workspaces.
-    pub surroundings: Memo<Surroundings>,
-    /// What follows.
-    pub plan: Memo<Plan>,
     /// The selection before the last change.
     before: RwSignal<Option<Selection>>,
     /// What the address brought that is not the recorded choice, until the person says which one counts.
@@ -116,22 +95,12 @@ impl Planner {
         });
         let path = StoredValue::new(path);
         let everybody_confirmed = RwSignal::new(false);
-        let read = reading::PlanReading::follow(query.into(), wizard, everybody_confirmed.into());
         Self {
             query,
             path,
             wizard,
-            is_shared: read.is_shared,
-            refused: read.refused,
-            selection: read.selection,
-            group: read.group,
-            client: read.client,
-            regions: read.regions,
-            primary: read.primary,
-            everybody: read.everybody,
+            parts: PlanParts::follow(query.into(), wizard, everybody_confirmed.into()),
             everybody_confirmed,
-            surroundings: read.surroundings,
-            plan: read.plan,
             before: RwSignal::new(None),
             offered: RwSignal::new(offered),
         }
@@ -158,16 +127,16 @@ impl Planner {
 
     /// Changes the selection, and remembers the old one to mark what the change added.
     pub fn select(self, change: impl FnOnce(&mut Selection)) {
-        let old = self.selection.get_untracked();
+        let old = self.parts.selection.get_untracked();
         let mut new = old.clone();
         change(&mut new);
         self.before.set(Some(old));
-        self.write(&new, self.group.get_untracked());
+        self.write(&new, self.parts.group.get_untracked());
     }
 
     /// Names the group as typed; `None` for the service principal itself.
     pub fn name_group(self, group: Option<String>) {
-        self.write(&self.selection.get_untracked(), group);
+        self.write(&self.parts.selection.get_untracked(), group);
     }
 
     /// Names the service principal of a shared plan.
@@ -177,7 +146,7 @@ impl Planner {
 
     /// Names the regions: of this page when it was shared, of the answers otherwise.
     pub fn name_regions(self, regions: Vec<Region>) {
-        if self.is_shared.get_untracked() {
+        if self.parts.is_shared.get_untracked() {
             let names: Vec<&str> = regions.iter().map(Region::as_str).collect();
             self.put(names::REGIONS, (!names.is_empty()).then(|| names.join(",")));
         } else {
@@ -195,11 +164,11 @@ impl Planner {
     /// Lists the tables that the last test read in a region as the principal of the plan, and follows them. A link that somebody shared may be
     /// about another account.
     pub fn read_by_test(self, region: Option<&Region>) -> Vec<TableName> {
-        if self.is_shared.get() {
+        if self.parts.is_shared.get() {
             return Vec::new();
         }
         let answers = self.wizard.answers();
-        let (answers, plan) = (answers.read(), self.plan.read());
+        let (answers, plan) = (answers.read(), self.parts.plan.read());
         answers.read_as(&plan.principal, region).cloned().collect()
     }
 
@@ -227,12 +196,12 @@ impl Planner {
 
     /// Gives the choice as it is recorded; or the sentence for a group that is not named right.
     pub fn choice(self) -> Result<GrantChoice, String> {
-        let may_be_everybody =
-            self.everybody_confirmed.get_untracked() || self.everybody.read_untracked().is_none();
-        let group = self.group.get_untracked();
+        let may_be_everybody = self.everybody_confirmed.get_untracked()
+            || self.parts.everybody.read_untracked().is_none();
+        let group = self.parts.group.get_untracked();
         let group = group.map(|name| reading::group_of(&name, may_be_everybody));
         Ok(GrantChoice {
-            selection: self.selection.get_untracked(),
+            selection: self.parts.selection.get_untracked(),
             group: group.transpose()?,
         })
     }
@@ -242,17 +211,17 @@ impl Planner {
     /// # Errors
     /// When the plan is too long for a link.
     pub fn link(self, with_identifiers: bool) -> Result<String, ShareError> {
-        let plan = self.plan.read();
+        let plan = self.parts.plan.read();
         let identifiers = with_identifiers.then(|| {
-            let around = self.surroundings.read();
+            let around = self.parts.surroundings.read();
             Identifiers::new(
                 Grantee::of(&plan.principal),
                 around.partition,
                 around.account_id,
             )
         });
-        let regions = self.regions.get();
-        let primary = self.primary.get();
+        let regions = self.parts.regions.get();
+        let primary = self.parts.primary.get();
         let share = Share::new(
             plan.selection.clone(),
             regions,

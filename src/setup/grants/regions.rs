@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use wasm_bindgen::JsCast as _;
 
-use crate::components::{TextField, announce};
+use crate::components::{FieldKind, TextField, announce};
 use crate::paths;
 use crate::setup::grants::planner::Planner;
 use crate::state::{Step, Wizard};
@@ -21,7 +21,7 @@ pub fn Regions(planner: Planner) -> impl IntoView {
     // A workspace that was typed has no region before its test.
     let chosen = Memo::new(move |_| {
         let answers = answers.read();
-        if planner.is_shared.get() {
+        if planner.parts.is_shared.get() {
             return false;
         }
         let mut workspaces = answers.workspaces.iter().flatten();
@@ -68,14 +68,14 @@ fn OfWorkspaces() -> impl IntoView {
 fn Editor(planner: Planner) -> impl IntoView {
     let wizard = Wizard::expect();
     let regions = Memo::new(move |_| {
-        if planner.is_shared.get() {
-            planner.regions.get()
+        if planner.parts.is_shared.get() {
+            planner.parts.regions.get()
         } else {
             wizard.answers().read().regions.clone()
         }
     });
     let is_primary = move |region: &Region| {
-        let plan = planner.plan.read();
+        let plan = planner.parts.plan.read();
         let mut primary = plan.metastores.iter().filter(|of| of.metastore.primary);
         primary.any(|of| of.metastore.region.as_ref() == Some(region))
     };
@@ -118,6 +118,7 @@ fn Editor(planner: Planner) -> impl IntoView {
     });
     let suggestions = move || {
         let cloud = planner
+            .parts
             .surroundings
             .read()
             .partition
@@ -144,7 +145,7 @@ fn Editor(planner: Planner) -> impl IntoView {
             </For>
         </ol>
         <form class="region-names__add" novalidate on:submit=add>
-            <TextField id=FIELD label="Region" hint="As the cloud writes it; the first one is primary." value=typed error list=KNOWN short=true />
+            <TextField id=FIELD label="Region" hint="As the cloud writes it; the first one is primary." value=typed error kind=FieldKind::SHORT.with_suggestions(KNOWN) />
             <datalist id=KNOWN>{suggestions}</datalist>
             <button type="submit" class="button button--quiet">
                 "Add region"
@@ -155,7 +156,7 @@ fn Editor(planner: Planner) -> impl IntoView {
 
 /// A region that nobody knows may be new; one of another cloud can't be meant.
 fn is_of_another_cloud(region: &Region, planner: Planner) -> bool {
-    let surroundings = planner.surroundings.read_untracked();
+    let surroundings = planner.parts.surroundings.read_untracked();
     let chosen = surroundings.partition.map(Partition::cloud);
     region
         .cloud()

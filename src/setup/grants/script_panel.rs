@@ -40,7 +40,7 @@ pub fn ScriptPanel(planner: Planner, shown: ScriptView) -> impl IntoView {
 #[component]
 fn Metastores(planner: Planner, shown: ScriptView) -> impl IntoView {
     let choices = Signal::derive(move || {
-        let plan = planner.plan.read();
+        let plan = planner.parts.plan.read();
         let choice = |plan: &MetastorePlan| (plan.metastore.slug(), plan.metastore.label());
         plan.metastores.iter().map(choice).collect::<Vec<_>>()
     });
@@ -60,7 +60,7 @@ fn Metastores(planner: Planner, shown: ScriptView) -> impl IntoView {
 /// What is written for nobody can be read and not run.
 #[component]
 fn Unnamed(planner: Planner) -> impl IntoView {
-    let unnamed = Memo::new(move |_| planner.plan.read().principal == Principal::Unnamed);
+    let unnamed = Memo::new(move |_| planner.parts.plan.read().principal == Principal::Unnamed);
     view! {
         <Show when=move || unnamed.get()>
             <Notice kind=NoticeKind::Warn title="Nobody is named yet">
@@ -191,7 +191,7 @@ fn WhereToRun(planner: Planner, shown: ScriptView) -> impl IntoView {
     let practice = move || {
         let backend = backend.read();
         let console = backend.console_url()?;
-        let cloud = planner.surroundings.read().partition?.cloud().slug();
+        let cloud = planner.parts.surroundings.read().partition?.cloud().slug();
         let plan = shown.plan.read();
         let region = plan
             .as_ref()?

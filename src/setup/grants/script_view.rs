@@ -66,7 +66,7 @@ impl ScriptView {
             named.unwrap_or(Format::Sql)
         });
         let delta = Memo::new(move |_| {
-            let whole = planner.plan.read();
+            let whole = planner.parts.plan.read();
             let held = known.held(&metastore.read(), &whole)?;
             let plan = plan.read();
             let plan = plan.as_ref()?;
@@ -76,7 +76,7 @@ impl ScriptView {
         });
         let part = part(planner, format, delta);
         let script = Memo::new(move |_| {
-            let whole = planner.plan.read();
+            let whole = planner.parts.plan.read();
             let principal = &whole.principal;
             match (part.get(), &*delta.read()) {
                 (Some(Part::Missing), Some(delta)) => Some(delta.script(principal)),
@@ -88,11 +88,11 @@ impl ScriptView {
             if let Some(script) = &*script.read() {
                 return script.to_string();
             }
-            let (plan, surroundings) = (plan.read(), planner.surroundings.read());
+            let (plan, surroundings) = (plan.read(), planner.parts.surroundings.read());
             let render = |plan| {
                 format
                     .get()
-                    .render(&planner.plan.read(), plan, &surroundings)
+                    .render(&planner.parts.plan.read(), plan, &surroundings)
             };
             plan.as_ref().map_or_else(String::new, render)
         });
@@ -112,7 +112,7 @@ impl ScriptView {
 fn metastore_plan(planner: Planner) -> Memo<Option<MetastorePlan>> {
     let wanted = planner.get(names::METASTORE);
     Memo::new(move |_| {
-        let plan = planner.plan.read();
+        let plan = planner.parts.plan.read();
         let mut metastores = plan.metastores.iter();
         let named = metastores.find(|plan| Some(plan.metastore.slug()) == *wanted.read());
         named.or(plan.metastores.first()).cloned()

@@ -12,7 +12,7 @@ use crate::state::{Step, Wizard};
 /// Says whose choice this is and how to take it over; or why the link can't be read.
 #[component]
 pub fn SharedPlan(planner: Planner) -> impl IntoView {
-    move || match (planner.refused.get(), planner.is_shared.get()) {
+    move || match (planner.parts.refused.get(), planner.parts.is_shared.get()) {
         (Some(reason), _) => view! {
             <Notice kind=NoticeKind::Bad title="The link can't be read">
                 <p>{reason}</p>
@@ -32,13 +32,13 @@ fn TakeOver(planner: Planner) -> impl IntoView {
     let take_over = move |_| {
         // A group that is named wrong stays behind; its field says so.
         if let Ok(choice) = planner.choice() {
-            wizard.name_regions(planner.regions.get_untracked());
+            wizard.name_regions(planner.parts.regions.get_untracked());
             wizard.answer_grants(choice);
             navigate(&paths::step(Step::Grants), NavigateOptions::default());
         }
     };
     let named = move || {
-        let plan = planner.plan.read();
+        let plan = planner.parts.plan.read();
         (plan.principal != Principal::Unnamed).then(|| {
             let name = plan.principal.name().into_owned();
             view! {

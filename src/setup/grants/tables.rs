@@ -5,7 +5,7 @@ use grants::{Level, MetastorePlan, Reason};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
-use crate::components::{Switch, TextField, announce};
+use crate::components::{FieldKind, Switch, TextField, announce};
 use crate::setup::grants::planner::Planner;
 
 const FIELD: &str = "table";
@@ -14,11 +14,11 @@ const KNOWN: &str = "known-tables";
 /// What goes beyond the features.
 #[component]
 pub fn Tables(planner: Planner) -> impl IntoView {
-    let usual = planner.selection.read_untracked();
+    let usual = planner.parts.selection.read_untracked();
     let open = usual.level == Level::Schema || !usual.tables.is_empty();
     drop(usual);
     let note = move || {
-        let selection = planner.selection.read();
+        let selection = planner.parts.selection.read();
         let how = match selection.level {
             Level::Table => "each by its name",
             Level::Schema => "whole schemas",
@@ -43,13 +43,13 @@ pub fn Tables(planner: Planner) -> impl IntoView {
 
 #[component]
 fn WholeSchemas(planner: Planner) -> impl IntoView {
-    let on = Memo::new(move |_| planner.selection.read().level == Level::Schema);
+    let on = Memo::new(move |_| planner.parts.selection.read().level == Level::Schema);
     let switch = move |on: bool| {
         let level = if on { Level::Schema } else { Level::Table };
         planner.select(|selection| selection.level = level);
     };
     let opened = Memo::new(move |_| {
-        let plan = planner.plan.read();
+        let plan = planner.parts.plan.read();
         let mut all = plan.metastores.iter();
         let primary = all
             .find(|of| of.metastore.primary)
@@ -90,10 +90,13 @@ fn besides(plan: &MetastorePlan, selection: &grants::Selection) -> Vec<String> {
 fn Further(planner: Planner) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let error = RwSignal::new(None::<String>);
-    let added = Memo::new(move |_| planner.selection.read().tables.clone());
+    let added = Memo::new(move |_| planner.parts.selection.read().tables.clone());
     let add = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
-        let table = read(&typed.read_untracked(), &planner.selection.read_untracked());
+        let table = read(
+            &typed.read_untracked(),
+            &planner.parts.selection.read_untracked(),
+        );
         match table {
             Err(reason) => {
                 announce(reason.clone());
@@ -134,8 +137,7 @@ fn Further(planner: Planner) -> impl IntoView {
                 hint="Any table of the catalog system, by its full name: system.compute.warehouses."
                 value=typed
                 error
-                list=KNOWN
-                optional=true
+                kind=FieldKind::OPTIONAL.with_suggestions(KNOWN)
             />
             <datalist id=KNOWN>{suggestions}</datalist>
             <button type="submit" class="button button--quiet">

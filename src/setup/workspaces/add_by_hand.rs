@@ -10,10 +10,10 @@ use leptos::prelude::*;
 use self::form::{METHODS, Method, WorkspaceFields};
 use self::trial::Trial;
 use super::choice::Choice;
-use crate::components::{Notice, NoticeKind, RadioGroup, SecretField, TextField};
+use crate::components::{Notice, NoticeKind, RadioGroup, SecretField, TextField, Typing};
 use crate::connection_test::checks::WorkspaceCheckList;
 use crate::connection_test::run::End;
-use crate::shell::{Form, Submission};
+use crate::shell::{Form, FormLook, Submission};
 use crate::state::{Backend, Wizard};
 use crate::texts::failure::Attempt;
 
@@ -54,7 +54,7 @@ pub fn AddByHand(
                     errors=form.errors
                     submission
                     button="Test and add"
-                    quiet=true
+                    look=FormLook::Quiet
                     on_submit=submit
                 >
                     <Fields form />
@@ -87,8 +87,7 @@ fn Fields(form: WorkspaceFields) -> impl IntoView {
             hint="Copy it from the browser bar of the workspace, with or without what follows the name."
             value=form.address
             error=Signal::derive(wrong_address)
-            recognised=Signal::derive(recognised)
-            on_input=move |typed| form.look_up(typed)
+            typing=Typing::says(Signal::derive(recognised)).and_calls(move |typed| form.look_up(typed))
         />
         <RadioGroup
             id="method"

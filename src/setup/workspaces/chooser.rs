@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::choice::{Choice, LIST};
 use super::words;
-use crate::components::{TextField, announce};
+use crate::components::{FieldKind, TextField, Typing, announce};
 use crate::region_tree::{RegionList, RegionTree};
 use crate::state::kept;
 use crate::state::kept_of_workspaces::{FILTER, FORM};
@@ -56,8 +56,8 @@ pub fn Chooser(
                         label="Filter"
                         hint="By name, address or region."
                         value=filter
-                        on_input=search
-                        short=true
+                        kind=FieldKind::SHORT
+                        typing=Typing::calls(search)
                     />
                     <div class="row">
                         <button type="button" class="button button--quiet" on:click=move |_| set_all(true)>

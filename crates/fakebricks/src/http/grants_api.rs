@@ -56,40 +56,34 @@ struct PermissionChange {
 
 async fn direct(
     caller: WorkspaceCaller,
-    Path((kind, name)): Path<(String, String)>,
-    Query(wanted): Query<GrantListing>,
+    path: Path<(String, String)>,
+    wanted: Query<GrantListing>,
 ) -> RestReply {
-    let on = securable(&kind, &name)?;
-    let id = metastore_id(&caller)?;
-    let world = caller.app.world();
-    let account = world.account(caller.site.cloud);
-    let store = account.metastore(&id).ok_or_else(|| missing(&on))?;
-    let only = visible(&caller, account, store, &on, &wanted)?;
-    listed(assignments(store, &on), only.as_deref(), &wanted)
+    list(&caller, path, wanted, assignments)
 }
 
 async fn effective(
     caller: WorkspaceCaller,
+    path: Path<(String, String)>,
+    wanted: Query<GrantListing>,
+) -> RestReply {
+    list(&caller, path, wanted, effective_assignments)
+}
+
+/// Lists what is held on a securable, as far as the caller may see it.
+fn list(
+    caller: &WorkspaceCaller,
     Path((kind, name)): Path<(String, String)>,
     Query(wanted): Query<GrantListing>,
+    held: fn(&SimulatedMetastore, &UnitySecurable) -> Assignments,
 ) -> RestReply {
     let on = securable(&kind, &name)?;
-    let id = metastore_id(&caller)?;
+    let id = metastore_id(caller)?;
     let world = caller.app.world();
     let account = world.account(caller.site.cloud);
     let store = account.metastore(&id).ok_or_else(|| missing(&on))?;
-    let only = visible(&caller, account, store, &on, &wanted)?;
-    let mut by_principal = Assignments::new();
-    for grant in privileges::effective(store, &on) {
-        let mut entry = json!({ "privilege": grant.privilege.api() });
-        if let Some(source) = grant.source {
-            let kind = source.kind().word().to_uppercase();
-            entry["inherited_from_type"] = Value::from(kind);
-            entry["inherited_from_name"] = Value::from(source.to_string());
-        }
-        by_principal.entry(grant.principal).or_default().push(entry);
-    }
-    listed(by_principal, only.as_deref(), &wanted)
+    let only = visible(caller, account, store, &on, &wanted)?;
+    listed(held(store, &on), only.as_deref(), &wanted)
 }
 
 async fn change(
@@ -199,6 +193,21 @@ fn assignments(store: &SimulatedMetastore, on: &UnitySecurable) -> Assignments {
             (name.to_owned(), names)
         })
         .collect()
+}
+
+/// The same with what comes from above, and from where it comes.
+fn effective_assignments(store: &SimulatedMetastore, on: &UnitySecurable) -> Assignments {
+    let mut by_principal = Assignments::new();
+    for grant in privileges::effective(store, on) {
+        let mut entry = json!({ "privilege": grant.privilege.api() });
+        if let Some(source) = grant.source {
+            let kind = source.kind().word().to_uppercase();
+            entry["inherited_from_type"] = Value::from(kind);
+            entry["inherited_from_name"] = Value::from(source.to_string());
+        }
+        by_principal.entry(grant.principal).or_default().push(entry);
+    }
+    by_principal
 }
 
 /// One page. It is cut before others than the wanted principal are left out, so that it may be empty and have a successor, as in

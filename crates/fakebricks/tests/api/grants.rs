@@ -4,7 +4,7 @@ use fakebricks::Cloud;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::World;
+use crate::support::{RegionRoles, World};
 
 const QUERY: &str = "SELECT * FROM system.billing.usage LIMIT 1";
 
@@ -144,14 +144,12 @@ async fn an_account_admin_may_grant_below_the_catalog() {
 #[tokio::test]
 async fn the_rest_twin_changes_and_shows_the_same_grants() {
     let world = World::start();
-    let workspace = world.workspace(Cloud::Azure, "eastus");
-    let admin = world.metastore_admin_token(Cloud::Azure, "eastus");
-    let reader = world.reader_token(Cloud::Azure).await;
-    let id = world
-        .account(Cloud::Azure)
-        .reader
-        .credentials
-        .application_id;
+    let RegionRoles {
+        workspace,
+        admin,
+        reader,
+        reader_id: id,
+    } = world.roles(Cloud::Azure, "eastus").await;
     let base = format!(
         "{}/api/2.1/unity-catalog",
         workspace.address.as_ref().unwrap()

@@ -1,29 +1,20 @@
 //! The views that tell who holds which privilege.
 
-use fakebricks::{Cloud, Control, WorkspaceFacts};
+use fakebricks::{Cloud, Control};
 use serde_json::{Value, json};
 
-use crate::support::World;
+use crate::support::{RegionRoles, World};
 
 /// A region of Azure with some grants, and the reader without any role.
 struct GrantedPrivileges {
     world: World,
-    workspace: WorkspaceFacts,
-    admin: String,
-    reader: String,
-    id: String,
+    roles: RegionRoles,
 }
 
 async fn granted() -> GrantedPrivileges {
     let world = World::start();
-    let workspace = world.workspace(Cloud::Azure, "eastus");
-    let admin = world.metastore_admin_token(Cloud::Azure, "eastus");
-    let reader = world.reader_token(Cloud::Azure).await;
-    let id = world
-        .account(Cloud::Azure)
-        .reader
-        .credentials
-        .application_id;
+    let roles = world.roles(Cloud::Azure, "eastus").await;
+    let id = &roles.reader_id;
     let demote = Control::AccountAdmin {
         cloud: Cloud::Azure,
         principal: id.clone(),
@@ -37,20 +28,15 @@ async fn granted() -> GrantedPrivileges {
         "SELECT ON CATALOG main TO `finops`".to_owned(),
     ] {
         let statement = format!("GRANT {grant}");
-        assert_eq!(world.failure(&workspace, &admin, &statement).await, "");
+        let failure = world.failure(&roles.workspace, &roles.admin, &statement);
+        assert_eq!(failure.await, "");
     }
-    GrantedPrivileges {
-        world,
-        workspace,
-        admin,
-        reader,
-        id,
-    }
+    GrantedPrivileges { world, roles }
 }
 
 impl GrantedPrivileges {
     async fn rows(&self, token: &str, query: &str) -> Value {
-        let answer = self.world.sql(&self.workspace, token, query).await;
+        let answer = self.world.sql(&self.roles.workspace, token, query).await;
         assert_eq!(answer["status"]["state"], "SUCCEEDED", "{query}: {answer}");
         match &answer["result"]["data_array"] {
             Value::Null => json!([]),
@@ -69,19 +55,25 @@ async fn own_privileges_are_shown_without_any_grant() {
         .clone();
     let all = granted
         .rows(
-            &granted.reader,
+            &granted.roles.reader,
             "SELECT * FROM system.information_schema.schema_privileges ORDER BY privilege_type",
         )
         .await;
     let row = |privilege: &str| {
         json!([
-            owner, granted.id, "system", "billing", privilege, "NO", "NONE"
+            owner,
+            granted.roles.reader_id,
+            "system",
+            "billing",
+            privilege,
+            "NO",
+            "NONE"
         ])
     };
     assert_eq!(all, json!([row("SELECT"), row("USE_SCHEMA")]));
     let tables = granted
         .rows(
-            &granted.reader,
+            &granted.roles.reader,
             "SELECT table_name, inherited_from FROM system.information_schema.TABLE_PRIVILEGES \
              WHERE table_name IN ('history', 'usage') ORDER BY 1",
         )
@@ -109,7 +101,7 @@ async fn the_views_can_be_put_together_and_filtered() {
         .join("\nUNION ALL ")
             + "\nORDER BY ObjectType, ObjectKey"
     };
-    let rows = granted.rows(&granted.admin, &query("finops")).await;
+    let rows = granted.rows(&granted.roles.admin, &query("finops")).await;
     assert_eq!(
         rows,
         json!([
@@ -120,18 +112,22 @@ async fn the_views_can_be_put_together_and_filtered() {
     );
     let answer = granted
         .world
-        .sql(&granted.workspace, &granted.admin, &query("FinOps"))
+        .sql(
+            &granted.roles.workspace,
+            &granted.roles.admin,
+            &query("FinOps"),
+        )
         .await;
     let columns = answer["manifest"]["schema"]["columns"].as_array().unwrap();
     assert_eq!(columns[3]["name"], "InheritedFrom");
     assert_eq!(answer["manifest"]["total_row_count"], 3);
     assert_eq!(
-        granted.rows(&granted.reader, &query("finops")).await,
+        granted.rows(&granted.roles.reader, &query("finops")).await,
         json!([]),
         "what others hold is hidden"
     );
     assert_eq!(
-        granted.rows(&granted.admin, &query("o\\'hara")).await,
+        granted.rows(&granted.roles.admin, &query("o\\'hara")).await,
         json!([])
     );
 }
@@ -141,19 +137,28 @@ async fn manage_shows_no_more_there_than_without_it() {
     let granted = granted().await;
     let grantees = "SELECT DISTINCT grantee FROM system.information_schema.catalog_privileges \
                     WHERE catalog_name = 'main'";
-    assert_eq!(granted.rows(&granted.reader, grantees).await, json!([]));
-    let manage = format!("GRANT MANAGE ON CATALOG main TO `{}`", granted.id);
+    assert_eq!(
+        granted.rows(&granted.roles.reader, grantees).await,
+        json!([])
+    );
+    let manage = format!(
+        "GRANT MANAGE ON CATALOG main TO `{}`",
+        granted.roles.reader_id
+    );
     let failure = granted
         .world
-        .failure(&granted.workspace, &granted.admin, &manage)
+        .failure(&granted.roles.workspace, &granted.roles.admin, &manage)
         .await;
     assert_eq!(failure, "");
     assert_eq!(
-        granted.rows(&granted.reader, grantees).await,
-        json!([[granted.id]])
+        granted.rows(&granted.roles.reader, grantees).await,
+        json!([[granted.roles.reader_id]])
     );
     let shown = granted
-        .rows(&granted.reader, "SHOW GRANTS `finops` ON CATALOG main")
+        .rows(
+            &granted.roles.reader,
+            "SHOW GRANTS `finops` ON CATALOG main",
+        )
         .await;
     assert_eq!(shown, json!([["finops", "SELECT", "CATALOG", "main"]]));
 }
@@ -162,12 +167,15 @@ async fn manage_shows_no_more_there_than_without_it() {
 async fn the_views_are_tables_like_others() {
     let granted = granted().await;
     let tables = granted
-        .rows(&granted.reader, "SHOW TABLES IN system.information_schema")
+        .rows(
+            &granted.roles.reader,
+            "SHOW TABLES IN system.information_schema",
+        )
         .await;
     assert_eq!(tables.as_array().unwrap().len(), 3);
     let columns = granted
         .rows(
-            &granted.reader,
+            &granted.roles.reader,
             "DESCRIBE system.information_schema.table_privileges",
         )
         .await;
@@ -188,7 +196,7 @@ async fn the_views_are_tables_like_others() {
     ] {
         let failure = granted
             .world
-            .failure(&granted.workspace, &granted.reader, query)
+            .failure(&granted.roles.workspace, &granted.roles.reader, query)
             .await;
         assert!(failure.contains(class), "{query}: {failure}");
     }
@@ -199,7 +207,7 @@ async fn texts_are_read_with_their_escapes() {
     let granted = granted().await;
     let rows = granted
         .rows(
-            &granted.reader,
+            &granted.roles.reader,
             r#"SELECT 'O\'Hara' AS a, 'O''Hara' AS b, 'C:\\x' AS c, "it's" AS d, r'\n' AS e, 'a_b' LIKE 'a\_b' AS f, 'axb' LIKE 'a\_b' AS g"#,
         )
         .await;

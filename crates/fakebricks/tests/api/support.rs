@@ -10,6 +10,17 @@ pub struct World {
     pub client: Client,
 }
 
+/// A region as its two roles see it.
+pub struct RegionRoles {
+    pub workspace: WorkspaceFacts,
+    /// Token of the metastore's administrator.
+    pub admin: String,
+    /// Token of the service principal that is to read.
+    pub reader: String,
+    /// Its application id.
+    pub reader_id: String,
+}
+
 /// A reply that was read.
 #[derive(Debug)]
 pub struct ReadReply {
@@ -61,6 +72,16 @@ impl World {
             .into_iter()
             .find(|workspace| workspace.region == region)
             .unwrap()
+    }
+
+    /// A region of a cloud with the tokens of both roles.
+    pub async fn roles(&self, cloud: Cloud, region: &str) -> RegionRoles {
+        RegionRoles {
+            workspace: self.workspace(cloud, region),
+            admin: self.metastore_admin_token(cloud, region),
+            reader: self.reader_token(cloud).await,
+            reader_id: self.account(cloud).reader.credentials.application_id,
+        }
     }
 
     /// The workspace with this name.

@@ -5,7 +5,7 @@ use domain::DatabricksHost;
 use super::request::AccessRequest;
 use super::section::{Block, Language, Section};
 use super::text::RichText;
-use crate::place::Place;
+use crate::named_metastore::NamedMetastore;
 use crate::service_principal::{ASSIGN, SIGN_IN, add_sql_access, list_with_numbers, use_warehouse};
 use crate::{Principal, Role};
 
@@ -79,7 +79,7 @@ fn found_by(request: &AccessRequest<'_>) -> RichText {
 
 /// The workspaces, once at least one was chosen.
 fn workspaces(request: &AccessRequest<'_>) -> Option<Block> {
-    let items = |place: &Place<'_>| {
+    let items = |place: &NamedMetastore<'_>| {
         let region = super::request::name(&place.plan.metastore);
         let item = |host: Option<&DatabricksHost>| {
             let item = RichText::from(region.clone()).then(": ");

@@ -8,7 +8,7 @@ impl HandOver {
         let mut out = String::from("# ");
         push_words(&mut out, 0, &self.title);
         out.push_str("\n\n");
-        push_text(&mut out, &self.introduction, Place::Line);
+        push_text(&mut out, &self.introduction, MarkdownPlace::Line);
         out.push('\n');
         for section in &self.sections {
             out.push_str("\n## ");
@@ -25,7 +25,7 @@ impl HandOver {
 
 /// Where a text stands. A cell ends at a bar, even at one inside code.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum MarkdownPlace {
     Line,
     Cell,
 }
@@ -33,7 +33,7 @@ enum Place {
 fn push_block(out: &mut String, block: &Block) {
     match block {
         Block::Paragraph(text) => {
-            push_text(out, text, Place::Line);
+            push_text(out, text, MarkdownPlace::Line);
             out.push('\n');
         }
         Block::List(items) => {
@@ -62,7 +62,7 @@ fn push_block(out: &mut String, block: &Block) {
 
 fn push_item(out: &mut String, mark: &str, item: &RichText) {
     out.push_str(mark);
-    push_text(out, item, Place::Line);
+    push_text(out, item, MarkdownPlace::Line);
     out.push('\n');
 }
 
@@ -70,13 +70,13 @@ fn push_row(out: &mut String, cells: &[RichText]) {
     out.push('|');
     for cell in cells {
         out.push(' ');
-        push_text(out, cell, Place::Cell);
+        push_text(out, cell, MarkdownPlace::Cell);
         out.push_str(" |");
     }
     out.push('\n');
 }
 
-fn push_text(out: &mut String, text: &RichText, place: Place) {
+fn push_text(out: &mut String, text: &RichText, place: MarkdownPlace) {
     let start = out.len();
     for piece in &text.pieces {
         match piece {
@@ -119,9 +119,9 @@ fn is_number(text: &str) -> bool {
 }
 
 /// Writes code between more back-ticks than it holds in a row.
-fn push_code(out: &mut String, start: usize, code: &str, place: Place) {
+fn push_code(out: &mut String, start: usize, code: &str, place: MarkdownPlace) {
     // Readers disagree about a bar after a backslash inside code in a table, so that such code becomes words.
-    if code.trim().is_empty() || (place == Place::Cell && code.contains('|')) {
+    if code.trim().is_empty() || (place == MarkdownPlace::Cell && code.contains('|')) {
         return push_words(out, start, code);
     }
     if out.ends_with('`') {
@@ -174,7 +174,7 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(text: &RichText, place: Place, want: &str) {
+    fn check(text: &RichText, place: MarkdownPlace, want: &str) {
         let mut out = String::new();
         push_text(&mut out, text, place);
         assert_eq!(out, want);
@@ -194,30 +194,34 @@ mod tests {
     fn words_mean_themselves() {
         check(
             &words("<b> | *a* _b_ `c` [d](e) &amp; ~~f~~ \\"),
-            Place::Cell,
+            MarkdownPlace::Cell,
             r"\<b\> \| \*a\* \_b\_ \`c\` \[d\](e) \&amp; \~\~f\~\~ \\",
         );
-        check(&words("- no list"), Place::Line, r"\- no list");
-        check(&words("12. no list"), Place::Line, r"12\. no list");
-        check(&words("in 2.5 s - done"), Place::Line, "in 2.5 s - done");
+        check(&words("- no list"), MarkdownPlace::Line, r"\- no list");
+        check(&words("12. no list"), MarkdownPlace::Line, r"12\. no list");
+        check(
+            &words("in 2.5 s - done"),
+            MarkdownPlace::Line,
+            "in 2.5 s - done",
+        );
         check(
             &words("http://x.y www.x.y a@b.c"),
-            Place::Line,
+            MarkdownPlace::Line,
             r"http\://x.y www\.x.y a\@b.c",
         );
-        check(&words("a\n# b"), Place::Line, r"a \# b");
-        check(&words("    - a"), Place::Line, r"\- a");
+        check(&words("a\n# b"), MarkdownPlace::Line, r"a \# b");
+        check(&words("    - a"), MarkdownPlace::Line, r"\- a");
     }
 
     #[test]
     fn code_holds_any_back_ticks() {
-        check(&code("a"), Place::Line, "`a`");
-        check(&code("a``b"), Place::Line, "```a``b```");
-        check(&code("`"), Place::Line, "`` ` ``");
-        check(&code(" a "), Place::Line, "`  a  `");
-        check(&code("a|b"), Place::Line, "`a|b`");
-        check(&code("a|b"), Place::Cell, r"a\|b");
-        check(&code("a").code("b"), Place::Line, "`a` `b`");
+        check(&code("a"), MarkdownPlace::Line, "`a`");
+        check(&code("a``b"), MarkdownPlace::Line, "```a``b```");
+        check(&code("`"), MarkdownPlace::Line, "`` ` ``");
+        check(&code(" a "), MarkdownPlace::Line, "`  a  `");
+        check(&code("a|b"), MarkdownPlace::Line, "`a|b`");
+        check(&code("a|b"), MarkdownPlace::Cell, r"a\|b");
+        check(&code("a").code("b"), MarkdownPlace::Line, "`a` `b`");
     }
 
     #[test]
@@ -230,10 +234,14 @@ mod tests {
     #[test]
     fn an_address_can_not_end_early() {
         let address = |text: &str| RichText::default().address(text.to_owned());
-        check(&address("https://a.b/c"), Place::Line, "<https://a.b/c>");
+        check(
+            &address("https://a.b/c"),
+            MarkdownPlace::Line,
+            "<https://a.b/c>",
+        );
         check(
             &address("https://a> *b*"),
-            Place::Line,
+            MarkdownPlace::Line,
             r"https\://a\> \*b\*",
         );
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use domain::TableName;
 
 use super::text::RichText;
-use crate::place::Place;
+use crate::named_metastore::NamedMetastore;
 use crate::{Grant, Metastore, MetastorePlan, Plan, Principal, Role, Surroundings};
 
 /// The part of a plan that falls to some roles.
@@ -17,7 +17,7 @@ pub struct AccessRequest<'a> {
     /// The metastores in which these roles have something to run.
     pub groups: Vec<MetastoreGroup<'a>>,
     /// The metastores with the workspaces that LakeSentry reads through: the same that the scripts name.
-    pub places: Vec<Place<'a>>,
+    pub places: Vec<NamedMetastore<'a>>,
 }
 
 /// Metastores that are asked for the very same statements, so that they are said once.
@@ -38,7 +38,7 @@ impl<'a> AccessRequest<'a> {
             surroundings,
             roles,
             groups,
-            places: Place::all(plan, surroundings),
+            places: NamedMetastore::all(plan, surroundings),
         }
     }
 
@@ -50,7 +50,7 @@ impl<'a> AccessRequest<'a> {
 
     /// Names each workspace with its region, as far as they are known: "East US (eastus), https://…".
     pub fn workspaces(&self) -> Vec<String> {
-        let named = |place: &Place<'_>| {
+        let named = |place: &NamedMetastore<'_>| {
             let region = name(&place.plan.metastore);
             let doors = place.doors.iter().map(move |door| match &door.host {
                 Some(host) => format!("{region}, https://{host}"),

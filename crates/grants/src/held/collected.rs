@@ -12,7 +12,7 @@ use super::held_grant::HeldGrant;
 
 /// Where something stands, and what it is about.
 #[derive(Debug)]
-pub struct Place {
+pub struct TextPlace {
     /// The line, counted from 1.
     pub line: usize,
     /// The object that a line before it names.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::collected::{GrantCollector, Place};
+use super::collected::{GrantCollector, TextPlace};
 use super::columns::{GrantColumn, header};
 use super::error::{ReadError, excerpt};
 use super::row::GrantRow;
@@ -14,7 +14,7 @@ type Object = Map<String, Value>;
 ///
 /// # Errors
 /// When the answer is one that has to be asked for again.
-pub fn value(into: &mut GrantCollector, value: &Value, place: &Place) -> Result<(), ReadError> {
+pub fn value(into: &mut GrantCollector, value: &Value, place: &TextPlace) -> Result<(), ReadError> {
     match value {
         Value::Object(object) => self::object(into, object, place),
         Value::Array(items) => {
@@ -38,7 +38,7 @@ pub fn value(into: &mut GrantCollector, value: &Value, place: &Place) -> Result<
     }
 }
 
-fn object(into: &mut GrantCollector, object: &Object, place: &Place) -> Result<(), ReadError> {
+fn object(into: &mut GrantCollector, object: &Object, place: &TextPlace) -> Result<(), ReadError> {
     let has = |names: &[&str]| names.iter().any(|name| object.contains_key(*name));
     if object.is_empty() {
         // The permissions APIs leave the list out when nobody holds anything.
@@ -76,7 +76,11 @@ fn object(into: &mut GrantCollector, object: &Object, place: &Place) -> Result<(
 }
 
 /// `{"privilege_assignments": [{"principal": …, "privileges": […]}]}`, direct or effective.
-fn assignments(into: &mut GrantCollector, object: &Object, place: &Place) -> Result<(), ReadError> {
+fn assignments(
+    into: &mut GrantCollector,
+    object: &Object,
+    place: &TextPlace,
+) -> Result<(), ReadError> {
     let list = object["privilege_assignments"].as_array();
     let list = list.map(Vec::as_slice).unwrap_or_default();
     into.understood |= list.is_empty();
@@ -108,7 +112,12 @@ fn assignments(into: &mut GrantCollector, object: &Object, place: &Place) -> Res
 }
 
 /// One principal, with a list of privileges or with a single one.
-fn holder(into: &mut GrantCollector, object: &Object, about: Option<&AnySecurable>, place: &Place) {
+fn holder(
+    into: &mut GrantCollector,
+    object: &Object,
+    about: Option<&AnySecurable>,
+    place: &TextPlace,
+) {
     let base = named(object);
     let mut take = |row: GrantRow| {
         let text = || Value::from(object.clone()).to_string();
@@ -129,7 +138,11 @@ fn holder(into: &mut GrantCollector, object: &Object, about: Option<&AnySecurabl
 }
 
 /// The answer of the Statement Execution API, or one chunk of its result.
-fn statement(into: &mut GrantCollector, object: &Object, place: &Place) -> Result<(), ReadError> {
+fn statement(
+    into: &mut GrantCollector,
+    object: &Object,
+    place: &TextPlace,
+) -> Result<(), ReadError> {
     let manifest = object.get("manifest").unwrap_or(&Value::Null);
     let result = object.get("result").and_then(Value::as_object);
     let result = result.unwrap_or(object);
@@ -167,7 +180,7 @@ fn statement(into: &mut GrantCollector, object: &Object, place: &Place) -> Resul
 }
 
 /// Why an answer holds no rows, if it should.
-fn unreadable(object: &Object, result: &Object, place: &Place) -> Result<(), ReadError> {
+fn unreadable(object: &Object, result: &Object, place: &TextPlace) -> Result<(), ReadError> {
     let line = place.line;
     if result.contains_key("external_links") {
         return Err(ReadError::BehindLinks { line });
@@ -182,7 +195,7 @@ fn unreadable(object: &Object, result: &Object, place: &Place) -> Result<(), Rea
     }
 }
 
-fn refused(object: &Object, place: &Place) -> ReadError {
+fn refused(object: &Object, place: &TextPlace) -> ReadError {
     let body = Value::Object(object.clone());
     let paths = [
         "/status/error/message",
@@ -200,7 +213,7 @@ fn refused(object: &Object, place: &Place) -> ReadError {
 }
 
 /// One row of a result, by the columns that were named last.
-fn row(into: &mut GrantCollector, cells: &[Value], place: &Place) {
+fn row(into: &mut GrantCollector, cells: &[Value], place: &TextPlace) {
     let cells: Vec<String> = cells.iter().map(text).collect();
     let shown = || cells.join(", ");
     let row = match &into.columns {

@@ -5,7 +5,7 @@ use serde_json::error::Category;
 
 use super::any_grant::AnySecurable;
 use super::cells::{Separator, cut, trim};
-use super::collected::{GrantCollector, Place, ReadRows};
+use super::collected::{GrantCollector, ReadRows, TextPlace};
 use super::columns::{GrantColumn, header, names_objects};
 use super::error::{MAX_BYTES, NotAGrant, ReadError};
 use super::held_grant::HeldGrant;
@@ -243,7 +243,7 @@ impl<'a> GrantsReader<'a> {
                 return Ok(());
             }
         };
-        let place = Place {
+        let place = TextPlace {
             line: self.line,
             about: self.about.take(),
         };

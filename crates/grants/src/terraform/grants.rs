@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::block::{aligned, block};
-use crate::place::Place;
+use crate::named_metastore::NamedMetastore;
 use crate::{Privilege, Securable};
 
 /// Objects of one kind, by name, with what is granted on each as a list.
@@ -14,7 +14,7 @@ type Objects = BTreeMap<String, String>;
 /// A `databricks_grant` owns all that the principal holds on an object, so that the privileges on one object stand together. It is named
 /// after the kind only: when another choice changes the privileges, Terraform then changes them in place; under another name it would
 /// take them away after giving them.
-pub fn grants(place: &Place<'_>) -> String {
+pub fn grants(place: &NamedMetastore<'_>) -> String {
     let mut held: BTreeMap<&Securable, Vec<Privilege>> = BTreeMap::new();
     for grant in &place.plan.grants {
         held.entry(&grant.securable)

@@ -2,11 +2,11 @@
 
 use super::block::{aligned, block, known_or};
 use super::grants::grants;
-use crate::place::{Door, Place};
+use crate::named_metastore::{Door, NamedMetastore};
 use crate::{HclString, Principal};
 
 /// Writes everything about one metastore.
-pub fn metastore(place: &Place<'_>, principal: &Principal) -> String {
+pub fn metastore(place: &NamedMetastore<'_>, principal: &Principal) -> String {
     let title = place.title();
     let count = place.plan.grants.len();
     let mut text = format!("\n# {title}: {count} privileges\n");

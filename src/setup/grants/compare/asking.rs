@@ -25,7 +25,7 @@ use crate::texts::time;
 pub fn Asking(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl IntoView {
     let answers = Wizard::expect().answers();
     let ask = Action::new_local(move |(): &()| {
-        let plan = planner.plan.get_untracked();
+        let plan = planner.parts.plan.get_untracked();
         let prepared = prepare(&answers.read_untracked(), &plan);
         async move {
             let Some((metastores, request)) = prepared else {
@@ -39,7 +39,8 @@ pub fn Asking(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl I
         }
     });
     let possible = Memo::new(move |_| {
-        !planner.is_shared.get() && prepare(&answers.read(), &planner.plan.read()).is_some()
+        !planner.parts.is_shared.get()
+            && prepare(&answers.read(), &planner.parts.plan.read()).is_some()
     });
     let is_secret_needed = |error: &ApiError| error.code() == Some(ProblemCode::SecretNeeded);
     let failed = Signal::derive(move || ask.value().get()?.err());
@@ -47,7 +48,7 @@ pub fn Asking(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl I
     let failed = Signal::derive(move || failed.get().filter(|error| !is_secret_needed(error)));
     let last = move || {
         let reading = known.reading(&shown.metastore.read())?;
-        let stale = !reading.answers(&planner.plan.read());
+        let stale = !reading.answers(&planner.parts.plan.read());
         Some(view! { <Last reading stale /> })
     };
     view! {

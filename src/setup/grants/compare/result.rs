@@ -41,7 +41,7 @@ pub fn Compared(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl
 
 #[component]
 fn Lists(planner: Planner, delta: Delta) -> impl IntoView {
-    let warning = delta.warning(&planner.plan.read_untracked().principal);
+    let warning = delta.warning(&planner.parts.plan.read_untracked().principal);
     let Delta {
         granted,
         missing,

@@ -12,20 +12,30 @@ use crate::state::{Answers, GrantChoice, Query, Wizard};
 
 /// One signal for each part, so that a change of one leaves the views of the others alone.
 #[derive(Debug, Clone, Copy)]
-pub struct PlanReading {
+pub struct PlanParts {
+    /// Whether everything comes from a link that somebody shared.
     pub is_shared: Memo<bool>,
+    /// Why the link can't be read.
     pub refused: Memo<Option<String>>,
+    /// Features and tables.
     pub selection: Memo<Selection>,
+    /// The group as typed; `None` when the service principal itself gets the grants.
     pub group: Memo<Option<String>>,
+    /// The service principal.
     pub client: Memo<Option<ApplicationId>>,
+    /// The regions, the primary first where it is among them.
     pub regions: Memo<Vec<Region>>,
+    /// Where the global tables are read.
     pub primary: Memo<Primary>,
+    /// The group of everybody, where it was named and not recorded before: nothing is written for it until somebody confirms it.
     pub everybody: Memo<Option<Everybody>>,
+    /// Cloud, account and workspaces.
     pub surroundings: Memo<Surroundings>,
+    /// What follows.
     pub plan: Memo<Plan>,
 }
 
-impl PlanReading {
+impl PlanParts {
     /// Follows the URL and the answers.
     pub fn follow(query: Signal<Query>, wizard: Wizard, confirmed: Signal<bool>) -> Self {
         let answers = wizard.answers();

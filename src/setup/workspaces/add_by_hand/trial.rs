@@ -8,7 +8,7 @@ use super::TypedWorkspace;
 use super::form::WorkspaceFields;
 use crate::api::{ApiError, connection_tests};
 use crate::components::announce;
-use crate::connection_test::repair::Place;
+use crate::connection_test::repair::RepairPlace;
 use crate::connection_test::run::{End, Run, Streams};
 use crate::connection_test::store::{Inputs, remember};
 use crate::setup::workspaces::choice::Choice;
@@ -130,7 +130,7 @@ impl Trial {
     }
 
     /// Gives what is known for repairs.
-    pub fn place(self) -> Signal<Option<Place>> {
+    pub fn place(self) -> Signal<Option<RepairPlace>> {
         Signal::derive(move || {
             let answers = self.choice.wizard.answers();
             let known = answers.read().application.map(|known| known.application_id);
@@ -139,7 +139,7 @@ impl Trial {
             let run = self.run.get()?;
             let checks = run.workspaces.first()?.checks.get();
             let application_id = typed.application_id.or(known)?;
-            Some(Place::of(
+            Some(RepairPlace::of(
                 application_id,
                 // Another service principal is in no group that was named for the first one.
                 group.filter(|_| known == Some(application_id)),

@@ -35,9 +35,9 @@ enum Trouble {
     /// As before, for so many requests only.
     Passing(u32, FaultKind),
     /// Changes to the world.
-    World(fn(&Place) -> Vec<Control>),
+    World(fn(&TestedPlace) -> Vec<Control>),
     /// Other credentials than those that are held.
-    Credentials(fn(&Place) -> Value),
+    Credentials(fn(&TestedPlace) -> Value),
 }
 
 /// What is to be told.
@@ -64,7 +64,7 @@ struct Case {
 
 /// The workspace of a case.
 #[derive(Debug, Clone)]
-struct Place {
+struct TestedPlace {
     host: String,
     workspace_id: String,
     region: String,
@@ -421,7 +421,7 @@ fn worlds() -> Vec<Case> {
     ]
 }
 
-fn grant(place: &Place, privilege: &str, on: &str) -> Control {
+fn grant(place: &TestedPlace, privilege: &str, on: &str) -> Control {
     Control::Grant {
         cloud: azure(),
         region: place.region.clone(),
@@ -432,7 +432,7 @@ fn grant(place: &Place, privilege: &str, on: &str) -> Control {
     }
 }
 
-fn grant_all(place: &Place) -> Control {
+fn grant_all(place: &TestedPlace) -> Control {
     Control::GrantSystem {
         cloud: azure(),
         region: place.region.clone(),
@@ -441,7 +441,7 @@ fn grant_all(place: &Place) -> Control {
     }
 }
 
-fn rows(place: &Place, rows: Rows) -> Control {
+fn rows(place: &TestedPlace, rows: Rows) -> Control {
     Control::TableRows {
         cloud: azure(),
         region: place.region.clone(),
@@ -450,7 +450,7 @@ fn rows(place: &Place, rows: Rows) -> Control {
     }
 }
 
-fn stop_warehouse(place: &Place) -> Control {
+fn stop_warehouse(place: &TestedPlace) -> Control {
     Control::SwitchWarehouse {
         workspace_id: place.workspace_id.clone(),
         warehouse_id: None,
@@ -458,7 +458,7 @@ fn stop_warehouse(place: &Place) -> Control {
     }
 }
 
-fn close_warehouses(place: &Place) -> Vec<Control> {
+fn close_warehouses(place: &TestedPlace) -> Vec<Control> {
     vec![Control::UseWarehouse {
         workspace_id: place.workspace_id.clone(),
         warehouse_id: None,
@@ -468,7 +468,7 @@ fn close_warehouses(place: &Place) -> Vec<Control> {
 }
 
 impl Trouble {
-    fn make(&self, app: &TestApp, place: &Place) {
+    fn make(&self, app: &TestApp, place: &TestedPlace) {
         let fault = |path: &str, times: Option<u32>, kind: &FaultKind| {
             vec![Control::AddFault(FaultRule {
                 name: None,
@@ -584,7 +584,7 @@ fn told(outcome: &TestOutcome, host: &str, case: &Case) -> Option<String> {
 }
 
 /// Workspaces without any trouble, in as many regions as there are.
-async fn places(app: &TestApp) -> Vec<Place> {
+async fn places(app: &TestApp) -> Vec<TestedPlace> {
     let account = app.azure();
     let listed: Discovery = app
         .discover(&account, "azure", &account.reader)
@@ -592,12 +592,12 @@ async fn places(app: &TestApp) -> Vec<Place> {
         .json()
         .await
         .unwrap();
-    let by_host: HashMap<String, Place> = listed
+    let by_host: HashMap<String, TestedPlace> = listed
         .workspaces
         .into_iter()
         .filter(|workspace| workspace.state == WorkspaceState::Running)
         .filter_map(|workspace| {
-            let place = Place {
+            let place = TestedPlace {
                 host: workspace.host?.to_string(),
                 workspace_id: workspace.workspace_id.to_string(),
                 region: workspace.region?.to_string(),
@@ -620,7 +620,7 @@ async fn places(app: &TestApp) -> Vec<Place> {
         } => state == WarehouseState::Running && usable == 1,
         _ => false,
     };
-    let mut places: Vec<Place> = by_host
+    let mut places: Vec<TestedPlace> = by_host
         .into_values()
         .filter(|place| running(&place.host))
         .filter(|place| outcome.state(&place.host, "metastore").has_passed())
@@ -631,7 +631,7 @@ async fn places(app: &TestApp) -> Vec<Place> {
 
 async fn test<'a>(
     app: &TestApp,
-    places: impl Iterator<Item = (&'a Place, Option<Value>)>,
+    places: impl Iterator<Item = (&'a TestedPlace, Option<Value>)>,
     checks: &[&str],
 ) -> TestOutcome {
     let workspaces: Vec<Value> = places
@@ -704,7 +704,7 @@ fn assert_all_kinds(played: &[String]) {
 }
 
 /// Gives every case a workspace of its own; those that change what a whole region has get a region of their own.
-fn assign(cases: &[Case], places: Vec<Place>) -> Vec<(&Case, Place)> {
+fn assign(cases: &[Case], places: Vec<TestedPlace>) -> Vec<(&Case, TestedPlace)> {
     let mut left = places;
     let mut used_regions: Vec<String> = Vec::new();
     let mut assigned = Vec::new();

@@ -210,15 +210,23 @@ fn part(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     ))
 }
 
-fn substring_index(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+/// The arguments of a function that counts the parts of a text between marks: the text, the mark, a number.
+fn marked_arguments(call: &FunctionCall<'_>) -> Result<Vec<Expr>, SqlError> {
     call.takes(3, 3)?;
-    let arguments = vec![call.text(0)?, call.text(1)?, call.whole(2)?];
+    Ok(vec![call.text(0)?, call.text(1)?, call.whole(2)?])
+}
+
+fn marked(cells: &[SparkValue]) -> (&str, &str, i64) {
+    (text(&cells[0]), text(&cells[1]), whole(&cells[2]))
+}
+
+fn substring_index(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     Ok(kernel::call(
         "substring_index",
-        arguments,
+        marked_arguments(call)?,
         DataType::Utf8,
         |cells, _| {
-            let (all, mark, count) = (text(&cells[0]), text(&cells[1]), whole(&cells[2]));
+            let (all, mark, count) = marked(cells);
             if mark.is_empty() || count == 0 {
                 return Ok(SparkValue::Text(String::new()));
             }
@@ -328,14 +336,12 @@ fn translate(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 }
 
 fn split_part(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
-    call.takes(3, 3)?;
-    let arguments = vec![call.text(0)?, call.text(1)?, call.whole(2)?];
     Ok(kernel::call(
         "split_part",
-        arguments,
+        marked_arguments(call)?,
         DataType::Utf8,
         |cells, _| {
-            let (all, mark, index) = (text(&cells[0]), text(&cells[1]), whole(&cells[2]));
+            let (all, mark, index) = marked(cells);
             if index == 0 {
                 return Err(SqlError::new(
                     "INVALID_INDEX_OF_ZERO",

@@ -6,7 +6,7 @@ use crate::{Metastore, MetastorePlan, Plan, ReadingWorkspace, Surroundings};
 
 /// A metastore and the workspaces through which it is reached.
 #[derive(Debug, Clone)]
-pub struct Place<'a> {
+pub struct NamedMetastore<'a> {
     /// What to grant there.
     pub plan: &'a MetastorePlan,
     /// At least one; grants are made through the first.
@@ -25,7 +25,7 @@ pub struct Door {
     pub workspace_id: Option<WorkspaceId>,
 }
 
-impl<'a> Place<'a> {
+impl<'a> NamedMetastore<'a> {
     /// Names all metastores of a plan.
     pub fn all(plan: &'a Plan, surroundings: &Surroundings) -> Vec<Self> {
         // Terraform's provider for the account has this name.
@@ -140,7 +140,7 @@ mod tests {
             workspaces: workspaces.to_vec(),
             ..Surroundings::default()
         };
-        let places = Place::all(&plan, &surroundings);
+        let places = NamedMetastore::all(&plan, &surroundings);
         let names: Vec<&str> = places
             .iter()
             .flat_map(|place| &place.doors)
