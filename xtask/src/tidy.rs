@@ -1,6 +1,7 @@
 //! House rules that no other tool knows. ARCHITECTURE.md says why each of them holds.
 
 mod circles;
+mod map;
 mod names;
 mod parts;
 mod source;
@@ -13,35 +14,7 @@ use serde_json::Value;
 
 use crate::command::{cargo, output};
 use crate::folders::root;
-
-/// Which of our crates each crate may use. Who is not named here may use none.
-const ARROWS: [(&str, &[&str]); 11] = [
-    ("domain", &["primitives"]),
-    ("contract", &["domain"]),
-    ("connection-string", &["primitives"]),
-    ("grants", &["domain"]),
-    ("inspector", &["connection-string"]),
-    ("wizard", &["domain", "contract", "grants"]),
-    ("databricks", &["domain"]),
-    ("store", &["domain"]),
-    (
-        "connection-test",
-        &["domain", "contract", "grants", "databricks"],
-    ),
-    (
-        "server",
-        &[
-            "connection-test",
-            "store",
-            "domain",
-            "contract",
-            "connection-string",
-            "grants",
-            "databricks",
-        ],
-    ),
-    ("fakebricks", &["domain"]),
-];
+use map::Map;
 
 /// Dependencies that do I/O, which nothing in the browser may use, however far down.
 const NOT_IN_THE_BROWSER: [&str; 6] = ["tokio", "reqwest", "axum", "sqlx", "datafusion", "hyper"];
@@ -52,13 +25,14 @@ const TOO_HEAVY: [&str; 4] = ["regex", "url", "chrono", "jiff"];
 /// Checks all rules and lists every violation.
 pub fn check() -> Result<()> {
     let mut found = Vec::new();
-    arrows(&mut found)?;
+    let map = Map::read(&mut found)?;
+    arrows(&map, &mut found)?;
     browser_graph(&mut found);
     wasm_bindgen_versions(&mut found)?;
     let crates = crates()?;
     for modules in &crates {
         circles::check(modules, &mut found);
-        parts::check(modules, &mut found);
+        parts::check(modules, &map, &mut found);
     }
     names::check(&crates, &mut found);
     let mut files = Vec::new();
@@ -128,37 +102,52 @@ fn packages() -> Result<Vec<Value>> {
         .context("cargo metadata lists no packages")
 }
 
-fn arrows(found: &mut Vec<String>) -> Result<()> {
+/// Compares what each crate depends on with its row in ARCHITECTURE.md.
+fn arrows(map: &Map, found: &mut Vec<String>) -> Result<()> {
     let packages = packages()?;
-    let ours: Vec<&str> = packages
+    let folder = |package: &Value| {
+        let manifest = package["manifest_path"].as_str().unwrap_or_default();
+        let folder = Path::new(manifest).parent()?.strip_prefix(root()).ok()?;
+        // The root package is the wizard.
+        let folder = folder.to_string_lossy().into_owned();
+        Some(if folder.is_empty() {
+            "src".to_owned()
+        } else {
+            folder
+        })
+    };
+    let ours: Vec<(&str, String)> = packages
         .iter()
-        .filter_map(|package| package["name"].as_str())
+        .filter_map(|package| Some((package["name"].as_str()?, folder(package)?)))
         .collect();
     for package in &packages {
         let name = package["name"].as_str().unwrap_or_default();
-        let allowed = ARROWS
-            .iter()
-            .find(|(of, _)| *of == name)
-            .map_or(&[][..], |(_, to)| to);
+        let path = folder(package).unwrap_or_default();
+        let Some(row) = map.row(&path) else {
+            found.push(format!(
+                "the crate {path} is in no table of ARCHITECTURE.md"
+            ));
+            continue;
+        };
         let dependencies = package["dependencies"]
             .as_array()
             .cloned()
             .unwrap_or_default();
         // Tests may use the simulation; nothing else knows it.
-        for dependency in dependencies
+        let used: Vec<&str> = dependencies
             .iter()
             .filter(|dependency| dependency["kind"].is_null())
-        {
-            let to = dependency["name"].as_str().unwrap_or_default();
-            if ["wizard", "inspector"].contains(&name) && TOO_HEAVY.contains(&to) {
+            .filter_map(|dependency| dependency["name"].as_str())
+            .collect();
+        for to in TOO_HEAVY.iter().filter(|to| used.contains(to)) {
+            if ["wizard", "inspector"].contains(&name) {
                 found.push(format!(
                     "{name} must not use {to}: every byte is downloaded"
                 ));
             }
-            if ours.contains(&to) && !allowed.contains(&to) {
-                found.push(format!("{name} must not depend on {to}"));
-            }
         }
+        let of_ours = ours.iter().filter(|(name, _)| used.contains(name));
+        map::compare(row, &of_ours.map(|(_, path)| path.clone()).collect(), found);
     }
     Ok(())
 }

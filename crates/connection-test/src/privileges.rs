@@ -7,8 +7,8 @@ mod roles;
 use std::future::Future;
 
 use contract::{Failure, FailureCause, HeldPrivilege, Unread, WhatUnread};
-use databricks::{Client, Credentials, Securable, WorkspaceClient};
-use domain::{AccountId, DatabricksHost};
+use databricks::{Client, Securable, WorkspaceClient};
+use domain::{AccountId, Credentials, DatabricksHost};
 use futures::StreamExt as _;
 
 use crate::failure;

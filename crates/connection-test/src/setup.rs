@@ -3,10 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use databricks::{Client, Credentials};
-use domain::DatabricksHost;
+use databricks::Client;
+use domain::{Credentials, DatabricksHost};
 
-use crate::facts::ConnectedWorkspace;
+use crate::connected::ConnectedWorkspace;
 use crate::turns::Turns;
 
 /// What a test is made with, besides the request.

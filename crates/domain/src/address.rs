@@ -81,7 +81,7 @@ pub enum InvalidAddress {
 
 /// Gives a name for an error text; one that has the shape of a secret is left out.
 fn unless_secret(name: &str) -> &str {
-    if SecretShape::may_begin_in(name) {
+    if SecretShape::may_begin_in(name) || SecretShape::is_joined_in(name) {
         "…"
     } else {
         name

@@ -66,7 +66,6 @@ impl Credentials {
     ///
     /// # Errors
     /// As the serializer does.
-    #[expect(clippy::ref_option, reason = "the form that serde calls")]
     pub fn on_the_wire<S: Serializer>(
         credentials: &Option<Self>,
         serializer: S,

@@ -110,6 +110,13 @@ impl SecretShape {
         text.contains('~') || word_starts(text, 0).any(is_begun) || is_named()
     }
 
+    /// Says whether a text holds what would be a secret without what is joined to its beginning, as in `adose…`: somebody pasted it into a
+    /// word. For places that show a text to whoever typed it.
+    pub fn is_joined_in(text: &str) -> bool {
+        let mut places = text.char_indices().map(|(at, _)| &text[at..]);
+        places.any(|rest| Self::by_start(rest).is_some())
+    }
+
     /// Says whether secrets travel under a name: `client_secret`, `DATABRICKS_TOKEN`, `Password`.
     pub fn is_named_by(name: &str) -> bool {
         let plain: String = name

@@ -212,7 +212,8 @@ mod tests {
         check(AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap());
         check(ApplicationId::parse("11111111-2222-3333-4444-555555555555").unwrap());
         check(DatabricksHost::parse("acme.cloud.databricks.com").unwrap());
-        ExecutionMode::ALL.map(check);
+        check(ExecutionMode::DatabricksJob);
+        check(ExecutionMode::Standalone);
         check(MetastoreId::parse("11111111-2222-3333-4444-555555555555").unwrap());
         check(Region::parse("eastus").unwrap());
         check(WorkspaceId::parse("1234567890123456").unwrap());

@@ -446,7 +446,7 @@ pub mod tests {
             .create_connector(connector(account(), 1, true))
             .await
             .unwrap();
-        let days = |days| now().later(std::time::Duration::from_hours(24 * days));
+        let days = |days: u64| now().later(std::time::Duration::from_hours(24 * days));
         assert_eq!(store.forget_old_keys(days(6)).await.unwrap(), 0);
         assert_eq!(store.forget_old_keys(days(8)).await.unwrap(), 1);
     }

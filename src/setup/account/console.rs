@@ -3,7 +3,7 @@
 use domain::{Address, DatabricksHost, Partition};
 use leptos::prelude::*;
 
-use crate::components::TextField;
+use crate::components::{FieldKind, TextField, Typing};
 
 /// Id of the field.
 pub const CONSOLE: &str = "account-console";

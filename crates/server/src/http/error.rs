@@ -23,7 +23,7 @@ pub struct Error {
     code: ProblemCode,
     title: &'static str,
     detail: Option<String>,
-    field: Option<FieldError>,
+    field: Option<Box<FieldError>>,
     failure: Option<Box<Failure>>,
     /// What the log is told, and nobody else.
     cause: Option<String>,
@@ -88,10 +88,10 @@ impl Error {
     /// Names a member of the request that can't be used.
     fn invalid(field: impl Into<String>, detail: impl Into<String>) -> Self {
         Self {
-            field: Some(FieldError {
+            field: Some(Box::new(FieldError {
                 field: field.into(),
                 detail: detail.into(),
-            }),
+            })),
             ..Self::INVALID_INPUT
         }
     }
@@ -233,7 +233,7 @@ impl IntoResponse for Error {
             code: self.code,
             detail: self.detail,
             request_id: String::new(),
-            errors: self.field.into_iter().collect(),
+            errors: self.field.map(|field| *field).into_iter().collect(),
             failure: self.failure,
         };
         let mut response = (self.status, Json(&problem)).into_response();
