@@ -2,11 +2,12 @@
 
 use core::ops::Range;
 
-use crate::MemberKind;
 use crate::json::{Entry, JsonNode, Span, Value, push_quoted};
 use crate::prelude::*;
+use crate::search::SECOND_BASE64;
 use crate::text::push_escaped;
 use crate::token::{is_databricks_secret, masked};
+use crate::{MemberKind, SCHEME};
 
 /// A text to be shown: escaped, and what looks like a secret masked.
 pub(crate) fn shown(text: &str) -> String {
@@ -144,6 +145,9 @@ pub(crate) fn holds_secret(text: &str) -> bool {
 /// Letters and digits behind `lsc_` that are taken for a collector token: half of one is enough.
 const MIN_TOKEN_LETTERS: usize = 20;
 
+/// Letters and digits of base64 that are taken for the beginning of a secret.
+const MIN_BASE64_LETTERS: usize = 12;
+
 /// The bytes of a text that have the shape of a secret, with what is joined to them.
 fn secrets(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
@@ -151,14 +155,10 @@ fn secrets(text: &str) -> impl Iterator<Item = Range<usize>> {
     core::iter::from_fn(move || {
         while at < bytes.len() {
             let start = at;
-            at += run(&bytes[at..], |byte| byte.is_ascii_alphanumeric());
-            let is_token = at - start >= MIN_TOKEN_LETTERS && bytes[..start].ends_with(b"lsc_");
-            let is_databricks = text.get(start..at).is_some_and(is_databricks_secret);
-            if is_token || is_databricks {
-                at += run(&bytes[at..], |byte| {
-                    matches!(byte, b'-' | b'_') || byte.is_ascii_alphanumeric()
-                });
-                return Some(start - if is_token { 4 } else { 0 }..at);
+            at += run(&bytes[at..], b"");
+            if let Some((before, joints)) = shape(text, start..at) {
+                at += run(&bytes[at..], joints);
+                return Some(start - before..at);
             }
             at += 1;
         }
@@ -166,8 +166,35 @@ fn secrets(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-fn run(bytes: &[u8], belongs: fn(u8) -> bool) -> usize {
-    bytes.iter().take_while(|&&byte| belongs(byte)).count()
+/// Whether some letters and digits are the first of a secret: how many bytes in front of them belong to it, and what joins more of them.
+fn shape(text: &str, word: Range<usize>) -> Option<(usize, &'static [u8])> {
+    let (before, rest) = text.split_at_checked(word.start)?;
+    let letters = rest.get(..word.len())?;
+    let follows = |start: &str| {
+        let at = before.len().checked_sub(start.len());
+        at.is_some_and(|at| before.as_bytes()[at..].eq_ignore_ascii_case(start.as_bytes()))
+    };
+    if is_databricks_secret(letters) {
+        Some((0, b"-_"))
+    } else if letters.len() >= MIN_TOKEN_LETTERS && follows("lsc_") {
+        Some((4, b"-_"))
+    } else if letters.len() < MIN_BASE64_LETTERS {
+        None
+    } else if follows(SCHEME) || letters.starts_with(SECOND_BASE64) {
+        // A connection string inside of this one.
+        Some((0, b"-_+/="))
+    } else {
+        // A JSON Web Token: JSON in base64 to a dot. A signature may begin like it by chance.
+        let end = run(rest.as_bytes(), b"-_");
+        let is_it = letters.starts_with("eyJ") && rest.as_bytes().get(end) == Some(&b'.');
+        is_it.then_some((0, b"-_."))
+    }
+}
+
+/// How many letters, digits and joints a text begins with.
+fn run(bytes: &[u8], joints: &[u8]) -> usize {
+    let belongs = |byte: &&u8| byte.is_ascii_alphanumeric() || joints.contains(byte);
+    bytes.iter().take_while(belongs).count()
 }
 
 #[cfg(test)]
@@ -184,7 +211,19 @@ mod tests {
             )),
             "my ••••bb-2 and lsc_••••klmn catalog"
         );
-        for text in ["dapi", "lsc_0123456789", "a dose of it", "", "é"] {
+        assert_eq!(
+            shown("old: lakesentry://eyJ2ZXJzaW9u-+/IjoxfQ==, eyJhbGciOiJub25lIn0.e30.x-y."),
+            "old: lakesentry://••••fQ==, ••••x-y."
+        );
+        assert_eq!(shown("TEFLRVNFTlRSWTovL2V5Sn0="), "••••Sn0=");
+        for text in [
+            "dapi",
+            "lsc_0123456789",
+            "a dose of it",
+            "eyJ2ZXJzaW9uIjoxfQ",
+            "",
+            "é",
+        ] {
             assert_eq!(shown(text), text);
         }
     }
