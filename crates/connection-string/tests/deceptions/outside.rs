@@ -111,7 +111,7 @@ fn inside_others() -> Vec<Case> {
     }
     let utf32: String = good
         .bytes()
-        .map(|byte| format!("{byte:02x}000000"))
+        .flat_map(|byte| [hex(byte), "000000".to_owned()])
         .collect();
     for (name, bytes, code) in [
         ("UTF-32 with its mark", format!("fffe0000{utf32}"), "utf-16"),
@@ -309,7 +309,7 @@ fn several() -> Vec<Case> {
         Case::of_parts(
             "3,000 schemes of UTF-16",
             vec![json!({ "hex": schemes, "times": 3000 })],
-            &[REFUSE; 3000],
+            &vec![REFUSE; 3000],
         ),
     ]
 }
