@@ -18,10 +18,13 @@ interface Attempt {
   trust: string | null
   trust_refused: boolean
   verdicts: string[]
+  /** A finding that the first string must have. */
+  says: string | null
 }
 
 interface Reading {
   verdicts: string[]
+  codes: string[]
   keys_refused: boolean
   trust_refused: boolean
 }
@@ -36,9 +39,10 @@ for (const [name, launch] of [['Chromium', chromium], ['Firefox', firefox]] as c
     try {
       const page = await browser.open(`${lakesentry.url}/inspect`)
       for (const attempt of attempts) {
-        const { verdicts, keys_refused, trust_refused } = attempt
-        const read = JSON.parse(await page.evaluate<string>(`(${drop.toString()})(${JSON.stringify(attempt)})`)) as Reading
+        const { verdicts, keys_refused, trust_refused, says } = attempt
+        const { codes, ...read } = JSON.parse(await page.evaluate<string>(`(${drop.toString()})(${JSON.stringify(attempt)})`)) as Reading
         expect.soft(read, attempt.name).toEqual({ verdicts, keys_refused, trust_refused })
+        if (says) expect.soft(codes, attempt.name).toContain(says)
       }
       await page.close()
     } finally {
@@ -47,7 +51,8 @@ for (const [name, launch] of [['Chromium', chromium], ['Firefox', firefox]] as c
   })
 }
 
-/** Runs in the page: fills its fields, drops the file, waits until all is verified and reads the verdicts off the page. */
+/** Runs in the page: fills its fields, drops the file, waits until all is verified and reads the verdicts and the findings of the first string
+ * off the page. */
 async function drop({ input, keys, trust }: Attempt): Promise<string> {
   const byId = (id: string) => document.getElementById(id) as HTMLInputElement
   const pause = () => new Promise((resolve) => setTimeout(resolve, 5))
@@ -77,7 +82,10 @@ async function drop({ input, keys, trust }: Attempt): Promise<string> {
   const verdicts = rows.length ? rows.map((cell) => cell.dataset['verdict']) : [one?.dataset['verdict']]
   // Nothing is read in an empty file, which the command line refuses.
   const isEmpty = !rows.length && !one
+  results.querySelector<HTMLButtonElement>('tbody button')?.click()
+  while (!isEmpty && !results.querySelector('.finding__code')) await pause()
   return JSON.stringify({
+    codes: [...results.querySelectorAll('.finding__code')].map((code) => code.textContent),
     verdicts: isEmpty ? ['refuse'] : verdicts,
     keys_refused: byId('keys').ariaInvalid === 'true',
     trust_refused: byId('trust').ariaInvalid === 'true',

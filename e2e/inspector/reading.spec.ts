@@ -78,6 +78,8 @@ test('a signature is verified with the key of the link, and a changed member is 
   await expect(main(page)).toContainText('The signature belongs to this payload.')
   await expect(page.getByRole('heading', { name: 'Verified', exact: true })).toBeVisible()
   await expect(main(page)).toContainText('from the link that you opened')
+  // Whoever sent the link chose the key.
+  await expect(page.locator('#results .pill--good, #results .verdict--good')).toHaveCount(0)
 
   const elsewhere = { ...sign(payload()), api_url: 'https://lakesentry.example.net' }
   await field(page).fill(connectionString(elsewhere))
@@ -97,6 +99,7 @@ test('a signature is verified with the key of the link, and a changed member is 
   await field(page).fill(connectionString(sign(payload())))
   await expect(main(page)).toContainText('The signature belongs to this payload.')
   await expect(main(page)).toContainText('the one that you gave here')
+  await expect(page.locator('#results .verdict--good')).toHaveCount(1)
   const trust = page.getByRole('textbox', { name: 'Where data should go' })
   for (const other of ['https://other.example.com', 'other.example.com']) {
     await trust.fill(other)
@@ -154,6 +157,49 @@ test('two strings are compared at once, and a signature is verified in a table, 
   await field(page).fill(`${connectionString(sign(payload()))}\n${connectionString(sign(rotated))}\n`)
   await expect(page.getByRole('region', { name: 'Comparison' }).getByRole('row', { name: /Token/ })).toContainText('differs')
   await expect(page.getByRole('region', { name: 'Connection strings' }).getByText('verifies')).toHaveCount(2)
+  // Which key it was, and that the link brought it, stands above the table, and in what is saved.
+  await expect(main(page)).toContainText('from the link that you opened: whoever sent it chose the key')
+  await expect(page.locator('#results .pill--good')).toHaveCount(0)
+  const csv = await saved(page, 'List as CSV')
+  expect(csv.split('\r\n')[1]).toMatch(/"[\w-]{43}","link"$/)
+})
+
+test('no member passes for another in a comparison, and no address is cut off', async ({ page }) => {
+  await open(page)
+  const host = `https://lakesentry.example.com.${'a'.repeat(60)}.${'b'.repeat(60)}.evil.example`
+  const left = { ...payload(), 'API address': 'https://lakesentry.example.com' }
+  const right = { ...left, api_url: host }
+  await field(page).fill(`${connectionString(left)} ${connectionString(right)}`)
+  const comparison = page.getByRole('region', { name: 'Comparison' })
+  await expect(comparison.getByRole('row', { name: 'API address api_url' })).toContainText('differs')
+  await expect(comparison.getByRole('row', { name: 'Unknown member API address' })).toContainText('same')
+  await expect(comparison.getByRole('columnheader', { name: 'Line 1, character 1', exact: true })).toBeVisible()
+  const table = page.getByRole('region', { name: 'Connection strings' })
+  const cell = table.getByRole('cell', { name: host })
+  expect(await cell.evaluate((cell) => cell.scrollWidth <= cell.clientWidth)).toBe(true)
+  const place = `Line 1, character ${connectionString(left).length + 2}`
+  await table.getByRole('button', { name: `Details of l${place.slice(1)}` }).click()
+  await expect(page.getByRole('heading', { name: `${place}: Readable, not verified` })).toBeFocused()
+})
+
+test('what a browser can not verify is not called unknown', async ({ page }) => {
+  const { key, sign } = signer()
+  await page.addInitScript(() => Object.defineProperty(crypto, 'subtle', { value: undefined }))
+  await open(page, `#key=${key}`)
+  await field(page).fill(connectionString(sign(payload())))
+  await expect(page.getByRole('heading', { name: 'Readable, not verified' })).toBeVisible()
+  await expect(main(page)).toContainText("The key is known, but signatures can't be verified here.")
+  await expect(main(page)).not.toContainText('signature-unknown-key')
+})
+
+test('a time that does not exist is none in any browser', async ({ page }) => {
+  await open(page)
+  for (const expires_at of ['2099-02-30T00:00:00Z', '2099-99-01T00:00:00Z']) {
+    await field(page).fill(connectionString({ ...payload(), expires_at }))
+    const row = main(page).locator('.facts__row').filter({ hasText: 'expires_at' })
+    await expect(row).toContainText(expires_at)
+    await expect(row).not.toContainText('UTC')
+  }
 })
 
 test('the key of a link is read again when the link changes, and a weak one is refused', async ({ page }) => {
@@ -165,6 +211,8 @@ test('the key of a link is read again when the link changes, and a weak one is r
   await expect(page.getByRole('heading', { name: 'Verified', exact: true })).toBeVisible()
   await page.evaluate(() => { location.hash = 'key=AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' })
   await expect(page.getByRole('heading', { name: 'Readable, not verified' })).toBeVisible()
+  // In the open, though nobody has opened the place where keys are given.
+  await expect(page.locator('#keys-status')).toBeVisible()
   await expect(page.locator('#keys-status')).toContainText('whose signatures anybody could write')
 })
 
@@ -228,6 +276,13 @@ test('a file is opened or dropped, whatever wrote it', async ({ page }) => {
   }, `before ${string} after`)
   await page.dispatchEvent('body', 'drop', { dataTransfer: dropped })
   await expect(main(page)).toContainText('From dropped.log')
+  const two = await page.evaluateHandle((text) => {
+    const data = new DataTransfer()
+    for (const name of ['first.log', 'second.log']) data.items.add(new File([text], name))
+    return data
+  }, string)
+  await page.dispatchEvent('body', 'drop', { dataTransfer: two })
+  await expect(main(page)).toContainText('From first.log, 1 other file not opened')
   expect(page.url()).toMatch(/\/inspect$/)
 
   const log = `${'a line of a log\n'.repeat(20_000)}${string}\n`
@@ -244,6 +299,8 @@ test('a file is opened or dropped, whatever wrote it', async ({ page }) => {
     document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }))
   }, string)
   await expect(main(page)).toContainText('on, nothing was searched')
+  await field(page).fill(`${string}\n${string.replace('LAKE', 'L\u0410KE')}`)
+  await expect(main(page)).toContainText('In line 2, character 1 begins what looks like LAKESENTRY://')
 })
 
 test('a report is saved without secrets', async ({ page }) => {
@@ -253,6 +310,10 @@ test('a report is saved without secrets', async ({ page }) => {
   expect(markdown).toContain('# Readable, not verified')
   expect(JSON.parse(await saved(page, 'Report as JSON'))).toMatchObject({ verdict: 'not-verified', warnings: 1 })
   expect(markdown).not.toContain(canary)
+  // What readers of Markdown make links of stands in back-ticks.
+  await field(page).fill(connectionString({ ...payload(), 'https://evil.example': 1, 'www.evil.example': 1, 'a@evil.example': 1 }))
+  const named = (await saved(page, 'Report as Markdown')).replace(/`[^`]*`/g, '')
+  expect(named).not.toContain('evil')
 })
 
 test('the example is sound, and its token opens nothing', async ({ page }) => {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
+use sha2::{Digest as _, Sha256};
 
 use crate::command::{cargo, output};
 use crate::folders::target;
@@ -72,7 +73,8 @@ fn document(place: &BuildPlace, tools: &WasmTools, progress: &mut WorkProgress) 
     Ok(html)
 }
 
-/// Fails unless the file is the same, byte for byte, from another folder and another home.
+/// Fails unless the file is the same, byte for byte, when another user with another home builds it in another folder, and says how far the other
+/// was another.
 pub fn compare() -> Result<()> {
     let (here, elsewhere) = (BuildPlace::here(), BuildPlace::elsewhere()?);
     let mut progress = WorkProgress::new(&[WorkStep::WasmTools, WorkStep::Inspector]);
@@ -84,8 +86,11 @@ pub fn compare() -> Result<()> {
     progress.finish();
     ensure!(
         ours == theirs,
-        "the inspector is another file when it is built in {}",
-        elsewhere.root.display()
+        "the inspector is another file when it is built {elsewhere}"
+    );
+    let (length, hash) = (ours.len(), Sha256::digest(&ours));
+    println!(
+        "The inspector is the same {length} bytes, SHA-256 {hash:x}, when it is built {elsewhere}."
     );
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Where what a browser loads is compiled: the bytes must not depend on it.
 
+use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,20 +19,35 @@ pub struct BuildPlace {
     cargo_home: PathBuf,
     /// The folder for what is built.
     pub target: PathBuf,
+    builder: Builder,
 }
+
+/// Who builds at a place.
+#[derive(Debug)]
+enum Builder {
+    /// Whoever runs this.
+    Ourselves,
+    /// Somebody with another home and another name. Linux lets a program be another user to itself and to all that it starts, without being one
+    /// to others: its files stay readable.
+    SomebodyElse { home: PathBuf, has_other_id: bool },
+}
+
+/// The user that a build elsewhere is run as.
+const OTHER_USER: [&str; 2] = ["somebody-else", "4321"];
 
 impl BuildPlace {
     /// Returns the project as it is.
     pub fn here() -> Self {
-        let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cargo");
+        let home = || own_home().join(".cargo");
         Self {
             root: root().to_owned(),
             cargo_home: std::env::var_os("CARGO_HOME").map_or_else(home, PathBuf::from),
             target: target(),
+            builder: Builder::Ourselves,
         }
     }
 
-    /// Copies the sources to another folder, and gives them another home in which the packages are those of this one.
+    /// Copies the sources to another folder, and gives them to another user with another home, in which the packages are those of this one.
     pub fn elsewhere() -> Result<Self> {
         let elsewhere = target().join("elsewhere");
         if elsewhere.exists() {
@@ -41,6 +57,11 @@ impl BuildPlace {
             root: elsewhere.join("a/deeper/folder"),
             cargo_home: elsewhere.join("home/of-somebody-else"),
             target: elsewhere.join("built"),
+            builder: Builder::SomebodyElse {
+                home: elsewhere.join("home"),
+                has_other_id: output(as_other_user("id").arg("-u")).as_deref()
+                    == Some(OTHER_USER[1]),
+            },
         };
         fs::create_dir_all(&place.root)?;
         for name in [
@@ -64,7 +85,24 @@ impl BuildPlace {
     ///
     /// Erased types make the program a sixth smaller. Paths stay out of the files: they are published, and must be the same from everywhere.
     pub fn cargo(&self) -> Command {
-        let mut cargo = cargo();
+        let mut cargo = match &self.builder {
+            Builder::Ourselves => cargo(),
+            Builder::SomebodyElse { home, has_other_id } => {
+                let mut cargo = if *has_other_id {
+                    as_other_user(cargo().get_program())
+                } else {
+                    cargo()
+                };
+                let rustup = || own_home().join(".rustup");
+                let toolchains = std::env::var_os("RUSTUP_HOME").map_or_else(rustup, PathBuf::from);
+                cargo
+                    .env("HOME", home)
+                    .env("USER", OTHER_USER[0])
+                    .env("LOGNAME", OTHER_USER[0])
+                    .env("RUSTUP_HOME", toolchains);
+                cargo
+            }
+        };
         cargo
             .current_dir(&self.root)
             .env("CARGO_HOME", &self.cargo_home)
@@ -89,6 +127,42 @@ impl BuildPlace {
             .env_remove("RUSTFLAGS")
             .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
     }
+}
+
+/// Says who builds where.
+impl fmt::Display for BuildPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "in {}", self.root.display())?;
+        match &self.builder {
+            Builder::Ourselves => Ok(()),
+            Builder::SomebodyElse { home, has_other_id } => {
+                let [name, id] = OTHER_USER;
+                write!(f, " by {name}, whose home is {}", home.display())?;
+                if *has_other_id {
+                    write!(f, " and whose user id is {id}")
+                } else {
+                    f.write_str(
+                        " and whose user id is the same: this machine has no `unshare --user`, or does not permit it",
+                    )
+                }
+            }
+        }
+    }
+}
+
+fn own_home() -> PathBuf {
+    PathBuf::from(std::env::var_os("HOME").unwrap_or_default())
+}
+
+/// A program that takes itself for another user's.
+fn as_other_user(name: impl AsRef<std::ffi::OsStr>) -> Command {
+    let mut command = program("unshare");
+    let id = OTHER_USER[1];
+    command.arg("--user");
+    command
+        .args(["--map-user", id, "--map-group", id])
+        .arg(name);
+    command
 }
 
 /// Returns where the standard library's sources would be installed, and the compiler's commit.

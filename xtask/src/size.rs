@@ -71,14 +71,23 @@ pub fn sums() -> Result<()> {
         root().join("dist").join(INSPECTOR),
         folder.join("inspector.html"),
     )?;
+    let sums = sums_of(&folder, &["inspector.html", "lakesentry"])?;
+    println!("\n{}:\n{sums}", folder.join(SUMS).display());
+    Ok(())
+}
+
+/// The file with the hashes of a release.
+const SUMS: &str = "SHA256SUMS";
+
+/// Writes the hashes of some files beside them, and returns what was written.
+fn sums_of(folder: &Path, names: &[&str]) -> Result<String> {
     let mut sums = String::new();
-    for name in ["inspector.html", "lakesentry"] {
-        let hash = Sha256::digest(fs::read(folder.join(name)).context(name)?);
+    for name in names {
+        let hash = Sha256::digest(fs::read(folder.join(name)).with_context(|| (*name).to_owned())?);
         writeln!(sums, "{hash:x}  {name}")?;
     }
-    fs::write(folder.join("SHA256SUMS"), &sums)?;
-    println!("\n{}:\n{sums}", folder.join("SHA256SUMS").display());
-    Ok(())
+    fs::write(folder.join(SUMS), &sums)?;
+    Ok(sums)
 }
 
 /// Returns the names of the files of a built page, without what is compressed for the server.
@@ -105,4 +114,31 @@ fn list(dist: &Path, folder: &Path, files: &mut Vec<String>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{SUMS, sums_of};
+
+    #[test]
+    fn the_hashes_stand_in_the_form_of_sha256sum() {
+        let folder = std::env::temp_dir().join(format!("lakesentry-sums-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("a.html"), "abc").unwrap();
+        fs::write(folder.join("b"), "").unwrap();
+        let sums = sums_of(&folder, &["a.html", "b"]).unwrap();
+        let written = fs::read_to_string(folder.join(SUMS)).unwrap();
+        let missing = sums_of(&folder, &["c"]).unwrap_err().to_string();
+        fs::remove_dir_all(&folder).unwrap();
+        // FIPS 180-4, and of nothing.
+        assert_eq!(
+            sums,
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  a.html\n\
+             e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  b\n"
+        );
+        assert_eq!(written, sums);
+        assert_eq!(missing, "c");
+    }
 }

@@ -82,7 +82,7 @@ enum TestPart {
     Sdk,
     /// The release build of both documents, with their size budgets
     Documents,
-    /// The inspector's bytes from another folder and another home
+    /// The inspector's bytes from another folder, another home and another user
     Elsewhere,
     /// The wizard's bytes from trunk
     Trunk,

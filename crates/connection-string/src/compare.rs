@@ -15,8 +15,8 @@ pub struct Comparison {
 /// A member of two reports, or what stands behind the members. Of a repeated one, the first is paired with the first, and so on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberPair {
-    /// Its shown name.
-    pub name: String,
+    /// Its shown name; nothing for what stands behind the members.
+    pub name: Option<String>,
     /// What became of it.
     pub difference: Difference,
     /// The shown value on the left; a token is masked and has its fingerprint.
@@ -61,7 +61,7 @@ pub fn compare(left: &Report, right: &Report) -> Comparison {
         };
         let other = rest.iter().position(same_name).map(|at| rest.remove(at));
         members.push(MemberPair {
-            name: member.name.clone(),
+            name: Some(member.name.clone()),
             difference: match other {
                 Some(other) if is_same(member, other) => Difference::Same,
                 Some(_) => Difference::Differs,
@@ -72,7 +72,7 @@ pub fn compare(left: &Report, right: &Report) -> Comparison {
         });
     }
     members.extend(rest.into_iter().map(|member| MemberPair {
-        name: member.name.clone(),
+        name: Some(member.name.clone()),
         difference: Difference::OnlyRight,
         left: None,
         right: Some(shown(right, member)),
@@ -92,7 +92,7 @@ fn compare_rest(left: &Report, right: &Report) -> Option<MemberPair> {
         (None, Some(_)) => Difference::OnlyRight,
     };
     Some(MemberPair {
-        name: "what is no member".to_owned(),
+        name: None,
         difference,
         left: shown(left),
         right: shown(right),
@@ -126,7 +126,9 @@ impl Comparison {
             count => format!("# {count} members differ\n\n"),
         };
         for pair in &self.members {
-            text.extend(["- ", &Code(&pair.name).to_string(), ": "]);
+            // A member may have any name, that of what is none as well.
+            let name = pair.name.as_deref().map(|name| Code(name).to_string());
+            text.extend(["- ", name.as_deref().unwrap_or("what is no member"), ": "]);
             text.push_str(match pair.difference {
                 Difference::Same => "the same, ",
                 Difference::Differs => "differs, ",
@@ -155,7 +157,7 @@ impl Comparison {
         out.open_member("members", '[');
         for pair in &self.members {
             out.open('{');
-            out.string("name", &pair.name);
+            out.optional("name", pair.name.as_deref());
             out.string("difference", pair.difference.as_str());
             out.optional("left", pair.left.as_deref());
             out.optional("right", pair.right.as_deref());

@@ -161,7 +161,7 @@ impl Remarks<'_> {
                     .then_some(escaped_slashes)
                     .or(extent.escaped_at.clone()),
                 JsonEscapes,
-                "The string is written with escapes, as in JSON; they were undone.",
+                "The string is written with escapes, as in JSON or in an address; they were undone.",
             ),
             (
                 extent.folded_at.clone(),

@@ -12,7 +12,7 @@ mod unit;
 
 pub(crate) use decoder::{Decoder, sextet};
 use unit::unit;
-pub(crate) use unit::{LETTERS, scheme};
+pub(crate) use unit::{LETTERS, begins_escape, scheme};
 
 /// What follows a scheme.
 #[derive(Debug, Default)]
@@ -155,7 +155,7 @@ impl ExtentReader {
             .take(MAX_STRING_BYTES)
             .take_while(|&&byte| {
                 let is_white_space = byte.is_ascii_whitespace() || !byte.is_ascii();
-                sextet(byte).is_some() || is_white_space || byte == b'\\'
+                sextet(byte).is_some() || is_white_space || begins_escape(byte)
             })
             .count();
         Self {

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::extent::measure;
 use crate::prelude::*;
-use crate::search::{Wrapping, next_string};
+use crate::search::{Wrapping, next_disguise, next_string};
 use crate::text::Position;
 use crate::{Finding, MAX_STRING_BYTES, MAX_TEXT_BYTES, Place, ReadContext, Report, Source, read};
 
@@ -81,11 +81,20 @@ impl FoundString {
 
 /// Every string in a text, in order. Of a long text, as many characters are searched as a file of [`MAX_TEXT_BYTES`] may have.
 pub fn find(text: &str) -> Vec<FoundString> {
-    search(text).0
+    search(text).found
 }
 
-/// The strings in a text, and where the search ended if that was not the end.
-fn search(text: &str) -> (Vec<FoundString>, Option<Position>) {
+/// What a search came to.
+#[derive(Debug, Clone, Default)]
+struct Search {
+    found: Vec<FoundString>,
+    /// Where it ended, if that was not the end.
+    unsearched: Option<Position>,
+    /// The first place that looks like the beginning of a string and is none.
+    disguised: Option<Position>,
+}
+
+fn search(text: &str) -> Search {
     // What is not UTF-8 in a file is read as a character of three bytes, so the limit is not one of bytes.
     let limit = if text.len() <= MAX_TEXT_BYTES {
         text.len()
@@ -93,11 +102,12 @@ fn search(text: &str) -> (Vec<FoundString>, Option<Position>) {
         let mut places = text.char_indices();
         places.nth(MAX_TEXT_BYTES).map_or(text.len(), |(at, _)| at)
     };
-    let mut found = Vec::new();
+    let mut search = Search::default();
     let mut at = Position::START;
     let mut from = 0;
     while let Some((scheme, wrapping)) = next_string(text, from, limit) {
         let start = scheme.start;
+        search.look_for_disguise(text, from..start, at);
         let end = if wrapping == Wrapping::Nothing {
             let extent = measure(text, scheme.end);
             from = extent.end;
@@ -108,18 +118,32 @@ fn search(text: &str) -> (Vec<FoundString>, Option<Position>) {
             from
         };
         at.advance(text, start);
-        found.push(FoundString {
+        search.found.push(FoundString {
             line: at.line,
             column: at.column,
             span: start..end,
             wrapping,
         });
     }
-    let unsearched = (limit.max(from) < text.len()).then(|| {
-        at.advance(text, limit.max(from));
+    let end = limit.max(from);
+    search.look_for_disguise(text, from..end, at);
+    search.unsearched = (end < text.len()).then(|| {
+        at.advance(text, end);
         at
     });
-    (found, unsearched)
+    search
+}
+
+impl Search {
+    /// Looks between two strings. The position is one before them.
+    fn look_for_disguise(&mut self, text: &str, between: Range<usize>, mut at: Position) {
+        if self.disguised.is_none()
+            && let Some(place) = next_disguise(&text[between.clone()])
+        {
+            at.advance(text, between.start + place);
+            self.disguised = Some(at);
+        }
+    }
 }
 
 /// The text of a string: a part of what was given, or what was inside of it.
@@ -163,17 +187,17 @@ pub struct StringRead<'a> {
 /// least one: a text without a string is read as something else.
 #[derive(Debug, Clone)]
 pub struct Strings {
-    found: Vec<FoundString>,
+    search: Search,
     /// The bytes to read when the text is taken as one string.
     alone: Option<Range<usize>>,
-    unsearched: Option<Position>,
     token_uses: TokenUses,
 }
 
 impl Strings {
     /// Searches a text.
     pub fn of(text: &str) -> Self {
-        let (found, unsearched) = search(text);
+        let search = search(text);
+        let found = &search.found;
         let trimmed = text.trim();
         let is_wrapped = |found: &FoundString| found.wrapping != Wrapping::Nothing;
         let alone = match found.len() {
@@ -188,38 +212,58 @@ impl Strings {
             _ => None,
         };
         Self {
-            found,
+            search,
             alone,
-            unsearched,
             token_uses: TokenUses::default(),
         }
     }
 
     /// How many there are, at least one.
     pub fn count(&self) -> usize {
-        self.found.len().max(1)
+        self.search.found.len().max(1)
     }
 
-    /// What of the text was not searched, in a sentence.
+    /// What of the text was not searched, or not read though it looks like a string, in a sentence or two.
     pub fn not_searched(&self) -> Option<String> {
-        let Position { line, column, .. } = self.unsearched?;
-        Some(format!(
-            "From line {line}, character {column} on, nothing was searched: the text has more than {} million characters.",
-            MAX_TEXT_BYTES / 1_000_000
-        ))
+        let disguised = self.search.disguised.map(|Position { line, column, .. }| {
+            format!(
+                "In line {line}, character {column} begins what looks like LAKESENTRY:// and has other letters, or some that can't be seen. It was not read."
+            )
+        });
+        let unsearched = self.search.unsearched.map(|Position { line, column, .. }| {
+            format!(
+                "From line {line}, character {column} on, nothing was searched: the text has more than {} million characters.",
+                MAX_TEXT_BYTES / 1_000_000
+            )
+        });
+        let all: Vec<_> = [disguised, unsearched].into_iter().flatten().collect();
+        (!all.is_empty()).then(|| all.join(" "))
     }
 
-    /// Remembers for which connector a string that was read has its token. When all were noted, reading says which tokens are in strings of
-    /// different connectors.
+    /// Remembers for which connector and which address a string that was read has its token. When all were noted, reading says which tokens
+    /// are there for several.
     pub fn note(&mut self, index: usize, report: &Report) {
-        if let Some((token, connector)) = token_uses::of(report) {
-            self.token_uses.note(token, connector, index);
+        if let Some((token, purpose)) = token_uses::of(report) {
+            self.token_uses.note(token, purpose, index);
         }
     }
 
-    /// Whether a token was noted for different connectors.
+    /// Whether a token was noted for several connectors or addresses.
     pub fn share_tokens(&self) -> bool {
         self.token_uses.are_shared
+    }
+
+    /// Reads them one after the other in the text that they were searched in.
+    pub fn read_all<'a>(
+        mut self,
+        text: &'a str,
+        context: &'a ReadContext,
+    ) -> impl ExactSizeIterator<Item = StringRead<'a>> {
+        for index in 0..self.search.found.len() {
+            let report = self.read(text, index, context).report;
+            self.note(index, &report);
+        }
+        (0..self.count()).map(move |index| self.read(text, index, context))
     }
 
     /// Reads one of them in the text that they were searched in. Places count in the whole text.
@@ -236,14 +280,15 @@ impl Strings {
                 report: read(text, context),
             };
         }
-        let found = &self.found[index];
+        let found = &self.search.found[index];
         let string = found.text_in(text);
         let mut report = found.read_alone(&string, context);
         if self.token_uses.are_shared
-            && let Some((token, connector)) = token_uses::of(&report)
-            && let Some(other) = self.token_uses.other(token, connector)
+            && let Some((token, purpose)) = token_uses::of(&report)
+            && let Some(other) = self.token_uses.other(token, purpose)
         {
-            report.share_token(self.found[other].line);
+            let FoundString { line, column, .. } = self.search.found[other];
+            report.share_token(line, column);
         }
         StringRead {
             found: Some(found.clone()),
@@ -258,12 +303,7 @@ pub fn read_text<'a>(
     text: &'a str,
     context: &'a ReadContext,
 ) -> impl ExactSizeIterator<Item = StringRead<'a>> {
-    let mut strings = Strings::of(text);
-    for index in 0..strings.found.len() {
-        let report = strings.read(text, index, context).report;
-        strings.note(index, &report);
-    }
-    (0..strings.count()).map(move |index| strings.read(text, index, context))
+    Strings::of(text).read_all(text, context)
 }
 
 #[cfg(test)]
@@ -366,10 +406,13 @@ mod tests {
         let string = "LAKESENTRY://e30=";
         let inside = format!("{}{string}", "\u{fffd}".repeat(6 << 20));
         let strings = Strings::of(&inside);
-        assert_eq!((strings.found.len(), strings.not_searched()), (1, None));
+        assert_eq!(
+            (strings.search.found.len(), strings.not_searched()),
+            (1, None)
+        );
         let beyond = format!("{}\n{}{string}", "a".repeat(9), "a".repeat(MAX_TEXT_BYTES));
         let strings = Strings::of(&beyond);
-        assert_eq!(strings.found.len(), 0);
+        assert_eq!(strings.search.found.len(), 0);
         let said = strings.not_searched().unwrap();
         assert!(
             said.starts_with("From line 2, character 16777207 on,"),
@@ -379,11 +422,13 @@ mod tests {
 
     #[test]
     fn a_token_in_strings_of_different_connectors_is_pointed_out_in_each() {
-        let string = |token: &str, connector: u8| {
+        let at = |address: &str, token: &str, connector: u8| {
             let id = format!("0192f0c1-2b3c-7d4e-8f50-a1b2c3d4e5{connector:02x}");
-            let json = format!(r#"{{"connector_id":"{id}","token":"{token}"}}"#);
+            let json =
+                format!(r#"{{"api_url":"{address}","connector_id":"{id}","token":"{token}"}}"#);
             crate::generate::wrap(json.as_bytes())
         };
+        let string = |token: &str, connector| at("https://a.example", token, connector);
         let of = |strings: &[String]| {
             let text = strings.join("\n");
             let context = ReadContext::default();
@@ -398,7 +443,9 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         let said = |line: usize| {
-            let message = format!("The same token stands in line {line} with another connector.");
+            let message = format!(
+                "The same token stands in line {line}, column 1 with another connector or another address."
+            );
             Some((message, Some("token".to_owned())))
         };
         let text = [
@@ -409,13 +456,34 @@ mod tests {
         ];
         assert_eq!(of(&text), [said(3), None, said(1), said(3)]);
         assert_eq!(of(&[string("a", 1), string("a", 1)]), [None, None]);
+        let elsewhere = at("https://b.example", "a", 1);
+        assert_eq!(of(&[string("a", 1), elsewhere]), [said(2), said(1)]);
+        let same = at("https://a.example:443", "a", 1);
+        assert_eq!(of(&[string("a", 1), same]), [None, None]);
         let many: Vec<_> = (0..300).map(|at| string(&format!("t{at}"), 1)).collect();
         assert!(of(&many).iter().all(Option::is_none));
     }
 
     #[test]
+    fn what_looks_like_a_string_is_said_with_its_place() {
+        let text = "a\nLAKESENTRY://e30=\nb: LАKESENTRY://e30= and lake\u{200b}sentry://e30=";
+        let strings = Strings::of(text);
+        assert_eq!(strings.count(), 1);
+        let said = strings.not_searched().unwrap();
+        assert!(said.starts_with("In line 3, character 4 begins"), "{said}");
+        let said = Strings::of("ＬＡＫＥＳＥＮＴＲＹ://e30=")
+            .not_searched()
+            .unwrap();
+        assert!(said.starts_with("In line 1, character 1 begins"), "{said}");
+        assert_eq!(Strings::of("é https://e30=").not_searched(), None);
+    }
+
+    #[test]
     fn many_schemes_are_found_in_one_pass() {
         let text = "LAKESENTRY://".repeat(10_000);
+        assert_eq!(find(&text).len(), 10_000);
+        // What would be copied for each of them is as long as a string may be.
+        let text: String = text.chars().flat_map(|c| [c, '\0']).collect();
         assert_eq!(find(&text).len(), 10_000);
     }
 }

@@ -44,7 +44,7 @@ pub(crate) fn inspect_host(
         say(FindingCode::ApiUrlPunycode, &message);
     }
     // Names in punycode can hold what no host may (RFC 5892), and browsers drop it: the name that is shown is another one.
-    if let Some((c, code)) = name.chars().find_map(|c| Some((c, unseen(c)?))) {
+    if let Some((c, (code, _))) = name.chars().find_map(|c| Some((c, unseen(c)?))) {
         let message = format!("The host {written} hides U+{:04X}.", u32::from(c));
         say(code, &message);
     }

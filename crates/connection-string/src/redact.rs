@@ -4,11 +4,12 @@ use core::ops::Range;
 
 use primitives::SecretShape;
 
-use crate::MemberKind;
 use crate::json::{Entry, JsonNode, Span, Value, push_quoted};
 use crate::prelude::*;
+use crate::search::SECOND_BASE64;
 use crate::text::push_escaped;
 use crate::token::masked;
+use crate::{MemberKind, SCHEME};
 
 /// A text to be shown: escaped, and what looks like a secret masked.
 pub(crate) fn shown(text: &str) -> String {
@@ -143,27 +144,20 @@ pub(crate) fn holds_secret(text: &str) -> bool {
     secrets(text).next().is_some()
 }
 
+/// Letters and digits of base64 that are taken for the beginning of a secret.
+const MIN_BASE64_LETTERS: usize = 12;
+
 /// The bytes of a text that have the shape of a secret, with what is joined to them.
 fn secrets(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
-    let collector = SecretShape::COLLECTOR_TOKEN_START;
     let mut at = 0;
     core::iter::from_fn(move || {
         while at < bytes.len() {
-            let word = at;
-            at += run(&bytes[at..], |byte| byte.is_ascii_alphanumeric());
-            // A collector token is one, whatever is joined to its beginning.
-            let is_token = bytes[..word].ends_with(collector.as_bytes());
-            let start = if is_token {
-                word - collector.len()
-            } else {
-                word
-            };
-            if text.get(start..).and_then(SecretShape::by_start).is_some() {
-                at += run(&bytes[at..], |byte| {
-                    matches!(byte, b'-' | b'_') || byte.is_ascii_alphanumeric()
-                });
-                return Some(start..at);
+            let start = at;
+            at += run(&bytes[at..], b"");
+            if let Some((before, joints)) = shape(text, start..at) {
+                at += run(&bytes[at..], joints);
+                return Some(start - before..at);
             }
             at += 1;
         }
@@ -171,8 +165,41 @@ fn secrets(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-fn run(bytes: &[u8], belongs: fn(u8) -> bool) -> usize {
-    bytes.iter().take_while(|&&byte| belongs(byte)).count()
+/// Whether some letters and digits are the first of a secret: how many bytes in front of them belong to it, and what joins more of them.
+fn shape(text: &str, word: Range<usize>) -> Option<(usize, &'static [u8])> {
+    let (before, rest) = text.split_at_checked(word.start)?;
+    let letters = rest.get(..word.len())?;
+    let follows = |start: &str| {
+        let at = before.len().checked_sub(start.len());
+        at.is_some_and(|at| before.as_bytes()[at..].eq_ignore_ascii_case(start.as_bytes()))
+    };
+    // A collector token is one, whatever is joined to its beginning.
+    let collector = SecretShape::COLLECTOR_TOKEN_START;
+    let joined = if before.ends_with(collector) {
+        collector.len()
+    } else {
+        0
+    };
+    let from_start = text.get(word.start - joined..);
+    if from_start.and_then(SecretShape::by_start).is_some() {
+        Some((joined, b"-_"))
+    } else if letters.len() < MIN_BASE64_LETTERS {
+        None
+    } else if follows(SCHEME) || letters.starts_with(SECOND_BASE64) {
+        // A connection string inside of this one.
+        Some((0, b"-_+/="))
+    } else {
+        // A JSON Web Token: JSON in base64 to a dot. A signature may begin like it by chance.
+        let end = run(rest.as_bytes(), b"-_");
+        let is_it = letters.starts_with("eyJ") && rest.as_bytes().get(end) == Some(&b'.');
+        is_it.then_some((0, b"-_."))
+    }
+}
+
+/// How many letters, digits and joints a text begins with.
+fn run(bytes: &[u8], joints: &[u8]) -> usize {
+    let belongs = |byte: &&u8| byte.is_ascii_alphanumeric() || joints.contains(byte);
+    bytes.iter().take_while(belongs).count()
 }
 
 #[cfg(test)]
@@ -189,7 +216,19 @@ mod tests {
             )),
             "my ••••bb-2 and lsc_••••klmn catalog"
         );
-        for text in ["dapi", "lsc_0123456789", "a dose of it", "", "é"] {
+        assert_eq!(
+            shown("old: lakesentry://eyJ2ZXJzaW9u-+/IjoxfQ==, eyJhbGciOiJub25lIn0.e30.x-y."),
+            "old: lakesentry://••••fQ==, ••••x-y."
+        );
+        assert_eq!(shown("TEFLRVNFTlRSWTovL2V5Sn0="), "••••Sn0=");
+        for text in [
+            "dapi",
+            "lsc_0123456789",
+            "a dose of it",
+            "eyJ2ZXJzaW9uIjoxfQ",
+            "",
+            "é",
+        ] {
             assert_eq!(shown(text), text);
         }
     }

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use crate::member::Likeness;
 use crate::prelude::*;
-use crate::token::{fingerprint, masked, token_hash};
+use crate::token::{fingerprint, masked, text_hash};
 use crate::{
     Finding, FindingCode, KeyOrigin, Member, MemberKind, Payload, Place, Severity, Verification,
 };
@@ -82,9 +82,12 @@ impl Report {
 
     /// Says what became of checking the signature. Without a well-formed one there is nothing to say.
     pub fn judge_signature(&mut self, verification: Verification) {
-        use FindingCode::{SignatureDoesNotVerify, SignatureUnknownKey, SignatureVerifies};
+        use FindingCode::{
+            SignatureDoesNotVerify, SignatureNotVerified, SignatureUnknownKey, SignatureVerifies,
+        };
         let judged = [
             SignatureUnknownKey,
+            SignatureNotVerified,
             SignatureDoesNotVerify,
             SignatureVerifies,
         ];
@@ -100,6 +103,10 @@ impl Report {
                 SignatureUnknownKey,
                 "It is signed by a key that is not among the given ones, so the signature was not verified.",
             ),
+            Verification::NotPossible => (
+                SignatureNotVerified,
+                "The key is known, but signatures can't be verified here.",
+            ),
             Verification::DoesNotVerify => (
                 SignatureDoesNotVerify,
                 "The signature does not belong to this payload.",
@@ -113,14 +120,16 @@ impl Report {
         self.insert(finding);
     }
 
-    /// Says that the token stands in a string of another connector, too.
-    pub(crate) fn share_token(&mut self, line: usize) {
+    /// Says that the token stands in a string of another connector, too, or in one with another address.
+    pub(crate) fn share_token(&mut self, line: usize, column: usize) {
         let Some(token) = &self.token else { return };
         let place = token.place.clone();
         self.insert(Finding {
             code: FindingCode::TokenOfTwoConnectors,
             place,
-            message: format!("The same token stands in line {line} with another connector."),
+            message: format!(
+                "The same token stands in line {line}, column {column} with another connector or another address."
+            ),
         });
     }
 
@@ -266,7 +275,7 @@ impl TokenFacts {
         Self {
             masked: masked(&text),
             fingerprint: fingerprint(&text),
-            hash: token_hash(&text),
+            hash: text_hash(&text),
             text,
             place,
             is_well_formed,

@@ -22,6 +22,8 @@ pub use keys::{KeySet, NotAKeySet, thumbprint};
 pub enum Verification {
     /// There is no key of that id among those that the reader trusts.
     UnknownKey,
+    /// There is such a key, and no means to verify its signatures.
+    NotPossible,
     /// The key did not sign this payload.
     DoesNotVerify,
     /// The key, which the reader has from there, signed this very payload.

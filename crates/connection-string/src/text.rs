@@ -5,13 +5,15 @@ use primitives::Unseen;
 use crate::FindingCode;
 use crate::prelude::*;
 
-/// What is wrong with a character in a member, if anything.
-pub(crate) fn unseen(c: char) -> Option<FindingCode> {
-    Unseen::of(c).map(|kind| match kind {
+/// What is wrong with a character in a member, if anything: the code, and the words for it with their article.
+pub(crate) fn unseen(c: char) -> Option<(FindingCode, &'static str)> {
+    let kind = Unseen::of(c)?;
+    let code = match kind {
         Unseen::Control => FindingCode::ControlCharacter,
         Unseen::Bidirectional => FindingCode::BidirectionalControl,
-        Unseen::Invisible => FindingCode::InvisibleCharacter,
-    })
+        Unseen::Invisible | Unseen::Private => FindingCode::InvisibleCharacter,
+    };
+    Some((code, kind.as_str()))
 }
 
 /// Whether a character would be seen as something else or somewhere else: what is unseen, and letters that are written from right to left,

@@ -155,8 +155,8 @@ pub(crate) fn fingerprint(text: &str) -> String {
     shown
 }
 
-/// The start of the hash of any text in a token's place, to tell tokens apart.
-pub(crate) fn token_hash(text: &str) -> u64 {
+/// The start of the hash of a text, to tell tokens and addresses apart.
+pub(crate) fn text_hash(text: &str) -> u64 {
     let mut start = [0; 8];
     start.copy_from_slice(&Sha256::digest(text.as_bytes())[..8]);
     u64::from_le_bytes(start)
@@ -187,13 +187,13 @@ fn is_databricks_secret(text: &str) -> bool {
     )
 }
 
-/// Text that an example puts where a token belongs: one character repeated, or a word in angle brackets, braces or after `$`.
+/// Text that an example puts where a token belongs: one character repeated, whatever checksum follows, or a word in angle brackets, braces or after `$`.
 fn is_placeholder(text: &str) -> bool {
     let body = text.strip_prefix(PREFIX).unwrap_or(text);
     let Some(first) = body.chars().next() else {
         return true;
     };
-    body.chars().all(|c| c == first || c == '-')
+    body.chars().take(BODY_LEN).all(|c| c == first || c == '-')
         || (body.starts_with('<') && body.ends_with('>'))
         || (body.starts_with('{') && body.ends_with('}'))
         || body.starts_with('$')
@@ -243,6 +243,7 @@ mod tests {
     #[test]
     fn the_smallest_and_largest_number_fill_the_same_width() {
         let zero = Token::from_entropy([0; 32]);
+        refuses(zero.as_str(), TokenError::Placeholder);
         let most = Token::from_entropy([255; 32]);
         assert!(
             zero.as_str()

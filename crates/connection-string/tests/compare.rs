@@ -23,7 +23,10 @@ fn check(left: &str, right: &str, want: &[(&str, &str)]) {
     let got: Vec<_> = comparison
         .members
         .iter()
-        .map(|pair| (pair.name.as_str(), pair.difference.as_str()))
+        .map(|pair| {
+            let name = pair.name.as_deref().unwrap_or("what is no member");
+            (name, pair.difference.as_str())
+        })
         .collect();
     assert_eq!(got, want);
 }
@@ -57,6 +60,22 @@ fn repeated_members_are_paired_in_their_order() {
         r#"{"a":1,"a":2,"a":3}"#,
         r#"{"a":1,"a":3}"#,
         &[("a", "same"), ("a", "differs"), ("a", "only-left")],
+    );
+}
+
+#[test]
+fn no_member_passes_for_what_is_none() {
+    let comparison = compared(r#"{"what is no member":1}x"#, r#"{"what is no member":1}y"#);
+    let names: Vec<_> = comparison
+        .members
+        .iter()
+        .map(|pair| pair.name.as_deref())
+        .collect();
+    assert_eq!(names, [Some("what is no member"), None]);
+    assert!(
+        comparison
+            .to_markdown()
+            .contains("- `what is no member`: the same")
     );
 }
 

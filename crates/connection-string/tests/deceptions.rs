@@ -15,7 +15,9 @@ use serde_json::{Value, json};
 mod deceptions {
     pub mod cases;
     pub mod make;
+    pub mod outside;
     pub mod points;
+    pub mod shown;
 }
 
 use deceptions::cases::all;
@@ -51,7 +53,11 @@ fn there_are_150_and_no_two_are_alike() {
 #[test]
 fn every_attempt_gets_its_verdict() {
     for case in all() {
-        assert_eq!(verdicts(&case), case.verdicts, "{}", case.name);
+        let (verdicts, codes) = verdicts(&case);
+        assert_eq!(verdicts, case.verdicts, "{}", case.name);
+        if let Some(code) = case.says {
+            assert!(codes.contains(&code), "{}: {codes:?}", case.name);
+        }
     }
 }
 
@@ -76,10 +82,12 @@ fn json(case: &Case) -> Value {
         "trust": case.trust,
         "trust_refused": case.trust_refused,
         "verdicts": case.verdicts,
+        "says": case.says,
     })
 }
 
-fn verdicts(case: &Case) -> Vec<&'static str> {
+/// The verdict on each string, and what is found in the first.
+fn verdicts(case: &Case) -> (Vec<&'static str>, Vec<&'static str>) {
     let context = ReadContext {
         now: Timestamp::parse("2026-11-23T08:00:00Z").unwrap().unix(),
         trusted: TrustedInstance::typed(case.trust.as_deref().unwrap_or_default()),
@@ -89,14 +97,18 @@ fn verdicts(case: &Case) -> Vec<&'static str> {
         .as_deref()
         .and_then(|keys| KeySet::parse(keys).ok());
     let text = case.text();
-    read_text(&text, &context)
+    let mut codes = None;
+    let verdicts = read_text(&text, &context)
         .map(|mut read| {
             if let Some(keys) = &keys {
                 judge(&mut read, keys);
             }
+            let found = read.report.findings.iter();
+            codes.get_or_insert_with(|| found.map(|finding| finding.code.as_str()).collect());
             read.report.verdict().as_str()
         })
-        .collect()
+        .collect();
+    (verdicts, codes.unwrap_or_default())
 }
 
 /// As the command line does.

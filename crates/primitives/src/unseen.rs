@@ -12,6 +12,8 @@ pub enum Unseen {
     Bidirectional,
     /// A blank other than the space, a joiner, a filler, a variation selector, a tag, or no character at all.
     Invisible,
+    /// A character for private use, which every font draws as it likes, or not at all.
+    Private,
 }
 
 impl Unseen {
@@ -51,6 +53,9 @@ impl Unseen {
             | '\u{1BCA0}'..='\u{1BCA3}'
             | '\u{1D173}'..='\u{1D17A}'
             | '\u{E0000}'..='\u{E0FFF}' => Some(Self::Invisible),
+            '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}' => {
+                Some(Self::Private)
+            }
             // The last two of each plane will never be characters.
             _ if u32::from(c) & 0xFFFE == 0xFFFE => Some(Self::Invisible),
             _ => None,
@@ -74,6 +79,7 @@ impl Unseen {
             Self::Control => "a control character",
             Self::Bidirectional => "a character that turns the direction of text",
             Self::Invisible => "a character that can't be seen",
+            Self::Private => "a character that every font draws as it likes",
         }
     }
 }
@@ -111,6 +117,10 @@ mod tests {
             ('\u{fdd0}', Unseen::Invisible),
             ('\u{ffff}', Unseen::Invisible),
             ('\u{1fffe}', Unseen::Invisible),
+            ('\u{e000}', Unseen::Private),
+            ('\u{f8ff}', Unseen::Private),
+            ('\u{10fffd}', Unseen::Private),
+            ('\u{10ffff}', Unseen::Invisible),
         ] {
             assert_eq!(Unseen::of(c), Some(kind), "U+{:04X}", u32::from(c));
         }

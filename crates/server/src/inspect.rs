@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use connection_string::{ApiUrl, KeySet, ReadContext, TrustedInstance, VerdictCounts, read_text};
+use connection_string::{KeySet, ReadContext, Strings, VerdictCounts};
 use server::clock;
 
 mod input;
@@ -29,8 +29,8 @@ pub struct InspectOptions {
     key: Option<PathBuf>,
 
     /// The instance to which data should go, like `https://lakesentry.example.com`, or its host alone; others are pointed out
-    #[arg(long, value_name = "URL", value_parser = ApiUrl::typed)]
-    trust: Option<ApiUrl>,
+    #[arg(long, value_name = "URL")]
+    trust: Option<String>,
 
     /// Ends with status 1 unless every string is verified by a key of --key
     #[arg(long)]
@@ -42,7 +42,7 @@ Tokens are masked in every output; there is no option to show them. The fingerpr
 
 Exit status:
   0  no string has to be refused; with --require-verified, every one is verified
-  1  a collector must refuse a string, or there is none, or one is not verified and --require-verified was given
+  1  a collector must refuse a string, or there is none, or --require-verified was given and one is not verified or something was not read
   2  the command line is wrong, or a file can't be read
 
 The object of --json:
@@ -61,7 +61,8 @@ The object of --json:
         place              source (text or payload), member or null, member_index in members or null, start, end in bytes, line, column
       payload              null, or the decoded JSON as a text with secrets masked
   refused, verified, not_verified
-                           how many strings got which verdict";
+                           how many strings got which verdict
+  not_searched             null, or what was not read though it looks like a string, in a sentence";
 
 /// Reads, prints, and gives the exit status.
 ///
@@ -72,21 +73,34 @@ pub fn run(options: &InspectOptions) -> anyhow::Result<ExitCode> {
     let text = input::text(options.file.as_deref())?;
     let context = ReadContext {
         now: clock::now().unix(),
-        trusted: match &options.trust {
-            Some(url) => TrustedInstance::Known(url.clone()),
-            None => TrustedInstance::Unknown,
-        },
+        trusted: input::trusted(options.trust.as_deref())?,
     };
     let mut out = io::BufWriter::new(io::stdout().lock());
     let printed = print(options, &text, &context, keys.as_ref(), &mut out);
-    match printed.and_then(|counts| out.flush().map(|()| counts)) {
-        Ok(counts) if counts.refuse > 0 => Ok(ExitCode::FAILURE),
-        Ok(counts) if counts.not_verified > 0 && options.require_verified => Ok(ExitCode::FAILURE),
-        Ok(_) => Ok(ExitCode::SUCCESS),
+    match printed.and_then(|printed| out.flush().map(|()| printed)) {
+        Ok(Printed {
+            counts,
+            is_all_read,
+        }) => {
+            let is_verified = counts.not_verified == 0 && is_all_read;
+            let is_well = counts.refuse == 0 && (is_verified || !options.require_verified);
+            Ok(if is_well {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            })
+        }
         // Whoever reads the output has seen enough, like `head`; that all is well was not found out.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::FAILURE),
         Err(error) => Err(error).context("the result can't be written"),
     }
+}
+
+/// What was printed.
+struct Printed {
+    counts: VerdictCounts,
+    /// Whether nothing that looks like a string was left out.
+    is_all_read: bool,
 }
 
 /// Prints one string after the other, so that a log with a million of them needs little memory, and counts the verdicts.
@@ -96,8 +110,10 @@ fn print(
     context: &ReadContext,
     keys: Option<&KeySet>,
     out: &mut impl Write,
-) -> io::Result<VerdictCounts> {
-    let strings = read_text(text, context);
+) -> io::Result<Printed> {
+    let strings = Strings::of(text);
+    let not_searched = strings.not_searched();
+    let strings = strings.read_all(text, context);
     let count = strings.len();
     let mut counts = VerdictCounts::default();
     for (i, mut read) in strings.enumerate() {
@@ -112,9 +128,12 @@ fn print(
         }
     }
     if options.json {
-        json::end(out, counts)?;
-    } else if count > 1 {
-        text::end(out, counts)?;
+        json::end(out, counts, not_searched.as_deref())?;
+    } else {
+        text::end(out, (count > 1).then_some(counts), not_searched.as_deref())?;
     }
-    Ok(counts)
+    Ok(Printed {
+        counts,
+        is_all_read: not_searched.is_none(),
+    })
 }

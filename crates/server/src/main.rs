@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
+use domain::SecretShape;
 use server::app::App;
 use server::clock;
 use server::config::Config;
@@ -38,17 +39,24 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match Arguments::parse().command {
-        Command::Serve(config) => with_log(serve(config)),
-        Command::Keys(command) => with_log(async { command::run(command).await.map(say) }),
-        Command::Inspect(options) => inspect::run(&options).unwrap_or_else(|error| {
-            #[expect(clippy::print_stderr, reason = "nothing is logged here")]
-            {
-                eprintln!("error: {error:#}");
-            }
-            ExitCode::from(2)
-        }),
+    match Arguments::try_parse().map(|arguments| arguments.command) {
+        Ok(Command::Serve(config)) => with_log(serve(config)),
+        Ok(Command::Keys(command)) => with_log(async { command::run(command).await.map(say) }),
+        Ok(Command::Inspect(options)) => {
+            inspect::run(&options).unwrap_or_else(|error| complain(&format!("{error:#}")))
+        }
+        // What is said of a wrong command line repeats it.
+        Err(error) if SecretShape::find_in(&error.to_string()).next().is_some() => complain(
+            "the command line is wrong, and a secret stands in it. It is not repeated here, but the shell may keep it in its history. lakesentry --help tells more",
+        ),
+        Err(error) => error.exit(),
     }
+}
+
+#[expect(clippy::print_stderr, reason = "there is no log")]
+fn complain(reason: &str) -> ExitCode {
+    eprintln!("error: {reason}");
+    ExitCode::from(2)
 }
 
 /// Runs what works with the database, and tells in the log why it ended.

@@ -1,4 +1,4 @@
-//! Characters of a text as they are meant: JSON inside JSON, and lines that a shell joins, write some of them as escapes.
+//! Characters of a text as they are meant: JSON inside JSON, addresses, and lines that a shell joins, write some of them as escapes.
 
 use crate::SCHEME;
 
@@ -10,11 +10,18 @@ pub(crate) const LETTERS: usize = SCHEME.len() - 3;
 pub(super) fn unit(text: &str, at: usize) -> Option<(char, usize)> {
     let first = *text.as_bytes().get(at)?;
     // Nearly all characters are these, and slicing costs more than looking.
-    if first.is_ascii() && first != b'\\' {
+    if first.is_ascii() && !begins_escape(first) {
         return Some((char::from(first), 1));
     }
     let rest = &text[at..];
     let c = rest.chars().next()?;
+    if c == '%' {
+        let meant = match rest.as_bytes() {
+            [_, high, low, ..] => byte(*high, *low).filter(u8::is_ascii),
+            _ => None,
+        };
+        return Some(meant.map_or((c, 1), |meant| (char::from(meant), 3)));
+    }
     if c != '\\' {
         return Some((c, c.len_utf8()));
     }
@@ -23,18 +30,23 @@ pub(super) fn unit(text: &str, at: usize) -> Option<(char, usize)> {
         [b'/', ..] => ('/', 1),
         [b'n' | b'r' | b't' | b'\n', ..] => ('\n', 1),
         [b'\r', b'\n', ..] => ('\n', 2),
-        [b'u', b'0', b'0', high, low, ..] => match (digit(high), digit(low)) {
-            (Some(high), Some(low)) => (char::from(high << 4 | low), 5),
-            _ => return Some((c, 1)),
+        [b'u', b'0', b'0', high, low, ..] => match byte(high, low) {
+            Some(byte) => (char::from(byte), 5),
+            None => return Some((c, 1)),
         },
         _ => return Some((c, 1)),
     };
     Some((meant, backslashes + len))
 }
 
-fn digit(byte: u8) -> Option<u8> {
-    let digit = char::from(byte).to_digit(16)?;
-    u8::try_from(digit).ok()
+/// Whether an escape may begin with a byte.
+pub(crate) fn begins_escape(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'%')
+}
+
+fn byte(high: u8, low: u8) -> Option<u8> {
+    let digit = |byte| char::from(byte).to_digit(16);
+    u8::try_from(digit(high)? << 4 | digit(low)?).ok()
 }
 
 /// The end of a scheme that begins at a place, in any case, its slashes escaped or not.
@@ -63,6 +75,8 @@ mod tests {
             ("\\\\\\/", '/'),
             ("\\u002F", '/'),
             ("\\\\u003d", '='),
+            ("%3D", '='),
+            ("%2f", '/'),
             ("\\n", '\n'),
             ("\\\r\n", '\n'),
         ] {
@@ -71,12 +85,17 @@ mod tests {
         for text in ["\\", "\\x", "\\u00", "\\u00g0", "\\u012f"] {
             assert_eq!(unit(text, 0), Some(('\\', 1)), "{text}");
         }
+        for text in ["%", "%3", "%3g", "%C3%A9"] {
+            assert_eq!(unit(text, 0), Some(('%', 1)), "{text}");
+        }
         assert_eq!(unit("", 0), None);
     }
 
     #[test]
     fn a_scheme_may_be_in_any_case_and_escaped() {
         assert_eq!(scheme("LakeSentry:\\/\\/e30", 0), Some(15));
+        assert_eq!(scheme("lakesentry%3A%2f/e30", 0), Some(17));
+        assert_eq!(scheme("LAKESENTRY\\u003a//e30", 0), Some(18));
         assert_eq!(scheme("LAKESENTRY:/e30", 0), None);
         assert_eq!(scheme("LAKESENTRé://e30", 0), None);
     }

@@ -1,6 +1,7 @@
-//! Which connector a token is used for, over all strings of a text.
+//! For which connector and at which address a token is used, over all strings of a text.
 
 use crate::prelude::*;
+use crate::token::text_hash;
 use crate::{ConnectorId, MemberKind, Report};
 
 /// Tokens by the start of their hash, in a table without a hasher: the hash is one already, and a library's map is larger in a browser than
@@ -10,31 +11,39 @@ pub(super) struct TokenUses {
     /// A power of two, at least half of it empty.
     slots: Vec<Option<TokenUse>>,
     count: usize,
-    /// Whether any token was noted with different connectors.
+    /// Whether any token was noted for different uses.
     pub are_shared: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct TokenUse {
     token: u64,
-    connector: u128,
+    /// The connector and the address, as one number.
+    purpose: u128,
     /// The first string that has it.
     first: u32,
-    /// The first string that has it with another connector.
+    /// The first string that has it for another purpose.
     other: Option<u32>,
 }
 
-/// The token of a report and the connector that it is for, if both can be read.
+/// The token of a report and what it is for, if both can be read.
 pub(super) fn of(report: &Report) -> Option<(u64, u128)> {
-    let is_id = |kind| kind == MemberKind::ConnectorId;
-    let id = report.members.iter().find(|member| is_id(member.kind))?;
-    let id = ConnectorId::parse(&id.value).ok()?;
-    Some((report.token.as_ref()?.hash, id.as_u128()))
+    let value = |kind| {
+        let mut all = report.members.iter();
+        all.find(|member| member.kind == kind)
+            .map(|member| member.value.as_str())
+    };
+    let connector = ConnectorId::parse(value(MemberKind::ConnectorId)?).ok()?;
+    let address = value(MemberKind::ApiUrl).unwrap_or_default();
+    // The port that https has anyway makes no other address.
+    let address = address.strip_suffix(":443").unwrap_or(address);
+    let purpose = connector.as_u128() ^ u128::from(text_hash(address));
+    Some((report.token.as_ref()?.hash, purpose))
 }
 
 impl TokenUses {
     /// Takes down one use.
-    pub(super) fn note(&mut self, token: u64, connector: u128, index: usize) {
+    pub(super) fn note(&mut self, token: u64, purpose: u128, index: usize) {
         if self.count * 2 >= self.slots.len() {
             self.grow();
         }
@@ -43,7 +52,7 @@ impl TokenUses {
         };
         let at = self.slot(token);
         if let Some(seen) = &mut self.slots[at] {
-            if seen.connector != connector && seen.other.is_none() {
+            if seen.purpose != purpose && seen.other.is_none() {
                 seen.other = Some(index);
                 self.are_shared = true;
             }
@@ -52,17 +61,17 @@ impl TokenUses {
         self.count += 1;
         self.slots[at] = Some(TokenUse {
             token,
-            connector,
+            purpose,
             first: index,
             other: None,
         });
     }
 
-    /// A string that has the token with another connector.
-    pub(super) fn other(&self, token: u64, connector: u128) -> Option<usize> {
+    /// A string that has the token for another purpose.
+    pub(super) fn other(&self, token: u64, purpose: u128) -> Option<usize> {
         let seen = self.slots.get(self.slot(token))?.as_ref()?;
         let other = seen.other?;
-        Some(if seen.connector == connector {
+        Some(if seen.purpose == purpose {
             other as usize
         } else {
             seen.first as usize

@@ -202,9 +202,12 @@ impl Checks<'_> {
             if !matches!(part.name.as_str(), "kid" | "value") {
                 let path = MemberPath::Member(&MemberPath::Root, "signature");
                 let path = MemberPath::Member(&path, &part.name);
-                let message = format!("A signature has no member {}.", shown(&part.name));
+                let message = format!(
+                    "A signature has no member {}, and nobody has signed that one.",
+                    shown(&part.name)
+                );
                 let span = part.name_span.range();
-                self.say(FindingCode::UnknownMember, span, &path, &message);
+                self.say(FindingCode::SignatureMalformed, span, &path, &message);
             }
         }
         let signature = Signature::of(parts);

@@ -3,7 +3,7 @@
 use super::{Checks, MemberPath};
 use crate::json::{Entry, JsonNode, Span, Value, characters, is_in_range};
 use crate::prelude::*;
-use crate::redact::shown;
+use crate::redact::{holds_secret, shown};
 use crate::text::{is_plain, unseen};
 use crate::{FindingCode, MemberKind};
 
@@ -40,7 +40,10 @@ impl Checks<'_> {
                 let span = node.span.range();
                 self.say(FindingCode::NumberOutOfRange, span, path, message);
             }
-            Value::String(_) => self.look_for_unseen(node.span, path),
+            Value::String(text) => {
+                self.look_for_unseen(node.span, path);
+                self.look_for_secret(text, node.span, path);
+            }
             Value::Array(nodes) => {
                 for (i, node) in nodes.iter().enumerate() {
                     self.walk(node, &MemberPath::Item(path, i));
@@ -67,7 +70,19 @@ impl Checks<'_> {
         for entry in entries {
             let path = MemberPath::Member(path, &entry.name);
             self.look_for_unseen(entry.name_span, &path);
+            self.look_for_secret(&entry.name, entry.name_span, &path);
             self.walk(&entry.node, &path);
+        }
+    }
+
+    /// Says that a part of a text is masked: a forger may hide what he likes behind the shape of a secret.
+    fn look_for_secret(&mut self, text: &str, string: Span, path: &MemberPath<'_>) {
+        // Of these two, it is said by their own rules.
+        let is_judged_alone = matches!(path, MemberPath::Member(MemberPath::Root, name)
+            if matches!(MemberKind::of(name), MemberKind::Token | MemberKind::ApiUrl));
+        if !is_judged_alone && holds_secret(text) {
+            let message = "What looks like a secret stands here. It is masked, so this is not shown as it is.";
+            self.say(FindingCode::SecretInMember, string.range(), path, message);
         }
     }
 
@@ -79,15 +94,10 @@ impl Checks<'_> {
         }
         let mut said = Vec::new();
         for (span, c) in characters(self.json, string) {
-            let Some(code) = unseen(c).filter(|code| !said.contains(code)) else {
+            let Some((code, what)) = unseen(c).filter(|(code, _)| !said.contains(code)) else {
                 continue;
             };
             said.push(code);
-            let what = match code {
-                FindingCode::ControlCharacter => "a control character",
-                FindingCode::BidirectionalControl => "a character that turns the direction of text",
-                _ => "a character that cannot be seen",
-            };
             let message = format!("Here stands {what}, U+{:04X}.", u32::from(c));
             self.say(code, span, path, &message);
         }

@@ -61,11 +61,22 @@ impl Display for Code<'_> {
     }
 }
 
-/// A sentence in which words of the string may stand: its marks are shown as they are.
+/// A sentence in which words of the string may stand: its marks are shown as they are, and nothing in it becomes a link.
 struct Plain<'a>(&'a str);
 
 impl Display for Plain<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        // What readers of Markdown take for an address or a name of somebody, most of them do in spite of a backslash.
+        let holds = |part: &[u8]| {
+            let mut parts = self.0.as_bytes().windows(part.len());
+            parts.any(|window| window.eq_ignore_ascii_case(part))
+        };
+        if [b"@".as_slice(), b"~", b"://", b"www."]
+            .into_iter()
+            .any(holds)
+        {
+            return Code(self.0).fmt(f);
+        }
         for c in self.0.chars() {
             if matches!(
                 c,
@@ -95,5 +106,13 @@ mod tests {
             Plain("<b> `x` [y](z)").to_string(),
             "\\<b\\> \\`x\\` \\[y\\](z)"
         );
+        for text in [
+            "a HTTPS://b.example",
+            "WWW.b.example",
+            "a@b.example",
+            "~~a~~",
+        ] {
+            assert_eq!(Plain(text).to_string(), Code(text).to_string());
+        }
     }
 }

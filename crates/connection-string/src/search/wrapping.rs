@@ -12,6 +12,9 @@ pub(crate) const SECOND_BASE64: &str = "TEFLRVNFTlRSWTovL";
 /// Where the `W` is in it.
 const BEFORE_MARK: usize = 12;
 
+/// Characters in a line into which programs break base64. That of a whole string is longer by far.
+const MAX_LINE: usize = 76;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wrapping {
     Nothing,
@@ -59,13 +62,23 @@ impl Wrapping {
             Self::SecondBase64 => {
                 let mut decoder = Decoder::default();
                 let mut inside = Zeroizing::new(Vec::with_capacity(room));
-                while sextet(bytes.get(at).copied().unwrap_or_default()).is_some() {
-                    if let Some(byte) = decoder.push(bytes[at])
-                        && inside.len() < room
-                    {
-                        inside.push(byte);
+                let mut width = None;
+                loop {
+                    let line = at;
+                    while sextet(bytes.get(at).copied().unwrap_or_default()).is_some() {
+                        if let Some(byte) = decoder.push(bytes[at])
+                            && inside.len() < room
+                        {
+                            inside.push(byte);
+                        }
+                        at += 1;
                     }
-                    at += 1;
+                    let length = at - line;
+                    let is_full = length <= MAX_LINE && *width.get_or_insert(length) == length;
+                    let Some(next) = next_line(bytes, at).filter(|_| is_full) else {
+                        break;
+                    };
+                    at = next;
                 }
                 at += bytes[at..].iter().take_while(|&&byte| byte == b'=').count();
                 let valid = match str::from_utf8(&inside) {
@@ -78,6 +91,15 @@ impl Wrapping {
                 while let Some(&byte) = bytes.get(at).filter(|byte| byte.is_ascii() && **byte > 0)
                     && string.len() < room
                 {
+                    let letters = string.len().saturating_sub(LETTERS);
+                    let is_scheme = string.as_bytes()[letters..]
+                        .eq_ignore_ascii_case(&SCHEME.as_bytes()[..LETTERS]);
+                    // The next scheme is none of this string's: a text of schemes would be copied for each of them.
+                    if byte == b':' && letters > 0 && is_scheme {
+                        string.truncate(letters);
+                        at -= 2 * LETTERS;
+                        break;
+                    }
                     string.push(char::from(byte));
                     at += 2;
                     if bytes.get(at - 1) != Some(&0) {
@@ -104,8 +126,17 @@ impl Wrapping {
             )),
             Self::Utf16 => Some((
                 FindingCode::Utf16,
-                "The string was in UTF-16, which was undone.",
+                "Zeros stood between its characters, as in UTF-16; they were taken out.",
             )),
         }
     }
+}
+
+/// Where the next line begins, indented or not, if it is of base64.
+fn next_line(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let rest = rest.strip_prefix(b"\r").unwrap_or(rest);
+    let rest = rest.strip_prefix(b"\n")?.trim_ascii_start();
+    let goes_on = rest.first().is_some_and(|&byte| sextet(byte).is_some());
+    goes_on.then(|| text.len() - rest.len())
 }

@@ -26,7 +26,7 @@ pub enum NotAKeySet {
     #[error("it holds a private key, which belongs on no other machine; give the public set")]
     PrivateKey,
     /// A member stands twice in a key, so that two programs could take two keys.
-    #[error("a member stands twice in it, so nobody knows which key is meant")]
+    #[error("a member stands twice in it, or too many do, so nobody knows which key is meant")]
     RepeatedMember,
     /// Anybody can write the signatures of such a key.
     #[error("it holds a key whose signatures anybody could write")]
@@ -62,7 +62,8 @@ impl KeySet {
         let mut keys = Vec::new();
         for node in nodes {
             if let Value::Object(entries) = &node.value {
-                if member(entries, "d").is_some() {
+                // `d` of a key pair, `k` of a key for both sides.
+                if member(entries, "d").or(member(entries, "k")).is_some() {
                     return Err(NotAKeySet::PrivateKey);
                 }
                 if is_repeated(entries) {
@@ -116,11 +117,15 @@ fn bare_keys(text: &str) -> Option<Vec<[u8; 32]>> {
     Some(keys).filter(|keys| !keys.is_empty())
 }
 
-/// Whether a name stands twice in an object. A file of a person has few members.
+/// Members that a key may have, many times over. A link may bring an object with a hundred thousand, which would be compared with one another.
+const MAX_MEMBERS: usize = 64;
+
+/// Whether a name stands twice in an object, or could among so many.
 fn is_repeated(entries: &[Entry]) -> bool {
     let mut rest = entries.iter();
-    core::iter::from_fn(|| rest.next().map(|entry| (entry, rest.clone())))
-        .any(|(entry, mut others)| others.any(|other| other.name == entry.name))
+    entries.len() > MAX_MEMBERS
+        || core::iter::from_fn(|| rest.next().map(|entry| (entry, rest.clone())))
+            .any(|(entry, mut others)| others.any(|other| other.name == entry.name))
 }
 
 fn public_key(entries: &[Entry]) -> Option<[u8; 32]> {
@@ -210,6 +215,13 @@ mod tests {
         check("{\"keys\":[]}", NotAKeySet::NoEd25519Key);
         let private = JWK.replace("\"x\"", "\"d\":\"AA\",\"x\"");
         check(&format!("{{\"keys\":[{private}]}}"), NotAKeySet::PrivateKey);
+        let symmetric = "{\"keys\":[{\"kty\":\"oct\",\"k\":\"AA\"}]}";
+        check(symmetric, NotAKeySet::PrivateKey);
+        let many: Vec<_> = (0..=MAX_MEMBERS).map(|at| format!("\"{at}\":0")).collect();
+        check(
+            &format!("{{{}}}", many.join(",")),
+            NotAKeySet::RepeatedMember,
+        );
         let twice = JWK.replace("\"x\"", "\"x\":\"AAAA\",\"x\"");
         check(&twice, NotAKeySet::RepeatedMember);
         check(

@@ -6,10 +6,10 @@ use connection_string::{SCHEME, thumbprint};
 use serde_json::{Value, json};
 
 use super::make::{
-    Case, NOT_VERIFIED, REFUSE, VERIFIED, key, members, object, other_key, signature_by,
+    Case, NOT_VERIFIED, REFUSE, VERIFIED, hex, key, members, object, other_key, signature_by,
     signed_json, signed_string, string, with, x,
 };
-use super::points;
+use super::{outside, points, shown};
 
 /// Every attempt, in the order of the file.
 pub fn all() -> Vec<Case> {
@@ -25,6 +25,8 @@ pub fn all() -> Vec<Case> {
     all.extend(wrapped());
     all.extend(broken());
     all.extend(huge_and_many());
+    all.extend(shown::cases());
+    all.extend(outside::cases());
     all
 }
 
@@ -432,10 +434,6 @@ fn wrapped() -> Vec<Case> {
             .push(Case::of_parts(name, vec![json!({ "hex": bytes })], &[VERIFIED]).keys(x(&key())));
     }
     cases
-}
-
-fn hex(byte: u8) -> String {
-    format!("{byte:02x}")
 }
 
 fn broken() -> Vec<Case> {

@@ -17,6 +17,8 @@ pub struct Case {
     pub trust_refused: bool,
     /// The verdict that each string must get.
     pub verdicts: Vec<&'static str>,
+    /// A finding that the first of them must have.
+    pub says: Option<&'static str>,
 }
 
 pub const VERIFIED: &str = "verified";
@@ -37,7 +39,13 @@ impl Case {
             trust: None,
             trust_refused: false,
             verdicts: verdicts.to_vec(),
+            says: None,
         }
+    }
+
+    pub fn says(mut self, code: &'static str) -> Self {
+        self.says = Some(code);
+        self
     }
 
     pub fn keys(mut self, keys: impl Into<String>) -> Self {
@@ -79,7 +87,8 @@ impl Case {
             [0xFE, 0xFF, ..] => utf16(&bytes[2..], u16::from_be_bytes),
             _ => String::from_utf8_lossy(&bytes).into_owned(),
         };
-        text.strip_suffix('\n').unwrap_or(&text).to_owned()
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
+        text.strip_suffix('\n').unwrap_or(text).to_owned()
     }
 }
 
@@ -129,6 +138,10 @@ pub fn canonical(members: &[(&str, String)]) -> String {
     let mut sorted = members.to_vec();
     sorted.sort_unstable();
     object(&sorted)
+}
+
+pub fn hex(byte: u8) -> String {
+    format!("{byte:02x}")
 }
 
 pub fn string(json: &str) -> String {

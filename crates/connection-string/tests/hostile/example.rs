@@ -50,6 +50,7 @@ impl Example {
     pub fn verification(&self) -> Option<Verification> {
         Some(match self.last("judge")? {
             "unknown-key" => Verification::UnknownKey,
+            "not-possible" => Verification::NotPossible,
             "does-not-verify" => Verification::DoesNotVerify,
             "verifies" => Verification::Verifies(KeyOrigin::File),
             other => panic!("{other}"),

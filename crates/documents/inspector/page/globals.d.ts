@@ -54,6 +54,8 @@ interface Report {
 /** A line of the table: the columns by name, and the index of the string. */
 type Row = Record<string, string> & {
   index: number
+  /** The line, and the column where several begin in that line. */
+  place: string
   line: string
   column: string
   verdict: Report['verdict'] | 'not-verified-yet'
@@ -65,6 +67,8 @@ type Row = Record<string, string> & {
   token_fingerprint: string
   expires_at: string
   signature: string
+  verified_by: string
+  key_origin: string
 }
 
 /** Not in every browser, and not yet in the compiler's types. */

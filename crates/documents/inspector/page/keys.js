@@ -6,6 +6,7 @@ const UNKNOWN_KEY = 1;
 const DOES_NOT_VERIFY = 2;
 const VERIFIES = 3;
 const VERIFIES_BY_LINK = 4;
+const NOT_POSSIBLE = 5;
 
 /** The trusted public keys, in hexadecimal digits, by their thumbprints.
  * @type {Map<string, string>} */
@@ -38,11 +39,12 @@ const readKeys = () => {
   byId("keys-status").textContent = said || (trustedKeys.size ? `Trusted: ${[...trustedKeys.keys()].join(", ")}` : "No key yet, so signatures are not verified.");
 };
 
-/** Marks a field as wrong and says why, or takes that back.
+/** Marks a field as wrong and says why, in the open, or takes that back.
  * @param {string} id @param {string} reason */
 const sayAt = (id, reason) => {
   byId(id).setAttribute("aria-invalid", String(reason !== ""));
   byId(`${id}-status`).textContent = reason;
+  if (reason) byId(id).closest("details").open = true;
 };
 
 /** Takes the keys of the link `…/inspect#key=…`. What follows the # is not sent to a server. */
@@ -68,7 +70,7 @@ const verify = async (reading, index) => {
   } catch {
     // No Ed25519, or a page without https.
     byId("no-ed25519").hidden = false;
-    return NOT_LOOKED;
+    return NOT_POSSIBLE;
   } finally {
     // It holds the token.
     signed.fill(0);

@@ -34,7 +34,7 @@ const read = async (text, from = "") => {
   if (reading.count === 1) {
     const verification = await verify(reading, 0);
     if (current !== reading) return;
-    const card = reportCard(reading, 0, verification, 0);
+    const card = reportCard(reading, 0, verification);
     results.replaceChildren(...unsearched, card);
     announce(card.querySelector("h2").textContent);
   } else if (!(await readMany(reading, unsearched))) return;
@@ -52,6 +52,10 @@ const readMany = async (reading, unsearched) => {
       rows.splice(at, 250, ...parseRows(reading.rows(at, Math.min(at + 250, total)), at));
       if (await isOver(reading)) return false;
     }
+    // Where several begin in a line, it takes the column to tell them apart.
+    rows.forEach((row, at) => {
+      if ([rows[at - 1], rows[at + 1]].some((other) => other?.line === row.line)) row.place = `${row.line}, character ${row.column}`;
+    });
     return true;
   };
   // Only when all are read is it known which tokens are in strings of different connectors.
@@ -68,13 +72,13 @@ const readMany = async (reading, unsearched) => {
     const verification = await verify(reading, row.index);
     if (current !== reading) return false;
     verifications.set(row.index, verification);
-    Object.assign(row, parseRows(reading.row(row.index, verification), row.index)[0]);
+    Object.assign(row, { ...parseRows(reading.row(row.index, verification), row.index)[0], place: row.place });
     return true;
   };
   const of = (/** @type {Row} */ row) => verifications.get(row.index) ?? NOT_LOOKED;
   const details = make("div");
   const open = async (/** @type {Row} */ row) => {
-    if (await settle(row)) show(reportCard(reading, row.index, of(row), Number(row.line)));
+    if (await settle(row)) show(reportCard(reading, row.index, of(row), row.place));
   };
   const compare = (/** @type {Row} */ left, /** @type {Row} */ right) => show(comparisonCard(reading, left, right));
   const show = (/** @type {HTMLElement} */ card) => {
@@ -90,20 +94,24 @@ const readMany = async (reading, unsearched) => {
     }
     if (name === "CSV") return save("connection-strings.csv", "text/csv", toCsv(chosen));
     const [verified, not_verified, refused] = verdicts(chosen);
-    const counts = JSON.stringify({ refused, verified, not_verified, not_searched: reading.not_searched ?? null });
+    const counts = JSON.stringify({ refused, verified, not_verified, not_searched: reading.not_searched ?? null, not_listed: reading.count - chosen.length });
     save("connection-strings.json", "application/json", '{"strings":[', ...reports, `],${counts.slice(1)}\n`);
   };
   const table = stringTable(rows, open, compare, saveRows);
   const title = make("h2");
+  const signers = make("div");
   const tell = () => {
     const [verified = 0, notVerified = 0, refused = 0, pending] = verdicts(rows);
     let all = counts(verified, notVerified, refused);
     if (pending) all += `; ${count(pending, "more string")} not verified yet`;
+    // By which keys, in the words of a report: two are enough to see that there are several.
+    const kids = [...new Map(rows.map((row) => [row.verified_by, row]))].filter(([kid]) => kid).slice(0, 3);
+    signers.replaceChildren(...kids.map(([, row]) => make("p", "", JSON.parse(reading.report(row.index, of(row))).reason)));
     title.textContent = reading.count > total ? `${all}; the first ${total.toLocaleString("en")} of ${reading.count.toLocaleString("en")} are listed` : all;
     announce(all);
   };
   tell();
-  byId("results").replaceChildren(...unsearched, title, table.element, details);
+  byId("results").replaceChildren(...unsearched, title, signers, table.element, details);
   const [first, second] = rows;
   if (rows.length === 2 && first && second) details.append(comparisonCard(reading, first, second));
   let drawn = performance.now();
@@ -137,16 +145,16 @@ const isOver = async (reading) => {
 isOver.since = 0;
 
 /** Puts a text into the field, if it is not too long for it, and reads it.
- * @param {string} text @param {string} [from] */
-const put = (text, from = "") => {
+ * @param {string} text @param {string} [from] @param {string} [more] what else is to be said of where it is from */
+const put = (text, from = "", more = "") => {
   const fits = text.length <= MAX_IN_FIELD;
   byId("string").value = fits ? text : "";
   const name = shown(from);
-  return read(text, from && (fits ? `From ${name}` : `From ${name}, too long to be shown in the field`));
+  return read(text, from && `From ${name}${fits ? "" : ", too long to be shown in the field"}${more}`);
 };
 
-/** @param {File | undefined} file */
-const openFile = async (file) => {
+/** @param {FileList} files */
+const openFile = async ([file, ...others]) => {
   if (!file) return;
   if (file.size > MAX_TEXT_BYTES) {
     await read("", `${shown(file.name)} is larger than 16 MiB and was not opened. Cut it to the part that holds the strings.`);
@@ -154,7 +162,8 @@ const openFile = async (file) => {
     return;
   }
   try {
-    await put(decodeFile(new Uint8Array(await file.arrayBuffer())), file.name);
+    const more = others.length ? `, ${count(others.length, "other file")} not opened` : "";
+    await put(decodeFile(new Uint8Array(await file.arrayBuffer())), file.name, more);
   } catch {
     byId("file-name").textContent = `${shown(file.name)} could not be read.`;
     announce(byId("file-name").textContent);
@@ -205,7 +214,7 @@ const start = (source) => {
   byId("example").addEventListener("click", () => put(example()).then(() => field.focus()));
   byId("open").addEventListener("click", () => byId("file").click());
   byId("file").addEventListener("change", () => {
-    void openFile(byId("file").files[0]);
+    void openFile(byId("file").files);
     // The same file may be chosen again after it has changed.
     byId("file").value = "";
   });
@@ -235,8 +244,8 @@ const listenToDrops = () => {
   addEventListener("drop", (event) => {
     event.preventDefault();
     mark(false);
-    const file = event.dataTransfer?.files[0];
-    void (file ? openFile(file) : put(event.dataTransfer?.getData("text/plain") ?? ""));
+    const data = event.dataTransfer;
+    void (data?.files.length ? openFile(data.files) : put(data?.getData("text/plain") ?? ""));
   });
 };
 

@@ -1,11 +1,11 @@
 // One string in detail: verdict, findings, members, payload.
 
 /** Shows what was read of a string.
- * @param {Reading} reading @param {number} index @param {number} verification @param {number} line 0 for a string that stands alone */
-const reportCard = (reading, index, verification, line) => {
+ * @param {Reading} reading @param {number} index @param {number} verification @param {string} [place] nothing for a string that stands alone */
+const reportCard = (reading, index, verification, place) => {
   /** @type {Report} */
   const report = JSON.parse(reading.report(index, verification));
-  const card = make("section", "card report", verdictHead(reading, index, verification, line, report));
+  const card = make("section", "card report", verdictHead(reading, index, verification, place, report));
   card.setAttribute("aria-labelledby", "verdict");
   if (report.findings.length) card.append(findingList(report));
   const raw = report.payload === null ? undefined : codeBlock("Decoded payload", ...coloured(report.payload));
@@ -20,12 +20,12 @@ const reportCard = (reading, index, verification, line) => {
   return card;
 };
 
-/** @param {Reading} reading @param {number} index @param {number} verification @param {number} line @param {Report} report */
-const verdictHead = (reading, index, verification, line, report) => {
-  const [look, mark] = LOOKS[report.verdict] ?? ["bad", "✕"];
+/** @param {Reading} reading @param {number} index @param {number} verification @param {string | undefined} place @param {Report} report */
+const verdictHead = (reading, index, verification, place, report) => {
+  const [look, mark] = LOOKS[lookOf(report.verdict, report.verified_by?.origin)] ?? ["bad", "✕"];
   const icon = make("span", "verdict__mark", mark);
   icon.ariaHidden = "true";
-  const title = make("h2", "", line ? `Line ${line}: ${report.title}` : report.title);
+  const title = make("h2", "", place ? `Line ${place}: ${report.title}` : report.title);
   title.id = "verdict";
   title.tabIndex = -1;
   title.dataset.verdict = report.verdict;
@@ -80,19 +80,23 @@ const memberList = (report, reveal) => {
   return list;
 };
 
+/** What a member is called here, and its own name: nobody else's looks like ours.
+ * @param {string} name */
+const nameOf = (name) => [LABELS.get(name) ?? "Unknown member", " ", make("code", "soft", name)];
+
 /** @param {string} name @param {Node} value @param {string} meaning @param {Node} judgement */
 const memberRow = (name, value, meaning, judgement) =>
-  make("div", "facts__row", make("dt", "", LABELS.get(name) ?? "Unknown member", " ", make("code", "soft", name)), make("dd", "", value, make("p", "soft", meaning)), judgement);
+  make("div", "facts__row", make("dt", "", ...nameOf(name)), make("dd", "", value, make("p", "soft", meaning)), judgement);
 
 /** @param {Report} report @param {number} at */
-const memberJudgement = ({ findings, members, verdict }, at) => {
+const memberJudgement = ({ findings, members, verdict, verified_by }, at) => {
   const member = members[at];
   if (!member) return "";
   const [worst, ...others] = findings.filter(({ place }) => place.member_index === at);
   if (worst) return pill(worst.severity, shortCode(worst.code, member.name) + (others.length ? `, ${others.length} more` : ""));
   if (member.unlisted) return pill(member.unlisted, "like others that are listed");
   // A forger writes sound members, too.
-  return pill(verdict === "verified" ? verdict : "note", soundWords(member));
+  return pill(verdict === "verified" ? lookOf(verdict, verified_by?.origin) : "note", soundWords(member));
 };
 
 /** @param {string} look @param {string} text */

@@ -1,7 +1,7 @@
 // Many strings: a table that can be sorted, filtered and exported, without secrets.
 
 /** The columns of `Reading.rows`, which are also those of the exported file. */
-const COLUMNS = ["line", "column", "verdict", "errors", "warnings", "notes", "worst", "api_url", "connector_id", "token_fingerprint", "execution_mode", "issued_at", "expires_at", "signature"];
+const COLUMNS = ["line", "column", "verdict", "errors", "warnings", "notes", "worst", "api_url", "connector_id", "token_fingerprint", "execution_mode", "issued_at", "expires_at", "signature", "verified_by", "key_origin"];
 
 /** The columns of the table: a heading, and what to show and to sort by.
  * @type {[string, (row: Row) => string | number, ((row: Row) => string)?][]} */
@@ -23,7 +23,7 @@ const AT_ONCE = 100;
 const parseRows = (lines, first) =>
   lines.split("\x1e").slice(0, -1).map((line, at) => {
     const cells = line.split("\x1f");
-    return /** @type {Row} */ ({ ...Object.fromEntries(COLUMNS.map((name, i) => [name, cells[i] ?? ""])), index: first + at });
+    return /** @type {Row} */ ({ ...Object.fromEntries(COLUMNS.map((name, i) => [name, cells[i] ?? ""])), index: first + at, place: cells[0] });
   });
 
 /** Shows the strings of a text. Rows may be replaced; call `refresh` then.
@@ -85,17 +85,18 @@ const stringTable = (rows, open, compare, saveRows) => {
     const choose = make("input");
     choose.type = "checkbox";
     choose.checked = chosen.has(row.index);
-    choose.ariaLabel = `Choose line ${row.line}`;
+    choose.ariaLabel = `Choose line ${row.place}`;
     choose.addEventListener("change", () => {
       if (choose.checked) chosen.add(row.index);
       else chosen.delete(row.index);
       compareButton.disabled = chosen.size !== 2;
     });
-    const details = button(`${row.line}`, () => open(row));
-    details.ariaLabel = `Details of line ${row.line}`;
+    const details = button(row.place, () => open(row));
+    details.ariaLabel = `Details of line ${row.place}`;
     const cells = SHOWN.slice(1).map(([name, value, words]) => {
       const text = words ? words(row) : String(value(row));
-      return make("td", "", name === "Verdict" ? pill(row.verdict, text) : text);
+      // An address that is cut off could lead anywhere.
+      return make("td", name === "API address" ? "whole" : "", name === "Verdict" ? pill(lookOf(row.verdict, row.key_origin), text) : text);
     });
     cells[0].dataset.verdict = row.verdict;
     return make("tr", "", make("td", "", choose), make("td", "", details), ...cells);
@@ -132,27 +133,27 @@ const stringTable = (rows, open, compare, saveRows) => {
   return { element: make("div", "card report", bar, result, frame, more), refresh: update };
 };
 
-/** Rows as CSV. A cell that a spreadsheet would take for a formula gets an apostrophe in front.
+/** Rows as CSV. A cell that a spreadsheet would take for a formula, in whatever width its sign is, gets an apostrophe in front.
  * @param {Row[]} rows */
 const toCsv = (rows) => {
-  const cell = (/** @type {string} */ text) => `"${text.replace(/^[=+\-@\t]/, "'$&").replaceAll('"', '""')}"`;
+  const cell = (/** @type {string} */ text) => `"${text.replace(/^\s*[=+\-@＝＋－＠]/, "'$&").replaceAll('"', '""')}"`;
   return [COLUMNS, ...rows.map((row) => COLUMNS.map((name) => row[name] ?? ""))].map((cells) => `${cells.map(cell).join(",")}\r\n`).join("");
 };
 
 /** Two strings member by member.
  * @param {Reading} reading @param {Row} left @param {Row} right */
 const comparisonCard = (reading, left, right) => {
-  /** @type {{ differences: number, members: { name: string, difference: string, left: string | null, right: string | null }[] }} */
+  /** @type {{ differences: number, members: { name: string | null, difference: string, left: string | null, right: string | null }[] }} */
   const { differences, members } = JSON.parse(reading.compare(left.index, right.index));
   const title = make("h2", "", differences ? `${count(differences, "member")} ${differences === 1 ? "differs" : "differ"}` : "No member differs");
   title.tabIndex = -1;
-  const headings = ["Member", `Line ${left.line}`, `Line ${right.line}`, "Result"].map((name) => {
+  const headings = ["Member", `Line ${left.place}`, `Line ${right.place}`, "Result"].map((name) => {
     const head = make("th", "", name);
     head.scope = "col";
     return head;
   });
   const rows = members.map((member) => {
-    const head = make("th", "", LABELS.get(member.name) ?? member.name);
+    const head = make("th", "", ...(member.name === null ? ["What is no member"] : nameOf(member.name)));
     head.scope = "row";
     const values = [member.left, member.right].map((value) => make("td", "", value === null ? make("span", "soft", "not there") : make("code", "", value)));
     const isSame = member.difference === "same";

@@ -18,10 +18,12 @@ const LABELS = new Map(Object.entries({
 /** A signature that is going to be verified, and until then is not. */
 const PENDING = "not-verified-yet";
 
-/** Class and mark of each verdict and each severity. Green is for what was verified.
+/** Class and mark of each verdict and each severity. Green is for what was verified with a key that the person gave: whoever sent a link chose
+ * its key.
  * @type {Record<string, [string, string]>} */
 const LOOKS = {
   verified: ["good", "✓"],
+  "verified-link": ["warn", "✓"],
   "not-verified": ["warn", "?"],
   [PENDING]: ["note", "…"],
   refuse: ["bad", "✕"],
@@ -29,6 +31,10 @@ const LOOKS = {
   warning: ["warn", "Warning"],
   note: ["note", "Note"],
 };
+
+/** The name of a verdict in `LOOKS`.
+ * @param {string} verdict @param {string} [origin] where the key is from */
+const lookOf = (verdict, origin) => (origin === "link" ? `${verdict}-link` : verdict);
 
 /** How many findings of each weight.
  * @param {number} errors @param {number} warnings @param {number} notes */
@@ -71,9 +77,12 @@ const soundWords = ({ name, value }) => {
   }
 };
 
-/** The time that a text of the string's own form means.
+/** The time that a text of the string's own form means. Some browsers take the 30th of February for the 2nd of March.
  * @param {string} text */
-const instant = (text) => (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) ? new Date(text) : undefined);
+const instant = (text) => {
+  const time = new Date(text);
+  return !isNaN(Number(time)) && time.toISOString().replace(".000", "") === text ? time : undefined;
+};
 
 /** A time for people: `22 Nov 2026, 13:58 UTC`.
  * @param {Date} time */

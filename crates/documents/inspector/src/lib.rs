@@ -83,7 +83,7 @@ impl Reading {
         rows
     }
 
-    /// Whether a token is in strings of different connectors, as far as their lines were given. Then they say so when they are given again.
+    /// Whether a token is in strings of different connectors or addresses, as far as their lines were given. Then they say so when they are given again.
     #[wasm_bindgen(getter)]
     pub fn share_tokens(&self) -> bool {
         self.strings.share_tokens()
@@ -164,6 +164,7 @@ fn of_number(verification: u8) -> Option<Verification> {
         2 => Some(Verification::DoesNotVerify),
         3 => Some(Verification::Verifies(KeyOrigin::Person)),
         4 => Some(Verification::Verifies(KeyOrigin::Link)),
+        5 => Some(Verification::NotPossible),
         _ => None,
     }
 }
@@ -258,7 +259,7 @@ mod tests {
         let output = shell.wait_with_output().unwrap();
         assert_eq!(
             String::from_utf8(output.stdout).unwrap(),
-            "{\"version\":1,\"token\":\"lsc_…\",\"b\":\"lsc_…\",\"c\":\"[2J2J\"}\n"
+            "{\"version\":1,\"token\":\"lsc_…\",\"b\":\"lsc_…\",\"c\":\"?[2J??2J????\"}\n"
         );
     }
 }

@@ -7,7 +7,7 @@ use connection_string::{FindingCode, MemberKind, Report, Severity, StringRead};
 /// Appends the line of a string: its columns with U+001F between them, then U+001E. Shown values hold neither, because what can't be seen is
 /// escaped. Members that are not there are empty. The columns, which the page names again: line and column (0 when it stands alone), verdict, errors,
 /// warnings, notes, the worst finding's code, API address, connector, fingerprint, mode, issue, expiry, finding about the
-/// signature.
+/// signature, thumbprint of the key that it was verified by, where that is from.
 pub fn push(rows: &mut String, read: &StringRead<'_>) {
     let report = &read.report;
     let (line, column) = read
@@ -49,6 +49,11 @@ pub fn push(rows: &mut String, read: &StringRead<'_>) {
         rows,
         about_signature(report).map_or("", FindingCode::as_str),
     );
+    let (kid, origin) = report
+        .verified_by()
+        .map_or(("", ""), |(kid, origin)| (kid, origin.as_str()));
+    push_column(rows, kid);
+    push_column(rows, origin);
     rows.push('\u{1e}');
 }
 
@@ -91,7 +96,7 @@ mod tests {
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0][..4], ["2", "3", "refuse", "8"]);
         assert_eq!(rows[1][..4], ["3", "3", "refuse", "9"]);
-        assert!(rows.iter().all(|row| row.len() == 14));
+        assert!(rows.iter().all(|row| row.len() == 16));
     }
 
     #[test]
@@ -101,7 +106,7 @@ mod tests {
         let reading = Reading::new(string, NOW, "");
         let mut row = String::new();
         push(&mut row, &reading.read(0, 0));
-        assert_eq!(row.matches('\u{1f}').count(), 13);
+        assert_eq!(row.matches('\u{1f}').count(), 15);
         assert_eq!(row.matches('\u{1e}').count(), 1);
     }
 

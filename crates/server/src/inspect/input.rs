@@ -1,11 +1,12 @@
-//! What is read: a file, standard input, a set of keys.
+//! What is read: a file, standard input, a set of keys, an address. What is wrong with them is said without a secret that was given in their place.
 
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
-use connection_string::{KeySet, MAX_TEXT_BYTES};
+use connection_string::{KeySet, MAX_TEXT_BYTES, TrustedInstance, escaped};
+use domain::SecretShape;
 
 /// The text of a file, of standard input for `-`, or of standard input if it is not a terminal.
 pub fn text(file: Option<&Path>) -> anyhow::Result<String> {
@@ -21,16 +22,37 @@ pub fn text(file: Option<&Path>) -> anyhow::Result<String> {
 /// The public keys in a file.
 pub fn keys(file: &Path) -> anyhow::Result<KeySet> {
     let text = decoded(&bytes_of(file)?);
-    KeySet::parse(&text).with_context(|| {
-        format!(
-            "--key {}: can't be used",
-            file.display().to_string().escape_debug()
-        )
-    })
+    KeySet::parse(&text)
+        .with_context(|| format!("--key {}: can't be used", escaped(&file.to_string_lossy())))
+}
+
+/// The instance to which data should go.
+pub fn trusted(typed: Option<&str>) -> anyhow::Result<TrustedInstance> {
+    let Some(typed) = typed else {
+        return Ok(TrustedInstance::Unknown);
+    };
+    match TrustedInstance::typed(typed) {
+        TrustedInstance::Known(url) => Ok(TrustedInstance::Known(url)),
+        TrustedInstance::Unreadable(reason) if holds_secret(typed) => {
+            bail!("--trust: {reason} What was given holds a secret, so it is not repeated here.")
+        }
+        TrustedInstance::Unreadable(reason) => bail!("--trust {}: {reason}", escaped(typed)),
+        TrustedInstance::Unknown => bail!("--trust: this is not an address: it names no host."),
+    }
+}
+
+fn holds_secret(text: &str) -> bool {
+    SecretShape::find_in(text).next().is_some()
 }
 
 fn bytes_of(file: &Path) -> anyhow::Result<Vec<u8>> {
-    let name = file.display().to_string().escape_debug().to_string();
+    let name = file.to_string_lossy();
+    if holds_secret(&name) && !file.exists() {
+        bail!(
+            "a secret was given where the name of a file belongs. It is not repeated here, but the shell may keep it in its history. Give a file, or - and the string on standard input"
+        );
+    }
+    let name = escaped(&name);
     let open = File::open(file).with_context(|| format!("{name} can't be read"))?;
     bytes(open, &name)
 }
@@ -44,7 +66,7 @@ fn bytes(source: impl Read, name: &str) -> anyhow::Result<Vec<u8>> {
         .with_context(|| format!("{name} can't be read"))?;
     if bytes.len() > MAX_TEXT_BYTES {
         bail!(
-            "{name} is larger than 16 MiB, which is the limit. Give the part that holds the strings, for example with grep -i lakesentry://"
+            "{name} is larger than 16 MiB, which is the limit. Give the part that holds the strings, for example with grep -ai lakesentry:// FILE | lakesentry inspect"
         );
     }
     Ok(bytes)

@@ -15,14 +15,19 @@ pub fn string(out: &mut impl Write, read: &StringRead<'_>, is_first: bool) -> io
 }
 
 /// Writes the end of the object.
-pub fn end(out: &mut impl Write, counts: VerdictCounts) -> io::Result<()> {
+pub fn end(
+    out: &mut impl Write,
+    counts: VerdictCounts,
+    not_searched: Option<&str>,
+) -> io::Result<()> {
     let VerdictCounts {
         verified,
         not_verified,
         refuse,
     } = counts;
+    let not_searched = serde_json::to_string(&not_searched)?;
     writeln!(
         out,
-        "],\"refused\":{refuse},\"verified\":{verified},\"not_verified\":{not_verified}}}"
+        "],\"refused\":{refuse},\"verified\":{verified},\"not_verified\":{not_verified},\"not_searched\":{not_searched}}}"
     )
 }

@@ -27,9 +27,16 @@ pub fn string(out: &mut impl Write, read: &StringRead<'_>, is_first: bool) -> io
     Ok(())
 }
 
-/// Writes how many strings got which verdict.
-pub fn end(out: &mut impl Write, counts: VerdictCounts) -> io::Result<()> {
-    writeln!(out, "\n{counts}")
+/// Writes how many of several strings got which verdict, and what was not read.
+pub fn end(
+    out: &mut impl Write,
+    counts: Option<VerdictCounts>,
+    not_searched: Option<&str>,
+) -> io::Result<()> {
+    if let Some(counts) = counts {
+        writeln!(out, "\n{counts}")?;
+    }
+    not_searched.map_or(Ok(()), |words| writeln!(out, "\n{words}"))
 }
 
 fn members(out: &mut impl Write, report: &Report) -> io::Result<()> {

@@ -58,6 +58,11 @@ fn every_attempt_gets_its_verdict() {
         let verdicts = strings.iter().map(|string| &string["report"]["verdict"]);
         let wanted = attempt["verdicts"].as_array().unwrap();
         assert!(verdicts.eq(wanted.iter()), "{name}");
+        if let Some(code) = attempt["says"].as_str() {
+            let findings = strings[0]["report"]["findings"].as_array().unwrap();
+            let is_said = findings.iter().any(|finding| finding["code"] == code);
+            assert!(is_said, "{name}: {findings:?}");
+        }
         let is_refused = wanted.iter().any(|verdict| verdict == "refuse");
         assert_eq!(output.status.code(), Some(i32::from(is_refused)), "{name}");
     }

@@ -326,6 +326,59 @@ fn what_cannot_be_used_ends_with_status_2() {
 }
 
 #[test]
+fn a_secret_in_the_wrong_place_is_not_repeated() {
+    let databricks = format!("https://dapi{}", "0123456789abcdef".repeat(2));
+    for secret in [string(), token().as_str().to_owned(), databricks] {
+        for words in [
+            vec![secret.as_str()],
+            vec!["a.env", &secret],
+            vec!["--string", &secret],
+            vec!["--key", &secret],
+            vec!["--trust", &secret],
+            vec!["--key", "a", "--key", &secret],
+        ] {
+            let output = inspect(&words, "");
+            assert_eq!(output.status.code(), Some(2), "{words:?}");
+            let all = [printed(&output), complained(&output)].concat();
+            assert!(!all.contains(&secret[14..]), "{words:?}: {all}");
+            assert_ne!(all, "");
+        }
+    }
+}
+
+#[test]
+fn names_that_steer_a_terminal_are_escaped() {
+    for word in ["\u{1b}[32mVerified", "a\u{202e}b", "a\u{200b}b"] {
+        for words in [vec![word], vec!["--key", word], vec!["--trust", word]] {
+            let output = inspect(&words, "");
+            assert_eq!(output.status.code(), Some(2), "{words:?}");
+            let said = complained(&output);
+            assert!(said.contains("\\u{"), "{words:?}: {said}");
+            assert!(!said.contains(word), "{words:?}: {said}");
+        }
+    }
+}
+
+#[test]
+fn what_looks_like_a_string_and_is_none_is_pointed_out() {
+    let key = SigningKey::from_bytes(&[7; 32]);
+    let folder = Folder::new();
+    let keys = folder.file("jwks.json", key_set(&key));
+    let keys = ["--key", keys.to_str().unwrap(), "--require-verified"];
+    let good = signed_by(&key);
+    assert_eq!(inspect(&keys, &good).status.code(), Some(0));
+    let text = format!("{good}\nB=LАKESENTRY://e30=\n");
+    let output = inspect(&keys, &text);
+    assert_eq!(output.status.code(), Some(1));
+    let sentence = "In line 2, character 3 begins what looks like LAKESENTRY://";
+    assert!(printed(&output).contains(sentence), "{}", printed(&output));
+    let output = inspect(&["--json"], &text);
+    let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let said = json["not_searched"].as_str().unwrap();
+    assert!(said.starts_with(sentence), "{said}");
+}
+
+#[test]
 fn another_instance_than_the_trusted_one_is_pointed_out() {
     let finding = "warning: not-the-trusted-instance";
     let output = inspect(&["--trust", "https://other.example.com"], string());
