@@ -21,7 +21,7 @@ pub use clean::clean;
 pub use cloud::Cloud;
 pub use connector::{Authentication, ConnectorId, ConnectorStatus, TokenId};
 pub use evidence::{Evidence, Fact, SourcedValue};
-pub use host::{DatabricksHost, InvalidHost};
+pub use host::{DatabricksHost, InvalidHost, NoWorkspace};
 pub use partition::Partition;
 pub use principal::{ApplicationId, GroupName, InvalidApplicationId, InvalidGroupName};
 pub use region::{InvalidRegion, Region};
