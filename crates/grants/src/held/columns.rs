@@ -31,6 +31,8 @@ pub enum GrantColumn {
     Outside,
     /// The number of the row.
     RowNumber,
+    /// The ID of the object: it says more than a name of something around it.
+    ObjectId,
     /// Nothing about who holds what on what.
     Irrelevant,
     /// A column of another name.
@@ -113,7 +115,7 @@ const NAMES: [(&str, GrantColumn); 74] = [
     ("metastorename", GrantColumn::Irrelevant),
     ("workspaceid", GrantColumn::Irrelevant),
     ("workspacename", GrantColumn::Irrelevant),
-    ("objectid", GrantColumn::Irrelevant),
+    ("objectid", GrantColumn::ObjectId),
     ("owner", GrantColumn::Irrelevant),
     ("createdat", GrantColumn::Irrelevant),
     ("createdby", GrantColumn::Irrelevant),
@@ -305,7 +307,15 @@ impl Row {
     fn by_levels(&self) -> Result<Option<AnySecurable>, NotAGrant> {
         let kind = self.told(&GrantColumn::Kind)?;
         let levels = self.levels()?;
-        let derived = match (self.leaf()?, levels[1], levels[0]) {
+        let leaf = self.leaf()?;
+        if let (None, None, Some(id)) = (kind, leaf, self.told(&GrantColumn::ObjectId)?) {
+            // It may be that of something inside of what the other columns name.
+            return Err(NotAGrant::Column {
+                name: "object_id".to_owned(),
+                value: excerpt(id),
+            });
+        }
+        let derived = match (leaf, levels[1], levels[0]) {
             (Some((kind, _)), ..) => kind,
             (None, Some(_), _) => "SCHEMA",
             (None, None, Some(_)) => "CATALOG",
@@ -580,6 +590,24 @@ mod tests {
             "principal|privilege|objecttype|objectkey|inherited from",
             "x|SELECT|TABLE|system.billing.usage|main",
             Err("It is inherited from \"main\", which can't be found in it."),
+        );
+        for head in [
+            "principal|privilege|catalog|object_id",
+            "principal|privilege|metastore_id|object_id",
+            "principal|privilege|workspace_name|object_id",
+        ] {
+            check(
+                head,
+                "x|SELECT|system|7f3a",
+                Err(
+                    "Its column \"object_id\" holds \"7f3a\", which is not understood here and may narrow what is held. Paste the result of SHOW GRANTS in its place.",
+                ),
+            );
+        }
+        check(
+            "principal|privilege|object_type|catalog|object_id",
+            "x|USE CATALOG|CATALOG|system|7f3a",
+            Ok("x: USE CATALOG ON CATALOG system via CATALOG system"),
         );
         check(
             "grantor|grantee|metastore_id|privilege_type|is_grantable",
