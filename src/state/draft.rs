@@ -105,6 +105,7 @@ impl StoredDraft {
             grants: answers.grants.clone(),
             regions: answers.regions.clone(),
             source: answers.source.as_ref().map(without_workspaces),
+            console: answers.console.clone(),
             workspaces: None,
             test: answers.test.clone(),
         };
@@ -266,6 +267,7 @@ mod tests {
                 through: None,
                 workspaces,
             })),
+            console: DatabricksHost::parse("accounts.databricks.azure.us").ok(),
             workspaces: chosen,
             test: Some(TestOutcome {
                 connection_test_id: "x".to_owned(),

@@ -2,7 +2,7 @@
 
 use contract::{ConnectionTestRequest, WorkspaceToTest};
 use databricks::Credentials;
-use domain::{AccountId, ApplicationId, Partition, Region, Secret, WorkspaceId};
+use domain::{AccountId, ApplicationId, DatabricksHost, Partition, Region, Secret, WorkspaceId};
 use sha2::{Digest as _, Sha256};
 
 use crate::workspaces;
@@ -75,6 +75,7 @@ pub enum Who {
 pub struct TestInputs {
     account_id: AccountId,
     partition: Option<Partition>,
+    accounts_host: Option<DatabricksHost>,
     client_id: ApplicationId,
     workspace_id: Option<WorkspaceId>,
     region: Option<Region>,
@@ -87,6 +88,7 @@ impl TestInputs {
         Self {
             account_id: request.account_id,
             partition: request.partition,
+            accounts_host: request.accounts_host.clone(),
             client_id: request.client_id,
             workspace_id: asked.workspace_id.clone(),
             region: asked.region.clone(),
