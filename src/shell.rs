@@ -6,6 +6,7 @@ mod form;
 mod lose_dialog;
 mod not_found;
 mod not_loaded;
+mod nothing_kept;
 mod page;
 mod step_shell;
 
@@ -15,5 +16,6 @@ pub use form::{Form, FormLook, Submission};
 pub use lose_dialog::LoseDialog;
 pub use not_found::NotFoundPage;
 pub use not_loaded::NotLoaded;
+pub use nothing_kept::NothingKept;
 pub use page::{Page, focus_heading};
 pub use step_shell::StepShell;

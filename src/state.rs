@@ -11,7 +11,7 @@ mod theme;
 mod wizard;
 
 pub use answers::{Answers, Application, ChosenWorkspace, GrantChoice, Source, TestOutcome};
-pub use backend::Backend;
+pub use backend::{AskBackend, Backend};
 pub use draft::Draft;
 pub use flow::Step;
 pub use kept::{forget, kept, leave, left, storage_works, workspaces as kept_of_workspaces};

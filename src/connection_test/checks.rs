@@ -1,7 +1,8 @@
 //! The checks of one workspace as a list: tables that went the same way share a line, failures stand by themselves.
 
 use contract::{
-    AccessQuestion, Check, CheckName, CheckState, Failure, FailureCause, NotChecked, PrivilegeLevel,
+    AccessQuestion, Check, CheckName, CheckState, Failure, FailureCause, NotChecked,
+    PrivilegeLevel, Verdict,
 };
 use domain::TableName;
 use leptos::prelude::*;
@@ -114,6 +115,10 @@ fn FailedTables(failed: FailedGroup, place: Signal<Option<RepairPlace>>) -> impl
         return ().into_any();
     };
     let check_name = first.name.clone();
+    let disagreement = checks
+        .iter()
+        .filter_map(Verdict::of)
+        .find_map(|verdict| evidence::disagreement(&verdict.finding, &verdict.evidence.probe));
     let took = (count == 1).then(|| evidence::took(first)).flatten();
     let place = place.get_untracked();
     let members = (count > 1).then(|| {
@@ -133,7 +138,7 @@ fn FailedTables(failed: FailedGroup, place: Signal<Option<RepairPlace>>) -> impl
         .unwrap_or_else(|| count_of_tables(count));
     view! {
         <CheckRow name mark=CheckMark::Failed evidence="" duration=Signal::stored(took)>
-            <RepairableFailure failure name=check_name place tables=count />
+            <RepairableFailure failure name=check_name place tables=count disagreement />
             {members}
         </CheckRow>
     }
@@ -152,6 +157,9 @@ pub fn RepairableFailure(
     /// How many tables it stands for.
     #[prop(default = 1)]
     tables: usize,
+    /// That Databricks tells something else as well.
+    #[prop(default = None)]
+    disagreement: Option<&'static str>,
 ) -> impl IntoView {
     let repair = place
         .as_ref()
@@ -160,6 +168,9 @@ pub fn RepairableFailure(
     let mut text = self::failure(&failure, Attempt::Check(&name));
     if tables > 1 {
         text.place = format!("At {}, while reading {tables} tables.", failure.host);
+    }
+    if let Some(disagreement) = disagreement {
+        text.why = format!("{} {disagreement}", text.why);
     }
     let statement_label = format!("Statement for {}", failure_place(&failure, &name));
     let sql = place.as_ref().and_then(|place| repair.sql(place));

@@ -1,7 +1,8 @@
 //! What a check saw, in words.
 
 use contract::{
-    AccessQuestion, Check, CheckName, CheckState, NotChecked, Observation, WarehouseState, Warning,
+    AccessQuestion, Check, CheckName, CheckState, Finding, NotChecked, Observation, PrivilegeLevel,
+    Probe, WarehouseState, Warning,
 };
 use domain::Timestamp;
 
@@ -131,6 +132,27 @@ fn seen(found: &Observation) -> String {
     }
 }
 
+/// The privilege of a level in SQL.
+pub const fn privilege(level: PrivilegeLevel) -> &'static str {
+    match level {
+        PrivilegeLevel::Catalog => "USE CATALOG",
+        PrivilegeLevel::Schema => "USE SCHEMA",
+        PrivilegeLevel::Table => "SELECT",
+    }
+}
+
+/// Says that Databricks' list of privileges and the statement tell different things. The list may be behind; the statement was made now.
+pub fn disagreement(finding: &Finding, probe: &Probe) -> Option<&'static str> {
+    let missing = match finding {
+        Finding::Denied { level } => privilege(*level),
+        Finding::PrivilegeMissing { privilege, .. } => privilege,
+        _ => return None,
+    };
+    let held = probe.privileges.as_deref().unwrap_or_default();
+    let is_listed = held.iter().any(|held| held.replace('_', " ") == missing);
+    is_listed.then_some("The list says that the privilege is held, and the statement was refused. Databricks' list may be behind by more than an hour, so the statement counts.")
+}
+
 const fn warehouse_state(state: WarehouseState) -> &'static str {
     match state {
         WarehouseState::Running => "was running",
@@ -193,4 +215,40 @@ fn warned(warning: &Warning) -> String {
 
 fn minutes(minutes: u32) -> String {
     duration::long(u64::from(minutes) * 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_list_and_statement_disagree_the_statement_counts() {
+        let told = |finding: &Finding, held: &[&str]| {
+            let probe = Probe {
+                privileges: Some(held.iter().map(|&held| held.to_owned()).collect()),
+                ..Probe::default()
+            };
+            disagreement(finding, &probe)
+        };
+        let denied = |level| Finding::Denied { level };
+        for (level, listed) in [
+            (PrivilegeLevel::Catalog, "USE_CATALOG"),
+            (PrivilegeLevel::Schema, "USE_SCHEMA"),
+            (PrivilegeLevel::Table, "SELECT"),
+        ] {
+            let words = told(&denied(level), &["BROWSE", listed]).unwrap();
+            assert!(words.contains("behind by more than an hour"), "{words}");
+            assert!(words.ends_with("so the statement counts."), "{words}");
+            assert_eq!(told(&denied(level), &["BROWSE"]), None);
+        }
+        let browse = Finding::PrivilegeMissing {
+            level: PrivilegeLevel::Catalog,
+            privilege: "BROWSE".to_owned(),
+        };
+        assert!(told(&browse, &["BROWSE"]).is_some());
+        // Nothing was refused, or nothing was told.
+        assert_eq!(told(&Finding::Readable, &["SELECT"]), None);
+        let nothing = Probe::default();
+        assert_eq!(disagreement(&denied(PrivilegeLevel::Table), &nothing), None);
+    }
 }

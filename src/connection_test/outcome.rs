@@ -1,7 +1,7 @@
 //! What the checks of a workspace mean for it.
 
-use contract::{Check, CheckName, CheckState, FailureCause, Observation, Warning};
-use domain::{MetastoreId, Region, TableName};
+use contract::{Check, CheckName, CheckState, FailureCause, Observation};
+use domain::{ApplicationId, MetastoreId, Region, TableName};
 
 /// How a workspace stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,14 +110,10 @@ pub fn signed_in_as(checks: &[Check]) -> Option<&str> {
     })
 }
 
-/// Says whether somebody else than the chosen service principal answered: then nothing is proven of that one.
-pub fn answered_as_other(checks: &[Check]) -> bool {
-    checks.iter().any(|check| match &check.state {
-        CheckState::Passed { warnings, .. } => warnings
-            .iter()
-            .any(|warning| matches!(warning, Warning::OtherPrincipal { .. })),
-        _ => false,
-    })
+/// Says whether somebody else than the chosen service principal answered, as with a token or with the secret of another one: then nothing is
+/// proven of the chosen one.
+pub fn answered_as_other(checks: &[Check], chosen: ApplicationId) -> bool {
+    signed_in_as(checks).is_some_and(|name| ApplicationId::parse(name).ok() != Some(chosen))
 }
 
 /// Lists the tables that could be read.

@@ -1,7 +1,9 @@
 //! Which tests belong to this tab, so that a reload finds them again. Ids and names only: nothing here is secret.
 
-use contract::StartedConnectionTest;
-use domain::{AccountId, ApplicationId, ConnectionTestId, DatabricksHost, Feature, TableName};
+use contract::{ConnectionTestRequest, StartedConnectionTest, WorkspaceToTest};
+use domain::{
+    AccountId, ApplicationId, ConnectionTestId, DatabricksHost, Feature, Partition, TableName,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::state::Answers;
@@ -11,6 +13,9 @@ use crate::state::Answers;
 pub struct Inputs {
     /// The account.
     pub account_id: AccountId,
+    /// The part of a cloud that it is in.
+    #[serde(default)]
+    pub partition: Option<Partition>,
     /// The service principal.
     pub application_id: ApplicationId,
     /// The optional features.
@@ -18,6 +23,9 @@ pub struct Inputs {
     /// Further tables, by name.
     #[serde(default)]
     pub tables: Vec<TableName>,
+    /// The account console, where its address was typed.
+    #[serde(default)]
+    pub accounts_host: Option<DatabricksHost>,
 }
 
 impl Inputs {
@@ -26,10 +34,30 @@ impl Inputs {
         let application = answers.application?;
         Some(Self {
             account_id: application.account_id,
+            partition: Some(application.partition),
             application_id: application.application_id,
             features: answers.features(),
             tables: answers.further_tables(),
+            accounts_host: answers.accounts_host(),
         })
+    }
+
+    /// Asks for a test of some workspaces, as the service principal that is named.
+    pub fn request(
+        &self,
+        application_id: ApplicationId,
+        workspaces: Vec<WorkspaceToTest>,
+    ) -> ConnectionTestRequest {
+        ConnectionTestRequest {
+            account_id: self.account_id,
+            partition: self.partition,
+            accounts_host: self.accounts_host.clone(),
+            application_id,
+            features: self.features.clone(),
+            tables: self.tables.clone(),
+            workspaces,
+            repeats: None,
+        }
     }
 }
 

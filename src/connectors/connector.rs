@@ -12,12 +12,13 @@ use leptos_router::hooks::use_params_map;
 use self::promotion::Promotion;
 use self::tokens::Tokens;
 use super::regions::evidence;
-use crate::api::{self, ApiError, connectors};
+use crate::api::{ApiError, connectors};
 use crate::components::{Busy, SummaryList};
 use crate::paths;
 use crate::shell::NotFoundPage;
 use crate::shell::NotLoaded;
 use crate::shell::Page;
+use crate::state::{AskBackend, Backend};
 use crate::texts::time;
 
 /// What `/connectors/{id}` shows.
@@ -34,19 +35,21 @@ pub fn ConnectorPage() -> impl IntoView {
 #[component]
 fn OneConnector(id: ConnectorId) -> impl IntoView {
     let connector = LocalResource::new(move || connectors::connector(id));
-    // Asked anew: a primary may have been removed since the page was loaded.
-    let instance = LocalResource::new(api::instance);
-    let has_primary = Memo::new(move |_| {
-        let instance = instance.get();
-        instance.is_none_or(|told| told.is_none_or(|instance| instance.primary.is_some()))
+    let ask = AskBackend::expect();
+    ask.again();
+    let backend = Backend::expect();
+    let lacks_primary = Memo::new(move |_| {
+        backend.with(|told| matches!(told, Backend::Present(_)) && told.primary().is_none())
     });
     let made = Callback::new(move |()| {
-        instance.refetch();
+        ask.again();
         connector.refetch();
     });
     let promotion = move || {
         let connector = connector.get()?.ok()?;
-        (!has_primary.get()).then(|| view! { <Promotion connector on_made=made /> })
+        lacks_primary
+            .get()
+            .then(|| view! { <Promotion connector on_made=made /> })
     };
     let title = move || match connector.get() {
         Some(Ok(connector)) => connector.workspace_name,

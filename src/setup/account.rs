@@ -16,7 +16,7 @@ use crate::api::{self, ApiError, discoveries};
 use crate::components::{FieldErrors, FormErrors, Notice, NoticeKind, SummaryList, announce};
 use crate::paths;
 use crate::shell::{Form, FormLook, StepShell, Submission};
-use crate::state::{Application, Backend, Source, Step, Wizard};
+use crate::state::{Answers, Application, Backend, Source, Step, Wizard};
 use crate::texts::failure::Attempt;
 
 /// Account credentials, or the choice to do without.
@@ -24,6 +24,13 @@ use crate::texts::failure::Attempt;
 pub fn AccountStep() -> impl IntoView {
     let wizard = Wizard::expect();
     let form = AccountFields::new(wizard);
+    let partition = Memo::new(move |_| {
+        wizard
+            .answers()
+            .read()
+            .application
+            .map(|known| known.partition)
+    });
     let find = Action::new_local({
         let navigate = use_navigate();
         move |through: &Option<DatabricksHost>| {
@@ -47,7 +54,10 @@ pub fn AccountStep() -> impl IntoView {
         if find.pending().get_untracked() || !form.is_complete(wizard) {
             return;
         }
-        match through::read(&form.through.get_untracked()) {
+        let Some(partition) = partition.get_untracked() else {
+            return;
+        };
+        match through::read(&form.through.get_untracked(), partition) {
             Ok(workspace) => {
                 find.dispatch(Some(workspace));
             }
@@ -70,13 +80,6 @@ pub fn AccountStep() -> impl IntoView {
         "Asking Databricks for the workspaces",
     );
     let of_workspace = submission(Attempt::ListThroughWorkspace, "Asking the workspace");
-    let partition = Memo::new(move |_| {
-        wizard
-            .answers()
-            .read()
-            .application
-            .map(|known| known.partition)
-    });
     view! {
         <StepShell
             step=Step::Account
@@ -113,7 +116,7 @@ pub fn AccountStep() -> impl IntoView {
                     on_ask=ask_workspace
                 />
             </Show>
-            <ByHand />
+            <ByHand form />
         </StepShell>
     }
 }
@@ -146,7 +149,7 @@ impl AccountFields {
             errors: FormErrors::none(),
             through_errors: FormErrors::none(),
             failed: RwSignal::new(None),
-            console: RwSignal::new(String::new()),
+            console: RwSignal::new(typed_before(wizard)),
             through: RwSignal::new(String::new()),
             offered: RwSignal::new(false),
             none_found: RwSignal::new(false),
@@ -184,7 +187,7 @@ impl AccountFields {
         is_complete
     }
 
-    /// Returns the account console, unless it is the one of the public cloud.
+    /// Returns the account console, where its address was typed.
     fn accounts_host(self, wizard: Wizard) -> Result<Option<DatabricksHost>, String> {
         let application = wizard
             .answers()
@@ -210,6 +213,12 @@ impl AccountFields {
     }
 }
 
+/// Returns the address of the account console as it was typed before.
+fn typed_before(wizard: Wizard) -> String {
+    let console = wizard.answers().with_untracked(Answers::accounts_host);
+    console.map(String::from).unwrap_or_default()
+}
+
 /// Asks for the list. On success the secret is cleared and the answer recorded; on failure nothing typed is lost.
 async fn find(wizard: Wizard, form: AccountFields, through: Option<DatabricksHost>) -> bool {
     let Some(application) = wizard
@@ -221,16 +230,13 @@ async fn find(wizard: Wizard, form: AccountFields, through: Option<DatabricksHos
     form.failed.set(None);
     form.none_found.set(false);
     let typed = Secret::pasted(&form.secret.get_untracked());
-    let accounts_host = form.accounts_host(wizard).ok().flatten();
-    // Where a console or a workspace was typed, it says in which part of the cloud the account is.
-    let typed_host = accounts_host.as_ref().or(through.as_ref());
-    let partition = typed_host.map_or(application.partition, DatabricksHost::partition);
+    let console = form.accounts_host(wizard).ok().flatten();
     let request = DiscoveryRequest {
-        partition,
+        partition: application.partition,
         account_id: application.account_id,
         application_id: application.application_id,
         client_secret: typed.filter(|_| !form.uses_held()),
-        accounts_host,
+        accounts_host: console.clone(),
         through,
     };
     let attempt = if request.through.is_some() {
@@ -247,7 +253,7 @@ async fn find(wizard: Wizard, form: AccountFields, through: Option<DatabricksHos
         Ok(discovery) => {
             form.secret.try_set(String::new());
             announce(found(&discovery));
-            wizard.answer_account(Source::Discovered(discovery));
+            wizard.answer_account(Source::Discovered(discovery), console);
             true
         }
         Err(error) => {
@@ -347,12 +353,16 @@ fn NoBackend() -> impl IntoView {
 
 /// The way without account rights.
 #[component]
-fn ByHand() -> impl IntoView {
+fn ByHand(form: AccountFields) -> impl IntoView {
     let wizard = Wizard::expect();
     let navigate = use_navigate();
-    let by_hand = move |_| {
-        wizard.answer_account(Source::ByHand);
-        navigate(&paths::step(Step::Workspaces), NavigateOptions::default());
+    // Each test of a workspace asks the account console, too.
+    let by_hand = move |_| match form.accounts_host(wizard) {
+        Ok(console) => {
+            wizard.answer_account(Source::ByHand, console);
+            navigate(&paths::step(Step::Workspaces), NavigateOptions::default());
+        }
+        Err(error) => form.errors.set(FieldErrors::at(CONSOLE, error)),
     };
     view! {
         <section class="by-hand-instead stack">

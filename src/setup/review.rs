@@ -191,7 +191,7 @@ fn LeftOut() -> impl IntoView {
     }
 }
 
-/// Names the workspaces that answered somebody else than the chosen service principal.
+/// Names the workspaces in which somebody else was tested than the chosen service principal.
 #[component]
 fn NotProven() -> impl IntoView {
     let answers = Wizard::expect().answers();
@@ -209,7 +209,7 @@ fn NotProven() -> impl IntoView {
         <Show when=move || !names.read().is_empty()>
             <Notice kind=NoticeKind::Warn title="The service principal is not proven everywhere">
                 <p>
-                    {move || format!("{}: the test signed in with the personal access token of somebody else. It proves the workspace, and not what the service principal can read there. ", names.read().join(", "))}
+                    {move || format!("{}: the test signed in as somebody else there, with a token or with the secret of another one. It proves the workspace, and not what the service principal can read there. ", names.read().join(", "))}
                     <A href=paths::step(Step::Workspaces)>"Add them again with the service principal’s secret"</A>
                 </p>
             </Notice>

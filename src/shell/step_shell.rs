@@ -3,9 +3,10 @@
 use leptos::{children::ViewFn, prelude::*};
 use leptos_router::{components::A, hooks::use_query_map};
 
+use super::nothing_kept::NothingKept;
 use super::page::Heading;
 use crate::components::{Notice, NoticeKind};
-use crate::state::{Step, storage_works};
+use crate::state::{AskBackend, Step};
 use crate::{paths, texts};
 
 /// Way back, number, heading and lead of a step; sets the title of the tab and the focus.
@@ -21,6 +22,8 @@ pub fn StepShell(
     lead: Option<ViewFn>,
     children: Children,
 ) -> impl IntoView {
+    // What the steps plan, test and promise depends on who reads the global tables by now.
+    AskBackend::expect().again();
     let (back, back_to) = step
         .before()
         .map_or((paths::HOME.to_owned(), "Start"), |before| {
@@ -42,20 +45,6 @@ pub fn StepShell(
             {children()}
         </article>
     }
-}
-
-/// Says before anything is typed that it will be lost.
-#[component]
-fn NothingKept() -> impl IntoView {
-    (!storage_works()).then(|| {
-        view! {
-            <Notice kind=NoticeKind::Warn title="This browser keeps nothing for this page">
-                <p>
-                    "What you type is lost on reload and when the tab is closed. Allow this site to store data, or go through all steps without leaving the page."
-                </p>
-            </Notice>
-        }
-    })
 }
 
 /// Tells why this step is shown in place of a later one.

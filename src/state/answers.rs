@@ -24,6 +24,9 @@ pub struct Answers {
     pub regions: Vec<Region>,
     /// Step 3.
     pub source: Option<Source>,
+    /// The account console, where its address was typed in step 3.
+    #[serde(default)]
+    pub console: Option<DatabricksHost>,
     /// Step 4; the first is primary.
     pub workspaces: Option<Vec<ChosenWorkspace>>,
     /// Step 5.
@@ -170,6 +173,14 @@ impl Answers {
         step <= self.next()
     }
 
+    /// Returns the account console that was typed, as every request about the account has to name it: the secret goes there and to no other
+    /// one. One in another part of the cloud was typed for another account.
+    pub fn accounts_host(&self) -> Option<DatabricksHost> {
+        let partition = self.application?.partition;
+        let typed = self.console.clone()?;
+        (typed.partition() == partition).then_some(typed)
+    }
+
     /// Gives the optional features, none before step 2.
     pub fn features(&self) -> Vec<Feature> {
         let chosen = self.grants.iter();
@@ -228,7 +239,10 @@ impl Answers {
         match step {
             Step::Principal => self.application = None,
             Step::Grants => self.grants = None,
-            Step::Account => self.source = None,
+            Step::Account => {
+                self.source = None;
+                self.console = None;
+            }
             Step::Workspaces => self.workspaces = None,
             Step::Test => self.test = None,
             Step::Review => {}
@@ -254,6 +268,7 @@ mod tests {
             grants: Some(GrantChoice::default()),
             regions: vec![],
             source: Some(Source::ByHand),
+            console: None,
             workspaces: Some(vec![ChosenWorkspace {
                 host: host.clone(),
                 workspace_id: None,
@@ -312,6 +327,18 @@ mod tests {
         let group = Principal::group(GroupName::parse("readers").unwrap()).unwrap();
         assert_eq!(read(&group, &here), 0);
         assert_eq!(answers.read_as(&reader, None).count(), 0);
+    }
+
+    #[test]
+    fn a_console_counts_for_its_part_of_the_cloud() {
+        let mut answers = answered_up_to_test();
+        assert_eq!(answers.accounts_host(), None);
+        answers.console = DatabricksHost::parse("accounts.databricks.azure.us").ok();
+        assert_eq!(answers.accounts_host(), answers.console);
+        answers.console = DatabricksHost::parse("accounts.azuredatabricks.net").ok();
+        assert_eq!(answers.accounts_host(), None);
+        answers.forget(Step::Account);
+        assert_eq!(answers.console, None);
     }
 
     #[test]

@@ -17,19 +17,52 @@ pub enum Backend {
     Present(Box<Instance>),
 }
 
+/// Asks the server about itself: once when the page is loaded, and where the answer may have changed.
+#[derive(Debug, Clone, Copy)]
+pub struct AskBackend(RwSignal<Backend>);
+
+impl AskBackend {
+    /// Gives what [`Backend::provide`] provided.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Asks: since the last answer a connector may have been made, made primary, or removed, here or elsewhere. A page that is served without a
+    /// server stays one.
+    pub fn again(self) {
+        if self.0.with_untracked(|known| *known == Backend::Absent) {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            let told = crate::api::instance().await;
+            if let Some(before) = self.0.try_get_untracked() {
+                let now = before.after(told);
+                if now != before {
+                    self.0.set(now);
+                }
+            }
+        });
+    }
+}
+
 impl Backend {
-    /// Asks the server once, and provides what it says to the views below.
+    /// Asks the server, and provides what it says to the views below.
     pub fn provide() -> Signal<Self> {
         let backend = RwSignal::new(Self::Loading);
+        let ask = AskBackend(backend);
+        provide_context(ask);
         provide_context::<Signal<Self>>(backend.into());
-        leptos::task::spawn_local(async move {
-            backend.set(
-                crate::api::instance()
-                    .await
-                    .map_or(Self::Absent, |instance| Self::Present(Box::new(instance))),
-            );
-        });
+        ask.again();
         backend.into()
+    }
+
+    /// Returns what is known after another answer, or none. A server that was there and does not answer once is no page without a server.
+    fn after(&self, told: Option<Instance>) -> Self {
+        match (told, self) {
+            (Some(instance), _) => Self::Present(Box::new(instance)),
+            (None, Self::Present(before)) => Self::Present(before.clone()),
+            (None, Self::Loading | Self::Absent) => Self::Absent,
+        }
     }
 
     /// Gives what [`Backend::provide`] provided.
@@ -66,5 +99,31 @@ impl Backend {
     pub fn console_url(&self) -> Option<&str> {
         let practice = self.instance()?.practice.as_ref()?;
         Some(practice.console_url.trim_end_matches('/'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn instance() -> Instance {
+        let json = r#"{"version":"1","public_url":"http://127.0.0.1:1","signing_key":{"kty":"OKP","crv":"Ed25519","x":"","kid":"","use":"sig","alg":"EdDSA"}}"#;
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn what_was_heard_last_counts_and_silence_changes_nothing() {
+        assert_eq!(Backend::Loading.after(None), Backend::Absent);
+        let there = Backend::Loading.after(Some(instance()));
+        assert!(there.primary().is_none());
+        assert_eq!(there.after(None), there);
+        let newer = Instance {
+            version: "2".to_owned(),
+            ..instance()
+        };
+        assert_eq!(
+            there.after(Some(newer.clone())),
+            Backend::Present(Box::new(newer))
+        );
     }
 }

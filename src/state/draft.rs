@@ -105,6 +105,7 @@ impl StoredDraft {
             grants: answers.grants.clone(),
             regions: answers.regions.clone(),
             source: answers.source.as_ref().map(without_workspaces),
+            console: answers.console.clone(),
             workspaces: None,
             test: answers.test.clone(),
         };
@@ -269,6 +270,7 @@ mod tests {
                 through: None,
                 workspaces,
             })),
+            console: DatabricksHost::parse("accounts.databricks.azure.us").ok(),
             workspaces: chosen,
             test: Some(TestOutcome::of(
                 ConnectionTestId::parse("22222222-3333-4444-5555-666666666666").unwrap(),

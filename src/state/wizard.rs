@@ -99,8 +99,8 @@ impl Wizard {
         self.change(|answers| answers.regions = regions);
     }
 
-    /// Records step 3.
-    pub fn answer_account(self, source: Source) {
+    /// Records step 3, with the account console where its address was typed.
+    pub fn answer_account(self, source: Source, console: Option<DatabricksHost>) {
         let same = self
             .answers
             .with_untracked(|answers| match (&answers.source, &source) {
@@ -111,10 +111,14 @@ impl Wizard {
                 (Some(Source::ByHand), Source::ByHand) => true,
                 _ => false,
             });
+        let write = |answers: &mut Answers| {
+            answers.source = Some(source);
+            answers.console = console;
+        };
         if same {
-            self.change(|answers| answers.source = Some(source));
+            self.change(write);
         } else {
-            self.record(Step::Account, |answers| answers.source = Some(source));
+            self.record(Step::Account, write);
         }
     }
 

@@ -90,24 +90,24 @@ pub fn explain(
         Some(State::Enabled | State::Unknown) | None => {}
     }
     let schema_is_there = schema == Some(State::Enabled);
+    // A schema that is on, and that the statement did not find, is hidden.
+    let by_statement = if schema_is_there && cause == FailureCause::SchemaNotFound {
+        FailureCause::Denied {
+            level: PrivilegeLevel::Schema,
+        }
+    } else {
+        cause
+    };
     match told {
         MetastoreAnswer::Held(held) => match missing_level(table, held) {
             Some(level) => FailureCause::Denied { level },
-            // It is known, its schema is on, nothing is missing, and it still can't be found: not in this region or release.
-            None if schema_is_there => FailureCause::NotOffered,
-            None => cause,
+            // The metastore knows it and nothing is missing, as far as it was told by then: the statement counts, which did not find it.
+            None => by_statement,
         },
         // The schema is on, and the metastore denies to whoever may see everything in it that there is such a table.
         MetastoreAnswer::NoTable if schema_is_there => FailureCause::NotOffered,
         MetastoreAnswer::NoSchema => FailureCause::SchemaNotFound,
-        MetastoreAnswer::NoTable | MetastoreAnswer::Nothing
-            if schema_is_there && cause == FailureCause::SchemaNotFound =>
-        {
-            FailureCause::Denied {
-                level: PrivilegeLevel::Schema,
-            }
-        }
-        MetastoreAnswer::NoTable | MetastoreAnswer::Nothing => cause,
+        MetastoreAnswer::NoTable | MetastoreAnswer::Nothing => by_statement,
     }
 }
 
@@ -243,9 +243,14 @@ mod tests {
             denied(PrivilegeLevel::Schema)
         );
         let all = held(&[CATALOG, SCHEMA, TABLE]);
-        assert_eq!(table(Some(State::Enabled), &all), Cause::NotOffered);
-        // The table was not found, whatever an answer says that may be old.
-        assert_eq!(table(None, &all), Cause::TableNotFound);
+        // The table was not found, whatever an answer says that may be old: a right that was taken away is no table that is not offered.
+        for state in [Some(State::Enabled), Some(State::Unknown), None] {
+            assert_eq!(table(state, &all), Cause::TableNotFound);
+        }
+        assert_eq!(
+            schema(Some(State::Enabled), &all),
+            denied(PrivilegeLevel::Schema)
+        );
         assert_eq!(table(None, &MetastoreAnswer::NoTable), Cause::TableNotFound);
         assert_eq!(
             schema(None, &MetastoreAnswer::NoSchema),

@@ -1,32 +1,67 @@
-//! Workspaces × tables, as far as a test is; and the same as a file for spreadsheets. Pure.
+//! Workspaces × tables, as far as a test is; and the same as a file for spreadsheets. Both are written piece by piece, because a large test
+//! would be a heap in memory as often as somebody reads it. Pure.
 
 use std::collections::BTreeSet;
 
 use contract::{
-    Check, CheckState, ConnectionTestMatrix, Finding, MatrixRow, NotChecked, Observation,
-    PrivilegeLevel, RowsSeen, SystemSchemaState, TableEvidence, Verdict,
+    Check, CheckName, CheckState, ConnectionTestMatrix, Finding, MatrixRow, NotChecked,
+    Observation, PrivilegeLevel, RowsSeen, SystemSchemaState, TableEvidence, Verdict,
 };
 use domain::TableName;
 
 use crate::run::{Run, RunWorkspace};
 
-/// Puts the verdicts of a test together.
-pub fn of(run: &Run) -> ConnectionTestMatrix {
+/// Returns the matrix without its rows.
+fn frame(run: &Run) -> ConnectionTestMatrix {
     run.look_at_all(|workspaces, ended| {
-        let mut rows: Vec<MatrixRow> = workspaces.iter().map(row).collect();
-        rows.sort_by(|a, b| (&a.region, &a.host).cmp(&(&b.region, &b.host)));
-        let tables: BTreeSet<&TableName> = rows
-            .iter()
-            .flat_map(|row| &row.verdicts)
-            .map(|verdict| &verdict.table)
+        let checks = workspaces.iter().flat_map(|workspace| &workspace.checks);
+        let tables: BTreeSet<&TableName> = checks
+            .filter_map(|check| match &check.name {
+                CheckName::Table(table) => Some(table),
+                _ => None,
+            })
             .collect();
         ConnectionTestMatrix {
             connection_test_id: run.id,
             started_at: run.started_at,
             finished_at: ended.map(|ended| ended.at),
             tables: tables.into_iter().cloned().collect(),
-            rows,
+            rows: Vec::new(),
         }
+    })
+}
+
+/// The end of a matrix, which stands behind its last row.
+pub const JSON_END: &str = "]}";
+
+/// Writes the matrix up to its first row.
+pub fn json_head(run: &Run) -> Result<Vec<u8>, serde_json::Error> {
+    // The rows are its last member.
+    let mut json = serde_json::to_vec(&frame(run))?;
+    json.truncate(json.len() - JSON_END.len());
+    Ok(json)
+}
+
+/// Writes the rows of some workspaces as JSON; all but the very first begin with a comma.
+pub fn json_rows(
+    run: &Run,
+    places: &[usize],
+    is_first: bool,
+) -> Result<Vec<u8>, serde_json::Error> {
+    let mut json = Vec::new();
+    for (at, row) in rows(run, places).iter().enumerate() {
+        if at > 0 || !is_first {
+            json.push(b',');
+        }
+        serde_json::to_writer(&mut json, row)?;
+    }
+    Ok(json)
+}
+
+fn rows(run: &Run, places: &[usize]) -> Vec<MatrixRow> {
+    run.look_at_all(|workspaces, _| {
+        let found = places.iter().filter_map(|&place| workspaces.get(place));
+        found.map(row).collect()
     })
 }
 
@@ -101,7 +136,7 @@ const COLUMNS: [&str; 22] = [
     "checked_as",
 ];
 
-/// Returns the places of the workspaces in a run, by region and host: the order of the file.
+/// Returns the places of the workspaces in a run, by region and host: the order of the rows.
 pub fn order(run: &Run) -> Vec<usize> {
     run.look_at_all(|workspaces, _| {
         let rows: Vec<MatrixRow> = workspaces.iter().map(head).collect();
@@ -120,11 +155,7 @@ pub fn csv_head() -> Result<Vec<u8>, csv::Error> {
 
 /// Writes one line for each table of some workspaces: a large file is made piece by piece.
 pub fn csv_lines(run: &Run, places: &[usize]) -> Result<Vec<u8>, csv::Error> {
-    let rows: Vec<MatrixRow> = run.look_at_all(|workspaces, _| {
-        let found = places.iter().filter_map(|&place| workspaces.get(place));
-        found.map(row).collect()
-    });
-    lines(rows.iter().flat_map(|row| {
+    lines(rows(run, places).iter().flat_map(|row| {
         row.verdicts
             .iter()
             .map(|verdict| cells(row, verdict).map(|cell| guarded(&cell)))

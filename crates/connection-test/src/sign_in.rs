@@ -1,7 +1,9 @@
 //! What a workspace is signed in to with, and what a result depends on.
 
 use contract::{ConnectionTestRequest, WorkspaceToTest};
-use domain::{AccountId, ApplicationId, Credentials, Partition, Region, Secret, WorkspaceId};
+use domain::{
+    AccountId, ApplicationId, Credentials, DatabricksHost, Partition, Region, Secret, WorkspaceId,
+};
 use sha2::{Digest as _, Sha256};
 
 /// Credentials, and whether they came with the test.
@@ -67,6 +69,7 @@ pub enum Who {
 pub struct TestInputs {
     account_id: AccountId,
     partition: Option<Partition>,
+    accounts_host: Option<DatabricksHost>,
     application_id: ApplicationId,
     workspace_id: Option<WorkspaceId>,
     region: Option<Region>,
@@ -79,6 +82,7 @@ impl TestInputs {
         Self {
             account_id: request.account_id,
             partition: request.partition,
+            accounts_host: request.accounts_host.clone(),
             application_id: request.application_id,
             workspace_id: asked.workspace_id.clone(),
             region: asked.region.clone(),

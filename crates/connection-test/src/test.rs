@@ -55,7 +55,7 @@ pub fn check(request: &ConnectionTestRequest) -> Result<(), InvalidRequest> {
         });
     }
     let hosts = request.workspaces.iter().map(|asked| &asked.host);
-    workspaces::refuse_account_console(hosts.clone())?;
+    workspaces::refuse_others(hosts.clone())?;
     let is_foreign = |asked: &&WorkspaceToTest| matches!(&asked.credentials, Some(Credentials::OauthM2m { application_id, .. }) if *application_id != request.application_id);
     if let Some(asked) = request.workspaces.iter().find(is_foreign) {
         let host = &asked.host;

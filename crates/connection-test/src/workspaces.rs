@@ -12,28 +12,16 @@ use crate::invalid_request::InvalidRequest;
 /// What a host tells about itself is optional, so asking for it may not use up the time of what needs it.
 const METADATA_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Refuses hosts of Databricks that are no workspace: the account console, and what stands in front of a whole region.
-pub fn refuse_account_console<'a>(
+/// Refuses hosts of Databricks that are no workspace.
+pub fn refuse_others<'a>(
     hosts: impl IntoIterator<Item = &'a DatabricksHost>,
 ) -> Result<(), InvalidRequest> {
-    let detail = hosts.into_iter().find_map(|host| {
-        if host.is_accounts() {
-            Some("this is the address of the account console; a workspace has an address of its own".to_owned())
-        } else if host.is_front() {
-            Some(format!(
-                "{host} stands in front of all workspaces of a region; a workspace has an address of its own"
-            ))
-        } else {
-            None
+    for host in hosts {
+        if let Err(why) = host.check_workspace() {
+            return Err(InvalidRequest::workspaces(format!("{host}: {why}")));
         }
-    });
-    match detail {
-        Some(detail) => Err(InvalidRequest {
-            field: "/workspaces",
-            detail,
-        }),
-        None => Ok(()),
     }
+    Ok(())
 }
 
 /// Asks a host which account it belongs to, before a secret is sent: a workspace of another account must not see it.

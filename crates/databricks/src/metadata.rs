@@ -92,7 +92,7 @@ pub(crate) async fn fetch(
 ) -> Result<HostMetadata, Error> {
     let request = HttpRequest {
         call: "GET /.well-known/databricks-config",
-        area: Area::Workspace,
+        area: Area::Metadata,
         method: Method::GET,
         path: "/.well-known/databricks-config".to_owned(),
         authorization: Authorization::None,

@@ -29,6 +29,19 @@ pub enum InvalidHost {
     ForeignZone,
 }
 
+/// Why a host of Databricks is no workspace.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoWorkspace {
+    /// The console and the API of an account.
+    #[error("This is the account console. Open the workspace and copy its address")]
+    AccountConsole,
+    /// What stands in front of a whole region.
+    #[error(
+        "This stands in front of all workspaces of a region. Open the workspace and copy its own address"
+    )]
+    Front,
+}
+
 /// A DNS zone of Databricks.
 struct Zone {
     suffix: &'static str,
@@ -74,6 +87,22 @@ const AWS_SHARDS: [&str; 16] = [
     "singapore",
     "sydney",
     "tokyo",
+];
+
+/// The regions of Azure that are run apart from the public ones, as its documentation writes them.
+const AZURE_REGIONS_APART: [&str; 12] = [
+    "chinaeast",
+    "chinaeast2",
+    "chinaeast3",
+    "chinanorth",
+    "chinanorth2",
+    "chinanorth3",
+    "usdodcentral",
+    "usdodeast",
+    "usgovarizona",
+    "usgoviowa",
+    "usgovtexas",
+    "usgovvirginia",
 ];
 
 impl DatabricksHost {
@@ -130,22 +159,56 @@ impl DatabricksHost {
         matches!(self.deployment_name(), "accounts" | "accounts-dod")
     }
 
+    /// Refuses what can be no workspace.
+    ///
+    /// # Errors
+    /// Says what it is.
+    pub fn check_workspace(&self) -> Result<(), NoWorkspace> {
+        if self.is_accounts() {
+            Err(NoWorkspace::AccountConsole)
+        } else if self.is_front() {
+            Err(NoWorkspace::Front)
+        } else {
+            Ok(())
+        }
+    }
+
     /// Says whether this stands in front of all workspaces of a region, as the names of regions, of Private Link and of its sign-in do. No
     /// workspace is told from another by it.
-    pub fn is_front(&self) -> bool {
+    fn is_front(&self) -> bool {
         let name = self.deployment_name();
         let is_network = |label: &str| {
             matches!(
                 label,
-                "privatelink" | "pl-auth" | "psc-auth" | "service-direct" | "tunnel"
+                "privatelink" | "pl-auth" | "psc" | "psc-auth" | "service-direct" | "tunnel"
             ) || label.ends_with("-pl-auth")
         };
-        let is_region = || Region::known(self.cloud()).any(|region| region.as_str() == name);
-        let of_compute = ["adb-dp-", "dbc-dp-"];
+        let of_compute: &[&str] = match self.cloud() {
+            Cloud::Gcp => &["dp-"],
+            Cloud::Aws | Cloud::Azure => &["adb-dp-", "dbc-dp-"],
+        };
         name.split('.').any(is_network)
             || of_compute.iter().any(|start| name.starts_with(start))
-            || AWS_SHARDS.contains(&name)
-            || is_region()
+            || self.is_named_after_region()
+    }
+
+    /// Says whether the name is that of a region, on Azure perhaps with the number of a control plane: `eastus-c3`.
+    fn is_named_after_region(&self) -> bool {
+        let name = self.deployment_name();
+        let numbered = name
+            .rsplit_once("-c")
+            .filter(|(_, number)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+        let name = match numbered {
+            Some((region, _)) if self.cloud() == Cloud::Azure => region,
+            _ => name,
+        };
+        let by_cloud: &[&str] = match self.cloud() {
+            Cloud::Aws => &AWS_SHARDS,
+            Cloud::Azure => &AZURE_REGIONS_APART,
+            Cloud::Gcp => &[],
+        };
+        by_cloud.contains(&name)
+            || Region::known(self.cloud()).any(|region| region.as_str() == name)
     }
 
     /// Gives what stands before the zone: the deployment name.
@@ -283,9 +346,16 @@ mod tests {
 
     #[test]
     fn what_stands_in_front_of_a_region_is_no_workspace() {
-        let is_front = |host: &str| DatabricksHost::parse(host).unwrap().is_front();
+        let is_front = |host: &str| {
+            let checked = DatabricksHost::parse(host).unwrap().check_workspace();
+            checked == Err(NoWorkspace::Front)
+        };
         for front in [
             "westeurope.azuredatabricks.net",
+            "eastus-c3.azuredatabricks.net",
+            "eastus2-c12.azuredatabricks.net",
+            "usgovvirginia.databricks.azure.us",
+            "chinanorth3.databricks.azure.cn",
             "westeurope.pl-auth.azuredatabricks.net",
             "australiaeast-c2.pl-auth.azuredatabricks.net",
             "adb-7405605519549535.15.privatelink.azuredatabricks.net",
@@ -296,6 +366,8 @@ mod tests {
             "us-east4.gcp.databricks.com",
             "us-east4.psc-auth.gcp.databricks.com",
             "tunnel.us-east4.gcp.databricks.com",
+            "us-east4.psc.gcp.databricks.com",
+            "dp-8757561887652360.0.gcp.databricks.com",
         ] {
             assert!(is_front(front), "{front}");
         }
@@ -303,6 +375,9 @@ mod tests {
             "adb-7405605519549535.15.azuredatabricks.net",
             "dbc-1a2b3c4d-5e6f.cloud.databricks.com",
             "acme-oregon.cloud.databricks.com",
+            "dp-acme.cloud.databricks.com",
+            "eastus-c3.cloud.databricks.com",
+            "eastus-c.azuredatabricks.net",
             "8757561887652360.0.gcp.databricks.com",
         ] {
             assert!(!is_front(workspace), "{workspace}");

@@ -27,7 +27,7 @@ pub use connector::{Authentication, ConnectorStatus};
 pub use credentials::Credentials;
 pub use evidence::{Evidence, Fact, SourcedValue};
 pub use facts::WorkspaceFacts;
-pub use host::{DatabricksHost, InvalidHost};
+pub use host::{DatabricksHost, InvalidHost, NoWorkspace};
 pub use id::{ConnectionTestId, MetastoreId, TokenId};
 pub use partition::Partition;
 pub use primitives::{

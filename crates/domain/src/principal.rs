@@ -114,6 +114,9 @@ pub enum InvalidGroupName {
         "The built-in groups users and admins belong to one workspace and can't be granted to. Use a group of the account"
     )]
     OfWorkspace,
+    /// Something that must be typed nowhere but into the field of a secret: names of groups are shown, kept and shared.
+    #[error("This looks like a secret, not like the name of a group. It was not kept")]
+    Secret,
 }
 
 impl GroupName {
@@ -143,6 +146,9 @@ impl GroupName {
         }
         if Self::OF_WORKSPACE.contains(&name.to_lowercase().as_str()) {
             return Err(InvalidGroupName::OfWorkspace);
+        }
+        if SecretShape::find_in(name).next().is_some() {
+            return Err(InvalidGroupName::Secret);
         }
         Ok(Self(name.to_owned()))
     }
@@ -223,6 +229,18 @@ mod tests {
             GroupName::parse(&"x".repeat(256)),
             Err(InvalidGroupName::TooLong)
         );
+    }
+
+    #[test]
+    fn a_secret_names_no_group() {
+        for text in [
+            "dose0123456789abcdef0123456789abcdef",
+            "readers dapi0123456789abcdef0123456789abcdef",
+            "DATABRICKS_TOKEN=dkea0123456789abcdef",
+        ] {
+            assert_eq!(GroupName::parse(text), Err(InvalidGroupName::Secret));
+        }
+        assert!(GroupName::parse("dapi-team").is_ok());
     }
 
     #[test]

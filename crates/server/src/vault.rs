@@ -1,12 +1,12 @@
 //! Databricks secrets, in memory only, for as long as somebody is setting up.
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use contract::{HeldCredentials, HeldToken};
 use domain::{AccountId, ApplicationId, Credentials, DatabricksHost, Secret};
 use parking_lot::Mutex;
+use tokio_util::sync::CancellationToken;
 
 /// Time without use after which a session and its secrets are dropped.
 pub const IDLE_LIMIT: Duration = Duration::from_mins(30);
@@ -40,8 +40,10 @@ impl SessionId {
 
 #[derive(Debug)]
 struct SessionRecord {
-    /// Tells this session from one that had the same name before it was forgotten.
-    generation: u64,
+    /// The first name of the browser's session; it differs from the session's own where that was renamed.
+    first_name: SessionId,
+    /// Tells everything that works for this session that it was forgotten.
+    forgotten: CancellationToken,
     /// Secrets of service principals.
     secrets: HashMap<HeldCredentials, Secret>,
     /// Personal access tokens.
@@ -53,15 +55,33 @@ struct SessionRecord {
 #[derive(Debug, Default)]
 pub struct Vault {
     sessions: Mutex<HashMap<SessionId, SessionRecord>>,
-    next_generation: AtomicU64,
 }
 
-/// The right to keep secrets for a session, as long as nobody has made the server forget it: what was under way then must not write back
-/// what was forgotten.
+/// The right to use and to keep secrets for a session, as long as nobody has made the server forget it: what was under way then must not
+/// go on with what was forgotten, nor write it back.
 #[derive(Debug, Clone)]
 pub struct Permit {
     session: SessionId,
-    generation: u64,
+    forgotten: CancellationToken,
+}
+
+impl Permit {
+    /// Does some work. It is dropped, and there is no result, when somebody makes the server forget the session meanwhile.
+    pub async fn unless_forgotten<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        self.forgotten.run_until_cancelled(work).await
+    }
+}
+
+impl SessionRecord {
+    fn new(first_name: SessionId, now: Instant) -> Self {
+        Self {
+            first_name,
+            forgotten: CancellationToken::new(),
+            secrets: HashMap::new(),
+            tokens: HashMap::new(),
+            last_used: now,
+        }
+    }
 }
 
 impl Vault {
@@ -70,17 +90,23 @@ impl Vault {
         let now = Instant::now();
         self.sweep(now);
         let mut sessions = self.sessions.lock();
-        let session = sessions.entry(id.clone()).or_insert_with(|| SessionRecord {
-            generation: self.next_generation.fetch_add(1, Ordering::Relaxed),
-            secrets: HashMap::new(),
-            tokens: HashMap::new(),
-            last_used: now,
-        });
+        let session = sessions
+            .entry(id.clone())
+            .or_insert_with(|| SessionRecord::new(id.clone(), now));
         session.last_used = now;
         Permit {
             session: id.clone(),
-            generation: session.generation,
+            forgotten: session.forgotten.clone(),
         }
+    }
+
+    /// Gives a session another name. The browser learns it with the answer; until then it asks with the old one to be forgotten.
+    pub fn rename(&self, old: &SessionId, new: SessionId) {
+        let mut sessions = self.sessions.lock();
+        let first_name = sessions
+            .get(old)
+            .map_or_else(|| old.clone(), |session| session.first_name.clone());
+        sessions.insert(new, SessionRecord::new(first_name, Instant::now()));
     }
 
     /// Keeps the secret of a service principal in place of every older secret and token that counts for it.
@@ -169,9 +195,21 @@ impl Vault {
         held.unwrap_or_default()
     }
 
-    /// Forgets a session, and ends the right of everything that is under way to keep something for it.
-    pub fn forget(&self, id: &SessionId) {
-        self.sessions.lock().remove(id);
+    /// Forgets a session under all names that it has had, and ends the right of everything that is under way for it. Returns the names.
+    pub fn forget(&self, id: &SessionId) -> Vec<SessionId> {
+        let mut sessions = self.sessions.lock();
+        let first_name = sessions
+            .get(id)
+            .map_or_else(|| id.clone(), |session| session.first_name.clone());
+        let is_same = |name: &SessionId, session: &mut SessionRecord| {
+            *name == first_name || session.first_name == first_name
+        };
+        let mut names = vec![id.clone()];
+        for (name, session) in sessions.extract_if(is_same) {
+            session.forgotten.cancel();
+            names.push(name);
+        }
+        names
     }
 
     /// Drops what was not used for [`IDLE_LIMIT`].
@@ -185,7 +223,7 @@ impl Vault {
     fn write(&self, permit: &Permit, change: impl FnOnce(&mut SessionRecord)) {
         let mut sessions = self.sessions.lock();
         let session = sessions.get_mut(&permit.session);
-        if let Some(session) = session.filter(|session| session.generation == permit.generation) {
+        if let Some(session) = session.filter(|_| !permit.forgotten.is_cancelled()) {
             session.last_used = Instant::now();
             change(session);
         }
@@ -288,5 +326,37 @@ mod tests {
         assert_eq!(used(&vault, &id, client('a')), None);
         vault.keep_secret(&after, held(client('a')), secret("dose2"));
         assert_eq!(used(&vault, &id, client('a')).as_deref(), Some("dose2"));
+    }
+
+    #[tokio::test]
+    async fn a_session_is_forgotten_under_each_of_its_names() {
+        let vault = Vault::default();
+        let name = || SessionId::random().unwrap();
+        let (first, second, beside) = (name(), name(), name());
+        // Two requests of one browser were under way with its first name, and the browser keeps the name that came last.
+        vault.rename(&first, second.clone());
+        vault.rename(&first, beside.clone());
+        let third = name();
+        vault.rename(&second, third.clone());
+        let all = [first, second, beside, third];
+        for asked in &all {
+            let permits: Vec<Permit> = all.iter().map(|id| vault.permit(id)).collect();
+            let stranger = vault.permit(&name());
+            let mut forgotten = vault.forget(asked);
+            forgotten.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
+            forgotten.dedup();
+            assert_eq!(forgotten.len(), all.len());
+            for permit in &permits {
+                let work = std::future::pending::<()>();
+                assert_eq!(permit.unless_forgotten(work).await, None);
+                vault.keep_secret(permit, held(client('a')), secret("dose1"));
+                assert_eq!(used(&vault, &permit.session, client('a')), None);
+            }
+            let work = std::future::ready(());
+            assert_eq!(stranger.unless_forgotten(work).await, Some(()));
+            vault.rename(&all[0], all[1].clone());
+            vault.rename(&all[0], all[2].clone());
+            vault.rename(&all[1], all[3].clone());
+        }
     }
 }

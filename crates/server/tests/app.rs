@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::sync::{Arc, LazyLock};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use contract::{Check, CheckName, CheckState, StartedConnectionTest, TestEvent, Verdict};
 use domain::{ConnectionTestId, DatabricksHost};
@@ -32,6 +32,8 @@ pub struct TestApp {
     folder: Arc<tempfile::TempDir>,
     practice: SocketAddr,
     process: Process,
+    /// What a program of its own has logged so far.
+    pub log: Arc<Mutex<String>>,
 }
 
 /// What answers.
@@ -132,6 +134,7 @@ impl TestApp {
             folder,
             practice,
             process: Process::Task(task),
+            log: Arc::default(),
         }
     }
 
@@ -174,7 +177,15 @@ impl TestApp {
             }
         };
         // A full pipe would stop the program.
-        tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+        let log = Arc::<Mutex<String>>::default();
+        let into = Arc::clone(&log);
+        tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                let mut log = into.lock().unwrap();
+                log.push_str(&line);
+                log.push('\n');
+            }
+        });
         Self {
             simulation,
             address,
@@ -183,6 +194,7 @@ impl TestApp {
             folder,
             practice,
             process: Process::Program(program),
+            log,
         }
     }
 

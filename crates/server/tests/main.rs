@@ -17,6 +17,7 @@ mod api {
     #[cfg(unix)]
     mod keys_command;
     mod killed;
+    mod log;
     mod partitions;
     mod permissions_readings;
     mod refusals;

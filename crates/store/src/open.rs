@@ -31,9 +31,30 @@ pub enum OpenError {
         "can't open the database {0}: there is no folder {1}. Make the folder, or name another place with --database"
     )]
     NoFolder(String, String),
+    /// What is to be the folder is something else.
+    #[error(
+        "can't open the database {0}: {1} is a file, not a folder. Name another place with --database"
+    )]
+    FolderIsFile(String, String),
     /// The path names a folder.
     #[error("can't open the database {0}: it is a folder. Name a file in it with --database")]
     IsFolder(String),
+    /// The path names a device, a pipe or a socket.
+    #[error("can't open the database {0}: it is no file. Name a file with --database")]
+    IsNoFile(String),
+    /// SQLite takes such a name for something else than a file.
+    #[error(
+        "can't open the database {0}: for SQLite this is not the name of a file. Write ./{0}, or name another file with --database"
+    )]
+    ReservedName(String),
+    /// A symbolic link that leads to itself.
+    #[error(
+        "can't open the database {0}: the symbolic links there lead in a circle. Mend them, or name another file with --database"
+    )]
+    LinkCircle(String),
+    /// A symbolic link to a file that can't be used.
+    #[error("the database {0} is a symbolic link. Where it leads to: {1}")]
+    Link(String, Box<Self>),
     /// Someone else's file.
     #[error(
         "can't open the database {0}: the user that runs LakeSentry may not read and write it. Give the file to that user, or name another with --database"
@@ -102,6 +123,7 @@ impl Store {
     /// # Errors
     /// When the file can't be used.
     pub async fn open(file: &Path) -> Result<Self, OpenError> {
+        refuse_what_is_no_file(file)?;
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true);
@@ -153,6 +175,20 @@ impl Store {
     }
 }
 
+/// Refuses what SQLite would take for something else than a file with this name, or would wait for.
+fn refuse_what_is_no_file(file: &Path) -> Result<(), OpenError> {
+    let name = file.display().to_string();
+    if name == ":memory:" || name.starts_with("file:") {
+        return Err(OpenError::ReservedName(name));
+    }
+    match file.metadata() {
+        Ok(found) if found.is_dir() => Err(OpenError::IsFolder(name)),
+        Ok(found) if !found.is_file() => Err(OpenError::IsNoFile(name)),
+        // What else may be wrong with the path is found out when opening it fails.
+        _ => Ok(()),
+    }
+}
+
 /// Finds out what SQLite's "unable to open database file" means here.
 fn explain(file: &Path, error: sqlx::Error) -> OpenError {
     let name = file.display().to_string();
@@ -162,14 +198,21 @@ fn explain(file: &Path, error: sqlx::Error) -> OpenError {
         Some(READ_ONLY) => return OpenError::ReadOnly(name),
         _ => {}
     }
-    if file.is_dir() {
-        return OpenError::IsFolder(name);
-    }
     let folder = match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
+    if let Ok(to) = file.read_link() {
+        return if is_in_circle(file) {
+            OpenError::LinkCircle(name)
+        } else {
+            OpenError::Link(name, Box::new(explain(&folder.join(to), error)))
+        };
+    }
     let folder_name = folder.display().to_string();
+    if folder.is_file() {
+        return OpenError::FolderIsFile(name, folder_name);
+    }
     if !folder.is_dir() {
         return OpenError::NoFolder(name, folder_name);
     }
@@ -182,6 +225,13 @@ fn explain(file: &Path, error: sqlx::Error) -> OpenError {
         Ok(_) if code == Some(CANT_OPEN) => OpenError::FolderNotWritable(name, folder_name),
         _ => OpenError::Open(name, error),
     }
+}
+
+/// Says whether a symbolic link leads to itself. The error for that has no stable name; others that a link can have are these.
+fn is_in_circle(link: &Path) -> bool {
+    let others = [io::ErrorKind::NotFound, io::ErrorKind::PermissionDenied];
+    let error = link.metadata().err().map(|error| error.kind());
+    error.is_some_and(|kind| !others.contains(&kind))
 }
 
 /// Brings the tables up to date in one transaction, because the library does not keep two processes from doing it at the same time.
@@ -275,14 +325,41 @@ mod tests {
         assert!(missing.contains("there is no folder"), "{missing}");
         let is_folder = refused(folder.path()).await;
         assert!(is_folder.contains("it is a folder"), "{is_folder}");
+        for reserved in [":memory:", "file:a.sqlite?mode=memory"] {
+            let error = refused(Path::new(reserved)).await;
+            assert!(error.contains("not the name of a file"), "{error}");
+        }
         let other = folder.path().join("letter.txt");
         std::fs::write(
             &other,
             "Dear reader, this is no database at all.".repeat(40),
         )
         .unwrap();
+        let below = refused(&other.join("a.sqlite")).await;
+        assert!(below.contains("is a file, not a folder"), "{below}");
         let other = refused(&other).await;
         assert!(other.contains("no SQLite database"), "{other}");
+        #[cfg(unix)]
+        {
+            let device = refused(Path::new("/dev/null")).await;
+            assert!(device.contains("it is no file"), "{device}");
+            let link = |to: &Path| {
+                let link = folder.path().join("link.sqlite");
+                drop(std::fs::remove_file(&link));
+                std::os::unix::fs::symlink(to, &link).unwrap();
+                link
+            };
+            let circle = refused(&link(Path::new("link.sqlite"))).await;
+            assert!(circle.contains("lead in a circle"), "{circle}");
+            let nowhere = folder.path().join("missing").join("a.sqlite");
+            let dangling = refused(&link(&nowhere)).await;
+            assert!(dangling.contains("is a symbolic link"), "{dangling}");
+            assert!(dangling.contains("there is no folder"), "{dangling}");
+            // A link to a place where a file can be made is as good as that place.
+            let good = link(&folder.path().join("made.sqlite"));
+            Store::open(&good).await.unwrap().close().await;
+            assert!(folder.path().join("made.sqlite").is_file());
+        }
         if cfg!(target_os = "linux") {
             // Not even the superuser makes files there.
             let fixed = refused(Path::new("/sys/lakesentry.sqlite")).await;

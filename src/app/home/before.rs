@@ -5,8 +5,8 @@ use leptos_router::components::A;
 
 use crate::components::{ExternalLink, Notice, NoticeKind};
 use crate::paths;
-use crate::shell::Page;
-use crate::state::{Backend, Step, Wizard};
+use crate::shell::{NothingKept, Page};
+use crate::state::{Backend, Step, Wizard, storage_works};
 
 /// The start page.
 #[component]
@@ -15,8 +15,13 @@ pub fn BeforeYouStart() -> impl IntoView {
         <Page title="Connect Databricks to LakeSentry">
             <div class="hero">
                 <p class="hero__lead">
-                    "Six steps from nothing to data arriving. It takes about twenty minutes when you have the rights; the SQL can also wait for a colleague, because your answers are kept in this browser."
+                    "Six steps from nothing to data arriving. It takes about twenty minutes when you have the rights"
+                    {storage_works()
+                        .then_some(
+                            "; the SQL can also wait for a colleague, because your answers are kept in this browser",
+                        )} "."
                 </p>
+                <NothingKept />
                 <StartButton />
                 <NoServer />
             </div>

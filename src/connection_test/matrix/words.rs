@@ -1,10 +1,9 @@
 //! What verdicts and their evidence are called.
 
-use contract::{
-    Finding, NotChecked, PrivilegeLevel, Probe, RowsSeen, SystemSchemaState, TableEvidence,
-};
+use contract::{Finding, NotChecked, RowsSeen, SystemSchemaState, TableEvidence};
 
 use super::model::Cell;
+use crate::connection_test::evidence::{disagreement, privilege};
 use crate::texts::time;
 
 /// The cell in words: "Denied: SELECT", or "Denied: SELECT in 2 of 5".
@@ -43,14 +42,6 @@ pub fn finding(finding: &Finding) -> String {
     }
 }
 
-const fn privilege(level: PrivilegeLevel) -> &'static str {
-    match level {
-        PrivilegeLevel::Catalog => "USE CATALOG",
-        PrivilegeLevel::Schema => "USE SCHEMA",
-        PrivilegeLevel::Table => "SELECT",
-    }
-}
-
 /// What a finding is based on, as names and values.
 pub fn evidence(finding: &Finding, evidence: &TableEvidence) -> Vec<(&'static str, String)> {
     let probe = &evidence.probe;
@@ -69,23 +60,14 @@ pub fn evidence(finding: &Finding, evidence: &TableEvidence) -> Vec<(&'static st
         "Privileges held",
         probe.privileges.as_ref().map(|held| held_words(held)),
     );
-    add("The two disagree", disagreement(finding, probe));
+    add(
+        "The two disagree",
+        disagreement(finding, probe).map(str::to_owned),
+    );
     add("Statement", probe.statement_id.clone());
     add("Checked", evidence.checked_at.map(time::day_and_time));
     add("Checked as", evidence.checked_as.clone());
     facts
-}
-
-/// Databricks' list of privileges may be behind; the statement was made now.
-fn disagreement(finding: &Finding, probe: &Probe) -> Option<String> {
-    let Finding::Denied { level } = finding else {
-        return None;
-    };
-    let held = probe.privileges.as_deref().unwrap_or_default();
-    let is_listed = |held: &String| held.replace('_', " ") == privilege(*level);
-    held.iter().any(is_listed).then(|| {
-        "The list says that the privilege is held, and the statement was refused. Databricks' list may be behind by more than an hour, so the statement counts".to_owned()
-    })
 }
 
 fn why(finding: &Finding) -> Option<String> {

@@ -1,7 +1,8 @@
 //! The empty place of the primary: a test that proves the global tables, after which the connector takes it.
 
 use contract::{ConnectionTestRequest, Connector, PrimaryChoice, ProblemCode, WorkspaceToTest};
-use domain::{ApplicationId, ConnectionTestId, Credentials, Secret};
+use domain::{ApplicationId, ConnectionTestId, Credentials, DatabricksHost, Secret};
+use grants::{Grantee, Identifiers, Primary, Selection, Share};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -27,22 +28,26 @@ pub fn Promotion(
     /// Called once it is primary.
     on_made: Callback<()>,
 ) -> impl IntoView {
-    let application = Wizard::expect()
-        .answers()
-        .with_untracked(|answers| answers.application);
-    let own = application.filter(|own| own.account_id == connector.account_id);
+    let answers = Wizard::expect().answers().get_untracked();
+    // What was answered about another account tells nothing here.
+    let own = answers
+        .application
+        .filter(|own| own.account_id == connector.account_id);
+    let console = answers.accounts_host().filter(|_| own.is_some());
     let reader = connector
         .application_id
         .or(own.map(|own| own.application_id));
+    let group = own
+        .filter(|own| Some(own.application_id) == reader)
+        .and_then(|_| answers.group());
+    let grantee = match group {
+        Some(group) => Some(Grantee::Group(group.name().clone())),
+        None => reader.map(Grantee::ServicePrincipal),
+    };
     let region = connector.region.label().to_owned();
-    let statements = format!(
-        "{}?{}={}",
-        paths::step(Step::Grants),
-        paths::REGIONS,
-        connector.region
-    );
+    let statements = statements(&connector, grantee);
     let test = reader.map(|reader| {
-        let trial = PromotionTest::new(connector, reader, on_made);
+        let trial = PromotionTest::new(connector, reader, console, on_made);
         view! { <Test trial /> }
     });
     let without_reader = test.is_none().then(|| {
@@ -119,6 +124,8 @@ fn Test(trial: PromotionTest) -> impl IntoView {
 struct PromotionTest {
     connector: StoredValue<Connector>,
     reader: ApplicationId,
+    /// The account console, where its address was typed.
+    console: StoredValue<Option<DatabricksHost>>,
     on_made: Callback<()>,
     secret: RwSignal<String>,
     needs_secret: RwSignal<bool>,
@@ -130,10 +137,16 @@ struct PromotionTest {
 }
 
 impl PromotionTest {
-    fn new(connector: Connector, reader: ApplicationId, on_made: Callback<()>) -> Self {
+    fn new(
+        connector: Connector,
+        reader: ApplicationId,
+        console: Option<DatabricksHost>,
+        on_made: Callback<()>,
+    ) -> Self {
         Self {
             connector: StoredValue::new(connector),
             reader,
+            console: StoredValue::new(console),
             on_made,
             secret: RwSignal::new(String::new()),
             needs_secret: RwSignal::new(false),
@@ -167,7 +180,9 @@ impl PromotionTest {
         self.denied.set(false);
         let secret = Secret::pasted(&self.secret.get_untracked());
         let connector = self.connector.get_value();
-        match connection_tests::start(request(&connector, self.reader, secret)).await {
+        let console = self.console.get_value();
+        let request = request(&connector, self.reader, console, secret);
+        match connection_tests::start(request).await {
             Ok(started) => {
                 self.secret.try_set(String::new());
                 self.needs_secret.try_set(false);
@@ -244,10 +259,34 @@ impl PromotionTest {
     }
 }
 
+/// Returns the page with what has to be granted before the connector can be the primary one. It is a plan of its own: the answers of this
+/// browser may plan another primary region, or another account.
+fn statements(connector: &Connector, grantee: Option<Grantee>) -> String {
+    let page = paths::step(Step::Grants);
+    let identifiers = Identifiers::new(
+        grantee,
+        Some(connector.host.partition()),
+        Some(connector.account_id),
+    );
+    let selection = Selection::of(connector.features.iter().copied());
+    let region = connector.region.clone();
+    let share = Share::new(
+        selection,
+        [region.clone()],
+        Primary::Region(region),
+        identifiers,
+    );
+    share.map_or_else(
+        |_| page.clone(),
+        |share| format!("{page}?{}", share.to_query()),
+    )
+}
+
 /// Asks for the test of a connector's workspace as the primary one.
 fn request(
     connector: &Connector,
     reader: ApplicationId,
+    console: Option<DatabricksHost>,
     secret: Option<Secret>,
 ) -> ConnectionTestRequest {
     let workspace = WorkspaceToTest {
@@ -265,7 +304,7 @@ fn request(
     ConnectionTestRequest {
         account_id: connector.account_id,
         partition: Some(connector.host.partition()),
-        accounts_host: None,
+        accounts_host: console,
         application_id: reader,
         features: connector.features.clone(),
         tables: Vec::new(),
@@ -278,14 +317,16 @@ fn request(
 mod tests {
     use super::*;
     use domain::{
-        Authentication, Cloud, ConnectorId, ConnectorStatus, DatabricksHost, Feature, MetastoreId,
+        Authentication, Cloud, ConnectorId, ConnectorStatus, Feature, GroupName, MetastoreId,
         Partition, Region, Timestamp, WorkspaceId,
     };
 
-    #[test]
-    fn the_global_tables_are_tested_as_the_one_who_reads() {
-        let reader = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
-        let connector = Connector {
+    fn reader() -> ApplicationId {
+        ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap()
+    }
+
+    fn connector() -> Connector {
+        Connector {
             connector_id: ConnectorId::parse("01890000-0000-7000-8000-000000000000").unwrap(),
             account_id: "11111111-2222-3333-4444-555555555555".parse().unwrap(),
             cloud: Cloud::Azure,
@@ -297,13 +338,43 @@ mod tests {
             primary: false,
             features: vec![Feature::Core],
             authentication: Authentication::OauthM2m,
-            application_id: Some(reader),
+            application_id: Some(reader()),
             tested_as: None,
             created_at: Timestamp::default(),
             status: ConnectorStatus::Pending,
             live_tokens: 0,
-        };
-        let asked = request(&connector, reader, Secret::pasted("new"));
+        }
+    }
+
+    #[test]
+    fn the_statements_are_those_of_a_primary_connector_there() {
+        for grantee in [
+            Grantee::ServicePrincipal(reader()),
+            Grantee::Group(GroupName::parse("readers").unwrap()),
+        ] {
+            let url = statements(&connector(), Some(grantee.clone()));
+            let query = crate::state::Query::read(url.split_once('?').unwrap().1);
+            let pairs = query.pairs().iter();
+            let pairs: Vec<_> = pairs.map(|(name, value)| (&**name, &**value)).collect();
+            let share = Share::from_pairs(&pairs).unwrap();
+            assert_eq!(share.identifiers().unwrap().grantee(), Some(&grantee));
+            let plan = share.plan();
+            let [only] = &plan.metastores[..] else {
+                panic!("{plan:?}");
+            };
+            assert!(only.metastore.primary);
+            assert_eq!(only.metastore.region, Some(connector().region));
+            let usage = domain::TableName::parse("system.billing.usage").unwrap();
+            assert!(plan.selection.tables(true).contains(&usage));
+        }
+    }
+
+    #[test]
+    fn the_global_tables_are_tested_as_the_one_who_reads() {
+        let (reader, connector) = (reader(), connector());
+        let console = DatabricksHost::parse("accounts.databricks.azure.us").ok();
+        let asked = request(&connector, reader, console.clone(), Secret::pasted("new"));
+        assert_eq!(asked.accounts_host, console);
         assert_eq!(asked.partition, Some(Partition::AzureGovernment));
         assert_eq!(asked.application_id, reader);
         let workspace = &asked.workspaces[0];
@@ -313,7 +384,7 @@ mod tests {
             Some(Credentials::OauthM2m { application_id, .. }) if *application_id == reader
         ));
         // What the server holds is used where nothing was typed.
-        let asked = request(&connector, reader, None);
+        let asked = request(&connector, reader, None, None);
         assert!(asked.workspaces[0].credentials.is_none());
     }
 }

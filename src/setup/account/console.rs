@@ -8,11 +8,10 @@ use crate::components::{FieldKind, TextField, Typing};
 /// Id of the field.
 pub const CONSOLE: &str = "account-console";
 
-/// Reads the address of the account console. Nothing typed means the one that belongs to the part of the cloud; `None` stands for the public
-/// one.
+/// Reads the address of the account console. `None` stands for the one that belongs to the part of the cloud.
 pub fn read(typed: &str, partition: Partition) -> Result<Option<DatabricksHost>, String> {
     if typed.trim().is_empty() {
-        return Ok((!partition.is_public()).then(|| partition.accounts_host()));
+        return Ok(None);
     }
     let host = Address::parse(typed)
         .map_err(|error| error.to_string())?
@@ -79,9 +78,8 @@ mod tests {
 
     #[test]
     fn nothing_typed_is_the_console_of_the_part_of_the_cloud() {
-        assert_eq!(read(" ", Partition::Aws), Ok(None));
-        for partition in Partition::ALL.into_iter().filter(|part| !part.is_public()) {
-            assert_eq!(read("", partition), Ok(Some(partition.accounts_host())));
+        for partition in Partition::ALL {
+            assert_eq!(read(" ", partition), Ok(None));
         }
     }
 

@@ -1,7 +1,7 @@
 //! The way for those who are not account admin: one workspace tells what the account has.
 
 use contract::FailureCause;
-use domain::{Address, DatabricksHost};
+use domain::{Address, DatabricksHost, Partition};
 use leptos::prelude::*;
 
 use crate::components::{FormErrors, TextField};
@@ -27,15 +27,20 @@ pub const fn may_help(cause: &FailureCause) -> bool {
     )
 }
 
-/// Reads the workspace's address.
-pub fn read(typed: &str) -> Result<DatabricksHost, String> {
-    match Address::parse(typed) {
-        Ok(address) if address.host.is_accounts() => {
-            Err("This is the account console. Open a workspace and copy its address".to_owned())
-        }
-        Ok(address) => Ok(address.host),
-        Err(error) => Err(error.to_string()),
+/// Reads the workspace's address. It has to be in the part of the cloud that the account is in: the secret goes nowhere else.
+pub fn read(typed: &str, partition: Partition) -> Result<DatabricksHost, String> {
+    let host = Address::parse(typed)
+        .map_err(|error| error.to_string())?
+        .host;
+    host.check_workspace().map_err(|error| error.to_string())?;
+    if host.partition() == partition {
+        return Ok(host);
     }
+    Err(format!(
+        "This workspace is on {}. The account of step 1 is on {}",
+        host.partition().label(),
+        partition.label()
+    ))
 }
 
 /// Offers to ask a workspace.
@@ -77,14 +82,20 @@ mod tests {
 
     #[test]
     fn only_a_workspace_can_be_asked() {
-        assert_eq!(
-            read("https://acme.cloud.databricks.com/?o=1")
-                .unwrap()
-                .as_str(),
-            "acme.cloud.databricks.com"
-        );
-        assert!(read("accounts.cloud.databricks.com").is_err());
-        assert!(read("").is_err());
+        let read = |typed| read(typed, Partition::Aws);
+        let acme = read("https://acme.cloud.databricks.com/?o=1").unwrap();
+        assert_eq!(acme.as_str(), "acme.cloud.databricks.com");
+        for no_workspace in [
+            "accounts.cloud.databricks.com",
+            "oregon.cloud.databricks.com",
+            "",
+        ] {
+            assert!(read(no_workspace).is_err(), "{no_workspace}");
+        }
+        for elsewhere in ["acme.cloud.databricks.us", "adb-1.1.azuredatabricks.net"] {
+            let told = read(elsewhere).unwrap_err();
+            assert!(told.ends_with("The account of step 1 is on AWS"), "{told}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Going on with what can be connected.
 
 use contract::Check;
-use domain::DatabricksHost;
+use domain::{ApplicationId, DatabricksHost};
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_navigate;
@@ -82,15 +82,21 @@ fn outcome(state: TestStepState) -> Result<TestOutcome, &'static str> {
         ready: hosts(|standing| standing == Standing::Ready),
         ..TestOutcome::of(newest.id)
     };
+    let chosen = untrack(|| state.runs_as()).ok_or("Name the service principal in step 1 first")?;
     for (host, checks) in untrack(|| state.fresh_checks()) {
-        add_proofs(&mut outcome, host, &checks);
+        add_proofs(&mut outcome, host, &checks, chosen);
     }
     Ok(outcome)
 }
 
 /// Records what the checks of one workspace prove of the chosen service principal.
-fn add_proofs(outcome: &mut TestOutcome, host: DatabricksHost, checks: &[Check]) {
-    if answered_as_other(checks) {
+fn add_proofs(
+    outcome: &mut TestOutcome,
+    host: DatabricksHost,
+    checks: &[Check],
+    chosen: ApplicationId,
+) {
+    if answered_as_other(checks, chosen) {
         if outcome.connectable.contains(&host) {
             outcome.as_others.push(host);
         }
@@ -136,10 +142,8 @@ fn summary(standings: &Standings) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use contract::{CheckName, CheckState, Observation, Warning};
-    use domain::{
-        ApplicationId, Cloud, ConnectionTestId, MetastoreId, Region, TableName, WorkspaceId,
-    };
+    use contract::{CheckName, CheckState, Observation};
+    use domain::{ApplicationId, Cloud, ConnectionTestId, MetastoreId, Region, TableName, WorkspaceId};
 
     #[test]
     fn what_will_be_missing_is_said_before() {
@@ -161,13 +165,13 @@ mod tests {
             state: CheckState::Passed { found, warnings },
             ..Check::waiting(name)
         };
-        let identity = |warnings| {
+        let identity = |user_name: &str| {
             let found = Observation::Identity {
-                user_name: "ada@acme.example".to_owned(),
+                user_name: user_name.to_owned(),
                 display_name: None,
                 workspace_id: WorkspaceId::from(9),
             };
-            passed(CheckName::Identity, found, warnings)
+            passed(CheckName::Identity, found, vec![])
         };
         let region = Region::parse("eastus").unwrap();
         let usage = TableName::parse("system.billing.usage").unwrap();
@@ -199,19 +203,17 @@ mod tests {
                 ConnectionTestId::parse("22222222-3333-4444-5555-666666666666").unwrap(),
             )
         };
-        let expected = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
-        let as_other = [
-            vec![identity(vec![Warning::OtherPrincipal { expected }])],
-            others.clone(),
-        ];
-        add_proofs(&mut outcome, host.clone(), &as_other.concat());
-        assert_eq!(outcome.as_others, std::slice::from_ref(&host));
-        assert_eq!(outcome.readable, []);
-        add_proofs(
-            &mut outcome,
-            host,
-            &[vec![identity(vec![])], others].concat(),
-        );
+        let chosen = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
+        let as_whom = |user_name| [vec![identity(user_name)], others.clone()].concat();
+        // A person, by a token; and another service principal, by a secret that was typed for this workspace.
+        for other in ["ada@acme.example", "1d0f6a52-0000-4000-8000-00000000009d"] {
+            outcome.as_others.clear();
+            add_proofs(&mut outcome, host.clone(), &as_whom(other), chosen);
+            assert_eq!(outcome.as_others, std::slice::from_ref(&host), "{other}");
+            assert_eq!(outcome.readable, [], "{other}");
+        }
+        let own = chosen.to_string().to_uppercase();
+        add_proofs(&mut outcome, host, &as_whom(&own), chosen);
         assert_eq!(outcome.as_others.len(), 1);
         let read = &outcome.readable[0];
         assert_eq!((&read.region, read.tables.first()), (&region, Some(&usage)));

@@ -249,16 +249,7 @@ fn request(
             checks: Vec::new(),
             credentials: credentials(&workspace.host),
         });
-    ConnectionTestRequest {
-        account_id: inputs.account_id,
-        partition: answers.application.map(|application| application.partition),
-        accounts_host: None,
-        application_id: inputs.application_id,
-        features: inputs.features.clone(),
-        tables: inputs.tables.clone(),
-        workspaces: workspaces.collect(),
-        repeats: None,
-    }
+    inputs.request(inputs.application_id, workspaces.collect())
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! A choice that came with the address of the page and is not the one that was recorded: it counts only once the person says so.
 
+use domain::InvalidGroupName;
 use grants::Level;
 use leptos::prelude::*;
 
@@ -12,7 +13,11 @@ pub fn OfferedChoice(planner: Planner) -> impl IntoView {
     move || {
         let offered = planner.offered.get()?;
         let items = differences(&offered.choice, &planner.recorded());
-        let items = items.into_iter().map(|item| view! { <li>{item}</li> });
+        let left_out = offered.refused_group.map(left_out);
+        let items = items
+            .into_iter()
+            .chain(left_out)
+            .map(|item| view! { <li>{item}</li> });
         let take = move |_| {
             announce("The choice of the address is used");
             planner.take_offered();
@@ -36,6 +41,11 @@ pub fn OfferedChoice(planner: Planner) -> impl IntoView {
             </Notice>
         })
     }
+}
+
+/// Says that the address names a group that gets nothing.
+fn left_out(why: InvalidGroupName) -> String {
+    format!("The address names a group that can't get grants, and it is left out: {why}")
 }
 
 /// Lists in what a choice differs from the recorded one, whoever gets the grants first.

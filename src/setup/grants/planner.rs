@@ -10,7 +10,7 @@ pub use reading::{NamedChoice, PlanParts};
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use domain::{ApplicationId, Region, TableName};
+use domain::{ApplicationId, InvalidGroupName, Region, TableName};
 use grants::{Grant, Grantee, Identifiers, MetastorePlan, Role, Selection, Share, ShareError};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -65,9 +65,12 @@ pub struct Planner {
 /// A choice with the query that holds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OfferedQuery {
+    /// Without a group that can't get grants.
     query: Query,
     /// What the query says.
     pub choice: NamedChoice,
+    /// Why the group that the address named is not part of it.
+    pub refused_group: Option<InvalidGroupName>,
 }
 
 /// The name under which a tab keeps the query that the page itself has written last: that one comes from the person and not from a link.
@@ -180,7 +183,7 @@ impl Planner {
 
     /// Gives another page of the same plan.
     pub fn path_to(self, path: &str) -> String {
-        let mut query = self.query.get();
+        let mut query = reading::presentable(&self.query.read());
         query.put(names::ROLE, None);
         query.after(path)
     }
@@ -235,7 +238,7 @@ impl Planner {
 
     /// Gives the page with the document for a role.
     pub fn document(self, role: Role) -> String {
-        let mut query = self.query.get();
+        let mut query = reading::presentable(&self.query.read());
         query.put(names::ROLE, Some(role.slug().to_owned()));
         query.after(paths::HAND_OVER)
     }
@@ -267,8 +270,9 @@ impl Planner {
         let Some((query, path)) = query.zip(path) else {
             return;
         };
+        let query = reading::presentable(&query);
         // A browser that refuses, because it was asked too often, keeps an older state in the address until the next one.
-        leave_own(&query);
+        leave(OWN_QUERY, &query.after(""));
         if let Ok(history) = window().history() {
             let state = history.state().unwrap_or_default();
             drop(history.replace_state_with_url(&state, "", Some(&query.after(&path))));
@@ -288,10 +292,15 @@ fn recorded_choice(answers: &Answers) -> NamedChoice {
 /// plan that somebody shared, which is never recorded by itself.
 fn offered(query: &Query, recorded: &NamedChoice) -> Option<OfferedQuery> {
     let is_own = left(OWN_QUERY).is_some_and(|own| own == query.after(""));
-    let choice = reading::own_choice(query)?;
-    (!is_own && choice != *recorded).then(|| OfferedQuery {
-        query: query.clone(),
+    let (choice, refused_group) = reading::own_choice(query)?;
+    let mut query = query.clone();
+    if refused_group.is_some() {
+        query.put(names::GROUP, None);
+    }
+    (!is_own && (choice != *recorded || refused_group.is_some())).then_some(OfferedQuery {
+        query,
         choice,
+        refused_group,
     })
 }
 
@@ -306,12 +315,4 @@ fn without_choice(mut query: Query) -> Query {
         query.put(name, None);
     }
     query
-}
-
-/// Keeps the query that the page writes, unless a secret was typed into it.
-fn leave_own(query: &Query) {
-    let text = query.after("");
-    if !domain::SecretShape::may_begin_in(&text) {
-        leave(OWN_QUERY, &text);
-    }
 }

@@ -10,7 +10,7 @@ use crate::components::{Busy, CheckList, CheckMark, CheckRow, announce};
 use crate::connection_test::store::test_of;
 use crate::paths;
 use crate::shell::ActionFailure;
-use crate::state::{ChosenWorkspace, Wizard};
+use crate::state::{AskBackend, ChosenWorkspace, Wizard};
 use crate::texts::failure::Attempt;
 
 /// How far one workspace is.
@@ -47,11 +47,13 @@ pub fn Connecting(
         |old, new| hosts(old) != hosts(new),
     );
     let begun = RwSignal::new(false);
+    let ask = AskBackend::expect();
     let connect = Action::new_local(move |(): &()| {
         begun.set(true);
         async move {
             let all = connect_all(&jobs.get_untracked()).await;
             done.try_set(all);
+            ask.again();
         }
     });
     let press = move |_| {

@@ -36,7 +36,7 @@ pub(super) fn warehouse_failed(name: Option<&str>, health: Option<&str>) -> Word
     });
     (
         format!("The SQL warehouse{which} did not start"),
-        format!("No right is missing: the cloud gave no machines, a quota is used up, or the warehouse is being deleted.{told}"),
+        format!("The service principal lacks no right: the cloud gave no machines or refused them, a quota is used up, or the warehouse is being deleted.{told}"),
         "Read Databricks' sentence in the details, start the warehouse in the workspace, and test again when it runs. Another warehouse that runs will do as well."
             .to_owned(),
     )
@@ -128,7 +128,7 @@ pub(super) fn not_offered(attempt: Attempt<'_>) -> Words {
         .map_or_else(|| "The table".to_owned(), |table| table.full_name());
     (
         format!("Databricks does not offer {table} here"),
-        "The privileges for it are there, or Databricks says that its schema is not available in this metastore. Some tables exist in some regions, clouds or releases only.".to_owned(),
+        "The metastore knows no such table in a schema that is switched on, or says that the schema is not available. Some tables exist in some regions, clouds or releases only.".to_owned(),
         "Nothing can be granted to change that. Leave the table out in step 2, or ask Databricks when it comes to this region.".to_owned(),
     )
 }

@@ -160,26 +160,27 @@ fn a_table_is_named_in_what_went_wrong_with_it() {
 #[test]
 fn no_two_problems_share_a_text() {
     use ProblemCode as Code;
-    let codes = [
-        Code::InvalidInput,
-        Code::UnsupportedBody,
-        Code::TooLarge,
-        Code::ForeignOrigin,
-        Code::Databricks,
-        Code::SecretNeeded,
-        Code::UnknownConnectionTest,
-        Code::NotTested,
-        Code::ForeignAccount,
-        Code::AlreadyConnected,
-        Code::IdempotencyKeyReused,
-        Code::TooManyTests,
-        Code::AlreadyMinted,
-        Code::TooManyTokens,
-        Code::NotFound,
-        Code::MethodNotAllowed,
-        Code::Internal,
-        Code::Unknown,
-    ];
+    let codes = of_every_variant! { Code;
+        Code::InvalidInput => [Code::InvalidInput],
+        Code::UnsupportedBody => [Code::UnsupportedBody],
+        Code::TooLarge => [Code::TooLarge],
+        Code::ForeignOrigin => [Code::ForeignOrigin],
+        Code::Databricks => [Code::Databricks],
+        Code::SecretNeeded => [Code::SecretNeeded],
+        Code::UnknownConnectionTest => [Code::UnknownConnectionTest],
+        Code::NotTested => [Code::NotTested],
+        Code::ForeignAccount => [Code::ForeignAccount],
+        Code::AlreadyConnected => [Code::AlreadyConnected],
+        Code::IdempotencyKeyReused => [Code::IdempotencyKeyReused],
+        Code::TooManyTests => [Code::TooManyTests],
+        Code::AlreadyMinted => [Code::AlreadyMinted],
+        Code::TooManyTokens => [Code::TooManyTokens],
+        Code::NotFound => [Code::NotFound],
+        Code::MethodNotAllowed => [Code::MethodNotAllowed],
+        Code::Internal => [Code::Internal],
+        Code::Unknown => [Code::Unknown],
+    };
+    let count = codes.len();
     let texts: BTreeSet<_> = codes
         .into_iter()
         .map(|code| {
@@ -201,5 +202,26 @@ fn no_two_problems_share_a_text() {
         ])
         .map(|error| api_error(&error, Attempt::ListWorkspaces).what)
         .collect();
-    assert_eq!(texts.len(), codes.len() + 3);
+    assert_eq!(texts.len(), count + 3);
+}
+
+#[test]
+fn a_secret_that_was_just_made_may_need_a_minute() {
+    let refused = Failure {
+        cause: FailureCause::InvalidClient,
+        host: DatabricksHost::parse("acme.cloud.databricks.com").unwrap(),
+        detail: None,
+        request_id: None,
+        sql_state: None,
+    };
+    for attempt in [
+        Attempt::ListWorkspaces,
+        Attempt::Check(&CheckName::Credentials),
+    ] {
+        let now = failure(&refused, attempt).now;
+        // Patience comes before another secret, which would need a minute again.
+        let patience = now.find("just made may need a minute: test once more");
+        let another = now.find("generate a new OAuth secret");
+        assert!(patience.is_some() && patience < another, "{now}");
+    }
 }

@@ -10,6 +10,8 @@ use super::{ErrorBody, ErrorKind};
 /// Which part of Databricks was asked; the same answer means different things in different parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Area {
+    /// What a host tells about itself to everybody, without credentials.
+    Metadata,
     /// A token endpoint.
     Token,
     /// The account API.
@@ -64,6 +66,15 @@ pub(crate) fn classify(
     }
     if area == Area::Token {
         return token_refused(status, code, body.html);
+    }
+    if area == Area::Metadata {
+        // No credentials were sent that could have been refused. Only the status says that there is no such document: whoever can have
+        // another answer given must not look like an old host.
+        return match status {
+            404 => Error::NotFound(at),
+            _ if body.html => Error::SignInPage(at),
+            _ => Error::Rejected(at),
+        };
     }
     if text.contains("no metastore assigned") || code == "METASTORE_DOES_NOT_EXIST" {
         return ErrorKind::NoMetastore;

@@ -130,15 +130,22 @@ fn by_text(message: &str) -> Option<SqlFailureKind> {
         .iter()
         .any(|word| text.contains(word))
     {
-        let is_about_rights = [
+        let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+        // The cloud's own words for why no machine came may be about rights, of Databricks in the cloud: sharing the warehouse helps nobody.
+        let is_about_start = says(&[
+            "launch",
+            "terminated",
+            "could not start",
+            "failed to start",
+            "cannot start",
+        ]);
+        let is_about_rights = says(&[
             "permission",
             "not authorized",
             "unauthorized",
             "access denied",
-        ]
-        .iter()
-        .any(|word| text.contains(word));
-        Some(if is_about_rights {
+        ]);
+        Some(if is_about_rights && !is_about_start {
             SqlFailureKind::WarehouseDenied
         } else {
             SqlFailureKind::WarehouseFailed
@@ -271,6 +278,8 @@ mod tests {
             "Clusters are failing to launch. Cluster launch will be retried.",
             "Could not start warehouse Starter: QUOTA_EXCEEDED: no cores left in this region",
             "Cluster 1122-334455-abc was terminated. Reason: CLOUD_PROVIDER_LAUNCH_FAILURE",
+            "Cluster 1122-334455-abc was terminated. Reason: AWS_UNAUTHORIZED_FAILURE: You are not authorized to perform this operation",
+            "Could not start warehouse Starter: ACCESS_DENIED: Missing permission compute.instances.create",
         ] {
             check(start, None, None, Kind::WarehouseFailed);
         }

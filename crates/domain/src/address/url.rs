@@ -71,17 +71,14 @@ fn after_scheme(text: &str) -> Result<(&str, bool), InvalidAddress> {
         Some((jdbc, rest)) if jdbc.eq_ignore_ascii_case("jdbc") => rest,
         _ => text,
     };
-    match text.split_once("://") {
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => {
-            // `https://https://…`, pasted behind a prefix that was there already.
-            let mut rest = rest;
-            while let Some((again, inner)) = rest.split_once("://")
-                && again.eq_ignore_ascii_case("https")
-            {
-                rest = inner;
-            }
-            Ok((rest, false))
+    if let Some(mut rest) = without(text, "https") {
+        // `https://https://…` and `https://http://…`, pasted behind a prefix that was there already.
+        while let Some(inner) = without(rest, "https").or_else(|| without(rest, "http")) {
+            rest = inner;
         }
+        return Ok((rest, false));
+    }
+    match text.split_once("://") {
         Some((scheme, rest))
             if ["databricks", "spark", "databricks+connector"]
                 .iter()
@@ -92,6 +89,13 @@ fn after_scheme(text: &str) -> Result<(&str, bool), InvalidAddress> {
         Some(_) => Err(InvalidAddress::Scheme),
         None => Ok((text, false)),
     }
+}
+
+/// Takes a scheme off with what stands behind it: `://`, or what is left of it where it was typed, `:/`, `//`, `:\\`.
+fn without<'a>(text: &'a str, scheme: &str) -> Option<&'a str> {
+    let (begin, rest) = text.split_at_checked(scheme.len())?;
+    let inner = rest.trim_start_matches([':', '/', '\\']);
+    (begin.eq_ignore_ascii_case(scheme) && inner.len() < rest.len()).then_some(inner)
 }
 
 fn is_azure_portal(text: &str) -> bool {

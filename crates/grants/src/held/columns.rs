@@ -26,6 +26,8 @@ pub enum GrantColumn {
     Outside,
     /// The number of the row.
     RowNumber,
+    /// The ID of the object: it says more than a name of something around it.
+    ObjectId,
     /// Nothing about who holds what on what.
     Irrelevant,
     /// A column of another name.
@@ -108,7 +110,7 @@ const NAMES: [(&str, GrantColumn); 74] = [
     ("metastorename", GrantColumn::Irrelevant),
     ("workspaceid", GrantColumn::Irrelevant),
     ("workspacename", GrantColumn::Irrelevant),
-    ("objectid", GrantColumn::Irrelevant),
+    ("objectid", GrantColumn::ObjectId),
     ("owner", GrantColumn::Irrelevant),
     ("createdat", GrantColumn::Irrelevant),
     ("createdby", GrantColumn::Irrelevant),

@@ -156,7 +156,15 @@ impl GrantRow {
     fn by_levels(&self) -> Result<Option<AnySecurable>, NotAGrant> {
         let kind = self.told(&GrantColumn::Kind)?;
         let levels = self.levels()?;
-        let derived = match (self.leaf()?, levels[1], levels[0]) {
+        let leaf = self.leaf()?;
+        if let (None, None, Some(id)) = (kind, leaf, self.told(&GrantColumn::ObjectId)?) {
+            // It may be that of something inside of what the other columns name.
+            return Err(NotAGrant::Column {
+                name: "object_id".to_owned(),
+                value: excerpt(id),
+            });
+        }
+        let derived = match (leaf, levels[1], levels[0]) {
             (Some((kind, _)), ..) => kind,
             (None, Some(_), _) => "SCHEMA",
             (None, None, Some(_)) => "CATALOG",

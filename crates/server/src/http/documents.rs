@@ -62,14 +62,8 @@ fn stated_policy() -> Option<String> {
 }
 
 fn find(file: &str, request: &HeaderMap) -> Option<Response> {
-    let accepted = request
-        .get(header::ACCEPT_ENCODING)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let accepts = |coding: &str| accepts(accepted, coding);
-    let (data, coding) = [("br", ".br"), ("gzip", ".gz")]
+    let (data, coding) = codings(request)
         .into_iter()
-        .filter(|(coding, _)| accepts(coding))
         .find_map(|(coding, ending)| Some((Dist::get(&format!("{file}{ending}"))?, Some(coding))))
         .or_else(|| Some((Dist::get(file)?, None)))?;
     let mut response = Response::new(Body::from(data.data));
@@ -92,22 +86,36 @@ fn find(file: &str, request: &HeaderMap) -> Option<Response> {
     Some(response)
 }
 
-/// Says whether a coding is accepted: it is named with a weight that is not zero, or else `*` is (RFC 9110, 12.5.3).
-fn accepts(accepted: &str, coding: &str) -> bool {
-    let weight_of = |wanted: &str| {
-        accepted.split(',').find_map(|part| {
-            let mut parameters = part.split(';').map(str::trim);
-            let name = parameters.next()?;
-            let weight = parameters
-                .find_map(|parameter| parameter.strip_prefix("q="))
-                .map_or(Some(1.0), |weight| weight.trim().parse::<f32>().ok());
-            name.eq_ignore_ascii_case(wanted)
-                .then(|| weight.unwrap_or(0.0))
-        })
-    };
-    weight_of(coding)
-        .or_else(|| weight_of("*"))
-        .is_some_and(|weight| weight > 0.0)
+/// The codings that the files are kept in, the smallest first, each with the ending of its files.
+const CODINGS: [(&str, &str); 2] = [("br", ".br"), ("gzip", ".gz")];
+
+/// Lists the codings that a request accepts, the preferred one first. A list that was sent in several lines is one (RFC 9110, 5.3).
+fn codings(request: &HeaderMap) -> Vec<(&'static str, &'static str)> {
+    let lines = request.get_all(header::ACCEPT_ENCODING).iter();
+    let lines: Vec<&str> = lines.filter_map(|value| value.to_str().ok()).collect();
+    let accepted = lines.join(",");
+    let weight = |coding: &str| weight_of(&accepted, coding).or_else(|| weight_of(&accepted, "*"));
+    let plain = weight_of(&accepted, "identity").unwrap_or(0.0);
+    let mut codings: Vec<(f32, (&str, &str))> = CODINGS
+        .into_iter()
+        .filter_map(|coding| Some((weight(coding.0)?, coding)))
+        .filter(|(weight, _)| *weight > 0.0 && *weight >= plain)
+        .collect();
+    codings.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+    codings.into_iter().map(|(_, coding)| coding).collect()
+}
+
+/// Reads the weight of a coding in a list of them; `None` where it is not named (RFC 9110, 12.4.2 and 12.5.3).
+fn weight_of(accepted: &str, coding: &str) -> Option<f32> {
+    accepted.split(',').find_map(|part| {
+        let mut parameters = part.split(';').map(str::trim);
+        let name = parameters.next()?;
+        let weight = parameters
+            .find_map(|parameter| parameter.strip_prefix(['q', 'Q'])?.strip_prefix('='))
+            .map_or(Some(1.0), |weight| weight.trim().parse::<f32>().ok());
+        name.eq_ignore_ascii_case(coding)
+            .then(|| weight.unwrap_or(0.0))
+    })
 }
 
 fn media_type(file: &str) -> &'static str {
@@ -131,17 +139,43 @@ fn not_built() -> Response {
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn check(lines: &[&'static str], want: &[&str]) {
+        let request: HeaderMap = lines
+            .iter()
+            .map(|line| (header::ACCEPT_ENCODING, HeaderValue::from_static(line)))
+            .collect();
+        let found: Vec<&str> = codings(&request)
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect();
+        assert_eq!(found, want, "{lines:?}");
+    }
+
     #[test]
     fn a_coding_with_no_weight_is_refused() {
-        assert!(accepts("gzip, deflate, br", "br"));
-        assert!(accepts("br;q=0.5, gzip", "br"));
-        assert!(accepts("*", "br"));
-        assert!(!accepts("br;q=0, gzip", "br"));
-        assert!(accepts("br;q=0, gzip", "gzip"));
-        assert!(!accepts("br; q=0.000, *", "br"));
-        assert!(!accepts("gzip, *;q=0", "br"));
-        assert!(!accepts("", "br"));
-        assert!(!accepts("br;q=none", "br"));
+        check(&["gzip, deflate, br"], &["br", "gzip"]);
+        check(&["*"], &["br", "gzip"]);
+        check(&["br;q=0, gzip"], &["gzip"]);
+        check(&["br; q=0.000, *"], &["gzip"]);
+        check(&["BR;Q=0, gzip"], &["gzip"]);
+        check(&["gzip, *;q=0"], &["gzip"]);
+        check(&["br;q=none"], &[]);
+        check(&[""], &[]);
+        check(&[], &[]);
+    }
+
+    #[test]
+    fn a_refusal_on_a_line_of_its_own_counts() {
+        check(&["*", "br;q=0"], &["gzip"]);
+        check(&["br;q=0", "gzip"], &["gzip"]);
+    }
+
+    #[test]
+    fn what_is_preferred_comes_first() {
+        check(&["br;q=0.5, gzip"], &["gzip", "br"]);
+        check(&["br;q=0.5, identity"], &[]);
+        check(&["br;q=0.5, identity;q=0.5, gzip;q=0.1"], &["br"]);
     }
 
     #[test]

@@ -78,7 +78,10 @@ async fn ask_inside(
     };
     let databricks = databricks.with_own_tokens();
     let workspace = databricks.workspace(detected.host.clone(), credentials);
-    let (me, metastore) = tokio::join!(workspace.me(), workspace.metastore_summary());
+    let asking = async { tokio::join!(workspace.me(), workspace.metastore_summary()) };
+    let Some((me, metastore)) = vault.permit(session).unless_forgotten(asking).await else {
+        return;
+    };
     match me {
         Ok(me) => Fact::hear(
             &mut detected.workspace_id,

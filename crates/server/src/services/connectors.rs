@@ -91,7 +91,7 @@ pub async fn create(
     }
 }
 
-/// Lets a connector read the global tables, when the named test looked for them in its workspace and none was denied.
+/// Lets a connector read the global tables, when the named test found in its workspace that the service principal can read them.
 pub async fn make_primary(
     store: &Store,
     tests: &ConnectionTests,
@@ -115,28 +115,35 @@ pub async fn make_primary(
 }
 
 fn may_be_primary(tested: &RunWorkspace, connector: &Connector) -> bool {
-    let is_same = tested
-        .facts
-        .as_ref()
-        .is_some_and(|facts| facts.workspace_id == connector.workspace_id);
+    let Some(facts) = &tested.facts else {
+        return false;
+    };
+    // What somebody else can read proves nothing about the one who is going to.
+    let reads_here = match connector.application_id {
+        Some(reader) => facts.application_id == Some(reader),
+        None => facts.application_id.is_some(),
+    };
+    let is_same = facts.workspace_id == connector.workspace_id && reads_here;
     let is_global = |verdict: &Verdict| {
         let table = verdict.table.known();
         table.is_some_and(|table| table.scope == Scope::Global)
     };
-    let mut global = tested
-        .checks
-        .iter()
-        .filter_map(Verdict::of)
+    let verdicts = tested.checks.iter().filter_map(Verdict::of);
+    let global: Vec<Finding> = verdicts
         .filter(is_global)
-        .peekable();
-    // What Databricks does not offer there nobody can grant.
-    let is_refused = |verdict: Verdict| {
-        matches!(
-            verdict.finding,
-            Finding::Denied { .. } | Finding::NotChecked { .. }
-        )
+        .map(|verdict| verdict.finding)
+        .collect();
+    let is_read = |finding: &Finding| match finding {
+        Finding::Readable | Finding::ReadableEmpty | Finding::Late { .. } => true,
+        Finding::Denied { .. }
+        | Finding::PrivilegeMissing { .. }
+        | Finding::SchemaNotEnabled
+        | Finding::NotOffered
+        | Finding::NotChecked { .. } => false,
     };
-    tested.asked.primary && is_same && global.peek().is_some() && !global.any(is_refused)
+    // What Databricks does not offer there nobody can grant.
+    let is_well = |finding: &Finding| is_read(finding) || *finding == Finding::NotOffered;
+    tested.asked.primary && is_same && global.iter().any(is_read) && global.iter().all(is_well)
 }
 
 /// Lists all, the primary first.

@@ -76,10 +76,14 @@ pub async fn discover(
         application_id,
         client_secret: secret.clone(),
     };
-    let mut listed = match through {
-        Some(workspace) => through::list(databricks, &held, workspace, credentials).await?,
-        None => of_account(databricks, &held, accounts_host, credentials).await?,
+    let asking = async {
+        match through {
+            Some(workspace) => through::list(databricks, &held, workspace, credentials).await,
+            None => of_account(databricks, &held, accounts_host, credentials).await,
+        }
     };
+    let asked = permit.unless_forgotten(asking).await;
+    let mut listed = asked.unwrap_or(Err(DiscoveryError::SecretNeeded))?;
     vault.keep_secret(&permit, held, secret);
 
     let connected: HashSet<WorkspaceId> = store.connected_workspaces().await?.into_iter().collect();

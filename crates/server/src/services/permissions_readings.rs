@@ -85,12 +85,9 @@ pub async fn read(
         return Err(ReadingError::SecretNeeded);
     }
     let account = account_credentials(vault, session, &held, &signed_in);
-    let mut metastores: Vec<MetastoreReading> = futures::stream::iter(signed_in)
-        .map(|(workspace, credentials)| metastore::read(&about, workspace, credentials))
-        .buffered(WORKSPACES_AT_ONCE)
-        .collect()
-        .await;
-    add_account_admin(&about, account, held, &mut metastores).await;
+    let reading = read_all(&about, signed_in, account, held);
+    let metastores = vault.permit(session).unless_forgotten(reading).await;
+    let metastores = metastores.ok_or(ReadingError::SecretNeeded)?;
     let failed = metastores
         .iter()
         .filter(|metastore| !matches!(metastore.outcome, ReadingOutcome::Read(_)))
@@ -103,6 +100,21 @@ pub async fn read(
     })
 }
 
+async fn read_all(
+    about: &About,
+    signed_in: Vec<SignedIn>,
+    account: Option<Credentials>,
+    held: HeldCredentials,
+) -> Vec<MetastoreReading> {
+    let mut metastores: Vec<MetastoreReading> = futures::stream::iter(signed_in)
+        .map(|(workspace, credentials)| metastore::read(about, workspace, credentials))
+        .buffered(WORKSPACES_AT_ONCE)
+        .collect()
+        .await;
+    add_account_admin(about, account, held, &mut metastores).await;
+    metastores
+}
+
 fn check(request: &PermissionsReadingRequest) -> Result<(), InvalidRequest> {
     let invalid = |field, detail| Err(InvalidRequest { field, detail });
     if request.workspaces.is_empty() || request.workspaces.len() > MAX_WORKSPACES {
@@ -113,7 +125,7 @@ fn check(request: &PermissionsReadingRequest) -> Result<(), InvalidRequest> {
         return invalid("/tables", format!("must name at most {MAX_TABLES} tables"));
     }
     let hosts = request.workspaces.iter().map(|asked| &asked.host);
-    workspaces::refuse_account_console(hosts.clone())?;
+    workspaces::refuse_others(hosts.clone())?;
     if let Some(other) = hosts
         .clone()
         .find(|host| host.partition() != request.partition)

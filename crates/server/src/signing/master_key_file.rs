@@ -34,6 +34,9 @@ pub enum MasterKeyFileError {
     /// It is no file.
     #[error("the master key file {0} is a folder. Name the file in it with --master-key-file")]
     IsFolder(String),
+    /// A device or a socket.
+    #[error("the master key file {0} is no file. Name the file with --master-key-file")]
+    IsNoFile(String),
     /// Others may have read it.
     #[error(
         "the master key file {0} is open to others than its owner (mode {1:04o}). Whoever reads it and the database can sign as this server. Run `chmod 600 {0}`"
@@ -86,8 +89,12 @@ impl MasterKeyFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(unreadable(error)),
         };
-        if file.metadata().map_err(unreadable)?.is_dir() {
+        let kind = file.metadata().map_err(unreadable)?.file_type();
+        if kind.is_dir() {
             return Err(MasterKeyFileError::IsFolder(self.name()));
+        }
+        if !kind.is_file() && !is_pipe(kind) {
+            return Err(MasterKeyFileError::IsNoFile(self.name()));
         }
         self.refuse_others(&file).map_err(unreadable)??;
         let mut bytes = Zeroizing::new(Vec::with_capacity(MAX_BYTES));
@@ -171,6 +178,18 @@ impl MasterKeyFile {
     }
 }
 
+/// A key may come from another program, as `--master-key-file <(pass lakesentry)` of some shells.
+#[cfg(unix)]
+fn is_pipe(kind: fs::FileType) -> bool {
+    std::os::unix::fs::FileTypeExt::is_fifo(&kind)
+}
+
+/// Elsewhere than on Unix, pipes have no names in folders.
+#[cfg(not(unix))]
+fn is_pipe(_: fs::FileType) -> bool {
+    false
+}
+
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
@@ -239,6 +258,11 @@ mod tests {
         refused(
             &MasterKeyFile::named(folder.path().to_owned()),
             "the master key file FILE is a folder. Name the file in it with --master-key-file",
+        );
+        // Not what others may do with it: its mode is not to be changed.
+        refused(
+            &MasterKeyFile::named("/dev/null".into()),
+            "the master key file FILE is no file. Name the file with --master-key-file",
         );
     }
 

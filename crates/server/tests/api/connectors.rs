@@ -240,6 +240,36 @@ async fn the_place_of_a_removed_primary_goes_to_one_that_was_granted_and_tested(
             ProblemCode::NotTested
         );
     }
+    // Somebody else may read them: that proves nothing about the service principal, neither by a token nor in a test of its own.
+    let admin = account
+        .metastores
+        .iter()
+        .find(|metastore| metastore.region == "westeurope")
+        .map(|metastore| metastore.admin.clone())
+        .unwrap();
+    let own_secret = &admin.credentials;
+    for (client_id, credentials) in [
+        (
+            &account.reader.credentials.application_id,
+            json!({"method": "personal_access_token", "token": own_secret.token}),
+        ),
+        (
+            &own_secret.application_id,
+            json!({"method": "oauth_m2m", "application_id": own_secret.application_id, "client_secret": own_secret.client_secret}),
+        ),
+    ] {
+        let body = json!({"account_id": account.account_id, "application_id": client_id, "features": [],
+            "workspaces": [{"host": hosts[1], "primary": true, "credentials": credentials}]});
+        let as_admin = app.test_to_the_end(body).await;
+        let usage = as_admin.verdict(&hosts[1], "system.billing.usage");
+        assert_eq!(usage.finding, contract::Finding::Readable);
+        assert_eq!(
+            problem(choose(&as_admin.id).await).await.code,
+            ProblemCode::NotTested
+        );
+    }
+    app.discover(&account, "azure", &account.reader).await;
+
     let statements = script(&account, &[], true);
     app.run_sql(&account, "westeurope", statements).await;
     let granted = app.test(&account, &[], &[&hosts[1]]).await;

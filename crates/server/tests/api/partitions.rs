@@ -154,3 +154,62 @@ async fn a_console_in_another_part_of_the_cloud_is_refused() {
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(recorder.take().is_empty());
 }
+
+#[tokio::test]
+async fn a_console_that_was_typed_is_asked_in_every_flow_and_no_other_one_is() {
+    let (recorder, address) = Recorder::start().await;
+    let app = TestApp::start_at(address).await;
+    let (console, workspace) = (
+        "accounts-dod.cloud.databricks.us",
+        "acme.cloud.databricks.us",
+    );
+    let with = |more: Value| {
+        let mut body = json!({"partition": "aws-gov-cloud", "account_id": ACCOUNT, "application_id": CLIENT, "accounts_host": console});
+        let members = more.as_object().unwrap().clone();
+        body.as_object_mut().unwrap().extend(members);
+        body
+    };
+    let discovery = with(json!({"client_secret": "dose00canary00"}));
+    let reading =
+        with(json!({"tables": ["system.billing.usage"], "workspaces": [{"host": workspace}]}));
+    for (path, body) in [
+        ("/api/v1/discoveries", discovery),
+        ("/api/v1/permissions-readings", reading),
+    ] {
+        let answer = app.post(path, body).await;
+        assert!(answer.status().is_success(), "{path}");
+        assert_eq!(consoles_asked(&recorder), [console], "{path}");
+    }
+    let test = |more: Value| {
+        let mut body =
+            with(json!({"features": [], "workspaces": [{"host": workspace, "primary": true}]}));
+        let members = more.as_object().unwrap().clone();
+        body.as_object_mut().unwrap().extend(members);
+        body
+    };
+    let outcome = app.test_to_the_end(test(json!({}))).await;
+    assert_eq!(consoles_asked(&recorder), [console]);
+    // What another console said of the role is not kept.
+    let same = test(json!({"repeats": outcome.id}));
+    assert!(keeps_the_role(&app, same).await);
+    let other =
+        test(json!({"repeats": outcome.id, "accounts_host": "accounts.cloud.databricks.us"}));
+    assert!(!keeps_the_role(&app, other).await);
+}
+
+/// The account consoles that were asked, each once.
+fn consoles_asked(recorder: &Recorder) -> Vec<String> {
+    let mut hosts: Vec<String> = recorder.take().into_iter().map(|(host, _)| host).collect();
+    hosts.retain(|host| DatabricksHost::parse(host).unwrap().is_accounts());
+    hosts.sort_unstable();
+    hosts.dedup();
+    hosts
+}
+
+/// Repeats a test, and says whether the role in the account is kept from before.
+async fn keeps_the_role(app: &TestApp, body: Value) -> bool {
+    let started = app.start_test(body).await;
+    let mut checks = started.workspaces[0].checks.iter();
+    let role = checks.find(|check| check.name.to_string() == "access.account_admin");
+    role.is_some_and(|check| check.state.has_passed())
+}

@@ -108,7 +108,7 @@ fn prepare(answers: &Answers, plan: &Plan) -> Option<(Vec<String>, PermissionsRe
     (!slugs.is_empty()).then(|| {
         let request = PermissionsReadingRequest {
             partition: application.partition,
-            accounts_host: None,
+            accounts_host: answers.accounts_host(),
             account_id: application.account_id,
             application_id: application.application_id,
             group,

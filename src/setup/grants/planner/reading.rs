@@ -1,6 +1,6 @@
 //! The parts of the plan, followed from the URL and the answers; and the way back into a URL.
 
-use domain::{ApplicationId, GroupName, Partition, Region};
+use domain::{ApplicationId, GroupName, InvalidGroupName, Partition, Region, SecretShape};
 use grants::{
     Everybody, Grantee, GranteeGroup, Identifiers, Metastore, Plan, Primary, Principal,
     ReadingWorkspace, Selection, Share, ShareError, Surroundings,
@@ -174,17 +174,32 @@ fn primary_of(metastores: &[Metastore]) -> Primary {
     }
 }
 
-/// Returns the choice in the URL of a page that nobody shared, with the group where it has one.
-pub fn own_choice(query: &Query) -> Option<NamedChoice> {
+/// Returns the choice in the URL of a page that nobody shared, with the group where it has one; and why its group can't get grants, where it
+/// can't.
+pub fn own_choice(query: &Query) -> Option<(NamedChoice, Option<InvalidGroupName>)> {
     if query.get(names::VERSION).is_some() {
         return None;
     }
     let share = read(query).ok().flatten()?;
-    let group = query.get(names::GROUP);
-    Some(NamedChoice {
+    let group = query.get(names::GROUP).map(GroupName::parse);
+    let refused = group
+        .as_ref()
+        .and_then(|group| group.as_ref().err().copied());
+    let choice = NamedChoice {
         selection: share.selection().clone(),
-        group: group.and_then(|group| GroupName::parse(group).ok()),
-    })
+        group: group.and_then(Result::ok),
+    };
+    Some((choice, refused))
+}
+
+/// Returns the query as it may stand in an address, which browsers keep: without a value in which a secret may begin.
+pub fn presentable(query: &Query) -> Query {
+    let mut shown = query.clone();
+    let is_doubtful = |value: &String| SecretShape::may_begin_in(value);
+    for (name, _) in query.pairs().iter().filter(|(_, value)| is_doubtful(value)) {
+        shown.put(name, None);
+    }
+    shown
 }
 
 /// Writes the selection into the query of this page, so that it is the URL that counts.
@@ -336,10 +351,36 @@ mod tests {
     #[test]
     fn the_choice_of_an_address_is_read_with_its_group() {
         let choice = |query: &str| own_choice(&Query::read(query));
-        let told = choice("?with=&group=account users").unwrap();
+        let (told, refused) = choice("?with=&group=account users").unwrap();
         assert_eq!(told.group.unwrap().as_str(), "account users");
+        assert_eq!(refused, None);
         // A shared plan is shown as one and never recorded by itself.
         assert_eq!(choice("?v=1&with=audit_log"), None);
         assert_eq!(choice("?as=sql"), None);
+    }
+
+    #[test]
+    fn a_group_that_can_get_no_grants_is_told() {
+        for (group, why) in [
+            ("admins", InvalidGroupName::OfWorkspace),
+            ("", InvalidGroupName::Empty),
+            ("dose0123456789abcdef", InvalidGroupName::Secret),
+        ] {
+            let query = Query::read(&format!("?with=&group={group}"));
+            let (choice, refused) = own_choice(&query).unwrap();
+            assert_eq!((choice, refused), (NamedChoice::default(), Some(why)));
+        }
+    }
+
+    #[test]
+    fn no_secret_stands_in_an_address() {
+        let address = |query: &str| presentable(&Query::read(query)).after("");
+        assert_eq!(
+            address("?with=&group=dose0123456789abcdef&in=eastus"),
+            "?with=&in=eastus"
+        );
+        // As long as it may become one.
+        assert_eq!(address("?with=&group=dapi"), "?with=");
+        assert_eq!(address("?with=&group=readers"), "?with=&group=readers");
     }
 }

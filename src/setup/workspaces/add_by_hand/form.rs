@@ -141,15 +141,13 @@ impl WorkspaceFields {
         let mut errors = FieldErrors::default();
         let mut wrong = |id: &'static str, text: String| errors.add(id, text);
         let address = match Address::parse(&self.address.get_untracked()) {
-            Ok(address) if address.host.is_accounts() => {
-                wrong(
-                    "address",
-                    "This is the account console. Open the workspace and copy its address"
-                        .to_owned(),
-                );
-                None
-            }
-            Ok(address) => Some(address),
+            Ok(address) => match address.host.check_workspace() {
+                Ok(()) => Some(address),
+                Err(error) => {
+                    wrong("address", error.to_string());
+                    None
+                }
+            },
             Err(error) => {
                 wrong("address", error.to_string());
                 None

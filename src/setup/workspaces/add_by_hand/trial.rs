@@ -1,6 +1,6 @@
 //! The test of one workspace, at whose end it is added.
 
-use contract::{Check, CheckState, ConnectionTestRequest, Observation, WorkspaceToTest};
+use contract::{Check, CheckState, Observation, WorkspaceToTest};
 use domain::{Region, WorkspaceId};
 use leptos::prelude::*;
 
@@ -79,17 +79,8 @@ impl Trial {
             credentials: None,
             ..typed
         }));
-        let request = ConnectionTestRequest {
-            account_id: inputs.account_id,
-            partition: answers.application.map(|application| application.partition),
-            accounts_host: None,
-            application_id: typed_as.unwrap_or(inputs.application_id),
-            features: inputs.features.clone(),
-            tables: inputs.tables.clone(),
-            workspaces: vec![workspace],
-            repeats: None,
-        };
-        match connection_tests::start(request).await {
+        let as_whom = typed_as.unwrap_or(inputs.application_id);
+        match connection_tests::start(inputs.request(as_whom, vec![workspace])).await {
             Ok(started) => {
                 let changed = Callback::new(move |run: Run| self.look_at(&run));
                 let run = Run::follow(&started, self.streams, changed);

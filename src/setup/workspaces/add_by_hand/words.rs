@@ -1,7 +1,7 @@
 //! What is known about a typed address, in words, with where it is known from.
 
 use contract::{DetectedAddress, HostKind};
-use domain::{AccountId, Address, Evidence, Fact};
+use domain::{AccountId, Address, Evidence, Fact, NoWorkspace};
 
 /// What a typed address says by itself: "Azure (from its name), workspace 7405… (from its name)".
 pub fn recognised(typed: &str) -> Option<String> {
@@ -13,7 +13,10 @@ pub fn recognised(typed: &str) -> Option<String> {
 pub fn detected(detected: &DetectedAddress) -> String {
     let kind = detected.kind.as_ref().map(|kind| kind.value);
     if kind == Some(HostKind::Account) {
-        return "This is the account console, not a workspace".to_owned();
+        return NoWorkspace::AccountConsole.to_string();
+    }
+    if let Err(error) = detected.host.check_workspace() {
+        return error.to_string();
     }
     let partition = detected.partition.value;
     // The zone knows the part of the cloud; what the host says decides which cloud it is.
@@ -148,8 +151,12 @@ mod tests {
     fn an_address_is_recognised_while_it_is_typed() {
         assert_eq!(recognised("adb-7405605"), None);
         assert_eq!(
-            recognised("https://accounts.azuredatabricks.net/workspaces").as_deref(),
-            Some("This is the account console, not a workspace")
+            recognised("https://accounts.azuredatabricks.net/workspaces"),
+            Some(NoWorkspace::AccountConsole.to_string())
+        );
+        assert_eq!(
+            recognised("eastus-c3.azuredatabricks.net"),
+            Some(NoWorkspace::Front.to_string())
         );
     }
 }

@@ -54,6 +54,35 @@ fn token_endpoints() {
 }
 
 #[test]
+fn what_a_host_tells_to_everybody() {
+    let area = Area::Metadata;
+    check(area, 404, "", "NotFound");
+    check(area, 404, "<html></html>", "NotFound");
+    for status in [400, 409, 410] {
+        for code in [
+            "RESOURCE_DOES_NOT_EXIST",
+            "ENDPOINT_NOT_FOUND",
+            "METASTORE_DOES_NOT_EXIST",
+        ] {
+            let body = format!(r#"{{"error_code":"{code}","message":"no"}}"#);
+            check(area, status, &body, "Rejected");
+        }
+    }
+    // Nothing was sent that could have been refused.
+    for (status, message) in [
+        (401, "Credential was not sent"),
+        (403, "Invalid access token."),
+        (403, "Invalid access to Org: 123"),
+        (403, "no"),
+    ] {
+        let body = format!(r#"{{"error_code":{status},"message":"{message}"}}"#);
+        check(area, status, &body, "Rejected");
+    }
+    check(area, 503, "", "Unavailable");
+    check(area, 429, "", "Throttled");
+}
+
+#[test]
 fn tokens() {
     for area in [Area::Account, Area::Metastore, Area::Workspace] {
         check(

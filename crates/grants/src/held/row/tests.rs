@@ -150,6 +150,24 @@ fn what_is_not_understood_blocks_its_row() {
         "x|SELECT|TABLE|system.billing.usage|main",
         Err("It is inherited from \"main\", which can't be found in it."),
     );
+    for head in [
+        "principal|privilege|catalog|object_id",
+        "principal|privilege|metastore_id|object_id",
+        "principal|privilege|workspace_name|object_id",
+    ] {
+        check(
+            head,
+            "x|SELECT|system|7f3a",
+            Err(
+                "Its column \"object_id\" holds \"7f3a\", which is not understood here and may narrow what is held. Paste the result of SHOW GRANTS in its place.",
+            ),
+        );
+    }
+    check(
+        "principal|privilege|object_type|catalog|object_id",
+        "x|USE CATALOG|CATALOG|system|7f3a",
+        Ok("x: USE CATALOG ON CATALOG system via CATALOG system"),
+    );
     check(
         "grantor|grantee|metastore_id|privilege_type|is_grantable",
         "y|x|aws:us-east-1:1d0f|CREATE CATALOG|NO",

@@ -19,7 +19,9 @@ use crate::vault::SessionId;
 pub struct OnboardingCookie {
     /// Names the session.
     pub id: SessionId,
-    cookie: Cookie<'static>,
+    /// What the browser has to be told, where it does not know the name. A name that it knows is not told again: an answer that comes late
+    /// would take a newer one from it.
+    news: Option<Cookie<'static>>,
 }
 
 impl OnboardingCookie {
@@ -31,17 +33,19 @@ impl OnboardingCookie {
             .same_site(SameSite::Strict)
             .secure(sessions.is_secure())
             .build();
-        Self { id, cookie }
+        let news = Some(cookie);
+        Self { id, news }
     }
 
-    /// Returns the session that a secret may be held for; the answer has to carry it, also when it is a refusal. A session without one gets another name first: whoever knew, or planted, the
-    /// old name can do nothing with the secret.
+    /// Returns the session that a secret may be held for; the answer has to carry it, also when it is a refusal. A session without one gets
+    /// another name first: whoever knew, or planted, the old name can do nothing with the secret but have it forgotten.
     pub fn before_a_secret(self, app: &App) -> Result<Self, Error> {
         let (principals, tokens) = app.vault().held(&self.id);
         if !principals.is_empty() || !tokens.is_empty() {
             return Ok(self);
         }
         let renewed = Self::new(app, issue()?);
+        app.vault().rename(&self.id, renewed.id.clone());
         app.connection_tests().hand_over(&self.id, &renewed.id);
         Ok(renewed)
     }
@@ -53,11 +57,10 @@ impl FromRequestParts<App> for OnboardingCookie {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Error> {
         let jar = CookieJar::from_headers(&parts.headers);
         let sent = jar.get(app.sessions().cookie_name());
-        let id = match sent.and_then(|cookie| app.sessions().read(cookie.value())) {
-            Some(id) => id,
-            None => issue()?,
-        };
-        Ok(Self::new(app, id))
+        match sent.and_then(|cookie| app.sessions().read(cookie.value())) {
+            Some(id) => Ok(Self { id, news: None }),
+            None => Ok(Self::new(app, issue()?)),
+        }
     }
 }
 
@@ -71,8 +74,9 @@ impl IntoResponseParts for OnboardingCookie {
     type Error = Infallible;
 
     fn into_response_parts(self, response: ResponseParts) -> Result<ResponseParts, Infallible> {
-        CookieJar::new()
-            .add(self.cookie)
-            .into_response_parts(response)
+        match self.news {
+            Some(cookie) => CookieJar::new().add(cookie).into_response_parts(response),
+            None => Ok(response),
+        }
     }
 }

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use connection_test::{Run, matrix};
-use contract::{ConnectionTestMatrix, ConnectionTestRequest, StartedConnectionTest, TestEvent};
+use contract::{ConnectionTestRequest, StartedConnectionTest, TestEvent};
 use domain::ConnectionTestId;
 use futures::Stream;
 
@@ -19,7 +19,7 @@ use crate::http::extract::{Json, OnboardingCookie, PathIds, RequestKey};
 
 /// Events that are made ready at a time: whoever comes late to a large test gets it in pieces, not as one heap in memory.
 const EVENTS_AT_ONCE: usize = 256;
-/// Workspaces whose lines of the file are made ready at a time.
+/// Workspaces whose rows are made ready at a time.
 const WORKSPACES_AT_ONCE: usize = 64;
 
 /// `POST /api/v1/connection-tests`: starts a test and tells what will be checked.
@@ -98,14 +98,22 @@ fn stream_events(run: Arc<Run>, mut next: usize) -> impl Stream<Item = Result<Ev
     }
 }
 
-/// `GET …/matrix`: what every table showed in every workspace.
+/// `GET …/matrix`: what every table showed in every workspace, a [`contract::ConnectionTestMatrix`] that is written piece by piece.
 pub async fn matrix(
     State(app): State<App>,
     cookie: OnboardingCookie,
     PathIds(id): PathIds<String>,
-) -> Result<Json<ConnectionTestMatrix>, Error> {
+) -> Result<Response, Error> {
     let run = find(&app, &cookie, &id)?;
-    Ok(Json(matrix::of(&run)))
+    let pieces = async_stream::stream! {
+        yield matrix::json_head(&run);
+        for (piece, places) in matrix::order(&run).chunks(WORKSPACES_AT_ONCE).enumerate() {
+            yield matrix::json_rows(&run, places, piece == 0);
+        }
+        yield Ok(matrix::JSON_END.as_bytes().to_vec());
+    };
+    let headers = [(header::CONTENT_TYPE, "application/json")];
+    Ok((headers, Body::from_stream(pieces)).into_response())
 }
 
 /// `GET …/matrix.csv`: the same as a file for spreadsheets, written piece by piece.

@@ -8,19 +8,23 @@ use crate::app::App;
 use crate::http::extract::{Json, OnboardingCookie};
 use crate::vault::IDLE_LIMIT;
 
-/// Tells whose secrets are held for this browser.
-pub async fn show(State(app): State<App>, cookie: OnboardingCookie) -> Json<OnboardingSession> {
+/// Tells whose secrets are held for this browser. It gets its name here, before it sends any: what it asks to be forgotten may be under way.
+pub async fn show(
+    State(app): State<App>,
+    cookie: OnboardingCookie,
+) -> (OnboardingCookie, Json<OnboardingSession>) {
     let (principals, tokens) = app.vault().held(&cookie.id);
-    Json(OnboardingSession {
+    let session = OnboardingSession {
         principals,
         tokens,
         idle_limit_seconds: IDLE_LIMIT.as_secs(),
-    })
+    };
+    (cookie, Json(session))
 }
 
 /// Forgets them. What uses them ends, and keeps nothing.
 pub async fn forget(State(app): State<App>, cookie: OnboardingCookie) -> StatusCode {
-    app.vault().forget(&cookie.id);
-    app.connection_tests().cancel(&cookie.id);
+    let names = app.vault().forget(&cookie.id);
+    app.connection_tests().cancel(&names);
     StatusCode::NO_CONTENT
 }

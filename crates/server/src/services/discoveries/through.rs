@@ -28,11 +28,15 @@ pub(super) async fn list(
     host: DatabricksHost,
     credentials: Credentials,
 ) -> Result<WorkspaceList, DiscoveryError> {
-    if host.is_accounts() || host.is_front() || host.partition() != held.partition {
-        let (field, detail) = (
-            "/through",
-            format!("{host} is no workspace on {}", held.partition.label()),
-        );
+    let no_workspace = match host.check_workspace() {
+        Err(why) => Some(format!("{host}: {why}")),
+        Ok(()) if host.partition() != held.partition => {
+            Some(format!("{host} is not on {}", held.partition.label()))
+        }
+        Ok(()) => None,
+    };
+    if let Some(detail) = no_workspace {
+        let field = "/through";
         return Err(InvalidRequest { field, detail }.into());
     }
     // Before the secret is sent: a workspace of another account must not see it.
