@@ -10,7 +10,7 @@ mod query;
 mod theme;
 mod wizard;
 
-pub use answers::{Answers, Application, ChosenWorkspace, GrantChoice, Source, TestOutcome};
+pub use answers::{Answers, ChosenWorkspace, GrantChoice, ReadingPrincipal, Source, TestOutcome};
 pub use backend::{AskBackend, Backend};
 pub use draft::Draft;
 pub use flow::Step;

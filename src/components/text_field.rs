@@ -14,7 +14,7 @@ pub struct Typing {
 
 impl Typing {
     /// Calls with the text after each change.
-    pub fn calls(on_input: impl Into<Callback<String>>) -> Self {
+    pub fn calls(on_input: impl Fn(String) + Send + Sync + 'static) -> Self {
         Self::default().and_calls(on_input)
     }
 
@@ -28,18 +28,18 @@ impl Typing {
 
     /// Calls with the text after each change.
     #[must_use]
-    pub fn and_calls(self, on_input: impl Into<Callback<String>>) -> Self {
+    pub fn and_calls(self, on_input: impl Fn(String) + Send + Sync + 'static) -> Self {
         Self {
-            on_input: Some(on_input.into()),
+            on_input: Some(Callback::new(on_input)),
             ..self
         }
     }
 
     /// Calls with what is pasted, with its line breaks. True is returned when that has put the values where they belong.
     #[must_use]
-    pub fn and_takes(self, on_paste: impl Into<Callback<String, bool>>) -> Self {
+    pub fn and_takes(self, on_paste: impl Fn(String) -> bool + Send + Sync + 'static) -> Self {
         Self {
-            on_paste: Some(on_paste.into()),
+            on_paste: Some(Callback::new(on_paste)),
             ..self
         }
     }

@@ -17,7 +17,7 @@ pub enum End {
     /// It ran to its end, or was cancelled.
     Finished {
         /// When.
-        at: String,
+        at: Timestamp,
         /// Whether somebody ended it.
         cancelled: bool,
     },

@@ -16,7 +16,7 @@ use crate::api::{self, ApiError, discoveries};
 use crate::components::{FieldErrors, FormErrors, Notice, NoticeKind, SummaryList, announce};
 use crate::paths;
 use crate::shell::{Form, FormLook, StepShell, Submission};
-use crate::state::{Answers, Application, Backend, Source, Step, Wizard};
+use crate::state::{Answers, Backend, ReadingPrincipal, Source, Step, Wizard};
 use crate::texts::failure::Attempt;
 
 /// Account credentials, or the choice to do without.
@@ -295,7 +295,7 @@ fn Known() -> impl IntoView {
     let answers = Wizard::expect().answers();
     let application = Memo::new(move |_| answers.read().application);
     let rows = move || {
-        let Application {
+        let ReadingPrincipal {
             partition,
             account_id,
             application_id,

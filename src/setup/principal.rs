@@ -12,7 +12,7 @@ use crate::api;
 use crate::components::{FormErrors, RadioGroup, TextField, Typing};
 use crate::paths;
 use crate::shell::{Form, FormLook, LoseDialog, StepShell, Submission};
-use crate::state::{Application, Backend, Step, Wizard, forget};
+use crate::state::{Backend, ReadingPrincipal, Step, Wizard, forget};
 use crate::texts;
 use answer::{ACCOUNT, APART, CLIENT, PARTITION, PrincipalFields};
 use instructions::Instructions;
@@ -70,7 +70,7 @@ pub fn PrincipalStep() -> impl IntoView {
 }
 
 /// What would be lost by recording this.
-fn lost_by(wizard: Wizard, application: Application) -> Vec<&'static str> {
+fn lost_by(wizard: Wizard, application: ReadingPrincipal) -> Vec<&'static str> {
     if wizard.answers().read_untracked().application == Some(application) {
         return Vec::new();
     }

@@ -16,7 +16,7 @@ use super::Step;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answers {
     /// Step 1.
-    pub application: Option<Application>,
+    pub application: Option<ReadingPrincipal>,
     /// Step 2.
     pub grants: Option<GrantChoice>,
     /// Regions that were named for the scripts before any workspace was chosen; the first is primary.
@@ -35,7 +35,7 @@ pub struct Answers {
 
 /// Who reads, in which account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Application {
+pub struct ReadingPrincipal {
     /// The part of a cloud. Drafts of earlier versions name the cloud here, which means its public part.
     #[serde(alias = "cloud")]
     pub partition: Partition,
@@ -46,7 +46,7 @@ pub struct Application {
     pub application_id: ApplicationId,
 }
 
-impl Application {
+impl ReadingPrincipal {
     /// Says whether the server holds the secret of this service principal for this account.
     pub fn is_held_in(&self, session: &OnboardingSession) -> bool {
         session.principals.iter().any(|held| {
@@ -259,7 +259,7 @@ mod tests {
         let host = DatabricksHost::parse("adb-1.1.azuredatabricks.net").unwrap();
         let region = Region::parse("eastus").ok();
         Answers {
-            application: Some(Application {
+            application: Some(ReadingPrincipal {
                 partition: Partition::AzureGovernment,
                 account_id: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
                 application_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c")

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::primary::{metastores, primary_host};
 use super::{
-    Answers, Application, Backend, ChosenWorkspace, Draft, GrantChoice, Source, Step, TestOutcome,
-    forget, kept_of_workspaces,
+    Answers, Backend, ChosenWorkspace, Draft, GrantChoice, ReadingPrincipal, Source, Step,
+    TestOutcome, forget, kept_of_workspaces,
 };
 use domain::{DatabricksHost, Region};
 use grants::Metastore;
@@ -73,7 +73,7 @@ impl Wizard {
     }
 
     /// Records step 1.
-    pub fn answer_principal(self, application: Application) {
+    pub fn answer_principal(self, application: ReadingPrincipal) {
         if self
             .answers
             .with_untracked(|answers| answers.application != Some(application))

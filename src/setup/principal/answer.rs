@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::pasted;
 use crate::components::{FieldErrors, RadioOption, announce};
-use crate::state::{Application, Backend, kept};
+use crate::state::{Backend, ReadingPrincipal, kept};
 use crate::texts::ids::short;
 
 /// Ids of the fields.
@@ -40,8 +40,8 @@ impl PrincipalFields {
     pub const KEYS: [&'static str; 3] = [PARTITION, ACCOUNT, CLIENT];
 
     /// Starts from the recorded answer, unless this tab was left in the middle.
-    pub fn from(answer: Option<Application>) -> Self {
-        let text = |of: fn(Application) -> String| move || answer.map(of).unwrap_or_default();
+    pub fn from(answer: Option<ReadingPrincipal>) -> Self {
+        let text = |of: fn(ReadingPrincipal) -> String| move || answer.map(of).unwrap_or_default();
         Self {
             partition: kept(PARTITION, text(|answer| answer.partition.slug().to_owned())),
             account: kept(ACCOUNT, text(|answer| answer.account_id.to_string())),
@@ -52,7 +52,7 @@ impl PrincipalFields {
     }
 
     /// Reads all fields; or gives the sentence for each that can't be used.
-    pub fn parse(self, backend: &Backend) -> Result<Application, FieldErrors> {
+    pub fn parse(self, backend: &Backend) -> Result<ReadingPrincipal, FieldErrors> {
         let partition = Partition::from_slug(&self.partition.read_untracked())
             .ok_or_else(|| "Choose the cloud of the account".to_owned());
         let account = read_account(&self.account.read_untracked()).map(|(account, _)| account);
@@ -62,7 +62,7 @@ impl PrincipalFields {
             .map_err(|reason| reason.to_string())
             .and_then(|account| of_this_server(account, backend.account_id()));
         match (partition, account_id, application_id) {
-            (Ok(partition), Ok(account_id), Ok(application_id)) => Ok(Application {
+            (Ok(partition), Ok(account_id), Ok(application_id)) => Ok(ReadingPrincipal {
                 partition,
                 account_id,
                 application_id,

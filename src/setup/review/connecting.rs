@@ -95,18 +95,19 @@ fn hosts(jobs: Option<&Vec<Job>>) -> Option<Vec<&str>> {
 }
 
 fn jobs(wizard: Wizard, workspaces: &[ChosenWorkspace]) -> Vec<Job> {
-    let test = wizard
+    let last_test = wizard
         .answers()
-        .with_untracked(|answers| answers.test.clone());
-    let job = |workspace: &ChosenWorkspace| Job {
-        workspace: workspace.clone(),
-        connection_test_id: test_of(&workspace.host)
-            .or_else(|| Some(test.as_ref()?.connection_test_id))
-            .unwrap_or_default(),
-        key: IdempotencyKey::random(),
-        progress: ArcRwSignal::new(JobProgress::Waiting),
+        .with_untracked(|answers| Some(answers.test.as_ref()?.connection_test_id));
+    // This step follows a test, so that each workspace has one.
+    let job = |workspace: &ChosenWorkspace| {
+        Some(Job {
+            workspace: workspace.clone(),
+            connection_test_id: test_of(&workspace.host).or(last_test)?,
+            key: IdempotencyKey::random(),
+            progress: ArcRwSignal::new(JobProgress::Waiting),
+        })
     };
-    workspaces.iter().map(job).collect()
+    workspaces.iter().filter_map(job).collect()
 }
 
 /// In order, the primary first. Says whether all are connected.
