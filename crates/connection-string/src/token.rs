@@ -255,6 +255,17 @@ mod tests {
         assert_eq!(most.as_str()[4..47], *LARGEST);
     }
 
+    proptest::proptest! {
+        /// What is made here is what the rest of the product takes for a secret, wherever it stands.
+        #[test]
+        fn every_token_has_the_shape_of_one(entropy: [u8; 32]) {
+            let token = Token::from_entropy(entropy);
+            let text = format!("token: {}.", token.as_str());
+            let found: Vec<_> = SecretShape::find_in(&text).map(|(shape, _)| shape).collect();
+            proptest::prop_assert_eq!(found, [SecretShape::CollectorToken]);
+        }
+    }
+
     #[test]
     fn the_checksum_is_the_usual_crc32() {
         assert_eq!(crc32(b"123456789"), 0xCBF4_3926);

@@ -248,7 +248,7 @@ async fn the_place_of_a_removed_primary_goes_to_one_that_was_granted_and_tested(
         .map(|metastore| metastore.admin.clone())
         .unwrap();
     let own_secret = &admin.credentials;
-    for (client_id, credentials) in [
+    for (application_id, credentials) in [
         (
             &account.reader.credentials.application_id,
             json!({"method": "personal_access_token", "token": own_secret.token}),
@@ -258,13 +258,13 @@ async fn the_place_of_a_removed_primary_goes_to_one_that_was_granted_and_tested(
             json!({"method": "oauth_m2m", "application_id": own_secret.application_id, "client_secret": own_secret.client_secret}),
         ),
     ] {
-        let body = json!({"account_id": account.account_id, "application_id": client_id, "features": [],
+        let body = json!({"account_id": account.account_id, "application_id": application_id, "features": [],
             "workspaces": [{"host": hosts[1], "primary": true, "credentials": credentials}]});
         let as_admin = app.test_to_the_end(body).await;
         let usage = as_admin.verdict(&hosts[1], "system.billing.usage");
         assert_eq!(usage.finding, contract::Finding::Readable);
         assert_eq!(
-            problem(choose(&as_admin.id).await).await.code,
+            problem(choose(as_admin.id).await).await.code,
             ProblemCode::NotTested
         );
     }
