@@ -4,6 +4,7 @@ mod address;
 mod connection_string;
 mod connection_test;
 mod connector;
+mod connector_data;
 mod discovery;
 mod instance;
 mod jwks;
@@ -22,6 +23,7 @@ pub use connection_test::{
     TestEvent, TestedWorkspace, Verdict, WarehouseState, Warning, WorkspaceToTest,
 };
 pub use connector::{Connector, NewConnector, PrimaryChoice, RegionCoverage};
+pub use connector_data::{ConnectorData, ReceivedData, TableData, TableDataState};
 pub use discovery::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest};
 pub use instance::{
     ConnectedAccount, HeldCredentials, HeldToken, Instance, OnboardingSession, Practice,

@@ -53,6 +53,11 @@ pub fn connector_primary(id: ConnectorId) -> String {
     format!("{CONNECTORS}/{id}/primary")
 }
 
+/// `GET`: the data of a connector, table by table.
+pub fn connector_data(id: ConnectorId) -> String {
+    format!("{CONNECTORS}/{id}/data")
+}
+
 /// `POST`: mints; `GET`: lists tokens without secrets.
 pub fn connection_strings(id: ConnectorId) -> String {
     format!("{CONNECTORS}/{id}/connection-strings")

@@ -12,7 +12,7 @@ use domain::{DatabricksHost, WorkspaceId};
 pub(crate) use body::ErrorBody;
 pub use classify::Area;
 pub(crate) use classify::classify;
-pub(crate) use detail::bounded;
+pub use detail::bounded;
 
 /// Where and how a failure was seen. Holds no secret and is bounded in length, so it may be shown as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]

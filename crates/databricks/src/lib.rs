@@ -20,7 +20,7 @@ mod workspace;
 pub use accounts::{AccountClient, AccountWorkspace, AzureWorkspace};
 pub use client::Client;
 pub use credentials::Credentials;
-pub use error::{Area, Error, Occurrence, Phase};
+pub use error::{Area, Error, Occurrence, Phase, bounded};
 pub use metadata::{HostMetadata, HostType};
 pub use options::ClientOptions;
 pub use statements::{

@@ -134,6 +134,9 @@ async fn sweep(app: App) {
         if let Err(error) = app.store().forget_old_keys(jiff::Timestamp::now()).await {
             tracing::warn!(%error, "old idempotency keys stay");
         }
+        if let Err(error) = app.intake().forget_old_extractions().await {
+            tracing::warn!(%error, "old extractions stay");
+        }
     }
 }
 

@@ -4,12 +4,13 @@ use std::fmt::Display;
 
 use domain::{
     AccountId, ApplicationId, Authentication, Cloud, ConnectorId, DatabricksHost, Feature, Region,
-    TokenId, WorkspaceId,
+    SystemTable, TokenId, WorkspaceId,
 };
 use jiff::Timestamp;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::{Database, Decode, Encode, Type};
+use uuid::Uuid;
 
 /// A domain value that is stored as text.
 pub trait TextColumn: Sized {
@@ -156,7 +157,9 @@ displayed! {
     ConnectorId => Self::parse;
     DatabricksHost => |text| Self::parse(text).ok();
     Region => |text| Self::parse(text).ok();
+    SystemTable => |text| Self::parse(text).ok();
     TokenId => Self::parse;
+    Uuid => |text| Self::try_parse(text).ok();
     WorkspaceId => |text| Self::parse(text).ok();
 }
 

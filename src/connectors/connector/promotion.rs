@@ -296,6 +296,7 @@ mod tests {
             tested_as: None,
             created_at: String::new(),
             status: ConnectorStatus::Pending,
+            received: None,
             live_tokens: 0,
         };
         let asked = request(&connector, reader, Secret::pasted("new"));

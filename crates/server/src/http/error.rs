@@ -5,9 +5,12 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contract::{Failure, FieldError, Problem, ProblemCode};
 use domain::{ConnectorId, DatabricksHost, InvalidAddress};
+use extraction::batch::UnreadableBatch;
+use lake::LakeError;
 
 use crate::http::extract::BodyRefused;
 use crate::http::headers::{self, ResponseKind};
+use crate::intake::IntakeError;
 use crate::services::connection_strings::ConnectionStringError;
 use crate::services::connection_tests::StartTestError;
 use crate::services::connectors::{ConnectorError, ForeignAccount};
@@ -65,6 +68,9 @@ pub enum Error {
     /// Two tokens are alive.
     #[error("two tokens of the connector are alive")]
     TooManyTokens,
+    /// What a collector pushes is refused, or could not be stored.
+    #[error("intake: {0}")]
+    Intake(#[from] IntakeError),
     /// Nothing here.
     #[error("not found")]
     NotFound,
@@ -195,6 +201,7 @@ impl Error {
             | Self::ForeignAccount(_)
             | Self::AlreadyConnected(_)
             | Self::TooManyTokens => StatusCode::CONFLICT,
+            Self::Intake(refused) => intake_status(refused),
             Self::UnknownConnectionTest | Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
             Self::Store(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
@@ -219,6 +226,10 @@ impl Error {
             Self::ForeignAccount(_) => ProblemCode::ForeignAccount,
             Self::AlreadyConnected(_) => ProblemCode::AlreadyConnected,
             Self::TooManyTokens => ProblemCode::TooManyTokens,
+            Self::Intake(refused) if intake_status(refused).is_server_error() => {
+                ProblemCode::Internal
+            }
+            Self::Intake(_) => ProblemCode::PushRefused,
             Self::NotFound => ProblemCode::NotFound,
             Self::MethodNotAllowed => ProblemCode::MethodNotAllowed,
             Self::Store(_) | Self::Internal(_) => ProblemCode::Internal,
@@ -241,6 +252,10 @@ impl Error {
             Self::AlreadyConnected(_) => "The workspace is connected already",
             Self::TooManyTests => "Too many connection tests",
             Self::TooManyTokens => "Two connection strings are alive",
+            Self::Intake(refused) if intake_status(refused).is_server_error() => {
+                "The server could not store what was sent"
+            }
+            Self::Intake(_) => "The push was refused",
             Self::NotFound => "There is nothing at this address",
             Self::MethodNotAllowed => "This can't be done here",
             Self::Store(_) | Self::Internal(_) => "Something went wrong on the server",
@@ -253,8 +268,37 @@ impl Error {
             Self::NotTested(_) | Self::ForeignAccount(_) | Self::AlreadyConnected(_) => {
                 Some(self.to_string())
             }
+            Self::Intake(refused) if !intake_status(refused).is_server_error() => {
+                Some(refused.to_string())
+            }
             _ => None,
         }
+    }
+}
+
+fn intake_status(refused: &IntakeError) -> StatusCode {
+    match refused {
+        IntakeError::TokenUnknown | IntakeError::TokenRevoked | IntakeError::TokenEnded => {
+            StatusCode::UNAUTHORIZED
+        }
+        IntakeError::NotAssigned(_) => StatusCode::FORBIDDEN,
+        IntakeError::UnknownExtraction => StatusCode::NOT_FOUND,
+        IntakeError::Overtaken
+        | IntakeError::BatchDiffers(_)
+        | IntakeError::Lake(LakeError::Superseded { .. }) => StatusCode::CONFLICT,
+        IntakeError::Unreadable(UnreadableBatch::TooLarge(_)) => StatusCode::PAYLOAD_TOO_LARGE,
+        IntakeError::Digest
+        | IntakeError::Unreadable(_)
+        | IntakeError::BatchRefused(_)
+        | IntakeError::Incomplete { .. }
+        | IntakeError::Checkpoint
+        | IntakeError::Lake(LakeError::ColumnType { .. } | LakeError::UnknownType(_)) => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
+        IntakeError::Store(_)
+        | IntakeError::Lake(_)
+        | IntakeError::Stored(_)
+        | IntakeError::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
 
