@@ -177,10 +177,9 @@ impl TableReader {
     }
 
     fn statement(&self, condition: &Condition, rows: u64) -> String {
-        let columns: Vec<String> = self.columns.iter().map(selected).collect();
         let mut text = format!(
             "SELECT {} FROM {}",
-            columns.join(", "),
+            selected(&self.columns),
             name_of(&self.source, &self.plan)
         );
         if !condition.text.is_empty() {

@@ -22,13 +22,18 @@ pub fn quoted(name: &str) -> String {
     format!("`{}`", name.replace('`', "``"))
 }
 
-/// Returns what to select for a column: times as microseconds, the rest as it is.
-pub fn selected(column: &PlannedColumn) -> String {
-    let name = quoted(&column.name);
-    match column.column_type {
-        ColumnType::Timestamp => format!("unix_micros({name}) AS {name}"),
-        _ => name,
-    }
+/// Returns what to select for the columns: times as microseconds, the rest as it is.
+pub fn selected(columns: &[PlannedColumn]) -> String {
+    let one = |(place, column): (usize, &PlannedColumn)| {
+        let name = quoted(&column.name);
+        match column.column_type {
+            // Under a name of its own: ORDER BY would take the microseconds for the column.
+            ColumnType::Timestamp => format!("unix_micros({name}) AS `_micros_{place}`"),
+            _ => name,
+        }
+    };
+    let all: Vec<String> = columns.iter().enumerate().map(one).collect();
+    all.join(", ")
 }
 
 #[cfg(test)]
@@ -60,10 +65,14 @@ mod tests {
     #[test]
     fn a_name_may_hold_anything() {
         assert_eq!(quoted("a`b"), "`a``b`");
-        let time = PlannedColumn {
-            name: "t".to_owned(),
-            column_type: ColumnType::Timestamp,
+        let column = |name: &str, column_type: ColumnType| PlannedColumn {
+            name: name.to_owned(),
+            column_type,
         };
-        assert_eq!(selected(&time), "unix_micros(`t`) AS `t`");
+        let columns = [
+            column("a", ColumnType::Text),
+            column("t", ColumnType::Timestamp),
+        ];
+        assert_eq!(selected(&columns), "`a`, unix_micros(`t`) AS `_micros_1`");
     }
 }
