@@ -72,7 +72,7 @@ pub fn sums() -> Result<()> {
         folder.join("inspector.html"),
     )?;
     let mut sums = String::new();
-    for name in ["inspector.html", "lakesentry"] {
+    for name in ["inspector.html", "lakesentry", "lakesentry-collector"] {
         let hash = Sha256::digest(fs::read(folder.join(name)).context(name)?);
         writeln!(sums, "{hash:x}  {name}")?;
     }

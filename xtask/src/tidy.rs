@@ -15,7 +15,7 @@ use crate::command::{cargo, output};
 use crate::folders::root;
 
 /// Which of our crates each crate may use. Who is not named here may use none.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 15] = [
     ("domain", &["unseen"]),
     ("contract", &["domain"]),
     ("connection-string", &["unseen"]),
@@ -24,6 +24,19 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("wizard", &["domain", "contract", "grants"]),
     ("databricks", &["domain"]),
     ("store", &["domain"]),
+    ("extraction", &["domain"]),
+    ("extract", &["domain", "extraction", "databricks"]),
+    ("lake", &["domain"]),
+    (
+        "collector",
+        &[
+            "domain",
+            "extraction",
+            "extract",
+            "databricks",
+            "connection-string",
+        ],
+    ),
     (
         "connection-test",
         &["domain", "contract", "grants", "databricks"],
@@ -38,6 +51,8 @@ const ARROWS: [(&str, &[&str]); 11] = [
             "connection-string",
             "grants",
             "databricks",
+            "extraction",
+            "lake",
         ],
     ),
     ("fakebricks", &["domain"]),

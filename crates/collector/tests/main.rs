@@ -3,5 +3,6 @@
 
 mod lake_reader;
 mod pushes;
+mod readers;
 mod refusals;
 mod setup;

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use contract::{Token, TokenState};
-use domain::ConnectorStatus;
+use contract::{ConnectorData, TableDataState, Token, TokenState};
+use domain::{ConnectorStatus, SystemTable};
+use reqwest::{Method, StatusCode};
 
 use crate::lake_reader::VisibleTable;
 use crate::setup::{Setup, said};
@@ -154,4 +155,86 @@ async fn a_dry_run_shows_what_would_leave_and_sends_nothing() {
         setup.connector_data().await.status,
         ConnectorStatus::Pending
     );
+}
+
+#[tokio::test]
+async fn the_page_is_told_of_each_table_as_it_comes() {
+    let setup = Setup::start().await;
+    let path = contract::paths::connector_data_events(setup.connector.connector_id);
+    let mut events = setup.request(Method::GET, &path).send().await.unwrap();
+    let collector = setup.configured().await;
+    let mut cycle = collector.begin_cycle();
+    let mut text = String::new();
+    let mut seen = Vec::new();
+    let is_whole = |data: &ConnectorData| data.collector_version.is_some();
+    while !seen.last().is_some_and(is_whole) {
+        let part = events.chunk().await.unwrap().unwrap();
+        text.push_str(std::str::from_utf8(&part).unwrap());
+        let lines = text.lines().filter_map(|line| line.strip_prefix("data: "));
+        // The last line may still be on its way.
+        seen = lines
+            .map_while(|json| serde_json::from_str(json).ok())
+            .collect();
+    }
+    assert!(cycle.wait().await.unwrap().success());
+    assert_eq!(seen[0].status, ConnectorStatus::Pending);
+    let last = seen.last().unwrap();
+    assert_eq!(last.status, ConnectorStatus::Active);
+    let counts: Vec<u32> = seen.iter().map(|data| data.received.tables).collect();
+    assert!(counts.is_sorted() && counts.len() > 2, "{counts:?}");
+    assert_eq!(last.received.tables, 14);
+}
+
+#[tokio::test]
+async fn a_table_that_is_read_again_is_stored_once() {
+    let setup = Setup::start().await;
+    let collector = setup.configured().await;
+    collector.cycle().await;
+    let before = VisibleTable::read(&setup.data(), "compute", "clusters");
+    let table = SystemTable::parse("system.compute.clusters").unwrap();
+    let id = setup.connector.connector_id;
+    let path = contract::paths::connector_checkpoint(id, table);
+    let reset = || async {
+        setup
+            .request(Method::DELETE, &path)
+            .send()
+            .await
+            .unwrap()
+            .status()
+    };
+    assert_eq!(reset().await, StatusCode::NO_CONTENT);
+    assert_eq!(reset().await, StatusCode::NOT_FOUND);
+    collector.cycle().await;
+    let after = VisibleTable::read(&setup.data(), "compute", "clusters");
+    after.assert_each_row_once();
+    assert!(after.count() - before.count() <= 1);
+}
+
+#[tokio::test]
+async fn a_table_that_cannot_be_read_stops_no_other_and_is_named() {
+    let setup = Setup::start().await;
+    setup
+        .run_sql("REVOKE SELECT ON TABLE system.compute.clusters FROM `{reader}`")
+        .await;
+    let collector = setup.configured().await;
+    let ended = collector.run(&["run"]).await;
+    assert_eq!(ended.status.code(), Some(1), "{}", said(&ended));
+    let data = setup.connector_data().await;
+    assert_eq!(data.status, ConnectorStatus::Active);
+    let failed: Vec<_> = data
+        .tables
+        .iter()
+        .filter(|table| table.state == TableDataState::Failed)
+        .collect();
+    assert_eq!(failed.len(), 1);
+    assert_eq!(failed[0].table.full_name(), "system.compute.clusters");
+    assert!(
+        failed[0].failure.as_ref().unwrap().contains("SELECT"),
+        "{failed:?}"
+    );
+    setup
+        .run_sql("GRANT SELECT ON TABLE system.compute.clusters TO `{reader}`")
+        .await;
+    collector.cycle().await;
+    assert_eq!(setup.connector_data().await.received.failed_tables, 0);
 }

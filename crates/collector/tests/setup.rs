@@ -80,6 +80,13 @@ impl Setup {
         answer.json().await.unwrap()
     }
 
+    /// Runs a statement as an admin; `{reader}` stands for the service principal.
+    pub async fn run_sql(&self, statement: &str) {
+        let reader = azure(&self.simulation).reader.credentials.application_id;
+        let statement = statement.replace("{reader}", &reader);
+        run_sql(&self.http, &self.simulation, &statement).await;
+    }
+
     /// What the page of the connector shows.
     pub async fn connector_data(&self) -> ConnectorData {
         self.get(&contract::paths::connector_data(
@@ -217,14 +224,7 @@ async fn serve(
 
 /// Grants what the reader needs, as an admin does in the SQL editor.
 async fn grant(http: &Client, simulation: &fakebricks::Running) {
-    let account = azure(simulation);
-    let workspace = healthy(&account);
-    let metastore = account
-        .metastores
-        .iter()
-        .find(|metastore| metastore.region == workspace.region);
-    let admin = metastore.unwrap().admin.credentials.token.clone().unwrap();
-    let reader = &account.reader.credentials.application_id;
+    let reader = azure(simulation).reader.credentials.application_id;
     let mut statements = vec![format!("GRANT USE CATALOG ON CATALOG system TO `{reader}`")];
     for table in domain::tables_for(&[], true) {
         let schema = format!(
@@ -238,17 +238,27 @@ async fn grant(http: &Client, simulation: &fakebricks::Running) {
         statements.push(format!("GRANT SELECT ON TABLE {name} TO `{reader}`"));
     }
     for statement in statements {
-        let answer = http
-            .post(format!("{}/api/2.0/sql/statements", simulation.facts().address))
-            .header("host", &workspace.host)
-            .bearer_auth(&admin)
-            .json(&json!({"statement": statement, "warehouse_id": workspace.warehouses[0].id, "wait_timeout": "30s"}))
-            .send()
-            .await
-            .unwrap();
-        let body: Value = answer.json().await.unwrap();
-        assert_eq!(body["status"]["state"], "SUCCEEDED", "{statement}: {body}");
+        run_sql(http, simulation, &statement).await;
     }
+}
+
+/// Runs a statement as the one who administers everything in the region.
+async fn run_sql(http: &Client, simulation: &fakebricks::Running, statement: &str) {
+    let account = azure(simulation);
+    let workspace = healthy(&account);
+    let mut metastores = account.metastores.iter();
+    let metastore = metastores.find(|metastore| metastore.region == workspace.region);
+    let admin = metastore.unwrap().admin.credentials.token.clone().unwrap();
+    let answer = http
+        .post(format!("{}/api/2.0/sql/statements", simulation.facts().address))
+        .header("host", &workspace.host)
+        .bearer_auth(admin)
+        .json(&json!({"statement": statement, "warehouse_id": workspace.warehouses[0].id, "wait_timeout": "30s"}))
+        .send()
+        .await
+        .unwrap();
+    let body: Value = answer.json().await.unwrap();
+    assert_eq!(body["status"]["state"], "SUCCEEDED", "{statement}: {body}");
 }
 
 /// Discovers, tests and connects a healthy workspace, as the wizard does.

@@ -18,7 +18,7 @@ use store::{
     CollectorToken, ConnectorRecord, ExtractionBeginning, ExtractionRecord, Store, TokenPurpose,
     TokenUse,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
 pub use assignment::tables;
@@ -39,6 +39,7 @@ pub struct Intake {
     store: Store,
     lake: Lake,
     unpacking: Arc<Semaphore>,
+    news: watch::Sender<()>,
 }
 
 impl Intake {
@@ -51,7 +52,13 @@ impl Intake {
             store,
             lake: Lake::open(folder)?,
             unpacking: Arc::new(Semaphore::new(UNPACKED_AT_A_TIME)),
+            news: watch::Sender::new(()),
         })
+    }
+
+    /// Tells that something was received through this process, for whom it may concern.
+    pub fn news(&self) -> watch::Receiver<()> {
+        self.news.subscribe()
     }
 
     /// Lets in who shows a live token.
@@ -66,6 +73,7 @@ impl Intake {
                 self.store
                     .note_collector_seen(token.connector_id, now)
                     .await?;
+                self.news.send_replace(());
                 Ok(token)
             }
             TokenUse::Unknown => Err(IntakeError::TokenUnknown),

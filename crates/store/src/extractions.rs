@@ -325,3 +325,6 @@ async fn advance(
     .await
     .map(drop)
 }
+
+#[cfg(test)]
+mod tests;

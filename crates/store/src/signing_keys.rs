@@ -69,7 +69,7 @@ pub struct NewSigningKeyRecord {
 pub struct LiveTokens {
     /// How many there are.
     pub count: u32,
-    /// When the last of them ends at the latest; `None` when there are none.
+    /// When the last of them ends at the latest; `None` when there are none, and when one is in use that nobody has ended.
     pub until: Option<Timestamp>,
 }
 

@@ -127,3 +127,110 @@ async fn end_older(
     .await
     .map(drop)
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::AccountId;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::connectors::tests::connector;
+    use crate::{NewSigningKeyRecord, NewTokenRecord, RepeatableCall, TokenRecord};
+
+    fn hour(hours: i64) -> Timestamp {
+        Timestamp::from_second(1_795_356_000 + hours * 3600).unwrap()
+    }
+
+    /// A connector with two tokens, minted in the hours 0 and 1, to be used within 10 hours; their hashes are all 1 and all 2.
+    async fn with_two_tokens() -> (Store, ConnectorId) {
+        let store = Store::in_memory().await.unwrap();
+        let account = AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap();
+        let new = connector(account, 1, true);
+        let connector_id = new.connector_id;
+        store.create_connector(new).await.unwrap();
+        let key = NewSigningKeyRecord {
+            kid: "k".to_owned(),
+            public_key: [0; 32],
+            sealed: vec![1],
+        };
+        let change = store.change_signing_key().await.unwrap();
+        change.replace(&key, hour(0)).await.unwrap();
+        for number in [1_u8, 2] {
+            let created_at = hour(i64::from(number) - 1);
+            let new = NewTokenRecord {
+                token_id: TokenId::new(Uuid::from_u128(number.into())),
+                connector_id,
+                hash: [number; 32],
+                fingerprint: "f".to_owned(),
+                execution_mode: "standalone",
+                created_at,
+                expires_at: hour(10),
+                older_end_at: None,
+            };
+            let call = RepeatableCall {
+                key: &number.to_string(),
+                request: "mint",
+            };
+            store.create_token(&new, "k", call).await.unwrap();
+        }
+        (store, connector_id)
+    }
+
+    async fn show(store: &Store, number: u8, purpose: TokenPurpose, at: i64) -> TokenUse {
+        store
+            .use_token([number; 32], purpose, hour(at))
+            .await
+            .unwrap()
+    }
+
+    async fn is_allowed(store: &Store, number: u8, at: i64) -> bool {
+        let used = show(store, number, TokenPurpose::Pushing, at).await;
+        matches!(used, TokenUse::Allowed(_))
+    }
+
+    async fn tokens(store: &Store, id: ConnectorId) -> Vec<TokenRecord> {
+        store.tokens(id).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn one_that_was_used_in_time_lives_on() {
+        let (store, _) = with_two_tokens().await;
+        assert!(is_allowed(&store, 1, 9).await);
+        assert!(is_allowed(&store, 1, 1000).await);
+        assert!(!is_allowed(&store, 2, 10).await, "it was not used in time");
+        assert_eq!(
+            show(&store, 9, TokenPurpose::Pushing, 0).await,
+            TokenUse::Unknown
+        );
+    }
+
+    #[tokio::test]
+    async fn the_first_push_of_the_newer_ends_the_older_a_day_later() {
+        let (store, id) = with_two_tokens().await;
+        assert!(is_allowed(&store, 1, 2).await);
+        show(&store, 2, TokenPurpose::Looking, 3).await;
+        assert!(
+            tokens(&store, id)
+                .await
+                .iter()
+                .all(|token| token.ends_at.is_none())
+        );
+        assert!(is_allowed(&store, 2, 4).await);
+        assert!(is_allowed(&store, 1, 27).await);
+        assert!(!is_allowed(&store, 1, 28).await);
+        assert!(is_allowed(&store, 2, 28).await);
+        // The older does not end the newer by being used again.
+        assert_eq!(tokens(&store, id).await[0].ends_at, None);
+    }
+
+    #[tokio::test]
+    async fn a_revoked_one_is_told_from_one_that_ended() {
+        let (store, id) = with_two_tokens().await;
+        let token = tokens(&store, id).await[1].token_id;
+        store.revoke_token(id, token, hour(2)).await.unwrap();
+        let shown = show(&store, 1, TokenPurpose::Pushing, 3).await;
+        assert!(matches!(shown, TokenUse::Revoked(_)), "{shown:?}");
+        let shown = show(&store, 2, TokenPurpose::Looking, 11).await;
+        assert!(matches!(shown, TokenUse::Ended(_)), "{shown:?}");
+    }
+}

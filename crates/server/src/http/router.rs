@@ -62,6 +62,14 @@ pub fn router(app: App) -> Router {
         )
         .route("/api/v1/connectors/{id}/data", get(connector_data::show))
         .route(
+            "/api/v1/connectors/{id}/data/events",
+            get(connector_data::events),
+        )
+        .route(
+            "/api/v1/connectors/{id}/data/{table}/checkpoint",
+            delete(connector_data::read_again),
+        )
+        .route(
             "/api/v1/connectors/{id}/primary",
             put(connectors::make_primary),
         )

@@ -58,6 +58,7 @@ impl Intake {
                 now,
             )
             .await?;
+        self.news.send_replace(());
         tracing::info!(connector_id = %record.connector_id, table = %record.table, rows_received, rows_stored = receipt.rows_stored, "extraction committed");
         Ok(serde_json::from_str(&stored)?)
     }

@@ -29,6 +29,7 @@ impl Intake {
         self.store
             .note_cycle(token.connector_id, &version, report.every_minutes, now)
             .await?;
+        self.news.send_replace(());
         Ok(())
     }
 }

@@ -1,7 +1,7 @@
 //! The data of a connector, table by table.
 
 use contract::{ConnectorData, ReceivedData, TableData};
-use domain::ConnectorId;
+use domain::{ConnectorId, SystemTable};
 use jiff::Timestamp;
 use store::{ReceivedRecord, Store};
 
@@ -38,6 +38,19 @@ pub async fn of(store: &Store, id: ConnectorId) -> Result<Option<ConnectorData>,
         collector_version: received.and_then(|of| of.collector.collector_version.clone()),
         tables: tables.collect(),
     }))
+}
+
+/// Forgets how far a table has been read. Returns whether any of it had been.
+pub async fn read_again(
+    store: &Store,
+    id: ConnectorId,
+    table: SystemTable,
+) -> Result<bool, store::Error> {
+    let was_read = store.reset_checkpoint(id, table).await?;
+    if was_read {
+        tracing::info!(connector_id = %id, %table, "checkpoint reset");
+    }
+    Ok(was_read)
 }
 
 /// Returns what was received, in short.
