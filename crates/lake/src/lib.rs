@@ -2,6 +2,7 @@
 
 mod actions;
 mod checkpoint;
+mod compaction;
 mod delta_schema;
 mod error;
 mod files;
@@ -10,6 +11,7 @@ mod log;
 mod parquet_file;
 mod statistics;
 mod table;
+mod vacuum;
 
 pub use error::LakeError;
 pub use parquet_file::StoredFile;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use arrow_array::RecordBatch;
 use arrow_schema::Schema;
@@ -18,7 +19,7 @@ use crate::known_rows::KnownRows;
 use crate::log::{LastCommit, TableState, log_folder};
 use crate::parquet_file::{self, StoredFile};
 use crate::statistics::RowStatistics;
-use crate::{LakeError, delta_schema, files};
+use crate::{LakeError, compaction, delta_schema, files, vacuum};
 
 /// The tables under one folder. Cheap to clone. Every call works on the disk, so none belongs on a thread that serves others meanwhile.
 #[derive(Debug, Clone)]
@@ -62,7 +63,7 @@ pub struct CommitOutcome {
 const ATTEMPTS: u32 = 100;
 
 /// What the log says of the program that writes it.
-const ENGINE: &str = "LakeSentry";
+pub const ENGINE: &str = "LakeSentry";
 
 impl Lake {
     /// Takes a folder for the tables, and makes it.
@@ -151,6 +152,39 @@ impl Lake {
             reason: format!("other writers were faster {ATTEMPTS} times"),
             folder,
         })
+    }
+
+    /// Puts one large file in the place of many small ones, if there are that many, and deletes the files of the table that nobody has
+    /// needed for that long. Returns whether files were joined.
+    ///
+    /// # Errors
+    /// When the disk fails. Then the table is as it was.
+    pub fn tidy(
+        &self,
+        table: SystemTable,
+        retention: Duration,
+        now: SystemTime,
+    ) -> Result<bool, LakeError> {
+        let folder = self.folder(table);
+        if !log_folder(&folder).is_dir() {
+            return Ok(false);
+        }
+        let state = self.state(table);
+        let mut state = state.lock();
+        state.refresh(&folder)?;
+        let small = compaction::candidates(&state, &folder)?;
+        let mut is_joined = false;
+        if !small.is_empty() {
+            let since_1970 = now
+                .duration_since(SystemTime::UNIX_EPOCH)
+                .unwrap_or_default();
+            let at_ms = i64::try_from(since_1970.as_millis()).unwrap_or(i64::MAX);
+            let actions = compaction::merge(&state, &folder, &small, at_ms)?;
+            // Where somebody else was faster, the next time is soon enough.
+            is_joined = state.publish(&folder, &actions)?;
+        }
+        vacuum::vacuum(&mut state, &folder, retention, now)?;
+        Ok(is_joined)
     }
 
     fn state(&self, table: SystemTable) -> Arc<Mutex<TableState>> {

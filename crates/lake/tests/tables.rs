@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use arrow_array::{ArrayRef, BinaryArray, Int64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
@@ -252,6 +253,43 @@ fn a_long_log_is_read_from_its_checkpoint() {
     assert_eq!(later.last_number(history(), "w").unwrap(), Some(205));
     assert_eq!(push(&later, 205, &rows([204])).rows_stored, 1);
     assert_eq!(push(&later, 206, &rows(0..206)).rows_stored, 1);
+}
+
+#[test]
+fn small_files_become_a_large_one_and_every_row_stays() {
+    const WEEK: Duration = Duration::from_secs(7 * 86_400);
+    let folder = tempfile::tempdir().unwrap();
+    let lake = Lake::open(folder.path()).unwrap();
+    for number in 0..191 {
+        push(&lake, number + 1, &rows([number]));
+    }
+    let now = SystemTime::now();
+    assert!(
+        !lake.tidy(history(), WEEK, now).unwrap(),
+        "so few are not worth it"
+    );
+    push(&lake, 192, &rows([191]));
+    store(&lake, "never-committed.parquet", &rows([500]));
+    assert!(lake.tidy(history(), WEEK, now).unwrap());
+    assert!(!lake.tidy(history(), WEEK, now).unwrap());
+    let table = lake.folder(history());
+    let files = || {
+        fs::read_dir(&table)
+            .unwrap()
+            .filter(|entry| entry.as_ref().unwrap().path().is_file())
+            .count()
+    };
+    assert_eq!(files(), 194, "who reads an older version finds its files");
+    assert_eq!(visible(&table), 192);
+    // Rows of the large file are known as well.
+    assert_eq!(push(&lake, 193, &rows(0..193)).rows_stored, 1);
+    lake.tidy(history(), WEEK, now + 2 * WEEK).unwrap();
+    assert_eq!(files(), 2);
+    let later = Lake::open(folder.path()).unwrap();
+    assert_eq!(push(&later, 194, &rows(0..194)).rows_stored, 1);
+    assert_eq!(visible(&table), 194);
+    let other = SystemTable::parse("system.billing.usage").unwrap();
+    assert!(!lake.tidy(other, WEEK, now).unwrap());
 }
 
 proptest! {

@@ -9,8 +9,9 @@ mod reports;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
-use domain::{ConnectorId, SystemTable};
+use domain::{ConnectorId, SystemTable, system_tables};
 use extraction::{ExtractionBegun, NewExtraction};
 use jiff::{SignedDuration, Timestamp};
 use lake::{Lake, LakeError};
@@ -32,6 +33,9 @@ const UNPACKED_AT_A_TIME: usize = 2;
 
 /// An extraction that was not committed by then never will be: a first reading of a year takes hours.
 const COMMITTED_WITHIN: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// How long files are kept that a newer version does not name, for whoever reads an older one: Delta's own rule.
+const KEPT_FOR: Duration = Duration::from_hours(7 * 24);
 
 /// Takes in what collectors push. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -123,6 +127,21 @@ impl Intake {
         let before = clock::now().saturating_sub(COMMITTED_WITHIN);
         let before = before.unwrap_or(Timestamp::MIN);
         self.store.forget_old_extractions(before).await
+    }
+
+    /// Joins small files of the tables, and deletes what nobody needs any more.
+    pub async fn tidy_tables(&self) {
+        for &table in system_tables() {
+            let lake = self.lake.clone();
+            let work = move || Ok(lake.tidy(table, KEPT_FOR, SystemTime::now())?);
+            match on_disk(work).await {
+                Ok(true) => tracing::info!(%table, "small files joined"),
+                Ok(false) => {}
+                Err(error) => {
+                    tracing::warn!(%table, %error, "the files of a table stay as they are")
+                }
+            }
+        }
     }
 
     async fn last_number(
