@@ -25,8 +25,8 @@ def counts(folder: Path) -> dict:
     parquet = duckdb.connect().read_parquet(files, union_by_name=True)
     return {
         "deltalake": [arrow.num_rows, len(arrow.column("_row_digest").unique())],
-        "duckdb": list(connection.execute(query).fetchone()),
-        "duckdb_files": parquet.aggregate("count(*), count(DISTINCT _row_digest)").fetchone(),
+        "duckdb": connection.execute(query).fetchall()[0],
+        "duckdb_files": parquet.aggregate("count(*), count(DISTINCT _row_digest)").fetchall()[0],
         "polars": list(lazy.select(polars.len(), digest.n_unique()).collect().row(0)),
     }
 
