@@ -143,7 +143,9 @@ fn summary(standings: &Standings) -> String {
 mod tests {
     use super::*;
     use contract::{CheckName, CheckState, Observation};
-    use domain::{ApplicationId, Cloud, ConnectionTestId, MetastoreId, Region, TableName, WorkspaceId};
+    use domain::{
+        ApplicationId, Cloud, ConnectionTestId, MetastoreId, Region, TableName, WorkspaceId,
+    };
 
     #[test]
     fn what_will_be_missing_is_said_before() {

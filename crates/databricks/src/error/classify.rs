@@ -71,9 +71,9 @@ pub(crate) fn classify(
         // No credentials were sent that could have been refused. Only the status says that there is no such document: whoever can have
         // another answer given must not look like an old host.
         return match status {
-            404 => Error::NotFound(at),
-            _ if body.html => Error::SignInPage(at),
-            _ => Error::Rejected(at),
+            404 => ErrorKind::NotFound,
+            _ if body.html => ErrorKind::SignInPage,
+            _ => ErrorKind::Rejected,
         };
     }
     if text.contains("no metastore assigned") || code == "METASTORE_DOES_NOT_EXIST" {
