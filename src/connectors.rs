@@ -7,4 +7,4 @@ mod regions;
 
 pub use connector::ConnectorPage;
 pub use overview::OverviewPage;
-pub use received::Received;
+pub use received::ArrivingData;

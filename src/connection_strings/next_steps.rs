@@ -4,7 +4,7 @@ use domain::ConnectorId;
 use leptos::prelude::*;
 
 use crate::components::{CodeBlock, ExternalLink};
-use crate::connectors::Received;
+use crate::connectors::ArrivingData;
 use crate::state::Backend;
 
 // The shell asks for the string, so that it is in no history, and nothing else has to have set the variable.
@@ -80,7 +80,7 @@ pub fn NextSteps(
                 <li>"Run it as the service principal. The first command says what is still missing; the second one reads every 15 minutes." <CodeBlock label="Run" code=run wrapped=true /></li>
             </ol>
         </section>
-        <Received connector />
+        <ArrivingData connector />
     }
 }
 

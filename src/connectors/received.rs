@@ -13,7 +13,7 @@ use crate::texts::time;
 
 /// What arrives through a connector, as it comes.
 #[component]
-pub fn Received(
+pub fn ArrivingData(
     /// Whose.
     connector: ConnectorId,
 ) -> impl IntoView {

@@ -24,7 +24,7 @@ pub enum PushError {
 
 /// What was pushed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PushSummary {
+pub struct PushOutcome {
     /// Rows that were sent.
     pub rows: u64,
     /// Rows that the server did not have.
@@ -39,7 +39,7 @@ pub async fn table(
     instance: &Instance,
     source: &TableSource,
     assigned: &AssignedTable,
-) -> Result<PushSummary, PushError> {
+) -> Result<PushOutcome, PushError> {
     let plan = TablePlan::of(assigned.table);
     if let Some(same) = unchanged(source, &plan, assigned.checkpoint.as_ref()).await? {
         return confirm(instance, assigned.table, same).await;
@@ -82,7 +82,7 @@ async fn confirm(
     instance: &Instance,
     table: SystemTable,
     checkpoint: Checkpoint,
-) -> Result<PushSummary, PushError> {
+) -> Result<PushOutcome, PushError> {
     let extraction = OpenExtraction::begin(instance, table).await?;
     extraction.commit(Some(checkpoint)).await
 }
@@ -130,13 +130,13 @@ impl<'a> OpenExtraction<'a> {
         Ok(())
     }
 
-    async fn commit(self, checkpoint: Option<Checkpoint>) -> Result<PushSummary, PushError> {
+    async fn commit(self, checkpoint: Option<Checkpoint>) -> Result<PushOutcome, PushError> {
         let commit = Commit {
             batches: self.batches,
             checkpoint,
         };
         let receipt = self.instance.commit(self.id, &commit).await?;
-        Ok(PushSummary {
+        Ok(PushOutcome {
             rows: self.rows,
             new_rows: receipt.rows_stored,
         })
