@@ -264,7 +264,7 @@ async fn the_place_of_a_removed_primary_goes_to_one_that_was_granted_and_tested(
         let usage = as_admin.verdict(&hosts[1], "system.billing.usage");
         assert_eq!(usage.finding, contract::Finding::Readable);
         assert_eq!(
-            problem(choose(&as_admin.id).await).await.code,
+            problem(choose(as_admin.id).await).await.code,
             ProblemCode::NotTested
         );
     }
