@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod connection_strings;
 pub mod connection_tests;
+pub mod connector_data;
 pub mod connectors;
 pub mod discoveries;
 mod error;

@@ -76,14 +76,14 @@ fn OneConnector(connector: ConnectorId) -> impl IntoView {
         .into_any(),
         Stage::Shown(minted) => view! {
             <Minted connector minted stage />
-            <NextSteps />
+            <NextSteps connector />
         }
         .into_any(),
         Stage::Stored => view! {
             <Notice kind=NoticeKind::Good title="Stored">
                 <p>"The string is gone from this page. LakeSentry keeps only a hash of its token."</p>
             </Notice>
-            <NextSteps />
+            <NextSteps connector />
         }
         .into_any(),
     }

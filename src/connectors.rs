@@ -2,7 +2,9 @@
 
 mod connector;
 mod overview;
+mod received;
 mod regions;
 
 pub use connector::ConnectorPage;
 pub use overview::OverviewPage;
+pub use received::ArrivingData;

@@ -85,7 +85,9 @@ pub fn MintForm(
     let tokens = LocalResource::new(move || connection_strings::tokens(connector));
     // The first string has none to ask about.
     let has_older = Memo::new(move |_| match tokens.get() {
-        Some(Ok(tokens)) => tokens.iter().any(|token| token.state == TokenState::Minted),
+        Some(Ok(tokens)) => tokens
+            .iter()
+            .any(|token| matches!(token.state, TokenState::Minted | TokenState::Active)),
         Some(Err(_)) => true,
         None => false,
     });

@@ -11,6 +11,7 @@ use leptos_router::hooks::use_params_map;
 
 use self::promotion::Promotion;
 use self::tokens::Tokens;
+use super::received::ArrivingData;
 use super::regions::evidence;
 use crate::api::{ApiError, connectors};
 use crate::components::{Busy, SummaryList};
@@ -70,6 +71,7 @@ fn OneConnector(id: ConnectorId) -> impl IntoView {
                 <A href=paths::HOME attr:class="back-link">"All regions"</A>
             </p>
             <Transition fallback=|| view! { <Busy label="Loading the connector" /> }>{loaded} {promotion}</Transition>
+            <ArrivingData connector=id />
             <Tokens connector=id />
         </Page>
     }

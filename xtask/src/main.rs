@@ -94,9 +94,16 @@ fn main() -> ExitCode {
 
 fn build() -> anyhow::Result<()> {
     web::build()?;
-    command::run(command::cargo().args(["build", "--locked", "--release", "-p", "server"]))?;
+    let programs = ["-p", "server", "-p", "collector"];
+    command::run(
+        command::cargo()
+            .args(["build", "--locked", "--release"])
+            .args(programs),
+    )?;
     size::report()?;
     size::sums()?;
-    println!("The server is target/release/lakesentry; both documents are inside.");
+    println!(
+        "The server is target/release/lakesentry; both documents are inside. The collector is target/release/lakesentry-collector."
+    );
     Ok(())
 }

@@ -12,11 +12,20 @@ use serde_json::Value;
 use crate::command::cargo;
 use crate::folders::{root, target};
 
-/// Returns the command that builds the server and the simulated Databricks. Always both: alone, each would have other features of what both
-/// depend on, and much would be built twice.
+/// Returns the command that builds the server, the collector and the simulated Databricks. Always all: alone, each would have other features
+/// of what they depend on, and much would be built twice.
 pub fn build() -> Command {
     let mut build = cargo();
-    build.args(["build", "--locked", "-p", "server", "-p", "fakebricks"]);
+    build.args([
+        "build",
+        "--locked",
+        "-p",
+        "server",
+        "-p",
+        "collector",
+        "-p",
+        "fakebricks",
+    ]);
     build
 }
 

@@ -71,7 +71,10 @@ pub fn sums() -> Result<()> {
         root().join("dist").join(INSPECTOR),
         folder.join("inspector.html"),
     )?;
-    let sums = sums_of(&folder, &["inspector.html", "lakesentry"])?;
+    let sums = sums_of(
+        &folder,
+        &["inspector.html", "lakesentry", "lakesentry-collector"],
+    )?;
     println!("\n{}:\n{sums}", folder.join(SUMS).display());
     Ok(())
 }

@@ -80,6 +80,8 @@ enum TestPart {
     Tests,
     /// What Databricks' own SDK says of the simulation
     Sdk,
+    /// What other engines count in the tables that collectors fill
+    Readers,
     /// The release build of both documents, with their size budgets
     Documents,
     /// The inspector's bytes from another folder, another home and another user
@@ -111,6 +113,7 @@ impl TestPart {
             Self::Lints => lints(),
             Self::Tests => tests(),
             Self::Sdk => build_tests().and_then(|()| sdk()),
+            Self::Readers => readers(),
             Self::Documents => web::build().and_then(|()| size::report()),
             Self::Elsewhere => inspector::compare(),
             Self::Trunk => web::build().and_then(|()| trunk::compare()),
@@ -171,6 +174,19 @@ fn sdk() -> Result<()> {
         program(python)
             .arg(folder.join("check.py"))
             .arg(programs::folder().join("fakebricks"))
+            .env("PYTHONDONTWRITEBYTECODE", "1"),
+    )
+}
+
+/// Lets `deltalake`, DuckDB and Polars read what the collector and the server have stored.
+fn readers() -> Result<()> {
+    let requirements = root().join("crates/lake/readers/requirements.txt");
+    let python = tools::python_packages("lake-readers", &requirements)?;
+    command::run(
+        cargo()
+            .args(TESTS)
+            .args(["--test", "main", "readers::", "--", "--ignored"])
+            .env("LAKE_PYTHON", python)
             .env("PYTHONDONTWRITEBYTECODE", "1"),
     )
 }

@@ -72,6 +72,9 @@ pub struct Token {
     /// When it ends because a newer string was minted, where that is settled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ends_at: Option<Timestamp>,
+    /// When a collector last pushed with it; absent when none has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_used_at: Option<Timestamp>,
     /// What has become of it.
     pub state: TokenState,
 }
@@ -82,6 +85,8 @@ pub struct Token {
 pub enum TokenState {
     /// Not used yet.
     Minted,
+    /// A collector has pushed with it.
+    Active,
     /// Not used in time.
     Expired,
     /// Ended by a person.

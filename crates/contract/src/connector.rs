@@ -6,6 +6,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::ReceivedData;
+
 /// Asks for a connector. What it records is what the server itself found in the test, not what the browser says.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct NewConnector {
@@ -57,6 +59,9 @@ pub struct Connector {
     pub created_at: Timestamp,
     /// What it is doing.
     pub status: ConnectorStatus,
+    /// The facts behind it; absent before anything was heard of its collector.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<ReceivedData>,
     /// How many tokens could be used now.
     pub live_tokens: u32,
 }

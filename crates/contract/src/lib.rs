@@ -4,6 +4,7 @@ mod address;
 mod connection_string;
 mod connection_test;
 mod connector;
+mod connector_data;
 mod discovery;
 mod every_variant;
 mod instance;
@@ -21,6 +22,7 @@ pub use connection_test::{
     Verdict, WarehouseState, Warning, WorkspaceToTest,
 };
 pub use connector::{Connector, NewConnector, PrimaryChoice, RegionCoverage};
+pub use connector_data::{ConnectorData, ReceivedData, TableData, TableDataState};
 pub use discovery::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest};
 pub use instance::{
     ConnectedAccount, HeldCredentials, HeldToken, Instance, OnboardingSession, Practice,

@@ -1,6 +1,6 @@
 //! Where each resource is.
 
-use domain::{ConnectionTestId, ConnectorId, TokenId};
+use domain::{ConnectionTestId, ConnectorId, SystemTable, TokenId};
 
 /// `GET`: version, address, mode and signing key of the instance.
 pub const INSTANCE: &str = "/api/v1/instance";
@@ -51,6 +51,21 @@ pub fn connector(id: ConnectorId) -> String {
 /// `PUT`: makes one the connector that reads the global tables, on the word of a test.
 pub fn connector_primary(id: ConnectorId) -> String {
     format!("{CONNECTORS}/{id}/primary")
+}
+
+/// `GET`: the data of a connector, table by table.
+pub fn connector_data(id: ConnectorId) -> String {
+    format!("{CONNECTORS}/{id}/data")
+}
+
+/// `GET`: streams the same as server-sent events, whenever it has changed.
+pub fn connector_data_events(id: ConnectorId) -> String {
+    format!("{}/events", connector_data(id))
+}
+
+/// `DELETE`: lets the next cycle read all of a table again.
+pub fn connector_checkpoint(id: ConnectorId, table: SystemTable) -> String {
+    format!("{}/{table}/checkpoint", connector_data(id))
 }
 
 /// `POST`: mints; `GET`: lists tokens without secrets.

@@ -68,6 +68,8 @@ pub enum ProblemCode {
     TooManyTokens,
     /// As many connection tests run, or are held, as the server takes: wait for one, or end one.
     TooManyTests,
+    /// What a collector pushes is refused; `detail` says why.
+    PushRefused,
     /// No such resource.
     NotFound,
     /// The method is not offered here.

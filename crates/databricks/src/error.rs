@@ -12,7 +12,7 @@ use domain::DatabricksHost;
 pub(crate) use body::ErrorBody;
 pub use classify::Area;
 pub(crate) use classify::classify;
-pub(crate) use detail::bounded;
+pub use detail::bounded;
 pub use kind::{ErrorKind, Phase};
 
 /// Where and how a failure was seen. Holds no secret and is bounded in length, so it may be shown as it is.

@@ -18,7 +18,7 @@ mod workspace;
 
 pub use accounts::{AccountClient, AccountWorkspace, AzureWorkspace};
 pub use client::Client;
-pub use error::{Area, Error, ErrorKind, Occurrence, Phase};
+pub use error::{Area, Error, ErrorKind, Occurrence, Phase, bounded};
 pub use metadata::{HostMetadata, HostType};
 pub use options::ClientOptions;
 pub use statements::{

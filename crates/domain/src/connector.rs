@@ -18,6 +18,14 @@ pub enum Authentication {
 pub enum ConnectorStatus {
     /// Nothing was received yet.
     Pending,
+    /// Data arrives as it should.
+    Active,
+    /// Two cycles or more were missed.
+    Late,
+    /// Nothing came for four cycles or more, or no data that is young enough.
+    Stale,
+    /// No table could be read, or no string is alive.
+    Error,
 }
 
 impl ConnectorStatus {
@@ -25,6 +33,10 @@ impl ConnectorStatus {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Pending => "Awaiting first data",
+            Self::Active => "Receiving",
+            Self::Late => "Late",
+            Self::Stale => "Stopped",
+            Self::Error => "Problem",
         }
     }
 }

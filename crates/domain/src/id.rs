@@ -42,6 +42,10 @@ id! {
     ConnectionTestId
 }
 id! {
+    /// Names an extraction: one reading of one table by a collector, which counts as a whole or not at all.
+    ExtractionId
+}
+id! {
     /// Names a metastore of Unity Catalog.
     MetastoreId
 }

@@ -28,7 +28,7 @@ pub use credentials::Credentials;
 pub use evidence::{Evidence, Fact, SourcedValue};
 pub use facts::WorkspaceFacts;
 pub use host::{DatabricksHost, InvalidHost, NoWorkspace};
-pub use id::{ConnectionTestId, MetastoreId, TokenId};
+pub use id::{ConnectionTestId, ExtractionId, MetastoreId, TokenId};
 pub use partition::Partition;
 pub use primitives::{
     ConnectorId, ExecutionMode, NotATimestamp, NotAUuid, NotAnExecutionMode, SecretShape,

@@ -10,6 +10,7 @@ use databricks::Client;
 
 use crate::config::{Config, SecurityContact};
 use crate::http::origin::Origin;
+use crate::intake::Intake;
 use crate::services::connection_strings::Minter;
 use crate::services::connection_tests::{ConnectionTests, Starter};
 use crate::sessions::Sessions;
@@ -35,6 +36,7 @@ struct AppInner {
     sessions: Sessions,
     security_contact: Option<SecurityContact>,
     connection_tests: ConnectionTests,
+    intake: Intake,
 }
 
 /// The server can't start.
@@ -46,6 +48,9 @@ pub enum AppStartError {
     /// The client for Databricks can't be set up.
     #[error("the client for Databricks can't be set up: {0}")]
     Client(#[from] databricks::SetupError),
+    /// The folder for the data can't be used.
+    #[error("the folder for the data can't be used: {0}. Name another with --data")]
+    Data(#[from] lake::LakeError),
     /// The operating system gives no randomness.
     #[error("no randomness for sessions")]
     NoRandomness(#[from] getrandom::Error),
@@ -87,6 +92,7 @@ impl App {
                 public_url,
                 practice: config.practice,
                 security_contact: config.security_contact.clone(),
+                intake: Intake::open(store.clone(), &config.storage.data_folder())?,
                 store,
                 keyring,
                 databricks: Client::new(options)?,
@@ -129,6 +135,11 @@ impl App {
     /// The connection tests of the last half hour.
     pub fn connection_tests(&self) -> &ConnectionTests {
         &self.inner.connection_tests
+    }
+
+    /// Where collectors push to.
+    pub fn intake(&self) -> &Intake {
+        &self.inner.intake
     }
 
     /// What minting connection strings works with.

@@ -68,9 +68,22 @@ pub struct Storage {
     /// [default: <database>.key, made when it is missing]
     #[arg(long, env = "LAKESENTRY_MASTER_KEY_FILE")]
     pub master_key_file: Option<PathBuf>,
+
+    /// Folder for what collectors push, as Delta tables under raw/ [default: <database>.data, made when it is missing]
+    #[arg(long, env = "LAKESENTRY_DATA")]
+    pub data: Option<PathBuf>,
 }
 
 impl Storage {
+    /// Returns the folder for what collectors push.
+    pub fn data_folder(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| {
+            let mut beside = self.database.clone().into_os_string();
+            beside.push(".data");
+            beside.into()
+        })
+    }
+
     /// Gives the place of the master key.
     pub fn master_key_file(&self) -> MasterKeyFile {
         match &self.master_key_file {

@@ -78,7 +78,7 @@ pub fn run(options: &InspectOptions) -> anyhow::Result<ExitCode> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let printed = print(options, &text, &context, keys.as_ref(), &mut out);
     match printed.and_then(|printed| out.flush().map(|()| printed)) {
-        Ok(Printed {
+        Ok(PrintSummary {
             counts,
             is_all_read,
         }) => {
@@ -97,7 +97,7 @@ pub fn run(options: &InspectOptions) -> anyhow::Result<ExitCode> {
 }
 
 /// What was printed.
-struct Printed {
+struct PrintSummary {
     counts: VerdictCounts,
     /// Whether nothing that looks like a string was left out.
     is_all_read: bool,
@@ -110,7 +110,7 @@ fn print(
     context: &ReadContext,
     keys: Option<&KeySet>,
     out: &mut impl Write,
-) -> io::Result<Printed> {
+) -> io::Result<PrintSummary> {
     let strings = Strings::of(text);
     let not_searched = strings.not_searched();
     let strings = strings.read_all(text, context);
@@ -132,7 +132,7 @@ fn print(
     } else {
         text::end(out, (count > 1).then_some(counts), not_searched.as_deref())?;
     }
-    Ok(Printed {
+    Ok(PrintSummary {
         counts,
         is_all_read: not_searched.is_none(),
     })

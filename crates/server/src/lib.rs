@@ -4,6 +4,7 @@ pub mod app;
 pub mod clock;
 pub mod config;
 mod http;
+mod intake;
 mod services;
 mod sessions;
 pub mod signing;

@@ -115,6 +115,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     };
     tracing::info!("listening on http://{listening}{practice}");
     let sweeper = tokio::spawn(sweep(app.clone()));
+    let tidier = tokio::spawn(tidy_tables(app.clone()));
     let server =
         axum::serve(listener, server::router(app.clone())).with_graceful_shutdown(stop_signal());
     // Event streams stay open for as long as a page looks at them, so waiting for them has an end.
@@ -123,6 +124,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         () = async { stop_signal().await; tokio::time::sleep(Duration::from_secs(3)).await } => Ok(()),
     };
     sweeper.abort();
+    tidier.abort();
     // Statements that still run would keep the customer's warehouses busy.
     if tokio::time::timeout(FAREWELL, app.stop()).await.is_err() {
         tracing::warn!("some statements may still run at Databricks");
@@ -143,6 +145,19 @@ async fn sweep(app: App) {
         if let Err(error) = app.store().forget_old_keys(clock::now()).await {
             tracing::warn!(%error, "old idempotency keys stay");
         }
+        if let Err(error) = app.intake().forget_old_extractions().await {
+            tracing::warn!(%error, "old extractions stay");
+        }
+    }
+}
+
+/// Joins the small files that collectors leave, an hour after the start and every hour.
+async fn tidy_tables(app: App) {
+    const EVERY: Duration = Duration::from_hours(1);
+    let mut every = tokio::time::interval_at(tokio::time::Instant::now() + EVERY, EVERY);
+    loop {
+        every.tick().await;
+        app.intake().tidy_tables().await;
     }
 }
 

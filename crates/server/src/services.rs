@@ -3,6 +3,8 @@
 pub mod addresses;
 pub mod connection_strings;
 pub mod connection_tests;
+pub mod connector_data;
+mod connector_status;
 pub mod connectors;
 pub mod discoveries;
 pub mod permissions_readings;

@@ -115,6 +115,7 @@ impl TestApp {
             storage: Storage {
                 database: file.clone(),
                 master_key_file: None,
+                data: None,
             },
             practice: Some(practice),
             security_contact: None,

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use domain::{
     AccountId, ApplicationId, Authentication, Cloud, ConnectorId, DatabricksHost, ExecutionMode,
-    Feature, MetastoreId, Region, Timestamp, TokenId, WorkspaceId,
+    ExtractionId, Feature, MetastoreId, Region, SystemTable, Timestamp, TokenId, WorkspaceId,
 };
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
@@ -154,8 +154,10 @@ displayed! {
     ConnectorId,
     DatabricksHost,
     ExecutionMode,
+    ExtractionId,
     MetastoreId,
     Region,
+    SystemTable,
     TokenId,
     WorkspaceId
 }

@@ -69,7 +69,7 @@ pub struct NewSigningKeyRecord {
 pub struct LiveTokens {
     /// How many there are.
     pub count: u32,
-    /// When the last of them ends at the latest; `None` when there are none.
+    /// When the last of them ends at the latest; `None` when there are none, and when one is in use that nobody has ended.
     pub until: Option<Timestamp>,
 }
 
@@ -212,7 +212,9 @@ async fn signed_by(
     now: Timestamp,
 ) -> Result<LiveTokens, sqlx::Error> {
     let query = format!(
-        "SELECT count(*) AS live, max(min(expires_at, coalesce(ends_at, expires_at))) AS until FROM collector_tokens WHERE kid = ?2 AND {LIVE}"
+        "SELECT count(*) AS live, CASE WHEN sum(CASE WHEN first_used_at IS NOT NULL AND ends_at IS NULL THEN 1 ELSE 0 END) > 0 THEN NULL
+            ELSE max(CASE WHEN ends_at IS NULL OR (first_used_at IS NULL AND expires_at < ends_at) THEN expires_at ELSE ends_at END) END AS until
+         FROM collector_tokens WHERE kid = ?2 AND {LIVE}"
     );
     let row = sqlx::query(sqlx::AssertSqlSafe(query))
         .bind(Seconds(now))

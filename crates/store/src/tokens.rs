@@ -27,6 +27,10 @@ pub struct TokenRecord {
     pub ends_at: Option<Timestamp>,
     /// When somebody ended it.
     pub revoked_at: Option<Timestamp>,
+    /// When a collector first used it.
+    pub first_used_at: Option<Timestamp>,
+    /// When a collector last used it.
+    pub last_used_at: Option<Timestamp>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -39,6 +43,8 @@ struct TokenRow {
     shown_at: Option<Seconds>,
     ends_at: Option<Seconds>,
     revoked_at: Option<Seconds>,
+    first_used_at: Option<Seconds>,
+    last_used_at: Option<Seconds>,
 }
 
 impl From<TokenRow> for TokenRecord {
@@ -53,6 +59,8 @@ impl From<TokenRow> for TokenRecord {
             shown_at: row.shown_at.map(time),
             ends_at: row.ends_at.map(time),
             revoked_at: row.revoked_at.map(time),
+            first_used_at: row.first_used_at.map(time),
+            last_used_at: row.last_used_at.map(time),
         }
     }
 }
@@ -98,9 +106,8 @@ pub enum TokenCreated {
 /// How many tokens of a connector may be alive, so that one can replace the other without a gap.
 const MAX_LIVE: u32 = 2;
 
-/// The condition under which a token could be used; `?1` is the time.
-pub const LIVE: &str =
-    "revoked_at IS NULL AND expires_at > ?1 AND (ends_at IS NULL OR ends_at > ?1)";
+/// The condition under which a token could be used; `?1` is the time. One that was used in time lives on until it is ended.
+pub const LIVE: &str = "revoked_at IS NULL AND (first_used_at IS NOT NULL OR expires_at > ?1) AND (ends_at IS NULL OR ends_at > ?1)";
 
 impl Store {
     /// Stores a token whose string a key is going to sign, and settles the end of the older ones.

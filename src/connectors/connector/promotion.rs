@@ -342,6 +342,7 @@ mod tests {
             tested_as: None,
             created_at: Timestamp::default(),
             status: ConnectorStatus::Pending,
+            received: None,
             live_tokens: 0,
         }
     }

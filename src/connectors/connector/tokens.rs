@@ -75,7 +75,7 @@ fn Table(tokens: Vec<Token>, ask: Callback<Token>) -> impl IntoView {
 #[component]
 fn Row(token: Token, ask: Callback<Token>) -> impl IntoView {
     let fingerprint = token.fingerprint.clone();
-    let revoke = (token.state == TokenState::Minted).then(|| {
+    let revoke = matches!(token.state, TokenState::Minted | TokenState::Active).then(|| {
         let token = token.clone();
         let of = token.fingerprint.clone();
         view! {
@@ -110,6 +110,11 @@ fn state(token: &Token) -> String {
         }
         (TokenState::Minted, Some(ends)) => format!("Created, never used; ends {ends}"),
         (TokenState::Minted, None) => "Created, never used".to_owned(),
+        (TokenState::Active, ends) => {
+            let used = token.last_used_at.map(time::day_and_time);
+            let ends = ends.map_or_else(String::new, |ends| format!("; ends {ends}"));
+            format!("In use, last {}{ends}", used.unwrap_or_default())
+        }
         (TokenState::Expired, _) => "Expired: not used in time".to_owned(),
         (TokenState::Ended, _) => "Ended after a newer one was created".to_owned(),
         (TokenState::Revoked, _) => "Revoked".to_owned(),

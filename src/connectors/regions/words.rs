@@ -1,7 +1,9 @@
 //! The state of regions and connectors in words.
 
-use contract::{Connector, RegionCoverage};
+use contract::{Connector, ReceivedData, RegionCoverage};
 use domain::{ConnectorId, ConnectorStatus};
+
+use crate::texts::time;
 
 /// How far a region is. All workspaces of a region show the same tables, so one that sends data covers it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +50,8 @@ impl Coverage {
 /// Says whether a status tells that data arrived.
 const fn has_arrived(status: ConnectorStatus) -> bool {
     match status {
-        ConnectorStatus::Pending => false,
+        ConnectorStatus::Pending | ConnectorStatus::Error => false,
+        ConnectorStatus::Active | ConnectorStatus::Late | ConnectorStatus::Stale => true,
     }
 }
 
@@ -104,10 +107,37 @@ pub fn uncovered(workspaces: Option<u32>) -> String {
 
 /// The fact behind the state of a connector.
 pub fn evidence(connector: &Connector) -> String {
-    match (connector.status, connector.live_tokens) {
-        (ConnectorStatus::Pending, 0) => "No connection string created yet".to_owned(),
-        (ConnectorStatus::Pending, 1) => "String created, never used".to_owned(),
-        (ConnectorStatus::Pending, count) => format!("{count} strings created, never used"),
+    match (&connector.received, connector.live_tokens) {
+        (Some(received), live) => of_received(received, live),
+        (None, 0) => "No connection string created yet".to_owned(),
+        (None, 1) => "String created, never used".to_owned(),
+        (None, count) => format!("{count} strings created, never used"),
+    }
+}
+
+/// The most telling of what is known about received data.
+fn of_received(received: &ReceivedData, live_tokens: u32) -> String {
+    let ReceivedData {
+        failed_tables,
+        tables,
+        ..
+    } = *received;
+    match (received.newest_event_at, received.seen_at) {
+        (Some(_), _) if live_tokens == 0 => {
+            "No connection string can be used any more. Create a new one".to_owned()
+        }
+        _ if failed_tables > 0 => format!("{failed_tables} of {tables} tables could not be read"),
+        (Some(newest), _) if received.missed_cycles > 1 => format!(
+            "{} cycles missed. Newest data of {}",
+            received.missed_cycles,
+            time::day_and_time(newest)
+        ),
+        (Some(newest), _) => format!("Newest data of {}", time::day_and_time(newest)),
+        (None, Some(seen)) => format!(
+            "Collector heard of {}, no rows yet",
+            time::day_and_time(seen)
+        ),
+        (None, None) => "Nothing heard of its collector yet".to_owned(),
     }
 }
 
@@ -135,6 +165,7 @@ mod tests {
             tested_as: None,
             created_at: Timestamp::default(),
             status: ConnectorStatus::Pending,
+            received: None,
             live_tokens: 1,
         }
     }

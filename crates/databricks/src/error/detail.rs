@@ -5,8 +5,8 @@ use domain::SecretShape;
 /// Longest text kept of an answer, in characters. Databricks' sentences have up to 300; a statement echoed into one has no limit.
 const MAX_CHARS: usize = 600;
 
-/// Gives the text with runs of white space as one space, without control characters and secrets, cut at [`MAX_CHARS`].
-pub(crate) fn bounded(text: &str) -> String {
+/// Returns the text of somebody else with runs of white space as one space, without control characters and secrets, cut at [`MAX_CHARS`].
+pub fn bounded(text: &str) -> String {
     let mut out = String::new();
     for word in text.split_whitespace() {
         if !out.is_empty() {

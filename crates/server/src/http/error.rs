@@ -6,9 +6,12 @@ use axum::response::{IntoResponse, Response};
 use connection_test::InvalidRequest;
 use contract::{Failure, FieldError, Problem, ProblemCode};
 use domain::InvalidAddress;
+use extraction::batch::UnreadableBatch;
+use lake::LakeError;
 
 use crate::http::extract::BodyRefused;
 use crate::http::headers::{self, ResponseKind};
+use crate::intake::IntakeError;
 use crate::services::connection_strings::ConnectionStringError;
 use crate::services::connection_tests::StartTestError;
 use crate::services::connectors::{ConnectorError, ForeignAccount};
@@ -28,6 +31,9 @@ pub struct Error {
     /// What the log is told, and nobody else.
     cause: Option<String>,
 }
+
+/// Above every refusal of the intake: the detail says why.
+const PUSH_REFUSED: &str = "The push was refused";
 
 use ProblemCode as Code;
 use StatusCode as Status;
@@ -51,6 +57,13 @@ impl Error {
     const ALREADY_MINTED: Self = Self::row(Status::CONFLICT, Code::AlreadyMinted, "This connection string was shown before");
     const TOO_MANY_TOKENS: Self = Self::row(Status::CONFLICT, Code::TooManyTokens, "Two connection strings are alive");
     const TOO_MANY_TESTS: Self = Self::row(Status::TOO_MANY_REQUESTS, Code::TooManyTests, "Too many connection tests");
+    const TOKEN_REFUSED: Self = Self::row(Status::UNAUTHORIZED, Code::PushRefused, PUSH_REFUSED);
+    const NOT_ASSIGNED: Self = Self::row(Status::FORBIDDEN, Code::PushRefused, PUSH_REFUSED);
+    const UNKNOWN_EXTRACTION: Self = Self::row(Status::NOT_FOUND, Code::PushRefused, PUSH_REFUSED);
+    const PUSH_CONFLICT: Self = Self::row(Status::CONFLICT, Code::PushRefused, PUSH_REFUSED);
+    const BATCH_TOO_LARGE: Self = Self::row(Status::PAYLOAD_TOO_LARGE, Code::PushRefused, PUSH_REFUSED);
+    const PUSH_UNUSABLE: Self = Self::row(Status::UNPROCESSABLE_ENTITY, Code::PushRefused, PUSH_REFUSED);
+    const NOT_STORED: Self = Self::row(Status::INTERNAL_SERVER_ERROR, Code::Internal, "The server could not store what was sent");
     pub const NOT_FOUND: Self = Self::row(Status::NOT_FOUND, Code::NotFound, "There is nothing at this address");
     pub const METHOD_NOT_ALLOWED: Self = Self::row(Status::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, "This can't be done here");
     const INTERNAL: Self = Self::row(Status::INTERNAL_SERVER_ERROR, Code::Internal, "Something went wrong on the server");
@@ -71,9 +84,14 @@ impl Error {
 
     /// Creates the answer to a failure of this server, which tells the log why and nobody else.
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
+        Self::INTERNAL.because(cause)
+    }
+
+    /// Tells the log why, and nobody else.
+    fn because(self, cause: impl Into<anyhow::Error>) -> Self {
         Self {
             cause: Some(format!("{:#}", cause.into())),
-            ..Self::INTERNAL
+            ..self
         }
     }
 
@@ -218,6 +236,38 @@ impl From<ConnectionStringError> for Error {
             error @ (ConnectionStringError::NoRandomness(_)
             | ConnectionStringError::Unwritable(_)) => Self::internal(error),
         }
+    }
+}
+
+/// What the sender can't know or mend goes to the log; what it did is told to it.
+impl From<IntakeError> for Error {
+    fn from(error: IntakeError) -> Self {
+        let row = match &error {
+            IntakeError::TokenUnknown | IntakeError::TokenRevoked | IntakeError::TokenEnded => {
+                Self::TOKEN_REFUSED
+            }
+            IntakeError::NotAssigned(_) => Self::NOT_ASSIGNED,
+            IntakeError::UnknownExtraction => Self::UNKNOWN_EXTRACTION,
+            IntakeError::Overtaken
+            | IntakeError::BatchDiffers(_)
+            | IntakeError::Lake(LakeError::Superseded { .. }) => Self::PUSH_CONFLICT,
+            IntakeError::Unreadable(UnreadableBatch::TooLarge(_)) => Self::BATCH_TOO_LARGE,
+            IntakeError::Digest
+            | IntakeError::Unreadable(_)
+            | IntakeError::BatchRefused(_)
+            | IntakeError::Incomplete { .. }
+            | IntakeError::Checkpoint
+            | IntakeError::Lake(LakeError::ColumnType { .. } | LakeError::UnknownType(_)) => {
+                Self::PUSH_UNUSABLE
+            }
+            IntakeError::Store(_)
+            | IntakeError::Lake(_)
+            | IntakeError::Stored(_)
+            | IntakeError::Broken(_) => {
+                return Self::NOT_STORED.because(error);
+            }
+        };
+        row.about(error.to_string())
     }
 }
 

@@ -1,10 +1,14 @@
 //! What handlers take from a request.
 
+mod batch;
+mod bearer;
 mod idempotency_key;
 mod json;
 mod onboarding_cookie;
 mod path;
 
+pub use batch::BatchBody;
+pub use bearer::BearerToken;
 pub use idempotency_key::RequestKey;
 pub use json::{BodyRefused, Json};
 pub use onboarding_cookie::OnboardingCookie;

@@ -12,8 +12,9 @@ use crate::app::App;
 use crate::http::error::Error;
 use crate::http::headers::{self, ResponseKind};
 use crate::http::routes::{
-    addresses, connection_strings, connection_tests, connectors, discoveries, health, instance,
-    jwks, onboarding_sessions, permissions_readings, regions, security_txt,
+    addresses, connection_strings, connection_tests, connector_data, connectors, discoveries,
+    health, instance, intake, jwks, onboarding_sessions, permissions_readings, regions,
+    security_txt,
 };
 use crate::http::{documents, guard, request_id};
 
@@ -59,6 +60,15 @@ pub fn router(app: App) -> Router {
             "/api/v1/connectors/{id}",
             get(connectors::show).delete(connectors::remove),
         )
+        .route("/api/v1/connectors/{id}/data", get(connector_data::show))
+        .route(
+            "/api/v1/connectors/{id}/data/events",
+            get(connector_data::events),
+        )
+        .route(
+            "/api/v1/connectors/{id}/data/{table}/checkpoint",
+            delete(connector_data::read_again),
+        )
         .route(
             "/api/v1/connectors/{id}/primary",
             put(connectors::make_primary),
@@ -76,6 +86,7 @@ pub fn router(app: App) -> Router {
             post(connection_strings::mark_shown),
         )
         .route(paths::REGIONS, get(regions::list))
+        .merge(collectors())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route(
@@ -100,6 +111,19 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), guard::layer))
         .layer(middleware::from_fn(request_id::layer))
         .with_state(app)
+}
+
+/// What collectors call.
+fn collectors() -> Router<App> {
+    Router::new()
+        .route(extraction::paths::ASSIGNMENT, get(intake::assignment))
+        .route(extraction::paths::EXTRACTIONS, post(intake::begin))
+        .route(
+            "/api/v1/extractions/{id}/batches/{batch}",
+            put(intake::receive).layer(DefaultBodyLimit::max(extraction::batch::MAX_BYTES)),
+        )
+        .route("/api/v1/extractions/{id}/commit", post(intake::commit))
+        .route(extraction::paths::CYCLE_REPORTS, post(intake::note_cycle))
 }
 
 async fn api_headers(request: Request, next: Next) -> Response {

@@ -3,10 +3,12 @@
 pub mod addresses;
 pub mod connection_strings;
 pub mod connection_tests;
+pub mod connector_data;
 pub mod connectors;
 pub mod discoveries;
 pub mod health;
 pub mod instance;
+pub mod intake;
 pub mod jwks;
 pub mod onboarding_sessions;
 pub mod permissions_readings;

@@ -106,6 +106,7 @@ pub async fn mint(
         expires_at: new.expires_at,
         shown_at: None,
         ends_at: None,
+        last_used_at: None,
         state: TokenState::Minted,
     };
     Ok(MintedConnectionString {
@@ -220,6 +221,7 @@ fn listed(record: TokenRecord, now: Timestamp) -> contract::Token {
         expires_at: record.expires_at,
         shown_at: record.shown_at,
         ends_at: record.ends_at,
+        last_used_at: record.last_used_at,
         state,
     }
 }
@@ -227,11 +229,17 @@ fn listed(record: TokenRecord, now: Timestamp) -> contract::Token {
 /// Tells what has become of a token; of two ends, the one that came first.
 fn state(record: &TokenRecord, now: Timestamp) -> TokenState {
     let end = record.ends_at.unwrap_or(Timestamp::MAX);
+    // One that was used in time does not expire.
+    let expiry = match record.first_used_at {
+        Some(_) => Timestamp::MAX,
+        None => record.expires_at,
+    };
     match record.revoked_at {
-        Some(at) if at < end.min(record.expires_at) => TokenState::Revoked,
-        _ if end <= now && end <= record.expires_at => TokenState::Ended,
-        _ if record.expires_at <= now => TokenState::Expired,
+        Some(at) if at < end.min(expiry) => TokenState::Revoked,
+        _ if end <= now && end <= expiry => TokenState::Ended,
+        _ if expiry <= now => TokenState::Expired,
         Some(_) => TokenState::Revoked,
+        None if record.first_used_at.is_some() => TokenState::Active,
         None => TokenState::Minted,
     }
 }
@@ -243,6 +251,17 @@ mod tests {
     /// A token of the hours 0 to 10, looked at in hour `now`.
     #[track_caller]
     fn check(ends: Option<i64>, revoked: Option<i64>, now: i64, want: TokenState) {
+        check_used(None, ends, revoked, now, want);
+    }
+
+    #[track_caller]
+    fn check_used(
+        used: Option<i64>,
+        ends: Option<i64>,
+        revoked: Option<i64>,
+        now: i64,
+        want: TokenState,
+    ) {
         let hour = |hours: i64| Timestamp(1_795_356_000 + hours * 3600);
         let record = TokenRecord {
             token_id: TokenId::new(Uuid::nil()),
@@ -253,6 +272,8 @@ mod tests {
             shown_at: None,
             ends_at: ends.map(hour),
             revoked_at: revoked.map(hour),
+            first_used_at: used.map(hour),
+            last_used_at: used.map(hour),
         };
         assert_eq!(state(&record, hour(now)), want);
     }
@@ -265,6 +286,14 @@ mod tests {
         check(Some(5), None, 5, TokenState::Ended);
         check(Some(5), None, 11, TokenState::Ended);
         check(Some(20), None, 11, TokenState::Expired);
+    }
+
+    #[test]
+    fn a_token_that_was_used_in_time_lives_until_it_is_ended() {
+        check_used(Some(9), None, None, 1000, TokenState::Active);
+        check_used(Some(9), Some(20), None, 19, TokenState::Active);
+        check_used(Some(9), Some(20), None, 20, TokenState::Ended);
+        check_used(Some(9), None, Some(15), 16, TokenState::Revoked);
     }
 
     #[test]

@@ -5,14 +5,16 @@ use contract::{
     ConnectedAccount, Connector, Finding, NewConnector, PrimaryChoice, PrimaryConnector,
     RegionCoverage, Verdict,
 };
-use domain::{AccountId, ConnectorId, ConnectorStatus, DatabricksHost, Scope};
+use domain::{AccountId, ConnectorId, DatabricksHost, Scope};
 use store::{
-    ConnectorCreated, ConnectorCreation, ConnectorRecord, DiscoveredRegion, RepeatableCall, Store,
+    ConnectorCreated, ConnectorCreation, ConnectorRecord, DiscoveredRegion, ReceivedRecord,
+    RepeatableCall, Store,
 };
 use uuid::Uuid;
 
 use crate::clock;
 use crate::services::connection_tests::ConnectionTests;
+use crate::services::{connector_data, connector_status};
 use crate::vault::SessionId;
 
 /// Why a connector can't be made, found or changed.
@@ -80,9 +82,9 @@ pub async fn create(
     match store.create_connector(new).await? {
         ConnectorCreated::New(record) => {
             tracing::info!(connector_id = %record.connector_id, workspace_id = %record.made_from.workspace_id, primary = record.primary, "connector created");
-            Ok(from_record(record))
+            Ok(from_record(record, None))
         }
-        ConnectorCreated::Before(record) => Ok(from_record(record)),
+        ConnectorCreated::Before(record) => find(store, record.connector_id).await,
         ConnectorCreated::KeyReused => Err(ConnectorError::KeyReused),
         ConnectorCreated::AlreadyConnected(other) => Err(ConnectorError::AlreadyConnected(other)),
         ConnectorCreated::ForeignAccount(expected) => {
@@ -149,13 +151,22 @@ fn may_be_primary(tested: &RunWorkspace, connector: &Connector) -> bool {
 /// Lists all, the primary first.
 pub async fn list(store: &Store) -> Result<Vec<Connector>, ConnectorError> {
     let records = store.connectors(clock::now()).await?;
-    Ok(records.into_iter().map(from_record).collect())
+    let received = store.received().await?;
+    let of = |id: ConnectorId| received.iter().find(|of| of.connector_id == id);
+    let listed = records.into_iter().map(|record| {
+        let received = of(record.connector_id);
+        from_record(record, received)
+    });
+    Ok(listed.collect())
 }
 
 /// Finds one.
 pub async fn find(store: &Store, id: ConnectorId) -> Result<Connector, ConnectorError> {
     let record = store.connector(id, clock::now()).await?;
-    record.map(from_record).ok_or(ConnectorError::NotFound)
+    let record = record.ok_or(ConnectorError::NotFound)?;
+    let received = store.received().await?;
+    let received = received.iter().find(|received| received.connector_id == id);
+    Ok(from_record(record, received))
 }
 
 /// Removes one, with its tokens.
@@ -237,7 +248,8 @@ fn coverage(connectors: Vec<Connector>, discovered: &[DiscoveredRegion]) -> Vec<
 }
 
 /// Neither type is ours to implement `From` between: one is the database's, the other the wire's.
-fn from_record(record: ConnectorRecord) -> Connector {
+fn from_record(record: ConnectorRecord, received: Option<&ReceivedRecord>) -> Connector {
+    let now = clock::now();
     let facts = record.made_from;
     Connector {
         connector_id: record.connector_id,
@@ -254,8 +266,8 @@ fn from_record(record: ConnectorRecord) -> Connector {
         application_id: facts.application_id,
         tested_as: facts.tested_as,
         created_at: record.created_at,
-        // Data comes with the collector; until it can push, nothing can have been received.
-        status: ConnectorStatus::Pending,
+        status: connector_status::status(received, record.live_tokens, now),
+        received: received.map(|received| connector_data::in_short(received, now)),
         live_tokens: record.live_tokens,
     }
 }

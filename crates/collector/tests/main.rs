@@ -1,0 +1,8 @@
+//! The collector as a program, against a server and a simulated Databricks: from a minted string to rows that others read.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+
+mod lake_reader;
+mod pushes;
+mod readers;
+mod refusals;
+mod setup;

@@ -1,0 +1,295 @@
+//! What is refused, and how the program says so.
+
+use std::io;
+
+use contract::{Connector, Problem};
+use domain::ExtractionId;
+use extraction::{TablePlan, batch, paths};
+use reqwest::{Method, Response, StatusCode};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+use crate::setup::{Setup, said};
+
+/// Pushes by hand, as no collector does.
+struct Pusher {
+    setup: Setup,
+    token: String,
+}
+
+impl Pusher {
+    async fn new() -> Self {
+        let setup = Setup::start().await;
+        let minted = setup.mint("key-of-the-first-string").await;
+        let text = connection_string::decoded(&minted.connection_string).unwrap();
+        let payload: Value = serde_json::from_str(&text).unwrap();
+        let token = payload["token"].as_str().unwrap().to_owned();
+        Self { setup, token }
+    }
+
+    async fn post(&self, path: &str, body: Value) -> Response {
+        let request = self
+            .setup
+            .request(Method::POST, path)
+            .bearer_auth(&self.token);
+        request.json(&body).send().await.unwrap()
+    }
+
+    async fn begin(&self, table: &str) -> (ExtractionId, Response) {
+        let id = ExtractionId::new(Uuid::now_v7());
+        let body = json!({"extraction_id": id, "table": table});
+        (id, self.post(paths::EXTRACTIONS, body).await)
+    }
+
+    async fn send(&self, id: ExtractionId, number: u32, bytes: Vec<u8>) -> Response {
+        let digest = Sha256::digest(&bytes);
+        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let request = self.setup.request(Method::PUT, &paths::batch(id, number));
+        let request = request.bearer_auth(&self.token);
+        let request = request.header("content-type", batch::MEDIA_TYPE);
+        let request = request.header(batch::DIGEST_HEADER, digest);
+        request.body(bytes).send().await.unwrap()
+    }
+
+    async fn commit(&self, id: ExtractionId, batches: u32) -> Response {
+        self.post(&paths::commit(id), json!({ "batches": batches }))
+            .await
+    }
+}
+
+#[track_caller]
+fn assert_status(answer: &Response, want: StatusCode) {
+    assert_eq!(answer.status(), want);
+}
+
+async fn detail(answer: Response) -> String {
+    answer
+        .json::<Problem>()
+        .await
+        .unwrap()
+        .detail
+        .unwrap_or_default()
+}
+
+/// Rows of the table of node types.
+fn node_types(names: &[&str]) -> Vec<u8> {
+    rows(names, "node_type")
+}
+
+fn rows(names: &[&str], column: &str) -> Vec<u8> {
+    use arrow_array::{BinaryArray, RecordBatch, StringArray};
+    use arrow_schema::{DataType, Field, Schema};
+    let schema = std::sync::Arc::new(Schema::new(vec![
+        Field::new(column, DataType::Utf8, true),
+        Field::new(TablePlan::ROW_DIGEST, DataType::Binary, true),
+    ]));
+    let digests: Vec<Vec<u8>> = names
+        .iter()
+        .map(|name| Sha256::digest(name)[..16].to_vec())
+        .collect();
+    let digests = BinaryArray::from_iter_values(&digests);
+    let names = StringArray::from(names.to_vec());
+    let rows = RecordBatch::try_new(
+        schema.clone(),
+        vec![std::sync::Arc::new(names), std::sync::Arc::new(digests)],
+    );
+    batch::write(&schema, &[rows.unwrap()]).unwrap()
+}
+
+#[tokio::test]
+async fn the_same_extraction_twice_is_stored_once() {
+    let pusher = Pusher::new().await;
+    let (id, begun) = pusher.begin("system.compute.node_types").await;
+    assert_status(&begun, StatusCode::CREATED);
+    let again = json!({"extraction_id": id, "table": "system.compute.node_types"});
+    assert_status(
+        &pusher.post(paths::EXTRACTIONS, again).await,
+        StatusCode::CREATED,
+    );
+    let batch = node_types(&["a", "b"]);
+    let first: Value = pusher
+        .send(id, 0, batch.clone())
+        .await
+        .json()
+        .await
+        .unwrap();
+    let second: Value = pusher.send(id, 0, batch).await.json().await.unwrap();
+    assert_eq!(first, second);
+    let differs = pusher.send(id, 0, node_types(&["c"])).await;
+    assert_status(&differs, StatusCode::CONFLICT);
+    assert_status(
+        &pusher.commit(id, 2).await,
+        StatusCode::UNPROCESSABLE_ENTITY,
+    );
+    let first: Value = pusher.commit(id, 1).await.json().await.unwrap();
+    let second: Value = pusher.commit(id, 1).await.json().await.unwrap();
+    assert_eq!(first, second);
+    assert_eq!(first["rows_stored"], 2);
+    let table =
+        crate::lake_reader::VisibleTable::read(&pusher.setup.data(), "compute", "node_types");
+    assert_eq!((table.count(), table.versions), (2, 1));
+}
+
+#[tokio::test]
+async fn an_extraction_that_was_overtaken_is_void() {
+    let pusher = Pusher::new().await;
+    let (old, _) = pusher.begin("system.compute.node_types").await;
+    pusher.send(old, 0, node_types(&["old"])).await;
+    let (new, _) = pusher.begin("system.compute.node_types").await;
+    assert_status(
+        &pusher.send(old, 1, node_types(&["late"])).await,
+        StatusCode::CONFLICT,
+    );
+    assert_status(&pusher.commit(old, 1).await, StatusCode::CONFLICT);
+    assert_status(
+        &pusher.send(new, 0, node_types(&["new"])).await,
+        StatusCode::OK,
+    );
+    assert_status(&pusher.commit(new, 1).await, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_may_not_be_pushed_is_refused_and_nothing_is_stored() {
+    let pusher = Pusher::new().await;
+    let (_, foreign) = pusher.begin("system.access.audit").await;
+    assert_status(&foreign, StatusCode::FORBIDDEN);
+    assert!(
+        detail(foreign)
+            .await
+            .contains("system.access.audit is not read through this connector")
+    );
+    let (_, unknown) = pusher.begin("main.sales.orders").await;
+    assert_status(&unknown, StatusCode::UNPROCESSABLE_ENTITY);
+    let (id, _) = pusher.begin("system.compute.node_types").await;
+    for (bytes, status, why) in [
+        (
+            rows(&["a"], "core_count"),
+            422,
+            "core_count of system.compute.node_types is no double",
+        ),
+        (b"no batch".to_vec(), 422, "can't be read"),
+        (node_types(&[]), 422, "no rows"),
+        (
+            zstd_of(io::repeat(0), batch::MAX_UNPACKED_BYTES + 1),
+            413,
+            "unpacks to more than",
+        ),
+    ] {
+        let refused = pusher.send(id, 0, bytes).await;
+        assert_eq!(refused.status().as_u16(), status, "{why}");
+        let detail = detail(refused).await;
+        assert!(detail.contains(why), "{detail}");
+    }
+    let large = pusher.send(id, 0, vec![0; batch::MAX_BYTES + 1]).await;
+    assert_status(&large, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_status(
+        &pusher.commit(id, 1).await,
+        StatusCode::UNPROCESSABLE_ENTITY,
+    );
+    let others = ExtractionId::new(Uuid::now_v7());
+    assert_status(&pusher.commit(others, 0).await, StatusCode::NOT_FOUND);
+    assert!(!pusher.setup.data().join("raw").exists());
+}
+
+fn zstd_of(bytes: impl io::Read, count: u64) -> Vec<u8> {
+    zstd::encode_all(io::Read::take(bytes, count), 3).unwrap()
+}
+
+#[tokio::test]
+async fn a_checkpoint_beyond_the_rows_is_refused() {
+    let pusher = Pusher::new().await;
+    let (id, _) = pusher.begin("system.query.history").await;
+    for checkpoint in [
+        json!({"watermark": "2030-01-01T00:00:00Z"}),
+        json!({"snapshot": "abc"}),
+    ] {
+        let commit = json!({"batches": 0, "checkpoint": checkpoint});
+        let refused = pusher.post(&paths::commit(id), commit).await;
+        assert_status(&refused, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_is_unknown_revoked_or_over_is_refused_in_words() {
+    let pusher = Pusher::new().await;
+    let stranger = connection_string::Token::from_entropy([9; 32]);
+    let mut other = pusher;
+    let own = std::mem::replace(&mut other.token, stranger.as_str().to_owned());
+    let (_, refused) = other.begin("system.query.history").await;
+    assert_status(&refused, StatusCode::UNAUTHORIZED);
+    assert!(
+        detail(refused)
+            .await
+            .contains("belongs to no connector of this instance")
+    );
+    other.token = own;
+    let path = contract::paths::connection_strings(other.setup.connector.connector_id);
+    let tokens: Vec<contract::Token> = other.setup.get(&path).await;
+    let token =
+        contract::paths::connection_string(other.setup.connector.connector_id, tokens[0].token_id);
+    other
+        .setup
+        .request(Method::DELETE, &token)
+        .send()
+        .await
+        .unwrap();
+    let (_, refused) = other.begin("system.query.history").await;
+    assert!(detail(refused).await.contains("was revoked"));
+}
+
+#[tokio::test]
+async fn a_refused_token_ends_the_program_with_its_own_code() {
+    let setup = Setup::start().await;
+    let collector = setup.configured().await;
+    let path = contract::paths::connector(setup.connector.connector_id);
+    setup.request(Method::DELETE, &path).send().await.unwrap();
+    let ended = collector.run(&["run"]).await;
+    assert_eq!(ended.status.code(), Some(3), "{}", said(&ended));
+    assert!(
+        said(&ended).contains("Create a new connection string"),
+        "{}",
+        said(&ended)
+    );
+    assert!(!said(&ended).contains("lsc_"), "{}", said(&ended));
+    let left: Vec<Connector> = setup.get(contract::paths::CONNECTORS).await;
+    assert!(left.is_empty());
+}
+
+#[tokio::test]
+async fn the_server_cannot_lead_the_credentials_elsewhere() {
+    let setup = Setup::start().await;
+    let mut collector = setup.configured().await;
+    collector.host = "adb-1.1.azuredatabricks.net".to_owned();
+    let ended = collector.run(&["run"]).await;
+    assert_eq!(ended.status.code(), Some(2), "{}", said(&ended));
+    assert!(
+        said(&ended).contains("DATABRICKS_HOST is adb-1.1"),
+        "{}",
+        said(&ended)
+    );
+}
+
+#[tokio::test]
+async fn a_string_that_was_changed_is_refused_and_nothing_is_written() {
+    let setup = Setup::start().await;
+    let minted = setup.mint("key-of-the-first-string").await;
+    let collector = setup.collector();
+    let cut = &minted.connection_string[..minted.connection_string.len() - 40];
+    let refused = collector.configure(cut).await;
+    assert_eq!(refused.status.code(), Some(2), "{}", said(&refused));
+    assert!(
+        said(&refused).contains("Nothing was written"),
+        "{}",
+        said(&refused)
+    );
+    assert!(!collector.folder.path().join(".env").exists());
+    let unconfigured = collector.run(&["run"]).await;
+    assert_eq!(
+        unconfigured.status.code(),
+        Some(2),
+        "{}",
+        said(&unconfigured)
+    );
+    assert!(said(&unconfigured).contains("lakesentry-collector configure"));
+}

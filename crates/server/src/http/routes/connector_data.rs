@@ -1,0 +1,81 @@
+//! `/api/v1/connectors/{id}/data`.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Sse;
+use axum::response::sse::{Event, KeepAlive};
+use contract::ConnectorData;
+use domain::{ConnectorId, SystemTable};
+use futures::Stream;
+
+use crate::app::App;
+use crate::http::error::Error;
+use crate::http::extract::{Json, PathIds};
+use crate::services::connector_data;
+
+/// Time alone changes a status, and another process may have received something.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
+/// A cycle commits many tables in a moment.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(300);
+
+/// `GET /api/v1/connectors/{id}/data`: says what was received, table by table.
+pub async fn show(
+    State(app): State<App>,
+    PathIds(id): PathIds<ConnectorId>,
+) -> Result<Json<ConnectorData>, Error> {
+    let data = connector_data::of(app.store(), id).await?;
+    data.map(Json).ok_or(Error::NOT_FOUND)
+}
+
+/// `GET …/data/events`: streams the same, whenever it has changed.
+pub async fn events(
+    State(app): State<App>,
+    PathIds(id): PathIds<ConnectorId>,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
+    let first = connector_data::of(app.store(), id).await?;
+    let first = first.ok_or(Error::NOT_FOUND)?;
+    Ok(Sse::new(changes(app, first)).keep_alive(KeepAlive::default()))
+}
+
+fn changes(app: App, first: ConnectorData) -> impl Stream<Item = Result<Event, Infallible>> {
+    async_stream::stream! {
+        let id = first.connector_id;
+        let mut news = app.intake().news();
+        let mut told = None;
+        let mut now = Some(first);
+        // Ends with the connector.
+        while let Some(data) = now {
+            if told.as_ref() != Some(&data) {
+                if let Ok(event) = Event::default().json_data(&data) {
+                    yield Ok(event);
+                }
+                told = Some(data);
+            }
+            tokio::time::sleep(SHORTEST_PAUSE).await;
+            // Whether there is news or only time has passed, the facts are looked at again.
+            drop(tokio::time::timeout(LOOK_AGAIN, news.changed()).await);
+            now = match connector_data::of(app.store(), id).await {
+                Ok(data) => data,
+                Err(error) => {
+                    tracing::warn!(%error, "the data of a connector can't be told");
+                    told.clone()
+                }
+            };
+        }
+    }
+}
+
+/// `DELETE …/data/{table}/checkpoint`: lets the next cycle read all of a table again. Rows that are stored are not stored twice.
+pub async fn read_again(
+    State(app): State<App>,
+    PathIds((id, table)): PathIds<(ConnectorId, SystemTable)>,
+) -> Result<StatusCode, Error> {
+    if connector_data::read_again(app.store(), id, table).await? {
+        Ok(StatusCode::NO_CONTENT)
+    } else {
+        Err(Error::NOT_FOUND)
+    }
+}

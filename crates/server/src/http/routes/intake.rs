@@ -1,0 +1,74 @@
+//! What collectors call: `/api/v1/assignment`, `/api/v1/extractions` and `/api/v1/cycle-reports`.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use domain::ExtractionId;
+use extraction::{
+    Assignment, BatchReceipt, Commit, CycleReport, ExtractionBegun, ExtractionReceipt,
+    NewExtraction,
+};
+use store::TokenPurpose;
+
+use crate::app::App;
+use crate::http::error::Error;
+use crate::http::extract::{BatchBody, BearerToken, Json, PathIds};
+use crate::intake::SentBatch;
+
+/// `GET /api/v1/assignment`: says what the collector is to read, and from where on.
+pub async fn assignment(
+    State(app): State<App>,
+    BearerToken(token): BearerToken,
+) -> Result<Json<Assignment>, Error> {
+    let token = app.intake().admit(token, TokenPurpose::Looking).await?;
+    Ok(Json(app.intake().assignment(token).await?))
+}
+
+/// `POST /api/v1/extractions`: begins an extraction.
+pub async fn begin(
+    State(app): State<App>,
+    BearerToken(token): BearerToken,
+    Json(new): Json<NewExtraction>,
+) -> Result<(StatusCode, Json<ExtractionBegun>), Error> {
+    let token = app.intake().admit(token, TokenPurpose::Pushing).await?;
+    let begun = app.intake().begin(token, &new).await?;
+    Ok((StatusCode::CREATED, Json(begun)))
+}
+
+/// `PUT /api/v1/extractions/{id}/batches/{batch}`: receives rows. They are on the disk before the answer.
+pub async fn receive(
+    State(app): State<App>,
+    BearerToken(token): BearerToken,
+    PathIds((id, batch)): PathIds<(ExtractionId, u32)>,
+    body: BatchBody,
+) -> Result<Json<BatchReceipt>, Error> {
+    let token = app.intake().admit(token, TokenPurpose::Pushing).await?;
+    let BatchBody { bytes, sha256 } = body;
+    let sent = SentBatch {
+        batch,
+        sha256,
+        bytes,
+    };
+    Ok(Json(app.intake().receive(token, id, sent).await?))
+}
+
+/// `POST /api/v1/extractions/{id}/commit`: makes all rows visible and moves the checkpoint.
+pub async fn commit(
+    State(app): State<App>,
+    BearerToken(token): BearerToken,
+    PathIds(id): PathIds<ExtractionId>,
+    Json(commit): Json<Commit>,
+) -> Result<Json<ExtractionReceipt>, Error> {
+    let token = app.intake().admit(token, TokenPurpose::Pushing).await?;
+    Ok(Json(app.intake().commit(token, id, &commit).await?))
+}
+
+/// `POST /api/v1/cycle-reports`: notes what a cycle came to.
+pub async fn note_cycle(
+    State(app): State<App>,
+    BearerToken(token): BearerToken,
+    Json(report): Json<CycleReport>,
+) -> Result<StatusCode, Error> {
+    let token = app.intake().admit(token, TokenPurpose::Looking).await?;
+    app.intake().note_cycle(token, &report).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

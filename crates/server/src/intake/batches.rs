@@ -1,0 +1,108 @@
+//! Batches: received when their rows are on the disk, and not before.
+
+use bytes::Bytes;
+use domain::ExtractionId;
+use extraction::{BatchReceipt, TablePlan, batch};
+use lake::{Lake, StoredFile};
+use sha2::{Digest as _, Sha256};
+use store::{BatchRecord, CollectorToken, ExtractionRecord};
+
+use super::{Intake, IntakeError, batch_check, on_disk};
+
+/// A batch as it came.
+#[derive(Debug)]
+pub struct SentBatch {
+    /// Its number, from 0 on.
+    pub batch: u32,
+    /// SHA-256 of its bytes, as the sender says.
+    pub sha256: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+impl Intake {
+    /// Receives a batch. The same batch again changes nothing.
+    pub async fn receive(
+        &self,
+        token: CollectorToken,
+        extraction_id: ExtractionId,
+        sent: SentBatch,
+    ) -> Result<BatchReceipt, IntakeError> {
+        let record = self.extraction(token, extraction_id).await?;
+        let before = self.store.batches(extraction_id).await?;
+        if let Some(known) = before.into_iter().find(|known| known.batch == sent.batch) {
+            return receipt(known, &sent.sha256);
+        }
+        // The batches of what is committed were all there.
+        if record.receipt.is_some() {
+            return Err(IntakeError::UnknownExtraction);
+        }
+        self.refuse_overtaken(&record).await?;
+        let (number, sha256) = (sent.batch, sent.sha256.clone());
+        let file = self.store_rows(record, sent).await?;
+        let noted = self
+            .store
+            .note_batch(
+                extraction_id,
+                &BatchRecord {
+                    batch: number,
+                    sha256: sha256.clone(),
+                    rows: file.statistics.rows,
+                    stored_file: serde_json::to_string(&file)?,
+                },
+            )
+            .await?;
+        receipt(noted, &sha256)
+    }
+
+    async fn store_rows(
+        &self,
+        record: ExtractionRecord,
+        sent: SentBatch,
+    ) -> Result<StoredFile, IntakeError> {
+        let permit = self.unpacking.clone().acquire_owned().await;
+        let permit = permit.map_err(|closed| IntakeError::Broken(closed.to_string()))?;
+        let lake = self.lake.clone();
+        on_disk(move || {
+            let file = unpack(&lake, &record, &sent);
+            drop(permit);
+            file
+        })
+        .await
+    }
+}
+
+fn unpack(
+    lake: &Lake,
+    record: &ExtractionRecord,
+    sent: &SentBatch,
+) -> Result<StoredFile, IntakeError> {
+    let digest: [u8; 32] = Sha256::digest(&sent.bytes).into();
+    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    if digest != sent.sha256 {
+        return Err(IntakeError::Digest);
+    }
+    let plan = TablePlan::of(record.table);
+    let (schema, rows) = batch::read(&sent.bytes, batch::MAX_UNPACKED_BYTES)?;
+    batch_check::check(&plan, &schema, &rows).map_err(IntakeError::BatchRefused)?;
+    let name = format!(
+        "part-{}-{:05}-{}.parquet",
+        record.extraction_id,
+        sent.batch,
+        &digest[..8]
+    );
+    let watermark = plan.watermark().map(|column| column.name.as_str());
+    Ok(lake.store(record.table, &name, &rows, watermark)?)
+}
+
+fn receipt(noted: BatchRecord, sha256: &str) -> Result<BatchReceipt, IntakeError> {
+    if noted.sha256 == sha256 {
+        Ok(BatchReceipt {
+            batch: noted.batch,
+            rows: noted.rows,
+            sha256: noted.sha256,
+        })
+    } else {
+        Err(IntakeError::BatchDiffers(noted.batch))
+    }
+}

@@ -1,0 +1,150 @@
+//! Commits: all rows of an extraction become visible at once; then the checkpoint moves; then the collector is told.
+
+use domain::{ExtractionId, Scope};
+use extraction::{Checkpoint, Commit, ExtractionReceipt, ReadingMethod, TablePlan, Watermark};
+use lake::{CommitOutcome, RowsCommit, StoredFile};
+use store::{CollectorToken, ConnectorRecord, ExtractionCommit, ExtractionRecord};
+
+use super::{Intake, IntakeError, on_disk};
+use crate::clock;
+
+impl Intake {
+    /// Commits an extraction. The same commit again gets the same receipt.
+    pub async fn commit(
+        &self,
+        token: CollectorToken,
+        extraction_id: ExtractionId,
+        commit: &Commit,
+    ) -> Result<ExtractionReceipt, IntakeError> {
+        let record = self.extraction(token, extraction_id).await?;
+        if let Some(receipt) = &record.receipt {
+            return Ok(serde_json::from_str(receipt)?);
+        }
+        self.refuse_overtaken(&record).await?;
+        let connector = self.connector(token.connector_id).await?;
+        let (files, rows_received) = self.files(extraction_id, commit.batches).await?;
+        self.check_checkpoint(&record, commit, &files).await?;
+        let newest = furthest(&files).map(Watermark::moment);
+        let outcome = if files.is_empty() {
+            CommitOutcome {
+                version: None,
+                rows_stored: 0,
+            }
+        } else {
+            self.publish(&connector, &record, files).await?
+        };
+        let receipt = ExtractionReceipt {
+            extraction_id,
+            rows_received,
+            rows_stored: outcome.rows_stored,
+            table_version: outcome.version,
+        };
+        let now = clock::now();
+        let read_to = commit.checkpoint.as_ref().map(serde_json::to_string);
+        let stored = self
+            .store
+            .commit_extraction(
+                ExtractionCommit {
+                    extraction: &record,
+                    receipt: &serde_json::to_string(&receipt)?,
+                    read_to: read_to.transpose()?.as_deref(),
+                    // A clock that is ahead must not keep a connector looking fresh.
+                    newest_event_at: newest.map(|newest| newest.min(now)),
+                    rows_stored: receipt.rows_stored,
+                    brought_rows: rows_received > 0,
+                },
+                now,
+            )
+            .await?;
+        self.news.send_replace(());
+        tracing::info!(connector_id = %record.connector_id, table = %record.table, rows_received, rows_stored = receipt.rows_stored, "extraction committed");
+        Ok(serde_json::from_str(&stored)?)
+    }
+
+    /// Collects the files of all batches. There must be as many as were announced, without a gap.
+    async fn files(
+        &self,
+        extraction_id: ExtractionId,
+        expected: u32,
+    ) -> Result<(Vec<StoredFile>, u64), IntakeError> {
+        let batches = self.store.batches(extraction_id).await?;
+        let is_whole = batches.iter().map(|of| of.batch).eq(0..expected);
+        if !is_whole {
+            return Err(IntakeError::Incomplete {
+                expected,
+                found: batches.len(),
+            });
+        }
+        let rows = batches.iter().map(|batch| batch.rows).sum();
+        let files = batches
+            .iter()
+            .map(|batch| serde_json::from_str(&batch.stored_file));
+        Ok((files.collect::<Result<_, _>>()?, rows))
+    }
+
+    /// A checkpoint beyond the rows would leave out what comes until then.
+    async fn check_checkpoint(
+        &self,
+        record: &ExtractionRecord,
+        commit: &Commit,
+        files: &[StoredFile],
+    ) -> Result<(), IntakeError> {
+        let plan = TablePlan::of(record.table);
+        match (&commit.checkpoint, plan.method) {
+            (None, _) | (Some(Checkpoint::Snapshot(_)), ReadingMethod::Snapshot) => Ok(()),
+            (Some(Checkpoint::Watermark(to)), ReadingMethod::Incremental { .. }) => {
+                let readings = self.store.table_readings(record.connector_id).await?;
+                let reading = readings.into_iter().find(|of| of.table == record.table);
+                let before = reading
+                    .and_then(|reading| reading.read_to)
+                    .map(|json| serde_json::from_str(&json))
+                    .transpose()?;
+                let before = match before {
+                    Some(Checkpoint::Watermark(before)) => Some(before),
+                    _ => None,
+                };
+                if Some(*to) <= before.max(furthest(files)) {
+                    Ok(())
+                } else {
+                    Err(IntakeError::Checkpoint)
+                }
+            }
+            _ => Err(IntakeError::Checkpoint),
+        }
+    }
+
+    async fn publish(
+        &self,
+        connector: &ConnectorRecord,
+        record: &ExtractionRecord,
+        files: Vec<StoredFile>,
+    ) -> Result<CommitOutcome, IntakeError> {
+        let table = record.table;
+        let is_snapshot = TablePlan::of(table).method == ReadingMethod::Snapshot;
+        // All connectors of a region see the same rows of a regional table.
+        let owner = match table.scope {
+            Scope::Global => connector.made_from.account_id.to_string(),
+            Scope::Regional => connector.made_from.metastore_id.to_string(),
+        };
+        let commit = RowsCommit {
+            writer: record.connector_id.to_string(),
+            number: record.extraction_number,
+            files,
+            snapshot_of: is_snapshot.then_some(owner),
+            digest_column: TablePlan::ROW_DIGEST,
+            at_ms: clock::now().unix() * 1000,
+        };
+        let lake = self.lake.clone();
+        on_disk(move || Ok(lake.commit(table, &commit)?)).await
+    }
+}
+
+/// Returns the largest watermark of the files.
+fn furthest(files: &[StoredFile]) -> Option<Watermark> {
+    let ranges = files
+        .iter()
+        .filter_map(|file| file.statistics.range.as_ref());
+    ranges
+        .filter_map(|range| Watermark::parse(&range.max))
+        .max()
+}

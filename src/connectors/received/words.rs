@@ -1,0 +1,122 @@
+//! What is received in words, and what to do about it.
+
+use contract::{ConnectorData, TableDataState};
+use domain::ConnectorStatus;
+
+/// The fact behind the state of a connector.
+pub fn heading(data: &ConnectorData) -> String {
+    let (read, all) = (read_tables(data), data.tables.len());
+    match data.received.seen_at {
+        None => "No collector has been heard of".to_owned(),
+        Some(_) if read == 0 => "A collector was heard of, and no table has come yet".to_owned(),
+        Some(_) => format!("{read} of {all} tables read, {} rows", data.received.rows),
+    }
+}
+
+/// What to do now.
+pub fn after(data: &ConnectorData) -> String {
+    let failed = count(data, TableDataState::Failed);
+    let late = count(data, TableDataState::Late);
+    match data.status {
+        ConnectorStatus::Pending => {
+            "Start the collector with the connection string. This page shows what comes, as it comes.".to_owned()
+        }
+        ConnectorStatus::Error if failed > 0 => {
+            "No table could be read. The reason stands beside each; a connection test repairs it step by step.".to_owned()
+        }
+        ConnectorStatus::Error => {
+            "No connection string of this connector can be used. Create one, and configure the collector with it.".to_owned()
+        }
+        ConnectorStatus::Stale | ConnectorStatus::Late => format!(
+            "{} cycles were missed, or Databricks has no newer data. Look whether the collector's job still runs: `lakesentry-collector check` says what keeps it from working.",
+            data.received.missed_cycles
+        ),
+        ConnectorStatus::Active if failed > 0 => format!(
+            "{failed} could not be read in the last cycle. The others are not affected."
+        ),
+        ConnectorStatus::Active if late > 0 => format!(
+            "{late} show older rows than is usual at Databricks. That may be a quiet hour."
+        ),
+        ConnectorStatus::Active => "Nothing is to be done.".to_owned(),
+    }
+}
+
+/// The state of a table.
+pub const fn state(state: TableDataState) -> &'static str {
+    match state {
+        TableDataState::Waiting => "Waiting",
+        TableDataState::Complete => "Read to its end",
+        TableDataState::Late => "Older than usual",
+        TableDataState::Failed => "Not read",
+    }
+}
+
+fn count(data: &ConnectorData, state: TableDataState) -> usize {
+    data.tables
+        .iter()
+        .filter(|table| table.state == state)
+        .count()
+}
+
+fn read_tables(data: &ConnectorData) -> usize {
+    let read = data
+        .tables
+        .iter()
+        .filter(|table| table.confirmed_at.is_some());
+    read.count()
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::{ReceivedData, TableData};
+    use domain::{ConnectorId, Timestamp, tables_for};
+
+    use super::*;
+
+    fn data(status: ConnectorStatus, read: usize, state: TableDataState) -> ConnectorData {
+        let tables = tables_for(&[], false).enumerate();
+        let tables = tables.map(|(index, table)| TableData {
+            table,
+            state: if index < read {
+                state
+            } else {
+                TableDataState::Waiting
+            },
+            rows: 5,
+            confirmed_at: (index < read).then(|| Timestamp(1_795_737_600)),
+            newest_event_at: None,
+            failure: None,
+        });
+        ConnectorData {
+            connector_id: ConnectorId::parse("0192f0c1-2f4b-7cc3-a8a2-3f1de5c0aa11").unwrap(),
+            status,
+            received: ReceivedData {
+                seen_at: (read > 0).then(|| Timestamp(1_795_737_600)),
+                rows: 5 * read as u64,
+                ..ReceivedData::default()
+            },
+            collector_version: None,
+            tables: tables.collect(),
+        }
+    }
+
+    #[test]
+    fn a_newcomer_is_told_what_is_missing() {
+        let none = data(ConnectorStatus::Pending, 0, TableDataState::Waiting);
+        assert_eq!(heading(&none), "No collector has been heard of");
+        assert!(after(&none).starts_with("Start the collector"));
+        let some = data(ConnectorStatus::Active, 3, TableDataState::Complete);
+        assert_eq!(heading(&some), "3 of 11 tables read, 15 rows");
+        assert_eq!(after(&some), "Nothing is to be done.");
+    }
+
+    #[test]
+    fn what_fails_is_counted() {
+        let some = data(ConnectorStatus::Active, 2, TableDataState::Failed);
+        assert!(after(&some).starts_with("2 could not be read"));
+        let all = data(ConnectorStatus::Error, 11, TableDataState::Failed);
+        assert!(after(&all).contains("connection test"));
+        let none_alive = data(ConnectorStatus::Error, 11, TableDataState::Complete);
+        assert!(after(&none_alive).contains("Create one"));
+    }
+}
