@@ -111,8 +111,7 @@ async fn single_checks_can_be_named_and_other_inputs_keep_nothing() {
         started.workspaces[0].checks.len()
     );
 
-    let unknown =
-        json!({"account_id": account.account_id, "features": [], "repeats": "6f1c2a4e-0b7d-4c1e-9a53-000000000001"});
+    let unknown = json!({"account_id": account.account_id, "features": [], "repeats": "6f1c2a4e-0b7d-4c1e-9a53-000000000001"});
     let answer = app.post("/api/v1/connection-tests", unknown).await;
     assert_eq!(
         problem(answer).await.code,
