@@ -227,7 +227,7 @@ impl Strings {
     pub fn not_searched(&self) -> Option<String> {
         let disguised = self.search.disguised.map(|Position { line, column, .. }| {
             format!(
-                "In line {line}, character {column} begins what looks like LAKESENTRY:// and has other letters, or some that can't be seen. It was not read."
+                "In line {line}, character {column} begins what looks like LAKESENTRY:// and is not; it was not read."
             )
         });
         let unsearched = self.search.unsearched.map(|Position { line, column, .. }| {
@@ -444,7 +444,7 @@ mod tests {
         };
         let said = |line: usize| {
             let message = format!(
-                "The same token stands in line {line}, column 1 with another connector or another address."
+                "The same token stands in line {line}, column 1 with another connector or address."
             );
             Some((message, Some("token".to_owned())))
         };

@@ -128,7 +128,7 @@ impl Report {
             code: FindingCode::TokenOfTwoConnectors,
             place,
             message: format!(
-                "The same token stands in line {line}, column {column} with another connector or another address."
+                "The same token stands in line {line}, column {column} with another connector or address."
             ),
         });
     }

@@ -58,7 +58,7 @@ finding_codes! {
     /// `-` or `_` instead of `+` or `/`.
     UrlSafeAlphabet = "url-safe-alphabet", Note, "Nothing; a tool rewrote the string for use in an address.";
     /// `\/`, `\u002f` or `%2F` instead of `/`, as JSON or an address may write it.
-    JsonEscapes = "json-escapes", Note, "Nothing; it was copied from the source of a JSON document, or from an address. Store the string itself.";
+    JsonEscapes = "json-escapes", Note, "Nothing; it was copied from a JSON document or an address. Store the string itself.";
     /// `=` at the end of lines, and `=3D`, as mail programs write.
     QuotedPrintable = "quoted-printable", Note, "Nothing; a mail program wrote it so, and it was undone. Store the string as one line.";
     /// Base64 around the whole string.
@@ -149,7 +149,7 @@ finding_codes! {
     /// The checksum does not match.
     TokenChecksum = "token-checksum", Error, "A character of the token is wrong. Copy the string again; do not retype it.";
     /// The same token in a string of another connector, or with another address.
-    TokenOfTwoConnectors = "token-of-two-connectors", Warning, "Use neither before you know which was changed: a token is made for one connector, and sent to one address.";
+    TokenOfTwoConnectors = "token-of-two-connectors", Warning, "Use neither before you know which was changed: a token is made for one connector.";
     /// A number of more than 256 bits.
     TokenOutOfRange = "token-out-of-range", Error, "No LakeSentry instance makes such a token. Make a new string.";
     /// A word that stands for a token.
@@ -158,7 +158,7 @@ finding_codes! {
     TokenIsDatabricksSecret = "token-is-databricks-secret", Error, "Revoke that secret in Databricks, because it was shared, and make a new string.";
 
     /// What looks like a secret, elsewhere than in the token.
-    SecretInMember = "secret-in-member", Warning, "Ask who put it there. If it is a secret, revoke it, because it was shared; make a new string without it.";
+    SecretInMember = "secret-in-member", Warning, "Ask who put it there, and revoke it if it is one. Make a new string.";
 
     /// Not an instant of the expected form.
     TimeUnreadable = "time-unreadable", Error, "Make a new string; instants are written like 2026-11-22T13:58:00Z.";
@@ -185,7 +185,7 @@ finding_codes! {
     /// A signature by a key that this reader does not have.
     SignatureUnknownKey = "signature-unknown-key", Warning, "Get the keys of the instance, from /.well-known/jwks.json, by another way than the string, and give them here.";
     /// A signature by a key that this reader has, which it has no means to verify.
-    SignatureNotVerified = "signature-not-verified", Warning, "Verify it with lakesentry inspect --key, or in a current browser, on https or from a file.";
+    SignatureNotVerified = "signature-not-verified", Warning, "Verify it with lakesentry inspect --key, or in a current browser.";
     /// A signature of something else than this payload.
     SignatureDoesNotVerify = "signature-does-not-verify", Error, "Do not use it: it was changed after it was signed. Make a new string.";
     /// A signature by a key that this reader has, of this very payload.

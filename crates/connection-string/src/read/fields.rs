@@ -203,7 +203,7 @@ impl Checks<'_> {
                 let path = MemberPath::Member(&MemberPath::Root, "signature");
                 let path = MemberPath::Member(&path, &part.name);
                 let message = format!(
-                    "A signature has no member {}, and nobody has signed that one.",
+                    "A signature has no member {}; nobody has signed it.",
                     shown(&part.name)
                 );
                 let span = part.name_span.range();

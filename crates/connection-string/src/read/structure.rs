@@ -81,7 +81,7 @@ impl Checks<'_> {
         let is_judged_alone = matches!(path, MemberPath::Member(MemberPath::Root, name)
             if matches!(MemberKind::of(name), MemberKind::Token | MemberKind::ApiUrl));
         if !is_judged_alone && holds_secret(text) {
-            let message = "What looks like a secret stands here. It is masked, so this is not shown as it is.";
+            let message = "What looks like a secret stands here, and is masked.";
             self.say(FindingCode::SecretInMember, string.range(), path, message);
         }
     }

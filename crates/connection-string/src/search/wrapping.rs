@@ -91,18 +91,11 @@ impl Wrapping {
                 while let Some(&byte) = bytes.get(at).filter(|byte| byte.is_ascii() && **byte > 0)
                     && string.len() < room
                 {
-                    let letters = string.len().saturating_sub(LETTERS);
-                    let is_scheme = string.as_bytes()[letters..]
-                        .eq_ignore_ascii_case(&SCHEME.as_bytes()[..LETTERS]);
-                    // The next scheme is none of this string's: a text of schemes would be copied for each of them.
-                    if byte == b':' && letters > 0 && is_scheme {
-                        string.truncate(letters);
-                        at -= 2 * LETTERS;
-                        break;
-                    }
                     string.push(char::from(byte));
                     at += 2;
-                    if bytes.get(at - 1) != Some(&0) {
+                    // Behind the next scheme nothing is of this string: a text of schemes would be copied for each of them.
+                    let meets_scheme = string.len() > SCHEME.len() && string.ends_with("://");
+                    if meets_scheme || bytes.get(at - 1) != Some(&0) {
                         at -= 1;
                         break;
                     }

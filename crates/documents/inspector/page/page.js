@@ -52,7 +52,7 @@ const readMany = async (reading, unsearched) => {
       rows.splice(at, 250, ...parseRows(reading.rows(at, Math.min(at + 250, total)), at));
       if (await isOver(reading)) return false;
     }
-    // Where several begin in a line, it takes the column to tell them apart.
+    // Of several in a line, the column tells which.
     rows.forEach((row, at) => {
       if ([rows[at - 1], rows[at + 1]].some((other) => other?.line === row.line)) row.place = `${row.line}, character ${row.column}`;
     });
@@ -104,7 +104,7 @@ const readMany = async (reading, unsearched) => {
     const [verified = 0, notVerified = 0, refused = 0, pending] = verdicts(rows);
     let all = counts(verified, notVerified, refused);
     if (pending) all += `; ${count(pending, "more string")} not verified yet`;
-    // By which keys, in the words of a report: two are enough to see that there are several.
+    // By which keys, in the words of a report.
     const kids = [...new Map(rows.map((row) => [row.verified_by, row]))].filter(([kid]) => kid).slice(0, 3);
     signers.replaceChildren(...kids.map(([, row]) => make("p", "", JSON.parse(reading.report(row.index, of(row))).reason)));
     title.textContent = reading.count > total ? `${all}; the first ${total.toLocaleString("en")} of ${reading.count.toLocaleString("en")} are listed` : all;
