@@ -225,19 +225,20 @@ impl Strings {
 
     /// What of the text was not searched, or not read though it looks like a string, in a sentence or two.
     pub fn not_searched(&self) -> Option<String> {
-        let disguised = self.search.disguised.map(|Position { line, column, .. }| {
-            format!(
+        let mut said = String::new();
+        if let Some(Position { line, column, .. }) = self.search.disguised {
+            said = format!(
                 "In line {line}, character {column} begins what looks like LAKESENTRY:// and is not; it was not read."
-            )
-        });
-        let unsearched = self.search.unsearched.map(|Position { line, column, .. }| {
-            format!(
-                "From line {line}, character {column} on, nothing was searched: the text has more than {} million characters.",
+            );
+        }
+        if let Some(Position { line, column, .. }) = self.search.unsearched {
+            let gap = if said.is_empty() { "" } else { " " };
+            said = format!(
+                "{said}{gap}From line {line}, character {column} on, nothing was searched: the text has more than {} million characters.",
                 MAX_TEXT_BYTES / 1_000_000
-            )
-        });
-        let all: Vec<_> = [disguised, unsearched].into_iter().flatten().collect();
-        (!all.is_empty()).then(|| all.join(" "))
+            );
+        }
+        Some(said).filter(|said| !said.is_empty())
     }
 
     /// Remembers for which connector and which address a string that was read has its token. When all were noted, reading says which tokens

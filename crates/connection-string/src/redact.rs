@@ -8,7 +8,7 @@ use crate::json::{Entry, JsonNode, Span, Value, push_quoted};
 use crate::prelude::*;
 use crate::search::SECOND_BASE64;
 use crate::text::push_escaped;
-use crate::token::masked;
+use crate::token::{is_databricks_secret, masked};
 use crate::{MemberKind, SCHEME};
 
 /// A text to be shown: escaped, and what looks like a secret masked.
@@ -144,6 +144,9 @@ pub(crate) fn holds_secret(text: &str) -> bool {
     secrets(text).next().is_some()
 }
 
+/// Letters and digits behind `lsc_` that are taken for a collector token: half of one is enough.
+const MIN_TOKEN_LETTERS: usize = 20;
+
 /// Letters and digits of base64 that are taken for the beginning of a secret.
 const MIN_BASE64_LETTERS: usize = 12;
 
@@ -173,16 +176,10 @@ fn shape(text: &str, word: Range<usize>) -> Option<(usize, &'static [u8])> {
         let at = before.len().checked_sub(start.len());
         at.is_some_and(|at| before.as_bytes()[at..].eq_ignore_ascii_case(start.as_bytes()))
     };
-    // A collector token is one, whatever is joined to its beginning.
-    let collector = SecretShape::COLLECTOR_TOKEN_START;
-    let joined = if before.ends_with(collector) {
-        collector.len()
-    } else {
-        0
-    };
-    let from_start = text.get(word.start - joined..);
-    if from_start.and_then(SecretShape::by_start).is_some() {
-        Some((joined, b"-_"))
+    if is_databricks_secret(letters) {
+        Some((0, b"-_"))
+    } else if letters.len() >= MIN_TOKEN_LETTERS && follows(SecretShape::COLLECTOR_TOKEN_START) {
+        Some((SecretShape::COLLECTOR_TOKEN_START.len(), b"-_"))
     } else if letters.len() < MIN_BASE64_LETTERS {
         None
     } else if follows(SCHEME) || letters.starts_with(SECOND_BASE64) {

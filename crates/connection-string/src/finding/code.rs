@@ -185,7 +185,7 @@ finding_codes! {
     /// A signature by a key that this reader does not have.
     SignatureUnknownKey = "signature-unknown-key", Warning, "Get the keys of the instance, from /.well-known/jwks.json, by another way than the string, and give them here.";
     /// A signature by a key that this reader has, which it has no means to verify.
-    SignatureNotVerified = "signature-not-verified", Warning, "Verify it with lakesentry inspect --key, or in a current browser.";
+    SignatureNotVerified = "signature-not-verified", Warning, "Verify it with lakesentry inspect --key, or in a current browser, on https or from a file.";
     /// A signature of something else than this payload.
     SignatureDoesNotVerify = "signature-does-not-verify", Error, "Do not use it: it was changed after it was signed. Make a new string.";
     /// A signature by a key that this reader has, of this very payload.

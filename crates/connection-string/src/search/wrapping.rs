@@ -125,11 +125,11 @@ impl Wrapping {
     }
 }
 
-/// Where the next line begins, indented or not, if it is of base64.
+/// Where base64 goes on behind white space, if it does: on the next line, indented or not.
 fn next_line(text: &[u8], at: usize) -> Option<usize> {
-    let rest = text.get(at..)?;
-    let rest = rest.strip_prefix(b"\r").unwrap_or(rest);
-    let rest = rest.strip_prefix(b"\n")?.trim_ascii_start();
-    let goes_on = rest.first().is_some_and(|&byte| sextet(byte).is_some());
-    goes_on.then(|| text.len() - rest.len())
+    let is_blank = |byte: &&u8| matches!(byte, b'\r' | b'\n' | b' ' | b'\t');
+    let length = text.get(at..)?.iter().take_while(is_blank).count();
+    let next = at + length;
+    let goes_on = length > 0 && text.get(next).is_some_and(|&byte| sextet(byte).is_some());
+    goes_on.then_some(next)
 }

@@ -60,16 +60,15 @@ const keysOfLink = () => {
 const verify = async (reading, index) => {
   const signed = trustedKeys.size ? reading.signed(index) : undefined;
   if (!signed) return NOT_LOOKED;
-  const key = trustedKeys.get(new TextDecoder().decode(signed.subarray(0, 43)));
-  if (!key) return UNKNOWN_KEY;
-  if (signed.length === 107) return DOES_NOT_VERIFY;
   try {
+    const key = trustedKeys.get(new TextDecoder().decode(signed.subarray(0, 43)));
+    if (!key) return UNKNOWN_KEY;
+    if (signed.length === 107) return DOES_NOT_VERIFY;
     const bytes = Uint8Array.from(key.match(/../g) ?? [], (digits) => parseInt(digits, 16));
     const imported = await crypto.subtle.importKey("raw", bytes, "Ed25519", false, ["verify"]);
     return (await crypto.subtle.verify("Ed25519", imported, signed.subarray(43, 107), signed.subarray(107))) ? (areOfLink() ? VERIFIES_BY_LINK : VERIFIES) : DOES_NOT_VERIFY;
   } catch {
     // No Ed25519, or a page without https.
-    byId("no-ed25519").hidden = false;
     return NOT_POSSIBLE;
   } finally {
     // It holds the token.

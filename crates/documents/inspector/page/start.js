@@ -1,7 +1,6 @@
 // This file as it was sent: nothing has touched the document yet, and it is written in the form that browsers give back.
 const source = `<!doctype html>\n${document.documentElement.outerHTML}`;
-// The WebAssembly, one character for each byte. An ASCII character stands for the byte that is at its place here, the others for themselves;
-// what HTML or a string would change stands 256 places higher. Sent with Brotli, the page is a sixth smaller by that than with Base64.
+// The WebAssembly, one character for each byte: one of ASCII stands for the byte at its place here, another for itself or the byte 256 places lower.
 const FREQUENT = "{{FREQUENT}}";
 const code = Uint8Array.from("{{WASM}}", (c) => (FREQUENT[c.charCodeAt(0) - 32] ?? c).charCodeAt(0) & 255);
 const failed = () => {
