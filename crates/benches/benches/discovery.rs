@@ -38,7 +38,7 @@ fn discovery(count: u64) -> Discovery {
     Discovery {
         account_id: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
         cloud: Cloud::Azure,
-        discovered_at: "2026-11-01T10:00:00Z".to_owned(),
+        discovered_at: "2026-11-01T10:00:00Z".parse().unwrap(),
         through: None,
         workspaces: workspaces.collect(),
     }

@@ -113,8 +113,7 @@ impl Instance {
         number: u32,
         packed: Vec<u8>,
     ) -> Result<BatchReceipt, InstanceError> {
-        let digest: [u8; 32] = Sha256::digest(&packed).into();
-        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = format!("{:x}", Sha256::digest(&packed));
         // Shared by all attempts, not copied for each.
         let packed = bytes::Bytes::from(packed);
         let path = paths::batch(extraction_id, number);

@@ -26,11 +26,11 @@ impl RowDecoder {
     /// Prepares for rows with these columns.
     pub fn new(columns: Vec<PlannedColumn>) -> Result<Self, ArrowError> {
         let mut by_name: Vec<usize> = (0..columns.len()).collect();
-        by_name.sort_by(|a, b| columns[*a].name.cmp(&columns[*b].name));
+        by_name.sort_by_key(|at| &columns[*at].name);
         let schema = TablePlan::schema(&columns);
         let fields = &schema.fields()[..columns.len()];
-        let decoded = SchemaRef::new(Schema::new(fields.to_vec()));
-        let decoder = ReaderBuilder::new(decoded)
+        let of_source = SchemaRef::new(Schema::new(fields.to_vec()));
+        let decoder = ReaderBuilder::new(of_source)
             .with_coerce_primitive(true)
             .build_decoder()?;
         Ok(Self {

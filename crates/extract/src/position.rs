@@ -73,8 +73,9 @@ impl ReadingOrder {
         for (index, (column, cell)) in self.key.iter().zip(&last.key).enumerate() {
             let marker = condition.key_marker(index, column, cell.as_deref());
             let name = comparable(column);
-            let before: String = equal.iter().map(|same| format!("{same} AND ")).collect();
-            greater.push(format!("({before}{name} > {marker})"));
+            let mut all = equal.clone();
+            all.push(format!("{name} > {marker}"));
+            greater.push(format!("({})", all.join(" AND ")));
             equal.push(format!("{name} = {marker}"));
         }
         let lower_bound = lower_bound.unwrap_or_default();

@@ -118,11 +118,10 @@ impl TableReader {
     /// Returns how far the table has been read, once all slices were.
     pub fn checkpoint(&self) -> Option<Checkpoint> {
         match self.plan.method {
-            ReadingMethod::Snapshot => {
-                let digest: [u8; 32] = self.digest.clone().finalize().into();
-                let text = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-                Some(Checkpoint::Snapshot(text))
-            }
+            ReadingMethod::Snapshot => Some(Checkpoint::Snapshot(format!(
+                "{:x}",
+                self.digest.clone().finalize()
+            ))),
             ReadingMethod::Incremental { .. } => self.furthest.map(Checkpoint::Watermark),
         }
     }
@@ -185,8 +184,8 @@ impl TableReader {
             text.push_str(" WHERE ");
             text.push_str(&condition.text);
         }
-        text.push_str(&format!(" ORDER BY {} LIMIT {rows}", self.order.order_by()));
-        text
+        let order = self.order.order_by();
+        format!("{text} ORDER BY {order} LIMIT {rows}")
     }
 
     fn last_row(&self, cells: &[Option<String>]) -> Result<LastRow, ExtractError> {

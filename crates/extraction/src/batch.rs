@@ -1,6 +1,6 @@
 //! Rows on the wire: an Arrow stream under zstd.
 
-use std::io::{self, Read};
+use std::io::{self, Read as _};
 use std::panic;
 
 use arrow_array::RecordBatch;

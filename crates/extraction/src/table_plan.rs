@@ -56,6 +56,9 @@ impl TablePlan {
     pub const ROW_DIGEST: &str = "_row_digest";
 
     /// Returns how a table is read.
+    ///
+    /// # Panics
+    /// Never: a [`SystemTable`] is made from the same catalogue.
     pub fn of(table: SystemTable) -> Self {
         let entry = CATALOGUE.get(&(table.schema, table.name));
         let entry = entry.expect("the catalogue is made from the same data");

@@ -135,7 +135,7 @@ impl Intake {
                 Ok(true) => tracing::info!(%table, "small files joined"),
                 Ok(false) => {}
                 Err(error) => {
-                    tracing::warn!(%table, %error, "the files of a table stay as they are")
+                    tracing::warn!(%table, %error, "the files of a table stay as they are");
                 }
             }
         }

@@ -135,7 +135,12 @@ const fn words(problem: &Problem) -> (&'static str, &'static str, &'static str) 
             "The server's log says what, under the request id in the details.",
             "Try again. If it stays, give the request id to whoever runs the server.",
         ),
-        ProblemCode::PushRefused | ProblemCode::Unknown => (
+        ProblemCode::PushRefused => (
+            "The server refused what a collector sent",
+            "That answer is for collectors; this page sends no rows.",
+            "Reload the page and try again.",
+        ),
+        ProblemCode::Unknown => (
             "The server refused for a reason that this page does not know",
             "The server is newer than this page.",
             "Reload the page and try again.",

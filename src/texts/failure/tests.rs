@@ -175,8 +175,7 @@ fn no_two_problems_share_a_text() {
         Code::TooManyTests => [Code::TooManyTests],
         Code::AlreadyMinted => [Code::AlreadyMinted],
         Code::TooManyTokens => [Code::TooManyTokens],
-        // What collectors get; no page pushes.
-        Code::PushRefused => [],
+        Code::PushRefused => [Code::PushRefused],
         Code::NotFound => [Code::NotFound],
         Code::MethodNotAllowed => [Code::MethodNotAllowed],
         Code::Internal => [Code::Internal],

@@ -77,8 +77,7 @@ fn unpack(
     record: &ExtractionRecord,
     sent: &SentBatch,
 ) -> Result<StoredFile, IntakeError> {
-    let digest: [u8; 32] = Sha256::digest(&sent.bytes).into();
-    let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = format!("{:x}", Sha256::digest(&sent.bytes));
     if digest != sent.sha256 {
         return Err(IntakeError::Digest);
     }

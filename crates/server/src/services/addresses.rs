@@ -79,7 +79,11 @@ async fn ask_inside(
     let databricks = databricks.with_own_tokens();
     let workspace = databricks.workspace(detected.host.clone(), credentials);
     let asking = async { tokio::join!(workspace.me(), workspace.metastore_summary()) };
-    let Some((me, metastore)) = vault.permit(session).unless_forgotten(asking).await else {
+    let Some((me, metastore)) = vault
+        .permit(session)
+        .unless_forgotten(Box::pin(asking))
+        .await
+    else {
         return;
     };
     match me {

@@ -82,7 +82,7 @@ pub async fn discover(
             None => of_account(databricks, &held, accounts_host, credentials).await,
         }
     };
-    let asked = permit.unless_forgotten(asking).await;
+    let asked = permit.unless_forgotten(Box::pin(asking)).await;
     let mut listed = asked.unwrap_or(Err(DiscoveryError::SecretNeeded))?;
     vault.keep_secret(&permit, held, secret);
 

@@ -86,7 +86,10 @@ pub async fn read(
     }
     let account = account_credentials(vault, session, &held, &signed_in);
     let reading = read_all(&about, signed_in, account, held);
-    let metastores = vault.permit(session).unless_forgotten(reading).await;
+    let metastores = vault
+        .permit(session)
+        .unless_forgotten(Box::pin(reading))
+        .await;
     let metastores = metastores.ok_or(ReadingError::SecretNeeded)?;
     let failed = metastores
         .iter()
