@@ -44,7 +44,7 @@ test('a connector takes the place of a removed primary once that is granted and 
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Test and make primary' }).click()
   await expect(page.getByText('Not primary yet: not all tables of the account can be read')).toBeVisible({ timeout: 60_000 })
-  await expect(page.locator('main')).toContainText('SELECT on system.billing.usage is missing')
+  await expect(page.locator('main')).toContainText('USE SCHEMA on system.billing is missing')
   expect((await connectors(lakesentry)).map((connector) => connector.primary)).toEqual([false])
 
   // The statements that the page leads to are those of this region, whatever was planned in this browser before.

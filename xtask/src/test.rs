@@ -178,7 +178,7 @@ fn sdk() -> Result<()> {
     )
 }
 
-/// Lets `deltalake`, DuckDB and Polars read what the collector and the server have stored.
+/// Lets `deltalake`, `DuckDB` and Polars read what the collector and the server have stored.
 fn readers() -> Result<()> {
     let requirements = root().join("crates/lake/readers/requirements.txt");
     let python = tools::python_packages("lake-readers", &requirements)?;

@@ -83,7 +83,7 @@ mod tests {
                 TableDataState::Waiting
             },
             rows: 5,
-            confirmed_at: (index < read).then(|| Timestamp(1_795_737_600)),
+            confirmed_at: (index < read).then_some(Timestamp(1_795_737_600)),
             newest_event_at: None,
             failure: None,
         });
@@ -91,7 +91,7 @@ mod tests {
             connector_id: ConnectorId::parse("0192f0c1-2f4b-7cc3-a8a2-3f1de5c0aa11").unwrap(),
             status,
             received: ReceivedData {
-                seen_at: (read > 0).then(|| Timestamp(1_795_737_600)),
+                seen_at: (read > 0).then_some(Timestamp(1_795_737_600)),
                 rows: 5 * read as u64,
                 ..ReceivedData::default()
             },
