@@ -8,6 +8,7 @@ mod discovery;
 mod instance;
 mod jwks;
 pub mod paths;
+mod people;
 mod permissions_reading;
 mod problem;
 
@@ -28,6 +29,10 @@ pub use instance::{
     PrimaryConnector,
 };
 pub use jwks::{Jwk, JwkSet};
+pub use people::{
+    BootstrapSignIn, CreatedApiKey, CurrentSession, ListedApiKey, ListedSignIn, NewApiKey,
+    NewOwner, OwnerName, Person, PersonChange, RemainingTime, SignInMeans, SignInOptions,
+};
 pub use permissions_reading::{
     AdminRole, HeldPrivilege, MetastorePermissions, MetastoreReading, PermissionsReading,
     PermissionsReadingRequest, ReadingOutcome, Securable, Unread, WhatUnread, WorkspaceToRead,

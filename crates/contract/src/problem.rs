@@ -68,6 +68,12 @@ pub enum ProblemCode {
     TooManyTokens,
     /// As many connection tests run, or are held, as the server takes: wait for one, or end one.
     TooManyTests,
+    /// Nobody is signed in, or no longer.
+    SignInNeeded,
+    /// What was given to sign in does not count: it is wrong, too old, or was used.
+    SignInRefused,
+    /// The person, or the key, may not do this; `detail` says who may.
+    NotAllowed,
     /// No such resource.
     NotFound,
     /// The method is not offered here.

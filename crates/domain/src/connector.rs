@@ -1,7 +1,5 @@
 //! A connector: one monitored workspace.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -24,13 +22,14 @@ macro_rules! id {
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.0.as_hyphenated().fmt(f)
             }
         }
     };
 }
+pub(crate) use id;
 
 id! {
     /// Names a connector.

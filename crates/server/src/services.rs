@@ -1,8 +1,11 @@
 //! The work behind the routes, without HTTP.
 
 pub mod addresses;
+pub mod api_keys;
 pub mod connection_strings;
 pub mod connection_tests;
 pub mod connectors;
 pub mod discoveries;
+pub mod people;
 pub mod permissions_readings;
+pub mod sign_in;

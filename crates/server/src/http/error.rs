@@ -4,15 +4,18 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use contract::{Failure, FieldError, Problem, ProblemCode};
-use domain::{ConnectorId, DatabricksHost, InvalidAddress};
+use domain::{ApiKeyScope, ConnectorId, DatabricksHost, InvalidAddress, Role};
 
 use crate::http::extract::BodyRefused;
 use crate::http::headers::{self, ResponseKind};
+use crate::services::api_keys::ApiKeyError;
 use crate::services::connection_strings::ConnectionStringError;
 use crate::services::connection_tests::StartTestError;
 use crate::services::connectors::{ConnectorError, ForeignAccount};
 use crate::services::discoveries::DiscoveryError;
+use crate::services::people::{PeopleError, PersonRefused};
 use crate::services::permissions_readings::ReadingError;
+use crate::services::sign_in::SignInError;
 use crate::signing::KeyringError;
 
 /// A request that failed.
@@ -41,6 +44,9 @@ pub enum Error {
     /// The request came from another site, or to another name than this server's.
     #[error("{0}")]
     ForeignOrigin(&'static str),
+    /// Others could have read the request on its way, or have come past the proxy.
+    #[error("{0}")]
+    UnsafeConnection(&'static str),
     /// Databricks refused or was not reached.
     #[error("Databricks: {0:?}")]
     Databricks(Box<Failure>),
@@ -65,6 +71,24 @@ pub enum Error {
     /// Two tokens are alive.
     #[error("two tokens of the connector are alive")]
     TooManyTokens,
+    /// Nobody is signed in, or no longer.
+    #[error("nobody is signed in")]
+    SignInNeeded,
+    /// What was given to sign in does not count.
+    #[error("what was given to sign in does not count")]
+    SignInRefused,
+    /// The person's role is lower.
+    #[error("this needs the role {}", .0.label())]
+    RoleNeeded(Role),
+    /// The key's scope is narrower.
+    #[error("this needs a key with the scope {}", .0.slug())]
+    ScopeNeeded(ApiKeyScope),
+    /// No key may do it.
+    #[error("this is done by a person who is signed in, not with a key")]
+    InPersonOnly,
+    /// What somebody may do can't be changed like this.
+    #[error("{0}")]
+    PersonUnchanged(String),
     /// Nothing here.
     #[error("not found")]
     NotFound,
@@ -147,6 +171,53 @@ impl From<KeyringError> for Error {
     }
 }
 
+impl From<SignInError> for Error {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::TokenRefused => Self::SignInRefused,
+            SignInError::Person(refused) => Self::InvalidInput {
+                field: match refused {
+                    PersonRefused::Name => "/owner/name",
+                    PersonRefused::Email => "/owner/email",
+                },
+                detail: refused.to_string(),
+            },
+            error @ SignInError::NoRandomness(_) => Self::internal(error),
+            SignInError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<PeopleError> for Error {
+    fn from(error: PeopleError) -> Self {
+        match error {
+            PeopleError::NotFound => Self::NotFound,
+            error @ (PeopleError::NotBelow | PeopleError::IsOwner) => {
+                Self::PersonUnchanged(error.to_string())
+            }
+            PeopleError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl From<ApiKeyError> for Error {
+    fn from(error: ApiKeyError) -> Self {
+        match error {
+            ApiKeyError::Name => Self::InvalidInput {
+                field: "/name",
+                detail: error.to_string(),
+            },
+            ApiKeyError::Lifetime => Self::InvalidInput {
+                field: "/expires_in_days",
+                detail: error.to_string(),
+            },
+            ApiKeyError::NotFound => Self::NotFound,
+            error @ ApiKeyError::NoRandomness(_) => Self::internal(error),
+            ApiKeyError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 impl From<InvalidAddress> for Error {
     fn from(reason: InvalidAddress) -> Self {
         Self::InvalidInput {
@@ -187,7 +258,13 @@ impl Error {
             Self::Body(BodyRefused::NotJson | BodyRefused::Broken)
             | Self::IdempotencyKeyMissing => StatusCode::BAD_REQUEST,
             Self::TooManyTests => StatusCode::TOO_MANY_REQUESTS,
-            Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
+            Self::SignInNeeded | Self::SignInRefused => StatusCode::UNAUTHORIZED,
+            Self::ForeignOrigin(_)
+            | Self::UnsafeConnection(_)
+            | Self::RoleNeeded(_)
+            | Self::ScopeNeeded(_)
+            | Self::InPersonOnly
+            | Self::PersonUnchanged(_) => StatusCode::FORBIDDEN,
             Self::Databricks(_) => StatusCode::BAD_GATEWAY,
             Self::SecretNeeded
             | Self::AlreadyMinted
@@ -211,7 +288,7 @@ impl Error {
             Self::Body(_) => ProblemCode::UnsupportedBody,
             Self::IdempotencyKeyReused => ProblemCode::IdempotencyKeyReused,
             Self::AlreadyMinted => ProblemCode::AlreadyMinted,
-            Self::ForeignOrigin(_) => ProblemCode::ForeignOrigin,
+            Self::ForeignOrigin(_) | Self::UnsafeConnection(_) => ProblemCode::ForeignOrigin,
             Self::Databricks(_) => ProblemCode::Databricks,
             Self::SecretNeeded => ProblemCode::SecretNeeded,
             Self::UnknownConnectionTest => ProblemCode::UnknownConnectionTest,
@@ -219,6 +296,12 @@ impl Error {
             Self::ForeignAccount(_) => ProblemCode::ForeignAccount,
             Self::AlreadyConnected(_) => ProblemCode::AlreadyConnected,
             Self::TooManyTokens => ProblemCode::TooManyTokens,
+            Self::SignInNeeded => ProblemCode::SignInNeeded,
+            Self::SignInRefused => ProblemCode::SignInRefused,
+            Self::RoleNeeded(_)
+            | Self::ScopeNeeded(_)
+            | Self::InPersonOnly
+            | Self::PersonUnchanged(_) => ProblemCode::NotAllowed,
             Self::NotFound => ProblemCode::NotFound,
             Self::MethodNotAllowed => ProblemCode::MethodNotAllowed,
             Self::Store(_) | Self::Internal(_) => ProblemCode::Internal,
@@ -233,6 +316,7 @@ impl Error {
             Self::IdempotencyKeyReused => "The idempotency key belongs to another request",
             Self::AlreadyMinted => "This connection string was shown before",
             Self::ForeignOrigin(_) => "The request came from another site",
+            Self::UnsafeConnection(_) => "The connection is not safe",
             Self::Databricks(_) => "Databricks could not be used",
             Self::SecretNeeded => "The secret has to be typed again",
             Self::UnknownConnectionTest => "The connection test is not known any more",
@@ -241,6 +325,12 @@ impl Error {
             Self::AlreadyConnected(_) => "The workspace is connected already",
             Self::TooManyTests => "Too many connection tests",
             Self::TooManyTokens => "Two connection strings are alive",
+            Self::SignInNeeded => "Sign in first",
+            Self::SignInRefused => "This does not let you in",
+            Self::RoleNeeded(_) | Self::ScopeNeeded(_) | Self::InPersonOnly => {
+                "You are not allowed to do this"
+            }
+            Self::PersonUnchanged(_) => "What this person may do stays as it is",
             Self::NotFound => "There is nothing at this address",
             Self::MethodNotAllowed => "This can't be done here",
             Self::Store(_) | Self::Internal(_) => "Something went wrong on the server",
@@ -250,9 +340,14 @@ impl Error {
     /// What is special about this case. What holds for every case of a code, the wizard knows how to say.
     fn detail(&self) -> Option<String> {
         match self {
-            Self::NotTested(_) | Self::ForeignAccount(_) | Self::AlreadyConnected(_) => {
-                Some(self.to_string())
-            }
+            Self::NotTested(_)
+            | Self::ForeignAccount(_)
+            | Self::AlreadyConnected(_)
+            | Self::UnsafeConnection(_)
+            | Self::RoleNeeded(_)
+            | Self::ScopeNeeded(_)
+            | Self::InPersonOnly
+            | Self::PersonUnchanged(_) => Some(self.to_string()),
             _ => None,
         }
     }
@@ -292,6 +387,10 @@ impl IntoResponse for Error {
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
+        if status == StatusCode::UNAUTHORIZED {
+            let how = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, how);
+        }
         // Also where no layer of a resource does it: the guard's refusals, and what is left of a panic.
         headers::write(response.headers_mut(), ResponseKind::Api);
         // The request's id is known further out; `request_id::layer` writes it in.

@@ -1,6 +1,7 @@
 //! One file for each resource: reads the request, calls the service, writes the answer.
 
 pub mod addresses;
+pub mod api_keys;
 pub mod connection_strings;
 pub mod connection_tests;
 pub mod connectors;
@@ -9,6 +10,8 @@ pub mod health;
 pub mod instance;
 pub mod jwks;
 pub mod onboarding_sessions;
+pub mod people;
 pub mod permissions_readings;
 pub mod regions;
 pub mod security_txt;
+pub mod sessions;
