@@ -1,5 +1,6 @@
 //! Sending and reading; the only user of `gloo-net`.
 
+pub mod access;
 pub mod addresses;
 pub mod connection_strings;
 pub mod connection_tests;
@@ -23,15 +24,33 @@ async fn get<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
     read(request.map_err(|_| ApiError::NotSent)?).await
 }
 
+/// Why there is no answer to a question whose reasons need not be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotTold {
+    /// Nobody is signed in.
+    SignInNeeded,
+    /// No server is there, or it could not answer.
+    Unavailable,
+}
+
+/// HTTP's word for somebody who has to sign in first.
+const UNAUTHORIZED: u16 = 401;
+
 /// Reads what a view can do without, so that no reason has to be told.
-async fn ask<T: DeserializeOwned>(path: &str) -> Option<T> {
-    let request = accepting_json(Request::get(path)).build().ok()?;
-    let response = send(request).await.ok()?;
+async fn ask<T: DeserializeOwned>(path: &str) -> Result<T, NotTold> {
+    let unavailable = |_| NotTold::Unavailable;
+    let request = accepting_json(Request::get(path)).build();
+    let response = request.map_err(unavailable)?.send().await;
+    let response = response.map_err(unavailable)?;
     // A static host answers every path with its start page: there is no server behind this page.
-    if !response.ok() || !is_json(&response) {
-        return None;
+    if !is_json(&response) {
+        return Err(NotTold::Unavailable);
     }
-    response.json().await.ok()
+    match response.status() {
+        UNAUTHORIZED => Err(NotTold::SignInNeeded),
+        _ if response.ok() => response.json().await.map_err(|_| NotTold::Unavailable),
+        _ => Err(NotTold::Unavailable),
+    }
 }
 
 async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, ApiError> {
@@ -41,6 +60,11 @@ async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<
 
 async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, ApiError> {
     let request = accepting_json(Request::put(path)).json(body);
+    read(request.map_err(|_| ApiError::NotSent)?).await
+}
+
+async fn patch<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, ApiError> {
+    let request = accepting_json(Request::patch(path)).json(body);
     read(request.map_err(|_| ApiError::NotSent)?).await
 }
 

@@ -13,6 +13,9 @@ pub const HAND_OVER: &str = "/hand-over";
 /// Version, licences, contact.
 pub const ABOUT: &str = "/about";
 
+/// Who may come in: people, sessions, keys.
+pub const ACCESS: &str = "/settings/access";
+
 /// Whom to tell about a weakness; a file of the server.
 pub const SECURITY: &str = "/.well-known/security.txt";
 /// Questions and answers.

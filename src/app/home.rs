@@ -22,7 +22,7 @@ pub fn HomePage() -> impl IntoView {
     lazy::prepare(lazy::fetch_beginning);
     let shown = Memo::new(move |_| match *backend.read() {
         Backend::Absent => Some(false),
-        Backend::Loading | Backend::Present(_) => connected.get(),
+        Backend::Loading | Backend::SignedOut | Backend::Present(_) => connected.get(),
     });
     move || match shown.get() {
         None => view! {

@@ -15,6 +15,7 @@ use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use super::about::AboutPage;
+use crate::access::{AccessPage, SessionEnd, SignInPage};
 use crate::components::{Busy, Notice, NoticeKind};
 use crate::connection_strings::ConnectionStringPage;
 use crate::connection_test::MatrixPage;
@@ -64,6 +65,14 @@ pub struct ConnectedPages {
     pub matrix: View,
 }
 
+/// The pages about who may come in.
+#[derive(Debug, Clone, Copy)]
+pub struct AccessPages {
+    pub session_end: View,
+    pub settings: View,
+    pub sign_in: View,
+}
+
 /// Gives the first step.
 #[wasm_split(beginning, wasm_split_path = ::leptos::wasm_split, preload(fetch_beginning), fallible)]
 pub fn beginning() -> Result<Beginning, SplitLoaderError> {
@@ -101,6 +110,16 @@ pub fn connected() -> Result<ConnectedPages, SplitLoaderError> {
         connector: || view! { <ConnectorPage /> }.into_any(),
         home: || view! { <OverviewPage /> }.into_any(),
         matrix: || view! { <MatrixPage /> }.into_any(),
+    })
+}
+
+/// Gives the pages about who may come in.
+#[wasm_split(access, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn access() -> Result<AccessPages, SplitLoaderError> {
+    Ok(AccessPages {
+        session_end: || view! { <SessionEnd /> }.into_any(),
+        settings: || view! { <AccessPage /> }.into_any(),
+        sign_in: || view! { <SignInPage /> }.into_any(),
     })
 }
 

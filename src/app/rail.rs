@@ -86,6 +86,11 @@ fn Links() -> impl IntoView {
             }
         })
     };
+    let who = move || {
+        let backend = backend.read();
+        let person = &backend.session()?.person;
+        Some(format!(": {}, {}", person.name, person.role.label()))
+    };
     view! {
         <nav aria-label="Help and tools">
             <ul class="rail__links">
@@ -97,6 +102,9 @@ fn Links() -> impl IntoView {
                     <a href=move || backend.with(Backend::inspector) rel="external">
                         "Inspect a connection string"
                     </a>
+                </li>
+                <li>
+                    <A href=paths::ACCESS>"Access" {who}</A>
                 </li>
                 <li>
                     <A href=paths::ABOUT>"About"</A>

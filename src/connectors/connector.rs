@@ -38,7 +38,7 @@ fn OneConnector(id: ConnectorId) -> impl IntoView {
     let instance = LocalResource::new(api::instance);
     let has_primary = Memo::new(move |_| {
         let instance = instance.get();
-        instance.is_none_or(|told| told.is_none_or(|instance| instance.primary.is_some()))
+        instance.is_none_or(|told| told.map_or(true, |instance| instance.primary.is_some()))
     });
     let made = Callback::new(move |()| {
         instance.refetch();

@@ -1,9 +1,10 @@
 //! Whether a server is there, and what it says about itself.
 
-use contract::{Instance, PrimaryConnector};
+use contract::{CurrentSession, Instance, PrimaryConnector};
 use domain::AccountId;
 use leptos::prelude::*;
 
+use crate::api::NotTold;
 use crate::paths::INSPECT;
 
 /// The server, as far as this page knows.
@@ -13,6 +14,8 @@ pub enum Backend {
     Loading,
     /// It does not answer.
     Absent,
+    /// It answers, and wants to know who asks.
+    SignedOut,
     /// It answered.
     Present(Box<Instance>),
 }
@@ -23,11 +26,11 @@ impl Backend {
         let backend = RwSignal::new(Self::Loading);
         provide_context::<Signal<Self>>(backend.into());
         leptos::task::spawn_local(async move {
-            backend.set(
-                crate::api::instance()
-                    .await
-                    .map_or(Self::Absent, |instance| Self::Present(Box::new(instance))),
-            );
+            backend.set(match crate::api::instance().await {
+                Ok(instance) => Self::Present(Box::new(instance)),
+                Err(NotTold::SignInNeeded) => Self::SignedOut,
+                Err(NotTold::Unavailable) => Self::Absent,
+            });
         });
         backend.into()
     }
@@ -41,20 +44,25 @@ impl Backend {
     pub fn inspector(&self) -> String {
         match self {
             Self::Present(instance) => format!("{INSPECT}#key={}", instance.signing_key.x),
-            Self::Loading | Self::Absent => INSPECT.to_owned(),
+            Self::Loading | Self::Absent | Self::SignedOut => INSPECT.to_owned(),
         }
     }
 
     fn instance(&self) -> Option<&Instance> {
         match self {
             Self::Present(instance) => Some(instance),
-            Self::Loading | Self::Absent => None,
+            Self::Loading | Self::Absent | Self::SignedOut => None,
         }
     }
 
     /// Returns the account that the connectors of this server belong to; none while there is no connector.
     pub fn account_id(&self) -> Option<AccountId> {
         Some(self.instance()?.account.as_ref()?.account_id)
+    }
+
+    /// Returns who is signed in.
+    pub fn session(&self) -> Option<&CurrentSession> {
+        self.instance().map(|instance| &instance.session)
     }
 
     /// Returns the connector that reads the global tables.
