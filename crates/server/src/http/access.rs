@@ -5,7 +5,8 @@ use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use contract::paths;
-use domain::{ApiKeyScope, Role};
+use domain::ApiKeyScope::{self, Admin as Manage, Read, Write};
+use domain::Role::{self, Admin, Owner, User};
 
 use crate::actor::{Actor, ActorMeans};
 use crate::app::App;
@@ -79,9 +80,6 @@ const PUT: &Method = &Method::PUT;
 const PATCH: &Method = &Method::PATCH;
 const DELETE: &Method = &Method::DELETE;
 
-use ApiKeyScope::{Admin as ManageScope, Read, Write};
-use Role::{Admin, Owner, User};
-
 /// Every route of the API. What is not in here is reached by nobody.
 pub const RULES: [AccessRule; 39] = [
     anybody(GET, "/healthz"),
@@ -95,7 +93,7 @@ pub const RULES: [AccessRule; 39] = [
     in_person(DELETE, paths::CURRENT_SESSION, User),
     in_person(DELETE, "/api/v1/sessions/{id}", User),
     with_key(GET, paths::PEOPLE, Admin, Read),
-    with_key(PATCH, "/api/v1/people/{id}", Admin, ManageScope),
+    with_key(PATCH, "/api/v1/people/{id}", Admin, Manage),
     in_person(PUT, paths::OWNER, Owner),
     in_person(GET, paths::API_KEYS, User),
     in_person(POST, paths::API_KEYS, Admin),
