@@ -65,7 +65,7 @@ pub struct Instance {
 
 /// Every call may be repeated: what it asks for has a name of its own.
 const ATTEMPTS: u32 = 6;
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 impl Instance {
     /// Prepares for calls.

@@ -43,8 +43,7 @@ impl Pusher {
     }
 
     async fn send(&self, id: ExtractionId, number: u32, bytes: Vec<u8>) -> Response {
-        let digest = Sha256::digest(&bytes);
-        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        let digest = format!("{:x}", Sha256::digest(&bytes));
         let request = self.setup.request(Method::PUT, &paths::batch(id, number));
         let request = request.bearer_auth(&self.token);
         let request = request.header("content-type", batch::MEDIA_TYPE);

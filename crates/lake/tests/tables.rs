@@ -257,7 +257,7 @@ fn a_long_log_is_read_from_its_checkpoint() {
 
 #[test]
 fn small_files_become_a_large_one_and_every_row_stays() {
-    const WEEK: Duration = Duration::from_secs(7 * 86_400);
+    const WEEK: Duration = Duration::from_hours(7 * 24);
     let folder = tempfile::tempdir().unwrap();
     let lake = Lake::open(folder.path()).unwrap();
     for number in 0..191 {

@@ -192,7 +192,7 @@ mod tests {
         assert_eq!(later.to_string(), "2026-11-22T14:58:00Z");
         assert_eq!(later.seconds_since(at), 3_600);
         assert_eq!(at.seconds_since(later), -3_600);
-        assert_eq!(later.earlier(Duration::from_secs(3_600)), at);
+        assert_eq!(later.earlier(Duration::from_hours(1)), at);
         assert_eq!(at.later(Duration::MAX), Timestamp::MAX);
         assert_eq!(Timestamp::MAX.to_string(), "9999-12-31T23:59:59Z");
         assert_eq!(Timestamp::from_unix(at.unix()), Ok(at));
