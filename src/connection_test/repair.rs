@@ -281,7 +281,7 @@ mod tests {
         assert_eq!(repair.grants.len(), 1);
         assert_eq!(
             repair.commands[0].code,
-            "databricks system-schemas enable 0c1e serving\n"
+            "databricks system-schemas enable 22222222-3333-4444-5555-666666666666 serving\n"
         );
     }
 
