@@ -11,7 +11,7 @@ use crate::http::hosts::{Hosts, Site};
 use crate::http::statement_store::StatementStore;
 use crate::ports::Ports;
 use crate::sql::Engine;
-use crate::tables::{RowContext, RowOverrides, WorkspaceFacts};
+use crate::tables::{RosterEntry, RowContext, RowOverrides};
 use crate::traffic::HostTraffic;
 use crate::world::{Account, SimulatedMetastore, Status, World};
 
@@ -56,7 +56,7 @@ pub struct Simulation {
     world: Mutex<World>,
     engines: Mutex<HashMap<String, Arc<Engine>>>,
     /// Running workspaces by account.
-    rosters: Mutex<HashMap<String, Arc<Vec<WorkspaceFacts>>>>,
+    rosters: Mutex<HashMap<String, Arc<Vec<RosterEntry>>>>,
     bare: OnceLock<Arc<Engine>>,
 }
 
@@ -172,14 +172,14 @@ impl Simulation {
 }
 
 /// The running workspaces of an account, as rows tell of them.
-fn roster(account: &Account) -> Vec<WorkspaceFacts> {
+fn roster(account: &Account) -> Vec<RosterEntry> {
     let cloud = account.cloud;
     let url = |deployment: &str| format!("https://{deployment}{}", cloud.workspace_zone());
     let planned = account
         .workspaces
         .iter()
         .filter(|workspace| workspace.is_running())
-        .map(|workspace| WorkspaceFacts {
+        .map(|workspace| RosterEntry {
             id: workspace.id.to_string(),
             name: workspace.name.clone(),
             url: url(&workspace.deployment),
@@ -194,7 +194,7 @@ fn roster(account: &Account) -> Vec<WorkspaceFacts> {
         .sketches()
         .skip(account.workspaces.len())
         .filter(|sketch| sketch.status == Status::Running)
-        .map(|sketch| WorkspaceFacts {
+        .map(|sketch| RosterEntry {
             id: sketch.id.to_string(),
             url: url(&sketch.deployment),
             name: sketch.name,

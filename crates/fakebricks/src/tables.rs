@@ -12,7 +12,7 @@ mod types;
 mod values;
 
 pub use information_schema::PRIVILEGE_VIEWS;
-pub use moment::{RowContext, WorkspaceFacts};
+pub use moment::{RosterEntry, RowContext};
 pub use row_overrides::{RowOverrides, Rows};
 pub use rows::batch;
 

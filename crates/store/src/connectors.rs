@@ -209,6 +209,18 @@ impl Store {
         Ok(readable::<ConnectorRow, _>(&rows, "connectors"))
     }
 
+    /// Finds the connector that reads the global tables.
+    ///
+    /// # Errors
+    /// When the database fails, or its row can't be read: were it taken for missing, another one would be planned and tested in its place.
+    pub async fn primary(&self, now: Timestamp) -> Result<Option<ConnectorRecord>, Error> {
+        let row = sqlx::query(select("WHERE is_primary = 1"))
+            .bind(Seconds(now))
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(one::<ConnectorRow, _>(row.as_ref())?)
+    }
+
     /// Finds one connector.
     ///
     /// # Errors
@@ -437,6 +449,24 @@ pub mod tests {
             .unwrap();
         // A record without its application id would be another record.
         assert!(store.connector(left[0].connector_id, now()).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_primary_that_cannot_be_read_is_not_taken_for_missing() {
+        let store = Store::in_memory().await.unwrap();
+        assert!(store.primary(now()).await.unwrap().is_none());
+        for (workspace, tested_as_primary) in [(1, true), (2, false)] {
+            let new = connector(account(), workspace, tested_as_primary);
+            store.create_connector(new).await.unwrap();
+        }
+        let primary = store.primary(now()).await.unwrap().unwrap();
+        assert_eq!(primary.made_from.workspace_name, "w1");
+        sqlx::query("UPDATE connectors SET region = '?' WHERE is_primary = 1")
+            .execute(&store.pool)
+            .await
+            .unwrap();
+        assert!(store.primary(now()).await.is_err());
+        assert_eq!(store.connectors(now()).await.unwrap().len(), 1);
     }
 
     #[tokio::test]

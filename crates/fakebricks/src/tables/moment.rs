@@ -19,12 +19,12 @@ pub struct RowContext {
     /// The metastore's region.
     pub region: String,
     /// Running workspaces of the account.
-    pub workspaces: Arc<Vec<WorkspaceFacts>>,
+    pub workspaces: Arc<Vec<RosterEntry>>,
 }
 
 /// What rows say about one workspace.
 #[derive(Debug, Clone)]
-pub struct WorkspaceFacts {
+pub struct RosterEntry {
     /// The decimal id.
     pub id: String,
     /// Its name.
@@ -43,7 +43,7 @@ pub struct Moment<'a> {
     /// The metastore's facts.
     pub context: &'a RowContext,
     /// The workspace that the row is about.
-    pub workspace: &'a WorkspaceFacts,
+    pub workspace: &'a RosterEntry,
     /// The table.
     pub table: &'a TableOutline,
     /// When the event happened, in microseconds.

@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::draw::Draw;
-use super::moment::{Moment, RowContext, WorkspaceFacts};
+use super::moment::{Moment, RosterEntry, RowContext};
 use super::{SYSTEM, TableOutline, consistent, values};
 
 const MINUTE: i64 = 60_000_000;
@@ -40,7 +40,7 @@ fn rows<'a>(
     context: &'a RowContext,
     now: Timestamp,
 ) -> Box<dyn Iterator<Item = Value> + 'a> {
-    let workspaces: Vec<&WorkspaceFacts> = context
+    let workspaces: Vec<&RosterEntry> = context
         .workspaces
         .iter()
         .filter(|workspace| table.global || workspace.region == context.region)
@@ -98,14 +98,14 @@ fn past(now: Timestamp, days: usize) -> i64 {
     (whole_days - 30 - i64::try_from(days).unwrap_or_default()) * day
 }
 
-fn row(table: &TableOutline, context: &RowContext, workspace: &WorkspaceFacts, at: i64) -> Value {
+fn row(table: &TableOutline, context: &RowContext, workspace: &RosterEntry, at: i64) -> Value {
     Value::Object(cells(table, &mut moment(table, context, workspace, at)))
 }
 
 fn moment<'a>(
     table: &'a TableOutline,
     context: &'a RowContext,
-    workspace: &'a WorkspaceFacts,
+    workspace: &'a RosterEntry,
     at: i64,
 ) -> Moment<'a> {
     // Global tables hold the same rows in every metastore.
@@ -145,7 +145,7 @@ mod tests {
             account_id: "account".to_owned(),
             metastore_id: "metastore".to_owned(),
             region: "eastus".to_owned(),
-            workspaces: Arc::new(vec![WorkspaceFacts {
+            workspaces: Arc::new(vec![RosterEntry {
                 id: "12".to_owned(),
                 name: "one".to_owned(),
                 url: "https://one.example".to_owned(),

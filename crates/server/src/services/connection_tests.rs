@@ -238,9 +238,10 @@ impl Starter<'_> {
             request.workspaces = earlier.asked();
         }
         connection_test::check(&request)?;
-        let connectors = self.store.connectors(clock::now()).await?;
+        let now = clock::now();
+        let connectors = self.store.connectors(now).await?;
         connectors::check_account(&connectors, request.account_id)?;
-        settle_primary(&mut request, &connectors)?;
+        settle_primary(&mut request, self.store.primary(now).await?.as_ref())?;
         let checks = count_checks(&request)?;
         let sign_ins = self.sign_ins(session, &mut request)?;
         let setup = Setup {
@@ -329,9 +330,9 @@ impl Starter<'_> {
 /// Lets the database say who reads the global tables: where a connector does, no other workspace is tested for them.
 fn settle_primary(
     request: &mut ConnectionTestRequest,
-    connectors: &[ConnectorRecord],
+    primary: Option<&ConnectorRecord>,
 ) -> Result<(), InvalidRequest> {
-    if let Some(primary) = connectors.iter().find(|connector| connector.primary) {
+    if let Some(primary) = primary {
         for asked in &mut request.workspaces {
             asked.primary = asked.host == primary.made_from.host;
         }

@@ -180,21 +180,23 @@ pub async fn remove(store: &Store, id: ConnectorId) -> Result<(), ConnectorError
 }
 
 /// Returns the account that the connectors belong to, and which of them reads the global tables.
-pub fn standing(
-    connectors: &[ConnectorRecord],
-) -> (Option<ConnectedAccount>, Option<PrimaryConnector>) {
+pub async fn standing(
+    store: &Store,
+) -> Result<(Option<ConnectedAccount>, Option<PrimaryConnector>), store::Error> {
+    let now = clock::now();
+    let connectors = store.connectors(now).await?;
     let account = connectors.first().map(|connector| ConnectedAccount {
         account_id: connector.made_from.account_id,
         cloud: connector.made_from.cloud,
     });
-    let primary = connectors.iter().find(|connector| connector.primary);
+    let primary = store.primary(now).await?;
     let primary = primary.map(|connector| PrimaryConnector {
         connector_id: connector.connector_id,
-        workspace_id: connector.made_from.workspace_id.clone(),
-        host: connector.made_from.host.clone(),
-        region: connector.made_from.region.clone(),
+        workspace_id: connector.made_from.workspace_id,
+        host: connector.made_from.host,
+        region: connector.made_from.region,
     });
-    (account, primary)
+    Ok((account, primary))
 }
 
 /// Refuses an account that can't be connected here, before anybody goes through all steps with it, and before its secret is sent.

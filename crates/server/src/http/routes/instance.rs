@@ -4,15 +4,13 @@ use axum::extract::State;
 use contract::{Instance, Practice};
 
 use crate::app::App;
-use crate::clock;
 use crate::http::error::Error;
 use crate::http::extract::Json;
 use crate::services::connectors;
 
 /// Tells version, address, mode and signing key; whose connectors there are, and which of them is primary.
 pub async fn show(State(app): State<App>) -> Result<Json<Instance>, Error> {
-    let connectors = app.store().connectors(clock::now()).await?;
-    let (account, primary) = connectors::standing(&connectors);
+    let (account, primary) = connectors::standing(app.store()).await?;
     Ok(Json(Instance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         public_url: app.public_url().to_string(),
