@@ -107,7 +107,7 @@ impl PrincipalFields {
     pub async fn be_ready(self) -> bool {
         if AccountId::parse(&self.account.get_untracked()).is_err() {
             // Without it, an address counts as mistyped.
-            drop(self.fetch_reader().await);
+            let _ = self.fetch_reader().await;
         }
         !self.account.is_disposed()
     }

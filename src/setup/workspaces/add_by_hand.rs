@@ -4,7 +4,6 @@ mod form;
 mod trial;
 mod words;
 
-use domain::{ApplicationId, Credentials, DatabricksHost};
 use leptos::prelude::*;
 
 use self::form::{METHODS, Method, WorkspaceFields};
@@ -173,17 +172,4 @@ fn Outcome(trial: Trial) -> impl IntoView {
         {move || title.get().map(|(kind, title)| view! { <Notice kind title /> })}
         {checks}
     }
-}
-
-/// What is typed, in parsed values.
-#[derive(Debug, Clone)]
-pub struct TypedWorkspace {
-    /// The host.
-    pub host: DatabricksHost,
-    /// The id in the address.
-    pub workspace_id: Option<domain::WorkspaceId>,
-    /// How to sign in; `None` to use what the server holds.
-    pub credentials: Option<Credentials>,
-    /// Whose statements repair what is missing.
-    pub application_id: Option<ApplicationId>,
 }
