@@ -17,10 +17,11 @@ mod script;
 mod session;
 mod show;
 mod spark;
+mod wire;
 
 pub use answer::{AnswerColumn, SqlAnswer, type_text};
 pub use engine::Engine;
 pub use error::SqlError;
 pub use run::run;
 pub use script::split;
-pub use session::{Limits, SqlSession, StatementParameter};
+pub use session::{Limits, SessionPlace, SqlSession, StatementParameter};

@@ -1,14 +1,20 @@
 //! The tables that exist, from the project's catalogue of system tables.
 
 mod business;
-mod consistent;
 mod draw;
 mod enumerated;
 mod information_schema;
+mod listings;
+mod metered;
 mod moment;
+mod prices;
 mod row_overrides;
 mod rows;
+mod slots;
+mod timelines;
+mod tpch;
 mod types;
+mod usage;
 mod values;
 
 pub use information_schema::PRIVILEGE_VIEWS;
@@ -112,6 +118,7 @@ pub fn all() -> &'static [TableOutline] {
             .expect("the catalogue of the crate domain is valid, which its build checks");
         let mut tables: Vec<TableOutline> = entries.into_iter().map(TableOutline::from).collect();
         tables.extend(business::tables());
+        tables.extend(tpch::tables());
         tables.extend(information_schema::tables());
         tables.sort_by(|a, b| (&a.schema, &a.name).cmp(&(&b.schema, &b.name)));
         tables

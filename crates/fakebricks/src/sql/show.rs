@@ -1,11 +1,11 @@
 //! `SHOW` and `DESCRIBE`.
 
 use datafusion::sql::sqlparser::ast::{
-    ObjectName, ShowStatementFilter, ShowStatementFilterPosition, ShowStatementOptions,
+    ObjectName, ShowStatementFilter, ShowStatementFilterPosition, ShowStatementOptions, Use,
 };
 
 use super::grant_run::exists;
-use super::{SqlAnswer, SqlError, SqlSession, references, type_text};
+use super::{SessionPlace, SqlAnswer, SqlError, SqlSession, references, type_text};
 use crate::privileges::{self, Actor, UnityPrivilege, UnitySecurable};
 use crate::simulation::Simulation;
 use crate::tables;
@@ -114,7 +114,7 @@ pub fn columns(
         references::readable(store, actor, &securable)?;
         let found =
             tables::find(catalog, schema, table).ok_or_else(|| SqlError::not_found(&securable))?;
-        let rows = found
+        let rows: Vec<Vec<Option<String>>> = found
             .arrow_schema()
             .fields()
             .iter()
@@ -123,10 +123,44 @@ pub fn columns(
                 vec![Some(field.name().clone()), Some(text), None]
             })
             .collect();
-        let mut answer = SqlAnswer::texts(&["col_name", "data_type", "comment"], Vec::new());
-        answer.rows = rows;
-        Ok(answer)
+        Ok(SqlAnswer::texts(
+            &["col_name", "data_type", "comment"],
+            rows,
+        ))
     })
+}
+
+/// `USE`: moves the session, when there is one that outlives the statement.
+pub fn enter(
+    simulation: &Simulation,
+    session: &SqlSession,
+    target: &Use,
+) -> Result<SqlAnswer, SqlError> {
+    let (catalog, schema) = match target {
+        Use::Catalog(name) => (lower(name).pop(), None),
+        Use::Schema(name) | Use::Database(name) | Use::Object(name) => {
+            let mut parts = lower(name);
+            let schema = parts.pop();
+            (parts.pop(), schema)
+        }
+        _ => return Err(SqlError::unsupported("this form of USE")),
+    };
+    let place = SessionPlace {
+        catalog: catalog.unwrap_or_else(|| session.catalog.clone()),
+        schema: schema.unwrap_or_else(|| "default".to_owned()),
+    };
+    with_store(simulation, session, |store, _| {
+        let schema = UnitySecurable::of_schema(&place.catalog, &place.schema);
+        let goal = match target {
+            Use::Catalog(_) => schema.catalog(),
+            _ => schema,
+        };
+        exists(store, &goal)
+    })?;
+    if let Some(kept) = &session.kept {
+        *kept.lock() = place;
+    }
+    Ok(SqlAnswer::nothing())
 }
 
 /// Works on the session's metastore with what decides the rights of its principal there.

@@ -40,8 +40,11 @@ pub fn tables() -> [TableOutline; 3] {
             "tpep_pickup_datetime",
             &[
                 ("tpep_pickup_datetime", "timestamp"),
+                ("tpep_dropoff_datetime", "timestamp"),
                 ("trip_distance", "double"),
                 ("fare_amount", "double"),
+                ("pickup_zip", "int"),
+                ("dropoff_zip", "int"),
             ],
         ),
     ]
