@@ -1,8 +1,8 @@
 """TLS in front of the simulation, for clients that insist on it: takes it off and passes the bytes on."""
 
+import asyncio
 import datetime
 import pathlib
-import socket
 import ssl
 import tempfile
 import threading
@@ -24,47 +24,34 @@ class TlsFront:
         write_certificate(names, self.authority, key)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.authority, key)
-        self.listener = context.wrap_socket(
-            socket.create_server(("127.0.0.1", 0)), server_side=True, do_handshake_on_connect=False
-        )
-        self.port = self.listener.getsockname()[1]
-        threading.Thread(target=self.accept, daemon=True).start()
+        self.loop = asyncio.new_event_loop()
+        threading.Thread(target=self.loop.run_forever, daemon=True).start()
+        listening = asyncio.start_server(self.serve, "127.0.0.1", 0, ssl=context)
+        self.server = asyncio.run_coroutine_threadsafe(listening, self.loop).result()
+        self.port = self.server.sockets[0].getsockname()[1]
 
-    def accept(self):
-        while True:
-            try:
-                client, _ = self.listener.accept()
-            except OSError:
-                return  # It was closed.
-            threading.Thread(target=self.serve, args=(client,), daemon=True).start()
-
-    def serve(self, client):
+    async def serve(self, reader, writer):
         try:
-            client.do_handshake()
-            server = socket.create_connection(self.target)
+            there, back = await asyncio.open_connection(*self.target)
         except OSError:
-            client.close()
+            writer.close()
             return
-        threading.Thread(target=pump, args=(client, server), daemon=True).start()
-        pump(server, client)
+        await asyncio.gather(pump(reader, back), pump(there, writer))
 
     def close(self):
-        self.listener.close()
+        self.loop.call_soon_threadsafe(self.loop.stop)
         self.folder.cleanup()
 
 
-def pump(source, target):
+async def pump(reader, writer):
     """Passes bytes on until one side ends."""
     try:
-        while data := source.recv(65536):
-            target.sendall(data)
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
     except OSError:
         pass
-    for end in (source, target):
-        try:
-            end.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass
+    writer.close()
 
 
 def write_certificate(names, certificate, key):

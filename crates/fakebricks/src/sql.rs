@@ -16,6 +16,7 @@ mod run;
 mod script;
 mod session;
 mod show;
+mod show_catalog;
 mod spark;
 mod wire;
 

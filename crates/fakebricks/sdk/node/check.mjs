@@ -66,5 +66,6 @@ await assert.rejects(execution.executeStatement({ statement: 'SELECT 1', warehou
 const catalogs = await all(workspace.catalogs.list({}))
 assert(catalogs.some((one) => one.name === 'system'))
 
-const workspaces = await account.workspaces.list()
+// The SDK makes an object of the array.
+const workspaces = Object.values(await account.workspaces.list())
 assert.deepEqual(workspaces.map((one) => String(one.workspace_id)), facts.workspaces)

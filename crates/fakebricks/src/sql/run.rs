@@ -19,7 +19,7 @@ use futures::StreamExt as _;
 use super::{
     AnswerColumn, Engine, Limits, SqlAnswer, SqlError, SqlSession, StatementParameter, cells,
     grant_parser, grant_run, lateral_aliases, literals, prepare, privilege_views, references, show,
-    spark, type_text, wire,
+    show_catalog, spark, type_text, wire,
 };
 use crate::clock;
 use crate::simulation::Simulation;
@@ -40,6 +40,9 @@ pub async fn run(
 ) -> Result<SqlAnswer, SqlError> {
     if let Some(statement) = grant_parser::parse(text) {
         return grant_run::run(simulation, session, &statement?);
+    }
+    if let Some(listing) = show_catalog::parse(text) {
+        return show_catalog::run(simulation, session, &listing);
     }
     if let Some(query) = described_query(text) {
         return match parsed(query)? {

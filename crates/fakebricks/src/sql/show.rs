@@ -6,7 +6,7 @@ use datafusion::sql::sqlparser::ast::{
 
 use super::grant_run::exists;
 use super::{SessionPlace, SqlAnswer, SqlError, SqlSession, references, type_text};
-use crate::privileges::{self, Actor, UnityPrivilege, UnitySecurable};
+use crate::privileges::{self, Actor, MissingPrivilege, UnityPrivilege, UnitySecurable};
 use crate::simulation::Simulation;
 use crate::tables;
 use crate::world::SimulatedMetastore;
@@ -76,13 +76,9 @@ pub fn tables(
         _ => return Err(SqlError::unsupported("names of this form")),
     };
     with_store(simulation, session, |store, actor| {
-        let probe = UnitySecurable::table(catalog, schema, "");
-        match privileges::may_read(store, actor, &probe) {
-            Err(missing) if missing.privilege != UnityPrivilege::SELECT => {
-                exists(store, &missing.on)?;
-                return Err(SqlError::missing(&missing));
-            }
-            _ => {}
+        if let Some(missing) = hidden_by(store, actor, catalog, schema) {
+            exists(store, &missing.on)?;
+            return Err(SqlError::missing(&missing));
         }
         exists(store, &UnitySecurable::of_schema(catalog, schema))?;
         let rows = tables::in_schema(catalog, schema)
@@ -94,6 +90,24 @@ pub fn tables(
             rows,
         ))
     })
+}
+
+/// Whether the principal sees the names of the tables of a schema.
+pub fn reveals(store: &SimulatedMetastore, actor: &Actor, catalog: &str, schema: &str) -> bool {
+    hidden_by(store, actor, catalog, schema).is_none()
+}
+
+/// The right to use catalog or schema that is lacking.
+fn hidden_by(
+    store: &SimulatedMetastore,
+    actor: &Actor,
+    catalog: &str,
+    schema: &str,
+) -> Option<MissingPrivilege> {
+    let probe = UnitySecurable::table(catalog, schema, "");
+    privileges::may_read(store, actor, &probe)
+        .err()
+        .filter(|missing| missing.privilege != UnityPrivilege::SELECT)
 }
 
 /// `DESCRIBE [TABLE] name`.
@@ -239,7 +253,8 @@ fn matches(options: &ShowStatementOptions, name: &str) -> bool {
     }
 }
 
-fn fits(pattern: &str, name: &str) -> bool {
+/// Whether a name fits a pattern in lower case, where `*` stands for anything.
+pub fn fits(pattern: &str, name: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == name,
         Some((start, rest)) => name.strip_prefix(start).is_some_and(|after| {

@@ -129,7 +129,7 @@ fn every_table_can_be_filled() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
 
     #[test]
     fn every_id_leads_to_a_row((context, now) in worlds()) {
