@@ -87,6 +87,8 @@ pub struct TableOutline {
     pub watermark: Option<String>,
     /// Columns with their types as Databricks writes them.
     pub columns: Vec<ColumnOutline>,
+    /// The same for the query engine, once somebody asked.
+    schema_of_engine: OnceLock<SchemaRef>,
 }
 
 /// One column.
@@ -159,12 +161,14 @@ pub fn schemas(catalog: &str) -> BTreeSet<&'static str> {
 impl TableOutline {
     /// The columns for the query engine.
     pub fn arrow_schema(&self) -> SchemaRef {
-        let fields: Vec<Field> = self
-            .columns
-            .iter()
-            .map(|column| Field::new(&column.name, types::arrow(&column.type_text), true))
-            .collect();
-        Arc::new(Schema::new(fields))
+        let schema = self.schema_of_engine.get_or_init(|| {
+            let columns = self.columns.iter();
+            let fields: Vec<Field> = columns
+                .map(|column| Field::new(&column.name, types::arrow(&column.type_text), true))
+                .collect();
+            Arc::new(Schema::new(fields))
+        });
+        Arc::clone(schema)
     }
 }
 
@@ -178,6 +182,7 @@ impl From<CatalogueEntry> for TableOutline {
             delay_minutes: delay_minutes(entry.typical_latency.as_deref()),
             watermark: entry.watermark_column,
             columns: entry.columns.unwrap_or_else(unknown_columns),
+            schema_of_engine: OnceLock::new(),
         }
     }
 }

@@ -141,10 +141,10 @@ fn change(
     kind: AccountMemberKind,
 ) -> RestReply {
     caller.require_admin()?;
-    let patch: Patch = read(&body)?;
+    let changes: Patch = read(&body)?;
     let mut world = caller.app.world();
     let member = known(world.account_mut(caller.cloud), id, kind)?;
-    for operation in &patch.operations {
+    for operation in &changes.operations {
         if let Some((adds, roles)) = operation.values_of("roles")
             && roles.iter().any(|role| role == ADMIN)
         {

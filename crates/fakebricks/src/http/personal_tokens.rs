@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -116,7 +116,7 @@ fn shown(token: &PersonalToken) -> Value {
     json!({
         "token_id": token.id,
         "creation_time": token.created.as_millisecond(),
-        "expiry_time": token.expires.map_or(-1, |at| at.as_millisecond()),
+        "expiry_time": token.expires.map_or(-1, Timestamp::as_millisecond),
         "comment": token.comment,
     })
 }

@@ -1,5 +1,7 @@
 //! `samples.tpch`: the example of a shop that every workspace has, with few rows whose keys lead to one another.
 
+use std::sync::OnceLock;
+
 use serde_json::{Value, json};
 
 use super::draw::Draw;
@@ -106,6 +108,7 @@ pub fn tables() -> impl Iterator<Item = TableOutline> {
         name: (*name).to_owned(),
         global: false,
         delay_minutes: 0,
+        schema_of_engine: OnceLock::new(),
         watermark: None,
         columns: columns
             .split(", ")

@@ -4,23 +4,21 @@ use datafusion::arrow::datatypes::{DataType, Field};
 use serde_json::{Map, Value, json};
 
 use super::moment::Moment;
-use super::{ColumnOutline, TableOutline, enumerated, types};
+use super::{TableOutline, enumerated};
 use crate::clock;
 
 const SECOND: i64 = 1_000_000;
 
 /// All cells of a row.
 pub fn cells(moment: &mut Moment<'_>) -> Map<String, Value> {
-    let columns = moment.table.columns.iter();
-    columns
-        .map(|one| (one.name.clone(), column(moment, one)))
+    let schema = moment.table.arrow_schema();
+    let fields = schema.fields().iter();
+    fields
+        .map(|field| {
+            let cell = value(moment, field.name(), field.data_type(), 0);
+            (field.name().clone(), cell)
+        })
         .collect()
-}
-
-/// The cell of a top-level column.
-fn column(moment: &mut Moment<'_>, column: &ColumnOutline) -> Value {
-    let data_type = types::arrow(&column.type_text);
-    value(moment, &column.name, &data_type, 0)
 }
 
 fn value(moment: &mut Moment<'_>, name: &str, data_type: &DataType, depth: usize) -> Value {
