@@ -73,7 +73,7 @@ async fn an_api_that_is_not_simulated_says_so() {
         (
             &*workspace.host,
             Method::DELETE,
-            "/api/2.0/sql/warehouses/0".to_owned(),
+            "/api/2.0/sql/queries/0".to_owned(),
         ),
         (
             &*accounts.accounts_host,
