@@ -18,6 +18,7 @@ mod session;
 mod show;
 mod show_catalog;
 mod spark;
+mod struct_wildcards;
 mod wire;
 
 pub use answer::{AnswerColumn, SqlAnswer, type_text};

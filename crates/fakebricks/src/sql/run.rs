@@ -19,7 +19,7 @@ use futures::StreamExt as _;
 use super::{
     AnswerColumn, Engine, Limits, SqlAnswer, SqlError, SqlSession, StatementParameter, cells,
     grant_parser, grant_run, lateral_aliases, literals, prepare, privilege_views, references, show,
-    show_catalog, spark, type_text, wire,
+    show_catalog, spark, struct_wildcards, type_text, wire,
 };
 use crate::clock;
 use crate::simulation::Simulation;
@@ -237,7 +237,7 @@ async fn planned(
     for _ in 0..MOST_ALIASES {
         let mut query = written.clone();
         let names = prepare::query(&mut query, &facts, parameters)?;
-        let statement = EngineStatement::Statement(Box::new(Statement::Query(Box::new(query))));
+        let statement = engine_statement(query);
         let found = state.resolve_table_references(&statement)?;
         let checked = references::check(simulation, session, &found)?;
         if checked.iter().any(privilege_views::is_one) {
@@ -252,8 +252,20 @@ async fn planned(
                 return Ok(PlannedQuery { state, plan, names });
             }
             Err(error) => {
-                let expanded = unknown_column(&error)
-                    .is_some_and(|name| lateral_aliases::expand(&mut written, &name));
+                let expanded = if let Some(name) = unknown_column(&error) {
+                    lateral_aliases::expand(&mut written, &name)
+                } else if let Some(name) = struct_wildcards::unknown_qualifier(&error)
+                    && let Some(mut probe) = struct_wildcards::probe(&written, &name)
+                {
+                    prepare::query(&mut probe, &facts, parameters)?;
+                    let probed = plan(&state, engine_statement(probe)).await;
+                    probed.is_ok_and(|probed| {
+                        let schema = probed.schema().as_arrow();
+                        struct_wildcards::expand(&mut written, &name, schema)
+                    })
+                } else {
+                    false
+                };
                 if !expanded {
                     return Err(error.into());
                 }
@@ -263,6 +275,10 @@ async fn planned(
     Err(SqlError::unsupported(
         "so many aliases that name one another",
     ))
+}
+
+fn engine_statement(query: Query) -> EngineStatement {
+    EngineStatement::Statement(Box::new(Statement::Query(Box::new(query))))
 }
 
 /// The name that nothing has, when that is what is wrong.
