@@ -255,3 +255,5 @@ SELECT sum(unix_timestamp(e) - unix_timestamp(s)) / 3600 AS hours FROM (VALUES (
 SELECT * FROM (SELECT 1 AS a, 'x' AS b) AS t JOIN (SELECT 1 AS a, 'y' AS b) AS u ON t.a = u.a
 SELECT count(*) AS n FROM (VALUES (1), (2), (3)) AS t(x) WHERE x NOT IN (SELECT y FROM (VALUES (2)) AS u(y))
 SELECT x FROM (VALUES (1), (2), (3)) AS t(x) WHERE x > (SELECT avg(y) FROM (VALUES (1), (2)) AS u(y)) ORDER BY x
+SELECT first(x) AS f FROM (SELECT x FROM (VALUES (1), (3), (2)) AS t(x) ORDER BY x DESC) AS s
+SELECT collect_list(x) AS l FROM (SELECT x FROM (VALUES (1), (3), (2)) AS t(x) ORDER BY x DESC) AS s
