@@ -9,6 +9,7 @@ mod grant_run;
 mod identifiers;
 mod lateral_aliases;
 mod literals;
+mod ordered_subqueries;
 mod prepare;
 mod privilege_views;
 mod references;

@@ -18,8 +18,8 @@ use futures::StreamExt as _;
 
 use super::{
     AnswerColumn, Engine, Limits, SqlAnswer, SqlError, SqlSession, StatementParameter, cells,
-    grant_parser, grant_run, lateral_aliases, literals, prepare, privilege_views, references, show,
-    show_catalog, spark, struct_wildcards, type_text, wire,
+    grant_parser, grant_run, lateral_aliases, literals, ordered_subqueries, prepare,
+    privilege_views, references, show, show_catalog, spark, struct_wildcards, type_text, wire,
 };
 use crate::clock;
 use crate::simulation::Simulation;
@@ -231,6 +231,7 @@ async fn planned(
 ) -> Result<PlannedQuery, SqlError> {
     /// More aliases of one list do not name one another.
     const MOST_ALIASES: usize = 50;
+    ordered_subqueries::refuse(query)?;
     let (engine, facts, masked) = surroundings(simulation, session);
     let mut state = engine.session(masked).state();
     let mut written = query.clone();

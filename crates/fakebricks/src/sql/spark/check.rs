@@ -28,13 +28,6 @@ pub fn check(plan: &LogicalPlan) -> datafusion::common::Result<()> {
                 }
             }
         }
-        if let LogicalPlan::Aggregate(aggregate) = node
-            && is_sorted(&aggregate.input)
-        {
-            for expr in &aggregate.aggr_expr {
-                expr.apply(ordered_by_rows)?;
-            }
-        }
         for expr in node.expressions() {
             expr.apply(|one| {
                 if let Expr::InSubquery(inside) = one {
@@ -51,33 +44,6 @@ pub fn check(plan: &LogicalPlan) -> datafusion::common::Result<()> {
         Ok(TreeNodeRecursion::Continue)
     })?;
     Ok(())
-}
-
-/// Whether rows come in an order that a subquery asks for. The engine forgets it, because no standard keeps it; Spark does not.
-fn is_sorted(input: &LogicalPlan) -> bool {
-    match input {
-        LogicalPlan::Sort(_) => true,
-        LogicalPlan::Projection(_)
-        | LogicalPlan::Filter(_)
-        | LogicalPlan::SubqueryAlias(_)
-        | LogicalPlan::Limit(_) => input.inputs().into_iter().any(is_sorted),
-        _ => false,
-    }
-}
-
-/// Refuses aggregates that give what comes first, or all in the order in which it comes.
-fn ordered_by_rows(expr: &Expr) -> datafusion::common::Result<TreeNodeRecursion> {
-    match expr {
-        Expr::AggregateFunction(call)
-            if ["first", "last", "any_value", "collect_list"].contains(&call.func.name()) =>
-        {
-            Err(carried(SqlError::unsupported(&format!(
-                "{} over an ordered subquery",
-                call.func.name()
-            ))))
-        }
-        _ => Ok(TreeNodeRecursion::Continue),
-    }
 }
 
 /// The type of an expression over the inputs of a node.
