@@ -20,7 +20,7 @@ const BY_ORDER: [&str; 8] = [
 
 /// Refuses a query with an ordered subquery and an aggregate that depends on order.
 pub fn refuse(query: &Query) -> Result<(), SqlError> {
-    let mut found = Found::default();
+    let mut found = OrderUse::default();
     let _ = query.visit(&mut found);
     match found.aggregate {
         Some(name) if found.is_ordered => Err(SqlError::unsupported(&format!(
@@ -30,14 +30,15 @@ pub fn refuse(query: &Query) -> Result<(), SqlError> {
     }
 }
 
+/// What a query has of both.
 #[derive(Default)]
-struct Found {
+struct OrderUse {
     depth: usize,
     is_ordered: bool,
     aggregate: Option<String>,
 }
 
-impl Visitor for Found {
+impl Visitor for OrderUse {
     type Break = ();
 
     fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
