@@ -2,6 +2,7 @@
 
 mod connection_tests;
 mod lighthouse;
+mod simulation;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,6 +35,8 @@ enum What {
     GrantsPage,
     /// How long the inspector reads one string and ten thousand, in the browser
     Inspector,
+    /// How fast the simulation starts with 100,000 workspaces, and how much memory it takes
+    Simulation,
     /// How long accounts of up to 50,000 workspaces take until they are on the screen, and their tree on a key or a click
     RegionTree,
     /// What Lighthouse says of the first pages on a simulated phone
@@ -48,9 +51,19 @@ pub fn run(options: &BenchOptions) -> Result<()> {
         What::ConnectionTests => connection_tests::run(),
         What::GrantsPage => page("grants_page", None),
         What::Inspector => page("inspector", Some(("READER", inspector::comparison()?))),
+        What::Simulation => simulation::run(),
         What::RegionTree => page("region_tree", None),
         What::Lighthouse => lighthouse::run(),
     }
+}
+
+/// The most memory that a process had, in kB, as Linux tells it.
+fn peak_memory(process: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
 }
 
 /// Measures a page in the browser.

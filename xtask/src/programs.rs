@@ -71,16 +71,23 @@ impl Drop for RunningPrograms {
 impl RunningPrograms {
     /// Starts the simulated Databricks. Returns the facts that it prints.
     pub fn simulation(&mut self, fakebricks: &mut Command) -> Result<Value> {
+        self.simulation_with_id(fakebricks).map(|(facts, _)| facts)
+    }
+
+    /// The same with the number of its process.
+    pub fn simulation_with_id(&mut self, fakebricks: &mut Command) -> Result<(Value, u32)> {
         let mut child = fakebricks
             .arg("--json")
             .stdout(Stdio::piped())
             .spawn()
             .context("starting the simulated Databricks")?;
-        let output = child.stdout.take();
+        let (output, id) = (child.stdout.take(), child.id());
         self.0.push(child);
         let mut line = String::new();
         BufReader::new(output.context("the output of the simulation")?).read_line(&mut line)?;
-        serde_json::from_str(&line).context("the simulated Databricks did not start")
+        let facts =
+            serde_json::from_str(&line).context("the simulated Databricks did not start")?;
+        Ok((facts, id))
     }
 
     /// Starts the server, and waits until it answers. Returns the number of its process.

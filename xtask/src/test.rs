@@ -33,7 +33,7 @@ pub struct TestOptions {
     /// Does one part only
     #[arg(long)]
     only: Option<TestPart>,
-    /// Lets the official SDK judge the simulation, and does nothing else
+    /// Lets the official SDKs and drivers judge the simulation, and does nothing else
     #[arg(long)]
     sdk: bool,
     /// Runs the browser stories only; further words go to Playwright
@@ -78,7 +78,7 @@ enum TestPart {
     Lints,
     /// Unit, property and integration tests
     Tests,
-    /// What Databricks' own SDK says of the simulation
+    /// What Databricks' own SDKs and drivers say of the simulation
     Sdk,
     /// What other engines count in the tables that collectors fill
     Readers,
@@ -166,16 +166,21 @@ fn build_tests() -> Result<()> {
     command::run(cargo().args(TESTS).arg("--no-run"))
 }
 
-/// Lets Databricks' own SDK for Python judge the simulation, which the tests before have built.
+/// Lets Databricks' own SDKs and drivers judge the simulation, which the tests before have built.
 fn sdk() -> Result<()> {
     let folder = root().join("crates/fakebricks/sdk");
     let python = tools::python_packages("python-sdk", &folder.join("requirements.txt"))?;
-    command::run(
-        program(python)
-            .arg(folder.join("check.py"))
-            .arg(programs::folder().join("fakebricks"))
-            .env("PYTHONDONTWRITEBYTECODE", "1"),
-    )
+    tools::npm_packages(&folder.join("node"))?;
+    for check in ["check.py", "calls.py", "drivers.py"] {
+        command::run(
+            program(&python)
+                .arg(folder.join(check))
+                .env("FAKEBRICKS", programs::folder().join("fakebricks"))
+                .env("NODE", tools::node()?)
+                .env("PYTHONDONTWRITEBYTECODE", "1"),
+        )?;
+    }
+    Ok(())
 }
 
 /// Lets `deltalake`, `DuckDB` and Polars read what the collector and the server have stored.

@@ -357,7 +357,8 @@ fn apt(package: &str) -> Result<()> {
         .env("DEBIAN_FRONTEND", "noninteractive"))
 }
 
-fn node() -> Result<PathBuf> {
+/// Returns the program Node.js.
+pub fn node() -> Result<PathBuf> {
     on_path("node").context("Node.js is missing. Install version 20 or later from nodejs.org or your system's packages, for example: sudo apt-get install nodejs npm")
 }
 

@@ -1,110 +1,19 @@
 """Drives the simulation with the official Python SDK, which knows nothing of it.
 
 What the SDK reads from an answer, and which of its exceptions it makes of a refusal, does not depend on what this project believes
-about Databricks. Usage: `check.py <the program fakebricks>`; `cargo xtask test` runs it with the packages of `requirements.txt`.
+about Databricks. `cargo xtask test` runs it with the packages of `requirements.txt`; `FAKEBRICKS` is the program to drive.
 """
 
-import json
 import logging
-import os
-import subprocess
-import sys
-import tempfile
 import unittest
-import urllib.request
 
-# Nothing of the machine's own configuration may count.
-for name in [name for name in os.environ if name.startswith(("DATABRICKS_", "ARM_", "GOOGLE_"))]:
-    del os.environ[name]
-for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"):
-    os.environ.pop(name, None)
-os.environ["NO_PROXY"] = "*"
-os.environ["HOME"] = tempfile.mkdtemp()
+import requests
+from databricks.sdk import AccountClient, errors
+from databricks.sdk.service import catalog, iam, sql
 
-import requests  # noqa: E402
-from databricks.sdk import AccountClient, WorkspaceClient  # noqa: E402
-from databricks.sdk import errors  # noqa: E402
-from databricks.sdk.config import Config  # noqa: E402
-from databricks.sdk.service import catalog, iam, sql  # noqa: E402
+from simulation import WithSimulation
 
-BINARY = None
 AUDIT = "SELECT event_id, source_ip_address, event_time FROM system.access.audit ORDER BY event_id"
-
-
-class Simulation:
-    """The running program."""
-
-    def __init__(self, binary):
-        self.process = subprocess.Popen([binary, "--json", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE)
-        self.facts = json.loads(self.process.stdout.readline())
-
-    def control(self, action, **members):
-        body = json.dumps({"action": action, **members}).encode()
-        request = urllib.request.Request(
-            self.facts["address"] + "/__control", body, {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request) as answer:
-            return json.load(answer)
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait()
-        self.process.stdout.close()
-
-
-class WithSimulation(unittest.TestCase):
-    """Each test finds the world as it is at the start."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.simulation = Simulation(BINARY)
-        cls.azure = cls.simulation.facts["clouds"]["azure"]
-        cls.reader = cls.azure["reader"]
-        cls.workspace = cls.azure["workspaces"][0]
-        cls.warehouse = cls.workspace["warehouses"][0]["id"]
-
-    @classmethod
-    def tearDownClass(cls):
-        cls.simulation.stop()
-
-    def setUp(self):
-        self.simulation.control("reset")
-
-    def account(self, cloud="azure"):
-        facts = self.simulation.facts["clouds"][cloud]
-        return AccountClient(
-            host=facts["accounts_address"],
-            account_id=facts["account_id"],
-            client_id=facts["reader"]["application_id"],
-            client_secret=facts["reader"]["client_secret"],
-        )
-
-    def client(self, **more):
-        """The service principal without grants, by OAuth."""
-        settings = {
-            "host": self.workspace["address"],
-            "client_id": self.reader["application_id"],
-            "client_secret": self.reader["client_secret"],
-            **more,
-        }
-        return WorkspaceClient(config=Config(**settings))
-
-    def admin(self):
-        """The metastore's administrator, by personal access token."""
-        metastore = next(one for one in self.azure["metastores"] if one["region"] == self.workspace["region"])
-        return WorkspaceClient(host=self.workspace["address"], token=metastore["admin"]["token"])
-
-    def fault(self, kind, **members):
-        self.simulation.control("add_fault", name="it", host=self.workspace["host"], kind=kind, **members)
-
-    def grant_all(self):
-        self.simulation.control(
-            "grant_system",
-            cloud="azure",
-            region=self.workspace["region"],
-            principal=self.reader["application_id"],
-            on=True,
-        )
 
 
 class Accounts(WithSimulation):
@@ -396,5 +305,4 @@ class Errors(WithSimulation):
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
-    BINARY = sys.argv.pop(1)
     unittest.main()

@@ -191,3 +191,69 @@ SELECT -5 AS a, +5 AS b, - 2.5 AS c, 2 - -2 AS d
 SELECT 10 / 4 * 2 AS a, (1 + 2) * 3 AS b, 2 + 3 * 4 AS c
 SELECT sha2('abc', 256) AS a, sha1('abc') AS b, sha('') AS c, crc32('abc') AS d, hex('abc') AS e, hex(255) AS f, bin(13) AS g, factorial(5) AS h
 SELECT url_encode('a b&c') AS a, url_decode('a+b%26c') AS b, soundex('Miller') AS c, luhn_check('79927398713') AS d, sha2(NULL, 256) AS e
+SELECT CAST('12.345' AS DECIMAL(38,18)) * 2 AS a, CAST(12.345 AS DECIMAL(38,18)) / 3 AS b, CAST(1 AS DECIMAL(38,18)) - CAST(0.000001 AS DECIMAL(38,18)) AS c
+SELECT sum(q) AS s, avg(q) AS a, max(q) - min(q) AS d FROM (VALUES (CAST(1.25 AS DECIMAL(38,18))), (CAST(-0.75 AS DECIMAL(38,18))), (NULL)) AS t(q)
+SELECT round(CAST(2.345678 AS DECIMAL(38,18)), 2) AS a, floor(CAST(2.9 AS DECIMAL(38,18))) AS b, abs(CAST(-2.5 AS DECIMAL(10,2))) AS c
+SELECT CAST(1.5 AS DECIMAL(10,2)) = 1.50 AS a, CAST(1.5 AS DECIMAL(10,2)) > 1 AS b, CAST(2 AS DECIMAL(38,18)) IN (1, 2) AS c
+SELECT coalesce(CAST(NULL AS DECIMAL(38,18)), 0) AS a, if(TRUE, CAST(1.5 AS DECIMAL(10,2)), 0) AS b
+SELECT sum(x) / sum(y) AS r, sum(x) * 100 / count(*) AS p FROM (VALUES (1, 4), (2, 4)) AS t(x, y)
+SELECT g, sum(q * p) AS cost FROM (VALUES ('a', CAST(2 AS DECIMAL(38,18)), CAST(0.5 AS DECIMAL(38,18))), ('b', CAST(3 AS DECIMAL(38,18)), CAST(0.1 AS DECIMAL(38,18)))) AS t(g, q, p) GROUP BY g ORDER BY cost DESC
+SELECT g, cost, round(100 * cost / sum(cost) OVER (), 1) AS share FROM (VALUES ('a', 30), ('b', 10)) AS t(g, cost) ORDER BY g
+SELECT d, q, sum(q) OVER (ORDER BY d ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS running FROM (VALUES (DATE '2024-01-01', 1), (DATE '2024-01-02', 2), (DATE '2024-01-03', 4)) AS t(d, q) ORDER BY d
+SELECT d, avg(q) OVER (ORDER BY d ROWS BETWEEN 6 PRECEDING AND CURRENT ROW) AS week FROM (VALUES (DATE '2024-01-01', 1), (DATE '2024-01-02', 2)) AS t(d, q) ORDER BY d
+SELECT g, v FROM (SELECT g, v, row_number() OVER (PARTITION BY g ORDER BY v DESC) AS n FROM (VALUES ('a', 1), ('a', 3), ('b', 2)) AS t(g, v)) AS r WHERE n = 1 ORDER BY g
+WITH latest AS (SELECT k, max(v) AS v FROM (VALUES ('a', 1), ('a', 2), ('b', 5)) AS t(k, v) GROUP BY k) SELECT l.k, l.v FROM latest l ORDER BY l.k
+SELECT d, q - lag(q) OVER (ORDER BY d) AS change, round(100.0 * (q - lag(q) OVER (ORDER BY d)) / lag(q) OVER (ORDER BY d), 1) AS percent FROM (VALUES (1, 10), (2, 15)) AS t(d, q) ORDER BY d
+SELECT date_trunc('MONTH', d) AS m, sum(q) AS s FROM (VALUES (DATE '2024-01-05', 1), (DATE '2024-01-09', 2), (DATE '2024-02-01', 4)) AS t(d, q) GROUP BY date_trunc('MONTH', d) ORDER BY m
+SELECT year(d) AS y, month(d) AS m, count(*) AS n FROM (VALUES (DATE '2024-01-05'), (DATE '2024-01-09')) AS t(d) GROUP BY year(d), month(d)
+SELECT date_format(d, 'yyyy-MM') AS m, sum(q) AS s FROM (VALUES (DATE '2024-01-05', 1), (DATE '2024-02-09', 2)) AS t(d, q) GROUP BY 1 ORDER BY 1
+SELECT d, CASE WHEN dayofweek(d) IN (1, 7) THEN 'weekend' ELSE 'weekday' END AS kind FROM (VALUES (DATE '2024-02-24'), (DATE '2024-02-26')) AS t(d) ORDER BY d
+SELECT datediff(b, a) AS days, months_between(b, a) AS months, timestampdiff(MINUTE, s, e) AS minutes FROM (VALUES (DATE '2024-01-01', DATE '2024-03-01', TIMESTAMP '2024-01-01 00:00:00', TIMESTAMP '2024-01-01 01:30:30')) AS t(a, b, s, e)
+SELECT unix_timestamp(e) - unix_timestamp(s) AS seconds, (CAST(e AS DOUBLE) - CAST(s AS DOUBLE)) / 60 AS minutes FROM (VALUES (TIMESTAMP '2024-01-01 00:00:00', TIMESTAMP '2024-01-01 00:10:30')) AS t(s, e)
+SELECT CAST(e AS LONG) - CAST(s AS LONG) AS seconds FROM (VALUES (TIMESTAMP '2024-01-01 00:00:00', TIMESTAMP '2024-01-01 00:10:30')) AS t(s, e)
+SELECT d FROM (VALUES (DATE '2024-01-01'), (DATE '2024-02-01')) AS t(d) WHERE d >= add_months(DATE '2024-03-01', -1)
+SELECT d FROM (VALUES (DATE '2024-01-30'), (DATE '2024-02-01')) AS t(d) WHERE d > date_sub(DATE '2024-02-01', 1) AND d < DATE '2024-02-01' + INTERVAL '1 day'
+SELECT ts FROM (VALUES (TIMESTAMP '2024-01-01 10:00:00'), (TIMESTAMP '2024-01-01 12:00:00')) AS t(ts) WHERE ts >= TIMESTAMP '2024-01-01 12:30:00' - INTERVAL 1 HOUR
+SELECT window(ts, '30 minutes').start AS s, window(ts, '30 minutes').end AS e, sum(q) AS q FROM (VALUES (TIMESTAMP '2024-01-01 10:05:00', 1), (TIMESTAMP '2024-01-01 10:35:00', 2)) AS t(ts, q) GROUP BY window(ts, '30 minutes') ORDER BY s
+SELECT u.a, u.b.c FROM (SELECT named_struct('a', 1, 'b', named_struct('c', 'x')) AS u) AS t
+SELECT m.job_id, count(*) AS n FROM (VALUES (named_struct('job_id', '7')), (named_struct('job_id', '7')), (NULL)) AS t(m) GROUP BY m.job_id ORDER BY n
+SELECT s.* FROM (SELECT named_struct('a', 1, 'b', 'x') AS s) AS t
+SELECT k, x FROM (SELECT k, explode(v) AS x FROM (VALUES ('a', array('p', 'q'))) AS t(k, v)) AS e ORDER BY x
+SELECT id, element_at(tags, 1) AS first, size(tags) AS n FROM (VALUES (1, array('x', 'y'))) AS t(id, tags)
+SELECT exists_in, array_contains(ids, exists_in) AS found FROM (VALUES ('a', array('a', 'b')), ('c', array('a'))) AS t(exists_in, ids) ORDER BY exists_in
+SELECT concat_ws(', ', sort_array(collect_set(x))) AS all FROM (VALUES ('b'), ('a'), ('b')) AS t(x)
+SELECT array_join(sort_array(collect_list(x)), '|') AS all, size(collect_set(x)) AS n FROM (VALUES ('b'), ('a'), ('b')) AS t(x)
+SELECT max_by(name, at) AS latest, min_by(name, at) AS earliest FROM (VALUES ('old', DATE '2023-01-01'), ('new', DATE '2024-01-01')) AS t(name, at)
+SELECT first(x, true) AS f, last(x, true) AS l FROM (VALUES (1)) AS t(x)
+SELECT regexp_extract(name, '^(\\w+)-(\\d+)$', 2) AS n, regexp_replace(name, '-\\d+$', '') AS base FROM (VALUES ('job-17'), ('etl-3')) AS t(name) ORDER BY n
+SELECT split(path, '/')[1] AS second, element_at(split(path, '/'), -1) AS last FROM (VALUES ('a/b/c')) AS t(path)
+SELECT CASE WHEN sku LIKE '%SERVERLESS%' THEN 'serverless' WHEN sku ILIKE '%jobs%' THEN 'jobs' ELSE 'other' END AS kind, count(*) AS n FROM (VALUES ('PREMIUM_SERVERLESS_SQL'), ('PREMIUM_JOBS_COMPUTE'), ('X')) AS t(sku) GROUP BY 1 ORDER BY 1
+SELECT try_divide(sum(a), sum(b)) AS r, try_divide(sum(a), sum(z)) AS n FROM (VALUES (1, 2, 0), (3, 4, 0)) AS t(a, b, z)
+SELECT try_add(9223372036854775807, 1) AS a, try_multiply(CAST(2 AS DECIMAL(38,18)), CAST(3 AS DECIMAL(38,18))) AS b
+SELECT sum(x) AS a, sum(DISTINCT x) AS b, count(DISTINCT x, y) AS c FROM (VALUES (1, 'a'), (1, 'b'), (2, 'a')) AS t(x, y)
+SELECT count(*) FILTER (WHERE s = 'FAILED') AS failed, count_if(s = 'FAILED') / count(*) AS rate FROM (VALUES ('FAILED'), ('SUCCEEDED'), ('FAILED')) AS t(s)
+SELECT percentile_approx(x, 0.95) AS p95, percentile(x, 0.5) AS p50, median(x) AS m FROM (VALUES (10), (20), (30), (40)) AS t(x)
+SELECT u.sku, u.q * p.price AS cost FROM (VALUES ('a', CAST(2 AS DECIMAL(38,18)), TIMESTAMP '2024-02-01 00:00:00')) AS u(sku, q, at) JOIN (VALUES ('a', CAST(0.5 AS DECIMAL(38,18)), TIMESTAMP '2024-01-01 00:00:00', CAST(NULL AS TIMESTAMP)), ('a', CAST(0.4 AS DECIMAL(38,18)), TIMESTAMP '2023-01-01 00:00:00', TIMESTAMP '2024-01-01 00:00:00')) AS p(sku, price, since, until) ON u.sku = p.sku AND u.at >= p.since AND (p.until IS NULL OR u.at < p.until)
+SELECT a.id, coalesce(b.name, 'unknown') AS name FROM (VALUES (1), (2)) AS a(id) LEFT JOIN (VALUES (1, 'one')) AS b(id, name) USING (id) ORDER BY 1
+SELECT a.x, b.x AS y FROM (VALUES (1), (2)) AS a(x) FULL OUTER JOIN (VALUES (2), (3)) AS b(x) ON a.x = b.x ORDER BY a.x, b.x
+SELECT a.x, b.y FROM (VALUES (1), (2)) AS a(x) CROSS JOIN (VALUES ('p')) AS b(y) ORDER BY a.x
+SELECT sum(n) AS total FROM (SELECT count(*) AS n FROM (VALUES (1), (2)) AS t(x) UNION ALL SELECT count(*) FROM (VALUES (3)) AS t(x)) AS u
+SELECT x FROM (VALUES (3), (1), (NULL), (2)) AS t(x) ORDER BY x DESC NULLS FIRST LIMIT 2
+SELECT x, dense_rank() OVER (ORDER BY x NULLS LAST) AS r FROM (VALUES (2), (NULL), (2), (1)) AS t(x) ORDER BY r, x
+SELECT g, any_value(v) AS v, bool_or(v > 1) AS b FROM (VALUES ('a', 1), ('b', 2)) AS t(g, v) GROUP BY g ORDER BY g
+SELECT x, count(*) AS n FROM (VALUES (1), (1), (2)) AS t(x) GROUP BY x HAVING count(*) > 1
+SELECT x AS a, a + 1 AS b, b * a AS c, c > 10 AS d FROM (VALUES (3), (2)) AS t(x) ORDER BY a
+SELECT date('2024-02-29') AS a, date(TIMESTAMP '2024-02-29 10:00:00') AS b, timestamp('2024-02-29 10:00:00') AS c
+SELECT date_diff(DATE '2024-03-01', DATE '2024-02-01') AS a, dateadd(DAY, 3, DATE '2024-02-28') AS b, date_add(DATE '2024-02-28', CAST('2' AS INT)) AS c
+SELECT lower(trim(' X ')) || '-' || upper('y') AS a, concat('#', lpad(CAST(7 AS STRING), 3, '0')) AS b, length(NULL) AS c
+SELECT format_number(1234.567, 2) AS x
+SELECT to_char(1234.5, '9999.99') AS x
+SELECT nullif(x, 0) AS a, 10 / nullif(x, 0) AS b FROM (VALUES (0), (5)) AS t(x) ORDER BY x
+SELECT CAST(CAST('2024-01-01' AS DATE) AS TIMESTAMP) AS a, CAST(TIMESTAMP '2024-01-01 23:59:59' AS DATE) AS b
+SELECT greatest(DATE '2024-01-01', DATE '2024-02-01') AS a, least(TIMESTAMP '2024-01-01 00:00:00', TIMESTAMP '2023-01-01 00:00:00') AS b
+SELECT sum(unix_timestamp(e) - unix_timestamp(s)) / 3600 AS hours FROM (VALUES (TIMESTAMP '2024-01-01 00:00:00', TIMESTAMP '2024-01-01 01:00:00'), (TIMESTAMP '2024-01-01 00:00:00', TIMESTAMP '2024-01-01 00:30:00')) AS t(s, e)
+SELECT * FROM (SELECT 1 AS a, 'x' AS b) AS t JOIN (SELECT 1 AS a, 'y' AS b) AS u ON t.a = u.a
+SELECT count(*) AS n FROM (VALUES (1), (2), (3)) AS t(x) WHERE x NOT IN (SELECT y FROM (VALUES (2)) AS u(y))
+SELECT x FROM (VALUES (1), (2), (3)) AS t(x) WHERE x > (SELECT avg(y) FROM (VALUES (1), (2)) AS u(y)) ORDER BY x
+SELECT first(x) AS f FROM (SELECT x FROM (VALUES (1), (3), (2)) AS t(x) ORDER BY x DESC) AS s
+SELECT collect_list(x) AS l FROM (SELECT x FROM (VALUES (1), (3), (2)) AS t(x) ORDER BY x DESC) AS s

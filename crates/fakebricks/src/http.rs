@@ -1,28 +1,42 @@
 //! The REST API: which simulated host a request is for, and the routes of each kind of host.
 
+mod account_groups;
+mod account_principals;
 mod accounts;
 mod assignments;
 mod auth;
 mod catalogs;
 mod cut;
+mod delivery;
 mod faulty;
 mod grants_api;
 pub mod hosts;
+mod jobs;
 mod login;
+mod metastore_grants;
 mod oauth;
 mod paging;
+mod personal_tokens;
 mod reply;
+mod result_chunks;
 mod scim;
 mod scim_filter;
+mod secret_scopes;
 mod secrets;
+pub mod session_store;
+mod sql_sessions;
 mod statement_shapes;
 pub mod statement_store;
 mod statements;
 mod storage;
 mod unity;
+mod unity_objects;
+mod volume_files;
+mod volumes;
 mod warehouse_permissions;
 mod warehouses;
 mod well_known;
+mod workspace_objects;
 mod workspace_scim;
 
 use axum::Router;
@@ -35,7 +49,7 @@ use crate::simulation::SharedSimulation;
 use crate::world::Status;
 pub use cut::ConnectionCut;
 use hosts::{Site, SiteKind};
-use reply::RestError;
+use reply::{REASON_PHRASE, RestError};
 
 /// Routes by kind of host.
 #[derive(Debug, Clone)]
@@ -70,7 +84,8 @@ fn account_routes() -> Router<SharedSimulation> {
         .merge(oauth::account_routes())
         .merge(login::routes())
         .merge(accounts::routes())
-        .merge(scim::routes())
+        .merge(account_principals::routes())
+        .merge(account_groups::routes())
         .merge(secrets::account_routes())
         .merge(assignments::routes())
         .fallback(reply::no_endpoint)
@@ -86,9 +101,17 @@ fn workspace_routes() -> Router<SharedSimulation> {
         .merge(secrets::workspace_routes())
         .merge(unity::routes())
         .merge(catalogs::routes())
+        .merge(unity_objects::routes())
         .merge(grants_api::routes())
         .merge(warehouses::routes())
         .merge(warehouse_permissions::routes())
+        .merge(sql_sessions::routes())
+        .merge(secret_scopes::routes())
+        .merge(personal_tokens::routes())
+        .merge(jobs::routes())
+        .merge(workspace_objects::routes())
+        .merge(volumes::routes())
+        .merge(volume_files::routes())
         .merge(statements::routes())
         .fallback(reply::no_endpoint)
         .method_not_allowed_fallback(reply::no_endpoint)
@@ -190,7 +213,9 @@ fn mark(site: &Site, response: &mut Response) {
     if let Ok(value) = HeaderValue::from_str(&request_id) {
         headers.insert(HeaderName::from_static("x-request-id"), value);
     }
-    if let SiteKind::Workspace(id) = site.kind {
+    if let SiteKind::Workspace(id) = site.kind
+        && !headers.contains_key(REASON_PHRASE)
+    {
         let name = HeaderName::from_static("x-databricks-org-id");
         headers.insert(name, HeaderValue::from(id));
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::faults::Faults;
 use crate::http::hosts::{Hosts, Site};
+use crate::http::session_store::SessionStore;
 use crate::http::statement_store::StatementStore;
 use crate::ports::Ports;
 use crate::sql::Engine;
@@ -41,6 +42,8 @@ pub struct Simulation {
     pub hosts: Hosts,
     /// Statements that were submitted over REST.
     pub statements: StatementStore,
+    /// Sessions that drivers opened.
+    pub sessions: SessionStore,
     /// The ports beside the hosts.
     pub ports: Ports,
     /// Trouble that somebody asked for.
@@ -66,6 +69,7 @@ impl Simulation {
         let simulation = Self {
             hosts,
             statements: StatementStore::default(),
+            sessions: SessionStore::default(),
             ports,
             faults: Faults::default(),
             traffic: HostTraffic::default(),

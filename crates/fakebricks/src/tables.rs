@@ -1,14 +1,20 @@
 //! The tables that exist, from the project's catalogue of system tables.
 
 mod business;
-mod consistent;
 mod draw;
 mod enumerated;
 mod information_schema;
+mod listings;
+mod metered;
 mod moment;
+mod prices;
 mod row_overrides;
 mod rows;
+mod slots;
+mod timelines;
+mod tpch;
 mod types;
+mod usage;
 mod values;
 
 pub use information_schema::PRIVILEGE_VIEWS;
@@ -81,6 +87,8 @@ pub struct TableOutline {
     pub watermark: Option<String>,
     /// Columns with their types as Databricks writes them.
     pub columns: Vec<ColumnOutline>,
+    /// The same for the query engine, once somebody asked.
+    schema_of_engine: OnceLock<SchemaRef>,
 }
 
 /// One column.
@@ -112,6 +120,7 @@ pub fn all() -> &'static [TableOutline] {
             .expect("the catalogue of the crate domain is valid, which its build checks");
         let mut tables: Vec<TableOutline> = entries.into_iter().map(TableOutline::from).collect();
         tables.extend(business::tables());
+        tables.extend(tpch::tables());
         tables.extend(information_schema::tables());
         tables.sort_by(|a, b| (&a.schema, &a.name).cmp(&(&b.schema, &b.name)));
         tables
@@ -152,12 +161,14 @@ pub fn schemas(catalog: &str) -> BTreeSet<&'static str> {
 impl TableOutline {
     /// The columns for the query engine.
     pub fn arrow_schema(&self) -> SchemaRef {
-        let fields: Vec<Field> = self
-            .columns
-            .iter()
-            .map(|column| Field::new(&column.name, types::arrow(&column.type_text), true))
-            .collect();
-        Arc::new(Schema::new(fields))
+        let schema = self.schema_of_engine.get_or_init(|| {
+            let columns = self.columns.iter();
+            let fields: Vec<Field> = columns
+                .map(|column| Field::new(&column.name, types::arrow(&column.type_text), true))
+                .collect();
+            Arc::new(Schema::new(fields))
+        });
+        Arc::clone(schema)
     }
 }
 
@@ -171,6 +182,7 @@ impl From<CatalogueEntry> for TableOutline {
             delay_minutes: delay_minutes(entry.typical_latency.as_deref()),
             watermark: entry.watermark_column,
             columns: entry.columns.unwrap_or_else(unknown_columns),
+            schema_of_engine: OnceLock::new(),
         }
     }
 }

@@ -1,15 +1,21 @@
 //! What exists: accounts with their principals, workspaces, warehouses and metastores.
 
 mod account;
+mod belongings;
 mod build;
 mod crowd;
 mod member;
 mod metastore;
 mod plan;
+mod volume;
 mod warehouse;
 mod workspace;
 
 pub use account::{Account, AddError, PII_READERS};
+pub use belongings::{
+    Belongings, PersonalToken, ScopeLevel, SecretScope, SimulatedJob, StoredSecret,
+    WorkspaceObject, WorkspaceObjectKind,
+};
 pub use build::{
     ACCOUNT_ADMIN, ACCOUNT_ADMIN_USER, ANALYST, BOTH_ADMIN, METASTORE_ADMIN_USER, READER,
     SECRET_LIFETIME, admin_token, entra_secret, metastore_admin, personal_token,
@@ -18,6 +24,7 @@ pub use crowd::{Crowd, Sketch};
 pub use domain::Cloud;
 pub use member::{AccountMember, AccountMemberKind, CallerIdentity, PrincipalSecret};
 pub use metastore::{SchemaState, SimulatedMetastore};
+pub use volume::{SimulatedVolume, VolumeFile};
 pub use warehouse::{SimulatedWarehouse, WarehouseLevel, WarehousePhase};
 pub use workspace::{Membership, SimulatedWorkspace, Status, WorkspaceEntitlement};
 

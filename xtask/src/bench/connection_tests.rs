@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Value, json};
 
+use super::peak_memory;
 use crate::command;
 use crate::folders::target;
 use crate::programs::{self, RunningPrograms, free_port, program};
@@ -186,15 +187,6 @@ fn print(measured: &TestMeasurement, peak: Option<u64>) {
     for ((kind, state), count) in ended {
         println!("  {kind:<20} {count} {state}");
     }
-}
-
-/// The most memory that a process had, in kB, as Linux tells it.
-fn peak_memory(process: u32) -> Option<u64> {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.split_whitespace().next()?.parse().ok()
 }
 
 fn text(value: &Value) -> Result<&str> {

@@ -1,16 +1,18 @@
 //! The SQL editor of a metastore.
 
+use std::sync::Arc;
+
 use axum::extract::{Form, Path, Query, State};
 use axum::response::Redirect;
 use maud::{Markup, html};
+use parking_lot::Mutex;
 use serde::Deserialize;
 
 use super::grants;
 use super::page::{NotFound, account_crumb, cell, table};
 use super::script_run::ScriptRun;
 use super::state::Console;
-use crate::sql::{self, Limits, SqlAnswer, SqlSession};
-use crate::tables;
+use crate::sql::{self, Limits, SessionPlace, SqlAnswer, SqlSession};
 use crate::world::{
     ACCOUNT_ADMIN_USER, ANALYST, BOTH_ADMIN, CallerIdentity, Cloud, METASTORE_ADMIN_USER,
 };
@@ -66,17 +68,20 @@ pub async fn run(
         .metastore_of(&region)
         .map(|metastore| metastore.id.clone())
         .ok_or(NotFound)?;
-    let session = SqlSession {
-        identity: CallerIdentity {
-            cloud,
-            name: name.to_owned(),
-        },
-        metastore: Some(metastore),
-        catalog: tables::BUSINESS_CATALOG.to_owned(),
-        schema: "default".to_owned(),
-    };
+    let place = Arc::new(Mutex::new(SessionPlace::usual(true)));
     let mut outcomes = Vec::new();
     for statement in sql::split(&form.sql) {
+        let SessionPlace { catalog, schema } = place.lock().clone();
+        let session = SqlSession {
+            identity: CallerIdentity {
+                cloud,
+                name: name.to_owned(),
+            },
+            metastore: Some(metastore.clone()),
+            catalog,
+            schema,
+            kept: Some(Arc::clone(&place)),
+        };
         let outcome = sql::run(&console.app, &session, &statement, &[], Limits::default()).await;
         outcomes.push((statement, outcome.map_err(|error| error.to_string())));
     }

@@ -1,6 +1,7 @@
 //! The catalogs of a metastore, as far as the caller sees them.
 
-use axum::extract::Query;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::Deserialize;
@@ -8,15 +9,18 @@ use serde_json::{Value, json};
 
 use super::auth::WorkspaceCaller;
 use super::paging::Paging;
-use super::reply::RestReply;
+use super::reply::{RestError, RestReply};
 use super::unity::metastore_id;
 use crate::privileges;
 use crate::simulation::SharedSimulation;
-use crate::tables::{CATALOGS, CatalogOutline};
+use crate::tables::{self, CATALOGS, CatalogOutline};
 
 /// Routes of workspace hosts.
 pub fn routes() -> Router<SharedSimulation> {
-    Router::new().route("/api/2.1/unity-catalog/catalogs", get(list))
+    let base = "/api/2.1/unity-catalog/catalogs";
+    Router::new()
+        .route(base, get(list))
+        .route(&format!("{base}/{{name}}"), get(one))
 }
 
 #[derive(Deserialize)]
@@ -60,6 +64,26 @@ async fn list(caller: WorkspaceCaller, Query(wanted): Query<CatalogListing>) -> 
         body["next_page_token"] = Value::from(next);
     }
     Ok(Json(body))
+}
+
+/// A catalog that is hidden does not exist for the caller.
+async fn one(caller: WorkspaceCaller, Path(name): Path<String>) -> RestReply {
+    let id = metastore_id(&caller)?;
+    let world = caller.app.world();
+    let account = world.account(caller.site.cloud);
+    let store = account.metastore(&id);
+    let actor = account.actor(&caller.identity.name, store);
+    tables::catalog(&name.to_lowercase())
+        .zip(store)
+        .filter(|(catalog, store)| privileges::visible_catalog(store, &actor, catalog))
+        .map(|(catalog, _)| Json(info(&id, catalog, false)))
+        .ok_or_else(|| {
+            RestError::new(
+                StatusCode::NOT_FOUND,
+                "CATALOG_DOES_NOT_EXIST",
+                &format!("Catalog '{name}' does not exist."),
+            )
+        })
 }
 
 fn info(metastore_id: &str, catalog: &CatalogOutline, browse_only: bool) -> Value {

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::auth::WorkspaceCaller;
+use super::metastore_grants::{self, PermissionChange};
 use super::paging::Paging;
 use super::reply::{RestError, RestReply, read};
 use super::unity::metastore_id;
@@ -45,20 +46,14 @@ struct PermissionChanges {
     changes: Vec<PermissionChange>,
 }
 
-#[derive(Deserialize)]
-struct PermissionChange {
-    principal: String,
-    #[serde(default)]
-    add: Vec<String>,
-    #[serde(default)]
-    remove: Vec<String>,
-}
-
 async fn direct(
     caller: WorkspaceCaller,
     path: Path<(String, String)>,
     wanted: Query<GrantListing>,
 ) -> RestReply {
+    if is_metastore(&path.0.0) {
+        return metastore_grants::list(&caller, &path.0.1, wanted.principal.as_deref());
+    }
     list(&caller, path, wanted, assignments)
 }
 
@@ -67,7 +62,14 @@ async fn effective(
     path: Path<(String, String)>,
     wanted: Query<GrantListing>,
 ) -> RestReply {
+    if is_metastore(&path.0.0) {
+        return metastore_grants::effective(&caller, &path.0.1, wanted.principal.as_deref());
+    }
     list(&caller, path, wanted, effective_assignments)
+}
+
+fn is_metastore(kind: &str) -> bool {
+    kind.eq_ignore_ascii_case("metastore")
 }
 
 /// Lists what is held on a securable, as far as the caller may see it.
@@ -91,8 +93,11 @@ async fn change(
     Path((kind, name)): Path<(String, String)>,
     body: Bytes,
 ) -> RestReply {
-    let on = securable(&kind, &name)?;
     let changes: PermissionChanges = read(&body)?;
+    if is_metastore(&kind) {
+        return metastore_grants::change(&caller, &name, &changes.changes);
+    }
+    let on = securable(&kind, &name)?;
     let id = metastore_id(&caller)?;
     let mut world = caller.app.world();
     let account = world.account_mut(caller.site.cloud);

@@ -109,6 +109,10 @@ fn discovery(issuer: &str, keys: &str) -> Value {
         ],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
+        "claims_supported": [
+            "iss", "sub", "aud", "iat", "exp", "jti", "name", "family_name", "given_name",
+            "preferred_username"
+        ],
         "request_uri_parameter_supported": false,
     })
 }

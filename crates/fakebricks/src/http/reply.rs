@@ -8,6 +8,9 @@ use axum::response::{Html, IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+/// The header that repeats why a credential was refused. Answers that have it do not name a workspace.
+pub const REASON_PHRASE: HeaderName = HeaderName::from_static("x-databricks-reason-phrase");
+
 /// Answer of a handler.
 pub type RestReply = Result<Json<Value>, RestError>;
 
@@ -58,10 +61,9 @@ impl RestError {
 
     /// No credential, or one of another kind: 401 with a number as code.
     pub fn unauthenticated() -> Self {
-        let message = "Credential was not sent or was of an unsupported type for this API.";
-        let mut error = Self::json(
+        let mut error = Self::credential(
             StatusCode::UNAUTHORIZED,
-            json!({ "error_code": 401, "message": message }),
+            "Credential was not sent or was of an unsupported type for this API.",
         );
         error.headers.push((
             header::WWW_AUTHENTICATE,
@@ -72,13 +74,19 @@ impl RestError {
 
     /// A credential that is not accepted here: 403 with a number as code.
     pub fn forbidden(message: &str) -> Self {
+        Self::credential(StatusCode::FORBIDDEN, message)
+    }
+
+    /// What is refused before any workspace is asked: the message is in a header, too.
+    fn credential(status: StatusCode, message: &str) -> Self {
         let mut error = Self::json(
-            StatusCode::FORBIDDEN,
-            json!({ "error_code": 403, "message": message }),
+            status,
+            json!({ "error_code": status.as_u16(), "message": message }),
         );
+        let content_type = HeaderValue::from_static("application/json; charset=utf-8");
+        error.headers.push((header::CONTENT_TYPE, content_type));
         if let Ok(value) = HeaderValue::from_str(message) {
-            let name = HeaderName::from_static("x-databricks-reason-phrase");
-            error.headers.push((name, value));
+            error.headers.push((REASON_PHRASE, value));
         }
         error
     }
@@ -130,7 +138,9 @@ impl IntoResponse for RestError {
             )
                 .into_response(),
         };
-        response.headers_mut().extend(self.headers);
+        for (name, value) in self.headers {
+            response.headers_mut().insert(name, value);
+        }
         response
     }
 }

@@ -1,27 +1,12 @@
-//! Service principals of an account.
+//! What all of SCIM has: parts of lists, changes, and principals as they are shown.
 
-use axum::body::Bytes;
-use axum::extract::{Path, Query};
 use axum::http::StatusCode;
-use axum::routing::get;
-use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::auth::AccountCaller;
-use super::reply::{RestError, RestReply, read};
+use super::reply::RestError;
 use super::scim_filter::ScimFilter;
-use crate::simulation::SharedSimulation;
 use crate::world::{AccountMember, AccountMemberKind};
-
-/// Routes of accounts hosts.
-pub fn routes() -> Router<SharedSimulation> {
-    let base = "/api/2.0/accounts/{account}/scim/v2/ServicePrincipals";
-    Router::new().route(base, get(list).post(create)).route(
-        &format!("{base}/{{id}}"),
-        get(one).patch(change).put(replace).delete(remove),
-    )
-}
 
 /// Which part of a list is wanted.
 #[derive(Debug, Deserialize)]
@@ -45,10 +30,12 @@ pub struct Patch {
 #[derive(Debug, Deserialize)]
 pub struct Operation {
     op: String,
+    /// The attribute, unless the value names it.
     #[serde(default)]
-    path: String,
+    pub path: String,
+    /// What is added or set.
     #[serde(default)]
-    value: Value,
+    pub value: Value,
 }
 
 impl Operation {
@@ -68,7 +55,8 @@ impl Operation {
     }
 }
 
-fn values(value: &Value) -> Vec<String> {
+/// The texts of a value, of a list of them, or of members `value`.
+pub fn values(value: &Value) -> Vec<String> {
     let texts = |value: &Value| {
         let inner = value.get("value").unwrap_or(value);
         inner.as_str().map(str::to_owned)
@@ -113,7 +101,7 @@ impl ListQuery {
     }
 
     /// Leaves out the attributes that are not asked for; every resource keeps its id.
-    fn cut(&self, resource: &mut Value) {
+    pub fn cut(&self, resource: &mut Value) {
         let (Some(attributes), Some(members)) = (&self.attributes, resource.as_object_mut()) else {
             return;
         };
@@ -128,139 +116,35 @@ impl ListQuery {
     }
 }
 
-/// A service principal in the shape of SCIM.
+/// A principal in the shape of SCIM.
 pub fn shown(member: &AccountMember) -> Value {
-    let mut body = json!({
-        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:ServicePrincipal"],
-        "id": member.scim_id.to_string(),
-        "applicationId": member.name,
-        "displayName": member.display_name,
-        "active": member.active,
-    });
+    let mut body = match member.kind {
+        AccountMemberKind::ServicePrincipal => json!({
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:ServicePrincipal"],
+            "applicationId": member.name,
+        }),
+        AccountMemberKind::User => json!({
+            "schemas": [
+                "urn:ietf:params:scim:schemas:core:2.0:User",
+                "urn:ietf:params:scim:schemas:extension:workspace:2.0:User",
+            ],
+            "userName": member.name,
+            "emails": [{ "type": "work", "value": member.name, "primary": true }],
+        }),
+    };
+    body["id"] = Value::from(member.scim_id.to_string());
+    body["displayName"] = Value::from(member.display_name.as_str());
+    body["active"] = Value::from(member.active);
     if member.account_admin {
         body["roles"] = json!([{ "value": "account_admin" }]);
     }
     body
 }
 
-async fn list(caller: AccountCaller, Query(query): Query<ListQuery>) -> RestReply {
-    caller.require_admin()?;
-    let filter = query.filter()?;
-    let world = caller.app.world();
-    let all = world
-        .account(caller.cloud)
-        .members
-        .iter()
-        .filter(|member| member.kind == AccountMemberKind::ServicePrincipal && filter.fits(member))
-        .map(shown)
-        .collect();
-    Ok(Json(page(all, &query)))
-}
-
-#[derive(Deserialize)]
-struct NewServicePrincipal {
-    #[serde(rename = "displayName")]
-    display_name: Option<String>,
-    active: Option<bool>,
-    #[serde(default)]
-    roles: Vec<Value>,
-}
-
-async fn create(
-    caller: AccountCaller,
-    body: Bytes,
-) -> Result<(StatusCode, Json<Value>), RestError> {
-    caller.require_admin()?;
-    let new: NewServicePrincipal = read(&body)?;
-    let display_name = new.display_name.unwrap_or_default();
-    if display_name.trim().is_empty() {
-        return Err(RestError::scim(
-            StatusCode::BAD_REQUEST,
-            "displayName is required",
-        ));
-    }
-    let mut world = caller.app.world();
-    let (seed, label) = (world.seed, world.fresh_label("principal"));
-    let account = world.account_mut(caller.cloud);
-    let id = account.add_service_principal(seed, &label, display_name.trim());
-    let member = account.member_by_id_mut(id).ok_or_else(|| gone(id))?;
-    member.active = new.active.unwrap_or(true);
-    member.account_admin = values(&Value::Array(new.roles)).contains(&"account_admin".to_owned());
-    Ok((StatusCode::CREATED, Json(shown(member))))
-}
-
-async fn one(caller: AccountCaller, Path((_, id)): Path<(String, u64)>) -> RestReply {
-    caller.require_admin()?;
-    let world = caller.app.world();
-    let member = world
-        .account(caller.cloud)
-        .member_by_id(id)
-        .ok_or_else(|| gone(id))?;
-    Ok(Json(shown(member)))
-}
-
-async fn change(
-    caller: AccountCaller,
-    Path((_, id)): Path<(String, u64)>,
-    body: Bytes,
-) -> RestReply {
-    caller.require_admin()?;
-    let patch: Patch = read(&body)?;
-    let mut world = caller.app.world();
-    let member = world
-        .account_mut(caller.cloud)
-        .member_by_id_mut(id)
-        .ok_or_else(|| gone(id))?;
-    for operation in &patch.operations {
-        if let Some((adds, roles)) = operation.values_of("roles")
-            && roles.iter().any(|role| role == "account_admin")
-        {
-            member.account_admin = adds;
-        }
-        if operation.path == "active" {
-            member.active = operation.value.as_bool().unwrap_or(member.active);
-        }
-    }
-    Ok(Json(shown(member)))
-}
-
-/// All of a service principal that can be changed: what is not given is as in a new one.
-async fn replace(
-    caller: AccountCaller,
-    Path((_, id)): Path<(String, u64)>,
-    body: Bytes,
-) -> RestReply {
-    caller.require_admin()?;
-    let new: NewServicePrincipal = read(&body)?;
-    let mut world = caller.app.world();
-    let member = world
-        .account_mut(caller.cloud)
-        .member_by_id_mut(id)
-        .ok_or_else(|| gone(id))?;
-    if let Some(name) = new.display_name {
-        name.trim().clone_into(&mut member.display_name);
-    }
-    member.active = new.active.unwrap_or(true);
-    member.account_admin = values(&Value::Array(new.roles)).contains(&"account_admin".to_owned());
-    Ok(Json(shown(member)))
-}
-
-async fn remove(
-    caller: AccountCaller,
-    Path((_, id)): Path<(String, u64)>,
-) -> Result<StatusCode, RestError> {
-    caller.require_admin()?;
-    let mut world = caller.app.world();
-    world
-        .account_mut(caller.cloud)
-        .remove_member(id)
-        .ok_or_else(|| gone(id))?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-fn gone(id: u64) -> RestError {
+/// 404 in the shape of SCIM.
+pub fn not_found(what: &str, id: &str) -> RestError {
     RestError::scim(
         StatusCode::NOT_FOUND,
-        &format!("Service principal with id {id} not found."),
+        &format!("{what} with id {id} not found."),
     )
 }

@@ -8,6 +8,30 @@ use crate::world::AccountMember;
 #[derive(Debug, PartialEq, Eq)]
 pub struct ScimFilter(Vec<Vec<Comparison>>);
 
+/// Who may fit a filter: a principal or a group.
+#[derive(Debug)]
+pub struct ScimSubject<'a> {
+    /// The id in SCIM.
+    pub id: u64,
+    /// Application id or e-mail address; nothing for a group.
+    pub name: &'a str,
+    /// What the console shows.
+    pub display_name: &'a str,
+    /// May obtain tokens.
+    pub active: bool,
+}
+
+impl<'a> From<&'a AccountMember> for ScimSubject<'a> {
+    fn from(member: &'a AccountMember) -> Self {
+        Self {
+            id: member.scim_id,
+            name: &member.name,
+            display_name: &member.display_name,
+            active: member.active,
+        }
+    }
+}
+
 /// Why a filter is not understood.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ScimFilterError {
@@ -35,7 +59,7 @@ struct Comparison {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Attribute {
     Id,
-    ApplicationId,
+    Name,
     DisplayName,
     Active,
 }
@@ -77,13 +101,13 @@ impl ScimFilter {
         }
     }
 
-    /// Whether a principal fits.
-    pub fn fits(&self, member: &AccountMember) -> bool {
+    /// Whether somebody fits.
+    pub fn fits(&self, subject: &ScimSubject<'_>) -> bool {
         self.0.is_empty()
             || self
                 .0
                 .iter()
-                .any(|all| all.iter().all(|one| one.fits(member)))
+                .any(|all| all.iter().all(|one| one.fits(subject)))
     }
 }
 
@@ -102,12 +126,12 @@ impl Comparison {
         })
     }
 
-    fn fits(&self, member: &AccountMember) -> bool {
+    fn fits(&self, subject: &ScimSubject<'_>) -> bool {
         let own = match self.attribute {
-            Attribute::Id => member.scim_id.to_string(),
-            Attribute::ApplicationId => member.name.to_lowercase(),
-            Attribute::DisplayName => member.display_name.to_lowercase(),
-            Attribute::Active => member.active.to_string(),
+            Attribute::Id => subject.id.to_string(),
+            Attribute::Name => subject.name.to_lowercase(),
+            Attribute::DisplayName => subject.display_name.to_lowercase(),
+            Attribute::Active => subject.active.to_string(),
         };
         match self.operator {
             Operator::Equal => own == self.value,
@@ -122,7 +146,8 @@ impl Attribute {
     fn from_name(name: &str) -> Option<Self> {
         [
             ("id", Self::Id),
-            ("applicationId", Self::ApplicationId),
+            ("applicationId", Self::Name),
+            ("userName", Self::Name),
             ("displayName", Self::DisplayName),
             ("active", Self::Active),
         ]

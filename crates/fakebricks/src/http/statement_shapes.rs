@@ -1,33 +1,18 @@
 //! The bodies of the Statement Execution API.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::statement_store::{Delivery, ResultFormat, StatementState, StoredStatement};
+use super::delivery::{Delivery, Disposition, ResultFormat};
+use super::result_chunks::{ChunkFile, chunk_count, file, row_offset, rows};
+use super::statement_store::{StatementState, StoredStatement};
 use super::storage;
 use crate::simulation::SharedSimulation;
 use crate::sql::{AnswerColumn, SqlAnswer};
 
 /// Where statements are.
 pub const BASE: &str = "/api/2.0/sql/statements";
-
-/// Rows in one chunk of a small result. Real chunks hold megabytes; small ones let clients meet the second one.
-const FEW_ROWS: usize = 100;
-/// Rows in one chunk of a result that has more than so many.
-const MANY_ROWS: usize = 5000;
-
-/// How many chunks a result has.
-pub fn chunk_count(answer: &SqlAnswer) -> usize {
-    answer.rows.len().div_ceil(chunk_rows(answer))
-}
-
-/// Rows in each chunk but the last.
-fn chunk_rows(answer: &SqlAnswer) -> usize {
-    if answer.rows.len() > MANY_ROWS {
-        MANY_ROWS
-    } else {
-        FEW_ROWS
-    }
-}
 
 /// A statement as it is now.
 pub fn shown(app: &SharedSimulation, statement: &StoredStatement) -> Value {
@@ -66,31 +51,34 @@ pub fn shown(app: &SharedSimulation, statement: &StoredStatement) -> Value {
     }
 }
 
-/// Results without rows have no `chunks`, and those of DDL no `columns`. Only files have a size.
+/// Results without rows have no `chunks`, and those of DDL no `columns`. Only files and attachments have a size.
 fn manifest(answer: &SqlAnswer, delivery: Delivery) -> Value {
     let mut schema = json!({ "column_count": answer.columns.len() });
     if !answer.columns.is_empty() {
         let columns: Vec<Value> = answer.columns.iter().enumerate().map(column).collect();
         schema["columns"] = Value::Array(columns);
     }
-    let total = answer.rows.len();
+    let (total, count) = (answer.rows.len(), chunk_count(answer));
     let mut manifest = json!({
-        "format": match delivery {
-            Delivery::Links(ResultFormat::Csv) => "CSV",
-            Delivery::Inline | Delivery::Links(ResultFormat::JsonArray) => "JSON_ARRAY",
-        },
+        "format": delivery.format.name(),
         "schema": schema,
-        "total_chunk_count": chunk_count(answer),
+        "total_chunk_count": count,
         "total_row_count": total,
         "truncated": answer.truncated,
     });
-    let chunks: Vec<Map<String, Value>> = (0..chunk_count(answer))
-        .map(|index| extent(answer, delivery, index))
-        .collect();
-    if let Delivery::Links(_) = delivery {
-        let bytes = |chunk: &Map<String, Value>| chunk["byte_count"].as_u64();
-        let sum: u64 = chunks.iter().filter_map(bytes).sum();
+    let mut chunks: Vec<Map<String, Value>> =
+        (0..count).map(|index| extent(answer, index)).collect();
+    if !(delivery.is_inline(count) && delivery.format == ResultFormat::JsonArray) {
+        let mut sum = 0;
+        for (index, chunk) in chunks.iter_mut().enumerate() {
+            let size = file(answer, delivery, index).plain_size;
+            chunk.insert("byte_count".to_owned(), Value::from(size));
+            sum += size;
+        }
         manifest["total_byte_count"] = Value::from(sum);
+    }
+    if delivery.lz4 {
+        manifest["result_compression"] = Value::from("LZ4_FRAME");
     }
     if total > 0 {
         manifest["chunks"] = chunks.into_iter().map(Value::Object).collect();
@@ -112,23 +100,17 @@ fn column((position, column): (usize, &AnswerColumn)) -> Value {
     shown
 }
 
-fn extent(answer: &SqlAnswer, delivery: Delivery, index: usize) -> Map<String, Value> {
-    let offset = index * chunk_rows(answer);
-    let count = rows(answer, index).len();
+/// Which rows are in a chunk.
+fn extent(answer: &SqlAnswer, index: usize) -> Map<String, Value> {
     let mut extent = Map::new();
     extent.insert("chunk_index".to_owned(), Value::from(index));
-    extent.insert("row_offset".to_owned(), Value::from(offset));
+    extent.insert(
+        "row_offset".to_owned(),
+        Value::from(row_offset(answer, index)),
+    );
+    let count = rows(answer, index).len();
     extent.insert("row_count".to_owned(), Value::from(count));
-    if let Delivery::Links(format) = delivery {
-        let bytes = file(answer, format, index).len();
-        extent.insert("byte_count".to_owned(), Value::from(bytes));
-    }
     extent
-}
-
-fn rows(answer: &SqlAnswer, index: usize) -> &[Vec<Option<String>>] {
-    let offset = index * chunk_rows(answer);
-    &answer.rows[offset..answer.rows.len().min(offset + chunk_rows(answer))]
 }
 
 /// One chunk of a result.
@@ -138,54 +120,62 @@ pub fn result(
     answer: &SqlAnswer,
     index: usize,
 ) -> Value {
-    let id = &statement.id;
-    let next = (index + 1) * chunk_rows(answer);
-    let mut result = extent(answer, statement.delivery, index);
-    if next < answer.rows.len() {
-        let link = format!("{BASE}/{id}/result/chunks/{}?row_offset={next}", index + 1);
-        result.insert("next_chunk_index".to_owned(), Value::from(index + 1));
-        result.insert("next_chunk_internal_link".to_owned(), Value::from(link));
+    let (delivery, count) = (statement.delivery, chunk_count(answer));
+    if !delivery.is_inline(count) {
+        let last = if delivery.disposition == Disposition::InlineOrLinks {
+            count
+        } else {
+            index + 1
+        };
+        let links: Vec<Value> = (index..last)
+            .map(|index| link(app, statement, answer, index))
+            .collect();
+        return json!({ "external_links": links });
     }
-    match statement.delivery {
-        Delivery::Inline => {
+    let mut result = extent(answer, index);
+    if index + 1 < count {
+        let (next, offset) = (index + 1, row_offset(answer, index + 1));
+        let address = format!("{}?row_offset={offset}", chunk_address(statement, next));
+        result.insert("next_chunk_index".to_owned(), Value::from(next));
+        result.insert("next_chunk_internal_link".to_owned(), Value::from(address));
+    }
+    match delivery.format {
+        ResultFormat::ArrowStream => {
+            let ChunkFile { bytes, .. } = file(answer, delivery, index);
+            result.insert("byte_count".to_owned(), Value::from(bytes.len()));
+            result.insert(
+                "attachment".to_owned(),
+                Value::from(STANDARD.encode(&bytes)),
+            );
+        }
+        ResultFormat::JsonArray | ResultFormat::Csv => {
             result.insert("data_array".to_owned(), json!(rows(answer, index)));
-            Value::Object(result)
-        }
-        Delivery::Links(_) => {
-            let (link, expiration) = storage::link(app, id, index);
-            result.insert("external_link".to_owned(), Value::from(link));
-            result.insert("expiration".to_owned(), Value::from(expiration));
-            json!({ "external_links": [result] })
         }
     }
+    Value::Object(result)
 }
 
-/// One chunk of a result as a file.
-pub fn file(answer: &SqlAnswer, format: ResultFormat, index: usize) -> String {
-    let rows = rows(answer, index);
-    match format {
-        ResultFormat::JsonArray => json!(rows).to_string(),
-        ResultFormat::Csv => {
-            let names = answer.columns.iter().map(|column| Some(&column.name));
-            let head = (index == 0).then(|| csv_line(names));
-            let lines = rows
-                .iter()
-                .map(|row| csv_line(row.iter().map(Option::as_ref)));
-            head.into_iter().chain(lines).collect()
-        }
+/// The link to a chunk, with the place of the next one.
+fn link(
+    app: &SharedSimulation,
+    statement: &StoredStatement,
+    answer: &SqlAnswer,
+    index: usize,
+) -> Value {
+    let mut link = extent(answer, index);
+    let size = file(answer, statement.delivery, index).bytes.len();
+    link.insert("byte_count".to_owned(), Value::from(size));
+    if index + 1 < chunk_count(answer) {
+        let address = chunk_address(statement, index + 1);
+        link.insert("next_chunk_index".to_owned(), Value::from(index + 1));
+        link.insert("next_chunk_internal_link".to_owned(), Value::from(address));
     }
+    let (external_link, expiration) = storage::link(app, &statement.id, index);
+    link.insert("external_link".to_owned(), Value::from(external_link));
+    link.insert("expiration".to_owned(), Value::from(expiration));
+    Value::Object(link)
 }
 
-/// Null is the word; nothing tells it from a text that is this word.
-fn csv_line<'a>(cells: impl Iterator<Item = Option<&'a String>>) -> String {
-    let cells: Vec<String> = cells
-        .map(|cell| match cell {
-            None => "null".to_owned(),
-            Some(text) if text.contains([',', '"', '\n', '\r']) => {
-                format!("\"{}\"", text.replace('"', "\"\""))
-            }
-            Some(text) => text.clone(),
-        })
-        .collect();
-    cells.join(",") + "\n"
+fn chunk_address(statement: &StoredStatement, index: usize) -> String {
+    format!("{BASE}/{}/result/chunks/{index}", statement.id)
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use super::delivery::Delivery;
 use crate::sql::{SqlAnswer, SqlError};
 use crate::world::CallerIdentity;
 
@@ -36,24 +37,6 @@ pub struct StoredStatement {
     /// How its result is handed out.
     pub delivery: Delivery,
     state: watch::Sender<StatementState>,
-}
-
-/// How a result is handed out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Delivery {
-    /// In the answer itself.
-    Inline,
-    /// As links to files in the cloud's storage.
-    Links(ResultFormat),
-}
-
-/// What is in the files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ResultFormat {
-    /// Rows as arrays of text.
-    JsonArray,
-    /// Lines, the first one with the names of the columns.
-    Csv,
 }
 
 /// Where a statement is in its life.

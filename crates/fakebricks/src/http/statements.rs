@@ -12,13 +12,15 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::auth::WorkspaceCaller;
+use super::delivery::{Delivery, Disposition};
 use super::reply::{RestError, RestReply, read};
-use super::statement_shapes::{BASE, chunk_count, result, shown};
-use super::statement_store::{Delivery, ResultFormat, StatementState, StoredStatement};
+use super::result_chunks::chunk_count;
+use super::sql_sessions;
+use super::statement_shapes::{BASE, result, shown};
+use super::statement_store::{StatementState, StoredStatement};
 use super::warehouses::require_use;
 use crate::simulation::SharedSimulation;
-use crate::sql::{self, Limits, SqlSession, StatementParameter};
-use crate::tables;
+use crate::sql::{self, Limits, SessionPlace, SqlSession, StatementParameter};
 use crate::world::WarehousePhase;
 
 const POLL: Duration = Duration::from_millis(50);
@@ -48,6 +50,8 @@ struct StatementRequest {
     byte_limit: Option<usize>,
     disposition: Option<String>,
     format: Option<String>,
+    result_compression: Option<String>,
+    session_id: Option<String>,
     wait_timeout: Option<String>,
     on_wait_timeout: Option<String>,
 }
@@ -80,22 +84,13 @@ impl StatementRequest {
         Ok((Duration::from_secs(seconds), cancels))
     }
 
-    /// How the result is to be handed out. Arrow is not simulated.
+    /// How the result is to be handed out.
     fn delivery(&self) -> Result<Delivery, RestError> {
-        let disposition = self.disposition.as_deref().unwrap_or("INLINE");
-        let format = self.format.as_deref().unwrap_or("JSON_ARRAY");
-        match (disposition, format) {
-            ("INLINE", "JSON_ARRAY") => Ok(Delivery::Inline),
-            ("EXTERNAL_LINKS", "JSON_ARRAY") => Ok(Delivery::Links(ResultFormat::JsonArray)),
-            ("EXTERNAL_LINKS", "CSV") => Ok(Delivery::Links(ResultFormat::Csv)),
-            ("INLINE", "CSV" | "ARROW_STREAM") => Err(RestError::invalid(&format!(
-                "The format {format} is only supported with disposition EXTERNAL_LINKS."
-            ))),
-            _ => Err(RestError::invalid(&format!(
-                "Disposition {disposition} with format {format} is not supported by the \
-                 simulation. Use JSON_ARRAY, or CSV with EXTERNAL_LINKS."
-            ))),
-        }
+        Delivery::read(
+            self.disposition.as_deref(),
+            self.format.as_deref(),
+            self.result_compression.as_deref(),
+        )
     }
 }
 
@@ -114,13 +109,14 @@ async fn submit(caller: WorkspaceCaller, body: Bytes) -> RestReply {
         .clone()
         .ok_or_else(|| RestError::invalid("warehouse_id is required"))?;
     require_use(&caller, &warehouse)?;
+    let session = session(&caller, &request)?;
     let statement = caller
         .app
         .statements
         .add(caller.identity.clone(), caller.workspace, delivery);
     let work = Work {
         app: SharedSimulation::clone(&caller.app),
-        session: session(&caller, &request),
+        session,
         statement: Arc::clone(&statement),
         text,
         warehouse,
@@ -128,9 +124,14 @@ async fn submit(caller: WorkspaceCaller, body: Bytes) -> RestReply {
         limits: Limits {
             rows: request.row_limit,
             bytes: request.byte_limit,
-            any_size: delivery != Delivery::Inline,
+            any_size: delivery.disposition != Disposition::Inline,
         },
     };
+    if wait.is_zero() {
+        let at_once = shown(&caller.app, &statement);
+        drop(tokio::spawn(work.run()));
+        return Ok(Json(at_once));
+    }
     drop(tokio::spawn(work.run()));
     let waited = tokio::time::timeout(wait, statement.ended()).await;
     if waited.is_err() && cancels {
@@ -139,27 +140,31 @@ async fn submit(caller: WorkspaceCaller, body: Bytes) -> RestReply {
     Ok(Json(shown(&caller.app, &statement)))
 }
 
-fn session(caller: &WorkspaceCaller, request: &StatementRequest) -> SqlSession {
-    let world = caller.app.world();
-    let metastore = world
+/// Where the statement runs: as the request says, or as its session does, or as new sessions do.
+fn session(caller: &WorkspaceCaller, request: &StatementRequest) -> Result<SqlSession, RestError> {
+    let kept = request
+        .session_id
+        .as_deref()
+        .map(|id| sql_sessions::own(caller, id))
+        .transpose()?;
+    let metastore = caller
+        .app
+        .world()
         .account(caller.site.cloud)
         .workspace(caller.workspace)
         .and_then(|workspace| workspace.metastore.clone());
-    let catalog = if metastore.is_some() {
-        tables::BUSINESS_CATALOG
-    } else {
-        "hive_metastore"
+    let place = match &kept {
+        Some(kept) => kept.lock().clone(),
+        None => SessionPlace::usual(metastore.is_some()),
     };
-    SqlSession {
+    let named = |name: &Option<String>| name.as_deref().map(str::to_lowercase);
+    Ok(SqlSession {
         identity: caller.identity.clone(),
         metastore,
-        catalog: request.catalog.as_deref().unwrap_or(catalog).to_lowercase(),
-        schema: request
-            .schema
-            .as_deref()
-            .unwrap_or("default")
-            .to_lowercase(),
-    }
+        catalog: named(&request.catalog).unwrap_or(place.catalog),
+        schema: named(&request.schema).unwrap_or(place.schema),
+        kept,
+    })
 }
 
 /// A statement on its way through a warehouse.

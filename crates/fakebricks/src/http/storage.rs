@@ -7,8 +7,9 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use serde::Deserialize;
 
-use super::statement_shapes::{chunk_count, file};
-use super::statement_store::{Delivery, ResultFormat, StatementState};
+use super::delivery::ResultFormat;
+use super::result_chunks::{chunk_count, file};
+use super::statement_store::StatementState;
 use crate::simulation::SharedSimulation;
 use crate::{clock, ids};
 
@@ -69,20 +70,22 @@ async fn fetch(
         return refused(StatusCode::FORBIDDEN, "AccessDenied", "Request has expired");
     }
     let statement = app.statements.get(&id);
-    let found = statement.and_then(|statement| match (statement.state(), statement.delivery) {
-        (StatementState::Succeeded(answer), Delivery::Links(format))
-            if index < chunk_count(&answer) =>
-        {
-            Some((file(&answer, format, index), format))
+    let found = statement.and_then(|statement| match statement.state() {
+        StatementState::Succeeded(answer) => {
+            let (delivery, count) = (statement.delivery, chunk_count(&answer));
+            (index < count && !delivery.is_inline(count))
+                .then(|| (file(&answer, delivery, index).bytes, delivery.format))
         }
         _ => None,
     });
     match found {
-        Some((body, ResultFormat::JsonArray)) => {
-            ([(header::CONTENT_TYPE, "application/json")], body).into_response()
-        }
-        Some((body, ResultFormat::Csv)) => {
-            ([(header::CONTENT_TYPE, "text/csv")], body).into_response()
+        Some((body, format)) => {
+            let content_type = match format {
+                ResultFormat::JsonArray => "application/json",
+                ResultFormat::Csv => "text/csv",
+                ResultFormat::ArrowStream => "binary/octet-stream",
+            };
+            ([(header::CONTENT_TYPE, content_type)], body).into_response()
         }
         None => refused(
             StatusCode::NOT_FOUND,

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::auth::WorkspaceCaller;
 use super::reply::{RestError, RestReply, read};
 use super::scim::{self, ListQuery, Patch};
+use super::scim_filter::ScimSubject;
 use crate::simulation::SharedSimulation;
 use crate::world::{Account, AccountMember, AccountMemberKind, Membership, WorkspaceEntitlement};
 
@@ -19,6 +20,9 @@ const BASE: &str = "/api/2.0/preview/scim/v2";
 pub fn routes() -> Router<SharedSimulation> {
     Router::new()
         .route(&format!("{BASE}/Me"), get(me))
+        .route(&format!("{BASE}/Users"), get(users))
+        .route(&format!("{BASE}/Users/{{id}}"), get(user))
+        .route(&format!("{BASE}/Groups"), get(groups))
         .route(&format!("{BASE}/ServicePrincipals"), get(list))
         .route(
             &format!("{BASE}/ServicePrincipals/{{id}}"),
@@ -58,14 +62,59 @@ async fn me(caller: WorkspaceCaller) -> RestReply {
 }
 
 async fn list(caller: WorkspaceCaller, Query(query): Query<ListQuery>) -> RestReply {
+    listed(&caller, &query, AccountMemberKind::ServicePrincipal)
+}
+
+async fn users(caller: WorkspaceCaller, Query(query): Query<ListQuery>) -> RestReply {
+    listed(&caller, &query, AccountMemberKind::User)
+}
+
+async fn user(caller: WorkspaceCaller, id: Path<u64>) -> RestReply {
+    one(caller, id).await
+}
+
+/// Groups of the account; the workspace's own two are there, too.
+async fn groups(caller: WorkspaceCaller, Query(query): Query<ListQuery>) -> RestReply {
+    let filter = query.filter()?;
+    let world = caller.app.world();
+    let account = world.account(caller.site.cloud);
+    let own = [(700, "users"), (701, "admins")].map(|(id, name)| (id, name, "WorkspaceGroup"));
+    let of_account = account
+        .groups
+        .iter()
+        .map(|name| (account.group_id(name), name.as_str(), "Group"));
+    let all = own
+        .into_iter()
+        .chain(of_account)
+        .filter(|(id, display_name, _)| {
+            filter.fits(&ScimSubject {
+                id: *id,
+                name: "",
+                display_name,
+                active: true,
+            })
+        })
+        .map(|(id, name, kind)| {
+            json!({
+                "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
+                "id": id.to_string(),
+                "displayName": name,
+                "meta": { "resourceType": kind },
+            })
+        })
+        .collect();
+    Ok(Json(scim::page(all, &query)))
+}
+
+fn listed(caller: &WorkspaceCaller, query: &ListQuery, kind: AccountMemberKind) -> RestReply {
     let filter = query.filter()?;
     let world = caller.app.world();
     let account = world.account(caller.site.cloud);
     let all = account
         .members
         .iter()
-        .filter(|member| member.kind == AccountMemberKind::ServicePrincipal)
-        .filter(|member| filter.fits(member))
+        .filter(|member| member.kind == kind)
+        .filter(|member| filter.fits(&(*member).into()))
         .filter_map(|member| {
             Some(shown(
                 member,
@@ -73,7 +122,7 @@ async fn list(caller: WorkspaceCaller, Query(query): Query<ListQuery>) -> RestRe
             ))
         })
         .collect();
-    Ok(Json(scim::page(all, &query)))
+    Ok(Json(scim::page(all, query)))
 }
 
 async fn one(caller: WorkspaceCaller, Path(id): Path<u64>) -> RestReply {

@@ -42,6 +42,12 @@ impl UnityPrivilege {
     pub const SELECT: Self = Self("SELECT");
     /// `BROWSE`.
     pub const BROWSE: Self = Self("BROWSE");
+    /// `READ VOLUME`.
+    pub const READ_VOLUME: Self = Self("READ_VOLUME");
+    /// `WRITE VOLUME`.
+    pub const WRITE_VOLUME: Self = Self("WRITE_VOLUME");
+    /// `CREATE VOLUME`.
+    pub const CREATE_VOLUME: Self = Self("CREATE_VOLUME");
     /// `MANAGE`.
     pub const MANAGE: Self = Self("MANAGE");
     /// `ALL PRIVILEGES`.

@@ -1,14 +1,20 @@
-//! The result of a statement, already printed as the REST API does.
+//! The result of a statement: printed as the REST API does, and with its types, as drivers want it.
 
-use datafusion::arrow::datatypes::DataType;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{ArrayRef, StringArray};
+use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use datafusion::arrow::record_batch::RecordBatch;
 
 /// Columns and rows; a statement that changes something has neither.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SqlAnswer {
     /// The columns.
     pub columns: Vec<AnswerColumn>,
     /// Cells as text.
     pub rows: Vec<Vec<Option<String>>>,
+    /// The same rows with their types.
+    pub typed: RecordBatch,
     /// Whether a limit of the request cut rows off.
     pub truncated: bool,
 }
@@ -42,17 +48,40 @@ impl AnswerColumn {
 }
 
 impl SqlAnswer {
-    /// A table of texts.
-    pub fn texts(columns: &[&str], rows: Vec<Vec<String>>) -> Self {
+    /// The answer of a statement that changes something.
+    pub fn nothing() -> Self {
+        Self {
+            columns: Vec::new(),
+            rows: Vec::new(),
+            typed: RecordBatch::new_empty(Arc::new(Schema::empty())),
+            truncated: false,
+        }
+    }
+
+    /// A table of texts, some of which may be missing. Every row has as many as there are columns.
+    pub fn texts<T: Into<Option<String>>>(columns: &[&str], rows: Vec<Vec<T>>) -> Self {
+        let rows: Vec<Vec<Option<String>>> = rows
+            .into_iter()
+            .map(|row| row.into_iter().map(Into::into).collect())
+            .collect();
+        let fields: Vec<Field> = columns
+            .iter()
+            .map(|name| Field::new(*name, DataType::Utf8, true))
+            .collect();
+        let cells = (0..columns.len()).map(|index| -> ArrayRef {
+            let column = rows
+                .iter()
+                .map(|row| row.get(index).and_then(Option::as_deref));
+            Arc::new(column.collect::<StringArray>())
+        });
         Self {
             columns: columns
                 .iter()
                 .map(|name| AnswerColumn::new(name, &DataType::Utf8))
                 .collect(),
-            rows: rows
-                .into_iter()
-                .map(|row| row.into_iter().map(Some).collect())
-                .collect(),
+            typed: RecordBatch::try_new(Arc::new(Schema::new(fields)), cells.collect())
+                .expect("every column has a cell for every row"),
+            rows,
             truncated: false,
         }
     }

@@ -7,6 +7,7 @@ use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{
     DataType, Date32Type, Float32Type, Float64Type, Int64Type, TimeUnit,
 };
+use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::error::Result;
 use serde_json::{Map, Value};
@@ -17,8 +18,25 @@ use base64::engine::general_purpose::STANDARD;
 use super::spark::text::float;
 use crate::clock;
 
-/// All cells of a column.
-pub fn column(array: &dyn Array) -> Result<Vec<Option<String>>> {
+/// All rows of a batch.
+pub fn rows(batch: &RecordBatch) -> Result<Vec<Vec<Option<String>>>> {
+    let printed: Result<Vec<_>> = batch
+        .columns()
+        .iter()
+        .map(|array| column(array.as_ref()))
+        .collect();
+    let mut columns: Vec<_> = printed?.into_iter().map(Vec::into_iter).collect();
+    Ok((0..batch.num_rows())
+        .map(|_| {
+            columns
+                .iter_mut()
+                .map(|column| column.next().flatten())
+                .collect()
+        })
+        .collect())
+}
+
+fn column(array: &dyn Array) -> Result<Vec<Option<String>>> {
     let array = normalised(array)?;
     (0..array.len())
         .map(|index| {

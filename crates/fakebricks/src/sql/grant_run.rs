@@ -29,7 +29,7 @@ pub fn run(
                         .grant(&grantee, *privilege, &on, &session.identity.name);
                 }
             }
-            Ok(SqlAnswer::default())
+            Ok(SqlAnswer::nothing())
         }
         GrantStatement::Revoke(change) => {
             let on = securable(session, &change.on)?;
@@ -39,7 +39,7 @@ pub fn run(
                     store.grants.revoke(&grantee, *privilege, &on);
                 }
             }
-            Ok(SqlAnswer::default())
+            Ok(SqlAnswer::nothing())
         }
         GrantStatement::Show { principal, on } => {
             let on = securable(session, on)?;

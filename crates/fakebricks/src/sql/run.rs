@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
+use datafusion::arrow::compute::concat_batches;
 use datafusion::common::{DataFusionError, SchemaError};
 use datafusion::execution::context::SQLOptions;
 use datafusion::execution::session_state::SessionState;
@@ -17,8 +18,8 @@ use futures::StreamExt as _;
 
 use super::{
     AnswerColumn, Engine, Limits, SqlAnswer, SqlError, SqlSession, StatementParameter, cells,
-    grant_parser, grant_run, lateral_aliases, literals, prepare, privilege_views, references, show,
-    spark, type_text,
+    grant_parser, grant_run, lateral_aliases, literals, ordered_subqueries, prepare,
+    privilege_views, references, show, show_catalog, spark, struct_wildcards, type_text, wire,
 };
 use crate::clock;
 use crate::simulation::Simulation;
@@ -40,6 +41,9 @@ pub async fn run(
     if let Some(statement) = grant_parser::parse(text) {
         return grant_run::run(simulation, session, &statement?);
     }
+    if let Some(listing) = show_catalog::parse(text) {
+        return show_catalog::run(simulation, session, &listing);
+    }
     if let Some(query) = described_query(text) {
         return match parsed(query)? {
             Statement::Query(query) => describe(simulation, session, &query, parameters).await,
@@ -58,6 +62,7 @@ pub async fn run(
         Statement::ShowTables { show_options, .. } => {
             show::tables(simulation, session, &show_options)
         }
+        Statement::Use(target) => show::enter(simulation, session, &target),
         Statement::ExplainTable { table_name, .. } => {
             show::columns(simulation, session, &table_name)
         }
@@ -180,17 +185,9 @@ async fn select(
 ) -> Result<SqlAnswer, SqlError> {
     let planned = planned(simulation, session, query, parameters).await?;
     let frame = DataFrame::new(planned.state, planned.plan);
-    let mut answer = tokio::time::timeout(LONGEST, collect(frame, limits))
+    tokio::time::timeout(LONGEST, collect(frame, planned.names, limits))
         .await
-        .map_err(|_| SqlError::unsupported("queries that take longer than a minute"))??;
-    for (column, name) in answer
-        .columns
-        .iter_mut()
-        .zip(planned.names.into_iter().flatten())
-    {
-        column.name = name;
-    }
-    Ok(answer)
+        .map_err(|_| SqlError::unsupported("queries that take longer than a minute"))?
 }
 
 /// `DESCRIBE QUERY`: the columns that a query would give.
@@ -201,14 +198,22 @@ async fn describe(
     parameters: &[StatementParameter],
 ) -> Result<SqlAnswer, SqlError> {
     let planned = planned(simulation, session, query, parameters).await?;
-    let mut answer = SqlAnswer::texts(&["col_name", "data_type", "comment"], Vec::new());
     let mut names = planned.names.into_iter().flatten();
-    for field in planned.plan.schema().fields() {
-        let name = names.next().unwrap_or_else(|| field.name().clone());
-        let text = type_text(field.data_type()).to_lowercase();
-        answer.rows.push(vec![Some(name), Some(text), None]);
-    }
-    Ok(answer)
+    let rows: Vec<Vec<Option<String>>> = planned
+        .plan
+        .schema()
+        .fields()
+        .iter()
+        .map(|field| {
+            let name = names.next().unwrap_or_else(|| field.name().clone());
+            let text = type_text(field.data_type()).to_lowercase();
+            vec![Some(name), Some(text), None]
+        })
+        .collect();
+    Ok(SqlAnswer::texts(
+        &["col_name", "data_type", "comment"],
+        rows,
+    ))
 }
 
 /// A query that is checked and ready to run.
@@ -226,13 +231,14 @@ async fn planned(
 ) -> Result<PlannedQuery, SqlError> {
     /// More aliases of one list do not name one another.
     const MOST_ALIASES: usize = 50;
+    ordered_subqueries::refuse(query)?;
     let (engine, facts, masked) = surroundings(simulation, session);
     let mut state = engine.session(masked).state();
     let mut written = query.clone();
     for _ in 0..MOST_ALIASES {
         let mut query = written.clone();
         let names = prepare::query(&mut query, &facts, parameters)?;
-        let statement = EngineStatement::Statement(Box::new(Statement::Query(Box::new(query))));
+        let statement = engine_statement(query);
         let found = state.resolve_table_references(&statement)?;
         let checked = references::check(simulation, session, &found)?;
         if checked.iter().any(privilege_views::is_one) {
@@ -247,8 +253,20 @@ async fn planned(
                 return Ok(PlannedQuery { state, plan, names });
             }
             Err(error) => {
-                let expanded = unknown_column(&error)
-                    .is_some_and(|name| lateral_aliases::expand(&mut written, &name));
+                let expanded = if let Some(name) = unknown_column(&error) {
+                    lateral_aliases::expand(&mut written, &name)
+                } else if let Some(name) = struct_wildcards::unknown_qualifier(&error)
+                    && let Some(mut probe) = struct_wildcards::probe(&written, &name)
+                {
+                    prepare::query(&mut probe, &facts, parameters)?;
+                    let probed = plan(&state, engine_statement(probe)).await;
+                    probed.is_ok_and(|probed| {
+                        let schema = probed.schema().as_arrow();
+                        struct_wildcards::expand(&mut written, &name, schema)
+                    })
+                } else {
+                    false
+                };
                 if !expanded {
                     return Err(error.into());
                 }
@@ -258,6 +276,10 @@ async fn planned(
     Err(SqlError::unsupported(
         "so many aliases that name one another",
     ))
+}
+
+fn engine_statement(query: Query) -> EngineStatement {
+    EngineStatement::Statement(Box::new(Statement::Query(Box::new(query))))
 }
 
 /// The name that nothing has, when that is what is wrong.
@@ -315,67 +337,72 @@ fn surroundings(
     (engine, facts, masked)
 }
 
-async fn collect(frame: DataFrame, limits: Limits) -> Result<SqlAnswer, SqlError> {
+/// Runs a query to its end, or until there are enough rows. Columns are called as `names` says, or as the query engine does.
+async fn collect(
+    frame: DataFrame,
+    names: Option<Vec<String>>,
+    limits: Limits,
+) -> Result<SqlAnswer, SqlError> {
+    let mut of_query = names.into_iter().flatten();
     let names: Vec<String> = frame
         .schema()
         .fields()
         .iter()
-        .map(|field| field.name().clone())
+        .map(|field| of_query.next().unwrap_or_else(|| field.name().clone()))
         .collect();
     let mut stream = frame.execute_stream().await?;
     // The types of a union are known only when it is planned to the end.
+    let schema = wire::schema(&names, &stream.schema());
     let columns = names
         .iter()
         .zip(stream.schema().fields())
         .map(|(name, field)| AnswerColumn::new(name, field.data_type()))
         .collect();
-    let mut answer = SqlAnswer {
-        columns,
-        ..SqlAnswer::default()
-    };
-    let mut bytes = 0;
+    let (mut rows, mut batches) = (Vec::new(), Vec::new());
+    let (mut bytes, mut truncated) = (0, false);
     while let Some(batch) = stream.next().await {
         let batch = batch?;
-        let printed: Result<Vec<_>, _> = batch
-            .columns()
-            .iter()
-            .map(|column| cells::column(column.as_ref()))
-            .collect();
-        let mut columns: Vec<_> = printed?.into_iter().map(Vec::into_iter).collect();
-        for _ in 0..batch.num_rows() {
-            let row: Vec<Option<String>> = columns
-                .iter_mut()
-                .map(|column| column.next().flatten())
-                .collect();
-            bytes += row.iter().flatten().map(String::len).sum::<usize>();
-            answer.rows.push(row);
+        for row in cells::rows(&batch)? {
+            bytes += size(&row);
+            rows.push(row);
         }
-        if limits.rows.is_some_and(|most| answer.rows.len() > most) {
-            answer.truncated = true;
-            answer.rows.truncate(limits.rows.unwrap_or_default());
+        batches.push(wire::batch(&schema, &batch)?);
+        if limits.rows.is_some_and(|most| rows.len() > most) {
+            truncated = true;
+            rows.truncate(limits.rows.unwrap_or_default());
             break;
         }
         if limits.bytes.is_some_and(|most| bytes > most) {
-            cut(&mut answer, limits.bytes.unwrap_or_default());
+            truncated = true;
+            rows.truncate(fitting(&rows, limits.bytes.unwrap_or_default()));
             break;
         }
         if bytes > INLINE_BYTES && !limits.any_size {
             return Err(too_large());
         }
     }
-    Ok(answer)
+    let typed = concat_batches(&schema, &batches).map_err(DataFusionError::from)?;
+    Ok(SqlAnswer {
+        columns,
+        typed: typed.slice(0, rows.len()),
+        rows,
+        truncated,
+    })
 }
 
-/// Keeps the rows that fit.
-fn cut(answer: &mut SqlAnswer, most: usize) {
+/// How many rows are not larger than this together.
+fn fitting(rows: &[Vec<Option<String>>], most: usize) -> usize {
     let mut bytes = 0;
-    let fitting = answer.rows.iter().take_while(|row| {
-        bytes += row.iter().flatten().map(String::len).sum::<usize>();
+    let fitting = rows.iter().take_while(|row| {
+        bytes += size(row);
         bytes <= most
     });
-    let count = fitting.count();
-    answer.rows.truncate(count);
-    answer.truncated = true;
+    fitting.count()
+}
+
+/// Bytes of a printed row.
+fn size(row: &[Option<String>]) -> usize {
+    row.iter().flatten().map(String::len).sum()
 }
 
 fn too_large() -> SqlError {

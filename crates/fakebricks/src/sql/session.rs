@@ -1,11 +1,15 @@
 //! Who runs a statement, with which parameters, and how much of the result is wanted.
 
+use std::sync::Arc;
+
 use datafusion::sql::sqlparser::ast::DataType;
 use datafusion::sql::sqlparser::dialect::DatabricksDialect;
 use datafusion::sql::sqlparser::parser::Parser;
+use parking_lot::Mutex;
 use serde::Deserialize;
 
 use super::SqlError;
+use crate::tables;
 use crate::world::CallerIdentity;
 
 /// Who runs a statement, and where.
@@ -19,6 +23,32 @@ pub struct SqlSession {
     pub catalog: String,
     /// The schema of names without one.
     pub schema: String,
+    /// The session that outlives the statement, when there is one: `USE` moves it.
+    pub kept: Option<Arc<Mutex<SessionPlace>>>,
+}
+
+/// Where names without a catalog or a schema are looked up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionPlace {
+    /// The catalog.
+    pub catalog: String,
+    /// The schema.
+    pub schema: String,
+}
+
+impl SessionPlace {
+    /// Where new sessions are, with Unity Catalog or without.
+    pub fn usual(unity_catalog: bool) -> Self {
+        let catalog = if unity_catalog {
+            tables::BUSINESS_CATALOG
+        } else {
+            "hive_metastore"
+        };
+        Self {
+            catalog: catalog.to_owned(),
+            schema: "default".to_owned(),
+        }
+    }
 }
 
 /// A parameter of a request, by its name or by its place.

@@ -1,12 +1,12 @@
 //! `SHOW` and `DESCRIBE`.
 
 use datafusion::sql::sqlparser::ast::{
-    ObjectName, ShowStatementFilter, ShowStatementFilterPosition, ShowStatementOptions,
+    ObjectName, ShowStatementFilter, ShowStatementFilterPosition, ShowStatementOptions, Use,
 };
 
 use super::grant_run::exists;
-use super::{SqlAnswer, SqlError, SqlSession, references, type_text};
-use crate::privileges::{self, Actor, UnityPrivilege, UnitySecurable};
+use super::{SessionPlace, SqlAnswer, SqlError, SqlSession, references, type_text};
+use crate::privileges::{self, Actor, MissingPrivilege, UnityPrivilege, UnitySecurable};
 use crate::simulation::Simulation;
 use crate::tables;
 use crate::world::SimulatedMetastore;
@@ -76,13 +76,9 @@ pub fn tables(
         _ => return Err(SqlError::unsupported("names of this form")),
     };
     with_store(simulation, session, |store, actor| {
-        let probe = UnitySecurable::table(catalog, schema, "");
-        match privileges::may_read(store, actor, &probe) {
-            Err(missing) if missing.privilege != UnityPrivilege::SELECT => {
-                exists(store, &missing.on)?;
-                return Err(SqlError::missing(&missing));
-            }
-            _ => {}
+        if let Some(missing) = hidden_by(store, actor, catalog, schema) {
+            exists(store, &missing.on)?;
+            return Err(SqlError::missing(&missing));
         }
         exists(store, &UnitySecurable::of_schema(catalog, schema))?;
         let rows = tables::in_schema(catalog, schema)
@@ -94,6 +90,24 @@ pub fn tables(
             rows,
         ))
     })
+}
+
+/// Whether the principal sees the names of the tables of a schema.
+pub fn reveals(store: &SimulatedMetastore, actor: &Actor, catalog: &str, schema: &str) -> bool {
+    hidden_by(store, actor, catalog, schema).is_none()
+}
+
+/// The right to use catalog or schema that is lacking.
+fn hidden_by(
+    store: &SimulatedMetastore,
+    actor: &Actor,
+    catalog: &str,
+    schema: &str,
+) -> Option<MissingPrivilege> {
+    let probe = UnitySecurable::table(catalog, schema, "");
+    privileges::may_read(store, actor, &probe)
+        .err()
+        .filter(|missing| missing.privilege != UnityPrivilege::SELECT)
 }
 
 /// `DESCRIBE [TABLE] name`.
@@ -114,7 +128,7 @@ pub fn columns(
         references::readable(store, actor, &securable)?;
         let found =
             tables::find(catalog, schema, table).ok_or_else(|| SqlError::not_found(&securable))?;
-        let rows = found
+        let rows: Vec<Vec<Option<String>>> = found
             .arrow_schema()
             .fields()
             .iter()
@@ -123,10 +137,44 @@ pub fn columns(
                 vec![Some(field.name().clone()), Some(text), None]
             })
             .collect();
-        let mut answer = SqlAnswer::texts(&["col_name", "data_type", "comment"], Vec::new());
-        answer.rows = rows;
-        Ok(answer)
+        Ok(SqlAnswer::texts(
+            &["col_name", "data_type", "comment"],
+            rows,
+        ))
     })
+}
+
+/// `USE`: moves the session, when there is one that outlives the statement.
+pub fn enter(
+    simulation: &Simulation,
+    session: &SqlSession,
+    target: &Use,
+) -> Result<SqlAnswer, SqlError> {
+    let (catalog, schema) = match target {
+        Use::Catalog(name) => (lower(name).pop(), None),
+        Use::Schema(name) | Use::Database(name) | Use::Object(name) => {
+            let mut parts = lower(name);
+            let schema = parts.pop();
+            (parts.pop(), schema)
+        }
+        _ => return Err(SqlError::unsupported("this form of USE")),
+    };
+    let place = SessionPlace {
+        catalog: catalog.unwrap_or_else(|| session.catalog.clone()),
+        schema: schema.unwrap_or_else(|| "default".to_owned()),
+    };
+    with_store(simulation, session, |store, _| {
+        let schema = UnitySecurable::of_schema(&place.catalog, &place.schema);
+        let goal = match target {
+            Use::Catalog(_) => schema.catalog(),
+            _ => schema,
+        };
+        exists(store, &goal)
+    })?;
+    if let Some(kept) = &session.kept {
+        *kept.lock() = place;
+    }
+    Ok(SqlAnswer::nothing())
 }
 
 /// Works on the session's metastore with what decides the rights of its principal there.
@@ -205,7 +253,8 @@ fn matches(options: &ShowStatementOptions, name: &str) -> bool {
     }
 }
 
-fn fits(pattern: &str, name: &str) -> bool {
+/// Whether a name fits a pattern in lower case, where `*` stands for anything.
+pub fn fits(pattern: &str, name: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == name,
         Some((start, rest)) => name.strip_prefix(start).is_some_and(|after| {

@@ -1,5 +1,7 @@
 //! Catalogs other than `system`, to see that they stay closed, and one that is open to everybody.
 
+use std::sync::OnceLock;
+
 use super::{BUSINESS_OWNER, CatalogOutline, ColumnOutline, TableOutline};
 
 /// A catalog of the customer.
@@ -40,8 +42,11 @@ pub fn tables() -> [TableOutline; 3] {
             "tpep_pickup_datetime",
             &[
                 ("tpep_pickup_datetime", "timestamp"),
+                ("tpep_dropoff_datetime", "timestamp"),
                 ("trip_distance", "double"),
                 ("fare_amount", "double"),
+                ("pickup_zip", "int"),
+                ("dropoff_zip", "int"),
             ],
         ),
     ]
@@ -55,6 +60,7 @@ fn table(names: [&'static str; 3], watermark: &str, columns: &[(&str, &str)]) ->
         name: name.to_owned(),
         global: false,
         delay_minutes: 15,
+        schema_of_engine: OnceLock::new(),
         watermark: Some(watermark.to_owned()),
         columns: columns
             .iter()

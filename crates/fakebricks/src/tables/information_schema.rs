@@ -2,6 +2,8 @@
 //!
 //! <https://docs.databricks.com/sql/language-manual/information-schema/table_privileges.html>, and its siblings.
 
+use std::sync::OnceLock;
+
 use super::{ColumnOutline, INFORMATION_SCHEMA, SYSTEM, TableOutline};
 
 /// The views, with the columns that name what a privilege is held on.
@@ -28,6 +30,7 @@ pub fn tables() -> impl Iterator<Item = TableOutline> {
             name: name.to_owned(),
             global: false,
             delay_minutes: 0,
+            schema_of_engine: OnceLock::new(),
             watermark: None,
             columns: columns
                 .map(|name| ColumnOutline {

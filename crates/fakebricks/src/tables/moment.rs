@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::TableOutline;
 use super::draw::Draw;
+use super::{SYSTEM, TableOutline};
 
 /// What the rows of one metastore are made from.
 #[derive(Debug, Clone)]
@@ -50,4 +50,46 @@ pub struct Moment<'a> {
     pub at: i64,
     /// Decides what is made up.
     pub draw: Draw,
+}
+
+impl<'a> Moment<'a> {
+    /// The row of a table about a workspace at a time; `which` tells it from others of the same time.
+    pub fn new(
+        table: &'a TableOutline,
+        context: &'a RowContext,
+        workspace: &'a RosterEntry,
+        at: i64,
+        which: &str,
+    ) -> Self {
+        // Global tables hold the same rows in every metastore.
+        let owner = if table.catalog == SYSTEM && table.global {
+            &context.account_id
+        } else {
+            &context.metastore_id
+        };
+        let label = format!("{}.{}-{owner}-{at}{which}", table.schema, table.name);
+        Self {
+            context,
+            workspace,
+            table,
+            at,
+            draw: Draw::new(context.seed, &label),
+        }
+    }
+
+    /// Returns the id of one of the workspace's things; the kind is the column that holds such ids where they are listed.
+    pub fn named(&self, kind: &str, index: u64) -> String {
+        let label = format!("{}-{kind}-{index}", self.workspace.id);
+        let mut named = Draw::new(self.context.seed, &label);
+        match kind {
+            "cluster_id" => format!(
+                "0{}12-0{}3015-{}",
+                index % 9 + 1,
+                index % 9,
+                &named.hex()[..8]
+            ),
+            "pipeline_id" | "endpoint_id" | "served_entity_id" => named.uuid(),
+            _ => named.below(1_000_000_000_000_000).to_string(),
+        }
+    }
 }

@@ -3,17 +3,22 @@
 use datafusion::arrow::datatypes::{DataType, Field};
 use serde_json::{Map, Value, json};
 
-use super::draw::Draw;
 use super::moment::Moment;
-use super::{ColumnOutline, TableOutline, enumerated, types};
+use super::{TableOutline, enumerated};
 use crate::clock;
 
 const SECOND: i64 = 1_000_000;
 
-/// The cell of a top-level column.
-pub fn column(moment: &mut Moment<'_>, column: &ColumnOutline) -> Value {
-    let data_type = types::arrow(&column.type_text);
-    value(moment, &column.name, &data_type, 0)
+/// All cells of a row.
+pub fn cells(moment: &mut Moment<'_>) -> Map<String, Value> {
+    let schema = moment.table.arrow_schema();
+    let fields = schema.fields().iter();
+    fields
+        .map(|field| {
+            let cell = value(moment, field.name(), field.data_type(), 0);
+            (field.name().clone(), cell)
+        })
+        .collect()
 }
 
 fn value(moment: &mut Moment<'_>, name: &str, data_type: &DataType, depth: usize) -> Value {
@@ -107,6 +112,16 @@ fn begins_at_watermark(table: &TableOutline) -> bool {
 }
 
 fn text(moment: &mut Moment<'_>, name: &str, depth: usize) -> Value {
+    let nobody_s = match name {
+        "warehouse_id" => moment.workspace.warehouses.is_empty(),
+        // The timelines know which runs there were; they set this themselves.
+        "job_run_id" | "job_task_run_id" | "entity_run_id" | "parent_run_id"
+        | "source_task_run_id" | "root_task_run_id" => true,
+        _ => false,
+    };
+    if nobody_s {
+        return Value::Null;
+    }
     if let Some(known) = known_text(moment, name, depth) {
         return Value::from(known);
     }
@@ -145,10 +160,10 @@ fn known_text(moment: &mut Moment<'_>, name: &str, depth: usize) -> Option<Strin
         "workspace_name" => workspace.name.clone(),
         "workspace_url" => workspace.url.clone(),
         "warehouse_id" => workspace.warehouses.first()?.clone(),
-        "cluster_id" => entity(moment, "cluster"),
-        "job_id" | "pipeline_id" | "instance_pool_id" | "experiment_id" | "endpoint_id"
-        | "served_entity_id" => entity(moment, name),
-        "run_id" | "job_run_id" | "parent_run_id" | "entity_run_id" => entity(moment, "run"),
+        "cluster_id" | "job_id" | "pipeline_id" | "instance_pool_id" | "experiment_id"
+        | "endpoint_id" | "served_entity_id" => entity(moment, name),
+        "dlt_pipeline_id" => entity(moment, "pipeline_id"),
+        "driver_instance_pool_id" | "worker_instance_pool_id" => entity(moment, "instance_pool_id"),
         "cloud" => context.cloud.to_ascii_uppercase(),
         "region" | "source_region" => workspace.region.clone(),
         "status" if depth == 0 => "RUNNING".to_owned(),
@@ -184,27 +199,11 @@ fn known_text(moment: &mut Moment<'_>, name: &str, depth: usize) -> Option<Strin
 /// One of a few things of the same kind, so that rows of different tables speak of the same ones.
 fn entity(moment: &mut Moment<'_>, kind: &str) -> String {
     let index = moment.draw.below(ENTITIES);
-    named(moment, kind, index)
+    moment.named(kind, index)
 }
 
 /// How many things of each kind a workspace has.
 pub const ENTITIES: u64 = 5;
-
-/// Returns the id of one of a workspace's things of a kind.
-pub fn named(moment: &Moment<'_>, kind: &str, index: u64) -> String {
-    let label = format!("{}-{kind}-{index}", moment.workspace.id);
-    let mut named = Draw::new(moment.context.seed, &label);
-    match kind {
-        "cluster" => format!(
-            "0{}12-0{}3015-{}",
-            index % 9 + 1,
-            index % 9,
-            &named.hex()[..8]
-        ),
-        "pipeline_id" | "endpoint_id" | "served_entity_id" => named.uuid(),
-        _ => named.below(1_000_000_000_000_000).to_string(),
-    }
-}
 
 fn node_type(moment: &mut Moment<'_>) -> &'static str {
     let choices: &[&'static str] = match moment.context.cloud {

@@ -171,6 +171,21 @@ impl Account {
         scim_id
     }
 
+    /// Adds a person and returns the SCIM id.
+    pub fn add_user(&mut self, seed: u64, label: &str, name: &str) -> u64 {
+        let scim_id = self.add_service_principal(seed, label, name);
+        if let Some(member) = self.member_by_id_mut(scim_id) {
+            name.clone_into(&mut member.name);
+            member.kind = AccountMemberKind::User;
+        }
+        scim_id
+    }
+
+    /// The id of a group in SCIM.
+    pub fn group_id(&self, name: &str) -> u64 {
+        ids::number(self.seed, &format!("group-{}-{name}", self.cloud.slug()))
+    }
+
     /// Makes a secret for a service principal.
     pub fn add_secret(
         &mut self,

@@ -7,9 +7,9 @@ use jiff::SignedDuration;
 use super::crowd::{Crowd, CrowdKind};
 use super::plan::{self, WorkspaceKind, WorkspacePlan};
 use super::{
-    AccessToken, Account, AccountMember, AccountMemberKind, CallerIdentity, Cloud, Membership,
-    Reach, SchemaState, SimulatedMetastore, SimulatedWarehouse, SimulatedWorkspace, Status,
-    WarehouseLevel, WorkspaceEntitlement, World, account, token_text,
+    AccessToken, Account, AccountMember, AccountMemberKind, Belongings, CallerIdentity, Cloud,
+    Membership, Reach, SchemaState, SimulatedMetastore, SimulatedWarehouse, SimulatedWorkspace,
+    Status, WarehouseLevel, WorkspaceEntitlement, World, account, token_text,
 };
 use crate::privileges::Grants;
 use crate::{clock, ids, tables};
@@ -237,6 +237,7 @@ impl Account {
             warehouses,
             put_away: Vec::new(),
             members: BTreeMap::new(),
+            belongings: Belongings::default(),
         };
         settle(&mut made);
         for name in &self.everywhere {
@@ -338,6 +339,8 @@ fn build_metastore(seed: u64, cloud: Cloud, region: &str) -> SimulatedMetastore 
         owner: metastore_admins(region),
         schemas,
         grants: Grants::default(),
+        own_grants: BTreeMap::new(),
+        volumes: BTreeMap::new(),
     }
 }
 
@@ -368,6 +371,7 @@ fn build_workspace(
         warehouses: warehouses(seed, cloud, planned),
         put_away: Vec::new(),
         members: BTreeMap::new(),
+        belongings: Belongings::default(),
     };
     settle(&mut workspace);
     workspace

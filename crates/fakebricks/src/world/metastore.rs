@@ -1,10 +1,10 @@
 //! A region's Unity Catalog: system schemas, administrators and grants.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::Cloud;
+use super::{Cloud, SimulatedVolume};
 use crate::privileges::Grants;
 use crate::tables;
 
@@ -25,6 +25,10 @@ pub struct SimulatedMetastore {
     pub schemas: BTreeMap<String, SchemaState>,
     /// Who may do what here.
     pub grants: Grants,
+    /// Privileges on the metastore itself, by principal.
+    pub own_grants: BTreeMap<String, BTreeSet<&'static str>>,
+    /// Volumes, by their full names in lower case.
+    pub volumes: BTreeMap<String, SimulatedVolume>,
 }
 
 /// The state of a system schema as the API names it.

@@ -12,9 +12,38 @@ pub struct SimulatedWarehouse {
     pub name: String,
     /// Whether Databricks runs it.
     pub serverless: bool,
+    /// What else can be set.
+    pub settings: WarehouseSettings,
     /// Levels by principal name.
     pub access: BTreeMap<String, WarehouseLevel>,
     power: Power,
+}
+
+/// What can be set on a warehouse and changes nothing here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WarehouseSettings {
+    /// The size by its name in the API.
+    pub cluster_size: String,
+    /// Fewest clusters.
+    pub min_clusters: u32,
+    /// Most clusters.
+    pub max_clusters: u32,
+    /// Minutes without statements after which it stops; never when 0.
+    pub auto_stop_minutes: u32,
+    /// `PRO` or `CLASSIC`.
+    pub warehouse_type: String,
+}
+
+impl Default for WarehouseSettings {
+    fn default() -> Self {
+        Self {
+            cluster_size: "X-Small".to_owned(),
+            min_clusters: 1,
+            max_clusters: 1,
+            auto_stop_minutes: 10,
+            warehouse_type: "PRO".to_owned(),
+        }
+    }
 }
 
 /// What a principal may do with a warehouse.
@@ -59,6 +88,7 @@ impl SimulatedWarehouse {
             id,
             name: name.to_owned(),
             serverless,
+            settings: WarehouseSettings::default(),
             access: BTreeMap::new(),
             power,
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Cloud, SimulatedWarehouse, Sketch, WarehouseLevel};
+use super::{Belongings, Cloud, SimulatedWarehouse, Sketch, WarehouseLevel};
 
 /// One workspace.
 #[derive(Debug, Clone)]
@@ -27,6 +27,8 @@ pub struct SimulatedWorkspace {
     pub put_away: Vec<SimulatedWarehouse>,
     /// Principals in the workspace, by name.
     pub members: BTreeMap<String, Membership>,
+    /// What people keep there.
+    pub belongings: Belongings,
 }
 
 /// The state of a workspace as the accounts API names it.

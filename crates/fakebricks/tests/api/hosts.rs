@@ -63,17 +63,17 @@ async fn an_api_that_is_not_simulated_says_so() {
         (
             &*workspace.host,
             Method::GET,
-            "/api/2.1/jobs/list".to_owned(),
+            "/api/2.1/clusters/list".to_owned(),
         ),
         (
             &*workspace.host,
-            Method::POST,
+            Method::PUT,
             "/api/2.0/sql/warehouses".to_owned(),
         ),
         (
             &*workspace.host,
             Method::DELETE,
-            "/api/2.0/sql/warehouses/0".to_owned(),
+            "/api/2.0/sql/queries/0".to_owned(),
         ),
         (
             &*accounts.accounts_host,

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod console;
+mod drivers;
 mod external_links;
 mod faults;
 mod grants;

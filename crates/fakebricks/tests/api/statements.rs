@@ -225,10 +225,9 @@ async fn requests_that_are_wrong_are_refused_before_running() {
             "only supported with disposition EXTERNAL_LINKS",
         ),
         (
-            json!({ "statement": "SELECT 1", "warehouse_id": usable,
-                    "disposition": "EXTERNAL_LINKS", "format": "ARROW_STREAM" }),
-            400,
-            "not supported by the simulation",
+            json!({ "statement": "SELECT 1", "warehouse_id": usable, "session_id": "nobody's" }),
+            404,
+            "was not found",
         ),
     ] {
         let reply = submit(&world, &workspace, &token, body).await;

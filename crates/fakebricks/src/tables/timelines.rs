@@ -1,0 +1,110 @@
+//! The timelines: rows about periods in which something ran, which the usage speaks of, too.
+
+use jiff::Timestamp;
+use serde_json::{Map, Value, json};
+
+use super::TableOutline;
+use super::metered::{self, MeteredPeriod};
+use super::moment::{Moment, RowContext};
+use super::values;
+use crate::clock;
+
+/// Returns the rows of a timeline, newest first, when the table is one.
+pub fn rows<'a>(
+    table: &'a TableOutline,
+    context: &'a RowContext,
+    now: Timestamp,
+) -> Option<Box<dyn Iterator<Item = Value> + 'a>> {
+    let row = match (table.schema.as_str(), table.name.as_str()) {
+        ("lakeflow", "job_run_timeline") => job_run,
+        ("lakeflow", "job_task_run_timeline") => task_run,
+        ("compute", "node_timeline") => {
+            let periods = metered::nodes(context, &context.region, now);
+            return Some(Box::new(
+                periods.map(|period| filled(table, context, &period, node)),
+            ));
+        }
+        _ => return None,
+    };
+    let periods = metered::job_runs(context, &context.region, now);
+    Some(Box::new(
+        periods.map(move |period| filled(table, context, &period, row)),
+    ))
+}
+
+/// What makes a made-up row tell of a period.
+type Settle = fn(&Moment<'_>, &MeteredPeriod<'_>, &mut Map<String, Value>);
+
+fn filled(
+    table: &TableOutline,
+    context: &RowContext,
+    period: &MeteredPeriod<'_>,
+    settle: Settle,
+) -> Value {
+    let mut moment = Moment::new(table, context, period.workspace, period.end(), "");
+    let mut row = values::cells(&mut moment);
+    settle(&moment, period, &mut row);
+    Value::Object(row)
+}
+
+fn node(moment: &Moment<'_>, period: &MeteredPeriod<'_>, row: &mut Map<String, Value>) {
+    let cluster = moment.named("cluster_id", period.cluster);
+    row.insert("cluster_id".to_owned(), cluster.into());
+    set_times(row, ["start_time", "end_time"], period);
+}
+
+fn job_run(moment: &Moment<'_>, period: &MeteredPeriod<'_>, row: &mut Map<String, Value>) {
+    ran(moment, period, row);
+    let run = moment.named("run_id", period.run.unwrap_or_default());
+    row.insert("run_id".to_owned(), run.into());
+    let queued = period.seconds / 20;
+    row.insert("queue_duration_seconds".to_owned(), queued.into());
+    row.insert("run_duration_seconds".to_owned(), period.seconds.into());
+    // What is not queued is set up, executed or cleaned up.
+    let executed = row["execution_duration_seconds"]
+        .as_i64()
+        .unwrap_or_default();
+    row.insert(
+        "execution_duration_seconds".to_owned(),
+        (executed - queued).into(),
+    );
+}
+
+/// Every job has one task.
+fn task_run(moment: &Moment<'_>, period: &MeteredPeriod<'_>, row: &mut Map<String, Value>) {
+    ran(moment, period, row);
+    let run = period.run.unwrap_or_default();
+    let (task, run) = (
+        moment.named("task_run_id", run),
+        moment.named("run_id", run),
+    );
+    row.insert("run_id".to_owned(), task.into());
+    row.insert("job_run_id".to_owned(), run.clone().into());
+    row.insert("parent_run_id".to_owned(), run.into());
+    row.insert("task_key".to_owned(), "main".into());
+}
+
+fn ran(moment: &Moment<'_>, period: &MeteredPeriod<'_>, row: &mut Map<String, Value>) {
+    let job = moment.named("job_id", period.job().unwrap_or_default());
+    let cluster = moment.named("cluster_id", period.cluster);
+    let compute = json!({ "type": "CLASSIC", "cluster_id": cluster, "warehouse_id": null });
+    row.insert("job_id".to_owned(), job.into());
+    row.insert("compute_ids".to_owned(), json!([cluster]));
+    row.insert("compute".to_owned(), json!([compute]));
+    let (setup, cleanup) = (period.seconds / 10, period.seconds / 20);
+    let executed = period.seconds - setup - cleanup;
+    for (column, seconds) in [
+        ("setup_duration_seconds", setup),
+        ("cleanup_duration_seconds", cleanup),
+        ("execution_duration_seconds", executed),
+    ] {
+        row.insert(column.to_owned(), seconds.into());
+    }
+    set_times(row, ["period_start_time", "period_end_time"], period);
+}
+
+fn set_times(row: &mut Map<String, Value>, columns: [&str; 2], period: &MeteredPeriod<'_>) {
+    for (column, at) in columns.into_iter().zip([period.start, period.end()]) {
+        row.insert(column.to_owned(), clock::iso_micros(at).into());
+    }
+}
