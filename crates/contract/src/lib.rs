@@ -10,6 +10,7 @@ mod every_variant;
 mod instance;
 mod jwks;
 pub mod paths;
+mod people;
 mod permissions_reading;
 mod problem;
 
@@ -29,6 +30,10 @@ pub use instance::{
     PrimaryConnector,
 };
 pub use jwks::{Jwk, JwkSet};
+pub use people::{
+    BootstrapSignIn, CreatedApiKey, CurrentSession, ListedApiKey, ListedSignIn, NewApiKey,
+    NewOwner, OwnerName, Person, PersonChange, RemainingTime, SignInMeans, SignInOptions,
+};
 pub use permissions_reading::{
     AdminRole, HeldPrivilege, MetastorePermissions, MetastoreReading, PermissionsReading,
     PermissionsReadingRequest, ReadingOutcome, Securable, Unread, WhatUnread, WorkspaceToRead,

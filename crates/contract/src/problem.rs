@@ -70,6 +70,12 @@ pub enum ProblemCode {
     TooManyTests,
     /// What a collector pushes is refused; `detail` says why.
     PushRefused,
+    /// Nobody is signed in, or no longer.
+    SignInNeeded,
+    /// What was given to sign in does not count: it is wrong, too old, or was used.
+    SignInRefused,
+    /// The person, or the key, may not do this; `detail` says who may.
+    NotAllowed,
     /// No such resource.
     NotFound,
     /// The method is not offered here.

@@ -1,6 +1,7 @@
 //! What all requests share.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,9 +9,10 @@ use axum::http::{HeaderMap, header};
 use connection_string::{ApiUrl, ApiUrlRefused};
 use databricks::Client;
 
-use crate::config::{Config, SecurityContact};
+use crate::config::{Config, InvalidConfig, SecurityContact};
 use crate::http::origin::Origin;
 use crate::intake::Intake;
+use crate::reach::Reach;
 use crate::services::connection_strings::Minter;
 use crate::services::connection_tests::{ConnectionTests, Starter};
 use crate::sessions::Sessions;
@@ -28,6 +30,7 @@ pub struct App {
 struct AppInner {
     public_url: ApiUrl,
     own_origins: Vec<Origin>,
+    reach: Reach,
     practice: Option<SocketAddr>,
     store: Store,
     keyring: Keyring,
@@ -37,6 +40,7 @@ struct AppInner {
     security_contact: Option<SecurityContact>,
     connection_tests: ConnectionTests,
     intake: Intake,
+    bootstrap_file: PathBuf,
 }
 
 /// The server can't start.
@@ -51,6 +55,9 @@ pub enum AppStartError {
     /// The folder for the data can't be used.
     #[error("the folder for the data can't be used: {0}. Name another with --data")]
     Data(#[from] lake::LakeError),
+    /// A setting is missing.
+    #[error(transparent)]
+    Config(#[from] InvalidConfig),
     /// The operating system gives no randomness.
     #[error("no randomness for sessions")]
     NoRandomness(#[from] getrandom::Error),
@@ -67,15 +74,14 @@ impl App {
         store: Store,
         keyring: Keyring,
     ) -> Result<Self, AppStartError> {
-        let public_url = config
-            .public_url
-            .clone()
-            .unwrap_or_else(|| format!("http://{listening}"));
+        let reach = config.reach.clone();
+        let own_url = reach.own_url(listening);
+        let public_url = reach.public_url.clone().unwrap_or_else(|| own_url.clone());
         let public_url = ApiUrl::parse(&public_url)
             .map_err(|reason| AppStartError::PublicUrl(public_url, reason))?;
         let own = [
-            format!("http://{listening}"),
-            format!("http://localhost:{}", listening.port()),
+            format!("{}://localhost:{}", reach.scheme(), listening.port()),
+            own_url,
             public_url.to_string(),
         ];
         let options = databricks::ClientOptions {
@@ -90,14 +96,16 @@ impl App {
                     public_url.as_str().starts_with("https:"),
                 )?,
                 public_url,
+                reach,
                 practice: config.practice,
                 security_contact: config.security_contact.clone(),
-                intake: Intake::open(store.clone(), &config.storage.data_folder())?,
+                intake: Intake::open(store.clone(), &config.storage.data_folder()?)?,
                 store,
                 keyring,
                 databricks: Client::new(options)?,
                 vault: Arc::default(),
                 connection_tests: ConnectionTests::default(),
+                bootstrap_file: config.storage.bootstrap_file(),
             }),
         })
     }
@@ -105,6 +113,11 @@ impl App {
     /// The address that connection strings name.
     pub fn public_url(&self) -> &ApiUrl {
         &self.inner.public_url
+    }
+
+    /// How this server is reached.
+    pub fn reach(&self) -> &Reach {
+        &self.inner.reach
     }
 
     /// The simulated Databricks, in practice mode.
@@ -120,6 +133,13 @@ impl App {
     /// The keys that sign connection strings.
     pub fn keyring(&self) -> &Keyring {
         &self.inner.keyring
+    }
+
+    /// Removes the file with a bootstrap token that was used. One that can't be removed opens nothing.
+    pub fn forget_bootstrap_file(&self) {
+        if let Err(error) = std::fs::remove_file(&self.inner.bootstrap_file) {
+            tracing::debug!(%error, "the file of the bootstrap token stays");
+        }
     }
 
     /// The client for Databricks.

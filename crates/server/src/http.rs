@@ -1,11 +1,14 @@
 //! All that knows HTTP: the table of URLs, who may ask, what every answer carries, and how a request is read.
 
+pub mod access;
 mod documents;
 pub mod error;
 mod extract;
 mod guard;
 mod headers;
 pub mod origin;
+pub mod peer;
 mod request_id;
 pub mod router;
 mod routes;
+mod sign_in_cookie;

@@ -1,13 +1,26 @@
 #![doc = include_str!("../README.md")]
 
+mod actor;
 pub mod app;
+pub mod bootstrap;
 pub mod clock;
 pub mod config;
 mod http;
 mod intake;
+mod private_file;
+pub mod reach;
+mod secrets;
 mod services;
 mod sessions;
 pub mod signing;
+pub mod tls;
 mod vault;
 
+/// Who may do what, as every request is held to it.
+pub mod access {
+    pub use crate::http::access::{Access, AccessRule, RULES};
+}
+
+pub use http::peer::ConnectedPeer;
 pub use http::router::router;
+pub use services::sign_in::prepare_practice;

@@ -3,19 +3,24 @@
 mod inspect;
 
 use std::ffi::OsString;
-use std::future::IntoFuture as _;
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use axum::Router;
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use clap::{Parser, Subcommand};
 use domain::SecretShape;
+use server::ConnectedPeer;
 use server::app::App;
+use server::bootstrap;
 use server::clock;
-use server::config::Config;
+use server::config::{Config, InvalidConfig, Storage};
 use server::signing::Keyring;
 use server::signing::command::{self, KeysCommand};
+use server::tls::{Certificate, TlsListener};
 use store::{Mode, Store};
 use tokio::net::TcpListener;
 
@@ -31,6 +36,8 @@ struct Arguments {
 enum Command {
     /// Serves the wizard, the inspector and the API.
     Serve(Config),
+    /// Issues a token that lets the owner in: the first time, or when nothing else works
+    Bootstrap(Storage),
     /// Lists, rotates and removes the keys that sign connection strings.
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -41,6 +48,9 @@ enum Command {
 fn main() -> ExitCode {
     match Arguments::try_parse().map(|arguments| arguments.command) {
         Ok(Command::Serve(config)) => with_log(serve(config)),
+        Ok(Command::Bootstrap(storage)) => {
+            with_log(async move { bootstrap::command(&storage).await.map(say) })
+        }
         Ok(Command::Keys(command)) => with_log(async { command::run(command).await.map(say) }),
         Ok(Command::Inspect(options)) => {
             inspect::run(&options).unwrap_or_else(|error| complain(&format!("{error:#}")))
@@ -101,11 +111,16 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     } else {
         Mode::Real
     };
-    let store = Store::open_in_mode(&config.storage.database, mode).await?;
-    let keyring = Keyring::open(store.clone(), &config.storage.master_key_file()).await?;
-    let listener = TcpListener::bind(config.listen)
+    let store = Store::open_in_mode(&config.storage.location(), mode).await?;
+    let keyring = Keyring::open(store.clone(), &config.storage.master_key_file()?).await?;
+    let has_owner = store.owner().await?.is_some();
+    if config.reach.is_for_others() && !has_owner {
+        return Err(InvalidConfig::NoOwner.into());
+    }
+    let certificate = config.reach.certificate()?;
+    let listener = TcpListener::bind(config.reach.listen)
         .await
-        .with_context(|| format!("can't listen on {}", config.listen))?;
+        .with_context(|| format!("can't listen on {}", config.reach.listen))?;
     let listening = listener.local_addr()?;
     let app = App::new(&config, listening, store.clone(), keyring)?;
     let practice = if config.practice.is_some() {
@@ -113,14 +128,22 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     } else {
         ""
     };
-    tracing::info!("listening on http://{listening}{practice}");
+    tracing::info!("listening on {}{practice}", config.reach.own_url(listening));
+    if config.practice.is_some() {
+        server::prepare_practice(&store).await?;
+    } else if let Some(file) = bootstrap::issue_for_first_owner(&store, &config.storage).await? {
+        tracing::warn!(
+            "there is no owner yet: open {}/sign-in within 15 minutes and paste the token that is in {}. `lakesentry bootstrap` issues another one",
+            app.public_url(),
+            file.display()
+        );
+    }
     let sweeper = tokio::spawn(sweep(app.clone()));
     let tidier = tokio::spawn(tidy_tables(app.clone()));
-    let server =
-        axum::serve(listener, server::router(app.clone())).with_graceful_shutdown(stop_signal());
+    let router = server::router(app.clone()).into_make_service_with_connect_info::<ConnectedPeer>();
     // Event streams stay open for as long as a page looks at them, so waiting for them has an end.
     let outcome = tokio::select! {
-        outcome = server.into_future() => outcome.context("serving failed"),
+        outcome = answer(listener, certificate, router) => outcome.context("serving failed"),
         () = async { stop_signal().await; tokio::time::sleep(Duration::from_secs(3)).await } => Ok(()),
     };
     sweeper.abort();
@@ -131,6 +154,28 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     }
     store.close().await;
     outcome
+}
+
+/// Answers until the process is told to stop.
+async fn answer(
+    listener: TcpListener,
+    certificate: Option<Arc<Certificate>>,
+    router: IntoMakeServiceWithConnectInfo<Router, ConnectedPeer>,
+) -> anyhow::Result<()> {
+    match certificate {
+        Some(certificate) => {
+            let listener = TlsListener::new(listener, certificate)?;
+            axum::serve(listener, router)
+                .with_graceful_shutdown(stop_signal())
+                .await?;
+        }
+        None => {
+            axum::serve(listener, router)
+                .with_graceful_shutdown(stop_signal())
+                .await?;
+        }
+    }
+    Ok(())
 }
 
 /// Time for telling Databricks which statements are not wanted any more.
@@ -147,6 +192,9 @@ async fn sweep(app: App) {
         }
         if let Err(error) = app.intake().forget_old_extractions().await {
             tracing::warn!(%error, "old extractions stay");
+        }
+        if let Err(error) = app.store().forget_old_sign_ins(clock::now()).await {
+            tracing::warn!(%error, "sign-ins that are over stay");
         }
     }
 }

@@ -13,11 +13,12 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use server::app::App;
 use server::config::{Config, Storage};
+use server::reach::Reach;
 use server::router;
 use server::signing::Keyring;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
-use store::Store;
+use store::{DatabaseLocation, Store};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 use crate::network::Network;
@@ -110,18 +111,21 @@ impl TestApp {
         let address = listener.local_addr().unwrap();
         let file = database_in(&folder);
         let config = Config {
-            listen: address,
-            public_url: None,
+            reach: Reach::loopback(address),
             storage: Storage {
                 database: file.clone(),
+                database_url: None,
+                bootstrap_file: None,
                 master_key_file: None,
                 data: None,
             },
             practice: Some(practice),
             security_contact: None,
         };
-        let store = Store::open(&file).await.unwrap();
-        let keyring = Keyring::open(store.clone(), &config.storage.master_key_file())
+        let store = Store::open(&DatabaseLocation::File(file.clone()))
+            .await
+            .unwrap();
+        let keyring = Keyring::open(store.clone(), &config.storage.master_key_file().unwrap())
             .await
             .unwrap();
         let app = App::new(&config, address, store, keyring).unwrap();

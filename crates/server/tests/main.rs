@@ -3,9 +3,11 @@
 
 mod app;
 mod network;
+mod real;
 mod signatures;
 /// One module for each resource.
 mod api {
+    mod access;
     mod addresses;
     pub mod connection_strings;
     mod connection_tests;
@@ -20,7 +22,10 @@ mod api {
     mod log;
     mod partitions;
     mod permissions_readings;
+    mod postgres;
+    mod reach;
     mod refusals;
     mod sessions;
+    mod sign_in;
     mod signing_keys;
 }

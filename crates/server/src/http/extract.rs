@@ -1,5 +1,6 @@
 //! What handlers take from a request.
 
+mod actor;
 mod batch;
 mod bearer;
 mod idempotency_key;
@@ -7,6 +8,7 @@ mod json;
 mod onboarding_cookie;
 mod path;
 
+pub use actor::{Admin, Owner, User};
 pub use batch::BatchBody;
 pub use bearer::BearerToken;
 pub use idempotency_key::RequestKey;

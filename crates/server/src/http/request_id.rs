@@ -13,8 +13,13 @@ use crate::http::error::ProblemBody;
 /// Names the request and everything that is logged while it is answered.
 pub async fn layer(request: Request, next: Next) -> Response {
     let id = Uuid::now_v7().simple().to_string();
-    let span =
-        tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let span = tracing::info_span!(
+        "request",
+        id,
+        peer = tracing::field::Empty,
+        method = %request.method(),
+        path = request.uri().path()
+    );
     let mut response = next.run(request).instrument(span).await;
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", value);

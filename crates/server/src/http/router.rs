@@ -4,7 +4,7 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{delete, get, post, put};
+use axum::routing::{delete, get, patch, post, put};
 use contract::paths;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -12,11 +12,11 @@ use crate::app::App;
 use crate::http::error::Error;
 use crate::http::headers::{self, ResponseKind};
 use crate::http::routes::{
-    addresses, connection_strings, connection_tests, connector_data, connectors, discoveries,
-    health, instance, intake, jwks, onboarding_sessions, permissions_readings, regions,
-    security_txt,
+    addresses, api_keys, connection_strings, connection_tests, connector_data, connectors,
+    discoveries, health, instance, intake, jwks, onboarding_sessions, people, permissions_readings,
+    regions, security_txt, sessions,
 };
-use crate::http::{documents, guard, request_id};
+use crate::http::{access, documents, guard, peer, request_id};
 
 /// Largest body of a request. The largest honest one tests some thousand workspaces.
 const MAX_BODY_BYTES: usize = 4 << 20;
@@ -87,8 +87,10 @@ pub fn router(app: App) -> Router {
         )
         .route(paths::REGIONS, get(regions::list))
         .merge(collectors())
+        .merge(people_and_keys())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route_layer(middleware::from_fn_with_state(app.clone(), access::layer))
         .route(
             "/api/{*rest}",
             axum::routing::any(async || Error::NOT_FOUND),
@@ -99,6 +101,7 @@ pub fn router(app: App) -> Router {
     let published = Router::new()
         .route(paths::JWKS, get(jwks::show))
         .route(paths::SECURITY_TXT, get(security_txt::show))
+        .route_layer(middleware::from_fn_with_state(app.clone(), access::layer))
         .method_not_allowed_fallback(async || Error::METHOD_NOT_ALLOWED)
         .layer(middleware::from_fn(published_headers));
     Router::new()
@@ -109,6 +112,7 @@ pub fn router(app: App) -> Router {
             Error::internal(anyhow::anyhow!("a handler panicked")).into_response()
         }))
         .layer(middleware::from_fn_with_state(app.clone(), guard::layer))
+        .layer(middleware::from_fn_with_state(app.clone(), peer::layer))
         .layer(middleware::from_fn(request_id::layer))
         .with_state(app)
 }
@@ -124,6 +128,30 @@ fn collectors() -> Router<App> {
         )
         .route("/api/v1/extractions/{id}/commit", post(intake::commit))
         .route(extraction::paths::CYCLE_REPORTS, post(intake::note_cycle))
+}
+
+/// Who may come in, and how.
+fn people_and_keys() -> Router<App> {
+    Router::new()
+        .route(paths::SIGN_IN_OPTIONS, get(sessions::options))
+        .route(
+            paths::SESSIONS,
+            get(sessions::list)
+                .post(sessions::begin)
+                .delete(sessions::end_all),
+        )
+        .route(
+            paths::CURRENT_SESSION,
+            get(sessions::current)
+                .post(sessions::extend)
+                .delete(sessions::end),
+        )
+        .route("/api/v1/sessions/{id}", delete(sessions::end_one))
+        .route(paths::PEOPLE, get(people::list))
+        .route("/api/v1/people/{id}", patch(people::change))
+        .route(paths::OWNER, put(people::hand_over))
+        .route(paths::API_KEYS, get(api_keys::list).post(api_keys::create))
+        .route("/api/v1/api-keys/{id}", delete(api_keys::revoke))
 }
 
 async fn api_headers(request: Request, next: Next) -> Response {

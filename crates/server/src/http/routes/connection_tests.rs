@@ -15,7 +15,7 @@ use futures::Stream;
 
 use crate::app::App;
 use crate::http::error::Error;
-use crate::http::extract::{Json, OnboardingCookie, PathIds, RequestKey};
+use crate::http::extract::{Admin, Json, OnboardingCookie, PathIds, RequestKey};
 
 /// Events that are made ready at a time: whoever comes late to a large test gets it in pieces, not as one heap in memory.
 const EVENTS_AT_ONCE: usize = 256;
@@ -25,6 +25,7 @@ const WORKSPACES_AT_ONCE: usize = 64;
 /// `POST /api/v1/connection-tests`: starts a test and tells what will be checked.
 pub async fn start(
     State(app): State<App>,
+    _: Admin,
     cookie: OnboardingCookie,
     key: Option<RequestKey>,
     Json(request): Json<ConnectionTestRequest>,
@@ -53,6 +54,7 @@ pub async fn start(
 /// `GET …/events`: streams the results: those there are, then the others as they come. `Last-Event-ID` skips what was seen.
 pub async fn events(
     State(app): State<App>,
+    _: Admin,
     cookie: OnboardingCookie,
     PathIds(id): PathIds<String>,
     headers: HeaderMap,
@@ -101,6 +103,7 @@ fn stream_events(run: Arc<Run>, mut next: usize) -> impl Stream<Item = Result<Ev
 /// `GET …/matrix`: what every table showed in every workspace, a [`contract::ConnectionTestMatrix`] that is written piece by piece.
 pub async fn matrix(
     State(app): State<App>,
+    _: Admin,
     cookie: OnboardingCookie,
     PathIds(id): PathIds<String>,
 ) -> Result<Response, Error> {
@@ -119,6 +122,7 @@ pub async fn matrix(
 /// `GET …/matrix.csv`: the same as a file for spreadsheets, written piece by piece.
 pub async fn matrix_csv(
     State(app): State<App>,
+    _: Admin,
     cookie: OnboardingCookie,
     PathIds(id): PathIds<String>,
 ) -> Result<Response, Error> {
@@ -152,6 +156,7 @@ fn find(app: &App, cookie: &OnboardingCookie, id: &str) -> Result<Arc<Run>, Erro
 /// `DELETE …`: ends a test; what did not run is not checked.
 pub async fn cancel(
     State(app): State<App>,
+    _: Admin,
     cookie: OnboardingCookie,
     PathIds(id): PathIds<String>,
 ) -> Result<StatusCode, Error> {

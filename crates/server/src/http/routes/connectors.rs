@@ -7,12 +7,13 @@ use domain::ConnectorId;
 
 use crate::app::App;
 use crate::http::error::Error;
-use crate::http::extract::{Json, OnboardingCookie, PathIds, RequestKey};
+use crate::http::extract::{Admin, Json, OnboardingCookie, PathIds, RequestKey, User};
 use crate::services::connectors;
 
 /// `POST /api/v1/connectors`: makes a connector from what a connection test found.
 pub async fn create(
     State(app): State<App>,
+    _: Admin,
     cookie: OnboardingCookie,
     RequestKey(key): RequestKey,
     Json(request): Json<NewConnector>,
@@ -23,13 +24,14 @@ pub async fn create(
 }
 
 /// `GET /api/v1/connectors`: lists all connectors, the primary first.
-pub async fn list(State(app): State<App>) -> Result<Json<Vec<Connector>>, Error> {
+pub async fn list(State(app): State<App>, _: User) -> Result<Json<Vec<Connector>>, Error> {
     Ok(Json(connectors::list(app.store()).await?))
 }
 
 /// `GET /api/v1/connectors/{id}`: shows one.
 pub async fn show(
     State(app): State<App>,
+    _: User,
     PathIds(id): PathIds<ConnectorId>,
 ) -> Result<Json<Connector>, Error> {
     Ok(Json(connectors::find(app.store(), id).await?))
@@ -38,6 +40,7 @@ pub async fn show(
 /// `PUT /api/v1/connectors/{id}/primary`: lets one read the global tables.
 pub async fn make_primary(
     State(app): State<App>,
+    _: Admin,
     cookie: OnboardingCookie,
     PathIds(id): PathIds<ConnectorId>,
     Json(choice): Json<PrimaryChoice>,
@@ -50,6 +53,7 @@ pub async fn make_primary(
 /// `DELETE /api/v1/connectors/{id}`: removes one, with its tokens. The place of a primary stays empty until a test shows who can take it.
 pub async fn remove(
     State(app): State<App>,
+    _: Admin,
     PathIds(id): PathIds<ConnectorId>,
 ) -> Result<StatusCode, Error> {
     connectors::remove(app.store(), id).await?;

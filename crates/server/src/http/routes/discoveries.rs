@@ -5,12 +5,13 @@ use contract::{Discovery, DiscoveryRequest};
 
 use crate::app::App;
 use crate::http::error::Error;
-use crate::http::extract::{Json, OnboardingCookie};
+use crate::http::extract::{Admin, Json, OnboardingCookie};
 use crate::services::discoveries;
 
 /// Lists the workspaces of an account, and keeps the secret for the tests that follow.
 pub async fn discover(
     State(app): State<App>,
+    _: Admin,
     cookie: OnboardingCookie,
     Json(request): Json<DiscoveryRequest>,
 ) -> Result<(OnboardingCookie, Result<Json<Discovery>, Error>), Error> {
