@@ -13,6 +13,7 @@ pub mod paths;
 mod people;
 mod permissions_reading;
 mod problem;
+mod tolerant;
 
 pub use address::{AddressRequest, DetectedAddress, HostKind, UnansweredSource};
 pub use connection_string::{MintRequest, MintedConnectionString, OlderStrings, Token, TokenState};
