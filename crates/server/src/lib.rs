@@ -21,6 +21,6 @@ pub mod access {
     pub use crate::http::access::{Access, AccessRule, RULES};
 }
 
-pub use http::peer::ConnectedPeer;
+pub use http::connections::serve;
 pub use http::router::router;
 pub use services::sign_in::prepare_practice;

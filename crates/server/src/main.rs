@@ -10,10 +10,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use axum::Router;
-use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
 use clap::{Parser, Subcommand};
 use domain::SecretShape;
-use server::ConnectedPeer;
 use server::app::App;
 use server::bootstrap;
 use server::clock;
@@ -140,12 +138,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     }
     let sweeper = tokio::spawn(sweep(app.clone()));
     let tidier = tokio::spawn(tidy_tables(app.clone()));
-    let router = server::router(app.clone()).into_make_service_with_connect_info::<ConnectedPeer>();
-    // Event streams stay open for as long as a page looks at them, so waiting for them has an end.
-    let outcome = tokio::select! {
-        outcome = answer(listener, certificate, router) => outcome.context("serving failed"),
-        () = async { stop_signal().await; tokio::time::sleep(Duration::from_secs(3)).await } => Ok(()),
-    };
+    let outcome = answer(listener, certificate, server::router(app.clone())).await;
     sweeper.abort();
     tidier.abort();
     // Statements that still run would keep the customer's warehouses busy.
@@ -160,20 +153,14 @@ async fn serve(config: Config) -> anyhow::Result<()> {
 async fn answer(
     listener: TcpListener,
     certificate: Option<Arc<Certificate>>,
-    router: IntoMakeServiceWithConnectInfo<Router, ConnectedPeer>,
+    router: Router,
 ) -> anyhow::Result<()> {
     match certificate {
         Some(certificate) => {
             let listener = TlsListener::new(listener, certificate)?;
-            axum::serve(listener, router)
-                .with_graceful_shutdown(stop_signal())
-                .await?;
+            server::serve(listener, router, stop_signal()).await;
         }
-        None => {
-            axum::serve(listener, router)
-                .with_graceful_shutdown(stop_signal())
-                .await?;
-        }
+        None => server::serve(listener, router, stop_signal()).await,
     }
     Ok(())
 }

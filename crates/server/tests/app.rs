@@ -130,7 +130,7 @@ impl TestApp {
             .unwrap();
         let app = App::new(&config, address, store, keyring).unwrap();
         let state = app.clone();
-        let task = tokio::spawn(async move { axum::serve(listener, router(app)).await.unwrap() });
+        let task = tokio::spawn(server::serve(listener, router(app), std::future::pending()));
         Self {
             simulation,
             address,
@@ -201,6 +201,18 @@ impl TestApp {
             process: Process::Program(program),
             log,
         }
+    }
+
+    /// Tells a program to stop, and waits until it has.
+    #[cfg(unix)]
+    pub async fn stop(self) -> std::process::ExitStatus {
+        let Process::Program(mut program) = self.process else {
+            panic!("a task is only dropped");
+        };
+        let id = program.id().unwrap().to_string();
+        let told = std::process::Command::new("kill").arg(id).status();
+        assert!(told.unwrap().success());
+        program.wait().await.unwrap()
     }
 
     /// Ends the server without a word, and starts another one on the same database. A program is killed; a task is only dropped.

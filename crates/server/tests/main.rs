@@ -19,6 +19,7 @@ mod api {
     #[cfg(unix)]
     mod keys_command;
     mod killed;
+    mod limits;
     mod log;
     mod partitions;
     mod permissions_readings;

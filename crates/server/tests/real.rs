@@ -2,7 +2,6 @@
 
 use domain::{ApiKeyId, ApiKeyScope, PersonId, Role, SignInId, Timestamp};
 use reqwest::{Client, Method, RequestBuilder, header};
-use server::ConnectedPeer;
 use server::app::App;
 use server::clock;
 use server::config::{Config, Storage};
@@ -56,14 +55,14 @@ impl RealApp {
             .await
             .unwrap();
         let app = App::new(&config, address, store.clone(), keyring).unwrap();
-        let service = router(app).into_make_service_with_connect_info::<ConnectedPeer>();
+        let never = std::future::pending();
         match config.reach.certificate().unwrap() {
             Some(certificate) => {
                 let listener = TlsListener::new(listener, certificate).unwrap();
-                tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+                tokio::spawn(server::serve(listener, router(app), never));
             }
             None => {
-                tokio::spawn(async move { axum::serve(listener, service).await.unwrap() });
+                tokio::spawn(server::serve(listener, router(app), never));
             }
         }
         Self {

@@ -74,6 +74,7 @@ impl Error {
     const NOT_STORED: Self = Self::row(Status::INTERNAL_SERVER_ERROR, Code::Internal, "The server could not store what was sent");
     pub const NOT_FOUND: Self = Self::row(Status::NOT_FOUND, Code::NotFound, "There is nothing at this address");
     pub const METHOD_NOT_ALLOWED: Self = Self::row(Status::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, "This can't be done here");
+    pub const TOO_SLOW: Self = Self::row(Status::SERVICE_UNAVAILABLE, Code::Internal, "The answer took too long");
     const INTERNAL: Self = Self::row(Status::INTERNAL_SERVER_ERROR, Code::Internal, "Something went wrong on the server");
 }
 

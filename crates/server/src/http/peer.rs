@@ -2,34 +2,18 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use axum::extract::connect_info::Connected;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use axum::serve::IncomingStream;
-use tokio::net::TcpListener;
 
 use crate::app::App;
 use crate::http::error::Error;
 use crate::reach::Reach;
-use crate::tls::TlsListener;
 
 /// Who is at the other end of a connection: the client itself, or a proxy.
 #[derive(Debug, Clone, Copy)]
-pub struct ConnectedPeer(IpAddr);
-
-impl Connected<IncomingStream<'_, TcpListener>> for ConnectedPeer {
-    fn connect_info(stream: IncomingStream<'_, TcpListener>) -> Self {
-        Self(stream.remote_addr().ip())
-    }
-}
-
-impl Connected<IncomingStream<'_, TlsListener>> for ConnectedPeer {
-    fn connect_info(stream: IncomingStream<'_, TlsListener>) -> Self {
-        Self(stream.remote_addr().ip())
-    }
-}
+pub struct ConnectedPeer(pub IpAddr);
 
 /// Refuses what came past the proxy or unencrypted to it, and has the log name the address, as far as it can be believed.
 pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {

@@ -1,5 +1,7 @@
 //! The table of contents: every URL and who answers it.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
@@ -7,6 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use axum::routing::{delete, get, patch, post, put};
 use contract::paths;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::app::App;
 use crate::http::error::Error;
@@ -16,10 +19,13 @@ use crate::http::routes::{
     discoveries, health, instance, intake, jwks, onboarding_sessions, people, permissions_readings,
     regions, security_txt, sessions,
 };
-use crate::http::{access, documents, guard, peer, request_id};
+use crate::http::{access, documents, guard, peer, request_id, time_limit};
 
 /// Largest body of a request. The largest honest one tests some thousand workspaces.
 const MAX_BODY_BYTES: usize = 4 << 20;
+
+/// Time in which some more of a body has to come.
+const BODY_GOES_ON_WITHIN: Duration = Duration::from_secs(30);
 
 /// Gives the whole server.
 pub fn router(app: App) -> Router {
@@ -111,6 +117,8 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             Error::internal(anyhow::anyhow!("a handler panicked")).into_response()
         }))
+        .layer(middleware::from_fn(time_limit::layer))
+        .layer(RequestBodyTimeoutLayer::new(BODY_GOES_ON_WITHIN))
         .layer(middleware::from_fn_with_state(app.clone(), guard::layer))
         .layer(middleware::from_fn_with_state(app.clone(), peer::layer))
         .layer(middleware::from_fn(request_id::layer))

@@ -1,0 +1,111 @@
+//! How large and how slow a request may be, and what is answered where nothing is.
+
+use std::time::Duration;
+
+use contract::ProblemCode;
+use domain::Role;
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use crate::app::{TestApp, problem};
+use crate::real::RealApp;
+
+#[tokio::test]
+async fn each_kind_of_refusal_is_a_problem() {
+    let app = RealApp::start().await;
+    let (_, owner) = app.signed_in("ada", Role::Owner).await;
+    let ask = |method, path: &str| app.request_as(&owner, method, path);
+    let large = "x".repeat(5 << 20);
+    for (request, status, code) in [
+        (
+            ask(Method::GET, "/api/v1/nowhere"),
+            404,
+            ProblemCode::NotFound,
+        ),
+        (
+            ask(Method::GET, "/assets/none.js"),
+            404,
+            ProblemCode::NotFound,
+        ),
+        (
+            ask(Method::PUT, "/api/v1/instance"),
+            405,
+            ProblemCode::MethodNotAllowed,
+        ),
+        (
+            ask(Method::DELETE, "/setup/grants"),
+            405,
+            ProblemCode::MethodNotAllowed,
+        ),
+        (
+            ask(Method::POST, "/api/v1/addresses").json(&large),
+            413,
+            ProblemCode::TooLarge,
+        ),
+        (
+            ask(Method::POST, "/api/v1/addresses").body("{}"),
+            415,
+            ProblemCode::UnsupportedBody,
+        ),
+        (
+            ask(Method::POST, "/api/v1/addresses").json(&json!({})),
+            422,
+            ProblemCode::InvalidInput,
+        ),
+    ] {
+        let answer = request.send().await.unwrap();
+        let path = answer.url().path().to_owned();
+        assert_eq!(answer.status().as_u16(), status, "{path}");
+        assert_eq!(problem(answer).await.code, code, "{path}");
+    }
+}
+
+/// Sends bytes, and reads what comes back until the server closes.
+async fn raw(app: &RealApp, sent: &[u8]) -> String {
+    let mut stream = TcpStream::connect(app.address).await.unwrap();
+    // A server that has refused does not read the rest.
+    drop(stream.write_all(sent).await);
+    let mut answer = Vec::new();
+    let read = stream.read_to_end(&mut answer);
+    drop(
+        tokio::time::timeout(Duration::from_secs(5), read)
+            .await
+            .unwrap(),
+    );
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test]
+async fn a_head_has_a_largest_size() {
+    let app = RealApp::start().await;
+    let host = app.address;
+    let many: String = (0..200).map(|n| format!("x-{n}: 1\r\n")).collect();
+    let long = "x".repeat(100 << 10);
+    for headers in [many, format!("x-long: {long}\r\n")] {
+        let request = format!("GET /healthz HTTP/1.1\r\nhost: {host}\r\n{headers}\r\n");
+        let answer = raw(&app, request.as_bytes()).await;
+        assert!(answer.starts_with("HTTP/1.1 431"), "{answer}");
+    }
+    let honest = format!("GET /healthz HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+    assert!(
+        raw(&app, honest.as_bytes())
+            .await
+            .starts_with("HTTP/1.1 200")
+    );
+}
+
+/// A server that is told to stop ends what is under way, and takes nothing new.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_stopped_program_answers_what_was_asked() {
+    let app = TestApp::start_as_program().await;
+    let connected = app.request(Method::GET, "/healthz").send().await.unwrap();
+    assert_eq!(connected.status(), StatusCode::OK);
+    let address = app.address;
+    let begun = std::time::Instant::now();
+    assert!(app.stop().await.success());
+    assert!(begun.elapsed() < Duration::from_secs(9));
+    assert!(TcpStream::connect(address).await.is_err());
+}
