@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod address;
+mod audit;
 mod connection_string;
 mod connection_test;
 mod connector;
@@ -16,6 +17,7 @@ mod problem;
 mod tolerant;
 
 pub use address::{AddressRequest, DetectedAddress, HostKind, UnansweredSource};
+pub use audit::{AuditEvent, AuditedMember};
 pub use connection_string::{MintRequest, MintedConnectionString, OlderStrings, Token, TokenState};
 pub use connection_test::{
     AccessQuestion, Check, CheckName, CheckState, ConnectionTestMatrix, ConnectionTestRequest,

@@ -36,6 +36,11 @@ pub const OWNER: &str = "/api/v1/owner";
 /// `GET`: the keys of the person; `POST`: makes one.
 pub const API_KEYS: &str = "/api/v1/api-keys";
 
+/// `GET`: what people did here, the newest first.
+pub const AUDIT_EVENTS: &str = "/api/v1/audit-events";
+/// `GET`: all of it, the oldest first, a line of JSON for each event.
+pub const AUDIT_TRAIL: &str = "/api/v1/audit-events.jsonl";
+
 /// `PATCH`: changes what a person may do.
 pub fn person(id: PersonId) -> String {
     format!("{PEOPLE}/{id}")

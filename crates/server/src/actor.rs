@@ -1,7 +1,9 @@
 //! Who asks.
 
+use std::net::IpAddr;
+
 use domain::{ApiKeyScope, PersonId, Role, Timestamp};
-use store::{ApiKeyRecord, PersonRecord, SignInRecord};
+use store::{ApiKeyRecord, AuditOrigin, PersonRecord, SignInRecord};
 
 /// Who asks, and how the server knows.
 #[derive(Debug, Clone)]
@@ -10,6 +12,30 @@ pub struct Actor {
     pub person: PersonRecord,
     /// How the server knows.
     pub means: ActorMeans,
+    /// From where.
+    pub from: RequestOrigin,
+}
+
+/// From where a request comes.
+#[derive(Debug, Clone, Default)]
+pub struct RequestOrigin {
+    /// The address of the client, as far as it can be believed.
+    pub address: Option<IpAddr>,
+    /// The id of the request.
+    pub request_id: Option<String>,
+}
+
+impl RequestOrigin {
+    /// Returns what the audit trail tells about a request of somebody who has not said who it is.
+    pub fn of_nobody(&self) -> AuditOrigin {
+        AuditOrigin {
+            means: "nobody",
+            actor_id: None,
+            actor_name: "not signed in".to_owned(),
+            address: self.address.map(|address| address.to_string()),
+            request_id: self.request_id.clone(),
+        }
+    }
 }
 
 /// How the server knows who asks.
@@ -33,6 +59,22 @@ impl Actor {
             role: Role::Owner,
             created_at: Timestamp(0),
             disabled_at: None,
+        }
+    }
+
+    /// Returns what the audit trail tells about who asks.
+    pub fn for_audit(&self) -> AuditOrigin {
+        let name = &self.person.name;
+        let (means, actor_name) = match &self.means {
+            ActorMeans::Browser(_) => ("browser", name.clone()),
+            ActorMeans::ApiKey(key) => ("api_key", format!("{name} ({})", key.prefix)),
+            ActorMeans::Practice => ("practice", name.clone()),
+        };
+        AuditOrigin {
+            means,
+            actor_id: Some(self.person.person_id.to_string()),
+            actor_name,
+            ..self.from.of_nobody()
         }
     }
 

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, header};
 use connection_string::{ApiUrl, ApiUrlRefused};
 use databricks::Client;
 
+use crate::actor::Actor;
 use crate::config::{Config, InvalidConfig, SecurityContact};
 use crate::http::origin::Origin;
 use crate::intake::Intake;
@@ -130,6 +131,11 @@ impl App {
         &self.inner.store
     }
 
+    /// The database, for a change that the audit trail tells of as somebody's.
+    pub fn store_by(&self, actor: &Actor) -> Store {
+        self.store().by(actor.for_audit())
+    }
+
     /// The keys that sign connection strings.
     pub fn keyring(&self) -> &Keyring {
         &self.inner.keyring
@@ -163,9 +169,9 @@ impl App {
     }
 
     /// What minting connection strings works with.
-    pub fn minter(&self) -> Minter<'_> {
+    pub fn minter<'a>(&'a self, store: &'a Store) -> Minter<'a> {
         Minter {
-            store: self.store(),
+            store,
             keyring: self.keyring(),
             api_url: self.public_url(),
         }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use store::{BootstrapPurpose, Store};
+use store::{AuditOrigin, BootstrapPurpose, Store};
 
 use crate::clock;
 use crate::config::Storage;
@@ -57,6 +57,7 @@ pub async fn issue_for_first_owner(
 /// When the database or the file can't be used.
 pub async fn command(storage: &Storage) -> anyhow::Result<String> {
     let store = storage.open_existing().await?;
+    let store = store.by(AuditOrigin::of_program("lakesentry bootstrap"));
     let file = storage.bootstrap_file();
     let purpose = issue(&store, &file).await?;
     store.close().await;

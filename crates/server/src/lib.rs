@@ -2,6 +2,7 @@
 
 mod actor;
 pub mod app;
+pub mod audit;
 pub mod bootstrap;
 pub mod clock;
 pub mod config;

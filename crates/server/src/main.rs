@@ -13,6 +13,7 @@ use axum::Router;
 use clap::{Parser, Subcommand};
 use domain::SecretShape;
 use server::app::App;
+use server::audit::{self, AuditCommand};
 use server::bootstrap;
 use server::clock;
 use server::config::{Config, InvalidConfig, Storage};
@@ -36,6 +37,9 @@ enum Command {
     Serve(Config),
     /// Issues a token that lets the owner in: the first time, or when nothing else works
     Bootstrap(Storage),
+    /// Looks whether the audit trail is what was recorded
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Lists, rotates and removes the keys that sign connection strings.
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -49,6 +53,7 @@ fn main() -> ExitCode {
         Ok(Command::Bootstrap(storage)) => {
             with_log(async move { bootstrap::command(&storage).await.map(say) })
         }
+        Ok(Command::Audit(command)) => with_log(async { audit::run(command).await.map(say) }),
         Ok(Command::Keys(command)) => with_log(async { command::run(command).await.map(say) }),
         Ok(Command::Inspect(options)) => {
             inspect::run(&options).unwrap_or_else(|error| complain(&format!("{error:#}")))
@@ -121,6 +126,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         .with_context(|| format!("can't listen on {}", config.reach.listen))?;
     let listening = listener.local_addr()?;
     let app = App::new(&config, listening, store.clone(), keyring)?;
+    let stop = stop_signal()?;
     let practice = if config.practice.is_some() {
         ", practice mode"
     } else {
@@ -138,7 +144,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     }
     let sweeper = tokio::spawn(sweep(app.clone()));
     let tidier = tokio::spawn(tidy_tables(app.clone()));
-    let outcome = answer(listener, certificate, server::router(app.clone())).await;
+    let outcome = answer(listener, certificate, server::router(app.clone()), stop).await;
     sweeper.abort();
     tidier.abort();
     // Statements that still run would keep the customer's warehouses busy.
@@ -154,13 +160,14 @@ async fn answer(
     listener: TcpListener,
     certificate: Option<Arc<Certificate>>,
     router: Router,
+    stop: impl Future<Output = ()>,
 ) -> anyhow::Result<()> {
     match certificate {
         Some(certificate) => {
             let listener = TlsListener::new(listener, certificate)?;
-            server::serve(listener, router, stop_signal()).await;
+            server::serve(listener, router, stop).await;
         }
-        None => server::serve(listener, router, stop_signal()).await,
+        None => server::serve(listener, router, stop).await,
     }
     Ok(())
 }
@@ -196,21 +203,23 @@ async fn tidy_tables(app: App) {
     }
 }
 
-async fn stop_signal() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+/// Listens for the signals that end the process, from this call on.
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        _ = interrupted => {}
-        () = terminated => {}
-    }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod signatures;
 mod api {
     mod access;
     mod addresses;
+    mod audit_events;
     pub mod connection_strings;
     mod connection_tests;
     mod connectors;

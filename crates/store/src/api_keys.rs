@@ -1,8 +1,10 @@
 //! Keys for programs.
 
 use domain::{ApiKeyId, ApiKeyScope, PersonId, Timestamp};
+use serde_json::json;
 use sqlx::FromRow as _;
 
+use crate::audit::{AuditAction, AuditEvent};
 use crate::codec::{Bytes32, Seconds, StoredText};
 use crate::database::{Error, Store};
 use crate::people::{PERSON_COLUMNS, PersonRecord, PersonRow};
@@ -88,7 +90,7 @@ impl Store {
         new: &ApiKeyRecord,
         secret_hash: [u8; 32],
     ) -> Result<(), Error> {
-        self.write(|mut change| async move {
+        self.write_audited(|mut change| async move {
             sqlx::query("INSERT INTO api_keys (api_key_id, person_id, name, prefix, secret_hash, scope, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
                 .bind(StoredText(&new.api_key_id))
                 .bind(StoredText(&new.person_id))
@@ -100,7 +102,10 @@ impl Store {
                 .bind(Seconds(new.expires_at))
                 .execute(&mut *change)
                 .await?;
-            change.commit(()).await
+            let event = AuditEvent::new(AuditAction::ApiKeyCreated, new.api_key_id).after(json!({
+                "name": new.name, "prefix": new.prefix, "scope": new.scope.slug(), "expires_at": new.expires_at.to_string(),
+            }));
+            change.commit((), &event).await
         })
         .await
     }
@@ -183,14 +188,23 @@ impl Store {
         id: ApiKeyId,
         now: Timestamp,
     ) -> Result<bool, Error> {
-        self.write(|mut change| async move {
-            let done = sqlx::query("UPDATE api_keys SET revoked_at = coalesce(revoked_at, $3) WHERE person_id = $1 AND api_key_id = $2")
+        self.write_audited(|mut change| async move {
+            let done = sqlx::query("UPDATE api_keys SET revoked_at = $3 WHERE person_id = $1 AND api_key_id = $2 AND revoked_at IS NULL")
                 .bind(StoredText(&person_id))
                 .bind(StoredText(&id))
                 .bind(Seconds(now))
                 .execute(&mut *change)
                 .await?;
-            change.commit(done.rows_affected() > 0).await
+            if done.rows_affected() > 0 {
+                let event = AuditEvent::new(AuditAction::ApiKeyRevoked, id);
+                return change.commit(true, &event).await;
+            }
+            let known = sqlx::query("SELECT 1 FROM api_keys WHERE person_id = $1 AND api_key_id = $2")
+                .bind(StoredText(&person_id))
+                .bind(StoredText(&id))
+                .fetch_optional(&mut *change)
+                .await?;
+            Ok(known.is_some())
         })
         .await
     }

@@ -1,9 +1,11 @@
 //! The token that lets the owner in without anybody else's help: the first time, and when nothing else works.
 
 use domain::Timestamp;
+use serde_json::json;
 use sqlx::{AnyConnection, FromRow};
 use subtle::ConstantTimeEq as _;
 
+use crate::audit::{AuditAction, AuditEvent, AuditOrigin};
 use crate::codec::{Bytes32, Flag, Seconds};
 use crate::database::{Error, Store};
 use crate::people::{self, PersonRecord};
@@ -48,7 +50,7 @@ impl Store {
         secret_hash: [u8; 32],
         expires_at: Timestamp,
     ) -> Result<BootstrapPurpose, Error> {
-        self.write(|mut change| async move {
+        self.write_audited(|mut change| async move {
             let purpose = match people::owner(&mut change).await? {
                 None => BootstrapPurpose::MakesOwner,
                 Some(_) => BootstrapPurpose::LetsOwnerIn,
@@ -60,7 +62,14 @@ impl Store {
                 .bind(Seconds(expires_at))
                 .execute(&mut *change)
                 .await?;
-            change.commit(purpose).await
+            let makes_owner = purpose == BootstrapPurpose::MakesOwner;
+            let event = AuditEvent {
+                action: AuditAction::BootstrapTokenIssued,
+                object: None,
+                before: None,
+                after: Some(json!({"makes_owner": makes_owner, "expires_at": expires_at.to_string()})),
+            };
+            change.commit(purpose, &event).await
         })
         .await
     }
@@ -74,7 +83,7 @@ impl Store {
         &self,
         arrival: &BootstrapArrival,
     ) -> Result<Option<PersonRecord>, Error> {
-        self.write(|mut change| async move {
+        self.write_audited(|mut change| async move {
             let row =
                 sqlx::query("SELECT secret_hash, makes_owner, expires_at FROM bootstrap_token")
                     .fetch_optional(&mut *change)
@@ -100,7 +109,16 @@ impl Store {
             let mut sign_in = arrival.sign_in.clone();
             sign_in.record.person_id = owner.person_id;
             sign_ins::insert(&mut change, &sign_in).await?;
-            change.commit(Some(owner)).await
+            let becomes_owner = token.makes_owner.0;
+            let event = AuditEvent::new(AuditAction::SignedIn, owner.person_id)
+                .after(json!({"bootstrap_token": true, "becomes_owner": becomes_owner}));
+            let origin = change.origin().map(|from| AuditOrigin {
+                means: "bootstrap_token",
+                actor_id: Some(owner.person_id.to_string()),
+                actor_name: owner.name.clone(),
+                ..from.clone()
+            });
+            change.commit_as(origin.as_ref(), Some(owner), &event).await
         })
         .await
     }

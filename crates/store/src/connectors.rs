@@ -4,11 +4,12 @@ use domain::{
     AccountId, ApplicationId, Authentication, Cloud, ConnectorId, DatabricksHost, Feature,
     MetastoreId, Region, Timestamp, WorkspaceFacts, WorkspaceId,
 };
-use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, FromRow as _, Row as _};
+use serde_json::json;
+use sqlx::{AnyConnection, FromRow as _};
 
+use crate::audit::{AuditAction, AuditEvent};
 use crate::codec::{Count, Flag, Seconds, StoredText};
-use crate::database::{Change, Error, Store};
+use crate::database::{AuditedChange, Error, Store};
 use crate::idempotency::{self, KeyScope, RepeatableCall};
 use crate::rows::{one, readable};
 use crate::tokens::LIVE;
@@ -26,6 +27,21 @@ pub struct ConnectorRecord {
     pub created_at: Timestamp,
     /// Tokens that could be used.
     pub live_tokens: u32,
+}
+
+impl ConnectorRecord {
+    fn for_audit(&self) -> serde_json::Value {
+        let facts = &self.made_from;
+        json!({
+            "account_id": facts.account_id.to_string(),
+            "region": facts.region.as_str(),
+            "workspace_id": facts.workspace_id.to_string(),
+            "workspace_name": facts.workspace_name,
+            "host": facts.host.to_string(),
+            "application_id": facts.application_id.as_ref().map(ToString::to_string),
+            "primary": self.primary,
+        })
+    }
 }
 
 /// A connector to make.
@@ -119,6 +135,13 @@ struct ConnectorIdRow {
 }
 
 #[derive(sqlx::FromRow)]
+struct RemovedRow {
+    is_primary: Flag,
+    workspace_id: String,
+    workspace_name: String,
+}
+
+#[derive(sqlx::FromRow)]
 struct WorkspaceRow {
     workspace_id: StoredText<WorkspaceId>,
 }
@@ -147,7 +170,7 @@ impl Store {
         new: ConnectorCreation<'_>,
     ) -> Result<ConnectorCreated, Error> {
         let new = &new;
-        let (before, result) = match self.write(|change| create(change, new)).await? {
+        let (before, result) = match self.write_audited(|change| create(change, new)).await? {
             Creation::Settled(created) => return Ok(created),
             Creation::Repeated { request, result } => (request, result),
         };
@@ -217,10 +240,12 @@ impl Store {
     /// # Errors
     /// When the database fails; then nothing was changed.
     pub async fn make_primary(&self, id: ConnectorId) -> Result<bool, Error> {
-        self.write(|mut change| async move {
-            sqlx::query("UPDATE connectors SET is_primary = 0 WHERE is_primary = 1")
-                .execute(&mut *change)
-                .await?;
+        self.write_audited(|mut change| async move {
+            let before = sqlx::query(
+                "UPDATE connectors SET is_primary = 0 WHERE is_primary = 1 RETURNING connector_id",
+            )
+            .fetch_optional(&mut *change)
+            .await?;
             let made = sqlx::query("UPDATE connectors SET is_primary = 1 WHERE connector_id = $1")
                 .bind(StoredText(&id))
                 .execute(&mut *change)
@@ -228,7 +253,12 @@ impl Store {
             if made.rows_affected() == 0 {
                 return Ok(false);
             }
-            change.commit(true).await
+            let before = before.as_ref().map(ConnectorIdRow::from_row).transpose()?;
+            let before = before.map(|row| row.connector_id.0.to_string());
+            let event = AuditEvent::new(AuditAction::PrimaryChanged, id)
+                .before(json!({"primary": before}))
+                .after(json!({"primary": id.to_string()}));
+            change.commit(true, &event).await
         })
         .await
     }
@@ -243,18 +273,21 @@ impl Store {
         &self,
         id: ConnectorId,
     ) -> Result<Option<RemovedConnector>, Error> {
-        self.write(|mut change| async move {
-            let row =
-                sqlx::query("DELETE FROM connectors WHERE connector_id = $1 RETURNING is_primary")
-                    .bind(StoredText(&id))
-                    .fetch_optional(&mut *change)
-                    .await?;
-            let removed = |row: AnyRow| -> Result<_, sqlx::Error> {
-                let Flag(was_primary) = row.try_get("is_primary")?;
-                Ok(RemovedConnector { was_primary })
+        self.write_audited(|mut change| async move {
+            let query = "DELETE FROM connectors WHERE connector_id = $1 RETURNING is_primary, workspace_id, workspace_name";
+            let row = sqlx::query(query)
+                .bind(StoredText(&id))
+                .fetch_optional(&mut *change)
+                .await?;
+            let Some(row) = row.as_ref().map(RemovedRow::from_row).transpose()? else {
+                return Ok(None);
             };
-            let removed = row.map(removed).transpose()?;
-            change.commit(removed).await
+            let was_primary = row.is_primary.0;
+            let event = AuditEvent::new(AuditAction::ConnectorRemoved, id).before(json!({
+                "workspace_id": row.workspace_id, "workspace_name": row.workspace_name, "primary": was_primary,
+            }));
+            let removed = RemovedConnector { was_primary };
+            change.commit(Some(removed), &event).await
         })
         .await
     }
@@ -279,7 +312,10 @@ enum Creation {
     Repeated { request: String, result: String },
 }
 
-async fn create(mut change: Change, new: &ConnectorCreation<'_>) -> Result<Creation, sqlx::Error> {
+async fn create(
+    mut change: AuditedChange,
+    new: &ConnectorCreation<'_>,
+) -> Result<Creation, sqlx::Error> {
     let used = idempotency::find(&mut change, KeyScope::Connector, new.call.key).await?;
     if let Some((request, result)) = used {
         return Ok(Creation::Repeated { request, result });
@@ -308,8 +344,10 @@ async fn create(mut change: Change, new: &ConnectorCreation<'_>) -> Result<Creat
         new.created_at,
     )
     .await?;
+    let event = AuditEvent::new(AuditAction::ConnectorCreated, record.connector_id)
+        .after(record.for_audit());
     change
-        .commit(Creation::Settled(ConnectorCreated::New(record)))
+        .commit(Creation::Settled(ConnectorCreated::New(record)), &event)
         .await
 }
 

@@ -1,10 +1,12 @@
 //! The handle to the database.
 
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::{Any, AnyConnection, AnyPool, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Executor as _, Transaction};
 
+use crate::audit::{self, AuditEvent, AuditOrigin};
 use crate::dialect::Dialect;
 
 /// The database failed.
@@ -17,6 +19,8 @@ pub struct Error(#[from] sqlx::Error);
 pub struct Store {
     pub(crate) pool: AnyPool,
     pub(crate) dialect: Dialect,
+    /// Who makes the changes; the program itself where nobody is named.
+    pub(crate) origin: Option<Arc<AuditOrigin>>,
 }
 
 impl Store {
@@ -44,13 +48,46 @@ impl Store {
         loop {
             let transaction = self.pool.begin_with(self.dialect.begin_write()).await?;
             match work(Change { transaction }).await {
-                Err(error) if tries < self.dialect.further_tries(&error) => {
-                    tries += 1;
-                    tokio::time::sleep(pause(tries)).await;
-                }
-                outcome => return outcome.map_err(Error),
+                Ok(outcome) => return Ok(outcome),
+                Err(error) => self.wait_for_another_try(error, &mut tries).await?,
             }
         }
+    }
+
+    /// Makes a change that the audit trail tells of: both are made, or none.
+    pub(crate) async fn write_audited<T, F>(
+        &self,
+        work: impl Fn(AuditedChange) -> F,
+    ) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, sqlx::Error>>,
+    {
+        let mut tries = 0;
+        loop {
+            let mut transaction = self.pool.begin_with(self.dialect.begin_write()).await?;
+            if let Some(lock) = self.dialect.lock_audit_trail() {
+                transaction.execute(lock).await?;
+            }
+            let origin = self.origin.clone();
+            let change = AuditedChange {
+                transaction,
+                origin,
+            };
+            match work(change).await {
+                Ok(outcome) => return Ok(outcome),
+                Err(error) => self.wait_for_another_try(error, &mut tries).await?,
+            }
+        }
+    }
+
+    /// Gives the error on unless others at the same time were its reason, and not too often.
+    async fn wait_for_another_try(&self, error: sqlx::Error, tries: &mut u32) -> Result<(), Error> {
+        if *tries >= self.dialect.further_tries(&error) {
+            return Err(Error(error));
+        }
+        *tries += 1;
+        tokio::time::sleep(pause(*tries)).await;
+        Ok(())
     }
 }
 
@@ -72,6 +109,53 @@ impl Change {
     pub(crate) async fn commit<T>(self, outcome: T) -> Result<T, sqlx::Error> {
         self.transaction.commit().await?;
         Ok(outcome)
+    }
+}
+
+/// A change that is under way and that the audit trail is going to tell of: there is no other way to make it last.
+#[derive(Debug)]
+pub(crate) struct AuditedChange {
+    transaction: Transaction<'static, Any>,
+    origin: Option<Arc<AuditOrigin>>,
+}
+
+impl AuditedChange {
+    /// Makes what was done last, tells of it, and gives the outcome on.
+    pub(crate) async fn commit<T>(self, outcome: T, event: &AuditEvent) -> Result<T, sqlx::Error> {
+        let origin = self.origin.clone();
+        self.commit_as(origin.as_deref(), outcome, event).await
+    }
+
+    /// Does so in the name of somebody who has just become known.
+    pub(crate) async fn commit_as<T>(
+        mut self,
+        origin: Option<&AuditOrigin>,
+        outcome: T,
+        event: &AuditEvent,
+    ) -> Result<T, sqlx::Error> {
+        let recorded = audit::append(&mut self.transaction, origin, event).await?;
+        self.transaction.commit().await?;
+        recorded.log();
+        Ok(outcome)
+    }
+
+    /// Where the change comes from.
+    pub(crate) fn origin(&self) -> Option<&AuditOrigin> {
+        self.origin.as_deref()
+    }
+}
+
+impl Deref for AuditedChange {
+    type Target = AnyConnection;
+
+    fn deref(&self) -> &AnyConnection {
+        &self.transaction
+    }
+}
+
+impl DerefMut for AuditedChange {
+    fn deref_mut(&mut self) -> &mut AnyConnection {
+        &mut self.transaction
     }
 }
 

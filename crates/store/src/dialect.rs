@@ -43,11 +43,22 @@ impl Dialect {
         }
     }
 
-    /// Keeps the signing key as it is until the transaction ends; tokens may refer to it meanwhile.
+    /// Keeps the signing key as it is until the transaction ends, of which the audit trail is going to tell; tokens may refer to it meanwhile.
     pub const fn lock_signing_keys(self) -> Option<&'static str> {
         match self {
             Self::Sqlite => None,
-            Self::Postgres => Some("LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE"),
+            Self::Postgres => {
+                Some("LOCK TABLE audit_events, signing_keys IN SHARE ROW EXCLUSIVE MODE")
+            }
+        }
+    }
+
+    /// Lets nobody else write into the audit trail until the transaction ends. It has to come before anything is read: what is read after it is
+    /// what the last writer wrote.
+    pub const fn lock_audit_trail(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("LOCK TABLE audit_events IN SHARE ROW EXCLUSIVE MODE"),
         }
     }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod api_keys;
+mod audit;
 mod bootstrap;
 mod codec;
 mod connectors;
@@ -25,6 +26,9 @@ mod token_uses;
 mod tokens;
 
 pub use api_keys::{ApiKeyRecord, ShownApiKey};
+pub use audit::{
+    AuditAction, AuditEvent, AuditFault, AuditFilter, AuditHead, AuditOrigin, AuditRecord,
+};
 pub use bootstrap::{BootstrapArrival, BootstrapPurpose};
 pub use connectors::{ConnectorCreated, ConnectorCreation, ConnectorRecord, RemovedConnector};
 pub use database::{Error, Store};

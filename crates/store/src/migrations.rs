@@ -23,6 +23,7 @@ pub fn sqlite() -> Migrator {
         5 "0005_application_id"
         10 "0010_intake"
         11 "0011_people"
+        12 "0012_audit_events"
     })
 }
 
@@ -31,6 +32,7 @@ pub fn postgres() -> Migrator {
     migrator(&files! { "postgres":
         10 "0010_first"
         11 "0011_people"
+        12 "0012_audit_events"
     })
 }
 
@@ -74,9 +76,13 @@ mod tests {
                 (5, "a0d2f5f2"),
                 (10, "f8208cd2"),
                 (11, "c02ed634"),
+                (12, "12e98d0b"),
             ],
             sqlite(),
         );
-        is(&[(10, "33f919a6"), (11, "cffda334")], postgres());
+        is(
+            &[(10, "33f919a6"), (11, "cffda334"), (12, "ad3d3344")],
+            postgres(),
+        );
     }
 }

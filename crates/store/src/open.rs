@@ -187,7 +187,11 @@ impl Store {
             .connect_with(options)
             .await
             .map_err(explain)?;
-        Ok(Self { pool, dialect })
+        Ok(Self {
+            pool,
+            dialect,
+            origin: None,
+        })
     }
 }
 

@@ -1,8 +1,10 @@
 //! Who may use this LakeSentry.
 
 use domain::{PersonId, Role, Timestamp};
+use serde_json::json;
 use sqlx::AnyConnection;
 
+use crate::audit::{AuditAction, AuditEvent};
 use crate::codec::{Seconds, StoredText};
 use crate::database::{Error, Store};
 use crate::rows::{one, readable};
@@ -91,16 +93,12 @@ impl Store {
     /// # Errors
     /// When the database fails, the address is somebody else's, or there would be two owners.
     pub async fn add_person(&self, new: &PersonRecord) -> Result<(), Error> {
-        self.write(|mut change| async move {
-            let query = select("WHERE p.person_id = $1");
-            let known = sqlx::query(query)
-                .bind(StoredText(&new.person_id))
-                .fetch_optional(&mut *change)
-                .await?;
-            if known.is_none() {
-                insert(&mut change, new).await?;
+        self.write_audited(|mut change| async move {
+            if find(&mut change, new.person_id).await?.is_some() {
+                return Ok(());
             }
-            change.commit(()).await
+            insert(&mut change, new).await?;
+            change.commit((), &added(new)).await
         })
         .await
     }
@@ -110,7 +108,7 @@ impl Store {
     /// # Errors
     /// When the database fails; then nothing was changed.
     pub async fn change_role(&self, id: PersonId, role: Role) -> Result<PersonChanged, Error> {
-        self.write(|mut change| async move {
+        self.write_audited(|mut change| async move {
             let found = match find(&mut change, id).await? {
                 None => return Ok(PersonChanged::Unknown),
                 Some(owner) if owner.role == Role::Owner => return Ok(PersonChanged::IsOwner),
@@ -119,15 +117,19 @@ impl Store {
             if role == Role::Owner {
                 return Ok(PersonChanged::IsOwner);
             }
-            if found.role != role {
-                sqlx::query("UPDATE people SET role = $2 WHERE person_id = $1")
-                    .bind(StoredText(&id))
-                    .bind(StoredText(&role))
-                    .execute(&mut *change)
-                    .await?;
-                end_sign_ins(&mut change, id).await?;
+            if found.role == role {
+                return Ok(PersonChanged::Done);
             }
-            change.commit(PersonChanged::Done).await
+            sqlx::query("UPDATE people SET role = $2 WHERE person_id = $1")
+                .bind(StoredText(&id))
+                .bind(StoredText(&role))
+                .execute(&mut *change)
+                .await?;
+            end_sign_ins(&mut change, id).await?;
+            let event = AuditEvent::new(AuditAction::RoleChanged, id)
+                .before(json!({"role": found.role.slug()}))
+                .after(json!({"role": role.slug()}));
+            change.commit(PersonChanged::Done, &event).await
         })
         .await
     }
@@ -137,7 +139,7 @@ impl Store {
     /// # Errors
     /// When the database fails; then nothing was changed.
     pub async fn hand_over(&self, from: PersonId, to: PersonId) -> Result<bool, Error> {
-        self.write(|mut change| async move {
+        self.write_audited(|mut change| async move {
             let (owner, admin) = (find(&mut change, from).await?, find(&mut change, to).await?);
             let is_owner = owner.is_some_and(|owner| owner.role == Role::Owner);
             let is_admin =
@@ -154,7 +156,10 @@ impl Store {
                     .await?;
                 end_sign_ins(&mut change, id).await?;
             }
-            change.commit(true).await
+            let event = AuditEvent::new(AuditAction::OwnerChanged, to)
+                .before(json!({"owner": from.to_string()}))
+                .after(json!({"owner": to.to_string()}));
+            change.commit(true, &event).await
         })
         .await
     }
@@ -168,19 +173,22 @@ impl Store {
         id: PersonId,
         disabled_at: Option<Timestamp>,
     ) -> Result<PersonChanged, Error> {
-        self.write(|mut change| async move {
-            match find(&mut change, id).await? {
+        self.write_audited(|mut change| async move {
+            let before = match find(&mut change, id).await? {
                 None => return Ok(PersonChanged::Unknown),
                 Some(owner) if owner.role == Role::Owner => return Ok(PersonChanged::IsOwner),
-                Some(_) => {}
-            }
+                Some(before) => before,
+            };
             sqlx::query("UPDATE people SET disabled_at = $2 WHERE person_id = $1")
                 .bind(StoredText(&id))
                 .bind(disabled_at.map(Seconds))
                 .execute(&mut *change)
                 .await?;
             end_sign_ins(&mut change, id).await?;
-            change.commit(PersonChanged::Done).await
+            let event = AuditEvent::new(AuditAction::AdmissionChanged, id)
+                .before(json!({"disabled": before.disabled_at.is_some()}))
+                .after(json!({"disabled": disabled_at.is_some()}));
+            change.commit(PersonChanged::Done, &event).await
         })
         .await
     }
@@ -217,6 +225,12 @@ pub async fn insert(connection: &mut AnyConnection, new: &PersonRecord) -> Resul
         .execute(connection)
         .await
         .map(drop)
+}
+
+/// Tells that somebody may come in from now on.
+pub fn added(new: &PersonRecord) -> AuditEvent {
+    AuditEvent::new(AuditAction::PersonAdded, new.person_id)
+        .after(json!({"name": new.name, "email": new.email, "role": new.role.slug()}))
 }
 
 async fn end_sign_ins(connection: &mut AnyConnection, id: PersonId) -> Result<(), sqlx::Error> {

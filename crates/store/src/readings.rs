@@ -1,7 +1,9 @@
 //! What is known of the data of a connector: how far each table has been read, and when its collector was heard of.
 
 use domain::{ConnectorId, SystemTable, Timestamp};
+use serde_json::json;
 
+use crate::audit::{AuditAction, AuditEvent};
 use crate::codec::{Count, LargeCount, Seconds, StoredText};
 use crate::database::{Error, Store};
 use crate::rows::readable;
@@ -190,14 +192,22 @@ impl Store {
         connector_id: ConnectorId,
         table: SystemTable,
     ) -> Result<bool, Error> {
-        let done = sqlx::query(
-            "UPDATE table_readings SET read_to = NULL WHERE connector_id = $1 AND table_name = $2 AND read_to IS NOT NULL",
-        )
-        .bind(StoredText(&connector_id))
-        .bind(StoredText(&table))
-        .execute(&self.pool)
-        .await?;
-        Ok(done.rows_affected() > 0)
+        self.write_audited(|mut change| async move {
+            let done = sqlx::query(
+                "UPDATE table_readings SET read_to = NULL WHERE connector_id = $1 AND table_name = $2 AND read_to IS NOT NULL",
+            )
+            .bind(StoredText(&connector_id))
+            .bind(StoredText(&table))
+            .execute(&mut *change)
+            .await?;
+            if done.rows_affected() == 0 {
+                return Ok(false);
+            }
+            let event = AuditEvent::new(AuditAction::CheckpointReset, connector_id)
+                .after(json!({"table": table.to_string()}));
+            change.commit(true, &event).await
+        })
+        .await
     }
 
     /// Notes that a collector was heard of.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use domain::{PersonId, SignInId, Timestamp};
 use sqlx::{AnyConnection, FromRow as _};
 
+use crate::audit::{AuditAction, AuditEvent};
 use crate::codec::{Bytes32, Seconds, StoredText};
 use crate::database::{Error, Store};
 use crate::people::{PERSON_COLUMNS, PersonRecord, PersonRow};
@@ -85,9 +86,10 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn begin_sign_in(&self, new: &NewSignInRecord) -> Result<(), Error> {
-        self.write(|mut change| async move {
+        self.write_audited(|mut change| async move {
             insert(&mut change, new).await?;
-            change.commit(()).await
+            let event = AuditEvent::new(AuditAction::SignedIn, new.record.person_id);
+            change.commit((), &event).await
         })
         .await
     }
@@ -166,13 +168,17 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn end_sign_in(&self, person_id: PersonId, id: SignInId) -> Result<bool, Error> {
-        self.write(|mut change| async move {
+        self.write_audited(|mut change| async move {
             let done = sqlx::query("DELETE FROM sign_ins WHERE person_id = $1 AND sign_in_id = $2")
                 .bind(StoredText(&person_id))
                 .bind(StoredText(&id))
                 .execute(&mut *change)
                 .await?;
-            change.commit(done.rows_affected() > 0).await
+            if done.rows_affected() == 0 {
+                return Ok(false);
+            }
+            let event = AuditEvent::new(AuditAction::SignedOut, person_id);
+            change.commit(true, &event).await
         })
         .await
     }
@@ -182,12 +188,13 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn end_all_sign_ins(&self, person_id: PersonId) -> Result<(), Error> {
-        self.write(|mut change| async move {
+        self.write_audited(|mut change| async move {
             sqlx::query("DELETE FROM sign_ins WHERE person_id = $1")
                 .bind(StoredText(&person_id))
                 .execute(&mut *change)
                 .await?;
-            change.commit(()).await
+            let event = AuditEvent::new(AuditAction::SignedOutEverywhere, person_id);
+            change.commit((), &event).await
         })
         .await
     }

@@ -1,8 +1,12 @@
 //! The keys that sign connection strings. Private halves come sealed and leave sealed.
 
+use std::sync::Arc;
+
 use domain::Timestamp;
+use serde_json::json;
 use sqlx::{Any, AnyConnection, Row as _, Transaction};
 
+use crate::audit::{self, AuditAction, AuditEvent, AuditOrigin};
 use crate::codec::{Bytes32, Count, Seconds};
 use crate::database::{Error, Store};
 use crate::rows::{one, readable};
@@ -90,6 +94,7 @@ pub enum SigningKeyRemoval {
 #[derive(Debug)]
 pub struct SigningKeyChange {
     transaction: Transaction<'static, Any>,
+    origin: Option<Arc<AuditOrigin>>,
     /// The key that signs, if there is one.
     pub active: Option<SigningKeyRecord>,
     /// The version that a new key gets.
@@ -116,7 +121,18 @@ impl SigningKeyChange {
             .bind(Seconds(now))
             .execute(&mut *self.transaction)
             .await?;
-        Ok(self.transaction.commit().await?)
+        let kid = |record: SigningKeyRecord| json!({"kid": record.kid});
+        let event = AuditEvent {
+            action: AuditAction::SigningKeyRotated,
+            object: Some(new.kid.clone()),
+            before: self.active.map(kid),
+            after: Some(json!({"key_version": self.next_version})),
+        };
+        let origin = self.origin.as_deref();
+        let recorded = audit::append(&mut self.transaction, origin, &event).await?;
+        self.transaction.commit().await?;
+        recorded.log();
+        Ok(())
     }
 }
 
@@ -141,6 +157,7 @@ impl Store {
         Ok(SigningKeyChange {
             active: one::<SigningKeyRow, _>(row.as_ref())?,
             next_version: next.try_get("next").map(|Count(next)| next)?,
+            origin: self.origin.clone(),
             transaction,
         })
     }
@@ -185,7 +202,7 @@ impl Store {
         kid: &str,
         now: Timestamp,
     ) -> Result<SigningKeyRemoval, Error> {
-        self.write(|mut change| async move {
+        self.write_audited(|mut change| async move {
             let row =
                 sqlx::query("SELECT * FROM signing_keys WHERE kid = $1 AND removed_at IS NULL")
                     .bind(kid)
@@ -206,7 +223,8 @@ impl Store {
                 .bind(Seconds(now))
                 .execute(&mut *change)
                 .await?;
-            change.commit(SigningKeyRemoval::Done).await
+            let event = AuditEvent::new(AuditAction::SigningKeyRemoved, kid);
+            change.commit(SigningKeyRemoval::Done, &event).await
         })
         .await
     }

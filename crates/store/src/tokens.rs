@@ -1,8 +1,10 @@
 //! Collector tokens, as hashes.
 
 use domain::{ConnectorId, ExecutionMode, Timestamp, TokenId};
+use serde_json::json;
 use sqlx::{AnyConnection, Row as _};
 
+use crate::audit::{AuditAction, AuditEvent};
 use crate::codec::{Bytes32, Count, Seconds, StoredText};
 use crate::database::{Error, Store};
 use crate::idempotency::{self, KeyScope, RepeatableCall};
@@ -120,7 +122,7 @@ impl Store {
         kid: &str,
         call: RepeatableCall<'_>,
     ) -> Result<TokenCreated, Error> {
-        self.write(|mut change| async move {
+        self.write_audited(|mut change| async move {
             if let Some(refused) = refusal(&mut change, new, kid, call).await? {
                 return Ok(refused);
             }
@@ -138,7 +140,12 @@ impl Store {
                 new.created_at,
             )
             .await?;
-            change.commit(TokenCreated::New).await
+            let event = AuditEvent::new(AuditAction::StringMinted, new.token_id).after(json!({
+                "connector_id": new.connector_id.to_string(), "fingerprint": new.fingerprint, "kid": kid,
+                "execution_mode": new.execution_mode.to_string(), "expires_at": new.expires_at.to_string(),
+                "older_end_at": new.older_end_at.map(|end| end.to_string()),
+            }));
+            change.commit(TokenCreated::New, &event).await
         })
         .await
     }
@@ -166,7 +173,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, Error> {
         self.note_once(
-            "UPDATE collector_tokens SET revoked_at = coalesce(revoked_at, $3) WHERE connector_id = $1 AND token_id = $2",
+            "UPDATE collector_tokens SET revoked_at = $3 WHERE connector_id = $1 AND token_id = $2 AND revoked_at IS NULL",
+            AuditAction::StringRevoked,
             connector_id,
             token_id,
             now,
@@ -185,7 +193,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, Error> {
         self.note_once(
-            "UPDATE collector_tokens SET shown_at = coalesce(shown_at, $3) WHERE connector_id = $1 AND token_id = $2",
+            "UPDATE collector_tokens SET shown_at = $3 WHERE connector_id = $1 AND token_id = $2 AND shown_at IS NULL",
+            AuditAction::StringShown,
             connector_id,
             token_id,
             now,
@@ -196,17 +205,33 @@ impl Store {
     async fn note_once(
         &self,
         update: &'static str,
+        action: AuditAction,
         connector_id: ConnectorId,
         token_id: TokenId,
         now: Timestamp,
     ) -> Result<bool, Error> {
-        let found = sqlx::query(update)
+        self.write_audited(|mut change| async move {
+            let done = sqlx::query(update)
+                .bind(StoredText(&connector_id))
+                .bind(StoredText(&token_id))
+                .bind(Seconds(now))
+                .execute(&mut *change)
+                .await?;
+            if done.rows_affected() > 0 {
+                let event = AuditEvent::new(action, token_id)
+                    .after(json!({"connector_id": connector_id.to_string()}));
+                return change.commit(true, &event).await;
+            }
+            let known = sqlx::query(
+                "SELECT 1 FROM collector_tokens WHERE connector_id = $1 AND token_id = $2",
+            )
             .bind(StoredText(&connector_id))
             .bind(StoredText(&token_id))
-            .bind(Seconds(now))
-            .execute(&self.pool)
+            .fetch_optional(&mut *change)
             .await?;
-        Ok(found.rows_affected() > 0)
+            Ok(known.is_some())
+        })
+        .await
     }
 }
 

@@ -8,10 +8,11 @@ use contract::paths;
 use domain::ApiKeyScope::{self, Admin as Manage, Read, Write};
 use domain::Role::{self, Admin, Owner, User};
 
-use crate::actor::{Actor, ActorMeans};
+use crate::actor::{Actor, ActorMeans, RequestOrigin};
 use crate::app::App;
 use crate::clock;
 use crate::http::error::Error;
+use crate::http::extract::origin_of;
 use crate::http::sign_in_cookie;
 use crate::services::sign_in::{self, Proof};
 
@@ -91,7 +92,7 @@ const PATCH: &Method = &Method::PATCH;
 const DELETE: &Method = &Method::DELETE;
 
 /// Every route of the API. What is not in here is reached by nobody.
-pub const RULES: [AccessRule; 47] = [
+pub const RULES: [AccessRule; 49] = [
     anybody(GET, "/healthz"),
     anybody(GET, "/readyz"),
     anybody(GET, paths::SIGN_IN_OPTIONS),
@@ -108,6 +109,8 @@ pub const RULES: [AccessRule; 47] = [
     in_person(GET, paths::API_KEYS, User),
     in_person(POST, paths::API_KEYS, Admin),
     in_person(DELETE, "/api/v1/api-keys/{id}", User),
+    with_key(GET, paths::AUDIT_EVENTS, Admin, Manage),
+    with_key(GET, paths::AUDIT_TRAIL, Admin, Manage),
     with_key(GET, paths::INSTANCE, User, Read),
     with_key(GET, paths::REGIONS, User, Read),
     with_key(GET, paths::CONNECTORS, User, Read),
@@ -178,7 +181,14 @@ pub async fn layer(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let checked = check(&app, path.as_str(), request.method(), request.headers());
+    let from = origin_of(request.extensions());
+    let checked = check(
+        &app,
+        path.as_str(),
+        request.method(),
+        request.headers(),
+        from,
+    );
     match checked.await {
         Ok(None) => next.run(request).await,
         Ok(Some(granted)) => {
@@ -194,6 +204,7 @@ async fn check(
     path: &str,
     method: &Method,
     headers: &HeaderMap,
+    from: RequestOrigin,
 ) -> Result<Option<GrantedRole>, Error> {
     let access = rule(method, path)?;
     let (role, scope) = match access {
@@ -206,9 +217,13 @@ async fn check(
         actor = Some(Actor {
             person: Actor::practising(),
             means: ActorMeans::Practice,
+            from: RequestOrigin::default(),
         });
     }
-    let actor = actor.ok_or(Error::SIGN_IN_NEEDED)?;
+    let actor = Actor {
+        from,
+        ..actor.ok_or(Error::SIGN_IN_NEEDED)?
+    };
     judge(&actor, role, scope)?;
     // Looking whether one is still signed in is no sign of life: a page that nobody looks at does it, too.
     if path == paths::CURRENT_SESSION && method == Method::GET {

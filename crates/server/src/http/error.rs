@@ -101,6 +101,14 @@ impl Error {
         Self::UNSAFE_CONNECTION.about(reason.to_owned())
     }
 
+    /// Creates the answer to an address whose query can't be read.
+    pub fn unreadable_query() -> Self {
+        Self::invalid(
+            "/",
+            "the query of the address has another form than is expected here",
+        )
+    }
+
     /// Creates the answer to somebody whose role is too low.
     pub fn role_needed(role: Role) -> Self {
         Self::NOT_ALLOWED.about(format!("This needs the role {}.", role.label()))

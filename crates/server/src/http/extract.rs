@@ -6,6 +6,7 @@ mod bearer;
 mod idempotency_key;
 mod json;
 mod onboarding_cookie;
+mod origin;
 mod path;
 
 pub use actor::{Admin, Owner, User};
@@ -14,4 +15,5 @@ pub use bearer::BearerToken;
 pub use idempotency_key::RequestKey;
 pub use json::{BodyRefused, Json};
 pub use onboarding_cookie::OnboardingCookie;
+pub use origin::origin_of;
 pub use path::PathIds;

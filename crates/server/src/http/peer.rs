@@ -15,8 +15,12 @@ use crate::reach::Reach;
 #[derive(Debug, Clone, Copy)]
 pub struct ConnectedPeer(pub IpAddr);
 
+/// The address of the client, as far as it can be believed.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientAddress(pub IpAddr);
+
 /// Refuses what came past the proxy or unencrypted to it, and has the log name the address, as far as it can be believed.
-pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Response {
+pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> Response {
     // Orchestrators ask from beside the proxy whether the process lives. The answer is no secret.
     if matches!(request.uri().path(), "/healthz" | "/readyz") {
         return next.run(request).await;
@@ -27,6 +31,7 @@ pub async fn layer(State(app): State<App>, request: Request, next: Next) -> Resp
         Ok(peer) => {
             if let Some(peer) = peer {
                 tracing::Span::current().record("peer", tracing::field::display(peer));
+                request.extensions_mut().insert(ClientAddress(peer));
             }
             next.run(request).await
         }

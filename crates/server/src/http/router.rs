@@ -15,9 +15,9 @@ use crate::app::App;
 use crate::http::error::Error;
 use crate::http::headers::{self, ResponseKind};
 use crate::http::routes::{
-    addresses, api_keys, connection_strings, connection_tests, connector_data, connectors,
-    discoveries, health, instance, intake, jwks, onboarding_sessions, people, permissions_readings,
-    regions, security_txt, sessions,
+    addresses, api_keys, audit_events, connection_strings, connection_tests, connector_data,
+    connectors, discoveries, health, instance, intake, jwks, onboarding_sessions, people,
+    permissions_readings, regions, security_txt, sessions,
 };
 use crate::http::{access, documents, guard, peer, request_id, time_limit};
 
@@ -160,6 +160,8 @@ fn people_and_keys() -> Router<App> {
         .route(paths::OWNER, put(people::hand_over))
         .route(paths::API_KEYS, get(api_keys::list).post(api_keys::create))
         .route("/api/v1/api-keys/{id}", delete(api_keys::revoke))
+        .route(paths::AUDIT_EVENTS, get(audit_events::list))
+        .route(paths::AUDIT_TRAIL, get(audit_events::export))
 }
 
 async fn api_headers(request: Request, next: Next) -> Response {

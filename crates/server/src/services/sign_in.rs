@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use contract::{BootstrapSignIn, CurrentSession, ListedSignIn, RemainingTime, SignInMeans};
 use domain::{PersonId, Role, Secret, SignInId, Timestamp};
-use store::{BootstrapArrival, NewSignInRecord, PersonRecord, SignInRecord, Store};
+use store::{
+    AuditAction, AuditEvent, BootstrapArrival, NewSignInRecord, PersonRecord, SignInRecord, Store,
+};
 use subtle::ConstantTimeEq as _;
 use uuid::Uuid;
 
-use crate::actor::{Actor, ActorMeans};
+use crate::actor::{Actor, ActorMeans, RequestOrigin};
 use crate::secrets;
 use crate::services::people::{self, PersonRefused};
 
@@ -71,6 +73,7 @@ pub async fn actor(
             Ok(found.map(|(sign_in, person)| Actor {
                 person,
                 means: ActorMeans::Browser(sign_in),
+                from: RequestOrigin::default(),
             }))
         }
         Proof::ApiKey(key) => {
@@ -84,6 +87,7 @@ pub async fn actor(
             Ok(found.filter(is_same).map(|of| Actor {
                 person: of.person,
                 means: ActorMeans::ApiKey(of.record),
+                from: RequestOrigin::default(),
             }))
         }
     }
@@ -125,8 +129,16 @@ pub async fn with_bootstrap_token(
         sign_in: sign_in.clone(),
         now,
     };
-    let person = store.use_bootstrap_token(&arrival).await?;
-    let person = person.ok_or(SignInError::TokenRefused)?;
+    let Some(person) = store.use_bootstrap_token(&arrival).await? else {
+        let refused = AuditEvent {
+            action: AuditAction::SignInRefused,
+            object: None,
+            before: None,
+            after: None,
+        };
+        store.record(&refused).await?;
+        return Err(SignInError::TokenRefused);
+    };
     tracing::info!(person_id = %person.person_id, "the owner signed in with a bootstrap token");
     let record = SignInRecord {
         person_id: person.person_id,
@@ -137,6 +149,7 @@ pub async fn with_bootstrap_token(
         actor: Actor {
             person,
             means: ActorMeans::Browser(record),
+            from: RequestOrigin::default(),
         },
     })
 }

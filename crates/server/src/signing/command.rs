@@ -8,7 +8,7 @@ use clap::Subcommand;
 use super::{Rotation, rotate};
 use crate::clock;
 use crate::config::Storage;
-use store::{LiveTokens, SigningKeyRecord, SigningKeyRemoval, Store};
+use store::{AuditOrigin, LiveTokens, SigningKeyRecord, SigningKeyRemoval, Store};
 
 /// What to do with the keys.
 #[derive(Debug, Clone, Subcommand)]
@@ -48,6 +48,7 @@ pub async fn run(command: KeysCommand) -> anyhow::Result<String> {
     | KeysCommand::Rotate { storage, .. }
     | KeysCommand::Remove { storage, .. }) = &command;
     let store = storage.open_existing().await?;
+    let store = store.by(AuditOrigin::of_program("lakesentry keys"));
     let said = match &command {
         KeysCommand::List { .. } => list(&store).await,
         KeysCommand::Rotate {

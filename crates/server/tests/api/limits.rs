@@ -50,6 +50,11 @@ async fn each_kind_of_refusal_is_a_problem() {
             ProblemCode::UnsupportedBody,
         ),
         (
+            ask(Method::GET, "/api/v1/audit-events?limit=many"),
+            422,
+            ProblemCode::InvalidInput,
+        ),
+        (
             ask(Method::POST, "/api/v1/addresses").json(&json!({})),
             422,
             ProblemCode::InvalidInput,

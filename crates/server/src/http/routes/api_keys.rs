@@ -25,7 +25,7 @@ pub async fn create(
     Admin(actor): Admin,
     Json(request): Json<NewApiKey>,
 ) -> Result<(StatusCode, Json<CreatedApiKey>), Error> {
-    let created = api_keys::create(app.store(), &actor, &request, clock::now()).await?;
+    let created = api_keys::create(&app.store_by(&actor), &actor, &request, clock::now()).await?;
     Ok((StatusCode::CREATED, Json(created)))
 }
 
@@ -35,6 +35,6 @@ pub async fn revoke(
     User(actor): User,
     PathIds(id): PathIds<ApiKeyId>,
 ) -> Result<StatusCode, Error> {
-    api_keys::revoke(app.store(), &actor, id, clock::now()).await?;
+    api_keys::revoke(&app.store_by(&actor), &actor, id, clock::now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -13,12 +13,13 @@ use crate::services::connection_strings;
 /// Mints a connection string. Only this answer holds it.
 pub async fn mint(
     State(app): State<App>,
-    _: Admin,
+    Admin(actor): Admin,
     PathIds(id): PathIds<ConnectorId>,
     RequestKey(key): RequestKey,
     Json(request): Json<MintRequest>,
 ) -> Result<(StatusCode, Json<MintedConnectionString>), Error> {
-    let minted = connection_strings::mint(app.minter(), id, &key, request).await?;
+    let store = app.store_by(&actor);
+    let minted = connection_strings::mint(app.minter(&store), id, &key, request).await?;
     Ok((StatusCode::CREATED, Json(minted)))
 }
 
@@ -34,19 +35,19 @@ pub async fn list(
 /// `DELETE …/{token_id}`: ends a token at once.
 pub async fn revoke(
     State(app): State<App>,
-    _: Admin,
+    Admin(actor): Admin,
     PathIds((id, token_id)): PathIds<(ConnectorId, TokenId)>,
 ) -> Result<StatusCode, Error> {
-    connection_strings::revoke(app.store(), id, token_id).await?;
+    connection_strings::revoke(&app.store_by(&actor), id, token_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST …/{token_id}/shown`: notes that a person has seen the string, so that it is not listed as one to revoke.
 pub async fn mark_shown(
     State(app): State<App>,
-    _: Admin,
+    Admin(actor): Admin,
     PathIds((id, token_id)): PathIds<(ConnectorId, TokenId)>,
 ) -> Result<StatusCode, Error> {
-    connection_strings::mark_shown(app.store(), id, token_id).await?;
+    connection_strings::mark_shown(&app.store_by(&actor), id, token_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

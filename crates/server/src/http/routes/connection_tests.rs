@@ -12,6 +12,8 @@ use connection_test::{Run, matrix};
 use contract::{ConnectionTestRequest, StartedConnectionTest, TestEvent};
 use domain::ConnectionTestId;
 use futures::Stream;
+use serde_json::json;
+use store::{AuditAction, AuditEvent};
 
 use crate::app::App;
 use crate::http::error::Error;
@@ -25,7 +27,7 @@ const WORKSPACES_AT_ONCE: usize = 64;
 /// `POST /api/v1/connection-tests`: starts a test and tells what will be checked.
 pub async fn start(
     State(app): State<App>,
-    _: Admin,
+    Admin(actor): Admin,
     cookie: OnboardingCookie,
     key: Option<RequestKey>,
     Json(request): Json<ConnectionTestRequest>,
@@ -47,6 +49,11 @@ pub async fn start(
     };
     let key = key.map(|RequestKey(key)| key);
     let started = app.starter().start(&cookie.id, key, request).await;
+    if let Ok(started) = &started {
+        let event = AuditEvent::new(AuditAction::TestStarted, started.connection_test_id)
+            .after(json!({"workspaces": started.workspaces.len()}));
+        app.store_by(&actor).record(&event).await?;
+    }
     let answer = started.map(|started| (StatusCode::CREATED, Json(started)));
     Ok((cookie, answer.map_err(Error::from)))
 }

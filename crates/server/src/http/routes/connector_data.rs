@@ -73,10 +73,10 @@ fn changes(app: App, first: ConnectorData) -> impl Stream<Item = Result<Event, I
 /// `DELETE …/data/{table}/checkpoint`: lets the next cycle read all of a table again. Rows that are stored are not stored twice.
 pub async fn read_again(
     State(app): State<App>,
-    _: Admin,
+    Admin(actor): Admin,
     PathIds((id, table)): PathIds<(ConnectorId, SystemTable)>,
 ) -> Result<StatusCode, Error> {
-    if connector_data::read_again(app.store(), id, table).await? {
+    if connector_data::read_again(&app.store_by(&actor), id, table).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Error::NOT_FOUND)

@@ -13,13 +13,14 @@ use crate::services::connectors;
 /// `POST /api/v1/connectors`: makes a connector from what a connection test found.
 pub async fn create(
     State(app): State<App>,
-    _: Admin,
+    Admin(actor): Admin,
     cookie: OnboardingCookie,
     RequestKey(key): RequestKey,
     Json(request): Json<NewConnector>,
 ) -> Result<(StatusCode, Json<Connector>), Error> {
     let tests = app.connection_tests();
-    let connector = connectors::create(app.store(), tests, &cookie.id, &key, &request).await?;
+    let connector =
+        connectors::create(&app.store_by(&actor), tests, &cookie.id, &key, &request).await?;
     Ok((StatusCode::CREATED, Json(connector)))
 }
 
@@ -40,22 +41,23 @@ pub async fn show(
 /// `PUT /api/v1/connectors/{id}/primary`: lets one read the global tables.
 pub async fn make_primary(
     State(app): State<App>,
-    _: Admin,
+    Admin(actor): Admin,
     cookie: OnboardingCookie,
     PathIds(id): PathIds<ConnectorId>,
     Json(choice): Json<PrimaryChoice>,
 ) -> Result<Json<Connector>, Error> {
     let tests = app.connection_tests();
-    let connector = connectors::make_primary(app.store(), tests, &cookie.id, id, &choice).await?;
+    let connector =
+        connectors::make_primary(&app.store_by(&actor), tests, &cookie.id, id, &choice).await?;
     Ok(Json(connector))
 }
 
 /// `DELETE /api/v1/connectors/{id}`: removes one, with its tokens. The place of a primary stays empty until a test shows who can take it.
 pub async fn remove(
     State(app): State<App>,
-    _: Admin,
+    Admin(actor): Admin,
     PathIds(id): PathIds<ConnectorId>,
 ) -> Result<StatusCode, Error> {
-    connectors::remove(app.store(), id).await?;
+    connectors::remove(&app.store_by(&actor), id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -22,7 +22,7 @@ pub async fn change(
     PathIds(id): PathIds<PersonId>,
     Json(change): Json<PersonChange>,
 ) -> Result<Json<Person>, Error> {
-    let changed = people::change(app.store(), &actor, id, change).await?;
+    let changed = people::change(&app.store_by(&actor), &actor, id, change).await?;
     Ok(Json(changed))
 }
 
@@ -32,6 +32,6 @@ pub async fn hand_over(
     Owner(actor): Owner,
     Json(to): Json<NewOwner>,
 ) -> Result<StatusCode, Error> {
-    people::hand_over(app.store(), &actor, to.person_id).await?;
+    people::hand_over(&app.store_by(&actor), &actor, to.person_id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,6 +6,7 @@ use axum_extra::extract::CookieJar;
 use contract::{BootstrapSignIn, CurrentSession, ListedSignIn, SignInOptions};
 use domain::SignInId;
 
+use crate::actor::RequestOrigin;
 use crate::app::App;
 use crate::clock;
 use crate::http::error::Error;
@@ -23,6 +24,7 @@ pub async fn options(State(app): State<App>) -> Result<Json<SignInOptions>, Erro
 /// held for it are forgotten: the new session has a new name, and may be another person's.
 pub async fn begin(
     State(app): State<App>,
+    from: RequestOrigin,
     onboarding: OnboardingCookie,
     headers: HeaderMap,
     Json(request): Json<BootstrapSignIn>,
@@ -32,7 +34,8 @@ pub async fn begin(
         .get(header::USER_AGENT)
         .and_then(|agent| agent.to_str().ok())
         .unwrap_or_default();
-    let signed_in = sign_in::with_bootstrap_token(app.store(), &request, device, now).await?;
+    let store = app.store().by(from.of_nobody());
+    let signed_in = sign_in::with_bootstrap_token(&store, &request, device, now).await?;
     sign_in::end_shown(app.store(), &sign_in_cookie::shown(&app, &headers), now).await?;
     forget_secrets(&app, &onboarding);
     app.forget_bootstrap_file();
@@ -57,7 +60,7 @@ pub async fn end(
     User(actor): User,
     onboarding: OnboardingCookie,
 ) -> Result<(StatusCode, CookieJar), Error> {
-    sign_in::end_current(app.store(), &actor).await?;
+    sign_in::end_current(&app.store_by(&actor), &actor).await?;
     forget_secrets(&app, &onboarding);
     Ok((StatusCode::NO_CONTENT, sign_in_cookie::signed_out(&app)))
 }
@@ -79,7 +82,7 @@ pub async fn end_one(
     PathIds(id): PathIds<SignInId>,
 ) -> Result<StatusCode, Error> {
     let person_id = actor.person.person_id;
-    if app.store().end_sign_in(person_id, id).await? {
+    if app.store_by(&actor).end_sign_in(person_id, id).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Error::NOT_FOUND)
@@ -92,7 +95,9 @@ pub async fn end_all(
     User(actor): User,
     onboarding: OnboardingCookie,
 ) -> Result<(StatusCode, CookieJar), Error> {
-    app.store().end_all_sign_ins(actor.person.person_id).await?;
+    app.store_by(&actor)
+        .end_all_sign_ins(actor.person.person_id)
+        .await?;
     forget_secrets(&app, &onboarding);
     Ok((StatusCode::NO_CONTENT, sign_in_cookie::signed_out(&app)))
 }
