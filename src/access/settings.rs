@@ -17,13 +17,13 @@ pub fn AccessPage() -> impl IntoView {
     let session = Loading::new(access::current_session);
     view! {
         <Page title="Access">
-            {session.show("Asking who is signed in", |session| view! { <Access session /> })}
+            {session.show("Asking who is signed in", |session| view! { <AccessSections session /> })}
         </Page>
     }
 }
 
 #[component]
-fn Access(session: CurrentSession) -> impl IntoView {
+fn AccessSections(session: CurrentSession) -> impl IntoView {
     let CurrentSession { person, means, .. } = session;
     let role = person.role;
     let rows = vec![

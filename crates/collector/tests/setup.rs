@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use server::app::App;
 use server::config::{Config, Storage};
+use server::rate_limits::RateOptions;
 use server::reach::Reach;
 use server::signing::Keyring;
 use store::Store;
@@ -203,6 +204,7 @@ async fn serve(
     let listener = tokio::net::TcpListener::bind(listen).await.unwrap();
     let address = listener.local_addr().unwrap();
     let config = Config {
+        rates: RateOptions::NONE,
         reach: Reach::loopback(address),
         storage: Storage {
             database: folder.path().join("test.sqlite"),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Something that somebody did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuditEvent {
+pub struct ListedAuditEvent {
     /// Its number: 1, 2, 3, …
     pub event_number: u64,
     /// When.

@@ -17,7 +17,7 @@ mod problem;
 mod tolerant;
 
 pub use address::{AddressRequest, DetectedAddress, HostKind, UnansweredSource};
-pub use audit::{AuditEvent, AuditedMember};
+pub use audit::{AuditedMember, ListedAuditEvent};
 pub use connection_string::{MintRequest, MintedConnectionString, OlderStrings, Token, TokenState};
 pub use connection_test::{
     AccessQuestion, Check, CheckName, CheckState, ConnectionTestMatrix, ConnectionTestRequest,

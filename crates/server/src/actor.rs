@@ -78,6 +78,14 @@ impl Actor {
         }
     }
 
+    /// Returns under which name the requests are counted: a key is a program of its own.
+    pub fn counted_as(&self) -> String {
+        match &self.means {
+            ActorMeans::ApiKey(key) => key.api_key_id.to_string(),
+            ActorMeans::Browser(_) | ActorMeans::Practice => self.person.person_id.to_string(),
+        }
+    }
+
     /// The scope of the key that was shown; `None` without one.
     pub fn key_scope(&self) -> Option<ApiKeyScope> {
         match &self.means {

@@ -13,6 +13,8 @@ use crate::actor::Actor;
 use crate::config::{Config, InvalidConfig, SecurityContact};
 use crate::http::origin::Origin;
 use crate::intake::Intake;
+use crate::metrics::Metrics;
+use crate::rate_limits::{RateLimits, RateOptions};
 use crate::reach::Reach;
 use crate::services::connection_strings::Minter;
 use crate::services::connection_tests::{ConnectionTests, Starter};
@@ -42,6 +44,8 @@ struct AppInner {
     connection_tests: ConnectionTests,
     intake: Intake,
     bootstrap_file: PathBuf,
+    rate_limits: RateLimits,
+    metrics: Metrics,
 }
 
 /// The server can't start.
@@ -107,6 +111,11 @@ impl App {
                 vault: Arc::default(),
                 connection_tests: ConnectionTests::default(),
                 bootstrap_file: config.storage.bootstrap_file(),
+                metrics: Metrics::default(),
+                rate_limits: RateLimits::new(match config.practice {
+                    Some(_) => RateOptions::NONE,
+                    None => config.rates,
+                }),
             }),
         })
     }
@@ -187,10 +196,21 @@ impl App {
         }
     }
 
+    /// How often somebody may ask.
+    pub fn rate_limits(&self) -> &RateLimits {
+        &self.inner.rate_limits
+    }
+
+    /// What is counted for whoever watches the process.
+    pub fn metrics(&self) -> &Metrics {
+        &self.inner.metrics
+    }
+
     /// Drops secrets and results that were not used for half an hour.
     pub fn forget_idle(&self, now: Instant) {
         self.inner.vault.sweep(now);
         self.inner.connection_tests.sweep(now);
+        self.inner.rate_limits.sweep();
     }
 
     /// Ends what runs at Databricks.

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use store::{DatabaseLocation, DatabaseUrl, Store};
 
+use crate::rate_limits::RateOptions;
 use crate::reach::Reach;
 use crate::signing::MasterKeyFile;
 
@@ -19,6 +20,10 @@ pub struct Config {
     /// Where things are kept.
     #[command(flatten)]
     pub storage: Storage,
+
+    /// How often somebody may ask.
+    #[command(flatten)]
+    pub rates: RateOptions,
 
     /// Practice mode: send every Databricks request to the simulated Databricks at this loopback address, and none to the real one.
     #[arg(long, env = "LAKESENTRY_PRACTICE")]
@@ -63,7 +68,7 @@ pub struct Storage {
     #[arg(long, env = "LAKESENTRY_DATABASE", default_value = "lakesentry.sqlite")]
     pub database: PathBuf,
 
-    /// A PostgreSQL database in place of the file: postgres://user@host/database. The password is better in PGPASSWORD or ~/.pgpass.
+    /// A PostgreSQL database in place of the file, such as `postgres://user@host/database`. The password is better in PGPASSWORD or ~/.pgpass.
     #[arg(
         long,
         env = "LAKESENTRY_DATABASE_URL",

@@ -7,6 +7,7 @@ pub mod error;
 mod extract;
 mod guard;
 mod headers;
+mod metering;
 pub mod origin;
 pub mod peer;
 mod request_id;

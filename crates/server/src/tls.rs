@@ -124,7 +124,7 @@ fn refuse_everybody(key_file: &PathBuf) -> anyhow::Result<()> {
     let found = std::fs::metadata(key_file).with_context(|| format!("can't read {name}"))?;
     let mode = found.permissions().mode() & 0o7777;
     ensure!(
-        mode & 0o007 == 0,
+        mode.trailing_zeros() >= 3,
         "everybody may use the key {name} (mode {mode:04o}). Run `chmod o= {name}`"
     );
     Ok(())

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use server::app::App;
 use server::config::{Config, Storage};
+use server::rate_limits::RateOptions;
 use server::reach::Reach;
 use server::router;
 use server::signing::Keyring;
@@ -111,6 +112,7 @@ impl TestApp {
         let address = listener.local_addr().unwrap();
         let file = database_in(&folder);
         let config = Config {
+            rates: RateOptions::NONE,
             reach: Reach::loopback(address),
             storage: Storage {
                 database: file.clone(),

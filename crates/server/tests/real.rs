@@ -5,6 +5,7 @@ use reqwest::{Client, Method, RequestBuilder, header};
 use server::app::App;
 use server::clock;
 use server::config::{Config, Storage};
+use server::rate_limits::RateOptions;
 use server::reach::Reach;
 use server::router;
 use server::signing::Keyring;
@@ -32,6 +33,11 @@ impl RealApp {
 
     /// Starts one that is reached in another way.
     pub async fn start_with(change: impl FnOnce(&mut Reach)) -> Self {
+        Self::start_limited(RateOptions::NONE, change).await
+    }
+
+    /// Starts one that answers so many requests.
+    pub async fn start_limited(rates: RateOptions, change: impl FnOnce(&mut Reach)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let storage = Storage {
             database: folder.path().join("test.sqlite"),
@@ -46,6 +52,7 @@ impl RealApp {
         change(&mut reach);
         let config = Config {
             reach,
+            rates,
             storage: storage.clone(),
             practice: None,
             security_contact: None,

@@ -4,7 +4,7 @@
 //! write the database can do that, too: so the log of the server names number and hash of every event, and [`Store::verify_audit_trail`] takes
 //! what was noted elsewhere.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -261,7 +261,7 @@ pub struct AuditHead {
 
 impl fmt::Display for AuditHead {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.event_number, hex(self.hash))
+        f.write_fmt(format_args!("{}:{}", self.event_number, hex(self.hash)))
     }
 }
 
@@ -285,7 +285,12 @@ impl FromStr for AuditHead {
 }
 
 fn hex(hash: [u8; 32]) -> String {
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut digits = String::with_capacity(64);
+    for byte in hash {
+        // Writing into memory can't fail.
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
 }
 
 /// What is wrong with a trail.

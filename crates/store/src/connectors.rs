@@ -171,7 +171,7 @@ impl Store {
     ) -> Result<ConnectorCreated, Error> {
         let new = &new;
         let (before, result) = match self.write_audited(|change| create(change, new)).await? {
-            Creation::Settled(created) => return Ok(created),
+            Creation::Settled(created) => return Ok(*created),
             Creation::Repeated { request, result } => (request, result),
         };
         self.created_before(new, &before, &result).await
@@ -307,7 +307,7 @@ impl Store {
 /// How far making a connector came in its transaction.
 enum Creation {
     /// To the end.
-    Settled(ConnectorCreated),
+    Settled(Box<ConnectorCreated>),
     /// The key was used for this request, with this result.
     Repeated { request: String, result: String },
 }
@@ -321,7 +321,7 @@ async fn create(
         return Ok(Creation::Repeated { request, result });
     }
     if let Some(refused) = refusal(&mut change, &new.facts).await? {
-        return Ok(Creation::Settled(refused));
+        return Ok(Creation::Settled(Box::new(refused)));
     }
     let has_primary = sqlx::query("SELECT 1 FROM connectors WHERE is_primary = 1")
         .fetch_optional(&mut *change)
@@ -347,7 +347,10 @@ async fn create(
     let event = AuditEvent::new(AuditAction::ConnectorCreated, record.connector_id)
         .after(record.for_audit());
     change
-        .commit(Creation::Settled(ConnectorCreated::New(record)), &event)
+        .commit(
+            Creation::Settled(Box::new(ConnectorCreated::New(record))),
+            &event,
+        )
         .await
 }
 

@@ -1,5 +1,6 @@
 //! Where the two databases differ. Everything else is one text of SQL for both, with `$n` for what is bound.
 
+use sqlx::error::DatabaseError;
 use sqlx::migrate::Migrator;
 
 use crate::migrations;
@@ -81,7 +82,7 @@ impl Dialect {
 
     /// How often a transaction may be tried again that failed with this error: not at all, unless others at the same time were the reason.
     pub fn further_tries(self, error: &sqlx::Error) -> u32 {
-        let code = error.as_database_error().and_then(|error| error.code());
+        let code = error.as_database_error().and_then(DatabaseError::code);
         match (self, code.as_deref()) {
             // serialization_failure, deadlock_detected. With 50 writers of the same row, the unluckiest needs some twenty.
             (Self::Postgres, Some("40001" | "40P01")) => 100,

@@ -53,8 +53,8 @@ mod tests {
     fn files_that_have_landed_are_as_they_were() {
         let sums = |migrator: Migrator| -> Vec<(i64, String)> {
             let sum = |file: &Migration| {
-                let sum = file.checksum[..4].iter();
-                sum.map(|byte| format!("{byte:02x}")).collect()
+                let [a, b, c, d] = [0, 1, 2, 3].map(|at| file.checksum[at]);
+                format!("{a:02x}{b:02x}{c:02x}{d:02x}")
             };
             migrator
                 .iter()

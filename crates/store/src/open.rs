@@ -5,6 +5,7 @@ use std::io;
 use std::path::Path;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::error::DatabaseError;
 use sqlx::migrate::MigrateError;
 use sqlx::{AnyConnection, AnyPool, Connection as _, Executor as _};
 
@@ -212,7 +213,7 @@ fn explain(location: &DatabaseLocation, error: sqlx::Error) -> OpenError {
 fn explain_server(name: String, error: sqlx::Error) -> OpenError {
     let code = error
         .as_database_error()
-        .and_then(|error| error.code())
+        .and_then(DatabaseError::code)
         .map(std::borrow::Cow::into_owned);
     match (code.as_deref(), error) {
         (Some("28000" | "28P01"), error) => OpenError::NotLetIn(name, error),

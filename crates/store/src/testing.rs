@@ -27,7 +27,6 @@ impl TestPlace {
     }
 
     /// A new database of the test server, where there is one.
-    #[expect(clippy::print_stderr, reason = "what is not tested has to be said")]
     async fn server() -> Option<Self> {
         let Ok(server) = std::env::var(POSTGRES) else {
             eprintln!("{POSTGRES} is not set, so PostgreSQL is left out");

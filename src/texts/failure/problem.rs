@@ -120,6 +120,11 @@ const fn words(problem: &Problem) -> (&'static str, &'static str, &'static str) 
             "A third is never needed: one is in use and one replaces it.",
             "Revoke one on the connector's page, then create a new one.",
         ),
+        ProblemCode::TooManyRequests => (
+            "Too many requests came from here",
+            "The server limits how often it is asked, so that it answers everybody.",
+            "Wait a minute, then try again.",
+        ),
         ProblemCode::SignInNeeded => (
             "You are not signed in any more",
             "You were away for half an hour, or signed in twelve hours ago, or somebody signed you out.",

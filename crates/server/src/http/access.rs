@@ -92,9 +92,10 @@ const PATCH: &Method = &Method::PATCH;
 const DELETE: &Method = &Method::DELETE;
 
 /// Every route of the API. What is not in here is reached by nobody.
-pub const RULES: [AccessRule; 49] = [
+pub const RULES: [AccessRule; 50] = [
     anybody(GET, "/healthz"),
     anybody(GET, "/readyz"),
+    with_key(GET, "/metrics", User, Read),
     anybody(GET, paths::SIGN_IN_OPTIONS),
     anybody(POST, paths::SESSIONS),
     in_person(GET, paths::SESSIONS, User),
@@ -224,6 +225,7 @@ async fn check(
         from,
         ..actor.ok_or(Error::SIGN_IN_NEEDED)?
     };
+    app.rate_limits().count_person(&actor.counted_as())?;
     judge(&actor, role, scope)?;
     // Looking whether one is still signed in is no sign of life: a page that nobody looks at does it, too.
     if path == paths::CURRENT_SESSION && method == Method::GET {

@@ -12,6 +12,7 @@ use lake::LakeError;
 use crate::http::extract::BodyRefused;
 use crate::http::headers::{self, ResponseKind};
 use crate::intake::IntakeError;
+use crate::rate_limits::TooMany;
 use crate::services::api_keys::ApiKeyError;
 use crate::services::connection_strings::ConnectionStringError;
 use crate::services::connection_tests::StartTestError;
@@ -31,6 +32,8 @@ pub struct Error {
     detail: Option<String>,
     field: Option<Box<FieldError>>,
     failure: Option<Box<Failure>>,
+    /// Seconds after which the request is worth another try.
+    retry_after: Option<u64>,
     /// What the log is told, and nobody else.
     cause: Option<String>,
 }
@@ -65,6 +68,7 @@ impl Error {
     const ALREADY_MINTED: Self = Self::row(Status::CONFLICT, Code::AlreadyMinted, "This connection string was shown before");
     const TOO_MANY_TOKENS: Self = Self::row(Status::CONFLICT, Code::TooManyTokens, "Two connection strings are alive");
     const TOO_MANY_TESTS: Self = Self::row(Status::TOO_MANY_REQUESTS, Code::TooManyTests, "Too many connection tests");
+    const TOO_MANY_REQUESTS: Self = Self::row(Status::TOO_MANY_REQUESTS, Code::TooManyRequests, "Too many requests");
     const TOKEN_REFUSED: Self = Self::row(Status::UNAUTHORIZED, Code::PushRefused, PUSH_REFUSED);
     const NOT_ASSIGNED: Self = Self::row(Status::FORBIDDEN, Code::PushRefused, PUSH_REFUSED);
     const UNKNOWN_EXTRACTION: Self = Self::row(Status::NOT_FOUND, Code::PushRefused, PUSH_REFUSED);
@@ -87,6 +91,7 @@ impl Error {
             detail: None,
             field: None,
             failure: None,
+            retry_after: None,
             cause: None,
         }
     }
@@ -222,6 +227,15 @@ impl From<ConnectorError> for Error {
             ConnectorError::ForeignAccount(foreign) => foreign.into(),
             ConnectorError::NotFound => Self::NOT_FOUND,
             ConnectorError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<TooMany> for Error {
+    fn from(TooMany { retry_after }: TooMany) -> Self {
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::TOO_MANY_REQUESTS
         }
     }
 }
@@ -370,6 +384,10 @@ impl IntoResponse for Error {
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
+        if let Some(seconds) = self.retry_after {
+            let seconds = HeaderValue::from(seconds);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
         // Also where no layer of a resource does it: the guard's refusals, and what is left of a panic.
         headers::write(response.headers_mut(), ResponseKind::Api);
         // The request's id is known further out; `request_id::layer` writes it in.

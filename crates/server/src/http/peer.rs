@@ -31,6 +31,9 @@ pub async fn layer(State(app): State<App>, mut request: Request, next: Next) -> 
         Ok(peer) => {
             if let Some(peer) = peer {
                 tracing::Span::current().record("peer", tracing::field::display(peer));
+                if let Err(too_many) = app.rate_limits().count_address(peer) {
+                    return Error::from(too_many).into_response();
+                }
                 request.extensions_mut().insert(ClientAddress(peer));
             }
             next.run(request).await

@@ -19,7 +19,7 @@ use crate::http::routes::{
     connectors, discoveries, health, instance, intake, jwks, onboarding_sessions, people,
     permissions_readings, regions, security_txt, sessions,
 };
-use crate::http::{access, documents, guard, peer, request_id, time_limit};
+use crate::http::{access, documents, guard, metering, peer, request_id, time_limit};
 
 /// Largest body of a request. The largest honest one tests some thousand workspaces.
 const MAX_BODY_BYTES: usize = 4 << 20;
@@ -96,6 +96,7 @@ pub fn router(app: App) -> Router {
         .merge(people_and_keys())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
         .route_layer(middleware::from_fn_with_state(app.clone(), access::layer))
         .route(
             "/api/{*rest}",
@@ -121,6 +122,7 @@ pub fn router(app: App) -> Router {
         .layer(RequestBodyTimeoutLayer::new(BODY_GOES_ON_WITHIN))
         .layer(middleware::from_fn_with_state(app.clone(), guard::layer))
         .layer(middleware::from_fn_with_state(app.clone(), peer::layer))
+        .layer(middleware::from_fn_with_state(app.clone(), metering::layer))
         .layer(middleware::from_fn(request_id::layer))
         .with_state(app)
 }

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use contract::{AuditEvent, AuditedMember};
+use contract::{AuditedMember, ListedAuditEvent};
 use serde_json::{Map, Value};
 use store::AuditRecord;
 
 /// Tells an event.
-pub fn told(record: AuditRecord) -> AuditEvent {
+pub fn told(record: AuditRecord) -> ListedAuditEvent {
     let hash = record.hash_text();
-    AuditEvent {
+    ListedAuditEvent {
         members: members(record.before.as_deref(), record.after.as_deref()),
         event_number: record.event_number,
         recorded_at: record.recorded_at,

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use contract::{AuditEvent, ProblemCode};
+use contract::{ListedAuditEvent, ProblemCode};
 use domain::{ApiKeyScope, Role};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -12,7 +12,7 @@ use super::connection_strings::{connector, key, wish};
 use crate::app::{TestApp, problem};
 use crate::real::RealApp;
 
-fn words(events: &[AuditEvent]) -> Vec<&str> {
+fn words(events: &[ListedAuditEvent]) -> Vec<&str> {
     events.iter().map(|event| event.action.as_str()).collect()
 }
 
@@ -34,9 +34,9 @@ async fn connecting_a_workspace_is_told_step_by_step_and_without_secrets() {
         let done = app.request(method, &path).send().await.unwrap();
         assert_eq!(done.status(), StatusCode::NO_CONTENT, "{path}");
     }
-    let mut events: Vec<AuditEvent> = app.get("/api/v1/audit-events").await;
+    let mut events: Vec<ListedAuditEvent> = app.get("/api/v1/audit-events").await;
     events.reverse();
-    let by_people: Vec<AuditEvent> = events
+    let by_people: Vec<ListedAuditEvent> = events
         .iter()
         .filter(|event| event.means == "practice")
         .cloned()
@@ -109,7 +109,7 @@ async fn who_comes_in_and_who_may_is_told_to_admins() {
         .unwrap();
     let key = made.secret.expose();
     let request = app.request_as(key, Method::GET, "/api/v1/audit-events?limit=3");
-    let events: Vec<AuditEvent> = request.send().await.unwrap().json().await.unwrap();
+    let events: Vec<ListedAuditEvent> = request.send().await.unwrap().json().await.unwrap();
     assert_eq!(
         words(&events),
         ["api_key.created", "person.role_changed", "session.refused"]
@@ -130,7 +130,7 @@ async fn who_comes_in_and_who_may_is_told_to_admins() {
         events[2].event_number
     );
     let request = app.request_as(key, Method::GET, &older);
-    let older: Vec<AuditEvent> = request.send().await.unwrap().json().await.unwrap();
+    let older: Vec<ListedAuditEvent> = request.send().await.unwrap().json().await.unwrap();
     assert_eq!(words(&older), ["session.begun", "session.begun"]);
 
     let read = app.key(&bob, ApiKeyScope::Read).await;
@@ -141,7 +141,7 @@ async fn who_comes_in_and_who_may_is_told_to_admins() {
     );
     let request = app.request_as(key, Method::GET, "/api/v1/audit-events.jsonl");
     let lines = request.send().await.unwrap().text().await.unwrap();
-    let all: Vec<AuditEvent> = lines
+    let all: Vec<ListedAuditEvent> = lines
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use contract::ProblemCode;
-use domain::Role;
+use domain::{ApiKeyScope, Role};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
+use server::rate_limits::RateOptions;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -113,4 +114,71 @@ async fn a_stopped_program_answers_what_was_asked() {
     assert!(app.stop().await.success());
     assert!(begun.elapsed() < Duration::from_secs(9));
     assert!(TcpStream::connect(address).await.is_err());
+}
+
+#[tokio::test]
+async fn whoever_asks_too_often_is_told_when_to_ask_again() {
+    let rates = RateOptions {
+        requests_per_address: 1000,
+        requests_per_person: 2,
+    };
+    let app = RealApp::start_limited(rates, |_| {}).await;
+    let (_, ada) = app.signed_in("ada", Role::Owner).await;
+    let (_, bob) = app.signed_in("bob", Role::User).await;
+    let ask = async |who: &str| {
+        let request = app.request_as(who, Method::GET, "/api/v1/sessions/current");
+        request.send().await.unwrap()
+    };
+    let mut answered = 0;
+    let refused = loop {
+        let answer = ask(&ada).await;
+        if answer.status() == StatusCode::TOO_MANY_REQUESTS {
+            break answer;
+        }
+        answered += 1;
+        assert!(answered < 100, "nobody is refused");
+    };
+    assert!(answered >= 20, "{answered}");
+    assert_eq!(refused.headers()["retry-after"], "1");
+    assert_eq!(problem(refused).await.code, ProblemCode::TooManyRequests);
+    assert_eq!(ask(&bob).await.status(), StatusCode::OK);
+    // What there is to guess can't be tried as often as one likes.
+    let sign_in = async || {
+        let request = app.request(Method::POST, "/api/v1/sessions");
+        let body =
+            json!({"bootstrap_token": "0", "owner": {"name": "Eve", "email": "eve@lake.example"}});
+        request.json(&body).send().await.unwrap()
+    };
+    for _ in 0..10 {
+        assert_eq!(sign_in().await.status(), StatusCode::UNAUTHORIZED);
+    }
+    let refused = sign_in().await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(refused.headers()["retry-after"], "6");
+}
+
+#[tokio::test]
+async fn answers_are_counted_by_route_and_not_by_address() {
+    let app = RealApp::start().await;
+    let (ada, cookie) = app.signed_in("ada", Role::User).await;
+    let key = app.key(&ada, ApiKeyScope::Read).await;
+    let nobody = app.request(Method::GET, "/metrics").send().await.unwrap();
+    assert_eq!(nobody.status(), StatusCode::UNAUTHORIZED);
+    for path in [
+        "/api/v1/connectors/0193a000-0000-7000-8000-000000000000",
+        "/whatever/secret",
+    ] {
+        app.request_as(&cookie, Method::GET, path)
+            .send()
+            .await
+            .unwrap();
+    }
+    let request = app.request_as(&key, Method::GET, "/metrics");
+    let text = request.send().await.unwrap().text().await.unwrap();
+    let count = "_count{method=\"GET\",route=\"/api/v1/connectors/{id}\",status=\"404\"} 1";
+    assert!(text.contains(count), "{text}");
+    assert!(text.contains("route=\"page\""), "{text}");
+    for canary in ["0193a000", "secret", key.as_str()] {
+        assert!(!text.contains(canary), "{text}");
+    }
 }

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::extract::rejection::QueryRejection;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
-use contract::AuditEvent;
+use contract::ListedAuditEvent;
 use serde::Deserialize;
 use store::AuditFilter;
 
@@ -33,7 +33,7 @@ pub async fn list(
     State(app): State<App>,
     _: Admin,
     query: Result<axum::extract::Query<EventQuery>, QueryRejection>,
-) -> Result<Json<Vec<AuditEvent>>, Error> {
+) -> Result<Json<Vec<ListedAuditEvent>>, Error> {
     let axum::extract::Query(query) = query.map_err(|_| Error::unreadable_query())?;
     let filter = AuditFilter {
         before: query.before,

@@ -34,6 +34,9 @@ pub async fn begin(
         .get(header::USER_AGENT)
         .and_then(|agent| agent.to_str().ok())
         .unwrap_or_default();
+    if let Some(address) = from.address {
+        app.rate_limits().count_sign_in(address)?;
+    }
     let store = app.store().by(from.of_nobody());
     let signed_in = sign_in::with_bootstrap_token(&store, &request, device, now).await?;
     sign_in::end_shown(app.store(), &sign_in_cookie::shown(&app, &headers), now).await?;
