@@ -43,7 +43,7 @@ test('a connector takes the place of a removed primary once that is granted and 
   await expect(empty).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Test and make primary' }).click()
-  await expect(page.getByText('Not primary yet: not all tables of the account can be read')).toBeVisible({ timeout: 60_000 })
+  await expect(page.locator('main').getByText('Not primary yet: not all tables of the account can be read')).toBeVisible({ timeout: 60_000 })
   await expect(page.locator('main')).toContainText('USE SCHEMA on system.billing is missing')
   expect((await connectors(lakesentry)).map((connector) => connector.primary)).toEqual([false])
 

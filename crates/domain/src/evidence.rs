@@ -95,12 +95,15 @@ impl<T: PartialEq + Clone> Fact<T> {
         self.evidence.first().copied().unwrap_or(Evidence::Unknown)
     }
 
+    /// Lists what every source told, the most reliable first.
     fn told(&self) -> Vec<SourcedValue<T>> {
-        let own = self.evidence.iter().map(|&evidence| SourcedValue {
-            value: self.value.clone(),
-            evidence,
-        });
-        own.chain(self.contradicted.iter().cloned()).collect()
+        let mut told = self.contradicted.clone();
+        for &evidence in &self.evidence {
+            let value = self.value.clone();
+            let own = SourcedValue { value, evidence };
+            insert_by_key(&mut told, own, |told| told.evidence);
+        }
+        told
     }
 }
 

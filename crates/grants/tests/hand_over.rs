@@ -7,7 +7,7 @@ mod any;
 
 use std::collections::BTreeSet;
 
-use domain::{ApplicationId, DatabricksHost, Feature, GroupName, Region, TableName};
+use domain::{ApplicationId, DatabricksHost, Feature, GroupName, Region, SortedSet, TableName};
 use grants::hand_over::{Block, Language, Section, TextPiece};
 use grants::{
     Format, Grant, HandOver, Level, Metastore, Plan, Primary, Principal, ReadingWorkspace, Role,
@@ -365,7 +365,7 @@ proptest! {
 
     #[test]
     fn no_statement_is_said_twice_for_the_same_metastores(plan in any::plan(), role in any::role()) {
-        let part = |grants: &BTreeSet<Grant>| -> Vec<Grant> {
+        let part = |grants: &SortedSet<Grant>| -> Vec<Grant> {
             grants.iter().filter(|grant| grant.role() == role).cloned().collect()
         };
         let parts: BTreeSet<Vec<Grant>> = plan.metastores.iter().map(|metastore| part(&metastore.grants)).collect();
