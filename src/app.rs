@@ -43,7 +43,7 @@ pub fn App() -> impl IntoView {
             <main class="main" id="main" tabindex="-1">
                 {live(move || if signed_out.get() { part::show_page(lazy::sign_in) } else { view_of(page.get()) })}
             </main>
-            <Show when=may_end>{part::show_later(lazy::session_end)}</Show>
+            <Show when=may_end>{part::add_later(lazy::session_end)}</Show>
         </div>
     }
 }
