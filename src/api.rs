@@ -1,5 +1,6 @@
 //! Sending and reading; the only user of `gloo-net`.
 
+pub mod access;
 pub mod addresses;
 pub mod connection_strings;
 pub mod connection_tests;
@@ -13,6 +14,7 @@ pub mod permissions_readings;
 
 use std::pin::Pin;
 
+use contract::ProblemCode;
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -27,9 +29,21 @@ async fn get<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
     exchange(Request::get(path), None).await?.read()
 }
 
+/// Why there is no answer to a question whose reasons need not be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotTold {
+    /// Nobody is signed in.
+    SignInNeeded,
+    /// No server is there, or it could not answer.
+    Unavailable,
+}
+
 /// Reads what a view can do without, so that no reason has to be told.
-async fn ask<T: DeserializeOwned>(path: &str) -> Option<T> {
-    get(path).await.ok()
+async fn ask<T: DeserializeOwned>(path: &str) -> Result<T, NotTold> {
+    get(path).await.map_err(|error| match error.code() {
+        Some(ProblemCode::SignInNeeded) => NotTold::SignInNeeded,
+        _ => NotTold::Unavailable,
+    })
 }
 
 async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, ApiError> {
@@ -40,6 +54,12 @@ async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<
 
 async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, ApiError> {
     exchange(Request::put(path), Some(written(body)?))
+        .await?
+        .read()
+}
+
+async fn patch<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, ApiError> {
+    exchange(Request::patch(path), Some(written(body)?))
         .await?
         .read()
 }

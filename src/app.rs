@@ -14,11 +14,11 @@ use wasm_bindgen::JsCast as _;
 
 use self::home::HomePage;
 use self::step_view::StepView;
-use crate::components::{Announcer, live};
+use crate::components::{Announcer, Show, live};
 use crate::paths::PageAddress;
 use crate::router::Router;
 use crate::shell::{NotFoundPage, part};
-use crate::state::Wizard;
+use crate::state::{Backend, Wizard};
 
 /// The wizard.
 #[component]
@@ -27,14 +27,23 @@ pub fn App() -> impl IntoView {
     Wizard::provide();
     // Another query is no other page.
     let page = Memo::new(move |_| PageAddress::read(&path.read()));
+    let backend = Backend::expect();
+    let signed_out = Memo::new(move |_| *backend.read() == Backend::SignedOut);
+    let may_end = Memo::new(move |_| {
+        let backend = backend.read();
+        backend
+            .session()
+            .is_some_and(|session| session.remaining.is_some())
+    });
     view! {
         <SkipLink />
         <Announcer />
         <div class="shell">
             <rail::Rail page />
             <main class="main" id="main" tabindex="-1">
-                {live(move || view_of(page.get()))}
+                {live(move || if signed_out.get() { part::show_page(lazy::sign_in) } else { view_of(page.get()) })}
             </main>
+            <Show when=may_end>{part::add_later(lazy::session_end)}</Show>
         </div>
     }
 }
@@ -56,6 +65,7 @@ fn view_of(page: PageAddress) -> AnyView {
             let page = lazy::matrix().await?;
             Ok(move || page(id))
         }),
+        PageAddress::Access => part::show_page(lazy::access),
         PageAddress::About => part::show_page(lazy::about),
         PageAddress::Unknown => view! { <NotFoundPage /> }.into_any(),
     }

@@ -1,5 +1,6 @@
 //! Mounts the wizard in place of the text that the page shows until then.
 
+mod access;
 mod api;
 mod app;
 mod components;

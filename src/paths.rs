@@ -13,6 +13,9 @@ pub const HAND_OVER: &str = "/hand-over";
 /// Version, licences, contact.
 pub const ABOUT: &str = "/about";
 
+/// Who may come in: people, sessions, keys.
+pub const ACCESS: &str = "/settings/access";
+
 /// Whom to tell about a weakness; a file of the server.
 pub const SECURITY: &str = "/.well-known/security.txt";
 /// Questions and answers.
@@ -37,6 +40,8 @@ pub enum PageAddress {
     ConnectionString(ConnectorId),
     /// The results of a connection test.
     Matrix(ConnectionTestId),
+    /// People, sessions and keys.
+    Access,
     /// Version, licences, contact, and help.
     About,
     /// Nothing.
@@ -54,7 +59,10 @@ impl PageAddress {
             ["connectors", id] => ConnectorId::parse(id).ok().map(Self::Connector),
             ["connectors", id, "string"] => ConnectorId::parse(id).ok().map(Self::ConnectionString),
             ["tests", id] => ConnectionTestId::parse(id).ok().map(Self::Matrix),
+            ["settings", "access"] => Some(Self::Access),
             ["about"] => Some(Self::About),
+            // Who is signed in has nothing to do there, and who is not signs in at every address.
+            ["sign-in"] => Some(Self::Home),
             _ => None,
         };
         page.unwrap_or(Self::Unknown)
@@ -103,7 +111,9 @@ mod tests {
         for (path, page) in [
             (HOME.to_owned(), PageAddress::Home),
             (HAND_OVER.to_owned(), PageAddress::HandOver),
+            (ACCESS.to_owned(), PageAddress::Access),
             (ABOUT.to_owned(), PageAddress::About),
+            ("/sign-in".to_owned(), PageAddress::Home),
             (connector(id), PageAddress::Connector(id)),
             (connection_string(id), PageAddress::ConnectionString(id)),
             (matrix(test), PageAddress::Matrix(test)),

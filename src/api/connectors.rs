@@ -28,7 +28,7 @@ pub async fn any() -> bool {
     struct ConnectedRegion {
         connectors: Vec<IgnoredAny>,
     }
-    let regions: Option<Vec<ConnectedRegion>> = super::ask(paths::REGIONS).await;
+    let regions: Result<Vec<ConnectedRegion>, _> = super::ask(paths::REGIONS).await;
     regions
         .iter()
         .flatten()

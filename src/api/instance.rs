@@ -2,10 +2,10 @@
 
 use contract::{Instance, OnboardingSession, paths};
 
-use super::ApiError;
+use super::{ApiError, NotTold};
 
-/// Asks which server answers, and in which mode; `None` when none does.
-pub async fn instance() -> Option<Instance> {
+/// Asks which server answers, in which mode, and who is signed in.
+pub async fn instance() -> Result<Instance, NotTold> {
     super::ask(paths::INSTANCE).await
 }
 

@@ -82,6 +82,7 @@ fn ThisVersion() -> impl IntoView {
     let version = move || match &*backend.read() {
         Backend::Loading => "Asking the server …".to_owned(),
         Backend::Absent => "No server answers".to_owned(),
+        Backend::SignedOut => "Told to those who are signed in".to_owned(),
         Backend::Present(instance) => instance.version.clone(),
     };
     let contact = move || match &*backend.read() {
@@ -92,7 +93,7 @@ fn ThisVersion() -> impl IntoView {
         }
         .into_any(),
         Backend::Loading => "Asking the server …".into_any(),
-        Backend::Present(_) | Backend::Absent => {
+        Backend::Present(_) | Backend::Absent | Backend::SignedOut => {
             "The operator of this server names none".into_any()
         }
     };

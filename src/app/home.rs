@@ -23,7 +23,7 @@ pub fn HomePage() -> impl IntoView {
     part::prepare(lazy::fetch_principal);
     let shown = Memo::new(move |_| match *backend.read() {
         Backend::Absent => Some(false),
-        Backend::Present(_) => connected.get(),
+        Backend::Present(_) | Backend::SignedOut => connected.get(),
         // What the page says depends on the server: it would move what is below.
         Backend::Loading => None,
     });

@@ -10,6 +10,7 @@ use leptos::wasm_split::wasm_split;
 
 use super::about::AboutPage;
 use super::home::BeforeYouStart;
+use crate::access::{AccessPage, SessionEnd, SignInPage};
 use crate::connection_strings::ConnectionStringPage;
 use crate::connection_test::MatrixPage;
 use crate::connectors::{ConnectorPage, OverviewPage};
@@ -91,6 +92,24 @@ pub fn connection_string() -> Part<fn(ConnectorId) -> AnyView> {
 #[wasm_split(matrix, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn matrix() -> Part<fn(ConnectionTestId) -> AnyView> {
     Ok(|id| view! { <MatrixPage id /> }.into_any())
+}
+
+/// Gives the page about people, sessions and keys.
+#[wasm_split(access, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn access() -> Part {
+    Ok(|| view! { <AccessPage /> }.into_any())
+}
+
+/// Gives the page that lets somebody in.
+#[wasm_split(sign_in, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn sign_in() -> Part {
+    Ok(|| view! { <SignInPage /> }.into_any())
+}
+
+/// Gives what says that a session is about to end.
+#[wasm_split(session_end, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn session_end() -> Part {
+    Ok(|| view! { <SessionEnd /> }.into_any())
 }
 
 /// Gives help, version and contact.

@@ -92,6 +92,11 @@ fn Links() -> impl IntoView {
             }
         })
     });
+    let who = live(move || {
+        let backend = backend.read();
+        let person = &backend.session()?.person;
+        Some(format!(": {}, {}", person.name, person.role.label()))
+    });
     view! {
         <nav aria-label="Help and tools">
             <ul class="rail__links">
@@ -103,6 +108,9 @@ fn Links() -> impl IntoView {
                     <a href=move || backend.with(Backend::inspector) rel="external">
                         "Inspect a connection string"
                     </a>
+                </li>
+                <li>
+                    <PageLink href=paths::ACCESS>"Access" {who}</PageLink>
                 </li>
                 <li>
                     <PageLink href=paths::ABOUT>"About"</PageLink>

@@ -66,6 +66,26 @@ where
     show_fetched(boxed(fetch), LATER, "")
 }
 
+/// Adds something of a part that the page is whole without: until it is there, and where it can't be fetched, there is nothing.
+pub fn add_later<V, F>(fetch: impl Fn() -> F + Send + Sync + 'static) -> AnyView
+where
+    V: Fn() -> AnyView + Send + Sync + 'static,
+    F: Future<Output = Part<V>> + 'static,
+{
+    let fetch = boxed(fetch);
+    let there = RwSignal::new(None::<Build>);
+    let start = move || {
+        let part = fetch();
+        spawn_local(async move {
+            if let Ok(build) = part.await {
+                drop(there.try_set(Some(build)));
+            }
+        });
+    };
+    set_timeout(start, LATER);
+    live(move || there.get().map(|build| build())).into_any()
+}
+
 fn boxed<V, F>(fetch: impl Fn() -> F + Send + Sync + 'static) -> Fetch
 where
     V: Fn() -> AnyView + Send + Sync + 'static,

@@ -1,9 +1,10 @@
 //! Whether a server is there, and what it says about itself.
 
-use contract::{Instance, PrimaryConnector};
+use contract::{CurrentSession, Instance, PrimaryConnector};
 use domain::AccountId;
 use leptos::prelude::*;
 
+use crate::api::NotTold;
 use crate::paths::INSPECT;
 
 /// The server, as far as this page knows.
@@ -13,6 +14,8 @@ pub enum Backend {
     Loading,
     /// It does not answer.
     Absent,
+    /// It answers, and wants to know who asks.
+    SignedOut,
     /// It answered.
     Present(Box<Instance>),
 }
@@ -56,12 +59,16 @@ impl Backend {
         backend.into()
     }
 
-    /// Returns what is known after another answer, or none. A server that was there and does not answer once is no page without a server.
-    fn after(&self, told: Option<Instance>) -> Self {
+    /// Returns what is known after another answer, or none. A server that was there and does not answer once is no page without a server; and
+    /// whoever was signed in is told by what ends sessions, which leaves what is typed in the page.
+    fn after(&self, told: Result<Instance, NotTold>) -> Self {
         match (told, self) {
-            (Some(instance), _) => Self::Present(Box::new(instance)),
-            (None, Self::Present(before)) => Self::Present(before.clone()),
-            (None, Self::Loading | Self::Absent) => Self::Absent,
+            (Ok(instance), _) => Self::Present(Box::new(instance)),
+            (Err(_), Self::Present(before)) => Self::Present(before.clone()),
+            (Err(NotTold::SignInNeeded), _) | (Err(NotTold::Unavailable), Self::SignedOut) => {
+                Self::SignedOut
+            }
+            (Err(NotTold::Unavailable), Self::Loading | Self::Absent) => Self::Absent,
         }
     }
 
@@ -74,20 +81,25 @@ impl Backend {
     pub fn inspector(&self) -> String {
         match self {
             Self::Present(instance) => format!("{INSPECT}#key={}", instance.signing_key.x),
-            Self::Loading | Self::Absent => INSPECT.to_owned(),
+            Self::Loading | Self::Absent | Self::SignedOut => INSPECT.to_owned(),
         }
     }
 
     fn instance(&self) -> Option<&Instance> {
         match self {
             Self::Present(instance) => Some(instance),
-            Self::Loading | Self::Absent => None,
+            Self::Loading | Self::Absent | Self::SignedOut => None,
         }
     }
 
     /// Returns the account that the connectors of this server belong to; none while there is no connector.
     pub fn account_id(&self) -> Option<AccountId> {
         Some(self.instance()?.account.as_ref()?.account_id)
+    }
+
+    /// Returns who is signed in.
+    pub fn session(&self) -> Option<&CurrentSession> {
+        self.instance().map(|instance| &instance.session)
     }
 
     /// Returns the connector that reads the global tables.
@@ -107,22 +119,27 @@ mod tests {
     use super::*;
 
     fn instance() -> Instance {
-        let json = r#"{"version":"1","public_url":"http://127.0.0.1:1","signing_key":{"kty":"OKP","crv":"Ed25519","x":"","kid":"","use":"sig","alg":"EdDSA"}}"#;
+        let json = r#"{"version":"1","public_url":"http://127.0.0.1:1","session":{"person":{"person_id":"00000000-0000-0000-0000-000000000000","name":"Ada","email":"ada@lake.example","role":"owner","created_at":"2026-11-22T14:00:00Z"},"means":"browser"},"signing_key":{"kty":"OKP","crv":"Ed25519","x":"","kid":"","use":"sig","alg":"EdDSA"}}"#;
         serde_json::from_str(json).unwrap()
     }
 
     #[test]
     fn what_was_heard_last_counts_and_silence_changes_nothing() {
-        assert_eq!(Backend::Loading.after(None), Backend::Absent);
-        let there = Backend::Loading.after(Some(instance()));
+        let (silence, sign_in) = (Err(NotTold::Unavailable), Err(NotTold::SignInNeeded));
+        assert_eq!(Backend::Loading.after(silence.clone()), Backend::Absent);
+        let signed_out = Backend::Loading.after(sign_in.clone());
+        assert_eq!(signed_out, Backend::SignedOut);
+        assert_eq!(signed_out.after(silence.clone()), Backend::SignedOut);
+        let there = signed_out.after(Ok(instance()));
         assert!(there.primary().is_none());
-        assert_eq!(there.after(None), there);
+        assert_eq!(there.after(silence), there);
+        assert_eq!(there.after(sign_in), there);
         let newer = Instance {
             version: "2".to_owned(),
             ..instance()
         };
         assert_eq!(
-            there.after(Some(newer.clone())),
+            there.after(Ok(newer.clone())),
             Backend::Present(Box::new(newer))
         );
     }

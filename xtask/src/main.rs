@@ -16,6 +16,7 @@ mod inspector;
 mod page;
 mod parts;
 mod place;
+mod postgres;
 mod programs;
 mod progress;
 mod size;

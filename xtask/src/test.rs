@@ -9,6 +9,7 @@ use clap::builder::PossibleValue;
 
 use crate::command::{self, cargo, program};
 use crate::folders::root;
+use crate::postgres::{self, PostgresServer};
 use crate::{inspector, programs, size, tidy, tools, trunk, web};
 
 /// The tests of all that runs on a server. Those of the wizard and of this program run apart: their dependencies switch on features that
@@ -130,7 +131,13 @@ fn lints() -> Result<()> {
 
 fn tests() -> Result<()> {
     tools::shellcheck()?;
-    command::run(cargo().args(TESTS))?;
+    let postgres = PostgresServer::start()?;
+    command::run(
+        cargo()
+            .args(TESTS)
+            .env(postgres::ADDRESS, postgres.address()),
+    )?;
+    drop(postgres);
     for package in ["wizard", "xtask"] {
         command::run(cargo().args(["test", "--locked", "--quiet", "-p", package]))?;
     }

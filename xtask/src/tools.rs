@@ -204,6 +204,25 @@ fn system_program(variable: &str, names: &[&str], package: &str) -> Result<PathB
     installed().with_context(|| format!("{package} was installed but is not on PATH"))
 }
 
+/// Returns the folder of the programs of PostgreSQL, the newest version of the system's packages.
+pub fn postgres() -> Result<PathBuf> {
+    let installed = || {
+        let beside = on_path("initdb").and_then(|initdb| Some(initdb.parent()?.to_owned()));
+        // Debian keeps the versions beside each other, outside of PATH.
+        let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
+        let newest = versions
+            .filter_map(|version| Some(version.ok()?.path().join("bin")))
+            .filter(|programs| programs.join("initdb").is_file())
+            .max();
+        newest.or(beside)
+    };
+    if let Some(found) = installed() {
+        return Ok(found);
+    }
+    apt("postgresql")?;
+    installed().context("postgresql was installed but its programs are not found")
+}
+
 /// Sees to the checker of shell scripts, which tests run on the script that people take away.
 pub fn shellcheck() -> Result<()> {
     match on_path("shellcheck") {

@@ -12,6 +12,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use server::app::App;
 use server::config::{Config, Storage};
+use server::rate_limits::RateOptions;
+use server::reach::Reach;
 use server::signing::Keyring;
 use store::Store;
 use tokio::process::{Child, Command};
@@ -202,18 +204,20 @@ async fn serve(
     let listener = tokio::net::TcpListener::bind(listen).await.unwrap();
     let address = listener.local_addr().unwrap();
     let config = Config {
-        listen: address,
-        public_url: None,
+        rates: RateOptions::NONE,
+        reach: Reach::loopback(address),
         storage: Storage {
             database: folder.path().join("test.sqlite"),
+            database_url: None,
+            bootstrap_file: None,
             master_key_file: None,
             data: None,
         },
         practice: Some(practice),
         security_contact: None,
     };
-    let store = Store::open(&config.storage.database).await.unwrap();
-    let keyring = Keyring::open(store.clone(), &config.storage.master_key_file())
+    let store = Store::open(&config.storage.location()).await.unwrap();
+    let keyring = Keyring::open(store.clone(), &config.storage.master_key_file().unwrap())
         .await
         .unwrap();
     let app = App::new(&config, address, store, keyring).unwrap();

@@ -5,7 +5,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use crate::Jwk;
+use crate::{CurrentSession, Jwk};
 
 /// The instance that answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,6 +14,8 @@ pub struct Instance {
     pub version: String,
     /// The address that connection strings name.
     pub public_url: String,
+    /// Who asks.
+    pub session: CurrentSession,
     /// Present when Databricks is simulated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub practice: Option<Practice>,

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod address;
+mod audit;
 mod connection_string;
 mod connection_test;
 mod connector;
@@ -10,11 +11,13 @@ mod every_variant;
 mod instance;
 mod jwks;
 pub mod paths;
+mod people;
 mod permissions_reading;
 mod problem;
 mod tolerant;
 
 pub use address::{AddressRequest, DetectedAddress, HostKind, UnansweredSource};
+pub use audit::{AuditedMember, ListedAuditEvent};
 pub use connection_string::{MintRequest, MintedConnectionString, OlderStrings, Token, TokenState};
 pub use connection_test::{
     AccessQuestion, Check, CheckName, CheckState, ConnectionTestMatrix, ConnectionTestRequest,
@@ -30,6 +33,10 @@ pub use instance::{
     PrimaryConnector,
 };
 pub use jwks::{Jwk, JwkSet};
+pub use people::{
+    BootstrapSignIn, CreatedApiKey, CurrentSession, ListedApiKey, ListedSignIn, NewApiKey,
+    NewOwner, OwnerName, Person, PersonChange, RemainingTime, SignInMeans, SignInOptions,
+};
 pub use permissions_reading::{
     AdminRole, HeldPrivilege, MetastorePermissions, MetastoreReading, PermissionsReading,
     PermissionsReadingRequest, ReadingOutcome, Securable, Unread, WhatUnread, WorkspaceToRead,

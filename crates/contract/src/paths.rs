@@ -1,6 +1,6 @@
 //! Where each resource is.
 
-use domain::{ConnectionTestId, ConnectorId, SystemTable, TokenId};
+use domain::{ApiKeyId, ConnectionTestId, ConnectorId, PersonId, SignInId, SystemTable, TokenId};
 
 /// `GET`: version, address, mode and signing key of the instance.
 pub const INSTANCE: &str = "/api/v1/instance";
@@ -22,6 +22,39 @@ pub const PERMISSIONS_READINGS: &str = "/api/v1/permissions-readings";
 pub const CONNECTORS: &str = "/api/v1/connectors";
 /// `GET`: coverage by region.
 pub const REGIONS: &str = "/api/v1/regions";
+
+/// `GET`: how one can sign in.
+pub const SIGN_IN_OPTIONS: &str = "/api/v1/sign-in-options";
+/// `POST`: signs in; `GET`: where the person is signed in; `DELETE`: signs out everywhere.
+pub const SESSIONS: &str = "/api/v1/sessions";
+/// `GET`: who is signed in here; `DELETE`: signs out; `POST`: stays signed in.
+pub const CURRENT_SESSION: &str = "/api/v1/sessions/current";
+/// `GET`: who may come in.
+pub const PEOPLE: &str = "/api/v1/people";
+/// `PUT`: who answers for this LakeSentry.
+pub const OWNER: &str = "/api/v1/owner";
+/// `GET`: the keys of the person; `POST`: makes one.
+pub const API_KEYS: &str = "/api/v1/api-keys";
+
+/// `GET`: what people did here, the newest first.
+pub const AUDIT_EVENTS: &str = "/api/v1/audit-events";
+/// `GET`: all of it, the oldest first, a line of JSON for each event.
+pub const AUDIT_TRAIL: &str = "/api/v1/audit-events.jsonl";
+
+/// `PATCH`: changes what a person may do.
+pub fn person(id: PersonId) -> String {
+    format!("{PEOPLE}/{id}")
+}
+
+/// `DELETE`: signs the person out on one device.
+pub fn session(id: SignInId) -> String {
+    format!("{SESSIONS}/{id}")
+}
+
+/// `DELETE`: revokes a key.
+pub fn api_key(id: ApiKeyId) -> String {
+    format!("{API_KEYS}/{id}")
+}
 
 /// `DELETE`: cancels a connection test.
 pub fn connection_test(id: ConnectionTestId) -> String {

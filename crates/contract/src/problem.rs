@@ -70,6 +70,14 @@ pub enum ProblemCode {
     TooManyTests,
     /// What a collector pushes is refused; `detail` says why.
     PushRefused,
+    /// More requests came than are answered: the header `Retry-After` says after how many seconds one is.
+    TooManyRequests,
+    /// Nobody is signed in, or no longer.
+    SignInNeeded,
+    /// What was given to sign in does not count: it is wrong, too old, or was used.
+    SignInRefused,
+    /// The person, or the key, may not do this; `detail` says who may.
+    NotAllowed,
     /// No such resource.
     NotFound,
     /// The method is not offered here.

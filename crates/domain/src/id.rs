@@ -37,6 +37,10 @@ macro_rules! id {
 }
 
 id! {
+    /// Names an API key, without being any part of it.
+    ApiKeyId
+}
+id! {
     /// Names a connection test. It is random where other ids tell their time: it stands in addresses that people pass on, and nobody may guess
     /// another one from it.
     ConnectionTestId
@@ -48,6 +52,14 @@ id! {
 id! {
     /// Names a metastore of Unity Catalog.
     MetastoreId
+}
+id! {
+    /// Names a person.
+    PersonId
+}
+id! {
+    /// Names somebody's being signed in, without being any part of the secret that proves it.
+    SignInId
 }
 id! {
     /// Names a collector token, without being any part of it.

@@ -11,6 +11,7 @@ mod facts;
 mod host;
 mod id;
 mod partition;
+mod person;
 mod principal;
 mod region;
 mod secret;
@@ -29,8 +30,9 @@ pub use credentials::Credentials;
 pub use evidence::{Evidence, Fact, SourcedValue};
 pub use facts::WorkspaceFacts;
 pub use host::{DatabricksHost, InvalidHost, NoWorkspace};
-pub use id::{ConnectionTestId, ExtractionId, MetastoreId, TokenId};
+pub use id::{ApiKeyId, ConnectionTestId, ExtractionId, MetastoreId, PersonId, SignInId, TokenId};
 pub use partition::Partition;
+pub use person::{ApiKeyScope, Role};
 pub use primitives::{
     ConnectorId, ExecutionMode, NotATimestamp, NotAUuid, NotAnExecutionMode, SecretShape,
     Timestamp, Unseen, UnseenAt,

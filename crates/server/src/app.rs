@@ -1,6 +1,7 @@
 //! What all requests share.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -8,9 +9,13 @@ use axum::http::{HeaderMap, header};
 use connection_string::{ApiUrl, ApiUrlRefused};
 use databricks::Client;
 
-use crate::config::{Config, SecurityContact};
+use crate::actor::Actor;
+use crate::config::{Config, InvalidConfig, SecurityContact};
 use crate::http::origin::Origin;
 use crate::intake::Intake;
+use crate::metrics::Metrics;
+use crate::rate_limits::{RateLimits, RateOptions};
+use crate::reach::Reach;
 use crate::services::connection_strings::Minter;
 use crate::services::connection_tests::{ConnectionTests, Starter};
 use crate::sessions::Sessions;
@@ -28,6 +33,7 @@ pub struct App {
 struct AppInner {
     public_url: ApiUrl,
     own_origins: Vec<Origin>,
+    reach: Reach,
     practice: Option<SocketAddr>,
     store: Store,
     keyring: Keyring,
@@ -37,6 +43,9 @@ struct AppInner {
     security_contact: Option<SecurityContact>,
     connection_tests: ConnectionTests,
     intake: Intake,
+    bootstrap_file: PathBuf,
+    rate_limits: RateLimits,
+    metrics: Metrics,
 }
 
 /// The server can't start.
@@ -51,6 +60,9 @@ pub enum AppStartError {
     /// The folder for the data can't be used.
     #[error("the folder for the data can't be used: {0}. Name another with --data")]
     Data(#[from] lake::LakeError),
+    /// A setting is missing.
+    #[error(transparent)]
+    Config(#[from] InvalidConfig),
     /// The operating system gives no randomness.
     #[error("no randomness for sessions")]
     NoRandomness(#[from] getrandom::Error),
@@ -67,15 +79,14 @@ impl App {
         store: Store,
         keyring: Keyring,
     ) -> Result<Self, AppStartError> {
-        let public_url = config
-            .public_url
-            .clone()
-            .unwrap_or_else(|| format!("http://{listening}"));
+        let reach = config.reach.clone();
+        let own_url = reach.own_url(listening);
+        let public_url = reach.public_url.clone().unwrap_or_else(|| own_url.clone());
         let public_url = ApiUrl::parse(&public_url)
             .map_err(|reason| AppStartError::PublicUrl(public_url, reason))?;
         let own = [
-            format!("http://{listening}"),
-            format!("http://localhost:{}", listening.port()),
+            format!("{}://localhost:{}", reach.scheme(), listening.port()),
+            own_url,
             public_url.to_string(),
         ];
         let options = databricks::ClientOptions {
@@ -90,14 +101,21 @@ impl App {
                     public_url.as_str().starts_with("https:"),
                 )?,
                 public_url,
+                reach,
                 practice: config.practice,
                 security_contact: config.security_contact.clone(),
-                intake: Intake::open(store.clone(), &config.storage.data_folder())?,
+                intake: Intake::open(store.clone(), &config.storage.data_folder()?)?,
                 store,
                 keyring,
                 databricks: Client::new(options)?,
                 vault: Arc::default(),
                 connection_tests: ConnectionTests::default(),
+                bootstrap_file: config.storage.bootstrap_file(),
+                metrics: Metrics::default(),
+                rate_limits: RateLimits::new(match config.practice {
+                    Some(_) => RateOptions::NONE,
+                    None => config.rates,
+                }),
             }),
         })
     }
@@ -105,6 +123,11 @@ impl App {
     /// The address that connection strings name.
     pub fn public_url(&self) -> &ApiUrl {
         &self.inner.public_url
+    }
+
+    /// How this server is reached.
+    pub fn reach(&self) -> &Reach {
+        &self.inner.reach
     }
 
     /// The simulated Databricks, in practice mode.
@@ -117,9 +140,21 @@ impl App {
         &self.inner.store
     }
 
+    /// The database, for a change that the audit trail tells of as somebody's.
+    pub fn store_by(&self, actor: &Actor) -> Store {
+        self.store().by(actor.for_audit())
+    }
+
     /// The keys that sign connection strings.
     pub fn keyring(&self) -> &Keyring {
         &self.inner.keyring
+    }
+
+    /// Removes the file with a bootstrap token that was used. One that can't be removed opens nothing.
+    pub fn forget_bootstrap_file(&self) {
+        if let Err(error) = std::fs::remove_file(&self.inner.bootstrap_file) {
+            tracing::debug!(%error, "the file of the bootstrap token stays");
+        }
     }
 
     /// The client for Databricks.
@@ -143,9 +178,9 @@ impl App {
     }
 
     /// What minting connection strings works with.
-    pub fn minter(&self) -> Minter<'_> {
+    pub fn minter<'a>(&'a self, store: &'a Store) -> Minter<'a> {
         Minter {
-            store: self.store(),
+            store,
             keyring: self.keyring(),
             api_url: self.public_url(),
         }
@@ -161,10 +196,21 @@ impl App {
         }
     }
 
+    /// How often somebody may ask.
+    pub fn rate_limits(&self) -> &RateLimits {
+        &self.inner.rate_limits
+    }
+
+    /// What is counted for whoever watches the process.
+    pub fn metrics(&self) -> &Metrics {
+        &self.inner.metrics
+    }
+
     /// Drops secrets and results that were not used for half an hour.
     pub fn forget_idle(&self, now: Instant) {
         self.inner.vault.sweep(now);
         self.inner.connection_tests.sweep(now);
+        self.inner.rate_limits.sweep();
     }
 
     /// Ends what runs at Databricks.

@@ -4,22 +4,26 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use store::{DatabaseLocation, DatabaseUrl, Store};
+
+use crate::rate_limits::RateOptions;
+use crate::reach::Reach;
 use crate::signing::MasterKeyFile;
 
 /// Settings of `lakesentry serve`.
 #[derive(Debug, Clone, clap::Args)]
 pub struct Config {
-    /// Address to listen on. Until there is a sign-in, only loopback is accepted.
-    #[arg(long, env = "LAKESENTRY_LISTEN", default_value = "127.0.0.1:4170")]
-    pub listen: SocketAddr,
-
-    /// Address under which browsers and collectors reach this server; connection strings name it [default: http://<listen>]
-    #[arg(long, env = "LAKESENTRY_PUBLIC_URL")]
-    pub public_url: Option<String>,
+    /// How the server is reached.
+    #[command(flatten)]
+    pub reach: Reach,
 
     /// Where things are kept.
     #[command(flatten)]
     pub storage: Storage,
+
+    /// How often somebody may ask.
+    #[command(flatten)]
+    pub rates: RateOptions,
 
     /// Practice mode: send every Databricks request to the simulated Databricks at this loopback address, and none to the real one.
     #[arg(long, env = "LAKESENTRY_PRACTICE")]
@@ -64,6 +68,15 @@ pub struct Storage {
     #[arg(long, env = "LAKESENTRY_DATABASE", default_value = "lakesentry.sqlite")]
     pub database: PathBuf,
 
+    /// A PostgreSQL database in place of the file, such as `postgres://user@host/database`. The password is better in PGPASSWORD or ~/.pgpass.
+    #[arg(
+        long,
+        env = "LAKESENTRY_DATABASE_URL",
+        hide_env_values = true,
+        conflicts_with = "database"
+    )]
+    pub database_url: Option<DatabaseUrl>,
+
     /// File with the master key, which opens the signing keys in the database: 32 bytes in hexadecimal or Base64, readable for its owner only
     /// [default: <database>.key, made when it is missing]
     #[arg(long, env = "LAKESENTRY_MASTER_KEY_FILE")]
@@ -72,35 +85,125 @@ pub struct Storage {
     /// Folder for what collectors push, as Delta tables under raw/ [default: <database>.data, made when it is missing]
     #[arg(long, env = "LAKESENTRY_DATA")]
     pub data: Option<PathBuf>,
+
+    /// File for the token that lets the owner in; it counts once, for 15 minutes [default: <database>.bootstrap]
+    #[arg(long, env = "LAKESENTRY_BOOTSTRAP_FILE")]
+    pub bootstrap_file: Option<PathBuf>,
 }
 
 impl Storage {
-    /// Returns the folder for what collectors push.
-    pub fn data_folder(&self) -> PathBuf {
-        self.data.clone().unwrap_or_else(|| {
-            let mut beside = self.database.clone().into_os_string();
-            beside.push(".data");
-            beside.into()
-        })
-    }
-
-    /// Gives the place of the master key.
-    pub fn master_key_file(&self) -> MasterKeyFile {
-        match &self.master_key_file {
-            Some(path) => MasterKeyFile::named(path.clone()),
-            None => MasterKeyFile::beside(&self.database),
+    /// Returns the place of the database.
+    pub fn location(&self) -> DatabaseLocation {
+        match &self.database_url {
+            Some(url) => DatabaseLocation::Server(url.clone()),
+            None => DatabaseLocation::File(self.database.clone()),
         }
     }
+
+    /// Opens the database for a command beside the server, which makes none.
+    ///
+    /// # Errors
+    /// When there is none, or it can't be used.
+    pub async fn open_existing(&self) -> anyhow::Result<Store> {
+        let location = self.location();
+        if let DatabaseLocation::File(file) = &location
+            && !file.exists()
+        {
+            anyhow::bail!(
+                "there is no database {location}. Name it with --database; the first start of the server makes it"
+            );
+        }
+        Ok(Store::open(&location).await?)
+    }
+
+    /// Returns the folder for what collectors push.
+    ///
+    /// # Errors
+    /// When it has to be named and is not.
+    pub fn data_folder(&self) -> Result<PathBuf, InvalidConfig> {
+        match (&self.data, &self.database_url) {
+            (Some(named), _) => Ok(named.clone()),
+            (None, None) => Ok(beside(self.database.clone(), ".data")),
+            // Each machine that serves the same database would keep a part of the rows.
+            (None, Some(_)) => Err(InvalidConfig::NoDataFolder),
+        }
+    }
+
+    /// Returns the file that a bootstrap token is put into.
+    pub fn bootstrap_file(&self) -> PathBuf {
+        if let Some(named) = &self.bootstrap_file {
+            return named.clone();
+        }
+        let database = match self.location() {
+            DatabaseLocation::File(database) => database,
+            DatabaseLocation::Server(_) => "lakesentry".into(),
+        };
+        beside(database, ".bootstrap")
+    }
+
+    /// Returns the place of the master key.
+    ///
+    /// # Errors
+    /// When it has to be named and is not.
+    pub fn master_key_file(&self) -> Result<MasterKeyFile, InvalidConfig> {
+        match (&self.master_key_file, &self.database_url) {
+            (Some(path), _) => Ok(MasterKeyFile::named(path.clone())),
+            (None, None) => Ok(MasterKeyFile::beside(&self.database)),
+            // Each machine that serves the same database would make a key of its own.
+            (None, Some(_)) => Err(InvalidConfig::NoMasterKeyFile),
+        }
+    }
+}
+
+fn beside(file: PathBuf, ending: &str) -> PathBuf {
+    let mut beside = file.into_os_string();
+    beside.push(ending);
+    beside.into()
 }
 
 /// Why the settings can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidConfig {
-    /// Anybody on the network could use the server.
+    /// Anybody on the way could read along.
     #[error(
-        "--listen {0} is not a loopback address. There is no sign-in yet, so the server only listens on 127.0.0.1 or [::1]; put nothing in front of it"
+        "--listen {0} can be reached from other machines, so the connection has to be safe: name a certificate with --tls-certificate and --tls-key, or the proxy that speaks TLS for this server with --trusted-proxy. Or listen on 127.0.0.1"
     )]
-    NotLoopback(SocketAddr),
+    NotSafe(SocketAddr),
+    /// Whose word about the client counts would not be clear.
+    #[error(
+        "either this server speaks TLS itself, with --tls-certificate, or a proxy does, with --trusted-proxy: leave one of the two out"
+    )]
+    TwoWays,
+    /// Nobody could tell its own pages from others.
+    #[error(
+        "--public-url is missing: the address under which browsers and collectors reach this server, such as https://lakesentry.example.com"
+    )]
+    NoPublicUrl,
+    /// Browsers and collectors would be led past TLS.
+    #[error(
+        "--public-url {0} has to begin with https://: who is not on this machine reaches this server over TLS only"
+    )]
+    NoHttps(String),
+    /// The first one to come would be the owner of what is everybody's to see.
+    #[error(
+        "there is no owner yet, and others can reach this server. Start it with --listen 127.0.0.1:4170 and nothing else about how it is reached, sign in there with the token of which the log names the file (from elsewhere by `ssh -L 4170:127.0.0.1:4170`), then start it as you want"
+    )]
+    NoOwner,
+    /// Nobody signs in to practise.
+    #[error(
+        "--practice is for this machine: nobody signs in, so the server listens on 127.0.0.1 or [::1], without --trusted-proxy. Leave out --listen and --trusted-proxy"
+    )]
+    PracticeReachable,
+    /// There is no place beside a database that is elsewhere.
+    #[error(
+        "--database-url needs --master-key-file: the key that opens the signing keys must be the same on every machine that serves this database. Make it with `openssl rand -base64 32 > master.key` and `chmod 600 master.key`"
+    )]
+    NoMasterKeyFile,
+    /// There is no place beside a database that is elsewhere.
+    #[error(
+        "--database-url needs --data: the folder for what collectors push, which must be the same for every machine that serves this database"
+    )]
+    NoDataFolder,
     /// The simulation must be on this machine.
     #[error(
         "--practice {0} is not a loopback address; the simulated Databricks runs on this machine"
@@ -114,8 +217,9 @@ impl Config {
     /// # Errors
     /// Says which setting can't be used, and why.
     pub fn check(&self) -> Result<(), InvalidConfig> {
-        if !self.listen.ip().is_loopback() {
-            return Err(InvalidConfig::NotLoopback(self.listen));
+        self.reach.check()?;
+        if self.practice.is_some() && self.reach.is_for_others() {
+            return Err(InvalidConfig::PracticeReachable);
         }
         match self.practice {
             Some(simulated) if !simulated.ip().is_loopback() => {

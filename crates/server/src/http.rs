@@ -1,11 +1,17 @@
 //! All that knows HTTP: the table of URLs, who may ask, what every answer carries, and how a request is read.
 
+pub mod access;
+pub mod connections;
 mod documents;
 pub mod error;
 mod extract;
 mod guard;
 mod headers;
+mod metering;
 pub mod origin;
+pub mod peer;
 mod request_id;
 pub mod router;
 mod routes;
+mod sign_in_cookie;
+mod time_limit;

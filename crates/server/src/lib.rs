@@ -1,13 +1,29 @@
 #![doc = include_str!("../README.md")]
 
+mod actor;
 pub mod app;
+pub mod audit;
+pub mod bootstrap;
 pub mod clock;
 pub mod config;
 mod http;
 mod intake;
+mod metrics;
+mod private_file;
+pub mod rate_limits;
+pub mod reach;
+mod secrets;
 mod services;
 mod sessions;
 pub mod signing;
+pub mod tls;
 mod vault;
 
+/// Who may do what, as every request is held to it.
+pub mod access {
+    pub use crate::http::access::{Access, AccessRule, RULES};
+}
+
+pub use http::connections::serve;
 pub use http::router::router;
+pub use services::sign_in::prepare_practice;

@@ -3,19 +3,23 @@
 mod inspect;
 
 use std::ffi::OsString;
-use std::future::IntoFuture as _;
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use axum::Router;
 use clap::{Parser, Subcommand};
 use domain::SecretShape;
 use server::app::App;
+use server::audit::{self, AuditCommand};
+use server::bootstrap;
 use server::clock;
-use server::config::Config;
+use server::config::{Config, InvalidConfig, Storage};
 use server::signing::Keyring;
 use server::signing::command::{self, KeysCommand};
+use server::tls::{Certificate, TlsListener};
 use store::{Mode, Store};
 use tokio::net::TcpListener;
 
@@ -31,6 +35,11 @@ struct Arguments {
 enum Command {
     /// Serves the wizard, the inspector and the API.
     Serve(Config),
+    /// Issues a token that lets the owner in: the first time, or when nothing else works
+    Bootstrap(Storage),
+    /// Looks whether the audit trail is what was recorded
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Lists, rotates and removes the keys that sign connection strings.
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -41,6 +50,10 @@ enum Command {
 fn main() -> ExitCode {
     match Arguments::try_parse().map(|arguments| arguments.command) {
         Ok(Command::Serve(config)) => with_log(serve(config)),
+        Ok(Command::Bootstrap(storage)) => {
+            with_log(async move { bootstrap::command(&storage).await.map(say) })
+        }
+        Ok(Command::Audit(command)) => with_log(async { audit::run(command).await.map(say) }),
         Ok(Command::Keys(command)) => with_log(async { command::run(command).await.map(say) }),
         Ok(Command::Inspect(options)) => {
             inspect::run(&options).unwrap_or_else(|error| complain(&format!("{error:#}")))
@@ -101,28 +114,37 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     } else {
         Mode::Real
     };
-    let store = Store::open_in_mode(&config.storage.database, mode).await?;
-    let keyring = Keyring::open(store.clone(), &config.storage.master_key_file()).await?;
-    let listener = TcpListener::bind(config.listen)
+    let store = Store::open_in_mode(&config.storage.location(), mode).await?;
+    let keyring = Keyring::open(store.clone(), &config.storage.master_key_file()?).await?;
+    let has_owner = store.owner().await?.is_some();
+    if config.reach.is_for_others() && !has_owner {
+        return Err(InvalidConfig::NoOwner.into());
+    }
+    let certificate = config.reach.certificate()?;
+    let listener = TcpListener::bind(config.reach.listen)
         .await
-        .with_context(|| format!("can't listen on {}", config.listen))?;
+        .with_context(|| format!("can't listen on {}", config.reach.listen))?;
     let listening = listener.local_addr()?;
     let app = App::new(&config, listening, store.clone(), keyring)?;
+    let stop = stop_signal()?;
     let practice = if config.practice.is_some() {
         ", practice mode"
     } else {
         ""
     };
-    tracing::info!("listening on http://{listening}{practice}");
+    tracing::info!("listening on {}{practice}", config.reach.own_url(listening));
+    if config.practice.is_some() {
+        server::prepare_practice(&store).await?;
+    } else if let Some(file) = bootstrap::issue_for_first_owner(&store, &config.storage).await? {
+        tracing::warn!(
+            "there is no owner yet: open {}/sign-in within 15 minutes and paste the token that is in {}. `lakesentry bootstrap` issues another one",
+            app.public_url(),
+            file.display()
+        );
+    }
     let sweeper = tokio::spawn(sweep(app.clone()));
     let tidier = tokio::spawn(tidy_tables(app.clone()));
-    let server =
-        axum::serve(listener, server::router(app.clone())).with_graceful_shutdown(stop_signal());
-    // Event streams stay open for as long as a page looks at them, so waiting for them has an end.
-    let outcome = tokio::select! {
-        outcome = server.into_future() => outcome.context("serving failed"),
-        () = async { stop_signal().await; tokio::time::sleep(Duration::from_secs(3)).await } => Ok(()),
-    };
+    let outcome = answer(listener, certificate, server::router(app.clone()), stop).await;
     sweeper.abort();
     tidier.abort();
     // Statements that still run would keep the customer's warehouses busy.
@@ -131,6 +153,23 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     }
     store.close().await;
     outcome
+}
+
+/// Answers until the process is told to stop.
+async fn answer(
+    listener: TcpListener,
+    certificate: Option<Arc<Certificate>>,
+    router: Router,
+    stop: impl Future<Output = ()>,
+) -> anyhow::Result<()> {
+    match certificate {
+        Some(certificate) => {
+            let listener = TlsListener::new(listener, certificate)?;
+            server::serve(listener, router, stop).await;
+        }
+        None => server::serve(listener, router, stop).await,
+    }
+    Ok(())
 }
 
 /// Time for telling Databricks which statements are not wanted any more.
@@ -148,6 +187,9 @@ async fn sweep(app: App) {
         if let Err(error) = app.intake().forget_old_extractions().await {
             tracing::warn!(%error, "old extractions stay");
         }
+        if let Err(error) = app.store().forget_old_sign_ins(clock::now()).await {
+            tracing::warn!(%error, "sign-ins that are over stay");
+        }
     }
 }
 
@@ -161,21 +203,23 @@ async fn tidy_tables(app: App) {
     }
 }
 
-async fn stop_signal() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => drop(signal.recv().await),
-            Err(_) => std::future::pending().await,
+/// Listens for the signals that end the process, from this call on.
+#[cfg(unix)]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        _ = interrupted => {}
-        () = terminated => {}
-    }
+    })
+}
+
+#[cfg(not(unix))]
+fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }
 
 #[cfg(test)]

@@ -1,10 +1,14 @@
 //! The work behind the routes, without HTTP.
 
 pub mod addresses;
+pub mod api_keys;
+pub mod audit;
 pub mod connection_strings;
 pub mod connection_tests;
 pub mod connector_data;
 mod connector_status;
 pub mod connectors;
 pub mod discoveries;
+pub mod people;
 pub mod permissions_readings;
+pub mod sign_in;

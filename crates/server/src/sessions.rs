@@ -1,6 +1,7 @@
 //! Who issued a session: only names that this process gave out count, not whatever a cookie says.
 
 use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
 
 use crate::vault::SessionId;
 
@@ -9,6 +10,7 @@ use crate::vault::SessionId;
 pub struct Sessions {
     key: SealingKey,
     cookie_name: String,
+    port: u16,
     secure: bool,
 }
 
@@ -33,6 +35,7 @@ impl Sessions {
         Ok(Self {
             key: SealingKey(key),
             cookie_name: format!("lakesentry_onboarding_{port}"),
+            port,
             secure,
         })
     }
@@ -40,6 +43,11 @@ impl Sessions {
     /// Returns the name of the cookie.
     pub fn cookie_name(&self) -> &str {
         &self.cookie_name
+    }
+
+    /// The port that the server listens on.
+    pub const fn port(&self) -> u16 {
+        self.port
     }
 
     /// Says whether the cookie is for TLS only.
@@ -65,14 +73,8 @@ impl Sessions {
         let (id, seal) = value.split_once('.')?;
         let id = SessionId::parse(id)?;
         // Compared to the end, so that the time tells nothing about where they differ.
-        let expected = self.seal(&id);
-        let differs = expected
-            .bytes()
-            .zip(seal.bytes())
-            .fold(expected.len() != seal.len(), |differs, (a, b)| {
-                differs || (a != b)
-            });
-        (!differs).then_some(id)
+        let is_same = self.seal(&id).as_bytes().ct_eq(seal.as_bytes());
+        bool::from(is_same).then_some(id)
     }
 
     /// SHA-256 of key and name; both have a fixed length, so nothing can be appended.

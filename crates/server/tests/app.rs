@@ -13,11 +13,13 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use server::app::App;
 use server::config::{Config, Storage};
+use server::rate_limits::RateOptions;
+use server::reach::Reach;
 use server::router;
 use server::signing::Keyring;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
-use store::Store;
+use store::{DatabaseLocation, Store};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 
 use crate::network::Network;
@@ -110,23 +112,27 @@ impl TestApp {
         let address = listener.local_addr().unwrap();
         let file = database_in(&folder);
         let config = Config {
-            listen: address,
-            public_url: None,
+            rates: RateOptions::NONE,
+            reach: Reach::loopback(address),
             storage: Storage {
                 database: file.clone(),
+                database_url: None,
+                bootstrap_file: None,
                 master_key_file: None,
                 data: None,
             },
             practice: Some(practice),
             security_contact: None,
         };
-        let store = Store::open(&file).await.unwrap();
-        let keyring = Keyring::open(store.clone(), &config.storage.master_key_file())
+        let store = Store::open(&DatabaseLocation::File(file.clone()))
+            .await
+            .unwrap();
+        let keyring = Keyring::open(store.clone(), &config.storage.master_key_file().unwrap())
             .await
             .unwrap();
         let app = App::new(&config, address, store, keyring).unwrap();
         let state = app.clone();
-        let task = tokio::spawn(async move { axum::serve(listener, router(app)).await.unwrap() });
+        let task = tokio::spawn(server::serve(listener, router(app), std::future::pending()));
         Self {
             simulation,
             address,
@@ -197,6 +203,18 @@ impl TestApp {
             process: Process::Program(program),
             log,
         }
+    }
+
+    /// Tells a program to stop, and waits until it has.
+    #[cfg(unix)]
+    pub async fn stop(self) -> std::process::ExitStatus {
+        let Process::Program(mut program) = self.process else {
+            panic!("a task is only dropped");
+        };
+        let id = program.id().unwrap().to_string();
+        let told = std::process::Command::new("kill").arg(id).status();
+        assert!(told.unwrap().success());
+        program.wait().await.unwrap()
     }
 
     /// Ends the server without a word, and starts another one on the same database. A program is killed; a task is only dropped.

@@ -3,10 +3,13 @@
 
 mod app;
 mod network;
+mod real;
 mod signatures;
 /// One module for each resource.
 mod api {
+    mod access;
     mod addresses;
+    mod audit_events;
     pub mod connection_strings;
     mod connection_tests;
     mod connectors;
@@ -17,10 +20,14 @@ mod api {
     #[cfg(unix)]
     mod keys_command;
     mod killed;
+    mod limits;
     mod log;
     mod partitions;
     mod permissions_readings;
+    mod postgres;
+    mod reach;
     mod refusals;
     mod sessions;
+    mod sign_in;
     mod signing_keys;
 }

@@ -3,8 +3,9 @@
 use std::fmt::Display;
 
 use domain::{
-    AccountId, ApplicationId, Authentication, Cloud, ConnectorId, DatabricksHost, ExecutionMode,
-    ExtractionId, Feature, MetastoreId, Region, SystemTable, Timestamp, TokenId, WorkspaceId,
+    AccountId, ApiKeyId, ApiKeyScope, ApplicationId, Authentication, Cloud, ConnectorId,
+    DatabricksHost, ExecutionMode, ExtractionId, Feature, MetastoreId, PersonId, Region, Role,
+    SignInId, SystemTable, Timestamp, TokenId, WorkspaceId,
 };
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
@@ -62,35 +63,71 @@ where
 #[derive(Debug)]
 pub struct Seconds(pub Timestamp);
 
-impl<DB: Database> Type<DB> for Seconds
-where
-    i64: Type<DB>,
-{
-    fn type_info() -> DB::TypeInfo {
-        <i64 as Type<DB>>::type_info()
-    }
+/// Yes or no in a column of 1 and 0: a column of truth values is not known to both databases.
+#[derive(Debug)]
+pub struct Flag(pub bool);
 
-    fn compatible(info: &DB::TypeInfo) -> bool {
-        <i64 as Type<DB>>::compatible(info)
-    }
+/// How many there are, in a column of whole numbers.
+#[derive(Debug)]
+pub struct Count(pub u32);
+
+/// How many there are where that can be more.
+#[derive(Debug)]
+pub struct LargeCount(pub u64);
+
+macro_rules! whole_number {
+    ($($column:ident: $read:expr, $write:expr;)*) => {$(
+        impl<DB: Database> Type<DB> for $column
+        where
+            i64: Type<DB>,
+        {
+            fn type_info() -> DB::TypeInfo {
+                <i64 as Type<DB>>::type_info()
+            }
+
+            fn compatible(info: &DB::TypeInfo) -> bool {
+                <i64 as Type<DB>>::compatible(info)
+            }
+        }
+
+        impl<'r, DB: Database> Decode<'r, DB> for $column
+        where
+            i64: Decode<'r, DB>,
+        {
+            fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
+                let number = <i64 as Decode<'r, DB>>::decode(value)?;
+                Ok(Self($read(number)?))
+            }
+        }
+
+        impl<'q, DB: Database> Encode<'q, DB> for $column
+        where
+            i64: Encode<'q, DB>,
+        {
+            fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
+                <i64 as Encode<'q, DB>>::encode($write(self.0), buffer)
+            }
+        }
+    )*};
 }
 
-impl<'r, DB: Database> Decode<'r, DB> for Seconds
-where
-    i64: Decode<'r, DB>,
-{
-    fn decode(value: DB::ValueRef<'r>) -> Result<Self, BoxDynError> {
-        let seconds = <i64 as Decode<'r, DB>>::decode(value)?;
-        Ok(Self(Timestamp::from_unix(seconds)?))
-    }
+whole_number! {
+    Seconds: Timestamp::from_unix, Timestamp::unix;
+    Flag: flag, i64::from;
+    Count: u32::try_from, i64::from;
+    LargeCount: u64::try_from, stored;
 }
 
-impl<'q, DB: Database> Encode<'q, DB> for Seconds
-where
-    i64: Encode<'q, DB>,
-{
-    fn encode_by_ref(&self, buffer: &mut DB::ArgumentBuffer) -> Result<IsNull, BoxDynError> {
-        <i64 as Encode<'q, DB>>::encode(self.0.unix(), buffer)
+/// A count that no database can hold is as good as the largest that it can.
+fn stored(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn flag(number: i64) -> Result<bool, BoxDynError> {
+    match number {
+        0 => Ok(false),
+        1 => Ok(true),
+        other => Err(format!("{other} is neither yes nor no").into()),
     }
 }
 
@@ -150,27 +187,36 @@ fn displayed(value: &impl Display) -> String {
 
 displayed! {
     AccountId,
+    ApiKeyId,
     ApplicationId,
     ConnectorId,
     DatabricksHost,
     ExecutionMode,
     ExtractionId,
     MetastoreId,
+    PersonId,
     Region,
+    SignInId,
     SystemTable,
     TokenId,
     WorkspaceId
 }
 
-impl TextColumn for Cloud {
-    fn read(text: &str) -> Option<Self> {
-        Self::from_slug(text)
-    }
+macro_rules! by_slug {
+    ($($column:ident)*) => {$(
+        impl TextColumn for $column {
+            fn read(text: &str) -> Option<Self> {
+                Self::from_slug(text)
+            }
 
-    fn text(&self) -> String {
-        self.slug().to_owned()
-    }
+            fn text(&self) -> String {
+                self.slug().to_owned()
+            }
+        }
+    )*};
 }
+
+by_slug! { ApiKeyScope Cloud Role }
 
 impl TextColumn for Authentication {
     fn read(text: &str) -> Option<Self> {
@@ -220,6 +266,8 @@ mod tests {
         check(Region::parse("eastus").unwrap());
         check(WorkspaceId::parse("1234567890123456").unwrap());
         check(Cloud::Azure);
+        check(Role::Admin);
+        check(ApiKeyScope::Read);
         check(Authentication::OauthM2m);
         check(Authentication::PersonalAccessToken);
         check(Feature::ALL.to_vec());

@@ -4,11 +4,12 @@ use domain::{
     AccountId, ApplicationId, Authentication, Cloud, ConnectorId, DatabricksHost, Feature,
     MetastoreId, Region, Timestamp, WorkspaceFacts, WorkspaceId,
 };
-use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow as _, SqliteConnection};
+use serde_json::json;
+use sqlx::{AnyConnection, FromRow as _};
 
-use crate::codec::{Seconds, StoredText};
-use crate::database::{Error, Store};
+use crate::audit::{AuditAction, AuditEvent};
+use crate::codec::{Count, Flag, Seconds, StoredText};
+use crate::database::{AuditedChange, Error, Store};
 use crate::idempotency::{self, KeyScope, RepeatableCall};
 use crate::rows::{one, readable};
 use crate::tokens::LIVE;
@@ -26,6 +27,21 @@ pub struct ConnectorRecord {
     pub created_at: Timestamp,
     /// Tokens that could be used.
     pub live_tokens: u32,
+}
+
+impl ConnectorRecord {
+    fn for_audit(&self) -> serde_json::Value {
+        let facts = &self.made_from;
+        json!({
+            "account_id": facts.account_id.to_string(),
+            "region": facts.region.as_str(),
+            "workspace_id": facts.workspace_id.to_string(),
+            "workspace_name": facts.workspace_name,
+            "host": facts.host.to_string(),
+            "application_id": facts.application_id.as_ref().map(ToString::to_string),
+            "primary": self.primary,
+        })
+    }
 }
 
 /// A connector to make.
@@ -75,13 +91,13 @@ struct ConnectorRow {
     workspace_id: StoredText<WorkspaceId>,
     workspace_name: String,
     host: StoredText<DatabricksHost>,
-    is_primary: bool,
+    is_primary: Flag,
     features: StoredText<Vec<Feature>>,
     authentication: StoredText<Authentication>,
     application_id: Option<StoredText<ApplicationId>>,
     tested_as: Option<String>,
     created_at: Seconds,
-    live_tokens: u32,
+    live_tokens: Count,
 }
 
 impl From<ConnectorRow> for ConnectorRecord {
@@ -101,9 +117,9 @@ impl From<ConnectorRow> for ConnectorRecord {
                 application_id: row.application_id.map(|id| id.0),
                 tested_as: row.tested_as,
             },
-            primary: row.is_primary,
+            primary: row.is_primary.0,
             created_at: row.created_at.0,
-            live_tokens: row.live_tokens,
+            live_tokens: row.live_tokens.0,
         }
     }
 }
@@ -119,6 +135,13 @@ struct ConnectorIdRow {
 }
 
 #[derive(sqlx::FromRow)]
+struct RemovedRow {
+    is_primary: Flag,
+    workspace_id: String,
+    workspace_name: String,
+}
+
+#[derive(sqlx::FromRow)]
 struct WorkspaceRow {
     workspace_id: StoredText<WorkspaceId>,
 }
@@ -129,7 +152,7 @@ impl From<WorkspaceRow> for WorkspaceId {
     }
 }
 
-/// Selects connectors; `?1` is the time.
+/// Selects connectors; `$1` is the time.
 fn select(rest: &str) -> sqlx::AssertSqlSafe<String> {
     sqlx::AssertSqlSafe(format!(
         "SELECT c.*, (SELECT count(*) FROM collector_tokens t WHERE t.connector_id = c.connector_id AND {LIVE}) AS live_tokens FROM connectors c {rest}"
@@ -146,38 +169,12 @@ impl Store {
         &self,
         new: ConnectorCreation<'_>,
     ) -> Result<ConnectorCreated, Error> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let used = idempotency::find(&mut transaction, KeyScope::Connector, new.call.key).await?;
-        if let Some((before, result)) = used {
-            drop(transaction);
-            return self.created_before(&new, &before, &result).await;
-        }
-        if let Some(refused) = refusal(&mut transaction, &new.facts).await? {
-            return Ok(refused);
-        }
-        let has_primary = sqlx::query("SELECT 1 FROM connectors WHERE is_primary = 1")
-            .fetch_optional(&mut *transaction)
-            .await?
-            .is_some();
-        let record = ConnectorRecord {
-            connector_id: new.connector_id,
-            primary: new.tested_as_primary && !has_primary,
-            created_at: new.created_at,
-            live_tokens: 0,
-            made_from: new.facts,
+        let new = &new;
+        let (before, result) = match self.write_audited(|change| create(change, new)).await? {
+            Creation::Settled(created) => return Ok(*created),
+            Creation::Repeated { request, result } => (request, result),
         };
-        insert(&mut transaction, &record).await?;
-        let result = record.connector_id.to_string();
-        idempotency::keep(
-            &mut transaction,
-            KeyScope::Connector,
-            new.call,
-            &result,
-            new.created_at,
-        )
-        .await?;
-        transaction.commit().await?;
-        Ok(ConnectorCreated::New(record))
+        self.created_before(new, &before, &result).await
     }
 
     async fn created_before(
@@ -230,7 +227,7 @@ impl Store {
         id: ConnectorId,
         now: Timestamp,
     ) -> Result<Option<ConnectorRecord>, Error> {
-        let row = sqlx::query(select("WHERE connector_id = ?2"))
+        let row = sqlx::query(select("WHERE connector_id = $2"))
             .bind(Seconds(now))
             .bind(StoredText(&id))
             .fetch_optional(&self.pool)
@@ -243,19 +240,27 @@ impl Store {
     /// # Errors
     /// When the database fails; then nothing was changed.
     pub async fn make_primary(&self, id: ConnectorId) -> Result<bool, Error> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query("UPDATE connectors SET is_primary = 0 WHERE is_primary = 1")
-            .execute(&mut *transaction)
+        self.write_audited(|mut change| async move {
+            let before = sqlx::query(
+                "UPDATE connectors SET is_primary = 0 WHERE is_primary = 1 RETURNING connector_id",
+            )
+            .fetch_optional(&mut *change)
             .await?;
-        let made = sqlx::query("UPDATE connectors SET is_primary = 1 WHERE connector_id = ?1")
-            .bind(StoredText(&id))
-            .execute(&mut *transaction)
-            .await?;
-        if made.rows_affected() == 0 {
-            return Ok(false);
-        }
-        transaction.commit().await?;
-        Ok(true)
+            let made = sqlx::query("UPDATE connectors SET is_primary = 1 WHERE connector_id = $1")
+                .bind(StoredText(&id))
+                .execute(&mut *change)
+                .await?;
+            if made.rows_affected() == 0 {
+                return Ok(false);
+            }
+            let before = before.as_ref().map(ConnectorIdRow::from_row).transpose()?;
+            let before = before.map(|row| row.connector_id.0.to_string());
+            let event = AuditEvent::new(AuditAction::PrimaryChanged, id)
+                .before(json!({"primary": before}))
+                .after(json!({"primary": id.to_string()}));
+            change.commit(true, &event).await
+        })
+        .await
     }
 
     /// Removes a connector with its tokens. Returns `None` when there was none.
@@ -268,16 +273,23 @@ impl Store {
         &self,
         id: ConnectorId,
     ) -> Result<Option<RemovedConnector>, Error> {
-        let row =
-            sqlx::query("DELETE FROM connectors WHERE connector_id = ?1 RETURNING is_primary")
+        self.write_audited(|mut change| async move {
+            let query = "DELETE FROM connectors WHERE connector_id = $1 RETURNING is_primary, workspace_id, workspace_name";
+            let row = sqlx::query(query)
                 .bind(StoredText(&id))
-                .fetch_optional(&self.pool)
+                .fetch_optional(&mut *change)
                 .await?;
-        let removed = |row: SqliteRow| {
-            let was_primary = sqlx::Row::try_get(&row, "is_primary")?;
-            Ok(RemovedConnector { was_primary })
-        };
-        row.map(removed).transpose()
+            let Some(row) = row.as_ref().map(RemovedRow::from_row).transpose()? else {
+                return Ok(None);
+            };
+            let was_primary = row.is_primary.0;
+            let event = AuditEvent::new(AuditAction::ConnectorRemoved, id).before(json!({
+                "workspace_id": row.workspace_id, "workspace_name": row.workspace_name, "primary": was_primary,
+            }));
+            let removed = RemovedConnector { was_primary };
+            change.commit(Some(removed), &event).await
+        })
+        .await
     }
 
     /// Lists the ids of the workspaces that have a connector.
@@ -292,9 +304,59 @@ impl Store {
     }
 }
 
+/// How far making a connector came in its transaction.
+enum Creation {
+    /// To the end.
+    Settled(Box<ConnectorCreated>),
+    /// The key was used for this request, with this result.
+    Repeated { request: String, result: String },
+}
+
+async fn create(
+    mut change: AuditedChange,
+    new: &ConnectorCreation<'_>,
+) -> Result<Creation, sqlx::Error> {
+    let used = idempotency::find(&mut change, KeyScope::Connector, new.call.key).await?;
+    if let Some((request, result)) = used {
+        return Ok(Creation::Repeated { request, result });
+    }
+    if let Some(refused) = refusal(&mut change, &new.facts).await? {
+        return Ok(Creation::Settled(Box::new(refused)));
+    }
+    let has_primary = sqlx::query("SELECT 1 FROM connectors WHERE is_primary = 1")
+        .fetch_optional(&mut *change)
+        .await?
+        .is_some();
+    let record = ConnectorRecord {
+        connector_id: new.connector_id,
+        primary: new.tested_as_primary && !has_primary,
+        created_at: new.created_at,
+        live_tokens: 0,
+        made_from: new.facts.clone(),
+    };
+    insert(&mut change, &record).await?;
+    let result = record.connector_id.to_string();
+    idempotency::keep(
+        &mut change,
+        KeyScope::Connector,
+        new.call,
+        &result,
+        new.created_at,
+    )
+    .await?;
+    let event = AuditEvent::new(AuditAction::ConnectorCreated, record.connector_id)
+        .after(record.for_audit());
+    change
+        .commit(
+            Creation::Settled(Box::new(ConnectorCreated::New(record))),
+            &event,
+        )
+        .await
+}
+
 /// Returns why no connector can be made, if so.
 async fn refusal(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     facts: &WorkspaceFacts,
 ) -> Result<Option<ConnectorCreated>, sqlx::Error> {
     let other = sqlx::query("SELECT account_id FROM connectors LIMIT 1")
@@ -306,7 +368,7 @@ async fn refusal(
             return Ok(Some(ConnectorCreated::ForeignAccount(account_id)));
         }
     }
-    let same = sqlx::query("SELECT connector_id FROM connectors WHERE workspace_id = ?1")
+    let same = sqlx::query("SELECT connector_id FROM connectors WHERE workspace_id = $1")
         .bind(StoredText(&facts.workspace_id))
         .fetch_optional(&mut *connection)
         .await?;
@@ -315,13 +377,13 @@ async fn refusal(
 }
 
 async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     record: &ConnectorRecord,
 ) -> Result<(), sqlx::Error> {
     let facts = &record.made_from;
     sqlx::query(
         "INSERT INTO connectors (connector_id, account_id, cloud, region, metastore_id, workspace_id, workspace_name, host, is_primary, features, authentication, application_id, tested_as, created_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
     )
     .bind(StoredText(&record.connector_id))
     .bind(StoredText(&facts.account_id))
@@ -331,7 +393,7 @@ async fn insert(
     .bind(StoredText(&facts.workspace_id))
     .bind(&facts.workspace_name)
     .bind(StoredText(&facts.host))
-    .bind(record.primary)
+    .bind(Flag(record.primary))
     .bind(StoredText(&facts.features))
     .bind(StoredText(&facts.authentication))
     .bind(facts.application_id.as_ref().map(StoredText))
@@ -343,141 +405,4 @@ async fn insert(
 }
 
 #[cfg(test)]
-pub mod tests {
-    use super::*;
-
-    /// A connector of the nth workspace; each has a key of its own.
-    pub fn connector(
-        account_id: AccountId,
-        workspace: u64,
-        tested_as_primary: bool,
-    ) -> ConnectorCreation<'static> {
-        ConnectorCreation {
-            connector_id: ConnectorId::from_u128(uuid::Uuid::new_v4().as_u128()),
-            facts: WorkspaceFacts {
-                account_id,
-                cloud: Cloud::Azure,
-                region: Region::parse("eastus").unwrap(),
-                metastore_id: MetastoreId::parse("22222222-3333-4444-5555-666666666666").unwrap(),
-                workspace_id: WorkspaceId::parse(&workspace.to_string()).unwrap(),
-                workspace_name: format!("w{workspace}"),
-                host: DatabricksHost::parse(&format!("adb-{workspace}.0.azuredatabricks.net"))
-                    .unwrap(),
-                features: vec![Feature::AuditLog],
-                authentication: Authentication::OauthM2m,
-                application_id: None,
-                tested_as: Some("reader@example.com".to_owned()),
-            },
-            tested_as_primary,
-            call: RepeatableCall {
-                key: Box::leak(format!("key-{workspace}").into_boxed_str()),
-                request: "connector",
-            },
-            created_at: now(),
-        }
-    }
-
-    fn now() -> Timestamp {
-        Timestamp(1_795_356_000)
-    }
-
-    fn account() -> AccountId {
-        AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap()
-    }
-
-    async fn primaries(store: &Store) -> Vec<String> {
-        let all = store.connectors(now()).await.unwrap();
-        let primary = all.into_iter().filter(|connector| connector.primary);
-        primary
-            .map(|connector| connector.made_from.workspace_name)
-            .collect()
-    }
-
-    #[tokio::test]
-    async fn only_a_workspace_that_was_tested_for_the_global_tables_becomes_primary() {
-        let store = Store::in_memory().await.unwrap();
-        for (workspace, tested) in [(1, false), (2, true), (3, true)] {
-            store
-                .create_connector(connector(account(), workspace, tested))
-                .await
-                .unwrap();
-        }
-        assert_eq!(primaries(&store).await, ["w2"]);
-        let second = &sqlx::query("UPDATE connectors SET is_primary = 1")
-            .execute(&store.pool)
-            .await;
-        assert!(second.is_err(), "the database lets two be primary");
-    }
-
-    #[tokio::test]
-    async fn nobody_takes_the_place_of_a_removed_primary_unasked() {
-        let store = Store::in_memory().await.unwrap();
-        let (first, second) = (connector(account(), 1, true), connector(account(), 2, true));
-        let ids = [first.connector_id, second.connector_id];
-        for new in [first, second] {
-            store.create_connector(new).await.unwrap();
-        }
-        let removed = store.delete_connector(ids[0]).await.unwrap();
-        assert_eq!(removed, Some(RemovedConnector { was_primary: true }));
-        assert_eq!(store.delete_connector(ids[0]).await.unwrap(), None);
-        assert!(primaries(&store).await.is_empty());
-        assert!(store.make_primary(ids[1]).await.unwrap());
-        assert_eq!(primaries(&store).await, ["w2"]);
-        assert!(!store.make_primary(ids[0]).await.unwrap());
-        assert_eq!(primaries(&store).await, ["w2"]);
-    }
-
-    #[tokio::test]
-    async fn one_row_that_cannot_be_read_does_not_hide_the_others() {
-        let store = Store::in_memory().await.unwrap();
-        for workspace in [1, 2, 3] {
-            let new = connector(account(), workspace, false);
-            store.create_connector(new).await.unwrap();
-        }
-        for broken in [
-            "UPDATE connectors SET region = '?' WHERE workspace_id = '1'",
-            "UPDATE connectors SET created_at = 9223372036854775807 WHERE workspace_id = '2'",
-        ] {
-            sqlx::query(broken).execute(&store.pool).await.unwrap();
-        }
-        let left = store.connectors(now()).await.unwrap();
-        assert_eq!(left.len(), 1);
-        assert_eq!(left[0].made_from.workspace_name, "w3");
-        sqlx::query("UPDATE connectors SET application_id = 'nobody' WHERE workspace_id = '3'")
-            .execute(&store.pool)
-            .await
-            .unwrap();
-        // A record without its application id would be another record.
-        assert!(store.connector(left[0].connector_id, now()).await.is_err());
-    }
-
-    #[tokio::test]
-    async fn a_primary_that_cannot_be_read_is_not_taken_for_missing() {
-        let store = Store::in_memory().await.unwrap();
-        assert!(store.primary(now()).await.unwrap().is_none());
-        for (workspace, tested_as_primary) in [(1, true), (2, false)] {
-            let new = connector(account(), workspace, tested_as_primary);
-            store.create_connector(new).await.unwrap();
-        }
-        let primary = store.primary(now()).await.unwrap().unwrap();
-        assert_eq!(primary.made_from.workspace_name, "w1");
-        sqlx::query("UPDATE connectors SET region = '?' WHERE is_primary = 1")
-            .execute(&store.pool)
-            .await
-            .unwrap();
-        assert!(store.primary(now()).await.is_err());
-        assert_eq!(store.connectors(now()).await.unwrap().len(), 1);
-    }
-
-    #[tokio::test]
-    async fn old_keys_are_forgotten_and_young_ones_are_not() {
-        let store = Store::in_memory().await.unwrap();
-        store
-            .create_connector(connector(account(), 1, true))
-            .await
-            .unwrap();
-        let days = |days: u64| now().later(std::time::Duration::from_hours(24 * days));
-        assert_eq!(store.forget_old_keys(days(6)).await.unwrap(), 0);
-        assert_eq!(store.forget_old_keys(days(8)).await.unwrap(), 1);
-    }
-}
+pub mod tests;

@@ -1,10 +1,10 @@
 //! What collectors push: extractions, their batches, and how far each table has been read.
 
 use domain::{ConnectorId, ExtractionId, SystemTable, Timestamp};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{FromRow as _, Row as _, SqliteConnection};
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, FromRow as _, Row as _};
 
-use crate::codec::{Seconds, StoredText};
+use crate::codec::{Count, LargeCount, Seconds, StoredText};
 use crate::database::{Error, Store};
 use crate::rows::one;
 
@@ -85,30 +85,21 @@ impl From<ExtractionRow> for ExtractionRecord {
 
 #[derive(sqlx::FromRow)]
 struct BatchRow {
-    batch: u32,
+    batch: Count,
     sha256: String,
-    row_count: i64,
+    row_count: LargeCount,
     stored_file: String,
 }
 
 impl From<BatchRow> for BatchRecord {
     fn from(row: BatchRow) -> Self {
         Self {
-            batch: row.batch,
+            batch: row.batch.0,
             sha256: row.sha256,
-            rows: count(row.row_count),
+            rows: row.row_count.0,
             stored_file: row.stored_file,
         }
     }
-}
-
-/// SQL has no numbers without a sign; counts are never below zero.
-pub fn count(stored: i64) -> u64 {
-    u64::try_from(stored).unwrap_or_default()
-}
-
-fn stored(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 impl Store {
@@ -124,42 +115,27 @@ impl Store {
         above: i64,
         now: Timestamp,
     ) -> Result<ExtractionBeginning, Error> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        if let Some(before) = extraction(&mut transaction, extraction_id).await? {
-            let is_same = before.connector_id == connector_id && before.table == table;
-            return Ok(if is_same {
-                ExtractionBeginning::Begun(before)
-            } else {
-                ExtractionBeginning::IdTaken
-            });
-        }
-        let last: Option<i64> = sqlx::query(
-            "SELECT max(extraction_number) AS last FROM extractions WHERE connector_id = $1 AND table_name = $2",
-        )
-        .bind(StoredText(&connector_id))
-        .bind(StoredText(&table))
-        .fetch_one(&mut *transaction)
-        .await?
-        .try_get("last")?;
-        let record = ExtractionRecord {
-            extraction_id,
-            connector_id,
-            table,
-            extraction_number: last.unwrap_or_default().max(above) + 1,
-            receipt: None,
-        };
-        sqlx::query(
-            "INSERT INTO extractions (extraction_id, connector_id, table_name, extraction_number, begun_at) VALUES ($1, $2, $3, $4, $5)",
-        )
-        .bind(StoredText(&extraction_id))
-        .bind(StoredText(&connector_id))
-        .bind(StoredText(&table))
-        .bind(record.extraction_number)
-        .bind(Seconds(now))
-        .execute(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
-        Ok(ExtractionBeginning::Begun(record))
+        self.write(|mut change| async move {
+            if let Some(before) = extraction(&mut change, extraction_id).await? {
+                let is_same = before.connector_id == connector_id && before.table == table;
+                return Ok(if is_same {
+                    ExtractionBeginning::Begun(before)
+                } else {
+                    ExtractionBeginning::IdTaken
+                });
+            }
+            let last = last_number(&mut change, connector_id, table).await?;
+            let record = ExtractionRecord {
+                extraction_id,
+                connector_id,
+                table,
+                extraction_number: last.unwrap_or_default().max(above) + 1,
+                receipt: None,
+            };
+            insert(&mut change, &record, now).await?;
+            change.commit(ExtractionBeginning::Begun(record)).await
+        })
+        .await
     }
 
     /// Finds an extraction.
@@ -180,14 +156,8 @@ impl Store {
         connector_id: ConnectorId,
         table: SystemTable,
     ) -> Result<Option<i64>, Error> {
-        let row = sqlx::query(
-            "SELECT max(extraction_number) AS last FROM extractions WHERE connector_id = $1 AND table_name = $2",
-        )
-        .bind(StoredText(&connector_id))
-        .bind(StoredText(&table))
-        .fetch_one(&self.pool)
-        .await?;
-        Ok(row.try_get("last")?)
+        let mut connection = self.pool.acquire().await?;
+        Ok(last_number(&mut connection, connector_id, table).await?)
     }
 
     /// Notes a batch that is on the disk. Returns the one that is noted under its number, which is an earlier one when there was one.
@@ -199,26 +169,28 @@ impl Store {
         extraction_id: ExtractionId,
         batch: &BatchRecord,
     ) -> Result<BatchRecord, Error> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query(
-            "INSERT INTO extraction_batches (extraction_id, batch, sha256, row_count, stored_file) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-        )
-        .bind(StoredText(&extraction_id))
-        .bind(batch.batch)
-        .bind(&batch.sha256)
-        .bind(stored(batch.rows))
-        .bind(&batch.stored_file)
-        .execute(&mut *transaction)
-        .await?;
-        let row =
-            sqlx::query("SELECT * FROM extraction_batches WHERE extraction_id = $1 AND batch = $2")
-                .bind(StoredText(&extraction_id))
-                .bind(batch.batch)
-                .fetch_one(&mut *transaction)
-                .await?;
-        let noted = BatchRow::from_row(&row)?.into();
-        transaction.commit().await?;
-        Ok(noted)
+        self.write(|mut change| async move {
+            sqlx::query(
+                "INSERT INTO extraction_batches (extraction_id, batch, sha256, row_count, stored_file) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+            )
+            .bind(StoredText(&extraction_id))
+            .bind(Count(batch.batch))
+            .bind(&batch.sha256)
+            .bind(LargeCount(batch.rows))
+            .bind(&batch.stored_file)
+            .execute(&mut *change)
+            .await?;
+            let row = sqlx::query(
+                "SELECT * FROM extraction_batches WHERE extraction_id = $1 AND batch = $2",
+            )
+            .bind(StoredText(&extraction_id))
+            .bind(Count(batch.batch))
+            .fetch_one(&mut *change)
+            .await?;
+            let noted = BatchRow::from_row(&row)?.into();
+            change.commit(noted).await
+        })
+        .await
     }
 
     /// Lists the batches of an extraction.
@@ -231,7 +203,7 @@ impl Store {
                 .bind(StoredText(&extraction_id))
                 .fetch_all(&self.pool)
                 .await?;
-        let read = |row: &SqliteRow| BatchRow::from_row(row).map(BatchRecord::from);
+        let read = |row: &AnyRow| BatchRow::from_row(row).map(BatchRecord::from);
         Ok(rows.iter().map(read).collect::<Result<_, _>>()?)
     }
 
@@ -244,23 +216,25 @@ impl Store {
         commit: ExtractionCommit<'_>,
         now: Timestamp,
     ) -> Result<String, Error> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let id = commit.extraction.extraction_id;
-        let before = extraction(&mut transaction, id).await?;
-        if let Some(receipt) = before.and_then(|before| before.receipt) {
-            return Ok(receipt);
-        }
-        sqlx::query(
-            "UPDATE extractions SET committed_at = $1, receipt = $2 WHERE extraction_id = $3",
-        )
-        .bind(Seconds(now))
-        .bind(commit.receipt)
-        .bind(StoredText(&id))
-        .execute(&mut *transaction)
-        .await?;
-        advance(&mut transaction, &commit, now).await?;
-        transaction.commit().await?;
-        Ok(commit.receipt.to_owned())
+        let commit = &commit;
+        self.write(|mut change| async move {
+            let id = commit.extraction.extraction_id;
+            let before = extraction(&mut change, id).await?;
+            if let Some(receipt) = before.and_then(|before| before.receipt) {
+                return Ok(receipt);
+            }
+            sqlx::query(
+                "UPDATE extractions SET committed_at = $1, receipt = $2 WHERE extraction_id = $3",
+            )
+            .bind(Seconds(now))
+            .bind(commit.receipt)
+            .bind(StoredText(&id))
+            .execute(&mut *change)
+            .await?;
+            advance(&mut change, commit, now).await?;
+            change.commit(commit.receipt.to_owned()).await
+        })
+        .await
     }
 
     /// Forgets extractions that were begun before a time and never committed, and the batches of those that were. Returns how many there were.
@@ -268,23 +242,59 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn forget_old_extractions(&self, before: Timestamp) -> Result<u64, Error> {
-        sqlx::query(
-            "DELETE FROM extraction_batches WHERE extraction_id IN (SELECT extraction_id FROM extractions WHERE begun_at < $1)",
-        )
-        .bind(Seconds(before))
-        .execute(&self.pool)
-        .await?;
-        let done =
-            sqlx::query("DELETE FROM extractions WHERE begun_at < $1 AND committed_at IS NULL")
-                .bind(Seconds(before))
-                .execute(&self.pool)
-                .await?;
-        Ok(done.rows_affected())
+        self.write(|mut change| async move {
+            sqlx::query(
+                "DELETE FROM extraction_batches WHERE extraction_id IN (SELECT extraction_id FROM extractions WHERE begun_at < $1)",
+            )
+            .bind(Seconds(before))
+            .execute(&mut *change)
+            .await?;
+            let done =
+                sqlx::query("DELETE FROM extractions WHERE begun_at < $1 AND committed_at IS NULL")
+                    .bind(Seconds(before))
+                    .execute(&mut *change)
+                    .await?;
+            change.commit(done.rows_affected()).await
+        })
+        .await
     }
 }
 
+async fn last_number(
+    connection: &mut AnyConnection,
+    connector_id: ConnectorId,
+    table: SystemTable,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query(
+        "SELECT max(extraction_number) AS last FROM extractions WHERE connector_id = $1 AND table_name = $2",
+    )
+    .bind(StoredText(&connector_id))
+    .bind(StoredText(&table))
+    .fetch_one(connection)
+    .await?
+    .try_get("last")
+}
+
+async fn insert(
+    connection: &mut AnyConnection,
+    record: &ExtractionRecord,
+    now: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO extractions (extraction_id, connector_id, table_name, extraction_number, begun_at) VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(StoredText(&record.extraction_id))
+    .bind(StoredText(&record.connector_id))
+    .bind(StoredText(&record.table))
+    .bind(record.extraction_number)
+    .bind(Seconds(now))
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
 async fn extraction(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     id: ExtractionId,
 ) -> Result<Option<ExtractionRecord>, sqlx::Error> {
     let row = sqlx::query("SELECT * FROM extractions WHERE extraction_id = $1")
@@ -295,7 +305,7 @@ async fn extraction(
 }
 
 async fn advance(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     commit: &ExtractionCommit<'_>,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
@@ -318,7 +328,7 @@ async fn advance(
     .bind(Seconds(now))
     .bind(commit.brought_rows.then_some(Seconds(now)))
     .bind(commit.newest_event_at.map(Seconds))
-    .bind(stored(commit.rows_stored))
+    .bind(LargeCount(commit.rows_stored))
     .execute(connection)
     .await
     .map(drop)

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::Timestamp;
-use sqlx::{Row as _, SqliteConnection};
+use sqlx::{AnyConnection, Row as _};
 
 use crate::codec::Seconds;
 use crate::database::{Error, Store};
@@ -38,12 +38,12 @@ impl KeyScope {
 
 /// Returns the request and the result that a key stands for.
 pub async fn find(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     scope: KeyScope,
     key: &str,
 ) -> Result<Option<(String, String)>, sqlx::Error> {
     let row = sqlx::query(
-        "SELECT request, result FROM idempotency_keys WHERE scope = ?1 AND idempotency_key = ?2",
+        "SELECT request, result FROM idempotency_keys WHERE scope = $1 AND idempotency_key = $2",
     )
     .bind(scope.word())
     .bind(key)
@@ -55,13 +55,13 @@ pub async fn find(
 
 /// Stores a key, in the transaction that makes the result.
 pub async fn keep(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     scope: KeyScope,
     call: RepeatableCall<'_>,
     result: &str,
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query("INSERT INTO idempotency_keys (scope, idempotency_key, request, result, created_at) VALUES (?1, ?2, ?3, ?4, ?5)")
+    sqlx::query("INSERT INTO idempotency_keys (scope, idempotency_key, request, result, created_at) VALUES ($1, $2, $3, $4, $5)")
         .bind(scope.word())
         .bind(call.key)
         .bind(call.request)
@@ -78,7 +78,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn forget_old_keys(&self, now: Timestamp) -> Result<u64, Error> {
-        let done = sqlx::query("DELETE FROM idempotency_keys WHERE created_at < ?1")
+        let done = sqlx::query("DELETE FROM idempotency_keys WHERE created_at < $1")
             .bind(Seconds(now.earlier(KEPT_FOR)))
             .execute(&self.pool)
             .await?;

@@ -1,25 +1,45 @@
 #![doc = include_str!("../README.md")]
 
+mod api_keys;
+mod audit;
+mod bootstrap;
 mod codec;
 mod connectors;
 mod database;
+mod dialect;
 mod extractions;
 mod idempotency;
+mod location;
+mod migrations;
 mod open;
+mod people;
+#[cfg(test)]
+mod races;
 mod readings;
 mod regions;
 mod rows;
+mod sign_ins;
 mod signing_keys;
+#[cfg(test)]
+mod testing;
 mod token_uses;
 mod tokens;
 
+pub use api_keys::{ApiKeyRecord, ShownApiKey};
+pub use audit::{
+    AuditAction, AuditEvent, AuditFault, AuditFilter, AuditHead, AuditOrigin, AuditRecord,
+};
+pub use bootstrap::{BootstrapArrival, BootstrapPurpose};
 pub use connectors::{ConnectorCreated, ConnectorCreation, ConnectorRecord, RemovedConnector};
 pub use database::{Error, Store};
 pub use extractions::{BatchRecord, ExtractionBeginning, ExtractionCommit, ExtractionRecord};
 pub use idempotency::RepeatableCall;
+pub use location::{DatabaseLocation, DatabaseUrl};
 pub use open::{Mode, OpenError};
+pub use people::{PersonChanged, PersonRecord};
 pub use readings::{CollectorRecord, ReceivedRecord, TableReadingRecord};
 pub use regions::DiscoveredRegion;
+pub use sign_ins::{IDLE_LIMIT as SIGN_IN_IDLE_LIMIT, NewSignInRecord, SignInRecord};
 pub use signing_keys::{
     LiveTokens, NewSigningKeyRecord, SigningKeyChange, SigningKeyRecord, SigningKeyRemoval,
 };

@@ -3,21 +3,25 @@
 use std::fs::OpenOptions;
 use std::io;
 use std::path::Path;
-use std::str::FromStr as _;
-use std::time::Duration;
 
-use sqlx::SqlitePool;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::error::DatabaseError;
 use sqlx::migrate::MigrateError;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{AnyConnection, AnyPool, Connection as _, Executor as _};
 
 use crate::database::Store;
+use crate::dialect::Dialect;
+use crate::location::DatabaseLocation;
 
 /// SQLite's primary result codes (<https://sqlite.org/rescode.html>).
 const READ_ONLY: u32 = 8;
 const CANT_OPEN: u32 = 14;
 const NOT_A_DATABASE: u32 = 26;
 
-/// Returns the primary result code, which is the low byte of the extended one.
+/// Connections that are held at most. In a file one writes at a time, so more would only wait; a server is shared with other machines.
+const MAX_CONNECTIONS: u32 = 8;
+
+/// Returns the primary result code of SQLite, which is the low byte of the extended one.
 fn primary_code(error: &sqlx::Error) -> Option<u32> {
     let code = error.as_database_error()?.code()?;
     code.parse::<u32>().ok().map(|code| code & 0xFF)
@@ -75,6 +79,26 @@ pub enum OpenError {
         "can't open the database {0}: the file is no SQLite database. Nothing was changed; name another file with --database"
     )]
     NotADatabase(String),
+    /// Nobody answers at the address.
+    #[error(
+        "the PostgreSQL server of {0} can't be reached: {1}. Start it, or name another with --database-url"
+    )]
+    NotReached(String, io::Error),
+    /// The server does not let this user in.
+    #[error(
+        "the PostgreSQL server of {0} refused to let LakeSentry in: {1}. Check the user and the password in --database-url, PGPASSWORD or ~/.pgpass, and what the server's pg_hba.conf allows"
+    )]
+    NotLetIn(String, sqlx::Error),
+    /// The server has no such database.
+    #[error(
+        "there is no database {0}. Make it with createdb, or name another with --database-url; LakeSentry makes the tables in it"
+    )]
+    NoDatabase(String),
+    /// The user may not make tables.
+    #[error(
+        "the user of --database-url may not make tables in {0}. Let the user own the database: ALTER DATABASE … OWNER TO …"
+    )]
+    NoTables(String),
     /// A newer version has changed the tables.
     #[error(
         "the database {0} was brought up to date by a newer version of LakeSentry, and this one can't read it. Start the newer version. Nothing was changed"
@@ -82,7 +106,7 @@ pub enum OpenError {
     Newer(String),
     /// Practice connectors must not become real ones, nor the other way.
     #[error(
-        "the database {0} holds a {1} setup, and this is a {2} one: the connectors of one mean nothing in the other. Name another file with --database"
+        "the database {0} holds a {1} setup, and this is a {2} one: the connectors of one mean nothing in the other. Name another one with --database or --database-url"
     )]
     OtherMode(String, Mode, Mode),
     /// Something else keeps it from being opened.
@@ -118,60 +142,86 @@ impl std::fmt::Display for Mode {
 }
 
 impl Store {
-    /// Opens a file, and makes it when it is missing. It must be writable.
+    /// Opens a database and brings its tables up to date. A file is made when it is missing. It must be writable.
     ///
     /// # Errors
-    /// When the file can't be used.
-    pub async fn open(file: &Path) -> Result<Self, OpenError> {
-        refuse_what_is_no_file(file)?;
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .create_if_missing(true);
-        Self::connect(options, 4, file).await
+    /// When the database can't be used.
+    pub async fn open(location: &DatabaseLocation) -> Result<Self, OpenError> {
+        if let DatabaseLocation::File(file) = location {
+            refuse_what_is_no_file(file)?;
+        }
+        let name = location.to_string();
+        let options = location
+            .options()
+            .map_err(|error| OpenError::Open(name, error))?;
+        Self::connect(options, location).await
     }
 
-    /// Opens a file for a server in a mode. A database stays in the mode of its first start.
+    /// Opens a database for a server in a mode. A database stays in the mode of its first start.
     ///
     /// # Errors
-    /// When the file can't be used, or belongs to the other mode.
-    pub async fn open_in_mode(file: &Path, mode: Mode) -> Result<Self, OpenError> {
-        let store = Self::open(file).await?;
-        settle_mode(&store.pool, mode, &file.display().to_string()).await?;
+    /// When the database can't be used, or belongs to the other mode.
+    pub async fn open_in_mode(location: &DatabaseLocation, mode: Mode) -> Result<Self, OpenError> {
+        let store = Self::open(location).await?;
+        settle_mode(&store.pool, mode, &location.to_string()).await?;
         Ok(store)
     }
 
-    /// Makes a database that is gone with the process, for tests.
-    ///
-    /// # Errors
-    /// When there is no memory for it.
-    pub async fn in_memory() -> Result<Self, OpenError> {
-        let options = SqliteConnectOptions::from_str("sqlite::memory:")
-            .map_err(|error| OpenError::Open("in memory".to_owned(), error))?;
-        Self::connect(options, 1, Path::new("in memory")).await
-    }
-
     async fn connect(
-        options: SqliteConnectOptions,
-        connections: u32,
-        file: &Path,
+        options: AnyConnectOptions,
+        location: &DatabaseLocation,
     ) -> Result<Self, OpenError> {
-        // FULL: what was confirmed is on the disk, also when the machine loses power in the next moment.
-        let options = options
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(10));
-        // Connections of an in-memory database must not be closed: it would be gone.
-        let pool = SqlitePoolOptions::new()
-            .max_connections(connections)
-            .idle_timeout(None)
-            .max_lifetime(None);
-        let pool = pool
+        sqlx::any::install_default_drivers();
+        let dialect = location.dialect();
+        let explain = |error| explain(location, error);
+        // Alone first: a pool would try for half a minute what can't succeed.
+        let mut first = AnyConnection::connect_with(&options)
+            .await
+            .map_err(explain)?;
+        let prepared = prepare(&mut first, dialect).await;
+        prepared.map_err(explain)?;
+        migrate(&mut first, location).await?;
+        first.close().await.map_err(explain)?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(MAX_CONNECTIONS)
+            .after_connect(move |connection, _| Box::pin(prepare(connection, dialect)))
             .connect_with(options)
             .await
-            .map_err(|error| explain(file, error))?;
-        migrate(&pool, &file.display().to_string()).await?;
-        Ok(Self { pool })
+            .map_err(explain)?;
+        Ok(Self {
+            pool,
+            dialect,
+            origin: None,
+        })
+    }
+}
+
+/// Tells a new connection what holds for all.
+async fn prepare(connection: &mut AnyConnection, dialect: Dialect) -> Result<(), sqlx::Error> {
+    connection.execute(dialect.settings()).await.map(drop)
+}
+
+/// Finds out what an error means here.
+fn explain(location: &DatabaseLocation, error: sqlx::Error) -> OpenError {
+    match location {
+        DatabaseLocation::File(file) => explain_file(file, error),
+        DatabaseLocation::Server(url) => explain_server(url.to_string(), error),
+    }
+}
+
+/// Error codes of PostgreSQL (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+fn explain_server(name: String, error: sqlx::Error) -> OpenError {
+    let code = error
+        .as_database_error()
+        .and_then(DatabaseError::code)
+        .map(std::borrow::Cow::into_owned);
+    match (code.as_deref(), error) {
+        (Some("28000" | "28P01"), error) => OpenError::NotLetIn(name, error),
+        (Some("3D000"), _) => OpenError::NoDatabase(name),
+        (Some("42501"), _) => OpenError::NoTables(name),
+        (Some("25006"), _) => OpenError::ReadOnly(name),
+        (_, sqlx::Error::Io(error)) => OpenError::NotReached(name, error),
+        (_, error) => OpenError::Open(name, error),
     }
 }
 
@@ -190,7 +240,7 @@ fn refuse_what_is_no_file(file: &Path) -> Result<(), OpenError> {
 }
 
 /// Finds out what SQLite's "unable to open database file" means here.
-fn explain(file: &Path, error: sqlx::Error) -> OpenError {
+fn explain_file(file: &Path, error: sqlx::Error) -> OpenError {
     let name = file.display().to_string();
     let code = primary_code(&error);
     match code {
@@ -206,7 +256,7 @@ fn explain(file: &Path, error: sqlx::Error) -> OpenError {
         return if is_in_circle(file) {
             OpenError::LinkCircle(name)
         } else {
-            OpenError::Link(name, Box::new(explain(&folder.join(to), error)))
+            OpenError::Link(name, Box::new(explain_file(&folder.join(to), error)))
         };
     }
     let folder_name = folder.display().to_string();
@@ -235,35 +285,42 @@ fn is_in_circle(link: &Path) -> bool {
 }
 
 /// Brings the tables up to date in one transaction, because the library does not keep two processes from doing it at the same time.
-async fn migrate(pool: &SqlitePool, name: &str) -> Result<(), OpenError> {
-    let open = |error| OpenError::Open(name.to_owned(), error);
-    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.map_err(open)?;
+async fn migrate(
+    connection: &mut AnyConnection,
+    location: &DatabaseLocation,
+) -> Result<(), OpenError> {
+    let dialect = location.dialect();
+    let explain = |error| explain(location, error);
+    let mut transaction = connection
+        .begin_with(dialect.begin_alone())
+        .await
+        .map_err(explain)?;
+    if let Some(lock) = dialect.lock_schema() {
+        transaction.execute(lock).await.map_err(explain)?;
+    }
     // SQLite opens what it can't write, and takes that transaction for one that reads. Better no start than a first change that fails.
-    sqlx::query("CREATE TABLE lakesentry_can_write (row INTEGER)")
-        .execute(&mut *transaction)
-        .await
-        .map_err(|error| match primary_code(&error) {
-            Some(READ_ONLY) => OpenError::ReadOnly(name.to_owned()),
-            _ => open(error),
-        })?;
-    sqlx::query("DROP TABLE lakesentry_can_write")
-        .execute(&mut *transaction)
-        .await
-        .map_err(open)?;
-    sqlx::migrate!()
-        .run(&mut *transaction)
+    for attempt in [
+        "CREATE TABLE lakesentry_can_write (row_number BIGINT)",
+        "DROP TABLE lakesentry_can_write",
+    ] {
+        transaction.execute(attempt).await.map_err(explain)?;
+    }
+    let name = location.to_string();
+    dialect
+        .migrator()
+        .run_direct(None, &mut *transaction, false)
         .await
         .map_err(|error| match error {
-            MigrateError::VersionMissing(_) => OpenError::Newer(name.to_owned()),
-            error => OpenError::Migrate(name.to_owned(), error),
+            MigrateError::VersionMissing(_) => OpenError::Newer(name),
+            error => OpenError::Migrate(name, error),
         })?;
-    transaction.commit().await.map_err(open)
+    transaction.commit().await.map_err(explain)
 }
 
 /// Notes the mode of a database that has none yet, and refuses another.
-async fn settle_mode(pool: &SqlitePool, mode: Mode, name: &str) -> Result<(), OpenError> {
+async fn settle_mode(pool: &AnyPool, mode: Mode, name: &str) -> Result<(), OpenError> {
     let open = |error| OpenError::Open(name.to_owned(), error);
-    sqlx::query("INSERT INTO instance (only_row, mode) VALUES (1, ?1) ON CONFLICT DO NOTHING")
+    sqlx::query("INSERT INTO instance (only_row, mode) VALUES (1, $1) ON CONFLICT DO NOTHING")
         .bind(mode.word())
         .execute(pool)
         .await
@@ -284,110 +341,4 @@ async fn settle_mode(pool: &SqlitePool, mode: Mode, name: &str) -> Result<(), Op
 }
 
 #[cfg(test)]
-mod tests {
-    use sqlx::Row as _;
-
-    use super::*;
-
-    async fn refused(file: &Path) -> String {
-        let error = Store::open(file).await.unwrap_err().to_string();
-        error.replace(&file.display().to_string(), "FILE")
-    }
-
-    /// A power cut can't be made in a test; that every connection waits for the disk can be looked at.
-    #[tokio::test]
-    async fn every_connection_waits_for_the_disk() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("test.sqlite"))
-            .await
-            .unwrap();
-        let mut held = Vec::new();
-        for _ in 0..4 {
-            let mut connection = store.pool.acquire().await.unwrap();
-            for (pragma, want) in [("PRAGMA synchronous", "2"), ("PRAGMA journal_mode", "wal")] {
-                let row = sqlx::query(pragma)
-                    .fetch_one(&mut *connection)
-                    .await
-                    .unwrap();
-                let found = row
-                    .try_get::<i64, _>(0)
-                    .map_or_else(|_| row.get::<String, _>(0), |number| number.to_string());
-                assert_eq!(found, want, "{pragma}");
-            }
-            held.push(connection);
-        }
-    }
-
-    #[tokio::test]
-    async fn each_trouble_with_the_path_has_its_sentence() {
-        let folder = tempfile::tempdir().unwrap();
-        let missing = refused(&folder.path().join("missing").join("a.sqlite")).await;
-        assert!(missing.contains("there is no folder"), "{missing}");
-        let is_folder = refused(folder.path()).await;
-        assert!(is_folder.contains("it is a folder"), "{is_folder}");
-        for reserved in [":memory:", "file:a.sqlite?mode=memory"] {
-            let error = refused(Path::new(reserved)).await;
-            assert!(error.contains("not the name of a file"), "{error}");
-        }
-        let other = folder.path().join("letter.txt");
-        std::fs::write(
-            &other,
-            "Dear reader, this is no database at all.".repeat(40),
-        )
-        .unwrap();
-        let below = refused(&other.join("a.sqlite")).await;
-        assert!(below.contains("is a file, not a folder"), "{below}");
-        let other = refused(&other).await;
-        assert!(other.contains("no SQLite database"), "{other}");
-        #[cfg(unix)]
-        {
-            let device = refused(Path::new("/dev/null")).await;
-            assert!(device.contains("it is no file"), "{device}");
-            let link = |to: &Path| {
-                let link = folder.path().join("link.sqlite");
-                drop(std::fs::remove_file(&link));
-                std::os::unix::fs::symlink(to, &link).unwrap();
-                link
-            };
-            let circle = refused(&link(Path::new("link.sqlite"))).await;
-            assert!(circle.contains("lead in a circle"), "{circle}");
-            let nowhere = folder.path().join("missing").join("a.sqlite");
-            let dangling = refused(&link(&nowhere)).await;
-            assert!(dangling.contains("is a symbolic link"), "{dangling}");
-            assert!(dangling.contains("there is no folder"), "{dangling}");
-            // A link to a place where a file can be made is as good as that place.
-            let good = link(&folder.path().join("made.sqlite"));
-            Store::open(&good).await.unwrap().close().await;
-            assert!(folder.path().join("made.sqlite").is_file());
-        }
-        if cfg!(target_os = "linux") {
-            // Not even the superuser makes files there.
-            let fixed = refused(Path::new("/sys/lakesentry.sqlite")).await;
-            assert!(
-                fixed.contains("no files can be made in its folder"),
-                "{fixed}"
-            );
-        }
-    }
-
-    #[tokio::test]
-    async fn a_database_that_can_only_be_read_is_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("test.sqlite");
-        Store::open(&file).await.unwrap().close().await;
-        let options = SqliteConnectOptions::new().filename(&file).read_only(true);
-        let error = Store::connect(options, 1, &file).await.unwrap_err();
-        assert!(matches!(error, OpenError::ReadOnly(_)), "{error}");
-    }
-
-    #[tokio::test]
-    async fn a_practice_database_does_not_become_a_real_one() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("test.sqlite");
-        let practice = Store::open_in_mode(&file, Mode::Practice).await.unwrap();
-        practice.close().await;
-        let error = Store::open_in_mode(&file, Mode::Real).await.unwrap_err();
-        assert!(matches!(error, OpenError::OtherMode(..)), "{error}");
-        Store::open_in_mode(&file, Mode::Practice).await.unwrap();
-    }
-}
+mod tests;

@@ -1,10 +1,11 @@
 //! What is known of the data of a connector: how far each table has been read, and when its collector was heard of.
 
 use domain::{ConnectorId, SystemTable, Timestamp};
+use serde_json::json;
 
-use crate::codec::{Seconds, StoredText};
+use crate::audit::{AuditAction, AuditEvent};
+use crate::codec::{Count, LargeCount, Seconds, StoredText};
 use crate::database::{Error, Store};
-use crate::extractions::count;
 use crate::rows::readable;
 
 /// What is known of a table of a connector.
@@ -69,7 +70,7 @@ struct TableReadingRow {
     confirmed_at: Option<Seconds>,
     data_at: Option<Seconds>,
     newest_event_at: Option<Seconds>,
-    rows_stored: i64,
+    rows_stored: LargeCount,
     failure: Option<String>,
     failed_at: Option<Seconds>,
 }
@@ -82,7 +83,7 @@ impl From<TableReadingRow> for TableReadingRecord {
             confirmed_at: row.confirmed_at.map(|at| at.0),
             data_at: row.data_at.map(|at| at.0),
             newest_event_at: row.newest_event_at.map(|at| at.0),
-            rows_stored: count(row.rows_stored),
+            rows_stored: row.rows_stored.0,
             failure: row.failure,
             failed_at: row.failed_at.map(|at| at.0),
         }
@@ -95,13 +96,13 @@ struct ReceivedRow {
     seen_at: Option<Seconds>,
     cycle_ended_at: Option<Seconds>,
     collector_version: Option<String>,
-    every_minutes: Option<u32>,
+    every_minutes: Option<Count>,
     confirmed_at: Option<Seconds>,
     data_at: Option<Seconds>,
     newest_event_at: Option<Seconds>,
-    tables: u32,
-    failed_tables: u32,
-    rows_stored: i64,
+    tables: Count,
+    failed_tables: Count,
+    rows_stored: LargeCount,
 }
 
 impl From<ReceivedRow> for ReceivedRecord {
@@ -112,14 +113,14 @@ impl From<ReceivedRow> for ReceivedRecord {
                 seen_at: row.seen_at.map(|at| at.0),
                 cycle_ended_at: row.cycle_ended_at.map(|at| at.0),
                 collector_version: row.collector_version,
-                every_minutes: row.every_minutes,
+                every_minutes: row.every_minutes.map(|minutes| minutes.0),
             },
             confirmed_at: row.confirmed_at.map(|at| at.0),
             data_at: row.data_at.map(|at| at.0),
             newest_event_at: row.newest_event_at.map(|at| at.0),
-            tables: row.tables,
-            failed_tables: row.failed_tables,
-            rows_stored: count(row.rows_stored),
+            tables: row.tables.0,
+            failed_tables: row.failed_tables.0,
+            rows_stored: row.rows_stored.0,
         }
     }
 }
@@ -133,7 +134,7 @@ impl Store {
         let rows = sqlx::query(
             "SELECT c.connector_id, c.seen_at, c.cycle_ended_at, c.collector_version, c.every_minutes,
                 max(r.confirmed_at) AS confirmed_at, max(r.data_at) AS data_at, max(r.newest_event_at) AS newest_event_at,
-                count(r.table_name) AS tables, count(r.failed_at) AS failed_tables, coalesce(sum(r.rows_stored), 0) AS rows_stored
+                count(r.table_name) AS tables, count(r.failed_at) AS failed_tables, CAST(coalesce(sum(r.rows_stored), 0) AS BIGINT) AS rows_stored
              FROM collectors c LEFT JOIN table_readings r ON r.connector_id = c.connector_id
              GROUP BY c.connector_id, c.seen_at, c.cycle_ended_at, c.collector_version, c.every_minutes",
         )
@@ -191,14 +192,22 @@ impl Store {
         connector_id: ConnectorId,
         table: SystemTable,
     ) -> Result<bool, Error> {
-        let done = sqlx::query(
-            "UPDATE table_readings SET read_to = NULL WHERE connector_id = $1 AND table_name = $2 AND read_to IS NOT NULL",
-        )
-        .bind(StoredText(&connector_id))
-        .bind(StoredText(&table))
-        .execute(&self.pool)
-        .await?;
-        Ok(done.rows_affected() > 0)
+        self.write_audited(|mut change| async move {
+            let done = sqlx::query(
+                "UPDATE table_readings SET read_to = NULL WHERE connector_id = $1 AND table_name = $2 AND read_to IS NOT NULL",
+            )
+            .bind(StoredText(&connector_id))
+            .bind(StoredText(&table))
+            .execute(&mut *change)
+            .await?;
+            if done.rows_affected() == 0 {
+                return Ok(false);
+            }
+            let event = AuditEvent::new(AuditAction::CheckpointReset, connector_id)
+                .after(json!({"table": table.to_string()}));
+            change.commit(true, &event).await
+        })
+        .await
     }
 
     /// Notes that a collector was heard of.
@@ -240,7 +249,7 @@ impl Store {
         .bind(StoredText(&connector_id))
         .bind(Seconds(now))
         .bind(collector_version)
-        .bind(every_minutes)
+        .bind(every_minutes.map(Count))
         .execute(&self.pool)
         .await?;
         Ok(())

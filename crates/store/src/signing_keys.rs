@@ -1,9 +1,13 @@
 //! The keys that sign connection strings. Private halves come sealed and leave sealed.
 
-use domain::Timestamp;
-use sqlx::{Row as _, Sqlite, SqliteConnection, Transaction};
+use std::sync::Arc;
 
-use crate::codec::{Bytes32, Seconds};
+use domain::Timestamp;
+use serde_json::json;
+use sqlx::{Any, AnyConnection, Row as _, Transaction};
+
+use crate::audit::{self, AuditAction, AuditEvent, AuditOrigin};
+use crate::codec::{Bytes32, Count, Seconds};
 use crate::database::{Error, Store};
 use crate::rows::{one, readable};
 use crate::tokens::LIVE;
@@ -29,7 +33,7 @@ pub struct SigningKeyRecord {
 
 #[derive(sqlx::FromRow)]
 struct SigningKeyRow {
-    key_version: u32,
+    key_version: Count,
     kid: String,
     public_key: Bytes32,
     sealed: Option<Vec<u8>>,
@@ -42,7 +46,7 @@ impl From<SigningKeyRow> for SigningKeyRecord {
     fn from(row: SigningKeyRow) -> Self {
         let time = |seconds: Seconds| seconds.0;
         Self {
-            key_version: row.key_version,
+            key_version: row.key_version.0,
             kid: row.kid,
             public_key: row.public_key.0,
             sealed: row.sealed,
@@ -89,7 +93,8 @@ pub enum SigningKeyRemoval {
 /// The right to change the active key. No other process can change it as long as this is held; dropping it changes nothing.
 #[derive(Debug)]
 pub struct SigningKeyChange {
-    transaction: Transaction<'static, Sqlite>,
+    transaction: Transaction<'static, Any>,
+    origin: Option<Arc<AuditOrigin>>,
     /// The key that signs, if there is one.
     pub active: Option<SigningKeyRecord>,
     /// The version that a new key gets.
@@ -103,20 +108,31 @@ impl SigningKeyChange {
     /// When the database fails; then nothing was changed.
     pub async fn replace(mut self, new: &NewSigningKeyRecord, now: Timestamp) -> Result<(), Error> {
         sqlx::query(
-            "UPDATE signing_keys SET retired_at = ?1, sealed = NULL WHERE retired_at IS NULL",
+            "UPDATE signing_keys SET retired_at = $1, sealed = NULL WHERE retired_at IS NULL",
         )
         .bind(Seconds(now))
         .execute(&mut *self.transaction)
         .await?;
-        sqlx::query("INSERT INTO signing_keys (key_version, kid, public_key, sealed, created_at) VALUES (?1, ?2, ?3, ?4, ?5)")
-            .bind(self.next_version)
+        sqlx::query("INSERT INTO signing_keys (key_version, kid, public_key, sealed, created_at) VALUES ($1, $2, $3, $4, $5)")
+            .bind(Count(self.next_version))
             .bind(&new.kid)
             .bind(Bytes32(new.public_key))
             .bind(&new.sealed)
             .bind(Seconds(now))
             .execute(&mut *self.transaction)
             .await?;
-        Ok(self.transaction.commit().await?)
+        let kid = |record: SigningKeyRecord| json!({"kid": record.kid});
+        let event = AuditEvent {
+            action: AuditAction::SigningKeyRotated,
+            object: Some(new.kid.clone()),
+            before: self.active.map(kid),
+            after: Some(json!({"key_version": self.next_version})),
+        };
+        let origin = self.origin.as_deref();
+        let recorded = audit::append(&mut self.transaction, origin, &event).await?;
+        self.transaction.commit().await?;
+        recorded.log();
+        Ok(())
     }
 }
 
@@ -126,7 +142,11 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn change_signing_key(&self) -> Result<SigningKeyChange, Error> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let begin = self.dialect.begin_alone();
+        let mut transaction = self.pool.begin_with(begin).await?;
+        if let Some(lock) = self.dialect.lock_signing_keys() {
+            sqlx::query(lock).execute(&mut *transaction).await?;
+        }
         let row = sqlx::query("SELECT * FROM signing_keys WHERE retired_at IS NULL")
             .fetch_optional(&mut *transaction)
             .await?;
@@ -136,7 +156,8 @@ impl Store {
                 .await?;
         Ok(SigningKeyChange {
             active: one::<SigningKeyRow, _>(row.as_ref())?,
-            next_version: next.try_get("next")?,
+            next_version: next.try_get("next").map(|Count(next)| next)?,
+            origin: self.origin.clone(),
             transaction,
         })
     }
@@ -181,40 +202,43 @@ impl Store {
         kid: &str,
         now: Timestamp,
     ) -> Result<SigningKeyRemoval, Error> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let row = sqlx::query("SELECT * FROM signing_keys WHERE kid = ?1 AND removed_at IS NULL")
-            .bind(kid)
-            .fetch_optional(&mut *transaction)
-            .await?;
-        let Some(key) = one::<SigningKeyRow, SigningKeyRecord>(row.as_ref())? else {
-            return Ok(SigningKeyRemoval::Unknown);
-        };
-        if key.retired_at.is_none() {
-            return Ok(SigningKeyRemoval::Active);
-        }
-        let tokens = signed_by(&mut transaction, kid, now).await?;
-        if tokens.count > 0 {
-            return Ok(SigningKeyRemoval::InUse(tokens));
-        }
-        sqlx::query("UPDATE signing_keys SET removed_at = ?2 WHERE kid = ?1")
-            .bind(kid)
-            .bind(Seconds(now))
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        Ok(SigningKeyRemoval::Done)
+        self.write_audited(|mut change| async move {
+            let row =
+                sqlx::query("SELECT * FROM signing_keys WHERE kid = $1 AND removed_at IS NULL")
+                    .bind(kid)
+                    .fetch_optional(&mut *change)
+                    .await?;
+            let Some(key) = one::<SigningKeyRow, SigningKeyRecord>(row.as_ref())? else {
+                return Ok(SigningKeyRemoval::Unknown);
+            };
+            if key.retired_at.is_none() {
+                return Ok(SigningKeyRemoval::Active);
+            }
+            let tokens = signed_by(&mut change, kid, now).await?;
+            if tokens.count > 0 {
+                return Ok(SigningKeyRemoval::InUse(tokens));
+            }
+            sqlx::query("UPDATE signing_keys SET removed_at = $2 WHERE kid = $1")
+                .bind(kid)
+                .bind(Seconds(now))
+                .execute(&mut *change)
+                .await?;
+            let event = AuditEvent::new(AuditAction::SigningKeyRemoved, kid);
+            change.commit(SigningKeyRemoval::Done, &event).await
+        })
+        .await
     }
 }
 
 async fn signed_by(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     kid: &str,
     now: Timestamp,
 ) -> Result<LiveTokens, sqlx::Error> {
     let query = format!(
         "SELECT count(*) AS live, CASE WHEN sum(CASE WHEN first_used_at IS NOT NULL AND ends_at IS NULL THEN 1 ELSE 0 END) > 0 THEN NULL
             ELSE max(CASE WHEN ends_at IS NULL OR (first_used_at IS NULL AND expires_at < ends_at) THEN expires_at ELSE ends_at END) END AS until
-         FROM collector_tokens WHERE kid = ?2 AND {LIVE}"
+         FROM collector_tokens WHERE kid = $2 AND {LIVE}"
     );
     let row = sqlx::query(sqlx::AssertSqlSafe(query))
         .bind(Seconds(now))
@@ -222,7 +246,7 @@ async fn signed_by(
         .fetch_one(connection)
         .await?;
     Ok(LiveTokens {
-        count: row.try_get("live")?,
+        count: row.try_get("live").map(|Count(live)| live)?,
         until: row
             .try_get::<Option<Seconds>, _>("until")?
             .map(|until| until.0),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::{ConnectorId, Timestamp, TokenId};
-use sqlx::SqliteConnection;
+use sqlx::AnyConnection;
 
 use crate::codec::{Bytes32, Seconds, StoredText};
 use crate::database::{Error, Store};
@@ -65,53 +65,64 @@ impl Store {
         purpose: TokenPurpose,
         now: Timestamp,
     ) -> Result<TokenUse, Error> {
-        let mut transaction = match purpose {
-            TokenPurpose::Looking => self.pool.begin().await?,
-            TokenPurpose::Pushing => self.pool.begin_with("BEGIN IMMEDIATE").await?,
-        };
-        let row = sqlx::query(
-            "SELECT token_id, connector_id, created_at, expires_at, first_used_at, ends_at, revoked_at FROM collector_tokens WHERE hash = $1",
-        )
-        .bind(Bytes32(hash))
-        .fetch_optional(&mut *transaction)
-        .await?;
-        let Some(row) = one::<UsedTokenRow, UsedTokenRow>(row.as_ref())? else {
-            return Ok(TokenUse::Unknown);
-        };
-        let token = CollectorToken {
-            token_id: row.token_id.0,
-            connector_id: row.connector_id.0,
-        };
-        if row.revoked_at.is_some() {
-            return Ok(TokenUse::Revoked(token));
-        }
-        let was_not_used = row.first_used_at.is_none();
-        let is_over = (was_not_used && row.expires_at.0 <= now)
-            || row.ends_at.is_some_and(|end| end.0 <= now);
-        if is_over {
-            return Ok(TokenUse::Ended(token));
-        }
         if purpose == TokenPurpose::Looking {
-            return Ok(TokenUse::Allowed(token));
+            let mut connection = self.pool.acquire().await?;
+            return Ok(judge(&mut connection, hash, now).await?.0);
         }
-        sqlx::query(
-            "UPDATE collector_tokens SET first_used_at = coalesce(first_used_at, $1), last_used_at = $1 WHERE token_id = $2",
-        )
-        .bind(Seconds(now))
-        .bind(StoredText(&token.token_id))
-        .execute(&mut *transaction)
-        .await?;
-        if was_not_used {
-            end_older(&mut transaction, token, row.created_at.0, now).await?;
-        }
-        transaction.commit().await?;
-        Ok(TokenUse::Allowed(token))
+        self.write(|mut change| async move {
+            let (token_use, row) = judge(&mut change, hash, now).await?;
+            let (TokenUse::Allowed(token), Some(row)) = (token_use, row) else {
+                return Ok(token_use);
+            };
+            sqlx::query(
+                "UPDATE collector_tokens SET first_used_at = coalesce(first_used_at, $1), last_used_at = $1 WHERE token_id = $2",
+            )
+            .bind(Seconds(now))
+            .bind(StoredText(&token.token_id))
+            .execute(&mut *change)
+            .await?;
+            if row.first_used_at.is_none() {
+                end_older(&mut change, token, row.created_at.0, now).await?;
+            }
+            change.commit(token_use).await
+        })
+        .await
     }
+}
+
+/// Says what a token is good for.
+async fn judge(
+    connection: &mut AnyConnection,
+    hash: [u8; 32],
+    now: Timestamp,
+) -> Result<(TokenUse, Option<UsedTokenRow>), sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT token_id, connector_id, created_at, expires_at, first_used_at, ends_at, revoked_at FROM collector_tokens WHERE hash = $1",
+    )
+    .bind(Bytes32(hash))
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = one::<UsedTokenRow, UsedTokenRow>(row.as_ref())? else {
+        return Ok((TokenUse::Unknown, None));
+    };
+    let token = CollectorToken {
+        token_id: row.token_id.0,
+        connector_id: row.connector_id.0,
+    };
+    let was_not_used_in_time = row.first_used_at.is_none() && row.expires_at.0 <= now;
+    let token_use = if row.revoked_at.is_some() {
+        TokenUse::Revoked(token)
+    } else if was_not_used_in_time || row.ends_at.as_ref().is_some_and(|end| end.0 <= now) {
+        TokenUse::Ended(token)
+    } else {
+        TokenUse::Allowed(token)
+    };
+    Ok((token_use, Some(row)))
 }
 
 /// Lets the older tokens of the connector end a day later, unless they end earlier anyway.
 async fn end_older(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     token: CollectorToken,
     created_at: Timestamp,
     now: Timestamp,
@@ -136,6 +147,7 @@ mod tests {
 
     use super::*;
     use crate::connectors::tests::connector;
+    use crate::testing::on_each;
     use crate::{NewSigningKeyRecord, NewTokenRecord, RepeatableCall, TokenRecord};
 
     fn hour(hours: i64) -> Timestamp {
@@ -143,8 +155,7 @@ mod tests {
     }
 
     /// A connector with two tokens, minted in the hours 0 and 1, to be used within 10 hours; their hashes are all 1 and all 2.
-    async fn with_two_tokens() -> (Store, ConnectorId) {
-        let store = Store::in_memory().await.unwrap();
+    async fn with_two_tokens(store: &Store) -> ConnectorId {
         let account = AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap();
         let new = connector(account, 1, true);
         let connector_id = new.connector_id;
@@ -174,7 +185,7 @@ mod tests {
             };
             store.create_token(&new, "k", call).await.unwrap();
         }
-        (store, connector_id)
+        connector_id
     }
 
     async fn show(store: &Store, number: u8, purpose: TokenPurpose, at: i64) -> TokenUse {
@@ -195,43 +206,52 @@ mod tests {
 
     #[tokio::test]
     async fn one_that_was_used_in_time_lives_on() {
-        let (store, _) = with_two_tokens().await;
-        assert!(is_allowed(&store, 1, 9).await);
-        assert!(is_allowed(&store, 1, 1000).await);
-        assert!(!is_allowed(&store, 2, 10).await, "it was not used in time");
-        assert_eq!(
-            show(&store, 9, TokenPurpose::Pushing, 0).await,
-            TokenUse::Unknown
-        );
+        on_each(async |store| {
+            with_two_tokens(&store).await;
+            assert!(is_allowed(&store, 1, 9).await);
+            assert!(is_allowed(&store, 1, 1000).await);
+            assert!(!is_allowed(&store, 2, 10).await, "it was not used in time");
+            assert_eq!(
+                show(&store, 9, TokenPurpose::Pushing, 0).await,
+                TokenUse::Unknown
+            );
+        })
+        .await;
     }
 
     #[tokio::test]
     async fn the_first_push_of_the_newer_ends_the_older_a_day_later() {
-        let (store, id) = with_two_tokens().await;
-        assert!(is_allowed(&store, 1, 2).await);
-        show(&store, 2, TokenPurpose::Looking, 3).await;
-        assert!(
-            tokens(&store, id)
-                .await
-                .iter()
-                .all(|token| token.ends_at.is_none())
-        );
-        assert!(is_allowed(&store, 2, 4).await);
-        assert!(is_allowed(&store, 1, 27).await);
-        assert!(!is_allowed(&store, 1, 28).await);
-        assert!(is_allowed(&store, 2, 28).await);
-        // The older does not end the newer by being used again.
-        assert_eq!(tokens(&store, id).await[0].ends_at, None);
+        on_each(async |store| {
+            let id = with_two_tokens(&store).await;
+            assert!(is_allowed(&store, 1, 2).await);
+            show(&store, 2, TokenPurpose::Looking, 3).await;
+            assert!(
+                tokens(&store, id)
+                    .await
+                    .iter()
+                    .all(|token| token.ends_at.is_none())
+            );
+            assert!(is_allowed(&store, 2, 4).await);
+            assert!(is_allowed(&store, 1, 27).await);
+            assert!(!is_allowed(&store, 1, 28).await);
+            assert!(is_allowed(&store, 2, 28).await);
+            // The older does not end the newer by being used again.
+            assert_eq!(tokens(&store, id).await[0].ends_at, None);
+        })
+        .await;
     }
 
     #[tokio::test]
     async fn a_revoked_one_is_told_from_one_that_ended() {
-        let (store, id) = with_two_tokens().await;
-        let token = tokens(&store, id).await[1].token_id;
-        store.revoke_token(id, token, hour(2)).await.unwrap();
-        let shown = show(&store, 1, TokenPurpose::Pushing, 3).await;
-        assert!(matches!(shown, TokenUse::Revoked(_)), "{shown:?}");
-        let shown = show(&store, 2, TokenPurpose::Looking, 11).await;
-        assert!(matches!(shown, TokenUse::Ended(_)), "{shown:?}");
+        on_each(async |store| {
+            let id = with_two_tokens(&store).await;
+            let token = tokens(&store, id).await[1].token_id;
+            store.revoke_token(id, token, hour(2)).await.unwrap();
+            let shown = show(&store, 1, TokenPurpose::Pushing, 3).await;
+            assert!(matches!(shown, TokenUse::Revoked(_)), "{shown:?}");
+            let shown = show(&store, 2, TokenPurpose::Looking, 11).await;
+            assert!(matches!(shown, TokenUse::Ended(_)), "{shown:?}");
+        })
+        .await;
     }
 }

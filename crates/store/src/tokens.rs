@@ -1,9 +1,11 @@
 //! Collector tokens, as hashes.
 
 use domain::{ConnectorId, ExecutionMode, Timestamp, TokenId};
-use sqlx::{Row as _, SqliteConnection};
+use serde_json::json;
+use sqlx::{AnyConnection, Row as _};
 
-use crate::codec::{Bytes32, Seconds, StoredText};
+use crate::audit::{AuditAction, AuditEvent};
+use crate::codec::{Bytes32, Count, Seconds, StoredText};
 use crate::database::{Error, Store};
 use crate::idempotency::{self, KeyScope, RepeatableCall};
 use crate::rows::readable;
@@ -106,8 +108,8 @@ pub enum TokenCreated {
 /// How many tokens of a connector may be alive, so that one can replace the other without a gap.
 const MAX_LIVE: u32 = 2;
 
-/// The condition under which a token could be used; `?1` is the time. One that was used in time lives on until it is ended.
-pub const LIVE: &str = "revoked_at IS NULL AND (first_used_at IS NOT NULL OR expires_at > ?1) AND (ends_at IS NULL OR ends_at > ?1)";
+/// The condition under which a token could be used; `$1` is the time. One that was used in time lives on until it is ended.
+pub const LIVE: &str = "revoked_at IS NULL AND (first_used_at IS NOT NULL OR expires_at > $1) AND (ends_at IS NULL OR ends_at > $1)";
 
 impl Store {
     /// Stores a token whose string a key is going to sign, and settles the end of the older ones.
@@ -120,44 +122,32 @@ impl Store {
         kid: &str,
         call: RepeatableCall<'_>,
     ) -> Result<TokenCreated, Error> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let used = idempotency::find(&mut transaction, KeyScope::Token, call.key).await?;
-        if let Some((before, _)) = used {
-            return Ok(if before == call.request {
-                TokenCreated::Before
-            } else {
-                TokenCreated::KeyReused
-            });
-        }
-        let connector = sqlx::query("SELECT 1 FROM connectors WHERE connector_id = ?1")
-            .bind(StoredText(&new.connector_id))
-            .fetch_optional(&mut *transaction)
+        self.write_audited(|mut change| async move {
+            if let Some(refused) = refusal(&mut change, new, kid, call).await? {
+                return Ok(refused);
+            }
+            end_older(&mut change, new).await?;
+            if live(&mut change, new).await? >= MAX_LIVE {
+                return Ok(TokenCreated::TooMany);
+            }
+            insert(&mut change, new, kid).await?;
+            let token_id = new.token_id.to_string();
+            idempotency::keep(
+                &mut change,
+                KeyScope::Token,
+                call,
+                &token_id,
+                new.created_at,
+            )
             .await?;
-        if connector.is_none() {
-            return Ok(TokenCreated::NoConnector);
-        }
-        let signs = sqlx::query("SELECT 1 FROM signing_keys WHERE kid = ?1 AND retired_at IS NULL")
-            .bind(kid)
-            .fetch_optional(&mut *transaction)
-            .await?;
-        if signs.is_none() {
-            return Ok(TokenCreated::KeyRetired);
-        }
-        end_older(&mut transaction, new).await?;
-        if live(&mut transaction, new).await? >= MAX_LIVE {
-            return Ok(TokenCreated::TooMany);
-        }
-        insert(&mut transaction, new, kid).await?;
-        idempotency::keep(
-            &mut transaction,
-            KeyScope::Token,
-            call,
-            &new.token_id.to_string(),
-            new.created_at,
-        )
-        .await?;
-        transaction.commit().await?;
-        Ok(TokenCreated::New)
+            let event = AuditEvent::new(AuditAction::StringMinted, new.token_id).after(json!({
+                "connector_id": new.connector_id.to_string(), "fingerprint": new.fingerprint, "kid": kid,
+                "execution_mode": new.execution_mode.to_string(), "expires_at": new.expires_at.to_string(),
+                "older_end_at": new.older_end_at.map(|end| end.to_string()),
+            }));
+            change.commit(TokenCreated::New, &event).await
+        })
+        .await
     }
 
     /// Lists the tokens of a connector, the newest first.
@@ -165,7 +155,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn tokens(&self, connector_id: ConnectorId) -> Result<Vec<TokenRecord>, Error> {
-        let rows = sqlx::query("SELECT * FROM collector_tokens WHERE connector_id = ?1 ORDER BY created_at DESC, rowid DESC")
+        let rows = sqlx::query("SELECT * FROM collector_tokens WHERE connector_id = $1 ORDER BY created_at DESC, token_id DESC")
             .bind(StoredText(&connector_id))
             .fetch_all(&self.pool)
             .await?;
@@ -183,7 +173,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, Error> {
         self.note_once(
-            "UPDATE collector_tokens SET revoked_at = coalesce(revoked_at, ?3) WHERE connector_id = ?1 AND token_id = ?2",
+            "UPDATE collector_tokens SET revoked_at = $3 WHERE connector_id = $1 AND token_id = $2 AND revoked_at IS NULL",
+            AuditAction::StringRevoked,
             connector_id,
             token_id,
             now,
@@ -202,7 +193,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, Error> {
         self.note_once(
-            "UPDATE collector_tokens SET shown_at = coalesce(shown_at, ?3) WHERE connector_id = ?1 AND token_id = ?2",
+            "UPDATE collector_tokens SET shown_at = $3 WHERE connector_id = $1 AND token_id = $2 AND shown_at IS NULL",
+            AuditAction::StringShown,
             connector_id,
             token_id,
             now,
@@ -213,30 +205,75 @@ impl Store {
     async fn note_once(
         &self,
         update: &'static str,
+        action: AuditAction,
         connector_id: ConnectorId,
         token_id: TokenId,
         now: Timestamp,
     ) -> Result<bool, Error> {
-        let found = sqlx::query(update)
+        self.write_audited(|mut change| async move {
+            let done = sqlx::query(update)
+                .bind(StoredText(&connector_id))
+                .bind(StoredText(&token_id))
+                .bind(Seconds(now))
+                .execute(&mut *change)
+                .await?;
+            if done.rows_affected() > 0 {
+                let event = AuditEvent::new(action, token_id)
+                    .after(json!({"connector_id": connector_id.to_string()}));
+                return change.commit(true, &event).await;
+            }
+            let known = sqlx::query(
+                "SELECT 1 FROM collector_tokens WHERE connector_id = $1 AND token_id = $2",
+            )
             .bind(StoredText(&connector_id))
             .bind(StoredText(&token_id))
-            .bind(Seconds(now))
-            .execute(&self.pool)
+            .fetch_optional(&mut *change)
             .await?;
-        Ok(found.rows_affected() > 0)
+            Ok(known.is_some())
+        })
+        .await
     }
+}
+
+/// Returns why no token can be made, if so.
+async fn refusal(
+    connection: &mut AnyConnection,
+    new: &NewTokenRecord,
+    kid: &str,
+    call: RepeatableCall<'_>,
+) -> Result<Option<TokenCreated>, sqlx::Error> {
+    let used = idempotency::find(connection, KeyScope::Token, call.key).await?;
+    if let Some((before, _)) = used {
+        return Ok(Some(if before == call.request {
+            TokenCreated::Before
+        } else {
+            TokenCreated::KeyReused
+        }));
+    }
+    let connector = sqlx::query("SELECT 1 FROM connectors WHERE connector_id = $1")
+        .bind(StoredText(&new.connector_id))
+        .fetch_optional(&mut *connection)
+        .await?;
+    if connector.is_none() {
+        return Ok(Some(TokenCreated::NoConnector));
+    }
+    let signs = sqlx::query("SELECT 1 FROM signing_keys WHERE kid = $1 AND retired_at IS NULL")
+        .bind(kid)
+        .fetch_optional(connection)
+        .await?;
+    Ok(signs.is_none().then_some(TokenCreated::KeyRetired))
 }
 
 /// Settles the end of the live tokens. One that ends earlier anyway keeps its end.
 async fn end_older(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     new: &NewTokenRecord,
 ) -> Result<(), sqlx::Error> {
     let Some(end) = new.older_end_at else {
         return Ok(());
     };
     let query = format!(
-        "UPDATE collector_tokens SET ends_at = min(coalesce(ends_at, ?3), ?3) WHERE connector_id = ?2 AND {LIVE}"
+        "UPDATE collector_tokens SET ends_at = CASE WHEN ends_at < $3 THEN ends_at ELSE $3 END WHERE connector_id = $2 AND {LIVE}"
     );
     sqlx::query(sqlx::AssertSqlSafe(query))
         .bind(Seconds(new.created_at))
@@ -247,24 +284,25 @@ async fn end_older(
         .map(drop)
 }
 
-async fn live(connection: &mut SqliteConnection, new: &NewTokenRecord) -> Result<u32, sqlx::Error> {
+async fn live(connection: &mut AnyConnection, new: &NewTokenRecord) -> Result<u32, sqlx::Error> {
     let query =
-        format!("SELECT count(*) AS live FROM collector_tokens WHERE connector_id = ?2 AND {LIVE}");
+        format!("SELECT count(*) AS live FROM collector_tokens WHERE connector_id = $2 AND {LIVE}");
     sqlx::query(sqlx::AssertSqlSafe(query))
         .bind(Seconds(new.created_at))
         .bind(StoredText(&new.connector_id))
         .fetch_one(connection)
         .await?
         .try_get("live")
+        .map(|Count(live)| live)
 }
 
 async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut AnyConnection,
     new: &NewTokenRecord,
     kid: &str,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(
-        "INSERT INTO collector_tokens (token_id, connector_id, hash, fingerprint, execution_mode, created_at, expires_at, kid) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "INSERT INTO collector_tokens (token_id, connector_id, hash, fingerprint, execution_mode, created_at, expires_at, kid) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(StoredText(&new.token_id))
     .bind(StoredText(&new.connector_id))

@@ -120,6 +120,26 @@ const fn words(problem: &Problem) -> (&'static str, &'static str, &'static str) 
             "A third is never needed: one is in use and one replaces it.",
             "Revoke one on the connector's page, then create a new one.",
         ),
+        ProblemCode::TooManyRequests => (
+            "Too many requests came from here",
+            "The server limits how often it is asked, so that it answers everybody.",
+            "Wait a minute, then try again.",
+        ),
+        ProblemCode::SignInNeeded => (
+            "You are not signed in any more",
+            "You were away for half an hour, or signed in twelve hours ago, or somebody signed you out.",
+            "Sign in again. Nothing but secrets is lost.",
+        ),
+        ProblemCode::SignInRefused => (
+            "The token does not let you in",
+            "It is wrong, older than 15 minutes, or was used already.",
+            "Run lakesentry bootstrap on the server's machine and use the new token.",
+        ),
+        ProblemCode::NotAllowed => (
+            "Your role does not allow this",
+            "Only an admin may do it.",
+            "Ask an admin to do it, or to give you the role.",
+        ),
         ProblemCode::NotFound => (
             "This does not exist",
             "It was deleted, or the address has a typing error.",

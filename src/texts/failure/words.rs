@@ -25,6 +25,10 @@ pub enum Attempt<'a> {
     ListThroughWorkspace,
     /// Anything about a workspace or its connector.
     Connect,
+    /// Signing in here.
+    SignIn,
+    /// Anything about who may come in here.
+    ChangeAccess,
     /// Reading what a principal holds.
     ReadPermissions,
     /// A check of a connection test.
@@ -41,6 +45,8 @@ impl Attempt<'_> {
             Self::ListWorkspaces => "while listing the workspaces of the account".to_owned(),
             Self::ListThroughWorkspace => format!("while reading {WORKSPACES_TABLE}"),
             Self::Connect => "while connecting the workspace".to_owned(),
+            Self::SignIn => "while signing in to LakeSentry".to_owned(),
+            Self::ChangeAccess => "while changing who may come in".to_owned(),
             Self::ReadPermissions => "while asking what is granted".to_owned(),
             Self::Check(CheckName::Credentials) => "while signing in".to_owned(),
             Self::Check(CheckName::Identity) => "while asking who signed in".to_owned(),
@@ -56,7 +62,12 @@ impl Attempt<'_> {
         match self {
             Self::Check(CheckName::Table(table)) => Some(table.clone()),
             Self::ListThroughWorkspace => TableName::parse(WORKSPACES_TABLE).ok(),
-            Self::Check(_) | Self::ListWorkspaces | Self::Connect | Self::ReadPermissions => None,
+            Self::Check(_)
+            | Self::ListWorkspaces
+            | Self::Connect
+            | Self::SignIn
+            | Self::ChangeAccess
+            | Self::ReadPermissions => None,
         }
     }
 

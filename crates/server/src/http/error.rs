@@ -5,18 +5,22 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use connection_test::InvalidRequest;
 use contract::{Failure, FieldError, Problem, ProblemCode};
-use domain::InvalidAddress;
+use domain::{ApiKeyScope, InvalidAddress, Role};
 use extraction::batch::UnreadableBatch;
 use lake::LakeError;
 
 use crate::http::extract::BodyRefused;
 use crate::http::headers::{self, ResponseKind};
 use crate::intake::IntakeError;
+use crate::rate_limits::TooMany;
+use crate::services::api_keys::ApiKeyError;
 use crate::services::connection_strings::ConnectionStringError;
 use crate::services::connection_tests::StartTestError;
 use crate::services::connectors::{ConnectorError, ForeignAccount};
 use crate::services::discoveries::DiscoveryError;
+use crate::services::people::{PeopleError, PersonRefused};
 use crate::services::permissions_readings::ReadingError;
+use crate::services::sign_in::SignInError;
 use crate::signing::KeyringError;
 
 /// A request that failed, as it is answered. What a person reads about a code the wizard knows; here is only what is special about the case.
@@ -28,6 +32,8 @@ pub struct Error {
     detail: Option<String>,
     field: Option<Box<FieldError>>,
     failure: Option<Box<Failure>>,
+    /// Seconds after which the request is worth another try.
+    retry_after: Option<u64>,
     /// What the log is told, and nobody else.
     cause: Option<String>,
 }
@@ -47,6 +53,11 @@ impl Error {
     const UNSUPPORTED_BODY: Self = Self::row(Status::UNSUPPORTED_MEDIA_TYPE, Code::UnsupportedBody, "The request can't be read");
     const TOO_LARGE: Self = Self::row(Status::PAYLOAD_TOO_LARGE, Code::TooLarge, "The request can't be read");
     pub const FOREIGN_ORIGIN: Self = Self::row(Status::FORBIDDEN, Code::ForeignOrigin, "The request came from another site");
+    const UNSAFE_CONNECTION: Self = Self::row(Status::FORBIDDEN, Code::ForeignOrigin, "The connection is not safe");
+    pub const SIGN_IN_NEEDED: Self = Self::row(Status::UNAUTHORIZED, Code::SignInNeeded, "Sign in first");
+    const SIGN_IN_REFUSED: Self = Self::row(Status::UNAUTHORIZED, Code::SignInRefused, "This does not let you in");
+    const NOT_ALLOWED: Self = Self::row(Status::FORBIDDEN, Code::NotAllowed, "You are not allowed to do this");
+    const PERSON_UNCHANGED: Self = Self::row(Status::FORBIDDEN, Code::NotAllowed, "What this person may do stays as it is");
     const DATABRICKS: Self = Self::row(Status::BAD_GATEWAY, Code::Databricks, "Databricks could not be used");
     const SECRET_NEEDED: Self = Self::row(Status::CONFLICT, Code::SecretNeeded, "The secret has to be typed again");
     pub const UNKNOWN_CONNECTION_TEST: Self = Self::row(Status::NOT_FOUND, Code::UnknownConnectionTest, "The connection test is not known any more");
@@ -57,6 +68,7 @@ impl Error {
     const ALREADY_MINTED: Self = Self::row(Status::CONFLICT, Code::AlreadyMinted, "This connection string was shown before");
     const TOO_MANY_TOKENS: Self = Self::row(Status::CONFLICT, Code::TooManyTokens, "Two connection strings are alive");
     const TOO_MANY_TESTS: Self = Self::row(Status::TOO_MANY_REQUESTS, Code::TooManyTests, "Too many connection tests");
+    const TOO_MANY_REQUESTS: Self = Self::row(Status::TOO_MANY_REQUESTS, Code::TooManyRequests, "Too many requests");
     const TOKEN_REFUSED: Self = Self::row(Status::UNAUTHORIZED, Code::PushRefused, PUSH_REFUSED);
     const NOT_ASSIGNED: Self = Self::row(Status::FORBIDDEN, Code::PushRefused, PUSH_REFUSED);
     const UNKNOWN_EXTRACTION: Self = Self::row(Status::NOT_FOUND, Code::PushRefused, PUSH_REFUSED);
@@ -66,6 +78,7 @@ impl Error {
     const NOT_STORED: Self = Self::row(Status::INTERNAL_SERVER_ERROR, Code::Internal, "The server could not store what was sent");
     pub const NOT_FOUND: Self = Self::row(Status::NOT_FOUND, Code::NotFound, "There is nothing at this address");
     pub const METHOD_NOT_ALLOWED: Self = Self::row(Status::METHOD_NOT_ALLOWED, Code::MethodNotAllowed, "This can't be done here");
+    pub const TOO_SLOW: Self = Self::row(Status::SERVICE_UNAVAILABLE, Code::Internal, "The answer took too long");
     const INTERNAL: Self = Self::row(Status::INTERNAL_SERVER_ERROR, Code::Internal, "Something went wrong on the server");
 }
 
@@ -78,6 +91,7 @@ impl Error {
             detail: None,
             field: None,
             failure: None,
+            retry_after: None,
             cause: None,
         }
     }
@@ -85,6 +99,35 @@ impl Error {
     /// Creates the answer to a failure of this server, which tells the log why and nobody else.
     pub fn internal(cause: impl Into<anyhow::Error>) -> Self {
         Self::INTERNAL.because(cause)
+    }
+
+    /// Creates the answer to a request that others could have read on its way, or that came past the proxy.
+    pub fn unsafe_connection(reason: &str) -> Self {
+        Self::UNSAFE_CONNECTION.about(reason.to_owned())
+    }
+
+    /// Creates the answer to an address whose query can't be read.
+    pub fn unreadable_query() -> Self {
+        Self::invalid(
+            "/",
+            "the query of the address has another form than is expected here",
+        )
+    }
+
+    /// Creates the answer to somebody whose role is too low.
+    pub fn role_needed(role: Role) -> Self {
+        Self::NOT_ALLOWED.about(format!("This needs the role {}.", role.label()))
+    }
+
+    /// Creates the answer to a key whose scope is too narrow.
+    pub fn scope_needed(scope: ApiKeyScope) -> Self {
+        Self::NOT_ALLOWED.about(format!("This needs a key with the scope {}.", scope.slug()))
+    }
+
+    /// Creates the answer to a key where only a person is let in.
+    pub fn in_person_only() -> Self {
+        Self::NOT_ALLOWED
+            .about("This is done by a person who is signed in, not with a key.".to_owned())
     }
 
     /// Tells the log why, and nobody else.
@@ -184,6 +227,56 @@ impl From<ConnectorError> for Error {
             ConnectorError::ForeignAccount(foreign) => foreign.into(),
             ConnectorError::NotFound => Self::NOT_FOUND,
             ConnectorError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<TooMany> for Error {
+    fn from(TooMany { retry_after }: TooMany) -> Self {
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::TOO_MANY_REQUESTS
+        }
+    }
+}
+
+impl From<SignInError> for Error {
+    fn from(error: SignInError) -> Self {
+        match error {
+            SignInError::TokenRefused => Self::SIGN_IN_REFUSED,
+            SignInError::Person(refused) => {
+                let field = match refused {
+                    PersonRefused::Name => "/owner/name",
+                    PersonRefused::Email => "/owner/email",
+                };
+                Self::invalid(field, refused.to_string())
+            }
+            error @ SignInError::NoRandomness(_) => Self::internal(error),
+            SignInError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PeopleError> for Error {
+    fn from(error: PeopleError) -> Self {
+        match error {
+            PeopleError::NotFound => Self::NOT_FOUND,
+            error @ (PeopleError::NotBelow | PeopleError::IsOwner) => {
+                Self::PERSON_UNCHANGED.about(error.to_string())
+            }
+            PeopleError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ApiKeyError> for Error {
+    fn from(error: ApiKeyError) -> Self {
+        match error {
+            ApiKeyError::Name => Self::invalid("/name", error.to_string()),
+            ApiKeyError::Lifetime => Self::invalid("/expires_in_days", error.to_string()),
+            ApiKeyError::NotFound => Self::NOT_FOUND,
+            error @ ApiKeyError::NoRandomness(_) => Self::internal(error),
+            ApiKeyError::Store(error) => error.into(),
         }
     }
 }
@@ -291,6 +384,10 @@ impl IntoResponse for Error {
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
+        if let Some(seconds) = self.retry_after {
+            let seconds = HeaderValue::from(seconds);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
         // Also where no layer of a resource does it: the guard's refusals, and what is left of a panic.
         headers::write(response.headers_mut(), ResponseKind::Api);
         // The request's id is known further out; `request_id::layer` writes it in.

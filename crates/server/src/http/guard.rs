@@ -30,6 +30,10 @@ fn is_allowed(method: &Method, uri: &Uri, headers: &HeaderMap, own: &[Origin]) -
         .authority()
         .map(axum::http::uri::Authority::as_str)
         .or_else(|| text(header::HOST));
+    // Orchestrators call by whatever address they know. The answer is no secret.
+    if matches!(uri.path(), "/healthz" | "/readyz") {
+        return true;
+    }
     let is_own = |host| own.iter().any(|own| own.is_called(host));
     if !host.is_some_and(is_own) {
         return false;

@@ -10,11 +10,21 @@ use uuid::Uuid;
 
 use crate::http::error::ProblemBody;
 
+/// The id of a request, for those who answer it.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
 /// Names the request and everything that is logged while it is answered.
-pub async fn layer(request: Request, next: Next) -> Response {
+pub async fn layer(mut request: Request, next: Next) -> Response {
     let id = Uuid::now_v7().simple().to_string();
-    let span =
-        tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let span = tracing::info_span!(
+        "request",
+        id,
+        peer = tracing::field::Empty,
+        method = %request.method(),
+        path = request.uri().path()
+    );
+    request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = next.run(request).instrument(span).await;
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", value);

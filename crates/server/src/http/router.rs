@@ -1,25 +1,31 @@
 //! The table of contents: every URL and who answers it.
 
+use std::time::Duration;
+
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{delete, get, post, put};
+use axum::routing::{delete, get, patch, post, put};
 use contract::paths;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 use crate::app::App;
 use crate::http::error::Error;
 use crate::http::headers::{self, ResponseKind};
 use crate::http::routes::{
-    addresses, connection_strings, connection_tests, connector_data, connectors, discoveries,
-    health, instance, intake, jwks, onboarding_sessions, permissions_readings, regions,
-    security_txt,
+    addresses, api_keys, audit_events, connection_strings, connection_tests, connector_data,
+    connectors, discoveries, health, instance, intake, jwks, onboarding_sessions, people,
+    permissions_readings, regions, security_txt, sessions,
 };
-use crate::http::{documents, guard, request_id};
+use crate::http::{access, documents, guard, metering, peer, request_id, time_limit};
 
 /// Largest body of a request. The largest honest one tests some thousand workspaces.
 const MAX_BODY_BYTES: usize = 4 << 20;
+
+/// Time in which some more of a body has to come.
+const BODY_GOES_ON_WITHIN: Duration = Duration::from_secs(30);
 
 /// Gives the whole server.
 pub fn router(app: App) -> Router {
@@ -87,8 +93,11 @@ pub fn router(app: App) -> Router {
         )
         .route(paths::REGIONS, get(regions::list))
         .merge(collectors())
+        .merge(people_and_keys())
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route("/metrics", get(health::metrics))
+        .route_layer(middleware::from_fn_with_state(app.clone(), access::layer))
         .route(
             "/api/{*rest}",
             axum::routing::any(async || Error::NOT_FOUND),
@@ -99,6 +108,7 @@ pub fn router(app: App) -> Router {
     let published = Router::new()
         .route(paths::JWKS, get(jwks::show))
         .route(paths::SECURITY_TXT, get(security_txt::show))
+        .route_layer(middleware::from_fn_with_state(app.clone(), access::layer))
         .method_not_allowed_fallback(async || Error::METHOD_NOT_ALLOWED)
         .layer(middleware::from_fn(published_headers));
     Router::new()
@@ -108,7 +118,11 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             Error::internal(anyhow::anyhow!("a handler panicked")).into_response()
         }))
+        .layer(middleware::from_fn(time_limit::layer))
+        .layer(RequestBodyTimeoutLayer::new(BODY_GOES_ON_WITHIN))
         .layer(middleware::from_fn_with_state(app.clone(), guard::layer))
+        .layer(middleware::from_fn_with_state(app.clone(), peer::layer))
+        .layer(middleware::from_fn_with_state(app.clone(), metering::layer))
         .layer(middleware::from_fn(request_id::layer))
         .with_state(app)
 }
@@ -124,6 +138,32 @@ fn collectors() -> Router<App> {
         )
         .route("/api/v1/extractions/{id}/commit", post(intake::commit))
         .route(extraction::paths::CYCLE_REPORTS, post(intake::note_cycle))
+}
+
+/// Who may come in, and how.
+fn people_and_keys() -> Router<App> {
+    Router::new()
+        .route(paths::SIGN_IN_OPTIONS, get(sessions::options))
+        .route(
+            paths::SESSIONS,
+            get(sessions::list)
+                .post(sessions::begin)
+                .delete(sessions::end_all),
+        )
+        .route(
+            paths::CURRENT_SESSION,
+            get(sessions::current)
+                .post(sessions::extend)
+                .delete(sessions::end),
+        )
+        .route("/api/v1/sessions/{id}", delete(sessions::end_one))
+        .route(paths::PEOPLE, get(people::list))
+        .route("/api/v1/people/{id}", patch(people::change))
+        .route(paths::OWNER, put(people::hand_over))
+        .route(paths::API_KEYS, get(api_keys::list).post(api_keys::create))
+        .route("/api/v1/api-keys/{id}", delete(api_keys::revoke))
+        .route(paths::AUDIT_EVENTS, get(audit_events::list))
+        .route(paths::AUDIT_TRAIL, get(audit_events::export))
 }
 
 async fn api_headers(request: Request, next: Next) -> Response {

@@ -1,6 +1,8 @@
 //! One file for each resource: reads the request, calls the service, writes the answer.
 
 pub mod addresses;
+pub mod api_keys;
+pub mod audit_events;
 pub mod connection_strings;
 pub mod connection_tests;
 pub mod connector_data;
@@ -11,6 +13,8 @@ pub mod instance;
 pub mod intake;
 pub mod jwks;
 pub mod onboarding_sessions;
+pub mod people;
 pub mod permissions_readings;
 pub mod regions;
 pub mod security_txt;
+pub mod sessions;

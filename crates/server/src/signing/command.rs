@@ -8,7 +8,7 @@ use clap::Subcommand;
 use super::{Rotation, rotate};
 use crate::clock;
 use crate::config::Storage;
-use store::{LiveTokens, SigningKeyRecord, SigningKeyRemoval, Store};
+use store::{AuditOrigin, LiveTokens, SigningKeyRecord, SigningKeyRemoval, Store};
 
 /// What to do with the keys.
 #[derive(Debug, Clone, Subcommand)]
@@ -47,19 +47,14 @@ pub async fn run(command: KeysCommand) -> anyhow::Result<String> {
     let (KeysCommand::List { storage }
     | KeysCommand::Rotate { storage, .. }
     | KeysCommand::Remove { storage, .. }) = &command;
-    if !storage.database.exists() {
-        bail!(
-            "there is no database {}. Name it with --database; the first start of the server makes it",
-            storage.database.display()
-        );
-    }
-    let store = Store::open(&storage.database).await?;
+    let store = storage.open_existing().await?;
+    let store = store.by(AuditOrigin::of_program("lakesentry keys"));
     let said = match &command {
         KeysCommand::List { .. } => list(&store).await,
         KeysCommand::Rotate {
             master_key_lost, ..
         } => {
-            let rotated = rotate(&store, &storage.master_key_file(), *master_key_lost).await?;
+            let rotated = rotate(&store, &storage.master_key_file()?, *master_key_lost).await?;
             Ok(said_of_rotation(&rotated))
         }
         KeysCommand::Remove { kid, .. } => remove(&store, kid).await,

@@ -1,12 +1,13 @@
 //! Where the master key is kept: a file that only its owner reads.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
 use super::MasterKey;
+use crate::private_file;
 
 /// 64 digits and some white space; nothing longer is a key.
 const MAX_BYTES: usize = 1024;
@@ -120,7 +121,8 @@ impl MasterKeyFile {
             return Err(MasterKeyFileError::NotThere(self.name()));
         }
         let made = MasterKey::random()?;
-        self.write(&made)
+        // The caller holds the database's lock, so nobody else is writing it.
+        private_file::write(&self.path, made.to_text().as_bytes())
             .map_err(|error| MasterKeyFileError::NotMade(self.name(), error))?;
         Ok(made)
     }
@@ -142,39 +144,6 @@ impl MasterKeyFile {
     #[cfg(not(unix))]
     fn refuse_others(&self, _: &File) -> io::Result<Result<(), MasterKeyFileError>> {
         Ok(Ok(()))
-    }
-
-    /// Writes the whole file under another name first, so that a crash leaves no half of a key.
-    fn write(&self, key: &MasterKey) -> io::Result<()> {
-        let mut partial = self.path.clone().into_os_string();
-        partial.push(".partial");
-        let partial = PathBuf::from(partial);
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        // One that is there was left by a crash: the caller holds the database's lock, so nobody else is writing.
-        match fs::remove_file(&partial) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        let mut file = options.open(&partial)?;
-        file.write_all(key.to_text().as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&partial, &self.path)?;
-        self.sync_folder()
-    }
-
-    /// The database must not outlive the name of the file that opens it.
-    fn sync_folder(&self) -> io::Result<()> {
-        let folder = match self.path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder,
-            _ => Path::new("."),
-        };
-        if cfg!(unix) {
-            File::open(folder)?.sync_all()?;
-        }
-        Ok(())
     }
 }
 

@@ -14,7 +14,7 @@ use reqwest::Method;
 use server::signing::{Keyring, MasterKeyFile};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
-use store::{NewTokenRecord, RepeatableCall, Store, TokenCreated};
+use store::{DatabaseLocation, NewTokenRecord, RepeatableCall, Store, TokenCreated};
 
 use super::connection_strings::{connector, key, wish};
 use crate::app::{TestApp, problem};
@@ -71,7 +71,9 @@ async fn after_a_rotation_the_new_key_signs_and_the_old_one_still_verifies() {
     let instance: Instance = app.get("/api/v1/instance").await;
     assert_eq!(instance.signing_key, jwks.keys[0]);
 
-    let store = Store::open(&app.database()).await.unwrap();
+    let store = Store::open(&DatabaseLocation::File(app.database()))
+        .await
+        .unwrap();
     let retired = store.signing_keys().await.unwrap().remove(1);
     assert!(retired.kid == old_kid && retired.sealed.is_none());
 
@@ -123,7 +125,9 @@ async fn after_a_rotation_the_new_key_signs_and_the_old_one_still_verifies() {
 async fn a_token_is_not_stored_for_a_key_that_was_just_rotated() {
     let app = TestApp::start().await;
     let path = connector(&app).await;
-    let store = Store::open(&app.database()).await.unwrap();
+    let store = Store::open(&DatabaseLocation::File(app.database()))
+        .await
+        .unwrap();
     let old = store.active_signing_key().await.unwrap().unwrap();
     said(lakesentry(&["keys", "rotate"], &app.database()));
     let connector_id = ConnectorId::parse(path.split('/').nth(4).unwrap()).unwrap();
@@ -166,7 +170,9 @@ async fn the_command_makes_no_database() {
 async fn sealed() -> (tempfile::TempDir, PathBuf, PathBuf, String) {
     let folder = tempfile::tempdir().unwrap();
     let database = folder.path().join("test.sqlite");
-    let store = Store::open(&database).await.unwrap();
+    let store = Store::open(&DatabaseLocation::File(database.clone()))
+        .await
+        .unwrap();
     let keyring = Keyring::open(store.clone(), &MasterKeyFile::beside(&database))
         .await
         .unwrap();

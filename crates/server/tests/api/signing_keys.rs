@@ -17,7 +17,7 @@ use server::signing::{Keyring, MasterKeyFile};
 use sha2::{Digest as _, Sha256};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode};
 use sqlx::{ConnectOptions as _, Connection as _};
-use store::{SigningKeyRecord, Store};
+use store::{DatabaseLocation, SigningKeyRecord, Store};
 
 use super::connection_strings::{connector, key, wish};
 use crate::app::{TestApp, problem};
@@ -101,7 +101,9 @@ async fn two_first_starts_agree_on_one_key() {
         .journal_mode(SqliteJournalMode::Wal);
     empty.connect().await.unwrap().close().await.unwrap();
     let start = async || {
-        let store = Store::open(&database).await.unwrap();
+        let store = Store::open(&DatabaseLocation::File(database.clone()))
+            .await
+            .unwrap();
         Keyring::open(store, &file).await.unwrap()
     };
     let keyrings = tokio::join!(start(), start(), start());
@@ -186,7 +188,9 @@ async fn the_private_half_and_the_master_key_are_nowhere_in_clear() {
 
     let master_key_file = fs::read(app.database().with_extension("sqlite.key")).unwrap();
     let master_key = STANDARD.decode(master_key_file.trim_ascii()).unwrap();
-    let store = Store::open(&app.database()).await.unwrap();
+    let store = Store::open(&DatabaseLocation::File(app.database()))
+        .await
+        .unwrap();
     let record = store.active_signing_key().await.unwrap().unwrap();
     let private_half = private_half(&record, &master_key);
     let public_half = SigningKey::from_bytes(&private_half.as_slice().try_into().unwrap())

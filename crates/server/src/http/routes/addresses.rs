@@ -5,12 +5,13 @@ use contract::{AddressRequest, DetectedAddress};
 
 use crate::app::App;
 use crate::http::error::Error;
-use crate::http::extract::{Json, OnboardingCookie};
+use crate::http::extract::{Admin, Json, OnboardingCookie};
 use crate::services::addresses;
 
 /// Tells what a typed address is.
 pub async fn detect(
     State(app): State<App>,
+    _: Admin,
     cookie: OnboardingCookie,
     Json(request): Json<AddressRequest>,
 ) -> Result<Json<DetectedAddress>, Error> {

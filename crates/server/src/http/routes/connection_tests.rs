@@ -12,10 +12,12 @@ use connection_test::{Run, matrix};
 use contract::{ConnectionTestRequest, StartedConnectionTest, TestEvent};
 use domain::ConnectionTestId;
 use futures::Stream;
+use serde_json::json;
+use store::{AuditAction, AuditEvent};
 
 use crate::app::App;
 use crate::http::error::Error;
-use crate::http::extract::{Json, OnboardingCookie, PathIds, RequestKey};
+use crate::http::extract::{Admin, Json, OnboardingCookie, PathIds, RequestKey};
 
 /// Events that are made ready at a time: whoever comes late to a large test gets it in pieces, not as one heap in memory.
 const EVENTS_AT_ONCE: usize = 256;
@@ -25,6 +27,7 @@ const WORKSPACES_AT_ONCE: usize = 64;
 /// `POST /api/v1/connection-tests`: starts a test and tells what will be checked.
 pub async fn start(
     State(app): State<App>,
+    Admin(actor): Admin,
     cookie: OnboardingCookie,
     key: Option<RequestKey>,
     Json(request): Json<ConnectionTestRequest>,
@@ -46,6 +49,11 @@ pub async fn start(
     };
     let key = key.map(|RequestKey(key)| key);
     let started = app.starter().start(&cookie.id, key, request).await;
+    if let Ok(started) = &started {
+        let event = AuditEvent::new(AuditAction::TestStarted, started.connection_test_id)
+            .after(json!({"workspaces": started.workspaces.len()}));
+        app.store_by(&actor).record(&event).await?;
+    }
     let answer = started.map(|started| (StatusCode::CREATED, Json(started)));
     Ok((cookie, answer.map_err(Error::from)))
 }
@@ -53,6 +61,7 @@ pub async fn start(
 /// `GET …/events`: streams the results: those there are, then the others as they come. `Last-Event-ID` skips what was seen.
 pub async fn events(
     State(app): State<App>,
+    _: Admin,
     cookie: OnboardingCookie,
     PathIds(id): PathIds<String>,
     headers: HeaderMap,
@@ -101,6 +110,7 @@ fn stream_events(run: Arc<Run>, mut next: usize) -> impl Stream<Item = Result<Ev
 /// `GET …/matrix`: what every table showed in every workspace, a [`contract::ConnectionTestMatrix`] that is written piece by piece.
 pub async fn matrix(
     State(app): State<App>,
+    _: Admin,
     cookie: OnboardingCookie,
     PathIds(id): PathIds<String>,
 ) -> Result<Response, Error> {
@@ -119,6 +129,7 @@ pub async fn matrix(
 /// `GET …/matrix.csv`: the same as a file for spreadsheets, written piece by piece.
 pub async fn matrix_csv(
     State(app): State<App>,
+    _: Admin,
     cookie: OnboardingCookie,
     PathIds(id): PathIds<String>,
 ) -> Result<Response, Error> {
@@ -152,6 +163,7 @@ fn find(app: &App, cookie: &OnboardingCookie, id: &str) -> Result<Arc<Run>, Erro
 /// `DELETE …`: ends a test; what did not run is not checked.
 pub async fn cancel(
     State(app): State<App>,
+    _: Admin,
     cookie: OnboardingCookie,
     PathIds(id): PathIds<String>,
 ) -> Result<StatusCode, Error> {

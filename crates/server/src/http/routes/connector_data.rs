@@ -13,7 +13,7 @@ use futures::Stream;
 
 use crate::app::App;
 use crate::http::error::Error;
-use crate::http::extract::{Json, PathIds};
+use crate::http::extract::{Admin, Json, PathIds, User};
 use crate::services::connector_data;
 
 /// Time alone changes a status, and another process may have received something.
@@ -24,6 +24,7 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(300);
 /// `GET /api/v1/connectors/{id}/data`: says what was received, table by table.
 pub async fn show(
     State(app): State<App>,
+    _: User,
     PathIds(id): PathIds<ConnectorId>,
 ) -> Result<Json<ConnectorData>, Error> {
     let data = connector_data::of(app.store(), id).await?;
@@ -33,6 +34,7 @@ pub async fn show(
 /// `GET …/data/events`: streams the same, whenever it has changed.
 pub async fn events(
     State(app): State<App>,
+    _: User,
     PathIds(id): PathIds<ConnectorId>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
     let first = connector_data::of(app.store(), id).await?;
@@ -71,9 +73,10 @@ fn changes(app: App, first: ConnectorData) -> impl Stream<Item = Result<Event, I
 /// `DELETE …/data/{table}/checkpoint`: lets the next cycle read all of a table again. Rows that are stored are not stored twice.
 pub async fn read_again(
     State(app): State<App>,
+    Admin(actor): Admin,
     PathIds((id, table)): PathIds<(ConnectorId, SystemTable)>,
 ) -> Result<StatusCode, Error> {
-    if connector_data::read_again(app.store(), id, table).await? {
+    if connector_data::read_again(&app.store_by(&actor), id, table).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Error::NOT_FOUND)

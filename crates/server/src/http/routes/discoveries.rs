@@ -2,15 +2,18 @@
 
 use axum::extract::State;
 use contract::{Discovery, DiscoveryRequest};
+use serde_json::json;
+use store::{AuditAction, AuditEvent};
 
 use crate::app::App;
 use crate::http::error::Error;
-use crate::http::extract::{Json, OnboardingCookie};
+use crate::http::extract::{Admin, Json, OnboardingCookie};
 use crate::services::discoveries;
 
 /// Lists the workspaces of an account, and keeps the secret for the tests that follow.
 pub async fn discover(
     State(app): State<App>,
+    Admin(actor): Admin,
     cookie: OnboardingCookie,
     Json(request): Json<DiscoveryRequest>,
 ) -> Result<(OnboardingCookie, Result<Json<Discovery>, Error>), Error> {
@@ -19,6 +22,9 @@ pub async fn discover(
     } else {
         cookie
     };
+    let event = AuditEvent::new(AuditAction::Discovered, request.account_id)
+        .after(json!({"application_id": request.application_id.to_string()}));
+    app.store_by(&actor).record(&event).await?;
     let (databricks, vault, store) = (app.databricks(), app.vault(), app.store());
     let discovery = discoveries::discover(databricks, vault, store, &cookie.id, request).await;
     Ok((cookie, discovery.map(Json).map_err(Error::from)))

@@ -1,13 +1,21 @@
 //! For whoever watches the process.
 
 use axum::extract::State;
+use axum::http::{HeaderName, header};
 
 use crate::app::App;
 use crate::http::error::Error;
+use crate::http::extract::User;
 
 /// `GET /healthz`: the process answers.
 pub async fn alive() -> &'static str {
     "ok\n"
+}
+
+/// `GET /metrics`: what was counted, for Prometheus.
+pub async fn metrics(State(app): State<App>, _: User) -> ([(HeaderName, &'static str); 1], String) {
+    let text = app.metrics().text(env!("CARGO_PKG_VERSION"));
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
 }
 
 /// `GET /readyz`: the database answers too.

@@ -5,12 +5,13 @@ use axum::http::StatusCode;
 use contract::OnboardingSession;
 
 use crate::app::App;
-use crate::http::extract::{Json, OnboardingCookie};
+use crate::http::extract::{Admin, Json, OnboardingCookie};
 use crate::vault::IDLE_LIMIT;
 
 /// Tells whose secrets are held for this browser. It gets its name here, before it sends any: what it asks to be forgotten may be under way.
 pub async fn show(
     State(app): State<App>,
+    _: Admin,
     cookie: OnboardingCookie,
 ) -> (OnboardingCookie, Json<OnboardingSession>) {
     let (principals, tokens) = app.vault().held(&cookie.id);
@@ -23,7 +24,7 @@ pub async fn show(
 }
 
 /// Forgets them. What uses them ends, and keeps nothing.
-pub async fn forget(State(app): State<App>, cookie: OnboardingCookie) -> StatusCode {
+pub async fn forget(State(app): State<App>, _: Admin, cookie: OnboardingCookie) -> StatusCode {
     let names = app.vault().forget(&cookie.id);
     app.connection_tests().cancel(&names);
     StatusCode::NO_CONTENT

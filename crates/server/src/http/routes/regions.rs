@@ -5,10 +5,10 @@ use contract::RegionCoverage;
 
 use crate::app::App;
 use crate::http::error::Error;
-use crate::http::extract::Json;
+use crate::http::extract::{Json, User};
 use crate::services::connectors;
 
 /// Lists the regions with their connectors, and those where nothing is collected.
-pub async fn list(State(app): State<App>) -> Result<Json<Vec<RegionCoverage>>, Error> {
+pub async fn list(State(app): State<App>, _: User) -> Result<Json<Vec<RegionCoverage>>, Error> {
     Ok(Json(connectors::regions(app.store()).await?))
 }

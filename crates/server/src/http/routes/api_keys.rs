@@ -1,0 +1,40 @@
+//! `/api/v1/api-keys`.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use contract::{CreatedApiKey, ListedApiKey, NewApiKey};
+use domain::ApiKeyId;
+
+use crate::app::App;
+use crate::clock;
+use crate::http::error::Error;
+use crate::http::extract::{Admin, Json, PathIds, User};
+use crate::services::api_keys;
+
+/// `GET /api/v1/api-keys`: lists the keys of whoever asks.
+pub async fn list(
+    State(app): State<App>,
+    User(actor): User,
+) -> Result<Json<Vec<ListedApiKey>>, Error> {
+    Ok(Json(api_keys::list(app.store(), &actor).await?))
+}
+
+/// `POST /api/v1/api-keys`: makes a key. Only this answer holds it.
+pub async fn create(
+    State(app): State<App>,
+    Admin(actor): Admin,
+    Json(request): Json<NewApiKey>,
+) -> Result<(StatusCode, Json<CreatedApiKey>), Error> {
+    let created = api_keys::create(&app.store_by(&actor), &actor, &request, clock::now()).await?;
+    Ok((StatusCode::CREATED, Json(created)))
+}
+
+/// `DELETE /api/v1/api-keys/{id}`: ends a key at once.
+pub async fn revoke(
+    State(app): State<App>,
+    User(actor): User,
+    PathIds(id): PathIds<ApiKeyId>,
+) -> Result<StatusCode, Error> {
+    api_keys::revoke(&app.store_by(&actor), &actor, id, clock::now()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

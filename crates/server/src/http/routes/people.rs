@@ -1,0 +1,37 @@
+//! `/api/v1/people`, `/api/v1/owner`.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use contract::{NewOwner, Person, PersonChange};
+use domain::PersonId;
+
+use crate::app::App;
+use crate::http::error::Error;
+use crate::http::extract::{Admin, Json, Owner, PathIds};
+use crate::services::people;
+
+/// `GET /api/v1/people`: lists who may come in.
+pub async fn list(State(app): State<App>, _: Admin) -> Result<Json<Vec<Person>>, Error> {
+    Ok(Json(people::list(app.store()).await?))
+}
+
+/// `PATCH /api/v1/people/{id}`: changes what somebody may do.
+pub async fn change(
+    State(app): State<App>,
+    Admin(actor): Admin,
+    PathIds(id): PathIds<PersonId>,
+    Json(change): Json<PersonChange>,
+) -> Result<Json<Person>, Error> {
+    let changed = people::change(&app.store_by(&actor), &actor, id, change).await?;
+    Ok(Json(changed))
+}
+
+/// `PUT /api/v1/owner`: hands the owner's role to an admin.
+pub async fn hand_over(
+    State(app): State<App>,
+    Owner(actor): Owner,
+    Json(to): Json<NewOwner>,
+) -> Result<StatusCode, Error> {
+    people::hand_over(&app.store_by(&actor), &actor, to.person_id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

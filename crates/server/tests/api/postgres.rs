@@ -1,0 +1,89 @@
+//! The program on PostgreSQL, where there is a server for tests.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use contract::Instance;
+use sqlx::{ConnectOptions as _, Connection as _, Executor as _};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::process::{Child, Command};
+use uuid::Uuid;
+
+/// Makes a database; `None` where there is no server.
+async fn database() -> Option<String> {
+    let server = std::env::var("LAKESENTRY_TEST_POSTGRES").ok()?;
+    let options: sqlx::postgres::PgConnectOptions = server.parse().unwrap();
+    let mut connection = options.connect().await.unwrap();
+    let name = format!("server_{}", Uuid::now_v7().simple());
+    let create = format!("CREATE DATABASE {name} TEMPLATE template0");
+    connection
+        .execute(sqlx::AssertSqlSafe(create))
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+    let (rest, _) = server.rsplit_once('/').unwrap();
+    Some(format!("{rest}/{name}"))
+}
+
+async fn serve(database: &str, folder: &Path) -> (Child, String) {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_lakesentry"))
+        // Nobody asks anything of Databricks here.
+        .args([
+            "serve",
+            "--listen",
+            "127.0.0.1:0",
+            "--practice",
+            "127.0.0.1:1",
+        ])
+        .arg("--master-key-file")
+        .arg(folder.join("master.key"))
+        .arg("--data")
+        .arg(folder.join("data"))
+        .env("LAKESENTRY_DATABASE_URL", database)
+        .env_remove("RUST_LOG")
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(program.stderr.take().unwrap()).lines();
+    let address = loop {
+        let line = lines.next_line().await.unwrap().expect("it does not start");
+        if let Some((_, rest)) = line.split_once("listening on ") {
+            break rest.split(',').next().unwrap_or(rest).trim().to_owned();
+        }
+    };
+    // A full pipe would stop the program.
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+    (program, address)
+}
+
+#[tokio::test]
+async fn two_programs_serve_one_database_and_sign_with_one_key() {
+    let Some(database) = database().await else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("master.key");
+    std::fs::write(&key, "0123456789abcdef".repeat(4)).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+    }
+    let first = serve(&database, folder.path()).await;
+    let second = serve(&database, folder.path()).await;
+    let browser = reqwest::Client::builder().no_proxy().build().unwrap();
+    let kid = async |address: &str| {
+        let answer = browser
+            .get(format!("{address}/api/v1/instance"))
+            .send()
+            .await;
+        let instance: Instance = answer.unwrap().json().await.unwrap();
+        instance.signing_key.kid
+    };
+    let signs = kid(&first.1).await;
+    assert_eq!(signs, kid(&second.1).await);
+    drop(first);
+    let again = serve(&database, folder.path()).await;
+    assert_eq!(signs, kid(&again.1).await);
+}

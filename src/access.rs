@@ -1,0 +1,12 @@
+//! Who may come in: signing in, staying signed in, and the page about people, sessions and keys.
+
+mod api_keys;
+mod people;
+mod session_end;
+mod sessions;
+mod settings;
+mod sign_in;
+
+pub use session_end::SessionEnd;
+pub use settings::AccessPage;
+pub use sign_in::SignInPage;
