@@ -6,6 +6,7 @@ use std::process::{Output, Stdio};
 use std::sync::Arc;
 
 use contract::{Connector, ConnectorData, MintedConnectionString, StartedConnectionTest};
+use domain::SystemTable;
 use fakebricks::{CloudFacts, WorkspaceFacts};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
@@ -19,7 +20,7 @@ use tokio::task::JoinHandle;
 
 /// A server with a connector, as a person has set it up.
 pub struct Setup {
-    pub simulation: fakebricks::Running,
+    pub simulation: Arc<fakebricks::Running>,
     pub address: SocketAddr,
     pub connector: Connector,
     pub http: Client,
@@ -35,7 +36,15 @@ impl Setup {
             host_ports: false,
             ..fakebricks::Options::default()
         };
-        let simulation = fakebricks::start(options).unwrap();
+        Self::start_with(Arc::new(fakebricks::start(options).unwrap())).await
+    }
+
+    /// Starts another server, with a connector of its own to the same workspace.
+    pub async fn start_beside(other: &Self) -> Self {
+        Self::start_with(Arc::clone(&other.simulation)).await
+    }
+
+    async fn start_with(simulation: Arc<fakebricks::Running>) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let http = Client::builder()
             .cookie_store(true)
@@ -62,6 +71,27 @@ impl Setup {
         drop((&mut self.server).await);
         let (_, server) = serve(self.address, &self.folder, self.simulation.address()).await;
         self.server = server;
+    }
+
+    /// Ends the server, and has the program run in its place: that one can be killed as the system does it.
+    pub async fn run_server_as_program(&mut self) -> ServerProgram {
+        self.server.abort();
+        drop((&mut self.server).await);
+        let program = ServerProgram {
+            address: self.address,
+            folder: Arc::clone(&self.folder),
+            practice: self.simulation.address(),
+            child: None,
+        };
+        program.restarted().await
+    }
+
+    /// Counts the rows of a table at its source.
+    pub async fn count_at_source(&self, table: SystemTable) -> u64 {
+        let statement = format!("SELECT count(*) FROM {}", table.full_name());
+        let answer = run_sql(&self.http, &self.simulation, &statement).await;
+        let count = answer["result"]["data_array"][0][0].as_str().unwrap();
+        count.parse().unwrap()
     }
 
     /// Where the server keeps the tables.
@@ -119,6 +149,49 @@ impl Setup {
             host: self.connector.host.to_string(),
             folder: tempfile::tempdir().unwrap(),
         }
+    }
+}
+
+/// The server as a program of its own.
+pub struct ServerProgram {
+    address: SocketAddr,
+    folder: Arc<tempfile::TempDir>,
+    practice: SocketAddr,
+    child: Option<Child>,
+}
+
+impl ServerProgram {
+    /// Kills it, whatever it does, and starts it again.
+    pub async fn restarted(mut self) -> Self {
+        if let Some(mut child) = self.child.take() {
+            child.kill().await.unwrap();
+        }
+        let collector = std::path::Path::new(env!("CARGO_BIN_EXE_lakesentry-collector"));
+        let server = collector.with_file_name("lakesentry");
+        let child = Command::new(&server)
+            .arg("serve")
+            .args(["--listen", &self.address.to_string()])
+            .args(["--practice", &self.practice.to_string()])
+            .arg("--database")
+            .arg(self.folder.path().join("test.sqlite"))
+            .env("RUST_LOG", "error")
+            .stdout(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap_or_else(|error| {
+                panic!(
+                    "{}: {error}; `cargo build -p server` makes it",
+                    server.display()
+                )
+            });
+        self.child = Some(child);
+        for _ in 0..400 {
+            if tokio::net::TcpStream::connect(self.address).await.is_ok() {
+                return self;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("the server does not listen on {}", self.address);
     }
 }
 
@@ -243,7 +316,7 @@ async fn grant(http: &Client, simulation: &fakebricks::Running) {
 }
 
 /// Runs a statement as the one who administers everything in the region.
-async fn run_sql(http: &Client, simulation: &fakebricks::Running, statement: &str) {
+async fn run_sql(http: &Client, simulation: &fakebricks::Running, statement: &str) -> Value {
     let account = azure(simulation);
     let workspace = healthy(&account);
     let mut metastores = account.metastores.iter();
@@ -259,6 +332,7 @@ async fn run_sql(http: &Client, simulation: &fakebricks::Running, statement: &st
         .unwrap();
     let body: Value = answer.json().await.unwrap();
     assert_eq!(body["status"]["state"], "SUCCEEDED", "{statement}: {body}");
+    body
 }
 
 /// Discovers, tests and connects a healthy workspace, as the wizard does.
