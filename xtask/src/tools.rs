@@ -234,6 +234,30 @@ pub fn python_packages(name: &str, requirements: &Path) -> Result<PathBuf> {
     Ok(python)
 }
 
+/// Sees to what links a static program: the compiler's target, and a C compiler for it.
+pub fn musl(target: &str) -> Result<()> {
+    let libraries = output(program("rustc").args(["--print", "target-libdir", "--target", target]));
+    if libraries.is_none_or(|folder| !Path::new(&folder).exists()) {
+        run(program("rustup").args(["target", "add", target])).with_context(|| {
+            format!("the compiler can't build static programs. Install that with: rustup target add {target}")
+        })?;
+    }
+    match on_path("musl-gcc") {
+        Some(_) => Ok(()),
+        None => apt("musl-tools"),
+    }
+}
+
+/// Returns every Python on the machine for which the wheel is made, one of each version.
+pub fn pythons() -> Result<Vec<PathBuf>> {
+    let named = (10..=13).filter_map(|minor| on_path(&format!("python3.{minor}")));
+    let named: Vec<PathBuf> = named.collect();
+    if named.is_empty() {
+        return Ok(vec![python3()?]);
+    }
+    Ok(named)
+}
+
 /// Installs Java 17, which Spark runs on, when there is none.
 pub fn java() -> Result<()> {
     if on_path("java").is_none() {

@@ -12,9 +12,9 @@ use crate::app::App;
 use crate::http::error::Error;
 use crate::http::headers::{self, ResponseKind};
 use crate::http::routes::{
-    addresses, connection_strings, connection_tests, connector_data, connectors, discoveries,
-    health, instance, intake, jwks, onboarding_sessions, permissions_readings, regions,
-    security_txt,
+    addresses, collector_files, connection_strings, connection_tests, connector_data, connectors,
+    discoveries, health, instance, intake, jwks, onboarding_sessions, permissions_readings,
+    regions, security_txt,
 };
 use crate::http::{documents, guard, request_id};
 
@@ -87,6 +87,7 @@ pub fn router(app: App) -> Router {
         )
         .route(paths::REGIONS, get(regions::list))
         .merge(collectors())
+        .route("/collector/{file}", get(collector_files::show))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route(

@@ -1,6 +1,7 @@
 //! One file for each resource: reads the request, calls the service, writes the answer.
 
 pub mod addresses;
+pub mod collector_files;
 pub mod connection_strings;
 pub mod connection_tests;
 pub mod connector_data;
