@@ -11,38 +11,37 @@ mod idempotency_key;
 mod instance;
 pub mod permissions_readings;
 
+use std::pin::Pin;
+
 use gloo_net::http::{Request, RequestBuilder, Response};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+use crate::json;
 
 pub use error::ApiError;
 pub use idempotency_key::IdempotencyKey;
 pub use instance::{forget_credentials, instance, onboarding_session};
 
 async fn get<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
-    let request = accepting_json(Request::get(path)).build();
-    read(request.map_err(|_| ApiError::NotSent)?).await
+    exchange(Request::get(path), None).await?.read()
 }
 
 /// Reads what a view can do without, so that no reason has to be told.
 async fn ask<T: DeserializeOwned>(path: &str) -> Option<T> {
-    let request = accepting_json(Request::get(path)).build().ok()?;
-    let response = send(request).await.ok()?;
-    // A static host answers every path with its start page: there is no server behind this page.
-    if !response.ok() || !is_json(&response) {
-        return None;
-    }
-    response.json().await.ok()
+    get(path).await.ok()
 }
 
 async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, ApiError> {
-    let request = accepting_json(Request::post(path)).json(body);
-    read(request.map_err(|_| ApiError::NotSent)?).await
+    exchange(Request::post(path), Some(written(body)?))
+        .await?
+        .read()
 }
 
 async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, ApiError> {
-    let request = accepting_json(Request::put(path)).json(body);
-    read(request.map_err(|_| ApiError::NotSent)?).await
+    exchange(Request::put(path), Some(written(body)?))
+        .await?
+        .read()
 }
 
 /// Posts so that repeating the call with the same key creates nothing twice.
@@ -51,68 +50,88 @@ async fn create<T: DeserializeOwned>(
     key: &IdempotencyKey,
     body: &impl Serialize,
 ) -> Result<T, ApiError> {
-    let request = accepting_json(Request::post(path))
-        .header("Idempotency-Key", key.as_str())
-        .json(body);
-    read(request.map_err(|_| ApiError::NotSent)?).await
+    let request = Request::post(path).header("Idempotency-Key", key.as_str());
+    exchange(request, Some(written(body)?)).await?.read()
 }
 
 /// Posts what has no answer but that it was understood.
 async fn confirm(path: &str) -> Result<(), ApiError> {
-    let request = accepting_json(Request::post(path)).json(&());
-    done(request.map_err(|_| ApiError::NotSent)?).await
+    let body = Some(written(&())?);
+    exchange(Request::post(path), body).await.map(drop)
 }
 
 async fn delete(path: &str) -> Result<(), ApiError> {
-    let request = accepting_json(Request::delete(path)).build();
-    done(request.map_err(|_| ApiError::NotSent)?).await
+    exchange(Request::delete(path), None).await.map(drop)
 }
 
-async fn done(request: Request) -> Result<(), ApiError> {
-    let response = send(request).await?;
-    if response.ok() {
-        Ok(())
-    } else {
-        Err(refusal(&response).await)
+fn written(body: &impl Serialize) -> Result<String, ApiError> {
+    serde_json::to_string(body).map_err(|_| ApiError::NotSent)
+}
+
+/// What a server has answered that did as it was asked.
+struct Answer {
+    status: u16,
+    is_json: bool,
+    text: String,
+}
+
+impl Answer {
+    fn read<T: DeserializeOwned>(&self) -> Result<T, ApiError> {
+        if !self.is_json {
+            // A static host answers every path with its start page: there is no server behind this page.
+            return Err(ApiError::Unreachable);
+        }
+        json::read(&self.text).ok_or(ApiError::Unreadable {
+            status: self.status,
+        })
+    }
+
+    /// Why the server refused.
+    fn refusal(&self) -> ApiError {
+        let Self { status, .. } = *self;
+        if self.is_json {
+            let problem = json::read(&self.text);
+            return problem.map_or(ApiError::Unreadable { status }, |problem| {
+                ApiError::Refused(Box::new(problem))
+            });
+        }
+        // 404, 405 and the like without JSON come from a static host; 5xx from a proxy whose server has a problem.
+        if status < 500 {
+            ApiError::Unreachable
+        } else {
+            ApiError::Unreadable { status }
+        }
     }
 }
 
-fn accepting_json(request: RequestBuilder) -> RequestBuilder {
-    request.header("Accept", "application/json, application/problem+json")
-}
-
-async fn read<T: DeserializeOwned>(request: Request) -> Result<T, ApiError> {
-    let response = send(request).await?;
-    if !response.ok() {
-        return Err(refusal(&response).await);
-    }
-    if !is_json(&response) {
-        // A static host answers every path with its start page: there is no server behind this page.
-        return Err(ApiError::Unreachable);
-    }
-    let status = response.status();
-    let body = response.json().await;
-    body.map_err(|_| ApiError::Unreadable { status })
-}
-
-async fn send(request: Request) -> Result<Response, ApiError> {
-    request.send().await.map_err(|_| ApiError::Unreachable)
-}
-
-async fn refusal(response: &Response) -> ApiError {
-    let status = response.status();
-    if is_json(response) {
-        let problem = response.json().await;
-        return problem.map_or(ApiError::Unreadable { status }, |problem| {
-            ApiError::Refused(Box::new(problem))
-        });
-    }
-    // 404, 405 and the like without JSON come from a static host; 5xx from a proxy whose server has a problem.
-    if status < 500 {
-        ApiError::Unreachable
-    } else {
-        ApiError::Unreadable { status }
-    }
+/// Sends a request and waits for the whole answer. The functions above are copied for each type that is read, so they do no more than that.
+fn exchange(
+    request: RequestBuilder,
+    body: Option<String>,
+) -> Pin<Box<dyn Future<Output = Result<Answer, ApiError>>>> {
+    Box::pin(async move {
+        let request = request.header("Accept", "application/json, application/problem+json");
+        let request = match body {
+            Some(body) => request
+                .header("Content-Type", "application/json")
+                .body(body),
+            None => request.build(),
+        };
+        let response = request.map_err(|_| ApiError::NotSent)?.send().await;
+        let response = response.map_err(|_| ApiError::Unreachable)?;
+        let status = response.status();
+        let text = response.text().await;
+        let answer = Answer {
+            status,
+            is_json: is_json(&response),
+            text: text.map_err(|_| ApiError::Unreadable { status })?,
+        };
+        if response.ok() {
+            Ok(answer)
+        } else {
+            Err(answer.refusal())
+        }
+    })
 }
 
 fn is_json(response: &Response) -> bool {

@@ -1,4 +1,4 @@
-//! The router, what all views share, and the frame around them.
+//! What is shown at which address, what all views share, and the frame around them.
 
 mod about;
 mod draft_note;
@@ -10,42 +10,54 @@ mod step_view;
 mod theme_switch;
 
 use leptos::prelude::*;
-use leptos_router::{
-    components::{Route, Router, Routes},
-    path,
-};
 use wasm_bindgen::JsCast as _;
 
 use self::home::HomePage;
-use self::lazy::{connected, planning, show};
 use self::step_view::StepView;
-use crate::components::Announcer;
-use crate::shell::NotFoundPage;
+use crate::components::{Announcer, live};
+use crate::paths::PageAddress;
+use crate::router::Router;
+use crate::shell::{NotFoundPage, part};
 use crate::state::Wizard;
 
 /// The wizard.
 #[component]
 pub fn App() -> impl IntoView {
+    let path = Router::provide().path();
     Wizard::provide();
+    // Another query is no other page.
+    let page = Memo::new(move |_| PageAddress::read(&path.read()));
     view! {
         <SkipLink />
         <Announcer />
-        <Router>
-            <div class="shell">
-                <rail::Rail />
-                <main class="main" id="main" tabindex="-1">
-                    <Routes fallback=NotFoundPage>
-                        <Route path=path!("/") view=HomePage />
-                        <Route path=path!("/setup/:step") view=StepView />
-                        <Route path=path!("/hand-over") view=|| show(|| Box::pin(async { Ok(planning().await?.hand_over) })) />
-                        <Route path=path!("/connectors/:id") view=|| show(|| Box::pin(async { Ok(connected().await?.connector) })) />
-                        <Route path=path!("/connectors/:id/string") view=|| show(|| Box::pin(async { Ok(connected().await?.connection_string) })) />
-                        <Route path=path!("/tests/:id") view=|| show(|| Box::pin(async { Ok(connected().await?.matrix) })) />
-                        <Route path=path!("/about") view=|| show(|| Box::pin(async { Ok(connected().await?.about) })) />
-                    </Routes>
-                </main>
-            </div>
-        </Router>
+        <div class="shell">
+            <rail::Rail page />
+            <main class="main" id="main" tabindex="-1">
+                {live(move || view_of(page.get()))}
+            </main>
+        </div>
+    }
+}
+
+fn view_of(page: PageAddress) -> AnyView {
+    match page {
+        PageAddress::Home => view! { <HomePage /> }.into_any(),
+        PageAddress::Step(step) => view! { <StepView wanted=step /> }.into_any(),
+        PageAddress::HandOver => part::show_page(lazy::hand_over),
+        PageAddress::Connector(id) => part::show_page(move || async move {
+            let page = lazy::connector().await?;
+            Ok(move || page(id))
+        }),
+        PageAddress::ConnectionString(id) => part::show_page(move || async move {
+            let page = lazy::connection_string().await?;
+            Ok(move || page(id))
+        }),
+        PageAddress::Matrix(id) => part::show_page(move || async move {
+            let page = lazy::matrix().await?;
+            Ok(move || page(id))
+        }),
+        PageAddress::About => part::show_page(lazy::about),
+        PageAddress::Unknown => view! { <NotFoundPage /> }.into_any(),
     }
 }
 

@@ -8,28 +8,15 @@ mod next_steps;
 use contract::MintedConnectionString;
 use domain::ConnectorId;
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
 
 use self::form::MintForm;
 use self::minted::Minted;
 use self::next_steps::NextSteps;
 use crate::api::connectors;
-use crate::components::{Notice, NoticeKind};
+use crate::components::{Notice, NoticeKind, live};
 use crate::paths;
-use crate::shell::NotFoundPage;
-use crate::shell::{Page, focus_heading};
-
-/// What `/connectors/{id}/string` shows.
-#[component]
-pub fn ConnectionStringPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| ConnectorId::parse(&params.read().get("id")?).ok());
-    move || match id.get() {
-        Some(connector) => view! { <OneConnector connector /> }.into_any(),
-        None => view! { <NotFoundPage /> }.into_any(),
-    }
-}
+use crate::router::PageLink;
+use crate::shell::{Loading, Page, focus_heading};
 
 /// How far the page is.
 #[derive(Clone, PartialEq, Eq)]
@@ -44,8 +31,12 @@ enum Stage {
     Discarded,
 }
 
+/// What `/connectors/{id}/string` shows.
 #[component]
-fn OneConnector(connector: ConnectorId) -> impl IntoView {
+pub fn ConnectionStringPage(
+    /// The connector.
+    connector: ConnectorId,
+) -> impl IntoView {
     let stage = RwSignal::new(Stage::Before);
     // The button that was pressed is far below what comes in its place: on a small screen the string would appear unseen.
     Effect::new(move |before: Option<()>| {
@@ -54,7 +45,7 @@ fn OneConnector(connector: ConnectorId) -> impl IntoView {
             focus_heading();
         }
     });
-    let known = LocalResource::new(move || connectors::connector(connector));
+    let known = Loading::new(move || connectors::connector(connector));
     let name = Signal::derive(move || match known.get() {
         Some(Ok(known)) => known.workspace_name,
         _ => "the connector".to_owned(),
@@ -64,7 +55,7 @@ fn OneConnector(connector: ConnectorId) -> impl IntoView {
         Stage::Shown(_) => "Store this connection string now".to_owned(),
         Stage::Stored => "Put the connection string to work".to_owned(),
     };
-    let body = move || {
+    let body = live(move || {
         match stage.get() {
         Stage::Before => view! { <MintForm connector name stage /> }.into_any(),
         Stage::Discarded => view! {
@@ -87,11 +78,11 @@ fn OneConnector(connector: ConnectorId) -> impl IntoView {
         }
         .into_any(),
     }
-    };
+    });
     view! {
         <Page title=Signal::derive(title)>
             <p>
-                <A href=paths::connector(connector) attr:class="back-link">"Back to " {name}</A>
+                <PageLink href=paths::connector(connector) class="back-link">"Back to " {name}</PageLink>
             </p>
             {body}
         </Page>

@@ -1,6 +1,7 @@
 //! The pages for what is connected.
 
 mod connector;
+mod lazy;
 mod overview;
 mod received;
 mod regions;

@@ -22,6 +22,45 @@ pub const REGIONS: &str = "regions";
 /// Query parameter of a step: the later step that it is shown in place of.
 pub const NEEDED_FOR: &str = "needed-for";
 
+/// What an address of the wizard shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PageAddress {
+    /// Regions and their state, or the start page.
+    Home,
+    /// A step of the first connection.
+    Step(Step),
+    /// The document for a colleague.
+    HandOver,
+    /// A connector.
+    Connector(ConnectorId),
+    /// A new connection string of a connector.
+    ConnectionString(ConnectorId),
+    /// The results of a connection test.
+    Matrix(ConnectionTestId),
+    /// Version, licences, contact, and help.
+    About,
+    /// Nothing.
+    Unknown,
+}
+
+impl PageAddress {
+    /// Reads the path of an address.
+    pub fn read(path: &str) -> Self {
+        let words: Vec<&str> = path.trim_matches('/').split('/').collect();
+        let page = match words[..] {
+            [""] => Some(Self::Home),
+            ["setup", slug] => Step::from_slug(slug).map(Self::Step),
+            ["hand-over"] => Some(Self::HandOver),
+            ["connectors", id] => ConnectorId::parse(id).ok().map(Self::Connector),
+            ["connectors", id, "string"] => ConnectorId::parse(id).ok().map(Self::ConnectionString),
+            ["tests", id] => ConnectionTestId::parse(id).ok().map(Self::Matrix),
+            ["about"] => Some(Self::About),
+            _ => None,
+        };
+        page.unwrap_or(Self::Unknown)
+    }
+}
+
 /// A step of the first connection.
 pub fn step(step: Step) -> String {
     format!("/setup/{}", step.slug())
@@ -45,4 +84,47 @@ pub fn connection_string(id: ConnectorId) -> String {
 /// The first step that is missing, in place of a later one.
 pub fn step_needed_for(step: Step, wanted: Step) -> String {
     format!("{}?{NEEDED_FOR}={}", self::step(step), wanted.slug())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_leads_to_its_page() {
+        let id = ConnectorId::parse("0192f0c1-2b3c-7d4e-8f50-000000000001").unwrap();
+        let test = ConnectionTestId::parse("0192f0c1-2b3c-7d4e-8f50-000000000002").unwrap();
+        for step in Step::ALL {
+            assert_eq!(
+                PageAddress::read(&self::step(step)),
+                PageAddress::Step(step)
+            );
+        }
+        for (path, page) in [
+            (HOME.to_owned(), PageAddress::Home),
+            (HAND_OVER.to_owned(), PageAddress::HandOver),
+            (ABOUT.to_owned(), PageAddress::About),
+            (connector(id), PageAddress::Connector(id)),
+            (connection_string(id), PageAddress::ConnectionString(id)),
+            (matrix(test), PageAddress::Matrix(test)),
+        ] {
+            assert_eq!(PageAddress::read(&path), page, "{path}");
+            assert_eq!(PageAddress::read(&format!("{path}/")), page, "{path}/");
+        }
+    }
+
+    #[test]
+    fn an_address_that_names_nothing_is_unknown() {
+        for path in [
+            "/setup",
+            "/setup/mint",
+            "/connectors/1",
+            "/tests",
+            "/tests/a-test",
+            "/hand-over/x",
+            "//x",
+        ] {
+            assert_eq!(PageAddress::read(path), PageAddress::Unknown, "{path}");
+        }
+    }
 }

@@ -3,16 +3,19 @@
 mod action_failure;
 mod failure_report;
 mod form;
+mod loading;
 mod lose_dialog;
 mod not_found;
 mod not_loaded;
 mod nothing_kept;
 mod page;
+pub mod part;
 mod step_shell;
 
 pub use action_failure::ActionFailure;
 pub use failure_report::FailureReport;
-pub use form::{Form, FormLook, Submission};
+pub use form::{Form, FormLook, LocalForm, Submission};
+pub use loading::Loading;
 pub use lose_dialog::LoseDialog;
 pub use not_found::NotFoundPage;
 pub use not_loaded::NotLoaded;

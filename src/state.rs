@@ -6,7 +6,6 @@ mod draft;
 mod flow;
 mod kept;
 mod primary;
-mod query;
 mod theme;
 mod wizard;
 
@@ -16,6 +15,5 @@ pub use draft::Draft;
 pub use flow::Step;
 pub use kept::{forget, kept, leave, left, storage_works, workspaces as kept_of_workspaces};
 pub use primary::in_order;
-pub use query::Query;
 pub use theme::Theme;
 pub use wizard::Wizard;

@@ -8,6 +8,8 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Event, EventSource, MessageEvent};
 
+use crate::json;
+
 use super::{ApiError, IdempotencyKey};
 
 /// Starts a test.
@@ -62,7 +64,7 @@ impl TestEvents {
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
             // An event of a newer server is passed over; the results that are understood stay right.
-            let Ok(event) = serde_json::from_str::<TestEvent>(&text) else {
+            let Some(event) = json::read::<TestEvent>(&text) else {
                 return;
             };
             if matches!(event, TestEvent::Finished { .. }) {

@@ -7,6 +7,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{EventSource, MessageEvent};
 
 use super::ApiError;
+use crate::json;
 
 /// An open stream. Dropping it closes the connection; after an interruption the browser connects again by itself.
 #[derive(Debug)]
@@ -26,7 +27,7 @@ impl DataEvents {
         let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let text = event.data().as_string().unwrap_or_default();
             // A newer server may know states that this page does not: what it shows stays as it was.
-            if let Ok(data) = serde_json::from_str(&text) {
+            if let Some(data) = json::read(&text) {
                 on_data(data);
             }
         });

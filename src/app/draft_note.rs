@@ -1,10 +1,10 @@
 //! What this browser keeps, and how to delete it.
 
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use crate::components::{Dialog, announce};
+use crate::components::{Dialog, announce, live};
 use crate::paths;
+use crate::router::Router;
 use crate::state::Wizard;
 use crate::texts::{ids::short, time::moment};
 
@@ -14,20 +14,20 @@ pub fn DraftNote() -> impl IntoView {
     let wizard = Wizard::expect();
     let (answers, saved_at) = (wizard.answers(), wizard.saved_at_ms());
     let asking = RwSignal::new(false);
-    let navigate = use_navigate();
+    let router = Router::expect();
     let delete = move |_| {
         asking.set(false);
         wizard.start_over();
         announce("The draft is deleted");
-        navigate(paths::HOME, NavigateOptions::default());
+        router.go(paths::HOME);
     };
-    let account = move || {
+    let account = live(move || {
         answers.read().application.map(|application| {
             let (account, cloud) = (application.account_id, application.partition.label());
             view! { <p>"Account "<span class="code-word">{short(account)}</span>" · "{cloud}</p> }
         })
-    };
-    let saved = move || {
+    });
+    let saved = live(move || {
         saved_at.get().map(|saved_at| {
             view! {
                 <p>
@@ -38,7 +38,7 @@ pub fn DraftNote() -> impl IntoView {
                 </p>
             }
         })
-    };
+    });
     view! {
         <div class="rail__draft">{account} {saved}</div>
         <Dialog open=asking title="Delete the draft?">

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 
 use super::lazy;
 use crate::api;
-use crate::components::Busy;
+use crate::components::{Busy, live};
+use crate::shell::part;
 use crate::state::Backend;
-use before::BeforeYouStart;
+pub use before::BeforeYouStart;
 
 /// The regions once there is a connector, the start page until then.
 #[component]
@@ -19,19 +20,21 @@ pub fn HomePage() -> impl IntoView {
         // `None` when the person went elsewhere meanwhile.
         let _ = connected.try_set(Some(api::connectors::any().await));
     });
-    lazy::prepare(lazy::fetch_beginning);
+    part::prepare(lazy::fetch_principal);
     let shown = Memo::new(move |_| match *backend.read() {
         Backend::Absent => Some(false),
-        Backend::Loading | Backend::Present(_) => connected.get(),
+        Backend::Present(_) => connected.get(),
+        // What the page says depends on the server: it would move what is below.
+        Backend::Loading => None,
     });
-    move || match shown.get() {
+    live(move || match shown.get() {
         None => view! {
             <div class="page">
                 <Busy label="Looking for connectors …" />
             </div>
         }
         .into_any(),
-        Some(true) => lazy::show(|| Box::pin(async { Ok(lazy::connected().await?.home) })),
-        Some(false) => view! { <BeforeYouStart /> }.into_any(),
-    }
+        Some(true) => part::show_page(lazy::overview),
+        Some(false) => part::show_page(lazy::start),
+    })
 }

@@ -1,21 +1,15 @@
-//! The parts of the program that a browser fetches when they are first shown.
-//!
-//! `cargo xtask web` cuts the program at the functions marked `wasm_split`: what only they reach goes into files of its own. Hence a
-//! part gives functions that build its views, and nothing outside names those views.
+//! The parts of the program for the pages.
 #![allow(
     clippy::unnecessary_wraps,
     reason = "what fails is fetching the part, which `wasm_split` adds where there is something to fetch"
 )]
 
-use std::pin::Pin;
-use std::time::Duration;
-
+use domain::{ConnectionTestId, ConnectorId};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use leptos::wasm_split::wasm_split;
 
 use super::about::AboutPage;
-use crate::components::{Busy, Notice, NoticeKind};
+use super::home::BeforeYouStart;
 use crate::connection_strings::ConnectionStringPage;
 use crate::connection_test::MatrixPage;
 use crate::connectors::{ConnectorPage, OverviewPage};
@@ -25,134 +19,82 @@ use crate::setup::grants::{GrantsStep, HandOverPage};
 use crate::setup::principal::PrincipalStep;
 use crate::setup::review::ReviewStep;
 use crate::setup::workspaces::WorkspacesStep;
+use crate::shell::part::Part;
 
-/// Builds a view of a part that is there.
-pub type View = fn() -> AnyView;
-
-/// Fetches a part, unless it is there, and picks a view of it.
-pub type Fetch = fn() -> Pin<Box<dyn Future<Output = Result<View, SplitLoaderError>>>>;
-
-/// The first step.
-#[derive(Debug, Clone, Copy)]
-pub struct Beginning {
-    pub principal: View,
+/// Gives the start page.
+#[wasm_split(start, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn start() -> Part {
+    Ok(|| view! { <BeforeYouStart /> }.into_any())
 }
 
-/// The plan of the grants, and what is made from it.
-#[derive(Debug, Clone, Copy)]
-pub struct Planning {
-    pub grants: View,
-    pub hand_over: View,
+/// Gives step 1.
+#[wasm_split(principal, wasm_split_path = ::leptos::wasm_split, preload(fetch_principal), fallible)]
+pub fn principal() -> Part {
+    Ok(|| view! { <PrincipalStep /> }.into_any())
 }
 
-/// The steps that work with an account.
-#[derive(Debug, Clone, Copy)]
-pub struct Connection {
-    pub account: View,
-    pub workspaces: View,
-    pub test: View,
-    pub review: View,
+/// Gives step 2.
+#[wasm_split(grants, wasm_split_path = ::leptos::wasm_split, preload(fetch_grants), fallible)]
+pub fn grants() -> Part {
+    Ok(|| view! { <GrantsStep /> }.into_any())
 }
 
-/// The pages for what is connected.
-#[derive(Debug, Clone, Copy)]
-pub struct ConnectedPages {
-    pub about: View,
-    pub connection_string: View,
-    pub connector: View,
-    pub home: View,
-    pub matrix: View,
+/// Gives the document for a colleague.
+#[wasm_split(hand_over, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn hand_over() -> Part {
+    Ok(|| view! { <HandOverPage /> }.into_any())
 }
 
-/// Gives the first step.
-#[wasm_split(beginning, wasm_split_path = ::leptos::wasm_split, preload(fetch_beginning), fallible)]
-pub fn beginning() -> Result<Beginning, SplitLoaderError> {
-    Ok(Beginning {
-        principal: || view! { <PrincipalStep /> }.into_any(),
-    })
+/// Gives step 3.
+#[wasm_split(account, wasm_split_path = ::leptos::wasm_split, preload(fetch_account), fallible)]
+pub fn account() -> Part {
+    Ok(|| view! { <AccountStep /> }.into_any())
 }
 
-/// Gives the plan of the grants.
-#[wasm_split(planning, wasm_split_path = ::leptos::wasm_split, preload(fetch_planning), fallible)]
-pub fn planning() -> Result<Planning, SplitLoaderError> {
-    Ok(Planning {
-        grants: || view! { <GrantsStep /> }.into_any(),
-        hand_over: || view! { <HandOverPage /> }.into_any(),
-    })
+/// Gives step 4.
+#[wasm_split(workspaces, wasm_split_path = ::leptos::wasm_split, preload(fetch_workspaces), fallible)]
+pub fn workspaces() -> Part {
+    Ok(|| view! { <WorkspacesStep /> }.into_any())
 }
 
-/// Gives the steps from the third on.
-#[wasm_split(connection, wasm_split_path = ::leptos::wasm_split, preload(fetch_connection), fallible)]
-pub fn connection() -> Result<Connection, SplitLoaderError> {
-    Ok(Connection {
-        account: || view! { <AccountStep /> }.into_any(),
-        workspaces: || view! { <WorkspacesStep /> }.into_any(),
-        test: || view! { <TestStep /> }.into_any(),
-        review: || view! { <ReviewStep /> }.into_any(),
-    })
+/// Gives step 5.
+#[wasm_split(test, wasm_split_path = ::leptos::wasm_split, preload(fetch_test), fallible)]
+pub fn test() -> Part {
+    Ok(|| view! { <TestStep /> }.into_any())
 }
 
-/// Gives the pages for what is connected.
-#[wasm_split(connected, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn connected() -> Result<ConnectedPages, SplitLoaderError> {
-    Ok(ConnectedPages {
-        about: || view! { <AboutPage /> }.into_any(),
-        connection_string: || view! { <ConnectionStringPage /> }.into_any(),
-        connector: || view! { <ConnectorPage /> }.into_any(),
-        home: || view! { <OverviewPage /> }.into_any(),
-        matrix: || view! { <MatrixPage /> }.into_any(),
-    })
+/// Gives step 6.
+#[wasm_split(review, wasm_split_path = ::leptos::wasm_split, preload(fetch_review), fallible)]
+pub fn review() -> Part {
+    Ok(|| view! { <ReviewStep /> }.into_any())
 }
 
-/// Fetches the part that is likely to be next while the person reads this view.
-pub fn prepare<F: Future<Output = Result<(), SplitLoaderError>> + 'static>(fetch: fn() -> F) {
-    // The view that is being built goes first. That the part could not be fetched is told when it is wanted.
-    let later = move || spawn_local(async move { drop(fetch().await) });
-    set_timeout(later, Duration::from_secs(1));
+/// Gives the regions and their state.
+#[wasm_split(overview, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn overview() -> Part {
+    Ok(|| view! { <OverviewPage /> }.into_any())
 }
 
-#[derive(Clone, Copy)]
-enum State {
-    Awaited,
-    There(View),
-    Missing,
+/// Gives the page of a connector.
+#[wasm_split(connector, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn connector() -> Part<fn(ConnectorId) -> AnyView> {
+    Ok(|id| view! { <ConnectorPage id /> }.into_any())
 }
 
-/// Shows a view of a part, and until it is there that it is being fetched.
-pub fn show(fetch: Fetch) -> AnyView {
-    let state = RwSignal::new(State::Awaited);
-    let start = move || {
-        state.set(State::Awaited);
-        spawn_local(async move {
-            let outcome = fetch().await.map_or(State::Missing, State::There);
-            // `None` when the person went elsewhere meanwhile.
-            let _ = state.try_set(outcome);
-        });
-    };
-    start();
-    let shown = move || {
-        match state.get() {
-        State::Awaited => view! {
-            <div class="page">
-                <Busy label="Loading this part of the page …" />
-            </div>
-        }
-        .into_any(),
-        State::There(view) => view(),
-        State::Missing => view! {
-            <div class="page">
-                <Notice kind=NoticeKind::Bad title="This part of the page could not be loaded">
-                    <p>
-                        "Nothing that you entered is lost. Try again when you are online; if that does not help, reload the page: LakeSentry may have been updated."
-                    </p>
-                    <button type="button" class="button button--quiet" on:click=move |_| start()>
-                        "Try again"
-                    </button>
-                </Notice>
-            </div>
-        }
-        .into_any(),
-    }
-    };
-    shown.into_any()
+/// Gives the page of a new connection string.
+#[wasm_split(connection_string, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn connection_string() -> Part<fn(ConnectorId) -> AnyView> {
+    Ok(|connector| view! { <ConnectionStringPage connector /> }.into_any())
+}
+
+/// Gives the results of a connection test.
+#[wasm_split(matrix, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn matrix() -> Part<fn(ConnectionTestId) -> AnyView> {
+    Ok(|id| view! { <MatrixPage id /> }.into_any())
+}
+
+/// Gives help, version and contact.
+#[wasm_split(about, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn about() -> Part {
+    Ok(|| view! { <AboutPage /> }.into_any())
 }

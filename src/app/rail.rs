@@ -1,12 +1,13 @@
 //! The column beside every view: where one is, what is kept, where else to go. One line that opens on narrow screens.
 
 use leptos::{html, prelude::*};
-use leptos_router::{components::A, hooks::use_location};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 
 use super::{draft_note::DraftNote, step_list::StepList, theme_switch::ThemeSwitch};
-use crate::components::ExternalLink;
-use crate::state::{Backend, Step};
+use crate::components::{ExternalLink, Show, live};
+use crate::paths::PageAddress;
+use crate::router::PageLink;
+use crate::state::Backend;
 use crate::{paths, texts};
 
 /// From here on there is room for a column; as in `style/layout/shell.css`.
@@ -14,15 +15,20 @@ const WIDE: &str = "(min-width: 62rem)";
 
 /// The column.
 #[component]
-pub fn Rail() -> impl IntoView {
+pub fn Rail(
+    /// What is shown beside it.
+    page: Memo<PageAddress>,
+) -> impl IntoView {
     let wide = wide_screen();
     let opened = RwSignal::new(false);
     let fold = NodeRef::<html::Details>::new();
-    let now = current_step();
+    let now = Signal::derive(move || match page.get() {
+        PageAddress::Step(step) => Some(step),
+        _ => None,
+    });
     // On a narrow screen a new view closes the list that led to it.
-    let place = use_location().pathname;
     Effect::new(move |_| {
-        place.track();
+        page.track();
         opened.set(false);
     });
     let toggled = move |_| {
@@ -30,10 +36,10 @@ pub fn Rail() -> impl IntoView {
             opened.set(fold.open());
         }
     };
-    let line = move || match now.get() {
+    let line = live(move || match now.get() {
         Some(step) => format!("{} · {}", texts::step_number(step), step.label()),
         None => "Steps and help".to_owned(),
-    };
+    });
     view! {
         <header class="rail">
             <div class="rail__inner">
@@ -58,14 +64,14 @@ fn Brand() -> impl IntoView {
     let practising = move || backend.read().console_url().is_some();
     view! {
         <div class="brand">
-            <A href=paths::HOME attr:class="brand__link">
+            <PageLink href=paths::HOME class="brand__link">
                 <svg class="brand__mark" viewBox="0 0 32 32" aria-hidden="true">
                     <circle cx="16" cy="8.5" r="4" />
                     <path d="M3 20c4-4 7-4 11 0s7 4 11 0l4-3" />
                     <path class="brand__wave" d="M3 27c4-4 7-4 11 0s7 4 11 0l4-3" />
                 </svg>
                 "LakeSentry"
-            </A>
+            </PageLink>
             <Show when=practising>
                 <span class="practice">"Practice"</span>
             </Show>
@@ -77,7 +83,7 @@ fn Brand() -> impl IntoView {
 fn Links() -> impl IntoView {
     let backend = Backend::expect();
     let console = Memo::new(move |_| backend.read().console_url().map(str::to_owned));
-    let play = move || {
+    let play = live(move || {
         console.get().map(|url| {
             view! {
                 <li>
@@ -85,13 +91,13 @@ fn Links() -> impl IntoView {
                 </li>
             }
         })
-    };
+    });
     view! {
         <nav aria-label="Help and tools">
             <ul class="rail__links">
                 {play}
                 <li>
-                    <A href=paths::HELP>"Help"</A>
+                    <PageLink href=paths::HELP>"Help"</PageLink>
                 </li>
                 <li>
                     <a href=move || backend.with(Backend::inspector) rel="external">
@@ -99,23 +105,11 @@ fn Links() -> impl IntoView {
                     </a>
                 </li>
                 <li>
-                    <A href=paths::ABOUT>"About"</A>
+                    <PageLink href=paths::ABOUT>"About"</PageLink>
                 </li>
             </ul>
         </nav>
     }
-}
-
-/// The step that the URL names.
-fn current_step() -> Signal<Option<Step>> {
-    let place = use_location().pathname;
-    Memo::new(move |_| {
-        let place = place.read();
-        Step::ALL
-            .into_iter()
-            .find(|&step| paths::step(step) == place.trim_end_matches('/'))
-    })
-    .into()
 }
 
 /// Follows the width of the window.

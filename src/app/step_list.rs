@@ -1,9 +1,10 @@
 //! The steps with their states.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
+use crate::components::live;
 use crate::paths;
+use crate::router::PageLink;
 use crate::state::{Step, Wizard};
 use crate::texts::steps::note;
 
@@ -65,7 +66,7 @@ fn Item(step: Step, now: Signal<Option<Step>>) -> impl IntoView {
         }
     });
     let done = Memo::new(move |_| answers.read().has(step));
-    let mark = move || {
+    let mark = live(move || {
         if done.get() && progress.get() != StepProgress::Now {
             view! {
                 <svg viewBox="0 0 12 12" aria-hidden="true">
@@ -76,24 +77,24 @@ fn Item(step: Step, now: Signal<Option<Step>>) -> impl IntoView {
         } else {
             step.number().into_any()
         }
-    };
-    let name = move || match progress.get() {
+    });
+    let name = live(move || match progress.get() {
         StepProgress::Later => view! { <span class="steps__name">{step.label()}</span> }.into_any(),
         _ => view! {
-            <A href=paths::step(step) attr:class="steps__name">
+            <PageLink href=paths::step(step) class="steps__name">
                 {step.label()}
-            </A>
+            </PageLink>
         }
         .into_any(),
-    };
+    });
     let note = move || note(step, &answers.read(), progress.get() == StepProgress::Now);
     view! {
         <li class=move || progress.get().class() aria-current=move || (progress.get() == StepProgress::Now).then_some("step")>
             <span class="steps__mark" aria-hidden="true">{mark}</span>
             <span class="steps__text">
                 {name}
-                <span class="visually-hidden">{move || progress.get().words()}</span>
-                {move || note().map(|note| view! { <span class="steps__note">{note}</span> })}
+                <span class="visually-hidden">{live(move || progress.get().words())}</span>
+                {live(move || note().map(|note| view! { <span class="steps__note">{note}</span> }))}
             </span>
         </li>
     }

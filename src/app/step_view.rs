@@ -1,73 +1,65 @@
 //! The one `match` over the steps.
 
 use leptos::prelude::*;
-use leptos_router::{
-    components::Redirect,
-    hooks::{use_params_map, use_query_map},
-};
 
-use super::lazy::{self, show};
+use super::lazy;
+use crate::components::live;
 use crate::paths;
+use crate::router::{Query, Router};
 use crate::setup::grants::planner;
-use crate::shell::NotFoundPage;
+use crate::shell::part::{prepare, show_page};
 use crate::state::{Step, Wizard};
 
-/// What `/setup/:step` shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum StepOrBlock {
-    Step(Step),
-    /// The wanted step can't be shown yet; the other one is missing.
-    Blocked {
-        wanted: Step,
-        first: Step,
-    },
-    /// No step has this name.
-    Unknown,
-}
-
-/// The step that the URL names, or the first one that blocks it.
+/// The wanted step, or the first one that blocks it.
 #[component]
-pub fn StepView() -> impl IntoView {
-    let params = use_params_map();
-    let query = use_query_map();
+pub fn StepView(
+    /// The step that the address names.
+    wanted: Step,
+) -> impl IntoView {
+    let router = Router::expect();
+    let search = router.search();
     let answers = Wizard::expect().answers();
     // Without the memo, recording an answer would rebuild the step that records it.
-    let shown = Memo::new(move |_| {
-        let slug = params.read().get("step").unwrap_or_default();
+    let missing = Memo::new(move |_| {
         // A plan that somebody shared needs no answers of this browser.
-        let shared = query.read().get_str(planner::names::VERSION).is_some();
-        match Step::from_slug(&slug) {
-            Some(Step::Grants) if shared => StepOrBlock::Step(Step::Grants),
-            Some(step) if answers.read().may_open(step) => StepOrBlock::Step(step),
-            Some(wanted) => StepOrBlock::Blocked {
-                wanted,
-                first: answers.read().next(),
-            },
-            None => StepOrBlock::Unknown,
-        }
+        let is_shared = wanted == Step::Grants
+            && Query::read(&search.read())
+                .get(planner::names::VERSION)
+                .is_some();
+        let answers = answers.read();
+        (!is_shared && !answers.may_open(wanted)).then(|| answers.next())
     });
-    move || match shown.get() {
-        StepOrBlock::Step(step) => view_of(step),
-        StepOrBlock::Blocked { wanted, first } => {
-            view! { <Redirect path=paths::step_needed_for(first, wanted) /> }.into_any()
+    live(move || match missing.get() {
+        None => view_of(wanted),
+        Some(first) => {
+            router.replace(&paths::step_needed_for(first, wanted));
+            ().into_any()
         }
-        StepOrBlock::Unknown => view! { <NotFoundPage /> }.into_any(),
-    }
+    })
 }
 
 fn view_of(step: Step) -> AnyView {
     match step {
         Step::Principal => {
-            lazy::prepare(lazy::fetch_planning);
-            show(|| Box::pin(async { Ok(lazy::beginning().await?.principal) }))
+            prepare(lazy::fetch_grants);
+            show_page(lazy::principal)
         }
         Step::Grants => {
-            lazy::prepare(lazy::fetch_connection);
-            show(|| Box::pin(async { Ok(lazy::planning().await?.grants) }))
+            prepare(lazy::fetch_account);
+            show_page(lazy::grants)
         }
-        Step::Account => show(|| Box::pin(async { Ok(lazy::connection().await?.account) })),
-        Step::Workspaces => show(|| Box::pin(async { Ok(lazy::connection().await?.workspaces) })),
-        Step::Test => show(|| Box::pin(async { Ok(lazy::connection().await?.test) })),
-        Step::Review => show(|| Box::pin(async { Ok(lazy::connection().await?.review) })),
+        Step::Account => {
+            prepare(lazy::fetch_workspaces);
+            show_page(lazy::account)
+        }
+        Step::Workspaces => {
+            prepare(lazy::fetch_test);
+            show_page(lazy::workspaces)
+        }
+        Step::Test => {
+            prepare(lazy::fetch_review);
+            show_page(lazy::test)
+        }
+        Step::Review => show_page(lazy::review),
     }
 }

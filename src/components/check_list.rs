@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::live;
+
 /// How a check stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CheckMark {
@@ -106,7 +108,7 @@ pub fn CheckRow(
             </span>
             <span class="check-list__end">
                 " "
-                <span class="check-list__state">{move || words(mark.get())}</span>
+                <span class="check-list__state">{live(move || words(mark.get()))}</span>
                 " "
                 <span class="check-list__duration">{duration}</span>
             </span>

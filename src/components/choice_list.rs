@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::For;
+
 /// A label and a native list to choose from, for more choices than tabs have room for.
 #[component]
 pub fn ChoiceList(
@@ -31,7 +33,7 @@ pub fn ChoiceList(
                 prop:value=selected
                 on:change=move |event| on_select.run(event_target_value(&event))
             >
-                <For each=move || choices.get() key=Clone::clone let((value, words))>
+                <For each=move || choices.get() key=|(value, words)| format!("{value} {words}") let((value, words))>
                     <option value=value.clone() selected=move || *selected.read() == value>
                         {words}
                     </option>

@@ -3,7 +3,7 @@
 use leptos::{children::ViewFn, prelude::*};
 
 use super::announcer::announce;
-use super::{CopyButton, download};
+use super::{CopyButton, Show, download, live};
 
 /// A named box that scrolls by itself, with buttons to copy, download and wrap.
 #[component]
@@ -32,8 +32,9 @@ pub fn CodeBlock(
 ) -> impl IntoView {
     let wrap = RwSignal::new(wrapped);
     let id = super::dialog::fresh_id("code");
+    let target = id.clone();
     let text = match lines {
-        Some(lines) => (move || lines.run()).into_any(),
+        Some(lines) => live(move || lines.run()).into_any(),
         None => code.into_any(),
     };
     let name = match bar {
@@ -54,8 +55,10 @@ pub fn CodeBlock(
                     >
                         "Wrap"
                     </button>
-                    {download.map(|file| view! { <DownloadButton file code /> })}
-                    <CopyButton text=code label="Copy" target=id.clone() />
+                    <Show when=move || !code.read().is_empty()>
+                        {download.map(|file| view! { <DownloadButton file code /> })}
+                        <CopyButton text=code label="Copy" target=target.clone() />
+                    </Show>
                 </div>
             </div>
             <div

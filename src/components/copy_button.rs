@@ -1,10 +1,11 @@
 //! Copies a text and tells the truth about it.
 
 use gloo_timers::future::TimeoutFuture;
+use leptos::task::spawn_local;
 use leptos::{html, prelude::*};
 
 use super::announcer::announce;
-use super::clipboard;
+use super::{Show, clipboard, live};
 
 /// How the last attempt ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,9 +36,9 @@ pub fn CopyButton(
 ) -> impl IntoView {
     let outcome = RwSignal::new(Outcome::None);
     let has_target = target.is_some();
-    let copy = Action::new_local(move |(): &()| {
+    let copy = move |_| {
         let target = target.clone();
-        async move {
+        spawn_local(async move {
             if clipboard::write(&text.get_untracked()).await {
                 outcome.set(Outcome::Copied);
                 announce("Copied");
@@ -54,21 +55,19 @@ pub fn CopyButton(
                     clipboard::select(&element);
                 }
             }
-        }
-    });
-    let words = move || match outcome.get() {
+        });
+    };
+    let words = live(move || match outcome.get() {
         Outcome::Copied => "Copied".to_owned(),
         Outcome::None | Outcome::Refused => label.clone(),
-    };
+    });
     view! {
         <span class="copy">
             <button
                 type="button"
                 class="button button--quiet"
                 class:button--done=move || outcome.get() == Outcome::Copied
-                on:click=move |_| {
-                    copy.dispatch(());
-                }
+                on:click=copy
             >
                 {words}
             </button>

@@ -1,6 +1,9 @@
 //! All that has to be corrected, on top of the page.
 
 use leptos::{html, prelude::*};
+
+use super::{Show, live};
+
 use wasm_bindgen::JsCast as _;
 
 use super::document_title;
@@ -33,7 +36,7 @@ pub fn ErrorSummary(
         <Show when=move || errors.any()>
             <div class="error-summary" role="alert" tabindex="-1" node_ref=summary aria-labelledby="error-summary-title">
                 <h2 class="error-summary__title" id="error-summary-title">"There is a problem"</h2>
-                <ul class="error-summary__list">{entries}</ul>
+                <ul class="error-summary__list">{live(entries)}</ul>
             </div>
         </Show>
     }

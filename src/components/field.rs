@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::live;
+
 /// The id of the hint of a field.
 pub fn hint_id(id: &str) -> String {
     format!("{id}-hint")
@@ -13,20 +15,16 @@ pub fn error_id(id: &str) -> String {
 }
 
 /// The ids that describe a field, for `aria-describedby`.
-pub fn described_by(
-    id: &str,
-    hint: bool,
-    error: Signal<Option<String>>,
-) -> impl Fn() -> Option<String> {
+pub fn described_by(id: &str, hint: bool, error: Signal<Option<String>>) -> Signal<Option<String>> {
     let (hint, error_id) = (hint.then(|| hint_id(id)), error_id(id));
-    move || {
+    Signal::derive(move || {
         let ids: Vec<&str> = hint
             .as_deref()
             .into_iter()
             .chain(error.read().is_some().then_some(error_id.as_str()))
             .collect();
         (!ids.is_empty()).then(|| ids.join(" "))
-    }
+    })
 }
 
 /// What is usual for the value of a field.
@@ -101,7 +99,7 @@ pub fn FieldError(
     /// The sentence; none when nothing is wrong.
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    move || {
+    live(move || {
         error.get().map(|text| {
             view! {
                 <p class="field__error" id=error_id(id)>
@@ -110,5 +108,5 @@ pub fn FieldError(
                 </p>
             }
         })
-    }
+    })
 }

@@ -2,6 +2,8 @@
 
 use leptos::{attr::custom::custom_attribute, ev, prelude::*};
 
+use super::live;
+
 use super::announcer::announce;
 use super::field::{FieldFrame, described_by};
 
@@ -61,7 +63,7 @@ pub fn SecretField(
                     {..ignored_by_managers}
                 />
                 <button type="button" class="button button--quiet" on:click=toggle>
-                    {move || if shown.get() { "Hide" } else { "Show" }}
+                    {live(move || if shown.get() { "Hide" } else { "Show" })}
                     <span class="visually-hidden">" "{label}</span>
                 </button>
             </div>

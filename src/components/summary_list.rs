@@ -1,7 +1,8 @@
 //! What was answered, with a way to change it.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
+
+use crate::router::PageLink;
 
 /// Name, value, and the optional link as path and words.
 pub type SummaryRow = (String, AnyView, Option<(String, String)>);
@@ -13,12 +14,12 @@ pub fn SummaryList(
     rows: Vec<SummaryRow>,
 ) -> impl IntoView {
     let row = |(name, value, link): SummaryRow| {
-        let of = name.to_lowercase();
+        let of = name.to_ascii_lowercase();
         let link = link.map(|(path, words)| {
             view! {
-                <A href=path>
+                <PageLink href=path>
                     {words} <span class="visually-hidden">" "{of}</span>
-                </A>
+                </PageLink>
             }
         });
         view! {

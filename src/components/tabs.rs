@@ -1,6 +1,8 @@
 //! Tabs after the ARIA pattern: arrows move and choose, one tab stop.
 
 use leptos::prelude::*;
+
+use super::For;
 use wasm_bindgen::JsCast as _;
 
 /// The row of tabs. Its panel is a [`TabPanel`] with the same `id` and `selected`.
@@ -43,7 +45,7 @@ pub fn Tabs(
     };
     view! {
         <div class="tabs" role="tablist" aria-label=label on:keydown=on_key>
-            <For each=move || tabs.get() key=Clone::clone let((value, words))>
+            <For each=move || tabs.get() key=|(value, words)| format!("{value} {words}") let((value, words))>
                 <Tab group=id value words selected on_select />
             </For>
         </div>

@@ -3,15 +3,15 @@
 use contract::{MintRequest, OlderStrings, ProblemCode, TokenState};
 use domain::{ConnectorId, ExecutionMode};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::Stage;
 use crate::api::{ApiError, IdempotencyKey, connection_strings};
 use crate::components::{
-    FieldErrors, FieldKind, FormErrors, RadioGroup, RadioOption, TextField, announce,
+    FieldErrors, FieldKind, FormErrors, RadioGroup, RadioOption, Show, Task, TextField, announce,
 };
 use crate::paths;
-use crate::shell::{Form, Submission};
+use crate::router::PageLink;
+use crate::shell::{Form, Loading, Submission};
 use crate::texts::failure::Attempt;
 
 const DAYS: &str = "days";
@@ -82,7 +82,7 @@ pub fn MintForm(
     let mode = RwSignal::new(ExecutionMode::DatabricksJob);
     let days = RwSignal::new("7".to_owned());
     let older = RwSignal::new(OlderStrings::UntilReplaced);
-    let tokens = LocalResource::new(move || connection_strings::tokens(connector));
+    let tokens = Loading::new(move || connection_strings::tokens(connector));
     // The first string has none to ask about.
     let has_older = Memo::new(move |_| match tokens.get() {
         Some(Ok(tokens)) => tokens
@@ -95,20 +95,18 @@ pub fn MintForm(
     let failed = RwSignal::new(None::<ApiError>);
     // One key for all attempts of this form: however often it is sent, one string is created.
     let key = StoredValue::new(IdempotencyKey::random());
-    let mint = Action::new_local(move |request: &MintRequest| {
-        let request = *request;
-        async move {
-            match connection_strings::mint(connector, key.get_value(), request).await {
-                Ok(minted) => {
-                    announce("Created. It is not on your clipboard yet.");
-                    stage.try_set(Stage::Shown(minted));
-                }
-                Err(error) => {
-                    failed.try_set(Some(error));
-                }
+    let task = Task::new();
+    let mint = move |request| async move {
+        match connection_strings::mint(connector, key.get_value(), request).await {
+            Ok(minted) => {
+                announce("Created. It is not on your clipboard yet.");
+                stage.try_set(Stage::Shown(minted));
+            }
+            Err(error) => {
+                failed.try_set(Some(error));
             }
         }
-    });
+    };
     let submit = move |()| match read_days(&days.get_untracked()) {
         Ok(expires_in_days) => {
             // Another request must not use the key of an earlier one.
@@ -120,16 +118,16 @@ pub fn MintForm(
             }
             errors.clear();
             failed.set(None);
-            mint.dispatch(MintRequest {
+            task.start(mint(MintRequest {
                 execution_mode: mode.get_untracked(),
                 expires_in_days,
                 older_strings: older.get_untracked(),
-            });
+            }));
         }
         Err(text) => errors.set(FieldErrors::at(DAYS, text)),
     };
     let submission = Submission {
-        pending: mint.pending().into(),
+        pending: task.pending(),
         busy: "Creating the connection string",
         failed: failed.into(),
         attempt: Attempt::Connect,
@@ -202,7 +200,7 @@ fn way_out(error: &ApiError, connector: ConnectorId) -> AnyView {
         Some(ProblemCode::TooManyTokens | ProblemCode::AlreadyMinted)
     );
     to_tokens
-        .then(|| view! { <A href=paths::connector(connector)>"Go to the connector's strings"</A> })
+        .then(|| view! { <PageLink href=paths::connector(connector)>"Go to the connector's strings"</PageLink> })
         .into_any()
 }
 

@@ -1,11 +1,12 @@
 //! Keeps a person from leaving the page by accident.
 
 use leptos::{ev, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use crate::router::{self, Router};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Event, HtmlAnchorElement};
+use web_sys::MouseEvent;
 
 /// Where the person was going.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,22 +23,16 @@ enum Destination {
 pub struct Guard {
     is_up: StoredValue<bool>,
     destination: StoredValue<Option<Destination>>,
-    navigate: StoredValue<Callback<String>>,
+    router: Router,
 }
 
 impl Guard {
     /// Puts the guard up for as long as the view is there. `leaving` becomes true when the person wants to leave.
     pub fn raise(leaving: RwSignal<bool>) -> Self {
-        let navigate = use_navigate();
-        let replace = NavigateOptions {
-            replace: true,
-            ..NavigateOptions::default()
-        };
-        let navigate = Callback::new(move |path: String| navigate(&path, replace.clone()));
         let guard = Self {
             is_up: StoredValue::new(true),
             destination: StoredValue::new(None),
-            navigate: StoredValue::new(navigate),
+            router: Router::expect(),
         };
         add_history_entry();
         guard.watch_unload();
@@ -60,7 +55,7 @@ impl Guard {
     pub fn go_on(self) {
         self.is_up.set_value(false);
         match self.destination.get_value() {
-            Some(Destination::Path(path)) => self.navigate.get_value().run(path),
+            Some(Destination::Path(path)) => self.router.replace(&path),
             Some(Destination::Back) => {
                 if let Ok(history) = window().history() {
                     drop(history.go_with_delta(-2));
@@ -93,8 +88,8 @@ impl Guard {
     }
 
     fn watch_links(self, leaving: RwSignal<bool>) {
-        let clicked = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-            let Some(path) = path_of_link(&event) else {
+        let clicked = Closure::<dyn FnMut(MouseEvent)>::new(move |event: MouseEvent| {
+            let Some(path) = other_page(&event) else {
                 return;
             };
             if self.is_up.try_get_value() == Some(true) {
@@ -119,17 +114,14 @@ impl Guard {
     }
 }
 
-/// The path of a clicked link that would replace this view; links to new tabs, downloads and places on this page are let through.
-fn path_of_link(event: &Event) -> Option<String> {
-    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
-    let link = target.closest("a[href]").ok()??;
-    let link = link.dyn_into::<HtmlAnchorElement>().ok()?;
-    let here = window().location();
-    let stays = !link.target().is_empty() && link.target() != "_self"
-        || link.has_attribute("download")
-        || link.origin() != here.origin().ok()?
-        || (link.pathname() == here.pathname().ok()? && !link.hash().is_empty());
-    (!stays).then(|| format!("{}{}{}", link.pathname(), link.search(), link.hash()))
+/// Returns where a click on a link leads that would replace this view; links to places on this page are let through.
+fn other_page(event: &MouseEvent) -> Option<String> {
+    let here = window().location().pathname().ok()?;
+    let is_other = |url: &String| {
+        let place_of = url.split_once('#').map(|(page, _)| page);
+        place_of.is_none_or(|page| page.split('?').next() != Some(&here))
+    };
+    router::destination(event).filter(is_other)
 }
 
 fn add_history_entry() {

@@ -7,7 +7,9 @@ use leptos::{ev, prelude::*};
 use super::Stage;
 use super::guard::Guard;
 use crate::api::{ApiError, connection_strings};
-use crate::components::{CopyButton, Dialog, Notice, NoticeKind, announce, save_file};
+use crate::components::{
+    CopyButton, Dialog, Notice, NoticeKind, Show, Task, announce, live, save_file,
+};
 use crate::shell::ActionFailure;
 use crate::texts::failure::Attempt;
 use crate::texts::time;
@@ -37,7 +39,7 @@ pub fn Minted(
         token.fingerprint,
         time::day_and_time(token.expires_at)
     );
-    let visible = move || {
+    let visible = live(move || {
         secret.with(|secret| {
             if shown.get() {
                 secret.clone()
@@ -45,7 +47,7 @@ pub fn Minted(
                 masked(secret)
             }
         })
-    };
+    });
     let copied = RwSignal::new(false);
     let stored = move |_| {
         guard.lower();
@@ -176,7 +178,7 @@ fn Reveal(shown: RwSignal<bool>, seen: Seeing) -> impl IntoView {
     };
     view! {
         <button type="button" class="button button--quiet" on:click=toggle>
-            {move || if shown.get() { "Hide connection string" } else { "Show connection string" }}
+            {live(move || if shown.get() { "Hide connection string" } else { "Show connection string" })}
         </button>
     }
 }
@@ -204,7 +206,8 @@ fn DownloadEnv(secret: RwSignal<String>, seen: Seeing) -> impl IntoView {
 /// Overwrites the clipboard. Clipboard tools may have kept the string all the same, and it is not promised otherwise.
 #[component]
 fn ClearClipboard() -> impl IntoView {
-    let clear = Action::new_local(|(): &()| async {
+    let (task, outcome) = (Task::new(), RwSignal::new(None));
+    let clear = move || async move {
         let promise = window().navigator().clipboard().write_text(" ");
         let cleared = wasm_bindgen_futures::JsFuture::from(promise).await.is_ok();
         announce(if cleared {
@@ -212,23 +215,21 @@ fn ClearClipboard() -> impl IntoView {
         } else {
             "The browser did not allow overwriting the clipboard"
         });
-        cleared
-    });
-    let words = move || match clear.value().get() {
+        outcome.try_set(Some(cleared));
+    };
+    let words = live(move || match outcome.get() {
         Some(true) => {
             "The clipboard was overwritten. A clipboard history, if you have one, may still hold the string."
         }
         Some(false) => "The browser did not allow it. Copy something else in its place.",
         None => "",
-    };
+    });
     view! {
         <div class="row">
             <button
                 type="button"
                 class="button button--quiet"
-                on:click=move |_| {
-                    clear.dispatch(());
-                }
+                on:click=move |_| task.start(clear())
             >
                 "Clear clipboard"
             </button>
@@ -241,22 +242,20 @@ fn ClearClipboard() -> impl IntoView {
 #[component]
 fn Discard(connector: ConnectorId, token: TokenId, done: Callback<()>) -> impl IntoView {
     let failed = RwSignal::new(None::<ApiError>);
-    let revoke = Action::new_local(move |(): &()| async move {
-        match connection_strings::revoke(connector, token).await {
-            Ok(()) => {
-                announce("Discarded and revoked");
-                done.try_run(());
-            }
-            Err(error) => {
-                failed.try_set(Some(error));
-            }
-        }
-    });
+    let task = Task::new();
     let press = move |_| {
-        if !revoke.pending().get_untracked() {
-            failed.set(None);
-            revoke.dispatch(());
-        }
+        task.start(async move {
+            failed.try_set(None);
+            match connection_strings::revoke(connector, token).await {
+                Ok(()) => {
+                    announce("Discarded and revoked");
+                    done.try_run(());
+                }
+                Err(error) => {
+                    failed.try_set(Some(error));
+                }
+            }
+        });
     };
     view! {
         <button type="button" class="button button--quiet" on:click=press>

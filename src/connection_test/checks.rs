@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use super::repair::{Command, Repair, RepairPlace};
 use super::{evidence, outcome};
-use crate::components::{CheckList, CheckMark, CheckRow, CodeBlock};
+use crate::components::{CheckList, CheckMark, CheckRow, CodeBlock, For, Show, live};
 use crate::shell::FailureReport;
 use crate::texts::failure::{Attempt, details, failure};
 
@@ -41,7 +41,7 @@ pub fn WorkspaceCheckList(
                 .any(|check| matches!(check.name, CheckName::Access(_)))
         })
     });
-    let access = move || {
+    let access = live(move || {
         has_access.get().then(|| {
             access
                 .clone()
@@ -49,12 +49,12 @@ pub fn WorkspaceCheckList(
                 .into_iter()
                 .collect_view()
         })
-    };
+    });
     let failed = Memo::new(move |_| checks.with(|checks| failed_tables(checks)));
     view! {
         <CheckList label=format!("Checks of {name}")>
             {rows.into_iter().collect_view()} <PassedTables checks />
-            <For each=move || failed.get() key=|failed| failed.tables() let:failed>
+            <For each=move || failed.get() key=FailedGroup::key let:failed>
                 <FailedTables failed place />
             </For> <NotCheckedTables checks /> <WaitingTables checks /> {access}
         </CheckList>
@@ -84,13 +84,13 @@ fn BasicRow(
             .map_or_else(String::new, |check| evidence::evidence(&check.state))
     };
     let label = evidence::name(&name);
-    let report = move || match check.get()?.state {
+    let report = live(move || match check.get()?.state {
         CheckState::Failed { failure } => {
             let name = name.clone();
             Some(view! { <RepairableFailure failure name place=place.get_untracked() /> })
         }
         _ => None,
-    };
+    });
     view! {
         <CheckRow
             name=label
@@ -237,7 +237,7 @@ fn Members(passed: Memo<Vec<Check>>) -> impl IntoView {
         <details class="check-list__members">
             <summary>"Show these tables"</summary>
             <CheckList label="Readable tables">
-                <For each=move || passed.get() key=|check| check.name.clone() let:check>
+                <For each=move || passed.get() key=|check| check.name.to_string() let:check>
                     <CheckRow
                         name=evidence::name(&check.name)
                         mark=evidence::mark(&check.state)
@@ -255,7 +255,7 @@ fn Members(passed: Memo<Vec<Check>>) -> impl IntoView {
 fn NotCheckedTables(checks: RwSignal<Vec<Check>>) -> impl IntoView {
     let groups = Memo::new(move |_| checks.with(|checks| by_reason(checks)));
     view! {
-        <For each=move || groups.get() key=|(because, tables)| (evidence::reason(because), tables.len()) let:group>
+        <For each=move || groups.get() key=|(because, tables)| format!("{} {}", tables.len(), evidence::reason(because)) let:group>
             {
                 let (because, tables) = group;
                 let name = count_of_tables(tables.len());
@@ -333,15 +333,17 @@ struct FailedGroup {
 }
 
 impl FailedGroup {
-    fn tables(&self) -> Vec<CheckName> {
-        self.checks.iter().map(|check| check.name.clone()).collect()
+    /// Tells a group from the others.
+    fn key(&self) -> String {
+        let names = self.checks.iter().map(|check| check.name.to_string());
+        names.collect::<Vec<_>>().join(" ")
     }
 }
 
 /// A missing upper level makes many tables fail in the same way; to say so once is enough.
 fn failed_tables(checks: &[Check]) -> Vec<FailedGroup> {
     let same = |failure: &Failure, table: &TableName, group: &FailedGroup| {
-        let of_schema = |name: CheckName| matches!(name, CheckName::Table(other) if other.schema() == table.schema());
+        let of_schema = |check: &Check| matches!(&check.name, CheckName::Table(other) if other.schema() == table.schema());
         group.failure.cause == failure.cause
             && match failure.cause {
                 FailureCause::Denied {
@@ -352,7 +354,7 @@ fn failed_tables(checks: &[Check]) -> Vec<FailedGroup> {
                 FailureCause::Denied {
                     level: PrivilegeLevel::Schema,
                 }
-                | FailureCause::SchemaNotFound => group.tables().into_iter().all(of_schema),
+                | FailureCause::SchemaNotFound => group.checks.iter().all(of_schema),
                 _ => true,
             }
     };

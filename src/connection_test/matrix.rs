@@ -8,14 +8,12 @@ use std::sync::Arc;
 use contract::{ConnectionTestMatrix, paths as api};
 use domain::{ConnectionTestId, TableName};
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
 
 use self::model::MatrixColumn;
 use crate::api::connection_tests;
-use crate::components::Busy;
 use crate::paths;
-use crate::shell::{NotFoundPage, NotLoaded, Page};
+use crate::router::PageLink;
+use crate::shell::{Loading, Page};
 use crate::state::Step;
 use crate::texts::time;
 
@@ -24,30 +22,17 @@ type ChosenCell = RwSignal<Option<(usize, usize)>>;
 
 /// The results of a connection test as a table.
 #[component]
-pub fn MatrixPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| ConnectionTestId::parse(&params.read().get("id")?).ok());
-    move || match id.get() {
-        Some(id) => view! { <OneTest id /> }.into_any(),
-        None => view! { <NotFoundPage /> }.into_any(),
-    }
-}
-
-#[component]
-fn OneTest(id: ConnectionTestId) -> impl IntoView {
-    let matrix = LocalResource::new(move || connection_tests::matrix(id));
-    let loaded = move || {
-        Some(match matrix.get()? {
-            Ok(matrix) => view! { <Loaded matrix=Arc::new(matrix) /> }.into_any(),
-            Err(error) => view! { <NotLoaded error again=move || matrix.refetch() /> }.into_any(),
-        })
-    };
+pub fn MatrixPage(
+    /// The test.
+    id: ConnectionTestId,
+) -> impl IntoView {
+    let matrix = Loading::new(move || connection_tests::matrix(id));
     view! {
         <Page title=Signal::stored("Readable tables by region".to_owned())>
             <p>
-                <A href=paths::step(Step::Test) attr:class="back-link">"Back to the test"</A>
+                <PageLink href=paths::step(Step::Test) class="back-link">"Back to the test"</PageLink>
             </p>
-            <Transition fallback=|| view! { <Busy label="Loading the results" /> }>{loaded}</Transition>
+            {matrix.show("Loading the results", |matrix| view! { <Loaded matrix=Arc::new(matrix) /> })}
         </Page>
     }
 }

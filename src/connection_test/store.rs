@@ -6,6 +6,7 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use crate::json;
 use crate::state::Answers;
 
 /// What a test was made with. Another value of any of these makes its results stale.
@@ -79,7 +80,7 @@ const KEY: &str = "lakesentry.connection-tests";
 pub fn load() -> Vec<KnownTest> {
     storage()
         .and_then(|storage| storage.get_item(KEY).ok()?)
-        .and_then(|text| serde_json::from_str(&text).ok())
+        .and_then(|text| json::read(&text))
         .unwrap_or_default()
 }
 

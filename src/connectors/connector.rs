@@ -6,36 +6,27 @@ mod tokens;
 use contract::Connector;
 use domain::{Authentication, ConnectorId};
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_params_map;
 
-use self::promotion::Promotion;
+pub use self::promotion::Promotion;
 use self::tokens::Tokens;
+use super::lazy;
 use super::received::ArrivingData;
 use super::regions::evidence;
-use crate::api::{ApiError, connectors};
-use crate::components::{Busy, SummaryList};
+use crate::api::connectors;
+use crate::components::{SummaryList, live};
 use crate::paths;
-use crate::shell::NotFoundPage;
-use crate::shell::NotLoaded;
-use crate::shell::Page;
+use crate::router::PageLink;
+use crate::shell::{Loading, Page, part};
 use crate::state::{AskBackend, Backend};
 use crate::texts::time;
 
 /// What `/connectors/{id}` shows.
 #[component]
-pub fn ConnectorPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| ConnectorId::parse(&params.read().get("id")?).ok());
-    move || match id.get() {
-        Some(id) => view! { <OneConnector id /> }.into_any(),
-        None => view! { <NotFoundPage /> }.into_any(),
-    }
-}
-
-#[component]
-fn OneConnector(id: ConnectorId) -> impl IntoView {
-    let connector = LocalResource::new(move || connectors::connector(id));
+pub fn ConnectorPage(
+    /// The connector.
+    id: ConnectorId,
+) -> impl IntoView {
+    let connector = Loading::new(move || connectors::connector(id));
     let ask = AskBackend::expect();
     ask.again();
     let backend = Backend::expect();
@@ -44,33 +35,31 @@ fn OneConnector(id: ConnectorId) -> impl IntoView {
     });
     let made = Callback::new(move |()| {
         ask.again();
-        connector.refetch();
+        connector.again();
     });
-    let promotion = move || {
+    let promotion = live(move || {
         let connector = connector.get()?.ok()?;
-        lacks_primary
-            .get()
-            .then(|| view! { <Promotion connector on_made=made /> })
-    };
+        lacks_primary.get().then(|| {
+            part::show(move || {
+                let connector = connector.clone();
+                async move {
+                    let view = lazy::promotion().await?;
+                    Ok(move || view(connector.clone(), made))
+                }
+            })
+        })
+    });
     let title = move || match connector.get() {
         Some(Ok(connector)) => connector.workspace_name,
         _ => "Connector".to_owned(),
     };
-    let loaded = move || {
-        let result: Result<Connector, ApiError> = connector.get()?;
-        Some(match result {
-            Ok(connector) => view! { <Facts connector /> }.into_any(),
-            Err(error) => {
-                view! { <NotLoaded error again=move || connector.refetch() /> }.into_any()
-            }
-        })
-    };
     view! {
         <Page title=Signal::derive(title)>
             <p>
-                <A href=paths::HOME attr:class="back-link">"All regions"</A>
+                <PageLink href=paths::HOME class="back-link">"All regions"</PageLink>
             </p>
-            <Transition fallback=|| view! { <Busy label="Loading the connector" /> }>{loaded} {promotion}</Transition>
+            {connector.show("Loading the connector", |connector| view! { <Facts connector /> })}
+            {promotion}
             <ArrivingData connector=id />
             <Tokens connector=id />
         </Page>
@@ -117,9 +106,9 @@ fn Facts(connector: Connector) -> impl IntoView {
     view! {
         <SummaryList rows />
         <div class="row">
-            <A href=paths::connection_string(connector.connector_id) attr:class="button">
+            <PageLink href=paths::connection_string(connector.connector_id) class="button">
                 "Create connection string"
-            </A>
+            </PageLink>
         </div>
     }
 }

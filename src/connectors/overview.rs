@@ -1,10 +1,10 @@
 //! `/`, once there is a connector.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::regions::Regions;
 use crate::paths;
+use crate::router::PageLink;
 use crate::shell::Page;
 use crate::state::{Step, Wizard};
 
@@ -18,9 +18,9 @@ pub fn OverviewPage() -> impl IntoView {
         <Page title="Regions and connectors">
             <Regions />
             <p class="row">
-                <A href=paths::step(next) attr:class="button button--quiet">
+                <PageLink href=paths::step(next) class="button button--quiet">
                     "Add more workspaces"
-                </A>
+                </PageLink>
             </p>
         </Page>
     }

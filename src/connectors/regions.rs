@@ -4,12 +4,12 @@ mod words;
 
 use contract::{Connector, RegionCoverage};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use crate::api::connectors;
-use crate::components::{Busy, Notice, NoticeKind};
+use crate::components::{Notice, NoticeKind};
 use crate::paths;
-use crate::shell::NotLoaded;
+use crate::router::PageLink;
+use crate::shell::Loading;
 
 pub use self::words::evidence;
 use self::words::{Coverage, PrimaryCandidate};
@@ -17,17 +17,10 @@ use self::words::{Coverage, PrimaryCandidate};
 /// All regions with their connectors.
 #[component]
 pub fn Regions() -> impl IntoView {
-    let regions = LocalResource::new(connectors::regions);
-    let loaded = move || {
-        let result = regions.get()?;
-        Some(match result {
-            Ok(regions) => view! { <List regions /> }.into_any(),
-            Err(error) => view! { <NotLoaded error again=move || regions.refetch() /> }.into_any(),
-        })
-    };
+    let regions = Loading::new(connectors::regions);
     view! {
         <section class="stack regions" aria-label="Regions">
-            <Transition fallback=|| view! { <Busy label="Loading the regions" /> }>{loaded}</Transition>
+            {regions.show("Loading the regions", |regions| view! { <List regions /> })}
         </section>
     }
 }
@@ -58,7 +51,7 @@ fn NoPrimary(candidates: Vec<PrimaryCandidate>) -> impl IntoView {
     let links = candidates.into_iter().map(|PrimaryCandidate { id, name }| {
         view! {
             <li>
-                <A href=paths::connector(id)>{name}</A>
+                <PageLink href=paths::connector(id)>{name}</PageLink>
             </li>
         }
     });
@@ -108,9 +101,9 @@ fn OneConnector(connector: Connector) -> impl IntoView {
     view! {
         <li class="region__connector">
             <div>
-                <A href=paths::connector(id) attr:class="region__connector-name">
+                <PageLink href=paths::connector(id) class="region__connector-name">
                     {name}
-                </A>
+                </PageLink>
                 <p class="soft">
                     {connector.host.to_string()} {connector.primary.then_some(" · primary")}
                 </p>
@@ -119,10 +112,10 @@ fn OneConnector(connector: Connector) -> impl IntoView {
                 <p>{connector.status.label()}</p>
                 <p class="soft">{evidence(&connector)}</p>
             </div>
-            <A href=paths::connection_string(id) attr:class="button button--quiet">
+            <PageLink href=paths::connection_string(id) class="button button--quiet">
                 "Create connection string"
                 <span class="visually-hidden">" for " {of_name}</span>
-            </A>
+            </PageLink>
         </li>
     }
 }

@@ -1,5 +1,6 @@
 //! How much of a group is covered: a bar, a number and a word.
 
+use crate::components::{Show, live};
 use leptos::prelude::*;
 
 use super::Selection;
@@ -22,13 +23,13 @@ pub fn Coverage(
         let share = (covered.rows * 100).checked_div(covered.of).unwrap_or(0);
         format!("{share}%")
     };
-    let words = move || {
+    let words = live(move || {
         let covered = covered.get();
         match covered.of {
             0 => covered.words().to_owned(),
             of => format!("{} of {of} · {}", covered.rows, covered.words()),
         }
-    };
+    });
     view! {
         // The bar is drawn behind the words by the style sheet: they say the same.
         <span

@@ -1,5 +1,6 @@
 //! The plain form: a fieldset for each region, with the browser's own checkboxes.
 
+use crate::components::{For, Show, live};
 use leptos::prelude::*;
 
 use super::coverage::{Coverage, NothingThere};
@@ -88,9 +89,9 @@ fn Region(id: String, limit: Memo<usize>, selection: Selection) -> impl IntoView
                         prop:indeterminate=move || share.get() == Share::Some
                         on:change=move |_| selection.toggle_group(group.get_untracked())
                     />
-                    <span class="choice__name">{move || text(|group| &group.name)}</span>
+                    <span class="choice__name">{live(move || text(|group| &group.name))}</span>
                 </label>
-                <span class="soft">{move || text(|group| &group.note)}</span>
+                <span class="soft">{live(move || text(|group| &group.note))}</span>
                 <Coverage id=coverage_id group selection />
             </legend>
             <ul class="region-list__rows" role="list">
@@ -104,7 +105,7 @@ fn Region(id: String, limit: Memo<usize>, selection: Selection) -> impl IntoView
                     class="button button--quiet"
                     on:click=move |_| more.update(|more| *more += MORE)
                 >
-                    {move || format!("Show more; {} are hidden", hidden())}
+                    {live(move || format!("Show more; {} are hidden", hidden()))}
                 </button>
             </Show>
             <NothingThere group selection />
@@ -151,10 +152,10 @@ fn Row(
                         selection.set(row.get_untracked(), event_target_checked(&event));
                     }
                 />
-                <span class="choice__name">{move || with(|row| row.name.clone())}</span>
+                <span class="choice__name">{live(move || with(|row| row.name.clone()))}</span>
             </label>
             <span class="soft region-list__note" id=note_id>
-                {move || with(note)}
+                {live(move || with(note))}
             </span>
             <Show when=move || is_first.get()>
                 <span class="pill region-list__first">"Primary"</span>
@@ -166,7 +167,7 @@ fn Row(
                     on:click=move |_| selection.make_first(row.get_untracked())
                 >
                     "Make primary"
-                    <span class="visually-hidden">": " {move || with(|row| row.name.clone())}</span>
+                    <span class="visually-hidden">": " {live(move || with(|row| row.name.clone()))}</span>
                 </button>
             </Show>
         </li>

@@ -5,6 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::json;
+
 use super::Forest;
 use super::bits::Bits;
 use super::left::{TreeChoice, TreeView};
@@ -131,7 +133,7 @@ impl Selection {
 
     /// Takes a choice up again; `false` when it was made among other rows.
     pub fn take_choice(self, text: &str) -> bool {
-        let Ok(choice) = serde_json::from_str::<TreeChoice>(text) else {
+        let Some(choice) = json::read::<TreeChoice>(text) else {
             return false;
         };
         let mut is_taken = false;
@@ -151,7 +153,7 @@ impl Selection {
 
     /// Takes a view up again, as far as its nodes are still there.
     pub fn take_look(self, text: &str) {
-        if let Ok(look) = serde_json::from_str::<Look>(text) {
+        if let Some(look) = json::read::<Look>(text) {
             self.model.update(|model| model.take_view(&look.view));
             self.scrolled.set(look.scrolled);
         }

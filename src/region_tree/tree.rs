@@ -3,6 +3,7 @@
 mod details;
 mod nodes;
 
+use crate::components::For;
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast as _;
 

@@ -7,14 +7,16 @@ mod through;
 use contract::{Discovery, DiscoveryRequest, ProblemCode};
 use domain::{DatabricksHost, Secret};
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use self::console::{AccountConsole, CONSOLE};
 use self::secret::{AccountSecret, SECRET};
 use self::through::{THROUGH, ThroughWorkspace};
 use crate::api::{self, ApiError, discoveries};
-use crate::components::{FieldErrors, FormErrors, Notice, NoticeKind, SummaryList, announce};
+use crate::components::{
+    FieldErrors, FormErrors, Notice, NoticeKind, Show, SummaryList, Task, announce, live,
+};
 use crate::paths;
+use crate::router::Router;
 use crate::shell::{Form, FormLook, StepShell, Submission};
 use crate::state::{Answers, Backend, ReadingPrincipal, Source, Step, Wizard};
 use crate::texts::failure::Attempt;
@@ -31,44 +33,37 @@ pub fn AccountStep() -> impl IntoView {
             .application
             .map(|known| known.partition)
     });
-    let find = Action::new_local({
-        let navigate = use_navigate();
-        move |through: &Option<DatabricksHost>| {
-            let navigate = navigate.clone();
-            let through = through.clone();
-            async move {
-                if find(wizard, form, through).await {
-                    navigate(&paths::step(Step::Workspaces), NavigateOptions::default());
-                }
+    let router = Router::expect();
+    let (task, asked) = (Task::new(), RwSignal::new(Attempt::ListWorkspaces));
+    let ask = move |attempt, through| {
+        asked.set(attempt);
+        task.start(async move {
+            if find(wizard, form, through).await {
+                router.go(&paths::step(Step::Workspaces));
             }
-        }
-    });
+        });
+    };
     let submit = move |()| {
         form.through_errors.clear();
-        if !find.pending().get_untracked() && form.is_complete(wizard) {
-            find.dispatch(None);
+        if form.is_complete(wizard) {
+            ask(Attempt::ListWorkspaces, None);
         }
     };
     let ask_workspace = Callback::new(move |()| {
         form.through_errors.clear();
-        if find.pending().get_untracked() || !form.is_complete(wizard) {
+        if task.pending().get_untracked() || !form.is_complete(wizard) {
             return;
         }
         let Some(partition) = partition.get_untracked() else {
             return;
         };
         match through::read(&form.through.get_untracked(), partition) {
-            Ok(workspace) => {
-                find.dispatch(Some(workspace));
-            }
+            Ok(workspace) => ask(Attempt::ListThroughWorkspace, Some(workspace)),
             Err(error) => form.through_errors.set(FieldErrors::at(THROUGH, error)),
         }
     });
     // Of the two ways of asking, the one that was taken is busy.
-    let asks = move |attempt| {
-        let through = find.input().get().flatten().is_some();
-        find.pending().get() && through == (attempt == Attempt::ListThroughWorkspace)
-    };
+    let asks = move |attempt| task.pending().get() && asked.get() == attempt;
     let submission = |attempt, busy| Submission {
         pending: Signal::derive(move || asks(attempt)),
         busy,
@@ -294,7 +289,7 @@ fn explain(form: AccountFields, error: ApiError, attempt: Attempt<'static>) {
 fn Known() -> impl IntoView {
     let answers = Wizard::expect().answers();
     let application = Memo::new(move |_| answers.read().application);
-    let rows = move || {
+    let rows = live(move || {
         let ReadingPrincipal {
             partition,
             account_id,
@@ -316,7 +311,7 @@ fn Known() -> impl IntoView {
             ),
         ];
         Some(view! { <SummaryList rows /> })
-    };
+    });
     view! { {rows} }
 }
 
@@ -355,12 +350,12 @@ fn NoBackend() -> impl IntoView {
 #[component]
 fn ByHand(form: AccountFields) -> impl IntoView {
     let wizard = Wizard::expect();
-    let navigate = use_navigate();
+    let router = Router::expect();
     // Each test of a workspace asks the account console, too.
     let by_hand = move |_| match form.accounts_host(wizard) {
         Ok(console) => {
             wizard.answer_account(Source::ByHand, console);
-            navigate(&paths::step(Step::Workspaces), NavigateOptions::default());
+            router.go(&paths::step(Step::Workspaces));
         }
         Err(error) => form.errors.set(FieldErrors::at(CONSOLE, error)),
     };

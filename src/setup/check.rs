@@ -14,7 +14,7 @@ use self::onwards::Onwards;
 use self::region_grants::RegionGrants;
 use self::step_state::TestStepState;
 use self::workspace_card::WorkspaceCard;
-use crate::components::ErrorSummary;
+use crate::components::{ErrorSummary, For};
 use crate::shell::StepShell;
 use crate::state::{ChosenWorkspace, Step, Wizard};
 
@@ -48,7 +48,7 @@ fn Cards(state: TestStepState) -> impl IntoView {
     };
     view! {
         <div class="tested-list">
-            <For each=all key=|(primary, workspace)| (*primary, workspace.host.clone()) children=card />
+            <For each=all key=|(primary, workspace)| format!("{primary} {}", workspace.host) children=card />
         </div>
     }
 }

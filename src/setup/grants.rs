@@ -5,6 +5,7 @@ mod facts;
 mod features;
 mod grantee;
 mod hand_over;
+mod lazy;
 mod offered;
 mod others;
 pub mod planner;
@@ -16,16 +17,16 @@ mod sql_lines;
 mod tables;
 
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 pub use self::hand_over::HandOverPage;
-use crate::components::{ErrorSummary, FieldErrors, FormErrors};
+use crate::components::{ErrorSummary, FieldErrors, FormErrors, Show};
 use crate::paths;
+use crate::router::Router;
 use crate::setup::grants::planner::Planner;
-use crate::shell::{LoseDialog, StepShell};
+use crate::shell::{LoseDialog, StepShell, part};
 use crate::state::{GrantChoice, Step, Wizard};
 use crate::texts;
-use compare::{Compare, KnownGrants};
+use compare::KnownGrants;
 use facts::Facts;
 use features::Features;
 use grantee::Grantee;
@@ -41,8 +42,7 @@ use tables::Tables;
 #[component]
 pub fn GrantsStep() -> impl IntoView {
     let planner = Planner::from_url(Wizard::expect(), paths::step(Step::Grants));
-    let known = KnownGrants::of_this_tab();
-    let shown = ScriptView::follow(planner, known);
+    let shown = ScriptView::follow(planner);
     view! {
         <StepShell
             step=Step::Grants
@@ -66,10 +66,23 @@ pub fn GrantsStep() -> impl IntoView {
             <Show when=move || !planner.parts.is_shared.get()>
                 <Onwards planner />
             </Show>
-            <Compare planner known shown />
+            {comparison(planner, shown)}
             <Others planner />
             <Facts />
         </StepShell>
+    }
+}
+
+/// The comparison, with the page where something is known already that it changes.
+fn comparison(planner: Planner, shown: ScriptView) -> AnyView {
+    let fetch = move || async move {
+        let view = lazy::comparison().await?;
+        Ok(move || view(planner, shown))
+    };
+    if KnownGrants::is_anything_left() {
+        part::show(fetch)
+    } else {
+        part::show_later(fetch)
     }
 }
 
@@ -81,10 +94,10 @@ fn Onwards(planner: Planner) -> impl IntoView {
     let lost = RwSignal::new(Vec::new());
     let asking = RwSignal::new(false);
     let chosen = StoredValue::new(GrantChoice::default());
-    let navigate = use_navigate();
+    let router = Router::expect();
     let record = Callback::new(move |()| {
         wizard.answer_grants(chosen.get_value());
-        navigate(&paths::step(Step::Account), NavigateOptions::default());
+        router.go(&paths::step(Step::Account));
     });
     let go_on = move |_| match planner.choice() {
         _ if planner.offered.read_untracked().is_some() => {

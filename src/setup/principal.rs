@@ -2,16 +2,17 @@
 
 mod answer;
 mod instructions;
+mod lazy;
 mod pasted;
 
 use domain::Partition;
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::api;
-use crate::components::{FormErrors, RadioGroup, TextField, Typing};
+use crate::components::{FormErrors, RadioGroup, Show, Task, TextField, Typing, live};
 use crate::paths;
-use crate::shell::{Form, FormLook, LoseDialog, StepShell, Submission};
+use crate::router::Router;
+use crate::shell::{LocalForm, LoseDialog, StepShell, part};
 use crate::state::{Backend, ReadingPrincipal, Step, Wizard, forget};
 use crate::texts;
 use answer::{ACCOUNT, APART, CLIENT, PARTITION, PrincipalFields};
@@ -26,7 +27,7 @@ pub fn PrincipalStep() -> impl IntoView {
     let lost = RwSignal::new(Vec::new());
     let asking = RwSignal::new(false);
     let backend = Backend::expect();
-    let navigate = use_navigate();
+    let router = Router::expect();
     let record = Callback::new(move |()| {
         if let Ok(application) = typed.parse(&backend.read_untracked()) {
             let before = wizard.answers().read_untracked().application;
@@ -38,10 +39,10 @@ pub fn PrincipalStep() -> impl IntoView {
                 });
             }
             forget(&PrincipalFields::KEYS);
-            navigate(&paths::step(Step::Grants), NavigateOptions::default());
+            router.go(&paths::step(Step::Grants));
         }
     });
-    let submit = move |()| match typed.parse(&backend.read_untracked()) {
+    let check = move || match typed.parse(&backend.read_untracked()) {
         Err(found) => errors.set(found),
         Ok(application) => {
             errors.clear();
@@ -53,17 +54,26 @@ pub fn PrincipalStep() -> impl IntoView {
             }
         }
     };
+    let task = Task::new();
+    let submit = move |()| {
+        task.start(async move {
+            if typed.be_ready().await {
+                check();
+            }
+        });
+    };
+    part::prepare(lazy::fetch_pasted);
     view! {
         <StepShell
             step=Step::Principal
             title="Create a read-only service principal"
             lead=|| "It is an identity for programs, with read access and nothing else. An account admin makes it in about five minutes."
         >
-            <Form errors submission=Submission::local() button="Continue" look=FormLook::Wide on_submit=submit>
+            <LocalForm errors button="Continue" on_submit=submit>
                 <WhereIsTheAccount typed errors />
                 <Instructions partition=typed.partition_chosen() account=typed.account_recognised() />
                 <WhoReads typed errors />
-            </Form>
+            </LocalForm>
             <LoseDialog open=asking lost on_confirm=record />
         </StepShell>
     }
@@ -112,10 +122,10 @@ fn WhereIsTheAccount(typed: PrincipalFields, errors: FormErrors) -> impl IntoVie
                 value=typed.account
                 error=errors.of(ACCOUNT)
                 typing=Typing::says(Signal::derive(move || typed.account_words()))
-                    .and_calls(move |text: String| typed.understand_typed(&text))
-                    .and_takes(move |text: String| typed.understand(&text))
+                    .and_calls(move |_: String| typed.understand_typed())
+                    .and_takes(move |text: String| typed.paste(typed.account, text))
             />
-            {move || typed.understood.get().map(|words| view! { <p class="soft">{words}"."</p> })}
+            {live(move || typed.understood.get().map(|words| view! { <p class="soft">{words}"."</p> }))}
             <Profiles typed />
         </section>
     }
@@ -140,7 +150,7 @@ fn Profiles(typed: PrincipalFields) -> impl IntoView {
     view! {
         <Show when=move || !typed.profiles.read().is_empty()>
             <div class="row" role="group" aria-label="Profiles in what you pasted">
-                {buttons}
+                {live(buttons)}
             </div>
         </Show>
     }
@@ -158,7 +168,7 @@ fn WhoReads(typed: PrincipalFields, errors: FormErrors) -> impl IntoView {
                 value=typed.client
                 error=errors.of(CLIENT)
                 typing=Typing::says(Signal::derive(move || typed.client_words()))
-                    .and_takes(move |text: String| typed.understand(&text))
+                    .and_takes(move |text: String| typed.paste(typed.client, text))
             />
             <p class="soft">
                 "The secret is not asked here. It is asked in step 3, goes to the server's memory only and is never kept in this browser. Store the secret in your password manager; step 3 asks for it."

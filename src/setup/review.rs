@@ -4,11 +4,11 @@ mod connecting;
 
 use domain::DatabricksHost;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use self::connecting::Connecting;
-use crate::components::{Notice, NoticeKind, SummaryList};
+use crate::components::{Notice, NoticeKind, Show, SummaryList, live};
 use crate::paths;
+use crate::router::PageLink;
 use crate::shell::StepShell;
 use crate::state::{Answers, ChosenWorkspace, Step, Wizard};
 
@@ -32,10 +32,10 @@ pub fn ReviewStep() -> impl IntoView {
             title=Signal::derive(title)
             lead=|| "A connector is created for each workspace. It holds no secret and reads nothing by itself: data comes once a collector runs with the connector's connection string."
         >
-            {move || {
+            {live(move || {
                 let rows = rows(&wizard.answers().read(), wizard.primary_host().as_ref());
                 view! { <SummaryList rows /> }
-            }}
+            })}
             <LeftOut />
             <NotProven />
             <Connecting workspaces done />
@@ -183,8 +183,8 @@ fn LeftOut() -> impl IntoView {
         <Show when=move || !left_out.read().is_empty()>
             <Notice kind=NoticeKind::Warn title="Not every chosen workspace is connected now">
                 <p>
-                    {move || format!("{}: the test did not get far enough. ", left_out.read().join(", "))}
-                    <A href=paths::step(Step::Test)>"Back to the test"</A>
+                    {live(move || format!("{}: the test did not get far enough. ", left_out.read().join(", ")))}
+                    <PageLink href=paths::step(Step::Test)>"Back to the test"</PageLink>
                 </p>
             </Notice>
         </Show>
@@ -209,8 +209,8 @@ fn NotProven() -> impl IntoView {
         <Show when=move || !names.read().is_empty()>
             <Notice kind=NoticeKind::Warn title="The service principal is not proven everywhere">
                 <p>
-                    {move || format!("{}: the test signed in as somebody else there, with a token or with the secret of another one. It proves the workspace, and not what the service principal can read there. ", names.read().join(", "))}
-                    <A href=paths::step(Step::Workspaces)>"Add them again with the service principal’s secret"</A>
+                    {live(move || format!("{}: the test signed in as somebody else there, with a token or with the secret of another one. It proves the workspace, and not what the service principal can read there. ", names.read().join(", ")))}
+                    <PageLink href=paths::step(Step::Workspaces)>"Add them again with the service principal’s secret"</PageLink>
                 </p>
             </Notice>
         </Show>
@@ -223,7 +223,7 @@ fn Next() -> impl IntoView {
         <Notice kind=NoticeKind::Good title="Next: create a connection string for each">
             <p>"The collector of each workspace needs one. Until it runs, the connector waits for its first data."</p>
             <p>
-                <A href=paths::HOME attr:class="button">"Go to the regions"</A>
+                <PageLink href=paths::HOME class="button">"Go to the regions"</PageLink>
             </p>
         </Notice>
     }

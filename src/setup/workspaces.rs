@@ -4,16 +4,17 @@ mod add_by_hand;
 mod candidates;
 mod choice;
 mod chooser;
+mod lazy;
 mod words;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_navigate;
 
 use self::add_by_hand::AddByHand;
 use self::choice::{Choice, LIST, planned_primary};
 use self::chooser::Chooser;
-use crate::components::{ErrorSummary, FieldErrors, FormErrors, Notice, NoticeKind};
+use crate::components::{ErrorSummary, FieldErrors, FormErrors, Notice, NoticeKind, live};
 use crate::paths;
+use crate::router::Router;
 use crate::shell::StepShell;
 use crate::state::{Source, Step, Wizard};
 
@@ -23,7 +24,7 @@ pub fn WorkspacesStep() -> impl IntoView {
     let wizard = Wizard::expect();
     let choice = Choice::new(wizard);
     let errors = FormErrors::none();
-    let navigate = use_navigate();
+    let router = Router::expect();
     let go_on = move |_| {
         let chosen = choice.chosen();
         if chosen.is_empty() {
@@ -32,15 +33,12 @@ pub fn WorkspacesStep() -> impl IntoView {
         } else {
             errors.clear();
             wizard.answer_workspaces(chosen);
-            navigate(
-                &paths::step(Step::Test),
-                leptos_router::NavigateOptions::default(),
-            );
+            router.go(&paths::step(Step::Test));
         }
     };
     let discovered =
         Memo::new(move |_| matches!(wizard.answers().read().source, Some(Source::Discovered(_))));
-    let count = move || words::chosen(choice.selection.count.get());
+    let count = live(move || words::chosen(choice.selection.count.get()));
     view! {
         <StepShell
             step=Step::Workspaces
@@ -71,7 +69,7 @@ fn PrimaryNote(choice: Choice) -> impl IntoView {
         drop(choice.selection.choice_text());
         choice.chosen().into_iter().next()
     });
-    move || {
+    live(move || {
         let first = first.get().filter(|_| !wizard.has_connected_primary())?;
         let planned = planned
             .clone()
@@ -95,5 +93,5 @@ fn PrimaryNote(choice: Choice) -> impl IntoView {
                 ". It also reads the tables that are the same in the whole account, and needs the grants for them."
             </p>
         })
-    }
+    })
 }

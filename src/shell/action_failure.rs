@@ -4,7 +4,7 @@ use leptos::{html, prelude::*};
 
 use super::FailureReport;
 use crate::api::ApiError;
-use crate::components::{announce, document_title};
+use crate::components::{announce, document_title, live};
 use crate::texts::failure::{Attempt, api_error, details};
 
 /// Reports why an action failed. It stands beside the button of the action, so that nothing important appears out of sight.
@@ -36,7 +36,7 @@ pub fn ActionFailure(
         }
         has_failed
     });
-    move || {
+    live(move || {
         let error = failed.get()?;
         let text = api_error(&error, attempt);
         let details = details::of_error(&error);
@@ -54,5 +54,5 @@ pub fn ActionFailure(
                 {report}
             </section>
         })
-    }
+    })
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::ActionFailure;
 use crate::api::ApiError;
-use crate::components::{Busy, ErrorSummary, FormErrors, announce};
+use crate::components::{Busy, ErrorSummary, FormErrors, Show, announce};
 use crate::texts::failure::Attempt;
 
 /// What becomes of a form after its button was pressed.
@@ -20,18 +20,6 @@ pub struct Submission {
     pub attempt: Attempt<'static>,
 }
 
-impl Submission {
-    /// Creates that of a form whose answer stays in this browser: it takes no time and can't fail.
-    pub fn local() -> Self {
-        Self {
-            pending: Signal::stored(false),
-            busy: "",
-            failed: Signal::stored(None),
-            attempt: Attempt::Connect,
-        }
-    }
-}
-
 /// How a form looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum FormLook {
@@ -44,7 +32,7 @@ pub enum FormLook {
     Wide,
 }
 
-/// A form. While it is on its way, it is not sent again.
+/// A form that is sent. While it is on its way, it is not sent again.
 #[component]
 pub fn Form(
     /// What has to be corrected before it is sent.
@@ -70,12 +58,11 @@ pub fn Form(
         failed,
         attempt,
     } = submission;
-    let submit = move |event: web_sys::SubmitEvent| {
-        event.prevent_default();
+    let submit = Callback::new(move |()| {
         if !pending.get_untracked() {
             on_submit.run(());
         }
-    };
+    });
     Effect::new(move |was_pending: Option<bool>| {
         let is_pending = pending.get();
         if is_pending && was_pending == Some(false) {
@@ -84,8 +71,7 @@ pub fn Form(
         is_pending
     });
     view! {
-        <ErrorSummary errors />
-        <form class=if look == FormLook::Wide { "stack stack--wide" } else { "stack" } novalidate on:submit=submit>
+        <Frame errors wide=look == FormLook::Wide on_submit=submit>
             {children()}
             <div class="row">
                 <button type="submit" class=if look == FormLook::Quiet { "button button--quiet" } else { "button" }>
@@ -96,6 +82,49 @@ pub fn Form(
                 </Show>
             </div>
             <ActionFailure failed attempt repair />
+        </Frame>
+    }
+}
+
+/// A form whose answer stays in this browser: it takes no time and can't fail.
+#[component]
+pub fn LocalForm(
+    /// What has to be corrected before it is recorded.
+    errors: FormErrors,
+    /// The words of its button.
+    button: &'static str,
+    /// Checks the fields and records them.
+    #[prop(into)]
+    on_submit: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <Frame errors wide=true on_submit>
+            {children()}
+            <div class="row">
+                <button type="submit" class="button">
+                    {button}
+                </button>
+            </div>
+        </Frame>
+    }
+}
+
+#[component]
+fn Frame(
+    errors: FormErrors,
+    wide: bool,
+    on_submit: Callback<()>,
+    children: Children,
+) -> impl IntoView {
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        on_submit.run(());
+    };
+    view! {
+        <ErrorSummary errors />
+        <form class=if wide { "stack stack--wide" } else { "stack" } novalidate on:submit=submit>
+            {children()}
         </form>
     }
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::Dialog;
+use crate::components::{Dialog, live};
 
 /// Lists what gets lost and asks. Open it before recording.
 #[component]
@@ -16,10 +16,10 @@ pub fn LoseDialog(
     #[prop(into)]
     on_confirm: Callback<()>,
 ) -> impl IntoView {
-    let items = move || {
+    let items = live(move || {
         let item = |text| view! { <li>{text}</li> };
         lost.get().into_iter().map(item).collect_view()
-    };
+    });
     let confirm = move |_| {
         open.set(false);
         on_confirm.run(());

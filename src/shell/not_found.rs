@@ -1,9 +1,9 @@
 //! Every address that leads nowhere.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use crate::paths;
+use crate::router::PageLink;
 use crate::shell::Page;
 
 /// Says so and leads back.
@@ -14,9 +14,9 @@ pub fn NotFoundPage() -> impl IntoView {
             <div class="stack">
                 <p>"The address may be mistyped, or from another version of LakeSentry. Nothing that you entered is lost."</p>
                 <p>
-                    <A href=paths::HOME attr:class="button">
+                    <PageLink href=paths::HOME class="button">
                         "Go to the start"
-                    </A>
+                    </PageLink>
                 </p>
             </div>
         </Page>

@@ -1,11 +1,11 @@
 //! The frame of a step.
 
 use leptos::{children::ViewFn, prelude::*};
-use leptos_router::{components::A, hooks::use_query_map};
 
 use super::nothing_kept::NothingKept;
 use super::page::Heading;
-use crate::components::{Notice, NoticeKind};
+use crate::components::{Notice, NoticeKind, live};
+use crate::router::{PageLink, Query, Router};
 use crate::state::{AskBackend, Step};
 use crate::{paths, texts};
 
@@ -32,10 +32,10 @@ pub fn StepShell(
     view! {
         <article class="page">
             <header class="page__head">
-                <A href=back attr:class="back-link">
+                <PageLink href=back class="back-link">
                     "Back"
                     <span class="visually-hidden">" to "{back_to}</span>
-                </A>
+                </PageLink>
                 <p class="page__number">{texts::step_number(step)}</p>
                 <Heading title />
                 {lead.map(|lead| view! { <div class="page__lead">{lead.run()}</div> })}
@@ -50,12 +50,13 @@ pub fn StepShell(
 /// Tells why this step is shown in place of a later one.
 #[component]
 fn NeededFirst(step: Step) -> impl IntoView {
-    let query = use_query_map();
+    let search = Router::expect().search();
     let wanted = Memo::new(move |_| {
-        let slug = query.read().get(paths::NEEDED_FOR)?;
-        Step::from_slug(&slug).filter(|&wanted| wanted > step)
+        let query = Query::read(&search.read());
+        let wanted = Step::from_slug(query.get(paths::NEEDED_FOR)?);
+        wanted.filter(|&wanted| wanted > step)
     });
-    move || {
+    live(move || {
         wanted.get().map(|wanted| {
             view! {
                 <Notice kind=NoticeKind::Info title=texts::needs_first(wanted, step)>
@@ -63,5 +64,5 @@ fn NeededFirst(step: Step) -> impl IntoView {
                 </Notice>
             }
         })
-    }
+    })
 }

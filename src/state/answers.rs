@@ -1,11 +1,9 @@
 //! What the person has told so far, in parsed values. Holds no secret, so that all of it may be kept.
 
-use std::collections::BTreeSet;
-
 use contract::{Discovery, OnboardingSession};
 use domain::{
     AccountId, ApplicationId, ConnectionTestId, DatabricksHost, Feature, Partition, Region,
-    TableName, WorkspaceId,
+    SortedSet, TableName, WorkspaceId,
 };
 use grants::{GranteeGroup, Principal, Selection};
 use serde::{Deserialize, Serialize};
@@ -120,7 +118,7 @@ pub struct ReadableTables {
     /// The region.
     pub region: Region,
     /// The tables.
-    pub tables: BTreeSet<TableName>,
+    pub tables: SortedSet<TableName>,
 }
 
 impl TestOutcome {

@@ -8,6 +8,8 @@ mod packed;
 use contract::{DiscoveredWorkspace, Discovery};
 use serde::{Deserialize, Serialize};
 
+use crate::json;
+
 use super::{Answers, ChosenWorkspace, Source, Step};
 
 /// The answers with the time at which they were saved.
@@ -42,7 +44,7 @@ impl Draft {
     pub fn load() -> Option<Self> {
         let storage = storage()?;
         let text = storage.get_item(KEY).ok()??;
-        let written: StoredDraft = serde_json::from_str(&text).ok()?;
+        let written: StoredDraft = json::read(&text)?;
         if written.version != VERSION {
             return None;
         }

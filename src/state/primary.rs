@@ -51,7 +51,9 @@ pub fn metastores(connected: Option<&PrimaryConnector>, answers: &Answers) -> Ve
         (Some(connector), _) => {
             let primary = Some(connector.region.clone());
             // The metastore of the primary connector is the only one with global tables.
-            regions.sort_by_key(|region| *region != primary);
+            if let Some(place) = regions.iter().position(|region| *region == primary) {
+                regions[..=place].rotate_right(1);
+            }
             let named = regions.into_iter();
             named
                 .map(|region| {

@@ -57,7 +57,7 @@ pub fn note(step: Step, answers: &Answers, now: bool) -> Option<String> {
         Step::Grants => match (answers.grants.is_some(), answers.features().as_slice()) {
             (false, _) => now.then(|| "needs a metastore admin".to_owned()),
             (true, []) => Some("no optional features".to_owned()),
-            (true, [feature]) => Some(feature.label().to_lowercase()),
+            (true, [feature]) => Some(feature.label().to_ascii_lowercase()),
             (true, features) => Some(format!("{} optional features", features.len())),
         },
         Step::Account => answers.source.as_ref().map(|source| match source {

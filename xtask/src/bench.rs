@@ -1,6 +1,7 @@
 //! `cargo xtask bench …`: figures, each beside a simpler thing that was measured in the same run.
 
 mod connection_tests;
+mod lighthouse;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,8 @@ enum What {
     Inspector,
     /// How long accounts of up to 50,000 workspaces take until they are on the screen, and their tree on a key or a click
     RegionTree,
+    /// What Lighthouse says of the first pages on a simulated phone
+    Lighthouse,
 }
 
 /// Measures something and prints it.
@@ -46,6 +49,7 @@ pub fn run(options: &BenchOptions) -> Result<()> {
         What::GrantsPage => page("grants_page", None),
         What::Inspector => page("inspector", Some(("READER", inspector::comparison()?))),
         What::RegionTree => page("region_tree", None),
+        What::Lighthouse => lighthouse::run(),
     }
 }
 

@@ -4,6 +4,7 @@ use std::fs;
 
 use anyhow::{Context as _, Result};
 
+use crate::compact::compact;
 use crate::folders::root;
 
 /// Writes `target/wizard/style.css`, where `index.html` expects it.
@@ -16,11 +17,10 @@ pub fn join() -> Result<()> {
             Some(file) => {
                 let sheet = fs::read_to_string(style.join(file))
                     .with_context(|| format!("style/{file}, which style/index.css imports"))?;
-                joined.push_str(&sheet);
+                joined.push_str(&compact(&sheet));
             }
-            None => joined.push_str(line),
+            None => joined.push_str(&compact(line)),
         }
-        joined.push('\n');
     }
     let folder = root().join("target/wizard");
     fs::create_dir_all(&folder)?;

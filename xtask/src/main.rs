@@ -8,6 +8,7 @@
 mod bench;
 mod bundle;
 mod command;
+mod compact;
 mod css;
 mod fingerprint;
 mod folders;

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 
+use crate::compact::compact;
 use crate::folders::target;
 use crate::tools::WasmTools;
 
@@ -69,9 +70,6 @@ fn join(glue: &Path, link: &Path) -> Result<()> {
         joined.contains(": fetchers,"),
         "the glue of wasm-bindgen does not import the parts as expected"
     );
-    fs::write(
-        glue,
-        format!("{joined}\nconst fetchers = {{}};\n{fetchers}"),
-    )
-    .map_err(Into::into)
+    let text = format!("{joined}\nconst fetchers = {{}};\n{fetchers}");
+    fs::write(glue, compact(&text)).map_err(Into::into)
 }

@@ -5,13 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::folders::{root, target};
 use crate::parts;
-
-/// Bytes in Brotli that each document may take at first load.
-const BUDGETS: [(&str, usize); 2] = [("wizard", 220_000), ("inspector", 60_000)];
 
 /// The inspector's file in `dist/`; all others are the wizard's.
 pub const INSPECTOR: &str = "inspect.html";
@@ -23,8 +21,7 @@ pub fn report() -> Result<()> {
         "\n{:<44} {:>10} {:>10} {:>10}",
         "file", "raw", "gzip", "brotli"
     );
-    let mut sums = [0_usize; 2];
-    let mut later = 0;
+    let (mut first, mut later, mut inspector) = (0, 0, 0);
     for file in files(&dist)? {
         let size = |ending: &str| {
             fs::metadata(dist.join(format!("{file}{ending}")))
@@ -37,31 +34,63 @@ pub fn report() -> Result<()> {
             "{file:<44} {raw:>10} {:>10} {sent:>10}",
             if gzip == 0 { raw } else { gzip }
         );
-        if parts::is_part(file.trim_start_matches("assets/")) {
-            later += sent;
+        let sum = if parts::is_part(file.trim_start_matches("assets/")) {
+            &mut later
+        } else if file == INSPECTOR {
+            &mut inspector
         } else {
-            sums[usize::from(file == INSPECTOR)] += sent;
-        }
+            &mut first
+        };
+        *sum += sent;
     }
+    let budgets = Budgets::read()?;
+    let sums = [
+        ("the wizard's start page", first, budgets.start),
+        ("all files of the wizard", first + later, budgets.all),
+        ("the inspector", inspector, budgets.inspector),
+    ];
     println!();
-    for ((document, budget), sum) in BUDGETS.into_iter().zip(sums) {
+    for (what, sum, budget) in sums {
         println!(
-            "{document}: {sum} of {budget} bytes in brotli ({} %)",
+            "{what}: {sum} of {budget} bytes in brotli ({} %)",
             sum * 100 / budget
         );
     }
-    println!("wizard, fetched when a view needs it: {later} bytes");
     // It is published with a release: the file is the same for every instance.
     let inspector = fs::read(dist.join(INSPECTOR))?;
     println!("inspector, SHA-256: {:x}", Sha256::digest(inspector));
-    for ((document, budget), sum) in BUDGETS.into_iter().zip(sums) {
+    for (what, sum, budget) in sums {
         ensure!(
             sum <= budget,
-            "the {document} is {} bytes over its budget",
+            "{what}: {} bytes over the budget",
             sum - budget
         );
     }
     Ok(())
+}
+
+/// Bytes in Brotli that a browser may have to load. A story counts what it loads for each page, against the same table.
+struct Budgets {
+    start: usize,
+    all: usize,
+    inspector: usize,
+}
+
+impl Budgets {
+    fn read() -> Result<Self> {
+        const FILE: &str = "xtask/budgets.json";
+        let table: Value = serde_json::from_slice(&fs::read(root().join(FILE)).context(FILE)?)?;
+        let budget = |place: &str| {
+            let bytes = table.pointer(place).and_then(Value::as_u64);
+            let bytes = bytes.and_then(|bytes| usize::try_from(bytes).ok());
+            bytes.with_context(|| format!("{FILE} has no number at {place}"))
+        };
+        Ok(Self {
+            start: budget("/pages/start")?,
+            all: budget("/all")?,
+            inspector: budget("/inspector")?,
+        })
+    }
 }
 
 /// Puts the inspector beside the released program, and writes the hashes of both where `sha256sum --check` reads them.

@@ -140,7 +140,7 @@ fn tests() -> Result<()> {
     for package in ["wizard", "xtask"] {
         command::run(cargo().args(["test", "--locked", "--quiet", "-p", package]))?;
     }
-    Ok(())
+    tools::test_wasm_tools()
 }
 
 fn unused() -> Result<()> {

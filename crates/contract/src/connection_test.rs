@@ -105,7 +105,7 @@ pub struct TestedWorkspace {
 
 /// An event of a running test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "event", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[allow(
     clippy::large_enum_variant,
     reason = "almost every event is the large one; on 32 bits it is small enough"
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn a_check_is_one_flat_object() {
+    fn a_check_reads_back() {
         let check = Check {
             state: failed(FailureCause::Denied {
                 level: PrivilegeLevel::Schema,
@@ -176,14 +176,14 @@ mod tests {
         let json = serde_json::to_string(&check).unwrap();
         assert_eq!(
             json,
-            r#"{"name":"system.billing.usage","state":"failed","failure":{"cause":{"cause":"denied","level":"schema"},"host":"acme.cloud.databricks.com","sql_state":"42501"},"duration_ms":12,"checked_at":"2026-11-22T14:00:00Z","probe":{"statement_id":"01ef"}}"#
+            r#"{"name":"system.billing.usage","state":{"failed":{"failure":{"cause":{"denied":{"level":"schema"}},"host":"acme.cloud.databricks.com","sql_state":"42501"}}},"duration_ms":12,"checked_at":"2026-11-22T14:00:00Z","probe":{"statement_id":"01ef"}}"#
         );
         assert_eq!(serde_json::from_str::<Check>(&json).unwrap(), check);
         let verdict = Verdict::of(&check).unwrap();
         let json = serde_json::to_string(&verdict).unwrap();
         assert_eq!(
             json,
-            r#"{"table":"system.billing.usage","verdict":"denied","level":"schema","evidence":{"statement_id":"01ef","checked_at":"2026-11-22T14:00:00Z"}}"#
+            r#"{"table":"system.billing.usage","finding":{"denied":{"level":"schema"}},"evidence":{"probe":{"statement_id":"01ef"},"checked_at":"2026-11-22T14:00:00Z"}}"#
         );
         assert_eq!(serde_json::from_str::<Verdict>(&json).unwrap(), verdict);
     }
@@ -203,14 +203,27 @@ mod tests {
 
     #[test]
     fn what_a_newer_server_says_is_read() {
-        assert_eq!(
-            serde_json::from_str::<FailureCause>(r#"{"cause":"eclipse"}"#).unwrap(),
-            FailureCause::Unknown
-        );
-        assert_eq!(
-            serde_json::from_str::<Warning>(r#"{"warning":"full_moon"}"#).unwrap(),
-            Warning::Unknown
-        );
+        for json in [r#""eclipse""#, r#"{"eclipse":{"total":true}}"#] {
+            let cause: FailureCause = serde_json::from_str(json).unwrap();
+            assert_eq!(cause, FailureCause::Unknown);
+            let warning: Warning = serde_json::from_str(json).unwrap();
+            assert_eq!(warning, Warning::Unknown);
+        }
+    }
+
+    #[test]
+    fn what_no_server_says_is_refused() {
+        for json in [
+            "{}",
+            r#"{"denied":{}}"#,
+            r#"{"denied":{"level":"schema"},"tls":null}"#,
+            "1",
+        ] {
+            assert!(
+                serde_json::from_str::<FailureCause>(json).is_err(),
+                "{json}"
+            );
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ mod jwks;
 pub mod paths;
 mod permissions_reading;
 mod problem;
+mod tolerant;
 
 pub use address::{AddressRequest, DetectedAddress, HostKind, UnansweredSource};
 pub use connection_string::{MintRequest, MintedConnectionString, OlderStrings, Token, TokenState};

@@ -67,13 +67,12 @@ pub struct MetastoreReading {
     /// The workspace.
     pub host: DatabricksHost,
     /// How it went.
-    #[serde(flatten)]
     pub outcome: ReadingOutcome,
 }
 
 /// How a reading went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ReadingOutcome {
     /// The metastore answered.
     Read(Box<MetastorePermissions>),
@@ -151,7 +150,6 @@ pub enum AdminRole {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unread {
     /// What.
-    #[serde(flatten)]
     pub what: WhatUnread,
     /// Why.
     pub failure: Failure,
@@ -159,7 +157,7 @@ pub struct Unread {
 
 /// What could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "what", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum WhatUnread {
     /// What a principal holds on a securable. For `account users` and groups, the first refusal stands for all securables.
     Privileges {
@@ -194,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reading_is_one_flat_object() {
+    fn a_reading_reads_back() {
         let read = MetastorePermissions {
             metastore_id: MetastoreId::parse("22222222-3333-4444-5555-666666666666").unwrap(),
             name: "main".to_owned(),
@@ -231,7 +229,7 @@ mod tests {
         let json = serde_json::to_string(&reading).unwrap();
         assert_eq!(
             json,
-            r#"{"host":"acme.cloud.databricks.com","outcome":"read","metastore_id":"22222222-3333-4444-5555-666666666666","name":"main","region":"eu-west-1","read_as":"ann@example.com","read_as_itself":false,"groups":[],"held":[{"principal":"finops","privilege":"SELECT","securable":{"kind":"table","full_name":"system.billing.usage"},"inherited_from":{"kind":"schema","full_name":"system.billing"}}],"roles":["account_admin"],"unread":[{"what":"privileges","principal":"finops","securable":{"kind":"catalog","full_name":"main"},"failure":{"cause":{"cause":"grants_hidden"},"host":"acme.cloud.databricks.com"}}],"catalogs_left_out":0}"#
+            r#"{"host":"acme.cloud.databricks.com","outcome":{"read":{"metastore_id":"22222222-3333-4444-5555-666666666666","name":"main","region":"eu-west-1","read_as":"ann@example.com","read_as_itself":false,"groups":[],"held":[{"principal":"finops","privilege":"SELECT","securable":{"kind":"table","full_name":"system.billing.usage"},"inherited_from":{"kind":"schema","full_name":"system.billing"}}],"roles":["account_admin"],"unread":[{"what":{"privileges":{"principal":"finops","securable":{"kind":"catalog","full_name":"main"}}},"failure":{"cause":"grants_hidden","host":"acme.cloud.databricks.com"}}],"catalogs_left_out":0}}}"#
         );
         assert_eq!(
             serde_json::from_str::<MetastoreReading>(&json).unwrap(),

@@ -8,7 +8,7 @@ use crate::{ApplicationId, Authentication, Secret};
 ///
 /// As [`Secret`], it has no `Serialize`: a request that has to carry credentials names [`Credentials::on_the_wire`].
 #[derive(Debug, Clone, Deserialize)]
-#[serde(tag = "method", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Credentials {
     /// OAuth for machines: the application id and an OAuth secret made by Databricks (not by Microsoft Entra ID).
     OauthM2m {
@@ -26,7 +26,7 @@ pub enum Credentials {
 
 /// The same with the secrets in plain text.
 #[derive(Serialize)]
-#[serde(tag = "method", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 enum PlainCredentials<'a> {
     OauthM2m {
         application_id: ApplicationId,
@@ -99,8 +99,8 @@ mod tests {
     #[test]
     fn only_a_request_shows_the_secret() {
         for json in [
-            r#"{"credentials":{"method":"oauth_m2m","application_id":"1d0f6a52-0000-4000-8000-00000000009c","client_secret":"dose0123456789abcdef"}}"#,
-            r#"{"credentials":{"method":"personal_access_token","token":"dose0123456789abcdef"}}"#,
+            r#"{"credentials":{"oauth_m2m":{"application_id":"1d0f6a52-0000-4000-8000-00000000009c","client_secret":"dose0123456789abcdef"}}}"#,
+            r#"{"credentials":{"personal_access_token":{"token":"dose0123456789abcdef"}}}"#,
         ] {
             let request: Request = serde_json::from_str(json).unwrap();
             assert_eq!(serde_json::to_string(&request).unwrap(), json);

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::insert_by_key;
+
 /// Where a fact comes from, the most reliable first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -74,8 +76,7 @@ impl<T: PartialEq + Clone> Fact<T> {
         if told.contains(&news) {
             return;
         }
-        told.push(news);
-        told.sort_by_key(|told| told.evidence);
+        insert_by_key(&mut told, news, |told| told.evidence);
         // There is at least one: the news.
         let Some(best) = told.first().map(|told| told.value.clone()) else {
             return;

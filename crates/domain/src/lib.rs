@@ -15,6 +15,7 @@ mod partition;
 mod principal;
 mod region;
 mod secret;
+mod sorted;
 mod system_table;
 mod table_name;
 mod warehouse;
@@ -39,6 +40,7 @@ pub use primitives::{
 pub use principal::{ApplicationId, GroupName, InvalidApplicationId, InvalidGroupName};
 pub use region::{InvalidRegion, Region};
 pub use secret::Secret;
+pub use sorted::{SortedMap, SortedSet, insert_by_key};
 pub use system_table::{
     Feature, SYSTEM_TABLES_JSON, Scope, SystemTable, UnknownTable, system_tables, tables_for,
 };

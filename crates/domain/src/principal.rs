@@ -144,7 +144,8 @@ impl GroupName {
         if let Some(unseen) = Unseen::first_in(name) {
             return Err(InvalidGroupName::Unseen(unseen));
         }
-        if Self::OF_WORKSPACE.contains(&name.to_lowercase().as_str()) {
+        let mut of_workspace = Self::OF_WORKSPACE.into_iter();
+        if of_workspace.any(|group| group.eq_ignore_ascii_case(name)) {
             return Err(InvalidGroupName::OfWorkspace);
         }
         if SecretShape::find_in(name).next().is_some() {
@@ -156,7 +157,7 @@ impl GroupName {
     /// Tells whether every user and service principal of the account is in this group.
     pub fn is_everybody(&self) -> bool {
         let words: Vec<&str> = self.0.split_whitespace().collect();
-        words.join(" ").to_lowercase() == Self::EVERYBODY
+        words.join(" ").eq_ignore_ascii_case(Self::EVERYBODY)
     }
 
     /// Gives the name.

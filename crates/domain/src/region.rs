@@ -28,10 +28,10 @@ impl Region {
         if REGIONS.iter().any(|(name, _, _)| *name == text) {
             return Ok(Self(text.to_owned()));
         }
-        let text = clean(text).to_lowercase();
+        let text = clean(text).to_ascii_lowercase();
         if let Some((name, _, _)) = REGIONS
             .iter()
-            .find(|(_, _, label)| label.to_lowercase() == text)
+            .find(|(_, _, label)| label.eq_ignore_ascii_case(&text))
         {
             return Ok(Self((*name).to_owned()));
         }

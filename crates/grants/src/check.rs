@@ -1,8 +1,6 @@
 //! A script that shows whether a plan was carried out, for one metastore.
 
-use std::collections::BTreeSet;
-
-use domain::TableName;
+use domain::{SortedSet, TableName};
 
 use crate::{HeldGrants, Line, MetastorePlan, Principal, QuotedName, Script, Securable, Selection};
 
@@ -23,7 +21,7 @@ impl Script {
             comment("The same for one object at a time, with what it inherits"),
         ];
         // Each object once, though a schema may be granted twice; the catalog first.
-        let objects: BTreeSet<&Securable> =
+        let objects: SortedSet<&Securable> =
             plan.grants.iter().map(|grant| &grant.securable).collect();
         let show = |on| Line::Query(format!("SHOW GRANTS {principal} ON {}", ShowTarget(on)));
         lines.extend(objects.into_iter().map(show));
@@ -59,7 +57,7 @@ impl std::fmt::Display for ShowTarget<'_> {
 }
 
 /// The tables that the plan makes readable, as far as they are known by name.
-fn opened(plan: &MetastorePlan, selection: &Selection) -> BTreeSet<TableName> {
+fn opened(plan: &MetastorePlan, selection: &Selection) -> SortedSet<TableName> {
     let whole_schema = |table: &TableName| {
         let schema = Securable::Schema(table.schema().clone());
         plan.grants.contains(&crate::Grant::select(schema))

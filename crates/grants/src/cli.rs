@@ -135,7 +135,7 @@ fn about(places: &[NamedMetastore<'_>]) -> String {
             "\t'{}') # {}\n\t\tvariable={}\n\t\thost={}\n",
             place.slug(),
             place.title(),
-            door.name.to_uppercase(),
+            door.name.to_ascii_uppercase(),
             host(door),
         );
         for (variable, privilege) in [
@@ -168,7 +168,7 @@ fn workspaces(places: &[NamedMetastore<'_>]) -> String {
     for place in places {
         let _ = writeln!(text, "\t'{}')", place.slug());
         for door in &place.doors {
-            let name = door.name.to_uppercase();
+            let name = door.name.to_ascii_uppercase();
             let id = match &door.workspace_id {
                 Some(id) => id.to_string(),
                 None => format!("\"${{LAKESENTRY_WORKSPACE_{name}-}}\""),
@@ -189,6 +189,9 @@ fn workspaces(places: &[NamedMetastore<'_>]) -> String {
 fn host(door: &Door) -> String {
     match &door.host {
         Some(host) => format!("'https://{host}'"),
-        None => format!("\"${{LAKESENTRY_HOST_{}-}}\"", door.name.to_uppercase()),
+        None => format!(
+            "\"${{LAKESENTRY_HOST_{}-}}\"",
+            door.name.to_ascii_uppercase()
+        ),
     }
 }

@@ -4,13 +4,12 @@ mod classify;
 mod scripts;
 mod through;
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::held::ACCOUNT_USERS;
 use crate::{
     AnyGrant, AnySecurable, Excess, ExcessSeverity, Gap, Grant, HeldGrant, HeldGrants, Holding,
     Metastore, MetastorePlan, Principal, Removal,
 };
+use domain::{SortedMap, SortedSet, insert_by_key};
 use through::OfGroups;
 
 pub use through::Through;
@@ -31,9 +30,9 @@ pub struct Delta {
     /// How many rows were about the principal.
     pub own: usize,
     /// Who else the rows were about, and how many.
-    pub others: BTreeMap<String, usize>,
+    pub others: SortedMap<String, usize>,
     /// What was not told. The lists hold as far as it goes.
-    pub gaps: BTreeSet<Gap>,
+    pub gaps: SortedSet<Gap>,
 }
 
 /// A privilege of the plan that the principal has.
@@ -53,7 +52,7 @@ impl MetastorePlan {
     /// them. Roles don't count, because a reader should not need any.
     pub fn delta(&self, principal: &Principal, held: &HeldGrants) -> Delta {
         let name = principal.name();
-        let sources = |name: &str| -> BTreeSet<AnyGrant> {
+        let sources = |name: &str| -> SortedSet<AnyGrant> {
             let rows = held.grants.iter().filter(|row| row.is_of(name));
             rows.map(HeldGrant::source).collect()
         };
@@ -76,12 +75,12 @@ impl MetastorePlan {
                 None => missing.push(grant.clone()),
             }
         }
-        let mut others = BTreeMap::new();
+        let mut others = SortedMap::default();
         let of_another = |row: &&HeldGrant| {
             !row.is_of(&name) && !held.groups.iter().any(|group| row.is_of(group))
         };
         for row in held.grants.iter().filter(of_another) {
-            *others.entry(row.principal.clone()).or_default() += 1;
+            *others.of(row.principal.clone()) += 1;
         }
         Delta {
             metastore: self.metastore.clone(),
@@ -98,11 +97,11 @@ impl MetastorePlan {
     fn excess(
         &self,
         principal: &Principal,
-        own: &BTreeSet<AnyGrant>,
+        own: &SortedSet<AnyGrant>,
         groups: &OfGroups,
         held: &HeldGrants,
     ) -> Vec<Excess> {
-        let planned: BTreeSet<AnyGrant> = self.grants.iter().map(AnyGrant::from).collect();
+        let planned: SortedSet<AnyGrant> = self.grants.iter().map(AnyGrant::from).collect();
         let roles = held.roles.iter().map(|&role| Excess {
             kind: crate::ExcessKind::Admin(role),
             severity: ExcessSeverity::Risk,
@@ -126,8 +125,12 @@ impl MetastorePlan {
             let beyond = grants.difference(&planned);
             beyond.filter_map(|grant| self.excess_by_group(group, grant))
         });
-        let mut all: Vec<Excess> = roles.chain(grants).chain(by_groups).collect();
-        all.sort_by_key(|excess| (excess.severity, excess.kind));
+        let mut all = Vec::new();
+        for excess in roles.chain(grants).chain(by_groups) {
+            insert_by_key(&mut all, excess, |excess: &Excess| {
+                (excess.severity, excess.kind)
+            });
+        }
         all
     }
 
@@ -161,7 +164,7 @@ impl Delta {
     }
 
     /// Returns what has to be granted to be sure: what is missing, and what could not be read. To grant again changes nothing.
-    pub fn to_grant(&self) -> BTreeSet<&Grant> {
+    pub fn to_grant(&self) -> SortedSet<&Grant> {
         self.missing.iter().chain(&self.unknown).collect()
     }
 

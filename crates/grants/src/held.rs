@@ -14,14 +14,12 @@ mod row;
 mod rule;
 mod subject;
 
-use std::collections::BTreeSet;
-
 pub use any_grant::{AnyGrant, AnyPrivilege, AnySecurable};
 pub use error::{NotAGrant, ReadError, SkippedText};
 pub use gap::Gap;
 pub use held_grant::HeldGrant;
 
-use domain::TableName;
+use domain::{SortedSet, TableName};
 
 use crate::{Literal, Principal, Role};
 
@@ -29,16 +27,16 @@ use crate::{Literal, Principal, Role};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HeldGrants {
     /// The grants, of whomever.
-    pub grants: BTreeSet<HeldGrant>,
+    pub grants: SortedSet<HeldGrant>,
     /// Roles that the principal of the plan has. Grants don't show them: only the server knows.
-    pub roles: BTreeSet<Role>,
+    pub roles: SortedSet<Role>,
     /// Groups that the principal of the plan is in, as far as they are known: only the server sees them.
-    pub groups: BTreeSet<String>,
+    pub groups: SortedSet<String>,
     /// Tables that the principal of the plan was seen to read. That is the better proof: what the permissions APIs tell may be more than an
     /// hour old.
-    pub readable: BTreeSet<TableName>,
+    pub readable: SortedSet<TableName>,
     /// What was not told. Without any, everything is here that the principal holds.
-    pub gaps: BTreeSet<Gap>,
+    pub gaps: SortedSet<Gap>,
     /// What was passed over while reading.
     pub skipped: Vec<SkippedText>,
 }

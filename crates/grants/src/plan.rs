@@ -1,8 +1,6 @@
 //! From features and tables to privileges.
 
-use std::collections::BTreeSet;
-
-use domain::{SystemTable, TableName, system_tables};
+use domain::{SortedSet, SystemTable, TableName, system_tables};
 
 use crate::{Grant, Level, Metastore, Principal, Securable, Selection};
 
@@ -47,13 +45,13 @@ pub struct MetastorePlan {
     /// Where.
     pub metastore: Metastore,
     /// What, in the order in which it should be granted.
-    pub grants: BTreeSet<Grant>,
+    pub grants: SortedSet<Grant>,
 }
 
 impl MetastorePlan {
     /// Plans one metastore. Global tables are only planned where it is primary.
     pub fn new(selection: &Selection, metastore: Metastore) -> Self {
-        let mut grants = BTreeSet::from([Grant::CATALOG]);
+        let mut grants = SortedSet::from([Grant::CATALOG]);
         for table in selection.tables(metastore.primary) {
             grants.insert(Grant::use_schema(table.schema().clone()));
             grants.insert(Grant::select(match selection.level {

@@ -1,6 +1,6 @@
 //! A plan as SQL for one metastore.
 
-use std::collections::BTreeSet;
+use domain::SortedSet;
 use std::fmt;
 
 use crate::{AnyGrant, Grant, Metastore, MetastorePlan, Principal};
@@ -73,7 +73,7 @@ impl Script {
     }
 
     /// Writes some privileges only, in blocks by role and without a heading: what one role is asked for, in any number of metastores.
-    pub fn part(direction: Direction, grants: &BTreeSet<Grant>, principal: &Principal) -> Self {
+    pub fn part(direction: Direction, grants: &SortedSet<Grant>, principal: &Principal) -> Self {
         let lines = match direction {
             Direction::Give => blocks(grants.iter(), direction, principal).collect(),
             Direction::TakeBack => blocks(grants.iter().rev(), direction, principal).collect(),
@@ -83,9 +83,7 @@ impl Script {
 
     /// Writes some privileges only, without a heading: the repair of a failed check.
     pub fn repair(grants: impl IntoIterator<Item = Grant>, principal: &Principal) -> Self {
-        let mut grants: Vec<Grant> = grants.into_iter().collect();
-        grants.sort_unstable();
-        grants.dedup();
+        let grants: SortedSet<Grant> = grants.into_iter().collect();
         let lines = grants
             .into_iter()
             .map(|grant| statement(Direction::Give, grant, principal))

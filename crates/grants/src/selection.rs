@@ -1,18 +1,16 @@
 //! What a person wants LakeSentry to read.
 
-use std::collections::BTreeSet;
-
-use domain::{Feature, Scope, SystemTable, TableName, tables_for};
+use domain::{Feature, Scope, SortedSet, SystemTable, TableName, tables_for};
 use serde::{Deserialize, Serialize};
 
 /// The chosen features and further tables, and how `SELECT` is granted.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Selection {
     /// The optional features. The core is always part of it.
-    pub features: BTreeSet<Feature>,
+    pub features: SortedSet<Feature>,
     /// Further tables, one by one.
     #[serde(default)]
-    pub tables: BTreeSet<TableName>,
+    pub tables: SortedSet<TableName>,
     /// On what `SELECT` is granted.
     #[serde(default)]
     pub level: Level,
@@ -66,7 +64,7 @@ impl Selection {
 
     /// Gives the tables that are to be read in one metastore, by name. Global tables are only read where `primary`; for a table that the
     /// catalogue does not know, this is not known either, so that it is read everywhere.
-    pub fn tables(&self, primary: bool) -> BTreeSet<TableName> {
+    pub fn tables(&self, primary: bool) -> SortedSet<TableName> {
         let features: Vec<Feature> = self.features.iter().copied().collect();
         let read_here = |table: SystemTable| primary || table.scope == Scope::Regional;
         let added = self

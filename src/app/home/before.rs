@@ -1,10 +1,10 @@
 //! What is needed, who has to be asked, how long it takes, and what is read.
 
 use leptos::prelude::*;
-use leptos_router::components::A;
 
-use crate::components::{ExternalLink, Notice, NoticeKind};
+use crate::components::{ExternalLink, Notice, NoticeKind, live};
 use crate::paths;
+use crate::router::PageLink;
 use crate::shell::{NothingKept, Page};
 use crate::state::{Backend, Step, Wizard, storage_works};
 
@@ -39,17 +39,17 @@ pub fn BeforeYouStart() -> impl IntoView {
 fn StartButton() -> impl IntoView {
     let answers = Wizard::expect().answers();
     let next = Memo::new(move |_| answers.read().next());
-    let words = move || match next.get() {
+    let words = live(move || match next.get() {
         Step::Principal => "Start".to_owned(),
         step => format!("Continue with step {}", step.number()),
-    };
+    });
     let name = move || (next.get() != Step::Principal).then(|| next.get().label());
     view! {
         <div class="row">
-            <A href=move || paths::step(next.get()) attr:class="button">
+            <PageLink href=move || paths::step(next.get()) class="button">
                 {words}
-            </A>
-            {move || name().map(|name| view! { <span class="soft">{name}</span> })}
+            </PageLink>
+            {live(move || name().map(|name| view! { <span class="soft">{name}</span> }))}
         </div>
     }
 }
@@ -59,7 +59,7 @@ fn NoServer() -> impl IntoView {
     let backend = Backend::expect();
     let absent = Memo::new(move |_| *backend.read() == Backend::Absent);
     let practising = Memo::new(move |_| backend.read().console_url().is_some());
-    move || {
+    live(move || {
         if absent.get() {
             return view! {
                 <Notice kind=NoticeKind::Info title="No LakeSentry server answers behind this page">
@@ -81,7 +81,7 @@ fn NoServer() -> impl IntoView {
             .into_any();
         }
         ().into_any()
-    }
+    })
 }
 
 #[component]

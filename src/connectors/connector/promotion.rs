@@ -4,15 +4,17 @@ use contract::{ConnectionTestRequest, Connector, PrimaryChoice, ProblemCode, Wor
 use domain::{ApplicationId, ConnectionTestId, Credentials, DatabricksHost, Secret};
 use grants::{Grantee, Identifiers, Primary, Selection, Share};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use crate::api::{ApiError, connection_tests, connectors};
-use crate::components::{FieldErrors, FormErrors, Notice, NoticeKind, SecretField, announce};
+use crate::components::{
+    FieldErrors, FormErrors, Notice, NoticeKind, SecretField, Show, Task, announce,
+};
 use crate::connection_test::checks::WorkspaceCheckList;
 use crate::connection_test::outcome::is_secret_refused;
 use crate::connection_test::repair::RepairPlace;
 use crate::connection_test::run::{End, Run, Streams};
 use crate::paths;
+use crate::router::PageLink;
 use crate::shell::{Form, FormLook, Submission};
 use crate::state::{Step, Wizard};
 use crate::texts::failure::Attempt;
@@ -54,7 +56,7 @@ pub fn Promotion(
         view! {
             <p>
                 "It is not known which service principal reads here. "
-                <A href=paths::step(Step::Principal)>"Name it in step 1"</A> ", then come back."
+                <PageLink href=paths::step(Step::Principal)>"Name it in step 1"</PageLink> ", then come back."
             </p>
         }
     });
@@ -63,7 +65,7 @@ pub fn Promotion(
             <h2 id="promotion">"Nothing reads the tables of the whole account"</h2>
             <p>
                 "Tables such as the billing of the account are the same in every region, and one connector reads them: the primary one. There is none now. Run "
-                <A href=statements>{format!("the statements for {region} as primary region")}</A>
+                <PageLink href=statements>{format!("the statements for {region} as primary region")}</PageLink>
                 " first; the test then reads these tables, and when none of them is denied, this connector becomes the primary one."
             </p>
             {without_reader}
@@ -74,7 +76,7 @@ pub fn Promotion(
 
 #[component]
 fn Test(trial: PromotionTest) -> impl IntoView {
-    let start = Action::new_local(move |(): &()| trial.start());
+    let start = Task::new();
     let submission = Submission {
         pending: Signal::derive(move || start.pending().get() || trial.is_busy()),
         busy: "Testing the tables of the whole account",
@@ -83,7 +85,7 @@ fn Test(trial: PromotionTest) -> impl IntoView {
     };
     let submit = move |()| {
         if trial.has_secret() {
-            start.dispatch(());
+            start.start(trial.start());
         }
     };
     let checks = move || {
@@ -354,7 +356,7 @@ mod tests {
             Grantee::Group(GroupName::parse("readers").unwrap()),
         ] {
             let url = statements(&connector(), Some(grantee.clone()));
-            let query = crate::state::Query::read(url.split_once('?').unwrap().1);
+            let query = crate::router::Query::read(url.split_once('?').unwrap().1);
             let pairs = query.pairs().iter();
             let pairs: Vec<_> = pairs.map(|(name, value)| (&**name, &**value)).collect();
             let share = Share::from_pairs(&pairs).unwrap();

@@ -5,9 +5,8 @@ use domain::{ConnectorId, TokenId};
 use leptos::prelude::*;
 
 use crate::api::{ApiError, connection_strings};
-use crate::components::{Busy, Dialog, announce};
-use crate::shell::ActionFailure;
-use crate::shell::NotLoaded;
+use crate::components::{Dialog, Task, announce, live};
+use crate::shell::{ActionFailure, Loading};
 use crate::texts::failure::Attempt;
 use crate::texts::time;
 
@@ -17,28 +16,21 @@ pub fn Tokens(
     /// Whose.
     connector: ConnectorId,
 ) -> impl IntoView {
-    let tokens = LocalResource::new(move || connection_strings::tokens(connector));
+    let tokens = Loading::new(move || connection_strings::tokens(connector));
     let (open, revoking) = (RwSignal::new(false), RwSignal::new(None::<Token>));
     let ask = Callback::new(move |token| {
         revoking.set(Some(token));
         open.set(true);
     });
-    let loaded = move || {
-        let result: Result<Vec<Token>, ApiError> = tokens.get()?;
-        Some(match result {
-            Ok(tokens) => view! { <Table tokens ask /> }.into_any(),
-            Err(error) => view! { <NotLoaded error again=move || tokens.refetch() /> }.into_any(),
-        })
-    };
     view! {
         <section class="stack tokens" aria-labelledby="tokens">
             <h2 id="tokens">"Connection strings"</h2>
             <p class="soft">
                 "The strings themselves are not kept. To recognise one, compare its fingerprint, which the inspector shows as well."
             </p>
-            <Transition fallback=|| view! { <Busy label="Loading" /> }>{loaded}</Transition>
+            {tokens.show("Loading", move |tokens| view! { <Table tokens ask /> })}
         </section>
-        <Revoke connector open revoking again=move || tokens.refetch() />
+        <Revoke connector open revoking again=move || tokens.again() />
     }
 }
 
@@ -130,36 +122,31 @@ fn Revoke(
     #[prop(into)] again: Callback<()>,
 ) -> impl IntoView {
     let failed = RwSignal::new(None::<ApiError>);
-    let revoke = Action::new_local(move |token: &TokenId| {
-        let token = *token;
-        async move {
-            match connection_strings::revoke(connector, token).await {
-                Ok(()) => {
-                    announce("Revoked");
-                    failed.try_set(None);
-                    open.try_set(false);
-                    again.try_run(());
-                }
-                Err(error) => {
-                    failed.try_set(Some(error));
-                }
+    let task = Task::new();
+    let revoke = move |token: TokenId| async move {
+        match connection_strings::revoke(connector, token).await {
+            Ok(()) => {
+                announce("Revoked");
+                failed.try_set(None);
+                open.try_set(false);
+                again.try_run(());
+            }
+            Err(error) => {
+                failed.try_set(Some(error));
             }
         }
-    });
+    };
     let confirm = move |_| {
-        if let Some(token) = revoking
-            .get_untracked()
-            .filter(|_| !revoke.pending().get_untracked())
-        {
-            revoke.dispatch(token.token_id);
+        if let Some(token) = revoking.get_untracked() {
+            task.start(revoke(token.token_id));
         }
     };
-    let fingerprint = move || {
+    let fingerprint = live(move || {
         revoking
             .read()
             .as_ref()
             .map_or_else(String::new, |token| token.fingerprint.clone())
-    };
+    });
     view! {
         <Dialog open title="Revoke this connection string?">
             <p>

@@ -1,5 +1,6 @@
 //! What is known of one node.
 
+use crate::components::{Show, live};
 use leptos::prelude::*;
 
 use super::super::visible::Node;
@@ -14,10 +15,10 @@ pub fn Details(
     let shown = Memo::new(move |_| selection.details());
     view! {
         <div class="tree__details" role="status">
-            {move || match shown.get()? {
+            {live(move || match shown.get()? {
                 Node::Group(group) => Some(view! { <OfGroup group selection /> }.into_any()),
                 Node::Row(row) => Some(view! { <OfRow row selection /> }.into_any()),
-            }}
+            })}
         </div>
     }
 }
@@ -25,7 +26,7 @@ pub fn Details(
 #[component]
 fn OfRow(row: usize, selection: Selection) -> impl IntoView {
     let known = Memo::new(move |_| selection.forest.read().row(row));
-    move || {
+    live(move || {
         let TreeRow {
             name, note, choice, ..
         } = known.get()?;
@@ -63,7 +64,7 @@ fn OfRow(row: usize, selection: Selection) -> impl IntoView {
                 </Show>
             </section>
         })
-    }
+    })
 }
 
 #[component]
@@ -85,14 +86,14 @@ fn OfGroup(group: usize, selection: Selection) -> impl IntoView {
             _ => format!("{counted}."),
         }
     };
-    move || {
+    live(move || {
         let (name, note) = heads()?;
         Some(view! {
             <section class="card stack" aria-label="Details">
                 <h3>{name}</h3>
                 <p class="soft">{note}</p>
-                <p>{words}</p>
+                <p>{live(words)}</p>
             </section>
         })
-    }
+    })
 }

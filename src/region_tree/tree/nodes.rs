@@ -1,7 +1,8 @@
 //! The nodes of the tree.
 
+use crate::components::{For, Show, live};
 use leptos::attr::custom::{CustomAttr, custom_attribute};
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::super::TreeRow;
 use super::super::coverage::Coverage;
@@ -82,8 +83,8 @@ pub fn Region(
             <div class="tree__row tree__row--region" on:click=click>
                 <span class="tree__arrow" aria-hidden="true" on:click=open_or_close></span>
                 <span class="tree__name" id=name_id>
-                    {move || text(|group| &group.name)} " "
-                    <span class="tree__meta">{move || text(|group| &group.note)}</span>
+                    {live(move || text(|group| &group.name))} " "
+                    <span class="tree__meta">{live(move || text(|group| &group.note))}</span>
                 </span>
                 <Coverage id=coverage_id group selection />
             </div>
@@ -109,6 +110,57 @@ fn row_ids(tree: Tree, placed: PlacedGroupMemo) -> Vec<(String, PlacedRow)> {
     known.collect()
 }
 
+/// All that is seen of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct RowLook {
+    row: Option<TreeRow>,
+    place: PlacedRow,
+    is_covered: bool,
+    is_first: bool,
+    has_tab_stop: bool,
+}
+
+/// A name and its value, where it has one.
+type RowAttribute = (&'static str, Option<String>);
+
+impl RowLook {
+    /// Counted from the line of the group, which is the box that the row stands in.
+    fn place(&self) -> String {
+        self.place.position.to_string()
+    }
+
+    fn attributes(&self) -> [RowAttribute; 6] {
+        let is_free = self.row.as_ref().is_some_and(TreeRow::is_free);
+        let class = if is_free {
+            "tree__item tree__row tree__row--child"
+        } else {
+            "tree__item tree__row tree__row--child tree__row--off"
+        };
+        let tab_index = if self.has_tab_stop { "0" } else { "-1" };
+        [
+            ("class", Some(class.to_owned())),
+            ("aria-setsize", Some(self.place.of.to_string())),
+            ("aria-posinset", Some(self.place())),
+            ("aria-checked", Some(self.is_covered.to_string())),
+            ("aria-disabled", (!is_free).then(|| "true".to_owned())),
+            ("tabindex", Some(tab_index.to_owned())),
+        ]
+    }
+
+    fn text(&self, part: fn(&TreeRow) -> &String) -> String {
+        self.row.as_ref().map(part).cloned().unwrap_or_default()
+    }
+
+    fn state(&self) -> Option<(&'static str, String)> {
+        let why_not = self.row.as_ref().and_then(TreeRow::why_not);
+        match why_not {
+            Some(words) => Some(("tree__state", words.to_owned())),
+            None => self.is_first.then(|| ("pill", "Primary".to_owned())),
+        }
+    }
+}
+
+/// A row. Another filter brings dozens of new ones at once, so each follows what it shows in one place, not in each attribute by itself.
 #[component]
 fn Row(id: String, row: PlacedRow, placed: PlacedGroupMemo, tree: Tree) -> impl IntoView {
     let selection = tree.selection;
@@ -121,55 +173,88 @@ fn Row(id: String, row: PlacedRow, placed: PlacedGroupMemo, tree: Tree) -> impl 
         let same = rows.find(|row| forest.id(Node::Row(row.row)).is_some_and(|one| one == id));
         same.or(last).copied().unwrap_or(row)
     });
-    let shown = Memo::new(move |_| selection.forest.read().row(place.get().row));
-    let with = move |part: fn(&TreeRow) -> String| {
-        shown.with(|row| row.as_ref().map(part).unwrap_or_default())
-    };
-    let is_free = move || shown.with(|row| row.as_ref().is_some_and(TreeRow::is_free));
-    let node = move || Node::Row(place.get().row);
-    let is_covered = Memo::new(move |_| selection.is_covered(place.get().row));
-    let is_first = Memo::new(move |_| selection.first.get() == Some(place.get().row));
+    let look = Memo::new(move |_| {
+        let place = place.get();
+        RowLook {
+            row: selection.forest.read().row(place.row),
+            place,
+            is_covered: selection.is_covered(place.row),
+            is_first: selection.first.get() == Some(place.row),
+            has_tab_stop: tree.stop.get() == Some(Node::Row(place.row)),
+        }
+    });
+    let at_first = look.get_untracked();
+    let [class, set_size, position, checked, disabled, tab_index] =
+        at_first.attributes().map(|(_, value)| value);
+    let at = at_first.place();
+    let element = NodeRef::<html::Div>::new();
+    Effect::new(move |before: Option<RowLook>| {
+        let now = look.get();
+        if let Some(element) = element.get() {
+            redraw(&element, before.as_ref().unwrap_or(&at_first), &now);
+        }
+        now
+    });
+    let node = move || Node::Row(place.get_untracked().row);
     let click = move |_| {
-        selection.click(untrack(node));
-        tree.focus(untrack(node));
+        selection.click(node());
+        tree.focus(node());
     };
     let details = move |event: web_sys::MouseEvent| {
         event.stop_propagation();
-        selection.show_details(untrack(node));
-        tree.focus(untrack(node));
+        selection.show_details(node());
+        tree.focus(node());
     };
-    let state = move || {
-        let words = |row: &TreeRow| row.why_not().map(str::to_owned);
-        match shown.with(|row| row.as_ref().and_then(words)) {
-            Some(words) => Some(("tree__state", words)),
-            None => is_first.get().then(|| ("pill", "Primary".to_owned())),
-        }
+    let words = move || {
+        look.with(|look| {
+            let state = look.state();
+            let state = state.map(|(class, words)| view! { " " <span class=class>{words}</span> });
+            view! {
+                {look.text(|row| &row.name)}
+                " "
+                <span class="tree__meta">{look.text(|row| &row.note)}</span>
+                {state}
+            }
+        })
     };
     view! {
         <div
-            class="tree__item tree__row tree__row--child"
-            class:tree__row--off=move || !is_free()
+            class=class
             role="treeitem"
             {..level("2")}
             id=element_id
             aria-labelledby=labelled_by
-            aria-setsize=move || place.get().of.to_string()
-            aria-posinset=move || place.get().position.to_string()
-            aria-checked=move || is_covered.get().to_string()
-            aria-disabled=move || (!is_free()).then_some("true")
-            tabindex=move || tab_index(tree, node())
-            // Counted from the line of the group, which is the box that it stands in.
-            style:--at=move || place.get().position.to_string()
+            aria-setsize=set_size
+            aria-posinset=position
+            aria-checked=checked
+            aria-disabled=disabled
+            tabindex=tab_index
+            style:--at=at
             on:click=click
+            node_ref=element
         >
             <span class="tree__name" id=name_id>
-                {move || with(|row| row.name.clone())} " "
-                <span class="tree__meta">{move || with(|row| row.note.clone())}</span>
-                {move || state().map(|(class, words)| view! { " " <span class=class>{words}</span> })}
+                {live(words)}
             </span>
             // For the mouse; the keyboard has Enter.
             <span class="tree__more" aria-hidden="true" title="Details" on:click=details></span>
         </div>
+    }
+}
+
+/// Changes what has changed.
+fn redraw(element: &web_sys::HtmlElement, before: &RowLook, now: &RowLook) {
+    for (before, (name, value)) in before.attributes().into_iter().zip(now.attributes()) {
+        if before.1 == value {
+            continue;
+        }
+        drop(match value {
+            Some(value) => element.set_attribute(name, &value),
+            None => element.remove_attribute(name),
+        });
+    }
+    if before.place() != now.place() {
+        drop(element.style().set_property("--at", &now.place()));
     }
 }
 

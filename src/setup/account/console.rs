@@ -3,7 +3,7 @@
 use domain::{Address, DatabricksHost, Partition};
 use leptos::prelude::*;
 
-use crate::components::{FieldKind, TextField, Typing};
+use crate::components::{FieldKind, Show, TextField, Typing, live};
 
 /// Id of the field.
 pub const CONSOLE: &str = "account-console";
@@ -54,7 +54,7 @@ pub fn AccountConsole(
             <details class="add-by-hand">
                 <summary class="add-by-hand__summary">
                     "The account console has another address than "
-                    {move || apart().map(Partition::accounts_host_name)}
+                    {live(move || apart().map(Partition::accounts_host_name))}
                 </summary>
                 <div class="stack add-by-hand__body">
                     <TextField

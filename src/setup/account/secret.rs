@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::api;
-use crate::components::{Notice, NoticeKind, SecretField, announce};
+use crate::components::{Notice, NoticeKind, SecretField, Show, Task, announce};
 use crate::state::Wizard;
 
 /// Id of the field.
@@ -22,14 +22,15 @@ pub fn AccountSecret(
     #[prop(into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let forget = Action::new_local(move |(): &()| async move {
+    let task = Task::new();
+    let forget = move || async move {
         if api::forget_credentials().await.is_ok() {
             announce("The server forgot the secret");
             held.try_set(false);
         } else {
             announce("The server could not be asked. Try again");
         }
-    });
+    };
     let asked = move || !held.get() || another.get();
     view! {
         <Show
@@ -49,9 +50,7 @@ pub fn AccountSecret(
                             <button
                                 type="button"
                                 class="button button--quiet"
-                                on:click=move |_| {
-                                    forget.dispatch(());
-                                }
+                                on:click=move |_| task.start(forget())
                             >
                                 "Make the server forget it"
                             </button>

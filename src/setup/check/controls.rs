@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use super::step_state::TestStepState;
 use super::tab_tests::TestScope;
 use crate::api::{ApiError, connection_tests};
-use crate::components::{Busy, FieldErrors, Notice, NoticeKind, SecretField, announce};
+use crate::components::{
+    Busy, FieldErrors, Notice, NoticeKind, SecretField, Show, Task, announce, live,
+};
 use crate::connection_test::outcome::{Standing, workspaces};
 use crate::connection_test::{duration, run::Run};
 use crate::shell::ActionFailure;
@@ -23,12 +25,12 @@ pub fn Controls(
     /// The step's state.
     state: TestStepState,
 ) -> impl IntoView {
-    let start = Action::new_local(move |wanted: &TestScope| start(state, wanted.clone()));
-    let starting = start.pending();
+    let task = Task::new();
+    let starting = task.pending();
     let run_of = move |wanted: TestScope| {
         let busy = starting.get_untracked() || untrack(|| state.tests.running()).is_some();
         if !busy && has_secret(state) {
-            start.dispatch(wanted);
+            task.start(start(state, wanted));
         }
     };
     let secret_error = state.errors.of(SECRET);
@@ -50,11 +52,11 @@ pub fn Controls(
             />
         </Show>
         <div class="row">
-            {move || match (starting.get(), state.tests.running()) {
+            {live(move || match (starting.get(), state.tests.running()) {
                 (true, _) => view! { <Busy label="Starting the test" /> }.into_any(),
                 (false, Some(run)) => view! { <Running run state /> }.into_any(),
                 (false, None) => view! { <Start state run_of=Callback::new(run_of) /> }.into_any(),
-            }}
+            })}
         </div>
         <ActionFailure failed=state.refused attempt=Attempt::Connect />
     }
@@ -72,7 +74,7 @@ fn secret_hint(state: TestStepState) -> &'static str {
 /// Names the identity that the test runs as; a workspace that was added with a token of a person runs as that person.
 #[component]
 fn RunsAs(state: TestStepState) -> impl IntoView {
-    move || {
+    live(move || {
         let application_id = state.runs_as()?.to_string();
         Some(view! {
             <p class="soft">
@@ -80,7 +82,7 @@ fn RunsAs(state: TestStepState) -> impl IntoView {
                 ". A workspace that was added with other credentials is tested with those; its card says as whom."
             </p>
         })
-    }
+    })
 }
 
 /// Says that nothing can be tested where the page is served by itself.
@@ -121,13 +123,13 @@ fn Start(state: TestStepState, run_of: Callback<TestScope>) -> impl IntoView {
             .iter()
             .all(|(_, standing)| *standing == Standing::NotRun)
     };
-    let words = move || {
+    let words = live(move || {
         if none_ran() {
             format!("Test {}", workspaces(state.chosen.read().len()))
         } else {
             "Test again".to_owned()
         }
-    };
+    });
     let some_failed = move || {
         let count = failed.read().len();
         !none_ran() && count > 0 && count < state.chosen.read().len()
@@ -161,21 +163,18 @@ fn Running(run: Run, state: TestStepState) -> impl IntoView {
         "Ends after {} at the latest",
         duration::long(run.time_limit_seconds)
     );
-    let id = run.id;
-    let cancel = Action::new_local(move |(): &()| async move {
-        if let Err(error) = connection_tests::cancel(id).await {
-            state.refused.try_set(Some(error));
-        }
-    });
-    let ask = move |_| {
-        if !cancel.pending().get_untracked() {
+    let (id, task) = (run.id, Task::new());
+    let cancel = move |_| {
+        task.start(async move {
             announce("Cancelling");
-            cancel.dispatch(());
-        }
+            if let Err(error) = connection_tests::cancel(id).await {
+                state.refused.try_set(Some(error));
+            }
+        });
     };
     view! {
         <Busy label="Testing" />
-        <button type="button" class="button button--quiet" on:click=ask>
+        <button type="button" class="button button--quiet" on:click=cancel>
             "Cancel"
         </button>
         <span class="soft">{limit}</span>

@@ -3,16 +3,15 @@
 use contract::Check;
 use domain::{ApplicationId, DatabricksHost};
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::hooks::use_navigate;
 
 use super::step_state::{Standings, TestStepState};
-use crate::components::FieldErrors;
+use crate::components::{FieldErrors, live};
 use crate::connection_test::outcome::{
     Standing, answered_as_other, metastore, readable, workspaces,
 };
 use crate::connection_test::run::End;
 use crate::paths;
+use crate::router::{PageLink, Router};
 use crate::state::{Step, TestOutcome};
 
 /// Says what will be missing, and records the outcome.
@@ -21,32 +20,29 @@ pub fn Onwards(
     /// The step's state.
     state: TestStepState,
 ) -> impl IntoView {
-    let navigate = use_navigate();
+    let router = Router::expect();
     let go_on = move |_| match outcome(state) {
         Ok(outcome) => {
             state.errors.clear();
             state.wizard.answer_test(outcome);
-            navigate(
-                &paths::step(Step::Review),
-                leptos_router::NavigateOptions::default(),
-            );
+            router.go(&paths::step(Step::Review));
         }
         Err(why) => state.errors.set(FieldErrors::of_form(why)),
     };
     view! {
-        <p class="tested-sum">{move || summary(&state.standings.read())}</p>
+        <p class="tested-sum">{live(move || summary(&state.standings.read()))}</p>
         <div class="row">
-            {move || {
+            {live(move || {
                 let newest = state.tests.newest()?;
                 let is_over = matches!(newest.end.get(), End::Finished { .. });
                 is_over.then(|| {
                     view! {
-                        <A href=paths::matrix(newest.id) attr:class="button button--quiet">
+                        <PageLink href=paths::matrix(newest.id) class="button button--quiet">
                             "See the results by region"
-                        </A>
+                        </PageLink>
                     }
                 })
-            }}
+            })}
             <button type="button" class="button" on:click=go_on>
                 "Continue"
             </button>

@@ -5,7 +5,7 @@ use domain::{MetastoreId, Region};
 use grants::{Grant, Script};
 use leptos::prelude::*;
 
-use crate::components::CodeBlock;
+use crate::components::{CodeBlock, live};
 use crate::connection_test::outcome;
 use crate::connection_test::repair::{RepairPlace, possibly_missing};
 
@@ -54,7 +54,7 @@ pub fn RegionGrants(
     #[prop(into)]
     missing: Signal<Vec<Missing>>,
 ) -> impl IntoView {
-    let blocks = move || {
+    let blocks = live(move || {
         missing
             .get()
             .into_iter()
@@ -73,6 +73,6 @@ pub fn RegionGrants(
                 }
             })
             .collect_view()
-    };
+    });
     view! { {blocks} }
 }

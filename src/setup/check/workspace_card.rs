@@ -4,6 +4,7 @@ use domain::ConnectionTestId;
 use leptos::prelude::*;
 
 use super::tab_tests::{CountedResult, Stale, TabTests};
+use crate::components::live;
 use crate::connection_test::checks::WorkspaceCheckList;
 use crate::connection_test::outcome::Standing;
 use crate::connection_test::repair::RepairPlace;
@@ -32,13 +33,13 @@ pub fn WorkspaceCard(
     let heading = format!("workspace-{}", workspace.host.as_str().replace('.', "-"));
     let heading_id = heading.clone();
     let name = workspace.name.clone();
-    let body = move || match counted.get() {
+    let body = live(move || match counted.get() {
         None => view! { <p class="soft">"Nothing was checked yet."</p> }.into_any(),
         Some(counted) => {
             let name = name.clone();
             view! { <Results name counted place /> }.into_any()
         }
-    };
+    });
     let region = workspace
         .region
         .as_ref()
@@ -75,7 +76,7 @@ fn StandingWords(counted: Memo<Option<CountedResult>>) -> impl IntoView {
             (class(standing), standing.label())
         }
     };
-    view! { <span class=move || words().0>{move || words().1}</span> }
+    view! { <span class=move || words().0>{live(move || words().1)}</span> }
 }
 
 const fn class(standing: Standing) -> &'static str {
@@ -102,7 +103,7 @@ fn Results(
 ) -> impl IntoView {
     let end = counted.run.end.clone();
     let started = time::day_and_time(counted.run.started_at);
-    let when = move || match end.get() {
+    let when = live(move || match end.get() {
         End::Finished {
             at,
             cancelled: false,
@@ -114,14 +115,14 @@ fn Results(
             format!("Cancelled at {}", time::day_and_time(at))
         }
         End::NotYet | End::Lost => format!("Started at {started}"),
-    };
-    let who = move || {
+    });
+    let who = live(move || {
         place.get().map(|place| match place.signed_in_as {
             Some(name) if name.contains('@') => format!(" as {name}"),
             Some(name) => format!(" as application {name}"),
             None => format!(" as application {}", place.application_id),
         })
-    };
+    });
     let checks = counted.checks.checks;
     view! {
         <p class="soft">{when} {who}</p>

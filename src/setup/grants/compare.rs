@@ -5,10 +5,11 @@ mod held;
 mod known;
 mod result;
 
+use grants::{Delta, Principal};
 use leptos::prelude::*;
 
-use super::script_view::ScriptView;
-use crate::components::{TextArea, announce};
+use super::script_view::{Comparison, Part, ScriptView};
+use crate::components::{Show, TextArea, announce};
 use crate::setup::grants::planner::Planner;
 use asking::Asking;
 pub use known::KnownGrants;
@@ -19,7 +20,9 @@ const PASTED: &str = "granted";
 
 /// The comparison for the metastore that is shown above.
 #[component]
-pub fn Compare(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl IntoView {
+pub fn Compare(planner: Planner, shown: ScriptView) -> impl IntoView {
+    let known = KnownGrants::of_this_tab();
+    shown.comparison.set(Some(follow(planner, known, shown)));
     let place = Memo::new(move |_| {
         let plan = shown.plan.read();
         plan.as_ref()
@@ -39,6 +42,25 @@ pub fn Compare(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl 
             <Compared planner known shown />
         </section>
     }
+}
+
+/// Compares for as long as the view is there.
+fn follow(planner: Planner, known: KnownGrants, shown: ScriptView) -> Comparison {
+    let delta = Memo::new(move |_| {
+        let whole = planner.parts.plan.read();
+        let held = known.held(&shown.metastore.read(), &whole)?;
+        let plan = shown.plan.read();
+        let plan = plan.as_ref()?;
+        // What was read is believed, whatever the permissions APIs tell: they may lag behind.
+        let held = held.with_readable(planner.read_by_test(plan.metastore.region.as_ref()));
+        Some(plan.delta(&whole.principal, &held))
+    });
+    let script = |delta: &Delta, part, principal: &Principal| match part {
+        Part::Missing => Some(delta.script(principal)),
+        Part::TooMuch => Some(delta.tidy_script(principal)),
+        Part::All => None,
+    };
+    Comparison { delta, script }
 }
 
 #[component]

@@ -3,7 +3,7 @@
 use domain::{ApplicationId, GroupName};
 use leptos::prelude::*;
 
-use crate::components::{Notice, NoticeKind, Switch, TextField, Typing};
+use crate::components::{Notice, NoticeKind, Show, Switch, TextField, Typing, live};
 use crate::setup::grants::planner::Planner;
 
 const CLIENT: &str = "client-id";
@@ -16,13 +16,13 @@ pub fn Grantee(planner: Planner) -> impl IntoView {
     let in_group = Memo::new(move |_| planner.parts.group.read().is_some());
     let switch = move |on: bool| planner.name_group(on.then(String::new));
     let open = move || planner.parts.is_shared.get() || in_group.get();
-    let note = move || {
+    let note = live(move || {
         if in_group.get() {
             "a group"
         } else {
             "the service principal itself"
         }
-    };
+    });
     view! {
         <details class="more" open=open>
             <summary>
@@ -54,11 +54,11 @@ pub fn Grantee(planner: Planner) -> impl IntoView {
 /// The service principal; typed here only for a plan that somebody shared without naming one.
 #[component]
 fn Reader(planner: Planner) -> impl IntoView {
-    move || {
+    live(move || {
         if planner.parts.is_shared.get() {
             view! { <ClientField planner /> }.into_any()
         } else {
-            let client = move || planner.parts.client.read().map(|id| id.to_string());
+            let client = live(move || planner.parts.client.read().map(|id| id.to_string()));
             view! {
                 <p>
                     "The service principal, by its application ID " <code>{client}</code>
@@ -67,7 +67,7 @@ fn Reader(planner: Planner) -> impl IntoView {
             }
             .into_any()
         }
-    }
+    })
 }
 
 #[component]
@@ -109,7 +109,7 @@ fn blamed(typed: RwSignal<String>, judge: fn(&str) -> Option<String>) -> Signal<
 /// What a grant to the group of everybody opens, and the answer that it is meant.
 #[component]
 fn EverybodyQuestion(planner: Planner) -> impl IntoView {
-    let question = move || {
+    let question = live(move || {
         let everybody = planner.parts.everybody.get()?;
         let words = everybody.opens(&planner.parts.selection.read());
         let confirmed = planner.everybody_confirmed;
@@ -125,7 +125,7 @@ fn EverybodyQuestion(planner: Planner) -> impl IntoView {
                 />
             </Notice>
         })
-    };
+    });
     view! { {question} }
 }
 

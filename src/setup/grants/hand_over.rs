@@ -3,10 +3,10 @@
 use grants::Role;
 use grants::hand_over::{Block, HandOver, RichText, Section, TextPiece};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
-use crate::components::{CopyButton, TabPanel, Tabs, announce, save_file};
+use crate::components::{CopyButton, TabPanel, Tabs, announce, live, save_file};
 use crate::paths;
+use crate::router::PageLink;
 use crate::setup::grants::planner::{Planner, names};
 use crate::shell::Page;
 use crate::state::{Step, Wizard};
@@ -35,7 +35,7 @@ pub fn HandOverPage() -> impl IntoView {
             <div class="stack stack--wide">
                 <Actions planner role document />
                 <TabPanel id=ROLES selected=Signal::derive(move || tab(role.get()))>
-                    {move || view! { <Document document=document.get() /> }}
+                    {live(move || view! { <Document document=document.get() /> })}
                 </TabPanel>
             </div>
         </Page>
@@ -76,9 +76,9 @@ fn Actions(planner: Planner, role: Memo<Option<Role>>, document: Memo<HandOver>)
     view! {
         <div class="stack no-print">
             <p>
-                <A href=move || planner.path_to(&paths::step(Step::Grants)) attr:class="back-link">
+                <PageLink href=move || planner.path_to(&paths::step(Step::Grants)) class="back-link">
                     "Back to the grants"
-                </A>
+                </PageLink>
             </p>
             <Tabs
                 id=ROLES

@@ -5,12 +5,12 @@ use grants::Level;
 use leptos::prelude::*;
 
 use super::planner::{NamedChoice, Planner};
-use crate::components::{Notice, NoticeKind, announce};
+use crate::components::{Notice, NoticeKind, announce, live};
 
 /// Says what the address brings, and asks which choice counts.
 #[component]
 pub fn OfferedChoice(planner: Planner) -> impl IntoView {
-    move || {
+    live(move || {
         let offered = planner.offered.get()?;
         let items = differences(&offered.choice, &planner.recorded());
         let left_out = offered.refused_group.map(left_out);
@@ -40,7 +40,7 @@ pub fn OfferedChoice(planner: Planner) -> impl IntoView {
                 </div>
             </Notice>
         })
-    }
+    })
 }
 
 /// Says that the address names a group that gets nothing.

@@ -2,9 +2,9 @@
 
 use grants::Role;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
-use crate::components::{CopyButton, Switch};
+use crate::components::{CopyButton, Show, Switch, live};
+use crate::router::PageLink;
 use crate::setup::grants::planner::{Planner, names};
 
 /// Documents by role, and the link.
@@ -26,7 +26,7 @@ pub fn Others(planner: Planner) -> impl IntoView {
 #[component]
 fn Document(planner: Planner, role: Role) -> impl IntoView {
     let path = move || planner.document(role);
-    let part = move || {
+    let part = live(move || {
         let plan = planner.parts.plan.read();
         let grants = plan
             .metastores
@@ -37,10 +37,10 @@ fn Document(planner: Planner, role: Role) -> impl IntoView {
             1 => "1 statement".to_owned(),
             count => format!("{count} statements"),
         }
-    };
+    });
     view! {
         <li>
-            <A href=path>"Document for "{role.with_article()}</A>
+            <PageLink href=path>"Document for "{role.with_article()}</PageLink>
             <span class="soft">" "{part}</span>
         </li>
     }

@@ -7,16 +7,15 @@ mod reading;
 
 pub use reading::{NamedChoice, PlanParts};
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
-use domain::{ApplicationId, InvalidGroupName, Region, TableName};
+use domain::{ApplicationId, InvalidGroupName, Region, SortedSet, TableName};
 use grants::{Grant, Grantee, Identifiers, MetastorePlan, Role, Selection, Share, ShareError};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 use crate::paths;
-use crate::state::{Answers, GrantChoice, Query, Step, Wizard, leave, left};
+use crate::router::{Query, Router};
+use crate::state::{Answers, GrantChoice, Step, Wizard, leave, left};
 
 /// Names in the query that are not part of a [`Share`].
 pub mod names {
@@ -79,7 +78,7 @@ const OWN_QUERY: &str = "grants.query";
 impl Planner {
     /// Reads the URL of the page at `path` and the answers, and follows both.
     pub fn from_url(wizard: Wizard, path: String) -> Self {
-        let search = use_location().search;
+        let search = Router::expect().search();
         let mut query = Query::read(&search.read_untracked());
         let recorded = wizard.answers().with_untracked(recorded_choice);
         // Documents are made of the address as it is: the page that links to them has asked.
@@ -189,9 +188,9 @@ impl Planner {
     }
 
     /// Gives the privileges that the last change added in a metastore.
-    pub fn newly_added(self, plan: &MetastorePlan) -> BTreeSet<Grant> {
+    pub fn newly_added(self, plan: &MetastorePlan) -> SortedSet<Grant> {
         let before = self.before.read();
-        before.as_ref().map_or_else(BTreeSet::new, |before| {
+        before.as_ref().map_or_else(SortedSet::new, |before| {
             let before = MetastorePlan::new(before, plan.metastore.clone());
             plan.grants.difference(&before.grants).cloned().collect()
         })

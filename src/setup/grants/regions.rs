@@ -3,11 +3,11 @@
 use domain::{Cloud, Partition, Region};
 use grants::Metastore;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use wasm_bindgen::JsCast as _;
 
-use crate::components::{FieldKind, TextField, announce};
+use crate::components::{FieldKind, For, TextField, announce, live};
 use crate::paths;
+use crate::router::PageLink;
 use crate::setup::grants::planner::Planner;
 use crate::state::{Step, Wizard};
 
@@ -30,13 +30,13 @@ pub fn Regions(planner: Planner) -> impl IntoView {
     view! {
         <section class="card stack" aria-labelledby="regions">
             <h2 id="regions">"In which regions?"</h2>
-            {move || {
+            {live(move || {
                 if chosen.get() {
                     view! { <OfWorkspaces /> }.into_any()
                 } else {
                     view! { <Editor planner /> }.into_any()
                 }
-            }}
+            })}
         </section>
     }
 }
@@ -51,14 +51,14 @@ fn OfWorkspaces() -> impl IntoView {
             </li>
         }
     };
-    let items = move || {
+    let items = live(move || {
         let metastores = wizard.metastores().into_iter();
         metastores.map(item).collect_view()
-    };
+    });
     view! {
         <p class="soft">
             "These are the regions of the workspaces that you chose. "
-            <A href=paths::step(Step::Workspaces)>"Change workspaces"</A>
+            <PageLink href=paths::step(Step::Workspaces)>"Change workspaces"</PageLink>
         </p>
         <ol class="region-names">{items}</ol>
     }
@@ -116,7 +116,7 @@ fn Editor(planner: Planner) -> impl IntoView {
         planner.name_regions(all);
         focus_field();
     });
-    let suggestions = move || {
+    let suggestions = live(move || {
         let cloud = planner
             .parts
             .surroundings
@@ -127,7 +127,7 @@ fn Editor(planner: Planner) -> impl IntoView {
             view! { <option value=region.to_string()>{region.label().to_owned()}</option> }
         };
         Region::known(cloud).map(option).collect_view()
-    };
+    });
     view! {
         <p class="soft">
             "Not sure yet? Leave this empty: there is one script for the primary region and one for all others, and later the regions follow from the workspaces that you choose."
@@ -135,7 +135,7 @@ fn Editor(planner: Planner) -> impl IntoView {
         <ol class="region-names">
             <For
                 each=move || regions.get().into_iter().map(move |region| (is_primary(&region), region))
-                key=Clone::clone
+                key=|(primary, region)| format!("{primary} {region}")
                 let((primary, region))
             >
                 <li class="region-names__item">

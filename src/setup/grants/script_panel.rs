@@ -3,12 +3,14 @@
 use grants::{Format, MetastorePlan, Principal};
 use leptos::prelude::*;
 
+use super::lazy;
 use super::script_view::{Part, ScriptView};
 use super::sql_lines::SqlLines;
 use crate::components::{
-    ChoiceList, CodeBlock, ExternalLink, Notice, NoticeKind, TabPanel, Tabs, panel_id,
+    ChoiceList, CodeBlock, ExternalLink, Notice, NoticeKind, Show, TabPanel, Tabs, live, panel_id,
 };
 use crate::setup::grants::planner::{Planner, names};
+use crate::shell::part;
 use crate::state::Backend;
 
 const METASTORE: &str = "script-region";
@@ -46,7 +48,7 @@ fn Metastores(planner: Planner, shown: ScriptView) -> impl IntoView {
     });
     let many = Memo::new(move |_| choices.read().len() > MOST_TABS);
     let select = Callback::new(move |slug| planner.put(names::METASTORE, Some(slug)));
-    move || {
+    live(move || {
         if many.get() {
             view! { <ChoiceList id="region-choice" label="Region of the files" choices selected=shown.metastore on_select=select /> }
                 .into_any()
@@ -54,7 +56,7 @@ fn Metastores(planner: Planner, shown: ScriptView) -> impl IntoView {
             view! { <Tabs id=METASTORE label="Region of the files" tabs=choices selected=shown.metastore on_select=select /> }
                 .into_any()
         }
-    }
+    })
 }
 
 /// What is written for nobody can be read and not run.
@@ -143,7 +145,11 @@ fn File(planner: Planner, shown: ScriptView) -> impl IntoView {
         if is_sql.get() {
             view! { <SqlLines script=shown.script new /> }.into_any()
         } else {
-            shown.text.into_any()
+            part::show(move || async move {
+                let write = lazy::files().await?;
+                shown.write_file.try_set(Some(write));
+                Ok(move || shown.text.into_any())
+            })
         }
     };
     let formats = || {
@@ -167,7 +173,7 @@ fn File(planner: Planner, shown: ScriptView) -> impl IntoView {
 
 #[component]
 fn Count(planner: Planner, shown: ScriptView) -> impl IntoView {
-    let words = move || {
+    let words = live(move || {
         let plan = shown.plan.read();
         let plan = plan.as_ref()?;
         let count = plan.grants.len();
@@ -179,7 +185,7 @@ fn Count(planner: Planner, shown: ScriptView) -> impl IntoView {
         Some(
             view! { <b>{count}" statements"</b> {format!(" in {}.{added}", plan.metastore.label())} },
         )
-    };
+    });
     view! { <p class="script__count">{words}</p> }
 }
 
@@ -187,8 +193,8 @@ fn Count(planner: Planner, shown: ScriptView) -> impl IntoView {
 #[component]
 fn WhereToRun(planner: Planner, shown: ScriptView) -> impl IntoView {
     let backend = Backend::expect();
-    let words = move || where_to_run(shown.format.get(), shown.plan.read().as_ref());
-    let practice = move || {
+    let words = live(move || where_to_run(shown.format.get(), shown.plan.read().as_ref()));
+    let practice = live(move || {
         let backend = backend.read();
         let console = backend.console_url()?;
         let cloud = planner.parts.surroundings.read().partition?.cloud().slug();
@@ -204,7 +210,7 @@ fn WhereToRun(planner: Planner, shown: ScriptView) -> impl IntoView {
         Some(
             view! { <ExternalLink href=url>"Open the SQL editor of the simulated Databricks"</ExternalLink> },
         )
-    };
+    });
     view! { <p class="soft">{words}" "{practice}</p> }
 }
 

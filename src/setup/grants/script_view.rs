@@ -1,9 +1,8 @@
 //! Which file is shown: of one metastore, in one format, and of the SQL which part.
 
-use grants::{Delta, Format, MetastorePlan, Script};
+use grants::{Delta, Format, MetastorePlan, Plan, Principal, Script, Surroundings};
 use leptos::prelude::*;
 
-use super::compare::KnownGrants;
 use crate::setup::grants::planner::{Planner, names};
 
 /// Which statements the SQL holds, once it is known what is granted.
@@ -31,6 +30,18 @@ impl Part {
     }
 }
 
+/// Writes a plan in a format.
+pub type WriteFile = fn(Format, &Plan, &MetastorePlan, &Surroundings) -> String;
+
+/// What the files need of the comparison with what is granted already.
+#[derive(Debug, Clone, Copy)]
+pub struct Comparison {
+    /// The difference in the metastore that is shown, where it is known.
+    pub delta: Memo<Option<Delta>>,
+    /// Writes a part of a difference as SQL; all of the plan is no part of it.
+    pub script: fn(&Delta, Part, &Principal) -> Option<Script>,
+}
+
 /// What the panel shows. The choice between regions, formats and parts is in the URL.
 #[derive(Debug, Clone, Copy)]
 pub struct ScriptView {
@@ -46,13 +57,19 @@ pub struct ScriptView {
     pub part: Memo<Option<Part>>,
     /// The lines of a format that is SQL.
     pub script: Memo<Option<Script>>,
-    /// The text of the file.
+    /// The text of the file; none while the part of the program that writes it is being fetched.
     pub text: Memo<String>,
+    /// What the part of the program for the comparison has to tell, once it is there.
+    pub comparison: RwSignal<Option<Comparison>>,
+    /// The part of the program that writes the files that are no SQL, once it is there.
+    pub write_file: RwSignal<Option<WriteFile>>,
 }
 
 impl ScriptView {
     /// Follows the URL, the plan, and what is known to be granted.
-    pub fn follow(planner: Planner, known: KnownGrants) -> Self {
+    pub fn follow(planner: Planner) -> Self {
+        let comparison = RwSignal::new(None::<Comparison>);
+        let write_file = RwSignal::new(None::<WriteFile>);
         let plan = metastore_plan(planner);
         let metastore = Memo::new(move |_| {
             let plan = plan.read();
@@ -65,36 +82,30 @@ impl ScriptView {
             let named = slug.read().as_deref().and_then(Format::from_slug);
             named.unwrap_or(Format::Sql)
         });
-        let delta = Memo::new(move |_| {
-            let whole = planner.parts.plan.read();
-            let held = known.held(&metastore.read(), &whole)?;
-            let plan = plan.read();
-            let plan = plan.as_ref()?;
-            // What was read is believed, whatever the permissions APIs tell: they may lag behind.
-            let held = held.with_readable(planner.read_by_test(plan.metastore.region.as_ref()));
-            Some(plan.delta(&whole.principal, &held))
-        });
+        let delta = Memo::new(move |_| comparison.get()?.delta.get());
         let part = part(planner, format, delta);
         let script = Memo::new(move |_| {
             let whole = planner.parts.plan.read();
-            let principal = &whole.principal;
-            match (part.get(), &*delta.read()) {
-                (Some(Part::Missing), Some(delta)) => Some(delta.script(principal)),
-                (Some(Part::TooMuch), Some(delta)) => Some(delta.tidy_script(principal)),
-                _ => format.get().script(&whole, plan.read().as_ref()?),
-            }
+            let of_difference = || {
+                let delta = delta.read();
+                (comparison.get()?.script)(delta.as_ref()?, part.get()?, &whole.principal)
+            };
+            of_difference().or_else(|| format.get().script(&whole, plan.read().as_ref()?))
         });
         let text = Memo::new(move |_| {
             if let Some(script) = &*script.read() {
                 return script.to_string();
             }
             let (plan, surroundings) = (plan.read(), planner.parts.surroundings.read());
-            let render = |plan| {
-                format
-                    .get()
-                    .render(&planner.parts.plan.read(), plan, &surroundings)
-            };
-            plan.as_ref().map_or_else(String::new, render)
+            let written = write_file.get().zip(plan.as_ref()).map(|(write, plan)| {
+                write(
+                    format.get(),
+                    &planner.parts.plan.read(),
+                    plan,
+                    &surroundings,
+                )
+            });
+            written.unwrap_or_default()
         });
         Self {
             metastore,
@@ -104,6 +115,8 @@ impl ScriptView {
             part,
             script,
             text,
+            comparison,
+            write_file,
         }
     }
 }

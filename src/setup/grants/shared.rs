@@ -2,42 +2,44 @@
 
 use grants::Principal;
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 
-use crate::components::{Notice, NoticeKind};
+use crate::components::{Notice, NoticeKind, live};
 use crate::paths;
+use crate::router::{PageLink, Router};
 use crate::setup::grants::planner::Planner;
 use crate::state::{Step, Wizard};
 
 /// Says whose choice this is and how to take it over; or why the link can't be read.
 #[component]
 pub fn SharedPlan(planner: Planner) -> impl IntoView {
-    move || match (planner.parts.refused.get(), planner.parts.is_shared.get()) {
-        (Some(reason), _) => view! {
-            <Notice kind=NoticeKind::Bad title="The link can't be read">
-                <p>{reason}</p>
-                <p>"What you see instead is the choice of this browser."</p>
-            </Notice>
-        }
-        .into_any(),
-        (None, true) => view! { <TakeOver planner /> }.into_any(),
-        (None, false) => ().into_any(),
-    }
+    live(
+        move || match (planner.parts.refused.get(), planner.parts.is_shared.get()) {
+            (Some(reason), _) => view! {
+                <Notice kind=NoticeKind::Bad title="The link can't be read">
+                    <p>{reason}</p>
+                    <p>"What you see instead is the choice of this browser."</p>
+                </Notice>
+            }
+            .into_any(),
+            (None, true) => view! { <TakeOver planner /> }.into_any(),
+            (None, false) => ().into_any(),
+        },
+    )
 }
 
 #[component]
 fn TakeOver(planner: Planner) -> impl IntoView {
     let wizard = Wizard::expect();
-    let navigate = use_navigate();
+    let router = Router::expect();
     let take_over = move |_| {
         // A group that is named wrong stays behind; its field says so.
         if let Ok(choice) = planner.choice() {
             wizard.name_regions(planner.parts.regions.get_untracked());
             wizard.answer_grants(choice);
-            navigate(&paths::step(Step::Grants), NavigateOptions::default());
+            router.go(&paths::step(Step::Grants));
         }
     };
-    let named = move || {
+    let named = live(move || {
         let plan = planner.parts.plan.read();
         (plan.principal != Principal::Unnamed).then(|| {
             let name = plan.principal.name().into_owned();
@@ -48,7 +50,7 @@ fn TakeOver(planner: Planner) -> impl IntoView {
                 </p>
             }
         })
-    };
+    });
     view! {
         <Notice kind=NoticeKind::Warn title="This plan was shared with you">
             <p>
@@ -59,7 +61,7 @@ fn TakeOver(planner: Planner) -> impl IntoView {
                 <button type="button" class="button button--quiet" on:click=take_over>
                     "Take the choice over into this browser"
                 </button>
-                <A href=paths::step(Step::Grants)>"Leave it, show my own"</A>
+                <PageLink href=paths::step(Step::Grants)>"Leave it, show my own"</PageLink>
             </div>
         </Notice>
     }

@@ -1,7 +1,7 @@
 //! A script with its words coloured and its new lines marked.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use crate::components::For;
+use domain::{SortedMap, SortedSet};
 use grants::{Direction, Grant, Line, Script};
 use leptos::prelude::*;
 
@@ -13,19 +13,20 @@ pub fn SqlLines(
     script: Signal<Option<Script>>,
     /// What the last change added.
     #[prop(into)]
-    new: Signal<BTreeSet<Grant>>,
+    new: Signal<SortedSet<Grant>>,
 ) -> impl IntoView {
     let lines = move || {
         let (script, new) = (script.read(), new.read());
-        let mut seen = BTreeMap::<String, usize>::new();
+        let mut seen = SortedMap::<String, usize>::default();
         let marked = |line: &Line| {
             let is_new = matches!(line, Line::Statement { grant, .. } if new.contains(grant));
             let text = line.to_string();
-            let nth = seen.entry(text.clone()).or_default();
+            let nth = seen.of(text.clone());
             *nth += 1;
             ShownLine {
                 line: line.clone(),
-                key: (text, is_new, *nth),
+                key: format!("{is_new} {nth} {text}"),
+                is_new,
             }
         };
         let lines = script.iter().flat_map(|script| &script.lines);
@@ -33,7 +34,7 @@ pub fn SqlLines(
     };
     view! {
         <For each=lines key=|shown| shown.key.clone() let(shown)>
-            <span class="code__line" class:code__line--new=shown.key.1>
+            <span class="code__line" class:code__line--new=shown.is_new>
                 {words(&shown.line)}
             </span>
         </For>
@@ -44,7 +45,8 @@ pub fn SqlLines(
 #[derive(Clone)]
 struct ShownLine {
     line: Line,
-    key: (String, bool, usize),
+    key: String,
+    is_new: bool,
 }
 
 fn words(line: &Line) -> AnyView {

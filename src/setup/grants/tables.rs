@@ -5,7 +5,7 @@ use grants::{Level, MetastorePlan, Reason};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
-use crate::components::{FieldKind, Switch, TextField, announce};
+use crate::components::{FieldKind, For, Show, Switch, TextField, announce, live};
 use crate::setup::grants::planner::Planner;
 
 const FIELD: &str = "table";
@@ -17,7 +17,7 @@ pub fn Tables(planner: Planner) -> impl IntoView {
     let usual = planner.parts.selection.read_untracked();
     let open = usual.level == Level::Schema || !usual.tables.is_empty();
     drop(usual);
-    let note = move || {
+    let note = live(move || {
         let selection = planner.parts.selection.read();
         let how = match selection.level {
             Level::Table => "each by its name",
@@ -27,7 +27,7 @@ pub fn Tables(planner: Planner) -> impl IntoView {
             0 => how.to_owned(),
             count => format!("{how}, {count} added"),
         }
-    };
+    });
     view! {
         <details class="more" open=open>
             <summary>
@@ -74,8 +74,8 @@ fn WholeSchemas(planner: Planner) -> impl IntoView {
         </div>
         <Show when=move || on.get() && !opened.read().is_empty()>
             <details class="more">
-                <summary>{move || format!("Opens {} more tables that nobody chose", opened.read().len())}</summary>
-                <ul class="list">{list}</ul>
+                <summary>{live(move || format!("Opens {} more tables that nobody chose", opened.read().len()))}</summary>
+                <ul class="list">{live(list)}</ul>
             </details>
         </Show>
     }
@@ -145,7 +145,7 @@ fn Further(planner: Planner) -> impl IntoView {
             </button>
         </form>
         <ul class="region-names" role="list">
-            <For each=move || added.get() key=Clone::clone let(table)>
+            <For each=move || added.get() key=ToString::to_string let(table)>
                 <Added table on_remove=remove />
             </For>
         </ul>

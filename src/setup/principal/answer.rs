@@ -1,12 +1,14 @@
 //! What is typed in step 1, and what it means.
 
 use domain::{
-    AccountId, AccountSettings, Address, ApplicationId, DatabricksHost, InvalidAccountId,
+    AccountId, AccountSettings, ApplicationId, DatabricksHost, InvalidAccountId,
     InvalidApplicationId, Partition,
 };
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use super::pasted;
+use super::lazy;
+use super::pasted::{self, PastedReader};
 use crate::components::{FieldErrors, RadioOption, announce};
 use crate::state::{Backend, ReadingPrincipal, kept};
 use crate::texts::ids::short;
@@ -33,6 +35,8 @@ pub struct PrincipalFields {
     pub understood: RwSignal<Option<String>>,
     /// The profiles of that text, where there are several to choose from.
     pub profiles: RwSignal<Vec<AccountSettings>>,
+    /// What reads pasted texts, once it is there.
+    reader: RwSignal<Option<PastedReader>>,
 }
 
 impl PrincipalFields {
@@ -48,6 +52,7 @@ impl PrincipalFields {
             client: kept(CLIENT, text(|answer| answer.application_id.to_string())),
             understood: RwSignal::new(None),
             profiles: RwSignal::new(Vec::new()),
+            reader: RwSignal::new(None),
         }
     }
 
@@ -55,7 +60,7 @@ impl PrincipalFields {
     pub fn parse(self, backend: &Backend) -> Result<ReadingPrincipal, FieldErrors> {
         let partition = Partition::from_slug(&self.partition.read_untracked())
             .ok_or_else(|| "Choose the cloud of the account".to_owned());
-        let account = read_account(&self.account.read_untracked()).map(|(account, _)| account);
+        let account = self.read_account(&self.account.read_untracked());
         let application_id = read_client(&self.client.read_untracked(), account.ok())
             .map_err(|reason| reason.to_string());
         let account_id = account
@@ -92,15 +97,48 @@ impl PrincipalFields {
     /// Follows the account, once it is complete.
     pub fn account_recognised(self) -> Signal<Option<AccountId>> {
         Memo::new(move |_| {
-            let (account, _) = read_account(&self.account.read()).ok()?;
-            Some(account)
+            self.reader.track();
+            self.read_account(&self.account.read()).ok()
         })
         .into()
     }
 
+    /// Sees to it that the account can be read, whatever form it was typed in. Says whether the fields are still there then.
+    pub async fn be_ready(self) -> bool {
+        if AccountId::parse(&self.account.get_untracked()).is_err() {
+            // Without it, an address counts as mistyped.
+            let _ = self.fetch_reader().await;
+        }
+        !self.account.is_disposed()
+    }
+
+    async fn fetch_reader(self) -> Option<PastedReader> {
+        let reader = lazy::pasted().await.ok()?;
+        self.reader.try_set(Some(reader));
+        Some(reader)
+    }
+
+    /// Takes what is pasted into a field. Says whether that was done: where the text is to be read first, the field gets it only if it told
+    /// nothing.
+    pub fn paste(self, field: RwSignal<String>, text: String) -> bool {
+        if AccountId::parse(&text).is_ok() {
+            return false;
+        }
+        if let Some(reader) = self.reader.get_untracked() {
+            return self.understand(reader, &text);
+        }
+        spawn_local(async move {
+            let reader = self.fetch_reader().await;
+            if !reader.is_some_and(|reader| self.understand(reader, &text)) {
+                field.try_set(text.trim().to_owned());
+            }
+        });
+        true
+    }
+
     /// Takes what a pasted text tells, or offers its profiles where there are several; says whether it told anything.
-    pub fn understand(self, text: &str) -> bool {
-        let mut told = pasted::read(text);
+    fn understand(self, reader: PastedReader, text: &str) -> bool {
+        let mut told = (reader.profiles)(text);
         match told.len() {
             0 => false,
             1 => {
@@ -119,11 +157,33 @@ impl PrincipalFields {
     }
 
     /// Understands what is typed as soon as it names an account.
-    pub fn understand_typed(self, text: &str) {
-        let names_account = |told: &AccountSettings| told.account_id.is_some();
-        if pasted::read(text).iter().any(names_account) {
-            self.understand(text);
+    pub fn understand_typed(self) {
+        let understand = move |reader: PastedReader| {
+            let Some(text) = self.account.try_get_untracked() else {
+                return;
+            };
+            let names_account = |told: &AccountSettings| told.account_id.is_some();
+            if (reader.profiles)(&text).iter().any(names_account) {
+                self.understand(reader, &text);
+            }
+        };
+        match self.reader.get_untracked() {
+            Some(reader) => understand(reader),
+            None => spawn_local(async move {
+                if let Some(reader) = self.fetch_reader().await {
+                    understand(reader);
+                }
+            }),
         }
+    }
+
+    /// An account id, or the one in an address of the account console.
+    fn read_account(self, text: &str) -> Result<AccountId, InvalidAccountId> {
+        let in_address = || {
+            let read = self.reader.get_untracked()?.account;
+            Some(read(text)?.0)
+        };
+        AccountId::parse(text).or_else(|reason| in_address().ok_or(reason))
     }
 
     /// Fills in what a profile tells, and leaves the other fields alone.
@@ -188,17 +248,6 @@ pub fn options(public: bool) -> Vec<RadioOption<Partition>> {
         .collect()
 }
 
-/// An account id, or the one in an address of the account console with the part of the cloud that the address tells.
-pub fn read_account(text: &str) -> Result<(AccountId, Option<Partition>), InvalidAccountId> {
-    match AccountId::parse(text) {
-        Ok(account) => Ok((account, None)),
-        Err(reason) => Address::parse(text)
-            .ok()
-            .and_then(|address| Some((address.account_id?.value, Some(address.host.partition()))))
-            .ok_or(reason),
-    }
-}
-
 /// A client id; the account's id in its place is refused as soon as the account is known.
 fn read_client(
     text: &str,
@@ -215,17 +264,6 @@ mod tests {
     use super::*;
 
     const ACCOUNT: &str = "11111111-2222-3333-4444-555555555555";
-
-    #[test]
-    fn the_address_of_the_console_holds_account_and_part_of_the_cloud() {
-        let account = AccountId::parse(ACCOUNT).unwrap();
-        for partition in Partition::ALL {
-            let url = partition.service_principals_page(Some(account));
-            assert_eq!(read_account(&url), Ok((account, Some(partition))), "{url}");
-        }
-        assert_eq!(read_account(ACCOUNT), Ok((account, None)));
-        assert_eq!(read_account("acme"), Err(InvalidAccountId::NotUuid));
-    }
 
     #[test]
     fn the_account_id_is_no_application_id() {

@@ -6,7 +6,9 @@ use domain::{AccountId, Partition};
 use grants::service_principal;
 use leptos::prelude::*;
 
-use crate::components::{CodeBlock, TabPanel, Tabs};
+use super::lazy;
+use crate::components::{CodeBlock, TabPanel, Tabs, live};
+use crate::shell::part;
 use by_hand::ByHand;
 
 const TABS: &str = "way";
@@ -29,17 +31,20 @@ pub fn Instructions(
         .map(|(value, words)| (value.to_owned(), words.to_owned()))
         .to_vec()
     };
-    let panel = move || match partition.get() {
+    let fetch = move |partition| {
+        move || async move {
+            let view = lazy::instructions().await?;
+            Ok(move || view(partition, account, way))
+        }
+    };
+    part::prepare(lazy::fetch_instructions);
+    let panel = live(move || match partition.get() {
         None => view! {
             <p class="empty">"Choose the cloud above, and the instructions for it appear here."</p>
         }
         .into_any(),
-        Some(partition) => match way.read().as_str() {
-            "cli" => commands(partition, account).into_any(),
-            "terraform" => terraform(partition, account).into_any(),
-            _ => view! { <ByHand partition account /> }.into_any(),
-        },
-    };
+        Some(partition) => part::show(fetch(partition)),
+    });
     view! {
         <section class="card stack" aria-labelledby="make">
             <h2 id="make">"Create it in Databricks"</h2>
@@ -55,6 +60,23 @@ pub fn Instructions(
             </TabPanel>
         </section>
     }
+}
+
+/// The way that is chosen.
+#[component]
+pub fn Way(
+    /// The part of a cloud.
+    partition: Partition,
+    /// The account, for links and commands.
+    account: Signal<Option<AccountId>>,
+    /// Its tab.
+    way: RwSignal<String>,
+) -> impl IntoView {
+    live(move || match way.read().as_str() {
+        "cli" => commands(partition, account).into_any(),
+        "terraform" => terraform(partition, account).into_any(),
+        _ => view! { <ByHand partition account /> }.into_any(),
+    })
 }
 
 fn commands(partition: Partition, account: Signal<Option<AccountId>>) -> impl IntoView {

@@ -3,12 +3,12 @@
 use contract::{Connector, NewConnector, ProblemCode};
 use domain::{ConnectionTestId, ConnectorId};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use crate::api::{ApiError, IdempotencyKey, connectors};
-use crate::components::{Busy, CheckList, CheckMark, CheckRow, announce};
+use crate::components::{Busy, CheckList, CheckMark, CheckRow, For, Show, Task, announce, live};
 use crate::connection_test::store::test_of;
 use crate::paths;
+use crate::router::PageLink;
 use crate::shell::ActionFailure;
 use crate::state::{AskBackend, ChosenWorkspace, Wizard};
 use crate::texts::failure::Attempt;
@@ -48,18 +48,14 @@ pub fn Connecting(
     );
     let begun = RwSignal::new(false);
     let ask = AskBackend::expect();
-    let connect = Action::new_local(move |(): &()| {
+    let connect = Task::new();
+    let press = move |_| {
         begun.set(true);
-        async move {
+        connect.start(async move {
             let all = connect_all(&jobs.get_untracked()).await;
             done.try_set(all);
             ask.again();
-        }
-    });
-    let press = move |_| {
-        if !connect.pending().get_untracked() {
-            connect.dispatch(());
-        }
+        });
     };
     let words = move || {
         let count = crate::connection_test::outcome::workspaces(workspaces.read().len());
@@ -72,7 +68,7 @@ pub fn Connecting(
     view! {
         <Show when=move || begun.get()>
             <CheckList label="Connecting">
-                <For each=move || jobs.get() key=|job| job.workspace.host.clone() let:job>
+                <For each=move || jobs.get() key=|job| job.workspace.host.to_string() let:job>
                     <JobRow job />
                 </For>
             </CheckList>
@@ -158,13 +154,13 @@ fn JobRow(job: Job) -> impl IntoView {
         JobProgress::Failed(error) => Some(error),
         _ => None,
     });
-    let made = move || match *progress.read() {
+    let made = live(move || match *progress.read() {
         JobProgress::Connected(Some(id)) => {
             let string = paths::connection_string(id);
-            Some(view! { <A href=string>"Create connection string"</A> })
+            Some(view! { <PageLink href=string>"Create connection string"</PageLink> })
         }
         _ => None,
-    };
+    });
     view! {
         <CheckRow
             name=job.workspace.name

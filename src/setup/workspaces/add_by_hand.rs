@@ -4,20 +4,22 @@ mod form;
 mod trial;
 mod words;
 
-use domain::{ApplicationId, Credentials, DatabricksHost};
 use leptos::prelude::*;
 
 use self::form::{METHODS, Method, WorkspaceFields};
 use self::trial::Trial;
 use super::choice::Choice;
-use crate::components::{Notice, NoticeKind, RadioGroup, SecretField, TextField, Typing};
+use super::lazy;
+use crate::components::{
+    Notice, NoticeKind, RadioGroup, SecretField, Show, Task, TextField, Typing, live,
+};
 use crate::connection_test::checks::WorkspaceCheckList;
 use crate::connection_test::run::End;
-use crate::shell::{Form, FormLook, Submission};
+use crate::shell::{Form, FormLook, Submission, part};
 use crate::state::{Backend, Wizard};
 use crate::texts::failure::Attempt;
 
-/// A disclosure with the form, and the checks while they run.
+/// A disclosure with the form. Most people never open it, so it is fetched when it is opened.
 #[component]
 pub fn AddByHand(
     /// Where the workspace is added.
@@ -25,12 +27,35 @@ pub fn AddByHand(
     /// Whether the form is open from the start.
     open_at_first: bool,
 ) -> impl IntoView {
+    let opened = RwSignal::new(open_at_first);
+    let form = move || {
+        part::show(move || async move {
+            let view = lazy::add_by_hand().await?;
+            Ok(move || view(choice))
+        })
+    };
+    view! {
+        <details class="add-by-hand" open=open_at_first on:toggle=move |_| opened.set(true)>
+            <summary class="add-by-hand__summary">"Add a workspace by hand"</summary>
+            <div class="stack add-by-hand__body">
+                <Show when=move || opened.get()>{form()}</Show>
+            </div>
+        </details>
+    }
+}
+
+/// The form, and the checks while they run.
+#[component]
+pub fn WorkspaceForm(
+    /// Where the workspace is added.
+    choice: Choice,
+) -> impl IntoView {
     let form = WorkspaceFields::new(choice.wizard);
     let trial = Trial::new(choice, form);
-    let start = Action::new_local(move |(): &()| trial.start());
+    let start = Task::new();
     let submit = move |()| {
         if form.check() {
-            start.dispatch(());
+            start.start(trial.start());
         }
     };
     let submission = Submission {
@@ -41,27 +66,16 @@ pub fn AddByHand(
     };
     let backend = Backend::expect();
     view! {
-        <details class="add-by-hand" open=open_at_first>
-            <summary class="add-by-hand__summary">"Add a workspace by hand"</summary>
-            <div class="stack add-by-hand__body">
-                <Show when=move || *backend.read() == Backend::Absent>
-                    <Notice
-                        kind=NoticeKind::Warn
-                        title="This page is served without its backend: workspaces can't be tested"
-                    />
-                </Show>
-                <Form
-                    errors=form.errors
-                    submission
-                    button="Test and add"
-                    look=FormLook::Quiet
-                    on_submit=submit
-                >
-                    <Fields form />
-                </Form>
-                <Outcome trial />
-            </div>
-        </details>
+        <Show when=move || *backend.read() == Backend::Absent>
+            <Notice
+                kind=NoticeKind::Warn
+                title="This page is served without its backend: workspaces can't be tested"
+            />
+        </Show>
+        <Form errors=form.errors submission button="Test and add" look=FormLook::Quiet on_submit=submit>
+            <Fields form />
+        </Form>
+        <Outcome trial />
     }
 }
 
@@ -147,28 +161,15 @@ fn Outcome(trial: Trial) -> impl IntoView {
         })
     };
     let title = Memo::new(move |_| title());
-    let checks = move || {
+    let checks = live(move || {
         let run = trial.run.get()?;
         let workspace = run.workspaces.into_iter().next()?;
         let name = workspace.host.to_string();
         let place = trial.place();
         Some(view! { <WorkspaceCheckList name checks=workspace.checks place /> })
-    };
+    });
     view! {
         {move || title.get().map(|(kind, title)| view! { <Notice kind title /> })}
         {checks}
     }
-}
-
-/// What is typed, in parsed values.
-#[derive(Debug, Clone)]
-pub struct TypedWorkspace {
-    /// The host.
-    pub host: DatabricksHost,
-    /// The id in the address.
-    pub workspace_id: Option<domain::WorkspaceId>,
-    /// How to sign in; `None` to use what the server holds.
-    pub credentials: Option<Credentials>,
-    /// Whose statements repair what is missing.
-    pub application_id: Option<ApplicationId>,
 }

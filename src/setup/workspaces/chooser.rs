@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::choice::{Choice, LIST};
 use super::words;
-use crate::components::{FieldKind, TextField, Typing, announce};
+use crate::components::{FieldKind, Show, TextField, Typing, announce, live};
 use crate::region_tree::{RegionList, RegionTree};
 use crate::state::kept;
 use crate::state::kept_of_workspaces::{FILTER, FORM};
@@ -69,7 +69,7 @@ pub fn Chooser(
                         <Form form as_tree />
                     </div>
                 </div>
-                <p class="soft chooser__matching">{matching}</p>
+                <p class="soft chooser__matching">{live(matching)}</p>
                 <Show when=move || as_tree.get() fallback=move || view! { <RegionList selection /> }>
                     <RegionTree label="Workspaces by region" selection />
                 </Show>

@@ -13,7 +13,6 @@ pub struct Check {
     /// What is checked.
     pub name: CheckName,
     /// How far it is.
-    #[serde(flatten)]
     pub state: CheckState,
     /// How long it took, once it ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -137,7 +136,7 @@ impl<'de> Deserialize<'de> for CheckName {
 
 /// The state of a check. `Passed` is only ever said of a check that ran.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum CheckState {
     /// Its turn has not come.
     Waiting,
@@ -188,7 +187,7 @@ impl CheckState {
 
 /// Why a check did not run, or why there is no verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "reason", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum NotChecked {
     /// An earlier check failed that this one needs.
     After {

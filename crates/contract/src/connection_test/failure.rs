@@ -3,6 +3,8 @@
 use domain::{AccountId, ApplicationId, Cloud, DatabricksHost, Region, WorkspaceId};
 use serde::{Deserialize, Serialize};
 
+use crate::tolerant::extensible;
+
 /// Why something at Databricks failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Failure {
@@ -23,7 +25,7 @@ pub struct Failure {
 
 /// Causes that a person can act on, one each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "cause", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", remote = "Self")]
 pub enum FailureCause {
     /// The name of the host is not known.
     UnknownHost,
@@ -181,6 +183,8 @@ pub enum FailureCause {
     #[serde(other)]
     Unknown,
 }
+
+extensible!(FailureCause);
 
 /// Where a privilege is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

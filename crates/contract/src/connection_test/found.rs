@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a passed check saw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "found", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Observation {
     /// An access token was given.
     Credentials {

@@ -14,7 +14,6 @@ pub struct Verdict {
     /// The table.
     pub table: TableName,
     /// What was found.
-    #[serde(flatten)]
     pub finding: Finding,
     /// What it is based on.
     pub evidence: TableEvidence,
@@ -22,7 +21,7 @@ pub struct Verdict {
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "verdict", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Finding {
     /// Rows can be read.
     Readable,
@@ -62,7 +61,6 @@ pub enum Finding {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TableEvidence {
     /// What the statements showed.
-    #[serde(flatten)]
     pub probe: Probe,
     /// When the probe ended; absent when there was none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -104,7 +102,7 @@ pub struct Probe {
 
 /// The rows that a probe saw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "rows", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum RowsSeen {
     /// All rows since a time were counted.
     Counted {

@@ -3,11 +3,12 @@
 use domain::{ApplicationId, DatabricksHost, MetastoreId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::tolerant::extensible;
 use crate::{AdminRole, HeldPrivilege};
 
 /// Something that is no failure: the check passed, and this is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "warning", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Warning {
     /// The newest row of a table is older than is usual for it.
     Late {
@@ -54,3 +55,5 @@ pub enum Warning {
     #[serde(other)]
     Unknown,
 }
+
+extensible!(Warning);

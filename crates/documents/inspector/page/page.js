@@ -226,7 +226,7 @@ const start = (source) => {
   keysOfLink();
   readKeys();
   byId("loading").hidden = true;
-  byId("tool").hidden = false;
+  byId("tool").classList.remove("tool--waiting");
   // A reload may bring back what was typed.
   void read(field.value);
 };

@@ -11,7 +11,7 @@ addEventListener("error", failed);
 addEventListener("unhandledrejection", failed);
 // A saved copy has no headers, and a policy in the document can't forbid frames.
 if (self !== top) {
-  byId("loading").hidden = true;
+  for (const id of ["loading", "tool"]) byId(id).hidden = true;
   byId("framed").hidden = false;
 } else {
   WebAssembly.instantiate(code, __wbg_get_imports())

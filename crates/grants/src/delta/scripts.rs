@@ -1,7 +1,7 @@
 //! A difference as SQL.
 
+use domain::{SortedSet, insert_by_key};
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 use super::{Delta, GrantInPlace, Through};
 use crate::excess::is_ownership;
@@ -43,11 +43,13 @@ impl Delta {
     ///
     /// Roles and ownerships are not in it: no `REVOKE` takes them back. A comment names them.
     pub fn tidy_script(&self, principal: &Principal) -> Script {
-        let mut revoked: Vec<&AnyGrant> = self.revoked().collect();
-        revoked.sort_by_key(|grant| {
-            let on = &grant.securable;
-            (!on.in_system(), Reverse(on.parts().len()), *grant)
-        });
+        let mut revoked: Vec<&AnyGrant> = Vec::new();
+        for grant in self.revoked() {
+            insert_by_key(&mut revoked, grant, |grant| {
+                let on = &grant.securable;
+                (!on.in_system(), Reverse(on.parts().len()), *grant)
+            });
+        }
         let given = self.given_after(&revoked);
         let count = revoked.len() + given.len();
         let mut lines = vec![script::heading(
@@ -75,10 +77,10 @@ impl Delta {
     }
 
     /// What is to be given once those are revoked.
-    fn given_after(&self, revoked: &[&AnyGrant]) -> BTreeSet<Grant> {
+    fn given_after(&self, revoked: &[&AnyGrant]) -> SortedSet<Grant> {
         // `REVOKE ALL PRIVILEGES` takes the single privileges on the same object along, those of the plan included
         // (https://docs.databricks.com/sql/language-manual/security-revoke.html).
-        let emptied: BTreeSet<&AnySecurable> = revoked
+        let emptied: SortedSet<&AnySecurable> = revoked
             .iter()
             .filter(|grant| grant.privilege.as_str() == "ALL PRIVILEGES")
             .map(|grant| &grant.securable)

@@ -1,15 +1,14 @@
 //! How somebody has a privilege: itself, by something wider, or through a group.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use domain::TableName;
+use domain::{SortedMap, SortedSet, TableName};
 
 use crate::cover::covers;
 use crate::{AnyGrant, Grant};
 
 /// What the groups hold that somebody is in, by their names.
-pub type OfGroups = BTreeMap<String, BTreeSet<AnyGrant>>;
+pub type OfGroups = SortedMap<String, SortedSet<AnyGrant>>;
 
 /// How somebody has a privilege.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,17 +46,17 @@ impl fmt::Display for Through {
 }
 
 /// Finds a table that can't have been read without a privilege.
-pub fn by_reading(wanted: &Grant, readable: &BTreeSet<TableName>) -> Option<Through> {
+pub fn by_reading(wanted: &Grant, readable: &SortedSet<TableName>) -> Option<Through> {
     let needs = |table: &&TableName| Grant::to_read(table).contains(wanted);
     readable.iter().find(needs).cloned().map(Through::Reading)
 }
 
 /// Finds how somebody with these grants has a privilege; `None` when it lacks it.
-pub fn find(wanted: &Grant, own: &BTreeSet<AnyGrant>, groups: &OfGroups) -> Option<Through> {
+pub fn find(wanted: &Grant, own: &SortedSet<AnyGrant>, groups: &OfGroups) -> Option<Through> {
     if own.contains(&AnyGrant::from(wanted)) {
         return Some(Through::Itself);
     }
-    let covering = |grants: &BTreeSet<AnyGrant>| {
+    let covering = |grants: &SortedSet<AnyGrant>| {
         let found = grants.iter().find(|grant| covers(grant, wanted));
         found.cloned()
     };

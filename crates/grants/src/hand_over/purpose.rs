@@ -1,8 +1,6 @@
 //! What each statement is for, what is missing when it is refused, and whether it shows people.
 
-use std::collections::BTreeSet;
-
-use domain::{SchemaName, SystemTable, TableName};
+use domain::{SchemaName, SortedSet, SystemTable, TableName};
 
 use super::request::{AccessRequest, join};
 use super::section::{Block, Section};
@@ -64,7 +62,7 @@ fn places(request: &AccessRequest<'_>, grant: &Grant) -> String {
 
 fn cells(
     request: &AccessRequest<'_>,
-    tables: &BTreeSet<TableName>,
+    tables: &SortedSet<TableName>,
     grant: &Grant,
 ) -> [RichText; 3] {
     let names_only = || RichText::of("Nothing: it shows names of tables only.");
@@ -110,18 +108,17 @@ fn single_table(request: &AccessRequest<'_>, table: &TableName) -> [RichText; 3]
 /// `SELECT` on a schema opens all its tables; the chosen ones are the reason.
 fn whole_schema(
     request: &AccessRequest<'_>,
-    tables: &BTreeSet<TableName>,
+    tables: &SortedSet<TableName>,
     schema: &SchemaName,
 ) -> [RichText; 3] {
     let chosen = || chosen_in(tables, schema);
-    let mut features: Vec<&str> = chosen()
+    let features: SortedSet<&str> = chosen()
         .filter_map(|table| match request.plan.selection.reason(table)? {
             Reason::Feature(feature) => Some(feature.label()),
             Reason::Added => Some("added by name"),
         })
         .collect();
-    features.sort_unstable();
-    features.dedup();
+    let features: Vec<&str> = features.into_iter().collect();
     let purpose = RichText::of("Opens every table of the schema. Read from it: ")
         .and(short_names(chosen()))
         .then(&format!(". For: {}.", features.join("; ")));
@@ -142,7 +139,7 @@ fn whole_schema(
 }
 
 fn chosen_in<'a>(
-    tables: &'a BTreeSet<TableName>,
+    tables: &'a SortedSet<TableName>,
     schema: &'a SchemaName,
 ) -> impl Iterator<Item = &'a TableName> {
     tables.iter().filter(move |table| table.schema() == schema)

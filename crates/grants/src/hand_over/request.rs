@@ -1,8 +1,6 @@
 //! What is asked of whom, before it becomes sentences.
 
-use std::collections::BTreeSet;
-
-use domain::TableName;
+use domain::{SortedSet, TableName};
 
 use super::text::RichText;
 use crate::named_metastore::NamedMetastore;
@@ -22,7 +20,7 @@ pub struct AccessRequest<'a> {
 
 /// Metastores that are asked for the very same statements, so that they are said once.
 pub struct MetastoreGroup<'a> {
-    pub grants: BTreeSet<Grant>,
+    pub grants: SortedSet<Grant>,
     pub metastores: Vec<&'a MetastorePlan>,
     /// "East US (eastus)", "each of 3 other regions": goes after "in".
     pub place: String,
@@ -66,12 +64,12 @@ impl<'a> AccessRequest<'a> {
     }
 
     /// What these roles have to grant, in all metastores together.
-    pub fn grants(&self) -> BTreeSet<&Grant> {
+    pub fn grants(&self) -> SortedSet<&Grant> {
         self.groups.iter().flat_map(|group| &group.grants).collect()
     }
 
     /// The tables that are to be read, in all metastores together.
-    pub fn tables(&self) -> BTreeSet<TableName> {
+    pub fn tables(&self) -> SortedSet<TableName> {
         let has_primary = self
             .plan
             .metastores

@@ -1,8 +1,6 @@
 //! What can go wrong, in plain words.
 
-use std::collections::BTreeSet;
-
-use domain::{SystemTable, TableName};
+use domain::{SortedSet, SystemTable, TableName};
 
 use super::purpose::holds;
 use super::request::{AccessRequest, count};
@@ -82,7 +80,7 @@ fn opened_besides(request: &AccessRequest<'_>) -> Vec<Block> {
     let chosen = request.tables();
     // Metastores with the same statements open the same tables.
     let metastores = request.groups.iter().map(|group| group.metastores[0]);
-    let tables: BTreeSet<SystemTable> = metastores
+    let tables: SortedSet<SystemTable> = metastores
         .flat_map(|metastore| metastore.opens_besides(selection))
         // Chosen in the primary region, where its rows are the same.
         .filter(|table| !chosen.contains(&(*table).into()))

@@ -1,7 +1,5 @@
 //! What a text has told so far.
 
-use std::collections::BTreeSet;
-
 use super::any_grant::AnySecurable;
 use super::cells::trim;
 use super::columns::GrantColumn;
@@ -9,6 +7,7 @@ use super::error::excerpt;
 use super::error::{NotAGrant, ReadError, SkippedText};
 use super::gap::Gap;
 use super::held_grant::HeldGrant;
+use domain::SortedSet;
 
 /// Where something stands, and what it is about.
 #[derive(Debug)]
@@ -22,15 +21,15 @@ pub struct TextPlace {
 /// What a whole text has told.
 #[derive(Debug)]
 pub struct ReadRows {
-    pub grants: BTreeSet<HeldGrant>,
-    pub gaps: BTreeSet<Gap>,
+    pub grants: SortedSet<HeldGrant>,
+    pub gaps: SortedSet<Gap>,
     pub skipped: Vec<SkippedText>,
 }
 
 /// What was read so far.
 #[derive(Debug, Default)]
 pub struct GrantCollector {
-    grants: BTreeSet<HeldGrant>,
+    grants: SortedSet<HeldGrant>,
     skipped: Vec<SkippedText>,
     /// Whether something said which grants there are, were it none.
     pub understood: bool,

@@ -1,9 +1,8 @@
 //! What a link brings that differs from what this browser has recorded.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
-use domain::{Feature, Partition, Region};
+use domain::{Feature, Partition, Region, SortedSet};
 
 use super::Share;
 use crate::{Level, Primary};
@@ -102,7 +101,7 @@ impl Share {
             },
         );
         if !self.regions.is_empty() {
-            let set = |share: &Self| share.regions.iter().cloned().collect::<BTreeSet<Region>>();
+            let set = |share: &Self| share.regions.iter().cloned().collect::<SortedSet<Region>>();
             add(
                 &mut all,
                 SharedPart::Regions,

@@ -1,8 +1,8 @@
 //! Reading a link that somebody else made.
 
-use std::collections::BTreeSet;
-
-use domain::{AccountId, ApplicationId, Feature, GroupName, Partition, Region, TableName};
+use domain::{
+    AccountId, ApplicationId, Feature, GroupName, Partition, Region, SortedSet, TableName,
+};
 
 use super::{ELSEWHERE, Identifiers, Share, ShareError, UNKNOWN, key, percent, secret};
 use crate::{Grantee, Level, Primary, Selection};
@@ -80,8 +80,8 @@ fn selection(pairs: &[(&str, &str)]) -> Result<Selection, ShareError> {
         Some(slug) => Level::from_slug(slug).ok_or(ShareError::Level)?,
     };
     Ok(Selection {
-        features: features.collect::<Result<BTreeSet<_>, _>>()?,
-        tables: tables.collect::<Result<BTreeSet<_>, _>>()?,
+        features: features.collect::<Result<SortedSet<_>, _>>()?,
+        tables: tables.collect::<Result<SortedSet<_>, _>>()?,
         level,
     })
 }

@@ -1,13 +1,12 @@
 //! The privileges of one metastore.
 
-use std::collections::BTreeMap;
-
 use super::block::{aligned, block};
 use crate::named_metastore::NamedMetastore;
 use crate::{Privilege, Securable};
+use domain::SortedMap;
 
 /// Objects of one kind, by name, with what is granted on each as a list.
-type Objects = BTreeMap<String, String>;
+type Objects = SortedMap<String, String>;
 
 /// Writes one resource for each kind of object.
 ///
@@ -15,15 +14,13 @@ type Objects = BTreeMap<String, String>;
 /// after the kind only: when another choice changes the privileges, Terraform then changes them in place; under another name it would
 /// take them away after giving them.
 pub fn grants(place: &NamedMetastore<'_>) -> String {
-    let mut held: BTreeMap<&Securable, Vec<Privilege>> = BTreeMap::new();
+    let mut held: SortedMap<&Securable, Vec<Privilege>> = SortedMap::default();
     for grant in &place.plan.grants {
-        held.entry(&grant.securable)
-            .or_default()
-            .push(grant.privilege);
+        held.of(&grant.securable).push(grant.privilege);
     }
-    let mut kinds: BTreeMap<&str, Objects> = BTreeMap::new();
+    let mut kinds: SortedMap<&str, Objects> = SortedMap::default();
     for (on, privileges) in held {
-        let of_kind = kinds.entry(on.kind()).or_default();
+        let of_kind = kinds.of(on.kind());
         of_kind.insert(on.full_name(), list(&privileges));
     }
     let name = &place.first_door().name;

@@ -289,7 +289,7 @@ async fn a_secret_is_not_sent_to_a_workspace_of_another_account() {
         "account_id": account.account_id, "application_id": reader.application_id, "features": [],
         "workspaces": [{
             "host": foreign.workspaces[0].host, "primary": true,
-            "credentials": {"method": "oauth_m2m", "application_id": reader.application_id, "client_secret": reader.client_secret},
+            "credentials": {"oauth_m2m": {"application_id": reader.application_id, "client_secret": reader.client_secret}},
         }],
     });
     let outcome = app.test_to_the_end(body).await;
@@ -311,7 +311,7 @@ async fn tested_with_tokens(app: &TestApp, mut after_each: impl AsyncFnMut(&Test
         .unwrap();
     let own = metastore.admin.credentials.token.as_deref().unwrap();
     for (token, is_good) in [("dapi00000000000000000000000000000000", false), (own, true)] {
-        let credentials = json!({"method": "personal_access_token", "token": token});
+        let credentials = json!({"personal_access_token": {"token": token}});
         let workspace = json!({"host": host, "primary": true, "credentials": credentials});
         let body =
             json!({"account_id": account.account_id, "features": [], "workspaces": [workspace]});

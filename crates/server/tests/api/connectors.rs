@@ -133,7 +133,7 @@ async fn an_untested_workspace_and_a_foreign_account_are_refused() {
     let discovery = app.discover(&foreign, "aws", &foreign.reader).await;
     let host = healthy(&foreign, "us-east-1").host;
     let test = json!({"account_id": foreign.account_id, "features": [], "workspaces": [{"host": host, "primary": true,
-        "credentials": {"method": "personal_access_token", "token": "dapi0"}}]});
+        "credentials": {"personal_access_token": {"token": "dapi0"}}}]});
     let test = app.post("/api/v1/connection-tests", test).await;
     for refused in [discovery, test] {
         let problem = problem(refused).await;
@@ -251,11 +251,11 @@ async fn the_place_of_a_removed_primary_goes_to_one_that_was_granted_and_tested(
     for (application_id, credentials) in [
         (
             &account.reader.credentials.application_id,
-            json!({"method": "personal_access_token", "token": own_secret.token}),
+            json!({"personal_access_token": {"token": own_secret.token}}),
         ),
         (
             &own_secret.application_id,
-            json!({"method": "oauth_m2m", "application_id": own_secret.application_id, "client_secret": own_secret.client_secret}),
+            json!({"oauth_m2m": {"application_id": own_secret.application_id, "client_secret": own_secret.client_secret}}),
         ),
     ] {
         let body = json!({"account_id": account.account_id, "application_id": application_id, "features": [],

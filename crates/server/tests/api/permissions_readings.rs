@@ -237,8 +237,7 @@ async fn an_admin_sees_the_principal_and_not_its_roles_and_is_not_kept() {
     let statements = [grant("SELECT ON CATALOG finance", reader)];
     app.run_sql(&account, "eastus", statements).await;
     let host = healthy(&account, "eastus").host;
-    let credentials =
-        json!({"method": "personal_access_token", "token": admin_token(&account, "eastus")});
+    let credentials = json!({"personal_access_token": {"token": admin_token(&account, "eastus")}});
     let workspaces = json!([{"host": host, "credentials": credentials}]);
     let reading = read(&app, request(&account, workspaces)).await;
     let ReadingOutcome::Read(read) = &reading.metastores[0].outcome else {

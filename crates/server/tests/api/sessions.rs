@@ -64,7 +64,7 @@ async fn what_is_under_way_ends_when_the_session_is_forgotten() {
         body
     };
     let secret = json!({"client_secret": reader.client_secret});
-    let credentials = json!({"method": "oauth_m2m", "application_id": reader.application_id, "client_secret": reader.client_secret});
+    let credentials = json!({"oauth_m2m": {"application_id": reader.application_id, "client_secret": reader.client_secret}});
     let reading = json!({"tables": ["system.billing.usage"], "workspaces": [{"host": host, "credentials": credentials}]});
     let through = json!({"client_secret": reader.client_secret, "through": host});
     for (path, body) in [

@@ -6,14 +6,14 @@ use contract::{
 };
 use grants::{Metastore, Plan, Principal};
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::super::script_view::ScriptView;
 use super::KnownGrants;
 use super::known::DatedReading;
 use crate::api::{ApiError, permissions_readings};
-use crate::components::{Busy, Notice, NoticeKind, announce};
+use crate::components::{Busy, Notice, NoticeKind, Show, Task, announce, live};
 use crate::paths;
+use crate::router::PageLink;
 use crate::setup::grants::planner::Planner;
 use crate::shell::{ActionFailure, FailureReport};
 use crate::state::{Answers, Step, Wizard};
@@ -24,33 +24,33 @@ use crate::texts::time;
 #[component]
 pub fn Asking(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl IntoView {
     let answers = Wizard::expect().answers();
-    let ask = Action::new_local(move |(): &()| {
+    let (task, failed) = (Task::new(), RwSignal::new(None::<ApiError>));
+    let ask = move |_| {
         let plan = planner.parts.plan.get_untracked();
-        let prepared = prepare(&answers.read_untracked(), &plan);
-        async move {
-            let Some((metastores, request)) = prepared else {
-                return Ok(());
-            };
+        let Some((metastores, request)) = prepare(&answers.read_untracked(), &plan) else {
+            return;
+        };
+        task.start(async move {
             let tables = plan.selection.tables(true);
-            let read = permissions_readings::read(request).await?;
-            announce("Databricks has answered");
-            known.record(metastores, &tables, read);
-            Ok::<(), ApiError>(())
-        }
-    });
+            let read = permissions_readings::read(request).await.map(|read| {
+                announce("Databricks has answered");
+                known.record(metastores, &tables, read);
+            });
+            failed.try_set(read.err());
+        });
+    };
     let possible = Memo::new(move |_| {
         !planner.parts.is_shared.get()
             && prepare(&answers.read(), &planner.parts.plan.read()).is_some()
     });
     let is_secret_needed = |error: &ApiError| error.code() == Some(ProblemCode::SecretNeeded);
-    let failed = Signal::derive(move || ask.value().get()?.err());
     let needs_secret = Memo::new(move |_| failed.read().as_ref().is_some_and(is_secret_needed));
     let failed = Signal::derive(move || failed.get().filter(|error| !is_secret_needed(error)));
-    let last = move || {
+    let last = live(move || {
         let reading = known.reading(&shown.metastore.read())?;
         let stale = !reading.answers(&planner.parts.plan.read());
         Some(view! { <Last reading stale /> })
-    };
+    });
     view! {
         <Show
             when=move || possible.get()
@@ -64,13 +64,11 @@ pub fn Asking(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl I
                 <button
                     type="button"
                     class="button button--quiet"
-                    on:click=move |_| {
-                        ask.dispatch(());
-                    }
+                    on:click=ask
                 >
                     "Ask Databricks"
                 </button>
-                <Show when=move || ask.pending().get()>
+                <Show when=move || task.pending().get()>
                     <Busy label="Asking Databricks …" />
                 </Show>
             </div>
@@ -168,7 +166,7 @@ fn SecretNeeded() -> impl IntoView {
         <Notice kind=NoticeKind::Warn title="The server holds no secret for this">
             <p>
                 "It keeps secrets in memory only, for 30 minutes without use. "
-                <A href=paths::step(Step::Account)>"Enter it again in step 3"</A>
+                <PageLink href=paths::step(Step::Account)>"Enter it again in step 3"</PageLink>
                 ", then ask again."
             </p>
         </Notice>

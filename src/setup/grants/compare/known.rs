@@ -1,13 +1,13 @@
 //! What is known to be granted, by metastore. Kept in this tab: it names principals and objects, and no secret.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use contract::{MetastorePermissions, PermissionsReading, ReadingOutcome};
-use domain::{TableName, Timestamp};
+use domain::{SortedMap, SortedSet, TableName, Timestamp};
 use grants::{HeldGrants, Plan, ReadError};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+
+use crate::json;
 
 use super::held::held;
 
@@ -17,8 +17,8 @@ const READINGS: &str = "lakesentry.permissions";
 /// What was pasted, and what the server read.
 #[derive(Debug, Clone, Copy)]
 pub struct KnownGrants {
-    texts: RwSignal<BTreeMap<String, String>>,
-    readings: RwSignal<BTreeMap<String, DatedReading>>,
+    texts: RwSignal<SortedMap<String, String>>,
+    readings: RwSignal<SortedMap<String, DatedReading>>,
 }
 
 /// What the server read in one metastore, and what it was asked about.
@@ -29,7 +29,7 @@ pub struct DatedReading {
     /// About whom.
     pub principal: String,
     /// About which tables.
-    pub tables: BTreeSet<TableName>,
+    pub tables: SortedSet<TableName>,
     /// What came back.
     pub outcome: ReadingOutcome,
 }
@@ -51,6 +51,12 @@ impl DatedReading {
 }
 
 impl KnownGrants {
+    /// Says whether this tab has left anything.
+    pub fn is_anything_left() -> bool {
+        let left = |key| storage()?.get_item(key).ok()?;
+        [TEXTS, READINGS].into_iter().any(|key| left(key).is_some())
+    }
+
     /// Takes what was left in this tab.
     pub fn of_this_tab() -> Self {
         Self {
@@ -81,7 +87,7 @@ impl KnownGrants {
     pub fn record(
         self,
         metastores: Vec<String>,
-        tables: &BTreeSet<TableName>,
+        tables: &SortedSet<TableName>,
         read: PermissionsReading,
     ) {
         self.readings.update(|readings| {
@@ -127,7 +133,7 @@ impl KnownGrants {
 
 fn load<T: DeserializeOwned + Default>(key: &str) -> T {
     let left = storage().and_then(|storage| storage.get_item(key).ok()?);
-    let value = left.and_then(|text| serde_json::from_str(&text).ok());
+    let value = left.and_then(|text| json::read(&text));
     value.unwrap_or_default()
 }
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::super::script_view::ScriptView;
 use super::KnownGrants;
-use crate::components::{CodeBlock, Notice, NoticeKind};
+use crate::components::{CodeBlock, Notice, NoticeKind, Show, live};
 use crate::setup::grants::planner::Planner;
 
 /// The three lists, once something is known.
@@ -17,12 +17,12 @@ pub fn Compared(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl
         let skipped = held.map(|held| held.skipped).unwrap_or_default();
         skipped.iter().map(ToString::to_string).collect::<Vec<_>>()
     });
-    let result = move || {
+    let result = live(move || {
         shown
             .delta
             .get()
             .map(|delta| view! { <Lists planner delta /> })
-    };
+    });
     view! {
         <p role="status" class="compare__summary">
             {summary}
@@ -30,9 +30,9 @@ pub fn Compared(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl
         {result}
         <Show when=move || !skipped.read().is_empty()>
             <details class="more">
-                <summary>{move || format!("{} lines were passed over", skipped.read().len())}</summary>
+                <summary>{live(move || format!("{} lines were passed over", skipped.read().len()))}</summary>
                 <ul class="list">
-                    {move || skipped.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
+                    {live(move || skipped.get().into_iter().map(|line| view! { <li>{line}</li> }).collect_view())}
                 </ul>
             </details>
         </Show>

@@ -8,7 +8,8 @@ use grants::{
 use leptos::prelude::*;
 
 use super::names;
-use crate::state::{Answers, GrantChoice, Query, Wizard};
+use crate::router::Query;
+use crate::state::{Answers, GrantChoice, Wizard};
 
 /// One signal for each part, so that a change of one leaves the views of the others alone.
 #[derive(Debug, Clone, Copy)]

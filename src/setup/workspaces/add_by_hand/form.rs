@@ -1,11 +1,10 @@
 //! The fields, and reading them.
 
 use contract::DetectedAddress;
-use domain::{AccountId, Address, ApplicationId, Credentials, Secret};
+use domain::{AccountId, Address, ApplicationId, Credentials, DatabricksHost, Secret, WorkspaceId};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
-use super::TypedWorkspace;
 use crate::api::{self, addresses};
 use crate::components::{FieldErrors, FormErrors, RadioOption};
 use crate::state::{Answers, Source, Wizard};
@@ -17,6 +16,19 @@ pub enum Method {
     ServicePrincipal,
     /// With a person's token.
     PersonalAccessToken,
+}
+
+/// What is typed, in parsed values.
+#[derive(Debug, Clone)]
+pub struct TypedWorkspace {
+    /// The host.
+    pub host: DatabricksHost,
+    /// The id in the address.
+    pub workspace_id: Option<WorkspaceId>,
+    /// How to sign in; `None` to use what the server holds.
+    pub credentials: Option<Credentials>,
+    /// Whose statements repair what is missing.
+    pub application_id: Option<ApplicationId>,
 }
 
 /// The ways to sign in, in words.

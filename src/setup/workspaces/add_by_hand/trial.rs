@@ -4,8 +4,7 @@ use contract::{Check, CheckState, Observation, WorkspaceToTest};
 use domain::{Region, WorkspaceId};
 use leptos::prelude::*;
 
-use super::TypedWorkspace;
-use super::form::WorkspaceFields;
+use super::form::{TypedWorkspace, WorkspaceFields};
 use crate::api::{ApiError, connection_tests};
 use crate::components::announce;
 use crate::connection_test::repair::RepairPlace;

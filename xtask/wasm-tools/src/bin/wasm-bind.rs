@@ -1,13 +1,15 @@
-//! Writes the JavaScript around a WebAssembly.
+//! Writes the JavaScript around a WebAssembly, and takes out of that what is never used.
 //!
 //! Takes those options of the program `wasm-bindgen` that this project and trunk use. It can't have that name: the compiler takes a crate
 //! called `wasm_bindgen` for the library and refuses its version.
 
+use std::fs;
 use std::path::PathBuf;
 
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
 use wasm_bindgen_cli_support::Bindgen;
+use wasm_tools::exports::without_unused;
 
 #[derive(Debug, Parser)]
 #[command(name = "wasm-bindgen", version = wasm_bindgen_shared::version().leak() as &str)]
@@ -56,5 +58,8 @@ fn main() -> Result<()> {
         .keep_lld_exports(arguments.keep_lld_exports)
         .demangle(!arguments.no_demangle)
         .keep_debug(arguments.keep_debug)
-        .generate(&arguments.out_dir)
+        .generate(&arguments.out_dir)?;
+    let file = format!("{}_bg.wasm", arguments.out_name);
+    let file = arguments.out_dir.join(file);
+    fs::write(&file, without_unused(&fs::read(&file)?)?).map_err(Into::into)
 }

@@ -33,7 +33,7 @@ fn body(app: &TestApp, application_id: &str, credentials: Option<Value>) -> Valu
 async fn a_token_of_somebody_else_proves_the_workspace_and_not_the_principal() {
     let app = TestApp::start().await;
     let host = healthy(&app.azure(), "eastus").host;
-    let token = json!({"method": "personal_access_token", "token": admin_token(&app)});
+    let token = json!({"personal_access_token": {"token": admin_token(&app)}});
     let outcome = app.test_to_the_end(body(&app, NOBODY, Some(token))).await;
     let identity = outcome.state(&host, "identity");
     let warned = identity.warnings().iter().any(
@@ -55,7 +55,7 @@ async fn what_is_held_counts_for_the_principal_that_it_was_given_for() {
     let app = TestApp::start().await;
     let account = app.azure();
     let host = healthy(&account, "eastus").host;
-    let token = json!({"method": "personal_access_token", "token": admin_token(&app)});
+    let token = json!({"personal_access_token": {"token": admin_token(&app)}});
     app.test_to_the_end(body(&app, NOBODY, Some(token))).await;
     // Held for that one, and for nobody else.
     let again = app.test_to_the_end(body(&app, NOBODY, None)).await;
@@ -71,7 +71,7 @@ async fn what_is_held_counts_for_the_principal_that_it_was_given_for() {
     assert_eq!(identity.checked_as, Some(reader.clone()));
 
     // The secret of one principal in a test that is to run as another.
-    let secret = json!({"method": "oauth_m2m", "application_id": reader, "client_secret": account.reader.credentials.client_secret});
+    let secret = json!({"oauth_m2m": {"application_id": reader, "client_secret": account.reader.credentials.client_secret}});
     let mixed = app.post("/api/v1/connection-tests", body(&app, NOBODY, Some(secret)));
     assert_eq!(problem(mixed.await).await.code, ProblemCode::InvalidInput);
 }
@@ -91,7 +91,7 @@ async fn a_token_that_nobody_looked_at_does_not_pass() {
     app.simulation
         .apply(&fakebricks::Control::AddFault(dns))
         .unwrap();
-    let token = json!({"method": "personal_access_token", "token": admin_token(&app)});
+    let token = json!({"personal_access_token": {"token": admin_token(&app)}});
     let outcome = app.test_to_the_end(body(&app, NOBODY, Some(token))).await;
     assert_eq!(
         failure(&outcome, &host, "credentials"),
@@ -137,7 +137,7 @@ async fn forgetting_ends_what_runs_and_nothing_writes_back() {
     let account = app.azure();
     let host = healthy(&account, "eastus").host;
     let reader = &account.reader.credentials;
-    let secret = json!({"method": "oauth_m2m", "application_id": reader.application_id, "client_secret": reader.client_secret});
+    let secret = json!({"oauth_m2m": {"application_id": reader.application_id, "client_secret": reader.client_secret}});
     network.delay(std::time::Duration::from_millis(400));
     let test = body(&app, &reader.application_id, Some(secret));
     let started = app.start_test(test).await;

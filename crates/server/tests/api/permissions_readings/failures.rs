@@ -59,8 +59,7 @@ async fn a_group_that_is_none_of_the_principals_business_is_unread_and_no_error(
 
     // A metastore admin may ask.
     let token = admin_token(&account, "eastus");
-    body["workspaces"][0]["credentials"] =
-        json!({"method": "personal_access_token", "token": token});
+    body["workspaces"][0]["credentials"] = json!({"personal_access_token": {"token": token}});
     let reading = read(&app, body.clone()).await;
     let ReadingOutcome::Read(seen) = &reading.metastores[0].outcome else {
         panic!("{reading:?}")
@@ -166,7 +165,7 @@ async fn a_metastore_that_fails_does_not_hide_the_others() {
         .apply(&Control::Fail(fault(&down.host, me, 1)))
         .unwrap();
     let application_id = &account.reader.credentials.application_id;
-    let bad = json!({"method": "oauth_m2m", "application_id": application_id, "client_secret": "dose0000000000000000"});
+    let bad = json!({"oauth_m2m": {"application_id": application_id, "client_secret": "dose0000000000000000"}});
     let workspaces = json!([
         {"host": down.host},
         {"host": wrong.host, "credentials": bad},
@@ -202,8 +201,7 @@ async fn without_credentials_there_is_no_reading() {
     assert_eq!(problem(answer).await.code, ProblemCode::SecretNeeded);
 
     let token = admin_token(&account, "eastus");
-    body["workspaces"][1]["credentials"] =
-        json!({"method": "personal_access_token", "token": token});
+    body["workspaces"][1]["credentials"] = json!({"personal_access_token": {"token": token}});
     let reading = read(&app, body).await;
     assert_eq!(reading.metastores[0].outcome, ReadingOutcome::SecretNeeded);
     assert!(matches!(
@@ -217,7 +215,7 @@ async fn a_secret_is_not_sent_to_a_workspace_of_another_account() {
     let app = TestApp::start().await;
     let account = app.azure();
     let reader = &account.reader.credentials;
-    let credentials = json!({"method": "oauth_m2m", "application_id": reader.application_id, "client_secret": reader.client_secret});
+    let credentials = json!({"oauth_m2m": {"application_id": reader.application_id, "client_secret": reader.client_secret}});
     let workspaces =
         json!([{"host": healthy(&account, "eastus").host, "credentials": credentials}]);
     let mut body = request(&account, workspaces);
@@ -294,8 +292,8 @@ async fn no_answer_and_no_log_repeats_a_secret() {
     let wrong = "dose5ec2e75ec2e75ec2e7";
     let token = admin_token(&account, "eastus");
     let workspaces = json!([
-        {"host": east.host, "credentials": {"method": "personal_access_token", "token": token}},
-        {"host": west.host, "credentials": {"method": "oauth_m2m", "application_id": application_id, "client_secret": wrong}},
+        {"host": east.host, "credentials": {"personal_access_token": {"token": token}}},
+        {"host": west.host, "credentials": {"oauth_m2m": {"application_id": application_id, "client_secret": wrong}}},
         {"host": healthy(&account, "westus2").host},
     ]);
     let body = request(&account, workspaces);

@@ -5,8 +5,7 @@
 pub struct Query(Vec<(String, String)>);
 
 impl Query {
-    /// Reads what stands after the question mark. The router's own map decodes values twice, so that a group named `50%25` would
-    /// become another one.
+    /// Reads what stands after the question mark. Each value is decoded once, so that a group named `50%25` stays itself.
     pub fn read(raw: &str) -> Self {
         let raw = raw.strip_prefix('?').unwrap_or(raw);
         let pairs = raw.split('&').filter(|pair| !pair.is_empty());

@@ -1,0 +1,26 @@
+//! The parts of the program for what step 2 does not begin with.
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "what fails is fetching the part, which `wasm_split` adds where there is something to fetch"
+)]
+
+use grants::Format;
+use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
+
+use super::compare::Compare;
+use super::script_view::{ScriptView, WriteFile};
+use crate::setup::grants::planner::Planner;
+use crate::shell::part::Part;
+
+/// Gives what writes the files that are no SQL.
+#[wasm_split(files, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn files() -> Part<WriteFile> {
+    Ok(Format::render)
+}
+
+/// Gives the comparison of the plan with what is granted already.
+#[wasm_split(comparison, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn comparison() -> Part<fn(Planner, ScriptView) -> AnyView> {
+    Ok(|planner, shown| view! { <Compare planner shown /> }.into_any())
+}

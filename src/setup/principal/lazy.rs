@@ -1,0 +1,28 @@
+//! The parts of the program that step 1 does not begin with.
+#![allow(
+    clippy::unnecessary_wraps,
+    reason = "what fails is fetching the part, which `wasm_split` adds where there is something to fetch"
+)]
+
+use domain::{AccountId, Partition};
+use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
+
+use super::instructions::Way;
+use super::pasted::PastedReader;
+use crate::shell::part::Part;
+
+/// Shows a way to make it: in a part of a cloud, for an account, the one of a tab.
+pub type Instruct = fn(Partition, Signal<Option<AccountId>>, RwSignal<String>) -> AnyView;
+
+/// Gives the ways.
+#[wasm_split(instructions, wasm_split_path = ::leptos::wasm_split, preload(fetch_instructions), fallible)]
+pub fn instructions() -> Part<Instruct> {
+    Ok(|partition, account, way| view! { <Way partition account way /> }.into_any())
+}
+
+/// Gives what reads pasted texts.
+#[wasm_split(pasted, wasm_split_path = ::leptos::wasm_split, preload(fetch_pasted), fallible)]
+pub fn pasted() -> Part<PastedReader> {
+    Ok(PastedReader::whole())
+}

@@ -1,0 +1,5 @@
+//! What the programs here share: what is done to a WebAssembly beside what the libraries do.
+
+pub mod exports;
+pub mod join;
+pub mod parts;
