@@ -273,7 +273,9 @@ pub fn musl(target: &str) -> Result<()> {
 /// Returns every Python on the machine for which the wheel is made, one of each version.
 pub fn pythons() -> Result<Vec<PathBuf>> {
     let named = (10..=13).filter_map(|minor| on_path(&format!("python3.{minor}")));
-    let named: Vec<PathBuf> = named.collect();
+    // A name may stand for a version that is switched off.
+    let answers = |python: &PathBuf| output(program(python).arg("--version")).is_some();
+    let named: Vec<PathBuf> = named.filter(answers).collect();
     if named.is_empty() {
         return Ok(vec![python3()?]);
     }
