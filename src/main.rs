@@ -2,6 +2,7 @@
 
 mod api;
 mod app;
+mod collector_setup;
 mod components;
 mod connection_strings;
 mod connection_test;

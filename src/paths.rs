@@ -35,6 +35,8 @@ pub enum PageAddress {
     Connector(ConnectorId),
     /// A new connection string of a connector.
     ConnectionString(ConnectorId),
+    /// What sets the collector of a connector up.
+    Deployment(ConnectorId),
     /// The results of a connection test.
     Matrix(ConnectionTestId),
     /// Version, licences, contact, and help.
@@ -53,6 +55,7 @@ impl PageAddress {
             ["hand-over"] => Some(Self::HandOver),
             ["connectors", id] => ConnectorId::parse(id).ok().map(Self::Connector),
             ["connectors", id, "string"] => ConnectorId::parse(id).ok().map(Self::ConnectionString),
+            ["connectors", id, "deploy"] => ConnectorId::parse(id).ok().map(Self::Deployment),
             ["tests", id] => ConnectionTestId::parse(id).ok().map(Self::Matrix),
             ["about"] => Some(Self::About),
             _ => None,
@@ -81,6 +84,11 @@ pub fn connection_string(id: ConnectorId) -> String {
     format!("/connectors/{id}/string")
 }
 
+/// What sets the collector of a connector up.
+pub fn deployment(id: ConnectorId) -> String {
+    format!("/connectors/{id}/deploy")
+}
+
 /// The first step that is missing, in place of a later one.
 pub fn step_needed_for(step: Step, wanted: Step) -> String {
     format!("{}?{NEEDED_FOR}={}", self::step(step), wanted.slug())
@@ -106,6 +114,7 @@ mod tests {
             (ABOUT.to_owned(), PageAddress::About),
             (connector(id), PageAddress::Connector(id)),
             (connection_string(id), PageAddress::ConnectionString(id)),
+            (deployment(id), PageAddress::Deployment(id)),
             (matrix(test), PageAddress::Matrix(test)),
         ] {
             assert_eq!(PageAddress::read(&path), page, "{path}");

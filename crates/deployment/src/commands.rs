@@ -3,7 +3,7 @@
 use domain::DatabricksHost;
 use grants::ShellWord;
 
-use crate::job::{SECRET_SCOPE, job_json};
+use crate::job::{SECRET_KEY, SECRET_SCOPE, job_json};
 use crate::{CollectorJob, PackageFile, WheelPlace};
 
 /// Writes the commands that fetch a wheel from an instance, compare its digest, and put it where the workspace finds it.
@@ -58,7 +58,7 @@ set -eu
 {upload}
 # The connection string. Paste it when you are asked.
 databricks secrets list-scopes | grep -q {scope_word} || databricks secrets create-scope {scope}
-databricks secrets put-secret {scope} {id}
+databricks secrets put-secret {scope} {SECRET_KEY}
 databricks secrets put-acl {scope} {application_id} READ
 
 # The job.

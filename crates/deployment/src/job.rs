@@ -49,8 +49,9 @@ pub(crate) const ENVIRONMENT_VERSION: &str = "4";
 /// The module and distribution of the wheel, and its function. Both names are such that a task finds them in either way it may look.
 pub(crate) const WHEEL_PACKAGE: &str = "lakesentry_collector";
 pub(crate) const WHEEL_FUNCTION: &str = "run";
-/// The secret scope. Its key is the connector's id.
+/// The secret scope, and the key of the connection string in it. A workspace has one connector.
 pub(crate) const SECRET_SCOPE: &str = "lakesentry";
+pub(crate) const SECRET_KEY: &str = "connection-string";
 /// A first reading of a year takes hours. What was committed by then stays, and the next run goes on.
 pub(crate) const TIMEOUT_S: u32 = 6 * 60 * 60;
 
@@ -67,7 +68,7 @@ impl CollectorJob {
 
     /// Returns the parameters of the task.
     pub(crate) fn parameters(&self) -> Vec<String> {
-        let secret = format!("{SECRET_SCOPE}/{}", self.connector_id);
+        let secret = format!("{SECRET_SCOPE}/{SECRET_KEY}");
         let mut parameters = vec![
             "run".to_owned(),
             "--connection-string-secret".to_owned(),

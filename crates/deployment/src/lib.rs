@@ -15,6 +15,6 @@ pub use commands::{commands, upload};
 pub use job::{ClassicCompute, CollectorJob, JobCompute, job_json};
 pub use kubernetes::kubernetes;
 pub use machine::{MachineCollector, crontab, install, systemd};
-pub use package::{CollectorPackage, InvalidPackageFile, PackageFile, WheelPlace};
+pub use package::{CollectorPackage, InvalidPackageFile, NotAWheelPlace, PackageFile, WheelPlace};
 pub use schedule::{Interval, NotAnInterval};
 pub use terraform::terraform;

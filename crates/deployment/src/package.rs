@@ -98,7 +98,43 @@ pub enum WheelPlace {
     Volume(String),
 }
 
+/// A path is no folder in which a job finds a wheel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NotAWheelPlace;
+
+impl fmt::Display for NotAWheelPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "must be a folder of the workspace, as /Workspace/Shared/lakesentry, or of a volume, as /Volumes/main/default/lakesentry",
+        )
+    }
+}
+
 impl WheelPlace {
+    /// Reads the path of a folder.
+    ///
+    /// # Errors
+    /// When it is neither in the workspace nor in a volume.
+    pub fn parse(path: &str) -> Result<Self, NotAWheelPlace> {
+        let path = path.trim().trim_end_matches('/');
+        let has_folders = |rest: &str, at_least: usize| {
+            let mut folders = rest.split('/');
+            rest.split('/').count() >= at_least
+                && folders.all(|folder| !matches!(folder, "" | "." | ".."))
+        };
+        if path.chars().any(char::is_control) {
+            return Err(NotAWheelPlace);
+        }
+        match (
+            path.strip_prefix("/Workspace/"),
+            path.strip_prefix("/Volumes/"),
+        ) {
+            (Some(rest), _) if has_folders(rest, 1) => Ok(Self::WorkspaceFolder(path.to_owned())),
+            (_, Some(rest)) if has_folders(rest, 3) => Ok(Self::Volume(path.to_owned())),
+            _ => Err(NotAWheelPlace),
+        }
+    }
+
     /// The folder that everybody in a workspace may read.
     pub fn usual() -> Self {
         Self::WorkspaceFolder("/Workspace/Shared/lakesentry".to_owned())
@@ -119,6 +155,25 @@ impl WheelPlace {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wheel_lies_in_the_workspace_or_in_a_volume() {
+        let usual = WheelPlace::parse(" /Workspace/Shared/lakesentry/ ");
+        assert_eq!(usual, Ok(WheelPlace::usual()));
+        let volume = WheelPlace::parse("/Volumes/main/default/wheels");
+        assert!(matches!(volume, Ok(WheelPlace::Volume(_))));
+        for path in [
+            "",
+            "/Workspace/",
+            "/Volumes/main/default",
+            "/tmp/x",
+            "/Workspace/a/../b",
+            "/Workspace/a//b",
+            "/Workspace/a\nb",
+        ] {
+            assert_eq!(WheelPlace::parse(path), Err(NotAWheelPlace), "{path}");
+        }
+    }
 
     #[test]
     fn a_name_that_would_mean_something_to_a_shell_is_refused() {

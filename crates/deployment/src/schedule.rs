@@ -21,6 +21,10 @@ impl fmt::Display for NotAnInterval {
 impl Interval {
     /// What is recommended: most tables have news within minutes to an hour.
     pub const USUAL: Self = Self(15);
+    /// Twice an hour.
+    pub const HALF_HOUR: Self = Self(30);
+    /// Once an hour.
+    pub const HOUR: Self = Self(60);
     /// All that there are. More often than every five minutes a warehouse would never stop.
     pub const ALL: [Self; 6] = [Self(5), Self(10), Self(15), Self(20), Self(30), Self(60)];
 

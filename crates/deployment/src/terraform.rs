@@ -3,8 +3,8 @@
 use grants::HclString;
 
 use crate::job::{
-    CollectorJob, ENVIRONMENT_VERSION, JobCompute, SECRET_SCOPE, TIMEOUT_S, WHEEL_FUNCTION,
-    WHEEL_PACKAGE,
+    CollectorJob, ENVIRONMENT_VERSION, JobCompute, SECRET_KEY, SECRET_SCOPE, TIMEOUT_S,
+    WHEEL_FUNCTION, WHEEL_PACKAGE,
 };
 use crate::{PackageFile, WheelPlace};
 
@@ -42,7 +42,7 @@ resource \"databricks_secret_scope\" \"lakesentry\" {{
 
 resource \"databricks_secret\" \"connection_string\" {{
   scope        = databricks_secret_scope.lakesentry.name
-  key          = \"{id}\"
+  key          = \"{SECRET_KEY}\"
   string_value = var.connection_string
 }}
 

@@ -87,10 +87,7 @@ fn a_request_says_who_runs_what_and_when() {
             "1d0f6a52-0000-4000-8000-00000000009c"
         );
         let parameters = &task["python_wheel_task"]["parameters"];
-        assert_eq!(
-            parameters[2],
-            "lakesentry/0192f0c1-2f4b-7cc3-a8a2-3f1de5c0aa11"
-        );
+        assert_eq!(parameters[2], "lakesentry/connection-string");
         let wheel = match &job.compute {
             JobCompute::Serverless => &request["environments"][0]["spec"]["dependencies"][0],
             JobCompute::Classic(_) => &task["libraries"][0]["whl"],
