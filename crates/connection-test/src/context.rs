@@ -1,12 +1,12 @@
 //! What the workspaces of one test share, so that it is asked for once: facts about metastores and about the account.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use contract::{Failure, SystemSchemaState, Warning};
 use domain::{
-    AccountId, ApplicationId, DatabricksHost, Feature, MetastoreId, SchemaName, TableName,
-    WorkspaceId,
+    AccountId, ApplicationId, DatabricksHost, Feature, MetastoreId, SchemaName, SortedSet,
+    TableName, WorkspaceId,
 };
 use parking_lot::{Mutex, MutexGuard};
 use tokio::sync::OnceCell;
@@ -33,7 +33,7 @@ pub struct TestContext {
     /// The optional features that were chosen.
     pub features: Vec<Feature>,
     /// The tables of all workspaces.
-    pub tables: BTreeSet<TableName>,
+    pub tables: SortedSet<TableName>,
     /// What was found out so far.
     pub known: Mutex<SharedFacts>,
 }

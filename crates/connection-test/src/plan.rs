@@ -1,12 +1,12 @@
 //! Which checks a workspace gets, what each needs, and which of an earlier test are kept. Pure.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use contract::{AccessQuestion, Check, CheckName};
-use domain::TableName;
+use domain::{SortedSet, TableName};
 
 /// Gives the names of all checks, in order.
-pub fn all(tables: &BTreeSet<TableName>) -> Vec<CheckName> {
+pub fn all(tables: &SortedSet<TableName>) -> Vec<CheckName> {
     let fixed = [
         CheckName::Credentials,
         CheckName::Identity,
@@ -64,7 +64,7 @@ pub fn blocker(checks: &[Check], name: &CheckName) -> Option<CheckName> {
 /// `wanted` names checks to make in any case; when it is empty, all are made that did not pass in `earlier`. What a check needs and has
 /// not passed is made as well.
 pub fn plan(
-    tables: &BTreeSet<TableName>,
+    tables: &SortedSet<TableName>,
     wanted: &[CheckName],
     earlier: Option<&[Check]>,
 ) -> Vec<Check> {
@@ -112,7 +112,7 @@ mod tests {
 
     use super::*;
 
-    fn tables(count: usize) -> BTreeSet<TableName> {
+    fn tables(count: usize) -> SortedSet<TableName> {
         (0..count)
             .map(|n| TableName::parse(&format!("system.new.t{n}")).unwrap())
             .collect()

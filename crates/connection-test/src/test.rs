@@ -1,6 +1,6 @@
 //! One test, from the request to its end.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use contract::{
     CheckState, ConnectionTestRequest, Observation, StartedConnectionTest, TestedWorkspace,
     WorkspaceToTest,
 };
-use domain::{ConnectionTestId, Credentials, TableName, WorkspaceFacts};
+use domain::{ConnectionTestId, Credentials, SortedSet, TableName, WorkspaceFacts};
 use futures::StreamExt as _;
 use grants::Selection;
 use parking_lot::Mutex;
@@ -227,7 +227,7 @@ fn share(
     request: &ConnectionTestRequest,
     planned: Vec<RunWorkspace>,
     id: ConnectionTestId,
-    tables: BTreeSet<TableName>,
+    tables: SortedSet<TableName>,
 ) -> Result<TestContext, InvalidRequest> {
     let main = planned
         .iter()
