@@ -240,6 +240,7 @@ pub fn playwright(
     variables: impl IntoIterator<Item = (&'static str, PathBuf)>,
 ) -> Result<()> {
     web::build()?;
+    wheel::build_once()?;
     build_tests()?;
     let e2e = root().join("e2e");
     tools::npm_packages(&e2e)?;

@@ -86,6 +86,14 @@ pub fn build(profile: WheelProfile) -> Result<PathBuf> {
     Ok(kept)
 }
 
+/// Builds both for a server that is tried, unless that was done: the stories want that there is a collector, whichever.
+pub fn build_once() -> Result<()> {
+    if folder().join("collector.json").exists() {
+        return Ok(());
+    }
+    build(WheelProfile::Dev).map(drop)
+}
+
 /// Builds a wheel, and has pip install it into every Python that is here, where it must run in each way in which a job finds it.
 pub fn test() -> Result<()> {
     let wheel = build(WheelProfile::Dev)?;

@@ -1,6 +1,8 @@
 //! `check`: what is wrong is told by its cause, by a repair, and by a code.
 
+use std::net::SocketAddr;
 use std::process::Output;
+use std::sync::Arc;
 
 use domain::{CheckedCause, CheckedPlace, Diagnosis};
 
@@ -75,6 +77,75 @@ async fn a_server_that_is_not_reached_is_told_from_a_name_that_is_not_there() {
         ),
         "{found:?}"
     );
+}
+
+/// A proxy that opens TLS with a certificate of its own, as companies have them.
+async fn intercepting_proxy() -> SocketAddr {
+    let key = rcgen::KeyPair::generate().unwrap();
+    let mut of_issuer = rcgen::CertificateParams::new(Vec::new()).unwrap();
+    let names = &mut of_issuer.distinguished_name;
+    names.push(rcgen::DnType::CommonName, "Inspection CA");
+    names.push(rcgen::DnType::OrganizationName, "Acme");
+    let issuer = rcgen::Issuer::new(of_issuer, key);
+    let own_key = rcgen::KeyPair::generate().unwrap();
+    let own = rcgen::CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    let certificate = own.signed_by(&own_key, &issuer).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = rustls::ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(
+            vec![certificate.der().clone()],
+            own_key.serialize_der().try_into().unwrap(),
+        )
+        .unwrap();
+    let acceptor = tokio_rustls::TlsAcceptor::from(Arc::new(config));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        loop {
+            let (connection, _) = listener.accept().await.unwrap();
+            // Nobody goes on with such a certificate.
+            drop(acceptor.accept(connection).await);
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn a_proxy_that_opens_tls_is_seen_with_its_issuer() {
+    let setup = Setup::start().await;
+    let collector = setup.configured().await;
+    let address = format!("https://{}", intercepting_proxy().await);
+    let opened = checked(&collector, &[("LAKESENTRY_API_URL", &address)]).await;
+    let cause = CheckedCause::CertificateUntrusted;
+    assert_found(&opened, CheckedPlace::Instance, cause, 3);
+    assert!(
+        said(&opened).contains("issued by Inspection CA (Acme)"),
+        "{}",
+        said(&opened)
+    );
+}
+
+#[tokio::test]
+async fn a_clock_that_is_wrong_is_told_by_the_servers_answer() {
+    let setup = Setup::start().await;
+    let collector = setup.configured().await;
+    let server = setup.address;
+    let yesterday = axum::Router::new().fallback(async move |request: axum::extract::Request| {
+        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let asked = http.get(format!("http://{server}{}", request.uri()));
+        let asked = asked.header("authorization", &request.headers()["authorization"]);
+        let told = asked.send().await.unwrap();
+        let date = ("date", "Thu, 26 Nov 2026 01:02:03 GMT");
+        ([date], told.text().await.unwrap())
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, yesterday).await.unwrap() });
+    let wrong = checked(&collector, &[("LAKESENTRY_API_URL", &address)]).await;
+    assert_found(&wrong, CheckedPlace::Instance, CheckedCause::ClockWrong, 2);
 }
 
 #[tokio::test]

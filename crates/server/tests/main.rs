@@ -7,6 +7,7 @@ mod signatures;
 /// One module for each resource.
 mod api {
     mod addresses;
+    mod collector_files;
     pub mod connection_strings;
     mod connection_tests;
     mod connectors;
