@@ -15,7 +15,7 @@ use tokio::sync::Mutex;
 use tokio::task::JoinHandle;
 
 /// Of a hundred requests, as many meet each of the faults.
-const OF_EACH_KIND: u32 = 3;
+const OF_EACH_KIND: u32 = 2;
 
 pub struct BadNetwork {
     address: SocketAddr,
