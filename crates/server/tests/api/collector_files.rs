@@ -10,19 +10,13 @@ async fn only_the_collectors_own_files_are_served() {
         "/collector/..%2Fcollector.json",
         "/collector/..%2f..%2fetc%2fpasswd",
         "/collector/%2Fetc%2Fpasswd",
-        "/collector/",
     ] {
         let answer = app
             .request(reqwest::Method::GET, path)
             .send()
             .await
             .unwrap();
-        assert!(
-            answer.status() == 404
-                || answer.headers()["content-type"] == "text/html; charset=utf-8",
-            "{path}: {}",
-            answer.status()
-        );
+        assert_eq!(answer.status(), 404, "{path}");
         let text = answer.text().await.unwrap();
         assert!(!text.contains("root:"), "{path}");
     }
