@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::{ApplicationId, Feature, GroupName, TableName};
+use domain::{ApplicationId, Feature, GroupName, SortedSet, TableName};
 use grants::{
     AnyGrant, AnySecurable, ExcessKind, Gap, Grant, HeldGrant, HeldGrants, Level, Metastore,
     MetastorePlan, Principal, Script, Selection, Through,
@@ -123,7 +123,7 @@ fn wanted(plan: &MetastorePlan) -> BTreeSet<String> {
         .collect()
 }
 
-fn tables(selection: &Selection, plan: &MetastorePlan) -> BTreeSet<TableName> {
+fn tables(selection: &Selection, plan: &MetastorePlan) -> SortedSet<TableName> {
     selection.tables(plan.metastore.primary)
 }
 

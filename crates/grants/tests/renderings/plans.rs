@@ -154,7 +154,7 @@ pub fn any_selection() -> impl Strategy<Value = Selection> {
     let level = prop_oneof![Just(Level::Table), Just(Level::Schema)];
     (features, tables, level).prop_map(|(features, tables, level)| Selection {
         features: features.into_iter().collect(),
-        tables,
+        tables: tables.into_iter().collect(),
         level,
     })
 }

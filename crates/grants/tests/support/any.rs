@@ -1,8 +1,6 @@
 //! Any plan, with names as bad as Databricks takes them.
 #![allow(dead_code, reason = "each test program uses a part")]
 
-use std::collections::BTreeSet;
-
 use domain::{
     AccountId, ApplicationId, Cloud, DatabricksHost, Feature, GroupName, Partition, Region,
     TableName, system_tables,
@@ -101,8 +99,8 @@ pub fn selection() -> impl Strategy<Value = Selection> {
     let tables = prop::collection::btree_set(table(), 0..8);
     let level = select(&[Level::Table, Level::Schema][..]);
     (features, tables, level).prop_map(|(features, tables, level)| Selection {
-        features: BTreeSet::from_iter(features),
-        tables,
+        features: features.into_iter().collect(),
+        tables: tables.into_iter().collect(),
         level,
     })
 }
