@@ -13,7 +13,7 @@ test('the collector is set up where its owner wants it, and its codes are read',
   await setup.continue()
   await page.getByRole('button', { name: /^Connect (1|the) workspace$/ }).click()
   await page.getByRole('link', { name: 'Go to the regions' }).click()
-  await page.locator('main').getByRole('link', { name }).click()
+  await page.locator('main').getByRole('link', { name, exact: true }).click()
   await page.getByRole('link', { name: 'Set up the collector' }).click()
   await expect(setup.heading('Set up the collector')).toBeVisible()
 
