@@ -46,8 +46,8 @@ pub fn DeploymentPage(
                         None => view! { <NoPackage /> }.into_any(),
                     },
                 )}
-            <ArrivingData connector />
             <CodeReader />
+            <ArrivingData connector />
         </Page>
     }
 }

@@ -6,5 +6,6 @@ mod lake_reader;
 mod pushes;
 mod readers;
 mod refusals;
+mod server_program;
 mod setup;
 mod soak;

@@ -18,6 +18,8 @@ use store::Store;
 use tokio::process::{Child, Command};
 use tokio::task::JoinHandle;
 
+use crate::server_program::ServerProgram;
+
 /// A server with a connector, as a person has set it up.
 pub struct Setup {
     pub simulation: Arc<fakebricks::Running>,
@@ -77,13 +79,8 @@ impl Setup {
     pub async fn run_server_as_program(&mut self) -> ServerProgram {
         self.server.abort();
         drop((&mut self.server).await);
-        let program = ServerProgram {
-            address: self.address,
-            folder: Arc::clone(&self.folder),
-            practice: self.simulation.address(),
-            child: None,
-        };
-        program.restarted().await
+        let practice = self.simulation.address();
+        ServerProgram::start(self.address, Arc::clone(&self.folder), practice).await
     }
 
     /// Counts the rows of a table at its source.
@@ -149,49 +146,6 @@ impl Setup {
             host: self.connector.host.to_string(),
             folder: tempfile::tempdir().unwrap(),
         }
-    }
-}
-
-/// The server as a program of its own.
-pub struct ServerProgram {
-    address: SocketAddr,
-    folder: Arc<tempfile::TempDir>,
-    practice: SocketAddr,
-    child: Option<Child>,
-}
-
-impl ServerProgram {
-    /// Kills it, whatever it does, and starts it again.
-    pub async fn restarted(mut self) -> Self {
-        if let Some(mut child) = self.child.take() {
-            child.kill().await.unwrap();
-        }
-        let collector = std::path::Path::new(env!("CARGO_BIN_EXE_lakesentry-collector"));
-        let server = collector.with_file_name("lakesentry");
-        let child = Command::new(&server)
-            .arg("serve")
-            .args(["--listen", &self.address.to_string()])
-            .args(["--practice", &self.practice.to_string()])
-            .arg("--database")
-            .arg(self.folder.path().join("test.sqlite"))
-            .env("RUST_LOG", "error")
-            .stdout(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!(
-                    "{}: {error}; `cargo build -p server` makes it",
-                    server.display()
-                )
-            });
-        self.child = Some(child);
-        for _ in 0..400 {
-            if tokio::net::TcpStream::connect(self.address).await.is_ok() {
-                return self;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        panic!("the server does not listen on {}", self.address);
     }
 }
 

@@ -13,7 +13,8 @@ use rand::rngs::StdRng;
 use rand::{Rng as _, SeedableRng as _};
 
 use crate::lake_reader::VisibleTable;
-use crate::setup::{Collector, ServerProgram, Setup};
+use crate::server_program::ServerProgram;
+use crate::setup::{Collector, Setup};
 use bad_network::BadNetwork;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -8,13 +8,12 @@ impl Diagnosis {
         if self.cause == CheckedCause::AllWell {
             return "Everything that a cycle needs is there.".to_owned();
         }
-        let mut text = format!("{}: {}.", self.place.name(), self.cause.meaning());
+        let (place, meaning) = (self.place.name(), self.cause.meaning());
         match self.failed_tables {
-            0 => {}
-            1 => text.push_str(" One table can't be read."),
-            tables => text.push_str(&format!(" {tables} tables can't be read.")),
+            0 => format!("{place}: {meaning}."),
+            1 => format!("{place}: {meaning}. One table can't be read."),
+            tables => format!("{place}: {meaning}. {tables} tables can't be read."),
         }
-        text
     }
 
     /// Says what to do; nothing where nothing is wrong.
