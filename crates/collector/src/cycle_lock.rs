@@ -149,8 +149,8 @@ fn write(file: &mut File, now: Timestamp) -> io::Result<()> {
 fn machine() -> String {
     let linux = std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
     let elsewhere = || {
-        let names = ["HOSTNAME", "COMPUTERNAME"].into_iter();
-        names.filter_map(|name| std::env::var(name).ok()).next()
+        let mut names = ["HOSTNAME", "COMPUTERNAME"].into_iter();
+        names.find_map(|name| std::env::var(name).ok())
     };
     let name = linux.or_else(elsewhere).unwrap_or_default();
     match name.trim() {

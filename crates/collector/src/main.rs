@@ -46,7 +46,7 @@ struct Arguments {
     #[arg(long, global = true, env = "LAKESENTRY_CONNECTION_STRING_SECRET")]
     connection_string_secret: Option<SecretName>,
 
-    /// The SQL warehouse that reads the tables; without it DATABRICKS_WAREHOUSE_ID, and without that the collector chooses
+    /// The SQL warehouse that reads the tables; without it `DATABRICKS_WAREHOUSE_ID`, and without that the collector chooses
     #[arg(long, global = true)]
     warehouse_id: Option<String>,
 
@@ -136,16 +136,14 @@ async fn work(
                 Some(named) => named.clone(),
                 None => beside(&arguments.env_file),
             };
-            match every {
-                Some(interval) => schedule::run(client, settings, lock_file, *interval).await,
-                None => {
-                    let options = CycleOptions {
-                        lock_file,
-                        every_minutes: None,
-                    };
-                    cycle::run(client, settings, &options).await
-                }
+            if let Some(interval) = every {
+                return schedule::run(client, settings, lock_file, *interval).await;
             }
+            let options = CycleOptions {
+                lock_file,
+                every_minutes: None,
+            };
+            cycle::run(client, settings, &options).await
         }
     }
 }

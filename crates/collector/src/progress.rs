@@ -25,6 +25,7 @@ fn bar() -> &'static ProgressBar {
 /// How far a cycle is. Dropped, the bar is taken away.
 #[derive(Debug)]
 pub struct CycleProgress {
+    tables_ended: u64,
     table: String,
     rows: u64,
     text_bytes: u64,
@@ -40,6 +41,7 @@ impl CycleProgress {
         bar().reset();
         bar().set_length(tables as u64);
         Self {
+            tables_ended: 0,
             table: String::new(),
             rows: 0,
             text_bytes: 0,
@@ -62,7 +64,8 @@ impl CycleProgress {
 
     /// Says that the table is done with.
     pub fn table_ended(&mut self) {
-        bar().inc(1);
+        self.tables_ended += 1;
+        bar().set_position(self.tables_ended);
     }
 
     fn show(&self) {

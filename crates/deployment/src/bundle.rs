@@ -10,9 +10,9 @@ pub fn bundle(job: &CollectorJob) -> String {
     let compute = indented(&compute(job), 10);
     let environments = indented(&environments(job), 6);
     let parameters = job.parameters();
-    let parameters: String = parameters
+    let parameters: Vec<String> = parameters
         .iter()
-        .map(|one| format!("- {}\n", QuotedText(one)))
+        .map(|one| format!("- {}", QuotedText(one)))
         .collect();
     format!(
         "\
@@ -54,7 +54,7 @@ resources:
         name = QuotedText(&job.name()),
         application_id = job.application_id,
         quartz = job.interval.quartz(job.connector_id),
-        parameters = indented(&parameters, 14),
+        parameters = indented(&parameters.join("\n"), 14),
     )
 }
 

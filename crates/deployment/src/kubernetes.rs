@@ -1,11 +1,11 @@
-//! A collector as a CronJob of Kubernetes.
+//! A collector as a `CronJob` of Kubernetes.
 
 use grants::ShellWord;
 
 use crate::MachineCollector;
 use crate::yaml::QuotedText;
 
-/// Writes the CronJob. The wheel comes from the instance, and pip compares its digest. The settings are a secret that was made of the file
+/// Writes the `CronJob`. The wheel comes from the instance, and pip compares its digest. The settings are a secret that was made of the file
 /// which `configure` wrote: `kubectl create secret generic lakesentry-collector --from-env-file=.env`.
 pub fn kubernetes(collector: &MachineCollector) -> String {
     // pip checks the digest that stands in the fragment.

@@ -56,9 +56,9 @@ impl PackageFile {
     /// # Errors
     /// When the name holds more than letters, digits, `.`, `_` and `-`, or the digest is none.
     pub fn new(name: String, sha256: String, size_bytes: u64) -> Result<Self, InvalidPackageFile> {
-        let in_name = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+        let needs_no_quotes = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
         let is_name = name.starts_with(|first: char| first.is_ascii_alphanumeric())
-            && name.bytes().all(in_name);
+            && name.bytes().all(needs_no_quotes);
         let is_digest = sha256.len() == 64
             && sha256
                 .bytes()

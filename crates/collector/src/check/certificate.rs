@@ -4,7 +4,7 @@ const SEQUENCE: u8 = 0x30;
 const SET: u8 = 0x31;
 const OBJECT_IDENTIFIER: u8 = 0x06;
 const EXPLICIT_VERSION: u8 = 0xA0;
-/// UTF8String, PrintableString, TeletexString, IA5String.
+/// `UTF8String`, `PrintableString`, `TeletexString`, `IA5String`.
 const TEXTS: [u8; 4] = [0x0C, 0x13, 0x14, 0x16];
 /// 2.5.4.3
 const COMMON_NAME: [u8; 3] = [0x55, 0x04, 0x03];

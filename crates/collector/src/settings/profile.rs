@@ -56,10 +56,10 @@ pub fn complete(values: &mut Values) -> Result<(), String> {
         Err(_) => return Ok(()),
     };
     let Some(profile) = read(&text, &wanted) else {
-        return match is_named {
-            true => Err(format!("{} has no profile {wanted}", path.display())),
-            false => Ok(()),
-        };
+        if is_named {
+            return Err(format!("{} has no profile {wanted}", path.display()));
+        }
+        return Ok(());
     };
     for (member, variable) in MEMBERS {
         if let Some(value) = profile.get(member) {
