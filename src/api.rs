@@ -6,6 +6,7 @@ pub mod connection_strings;
 pub mod connection_tests;
 pub mod connector_data;
 pub mod connectors;
+pub mod deployments;
 pub mod discoveries;
 mod error;
 mod idempotency_key;

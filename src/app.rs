@@ -61,6 +61,10 @@ fn view_of(page: PageAddress) -> AnyView {
             let page = lazy::connection_string().await?;
             Ok(move || page(id))
         }),
+        PageAddress::Deployment(id) => part::show_page(move || async move {
+            let page = lazy::deployment().await?;
+            Ok(move || page(id))
+        }),
         PageAddress::Matrix(id) => part::show_page(move || async move {
             let page = lazy::matrix().await?;
             Ok(move || page(id))

@@ -3,6 +3,7 @@
 mod access;
 mod api;
 mod app;
+mod collector_setup;
 mod components;
 mod connection_strings;
 mod connection_test;

@@ -38,6 +38,8 @@ pub enum PageAddress {
     Connector(ConnectorId),
     /// A new connection string of a connector.
     ConnectionString(ConnectorId),
+    /// What sets the collector of a connector up.
+    Deployment(ConnectorId),
     /// The results of a connection test.
     Matrix(ConnectionTestId),
     /// People, sessions and keys.
@@ -58,6 +60,7 @@ impl PageAddress {
             ["hand-over"] => Some(Self::HandOver),
             ["connectors", id] => ConnectorId::parse(id).ok().map(Self::Connector),
             ["connectors", id, "string"] => ConnectorId::parse(id).ok().map(Self::ConnectionString),
+            ["connectors", id, "deploy"] => ConnectorId::parse(id).ok().map(Self::Deployment),
             ["tests", id] => ConnectionTestId::parse(id).ok().map(Self::Matrix),
             ["settings", "access"] => Some(Self::Access),
             ["about"] => Some(Self::About),
@@ -89,6 +92,11 @@ pub fn connection_string(id: ConnectorId) -> String {
     format!("/connectors/{id}/string")
 }
 
+/// What sets the collector of a connector up.
+pub fn deployment(id: ConnectorId) -> String {
+    format!("/connectors/{id}/deploy")
+}
+
 /// The first step that is missing, in place of a later one.
 pub fn step_needed_for(step: Step, wanted: Step) -> String {
     format!("{}?{NEEDED_FOR}={}", self::step(step), wanted.slug())
@@ -116,6 +124,7 @@ mod tests {
             ("/sign-in".to_owned(), PageAddress::Home),
             (connector(id), PageAddress::Connector(id)),
             (connection_string(id), PageAddress::ConnectionString(id)),
+            (deployment(id), PageAddress::Deployment(id)),
             (matrix(test), PageAddress::Matrix(test)),
         ] {
             assert_eq!(PageAddress::read(&path), page, "{path}");

@@ -11,6 +11,7 @@ use leptos::wasm_split::wasm_split;
 use super::about::AboutPage;
 use super::home::BeforeYouStart;
 use crate::access::{AccessPage, SessionEnd, SignInPage};
+use crate::collector_setup::DeploymentPage;
 use crate::connection_strings::ConnectionStringPage;
 use crate::connection_test::MatrixPage;
 use crate::connectors::{ConnectorPage, OverviewPage};
@@ -86,6 +87,12 @@ pub fn connector() -> Part<fn(ConnectorId) -> AnyView> {
 #[wasm_split(connection_string, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn connection_string() -> Part<fn(ConnectorId) -> AnyView> {
     Ok(|connector| view! { <ConnectionStringPage connector /> }.into_any())
+}
+
+/// Gives the page that sets a collector up.
+#[wasm_split(deployment, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn deployment() -> Part<fn(ConnectorId) -> AnyView> {
+    Ok(|connector| view! { <DeploymentPage connector /> }.into_any())
 }
 
 /// Gives the results of a connection test.

@@ -5,6 +5,8 @@ use leptos::prelude::*;
 
 use crate::components::{CodeBlock, ExternalLink};
 use crate::connectors::ArrivingData;
+use crate::paths;
+use crate::router::PageLink;
 use crate::state::Backend;
 
 // The shell asks for the string, so that it is in no history, and nothing else has to have set the variable.
@@ -74,6 +76,12 @@ pub fn NextSteps(
         <section class="stack next-steps" aria-labelledby="deploy">
             <h2 id="deploy">"Deploy the collector"</h2>
             <p>"The collector comes next. It reads the system tables of your workspace, and pushes what is new."</p>
+            <p>
+                <PageLink href=paths::deployment(connector)>
+                    "Set it up as a job, on a machine or in Kubernetes"
+                </PageLink>
+                ", with everything filled in. Or try it by hand first:"
+            </p>
             <ol class="next-steps__list">
                 <li>"Put the program " <code>"lakesentry-collector"</code> " on a machine that reaches the workspace and this server."</li>
                 <li>"Configure it with the string. That writes the collector's own settings." <CodeBlock label="Configure" code=CONFIGURE wrapped=true /></li>

@@ -109,6 +109,9 @@ fn Facts(connector: Connector) -> impl IntoView {
             <PageLink href=paths::connection_string(connector.connector_id) class="button">
                 "Create connection string"
             </PageLink>
+            <PageLink href=paths::deployment(connector.connector_id) class="button button--quiet">
+                "Set up the collector"
+            </PageLink>
         </div>
     }
 }

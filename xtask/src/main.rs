@@ -27,11 +27,14 @@ mod tidy;
 mod tools;
 mod trunk;
 mod web;
+mod wheel;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::wheel::WheelProfile;
 
 #[derive(Debug, Parser)]
 #[command(
@@ -49,10 +52,12 @@ enum Task {
     Start(start::StartOptions),
     /// Does everything that CI does: format, lints, tests, browser stories
     Test(test::TestOptions),
-    /// Builds for release: the two documents, then the server with both inside; prints the sizes and the hashes
+    /// Builds for release: the two documents, the collector, then the server with all inside; prints the sizes and the hashes
     Build,
     /// Builds the two documents only, into `dist/`
     Web,
+    /// Builds the collector as a static program and as a wheel, into `dist-collector/`, from where a development server takes them
+    Wheel,
     /// Measures something and prints it beside something simpler that was measured in the same run
     Bench(bench::BenchOptions),
     /// Runs trunk, which is installed for it, with the words that follow: `build --release`, `serve`
@@ -68,7 +73,7 @@ enum Task {
     Css,
     /// Checks the house rules that no other tool knows
     Tidy,
-    /// Fuzzes the reader of connection strings; installs cargo-fuzz and a nightly compiler
+    /// Tries for long: the reader of connection strings with damaged input, the simulation beside Spark, or the collector in a bad network
     Soak(soak::SoakOptions),
 }
 
@@ -78,6 +83,7 @@ fn main() -> ExitCode {
         Task::Test(options) => test::run(&options),
         Task::Build => build(),
         Task::Web => web::build().and_then(|()| size::report()),
+        Task::Wheel => wheel::build(WheelProfile::Dev).map(drop),
         Task::Bench(options) => bench::run(&options),
         Task::Trunk { words } => trunk::trunk(&words),
         Task::FinishPage(hook) => trunk::finish(&hook),
@@ -96,6 +102,8 @@ fn main() -> ExitCode {
 
 fn build() -> anyhow::Result<()> {
     web::build()?;
+    // The server holds it.
+    wheel::build(WheelProfile::Release)?;
     let programs = ["-p", "server", "-p", "collector"];
     command::run(
         command::cargo()
@@ -105,7 +113,7 @@ fn build() -> anyhow::Result<()> {
     size::report()?;
     size::sums()?;
     println!(
-        "The server is target/release/lakesentry; both documents are inside. The collector is target/release/lakesentry-collector."
+        "The server is target/release/lakesentry; both documents are inside, and the collector for Linux, static and as a wheel. The collector for this machine is target/release/lakesentry-collector."
     );
     Ok(())
 }

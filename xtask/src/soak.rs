@@ -3,6 +3,9 @@
 //!
 //! `cargo xtask soak simulation` asks the simulation and Apache Spark the same queries over the same rows instead.
 //!
+//! `cargo xtask soak collector` runs cycles in which requests are lost, repeated, delayed and refused, and collector and server are killed;
+//! afterwards every row of the source is stored once.
+//!
 //! Fuzzing needs a nightly compiler and `cargo-fuzz`, and installs both. New inputs go to the folder for what is built; `--keep` takes the
 //! best of them into the repository, where the ordinary tests read them.
 
@@ -17,14 +20,17 @@ use anyhow::{Context as _, Result};
 
 use crate::command::{cargo, output, program, run as run_to_end};
 use crate::folders::{root, target};
-use crate::{programs, tools};
+use crate::{programs, test, tools};
 
 /// Options of `cargo xtask soak`.
 #[derive(Debug, clap::Args)]
 pub struct SoakOptions {
-    /// Seconds for each of the two targets, or `simulation` to compare it with Spark
+    /// Seconds for each of the two targets, `simulation` to compare it with Spark, or `collector` to disturb it
     #[arg(default_value = "60")]
     what: Subject,
+    /// Cycles of the collector in which something goes wrong
+    #[arg(long, default_value = "200")]
+    cycles: u32,
     /// Takes inputs that reach new code into the repository
     #[arg(long)]
     keep: bool,
@@ -37,6 +43,8 @@ enum Subject {
     Reader(u32),
     /// The simulation's SQL.
     Simulation,
+    /// The collector and the server, in a bad network.
+    Collector,
 }
 
 impl FromStr for Subject {
@@ -45,10 +53,11 @@ impl FromStr for Subject {
     fn from_str(text: &str) -> Result<Self, String> {
         match text {
             "simulation" => Ok(Self::Simulation),
+            "collector" => Ok(Self::Collector),
             seconds => seconds
                 .parse()
                 .map(Self::Reader)
-                .map_err(|_| "give seconds, or `simulation`".to_owned()),
+                .map_err(|_| "give seconds, `simulation` or `collector`".to_owned()),
         }
     }
 }
@@ -69,6 +78,7 @@ pub fn run(options: &SoakOptions) -> Result<()> {
     let seconds = match options.what {
         Subject::Reader(seconds) => seconds,
         Subject::Simulation => return simulation(),
+        Subject::Collector => return test::soak_collector(options.cycles),
     };
     addresses()?;
     let path = tools::path_with(&[tools::cargo_fuzz()?])?;

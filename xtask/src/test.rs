@@ -10,7 +10,7 @@ use clap::builder::PossibleValue;
 use crate::command::{self, cargo, program};
 use crate::folders::root;
 use crate::postgres::{self, PostgresServer};
-use crate::{inspector, programs, size, tidy, tools, trunk, web};
+use crate::{inspector, programs, size, tidy, tools, trunk, web, wheel};
 
 /// The tests of all that runs on a server. Those of the wizard and of this program run apart: their dependencies switch on features that
 /// would have DataFusion built a second time by whoever has started the product before.
@@ -83,6 +83,10 @@ enum TestPart {
     Sdk,
     /// What other engines count in the tables that collectors fill
     Readers,
+    /// The collector's wheel, installed by pip and run as a job runs it
+    Wheel,
+    /// What Databricks' models and the parsers of YAML and Terraform say of the documents that set a collector up
+    Deployments,
     /// The release build of both documents, with their size budgets
     Documents,
     /// The inspector's bytes from another folder, another home and another user
@@ -115,6 +119,8 @@ impl TestPart {
             Self::Tests => tests(),
             Self::Sdk => build_tests().and_then(|()| sdk()),
             Self::Readers => readers(),
+            Self::Wheel => wheel::test(),
+            Self::Deployments => deployments(),
             Self::Documents => web::build().and_then(|()| size::report()),
             Self::Elsewhere => inspector::compare(),
             Self::Trunk => web::build().and_then(|()| trunk::compare()),
@@ -203,6 +209,30 @@ fn readers() -> Result<()> {
     )
 }
 
+/// Disturbs the collector for that many cycles; the other tests do for twenty.
+pub fn soak_collector(cycles: u32) -> Result<()> {
+    build_tests()?;
+    command::run(
+        cargo()
+            .args(TESTS)
+            .args(["--test", "main", "soak::", "--", "--nocapture"])
+            .env("LAKESENTRY_SOAK_CYCLES", cycles.to_string()),
+    )
+}
+
+/// Has others read the documents that set a collector up.
+fn deployments() -> Result<()> {
+    let requirements = root().join("crates/deployment/validation/requirements.txt");
+    let python = tools::python_packages("deployments", &requirements)?;
+    command::run(
+        cargo()
+            .args(TESTS)
+            .args(["--test", "documents", "--", "--ignored"])
+            .env("DEPLOYMENT_PYTHON", python)
+            .env("PYTHONDONTWRITEBYTECODE", "1"),
+    )
+}
+
 fn browser(words: &[String]) -> Result<()> {
     let e2e = root().join("e2e");
     tools::npm_packages(&e2e)?;
@@ -222,6 +252,7 @@ pub fn playwright(
     variables: impl IntoIterator<Item = (&'static str, PathBuf)>,
 ) -> Result<()> {
     web::build()?;
+    wheel::build_once()?;
     build_tests()?;
     let e2e = root().join("e2e");
     tools::npm_packages(&e2e)?;

@@ -1,5 +1,7 @@
 //! The tools that the project needs, and how each gets onto the machine. Their versions are pinned here and nowhere else.
 
+mod python;
+
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,6 +13,8 @@ use sha2::{Digest as _, Sha256};
 use crate::command::{cargo, output, program, run};
 use crate::folders::{root, target};
 use crate::progress::{WorkProgress, WorkStep};
+
+pub use python::{python_packages, pythons};
 
 /// What the compiler builds for in a browser.
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -245,34 +249,18 @@ pub fn npm_packages(folder: &Path) -> Result<()> {
     fs::write(mark, lock).map_err(Into::into)
 }
 
-/// Returns a Python that has the packages of a `requirements.txt` with hashes, in an environment of its own of that name.
-pub fn python_packages(name: &str, requirements: &Path) -> Result<PathBuf> {
-    let wanted = fs::read(requirements).with_context(|| requirements.display().to_string())?;
-    let folder = cache()?.join(name);
-    let (python, mark) = (folder.join("bin/python"), folder.join(".lakesentry-lock"));
-    if fs::read(&mark).is_ok_and(|installed| installed == wanted) {
-        return Ok(python);
+/// Sees to what links a static program: the compiler's target, and a C compiler for it.
+pub fn musl(target: &str) -> Result<()> {
+    let libraries = output(program("rustc").args(["--print", "target-libdir", "--target", target]));
+    if libraries.is_none_or(|folder| !Path::new(&folder).exists()) {
+        run(program("rustup").args(["target", "add", target])).with_context(|| {
+            format!("the compiler can't build static programs. Install that with: rustup target add {target}")
+        })?;
     }
-    let system = python3()?;
-    eprintln!(
-        "Installing the Python packages of {}, some seconds …",
-        requirements.display()
-    );
-    run(Command::new(system)
-        .args(["-m", "venv", "--clear"])
-        .arg(&folder))?;
-    run(Command::new(&python)
-        .args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-        ])
-        .args(["--require-hashes", "--requirement"])
-        .arg(requirements))?;
-    fs::write(mark, wanted)?;
-    Ok(python)
+    match on_path("musl-gcc") {
+        Some(_) => Ok(()),
+        None => apt("musl-tools"),
+    }
 }
 
 /// Installs Java 17, which Spark runs on, when there is none.
@@ -281,27 +269,6 @@ pub fn java() -> Result<()> {
         apt("openjdk-17-jre-headless")?;
     }
     Ok(())
-}
-
-/// The system's Python, with all that makes an environment. Debian has that in a package of its own.
-fn python3() -> Result<PathBuf> {
-    const READY: &str = "import ensurepip, sys, venv; print(sys.version_info >= (3, 10))";
-    let ready = || output(Command::new("python3").args(["-c", READY]));
-    if on_path("python3").is_none() {
-        apt("python3")?;
-    }
-    if ready().is_none() {
-        apt("python3-venv")?;
-    }
-    match ready().as_deref() {
-        Some("True") => on_path("python3").context("python3 is not on PATH"),
-        Some(_) => bail!(
-            "python3 is older than 3.10, which databricks-sdk needs. Install a newer one from your system's packages"
-        ),
-        None => {
-            bail!("python3 can't make environments. Install the packages python3 and python3-venv")
-        }
-    }
 }
 
 /// Puts folders before the others in which programs are looked for.

@@ -13,7 +13,7 @@ use crate::tools::WasmTools;
 use crate::{bundle, fingerprint, inspector, parts, tools};
 
 /// What the documents are made from.
-const SOURCES: [&str; 20] = [
+const SOURCES: [&str; 21] = [
     "Cargo.lock",
     "Cargo.toml",
     "build.rs",
@@ -25,6 +25,7 @@ const SOURCES: [&str; 20] = [
     "crates/connection-string/Cargo.toml",
     "crates/connection-string/src",
     "crates/contract/src",
+    "crates/deployment/src",
     "crates/domain",
     "crates/grants/src",
     "crates/documents/inspector/Cargo.toml",

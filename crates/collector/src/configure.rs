@@ -4,7 +4,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use connection_string::{
-    ExecutionMode, MAX_STRING_BYTES, ReadContext, Severity, TrustedInstance, read,
+    ExecutionMode, MAX_STRING_BYTES, Payload, ReadContext, Severity, TrustedInstance, read,
 };
 use jiff::Timestamp;
 use zeroize::Zeroizing;
@@ -33,11 +33,34 @@ pub struct ConfigureOptions {
 pub fn run(options: &ConfigureOptions, file: &Path) -> Result<(), Ending> {
     let text = text(options)?;
     let trusted = options.trusted_instance.as_deref().unwrap_or_default();
+    let accepted = accepted(&text, &TrustedInstance::typed(trusted))
+        .map_err(|reason| Ending::Settings(format!("{reason} Nothing was written")))?;
+    let values = accepted.settings();
+    let lines = values
+        .each_ref()
+        .map(|(name, value)| (*name, value.as_str()));
+    env_file::write(file, &lines).map_err(|error| Ending::Settings(error.to_string()))?;
+    let payload = &accepted.0;
+    tracing::info!(
+        api_url = payload.api_url.as_str(),
+        connector_id = %payload.connector_id,
+        token = payload.token.fingerprint(),
+        "wrote {}",
+        file.display()
+    );
+    Ok(())
+}
+
+/// What a string says that was found good.
+pub struct AcceptedString(Payload);
+
+/// Reads a string. What is worth knowing goes to the log; what forbids its use is an error.
+pub fn accepted(text: &str, trusted: &TrustedInstance) -> Result<AcceptedString, String> {
     let context = ReadContext {
         now: Timestamp::now().as_second(),
-        trusted: TrustedInstance::typed(trusted),
+        trusted: trusted.clone(),
     };
-    let report = read(&text, &context);
+    let report = read(text, &context);
     for finding in &report.findings {
         match finding.severity() {
             Severity::Error => {}
@@ -45,32 +68,34 @@ pub fn run(options: &ConfigureOptions, file: &Path) -> Result<(), Ending> {
             Severity::Note => tracing::info!("{}", finding.message),
         }
     }
-    let Some(payload) = report.accepted() else {
-        return Err(Ending::Settings(format!(
-            "the connection string is refused: {} Nothing was written",
+    match report.accepted() {
+        Some(payload) => Ok(AcceptedString(payload.clone())),
+        None => Err(format!(
+            "the connection string is refused: {}",
             report.reason()
-        )));
-    };
-    let mode = match payload.execution_mode {
-        mode @ (ExecutionMode::DatabricksJob | ExecutionMode::Standalone) => mode.as_str(),
-    };
-    let connector_id = payload.connector_id.to_string();
-    let values = [
-        (names::API_URL, payload.api_url.as_str()),
-        (names::CONNECTOR_ID, &connector_id),
-        (names::TOKEN, payload.token.as_str()),
-        (names::REFERENCE_CATALOG, &payload.reference_catalog),
-        (names::EXECUTION_MODE, mode),
-    ];
-    env_file::write(file, &values).map_err(|error| Ending::Settings(error.to_string()))?;
-    tracing::info!(
-        api_url = payload.api_url.as_str(),
-        connector_id,
-        token = payload.token.fingerprint(),
-        "wrote {}",
-        file.display()
-    );
-    Ok(())
+        )),
+    }
+}
+
+impl AcceptedString {
+    /// Returns the settings that it gives, by their names.
+    pub fn settings(&self) -> [(&'static str, Zeroizing<String>); 5] {
+        let payload = &self.0;
+        let mode = match payload.execution_mode {
+            mode @ (ExecutionMode::DatabricksJob | ExecutionMode::Standalone) => mode.as_str(),
+        };
+        let value = |text: &str| Zeroizing::new(text.to_owned());
+        [
+            (names::API_URL, value(payload.api_url.as_str())),
+            (
+                names::CONNECTOR_ID,
+                value(&payload.connector_id.to_string()),
+            ),
+            (names::TOKEN, value(payload.token.as_str())),
+            (names::REFERENCE_CATALOG, value(&payload.reference_catalog)),
+            (names::EXECUTION_MODE, value(mode)),
+        ]
+    }
 }
 
 fn text(options: &ConfigureOptions) -> Result<Zeroizing<String>, Ending> {

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use databricks::Client;
 use domain::SystemTable;
 use extract::{ExtractError, TableReader, TableSource};
-use extraction::{AssignedTable, ColumnType, TablePlan};
+use extraction::{AssignedTable, ColumnType, TablePlan, batch};
 use serde::Serialize;
 
 use crate::exit::Ending;
@@ -23,15 +24,17 @@ struct LeavingTable {
     rows: u64,
     /// About how many bytes their text has.
     text_bytes: u64,
+    /// About how many bytes would be sent.
+    packed_bytes: u64,
     /// One row, masked: what is shown tells the form and not the content.
     sample: BTreeMap<String, String>,
 }
 
 /// Reads as a cycle would, and says what it read.
-pub async fn run(settings: &Settings) -> Result<(), Ending> {
+pub async fn run(client: &Client, settings: &Settings) -> Result<(), Ending> {
     let instance = Instance::new(settings.api_url.clone(), settings.token.clone())?;
     let assignment = instance.assignment().await?;
-    let source = workspace::source(settings, &assignment).await?;
+    let source = workspace::source(client, settings, &assignment).await?;
     let mut leaving = Vec::new();
     let mut failed = 0;
     for assigned in &assignment.tables {
@@ -70,11 +73,14 @@ async fn table(
         left_out,
         rows: 0,
         text_bytes: 0,
+        packed_bytes: 0,
         sample: BTreeMap::new(),
     };
     while let Some(slice) = reader.next_slice().await? {
         leaving.rows += slice.rows.num_rows() as u64;
         leaving.text_bytes += slice.text_bytes;
+        let packed = batch::write(reader.schema(), std::slice::from_ref(&slice.rows));
+        leaving.packed_bytes += packed.map_or(0, |packed| packed.len() as u64);
         if leaving.sample.is_empty() {
             let cells = reader.columns().iter().zip(&slice.first_row);
             leaving.sample = cells

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::cycle_lock::LockError;
 use crate::instance::InstanceError;
 
 /// Why the program ends before all was done.
@@ -24,6 +25,9 @@ pub enum Ending {
     /// Databricks can't be used.
     #[error("Databricks: {0}")]
     Databricks(String),
+    /// Another cycle runs.
+    #[error(transparent)]
+    Busy(LockError),
     /// Somebody ended it.
     #[error("ended by a signal; what was not committed is read again in the next cycle")]
     Signal,
@@ -37,6 +41,7 @@ pub fn code(ending: &Result<(), Ending>) -> ExitCode {
         Err(Ending::Settings(_)) => 2,
         Err(Ending::Instance(_)) => 3,
         Err(Ending::Databricks(_)) => 4,
+        Err(Ending::Busy(_)) => 5,
         Err(Ending::Signal) => 130,
     })
 }

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use connection_string::{ApiUrl, Token};
 use domain::ExtractionId;
 use extraction::{
     Assignment, BatchReceipt, Commit, CycleReport, ExtractionBegun, ExtractionReceipt,
     NewExtraction, Refusal, batch, paths,
 };
-use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+use reqwest::header::{CONTENT_TYPE, DATE, RETRY_AFTER};
 use reqwest::{Client, Method, RequestBuilder, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,12 +21,12 @@ use sha2::{Digest as _, Sha256};
 #[derive(Debug, thiserror::Error)]
 pub enum InstanceError {
     /// It was not reached, also after several attempts.
-    #[error("{url} was not reached: {reason}")]
+    #[error("{url} was not reached: {}", whole(error))]
     Unreachable {
         /// Its address.
         url: String,
-        /// What the network said.
-        reason: String,
+        /// What happened.
+        error: reqwest::Error,
     },
     /// It does not accept the token.
     #[error("the token was refused: {0}")]
@@ -61,6 +64,7 @@ pub struct Instance {
     http: Client,
     api_url: ApiUrl,
     token: Token,
+    attempts: u32,
 }
 
 /// Every call may be repeated: what it asks for has a name of its own.
@@ -86,13 +90,34 @@ impl Instance {
             .build()
             .map_err(|error| InstanceError::Unreachable {
                 url: api_url.to_string(),
-                reason: whole(&error),
+                error,
             })?;
         Ok(Self {
             http,
             api_url,
             token,
+            attempts: ATTEMPTS,
         })
+    }
+
+    /// Returns the same server, asked once for everything: somebody waits for what is wrong.
+    #[must_use]
+    pub fn without_repetition(self) -> Self {
+        Self {
+            attempts: 1,
+            ..self
+        }
+    }
+
+    /// Asks the server what time it has, to a second or two.
+    pub async fn told_time(&self) -> Option<Timestamp> {
+        let answer = self
+            .call(Method::GET, paths::ASSIGNMENT)
+            .send()
+            .await
+            .ok()?;
+        let date = answer.headers().get(DATE)?.to_str().ok()?;
+        Some(rfc2822::parse(date).ok()?.timestamp())
     }
 
     /// Asks what is to be read.
@@ -115,7 +140,7 @@ impl Instance {
     ) -> Result<BatchReceipt, InstanceError> {
         let digest = format!("{:x}", Sha256::digest(&packed));
         // Shared by all attempts, not copied for each.
-        let packed = bytes::Bytes::from(packed);
+        let packed = Bytes::from(packed);
         let path = paths::batch(extraction_id, number);
         self.json(|| {
             self.call(Method::PUT, &path)
@@ -159,15 +184,12 @@ impl Instance {
         request: impl Fn() -> RequestBuilder,
     ) -> Result<T, InstanceError> {
         let answer = self.answer(request).await?;
-        let read = answer.json().await;
-        read.map_err(|error| InstanceError::Unreadable(whole(&error)))
+        let read = serde_json::from_slice(&answer);
+        read.map_err(|error| InstanceError::Unreadable(error.to_string()))
     }
 
     /// Sends a request until it is answered for good.
-    async fn answer(
-        &self,
-        request: impl Fn() -> RequestBuilder,
-    ) -> Result<Response, InstanceError> {
+    async fn answer(&self, request: impl Fn() -> RequestBuilder) -> Result<Bytes, InstanceError> {
         let mut attempt = 1;
         loop {
             let sent = request().send().await;
@@ -180,7 +202,7 @@ impl Instance {
                 failed,
                 InstanceError::Unreachable { .. } | InstanceError::Unwell { .. }
             );
-            if !may_pass || attempt == ATTEMPTS {
+            if !may_pass || attempt == self.attempts {
                 return Err(failed);
             }
             let pause = asked_pause.unwrap_or(Duration::from_secs(1 << (attempt - 1)));
@@ -190,17 +212,16 @@ impl Instance {
         }
     }
 
-    async fn judge(
-        &self,
-        sent: Result<Response, reqwest::Error>,
-    ) -> Result<Response, InstanceError> {
-        let answer = sent.map_err(|error| InstanceError::Unreachable {
+    async fn judge(&self, sent: Result<Response, reqwest::Error>) -> Result<Bytes, InstanceError> {
+        let lost = |error| InstanceError::Unreachable {
             url: self.api_url.to_string(),
-            reason: whole(&error),
-        })?;
+            error,
+        };
+        let answer = sent.map_err(lost)?;
         let status = answer.status();
         if status.is_success() {
-            return Ok(answer);
+            // An answer that broke off is none.
+            return answer.bytes().await.map_err(lost);
         }
         let reason = reason(answer).await;
         let status_code = status.as_u16();

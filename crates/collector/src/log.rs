@@ -2,7 +2,9 @@
 
 use std::io::IsTerminal as _;
 
-/// Starts the log: lines for people on a terminal, the same without colours elsewhere.
+use crate::progress::AboveBar;
+
+/// Starts the log: lines with a sentence and its facts as `name=value`, coloured on a terminal.
 pub fn start() {
     let filter =
         tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
@@ -10,7 +12,7 @@ pub fn start() {
         && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
+        .with_writer(AboveBar::default)
         .with_ansi(colours)
         .init();
 }

@@ -7,6 +7,7 @@ use extraction::{AssignedTable, Checkpoint, Commit, NewExtraction, TablePlan, ba
 use uuid::Uuid;
 
 use crate::instance::{Instance, InstanceError};
+use crate::progress::CycleProgress;
 
 /// Why a table was not pushed.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +40,9 @@ pub async fn table(
     instance: &Instance,
     source: &TableSource,
     assigned: &AssignedTable,
+    progress: &mut CycleProgress,
 ) -> Result<PushOutcome, PushError> {
+    progress.table(assigned.table);
     let plan = TablePlan::of(assigned.table);
     if let Some(same) = unchanged(source, &plan, assigned.checkpoint.as_ref()).await? {
         return confirm(instance, assigned.table, same).await;
@@ -49,6 +52,7 @@ pub async fn table(
     let (mut pending, mut text_bytes) = (Vec::new(), 0);
     while let Some(slice) = reader.next_slice().await? {
         text_bytes += slice.text_bytes;
+        progress.read(slice.rows.num_rows() as u64, slice.text_bytes);
         pending.push(slice.rows);
         if text_bytes >= BATCH_TEXT_BYTES {
             extraction

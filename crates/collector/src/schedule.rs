@@ -1,11 +1,13 @@
 //! Cycles, one after the other.
 
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use databricks::Client;
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::cycle;
+use crate::cycle::{self, CycleOptions};
 use crate::exit::Ending;
 use crate::settings::Settings;
 
@@ -34,12 +36,21 @@ impl FromStr for Interval {
 
 /// Runs cycles until something ends them that the next one would meet again. A cycle that takes longer than the interval is followed by the
 /// next at once, and none is made up for.
-pub async fn run(settings: &Settings, every: Interval) -> Result<(), Ending> {
+pub async fn run(
+    client: &Client,
+    settings: &Settings,
+    lock_file: PathBuf,
+    every: Interval,
+) -> Result<(), Ending> {
+    let options = CycleOptions {
+        lock_file,
+        every_minutes: Some(every.0),
+    };
     let mut ticks = interval(Duration::from_mins(u64::from(every.0)));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        match cycle::run(settings, Some(every.0)).await {
+        match cycle::run(client, settings, &options).await {
             Ok(()) => {}
             Err(ending @ Ending::Settings(_)) => return Err(ending),
             // A network comes back, a token or a grant may be on its way.

@@ -1,13 +1,18 @@
-//! What a collector works with, from the environment and the file beside it.
+//! What a collector works with, from the environment and the files beside it.
+
+mod profile;
+mod sign_in;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 
 use connection_string::{ApiUrl, Token};
-use domain::{ApplicationId, ConnectorId, Credentials, DatabricksHost, Secret, WarehouseId};
+use databricks::SignIn;
+use domain::{ConnectorId, DatabricksHost, WarehouseId};
 use zeroize::Zeroizing;
 
+use crate::configure::AcceptedString;
 use crate::env_file;
 use crate::exit::Ending;
 
@@ -36,19 +41,29 @@ pub struct Settings {
     pub token: Token,
     /// The catalog that has the system tables.
     pub catalog: String,
-    /// The workspace that is read.
+    /// What is read.
+    pub workspace: WorkspaceSettings,
+}
+
+/// The workspace that is read.
+#[derive(Debug, Clone)]
+pub struct WorkspaceSettings {
+    /// Its host.
     pub host: DatabricksHost,
     /// Who reads.
-    pub credentials: Credentials,
+    pub sign_in: SignIn,
     /// The SQL warehouse, if one is named.
     pub warehouse_id: Option<WarehouseId>,
     /// The simulated Databricks, in practice.
     pub practice: Option<SocketAddr>,
 }
 
-impl Settings {
-    /// Reads the environment, and the file for what it does not say.
-    pub fn read(file: &Path, practice: Option<SocketAddr>) -> Result<Self, Ending> {
+/// The settings as they are written: by name, as text.
+pub struct WrittenSettings(BTreeMap<String, Zeroizing<String>>);
+
+impl WrittenSettings {
+    /// Reads the environment, the file for what it does not say, and the profile for what neither says.
+    pub fn read(file: &Path) -> Result<Self, Ending> {
         let mut values =
             env_file::read(file).map_err(|error| Ending::Settings(error.to_string()))?;
         for (name, value) in std::env::vars() {
@@ -56,30 +71,66 @@ impl Settings {
                 values.insert(name, Zeroizing::new(value));
             }
         }
-        Self::from_values(&values, practice).map_err(Ending::Settings)
+        profile::complete(&mut values).map_err(Ending::Settings)?;
+        Ok(Self(values))
     }
 
-    fn from_values(
-        values: &BTreeMap<String, Zeroizing<String>>,
-        practice: Option<SocketAddr>,
-    ) -> Result<Self, String> {
+    /// Takes what a connection string says, in the place of whatever was said before: a token goes with its own address.
+    pub fn take(&mut self, string: &AcceptedString) {
+        for (name, value) in string.settings() {
+            self.0.insert(name.to_owned(), value);
+        }
+    }
+
+    /// Takes what was said on the command line.
+    pub fn set(&mut self, name: &str, value: &str) {
+        let value = Zeroizing::new(value.to_owned());
+        self.0.insert(name.to_owned(), value);
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        let value = self.0.get(name).map(|value| value.trim());
+        value.filter(|value| !value.is_empty())
+    }
+
+    /// Reads which workspace is meant, and who reads it.
+    pub fn workspace(&self, practice: Option<SocketAddr>) -> Result<WorkspaceSettings, Ending> {
+        self.parse_workspace(practice).map_err(Ending::Settings)
+    }
+
+    fn parse_workspace(&self, practice: Option<SocketAddr>) -> Result<WorkspaceSettings, String> {
         if practice.is_some_and(|address| !address.ip().is_loopback()) {
             return Err("--practice must be an address of this machine".to_owned());
         }
-        let get = |name: &str| {
-            let value = values.get(name).map(|value| value.trim());
-            value.filter(|value| !value.is_empty())
-        };
+        let get = |name: &str| self.get(name);
+        let host = get("DATABRICKS_HOST")
+            .ok_or("DATABRICKS_HOST is not set: it names the workspace to read")?;
+        Ok(WorkspaceSettings {
+            host: DatabricksHost::parse(host_of(host))
+                .map_err(|reason| format!("DATABRICKS_HOST can't be used: {reason}"))?,
+            sign_in: sign_in::choose(get)?,
+            warehouse_id: get("DATABRICKS_WAREHOUSE_ID")
+                .map(WarehouseId::parse)
+                .transpose()
+                .map_err(|reason| format!("DATABRICKS_WAREHOUSE_ID can't be used: {reason}"))?,
+            practice,
+        })
+    }
+
+    /// Reads the rest.
+    pub fn settings(&self, workspace: WorkspaceSettings) -> Result<Settings, Ending> {
+        self.parse(workspace).map_err(Ending::Settings)
+    }
+
+    fn parse(&self, workspace: WorkspaceSettings) -> Result<Settings, String> {
         let from_string = |name: &str| {
-            get(name).ok_or_else(|| {
+            self.get(name).ok_or_else(|| {
                 format!("{name} is not set: run `lakesentry-collector configure` with the connection string")
             })
         };
         let api_url = from_string(names::API_URL)?;
-        let catalog = get(names::REFERENCE_CATALOG).unwrap_or("system");
-        let host = get("DATABRICKS_HOST")
-            .ok_or("DATABRICKS_HOST is not set: it names the workspace to read")?;
-        Ok(Self {
+        let catalog = self.get(names::REFERENCE_CATALOG).unwrap_or("system");
+        Ok(Settings {
             api_url: ApiUrl::parse(api_url)
                 .map_err(|reason| format!("{} can't be used: {reason}", names::API_URL))?,
             connector_id: ConnectorId::parse(from_string(names::CONNECTOR_ID)?)
@@ -87,14 +138,7 @@ impl Settings {
             token: Token::parse(from_string(names::TOKEN)?)
                 .map_err(|reason| format!("{} can't be used: {reason}", names::TOKEN))?,
             catalog: catalog.to_owned(),
-            host: DatabricksHost::parse(host_of(host))
-                .map_err(|reason| format!("DATABRICKS_HOST can't be used: {reason}"))?,
-            credentials: credentials(get)?,
-            warehouse_id: get("DATABRICKS_WAREHOUSE_ID")
-                .map(WarehouseId::parse)
-                .transpose()
-                .map_err(|reason| format!("DATABRICKS_WAREHOUSE_ID can't be used: {reason}"))?,
-            practice,
+            workspace,
         })
     }
 }
@@ -105,30 +149,11 @@ fn host_of(text: &str) -> &str {
     host.trim_end_matches('/')
 }
 
-fn credentials<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Result<Credentials, String> {
-    let secret = |name: &str| {
-        get(name).map(|text| Secret::parse(text).ok_or_else(|| format!("{name} can't be used")))
-    };
-    if let Some(application_id) = get("DATABRICKS_CLIENT_ID") {
-        let client_secret = secret("DATABRICKS_CLIENT_SECRET")
-            .ok_or("DATABRICKS_CLIENT_ID is set, and DATABRICKS_CLIENT_SECRET is not")??;
-        return Ok(Credentials::OauthM2m {
-            application_id: ApplicationId::parse(application_id)
-                .map_err(|reason| format!("DATABRICKS_CLIENT_ID can't be used: {reason}"))?,
-            client_secret,
-        });
-    }
-    let token = secret("DATABRICKS_TOKEN").ok_or(
-        "no credentials for Databricks: set DATABRICKS_CLIENT_ID and DATABRICKS_CLIENT_SECRET, or DATABRICKS_TOKEN",
-    )??;
-    Ok(Credentials::PersonalAccessToken { token })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn values(changes: &[(&str, &str)]) -> BTreeMap<String, Zeroizing<String>> {
+    fn written(changes: &[(&str, &str)]) -> WrittenSettings {
         let token = Token::from_entropy([7; 32]);
         let usual = [
             (names::API_URL, "https://lake.example"),
@@ -138,18 +163,27 @@ mod tests {
             ("DATABRICKS_TOKEN", "dapi0123456789abcdef0123456789abcdef"),
         ];
         let all = usual.iter().chain(changes);
-        all.map(|(name, value)| ((*name).to_owned(), Zeroizing::new((*value).to_owned())))
-            .collect()
+        let all =
+            all.map(|(name, value)| ((*name).to_owned(), Zeroizing::new((*value).to_owned())));
+        WrittenSettings(all.collect())
+    }
+
+    fn settings(changes: &[(&str, &str)]) -> Result<Settings, String> {
+        let written = written(changes);
+        written.parse(written.parse_workspace(None)?)
     }
 
     #[test]
     fn the_usual_settings_are_read() {
-        let settings = Settings::from_values(&values(&[]), None).unwrap();
-        assert_eq!(settings.host.as_str(), "adb-1234.5.azuredatabricks.net");
+        let settings = settings(&[]).unwrap();
+        assert_eq!(
+            settings.workspace.host.as_str(),
+            "adb-1234.5.azuredatabricks.net"
+        );
         assert_eq!(settings.catalog, "system");
         assert!(matches!(
-            settings.credentials,
-            Credentials::PersonalAccessToken { .. }
+            settings.workspace.sign_in,
+            SignIn::Credentials(domain::Credentials::PersonalAccessToken { .. })
         ));
         let shown = format!("{settings:?}");
         assert!(
@@ -175,19 +209,12 @@ mod tests {
                 "DATABRICKS_HOST can't be used",
             ),
             (("DATABRICKS_TOKEN", ""), "no credentials for Databricks"),
-            (
-                (
-                    "DATABRICKS_CLIENT_ID",
-                    "1d0f6a52-0000-4000-8000-00000000009c",
-                ),
-                "DATABRICKS_CLIENT_SECRET is not",
-            ),
         ] {
-            let refused = Settings::from_values(&values(&[change]), None).unwrap_err();
+            let refused = settings(&[change]).unwrap_err();
             assert!(refused.contains(named), "{refused}");
             assert!(!refused.contains("lsc_"), "{refused}");
         }
         let elsewhere = "192.0.2.1:80".parse().unwrap();
-        assert!(Settings::from_values(&values(&[]), Some(elsewhere)).is_err());
+        assert!(written(&[]).parse_workspace(Some(elsewhere)).is_err());
     }
 }

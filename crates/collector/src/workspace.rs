@@ -1,20 +1,25 @@
 //! The workspace that is read: who asks there, and through which SQL warehouse.
 
 use databricks::{
-    Client, ClientOptions, SqlWarehouse, WarehouseKind, WarehouseState, WorkspaceClient,
+    Client, ClientOptions, InvalidAddressRange, SqlWarehouse, WarehouseKind, WarehouseState,
+    WorkspaceClient,
 };
 use domain::WarehouseId;
 use extract::TableSource;
 use extraction::Assignment;
 
 use crate::exit::Ending;
-use crate::settings::Settings;
+use crate::settings::{Settings, WorkspaceSettings};
 
 /// Signs in, and chooses the SQL warehouse.
-pub async fn source(settings: &Settings, assignment: &Assignment) -> Result<TableSource, Ending> {
+pub async fn source(
+    client: &Client,
+    settings: &Settings,
+    assignment: &Assignment,
+) -> Result<TableSource, Ending> {
     check_assignment(settings, assignment)?;
-    let workspace = client(settings)?;
-    let warehouse_id = match &settings.warehouse_id {
+    let workspace = of(client, &settings.workspace);
+    let warehouse_id = match &settings.workspace.warehouse_id {
         Some(named) => named.clone(),
         None => choose(&workspace).await?,
     };
@@ -33,24 +38,43 @@ fn check_assignment(settings: &Settings, assignment: &Assignment) -> Result<(), 
             assignment.connector_id, settings.connector_id
         )));
     }
-    if assignment.host != settings.host {
+    let host = &settings.workspace.host;
+    if assignment.host != *host {
         return Err(Ending::Settings(format!(
             "the connector reads {}, and DATABRICKS_HOST is {}: take the connection string of this workspace's connector",
-            assignment.host, settings.host
+            assignment.host, host
         )));
     }
     Ok(())
 }
 
-/// Prepares for calls of the workspace.
-pub fn client(settings: &Settings) -> Result<WorkspaceClient, Ending> {
+/// Networks in which Private Link has the workspace's name resolve. Where a server must not be led, a collector is at home: its host is
+/// named by its own settings.
+const PRIVATE: [&str; 5] = [
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "100.64.0.0/10",
+    "fc00::/7",
+];
+
+/// Prepares for calls of Databricks.
+pub fn client(settings: &WorkspaceSettings) -> Result<Client, Ending> {
+    let private = PRIVATE.iter().map(|range| range.parse());
     let options = ClientOptions {
         simulated: settings.practice,
         user_agent: concat!("lakesentry-collector/", env!("CARGO_PKG_VERSION")).to_owned(),
+        allowed_private: private
+            .collect::<Result<_, _>>()
+            .map_err(|error: InvalidAddressRange| Ending::Databricks(error.to_string()))?,
         ..ClientOptions::default()
     };
-    let client = Client::new(options).map_err(|error| Ending::Databricks(error.to_string()))?;
-    Ok(client.workspace(settings.host.clone(), settings.credentials.clone()))
+    Client::new(options).map_err(|error| Ending::Databricks(error.to_string()))
+}
+
+/// Returns the calls of the workspace.
+pub fn of(client: &Client, settings: &WorkspaceSettings) -> WorkspaceClient {
+    client.workspace(settings.host.clone(), settings.sign_in.clone())
 }
 
 async fn choose(workspace: &WorkspaceClient) -> Result<WarehouseId, Ending> {

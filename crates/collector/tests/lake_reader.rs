@@ -76,6 +76,19 @@ impl VisibleTable {
         assert_eq!(each.len(), all.len(), "rows are there twice");
     }
 
+    /// Every row as a line of JSON, sorted.
+    pub fn lines(&self) -> Vec<String> {
+        let mut writer = arrow_json::LineDelimitedWriter::new(Vec::new());
+        for part in &self.rows {
+            writer.write(part).unwrap();
+        }
+        writer.finish().unwrap();
+        let text = String::from_utf8(writer.into_inner()).unwrap();
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    }
+
     /// The texts of a column, each once.
     pub fn texts(&self, column: &str) -> BTreeSet<String> {
         let texts = self.rows.iter().flat_map(|part| {

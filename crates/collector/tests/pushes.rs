@@ -66,6 +66,47 @@ async fn a_collector_that_is_killed_at_any_moment_loses_nothing() {
 }
 
 #[tokio::test]
+async fn a_cycle_that_runs_keeps_another_one_from_running() {
+    let setup = Setup::start().await;
+    let collector = setup.configured().await;
+    let lock = collector.folder.path().join(".env.lock");
+    let held = std::fs::File::create(&lock).unwrap();
+    held.lock().unwrap();
+    let refused = collector.run(&["run"]).await;
+    assert_eq!(refused.status.code(), Some(5), "{}", said(&refused));
+    assert!(said(&refused).contains("another cycle"));
+    held.unlock().unwrap();
+    // Its owner is on another machine, and was silent for longer than it may be.
+    let mark = r#"{"machine":"elsewhere","process":1,"expires_at":"2026-01-01T00:00:00Z"}"#;
+    std::fs::write(&lock, mark).unwrap();
+    collector.cycle().await;
+    assert_eq!(std::fs::read_to_string(&lock).unwrap(), "");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_signal_ends_the_program_and_the_next_cycle_goes_on() {
+    let setup = Setup::start().await;
+    let collector = setup.configured().await;
+    for after_ms in [300, 900] {
+        let mut running = collector
+            .program(&["run", "--every", "1h"])
+            .spawn()
+            .unwrap();
+        tokio::time::sleep(Duration::from_millis(after_ms)).await;
+        let pid = running.id().unwrap().to_string();
+        let told = tokio::process::Command::new("kill").arg(&pid).status();
+        assert!(told.await.unwrap().success());
+        let ended = tokio::time::timeout(Duration::from_secs(10), running.wait()).await;
+        assert_eq!(ended.unwrap().unwrap().code(), Some(130));
+        let lock = collector.folder.path().join(".env.lock");
+        assert_eq!(std::fs::read_to_string(lock).unwrap_or_default(), "");
+    }
+    collector.cycle().await;
+    assert_all_once(&setup).await;
+}
+
+#[tokio::test]
 async fn a_server_that_is_ended_at_any_moment_loses_nothing() {
     let mut setup = Setup::start().await;
     let collector = setup.configured().await;

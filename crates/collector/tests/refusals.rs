@@ -131,6 +131,28 @@ async fn the_same_extraction_twice_is_stored_once() {
 }
 
 #[tokio::test]
+async fn a_list_that_became_empty_is_empty_and_one_that_did_not_change_stays() {
+    let pusher = Pusher::new().await;
+    let commit = async |rows: Option<Vec<u8>>, digest: &str| {
+        let (id, _) = pusher.begin("system.compute.node_types").await;
+        let batches = u32::from(rows.is_some());
+        if let Some(rows) = rows {
+            pusher.send(id, 0, rows).await;
+        }
+        let body = json!({"batches": batches, "checkpoint": {"snapshot": digest}});
+        let committed = pusher.post(&paths::commit(id), body).await;
+        assert_status(&committed, StatusCode::OK);
+        let data = pusher.setup.data();
+        crate::lake_reader::VisibleTable::read(&data, "compute", "node_types").count()
+    };
+    assert_eq!(commit(Some(node_types(&["a", "b"])), "two").await, 2);
+    assert_eq!(commit(None, "two").await, 2);
+    assert_eq!(commit(None, "empty").await, 0);
+    assert_eq!(commit(None, "empty").await, 0);
+    assert_eq!(commit(Some(node_types(&["a"])), "one").await, 1);
+}
+
+#[tokio::test]
 async fn an_extraction_that_was_overtaken_is_void() {
     let pusher = Pusher::new().await;
     let (old, _) = pusher.begin("system.compute.node_types").await;

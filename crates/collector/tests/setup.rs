@@ -6,6 +6,7 @@ use std::process::{Output, Stdio};
 use std::sync::Arc;
 
 use contract::{Connector, ConnectorData, MintedConnectionString, StartedConnectionTest};
+use domain::SystemTable;
 use fakebricks::{CloudFacts, WorkspaceFacts};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
@@ -19,9 +20,11 @@ use store::Store;
 use tokio::process::{Child, Command};
 use tokio::task::JoinHandle;
 
+use crate::server_program::ServerProgram;
+
 /// A server with a connector, as a person has set it up.
 pub struct Setup {
-    pub simulation: fakebricks::Running,
+    pub simulation: Arc<fakebricks::Running>,
     pub address: SocketAddr,
     pub connector: Connector,
     pub http: Client,
@@ -37,7 +40,15 @@ impl Setup {
             host_ports: false,
             ..fakebricks::Options::default()
         };
-        let simulation = fakebricks::start(options).unwrap();
+        Self::start_with(Arc::new(fakebricks::start(options).unwrap())).await
+    }
+
+    /// Starts another server, with a connector of its own to the same workspace.
+    pub async fn start_beside(other: &Self) -> Self {
+        Self::start_with(Arc::clone(&other.simulation)).await
+    }
+
+    async fn start_with(simulation: Arc<fakebricks::Running>) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let http = Client::builder()
             .cookie_store(true)
@@ -64,6 +75,22 @@ impl Setup {
         drop((&mut self.server).await);
         let (_, server) = serve(self.address, &self.folder, self.simulation.address()).await;
         self.server = server;
+    }
+
+    /// Ends the server, and has the program run in its place: that one can be killed as the system does it.
+    pub async fn run_server_as_program(&mut self) -> ServerProgram {
+        self.server.abort();
+        drop((&mut self.server).await);
+        let practice = self.simulation.address();
+        ServerProgram::start(self.address, Arc::clone(&self.folder), practice).await
+    }
+
+    /// Counts the rows of a table at its source.
+    pub async fn count_at_source(&self, table: SystemTable) -> u64 {
+        let statement = format!("SELECT count(*) FROM {}", table.full_name());
+        let answer = run_sql(&self.http, &self.simulation, &statement).await;
+        let count = answer["result"]["data_array"][0][0].as_str().unwrap();
+        count.parse().unwrap()
     }
 
     /// Where the server keeps the tables.
@@ -247,7 +274,7 @@ async fn grant(http: &Client, simulation: &fakebricks::Running) {
 }
 
 /// Runs a statement as the one who administers everything in the region.
-async fn run_sql(http: &Client, simulation: &fakebricks::Running, statement: &str) {
+async fn run_sql(http: &Client, simulation: &fakebricks::Running, statement: &str) -> Value {
     let account = azure(simulation);
     let workspace = healthy(&account);
     let mut metastores = account.metastores.iter();
@@ -263,6 +290,7 @@ async fn run_sql(http: &Client, simulation: &fakebricks::Running, statement: &st
         .unwrap();
     let body: Value = answer.json().await.unwrap();
     assert_eq!(body["status"]["state"], "SUCCEEDED", "{statement}: {body}");
+    body
 }
 
 /// Discovers, tests and connects a healthy workspace, as the wizard does.

@@ -64,7 +64,10 @@ fn cause(kind: &ErrorKind) -> FailureCause {
         ErrorKind::IpBlocked { source_address, .. } => FailureCause::AddressBlocked {
             address: source_address.map(|address| address.to_string()),
         },
-        ErrorKind::InvalidClient => FailureCause::InvalidClient,
+        // The last two come with ID tokens only, and a connection test has none.
+        ErrorKind::InvalidClient | ErrorKind::IdTokenMissing | ErrorKind::IdTokenRefused => {
+            FailureCause::InvalidClient
+        }
         ErrorKind::EntraSecret => FailureCause::EntraSecret,
         ErrorKind::ForeignTokenEndpoint { .. } => FailureCause::ForeignTokenEndpoint,
         ErrorKind::TokenRejected => FailureCause::TokenRejected,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use domain::{AccountId, Credentials, DatabricksHost};
+use domain::{AccountId, DatabricksHost};
 use reqwest::Method;
 use tokio::time::Instant;
 
@@ -13,7 +13,7 @@ use crate::inner::ClientInner;
 use crate::retry::Repeat;
 use crate::token::{Login, TokenCache};
 use crate::transport::{Authorization, HttpReply, HttpRequest, RequestBody};
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, SignIn};
 
 /// One host with the credentials to use there.
 #[derive(Clone)]
@@ -24,7 +24,7 @@ pub(crate) struct Api {
     pub(crate) host: DatabricksHost,
     /// The account, when the host is asked as an account host.
     pub(crate) account_id: Option<AccountId>,
-    pub(crate) credentials: Credentials,
+    pub(crate) sign_in: SignIn,
 }
 
 /// A call without the parts that are the same for all.
@@ -65,7 +65,7 @@ impl Api {
             transport: &self.inner.transport,
             host: &self.host,
             account_id: self.account_id,
-            credentials: &self.credentials,
+            sign_in: &self.sign_in,
         }
     }
 
@@ -107,10 +107,11 @@ impl Api {
                 .await;
             // A token can die before its time, for example when the secret is deleted or the clocks differ. A rejected call did
             // nothing, so repeating it is safe for all calls.
-            let renewable = matches!(self.credentials, Credentials::OauthM2m { .. });
             match answer {
                 Err(error)
-                    if *error.kind() == ErrorKind::TokenRejected && renewable && !renewed =>
+                    if *error.kind() == ErrorKind::TokenRejected
+                        && self.sign_in.is_renewable()
+                        && !renewed =>
                 {
                     self.tokens.drop_token(&self.login(), &token);
                     renewed = true;
@@ -126,7 +127,7 @@ impl fmt::Debug for Api {
         f.debug_struct("Api")
             .field("host", &self.host)
             .field("account_id", &self.account_id)
-            .field("credentials", &self.credentials)
+            .field("sign_in", &self.sign_in)
             .finish_non_exhaustive()
     }
 }

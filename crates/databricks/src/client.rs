@@ -10,7 +10,7 @@ use crate::api::Api;
 use crate::inner::ClientInner;
 use crate::token::TokenCache;
 use crate::transport::SetupError;
-use crate::{AccountClient, ClientOptions, Error, HostMetadata, WorkspaceClient, metadata};
+use crate::{AccountClient, ClientOptions, Error, HostMetadata, SignIn, WorkspaceClient, metadata};
 
 /// Calls Databricks. Cheap to clone; clones share connections and tokens.
 #[derive(Clone)]
@@ -64,13 +64,13 @@ impl Client {
         account_id: AccountId,
         credentials: Credentials,
     ) -> AccountClient {
-        let api = self.api(host, Some(account_id), credentials);
+        let api = self.api(host, Some(account_id), credentials.into());
         AccountClient::new(api, account_id)
     }
 
     /// Gives the calls of a workspace.
-    pub fn workspace(&self, host: DatabricksHost, credentials: Credentials) -> WorkspaceClient {
-        WorkspaceClient::new(self.api(host, None, credentials))
+    pub fn workspace(&self, host: DatabricksHost, sign_in: impl Into<SignIn>) -> WorkspaceClient {
+        WorkspaceClient::new(self.api(host, None, sign_in.into()))
     }
 
     /// Asks a host what it is. Needs no credentials; old hosts don't know the answer ([`ErrorKind::NotFound`](crate::ErrorKind::NotFound)).
@@ -79,19 +79,14 @@ impl Client {
         metadata::fetch(&self.inner.transport, host, deadline).await
     }
 
-    fn api(
-        &self,
-        host: DatabricksHost,
-        account_id: Option<AccountId>,
-        credentials: Credentials,
-    ) -> Api {
+    fn api(&self, host: DatabricksHost, account_id: Option<AccountId>, sign_in: SignIn) -> Api {
         Api {
             inner: Arc::clone(&self.inner),
             tokens: Arc::clone(&self.tokens),
             total_timeout: self.total_timeout,
             host,
             account_id,
-            credentials,
+            sign_in,
         }
     }
 }

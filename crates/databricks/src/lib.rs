@@ -11,6 +11,7 @@ mod metadata;
 mod options;
 mod percent;
 mod retry;
+mod sign_in;
 mod statements;
 mod token;
 mod transport;
@@ -21,6 +22,7 @@ pub use client::Client;
 pub use error::{Area, Error, ErrorKind, Occurrence, Phase, bounded};
 pub use metadata::{HostMetadata, HostType};
 pub use options::ClientOptions;
+pub use sign_in::{FederatedIdentity, IdTokenSource, SignIn};
 pub use statements::{
     DeniedLevel, DeniedRight, ResultColumn, Rows, SqlFailure, SqlFailureKind, SqlStatement,
     StatementError, StatementId, StatementParameter,

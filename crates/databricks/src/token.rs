@@ -15,9 +15,9 @@ use tokio::time::Instant;
 
 use crate::error::Area;
 use crate::transport::Transport;
-use crate::{Error, ErrorKind, Occurrence, Phase};
+use crate::{Error, ErrorKind, Occurrence, Phase, SignIn};
 use endpoint::TokenEndpoint;
-use grant::GrantedToken;
+use grant::{GrantedToken, TokenGrant};
 
 pub(crate) use endpoint::TOKEN_CALL;
 
@@ -36,7 +36,7 @@ pub(crate) struct Login<'a> {
     pub(crate) host: &'a DatabricksHost,
     /// The account, when the host is asked as an account host.
     pub(crate) account_id: Option<AccountId>,
-    pub(crate) credentials: &'a Credentials,
+    pub(crate) sign_in: &'a SignIn,
 }
 
 /// The tokens of all hosts and credentials.
@@ -53,7 +53,8 @@ struct Key {
     host: DatabricksHost,
     account_id: Option<AccountId>,
     application_id: ApplicationId,
-    secret_hash: [u8; 32],
+    /// Of the secret, or of the place where ID tokens are.
+    shown_hash: [u8; 32],
 }
 
 struct CachedToken {
@@ -82,18 +83,24 @@ impl TokenCache {
         login: &Login<'_>,
         deadline: Instant,
     ) -> Result<Arc<SecretString>, Error> {
-        let (application_id, secret) = match login.credentials {
-            Credentials::OauthM2m {
+        let (application_id, shown_hash) = match login.sign_in {
+            SignIn::Credentials(Credentials::OauthM2m {
                 application_id,
                 client_secret,
-            } => (*application_id, client_secret),
-            Credentials::PersonalAccessToken { token } => return personal(login, token),
+            }) => (*application_id, hash(client_secret.expose())),
+            SignIn::Credentials(Credentials::PersonalAccessToken { token }) => {
+                return personal(login, token);
+            }
+            SignIn::Federated(identity) => {
+                let place = identity.id_token.to_string();
+                (identity.application_id, hash(&place))
+            }
         };
         let slot = self.slot(Key {
             host: login.host.clone(),
             account_id: login.account_id,
             application_id,
-            secret_hash: hash(secret),
+            shown_hash,
         });
         let clock = login.transport.clock();
         let Ok(mut slot) = clock.timeout_at(deadline, slot.lock()).await else {
@@ -105,7 +112,7 @@ impl TokenCache {
         if let Some(cached) = slot.as_ref().filter(|cached| now < cached.renew_at) {
             return Ok(Arc::clone(&cached.token));
         }
-        match fetch(login, application_id, secret, deadline).await {
+        match fetch(login, deadline).await {
             Ok(granted) => {
                 let cached = slot.insert(CachedToken::new(granted, clock.now()));
                 Ok(Arc::clone(&cached.token))
@@ -163,18 +170,16 @@ fn personal(login: &Login<'_>, token: &Secret) -> Result<Arc<SecretString>, Erro
     Ok(Arc::new(SecretString::from(token.expose())))
 }
 
-async fn fetch(
-    login: &Login<'_>,
-    application_id: ApplicationId,
-    secret: &Secret,
-    deadline: Instant,
-) -> Result<GrantedToken, Error> {
+async fn fetch(login: &Login<'_>, deadline: Instant) -> Result<GrantedToken, Error> {
     let transport = login.transport;
+    // Read before anybody is asked for the endpoint: without it there is nothing to send there.
+    let grant = TokenGrant::of(login.sign_in)
+        .map_err(|said| Error::new(ErrorKind::IdTokenMissing, occurrence(login, &said)))?;
     let endpoint = match login.account_id {
         Some(account_id) => TokenEndpoint::account(login.host, account_id),
         None => TokenEndpoint::discover(transport, login.host, deadline).await?,
     };
-    grant::fetch(transport, &endpoint, application_id, secret, deadline).await
+    grant::fetch(transport, &endpoint, &grant, deadline).await
 }
 
 /// Says whether trying later with the same credentials may help.
@@ -187,8 +192,8 @@ fn is_passing(error: &Error) -> bool {
     kind.is_unreachable() || is_busy
 }
 
-fn hash(secret: &Secret) -> [u8; 32] {
-    Sha256::digest(secret.expose().as_bytes()).into()
+fn hash(text: &str) -> [u8; 32] {
+    Sha256::digest(text.as_bytes()).into()
 }
 
 fn occurrence(login: &Login<'_>, detail: &str) -> Occurrence {

@@ -190,7 +190,7 @@ impl Transport {
                 .body(json.clone()),
             RequestBody::Form(form) => built
                 .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
-                .body(*form),
+                .body(form.as_bytes().to_vec()),
         })
     }
 }

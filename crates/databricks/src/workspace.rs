@@ -5,6 +5,7 @@ mod me;
 mod metastore;
 mod pages;
 mod permissions;
+mod secrets;
 mod system_schemas;
 mod warehouses;
 

@@ -133,7 +133,7 @@ impl Lake {
                 return Ok(done);
             }
             let added = new_files(&state, &folder, commit)?;
-            if added.is_empty() && commit.snapshot_of.is_none() {
+            if added.is_empty() && replaced(&state, commit).next().is_none() {
                 return Ok(CommitOutcome {
                     version: None,
                     rows_stored: 0,
@@ -282,16 +282,14 @@ fn actions(
         version: commit.number,
         last_updated: Some(commit.at_ms),
     }));
-    let tags = commit.snapshot_of.as_ref().map(|owner| snapshot_tag(owner));
-    for file in state.files.values() {
-        if tags.is_some() && file.tags == tags {
-            actions.push(Action::from(RemovedFile {
-                path: file.path.clone(),
-                deletion_timestamp: Some(commit.at_ms),
-                data_change: true,
-            }));
-        }
+    for file in replaced(state, commit) {
+        actions.push(Action::from(RemovedFile {
+            path: file.path.clone(),
+            deletion_timestamp: Some(commit.at_ms),
+            data_change: true,
+        }));
     }
+    let tags = snapshot_tags(commit);
     for file in added {
         actions.push(Action::from(AddedFile {
             path: file.name.clone(),
@@ -306,8 +304,19 @@ fn actions(
     Ok(actions)
 }
 
-fn snapshot_tag(owner: &str) -> BTreeMap<String, String> {
-    BTreeMap::from([("lakesentry.snapshot_of".to_owned(), owner.to_owned())])
+/// Returns the files whose place a commit takes: those of the owner's last list, also when the list is empty now.
+fn replaced<'a>(state: &'a TableState, commit: &RowsCommit) -> impl Iterator<Item = &'a AddedFile> {
+    let tags = snapshot_tags(commit);
+    let files = state.files.values();
+    files.filter(move |file| tags.is_some() && file.tags == tags)
+}
+
+fn snapshot_tags(commit: &RowsCommit) -> Option<BTreeMap<String, String>> {
+    let owner = commit.snapshot_of.clone()?;
+    Some(BTreeMap::from([(
+        "lakesentry.snapshot_of".to_owned(),
+        owner,
+    )]))
 }
 
 /// Returns the table's new schema, where it is new or has grown.

@@ -10,6 +10,7 @@ mod api {
     mod access;
     mod addresses;
     mod audit_events;
+    mod collector_files;
     pub mod connection_strings;
     mod connection_tests;
     mod connectors;

@@ -64,6 +64,10 @@ fn healthy(path: &str) -> Response<String> {
         "/api/2.1/unity-catalog/metastore_summary" => {
             ok(r#"{"metastore_id":"22222222-3333-4444-5555-666666666666"}"#)
         }
+        "/api/2.0/secrets/get" => {
+            assert!(path.ends_with("?scope=a%20scope&key=key"), "{path}");
+            ok(r#"{"key":"key","value":"Y2FuYXJ5"}"#)
+        }
         "/api/2.0/sql/warehouses" if path.contains("page_token") => ok("{}"),
         "/api/2.0/sql/warehouses" => ok(r#"{"warehouses":[],"next_page_token":"two"}"#),
         "/api/2.0/sql/statements" => ok(r#"{"statement_id":"s","status":{"state":"SUCCEEDED"}}"#),
@@ -251,7 +255,7 @@ fn run(start: u64, sums: &mut Sums) {
         account_id,
         credentials(),
     );
-    for number in 0..7 {
+    for number in 0..8 {
         *world.seen.lock().unwrap() = Seen::default();
         let began = clock.now();
         let good = clock.run(async {
@@ -262,6 +266,10 @@ fn run(start: u64, sums: &mut Sums) {
                 3 => workspace.warehouses().await.is_ok(),
                 4 => workspace.api.call(submit()).await.is_ok(),
                 5 => account.workspaces().await.is_ok(),
+                6 => workspace
+                    .secret("a scope", "key")
+                    .await
+                    .is_ok_and(|it| *it == "canary"),
                 _ => client.host_metadata(&host).await.is_ok(),
             }
         });
@@ -331,4 +339,61 @@ fn a_wait_that_does_not_fit_ends_the_call_at_once() {
         matches!(error.kind(), ErrorKind::Throttled { retry_after: Some(wait) } if wait.as_secs() == 59)
     );
     assert_eq!(clock.now() - start, Duration::from_secs(2));
+}
+
+#[test]
+fn an_id_token_is_exchanged_and_read_anew_for_each_access_token() {
+    let file = std::env::temp_dir().join(format!("id-token-of-client-{}", std::process::id()));
+    let clock = SimulatedClock::new(1);
+    let forms = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&forms);
+    let transport = Transport::scripted(clock.clone(), move |_, request| {
+        if let RequestBody::Form(form) = &request.body {
+            assert!(matches!(
+                request.authorization,
+                crate::transport::Authorization::None
+            ));
+            seen.lock().unwrap().push(form.to_string());
+        }
+        ScriptedOutcome {
+            after: Duration::from_millis(20),
+            ends: Ok(healthy(&request.path)),
+        }
+    });
+    let options = ClientOptions::default();
+    let client = Client {
+        inner: Arc::new(ClientInner::with(transport, &options)),
+        tokens: Arc::default(),
+        total_timeout: options.total_timeout,
+    };
+    let workspace = client.workspace(
+        DatabricksHost::parse("acme.cloud.databricks.com").unwrap(),
+        crate::FederatedIdentity {
+            application_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),
+            id_token: crate::IdTokenSource::File(file.clone()),
+        },
+    );
+    let missing = clock.run(workspace.sign_in()).unwrap_err();
+    assert_eq!(*missing.kind(), ErrorKind::IdTokenMissing);
+    for token in ["a.b.first", "a.b.second"] {
+        std::fs::write(&file, token).unwrap();
+        clock.run(workspace.sign_in()).unwrap();
+        clock.run(workspace.me()).unwrap();
+        clock.run(clock.sleep_until(clock.now() + Duration::from_hours(1)));
+    }
+    std::fs::remove_file(&file).unwrap();
+    let forms = forms.lock().unwrap();
+    assert_eq!(forms.len(), 2, "{forms:?}");
+    let read = url::form_urlencoded::parse(forms[1].as_bytes());
+    let read: HashMap<String, String> = read.into_owned().collect();
+    assert_eq!(read["subject_token"], "a.b.second");
+    assert_eq!(
+        read["grant_type"],
+        "urn:ietf:params:oauth:grant-type:token-exchange"
+    );
+    assert_eq!(
+        read["subject_token_type"],
+        "urn:ietf:params:oauth:token-type:jwt"
+    );
+    assert_eq!(read["client_id"], "1d0f6a52-0000-4000-8000-00000000009c");
 }

@@ -70,6 +70,13 @@ pub enum ErrorKind {
     /// As [`ErrorKind::InvalidClient`], and the secret has the form of one from Microsoft Entra ID.
     #[error("this secret is not accepted; it looks like one from Microsoft Entra ID")]
     EntraSecret,
+    /// There is no ID token where the identity provider should have put one. Nothing was sent.
+    #[error("there is no ID token to sign in with")]
+    IdTokenMissing,
+    /// No federation policy of the service principal accepts the ID token: there is none, it names another issuer, subject or audience,
+    /// the issuer's key is not known, or the token has expired.
+    #[error("no federation policy of the service principal accepts the ID token")]
+    IdTokenRefused,
     /// There is no token endpoint where it should be: not a workspace, or a wrong account id.
     #[error("there is no token endpoint")]
     NoTokenEndpoint,

@@ -1,18 +1,19 @@
-//! Exchanges an application id and a secret for an access token.
+//! Exchanges an application id and a secret, or a token of an identity provider, for an access token.
 
 use std::time::Duration;
 
-use domain::{ApplicationId, Secret};
+use domain::{ApplicationId, Credentials, Secret};
 use reqwest::Method;
 use secrecy::SecretString;
 use serde::Deserialize;
 use tokio::time::Instant;
+use zeroize::Zeroizing;
 
 use super::endpoint::TokenEndpoint;
 use crate::error::Area;
 use crate::retry::Repeat;
 use crate::transport::{Authorization, HttpRequest, RequestBody, Transport};
-use crate::{Error, ErrorKind};
+use crate::{Error, ErrorKind, SignIn};
 
 /// A token and how long it lives.
 pub(super) struct GrantedToken {
@@ -42,39 +43,95 @@ enum Number {
     Text(String),
 }
 
-/// Gets a token. The secret goes into the `Authorization` header of this one request.
+/// What is shown to get a token.
+pub(super) enum TokenGrant<'a> {
+    /// An application id and its secret. The secret goes into the `Authorization` header.
+    Secret(ApplicationId, &'a Secret),
+    /// An application id and a token of the identity provider that Databricks trusts (RFC 8693). It goes into the form.
+    IdToken(ApplicationId, Zeroizing<String>),
+}
+
+impl<'a> TokenGrant<'a> {
+    /// Finds what to show. Fails with words when there is no ID token.
+    pub(super) fn of(sign_in: &'a SignIn) -> Result<Self, String> {
+        match sign_in {
+            SignIn::Credentials(Credentials::OauthM2m {
+                application_id,
+                client_secret,
+            }) => Ok(Self::Secret(*application_id, client_secret)),
+            SignIn::Credentials(Credentials::PersonalAccessToken { .. }) => {
+                Err("a personal access token is not exchanged".to_owned())
+            }
+            SignIn::Federated(identity) => match identity.id_token.read() {
+                Some(token) => Ok(Self::IdToken(identity.application_id, token)),
+                None => Err(format!("{} holds no JSON Web Token", identity.id_token)),
+            },
+        }
+    }
+
+    fn form(&self) -> Zeroizing<String> {
+        Zeroizing::new(match self {
+            Self::Secret(..) => "grant_type=client_credentials&scope=all-apis".to_owned(),
+            // The characters of a JSON Web Token and of an id mean nothing in a form.
+            Self::IdToken(application_id, token) => format!(
+                "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Atoken-exchange&subject_token={}\
+                 &subject_token_type=urn%3Aietf%3Aparams%3Aoauth%3Atoken-type%3Ajwt&client_id={application_id}&scope=all-apis",
+                token.as_str()
+            ),
+        })
+    }
+
+    /// Tells an Entra secret and a refused ID token apart, and makes sure that an answer which repeats what was shown does not spread it.
+    fn explained(&self, error: Error) -> Error {
+        let is_refused = *error.kind() == ErrorKind::InvalidClient;
+        match self {
+            Self::Secret(_, secret) => {
+                let is_entra = is_refused && secret.looks_like_entra();
+                error.explained(is_entra.then_some(ErrorKind::EntraSecret), secret.expose())
+            }
+            Self::IdToken(_, token) => {
+                // `invalid_grant` and `invalid_request` come with status 400.
+                let is_refused = is_refused || *error.kind() == ErrorKind::Rejected;
+                error.explained(is_refused.then_some(ErrorKind::IdTokenRefused), token)
+            }
+        }
+    }
+}
+
+/// Gets a token. What is shown for it goes into this one request.
 pub(super) async fn fetch(
     transport: &Transport,
     endpoint: &TokenEndpoint,
-    application_id: ApplicationId,
-    secret: &Secret,
+    grant: &TokenGrant<'_>,
     deadline: Instant,
 ) -> Result<GrantedToken, Error> {
+    let basic;
+    let authorization = match grant {
+        TokenGrant::Secret(application_id, secret) => {
+            basic = application_id.to_string();
+            Authorization::Basic(&basic, secret)
+        }
+        TokenGrant::IdToken(..) => Authorization::None,
+    };
     let request = HttpRequest {
         call: endpoint.call,
         area: Area::Token,
         method: Method::POST,
         path: endpoint.path.clone(),
-        authorization: Authorization::Basic(&application_id.to_string(), secret),
-        body: RequestBody::Form("grant_type=client_credentials&scope=all-apis"),
+        authorization,
+        body: RequestBody::Form(grant.form()),
         repeat: Repeat::Token,
         limit_bytes: LIMIT_BYTES,
     };
     let reply = transport
         .send(&endpoint.host, &request, deadline)
         .await
-        .map_err(|error| explained(error, secret))?;
+        .map_err(|error| grant.explained(error))?;
     let answer: TokenAnswer = reply.json()?;
     Ok(GrantedToken {
         token: answer.access_token,
         life: life(answer.expires_in),
     })
-}
-
-/// Tells an Entra secret apart, and makes sure that an answer which repeats the secret does not spread it.
-fn explained(error: Error, secret: &Secret) -> Error {
-    let is_entra = *error.kind() == ErrorKind::InvalidClient && secret.looks_like_entra();
-    error.explained(is_entra.then_some(ErrorKind::EntraSecret), secret.expose())
 }
 
 fn life(expires_in: Option<Number>) -> Duration {

@@ -3,6 +3,7 @@
 use domain::{DatabricksHost, Secret};
 use reqwest::Method;
 use secrecy::SecretString;
+use zeroize::Zeroizing;
 
 use crate::Occurrence;
 use crate::error::{Area, bounded};
@@ -36,7 +37,8 @@ pub(crate) enum Authorization<'a> {
 pub(crate) enum RequestBody {
     None,
     Json(Vec<u8>),
-    Form(&'static str),
+    /// May hold a secret.
+    Form(Zeroizing<String>),
 }
 
 impl HttpRequest<'_> {

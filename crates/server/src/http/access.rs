@@ -92,7 +92,8 @@ const PATCH: &Method = &Method::PATCH;
 const DELETE: &Method = &Method::DELETE;
 
 /// Every route of the API. What is not in here is reached by nobody.
-pub const RULES: [AccessRule; 50] = [
+pub const RULES: [AccessRule; 51] = [
+    anybody(GET, "/collector/{file}"),
     anybody(GET, "/healthz"),
     anybody(GET, "/readyz"),
     with_key(GET, "/metrics", User, Read),

@@ -15,9 +15,9 @@ use crate::app::App;
 use crate::http::error::Error;
 use crate::http::headers::{self, ResponseKind};
 use crate::http::routes::{
-    addresses, api_keys, audit_events, connection_strings, connection_tests, connector_data,
-    connectors, discoveries, health, instance, intake, jwks, onboarding_sessions, people,
-    permissions_readings, regions, security_txt, sessions,
+    addresses, api_keys, audit_events, collector_files, connection_strings, connection_tests,
+    connector_data, connectors, discoveries, health, instance, intake, jwks, onboarding_sessions,
+    people, permissions_readings, regions, security_txt, sessions,
 };
 use crate::http::{access, documents, guard, metering, peer, request_id, time_limit};
 
@@ -94,6 +94,7 @@ pub fn router(app: App) -> Router {
         .route(paths::REGIONS, get(regions::list))
         .merge(collectors())
         .merge(people_and_keys())
+        .route("/collector/{file}", get(collector_files::show))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(health::metrics))

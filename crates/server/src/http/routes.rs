@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod api_keys;
 pub mod audit_events;
+pub mod collector_files;
 pub mod connection_strings;
 pub mod connection_tests;
 pub mod connector_data;

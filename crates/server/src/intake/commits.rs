@@ -23,9 +23,13 @@ impl Intake {
         self.refuse_overtaken(&record).await?;
         let connector = self.connector(token.connector_id).await?;
         let (files, rows_received) = self.files(extraction_id, commit.batches).await?;
-        self.check_checkpoint(&record, commit, &files).await?;
+        let before = self.checkpoint(&record).await?;
+        check_checkpoint(&record, commit, &files, before.as_ref())?;
         let newest = furthest(&files).map(Watermark::moment);
-        let outcome = if files.is_empty() {
+        // A list without rows that differs from the last one has become empty: the last one's rows go.
+        let is_emptied = matches!(commit.checkpoint, Some(Checkpoint::Snapshot(_)))
+            && commit.checkpoint != before;
+        let outcome = if files.is_empty() && !is_emptied {
             CommitOutcome {
                 version: None,
                 rows_stored: 0,
@@ -82,35 +86,16 @@ impl Intake {
         Ok((files.collect::<Result<_, _>>()?, rows))
     }
 
-    /// A checkpoint beyond the rows would leave out what comes until then.
-    async fn check_checkpoint(
+    /// Returns how far the table has been read before.
+    async fn checkpoint(
         &self,
         record: &ExtractionRecord,
-        commit: &Commit,
-        files: &[StoredFile],
-    ) -> Result<(), IntakeError> {
-        let plan = TablePlan::of(record.table);
-        match (&commit.checkpoint, plan.method) {
-            (None, _) | (Some(Checkpoint::Snapshot(_)), ReadingMethod::Snapshot) => Ok(()),
-            (Some(Checkpoint::Watermark(to)), ReadingMethod::Incremental { .. }) => {
-                let readings = self.store.table_readings(record.connector_id).await?;
-                let reading = readings.into_iter().find(|of| of.table == record.table);
-                let before = reading
-                    .and_then(|reading| reading.read_to)
-                    .map(|json| serde_json::from_str(&json))
-                    .transpose()?;
-                let before = match before {
-                    Some(Checkpoint::Watermark(before)) => Some(before),
-                    _ => None,
-                };
-                if Some(*to) <= before.max(furthest(files)) {
-                    Ok(())
-                } else {
-                    Err(IntakeError::Checkpoint)
-                }
-            }
-            _ => Err(IntakeError::Checkpoint),
-        }
+    ) -> Result<Option<Checkpoint>, IntakeError> {
+        let readings = self.store.table_readings(record.connector_id).await?;
+        let reading = readings.into_iter().find(|of| of.table == record.table);
+        let read_to = reading.and_then(|reading| reading.read_to);
+        let read = read_to.map(|json| serde_json::from_str(&json)).transpose();
+        Ok(read?)
     }
 
     async fn publish(
@@ -136,6 +121,30 @@ impl Intake {
         };
         let lake = self.lake.clone();
         on_disk(move || Ok(lake.commit(table, &commit)?)).await
+    }
+}
+
+/// A checkpoint beyond the rows would leave out what comes until then.
+fn check_checkpoint(
+    record: &ExtractionRecord,
+    commit: &Commit,
+    files: &[StoredFile],
+    before: Option<&Checkpoint>,
+) -> Result<(), IntakeError> {
+    match (&commit.checkpoint, TablePlan::of(record.table).method) {
+        (None, _) | (Some(Checkpoint::Snapshot(_)), ReadingMethod::Snapshot) => Ok(()),
+        (Some(Checkpoint::Watermark(to)), ReadingMethod::Incremental { .. }) => {
+            let before = match before {
+                Some(Checkpoint::Watermark(before)) => Some(*before),
+                _ => None,
+            };
+            if Some(*to) <= before.max(furthest(files)) {
+                Ok(())
+            } else {
+                Err(IntakeError::Checkpoint)
+            }
+        }
+        _ => Err(IntakeError::Checkpoint),
     }
 }
 

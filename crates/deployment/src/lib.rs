@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+
+mod bundle;
+mod commands;
+mod job;
+mod kubernetes;
+mod machine;
+mod package;
+mod schedule;
+mod terraform;
+mod yaml;
+
+pub use bundle::bundle;
+pub use commands::{commands, upload};
+pub use job::{ClassicCompute, CollectorJob, JobCompute, job_json};
+pub use kubernetes::kubernetes;
+pub use machine::{MachineCollector, crontab, install, systemd};
+pub use package::{CollectorPackage, InvalidPackageFile, NotAWheelPlace, PackageFile, WheelPlace};
+pub use schedule::{Interval, NotAnInterval};
+pub use terraform::terraform;

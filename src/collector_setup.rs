@@ -1,0 +1,136 @@
+//! Sets a collector up: the documents for where it is to run, and what its diagnostic codes mean.
+
+mod choice;
+mod diagnosis;
+mod documents;
+
+use contract::Connector;
+use deployment::CollectorPackage;
+use domain::ConnectorId;
+use leptos::prelude::*;
+
+use self::choice::{ChoiceFields, SetupChoice};
+use self::diagnosis::CodeReader;
+use self::documents::SetupDocument;
+use crate::api::{ApiError, connectors, deployments};
+use crate::components::{CodeBlock, Notice, NoticeKind, Tabs, live};
+use crate::connectors::ArrivingData;
+use crate::paths;
+use crate::router::PageLink;
+use crate::shell::{Loading, Page};
+
+/// What `/connectors/{id}/deploy` shows.
+#[component]
+pub fn DeploymentPage(
+    /// The connector.
+    connector: ConnectorId,
+) -> impl IntoView {
+    let loaded = Loading::new(move || async move {
+        let known = connectors::connector(connector).await?;
+        Ok::<_, ApiError>((known, deployments::package().await.ok()))
+    });
+    let name = Signal::derive(move || match loaded.get() {
+        Some(Ok((known, _))) => known.workspace_name,
+        _ => "the connector".to_owned(),
+    });
+    view! {
+        <Page title="Set up the collector">
+            <p>
+                <PageLink href=paths::connector(connector) class="back-link">"Back to " {name}</PageLink>
+            </p>
+            {loaded
+                .show(
+                    "Loading the connector",
+                    |(connector, package)| match package {
+                        Some(package) => view! { <Setup connector package /> }.into_any(),
+                        None => view! { <NoPackage /> }.into_any(),
+                    },
+                )}
+            <CodeReader />
+            <ArrivingData connector />
+        </Page>
+    }
+}
+
+#[component]
+fn NoPackage() -> impl IntoView {
+    view! {
+        <Notice kind=NoticeKind::Warn title="This server has no collector to give away">
+            <p>
+                "It was built without one. " <code>"cargo xtask build"</code>
+                " puts the program and the wheel into the server; a development server takes what " <code>"cargo xtask wheel"</code> " makes."
+            </p>
+        </Notice>
+    }
+}
+
+#[component]
+fn Setup(connector: Connector, package: CollectorPackage) -> impl IntoView {
+    let id = connector.connector_id;
+    let choice = SetupChoice::of(&connector);
+    let origin = window().location().origin().unwrap_or_default();
+    let version = package.version.clone();
+    let digest = package.wheel.sha256().to_owned();
+    let documents = Memo::new(move |_| documents::documents(&connector, &package, &origin, choice));
+    view! {
+        <p>
+            "The collector reads the system tables of the workspace and pushes what is new to this server. It needs a "
+            <PageLink href=paths::connection_string(id)>"connection string"</PageLink>
+            ", which the commands below ask for: it stands in none of them."
+        </p>
+        <p class="soft">
+            "Version " {version} ", SHA-256 of the wheel " <code>{digest}</code>
+        </p>
+        <ChoiceFields choice />
+        {live(move || match documents.get() {
+            Some(all) => view! { <Documents all /> }.into_any(),
+            None => view! { <p class="soft">"The documents come when the answers above can be used."</p> }.into_any(),
+        })}
+    }
+}
+
+#[component]
+fn Documents(all: Vec<SetupDocument>) -> impl IntoView {
+    let first = all.first().map_or("", |first| first.slug);
+    let selected = RwSignal::new(first.to_owned());
+    let tabs = all
+        .iter()
+        .map(|document| (document.slug.to_owned(), document.name.to_owned()))
+        .collect::<Vec<_>>();
+    let all = StoredValue::new(all);
+    let chosen = move || {
+        let slug = selected.get();
+        all.with_value(|all| all.iter().find(|document| document.slug == slug).cloned())
+    };
+    let text = move || chosen().map(|document| document.text).unwrap_or_default();
+    let file = move || {
+        chosen()
+            .map(|document| document.file.to_owned())
+            .unwrap_or_default()
+    };
+    let hint = move || chosen().map(|document| document.hint);
+    view! {
+        <section class="stack" aria-labelledby="documents">
+            <h2 id="documents">"What to do"</h2>
+            <CodeBlock
+                label=Signal::derive(move || chosen().map(|document| document.name.to_owned()).unwrap_or_default())
+                code=Signal::derive(text)
+                download=Signal::derive(file)
+                panel_of="document"
+                bar=move || {
+                    view! {
+                        <Tabs
+                            id="document"
+                            label="Form"
+                            tabs=tabs.clone()
+                            selected
+                            on_select=move |slug| selected.set(slug)
+                        />
+                    }
+                    .into_any()
+                }
+            />
+            <p class="soft">{hint}</p>
+        </section>
+    }
+}
