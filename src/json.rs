@@ -1,7 +1,7 @@
 //! Reads JSON: what the server answers, and what this browser keeps.
 //!
 //! `serde_json` would read the text straight into each type. Then the code that looks for commas, quotes and ends stands at each member of
-//! each type, together with the words for what is wrong, which nobody here shows. So the text is read into [`Json`] first, and the types
+//! each type, together with the words for what is wrong, which nobody here shows. So the text is read into [`JsonValue`] first, and the types
 //! are made from that.
 
 use std::fmt;
@@ -20,72 +20,72 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
     T::deserialize(&json).ok()
 }
 
-fn parse(text: &str) -> Option<Json> {
+fn parse(text: &str) -> Option<JsonValue> {
     serde_json::from_str(text).ok()
 }
 
 /// Any value.
 #[derive(Debug)]
-enum Json {
+enum JsonValue {
     Null,
     Bool(bool),
     Unsigned(u64),
     Signed(i64),
     Float(f64),
     Text(String),
-    List(Vec<Json>),
-    Members(Vec<(String, Json)>),
+    List(Vec<JsonValue>),
+    Members(Vec<(String, JsonValue)>),
 }
 
-impl<'de> Deserialize<'de> for Json {
+impl<'de> Deserialize<'de> for JsonValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct JsonVisitor;
 
         impl<'de> Visitor<'de> for JsonVisitor {
-            type Value = Json;
+            type Value = JsonValue;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("JSON")
             }
 
-            fn visit_unit<E>(self) -> Result<Json, E> {
-                Ok(Json::Null)
+            fn visit_unit<E>(self) -> Result<JsonValue, E> {
+                Ok(JsonValue::Null)
             }
 
-            fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-                Ok(Json::Bool(value))
+            fn visit_bool<E>(self, value: bool) -> Result<JsonValue, E> {
+                Ok(JsonValue::Bool(value))
             }
 
-            fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-                Ok(Json::Unsigned(value))
+            fn visit_u64<E>(self, value: u64) -> Result<JsonValue, E> {
+                Ok(JsonValue::Unsigned(value))
             }
 
-            fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-                Ok(Json::Signed(value))
+            fn visit_i64<E>(self, value: i64) -> Result<JsonValue, E> {
+                Ok(JsonValue::Signed(value))
             }
 
-            fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
-                Ok(Json::Float(value))
+            fn visit_f64<E>(self, value: f64) -> Result<JsonValue, E> {
+                Ok(JsonValue::Float(value))
             }
 
-            fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-                Ok(Json::Text(value.to_owned()))
+            fn visit_str<E>(self, value: &str) -> Result<JsonValue, E> {
+                Ok(JsonValue::Text(value.to_owned()))
             }
 
-            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Json, A::Error> {
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<JsonValue, A::Error> {
                 let mut list = Vec::new();
                 while let Some(item) = items.next_element()? {
                     list.push(item);
                 }
-                Ok(Json::List(list))
+                Ok(JsonValue::List(list))
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonValue, A::Error> {
                 let mut members = Vec::new();
                 while let Some(member) = map.next_entry()? {
                     members.push(member);
                 }
-                Ok(Json::Members(members))
+                Ok(JsonValue::Members(members))
             }
         }
 
@@ -111,25 +111,25 @@ impl de::Error for Unfit {
     }
 }
 
-impl<'de> Deserializer<'de> for &'de Json {
+impl<'de> Deserializer<'de> for &'de JsonValue {
     type Error = Unfit;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
         match self {
-            Json::Null => visitor.visit_unit(),
-            Json::Bool(value) => visitor.visit_bool(*value),
-            Json::Unsigned(value) => visitor.visit_u64(*value),
-            Json::Signed(value) => visitor.visit_i64(*value),
-            Json::Float(value) => visitor.visit_f64(*value),
-            Json::Text(text) => visitor.visit_borrowed_str(text),
-            Json::List(list) => visitor.visit_seq(Items(list.iter())),
-            Json::Members(members) => visitor.visit_map(Entries::of(members)),
+            JsonValue::Null => visitor.visit_unit(),
+            JsonValue::Bool(value) => visitor.visit_bool(*value),
+            JsonValue::Unsigned(value) => visitor.visit_u64(*value),
+            JsonValue::Signed(value) => visitor.visit_i64(*value),
+            JsonValue::Float(value) => visitor.visit_f64(*value),
+            JsonValue::Text(text) => visitor.visit_borrowed_str(text),
+            JsonValue::List(list) => visitor.visit_seq(Items(list.iter())),
+            JsonValue::Members(members) => visitor.visit_map(Entries::of(members)),
         }
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
         match self {
-            Json::Text(text) => visitor.visit_borrowed_str(text),
+            JsonValue::Text(text) => visitor.visit_borrowed_str(text),
             _ => Err(Unfit),
         }
     }
@@ -144,7 +144,7 @@ impl<'de> Deserializer<'de> for &'de Json {
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
         match self {
-            Json::Null => visitor.visit_none(),
+            JsonValue::Null => visitor.visit_none(),
             _ => visitor.visit_some(self),
         }
     }
@@ -159,14 +159,14 @@ impl<'de> Deserializer<'de> for &'de Json {
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
         match self {
-            Json::List(list) => visitor.visit_seq(Items(list.iter())),
+            JsonValue::List(list) => visitor.visit_seq(Items(list.iter())),
             _ => Err(Unfit),
         }
     }
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Unfit> {
         match self {
-            Json::Members(members) => visitor.visit_map(Entries::of(members)),
+            JsonValue::Members(members) => visitor.visit_map(Entries::of(members)),
             _ => Err(Unfit),
         }
     }
@@ -191,8 +191,8 @@ impl<'de> Deserializer<'de> for &'de Json {
         visitor: V,
     ) -> Result<V::Value, Unfit> {
         match self {
-            Json::Text(name) => visitor.visit_enum(Variant { name, value: None }),
-            Json::Members(members) => match members.as_slice() {
+            JsonValue::Text(name) => visitor.visit_enum(Variant { name, value: None }),
+            JsonValue::Members(members) => match members.as_slice() {
                 [(name, value)] => visitor.visit_enum(Variant {
                     name,
                     value: Some(value),
@@ -208,7 +208,7 @@ impl<'de> Deserializer<'de> for &'de Json {
     }
 }
 
-struct Items<'de>(slice::Iter<'de, Json>);
+struct Items<'de>(slice::Iter<'de, JsonValue>);
 
 impl<'de> SeqAccess<'de> for Items<'de> {
     type Error = Unfit;
@@ -226,15 +226,15 @@ impl<'de> SeqAccess<'de> for Items<'de> {
 }
 
 struct Entries<'de> {
-    left: slice::Iter<'de, (String, Json)>,
-    value: &'de Json,
+    left: slice::Iter<'de, (String, JsonValue)>,
+    value: &'de JsonValue,
 }
 
 impl<'de> Entries<'de> {
-    fn of(members: &'de [(String, Json)]) -> Self {
+    fn of(members: &'de [(String, JsonValue)]) -> Self {
         Self {
             left: members.iter(),
-            value: &Json::Null,
+            value: &JsonValue::Null,
         }
     }
 }
@@ -260,7 +260,7 @@ impl<'de> MapAccess<'de> for Entries<'de> {
 
 struct Variant<'de> {
     name: &'de str,
-    value: Option<&'de Json>,
+    value: Option<&'de JsonValue>,
 }
 
 impl<'de> EnumAccess<'de> for Variant<'de> {

@@ -1,7 +1,7 @@
 //! Where a collector is to run, how often, and as whom.
 
 use contract::Connector;
-use deployment::{Interval, WheelPlace};
+use deployment::{CycleInterval, WheelPlace};
 use domain::{ApplicationId, WarehouseId};
 use leptos::prelude::*;
 
@@ -56,21 +56,21 @@ const RUNS_ON: [RadioOption<RunsOn>; 4] = [
     },
 ];
 
-const INTERVALS: [RadioOption<Interval>; 3] = [
+const INTERVALS: [RadioOption<CycleInterval>; 3] = [
     RadioOption {
-        value: Interval::USUAL,
+        value: CycleInterval::USUAL,
         slug: "15",
         label: "Every 15 minutes",
         hint: None,
     },
     RadioOption {
-        value: Interval::HALF_HOUR,
+        value: CycleInterval::HALF_HOUR,
         slug: "30",
         label: "Every 30 minutes",
         hint: None,
     },
     RadioOption {
-        value: Interval::HOUR,
+        value: CycleInterval::HOUR,
         slug: "60",
         label: "Every hour",
         hint: Some("A SQL warehouse that stops by itself then stops between the cycles."),
@@ -83,7 +83,7 @@ pub struct SetupChoice {
     /// What it runs on.
     pub runs_on: RwSignal<RunsOn>,
     /// How often it runs.
-    pub interval: RwSignal<Interval>,
+    pub interval: RwSignal<CycleInterval>,
     application_id: RwSignal<String>,
     place: RwSignal<String>,
     warehouse_id: RwSignal<String>,
@@ -95,7 +95,7 @@ impl SetupChoice {
         let application_id = connector.application_id.map(|id| id.to_string());
         Self {
             runs_on: RwSignal::new(RunsOn::Serverless),
-            interval: RwSignal::new(Interval::USUAL),
+            interval: RwSignal::new(CycleInterval::USUAL),
             application_id: RwSignal::new(application_id.unwrap_or_default()),
             place: RwSignal::new("/Workspace/Shared/lakesentry".to_owned()),
             warehouse_id: RwSignal::new(String::new()),

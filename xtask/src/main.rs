@@ -43,11 +43,11 @@ use crate::wheel::WheelProfile;
 )]
 struct Arguments {
     #[command(subcommand)]
-    task: Task,
+    task: ProjectCommand,
 }
 
 #[derive(Debug, Subcommand)]
-enum Task {
+enum ProjectCommand {
     /// Builds and starts everything on this machine, with a simulated Databricks, and prints the address
     Start(start::StartOptions),
     /// Does everything that CI does: format, lints, tests, browser stories
@@ -79,17 +79,17 @@ enum Task {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
-        Task::Start(options) => start::run(&options),
-        Task::Test(options) => test::run(&options),
-        Task::Build => build(),
-        Task::Web => web::build().and_then(|()| size::report()),
-        Task::Wheel => wheel::build(WheelProfile::Dev).map(drop),
-        Task::Bench(options) => bench::run(&options),
-        Task::Trunk { words } => trunk::trunk(&words),
-        Task::FinishPage(hook) => trunk::finish(&hook),
-        Task::Css => css::join(),
-        Task::Tidy => tidy::check(),
-        Task::Soak(options) => soak::run(&options),
+        ProjectCommand::Start(options) => start::run(&options),
+        ProjectCommand::Test(options) => test::run(&options),
+        ProjectCommand::Build => build(),
+        ProjectCommand::Web => web::build().and_then(|()| size::report()),
+        ProjectCommand::Wheel => wheel::build(WheelProfile::Dev).map(drop),
+        ProjectCommand::Bench(options) => bench::run(&options),
+        ProjectCommand::Trunk { words } => trunk::trunk(&words),
+        ProjectCommand::FinishPage(hook) => trunk::finish(&hook),
+        ProjectCommand::Css => css::join(),
+        ProjectCommand::Tidy => tidy::check(),
+        ProjectCommand::Soak(options) => soak::run(&options),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

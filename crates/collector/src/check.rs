@@ -23,7 +23,7 @@ use crate::workspace;
 const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_mins(5);
 
 /// What is wrong, and how the program ends for it.
-type Fault = (CheckedCause, Ending);
+type CheckedFault = (CheckedCause, Ending);
 
 /// Checks, and says what it found on standard output.
 pub async fn run(client: &Client, settings: &Settings) -> Result<(), Ending> {
@@ -63,7 +63,11 @@ pub async fn run(client: &Client, settings: &Settings) -> Result<(), Ending> {
 }
 
 /// Says what is wrong, and remembers it if it is the first.
-fn note(first: &mut Option<(Diagnosis, Ending)>, place: CheckedPlace, (cause, ending): Fault) {
+fn note(
+    first: &mut Option<(Diagnosis, Ending)>,
+    place: CheckedPlace,
+    (cause, ending): CheckedFault,
+) {
     say(&format!("{}: {ending}", place.name()));
     first.get_or_insert((
         Diagnosis {
@@ -75,7 +79,7 @@ fn note(first: &mut Option<(Diagnosis, Ending)>, place: CheckedPlace, (cause, en
     ));
 }
 
-async fn instance(settings: &Settings) -> Result<Assignment, Fault> {
+async fn instance(settings: &Settings) -> Result<Assignment, CheckedFault> {
     let api_url = &settings.api_url;
     let refused = |cause: CheckedCause| move |error: InstanceError| (cause, Ending::from(error));
     let instance = Instance::new(api_url.clone(), settings.token.clone())
@@ -140,7 +144,7 @@ fn host_and_port(api_url: &ApiUrl) -> (&str, u16) {
     }
 }
 
-async fn databricks(workspace: &WorkspaceClient) -> Result<(), Fault> {
+async fn databricks(workspace: &WorkspaceClient) -> Result<(), CheckedFault> {
     let outcome = match workspace.sign_in().await {
         Ok(()) => workspace.me().await,
         Err(error) => Err(error),
@@ -170,7 +174,7 @@ async fn source(
     client: &Client,
     settings: &Settings,
     assignment: &Assignment,
-) -> Result<TableSource, (CheckedPlace, Fault)> {
+) -> Result<TableSource, (CheckedPlace, CheckedFault)> {
     match workspace::source(client, settings, assignment).await {
         Ok(source) => {
             say(&format!("SQL warehouse: {}", source.warehouse_id.as_str()));
@@ -188,7 +192,7 @@ async fn source(
 }
 
 /// Opens every table. Returns how many can't be read, and why the first of them can't.
-async fn tables(source: &TableSource, assignment: &Assignment) -> Option<(usize, Fault)> {
+async fn tables(source: &TableSource, assignment: &Assignment) -> Option<(usize, CheckedFault)> {
     let mut failed = 0;
     let mut first = None;
     for assigned in &assignment.tables {

@@ -3,7 +3,7 @@
 use domain::{ApplicationId, ConnectorId, DatabricksHost, WarehouseId};
 
 use crate::yaml::QuotedText;
-use crate::{CollectorPackage, Interval, WheelPlace};
+use crate::{CollectorPackage, CycleInterval, WheelPlace};
 
 /// A job that runs a collector.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct CollectorJob {
     /// What it runs on.
     pub compute: JobCompute,
     /// How often.
-    pub interval: Interval,
+    pub interval: CycleInterval,
 }
 
 /// What a job runs on.

@@ -16,5 +16,5 @@ pub use job::{ClassicCompute, CollectorJob, JobCompute, job_json};
 pub use kubernetes::kubernetes;
 pub use machine::{MachineCollector, crontab, install, systemd};
 pub use package::{CollectorPackage, InvalidPackageFile, NotAWheelPlace, PackageFile, WheelPlace};
-pub use schedule::{Interval, NotAnInterval};
+pub use schedule::{CycleInterval, NotAnInterval};
 pub use terraform::terraform;

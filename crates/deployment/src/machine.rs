@@ -3,7 +3,7 @@
 use domain::ConnectorId;
 use grants::ShellWord;
 
-use crate::{Interval, PackageFile};
+use crate::{CycleInterval, PackageFile};
 
 /// A collector on a machine or in a cluster of one's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct MachineCollector {
     /// The file that it runs: the program on a machine, the wheel in a cluster.
     pub file: PackageFile,
     /// How often.
-    pub interval: Interval,
+    pub interval: CycleInterval,
 }
 
 /// The file with the settings. Only its owner may read it.

@@ -6,7 +6,7 @@ use domain::ConnectorId;
 
 /// Minutes between the beginnings of two cycles: such that every hour has the same beginnings, which is what all schedulers can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Interval(u8);
+pub struct CycleInterval(u8);
 
 /// The number of minutes does not divide an hour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +18,7 @@ impl fmt::Display for NotAnInterval {
     }
 }
 
-impl Interval {
+impl CycleInterval {
     /// What is recommended: most tables have news within minutes to an hour.
     pub const USUAL: Self = Self(15);
     /// Twice an hour.
@@ -31,7 +31,7 @@ impl Interval {
     /// Takes minutes.
     ///
     /// # Errors
-    /// When they are none of [`Interval::ALL`].
+    /// When they are none of [`CycleInterval::ALL`].
     pub fn of_minutes(minutes: u8) -> Result<Self, NotAnInterval> {
         let mut all = Self::ALL.into_iter();
         all.find(|known| known.0 == minutes).ok_or(NotAnInterval)
@@ -86,7 +86,7 @@ mod tests {
     fn an_interval_divides_the_hour() {
         for minutes in 0..=u8::MAX {
             let divides = minutes >= 5 && 60_u8.checked_rem(minutes) == Some(0);
-            let is_interval = Interval::of_minutes(minutes).is_ok();
+            let is_interval = CycleInterval::of_minutes(minutes).is_ok();
             assert_eq!(
                 is_interval,
                 divides && !matches!(minutes, 6 | 12),
@@ -98,12 +98,21 @@ mod tests {
     #[test]
     fn every_scheduler_is_told_the_same_minutes() {
         let id = ConnectorId::parse("0192f0c1-2f4b-7cc3-a8a2-3f1de5c0aa11").unwrap();
-        let first = Interval::USUAL.first_minute(id);
+        let first = CycleInterval::USUAL.first_minute(id);
         assert!(first < 15);
-        assert_eq!(Interval::USUAL.quartz(id), format!("0 {first}/15 * * * ?"));
-        assert_eq!(Interval::USUAL.cron(id), format!("{first}-59/15 * * * *"));
-        assert_eq!(Interval::USUAL.calendar(id), format!("*:{first:02}/15"));
-        let hour = Interval::of_minutes(60).unwrap();
+        assert_eq!(
+            CycleInterval::USUAL.quartz(id),
+            format!("0 {first}/15 * * * ?")
+        );
+        assert_eq!(
+            CycleInterval::USUAL.cron(id),
+            format!("{first}-59/15 * * * *")
+        );
+        assert_eq!(
+            CycleInterval::USUAL.calendar(id),
+            format!("*:{first:02}/15")
+        );
+        let hour = CycleInterval::of_minutes(60).unwrap();
         let first = hour.first_minute(id);
         assert_eq!(hour.quartz(id), format!("0 {first} * * * ?"));
     }

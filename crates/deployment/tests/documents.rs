@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use deployment::{
-    ClassicCompute, CollectorJob, CollectorPackage, Interval, JobCompute, MachineCollector,
+    ClassicCompute, CollectorJob, CollectorPackage, CycleInterval, JobCompute, MachineCollector,
     PackageFile, WheelPlace, bundle, commands, crontab, install, job_json, kubernetes, systemd,
     terraform,
 };
@@ -31,7 +31,7 @@ fn job(place: WheelPlace, compute: JobCompute) -> CollectorJob {
         },
         place,
         compute,
-        interval: Interval::USUAL,
+        interval: CycleInterval::USUAL,
     }
 }
 
@@ -72,7 +72,7 @@ fn machine(file: PackageFile) -> MachineCollector {
         connector_id: ConnectorId::parse("0192f0c1-2f4b-7cc3-a8a2-3f1de5c0aa11").unwrap(),
         instance: INSTANCE.to_owned(),
         file,
-        interval: Interval::USUAL,
+        interval: CycleInterval::USUAL,
     }
 }
 

@@ -21,7 +21,7 @@ mod vault;
 
 /// Who may do what, as every request is held to it.
 pub mod access {
-    pub use crate::http::access::{Access, AccessRule, RULES};
+    pub use crate::http::access::{AccessRule, RULES, RouteAccess};
 }
 
 pub use http::connections::serve;

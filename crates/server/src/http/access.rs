@@ -18,7 +18,7 @@ use crate::services::sign_in::{self, Proof};
 
 /// Who may use a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Access {
+pub enum RouteAccess {
     /// Whoever reaches the server.
     Anybody,
     /// Whoever shows a live token of a collector. That it is one the intake finds out, which the handler's own extractor leads to.
@@ -35,7 +35,7 @@ pub struct AccessRule {
     /// Its path, as the router writes it.
     pub path: &'static str,
     /// Who may use it.
-    pub access: Access,
+    pub access: RouteAccess,
 }
 
 /// A role that was granted to a request; the handler's own extractor says the same.
@@ -51,7 +51,7 @@ const fn anybody(method: &'static Method, path: &'static str) -> AccessRule {
     AccessRule {
         method,
         path,
-        access: Access::Anybody,
+        access: RouteAccess::Anybody,
     }
 }
 
@@ -59,7 +59,7 @@ const fn collector(method: &'static Method, path: &'static str) -> AccessRule {
     AccessRule {
         method,
         path,
-        access: Access::Collector,
+        access: RouteAccess::Collector,
     }
 }
 
@@ -72,7 +72,7 @@ const fn with_key(
     AccessRule {
         method,
         path,
-        access: Access::Role(role, Some(scope)),
+        access: RouteAccess::Role(role, Some(scope)),
     }
 }
 
@@ -81,7 +81,7 @@ const fn in_person(method: &'static Method, path: &'static str, role: Role) -> A
     AccessRule {
         method,
         path,
-        access: Access::Role(role, None),
+        access: RouteAccess::Role(role, None),
     }
 }
 
@@ -210,8 +210,8 @@ async fn check(
 ) -> Result<Option<GrantedRole>, Error> {
     let access = rule(method, path)?;
     let (role, scope) = match access {
-        Access::Anybody | Access::Collector => return Ok(None),
-        Access::Role(role, scope) => (role, scope),
+        RouteAccess::Anybody | RouteAccess::Collector => return Ok(None),
+        RouteAccess::Role(role, scope) => (role, scope),
     };
     let (now, shown) = (clock::now(), sign_in_cookie::shown(app, headers));
     let mut actor = sign_in::actor(app.store(), &shown, now).await?;
@@ -236,7 +236,7 @@ async fn check(
     Ok(Some(GrantedRole { actor, role }))
 }
 
-fn rule(method: &Method, path: &str) -> Result<Access, Error> {
+fn rule(method: &Method, path: &str) -> Result<RouteAccess, Error> {
     let method = if method == Method::HEAD {
         &Method::GET
     } else {

@@ -34,7 +34,7 @@ const MAX_WORKSPACES: usize = 100;
 const MAX_TABLES: usize = 500;
 
 /// A workspace to read through, with what to sign in with.
-type SignedIn = (WorkspaceToRead, Option<Credentials>);
+type WorkspaceSignIn = (WorkspaceToRead, Option<Credentials>);
 
 /// Why nothing can be read.
 #[derive(Debug, thiserror::Error)]
@@ -73,7 +73,7 @@ pub async fn read(
         securables: securables(request.tables),
         deadline: Deadline(Instant::now() + TIME_LIMIT),
     };
-    let signed_in: Vec<SignedIn> = request
+    let signed_in: Vec<WorkspaceSignIn> = request
         .workspaces
         .into_iter()
         .map(|workspace| sign_in(vault, session, &held, workspace))
@@ -105,7 +105,7 @@ pub async fn read(
 
 async fn read_all(
     about: &About,
-    signed_in: Vec<SignedIn>,
+    signed_in: Vec<WorkspaceSignIn>,
     account: Option<Credentials>,
     held: HeldCredentials,
 ) -> Vec<MetastoreReading> {
@@ -168,7 +168,7 @@ fn sign_in(
     session: &SessionId,
     held: &HeldCredentials,
     mut workspace: WorkspaceToRead,
-) -> SignedIn {
+) -> WorkspaceSignIn {
     let given = workspace.credentials.take();
     let credentials = given.or_else(|| {
         vault.for_workspace(
@@ -186,7 +186,7 @@ fn account_credentials(
     vault: &Vault,
     session: &SessionId,
     held: &HeldCredentials,
-    signed_in: &[SignedIn],
+    signed_in: &[WorkspaceSignIn],
 ) -> Option<Credentials> {
     let of_account = vault.secret(session, held);
     let of_account = of_account.map(|client_secret| Credentials::OauthM2m {

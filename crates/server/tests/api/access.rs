@@ -4,7 +4,7 @@ use contract::ProblemCode;
 use domain::{ApiKeyScope, Role};
 use reqwest::{Method, StatusCode};
 use serde_json::json;
-use server::access::{Access, RULES};
+use server::access::{RULES, RouteAccess};
 
 use crate::app::problem;
 use crate::real::RealApp;
@@ -41,12 +41,12 @@ async fn askers(app: &RealApp) -> Vec<Asker> {
 }
 
 /// What the table says to somebody.
-fn expected(access: Access, asker: &Asker) -> Option<ProblemCode> {
+fn expected(access: RouteAccess, asker: &Asker) -> Option<ProblemCode> {
     let (role, needed) = match access {
-        Access::Anybody => return None,
+        RouteAccess::Anybody => return None,
         // Neither a person's cookie nor a program's key is a collector's token.
-        Access::Collector => return Some(ProblemCode::PushRefused),
-        Access::Role(role, needed) => (role, needed),
+        RouteAccess::Collector => return Some(ProblemCode::PushRefused),
+        RouteAccess::Role(role, needed) => (role, needed),
     };
     match (asker.role, asker.scope) {
         (None, _) => Some(ProblemCode::SignInNeeded),
@@ -88,7 +88,7 @@ async fn every_cell_of_the_table_is_as_it_says() {
             assert_ne!(status, StatusCode::METHOD_NOT_ALLOWED, "{cell}");
             match expected(rule.access, asker) {
                 Some(code) => assert_eq!(problem(answer).await.code, code, "{cell}"),
-                None if rule.access == Access::Anybody => {}
+                None if rule.access == RouteAccess::Anybody => {}
                 None => assert!(
                     !matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN),
                     "{cell}: {status}"
