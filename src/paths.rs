@@ -55,7 +55,8 @@ impl PageAddress {
     pub fn read(path: &str) -> Self {
         let words: Vec<&str> = path.trim_matches('/').split('/').collect();
         let page = match words[..] {
-            [""] => Some(Self::Home),
+            // Who is signed in has nothing to do at `/sign-in`, and who is not signs in at every address.
+            ["" | "sign-in"] => Some(Self::Home),
             ["setup", slug] => Step::from_slug(slug).map(Self::Step),
             ["hand-over"] => Some(Self::HandOver),
             ["connectors", id] => ConnectorId::parse(id).ok().map(Self::Connector),
@@ -64,8 +65,6 @@ impl PageAddress {
             ["tests", id] => ConnectionTestId::parse(id).ok().map(Self::Matrix),
             ["settings", "access"] => Some(Self::Access),
             ["about"] => Some(Self::About),
-            // Who is signed in has nothing to do there, and who is not signs in at every address.
-            ["sign-in"] => Some(Self::Home),
             _ => None,
         };
         page.unwrap_or(Self::Unknown)

@@ -1,5 +1,6 @@
 //! A PostgreSQL server for tests: of the system's package, on a free port of loopback, with a folder of its own that is gone afterwards.
 
+use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::net::SocketAddr;
@@ -154,5 +155,9 @@ fn owner() -> Result<Option<ServerOwner>> {
 fn password() -> Result<String> {
     let mut bytes = [0; 16];
     File::open("/dev/urandom")?.read_exact(&mut bytes)?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    let mut password = String::new();
+    for byte in bytes {
+        write!(password, "{byte:02x}")?;
+    }
+    Ok(password)
 }

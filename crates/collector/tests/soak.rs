@@ -58,7 +58,7 @@ async fn every_row_is_stored_once_whatever_goes_wrong() {
 type Stored = Vec<(SystemTable, Vec<String>)>;
 
 fn stored(setup: &Setup) -> Stored {
-    let tables = tables_for(&[], true).into_iter();
+    let tables = tables_for(&[], true);
     let read = tables.map(|table| {
         let visible = VisibleTable::read(&setup.data(), table.schema, table.name);
         visible.assert_each_row_once();

@@ -48,7 +48,40 @@ fn refused(problem: &Problem, attempt: Attempt<'_>) -> FailureText {
     }
 }
 
-const fn words(problem: &Problem) -> (&'static str, &'static str, &'static str) {
+/// What happened, why most likely, and what to do now.
+type ProblemWords = (&'static str, &'static str, &'static str);
+
+const TOO_MANY_REQUESTS: ProblemWords = (
+    "Too many requests came from here",
+    "The server limits how often it is asked, so that it answers everybody.",
+    "Wait a minute, then try again.",
+);
+
+const SIGN_IN_NEEDED: ProblemWords = (
+    "You are not signed in any more",
+    "You were away for half an hour, or signed in twelve hours ago, or somebody signed you out.",
+    "Sign in again. Nothing but secrets is lost.",
+);
+
+const SIGN_IN_REFUSED: ProblemWords = (
+    "The token does not let you in",
+    "It is wrong, older than 15 minutes, or was used already.",
+    "Run lakesentry bootstrap on the server's machine and use the new token.",
+);
+
+const NOT_ALLOWED: ProblemWords = (
+    "Your role does not allow this",
+    "Only an admin may do it.",
+    "Ask an admin to do it, or to give you the role.",
+);
+
+const PUSH_REFUSED: ProblemWords = (
+    "The server refused what a collector sent",
+    "That answer is for collectors; this page sends no rows.",
+    "Reload the page and try again.",
+);
+
+const fn words(problem: &Problem) -> ProblemWords {
     match problem.code {
         ProblemCode::InvalidInput => (
             "An answer was not accepted",
@@ -120,26 +153,10 @@ const fn words(problem: &Problem) -> (&'static str, &'static str, &'static str) 
             "A third is never needed: one is in use and one replaces it.",
             "Revoke one on the connector's page, then create a new one.",
         ),
-        ProblemCode::TooManyRequests => (
-            "Too many requests came from here",
-            "The server limits how often it is asked, so that it answers everybody.",
-            "Wait a minute, then try again.",
-        ),
-        ProblemCode::SignInNeeded => (
-            "You are not signed in any more",
-            "You were away for half an hour, or signed in twelve hours ago, or somebody signed you out.",
-            "Sign in again. Nothing but secrets is lost.",
-        ),
-        ProblemCode::SignInRefused => (
-            "The token does not let you in",
-            "It is wrong, older than 15 minutes, or was used already.",
-            "Run lakesentry bootstrap on the server's machine and use the new token.",
-        ),
-        ProblemCode::NotAllowed => (
-            "Your role does not allow this",
-            "Only an admin may do it.",
-            "Ask an admin to do it, or to give you the role.",
-        ),
+        ProblemCode::TooManyRequests => TOO_MANY_REQUESTS,
+        ProblemCode::SignInNeeded => SIGN_IN_NEEDED,
+        ProblemCode::SignInRefused => SIGN_IN_REFUSED,
+        ProblemCode::NotAllowed => NOT_ALLOWED,
         ProblemCode::NotFound => (
             "This does not exist",
             "It was deleted, or the address has a typing error.",
@@ -155,11 +172,7 @@ const fn words(problem: &Problem) -> (&'static str, &'static str, &'static str) 
             "The server's log says what, under the request id in the details.",
             "Try again. If it stays, give the request id to whoever runs the server.",
         ),
-        ProblemCode::PushRefused => (
-            "The server refused what a collector sent",
-            "That answer is for collectors; this page sends no rows.",
-            "Reload the page and try again.",
-        ),
+        ProblemCode::PushRefused => PUSH_REFUSED,
         ProblemCode::Unknown => (
             "The server refused for a reason that this page does not know",
             "The server is newer than this page.",

@@ -87,7 +87,7 @@ async fn raw(app: &RealApp, sent: &[u8]) -> String {
 async fn a_head_has_a_largest_size() {
     let app = RealApp::start().await;
     let host = app.address;
-    let many: String = (0..200).map(|n| format!("x-{n}: 1\r\n")).collect();
+    let many: String = "x-header: 1\r\n".repeat(200);
     let long = "x".repeat(100 << 10);
     for headers in [many, format!("x-long: {long}\r\n")] {
         let request = format!("GET /healthz HTTP/1.1\r\nhost: {host}\r\n{headers}\r\n");

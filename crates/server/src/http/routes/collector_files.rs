@@ -19,7 +19,7 @@ struct CollectorFiles;
 pub async fn show(Path(name): Path<String>) -> Result<Response, Error> {
     let file = CollectorFiles::get(&name).ok_or(Error::NOT_FOUND)?;
     let mut response = Response::new(Body::from(file.data));
-    let kind = if name.ends_with(".json") {
+    let kind = if name == "collector.json" {
         "application/json"
     } else {
         "application/octet-stream"
