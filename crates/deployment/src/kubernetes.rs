@@ -11,7 +11,7 @@ pub fn kubernetes(collector: &MachineCollector) -> String {
     // pip checks the digest that stands in the fragment.
     let url = format!("{}#sha256={}", collector.url(), collector.file.sha256());
     let script = format!(
-        "python -m venv /work/venv && /work/venv/bin/pip install --quiet --no-deps --no-index {} && exec /work/venv/bin/lakesentry-collector run",
+        "python -m venv /collector/venv && /collector/venv/bin/pip install --quiet --no-deps --no-index {} && exec /collector/venv/bin/lakesentry-collector run",
         ShellWord(&url)
     );
     format!(
@@ -45,7 +45,7 @@ spec:
             - name: collector
               image: python:3.12-slim
               command: [\"/bin/sh\", \"-c\", {script}]
-              workingDir: /work
+              workingDir: /collector
               envFrom:
                 - secretRef:
                     name: lakesentry-collector
@@ -62,7 +62,7 @@ spec:
                   drop: [\"ALL\"]
               volumeMounts:
                 - name: work
-                  mountPath: /work
+                  mountPath: /collector
                 - name: tmp
                   mountPath: /tmp
           volumes:
