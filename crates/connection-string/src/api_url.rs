@@ -47,7 +47,7 @@ impl ApiUrl {
         if text.contains('/') {
             return Self::parse(text);
         }
-        Self::parse(&["https://", &text.to_ascii_lowercase()].concat())
+        Self::parse(&format!("https://{}", text.to_ascii_lowercase()))
     }
 
     /// The address.

@@ -105,7 +105,7 @@ fn is_same(left: &Member, right: &Member) -> bool {
 
 fn shown(report: &Report, member: &Member) -> String {
     match report.token_at(member) {
-        Some(token) => [&member.value, ", fingerprint ", &token.fingerprint].concat(),
+        Some(token) => format!("{}, fingerprint {}", member.value, token.fingerprint),
         None => member.value.clone(),
     }
 }

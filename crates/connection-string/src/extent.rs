@@ -10,6 +10,7 @@ use crate::prelude::*;
 mod decoder;
 mod unit;
 
+use decoder::ObjectEnd;
 pub(crate) use decoder::{Decoder, sextet};
 use unit::unit;
 pub(crate) use unit::{LETTERS, begins_escape, scheme};
@@ -70,7 +71,7 @@ pub(crate) fn measure(text: &str, start: usize) -> Extent {
         at = word.end;
         reading.push(text, word);
         if let Some(line_end) = soft_break {
-            if reading.decoder.is_complete() {
+            if reading.object.closed {
                 reading.pad(text);
                 break;
             }
@@ -83,12 +84,12 @@ pub(crate) fn measure(text: &str, start: usize) -> Extent {
                 reading.pad(text);
                 break;
             }
-            Some((c, _)) if c.is_whitespace() && !reading.decoder.is_complete() => {
+            Some((c, _)) if c.is_whitespace() && !reading.object.closed => {
                 while let Some((_, len)) = unit(text, at).filter(|(c, _)| c.is_whitespace()) {
                     at += len;
                 }
             }
-            Some((c, len)) if !is_delimiter(c) && !reading.decoder.is_complete() => {
+            Some((c, len)) if !is_delimiter(c) && !reading.object.closed => {
                 reading.extent.illegal = Some((at..at + len, c));
                 break;
             }
@@ -143,6 +144,7 @@ fn is_base64(c: char) -> bool {
 struct ExtentReader {
     start: usize,
     decoder: Decoder,
+    object: ObjectEnd,
     padded: bool,
     extent: Extent,
 }
@@ -161,6 +163,7 @@ impl ExtentReader {
         Self {
             start,
             decoder: Decoder::default(),
+            object: ObjectEnd::default(),
             padded: false,
             extent: Extent {
                 end: start,
@@ -173,9 +176,11 @@ impl ExtentReader {
     /// Whether a word behind a blank is part of the string. Directly behind the scheme it is if it begins an object, anywhere but before
     /// another blank if it ends one; else it belongs to the text around, like the name in front of a second string.
     fn goes_on_with(&self, text: &str, word: &Range<usize>, next: Option<(char, usize)>) -> bool {
-        let mut decoder = self.decoder;
+        let (mut decoder, mut object) = (self.decoder, self.object);
         let letters = letters(text, word.clone()).take(MAX_STRING_BYTES);
-        let mut bytes = letters.filter_map(|(_, letter)| decoder.push(letter));
+        let mut bytes = letters
+            .filter_map(|(_, letter)| decoder.push(letter))
+            .inspect(|&byte| object.push(&[byte]));
         if self.decoder.characters == 0 && bytes.next() != Some(b'{') {
             return false;
         }
@@ -183,10 +188,16 @@ impl ExtentReader {
             return !word.is_empty();
         }
         bytes.for_each(drop);
-        !word.is_empty() && decoder.is_complete()
+        !word.is_empty() && object.closed
     }
 
     fn push(&mut self, text: &str, word: Range<usize>) {
+        let before = self.extent.bytes.len();
+        self.push_word(text, word);
+        self.object.push(&self.extent.bytes[before..]);
+    }
+
+    fn push_word(&mut self, text: &str, word: Range<usize>) {
         self.extent.end = word.end;
         let rest = self.push_plain(text, word);
         for (span, byte) in letters(text, rest) {

@@ -241,17 +241,16 @@ impl Strings {
         Some(said).filter(|said| !said.is_empty())
     }
 
-    /// Remembers for which connector and which address a string that was read has its token. When all were noted, reading says which tokens
-    /// are there for several.
-    pub fn note(&mut self, index: usize, report: &Report) {
-        if let Some((token, purpose)) = token_uses::of(report) {
-            self.token_uses.note(token, purpose, index);
-        }
+    /// Remembers for which connector and which address the next string has its token. When all were noted, reading says which tokens are there
+    /// for several.
+    pub fn note(&mut self, report: &Report) {
+        self.token_uses.note(token_uses::of(report));
     }
 
-    /// Whether a token was noted for several connectors or addresses.
-    pub fn share_tokens(&self) -> bool {
-        self.token_uses.are_shared
+    /// Whether the token of a noted string was noted for several connectors or addresses: then reading finds it, unless it was read before all
+    /// were noted.
+    pub fn shares_token(&self, index: usize) -> bool {
+        self.token_uses.is_shared(index)
     }
 
     /// Reads them one after the other in the text that they were searched in.
@@ -261,8 +260,8 @@ impl Strings {
         context: &'a ReadContext,
     ) -> impl ExactSizeIterator<Item = StringRead<'a>> {
         for index in 0..self.search.found.len() {
-            let report = self.read(text, index, context).report;
-            self.note(index, &report);
+            let report = self.read_by_itself(text, index, context).report;
+            self.note(&report);
         }
         (0..self.count()).map(move |index| self.read(text, index, context))
     }
@@ -273,6 +272,28 @@ impl Strings {
     ///
     /// If `index` is not below [`count`](Self::count), or the text is another one.
     pub fn read<'a>(&self, text: &'a str, index: usize, context: &ReadContext) -> StringRead<'a> {
+        let mut read = self.read_by_itself(text, index, context);
+        if self.token_uses.are_shared
+            && let Some((token, purpose)) = token_uses::of(&read.report)
+            && let Some(other) = self.token_uses.other(token, purpose)
+        {
+            let FoundString { line, column, .. } = self.search.found[other];
+            read.report.share_token(line, column);
+        }
+        read
+    }
+
+    /// The same without what the others have to do with it.
+    ///
+    /// # Panics
+    ///
+    /// As [`read`](Self::read).
+    pub fn read_by_itself<'a>(
+        &self,
+        text: &'a str,
+        index: usize,
+        context: &ReadContext,
+    ) -> StringRead<'a> {
         if let Some(alone) = &self.alone {
             let text = &text[alone.clone()];
             return StringRead {
@@ -283,18 +304,10 @@ impl Strings {
         }
         let found = &self.search.found[index];
         let string = found.text_in(text);
-        let mut report = found.read_alone(&string, context);
-        if self.token_uses.are_shared
-            && let Some((token, purpose)) = token_uses::of(&report)
-            && let Some(other) = self.token_uses.other(token, purpose)
-        {
-            let FoundString { line, column, .. } = self.search.found[other];
-            report.share_token(line, column);
-        }
         StringRead {
+            report: found.read_alone(&string, context),
             found: Some(found.clone()),
             text: string,
-            report,
         }
     }
 }

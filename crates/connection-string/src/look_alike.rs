@@ -51,8 +51,12 @@ pub(crate) fn inspect_host(
     for label in name.split('.') {
         let scripts = scripts_in(label);
         if is_suspicious_mix(&scripts) {
-            let names: Vec<_> = scripts.iter().map(|script| script.name()).collect();
-            let names = names.join(" and ");
+            // By hand, because joining texts of any kind is larger in a browser than this file.
+            let mut names = String::new();
+            for script in &scripts {
+                names.push_str(if names.is_empty() { "" } else { " and " });
+                names.push_str(script.name());
+            }
             let label = escaped(label);
             let message = format!("The part {label} mixes the scripts {names}.");
             say(FindingCode::ApiUrlMixedScripts, &message);

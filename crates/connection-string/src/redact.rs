@@ -170,6 +170,9 @@ fn secrets(text: &str) -> impl Iterator<Item = Range<usize>> {
 
 /// Whether some letters and digits are the first of a secret: how many bytes in front of them belong to it, and what joins more of them.
 fn shape(text: &str, word: Range<usize>) -> Option<(usize, &'static [u8])> {
+    if word.len() < MIN_BASE64_LETTERS {
+        return None; // The other shapes are longer still.
+    }
     let (before, rest) = text.split_at_checked(word.start)?;
     let letters = rest.get(..word.len())?;
     let follows = |start: &str| {
@@ -180,8 +183,6 @@ fn shape(text: &str, word: Range<usize>) -> Option<(usize, &'static [u8])> {
         Some((0, b"-_"))
     } else if letters.len() >= MIN_TOKEN_LETTERS && follows(SecretShape::COLLECTOR_TOKEN_START) {
         Some((SecretShape::COLLECTOR_TOKEN_START.len(), b"-_"))
-    } else if letters.len() < MIN_BASE64_LETTERS {
-        None
     } else if follows(SCHEME) || letters.starts_with(SECOND_BASE64) {
         // A connection string inside of this one.
         Some((0, b"-_+/="))

@@ -120,8 +120,8 @@ impl Report {
         self.insert(finding);
     }
 
-    /// Says that the token stands in a string of another connector, too, or in one with another address.
-    pub(crate) fn share_token(&mut self, line: usize, column: usize) {
+    /// Says that the token stands in a string of another connector, too, or in one with another address, and where that is.
+    pub fn share_token(&mut self, line: usize, column: usize) {
         let Some(token) = &self.token else { return };
         let place = token.place.clone();
         self.insert(Finding {
@@ -272,10 +272,11 @@ pub struct TokenFacts {
 
 impl TokenFacts {
     pub(crate) fn of(text: Zeroizing<String>, is_well_formed: bool, place: Place) -> Self {
+        let hash = text_hash(&text);
         Self {
             masked: masked(&text),
-            fingerprint: fingerprint(&text),
-            hash: text_hash(&text),
+            fingerprint: fingerprint(hash),
+            hash,
             text,
             place,
             is_well_formed,

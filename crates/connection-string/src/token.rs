@@ -109,7 +109,7 @@ impl Token {
 
     /// First 12 hexadecimal digits of the hash as `xxxx-xxxx-xxxx`: may be shown, logged and compared.
     pub fn fingerprint(&self) -> String {
-        fingerprint(&self.0)
+        fingerprint(text_hash(&self.0))
     }
 
     /// `lsc_••••` and the last four characters.
@@ -141,10 +141,10 @@ impl PartialEq for Token {
 
 impl Eq for Token {}
 
-/// Fingerprint of any text in a token's place.
-pub(crate) fn fingerprint(text: &str) -> String {
+/// First 12 hexadecimal digits of a [`text_hash`] as `xxxx-xxxx-xxxx`.
+pub(crate) fn fingerprint(hash: u64) -> String {
     let mut shown = String::with_capacity(14);
-    for (i, byte) in Sha256::digest(text.as_bytes()).iter().take(6).enumerate() {
+    for (i, byte) in hash.to_be_bytes().into_iter().take(6).enumerate() {
         if i > 0 && i % 2 == 0 {
             shown.push('-');
         }
@@ -157,9 +157,8 @@ pub(crate) fn fingerprint(text: &str) -> String {
 
 /// The start of the hash of a text, to tell tokens and addresses apart.
 pub(crate) fn text_hash(text: &str) -> u64 {
-    let mut start = [0; 8];
-    start.copy_from_slice(&Sha256::digest(text.as_bytes())[..8]);
-    u64::from_le_bytes(start)
+    let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(Sha256::digest(text.as_bytes()));
+    u64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
 /// Masked form of any text in a token's place; a short one shows nothing of itself.
@@ -295,7 +294,7 @@ mod tests {
 
     #[test]
     fn the_fingerprint_is_the_start_of_the_hash() {
-        assert_eq!(fingerprint("abc"), "ba78-16bf-8f01");
+        assert_eq!(fingerprint(text_hash("abc")), "ba78-16bf-8f01");
     }
 
     #[test]

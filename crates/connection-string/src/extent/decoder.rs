@@ -1,4 +1,4 @@
-//! Base64, one character at a time, watching for the end of the JSON object inside.
+//! Base64, one character at a time, and the end of the JSON object inside.
 
 /// Value of a character of either base64 alphabet.
 pub(crate) fn sextet(byte: u8) -> Option<u8> {
@@ -31,7 +31,6 @@ pub(crate) struct Decoder {
     /// Those that do not fill a byte yet.
     pub bits: u32,
     bit_count: u32,
-    object: ObjectEnd,
 }
 
 impl Decoder {
@@ -46,7 +45,6 @@ impl Decoder {
         self.bit_count -= 8;
         let [.., whole] = (self.bits >> self.bit_count).to_be_bytes();
         self.bits &= (1 << self.bit_count) - 1;
-        self.object.push(whole);
         Some(whole)
     }
 
@@ -61,46 +59,37 @@ impl Decoder {
         let [_, bytes @ ..] = bits.to_be_bytes();
         self.characters += 4;
         self.bits = 0;
-        for byte in bytes {
-            self.object.push(byte);
-        }
         Some(bytes)
-    }
-
-    /// Whether the JSON object inside has ended.
-    pub(super) fn is_complete(self) -> bool {
-        self.object.closed
     }
 }
 
 /// Watches for the brace that closes a JSON object.
 #[derive(Clone, Copy, Default)]
-struct ObjectEnd {
+pub(super) struct ObjectEnd {
     depth: usize,
     in_string: bool,
     escaped: bool,
-    closed: bool,
+    /// Whether the object has ended.
+    pub closed: bool,
 }
 
 impl ObjectEnd {
-    fn push(&mut self, byte: u8) {
-        if self.in_string {
-            (self.in_string, self.escaped) = match byte {
-                _ if self.escaped => (true, false),
-                b'\\' => (true, true),
-                b'"' => (false, false),
-                _ => (true, false),
-            };
-            return;
-        }
-        match byte {
-            b'"' => self.in_string = true,
-            b'{' => self.depth += 1,
-            b'}' => {
-                self.depth = self.depth.saturating_sub(1);
-                self.closed |= self.depth == 0;
+    /// Goes on with the next bytes.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            if core::mem::take(&mut self.escaped) {
+                continue;
             }
-            _ => {}
+            match byte {
+                b'"' => self.in_string = !self.in_string,
+                b'\\' => self.escaped = self.in_string,
+                b'{' if !self.in_string => self.depth += 1,
+                b'}' if !self.in_string => {
+                    self.depth = self.depth.saturating_sub(1);
+                    self.closed |= self.depth == 0;
+                }
+                _ => {}
+            }
         }
     }
 }

@@ -13,6 +13,8 @@ pub(super) struct TokenUses {
     count: usize,
     /// Whether any token was noted for different uses.
     pub are_shared: bool,
+    /// The token of each string that was noted, by its index; nothing where none could be read.
+    of_strings: Vec<Option<u64>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -42,8 +44,11 @@ pub(super) fn of(report: &Report) -> Option<(u64, u128)> {
 }
 
 impl TokenUses {
-    /// Takes down one use.
-    pub(super) fn note(&mut self, token: u64, purpose: u128, index: usize) {
+    /// Takes down what the next string uses.
+    pub(super) fn note(&mut self, used: Option<(u64, u128)>) {
+        let index = self.of_strings.len();
+        self.of_strings.push(used.map(|(token, _)| token));
+        let Some((token, purpose)) = used else { return };
         if self.count * 2 >= self.slots.len() {
             self.grow();
         }
@@ -67,6 +72,15 @@ impl TokenUses {
         });
     }
 
+    /// Whether the token of a noted string is there for another purpose, too.
+    pub(super) fn is_shared(&self, index: usize) -> bool {
+        let seen = |token| self.slots.get(self.slot(token)).copied().flatten();
+        let token = self.of_strings.get(index).copied().flatten();
+        token
+            .and_then(seen)
+            .is_some_and(|seen| seen.other.is_some())
+    }
+
     /// A string that has the token for another purpose.
     pub(super) fn other(&self, token: u64, purpose: u128) -> Option<usize> {
         let seen = self.slots.get(self.slot(token))?.as_ref()?;
@@ -81,7 +95,7 @@ impl TokenUses {
     /// Where the token is, or would be put.
     fn slot(&self, token: u64) -> usize {
         let mask = self.slots.len().wrapping_sub(1);
-        let [a, b, c, d, ..] = token.to_le_bytes();
+        let [a, b, c, d, ..] = token.to_be_bytes();
         let mut at = u32::from_le_bytes([a, b, c, d]) as usize & mask;
         while self
             .slots

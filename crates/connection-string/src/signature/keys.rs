@@ -101,7 +101,7 @@ impl KeySet {
 /// The RFC 7638 thumbprint of a public Ed25519 key, by which signatures name it.
 pub fn thumbprint(key: &[u8; 32]) -> String {
     let x = encode(key);
-    let json = [r#"{"crv":"Ed25519","kty":"OKP","x":""#, &x, r#""}"#].concat();
+    let json = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#);
     encode(&Sha256::digest(json.as_bytes()))
 }
 

@@ -3,7 +3,6 @@
 declare class Reading {
   constructor(text: string, now: number, trusted: string)
   readonly count: number
-  readonly share_tokens: boolean
   readonly not_searched: string | undefined
   compare(left: number, right: number): string
   free(): void
@@ -12,6 +11,7 @@ declare class Reading {
   report(index: number, verification: number): string
   row(index: number, verification: number): string
   rows(from: number, to: number): string
+  shares_token(index: number): boolean
   signed(index: number): Uint8Array<ArrayBuffer> | undefined
   token(index: number): string | undefined
 }
@@ -56,6 +56,8 @@ type Row = Record<string, string> & {
   index: number
   /** The line, and the column where several begin in that line. */
   place: string
+  /** What the row says when its token turns out to be in another string, too. */
+  if_shared: Partial<Record<'errors' | 'warnings' | 'notes' | 'worst', string>>
   line: string
   column: string
   verdict: Report['verdict'] | 'not-verified-yet'

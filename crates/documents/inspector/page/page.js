@@ -47,19 +47,16 @@ const readMany = async (reading, unsearched) => {
   const total = Math.min(reading.count, MAX_LISTED);
   /** @type {Row[]} */
   const rows = [];
-  const list = async () => {
-    for (let at = 0; at < total; at += 250) {
-      rows.splice(at, 250, ...parseRows(reading.rows(at, Math.min(at + 250, total)), at));
-      if (await isOver(reading)) return false;
-    }
-    // Of several in a line, the column tells which.
-    rows.forEach((row, at) => {
-      if ([rows[at - 1], rows[at + 1]].some((other) => other?.line === row.line)) row.place = `${row.line}, character ${row.column}`;
-    });
-    return true;
-  };
+  for (let at = 0; at < total; at += 250) {
+    rows.push(...parseRows(reading.rows(at, Math.min(at + 250, total)), at));
+    if (await isOver(reading)) return;
+  }
   // Only when all are read is it known which tokens are in strings of different connectors.
-  if (!(await list()) || (reading.share_tokens && !(await list()))) return;
+  for (const row of rows) if (reading.shares_token(row.index)) Object.assign(row, row.if_shared);
+  // Of several in a line, the column tells which.
+  rows.forEach((row, at) => {
+    if ([rows[at - 1], rows[at + 1]].some((other) => other?.line === row.line)) row.place = `${row.line}, character ${row.column}`;
+  });
   for (const row of rows) {
     if (!trustedKeys.size || row.signature !== "signature-unknown-key") continue;
     row.signature = PENDING;

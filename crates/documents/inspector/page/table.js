@@ -23,7 +23,10 @@ const AT_ONCE = 100;
 const parseRows = (lines, first) =>
   lines.split("\x1e").slice(0, -1).map((line, at) => {
     const cells = line.split("\x1f");
-    return /** @type {Row} */ ({ ...Object.fromEntries(COLUMNS.map((name, i) => [name, cells[i] ?? ""])), index: first + at, place: cells[0] });
+    const [errors, warnings, notes, worst] = cells.splice(COLUMNS.length);
+    const row = /** @type {Row} */ ({ index: first + at, place: cells[0], if_shared: { errors, warnings, notes, worst } });
+    COLUMNS.forEach((name, i) => (row[name] = cells[i] ?? ""));
+    return row;
   });
 
 /** Shows the strings of a text. Rows may be replaced; call `refresh` then.
@@ -105,10 +108,11 @@ const stringTable = (rows, open, compare, saveRows) => {
   /** @param {boolean} isNew whether other rows than before may come first */
   const update = (isNew) => {
     const key = SHOWN[sortBy]?.[1] ?? (() => 0);
-    const words = filter.value.toLowerCase().split(/\s+/);
+    const words = filter.value.toLowerCase().match(/\S+/g);
     if (isNew) {
       limit = AT_ONCE;
       found = rows.filter((row) => {
+        if (!words) return true;
         const text = COLUMNS.map((name) => row[name]).join(" ").toLowerCase();
         return words.every((/** @type {string} */ word) => text.includes(word));
       });

@@ -69,24 +69,22 @@ impl Reading {
         self.strings.count()
     }
 
-    /// The strings from one index to before another as lines of a table; see [`row`] for its columns.
+    /// The next strings, up to before an index, as lines of a table; see [`row`] for its columns.
     pub fn rows(&mut self, from: usize, to: usize) -> String {
         let mut rows = String::new();
         for index in from..to.min(self.count()) {
-            let report = {
-                let read = self.read(index, 0);
-                row::push(&mut rows, &read);
-                read.report
-            };
-            self.strings.note(index, &report);
+            let read = self
+                .strings
+                .read_by_itself(&self.text, index, &self.context);
+            self.strings.note(&read.report);
+            row::push(&mut rows, read);
         }
         rows
     }
 
-    /// Whether a token is in strings of different connectors or addresses, as far as their lines were given. Then they say so when they are given again.
-    #[wasm_bindgen(getter)]
-    pub fn share_tokens(&self) -> bool {
-        self.strings.share_tokens()
+    /// Whether the token of a string is in strings of different connectors or addresses, of those whose lines were given.
+    pub fn shares_token(&self, index: usize) -> bool {
+        self.strings.shares_token(index)
     }
 
     /// What of the text was not searched, in a sentence.
@@ -98,7 +96,7 @@ impl Reading {
     /// The line of one string whose signature was verified.
     pub fn row(&self, index: usize, verification: u8) -> String {
         let mut row = String::new();
-        row::push(&mut row, &self.read(index, verification));
+        row::push(&mut row, self.read(index, verification));
         row
     }
 
