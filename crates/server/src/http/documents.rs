@@ -42,7 +42,13 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
         };
         headers::write(response.headers_mut(), kind);
     } else {
-        headers::write(response.headers_mut(), ResponseKind::App);
+        let is_asset = file != START && response.status().is_success();
+        let kind = if is_asset {
+            ResponseKind::Asset
+        } else {
+            ResponseKind::App
+        };
+        headers::write(response.headers_mut(), kind);
     }
     response
 }

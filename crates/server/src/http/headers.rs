@@ -5,8 +5,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 /// What an answer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResponseKind<'a> {
-    /// The wizard's document and its assets.
+    /// The wizard's document, and what is answered in its place.
     App,
+    /// A file that the document loads. What a page may do is the document's to say: said again with each of twenty files, it would be a tenth of what a
+    /// first visit fetches.
+    Asset,
     /// The inspector's document.
     Inspector {
         /// The policy that the inspector's file itself states.
@@ -23,7 +26,7 @@ pub enum ResponseKind<'a> {
 const APP_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; \
     manifest-src 'self'; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'; trusted-types default";
-const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
+const NO_PAGE_POLICY: &str = "default-src 'none'; frame-ancestors 'none'";
 const PERMISSIONS: &str = "accelerometer=(), autoplay=(), camera=(), clipboard-read=(), clipboard-write=(self), display-capture=(), encrypted-media=(), \
     fullscreen=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), \
     picture-in-picture=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
@@ -44,15 +47,19 @@ pub fn write(headers: &mut HeaderMap, kind: ResponseKind<'_>) {
         HeaderName::from_static("cross-origin-resource-policy"),
         "same-origin",
     );
-    if matches!(kind, ResponseKind::Api | ResponseKind::Published) {
-        let caching = if kind == ResponseKind::Api {
-            "no-store"
-        } else {
-            "public, max-age=300"
-        };
-        set(header::CONTENT_SECURITY_POLICY, API_POLICY);
-        set(header::CACHE_CONTROL, caching);
-        return;
+    match kind {
+        ResponseKind::App | ResponseKind::Inspector { .. } => {}
+        // Opened by itself, an asset is a document, too, and may do nothing. How long it is kept depends on its name.
+        ResponseKind::Asset => return set(header::CONTENT_SECURITY_POLICY, NO_PAGE_POLICY),
+        ResponseKind::Api | ResponseKind::Published => {
+            let caching = if kind == ResponseKind::Api {
+                "no-store"
+            } else {
+                "public, max-age=300"
+            };
+            set(header::CACHE_CONTROL, caching);
+            return set(header::CONTENT_SECURITY_POLICY, NO_PAGE_POLICY);
+        }
     }
     set(header::REFERRER_POLICY, "no-referrer");
     set(header::X_FRAME_OPTIONS, "DENY");
@@ -65,24 +72,21 @@ pub fn write(headers: &mut HeaderMap, kind: ResponseKind<'_>) {
         "require-corp",
     );
     set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
-    match kind {
-        ResponseKind::Inspector { policy, way_back } => {
-            // Two directives do not count inside a document, so only the header can state them.
-            let policy =
-                format!("{policy}; frame-ancestors 'none'; sandbox allow-scripts allow-downloads");
-            set(header::CONTENT_SECURITY_POLICY, &policy);
-            // A URL pattern: the question mark stands for an empty query, and the header's own syntax wants the backslash twice.
-            set(
-                HeaderName::from_static("connection-allowlist"),
-                &format!(r#"("{way_back}\\?")"#),
-            );
-        }
-        ResponseKind::App | ResponseKind::Api | ResponseKind::Published => {
-            set(header::CONTENT_SECURITY_POLICY, APP_POLICY);
-            set(
-                HeaderName::from_static("integrity-policy"),
-                "blocked-destinations=(script)",
-            );
-        }
+    if let ResponseKind::Inspector { policy, way_back } = kind {
+        // Two directives do not count inside a document, so only the header can state them.
+        let policy =
+            format!("{policy}; frame-ancestors 'none'; sandbox allow-scripts allow-downloads");
+        set(header::CONTENT_SECURITY_POLICY, &policy);
+        // A URL pattern: the question mark stands for an empty query, and the header's own syntax wants the backslash twice.
+        set(
+            HeaderName::from_static("connection-allowlist"),
+            &format!(r#"("{way_back}\\?")"#),
+        );
+    } else {
+        set(header::CONTENT_SECURITY_POLICY, APP_POLICY);
+        set(
+            HeaderName::from_static("integrity-policy"),
+            "blocked-destinations=(script)",
+        );
     }
 }

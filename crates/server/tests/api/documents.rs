@@ -77,6 +77,18 @@ async fn every_page_carries_the_headers_of_its_document() {
         inspector.headers()["connection-allowlist"],
         allowed.as_str()
     );
+    if is_built("favicon.svg") {
+        let asset = app.request(Method::GET, "/favicon.svg").send().await;
+        let headers = asset.unwrap().headers().clone();
+        assert_eq!(headers["x-content-type-options"], "nosniff");
+        assert_eq!(headers["cross-origin-resource-policy"], "same-origin");
+        // Opened by itself it may do nothing; what pages may do is said with pages.
+        assert_eq!(
+            headers["content-security-policy"],
+            "default-src 'none'; frame-ancestors 'none'"
+        );
+        assert!(!headers.contains_key("permissions-policy"));
+    }
     let api = app
         .request(Method::GET, "/api/v1/instance")
         .send()
