@@ -17,10 +17,17 @@ mod shell;
 mod state;
 mod texts;
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 
 fn main() {
+    // In a task of its own: what starts the program keeps a slow machine busy for long enough.
+    set_timeout(mount, Duration::ZERO);
+}
+
+fn mount() {
     let Some(root) = document().get_element_by_id("app") else {
         return;
     };

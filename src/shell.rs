@@ -16,7 +16,7 @@ pub use action_failure::ActionFailure;
 pub use failure_report::FailureReport;
 pub use form::{Form, FormLook, LocalForm, Submission};
 pub use loading::Loading;
-pub use lose_dialog::LoseDialog;
+pub use lose_dialog::lose_dialog;
 pub use not_found::NotFoundPage;
 pub use not_loaded::NotLoaded;
 pub use nothing_kept::NothingKept;

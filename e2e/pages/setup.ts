@@ -41,7 +41,7 @@ export class Setup {
   /** From the start page to the grants. */
   async principal(answers: Answers): Promise<void> {
     await this.page.goto('/')
-    await this.page.getByRole('link', { name: 'Start', exact: true }).click()
+    await this.page.getByRole('link', { name: 'Start with step 1' }).click()
     await this.fillPrincipal(answers)
     await this.continue()
     await expect(this.heading(/read the system tables/)).toBeFocused()

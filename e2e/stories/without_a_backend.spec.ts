@@ -33,7 +33,7 @@ test('the wizard explains and generates, and says what needs a server', async ({
   await page.goto(site)
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await expect(page.locator('main')).toContainText('No LakeSentry server answers')
-  await page.getByRole('link', { name: 'Start', exact: true }).click()
+  await page.getByRole('link', { name: 'Start with step 1' }).click()
   await page.getByRole('radio', { name: 'AWS' }).check()
   await page.getByLabel('Account ID').fill('11111111-2222-3333-4444-555555555555')
   await page.getByRole('textbox', { name: 'Client ID' }).fill('1d0f6a52-0000-4000-8000-00000000009c')

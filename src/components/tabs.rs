@@ -1,9 +1,9 @@
 //! Tabs after the ARIA pattern: arrows move and choose, one tab stop.
 
 use leptos::prelude::*;
-
-use super::For;
 use wasm_bindgen::JsCast as _;
+
+use super::live;
 
 /// The row of tabs. Its panel is a [`TabPanel`] with the same `id` and `selected`.
 #[component]
@@ -43,11 +43,12 @@ pub fn Tabs(
             choose(value);
         }
     };
+    // A tab that has the focus stays when what the list was made of changes, and the list does not.
+    let named = Memo::new(move |_| tabs.get());
+    let tab = move |(value, words)| view! { <Tab group=id value words selected on_select /> };
     view! {
         <div class="tabs" role="tablist" aria-label=label on:keydown=on_key>
-            <For each=move || tabs.get() key=|(value, words)| format!("{value} {words}") let((value, words))>
-                <Tab group=id value words selected on_select />
-            </For>
+            {live(move || named.get().into_iter().map(tab).collect_view())}
         </div>
     }
 }

@@ -23,7 +23,7 @@ use crate::components::{ErrorSummary, FieldErrors, FormErrors, Show};
 use crate::paths;
 use crate::router::Router;
 use crate::setup::grants::planner::Planner;
-use crate::shell::{LoseDialog, StepShell, part};
+use crate::shell::{StepShell, lose_dialog, part};
 use crate::state::{GrantChoice, Step, Wizard};
 use crate::texts;
 use compare::KnownGrants;
@@ -131,6 +131,6 @@ fn Onwards(planner: Planner) -> impl IntoView {
                 "You can continue before the SQL was run. The test in step 5 tells what is missing, statement by statement."
             </p>
         </div>
-        <LoseDialog open=asking lost on_confirm=record />
+        {lose_dialog(asking, lost, record)}
     }
 }

@@ -12,7 +12,7 @@ use crate::api;
 use crate::components::{FormErrors, RadioGroup, Show, Task, TextField, Typing, live};
 use crate::paths;
 use crate::router::Router;
-use crate::shell::{LocalForm, LoseDialog, StepShell, part};
+use crate::shell::{LocalForm, StepShell, lose_dialog, part};
 use crate::state::{Backend, ReadingPrincipal, Step, Wizard, forget};
 use crate::texts;
 use answer::{ACCOUNT, APART, CLIENT, PARTITION, PrincipalFields};
@@ -74,7 +74,7 @@ pub fn PrincipalStep() -> impl IntoView {
                 <Instructions partition=typed.partition_chosen() account=typed.account_recognised() />
                 <WhoReads typed errors />
             </LocalForm>
-            <LoseDialog open=asking lost on_confirm=record />
+            {lose_dialog(asking, lost, record)}
         </StepShell>
     }
 }

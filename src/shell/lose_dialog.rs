@@ -1,19 +1,43 @@
 //! The question before another answer makes later ones invalid.
 
 use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
 
+use super::part::{self, Part};
 use crate::components::{Dialog, live};
 
-/// Lists what gets lost and asks. Open it before recording.
+type ShowDialog = fn(RwSignal<bool>, RwSignal<Vec<&'static str>>, Callback<()>) -> AnyView;
+
+/// Lists what gets lost and asks, when `open` is set. Few are asked, so the dialog is fetched then.
+pub fn lose_dialog(
+    open: RwSignal<bool>,
+    lost: RwSignal<Vec<&'static str>>,
+    on_confirm: Callback<()>,
+) -> AnyView {
+    let was_opened = Memo::new(move |was| was == Some(&true) || open.get());
+    let fetch = move || async move {
+        let dialog = fetched_dialog().await?;
+        Ok(move || dialog(open, lost, on_confirm))
+    };
+    live(move || was_opened.get().then(|| part::show(fetch))).into_any()
+}
+
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "what fails is fetching the part, which `wasm_split` adds where there is something to fetch"
+)]
+#[wasm_split(lose_dialog, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn fetched_dialog() -> Part<ShowDialog> {
+    Ok(|open, lost, on_confirm| view! { <LoseDialog open lost on_confirm /> }.into_any())
+}
+
 #[component]
-pub fn LoseDialog(
+fn LoseDialog(
     /// Whether it is shown.
     open: RwSignal<bool>,
     /// What gets lost, one item each.
-    #[prop(into)]
-    lost: Signal<Vec<&'static str>>,
+    lost: RwSignal<Vec<&'static str>>,
     /// Called when the person wants the change.
-    #[prop(into)]
     on_confirm: Callback<()>,
 ) -> impl IntoView {
     let items = live(move || {

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
@@ -32,10 +33,10 @@ pub fn prepare<F: Future<Output = Part<()>> + 'static>(fetch: fn() -> F) {
 type Build = Arc<dyn Fn() -> AnyView + Send + Sync>;
 type Fetch = Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Part<Build>>>> + Send + Sync>;
 
-#[derive(Clone)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Awaited,
-    There(Build),
+    There,
     Missing,
 }
 
@@ -99,13 +100,29 @@ where
 
 fn show_fetched(fetch: Fetch, after: Duration, class: &'static str) -> AnyView {
     let state = RwSignal::new(State::Awaited);
+    let view = StoredValue::new_local(None);
+    let owner = Owner::current();
     let start = Callback::new(move |()| {
         state.set(State::Awaited);
-        let part = fetch();
+        let (part, owner) = (fetch(), owner.clone());
         spawn_local(async move {
-            let outcome = part.await.map_or(State::Missing, State::There);
+            let outcome = match part.await {
+                Ok(build) => {
+                    // Compiling the part, making its view and drawing that are each a task of their own: on a slow machine, all at once
+                    // would keep the page busy for too long.
+                    TimeoutFuture::new(0).await;
+                    if state.is_disposed() {
+                        return;
+                    }
+                    let made = owner.map(|owner| owner.with(|| untrack(|| build())));
+                    drop(view.try_set_value(made));
+                    TimeoutFuture::new(0).await;
+                    State::There
+                }
+                Err(_) => State::Missing,
+            };
             // What comes back is the outcome when the person went elsewhere meanwhile.
-            drop(state.try_set(outcome));
+            let _ = state.try_set(outcome);
         });
     });
     if after.is_zero() {
@@ -120,7 +137,7 @@ fn show_fetched(fetch: Fetch, after: Duration, class: &'static str) -> AnyView {
             </div>
         }
         .into_any(),
-        State::There(build) => build(),
+        State::There => view.try_update_value(Option::take).flatten().into_any(),
         State::Missing => view! {
             <div class=class>
                 <NotFetched again=start />

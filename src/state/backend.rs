@@ -30,12 +30,16 @@ impl AskBackend {
         expect_context()
     }
 
-    /// Asks: since the last answer a connector may have been made, made primary, or removed, here or elsewhere. A page that is served without a
-    /// server stays one.
+    /// Asks, unless the first answer is still on its way: since the last one a connector may have been made, made primary, or removed, here or
+    /// elsewhere. A page that is served without a server stays one.
     pub fn again(self) {
-        if self.0.with_untracked(|known| *known == Backend::Absent) {
-            return;
+        let is_waste = |known: &Backend| matches!(known, Backend::Absent | Backend::Loading);
+        if !self.0.with_untracked(is_waste) {
+            self.ask();
         }
+    }
+
+    fn ask(self) {
         leptos::task::spawn_local(async move {
             let told = crate::api::instance().await;
             if let Some(before) = self.0.try_get_untracked() {
@@ -55,7 +59,7 @@ impl Backend {
         let ask = AskBackend(backend);
         provide_context(ask);
         provide_context::<Signal<Self>>(backend.into());
-        ask.again();
+        ask.ask();
         backend.into()
     }
 

@@ -40,7 +40,7 @@ fn StartButton() -> impl IntoView {
     let answers = Wizard::expect().answers();
     let next = Memo::new(move |_| answers.read().next());
     let words = live(move || match next.get() {
-        Step::Principal => "Start".to_owned(),
+        Step::Principal => "Start with step 1".to_owned(),
         step => format!("Continue with step {}", step.number()),
     });
     let name = move || (next.get() != Step::Principal).then(|| next.get().label());

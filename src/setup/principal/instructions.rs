@@ -13,7 +13,7 @@ use by_hand::ByHand;
 
 const TABS: &str = "way";
 
-/// The three ways, for the cloud and the account.
+/// The ways, for the cloud and the account.
 #[component]
 pub fn Instructions(
     /// The part of a cloud; without one there is nothing to say yet.
@@ -22,15 +22,6 @@ pub fn Instructions(
     account: Signal<Option<AccountId>>,
 ) -> impl IntoView {
     let way = RwSignal::new("hand".to_owned());
-    let tabs = || {
-        [
-            ("hand", "By hand"),
-            ("cli", "Databricks CLI"),
-            ("terraform", "Terraform"),
-        ]
-        .map(|(value, words)| (value.to_owned(), words.to_owned()))
-        .to_vec()
-    };
     let fetch = move |partition| {
         move || async move {
             let view = lazy::instructions().await?;
@@ -38,7 +29,7 @@ pub fn Instructions(
         }
     };
     part::prepare(lazy::fetch_instructions);
-    let panel = live(move || match partition.get() {
+    let ways = live(move || match partition.get() {
         None => view! {
             <p class="empty">"Choose the cloud above, and the instructions for it appear here."</p>
         }
@@ -48,35 +39,47 @@ pub fn Instructions(
     view! {
         <section class="card stack" aria-labelledby="make">
             <h2 id="make">"Create it in Databricks"</h2>
-            <Tabs
-                id=TABS
-                label="Ways to create the service principal"
-                tabs=Signal::derive(tabs)
-                selected=way
-                on_select=move |value: String| way.set(value)
-            />
-            <TabPanel id=TABS selected=way>
-                {panel}
-            </TabPanel>
+            {ways}
         </section>
     }
 }
 
-/// The way that is chosen.
+/// The three ways, and the one of them that is chosen.
 #[component]
-pub fn Way(
+pub fn Ways(
     /// The part of a cloud.
     partition: Partition,
     /// The account, for links and commands.
     account: Signal<Option<AccountId>>,
-    /// Its tab.
+    /// The tab of the chosen one.
     way: RwSignal<String>,
 ) -> impl IntoView {
-    live(move || match way.read().as_str() {
+    let tabs = || {
+        [
+            ("hand", "By hand"),
+            ("cli", "Databricks CLI"),
+            ("terraform", "Terraform"),
+        ]
+        .map(|(value, words)| (value.to_owned(), words.to_owned()))
+        .to_vec()
+    };
+    let chosen = live(move || match way.read().as_str() {
         "cli" => commands(partition, account).into_any(),
         "terraform" => terraform(partition, account).into_any(),
         _ => view! { <ByHand partition account /> }.into_any(),
-    })
+    });
+    view! {
+        <Tabs
+            id=TABS
+            label="Ways to create the service principal"
+            tabs=Signal::derive(tabs)
+            selected=way
+            on_select=move |value: String| way.set(value)
+        />
+        <TabPanel id=TABS selected=way>
+            {chosen}
+        </TabPanel>
+    }
 }
 
 fn commands(partition: Partition, account: Signal<Option<AccountId>>) -> impl IntoView {

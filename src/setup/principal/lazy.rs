@@ -8,17 +8,17 @@ use domain::{AccountId, Partition};
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
-use super::instructions::Way;
+use super::instructions::Ways;
 use super::pasted::PastedReader;
 use crate::shell::part::Part;
 
-/// Shows a way to make it: in a part of a cloud, for an account, the one of a tab.
+/// Shows the ways to make it: in a part of a cloud, for an account, the chosen one by its tab.
 pub type Instruct = fn(Partition, Signal<Option<AccountId>>, RwSignal<String>) -> AnyView;
 
 /// Gives the ways.
 #[wasm_split(instructions, wasm_split_path = ::leptos::wasm_split, preload(fetch_instructions), fallible)]
 pub fn instructions() -> Part<Instruct> {
-    Ok(|partition, account, way| view! { <Way partition account way /> }.into_any())
+    Ok(|partition, account, way| view! { <Ways partition account way /> }.into_any())
 }
 
 /// Gives what reads pasted texts.

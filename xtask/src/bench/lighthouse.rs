@@ -75,7 +75,7 @@ const FIGURES: [(&str, &str, f64, usize, &str); 7] = [
     ),
 ];
 
-/// Starts both programs, has every page judged, and prints the medians.
+/// Starts both programs in practice mode, where one is signed in, has every page judged, and prints the medians.
 pub fn run() -> Result<()> {
     web::build()?;
     command::run(programs::build().arg("--quiet"))?;
@@ -85,12 +85,16 @@ pub fn run() -> Result<()> {
     }
     fs::create_dir_all(&folder)?;
     let listen = free_port(0)?;
+    let simulated = free_port(0)?;
+    let mut running = RunningPrograms::default();
+    let mut fakebricks = program(&programs::folder(), "fakebricks")?;
+    running.simulation(fakebricks.args(["--listen", &simulated.to_string()]))?;
     let mut server = program(&programs::folder(), "lakesentry")?;
     server
-        .args(["serve", "--listen", &listen.to_string(), "--database"])
+        .args(["serve", "--listen", &listen.to_string()])
+        .args(["--practice", &simulated.to_string(), "--database"])
         .arg(folder.join("bench.sqlite"))
         .env("RUST_LOG", "warn");
-    let mut running = RunningPrograms::default();
     running.server(&mut server, listen)?;
 
     let mut medians = Vec::new();
