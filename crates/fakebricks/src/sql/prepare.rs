@@ -4,14 +4,14 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, GroupByExpr, Ident,
+    Expr, ExprWithAlias, Function, FunctionArg, FunctionArgExpr, FunctionArguments, GroupByExpr, Ident,
     LimitClause, ObjectName, ObjectNamePart, OrderByKind, Query, Select, SelectItem, SetExpr,
     TableFactor, Value, VisitMut as _, VisitorMut, WindowFrame, WindowFrameBound, WindowType,
 };
 use jiff::Timestamp;
 
 use super::spark::syntax::{self, call, protect, string};
-use super::{SqlError, StatementParameter, identifiers};
+use super::{SqlError, StatementParameter, generators, groups, identifiers, lambda_parameters, likes};
 
 /// What functions of the session answer.
 #[derive(Debug, Clone)]
@@ -37,7 +37,13 @@ pub fn query(
     parameters: &[StatementParameter],
 ) -> Result<Option<Vec<String>>, SqlError> {
     identifiers::resolve(query, parameters)?;
-    let names = naming_select(&mut query.body).and_then(name_columns);
+    let names = match naming_select(&mut query.body) {
+        Some(select) => {
+            generators::rewrite(select)?;
+            name_columns(select)
+        }
+        None => None,
+    };
     let mut rewriter = Rewriter {
         facts,
         parameters,
@@ -165,6 +171,11 @@ impl VisitorMut for Rewriter<'_> {
             Some(LimitClause::OffsetCommaLimit { .. }) => return refuse("LIMIT with a comma"),
             None => {}
         }
+        if let Some(order_by) = &mut query.order_by
+            && let Err(error) = groups::order_by_all(order_by, &query.body)
+        {
+            return ControlFlow::Break(error);
+        }
         if let Some(OrderByKind::Expressions(all)) =
             query.order_by.as_mut().map(|order| &mut order.kind)
         {
@@ -176,8 +187,8 @@ impl VisitorMut for Rewriter<'_> {
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<SqlError> {
-        if !select.lateral_views.is_empty() {
-            return refuse("LATERAL VIEW");
+        if let Err(error) = generators::rewrite(select).and_then(|()| groups::rewrite(select)) {
+            return ControlFlow::Break(error);
         }
         if !(select.sort_by.is_empty()
             && select.cluster_by.is_empty()
@@ -216,7 +227,20 @@ impl VisitorMut for Rewriter<'_> {
             } => refuse("paths after names of tables"),
             TableFactor::Table { .. }
             | TableFactor::Derived { .. }
-            | TableFactor::NestedJoin { .. } => ControlFlow::Continue(()),
+            | TableFactor::NestedJoin { .. }
+            | TableFactor::Unpivot { .. } => ControlFlow::Continue(()),
+            TableFactor::Function { name, .. }
+                if name.to_string().trim_matches('`') == generators::one_row_name() =>
+            {
+                ControlFlow::Continue(())
+            }
+            TableFactor::Pivot {
+                aggregate_functions,
+                ..
+            } => {
+                name_aggregates(aggregate_functions);
+                ControlFlow::Continue(())
+            }
             other => {
                 let text = other.to_string();
                 refuse(&format!("FROM {text}"))
@@ -246,6 +270,8 @@ impl VisitorMut for Rewriter<'_> {
     }
 
     fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<SqlError> {
+        lambda_parameters::members(expr);
+        likes::expand(expr);
         if let Expr::Function(Function {
             over: Some(WindowType::WindowSpec(spec)),
             ..
@@ -266,12 +292,27 @@ impl VisitorMut for Rewriter<'_> {
     }
 }
 
+/// Aggregates of `PIVOT` without a name have their text as one.
+fn name_aggregates(functions: &mut [ExprWithAlias]) {
+    for one in functions {
+        if one.alias.is_none() {
+            let text = printed(&one.expr).to_lowercase();
+            one.alias = Some(Ident::with_quote('`', text));
+        }
+    }
+}
+
 fn protect_frame(frame: &mut WindowFrame) {
     for bound in std::iter::once(&mut frame.start_bound).chain(frame.end_bound.as_mut()) {
         if let WindowFrameBound::Preceding(Some(count)) | WindowFrameBound::Following(Some(count)) =
             bound
         {
             protect(count);
+            if let Expr::Interval(interval) = count.as_ref()
+                && let Some(text) = syntax::interval_text(interval)
+            {
+                **count = string(&text);
+            }
         }
     }
 }

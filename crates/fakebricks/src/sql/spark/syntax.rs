@@ -14,6 +14,7 @@ use datafusion::sql::sqlparser::ast::{
 
 use super::super::SqlError;
 
+pub use interval::text as interval_text;
 pub use marked::{MARK, call, protect, string};
 
 fn not(negated: bool, expr: Expr) -> Expr {
@@ -124,6 +125,7 @@ pub fn replacement(expr: &Expr) -> Result<Option<Expr>, SqlError> {
         | Expr::Exists { .. }
         | Expr::Subquery(_)
         | Expr::Named { .. }
+        | Expr::Lambda(_)
         | Expr::Wildcard(_)
         | Expr::QualifiedWildcard(..)
         | Expr::GroupingSets(_)

@@ -160,7 +160,8 @@ fn read_clock(text: &str) -> Option<i64> {
     Some(total + digits.parse::<i64>().ok()?)
 }
 
-fn read_zone(text: &str) -> Option<TimeZone> {
+/// Reads the name of a time zone, or an offset.
+pub fn read_zone(text: &str) -> Option<TimeZone> {
     match text {
         "" | "Z" | "UTC" | "GMT" => return Some(TimeZone::UTC),
         _ => {}

@@ -5,7 +5,7 @@
 use std::cmp::{max, min};
 use std::sync::Arc;
 
-use datafusion::arrow::datatypes::{DataType, Field, IntervalUnit, TimeUnit};
+use datafusion::arrow::datatypes::{DataType, Field, Fields, IntervalUnit, TimeUnit};
 
 /// The most digits of a decimal.
 pub const MOST_DIGITS: u8 = 38;
@@ -139,6 +139,16 @@ pub fn months() -> DataType {
 /// Returns the type of an array.
 pub fn list(item: DataType) -> DataType {
     DataType::List(Arc::new(Field::new("item", item, true)))
+}
+
+/// Returns the type of a map.
+pub fn map(key: DataType, value: DataType) -> DataType {
+    let entries = Fields::from(vec![
+        Field::new("keys", key, false),
+        Field::new("values", value, true),
+    ]);
+    let entries = Field::new("entries", DataType::Struct(entries), false);
+    DataType::Map(Arc::new(entries), false)
 }
 
 /// Whether it is a whole number.

@@ -11,10 +11,11 @@ use super::super::failure::{mismatch, overflow, wrong_count};
 use super::super::types::{self, Digits, is_decimal, is_integral, is_number, is_text};
 use super::kind::{AggregateKind, GroupRows};
 
-type Types = Result<Vec<DataType>, SqlError>;
+/// The types to which the arguments of an aggregate are cast.
+pub type Types = Result<Vec<DataType>, SqlError>;
 
 /// All aggregates but `count`, which the engine's own does.
-pub const KINDS: [AggregateKind; 23] = [
+pub const KINDS: [AggregateKind; 21] = [
     AggregateKind {
         name: "sum",
         aliases: &[],
@@ -177,23 +178,7 @@ pub const KINDS: [AggregateKind; 23] = [
         takes: float,
         returns: double,
         sees_null: false,
-        run: |rows, _| Ok(percentile(rows, 0.5)),
-    },
-    AggregateKind {
-        name: "percentile",
-        aliases: &[],
-        takes: float_and_share,
-        returns: double,
-        sees_null: false,
-        run: exact_percentile,
-    },
-    AggregateKind {
-        name: "percentile_approx",
-        aliases: &["approx_percentile"],
-        takes: number_and_share,
-        returns: same,
-        sees_null: false,
-        run: approximate_percentile,
+        run: |rows, _| Ok(percentile_of(rows, 0.5)),
     },
     AggregateKind {
         name: "mode",
@@ -220,18 +205,14 @@ fn one(arguments: &[DataType]) -> Types {
 
 fn ordered(arguments: &[DataType]) -> Types {
     counted(arguments, 1)?;
-    if matches!(
-        arguments[0],
-        DataType::Map(..) | DataType::Struct(_) | DataType::List(_)
-    ) {
-        return Err(SqlError::unsupported(
-            "the least and greatest of nested values",
-        ));
+    if matches!(arguments[0], DataType::Map(..)) {
+        return Err(mismatch("max", "maps have no order"));
     }
     Ok(arguments.to_vec())
 }
 
-fn number(arguments: &[DataType]) -> Types {
+/// Takes a number, or text that is one.
+pub fn number(arguments: &[DataType]) -> Types {
     counted(arguments, 1)?;
     Ok(vec![match &arguments[0] {
         number if is_integral(number) => DataType::Int64,
@@ -272,26 +253,8 @@ fn by(arguments: &[DataType]) -> Types {
     Ok(arguments.to_vec())
 }
 
-fn float_and_share(arguments: &[DataType]) -> Types {
-    counted(arguments, 2)?;
-    number(&arguments[..1])?;
-    number(&arguments[1..]).map_err(|_| SqlError::unsupported("several percentiles at once"))?;
-    Ok(vec![DataType::Float64, DataType::Float64])
-}
-
-fn number_and_share(arguments: &[DataType]) -> Types {
-    if arguments.len() == 3 {
-        return Err(SqlError::unsupported("percentile_approx with an accuracy"));
-    }
-    counted(arguments, 2)?;
-    if !is_number(&arguments[0]) && !types::is_time(&arguments[0]) {
-        return Err(mismatch("percentile_approx", "the parameter is no number"));
-    }
-    number(&arguments[1..]).map_err(|_| SqlError::unsupported("several percentiles at once"))?;
-    Ok(vec![arguments[0].clone(), DataType::Float64])
-}
-
-fn same(arguments: &[DataType]) -> DataType {
+/// Returns the type of the first argument.
+pub fn same(arguments: &[DataType]) -> DataType {
     arguments.first().cloned().unwrap_or(DataType::Null)
 }
 
@@ -299,7 +262,8 @@ fn list(arguments: &[DataType]) -> DataType {
     types::list(same(arguments))
 }
 
-fn double(_: &[DataType]) -> DataType {
+/// Returns the type of numbers with a binary point.
+pub fn double(_: &[DataType]) -> DataType {
     DataType::Float64
 }
 
@@ -432,7 +396,8 @@ fn sorted(rows: &GroupRows) -> Vec<f64> {
     clippy::float_cmp,
     reason = "positions in a short list, and whole numbers or equal values are exact"
 )]
-fn percentile(rows: &GroupRows, share: f64) -> SparkValue {
+/// Returns the value at a share of all, between two of them where it falls there.
+pub fn percentile_of(rows: &GroupRows, share: f64) -> SparkValue {
     let all = sorted(rows);
     if all.is_empty() {
         return SparkValue::Null;
@@ -447,42 +412,15 @@ fn percentile(rows: &GroupRows, share: f64) -> SparkValue {
     })
 }
 
-fn share(rows: &GroupRows) -> Result<Option<f64>, SqlError> {
-    match rows.first().map(|row| &row[1]) {
-        None => Ok(None),
-        Some(SparkValue::Float(share)) if (0.0..=1.0).contains(share) => Ok(Some(*share)),
-        Some(_) => Err(mismatch(
+/// Returns a share of all values.
+pub fn share_of(cell: &SparkValue) -> Result<f64, SqlError> {
+    match cell {
+        SparkValue::Float(share) if (0.0..=1.0).contains(share) => Ok(*share),
+        _ => Err(mismatch(
             "percentile",
             "the percentage must be between 0.0 and 1.0",
         )),
     }
-}
-
-fn exact_percentile(rows: &GroupRows, _: &DataType) -> Result<SparkValue, SqlError> {
-    Ok(share(rows)?.map_or(SparkValue::Null, |share| percentile(rows, share)))
-}
-
-/// With few values Spark's answer is exact; with more it depends on how they arrived.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "positions in a short list"
-)]
-fn approximate_percentile(rows: &GroupRows, _: &DataType) -> Result<SparkValue, SqlError> {
-    const MOST: usize = 5000;
-    let Some(share) = share(rows)? else {
-        return Ok(SparkValue::Null);
-    };
-    if rows.len() > MOST {
-        return Err(SqlError::unsupported(
-            "approximate percentiles of so many values",
-        ));
-    }
-    let mut all: Vec<&SparkValue> = rows.iter().map(|row| &row[0]).collect();
-    all.sort_by(|a, b| a.compare(b).unwrap_or(Ordering::Equal));
-    let rank = (share * all.len() as f64).ceil() as usize;
-    Ok(all[rank.max(1) - 1].clone())
 }
 
 /// Of several values that are equally frequent any may be the answer, so that is refused.

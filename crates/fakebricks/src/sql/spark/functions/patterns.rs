@@ -12,6 +12,7 @@ use super::super::super::SqlError;
 use super::super::cell::SparkValue;
 use super::super::kernel;
 use super::call::FunctionCall;
+use super::json::written;
 use super::strings::{text, text_list, whole};
 
 thread_local! {
@@ -189,24 +190,24 @@ fn split(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         arguments.push(call.whole(2)?);
     }
     Ok(kernel::call("split", arguments, text_list(), |cells, _| {
-        let (all, pattern) = (text(&cells[0]), text(&cells[1]));
         let most = cells.get(2).map_or(-1, whole);
-        if pattern.is_empty() {
-            return Err(SqlError::unsupported("split by nothing"));
-        }
-        let regex = compiled(pattern)?;
-        let parts: Vec<SparkValue> = match usize::try_from(most) {
-            Ok(most) if most > 0 => regex
-                .splitn(all, most)
-                .map(|one| SparkValue::Text(one.to_owned()))
-                .collect(),
-            _ => regex
-                .split(all)
-                .map(|one| SparkValue::Text(one.to_owned()))
-                .collect(),
-        };
-        Ok(SparkValue::List(parts))
+        let parts = pieces(text(&cells[0]), text(&cells[1]), most)?;
+        Ok(SparkValue::List(
+            parts.into_iter().map(SparkValue::Text).collect(),
+        ))
     }))
+}
+
+/// Returns what is between the matches of a pattern, in at most so many pieces when that is positive.
+pub fn pieces(all: &str, pattern: &str, most: i64) -> Result<Vec<String>, SqlError> {
+    if pattern.is_empty() {
+        return Err(SqlError::unsupported("split by nothing"));
+    }
+    let regex = compiled(pattern)?;
+    Ok(match usize::try_from(most) {
+        Ok(most) if most > 0 => regex.splitn(all, most).map(str::to_owned).collect(),
+        _ => regex.split(all).map(str::to_owned).collect(),
+    })
 }
 
 fn json_object(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
@@ -224,14 +225,7 @@ fn json_object(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
                 return Ok(SparkValue::Null);
             };
             let found = json_at(&value, path)?;
-            Ok(match found {
-                None | Some(Value::Null) => SparkValue::Null,
-                Some(Value::String(text)) => SparkValue::Text(text.clone()),
-                Some(Value::Number(number)) if number.is_f64() => {
-                    return Err(SqlError::unsupported("fractions in JSON"));
-                }
-                Some(other) => SparkValue::Text(other.to_string()),
-            })
+            found.map_or(Ok(SparkValue::Null), written)
         },
     ))
 }

@@ -45,6 +45,15 @@ pub fn counted(interval: &Interval) -> Result<String, SqlError> {
     }
 }
 
+/// Returns an interval in words, as the engine reads it in a window.
+pub fn text(interval: &Interval) -> Option<String> {
+    let count = written(&interval.value)?;
+    Some(match &interval.leading_field {
+        Some(field) => format!("{count} {field}"),
+        None => count,
+    })
+}
+
 /// The text of the value: a text, a number, or one with a sign.
 fn written(expr: &Expr) -> Option<String> {
     match expr {
