@@ -2,6 +2,7 @@
 
 mod answer;
 mod cells;
+mod dialect;
 mod engine;
 mod error;
 mod generators;
@@ -14,6 +15,7 @@ mod lateral_aliases;
 mod likes;
 mod literals;
 mod ordered_subqueries;
+mod outer_members;
 mod prepare;
 mod privilege_views;
 mod references;
@@ -24,6 +26,7 @@ mod show;
 mod show_catalog;
 mod spark;
 mod struct_wildcards;
+mod using_joins;
 mod wire;
 
 pub use answer::{AnswerColumn, SqlAnswer, type_text};

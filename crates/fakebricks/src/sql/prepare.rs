@@ -11,7 +11,7 @@ use datafusion::sql::sqlparser::ast::{
 use jiff::Timestamp;
 
 use super::spark::syntax::{self, call, protect, string};
-use super::{SqlError, StatementParameter, generators, groups, identifiers, lambda_parameters, likes};
+use super::{SqlError, StatementParameter, generators, groups, identifiers, lambda_parameters, likes, using_joins};
 
 /// What functions of the session answer.
 #[derive(Debug, Clone)]
@@ -39,6 +39,7 @@ pub fn query(
     identifiers::resolve(query, parameters)?;
     let names = match naming_select(&mut query.body) {
         Some(select) => {
+            using_joins::rewrite(select)?;
             generators::rewrite(select)?;
             name_columns(select)
         }
@@ -154,6 +155,12 @@ impl VisitorMut for Rewriter<'_> {
     type Break = SqlError;
 
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<SqlError> {
+        let is_spread = matches!(query.body.as_ref(), SetExpr::Select(select) if !(select.sort_by.is_empty()
+            && select.cluster_by.is_empty()
+            && select.distribute_by.is_empty()));
+        if is_spread && query.limit_clause.is_some() {
+            return refuse("LIMIT after SORT BY, CLUSTER BY or DISTRIBUTE BY");
+        }
         match &mut query.limit_clause {
             Some(LimitClause::LimitOffset {
                 limit,
@@ -187,15 +194,13 @@ impl VisitorMut for Rewriter<'_> {
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<SqlError> {
-        if let Err(error) = generators::rewrite(select).and_then(|()| groups::rewrite(select)) {
+        if let Err(error) = using_joins::rewrite(select).and_then(|()| generators::rewrite(select)).and_then(|()| groups::rewrite(select)) {
             return ControlFlow::Break(error);
         }
-        if !(select.sort_by.is_empty()
-            && select.cluster_by.is_empty()
-            && select.distribute_by.is_empty())
-        {
-            return refuse("SORT BY, CLUSTER BY and DISTRIBUTE BY");
-        }
+        // They say how rows are spread, not which there are.
+        select.sort_by.clear();
+        select.cluster_by.clear();
+        select.distribute_by.clear();
         if let GroupByExpr::Expressions(all, _) = &mut select.group_by {
             all.iter_mut().for_each(protect);
         }
@@ -311,7 +316,8 @@ fn protect_frame(frame: &mut WindowFrame) {
             if let Expr::Interval(interval) = count.as_ref()
                 && let Some(text) = syntax::interval_text(interval)
             {
-                **count = string(&text);
+                // The planner takes no other form of an interval here, and passes a number on as it is written.
+                **count = Expr::Value(Value::Placeholder(format!("{}{text}", syntax::MARK)).into());
             }
         }
     }

@@ -2,6 +2,7 @@
 
 mod array_sets;
 mod arrays;
+mod bits;
 mod call;
 mod conditional;
 pub mod hashes;
@@ -41,6 +42,7 @@ pub fn plan(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         .or_else(|| hashes::plan(call))
         .or_else(|| sequence::plan(call))
         .or_else(|| misc::plan(call))
+        .or_else(|| bits::plan(call))
         .or_else(|| library::plan(call));
     found.unwrap_or_else(|| Err(unknown(call.name)))
 }

@@ -38,17 +38,17 @@ enum LambdaKind {
 }
 
 const KINDS: [(&str, LambdaKind); 11] = [
-    ("transform", LambdaKind::Transform),
-    ("filter", LambdaKind::Filter),
-    ("exists", LambdaKind::Exists),
-    ("forall", LambdaKind::ForAll),
-    ("aggregate", LambdaKind::Aggregate),
-    ("reduce", LambdaKind::Aggregate),
-    ("zip_with", LambdaKind::ZipWith),
-    ("array_sort", LambdaKind::ArraySort),
-    ("map_filter", LambdaKind::MapFilter),
-    ("transform_keys", LambdaKind::TransformKeys),
-    ("transform_values", LambdaKind::TransformValues),
+    ("lambda_transform", LambdaKind::Transform),
+    ("lambda_filter", LambdaKind::Filter),
+    ("lambda_exists", LambdaKind::Exists),
+    ("lambda_forall", LambdaKind::ForAll),
+    ("lambda_aggregate", LambdaKind::Aggregate),
+    ("lambda_reduce", LambdaKind::Aggregate),
+    ("lambda_zip_with", LambdaKind::ZipWith),
+    ("lambda_array_sort", LambdaKind::ArraySort),
+    ("lambda_map_filter", LambdaKind::MapFilter),
+    ("lambda_transform_keys", LambdaKind::TransformKeys),
+    ("lambda_transform_values", LambdaKind::TransformValues),
 ];
 
 /// Returns all of them.
@@ -65,9 +65,15 @@ pub fn all() -> Vec<Arc<HigherOrderUDF>> {
         .collect()
 }
 
-/// Whether one of them has this name.
-pub fn is_one(name: &str) -> bool {
-    KINDS.iter().any(|(known, _)| *known == name)
+/// What comes before the name under which the engine knows a function: it has some of its own that are called the same.
+const PREFIX: &str = "lambda_";
+
+/// Returns the name under which the engine knows the function; `None` when there is none.
+pub fn registered(name: &str) -> Option<&'static str> {
+    KINDS
+        .iter()
+        .map(|(known, _)| *known)
+        .find(|known| known.strip_prefix(PREFIX) == Some(name))
 }
 
 /// A function that takes a function.
@@ -95,8 +101,12 @@ impl Hash for LambdaFunction {
 type Fields<L> = [ValueOrLambda<FieldRef, L>];
 
 impl LambdaFunction {
+    fn spark_name(&self) -> &'static str {
+        self.name.strip_prefix(PREFIX).unwrap_or(self.name)
+    }
+
     fn wrong(&self, detail: &str) -> datafusion::common::DataFusionError {
-        carried(mismatch(self.name, detail))
+        carried(mismatch(self.spark_name(), detail))
     }
 
     /// How many values come before the functions, and how many functions there may be.
@@ -115,7 +125,7 @@ impl LambdaFunction {
             matches!(one, ValueOrLambda::Value(_)) == (index < values)
         });
         if !(values + least..=values + most).contains(&count) || !ordered {
-            return Err(carried(wrong_count(self.name, count)));
+            return Err(carried(wrong_count(self.spark_name(), count)));
         }
         let each = fields.iter().filter_map(|one| match one {
             ValueOrLambda::Value(field) => Some(field.data_type().clone()),

@@ -96,8 +96,29 @@ pub fn of(cell: &SparkValue) -> Option<String> {
         SparkValue::Date(days) => day(*days),
         SparkValue::Time(micros) => moment(*micros),
         SparkValue::Bytes(bytes) => String::from_utf8(bytes.clone()).ok()?,
+        SparkValue::List(items) => format!("[{}]", all_of(items)?),
+        SparkValue::Struct(members) => format!("{{{}}}", all_of(members)?),
+        SparkValue::Map(entries) => {
+            let each = entries
+                .iter()
+                .map(|(key, value)| Some(format!("{} -> {}", part_of(key)?, part_of(value)?)));
+            format!("{{{}}}", each.collect::<Option<Vec<_>>>()?.join(", "))
+        }
         _ => return None,
     })
+}
+
+fn all_of(cells: &[SparkValue]) -> Option<String> {
+    let each: Option<Vec<String>> = cells.iter().map(part_of).collect();
+    Some(each?.join(", "))
+}
+
+/// A value inside of another one, where nothing has a name.
+fn part_of(cell: &SparkValue) -> Option<String> {
+    match cell {
+        SparkValue::Null => Some("null".to_owned()),
+        other => of(other),
+    }
 }
 
 /// Reads a day: a year, a month, or a day, and what follows a blank or a `T` does not count.

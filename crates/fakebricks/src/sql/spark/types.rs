@@ -86,11 +86,12 @@ impl Digits {
         Self::adjusted(min(self.whole(), other.whole()) + scale, scale)
     }
 
-    /// Returns the digits that hold both; `None` when no decimal is long enough.
-    pub fn common(self, other: Self) -> Option<Self> {
+    /// Returns the digits that hold both. Where no decimal is long enough, digits after the point are given up.
+    pub fn common(self, other: Self) -> Self {
         let scale = max(self.fraction(), other.fraction());
         let precision = max(self.whole(), other.whole()) + scale;
-        (precision <= i32::from(MOST_DIGITS)).then(|| Self::exact(precision, scale))
+        let over = max(0, precision - i32::from(MOST_DIGITS));
+        Self::exact(precision, max(0, scale - over))
     }
 
     /// Returns the digits of `sum` over decimals.
@@ -242,7 +243,7 @@ fn number(left: &DataType, right: &DataType) -> Option<DataType> {
     if is_float(left) || is_float(right) {
         return Some(DataType::Float64);
     }
-    digits(left)?.common(digits(right)?).map(Digits::data_type)
+    Some(digits(left)?.common(digits(right)?).data_type())
 }
 
 #[cfg(test)]

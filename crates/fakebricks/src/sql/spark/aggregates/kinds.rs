@@ -8,6 +8,7 @@ use super::super::super::{SqlError, type_text};
 use super::super::cell::SparkValue;
 use super::super::decimal::Exact;
 use super::super::failure::{mismatch, overflow, wrong_count};
+use super::super::functions::hashes::murmur;
 use super::super::types::{self, Digits, is_decimal, is_integral, is_number, is_text};
 use super::kind::{AggregateKind, GroupRows};
 
@@ -15,7 +16,7 @@ use super::kind::{AggregateKind, GroupRows};
 pub type Types = Result<Vec<DataType>, SqlError>;
 
 /// All aggregates but `count`, which the engine's own does.
-pub const KINDS: [AggregateKind; 21] = [
+pub const KINDS: [AggregateKind; 24] = [
     AggregateKind {
         name: "sum",
         aliases: &[],
@@ -181,6 +182,30 @@ pub const KINDS: [AggregateKind; 21] = [
         run: |rows, _| Ok(percentile_of(rows, 0.5)),
     },
     AggregateKind {
+        name: "bit_or",
+        aliases: &[],
+        takes: integral,
+        returns: same,
+        sees_null: false,
+        run: |rows, _| Ok(bits(rows, |one, two| one | two)),
+    },
+    AggregateKind {
+        name: "bit_and",
+        aliases: &[],
+        takes: integral,
+        returns: same,
+        sees_null: false,
+        run: |rows, _| Ok(bits(rows, |one, two| one & two)),
+    },
+    AggregateKind {
+        name: "bit_xor",
+        aliases: &[],
+        takes: integral,
+        returns: same,
+        sees_null: false,
+        run: |rows, _| Ok(bits(rows, |one, two| one ^ two)),
+    },
+    AggregateKind {
         name: "mode",
         aliases: &[],
         takes: one,
@@ -230,6 +255,22 @@ pub fn number(arguments: &[DataType]) -> Types {
             ));
         }
     }])
+}
+
+fn integral(arguments: &[DataType]) -> Types {
+    counted(arguments, 1)?;
+    if is_integral(&arguments[0]) {
+        return Ok(arguments.to_vec());
+    }
+    Err(mismatch("bit_or", "the parameter is no whole number"))
+}
+
+fn bits(rows: &GroupRows, join: fn(i64, i64) -> i64) -> SparkValue {
+    let each = rows.iter().filter_map(|row| match row[0] {
+        SparkValue::Int(value) => Some(value),
+        _ => None,
+    });
+    each.reduce(join).map_or(SparkValue::Null, SparkValue::Int)
 }
 
 fn float(arguments: &[DataType]) -> Types {
@@ -348,6 +389,8 @@ fn first(rows: &GroupRows) -> SparkValue {
     rows.first().map_or(SparkValue::Null, |row| row[0].clone())
 }
 
+/// Each value once, in the order of Spark's set of values where that is known: by the place in a table that doubles when it is three quarters
+/// full, and by the checksum within a place.
 fn set(rows: &GroupRows) -> SparkValue {
     let mut all: Vec<SparkValue> = Vec::new();
     for row in rows {
@@ -355,7 +398,33 @@ fn set(rows: &GroupRows) -> SparkValue {
             all.push(row[0].clone());
         }
     }
+    let mut places = 16;
+    while (all.len() + 1) * 4 > places * 3 {
+        places *= 2;
+    }
+    let spread = |value: &SparkValue| -> Option<(u32, i32)> {
+        let hash = java_hash(value)?;
+        let spread = hash ^ i32::from_ne_bytes((u32::from_ne_bytes(hash.to_ne_bytes()) >> 16).to_ne_bytes());
+        let mask = u32::try_from(places - 1).unwrap_or(u32::MAX);
+        Some((u32::from_ne_bytes(spread.to_ne_bytes()) & mask, spread))
+    };
+    if all.iter().all(|one| spread(one).is_some()) {
+        all.sort_by_key(|one| spread(one));
+    }
     SparkValue::List(all)
+}
+
+/// The checksum by which a set of Spark tells values apart.
+#[expect(clippy::cast_possible_truncation, reason = "the low bits count")]
+fn java_hash(value: &SparkValue) -> Option<i32> {
+    match value {
+        SparkValue::Text(text) => Some(murmur(text.as_bytes(), 42)),
+        SparkValue::Int(value) | SparkValue::Time(value) => {
+            Some(i32::try_from(*value).unwrap_or((value ^ (value >> 32)) as i32))
+        }
+        SparkValue::Date(days) => Some(*days),
+        _ => None,
+    }
 }
 
 fn all(rows: &GroupRows, wanted: bool) -> SparkValue {

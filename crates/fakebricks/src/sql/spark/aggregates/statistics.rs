@@ -12,7 +12,7 @@ use super::kind::{AggregateKind, GroupRows};
 use super::kinds::{Types, double, number, percentile_of, same, share_of};
 
 /// All of them.
-pub const STATISTICS: [AggregateKind; 11] = [
+pub const STATISTICS: [AggregateKind; 14] = [
     AggregateKind {
         name: "percentile",
         aliases: &[],
@@ -84,6 +84,33 @@ pub const STATISTICS: [AggregateKind; 11] = [
         returns: double,
         sees_null: false,
         run: |rows, _| Ok(covariance(rows, 1.0)),
+    },
+    AggregateKind {
+        name: "regr_slope",
+        aliases: &[],
+        takes: two_floats,
+        returns: double,
+        sees_null: false,
+        run: |rows, _| Ok(slope(rows)),
+    },
+    AggregateKind {
+        name: "regr_r2",
+        aliases: &[],
+        takes: two_floats,
+        returns: double,
+        sees_null: false,
+        run: |rows, _| Ok(determination(rows)),
+    },
+    AggregateKind {
+        name: "regr_count",
+        aliases: &[],
+        takes: two_floats,
+        returns: |_| DataType::Int64,
+        sees_null: false,
+        run: |rows, _| {
+            let both = rows.iter().filter(|row| row[1] != SparkValue::Null).count();
+            Ok(SparkValue::Int(i64::try_from(both).unwrap_or(0)))
+        },
     },
     AggregateKind {
         name: "listagg",
@@ -345,6 +372,25 @@ fn covariance(rows: &GroupRows, fewer: f64) -> SparkValue {
     match products(rows) {
         Some(sums) if sums.count > fewer => SparkValue::Float(sums.both / (sums.count - fewer)),
         _ => SparkValue::Null,
+    }
+}
+
+/// The first argument depends on the second.
+fn slope(rows: &GroupRows) -> SparkValue {
+    match products(rows) {
+        Some(sums) if sums.second != 0.0 => SparkValue::Float(sums.both / sums.second),
+        _ => SparkValue::Null,
+    }
+}
+
+fn determination(rows: &GroupRows) -> SparkValue {
+    match products(rows) {
+        Some(sums) if sums.second == 0.0 => SparkValue::Null,
+        Some(sums) if sums.first == 0.0 => SparkValue::Float(1.0),
+        Some(sums) => {
+            SparkValue::Float(sums.both * sums.both / (sums.first * sums.second))
+        }
+        None => SparkValue::Null,
     }
 }
 

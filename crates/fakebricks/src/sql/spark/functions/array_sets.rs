@@ -25,6 +25,7 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
         "array_append" => with_value(call, "array_append"),
         "array_prepend" => with_value(call, "array_prepend"),
         "array_repeat" => repeat(call),
+        "array_insert" => insert(call),
         "arrays_zip" => zip(call),
         "concat" if call.data_type(0).is_ok_and(|one| is_list(&one)) => concat(call),
         "reverse" if call.data_type(0).is_ok_and(|one| is_list(&one)) => reverse(call),
@@ -184,6 +185,38 @@ fn repeat(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
             }
             let count = usize::try_from(count).unwrap_or(0);
             Ok(SparkValue::List(vec![cells[0].clone(); count]))
+        },
+    ))
+}
+
+/// Counts from 1; what is between the end and the place is NULL.
+fn insert(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    call.takes(3, 3)?;
+    let one = call.at(0)?;
+    let DataType::List(item) = &one.data_type else {
+        return Err(mismatch("array_insert", "the first parameter is no ARRAY"));
+    };
+    let item = item.data_type().clone();
+    let list = types::list(item.clone());
+    let arguments = vec![one.expr, call.whole(1)?, call.at(2)?.to(&item)?];
+    Ok(kernel::call_with_null(
+        "array_insert",
+        arguments,
+        list,
+        |cells, _| {
+            let (SparkValue::List(items), SparkValue::Int(place)) = (&cells[0], &cells[1]) else {
+                return Ok(SparkValue::Null);
+            };
+            let index = usize::try_from(place - 1)
+                .ok()
+                .filter(|index| *index < 100_000)
+                .ok_or_else(|| SqlError::unsupported("array_insert at such a place"))?;
+            let mut all = items.clone();
+            while all.len() < index {
+                all.push(SparkValue::Null);
+            }
+            all.insert(index, cells[2].clone());
+            Ok(SparkValue::List(all))
         },
     ))
 }

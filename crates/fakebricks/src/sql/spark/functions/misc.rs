@@ -13,7 +13,7 @@ use super::super::kernel;
 use super::super::text as texts;
 use super::super::types::moment;
 use super::call::FunctionCall;
-use super::strings::text;
+use super::strings::{text, whole};
 use super::time::time;
 
 /// Returns the expression for a call of one of these functions.
@@ -24,6 +24,7 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
         "levenshtein" => levenshtein(call),
         "octet_length" => octets(call),
         "elt" => elt(call),
+        "overlay" => overlay(call),
         "find_in_set" => find_in_set(call),
         "from_utc_timestamp" => zoned(call, "from_utc_timestamp"),
         "to_utc_timestamp" => zoned(call, "to_utc_timestamp"),
@@ -151,7 +152,8 @@ fn one_filled(flags: &str, kind: &str, value: &SparkValue) -> Option<String> {
     })
 }
 
-fn grouped(digits: String, comma: bool) -> String {
+/// Returns a number with a comma between thousands.
+pub fn grouped(digits: String, comma: bool) -> String {
     if !comma {
         return digits;
     }
@@ -225,6 +227,33 @@ fn elt(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
             found.cloned().ok_or_else(|| {
                 super::super::failure::no_element(place, cells.len() - 1)
             })
+        },
+    ))
+}
+
+/// Puts a text in the place of so many letters, or of as many as it has itself.
+fn overlay(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    call.takes(3, 4)?;
+    let mut arguments = vec![call.text(0)?, call.text(1)?, call.whole(2)?];
+    if call.count() == 4 {
+        arguments.push(call.whole(3)?);
+    }
+    Ok(kernel::call(
+        "overlay",
+        arguments,
+        DataType::Utf8,
+        |cells, _| {
+            let all: Vec<char> = text(&cells[0]).chars().collect();
+            let what = text(&cells[1]);
+            let from = usize::try_from(whole(&cells[2]) - 1)
+                .map_err(|_| SqlError::unsupported("overlay before the first letter"))?;
+            let count = match cells.get(3).map(whole) {
+                Some(count) if count >= 0 => usize::try_from(count).unwrap_or(0),
+                _ => what.chars().count(),
+            };
+            let before: String = all.iter().take(from).collect();
+            let after: String = all.iter().skip(from + count).collect();
+            Ok(SparkValue::Text(format!("{before}{what}{after}")))
         },
     ))
 }

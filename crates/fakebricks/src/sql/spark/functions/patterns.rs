@@ -50,6 +50,34 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
                 },
             ))
         }),
+        "regexp_substr" => call.takes(2, 2).and_then(|()| {
+            Ok(kernel::call(
+                "regexp_substr",
+                call.texts()?,
+                DataType::Utf8,
+                |cells, _| {
+                    let regex = compiled(text(&cells[1]))?;
+                    let found = regex.find(text(&cells[0]));
+                    Ok(found.map_or(SparkValue::Null, |one| {
+                        SparkValue::Text(one.as_str().to_owned())
+                    }))
+                },
+            ))
+        }),
+        "regexp_instr" => call.takes(2, 2).and_then(|()| {
+            Ok(kernel::call(
+                "regexp_instr",
+                call.texts()?,
+                DataType::Int32,
+                |cells, _| {
+                    let all = text(&cells[0]);
+                    let place = compiled(text(&cells[1]))?
+                        .find(all)
+                        .map_or(0, |one| all[..one.start()].chars().count() + 1);
+                    Ok(SparkValue::Int(i64::try_from(place).unwrap_or(0)))
+                },
+            ))
+        }),
         "split" => split(call),
         "get_json_object" => json_object(call),
         _ => return None,

@@ -50,8 +50,14 @@ pub fn replacement(function: &Function) -> Result<Option<Expr>, SqlError> {
     };
     let has_filter = function.filter.is_some();
     match name.as_str() {
-        known if lambdas::is_one(known) && list.args.iter().any(is_lambda) => {
-            return Ok(Some(Expr::Function(named(function, &name, list))));
+        known if list.args.iter().any(is_lambda) => {
+            let registered = lambdas::registered(known).ok_or_else(refused)?;
+            return Ok(Some(Expr::Function(named(function, registered, list))));
+        }
+        "decode" if list.args.len() > 2 => {
+            return expressions(&list)
+                .map(|all| Some(decode(&all)))
+                .ok_or_else(refused);
         }
         marked if marked.starts_with(MARK) => return Ok(None),
         "grouping" | "grouping_id" => {
@@ -199,6 +205,23 @@ fn aggregate(
         renamed.null_treatment = Some(NullTreatment::IgnoreNulls);
     }
     Ok(Expr::Function(renamed))
+}
+
+/// `decode(value, key, result, …, otherwise)`, where NULL is a key like any other.
+fn decode(all: &[Expr]) -> Expr {
+    let (value, rest) = (&all[0], &all[1..]);
+    let mut arguments = Vec::new();
+    for pair in rest.chunks(2) {
+        match pair {
+            [key, result] => {
+                arguments.push(call("equal_null", vec![value.clone(), key.clone()]));
+                arguments.push(result.clone());
+            }
+            [otherwise] => arguments.push(otherwise.clone()),
+            _ => {}
+        }
+    }
+    call("case", arguments)
 }
 
 /// `count(a, b)` counts the rows in which neither is NULL.
