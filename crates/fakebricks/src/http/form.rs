@@ -40,9 +40,10 @@ pub fn fields(body: &[u8], boundary: &str) -> Result<BTreeMap<String, Vec<u8>>, 
 }
 
 fn field_name(head: &str) -> Option<String> {
-    let line = head
-        .lines()
-        .find(|line| line.to_ascii_lowercase().starts_with("content-disposition:"))?;
+    let line = head.lines().find(|line| {
+        line.to_ascii_lowercase()
+            .starts_with("content-disposition:")
+    })?;
     let name = line
         .split(';')
         .find_map(|one| one.trim().strip_prefix("name="))?;

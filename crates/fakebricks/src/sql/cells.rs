@@ -14,7 +14,7 @@ use datafusion::error::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::spark::text::float;
+use super::spark::text::{float, short_float};
 use crate::clock;
 
 /// All rows of a batch.
@@ -80,9 +80,9 @@ fn value(array: &dyn Array, index: usize) -> Result<Printed> {
             Printed::Text(clock::day(days * 86_400_000_000))
         }
         DataType::Float64 => Printed::Text(float(array.as_primitive::<Float64Type>().value(index))),
-        DataType::Float32 => Printed::Text(float(f64::from(
+        DataType::Float32 => Printed::Text(short_float(
             array.as_primitive::<Float32Type>().value(index),
-        ))),
+        )),
         DataType::Decimal128(..) => {
             let decimals: &Decimal128Array = array.as_primitive();
             Printed::Text(decimals.value_as_string(index))

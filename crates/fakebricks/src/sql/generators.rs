@@ -6,8 +6,9 @@
 use datafusion::sql::sqlparser::ast::{
     Expr, ExprWithAlias, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList,
     FunctionArguments, GroupByExpr, Ident, Join, JoinConstraint, JoinOperator, NullInclusion,
-    ObjectName, ObjectNamePart, Query, Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr,
-    TableAlias, TableFactor, TableWithJoins, Visit as _, Visitor, WildcardAdditionalOptions,
+    ObjectName, ObjectNamePart, Query, Select, SelectItem, SelectItemQualifiedWildcardKind,
+    SetExpr, TableAlias, TableFactor, TableWithJoins, Visit as _, Visitor,
+    WildcardAdditionalOptions,
 };
 
 use super::SqlError;
@@ -158,9 +159,8 @@ fn append(
     columns: Vec<Ident>,
     outer: bool,
 ) -> Result<(), SqlError> {
-    let known = generator(&function).ok_or_else(|| {
-        SqlError::unsupported(&format!("{} as a lateral view", function.name))
-    })?;
+    let known = generator(&function)
+        .ok_or_else(|| SqlError::unsupported(&format!("{} as a lateral view", function.name)))?;
     let outer = outer || known.ends_with("_outer");
     let plain = known.trim_end_matches("_outer");
     function.name = ObjectName::from(vec![Ident::with_quote('`', format!("{MARK}{plain}"))]);
@@ -252,7 +252,8 @@ fn in_columns(select: &mut Select) -> Result<(), SqlError> {
         if aggregates_in(function) {
             return over_aggregates(select, index);
         }
-        let is_grouped = !matches!(&select.group_by, GroupByExpr::Expressions(all, _) if all.is_empty());
+        let is_grouped =
+            !matches!(&select.group_by, GroupByExpr::Expressions(all, _) if all.is_empty());
         let others_aggregate = select.projection.iter().enumerate().any(|(other, item)| {
             other != index
                 && matches!(item, SelectItem::UnnamedExpr(Expr::Function(one)) | SelectItem::ExprWithAlias { expr: Expr::Function(one), .. } if aggregates_in(one))
@@ -310,14 +311,14 @@ fn over_aggregates(select: &mut Select, index: usize) -> Result<(), SqlError> {
                 return Err(SqlError::unsupported("this use of explode"));
             };
             let argument = Ident::with_quote('`', format!("{MARK}argument"));
-            let [list] = arguments(&function).and_then(|all| <[Expr; 1]>::try_from(all).ok()).ok_or_else(
-                || SqlError::unsupported("this function of an aggregate"),
-            )?;
+            let [list] = arguments(&function)
+                .and_then(|all| <[Expr; 1]>::try_from(all).ok())
+                .ok_or_else(|| SqlError::unsupported("this function of an aggregate"))?;
             function = called(
                 function.name.clone(),
-                vec![FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Identifier(
-                    argument.clone(),
-                )))],
+                vec![FunctionArg::Unnamed(FunctionArgExpr::Expr(
+                    Expr::Identifier(argument.clone()),
+                ))],
             );
             let generated = Expr::Function(function);
             outer.push(match item {

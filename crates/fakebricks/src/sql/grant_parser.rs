@@ -4,8 +4,8 @@
 
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Word};
 
-use super::dialect::SparkDialect;
 use super::SqlError;
+use super::dialect::SparkDialect;
 use crate::privileges::{UnityPrivilege, UnitySecurableKind};
 
 /// One statement about grants.

@@ -47,7 +47,12 @@ fn modifiers(select: &mut Select) -> Result<(), SqlError> {
             return Err(SqlError::unsupported("GROUP BY ALL with more behind it"));
         }
     };
-    let sets = |all: &mut Vec<Expr>| std::mem::take(all).into_iter().map(|one| vec![one]).collect();
+    let sets = |all: &mut Vec<Expr>| {
+        std::mem::take(all)
+            .into_iter()
+            .map(|one| vec![one])
+            .collect()
+    };
     match modifiers.as_slice() {
         [] => {}
         [GroupByWithModifier::Rollup] => *all = vec![Expr::Rollup(sets(all))],
@@ -73,7 +78,10 @@ fn numbered(expr: &mut Expr, columns: &[Option<Expr>]) -> Result<(), SqlError> {
     if let Expr::Value(value) = expr
         && let Value::Number(digits, false) = &value.value
     {
-        let place = digits.parse::<usize>().ok().and_then(|one| one.checked_sub(1));
+        let place = digits
+            .parse::<usize>()
+            .ok()
+            .and_then(|one| one.checked_sub(1));
         let found = place.and_then(|place| columns.get(place).cloned().flatten());
         *expr = found.ok_or_else(|| SqlError::unsupported("this number in GROUP BY"))?;
     }

@@ -12,7 +12,11 @@ pub fn unknown_member(error: &DataFusionError) -> Option<Vec<String>> {
         DataFusionError::NotImplemented(text) => {
             let name = text.split_once(BEFORE)?.1;
             let parts = name.trim().split('.');
-            Some(parts.map(|part| part.replace('"', "").to_lowercase()).collect())
+            Some(
+                parts
+                    .map(|part| part.replace('"', "").to_lowercase())
+                    .collect(),
+            )
         }
         _ => None,
     }

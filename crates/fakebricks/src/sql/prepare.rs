@@ -4,14 +4,18 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, ExprWithAlias, Function, FunctionArg, FunctionArgExpr, FunctionArguments, GroupByExpr, Ident,
-    LimitClause, ObjectName, ObjectNamePart, OrderByKind, Query, Select, SelectItem, SetExpr,
-    TableFactor, Value, VisitMut as _, VisitorMut, WindowFrame, WindowFrameBound, WindowType,
+    Expr, ExprWithAlias, Function, FunctionArg, FunctionArgExpr, FunctionArguments, GroupByExpr,
+    Ident, LimitClause, ObjectName, ObjectNamePart, OrderByKind, Query, Select, SelectItem,
+    SetExpr, SetOperator, SetQuantifier, TableFactor, Value, VisitMut as _, VisitorMut,
+    WindowFrame, WindowFrameBound, WindowType,
 };
 use jiff::Timestamp;
 
 use super::spark::syntax::{self, call, protect, string};
-use super::{SqlError, StatementParameter, generators, groups, identifiers, lambda_parameters, likes, using_joins};
+use super::{
+    SqlError, StatementParameter, generators, groups, identifiers, lambda_parameters, likes,
+    using_joins,
+};
 
 /// What functions of the session answer.
 #[derive(Debug, Clone)]
@@ -54,6 +58,23 @@ pub fn query(
     match query.visit(&mut rewriter) {
         ControlFlow::Break(error) => Err(error),
         ControlFlow::Continue(()) => Ok(names),
+    }
+}
+
+/// Whether rows that are twice there count twice in a difference or an intersection: the engine only looks whether they are there.
+fn has_multiset(body: &SetExpr) -> bool {
+    match body {
+        SetExpr::SetOperation {
+            op,
+            set_quantifier,
+            left,
+            right,
+        } => {
+            *set_quantifier == SetQuantifier::All && *op != SetOperator::Union
+                || has_multiset(left)
+                || has_multiset(right)
+        }
+        _ => false,
     }
 }
 
@@ -178,6 +199,9 @@ impl VisitorMut for Rewriter<'_> {
             Some(LimitClause::OffsetCommaLimit { .. }) => return refuse("LIMIT with a comma"),
             None => {}
         }
+        if has_multiset(&query.body) {
+            return refuse("EXCEPT ALL and INTERSECT ALL");
+        }
         if let Some(order_by) = &mut query.order_by
             && let Err(error) = groups::order_by_all(order_by, &query.body)
         {
@@ -194,7 +218,10 @@ impl VisitorMut for Rewriter<'_> {
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<SqlError> {
-        if let Err(error) = using_joins::rewrite(select).and_then(|()| generators::rewrite(select)).and_then(|()| groups::rewrite(select)) {
+        if let Err(error) = using_joins::rewrite(select)
+            .and_then(|()| generators::rewrite(select))
+            .and_then(|()| groups::rewrite(select))
+        {
             return ControlFlow::Break(error);
         }
         // They say how rows are spread, not which there are.

@@ -118,8 +118,9 @@ fn described_query(text: &str) -> Option<&str> {
 
 /// What Spark reads and the parser does not is refused, not called wrong.
 fn unparsed(error: &ParserError, text: &str) -> SqlError {
-    const OF_SPARK: [&str; 8] = [
+    const OF_SPARK: [&str; 9] = [
         "div",
+        "yearofweek",
         "interval",
         "dayofweek_iso",
         "dow_iso",

@@ -7,8 +7,8 @@ use datafusion::sql::sqlparser::parser::Parser;
 use parking_lot::Mutex;
 use serde::Deserialize;
 
-use super::dialect::SparkDialect;
 use super::SqlError;
+use super::dialect::SparkDialect;
 use crate::tables;
 use crate::world::CallerIdentity;
 

@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, ExceptSelectItem, Expr, Function, FunctionArg, FunctionArgExpr,
     FunctionArgumentList, FunctionArguments, Ident, JoinConstraint, JoinOperator, ObjectName,
-    Query, Select, SelectItem, TableFactor, TableWithJoins, VisitMut as _, VisitorMut,
+    Query, Select, SelectItem, SelectItemQualifiedWildcardKind, TableFactor, TableWithJoins,
+    VisitMut as _, VisitorMut,
 };
 
 use super::SqlError;
@@ -24,6 +25,10 @@ pub fn rewrite(select: &mut Select) -> Result<(), SqlError> {
     let mut values: Vec<(Ident, Expr)> = Vec::new();
     let mut natural = false;
     let is_alone = select.from.len() == 1;
+    let has_wildcard = select
+        .projection
+        .iter()
+        .any(|item| matches!(item, SelectItem::Wildcard(_)));
     for item in &mut select.from {
         let count = item.joins.len();
         for index in 0..count {
@@ -41,30 +46,28 @@ pub fn rewrite(select: &mut Select) -> Result<(), SqlError> {
                 }
                 _ => continue,
             };
-            if side == SureSide::Left {
-                joined.extend(names);
-                continue;
+            if has_wildcard && (count > 1 || !is_alone) {
+                return Err(SqlError::unsupported("* of several joins with USING"));
             }
-            if count > 1 || !is_alone {
-                return Err(SqlError::unsupported(
-                    "RIGHT and FULL JOIN … USING of more than two tables",
-                ));
+            if side != SureSide::Left {
+                if count > 1 || !is_alone {
+                    return Err(SqlError::unsupported(
+                        "RIGHT and FULL JOIN … USING of more than two tables",
+                    ));
+                }
+                values = on_both_sides(item, &names, side)?;
             }
-            values = on_both_sides(item, &names, side)?;
+            joined = names;
         }
     }
-    let has_wildcard = select
-        .projection
-        .iter()
-        .any(|item| matches!(item, SelectItem::Wildcard(_)));
-    if has_wildcard && (natural || !values.is_empty()) {
-        return Err(SqlError::unsupported("* of such a join"));
-    }
-    if !values.is_empty() {
-        put_values(select, &values);
+    if has_wildcard && natural {
+        return Err(SqlError::unsupported("* of a NATURAL JOIN"));
     }
     if has_wildcard && !joined.is_empty() {
         columns_first(select, &joined)?;
+    }
+    if !values.is_empty() {
+        put_values(select, &values);
     }
     Ok(())
 }
@@ -99,9 +102,8 @@ fn on_both_sides(
     let refused = || SqlError::unsupported("JOIN … USING of what has no name");
     let left = table_name(&item.relation).ok_or_else(refused)?;
     let right = table_name(&item.joins[0].relation).ok_or_else(refused)?;
-    let column = |table: &Ident, name: &Ident| {
-        Expr::CompoundIdentifier(vec![table.clone(), name.clone()])
-    };
+    let column =
+        |table: &Ident, name: &Ident| Expr::CompoundIdentifier(vec![table.clone(), name.clone()]);
     let mut values = Vec::new();
     let mut condition: Option<Expr> = None;
     for name in names {
@@ -215,41 +217,44 @@ impl VisitorMut for Uses<'_> {
     }
 }
 
-/// `*` as the columns of the join and then all others.
+/// `*` as the columns of the join and then all others of either side.
 fn columns_first(select: &mut Select, joined: &[Ident]) -> Result<(), SqlError> {
-    let mut names: Vec<Ident> = Vec::new();
-    for name in joined {
-        if !names.iter().any(|known| known.value.eq_ignore_ascii_case(&name.value)) {
-            names.push(name.clone());
-        }
-    }
+    let refused = || SqlError::unsupported("* of such a join with USING");
+    let [item] = select.from.as_slice() else {
+        return Err(refused());
+    };
+    let [join] = item.joins.as_slice() else {
+        return Err(refused());
+    };
+    let tables = [&item.relation, &join.relation].map(table_name);
     let mut items = Vec::new();
     for item in std::mem::take(&mut select.projection) {
-        let SelectItem::Wildcard(mut options) = item else {
-            items.push(item);
-            continue;
-        };
-        let mut left_out: Vec<Ident> = match options.opt_except.take() {
-            Some(except) => std::iter::once(except.first_element)
-                .chain(except.additional_elements)
-                .collect(),
-            None => Vec::new(),
-        };
-        let is_left_out = |name: &Ident, all: &[Ident]| {
-            all.iter().any(|one| one.value.eq_ignore_ascii_case(&name.value))
-        };
-        for name in &names {
-            if !is_left_out(name, &left_out) {
-                items.push(SelectItem::UnnamedExpr(Expr::Identifier(name.clone())));
-                left_out.push(name.clone());
+        let options = match item {
+            SelectItem::Wildcard(options) => options,
+            other => {
+                items.push(other);
+                continue;
             }
+        };
+        if options.opt_except.is_some() {
+            return Err(refused());
         }
-        let mut all = left_out.into_iter();
-        options.opt_except = all.next().map(|first_element| ExceptSelectItem {
+        let named = joined.iter().cloned().map(Expr::Identifier);
+        items.extend(named.map(SelectItem::UnnamedExpr));
+        let mut left_out = joined.iter().cloned();
+        let except = left_out.next().map(|first_element| ExceptSelectItem {
             first_element,
-            additional_elements: all.collect(),
+            additional_elements: left_out.collect(),
         });
-        items.push(SelectItem::Wildcard(options));
+        for table in &tables {
+            let table = table.clone().ok_or_else(refused)?;
+            let mut options = options.clone();
+            options.opt_except.clone_from(&except);
+            items.push(SelectItem::QualifiedWildcard(
+                SelectItemQualifiedWildcardKind::ObjectName(ObjectName::from(vec![table])),
+                options,
+            ));
+        }
     }
     select.projection = items;
     Ok(())

@@ -9,7 +9,10 @@ use super::values::ENTITIES;
 /// Makes a row tell of an entity of its type, with the same id in `entity_id` and in `entity_metadata`.
 pub fn settle(moment: &mut Moment<'_>, row: &mut Map<String, Value>) {
     let is_lineage = moment.table.schema == "access"
-        && matches!(moment.table.name.as_str(), "table_lineage" | "column_lineage");
+        && matches!(
+            moment.table.name.as_str(),
+            "table_lineage" | "column_lineage"
+        );
     if !is_lineage {
         return;
     }

@@ -96,7 +96,9 @@ fn metered_usage<'a>(
                 .map(|period| UsedProduct::of(ALL_PURPOSE, &period));
             let queries = metered::queries(context, region, now)
                 .map(|period| UsedProduct::of(WAREHOUSES, &period));
-            jobs.chain(people).chain(queries).filter(move |used| used.end <= newest)
+            jobs.chain(people)
+                .chain(queries)
+                .filter(move |used| used.end <= newest)
         })
 }
 

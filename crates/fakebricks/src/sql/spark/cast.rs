@@ -38,6 +38,14 @@ fn build(
     if from == to {
         return Ok(expr);
     }
+    if *from == DataType::Float32 && *to == DataType::Utf8 {
+        return Ok(kernel::call(
+            "float_text",
+            vec![expr],
+            DataType::Utf8,
+            float_text,
+        ));
+    }
     if is_interval(from) && *to == DataType::Utf8 {
         return Err(SqlError::unsupported("intervals as text"));
     }
@@ -47,6 +55,14 @@ fn build(
         return Err(mismatch("CAST", &detail));
     }
     Ok(kernel::call(name, vec![expr], to.clone(), run))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the value has four bytes")]
+fn float_text(cells: &[SparkValue], _: &DataType) -> Result<SparkValue, SqlError> {
+    Ok(match cells[0] {
+        SparkValue::Float(value) => SparkValue::Text(text::short_float(value as f32)),
+        _ => SparkValue::Null,
+    })
 }
 
 /// Whether every value of one type is one of the other.
@@ -227,9 +243,7 @@ fn whole(cell: &SparkValue, to: &DataType) -> Result<SparkValue, SqlError> {
     };
     match cell {
         SparkValue::Bool(value) => Ok(SparkValue::Int(i64::from(*value))),
-        SparkValue::Span(micros) => {
-            fitting(micros / SECOND).ok_or_else(|| too_large(cell, to))
-        }
+        SparkValue::Span(micros) => fitting(micros / SECOND).ok_or_else(|| too_large(cell, to)),
         SparkValue::Int(value) => fitting(*value).ok_or_else(|| too_large(cell, to)),
         SparkValue::Time(micros) => {
             fitting(micros.div_euclid(SECOND)).ok_or_else(|| too_large(cell, to))

@@ -252,8 +252,7 @@ pub fn column(cells: &[SparkValue], data_type: &DataType) -> Result<ArrayRef> {
                 }
                 lengths.push(pairs.len() - before);
             }
-            let pairs =
-                StructArray::try_new(fields.clone(), members(&pairs, fields)?, None)?;
+            let pairs = StructArray::try_new(fields.clone(), members(&pairs, fields)?, None)?;
             Arc::new(MapArray::try_new(
                 Arc::clone(entries),
                 OffsetBuffer::from_lengths(lengths),

@@ -7,6 +7,7 @@ mod call;
 mod conditional;
 pub mod hashes;
 mod json;
+mod json_value;
 mod library;
 mod maps;
 mod math;

@@ -121,9 +121,10 @@ impl LambdaFunction {
     fn values<L>(&self, fields: &Fields<L>) -> Result<Vec<DataType>> {
         let (values, least, most) = self.shape();
         let count = fields.len();
-        let ordered = fields.iter().enumerate().all(|(index, one)| {
-            matches!(one, ValueOrLambda::Value(_)) == (index < values)
-        });
+        let ordered = fields
+            .iter()
+            .enumerate()
+            .all(|(index, one)| matches!(one, ValueOrLambda::Value(_)) == (index < values));
         if !(values + least..=values + most).contains(&count) || !ordered {
             return Err(carried(wrong_count(self.spark_name(), count)));
         }

@@ -184,14 +184,19 @@ fn member(of: TypedExpr, name: &str) -> Result<TypedExpr, SqlError> {
         let place = members
             .iter()
             .position(|one| one.name().eq_ignore_ascii_case(name));
-        place.map(|index| (index, members[index].clone())).ok_or_else(|| {
-            let known: Vec<String> = members.iter().map(|one| format!("`{}`", one.name())).collect();
-            SqlError::new(
-                "FIELD_NOT_FOUND",
-                "42704",
-                &format!("No such struct field `{name}` in {}.", known.join(", ")),
-            )
-        })
+        place
+            .map(|index| (index, members[index].clone()))
+            .ok_or_else(|| {
+                let known: Vec<String> = members
+                    .iter()
+                    .map(|one| format!("`{}`", one.name()))
+                    .collect();
+                SqlError::new(
+                    "FIELD_NOT_FOUND",
+                    "42704",
+                    &format!("No such struct field `{name}` in {}.", known.join(", ")),
+                )
+            })
     };
     match &of.data_type {
         DataType::Struct(members) => {

@@ -38,12 +38,14 @@ impl RelationPlanner for SparkRelations {
                 let input = context.plan(*table)?;
                 let keeps_null = null_inclusion == Some(NullInclusion::IncludeNulls);
                 if name.value == generators::lateral_name() {
-                    (lateral(input, value, columns, keeps_null, alias, context)?, None)
+                    (
+                        lateral(input, value, columns, keeps_null, alias, context)?,
+                        None,
+                    )
                 } else {
                     let value = context.normalize_ident(identifier(value)?);
                     let name = context.normalize_ident(name);
-                    let plan =
-                        pivot::unpivot(input, value, name, columns, keeps_null, context)?;
+                    let plan = pivot::unpivot(input, value, name, columns, keeps_null, context)?;
                     (plan, alias)
                 }
             }
@@ -56,8 +58,7 @@ impl RelationPlanner for SparkRelations {
                 alias,
             } => {
                 let input = context.plan(*table)?;
-                let plan =
-                    pivot::pivot(input, aggregate_functions, value_column, values, context)?;
+                let plan = pivot::pivot(input, aggregate_functions, value_column, values, context)?;
                 (plan, alias)
             }
             TableFactor::Function { ref name, .. }

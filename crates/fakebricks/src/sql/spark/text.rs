@@ -11,6 +11,15 @@ pub const DAY: i64 = 86_400_000_000;
 /// Microseconds of a second.
 pub const SECOND: i64 = 1_000_000;
 
+/// Returns a number of four bytes as Spark writes it: with no more digits than tell it from others.
+pub fn short_float(value: f32) -> String {
+    let shortest: f64 = value
+        .to_string()
+        .parse()
+        .unwrap_or_else(|_| f64::from(value));
+    float(shortest)
+}
+
 /// Returns a number with a binary point as Spark writes it.
 pub fn float(value: f64) -> String {
     if value.is_nan() {

@@ -404,7 +404,8 @@ fn set(rows: &GroupRows) -> SparkValue {
     }
     let spread = |value: &SparkValue| -> Option<(u32, i32)> {
         let hash = java_hash(value)?;
-        let spread = hash ^ i32::from_ne_bytes((u32::from_ne_bytes(hash.to_ne_bytes()) >> 16).to_ne_bytes());
+        let spread =
+            hash ^ i32::from_ne_bytes((u32::from_ne_bytes(hash.to_ne_bytes()) >> 16).to_ne_bytes());
         let mask = u32::try_from(places - 1).unwrap_or(u32::MAX);
         Some((u32::from_ne_bytes(spread.to_ne_bytes()) & mask, spread))
     };

@@ -139,7 +139,9 @@ fn shares(given: &DataType) -> Result<DataType, SqlError> {
 
 fn float_and_shares(arguments: &[DataType]) -> Types {
     if arguments.len() == 3 {
-        return Err(SqlError::unsupported("percentiles of values with a frequency"));
+        return Err(SqlError::unsupported(
+            "percentiles of values with a frequency",
+        ));
     }
     let [value, given] = arguments else {
         return Err(wrong_count("percentile", arguments.len()));
@@ -362,7 +364,9 @@ fn correlation(rows: &GroupRows) -> Result<SparkValue, SqlError> {
         None => SparkValue::Null,
         Some(sums) if sums.count <= 1.0 => SparkValue::Null,
         Some(sums) if sums.first == 0.0 || sums.second == 0.0 => {
-            return Err(SqlError::unsupported("corr of values that are all the same"));
+            return Err(SqlError::unsupported(
+                "corr of values that are all the same",
+            ));
         }
         Some(sums) => SparkValue::Float(sums.both / (sums.first * sums.second).sqrt()),
     })
@@ -387,9 +391,7 @@ fn determination(rows: &GroupRows) -> SparkValue {
     match products(rows) {
         Some(sums) if sums.second == 0.0 => SparkValue::Null,
         Some(sums) if sums.first == 0.0 => SparkValue::Float(1.0),
-        Some(sums) => {
-            SparkValue::Float(sums.both * sums.both / (sums.first * sums.second))
-        }
+        Some(sums) => SparkValue::Float(sums.both * sums.both / (sums.first * sums.second)),
         None => SparkValue::Null,
     }
 }

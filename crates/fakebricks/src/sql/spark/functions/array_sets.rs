@@ -71,16 +71,18 @@ fn of_two(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError>
     call.takes(2, 2)?;
     let (all, data_type) = alike(call)?;
     let run: kernel::KernelRun = match name {
-        "array_union" => {
-            |cells, _| Ok(distinct(listed(&cells[0]).iter().chain(listed(&cells[1]))))
-        }
+        "array_union" => |cells, _| Ok(distinct(listed(&cells[0]).iter().chain(listed(&cells[1])))),
         "array_except" => |cells, _| {
             let without = listed(&cells[1]);
-            Ok(distinct(listed(&cells[0]).iter().filter(|one| !has(without, one))))
+            Ok(distinct(
+                listed(&cells[0]).iter().filter(|one| !has(without, one)),
+            ))
         },
         _ => |cells, _| {
             let both = listed(&cells[1]);
-            Ok(distinct(listed(&cells[0]).iter().filter(|one| has(both, one))))
+            Ok(distinct(
+                listed(&cells[0]).iter().filter(|one| has(both, one)),
+            ))
         },
     };
     Ok(kernel::call(name, all, data_type, run))

@@ -102,7 +102,9 @@ fn bit_count(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     let one = call.at(0)?;
     if !is_integral(&one.data_type) {
-        return Err(SqlError::unsupported("bit_count of what is no whole number"));
+        return Err(SqlError::unsupported(
+            "bit_count of what is no whole number",
+        ));
     }
     Ok(kernel::call(
         "bit_count",
@@ -119,7 +121,12 @@ fn bit_count(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 )]
 fn width_bucket(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(4, 4)?;
-    let arguments = vec![call.float(0)?, call.float(1)?, call.float(2)?, call.whole(3)?];
+    let arguments = vec![
+        call.float(0)?,
+        call.float(1)?,
+        call.float(2)?,
+        call.whole(3)?,
+    ];
     Ok(kernel::call(
         "width_bucket",
         arguments,
@@ -136,11 +143,19 @@ fn width_bucket(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
             };
             let inverted = low > high;
             let (first, last) = if inverted { (high, low) } else { (low, high) };
-            if *count <= 0 || first == last || !(first.is_finite() && last.is_finite()) || value.is_nan() {
+            if *count <= 0
+                || first == last
+                || !(first.is_finite() && last.is_finite())
+                || value.is_nan()
+            {
                 return Ok(SparkValue::Null);
             }
             let below = if inverted { value > low } else { value < low };
-            let above = if inverted { value <= high } else { value >= high };
+            let above = if inverted {
+                value <= high
+            } else {
+                value >= high
+            };
             let place = *count as f64 * (value - low) / (high - low);
             Ok(SparkValue::Int(if below {
                 0
@@ -178,7 +193,11 @@ fn format_number(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
                 other => half_even(&Exact::of(other)?, scale).to_string(),
             };
             let zero = digits.bytes().all(|one| b"-0.".contains(&one));
-            let digits = if zero { digits.replace('-', "") } else { digits };
+            let digits = if zero {
+                digits.replace('-', "")
+            } else {
+                digits
+            };
             Ok(SparkValue::Text(grouped(digits, true)))
         },
     ))

@@ -107,7 +107,12 @@ fn chained(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError
 /// The checksum by which `approx_count_distinct` tells values apart; NULL for NULL.
 fn distinct_hash(one: &TypedExpr) -> Result<Expr, SqlError> {
     let run: kernel::KernelRun = if is_narrow(&one.data_type)? {
-        |cells, _| Ok(SparkValue::Int(xx(i64::from(SEED), &narrow_bytes(&cells[0]))))
+        |cells, _| {
+            Ok(SparkValue::Int(xx(
+                i64::from(SEED),
+                &narrow_bytes(&cells[0]),
+            )))
+        }
     } else {
         |cells, _| Ok(SparkValue::Int(xx(i64::from(SEED), &wide_bytes(&cells[0]))))
     };
@@ -217,7 +222,10 @@ pub fn murmur(bytes: &[u8], seed: u32) -> i32 {
     let words = bytes.chunks_exact(4);
     let rest = words.remainder();
     for word in words {
-        state = mix(state, u32::from_le_bytes([word[0], word[1], word[2], word[3]]));
+        state = mix(
+            state,
+            u32::from_le_bytes([word[0], word[1], word[2], word[3]]),
+        );
     }
     for byte in rest {
         state = mix(state, i32::from(*byte as i8) as u32);

@@ -14,6 +14,7 @@ use super::super::text as texts;
 use super::super::types::{self, is_decimal, is_float, is_integral};
 use super::super::{type_names, typed_expr::TypedExpr};
 use super::call::FunctionCall;
+use super::json_value::JsonValue;
 use super::maps::checked;
 use super::strings::text;
 
@@ -28,14 +29,16 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
     })
 }
 
-fn parsed(cell: &SparkValue) -> Option<Value> {
-    serde_json::from_str(text(cell)).ok()
+fn parsed(cell: &SparkValue) -> Option<JsonValue> {
+    JsonValue::parse(text(cell))
 }
 
 /// The members of an object as texts, in one row.
 pub fn json_tuple(call: &FunctionCall<'_>) -> Result<(Expr, Vec<String>), SqlError> {
     call.takes(2, 100)?;
-    let names: Vec<String> = (0..call.count() - 1).map(|index| format!("c{index}")).collect();
+    let names: Vec<String> = (0..call.count() - 1)
+        .map(|index| format!("c{index}"))
+        .collect();
     let fields: Fields = names
         .iter()
         .map(|name| Field::new(name, DataType::Utf8, true))
@@ -45,10 +48,10 @@ pub fn json_tuple(call: &FunctionCall<'_>) -> Result<(Expr, Vec<String>), SqlErr
         call.texts()?,
         types::list(DataType::Struct(fields)),
         |cells, _| {
-            let value = parsed(&cells[0]).unwrap_or(Value::Null);
+            let value = parsed(&cells[0]).unwrap_or(JsonValue::Null);
             let mut members = Vec::new();
             for name in &cells[1..] {
-                members.push(match value.get(text(name)) {
+                members.push(match value.member(text(name)) {
                     Some(member) => written(member)?,
                     None => SparkValue::Null,
                 });
@@ -60,10 +63,10 @@ pub fn json_tuple(call: &FunctionCall<'_>) -> Result<(Expr, Vec<String>), SqlErr
 }
 
 /// Returns a value inside of a JSON text as text: a string without quotes, others as they are written.
-pub fn written(value: &Value) -> Result<SparkValue, SqlError> {
+pub fn written(value: &JsonValue) -> Result<SparkValue, SqlError> {
     Ok(match value {
-        Value::Null => SparkValue::Null,
-        Value::String(text) => SparkValue::Text(text.clone()),
+        JsonValue::Null => SparkValue::Null,
+        JsonValue::Text(text) => SparkValue::Text(text.clone()),
         other => {
             if has_fraction(other) {
                 return Err(SqlError::unsupported("fractions in JSON as text"));
@@ -74,11 +77,11 @@ pub fn written(value: &Value) -> Result<SparkValue, SqlError> {
 }
 
 /// Whether a number with a point or an exponent is in it: how those were written is not known any more.
-fn has_fraction(value: &Value) -> bool {
+fn has_fraction(value: &JsonValue) -> bool {
     match value {
-        Value::Number(number) => number.is_f64(),
-        Value::Array(items) => items.iter().any(has_fraction),
-        Value::Object(members) => members.values().any(has_fraction),
+        JsonValue::Number(number) => number.is_f64(),
+        JsonValue::Array(items) => items.iter().any(has_fraction),
+        JsonValue::Object(members) => members.iter().any(|(_, value)| has_fraction(value)),
         _ => false,
     }
 }
@@ -112,12 +115,12 @@ fn from_json(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
             }
             let value = parsed(&cells[0]);
             Ok(match (value, returns) {
-                (Some(value @ Value::Object(_)), DataType::Struct(_) | DataType::Map(..))
-                | (Some(value @ Value::Array(_)), DataType::List(_)) => {
+                (Some(value @ JsonValue::Object(_)), DataType::Struct(_) | DataType::Map(..))
+                | (Some(value @ JsonValue::Array(_)), DataType::List(_)) => {
                     typed_value(&value, returns)?.unwrap_or(SparkValue::Null)
                 }
                 // A text that is none of it gives a structure without values, and NULL for the rest.
-                (Some(Value::Array(_)) | Some(Value::Object(_)), _) => {
+                (Some(JsonValue::Array(_)) | Some(JsonValue::Object(_)), _) => {
                     return Err(SqlError::unsupported("from_json of another kind of value"));
                 }
                 (_, DataType::Struct(members)) => {
@@ -130,13 +133,13 @@ fn from_json(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 }
 
 /// Returns the value in a type; `None` when it is not of the type.
-fn typed_value(value: &Value, data_type: &DataType) -> Result<Option<SparkValue>, SqlError> {
+fn typed_value(value: &JsonValue, data_type: &DataType) -> Result<Option<SparkValue>, SqlError> {
     Ok(match (value, data_type) {
-        (Value::Null, _) => Some(SparkValue::Null),
-        (Value::Object(members), DataType::Struct(fields)) => {
+        (JsonValue::Null, _) => Some(SparkValue::Null),
+        (JsonValue::Object(_), DataType::Struct(fields)) => {
             let mut values = Vec::new();
             for field in fields {
-                values.push(match members.get(field.name()) {
+                values.push(match value.member(field.name()) {
                     Some(member) => {
                         typed_value(member, field.data_type())?.unwrap_or(SparkValue::Null)
                     }
@@ -145,7 +148,7 @@ fn typed_value(value: &Value, data_type: &DataType) -> Result<Option<SparkValue>
             }
             Some(SparkValue::Struct(values))
         }
-        (Value::Object(members), map @ DataType::Map(..)) => {
+        (JsonValue::Object(members), map @ DataType::Map(..)) => {
             let (key, inner) = super::maps::pair(map)
                 .filter(|(key, _)| *key == DataType::Utf8)
                 .ok_or_else(|| SqlError::unsupported("maps from JSON with such keys"))?;
@@ -159,7 +162,7 @@ fn typed_value(value: &Value, data_type: &DataType) -> Result<Option<SparkValue>
             }
             Some(checked(entries)?)
         }
-        (Value::Array(items), DataType::List(item)) => {
+        (JsonValue::Array(items), DataType::List(item)) => {
             let mut values = Vec::new();
             for one in items {
                 match typed_value(one, item.data_type())? {
@@ -170,22 +173,22 @@ fn typed_value(value: &Value, data_type: &DataType) -> Result<Option<SparkValue>
             Some(SparkValue::List(values))
         }
         (other, DataType::Utf8) => Some(written(other)?),
-        (Value::Bool(value), DataType::Boolean) => Some(SparkValue::Bool(*value)),
-        (Value::Number(number), whole) if is_integral(whole) => match number.as_i64() {
+        (JsonValue::Bool(value), DataType::Boolean) => Some(SparkValue::Bool(*value)),
+        (JsonValue::Number(number), whole) if is_integral(whole) => match number.as_i64() {
             Some(value) => convert(&[SparkValue::Int(value)], whole).ok(),
             None => None,
         },
-        (Value::Number(number), float) if is_float(float) => {
+        (JsonValue::Number(number), float) if is_float(float) => {
             number.as_f64().map(SparkValue::Float)
         }
-        (Value::Number(number), decimal) if is_decimal(decimal) => {
+        (JsonValue::Number(number), decimal) if is_decimal(decimal) => {
             if number.is_f64() {
                 return Err(SqlError::unsupported("fractions in JSON as decimals"));
             }
             Exact::parse(&number.to_string()).and_then(|exact| exact.fit(decimal).ok())
         }
-        (Value::String(text), DataType::Date32) => texts::read_day(text).map(SparkValue::Date),
-        (Value::String(text), DataType::Timestamp(..)) => {
+        (JsonValue::Text(text), DataType::Date32) => texts::read_day(text).map(SparkValue::Date),
+        (JsonValue::Text(text), DataType::Timestamp(..)) => {
             texts::read_moment(text).map(SparkValue::Time)
         }
         _ => None,
@@ -203,7 +206,10 @@ fn to_json(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         one.data_type,
         DataType::Struct(_) | DataType::List(_) | DataType::Map(..)
     ) {
-        return Err(mismatch("to_json", "the parameter is no STRUCT, ARRAY or MAP"));
+        return Err(mismatch(
+            "to_json",
+            "the parameter is no STRUCT, ARRAY or MAP",
+        ));
     }
     let shape = shape(&one);
     Ok(kernel::call(
@@ -211,7 +217,7 @@ fn to_json(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         vec![one.expr, shape],
         DataType::Utf8,
         |cells, _| {
-            let shape: Value = parsed(&cells[1]).unwrap_or(Value::Null);
+            let shape: Value = serde_json::from_str(text(&cells[1])).unwrap_or(Value::Null);
             Ok(SparkValue::Text(printed(&cells[0], &shape)?))
         },
     ))
@@ -277,7 +283,8 @@ fn printed(value: &SparkValue, shape: &Value) -> Result<String, SqlError> {
         SparkValue::Map(entries) => {
             let mut parts = Vec::new();
             for (key, value) in entries {
-                let key = texts::of(key).ok_or_else(|| SqlError::unsupported("this key in JSON"))?;
+                let key =
+                    texts::of(key).ok_or_else(|| SqlError::unsupported("this key in JSON"))?;
                 parts.push(format!("{}:{}", quoted(&key), printed(value, shape)?));
             }
             format!("{{{}}}", parts.join(","))
@@ -294,7 +301,7 @@ fn json_array_length(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         DataType::Int32,
         |cells, _| {
             Ok(match parsed(&cells[0]) {
-                Some(Value::Array(items)) => {
+                Some(JsonValue::Array(items)) => {
                     SparkValue::Int(i64::try_from(items.len()).unwrap_or(0))
                 }
                 _ => SparkValue::Null,
@@ -311,10 +318,10 @@ fn json_object_keys(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         types::list(DataType::Utf8),
         |cells, _| {
             Ok(match parsed(&cells[0]) {
-                Some(Value::Object(members)) => SparkValue::List(
+                Some(JsonValue::Object(members)) => SparkValue::List(
                     members
-                        .keys()
-                        .map(|name| SparkValue::Text(name.clone()))
+                        .into_iter()
+                        .map(|(name, _)| SparkValue::Text(name))
                         .collect(),
                 ),
                 _ => SparkValue::Null,

@@ -70,7 +70,12 @@ fn map(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         return Err(SqlError::unsupported("map with this number of parameters"));
     }
     let every_second = |from: usize| -> Vec<TypedExpr> {
-        call.arguments.iter().skip(from).step_by(2).cloned().collect()
+        call.arguments
+            .iter()
+            .skip(from)
+            .step_by(2)
+            .cloned()
+            .collect()
     };
     let keys = together("map", &every_second(0))?;
     let values = together("map", &every_second(1))?;
@@ -157,8 +162,8 @@ fn map_from_entries(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 
 /// Returns the entries of a map as an array of structures.
 pub fn map_entries(one: &TypedExpr) -> Result<Expr, SqlError> {
-    let (key, value) = pair(&one.data_type)
-        .ok_or_else(|| mismatch("map_entries", "the parameter is no MAP"))?;
+    let (key, value) =
+        pair(&one.data_type).ok_or_else(|| mismatch("map_entries", "the parameter is no MAP"))?;
     let members: Fields = Fields::from(vec![
         Field::new("key", key, true),
         Field::new("value", value, true),
@@ -185,11 +190,10 @@ fn map_concat(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 100)?;
     let mut types_of = (DataType::Null, DataType::Null);
     for one in &call.arguments {
-        let (key, value) = pair(&one.data_type)
-            .ok_or_else(|| mismatch("map_concat", "a parameter is no MAP"))?;
+        let (key, value) =
+            pair(&one.data_type).ok_or_else(|| mismatch("map_concat", "a parameter is no MAP"))?;
         let both = common(&types_of.0, &key).zip(common(&types_of.1, &value));
-        types_of = both
-            .ok_or_else(|| mismatch("map_concat", "the maps have no type in common"))?;
+        types_of = both.ok_or_else(|| mismatch("map_concat", "the maps have no type in common"))?;
     }
     let returns = types::map(types_of.0, types_of.1);
     if call.arguments.iter().any(|one| one.data_type != returns) {

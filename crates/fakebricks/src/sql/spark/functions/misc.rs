@@ -144,7 +144,10 @@ fn one_filled(flags: &str, kind: &str, value: &SparkValue) -> Option<String> {
             Some(digits) => ("-", digits),
             None => ("", plain.as_str()),
         };
-        format!("{sign}{digits:0>width$}", width = size.saturating_sub(sign.len()))
+        format!(
+            "{sign}{digits:0>width$}",
+            width = size.saturating_sub(sign.len())
+        )
     } else if left {
         format!("{plain:<size$}")
     } else {
@@ -202,7 +205,11 @@ fn octets(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         "octet_length",
         vec![call.text(0)?],
         DataType::Int32,
-        |cells, _| Ok(SparkValue::Int(i64::try_from(text(&cells[0]).len()).unwrap_or(0))),
+        |cells, _| {
+            Ok(SparkValue::Int(
+                i64::try_from(text(&cells[0]).len()).unwrap_or(0),
+            ))
+        },
     ))
 }
 
@@ -224,9 +231,9 @@ fn elt(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
                 .ok()
                 .filter(|place| *place > 0)
                 .and_then(|place| cells.get(place));
-            found.cloned().ok_or_else(|| {
-                super::super::failure::no_element(place, cells.len() - 1)
-            })
+            found
+                .cloned()
+                .ok_or_else(|| super::super::failure::no_element(place, cells.len() - 1))
         },
     ))
 }
@@ -267,9 +274,9 @@ fn find_in_set(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         |cells, _| {
             let wanted = text(&cells[0]);
             let found = text(&cells[1]).split(',').position(|one| one == wanted);
-            Ok(SparkValue::Int(found.map_or(0, |index| {
-                i64::try_from(index + 1).unwrap_or(0)
-            })))
+            Ok(SparkValue::Int(
+                found.map_or(0, |index| i64::try_from(index + 1).unwrap_or(0)),
+            ))
         },
     ))
 }
@@ -281,7 +288,9 @@ fn zoned(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> 
     let run: kernel::KernelRun = if name == "from_utc_timestamp" {
         |cells, _| {
             let at = Timestamp::from_microsecond(time(&cells[0]));
-            let shown = at.ok().map(|at| zone(text(&cells[1])).map(|zone| zone.to_datetime(at)));
+            let shown = at
+                .ok()
+                .map(|at| zone(text(&cells[1])).map(|zone| zone.to_datetime(at)));
             match shown {
                 Some(shown) => Ok(SparkValue::Time(texts::micros(shown?))),
                 None => Err(SqlError::unsupported("moments so far away")),
@@ -299,6 +308,5 @@ fn zoned(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> 
 }
 
 fn zone(name: &str) -> Result<TimeZone, SqlError> {
-    texts::read_zone(name)
-        .ok_or_else(|| SqlError::unsupported(&format!("the time zone {name}")))
+    texts::read_zone(name).ok_or_else(|| SqlError::unsupported(&format!("the time zone {name}")))
 }

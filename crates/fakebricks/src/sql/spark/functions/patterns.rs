@@ -6,13 +6,13 @@ use std::collections::HashMap;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::logical_expr::Expr;
 use regex::Regex;
-use serde_json::Value;
 
 use super::super::super::SqlError;
 use super::super::cell::SparkValue;
 use super::super::kernel;
 use super::call::FunctionCall;
 use super::json::written;
+use super::json_value::JsonValue;
 use super::strings::{text, text_list, whole};
 
 thread_local! {
@@ -245,7 +245,7 @@ fn json_object(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         call.texts()?,
         DataType::Utf8,
         |cells, _| {
-            let Ok(value) = serde_json::from_str::<Value>(text(&cells[0])) else {
+            let Some(value) = JsonValue::parse(text(&cells[0])) else {
                 return Ok(SparkValue::Null);
             };
             let path = text(&cells[1]);
@@ -258,13 +258,13 @@ fn json_object(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     ))
 }
 
-fn json_at<'a>(value: &'a Value, path: &str) -> Result<Option<&'a Value>, SqlError> {
+fn json_at<'a>(value: &'a JsonValue, path: &str) -> Result<Option<&'a JsonValue>, SqlError> {
     if path.is_empty() {
         return Ok(Some(value));
     }
     if let Some(rest) = path.strip_prefix('.') {
         let end = rest.find(['.', '[']).unwrap_or(rest.len());
-        return match value.get(&rest[..end]) {
+        return match value.member(&rest[..end]) {
             Some(inner) => json_at(inner, &rest[end..]),
             None => Ok(None),
         };
@@ -274,12 +274,12 @@ fn json_at<'a>(value: &'a Value, path: &str) -> Result<Option<&'a Value>, SqlErr
         return Err(SqlError::unsupported("this path in JSON"));
     };
     let inner = match index.parse::<usize>() {
-        Ok(index) => value.get(index),
+        Ok(index) => value.element(index),
         Err(_) => match index
             .strip_prefix('\'')
             .and_then(|name| name.strip_suffix('\''))
         {
-            Some(name) => value.get(name),
+            Some(name) => value.member(name),
             None => return Err(SqlError::unsupported("this path in JSON")),
         },
     };

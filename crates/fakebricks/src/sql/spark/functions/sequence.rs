@@ -49,18 +49,17 @@ fn sequence(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         arguments,
         types::list(data_type),
         |cells, _| match cells {
-            [SparkValue::Int(start), SparkValue::Int(stop), SparkValue::Int(step)] => {
-                steps(*start, *stop, given(*step, *start, *stop), |index, step| {
-                    step.checked_mul(index).and_then(|far| start.checked_add(far))
-                })
-                .map(|all| SparkValue::List(all.into_iter().map(SparkValue::Int).collect()))
-            }
-            [SparkValue::Date(start), SparkValue::Date(stop), step] => {
-                days(*start, *stop, step)
-            }
-            [SparkValue::Time(start), SparkValue::Time(stop), step] => {
-                moments(*start, *stop, step)
-            }
+            [
+                SparkValue::Int(start),
+                SparkValue::Int(stop),
+                SparkValue::Int(step),
+            ] => steps(*start, *stop, given(*step, *start, *stop), |index, step| {
+                step.checked_mul(index)
+                    .and_then(|far| start.checked_add(far))
+            })
+            .map(|all| SparkValue::List(all.into_iter().map(SparkValue::Int).collect())),
+            [SparkValue::Date(start), SparkValue::Date(stop), step] => days(*start, *stop, step),
+            [SparkValue::Time(start), SparkValue::Time(stop), step] => moments(*start, *stop, step),
             _ => Err(SqlError::unsupported("this sequence")),
         },
     ))
@@ -81,12 +80,12 @@ fn days(start: i32, stop: i32, step: &SparkValue) -> Result<SparkValue, SqlError
         SparkValue::Months(months) => steps(from, to, i64::from(*months), |index, months| {
             months_later(start, months * index).ok().map(i64::from)
         })?,
-        SparkValue::Span(span) if span % DAY == 0 => {
-            steps(from, to, span / DAY, |index, step| Some(from + step * index))?
-        }
-        SparkValue::Int(_) => {
-            steps(from, to, given(0, from, to), |index, step| Some(from + step * index))?
-        }
+        SparkValue::Span(span) if span % DAY == 0 => steps(from, to, span / DAY, |index, step| {
+            Some(from + step * index)
+        })?,
+        SparkValue::Int(_) => steps(from, to, given(0, from, to), |index, step| {
+            Some(from + step * index)
+        })?,
         _ => return Err(SqlError::unsupported("this step of days")),
     };
     let all = all
@@ -96,22 +95,26 @@ fn days(start: i32, stop: i32, step: &SparkValue) -> Result<SparkValue, SqlError
 }
 
 fn moments(start: i64, stop: i64, step: &SparkValue) -> Result<SparkValue, SqlError> {
-    let all = match step {
-        SparkValue::Months(months) => steps(start, stop, i64::from(*months), |index, months| {
-            match moment_months_later(start, months * index) {
-                Ok(SparkValue::Time(at)) => Some(at),
-                _ => None,
+    let all =
+        match step {
+            SparkValue::Months(months) => steps(
+                start,
+                stop,
+                i64::from(*months),
+                |index, months| match moment_months_later(start, months * index) {
+                    Ok(SparkValue::Time(at)) => Some(at),
+                    _ => None,
+                },
+            )?,
+            SparkValue::Span(span) => {
+                steps(start, stop, *span, |index, step| Some(start + step * index))?
             }
-        })?,
-        SparkValue::Span(span) => {
-            steps(start, stop, *span, |index, step| Some(start + step * index))?
-        }
-        SparkValue::Int(_) => {
-            let step = given(0, start, stop) * DAY;
-            steps(start, stop, step, |index, step| Some(start + step * index))?
-        }
-        _ => return Err(SqlError::unsupported("this step of moments")),
-    };
+            SparkValue::Int(_) => {
+                let step = given(0, start, stop) * DAY;
+                steps(start, stop, step, |index, step| Some(start + step * index))?
+            }
+            _ => return Err(SqlError::unsupported("this step of moments")),
+        };
     Ok(SparkValue::List(
         all.into_iter().map(SparkValue::Time).collect(),
     ))

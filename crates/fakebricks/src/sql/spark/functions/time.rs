@@ -92,16 +92,16 @@ fn of_interval(call: &FunctionCall<'_>, field: &str) -> Result<Expr, SqlError> {
             Ok(SparkValue::Int(span(&cells[0]) % DAY / (3600 * SECOND)))
         }),
         "minute" | "minutes" | "m" => ("interval_minute", DataType::Int8, |cells, _| {
-            Ok(SparkValue::Int(span(&cells[0]) % (3600 * SECOND) / (60 * SECOND)))
+            Ok(SparkValue::Int(
+                span(&cells[0]) % (3600 * SECOND) / (60 * SECOND),
+            ))
         }),
-        "second" | "seconds" | "s" => (
-            "interval_second",
-            DataType::Decimal128(8, 6),
-            |cells, _| {
+        "second" | "seconds" | "s" => {
+            ("interval_second", DataType::Decimal128(8, 6), |cells, _| {
                 let rest = span(&cells[0]) % (60 * SECOND);
                 Ok(SparkValue::Decimal(i128::from(rest), 6))
-            },
-        ),
+            })
+        }
         _ => return Err(SqlError::unsupported("this field of an interval")),
     };
     Ok(kernel::call(name, vec![one.expr], returns, run))

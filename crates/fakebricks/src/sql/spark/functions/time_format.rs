@@ -28,11 +28,6 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
         "unix_seconds" => unix(call, "unix_seconds"),
         "unix_millis" => unix(call, "unix_millis"),
         "unix_micros" => unix(call, "unix_micros"),
-        "unix_timestamp" | "to_unix_timestamp"
-            if call.count() == 1 && !call.data_type(0).is_ok_and(|one| is_text(&one)) =>
-        {
-            unix(call, "unix_seconds")
-        }
         "unix_timestamp" | "to_unix_timestamp" => unix_of_text(call),
         "try_to_timestamp" => try_to_timestamp(call),
         "timestamp_seconds" => from_unix(call, "timestamp_seconds"),
@@ -75,11 +70,12 @@ fn unix(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
 fn unix_of_text(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 2)?;
     if !is_text(&call.data_type(0)?) {
+        // Towards 1970, other than `unix_seconds`.
         return Ok(kernel::call(
-            "unix_seconds",
+            "unix_timestamp_of_moment",
             vec![call.moment(0)?],
             DataType::Int64,
-            |cells, _| Ok(SparkValue::Int(time(&cells[0]).div_euclid(SECOND))),
+            |cells, _| Ok(SparkValue::Int(time(&cells[0]) / SECOND)),
         ));
     }
     Ok(kernel::call(

@@ -62,7 +62,9 @@ impl<'a> Body<'a> {
         let rows = UInt32Array::from(rows?);
         let results = self
             .lambda
-            .evaluate(&closures, |captured| Ok(take_arrays(captured, &rows, None)?))?
+            .evaluate(&closures, |captured| {
+                Ok(take_arrays(captured, &rows, None)?)
+            })?
             .into_array(cases.len())?;
         (0..cases.len())
             .map(|index| SparkValue::read(&results, index))
@@ -243,7 +245,10 @@ pub fn sort(
         let mut places: Vec<usize> = (0..items.len()).collect();
         places.sort_by(|one, two| orders[one * items.len() + two]);
         rows.push(SparkValue::List(
-            places.into_iter().map(|place| items[place].clone()).collect(),
+            places
+                .into_iter()
+                .map(|place| items[place].clone())
+                .collect(),
         ));
     }
     column(&rows, returns)
@@ -284,7 +289,8 @@ pub fn map(
                     }
                 }
                 LambdaKind::TransformKeys => {
-                    if result == SparkValue::Null || made.iter().any(|(known, _)| known.same(&result))
+                    if result == SparkValue::Null
+                        || made.iter().any(|(known, _)| known.same(&result))
                     {
                         return Err(carried(SqlError::unsupported(
                             "keys of maps that are NULL or twice there",

@@ -136,15 +136,15 @@ fn explode(call: &FunctionCall<'_>) -> Result<GeneratedRows, SqlError> {
             map_entries(&one)?,
             vec!["key".to_owned(), "value".to_owned()],
         )),
-        _ => Err(mismatch(call.name, "the parameter is neither ARRAY nor MAP")),
+        _ => Err(mismatch(
+            call.name,
+            "the parameter is neither ARRAY nor MAP",
+        )),
     }
 }
 
 /// Puts the position, counted from 0, before the columns.
-fn with_positions(
-    rows: GeneratedRows,
-    call: &FunctionCall<'_>,
-) -> Result<GeneratedRows, SqlError> {
+fn with_positions(rows: GeneratedRows, call: &FunctionCall<'_>) -> Result<GeneratedRows, SqlError> {
     let fields: Vec<Field> = match &call.data_type(0)? {
         DataType::List(item) => vec![Field::new("col", item.data_type().clone(), true)],
         DataType::Map(entries, _) => match entries.data_type() {
@@ -154,7 +154,12 @@ fn with_positions(
             ],
             _ => return Err(SqlError::unsupported("this map")),
         },
-        _ => return Err(mismatch(call.name, "the parameter is neither ARRAY nor MAP")),
+        _ => {
+            return Err(mismatch(
+                call.name,
+                "the parameter is neither ARRAY nor MAP",
+            ));
+        }
     };
     let names: Vec<String> = std::iter::once("pos".to_owned())
         .chain(rows.names)
@@ -287,7 +292,11 @@ fn range(call: &FunctionCall<'_>) -> Result<GeneratedRows, SqlError> {
         arguments,
         types::list(DataType::Int64),
         |cells, _| {
-            let [SparkValue::Int(start), SparkValue::Int(end), SparkValue::Int(step)] = cells
+            let [
+                SparkValue::Int(start),
+                SparkValue::Int(end),
+                SparkValue::Int(step),
+            ] = cells
             else {
                 return Ok(SparkValue::Null);
             };

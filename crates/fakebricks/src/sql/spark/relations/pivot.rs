@@ -55,7 +55,11 @@ pub fn pivot(
         .collect();
     let groups: Vec<Expr> = super::columns(&input)
         .into_iter()
-        .filter(|one| !one.column_refs().iter().any(|column| used.contains(*column)))
+        .filter(|one| {
+            !one.column_refs()
+                .iter()
+                .any(|column| used.contains(*column))
+        })
         .collect();
 
     let by_value = groups.iter().cloned().chain([pivoted.clone()]);
@@ -77,8 +81,7 @@ pub fn pivot(
     let mut named = groups.clone();
     for (value, name) in wanted {
         let pivot = typed(Expr::Column(Column::from_name(&pivot_name)), each.schema())?;
-        let is_value =
-            compared(Operator::IsNotDistinctFrom, pivot, value).map_err(carried)?;
+        let is_value = compared(Operator::IsNotDistinctFrom, pivot, value).map_err(carried)?;
         for (index, (_, of_function)) in computed.iter().enumerate() {
             let result = Expr::Column(Column::from_name(format!("{MARK}value{index}")));
             let filter = Some(Box::new(is_value.clone()));
@@ -171,7 +174,11 @@ pub fn unpivot(
     }
     let kept: Vec<Expr> = super::columns(&input)
         .into_iter()
-        .filter(|one| !one.column_refs().iter().any(|column| used.contains(*column)))
+        .filter(|one| {
+            !one.column_refs()
+                .iter()
+                .any(|column| used.contains(*column))
+        })
         .collect();
     let names = vec![name.clone(), value.clone()];
     let rows = rows_of(&values, 2, names.clone()).map_err(carried)?;

@@ -1,8 +1,8 @@
 //! Calls: aggregates and functions over windows stay calls of the engine, all others are marked.
 
 use datafusion::sql::sqlparser::ast::{
-    BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArgumentList,
-    FunctionArguments, Ident, NullTreatment, ObjectName, Value,
+    BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
+    FunctionArgumentList, FunctionArguments, Ident, NullTreatment, ObjectName, Value,
 };
 
 use super::super::super::SqlError;
@@ -61,7 +61,11 @@ pub fn replacement(function: &Function) -> Result<Option<Expr>, SqlError> {
         }
         marked if marked.starts_with(MARK) => return Ok(None),
         "grouping" | "grouping_id" => {
-            let data_type = if name == "grouping" { "TINYINT" } else { "BIGINT" };
+            let data_type = if name == "grouping" {
+                "TINYINT"
+            } else {
+                "BIGINT"
+            };
             let grouping = Expr::Function(named(function, "grouping", list));
             return Ok(Some(call("cast", vec![grouping, string(data_type)])));
         }
@@ -110,6 +114,9 @@ pub fn replacement(function: &Function) -> Result<Option<Expr>, SqlError> {
     if function.over.is_some() {
         if !OVER_WINDOWS.contains(&name.as_str()) {
             return Err(refused());
+        }
+        if matches!(name.as_str(), "first_value" | "last_value") {
+            return flagged(function, &name, list).map(Some);
         }
         return Ok(Some(Expr::Function(named(function, &name, list))));
     }
@@ -174,17 +181,27 @@ fn named(function: &Function, name: &str, list: FunctionArgumentList) -> Functio
     }
 }
 
-/// `first(x, true)` is `first(x) IGNORE NULLS`.
+/// An aggregate, which may say that NULL does not count.
 fn aggregate(
     function: &Function,
     name: &str,
-    mut list: FunctionArgumentList,
+    list: FunctionArgumentList,
 ) -> Result<Expr, SqlError> {
     let refused = || SqlError::unsupported(&format!("this form of {name}"));
     clauses(&list).map_err(|()| refused())?;
     if !function.within_group.is_empty() {
         return Err(refused());
     }
+    flagged(function, name, list)
+}
+
+/// `first(x, true)` is `first(x) IGNORE NULLS`.
+fn flagged(
+    function: &Function,
+    name: &str,
+    mut list: FunctionArgumentList,
+) -> Result<Expr, SqlError> {
+    let refused = || SqlError::unsupported(&format!("this form of {name}"));
     let mut ignore = None;
     let takes_flag = matches!(
         name,

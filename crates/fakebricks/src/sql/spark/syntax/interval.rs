@@ -73,10 +73,16 @@ fn between(text: &str, first: &str, last: &str) -> Option<String> {
         "SECOND" => 3,
         _ => return None,
     };
-    for unit in [DAY / 24, DAY / 24 / 60, DAY / 24 / 3600].into_iter().take(wanted) {
+    for unit in [DAY / 24, DAY / 24 / 60, DAY / 24 / 3600]
+        .into_iter()
+        .take(wanted)
+    {
         total += parts.next()?.parse::<i64>().ok()?.checked_mul(unit)?;
     }
-    parts.next().is_none().then(|| format!("micros {}", negative * total))
+    parts
+        .next()
+        .is_none()
+        .then(|| format!("micros {}", negative * total))
 }
 
 /// Returns an interval in words, as the engine reads it in a window.
