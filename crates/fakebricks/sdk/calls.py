@@ -512,9 +512,10 @@ def _(it):
     list(it.r.workspace.list("/Users/somebody@acme.example"))
 
 
-@not_simulated("w.workspace.upload")
+@right("w.workspace.upload, download")
 def _(it):
-    it.r.workspace.upload("/Shared/file", io.BytesIO(b"x"), format=workspace.ImportFormat.RAW)
+    it.r.workspace.upload("/Shared/file", io.BytesIO(b"x\r\n\x00"), format=workspace.ImportFormat.RAW, overwrite=True)
+    it.assertEqual(it.r.workspace.download("/Shared/file").read(), b"x\r\n\x00")
 
 
 @right("w.jobs.create, get, list, update, reset, delete")

@@ -9,6 +9,7 @@ import decimal
 import json
 import math
 import pathlib
+import struct
 import subprocess
 import sys
 import urllib.parse
@@ -54,6 +55,17 @@ def number(value):
     return f"{digits if '.' in digits else digits + '.0'}E{int(exponent)}"
 
 
+def short(value):
+    """A number of four bytes with no more digits than tell it from others."""
+    if value is None or math.isnan(value) or math.isinf(value):
+        return value
+    for digits in range(1, 10):
+        text = f"{value:.{digits}g}"
+        if struct.unpack("f", struct.pack("f", float(text)))[0] == value:
+            return float(text)
+    return value
+
+
 def cell(value, nested=False):
     if value is None:
         return None
@@ -86,7 +98,8 @@ def is_ordered(query):
 def ask(spark, query):
     try:
         frame = spark.sql(query)
-        rows = [[cell(one) for one in row] for row in frame.collect()]
+        floats = [field.dataType.simpleString() == "float" for field in frame.schema.fields]
+        rows = [[cell(short(one) if is_float else one) for one, is_float in zip(row, floats)] for row in frame.collect()]
     except Exception as error:
         name = error.getErrorClass() if hasattr(error, "getErrorClass") else None
         if name is None:

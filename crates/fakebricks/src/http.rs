@@ -9,6 +9,7 @@ mod catalogs;
 mod cut;
 mod delivery;
 mod faulty;
+mod form;
 mod grants_api;
 pub mod hosts;
 mod jobs;

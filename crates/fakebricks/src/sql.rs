@@ -2,14 +2,20 @@
 
 mod answer;
 mod cells;
+mod dialect;
 mod engine;
 mod error;
+mod generators;
 mod grant_parser;
 mod grant_run;
+mod groups;
 mod identifiers;
+mod lambda_parameters;
 mod lateral_aliases;
+mod likes;
 mod literals;
 mod ordered_subqueries;
+mod outer_members;
 mod prepare;
 mod privilege_views;
 mod references;
@@ -20,6 +26,7 @@ mod show;
 mod show_catalog;
 mod spark;
 mod struct_wildcards;
+mod using_joins;
 mod wire;
 
 pub use answer::{AnswerColumn, SqlAnswer, type_text};

@@ -4,6 +4,7 @@ mod business;
 mod draw;
 mod enumerated;
 mod information_schema;
+mod lineage;
 mod listings;
 mod metered;
 mod moment;

@@ -119,9 +119,7 @@ async fn replace(
     if new.display_name.is_some_and(|wanted| wanted != name) {
         return Err(renaming());
     }
-    for member in &mut account.members {
-        member.groups.remove(&name);
-    }
+    empty(account, &name);
     set_members(account, &name, true, &values(&Value::Array(new.members)))?;
     Ok(Json(shown(account, &name)))
 }
@@ -135,10 +133,30 @@ async fn remove(
     let account = world.account_mut(caller.cloud);
     let name = known(account, &id)?;
     account.groups.remove(&name);
-    for member in &mut account.members {
-        member.groups.remove(&name);
-    }
+    empty(account, &name);
+    account.parent_groups.remove(&name);
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Nobody belongs to the group any more.
+fn empty(account: &mut Account, group: &str) {
+    for member in &mut account.members {
+        member.groups.remove(group);
+    }
+    for parents in account.parent_groups.values_mut() {
+        parents.remove(group);
+    }
+}
+
+/// Whether the group belongs to the other one, directly or through others, or is the same.
+fn is_inside(account: &Account, group: &str, other: &str) -> bool {
+    group == other
+        || account
+            .parent_groups
+            .get(group)
+            .into_iter()
+            .flatten()
+            .any(|parent| is_inside(account, parent, other))
 }
 
 fn set_members(
@@ -148,6 +166,19 @@ fn set_members(
     members: &[String],
 ) -> Result<(), RestError> {
     for id in members {
+        if let Ok(inner) = known(account, id) {
+            if adds && is_inside(account, group, &inner) {
+                let detail = format!("Group {inner} would belong to itself.");
+                return Err(RestError::scim(StatusCode::BAD_REQUEST, &detail));
+            }
+            let parents = account.parent_groups.entry(inner).or_default();
+            if adds {
+                parents.insert(group.to_owned());
+            } else {
+                parents.remove(group);
+            }
+            continue;
+        }
         let member = id
             .parse()
             .ok()
@@ -164,7 +195,7 @@ fn set_members(
 
 /// A group in the shape of SCIM, with its direct members.
 pub fn shown(account: &Account, name: &str) -> Value {
-    let members: Vec<Value> = account
+    let mut members: Vec<Value> = account
         .members
         .iter()
         .filter(|member| member.groups.contains(name))
@@ -180,6 +211,16 @@ pub fn shown(account: &Account, name: &str) -> Value {
             })
         })
         .collect();
+    for (inner, parents) in &account.parent_groups {
+        if parents.contains(name) {
+            let id = account.group_id(inner);
+            members.push(json!({
+                "value": id.to_string(),
+                "display": inner,
+                "$ref": format!("Groups/{id}"),
+            }));
+        }
+    }
     let mut body = json!({
         "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
         "id": account.group_id(name).to_string(),

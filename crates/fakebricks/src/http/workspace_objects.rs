@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::auth::WorkspaceCaller;
+use super::form;
 use super::reply::{RestError, RestReply, read};
 use crate::simulation::SharedSimulation;
 use crate::world::{WorkspaceObject, WorkspaceObjectKind};
@@ -124,17 +125,16 @@ async fn make_folders(caller: WorkspaceCaller, body: Bytes) -> RestReply {
 }
 
 async fn import(caller: WorkspaceCaller, headers: HeaderMap, body: Bytes) -> RestReply {
-    let is_form = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.starts_with("multipart/"));
-    if is_form {
-        return Err(unsupported("imports as a form"));
-    }
-    let request: ObjectRequest = read(&body)?;
-    let content = STANDARD
-        .decode(request.content.as_deref().unwrap_or_default())
-        .map_err(|_| RestError::invalid("content is not Base64"))?;
+    let (request, content) = match form::boundary(&headers) {
+        Some(boundary) => of_form(form::fields(&body, boundary)?),
+        None => {
+            let request: ObjectRequest = read(&body)?;
+            let content = STANDARD
+                .decode(request.content.as_deref().unwrap_or_default())
+                .map_err(|_| RestError::invalid("content is not Base64"))?;
+            (request, content)
+        }
+    };
     let kind = match (request.format.as_deref(), &request.language) {
         (None | Some("SOURCE"), Some(language)) => WorkspaceObjectKind::Notebook {
             language: language.clone(),
@@ -161,6 +161,25 @@ async fn import(caller: WorkspaceCaller, headers: HeaderMap, body: Bytes) -> Res
         add(objects, path, kind);
         Ok(Json(json!({})))
     })
+}
+
+/// A form has the content as it is.
+fn of_form(mut fields: BTreeMap<String, Vec<u8>>) -> (ObjectRequest, Vec<u8>) {
+    let content = fields.remove("content").unwrap_or_default();
+    let text = |name: &str| {
+        let value = fields.get(name)?;
+        Some(String::from_utf8_lossy(value).into_owned())
+    };
+    let request = ObjectRequest {
+        path: text("path").unwrap_or_default(),
+        content: None,
+        format: text("format"),
+        language: text("language"),
+        overwrite: text("overwrite").is_some_and(|value| value.eq_ignore_ascii_case("true")),
+        recursive: false,
+        direct_download: false,
+    };
+    (request, content)
 }
 
 async fn export(

@@ -10,12 +10,11 @@ use datafusion::arrow::datatypes::{
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::error::Result;
-use serde_json::{Map, Value};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::spark::text::float;
+use super::spark::text::{float, short_float};
 use crate::clock;
 
 /// All rows of a batch.
@@ -41,9 +40,8 @@ fn column(array: &dyn Array) -> Result<Vec<Option<String>>> {
     (0..array.len())
         .map(|index| {
             Ok(match value(array.as_ref(), index)? {
-                Value::Null => None,
-                Value::String(text) => Some(text),
-                other => Some(other.to_string()),
+                Printed::Nothing => None,
+                Printed::Text(text) | Printed::Nested(text) => Some(text),
             })
         })
         .collect()
@@ -60,18 +58,18 @@ fn normalised(array: &dyn Array) -> Result<datafusion::arrow::array::ArrayRef> {
     Ok(cast(array, &target)?)
 }
 
-fn value(array: &dyn Array, index: usize) -> Result<Value> {
+fn value(array: &dyn Array, index: usize) -> Result<Printed> {
     if array.is_null(index) {
-        return Ok(Value::Null);
+        return Ok(Printed::Nothing);
     }
     Ok(match array.data_type() {
-        DataType::Null => Value::Null,
-        DataType::Boolean => Value::String(array.as_boolean().value(index).to_string()),
-        DataType::Utf8 => Value::from(array.as_string::<i32>().value(index)),
+        DataType::Null => Printed::Nothing,
+        DataType::Boolean => Printed::Text(array.as_boolean().value(index).to_string()),
+        DataType::Utf8 => Printed::Text(array.as_string::<i32>().value(index).to_owned()),
         DataType::Timestamp(TimeUnit::Microsecond, _) => {
             let whole = cast(array, &DataType::Int64)?;
             let micros = whole.as_primitive::<Int64Type>().value(index);
-            Value::from(clock::iso_micros(micros))
+            Printed::Text(clock::iso_micros(micros))
         }
         DataType::Timestamp(..) => {
             let normal = normalised(array)?;
@@ -79,55 +77,80 @@ fn value(array: &dyn Array, index: usize) -> Result<Value> {
         }
         DataType::Date32 => {
             let days = i64::from(array.as_primitive::<Date32Type>().value(index));
-            Value::from(clock::day(days * 86_400_000_000))
+            Printed::Text(clock::day(days * 86_400_000_000))
         }
-        DataType::Float64 => Value::from(float(array.as_primitive::<Float64Type>().value(index))),
-        DataType::Float32 => Value::from(float(f64::from(
+        DataType::Float64 => Printed::Text(float(array.as_primitive::<Float64Type>().value(index))),
+        DataType::Float32 => Printed::Text(short_float(
             array.as_primitive::<Float32Type>().value(index),
-        ))),
+        )),
         DataType::Decimal128(..) => {
             let decimals: &Decimal128Array = array.as_primitive();
-            Value::from(decimals.value_as_string(index))
+            Printed::Text(decimals.value_as_string(index))
         }
         DataType::Binary => {
             let bytes: &BinaryArray = array.as_binary();
-            Value::from(STANDARD.encode(bytes.value(index)))
+            Printed::Text(STANDARD.encode(bytes.value(index)))
         }
         DataType::List(_) => {
             let items = array.as_list::<i32>().value(index);
-            let items: Result<Vec<Value>> = (0..items.len())
-                .map(|item| value(items.as_ref(), item))
+            let items: Result<Vec<String>> = (0..items.len())
+                .map(|item| Ok(value(items.as_ref(), item)?.json()))
                 .collect();
-            Value::Array(items?)
+            Printed::Nested(format!("[{}]", items?.join(",")))
         }
         DataType::Struct(_) => members(array.as_struct(), index)?,
         DataType::Map(..) => entries(array.as_map(), index)?,
         _ => {
             let options = FormatOptions::default();
             let formatter = ArrayFormatter::try_new(array, &options)?;
-            Value::from(formatter.value(index).to_string())
+            Printed::Text(formatter.value(index).to_string())
         }
     })
 }
 
-fn members(array: &StructArray, index: usize) -> Result<Value> {
-    let mut object = Map::new();
+fn members(array: &StructArray, index: usize) -> Result<Printed> {
+    let mut pairs = Vec::new();
     for (name, column) in array.column_names().into_iter().zip(array.columns()) {
-        object.insert(name.to_owned(), value(column.as_ref(), index)?);
+        let member = value(column.as_ref(), index)?.json();
+        pairs.push(format!("{}:{member}", quoted(name)));
     }
-    Ok(Value::Object(object))
+    Ok(Printed::Nested(format!("{{{}}}", pairs.join(","))))
 }
 
-fn entries(array: &MapArray, index: usize) -> Result<Value> {
+fn entries(array: &MapArray, index: usize) -> Result<Printed> {
     let pairs = array.value(index);
     let (keys, values) = (pairs.column(0), pairs.column(1));
-    let mut object = Map::new();
+    let mut printed = Vec::new();
     for entry in 0..pairs.len() {
         let key = match value(keys.as_ref(), entry)? {
-            Value::String(text) => text,
-            other => other.to_string(),
+            Printed::Nothing => "null".to_owned(),
+            Printed::Text(text) | Printed::Nested(text) => text,
         };
-        object.insert(key, value(values.as_ref(), entry)?);
+        let value = value(values.as_ref(), entry)?.json();
+        printed.push(format!("{}:{value}", quoted(&key)));
     }
-    Ok(Value::Object(object))
+    Ok(Printed::Nested(format!("{{{}}}", printed.join(","))))
+}
+
+/// A cell in the making. Members stay in their order, which a JSON object of the library would lose.
+enum Printed {
+    Nothing,
+    Text(String),
+    /// JSON text of an array, a structure or a map.
+    Nested(String),
+}
+
+impl Printed {
+    /// Returns it as a part of JSON text.
+    fn json(self) -> String {
+        match self {
+            Self::Nothing => "null".to_owned(),
+            Self::Text(text) => quoted(&text),
+            Self::Nested(text) => text,
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }

@@ -63,9 +63,13 @@ fn session(store: Option<&Arc<TableStore>>, masked: bool) -> SessionContext {
     let state = SessionStateBuilder::new()
         .with_config(config)
         .with_expr_planners(vec![Arc::new(spark::SparkPlanner)])
+        .with_relation_planners(vec![Arc::new(spark::SparkRelations)])
         .with_default_features()
         .build();
     let session = SessionContext::new_with_state(state);
+    for function in spark::all_lambdas() {
+        session.register_higher_order_function(function);
+    }
     for aggregate in spark::all_aggregates() {
         session.register_udaf(aggregate);
     }

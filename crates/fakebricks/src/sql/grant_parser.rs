@@ -2,10 +2,10 @@
 //!
 //! <https://docs.databricks.com/sql/language-manual/security-grant.html>
 
-use datafusion::sql::sqlparser::dialect::DatabricksDialect;
 use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer, Word};
 
 use super::SqlError;
+use super::dialect::SparkDialect;
 use crate::privileges::{UnityPrivilege, UnitySecurableKind};
 
 /// One statement about grants.
@@ -46,7 +46,7 @@ pub struct GrantTarget {
 
 /// Reads a statement; `None` when it is not about grants.
 pub fn parse(statement: &str) -> Option<Result<GrantStatement, SqlError>> {
-    let tokens = match Tokenizer::new(&DatabricksDialect {}, statement).tokenize_with_location() {
+    let tokens = match Tokenizer::new(&SparkDialect, statement).tokenize_with_location() {
         Ok(tokens) => tokens,
         Err(error) if starts_like_grants(statement) => {
             return Some(Err(SqlError::syntax(

@@ -6,9 +6,9 @@ use datafusion::sql::sqlparser::ast::{
     BinaryOperator, Expr, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, ObjectName,
     Query, TableFactor, Value, VisitMut as _, VisitorMut,
 };
-use datafusion::sql::sqlparser::dialect::DatabricksDialect;
 use datafusion::sql::sqlparser::parser::Parser;
 
+use super::dialect::SparkDialect;
 use super::{SqlError, StatementParameter};
 
 const WORD: &str = "identifier";
@@ -84,7 +84,7 @@ impl Resolver<'_> {
             return Err(SqlError::unsupported("this use of IDENTIFIER"));
         };
         let text = self.text(expr)?;
-        let mut parser = Parser::new(&DatabricksDialect {})
+        let mut parser = Parser::new(&SparkDialect)
             .try_with_sql(&text)
             .map_err(|error| SqlError::from_parser(&error, &text))?;
         parser

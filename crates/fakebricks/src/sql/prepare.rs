@@ -4,14 +4,18 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, GroupByExpr, Ident,
-    LimitClause, ObjectName, ObjectNamePart, OrderByKind, Query, Select, SelectItem, SetExpr,
-    TableFactor, Value, VisitMut as _, VisitorMut, WindowFrame, WindowFrameBound, WindowType,
+    Expr, ExprWithAlias, Function, FunctionArg, FunctionArgExpr, FunctionArguments, GroupByExpr,
+    Ident, LimitClause, ObjectName, ObjectNamePart, OrderByKind, Query, Select, SelectItem,
+    SetExpr, SetOperator, SetQuantifier, TableFactor, Value, VisitMut as _, VisitorMut,
+    WindowFrame, WindowFrameBound, WindowType,
 };
 use jiff::Timestamp;
 
 use super::spark::syntax::{self, call, protect, string};
-use super::{SqlError, StatementParameter, identifiers};
+use super::{
+    SqlError, StatementParameter, generators, groups, identifiers, lambda_parameters, likes,
+    using_joins,
+};
 
 /// What functions of the session answer.
 #[derive(Debug, Clone)]
@@ -37,7 +41,14 @@ pub fn query(
     parameters: &[StatementParameter],
 ) -> Result<Option<Vec<String>>, SqlError> {
     identifiers::resolve(query, parameters)?;
-    let names = naming_select(&mut query.body).and_then(name_columns);
+    let names = match naming_select(&mut query.body) {
+        Some(select) => {
+            using_joins::rewrite(select)?;
+            generators::rewrite(select)?;
+            name_columns(select)
+        }
+        None => None,
+    };
     let mut rewriter = Rewriter {
         facts,
         parameters,
@@ -47,6 +58,23 @@ pub fn query(
     match query.visit(&mut rewriter) {
         ControlFlow::Break(error) => Err(error),
         ControlFlow::Continue(()) => Ok(names),
+    }
+}
+
+/// Whether rows that are twice there count twice in a difference or an intersection: the engine only looks whether they are there.
+fn has_multiset(body: &SetExpr) -> bool {
+    match body {
+        SetExpr::SetOperation {
+            op,
+            set_quantifier,
+            left,
+            right,
+        } => {
+            *set_quantifier == SetQuantifier::All && *op != SetOperator::Union
+                || has_multiset(left)
+                || has_multiset(right)
+        }
+        _ => false,
     }
 }
 
@@ -148,6 +176,12 @@ impl VisitorMut for Rewriter<'_> {
     type Break = SqlError;
 
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<SqlError> {
+        let is_spread = matches!(query.body.as_ref(), SetExpr::Select(select) if !(select.sort_by.is_empty()
+            && select.cluster_by.is_empty()
+            && select.distribute_by.is_empty()));
+        if is_spread && query.limit_clause.is_some() {
+            return refuse("LIMIT after SORT BY, CLUSTER BY or DISTRIBUTE BY");
+        }
         match &mut query.limit_clause {
             Some(LimitClause::LimitOffset {
                 limit,
@@ -165,6 +199,14 @@ impl VisitorMut for Rewriter<'_> {
             Some(LimitClause::OffsetCommaLimit { .. }) => return refuse("LIMIT with a comma"),
             None => {}
         }
+        if has_multiset(&query.body) {
+            return refuse("EXCEPT ALL and INTERSECT ALL");
+        }
+        if let Some(order_by) = &mut query.order_by
+            && let Err(error) = groups::order_by_all(order_by, &query.body)
+        {
+            return ControlFlow::Break(error);
+        }
         if let Some(OrderByKind::Expressions(all)) =
             query.order_by.as_mut().map(|order| &mut order.kind)
         {
@@ -176,15 +218,16 @@ impl VisitorMut for Rewriter<'_> {
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<SqlError> {
-        if !select.lateral_views.is_empty() {
-            return refuse("LATERAL VIEW");
-        }
-        if !(select.sort_by.is_empty()
-            && select.cluster_by.is_empty()
-            && select.distribute_by.is_empty())
+        if let Err(error) = using_joins::rewrite(select)
+            .and_then(|()| generators::rewrite(select))
+            .and_then(|()| groups::rewrite(select))
         {
-            return refuse("SORT BY, CLUSTER BY and DISTRIBUTE BY");
+            return ControlFlow::Break(error);
         }
+        // They say how rows are spread, not which there are.
+        select.sort_by.clear();
+        select.cluster_by.clear();
+        select.distribute_by.clear();
         if let GroupByExpr::Expressions(all, _) = &mut select.group_by {
             all.iter_mut().for_each(protect);
         }
@@ -216,7 +259,20 @@ impl VisitorMut for Rewriter<'_> {
             } => refuse("paths after names of tables"),
             TableFactor::Table { .. }
             | TableFactor::Derived { .. }
-            | TableFactor::NestedJoin { .. } => ControlFlow::Continue(()),
+            | TableFactor::NestedJoin { .. }
+            | TableFactor::Unpivot { .. } => ControlFlow::Continue(()),
+            TableFactor::Function { name, .. }
+                if name.to_string().trim_matches('`') == generators::one_row_name() =>
+            {
+                ControlFlow::Continue(())
+            }
+            TableFactor::Pivot {
+                aggregate_functions,
+                ..
+            } => {
+                name_aggregates(aggregate_functions);
+                ControlFlow::Continue(())
+            }
             other => {
                 let text = other.to_string();
                 refuse(&format!("FROM {text}"))
@@ -246,6 +302,8 @@ impl VisitorMut for Rewriter<'_> {
     }
 
     fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<SqlError> {
+        lambda_parameters::members(expr);
+        likes::expand(expr);
         if let Expr::Function(Function {
             over: Some(WindowType::WindowSpec(spec)),
             ..
@@ -266,12 +324,28 @@ impl VisitorMut for Rewriter<'_> {
     }
 }
 
+/// Aggregates of `PIVOT` without a name have their text as one.
+fn name_aggregates(functions: &mut [ExprWithAlias]) {
+    for one in functions {
+        if one.alias.is_none() {
+            let text = printed(&one.expr).to_lowercase();
+            one.alias = Some(Ident::with_quote('`', text));
+        }
+    }
+}
+
 fn protect_frame(frame: &mut WindowFrame) {
     for bound in std::iter::once(&mut frame.start_bound).chain(frame.end_bound.as_mut()) {
         if let WindowFrameBound::Preceding(Some(count)) | WindowFrameBound::Following(Some(count)) =
             bound
         {
             protect(count);
+            if let Expr::Interval(interval) = count.as_ref()
+                && let Some(text) = syntax::interval_text(interval)
+            {
+                // The planner takes no other form of an interval here, and passes a number on as it is written.
+                **count = Expr::Value(Value::Placeholder(format!("{}{text}", syntax::MARK)).into());
+            }
         }
     }
 }

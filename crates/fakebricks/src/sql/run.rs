@@ -12,13 +12,13 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::DataFrame;
 use datafusion::sql::parser::Statement as EngineStatement;
 use datafusion::sql::sqlparser::ast::{Query, Statement};
-use datafusion::sql::sqlparser::dialect::DatabricksDialect;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use futures::StreamExt as _;
 
+use super::dialect::SparkDialect;
 use super::{
     AnswerColumn, Engine, Limits, SqlAnswer, SqlError, SqlSession, StatementParameter, cells,
-    grant_parser, grant_run, lateral_aliases, literals, ordered_subqueries, prepare,
+    grant_parser, grant_run, lateral_aliases, literals, ordered_subqueries, outer_members, prepare,
     privilege_views, references, show, show_catalog, spark, struct_wildcards, type_text, wire,
 };
 use crate::clock;
@@ -84,7 +84,7 @@ pub async fn run(
 fn parsed(text: &str) -> Result<Statement, SqlError> {
     let plain = literals::plain(text);
     let plain = literals::split_intervals(&plain);
-    let mut statements = Parser::parse_sql(&DatabricksDialect {}, &without_table_word(&plain))
+    let mut statements = Parser::parse_sql(&SparkDialect, &without_table_word(&plain))
         .map_err(|error| unparsed(&error, text))?;
     match statements.len() {
         0 => Err(SqlError::new(
@@ -118,8 +118,9 @@ fn described_query(text: &str) -> Option<&str> {
 
 /// What Spark reads and the parser does not is refused, not called wrong.
 fn unparsed(error: &ParserError, text: &str) -> SqlError {
-    const OF_SPARK: [&str; 8] = [
+    const OF_SPARK: [&str; 9] = [
         "div",
+        "yearofweek",
         "interval",
         "dayofweek_iso",
         "dow_iso",
@@ -255,6 +256,8 @@ async fn planned(
             Err(error) => {
                 let expanded = if let Some(name) = unknown_column(&error) {
                     lateral_aliases::expand(&mut written, &name)
+                } else if let Some(column) = outer_members::unknown_member(&error) {
+                    outer_members::expand(&mut written, &column)
                 } else if let Some(name) = struct_wildcards::unknown_qualifier(&error)
                     && let Some(mut probe) = struct_wildcards::probe(&written, &name)
                 {

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use datafusion::sql::sqlparser::ast::DataType;
-use datafusion::sql::sqlparser::dialect::DatabricksDialect;
 use datafusion::sql::sqlparser::parser::Parser;
 use parking_lot::Mutex;
 use serde::Deserialize;
 
 use super::SqlError;
+use super::dialect::SparkDialect;
 use crate::tables;
 use crate::world::CallerIdentity;
 
@@ -80,7 +80,7 @@ impl StatementParameter {
     /// The type to cast to.
     pub fn data_type(&self) -> Result<DataType, SqlError> {
         let text = self.type_text.as_deref().unwrap_or("STRING");
-        Parser::new(&DatabricksDialect {})
+        Parser::new(&SparkDialect)
             .try_with_sql(text)
             .and_then(|mut parser| parser.parse_data_type())
             .map_err(|error| SqlError::from_parser(&error, text))

@@ -4,7 +4,7 @@
 //! [`SparkPlanner`], which knows the types by then and chooses what is run. What is not known here is refused: the engine's own
 //! functions are never called by accident.
 
-mod aggregates;
+pub mod aggregates;
 mod arithmetic;
 mod calendar;
 mod cast;
@@ -14,8 +14,10 @@ mod decimal;
 mod failure;
 mod functions;
 mod kernel;
+mod lambdas;
 mod operators;
 mod planner;
+mod relations;
 pub mod syntax;
 pub mod text;
 mod type_names;
@@ -25,4 +27,6 @@ mod types;
 pub use aggregates::all as all_aggregates;
 pub use check::check;
 pub use failure::found;
+pub use lambdas::all as all_lambdas;
 pub use planner::SparkPlanner;
+pub use relations::SparkRelations;

@@ -43,6 +43,12 @@ impl MeteredPeriod<'_> {
         self.seconds * rate
     }
 
+    /// The statement that ran, when it is a query.
+    pub fn statement_id(&self, context: &RowContext) -> String {
+        let label = format!("statement-{}-{}", self.workspace.id, self.end());
+        Draw::new(context.seed, &label).uuid()
+    }
+
     /// Which of the workspace's jobs ran.
     pub fn job(&self) -> Option<u64> {
         Some(self.run? % ENTITIES)
@@ -90,6 +96,26 @@ pub fn job_runs<'a>(
         let start = at - seconds * SECOND;
         (Some(run), run % JOB_CLUSTERS, start, seconds)
     })
+}
+
+/// Returns a run that one of a workspace's jobs has.
+pub fn a_run_of(job: u64) -> u64 {
+    // Runs belong to jobs in turn.
+    job
+}
+
+/// The queries that ran on warehouses of a region, newest first; each ends at a slot of the history.
+pub fn queries<'a>(
+    context: &'a RowContext,
+    region: &'a str,
+    now: Timestamp,
+) -> impl Iterator<Item = MeteredPeriod<'a>> {
+    let table = ["query", "history"];
+    let all = periods(context, region, table, now, |draw, at| {
+        let seconds = 1 + i64::try_from(draw.below(300)).unwrap_or_default();
+        (None, 0, at - seconds * SECOND, seconds)
+    });
+    all.filter(|period| !period.workspace.warehouses.is_empty())
 }
 
 /// The minutes in which people's clusters ran in a region, newest first; each begins at a slot of the timeline of nodes.

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::draw::Draw;
 use super::moment::{Moment, RosterEntry, RowContext};
 use super::slots::{MINUTE, slots};
-use super::{TableOutline, listings, metered, prices, timelines, tpch, usage, values};
+use super::{TableOutline, lineage, listings, metered, prices, timelines, tpch, usage, values};
 
 /// Rows that are in memory as JSON at a time.
 const PART: usize = 1000;
@@ -72,6 +72,7 @@ fn rows<'a>(
         let mut moment = Moment::new(table, context, workspaces[index], at, "");
         let mut cells = values::cells(&mut moment);
         listings::settle(&moment, &mut cells, number / count);
+        lineage::settle(&mut moment, &mut cells);
         Value::Object(cells)
     }))
 }

@@ -39,9 +39,13 @@ pub fn attributed<'a>(
     find(SYSTEM, "billing", "usage")
         .into_iter()
         .flat_map(move |billed| {
-            let queries =
-                others(context, billed, now).filter(|used| used.product.name == WAREHOUSES.name);
-            queries.map(move |used| {
+            let newest = newest(billed, now);
+            let queries = metered::regions(context)
+                .into_iter()
+                .flat_map(move |region| metered::queries(context, region, now))
+                .filter(move |period| period.end() <= newest);
+            queries.map(move |period| {
+                let used = UsedProduct::of(WAREHOUSES, &period);
                 let record = used.record(billed, context);
                 let mut moment = used.moment(table, context, "");
                 let mut row = values::cells(&mut moment);
@@ -50,6 +54,11 @@ pub fn attributed<'a>(
                 }
                 row.insert("start_time".to_owned(), record["usage_start_time"].clone());
                 row.insert("end_time".to_owned(), record["usage_end_time"].clone());
+                let warehouse = period.workspace.warehouses.first();
+                row.insert(
+                    "usage_metadata".to_owned(),
+                    json!({ "dbsql_statement_id": period.statement_id(context), "warehouse_id": warehouse }),
+                );
                 row.insert(
                     "usage_record_ids".to_owned(),
                     json!([record["record_id"].clone()]),
@@ -77,7 +86,7 @@ fn metered_usage<'a>(
     table: &'a TableOutline,
     now: Timestamp,
 ) -> impl Iterator<Item = UsedProduct<'a>> {
-    let newest = slots(table, now).next().map_or(0, |(at, _)| at);
+    let newest = newest(table, now);
     metered::regions(context)
         .into_iter()
         .flat_map(move |region| {
@@ -85,11 +94,20 @@ fn metered_usage<'a>(
                 .map(|period| UsedProduct::of(JOBS, &period));
             let people = metered::nodes(context, region, now)
                 .map(|period| UsedProduct::of(ALL_PURPOSE, &period));
-            jobs.chain(people).filter(move |used| used.end <= newest)
+            let queries = metered::queries(context, region, now)
+                .map(|period| UsedProduct::of(WAREHOUSES, &period));
+            jobs.chain(people)
+                .chain(queries)
+                .filter(move |used| used.end <= newest)
         })
 }
 
-/// Warehouses and models, in one of the busy workspaces of any region at each slot.
+/// Up to when usage has arrived.
+fn newest(table: &TableOutline, now: Timestamp) -> i64 {
+    slots(table, now).next().map_or(0, |(at, _)| at)
+}
+
+/// Models, in one of the busy workspaces of any region at each slot.
 fn others<'a>(
     context: &'a RowContext,
     table: &'a TableOutline,
@@ -107,9 +125,8 @@ fn others<'a>(
         let mut draw = Draw::new(context.seed, &format!("used-{}-{at}", context.account_id));
         let index = draw.below(workspaces.len() as u64);
         let workspace = workspaces[usize::try_from(index).unwrap_or_default()];
-        let served = workspace.warehouses.is_empty() || draw.below(2) == 0;
         UsedProduct {
-            product: if served { SERVING } else { WAREHOUSES },
+            product: SERVING,
             workspace,
             start: at - HOUR,
             end: at,

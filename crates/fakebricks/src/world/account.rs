@@ -1,6 +1,6 @@
 //! One account: its principals, workspaces and metastores.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
@@ -31,6 +31,8 @@ pub struct Account {
     pub members: Vec<AccountMember>,
     /// Account groups, by name.
     pub groups: BTreeSet<String>,
+    /// The groups to which a group belongs directly, by its name.
+    pub parent_groups: BTreeMap<String, BTreeSet<String>>,
     /// The hand-made workspaces, in every state.
     pub workspaces: Vec<SimulatedWorkspace>,
     /// The workspaces beside them.
@@ -145,6 +147,15 @@ impl Account {
         let mut names: BTreeSet<String> = member
             .map(|member| member.groups.clone())
             .unwrap_or_default();
+        let mut open: Vec<String> = names.iter().cloned().collect();
+        while let Some(group) = open.pop() {
+            let parents = self.parent_groups.get(&group).into_iter().flatten();
+            for parent in parents {
+                if names.insert(parent.clone()) {
+                    open.push(parent.clone());
+                }
+            }
+        }
         names.insert(ACCOUNT_USERS.to_owned());
         names.insert(name.to_owned());
         Actor {

@@ -152,6 +152,7 @@ fn build_account(seed: u64, cloud: Cloud) -> Account {
         id: ids::uuid(seed, &format!("account-{}", cloud.slug())),
         members: people(seed, cloud),
         groups: groups(cloud),
+        parent_groups: BTreeMap::new(),
         workspaces: Vec::new(),
         crowd: Crowd::new(seed, 0),
         everywhere: BTreeSet::new(),

@@ -2,6 +2,7 @@
 
 mod kind;
 mod kinds;
+mod statistics;
 
 use std::collections::{HashSet, VecDeque};
 use std::hash::{Hash, Hasher};
@@ -21,23 +22,34 @@ use super::types;
 
 use kind::AggregateKind;
 use kinds::KINDS;
+use statistics::STATISTICS;
 
 /// Returns all aggregates that are registered with the engine.
 pub fn all() -> impl Iterator<Item = AggregateUDF> {
-    KINDS.iter().map(|kind| {
-        AggregateUDF::from(Aggregate {
-            kind,
-            aliases: kind.aliases.iter().map(|one| (*one).to_owned()).collect(),
-            signature: Signature::user_defined(Volatility::Immutable),
-        })
+    every().map(registered)
+}
+
+fn every() -> impl Iterator<Item = &'static AggregateKind> {
+    KINDS.iter().chain(&STATISTICS)
+}
+
+fn registered(kind: &'static AggregateKind) -> AggregateUDF {
+    AggregateUDF::from(Aggregate {
+        kind,
+        aliases: kind.aliases.iter().map(|one| (*one).to_owned()).collect(),
+        signature: Signature::user_defined(Volatility::Immutable),
     })
+}
+
+/// Returns the aggregate that gives its first value.
+pub fn first() -> AggregateUDF {
+    let first = KINDS.iter().find(|kind| kind.name == "first");
+    registered(first.unwrap_or(&KINDS[0]))
 }
 
 /// Whether an aggregate has this name.
 pub fn is_one(name: &str) -> bool {
-    KINDS
-        .iter()
-        .any(|kind| kind.name == name || kind.aliases.contains(&name))
+    every().any(|kind| kind.name == name || kind.aliases.contains(&name))
 }
 
 /// An aggregate as the engine knows it.

@@ -38,12 +38,31 @@ fn build(
     if from == to {
         return Ok(expr);
     }
+    if *from == DataType::Float32 && *to == DataType::Utf8 {
+        return Ok(kernel::call(
+            "float_text",
+            vec![expr],
+            DataType::Utf8,
+            float_text,
+        ));
+    }
+    if is_interval(from) && *to == DataType::Utf8 {
+        return Err(SqlError::unsupported("intervals as text"));
+    }
     if !allowed(from, to) {
         let (from, to) = (type_text(from), type_text(to));
         let detail = format!("cannot cast \"{from}\" to \"{to}\"");
         return Err(mismatch("CAST", &detail));
     }
     Ok(kernel::call(name, vec![expr], to.clone(), run))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the value has four bytes")]
+fn float_text(cells: &[SparkValue], _: &DataType) -> Result<SparkValue, SqlError> {
+    Ok(match cells[0] {
+        SparkValue::Float(value) => SparkValue::Text(text::short_float(value as f32)),
+        _ => SparkValue::Null,
+    })
 }
 
 /// Whether every value of one type is one of the other.
@@ -59,7 +78,8 @@ fn widens(from: &DataType, to: &DataType) -> bool {
 fn allowed(from: &DataType, to: &DataType) -> bool {
     match (from, to) {
         (DataType::Null, _) => true,
-        (_, DataType::Utf8) => !is_nested(from) && !is_interval(from),
+        (_, DataType::Utf8) => !is_interval(from),
+        (interval, DataType::Int64) if *interval == types::span() => true,
         (DataType::Boolean, to) => is_number(to),
         (from, DataType::Boolean) => is_text(from) || is_number(from),
         (from, DataType::Date32) => is_text(from) || is_time(from),
@@ -223,6 +243,7 @@ fn whole(cell: &SparkValue, to: &DataType) -> Result<SparkValue, SqlError> {
     };
     match cell {
         SparkValue::Bool(value) => Ok(SparkValue::Int(i64::from(*value))),
+        SparkValue::Span(micros) => fitting(micros / SECOND).ok_or_else(|| too_large(cell, to)),
         SparkValue::Int(value) => fitting(*value).ok_or_else(|| too_large(cell, to)),
         SparkValue::Time(micros) => {
             fitting(micros.div_euclid(SECOND)).ok_or_else(|| too_large(cell, to))

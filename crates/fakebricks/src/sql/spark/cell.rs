@@ -3,8 +3,11 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array as _, ArrayRef, StructArray};
-use datafusion::arrow::datatypes::{DataType, TimeUnit};
+use datafusion::arrow::array::{
+    Array as _, ArrayRef, BooleanArray, ListArray, MapArray, StructArray, new_empty_array,
+};
+use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
+use datafusion::arrow::datatypes::{DataType, Fields, TimeUnit};
 use datafusion::common::{Result, ScalarValue};
 
 use super::super::SqlError;
@@ -144,24 +147,10 @@ impl SparkValue {
             (Self::Months(months), DataType::Interval(_)) => {
                 ScalarValue::IntervalYearMonth(Some(*months))
             }
-            (Self::List(items), DataType::List(item)) => {
-                let items: Result<Vec<ScalarValue>> = items
-                    .iter()
-                    .map(|one| one.to_scalar(item.data_type()))
-                    .collect();
-                ScalarValue::List(ScalarValue::new_list_nullable(&items?, item.data_type()))
-            }
-            (Self::Struct(members), DataType::Struct(fields)) => {
-                let columns: Result<Vec<ArrayRef>> = members
-                    .iter()
-                    .zip(fields)
-                    .map(|(one, field)| one.to_scalar(field.data_type())?.to_array())
-                    .collect();
-                ScalarValue::Struct(Arc::new(StructArray::try_new(
-                    fields.clone(),
-                    columns?,
-                    None,
-                )?))
+            (Self::List(_), DataType::List(_))
+            | (Self::Struct(_), DataType::Struct(_))
+            | (Self::Map(_), DataType::Map(..)) => {
+                ScalarValue::try_from_array(&column(std::slice::from_ref(self), data_type)?, 0)?
             }
             _ => return Err(unfit()),
         })
@@ -213,25 +202,92 @@ fn strange(data_type: &DataType) -> datafusion::common::DataFusionError {
 
 /// Returns a column of values of this type.
 pub fn column(cells: &[SparkValue], data_type: &DataType) -> Result<ArrayRef> {
-    if cells.is_empty() {
-        return Ok(datafusion::arrow::array::new_empty_array(data_type));
-    }
-    if *data_type == DataType::Boolean {
-        let values = cells.iter().map(|one| match one {
-            SparkValue::Bool(value) => Some(*value),
-            _ => None,
-        });
-        return Ok(Arc::new(
-            values.collect::<datafusion::arrow::array::BooleanArray>(),
-        ));
-    }
-    let scalars: Result<Vec<ScalarValue>> =
-        cells.iter().map(|one| one.to_scalar(data_type)).collect();
-    let built = ScalarValue::iter_to_array(scalars?)?;
-    // A decimal that was built from values alone would have the precision of the first.
-    Ok(if built.data_type() == data_type {
-        built
-    } else {
-        datafusion::arrow::compute::cast(built.as_ref(), data_type)?
+    let valid = || NullBuffer::from_iter(cells.iter().map(|one| *one != SparkValue::Null));
+    Ok(match data_type {
+        _ if cells.is_empty() => new_empty_array(data_type),
+        DataType::Boolean => {
+            let values = cells.iter().map(|one| match one {
+                SparkValue::Bool(value) => Some(*value),
+                _ => None,
+            });
+            Arc::new(values.collect::<BooleanArray>())
+        }
+        DataType::List(item) => {
+            let lists: Vec<&[SparkValue]> = cells
+                .iter()
+                .map(|one| match one {
+                    SparkValue::List(items) => items.as_slice(),
+                    _ => &[],
+                })
+                .collect();
+            let items = column(&lists.concat(), item.data_type())?;
+            let offsets = OffsetBuffer::from_lengths(lists.iter().map(|list| list.len()));
+            Arc::new(ListArray::try_new(
+                Arc::clone(item),
+                offsets,
+                items,
+                Some(valid()),
+            )?)
+        }
+        DataType::Struct(fields) => {
+            let members = members(cells, fields)?;
+            Arc::new(StructArray::try_new_with_length(
+                fields.clone(),
+                members,
+                Some(valid()),
+                cells.len(),
+            )?)
+        }
+        DataType::Map(entries, ordered) => {
+            let DataType::Struct(fields) = entries.data_type() else {
+                return Err(strange(data_type));
+            };
+            let mut pairs = Vec::new();
+            let mut lengths = Vec::with_capacity(cells.len());
+            for one in cells {
+                let before = pairs.len();
+                if let SparkValue::Map(entries) = one {
+                    let entries = entries.iter().cloned();
+                    pairs.extend(entries.map(|(key, value)| SparkValue::Struct(vec![key, value])));
+                }
+                lengths.push(pairs.len() - before);
+            }
+            let pairs = StructArray::try_new(fields.clone(), members(&pairs, fields)?, None)?;
+            Arc::new(MapArray::try_new(
+                Arc::clone(entries),
+                OffsetBuffer::from_lengths(lengths),
+                pairs,
+                Some(valid()),
+                *ordered,
+            )?)
+        }
+        _ => {
+            let scalars: Result<Vec<ScalarValue>> =
+                cells.iter().map(|one| one.to_scalar(data_type)).collect();
+            let built = ScalarValue::iter_to_array(scalars?)?;
+            // A decimal that was built from values alone would have the precision of the first.
+            if built.data_type() == data_type {
+                built
+            } else {
+                datafusion::arrow::compute::cast(built.as_ref(), data_type)?
+            }
+        }
     })
+}
+
+/// Returns a column for each member.
+fn members(cells: &[SparkValue], fields: &Fields) -> Result<Vec<ArrayRef>> {
+    let each = fields.iter().enumerate().map(|(index, field)| {
+        let values: Vec<SparkValue> = cells
+            .iter()
+            .map(|one| match one {
+                SparkValue::Struct(members) => {
+                    members.get(index).cloned().unwrap_or(SparkValue::Null)
+                }
+                _ => SparkValue::Null,
+            })
+            .collect();
+        column(&values, field.data_type())
+    });
+    each.collect()
 }

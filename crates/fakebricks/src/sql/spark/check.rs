@@ -6,7 +6,7 @@ use datafusion::logical_expr::{Expr, LogicalPlan};
 
 use super::super::SqlError;
 use super::failure::carried;
-use super::types::{common, is_interval, is_text};
+use super::types::{common, digits, is_interval, is_text};
 
 /// Refuses a plan in which the types of unions, of subqueries in `IN`, or of the result are not simulated.
 pub fn check(plan: &LogicalPlan) -> datafusion::common::Result<()> {
@@ -70,8 +70,18 @@ fn together(left: &DataType, right: &DataType) -> datafusion::common::Result<()>
             DataType::List(_) | DataType::Struct(_) | DataType::Map(..)
         )
     };
+    // Where digits are given up, the engine keeps others than Spark.
+    let whole = match (digits(left), digits(right), common(left, right)) {
+        (Some(one), Some(two), Some(DataType::Decimal128(_, scale))) => {
+            scale == one.scale.max(two.scale)
+        }
+        _ => true,
+    };
     let fine = left == right
-        || common(left, right).is_some() && is_text(left) == is_text(right) && !nested(left)
+        || whole
+            && common(left, right).is_some()
+            && is_text(left) == is_text(right)
+            && !nested(left)
         || matches!((left, right), (DataType::Null, _) | (_, DataType::Null));
     if fine {
         return Ok(());

@@ -1,11 +1,19 @@
 //! The functions that are simulated: what each takes, and what it answers. Every other name is refused.
 
+mod array_sets;
 mod arrays;
+mod bits;
 mod call;
 mod conditional;
+pub mod hashes;
+mod json;
+mod json_value;
 mod library;
+mod maps;
 mod math;
+mod misc;
 mod patterns;
+mod sequence;
 mod strings;
 mod time;
 mod time_format;
@@ -16,10 +24,13 @@ use datafusion::logical_expr::Expr;
 use super::super::SqlError;
 
 pub use call::FunctionCall;
+pub use json::json_tuple;
+pub use maps::{map_entries, pair};
 
 /// Returns the expression for a call.
 pub fn plan(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     let found = conditional::plan(call)
+        .or_else(|| array_sets::plan(call))
         .or_else(|| math::plan(call))
         .or_else(|| strings::plan(call))
         .or_else(|| patterns::plan(call))
@@ -27,6 +38,12 @@ pub fn plan(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         .or_else(|| time_format::plan(call))
         .or_else(|| windows::plan(call))
         .or_else(|| arrays::plan(call))
+        .or_else(|| maps::plan(call))
+        .or_else(|| json::plan(call))
+        .or_else(|| hashes::plan(call))
+        .or_else(|| sequence::plan(call))
+        .or_else(|| misc::plan(call))
+        .or_else(|| bits::plan(call))
         .or_else(|| library::plan(call));
     found.unwrap_or_else(|| Err(unknown(call.name)))
 }

@@ -10,9 +10,10 @@ use super::arithmetic::arithmetic;
 use super::cast::cast;
 use super::cell::SparkValue;
 use super::failure::mismatch;
+use super::functions::{self, FunctionCall};
 use super::kernel;
 use super::typed_expr::TypedExpr;
-use super::types::{common, is_number};
+use super::types::common;
 
 /// Returns the expression for an operator; `None` for one that is not known.
 pub fn plan(
@@ -34,6 +35,9 @@ pub fn plan(
             let sides = [left.to(&DataType::Utf8)?, right.to(&DataType::Utf8)?];
             return Ok(Some(concat(sides.to_vec())));
         }
+        BinaryOperator::BitwiseAnd => return bits("bitwise_and", left, right).map(Some),
+        BinaryOperator::BitwiseOr => return bits("bitwise_or", left, right).map(Some),
+        BinaryOperator::BitwiseXor => return bits("bitwise_xor", left, right).map(Some),
         BinaryOperator::Plus
         | BinaryOperator::Minus
         | BinaryOperator::Multiply
@@ -43,6 +47,13 @@ pub fn plan(
         _ => return Ok(None),
     };
     compared(comparison, left, right).map(Some)
+}
+
+fn bits(name: &str, left: TypedExpr, right: TypedExpr) -> Result<Expr, SqlError> {
+    functions::plan(&FunctionCall {
+        name,
+        arguments: vec![left, right],
+    })
 }
 
 /// Returns texts one after the other; NULL when one is.
@@ -68,14 +79,7 @@ pub fn compared(op: Operator, left: TypedExpr, right: TypedExpr) -> Result<Expr,
 
 /// Returns the type in which two values are compared.
 pub fn comparable(left: &DataType, right: &DataType) -> Result<DataType, SqlError> {
-    let data_type = common(left, right).or_else(|| {
-        // Two decimals that no third one holds are compared without digits that matter.
-        (is_number(left) && is_number(right)).then_some(DataType::Null)
-    });
-    match data_type {
-        Some(DataType::Null) if left != right => Err(SqlError::unsupported(
-            "comparisons of decimals that differ so much",
-        )),
+    match common(left, right) {
         Some(DataType::Map(..)) => Err(mismatch("=", "maps cannot be compared")),
         Some(DataType::Struct(_)) => Err(SqlError::unsupported("comparisons of structs")),
         Some(data_type) => Ok(data_type),

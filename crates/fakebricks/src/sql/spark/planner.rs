@@ -1,16 +1,19 @@
 //! The engine's planner hands operators and marked calls over to this one.
 
-use datafusion::arrow::datatypes::DataType;
-use datafusion::common::{DFSchema, Result, ScalarValue};
+use datafusion::arrow::datatypes::{DataType, Field, Fields};
+use datafusion::common::{Column, DFSchema, Result, ScalarValue, TableReference};
+use datafusion::functions::core::expr_fn::get_field;
 use datafusion::logical_expr::expr::{WindowFunction, WindowFunctionParams};
 use datafusion::logical_expr::planner::{
     ExprPlanner, PlannerResult, RawBinaryExpr, RawDictionaryExpr, RawFieldAccessExpr, RawWindowExpr,
 };
-use datafusion::logical_expr::{Cast, Expr, ExprSchemable as _, GetFieldAccess};
+use datafusion::logical_expr::{Cast, Expr, ExprSchemable as _, GetFieldAccess, lit};
 
-use super::super::SqlError;
-use super::failure::carried;
+use super::super::{SqlError, type_text};
+use super::cell::SparkValue;
+use super::failure::{carried, mismatch};
 use super::functions::{self, FunctionCall};
+use super::kernel;
 use super::operators;
 use super::syntax::MARK;
 use super::typed_expr::TypedExpr;
@@ -20,7 +23,8 @@ use super::{decimal::Exact, types};
 #[derive(Debug)]
 pub struct SparkPlanner;
 
-fn typed(expr: Expr, schema: &DFSchema) -> Result<TypedExpr> {
+/// Returns an expression with its type, which is one that Spark has.
+pub fn typed(expr: Expr, schema: &DFSchema) -> Result<TypedExpr> {
     let data_type = expr.get_type(schema)?;
     // The engine has types that Spark has not.
     let wanted = match data_type {
@@ -74,7 +78,12 @@ impl ExprPlanner for SparkPlanner {
                     data_type: DataType::Utf8,
                 }
             }
-            GetFieldAccess::NamedStructField { .. } => return Ok(PlannerResult::Original(raw)),
+            GetFieldAccess::NamedStructField { name } => {
+                let name = name.to_string();
+                return member(of, &name)
+                    .map(|one| PlannerResult::Planned(one.expr))
+                    .map_err(carried);
+            }
             GetFieldAccess::ListRange { .. } => {
                 return Err(carried(SqlError::unsupported("ranges of arrays")));
             }
@@ -86,6 +95,27 @@ impl ExprPlanner for SparkPlanner {
         functions::plan(&call)
             .map(PlannerResult::Planned)
             .map_err(carried)
+    }
+
+    /// Names after a column are those of members.
+    fn plan_compound_identifier(
+        &self,
+        field: &Field,
+        qualifier: Option<&TableReference>,
+        names: &[String],
+    ) -> Result<PlannerResult<Vec<Expr>>> {
+        let mut of = TypedExpr {
+            expr: Expr::Column(Column::new(qualifier.cloned(), field.name())),
+            data_type: field.data_type().clone(),
+        };
+        for name in names {
+            // The engine takes any failure for another planner's work, so this one comes when the plan is checked.
+            of = match member(of.clone(), name) {
+                Ok(found) => found,
+                Err(_) => return Ok(PlannerResult::Planned(get_field(of.expr, name.as_str()))),
+            };
+        }
+        Ok(PlannerResult::Planned(of.expr))
     }
 
     fn plan_dictionary_literal(
@@ -146,6 +176,88 @@ impl ExprPlanner for SparkPlanner {
             DataType::Int32,
         ))))
     }
+}
+
+/// Returns a member of a structure, the value of a key, or the members of all structures in an array.
+fn member(of: TypedExpr, name: &str) -> Result<TypedExpr, SqlError> {
+    let found = |members: &Fields| {
+        let place = members
+            .iter()
+            .position(|one| one.name().eq_ignore_ascii_case(name));
+        place
+            .map(|index| (index, members[index].clone()))
+            .ok_or_else(|| {
+                let known: Vec<String> = members
+                    .iter()
+                    .map(|one| format!("`{}`", one.name()))
+                    .collect();
+                SqlError::new(
+                    "FIELD_NOT_FOUND",
+                    "42704",
+                    &format!("No such struct field `{name}` in {}.", known.join(", ")),
+                )
+            })
+    };
+    match &of.data_type {
+        DataType::Struct(members) => {
+            let (_, field) = found(members)?;
+            Ok(TypedExpr {
+                expr: get_field(of.expr, field.name().as_str()),
+                data_type: field.data_type().clone(),
+            })
+        }
+        DataType::List(item) => {
+            let DataType::Struct(members) = item.data_type() else {
+                return Err(mismatch("[]", "the elements have no members"));
+            };
+            let (index, field) = found(members)?;
+            let list = types::list(field.data_type().clone());
+            let index = lit(i64::try_from(index).unwrap_or(0));
+            Ok(TypedExpr {
+                expr: kernel::call("members", vec![of.expr, index], list.clone(), |cells, _| {
+                    Ok(members_at(cells))
+                }),
+                data_type: list,
+            })
+        }
+        map @ DataType::Map(..) => {
+            let value = functions::pair(map).map_or(DataType::Null, |(_, value)| value);
+            let call = FunctionCall {
+                name: "item",
+                arguments: vec![
+                    of,
+                    TypedExpr {
+                        expr: lit(name),
+                        data_type: DataType::Utf8,
+                    },
+                ],
+            };
+            Ok(TypedExpr {
+                expr: functions::plan(&call)?,
+                data_type: value,
+            })
+        }
+        other => Err(SqlError::new(
+            "INVALID_EXTRACT_BASE_FIELD_TYPE",
+            "42000",
+            &format!(
+                "Can't extract a value from an expression. Need a complex type [STRUCT, ARRAY, MAP] but got \"{}\".",
+                type_text(other)
+            ),
+        )),
+    }
+}
+
+fn members_at(cells: &[SparkValue]) -> SparkValue {
+    let (SparkValue::List(items), SparkValue::Int(index)) = (&cells[0], &cells[1]) else {
+        return SparkValue::Null;
+    };
+    let index = usize::try_from(*index).unwrap_or(0);
+    let each = items.iter().map(|item| match item {
+        SparkValue::Struct(members) => members[index].clone(),
+        _ => SparkValue::Null,
+    });
+    SparkValue::List(each.collect())
 }
 
 fn literal(value: ScalarValue) -> Expr {

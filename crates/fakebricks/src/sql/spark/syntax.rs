@@ -14,6 +14,7 @@ use datafusion::sql::sqlparser::ast::{
 
 use super::super::SqlError;
 
+pub use interval::text as interval_text;
 pub use marked::{MARK, call, protect, string};
 
 fn not(negated: bool, expr: Expr) -> Expr {
@@ -110,6 +111,7 @@ pub fn replacement(expr: &Expr) -> Result<Option<Expr>, SqlError> {
         | Expr::Position { .. }
         | Expr::Ceil { .. }
         | Expr::Floor { .. }
+        | Expr::Overlay { .. }
         | Expr::Struct { .. } => return special(expr),
         Expr::Nested(_)
         | Expr::IsNull(_)
@@ -124,6 +126,7 @@ pub fn replacement(expr: &Expr) -> Result<Option<Expr>, SqlError> {
         | Expr::Exists { .. }
         | Expr::Subquery(_)
         | Expr::Named { .. }
+        | Expr::Lambda(_)
         | Expr::Wildcard(_)
         | Expr::QualifiedWildcard(..)
         | Expr::GroupingSets(_)
@@ -174,6 +177,7 @@ fn unary(op: UnaryOperator, inner: &Expr) -> Result<Option<Expr>, SqlError> {
     Ok(match op {
         UnaryOperator::Not => None,
         UnaryOperator::BangNot => Some(not(true, inner.clone())),
+        UnaryOperator::BitwiseNot => Some(call("bit_not", vec![inner.clone()])),
         UnaryOperator::Plus => Some(call("positive", vec![inner.clone()])),
         UnaryOperator::Minus => Some(match digits(inner) {
             Some(text) => call("number", vec![string(&format!("-{text}"))]),
@@ -339,6 +343,20 @@ fn special(expr: &Expr) -> Result<Option<Expr>, SqlError> {
                     call(name, what.chain([value]).collect())
                 }
             }
+        }
+        Expr::Overlay {
+            expr,
+            overlay_what,
+            overlay_from,
+            overlay_for,
+        } => {
+            let mut arguments = vec![
+                expr.as_ref().clone(),
+                overlay_what.as_ref().clone(),
+                overlay_from.as_ref().clone(),
+            ];
+            arguments.extend(overlay_for.iter().map(|one| one.as_ref().clone()));
+            call("overlay", arguments)
         }
         Expr::Position { expr, r#in } => call(
             "position",

@@ -11,6 +11,15 @@ pub const DAY: i64 = 86_400_000_000;
 /// Microseconds of a second.
 pub const SECOND: i64 = 1_000_000;
 
+/// Returns a number of four bytes as Spark writes it: with no more digits than tell it from others.
+pub fn short_float(value: f32) -> String {
+    let shortest: f64 = value
+        .to_string()
+        .parse()
+        .unwrap_or_else(|_| f64::from(value));
+    float(shortest)
+}
+
 /// Returns a number with a binary point as Spark writes it.
 pub fn float(value: f64) -> String {
     if value.is_nan() {
@@ -96,8 +105,29 @@ pub fn of(cell: &SparkValue) -> Option<String> {
         SparkValue::Date(days) => day(*days),
         SparkValue::Time(micros) => moment(*micros),
         SparkValue::Bytes(bytes) => String::from_utf8(bytes.clone()).ok()?,
+        SparkValue::List(items) => format!("[{}]", all_of(items)?),
+        SparkValue::Struct(members) => format!("{{{}}}", all_of(members)?),
+        SparkValue::Map(entries) => {
+            let each = entries
+                .iter()
+                .map(|(key, value)| Some(format!("{} -> {}", part_of(key)?, part_of(value)?)));
+            format!("{{{}}}", each.collect::<Option<Vec<_>>>()?.join(", "))
+        }
         _ => return None,
     })
+}
+
+fn all_of(cells: &[SparkValue]) -> Option<String> {
+    let each: Option<Vec<String>> = cells.iter().map(part_of).collect();
+    Some(each?.join(", "))
+}
+
+/// A value inside of another one, where nothing has a name.
+fn part_of(cell: &SparkValue) -> Option<String> {
+    match cell {
+        SparkValue::Null => Some("null".to_owned()),
+        other => of(other),
+    }
 }
 
 /// Reads a day: a year, a month, or a day, and what follows a blank or a `T` does not count.
@@ -160,7 +190,8 @@ fn read_clock(text: &str) -> Option<i64> {
     Some(total + digits.parse::<i64>().ok()?)
 }
 
-fn read_zone(text: &str) -> Option<TimeZone> {
+/// Reads the name of a time zone, or an offset.
+pub fn read_zone(text: &str) -> Option<TimeZone> {
     match text {
         "" | "Z" | "UTC" | "GMT" => return Some(TimeZone::UTC),
         _ => {}

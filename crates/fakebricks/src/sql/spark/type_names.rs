@@ -1,11 +1,14 @@
 //! Names of types in statements.
 
-use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::datatypes::{DataType, Field, Fields};
 
 use super::types;
 
 /// Returns the type that a statement names; `None` for one that is not simulated.
 pub fn read(text: &str) -> Option<DataType> {
+    if let Some(nested) = nested(text.trim()) {
+        return Some(nested);
+    }
     let text = text.trim().to_lowercase();
     let (head, inner) = match text.split_once(['(', '<']) {
         Some((head, rest)) => (head.trim(), Some(rest.trim_end_matches([')', '>']).trim())),
@@ -33,7 +36,51 @@ pub fn read(text: &str) -> Option<DataType> {
                 && u8::try_from(scale).ok()? <= precision;
             fits.then_some(DataType::Decimal128(precision, scale))?
         }
-        ("array", Some(inner)) => types::list(read(inner)?),
         _ => return None,
     })
+}
+
+/// Returns the nested type; the names of members keep their letters.
+fn nested(text: &str) -> Option<DataType> {
+    let (head, rest) = text.split_once('<')?;
+    let inner = rest.trim_end().strip_suffix('>')?;
+    Some(match head.trim().to_lowercase().as_str() {
+        "array" => types::list(read(inner)?),
+        "map" => match parts(inner).as_slice() {
+            [key, value] => types::map(read(key)?, read(value)?),
+            _ => return None,
+        },
+        "struct" => DataType::Struct(members(inner)?),
+        _ => return None,
+    })
+}
+
+/// Returns the members that a text like `a INT, b: STRING` names; `None` when a type is not simulated.
+pub fn members(text: &str) -> Option<Fields> {
+    let each = parts(text).into_iter().map(|part| {
+        let part = part.trim();
+        let end = part.find([':', ' '])?;
+        let name = part[..end].trim_matches('`');
+        let rest = part[end..].trim_start().trim_start_matches(':');
+        (!name.is_empty()).then(|| Some(Field::new(name, read(rest)?, true)))?
+    });
+    each.collect()
+}
+
+/// The parts between commas that are in no brackets.
+fn parts(text: &str) -> Vec<&str> {
+    let (mut depth, mut from, mut all) = (0_i32, 0, Vec::new());
+    for (index, letter) in text.char_indices() {
+        match letter {
+            '<' | '(' => depth += 1,
+            '>' | ')' => depth -= 1,
+            ',' if depth == 0 => {
+                all.push(&text[from..index]);
+                from = index + 1;
+            }
+            _ => {}
+        }
+    }
+    all.push(&text[from..]);
+    all
 }

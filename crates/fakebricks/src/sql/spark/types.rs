@@ -5,7 +5,7 @@
 use std::cmp::{max, min};
 use std::sync::Arc;
 
-use datafusion::arrow::datatypes::{DataType, Field, IntervalUnit, TimeUnit};
+use datafusion::arrow::datatypes::{DataType, Field, Fields, IntervalUnit, TimeUnit};
 
 /// The most digits of a decimal.
 pub const MOST_DIGITS: u8 = 38;
@@ -86,11 +86,12 @@ impl Digits {
         Self::adjusted(min(self.whole(), other.whole()) + scale, scale)
     }
 
-    /// Returns the digits that hold both; `None` when no decimal is long enough.
-    pub fn common(self, other: Self) -> Option<Self> {
+    /// Returns the digits that hold both. Where no decimal is long enough, digits after the point are given up.
+    pub fn common(self, other: Self) -> Self {
         let scale = max(self.fraction(), other.fraction());
         let precision = max(self.whole(), other.whole()) + scale;
-        (precision <= i32::from(MOST_DIGITS)).then(|| Self::exact(precision, scale))
+        let over = max(0, precision - i32::from(MOST_DIGITS));
+        Self::exact(precision, max(0, scale - over))
     }
 
     /// Returns the digits of `sum` over decimals.
@@ -139,6 +140,16 @@ pub fn months() -> DataType {
 /// Returns the type of an array.
 pub fn list(item: DataType) -> DataType {
     DataType::List(Arc::new(Field::new("item", item, true)))
+}
+
+/// Returns the type of a map.
+pub fn map(key: DataType, value: DataType) -> DataType {
+    let entries = Fields::from(vec![
+        Field::new("keys", key, false),
+        Field::new("values", value, true),
+    ]);
+    let entries = Field::new("entries", DataType::Struct(entries), false);
+    DataType::Map(Arc::new(entries), false)
 }
 
 /// Whether it is a whole number.
@@ -232,7 +243,7 @@ fn number(left: &DataType, right: &DataType) -> Option<DataType> {
     if is_float(left) || is_float(right) {
         return Some(DataType::Float64);
     }
-    digits(left)?.common(digits(right)?).map(Digits::data_type)
+    Some(digits(left)?.common(digits(right)?).data_type())
 }
 
 #[cfg(test)]

@@ -8,13 +8,15 @@ use super::super::super::{SqlError, type_text};
 use super::super::cell::SparkValue;
 use super::super::decimal::Exact;
 use super::super::failure::{mismatch, overflow, wrong_count};
+use super::super::functions::hashes::murmur;
 use super::super::types::{self, Digits, is_decimal, is_integral, is_number, is_text};
 use super::kind::{AggregateKind, GroupRows};
 
-type Types = Result<Vec<DataType>, SqlError>;
+/// The types to which the arguments of an aggregate are cast.
+pub type Types = Result<Vec<DataType>, SqlError>;
 
 /// All aggregates but `count`, which the engine's own does.
-pub const KINDS: [AggregateKind; 23] = [
+pub const KINDS: [AggregateKind; 24] = [
     AggregateKind {
         name: "sum",
         aliases: &[],
@@ -177,23 +179,31 @@ pub const KINDS: [AggregateKind; 23] = [
         takes: float,
         returns: double,
         sees_null: false,
-        run: |rows, _| Ok(percentile(rows, 0.5)),
+        run: |rows, _| Ok(percentile_of(rows, 0.5)),
     },
     AggregateKind {
-        name: "percentile",
+        name: "bit_or",
         aliases: &[],
-        takes: float_and_share,
-        returns: double,
-        sees_null: false,
-        run: exact_percentile,
-    },
-    AggregateKind {
-        name: "percentile_approx",
-        aliases: &["approx_percentile"],
-        takes: number_and_share,
+        takes: integral,
         returns: same,
         sees_null: false,
-        run: approximate_percentile,
+        run: |rows, _| Ok(bits(rows, |one, two| one | two)),
+    },
+    AggregateKind {
+        name: "bit_and",
+        aliases: &[],
+        takes: integral,
+        returns: same,
+        sees_null: false,
+        run: |rows, _| Ok(bits(rows, |one, two| one & two)),
+    },
+    AggregateKind {
+        name: "bit_xor",
+        aliases: &[],
+        takes: integral,
+        returns: same,
+        sees_null: false,
+        run: |rows, _| Ok(bits(rows, |one, two| one ^ two)),
     },
     AggregateKind {
         name: "mode",
@@ -220,18 +230,14 @@ fn one(arguments: &[DataType]) -> Types {
 
 fn ordered(arguments: &[DataType]) -> Types {
     counted(arguments, 1)?;
-    if matches!(
-        arguments[0],
-        DataType::Map(..) | DataType::Struct(_) | DataType::List(_)
-    ) {
-        return Err(SqlError::unsupported(
-            "the least and greatest of nested values",
-        ));
+    if matches!(arguments[0], DataType::Map(..)) {
+        return Err(mismatch("max", "maps have no order"));
     }
     Ok(arguments.to_vec())
 }
 
-fn number(arguments: &[DataType]) -> Types {
+/// Takes a number, or text that is one.
+pub fn number(arguments: &[DataType]) -> Types {
     counted(arguments, 1)?;
     Ok(vec![match &arguments[0] {
         number if is_integral(number) => DataType::Int64,
@@ -249,6 +255,22 @@ fn number(arguments: &[DataType]) -> Types {
             ));
         }
     }])
+}
+
+fn integral(arguments: &[DataType]) -> Types {
+    counted(arguments, 1)?;
+    if is_integral(&arguments[0]) {
+        return Ok(arguments.to_vec());
+    }
+    Err(mismatch("bit_or", "the parameter is no whole number"))
+}
+
+fn bits(rows: &GroupRows, join: fn(i64, i64) -> i64) -> SparkValue {
+    let each = rows.iter().filter_map(|row| match row[0] {
+        SparkValue::Int(value) => Some(value),
+        _ => None,
+    });
+    each.reduce(join).map_or(SparkValue::Null, SparkValue::Int)
 }
 
 fn float(arguments: &[DataType]) -> Types {
@@ -272,26 +294,8 @@ fn by(arguments: &[DataType]) -> Types {
     Ok(arguments.to_vec())
 }
 
-fn float_and_share(arguments: &[DataType]) -> Types {
-    counted(arguments, 2)?;
-    number(&arguments[..1])?;
-    number(&arguments[1..]).map_err(|_| SqlError::unsupported("several percentiles at once"))?;
-    Ok(vec![DataType::Float64, DataType::Float64])
-}
-
-fn number_and_share(arguments: &[DataType]) -> Types {
-    if arguments.len() == 3 {
-        return Err(SqlError::unsupported("percentile_approx with an accuracy"));
-    }
-    counted(arguments, 2)?;
-    if !is_number(&arguments[0]) && !types::is_time(&arguments[0]) {
-        return Err(mismatch("percentile_approx", "the parameter is no number"));
-    }
-    number(&arguments[1..]).map_err(|_| SqlError::unsupported("several percentiles at once"))?;
-    Ok(vec![arguments[0].clone(), DataType::Float64])
-}
-
-fn same(arguments: &[DataType]) -> DataType {
+/// Returns the type of the first argument.
+pub fn same(arguments: &[DataType]) -> DataType {
     arguments.first().cloned().unwrap_or(DataType::Null)
 }
 
@@ -299,7 +303,8 @@ fn list(arguments: &[DataType]) -> DataType {
     types::list(same(arguments))
 }
 
-fn double(_: &[DataType]) -> DataType {
+/// Returns the type of numbers with a binary point.
+pub fn double(_: &[DataType]) -> DataType {
     DataType::Float64
 }
 
@@ -384,6 +389,8 @@ fn first(rows: &GroupRows) -> SparkValue {
     rows.first().map_or(SparkValue::Null, |row| row[0].clone())
 }
 
+/// Each value once, in the order of Spark's set of values where that is known: by the place in a table that doubles when it is three quarters
+/// full, and by the checksum within a place.
 fn set(rows: &GroupRows) -> SparkValue {
     let mut all: Vec<SparkValue> = Vec::new();
     for row in rows {
@@ -391,7 +398,34 @@ fn set(rows: &GroupRows) -> SparkValue {
             all.push(row[0].clone());
         }
     }
+    let mut places = 16;
+    while (all.len() + 1) * 4 > places * 3 {
+        places *= 2;
+    }
+    let spread = |value: &SparkValue| -> Option<(u32, i32)> {
+        let hash = java_hash(value)?;
+        let spread =
+            hash ^ i32::from_ne_bytes((u32::from_ne_bytes(hash.to_ne_bytes()) >> 16).to_ne_bytes());
+        let mask = u32::try_from(places - 1).unwrap_or(u32::MAX);
+        Some((u32::from_ne_bytes(spread.to_ne_bytes()) & mask, spread))
+    };
+    if all.iter().all(|one| spread(one).is_some()) {
+        all.sort_by_key(|one| spread(one));
+    }
     SparkValue::List(all)
+}
+
+/// The checksum by which a set of Spark tells values apart.
+#[expect(clippy::cast_possible_truncation, reason = "the low bits count")]
+fn java_hash(value: &SparkValue) -> Option<i32> {
+    match value {
+        SparkValue::Text(text) => Some(murmur(text.as_bytes(), 42)),
+        SparkValue::Int(value) | SparkValue::Time(value) => {
+            Some(i32::try_from(*value).unwrap_or((value ^ (value >> 32)) as i32))
+        }
+        SparkValue::Date(days) => Some(*days),
+        _ => None,
+    }
 }
 
 fn all(rows: &GroupRows, wanted: bool) -> SparkValue {
@@ -432,7 +466,8 @@ fn sorted(rows: &GroupRows) -> Vec<f64> {
     clippy::float_cmp,
     reason = "positions in a short list, and whole numbers or equal values are exact"
 )]
-fn percentile(rows: &GroupRows, share: f64) -> SparkValue {
+/// Returns the value at a share of all, between two of them where it falls there.
+pub fn percentile_of(rows: &GroupRows, share: f64) -> SparkValue {
     let all = sorted(rows);
     if all.is_empty() {
         return SparkValue::Null;
@@ -447,42 +482,15 @@ fn percentile(rows: &GroupRows, share: f64) -> SparkValue {
     })
 }
 
-fn share(rows: &GroupRows) -> Result<Option<f64>, SqlError> {
-    match rows.first().map(|row| &row[1]) {
-        None => Ok(None),
-        Some(SparkValue::Float(share)) if (0.0..=1.0).contains(share) => Ok(Some(*share)),
-        Some(_) => Err(mismatch(
+/// Returns a share of all values.
+pub fn share_of(cell: &SparkValue) -> Result<f64, SqlError> {
+    match cell {
+        SparkValue::Float(share) if (0.0..=1.0).contains(share) => Ok(*share),
+        _ => Err(mismatch(
             "percentile",
             "the percentage must be between 0.0 and 1.0",
         )),
     }
-}
-
-fn exact_percentile(rows: &GroupRows, _: &DataType) -> Result<SparkValue, SqlError> {
-    Ok(share(rows)?.map_or(SparkValue::Null, |share| percentile(rows, share)))
-}
-
-/// With few values Spark's answer is exact; with more it depends on how they arrived.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "positions in a short list"
-)]
-fn approximate_percentile(rows: &GroupRows, _: &DataType) -> Result<SparkValue, SqlError> {
-    const MOST: usize = 5000;
-    let Some(share) = share(rows)? else {
-        return Ok(SparkValue::Null);
-    };
-    if rows.len() > MOST {
-        return Err(SqlError::unsupported(
-            "approximate percentiles of so many values",
-        ));
-    }
-    let mut all: Vec<&SparkValue> = rows.iter().map(|row| &row[0]).collect();
-    all.sort_by(|a, b| a.compare(b).unwrap_or(Ordering::Equal));
-    let rank = (share * all.len() as f64).ceil() as usize;
-    Ok(all[rank.max(1) - 1].clone())
 }
 
 /// Of several values that are equally frequent any may be the answer, so that is refused.

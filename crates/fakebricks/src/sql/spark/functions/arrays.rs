@@ -10,8 +10,9 @@ use super::super::cell::SparkValue;
 use super::super::failure::{mismatch, no_element};
 use super::super::kernel;
 use super::super::typed_expr::TypedExpr;
-use super::super::types::{self, common, is_text};
+use super::super::types::{self, common};
 use super::call::FunctionCall;
+use super::maps::pair;
 use super::strings::{text, whole};
 
 /// Returns the expression for a call of one of these functions.
@@ -51,18 +52,6 @@ fn items(call: &FunctionCall<'_>, index: usize) -> Result<(Expr, DataType), SqlE
     }
 }
 
-fn pair(data_type: &DataType) -> Option<(DataType, DataType)> {
-    match data_type {
-        DataType::Map(entries, _) => match entries.data_type() {
-            DataType::Struct(pair) if pair.len() == 2 => {
-                Some((pair[0].data_type().clone(), pair[1].data_type().clone()))
-            }
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
 fn listed(cell: &SparkValue) -> &[SparkValue] {
     match cell {
         SparkValue::List(items) => items,
@@ -98,9 +87,6 @@ fn size(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 
 fn array(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     let (all, item) = call.alike(0)?;
-    if all.is_empty() {
-        return Err(SqlError::unsupported("arrays without elements"));
-    }
     Ok(kernel::call_with_null(
         "array",
         all,
@@ -116,13 +102,14 @@ fn with_value(call: &FunctionCall<'_>) -> Result<Vec<Expr>, SqlError> {
     let value = call.at(1)?;
     let wanted = common(&item, &value.data_type)
         .ok_or_else(|| mismatch(call.name, "the value is not of the type of the elements"))?;
-    if wanted != item {
-        return Err(SqlError::unsupported(&format!(
-            "{} with a value of another type",
-            call.name
-        )));
-    }
-    Ok(vec![list, value.to(&wanted)?])
+    let list = TypedExpr {
+        expr: list,
+        data_type: types::list(item),
+    };
+    Ok(vec![
+        list.to(&types::list(wanted.clone()))?,
+        value.to(&wanted)?,
+    ])
 }
 
 fn array_contains(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
@@ -161,11 +148,11 @@ fn array_position(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 fn array_join(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 3)?;
     let (list, item) = items(call, 0)?;
-    if !is_text(&item) {
-        return Err(SqlError::unsupported(
-            "array_join of elements that are no text",
-        ));
+    let list = TypedExpr {
+        expr: list,
+        data_type: types::list(item),
     }
+    .to(&types::list(DataType::Utf8))?;
     let mut arguments = vec![list];
     for index in 1..call.count() {
         arguments.push(call.text(index)?);

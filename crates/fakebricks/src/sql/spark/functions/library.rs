@@ -27,6 +27,9 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
         );
     }
     Some(match call.name {
+        "parse_url" => call
+            .takes(2, 3)
+            .and_then(|()| Ok(url::parse_url().call(call.texts()?))),
         "sha2" => call.takes(2, 2).and_then(|()| {
             let bits = call.at(1)?.to(&DataType::Int32)?;
             Ok(hash::sha2().call(vec![call.text(0)?, bits]))

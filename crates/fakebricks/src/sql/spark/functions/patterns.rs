@@ -6,12 +6,13 @@ use std::collections::HashMap;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::logical_expr::Expr;
 use regex::Regex;
-use serde_json::Value;
 
 use super::super::super::SqlError;
 use super::super::cell::SparkValue;
 use super::super::kernel;
 use super::call::FunctionCall;
+use super::json::written;
+use super::json_value::JsonValue;
 use super::strings::{text, text_list, whole};
 
 thread_local! {
@@ -46,6 +47,34 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
                         .find_iter(text(&cells[0]))
                         .count();
                     Ok(SparkValue::Int(i64::try_from(count).unwrap_or(0)))
+                },
+            ))
+        }),
+        "regexp_substr" => call.takes(2, 2).and_then(|()| {
+            Ok(kernel::call(
+                "regexp_substr",
+                call.texts()?,
+                DataType::Utf8,
+                |cells, _| {
+                    let regex = compiled(text(&cells[1]))?;
+                    let found = regex.find(text(&cells[0]));
+                    Ok(found.map_or(SparkValue::Null, |one| {
+                        SparkValue::Text(one.as_str().to_owned())
+                    }))
+                },
+            ))
+        }),
+        "regexp_instr" => call.takes(2, 2).and_then(|()| {
+            Ok(kernel::call(
+                "regexp_instr",
+                call.texts()?,
+                DataType::Int32,
+                |cells, _| {
+                    let all = text(&cells[0]);
+                    let place = compiled(text(&cells[1]))?
+                        .find(all)
+                        .map_or(0, |one| all[..one.start()].chars().count() + 1);
+                    Ok(SparkValue::Int(i64::try_from(place).unwrap_or(0)))
                 },
             ))
         }),
@@ -189,24 +218,24 @@ fn split(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         arguments.push(call.whole(2)?);
     }
     Ok(kernel::call("split", arguments, text_list(), |cells, _| {
-        let (all, pattern) = (text(&cells[0]), text(&cells[1]));
         let most = cells.get(2).map_or(-1, whole);
-        if pattern.is_empty() {
-            return Err(SqlError::unsupported("split by nothing"));
-        }
-        let regex = compiled(pattern)?;
-        let parts: Vec<SparkValue> = match usize::try_from(most) {
-            Ok(most) if most > 0 => regex
-                .splitn(all, most)
-                .map(|one| SparkValue::Text(one.to_owned()))
-                .collect(),
-            _ => regex
-                .split(all)
-                .map(|one| SparkValue::Text(one.to_owned()))
-                .collect(),
-        };
-        Ok(SparkValue::List(parts))
+        let parts = pieces(text(&cells[0]), text(&cells[1]), most)?;
+        Ok(SparkValue::List(
+            parts.into_iter().map(SparkValue::Text).collect(),
+        ))
     }))
+}
+
+/// Returns what is between the matches of a pattern, in at most so many pieces when that is positive.
+pub fn pieces(all: &str, pattern: &str, most: i64) -> Result<Vec<String>, SqlError> {
+    if pattern.is_empty() {
+        return Err(SqlError::unsupported("split by nothing"));
+    }
+    let regex = compiled(pattern)?;
+    Ok(match usize::try_from(most) {
+        Ok(most) if most > 0 => regex.splitn(all, most).map(str::to_owned).collect(),
+        _ => regex.split(all).map(str::to_owned).collect(),
+    })
 }
 
 fn json_object(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
@@ -216,7 +245,7 @@ fn json_object(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         call.texts()?,
         DataType::Utf8,
         |cells, _| {
-            let Ok(value) = serde_json::from_str::<Value>(text(&cells[0])) else {
+            let Some(value) = JsonValue::parse(text(&cells[0])) else {
                 return Ok(SparkValue::Null);
             };
             let path = text(&cells[1]);
@@ -224,25 +253,18 @@ fn json_object(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
                 return Ok(SparkValue::Null);
             };
             let found = json_at(&value, path)?;
-            Ok(match found {
-                None | Some(Value::Null) => SparkValue::Null,
-                Some(Value::String(text)) => SparkValue::Text(text.clone()),
-                Some(Value::Number(number)) if number.is_f64() => {
-                    return Err(SqlError::unsupported("fractions in JSON"));
-                }
-                Some(other) => SparkValue::Text(other.to_string()),
-            })
+            found.map_or(Ok(SparkValue::Null), written)
         },
     ))
 }
 
-fn json_at<'a>(value: &'a Value, path: &str) -> Result<Option<&'a Value>, SqlError> {
+fn json_at<'a>(value: &'a JsonValue, path: &str) -> Result<Option<&'a JsonValue>, SqlError> {
     if path.is_empty() {
         return Ok(Some(value));
     }
     if let Some(rest) = path.strip_prefix('.') {
         let end = rest.find(['.', '[']).unwrap_or(rest.len());
-        return match value.get(&rest[..end]) {
+        return match value.member(&rest[..end]) {
             Some(inner) => json_at(inner, &rest[end..]),
             None => Ok(None),
         };
@@ -252,12 +274,12 @@ fn json_at<'a>(value: &'a Value, path: &str) -> Result<Option<&'a Value>, SqlErr
         return Err(SqlError::unsupported("this path in JSON"));
     };
     let inner = match index.parse::<usize>() {
-        Ok(index) => value.get(index),
+        Ok(index) => value.element(index),
         Err(_) => match index
             .strip_prefix('\'')
             .and_then(|name| name.strip_suffix('\''))
         {
-            Some(name) => value.get(name),
+            Some(name) => value.member(name),
             None => return Err(SqlError::unsupported("this path in JSON")),
         },
     };

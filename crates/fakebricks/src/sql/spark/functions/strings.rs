@@ -64,9 +64,6 @@ pub fn whole(cell: &SparkValue) -> i64 {
 
 fn of_text(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
-    if name == "reverse" && matches!(call.data_type(0)?, DataType::List(_)) {
-        return Err(SqlError::unsupported("reverse of arrays"));
-    }
     let run: kernel::KernelRun = match name {
         "upper" => |cells, _| Ok(SparkValue::Text(text(&cells[0]).to_uppercase())),
         "lower" => |cells, _| Ok(SparkValue::Text(text(&cells[0]).to_lowercase())),

@@ -58,7 +58,7 @@ fn extracted(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     let name = call.literal(0).unwrap_or_default().to_lowercase();
     if types::is_interval(&call.data_type(1)?) {
-        return Err(SqlError::unsupported("fields of intervals"));
+        return of_interval(call, &name);
     }
     let field = match name.as_str() {
         "year" | "y" | "years" | "yr" | "yrs" => "year",
@@ -76,6 +76,42 @@ fn extracted(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         _ => return Err(SqlError::unsupported(&format!("the field {name}"))),
     };
     field_of(call, 1, field)
+}
+
+/// The days of an interval, and what is left of it in hours, minutes and seconds.
+fn of_interval(call: &FunctionCall<'_>, field: &str) -> Result<Expr, SqlError> {
+    let one = call.at(1)?;
+    if one.data_type != types::span() {
+        return Err(SqlError::unsupported("fields of such intervals"));
+    }
+    let (name, returns, run): (&'static str, DataType, kernel::KernelRun) = match field {
+        "day" | "days" | "d" => ("interval_day", DataType::Int32, |cells, _| {
+            Ok(SparkValue::Int(span(&cells[0]) / DAY))
+        }),
+        "hour" | "hours" | "h" => ("interval_hour", DataType::Int8, |cells, _| {
+            Ok(SparkValue::Int(span(&cells[0]) % DAY / (3600 * SECOND)))
+        }),
+        "minute" | "minutes" | "m" => ("interval_minute", DataType::Int8, |cells, _| {
+            Ok(SparkValue::Int(
+                span(&cells[0]) % (3600 * SECOND) / (60 * SECOND),
+            ))
+        }),
+        "second" | "seconds" | "s" => {
+            ("interval_second", DataType::Decimal128(8, 6), |cells, _| {
+                let rest = span(&cells[0]) % (60 * SECOND);
+                Ok(SparkValue::Decimal(i128::from(rest), 6))
+            })
+        }
+        _ => return Err(SqlError::unsupported("this field of an interval")),
+    };
+    Ok(kernel::call(name, vec![one.expr], returns, run))
+}
+
+fn span(cell: &SparkValue) -> i64 {
+    match cell {
+        SparkValue::Span(micros) => *micros,
+        _ => 0,
+    }
 }
 
 fn field_of(call: &FunctionCall<'_>, index: usize, field: &'static str) -> Result<Expr, SqlError> {

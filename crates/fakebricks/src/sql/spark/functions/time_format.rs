@@ -5,6 +5,7 @@ use datafusion::logical_expr::Expr;
 use jiff::civil::{Date, DateTime, Time};
 
 use super::super::super::SqlError;
+use super::super::cast::try_cast;
 use super::super::cell::SparkValue;
 use super::super::failure::{overflow, unparsable};
 use super::super::kernel;
@@ -27,11 +28,8 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
         "unix_seconds" => unix(call, "unix_seconds"),
         "unix_millis" => unix(call, "unix_millis"),
         "unix_micros" => unix(call, "unix_micros"),
-        "unix_timestamp" | "to_unix_timestamp"
-            if call.count() == 1 && !call.data_type(0).is_ok_and(|one| is_text(&one)) =>
-        {
-            unix(call, "unix_seconds")
-        }
+        "unix_timestamp" | "to_unix_timestamp" => unix_of_text(call),
+        "try_to_timestamp" => try_to_timestamp(call),
         "timestamp_seconds" => from_unix(call, "timestamp_seconds"),
         "timestamp_millis" => from_unix(call, "timestamp_millis"),
         "timestamp_micros" => from_unix(call, "timestamp_micros"),
@@ -65,6 +63,48 @@ fn unix(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
         vec![call.moment(0)?],
         DataType::Int64,
         run,
+    ))
+}
+
+/// The seconds of a text, by a pattern.
+fn unix_of_text(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    call.takes(1, 2)?;
+    if !is_text(&call.data_type(0)?) {
+        // Towards 1970, other than `unix_seconds`.
+        return Ok(kernel::call(
+            "unix_timestamp_of_moment",
+            vec![call.moment(0)?],
+            DataType::Int64,
+            |cells, _| Ok(SparkValue::Int(time(&cells[0]) / SECOND)),
+        ));
+    }
+    Ok(kernel::call(
+        "unix_timestamp",
+        call.texts()?,
+        DataType::Int64,
+        |cells, _| {
+            let pattern = cells.get(1).map_or("yyyy-MM-dd HH:mm:ss", text);
+            let at = parsed(text(&cells[0]), pattern)?;
+            Ok(SparkValue::Int(at.div_euclid(SECOND)))
+        },
+    ))
+}
+
+fn try_to_timestamp(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    call.takes(1, 2)?;
+    let one = call.at(0)?;
+    if call.count() == 1 || !is_text(&one.data_type) {
+        return try_cast(one.expr, &one.data_type, &moment());
+    }
+    Ok(kernel::call(
+        "try_to_timestamp",
+        call.texts()?,
+        moment(),
+        |cells, _| match parsed(text(&cells[0]), text(&cells[1])) {
+            Ok(at) => Ok(SparkValue::Time(at)),
+            Err(error) if error.message.contains("UNSUPPORTED") => Err(error),
+            Err(_) => Ok(SparkValue::Null),
+        },
     ))
 }
 
@@ -199,6 +239,7 @@ fn field(at: &DateTime, letter: char, count: usize) -> Option<String> {
         'E' if count <= 3 => Some(at.strftime("%a").to_string()),
         'E' if count == 4 => Some(at.strftime("%A").to_string()),
         'q' | 'Q' if count <= 2 => padded(i64::from((at.month() - 1) / 3 + 1), 2),
+        'q' | 'Q' if count == 3 => Some(format!("Q{}", (at.month() - 1) / 3 + 1)),
         'a' if count == 1 => Some(if half < 12 { "AM" } else { "PM" }.to_owned()),
         'H' => padded(half, 2),
         'h' => padded((half + 11) % 12 + 1, 2),
@@ -206,6 +247,10 @@ fn field(at: &DateTime, letter: char, count: usize) -> Option<String> {
         'K' => padded(half % 12, 2),
         'm' => padded(i64::from(at.minute()), 2),
         's' => padded(i64::from(at.second()), 2),
+        'z' if count <= 3 => Some("UTC".to_owned()),
+        'V' if count == 2 => Some("UTC".to_owned()),
+        'X' if count <= 3 => Some("Z".to_owned()),
+        'G' if count <= 3 => Some("AD".to_owned()),
         'S' if count <= 6 => {
             let digits = format!("{:06}", at.time().subsec_nanosecond() / 1000);
             Some(digits[..count].to_owned())

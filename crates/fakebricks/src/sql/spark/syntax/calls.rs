@@ -1,13 +1,14 @@
 //! Calls: aggregates and functions over windows stay calls of the engine, all others are marked.
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArgumentList,
-    FunctionArguments, Ident, NullTreatment, ObjectName, Value,
+    BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
+    FunctionArgumentList, FunctionArguments, Ident, NullTreatment, ObjectName, Value,
 };
 
 use super::super::super::SqlError;
-use super::super::aggregates;
-use super::marked::{call, string};
+use super::super::{aggregates, lambdas};
+use super::binary;
+use super::marked::{MARK, call, string};
 
 /// Functions of the engine that are the same over windows.
 const OVER_WINDOWS: [&str; 11] = [
@@ -49,15 +50,40 @@ pub fn replacement(function: &Function) -> Result<Option<Expr>, SqlError> {
     };
     let has_filter = function.filter.is_some();
     match name.as_str() {
-        "explode" | "explode_outer" => {
-            let renamed = if name == "explode" {
-                "unnest"
-            } else {
-                "unnest_outer"
-            };
-            return Ok(Some(Expr::Function(named(function, renamed, list))));
+        known if list.args.iter().any(is_lambda) => {
+            let registered = lambdas::registered(known).ok_or_else(refused)?;
+            return Ok(Some(Expr::Function(named(function, registered, list))));
         }
-        "count" | "grouping" => {
+        "decode" if list.args.len() > 2 => {
+            return expressions(&list)
+                .map(|all| Some(decode(&all)))
+                .ok_or_else(refused);
+        }
+        marked if marked.starts_with(MARK) => return Ok(None),
+        "grouping" | "grouping_id" => {
+            let data_type = if name == "grouping" {
+                "TINYINT"
+            } else {
+                "BIGINT"
+            };
+            let grouping = Expr::Function(named(function, "grouping", list));
+            return Ok(Some(call("cast", vec![grouping, string(data_type)])));
+        }
+        "approx_count_distinct" => {
+            let values = expressions(&list).filter(|all| all.len() == 1);
+            let hash = call("distinct_hash", values.ok_or_else(refused)?);
+            return Ok(Some(Expr::Function(named(
+                function,
+                &name,
+                listed(vec![hash]),
+            ))));
+        }
+        "count" if list.args.len() > 1 => return several(function, &list).map(Some),
+        "listagg" | "string_agg" => return texts_in_order(function, &list).map(Some),
+        "percentile_disc" => {
+            return ordered_percentile(function, &list, "percentile_disc").map(Some);
+        }
+        "count" => {
             return clauses(&list)
                 .map_err(|()| refused())
                 .map(|()| Some(Expr::Function(named(function, &name, list))));
@@ -77,7 +103,7 @@ pub fn replacement(function: &Function) -> Result<Option<Expr>, SqlError> {
                 listed(vec![counted]),
             ))));
         }
-        "percentile_cont" => return ordered_percentile(function, &list).map(Some),
+        "percentile_cont" => return ordered_percentile(function, &list, "percentile").map(Some),
         _ => {}
     }
     if aggregates::is_one(&name)
@@ -88,6 +114,9 @@ pub fn replacement(function: &Function) -> Result<Option<Expr>, SqlError> {
     if function.over.is_some() {
         if !OVER_WINDOWS.contains(&name.as_str()) {
             return Err(refused());
+        }
+        if matches!(name.as_str(), "first_value" | "last_value") {
+            return flagged(function, &name, list).map(Some);
         }
         return Ok(Some(Expr::Function(named(function, &name, list))));
     }
@@ -126,6 +155,13 @@ fn expressions(list: &FunctionArgumentList) -> Option<Vec<Expr>> {
     each.collect()
 }
 
+fn is_lambda(argument: &FunctionArg) -> bool {
+    matches!(
+        argument,
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(Expr::Lambda(_)))
+    )
+}
+
 fn listed(arguments: Vec<Expr>) -> FunctionArgumentList {
     let args = arguments
         .into_iter()
@@ -145,17 +181,27 @@ fn named(function: &Function, name: &str, list: FunctionArgumentList) -> Functio
     }
 }
 
-/// `first(x, true)` is `first(x) IGNORE NULLS`.
+/// An aggregate, which may say that NULL does not count.
 fn aggregate(
     function: &Function,
     name: &str,
-    mut list: FunctionArgumentList,
+    list: FunctionArgumentList,
 ) -> Result<Expr, SqlError> {
     let refused = || SqlError::unsupported(&format!("this form of {name}"));
     clauses(&list).map_err(|()| refused())?;
     if !function.within_group.is_empty() {
         return Err(refused());
     }
+    flagged(function, name, list)
+}
+
+/// `first(x, true)` is `first(x) IGNORE NULLS`.
+fn flagged(
+    function: &Function,
+    name: &str,
+    mut list: FunctionArgumentList,
+) -> Result<Expr, SqlError> {
+    let refused = || SqlError::unsupported(&format!("this form of {name}"));
     let mut ignore = None;
     let takes_flag = matches!(
         name,
@@ -178,8 +224,73 @@ fn aggregate(
     Ok(Expr::Function(renamed))
 }
 
+/// `decode(value, key, result, …, otherwise)`, where NULL is a key like any other.
+fn decode(all: &[Expr]) -> Expr {
+    let (value, rest) = (&all[0], &all[1..]);
+    let mut arguments = Vec::new();
+    for pair in rest.chunks(2) {
+        match pair {
+            [key, result] => {
+                arguments.push(call("equal_null", vec![value.clone(), key.clone()]));
+                arguments.push(result.clone());
+            }
+            [otherwise] => arguments.push(otherwise.clone()),
+            _ => {}
+        }
+    }
+    call("case", arguments)
+}
+
+/// `count(a, b)` counts the rows in which neither is NULL.
+fn several(function: &Function, list: &FunctionArgumentList) -> Result<Expr, SqlError> {
+    let values = expressions(list).ok_or_else(|| SqlError::unsupported("this form of count"))?;
+    let all_there = values
+        .iter()
+        .map(|one| Expr::IsNotNull(Box::new(Expr::Nested(Box::new(one.clone())))))
+        .reduce(|one, two| binary(one, BinaryOperator::And, two));
+    let together = values
+        .into_iter()
+        .enumerate()
+        .flat_map(|(index, one)| [string(&index.to_string()), one]);
+    let pair = call("named_struct", together.collect());
+    let arguments = all_there.into_iter().chain([pair]).collect();
+    let mut counted = listed(vec![call("case", arguments)]);
+    counted.duplicate_treatment = list.duplicate_treatment;
+    Ok(Expr::Function(named(function, "count", counted)))
+}
+
+/// `listagg(text, between) WITHIN GROUP (ORDER BY key)` has the key as a third argument.
+fn texts_in_order(function: &Function, list: &FunctionArgumentList) -> Result<Expr, SqlError> {
+    let refused = || SqlError::unsupported("this form of listagg");
+    clauses(list).map_err(|()| refused())?;
+    let mut arguments = expressions(list).ok_or_else(refused)?;
+    let mut name = "listagg";
+    match function.within_group.as_slice() {
+        [] => {}
+        [key] if key.options.nulls_first.is_none() => {
+            if arguments.len() == 1 {
+                arguments.push(string(""));
+            }
+            arguments.push(key.expr.clone());
+            if key.options.asc == Some(false) {
+                name = "listagg_descending";
+            }
+        }
+        _ => return Err(refused()),
+    }
+    let mut renamed = listed(arguments);
+    renamed.duplicate_treatment = list.duplicate_treatment;
+    let mut called = named(function, name, renamed);
+    called.within_group = Vec::new();
+    Ok(Expr::Function(called))
+}
+
 /// `percentile_cont(p) WITHIN GROUP (ORDER BY x)` is `percentile(x, p)`.
-fn ordered_percentile(function: &Function, list: &FunctionArgumentList) -> Result<Expr, SqlError> {
+fn ordered_percentile(
+    function: &Function,
+    list: &FunctionArgumentList,
+    name: &str,
+) -> Result<Expr, SqlError> {
     let refused = || SqlError::unsupported("this form of percentile_cont");
     let share = expressions(list)
         .filter(|all| all.len() == 1)
@@ -191,7 +302,7 @@ fn ordered_percentile(function: &Function, list: &FunctionArgumentList) -> Resul
         return Err(refused());
     }
     let arguments = std::iter::once(ordered.expr.clone()).chain(share).collect();
-    let mut renamed = named(function, "percentile", listed(arguments));
+    let mut renamed = named(function, name, listed(arguments));
     renamed.within_group = Vec::new();
     Ok(Expr::Function(renamed))
 }

@@ -10,8 +10,12 @@ const DAY: i64 = 86_400_000_000;
 /// Returns `months 3`, `days 2` or `micros 5`.
 pub fn counted(interval: &Interval) -> Result<String, SqlError> {
     let refused = || SqlError::unsupported(&format!("the interval {interval}"));
-    if interval.last_field.is_some() || interval.leading_precision.is_some() {
+    if interval.leading_precision.is_some() {
         return Err(refused());
+    }
+    if let (Some(first), Some(last)) = (&interval.leading_field, &interval.last_field) {
+        let text = written(&interval.value).ok_or_else(refused)?;
+        return between(&text, &first.to_string(), &last.to_string()).ok_or_else(refused);
     }
     let text = written(&interval.value).ok_or_else(refused)?;
     let text = match &interval.leading_field {
@@ -43,6 +47,51 @@ pub fn counted(interval: &Interval) -> Result<String, SqlError> {
         (_, 0, micros) => Ok(format!("days {}", micros / DAY)),
         _ => Err(refused()),
     }
+}
+
+/// Reads `1 02:03:04` from days to seconds, and `1-2` from years to months.
+fn between(text: &str, first: &str, last: &str) -> Option<String> {
+    let (negative, text) = match text.trim().strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text.trim()),
+    };
+    if (first, last) == ("YEAR", "MONTH") {
+        let (years, months) = text.split_once('-')?;
+        let (years, months): (i64, i64) = (years.parse().ok()?, months.parse().ok()?);
+        return (months < 12).then(|| format!("months {}", negative * (years * 12 + months)));
+    }
+    let (days, clock) = match first {
+        "DAY" => text.split_once(' ')?,
+        "HOUR" => ("0", text),
+        _ => return None,
+    };
+    let mut parts = clock.split(':');
+    let mut total = days.parse::<i64>().ok()?.checked_mul(DAY)?;
+    let wanted = match last {
+        "HOUR" => 1,
+        "MINUTE" => 2,
+        "SECOND" => 3,
+        _ => return None,
+    };
+    for unit in [DAY / 24, DAY / 24 / 60, DAY / 24 / 3600]
+        .into_iter()
+        .take(wanted)
+    {
+        total += parts.next()?.parse::<i64>().ok()?.checked_mul(unit)?;
+    }
+    parts
+        .next()
+        .is_none()
+        .then(|| format!("micros {}", negative * total))
+}
+
+/// Returns an interval in words, as the engine reads it in a window.
+pub fn text(interval: &Interval) -> Option<String> {
+    let count = written(&interval.value)?;
+    Some(match &interval.leading_field {
+        Some(field) => format!("{count} {field}"),
+        None => count,
+    })
 }
 
 /// The text of the value: a text, a number, or one with a sign.

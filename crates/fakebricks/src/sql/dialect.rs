@@ -1,0 +1,110 @@
+//! What the parser takes for Databricks' SQL.
+
+use std::any::TypeId;
+
+use datafusion::sql::sqlparser::ast::{BinaryOperator, Expr};
+use datafusion::sql::sqlparser::dialect::{DatabricksDialect, Dialect};
+use datafusion::sql::sqlparser::keywords::Keyword;
+use datafusion::sql::sqlparser::parser::{Parser, ParserError};
+
+/// The parser's own dialect of Databricks, with operators that it lacks.
+#[derive(Debug)]
+pub struct SparkDialect;
+
+const OWN: DatabricksDialect = DatabricksDialect {};
+
+impl Dialect for SparkDialect {
+    fn dialect(&self) -> TypeId {
+        OWN.dialect()
+    }
+
+    fn is_delimited_identifier_start(&self, letter: char) -> bool {
+        OWN.is_delimited_identifier_start(letter)
+    }
+
+    fn is_identifier_start(&self, letter: char) -> bool {
+        OWN.is_identifier_start(letter)
+    }
+
+    fn is_identifier_part(&self, letter: char) -> bool {
+        OWN.is_identifier_part(letter)
+    }
+
+    fn supports_numeric_prefix(&self) -> bool {
+        OWN.supports_numeric_prefix()
+    }
+
+    fn supports_filter_during_aggregation(&self) -> bool {
+        OWN.supports_filter_during_aggregation()
+    }
+
+    fn supports_group_by_expr(&self) -> bool {
+        OWN.supports_group_by_expr()
+    }
+
+    fn supports_table_versioning(&self) -> bool {
+        OWN.supports_table_versioning()
+    }
+
+    fn supports_lambda_functions(&self) -> bool {
+        OWN.supports_lambda_functions()
+    }
+
+    fn supports_select_wildcard_except(&self) -> bool {
+        OWN.supports_select_wildcard_except()
+    }
+
+    fn require_interval_qualifier(&self) -> bool {
+        OWN.require_interval_qualifier()
+    }
+
+    fn supports_struct_literal(&self) -> bool {
+        OWN.supports_struct_literal()
+    }
+
+    fn supports_nested_comments(&self) -> bool {
+        OWN.supports_nested_comments()
+    }
+
+    fn supports_group_by_with_modifier(&self) -> bool {
+        OWN.supports_group_by_with_modifier()
+    }
+
+    fn supports_values_as_table_factor(&self) -> bool {
+        OWN.supports_values_as_table_factor()
+    }
+
+    fn supports_optimize_table(&self) -> bool {
+        OWN.supports_optimize_table()
+    }
+
+    fn supports_bang_not_operator(&self) -> bool {
+        OWN.supports_bang_not_operator()
+    }
+
+    fn supports_cte_without_as(&self) -> bool {
+        OWN.supports_cte_without_as()
+    }
+
+    fn supports_select_item_multi_column_alias(&self) -> bool {
+        OWN.supports_select_item_multi_column_alias()
+    }
+
+    /// `a DIV b`, as tight as a division.
+    fn parse_infix(
+        &self,
+        parser: &mut Parser<'_>,
+        left: &Expr,
+        precedence: u8,
+    ) -> Option<Result<Expr, ParserError>> {
+        if !parser.parse_keyword(Keyword::DIV) {
+            return None;
+        }
+        let right = parser.parse_subexpr(precedence);
+        Some(right.map(|right| Expr::BinaryOp {
+            left: Box::new(left.clone()),
+            op: BinaryOperator::MyIntegerDivide,
+            right: Box::new(right),
+        }))
+    }
+}

@@ -1,0 +1,225 @@
+//! Bits of whole numbers, numbers in buckets, and numbers as people read them.
+
+use datafusion::arrow::datatypes::DataType;
+use datafusion::logical_expr::Expr;
+use num_bigint::BigInt;
+
+use super::super::super::SqlError;
+use super::super::cell::SparkValue;
+use super::super::decimal::Exact;
+use super::super::failure::mismatch;
+use super::super::kernel;
+use super::super::types::{is_integral, is_number};
+use super::call::FunctionCall;
+use super::misc::grouped;
+use super::strings::whole;
+
+/// Returns the expression for a call of one of these functions.
+pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
+    Some(match call.name {
+        "bit_not" => bit_not(call),
+        "bitwise_and" | "bitwise_or" | "bitwise_xor" => of_two(call),
+        "shiftleft" | "shiftright" => shifted(call),
+        "bit_count" => bit_count(call),
+        "width_bucket" => width_bucket(call),
+        "format_number" => format_number(call),
+        _ => return None,
+    })
+}
+
+fn of_two(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    call.takes(2, 2)?;
+    let (both, data_type) = call.alike(0)?;
+    if !is_integral(&data_type) {
+        return Err(mismatch(call.name, "a side is no whole number"));
+    }
+    let (name, run): (&'static str, kernel::KernelRun) = match call.name {
+        "bitwise_and" => ("bitwise_and", |cells, _| {
+            Ok(SparkValue::Int(whole(&cells[0]) & whole(&cells[1])))
+        }),
+        "bitwise_or" => ("bitwise_or", |cells, _| {
+            Ok(SparkValue::Int(whole(&cells[0]) | whole(&cells[1])))
+        }),
+        _ => ("bitwise_xor", |cells, _| {
+            Ok(SparkValue::Int(whole(&cells[0]) ^ whole(&cells[1])))
+        }),
+    };
+    Ok(kernel::call(name, both, data_type, run))
+}
+
+fn bit_not(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    call.takes(1, 1)?;
+    let one = call.at(0)?;
+    if !is_integral(&one.data_type) {
+        return Err(mismatch("~", "the value is no whole number"));
+    }
+    Ok(kernel::call(
+        "bit_not",
+        vec![one.expr],
+        one.data_type,
+        |cells, _| Ok(SparkValue::Int(!whole(&cells[0]))),
+    ))
+}
+
+/// Four bytes stay four bytes, and the count is taken modulo their bits.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "Java does the same"
+)]
+fn shifted(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    call.takes(2, 2)?;
+    let one = call.at(0)?;
+    let data_type = match one.data_type {
+        DataType::Int64 => DataType::Int64,
+        ref other if is_integral(other) => DataType::Int32,
+        _ => return Err(mismatch(call.name, "the value is no whole number")),
+    };
+    let arguments = vec![one.to(&data_type)?, call.whole(1)?];
+    let (name, run): (&'static str, kernel::KernelRun) =
+        match (call.name, data_type == DataType::Int64) {
+            ("shiftleft", true) => ("shiftleft", |cells, _| {
+                let bits = whole(&cells[0]).wrapping_shl(whole(&cells[1]) as u32);
+                Ok(SparkValue::Int(bits))
+            }),
+            ("shiftleft", false) => ("shiftleft_of_int", |cells, _| {
+                let bits = (whole(&cells[0]) as i32).wrapping_shl(whole(&cells[1]) as u32);
+                Ok(SparkValue::Int(i64::from(bits)))
+            }),
+            (_, true) => ("shiftright", |cells, _| {
+                let bits = whole(&cells[0]).wrapping_shr(whole(&cells[1]) as u32);
+                Ok(SparkValue::Int(bits))
+            }),
+            (_, false) => ("shiftright_of_int", |cells, _| {
+                let bits = (whole(&cells[0]) as i32).wrapping_shr(whole(&cells[1]) as u32);
+                Ok(SparkValue::Int(i64::from(bits)))
+            }),
+        };
+    Ok(kernel::call(name, arguments, data_type, run))
+}
+
+fn bit_count(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    call.takes(1, 1)?;
+    let one = call.at(0)?;
+    if !is_integral(&one.data_type) {
+        return Err(SqlError::unsupported(
+            "bit_count of what is no whole number",
+        ));
+    }
+    Ok(kernel::call(
+        "bit_count",
+        vec![one.to(&DataType::Int64)?],
+        DataType::Int32,
+        |cells, _| Ok(SparkValue::Int(i64::from(whole(&cells[0]).count_ones()))),
+    ))
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "Spark computes buckets with doubles"
+)]
+fn width_bucket(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    call.takes(4, 4)?;
+    let arguments = vec![
+        call.float(0)?,
+        call.float(1)?,
+        call.float(2)?,
+        call.whole(3)?,
+    ];
+    Ok(kernel::call(
+        "width_bucket",
+        arguments,
+        DataType::Int64,
+        |cells, _| {
+            let [
+                SparkValue::Float(value),
+                SparkValue::Float(low),
+                SparkValue::Float(high),
+                SparkValue::Int(count),
+            ] = cells
+            else {
+                return Ok(SparkValue::Null);
+            };
+            let inverted = low > high;
+            let (first, last) = if inverted { (high, low) } else { (low, high) };
+            if *count <= 0
+                || first == last
+                || !(first.is_finite() && last.is_finite())
+                || value.is_nan()
+            {
+                return Ok(SparkValue::Null);
+            }
+            let below = if inverted { value > low } else { value < low };
+            let above = if inverted {
+                value <= high
+            } else {
+                value >= high
+            };
+            let place = *count as f64 * (value - low) / (high - low);
+            Ok(SparkValue::Int(if below {
+                0
+            } else if above {
+                count + 1
+            } else {
+                place as i64 + 1
+            }))
+        },
+    ))
+}
+
+/// `format_number(1234.5, 2)` is `1,234.50`; a half goes to the even digit.
+fn format_number(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    call.takes(2, 2)?;
+    let one = call.at(0)?;
+    if !is_number(&one.data_type) || !is_integral(&call.data_type(1)?) {
+        return Err(SqlError::unsupported("this form of format_number"));
+    }
+    Ok(kernel::call(
+        "format_number",
+        vec![one.expr, call.whole(1)?],
+        DataType::Utf8,
+        |cells, _| {
+            let Ok(scale) = u32::try_from(whole(&cells[1])) else {
+                return Ok(SparkValue::Null);
+            };
+            let digits = match &cells[0] {
+                SparkValue::Float(value) if value.is_finite() => {
+                    format!("{value:.places$}", places = scale as usize)
+                }
+                SparkValue::Float(_) => {
+                    return Err(SqlError::unsupported("format_number of no number"));
+                }
+                other => half_even(&Exact::of(other)?, scale).to_string(),
+            };
+            let zero = digits.bytes().all(|one| b"-0.".contains(&one));
+            let digits = if zero {
+                digits.replace('-', "")
+            } else {
+                digits
+            };
+            Ok(SparkValue::Text(grouped(digits, true)))
+        },
+    ))
+}
+
+fn half_even(exact: &Exact, scale: u32) -> Exact {
+    if exact.scale <= scale {
+        return Exact {
+            unscaled: exact.rounded(scale),
+            scale,
+        };
+    }
+    let unit = BigInt::from(10).pow(exact.scale - scale);
+    let (mut kept, rest) = (&exact.unscaled / &unit, &exact.unscaled % &unit);
+    let twice: BigInt = rest.magnitude().clone().into();
+    let twice = twice * 2;
+    let odd = &kept % 2 != BigInt::ZERO;
+    if twice > unit || twice == unit && odd {
+        kept += if exact.unscaled < BigInt::ZERO { -1 } else { 1 };
+    }
+    Exact {
+        unscaled: kept,
+        scale,
+    }
+}
