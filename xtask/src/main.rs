@@ -73,7 +73,7 @@ enum ProjectCommand {
     Css,
     /// Checks the house rules that no other tool knows
     Tidy,
-    /// Tries for long: the reader of connection strings with damaged input, the simulation beside Spark, or the collector in a bad network
+    /// Tries for long: the reader of connection strings with damaged input, the simulation beside Spark, the collector in a bad network, or the API with made-up requests
     Soak(soak::SoakOptions),
 }
 

@@ -6,6 +6,8 @@
 //! `cargo xtask soak collector` runs cycles in which requests are lost, repeated, delayed and refused, and collector and server are killed;
 //! afterwards every row of the source is stored once.
 //!
+//! `cargo xtask soak api` lets schemathesis ask the API for half an hour what its description allows and what it does not.
+//!
 //! Fuzzing needs a nightly compiler and `cargo-fuzz`, and installs both. New inputs go to the folder for what is built; `--keep` takes the
 //! best of them into the repository, where the ordinary tests read them.
 
@@ -25,7 +27,7 @@ use crate::{programs, test, tools};
 /// Options of `cargo xtask soak`.
 #[derive(Debug, clap::Args)]
 pub struct SoakOptions {
-    /// Seconds for each of the two targets, `simulation` to compare it with Spark, or `collector` to disturb it
+    /// Seconds for each of the two targets, `simulation` to compare it with Spark, `collector` to disturb it, or `api` to try the API for half an hour
     #[arg(default_value = "60")]
     what: Subject,
     /// Cycles of the collector in which something goes wrong
@@ -45,6 +47,8 @@ enum Subject {
     Simulation,
     /// The collector and the server, in a bad network.
     Collector,
+    /// The API, with requests that fit its description and with others.
+    Api,
 }
 
 impl FromStr for Subject {
@@ -54,13 +58,17 @@ impl FromStr for Subject {
         match text {
             "simulation" => Ok(Self::Simulation),
             "collector" => Ok(Self::Collector),
+            "api" => Ok(Self::Api),
             seconds => seconds
                 .parse()
                 .map(Self::Reader)
-                .map_err(|_| "give seconds, `simulation` or `collector`".to_owned()),
+                .map_err(|_| "give seconds, `simulation`, `collector` or `api`".to_owned()),
         }
     }
 }
+
+/// How long the API is tried.
+const API_SECONDS: u32 = 30 * 60;
 
 const TOOLCHAIN: &str = "nightly";
 
@@ -79,6 +87,7 @@ pub fn run(options: &SoakOptions) -> Result<()> {
         Subject::Reader(seconds) => seconds,
         Subject::Simulation => return simulation(),
         Subject::Collector => return test::soak_collector(options.cycles),
+        Subject::Api => return test::soak_api(API_SECONDS),
     };
     addresses()?;
     let path = tools::path_with(&[tools::cargo_fuzz()?])?;

@@ -81,6 +81,8 @@ enum TestPart {
     Tests,
     /// What Databricks' own SDKs and drivers say of the simulation
     Sdk,
+    /// What schemathesis finds where the API is not as its description says, in a minute
+    Api,
     /// What other engines count in the tables that collectors fill
     Readers,
     /// The collector's wheel, installed by pip and run as a job runs it
@@ -118,6 +120,7 @@ impl TestPart {
             Self::Lints => lints(),
             Self::Tests => tests(),
             Self::Sdk => build_tests().and_then(|()| sdk()),
+            Self::Api => soak_api(60),
             Self::Readers => readers(),
             Self::Wheel => wheel::test(),
             Self::Deployments => deployments(),
@@ -205,6 +208,20 @@ fn readers() -> Result<()> {
             .args(TESTS)
             .args(["--test", "main", "readers::", "--", "--ignored"])
             .env("LAKE_PYTHON", python)
+            .env("PYTHONDONTWRITEBYTECODE", "1"),
+    )
+}
+
+/// Tries the API as its description says it is, for that many seconds.
+pub fn soak_api(seconds: u32) -> Result<()> {
+    build_tests()?;
+    let folder = root().join("crates/server/schemathesis");
+    let python = tools::python_packages("schemathesis", &folder.join("requirements.txt"))?;
+    command::run(
+        program(&python)
+            .arg(folder.join("check.py"))
+            .env("SERVER", programs::folder().join("lakesentry"))
+            .env("SECONDS", seconds.to_string())
             .env("PYTHONDONTWRITEBYTECODE", "1"),
     )
 }

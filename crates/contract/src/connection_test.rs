@@ -22,6 +22,7 @@ pub use warning::Warning;
 
 /// Which workspaces to test, for which tables.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConnectionTestRequest {
     /// The account that all workspaces must belong to.
     pub account_id: AccountId,
@@ -50,6 +51,7 @@ pub struct ConnectionTestRequest {
 
 /// One workspace to test.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WorkspaceToTest {
     /// Its host.
     pub host: DatabricksHost,
@@ -79,6 +81,7 @@ pub struct WorkspaceToTest {
 
 /// The test runs; its events are at `paths::connection_test_events`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StartedConnectionTest {
     /// Names the test.
     pub connection_test_id: ConnectionTestId,
@@ -92,6 +95,7 @@ pub struct StartedConnectionTest {
 
 /// A workspace under test, with all its checks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TestedWorkspace {
     /// The host.
     pub host: DatabricksHost,
@@ -105,6 +109,7 @@ pub struct TestedWorkspace {
 
 /// An event of a running test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 #[allow(
     clippy::large_enum_variant,

@@ -2,6 +2,7 @@
 
 mod address;
 mod failure;
+mod proxy;
 mod reply;
 mod request;
 mod resolver;
@@ -24,6 +25,7 @@ use crate::retry;
 use crate::{ClientOptions, Error, ErrorKind, Phase};
 
 pub use address::{AddressRange, InvalidAddressRange};
+pub use proxy::{InvalidProxy, OutboundProxy};
 pub(crate) use reply::HttpReply;
 pub(crate) use request::{Authorization, HttpRequest, RequestBody};
 
@@ -61,12 +63,19 @@ impl Transport {
                         .map_err(SetupError)?,
                 )
                 .tls_certs_only([]),
-            None => builder
-                .https_only(true)
-                .dns_resolver(resolver::Resolver::new(
+            None => {
+                let proxy = options.proxy.as_ref();
+                let resolver = resolver::Resolver::new(
                     options.allowed_private.clone(),
                     look_up_timeout,
-                )),
+                    proxy.and_then(OutboundProxy::host_name),
+                );
+                let builder = builder.https_only(true).dns_resolver(resolver);
+                match proxy {
+                    Some(proxy) => builder.proxy(proxy.of_reqwest().map_err(SetupError)?),
+                    None => builder,
+                }
+            }
         };
         Ok(Self {
             http: builder.build().map_err(SetupError)?,

@@ -9,6 +9,7 @@ pub mod config;
 mod http;
 mod intake;
 mod metrics;
+pub mod outbound;
 mod private_file;
 pub mod rate_limits;
 pub mod reach;
@@ -25,5 +26,6 @@ pub mod access {
 }
 
 pub use http::connections::serve;
+pub use http::openapi::OPENAPI_JSON;
 pub use http::router::router;
 pub use services::sign_in::prepare_practice;

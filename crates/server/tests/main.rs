@@ -14,6 +14,7 @@ mod api {
     pub mod connection_strings;
     mod connection_tests;
     mod connectors;
+    mod description;
     mod discoveries;
     mod documents;
     mod guard;

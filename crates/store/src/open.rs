@@ -197,12 +197,12 @@ impl Store {
 }
 
 /// Tells a new connection what holds for all.
-async fn prepare(connection: &mut AnyConnection, dialect: Dialect) -> Result<(), sqlx::Error> {
+pub(crate) async fn prepare(connection: &mut AnyConnection, dialect: Dialect) -> Result<(), sqlx::Error> {
     connection.execute(dialect.settings()).await.map(drop)
 }
 
 /// Finds out what an error means here.
-fn explain(location: &DatabaseLocation, error: sqlx::Error) -> OpenError {
+pub(crate) fn explain(location: &DatabaseLocation, error: sqlx::Error) -> OpenError {
     match location {
         DatabaseLocation::File(file) => explain_file(file, error),
         DatabaseLocation::Server(url) => explain_server(url.to_string(), error),
@@ -226,7 +226,7 @@ fn explain_server(name: String, error: sqlx::Error) -> OpenError {
 }
 
 /// Refuses what SQLite would take for something else than a file with this name, or would wait for.
-fn refuse_what_is_no_file(file: &Path) -> Result<(), OpenError> {
+pub(crate) fn refuse_what_is_no_file(file: &Path) -> Result<(), OpenError> {
     let name = file.display().to_string();
     if name == ":memory:" || name.starts_with("file:") {
         return Err(OpenError::ReservedName(name));

@@ -114,6 +114,11 @@ impl Error {
         )
     }
 
+    /// Creates the answer to a wish for no event, or for more than are given at once.
+    pub fn limit_out_of_range(most: u32) -> Self {
+        Self::invalid("/limit", format!("is a number from 1 to {most}"))
+    }
+
     /// Creates the answer to somebody whose role is too low.
     pub fn role_needed(role: Role) -> Self {
         Self::NOT_ALLOWED.about(format!("This needs the role {}.", role.label()))
