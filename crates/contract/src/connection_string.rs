@@ -10,6 +10,7 @@ pub struct MintRequest {
     /// Where the collector runs.
     pub execution_mode: ExecutionMode,
     /// Within how many days it has to be used for the first time, 1 to 90.
+    #[serde(deserialize_with = "crate::whole_number::read")]
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 90))]
     pub expires_in_days: u32,
     /// What becomes of the strings that the connector has already.

@@ -42,6 +42,7 @@ pub struct ConnectionTestRequest {
     pub tables: Vec<TableName>,
     /// The workspaces: at least one, or none to take those of [`Self::repeats`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 5000))]
     pub workspaces: Vec<WorkspaceToTest>,
     /// An earlier test to repeat: its checks that passed are kept with their time, as far as they were made of the same inputs; only the
     /// others run.

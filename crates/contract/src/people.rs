@@ -67,8 +67,10 @@ pub struct BootstrapSignIn {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OwnerName {
     /// How the person is called.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 100))]
     pub name: String,
     /// The address.
+    #[cfg_attr(feature = "openapi", schema(format = "email"))]
     pub email: String,
 }
 
@@ -131,10 +133,12 @@ pub struct ListedSignIn {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewApiKey {
     /// What the person calls it.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 100))]
     pub name: String,
     /// What it may be used for, as far as the person's role goes.
     pub scope: ApiKeyScope,
     /// How long it counts: 1 to 366 days.
+    #[serde(deserialize_with = "crate::whole_number::read")]
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 366))]
     pub expires_in_days: u16,
 }

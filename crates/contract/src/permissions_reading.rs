@@ -27,6 +27,7 @@ pub struct PermissionsReadingRequest {
     /// The tables that are planned, of all metastores together.
     pub tables: Vec<TableName>,
     /// The workspaces to read through, one for each metastore.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 100))]
     pub workspaces: Vec<WorkspaceToRead>,
 }
 

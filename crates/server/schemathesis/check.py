@@ -22,6 +22,7 @@ for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_prox
     os.environ.pop(name, None)
 os.environ["NO_PROXY"] = "*"
 
+HERE = Path(__file__).parent
 # The port of the discard service, which nothing listens on.
 NOWHERE = "http://127.0.0.1:9"
 
@@ -72,10 +73,11 @@ def main():
     words = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
         server = Server(os.environ["SERVER"], Path(folder))
-        command = [Path(sys.executable).with_name("st"), "--no-color", "run", server.address + "/api/v1/openapi.json"]
-        command += ["--header", f"Authorization: Bearer {server.key}"]
+        command = [Path(sys.executable).with_name("st"), "--no-color", "--config-file", HERE / "schemathesis.toml"]
+        command += ["run", server.address + "/api/v1/openapi.json"]
         command += ["--max-time", os.environ["SECONDS"], "--checks", "all", *words]
-        outcome = subprocess.run(command, cwd=folder).returncode
+        environment = {**os.environ, "API_KEY": server.key, "SCHEMATHESIS_HOOKS": "media_types", "PYTHONPATH": str(HERE)}
+        outcome = subprocess.run(command, cwd=folder, env=environment).returncode
         server.stop()
     panics = [line for line in server.log if "panicked" in line]
     if panics:

@@ -3,6 +3,7 @@
 mod actor;
 pub mod app;
 pub mod audit;
+pub mod backup;
 pub mod bootstrap;
 pub mod clock;
 pub mod config;

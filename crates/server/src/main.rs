@@ -14,6 +14,7 @@ use clap::{Parser, Subcommand};
 use domain::SecretShape;
 use server::app::App;
 use server::audit::{self, AuditCommand};
+use server::backup::{self, BackupOptions, MoveOptions, RestoreOptions};
 use server::bootstrap;
 use server::clock;
 use server::config::{Config, InvalidConfig, Storage};
@@ -37,6 +38,12 @@ enum Command {
     Serve(Config),
     /// Issues a token that lets the owner in: the first time, or when nothing else works
     Bootstrap(Storage),
+    /// Copies the database into a file, while the server runs or not, and looks at all of the copy
+    Backup(BackupOptions),
+    /// Puts a backup where there is no database yet
+    Restore(RestoreOptions),
+    /// Moves an SQLite file into an empty PostgreSQL database, and compares all rows
+    MigrateTo(MoveOptions),
     /// Looks whether the audit trail is what was recorded
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -52,6 +59,15 @@ fn main() -> ExitCode {
         Ok(Command::Serve(config)) => with_log(serve(config)),
         Ok(Command::Bootstrap(storage)) => {
             with_log(async move { bootstrap::command(&storage).await.map(say) })
+        }
+        Ok(Command::Backup(options)) => {
+            with_log(async move { backup::back_up(&options).await.map(say) })
+        }
+        Ok(Command::Restore(options)) => {
+            with_log(async move { backup::restore(&options).await.map(say) })
+        }
+        Ok(Command::MigrateTo(options)) => {
+            with_log(async move { backup::move_to(&options).await.map(say) })
         }
         Ok(Command::Audit(command)) => with_log(async { audit::run(command).await.map(say) }),
         Ok(Command::Keys(command)) => with_log(async { command::run(command).await.map(say) }),

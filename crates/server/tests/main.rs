@@ -10,6 +10,8 @@ mod api {
     mod access;
     mod addresses;
     mod audit_events;
+    #[cfg(unix)]
+    mod backup;
     mod collector_files;
     pub mod connection_strings;
     mod connection_tests;

@@ -30,7 +30,9 @@ pub enum CopyError {
     )]
     NotEmpty(String),
     /// It was made by another version.
-    #[error("the tables are those of an older version. Start the server once, which brings them up to date, and come again")]
+    #[error(
+        "the tables are those of an older version. Start the server once, which brings them up to date, and come again"
+    )]
     Older,
     /// What arrived is not what was sent.
     #[error("the table {0} differs from what was copied, so nothing was kept")]
@@ -39,7 +41,9 @@ pub enum CopyError {
     #[error("the file is damaged: {0}")]
     Damaged(String),
     /// Its tables are not those that LakeSentry makes.
-    #[error("{0} is not as LakeSentry makes it. This is no database of LakeSentry, or somebody has changed its tables")]
+    #[error(
+        "{0} is not as LakeSentry makes it. This is no database of LakeSentry, or somebody has changed its tables"
+    )]
     Foreign(String),
     /// The audit trail is not what was recorded.
     #[error(transparent)]
@@ -104,7 +108,10 @@ impl CopiedTable {
 }
 
 fn quoted<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
-    let quoted: Vec<String> = names.into_iter().map(|name| format!("\"{name}\"")).collect();
+    let quoted: Vec<String> = names
+        .into_iter()
+        .map(|name| format!("\"{name}\""))
+        .collect();
     quoted.join(", ")
 }
 
@@ -210,7 +217,9 @@ async fn digest(
         count += 1;
         for (at, (_, kind)) in table.columns.iter().enumerate() {
             let bytes = match kind {
-                ColumnKind::Text => row.try_get::<Option<String>, _>(at)?.map(String::into_bytes),
+                ColumnKind::Text => row
+                    .try_get::<Option<String>, _>(at)?
+                    .map(String::into_bytes),
                 ColumnKind::Bytes => row.try_get::<Option<Vec<u8>>, _>(at)?,
                 ColumnKind::Number => row
                     .try_get::<Option<i64>, _>(at)?
@@ -300,7 +309,13 @@ impl Store {
     /// When the other is not empty, one of them fails, or what arrived is not what was sent. Then the other is as it was.
     pub async fn copy_into(&self, other: &Self) -> Result<Vec<RowCount>, CopyError> {
         let (mut from, mut to) = (self.pool.acquire().await?, other.pool.acquire().await?);
-        copy((&mut from, self.dialect), (&mut to, other.dialect), "", false).await
+        copy(
+            (&mut from, self.dialect),
+            (&mut to, other.dialect),
+            "",
+            false,
+        )
+        .await
     }
 
     /// Moves an SQLite file into this database, which has to be empty: nobody may have the file open meanwhile.

@@ -52,7 +52,9 @@ impl Store {
         }
         let dialect = location.dialect();
         // Alone first: a pool would try for half a minute what can't succeed.
-        let mut first = AnyConnection::connect_with(&options).await.map_err(explain)?;
+        let mut first = AnyConnection::connect_with(&options)
+            .await
+            .map_err(explain)?;
         let readable = sqlx::query(dialect.any_table())
             .fetch_optional(&mut first)
             .await;
@@ -182,11 +184,9 @@ async fn prepare_to_look(
     dialect: Dialect,
 ) -> Result<(), sqlx::Error> {
     match dialect {
-        Dialect::Sqlite => {
-            sqlx::Executor::execute(connection, "PRAGMA busy_timeout = 10000")
-                .await
-                .map(drop)
-        }
+        Dialect::Sqlite => sqlx::Executor::execute(connection, "PRAGMA busy_timeout = 10000")
+            .await
+            .map(drop),
         Dialect::Postgres => prepare(connection, dialect).await,
     }
 }

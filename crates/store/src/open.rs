@@ -154,6 +154,9 @@ impl Store {
         let options = location
             .options()
             .map_err(|error| OpenError::Open(name, error))?;
+        if let DatabaseLocation::File(file) = location {
+            make_private(file);
+        }
         Self::connect(options, location).await
     }
 
@@ -197,7 +200,10 @@ impl Store {
 }
 
 /// Tells a new connection what holds for all.
-pub(crate) async fn prepare(connection: &mut AnyConnection, dialect: Dialect) -> Result<(), sqlx::Error> {
+pub(crate) async fn prepare(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+) -> Result<(), sqlx::Error> {
     connection.execute(dialect.settings()).await.map(drop)
 }
 
@@ -237,6 +243,15 @@ pub(crate) fn refuse_what_is_no_file(file: &Path) -> Result<(), OpenError> {
         // What else may be wrong with the path is found out when opening it fails.
         _ => Ok(()),
     }
+}
+
+/// Makes a database that is missing, for its owner only; the files beside it get the same mode. Why it can't be made is found out when opening fails.
+fn make_private(file: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(file));
 }
 
 /// Finds out what SQLite's "unable to open database file" means here.

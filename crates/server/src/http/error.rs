@@ -114,9 +114,9 @@ impl Error {
         )
     }
 
-    /// Creates the answer to a wish for no event, or for more than are given at once.
-    pub fn limit_out_of_range(most: u32) -> Self {
-        Self::invalid("/limit", format!("is a number from 1 to {most}"))
+    /// Creates the answer to a number in the query that is too small or too large.
+    pub fn out_of_range(field: &str, least: u64, most: u64) -> Self {
+        Self::invalid(field, format!("is a number from {least} to {most}"))
     }
 
     /// Creates the answer to somebody whose role is too low.

@@ -7,7 +7,8 @@ use std::sync::LazyLock;
 use axum::http::{Method, StatusCode};
 use contract::{ConnectorData, Problem, TestEvent};
 use utoipa::OpenApi;
-use utoipa::openapi::path::{Operation, ParameterIn, PathItem};
+use utoipa::openapi::path::{Operation, Parameter, ParameterIn, PathItem};
+use utoipa::openapi::schema::{Schema, SchemaType, Type};
 use utoipa::openapi::security::{
     ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme,
 };
@@ -152,6 +153,11 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (Method, &mut Operati
 fn complete(operation: &mut Operation, rule: &AccessRule) {
     operation.summary = operation.summary.take().map(without_address);
     operation.security = Some(security(rule.access));
+    for parameter in operation.parameters.iter_mut().flatten() {
+        if let RefOr::T(parameter) = parameter {
+            leave_out_null(parameter);
+        }
+    }
     if let RouteAccess::Role(role, scope) = rule.access {
         let means = match scope {
             Some(scope) => format!("a key needs the scope `{}`", scope.slug()),
@@ -178,6 +184,19 @@ fn complete(operation: &mut Operation, rule: &AccessRule) {
             .responses
             .responses
             .insert(status.to_string(), response);
+    }
+}
+
+/// Outside of JSON there is no null: what is missing is not sent.
+fn leave_out_null(parameter: &mut Parameter) {
+    let Some(RefOr::T(Schema::Object(object))) = &mut parameter.schema else {
+        return;
+    };
+    if let SchemaType::Array(types) = &mut object.schema_type {
+        types.retain(|one| *one != Type::Null);
+        if let [one] = &types[..] {
+            object.schema_type = SchemaType::Type(one.clone());
+        }
     }
 }
 

@@ -17,6 +17,8 @@ use crate::services::audit;
 /// Events in an answer where nobody says how many, and at most.
 const FEW: u32 = 50;
 const MOST: u32 = 500;
+/// The largest number that every reader of JSON keeps as it is.
+const LAST_NUMBER: u64 = (1 << 53) - 1;
 
 /// Which events are wanted.
 #[derive(Debug, Deserialize)]
@@ -51,7 +53,10 @@ pub async fn list(
     let axum::extract::Query(query) = query.map_err(|_| Error::unreadable_query())?;
     let limit = query.limit.unwrap_or(FEW);
     if !(1..=MOST).contains(&limit) {
-        return Err(Error::limit_out_of_range(MOST));
+        return Err(Error::out_of_range("/limit", 1, MOST.into()));
+    }
+    if query.before.is_some_and(|before| before > LAST_NUMBER) {
+        return Err(Error::out_of_range("/before", 0, LAST_NUMBER));
     }
     let filter = AuditFilter {
         before: query.before,
