@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail, ensure};
 use serde_json::json;
 use store::{
-    AuditAction, AuditEvent, AuditOrigin, DatabaseLocation, DatabaseUrl, RowCount, SchemaState,
+    AuditAction, AuditEvent, AuditOrigin, DatabaseLocation, DatabaseUrl, RowCount, SchemaStanding,
     Store, VerifiedDatabase,
 };
 
@@ -163,12 +163,12 @@ pub async fn move_to(options: &MoveOptions) -> anyhow::Result<String> {
 async fn open_what_is_there(location: &DatabaseLocation) -> anyhow::Result<Store> {
     let store = Store::open_as_it_is(location).await?;
     match store.schema_state().await? {
-        SchemaState::Current => Ok(store),
-        SchemaState::Empty => bail!("{location} is no database of LakeSentry"),
-        SchemaState::Older => bail!(
+        SchemaStanding::Current => Ok(store),
+        SchemaStanding::Empty => bail!("{location} is no database of LakeSentry"),
+        SchemaStanding::Older => bail!(
             "the database {location} is of an older version. Make the backup with that version, before this one brings the tables up to date"
         ),
-        SchemaState::Newer => bail!(
+        SchemaStanding::Newer => bail!(
             "the database {location} was brought up to date by a newer version of LakeSentry. Make the backup with that one"
         ),
     }
@@ -191,9 +191,9 @@ async fn prepare(partial: &Partial, backup: &Path) -> anyhow::Result<VerifiedDat
     let state = looker.schema_state().await;
     looker.close().await;
     match state? {
-        SchemaState::Current | SchemaState::Older => {}
-        SchemaState::Empty => bail!("{} is no backup of LakeSentry", backup.display()),
-        SchemaState::Newer => bail!(
+        SchemaStanding::Current | SchemaStanding::Older => {}
+        SchemaStanding::Empty => bail!("{} is no backup of LakeSentry", backup.display()),
+        SchemaStanding::Newer => bail!(
             "{} was made by a newer version of LakeSentry, and this one can't read it. Put it back with the newer version",
             backup.display()
         ),

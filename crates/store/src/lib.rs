@@ -38,7 +38,7 @@ pub use database::{Error, Store};
 pub use extractions::{BatchRecord, ExtractionBeginning, ExtractionCommit, ExtractionRecord};
 pub use idempotency::RepeatableCall;
 pub use location::{DatabaseLocation, DatabaseUrl};
-pub use look::{SchemaState, VerifiedDatabase};
+pub use look::{SchemaStanding, VerifiedDatabase};
 pub use open::{Mode, OpenError};
 pub use people::{PersonChanged, PersonRecord};
 pub use readings::{CollectorRecord, ReceivedRecord, TableReadingRecord};

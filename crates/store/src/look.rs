@@ -15,7 +15,7 @@ use crate::open::{OpenError, explain, prepare, refuse_what_is_no_file};
 
 /// How the tables of a database are, compared with those that this version makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SchemaState {
+pub enum SchemaStanding {
     /// There are none.
     Empty,
     /// The next start brings them up to date.
@@ -77,12 +77,12 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn schema_state(&self) -> Result<SchemaState, Error> {
+    pub async fn schema_state(&self) -> Result<SchemaStanding, Error> {
         let is_there = sqlx::query(self.dialect.migrations_table())
             .fetch_optional(&self.pool)
             .await?;
         if is_there.is_none() {
-            return Ok(SchemaState::Empty);
+            return Ok(SchemaStanding::Empty);
         }
         let done: Vec<i64> = sqlx::query_scalar("SELECT version FROM _sqlx_migrations")
             .fetch_all(&self.pool)
@@ -95,13 +95,13 @@ impl Store {
             .map(|migration| migration.version)
             .collect();
         Ok(if done.is_empty() {
-            SchemaState::Empty
+            SchemaStanding::Empty
         } else if !done.is_subset(&known) {
-            SchemaState::Newer
+            SchemaStanding::Newer
         } else if done == known {
-            SchemaState::Current
+            SchemaStanding::Current
         } else {
-            SchemaState::Older
+            SchemaStanding::Older
         })
     }
 
@@ -138,10 +138,10 @@ impl Store {
     /// Says what is wrong.
     pub async fn verify(&self) -> Result<VerifiedDatabase, CopyError> {
         match self.schema_state().await? {
-            SchemaState::Current => {}
-            SchemaState::Older => return Err(CopyError::Older),
-            SchemaState::Empty => return Err(CopyError::Foreign("the database".to_owned())),
-            SchemaState::Newer => {
+            SchemaStanding::Current => {}
+            SchemaStanding::Older => return Err(CopyError::Older),
+            SchemaStanding::Empty => return Err(CopyError::Foreign("the database".to_owned())),
+            SchemaStanding::Newer => {
                 return Err(OpenError::Newer("that was looked at".to_owned()).into());
             }
         }
@@ -192,9 +192,9 @@ async fn prepare_to_look(
 }
 
 /// Kind, name and text of everything that makes up the tables of an SQLite database.
-type Schema = BTreeSet<(String, String, Option<String>)>;
+type SchemaObjects = BTreeSet<(String, String, Option<String>)>;
 
-async fn schema(connection: &mut AnyConnection) -> Result<Schema, sqlx::Error> {
+async fn schema(connection: &mut AnyConnection) -> Result<SchemaObjects, sqlx::Error> {
     let rows: Vec<(String, String, Option<String>)> = sqlx::query_as(
         "SELECT type, name, sql FROM sqlite_master WHERE tbl_name <> '_sqlx_migrations' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'",
     )
@@ -204,7 +204,7 @@ async fn schema(connection: &mut AnyConnection) -> Result<Schema, sqlx::Error> {
 }
 
 /// Returns what this version makes.
-async fn expected_schema() -> Result<Schema, sqlx::Error> {
+async fn expected_schema() -> Result<SchemaObjects, sqlx::Error> {
     let mut connection = AnyConnection::connect("sqlite::memory:").await?;
     Dialect::Sqlite
         .migrator()

@@ -16,14 +16,17 @@ async fn the_tables_are_compared_and_not_touched() {
     for place in TestPlace::all().await {
         place.open().await.close().await;
         let looker = look(&place).await;
-        assert_eq!(looker.schema_state().await.unwrap(), SchemaState::Current);
+        assert_eq!(
+            looker.schema_state().await.unwrap(),
+            SchemaStanding::Current
+        );
         looker.verify().await.unwrap();
         looker.close().await;
         let mut connection = place.connect().await;
         let newer = "UPDATE _sqlx_migrations SET version = 9999 WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)";
         connection.execute(newer).await.unwrap();
         let looker = look(&place).await;
-        assert_eq!(looker.schema_state().await.unwrap(), SchemaState::Newer);
+        assert_eq!(looker.schema_state().await.unwrap(), SchemaStanding::Newer);
         assert!(looker.verify().await.is_err());
         looker.close().await;
         connection
@@ -31,7 +34,7 @@ async fn the_tables_are_compared_and_not_touched() {
             .await
             .unwrap();
         let looker = look(&place).await;
-        assert_eq!(looker.schema_state().await.unwrap(), SchemaState::Older);
+        assert_eq!(looker.schema_state().await.unwrap(), SchemaStanding::Older);
         assert!(matches!(looker.verify().await, Err(CopyError::Older)));
         looker.close().await;
         connection
@@ -39,7 +42,7 @@ async fn the_tables_are_compared_and_not_touched() {
             .await
             .unwrap();
         let looker = look(&place).await;
-        assert_eq!(looker.schema_state().await.unwrap(), SchemaState::Empty);
+        assert_eq!(looker.schema_state().await.unwrap(), SchemaStanding::Empty);
         looker.close().await;
     }
 }
