@@ -162,7 +162,7 @@ pub async fn move_to(options: &MoveOptions) -> anyhow::Result<String> {
 /// before it changes anything.
 async fn open_what_is_there(location: &DatabaseLocation) -> anyhow::Result<Store> {
     let store = Store::open_as_it_is(location).await?;
-    match store.schema_state().await? {
+    match store.schema_standing().await? {
         SchemaStanding::Current => Ok(store),
         SchemaStanding::Empty => bail!("{location} is no database of LakeSentry"),
         SchemaStanding::Older => bail!(
@@ -188,7 +188,7 @@ async fn prepare(partial: &Partial, backup: &Path) -> anyhow::Result<VerifiedDat
     let looker = Store::open_as_it_is(&location)
         .await
         .with_context(|| format!("{} is no backup of LakeSentry", backup.display()))?;
-    let state = looker.schema_state().await;
+    let state = looker.schema_standing().await;
     looker.close().await;
     match state? {
         SchemaStanding::Current | SchemaStanding::Older => {}

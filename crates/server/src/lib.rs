@@ -7,6 +7,7 @@ pub mod backup;
 pub mod bootstrap;
 pub mod clock;
 pub mod config;
+pub mod doctor;
 mod http;
 mod intake;
 mod metrics;

@@ -18,6 +18,7 @@ use server::backup::{self, BackupOptions, MoveOptions, RestoreOptions};
 use server::bootstrap;
 use server::clock;
 use server::config::{Config, InvalidConfig, Storage};
+use server::doctor::{self, DoctorOptions};
 use server::signing::Keyring;
 use server::signing::command::{self, KeysCommand};
 use server::tls::{Certificate, TlsListener};
@@ -44,6 +45,8 @@ enum Command {
     Restore(RestoreOptions),
     /// Moves an SQLite file into an empty PostgreSQL database, and compares all rows
     MigrateTo(MoveOptions),
+    /// Looks at an installation, and says what is wrong with it and what mends that; takes the settings of `serve`. Exit code 1: something fails
+    Doctor(DoctorOptions),
     /// Looks whether the audit trail is what was recorded
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -69,6 +72,15 @@ fn main() -> ExitCode {
         Ok(Command::MigrateTo(options)) => {
             with_log(async move { backup::move_to(&options).await.map(say) })
         }
+        Ok(Command::Doctor(options)) => with_log(async move {
+            let (text, is_well) = doctor::run(&options).await?;
+            say(text);
+            anyhow::ensure!(
+                is_well,
+                "something has to be mended; the lines with FAIL say what"
+            );
+            Ok(())
+        }),
         Ok(Command::Audit(command)) => with_log(async { audit::run(command).await.map(say) }),
         Ok(Command::Keys(command)) => with_log(async { command::run(command).await.map(say) }),
         Ok(Command::Inspect(options)) => {

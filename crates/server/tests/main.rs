@@ -18,6 +18,8 @@ mod api {
     mod connectors;
     mod description;
     mod discoveries;
+    #[cfg(unix)]
+    mod doctor;
     mod documents;
     mod guard;
     mod instance;

@@ -77,7 +77,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn schema_state(&self) -> Result<SchemaStanding, Error> {
+    pub async fn schema_standing(&self) -> Result<SchemaStanding, Error> {
         let is_there = sqlx::query(self.dialect.migrations_table())
             .fetch_optional(&self.pool)
             .await?;
@@ -137,7 +137,7 @@ impl Store {
     /// # Errors
     /// Says what is wrong.
     pub async fn verify(&self) -> Result<VerifiedDatabase, CopyError> {
-        match self.schema_state().await? {
+        match self.schema_standing().await? {
             SchemaStanding::Current => {}
             SchemaStanding::Older => return Err(CopyError::Older),
             SchemaStanding::Empty => return Err(CopyError::Foreign("the database".to_owned())),

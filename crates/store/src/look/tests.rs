@@ -17,7 +17,7 @@ async fn the_tables_are_compared_and_not_touched() {
         place.open().await.close().await;
         let looker = look(&place).await;
         assert_eq!(
-            looker.schema_state().await.unwrap(),
+            looker.schema_standing().await.unwrap(),
             SchemaStanding::Current
         );
         looker.verify().await.unwrap();
@@ -26,7 +26,10 @@ async fn the_tables_are_compared_and_not_touched() {
         let newer = "UPDATE _sqlx_migrations SET version = 9999 WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)";
         connection.execute(newer).await.unwrap();
         let looker = look(&place).await;
-        assert_eq!(looker.schema_state().await.unwrap(), SchemaStanding::Newer);
+        assert_eq!(
+            looker.schema_standing().await.unwrap(),
+            SchemaStanding::Newer
+        );
         assert!(looker.verify().await.is_err());
         looker.close().await;
         connection
@@ -34,7 +37,10 @@ async fn the_tables_are_compared_and_not_touched() {
             .await
             .unwrap();
         let looker = look(&place).await;
-        assert_eq!(looker.schema_state().await.unwrap(), SchemaStanding::Older);
+        assert_eq!(
+            looker.schema_standing().await.unwrap(),
+            SchemaStanding::Older
+        );
         assert!(matches!(looker.verify().await, Err(CopyError::Older)));
         looker.close().await;
         connection
@@ -42,7 +48,10 @@ async fn the_tables_are_compared_and_not_touched() {
             .await
             .unwrap();
         let looker = look(&place).await;
-        assert_eq!(looker.schema_state().await.unwrap(), SchemaStanding::Empty);
+        assert_eq!(
+            looker.schema_standing().await.unwrap(),
+            SchemaStanding::Empty
+        );
         looker.close().await;
     }
 }
