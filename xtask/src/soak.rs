@@ -6,6 +6,9 @@
 //! `cargo xtask soak collector` runs cycles in which requests are lost, repeated, delayed and refused, and collector and server are killed;
 //! afterwards every row of the source is stored once.
 //!
+//! `cargo xtask soak server` kills the server a thousand times while it is told to change things, on SQLite and on PostgreSQL; afterwards all that
+//! it confirmed is there.
+//!
 //! `cargo xtask soak api` lets schemathesis ask the API for half an hour what its description allows and what it does not.
 //!
 //! Fuzzing needs a nightly compiler and `cargo-fuzz`, and installs both. New inputs go to the folder for what is built; `--keep` takes the
@@ -27,12 +30,15 @@ use crate::{programs, test, tools};
 /// Options of `cargo xtask soak`.
 #[derive(Debug, clap::Args)]
 pub struct SoakOptions {
-    /// Seconds for each of the two targets, `simulation` to compare it with Spark, `collector` to disturb it, or `api` to try the API for half an hour
+    /// Seconds for each of the two targets, `simulation` to compare it with Spark, `collector` to disturb it, `server` to kill it, or `api` to try the API for half an hour
     #[arg(default_value = "60")]
     what: Subject,
     /// Cycles of the collector in which something goes wrong
     #[arg(long, default_value = "200")]
     cycles: u32,
+    /// How often the server is killed on each kind of database
+    #[arg(long, default_value = "1000")]
+    kills: u32,
     /// Takes inputs that reach new code into the repository
     #[arg(long)]
     keep: bool,
@@ -47,6 +53,8 @@ enum Subject {
     Simulation,
     /// The collector and the server, in a bad network.
     Collector,
+    /// The server and both kinds of database, with kills under load.
+    Server,
     /// The API, with requests that fit its description and with others.
     Api,
 }
@@ -59,10 +67,10 @@ impl FromStr for Subject {
             "simulation" => Ok(Self::Simulation),
             "collector" => Ok(Self::Collector),
             "api" => Ok(Self::Api),
-            seconds => seconds
-                .parse()
-                .map(Self::Reader)
-                .map_err(|_| "give seconds, `simulation`, `collector` or `api`".to_owned()),
+            "server" => Ok(Self::Server),
+            seconds => seconds.parse().map(Self::Reader).map_err(|_| {
+                "give seconds, `simulation`, `collector`, `server` or `api`".to_owned()
+            }),
         }
     }
 }
@@ -87,6 +95,7 @@ pub fn run(options: &SoakOptions) -> Result<()> {
         Subject::Reader(seconds) => seconds,
         Subject::Simulation => return simulation(),
         Subject::Collector => return test::soak_collector(options.cycles),
+        Subject::Server => return test::soak_server(options.kills),
         Subject::Api => return test::soak_api(API_SECONDS),
     };
     addresses()?;

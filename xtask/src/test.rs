@@ -10,7 +10,7 @@ use clap::builder::PossibleValue;
 use crate::command::{self, cargo, program};
 use crate::folders::root;
 use crate::postgres::{self, PostgresServer};
-use crate::{inspector, programs, size, tidy, tools, trunk, web, wheel};
+use crate::{inspector, package, programs, size, tidy, tools, trunk, web, wheel};
 
 /// The tests of all that runs on a server. Those of the wizard and of this program run apart: their dependencies switch on features that
 /// would have DataFusion built a second time by whoever has started the product before.
@@ -89,6 +89,8 @@ enum TestPart {
     Wheel,
     /// What Databricks' models and the parsers of YAML and Terraform say of the documents that set a collector up
     Deployments,
+    /// What systemd says of the service, and whether the documents for Kubernetes fit together
+    Packages,
     /// The release build of both documents, with their size budgets
     Documents,
     /// The inspector's bytes from another folder, another home and another user
@@ -124,6 +126,7 @@ impl TestPart {
             Self::Readers => readers(),
             Self::Wheel => wheel::test(),
             Self::Deployments => deployments(),
+            Self::Packages => package::check(),
             Self::Documents => web::build().and_then(|()| size::report()),
             Self::Elsewhere => inspector::compare(),
             Self::Trunk => web::build().and_then(|()| trunk::compare()),
@@ -209,6 +212,26 @@ fn readers() -> Result<()> {
             .args(["--test", "main", "readers::", "--", "--ignored"])
             .env("LAKE_PYTHON", python)
             .env("PYTHONDONTWRITEBYTECODE", "1"),
+    )
+}
+
+/// Kills the server that many times under a load of changes, on each kind of database; the other tests do so a few times.
+pub fn soak_server(kills: u32) -> Result<()> {
+    let postgres = PostgresServer::start()?;
+    command::run(
+        cargo()
+            .args(TESTS)
+            .args([
+                "--test",
+                "main",
+                "hard_ends::",
+                "--",
+                "--nocapture",
+                "--test-threads",
+                "1",
+            ])
+            .env(postgres::ADDRESS, postgres.address())
+            .env("LAKESENTRY_SOAK_KILLS", kills.to_string()),
     )
 }
 

@@ -10,6 +10,7 @@ pub mod config;
 pub mod doctor;
 mod http;
 mod intake;
+pub mod log;
 mod metrics;
 pub mod outbound;
 mod private_file;

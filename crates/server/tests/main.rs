@@ -12,6 +12,8 @@ mod api {
     mod audit_events;
     #[cfg(unix)]
     mod backup;
+    #[cfg(unix)]
+    mod canary;
     mod collector_files;
     pub mod connection_strings;
     mod connection_tests;
@@ -22,6 +24,8 @@ mod api {
     mod doctor;
     mod documents;
     mod guard;
+    #[cfg(unix)]
+    mod hard_ends;
     mod instance;
     #[cfg(unix)]
     mod keys_command;
