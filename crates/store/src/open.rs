@@ -188,6 +188,7 @@ impl Store {
         let pool = AnyPoolOptions::new()
             .max_connections(MAX_CONNECTIONS)
             .after_connect(move |connection, _| Box::pin(prepare(connection, dialect)))
+            .after_release(move |connection, _| Box::pin(may_be_used_again(connection, dialect)))
             .connect_with(options)
             .await
             .map_err(explain)?;
@@ -205,6 +206,20 @@ pub(crate) async fn prepare(
     dialect: Dialect,
 ) -> Result<(), sqlx::Error> {
     connection.execute(dialect.settings()).await.map(drop)
+}
+
+/// Says whether a connection is as it was before it was used. When there is no room on the disk, SQLite itself ends a transaction, and the library goes
+/// on believing that there is one: with such a connection no transaction could begin any more.
+async fn may_be_used_again(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+) -> Result<bool, sqlx::Error> {
+    if dialect == Dialect::Postgres {
+        return Ok(true);
+    }
+    // What is under way in it has ended when this is answered.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Finds out what an error means here.

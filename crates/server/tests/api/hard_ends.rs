@@ -115,7 +115,15 @@ struct Owner {
 
 impl Owner {
     async fn sign_in(place: &Place, address: SocketAddr) -> Self {
-        let token = std::fs::read_to_string(place.folder.join("bootstrap")).unwrap();
+        let file = place.folder.join("bootstrap");
+        // The server listens before it issues the token.
+        let mut waits = 0;
+        while !file.exists() {
+            waits += 1;
+            assert!(waits < 100, "no token was issued");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let token = std::fs::read_to_string(file).unwrap();
         let http = Client::builder()
             .no_proxy()
             .timeout(Duration::from_secs(20))
@@ -332,11 +340,11 @@ async fn a_clock_that_jumps_a_year_ends_sessions_and_loses_nothing() {
     let owner = Owner::sign_in(&place, address).await;
     let made = owner.make_key("before").await.unwrap();
     program.kill().await;
-    // As if the clock had gone ahead, then back, then as it was.
+    // As if the clock had been set back, then right, then ahead.
     for (years, status) in [
-        (-1, StatusCode::UNAUTHORIZED),
-        (2, StatusCode::UNAUTHORIZED),
+        (1, StatusCode::UNAUTHORIZED),
         (-1, StatusCode::OK),
+        (-1, StatusCode::UNAUTHORIZED),
     ] {
         let options =
             sqlx::sqlite::SqliteConnectOptions::new().filename(place.folder.join("test.sqlite"));
