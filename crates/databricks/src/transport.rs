@@ -10,7 +10,7 @@ mod resolver;
 pub(crate) mod scripted;
 
 use std::net::SocketAddr;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use domain::DatabricksHost;
 use reqwest::RequestBuilder;
@@ -63,19 +63,7 @@ impl Transport {
                         .map_err(SetupError)?,
                 )
                 .tls_certs_only([]),
-            None => {
-                let proxy = options.proxy.as_ref();
-                let resolver = resolver::Resolver::new(
-                    options.allowed_private.clone(),
-                    look_up_timeout,
-                    proxy.and_then(OutboundProxy::host_name),
-                );
-                let builder = builder.https_only(true).dns_resolver(resolver);
-                match proxy {
-                    Some(proxy) => builder.proxy(proxy.of_reqwest().map_err(SetupError)?),
-                    None => builder,
-                }
-            }
+            None => on_the_network(builder, options, look_up_timeout)?,
         };
         Ok(Self {
             http: builder.build().map_err(SetupError)?,
@@ -202,6 +190,25 @@ impl Transport {
                 .body(form.as_bytes().to_vec()),
         })
     }
+}
+
+/// Lets requests go to checked addresses, or to the proxy that the operator named, and over TLS only.
+fn on_the_network(
+    builder: reqwest::ClientBuilder,
+    options: &ClientOptions,
+    look_up_timeout: Duration,
+) -> Result<reqwest::ClientBuilder, SetupError> {
+    let proxy = options.proxy.as_ref();
+    let resolver = resolver::Resolver::new(
+        options.allowed_private.clone(),
+        look_up_timeout,
+        proxy.and_then(OutboundProxy::host_name),
+    );
+    let builder = builder.https_only(true).dns_resolver(resolver);
+    Ok(match proxy {
+        Some(proxy) => builder.proxy(proxy.of_reqwest().map_err(SetupError)?),
+        None => builder,
+    })
 }
 
 #[cfg(test)]

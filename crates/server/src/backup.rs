@@ -240,6 +240,7 @@ impl Partial {
                 file.display()
             );
         }
+        private_file::refuse_open_folder(file)?;
         let mut path = file.as_os_str().to_owned();
         path.push(format!(".{}.partial", std::process::id()));
         let path = PathBuf::from(path);

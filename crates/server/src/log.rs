@@ -86,7 +86,7 @@ fn traces() -> anyhow::Result<Option<SdkTracerProvider>> {
     let is_set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let is_off =
         std::env::var("OTEL_SDK_DISABLED").is_ok_and(|off| off.eq_ignore_ascii_case("true"));
-    if is_off || !ENDPOINTS.iter().any(|name| is_set(&name)) {
+    if is_off || !ENDPOINTS.iter().any(is_set) {
         return Ok(None);
     }
     // As with everything that leaves this process, no proxy is used that the operator did not name.

@@ -5,7 +5,7 @@ use databricks::{AddressRange, OutboundProxy};
 /// Where requests to Databricks may go, and through what.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Outbound {
-    /// The proxy through which Databricks is reached, such as `http://proxy.example.com:3128`. A proxy that HTTPS_PROXY names is not used.
+    /// The proxy through which Databricks is reached, such as `http://proxy.example.com:3128`. A proxy that `HTTPS_PROXY` names is not used.
     #[arg(long, env = "LAKESENTRY_OUTBOUND_PROXY", hide_env_values = true)]
     pub outbound_proxy: Option<OutboundProxy>,
 

@@ -39,12 +39,46 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
     builder.create(path)
 }
 
-/// What relies on the file must not outlive its name.
-pub fn sync_folder(path: &Path) -> io::Result<()> {
-    let folder = match path.parent() {
+/// Refuses a folder in which everybody may put another file in the place of ours, before we are done with it.
+///
+/// # Errors
+/// When it is such a folder. What else is wrong with it is found out by using it.
+#[cfg(unix)]
+pub fn refuse_open_folder(path: &Path) -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    /// Everybody may write, and rename what is others' (without the second).
+    const OPEN: u32 = 0o002;
+    const STICKY: u32 = 0o1000;
+    let folder = folder_of(path);
+    let mode = fs::metadata(folder).map_or(0, |found| found.permissions().mode());
+    anyhow::ensure!(
+        mode & OPEN == 0 || mode & STICKY != 0,
+        "everybody may replace files in {0} (mode {1:04o}). Run `chmod o-w {0}`, or name another folder",
+        folder.display(),
+        mode & 0o7777
+    );
+    Ok(())
+}
+
+/// Elsewhere than on Unix, folders have no mode to look at.
+///
+/// # Errors
+/// Never.
+#[cfg(not(unix))]
+pub fn refuse_open_folder(_: &Path) -> anyhow::Result<()> {
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
-    };
+    }
+}
+
+/// What relies on the file must not outlive its name.
+pub fn sync_folder(path: &Path) -> io::Result<()> {
+    let folder = folder_of(path);
     if cfg!(unix) {
         File::open(folder)?.sync_all()?;
     }

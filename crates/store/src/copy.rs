@@ -7,6 +7,7 @@ use std::fmt::Write as _;
 use futures::TryStreamExt as _;
 use sha2::{Digest as _, Sha256};
 use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::error::DatabaseError;
 use sqlx::query::Query;
 use sqlx::{Any, AnyConnection, AssertSqlSafe, Connection as _, Executor as _, Row as _};
 
@@ -297,7 +298,7 @@ async fn copy(
 
 /// `SQLITE_BUSY` and `SQLITE_LOCKED`, as the low byte of the code (<https://sqlite.org/rescode.html>).
 fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error.as_database_error().and_then(DatabaseError::code);
     let code = code.and_then(|code| code.parse::<u32>().ok());
     code.is_some_and(|code| matches!(code & 0xFF, 5 | 6))
 }

@@ -127,7 +127,7 @@ fn disk(folder: &Path) -> DoctorFinding {
     let repair = "make room, or move the database and the data to a larger disk (docs/operations.md, Sizing)";
     match free {
         ..TOO_FEW_BYTES => DoctorFinding::fail(CHECK, said, repair),
-        ..SCARCE_BYTES => DoctorFinding::warn(CHECK, said, repair),
+        TOO_FEW_BYTES..SCARCE_BYTES => DoctorFinding::warn(CHECK, said, repair),
         _ => DoctorFinding::pass(CHECK, said),
     }
 }

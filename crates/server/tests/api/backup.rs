@@ -165,6 +165,24 @@ async fn nothing_is_overwritten() {
     );
 }
 
+/// Where everybody may rename, somebody could put a link in the place of the file that is being written.
+#[tokio::test]
+async fn a_folder_that_is_everybodys_gets_no_backup() {
+    let (app, folder, file) = backed_up().await;
+    let open = folder.path().join("open");
+    fs::create_dir(&open).unwrap();
+    let set = |mode| fs::set_permissions(&open, fs::Permissions::from_mode(mode)).unwrap();
+    set(0o777);
+    let text = refused(back_up(&app.storage.database, &open.join("copy")));
+    assert!(text.contains("chmod o-w"), "{text}");
+    let text = refused(restore(&file, &open.join("database")));
+    assert!(text.contains("chmod o-w"), "{text}");
+    assert!(names(&open).is_empty());
+    // As /tmp is: nobody touches what is others'.
+    set(0o1777);
+    said(back_up(&app.storage.database, &open.join("copy")));
+}
+
 #[tokio::test]
 async fn what_is_no_whole_backup_is_not_put_back() {
     let (_app, folder, file) = backed_up().await;

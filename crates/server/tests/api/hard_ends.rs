@@ -172,8 +172,8 @@ impl Owner {
 
 /// Everything is there, and nothing by halves: a key and the event that tells of it are made together.
 async fn check(place: &Place, listed: &BTreeSet<String>, confirmed: &BTreeSet<String>) {
-    let lost: Vec<&String> = confirmed.difference(listed).collect();
-    assert!(lost.is_empty(), "confirmed, and not there: {lost:?}");
+    let gone: Vec<&String> = confirmed.difference(listed).collect();
+    assert!(gone.is_empty(), "confirmed, and not there: {gone:?}");
     let store = Store::open(&place.location()).await.unwrap();
     store.verify().await.unwrap();
     let mut told = BTreeSet::new();
@@ -243,7 +243,7 @@ async fn killed_again_and_again(place: Place) {
     let listed = owner.keys().await;
     program.kill().await;
     let confirmed = confirmed.lock().unwrap().clone();
-    println!(
+    eprintln!(
         "{kills} kills on {}: {} keys confirmed, {} there; longest start {longest:.0?}",
         place.location(),
         confirmed.len(),
@@ -317,11 +317,11 @@ async fn without_room_changes_are_refused_and_afterwards_they_go_on() {
         assert!(owner.make_key("still full").await.is_err());
     }
     let id = program.child.id().unwrap().to_string();
-    let lifted = Command::new("prlimit")
+    let made_room = Command::new("prlimit")
         .args(["--fsize=unlimited", "--pid", &id])
         .status()
         .await;
-    assert!(lifted.unwrap().success());
+    assert!(made_room.unwrap().success());
     for _ in 0..10 {
         confirmed.insert(owner.make_key("there is room again").await.unwrap());
     }

@@ -48,7 +48,7 @@ async fn rows(place: &TestPlace, tables: &[CopiedTable]) -> Vec<String> {
                     ColumnKind::Number => format!("{:?}", row.get::<Option<i64>, _>(at)),
                     ColumnKind::Bytes => format!("{:?}", row.get::<Option<Vec<u8>>, _>(at)),
                 };
-                text.push_str(&format!(" {column}={value}"));
+                text.extend([" ", column, "=", &value]);
             }
             all.push(text);
         }
