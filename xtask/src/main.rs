@@ -13,6 +13,7 @@ mod css;
 mod fingerprint;
 mod folders;
 mod inspector;
+mod package;
 mod page;
 mod parts;
 mod place;
@@ -54,6 +55,8 @@ enum ProjectCommand {
     Test(test::TestOptions),
     /// Builds for release: the two documents, the collector, then the server with all inside; prints the sizes and the hashes
     Build,
+    /// Makes a Debian package of what `build` has built, into `target/debian/`
+    Package,
     /// Builds the two documents only, into `dist/`
     Web,
     /// Builds the collector as a static program and as a wheel, into `dist-collector/`, from where a development server takes them
@@ -73,7 +76,7 @@ enum ProjectCommand {
     Css,
     /// Checks the house rules that no other tool knows
     Tidy,
-    /// Tries for long: the reader of connection strings with damaged input, the simulation beside Spark, or the collector in a bad network
+    /// Tries for long: the reader of connection strings with damaged input, the simulation beside Spark, the collector in a bad network, the server under kills, or the API with made-up requests
     Soak(soak::SoakOptions),
 }
 
@@ -82,6 +85,7 @@ fn main() -> ExitCode {
         ProjectCommand::Start(options) => start::run(&options),
         ProjectCommand::Test(options) => test::run(&options),
         ProjectCommand::Build => build(),
+        ProjectCommand::Package => build().and_then(|()| package::build()),
         ProjectCommand::Web => web::build().and_then(|()| size::report()),
         ProjectCommand::Wheel => wheel::build(WheelProfile::Dev).map(drop),
         ProjectCommand::Bench(options) => bench::run(&options),

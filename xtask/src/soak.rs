@@ -6,6 +6,11 @@
 //! `cargo xtask soak collector` runs cycles in which requests are lost, repeated, delayed and refused, and collector and server are killed;
 //! afterwards every row of the source is stored once.
 //!
+//! `cargo xtask soak server` kills the server a thousand times while it is told to change things, on SQLite and on PostgreSQL; afterwards all that
+//! it confirmed is there.
+//!
+//! `cargo xtask soak api` lets schemathesis ask the API for half an hour what its description allows and what it does not.
+//!
 //! Fuzzing needs a nightly compiler and `cargo-fuzz`, and installs both. New inputs go to the folder for what is built; `--keep` takes the
 //! best of them into the repository, where the ordinary tests read them.
 
@@ -25,12 +30,15 @@ use crate::{programs, test, tools};
 /// Options of `cargo xtask soak`.
 #[derive(Debug, clap::Args)]
 pub struct SoakOptions {
-    /// Seconds for each of the two targets, `simulation` to compare it with Spark, or `collector` to disturb it
+    /// Seconds for each of the two targets, `simulation` to compare it with Spark, `collector` to disturb it, `server` to kill it, or `api` to try the API for half an hour
     #[arg(default_value = "60")]
     what: Subject,
     /// Cycles of the collector in which something goes wrong
     #[arg(long, default_value = "200")]
     cycles: u32,
+    /// How often the server is killed on each kind of database
+    #[arg(long, default_value = "1000")]
+    kills: u32,
     /// Takes inputs that reach new code into the repository
     #[arg(long)]
     keep: bool,
@@ -45,6 +53,10 @@ enum Subject {
     Simulation,
     /// The collector and the server, in a bad network.
     Collector,
+    /// The server and both kinds of database, with kills under load.
+    Server,
+    /// The API, with requests that fit its description and with others.
+    Api,
 }
 
 impl FromStr for Subject {
@@ -54,13 +66,17 @@ impl FromStr for Subject {
         match text {
             "simulation" => Ok(Self::Simulation),
             "collector" => Ok(Self::Collector),
-            seconds => seconds
-                .parse()
-                .map(Self::Reader)
-                .map_err(|_| "give seconds, `simulation` or `collector`".to_owned()),
+            "api" => Ok(Self::Api),
+            "server" => Ok(Self::Server),
+            seconds => seconds.parse().map(Self::Reader).map_err(|_| {
+                "give seconds, `simulation`, `collector`, `server` or `api`".to_owned()
+            }),
         }
     }
 }
+
+/// How long the API is tried.
+const API_SECONDS: u32 = 30 * 60;
 
 const TOOLCHAIN: &str = "nightly";
 
@@ -79,6 +95,8 @@ pub fn run(options: &SoakOptions) -> Result<()> {
         Subject::Reader(seconds) => seconds,
         Subject::Simulation => return simulation(),
         Subject::Collector => return test::soak_collector(options.cycles),
+        Subject::Server => return test::soak_server(options.kills),
+        Subject::Api => return test::soak_api(API_SECONDS),
     };
     addresses()?;
     let path = tools::path_with(&[tools::cargo_fuzz()?])?;

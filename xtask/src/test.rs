@@ -10,7 +10,7 @@ use clap::builder::PossibleValue;
 use crate::command::{self, cargo, program};
 use crate::folders::root;
 use crate::postgres::{self, PostgresServer};
-use crate::{inspector, programs, size, tidy, tools, trunk, web, wheel};
+use crate::{inspector, package, programs, size, tidy, tools, trunk, web, wheel};
 
 /// The tests of all that runs on a server. Those of the wizard and of this program run apart: their dependencies switch on features that
 /// would have DataFusion built a second time by whoever has started the product before.
@@ -81,12 +81,16 @@ enum TestPart {
     Tests,
     /// What Databricks' own SDKs and drivers say of the simulation
     Sdk,
+    /// What schemathesis finds where the API is not as its description says, in a minute
+    Api,
     /// What other engines count in the tables that collectors fill
     Readers,
     /// The collector's wheel, installed by pip and run as a job runs it
     Wheel,
     /// What Databricks' models and the parsers of YAML and Terraform say of the documents that set a collector up
     Deployments,
+    /// What systemd says of the service, and whether the documents for Kubernetes fit together
+    Packages,
     /// The release build of both documents, with their size budgets
     Documents,
     /// The inspector's bytes from another folder, another home and another user
@@ -118,9 +122,11 @@ impl TestPart {
             Self::Lints => lints(),
             Self::Tests => tests(),
             Self::Sdk => build_tests().and_then(|()| sdk()),
+            Self::Api => soak_api(60),
             Self::Readers => readers(),
             Self::Wheel => wheel::test(),
             Self::Deployments => deployments(),
+            Self::Packages => package::check(),
             Self::Documents => web::build().and_then(|()| size::report()),
             Self::Elsewhere => inspector::compare(),
             Self::Trunk => web::build().and_then(|()| trunk::compare()),
@@ -205,6 +211,40 @@ fn readers() -> Result<()> {
             .args(TESTS)
             .args(["--test", "main", "readers::", "--", "--ignored"])
             .env("LAKE_PYTHON", python)
+            .env("PYTHONDONTWRITEBYTECODE", "1"),
+    )
+}
+
+/// Kills the server that many times under a load of changes, on each kind of database; the other tests do so a few times.
+pub fn soak_server(kills: u32) -> Result<()> {
+    let postgres = PostgresServer::start()?;
+    command::run(
+        cargo()
+            .args(TESTS)
+            .args([
+                "--test",
+                "main",
+                "hard_ends::",
+                "--",
+                "--nocapture",
+                "--test-threads",
+                "1",
+            ])
+            .env(postgres::ADDRESS, postgres.address())
+            .env("LAKESENTRY_SOAK_KILLS", kills.to_string()),
+    )
+}
+
+/// Tries the API as its description says it is, for that many seconds.
+pub fn soak_api(seconds: u32) -> Result<()> {
+    build_tests()?;
+    let folder = root().join("crates/server/schemathesis");
+    let python = tools::python_packages("schemathesis", &folder.join("requirements.txt"))?;
+    command::run(
+        program(&python)
+            .arg(folder.join("check.py"))
+            .env("SERVER", programs::folder().join("lakesentry"))
+            .env("SECONDS", seconds.to_string())
             .env("PYTHONDONTWRITEBYTECODE", "1"),
     )
 }

@@ -1,6 +1,7 @@
 //! House rules that no other tool knows. ARCHITECTURE.md says why each of them holds.
 
 mod circles;
+mod evidence;
 mod map;
 mod names;
 mod parts;
@@ -35,6 +36,8 @@ pub fn check() -> Result<()> {
         parts::check(modules, &map, &mut found);
     }
     names::check(&crates, &mut found);
+    let document = fs::read_to_string(root().join(evidence::DOCUMENT))?;
+    let mut wanted = evidence::tests(&document);
     let mut files = Vec::new();
     for folder in ["src", "crates", "xtask", "e2e", "style", "public"] {
         list(&root().join(folder), &mut files)?;
@@ -49,7 +52,10 @@ pub fn check() -> Result<()> {
             .to_string_lossy()
             .into_owned();
         file_rules(&name, &text, &mut found);
+        evidence::strike(&mut wanted, &text);
     }
+    let missing = wanted.into_iter();
+    found.extend(missing.map(|name| format!("{}: there is no test {name}", evidence::DOCUMENT)));
     if found.is_empty() {
         return Ok(());
     }

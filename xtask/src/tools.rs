@@ -128,6 +128,25 @@ pub fn cargo_deny() -> Result<PathBuf> {
     })
 }
 
+/// Returns the folder of the program that makes Debian packages.
+pub fn cargo_deb() -> Result<PathBuf> {
+    install(&CargoTool {
+        package: "cargo-deb",
+        binary: "cargo-deb",
+        version: "3.8.0",
+        features: &[],
+        minutes: 3,
+    })
+}
+
+/// Returns the program that judges what a service of systemd may do.
+pub fn systemd_analyze() -> Result<PathBuf> {
+    if on_path("systemd-analyze").is_none() {
+        apt("systemd")?;
+    }
+    on_path("systemd-analyze").context("systemd-analyze is not on PATH")
+}
+
 /// Returns the folder of the program that finds dependencies which nothing uses.
 pub fn cargo_machete() -> Result<PathBuf> {
     install(&CargoTool {

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use server::app::App;
 use server::config::{Config, Storage};
+use server::outbound::Outbound;
 use server::rate_limits::RateOptions;
 use server::reach::Reach;
 use server::signing::Keyring;
@@ -242,6 +243,7 @@ async fn serve(
         },
         practice: Some(practice),
         security_contact: None,
+        outbound: Outbound::default(),
     };
     let store = Store::open(&config.storage.location()).await.unwrap();
     let keyring = Keyring::open(store.clone(), &config.storage.master_key_file().unwrap())

@@ -10,6 +10,7 @@ use crate::{DiscoveredWorkspace, Discovery, Failure};
 
 /// A text that a person typed as the address of a workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AddressRequest {
     /// As typed, or better [`Address::link`] of it: a pasted configuration may hold secrets, which have no business here.
     pub address: String,
@@ -17,6 +18,7 @@ pub struct AddressRequest {
 
 /// What was found out about it, each fact with where it comes from. What nobody tells stays open.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DetectedAddress {
     /// The host.
     pub host: DatabricksHost,
@@ -46,6 +48,7 @@ pub struct DetectedAddress {
 
 /// What answers at a host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum HostKind {
     /// One workspace.
@@ -61,6 +64,7 @@ pub enum HostKind {
 
 /// A source that was asked in vain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UnansweredSource {
     /// The source.
     pub evidence: Evidence,

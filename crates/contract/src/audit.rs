@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Something that somebody did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ListedAuditEvent {
     /// Its number: 1, 2, 3, …
     pub event_number: u64,
@@ -36,6 +37,7 @@ pub struct ListedAuditEvent {
 
 /// A member of what was changed. Secrets are none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AuditedMember {
     /// Its name.
     pub name: String,

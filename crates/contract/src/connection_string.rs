@@ -5,10 +5,13 @@ use serde::{Deserialize, Serialize};
 
 /// How to make a connection string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MintRequest {
     /// Where the collector runs.
     pub execution_mode: ExecutionMode,
     /// Within how many days it has to be used for the first time, 1 to 90.
+    #[serde(deserialize_with = "crate::whole_number::read")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 90))]
     pub expires_in_days: u32,
     /// What becomes of the strings that the connector has already.
     #[serde(default)]
@@ -17,6 +20,7 @@ pub struct MintRequest {
 
 /// What becomes of the live strings of a connector when it gets a new one. None lives longer by it than it would have.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum OlderStrings {
     /// They live until the new one has pushed, and 24 hours more, so that no cycle is lost.
@@ -37,6 +41,7 @@ pub enum OlderStrings {
 
 /// A new connection string. This answer is the only one that holds it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MintedConnectionString {
     /// What may be known about its token afterwards.
     pub token: Token,
@@ -54,6 +59,7 @@ impl std::fmt::Debug for MintedConnectionString {
 
 /// A collector token, without the token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Token {
     /// Its id.
     pub token_id: TokenId,
@@ -81,6 +87,7 @@ pub struct Token {
 
 /// The life of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TokenState {
     /// Not used yet.

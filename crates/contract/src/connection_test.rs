@@ -22,6 +22,7 @@ pub use warning::Warning;
 
 /// Which workspaces to test, for which tables.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConnectionTestRequest {
     /// The account that all workspaces must belong to.
     pub account_id: AccountId,
@@ -41,6 +42,7 @@ pub struct ConnectionTestRequest {
     pub tables: Vec<TableName>,
     /// The workspaces: at least one, or none to take those of [`Self::repeats`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(max_items = 5000))]
     pub workspaces: Vec<WorkspaceToTest>,
     /// An earlier test to repeat: its checks that passed are kept with their time, as far as they were made of the same inputs; only the
     /// others run.
@@ -50,6 +52,7 @@ pub struct ConnectionTestRequest {
 
 /// One workspace to test.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WorkspaceToTest {
     /// Its host.
     pub host: DatabricksHost,
@@ -79,6 +82,7 @@ pub struct WorkspaceToTest {
 
 /// The test runs; its events are at `paths::connection_test_events`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StartedConnectionTest {
     /// Names the test.
     pub connection_test_id: ConnectionTestId,
@@ -92,6 +96,7 @@ pub struct StartedConnectionTest {
 
 /// A workspace under test, with all its checks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TestedWorkspace {
     /// The host.
     pub host: DatabricksHost,
@@ -105,6 +110,7 @@ pub struct TestedWorkspace {
 
 /// An event of a running test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 #[allow(
     clippy::large_enum_variant,

@@ -10,6 +10,7 @@ use crate::ReceivedData;
 
 /// Asks for a connector. What it records is what the server itself found in the test, not what the browser says.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewConnector {
     /// The test in which the workspace's credentials, identity and metastore passed.
     pub connection_test_id: ConnectionTestId,
@@ -19,6 +20,7 @@ pub struct NewConnector {
 
 /// Asks for a connector to be the one that reads the global tables.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PrimaryChoice {
     /// The test in which its workspace was primary and no global table was denied.
     pub connection_test_id: ConnectionTestId,
@@ -26,6 +28,7 @@ pub struct PrimaryChoice {
 
 /// A connector.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Connector {
     /// Its id.
     pub connector_id: ConnectorId,
@@ -68,6 +71,7 @@ pub struct Connector {
 
 /// The state of one region.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RegionCoverage {
     /// The region.
     pub region: Region,

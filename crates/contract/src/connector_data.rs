@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a collector has pushed, in short.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReceivedData {
     /// When the collector was last heard of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -30,6 +31,7 @@ pub struct ReceivedData {
 
 /// The data of a connector, table by table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConnectorData {
     /// The connector.
     pub connector_id: ConnectorId,
@@ -46,6 +48,7 @@ pub struct ConnectorData {
 
 /// The data of one table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TableData {
     /// Its name.
     pub table: SystemTable,
@@ -66,6 +69,7 @@ pub struct TableData {
 
 /// What is known of the data of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum TableDataState {
     /// It was never read.

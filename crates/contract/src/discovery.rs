@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 /// Account-level credentials, and who is asked.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DiscoveryRequest {
     /// The part of a cloud that the account is in.
     pub partition: Partition,
@@ -44,6 +45,7 @@ fn optional_secret<S: serde::Serializer>(
 
 /// The answer: every workspace of the account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Discovery {
     /// The account.
     pub account_id: AccountId,
@@ -60,6 +62,7 @@ pub struct Discovery {
 
 /// The workspace whose system table was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AskedThrough {
     /// The workspace.
     pub host: DatabricksHost,
@@ -72,6 +75,7 @@ pub struct AskedThrough {
 
 /// One workspace of the list. What is usual is left out: an account can have 50,000.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DiscoveredWorkspace {
     /// Its id.
     pub workspace_id: WorkspaceId,

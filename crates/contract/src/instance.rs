@@ -9,6 +9,7 @@ use crate::{CurrentSession, Jwk};
 
 /// The instance that answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Instance {
     /// Version of the server.
     pub version: String,
@@ -35,6 +36,7 @@ pub struct Instance {
 
 /// The account that the connectors belong to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConnectedAccount {
     /// The account.
     pub account_id: AccountId,
@@ -44,6 +46,7 @@ pub struct ConnectedAccount {
 
 /// The connector that reads the global tables.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PrimaryConnector {
     /// Its id.
     pub connector_id: ConnectorId,
@@ -57,6 +60,7 @@ pub struct PrimaryConnector {
 
 /// Practice mode: everything is real but Databricks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Practice {
     /// The simulated Databricks' own console.
     pub console_url: String,
@@ -64,6 +68,7 @@ pub struct Practice {
 
 /// The secrets that the server holds in memory for this browser, by what they are for. The secrets themselves are never sent back.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OnboardingSession {
     /// The service principals whose secret is held, in order.
     #[serde(default)]
@@ -77,6 +82,7 @@ pub struct OnboardingSession {
 
 /// Where a personal access token is held, and for the tests of which service principal.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HeldToken {
     /// The workspace.
     pub host: DatabricksHost,
@@ -86,6 +92,7 @@ pub struct HeldToken {
 
 /// Whose secret is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HeldCredentials {
     /// The part of a cloud that the account is in.
     pub partition: Partition,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A set of public keys, as RFC 7517 writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JwkSet {
     /// The one that signs new strings first, then those that signed strings which may be in use, the newest first.
     pub keys: Vec<Jwk>,
@@ -11,6 +12,7 @@ pub struct JwkSet {
 
 /// The public half of a signing key, as RFC 8037 writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Jwk {
     /// `OKP`.
     pub kty: String,

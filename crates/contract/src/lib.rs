@@ -15,6 +15,7 @@ mod people;
 mod permissions_reading;
 mod problem;
 mod tolerant;
+mod whole_number;
 
 pub use address::{AddressRequest, DetectedAddress, HostKind, UnansweredSource};
 pub use audit::{AuditedMember, ListedAuditEvent};

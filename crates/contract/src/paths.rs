@@ -4,6 +4,8 @@ use domain::{ApiKeyId, ConnectionTestId, ConnectorId, PersonId, SignInId, System
 
 /// `GET`: version, address, mode and signing key of the instance.
 pub const INSTANCE: &str = "/api/v1/instance";
+/// `GET`: the description of this API, as OpenAPI 3.1.
+pub const API_DESCRIPTION: &str = "/api/v1/openapi.json";
 /// `GET`: the public keys that verify connection strings.
 pub const JWKS: &str = "/.well-known/jwks.json";
 /// `GET`: how to report a vulnerability (RFC 9116), where the operator says so.

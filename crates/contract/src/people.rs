@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Somebody who may come in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Person {
     /// Who it is.
     pub person_id: PersonId,
@@ -23,6 +24,7 @@ pub struct Person {
 
 /// What is changed about a person; absent members stay as they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PersonChange {
     /// Another role, but never the owner's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -34,6 +36,7 @@ pub struct PersonChange {
 
 /// Who is to answer for this LakeSentry from now on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewOwner {
     /// An admin.
     pub person_id: PersonId,
@@ -41,6 +44,7 @@ pub struct NewOwner {
 
 /// How one can sign in, as anybody may know.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignInOptions {
     /// Whether there is an owner. Until then, the only way in is to become it.
     pub has_owner: bool,
@@ -48,6 +52,7 @@ pub struct SignInOptions {
 
 /// Signing in with the token that the server's machine gives out.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BootstrapSignIn {
     /// The token.
     #[serde(serialize_with = "Secret::on_the_wire")]
@@ -59,15 +64,19 @@ pub struct BootstrapSignIn {
 
 /// Who becomes the owner.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OwnerName {
     /// How the person is called.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 100))]
     pub name: String,
     /// The address.
+    #[cfg_attr(feature = "openapi", schema(format = "email"))]
     pub email: String,
 }
 
 /// Who is signed in here, and for how long.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CurrentSession {
     /// Who.
     pub person: Person,
@@ -80,6 +89,7 @@ pub struct CurrentSession {
 
 /// How the server knows who asks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SignInMeans {
     /// The person signed in with this browser.
@@ -92,6 +102,7 @@ pub enum SignInMeans {
 
 /// How long somebody stays signed in. Seconds, because the clocks of two machines differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RemainingTime {
     /// If no request comes.
     pub idle_seconds: u64,
@@ -101,6 +112,7 @@ pub struct RemainingTime {
 
 /// A place where a person is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ListedSignIn {
     /// Names it.
     pub sign_in_id: SignInId,
@@ -118,17 +130,22 @@ pub struct ListedSignIn {
 
 /// A key that a person wants.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewApiKey {
     /// What the person calls it.
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 100))]
     pub name: String,
     /// What it may be used for, as far as the person's role goes.
     pub scope: ApiKeyScope,
     /// How long it counts: 1 to 366 days.
+    #[serde(deserialize_with = "crate::whole_number::read")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 366))]
     pub expires_in_days: u16,
 }
 
 /// A key that was made. Only this answer holds it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreatedApiKey {
     /// What is listed of it.
     pub api_key: ListedApiKey,
@@ -139,6 +156,7 @@ pub struct CreatedApiKey {
 
 /// What may be known of a key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ListedApiKey {
     /// Names it.
     pub api_key_id: ApiKeyId,

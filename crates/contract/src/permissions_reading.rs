@@ -10,6 +10,7 @@ use crate::Failure;
 
 /// Whose privileges to read, on what and where.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PermissionsReadingRequest {
     /// The part of a cloud that the account is in.
     pub partition: Partition,
@@ -26,11 +27,13 @@ pub struct PermissionsReadingRequest {
     /// The tables that are planned, of all metastores together.
     pub tables: Vec<TableName>,
     /// The workspaces to read through, one for each metastore.
+    #[cfg_attr(feature = "openapi", schema(min_items = 1, max_items = 100))]
     pub workspaces: Vec<WorkspaceToRead>,
 }
 
 /// A workspace through which its metastore is read.
 #[derive(Debug, Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WorkspaceToRead {
     /// Its host.
     pub host: DatabricksHost,
@@ -52,6 +55,7 @@ pub struct WorkspaceToRead {
 
 /// What was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PermissionsReading {
     /// When.
     pub read_at: Timestamp,
@@ -63,6 +67,7 @@ pub struct PermissionsReading {
 
 /// What was read through one workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MetastoreReading {
     /// The workspace.
     pub host: DatabricksHost,
@@ -72,6 +77,7 @@ pub struct MetastoreReading {
 
 /// How a reading went.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReadingOutcome {
     /// The metastore answered.
@@ -87,6 +93,7 @@ pub enum ReadingOutcome {
 
 /// What is held in one metastore.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MetastorePermissions {
     /// The metastore.
     pub metastore_id: MetastoreId,
@@ -113,6 +120,7 @@ pub struct MetastorePermissions {
 
 /// A privilege that counts on a securable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HeldPrivilege {
     /// Who holds it, by the name that grants know it by.
     pub principal: String,
@@ -127,6 +135,7 @@ pub struct HeldPrivilege {
 
 /// Something that privileges are held on.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Securable {
     /// Its kind as the API writes it, in lower case: `catalog`, `schema`, `table`, and whatever Databricks adds.
     pub kind: String,
@@ -136,6 +145,7 @@ pub struct Securable {
 
 /// A role of an administrator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum AdminRole {
     /// Of the account.
@@ -148,6 +158,7 @@ pub enum AdminRole {
 
 /// Something that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Unread {
     /// What.
     pub what: WhatUnread,
@@ -157,6 +168,7 @@ pub struct Unread {
 
 /// What could not be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WhatUnread {
     /// What a principal holds on a securable. For `account users` and groups, the first refusal stands for all securables.

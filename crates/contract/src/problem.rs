@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A failure, sent as `application/problem+json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Problem {
     /// Always `about:blank`: `code` says what kind it is.
     pub r#type: String,
@@ -29,6 +30,7 @@ pub struct Problem {
 
 /// One refused member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {
     /// JSON pointer to the member.
     pub field: String,
@@ -38,6 +40,7 @@ pub struct FieldError {
 
 /// Kinds of failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ProblemCode {
     /// A member of the request is missing or malformed; see `errors`.

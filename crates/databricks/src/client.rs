@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use domain::{AccountId, Credentials, DatabricksHost};
 
@@ -77,6 +77,12 @@ impl Client {
     pub async fn host_metadata(&self, host: &DatabricksHost) -> Result<HostMetadata, Error> {
         let deadline = self.inner.transport.clock().now() + self.total_timeout;
         metadata::fetch(&self.inner.transport, host, deadline).await
+    }
+
+    /// Reaches a host without credentials, and reads its clock; `None` where it does not tell.
+    pub async fn host_time(&self, host: &DatabricksHost) -> Result<Option<SystemTime>, Error> {
+        let deadline = self.inner.transport.clock().now() + self.total_timeout;
+        metadata::host_time(&self.inner.transport, host, deadline).await
     }
 
     fn api(&self, host: DatabricksHost, account_id: Option<AccountId>, sign_in: SignIn) -> Api {

@@ -27,7 +27,7 @@ pub use statements::{
     DeniedLevel, DeniedRight, ResultColumn, Rows, SqlFailure, SqlFailureKind, SqlStatement,
     StatementError, StatementId, StatementParameter,
 };
-pub use transport::{AddressRange, InvalidAddressRange, SetupError};
+pub use transport::{AddressRange, InvalidAddressRange, InvalidProxy, OutboundProxy, SetupError};
 pub use workspace::{
     CatalogInfo, CatalogKind, EffectivePrivilege, Health, Me, MetastoreSummary, Securable,
     SecurableType, SqlWarehouse, SystemSchema, SystemSchemaStatus, WarehouseKind, WarehouseState,

@@ -1,15 +1,17 @@
 //! What a host says about itself, without credentials.
 
+use std::time::SystemTime;
+
 use domain::{AccountId, Cloud, DatabricksHost, WorkspaceId};
 use reqwest::Method;
 use serde::Deserialize;
 use serde_json::Value;
 use tokio::time::Instant;
 
-use crate::Error;
 use crate::error::Area;
 use crate::retry::Repeat;
-use crate::transport::{Authorization, HttpRequest, RequestBody, Transport};
+use crate::transport::{Authorization, HttpReply, HttpRequest, RequestBody, Transport};
+use crate::{Error, ErrorKind};
 
 /// The document at `/.well-known/databricks-config` (databricks-sdk-go `config/host_metadata.go`). Every member may be missing.
 ///
@@ -90,6 +92,29 @@ pub(crate) async fn fetch(
     host: &DatabricksHost,
     deadline: Instant,
 ) -> Result<HostMetadata, Error> {
+    let reply = ask(transport, host, deadline).await?;
+    reply.json::<WireMetadata>().map(HostMetadata::from)
+}
+
+/// Asks a host for anything, and reads its clock.
+pub(crate) async fn host_time(
+    transport: &Transport,
+    host: &DatabricksHost,
+    deadline: Instant,
+) -> Result<Option<SystemTime>, Error> {
+    match ask(transport, host, deadline).await {
+        Ok(reply) => Ok(reply.server_time()),
+        // An old host has no such document, and was reached.
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+async fn ask(
+    transport: &Transport,
+    host: &DatabricksHost,
+    deadline: Instant,
+) -> Result<HttpReply, Error> {
     let request = HttpRequest {
         call: "GET /.well-known/databricks-config",
         area: Area::Metadata,
@@ -100,8 +125,7 @@ pub(crate) async fn fetch(
         repeat: Repeat::Safe,
         limit_bytes: 256 << 10,
     };
-    let reply = transport.send(host, &request, deadline).await?;
-    reply.json::<WireMetadata>().map(HostMetadata::from)
+    transport.send(host, &request, deadline).await
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use crate::transport::AddressRange;
+use crate::transport::{AddressRange, OutboundProxy};
 
 /// How a client behaves. The defaults are meant for production.
 #[derive(Debug, Clone)]
@@ -15,6 +15,9 @@ pub struct ClientOptions {
     pub user_agent: String,
     /// Private ranges that may be called. Without them only public addresses are.
     pub allowed_private: Vec<AddressRange>,
+    /// The proxy through which all requests go. One that the environment names is not used: requests carry secrets, and where they go is
+    /// decided in one place.
+    pub proxy: Option<OutboundProxy>,
     /// Longest time for connecting; half of it for looking the name up.
     pub connect_timeout: Duration,
     /// Longest silence of a connected host. Must exceed the 50 s that Databricks may hold a statement back.
@@ -33,6 +36,7 @@ impl Default for ClientOptions {
             simulated: None,
             user_agent: concat!("lakesentry-onboarding/", env!("CARGO_PKG_VERSION")).to_owned(),
             allowed_private: Vec::new(),
+            proxy: None,
             connect_timeout: Duration::from_secs(10),
             inactivity_timeout: Duration::from_secs(75),
             total_timeout: Duration::from_mins(1),

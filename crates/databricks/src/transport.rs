@@ -2,6 +2,7 @@
 
 mod address;
 mod failure;
+mod proxy;
 mod reply;
 mod request;
 mod resolver;
@@ -9,7 +10,7 @@ mod resolver;
 pub(crate) mod scripted;
 
 use std::net::SocketAddr;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use domain::DatabricksHost;
 use reqwest::RequestBuilder;
@@ -24,6 +25,7 @@ use crate::retry;
 use crate::{ClientOptions, Error, ErrorKind, Phase};
 
 pub use address::{AddressRange, InvalidAddressRange};
+pub use proxy::{InvalidProxy, OutboundProxy};
 pub(crate) use reply::HttpReply;
 pub(crate) use request::{Authorization, HttpRequest, RequestBody};
 
@@ -61,12 +63,7 @@ impl Transport {
                         .map_err(SetupError)?,
                 )
                 .tls_certs_only([]),
-            None => builder
-                .https_only(true)
-                .dns_resolver(resolver::Resolver::new(
-                    options.allowed_private.clone(),
-                    look_up_timeout,
-                )),
+            None => on_the_network(builder, options, look_up_timeout)?,
         };
         Ok(Self {
             http: builder.build().map_err(SetupError)?,
@@ -193,6 +190,25 @@ impl Transport {
                 .body(form.as_bytes().to_vec()),
         })
     }
+}
+
+/// Lets requests go to checked addresses, or to the proxy that the operator named, and over TLS only.
+fn on_the_network(
+    builder: reqwest::ClientBuilder,
+    options: &ClientOptions,
+    look_up_timeout: Duration,
+) -> Result<reqwest::ClientBuilder, SetupError> {
+    let proxy = options.proxy.as_ref();
+    let resolver = resolver::Resolver::new(
+        options.allowed_private.clone(),
+        look_up_timeout,
+        proxy.and_then(OutboundProxy::host_name),
+    );
+    let builder = builder.https_only(true).dns_resolver(resolver);
+    Ok(match proxy {
+        Some(proxy) => builder.proxy(proxy.of_reqwest().map_err(SetupError)?),
+        None => builder,
+    })
 }
 
 #[cfg(test)]

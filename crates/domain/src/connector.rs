@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// How LakeSentry signs in to a workspace while it is being set up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Authentication {
     /// OAuth machine-to-machine with a service principal.
@@ -14,6 +15,7 @@ pub enum Authentication {
 
 /// What a connector is doing, as a function of what is stored about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ConnectorStatus {
     /// Nothing was received yet.

@@ -8,6 +8,7 @@ use crate::{ApplicationId, Authentication, Secret};
 ///
 /// As [`Secret`], it has no `Serialize`: a request that has to carry credentials names [`Credentials::on_the_wire`].
 #[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Credentials {
     /// OAuth for machines: the application id and an OAuth secret made by Databricks (not by Microsoft Entra ID).

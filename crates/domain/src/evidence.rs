@@ -6,6 +6,7 @@ use crate::insert_by_key;
 
 /// Where a fact comes from, the most reliable first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Evidence {
     /// The workspace named itself in `X-Databricks-Org-Id`, to a caller that had signed in.
@@ -31,6 +32,7 @@ pub enum Evidence {
 
 /// A value, what it was told by, and what told otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Fact<T> {
     /// The value, as the most reliable source tells it.
     pub value: T,
@@ -43,6 +45,7 @@ pub struct Fact<T> {
 
 /// A value and one source of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SourcedValue<T> {
     /// The value.
     pub value: T,

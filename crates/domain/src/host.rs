@@ -134,6 +134,19 @@ impl DatabricksHost {
         Self(partition.accounts_host_name().to_owned())
     }
 
+    /// Returns the regular expression that the names have, in lower case.
+    #[cfg(feature = "openapi")]
+    pub(crate) fn pattern() -> String {
+        let zones: Vec<String> = ZONES
+            .iter()
+            .map(|zone| zone.suffix.trim_start_matches('.').replace('.', "\\."))
+            .collect();
+        format!(
+            "^([a-z0-9]([a-z0-9-]{{0,61}}[a-z0-9])?\\.){{1,2}}({})$",
+            zones.join("|")
+        )
+    }
+
     /// Gives the host name.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -11,6 +11,8 @@ mod evidence;
 mod facts;
 mod host;
 mod id;
+#[cfg(feature = "openapi")]
+mod openapi;
 mod partition;
 mod person;
 mod principal;
@@ -33,6 +35,8 @@ pub use evidence::{Evidence, Fact, SourcedValue};
 pub use facts::WorkspaceFacts;
 pub use host::{DatabricksHost, InvalidHost, NoWorkspace};
 pub use id::{ApiKeyId, ConnectionTestId, ExtractionId, MetastoreId, PersonId, SignInId, TokenId};
+#[cfg(feature = "openapi")]
+pub use openapi::{text, text_schema};
 pub use partition::Partition;
 pub use person::{ApiKeyScope, Role};
 pub use primitives::{

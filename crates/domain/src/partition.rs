@@ -6,6 +6,7 @@ use crate::{AccountId, Cloud, DatabricksHost};
 
 /// A part of a cloud. Accounts, identities and workspaces of one part do not exist in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Partition {
     /// The public part of AWS.

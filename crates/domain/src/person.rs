@@ -7,6 +7,7 @@ use crate::PersonId;
 
 /// What somebody may do. A higher role has all the rights of the lower ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
     /// Sees what is connected.
@@ -47,6 +48,7 @@ impl Role {
 
 /// What an API key may be used for, as far as the role of its person goes. A wider scope has all of the narrower ones.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ApiKeyScope {
     /// Looking.

@@ -41,6 +41,7 @@ pub enum Scope {
 
 /// A named group of tables that one part of LakeSentry needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Feature {
     /// Costs, compute, jobs and queries: always on.

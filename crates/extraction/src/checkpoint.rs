@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// How far a connector has read one table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Checkpoint {
     /// Up to this value of the watermark column.
@@ -69,6 +70,11 @@ impl fmt::Display for Watermark {
             Self::Time(time) => write!(f, "{time:.6}"),
         }
     }
+}
+
+#[cfg(feature = "openapi")]
+domain::text_schema! {
+    Watermark => domain::text("A time in RFC 3339, or a date.");
 }
 
 impl Serialize for Watermark {

@@ -7,6 +7,7 @@ use crate::Checkpoint;
 
 /// What the collector of a connector is to read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Assignment {
     /// The connector to which its token belongs.
     pub connector_id: ConnectorId,
@@ -22,6 +23,7 @@ pub struct Assignment {
 
 /// A table to read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AssignedTable {
     /// Its name.
     pub table: SystemTable,
@@ -32,6 +34,7 @@ pub struct AssignedTable {
 
 /// Begins an extraction: one push of rows of one table, applied at most once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewExtraction {
     /// The id that the collector gives it, version 7.
     pub extraction_id: ExtractionId,
@@ -41,6 +44,7 @@ pub struct NewExtraction {
 
 /// An extraction that was begun. An earlier one of the same table that was not committed is void.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExtractionBegun {
     /// Its id.
     pub extraction_id: ExtractionId,
@@ -48,6 +52,7 @@ pub struct ExtractionBegun {
 
 /// A batch that is on the disk.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BatchReceipt {
     /// Its number, from 0 on.
     pub batch: u32,
@@ -59,6 +64,7 @@ pub struct BatchReceipt {
 
 /// Ends an extraction: all of its rows become visible at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Commit {
     /// How many batches were sent; none when nothing is new.
     pub batches: u32,
@@ -69,6 +75,7 @@ pub struct Commit {
 
 /// What became of an extraction. A repeated commit gets the same receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ExtractionReceipt {
     /// Its id.
     pub extraction_id: ExtractionId,
@@ -83,6 +90,7 @@ pub struct ExtractionReceipt {
 
 /// What a cycle came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CycleReport {
     /// The collector's version.
     pub collector_version: String,
@@ -95,6 +103,7 @@ pub struct CycleReport {
 
 /// What became of one table in a cycle.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TableReport {
     /// The table.
     pub table: SystemTable,
@@ -105,6 +114,7 @@ pub struct TableReport {
 
 /// What became of one table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 pub enum TableOutcome {
     /// It was read to its end.
@@ -121,6 +131,7 @@ pub enum TableOutcome {
 
 /// The members of a problem (RFC 9457) that a collector needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Refusal {
     /// A sentence.
     pub title: String,

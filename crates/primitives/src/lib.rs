@@ -7,6 +7,8 @@ mod connector_id;
 mod execution_mode;
 #[cfg(feature = "serde")]
 mod json;
+#[cfg(feature = "openapi")]
+pub mod openapi;
 mod secret_shape;
 mod timestamp;
 mod unseen;

@@ -91,6 +91,8 @@ impl App {
         ];
         let options = databricks::ClientOptions {
             simulated: config.practice,
+            proxy: config.outbound.outbound_proxy.clone(),
+            allowed_private: config.outbound.allowed_private.clone(),
             ..databricks::ClientOptions::default()
         };
         Ok(Self {

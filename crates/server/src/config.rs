@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use store::{DatabaseLocation, DatabaseUrl, Store};
 
+use crate::outbound::Outbound;
 use crate::rate_limits::RateOptions;
 use crate::reach::Reach;
 use crate::signing::MasterKeyFile;
@@ -24,6 +25,10 @@ pub struct Config {
     /// How often somebody may ask.
     #[command(flatten)]
     pub rates: RateOptions,
+
+    /// Where requests to Databricks may go.
+    #[command(flatten)]
+    pub outbound: Outbound,
 
     /// Practice mode: send every Databricks request to the simulated Databricks at this loopback address, and none to the real one.
     #[arg(long, env = "LAKESENTRY_PRACTICE")]

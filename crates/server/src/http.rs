@@ -8,6 +8,7 @@ mod extract;
 mod guard;
 mod headers;
 mod metering;
+pub mod openapi;
 pub mod origin;
 pub mod peer;
 mod request_id;

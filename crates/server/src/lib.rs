@@ -3,12 +3,16 @@
 mod actor;
 pub mod app;
 pub mod audit;
+pub mod backup;
 pub mod bootstrap;
 pub mod clock;
 pub mod config;
+pub mod doctor;
 mod http;
 mod intake;
+pub mod log;
 mod metrics;
+pub mod outbound;
 mod private_file;
 pub mod rate_limits;
 pub mod reach;
@@ -25,5 +29,6 @@ pub mod access {
 }
 
 pub use http::connections::serve;
+pub use http::openapi::OPENAPI_JSON;
 pub use http::router::router;
 pub use services::sign_in::prepare_practice;

@@ -2,8 +2,6 @@
 
 mod inspect;
 
-use std::ffi::OsString;
-use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -14,9 +12,12 @@ use clap::{Parser, Subcommand};
 use domain::SecretShape;
 use server::app::App;
 use server::audit::{self, AuditCommand};
+use server::backup::{self, BackupOptions, MoveOptions, RestoreOptions};
 use server::bootstrap;
 use server::clock;
 use server::config::{Config, InvalidConfig, Storage};
+use server::doctor::{self, DoctorOptions};
+use server::log::{self, LogFormat};
 use server::signing::Keyring;
 use server::signing::command::{self, KeysCommand};
 use server::tls::{Certificate, TlsListener};
@@ -27,6 +28,16 @@ use tokio::net::TcpListener;
 #[derive(Debug, Parser)]
 #[command(name = "lakesentry", version)]
 struct Arguments {
+    /// What the log looks like, which is written to the standard error
+    #[arg(
+        long,
+        global = true,
+        env = "LAKESENTRY_LOG_FORMAT",
+        value_enum,
+        default_value = "text"
+    )]
+    log_format: LogFormat,
+
     #[command(subcommand)]
     command: Command,
 }
@@ -37,6 +48,14 @@ enum Command {
     Serve(Config),
     /// Issues a token that lets the owner in: the first time, or when nothing else works
     Bootstrap(Storage),
+    /// Copies the database into a file, while the server runs or not, and looks at all of the copy
+    Backup(BackupOptions),
+    /// Puts a backup where there is no database yet
+    Restore(RestoreOptions),
+    /// Moves an SQLite file into an empty PostgreSQL database, and compares all rows
+    MigrateTo(MoveOptions),
+    /// Looks at an installation, and says what is wrong with it and what mends that; takes the settings of `serve`. Exit code 1: something fails
+    Doctor(DoctorOptions),
     /// Looks whether the audit trail is what was recorded
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -48,21 +67,55 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    match Arguments::try_parse().map(|arguments| arguments.command) {
-        Ok(Command::Serve(config)) => with_log(serve(config)),
-        Ok(Command::Bootstrap(storage)) => {
-            with_log(async move { bootstrap::command(&storage).await.map(say) })
-        }
-        Ok(Command::Audit(command)) => with_log(async { audit::run(command).await.map(say) }),
-        Ok(Command::Keys(command)) => with_log(async { command::run(command).await.map(say) }),
-        Ok(Command::Inspect(options)) => {
-            inspect::run(&options).unwrap_or_else(|error| complain(&format!("{error:#}")))
-        }
+    match Arguments::try_parse() {
+        Ok(arguments) => run(arguments),
         // What is said of a wrong command line repeats it.
         Err(error) if SecretShape::find_in(&error.to_string()).next().is_some() => complain(
             "the command line is wrong, and a secret stands in it. It is not repeated here, but the shell may keep it in its history. lakesentry --help tells more",
         ),
         Err(error) => error.exit(),
+    }
+}
+
+fn run(arguments: Arguments) -> ExitCode {
+    let format = arguments.log_format;
+    match arguments.command {
+        Command::Serve(config) => with_log(format, serve(config)),
+        Command::Bootstrap(storage) => with_log(format, async move {
+            bootstrap::command(&storage).await.map(say)
+        }),
+        Command::Backup(options) => {
+            with_log(
+                format,
+                async move { backup::back_up(&options).await.map(say) },
+            )
+        }
+        Command::Restore(options) => {
+            with_log(
+                format,
+                async move { backup::restore(&options).await.map(say) },
+            )
+        }
+        Command::MigrateTo(options) => {
+            with_log(
+                format,
+                async move { backup::move_to(&options).await.map(say) },
+            )
+        }
+        Command::Doctor(options) => with_log(format, async move {
+            let (text, is_well) = doctor::run(&options).await?;
+            say(text);
+            anyhow::ensure!(
+                is_well,
+                "something has to be mended; the lines with FAIL say what"
+            );
+            Ok(())
+        }),
+        Command::Audit(command) => with_log(format, async { audit::run(command).await.map(say) }),
+        Command::Keys(command) => with_log(format, async { command::run(command).await.map(say) }),
+        Command::Inspect(options) => {
+            inspect::run(&options).unwrap_or_else(|error| complain(&format!("{error:#}")))
+        }
     }
 }
 
@@ -74,29 +127,20 @@ fn complain(reason: &str) -> ExitCode {
 
 /// Runs what works with the database, and tells in the log why it ended.
 #[tokio::main]
-async fn with_log(work: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| "info,sqlx=warn".into());
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(wants_colours(
-            std::io::stderr().is_terminal(),
-            std::env::var_os("NO_COLOR"),
-        ))
-        .init();
-    match work.await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            tracing::error!("{error:#}");
-            ExitCode::FAILURE
-        }
+async fn with_log(format: LogFormat, work: impl Future<Output = anyhow::Result<()>>) -> ExitCode {
+    let log = match log::start(format) {
+        Ok(log) => log,
+        Err(error) => return complain(&format!("{error:#}")),
+    };
+    let outcome = work.await;
+    if let Err(error) = &outcome {
+        tracing::error!("{error:#}");
     }
-}
-
-/// Colour codes are for terminals, and for people who want them there (<https://no-color.org>).
-fn wants_colours(is_terminal: bool, no_color: Option<OsString>) -> bool {
-    is_terminal && no_color.is_none_or(|value| value.is_empty())
+    log.end().await;
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
 }
 
 #[expect(
@@ -220,17 +264,4 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
 #[cfg(not(unix))]
 fn stop_signal() -> std::io::Result<impl Future<Output = ()>> {
     Ok(async { drop(tokio::signal::ctrl_c().await) })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn colours_are_for_terminals_and_not_against_the_will_of_their_owner() {
-        assert!(wants_colours(true, None));
-        assert!(wants_colours(true, Some(OsString::new())));
-        assert!(!wants_colours(true, Some("1".into())));
-        assert!(!wants_colours(false, None));
-    }
 }

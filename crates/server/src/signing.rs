@@ -128,6 +128,18 @@ impl Keyring {
     }
 }
 
+/// Looks whether the master key opens the key that signs, and names that; `None` where there is none. Nothing is made.
+///
+/// # Errors
+/// When the master key is missing, wrong or open to others.
+pub async fn check(store: &Store, file: &MasterKeyFile) -> Result<Option<String>, KeyringError> {
+    let Some(active) = store.active_signing_key().await? else {
+        return Ok(None);
+    };
+    read_for(&active, file)?;
+    Ok(Some(active.kid))
+}
+
 /// Makes a new key, and retires the active one: it signs nothing more, but what it signed still verifies.
 /// When the master key is lost, the active key is retired unopened.
 ///

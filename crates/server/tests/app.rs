@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use server::app::App;
 use server::config::{Config, Storage};
+use server::outbound::Outbound;
 use server::rate_limits::RateOptions;
 use server::reach::Reach;
 use server::router;
@@ -123,6 +124,7 @@ impl TestApp {
             },
             practice: Some(practice),
             security_contact: None,
+            outbound: Outbound::default(),
         };
         let store = Store::open(&DatabaseLocation::File(file.clone()))
             .await
@@ -147,6 +149,11 @@ impl TestApp {
 
     /// Starts the built program, as people do.
     pub async fn start_as_program() -> Self {
+        Self::start_as_program_with(&[]).await
+    }
+
+    /// Starts the built program with settings of its environment.
+    pub async fn start_as_program_with(variables: &[(&str, &str)]) -> Self {
         let options = fakebricks::Options {
             listen: ([127, 0, 0, 1], 0).into(),
             host_ports: false,
@@ -155,13 +162,14 @@ impl TestApp {
         let simulation = fakebricks::start(options).unwrap();
         let practice = simulation.address();
         let folder = Arc::new(tempfile::tempdir().unwrap());
-        Self::run(simulation, folder, practice).await
+        Self::run(simulation, folder, practice, variables).await
     }
 
     async fn run(
         simulation: fakebricks::Running,
         folder: Arc<tempfile::TempDir>,
         practice: SocketAddr,
+        variables: &[(&str, &str)],
     ) -> Self {
         let mut program = tokio::process::Command::new(env!("CARGO_BIN_EXE_lakesentry"))
             .args(["serve", "--listen", "127.0.0.1:0", "--practice"])
@@ -170,6 +178,7 @@ impl TestApp {
             .arg(database_in(&folder))
             .args(["--security-contact", "mailto:a@b.example"])
             .env_remove("RUST_LOG")
+            .envs(variables.iter().copied())
             .stderr(Stdio::piped())
             .kill_on_drop(true)
             .spawn()
@@ -179,7 +188,7 @@ impl TestApp {
             let line = lines.next_line().await.unwrap().expect("it does not start");
             assert!(!line.contains('\u{1b}'), "colours in a pipe: {line:?}");
             if let Some((_, rest)) = line.split_once("listening on http://") {
-                let address = rest.split(',').next().unwrap_or(rest);
+                let address = rest.split([',', '"']).next().unwrap_or(rest);
                 break address.trim().parse().unwrap();
             }
         };
@@ -226,7 +235,7 @@ impl TestApp {
             }
             Process::Program(mut program) => {
                 program.kill().await.unwrap();
-                Self::run(self.simulation, self.folder, self.practice).await
+                Self::run(self.simulation, self.folder, self.practice, &[]).await
             }
         }
     }

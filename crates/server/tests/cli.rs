@@ -4,5 +4,6 @@
 /// One module for each command.
 mod cli {
     mod deceptions;
+    mod deploy;
     mod inspect;
 }

@@ -10,13 +10,22 @@ mod api {
     mod access;
     mod addresses;
     mod audit_events;
+    #[cfg(unix)]
+    mod backup;
+    #[cfg(unix)]
+    mod canary;
     mod collector_files;
     pub mod connection_strings;
     mod connection_tests;
     mod connectors;
+    mod description;
     mod discoveries;
+    #[cfg(unix)]
+    mod doctor;
     mod documents;
     mod guard;
+    #[cfg(unix)]
+    mod hard_ends;
     mod instance;
     #[cfg(unix)]
     mod keys_command;

@@ -5,6 +5,7 @@ use reqwest::{Client, Method, RequestBuilder, header};
 use server::app::App;
 use server::clock;
 use server::config::{Config, Storage};
+use server::outbound::Outbound;
 use server::rate_limits::RateOptions;
 use server::reach::Reach;
 use server::router;
@@ -56,6 +57,7 @@ impl RealApp {
             storage: storage.clone(),
             practice: None,
             security_contact: None,
+            outbound: Outbound::default(),
         };
         let store = Store::open(&storage.location()).await.unwrap();
         let keyring = Keyring::open(store.clone(), &storage.master_key_file().unwrap())

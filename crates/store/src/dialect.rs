@@ -72,6 +72,22 @@ impl Dialect {
         }
     }
 
+    /// Fails where there is no database at all, which SQLite finds out when it is first asked something.
+    pub const fn any_table(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT name FROM sqlite_master LIMIT 1",
+            Self::Postgres => "SELECT 1",
+        }
+    }
+
+    /// Finds a row if it was ever noted which files have made the tables.
+    pub const fn migrations_table(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations'",
+            Self::Postgres => "SELECT 1 WHERE to_regclass('_sqlx_migrations') IS NOT NULL",
+        }
+    }
+
     /// What brings the tables up to date.
     pub fn migrator(self) -> Migrator {
         match self {

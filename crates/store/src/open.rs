@@ -154,6 +154,9 @@ impl Store {
         let options = location
             .options()
             .map_err(|error| OpenError::Open(name, error))?;
+        if let DatabaseLocation::File(file) = location {
+            make_private(file);
+        }
         Self::connect(options, location).await
     }
 
@@ -185,6 +188,7 @@ impl Store {
         let pool = AnyPoolOptions::new()
             .max_connections(MAX_CONNECTIONS)
             .after_connect(move |connection, _| Box::pin(prepare(connection, dialect)))
+            .after_release(move |connection, _| Box::pin(may_be_used_again(connection, dialect)))
             .connect_with(options)
             .await
             .map_err(explain)?;
@@ -197,12 +201,29 @@ impl Store {
 }
 
 /// Tells a new connection what holds for all.
-async fn prepare(connection: &mut AnyConnection, dialect: Dialect) -> Result<(), sqlx::Error> {
+pub(crate) async fn prepare(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+) -> Result<(), sqlx::Error> {
     connection.execute(dialect.settings()).await.map(drop)
 }
 
+/// Says whether a connection is as it was before it was used. When there is no room on the disk, SQLite itself ends a transaction, and the library goes
+/// on believing that there is one: with such a connection no transaction could begin any more.
+async fn may_be_used_again(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+) -> Result<bool, sqlx::Error> {
+    if dialect == Dialect::Postgres {
+        return Ok(true);
+    }
+    // What is under way in it has ended when this is answered.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
+}
+
 /// Finds out what an error means here.
-fn explain(location: &DatabaseLocation, error: sqlx::Error) -> OpenError {
+pub(crate) fn explain(location: &DatabaseLocation, error: sqlx::Error) -> OpenError {
     match location {
         DatabaseLocation::File(file) => explain_file(file, error),
         DatabaseLocation::Server(url) => explain_server(url.to_string(), error),
@@ -226,7 +247,7 @@ fn explain_server(name: String, error: sqlx::Error) -> OpenError {
 }
 
 /// Refuses what SQLite would take for something else than a file with this name, or would wait for.
-fn refuse_what_is_no_file(file: &Path) -> Result<(), OpenError> {
+pub(crate) fn refuse_what_is_no_file(file: &Path) -> Result<(), OpenError> {
     let name = file.display().to_string();
     if name == ":memory:" || name.starts_with("file:") {
         return Err(OpenError::ReservedName(name));
@@ -237,6 +258,15 @@ fn refuse_what_is_no_file(file: &Path) -> Result<(), OpenError> {
         // What else may be wrong with the path is found out when opening it fails.
         _ => Ok(()),
     }
+}
+
+/// Makes a database that is missing, for its owner only; the files beside it get the same mode. Why it can't be made is found out when opening fails.
+fn make_private(file: &Path) {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    drop(options.open(file));
 }
 
 /// Finds out what SQLite's "unable to open database file" means here.

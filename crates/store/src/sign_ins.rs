@@ -73,8 +73,9 @@ impl From<SignInRow> for SignInRecord {
     }
 }
 
-/// The condition under which somebody is signed in; `$1` is the time, `$2` the time before which no request was too long ago.
-const LASTS: &str = "s.ends_at > $1 AND s.seen_at > $2";
+/// The condition under which somebody is signed in; `$1` is the time, `$2` the time before which no request was too long ago. One that began in the
+/// future, but for a correction of the clock, is not known to be young: a clock that was set back would make it last.
+const LASTS: &str = "s.ends_at > $1 AND s.seen_at > $2 AND s.created_at <= $1 + 300";
 
 fn idle_since(now: Timestamp) -> Seconds {
     Seconds(now.earlier(IDLE_LIMIT))

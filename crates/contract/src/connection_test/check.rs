@@ -9,6 +9,7 @@ use super::{Failure, Observation, Probe, Warning};
 
 /// One thing that is checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Check {
     /// What is checked.
     pub name: CheckName,
@@ -109,6 +110,13 @@ impl fmt::Display for CheckName {
     }
 }
 
+#[cfg(feature = "openapi")]
+domain::text_schema! {
+    CheckName => domain::text("What is checked: a part of the way to the tables, a table by its name, or a question about too much access.").pattern(Some(
+        r"^(credentials|identity|metastore|warehouse|access\.(account_admin|metastore_admin|workspace_admin|broad_privileges|other_catalogs)|system\.[a-z][a-z0-9_]{0,254}\.[a-z_][a-z0-9_]{0,254})$"
+    ));
+}
+
 impl Serialize for CheckName {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
@@ -136,6 +144,7 @@ impl<'de> Deserialize<'de> for CheckName {
 
 /// The state of a check. `Passed` is only ever said of a check that ran.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CheckState {
     /// Its turn has not come.
@@ -187,6 +196,7 @@ impl CheckState {
 
 /// Why a check did not run, or why there is no verdict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum NotChecked {
     /// An earlier check failed that this one needs.

@@ -7,6 +7,7 @@ use crate::tolerant::extensible;
 
 /// Why something at Databricks failed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Failure {
     /// The cause, as far as the answer tells.
     pub cause: FailureCause,
@@ -25,6 +26,7 @@ pub struct Failure {
 
 /// Causes that a person can act on, one each.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", remote = "Self")]
 pub enum FailureCause {
     /// The name of the host is not known.
@@ -188,6 +190,7 @@ extensible!(FailureCause);
 
 /// Where a privilege is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum PrivilegeLevel {
     /// `USE CATALOG`.

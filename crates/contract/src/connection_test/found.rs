@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a passed check saw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Observation {
     /// An access token was given.
@@ -71,6 +72,7 @@ pub enum Observation {
 
 /// The state of a SQL warehouse.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum WarehouseState {
     /// Ready.

@@ -9,6 +9,7 @@ use super::Verdict;
 
 /// Workspaces × tables, as far as the test is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ConnectionTestMatrix {
     /// The test.
     pub connection_test_id: ConnectionTestId,
@@ -25,6 +26,7 @@ pub struct ConnectionTestMatrix {
 
 /// One workspace.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MatrixRow {
     /// Its host.
     pub host: DatabricksHost,

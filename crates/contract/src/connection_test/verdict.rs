@@ -10,6 +10,7 @@ use super::{
 
 /// What a probe of one table found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Verdict {
     /// The table.
     pub table: TableName,
@@ -21,6 +22,7 @@ pub struct Verdict {
 
 /// What was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Finding {
     /// Rows can be read.
@@ -59,6 +61,7 @@ pub enum Finding {
 
 /// What a verdict is based on.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TableEvidence {
     /// What the statements showed.
     pub probe: Probe,
@@ -72,6 +75,7 @@ pub struct TableEvidence {
 
 /// What the statements of a probe showed, and what was read to explain a refusal.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct Probe {
     /// Databricks' id of the last statement, for its query history.
@@ -102,6 +106,7 @@ pub struct Probe {
 
 /// The rows that a probe saw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum RowsSeen {
     /// All rows since a time were counted.
@@ -122,6 +127,7 @@ pub enum RowsSeen {
 
 /// The state of a schema of the catalog `system`, as Databricks tells it to admins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum SystemSchemaState {
     /// Switched on, by somebody or by Databricks.

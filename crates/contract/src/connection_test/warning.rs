@@ -8,6 +8,7 @@ use crate::{AdminRole, HeldPrivilege};
 
 /// Something that is no failure: the check passed, and this is not as it should be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case", remote = "Self")]
 pub enum Warning {
     /// The newest row of a table is older than is usual for it.

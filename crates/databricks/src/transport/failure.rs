@@ -137,7 +137,7 @@ mod tests {
 
     #[tokio::test]
     async fn the_resolver_is_heard_through_all_layers() {
-        let resolver = Resolver::new(Vec::new(), Duration::from_secs(5));
+        let resolver = Resolver::new(Vec::new(), Duration::from_secs(5), None);
         let error = cause(builder().dns_resolver(resolver), "https://localhost/").await;
         assert!(
             matches!(error.kind(), ErrorKind::AddressRefused { address } if address.is_loopback()),

@@ -92,11 +92,12 @@ const PATCH: &Method = &Method::PATCH;
 const DELETE: &Method = &Method::DELETE;
 
 /// Every route of the API. What is not in here is reached by nobody.
-pub const RULES: [AccessRule; 51] = [
+pub const RULES: [AccessRule; 52] = [
     anybody(GET, "/collector/{file}"),
     anybody(GET, "/healthz"),
     anybody(GET, "/readyz"),
     with_key(GET, "/metrics", User, Read),
+    anybody(GET, paths::API_DESCRIPTION),
     anybody(GET, paths::SIGN_IN_OPTIONS),
     anybody(POST, paths::SESSIONS),
     in_person(GET, paths::SESSIONS, User),

@@ -114,6 +114,11 @@ impl Error {
         )
     }
 
+    /// Creates the answer to a number in the query that is too small or too large.
+    pub fn out_of_range(field: &str, least: u64, most: u64) -> Self {
+        Self::invalid(field, format!("is a number from {least} to {most}"))
+    }
+
     /// Creates the answer to somebody whose role is too low.
     pub fn role_needed(role: Role) -> Self {
         Self::NOT_ALLOWED.about(format!("This needs the role {}.", role.label()))

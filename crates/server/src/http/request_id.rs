@@ -5,6 +5,7 @@ use axum::extract::Request;
 use axum::http::HeaderValue;
 use axum::middleware::Next;
 use axum::response::Response;
+use domain::SecretShape;
 use tracing::Instrument as _;
 use uuid::Uuid;
 
@@ -14,6 +15,15 @@ use crate::http::error::ProblemBody;
 #[derive(Debug, Clone)]
 pub struct RequestId(pub String);
 
+/// Whoever puts a secret into an address by mistake finds it in no log.
+fn shown(path: &str) -> &str {
+    if SecretShape::find_in(path).next().is_some() {
+        "(a secret was in it)"
+    } else {
+        path
+    }
+}
+
 /// Names the request and everything that is logged while it is answered.
 pub async fn layer(mut request: Request, next: Next) -> Response {
     let id = Uuid::now_v7().simple().to_string();
@@ -22,7 +32,7 @@ pub async fn layer(mut request: Request, next: Next) -> Response {
         id,
         peer = tracing::field::Empty,
         method = %request.method(),
-        path = request.uri().path()
+        path = shown(request.uri().path())
     );
     request.extensions_mut().insert(RequestId(id.clone()));
     let mut response = next.run(request).instrument(span).await;

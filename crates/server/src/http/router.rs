@@ -15,9 +15,9 @@ use crate::app::App;
 use crate::http::error::Error;
 use crate::http::headers::{self, ResponseKind};
 use crate::http::routes::{
-    addresses, api_keys, audit_events, collector_files, connection_strings, connection_tests,
-    connector_data, connectors, discoveries, health, instance, intake, jwks, onboarding_sessions,
-    people, permissions_readings, regions, security_txt, sessions,
+    addresses, api_description, api_keys, audit_events, collector_files, connection_strings,
+    connection_tests, connector_data, connectors, discoveries, health, instance, intake, jwks,
+    onboarding_sessions, people, permissions_readings, regions, security_txt, sessions,
 };
 use crate::http::{access, documents, guard, metering, peer, request_id, time_limit};
 
@@ -31,6 +31,7 @@ const BODY_GOES_ON_WITHIN: Duration = Duration::from_secs(30);
 pub fn router(app: App) -> Router {
     let api = Router::new()
         .route(paths::INSTANCE, get(instance::show))
+        .route(paths::API_DESCRIPTION, get(api_description::show))
         .route(
             paths::ONBOARDING_SESSION,
             get(onboarding_sessions::show).delete(onboarding_sessions::forget),

@@ -1,6 +1,7 @@
 //! One file for each resource: reads the request, calls the service, writes the answer.
 
 pub mod addresses;
+pub mod api_description;
 pub mod api_keys;
 pub mod audit_events;
 pub mod collector_files;

@@ -74,6 +74,11 @@ impl MasterKeyFile {
         }
     }
 
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Its name, for people.
     pub(super) fn name(&self) -> String {
         self.path.display().to_string()

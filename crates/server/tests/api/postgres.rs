@@ -10,7 +10,7 @@ use tokio::process::{Child, Command};
 use uuid::Uuid;
 
 /// Makes a database; `None` where there is no server.
-async fn database() -> Option<String> {
+pub async fn database() -> Option<String> {
     let server = std::env::var("LAKESENTRY_TEST_POSTGRES").ok()?;
     let options: sqlx::postgres::PgConnectOptions = server.parse().unwrap();
     let mut connection = options.connect().await.unwrap();

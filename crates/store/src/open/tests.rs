@@ -252,3 +252,18 @@ async fn every_schema_that_ever_was_is_brought_up_to_date() {
         store.close().await;
     }
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_new_database_is_for_its_owner_only_with_the_files_beside_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("new.sqlite");
+    let store = Store::open(&DatabaseLocation::File(file)).await.unwrap();
+    let entries = std::fs::read_dir(folder.path()).unwrap();
+    let modes: Vec<u32> = entries
+        .map(|entry| entry.unwrap().metadata().unwrap().permissions().mode() & 0o777)
+        .collect();
+    assert_eq!(modes, [0o600; 3]);
+    store.close().await;
+}

@@ -83,6 +83,7 @@ fn rebinding(answers: Vec<Vec<IpAddr>>) -> (Resolver, Arc<AtomicUsize>) {
     };
     let resolver = Resolver {
         allowed: vec![AddressRange::of_test(GOOD.octets(), 32)],
+        proxy_host: None,
         timeout: Duration::from_secs(5),
         look_up: Arc::new(look_up),
     };

@@ -9,6 +9,14 @@ use crate::http::extract::{Admin, Json, OnboardingCookie};
 use crate::services::addresses;
 
 /// Tells what a typed address is.
+#[utoipa::path(
+    post,
+    path = "/api/v1/addresses",
+    operation_id = "detect_address",
+    tag = "onboarding",
+    request_body = AddressRequest,
+    responses((status = 200, description = "What the address is, each fact with its source", body = DetectedAddress)),
+)]
 pub async fn detect(
     State(app): State<App>,
     _: Admin,

@@ -16,6 +16,14 @@ use crate::http::error::Error;
 struct CollectorFiles;
 
 /// Answers with a file.
+#[utoipa::path(
+    get,
+    path = "/collector/{file}",
+    operation_id = "download_collector",
+    tag = "collectors",
+    params(("file" = String, Path, description = "`collector.json`, or a name that stands in it")),
+    responses((status = 200, description = "The file", content(("application/json"), (Vec<u8> = "application/octet-stream")))),
+)]
 pub async fn show(Path(name): Path<String>) -> Result<Response, Error> {
     let file = CollectorFiles::get(&name).ok_or(Error::NOT_FOUND)?;
     let mut response = Response::new(Body::from(file.data));

@@ -9,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse as _, Response};
 use connection_test::{Run, matrix};
-use contract::{ConnectionTestRequest, StartedConnectionTest, TestEvent};
+use contract::{ConnectionTestMatrix, ConnectionTestRequest, StartedConnectionTest, TestEvent};
 use domain::ConnectionTestId;
 use futures::Stream;
 use serde_json::json;
@@ -25,6 +25,19 @@ const EVENTS_AT_ONCE: usize = 256;
 const WORKSPACES_AT_ONCE: usize = 64;
 
 /// `POST /api/v1/connection-tests`: starts a test and tells what will be checked.
+#[utoipa::path(
+    post,
+    path = "/api/v1/connection-tests",
+    operation_id = "start_connection_test",
+    tag = "connection tests",
+    params(("idempotency-key" = Option<String>, Header, min_length = 16, max_length = 128, pattern = r"^[!-~]+$", description = "Names the call, so that a repetition makes nothing new")),
+    request_body = ConnectionTestRequest,
+    responses(
+        (status = 201, description = "What will be checked", body = StartedConnectionTest),
+        (status = 404, description = "The test to repeat is not known any more"),
+        (status = 409, description = "A secret has to be given again, or a workspace belongs to another account"),
+    ),
+)]
 pub async fn start(
     State(app): State<App>,
     Admin(actor): Admin,
@@ -59,6 +72,20 @@ pub async fn start(
 }
 
 /// `GET …/events`: streams the results: those there are, then the others as they come. `Last-Event-ID` skips what was seen.
+#[utoipa::path(
+    get,
+    path = "/api/v1/connection-tests/{id}/events",
+    operation_id = "follow_connection_test",
+    tag = "connection tests",
+    params(
+        ("id" = ConnectionTestId, Path, description = "The connection test"),
+        ("last-event-id" = Option<String>, Header, description = "The last event that was seen"),
+    ),
+    responses(
+        (status = 200, description = "Server-sent events: each holds a `TestEvent`", body = TestEvent, content_type = "text/event-stream"),
+        (status = 204, description = "Nothing more will come"),
+    ),
+)]
 pub async fn events(
     State(app): State<App>,
     _: Admin,
@@ -108,6 +135,14 @@ fn stream_events(run: Arc<Run>, mut next: usize) -> impl Stream<Item = Result<Ev
 }
 
 /// `GET …/matrix`: what every table showed in every workspace, a [`contract::ConnectionTestMatrix`] that is written piece by piece.
+#[utoipa::path(
+    get,
+    path = "/api/v1/connection-tests/{id}/matrix",
+    operation_id = "show_connection_test_matrix",
+    tag = "connection tests",
+    params(("id" = ConnectionTestId, Path, description = "The connection test")),
+    responses((status = 200, description = "What every table showed in every workspace", body = ConnectionTestMatrix)),
+)]
 pub async fn matrix(
     State(app): State<App>,
     _: Admin,
@@ -127,6 +162,14 @@ pub async fn matrix(
 }
 
 /// `GET …/matrix.csv`: the same as a file for spreadsheets, written piece by piece.
+#[utoipa::path(
+    get,
+    path = "/api/v1/connection-tests/{id}/matrix.csv",
+    operation_id = "download_connection_test_matrix",
+    tag = "connection tests",
+    params(("id" = ConnectionTestId, Path, description = "The connection test")),
+    responses((status = 200, description = "The same for spreadsheets", body = String, content_type = "text/csv")),
+)]
 pub async fn matrix_csv(
     State(app): State<App>,
     _: Admin,
@@ -161,6 +204,14 @@ fn find(app: &App, cookie: &OnboardingCookie, id: &str) -> Result<Arc<Run>, Erro
 }
 
 /// `DELETE …`: ends a test; what did not run is not checked.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/connection-tests/{id}",
+    operation_id = "cancel_connection_test",
+    tag = "connection tests",
+    params(("id" = ConnectionTestId, Path, description = "The connection test")),
+    responses((status = 204, description = "It ends")),
+)]
 pub async fn cancel(
     State(app): State<App>,
     _: Admin,

@@ -22,6 +22,14 @@ const LOOK_AGAIN: Duration = Duration::from_secs(10);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(300);
 
 /// `GET /api/v1/connectors/{id}/data`: says what was received, table by table.
+#[utoipa::path(
+    get,
+    path = "/api/v1/connectors/{id}/data",
+    operation_id = "show_connector_data",
+    tag = "connectors",
+    params(("id" = ConnectorId, Path, description = "The connector")),
+    responses((status = 200, description = "What has arrived, table by table", body = ConnectorData)),
+)]
 pub async fn show(
     State(app): State<App>,
     _: User,
@@ -32,6 +40,14 @@ pub async fn show(
 }
 
 /// `GET …/data/events`: streams the same, whenever it has changed.
+#[utoipa::path(
+    get,
+    path = "/api/v1/connectors/{id}/data/events",
+    operation_id = "follow_connector_data",
+    tag = "connectors",
+    params(("id" = ConnectorId, Path, description = "The connector")),
+    responses((status = 200, description = "Server-sent events: each holds a `ConnectorData`", body = ConnectorData, content_type = "text/event-stream")),
+)]
 pub async fn events(
     State(app): State<App>,
     _: User,
@@ -71,6 +87,17 @@ fn changes(app: App, first: ConnectorData) -> impl Stream<Item = Result<Event, I
 }
 
 /// `DELETE …/data/{table}/checkpoint`: lets the next cycle read all of a table again. Rows that are stored are not stored twice.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/connectors/{id}/data/{table}/checkpoint",
+    operation_id = "read_table_again",
+    tag = "connectors",
+    params(
+        ("id" = ConnectorId, Path, description = "The connector"),
+        ("table" = SystemTable, Path, description = "The table"),
+    ),
+    responses((status = 204, description = "The next cycle reads all of it")),
+)]
 pub async fn read_again(
     State(app): State<App>,
     Admin(actor): Admin,

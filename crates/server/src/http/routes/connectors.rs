@@ -11,6 +11,19 @@ use crate::http::extract::{Admin, Json, OnboardingCookie, PathIds, RequestKey, U
 use crate::services::connectors;
 
 /// `POST /api/v1/connectors`: makes a connector from what a connection test found.
+#[utoipa::path(
+    post,
+    path = "/api/v1/connectors",
+    operation_id = "create_connector",
+    tag = "connectors",
+    params(("idempotency-key" = String, Header, min_length = 16, max_length = 128, pattern = r"^[!-~]+$", description = "Names the call, so that a repetition makes nothing new")),
+    request_body = NewConnector,
+    responses(
+        (status = 201, description = "The connector", body = Connector),
+        (status = 404, description = "The connection test is not known any more"),
+        (status = 409, description = "The workspace is connected already, was not tested far enough, or belongs to another account"),
+    ),
+)]
 pub async fn create(
     State(app): State<App>,
     Admin(actor): Admin,
@@ -25,11 +38,26 @@ pub async fn create(
 }
 
 /// `GET /api/v1/connectors`: lists all connectors, the primary first.
+#[utoipa::path(
+    get,
+    path = "/api/v1/connectors",
+    operation_id = "list_connectors",
+    tag = "connectors",
+    responses((status = 200, description = "The connectors, the primary first", body = Vec<Connector>)),
+)]
 pub async fn list(State(app): State<App>, _: User) -> Result<Json<Vec<Connector>>, Error> {
     Ok(Json(connectors::list(app.store()).await?))
 }
 
 /// `GET /api/v1/connectors/{id}`: shows one.
+#[utoipa::path(
+    get,
+    path = "/api/v1/connectors/{id}",
+    operation_id = "show_connector",
+    tag = "connectors",
+    params(("id" = ConnectorId, Path, description = "The connector")),
+    responses((status = 200, description = "The connector", body = Connector)),
+)]
 pub async fn show(
     State(app): State<App>,
     _: User,
@@ -39,6 +67,18 @@ pub async fn show(
 }
 
 /// `PUT /api/v1/connectors/{id}/primary`: lets one read the global tables.
+#[utoipa::path(
+    put,
+    path = "/api/v1/connectors/{id}/primary",
+    operation_id = "make_connector_primary",
+    tag = "connectors",
+    params(("id" = ConnectorId, Path, description = "The connector")),
+    request_body = PrimaryChoice,
+    responses(
+        (status = 200, description = "The connector, which reads the global tables now", body = Connector),
+        (status = 409, description = "The test does not show that it can"),
+    ),
+)]
 pub async fn make_primary(
     State(app): State<App>,
     Admin(actor): Admin,
@@ -53,6 +93,14 @@ pub async fn make_primary(
 }
 
 /// `DELETE /api/v1/connectors/{id}`: removes one, with its tokens. The place of a primary stays empty until a test shows who can take it.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/connectors/{id}",
+    operation_id = "remove_connector",
+    tag = "connectors",
+    params(("id" = ConnectorId, Path, description = "The connector")),
+    responses((status = 204, description = "It is gone, with its tokens")),
+)]
 pub async fn remove(
     State(app): State<App>,
     Admin(actor): Admin,

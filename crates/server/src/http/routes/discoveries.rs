@@ -11,6 +11,18 @@ use crate::http::extract::{Admin, Json, OnboardingCookie};
 use crate::services::discoveries;
 
 /// Lists the workspaces of an account, and keeps the secret for the tests that follow.
+#[utoipa::path(
+    post,
+    path = "/api/v1/discoveries",
+    operation_id = "discover_workspaces",
+    tag = "onboarding",
+    request_body = DiscoveryRequest,
+    responses(
+        (status = 200, description = "The workspaces of the account", body = Discovery),
+        (status = 409, description = "The secret has to be given again, or the account is another one than that of the connectors"),
+        (status = 502, description = "Databricks could not be used; `failure` says why"),
+    ),
+)]
 pub async fn discover(
     State(app): State<App>,
     Admin(actor): Admin,

@@ -10,6 +10,13 @@ use crate::http::extract::{Json, User};
 use crate::services::{connectors, sign_in};
 
 /// Tells version, address, mode and signing key; whose connectors there are, and which of them is primary.
+#[utoipa::path(
+    get,
+    path = "/api/v1/instance",
+    operation_id = "show_instance",
+    tag = "operation",
+    responses((status = 200, description = "The instance", body = Instance)),
+)]
 pub async fn show(State(app): State<App>, User(actor): User) -> Result<Json<Instance>, Error> {
     let (account, primary) = connectors::standing(app.store()).await?;
     Ok(Json(Instance {

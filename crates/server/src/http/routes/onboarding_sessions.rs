@@ -9,6 +9,13 @@ use crate::http::extract::{Admin, Json, OnboardingCookie};
 use crate::vault::IDLE_LIMIT;
 
 /// Tells whose secrets are held for this browser. It gets its name here, before it sends any: what it asks to be forgotten may be under way.
+#[utoipa::path(
+    get,
+    path = "/api/v1/onboarding-sessions/current",
+    operation_id = "show_held_secrets",
+    tag = "onboarding",
+    responses((status = 200, description = "Whose secrets are held for this browser", body = OnboardingSession)),
+)]
 pub async fn show(
     State(app): State<App>,
     _: Admin,
@@ -24,6 +31,13 @@ pub async fn show(
 }
 
 /// Forgets them. What uses them ends, and keeps nothing.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/onboarding-sessions/current",
+    operation_id = "forget_held_secrets",
+    tag = "onboarding",
+    responses((status = 204, description = "None is held")),
+)]
 pub async fn forget(State(app): State<App>, _: Admin, cookie: OnboardingCookie) -> StatusCode {
     let names = app.vault().forget(&cookie.id);
     app.connection_tests().cancel(&names);

@@ -11,11 +11,27 @@ use crate::http::extract::{Admin, Json, Owner, PathIds};
 use crate::services::people;
 
 /// `GET /api/v1/people`: lists who may come in.
+#[utoipa::path(
+    get,
+    path = "/api/v1/people",
+    operation_id = "list_people",
+    tag = "people",
+    responses((status = 200, description = "Who may come in", body = Vec<Person>)),
+)]
 pub async fn list(State(app): State<App>, _: Admin) -> Result<Json<Vec<Person>>, Error> {
     Ok(Json(people::list(app.store()).await?))
 }
 
 /// `PATCH /api/v1/people/{id}`: changes what somebody may do.
+#[utoipa::path(
+    patch,
+    path = "/api/v1/people/{id}",
+    operation_id = "change_person",
+    tag = "people",
+    params(("id" = PersonId, Path, description = "The person")),
+    request_body = PersonChange,
+    responses((status = 200, description = "The person", body = Person)),
+)]
 pub async fn change(
     State(app): State<App>,
     Admin(actor): Admin,
@@ -27,6 +43,17 @@ pub async fn change(
 }
 
 /// `PUT /api/v1/owner`: hands the owner's role to an admin.
+#[utoipa::path(
+    put,
+    path = "/api/v1/owner",
+    operation_id = "hand_ownership_over",
+    tag = "people",
+    request_body = NewOwner,
+    responses(
+        (status = 204, description = "Somebody else is the owner"),
+        (status = 404, description = "There is no such person"),
+    ),
+)]
 pub async fn hand_over(
     State(app): State<App>,
     Owner(actor): Owner,

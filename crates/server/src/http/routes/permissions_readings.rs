@@ -11,6 +11,17 @@ use crate::http::extract::{Admin, Json, OnboardingCookie};
 use crate::services::permissions_readings;
 
 /// Reads what a principal holds in each metastore, as far as the credentials may see it.
+#[utoipa::path(
+    post,
+    path = "/api/v1/permissions-readings",
+    operation_id = "read_permissions",
+    tag = "onboarding",
+    request_body = PermissionsReadingRequest,
+    responses(
+        (status = 200, description = "What is held in each metastore", body = PermissionsReading),
+        (status = 409, description = "The secret has to be given again"),
+    ),
+)]
 pub async fn read(
     State(app): State<App>,
     Admin(actor): Admin,

@@ -12,6 +12,16 @@ use crate::http::error::Error;
 const VALID_FOR: Duration = Duration::from_hours(30 * 24);
 
 /// Tells the operator's contact, where there is one.
+#[utoipa::path(
+    get,
+    path = "/.well-known/security.txt",
+    operation_id = "show_security_contact",
+    tag = "operation",
+    responses(
+        (status = 200, description = "Where to report a vulnerability (RFC 9116)", body = String, content_type = "text/plain"),
+        (status = 404, description = "The operator does not say"),
+    ),
+)]
 pub async fn show(State(app): State<App>) -> Result<String, Error> {
     let contact = app.security_contact().ok_or(Error::NOT_FOUND)?;
     let expires = clock::now().later(VALID_FOR);

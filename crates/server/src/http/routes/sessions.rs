@@ -15,6 +15,13 @@ use crate::http::sign_in_cookie;
 use crate::services::sign_in;
 
 /// `GET /api/v1/sign-in-options`: tells how one can sign in.
+#[utoipa::path(
+    get,
+    path = "/api/v1/sign-in-options",
+    operation_id = "show_sign_in_options",
+    tag = "sign-in",
+    responses((status = 200, description = "How one can sign in", body = SignInOptions)),
+)]
 pub async fn options(State(app): State<App>) -> Result<Json<SignInOptions>, Error> {
     let has_owner = app.store().owner().await?.is_some();
     Ok(Json(SignInOptions { has_owner }))
@@ -22,6 +29,17 @@ pub async fn options(State(app): State<App>) -> Result<Json<SignInOptions>, Erro
 
 /// `POST /api/v1/sessions`: signs the owner in. Who was signed in with this browser before is signed out, and the Databricks secrets that are
 /// held for it are forgotten: the new session has a new name, and may be another person's.
+#[utoipa::path(
+    post,
+    path = "/api/v1/sessions",
+    operation_id = "sign_in",
+    tag = "sign-in",
+    request_body = BootstrapSignIn,
+    responses(
+        (status = 201, description = "Who is signed in; the cookie proves it", body = CurrentSession),
+        (status = 401, description = "The token does not count"),
+    ),
+)]
 pub async fn begin(
     State(app): State<App>,
     from: RequestOrigin,
@@ -48,16 +66,37 @@ pub async fn begin(
 }
 
 /// `GET /api/v1/sessions/current`: tells who is signed in here. Asking does not keep anybody signed in.
+#[utoipa::path(
+    get,
+    path = "/api/v1/sessions/current",
+    operation_id = "show_current_session",
+    tag = "sign-in",
+    responses((status = 200, description = "Who is signed in here", body = CurrentSession)),
+)]
 pub async fn current(User(actor): User) -> Json<CurrentSession> {
     Json(sign_in::current(&actor, clock::now()))
 }
 
 /// `POST /api/v1/sessions/current`: stays signed in, as with every other request.
+#[utoipa::path(
+    post,
+    path = "/api/v1/sessions/current",
+    operation_id = "extend_current_session",
+    tag = "sign-in",
+    responses((status = 200, description = "Who is signed in here", body = CurrentSession)),
+)]
 pub async fn extend(User(actor): User) -> Json<CurrentSession> {
     Json(sign_in::current(&actor, clock::now()))
 }
 
 /// `DELETE /api/v1/sessions/current`: signs out, and forgets the Databricks secrets that are held for this browser.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/sessions/current",
+    operation_id = "sign_out",
+    tag = "sign-in",
+    responses((status = 204, description = "Nobody is signed in here")),
+)]
 pub async fn end(
     State(app): State<App>,
     User(actor): User,
@@ -69,6 +108,13 @@ pub async fn end(
 }
 
 /// `GET /api/v1/sessions`: lists where the person is signed in.
+#[utoipa::path(
+    get,
+    path = "/api/v1/sessions",
+    operation_id = "list_sessions",
+    tag = "sign-in",
+    responses((status = 200, description = "Where the person is signed in", body = Vec<ListedSignIn>)),
+)]
 pub async fn list(
     State(app): State<App>,
     User(actor): User,
@@ -79,6 +125,14 @@ pub async fn list(
 }
 
 /// `DELETE /api/v1/sessions/{id}`: signs the person out on one device.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/sessions/{id}",
+    operation_id = "end_session",
+    tag = "sign-in",
+    params(("id" = SignInId, Path, description = "Where the person is signed in")),
+    responses((status = 204, description = "The person is signed out there")),
+)]
 pub async fn end_one(
     State(app): State<App>,
     User(actor): User,
@@ -93,6 +147,13 @@ pub async fn end_one(
 }
 
 /// `DELETE /api/v1/sessions`: signs the person out everywhere, and forgets the Databricks secrets that are held for this browser.
+#[utoipa::path(
+    delete,
+    path = "/api/v1/sessions",
+    operation_id = "sign_out_everywhere",
+    tag = "sign-in",
+    responses((status = 204, description = "The person is signed in nowhere")),
+)]
 pub async fn end_all(
     State(app): State<App>,
     User(actor): User,
