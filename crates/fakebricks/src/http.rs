@@ -3,6 +3,7 @@
 mod account_groups;
 mod account_principals;
 mod accounts;
+pub mod as_principal;
 mod assignments;
 mod auth;
 mod catalogs;
@@ -11,6 +12,7 @@ mod delivery;
 mod faulty;
 mod grants_api;
 pub mod hosts;
+mod job_runs;
 mod jobs;
 mod login;
 mod metastore_grants;
@@ -109,6 +111,7 @@ fn workspace_routes() -> Router<SharedSimulation> {
         .merge(secret_scopes::routes())
         .merge(personal_tokens::routes())
         .merge(jobs::routes())
+        .merge(job_runs::routes())
         .merge(workspace_objects::routes())
         .merge(volumes::routes())
         .merge(volume_files::routes())
