@@ -5,7 +5,7 @@ mod diagnosis;
 mod documents;
 
 use contract::Connector;
-use deployment::CollectorPackage;
+use deployment::{CollectorPackage, WorkspaceAddress};
 use domain::ConnectorId;
 use leptos::prelude::*;
 
@@ -13,11 +13,12 @@ use self::choice::{ChoiceFields, SetupChoice};
 use self::diagnosis::CodeReader;
 use self::documents::SetupDocument;
 use crate::api::{ApiError, connectors, deployments};
-use crate::components::{CodeBlock, Notice, NoticeKind, Tabs, live};
+use crate::components::{CodeBlock, ExternalLink, Notice, NoticeKind, Tabs, live};
 use crate::connectors::ArrivingData;
 use crate::paths;
 use crate::router::PageLink;
 use crate::shell::{Loading, Page};
+use crate::state::Backend;
 
 /// What `/connectors/{id}/deploy` shows.
 #[component]
@@ -52,6 +53,30 @@ pub fn DeploymentPage(
     }
 }
 
+/// What a newcomer does with the simulated workspace.
+#[component]
+fn InPractice(
+    /// The workspace's page in the practice console.
+    page: String,
+) -> impl IntoView {
+    view! {
+        <Notice kind=NoticeKind::Info title="In practice, take the form “curl”">
+            <p>
+                "The simulated workspace runs the job as Databricks would, and is reached with curl, not by its name. "
+                <ExternalLink href=page>"Its page in the practice console"</ExternalLink>
+                " generates the access token that the script asks for, and shows the job, its runs and what they print."
+            </p>
+        </Notice>
+    }
+}
+
+/// The simulated Databricks whose console is at an address.
+fn simulated(console: &str) -> WorkspaceAddress {
+    let rest = console.split_once("://").map_or(console, |(_, rest)| rest);
+    let address = rest.split('/').next().unwrap_or_default();
+    WorkspaceAddress::Simulated(address.to_owned())
+}
+
 #[component]
 fn NoPackage() -> impl IntoView {
     view! {
@@ -71,7 +96,21 @@ fn Setup(connector: Connector, package: CollectorPackage) -> impl IntoView {
     let origin = window().location().origin().unwrap_or_default();
     let version = package.version.clone();
     let digest = package.wheel.sha256().to_owned();
-    let documents = Memo::new(move |_| documents::documents(&connector, &package, &origin, choice));
+    let backend = Backend::expect();
+    let console =
+        Memo::new(move |_| backend.with(|backend| backend.console_url().map(str::to_owned)));
+    let of_workspace = format!(
+        "{}/workspaces/{}",
+        connector.cloud.slug(),
+        connector.workspace_id
+    );
+    let documents = Memo::new(move |_| {
+        let address = console.with(|console| match console {
+            Some(console) => simulated(console),
+            None => WorkspaceAddress::Real,
+        });
+        documents::documents(&connector, &package, &origin, &address, choice)
+    });
     view! {
         <p>
             "The collector reads the system tables of the workspace and pushes what is new to this server. It needs a "
@@ -81,6 +120,12 @@ fn Setup(connector: Connector, package: CollectorPackage) -> impl IntoView {
         <p class="soft">
             "Version " {version} ", SHA-256 of the wheel " <code>{digest}</code>
         </p>
+        {live(move || {
+            console
+                .get()
+                .map(|console| view! { <InPractice page=format!("{console}/{of_workspace}") /> })
+                .into_any()
+        })}
         <ChoiceFields choice />
         {live(move || match documents.get() {
             Some(all) => view! { <Documents all /> }.into_any(),

@@ -2,8 +2,8 @@
 
 use contract::Connector;
 use deployment::{
-    ClassicCompute, CollectorJob, CollectorPackage, JobCompute, MachineCollector, bundle, commands,
-    crontab, install, job_json, kubernetes, systemd, terraform,
+    ClassicCompute, CollectorJob, CollectorPackage, JobCompute, MachineCollector, WorkspaceAddress,
+    bundle, commands, crontab, install, job_json, kubernetes, rest, systemd, terraform,
 };
 use domain::Cloud;
 use leptos::prelude::Get as _;
@@ -30,6 +30,7 @@ pub fn documents(
     connector: &Connector,
     package: &CollectorPackage,
     origin: &str,
+    address: &WorkspaceAddress,
     choice: SetupChoice,
 ) -> Option<Vec<SetupDocument>> {
     let machine = |file: &deployment::PackageFile| MachineCollector {
@@ -58,7 +59,7 @@ pub fn documents(
                 compute: compute(runs_on, connector.cloud),
                 interval: choice.interval.get(),
             };
-            Some(of_job(&job, origin))
+            Some(of_job(&job, origin, address))
         }
     }
 }
@@ -79,7 +80,7 @@ fn compute(runs_on: RunsOn, cloud: Cloud) -> JobCompute {
     })
 }
 
-fn of_job(job: &CollectorJob, origin: &str) -> Vec<SetupDocument> {
+fn of_job(job: &CollectorJob, origin: &str, address: &WorkspaceAddress) -> Vec<SetupDocument> {
     vec![
         SetupDocument {
             slug: "commands",
@@ -87,6 +88,13 @@ fn of_job(job: &CollectorJob, origin: &str) -> Vec<SetupDocument> {
             file: "set-up-collector.sh",
             hint: "Needs the Databricks CLI. Does everything: fetches the wheel, compares its digest, stores the string, creates the job.",
             text: commands(job, origin),
+        },
+        SetupDocument {
+            slug: "curl",
+            name: "curl",
+            file: "set-up-collector-with-curl.sh",
+            hint: "Does the same with nothing but curl: sh set-up-collector-with-curl.sh. It asks for an access token of the workspace and for the string, and begins the first run.",
+            text: rest(job, origin, address),
         },
         SetupDocument {
             slug: "bundle",

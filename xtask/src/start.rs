@@ -11,7 +11,7 @@ use anyhow::{Context as _, Result};
 use crate::folders::root;
 use crate::programs::{self, RunningPrograms, free_port, program};
 use crate::progress::{CargoBuild, WorkProgress, WorkStep};
-use crate::{tools, web};
+use crate::{tools, web, wheel};
 
 /// Options of `cargo xtask start`.
 #[derive(Debug, clap::Args)]
@@ -46,7 +46,12 @@ pub fn run(options: &StartOptions) -> Result<()> {
     let mut fakebricks = program(&binaries, "fakebricks")?;
     fakebricks
         .args(["--listen", &simulated.to_string()])
-        .args(["--wizard", &format!("http://{listen}")]);
+        .args(["--wizard", &format!("http://{listen}")])
+        // The collector runs there as a job, and nothing else does.
+        .arg("--run-wheels-of")
+        .arg(wheel::folder())
+        .arg("--jobs-folder")
+        .arg(root().join("data/practice-jobs"));
     let mut facts = running.simulation(&mut fakebricks)?;
 
     let database = database(options.fresh)?;
@@ -119,6 +124,13 @@ fn print_address(listen: SocketAddr, simulated: SocketAddr, took: Duration) {
 ",
         time(took)
     );
+    // The first start does not wait for it: nobody needs it before the last step.
+    if !wheel::folder().join("collector.json").exists() {
+        println!(
+            "  To practise the last step, too, build the collector once, in another terminal: cargo xtask wheel
+"
+        );
+    }
 }
 
 fn time(took: Duration) -> String {

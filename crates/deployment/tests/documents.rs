@@ -6,8 +6,8 @@ use std::process::Command;
 
 use deployment::{
     ClassicCompute, CollectorJob, CollectorPackage, CycleInterval, JobCompute, MachineCollector,
-    PackageFile, WheelPlace, bundle, commands, crontab, install, job_json, kubernetes, systemd,
-    terraform,
+    PackageFile, WheelPlace, WorkspaceAddress, bundle, commands, crontab, install, job_json,
+    kubernetes, rest, systemd, terraform,
 };
 use domain::{ApplicationId, ConnectorId, DatabricksHost, WarehouseId};
 use serde_json::Value;
@@ -126,7 +126,16 @@ fn terraform_reads_what_is_written() {
 #[test]
 fn a_shell_reads_the_commands_and_runs_nothing_of_a_name() {
     let program = machine(file("lakesentry-collector-1.2.3-linux-x86_64", "b"));
-    let scripts = jobs().into_iter().map(|(_, job)| commands(&job, INSTANCE));
+    let addresses = [
+        WorkspaceAddress::Real,
+        WorkspaceAddress::Simulated("127.0.0.1:8899".to_owned()),
+    ];
+    let scripts = jobs().into_iter().flat_map(|(_, job)| {
+        let by_curl = addresses
+            .each_ref()
+            .map(|address| rest(&job, INSTANCE, address));
+        [commands(&job, INSTANCE)].into_iter().chain(by_curl)
+    });
     for script in scripts.chain([install(&program)]) {
         let checked = Command::new("sh").arg("-n").arg("-c").arg(&script).output();
         let checked = checked.unwrap();
@@ -161,6 +170,7 @@ fn the_documents_are_as_they_were() {
         bundle(&job(WheelPlace::usual(), classic()))
     );
     insta::assert_snapshot!("commands", commands(&serverless, INSTANCE));
+    insta::assert_snapshot!("curl", rest(&serverless, INSTANCE, &WorkspaceAddress::Real));
     insta::assert_snapshot!("terraform", terraform(&serverless));
     insta::assert_snapshot!("crontab", crontab(&program));
     insta::assert_snapshot!("install", install(&program));

@@ -4,6 +4,7 @@ mod account;
 mod controls;
 mod grants;
 mod home;
+mod job;
 mod page;
 mod principal;
 mod script_run;
@@ -11,6 +12,7 @@ mod shelf;
 mod sql_editor;
 mod state;
 mod what_if;
+mod workspace;
 
 use axum::Router;
 use axum::extract::Request;
@@ -53,6 +55,16 @@ pub fn routes(app: &SharedSimulation) -> Router {
             get(sql_editor::show).post(sql_editor::run),
         )
         .route("/{cloud}/grants/{region}", get(grants::show))
+        .route("/{cloud}/workspaces/{id}", get(workspace::show))
+        .route(
+            "/{cloud}/workspaces/{id}/tokens",
+            post(workspace::add_token),
+        )
+        .route("/{cloud}/workspaces/{id}/jobs/{job}", get(job::show))
+        .route(
+            "/{cloud}/workspaces/{id}/jobs/{job}/runs",
+            post(job::run_now),
+        )
         .fallback(async || NotFound)
         .layer(middleware::from_fn(guard))
         .with_state(console)

@@ -3,6 +3,7 @@
 mod account_groups;
 mod account_principals;
 mod accounts;
+pub mod as_principal;
 mod assignments;
 mod auth;
 mod catalogs;
@@ -12,6 +13,7 @@ mod faulty;
 mod form;
 mod grants_api;
 pub mod hosts;
+mod job_runs;
 mod jobs;
 mod login;
 mod metastore_grants;
@@ -110,6 +112,7 @@ fn workspace_routes() -> Router<SharedSimulation> {
         .merge(secret_scopes::routes())
         .merge(personal_tokens::routes())
         .merge(jobs::routes())
+        .merge(job_runs::routes())
         .merge(workspace_objects::routes())
         .merge(volumes::routes())
         .merge(volume_files::routes())

@@ -11,6 +11,7 @@ mod facts;
 mod faults;
 mod http;
 mod ids;
+mod jobs;
 mod ports;
 mod privileges;
 mod server;
@@ -27,6 +28,7 @@ pub use facts::{
     WorkspaceFacts,
 };
 pub use faults::{ActiveFault, Fault, FaultKind, FaultRule, Spelling};
+pub use jobs::JobOptions;
 pub use server::{Options, Running, start};
 pub use tables::Rows;
 pub use traffic::{Count, Metrics};

@@ -2,11 +2,12 @@
 
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Parser;
-use fakebricks::{Facts, Options, start};
+use fakebricks::{Facts, JobOptions, Options, start};
 use tracing_subscriber::EnvFilter;
 
 /// A simulated Databricks: three accounts, their workspaces, real SQL and real privileges.
@@ -33,6 +34,12 @@ struct Arguments {
     /// Do not open a port for each simulated host.
     #[arg(long)]
     no_host_ports: bool,
+    /// Really run jobs whose wheel lies in this folder, with this machine's Python, and no others.
+    #[arg(long, requires = "jobs_folder")]
+    run_wheels_of: Option<PathBuf>,
+    /// Where such jobs run.
+    #[arg(long, requires = "run_wheels_of")]
+    jobs_folder: Option<PathBuf>,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -48,6 +55,7 @@ fn main() -> anyhow::Result<()> {
         workspaces: arguments.workspaces,
         latency: Duration::from_millis(arguments.latency_ms),
         wizard: arguments.wizard,
+        jobs: jobs(arguments.run_wheels_of, arguments.jobs_folder)?,
         ..Options::default()
     })
     .context("the simulated Databricks did not start")?;
@@ -63,6 +71,16 @@ fn main() -> anyhow::Result<()> {
     loop {
         std::thread::park();
     }
+}
+
+/// Jobs run in folders of their own, so paths must not depend on where that is.
+fn jobs(wheels: Option<PathBuf>, folder: Option<PathBuf>) -> anyhow::Result<Option<JobOptions>> {
+    let (Some(wheels), Some(folder)) = (wheels, folder) else {
+        return Ok(None);
+    };
+    let folder = std::path::absolute(folder)?;
+    let wheels = std::path::absolute(wheels)?;
+    Ok(Some(JobOptions { wheels, folder }))
 }
 
 /// Returns the address, when a link may lead there.

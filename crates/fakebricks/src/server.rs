@@ -20,6 +20,7 @@ use crate::error::{ControlError, StartError};
 use crate::facts::Facts;
 use crate::http;
 use crate::http::hosts::Hosts;
+use crate::jobs::{self, JobOptions};
 use crate::simulation::{SharedSimulation, Simulation, StartSettings};
 use crate::traffic::Metrics;
 use crate::world::World;
@@ -43,6 +44,8 @@ pub struct Options {
     pub latency: Duration,
     /// Where the wizard is that is practised with: the console leads back there.
     pub wizard: Option<String>,
+    /// Which jobs really run; without it, none.
+    pub jobs: Option<JobOptions>,
 }
 
 impl Default for Options {
@@ -55,6 +58,7 @@ impl Default for Options {
             workspaces: 0,
             latency: Duration::ZERO,
             wizard: None,
+            jobs: None,
         }
     }
 }
@@ -99,6 +103,7 @@ pub fn start(options: Options) -> Result<Running, StartError> {
         latency: options.latency,
         workspaces: options.workspaces,
         wizard: options.wizard,
+        jobs: options.jobs,
     };
     let app: SharedSimulation = Arc::new(Simulation::new(world, hosts, side.ports, usual));
     for (listener, only) in listeners {
@@ -116,6 +121,9 @@ pub fn start(options: Options) -> Result<Running, StartError> {
         files,
         SharedSimulation::clone(&app),
     )));
+    if app.jobs.options().is_some() {
+        drop(tokio::spawn(schedule(SharedSimulation::clone(&app))));
+    }
     drop(inside);
     tracing::info!(%address, started = %clock::now(), "simulated Databricks listens");
     Ok(Running {
@@ -123,6 +131,15 @@ pub fn start(options: Options) -> Result<Running, StartError> {
         runtime: Some(runtime),
         _refusing: refusing,
     })
+}
+
+/// Begins the runs of jobs when they are due.
+async fn schedule(app: SharedSimulation) {
+    let mut seconds = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        seconds.tick().await;
+        jobs::begin::begin_due(&app);
+    }
 }
 
 async fn serve(listener: tokio::net::TcpListener, router: Router, app: SharedSimulation) {
@@ -170,6 +187,7 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        self.app.jobs.stop_all();
         if let Some(runtime) = self.runtime.take() {
             // Dropping a runtime waits, which is not allowed inside another one.
             runtime.shutdown_background();

@@ -10,6 +10,8 @@ use crate::faults::Faults;
 use crate::http::hosts::{Hosts, Site};
 use crate::http::session_store::SessionStore;
 use crate::http::statement_store::StatementStore;
+use crate::jobs::JobOptions;
+use crate::jobs::slots::JobSlots;
 use crate::ports::Ports;
 use crate::sql::Engine;
 use crate::tables::{RosterEntry, RowContext, RowOverrides};
@@ -30,6 +32,8 @@ pub struct StartSettings {
     pub latency: Duration,
     /// How many workspaces each account has at least.
     pub workspaces: usize,
+    /// Which jobs run; without it, none.
+    pub jobs: Option<JobOptions>,
 }
 
 /// A simulation as all handlers share it.
@@ -46,6 +50,8 @@ pub struct Simulation {
     pub sessions: SessionStore,
     /// The ports beside the hosts.
     pub ports: Ports,
+    /// Runs of jobs.
+    pub jobs: JobSlots,
     /// Trouble that somebody asked for.
     pub faults: Faults,
     /// Requests, and how long each waits.
@@ -71,6 +77,7 @@ impl Simulation {
             statements: StatementStore::default(),
             sessions: SessionStore::default(),
             ports,
+            jobs: JobSlots::new(usual.jobs.clone()),
             faults: Faults::default(),
             traffic: HostTraffic::default(),
             row_overrides: Arc::default(),
@@ -96,6 +103,7 @@ impl Simulation {
     pub fn reset(&self) {
         self.faults.clear();
         self.row_overrides.clear();
+        self.jobs.stop_all();
         self.set_usual();
         self.world().reset(self.usual.workspaces);
         self.forget_rows();

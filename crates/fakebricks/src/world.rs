@@ -4,6 +4,7 @@ mod account;
 mod belongings;
 mod build;
 mod crowd;
+mod job;
 mod member;
 mod metastore;
 mod plan;
@@ -13,8 +14,8 @@ mod workspace;
 
 pub use account::{Account, AddError, PII_READERS};
 pub use belongings::{
-    Belongings, PersonalToken, ScopeLevel, SecretScope, SimulatedJob, StoredSecret,
-    WorkspaceObject, WorkspaceObjectKind,
+    Belongings, PersonalToken, ScopeLevel, SecretScope, StoredSecret, WorkspaceObject,
+    WorkspaceObjectKind,
 };
 pub use build::{
     ACCOUNT_ADMIN, ACCOUNT_ADMIN_USER, ANALYST, BOTH_ADMIN, METASTORE_ADMIN_USER, READER,
@@ -22,6 +23,7 @@ pub use build::{
 };
 pub use crowd::{Crowd, Sketch};
 pub use domain::Cloud;
+pub use job::{JobRun, RunEnded, RunResult, RunTrigger, SimulatedJob};
 pub use member::{AccountMember, AccountMemberKind, CallerIdentity, PrincipalSecret};
 pub use metastore::{SchemaState, SimulatedMetastore};
 pub use volume::{SimulatedVolume, VolumeFile};

@@ -82,7 +82,9 @@ fn workspaces(account: &Account) -> Markup {
         .iter()
         .map(|workspace| {
             vec![
-                cell(&workspace.name),
+                html! {
+                    a href={ "/" (account.cloud.slug()) "/workspaces/" (workspace.id) } { (workspace.name) }
+                },
                 html! { code { "https://" (workspace.host(account.cloud)) } },
                 cell(&workspace.region),
                 cell(workspace.status.name()),

@@ -52,6 +52,29 @@ impl AccountCaller {
 }
 
 impl WorkspaceCaller {
+    /// A member of a workspace, for whom the simulation itself acts.
+    pub fn acting(app: &SharedSimulation, site: Site, workspace: u64, name: &str) -> Option<Self> {
+        let world = app.world();
+        let account = world.account(site.cloud);
+        let name = account
+            .member(name)
+            .filter(|member| member.active)?
+            .name
+            .clone();
+        let membership = account.workspace(workspace)?.members.get(&name)?;
+        let (admin, sql) = (membership.admin, membership.has_sql());
+        let cloud = site.cloud;
+        drop(world);
+        Some(Self {
+            app: SharedSimulation::clone(app),
+            site,
+            workspace,
+            identity: CallerIdentity { cloud, name },
+            admin,
+            sql,
+        })
+    }
+
     /// Refuses those without the entitlement for SQL.
     pub fn require_sql(&self) -> Result<(), RestError> {
         if self.sql {

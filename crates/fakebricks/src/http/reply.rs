@@ -44,6 +44,14 @@ impl RestError {
         }
     }
 
+    /// The sentence in it.
+    pub fn message(&self) -> &str {
+        match &self.body {
+            RefusalBody::Json(body) => body["message"].as_str().unwrap_or_default(),
+            RefusalBody::LoginRedirect | RefusalBody::LoginPage => "sign in",
+        }
+    }
+
     /// 400 with the code for a wrong value.
     pub fn invalid(message: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "INVALID_PARAMETER_VALUE", message)

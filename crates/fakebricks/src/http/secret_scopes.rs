@@ -214,6 +214,16 @@ async fn one(caller: WorkspaceCaller, Query(request): Query<SecretRequest>) -> R
     })
 }
 
+/// A secret that the caller may read.
+pub fn value(caller: &WorkspaceCaller, scope: &str, key: &str) -> Result<Vec<u8>, RestError> {
+    with_scope(caller, scope, ScopeLevel::Read, |found| {
+        let secret = found.secrets.get(key);
+        secret
+            .map(|secret| secret.value.clone())
+            .ok_or_else(|| unknown_secret(scope, key))
+    })
+}
+
 async fn put_access(caller: WorkspaceCaller, body: Bytes) -> RestReply {
     let request: SecretRequest = read(&body)?;
     let level = ScopeLevel::from_name(&request.permission)
@@ -275,7 +285,10 @@ async fn one_access(caller: WorkspaceCaller, Query(request): Query<SecretRequest
 }
 
 fn no_secret(request: &SecretRequest) -> RestError {
-    let SecretRequest { scope, key, .. } = request;
+    unknown_secret(&request.scope, &request.key)
+}
+
+fn unknown_secret(scope: &str, key: &str) -> RestError {
     RestError::missing(&format!(
         "No secret exists with scope: {scope} and key: {key}"
     ))

@@ -1,7 +1,7 @@
 //! Files in volumes.
 
 use axum::body::Bytes;
-use axum::extract::{Path, Query};
+use axum::extract::{DefaultBodyLimit, Path, Query};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::put;
@@ -17,6 +17,9 @@ use crate::privileges::UnityPrivilege;
 use crate::simulation::SharedSimulation;
 use crate::world::{SimulatedVolume, VolumeFile};
 
+/// Files of Databricks may have 5 GiB; here they are held in memory.
+const LARGEST_FILE: usize = 256 * 1024 * 1024;
+
 /// Routes of workspace hosts.
 pub fn routes() -> Router<SharedSimulation> {
     Router::new()
@@ -31,6 +34,7 @@ pub fn routes() -> Router<SharedSimulation> {
                 .head(folder_is_there)
                 .delete(remove_folder),
         )
+        .layer(DefaultBodyLimit::max(LARGEST_FILE))
 }
 
 #[derive(Deserialize)]
@@ -100,6 +104,17 @@ async fn write(
         };
         volume.files.insert(path.inside.clone(), file);
         Ok(StatusCode::NO_CONTENT)
+    })
+}
+
+/// What is in a file that the caller may read.
+pub fn content(caller: &WorkspaceCaller, path: &str) -> Result<Vec<u8>, RestError> {
+    let path = split(path)?;
+    let right = UnityPrivilege::READ_VOLUME;
+    with_volume(caller, &path.volume, right, |volume| {
+        let file = volume.files.get(&path.inside);
+        file.map(|file| file.content.clone())
+            .ok_or_else(|| path.missing("file"))
     })
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::body::Bytes;
-use axum::extract::Query;
+use axum::extract::{DefaultBodyLimit, Query};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
@@ -21,6 +21,8 @@ use crate::world::{WorkspaceObject, WorkspaceObjectKind};
 use crate::{clock, ids};
 
 const BASE: &str = "/api/2.0/workspace";
+/// What is imported may have 10 MB; as Base64 in JSON it is a third longer. Development builds are larger than that, so here it is more.
+const LARGEST_IMPORT: usize = 256 * 1024 * 1024;
 
 /// Routes of workspace hosts.
 pub fn routes() -> Router<SharedSimulation> {
@@ -31,6 +33,7 @@ pub fn routes() -> Router<SharedSimulation> {
         .route(&format!("{BASE}/list"), get(list))
         .route(&format!("{BASE}/get-status"), get(one))
         .route(&format!("{BASE}/delete"), post(delete))
+        .layer(DefaultBodyLimit::max(LARGEST_IMPORT))
 }
 
 #[derive(Deserialize)]
@@ -55,6 +58,11 @@ fn with_objects<T>(
     path: &str,
     work: impl FnOnce(&mut Objects, &str) -> Result<T, RestError>,
 ) -> Result<T, RestError> {
+    // Jobs and volumes write the workspace's own folder before it; both forms are the same.
+    let path = match path.strip_prefix("/Workspace") {
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => rest,
+        _ => path,
+    };
     let path = path.trim_end_matches('/');
     let path = if path.is_empty() { "/" } else { path };
     if !path.starts_with('/') || path.contains("//") {
@@ -180,6 +188,17 @@ fn of_form(mut fields: BTreeMap<String, Vec<u8>>) -> (ObjectRequest, Vec<u8>) {
         direct_download: false,
     };
     (request, content)
+}
+
+/// What is in a file that the caller may read.
+pub fn content(caller: &WorkspaceCaller, path: &str) -> Result<Vec<u8>, RestError> {
+    with_objects(caller, path, |objects, path| {
+        match objects.get(path).map(|object| &object.kind) {
+            Some(WorkspaceObjectKind::File(content)) => Ok(content.clone()),
+            Some(_) => Err(RestError::invalid(&format!("Path ({path}) is no file."))),
+            None => Err(missing(path)),
+        }
+    })
 }
 
 async fn export(

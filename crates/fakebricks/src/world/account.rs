@@ -109,7 +109,7 @@ impl Account {
     }
 
     /// Every workspace that exists in memory, to change it.
-    fn made_mut(&mut self) -> impl Iterator<Item = &mut SimulatedWorkspace> {
+    pub fn made_mut(&mut self) -> impl Iterator<Item = &mut SimulatedWorkspace> {
         self.workspaces.iter_mut().chain(self.crowd.made_mut())
     }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde_json::Value;
+
+use super::SimulatedJob;
 
 /// All of it in one workspace.
 #[derive(Debug, Clone, Default)]
@@ -90,17 +91,6 @@ pub enum WorkspaceObjectKind {
         /// The source.
         source: Vec<u8>,
     },
-}
-
-/// A job. It is never run.
-#[derive(Debug, Clone)]
-pub struct SimulatedJob {
-    /// As they were sent.
-    pub settings: Value,
-    /// Who made it.
-    pub creator: String,
-    /// When.
-    pub at: Timestamp,
 }
 
 /// A personal access token.

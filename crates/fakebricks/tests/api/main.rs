@@ -10,6 +10,7 @@ mod faults;
 mod grants;
 mod hosts;
 mod information_schema;
+mod jobs;
 mod oauth;
 mod permissions;
 mod scale;

@@ -52,12 +52,15 @@ impl ReadReply {
 
 impl World {
     pub fn start() -> Self {
+        Self::with(start(Options::default()).unwrap())
+    }
+
+    pub fn with(running: Running) -> Self {
         let client = Client::builder()
             .redirect(redirect::Policy::none())
             .no_proxy()
             .build()
             .unwrap();
-        let running = start(Options::default()).unwrap();
         Self { running, client }
     }
 
