@@ -42,6 +42,8 @@ pub enum PageAddress {
     Deployment(ConnectorId),
     /// The results of a connection test.
     Matrix(ConnectionTestId),
+    /// The way back from the identity provider.
+    SignInCallback,
     /// People, sessions and keys.
     Access,
     /// Version, licences, contact, and help.
@@ -57,6 +59,7 @@ impl PageAddress {
         let page = match words[..] {
             // Who is signed in has nothing to do at `/sign-in`, and who is not signs in at every address.
             ["" | "sign-in"] => Some(Self::Home),
+            ["sign-in", "callback"] => Some(Self::SignInCallback),
             ["setup", slug] => Step::from_slug(slug).map(Self::Step),
             ["hand-over"] => Some(Self::HandOver),
             ["connectors", id] => ConnectorId::parse(id).ok().map(Self::Connector),
@@ -121,6 +124,7 @@ mod tests {
             (ACCESS.to_owned(), PageAddress::Access),
             (ABOUT.to_owned(), PageAddress::About),
             ("/sign-in".to_owned(), PageAddress::Home),
+            ("/sign-in/callback".to_owned(), PageAddress::SignInCallback),
             (connector(id), PageAddress::Connector(id)),
             (connection_string(id), PageAddress::ConnectionString(id)),
             (deployment(id), PageAddress::Deployment(id)),

@@ -5,6 +5,8 @@ use domain::Role;
 use leptos::prelude::*;
 
 use super::api_keys::ApiKeys;
+use super::identity::Identity;
+use super::invitations::Invitations;
 use super::people::People;
 use super::sessions::Sessions;
 use crate::api::access;
@@ -34,7 +36,14 @@ fn AccessSections(session: CurrentSession) -> impl IntoView {
     let practising = (means == SignInMeans::Practice).then_some(
         "In practice mode nobody signs in: everybody on this machine is the same person.",
     );
-    let signs_in = (means == SignInMeans::Browser).then(|| view! { <Sessions /> });
+    let signs_in = (means == SignInMeans::Browser).then(|| {
+        view! {
+            <Sessions />
+            <Identity />
+        }
+    });
+    let invites =
+        (means == SignInMeans::Browser && role >= Role::Admin).then(|| view! { <Invitations /> });
     view! {
         <div class="stack stack--wide">
             <section class="stack" aria-labelledby="you">
@@ -44,6 +53,7 @@ fn AccessSections(session: CurrentSession) -> impl IntoView {
             </section>
             {signs_in}
             <People own=role />
+            {invites}
             <ApiKeys own=role />
         </div>
     }

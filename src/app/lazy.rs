@@ -10,7 +10,7 @@ use leptos::wasm_split::wasm_split;
 
 use super::about::AboutPage;
 use super::home::BeforeYouStart;
-use crate::access::{AccessPage, SessionEnd, SignInPage};
+use crate::access::{AccessPage, CallbackPage, SessionEnd, SignInPage};
 use crate::collector_setup::DeploymentPage;
 use crate::connection_strings::ConnectionStringPage;
 use crate::connection_test::MatrixPage;
@@ -111,6 +111,12 @@ pub fn access() -> Part {
 #[wasm_split(sign_in, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn sign_in() -> Part {
     Ok(|| view! { <SignInPage /> }.into_any())
+}
+
+/// Gives the page to which the identity provider sends the browser back.
+#[wasm_split(sign_in_callback, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn sign_in_callback() -> Part {
+    Ok(|| view! { <CallbackPage /> }.into_any())
 }
 
 /// Gives what says that a session is about to end.

@@ -242,6 +242,7 @@ async fn serve(
         },
         practice: Some(practice),
         security_contact: None,
+        provider: server::identity_provider::ProviderOptions::default(),
     };
     let store = Store::open(&config.storage.location()).await.unwrap();
     let keyring = Keyring::open(store.clone(), &config.storage.master_key_file().unwrap())

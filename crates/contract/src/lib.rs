@@ -9,11 +9,13 @@ mod connector_data;
 mod discovery;
 mod every_variant;
 mod instance;
+mod invitation;
 mod jwks;
 pub mod paths;
 mod people;
 mod permissions_reading;
 mod problem;
+mod provider_sign_in;
 mod tolerant;
 
 pub use address::{AddressRequest, DetectedAddress, HostKind, UnansweredSource};
@@ -32,6 +34,7 @@ pub use instance::{
     ConnectedAccount, HeldCredentials, HeldToken, Instance, OnboardingSession, Practice,
     PrimaryConnector,
 };
+pub use invitation::{CreatedInvitation, ListedInvitation, NewInvitation};
 pub use jwks::{Jwk, JwkSet};
 pub use people::{
     BootstrapSignIn, CreatedApiKey, CurrentSession, ListedApiKey, ListedSignIn, NewApiKey,
@@ -42,3 +45,7 @@ pub use permissions_reading::{
     PermissionsReadingRequest, ReadingOutcome, Securable, Unread, WhatUnread, WorkspaceToRead,
 };
 pub use problem::{FieldError, Problem, ProblemCode};
+pub use provider_sign_in::{
+    FinishedProviderSignIn, NewProviderSignIn, OwnIdentity, ProviderAnswer, ProviderRefusal,
+    StartedProviderSignIn,
+};

@@ -32,7 +32,10 @@ pub use diagnosis::{CheckedCause, CheckedPlace, Diagnosis, InvalidDiagnosticCode
 pub use evidence::{Evidence, Fact, SourcedValue};
 pub use facts::WorkspaceFacts;
 pub use host::{DatabricksHost, InvalidHost, NoWorkspace};
-pub use id::{ApiKeyId, ConnectionTestId, ExtractionId, MetastoreId, PersonId, SignInId, TokenId};
+pub use id::{
+    ApiKeyId, ConnectionTestId, ExtractionId, InvitationId, MetastoreId, PersonId, SignInId,
+    TokenId,
+};
 pub use partition::Partition;
 pub use person::{ApiKeyScope, Role};
 pub use primitives::{

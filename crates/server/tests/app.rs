@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use server::app::App;
 use server::config::{Config, Storage};
+use server::identity_provider::ProviderOptions;
 use server::rate_limits::RateOptions;
 use server::reach::Reach;
 use server::router;
@@ -123,6 +124,7 @@ impl TestApp {
             },
             practice: Some(practice),
             security_contact: None,
+            provider: ProviderOptions::default(),
         };
         let store = Store::open(&DatabaseLocation::File(file.clone()))
             .await

@@ -3,6 +3,7 @@
 
 mod app;
 mod network;
+mod provider;
 mod real;
 mod signatures;
 /// One module for each resource.
@@ -18,6 +19,7 @@ mod api {
     mod documents;
     mod guard;
     mod instance;
+    mod invitations;
     #[cfg(unix)]
     mod keys_command;
     mod killed;
@@ -26,9 +28,11 @@ mod api {
     mod partitions;
     mod permissions_readings;
     mod postgres;
+    mod provider_sign_in;
     mod reach;
     mod refusals;
     mod sessions;
     mod sign_in;
     mod signing_keys;
+    mod streams;
 }

@@ -84,6 +84,14 @@ actions! {
     SignedOutEverywhere "session.all_ended"
     /// Somebody may come in.
     PersonAdded "person.added"
+    /// A person can sign in by an identity of the provider.
+    IdentityConnected "identity.connected"
+    /// Somebody was invited.
+    InvitationCreated "invitation.created"
+    /// An invitation was taken up.
+    InvitationAccepted "invitation.accepted"
+    /// An invitation was taken back.
+    InvitationRevoked "invitation.revoked"
     /// Somebody got another role.
     RoleChanged "person.role_changed"
     /// Somebody is kept out, or may come in again.

@@ -9,6 +9,8 @@ mod database;
 mod dialect;
 mod extractions;
 mod idempotency;
+mod identities;
+mod invitations;
 mod location;
 mod migrations;
 mod open;
@@ -34,6 +36,8 @@ pub use connectors::{ConnectorCreated, ConnectorCreation, ConnectorRecord, Remov
 pub use database::{Error, Store};
 pub use extractions::{BatchRecord, ExtractionBeginning, ExtractionCommit, ExtractionRecord};
 pub use idempotency::RepeatableCall;
+pub use identities::{ArrivalOutcome, ArrivalRefusal, IdentityConnected, ProviderArrival};
+pub use invitations::InvitationRecord;
 pub use location::{DatabaseLocation, DatabaseUrl};
 pub use open::{Mode, OpenError};
 pub use people::{PersonChanged, PersonRecord};

@@ -92,7 +92,7 @@ const PATCH: &Method = &Method::PATCH;
 const DELETE: &Method = &Method::DELETE;
 
 /// Every route of the API. What is not in here is reached by nobody.
-pub const RULES: [AccessRule; 51] = [
+pub const RULES: [AccessRule; 58] = [
     anybody(GET, "/collector/{file}"),
     anybody(GET, "/healthz"),
     anybody(GET, "/readyz"),
@@ -105,6 +105,13 @@ pub const RULES: [AccessRule; 51] = [
     in_person(POST, paths::CURRENT_SESSION, User),
     in_person(DELETE, paths::CURRENT_SESSION, User),
     in_person(DELETE, "/api/v1/sessions/{id}", User),
+    anybody(POST, paths::PROVIDER_SIGN_INS),
+    anybody(POST, paths::CURRENT_PROVIDER_SIGN_IN),
+    in_person(GET, paths::OWN_IDENTITY, User),
+    in_person(POST, paths::OWN_IDENTITY, User),
+    with_key(GET, paths::INVITATIONS, Admin, Read),
+    in_person(POST, paths::INVITATIONS, Admin),
+    with_key(DELETE, "/api/v1/invitations/{id}", Admin, Manage),
     with_key(GET, paths::PEOPLE, Admin, Read),
     with_key(PATCH, "/api/v1/people/{id}", Admin, Manage),
     in_person(PUT, paths::OWNER, Owner),

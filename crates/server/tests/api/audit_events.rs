@@ -206,3 +206,27 @@ async fn the_command_verifies_the_trail() {
         "{said}"
     );
 }
+
+/// What can't be told is not begun: nothing is asked of Databricks.
+#[tokio::test]
+async fn a_test_that_can_not_be_told_is_not_begun() {
+    let app = TestApp::start().await;
+    let account = app.azure();
+    app.discover(&account, "azure", &account.reader).await;
+    app.change("ALTER TABLE audit_events RENAME TO hidden")
+        .await;
+    let host = crate::app::healthy(&account, "eastus").host;
+    let asked =
+        json!({"account_id": account.account_id, "workspaces": [{"host": host, "primary": true}], "features": []});
+    let answer = app.post("/api/v1/connection-tests", asked).await;
+    assert_eq!(problem(answer).await.code, ProblemCode::Internal);
+    app.change("ALTER TABLE hidden RENAME TO audit_events")
+        .await;
+    let outcome = app.test(&account, &[], &[&host]).await;
+    assert!(!outcome.events.is_empty());
+    let events: Vec<ListedAuditEvent> = app
+        .get("/api/v1/audit-events?action=connection_test.started")
+        .await;
+    assert_eq!(events.len(), 1);
+    assert_eq!(events[0].object.as_deref(), Some(&*outcome.id.to_string()));
+}
