@@ -16,6 +16,9 @@ pub const ABOUT: &str = "/about";
 /// Who may come in: people, sessions, keys.
 pub const ACCESS: &str = "/settings/access";
 
+/// What people did here.
+pub const AUDIT_TRAIL: &str = "/settings/audit-log";
+
 /// Whom to tell about a weakness; a file of the server.
 pub const SECURITY: &str = "/.well-known/security.txt";
 /// Questions and answers.
@@ -46,6 +49,8 @@ pub enum PageAddress {
     SignInCallback,
     /// People, sessions and keys.
     Access,
+    /// What people did here.
+    AuditTrail,
     /// Version, licences, contact, and help.
     About,
     /// Nothing.
@@ -67,6 +72,7 @@ impl PageAddress {
             ["connectors", id, "deploy"] => ConnectorId::parse(id).ok().map(Self::Deployment),
             ["tests", id] => ConnectionTestId::parse(id).ok().map(Self::Matrix),
             ["settings", "access"] => Some(Self::Access),
+            ["settings", "audit-log"] => Some(Self::AuditTrail),
             ["about"] => Some(Self::About),
             _ => None,
         };
@@ -122,6 +128,7 @@ mod tests {
             (HOME.to_owned(), PageAddress::Home),
             (HAND_OVER.to_owned(), PageAddress::HandOver),
             (ACCESS.to_owned(), PageAddress::Access),
+            (AUDIT_TRAIL.to_owned(), PageAddress::AuditTrail),
             (ABOUT.to_owned(), PageAddress::About),
             ("/sign-in".to_owned(), PageAddress::Home),
             ("/sign-in/callback".to_owned(), PageAddress::SignInCallback),

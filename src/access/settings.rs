@@ -11,6 +11,7 @@ use super::people::People;
 use super::sessions::Sessions;
 use crate::api::access;
 use crate::components::SummaryList;
+use crate::paths;
 use crate::shell::{Loading, Page};
 
 /// The page.
@@ -53,6 +54,11 @@ fn AccessSections(session: CurrentSession) -> impl IntoView {
             </section>
             {signs_in}
             <People own=role />
+            {(role >= Role::Admin).then(|| view! {
+                <p>
+                    <a href=paths::AUDIT_TRAIL>"What people did here: the audit log"</a>
+                </p>
+            })}
             {invites}
             <ApiKeys own=role />
         </div>

@@ -11,6 +11,7 @@ use leptos::wasm_split::wasm_split;
 use super::about::AboutPage;
 use super::home::BeforeYouStart;
 use crate::access::{AccessPage, CallbackPage, SessionEnd, SignInPage};
+use crate::audit_trail::AuditTrailPage;
 use crate::collector_setup::DeploymentPage;
 use crate::connection_strings::ConnectionStringPage;
 use crate::connection_test::MatrixPage;
@@ -105,6 +106,12 @@ pub fn matrix() -> Part<fn(ConnectionTestId) -> AnyView> {
 #[wasm_split(access, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn access() -> Part {
     Ok(|| view! { <AccessPage /> }.into_any())
+}
+
+/// Gives the page of the audit trail.
+#[wasm_split(audit_trail, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn audit_trail() -> Part {
+    Ok(|| view! { <AuditTrailPage /> }.into_any())
 }
 
 /// Gives the page that lets somebody in.

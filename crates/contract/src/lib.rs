@@ -19,7 +19,7 @@ mod provider_sign_in;
 mod tolerant;
 
 pub use address::{AddressRequest, DetectedAddress, HostKind, UnansweredSource};
-pub use audit::{AuditedMember, ListedAuditEvent};
+pub use audit::{AuditTrailState, AuditedMember, ListedAuditEvent};
 pub use connection_string::{MintRequest, MintedConnectionString, OlderStrings, Token, TokenState};
 pub use connection_test::{
     AccessQuestion, Check, CheckName, CheckState, ConnectionTestMatrix, ConnectionTestRequest,

@@ -50,8 +50,12 @@ pub const API_KEYS: &str = "/api/v1/api-keys";
 
 /// `GET`: what people did here, the newest first.
 pub const AUDIT_EVENTS: &str = "/api/v1/audit-events";
-/// `GET`: all of it, the oldest first, a line of JSON for each event.
+/// `GET`: all of it, or what the query asks for, the oldest first, a line of JSON for each event.
 pub const AUDIT_TRAIL: &str = "/api/v1/audit-events.jsonl";
+/// `GET`: the same for spreadsheets.
+pub const AUDIT_TRAIL_CSV: &str = "/api/v1/audit-events.csv";
+/// `GET`: whether it is what was recorded.
+pub const AUDIT_TRAIL_STATE: &str = "/api/v1/audit-trail";
 
 /// `PATCH`: changes what a person may do.
 pub fn person(id: PersonId) -> String {

@@ -8,9 +8,14 @@ mod clues;
 mod error;
 mod fetch;
 mod id_token;
+#[cfg(test)]
+mod id_token_tests;
+mod identity;
+mod invalid;
 mod metadata;
 mod options;
 mod pending;
+mod settings;
 mod tokens;
 
 use std::time::{Duration, Instant};
@@ -24,33 +29,35 @@ use tokio::sync::Mutex;
 use self::fetch::Fetcher;
 use self::id_token::TokenKeys;
 use self::metadata::Metadata;
+use self::settings::ProviderSettings;
 
-pub use admission::Admission;
-pub use clues::{NoEmail, ProviderIdentity};
-pub use error::ProviderError;
-pub use options::{InvalidProvider, ProviderOptions};
+pub use admission::AdmissionRules;
+pub use error::{ProviderError, foreign};
+pub use identity::{NoEmail, ProviderIdentity};
+pub use invalid::InvalidProvider;
+pub use options::ProviderOptions;
 pub use pending::{LocalPath, PendingPurpose, PendingSignIn};
 
 /// How long what the provider tells of itself is believed.
 const KEPT: Duration = Duration::from_hours(1);
 /// How long nobody asks a provider again that could not be reached: everybody who wants to sign in would wait for it, one after the other.
 const REST: Duration = Duration::from_secs(5);
-/// How often keys are asked for because a token names one that is not known. Anybody can make such a token.
+/// How often keys are asked for because those that are kept did not sign a token.
 const UNKNOWN_KEYS_A_MINUTE: u32 = 6;
 
 /// The operator's identity provider.
 #[derive(Debug)]
 pub struct IdentityProvider {
-    settings: options::ProviderSettings,
+    settings: ProviderSettings,
     redirect_uri: String,
     fetcher: Fetcher,
-    told: Mutex<Told>,
+    told: Mutex<ProviderMemory>,
     unknown_keys: RateLimiter<NotKeyed, InMemoryState, DefaultClock>,
 }
 
 /// What the provider has told of itself.
 #[derive(Debug, Default)]
-struct Told {
+struct ProviderMemory {
     metadata: Option<(Metadata, Instant)>,
     keys: Option<(TokenKeys, Instant)>,
     failed: Option<(ProviderError, Instant)>,
@@ -93,7 +100,7 @@ impl IdentityProvider {
     }
 
     /// Whom the operator lets in on its word alone.
-    pub fn admission(&self) -> &Admission {
+    pub fn admission(&self) -> &AdmissionRules {
         &self.settings.admission
     }
 
@@ -141,17 +148,25 @@ impl IdentityProvider {
             return Err(ProviderError::OtherProvider);
         }
         let tokens = self.redeem(&metadata, pending, code).await?;
-        let keys = self.keys_for(&metadata, tokens.id_token.expose()).await?;
-        let expected = id_token::Expected {
+        let token = tokens.id_token.expose();
+        let expected = id_token::ExpectedToken {
             issuer: self.issuer(),
             client_id: &self.settings.client_id,
             nonce: &pending.nonce(),
             now,
         };
-        let claims = id_token::verify(tokens.id_token.expose(), &keys, &expected)?;
+        let (keys, are_new) = self.keys(&metadata).await?;
+        let claims = match id_token::verify(token, &keys, &expected) {
+            // The provider may sign with another key since.
+            Err(ProviderError::Signature(_)) if !are_new && self.unknown_keys.check().is_ok() => {
+                let keys = self.new_keys(&metadata).await?;
+                id_token::verify(token, &keys, &expected)?
+            }
+            verified => verified?,
+        };
         let clues = match &metadata.userinfo_endpoint {
             // Many providers tell addresses and groups there only.
-            Some(endpoint) if !claims.tells_who_it_is(&self.settings.groups_claim) => {
+            Some(endpoint) if !claims.tells_what_counts(&self.settings) => {
                 let more = self
                     .fetcher
                     .get_as(endpoint, tokens.access_token.as_ref())
@@ -181,9 +196,15 @@ impl IdentityProvider {
             secret: self.settings.client_secret.as_ref(),
             in_form: metadata.secret_in_form,
         };
-        self.fetcher
+        let redeemed = self
+            .fetcher
             .redeem(&metadata.token_endpoint, &form, &client)
-            .await
+            .await;
+        if let Err(ProviderError::Unreachable { .. } | ProviderError::Unusable { .. }) = &redeemed {
+            // It may have moved.
+            self.told.lock().await.metadata = None;
+        }
+        redeemed
     }
 
     async fn metadata(&self) -> Result<Metadata, ProviderError> {
@@ -211,17 +232,18 @@ impl IdentityProvider {
         }
     }
 
-    /// Returns the provider's keys; new ones where a token names one that is not among those that are kept.
-    async fn keys_for(&self, metadata: &Metadata, token: &str) -> Result<TokenKeys, ProviderError> {
-        let mut told = self.told.lock().await;
-        if let Some((keys, at)) = &told.keys
-            && at.elapsed() < KEPT
-            && (keys.may_verify(token) || self.unknown_keys.check().is_err())
-        {
-            return Ok(keys.clone());
+    /// Returns the provider's keys, and whether they were asked for just now.
+    async fn keys(&self, metadata: &Metadata) -> Result<(TokenKeys, bool), ProviderError> {
+        match &self.told.lock().await.keys {
+            Some((keys, at)) if at.elapsed() < KEPT => return Ok((keys.clone(), false)),
+            _ => {}
         }
+        Ok((self.new_keys(metadata).await?, true))
+    }
+
+    async fn new_keys(&self, metadata: &Metadata) -> Result<TokenKeys, ProviderError> {
         let keys = self.fetcher.keys(&metadata.jwks_uri).await?;
-        told.keys = Some((keys.clone(), Instant::now()));
+        self.told.lock().await.keys = Some((keys.clone(), Instant::now()));
         Ok(keys)
     }
 }

@@ -15,7 +15,7 @@ use crate::sign_ins::{self, NewSignInRecord};
 
 /// Why a provider's word counts for somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Admission {
+enum IdentityAdmission {
     /// The operator lets in whom the provider describes so; asked again each time.
     Policy,
     /// An admin invited the person.
@@ -24,7 +24,7 @@ enum Admission {
     Connected,
 }
 
-impl Admission {
+impl IdentityAdmission {
     const ALL: [Self; 3] = [Self::Policy, Self::Invited, Self::Connected];
 
     const fn word(self) -> &'static str {
@@ -114,7 +114,7 @@ impl Store {
                     if person.disabled_at.is_some() {
                         return Ok(ArrivalOutcome::Refused(ArrivalRefusal::KeptOut));
                     }
-                    if admission == Admission::Policy && !arrival.is_admitted {
+                    if admission == IdentityAdmission::Policy && !arrival.is_admitted {
                         return Ok(ArrivalOutcome::Refused(ArrivalRefusal::NotAdmitted));
                     }
                     (person, false)
@@ -156,7 +156,7 @@ impl Store {
                 }
                 None => {}
             }
-            let identity = (issuer, subject, Admission::Connected);
+            let identity = (issuer, subject, IdentityAdmission::Connected);
             insert(&mut change, person_id, identity, now).await?;
             let event = connected(person_id, issuer, subject);
             change.commit(IdentityConnected::Done, &event).await
@@ -196,11 +196,11 @@ async fn add(
             invitations::remove(change, invitation.invitation_id).await?;
             person.role = invitation.role;
             accepted = Some(invitation.invitation_id);
-            Admission::Invited
+            IdentityAdmission::Invited
         }
         None if arrival.is_admitted => {
             person.role = Role::User;
-            Admission::Policy
+            IdentityAdmission::Policy
         }
         None => return Ok(Err(ArrivalRefusal::NotAdmitted)),
     };
@@ -242,7 +242,7 @@ async fn find(
     connection: &mut AnyConnection,
     issuer: &str,
     subject: &str,
-) -> Result<Option<(PersonId, Admission)>, sqlx::Error> {
+) -> Result<Option<(PersonId, IdentityAdmission)>, sqlx::Error> {
     let row = sqlx::query(
         "SELECT person_id, admission FROM identities WHERE issuer = $1 AND subject = $2",
     )
@@ -252,7 +252,7 @@ async fn find(
     .await?;
     let read = |row| {
         let row = IdentityRow::from_row(row)?;
-        Ok((row.person_id.0, Admission::read(&row.admission)?))
+        Ok((row.person_id.0, IdentityAdmission::read(&row.admission)?))
     };
     row.as_ref().map(read).transpose()
 }
@@ -273,7 +273,7 @@ async fn has_identity(
 async fn insert(
     connection: &mut AnyConnection,
     person_id: PersonId,
-    (issuer, subject, admission): (&str, &str, Admission),
+    (issuer, subject, admission): (&str, &str, IdentityAdmission),
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("INSERT INTO identities (issuer, subject, person_id, admission, created_at) VALUES ($1, $2, $3, $4, $5)")

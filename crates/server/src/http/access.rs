@@ -92,7 +92,7 @@ const PATCH: &Method = &Method::PATCH;
 const DELETE: &Method = &Method::DELETE;
 
 /// Every route of the API. What is not in here is reached by nobody.
-pub const RULES: [AccessRule; 58] = [
+pub const RULES: [AccessRule; 60] = [
     anybody(GET, "/collector/{file}"),
     anybody(GET, "/healthz"),
     anybody(GET, "/readyz"),
@@ -120,6 +120,8 @@ pub const RULES: [AccessRule; 58] = [
     in_person(DELETE, "/api/v1/api-keys/{id}", User),
     with_key(GET, paths::AUDIT_EVENTS, Admin, Manage),
     with_key(GET, paths::AUDIT_TRAIL, Admin, Manage),
+    with_key(GET, paths::AUDIT_TRAIL_CSV, Admin, Manage),
+    with_key(GET, paths::AUDIT_TRAIL_STATE, Admin, Manage),
     with_key(GET, paths::INSTANCE, User, Read),
     with_key(GET, paths::REGIONS, User, Read),
     with_key(GET, paths::CONNECTORS, User, Read),

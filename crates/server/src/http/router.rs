@@ -180,6 +180,8 @@ fn people_and_keys() -> Router<App> {
         .route("/api/v1/api-keys/{id}", delete(api_keys::revoke))
         .route(paths::AUDIT_EVENTS, get(audit_events::list))
         .route(paths::AUDIT_TRAIL, get(audit_events::export))
+        .route(paths::AUDIT_TRAIL_CSV, get(audit_events::export_csv))
+        .route(paths::AUDIT_TRAIL_STATE, get(audit_events::state))
 }
 
 async fn api_headers(request: Request, next: Next) -> Response {

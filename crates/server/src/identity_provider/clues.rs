@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::error::ProviderError;
-use super::options::ProviderSettings;
+use super::identity::{NoEmail, ProviderIdentity};
+use super::settings::ProviderSettings;
 use crate::email_address::EmailAddress;
 
 /// Longest name that is shown.
@@ -16,23 +17,6 @@ pub struct Clues {
     told: Map<String, Value>,
 }
 
-/// Somebody whom the provider knows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ProviderIdentity {
-    /// Whom the provider means, for ever.
-    pub subject: String,
-    /// How the person is called.
-    pub name: String,
-    /// The address, which the provider verified.
-    pub email: EmailAddress,
-    /// The groups that the person is in.
-    pub groups: Vec<String>,
-}
-
-/// The provider tells no address that it verified.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NoEmail;
-
 impl Clues {
     /// What a token tells.
     pub fn new(subject: String, told: Map<String, Value>) -> Self {
@@ -40,10 +24,11 @@ impl Clues {
     }
 
     /// Says whether nothing has to be asked for besides.
-    pub fn tells_who_it_is(&self, groups_claim: &str) -> bool {
-        ["email", "email_verified", groups_claim]
-            .iter()
-            .all(|name| self.told.contains_key(*name))
+    pub fn tells_what_counts(&self, settings: &ProviderSettings) -> bool {
+        let tells = |name: &str| self.told.contains_key(name);
+        tells("email")
+            && (settings.emails_are_verified || tells("email_verified"))
+            && (settings.admission.groups.is_empty() || tells(&settings.groups_claim))
     }
 
     /// Adds what was told elsewhere of the same person. What the token tells counts more: it is signed.

@@ -13,9 +13,10 @@ use zeroize::Zeroizing;
 
 use super::error::{ProviderError, foreign};
 use super::id_token::TokenKeys;
+use super::invalid::InvalidProvider;
 use super::metadata::{Issuer, Metadata, MetadataDocument};
-use super::options::InvalidProvider;
-use super::tokens::{ClientProof, RefusedTokens, TokenAnswer, Tokens};
+
+use super::tokens::{ClientProof, CodeAnswer, RefusedTokens, Tokens};
 
 /// Time for a connection, and for a whole answer.
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
@@ -94,7 +95,7 @@ impl Fetcher {
             let refused = serde_json::from_slice(&body).unwrap_or_default();
             return Err(refused_tokens(url, status, refused));
         }
-        let answer: TokenAnswer = read(url, status, &body)?;
+        let answer: CodeAnswer = read(url, status, &body)?;
         answer
             .tokens()
             .ok_or_else(|| unusable(url, "no ID token. The scope openid is needed"))

@@ -56,11 +56,6 @@ impl TokenKeys {
         Some(Self { keys })
     }
 
-    /// Says whether one of them may have signed a token.
-    pub fn may_verify(&self, token: &str) -> bool {
-        decode_header(token).is_ok_and(|header| self.named(header.kid.as_deref()).next().is_some())
-    }
-
     /// Those of a name; all where a token names none.
     fn named(&self, kid: Option<&str>) -> impl Iterator<Item = &Jwk> {
         self.keys.iter().filter(move |key| {
@@ -72,7 +67,7 @@ impl TokenKeys {
 
 /// What a token has to be.
 #[derive(Debug)]
-pub struct Expected<'a> {
+pub struct ExpectedToken<'a> {
     /// Who made it.
     pub issuer: &'a str,
     /// For whom.
@@ -119,7 +114,7 @@ impl Audience {
 pub fn verify(
     token: &str,
     keys: &TokenKeys,
-    expected: &Expected<'_>,
+    expected: &ExpectedToken<'_>,
 ) -> Result<Clues, ProviderError> {
     let claims = signed(token, keys)?;
     check(&claims, expected)?;
@@ -131,6 +126,12 @@ fn signed(token: &str, keys: &TokenKeys) -> Result<Claims, ProviderError> {
     let header = decode_header(token).map_err(|_| untrusted("it is none"))?;
     if !ALGORITHMS.contains(&header.alg) {
         return Err(untrusted("it is signed by a method that is not accepted"));
+    }
+    // What somebody must understand who reads it is understood by nobody here (RFC 7515, 4.1.11).
+    if header.crit.is_some() {
+        return Err(untrusted(
+            "it has a part that has to be understood and is not known",
+        ));
     }
     let mut validation = Validation::new(header.alg);
     // Times and names are checked here, with words that say what differs.
@@ -161,7 +162,7 @@ fn signed(token: &str, keys: &TokenKeys) -> Result<Claims, ProviderError> {
     })
 }
 
-fn check(claims: &Claims, expected: &Expected<'_>) -> Result<(), ProviderError> {
+fn check(claims: &Claims, expected: &ExpectedToken<'_>) -> Result<(), ProviderError> {
     let is = |member, found: &str, expected: &str| {
         let differs = || ProviderError::ForAnother {
             member,
@@ -204,6 +205,3 @@ fn check(claims: &Claims, expected: &Expected<'_>) -> Result<(), ProviderError> 
     }
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;

@@ -7,7 +7,7 @@ use reqwest::Url;
 use serde::Deserialize;
 
 use super::error::{ProviderError, foreign};
-use super::options::InvalidProvider;
+use super::invalid::InvalidProvider;
 
 /// The name of a provider, which is an address at the same time.
 #[derive(Clone, PartialEq, Eq)]

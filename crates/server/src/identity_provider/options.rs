@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use domain::Secret;
 
-use super::admission::Admission;
+use super::admission::AdmissionRules;
 use super::error::foreign;
+use super::invalid::{CLIENT_SECRET, InvalidProvider};
 use super::metadata::Issuer;
-
-/// The variable with the client secret. It is read here and is no option: a command line is seen by everybody on the machine.
-pub const CLIENT_SECRET: &str = "LAKESENTRY_OIDC_CLIENT_SECRET";
+use super::settings::ProviderSettings;
 
 /// By which identity provider people sign in.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -77,59 +76,6 @@ pub struct ProviderOptions {
     pub oidc_emails_are_verified: bool,
 }
 
-/// Why the provider can't be set up.
-#[derive(Debug, thiserror::Error)]
-pub enum InvalidProvider {
-    /// It is no address that may be used.
-    #[error(
-        "--oidc-issuer {0} can't be used: it has to begin with https:// (http:// on this machine only), without a query, as the provider writes it in its own configuration"
-    )]
-    Issuer(String),
-    /// It has no id here.
-    #[error(
-        "--oidc-issuer needs --oidc-client-id: the ID under which the provider knows this server"
-    )]
-    NoClientId,
-    /// Two secrets are named.
-    #[error(
-        "the client secret is in --oidc-client-secret-file and in {CLIENT_SECRET}: leave one of the two out"
-    )]
-    TwoSecrets,
-    /// The secret can't be read.
-    #[error("the client secret can't be read from {0}: {1}")]
-    SecretFile(PathBuf, std::io::Error),
-    /// Everybody can read the secret.
-    #[error("everybody may read the client secret in {0}. Run `chmod o= {0}`")]
-    SecretIsOpen(PathBuf),
-    /// There is nothing in it.
-    #[error("the client secret is empty")]
-    NoSecret,
-    /// It is no domain.
-    #[error(
-        "--oidc-allow-domain {0} is no domain: write it as in addresses behind the @, such as lake.example, and domains with other letters as xn--…"
-    )]
-    Domain(String),
-    /// An empty name of a group would be everybody's.
-    #[error("--oidc-allow-group is empty")]
-    Group,
-    /// The client can't be set up.
-    #[error("the client for the identity provider can't be set up: {0}")]
-    Client(reqwest::Error),
-}
-
-/// The settings, as they are used.
-#[derive(Debug)]
-pub struct ProviderSettings {
-    pub issuer: Issuer,
-    pub client_id: String,
-    pub client_secret: Option<Secret>,
-    pub name: String,
-    pub scope: String,
-    pub groups_claim: String,
-    pub admission: Admission,
-    pub emails_are_verified: bool,
-}
-
 impl ProviderOptions {
     /// Reads the settings; `None` where there is no provider.
     ///
@@ -162,7 +108,7 @@ impl ProviderOptions {
                 .oidc_groups_claim
                 .clone()
                 .unwrap_or_else(|| "groups".to_owned()),
-            admission: Admission {
+            admission: AdmissionRules {
                 domains: domains.collect::<Result<_, _>>()?,
                 groups: self.oidc_allow_groups.clone(),
             },
@@ -241,7 +187,7 @@ pub mod tests {
         let settings = settings();
         assert_eq!(settings.name, "login.example");
         assert_eq!(settings.scope, "openid email profile");
-        assert_eq!(settings.admission, Admission::default());
+        assert_eq!(settings.admission, AdmissionRules::default());
     }
 
     #[test]

@@ -25,12 +25,12 @@ pub struct Tokens {
 
 /// The answer as it comes.
 #[derive(Debug, Deserialize)]
-pub struct TokenAnswer {
+pub struct CodeAnswer {
     id_token: Option<Secret>,
     access_token: Option<Secret>,
 }
 
-impl TokenAnswer {
+impl CodeAnswer {
     /// Returns the tokens, where there is one that says who it is.
     pub fn tokens(self) -> Option<Tokens> {
         Some(Tokens {

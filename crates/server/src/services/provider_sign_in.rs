@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::actor::{Actor, ActorMeans, RequestOrigin};
 use crate::identity_provider::{
     IdentityProvider, LocalPath, PendingPurpose, PendingSignIn, ProviderError, ProviderIdentity,
+    foreign,
 };
 use crate::secrets;
 use crate::services::sign_in::{self, SignedIn};
@@ -103,7 +104,7 @@ impl ProviderSignInError {
 
 /// A sign-in that was begun.
 #[derive(Debug)]
-pub struct Begun {
+pub struct PendingVisit {
     /// What the browser keeps.
     pub pending: PendingSignIn,
     /// Where the provider asks the person.
@@ -120,12 +121,12 @@ pub async fn begin(
     return_to: &str,
     invitation: Option<Secret>,
     now: Timestamp,
-) -> Result<Begun, ProviderSignInError> {
+) -> Result<PendingVisit, ProviderSignInError> {
     let provider = provider.ok_or(ProviderSignInError::NoProvider)?;
     let return_to = LocalPath::parse(return_to).ok_or(ProviderSignInError::ReturnTo)?;
     let pending = PendingSignIn::begin(purpose, return_to, invitation, now)?;
     let authorization_url = provider.authorization_url(&pending).await?;
-    Ok(Begun {
+    Ok(PendingVisit {
         pending,
         authorization_url,
     })
@@ -146,7 +147,7 @@ pub struct Return<'a> {
 
 /// How a sign-in ended.
 #[derive(Debug)]
-pub enum Finished {
+pub enum ProviderSignInEnd {
     /// Somebody is signed in who was not before.
     SignedIn(SignedIn),
     /// Somebody who is signed in can come in by the provider from now on.
@@ -162,7 +163,7 @@ pub async fn finish(
     provider: Option<&IdentityProvider>,
     back: &Return<'_>,
     now: Timestamp,
-) -> Result<Finished, ProviderSignInError> {
+) -> Result<ProviderSignInEnd, ProviderSignInError> {
     let mut identity = None;
     let finished = try_finish(store, provider, back, &mut identity, now).await;
     if let Err(error) = &finished
@@ -202,7 +203,7 @@ async fn try_finish(
     back: &Return<'_>,
     identity: &mut Option<ProviderIdentity>,
     now: Timestamp,
-) -> Result<Finished, ProviderSignInError> {
+) -> Result<ProviderSignInEnd, ProviderSignInError> {
     let provider = provider.ok_or(ProviderSignInError::NoProvider)?;
     let answer = back.answer;
     let pending = back
@@ -213,8 +214,7 @@ async fn try_finish(
         (Some(code), None) => code,
         (_, error) => {
             let error = error.as_deref().unwrap_or("no code");
-            let word = error.chars().filter(|c| c.is_ascii_graphic()).take(60);
-            return Err(ProviderSignInError::Refused(word.collect()));
+            return Err(ProviderSignInError::Refused(foreign(error)));
         }
     };
     // Before anything is asked of the provider: whoever signed out meanwhile wants nothing connected.
@@ -235,14 +235,14 @@ async fn try_finish(
     match connects {
         None => {
             let signed_in = arrive(store, provider, found, pending, back.device, now).await?;
-            Ok(Finished::SignedIn(signed_in))
+            Ok(ProviderSignInEnd::SignedIn(signed_in))
         }
         Some(actor) => {
             let (person_id, issuer) = (actor.person.person_id, provider.issuer());
             let store = store.by(actor.for_audit());
             let connected = store.connect_identity(person_id, issuer, &found.subject, now);
             match connected.await? {
-                IdentityConnected::Done => Ok(Finished::Connected(actor.clone())),
+                IdentityConnected::Done => Ok(ProviderSignInEnd::Connected(actor.clone())),
                 IdentityConnected::Taken => Err(ProviderSignInError::IdentityTaken),
             }
         }

@@ -14,16 +14,16 @@ use crate::http::error::Error;
 use crate::http::extract::{Json, OnboardingCookie, User};
 use crate::http::{pending_cookie, sign_in_cookie};
 use crate::identity_provider::{IdentityProvider, PendingPurpose};
-use crate::services::provider_sign_in::{self, Begun, Finished, Return};
+use crate::services::provider_sign_in::{self, PendingVisit, ProviderSignInEnd, Return};
 use crate::services::sign_in;
 
-type Started = (StatusCode, CookieJar, Json<StartedProviderSignIn>);
+type StartedAnswer = (StatusCode, CookieJar, Json<StartedProviderSignIn>);
 
 /// `POST /api/v1/provider-sign-ins`: begins to sign in by the provider. Only the browser that got this answer can finish.
 pub async fn begin(
     State(app): State<App>,
     Json(request): Json<NewProviderSignIn>,
-) -> Result<Started, Error> {
+) -> Result<StartedAnswer, Error> {
     let purpose = PendingPurpose::SignIn;
     let NewProviderSignIn {
         return_to,
@@ -39,14 +39,14 @@ pub async fn connect(
     State(app): State<App>,
     User(actor): User,
     Json(request): Json<NewProviderSignIn>,
-) -> Result<Started, Error> {
+) -> Result<StartedAnswer, Error> {
     let purpose = PendingPurpose::Connect(actor.person.person_id);
     let (path, now) = (&request.return_to, clock::now());
     let begun = provider_sign_in::begin(app.provider(), purpose, path, None, now);
     Ok(started(&app, begun.await?))
 }
 
-fn started(app: &App, begun: Begun) -> Started {
+fn started(app: &App, begun: PendingVisit) -> StartedAnswer {
     let cookie = pending_cookie::begun(app, &begun.pending);
     let authorization_url = begun.authorization_url;
     (
@@ -89,13 +89,13 @@ pub async fn finish(
     let store = app.store().by(from.of_nobody());
     let finished = provider_sign_in::finish(&store, app.provider(), &back, now).await;
     let (cookies, actor) = match finished {
-        Ok(Finished::SignedIn(new)) => {
+        Ok(ProviderSignInEnd::SignedIn(new)) => {
             sign_in::end_shown(app.store(), &shown, now).await?;
             app.note_sessions_changed();
             onboarding.forget_secrets(&app);
             (sign_in_cookie::signed_in(&app, &new.secret), new.actor)
         }
-        Ok(Finished::Connected(actor)) => (CookieJar::new(), actor),
+        Ok(ProviderSignInEnd::Connected(actor)) => (CookieJar::new(), actor),
         Err(error) => {
             return Ok((
                 pending_cookie::finished(&app, CookieJar::new()),

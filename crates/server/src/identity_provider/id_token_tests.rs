@@ -2,11 +2,14 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::Timestamp;
 use ed25519_dalek::{Signer as _, SigningKey};
 use proptest::prelude::*;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::*;
+use super::clues::Clues;
+use super::error::ProviderError;
+use super::id_token::{ExpectedToken, TokenKeys, verify};
 
 const NOW: Timestamp = Timestamp(1_800_000_000);
 
@@ -45,7 +48,7 @@ fn token(claims: &Value) -> String {
 }
 
 fn read(token: &str) -> Result<Clues, ProviderError> {
-    let expected = Expected {
+    let expected = ExpectedToken {
         issuer: "https://login.example",
         client_id: "lakesentry",
         nonce: "n1",
@@ -146,6 +149,10 @@ fn only_the_providers_own_keys_count() {
         (json!({"alg": "none", "kid": "k1"}), "it is none"),
         (json!({"alg": "HS256", "kid": "k1"}), "not accepted"),
         (json!({"alg": "RS256", "kid": "k1"}), "did not sign"),
+        (
+            json!({"alg": "EdDSA", "kid": "k1", "crit": ["exp"]}),
+            "has to be understood",
+        ),
         (json!({"alg": "EdDSA", "kid": "k2"}), "publishes no key k2"),
         (json!({"alg": "EdDSA", "kid": "k3"}), "publishes no key k3"),
     ] {
