@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod addresses;
+pub mod audit;
 pub mod connection_strings;
 pub mod connection_tests;
 pub mod connector_data;

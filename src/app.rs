@@ -41,7 +41,15 @@ pub fn App() -> impl IntoView {
         <div class="shell">
             <rail::Rail page />
             <main class="main" id="main" tabindex="-1">
-                {live(move || if signed_out.get() { part::show_page(lazy::sign_in) } else { view_of(page.get()) })}
+                {live(move || {
+                    let page = page.get();
+                    // Whoever comes back from the identity provider is not signed in yet.
+                    if page != PageAddress::SignInCallback && signed_out.get() {
+                        part::show_page(lazy::sign_in)
+                    } else {
+                        view_of(page)
+                    }
+                })}
             </main>
             <Show when=may_end>{part::add_later(lazy::session_end)}</Show>
         </div>
@@ -69,7 +77,9 @@ fn view_of(page: PageAddress) -> AnyView {
             let page = lazy::matrix().await?;
             Ok(move || page(id))
         }),
+        PageAddress::SignInCallback => part::show_page(lazy::sign_in_callback),
         PageAddress::Access => part::show_page(lazy::access),
+        PageAddress::AuditTrail => part::show_page(lazy::audit_trail),
         PageAddress::About => part::show_page(lazy::about),
         PageAddress::Unknown => view! { <NotFoundPage /> }.into_any(),
     }

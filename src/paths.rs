@@ -16,6 +16,9 @@ pub const ABOUT: &str = "/about";
 /// Who may come in: people, sessions, keys.
 pub const ACCESS: &str = "/settings/access";
 
+/// What people did here.
+pub const AUDIT_TRAIL: &str = "/settings/audit-log";
+
 /// Whom to tell about a weakness; a file of the server.
 pub const SECURITY: &str = "/.well-known/security.txt";
 /// Questions and answers.
@@ -42,8 +45,12 @@ pub enum PageAddress {
     Deployment(ConnectorId),
     /// The results of a connection test.
     Matrix(ConnectionTestId),
+    /// The way back from the identity provider.
+    SignInCallback,
     /// People, sessions and keys.
     Access,
+    /// What people did here.
+    AuditTrail,
     /// Version, licences, contact, and help.
     About,
     /// Nothing.
@@ -57,6 +64,7 @@ impl PageAddress {
         let page = match words[..] {
             // Who is signed in has nothing to do at `/sign-in`, and who is not signs in at every address.
             ["" | "sign-in"] => Some(Self::Home),
+            ["sign-in", "callback"] => Some(Self::SignInCallback),
             ["setup", slug] => Step::from_slug(slug).map(Self::Step),
             ["hand-over"] => Some(Self::HandOver),
             ["connectors", id] => ConnectorId::parse(id).ok().map(Self::Connector),
@@ -64,6 +72,7 @@ impl PageAddress {
             ["connectors", id, "deploy"] => ConnectorId::parse(id).ok().map(Self::Deployment),
             ["tests", id] => ConnectionTestId::parse(id).ok().map(Self::Matrix),
             ["settings", "access"] => Some(Self::Access),
+            ["settings", "audit-log"] => Some(Self::AuditTrail),
             ["about"] => Some(Self::About),
             _ => None,
         };
@@ -119,8 +128,10 @@ mod tests {
             (HOME.to_owned(), PageAddress::Home),
             (HAND_OVER.to_owned(), PageAddress::HandOver),
             (ACCESS.to_owned(), PageAddress::Access),
+            (AUDIT_TRAIL.to_owned(), PageAddress::AuditTrail),
             (ABOUT.to_owned(), PageAddress::About),
             ("/sign-in".to_owned(), PageAddress::Home),
+            ("/sign-in/callback".to_owned(), PageAddress::SignInCallback),
             (connector(id), PageAddress::Connector(id)),
             (connection_string(id), PageAddress::ConnectionString(id)),
             (deployment(id), PageAddress::Deployment(id)),

@@ -5,10 +5,13 @@ use domain::Role;
 use leptos::prelude::*;
 
 use super::api_keys::ApiKeys;
+use super::identity::Identity;
+use super::invitations::Invitations;
 use super::people::People;
 use super::sessions::Sessions;
 use crate::api::access;
 use crate::components::SummaryList;
+use crate::paths;
 use crate::shell::{Loading, Page};
 
 /// The page.
@@ -34,7 +37,14 @@ fn AccessSections(session: CurrentSession) -> impl IntoView {
     let practising = (means == SignInMeans::Practice).then_some(
         "In practice mode nobody signs in: everybody on this machine is the same person.",
     );
-    let signs_in = (means == SignInMeans::Browser).then(|| view! { <Sessions /> });
+    let signs_in = (means == SignInMeans::Browser).then(|| {
+        view! {
+            <Sessions />
+            <Identity />
+        }
+    });
+    let invites =
+        (means == SignInMeans::Browser && role >= Role::Admin).then(|| view! { <Invitations /> });
     view! {
         <div class="stack stack--wide">
             <section class="stack" aria-labelledby="you">
@@ -44,6 +54,12 @@ fn AccessSections(session: CurrentSession) -> impl IntoView {
             </section>
             {signs_in}
             <People own=role />
+            {(role >= Role::Admin).then(|| view! {
+                <p>
+                    <a href=paths::AUDIT_TRAIL>"What people did here: the audit log"</a>
+                </p>
+            })}
+            {invites}
             <ApiKeys own=role />
         </div>
     }

@@ -4,9 +4,10 @@ use contract::{BootstrapSignIn, OwnerName, SignInOptions};
 use domain::Secret;
 use leptos::prelude::*;
 
+use super::provider::{ProviderButton, ProviderErrand, take_invitation};
 use crate::api::{ApiError, access};
 use crate::components::{CodeBlock, FieldErrors, FormErrors, SecretField, Task, TextField};
-use crate::shell::{Form, Loading, Page, Submission};
+use crate::shell::{Form, FormLook, Loading, Page, Submission};
 use crate::texts::failure::Attempt;
 
 const TOKEN: &str = "bootstrap-token";
@@ -19,7 +20,7 @@ pub fn SignInPage() -> impl IntoView {
     let options = Loading::new(access::sign_in_options);
     view! {
         <Page title="Sign in">
-            {options.show("Asking the server how one can sign in", |options| view! { <WithToken options /> })}
+            {options.show("Asking the server how one can sign in", |options| view! { <WaysIn options /> })}
         </Page>
     }
 }
@@ -83,8 +84,56 @@ impl SignInFields {
 }
 
 #[component]
-fn WithToken(options: SignInOptions) -> impl IntoView {
-    let SignInOptions { has_owner } = options;
+fn WaysIn(options: SignInOptions) -> impl IntoView {
+    let SignInOptions {
+        has_owner,
+        provider,
+    } = options;
+    let Some(name) = provider else {
+        return view! { <WithToken has_owner look=FormLook::Main /> }.into_any();
+    };
+    let invitation = take_invitation();
+    let lead = if invitation.is_some() {
+        format!(
+            "You were invited to this LakeSentry. Sign in by {name} with the invited e-mail address."
+        )
+    } else {
+        format!("You are asked by {name} who you are, and come back.")
+    };
+    let label = format!("Sign in by {name}");
+    let by_provider = view! {
+        <p>{lead}</p>
+        <ProviderButton label errand=ProviderErrand::SignIn invitation quiet=!has_owner />
+    };
+    if has_owner {
+        view! {
+            <div class="stack stack--wide">
+                {by_provider}
+                <details>
+                    <summary>"With a token from the server's machine"</summary>
+                    <WithToken has_owner look=FormLook::Quiet />
+                </details>
+            </div>
+        }
+        .into_any()
+    } else {
+        view! {
+            <div class="stack stack--wide">
+                <WithToken has_owner look=FormLook::Main />
+                {by_provider}
+            </div>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn WithToken(
+    /// Whether there is an owner.
+    has_owner: bool,
+    /// How the form looks.
+    look: FormLook,
+) -> impl IntoView {
     let fields = SignInFields {
         token: RwSignal::new(String::new()),
         name: RwSignal::new(String::new()),
@@ -134,7 +183,7 @@ fn WithToken(options: SignInOptions) -> impl IntoView {
             <p>{lead}</p>
             <p>"If it is too late, this issues another one and says where it is:"</p>
             <CodeBlock code=Signal::stored("lakesentry bootstrap".to_owned()) label=Signal::stored("Command".to_owned()) />
-            <Form errors=fields.errors submission button on_submit=submit>
+            <Form errors=fields.errors submission button look on_submit=submit>
                 <SecretField id=TOKEN label="Token" value=fields.token error=fields.errors.of(TOKEN) />
                 {who}
             </Form>

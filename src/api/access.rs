@@ -1,10 +1,11 @@
 //! Who may come in.
 
 use contract::{
-    BootstrapSignIn, CreatedApiKey, CurrentSession, ListedApiKey, ListedSignIn, NewApiKey, Person,
-    PersonChange, SignInOptions, paths,
+    BootstrapSignIn, CreatedApiKey, CreatedInvitation, CurrentSession, FinishedProviderSignIn,
+    ListedApiKey, ListedInvitation, ListedSignIn, NewApiKey, NewInvitation, NewProviderSignIn,
+    OwnIdentity, Person, PersonChange, ProviderAnswer, SignInOptions, StartedProviderSignIn, paths,
 };
-use domain::{ApiKeyId, PersonId, SignInId};
+use domain::{ApiKeyId, InvitationId, PersonId, SignInId};
 
 use super::ApiError;
 
@@ -16,6 +17,47 @@ pub async fn sign_in_options() -> Result<SignInOptions, ApiError> {
 /// Signs in with a token from the server's machine.
 pub async fn sign_in(request: &BootstrapSignIn) -> Result<CurrentSession, ApiError> {
     super::post(paths::SESSIONS, request).await
+}
+
+/// Begins to sign in by the identity provider.
+pub async fn begin_provider_sign_in(
+    request: &NewProviderSignIn,
+) -> Result<StartedProviderSignIn, ApiError> {
+    super::post(paths::PROVIDER_SIGN_INS, request).await
+}
+
+/// Finishes that.
+pub async fn finish_provider_sign_in(
+    answer: &ProviderAnswer,
+) -> Result<FinishedProviderSignIn, ApiError> {
+    super::post(paths::CURRENT_PROVIDER_SIGN_IN, answer).await
+}
+
+/// Asks whether the person can sign in by the identity provider.
+pub async fn own_identity() -> Result<OwnIdentity, ApiError> {
+    super::get(paths::OWN_IDENTITY).await
+}
+
+/// Begins to connect an identity with who is signed in.
+pub async fn connect_identity(
+    request: &NewProviderSignIn,
+) -> Result<StartedProviderSignIn, ApiError> {
+    super::post(paths::OWN_IDENTITY, request).await
+}
+
+/// Lists the invitations that nobody has taken up.
+pub async fn invitations() -> Result<Vec<ListedInvitation>, ApiError> {
+    super::get(paths::INVITATIONS).await
+}
+
+/// Invites somebody. The answer is the only one that holds the link.
+pub async fn invite(wanted: &NewInvitation) -> Result<CreatedInvitation, ApiError> {
+    super::post(paths::INVITATIONS, wanted).await
+}
+
+/// Takes an invitation back at once.
+pub async fn revoke_invitation(id: InvitationId) -> Result<(), ApiError> {
+    super::delete(&paths::invitation(id)).await
 }
 
 /// Asks who is signed in, which keeps nobody signed in.

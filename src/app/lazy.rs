@@ -10,7 +10,8 @@ use leptos::wasm_split::wasm_split;
 
 use super::about::AboutPage;
 use super::home::BeforeYouStart;
-use crate::access::{AccessPage, SessionEnd, SignInPage};
+use crate::access::{AccessPage, CallbackPage, SessionEnd, SignInPage};
+use crate::audit_trail::AuditTrailPage;
 use crate::collector_setup::DeploymentPage;
 use crate::connection_strings::ConnectionStringPage;
 use crate::connection_test::MatrixPage;
@@ -107,10 +108,22 @@ pub fn access() -> Part {
     Ok(|| view! { <AccessPage /> }.into_any())
 }
 
+/// Gives the page of the audit trail.
+#[wasm_split(audit_trail, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn audit_trail() -> Part {
+    Ok(|| view! { <AuditTrailPage /> }.into_any())
+}
+
 /// Gives the page that lets somebody in.
 #[wasm_split(sign_in, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn sign_in() -> Part {
     Ok(|| view! { <SignInPage /> }.into_any())
+}
+
+/// Gives the page to which the identity provider sends the browser back.
+#[wasm_split(sign_in_callback, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn sign_in_callback() -> Part {
+    Ok(|| view! { <CallbackPage /> }.into_any())
 }
 
 /// Gives what says that a session is about to end.

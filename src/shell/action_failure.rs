@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 use super::FailureReport;
 use crate::api::ApiError;
 use crate::components::{announce, document_title, live};
-use crate::texts::failure::{Attempt, api_error, details};
+use crate::texts::failure::{Attempt, FailureText, api_error, details};
 
 /// Reports why an action failed. It stands beside the button of the action, so that nothing important appears out of sight.
 #[component]
@@ -18,10 +18,17 @@ pub fn ActionFailure(
     /// A link or a button that repairs it.
     #[prop(optional_no_strip)]
     repair: Option<Callback<ApiError, AnyView>>,
+    /// Words for failures that only this action has.
+    #[prop(optional)]
+    words: Option<fn(&ApiError) -> Option<FailureText>>,
 ) -> impl IntoView {
+    let text_of = move |error: &ApiError| {
+        let own = words.and_then(|words| words(error));
+        own.unwrap_or_else(|| api_error(error, attempt))
+    };
     let section = NodeRef::<html::Section>::new();
     Effect::new(move |had_failed: Option<bool>| {
-        let what = failed.with(|failed| Some(api_error(failed.as_ref()?, attempt).what));
+        let what = failed.with(|failed| Some(text_of(failed.as_ref()?).what));
         let has_failed = what.is_some();
         if has_failed || had_failed == Some(true) {
             document_title::mark_error(has_failed);
@@ -38,7 +45,7 @@ pub fn ActionFailure(
     });
     live(move || {
         let error = failed.get()?;
-        let text = api_error(&error, attempt);
+        let text = text_of(&error);
         let details = details::of_error(&error);
         let report = match repair {
             Some(repair) => view! {

@@ -147,13 +147,24 @@ fn tests() -> Result<()> {
     command::run(
         cargo()
             .args(TESTS)
-            .env(postgres::ADDRESS, postgres.address()),
+            .env(postgres::ADDRESS, postgres.address())
+            .env(IDENTITY_PROVIDER, identity_provider()?),
     )?;
     drop(postgres);
     for package in ["wizard", "xtask"] {
         command::run(cargo().args(["test", "--locked", "--quiet", "-p", package]))?;
     }
     tools::test_wasm_tools()
+}
+
+/// The variable in which the tests of signing in look for the program of an identity provider.
+const IDENTITY_PROVIDER: &str = "LAKESENTRY_TEST_IDENTITY_PROVIDER";
+
+/// Installs the packages of the identity provider for tests. Returns its program.
+fn identity_provider() -> Result<PathBuf> {
+    let folder = root().join("crates/server/tests/identity_provider");
+    tools::npm_packages(&folder)?;
+    Ok(folder.join("provider.mjs"))
 }
 
 fn unused() -> Result<()> {
@@ -282,7 +293,8 @@ fn browser(words: &[String]) -> Result<()> {
     }
     let firefox = ("FIREFOX", tools::firefox()?);
     let reader = ("READER", inspector::comparison()?);
-    playwright("playwright.config.ts", words, [firefox, reader])
+    let provider = (IDENTITY_PROVIDER, identity_provider()?);
+    playwright("playwright.config.ts", words, [firefox, reader, provider])
 }
 
 /// Builds what a browser needs, and runs what the configuration names; further words go to Playwright.

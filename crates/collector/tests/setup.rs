@@ -244,6 +244,7 @@ async fn serve(
         practice: Some(practice),
         security_contact: None,
         outbound: Outbound::default(),
+        provider: server::identity_provider::ProviderOptions::default(),
     };
     let store = Store::open(&config.storage.location()).await.unwrap();
     let keyring = Keyring::open(store.clone(), &config.storage.master_key_file().unwrap())

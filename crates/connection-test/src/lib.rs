@@ -18,6 +18,7 @@ mod run;
 mod setup;
 
 mod sign_in;
+pub mod spreadsheet;
 mod test;
 pub mod turns;
 mod workspace_test;

@@ -35,6 +35,21 @@ pub struct ListedAuditEvent {
     pub hash: String,
 }
 
+/// Whether the trail is what was recorded, and what it can be asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditTrailState {
+    /// How many events there are up to the first that is not as it was recorded.
+    pub events: u64,
+    /// The last of them, as number and hash: to be kept where nobody who has the database can change it.
+    pub head: String,
+    /// What is wrong, in words; absent where nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
+    /// All words for what can be done.
+    pub actions: Vec<String>,
+}
+
 /// A member of what was changed. Secrets are none.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

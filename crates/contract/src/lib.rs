@@ -9,16 +9,18 @@ mod connector_data;
 mod discovery;
 mod every_variant;
 mod instance;
+mod invitation;
 mod jwks;
 pub mod paths;
 mod people;
 mod permissions_reading;
 mod problem;
+mod provider_sign_in;
 mod tolerant;
 mod whole_number;
 
 pub use address::{AddressRequest, DetectedAddress, HostKind, UnansweredSource};
-pub use audit::{AuditedMember, ListedAuditEvent};
+pub use audit::{AuditTrailState, AuditedMember, ListedAuditEvent};
 pub use connection_string::{MintRequest, MintedConnectionString, OlderStrings, Token, TokenState};
 pub use connection_test::{
     AccessQuestion, Check, CheckName, CheckState, ConnectionTestMatrix, ConnectionTestRequest,
@@ -33,6 +35,7 @@ pub use instance::{
     ConnectedAccount, HeldCredentials, HeldToken, Instance, OnboardingSession, Practice,
     PrimaryConnector,
 };
+pub use invitation::{CreatedInvitation, ListedInvitation, NewInvitation};
 pub use jwks::{Jwk, JwkSet};
 pub use people::{
     BootstrapSignIn, CreatedApiKey, CurrentSession, ListedApiKey, ListedSignIn, NewApiKey,
@@ -43,3 +46,7 @@ pub use permissions_reading::{
     PermissionsReadingRequest, ReadingOutcome, Securable, Unread, WhatUnread, WorkspaceToRead,
 };
 pub use problem::{FieldError, Problem, ProblemCode};
+pub use provider_sign_in::{
+    FinishedProviderSignIn, NewProviderSignIn, OwnIdentity, ProviderAnswer, ProviderRefusal,
+    StartedProviderSignIn,
+};

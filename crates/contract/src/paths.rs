@@ -1,6 +1,8 @@
 //! Where each resource is.
 
-use domain::{ApiKeyId, ConnectionTestId, ConnectorId, PersonId, SignInId, SystemTable, TokenId};
+use domain::{
+    ApiKeyId, ConnectionTestId, ConnectorId, InvitationId, PersonId, SignInId, SystemTable, TokenId,
+};
 
 /// `GET`: version, address, mode and signing key of the instance.
 pub const INSTANCE: &str = "/api/v1/instance";
@@ -31,6 +33,16 @@ pub const SIGN_IN_OPTIONS: &str = "/api/v1/sign-in-options";
 pub const SESSIONS: &str = "/api/v1/sessions";
 /// `GET`: who is signed in here; `DELETE`: signs out; `POST`: stays signed in.
 pub const CURRENT_SESSION: &str = "/api/v1/sessions/current";
+/// `POST`: begins to sign in by the identity provider.
+pub const PROVIDER_SIGN_INS: &str = "/api/v1/provider-sign-ins";
+/// `POST`: finishes that, with what the provider sent the browser back with.
+pub const CURRENT_PROVIDER_SIGN_IN: &str = "/api/v1/provider-sign-ins/current";
+/// The page to which the provider sends the browser back.
+pub const PROVIDER_CALLBACK: &str = "/sign-in/callback";
+/// `GET`: whether the person can sign in by the provider; `POST`: begins to connect an identity.
+pub const OWN_IDENTITY: &str = "/api/v1/sessions/current/identity";
+/// `GET`: invitations that nobody has taken up; `POST`: invites somebody.
+pub const INVITATIONS: &str = "/api/v1/invitations";
 /// `GET`: who may come in.
 pub const PEOPLE: &str = "/api/v1/people";
 /// `PUT`: who answers for this LakeSentry.
@@ -40,12 +52,21 @@ pub const API_KEYS: &str = "/api/v1/api-keys";
 
 /// `GET`: what people did here, the newest first.
 pub const AUDIT_EVENTS: &str = "/api/v1/audit-events";
-/// `GET`: all of it, the oldest first, a line of JSON for each event.
+/// `GET`: all of it, or what the query asks for, the oldest first, a line of JSON for each event.
 pub const AUDIT_TRAIL: &str = "/api/v1/audit-events.jsonl";
+/// `GET`: the same for spreadsheets.
+pub const AUDIT_TRAIL_CSV: &str = "/api/v1/audit-events.csv";
+/// `GET`: whether it is what was recorded.
+pub const AUDIT_TRAIL_STATE: &str = "/api/v1/audit-trail";
 
 /// `PATCH`: changes what a person may do.
 pub fn person(id: PersonId) -> String {
     format!("{PEOPLE}/{id}")
+}
+
+/// `DELETE`: takes an invitation back.
+pub fn invitation(id: InvitationId) -> String {
+    format!("{INVITATIONS}/{id}")
 }
 
 /// `DELETE`: signs the person out on one device.

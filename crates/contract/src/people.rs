@@ -43,11 +43,14 @@ pub struct NewOwner {
 }
 
 /// How one can sign in, as anybody may know.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SignInOptions {
-    /// Whether there is an owner. Until then, the only way in is to become it.
+    /// Whether there is an owner. Until then, whoever can read the server's files is to become it.
     pub has_owner: bool,
+    /// How the identity provider is called; absent where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
 }
 
 /// Signing in with the token that the server's machine gives out.

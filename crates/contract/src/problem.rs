@@ -14,6 +14,9 @@ pub struct Problem {
     pub status: u16,
     /// Stable name of the kind; texts may change, codes do not.
     pub code: ProblemCode,
+    /// Stable name of the reason, where a code has several: a [`crate::ProviderRefusal`] where the provider's word did not let somebody in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
     /// What is special about this case: hosts, ids, both values of a conflict. Never a secret.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,

@@ -50,6 +50,10 @@ id! {
     ExtractionId
 }
 id! {
+    /// Names an invitation, without being any part of its secret.
+    InvitationId
+}
+id! {
     /// Names a metastore of Unity Catalog.
     MetastoreId
 }

@@ -34,7 +34,10 @@ pub use diagnosis::{CheckedCause, CheckedPlace, Diagnosis, InvalidDiagnosticCode
 pub use evidence::{Evidence, Fact, SourcedValue};
 pub use facts::WorkspaceFacts;
 pub use host::{DatabricksHost, InvalidHost, NoWorkspace};
-pub use id::{ApiKeyId, ConnectionTestId, ExtractionId, MetastoreId, PersonId, SignInId, TokenId};
+pub use id::{
+    ApiKeyId, ConnectionTestId, ExtractionId, InvitationId, MetastoreId, PersonId, SignInId,
+    TokenId,
+};
 #[cfg(feature = "openapi")]
 pub use openapi::{text, text_schema};
 pub use partition::Partition;

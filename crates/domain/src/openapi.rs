@@ -8,8 +8,8 @@ use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat};
 
 use crate::{
     AccountId, ApiKeyId, ApplicationId, ConnectionTestId, DatabricksHost, ExtractionId, GroupName,
-    MetastoreId, PersonId, Region, Secret, SignInId, SystemTable, TableName, TokenId, WarehouseId,
-    WorkspaceId, WorkspaceState, system_tables,
+    InvitationId, MetastoreId, PersonId, Region, Secret, SignInId, SystemTable, TableName, TokenId,
+    WarehouseId, WorkspaceId, WorkspaceState, system_tables,
 };
 
 text_schema! {
@@ -18,6 +18,7 @@ text_schema! {
     ApplicationId => uuid("The application id of a service principal.");
     ConnectionTestId => uuid("Names a connection test.");
     ExtractionId => uuid("Names an extraction.");
+    InvitationId => uuid("Names an invitation.");
     MetastoreId => uuid("Names a metastore of Unity Catalog.");
     PersonId => uuid("Names a person.");
     SignInId => uuid("Names somebody's being signed in.");

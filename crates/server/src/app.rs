@@ -12,16 +12,19 @@ use databricks::Client;
 use crate::actor::Actor;
 use crate::config::{Config, InvalidConfig, SecurityContact};
 use crate::http::origin::Origin;
+use crate::identity_provider::{IdentityProvider, InvalidProvider};
 use crate::intake::Intake;
 use crate::metrics::Metrics;
 use crate::rate_limits::{RateLimits, RateOptions};
 use crate::reach::Reach;
 use crate::services::connection_strings::Minter;
 use crate::services::connection_tests::{ConnectionTests, Starter};
+use crate::services::invitations::Inviter;
 use crate::sessions::Sessions;
 use crate::signing::Keyring;
 use crate::vault::Vault;
 use store::Store;
+use tokio::sync::watch;
 
 /// Handle to the state of the server. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -46,6 +49,8 @@ struct AppInner {
     bootstrap_file: PathBuf,
     rate_limits: RateLimits,
     metrics: Metrics,
+    provider: Option<IdentityProvider>,
+    sessions_changed: watch::Sender<()>,
 }
 
 /// The server can't start.
@@ -63,6 +68,9 @@ pub enum AppStartError {
     /// A setting is missing.
     #[error(transparent)]
     Config(#[from] InvalidConfig),
+    /// The identity provider can't be set up.
+    #[error(transparent)]
+    Provider(#[from] InvalidProvider),
     /// The operating system gives no randomness.
     #[error("no randomness for sessions")]
     NoRandomness(#[from] getrandom::Error),
@@ -102,6 +110,7 @@ impl App {
                     listening.port(),
                     public_url.as_str().starts_with("https:"),
                 )?,
+                provider: IdentityProvider::new(&config.provider, public_url.as_str())?,
                 public_url,
                 reach,
                 practice: config.practice,
@@ -114,6 +123,7 @@ impl App {
                 connection_tests: ConnectionTests::default(),
                 bootstrap_file: config.storage.bootstrap_file(),
                 metrics: Metrics::default(),
+                sessions_changed: watch::Sender::default(),
                 rate_limits: RateLimits::new(match config.practice {
                     Some(_) => RateOptions::NONE,
                     None => config.rates,
@@ -189,12 +199,36 @@ impl App {
     }
 
     /// What starting a connection test works with.
-    pub fn starter(&self) -> Starter<'_> {
+    pub fn starter<'a>(&'a self, store: &'a Store) -> Starter<'a> {
         Starter {
             tests: self.connection_tests(),
-            store: self.store(),
+            store,
             databricks: self.databricks(),
             vault: &self.inner.vault,
+        }
+    }
+
+    /// By which identity provider people sign in.
+    pub fn provider(&self) -> Option<&IdentityProvider> {
+        self.inner.provider.as_ref()
+    }
+
+    /// Says that somebody may be signed in no more, or may do less.
+    pub fn note_sessions_changed(&self) {
+        self.inner.sessions_changed.send_replace(());
+    }
+
+    /// Tells when somebody may be signed in no more, or may do less.
+    pub fn sessions_changed(&self) -> watch::Receiver<()> {
+        self.inner.sessions_changed.subscribe()
+    }
+
+    /// What inviting somebody works with.
+    pub fn inviter<'a>(&'a self, store: &'a Store) -> Inviter<'a> {
+        Inviter {
+            store,
+            public_url: self.public_url().as_str(),
+            has_provider: self.provider().is_some(),
         }
     }
 

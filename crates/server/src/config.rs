@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use store::{DatabaseLocation, DatabaseUrl, Store};
 
+use crate::identity_provider::{InvalidProvider, ProviderOptions};
 use crate::outbound::Outbound;
 use crate::rate_limits::RateOptions;
 use crate::reach::Reach;
@@ -29,6 +30,9 @@ pub struct Config {
     /// Where requests to Databricks may go.
     #[command(flatten)]
     pub outbound: Outbound,
+    /// By which identity provider people sign in.
+    #[command(flatten)]
+    pub provider: ProviderOptions,
 
     /// Practice mode: send every Databricks request to the simulated Databricks at this loopback address, and none to the real one.
     #[arg(long, env = "LAKESENTRY_PRACTICE")]
@@ -209,6 +213,12 @@ pub enum InvalidConfig {
         "--database-url needs --data: the folder for what collectors push, which must be the same for every machine that serves this database"
     )]
     NoDataFolder,
+    /// Nobody signs in to practise.
+    #[error("--practice signs everybody in as the same person: leave out --oidc-issuer")]
+    PracticeWithProvider,
+    /// The identity provider can't be set up.
+    #[error(transparent)]
+    Provider(#[from] InvalidProvider),
     /// The simulation must be on this machine.
     #[error(
         "--practice {0} is not a loopback address; the simulated Databricks runs on this machine"
@@ -225,6 +235,9 @@ impl Config {
         self.reach.check()?;
         if self.practice.is_some() && self.reach.is_for_others() {
             return Err(InvalidConfig::PracticeReachable);
+        }
+        if self.practice.is_some() && self.provider.oidc_issuer.is_some() {
+            return Err(InvalidConfig::PracticeWithProvider);
         }
         match self.practice {
             Some(simulated) if !simulated.ip().is_loopback() => {

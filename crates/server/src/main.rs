@@ -234,6 +234,9 @@ async fn sweep(app: App) {
         if let Err(error) = app.store().forget_old_sign_ins(clock::now()).await {
             tracing::warn!(%error, "sign-ins that are over stay");
         }
+        if let Err(error) = app.store().forget_old_invitations(clock::now()).await {
+            tracing::warn!(%error, "invitations that are over stay");
+        }
     }
 }
 

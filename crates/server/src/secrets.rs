@@ -23,6 +23,11 @@ pub fn hash(secret: &str) -> [u8; 32] {
     Sha256::digest(secret.as_bytes()).into()
 }
 
+/// Makes the secret of an invitation.
+pub fn invitation() -> Result<Secret, getrandom::Error> {
+    Ok(secret(Zeroizing::new(format!("lsi_{}", *digits::<32>()?))))
+}
+
 /// Makes an API key. Returns it with its prefix.
 pub fn api_key() -> Result<(Secret, String), getrandom::Error> {
     let prefix = format!("{API_KEY_START}{}", *digits::<4>()?);

@@ -9,6 +9,8 @@ pub mod connector_data;
 mod connector_status;
 pub mod connectors;
 pub mod discoveries;
+pub mod invitations;
 pub mod people;
 pub mod permissions_readings;
+pub mod provider_sign_in;
 pub mod sign_in;

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use server::app::App;
 use server::config::{Config, Storage};
+use server::identity_provider::ProviderOptions;
 use server::outbound::Outbound;
 use server::rate_limits::RateOptions;
 use server::reach::Reach;
@@ -125,6 +126,7 @@ impl TestApp {
             practice: Some(practice),
             security_contact: None,
             outbound: Outbound::default(),
+            provider: ProviderOptions::default(),
         };
         let store = Store::open(&DatabaseLocation::File(file.clone()))
             .await

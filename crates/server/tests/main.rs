@@ -3,6 +3,7 @@
 
 mod app;
 mod network;
+mod provider;
 mod real;
 mod signatures;
 /// One module for each resource.
@@ -27,6 +28,7 @@ mod api {
     #[cfg(unix)]
     mod hard_ends;
     mod instance;
+    mod invitations;
     #[cfg(unix)]
     mod keys_command;
     mod killed;
@@ -35,9 +37,11 @@ mod api {
     mod partitions;
     mod permissions_readings;
     mod postgres;
+    mod provider_sign_in;
     mod reach;
     mod refusals;
     mod sessions;
     mod sign_in;
     mod signing_keys;
+    mod streams;
 }

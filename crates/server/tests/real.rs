@@ -5,6 +5,7 @@ use reqwest::{Client, Method, RequestBuilder, header};
 use server::app::App;
 use server::clock;
 use server::config::{Config, Storage};
+use server::identity_provider::ProviderOptions;
 use server::outbound::Outbound;
 use server::rate_limits::RateOptions;
 use server::reach::Reach;
@@ -39,6 +40,15 @@ impl RealApp {
 
     /// Starts one that answers so many requests.
     pub async fn start_limited(rates: RateOptions, change: impl FnOnce(&mut Reach)) -> Self {
+        Self::start_configured(|config| {
+            config.rates = rates;
+            change(&mut config.reach);
+        })
+        .await
+    }
+
+    /// Starts one that is set up in another way.
+    pub async fn start_configured(change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let storage = Storage {
             database: folder.path().join("test.sqlite"),
@@ -49,16 +59,16 @@ impl RealApp {
         };
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let mut reach = Reach::loopback(address);
-        change(&mut reach);
-        let config = Config {
-            reach,
-            rates,
+        let mut config = Config {
+            reach: Reach::loopback(address),
+            rates: RateOptions::NONE,
             storage: storage.clone(),
             practice: None,
             security_contact: None,
             outbound: Outbound::default(),
+            provider: ProviderOptions::default(),
         };
+        change(&mut config);
         let store = Store::open(&storage.location()).await.unwrap();
         let keyring = Keyring::open(store.clone(), &storage.master_key_file().unwrap())
             .await

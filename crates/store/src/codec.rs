@@ -4,8 +4,8 @@ use std::fmt::Display;
 
 use domain::{
     AccountId, ApiKeyId, ApiKeyScope, ApplicationId, Authentication, Cloud, ConnectorId,
-    DatabricksHost, ExecutionMode, ExtractionId, Feature, MetastoreId, PersonId, Region, Role,
-    SignInId, SystemTable, Timestamp, TokenId, WorkspaceId,
+    DatabricksHost, ExecutionMode, ExtractionId, Feature, InvitationId, MetastoreId, PersonId,
+    Region, Role, SignInId, SystemTable, Timestamp, TokenId, WorkspaceId,
 };
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
@@ -193,6 +193,7 @@ displayed! {
     DatabricksHost,
     ExecutionMode,
     ExtractionId,
+    InvitationId,
     MetastoreId,
     PersonId,
     Region,

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use sqlx::{Any, AnyConnection, AnyPool, Executor as _, Transaction};
 
-use crate::audit::{self, AuditEvent, AuditOrigin};
+use crate::audit::{self, AuditEvent, AuditOrigin, AuditRecord};
 use crate::dialect::Dialect;
 
 /// The database failed.
@@ -72,6 +72,7 @@ impl Store {
             let change = AuditedChange {
                 transaction,
                 origin,
+                told: Vec::new(),
             };
             match work(change).await {
                 Ok(outcome) => return Ok(outcome),
@@ -117,6 +118,7 @@ impl Change {
 pub(crate) struct AuditedChange {
     transaction: Transaction<'static, Any>,
     origin: Option<Arc<AuditOrigin>>,
+    told: Vec<AuditRecord>,
 }
 
 impl AuditedChange {
@@ -133,10 +135,21 @@ impl AuditedChange {
         outcome: T,
         event: &AuditEvent,
     ) -> Result<T, sqlx::Error> {
-        let recorded = audit::append(&mut self.transaction, origin, event).await?;
+        self.tell(origin, event).await?;
         self.transaction.commit().await?;
-        recorded.log();
+        self.told.iter().for_each(AuditRecord::log);
         Ok(outcome)
+    }
+
+    /// Tells of a part of the change that is an event of its own. It is told when the change is made last.
+    pub(crate) async fn tell(
+        &mut self,
+        origin: Option<&AuditOrigin>,
+        event: &AuditEvent,
+    ) -> Result<(), sqlx::Error> {
+        let recorded = audit::append(&mut self.transaction, origin, event).await?;
+        self.told.push(recorded);
+        Ok(())
     }
 
     /// Where the change comes from.

@@ -202,7 +202,8 @@ pub async fn owner(connection: &mut AnyConnection) -> Result<Option<PersonRecord
     one::<PersonRow, _>(row.as_ref())
 }
 
-async fn find(
+/// Finds somebody.
+pub async fn find(
     connection: &mut AnyConnection,
     id: PersonId,
 ) -> Result<Option<PersonRecord>, sqlx::Error> {
@@ -211,6 +212,15 @@ async fn find(
         .fetch_optional(connection)
         .await?;
     one::<PersonRow, _>(row.as_ref())
+}
+
+/// Says whether an address is somebody's already.
+pub async fn has_email(connection: &mut AnyConnection, email: &str) -> Result<bool, sqlx::Error> {
+    let row = sqlx::query(select("WHERE p.email = $1"))
+        .bind(email)
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
 }
 
 /// Stores a new person.

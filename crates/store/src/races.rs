@@ -10,6 +10,9 @@ use crate::connectors::tests::{account, connector, now, primaries};
 use crate::connectors::{ConnectorCreated, ConnectorCreation};
 use crate::database::Store;
 use crate::idempotency::RepeatableCall;
+use crate::identities::ArrivalOutcome;
+use crate::identities::tests::arrival;
+use crate::invitations::tests::invitation;
 use crate::people::tests::person;
 use crate::sign_ins::tests::sign_in;
 use crate::signing_keys::NewSigningKeyRecord;
@@ -197,6 +200,31 @@ async fn one_comes_in_with_a_bootstrap_token() {
         .await;
         assert_eq!(count(&came_in, Option::is_some), 1);
         assert_eq!(store.people().await.unwrap().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_comes_in_by_an_invitation() {
+    on_each(async |store| {
+        let ada = person("ada", Role::Owner);
+        store.add_person(&ada).await.unwrap();
+        let (record, hash) = invitation(&ada, "bob@lake.example", Role::Admin, 7);
+        store.invite(&record, hash).await.unwrap();
+        let racing = store.clone();
+        let outcomes = race(move |nth| {
+            let store = racing.clone();
+            // Each as another identity with the invited address, as a provider may give it to two.
+            let mut arrival = arrival(&format!("bob{nth}"), nth);
+            arrival.person.email = "bob@lake.example".to_owned();
+            arrival.invitation = Some(hash);
+            async move { store.arrive(&arrival).await.unwrap() }
+        })
+        .await;
+        let came_in = |outcome: &ArrivalOutcome| matches!(outcome, ArrivalOutcome::CameIn(_));
+        assert_eq!(count(&outcomes, came_in), 1);
+        assert_eq!(store.people().await.unwrap().len(), 2);
+        store.verify_audit_trail(None).await.unwrap();
     })
     .await;
 }

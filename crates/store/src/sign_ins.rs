@@ -9,7 +9,7 @@ use crate::audit::{AuditAction, AuditEvent};
 use crate::codec::{Bytes32, Seconds, StoredText};
 use crate::database::{Error, Store};
 use crate::people::{PERSON_COLUMNS, PersonRecord, PersonRow};
-use crate::rows::readable;
+use crate::rows::{one, readable};
 
 /// Time without a request after which somebody is signed out.
 pub const IDLE_LIMIT: Duration = Duration::from_mins(30);
@@ -120,6 +120,28 @@ impl Store {
             Ok((sign_in.into(), person.into()))
         };
         Ok(row.map(read).transpose()?)
+    }
+
+    /// Finds who is signed in by a sign-in that is known; nobody when it has ended or the person may not come in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn signed_in_by(
+        &self,
+        id: SignInId,
+        now: Timestamp,
+    ) -> Result<Option<PersonRecord>, Error> {
+        let query = format!(
+            "SELECT {PERSON_COLUMNS} FROM sign_ins s JOIN people p ON p.person_id = s.person_id
+             WHERE s.sign_in_id = $3 AND p.disabled_at IS NULL AND {LASTS}"
+        );
+        let row = sqlx::query(sqlx::AssertSqlSafe(query))
+            .bind(Seconds(now))
+            .bind(idle_since(now))
+            .bind(StoredText(&id))
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(one::<PersonRow, _>(row.as_ref())?)
     }
 
     /// Notes that a request came, to the minute.
@@ -273,6 +295,12 @@ pub mod tests {
             let (found, who) = at(29).await.unwrap();
             assert_eq!((&found, &who), (&new.record, &bob));
             assert!(at(30).await.is_none());
+            let id = new.record.sign_in_id;
+            let by_id = async |minutes| store.signed_in_by(id, after(minutes)).await.unwrap();
+            assert_eq!(
+                (by_id(29).await, by_id(30).await),
+                (Some(bob.clone()), None)
+            );
             assert!(store.sign_in(&[2; 32], now()).await.unwrap().is_none());
             assert_eq!(found.idle_ends_at(), after(30));
             for minutes in (20..=720).step_by(20) {

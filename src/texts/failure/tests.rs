@@ -197,6 +197,7 @@ fn no_two_problems_share_a_text() {
                 detail: None,
                 errors: vec![],
                 failure: None,
+                reason: None,
                 request_id: String::new(),
             }))
         })

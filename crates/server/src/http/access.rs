@@ -92,7 +92,7 @@ const PATCH: &Method = &Method::PATCH;
 const DELETE: &Method = &Method::DELETE;
 
 /// Every route of the API. What is not in here is reached by nobody.
-pub const RULES: [AccessRule; 52] = [
+pub const RULES: [AccessRule; 61] = [
     anybody(GET, "/collector/{file}"),
     anybody(GET, "/healthz"),
     anybody(GET, "/readyz"),
@@ -106,6 +106,13 @@ pub const RULES: [AccessRule; 52] = [
     in_person(POST, paths::CURRENT_SESSION, User),
     in_person(DELETE, paths::CURRENT_SESSION, User),
     in_person(DELETE, "/api/v1/sessions/{id}", User),
+    anybody(POST, paths::PROVIDER_SIGN_INS),
+    anybody(POST, paths::CURRENT_PROVIDER_SIGN_IN),
+    in_person(GET, paths::OWN_IDENTITY, User),
+    in_person(POST, paths::OWN_IDENTITY, User),
+    with_key(GET, paths::INVITATIONS, Admin, Read),
+    in_person(POST, paths::INVITATIONS, Admin),
+    with_key(DELETE, "/api/v1/invitations/{id}", Admin, Manage),
     with_key(GET, paths::PEOPLE, Admin, Read),
     with_key(PATCH, "/api/v1/people/{id}", Admin, Manage),
     in_person(PUT, paths::OWNER, Owner),
@@ -114,6 +121,8 @@ pub const RULES: [AccessRule; 52] = [
     in_person(DELETE, "/api/v1/api-keys/{id}", User),
     with_key(GET, paths::AUDIT_EVENTS, Admin, Manage),
     with_key(GET, paths::AUDIT_TRAIL, Admin, Manage),
+    with_key(GET, paths::AUDIT_TRAIL_CSV, Admin, Manage),
+    with_key(GET, paths::AUDIT_TRAIL_STATE, Admin, Manage),
     with_key(GET, paths::INSTANCE, User, Read),
     with_key(GET, paths::REGIONS, User, Read),
     with_key(GET, paths::CONNECTORS, User, Read),

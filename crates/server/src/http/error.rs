@@ -4,13 +4,14 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use connection_test::InvalidRequest;
-use contract::{Failure, FieldError, Problem, ProblemCode};
+use contract::{Failure, FieldError, Problem, ProblemCode, ProviderRefusal};
 use domain::{ApiKeyScope, InvalidAddress, Role};
 use extraction::batch::UnreadableBatch;
 use lake::LakeError;
 
 use crate::http::extract::BodyRefused;
 use crate::http::headers::{self, ResponseKind};
+use crate::identity_provider::ProviderError;
 use crate::intake::IntakeError;
 use crate::rate_limits::TooMany;
 use crate::services::api_keys::ApiKeyError;
@@ -18,8 +19,10 @@ use crate::services::connection_strings::ConnectionStringError;
 use crate::services::connection_tests::StartTestError;
 use crate::services::connectors::{ConnectorError, ForeignAccount};
 use crate::services::discoveries::DiscoveryError;
+use crate::services::invitations::InvitationError;
 use crate::services::people::{PeopleError, PersonRefused};
 use crate::services::permissions_readings::ReadingError;
+use crate::services::provider_sign_in::ProviderSignInError;
 use crate::services::sign_in::SignInError;
 use crate::signing::KeyringError;
 
@@ -29,6 +32,8 @@ pub struct Error {
     status: StatusCode,
     code: ProblemCode,
     title: &'static str,
+    /// Stable name of the reason, where the code has several.
+    reason: Option<&'static str>,
     detail: Option<String>,
     field: Option<Box<FieldError>>,
     failure: Option<Box<Failure>>,
@@ -56,6 +61,8 @@ impl Error {
     const UNSAFE_CONNECTION: Self = Self::row(Status::FORBIDDEN, Code::ForeignOrigin, "The connection is not safe");
     pub const SIGN_IN_NEEDED: Self = Self::row(Status::UNAUTHORIZED, Code::SignInNeeded, "Sign in first");
     const SIGN_IN_REFUSED: Self = Self::row(Status::UNAUTHORIZED, Code::SignInRefused, "This does not let you in");
+    const PROVIDER_DOWN: Self = Self::row(Status::BAD_GATEWAY, Code::SignInRefused, "The identity provider could not be used");
+    const NOBODY_INVITED: Self = Self::row(Status::CONFLICT, Code::NotAllowed, "Nobody was invited");
     const NOT_ALLOWED: Self = Self::row(Status::FORBIDDEN, Code::NotAllowed, "You are not allowed to do this");
     const PERSON_UNCHANGED: Self = Self::row(Status::FORBIDDEN, Code::NotAllowed, "What this person may do stays as it is");
     const DATABRICKS: Self = Self::row(Status::BAD_GATEWAY, Code::Databricks, "Databricks could not be used");
@@ -88,6 +95,7 @@ impl Error {
             status,
             code,
             title,
+            reason: None,
             detail: None,
             field: None,
             failure: None,
@@ -262,6 +270,39 @@ impl From<SignInError> for Error {
     }
 }
 
+impl From<ProviderSignInError> for Error {
+    fn from(error: ProviderSignInError) -> Self {
+        use ProviderSignInError as Failed;
+        let row = match &error {
+            Failed::ReturnTo => return Self::invalid("/return_to", error.to_string()),
+            Failed::NoRandomness(_) | Failed::Store(_) => return Self::internal(error),
+            Failed::Provider(
+                ProviderError::Unreachable { .. } | ProviderError::Unusable { .. },
+            ) => Self::PROVIDER_DOWN,
+            _ => Self::SIGN_IN_REFUSED,
+        };
+        Self {
+            reason: error.reason().map(ProviderRefusal::slug),
+            ..row.about(error.to_string())
+        }
+    }
+}
+
+impl From<InvitationError> for Error {
+    fn from(error: InvitationError) -> Self {
+        match error {
+            InvitationError::Email | InvitationError::Known => {
+                Self::invalid("/email", error.to_string())
+            }
+            InvitationError::Owner => Self::invalid("/role", error.to_string()),
+            InvitationError::NoProvider => Self::NOBODY_INVITED.about(error.to_string()),
+            InvitationError::NotFound => Self::NOT_FOUND,
+            error @ InvitationError::NoRandomness(_) => Self::internal(error),
+            InvitationError::Store(error) => error.into(),
+        }
+    }
+}
+
 impl From<PeopleError> for Error {
     fn from(error: PeopleError) -> Self {
         match error {
@@ -316,6 +357,7 @@ impl From<StartTestError> for Error {
             StartTestError::ForeignAccount(foreign) => foreign.into(),
             StartTestError::KeyReused => Self::IDEMPOTENCY_KEY_REUSED,
             StartTestError::TooMany => Self::TOO_MANY_TESTS,
+            error @ StartTestError::Ended => Self::internal(error),
             StartTestError::Store(error) => error.into(),
         }
     }
@@ -379,6 +421,7 @@ impl IntoResponse for Error {
             title: self.title.to_owned(),
             status: self.status.as_u16(),
             code: self.code,
+            reason: self.reason.map(ToOwned::to_owned),
             detail: self.detail,
             request_id: String::new(),
             errors: self.field.map(|field| *field).into_iter().collect(),

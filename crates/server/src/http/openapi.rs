@@ -17,8 +17,9 @@ use utoipa::openapi::{ComponentsBuilder, ContentBuilder, Ref, RefOr, Response, R
 use crate::http::access::{AccessRule, RULES, RouteAccess};
 use crate::http::routes::{
     addresses, api_description, api_keys, audit_events, collector_files, connection_strings,
-    connection_tests, connector_data, connectors, discoveries, health, instance, intake, jwks,
-    onboarding_sessions, people, permissions_readings, regions, security_txt, sessions,
+    connection_tests, connector_data, connectors, discoveries, health, instance, intake,
+    invitations, jwks, onboarding_sessions, people, permissions_readings, provider_sign_ins,
+    regions, security_txt, sessions,
 };
 
 /// Everybody who is signed in shows this.
@@ -43,7 +44,9 @@ const COLLECTOR_TOKEN: &str = "collector_token";
         api_keys::list,
         api_keys::revoke,
         audit_events::export,
+        audit_events::export_csv,
         audit_events::list,
+        audit_events::state,
         collector_files::show,
         connection_strings::list,
         connection_strings::mark_shown,
@@ -72,6 +75,9 @@ const COLLECTOR_TOKEN: &str = "collector_token";
         intake::commit,
         intake::note_cycle,
         intake::receive,
+        invitations::create,
+        invitations::list,
+        invitations::revoke,
         jwks::show,
         onboarding_sessions::forget,
         onboarding_sessions::show,
@@ -79,6 +85,10 @@ const COLLECTOR_TOKEN: &str = "collector_token";
         people::hand_over,
         people::list,
         permissions_readings::read,
+        provider_sign_ins::begin,
+        provider_sign_ins::connect,
+        provider_sign_ins::finish,
+        provider_sign_ins::own,
         regions::list,
         security_txt::show,
         sessions::begin,

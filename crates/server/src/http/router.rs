@@ -16,8 +16,9 @@ use crate::http::error::Error;
 use crate::http::headers::{self, ResponseKind};
 use crate::http::routes::{
     addresses, api_description, api_keys, audit_events, collector_files, connection_strings,
-    connection_tests, connector_data, connectors, discoveries, health, instance, intake, jwks,
-    onboarding_sessions, people, permissions_readings, regions, security_txt, sessions,
+    connection_tests, connector_data, connectors, discoveries, health, instance, intake,
+    invitations, jwks, onboarding_sessions, people, permissions_readings, provider_sign_ins,
+    regions, security_txt, sessions,
 };
 use crate::http::{access, documents, guard, metering, peer, request_id, time_limit};
 
@@ -159,6 +160,20 @@ fn people_and_keys() -> Router<App> {
                 .delete(sessions::end),
         )
         .route("/api/v1/sessions/{id}", delete(sessions::end_one))
+        .route(paths::PROVIDER_SIGN_INS, post(provider_sign_ins::begin))
+        .route(
+            paths::CURRENT_PROVIDER_SIGN_IN,
+            post(provider_sign_ins::finish),
+        )
+        .route(
+            paths::OWN_IDENTITY,
+            get(provider_sign_ins::own).post(provider_sign_ins::connect),
+        )
+        .route(
+            paths::INVITATIONS,
+            get(invitations::list).post(invitations::create),
+        )
+        .route("/api/v1/invitations/{id}", delete(invitations::revoke))
         .route(paths::PEOPLE, get(people::list))
         .route("/api/v1/people/{id}", patch(people::change))
         .route(paths::OWNER, put(people::hand_over))
@@ -166,6 +181,8 @@ fn people_and_keys() -> Router<App> {
         .route("/api/v1/api-keys/{id}", delete(api_keys::revoke))
         .route(paths::AUDIT_EVENTS, get(audit_events::list))
         .route(paths::AUDIT_TRAIL, get(audit_events::export))
+        .route(paths::AUDIT_TRAIL_CSV, get(audit_events::export_csv))
+        .route(paths::AUDIT_TRAIL_STATE, get(audit_events::state))
 }
 
 async fn api_headers(request: Request, next: Next) -> Response {

@@ -11,6 +11,9 @@ use crate::services::sign_in::Proof;
 /// How the name of a scheme is followed in the `Authorization` header.
 const BEARER: &str = "bearer ";
 
+/// What the name of the cookie is besides what binds it to the host.
+const NAME: &str = "lakesentry_session";
+
 /// Reads what a request shows. A key goes before a cookie: a program that sends one means it.
 pub fn shown(app: &App, headers: &HeaderMap) -> Proof {
     if let Some(authorization) = headers.get(header::AUTHORIZATION) {
@@ -41,7 +44,16 @@ pub fn signed_out(app: &App) -> CookieJar {
 }
 
 fn cookie(app: &App, value: String) -> Cookie<'static> {
-    Cookie::build((name(app), value))
+    bound(app, NAME, value)
+}
+
+fn name(app: &App) -> String {
+    bound_name(app, NAME)
+}
+
+/// A cookie that only this server's own pages show.
+pub fn bound(app: &App, name: &str, value: String) -> Cookie<'static> {
+    Cookie::build((bound_name(app, name), value))
         .path("/")
         .http_only(true)
         .same_site(SameSite::Strict)
@@ -51,10 +63,10 @@ fn cookie(app: &App, value: String) -> Cookie<'static> {
 
 /// Over TLS, the beginning `__Host-` keeps other hosts of the same domain from planting one. Without it, browsers give a cookie to every port
 /// of a host, so the port is part of the name.
-fn name(app: &App) -> String {
+pub fn bound_name(app: &App, name: &str) -> String {
     if app.sessions().is_secure() {
-        "__Host-lakesentry_session".to_owned()
+        format!("__Host-{name}")
     } else {
-        format!("lakesentry_session_{}", app.sessions().port())
+        format!("{name}_{}", app.sessions().port())
     }
 }

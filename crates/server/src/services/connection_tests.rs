@@ -13,8 +13,9 @@ use databricks::Client;
 use domain::{ConnectionTestId, Credentials};
 use grants::Selection;
 use parking_lot::Mutex;
+use serde_json::json;
 use sha2::{Digest as _, Sha256};
-use store::{ConnectorRecord, Store};
+use store::{AuditAction, AuditEvent, ConnectorRecord, Store};
 use zeroize::Zeroizing;
 
 use crate::clock;
@@ -53,6 +54,9 @@ pub enum StartTestError {
     /// As many run, or are held, as may be.
     #[error("as many connection tests run, or are held, as this server takes")]
     TooMany,
+    /// The server ended meanwhile.
+    #[error("the test was not begun")]
+    Ended,
     /// The database failed.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -201,7 +205,7 @@ fn make_room(runs: &mut Runs, checks: usize) -> Result<(), StartTestError> {
 pub struct Starter<'a> {
     /// The registry.
     pub tests: &'a ConnectionTests,
-    /// The connectors that there are.
+    /// The connectors that there are, and the audit trail in the name of whoever starts it.
     pub store: &'a Store,
     /// The client for Databricks.
     pub databricks: &'a Client,
@@ -262,7 +266,19 @@ impl Starter<'_> {
             return Ok(as_started(&before));
         }
         let started = test.started().clone();
-        tokio::spawn(test.carry_out());
+        let event = AuditEvent::new(AuditAction::TestStarted, started.connection_test_id)
+            .after(json!({"workspaces": started.workspaces.len()}));
+        let (store, run) = (self.store.clone(), test.run());
+        // By itself, because whoever asked may go away: nothing is asked of Databricks before it is told.
+        let told = tokio::spawn(async move {
+            let told = store.record(&event).await;
+            if told.is_err() {
+                run.cancel();
+            }
+            tokio::spawn(test.carry_out());
+            told
+        });
+        told.await.map_err(|_| StartTestError::Ended)??;
         Ok(started)
     }
 

@@ -93,6 +93,22 @@ pub async fn actor(
     }
 }
 
+/// Says whether somebody who asked for something is still let in as they were then.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lasts(store: &Store, actor: &Actor, now: Timestamp) -> Result<bool, store::Error> {
+    let person = match &actor.means {
+        ActorMeans::Practice => return Ok(true),
+        ActorMeans::Browser(sign_in) => store.signed_in_by(sign_in.sign_in_id, now).await?,
+        ActorMeans::ApiKey(key) => {
+            let found = store.api_key(&key.prefix, now).await?;
+            found.map(|found| found.person)
+        }
+    };
+    Ok(person.is_some_and(|person| person.role >= actor.person.role))
+}
+
 /// Notes that somebody made a request, which keeps them signed in.
 ///
 /// # Errors
@@ -154,7 +170,8 @@ pub async fn with_bootstrap_token(
     })
 }
 
-fn new_sign_in(
+/// Makes a sign-in, and the secret for its cookie.
+pub fn new_sign_in(
     person_id: PersonId,
     device: &str,
     now: Timestamp,

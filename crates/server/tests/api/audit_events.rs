@@ -206,3 +206,90 @@ async fn the_command_verifies_the_trail() {
         "{said}"
     );
 }
+
+/// What can't be told is not begun: nothing is asked of Databricks.
+#[tokio::test]
+async fn a_test_that_can_not_be_told_is_not_begun() {
+    let app = TestApp::start().await;
+    let account = app.azure();
+    app.discover(&account, "azure", &account.reader).await;
+    app.change("ALTER TABLE audit_events RENAME TO hidden")
+        .await;
+    let host = crate::app::healthy(&account, "eastus").host;
+    let asked = json!({"account_id": account.account_id, "workspaces": [{"host": host, "primary": true}], "features": []});
+    let answer = app.post("/api/v1/connection-tests", asked).await;
+    assert_eq!(problem(answer).await.code, ProblemCode::Internal);
+    app.change("ALTER TABLE hidden RENAME TO audit_events")
+        .await;
+    let outcome = app.test(&account, &[], &[&host]).await;
+    assert!(!outcome.events.is_empty());
+    let events: Vec<ListedAuditEvent> = app
+        .get("/api/v1/audit-events?action=connection_test.started")
+        .await;
+    assert_eq!(events.len(), 1);
+    assert_eq!(events[0].object.as_deref(), Some(&*outcome.id.to_string()));
+}
+
+#[tokio::test]
+async fn admins_ask_for_a_part_and_take_it_away() {
+    let app = RealApp::start().await;
+    let (ada, owner) = app.signed_in("ada", Role::Owner).await;
+    app.signed_in("=cmd|' /C calc'!A0", Role::User).await;
+    app.key(&ada, ApiKeyScope::Read).await;
+    let get = async |query: &str| {
+        let request = app
+            .request_as(&owner, Method::GET, query)
+            .send()
+            .await
+            .unwrap();
+        (request.status(), request.text().await.unwrap())
+    };
+    let count = async |query: &str| {
+        let (status, text) = get(&format!("/api/v1/audit-events?{query}")).await;
+        assert_eq!(status, StatusCode::OK, "{text}");
+        serde_json::from_str::<Vec<ListedAuditEvent>>(&text)
+            .unwrap()
+            .len()
+    };
+    // The first key that signs, two people who come in, and a key.
+    assert_eq!(count("").await, 6);
+    assert_eq!(count("action=person.added").await, 2);
+    assert_eq!(count("actor=lakesentry&action=api_key.created").await, 1);
+    assert_eq!(count("actor=nobody").await, 0);
+    assert_eq!(
+        count("since=2020-01-01T00:00:00Z&until=2120-01-01T00:00:00Z").await,
+        6
+    );
+    assert_eq!(count("until=2020-01-01T00:00:00Z").await, 0);
+    for wrong in ["since=yesterday", "limit=-1", "before=x"] {
+        let (status, _) = get(&format!("/api/v1/audit-events?{wrong}")).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+    }
+    let (_, lines) = get("/api/v1/audit-events.jsonl?action=person.added").await;
+    assert_eq!(lines.lines().count(), 2);
+    let (_, csv) = get("/api/v1/audit-events.csv").await;
+    assert_eq!(csv.lines().count(), 7);
+    assert!(csv.starts_with("\"event_number\",\"recorded_at\""), "{csv}");
+    assert!(!csv.contains("\"=cmd"), "{csv}");
+    let (_, state) = get("/api/v1/audit-trail").await;
+    let state: contract::AuditTrailState = serde_json::from_str(&state).unwrap();
+    assert_eq!((state.events, state.fault), (6, None));
+    assert!(state.head.starts_with("6:"));
+    assert!(state.actions.contains(&"session.refused".to_owned()));
+}
+
+#[tokio::test]
+async fn a_trail_that_was_changed_is_told_on_the_page() {
+    let app = TestApp::start().await;
+    connector(&app).await;
+    app.change("DROP TRIGGER audit_events_stay").await;
+    app.change("UPDATE audit_events SET actor_name = 'Eve' WHERE event_number = 2")
+        .await;
+    let state: contract::AuditTrailState = app.get("/api/v1/audit-trail").await;
+    assert!(
+        state
+            .fault
+            .unwrap()
+            .contains("event 2 is not what was recorded")
+    );
+}

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::connectors::tests::{account, connector};
+use crate::database::Store;
 use crate::people::tests::person;
 use crate::testing::on_each;
 
@@ -83,11 +84,46 @@ async fn each_change_is_told_with_who_made_it() {
         };
         assert_eq!(of(of_bob).await[0].action, "person.added");
         let of_nobody = AuditFilter {
-            actor_id: Some("nobody".to_owned()),
+            actor: Some("nobody".to_owned()),
             action: Some("person.added".to_owned()),
             ..AuditFilter::default()
         };
         assert!(of(of_nobody).await.is_empty());
+        for (actor, want) in [
+            ("Ada", 2),
+            (told[1].actor_id.as_deref().unwrap(), 2),
+            ("Ad", 0),
+            ("lakesentry", 1),
+            ("%", 0),
+        ] {
+            let filter = AuditFilter {
+                actor: Some(actor.to_owned()),
+                ..AuditFilter::default()
+            };
+            assert_eq!(
+                store.audit_events(&filter, 9).await.unwrap().len(),
+                want,
+                "{actor}"
+            );
+            assert_eq!(
+                store.audit_events_after(&filter, 0).await.unwrap().len(),
+                want,
+                "{actor}"
+            );
+        }
+        let (first, last) = (told[2].recorded_at, told[0].recorded_at);
+        let between = async |since, until| {
+            let filter = AuditFilter {
+                since,
+                until,
+                ..AuditFilter::default()
+            };
+            store.audit_events(&filter, 9).await.unwrap().len()
+        };
+        let second = std::time::Duration::from_secs(1);
+        assert_eq!(between(Some(first), Some(last.later(second))).await, 3);
+        assert_eq!(between(None, Some(first)).await, 0);
+        assert_eq!(between(Some(last.later(second)), None).await, 0);
     })
     .await;
 }

@@ -49,6 +49,12 @@ impl OnboardingCookie {
         app.connection_tests().hand_over(&self.id, &renewed.id);
         Ok(renewed)
     }
+
+    /// Forgets the Databricks secrets that are held for this browser, and ends what runs with them.
+    pub fn forget_secrets(&self, app: &App) {
+        let names = app.vault().forget(&self.id);
+        app.connection_tests().cancel(&names);
+    }
 }
 
 impl FromRequestParts<App> for OnboardingCookie {

@@ -59,5 +59,6 @@ pub async fn revoke(
     PathIds(id): PathIds<ApiKeyId>,
 ) -> Result<StatusCode, Error> {
     api_keys::revoke(&app.store_by(&actor), &actor, id, clock::now()).await?;
+    app.note_sessions_changed();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -12,12 +12,11 @@ use connection_test::{Run, matrix};
 use contract::{ConnectionTestMatrix, ConnectionTestRequest, StartedConnectionTest, TestEvent};
 use domain::ConnectionTestId;
 use futures::Stream;
-use serde_json::json;
-use store::{AuditAction, AuditEvent};
 
 use crate::app::App;
 use crate::http::error::Error;
 use crate::http::extract::{Admin, Json, OnboardingCookie, PathIds, RequestKey};
+use crate::http::lasting;
 
 /// Events that are made ready at a time: whoever comes late to a large test gets it in pieces, not as one heap in memory.
 const EVENTS_AT_ONCE: usize = 256;
@@ -61,12 +60,8 @@ pub async fn start(
         cookie
     };
     let key = key.map(|RequestKey(key)| key);
-    let started = app.starter().start(&cookie.id, key, request).await;
-    if let Ok(started) = &started {
-        let event = AuditEvent::new(AuditAction::TestStarted, started.connection_test_id)
-            .after(json!({"workspaces": started.workspaces.len()}));
-        app.store_by(&actor).record(&event).await?;
-    }
+    let store = app.store_by(&actor);
+    let started = app.starter(&store).start(&cookie.id, key, request).await;
     let answer = started.map(|started| (StatusCode::CREATED, Json(started)));
     Ok((cookie, answer.map_err(Error::from)))
 }
@@ -88,7 +83,7 @@ pub async fn start(
 )]
 pub async fn events(
     State(app): State<App>,
-    _: Admin,
+    Admin(actor): Admin,
     cookie: OnboardingCookie,
     PathIds(id): PathIds<String>,
     headers: HeaderMap,
@@ -107,6 +102,7 @@ pub async fn events(
     }
     // An id that was never given would wait for what does not come.
     let stream = stream_events(run, next.min(count));
+    let stream = lasting::while_signed_in(app, actor, stream);
     Ok(Sse::new(stream)
         .keep_alive(KeepAlive::default())
         .into_response())

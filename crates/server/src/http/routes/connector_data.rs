@@ -14,6 +14,7 @@ use futures::Stream;
 use crate::app::App;
 use crate::http::error::Error;
 use crate::http::extract::{Admin, Json, PathIds, User};
+use crate::http::lasting;
 use crate::services::connector_data;
 
 /// Time alone changes a status, and another process may have received something.
@@ -50,12 +51,13 @@ pub async fn show(
 )]
 pub async fn events(
     State(app): State<App>,
-    _: User,
+    User(actor): User,
     PathIds(id): PathIds<ConnectorId>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
     let first = connector_data::of(app.store(), id).await?;
     let first = first.ok_or(Error::NOT_FOUND)?;
-    Ok(Sse::new(changes(app, first)).keep_alive(KeepAlive::default()))
+    let stream = lasting::while_signed_in(app.clone(), actor, changes(app, first));
+    Ok(Sse::new(stream).keep_alive(KeepAlive::default()))
 }
 
 fn changes(app: App, first: ConnectorData) -> impl Stream<Item = Result<Event, Infallible>> {

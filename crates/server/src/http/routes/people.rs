@@ -39,6 +39,7 @@ pub async fn change(
     Json(change): Json<PersonChange>,
 ) -> Result<Json<Person>, Error> {
     let changed = people::change(&app.store_by(&actor), &actor, id, change).await?;
+    app.note_sessions_changed();
     Ok(Json(changed))
 }
 
@@ -60,5 +61,6 @@ pub async fn hand_over(
     Json(to): Json<NewOwner>,
 ) -> Result<StatusCode, Error> {
     people::hand_over(&app.store_by(&actor), &actor, to.person_id).await?;
+    app.note_sessions_changed();
     Ok(StatusCode::NO_CONTENT)
 }

@@ -12,6 +12,7 @@ use crate::clock;
 use crate::http::error::Error;
 use crate::http::extract::{Json, OnboardingCookie, PathIds, User};
 use crate::http::sign_in_cookie;
+use crate::identity_provider::IdentityProvider;
 use crate::services::sign_in;
 
 /// `GET /api/v1/sign-in-options`: tells how one can sign in.
@@ -24,7 +25,11 @@ use crate::services::sign_in;
 )]
 pub async fn options(State(app): State<App>) -> Result<Json<SignInOptions>, Error> {
     let has_owner = app.store().owner().await?.is_some();
-    Ok(Json(SignInOptions { has_owner }))
+    let provider = app.provider().map(IdentityProvider::name);
+    Ok(Json(SignInOptions {
+        has_owner,
+        provider: provider.map(ToOwned::to_owned),
+    }))
 }
 
 /// `POST /api/v1/sessions`: signs the owner in. Who was signed in with this browser before is signed out, and the Databricks secrets that are
@@ -58,7 +63,8 @@ pub async fn begin(
     let store = app.store().by(from.of_nobody());
     let signed_in = sign_in::with_bootstrap_token(&store, &request, device, now).await?;
     sign_in::end_shown(app.store(), &sign_in_cookie::shown(&app, &headers), now).await?;
-    forget_secrets(&app, &onboarding);
+    app.note_sessions_changed();
+    onboarding.forget_secrets(&app);
     app.forget_bootstrap_file();
     let cookie = sign_in_cookie::signed_in(&app, &signed_in.secret);
     let current = sign_in::current(&signed_in.actor, now);
@@ -103,7 +109,8 @@ pub async fn end(
     onboarding: OnboardingCookie,
 ) -> Result<(StatusCode, CookieJar), Error> {
     sign_in::end_current(&app.store_by(&actor), &actor).await?;
-    forget_secrets(&app, &onboarding);
+    app.note_sessions_changed();
+    onboarding.forget_secrets(&app);
     Ok((StatusCode::NO_CONTENT, sign_in_cookie::signed_out(&app)))
 }
 
@@ -140,6 +147,7 @@ pub async fn end_one(
 ) -> Result<StatusCode, Error> {
     let person_id = actor.person.person_id;
     if app.store_by(&actor).end_sign_in(person_id, id).await? {
+        app.note_sessions_changed();
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(Error::NOT_FOUND)
@@ -162,11 +170,7 @@ pub async fn end_all(
     app.store_by(&actor)
         .end_all_sign_ins(actor.person.person_id)
         .await?;
-    forget_secrets(&app, &onboarding);
+    app.note_sessions_changed();
+    onboarding.forget_secrets(&app);
     Ok((StatusCode::NO_CONTENT, sign_in_cookie::signed_out(&app)))
-}
-
-fn forget_secrets(app: &App, onboarding: &OnboardingCookie) {
-    let names = app.vault().forget(&onboarding.id);
-    app.connection_tests().cancel(&names);
 }
