@@ -199,6 +199,7 @@ fn moment(nth: u32) -> Duration {
     Duration::from_millis(u64::from(15 + nth * 37 % 160))
 }
 
+#[expect(clippy::print_stderr, reason = "the figures of a long run")]
 async fn killed_again_and_again(place: Place) {
     let soaks = std::env::var(KILLS)
         .ok()
