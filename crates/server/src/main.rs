@@ -34,7 +34,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serves the wizard, the inspector and the API.
-    Serve(Config),
+    Serve(Box<Config>),
     /// Issues a token that lets the owner in: the first time, or when nothing else works
     Bootstrap(Storage),
     /// Looks whether the audit trail is what was recorded
@@ -49,7 +49,7 @@ enum Command {
 
 fn main() -> ExitCode {
     match Arguments::try_parse().map(|arguments| arguments.command) {
-        Ok(Command::Serve(config)) => with_log(serve(config)),
+        Ok(Command::Serve(config)) => with_log(serve(*config)),
         Ok(Command::Bootstrap(storage)) => {
             with_log(async move { bootstrap::command(&storage).await.map(say) })
         }
