@@ -20,6 +20,7 @@ pub struct NewProviderSignIn {
     pub invitation: Option<Secret>,
 }
 
+#[expect(clippy::ref_option, reason = "serde calls it so")]
 fn on_the_wire<S: serde::Serializer>(
     secret: &Option<Secret>,
     serializer: S,

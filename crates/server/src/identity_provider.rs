@@ -18,6 +18,7 @@ mod pending;
 mod settings;
 mod tokens;
 
+use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
 use domain::{Secret, Timestamp};
@@ -43,7 +44,7 @@ const KEPT: Duration = Duration::from_hours(1);
 /// How long nobody asks a provider again that could not be reached: everybody who wants to sign in would wait for it, one after the other.
 const REST: Duration = Duration::from_secs(5);
 /// How often keys are asked for because those that are kept did not sign a token.
-const UNKNOWN_KEYS_A_MINUTE: u32 = 6;
+const UNKNOWN_KEYS_A_MINUTE: NonZeroU32 = NonZeroU32::MIN.saturating_add(5);
 
 /// The operator's identity provider.
 #[derive(Debug)]
@@ -75,11 +76,7 @@ impl IdentityProvider {
         let Some(settings) = options.settings()? else {
             return Ok(None);
         };
-        let quota = Quota::per_minute(
-            UNKNOWN_KEYS_A_MINUTE
-                .try_into()
-                .expect("it is more than nothing"),
-        );
+        let quota = Quota::per_minute(UNKNOWN_KEYS_A_MINUTE);
         Ok(Some(Self {
             redirect_uri: format!("{public_url}{}", contract::paths::PROVIDER_CALLBACK),
             fetcher: Fetcher::new(&settings.issuer)?,

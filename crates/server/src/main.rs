@@ -45,7 +45,7 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serves the wizard, the inspector and the API.
-    Serve(Config),
+    Serve(Box<Config>),
     /// Issues a token that lets the owner in: the first time, or when nothing else works
     Bootstrap(Storage),
     /// Copies the database into a file, while the server runs or not, and looks at all of the copy
@@ -80,7 +80,7 @@ fn main() -> ExitCode {
 fn run(arguments: Arguments) -> ExitCode {
     let format = arguments.log_format;
     match arguments.command {
-        Command::Serve(config) => with_log(format, serve(config)),
+        Command::Serve(config) => with_log(format, serve(*config)),
         Command::Bootstrap(storage) => with_log(format, async move {
             bootstrap::command(&storage).await.map(say)
         }),

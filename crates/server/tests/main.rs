@@ -1,5 +1,6 @@
 //! The server as its clients see it: the real router on a real port, SQLite, and a simulated Databricks.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+#![allow(clippy::print_stderr, reason = "a test says what it leaves out")]
 
 mod app;
 mod network;

@@ -14,7 +14,7 @@ use super::settings::ProviderSettings;
 #[derive(Debug, Clone, Default, clap::Args)]
 #[command(next_help_heading = "Sign-in by an identity provider (OpenID Connect)")]
 pub struct ProviderOptions {
-    /// The provider, as it calls itself, such as https://login.example.com/realms/main. Register this server there with the redirect URI
+    /// The provider, as it calls itself, such as `https://login.example.com/realms/main`. Register this server there with the redirect URI
     /// <public URL>/sign-in/callback.
     #[arg(long, env = "LAKESENTRY_OIDC_ISSUER", requires = "oidc_client_id")]
     pub oidc_issuer: Option<String>,
@@ -23,7 +23,7 @@ pub struct ProviderOptions {
     #[arg(long, env = "LAKESENTRY_OIDC_CLIENT_ID", requires = "oidc_issuer")]
     pub oidc_client_id: Option<String>,
 
-    /// File with this server's client secret at the provider; or put the secret into the variable LAKESENTRY_OIDC_CLIENT_SECRET. Without one,
+    /// File with this server's client secret at the provider; or put the secret into the variable `LAKESENTRY_OIDC_CLIENT_SECRET`. Without one,
     /// this server is a public client
     #[arg(
         long,

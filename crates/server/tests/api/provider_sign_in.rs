@@ -204,7 +204,7 @@ async fn clocks_that_differ_are_told_with_both_times() {
     let Some((provider, app)) = TestProvider::start_with_app().await else {
         return;
     };
-    let both_times = |detail: &str| detail.matches("Z").count() == 2;
+    let both_times = |detail: &str| detail.matches('Z').count() == 2;
     let browser = Browser::at(&app);
     provider.change(json!({"clock": -7200})).await;
     let answer = browser.sign_in(&provider).await;
