@@ -10,6 +10,7 @@ mod faults;
 mod grants;
 mod hosts;
 mod information_schema;
+mod nested_groups;
 mod oauth;
 mod permissions;
 mod scale;
