@@ -147,7 +147,7 @@ impl LambdaFunction {
         pair(data_type).ok_or_else(|| self.wrong("the first parameter is no MAP"))
     }
 
-    fn results<'a>(&self, fields: &'a LambdaFields<FieldRef>) -> Vec<&'a FieldRef> {
+    fn results(fields: &LambdaFields<FieldRef>) -> Vec<&FieldRef> {
         let each = fields.iter().filter_map(|one| match one {
             ValueOrLambda::Lambda(field) => Some(field),
             ValueOrLambda::Value(_) => None,
@@ -210,7 +210,7 @@ impl HigherOrderUDFImpl for LambdaFunction {
 
     fn return_field_from_args(&self, arguments: HigherOrderReturnFieldArgs) -> Result<FieldRef> {
         let values = self.values(arguments.arg_fields)?;
-        let results = self.results(arguments.arg_fields);
+        let results = Self::results(arguments.arg_fields);
         let result = results[0].data_type().clone();
         let condition = |returns: DataType| match &result {
             DataType::Boolean | DataType::Null => Ok(returns),

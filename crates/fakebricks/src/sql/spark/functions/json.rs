@@ -120,7 +120,7 @@ fn from_json(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
                     typed_value(&value, returns)?.unwrap_or(SparkValue::Null)
                 }
                 // A text that is none of it gives a structure without values, and NULL for the rest.
-                (Some(OrderedJson::Array(_)) | Some(OrderedJson::Object(_)), _) => {
+                (Some(OrderedJson::Array(_) | OrderedJson::Object(_)), _) => {
                     return Err(SqlError::unsupported("from_json of another kind of value"));
                 }
                 (_, DataType::Struct(members)) => {
@@ -251,9 +251,10 @@ fn printed(value: &SparkValue, shape: &Value) -> Result<String, SqlError> {
     let quoted = |text: &str| Value::from(text).to_string();
     Ok(match value {
         SparkValue::Null => "null".to_owned(),
-        SparkValue::Bool(_) | SparkValue::Int(_) => texts::of(value).unwrap_or_default(),
+        SparkValue::Bool(_) | SparkValue::Int(_) | SparkValue::Decimal(..) => {
+            texts::of(value).unwrap_or_default()
+        }
         SparkValue::Float(number) if number.is_finite() => texts::float(*number),
-        SparkValue::Decimal(..) => texts::of(value).unwrap_or_default(),
         SparkValue::Text(text) => quoted(text),
         SparkValue::Date(_) => quoted(&texts::of(value).unwrap_or_default()),
         SparkValue::Time(micros) => {
