@@ -257,3 +257,154 @@ SELECT count(*) AS n FROM (VALUES (1), (2), (3)) AS t(x) WHERE x NOT IN (SELECT 
 SELECT x FROM (VALUES (1), (2), (3)) AS t(x) WHERE x > (SELECT avg(y) FROM (VALUES (1), (2)) AS u(y)) ORDER BY x
 SELECT first(x) AS f FROM (SELECT x FROM (VALUES (1), (3), (2)) AS t(x) ORDER BY x DESC) AS s
 SELECT collect_list(x) AS l FROM (SELECT x FROM (VALUES (1), (3), (2)) AS t(x) ORDER BY x DESC) AS s
+-- Rows made of one, functions of functions, groups in groups, texts in JSON, and what is easily wrong.
+SELECT explode(sequence(DATE'2024-01-01', DATE'2024-01-10', INTERVAL 1 DAY)) AS d
+SELECT explode(sequence(to_date('2024-01-01'), to_date('2024-06-01'), interval 1 month)) AS month_start
+SELECT id, id * 2 AS twice FROM range(5) ORDER BY id
+SELECT map('a', 1, 'b', 2) AS m, map_concat(map('a', 1), map('b', 2)) AS c, map_entries(map('x', 1)) AS e, map_from_arrays(array('a', 'b'), array(1, 2)) AS f, str_to_map('a:1,b:2', ',', ':') AS s
+SELECT to_date('2024-03-05') AS d, to_date('05/03/2024', 'dd/MM/yyyy') AS d2, to_timestamp('2024-03-05 10:11:12') AS t, date_format(TIMESTAMP'2024-03-05 10:11:12', "yyyy-MM-dd'T'HH:mm:ss") AS f, unix_timestamp('2024-03-05 00:00:00') AS u, from_unixtime(1709596800) AS fu, from_unixtime(1709596800, 'yyyy-MM-dd') AS f2
+SELECT add_months(DATE'2024-01-31', 1) AS a, last_day(DATE'2024-02-10') AS l, months_between(DATE'2024-03-31', DATE'2024-02-29') AS m, next_day(DATE'2024-01-01', 'Mon') AS n, trunc(DATE'2024-05-17', 'Q') AS t, date_trunc('WEEK', TIMESTAMP'2024-05-17 10:00:00') AS w, make_date(2024, 2, 3) AS md, quarter(DATE'2024-05-17') AS q
+SELECT from_utc_timestamp(TIMESTAMP'2024-07-01 12:00:00', 'America/New_York') AS ny, to_utc_timestamp(TIMESTAMP'2024-07-01 12:00:00', 'Europe/Berlin') AS b
+SELECT timestampadd(HOUR, 3, TIMESTAMP'2024-01-01 00:00:00') AS a, dateadd(MONTH, 1, DATE'2024-01-31') AS b, datediff(DAY, TIMESTAMP'2024-01-01 23:00:00', TIMESTAMP'2024-01-02 01:00:00') AS c, timestampdiff(HOUR, TIMESTAMP'2024-01-01 00:30:00', TIMESTAMP'2024-01-01 03:00:00') AS d, date_diff(DATE'2024-01-10', DATE'2024-01-01') AS e
+SELECT try_cast('x' AS INT) AS a, try_cast('12' AS BIGINT) AS b, '12'::int + 1 AS c, CAST('2024-01-01' AS DATE) AS d, CAST(1.5 AS DECIMAL(10,1)) AS e, double('1.5') AS f, string(12) AS g, bigint('7') AS h, try_to_timestamp('x') AS i, try_divide(1, 0) AS j, try_add(2147483647, 1) AS k
+SELECT array_distinct(array(1, 2, 2)) AS a, array_union(array(1, 2), array(2, 3)) AS b, array_except(array(1, 2), array(2)) AS c, array_intersect(array(1, 2), array(2)) AS d, arrays_overlap(array(1), array(1, 2)) AS e, array_remove(array(1, 2, 1), 1) AS f, array_repeat('x', 3) AS g, arrays_zip(array(1, 2), array('a', 'b')) AS h, array_append(array(1), 2) AS i, array_prepend(array(1), 0) AS j, array_insert(array(1, 3), 2, 2) AS k, slice(array(1, 2, 3), 2, 2) AS l, flatten(array(array(1), array(2))) AS m, concat(array(1), array(2)) AS o, reverse(array(1, 2)) AS p
+SELECT transform(array(1, 2), x -> x * 2) AS a, filter(array(1, 2, 3), x -> x > 1) AS b, aggregate(array(1, 2, 3), 0, (a, x) -> a + x) AS c, aggregate(array(1, 2, 3), 0, (a, x) -> a + x, a -> a * 10) AS d, exists(array(1, 2), x -> x = 2) AS e, forall(array(1, 2), x -> x > 0) AS f, zip_with(array(1, 2), array(3, 4), (x, y) -> x + y) AS g, transform(array(1, 2), (x, i) -> x + i) AS h, array_sort(array(3, 1, 2)) AS i, array_sort(array(3, 1, 2), (l, r) -> CASE WHEN l < r THEN 1 WHEN l > r THEN -1 ELSE 0 END) AS j, reduce(array(1, 2), 0, (a, x) -> a + x) AS k, map_filter(map('a', 1, 'b', 2), (k, v) -> v > 1) AS l, transform_keys(map('a', 1), (k, v) -> upper(k)) AS m
+SELECT sequence(1, 5) AS a, sequence(5, 1) AS b, sequence(1, 10, 3) AS c, sequence(TIMESTAMP'2024-01-01 00:00:00', TIMESTAMP'2024-01-01 03:00:00', INTERVAL 1 HOUR) AS d
+SELECT stack(2, 'a', 1, 'b', 2) AS (k, v)
+SELECT * FROM VALUES (1, 'a'), (2, 'b') AS t(x, y) ORDER BY x
+SELECT * FROM (VALUES (1, 10, 20), (2, 30, NULL)) AS t(id, q1, q2) UNPIVOT (sales FOR quarter IN (q1, q2)) ORDER BY id, quarter
+SELECT 7 / 2 AS a, 7 div 2 AS b, 7 % 2 AS c, 1 / 3 AS d, CAST(1 AS DECIMAL(10,2)) / 3 AS e, 1.10 * 2.20 AS f, round(2.5) AS g, round(-2.5) AS h, bround(2.5) AS i, ceil(1.2) AS j, floor(-1.2) AS k, 0.1 + 0.2 AS l, 0.1D + 0.2D AS m, 1e3 AS n, 5 & 3 AS o, 5 | 3 AS p, 5 ^ 3 AS q, ~5 AS r, shiftleft(1, 3) AS s
+SELECT explode(array('a', 'b')) AS x UNION ALL SELECT 'c' ORDER BY 1
+SELECT TRUE AND NULL AS a, NOT NULL AS b, NULL = NULL AS c, NULL <=> NULL AS d, 1 IN (1, NULL) AS e, 2 IN (1, NULL) AS f, 'a' < 'B' AS g, '10' > 9 AS h, '1.5' = 1.5 AS i
+SELECT date_diff(MONTH, DATE'2024-01-15', DATE'2024-03-14') AS a, datediff(WEEK, DATE'2024-01-01', DATE'2024-01-31') AS b, timestampdiff(YEAR, DATE'2020-02-29', DATE'2024-02-28') AS c, timestampdiff(QUARTER, DATE'2024-01-01', DATE'2024-12-31') AS d
+SELECT coalesce(CAST(1 AS DECIMAL(38,18)), CAST(1 AS DECIMAL(38,22))) AS a
+SELECT CAST(1 AS DECIMAL(38,18)) = CAST(1 AS DECIMAL(38,22)) AS a
+SELECT CAST(1.00000000000000000001 AS DECIMAL(38,22)) > CAST(1 AS DECIMAL(38,18)) AS a
+SELECT CAST('12345678901234567890.5' AS DECIMAL(38,18)) > CAST('1.0000000000000000000001' AS DECIMAL(38,22)) AS a
+SELECT id, x, y FROM (VALUES (1, 'a'), (2, 'b')) AS a(id, x) RIGHT JOIN (VALUES (2, 'c'), (3, 'd')) AS b(id, y) USING (id) ORDER BY y
+SELECT * FROM (VALUES ('a', 1), ('b', 2)) AS a(x, id) FULL OUTER JOIN (VALUES ('c', 2), ('d', 3)) AS b(y, id) USING (id) ORDER BY id
+SELECT * FROM (VALUES ('a', 1), ('b', 2)) AS a(x, id) LEFT JOIN (VALUES ('c', 2), ('d', 3)) AS b(y, id) USING (id) ORDER BY id
+SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY x) AS a, percentile_disc(array(0.25, 0.75)) WITHIN GROUP (ORDER BY x) AS b FROM VALUES (1), (2), (3), (4) AS t(x)
+SELECT width_bucket(5.3, 0.2, 10.6, 5) AS a, width_bucket(-1, 0, 10, 5) AS b, width_bucket(10, 0, 10, 5) AS c
+SELECT regexp_substr('ab12', '[0-9]+') AS a, regexp_substr('ab', '[0-9]+') AS b, regexp_instr('ab12', '[0-9]+') AS c, array_insert(array(1, 3), 2, 2) AS d, array_insert(array(1), 3, 2) AS e, overlay('abc' PLACING 'XX' FROM 2) AS f, parse_url('https://a.b/c?d=e#f', 'HOST') AS g, parse_url('https://a.b/c?d=e#f', 'QUERY', 'd') AS h
+SELECT 5 & 3 AS o, 5 | 3 AS p, 5 ^ 3 AS q, ~5 AS r, shiftleft(1, 3) AS s, shiftright(8, 2) AS t, bit_count(7) AS u, 5L & 3 AS v
+SELECT bit_or(x) AS a, bit_and(x) AS b, bit_xor(x) AS c FROM VALUES (1), (6) AS t(x)
+SELECT decode(2, 1, 'a', 2, 'b') AS d, decode(3, 1, 'a', 2, 'b', 'z') AS e, decode(NULL, NULL, 'n') AS f
+SELECT collect_set(x) AS a FROM VALUES ('runNow'), ('create'), ('start'), ('getTable') AS t(x)
+SELECT collect_set(x) AS a FROM VALUES (5), (100), (3), (77), (16), (17) AS t(x)
+SELECT CAST(CAST(1.5 AS FLOAT) AS STRING) AS a, CAST(0.1 AS FLOAT) AS b, CAST(CAST(0.1 AS FLOAT) AS DOUBLE) AS c, sum(CAST(x AS FLOAT)) AS d FROM VALUES (0.1), (0.2) AS t(x)
+SELECT CAST(array(1, 2) AS STRING) AS a, CAST(map('a', 1) AS STRING) AS b, CAST(named_struct('a', 1, 'b', 'x') AS STRING) AS c, concat('x', CAST(array('a', NULL) AS STRING)) AS d
+SELECT date_format(TIMESTAMP'2024-03-05 10:11:12', 'MMM dd, yyyy hh:mm:ss a') AS a, date_format(DATE'2024-03-05', 'yyyy-QQQ') AS b, date_format(DATE'2024-03-05', 'E') AS c, date_format(DATE'2024-03-05', 'LLLL') AS d, date_format(TIMESTAMP'2024-03-05 10:11:12', 'yyyy-MM-dd HH:mm:ss z') AS e, date_format(TIMESTAMP'2024-03-05 10:11:12', 'XXX') AS f, date_format(TIMESTAMP'2024-03-05 10:11:12', 'G') AS g, date_format(TIMESTAMP'2024-03-05 10:11:12', 'VV') AS h
+SELECT a.*, b.y FROM (VALUES (1, 'a'), (2, 'b')) AS a(id, x) LEFT JOIN (VALUES (2, 'c')) AS b(id, y) USING (id) ORDER BY a.id
+SELECT id, count(*) AS n FROM (VALUES (1), (2)) AS a(id) FULL JOIN (VALUES (2), (3)) AS b(id) USING (id) GROUP BY id ORDER BY id
+SELECT id FROM (VALUES (1), (2)) AS a(id) FULL JOIN (VALUES (2), (3)) AS b(id) USING (id) WHERE id > 1 ORDER BY id
+SELECT 7 div 2 AS b, 7 DIV 2 + 1 AS c, 2 * 7 div 3 AS d, 5 & 3 + 1 AS e
+SELECT 10 - 2 - 3 AS a, 2 + 3 * 4 AS b, -2 * -3 AS c, 100 / 10 / 2 AS d
+SELECT sum(x) AS a, avg(x) AS b, min(x) AS c, max(x) AS d, count(x) AS e, count(*) AS f FROM VALUES (CAST(NULL AS INT)) AS t(x)
+SELECT x, count(*) AS n FROM VALUES (NULL), (1), (NULL) AS t(x) GROUP BY x ORDER BY x
+SELECT x FROM VALUES (NULL), (1), (2) AS t(x) ORDER BY x DESC
+SELECT x FROM VALUES (NULL), (1), (2) AS t(x) ORDER BY x NULLS LAST
+SELECT x, row_number() OVER (ORDER BY x DESC) AS r FROM VALUES (NULL), (1), (2) AS t(x) ORDER BY r
+SELECT max(x) AS m, min(x) AS n FROM VALUES (CAST('NaN' AS DOUBLE)), (1.0D), (CAST('-Infinity' AS DOUBLE)) AS t(x)
+SELECT 2147483647 + 1 AS a
+SELECT 9223372036854775807 + 1 AS a
+SELECT CAST(2147483648 AS INT) AS a
+SELECT CAST('abc' AS INT) AS a
+SELECT CAST(' 12 ' AS INT) AS a, CAST('1.9' AS DOUBLE) AS b, CAST(1.9 AS INT) AS c, CAST(-1.9 AS INT) AS d, CAST('1e3' AS DOUBLE) AS e
+SELECT CAST('1.5' AS INT) AS a
+SELECT 1 / 0 AS a
+SELECT 1.0 / 0 AS a
+SELECT 1 % 0 AS a
+SELECT mod(-7, 3) AS a, pmod(-7, 3) AS b, -7 % 3 AS c, -7 div 3 AS d, 7.5 % 2 AS e
+SELECT round(123.456, -1) AS a, round(-0.5) AS b, round(0.5) AS c, round(1.005, 2) AS d, round(1234567, -3) AS e, round(2.345D, 2) AS f
+SELECT CAST(0.1 AS DECIMAL(38,18)) * CAST(0.1 AS DECIMAL(38,18)) AS a, CAST(99999999999999999999 AS DECIMAL(38,18)) * 10 AS b
+SELECT CAST('99999999999999999999.999999999999999999' AS DECIMAL(38,18)) + CAST('99999999999999999999.999999999999999999' AS DECIMAL(38,18)) AS a
+SELECT sum(x) AS a FROM VALUES (CAST('99999999999999999999.999999999999999999' AS DECIMAL(38,18))), (CAST('99999999999999999999.999999999999999999' AS DECIMAL(38,18))) AS t(x)
+SELECT sum(x) AS a FROM VALUES (9223372036854775807), (1) AS t(x)
+SELECT avg(x) AS a, sum(x) / count(*) AS b FROM VALUES (CAST(1 AS DECIMAL(10,2))), (CAST(2 AS DECIMAL(10,2))), (CAST(2 AS DECIMAL(10,2))) AS t(x)
+SELECT CAST(10 AS DECIMAL(5,2)) / CAST(3 AS DECIMAL(5,2)) AS a, 10 / CAST(3 AS DECIMAL(5,2)) AS b, CAST(10 AS DECIMAL(5,2)) / 3 AS c, 10.5 / 2.5 AS d, 1.0 / 3.0 AS e
+SELECT coalesce(1, 2.5) AS a, coalesce(NULL, 1.5D) AS b, CASE WHEN true THEN 1 ELSE 2.5 END AS c, CASE WHEN false THEN 1 END AS d, IF(true, 1, 'x') AS e
+SELECT coalesce(1, 'x') AS a
+SELECT greatest(1, 2.5, 3) AS a, least('a', 'B') AS b, greatest(NULL, NULL) AS c
+SELECT 1 = '1' AS a, 1 = '1.0' AS b, true = 'true' AS c, DATE'2024-01-01' = '2024-01-01' AS d
+SELECT 1 = 'x' AS a
+SELECT 'a' || 1 || 2.50 || true || DATE'2024-01-01' AS a, concat('a', NULL) AS b, concat_ws(',', 'a', NULL, 'b') AS c
+SELECT CAST(1.0 AS STRING) AS a, CAST(1.0D AS STRING) AS b, CAST(1e10 AS STRING) AS c, CAST(1e-5 AS STRING) AS d, CAST(CAST(1 AS DECIMAL(10,3)) AS STRING) AS e, CAST(true AS STRING) AS f, CAST(100000000.0D AS STRING) AS g, CAST(0.001D AS STRING) AS h
+SELECT DATE'2024-02-29' + INTERVAL 1 YEAR AS a, DATE'2024-03-31' - INTERVAL 1 MONTH AS b, TIMESTAMP'2024-01-31 10:00:00' + INTERVAL 1 MONTH AS c, DATE'2024-01-01' + INTERVAL 25 HOUR AS d
+SELECT datediff('2024-01-10', '2024-01-01') AS a, date_add('2024-01-01', 1) AS b, months_between('2024-03-15', '2024-01-01') AS c, trunc('2024-05-17', 'MONTH') AS d, date_trunc('DAY', '2024-05-17 10:00:00') AS e
+SELECT date_trunc('QUARTER', TIMESTAMP'2024-05-17 10:00:00') AS a, date_trunc('xyz', TIMESTAMP'2024-05-17 10:00:00') AS b, date_trunc('MINUTE', TIMESTAMP'2024-05-17 10:11:12') AS c, date_trunc('WEEK', DATE'2024-05-19') AS d
+SELECT timestampdiff(MONTH, TIMESTAMP'2024-01-31 00:00:00', TIMESTAMP'2024-02-29 00:00:00') AS a, timestampdiff(DAY, TIMESTAMP'2024-01-02 00:00:00', TIMESTAMP'2024-01-01 01:00:00') AS b, timestampdiff(SECOND, TIMESTAMP'2024-01-01 00:00:00.9', TIMESTAMP'2024-01-01 00:00:02.1') AS c
+SELECT unix_timestamp(TIMESTAMP'1969-12-31 23:59:59.5') AS a, CAST(TIMESTAMP'1969-12-31 23:59:59.5' AS BIGINT) AS b, date_format(TIMESTAMP'1969-12-31 23:59:59.5', 'yyyy-MM-dd HH:mm:ss.SSS') AS c, to_date(TIMESTAMP'1969-12-31 23:59:59') AS d
+SELECT substring('hello', 0, 2) AS a, substring('hello', -3) AS b, substring('hello', 2, 100) AS c, left('abc', -1) AS d, right('abc', 2) AS e, substr('hello', 10) AS f
+SELECT regexp_replace('a1b2', '[0-9]', '#') AS a, regexp_extract('abc', '(x)', 1) AS b, regexp_extract('a-b', '(.)-(.)', 2) AS c, 'abc' RLIKE '^a.c$' AS d, 'ABC' RLIKE 'abc' AS e, regexp_replace('abc', '(?i)B', 'x') AS f
+SELECT 'a%c' LIKE 'a\\%c' AS a, 'abc' LIKE 'a_c' AS b, 'ABC' LIKE 'abc' AS c, 'ABC' ILIKE 'a%' AS d, NULL LIKE 'a' AS e, 'a' NOT LIKE '%b%' AS f
+SELECT upper('straße') AS a, lower('ÄÖ') AS b, length('äö') AS c, reverse('äb') AS d, initcap('hello wORLD-foo') AS e, trim('  x ') AS f, ltrim('xxa', 'x') AS g, rtrim('x', 'axx') AS h
+SELECT lpad('abc', 2, 'x') AS a, rpad('a', 4, 'xy') AS b, lpad('a', 3) AS c, repeat('a', 0) AS d, replace('aXbX', 'X') AS e, translate('abc', 'ab', 'x') AS f, ascii('') AS g, instr('abc', 'z') AS h
+SELECT array(1, NULL, 3)[1] AS a, array(1, 2)[0] AS b, element_at(array(1, 2), -1) AS c, try_element_at(array(1), 5) AS d, size(NULL) AS e, size(array()) AS f, array_contains(array(1, NULL), 2) AS g, sort_array(array(3, NULL, 1)) AS h, sort_array(array(3, NULL, 1), false) AS i
+SELECT array(1, 2)[5] AS a
+SELECT map('a', 1)['b'] AS a, element_at(map('a', 1), 'a') AS b, map_keys(map('a', 1, 'b', 2)) AS c, size(map('a', 1)) AS d
+SELECT sum(x) OVER (ORDER BY y) AS s, avg(x) OVER (ORDER BY y ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) AS a, count(*) OVER (PARTITION BY y > 1) AS c, lag(x, 2, -1) OVER (ORDER BY y) AS l, lead(x) OVER (ORDER BY y) AS d, first_value(x) OVER (ORDER BY y) AS f, last_value(x) OVER (ORDER BY y) AS lv, nth_value(x, 2) OVER (ORDER BY y) AS n FROM VALUES (10, 1), (20, 2), (NULL, 2), (40, 3) AS t(x, y) ORDER BY y, x
+SELECT last_value(x, true) OVER (ORDER BY y) AS a, first_value(x) IGNORE NULLS OVER (ORDER BY y) AS b, lag(x) IGNORE NULLS OVER (ORDER BY y) AS c, max(x) OVER () AS d, sum(x) OVER (ORDER BY y RANGE BETWEEN 1 PRECEDING AND CURRENT ROW) AS e FROM VALUES (1, 1), (NULL, 2), (3, 3), (NULL, 5) AS t(x, y) ORDER BY y
+SELECT rank() OVER (ORDER BY x) AS r, dense_rank() OVER (ORDER BY x) AS d, percent_rank() OVER (ORDER BY x) AS p, cume_dist() OVER (ORDER BY x) AS c, ntile(2) OVER (ORDER BY x) AS n FROM VALUES (1), (1), (2), (3) AS t(x) ORDER BY x, n
+SELECT stddev(x) AS a, variance(x) AS b, stddev_pop(x) AS c, corr(x, y) AS d, covar_pop(x, y) AS e, skewness(x) AS f, kurtosis(x) AS g FROM VALUES (1, 2), (2, 4), (4, 7) AS t(x, y)
+SELECT stddev(x) AS a, variance(x) AS b, corr(x, x) AS c, covar_samp(x, x) AS e, skewness(x) AS f FROM VALUES (1) AS t(x)
+SELECT percentile(x, 0.3) AS a, percentile_approx(x, 0.3) AS b, median(x) AS c, percentile(x, array(0.0, 1.0)) AS d, percentile_approx(x, array(0.1, 0.9), 100) AS e, approx_percentile(x, 0.5) AS f FROM VALUES (10), (20), (30), (40), (NULL) AS t(x)
+SELECT count(DISTINCT x, y) AS a, count(x, y) AS b, sum(DISTINCT x) AS c, avg(DISTINCT x) AS d, count(DISTINCT x) AS e FROM VALUES (1, 'a'), (1, 'a'), (2, NULL), (NULL, 'b') AS t(x, y)
+SELECT count_if(x > 1) AS a, bool_and(x > 0) AS b, any_value(x) AS c, max_by(y, x) AS d, min_by(y, x) AS e, collect_list(x) AS f, first(x) AS g, last(x) AS h FROM VALUES (1, 'a'), (NULL, 'n'), (2, 'b') AS t(x, y)
+SELECT approx_count_distinct(x) AS a, approx_count_distinct(y) AS b, approx_count_distinct(z) AS c FROM VALUES (1, 'a', 1.5D), (2, 'b', 2.5D), (2, 'b', NULL), (NULL, 'c', 0.0D) AS t(x, y, z)
+SELECT approx_count_distinct(id) AS a, approx_count_distinct(CAST(id AS STRING)) AS b, approx_count_distinct(CAST(id AS INT)) AS c FROM range(250)
+SELECT hash(1, 'a', NULL, 2L) AS a, xxhash64('a', 1, 2L, 1.5D) AS b, hash('abcde') AS c, hash(DATE'2024-01-01', true) AS d, xxhash64(CAST(1.5 AS DECIMAL(10,2))) AS e, md5('') AS f, sha2('abc', 256) AS g, crc32('abc') AS h, sha1('abc') AS i, base64('abc') AS j
+SELECT from_json('{"a": 1, "b": "x", "c": [1, 2], "d": {"e": true}}', 'a INT, b STRING, c ARRAY<INT>, d STRUCT<e: BOOLEAN>') AS a, from_json('bad', 'a INT') AS b, from_json('{"z": 1}', 'a INT') AS c, from_json('["x", "y"]', 'ARRAY<STRING>') AS d, from_json('{"k": "v"}', 'MAP<STRING, STRING>') AS e, from_json(NULL, 'a INT') AS f
+SELECT get_json_object('{"z": {"b": 1, "a": 2}}', '$.z') AS a, json_array_length('[1, 2, 3]') AS b, json_object_keys('{"b": 1, "a": 2}') AS c
+SELECT to_json(named_struct('b', 1, 'a', 'x', 'n', NULL, 't', TIMESTAMP'2024-01-01 00:00:00', 'd', DATE'2024-01-01')) AS a, to_json(map('b', 1, 'a', 2)) AS b, to_json(array(named_struct('x', 1.50))) AS c, to_json(named_struct('f', 1.5D, 'g', 1e20)) AS d
+SELECT json_tuple('{"a": 1, "b": "x"}', 'a', 'b', 'c') AS (a, b, c)
+SELECT map_keys(from_json('{"b": 1, "a": 2}', 'MAP<STRING, INT>')) AS b
+SELECT named_struct('B', 1, 'a', 2).b AS x, struct(1, 'a').col1 AS y, named_struct('a', named_struct('b', 5)).a.b AS z
+SELECT t.s.a, t.s.b FROM (SELECT named_struct('a', 1, 'b', 'x') AS s) t
+SELECT s.* FROM (SELECT named_struct('a', 1, 'b', 'x') AS s)
+SELECT x.k, x.v FROM (SELECT explode(map('a', 1, 'b', 2)) AS (k, v)) x ORDER BY 1
+SELECT a, b, c FROM (SELECT 1 AS a) LATERAL VIEW explode(array(1, 2)) t1 AS b LATERAL VIEW explode(array('x', 'y')) t2 AS c ORDER BY b, c
+SELECT a, b FROM (SELECT 1 AS a) LATERAL VIEW OUTER explode(CAST(NULL AS ARRAY<INT>)) t AS b
+SELECT a, b FROM (SELECT 1 AS a) LATERAL VIEW explode(array()) t AS b
+SELECT pos, col FROM (SELECT posexplode(array('x', 'y')))
+SELECT k, n, count(*) OVER (PARTITION BY k) AS c FROM (SELECT k, sum(v) AS s FROM VALUES ('a', 1), ('a', 2), ('b', 5) AS t(k, v) GROUP BY k) LATERAL VIEW explode(array(1, 2)) x AS n ORDER BY k, n
+SELECT k, count(*) AS c, sum(s) AS t FROM (SELECT k, sum(v) AS s FROM VALUES ('a', 1), ('a', 2), ('b', 5) AS t(k, v) GROUP BY k) LATERAL VIEW explode(array(1, 2)) x AS n GROUP BY k, n ORDER BY k, c, t
+SELECT DISTINCT k, n FROM (SELECT k, sum(v) AS s FROM VALUES ('a', 1), ('b', 5) AS t(k, v) GROUP BY k) LATERAL VIEW explode(array(1, 1, 2)) x AS n ORDER BY k, n
+SELECT * FROM (VALUES ('a', 1, 10), ('a', 2, 20), ('b', 1, 5)) AS t(k, m, v) PIVOT (sum(v) AS s, count(v) AS c FOR m IN (1, 2, 3)) ORDER BY k
+SELECT * FROM (VALUES ('a', 'x', 10), ('a', NULL, 20), ('b', 'y', 5)) AS t(k, m, v) PIVOT (sum(v) FOR m IN ('x', 'y' AS why)) ORDER BY k
+SELECT * FROM (VALUES ('x', 10), ('y', 20)) AS t(m, v) PIVOT (count(*) FOR m IN ('x', 'y', 'z'))
+SELECT * FROM (VALUES (1, CAST(NULL AS INT), 3)) AS t(id, a, b) UNPIVOT INCLUDE NULLS (v FOR n IN (a, b AS `B col`)) ORDER BY n
+SELECT k, g, sum(v) AS s, grouping(k) AS gk, grouping_id(k, g) AS gi FROM VALUES ('a', 'x', 1), ('a', 'y', 2), (NULL, 'x', 4) AS t(k, g, v) GROUP BY CUBE (k, g) ORDER BY gi, k, g
+SELECT k, sum(v) AS s FROM VALUES ('a', 1), ('b', 2) AS t(k, v) GROUP BY k WITH CUBE ORDER BY k
+SELECT k, g, sum(v) AS s FROM VALUES ('a', 'x', 1), ('b', 'y', 2) AS t(k, g, v) GROUP BY k, g GROUPING SETS ((k), (g)) ORDER BY k, g
+SELECT sum(v) AS s, count(*) AS c FROM VALUES (1) AS t(v) WHERE v > 5 GROUP BY v
+SELECT sum(v) AS s FROM VALUES (1) AS t(v) WHERE v > 5 HAVING count(*) > 0
+SELECT x + 1 AS x, x * 2 AS y FROM VALUES (1), (2) AS t(x) ORDER BY x
+SELECT x AS y, y AS z FROM VALUES (1, 10) AS t(x, y)
+SELECT count(*) AS x, x FROM VALUES (1), (2) AS t(x) GROUP BY x ORDER BY x
+SELECT x % 2 AS x, count(*) AS n FROM VALUES (1), (2), (3) AS t(x) GROUP BY x ORDER BY n, x
+SELECT a.x FROM VALUES (1), (2), (NULL) AS a(x) WHERE a.x NOT IN (SELECT y FROM VALUES (1), (NULL) AS b(y))
+SELECT a.x FROM VALUES (1), (NULL) AS a(x) JOIN VALUES (1), (NULL) AS b(y) ON a.x = b.y
+SELECT a.x, b.y FROM VALUES (1), (NULL) AS a(x) JOIN VALUES (1), (NULL) AS b(y) ON a.x <=> b.y ORDER BY 1
+SELECT 1 AS a UNION SELECT 1.0 ORDER BY 1
+SELECT 1 AS a UNION ALL SELECT CAST(2 AS BIGINT) UNION ALL SELECT NULL ORDER BY 1
+SELECT CAST(1 AS DECIMAL(10,2)) AS a UNION ALL SELECT CAST(2 AS DECIMAL(5,4)) ORDER BY 1
+SELECT transform(a, x -> x * y) AS t, filter(a, (x, i) -> i < y) AS f, zip_with(a, array(1, 1, 1), (p, q) -> coalesce(p, 0) + q + y) AS z FROM VALUES (array(1, 2), 2), (array(), 3), (NULL, 1) AS t(a, y)
+SELECT transform(array(array(1, 2), array(3)), x -> transform(x, y -> y + size(x))) AS n, aggregate(transform(array(1, 2, 3), x -> x * x), 0, (a, x) -> a + x) AS s
+SELECT array_sort(array('b', NULL, 'a')) AS a, array_sort(array(1, 3, 2), (l, r) -> r - l) AS b, array_max(array(1, NULL, 3)) AS c, array_min(array()) AS d, array_position(array(1, 2), 2) AS e, flatten(array(array(1), NULL)) AS f, array_join(array('a', NULL, 'b'), '-') AS g, array_join(array(1, 2), '-') AS h
+SELECT sequence(DATE'2024-01-31', DATE'2024-04-30', INTERVAL 1 MONTH) AS a, sequence(3, 1) AS b, sequence(1, 1) AS c, sequence(TIMESTAMP'2024-01-01 00:00:00', TIMESTAMP'2024-01-02 00:00:00', INTERVAL 12 HOURS) AS d, sequence(DATE'2024-01-01', DATE'2024-01-03') AS e
+SELECT format_string('%s %d %.2f %05d %,d', 'a', 5, 1.005D, 42, 1234567) AS a, format_string('%.1f%%', 12.25D) AS b, format_string('%-5s|%5s|', 'a', 'b') AS c, format_string('%s', NULL) AS d
+SELECT listagg(x, ',') AS a, listagg(x) AS b, string_agg(x, '-') AS c, listagg(x, ',') WITHIN GROUP (ORDER BY x DESC) AS d FROM VALUES ('b'), ('a'), (NULL) AS t(x)
+SELECT decode(1, 1, 'a', 'z') AS a, nvl2(NULL, 1, 2) AS b, nullif(1, 1.0) AS c, ifnull(NULL, 'x') AS d, equal_null(NULL, NULL) AS e, typeof(NULL) AS f, isnull(1) AS g
+SELECT CAST(NULL AS INT) + 1 AS a, NULL AND false AS b, NULL OR true AS c, NOT NULL AS d, NULL IS NULL AS e, NULL = 1 AS f, 1 <> NULL AS g, 1 IN (2, NULL) AS h, 1 NOT IN (2, NULL) AS i, 1 BETWEEN NULL AND 0 AS j
+SELECT float(1.1) AS a, float(1.1) * 2 AS b, float(1.1) + 1.1D AS c, CAST(float(1.1) AS STRING) AS d, CAST(16777217 AS FLOAT) AS e, float(1.1) = 1.1D AS f, round(float(1.15), 1) AS g, avg(float(x)) AS h FROM VALUES (0.1), (0.2) AS t(x) GROUP BY 1
+SELECT tinyint(127) + tinyint(1) AS a
+SELECT smallint(1) + 1 AS a, tinyint(1) + smallint(1) AS b, bigint(1) * 2 AS c, 1 + 1L AS d, -2147483648 AS e, abs(-5) AS f, sign(-2.5) AS g, ceil(2.000001) AS h, floor(-2.5D) AS i, ceil(CAST(2.5 AS DECIMAL(10,3))) AS j
+SELECT sqrt(-1) AS a, ln(0) AS b, log(10, 100) AS c, exp(1) AS d, power(2, 10) AS e, power(0, 0) AS f, cbrt(27) AS g, log2(8) AS h
+SELECT sum(CASE WHEN x > 1 THEN 1 END) AS a, sum(CASE WHEN x > 10 THEN 1 END) AS b, sum(CASE WHEN x > 10 THEN 1 ELSE 0 END) AS c, avg(CASE WHEN x > 10 THEN 1 END) AS d, count(CASE WHEN x > 1 THEN 1 END) AS e, max(IF(x > 10, x, NULL)) AS f FROM VALUES (1), (2), (3) AS t(x)
+SELECT to_timestamp('2024-13-01') AS a
+SELECT to_date('2024-02-30') AS a
+SELECT window.start, window.end, sum(v) AS s FROM VALUES (TIMESTAMP'2024-01-01 00:10:00', 1), (TIMESTAMP'2024-01-01 01:10:00', 2) AS t(ts, v) GROUP BY window(ts, '1 hour') ORDER BY 1
+SELECT coalesce(a.id, b.id) AS id FROM (VALUES (1), (2)) AS a(id) FULL JOIN (VALUES (2), (3)) AS b(id) ON a.id = b.id ORDER BY id
+SELECT a.id AS id, count(*) AS n FROM (VALUES (1), (2)) AS a(id) JOIN (VALUES (2), (3)) AS b(id) ON a.id = b.id GROUP BY a.id ORDER BY id
+SELECT coalesce(a.id, b.id) AS id, sum(1) AS n FROM (VALUES (1), (2)) AS a(id) FULL JOIN (VALUES (2), (3)) AS b(id) ON a.id = b.id GROUP BY coalesce(a.id, b.id) ORDER BY id

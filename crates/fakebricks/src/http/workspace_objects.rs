@@ -133,15 +133,14 @@ async fn make_folders(caller: WorkspaceCaller, body: Bytes) -> RestReply {
 }
 
 async fn import(caller: WorkspaceCaller, headers: HeaderMap, body: Bytes) -> RestReply {
-    let (request, content) = match form::boundary(&headers) {
-        Some(boundary) => of_form(form::fields(&body, boundary)?),
-        None => {
-            let request: ObjectRequest = read(&body)?;
-            let content = STANDARD
-                .decode(request.content.as_deref().unwrap_or_default())
-                .map_err(|_| RestError::invalid("content is not Base64"))?;
-            (request, content)
-        }
+    let (request, content) = if let Some(boundary) = form::boundary(&headers) {
+        of_form(form::fields(&body, boundary)?)
+    } else {
+        let request: ObjectRequest = read(&body)?;
+        let content = STANDARD
+            .decode(request.content.as_deref().unwrap_or_default())
+            .map_err(|_| RestError::invalid("content is not Base64"))?;
+        (request, content)
     };
     let kind = match (request.format.as_deref(), &request.language) {
         (None | Some("SOURCE"), Some(language)) => WorkspaceObjectKind::Notebook {

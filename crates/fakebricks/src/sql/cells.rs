@@ -40,8 +40,8 @@ fn column(array: &dyn Array) -> Result<Vec<Option<String>>> {
     (0..array.len())
         .map(|index| {
             Ok(match value(array.as_ref(), index)? {
-                Printed::Nothing => None,
-                Printed::Text(text) | Printed::Nested(text) => Some(text),
+                CellText::Nothing => None,
+                CellText::Text(text) | CellText::Nested(text) => Some(text),
             })
         })
         .collect()
@@ -58,18 +58,18 @@ fn normalised(array: &dyn Array) -> Result<datafusion::arrow::array::ArrayRef> {
     Ok(cast(array, &target)?)
 }
 
-fn value(array: &dyn Array, index: usize) -> Result<Printed> {
+fn value(array: &dyn Array, index: usize) -> Result<CellText> {
     if array.is_null(index) {
-        return Ok(Printed::Nothing);
+        return Ok(CellText::Nothing);
     }
     Ok(match array.data_type() {
-        DataType::Null => Printed::Nothing,
-        DataType::Boolean => Printed::Text(array.as_boolean().value(index).to_string()),
-        DataType::Utf8 => Printed::Text(array.as_string::<i32>().value(index).to_owned()),
+        DataType::Null => CellText::Nothing,
+        DataType::Boolean => CellText::Text(array.as_boolean().value(index).to_string()),
+        DataType::Utf8 => CellText::Text(array.as_string::<i32>().value(index).to_owned()),
         DataType::Timestamp(TimeUnit::Microsecond, _) => {
             let whole = cast(array, &DataType::Int64)?;
             let micros = whole.as_primitive::<Int64Type>().value(index);
-            Printed::Text(clock::iso_micros(micros))
+            CellText::Text(clock::iso_micros(micros))
         }
         DataType::Timestamp(..) => {
             let normal = normalised(array)?;
@@ -77,70 +77,72 @@ fn value(array: &dyn Array, index: usize) -> Result<Printed> {
         }
         DataType::Date32 => {
             let days = i64::from(array.as_primitive::<Date32Type>().value(index));
-            Printed::Text(clock::day(days * 86_400_000_000))
+            CellText::Text(clock::day(days * 86_400_000_000))
         }
-        DataType::Float64 => Printed::Text(float(array.as_primitive::<Float64Type>().value(index))),
-        DataType::Float32 => Printed::Text(short_float(
+        DataType::Float64 => {
+            CellText::Text(float(array.as_primitive::<Float64Type>().value(index)))
+        }
+        DataType::Float32 => CellText::Text(short_float(
             array.as_primitive::<Float32Type>().value(index),
         )),
         DataType::Decimal128(..) => {
             let decimals: &Decimal128Array = array.as_primitive();
-            Printed::Text(decimals.value_as_string(index))
+            CellText::Text(decimals.value_as_string(index))
         }
         DataType::Binary => {
             let bytes: &BinaryArray = array.as_binary();
-            Printed::Text(STANDARD.encode(bytes.value(index)))
+            CellText::Text(STANDARD.encode(bytes.value(index)))
         }
         DataType::List(_) => {
             let items = array.as_list::<i32>().value(index);
             let items: Result<Vec<String>> = (0..items.len())
                 .map(|item| Ok(value(items.as_ref(), item)?.json()))
                 .collect();
-            Printed::Nested(format!("[{}]", items?.join(",")))
+            CellText::Nested(format!("[{}]", items?.join(",")))
         }
         DataType::Struct(_) => members(array.as_struct(), index)?,
         DataType::Map(..) => entries(array.as_map(), index)?,
         _ => {
             let options = FormatOptions::default();
             let formatter = ArrayFormatter::try_new(array, &options)?;
-            Printed::Text(formatter.value(index).to_string())
+            CellText::Text(formatter.value(index).to_string())
         }
     })
 }
 
-fn members(array: &StructArray, index: usize) -> Result<Printed> {
+fn members(array: &StructArray, index: usize) -> Result<CellText> {
     let mut pairs = Vec::new();
     for (name, column) in array.column_names().into_iter().zip(array.columns()) {
         let member = value(column.as_ref(), index)?.json();
         pairs.push(format!("{}:{member}", quoted(name)));
     }
-    Ok(Printed::Nested(format!("{{{}}}", pairs.join(","))))
+    Ok(CellText::Nested(format!("{{{}}}", pairs.join(","))))
 }
 
-fn entries(array: &MapArray, index: usize) -> Result<Printed> {
+fn entries(array: &MapArray, index: usize) -> Result<CellText> {
     let pairs = array.value(index);
     let (keys, values) = (pairs.column(0), pairs.column(1));
     let mut printed = Vec::new();
     for entry in 0..pairs.len() {
         let key = match value(keys.as_ref(), entry)? {
-            Printed::Nothing => "null".to_owned(),
-            Printed::Text(text) | Printed::Nested(text) => text,
+            CellText::Nothing => "null".to_owned(),
+            CellText::Text(text) | CellText::Nested(text) => text,
         };
         let value = value(values.as_ref(), entry)?.json();
         printed.push(format!("{}:{value}", quoted(&key)));
     }
-    Ok(Printed::Nested(format!("{{{}}}", printed.join(","))))
+    Ok(CellText::Nested(format!("{{{}}}", printed.join(","))))
 }
 
 /// A cell in the making. Members stay in their order, which a JSON object of the library would lose.
-enum Printed {
+enum CellText {
     Nothing,
     Text(String),
     /// JSON text of an array, a structure or a map.
     Nested(String),
 }
 
-impl Printed {
+impl CellText {
     /// Returns it as a part of JSON text.
     fn json(self) -> String {
         match self {

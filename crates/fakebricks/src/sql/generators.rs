@@ -373,8 +373,8 @@ fn over_aggregates(select: &mut Select, index: usize) -> Result<(), SqlError> {
 }
 
 fn aggregates_in(function: &Function) -> bool {
-    struct Search(bool);
-    impl Visitor for Search {
+    struct AggregateSearch(bool);
+    impl Visitor for AggregateSearch {
         type Break = ();
 
         fn pre_visit_expr(&mut self, expr: &Expr) -> std::ops::ControlFlow<()> {
@@ -392,7 +392,7 @@ fn aggregates_in(function: &Function) -> bool {
             std::ops::ControlFlow::Continue(())
         }
     }
-    let mut search = Search(false);
+    let mut search = AggregateSearch(false);
     let _ = function.visit(&mut search);
     search.0
 }

@@ -27,7 +27,7 @@ pub fn rewrite(select: &mut Select) -> Result<(), SqlError> {
         GroupByExpr::Expressions(all, _) => (flat(all), window(all)),
         GroupByExpr::All(_) => (Vec::new(), None),
     };
-    let mut uses = Uses { grouped, window };
+    let mut uses = GroupUses { grouped, window };
     for item in &mut select.projection {
         if let SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } = item {
             let _ = expr.visit(&mut uses);
@@ -118,12 +118,12 @@ fn window(all: &[Expr]) -> Option<Expr> {
     found.cloned()
 }
 
-struct Uses {
+struct GroupUses {
     grouped: Vec<Expr>,
     window: Option<Expr>,
 }
 
-impl VisitorMut for Uses {
+impl VisitorMut for GroupUses {
     type Break = ();
 
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {

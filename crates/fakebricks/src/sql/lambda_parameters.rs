@@ -10,14 +10,14 @@ pub fn members(expr: &mut Expr) {
         return;
     };
     let parameters = lambda.params.iter().map(|one| one.name.clone()).collect();
-    let _ = lambda.body.visit(&mut Uses { parameters });
+    let _ = lambda.body.visit(&mut ParameterUses { parameters });
 }
 
-struct Uses {
+struct ParameterUses {
     parameters: Vec<Ident>,
 }
 
-impl VisitorMut for Uses {
+impl VisitorMut for ParameterUses {
     type Break = ();
 
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
@@ -42,7 +42,7 @@ impl VisitorMut for Uses {
     }
 }
 
-impl Uses {
+impl ParameterUses {
     fn names(&self, name: &Ident) -> bool {
         self.parameters
             .iter()

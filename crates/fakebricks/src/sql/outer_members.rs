@@ -24,7 +24,7 @@ pub fn unknown_member(error: &DataFusionError) -> Option<Vec<String>> {
 
 /// Writes the member of the column as one of an expression; returns whether it did.
 pub fn expand(query: &mut Query, column: &[String]) -> bool {
-    let mut uses = Uses {
+    let mut uses = MemberUses {
         column,
         changed: false,
     };
@@ -32,12 +32,12 @@ pub fn expand(query: &mut Query, column: &[String]) -> bool {
     uses.changed
 }
 
-struct Uses<'a> {
+struct MemberUses<'a> {
     column: &'a [String],
     changed: bool,
 }
 
-impl VisitorMut for Uses<'_> {
+impl VisitorMut for MemberUses<'_> {
     type Break = ();
 
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {

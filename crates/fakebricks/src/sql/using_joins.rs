@@ -175,7 +175,7 @@ fn put_values(select: &mut Select, values: &[(Ident, Expr)]) {
             };
         }
     }
-    let mut uses = Uses { values, depth: 0 };
+    let mut uses = ColumnUses { values, depth: 0 };
     for item in &mut select.projection {
         let _ = item.visit(&mut uses);
     }
@@ -185,12 +185,12 @@ fn put_values(select: &mut Select, values: &[(Ident, Expr)]) {
     let _ = select.qualify.visit(&mut uses);
 }
 
-struct Uses<'a> {
+struct ColumnUses<'a> {
     values: &'a [(Ident, Expr)],
     depth: usize,
 }
 
-impl VisitorMut for Uses<'_> {
+impl VisitorMut for ColumnUses<'_> {
     type Break = ();
 
     fn pre_visit_query(&mut self, _: &mut Query) -> ControlFlow<()> {

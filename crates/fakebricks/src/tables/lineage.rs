@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 
-use super::metered;
 use super::moment::Moment;
 use super::values::ENTITIES;
 
@@ -17,13 +16,11 @@ pub fn settle(moment: &mut Moment<'_>, row: &mut Map<String, Value>) {
         return;
     }
     let index = moment.draw.below(ENTITIES);
-    let mut run = Value::Null;
     let kind = row.get("entity_type").and_then(Value::as_str);
     let (id, metadata) = match kind.unwrap_or_default() {
         "JOB" => {
             let job = moment.named("job_id", index);
-            run = moment.named("run_id", metered::a_run_of(index)).into();
-            let info = json!({ "job_id": job, "job_run_id": run });
+            let info = json!({ "job_id": job });
             (job, json!({ "job_info": info }))
         }
         "PIPELINE" => {
@@ -45,8 +42,8 @@ pub fn settle(moment: &mut Moment<'_>, row: &mut Map<String, Value>) {
         }
     };
     row.insert("entity_id".to_owned(), id.into());
-    row.insert("entity_run_id".to_owned(), run);
     row.insert("entity_metadata".to_owned(), metadata);
-    // No statement of a warehouse did it.
+    // No statement of a warehouse did it, and which run of a job it was is not told.
     row.insert("statement_id".to_owned(), Value::Null);
+    row.insert("entity_run_id".to_owned(), Value::Null);
 }

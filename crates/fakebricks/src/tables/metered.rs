@@ -98,12 +98,6 @@ pub fn job_runs<'a>(
     })
 }
 
-/// Returns a run that one of a workspace's jobs has.
-pub fn a_run_of(job: u64) -> u64 {
-    // Runs belong to jobs in turn.
-    job
-}
-
 /// The queries that ran on warehouses of a region, newest first; each ends at a slot of the history.
 pub fn queries<'a>(
     context: &'a RowContext,

@@ -11,6 +11,7 @@ mod grants;
 mod hosts;
 mod information_schema;
 mod jobs;
+mod nested_groups;
 mod oauth;
 mod permissions;
 mod scale;

@@ -57,7 +57,11 @@ fn build(
     Ok(kernel::call(name, vec![expr], to.clone(), run))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the value has four bytes")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::unnecessary_wraps,
+    reason = "the value has four bytes, and the form is that of all kernels"
+)]
 fn float_text(cells: &[SparkValue], _: &DataType) -> Result<SparkValue, SqlError> {
     Ok(match cells[0] {
         SparkValue::Float(value) => SparkValue::Text(text::short_float(value as f32)),

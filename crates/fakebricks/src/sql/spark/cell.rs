@@ -202,7 +202,12 @@ fn strange(data_type: &DataType) -> datafusion::common::DataFusionError {
 
 /// Returns a column of values of this type.
 pub fn column(cells: &[SparkValue], data_type: &DataType) -> Result<ArrayRef> {
-    let valid = || NullBuffer::from_iter(cells.iter().map(|one| *one != SparkValue::Null));
+    let valid = || {
+        cells
+            .iter()
+            .map(|one| *one != SparkValue::Null)
+            .collect::<NullBuffer>()
+    };
     Ok(match data_type {
         _ if cells.is_empty() => new_empty_array(data_type),
         DataType::Boolean => {

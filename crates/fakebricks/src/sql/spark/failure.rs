@@ -42,6 +42,15 @@ pub fn overflow(what: &str) -> SqlError {
     SqlError::new("ARITHMETIC_OVERFLOW", "22003", &format!("{what} overflow."))
 }
 
+/// A whole number that is too large for a type of one or two bytes.
+pub fn short_overflow(what: &str) -> SqlError {
+    SqlError::new(
+        "BINARY_ARITHMETIC_OVERFLOW",
+        "22003",
+        &format!("{what} overflow."),
+    )
+}
+
 /// A decimal that is too large for its type.
 pub fn out_of_range(value: &str, precision: u8, scale: i8) -> SqlError {
     SqlError::new(

@@ -144,7 +144,24 @@ fn build(
 /// Whether an expression calls a function that may fail for some values.
 pub fn may_fail(expr: &Expr) -> bool {
     use datafusion::common::tree_node::TreeNode as _;
-    const FALLIBLE: [&str; 6] = ["divide", "remainder", "div", "cast", "item", "element_at"];
+    const FALLIBLE: [&str; 16] = [
+        "divide",
+        "remainder",
+        "div",
+        "cast",
+        "item",
+        "element_at",
+        "to_date",
+        "to_timestamp",
+        "unix_timestamp",
+        "sequence",
+        "elt",
+        "map",
+        "map_from_arrays",
+        "map_from_entries",
+        "str_to_map",
+        "slice",
+    ];
     expr.exists(|one| {
         Ok(match one {
             Expr::ScalarFunction(call) => FALLIBLE.contains(&call.name()),

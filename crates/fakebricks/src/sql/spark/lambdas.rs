@@ -98,7 +98,7 @@ impl Hash for LambdaFunction {
     }
 }
 
-type Fields<L> = [ValueOrLambda<FieldRef, L>];
+type LambdaFields<L> = [ValueOrLambda<FieldRef, L>];
 
 impl LambdaFunction {
     fn spark_name(&self) -> &'static str {
@@ -118,7 +118,7 @@ impl LambdaFunction {
         }
     }
 
-    fn values<L>(&self, fields: &Fields<L>) -> Result<Vec<DataType>> {
+    fn values<L>(&self, fields: &LambdaFields<L>) -> Result<Vec<DataType>> {
         let (values, least, most) = self.shape();
         let count = fields.len();
         let ordered = fields
@@ -147,7 +147,7 @@ impl LambdaFunction {
         pair(data_type).ok_or_else(|| self.wrong("the first parameter is no MAP"))
     }
 
-    fn results<'a>(&self, fields: &'a Fields<FieldRef>) -> Vec<&'a FieldRef> {
+    fn results(fields: &LambdaFields<FieldRef>) -> Vec<&FieldRef> {
         let each = fields.iter().filter_map(|one| match one {
             ValueOrLambda::Lambda(field) => Some(field),
             ValueOrLambda::Value(_) => None,
@@ -176,7 +176,7 @@ impl HigherOrderUDFImpl for LambdaFunction {
     fn lambda_parameters(
         &self,
         _step: usize,
-        fields: &Fields<Option<FieldRef>>,
+        fields: &LambdaFields<Option<FieldRef>>,
     ) -> Result<LambdaParametersProgress> {
         let values = self.values(fields)?;
         let index = || field(DataType::Int32);
@@ -210,7 +210,7 @@ impl HigherOrderUDFImpl for LambdaFunction {
 
     fn return_field_from_args(&self, arguments: HigherOrderReturnFieldArgs) -> Result<FieldRef> {
         let values = self.values(arguments.arg_fields)?;
-        let results = self.results(arguments.arg_fields);
+        let results = Self::results(arguments.arg_fields);
         let result = results[0].data_type().clone();
         let condition = |returns: DataType| match &result {
             DataType::Boolean | DataType::Null => Ok(returns),

@@ -10,7 +10,6 @@ use super::arithmetic::arithmetic;
 use super::cast::cast;
 use super::cell::SparkValue;
 use super::failure::mismatch;
-use super::functions::{self, FunctionCall};
 use super::kernel;
 use super::typed_expr::TypedExpr;
 use super::types::common;
@@ -35,9 +34,6 @@ pub fn plan(
             let sides = [left.to(&DataType::Utf8)?, right.to(&DataType::Utf8)?];
             return Ok(Some(concat(sides.to_vec())));
         }
-        BinaryOperator::BitwiseAnd => return bits("bitwise_and", left, right).map(Some),
-        BinaryOperator::BitwiseOr => return bits("bitwise_or", left, right).map(Some),
-        BinaryOperator::BitwiseXor => return bits("bitwise_xor", left, right).map(Some),
         BinaryOperator::Plus
         | BinaryOperator::Minus
         | BinaryOperator::Multiply
@@ -47,13 +43,6 @@ pub fn plan(
         _ => return Ok(None),
     };
     compared(comparison, left, right).map(Some)
-}
-
-fn bits(name: &str, left: TypedExpr, right: TypedExpr) -> Result<Expr, SqlError> {
-    functions::plan(&FunctionCall {
-        name,
-        arguments: vec![left, right],
-    })
 }
 
 /// Returns texts one after the other; NULL when one is.

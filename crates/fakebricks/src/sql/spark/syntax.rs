@@ -35,6 +35,10 @@ fn binary(left: Expr, op: BinaryOperator, right: Expr) -> Expr {
     }
 }
 
+fn both(name: &str, left: &Expr, right: &Expr) -> Expr {
+    call(name, vec![left.clone(), right.clone()])
+}
+
 /// Whether two values are the same, where NULL is the same as NULL.
 fn same(left: &Expr, right: &Expr) -> Expr {
     binary(left.clone(), BinaryOperator::Spaceship, right.clone())
@@ -64,6 +68,9 @@ pub fn replacement(expr: &Expr) -> Result<Option<Expr>, SqlError> {
             BinaryOperator::Xor | BinaryOperator::PGRegexMatch => {
                 return Err(SqlError::unsupported(&format!("the operator {op}")));
             }
+            BinaryOperator::BitwiseAnd => Some(both("bitwise_and", left, right)),
+            BinaryOperator::BitwiseOr => Some(both("bitwise_or", left, right)),
+            BinaryOperator::BitwiseXor => Some(both("bitwise_xor", left, right)),
             BinaryOperator::Custom(word) if word.eq_ignore_ascii_case("div") => Some(call(
                 "div",
                 vec![left.as_ref().clone(), right.as_ref().clone()],

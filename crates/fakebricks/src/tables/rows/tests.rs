@@ -274,10 +274,67 @@ proptest! {
     }
 
     #[test]
+    fn queries_last_as_long_as_their_warehouses_are_billed((context, now) in worlds()) {
+        let usage = all(&context, now, "billing", "usage");
+        let newest = usage.iter().map(|row| micros(row, "usage_end_time")).max().unwrap();
+        let mut billed: BTreeMap<String, i64> = BTreeMap::new();
+        for row in usage.iter().filter(|row| row["billing_origin_product"] == "SQL") {
+            let warehouse = row["usage_metadata"]["warehouse_id"].to_string();
+            *billed.entry(warehouse).or_default() += thousandths(row);
+        }
+        let mut ran: BTreeMap<String, i64> = BTreeMap::new();
+        for row in all(&context, now, "query", "history") {
+            let parts = ["waiting_for_compute", "waiting_at_capacity", "compilation", "execution", "result_fetch"];
+            let of = |name: &str| row[format!("{name}_duration_ms")].as_i64().unwrap();
+            let milliseconds = of("total");
+            prop_assert_eq!(parts.map(of).iter().sum::<i64>(), milliseconds);
+            let end = micros(&row, "end_time");
+            prop_assert_eq!(end - micros(&row, "start_time"), milliseconds * 1000);
+            if end <= newest {
+                *ran.entry(row["compute"]["warehouse_id"].to_string()).or_default() += milliseconds / 1000;
+            }
+        }
+        prop_assert!(!ran.is_empty());
+        for (warehouse, seconds) in &ran {
+            // Thousandths of a DBU: one a second.
+            prop_assert_eq!(billed.get(warehouse), Some(seconds), "{}", warehouse);
+        }
+    }
+
+    #[test]
+    fn lineage_names_the_entity_that_it_describes((context, now) in worlds()) {
+        let members = [
+            ("JOB", "/job_info/job_id"),
+            ("PIPELINE", "/dlt_pipeline_info/dlt_pipeline_id"),
+            ("NOTEBOOK", "/notebook_id"),
+            ("DASHBOARD_V3", "/dashboard_id"),
+            ("DBSQL_QUERY", "/sql_query_id"),
+        ];
+        for name in ["table_lineage", "column_lineage"] {
+            for row in all(&context, now, "access", name) {
+                let kind = row["entity_type"].as_str().unwrap();
+                let (_, path) = members.iter().find(|(known, _)| *known == kind).unwrap();
+                prop_assert!(row["entity_id"].is_string(), "{row}");
+                prop_assert_eq!(row["entity_metadata"].pointer(path), Some(&row["entity_id"]));
+            }
+        }
+    }
+
+    #[test]
     fn what_is_attributed_is_billed((context, now) in worlds()) {
         let usage = all(&context, now, "billing", "usage");
         let ids: BTreeSet<&str> = usage.iter().map(|row| row["record_id"].as_str().unwrap()).collect();
-        for row in all(&context, now, "billing", "attributed_usage") {
+        let queries: BTreeMap<String, String> = all(&context, now, "query", "history")
+            .iter()
+            .map(|row| (row["statement_id"].to_string(), row["compute"]["warehouse_id"].to_string()))
+            .collect();
+        let attributed = all(&context, now, "billing", "attributed_usage");
+        let of_the_region = attributed.iter().filter(|row| {
+            let statement = row["usage_metadata"]["dbsql_statement_id"].to_string();
+            queries.get(&statement) == Some(&row["usage_metadata"]["warehouse_id"].to_string())
+        });
+        prop_assert!(of_the_region.count() > 0);
+        for row in attributed {
             let record = row["usage_record_ids"][0].as_str().unwrap();
             prop_assert!(ids.contains(record), "{row}");
         }

@@ -151,9 +151,8 @@ fn float_and_shares(arguments: &[DataType]) -> Types {
 }
 
 fn number_and_shares(arguments: &[DataType]) -> Types {
-    let (value, given) = match arguments {
-        [value, given] | [value, given, _] => (value, given),
-        _ => return Err(wrong_count("percentile_approx", arguments.len())),
+    let ([value, given] | [value, given, _]) = arguments else {
+        return Err(wrong_count("percentile_approx", arguments.len()));
     };
     if !is_number(value) && !is_time(value) {
         return Err(mismatch("percentile_approx", "the parameter is no number"));

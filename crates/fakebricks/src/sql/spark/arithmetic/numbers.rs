@@ -5,7 +5,7 @@ use datafusion::arrow::datatypes::DataType;
 use super::super::super::SqlError;
 use super::super::cell::SparkValue;
 use super::super::decimal::Exact;
-use super::super::failure::{divide_by_zero, overflow};
+use super::super::failure::{divide_by_zero, overflow, short_overflow};
 use super::super::types::is_integral;
 
 fn floats(cells: &[SparkValue]) -> Option<(f64, f64)> {
@@ -42,7 +42,10 @@ fn fitting(value: Option<i64>, returns: &DataType) -> Result<SparkValue, SqlErro
     value
         .filter(|_| fits)
         .map(SparkValue::Int)
-        .ok_or_else(|| overflow(what))
+        .ok_or_else(|| match what {
+            "tinyint" | "smallint" => short_overflow(what),
+            _ => overflow(what),
+        })
 }
 
 /// Adds two numbers.

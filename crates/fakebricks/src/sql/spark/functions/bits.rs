@@ -117,6 +117,7 @@ fn bit_count(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
+    clippy::float_cmp,
     reason = "Spark computes buckets with doubles"
 )]
 fn width_bucket(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {

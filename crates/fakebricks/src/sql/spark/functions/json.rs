@@ -14,8 +14,8 @@ use super::super::text as texts;
 use super::super::types::{self, is_decimal, is_float, is_integral};
 use super::super::{type_names, typed_expr::TypedExpr};
 use super::call::FunctionCall;
-use super::json_value::JsonValue;
 use super::maps::checked;
+use super::ordered_json::OrderedJson;
 use super::strings::text;
 
 /// Returns the expression for a call of one of these functions.
@@ -29,8 +29,8 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
     })
 }
 
-fn parsed(cell: &SparkValue) -> Option<JsonValue> {
-    JsonValue::parse(text(cell))
+fn parsed(cell: &SparkValue) -> Option<OrderedJson> {
+    OrderedJson::parse(text(cell))
 }
 
 /// The members of an object as texts, in one row.
@@ -48,7 +48,7 @@ pub fn json_tuple(call: &FunctionCall<'_>) -> Result<(Expr, Vec<String>), SqlErr
         call.texts()?,
         types::list(DataType::Struct(fields)),
         |cells, _| {
-            let value = parsed(&cells[0]).unwrap_or(JsonValue::Null);
+            let value = parsed(&cells[0]).unwrap_or(OrderedJson::Null);
             let mut members = Vec::new();
             for name in &cells[1..] {
                 members.push(match value.member(text(name)) {
@@ -63,10 +63,10 @@ pub fn json_tuple(call: &FunctionCall<'_>) -> Result<(Expr, Vec<String>), SqlErr
 }
 
 /// Returns a value inside of a JSON text as text: a string without quotes, others as they are written.
-pub fn written(value: &JsonValue) -> Result<SparkValue, SqlError> {
+pub fn written(value: &OrderedJson) -> Result<SparkValue, SqlError> {
     Ok(match value {
-        JsonValue::Null => SparkValue::Null,
-        JsonValue::Text(text) => SparkValue::Text(text.clone()),
+        OrderedJson::Null => SparkValue::Null,
+        OrderedJson::Text(text) => SparkValue::Text(text.clone()),
         other => {
             if has_fraction(other) {
                 return Err(SqlError::unsupported("fractions in JSON as text"));
@@ -77,11 +77,11 @@ pub fn written(value: &JsonValue) -> Result<SparkValue, SqlError> {
 }
 
 /// Whether a number with a point or an exponent is in it: how those were written is not known any more.
-fn has_fraction(value: &JsonValue) -> bool {
+fn has_fraction(value: &OrderedJson) -> bool {
     match value {
-        JsonValue::Number(number) => number.is_f64(),
-        JsonValue::Array(items) => items.iter().any(has_fraction),
-        JsonValue::Object(members) => members.iter().any(|(_, value)| has_fraction(value)),
+        OrderedJson::Number(number) => number.is_f64(),
+        OrderedJson::Array(items) => items.iter().any(has_fraction),
+        OrderedJson::Object(members) => members.iter().any(|(_, value)| has_fraction(value)),
         _ => false,
     }
 }
@@ -115,12 +115,12 @@ fn from_json(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
             }
             let value = parsed(&cells[0]);
             Ok(match (value, returns) {
-                (Some(value @ JsonValue::Object(_)), DataType::Struct(_) | DataType::Map(..))
-                | (Some(value @ JsonValue::Array(_)), DataType::List(_)) => {
+                (Some(value @ OrderedJson::Object(_)), DataType::Struct(_) | DataType::Map(..))
+                | (Some(value @ OrderedJson::Array(_)), DataType::List(_)) => {
                     typed_value(&value, returns)?.unwrap_or(SparkValue::Null)
                 }
                 // A text that is none of it gives a structure without values, and NULL for the rest.
-                (Some(JsonValue::Array(_)) | Some(JsonValue::Object(_)), _) => {
+                (Some(OrderedJson::Array(_) | OrderedJson::Object(_)), _) => {
                     return Err(SqlError::unsupported("from_json of another kind of value"));
                 }
                 (_, DataType::Struct(members)) => {
@@ -133,10 +133,10 @@ fn from_json(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 }
 
 /// Returns the value in a type; `None` when it is not of the type.
-fn typed_value(value: &JsonValue, data_type: &DataType) -> Result<Option<SparkValue>, SqlError> {
+fn typed_value(value: &OrderedJson, data_type: &DataType) -> Result<Option<SparkValue>, SqlError> {
     Ok(match (value, data_type) {
-        (JsonValue::Null, _) => Some(SparkValue::Null),
-        (JsonValue::Object(_), DataType::Struct(fields)) => {
+        (OrderedJson::Null, _) => Some(SparkValue::Null),
+        (OrderedJson::Object(_), DataType::Struct(fields)) => {
             let mut values = Vec::new();
             for field in fields {
                 values.push(match value.member(field.name()) {
@@ -148,7 +148,7 @@ fn typed_value(value: &JsonValue, data_type: &DataType) -> Result<Option<SparkVa
             }
             Some(SparkValue::Struct(values))
         }
-        (JsonValue::Object(members), map @ DataType::Map(..)) => {
+        (OrderedJson::Object(members), map @ DataType::Map(..)) => {
             let (key, inner) = super::maps::pair(map)
                 .filter(|(key, _)| *key == DataType::Utf8)
                 .ok_or_else(|| SqlError::unsupported("maps from JSON with such keys"))?;
@@ -162,7 +162,7 @@ fn typed_value(value: &JsonValue, data_type: &DataType) -> Result<Option<SparkVa
             }
             Some(checked(entries)?)
         }
-        (JsonValue::Array(items), DataType::List(item)) => {
+        (OrderedJson::Array(items), DataType::List(item)) => {
             let mut values = Vec::new();
             for one in items {
                 match typed_value(one, item.data_type())? {
@@ -173,22 +173,22 @@ fn typed_value(value: &JsonValue, data_type: &DataType) -> Result<Option<SparkVa
             Some(SparkValue::List(values))
         }
         (other, DataType::Utf8) => Some(written(other)?),
-        (JsonValue::Bool(value), DataType::Boolean) => Some(SparkValue::Bool(*value)),
-        (JsonValue::Number(number), whole) if is_integral(whole) => match number.as_i64() {
+        (OrderedJson::Bool(value), DataType::Boolean) => Some(SparkValue::Bool(*value)),
+        (OrderedJson::Number(number), whole) if is_integral(whole) => match number.as_i64() {
             Some(value) => convert(&[SparkValue::Int(value)], whole).ok(),
             None => None,
         },
-        (JsonValue::Number(number), float) if is_float(float) => {
+        (OrderedJson::Number(number), float) if is_float(float) => {
             number.as_f64().map(SparkValue::Float)
         }
-        (JsonValue::Number(number), decimal) if is_decimal(decimal) => {
+        (OrderedJson::Number(number), decimal) if is_decimal(decimal) => {
             if number.is_f64() {
                 return Err(SqlError::unsupported("fractions in JSON as decimals"));
             }
             Exact::parse(&number.to_string()).and_then(|exact| exact.fit(decimal).ok())
         }
-        (JsonValue::Text(text), DataType::Date32) => texts::read_day(text).map(SparkValue::Date),
-        (JsonValue::Text(text), DataType::Timestamp(..)) => {
+        (OrderedJson::Text(text), DataType::Date32) => texts::read_day(text).map(SparkValue::Date),
+        (OrderedJson::Text(text), DataType::Timestamp(..)) => {
             texts::read_moment(text).map(SparkValue::Time)
         }
         _ => None,
@@ -251,9 +251,10 @@ fn printed(value: &SparkValue, shape: &Value) -> Result<String, SqlError> {
     let quoted = |text: &str| Value::from(text).to_string();
     Ok(match value {
         SparkValue::Null => "null".to_owned(),
-        SparkValue::Bool(_) | SparkValue::Int(_) => texts::of(value).unwrap_or_default(),
+        SparkValue::Bool(_) | SparkValue::Int(_) | SparkValue::Decimal(..) => {
+            texts::of(value).unwrap_or_default()
+        }
         SparkValue::Float(number) if number.is_finite() => texts::float(*number),
-        SparkValue::Decimal(..) => texts::of(value).unwrap_or_default(),
         SparkValue::Text(text) => quoted(text),
         SparkValue::Date(_) => quoted(&texts::of(value).unwrap_or_default()),
         SparkValue::Time(micros) => {
@@ -301,7 +302,7 @@ fn json_array_length(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         DataType::Int32,
         |cells, _| {
             Ok(match parsed(&cells[0]) {
-                Some(JsonValue::Array(items)) => {
+                Some(OrderedJson::Array(items)) => {
                     SparkValue::Int(i64::try_from(items.len()).unwrap_or(0))
                 }
                 _ => SparkValue::Null,
@@ -318,7 +319,7 @@ fn json_object_keys(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         types::list(DataType::Utf8),
         |cells, _| {
             Ok(match parsed(&cells[0]) {
-                Some(JsonValue::Object(members)) => SparkValue::List(
+                Some(OrderedJson::Object(members)) => SparkValue::List(
                     members
                         .into_iter()
                         .map(|(name, _)| SparkValue::Text(name))

@@ -12,7 +12,7 @@ use super::super::cell::SparkValue;
 use super::super::kernel;
 use super::call::FunctionCall;
 use super::json::written;
-use super::json_value::JsonValue;
+use super::ordered_json::OrderedJson;
 use super::strings::{text, text_list, whole};
 
 thread_local! {
@@ -245,7 +245,7 @@ fn json_object(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         call.texts()?,
         DataType::Utf8,
         |cells, _| {
-            let Some(value) = JsonValue::parse(text(&cells[0])) else {
+            let Some(value) = OrderedJson::parse(text(&cells[0])) else {
                 return Ok(SparkValue::Null);
             };
             let path = text(&cells[1]);
@@ -258,7 +258,7 @@ fn json_object(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     ))
 }
 
-fn json_at<'a>(value: &'a JsonValue, path: &str) -> Result<Option<&'a JsonValue>, SqlError> {
+fn json_at<'a>(value: &'a OrderedJson, path: &str) -> Result<Option<&'a OrderedJson>, SqlError> {
     if path.is_empty() {
         return Ok(Some(value));
     }

@@ -1,4 +1,4 @@
-//! `sequence(start, stop, step)`: numbers, days or moments one after the other.
+//! `sequence(start, end, step)`: numbers, days or moments one after the other.
 
 use datafusion::logical_expr::{Expr, lit};
 
@@ -21,10 +21,10 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
 
 fn sequence(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 3)?;
-    let (start, stop) = (call.at(0)?, call.at(1)?);
-    let wrong = || mismatch("sequence", "start, stop and step do not fit together");
-    let data_type = common(&start.data_type, &stop.data_type).ok_or_else(wrong)?;
-    let mut arguments = vec![start.to(&data_type)?, stop.to(&data_type)?];
+    let (start, end) = (call.at(0)?, call.at(1)?);
+    let wrong = || mismatch("sequence", "start, end and step do not fit together");
+    let data_type = common(&start.data_type, &end.data_type).ok_or_else(wrong)?;
+    let mut arguments = vec![start.to(&data_type)?, end.to(&data_type)?];
     if is_integral(&data_type) {
         if call.count() == 3 {
             arguments.push(call.at(2)?.to(&data_type)?);
@@ -51,31 +51,31 @@ fn sequence(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         |cells, _| match cells {
             [
                 SparkValue::Int(start),
-                SparkValue::Int(stop),
+                SparkValue::Int(end),
                 SparkValue::Int(step),
-            ] => steps(*start, *stop, given(*step, *start, *stop), |index, step| {
+            ] => steps(*start, *end, given(*step, *start, *end), |index, step| {
                 step.checked_mul(index)
                     .and_then(|far| start.checked_add(far))
             })
             .map(|all| SparkValue::List(all.into_iter().map(SparkValue::Int).collect())),
-            [SparkValue::Date(start), SparkValue::Date(stop), step] => days(*start, *stop, step),
-            [SparkValue::Time(start), SparkValue::Time(stop), step] => moments(*start, *stop, step),
+            [SparkValue::Date(start), SparkValue::Date(end), step] => days(*start, *end, step),
+            [SparkValue::Time(start), SparkValue::Time(end), step] => moments(*start, *end, step),
             _ => Err(SqlError::unsupported("this sequence")),
         },
     ))
 }
 
 /// Up or down by one where no step is given.
-fn given(step: i64, start: i64, stop: i64) -> i64 {
+fn given(step: i64, start: i64, end: i64) -> i64 {
     match step {
-        0 if start <= stop => 1,
+        0 if start <= end => 1,
         0 => -1,
         other => other,
     }
 }
 
-fn days(start: i32, stop: i32, step: &SparkValue) -> Result<SparkValue, SqlError> {
-    let (from, to) = (i64::from(start), i64::from(stop));
+fn days(start: i32, end: i32, step: &SparkValue) -> Result<SparkValue, SqlError> {
+    let (from, to) = (i64::from(start), i64::from(end));
     let all = match step {
         SparkValue::Months(months) => steps(from, to, i64::from(*months), |index, months| {
             months_later(start, months * index).ok().map(i64::from)
@@ -94,12 +94,12 @@ fn days(start: i32, stop: i32, step: &SparkValue) -> Result<SparkValue, SqlError
     Ok(SparkValue::List(all.collect()))
 }
 
-fn moments(start: i64, stop: i64, step: &SparkValue) -> Result<SparkValue, SqlError> {
+fn moments(start: i64, end: i64, step: &SparkValue) -> Result<SparkValue, SqlError> {
     let all =
         match step {
             SparkValue::Months(months) => steps(
                 start,
-                stop,
+                end,
                 i64::from(*months),
                 |index, months| match moment_months_later(start, months * index) {
                     Ok(SparkValue::Time(at)) => Some(at),
@@ -107,11 +107,11 @@ fn moments(start: i64, stop: i64, step: &SparkValue) -> Result<SparkValue, SqlEr
                 },
             )?,
             SparkValue::Span(span) => {
-                steps(start, stop, *span, |index, step| Some(start + step * index))?
+                steps(start, end, *span, |index, step| Some(start + step * index))?
             }
             SparkValue::Int(_) => {
-                let step = given(0, start, stop) * DAY;
-                steps(start, stop, step, |index, step| Some(start + step * index))?
+                let step = given(0, start, end) * DAY;
+                steps(start, end, step, |index, step| Some(start + step * index))?
             }
             _ => return Err(SqlError::unsupported("this step of moments")),
         };
@@ -120,17 +120,17 @@ fn moments(start: i64, stop: i64, step: &SparkValue) -> Result<SparkValue, SqlEr
     ))
 }
 
-/// The start and what is so many steps away, until the stop is passed.
+/// The start and what is so many steps away, until the end is passed.
 fn steps(
     start: i64,
-    stop: i64,
+    end: i64,
     step: i64,
     at: impl Fn(i64, i64) -> Option<i64>,
 ) -> Result<Vec<i64>, SqlError> {
-    if step == 0 && start == stop {
+    if step == 0 && start == end {
         return Ok(vec![start]);
     }
-    if step == 0 || (step > 0) != (stop >= start) && start != stop {
+    if step == 0 || (step > 0) != (end >= start) && start != end {
         return Err(SqlError::new(
             "_LEGACY_ERROR_TEMP_3235",
             "22023",
@@ -142,7 +142,7 @@ fn steps(
         let Some(next) = at(index, step) else {
             break;
         };
-        if step > 0 && next > stop || step < 0 && next < stop {
+        if step > 0 && next > end || step < 0 && next < end {
             break;
         }
         if all.len() == MOST {

@@ -20,7 +20,7 @@ pub struct Body<'a> {
 }
 
 /// The values of the parameters for one evaluation, and the row that it belongs to.
-pub struct Case {
+pub struct LambdaCase {
     /// Which row the columns that the body names are taken from.
     pub row: usize,
     /// A value for each parameter.
@@ -34,7 +34,7 @@ impl<'a> Body<'a> {
     }
 
     /// Returns the result for each of the cases.
-    pub fn results(&self, cases: &[Case], types: &[DataType]) -> Result<Vec<SparkValue>> {
+    pub fn results(&self, cases: &[LambdaCase], types: &[DataType]) -> Result<Vec<SparkValue>> {
         if cases.is_empty() {
             return Ok(Vec::new());
         }
@@ -80,14 +80,14 @@ pub fn values_of(array: &ArrayRef) -> Result<Vec<SparkValue>> {
 }
 
 /// A case for each element, with its position.
-fn cases(lists: &[SparkValue], count: usize) -> Vec<Case> {
+fn cases(lists: &[SparkValue], count: usize) -> Vec<LambdaCase> {
     let mut all = Vec::new();
     for (row, list) in lists.iter().enumerate() {
         if let SparkValue::List(items) = list {
             for (index, item) in (0_i64..).zip(items) {
                 let mut parameters = vec![item.clone(), SparkValue::Int(index)];
                 parameters.truncate(count);
-                all.push(Case { row, parameters });
+                all.push(LambdaCase { row, parameters });
             }
         }
     }
@@ -187,7 +187,7 @@ pub fn zip_with(
         let length = one.len().max(two.len());
         for index in 0..length {
             let at = |list: &[SparkValue]| list.get(index).cloned().unwrap_or(SparkValue::Null);
-            all.push(Case {
+            all.push(LambdaCase {
                 row,
                 parameters: vec![at(one), at(two)],
             });
@@ -221,7 +221,7 @@ pub fn sort(
         let mut pairs = Vec::with_capacity(items.len() * items.len());
         for one in items {
             for two in items {
-                pairs.push(Case {
+                pairs.push(LambdaCase {
                     row,
                     parameters: vec![one.clone(), two.clone()],
                 });
@@ -266,7 +266,7 @@ pub fn map(
     let mut all = Vec::new();
     for (row, map) in maps.iter().enumerate() {
         if let SparkValue::Map(entries) = map {
-            all.extend(entries.iter().map(|(key, value)| Case {
+            all.extend(entries.iter().map(|(key, value)| LambdaCase {
                 row,
                 parameters: vec![key.clone(), value.clone()],
             }));

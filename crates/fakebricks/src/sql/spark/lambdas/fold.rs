@@ -5,7 +5,7 @@ use datafusion::arrow::datatypes::DataType;
 use datafusion::common::Result;
 
 use super::super::cell::{SparkValue, column};
-use super::evaluation::{Body, Case, values_of};
+use super::evaluation::{Body, LambdaCase, values_of};
 
 /// Goes from element to element, in all rows at the same time.
 pub fn fold(
@@ -20,12 +20,12 @@ pub fn fold(
     let mut reached = values_of(start)?;
     let longest = lists.iter().map(|list| items(list).len()).max();
     for index in 0..longest.unwrap_or(0) {
-        let cases: Vec<Case> = lists
+        let cases: Vec<LambdaCase> = lists
             .iter()
             .enumerate()
             .filter_map(|(row, list)| {
                 let item = items(list).get(index)?.clone();
-                Some(Case {
+                Some(LambdaCase {
                     row,
                     parameters: vec![reached[row].clone(), item],
                 })
@@ -37,10 +37,10 @@ pub fn fold(
         }
     }
     if let Some(finish) = finish {
-        let cases: Vec<Case> = reached
+        let cases: Vec<LambdaCase> = reached
             .iter()
             .enumerate()
-            .map(|(row, value)| Case {
+            .map(|(row, value)| LambdaCase {
                 row,
                 parameters: vec![value.clone()],
             })

@@ -66,7 +66,7 @@ pub fn pivot(
     let found = find_aggregate_exprs(computed.iter().map(|(expr, _)| expr));
     let pivot_name = format!("{MARK}pivot");
     let mut grouped: Vec<Expr> = groups.clone();
-    grouped.push(as_column(pivoted)?.alias(&pivot_name));
+    grouped.push(as_column(pivoted).alias(&pivot_name));
     for (index, (expr, _)) in computed.iter().enumerate() {
         let expr = over_columns(expr.clone(), &found)?;
         grouped.push(expr.alias(format!("{MARK}value{index}")));
@@ -103,7 +103,7 @@ pub fn pivot(
                 }
                 _ => name.clone(),
             };
-            named.push(as_column(function.clone())?.alias(name));
+            named.push(as_column(function.clone()).alias(name));
             chosen.push(function);
         }
     }
@@ -114,11 +114,11 @@ pub fn pivot(
 }
 
 /// The column in which an aggregate node gives an expression.
-fn as_column(expr: Expr) -> Result<Expr> {
-    Ok(match expr {
+fn as_column(expr: Expr) -> Expr {
+    match expr {
         Expr::Column(_) => expr,
         other => Expr::Column(Column::from_name(other.schema_name().to_string())),
-    })
+    }
 }
 
 /// The expression with the aggregates in it as columns.
@@ -126,7 +126,7 @@ fn over_columns(expr: Expr, aggregates: &[Expr]) -> Result<Expr> {
     let replaced = expr.transform_down(|one| {
         if aggregates.contains(&one) {
             return Ok(Transformed::new(
-                as_column(one)?,
+                as_column(one),
                 true,
                 datafusion::common::tree_node::TreeNodeRecursion::Jump,
             ));
@@ -187,6 +187,6 @@ pub fn unpivot(
     if !keeps_null {
         builder = builder.filter(Expr::Column(Column::from_name(&value)).is_not_null())?;
     }
-    let named = names.iter().map(|one| Expr::Column(Column::from_name(one)));
-    builder.project(kept.into_iter().chain(named))?.build()
+    let both = names.iter().map(|one| Expr::Column(Column::from_name(one)));
+    builder.project(kept.into_iter().chain(both))?.build()
 }

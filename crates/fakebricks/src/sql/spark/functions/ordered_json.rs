@@ -7,7 +7,7 @@ use serde_json::Number;
 
 /// A value of JSON.
 #[derive(Debug, Clone, PartialEq)]
-pub enum JsonValue {
+pub enum OrderedJson {
     /// `null`.
     Null,
     /// `true` or `false`.
@@ -17,12 +17,12 @@ pub enum JsonValue {
     /// A string.
     Text(String),
     /// An array.
-    Array(Vec<JsonValue>),
+    Array(Vec<OrderedJson>),
     /// An object.
-    Object(Vec<(String, JsonValue)>),
+    Object(Vec<(String, OrderedJson)>),
 }
 
-impl JsonValue {
+impl OrderedJson {
     /// Reads a text; `None` for what is no JSON.
     pub fn parse(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
@@ -49,7 +49,7 @@ impl JsonValue {
     }
 }
 
-impl fmt::Display for JsonValue {
+impl fmt::Display for OrderedJson {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let quoted = |text: &str| serde_json::Value::from(text).to_string();
         match self {
@@ -72,63 +72,63 @@ impl fmt::Display for JsonValue {
     }
 }
 
-impl<'de> Deserialize<'de> for JsonValue {
+impl<'de> Deserialize<'de> for OrderedJson {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(JsonVisitor)
+        deserializer.deserialize_any(OrderedJsonVisitor)
     }
 }
 
-struct JsonVisitor;
+struct OrderedJsonVisitor;
 
-impl<'de> Visitor<'de> for JsonVisitor {
-    type Value = JsonValue;
+impl<'de> Visitor<'de> for OrderedJsonVisitor {
+    type Value = OrderedJson;
 
     fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         out.write_str("a value of JSON")
     }
 
-    fn visit_unit<E>(self) -> Result<JsonValue, E> {
-        Ok(JsonValue::Null)
+    fn visit_unit<E>(self) -> Result<OrderedJson, E> {
+        Ok(OrderedJson::Null)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<JsonValue, E> {
-        Ok(JsonValue::Bool(value))
+    fn visit_bool<E>(self, value: bool) -> Result<OrderedJson, E> {
+        Ok(OrderedJson::Bool(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<JsonValue, E> {
-        Ok(JsonValue::Number(value.into()))
+    fn visit_i64<E>(self, value: i64) -> Result<OrderedJson, E> {
+        Ok(OrderedJson::Number(value.into()))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<JsonValue, E> {
-        Ok(JsonValue::Number(value.into()))
+    fn visit_u64<E>(self, value: u64) -> Result<OrderedJson, E> {
+        Ok(OrderedJson::Number(value.into()))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<JsonValue, E> {
-        Ok(Number::from_f64(value).map_or(JsonValue::Null, JsonValue::Number))
+    fn visit_f64<E>(self, value: f64) -> Result<OrderedJson, E> {
+        Ok(Number::from_f64(value).map_or(OrderedJson::Null, OrderedJson::Number))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<JsonValue, E> {
-        Ok(JsonValue::Text(value.to_owned()))
+    fn visit_str<E>(self, value: &str) -> Result<OrderedJson, E> {
+        Ok(OrderedJson::Text(value.to_owned()))
     }
 
-    fn visit_string<E>(self, value: String) -> Result<JsonValue, E> {
-        Ok(JsonValue::Text(value))
+    fn visit_string<E>(self, value: String) -> Result<OrderedJson, E> {
+        Ok(OrderedJson::Text(value))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<JsonValue, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<OrderedJson, A::Error> {
         let mut all = Vec::new();
         while let Some(item) = items.next_element()? {
             all.push(item);
         }
-        Ok(JsonValue::Array(all))
+        Ok(OrderedJson::Array(all))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<JsonValue, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<OrderedJson, A::Error> {
         let mut all = Vec::new();
         while let Some(member) = members.next_entry()? {
             all.push(member);
         }
-        Ok(JsonValue::Object(all))
+        Ok(OrderedJson::Object(all))
     }
 }
 
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn members_keep_their_order() {
         let text = r#"{"b":1,"a":{"d":[true,null,"ä\"x"],"c":-2}}"#;
-        assert_eq!(JsonValue::parse(text).unwrap().to_string(), text);
-        assert_eq!(JsonValue::parse("{"), None);
+        assert_eq!(OrderedJson::parse(text).unwrap().to_string(), text);
+        assert_eq!(OrderedJson::parse("{"), None);
     }
 }
