@@ -13,6 +13,7 @@ mod paths;
 mod region_tree;
 mod router;
 mod setup;
+mod sharing;
 mod shell;
 mod state;
 mod texts;

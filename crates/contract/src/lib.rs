@@ -14,6 +14,7 @@ pub mod paths;
 mod people;
 mod permissions_reading;
 mod problem;
+mod sharing;
 mod tolerant;
 
 pub use address::{AddressRequest, DetectedAddress, HostKind, UnansweredSource};
@@ -42,3 +43,4 @@ pub use permissions_reading::{
     PermissionsReadingRequest, ReadingOutcome, Securable, Unread, WhatUnread, WorkspaceToRead,
 };
 pub use problem::{FieldError, Problem, ProblemCode};
+pub use sharing::SharingState;

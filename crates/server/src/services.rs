@@ -11,4 +11,5 @@ pub mod connectors;
 pub mod discoveries;
 pub mod people;
 pub mod permissions_readings;
+pub mod sharing;
 pub mod sign_in;

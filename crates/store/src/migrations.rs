@@ -24,6 +24,7 @@ pub fn sqlite() -> Migrator {
         10 "0010_intake"
         11 "0011_people"
         12 "0012_audit_events"
+        20 "0020_sharing_rules"
     })
 }
 
@@ -33,6 +34,7 @@ pub fn postgres() -> Migrator {
         10 "0010_first"
         11 "0011_people"
         12 "0012_audit_events"
+        20 "0020_sharing_rules"
     })
 }
 
@@ -77,11 +79,17 @@ mod tests {
                 (10, "f8208cd2"),
                 (11, "c02ed634"),
                 (12, "12e98d0b"),
+                (20, "9fd17f68"),
             ],
             sqlite(),
         );
         is(
-            &[(10, "33f919a6"), (11, "cffda334"), (12, "ad3d3344")],
+            &[
+                (10, "33f919a6"),
+                (11, "cffda334"),
+                (12, "ad3d3344"),
+                (20, "6f5a761f"),
+            ],
             postgres(),
         );
     }

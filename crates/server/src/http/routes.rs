@@ -19,3 +19,4 @@ pub mod permissions_readings;
 pub mod regions;
 pub mod security_txt;
 pub mod sessions;
+pub mod sharing;
