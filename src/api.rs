@@ -13,6 +13,7 @@ mod error;
 mod idempotency_key;
 mod instance;
 pub mod permissions_readings;
+pub mod sharing;
 
 use std::pin::Pin;
 

@@ -73,6 +73,10 @@ fn view_of(page: PageAddress) -> AnyView {
             let page = lazy::deployment().await?;
             Ok(move || page(id))
         }),
+        PageAddress::Sharing(id) => part::show_page(move || async move {
+            let page = lazy::sharing().await?;
+            Ok(move || page(id))
+        }),
         PageAddress::Matrix(id) => part::show_page(move || async move {
             let page = lazy::matrix().await?;
             Ok(move || page(id))

@@ -14,6 +14,7 @@ mod paths;
 mod region_tree;
 mod router;
 mod setup;
+mod sharing;
 mod shell;
 mod state;
 mod texts;

@@ -43,6 +43,8 @@ pub enum PageAddress {
     ConnectionString(ConnectorId),
     /// What sets the collector of a connector up.
     Deployment(ConnectorId),
+    /// What leaves the workspace of a connector.
+    Sharing(ConnectorId),
     /// The results of a connection test.
     Matrix(ConnectionTestId),
     /// The way back from the identity provider.
@@ -70,6 +72,7 @@ impl PageAddress {
             ["connectors", id] => ConnectorId::parse(id).ok().map(Self::Connector),
             ["connectors", id, "string"] => ConnectorId::parse(id).ok().map(Self::ConnectionString),
             ["connectors", id, "deploy"] => ConnectorId::parse(id).ok().map(Self::Deployment),
+            ["connectors", id, "sharing"] => ConnectorId::parse(id).ok().map(Self::Sharing),
             ["tests", id] => ConnectionTestId::parse(id).ok().map(Self::Matrix),
             ["settings", "access"] => Some(Self::Access),
             ["settings", "audit-log"] => Some(Self::AuditTrail),
@@ -105,6 +108,11 @@ pub fn deployment(id: ConnectorId) -> String {
     format!("/connectors/{id}/deploy")
 }
 
+/// What leaves the workspace of a connector.
+pub fn sharing(id: ConnectorId) -> String {
+    format!("/connectors/{id}/sharing")
+}
+
 /// The first step that is missing, in place of a later one.
 pub fn step_needed_for(step: Step, wanted: Step) -> String {
     format!("{}?{NEEDED_FOR}={}", self::step(step), wanted.slug())
@@ -135,6 +143,7 @@ mod tests {
             (connector(id), PageAddress::Connector(id)),
             (connection_string(id), PageAddress::ConnectionString(id)),
             (deployment(id), PageAddress::Deployment(id)),
+            (sharing(id), PageAddress::Sharing(id)),
             (matrix(test), PageAddress::Matrix(test)),
         ] {
             assert_eq!(PageAddress::read(&path), page, "{path}");

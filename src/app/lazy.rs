@@ -22,6 +22,7 @@ use crate::setup::grants::{GrantsStep, HandOverPage};
 use crate::setup::principal::PrincipalStep;
 use crate::setup::review::ReviewStep;
 use crate::setup::workspaces::WorkspacesStep;
+use crate::sharing::SharingPage;
 use crate::shell::part::Part;
 
 /// Gives the start page.
@@ -94,6 +95,12 @@ pub fn connection_string() -> Part<fn(ConnectorId) -> AnyView> {
 #[wasm_split(deployment, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn deployment() -> Part<fn(ConnectorId) -> AnyView> {
     Ok(|connector| view! { <DeploymentPage connector /> }.into_any())
+}
+
+/// Gives the page about what leaves a workspace.
+#[wasm_split(sharing, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn sharing() -> Part<fn(ConnectorId) -> AnyView> {
+    Ok(|connector| view! { <SharingPage connector /> }.into_any())
 }
 
 /// Gives the results of a connection test.

@@ -112,6 +112,9 @@ fn Facts(connector: Connector) -> impl IntoView {
             <PageLink href=paths::deployment(connector.connector_id) class="button button--quiet">
                 "Set up the collector"
             </PageLink>
+            <PageLink href=paths::sharing(connector.connector_id) class="button button--quiet">
+                "What leaves the workspace"
+            </PageLink>
         </div>
     }
 }

@@ -3,32 +3,14 @@
 use std::collections::BTreeMap;
 
 use databricks::Client;
-use domain::SystemTable;
+use domain::LeavingTable;
 use extract::{ExtractError, TableReader, TableSource};
 use extraction::{AssignedTable, ColumnType, TablePlan, batch};
-use serde::Serialize;
 
 use crate::exit::Ending;
 use crate::instance::Instance;
 use crate::settings::Settings;
 use crate::workspace;
-
-/// What would leave of one table.
-#[derive(Debug, Serialize)]
-struct LeavingTable {
-    table: SystemTable,
-    /// Names and types.
-    columns: BTreeMap<String, String>,
-    /// Columns that never leave.
-    left_out: Vec<String>,
-    rows: u64,
-    /// About how many bytes their text has.
-    text_bytes: u64,
-    /// About how many bytes would be sent.
-    packed_bytes: u64,
-    /// One row, masked: what is shown tells the form and not the content.
-    sample: BTreeMap<String, String>,
-}
 
 /// Reads as a cycle would, and says what it read.
 pub async fn run(client: &Client, settings: &Settings) -> Result<(), Ending> {

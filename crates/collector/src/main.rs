@@ -50,6 +50,10 @@ struct Arguments {
     #[arg(long, global = true)]
     warehouse_id: Option<String>,
 
+    /// Read texts of statements as their SHA-256 only, whatever the server's rules say; or `LAKESENTRY_MASK_STATEMENT_TEXT=true`
+    #[arg(long, global = true)]
+    mask_statement_text: bool,
+
     /// Practice: send every Databricks request to the simulated Databricks at this loopback address
     #[arg(long, global = true, env = "LAKESENTRY_PRACTICE")]
     practice: Option<SocketAddr>,
@@ -93,6 +97,9 @@ async fn run(arguments: &Arguments) -> Result<(), Ending> {
     let mut written = WrittenSettings::read(&arguments.env_file)?;
     if let Some(named) = &arguments.warehouse_id {
         written.set("DATABRICKS_WAREHOUSE_ID", named);
+    }
+    if arguments.mask_statement_text {
+        written.set(settings::names::MASK_STATEMENT_TEXT, "true");
     }
     let workspace = written.workspace(arguments.practice)?;
     let client = workspace::client(&workspace)?;

@@ -28,6 +28,8 @@ pub mod names {
     pub const REFERENCE_CATALOG: &str = "LAKESENTRY_REFERENCE_CATALOG";
     /// Where the collector runs.
     pub const EXECUTION_MODE: &str = "LAKESENTRY_EXECUTION_MODE";
+    /// Whether texts of statements are masked: `true` or `false`.
+    pub const MASK_STATEMENT_TEXT: &str = "LAKESENTRY_MASK_STATEMENT_TEXT";
 }
 
 /// What a collector works with.
@@ -41,6 +43,8 @@ pub struct Settings {
     pub token: Token,
     /// The catalog that has the system tables.
     pub catalog: String,
+    /// Whether texts of statements never leave the warehouse, whatever the server's rules say.
+    pub mask_statement_text: bool,
     /// What is read.
     pub workspace: WorkspaceSettings,
 }
@@ -130,6 +134,17 @@ impl WrittenSettings {
         };
         let api_url = from_string(names::API_URL)?;
         let catalog = self.get(names::REFERENCE_CATALOG).unwrap_or("system");
+        let mask_statement_text = match self.get(names::MASK_STATEMENT_TEXT) {
+            None | Some("false") => false,
+            Some("true") => true,
+            // What is meant to hold something back must not fail to.
+            Some(_) => {
+                return Err(format!(
+                    "{} is neither true nor false",
+                    names::MASK_STATEMENT_TEXT
+                ));
+            }
+        };
         Ok(Settings {
             api_url: ApiUrl::parse(api_url)
                 .map_err(|reason| format!("{} can't be used: {reason}", names::API_URL))?,
@@ -138,6 +153,7 @@ impl WrittenSettings {
             token: Token::parse(from_string(names::TOKEN)?)
                 .map_err(|reason| format!("{} can't be used: {reason}", names::TOKEN))?,
             catalog: catalog.to_owned(),
+            mask_statement_text,
             workspace,
         })
     }

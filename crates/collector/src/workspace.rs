@@ -5,7 +5,7 @@ use databricks::{
     WorkspaceClient,
 };
 use domain::WarehouseId;
-use extract::TableSource;
+use extract::{SharingLimits, TableSource};
 use extraction::Assignment;
 
 use crate::exit::Ending;
@@ -27,6 +27,7 @@ pub async fn source(
         workspace,
         warehouse_id,
         catalog: settings.catalog.clone(),
+        limits: SharingLimits::of(assignment.sharing.clone(), settings.mask_statement_text),
     })
 }
 

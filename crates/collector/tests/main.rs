@@ -8,4 +8,5 @@ mod readers;
 mod refusals;
 mod server_program;
 mod setup;
+mod sharing;
 mod soak;

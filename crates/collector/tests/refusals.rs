@@ -314,3 +314,28 @@ async fn a_string_that_was_changed_is_refused_and_nothing_is_written() {
     );
     assert!(said(&unconfigured).contains("lakesentry-collector configure"));
 }
+
+#[tokio::test]
+async fn what_nobody_approved_is_refused_and_nothing_is_stored() {
+    let pusher = Pusher::new().await;
+    let rules = json!({ "tables": [
+        { "table": "system.compute.node_types", "columns": ["node_type", "account_id"] },
+    ]});
+    let id = pusher.setup.connector.connector_id;
+    let path = contract::paths::sharing(id);
+    let approved = pusher.setup.request(Method::PUT, &path).json(&rules);
+    assert_status(&approved.send().await.unwrap(), StatusCode::OK);
+    let (_, begun) = pusher.begin("system.query.history").await;
+    assert_status(&begun, StatusCode::FORBIDDEN);
+    assert!(detail(begun).await.contains("may not leave the workspace"));
+    let (id, begun) = pusher.begin("system.compute.node_types").await;
+    assert_status(&begun, StatusCode::CREATED);
+    let foreign = pusher.send(id, 0, rows(&["a"], "brand_new")).await;
+    assert_status(&foreign, StatusCode::UNPROCESSABLE_ENTITY);
+    let detail = detail(foreign).await;
+    assert!(detail.contains("brand_new"), "{detail}");
+    assert_status(
+        &pusher.send(id, 0, node_types(&["a"])).await,
+        StatusCode::OK,
+    );
+}

@@ -16,6 +16,7 @@ mod people;
 mod permissions_reading;
 mod problem;
 mod provider_sign_in;
+mod sharing;
 mod tolerant;
 mod whole_number;
 
@@ -50,3 +51,4 @@ pub use provider_sign_in::{
     FinishedProviderSignIn, NewProviderSignIn, OwnIdentity, ProviderAnswer, ProviderRefusal,
     StartedProviderSignIn,
 };
+pub use sharing::SharingState;

@@ -109,6 +109,11 @@ pub fn connector_primary(id: ConnectorId) -> String {
     format!("{CONNECTORS}/{id}/primary")
 }
 
+/// `GET`: what may leave the workspace; `PUT`: approves it.
+pub fn sharing(id: ConnectorId) -> String {
+    format!("{CONNECTORS}/{id}/sharing")
+}
+
 /// `GET`: the data of a connector, table by table.
 pub fn connector_data(id: ConnectorId) -> String {
     format!("{CONNECTORS}/{id}/data")

@@ -51,6 +51,7 @@ set -eu
 umask 077
 work=$(mktemp -d)
 trap 'rm -rf \"$work\"' EXIT
+trap 'stty echo 2>/dev/null; exit 130' INT TERM HUP
 
 ask() {{
   printf '%s: ' \"$1\" >&2

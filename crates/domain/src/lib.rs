@@ -18,6 +18,7 @@ mod person;
 mod principal;
 mod region;
 mod secret;
+mod sharing;
 mod sorted;
 mod system_table;
 mod table_name;
@@ -49,6 +50,7 @@ pub use primitives::{
 pub use principal::{ApplicationId, GroupName, InvalidApplicationId, InvalidGroupName};
 pub use region::{InvalidRegion, Region};
 pub use secret::Secret;
+pub use sharing::{LeavingTable, STATEMENT_TEXT, SharedTable, SharingRules, WORKSPACE_ID};
 pub use sorted::{SortedMap, SortedSet, insert_by_key};
 pub use system_table::{
     Feature, SYSTEM_TABLES_JSON, Scope, SystemTable, UnknownTable, system_tables, tables_for,

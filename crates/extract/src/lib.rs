@@ -2,10 +2,12 @@
 
 mod cells;
 mod error;
+mod limits;
 mod position;
 mod reader;
 mod slice_size;
 mod source_columns;
 
 pub use error::ExtractError;
+pub use limits::SharingLimits;
 pub use reader::{SliceOfRows, TableReader, TableSource};

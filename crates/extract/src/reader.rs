@@ -9,11 +9,11 @@ use domain::WarehouseId;
 use extraction::{Checkpoint, ColumnType, PlannedColumn, ReadingMethod, TablePlan, Watermark};
 use sha2::{Digest as _, Sha256};
 
-use crate::ExtractError;
 use crate::cells::RowDecoder;
 use crate::position::{Condition, LastRow, ReadingOrder};
 use crate::slice_size::SliceSize;
 use crate::source_columns::{quoted, selected, to_read};
+use crate::{ExtractError, SharingLimits};
 
 /// Where a table is read.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct TableSource {
     pub warehouse_id: WarehouseId,
     /// The catalog that has the system tables: `system`, or one that mirrors it.
     pub catalog: String,
+    /// What may leave.
+    pub limits: SharingLimits,
 }
 
 /// A table that is being read.
@@ -80,7 +82,7 @@ impl TableReader {
     ) -> Result<Self, ExtractError> {
         let look = format!("SELECT * FROM {} LIMIT 0", name_of(&source, &plan));
         let found = execute(&source, look, Condition::default()).await?;
-        let columns = to_read(&plan, &found.columns);
+        let columns = to_read(&plan, &source.limits, &found.columns);
         let order = order(&plan, &columns)?;
         let decoder = RowDecoder::new(columns.clone()).map_err(|error| cell(&plan, &error))?;
         let from = match (since, &plan.method) {
@@ -139,6 +141,7 @@ impl TableReader {
                 NextSlice::From(first) => self.order.from(*first),
                 NextSlice::After(last) => self.order.after(last),
             };
+            let condition = self.source.limits.restrict(condition, &self.columns);
             let asked = self.size.rows();
             let statement = self.statement(&condition, asked);
             match execute(&self.source, statement, condition).await {
@@ -177,7 +180,7 @@ impl TableReader {
     fn statement(&self, condition: &Condition, rows: u64) -> String {
         let mut text = format!(
             "SELECT {} FROM {}",
-            selected(&self.columns),
+            selected(&self.columns, &self.source.limits),
             name_of(&self.source, &self.plan)
         );
         if !condition.text.is_empty() {

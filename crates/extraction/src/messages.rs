@@ -1,6 +1,8 @@
 //! The messages between a collector and the server, as JSON.
 
-use domain::{AccountId, ConnectorId, DatabricksHost, ExtractionId, SystemTable, WorkspaceId};
+use domain::{
+    AccountId, ConnectorId, DatabricksHost, ExtractionId, SharingRules, SystemTable, WorkspaceId,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::Checkpoint;
@@ -19,6 +21,9 @@ pub struct Assignment {
     pub host: DatabricksHost,
     /// The tables, those first whose rows Databricks drops first.
     pub tables: Vec<AssignedTable>,
+    /// What may leave, where an admin has approved it; else whatever the catalogue does not leave out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sharing: Option<SharingRules>,
 }
 
 /// A table to read.

@@ -6,6 +6,7 @@ mod batches;
 mod commits;
 mod error;
 mod reports;
+mod sharing_check;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -20,7 +21,7 @@ use store::{
 };
 use tokio::sync::{Semaphore, watch};
 
-pub use assignment::tables;
+pub use assignment::{may_leave, tables};
 pub use batches::SentBatch;
 pub use error::IntakeError;
 
@@ -99,6 +100,10 @@ impl Intake {
         let connector = self.connector(token.connector_id).await?;
         if !tables(&connector).contains(&new.table) {
             return Err(IntakeError::NotAssigned(new.table));
+        }
+        let sharing = self.sharing(token.connector_id).await?;
+        if !may_leave(sharing.as_ref(), new.table) {
+            return Err(IntakeError::NotApproved(new.table));
         }
         // A database that was restored may be older than the log.
         let above = self.last_number(connector.connector_id, new.table).await?;

@@ -13,4 +13,5 @@ pub mod invitations;
 pub mod people;
 pub mod permissions_readings;
 pub mod provider_sign_in;
+pub mod sharing;
 pub mod sign_in;

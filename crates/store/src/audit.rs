@@ -105,6 +105,8 @@ actions! {
     ConnectorRemoved "connector.removed"
     /// A table is to be read again.
     CheckpointReset "connector.checkpoint_reset"
+    /// What may leave a workspace was approved.
+    SharingApproved "connector.sharing_approved"
     /// A connection string was made.
     StringMinted "connection_string.minted"
     /// Somebody has seen a connection string.

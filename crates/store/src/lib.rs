@@ -22,6 +22,7 @@ mod races;
 mod readings;
 mod regions;
 mod rows;
+mod sharing_rules;
 mod sign_ins;
 mod signing_keys;
 #[cfg(test)]
@@ -47,6 +48,7 @@ pub use open::{Mode, OpenError};
 pub use people::{PersonChanged, PersonRecord};
 pub use readings::{CollectorRecord, ReceivedRecord, TableReadingRecord};
 pub use regions::DiscoveredRegion;
+pub use sharing_rules::SharingRulesRecord;
 pub use sign_ins::{IDLE_LIMIT as SIGN_IN_IDLE_LIMIT, NewSignInRecord, SignInRecord};
 pub use signing_keys::{
     LiveTokens, NewSigningKeyRecord, SigningKeyChange, SigningKeyRecord, SigningKeyRemoval,

@@ -25,6 +25,7 @@ pub fn sqlite() -> Migrator {
         11 "0011_people"
         12 "0012_audit_events"
         20 "0020_identities"
+        21 "0021_sharing_rules"
     })
 }
 
@@ -35,6 +36,7 @@ pub fn postgres() -> Migrator {
         11 "0011_people"
         12 "0012_audit_events"
         20 "0020_identities"
+        21 "0021_sharing_rules"
     })
 }
 
@@ -80,6 +82,7 @@ mod tests {
                 (11, "c02ed634"),
                 (12, "12e98d0b"),
                 (20, "5f67daed"),
+                (21, "9fd17f68"),
             ],
             sqlite(),
         );
@@ -89,6 +92,7 @@ mod tests {
                 (11, "cffda334"),
                 (12, "ad3d3344"),
                 (20, "e0728667"),
+                (21, "6f5a761f"),
             ],
             postgres(),
         );

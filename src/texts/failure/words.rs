@@ -29,6 +29,8 @@ pub enum Attempt<'a> {
     SignIn,
     /// Anything about who may come in here.
     ChangeAccess,
+    /// Approving what leaves a workspace.
+    ApproveSharing,
     /// Reading what a principal holds.
     ReadPermissions,
     /// A check of a connection test.
@@ -47,6 +49,7 @@ impl Attempt<'_> {
             Self::Connect => "while connecting the workspace".to_owned(),
             Self::SignIn => "while signing in to LakeSentry".to_owned(),
             Self::ChangeAccess => "while changing who may come in".to_owned(),
+            Self::ApproveSharing => "while approving what leaves the workspace".to_owned(),
             Self::ReadPermissions => "while asking what is granted".to_owned(),
             Self::Check(CheckName::Credentials) => "while signing in".to_owned(),
             Self::Check(CheckName::Identity) => "while asking who signed in".to_owned(),
@@ -67,6 +70,7 @@ impl Attempt<'_> {
             | Self::Connect
             | Self::SignIn
             | Self::ChangeAccess
+            | Self::ApproveSharing
             | Self::ReadPermissions => None,
         }
     }

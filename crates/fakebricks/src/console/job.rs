@@ -14,7 +14,7 @@ use crate::world::{Cloud, JobRun, RunTrigger, SimulatedJob};
 
 /// The run whose output is shown; without it, the newest.
 #[derive(Debug, Deserialize)]
-pub struct RunQuery {
+pub struct ShownRunQuery {
     run: Option<u64>,
 }
 
@@ -22,7 +22,7 @@ pub struct RunQuery {
 pub async fn show(
     State(console): State<Console>,
     Path((cloud, id, job_id)): Path<(String, u64, u64)>,
-    Query(query): Query<RunQuery>,
+    Query(query): Query<ShownRunQuery>,
 ) -> Result<Markup, NotFound> {
     let cloud = Cloud::from_slug(&cloud).ok_or(NotFound)?;
     let world = console.app.world();

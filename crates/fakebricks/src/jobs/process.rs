@@ -104,6 +104,11 @@ pub fn environment(options: &JobOptions, path: &str, wheel: &[u8]) -> Result<Pat
 fn is_known(folder: &Path, digest: &str) -> bool {
     let files = fs::read_dir(folder).into_iter().flatten().flatten();
     files
+        .filter(|file| {
+            file.path()
+                .extension()
+                .is_some_and(|ending| ending == "whl")
+        })
         .filter_map(|file| fs::read(file.path()).ok())
         .any(|content| ids::hex_of(&Sha256::digest(content)) == digest)
 }

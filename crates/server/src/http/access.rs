@@ -92,7 +92,7 @@ const PATCH: &Method = &Method::PATCH;
 const DELETE: &Method = &Method::DELETE;
 
 /// Every route of the API. What is not in here is reached by nobody.
-pub const RULES: [AccessRule; 61] = [
+pub const RULES: [AccessRule; 63] = [
     anybody(GET, "/collector/{file}"),
     anybody(GET, "/healthz"),
     anybody(GET, "/readyz"),
@@ -141,6 +141,8 @@ pub const RULES: [AccessRule; 61] = [
         Admin,
         Write,
     ),
+    with_key(GET, "/api/v1/connectors/{id}/sharing", User, Read),
+    in_person(PUT, "/api/v1/connectors/{id}/sharing", Admin),
     with_key(POST, paths::CONNECTORS, Admin, Write),
     with_key(DELETE, "/api/v1/connectors/{id}", Admin, Write),
     with_key(PUT, "/api/v1/connectors/{id}/primary", Admin, Write),

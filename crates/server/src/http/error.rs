@@ -23,6 +23,7 @@ use crate::services::invitations::InvitationError;
 use crate::services::people::{PeopleError, PersonRefused};
 use crate::services::permissions_readings::ReadingError;
 use crate::services::provider_sign_in::ProviderSignInError;
+use crate::services::sharing::SharingError;
 use crate::services::sign_in::SignInError;
 use crate::signing::KeyringError;
 
@@ -244,6 +245,17 @@ impl From<ConnectorError> for Error {
     }
 }
 
+impl From<SharingError> for Error {
+    fn from(error: SharingError) -> Self {
+        match error {
+            SharingError::NotFound => Self::NOT_FOUND,
+            SharingError::Refused { field, reason } => Self::invalid(field, reason),
+            SharingError::Stored(error) => Self::internal(error),
+            SharingError::Store(error) => error.into(),
+        }
+    }
+}
+
 impl From<TooMany> for Error {
     fn from(TooMany { retry_after }: TooMany) -> Self {
         Self {
@@ -386,7 +398,7 @@ impl From<IntakeError> for Error {
             IntakeError::TokenUnknown | IntakeError::TokenRevoked | IntakeError::TokenEnded => {
                 Self::TOKEN_REFUSED
             }
-            IntakeError::NotAssigned(_) => Self::NOT_ASSIGNED,
+            IntakeError::NotAssigned(_) | IntakeError::NotApproved(_) => Self::NOT_ASSIGNED,
             IntakeError::UnknownExtraction => Self::UNKNOWN_EXTRACTION,
             IntakeError::Overtaken
             | IntakeError::BatchDiffers(_)

@@ -18,7 +18,7 @@ use crate::http::routes::{
     addresses, api_description, api_keys, audit_events, collector_files, connection_strings,
     connection_tests, connector_data, connectors, discoveries, health, instance, intake,
     invitations, jwks, onboarding_sessions, people, permissions_readings, provider_sign_ins,
-    regions, security_txt, sessions,
+    regions, security_txt, sessions, sharing,
 };
 use crate::http::{access, documents, guard, metering, peer, request_id, time_limit};
 
@@ -68,15 +68,6 @@ pub fn router(app: App) -> Router {
             "/api/v1/connectors/{id}",
             get(connectors::show).delete(connectors::remove),
         )
-        .route("/api/v1/connectors/{id}/data", get(connector_data::show))
-        .route(
-            "/api/v1/connectors/{id}/data/events",
-            get(connector_data::events),
-        )
-        .route(
-            "/api/v1/connectors/{id}/data/{table}/checkpoint",
-            delete(connector_data::read_again),
-        )
         .route(
             "/api/v1/connectors/{id}/primary",
             put(connectors::make_primary),
@@ -94,6 +85,7 @@ pub fn router(app: App) -> Router {
             post(connection_strings::mark_shown),
         )
         .route(paths::REGIONS, get(regions::list))
+        .merge(data_of_connectors())
         .merge(collectors())
         .merge(people_and_keys())
         .route("/collector/{file}", get(collector_files::show))
@@ -128,6 +120,24 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), metering::layer))
         .layer(middleware::from_fn(request_id::layer))
         .with_state(app)
+}
+
+/// What arrives through a connector, and what may.
+fn data_of_connectors() -> Router<App> {
+    Router::new()
+        .route("/api/v1/connectors/{id}/data", get(connector_data::show))
+        .route(
+            "/api/v1/connectors/{id}/data/events",
+            get(connector_data::events),
+        )
+        .route(
+            "/api/v1/connectors/{id}/data/{table}/checkpoint",
+            delete(connector_data::read_again),
+        )
+        .route(
+            "/api/v1/connectors/{id}/sharing",
+            get(sharing::show).put(sharing::approve),
+        )
 }
 
 /// What collectors call.

@@ -22,3 +22,4 @@ pub mod provider_sign_ins;
 pub mod regions;
 pub mod security_txt;
 pub mod sessions;
+pub mod sharing;

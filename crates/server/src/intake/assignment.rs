@@ -1,6 +1,6 @@
 //! What the collector of a connector is to read.
 
-use domain::{SystemTable, tables_for};
+use domain::{ConnectorId, SharingRules, SystemTable, tables_for};
 use extraction::{AssignedTable, Assignment};
 use store::{CollectorToken, ConnectorRecord};
 
@@ -12,7 +12,11 @@ impl Intake {
         let connector = self.connector(token.connector_id).await?;
         let readings = self.store.table_readings(token.connector_id).await?;
         let mut assigned = Vec::new();
+        let sharing = self.sharing(token.connector_id).await?;
         for table in tables(&connector) {
+            if !may_leave(sharing.as_ref(), table) {
+                continue;
+            }
             let reading = readings.iter().find(|reading| reading.table == table);
             let read_to = reading.and_then(|reading| reading.read_to.as_deref());
             assigned.push(AssignedTable {
@@ -26,8 +30,24 @@ impl Intake {
             workspace_id: connector.made_from.workspace_id,
             host: connector.made_from.host,
             tables: assigned,
+            sharing,
         })
     }
+
+    /// Returns what may leave the workspace of a connector, where somebody has approved it. Rules that can't be read let nothing leave.
+    pub(super) async fn sharing(
+        &self,
+        id: ConnectorId,
+    ) -> Result<Option<SharingRules>, IntakeError> {
+        let record = self.store.sharing_rules(id).await?;
+        let rules = record.map(|record| serde_json::from_str(&record.rules));
+        Ok(rules.transpose()?)
+    }
+}
+
+/// Says whether anything of a table may leave the workspace.
+pub fn may_leave(sharing: Option<&SharingRules>, table: SystemTable) -> bool {
+    sharing.is_none_or(|rules| rules.columns_of(table).is_some())
 }
 
 /// The tables of a connector, those first whose rows Databricks drops first.

@@ -1,13 +1,13 @@
 //! Batches: received when their rows are on the disk, and not before.
 
 use bytes::Bytes;
-use domain::ExtractionId;
+use domain::{ExtractionId, SharingRules};
 use extraction::{BatchReceipt, TablePlan, batch};
 use lake::{Lake, StoredFile};
 use sha2::{Digest as _, Sha256};
 use store::{BatchRecord, CollectorToken, ExtractionRecord};
 
-use super::{Intake, IntakeError, batch_check, on_disk};
+use super::{Intake, IntakeError, batch_check, on_disk, sharing_check};
 
 /// A batch as it came.
 #[derive(Debug)]
@@ -39,7 +39,8 @@ impl Intake {
         }
         self.refuse_overtaken(&record).await?;
         let (number, sha256) = (sent.batch, sent.sha256.clone());
-        let file = self.store_rows(record, sent).await?;
+        let sharing = self.sharing(token.connector_id).await?;
+        let file = self.store_rows(record, sent, sharing).await?;
         let noted = self
             .store
             .note_batch(
@@ -59,12 +60,13 @@ impl Intake {
         &self,
         record: ExtractionRecord,
         sent: SentBatch,
+        sharing: Option<SharingRules>,
     ) -> Result<StoredFile, IntakeError> {
         let permit = self.unpacking.clone().acquire_owned().await;
         let permit = permit.map_err(|closed| IntakeError::Broken(closed.to_string()))?;
         let lake = self.lake.clone();
         on_disk(move || {
-            let file = unpack(&lake, &record, &sent);
+            let file = unpack(&lake, &record, &sent, sharing.as_ref());
             drop(permit);
             file
         })
@@ -76,6 +78,7 @@ fn unpack(
     lake: &Lake,
     record: &ExtractionRecord,
     sent: &SentBatch,
+    sharing: Option<&SharingRules>,
 ) -> Result<StoredFile, IntakeError> {
     let digest = format!("{:x}", Sha256::digest(&sent.bytes));
     if digest != sent.sha256 {
@@ -84,6 +87,9 @@ fn unpack(
     let plan = TablePlan::of(record.table);
     let (schema, rows) = batch::read(&sent.bytes, batch::MAX_UNPACKED_BYTES)?;
     batch_check::check(&plan, &schema, &rows).map_err(IntakeError::BatchRefused)?;
+    if let Some(rules) = sharing {
+        sharing_check::check(rules, record.table, &rows).map_err(IntakeError::BatchRefused)?;
+    }
     let name = format!(
         "part-{}-{:05}-{}.parquet",
         record.extraction_id,

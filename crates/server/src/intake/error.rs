@@ -25,6 +25,9 @@ pub enum IntakeError {
         "{0} is not read through this connector: its feature was not chosen, or another connector reads the global tables"
     )]
     NotAssigned(SystemTable),
+    /// Nobody has approved that it leaves.
+    #[error("{0} may not leave the workspace: approve it on the connector's page first")]
+    NotApproved(SystemTable),
     /// There is no such extraction of this connector.
     #[error("there is no such extraction of this connector; begin one")]
     UnknownExtraction,

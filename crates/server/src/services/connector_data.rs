@@ -1,7 +1,7 @@
 //! The data of a connector, table by table.
 
 use contract::{ConnectorData, ReceivedData, TableData};
-use domain::{ConnectorId, SystemTable, Timestamp};
+use domain::{ConnectorId, SharingRules, SystemTable, Timestamp};
 use store::{ReceivedRecord, Store};
 
 use super::connector_status::{missed_cycles, status, table_state};
@@ -17,7 +17,15 @@ pub async fn of(store: &Store, id: ConnectorId) -> Result<Option<ConnectorData>,
     let received = store.received().await?;
     let received = received.iter().find(|received| received.connector_id == id);
     let readings = store.table_readings(id).await?;
-    let tables = intake::tables(&connector).into_iter().map(|table| {
+    let sharing = store.sharing_rules(id).await?;
+    // Rules that can't be read let nothing leave, which is not this page's to hide.
+    let sharing: Option<SharingRules> =
+        sharing.and_then(|record| serde_json::from_str(&record.rules).ok());
+    let assigned = intake::tables(&connector);
+    let leaving = assigned
+        .into_iter()
+        .filter(|table| intake::may_leave(sharing.as_ref(), *table));
+    let tables = leaving.map(|table| {
         let reading = readings.iter().find(|reading| reading.table == table);
         TableData {
             table,
