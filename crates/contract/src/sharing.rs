@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What was approved; nothing of it while nobody has. Then all leaves that the catalogue of tables says.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SharingState {
     /// The rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]

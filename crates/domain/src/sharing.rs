@@ -34,6 +34,7 @@ pub struct LeavingTable {
 
 /// What may leave a workspace. Collector and server each refuse everything else.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SharingRules {
     /// The tables, each with its columns.
     pub tables: Vec<SharedTable>,
@@ -47,6 +48,7 @@ pub struct SharingRules {
 
 /// A table that may leave.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SharedTable {
     /// The table.
     pub table: SystemTable,

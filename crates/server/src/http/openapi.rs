@@ -19,7 +19,7 @@ use crate::http::routes::{
     addresses, api_description, api_keys, audit_events, collector_files, connection_strings,
     connection_tests, connector_data, connectors, discoveries, health, instance, intake,
     invitations, jwks, onboarding_sessions, people, permissions_readings, provider_sign_ins,
-    regions, security_txt, sessions,
+    regions, security_txt, sessions, sharing,
 };
 
 /// Everybody who is signed in shows this.
@@ -99,6 +99,8 @@ const COLLECTOR_TOKEN: &str = "collector_token";
         sessions::extend,
         sessions::list,
         sessions::options,
+        sharing::approve,
+        sharing::show,
     ),
     components(schemas(ConnectorData, Problem, TestEvent))
 )]

@@ -10,7 +10,6 @@ use domain::Timestamp;
 use futures::Stream;
 use serde::Deserialize;
 use store::{AuditFilter, AuditRecord, Store};
-use utoipa::IntoParams;
 
 use crate::app::App;
 use crate::http::error::Error;
@@ -24,7 +23,7 @@ const MOST: u32 = 500;
 const LAST_NUMBER: u64 = (1 << 53) - 1;
 
 /// Which events are wanted.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct EventQuery {
     /// Only events with a smaller number

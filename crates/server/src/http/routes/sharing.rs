@@ -10,6 +10,14 @@ use crate::http::extract::{Admin, Json, PathIds, User};
 use crate::services::sharing;
 
 /// `GET /api/v1/connectors/{id}/sharing`: shows what may leave the workspace.
+#[utoipa::path(
+    get,
+    path = "/api/v1/connectors/{id}/sharing",
+    operation_id = "show_sharing",
+    tag = "connectors",
+    params(("id" = ConnectorId, Path, description = "The connector")),
+    responses((status = 200, description = "What may leave the workspace", body = SharingState)),
+)]
 pub async fn show(
     State(app): State<App>,
     _: User,
@@ -19,6 +27,15 @@ pub async fn show(
 }
 
 /// `PUT /api/v1/connectors/{id}/sharing`: approves what may leave. It counts from the next request of the collector on.
+#[utoipa::path(
+    put,
+    path = "/api/v1/connectors/{id}/sharing",
+    operation_id = "approve_sharing",
+    tag = "connectors",
+    params(("id" = ConnectorId, Path, description = "The connector")),
+    request_body = SharingRules,
+    responses((status = 200, description = "What may leave from now on", body = SharingState)),
+)]
 pub async fn approve(
     State(app): State<App>,
     Admin(actor): Admin,
