@@ -221,7 +221,12 @@ fn moment(cell: &SparkValue) -> Result<SparkValue, SqlError> {
                 .truncated();
             Some(i64::try_from(micros).map_err(|_| too_large(cell, &data_type))?)
         }
-        SparkValue::Text(text) => text::read_moment(text),
+        SparkValue::Text(text) => match text::read_moment(text) {
+            None if text.contains('/') => {
+                return Err(SqlError::unsupported("this time zone by its name"));
+            }
+            read => read,
+        },
         _ => None,
     };
     micros
