@@ -86,7 +86,6 @@ mod tests {
             confirmed_at: (index < read).then_some(Timestamp(1_795_737_600)),
             newest_event_at: None,
             failure: None,
-            reason: None,
         });
         ConnectorData {
             connector_id: ConnectorId::parse("0192f0c1-2f4b-7cc3-a8a2-3f1de5c0aa11").unwrap(),
