@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 use domain::Role;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, Row as _};
-use store::{AuditHead, DatabaseLocation, Store};
+use store::{AuditFilter, AuditHead, DatabaseLocation, Store};
 
 use super::postgres;
 use crate::real::RealApp;

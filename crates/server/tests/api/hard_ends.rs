@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use contract::{CreatedApiKey, ListedApiKey};
 use reqwest::{Client, StatusCode, header};
 use serde_json::json;
-use store::{DatabaseLocation, Store};
+use store::{AuditFilter, DatabaseLocation, Store};
 use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::{Child, Command};
 
