@@ -116,7 +116,10 @@ async fn what_was_backed_up_comes_back_while_the_server_goes_on() {
         let store = Store::open(&DatabaseLocation::File(database.to_owned()))
             .await
             .unwrap();
-        let events = store.audit_events_after(&AuditFilter::default(), 0).await.unwrap();
+        let events = store
+            .audit_events_after(&AuditFilter::default(), 0)
+            .await
+            .unwrap();
         store.verify_audit_trail(Some(head)).await.unwrap();
         store.close().await;
         events

@@ -179,7 +179,10 @@ async fn check(place: &Place, listed: &BTreeSet<String>, confirmed: &BTreeSet<St
     let mut told = BTreeSet::new();
     let mut last = 0;
     loop {
-        let events = store.audit_events_after(&AuditFilter::default(), last).await.unwrap();
+        let events = store
+            .audit_events_after(&AuditFilter::default(), last)
+            .await
+            .unwrap();
         let Some(end) = events.last() else { break };
         last = end.event_number;
         let made = events
