@@ -255,17 +255,25 @@ async fn a_database_of_another_version_is_not_touched_by_a_backup() {
     let (app, folder, _) = backed_up().await;
     let database = folder.path().join("old.sqlite");
     said(restore(&folder.path().join("backup.sqlite"), &database));
-    changed(&database, "DELETE FROM _sqlx_migrations WHERE version = 12").await;
+    changed(
+        &database,
+        "DELETE FROM _sqlx_migrations WHERE version = (SELECT MAX(version) FROM _sqlx_migrations)",
+    )
+    .await;
+    let last_version = async || {
+        let options = SqliteConnectOptions::new().filename(&database);
+        let mut connection = options.connect().await.unwrap();
+        let row = connection
+            .fetch_one("SELECT MAX(version) FROM _sqlx_migrations")
+            .await
+            .unwrap();
+        row.get::<i64, _>(0)
+    };
+    let before = last_version().await;
     let target = folder.path().join("copy");
     let text = refused(back_up(&database, &target));
     assert!(text.contains("older version"), "{text}");
-    let options = SqliteConnectOptions::new().filename(&database);
-    let mut connection = options.connect().await.unwrap();
-    let row = connection
-        .fetch_one("SELECT MAX(version) FROM _sqlx_migrations")
-        .await
-        .unwrap();
-    assert_eq!(row.get::<i64, _>(0), 11);
+    assert_eq!(last_version().await, before);
     let text = refused(back_up(&folder.path().join("nowhere"), &target));
     assert!(!text.contains("panicked") && !target.exists(), "{text}");
     drop(app);
