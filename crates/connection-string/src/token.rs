@@ -157,8 +157,9 @@ pub(crate) fn fingerprint(hash: u64) -> String {
 
 /// The start of the hash of a text, to tell tokens and addresses apart.
 pub(crate) fn text_hash(text: &str) -> u64 {
-    let [a, b, c, d, e, f, g, h, ..] = <[u8; 32]>::from(Sha256::digest(text.as_bytes()));
-    u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    let mut start = [0; 8];
+    start.copy_from_slice(&Sha256::digest(text.as_bytes())[..8]);
+    u64::from_be_bytes(start)
 }
 
 /// Masked form of any text in a token's place; a short one shows nothing of itself.

@@ -55,7 +55,7 @@ enum Command {
     /// Moves an SQLite file into an empty PostgreSQL database, and compares all rows
     MigrateTo(MoveOptions),
     /// Looks at an installation, and says what is wrong with it and what mends that; takes the settings of `serve`. Exit code 1: something fails
-    Doctor(DoctorOptions),
+    Doctor(Box<DoctorOptions>),
     /// Looks whether the audit trail is what was recorded
     #[command(subcommand)]
     Audit(AuditCommand),
