@@ -104,7 +104,7 @@ test('the whole way works by keyboard alone', async ({ page, context, lakesentry
     throw new Error(`${String(name)} can't be reached by Tab`)
   }
   await page.goto('/')
-  await tabTo(/^Start$/, 'link')
+  await tabTo(/^Start with step 1$/, 'link')
   await keyboard.press('Enter')
   await expect(setup.heading(/Create a read-only service principal/)).toBeFocused()
   await tabTo(/AWS/, 'radio')

@@ -10,7 +10,7 @@ const REQUEST: usize = 12_000;
 
 /// The pages by which people come in, and how many times a byte counts that they fetch and do not need. For all others something was fetched
 /// ahead.
-const ENTRIES: [(&str, usize); 3] = [("start", 6), ("principal", 6), ("grants", 4)];
+const ENTRIES: [(&str, usize); 3] = [("start", 10), ("principal", 10), ("grants", 10)];
 
 /// A part, or several that are fetched together.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
