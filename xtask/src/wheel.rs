@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::command::{program, run, run_quietly};
 use crate::folders::{root, target};
-use crate::tools;
+use crate::{fingerprint, tools};
 
 /// The machines for which it is built. Others need a C compiler for them.
 const TARGET: &str = "x86_64-unknown-linux-musl";
@@ -49,6 +49,7 @@ pub fn folder() -> PathBuf {
 /// Builds both. Returns the wheel.
 pub fn build(profile: WheelProfile) -> Result<PathBuf> {
     tools::musl(TARGET)?;
+    let sources = fingerprint::of(&SOURCES)?;
     let pinned = root().join("crates/collector/wheel");
     let python = tools::python_packages("wheel", &pinned.join("requirements.txt"))?;
     let made = target().join("wheel");
@@ -82,13 +83,34 @@ pub fn build(profile: WheelProfile) -> Result<PathBuf> {
         "version": version, "wheel": told(&kept)?, "program": told(&static_program)?,
     });
     fs::write(folder.join("collector.json"), format!("{told:#}\n"))?;
+    fs::write(fingerprint_file(), sources)?;
     println!("{}:\n{told:#}", folder.display());
     Ok(kept)
 }
 
-/// Builds both for a server that is tried, unless that was done: the stories want that there is a collector, whichever.
+/// What goes into the collector.
+const SOURCES: [&str; 10] = [
+    "Cargo.lock",
+    "Cargo.toml",
+    "rust-toolchain.toml",
+    "crates/collector",
+    "crates/connection-string",
+    "crates/databricks",
+    "crates/domain",
+    "crates/extract",
+    "crates/extraction",
+    "crates/primitives",
+];
+
+fn fingerprint_file() -> PathBuf {
+    target().join("wheel.fingerprint")
+}
+
+/// Builds both for a server that is tried, unless they are there and as the sources say, in whichever profile: a story runs the wheel.
 pub fn build_once() -> Result<()> {
-    if folder().join("collector.json").exists() {
+    let is_there = folder().join("collector.json").exists();
+    let built_from = fs::read_to_string(fingerprint_file()).ok();
+    if is_there && built_from == Some(fingerprint::of(&SOURCES)?) {
         return Ok(());
     }
     build(WheelProfile::Dev).map(drop)
