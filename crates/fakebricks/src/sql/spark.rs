@@ -30,3 +30,4 @@ pub use failure::found;
 pub use lambdas::all as all_lambdas;
 pub use planner::SparkPlanner;
 pub use relations::SparkRelations;
+pub use syntax::is_aggregate;

@@ -36,6 +36,12 @@ pub fn arithmetic(
     if let Some(expr) = moments::arithmetic(op, &left, &right)? {
         return Ok(expr);
     }
+    if is_text(&left.data_type) && is_text(&right.data_type) {
+        return Err(mismatch(
+            "arithmetic",
+            "both operands are of the type \"STRING\"",
+        ));
+    }
     let (left, right) = (number(left, &right)?, right);
     let right = number(right, &left)?;
     let (name, decimal, run) = of(op);
@@ -49,7 +55,7 @@ pub fn arithmetic(
         } else {
             &left
         };
-        if is_quotient && !is_exact {
+        if is_quotient && !is_exact || other.data_type == DataType::Null {
             DataType::Float64
         } else {
             other.data_type.clone()

@@ -1,0 +1,88 @@
+//! Names in `HAVING`: there, that of a column of the list comes before that of a column of the table.
+
+use std::ops::ControlFlow;
+
+use datafusion::sql::sqlparser::ast::{
+    Expr, Function, Ident, Query, Select, SelectItem, Visit as _, VisitMut as _, Visitor,
+    VisitorMut,
+};
+
+use super::spark::is_aggregate;
+
+/// Puts the aggregates of the list in place of their names.
+pub fn rewrite(select: &mut Select) {
+    let Some(having) = &mut select.having else {
+        return;
+    };
+    let named = select.projection.iter().filter_map(|item| match item {
+        SelectItem::ExprWithAlias { expr, alias } if aggregates(expr) => {
+            Some((alias.clone(), expr.clone()))
+        }
+        _ => None,
+    });
+    let mut names = Names {
+        named: named.collect(),
+        inside: 0,
+    };
+    let _ = having.visit(&mut names);
+}
+
+/// Whether an aggregate is called in an expression.
+fn aggregates(expr: &Expr) -> bool {
+    struct Search;
+    impl Visitor for Search {
+        type Break = ();
+
+        fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
+            if is_called(expr) {
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        }
+    }
+    expr.visit(&mut Search).is_break()
+}
+
+fn is_called(expr: &Expr) -> bool {
+    matches!(expr, Expr::Function(Function { name, over: None, .. })
+        if is_aggregate(&name.to_string().to_lowercase()))
+}
+
+struct Names {
+    named: Vec<(Ident, Expr)>,
+    /// In how many aggregates and queries the visit is: what they name are columns of tables.
+    inside: usize,
+}
+
+impl VisitorMut for Names {
+    type Break = ();
+
+    fn pre_visit_query(&mut self, _query: &mut Query) -> ControlFlow<()> {
+        self.inside += 1;
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_query(&mut self, _query: &mut Query) -> ControlFlow<()> {
+        self.inside -= 1;
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
+        self.inside += usize::from(is_called(expr));
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
+        self.inside -= usize::from(is_called(expr));
+        if self.inside == 0
+            && let Expr::Identifier(name) = &*expr
+            && let Some((_, meant)) = self
+                .named
+                .iter()
+                .find(|(alias, _)| alias.value.eq_ignore_ascii_case(&name.value))
+        {
+            *expr = Expr::Nested(Box::new(meant.clone()));
+        }
+        ControlFlow::Continue(())
+    }
+}
