@@ -1,10 +1,10 @@
-//! Names in `HAVING`: there, that of a column of the list comes before that of a column of the table.
+//! Names in `HAVING`: there, that of an aggregate of the list comes before that of a column that is not grouped by.
 
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, Function, Ident, Query, Select, SelectItem, Visit as _, VisitMut as _, Visitor,
-    VisitorMut,
+    Expr, Function, GroupByExpr, Ident, Query, Select, SelectItem, Visit as _, VisitMut as _,
+    Visitor, VisitorMut,
 };
 
 use super::spark::is_aggregate;
@@ -14,8 +14,17 @@ pub fn rewrite(select: &mut Select) {
     let Some(having) = &mut select.having else {
         return;
     };
+    let grouped: Vec<&Ident> = match &select.group_by {
+        GroupByExpr::Expressions(all, _) => all.iter().filter_map(column).collect(),
+        GroupByExpr::All(_) => Vec::new(),
+    };
+    let is_grouped = |name: &Ident| {
+        grouped
+            .iter()
+            .any(|one| one.value.eq_ignore_ascii_case(&name.value))
+    };
     let named = select.projection.iter().filter_map(|item| match item {
-        SelectItem::ExprWithAlias { expr, alias } if aggregates(expr) => {
+        SelectItem::ExprWithAlias { expr, alias } if aggregates(expr) && !is_grouped(alias) => {
             Some((alias.clone(), expr.clone()))
         }
         _ => None,
@@ -25,6 +34,15 @@ pub fn rewrite(select: &mut Select) {
         inside: 0,
     };
     let _ = having.visit(&mut names);
+}
+
+/// The name of a column, when an expression is no more than that.
+fn column(expr: &Expr) -> Option<&Ident> {
+    match expr {
+        Expr::Identifier(name) => Some(name),
+        Expr::CompoundIdentifier(parts) => parts.last(),
+        _ => None,
+    }
 }
 
 /// Whether an aggregate is called in an expression.

@@ -51,6 +51,14 @@ pub fn expand(query: &mut Query, name: &str, probed: &Schema) -> bool {
             continue;
         };
         let left_out = excepted(&item);
+        let is_known = |one: &Ident| {
+            members
+                .iter()
+                .any(|member| one.value.eq_ignore_ascii_case(member.name()))
+        };
+        if !left_out.iter().all(is_known) {
+            return false;
+        }
         for member in members {
             let is_member = |one: &Ident| one.value.eq_ignore_ascii_case(member.name());
             if left_out.iter().any(is_member) {

@@ -36,11 +36,10 @@ pub fn arithmetic(
     if let Some(expr) = moments::arithmetic(op, &left, &right)? {
         return Ok(expr);
     }
-    if is_text(&left.data_type) && is_text(&right.data_type) {
-        return Err(mismatch(
-            "arithmetic",
-            "both operands are of the type \"STRING\"",
-        ));
+    let no_number = |one: &TypedExpr| is_text(&one.data_type) || one.data_type == DataType::Null;
+    let any_text = is_text(&left.data_type) || is_text(&right.data_type);
+    if any_text && no_number(&left) && no_number(&right) {
+        return Err(mismatch("arithmetic", "no operand is a number"));
     }
     let (left, right) = (number(left, &right)?, right);
     let right = number(right, &left)?;

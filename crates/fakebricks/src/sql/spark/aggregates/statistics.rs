@@ -104,7 +104,7 @@ pub const STATISTICS: [AggregateKind; 20] = [
     AggregateKind {
         name: "regr_avgx",
         aliases: &[],
-        takes: two_floats,
+        takes: two_inexact,
         returns: double,
         sees_null: false,
         run: |rows, _| Ok(of_products(rows, |sums| Some(sums.second_mean))),
@@ -112,7 +112,7 @@ pub const STATISTICS: [AggregateKind; 20] = [
     AggregateKind {
         name: "regr_avgy",
         aliases: &[],
-        takes: two_floats,
+        takes: two_inexact,
         returns: double,
         sees_null: false,
         run: |rows, _| Ok(of_products(rows, |sums| Some(sums.first_mean))),
@@ -237,6 +237,14 @@ fn two_floats(arguments: &[DataType]) -> Types {
     number(std::slice::from_ref(one))?;
     number(std::slice::from_ref(two))?;
     Ok(vec![DataType::Float64, DataType::Float64])
+}
+
+/// Averages of decimals would be decimals.
+fn two_inexact(arguments: &[DataType]) -> Types {
+    if arguments.iter().any(types::is_decimal) {
+        return Err(SqlError::unsupported("this average of decimals"));
+    }
+    two_floats(arguments)
 }
 
 /// The text, what stands between, and what to sort by.

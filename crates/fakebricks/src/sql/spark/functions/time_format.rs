@@ -136,6 +136,10 @@ fn from_unix(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlErr
         "timestamp_millis" => |cells, _| scaled(&cells[0], 1000),
         _ => |cells, _| scaled(&cells[0], 1),
     };
+    // Only seconds may have a fraction.
+    if name == "timestamp_seconds" && is_number(&call.data_type(0)?) {
+        return call.at(0)?.to(&moment());
+    }
     Ok(kernel::call(name, vec![call.whole(0)?], moment(), run))
 }
 

@@ -3,7 +3,7 @@
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr,
     FunctionArgumentClause, FunctionArgumentList, FunctionArguments, Ident, NullTreatment,
-    ObjectName, Value, WindowSpec, WindowType,
+    ObjectName, Value, WindowFrame, WindowFrameBound, WindowFrameUnits, WindowSpec, WindowType,
 };
 
 use super::super::super::SqlError;
@@ -156,6 +156,13 @@ pub fn replacement(function: &Function) -> Result<Option<Expr>, SqlError> {
     Ok(Some(call(&name, arguments)))
 }
 
+/// Whether a frame is `ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW`.
+fn up_to_here(frame: &WindowFrame) -> bool {
+    frame.units == WindowFrameUnits::Rows
+        && frame.start_bound == WindowFrameBound::Preceding(None)
+        && matches!(frame.end_bound, None | Some(WindowFrameBound::CurrentRow))
+}
+
 /// Whether a call of this name is an aggregate.
 pub fn is_aggregate(name: &str) -> bool {
     let of_syntax = [
@@ -200,7 +207,9 @@ fn over_window(
                 ),
             ));
         }
-        if window_frame.is_some() && name != "nth_value" {
+        let is_usual = window_frame.as_ref().is_none_or(up_to_here)
+            && !(window_frame.is_some() && matches!(name, "lag" | "lead" | "cume_dist"));
+        if !is_usual && name != "nth_value" {
             return Err(SqlError::unsupported(&format!("{name} over a frame")));
         }
     }
