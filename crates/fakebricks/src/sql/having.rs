@@ -29,7 +29,7 @@ pub fn rewrite(select: &mut Select) {
         }
         _ => None,
     });
-    let mut names = Names {
+    let mut names = NamedAggregates {
         named: named.collect(),
         inside: 0,
     };
@@ -47,8 +47,8 @@ fn column(expr: &Expr) -> Option<&Ident> {
 
 /// Whether an aggregate is called in an expression.
 fn aggregates(expr: &Expr) -> bool {
-    struct Search;
-    impl Visitor for Search {
+    struct AggregateCalls;
+    impl Visitor for AggregateCalls {
         type Break = ();
 
         fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<()> {
@@ -58,7 +58,7 @@ fn aggregates(expr: &Expr) -> bool {
             ControlFlow::Continue(())
         }
     }
-    expr.visit(&mut Search).is_break()
+    expr.visit(&mut AggregateCalls).is_break()
 }
 
 fn is_called(expr: &Expr) -> bool {
@@ -66,13 +66,13 @@ fn is_called(expr: &Expr) -> bool {
         if is_aggregate(&name.to_string().to_lowercase()))
 }
 
-struct Names {
+struct NamedAggregates {
     named: Vec<(Ident, Expr)>,
     /// In how many aggregates and queries the visit is: what they name are columns of tables.
     inside: usize,
 }
 
-impl VisitorMut for Names {
+impl VisitorMut for NamedAggregates {
     type Break = ();
 
     fn pre_visit_query(&mut self, _query: &mut Query) -> ControlFlow<()> {
