@@ -29,11 +29,11 @@ pub fn rewrite(select: &mut Select) {
         }
         _ => None,
     });
-    let mut names = NamedAggregates {
+    let mut visitor = NamedAggregates {
         named: named.collect(),
         inside: 0,
     };
-    let _ = having.visit(&mut names);
+    let _ = having.visit(&mut visitor);
 }
 
 /// The name of a column, when an expression is no more than that.
