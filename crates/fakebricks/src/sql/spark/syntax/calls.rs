@@ -63,9 +63,7 @@ pub fn replacement(function: &Function) -> Result<Option<Expr>, SqlError> {
         },
         FunctionArguments::Subquery(_) => return Err(refused()),
     };
-    if let Some(window) = &function.over {
-        over_window(&name, &list, window)?;
-    }
+    over_window(&name, &list, function.over.as_ref())?;
     let has_filter = function.filter.is_some();
     match name.as_str() {
         known if list.args.iter().any(is_lambda) => {
@@ -180,9 +178,9 @@ pub fn is_aggregate(name: &str) -> bool {
 fn over_window(
     name: &str,
     list: &FunctionArgumentList,
-    window: &WindowType,
+    window: Option<&WindowType>,
 ) -> Result<(), SqlError> {
-    if list.duplicate_treatment == Some(DuplicateTreatment::Distinct) {
+    if window.is_some() && list.duplicate_treatment == Some(DuplicateTreatment::Distinct) {
         return Err(SqlError::new(
             "DISTINCT_WINDOW_FUNCTION_UNSUPPORTED",
             "0A000",
@@ -190,12 +188,12 @@ fn over_window(
         ));
     }
     // What a named window inherits is settled by the engine.
-    if let WindowType::WindowSpec(WindowSpec {
+    if let Some(WindowType::WindowSpec(WindowSpec {
         window_name: None,
         order_by,
         window_frame,
         ..
-    }) = window
+    })) = window
         && IN_ORDER.contains(&name)
     {
         if order_by.is_empty() {
