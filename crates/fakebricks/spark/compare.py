@@ -46,7 +46,7 @@ class Simulation:
         reply = self.post(url, json.dumps(body).encode(), headers)
         if reply["status"]["state"] != "SUCCEEDED":
             message = reply["status"]["error"]["message"]
-            return {"error": re.search(r"\[([A-Z_]+)", message).group(1), "message": message}
+            return {"error": re.search(r"\[([A-Z0-9_]+)", message).group(1), "message": message}
         rows = []
         chunk = reply["result"]
         while chunk.get("data_array"):

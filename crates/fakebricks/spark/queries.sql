@@ -407,3 +407,93 @@ SELECT window.start, window.end, sum(v) AS s FROM VALUES (TIMESTAMP'2024-01-01 0
 SELECT coalesce(a.id, b.id) AS id FROM (VALUES (1), (2)) AS a(id) FULL JOIN (VALUES (2), (3)) AS b(id) ON a.id = b.id ORDER BY id
 SELECT a.id AS id, count(*) AS n FROM (VALUES (1), (2)) AS a(id) JOIN (VALUES (2), (3)) AS b(id) ON a.id = b.id GROUP BY a.id ORDER BY id
 SELECT coalesce(a.id, b.id) AS id, sum(1) AS n FROM (VALUES (1), (2)) AS a(id) FULL JOIN (VALUES (2), (3)) AS b(id) ON a.id = b.id GROUP BY coalesce(a.id, b.id) ORDER BY id
+-- Tuples, names in HAVING, members left out, windows without an order, zones by name, numbers where others are wanted, the last day.
+SELECT count(*) AS n FROM VALUES (1, 2), (1, 2), (3, 4) AS t(a, b) GROUP BY (a, b) ORDER BY 1
+SELECT a, row_number() OVER (PARTITION BY (a, b) ORDER BY a) AS n FROM VALUES (1, 2), (1, 2), (3, 4) AS t(a, b) ORDER BY 1, 2
+SELECT a FROM VALUES (1, 2), (3, 4), (2, 9) AS t(a, b) ORDER BY (b, a)
+SELECT a FROM VALUES (1, 2), (3, 4) AS t(a, b) WHERE (a, b) = (1, 2) OR ((a, b) IN (SELECT 3, 4))
+SELECT a FROM VALUES (1, 2), (3, 4) AS t(a, b) WHERE (a, b) NOT IN ((1, 2), (9, 9)) ORDER BY a
+SELECT k, sum(v) AS v FROM VALUES ('a', 5), ('a', 1), ('b', 9) AS t(k, v) GROUP BY k HAVING v > 6 AND k <> 'z' ORDER BY v
+SELECT k, sum(v) / 2 AS v FROM VALUES ('a', 5), ('a', 1), ('b', 9) AS t(k, v) GROUP BY k HAVING v BETWEEN 1 AND 4
+SELECT k, sum(v) AS v FROM VALUES ('a', 5), ('a', 1), ('b', 9) AS t(k, v) GROUP BY k HAVING sum(v) > 6 AND max(v) > 1
+SELECT k, sum(v) AS v FROM VALUES ('a', 5), ('a', 1), ('b', 9) AS t(k, v) GROUP BY k HAVING v > (SELECT avg(v) FROM VALUES (1), (8) AS u(v)) ORDER BY 1
+SELECT k, count(*) AS k2, max(v) AS k FROM VALUES ('a', 5), ('a', 1), ('b', 9) AS t(k, v) GROUP BY t.k HAVING k2 > 1
+SELECT k, sum(v) AS v, count(*) AS n FROM VALUES ('a', 5), ('a', 1), ('b', 9) AS t(k, v) GROUP BY k HAVING n > 1 OR v > 8 ORDER BY v DESC
+SELECT k, v, sum(v) AS s FROM VALUES ('a', 5), ('a', 1) AS t(k, v) GROUP BY k, v HAVING v > 1 AND s > 1
+SELECT 1 + 2 << 1 AS a, 16 >> 1 & 4 AS b, 1 << 2 > 3 AS c, 2 | 1 << 2 AS d, 100 >> 1 >> 1 AS e
+SELECT x FROM VALUES (1), (2) AS t(x) MINUS SELECT 1 UNION ALL SELECT 5 ORDER BY x
+SELECT to_date('sep 3, 2024', 'MMM d, yyyy') AS a, to_date('May 2024', 'MMMM yyyy') AS b
+SELECT to_date('Sept 3, 2024', 'MMM d, yyyy') AS a
+SELECT date_format(TIMESTAMP'2024-03-05 13:05:09', 'yyyy-MM-dd HH:mm:ss Z x xx xxx O OOOO') AS a
+SELECT timestamp_millis(1.5) AS a
+SELECT date_add(DATE'2024-01-01', cast(1 AS BIGINT)) AS a
+SELECT DATE'2024-01-01' + 1.5 AS a
+SELECT date_add(DATE'2024-01-01', id) AS d FROM range(3)
+SELECT date_add(DATE'2024-01-01', tinyint(1)) AS a, add_months(DATE'2024-01-31', smallint(1)) AS b
+SELECT add_months(DATE'2024-01-31', 1L) AS a
+SELECT regexp_replace('', 'x', 'y', 1) AS a, regexp_replace('abc', 'b', 'x', 4) AS b, regexp_replace('äbäb', 'b', 'x', 3) AS c, regexp_replace('abc', '$', 'x', 4) AS d
+SELECT substring('abc', '2') AS a, left('abc', '2') AS b, lpad('7', '3', '0') AS c
+SELECT get_json_object('{"a": "5"}', '$.a') * get_json_object('{"b": "2"}', '$.b') AS x
+SELECT get_json_object('{"a": "5"}', '$.a') * 2 AS x, get_json_object('{"a": "5"}', '$.a') / 2 AS y, get_json_object('{"a": "5"}', '$.a') > 3 AS z
+SELECT try_divide('5', '2') AS a
+SELECT s.a.* FROM (SELECT named_struct('a', named_struct('x', 1, 'y', 2)) AS s)
+SELECT s.a.* EXCEPT (y) FROM (SELECT named_struct('a', named_struct('x', 1, 'y', 2)) AS s)
+SELECT s.* EXCEPT (x, y) FROM (SELECT named_struct('x', 1, 'y', 2, 'z', 3) AS s)
+SELECT t.* EXCEPT (x), t.x FROM (SELECT 1 AS x, 2 AS y) t
+SELECT k, count(*) AS v FROM VALUES ('a', 5), ('a', 1), ('b', 9) AS t(k, v) GROUP BY k HAVING v > 1 ORDER BY k
+SELECT s.* EXCEPT (b) FROM (SELECT named_struct('a', 1, 'b', 2, 'c', 3) AS s)
+SELECT sum(DISTINCT x) OVER () AS a FROM VALUES (1), (2) AS t(x)
+SELECT rank() OVER () AS a FROM VALUES (1), (2) AS t(x)
+SELECT lag(x) OVER (PARTITION BY x) AS a FROM VALUES (1), (2) AS t(x)
+SELECT ntile(2) OVER () AS a FROM VALUES (1), (2) AS t(x)
+SELECT cume_dist() OVER (PARTITION BY x) AS a FROM VALUES (1) AS t(x)
+SELECT '5' + '2' AS a
+SELECT '5' / '2' AS a
+SELECT '5' - '2' AS a
+SELECT '5' % '2' AS a
+SELECT a / b AS r FROM VALUES ('5', '2') AS t(a, b)
+SELECT count(*) AS n FROM VALUES (1, 2), (3, 4) AS t(a, b) WHERE (a, b) IN ((1, 2), (3, 5))
+SELECT count(*) AS n FROM VALUES (1, 2), (3, 4), (NULL, 1) AS t(a, b) WHERE (a, b) IN (SELECT x, y FROM VALUES (1, 2), (NULL, 1) AS u(x, y))
+SELECT (a, b) = (1, 2) AS e, (a, b) <> (1, 2) AS n FROM VALUES (1, 2), (3, 4), (NULL, 1) AS t(a, b) ORDER BY a
+SELECT (1, 'a') AS a
+SELECT count(DISTINCT (a, b)) AS n FROM VALUES (1, 2), (1, 2), (NULL, 1) AS t(a, b)
+SELECT regr_slope(y, x) AS a, regr_intercept(y, x) AS b FROM VALUES (1, 2), (2, 3), (4, 9), (NULL, 1), (3, NULL) AS t(x, y)
+SELECT regr_intercept(y, x) AS b FROM VALUES (1, 2) AS t(x, y)
+SELECT regr_avgx(y, x) AS a, regr_avgy(y, x) AS b FROM VALUES (1, 2), (2, 3), (4, 9), (NULL, 1), (3, NULL) AS t(x, y)
+SELECT regr_sxx(y, x) AS a, regr_syy(y, x) AS b, regr_sxy(y, x) AS c FROM VALUES (1, 2), (2, 3), (4, 9), (NULL, 1), (3, NULL) AS t(x, y)
+SELECT regr_intercept(y, x) AS b FROM VALUES (CAST(1.5 AS DECIMAL(38,18)), 2), (2.25, 3), (4, 9) AS t(y, x)
+SELECT ceil(x, 2) AS a, floor(x, 2) AS b, ceil(x, -1) AS c, floor(x, 0) AS d FROM VALUES (CAST(12.3456 AS DECIMAL(38,18))), (-12.3456) AS t(x) ORDER BY x
+SELECT from_utc_timestamp(TIMESTAMP'2024-03-10 07:30:00', 'America/New_York') AS a, from_utc_timestamp(TIMESTAMP'2024-11-03 06:30:00', 'America/New_York') AS b, from_utc_timestamp(TIMESTAMP'2024-07-01 00:00:00', 'Asia/Kolkata') AS c, to_utc_timestamp(TIMESTAMP'2024-07-01 12:00:00', 'Europe/Berlin') AS d, from_utc_timestamp('2024-07-01', 'PST') AS e, from_utc_timestamp(DATE'2024-07-01', 'Asia/Tokyo') AS f
+SELECT to_utc_timestamp(TIMESTAMP'2024-03-31 02:30:00', 'Europe/Berlin') AS a, to_utc_timestamp(TIMESTAMP'2024-10-27 02:30:00', 'Europe/Berlin') AS b
+SELECT from_utc_timestamp(TIMESTAMP'2024-07-01 00:00:00', 'EST') AS a, from_utc_timestamp(TIMESTAMP'2024-07-01 00:00:00', 'US/Pacific') AS b, from_utc_timestamp(TIMESTAMP'2024-07-01 00:00:00', 'GMT+2') AS c, from_utc_timestamp(TIMESTAMP'2024-07-01 00:00:00', '+05:30') AS d
+SELECT from_utc_timestamp(TIMESTAMP'2024-07-01 00:00:00', 'Nowhere/City') AS a
+SELECT from_utc_timestamp(TIMESTAMP'2024-07-01 00:00:00', 'america/new_york') AS a
+SELECT cast('2024-07-01 00:00:00 America/New_York' AS TIMESTAMP) AS a, cast('2024-07-01 00:00:00 UTC' AS TIMESTAMP) AS b, cast('2024-07-01T00:00:00-0700' AS TIMESTAMP) AS c
+SELECT 1 >> 0 AS a, 1024 >> 2 AS b, 1 << 4 AS c, 8L >> 1 AS d
+SELECT a FROM VALUES (1), (2) AS t(a) MINUS SELECT a FROM VALUES (1) AS u(a)
+SELECT a FROM VALUES (1), (1), (2) AS t(a) MINUS SELECT a FROM VALUES (2) AS u(a)
+SELECT round(NULL, 2) AS a, ceil(NULL) AS b, floor(NULL) AS c, abs(NULL) AS d, sqrt(NULL) AS e, upper(NULL) AS f, length(NULL) AS g, year(NULL) AS h, date_add(NULL, 1) AS i, sum(NULL) AS j, avg(NULL) AS k, max(NULL) AS l, round(NULL) AS m, bround(NULL, 1) AS n, greatest(NULL, NULL) AS o, concat(NULL) AS p, size(NULL) AS q, NULL + NULL AS r, NULL / 2 AS s, NULL || 'x' AS t
+SELECT to_timestamp(1700000000) AS a, to_timestamp(1700000000.5) AS b, to_timestamp(1700000000.25D) AS c
+SELECT from_unixtime(1700000000.9) AS a, from_unixtime(1700000000000 / 1000, 'yyyy-MM-dd') AS b, from_unixtime('1700000000') AS c, from_unixtime(NULL) AS d
+SELECT substring('abcdef', 2.9) AS a, substring('abcdef', 1.5, 2.7) AS b, left('abc', 1.9) AS c, repeat('a', 2.5) AS d, lpad('a', 2.9, 'x') AS e, date_add(DATE'2024-01-01', 1) AS f
+SELECT date_add(DATE'2024-01-01', 5L) AS a
+SELECT add_months(DATE'2024-01-01', 1.5) AS a
+SELECT months_between(DATE'2024-03-31', DATE'2024-02-10', true) AS a, months_between(DATE'2024-03-31', DATE'2024-02-10', false) AS b
+SELECT regexp_replace('aXbX', 'X', '-', 3) AS a, regexp_replace('aXbX', 'X', '-', 1) AS b, regexp_replace('a', '', '-') AS c
+SELECT timestamp'2024-03-05 10:11:12 Europe/Berlin' AS c
+SELECT to_date('5-Mar-2024', 'd-MMM-yyyy') AS g
+SELECT timediff(HOUR, TIMESTAMP'2024-01-01 00:00:00', TIMESTAMP'2024-01-02 00:00:00') AS f
+SELECT date_from_unix_date(19000) AS c
+SELECT timestamp_seconds(1.5) AS a, timestamp_seconds(1.5D) AS b
+SELECT DATE'2024-01-01' + 5L AS a
+SELECT DATE'2024-01-01' + 5 AS a, 5 + DATE'2024-01-01' AS b, DATE'2024-01-01' - 5 AS c
+SELECT '5' - NULL AS a
+SELECT row_number() OVER (ORDER BY x ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS a FROM VALUES (1), (2) AS t(x) ORDER BY 1
+SELECT CASE WHEN 'a' THEN 1 END AS a
+SELECT if('true', 1, 2) AS a
+SELECT row_number() OVER (ORDER BY x) AS a, lag(x) OVER (ORDER BY x) AS b, ntile(2) OVER (PARTITION BY x ORDER BY x) AS c FROM VALUES (1), (2) AS t(x) ORDER BY x
+SELECT DATE'9999-12-31' AS a, TIMESTAMP'9999-12-31 00:00:00' AS b, coalesce(CAST(NULL AS DATE), DATE'9999-12-31') AS c, DATE'0001-01-01' AS d
+SELECT max(v) AS k, count(*) AS n FROM VALUES ('a', 5), ('a', 1), ('b', 9) AS t(k, v) GROUP BY k HAVING k > 'a'
+SELECT 5 + CAST('2' AS INT) AS a, '5' + 2 AS b, 2 * '1.5' AS c
+SELECT named_struct('a', 1, 'b', 2).b AS a, (1, 2).col1 AS b
+SELECT k FROM VALUES ('a', 5), ('b', 9) AS t(k, v) WHERE (k, v) IN (SELECT k, max(v) FROM VALUES ('a', 5), ('a', 1), ('b', 10) AS u(k, v) GROUP BY k)

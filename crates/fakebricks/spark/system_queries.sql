@@ -284,3 +284,33 @@ SELECT explode(collect_set(cloud)) AS c FROM system.billing.usage
 SELECT workspace_id, explode(sort_array(collect_set(sku_name))) AS s FROM system.billing.usage GROUP BY workspace_id ORDER BY 1, 2
 SELECT regexp_extract_all(sku_name, '([A-Z]+)', 1) AS a, regexp_count(sku_name, '_') AS c, regexp_substr(sku_name, '[A-Z]+') AS s, regexp_instr(sku_name, '_') AS i, split(sku_name, '_', 2) AS sp, element_at(split(sku_name, '_'), -1) AS l FROM system.billing.usage GROUP BY sku_name ORDER BY sku_name
 SELECT bool_and(usage_quantity IS NOT NULL) AS a, every(true) AS e, some(false) AS s, bit_or(1) AS b, max(usage_quantity) FILTER (WHERE cloud = 'AZURE') AS m, first_value(cloud) AS f, count(*) FILTER (WHERE usage_type = 'COMPUTE_TIME') AS ct FROM system.billing.usage
+-- Names in HAVING, tuples, members left out, zones by name, regressions.
+SELECT count(*) AS n FROM system.lakeflow.job_run_timeline t WHERE (t.workspace_id, t.job_id) IN (SELECT workspace_id, usage_metadata.job_id FROM system.billing.usage WHERE usage_metadata.job_id IS NOT NULL) AND t.result_state IS NOT NULL
+SELECT count(*) AS n FROM system.billing.usage WHERE (workspace_id, usage_metadata.cluster_id) IN (SELECT workspace_id, cluster_id FROM system.compute.clusters WHERE cluster_source = 'JOB')
+SELECT workspace_id, cluster_id, cluster_name FROM system.compute.clusters WHERE (cluster_id, change_time) IN (SELECT cluster_id, max(change_time) FROM system.compute.clusters GROUP BY cluster_id) ORDER BY 1, 2
+SELECT from_utc_timestamp(usage_start_time, 'America/Los_Angeles') AS t, date_trunc('hour', from_utc_timestamp(usage_start_time, 'Australia/Sydney')) AS s, to_date(from_utc_timestamp(usage_start_time, 'America/New_York')) AS d FROM system.billing.usage ORDER BY record_id LIMIT 10
+SELECT date_format(from_utc_timestamp(event_time, 'America/New_York'), 'yyyy-MM-dd HH:mm') AS t, count(*) FROM system.access.audit GROUP BY 1 ORDER BY 1 LIMIT 10
+SELECT floor(usage_quantity, 2) AS f, ceil(usage_quantity * 100) / 100 AS c, ceil(usage_quantity, 0) AS z FROM system.billing.usage ORDER BY record_id LIMIT 5
+SELECT entity_metadata.job_info.* EXCEPT (job_run_id) FROM system.access.table_lineage ORDER BY record_id LIMIT 3
+SELECT r.job_id, r.compute_struct.* FROM (SELECT job_id, compute[0] AS compute_struct FROM system.lakeflow.job_run_timeline ORDER BY run_id, period_start_time LIMIT 3) r ORDER BY 1, 2, 3
+SELECT regr_slope(q, d) AS s, regr_intercept(q, d) AS i, regr_r2(q, d) AS r FROM (SELECT datediff(usage_date, DATE'2024-01-01') AS d, sum(usage_quantity) AS q FROM system.billing.usage GROUP BY usage_date)
+SELECT workspace_id, regr_slope(cast(usage_quantity AS DOUBLE), unix_timestamp(usage_start_time) / 86400) AS s, count(DISTINCT (sku_name, cloud)) AS c FROM system.billing.usage GROUP BY workspace_id HAVING c > 0 ORDER BY 1
+SELECT sku_name, sum(usage_quantity) AS usage_quantity FROM system.billing.usage GROUP BY sku_name HAVING usage_quantity > 50 ORDER BY usage_quantity DESC, sku_name
+SELECT sku_name, sum(usage_quantity) AS usage_quantity FROM system.billing.usage GROUP BY 1 ORDER BY usage_quantity DESC, sku_name LIMIT 5
+SELECT upper(sku_name) AS sku_name, count(*) AS n FROM system.billing.usage GROUP BY sku_name ORDER BY sku_name
+SELECT date_trunc('month', usage_date) AS usage_date, sum(usage_quantity) AS q FROM system.billing.usage GROUP BY usage_date ORDER BY usage_date, q LIMIT 5
+SELECT date_trunc('month', usage_date) AS usage_date, sum(usage_quantity) AS q FROM system.billing.usage GROUP BY 1 ORDER BY 1
+SELECT date_trunc('month', usage_date) AS usage_date, sum(usage_quantity) AS q FROM system.billing.usage GROUP BY ALL ORDER BY usage_date
+SELECT lower(cloud) AS cloud, record_id FROM system.billing.usage WHERE cloud = 'AZURE' ORDER BY cloud, record_id LIMIT 3
+SELECT max(usage_quantity) AS usage_quantity FROM system.billing.usage HAVING usage_quantity > 1
+SELECT user_identity.* EXCEPT (subject_name), action_name FROM system.access.audit ORDER BY event_id LIMIT 3
+SELECT (usage_date, sku_name) AS a FROM system.billing.usage ORDER BY record_id LIMIT 2
+SELECT identity_metadata.run_as AS current_user, count(*) AS n FROM system.billing.usage GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 2
+WITH d AS (SELECT usage_date, datediff(usage_date, min(usage_date) OVER ()) AS x, sum(usage_quantity) AS y FROM system.billing.usage GROUP BY usage_date), c AS (SELECT regr_slope(y, x) AS b, regr_intercept(y, x) AS a, max(usage_date) AS last, max(x) AS mx FROM d) SELECT date_add(last, n) AS day, round(a + b * (mx + n), 3) AS forecast FROM c LATERAL VIEW explode(sequence(1, 7)) t AS n ORDER BY day
+SELECT usage_metadata.* EXCEPT (genie) FROM system.billing.usage ORDER BY record_id LIMIT 3
+SELECT usage_date, count(*) AS records, count(DISTINCT usage_metadata.job_run_id) AS runs, count(DISTINCT (workspace_id, sku_name)) AS pairs FROM system.billing.usage GROUP BY usage_date ORDER BY usage_date DESC
+SELECT statement_id, read_bytes / power(1024, 2) AS mb, round(read_bytes / 1048576, 2) AS mb2, read_bytes >> 20 AS sh, pruned_files * 100.0 / nullif(pruned_files + read_files, 0) AS prune, read_io_cache_percent / 100 AS c FROM system.query.history ORDER BY 1 LIMIT 20
+SELECT from_utc_timestamp(event_time, 'America/New_York') AS ny, hour(from_utc_timestamp(event_time, 'Europe/London')) AS h FROM system.access.audit ORDER BY event_time, event_id LIMIT 10
+SELECT source_column_name, target_column_name, count(*) n FROM system.access.column_lineage WHERE (source_table_catalog, source_table_schema) = ('main', 'sales') OR source_column_name = target_column_name GROUP BY 1, 2 ORDER BY n DESC, 1, 2 LIMIT 10
+SELECT source_table_catalog, count(*) FROM system.access.column_lineage WHERE (source_table_catalog, source_table_schema) IN (SELECT DISTINCT source_table_catalog, source_table_schema FROM system.access.table_lineage) GROUP BY 1 ORDER BY 1
+SELECT source_table_catalog, count(*) FROM system.access.column_lineage WHERE (source_table_catalog, source_table_schema) IN (('main', 'sales'), ('finance', 'gl')) GROUP BY 1 ORDER BY 1

@@ -9,6 +9,7 @@ mod generators;
 mod grant_parser;
 mod grant_run;
 mod groups;
+mod having;
 mod identifiers;
 mod lambda_parameters;
 mod lateral_aliases;
@@ -26,6 +27,7 @@ mod show;
 mod show_catalog;
 mod spark;
 mod struct_wildcards;
+mod tuples;
 mod using_joins;
 mod wire;
 

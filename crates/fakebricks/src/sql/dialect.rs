@@ -2,10 +2,14 @@
 
 use std::any::TypeId;
 
-use datafusion::sql::sqlparser::ast::{BinaryOperator, Expr};
+use datafusion::sql::sqlparser::ast::{
+    BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList,
+    FunctionArguments, Ident, ObjectName,
+};
 use datafusion::sql::sqlparser::dialect::{DatabricksDialect, Dialect};
 use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
+use datafusion::sql::sqlparser::tokenizer::Token;
 
 /// The parser's own dialect of Databricks, with operators that it lacks.
 #[derive(Debug)]
@@ -90,21 +94,61 @@ impl Dialect for SparkDialect {
         OWN.supports_select_item_multi_column_alias()
     }
 
-    /// `a DIV b`, as tight as a division.
+    /// Shifts bind less than sums and more than `&`.
+    fn get_next_precedence(&self, parser: &Parser<'_>) -> Option<Result<u8, ParserError>> {
+        const SHIFT: u8 = 25;
+        let is_shift = matches!(
+            parser.peek_token_ref().token,
+            Token::ShiftLeft | Token::ShiftRight
+        );
+        is_shift.then_some(Ok(SHIFT))
+    }
+
+    /// `a DIV b`, as tight as a division; `a << b` and `a >> b`.
     fn parse_infix(
         &self,
         parser: &mut Parser<'_>,
         left: &Expr,
         precedence: u8,
     ) -> Option<Result<Expr, ParserError>> {
-        if !parser.parse_keyword(Keyword::DIV) {
+        let shift = if parser.consume_token(&Token::ShiftLeft) {
+            Some("shiftleft")
+        } else if parser.consume_token(&Token::ShiftRight) {
+            Some("shiftright")
+        } else if parser.parse_keyword(Keyword::DIV) {
+            None
+        } else {
             return None;
-        }
+        };
         let right = parser.parse_subexpr(precedence);
-        Some(right.map(|right| Expr::BinaryOp {
-            left: Box::new(left.clone()),
-            op: BinaryOperator::MyIntegerDivide,
-            right: Box::new(right),
+        Some(right.map(|right| match shift {
+            Some(name) => called(name, vec![left.clone(), right]),
+            None => Expr::BinaryOp {
+                left: Box::new(left.clone()),
+                op: BinaryOperator::MyIntegerDivide,
+                right: Box::new(right),
+            },
         }))
     }
+}
+
+/// A call, as if it had been written.
+fn called(name: &str, arguments: Vec<Expr>) -> Expr {
+    let args = arguments
+        .into_iter()
+        .map(|one| FunctionArg::Unnamed(FunctionArgExpr::Expr(one)));
+    Expr::Function(Function {
+        name: ObjectName::from(vec![Ident::new(name)]),
+        uses_odbc_syntax: false,
+        parameters: FunctionArguments::None,
+        args: FunctionArguments::List(FunctionArgumentList {
+            duplicate_treatment: None,
+            args: args.collect(),
+            clauses: Vec::new(),
+        }),
+        filter: None,
+        null_treatment: None,
+        over: None,
+        within_group: Vec::new(),
+    })
 }

@@ -12,7 +12,7 @@ use datafusion::sql::sqlparser::ast::{
 };
 
 use super::SqlError;
-use super::spark::aggregates;
+use super::spark::is_aggregate;
 use super::spark::syntax::MARK;
 
 /// The functions; those with `_outer` give a row of NULL for nothing.
@@ -380,10 +380,7 @@ fn aggregates_in(function: &Function) -> bool {
         fn pre_visit_expr(&mut self, expr: &Expr) -> std::ops::ControlFlow<()> {
             if let Expr::Function(inner) = expr {
                 let name = inner.name.to_string().to_lowercase();
-                self.0 |= inner.over.is_some()
-                    || name == "count"
-                    || name == "count_if"
-                    || aggregates::is_one(&name);
+                self.0 |= inner.over.is_some() || is_aggregate(&name);
             }
             std::ops::ControlFlow::Continue(())
         }

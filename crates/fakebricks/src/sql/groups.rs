@@ -23,6 +23,13 @@ pub fn rewrite(select: &mut Select) -> Result<(), SqlError> {
             }
         }
     }
+    if let GroupByExpr::Expressions(all, _) = &select.group_by
+        && all.iter().any(
+            |one| matches!(one, Expr::Function(function) if is_called(function, "session_window")),
+        )
+    {
+        return Err(SqlError::unsupported("windows that follow sessions"));
+    }
     let (grouped, window) = match &select.group_by {
         GroupByExpr::Expressions(all, _) => (flat(all), window(all)),
         GroupByExpr::All(_) => (Vec::new(), None),

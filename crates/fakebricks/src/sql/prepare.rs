@@ -4,17 +4,17 @@ use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
-    Expr, ExprWithAlias, Function, FunctionArg, FunctionArgExpr, FunctionArguments, GroupByExpr,
-    Ident, LimitClause, ObjectName, ObjectNamePart, OrderByKind, Query, Select, SelectItem,
-    SetExpr, SetOperator, SetQuantifier, TableFactor, Value, VisitMut as _, VisitorMut,
+    Distinct, Expr, ExprWithAlias, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
+    GroupByExpr, Ident, LimitClause, ObjectName, ObjectNamePart, OrderByKind, Query, Select,
+    SelectItem, SetExpr, SetOperator, SetQuantifier, TableFactor, Value, VisitMut as _, VisitorMut,
     WindowFrame, WindowFrameBound, WindowType,
 };
 use jiff::Timestamp;
 
 use super::spark::syntax::{self, call, protect, string};
 use super::{
-    SqlError, StatementParameter, generators, groups, identifiers, lambda_parameters, likes,
-    using_joins,
+    SqlError, StatementParameter, generators, groups, having, identifiers, lambda_parameters,
+    likes, tuples, using_joins,
 };
 
 /// What functions of the session answer.
@@ -75,6 +75,20 @@ fn has_multiset(body: &SetExpr) -> bool {
                 || has_multiset(right)
         }
         _ => false,
+    }
+}
+
+/// `MINUS` is `EXCEPT`.
+fn minus(body: &mut SetExpr) {
+    if let SetExpr::SetOperation {
+        op, left, right, ..
+    } = body
+    {
+        if *op == SetOperator::Minus {
+            *op = SetOperator::Except;
+        }
+        minus(left);
+        minus(right);
     }
 }
 
@@ -199,6 +213,7 @@ impl VisitorMut for Rewriter<'_> {
             Some(LimitClause::OffsetCommaLimit { .. }) => return refuse("LIMIT with a comma"),
             None => {}
         }
+        minus(&mut query.body);
         if has_multiset(&query.body) {
             return refuse("EXCEPT ALL and INTERSECT ALL");
         }
@@ -218,6 +233,11 @@ impl VisitorMut for Rewriter<'_> {
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<SqlError> {
+        if matches!(select.distinct, Some(Distinct::On(_))) {
+            return refuse("DISTINCT ON");
+        }
+        having::rewrite(select);
+        tuples::expand_subqueries(select);
         if let Err(error) = using_joins::rewrite(select)
             .and_then(|()| generators::rewrite(select))
             .and_then(|()| groups::rewrite(select))
@@ -304,6 +324,7 @@ impl VisitorMut for Rewriter<'_> {
     fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<SqlError> {
         lambda_parameters::members(expr);
         likes::expand(expr);
+        tuples::expand(expr);
         if let Expr::Function(Function {
             over: Some(WindowType::WindowSpec(spec)),
             ..

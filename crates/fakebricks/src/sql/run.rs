@@ -118,7 +118,7 @@ fn described_query(text: &str) -> Option<&str> {
 
 /// What Spark reads and the parser does not is refused, not called wrong.
 fn unparsed(error: &ParserError, text: &str) -> SqlError {
-    const OF_SPARK: [&str; 9] = [
+    const OF_SPARK: [&str; 10] = [
         "div",
         "yearofweek",
         "interval",
@@ -128,6 +128,7 @@ fn unparsed(error: &ParserError, text: &str) -> SqlError {
         "unpivot",
         "lateral",
         "tablesample",
+        "both",
     ];
     let words = text.split(|one: char| !one.is_ascii_alphanumeric() && one != '_');
     let known = words
@@ -135,9 +136,35 @@ fn unparsed(error: &ParserError, text: &str) -> SqlError {
         .find(|word| OF_SPARK.contains(&word.as_str()));
     match known {
         _ if at_version(text) => SqlError::unsupported("time travel"),
+        _ if text.contains("|>") => SqlError::unsupported("queries in pipes"),
+        _ if text.to_lowercase().contains("map<") => SqlError::unsupported("this use of MAP"),
+        _ if text
+            .split_whitespace()
+            .next()
+            .is_some_and(|word| word.eq_ignore_ascii_case("FROM")) =>
+        {
+            SqlError::unsupported("queries that begin with FROM")
+        }
+        _ if text
+            .split(|one: char| !one.is_ascii_alphanumeric())
+            .any(is_suffixed) =>
+        {
+            SqlError::unsupported("numbers with an exponent and a suffix")
+        }
         Some(word) => SqlError::unsupported(&format!("this use of {}", word.to_uppercase())),
         None => SqlError::from_parser(error, text),
     }
+}
+
+/// Whether a word is a number like `1e15D`.
+fn is_suffixed(word: &str) -> bool {
+    let word = word.to_lowercase();
+    let number = word.trim_end_matches("bd").trim_end_matches(['d', 'f']);
+    let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|one| one.is_ascii_digit());
+    number.len() < word.len()
+        && number
+            .split_once('e')
+            .is_some_and(|(whole, exponent)| is_digits(whole) && is_digits(exponent))
 }
 
 /// Whether a table is named with a version or a time, as in `t@v1` or `t TIMESTAMP AS OF …`.

@@ -4,7 +4,7 @@
 //! [`SparkPlanner`], which knows the types by then and chooses what is run. What is not known here is refused: the engine's own
 //! functions are never called by accident.
 
-pub mod aggregates;
+mod aggregates;
 mod arithmetic;
 mod calendar;
 mod cast;
@@ -30,3 +30,4 @@ pub use failure::found;
 pub use lambdas::all as all_lambdas;
 pub use planner::SparkPlanner;
 pub use relations::SparkRelations;
+pub use syntax::is_aggregate;

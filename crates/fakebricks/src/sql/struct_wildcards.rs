@@ -4,7 +4,7 @@ use datafusion::arrow::datatypes::{DataType, Schema};
 use datafusion::common::DataFusionError;
 use datafusion::sql::sqlparser::ast::{
     Expr, GroupByExpr, Ident, ObjectName, Query, Select, SelectItem,
-    SelectItemQualifiedWildcardKind, SetExpr,
+    SelectItemQualifiedWildcardKind, SetExpr, WildcardAdditionalOptions,
 };
 
 /// The name before `.*` that no table has, when that is what is wrong.
@@ -50,7 +50,20 @@ pub fn expand(query: &mut Query, name: &str, probed: &Schema) -> bool {
             items.push(item);
             continue;
         };
+        let left_out = excepted(&item);
+        let is_known = |one: &Ident| {
+            members
+                .iter()
+                .any(|member| one.value.eq_ignore_ascii_case(member.name()))
+        };
+        if !left_out.iter().all(is_known) {
+            return false;
+        }
         for member in members {
+            let is_member = |one: &Ident| one.value.eq_ignore_ascii_case(member.name());
+            if left_out.iter().any(is_member) {
+                continue;
+            }
             let ident = Ident::with_quote('`', member.name());
             items.push(SelectItem::ExprWithAlias {
                 expr: member_of(&structure, ident.clone()),
@@ -70,12 +83,36 @@ fn list(query: &mut Query) -> Option<&mut Select> {
     }
 }
 
+/// The members that `.* EXCEPT (…)` leaves out.
+fn excepted(item: &SelectItem) -> Vec<Ident> {
+    let SelectItem::QualifiedWildcard(_, options) = item else {
+        return Vec::new();
+    };
+    let except = options.opt_except.iter();
+    except
+        .flat_map(|one| std::iter::once(&one.first_element).chain(&one.additional_elements))
+        .cloned()
+        .collect()
+}
+
+/// Whether nothing but `EXCEPT` follows `.*`.
+fn is_plain(options: &WildcardAdditionalOptions) -> bool {
+    options.opt_ilike.is_none()
+        && options.opt_exclude.is_none()
+        && options.opt_replace.is_none()
+        && options.opt_rename.is_none()
+}
+
 /// What stands before `.*` in an item, when it is called so.
 fn named(item: &SelectItem, name: &str) -> Option<Expr> {
-    let SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(parts), _) = item
+    let SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(parts), options) =
+        item
     else {
         return None;
     };
+    if !is_plain(options) {
+        return None;
+    }
     let idents = idents(parts)?;
     let text: Vec<&str> = idents.iter().map(|ident| ident.value.as_str()).collect();
     text.join(".")

@@ -38,6 +38,9 @@ async fn spark_s_answers_are_given_or_refused() {
         assert!(refused.iter().any(|one| one.contains(known)), "{known}");
     }
     refused.retain(|one| !REFUSED.iter().any(|known| one.contains(known)));
+    // Zones are known by their names where the machine has a list of them.
+    let has_zones = std::path::Path::new("/usr/share/zoneinfo/Europe/London").exists();
+    refused.retain(|one| has_zones || !one.contains("time zone"));
     let report = format!(
         "WRONG\n{}\nREFUSED\n{}",
         wrong.join("\n"),

@@ -36,6 +36,11 @@ pub fn arithmetic(
     if let Some(expr) = moments::arithmetic(op, &left, &right)? {
         return Ok(expr);
     }
+    let no_number = |one: &TypedExpr| is_text(&one.data_type) || one.data_type == DataType::Null;
+    let any_text = is_text(&left.data_type) || is_text(&right.data_type);
+    if any_text && no_number(&left) && no_number(&right) {
+        return Err(mismatch("arithmetic", "no operand is a number"));
+    }
     let (left, right) = (number(left, &right)?, right);
     let right = number(right, &left)?;
     let (name, decimal, run) = of(op);
@@ -49,7 +54,7 @@ pub fn arithmetic(
         } else {
             &left
         };
-        if is_quotient && !is_exact {
+        if is_quotient && !is_exact || other.data_type == DataType::Null {
             DataType::Float64
         } else {
             other.data_type.clone()

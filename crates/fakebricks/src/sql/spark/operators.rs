@@ -72,6 +72,9 @@ pub fn comparable(left: &DataType, right: &DataType) -> Result<DataType, SqlErro
         Some(DataType::Map(..)) => Err(mismatch("=", "maps cannot be compared")),
         Some(DataType::Struct(_)) => Err(SqlError::unsupported("comparisons of structs")),
         Some(data_type) => Ok(data_type),
+        None if matches!((left, right), (DataType::Struct(_), DataType::Struct(_))) => {
+            Err(SqlError::unsupported("comparisons of structs"))
+        }
         None => {
             let detail = format!(
                 "the left and right operands have incompatible types (\"{}\" and \"{}\")",

@@ -14,6 +14,7 @@ use datafusion::sql::sqlparser::ast::{
 
 use super::super::SqlError;
 
+pub use calls::is_aggregate;
 pub use interval::text as interval_text;
 pub use marked::{MARK, call, protect, string};
 
@@ -79,6 +80,7 @@ pub fn replacement(expr: &Expr) -> Result<Option<Expr>, SqlError> {
         },
         Expr::Function(function) => return calls::replacement(function),
         Expr::Case { .. } | Expr::InList { .. } | Expr::Between { .. } => Some(condition(expr)),
+        Expr::Tuple(values) => Some(named_members(values)),
         Expr::Like {
             any, escape_char, ..
         }
@@ -377,24 +379,41 @@ fn special(expr: &Expr) -> Result<Option<Expr>, SqlError> {
             expr,
             field: CeilFloorKind::DateTimeField(DateTimeField::NoDateTime),
         } => call("floor", vec![expr.as_ref().clone()]),
-        Expr::Struct { values, fields } if fields.is_empty() => {
-            let mut arguments = Vec::new();
-            for (index, one) in values.iter().enumerate() {
-                let (name, value) = match one {
-                    Expr::Named { expr, name } => (name.value.clone(), expr.as_ref().clone()),
-                    Expr::Identifier(name) => (name.value.clone(), one.clone()),
-                    Expr::CompoundIdentifier(parts) => (
-                        parts
-                            .last()
-                            .map_or_else(String::new, |last| last.value.clone()),
-                        one.clone(),
-                    ),
-                    other => (format!("col{}", index + 1), other.clone()),
-                };
-                arguments.extend([string(&name), value]);
-            }
-            call("named_struct", arguments)
-        }
+        Expr::Ceil {
+            expr,
+            field: CeilFloorKind::Scale(places),
+        } => call(
+            "ceil",
+            vec![expr.as_ref().clone(), Expr::Value(places.clone())],
+        ),
+        Expr::Floor {
+            expr,
+            field: CeilFloorKind::Scale(places),
+        } => call(
+            "floor",
+            vec![expr.as_ref().clone(), Expr::Value(places.clone())],
+        ),
+        Expr::Struct { values, fields } if fields.is_empty() => named_members(values),
         _ => return Err(refused()),
     }))
+}
+
+/// `struct(a, t.b, 1)`, and `(a, t.b, 1)`: names name their members, anything else has its place as a name.
+fn named_members(values: &[Expr]) -> Expr {
+    let mut arguments = Vec::new();
+    for (index, one) in values.iter().enumerate() {
+        let (name, value) = match one {
+            Expr::Named { expr, name } => (name.value.clone(), expr.as_ref().clone()),
+            Expr::Identifier(name) => (name.value.clone(), one.clone()),
+            Expr::CompoundIdentifier(parts) => (
+                parts
+                    .last()
+                    .map_or_else(String::new, |last| last.value.clone()),
+                one.clone(),
+            ),
+            other => (format!("col{}", index + 1), other.clone()),
+        };
+        arguments.extend([string(&name), value]);
+    }
+    call("named_struct", arguments)
 }

@@ -163,9 +163,15 @@ pub fn read_moment(text: &str) -> Option<i64> {
         .find(|one: char| !one.is_ascii_digit() && one != ':' && one != '.')
         .unwrap_or(rest.len());
     let (clock, zone) = rest.split_at(clock_end);
-    let offset = read_zone(zone.trim())?;
-    let offset = offset.to_offset(jiff::Timestamp::from_microsecond(start).ok()?);
-    Some(start + read_clock(clock)? - i64::from(offset.seconds()) * SECOND)
+    let shown = start + read_clock(clock)?;
+    let zone = read_zone(zone.trim())?;
+    match zone.to_fixed_offset() {
+        Ok(offset) => Some(shown - i64::from(offset.seconds()) * SECOND),
+        Err(_) => zone
+            .to_timestamp(civil_time(shown))
+            .ok()
+            .map(jiff::Timestamp::as_microsecond),
+    }
 }
 
 /// Reads `8:05:07.25` as microseconds.
@@ -203,9 +209,14 @@ pub fn read_zone(text: &str) -> Option<TimeZone> {
     let sign = match signed.chars().next()? {
         '+' => 1,
         '-' => -1,
-        _ => return TimeZone::get(text).ok(),
+        _ => return named_zone(text),
     };
-    let (hours, minutes) = signed[1..].split_once(':').unwrap_or((&signed[1..], "0"));
+    let digits = &signed[1..];
+    let (hours, minutes) = match digits.split_once(':') {
+        Some(parts) => parts,
+        None if digits.len() == 4 && digits.is_ascii() => digits.split_at(2),
+        None => (digits, "0"),
+    };
     let (hours, minutes): (i32, i32) = (hours.parse().ok()?, minutes.parse().ok()?);
     if hours > 18 || minutes > 59 {
         return None;
@@ -213,6 +224,25 @@ pub fn read_zone(text: &str) -> Option<TimeZone> {
     Offset::from_seconds(sign * (hours * 3600 + minutes * 60))
         .ok()
         .map(TimeZone::fixed)
+}
+
+/// Whether the machine has a list of zones.
+pub fn has_zones() -> bool {
+    TimeZone::get("Europe/London").is_ok()
+}
+
+/// A zone of the machine's list, and the short names that people use and that the list has not.
+fn named_zone(name: &str) -> Option<TimeZone> {
+    let name = match name {
+        "PST" => "America/Los_Angeles",
+        "CST" => "America/Chicago",
+        "IST" => "Asia/Kolkata",
+        "JST" => "Asia/Tokyo",
+        other => other,
+    };
+    // Java tells capitals from small letters.
+    let zone = TimeZone::get(name).ok()?;
+    (zone.iana_name() == Some(name)).then_some(zone)
 }
 
 #[cfg(test)]

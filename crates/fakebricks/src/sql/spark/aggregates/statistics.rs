@@ -12,7 +12,7 @@ use super::kind::{AggregateKind, GroupRows};
 use super::kinds::{Types, double, number, percentile_of, same, share_of};
 
 /// All of them.
-pub const STATISTICS: [AggregateKind; 14] = [
+pub const STATISTICS: [AggregateKind; 20] = [
     AggregateKind {
         name: "percentile",
         aliases: &[],
@@ -92,6 +92,54 @@ pub const STATISTICS: [AggregateKind; 14] = [
         returns: double,
         sees_null: false,
         run: |rows, _| Ok(slope(rows)),
+    },
+    AggregateKind {
+        name: "regr_intercept",
+        aliases: &[],
+        takes: two_floats,
+        returns: double,
+        sees_null: false,
+        run: |rows, _| Ok(of_products(rows, intercept)),
+    },
+    AggregateKind {
+        name: "regr_avgx",
+        aliases: &[],
+        takes: two_inexact,
+        returns: double,
+        sees_null: false,
+        run: |rows, _| Ok(of_products(rows, |sums| Some(sums.second_mean))),
+    },
+    AggregateKind {
+        name: "regr_avgy",
+        aliases: &[],
+        takes: two_inexact,
+        returns: double,
+        sees_null: false,
+        run: |rows, _| Ok(of_products(rows, |sums| Some(sums.first_mean))),
+    },
+    AggregateKind {
+        name: "regr_sxx",
+        aliases: &[],
+        takes: two_floats,
+        returns: double,
+        sees_null: false,
+        run: |rows, _| Ok(of_products(rows, |sums| Some(sums.second))),
+    },
+    AggregateKind {
+        name: "regr_syy",
+        aliases: &[],
+        takes: two_floats,
+        returns: double,
+        sees_null: false,
+        run: |rows, _| Ok(of_products(rows, |sums| Some(sums.first))),
+    },
+    AggregateKind {
+        name: "regr_sxy",
+        aliases: &[],
+        takes: two_floats,
+        returns: double,
+        sees_null: false,
+        run: |rows, _| Ok(of_products(rows, |sums| Some(sums.both))),
     },
     AggregateKind {
         name: "regr_r2",
@@ -189,6 +237,14 @@ fn two_floats(arguments: &[DataType]) -> Types {
     number(std::slice::from_ref(one))?;
     number(std::slice::from_ref(two))?;
     Ok(vec![DataType::Float64, DataType::Float64])
+}
+
+/// Averages of decimals would be decimals.
+fn two_inexact(arguments: &[DataType]) -> Types {
+    if arguments.iter().any(types::is_decimal) {
+        return Err(SqlError::unsupported("this average of decimals"));
+    }
+    two_floats(arguments)
 }
 
 /// The text, what stands between, and what to sort by.
@@ -330,6 +386,8 @@ struct Products {
     both: f64,
     first: f64,
     second: f64,
+    first_mean: f64,
+    second_mean: f64,
 }
 
 #[expect(clippy::cast_precision_loss, reason = "there are never so many rows")]
@@ -349,6 +407,8 @@ fn products(rows: &GroupRows) -> Option<Products> {
         both: 0.0,
         first: 0.0,
         second: 0.0,
+        first_mean: first,
+        second_mean: second,
     };
     for (one, two) in pairs {
         sums.both += (one - first) * (two - second);
@@ -384,6 +444,16 @@ fn slope(rows: &GroupRows) -> SparkValue {
         Some(sums) if sums.second != 0.0 => SparkValue::Float(sums.both / sums.second),
         _ => SparkValue::Null,
     }
+}
+
+/// Where the line through the pairs meets the second number's zero.
+fn intercept(sums: &Products) -> Option<f64> {
+    (sums.second != 0.0).then(|| sums.first_mean - sums.both / sums.second * sums.second_mean)
+}
+
+fn of_products(rows: &GroupRows, run: fn(&Products) -> Option<f64>) -> SparkValue {
+    let value = products(rows).and_then(|sums| run(&sums));
+    value.map_or(SparkValue::Null, SparkValue::Float)
 }
 
 fn determination(rows: &GroupRows) -> SparkValue {

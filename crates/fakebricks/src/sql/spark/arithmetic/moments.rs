@@ -7,7 +7,7 @@ use datafusion::sql::sqlparser::ast::BinaryOperator;
 use super::super::super::SqlError;
 use super::super::calendar::{moment_months_later, months_later};
 use super::super::cell::SparkValue;
-use super::super::failure::overflow;
+use super::super::failure::{mismatch, overflow};
 use super::super::kernel;
 use super::super::text::DAY;
 use super::super::typed_expr::TypedExpr;
@@ -36,6 +36,9 @@ pub fn arithmetic(
             if types::is_interval(interval) && !minus && types::is_time(&right.data_type) =>
         {
             return arithmetic(op, right, left);
+        }
+        (DataType::Date32, DataType::Int64) => {
+            return Err(mismatch(name, "a day and a \"BIGINT\" do not add up"));
         }
         (DataType::Date32, whole) if is_integral(whole) => {
             Some(kernel::call(name, arguments(), DataType::Date32, run))

@@ -85,6 +85,15 @@ impl FunctionCall<'_> {
         Err(self.unfit(index, "INT", &one.data_type))
     }
 
+    /// Returns an argument as a whole number; what is behind the point is cut off.
+    pub fn cut(&self, index: usize) -> Result<Expr, SqlError> {
+        let one = self.at(index)?;
+        if is_number(&one.data_type) {
+            return one.to(&DataType::Int64);
+        }
+        self.whole(index)
+    }
+
     /// Returns an argument as a day.
     pub fn date(&self, index: usize) -> Result<Expr, SqlError> {
         let one = self.at(index)?;

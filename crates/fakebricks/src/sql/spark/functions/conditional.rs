@@ -8,6 +8,7 @@ use datafusion::logical_expr::{Case, Expr, Operator};
 
 use super::super::super::SqlError;
 use super::super::cell::SparkValue;
+use super::super::failure::mismatch;
 use super::super::operators::compared;
 use super::super::typed_expr::TypedExpr;
 use super::super::{kernel, types};
@@ -71,9 +72,19 @@ fn when(condition: Expr, then: Expr, otherwise: Expr) -> Expr {
     Expr::Case(Case::new(None, vec![asked], Some(Box::new(otherwise))))
 }
 
+/// What IF and CASE ask; text is none, other than beside AND and OR.
+fn predicate(one: TypedExpr) -> Result<Expr, SqlError> {
+    if types::is_text(&one.data_type) {
+        let detail =
+            "the first parameter requires the \"BOOLEAN\" type, however it has the type \"STRING\"";
+        return Err(mismatch("CASE", detail));
+    }
+    one.into_condition()
+}
+
 fn choice(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(3, 3)?;
-    let condition = call.at(0)?.into_condition()?;
+    let condition = predicate(call.at(0)?)?;
     let (mut both, _) = call.alike(1)?;
     let otherwise = both.pop().unwrap_or_else(null);
     let then = both.pop().unwrap_or_else(null);
@@ -87,7 +98,7 @@ fn case(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     let pairs = call.arguments.chunks_exact(2);
     let last = pairs.remainder().first().cloned();
     for pair in pairs {
-        conditions.push(pair[0].clone().into_condition()?);
+        conditions.push(predicate(pair[0].clone())?);
         values.push(pair[1].clone());
     }
     let all: Vec<TypedExpr> = values.iter().cloned().chain(last.clone()).collect();

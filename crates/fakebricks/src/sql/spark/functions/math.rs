@@ -62,11 +62,7 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
 /// Returns an argument as a number; text becomes one with a binary point.
 fn numeric(call: &FunctionCall<'_>, index: usize) -> Result<TypedExpr, SqlError> {
     let one = call.at(index)?;
-    if is_integral(&one.data_type)
-        || is_float(&one.data_type)
-        || is_decimal(&one.data_type)
-        || one.data_type == DataType::Null
-    {
+    if is_integral(&one.data_type) || is_float(&one.data_type) || is_decimal(&one.data_type) {
         return Ok(one);
     }
     Ok(TypedExpr {
@@ -118,38 +114,57 @@ fn round(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> 
     call.takes(1, 2)?;
     let places = match call.count() {
         1 => 0,
-        _ => call
-            .literal_whole(1)
-            .ok_or_else(|| mismatch(name, "the scale must be a foldable INT expression"))?,
+        _ => match call.literal_whole(1) {
+            Some(places) => places,
+            None if call.at(1)?.expr.any_column_refs() => {
+                return Err(mismatch(
+                    name,
+                    "the scale must be a foldable INT expression",
+                ));
+            }
+            None => return Err(SqlError::unsupported(&format!("such a scale of {name}"))),
+        },
     };
     let one = numeric(call, 0)?;
     let returns = match &one.data_type {
-        DataType::Decimal128(precision, scale) => {
-            let whole = i64::from(*precision) - i64::from(*scale) + 1;
-            let digits = if places < 0 {
-                whole.max(1 - places)
-            } else {
-                whole + places.min(i64::from(*scale))
-            };
-            let scale = places.clamp(0, i64::from(*scale));
-            let digits = u8::try_from(digits.min(38)).unwrap_or(38);
-            Digits::new(digits, i8::try_from(scale).unwrap_or(0)).data_type()
-        }
+        DataType::Decimal128(precision, scale) => rounded_type(*precision, *scale, places),
         other => other.clone(),
     };
     let places = Expr::Literal(datafusion::common::ScalarValue::Int64(Some(places)), None);
     let run: kernel::KernelRun = if name == "round" {
-        |cells, returns| rounded(cells, returns, false)
+        |cells, returns| rounded(cells, returns, Rounding::HalfUp)
     } else {
-        |cells, returns| rounded(cells, returns, true)
+        |cells, returns| rounded(cells, returns, Rounding::HalfEven)
     };
     Ok(kernel::call(name, vec![one.expr, places], returns, run))
+}
+
+/// The type of a decimal of which some places are kept.
+fn rounded_type(precision: u8, scale: i8, places: i64) -> DataType {
+    let whole = i64::from(precision) - i64::from(scale) + 1;
+    let digits = if places < 0 {
+        whole.max(1 - places)
+    } else {
+        whole + places.min(i64::from(scale))
+    };
+    let scale = places.clamp(0, i64::from(scale));
+    let digits = u8::try_from(digits.min(38)).unwrap_or(38);
+    Digits::new(digits, i8::try_from(scale).unwrap_or(0)).data_type()
+}
+
+/// Where a number goes whose last digits are given up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rounding {
+    HalfUp,
+    HalfEven,
+    Up,
+    Down,
 }
 
 fn rounded(
     cells: &[SparkValue],
     returns: &DataType,
-    to_even: bool,
+    rounding: Rounding,
 ) -> Result<SparkValue, SqlError> {
     let SparkValue::Int(places) = cells[1] else {
         return Ok(SparkValue::Null);
@@ -161,7 +176,7 @@ fn rounded(
         }
         other => Exact::of(other)?,
     };
-    let result = at_places(&exact, places, to_even);
+    let result = at_places(&exact, places, rounding);
     match &cells[0] {
         SparkValue::Float(_) => Ok(SparkValue::Float(result.to_float())),
         SparkValue::Int(_) => in_type(i64::try_from(result.truncated()).ok(), returns),
@@ -169,7 +184,7 @@ fn rounded(
     }
 }
 
-fn at_places(exact: &Exact, places: i64, to_even: bool) -> Exact {
+fn at_places(exact: &Exact, places: i64, rounding: Rounding) -> Exact {
     let places = places.clamp(-400, 400);
     let (kept, factor) = if places >= 0 {
         (u32::try_from(places).unwrap_or(0), BigInt::from(1))
@@ -185,7 +200,12 @@ fn at_places(exact: &Exact, places: i64, to_even: bool) -> Exact {
     let double: BigInt = rest.clone() * 2;
     let order = double.magnitude().cmp(unit.magnitude());
     let odd = &quotient % 2 != BigInt::ZERO;
-    let away = order.is_gt() || order.is_eq() && (!to_even || odd);
+    let away = match rounding {
+        Rounding::HalfUp => order.is_ge(),
+        Rounding::HalfEven => order.is_gt() || order.is_eq() && odd,
+        Rounding::Up => rest > BigInt::ZERO,
+        Rounding::Down => rest < BigInt::ZERO,
+    };
     let quotient = match (away, exact.unscaled < BigInt::ZERO) {
         (false, _) => quotient,
         (true, true) => quotient - 1,
@@ -198,16 +218,16 @@ fn at_places(exact: &Exact, places: i64, to_even: bool) -> Exact {
 }
 
 fn whole(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
-    if call.count() != 1 {
-        return Err(SqlError::unsupported(&format!("{name} with a scale")));
+    if call.count() == 2 {
+        return at_scale(call, name);
     }
+    call.takes(1, 1)?;
     let one = numeric(call, 0)?;
     let returns = match &one.data_type {
         DataType::Decimal128(precision, scale) => {
             let digits = i16::from(*precision) - i16::from(*scale) + 1;
             Digits::new(u8::try_from(digits.clamp(1, 38)).unwrap_or(38), 0).data_type()
         }
-        DataType::Null => DataType::Null,
         _ => DataType::Int64,
     };
     let run: kernel::KernelRun = if name == "floor" {
@@ -216,6 +236,35 @@ fn whole(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> 
         |cells, returns| nearest_whole(&cells[0], returns, true)
     };
     Ok(kernel::call(name, vec![one.expr], returns, run))
+}
+
+/// `floor(x, places)` and `ceil(x, places)` make a decimal of any number.
+fn at_scale(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
+    let refused = || SqlError::unsupported(&format!("this form of {name}"));
+    let places = call.literal_whole(1).ok_or_else(refused)?;
+    let one = call.at(0)?;
+    let (precision, scale) = match one.data_type {
+        DataType::Decimal128(precision, scale) => (precision, scale),
+        DataType::Int8 => (3, 0),
+        DataType::Int16 => (5, 0),
+        DataType::Int32 => (10, 0),
+        DataType::Int64 => (20, 0),
+        DataType::Float64 => (30, 15),
+        _ => return Err(refused()),
+    };
+    let value = one.to(&DataType::Decimal128(precision, scale))?;
+    let returns = rounded_type(precision, scale, places);
+    let places = Expr::Literal(datafusion::common::ScalarValue::Int64(Some(places)), None);
+    let (name, run): (&'static str, kernel::KernelRun) = if name == "floor" {
+        ("floor_at", |cells, returns| {
+            rounded(cells, returns, Rounding::Down)
+        })
+    } else {
+        ("ceil_at", |cells, returns| {
+            rounded(cells, returns, Rounding::Up)
+        })
+    };
+    Ok(kernel::call(name, vec![value, places], returns, run))
 }
 
 fn nearest_whole(cell: &SparkValue, returns: &DataType, up: bool) -> Result<SparkValue, SqlError> {

@@ -308,5 +308,17 @@ fn zoned(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> 
 }
 
 fn zone(name: &str) -> Result<TimeZone, SqlError> {
-    texts::read_zone(name).ok_or_else(|| SqlError::unsupported(&format!("the time zone {name}")))
+    texts::read_zone(name).ok_or_else(|| {
+        if texts::has_zones() {
+            SqlError::new(
+                "INVALID_TIMEZONE",
+                "22009",
+                &format!(
+                    "The timezone: {name} is invalid. The timezone must be either a region-based zone ID or a zone offset."
+                ),
+            )
+        } else {
+            SqlError::unsupported(&format!("the time zone {name}"))
+        }
+    })
 }

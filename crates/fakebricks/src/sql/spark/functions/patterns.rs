@@ -169,19 +169,34 @@ fn extract_all(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 }
 
 fn replace(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
-    call.takes(3, 3)?;
+    call.takes(3, 4)?;
+    let mut arguments = vec![call.text(0)?, call.text(1)?, call.text(2)?];
+    if call.count() == 4 {
+        arguments.push(call.whole(3)?);
+    }
     Ok(kernel::call(
         "regexp_replace",
-        call.texts()?,
+        arguments,
         DataType::Utf8,
         |cells, _| {
             let regex = compiled(text(&cells[1]))?;
             let replacement = java_replacement(text(&cells[2]))?;
-            Ok(SparkValue::Text(
-                regex
-                    .replace_all(text(&cells[0]), replacement.as_str())
-                    .into_owned(),
-            ))
+            let all = text(&cells[0]);
+            // The place is counted in letters from 1 on; what stands before it stays.
+            let place = cells.get(3).map_or(1, whole);
+            let skipped = usize::try_from(place - 1)
+                .map_err(|_| SqlError::unsupported("regexp_replace from such a place"))?;
+            let Some(start) = all
+                .char_indices()
+                .map(|(index, _)| index)
+                .chain(all.is_empty().then_some(0))
+                .nth(skipped)
+            else {
+                return Ok(SparkValue::Text(all.to_owned()));
+            };
+            let (kept, rest) = all.split_at(start);
+            let replaced = regex.replace_all(rest, replacement.as_str());
+            Ok(SparkValue::Text(format!("{kept}{replaced}")))
         },
     ))
 }

@@ -160,9 +160,9 @@ fn characters(text: &str, from: i64, count: Option<i64>) -> String {
 
 fn substring(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 3)?;
-    let mut arguments = vec![call.text(0)?, call.whole(1)?];
+    let mut arguments = vec![call.text(0)?, call.cut(1)?];
     if call.count() == 3 {
-        arguments.push(call.whole(2)?);
+        arguments.push(call.cut(2)?);
     }
     Ok(kernel::call(
         "substring",
@@ -201,7 +201,7 @@ fn part(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     };
     Ok(kernel::call(
         name,
-        vec![call.text(0)?, call.whole(1)?],
+        vec![call.text(0)?, call.cut(1)?],
         DataType::Utf8,
         run,
     ))
@@ -210,7 +210,7 @@ fn part(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
 /// The arguments of a function that counts the parts of a text between marks: the text, the mark, a number.
 fn marked_arguments(call: &FunctionCall<'_>) -> Result<Vec<Expr>, SqlError> {
     call.takes(3, 3)?;
-    Ok(vec![call.text(0)?, call.text(1)?, call.whole(2)?])
+    Ok(vec![call.text(0)?, call.text(1)?, call.cut(2)?])
 }
 
 fn marked(cells: &[SparkValue]) -> (&str, &str, i64) {
@@ -385,7 +385,7 @@ fn position(call: &FunctionCall<'_>, all: usize, wanted: usize) -> Result<Expr, 
         if call.name == "instr" {
             return Err(SqlError::unsupported("instr with three parameters"));
         }
-        arguments.push(call.whole(2)?);
+        arguments.push(call.cut(2)?);
     }
     Ok(kernel::call(
         "position",
@@ -410,7 +410,7 @@ fn position(call: &FunctionCall<'_>, all: usize, wanted: usize) -> Result<Expr, 
 
 fn padded(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(2, 3)?;
-    let mut arguments = vec![call.text(0)?, call.whole(1)?];
+    let mut arguments = vec![call.text(0)?, call.cut(1)?];
     if call.count() == 3 {
         arguments.push(call.text(2)?);
     }
@@ -446,7 +446,7 @@ fn repeat(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     Ok(kernel::call(
         "repeat",
-        vec![call.text(0)?, call.whole(1)?],
+        vec![call.text(0)?, call.cut(1)?],
         DataType::Utf8,
         |cells, _| repeated(text(&cells[0]), whole(&cells[1])),
     ))
@@ -456,7 +456,7 @@ fn space(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     Ok(kernel::call(
         "space",
-        vec![call.whole(0)?],
+        vec![call.cut(0)?],
         DataType::Utf8,
         |cells, _| repeated(" ", whole(&cells[0])),
     ))
@@ -492,7 +492,7 @@ fn character(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     Ok(kernel::call(
         "char",
-        vec![call.whole(0)?],
+        vec![call.cut(0)?],
         DataType::Utf8,
         |cells, _| {
             let code = whole(&cells[0]);

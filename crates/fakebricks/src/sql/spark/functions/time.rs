@@ -7,7 +7,7 @@ use jiff::civil::{Date, Weekday};
 use super::super::super::SqlError;
 use super::super::calendar::{Length, moment_months_later, months_later, unit as text_unit};
 use super::super::cell::SparkValue;
-use super::super::failure::overflow;
+use super::super::failure::{mismatch, overflow};
 use super::super::kernel;
 use super::super::text::{DAY, SECOND, civil, civil_time, days, micros};
 use super::super::types::{self, moment};
@@ -21,7 +21,7 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
         "date_sub" => shifted(call, "date_sub"),
         "timestampadd" | "dateadd" | "date_add" => units_later(call),
         "datediff" | "date_diff" if call.count() == 2 => day_difference(call),
-        "timestampdiff" | "datediff" | "date_diff" => unit_difference(call),
+        "timestampdiff" | "datediff" | "date_diff" | "timediff" => unit_difference(call),
         "add_months" => add_months(call),
         "months_between" => months_between(call),
         "last_day" => last_day(call),
@@ -192,6 +192,10 @@ pub fn time(cell: &SparkValue) -> i64 {
 
 fn shifted(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
+    if call.data_type(1)? == DataType::Int64 {
+        let detail = "the parameter 2 requires the (\"INT\" or \"SMALLINT\" or \"TINYINT\") type, however it has the type \"BIGINT\"";
+        return Err(mismatch(name, detail));
+    }
     let run: kernel::KernelRun = if name == "date_add" {
         |cells, _| days_later(&cells[0], whole(&cells[1]))
     } else {
@@ -218,7 +222,7 @@ fn add_months(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     Ok(kernel::call(
         "add_months",
-        vec![call.date(0)?, call.whole(1)?],
+        vec![call.date(0)?, call.cut(1)?],
         DataType::Date32,
         |cells, _| match &cells[0] {
             SparkValue::Date(days) => months_later(*days, whole(&cells[1])).map(SparkValue::Date),
@@ -309,8 +313,11 @@ fn whole_months(start: i64, end: i64) -> i64 {
 }
 
 fn months_between(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
-    call.takes(2, 2)?;
-    let arguments = vec![call.moment(0)?, call.moment(1)?];
+    call.takes(2, 3)?;
+    let mut arguments = vec![call.moment(0)?, call.moment(1)?];
+    if call.count() == 3 {
+        arguments.push(call.at(2)?.to(&DataType::Boolean)?);
+    }
     Ok(kernel::call(
         "months_between",
         arguments,
@@ -331,7 +338,10 @@ fn months_between(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
                     + f64::from(one.second())
             };
             let value = months + (seconds(end) - seconds(start)) / (31.0 * 86_400.0);
-            Ok(SparkValue::Float((value * 1e8).round() / 1e8))
+            Ok(SparkValue::Float(match cells.get(2) {
+                Some(SparkValue::Bool(false)) => value,
+                _ => (value * 1e8).round() / 1e8,
+            }))
         },
     ))
 }

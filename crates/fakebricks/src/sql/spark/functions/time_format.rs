@@ -10,7 +10,7 @@ use super::super::cell::SparkValue;
 use super::super::failure::{overflow, unparsable};
 use super::super::kernel;
 use super::super::text::{DAY, SECOND, civil_time, micros};
-use super::super::types::{is_text, moment};
+use super::super::types::{is_number, is_text, moment};
 use super::call::FunctionCall;
 use super::strings::{text, whole};
 use super::time::{date, time};
@@ -19,7 +19,7 @@ use super::time::{date, time};
 pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
     Some(match call.name {
         "to_date" if call.count() == 1 => call.date(0),
-        "to_timestamp" if call.count() == 1 => call.moment(0),
+        "to_timestamp" if call.count() == 1 => numbered_moment(call),
         "to_date" => by_pattern(call, "to_date"),
         "to_timestamp" => by_pattern(call, "to_timestamp"),
         "date_format" => date_format(call),
@@ -34,6 +34,18 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
         "timestamp_millis" => from_unix(call, "timestamp_millis"),
         "timestamp_micros" => from_unix(call, "timestamp_micros"),
         "from_unixtime" => from_unixtime(call),
+        "date_from_unix_date" => call.takes(1, 1).and_then(|()| {
+            Ok(kernel::call(
+                "date_from_unix_date",
+                vec![call.whole(0)?],
+                DataType::Date32,
+                |cells, _| {
+                    i32::try_from(whole(&cells[0]))
+                        .map(SparkValue::Date)
+                        .map_err(|_| overflow("integer"))
+                },
+            ))
+        }),
         "unix_date" => call.takes(1, 1).and_then(|()| {
             Ok(kernel::call(
                 "unix_date",
@@ -49,6 +61,15 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
         }),
         _ => return None,
     })
+}
+
+/// A number counts seconds.
+fn numbered_moment(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    let one = call.at(0)?;
+    if is_number(&one.data_type) {
+        return one.to(&moment());
+    }
+    call.moment(0)
 }
 
 fn unix(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
@@ -115,6 +136,10 @@ fn from_unix(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlErr
         "timestamp_millis" => |cells, _| scaled(&cells[0], 1000),
         _ => |cells, _| scaled(&cells[0], 1),
     };
+    // Only seconds may have a fraction.
+    if name == "timestamp_seconds" && is_number(&call.data_type(0)?) {
+        return call.at(0)?.to(&moment());
+    }
     Ok(kernel::call(name, vec![call.whole(0)?], moment(), run))
 }
 
@@ -127,7 +152,7 @@ fn scaled(cell: &SparkValue, unit: i64) -> Result<SparkValue, SqlError> {
 
 fn from_unixtime(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 2)?;
-    let mut arguments = vec![call.whole(0)?];
+    let mut arguments = vec![call.cut(0)?];
     if call.count() == 2 {
         arguments.push(call.text(1)?);
     }
@@ -250,6 +275,15 @@ fn field(at: &DateTime, letter: char, count: usize) -> Option<String> {
         'z' if count <= 3 => Some("UTC".to_owned()),
         'V' if count == 2 => Some("UTC".to_owned()),
         'X' if count <= 3 => Some("Z".to_owned()),
+        'x' | 'Z' if count <= 3 => {
+            let form = match (letter, count) {
+                ('x', 1) => "+00",
+                ('x', 3) => "+00:00",
+                _ => "+0000",
+            };
+            Some(form.to_owned())
+        }
+        'O' if matches!(count, 1 | 4) => Some("GMT".to_owned()),
         'G' if count <= 3 => Some("AD".to_owned()),
         'S' if count <= 6 => {
             let digits = format!("{:06}", at.time().subsec_nanosecond() / 1000);
@@ -287,7 +321,30 @@ fn by_pattern(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlEr
     }))
 }
 
-/// Reads a moment by a pattern of numbers.
+/// Reads the name of a month, or its first three letters, in any case; returns what follows it.
+fn month_name(text: &str, is_whole: bool) -> Option<(i8, &str)> {
+    const NAMES: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    (1_i8..).zip(NAMES).find_map(|(place, name)| {
+        let name = if is_whole { name } else { &name[..3] };
+        let (start, after) = text.split_at_checked(name.len())?;
+        start.eq_ignore_ascii_case(name).then_some((place, after))
+    })
+}
+
+/// Reads a moment by a pattern of numbers and names of months.
 fn parsed(all: &str, pattern: &str) -> Result<i64, SqlError> {
     let (mut year, mut month, mut day) = (1970_i16, 1_i8, 1_i8);
     let (mut hour, mut minute, mut second, mut nanos) = (0_i8, 0_i8, 0_i8, 0_i32);
@@ -301,6 +358,11 @@ fn parsed(all: &str, pattern: &str) -> Result<i64, SqlError> {
             }
             PatternPiece::Field(letter, count) => (letter, count),
         };
+        if letter == 'M' && matches!(count, 3 | 4) {
+            let (place, after) = month_name(rest, count == 4).ok_or_else(wrong)?;
+            (month, rest) = (place, after);
+            continue;
+        }
         let most = match (letter, count) {
             ('y', 4) => 4,
             ('S', 1..=9) | ('y' | 'M' | 'd' | 'H' | 'm' | 's', 2) => count,

@@ -1,8 +1,9 @@
 //! Calls: aggregates and functions over windows stay calls of the engine, all others are marked.
 
 use datafusion::sql::sqlparser::ast::{
-    BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause,
-    FunctionArgumentList, FunctionArguments, Ident, NullTreatment, ObjectName, Value,
+    BinaryOperator, DuplicateTreatment, Expr, Function, FunctionArg, FunctionArgExpr,
+    FunctionArgumentClause, FunctionArgumentList, FunctionArguments, Ident, NullTreatment,
+    ObjectName, Value, WindowFrame, WindowFrameBound, WindowFrameUnits, WindowSpec, WindowType,
 };
 
 use super::super::super::SqlError;
@@ -25,12 +26,26 @@ const OVER_WINDOWS: [&str; 11] = [
     "nth_value",
 ];
 
+/// Those that say where a row stands among the others, so that the others need an order.
+const IN_ORDER: [&str; 9] = [
+    "row_number",
+    "rank",
+    "dense_rank",
+    "percent_rank",
+    "cume_dist",
+    "ntile",
+    "lag",
+    "lead",
+    "nth_value",
+];
+
 /// Functions whose first argument may be a unit of time, when there are three.
-const WITH_UNIT: [&str; 6] = [
+const WITH_UNIT: [&str; 7] = [
     "dateadd",
     "date_add",
     "datediff",
     "date_diff",
+    "timediff",
     "timestampadd",
     "timestampdiff",
 ];
@@ -48,6 +63,7 @@ pub fn replacement(function: &Function) -> Result<Option<Expr>, SqlError> {
         },
         FunctionArguments::Subquery(_) => return Err(refused()),
     };
+    over_window(&name, &list, function.over.as_ref())?;
     let has_filter = function.filter.is_some();
     match name.as_str() {
         known if list.args.iter().any(is_lambda) => {
@@ -136,6 +152,66 @@ pub fn replacement(function: &Function) -> Result<Option<Expr>, SqlError> {
         arguments[0] = string(&unit.value);
     }
     Ok(Some(call(&name, arguments)))
+}
+
+/// Whether a frame is `ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW`.
+fn up_to_here(frame: &WindowFrame) -> bool {
+    frame.units == WindowFrameUnits::Rows
+        && frame.start_bound == WindowFrameBound::Preceding(None)
+        && matches!(frame.end_bound, None | Some(WindowFrameBound::CurrentRow))
+}
+
+/// Whether a call of this name is an aggregate.
+pub fn is_aggregate(name: &str) -> bool {
+    let of_syntax = [
+        "count",
+        "count_if",
+        "approx_count_distinct",
+        "string_agg",
+        "percentile_cont",
+        "percentile_disc",
+    ];
+    of_syntax.contains(&name) || aggregates::is_one(name)
+}
+
+/// Refuses what Spark does not run over windows, and the engine does.
+fn over_window(
+    name: &str,
+    list: &FunctionArgumentList,
+    window: Option<&WindowType>,
+) -> Result<(), SqlError> {
+    if window.is_some() && list.duplicate_treatment == Some(DuplicateTreatment::Distinct) {
+        return Err(SqlError::new(
+            "DISTINCT_WINDOW_FUNCTION_UNSUPPORTED",
+            "0A000",
+            &format!("Distinct window functions are not supported: {name}."),
+        ));
+    }
+    // What a named window inherits is settled by the engine.
+    if let Some(WindowType::WindowSpec(WindowSpec {
+        window_name: None,
+        order_by,
+        window_frame,
+        ..
+    })) = window
+        && IN_ORDER.contains(&name)
+    {
+        if order_by.is_empty() {
+            return Err(SqlError::new(
+                "_LEGACY_ERROR_TEMP_1037",
+                "42000",
+                &format!(
+                    "Window function {name}() requires window to be ordered, please add ORDER BY clause."
+                ),
+            ));
+        }
+        let is_usual = window_frame.as_ref().is_none_or(up_to_here)
+            && !(window_frame.is_some() && matches!(name, "lag" | "lead" | "cume_dist"));
+        if !is_usual && name != "nth_value" {
+            return Err(SqlError::unsupported(&format!("{name} over a frame")));
+        }
+    }
+    Ok(())
 }
 
 fn clauses(list: &FunctionArgumentList) -> Result<(), ()> {
