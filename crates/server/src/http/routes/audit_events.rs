@@ -35,11 +35,11 @@ pub struct EventQuery {
     actor: Option<String>,
     /// Only what was done to something, by id
     object: Option<String>,
-    /// Only what was done then or later
-    #[param(value_type = Option<String>, format = DateTime)]
+    /// Only what was done then or later: a time in UTC, in whole seconds
+    #[param(value_type = Option<String>, pattern = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$")]
     since: Option<Timestamp>,
-    /// Only what was done before
-    #[param(value_type = Option<String>, format = DateTime)]
+    /// Only what was done before: a time in UTC, in whole seconds
+    #[param(value_type = Option<String>, pattern = r"^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$")]
     until: Option<Timestamp>,
     /// How many events at most; 50 where nobody says. Files have all
     #[param(minimum = 1, maximum = 500)]

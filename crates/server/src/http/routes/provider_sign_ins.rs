@@ -26,7 +26,10 @@ type StartedAnswer = (StatusCode, CookieJar, Json<StartedProviderSignIn>);
     operation_id = "begin_provider_sign_in",
     tag = "sign-in",
     request_body = NewProviderSignIn,
-    responses((status = 201, description = "Where the provider asks the person", body = StartedProviderSignIn)),
+    responses(
+        (status = 201, description = "Where the provider asks the person", body = StartedProviderSignIn),
+        (status = 401, description = "There is no provider, or it can't be used"),
+    ),
 )]
 pub async fn begin(
     State(app): State<App>,
@@ -80,7 +83,10 @@ fn started(app: &App, begun: PendingVisit) -> StartedAnswer {
     operation_id = "finish_provider_sign_in",
     tag = "sign-in",
     request_body = ProviderAnswer,
-    responses((status = 200, description = "Who is signed in now", body = FinishedProviderSignIn)),
+    responses(
+        (status = 200, description = "Who is signed in now", body = FinishedProviderSignIn),
+        (status = 401, description = "The provider's word does not let the person in; the reason says why"),
+    ),
 )]
 pub async fn finish(
     State(app): State<App>,
