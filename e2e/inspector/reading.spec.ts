@@ -238,6 +238,17 @@ test('what is not verified yet is said to be so, and is not saved as a result', 
   await expect(table.locator('[data-verdict="verified"]')).toHaveCount(3)
 })
 
+test('the table counts a token of two connectors as the reports do', async ({ page }) => {
+  await open(page)
+  const strings = [1, 2, 3].map((at) => connectionString({ ...payload(), connector_id: `0192f0c1-2b3c-7d4e-8f50-a1b2c3d4e5f${at}`, token: payload().token, ...(at === 3 ? { unknown: 1 } : {}) }))
+  await field(page).fill(strings.join('\n'))
+  const csv = await saved(page, 'List as CSV')
+  const json = JSON.parse(await saved(page, 'List as JSON')) as { strings: { report: { warnings: number; findings: { code: string }[] } }[] }
+  const listed = csv.trim().split('\r\n').slice(1).map((line) => line.slice(1, -1).split('","')).map((cells) => [cells[4], cells[6]])
+  expect(listed).toEqual(json.strings.map(({ report }) => [String(report.warnings), report.findings[0]?.code]))
+  expect(listed.every(([warnings]) => Number(warnings) > 0)).toBe(true)
+})
+
 test('names that objects have are names of members like others', async ({ page }) => {
   await open(page)
   const members = Object.fromEntries(Array.from({ length: 20 }, (_, at) => [`x${at}`, 1]))
