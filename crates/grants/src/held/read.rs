@@ -66,10 +66,15 @@ impl<'a> GrantsReader<'a> {
             self.rule = None;
             self.advance(line.len());
         } else if subject::is_of_python(text) {
-            return Err(ReadError::PrintedByPython { line: self.line });
+            // A principal's name may begin like that too.
+            if !self.row_that_makes_sense() {
+                return Err(ReadError::PrintedByPython { line: self.line });
+            }
         } else if subject::around(text) == Some(Around::LeftOut) {
-            self.into.skip(self.line, text, NotAGrant::OnlyFirstRows);
-            self.advance(line.len());
+            if !self.row_that_makes_sense() {
+                self.into.skip(self.line, text, NotAGrant::OnlyFirstRows);
+                self.advance(line.len());
+            }
         } else if text.starts_with(['{', '[']) {
             self.json(line.len() - line.trim_start_matches(|c| !matches!(c, '{' | '[')).len())?;
         } else if let Some(rule) = Rule::of(line) {
@@ -122,10 +127,18 @@ impl<'a> GrantsReader<'a> {
 
     /// The line as a row of the table above, or as one of `SHOW GRANTS` without header.
     fn row(&mut self) -> bool {
-        let Some(row) = self.likeliest_row() else {
-            return false;
-        };
-        let told = self.told(&row);
+        let row = self.likeliest_row();
+        row.map(|row| self.take(&row)).is_some()
+    }
+
+    /// The line as a row, if it tells a grant.
+    fn row_that_makes_sense(&mut self) -> bool {
+        let row = self.likeliest_row().filter(|row| self.told(row).is_ok());
+        row.map(|row| self.take(&row)).is_some()
+    }
+
+    fn take(&mut self, row: &CutRow) {
+        let told = self.told(row);
         // What names its objects needs no line above it, and the next answer must not be taken for one about that line's object.
         if row.row.securable().is_ok_and(|named| named.is_some()) {
             self.about = None;
@@ -134,7 +147,6 @@ impl<'a> GrantsReader<'a> {
         let text = || rest[..row.length].to_owned();
         self.into.take(told, self.line, text);
         self.advance(row.length);
-        true
     }
 
     /// A name may hold what keeps the cells of the table above apart; then the row makes more sense without that header.

@@ -15,6 +15,11 @@ fn principal() -> impl Strategy<Value = String> {
         "[ -~é\t]{1,18}",
         Just("data, \"ops\"\t| `x` ; -- team".to_owned()),
         Just("[{\"a\": 1}]".to_owned()),
+        Just("{'".to_owned()),
+        Just("[['a', 'b']]".to_owned()),
+        Just("Row(1)".to_owned()),
+        Just("only showing top 20 rows".to_owned()),
+        Just("12 rows".to_owned()),
         Just("1d0f6a52-0000-4000-8000-00000000009c".to_owned()),
     ];
     let name = name.prop_map(|name| name.trim().to_owned());
@@ -338,6 +343,9 @@ fn what_python_prints_is_answered_with_the_way_to_a_table() {
     for text in [
         "[Row(Principal='x', ActionType='SELECT', ObjectType='TABLE', ObjectKey='a.b.c')]",
         "[{'Principal': 'x', 'ActionType': 'SELECT'}]",
+        "[['x', 'SELECT', 'TABLE', 'a.b.c']]",
+        "[('x', 'SELECT', 'TABLE', 'a.b.c'),",
+        "[['x','SELECT','TABLE','a.b.c'],",
         "DataFrame[Principal: string, ActionType: string]",
     ] {
         let error = HeldGrants::read(text).unwrap_err();
