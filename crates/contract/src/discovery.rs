@@ -20,7 +20,7 @@ pub struct DiscoveryRequest {
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        serialize_with = "optional_secret"
+        serialize_with = "crate::optional_secret::on_the_wire"
     )]
     pub client_secret: Option<Secret>,
     /// The account API, where somebody typed it; absent for the one that the part of the cloud is known by. Sources disagree about some.
@@ -30,17 +30,6 @@ pub struct DiscoveryRequest {
     /// `system.access.workspaces_latest` lists the same workspaces, without their regions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub through: Option<DatabricksHost>,
-}
-
-#[expect(clippy::ref_option, reason = "the form that serde calls")]
-fn optional_secret<S: serde::Serializer>(
-    secret: &Option<Secret>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match secret {
-        Some(secret) => Secret::on_the_wire(secret, serializer),
-        None => serializer.serialize_none(),
-    }
 }
 
 /// The answer: every workspace of the account.

@@ -11,6 +11,7 @@ mod every_variant;
 mod instance;
 mod invitation;
 mod jwks;
+mod optional_secret;
 pub mod paths;
 mod people;
 mod permissions_reading;

@@ -15,20 +15,9 @@ pub struct NewProviderSignIn {
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        serialize_with = "on_the_wire"
+        serialize_with = "crate::optional_secret::on_the_wire"
     )]
     pub invitation: Option<Secret>,
-}
-
-#[expect(clippy::ref_option, reason = "serde calls it so")]
-fn on_the_wire<S: serde::Serializer>(
-    secret: &Option<Secret>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match secret {
-        Some(secret) => Secret::on_the_wire(secret, serializer),
-        None => serializer.serialize_none(),
-    }
 }
 
 /// Where the provider asks the person. Only the browser that got this answer can finish.
@@ -49,7 +38,7 @@ pub struct ProviderAnswer {
     #[serde(
         default,
         skip_serializing_if = "Option::is_none",
-        serialize_with = "on_the_wire"
+        serialize_with = "crate::optional_secret::on_the_wire"
     )]
     pub code: Option<Secret>,
     /// Which provider it is, where it says so.
