@@ -2,6 +2,7 @@
 
 mod account;
 mod controls;
+mod federation;
 mod grants;
 mod home;
 mod job;
@@ -44,6 +45,14 @@ pub fn routes(app: &SharedSimulation) -> Router {
         .route("/{cloud}/service-principals", post(account::add_principal))
         .route(principal, get(principal::show))
         .route(&path("/secrets"), post(principal::add_secret))
+        .route(
+            &path("/federation-policies"),
+            get(federation::form).post(federation::create),
+        )
+        .route(
+            &path("/federation-policies/{policy}/delete"),
+            post(federation::remove),
+        )
         .route(&path("/account-admin"), post(principal::set_account_admin))
         .route(&path("/assign-all"), post(principal::assign_all))
         .route(

@@ -10,6 +10,7 @@ mod catalogs;
 mod cut;
 mod delivery;
 mod faulty;
+pub mod federation_policies;
 mod form;
 mod grants_api;
 pub mod hosts;
@@ -20,7 +21,7 @@ mod metastore_grants;
 mod oauth;
 mod paging;
 mod personal_tokens;
-mod reply;
+pub mod reply;
 mod result_chunks;
 mod scim;
 mod scim_filter;
@@ -32,6 +33,7 @@ mod statement_shapes;
 pub mod statement_store;
 mod statements;
 mod storage;
+pub mod token_exchange;
 mod unity;
 mod unity_objects;
 mod volume_files;
@@ -90,6 +92,7 @@ fn account_routes() -> Router<SharedSimulation> {
         .merge(account_principals::routes())
         .merge(account_groups::routes())
         .merge(secrets::account_routes())
+        .merge(federation_policies::routes())
         .merge(assignments::routes())
         .fallback(reply::no_endpoint)
         .method_not_allowed_fallback(reply::no_endpoint)

@@ -5,6 +5,7 @@ use axum::response::Redirect;
 use maud::{Markup, html};
 use serde::Deserialize;
 
+use super::federation;
 use super::page::{NotFound, account_crumb, cell, table};
 use super::state::Console;
 use crate::clock;
@@ -45,6 +46,7 @@ pub async fn show(
         }
         p { (member.secrets.len()) " of " (AccountMember::MAX_SECRETS) " secrets." }
         form method="post" action={ (here) "/secrets" } { button { "Generate secret" } }
+        (federation::section(member, &here))
         h2 { "Account role" }
         (role(member, &here))
         h2 #workspaces { "Workspaces" }
@@ -57,7 +59,8 @@ pub async fn show(
     Ok(console.page(&member.display_name, &[account_crumb(cloud)], &body))
 }
 
-fn address(cloud: Cloud, id: u64) -> String {
+/// Where a principal's page is.
+pub fn address(cloud: Cloud, id: u64) -> String {
     format!("/{}/service-principals/{id}", cloud.slug())
 }
 

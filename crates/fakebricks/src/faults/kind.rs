@@ -3,6 +3,8 @@
 use axum::http::Method;
 use serde::{Deserialize, Serialize};
 
+use crate::http::token_exchange::ExchangeRefusal;
+
 /// One kind of trouble. The JSON form is tagged by `kind`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -43,6 +45,8 @@ pub enum FaultKind {
         #[serde(default = "unauthorized")]
         status: u16,
     },
+    /// The token endpoint does not take another's token in place of a secret.
+    ExchangeRefused(ExchangeRefusal),
     /// 401: the credential is missing, or not one for this API.
     Unauthenticated {
         /// How the code is written.
@@ -147,6 +151,7 @@ impl FaultKind {
             | Self::PrivateLink
             | Self::Status { .. }
             | Self::InvalidClient { .. }
+            | Self::ExchangeRefused(_)
             | Self::Unauthenticated { .. }
             | Self::Forbidden { .. }
             | Self::IpAccessList { .. }
@@ -163,7 +168,7 @@ impl FaultKind {
         match self {
             // The page itself is where they lead.
             Self::SignInRedirect | Self::SignInPage | Self::PrivateLink => path != "/login.html",
-            Self::InvalidClient { .. } => path.ends_with("/v1/token"),
+            Self::InvalidClient { .. } | Self::ExchangeRefused(_) => path.ends_with("/v1/token"),
             Self::Unauthenticated { .. } | Self::Forbidden { .. } | Self::IpAccessList { .. } => {
                 path.starts_with("/api/")
             }

@@ -41,6 +41,7 @@ pub fn answer(kind: &FaultKind, site: &Site) -> Option<Response> {
             "invalid_client",
             "Client authentication failed",
         ),
+        FaultKind::ExchangeRefused(refusal) => refusal.answer(),
         FaultKind::Unauthenticated {
             spelling: Spelling::Numeric,
         } => RestError::unauthenticated(),

@@ -13,9 +13,10 @@ use url::form_urlencoded;
 
 use super::hosts::{Site, SiteKind};
 use super::reply::{RestError, RestReply};
+use super::token_exchange::{self, ExchangeRefusal};
 use crate::clock;
 use crate::simulation::SharedSimulation;
-use crate::world::{AccessToken, CallerIdentity, Cloud, Reach};
+use crate::world::{AccessToken, Account, AccountMember, AccountMemberKind, CallerIdentity, Cloud, Reach};
 
 const LIFETIME_SECONDS: i64 = 3600;
 /// What tokens may be asked for.
@@ -102,7 +103,9 @@ fn discovery(issuer: &str, keys: &str) -> Value {
         "scopes_supported": SCOPES,
         "response_types_supported": ["code", "id_token"],
         "response_modes_supported": ["query", "fragment", "form_post"],
-        "grant_types_supported": ["client_credentials", "authorization_code", "refresh_token"],
+        "grant_types_supported": [
+            "client_credentials", "authorization_code", "refresh_token", token_exchange::GRANT_TYPE
+        ],
         "code_challenge_methods_supported": ["S256"],
         "token_endpoint_auth_methods_supported": [
             "client_secret_basic", "client_secret_post", "none"
@@ -136,7 +139,13 @@ async fn workspace_token(
     let SiteKind::Workspace(id) = site.kind else {
         return Err(RestError::unauthenticated());
     };
-    token(&app, &site, skew, Reach::Workspace(id), &headers, &body)
+    let host = TokenHost {
+        app: &app,
+        site: &site,
+        skew,
+        reach: Reach::Workspace(id),
+    };
+    host.token(&headers, &body).await
 }
 
 async fn account_token(
@@ -148,75 +157,135 @@ async fn account_token(
     body: Bytes,
 ) -> RestReply {
     require_account(&app, site.cloud, &account)?;
-    token(&app, &site, skew, Reach::Account, &headers, &body)
+    let host = TokenHost {
+        app: &app,
+        site: &site,
+        skew,
+        reach: Reach::Account,
+    };
+    host.token(&headers, &body).await
 }
 
-fn token(
-    app: &SharedSimulation,
-    site: &Site,
+/// A request for a token, as its form says it.
+struct TokenForm(Vec<(String, String)>);
+
+impl TokenForm {
+    fn field(&self, name: &str) -> Option<&str> {
+        let mut fields = self.0.iter();
+        let found = fields.find(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+}
+
+/// Where a token is asked for.
+struct TokenHost<'a> {
+    app: &'a SharedSimulation,
+    site: &'a Site,
     skew: Skew,
     reach: Reach,
-    headers: &HeaderMap,
-    body: &Bytes,
-) -> RestReply {
-    let cloud = site.cloud;
-    let form = form(headers, body)?;
-    let field = |name: &str| {
-        form.iter()
-            .find(|(known, _)| known == name)
-            .map(|(_, value)| value.clone())
-    };
-    match field("grant_type").as_deref() {
-        Some("client_credentials") => {}
-        Some(_) => {
-            return Err(refused("unsupported_grant_type", "Unsupported grant type"));
-        }
-        None => return Err(refused("invalid_request", "Missing parameter: grant_type")),
+}
+
+impl TokenHost<'_> {
+    async fn token(&self, headers: &HeaderMap, body: &Bytes) -> RestReply {
+        let form = TokenForm(form(headers, body)?);
+        let scope = form.field("scope").unwrap_or("all-apis");
+        let is_known = scope.split_whitespace().all(|one| SCOPES.contains(&one));
+        let (name, lifetime) = match form.field("grant_type") {
+            None => return Err(refused("invalid_request", "Missing parameter: grant_type")),
+            Some("client_credentials" | token_exchange::GRANT_TYPE) if !is_known => {
+                return Err(refused("invalid_scope", "The requested scope is invalid"));
+            }
+            Some("client_credentials") => (self.by_secret(headers, &form)?, LIFETIME_SECONDS),
+            Some(token_exchange::GRANT_TYPE) => self.by_exchange(&form).await?,
+            Some(_) => {
+                return Err(refused("unsupported_grant_type", "Unsupported grant type"));
+            }
+        };
+        let now = clock::now();
+        let expires = now.saturating_add(SignedDuration::from_secs(lifetime)).ok();
+        let token = AccessToken {
+            identity: CallerIdentity {
+                cloud: self.site.cloud,
+                name,
+            },
+            reach: self.reach.clone(),
+            expires,
+        };
+        let stamp = clock::ahead(now, self.skew.0);
+        let text = self
+            .app
+            .world()
+            .issue(token, &self.site.base, stamp, lifetime);
+        Ok(Json(json!({
+            "access_token": text,
+            "token_type": "Bearer",
+            "expires_in": lifetime,
+            "scope": scope,
+        })))
     }
-    let scope = field("scope").unwrap_or_else(|| "all-apis".to_owned());
-    if !scope.split_whitespace().all(|one| SCOPES.contains(&one)) {
-        return Err(refused("invalid_scope", "The requested scope is invalid"));
-    }
-    let (client_id, secret) = basic(headers)
-        .or_else(|| Some((field("client_id")?, field("client_secret")?)))
-        .ok_or_else(invalid_client)?;
-    let now = clock::now();
-    let mut world = app.world();
-    let account = world.account(cloud);
-    let name = account
-        .member(&client_id)
-        .filter(|member| member.accepts(&secret, now))
-        .map(|member| member.name.clone())
-        .ok_or_else(invalid_client)?;
-    if let Reach::Workspace(id) = reach {
-        let inside = account
-            .workspace(id)
-            .is_some_and(|workspace| workspace.members.contains_key(&name));
-        if !inside {
+
+    fn by_secret(&self, headers: &HeaderMap, form: &TokenForm) -> Result<String, RestError> {
+        let in_form = || {
+            let of = |name| form.field(name).map(ToOwned::to_owned);
+            Some((of("client_id")?, of("client_secret")?))
+        };
+        let (client_id, secret) = basic(headers).or_else(in_form).ok_or_else(invalid_client)?;
+        let world = self.app.world();
+        let account = world.account(self.site.cloud);
+        let member = account
+            .member(&client_id)
+            .filter(|member| member.accepts(&secret, clock::now()))
+            .ok_or_else(invalid_client)?;
+        if !self.is_inside(account, &member.name) {
             return Err(invalid_client());
         }
+        Ok(member.name.clone())
     }
-    let expires = now
-        .saturating_add(SignedDuration::from_secs(LIFETIME_SECONDS))
-        .ok();
-    let identity = CallerIdentity { cloud, name };
-    let stamp = clock::ahead(now, skew.0);
-    let text = world.issue(
-        AccessToken {
-            identity,
-            reach,
-            expires,
-        },
-        &site.base,
-        stamp,
-        LIFETIME_SECONDS,
-    );
-    Ok(Json(json!({
-        "access_token": text,
-        "token_type": "Bearer",
-        "expires_in": LIFETIME_SECONDS,
-        "scope": scope,
-    })))
+
+    /// The name of the principal, and how many seconds its token is good: no longer than the one that it was exchanged for.
+    async fn by_exchange(&self, form: &TokenForm) -> Result<(String, i64), RestError> {
+        let missing = |name| refused("invalid_request", &format!("Missing parameter: {name}"));
+        let token = form.field("subject_token");
+        let token = token.ok_or_else(|| missing("subject_token"))?;
+        let kind = form.field("subject_token_type");
+        if kind.ok_or_else(|| missing("subject_token_type"))? != token_exchange::TOKEN_TYPE {
+            let description = "Unsupported subject_token_type";
+            return Err(refused("invalid_request", description));
+        }
+        // Without it, a policy of the whole account would be asked for; the simulation has none.
+        let client_id = form.field("client_id").ok_or_else(|| missing("client_id"))?;
+        let (name, policies, account_id) = {
+            let world = self.app.world();
+            let account = world.account(self.site.cloud);
+            let is_principal = |member: &&AccountMember| {
+                member.active && member.kind == AccountMemberKind::ServicePrincipal
+            };
+            let member = account.member(client_id).filter(is_principal);
+            let member = member.ok_or_else(invalid_client)?;
+            (
+                member.name.clone(),
+                member.policies.clone(),
+                account.id.clone(),
+            )
+        };
+        let now = clock::ahead(clock::now(), self.skew.0);
+        let judged = token_exchange::judge(token, &policies, &account_id, now).await;
+        let remaining = judged.map_err(|refusal| refusal.answer())?;
+        let world = self.app.world();
+        if !self.is_inside(world.account(self.site.cloud), &name) {
+            return Err(ExchangeRefusal::NotInWorkspace.answer());
+        }
+        Ok((name, remaining.min(LIFETIME_SECONDS)))
+    }
+
+    /// Whether a principal is where the token is asked for.
+    fn is_inside(&self, account: &Account, name: &str) -> bool {
+        let Reach::Workspace(id) = self.reach else {
+            return true;
+        };
+        let workspace = account.workspace(id);
+        workspace.is_some_and(|workspace| workspace.members.contains_key(name))
+    }
 }
 
 fn form(headers: &HeaderMap, body: &Bytes) -> Result<Vec<(String, String)>, RestError> {

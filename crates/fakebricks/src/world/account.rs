@@ -177,6 +177,7 @@ impl Account {
             account_admin: false,
             active: true,
             secrets: Vec::new(),
+            policies: Vec::new(),
             groups: BTreeSet::new(),
         });
         scim_id

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use super::Cloud;
+use super::{Cloud, FederationPolicy};
 
 /// Who is asking: an account and the name that SQL knows the principal by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -41,6 +41,8 @@ pub struct AccountMember {
     pub active: bool,
     /// OAuth secrets, at most five.
     pub secrets: Vec<PrincipalSecret>,
+    /// Whose word it may come with in place of a secret, at most twenty.
+    pub policies: Vec<FederationPolicy>,
     /// Account groups that it belongs to directly.
     pub groups: BTreeSet<String>,
 }

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use crate::faults::{FaultKind, Spelling};
+use crate::http::token_exchange::ExchangeRefusal;
 
 /// What a fault is called, and what it is.
 type Preset = (&'static str, FaultKind);
@@ -50,6 +51,16 @@ fn refused() -> Vec<Preset> {
         (
             "The secret is wrong or has expired (400)",
             FaultKind::InvalidClient { status: 400 },
+        ),
+        (
+            "No federation policy takes the token",
+            FaultKind::ExchangeRefused(ExchangeRefusal::NoPolicy),
+        ),
+        (
+            "The issuer's keys can't be fetched",
+            FaultKind::ExchangeRefused(ExchangeRefusal::Unreachable {
+                url: "https://lakesentry.example/.well-known/openid-configuration".to_owned(),
+            }),
         ),
         (
             "401 with a number as code",

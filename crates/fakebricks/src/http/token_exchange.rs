@@ -1,0 +1,325 @@
+//! Token exchange (RFC 8693): a token of somebody else's in place of a secret, judged by the federation policies of the principal.
+
+use std::fmt;
+use std::time::Duration;
+
+use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jiff::Timestamp;
+use jsonwebtoken::jwk::{Jwk, JwkSet};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::reply::RestError;
+use crate::world::{FederationPolicy, OidcPolicy, is_of_this_machine};
+
+/// `grant_type` of an exchange.
+pub const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+/// `subject_token_type` of what is taken.
+pub const TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:jwt";
+
+/// How far two honest clocks may differ.
+const LEEWAY_SECONDS: i64 = 60;
+/// How long an issuer has to answer.
+const ISSUER_WITHIN: Duration = Duration::from_secs(5);
+/// Longest document of keys.
+const MAX_DOCUMENT: usize = 1 << 20;
+
+/// Why a token is not exchanged. The sentences are the simulation's own: what Databricks says is not known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "reason", rename_all = "snake_case")]
+pub enum ExchangeRefusal {
+    /// It is no token, or signed by a method that is not taken.
+    Malformed,
+    /// The principal has no policy.
+    NoPolicy,
+    /// No policy names this issuer.
+    Issuer {
+        /// What the token says.
+        #[serde(default = "of_the_token")]
+        found: String,
+        /// What a policy says.
+        #[serde(default = "of_the_policy")]
+        expected: String,
+    },
+    /// A policy names the issuer, and another subject.
+    Subject {
+        /// What the token says.
+        #[serde(default = "of_the_token")]
+        found: String,
+        /// What a policy says.
+        #[serde(default = "of_the_policy")]
+        expected: String,
+    },
+    /// A policy names issuer and subject, and other audiences.
+    Audience {
+        /// What the token says.
+        #[serde(default = "of_the_token")]
+        found: String,
+        /// What a policy says.
+        #[serde(default = "of_the_policy")]
+        expected: String,
+    },
+    /// The issuer's keys do not have the one that signed.
+    UnknownKey {
+        /// Its name.
+        #[serde(default = "of_the_token")]
+        kid: String,
+    },
+    /// The issuer's keys could not be fetched.
+    Unreachable {
+        /// The address.
+        #[serde(default = "of_the_policy")]
+        url: String,
+    },
+    /// The key did not sign it.
+    Signature,
+    /// It is not valid yet, or not any more.
+    Expired,
+    /// The principal is in the account and not in the workspace.
+    NotInWorkspace,
+}
+
+fn of_the_token() -> String {
+    "of-the-token".to_owned()
+}
+
+fn of_the_policy() -> String {
+    "of-the-policy".to_owned()
+}
+
+impl fmt::Display for ExchangeRefusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let differs = |f: &mut fmt::Formatter<'_>, what: &str, found: &str, expected: &str| {
+            write!(
+                f,
+                "No federation policy matches the token: its {what} '{found}' is not '{expected}'"
+            )
+        };
+        match self {
+            Self::Malformed => f.write_str("The subject token is not a JWT signed with RS256 or ES256"),
+            Self::NoPolicy => f.write_str("The service principal has no federation policy"),
+            Self::Issuer { found, expected } => differs(f, "issuer", found, expected),
+            Self::Subject { found, expected } => differs(f, "subject", found, expected),
+            Self::Audience { found, expected } => differs(f, "audience", found, expected),
+            Self::UnknownKey { kid } => write!(f, "The issuer has no key '{kid}'"),
+            Self::Unreachable { url } => {
+                write!(f, "The keys of the issuer could not be fetched from '{url}'")
+            }
+            Self::Signature => f.write_str("The signature of the token is not valid"),
+            Self::Expired => f.write_str("The token has expired, or is not valid yet"),
+            Self::NotInWorkspace => {
+                f.write_str("The service principal is not assigned to this workspace")
+            }
+        }
+    }
+}
+
+impl ExchangeRefusal {
+    /// The answer.
+    pub fn answer(&self) -> RestError {
+        RestError::oauth(StatusCode::BAD_REQUEST, "invalid_grant", &self.to_string())
+    }
+}
+
+/// What a token says of itself.
+#[derive(Debug)]
+struct PresentedToken<'a> {
+    text: &'a str,
+    algorithm: Algorithm,
+    kid: Option<String>,
+    claims: Map<String, Value>,
+}
+
+impl<'a> PresentedToken<'a> {
+    fn read(text: &'a str) -> Option<Self> {
+        let header = decode_header(text).ok()?;
+        if !matches!(header.alg, Algorithm::RS256 | Algorithm::ES256) || header.crit.is_some() {
+            return None;
+        }
+        let payload = text.split('.').nth(1)?;
+        let payload = URL_SAFE_NO_PAD.decode(payload).ok()?;
+        Some(Self {
+            text,
+            algorithm: header.alg,
+            kid: header.kid,
+            claims: serde_json::from_slice(&payload).ok()?,
+        })
+    }
+
+    fn text_of(&self, claim: &str) -> &str {
+        let value = self.claims.get(claim);
+        value.and_then(Value::as_str).unwrap_or_default()
+    }
+
+    fn audiences(&self) -> Vec<&str> {
+        match self.claims.get("aud") {
+            Some(Value::String(one)) => vec![one],
+            Some(Value::Array(many)) => many.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Which policy takes it, as far as names go.
+    fn policy<'p>(
+        &self,
+        policies: &'p [FederationPolicy],
+        account: &str,
+    ) -> Result<&'p OidcPolicy, ExchangeRefusal> {
+        let all: Vec<&OidcPolicy> = policies.iter().map(|policy| &policy.oidc).collect();
+        let first = *all.first().ok_or(ExchangeRefusal::NoPolicy)?;
+        let issuer = self.text_of("iss");
+        let same_issuer = |policy: &&OidcPolicy| policy.issuer == issuer;
+        let of_issuer: Vec<&OidcPolicy> = all.into_iter().filter(same_issuer).collect();
+        let Some(near) = of_issuer.first() else {
+            return Err(ExchangeRefusal::Issuer {
+                found: issuer.to_owned(),
+                expected: first.issuer.clone(),
+            });
+        };
+        let subject = |policy: &OidcPolicy| self.text_of(policy.subject_claim()).to_owned();
+        let same_subject = |policy: &&OidcPolicy| subject(policy) == policy.subject;
+        let of_subject: Vec<&OidcPolicy> =
+            of_issuer.iter().copied().filter(same_subject).collect();
+        let Some(near_subject) = of_subject.first() else {
+            return Err(ExchangeRefusal::Subject {
+                found: subject(near),
+                expected: near.subject.clone(),
+            });
+        };
+        let accepted = |policy: &OidcPolicy| match policy.audiences.as_slice() {
+            [] => vec![account.to_owned()],
+            audiences => audiences.to_vec(),
+        };
+        let found = self.audiences();
+        let meets = |policy: &&&OidcPolicy| {
+            let accepted = accepted(policy);
+            accepted.iter().any(|one| found.contains(&one.as_str()))
+        };
+        of_subject
+            .iter()
+            .find(meets)
+            .copied()
+            .ok_or_else(|| ExchangeRefusal::Audience {
+                found: found.join(" "),
+                expected: accepted(near_subject).join(" "),
+            })
+    }
+
+    fn check_signature(&self, keys: &JwkSet) -> Result<(), ExchangeRefusal> {
+        let named = |key: &&Jwk| self.kid.is_none() || key.common.key_id == self.kid;
+        let mut is_known = false;
+        let mut validation = Validation::new(self.algorithm);
+        // Names and times are judged here, with words that say what differs.
+        validation.required_spec_claims.clear();
+        validation.validate_exp = false;
+        validation.validate_aud = false;
+        for key in keys.keys.iter().filter(named) {
+            is_known = true;
+            let Ok(key) = DecodingKey::from_jwk(key) else {
+                continue;
+            };
+            if decode::<Map<String, Value>>(self.text, &key, &validation).is_ok() {
+                return Ok(());
+            }
+        }
+        Err(if is_known {
+            ExchangeRefusal::Signature
+        } else {
+            ExchangeRefusal::UnknownKey {
+                kid: self.kid.clone().unwrap_or_default(),
+            }
+        })
+    }
+
+    /// How many seconds it is still good for.
+    fn remaining(&self, now: Timestamp) -> Result<i64, ExchangeRefusal> {
+        let seconds = |claim: &str| self.claims.get(claim).and_then(Value::as_i64);
+        let now = now.as_second();
+        let begins = seconds("nbf").or_else(|| seconds("iat")).unwrap_or(now);
+        let remaining = seconds("exp").ok_or(ExchangeRefusal::Expired)? - now;
+        if remaining <= -LEEWAY_SECONDS || begins > now + LEEWAY_SECONDS {
+            return Err(ExchangeRefusal::Expired);
+        }
+        Ok(remaining.max(1))
+    }
+}
+
+/// Judges a token by the policies of a principal, and returns for how many seconds it is good.
+///
+/// # Errors
+/// Why it is not taken.
+pub async fn judge(
+    token: &str,
+    policies: &[FederationPolicy],
+    account: &str,
+    now: Timestamp,
+) -> Result<i64, ExchangeRefusal> {
+    let token = PresentedToken::read(token).ok_or(ExchangeRefusal::Malformed)?;
+    let policy = token.policy(policies, account)?;
+    token.check_signature(&keys(policy).await?)?;
+    token.remaining(now)
+}
+
+/// The keys that a policy leads to: its own, or those that the issuer publishes now.
+async fn keys(policy: &OidcPolicy) -> Result<JwkSet, ExchangeRefusal> {
+    if let Some(keys) = &policy.jwks_json {
+        return Ok(key_set(keys.as_bytes()).unwrap_or(JwkSet { keys: Vec::new() }));
+    }
+    let address = match &policy.jwks_uri {
+        Some(address) => address.clone(),
+        None => {
+            let issuer = policy.issuer.trim_end_matches('/');
+            let discovery = format!("{issuer}/.well-known/openid-configuration");
+            let unreachable = || ExchangeRefusal::Unreachable {
+                url: discovery.clone(),
+            };
+            let document = fetch(&discovery).await.ok_or_else(unreachable)?;
+            let document: Value = serde_json::from_slice(&document).map_err(|_| unreachable())?;
+            let keys = document["jwks_uri"].as_str().filter(|_| document["issuer"] == policy.issuer);
+            keys.ok_or_else(unreachable)?.to_owned()
+        }
+    };
+    let fetched = fetch(&address).await;
+    fetched
+        .and_then(|document| key_set(&document))
+        .ok_or(ExchangeRefusal::Unreachable { url: address })
+}
+
+/// Keys of kinds that are not known are left out.
+fn key_set(document: &[u8]) -> Option<JwkSet> {
+    let document: Value = serde_json::from_slice(document).ok()?;
+    let keys = document["keys"].as_array()?;
+    let known = keys.iter().filter_map(|key| Jwk::deserialize(key).ok());
+    Some(JwkSet {
+        keys: known.collect(),
+    })
+}
+
+/// The simulation leaves this machine never.
+async fn fetch(address: &str) -> Option<Vec<u8>> {
+    let url = url::Url::parse(address).ok()?;
+    if !is_of_this_machine(&url) {
+        return None;
+    }
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .redirect(reqwest::redirect::Policy::none())
+        .timeout(ISSUER_WITHIN)
+        .build()
+        .ok()?;
+    let mut answer = client.get(url).send().await.ok()?.error_for_status().ok()?;
+    let mut body = Vec::new();
+    while let Some(chunk) = answer.chunk().await.ok()? {
+        body.extend_from_slice(&chunk);
+        if body.len() > MAX_DOCUMENT {
+            return None;
+        }
+    }
+    Some(body)
+}
+
+#[cfg(test)]
+mod tests;
