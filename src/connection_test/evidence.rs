@@ -83,13 +83,31 @@ pub fn reason(because: &NotChecked) -> String {
     }
 }
 
+fn time(at: Option<Timestamp>) -> String {
+    at.map_or_else(|| "an unknown time".to_owned(), |at| at.to_string())
+}
+
 fn seen(found: &Observation) -> String {
     match found {
         Observation::Credentials {
             application_id: Some(application_id),
+            exchanged: Some(sent),
+        } => format!(
+            "Databricks gave an access token to application {application_id} for LakeSentry's word: issuer {}, subject {}, audience {}, key {}, from {} to {}",
+            sent.issuer,
+            sent.subject,
+            sent.audience,
+            sent.kid.as_deref().unwrap_or("without a name"),
+            time(sent.issued_at),
+            time(sent.expires_at),
+        ),
+        Observation::Credentials {
+            application_id: Some(application_id),
+            exchanged: None,
         } => format!("Databricks gave an access token to application {application_id}"),
         Observation::Credentials {
             application_id: None,
+            ..
         } => "Databricks accepted the personal access token".to_owned(),
         Observation::Identity {
             user_name,

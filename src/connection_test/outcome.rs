@@ -207,7 +207,10 @@ mod tests {
 
     fn good(name: CheckName) -> Check {
         let application_id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").ok();
-        let found = Observation::Credentials { application_id };
+        let found = Observation::Credentials {
+            application_id,
+            exchanged: None,
+        };
         check(
             name,
             CheckState::Passed {

@@ -134,7 +134,15 @@ fn tested_as(connector: &Connector) -> AnyView {
             <code>{application_id.to_string()}</code>
         }
         .into_any(),
-        (Authentication::OauthM2m, None) => "A service principal".into_any(),
+        (Authentication::OauthM2m | Authentication::Federated, None) => {
+            "A service principal".into_any()
+        }
+        (Authentication::Federated, Some(application_id)) => view! {
+            "Service principal "
+            <code>{application_id.to_string()}</code>
+            ", which trusts this LakeSentry: there is no secret"
+        }
+        .into_any(),
         (Authentication::PersonalAccessToken, application_id) => {
             let owner = connector.tested_as.clone();
             view! {

@@ -4,6 +4,7 @@ use contract::{Failure, FailureCause};
 
 mod credentials;
 pub mod details;
+mod federation;
 mod membership;
 mod network;
 mod problem;
@@ -42,6 +43,8 @@ fn words(cause: &FailureCause, host: &str, attempt: Attempt<'_>) -> Words {
         Cause::PrivateLinkOnly => network::private_link_only(),
         Cause::InvalidClient => credentials::invalid_client(attempt),
         Cause::EntraSecret => credentials::entra_secret(),
+        Cause::IdTokenRefused { why, sent } => federation::refused(*why, sent.as_deref()),
+        Cause::IdTokenNotWritten => federation::not_written(),
         Cause::TokenRejected => credentials::token_rejected(),
         Cause::PersonalTokenAtAccount => credentials::personal_token_at_account(),
         Cause::NoTokenEndpoint => credentials::no_token_endpoint(host),

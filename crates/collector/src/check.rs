@@ -146,7 +146,7 @@ fn host_and_port(api_url: &ApiUrl) -> (&str, u16) {
 
 async fn databricks(workspace: &WorkspaceClient) -> Result<(), CheckedFault> {
     let outcome = match workspace.sign_in().await {
-        Ok(()) => workspace.me().await,
+        Ok(_) => workspace.me().await,
         Err(error) => Err(error),
     };
     let host = workspace.host();

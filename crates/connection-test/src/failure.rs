@@ -1,11 +1,11 @@
 //! Turns what the client for Databricks reports into the causes that people are told.
 
-use contract::{Failure, FailureCause, PrivilegeLevel};
+use contract::{Failure, FailureCause, IdTokenRefusal, PrivilegeLevel, SentIdToken};
 use databricks::{
-    Area, DeniedLevel, DeniedRight, Error, ErrorKind, Occurrence, Phase, SqlFailure,
+    Area, DeniedLevel, DeniedRight, Error, ErrorKind, ExchangeRefusal, IdTokenClaims, Occurrence, Phase, SqlFailure,
     SqlFailureKind, StatementError,
 };
-use domain::DatabricksHost;
+use domain::{DatabricksHost, Timestamp};
 
 /// A failed call to the account API, where some answers mean more than elsewhere.
 pub fn of_account(error: &Error) -> Failure {
@@ -64,10 +64,15 @@ fn cause(kind: &ErrorKind) -> FailureCause {
         ErrorKind::IpBlocked { source_address, .. } => FailureCause::AddressBlocked {
             address: source_address.map(|address| address.to_string()),
         },
-        // The last two come with ID tokens only, and a connection test has none.
-        ErrorKind::InvalidClient | ErrorKind::IdTokenMissing | ErrorKind::IdTokenRefused => {
-            FailureCause::InvalidClient
-        }
+        ErrorKind::InvalidClient => FailureCause::InvalidClient,
+        ErrorKind::IdTokenMissing => FailureCause::IdTokenNotWritten,
+        ErrorKind::IdTokenRefused { why, sent } => match id_token_refusal(*why) {
+            Some(why) => FailureCause::IdTokenRefused {
+                why,
+                sent: sent.as_deref().map(sent_id_token).map(Box::new),
+            },
+            None => FailureCause::NotInWorkspace,
+        },
         ErrorKind::EntraSecret => FailureCause::EntraSecret,
         ErrorKind::ForeignTokenEndpoint { .. } => FailureCause::ForeignTokenEndpoint,
         ErrorKind::TokenRejected => FailureCause::TokenRejected,
@@ -84,6 +89,35 @@ fn cause(kind: &ErrorKind) -> FailureCause {
         ErrorKind::Unavailable { .. } => FailureCause::Unavailable,
         ErrorKind::Unreadable => FailureCause::Unreadable,
         ErrorKind::TooLarge { .. } => FailureCause::AnswerTooLarge,
+    }
+}
+
+/// Why an ID token was not taken; `None` where it was, and the principal is not in the workspace.
+fn id_token_refusal(why: ExchangeRefusal) -> Option<IdTokenRefusal> {
+    Some(match why {
+        ExchangeRefusal::NoPolicy => IdTokenRefusal::NoPolicy,
+        ExchangeRefusal::Issuer => IdTokenRefusal::Issuer,
+        ExchangeRefusal::Subject => IdTokenRefusal::Subject,
+        ExchangeRefusal::Audience => IdTokenRefusal::Audience,
+        ExchangeRefusal::UnknownKey => IdTokenRefusal::UnknownKey,
+        ExchangeRefusal::KeysUnreachable => IdTokenRefusal::KeysUnreachable,
+        ExchangeRefusal::Signature => IdTokenRefusal::Signature,
+        ExchangeRefusal::Expired => IdTokenRefusal::Expired,
+        ExchangeRefusal::Untold => IdTokenRefusal::Untold,
+        ExchangeRefusal::NotInWorkspace => return None,
+    })
+}
+
+/// What an ID token said, for people.
+pub fn sent_id_token(claims: &IdTokenClaims) -> SentIdToken {
+    let time = |seconds: Option<i64>| seconds.and_then(|seconds| Timestamp::from_unix(seconds).ok());
+    SentIdToken {
+        issuer: claims.issuer.clone(),
+        subject: claims.subject.clone(),
+        audience: claims.audience.clone(),
+        kid: claims.kid.clone(),
+        issued_at: time(claims.issued_at),
+        expires_at: time(claims.expires_at),
     }
 }
 

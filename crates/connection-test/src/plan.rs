@@ -123,6 +123,7 @@ mod tests {
             0 => CheckState::Passed {
                 found: Observation::Credentials {
                     application_id: None,
+                    exchanged: None,
                 },
                 warnings: Vec::new(),
             },

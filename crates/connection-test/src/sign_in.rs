@@ -35,21 +35,22 @@ impl SignIn {
     /// Says who signs in, as far as the credentials tell.
     pub fn who(&self) -> Who {
         match &self.credentials {
-            Credentials::OauthM2m { application_id, .. } => Who::Application(*application_id),
+            Credentials::OauthM2m { application_id, .. }
+            | Credentials::Federated { application_id, .. } => Who::Application(*application_id),
             Credentials::PersonalAccessToken { token } => Who::Token(hash(token)),
         }
     }
 
     /// Tells the credentials apart from all others, also from those of the same principal: what one secret opens, another one may not.
     pub fn fingerprint(&self) -> Fingerprint {
-        let secret = hash(self.credentials.secret());
+        let secret = self.credentials.secret().map(hash);
         Fingerprint((self.credentials.application_id(), secret))
     }
 }
 
 /// Credentials without the secret, which is random enough for its hash to tell nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct Fingerprint((Option<ApplicationId>, [u8; 32]));
+pub struct Fingerprint((Option<ApplicationId>, Option<[u8; 32]>));
 
 fn hash(secret: &Secret) -> [u8; 32] {
     Sha256::digest(secret.expose().as_bytes()).into()

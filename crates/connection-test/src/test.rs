@@ -56,11 +56,20 @@ pub fn check(request: &ConnectionTestRequest) -> Result<(), InvalidRequest> {
     }
     let hosts = request.workspaces.iter().map(|asked| &asked.host);
     workspaces::refuse_others(hosts.clone())?;
-    let is_foreign = |asked: &&WorkspaceToTest| matches!(&asked.credentials, Some(Credentials::OauthM2m { application_id, .. }) if *application_id != request.application_id);
+    let is_foreign = |asked: &&WorkspaceToTest| match &asked.credentials {
+        Some(Credentials::OauthM2m { application_id, .. }) => {
+            *application_id != request.application_id
+        }
+        Some(Credentials::Federated {
+            application_id,
+            account_id,
+        }) => (*application_id, *account_id) != (request.application_id, request.account_id),
+        Some(Credentials::PersonalAccessToken { .. }) | None => false,
+    };
     if let Some(asked) = request.workspaces.iter().find(is_foreign) {
         let host = &asked.host;
         return Err(InvalidRequest::workspaces(format!(
-            "the secret for {host} is of another service principal than the one that the test is to run as"
+            "the credentials for {host} are of another service principal than the one that the test is to run as"
         )));
     }
     let mut seen = HashSet::new();

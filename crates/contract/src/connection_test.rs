@@ -3,6 +3,7 @@
 mod check;
 mod failure;
 mod found;
+mod id_token;
 mod matrix;
 mod verdict;
 mod warning;
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub use check::{AccessQuestion, Check, CheckName, CheckState, NotChecked};
 pub use failure::{Failure, FailureCause, PrivilegeLevel};
 pub use found::{Observation, WarehouseState};
+pub use id_token::{IdTokenRefusal, SentIdToken};
 pub use matrix::{ConnectionTestMatrix, MatrixRow};
 pub use verdict::{Finding, Probe, RowsSeen, SystemSchemaState, TableEvidence, Verdict};
 pub use warning::Warning;

@@ -23,6 +23,9 @@ pub struct DiscoveryRequest {
         serialize_with = "crate::optional_secret::on_the_wire"
     )]
     pub client_secret: Option<Secret>,
+    /// Whether there is no secret, and the service principal trusts this LakeSentry instead.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub federated: bool,
     /// The account API, where somebody typed it; absent for the one that the part of the cloud is known by. Sources disagree about some.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub accounts_host: Option<DatabricksHost>,

@@ -8,6 +8,7 @@ mod connector;
 mod connector_data;
 mod discovery;
 mod every_variant;
+mod federation;
 mod instance;
 mod invitation;
 mod jwks;
@@ -26,13 +27,14 @@ pub use audit::{AuditTrailState, AuditedMember, ListedAuditEvent};
 pub use connection_string::{MintRequest, MintedConnectionString, OlderStrings, Token, TokenState};
 pub use connection_test::{
     AccessQuestion, Check, CheckName, CheckState, ConnectionTestMatrix, ConnectionTestRequest,
-    Failure, FailureCause, Finding, MatrixRow, NotChecked, Observation, PrivilegeLevel, Probe,
-    RowsSeen, StartedConnectionTest, SystemSchemaState, TableEvidence, TestEvent, TestedWorkspace,
+    Failure, FailureCause, Finding, IdTokenRefusal, MatrixRow, NotChecked, Observation,
+    PrivilegeLevel, Probe, RowsSeen, SentIdToken, StartedConnectionTest, SystemSchemaState, TableEvidence, TestEvent, TestedWorkspace,
     Verdict, WarehouseState, Warning, WorkspaceToTest,
 };
 pub use connector::{Connector, NewConnector, PrimaryChoice, RegionCoverage};
 pub use connector_data::{ConnectorData, ReceivedData, TableData, TableDataState};
 pub use discovery::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest};
+pub use federation::FederationTerms;
 pub use instance::{
     ConnectedAccount, HeldCredentials, HeldToken, Instance, OnboardingSession, Practice,
     PrimaryConnector,

@@ -10,6 +10,12 @@ pub const INSTANCE: &str = "/api/v1/instance";
 pub const API_DESCRIPTION: &str = "/api/v1/openapi.json";
 /// `GET`: the public keys that verify connection strings.
 pub const JWKS: &str = "/.well-known/jwks.json";
+/// `GET`: what this instance is as an issuer of ID tokens (OpenID Connect Discovery 1.0, 3).
+pub const ISSUER: &str = "/.well-known/openid-configuration";
+/// `GET`: the public keys that verify its ID tokens.
+pub const ISSUER_JWKS: &str = "/.well-known/issuer-jwks.json";
+/// `GET`: what a federation policy has to say.
+pub const FEDERATION_TERMS: &str = "/api/v1/federation-terms";
 /// `GET`: how to report a vulnerability (RFC 9116), where the operator says so.
 pub const SECURITY_TXT: &str = "/.well-known/security.txt";
 /// `GET`: which credentials the server holds for this browser; `DELETE`: forgets them.

@@ -13,7 +13,7 @@ use crate::inner::ClientInner;
 use crate::retry::Repeat;
 use crate::token::{Login, TokenCache};
 use crate::transport::{Authorization, HttpReply, HttpRequest, RequestBody};
-use crate::{Error, ErrorKind, SignIn};
+use crate::{Error, ErrorKind, IdTokenClaims, SignIn};
 
 /// One host with the credentials to use there.
 #[derive(Clone)]
@@ -54,15 +54,16 @@ impl ApiCall {
 }
 
 impl Api {
-    /// Gets a token within the usual time, so that the calls after it have one.
-    pub(crate) async fn sign_in(&self) -> Result<(), Error> {
+    /// Gets a token within the usual time, so that the calls after it have one, and returns what it was exchanged for.
+    pub(crate) async fn sign_in(&self) -> Result<Option<IdTokenClaims>, Error> {
         let deadline = self.deadline();
-        self.tokens.bearer(&self.login(), deadline).await.map(drop)
+        let token = self.tokens.bearer(&self.login(), deadline).await?;
+        Ok(token.exchanged.clone())
     }
 
     fn login(&self) -> Login<'_> {
         Login {
-            transport: &self.inner.transport,
+            inner: &self.inner,
             host: &self.host,
             account_id: self.account_id,
             sign_in: &self.sign_in,
@@ -95,7 +96,7 @@ impl Api {
                 area: call.area,
                 method: call.method.clone(),
                 path: call.path.clone(),
-                authorization: Authorization::Bearer(&token),
+                authorization: Authorization::Bearer(&token.secret),
                 body: call.body.clone(),
                 repeat: call.repeat,
                 limit_bytes,

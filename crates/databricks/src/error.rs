@@ -13,7 +13,7 @@ pub(crate) use body::ErrorBody;
 pub use classify::Area;
 pub(crate) use classify::classify;
 pub use detail::bounded;
-pub use kind::{ErrorKind, Phase};
+pub use kind::{ErrorKind, ExchangeRefusal, Phase};
 
 /// Where and how a failure was seen. Holds no secret and is bounded in length, so it may be shown as it is.
 #[derive(Debug, Clone, PartialEq, Eq)]

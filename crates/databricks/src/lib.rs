@@ -5,6 +5,7 @@ mod api;
 mod client;
 mod clock;
 mod error;
+mod exchange;
 mod inner;
 mod lenient;
 mod metadata;
@@ -19,10 +20,11 @@ mod workspace;
 
 pub use accounts::{AccountClient, AccountWorkspace, AzureWorkspace};
 pub use client::Client;
-pub use error::{Area, Error, ErrorKind, Occurrence, Phase, bounded};
+pub use error::{Area, Error, ErrorKind, ExchangeRefusal, Occurrence, Phase, bounded};
+pub use exchange::RefusalWords;
 pub use metadata::{HostMetadata, HostType};
 pub use options::ClientOptions;
-pub use sign_in::{FederatedIdentity, IdTokenSource, SignIn};
+pub use sign_in::{FederatedIdentity, IdTokenClaims, IdTokenIssuer, IdTokenSource, IssuedFuture, SignIn};
 pub use statements::{
     DeniedLevel, DeniedRight, ResultColumn, Rows, SqlFailure, SqlFailureKind, SqlStatement,
     StatementError, StatementId, StatementParameter,

@@ -1,8 +1,10 @@
 //! How a client behaves.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::{IdTokenIssuer, RefusalWords};
 use crate::transport::{AddressRange, OutboundProxy};
 
 /// How a client behaves. The defaults are meant for production.
@@ -18,6 +20,10 @@ pub struct ClientOptions {
     /// The proxy through which all requests go. One that the environment names is not used: requests carry secrets, and where they go is
     /// decided in one place.
     pub proxy: Option<OutboundProxy>,
+    /// Who writes the tokens of [`domain::Credentials::Federated`].
+    pub id_token_issuer: Option<Arc<dyn IdTokenIssuer>>,
+    /// By which words a refused token is understood.
+    pub refusal_words: RefusalWords,
     /// Longest time for connecting; half of it for looking the name up.
     pub connect_timeout: Duration,
     /// Longest silence of a connected host. Must exceed the 50 s that Databricks may hold a statement back.
@@ -37,6 +43,8 @@ impl Default for ClientOptions {
             user_agent: concat!("lakesentry-onboarding/", env!("CARGO_PKG_VERSION")).to_owned(),
             allowed_private: Vec::new(),
             proxy: None,
+            id_token_issuer: None,
+            refusal_words: RefusalWords::default(),
             connect_timeout: Duration::from_secs(10),
             inactivity_timeout: Duration::from_secs(75),
             total_timeout: Duration::from_mins(1),

@@ -2,9 +2,17 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::pin::Pin;
 
-use domain::{ApplicationId, Credentials};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::{AccountId, ApplicationId, Credentials};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use zeroize::Zeroizing;
+
+use crate::bounded;
 
 /// With what somebody signs in: credentials, or a token of an identity provider that Databricks trusts.
 #[derive(Debug, Clone)]
@@ -31,6 +39,79 @@ pub enum IdTokenSource {
     Environment(String),
     /// A file, as Kubernetes renews it.
     File(PathBuf),
+}
+
+/// Writes ID tokens in which this program itself says who it is, for principals that trust it by a federation policy.
+pub trait IdTokenIssuer: fmt::Debug + Send + Sync {
+    /// Writes one, good for minutes, for a service principal of an account and for nobody else.
+    ///
+    /// # Errors
+    /// Why there is none, as a sentence without secrets.
+    fn id_token(&self, account_id: AccountId, application_id: ApplicationId) -> IssuedFuture<'_>;
+}
+
+/// The work of writing an ID token.
+pub type IssuedFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<Zeroizing<String>, String>> + Send + 'a>>;
+
+/// What an ID token says, which is no secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdTokenClaims {
+    /// Who wrote it (`iss`).
+    pub issuer: String,
+    /// Whom it names (`sub`).
+    pub subject: String,
+    /// For whom it is (`aud`).
+    pub audience: String,
+    /// The key that signed it (`kid`).
+    pub kid: Option<String>,
+    /// When it was written (`iat`), in seconds since 1970.
+    pub issued_at: Option<i64>,
+    /// When it ends (`exp`), in seconds since 1970.
+    pub expires_at: Option<i64>,
+}
+
+impl IdTokenClaims {
+    /// Reads a token without judging it.
+    pub(crate) fn of(token: &str) -> Option<Self> {
+        #[derive(Deserialize)]
+        struct Header {
+            kid: Option<String>,
+        }
+        #[derive(Deserialize)]
+        struct Payload {
+            #[serde(default)]
+            iss: String,
+            #[serde(default)]
+            sub: String,
+            #[serde(default)]
+            aud: Value,
+            iat: Option<i64>,
+            exp: Option<i64>,
+        }
+        fn part<T: DeserializeOwned>(part: Option<&str>) -> Option<T> {
+            serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part?).ok()?).ok()
+        }
+        let mut parts = token.split('.');
+        let header: Header = part(parts.next())?;
+        let payload: Payload = part(parts.next())?;
+        let audience = match payload.aud {
+            Value::String(one) => one,
+            Value::Array(many) => {
+                let many = many.iter().filter_map(Value::as_str);
+                many.collect::<Vec<_>>().join(", ")
+            }
+            _ => String::new(),
+        };
+        Some(Self {
+            issuer: bounded(&payload.iss),
+            subject: bounded(&payload.sub),
+            audience: bounded(&audience),
+            kid: header.kid.as_deref().map(bounded),
+            issued_at: payload.iat,
+            expires_at: payload.exp,
+        })
+    }
 }
 
 /// Identity providers write a few kilobytes at most.

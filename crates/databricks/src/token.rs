@@ -14,8 +14,8 @@ use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 
 use crate::error::Area;
-use crate::transport::Transport;
-use crate::{Error, ErrorKind, Occurrence, Phase, SignIn};
+use crate::inner::ClientInner;
+use crate::{Error, ErrorKind, IdTokenClaims, Occurrence, Phase, SignIn};
 use endpoint::TokenEndpoint;
 use grant::{GrantedToken, TokenGrant};
 
@@ -32,7 +32,7 @@ const MAX_ENTRIES: usize = 1_000;
 
 /// Who wants a token, where.
 pub(crate) struct Login<'a> {
-    pub(crate) transport: &'a Transport,
+    pub(crate) inner: &'a ClientInner,
     pub(crate) host: &'a DatabricksHost,
     /// The account, when the host is asked as an account host.
     pub(crate) account_id: Option<AccountId>,
@@ -53,12 +53,19 @@ struct Key {
     host: DatabricksHost,
     account_id: Option<AccountId>,
     application_id: ApplicationId,
-    /// Of the secret, or of the place where ID tokens are.
+    /// Of the secret, of the place where ID tokens are, or of the account for which they are written.
     shown_hash: [u8; 32],
 }
 
+/// What calls show to be let in.
+pub(crate) struct BearerToken {
+    pub(crate) secret: SecretString,
+    /// What the ID token said that it was exchanged for.
+    pub(crate) exchanged: Option<IdTokenClaims>,
+}
+
 struct CachedToken {
-    token: Arc<SecretString>,
+    token: Arc<BearerToken>,
     renew_at: Instant,
     unusable_at: Instant,
 }
@@ -82,7 +89,7 @@ impl TokenCache {
         &self,
         login: &Login<'_>,
         deadline: Instant,
-    ) -> Result<Arc<SecretString>, Error> {
+    ) -> Result<Arc<BearerToken>, Error> {
         let (application_id, shown_hash) = match login.sign_in {
             SignIn::Credentials(Credentials::OauthM2m {
                 application_id,
@@ -91,6 +98,11 @@ impl TokenCache {
             SignIn::Credentials(Credentials::PersonalAccessToken { token }) => {
                 return personal(login, token);
             }
+            // What is written anew for each token tells nobody apart.
+            SignIn::Credentials(Credentials::Federated {
+                application_id,
+                account_id,
+            }) => (*application_id, hash(&account_id.to_string())),
             SignIn::Federated(identity) => {
                 let place = identity.id_token.to_string();
                 (identity.application_id, hash(&place))
@@ -102,7 +114,7 @@ impl TokenCache {
             application_id,
             shown_hash,
         });
-        let clock = login.transport.clock();
+        let clock = login.inner.transport.clock();
         let Ok(mut slot) = clock.timeout_at(deadline, slot.lock()).await else {
             let at = occurrence(login, "waiting for another call to get the token");
             let phase = Phase::Total;
@@ -131,7 +143,7 @@ impl TokenCache {
     }
 
     /// Drops a token that Databricks rejected, unless it was already replaced.
-    pub(crate) fn drop_token(&self, login: &Login<'_>, rejected: &Arc<SecretString>) {
+    pub(crate) fn drop_token(&self, login: &Login<'_>, rejected: &Arc<BearerToken>) {
         let slots = self.slots.lock();
         let of_login = slots
             .iter()
@@ -162,24 +174,28 @@ impl TokenCache {
     }
 }
 
-fn personal(login: &Login<'_>, token: &Secret) -> Result<Arc<SecretString>, Error> {
+fn personal(login: &Login<'_>, token: &Secret) -> Result<Arc<BearerToken>, Error> {
     if login.account_id.is_some() {
         let at = occurrence(login, "account hosts know OAuth only");
         return Err(Error::new(ErrorKind::PersonalTokenOnAccount, at));
     }
-    Ok(Arc::new(SecretString::from(token.expose())))
+    Ok(Arc::new(BearerToken {
+        secret: SecretString::from(token.expose()),
+        exchanged: None,
+    }))
 }
 
 async fn fetch(login: &Login<'_>, deadline: Instant) -> Result<GrantedToken, Error> {
-    let transport = login.transport;
+    let transport = &login.inner.transport;
     // Read before anybody is asked for the endpoint: without it there is nothing to send there.
-    let grant = TokenGrant::of(login.sign_in)
+    let grant = TokenGrant::of(login.sign_in, login.inner)
+        .await
         .map_err(|said| Error::new(ErrorKind::IdTokenMissing, occurrence(login, &said)))?;
     let endpoint = match login.account_id {
         Some(account_id) => TokenEndpoint::account(login.host, account_id),
         None => TokenEndpoint::discover(transport, login.host, deadline).await?,
     };
-    grant::fetch(transport, &endpoint, &grant, deadline).await
+    grant::fetch(login.inner, &endpoint, &grant, deadline).await
 }
 
 /// Says whether trying later with the same credentials may help.
@@ -216,7 +232,10 @@ mod tests {
     fn check(life_s: u64, renew_after_s: u64, unusable_after_s: u64) {
         let now = Instant::now();
         let granted = GrantedToken {
-            token: SecretString::from("x"),
+            token: BearerToken {
+                secret: SecretString::from("x"),
+                exchanged: None,
+            },
             life: Duration::from_secs(life_s),
         };
         let cached = CachedToken::new(granted, now);

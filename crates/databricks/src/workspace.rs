@@ -13,7 +13,7 @@ use domain::{DatabricksHost, MetastoreId, WarehouseId};
 
 use crate::api::{Api, ApiCall};
 use crate::error::Area;
-use crate::{Error, Rows, SqlStatement, StatementError, statements};
+use crate::{Error, IdTokenClaims, Rows, SqlStatement, StatementError, statements};
 
 pub use catalogs::{CatalogInfo, CatalogKind};
 pub use me::Me;
@@ -38,8 +38,9 @@ impl WorkspaceClient {
         &self.api.host
     }
 
-    /// Gets an access token, and nothing else. A personal access token is one already: whether it is good shows with the first call.
-    pub async fn sign_in(&self) -> Result<(), Error> {
+    /// Gets an access token, and nothing else; returns what it was exchanged for. A personal access token is one already: whether it is good
+    /// shows with the first call.
+    pub async fn sign_in(&self) -> Result<Option<IdTokenClaims>, Error> {
         self.api.sign_in().await
     }
 

@@ -11,6 +11,8 @@ pub enum Authentication {
     OauthM2m,
     /// A personal access token.
     PersonalAccessToken,
+    /// The word of this LakeSentry, which Databricks trusts (workload identity federation).
+    Federated,
 }
 
 /// What a connector is doing, as a function of what is stored about it.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::{ApplicationId, Authentication, Secret};
+use crate::{AccountId, ApplicationId, Authentication, Secret};
 
 /// Credentials of a service principal, or a token that somebody already has. `Debug` shows neither secret.
 ///
@@ -23,6 +23,13 @@ pub enum Credentials {
         /// The token.
         token: Secret,
     },
+    /// Nothing but the word of this LakeSentry, which a federation policy of the service principal trusts: no secret is anywhere.
+    Federated {
+        /// The service principal.
+        application_id: ApplicationId,
+        /// Its account, which the word is for.
+        account_id: AccountId,
+    },
 }
 
 /// The same with the secrets in plain text.
@@ -36,6 +43,10 @@ enum PlainCredentials<'a> {
     PersonalAccessToken {
         token: &'a str,
     },
+    Federated {
+        application_id: ApplicationId,
+        account_id: AccountId,
+    },
 }
 
 impl Credentials {
@@ -44,22 +55,26 @@ impl Credentials {
         match self {
             Self::OauthM2m { .. } => Authentication::OauthM2m,
             Self::PersonalAccessToken { .. } => Authentication::PersonalAccessToken,
+            Self::Federated { .. } => Authentication::Federated,
         }
     }
 
     /// Returns whose they are, where they tell: a token does not.
     pub const fn application_id(&self) -> Option<ApplicationId> {
         match self {
-            Self::OauthM2m { application_id, .. } => Some(*application_id),
+            Self::OauthM2m { application_id, .. } | Self::Federated { application_id, .. } => {
+                Some(*application_id)
+            }
             Self::PersonalAccessToken { .. } => None,
         }
     }
 
-    /// Returns what must not be seen.
-    pub const fn secret(&self) -> &Secret {
+    /// Returns what must not be seen, where there is anything.
+    pub const fn secret(&self) -> Option<&Secret> {
         match self {
-            Self::OauthM2m { client_secret, .. } => client_secret,
-            Self::PersonalAccessToken { token } => token,
+            Self::OauthM2m { client_secret, .. } => Some(client_secret),
+            Self::PersonalAccessToken { token } => Some(token),
+            Self::Federated { .. } => None,
         }
     }
 
@@ -81,6 +96,13 @@ impl Credentials {
             },
             Self::PersonalAccessToken { token } => PlainCredentials::PersonalAccessToken {
                 token: token.expose(),
+            },
+            Self::Federated {
+                application_id,
+                account_id,
+            } => PlainCredentials::Federated {
+                application_id: *application_id,
+                account_id: *account_id,
             },
         });
         plain.serialize(serializer)
@@ -107,8 +129,13 @@ mod tests {
             assert_eq!(serde_json::to_string(&request).unwrap(), json);
             let credentials = request.credentials.unwrap();
             assert!(!format!("{credentials:?}").contains("dose"));
-            assert_eq!(credentials.secret().expose(), "dose0123456789abcdef");
+            let secret = credentials.secret().unwrap();
+            assert_eq!(secret.expose(), "dose0123456789abcdef");
         }
+        let federated = r#"{"credentials":{"federated":{"application_id":"1d0f6a52-0000-4000-8000-00000000009c","account_id":"11111111-2222-3333-4444-555555555555"}}}"#;
+        let request: Request = serde_json::from_str(federated).unwrap();
+        assert_eq!(serde_json::to_string(&request).unwrap(), federated);
+        assert!(request.credentials.unwrap().secret().is_none());
         let none = Request { credentials: None };
         assert_eq!(
             serde_json::to_string(&none).unwrap(),

@@ -8,14 +8,15 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use changes::{
-    account_admin, expire_secrets, in_workspace, join_group, system_schema, table_rows, warehouse,
+    account_admin, expire_secrets, in_workspace, join_group, system_schema, table_rows, trust,
+    warehouse,
 };
 
 use crate::error::ControlError;
 use crate::faults::{Fault, FaultRule};
 use crate::simulation::Simulation;
 use crate::tables::Rows;
-use crate::world::{Cloud, Status, WarehouseLevel, WorkspaceEntitlement};
+use crate::world::{Cloud, OidcPolicy, Status, WarehouseLevel, WorkspaceEntitlement};
 
 /// One change. The JSON form is the body of `POST /__control`.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -54,6 +55,12 @@ pub enum Control {
         cloud: Cloud,
         principal: String,
         on: bool,
+    },
+    /// Lets a principal come with tokens of an issuer, or not any more, without one: all its federation policies are replaced.
+    Trust {
+        cloud: Cloud,
+        principal: String,
+        policy: Option<OidcPolicy>,
     },
     /// Makes a principal an administrator of a workspace, or a plain member.
     WorkspaceAdmin {
@@ -340,6 +347,11 @@ fn apply_to_account(simulation: &Simulation, control: &Control) -> Result<(), Co
             principal,
             on,
         } => account_admin(simulation, *cloud, principal, *on),
+        Control::Trust {
+            cloud,
+            principal,
+            policy,
+        } => trust(simulation, *cloud, principal, policy.as_ref()),
         Control::JoinGroup {
             cloud,
             group,

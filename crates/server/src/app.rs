@@ -21,7 +21,7 @@ use crate::services::connection_strings::Minter;
 use crate::services::connection_tests::{ConnectionTests, Starter};
 use crate::services::invitations::Inviter;
 use crate::sessions::Sessions;
-use crate::signing::Keyring;
+use crate::signing::{Issuer, Keyring};
 use crate::vault::Vault;
 use store::Store;
 use tokio::sync::watch;
@@ -39,7 +39,8 @@ struct AppInner {
     reach: Reach,
     practice: Option<SocketAddr>,
     store: Store,
-    keyring: Keyring,
+    keyring: Arc<Keyring>,
+    issuer: Issuer,
     databricks: Client,
     vault: Arc<Vault>,
     sessions: Sessions,
@@ -97,7 +98,11 @@ impl App {
             own_url,
             public_url.to_string(),
         ];
+        let keyring = Arc::new(keyring);
+        let issuer = Issuer::new(Arc::clone(&keyring), public_url.as_str());
         let options = databricks::ClientOptions {
+            id_token_issuer: Some(Arc::new(issuer.clone())),
+            refusal_words: config.outbound.refusal_words()?,
             simulated: config.practice,
             proxy: config.outbound.outbound_proxy.clone(),
             allowed_private: config.outbound.allowed_private.clone(),
@@ -118,6 +123,7 @@ impl App {
                 intake: Intake::open(store.clone(), &config.storage.data_folder()?)?,
                 store,
                 keyring,
+                issuer,
                 databricks: Client::new(options)?,
                 vault: Arc::default(),
                 connection_tests: ConnectionTests::default(),
@@ -160,6 +166,11 @@ impl App {
     /// The keys that sign connection strings.
     pub fn keyring(&self) -> &Keyring {
         &self.inner.keyring
+    }
+
+    /// This instance as an issuer of ID tokens.
+    pub fn issuer(&self) -> &Issuer {
+        &self.inner.issuer
     }
 
     /// Removes the file with a bootstrap token that was used. One that can't be removed opens nothing.

@@ -1,6 +1,10 @@
 //! Where requests to Databricks may go, and through what.
 
-use databricks::{AddressRange, OutboundProxy};
+use std::path::PathBuf;
+
+use databricks::{AddressRange, OutboundProxy, RefusalWords};
+
+use crate::config::InvalidConfig;
 
 /// Where requests to Databricks may go, and through what.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -18,4 +22,30 @@ pub struct Outbound {
         value_delimiter = ','
     )]
     pub allowed_private: Vec<AddressRange>,
+
+    /// File with the words by which a refused exchange of an ID token is understood, besides those that this version knows: lines such as
+    /// `subject = subject mismatch`. The names are no_policy, issuer, subject, audience, unknown_key, keys_unreachable, signature, expired and
+    /// not_in_workspace
+    #[arg(
+        long,
+        env = "LAKESENTRY_FEDERATION_REFUSALS",
+        value_name = "FILE"
+    )]
+    pub federation_refusals: Option<PathBuf>,
+}
+
+impl Outbound {
+    /// Reads the words by which a refused exchange is understood.
+    ///
+    /// # Errors
+    /// When the file can't be read, or holds something else.
+    pub fn refusal_words(&self) -> Result<RefusalWords, InvalidConfig> {
+        let Some(file) = &self.federation_refusals else {
+            return Ok(RefusalWords::default());
+        };
+        let invalid = |what: String| InvalidConfig::RefusalWords(file.display().to_string(), what);
+        let text = std::fs::read_to_string(file).map_err(|error| invalid(error.to_string()))?;
+        RefusalWords::parse(&text)
+            .map_err(|line| invalid(format!("{line:?} is no name of a refusal with words")))
+    }
 }

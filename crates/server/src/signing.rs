@@ -9,11 +9,15 @@ use crate::clock;
 use store::{SigningKeyRecord, Store};
 
 pub mod command;
+mod issuer;
+mod issuer_command;
+mod issuer_key;
 mod jwk;
 mod key_pair;
 mod master_key;
 mod master_key_file;
 
+pub use issuer::Issuer;
 pub(crate) use key_pair::KeyPair;
 use master_key::{MasterKey, NotOpened};
 pub use master_key_file::{MasterKeyFile, MasterKeyFileError};
@@ -49,6 +53,9 @@ pub enum KeyringError {
     /// The database has no key, though every start makes sure that it has.
     #[error("the database has no signing key. Start the server again: it makes one")]
     NoKey,
+    /// A key could not be made, or did not sign.
+    #[error("the key for ID tokens can't be used")]
+    NotSigned,
     /// The operating system gives no randomness.
     #[error("no randomness for a signing key")]
     NoRandomness(#[from] getrandom::Error),
@@ -77,7 +84,9 @@ impl Keyring {
         if let Some(active) = &change.active {
             let master_key = read_for(active, file)?;
             drop(change);
-            return Ok(Self { store, master_key });
+            let keyring = Self { store, master_key };
+            keyring.ensure_issuer_key().await?;
+            return Ok(keyring);
         }
         let master_key = file.read_or_make()?;
         let pair = KeyPair::random(change.next_version)?;
@@ -85,7 +94,9 @@ impl Keyring {
             .replace(&pair.seal(&master_key)?, clock::now())
             .await?;
         tracing::info!(kid = pair.kid(), master_key_file = %file.name(), "signing key made");
-        Ok(Self { store, master_key })
+        let keyring = Self { store, master_key };
+        keyring.ensure_issuer_key().await?;
+        Ok(keyring)
     }
 
     /// Gives the pair that signs.

@@ -25,6 +25,7 @@ mod api {
     #[cfg(unix)]
     mod doctor;
     mod documents;
+    mod federation;
     mod guard;
     #[cfg(unix)]
     mod hard_ends;

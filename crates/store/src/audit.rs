@@ -117,6 +117,12 @@ actions! {
     SigningKeyRotated "signing_key.rotated"
     /// A retired key is published no more.
     SigningKeyRemoved "signing_key.removed"
+    /// A key of the issuer is published.
+    IssuerKeyPublished "issuer_key.published"
+    /// Another key of the issuer signs.
+    IssuerKeySwitched "issuer_key.switched"
+    /// A retired key of the issuer is published no more.
+    IssuerKeyRemoved "issuer_key.removed"
     /// The database was copied.
     BackedUp "database.backed_up"
     /// The database was put back.

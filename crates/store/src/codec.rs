@@ -221,7 +221,7 @@ by_slug! { ApiKeyScope Cloud Role }
 
 impl TextColumn for Authentication {
     fn read(text: &str) -> Option<Self> {
-        [Self::OauthM2m, Self::PersonalAccessToken]
+        [Self::OauthM2m, Self::PersonalAccessToken, Self::Federated]
             .into_iter()
             .find(|known| known.text() == text)
     }
@@ -230,6 +230,7 @@ impl TextColumn for Authentication {
         match self {
             Self::OauthM2m => "oauth_m2m",
             Self::PersonalAccessToken => "personal_access_token",
+            Self::Federated => "federated",
         }
         .to_owned()
     }
@@ -271,6 +272,7 @@ mod tests {
         check(ApiKeyScope::Read);
         check(Authentication::OauthM2m);
         check(Authentication::PersonalAccessToken);
+        check(Authentication::Federated);
         check(Feature::ALL.to_vec());
     }
 }

@@ -12,6 +12,7 @@ mod extractions;
 mod idempotency;
 mod identities;
 mod invitations;
+mod issuer_keys;
 mod location;
 mod look;
 mod migrations;
@@ -42,6 +43,7 @@ pub use extractions::{BatchRecord, ExtractionBeginning, ExtractionCommit, Extrac
 pub use idempotency::RepeatableCall;
 pub use identities::{ArrivalOutcome, ArrivalRefusal, IdentityConnected, ProviderArrival};
 pub use invitations::InvitationRecord;
+pub use issuer_keys::{IssuerKeyChange, IssuerKeyRecord, NewIssuerKeyRecord};
 pub use location::{DatabaseLocation, DatabaseUrl};
 pub use look::{SchemaStanding, VerifiedDatabase};
 pub use open::{Mode, OpenError};

@@ -26,6 +26,7 @@ pub fn sqlite() -> Migrator {
         12 "0012_audit_events"
         20 "0020_identities"
         21 "0021_sharing_rules"
+        30 "0030_issuer_keys"
     })
 }
 
@@ -37,6 +38,7 @@ pub fn postgres() -> Migrator {
         12 "0012_audit_events"
         20 "0020_identities"
         21 "0021_sharing_rules"
+        30 "0030_issuer_keys"
     })
 }
 
@@ -83,6 +85,7 @@ mod tests {
                 (12, "12e98d0b"),
                 (20, "5f67daed"),
                 (21, "9fd17f68"),
+                (30, "ac2a7107"),
             ],
             sqlite(),
         );
@@ -93,6 +96,7 @@ mod tests {
                 (12, "ad3d3344"),
                 (20, "e0728667"),
                 (21, "6f5a761f"),
+                (30, "c98fe593"),
             ],
             postgres(),
         );

@@ -23,6 +23,11 @@ fn causes() -> Vec<FailureCause> {
         Cause::TimedOut => [Cause::TimedOut],
         Cause::InvalidClient => [Cause::InvalidClient],
         Cause::EntraSecret => [Cause::EntraSecret],
+        Cause::IdTokenRefused { .. } => [Cause::IdTokenRefused {
+            why: contract::IdTokenRefusal::NoPolicy,
+            sent: None,
+        }],
+        Cause::IdTokenNotWritten => [Cause::IdTokenNotWritten],
         Cause::TokenRejected => [Cause::TokenRejected],
         Cause::PersonalTokenAtAccount => [Cause::PersonalTokenAtAccount],
         Cause::NoTokenEndpoint => [Cause::NoTokenEndpoint],

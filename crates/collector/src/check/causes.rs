@@ -83,7 +83,7 @@ pub fn of_databricks(error: &databricks::Error) -> CheckedCause {
             CheckedCause::CredentialsRefused
         }
         ErrorKind::IdTokenMissing => CheckedCause::IdTokenMissing,
-        ErrorKind::IdTokenRefused => CheckedCause::IdTokenRefused,
+        ErrorKind::IdTokenRefused { .. } => CheckedCause::IdTokenRefused,
         ErrorKind::NotInWorkspace => CheckedCause::NotInWorkspace,
         ErrorKind::IpBlocked { .. } => CheckedCause::AddressBlocked,
         ErrorKind::PrivateLinkRequired => CheckedCause::PrivateLinkOnly,

@@ -52,7 +52,10 @@ fn kinds() -> Vec<ErrorKind> {
         Kind::Rejected => [Kind::Rejected],
         Kind::Unreadable => [Kind::Unreadable],
         Kind::IdTokenMissing => [Kind::IdTokenMissing],
-        Kind::IdTokenRefused => [Kind::IdTokenRefused],
+        Kind::IdTokenRefused { .. } => [Kind::IdTokenRefused {
+            why: databricks::ExchangeRefusal::Untold,
+            sent: None,
+        }],
         Kind::TooLarge { .. } => [Kind::TooLarge { limit_bytes: 1 }],
     }
 }
@@ -60,10 +63,7 @@ fn kinds() -> Vec<ErrorKind> {
 #[test]
 fn no_two_errors_share_a_cause() {
     let mut causes = BTreeMap::new();
-    // No connection test signs in with an ID token.
-    let of_id_tokens =
-        |kind: &ErrorKind| matches!(kind, ErrorKind::IdTokenMissing | ErrorKind::IdTokenRefused);
-    for kind in kinds().into_iter().filter(|kind| !of_id_tokens(kind)) {
+    for kind in kinds() {
         let cause = format!("{:?}", cause(&kind));
         if let Some(other) = causes.insert(cause.clone(), kind.clone()) {
             panic!("{other:?} and {kind:?} are both {cause}");

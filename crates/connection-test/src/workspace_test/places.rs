@@ -20,16 +20,24 @@ impl WorkspaceTest {
         let expected = &self.shared.expected;
         expected.check(host).map_err(|cause| self.failed(cause))?;
         workspaces::check_account(databricks, host, self.shared.account_id).await?;
-        if let Err(error) = self.workspace.sign_in().await {
-            // Boxed, because few need its room.
-            return Err(Box::pin(self.explain_refusal(failure::of_call(&error))).await);
-        }
+        let claims = match self.workspace.sign_in().await {
+            Ok(claims) => claims,
+            Err(error) => {
+                // Boxed, because few need its room.
+                return Err(Box::pin(self.explain_refusal(failure::of_call(&error))).await);
+            }
+        };
         let application_id = self.sign_in.credentials.application_id();
         if application_id.is_none() {
             // Signing in sends no personal access token; asking who it belongs to does.
             self.prove_token().await?;
         }
-        Ok(((), Observation::Credentials { application_id }))
+        let exchanged = claims.as_ref().map(failure::sent_id_token).map(Box::new);
+        let found = Observation::Credentials {
+            application_id,
+            exchanged,
+        };
+        Ok(((), found))
     }
 
     /// A token is good when the workspace says whose it is, or knows them well enough to say what they may not do.

@@ -3,6 +3,7 @@
 use domain::{AccountId, ApplicationId, Cloud, DatabricksHost, Region, WorkspaceId};
 use serde::{Deserialize, Serialize};
 
+use super::id_token::{IdTokenRefusal, SentIdToken};
 use crate::tolerant::extensible;
 
 /// Why something at Databricks failed.
@@ -49,6 +50,16 @@ pub enum FailureCause {
     InvalidClient,
     /// As before, and the secret has the form of one of Microsoft Entra ID.
     EntraSecret,
+    /// Databricks does not take the word of this LakeSentry for the service principal.
+    IdTokenRefused {
+        /// Why, as far as it says.
+        why: IdTokenRefusal,
+        /// What was sent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        sent: Option<Box<SentIdToken>>,
+    },
+    /// This LakeSentry could not write the token in which it says who it is.
+    IdTokenNotWritten,
     /// The access token was refused.
     TokenRejected,
     /// A personal access token was to be used at an account host, which takes none. It was not sent.

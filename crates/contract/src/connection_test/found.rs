@@ -5,6 +5,8 @@ use domain::{
 };
 use serde::{Deserialize, Serialize};
 
+use super::id_token::SentIdToken;
+
 /// What a passed check saw.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -15,6 +17,9 @@ pub enum Observation {
         /// The service principal; absent with a personal access token.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         application_id: Option<ApplicationId>,
+        /// What it was exchanged for, where no secret was sent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        exchanged: Option<Box<SentIdToken>>,
     },
     /// Who the token belongs to.
     Identity {

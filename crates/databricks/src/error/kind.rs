@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use domain::WorkspaceId;
 
+use crate::IdTokenClaims;
+
 /// What was going on when time ran out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
@@ -16,6 +18,31 @@ pub enum Phase {
     Answer,
     /// All attempts together took longer than the call may.
     Total,
+}
+
+/// Why a token of another issuer is not exchanged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ExchangeRefusal {
+    /// The service principal has no federation policy.
+    NoPolicy,
+    /// No policy names the issuer.
+    Issuer,
+    /// No policy of the issuer names the subject.
+    Subject,
+    /// No policy of the issuer and the subject names the audience.
+    Audience,
+    /// The issuer's keys do not have the one that signed.
+    UnknownKey,
+    /// The issuer's keys could not be fetched.
+    KeysUnreachable,
+    /// The signature is not the key's.
+    Signature,
+    /// The token has expired, or is not valid yet.
+    Expired,
+    /// The service principal is not in the workspace.
+    NotInWorkspace,
+    /// The answer does not tell.
+    Untold,
 }
 
 /// What went wrong with a call.
@@ -76,7 +103,12 @@ pub enum ErrorKind {
     /// No federation policy of the service principal accepts the ID token: there is none, it names another issuer, subject or audience,
     /// the issuer's key is not known, or the token has expired.
     #[error("no federation policy of the service principal accepts the ID token")]
-    IdTokenRefused,
+    IdTokenRefused {
+        /// Which of these it is, as far as the answer tells.
+        why: ExchangeRefusal,
+        /// What the token says.
+        sent: Option<Box<IdTokenClaims>>,
+    },
     /// There is no token endpoint where it should be: not a workspace, or a wrong account id.
     #[error("there is no token endpoint")]
     NoTokenEndpoint,

@@ -9,15 +9,17 @@ use serde::Deserialize;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
+use super::BearerToken;
 use super::endpoint::TokenEndpoint;
 use crate::error::Area;
 use crate::retry::Repeat;
-use crate::transport::{Authorization, HttpRequest, RequestBody, Transport};
-use crate::{Error, ErrorKind, SignIn};
+use crate::inner::ClientInner;
+use crate::transport::{Authorization, HttpRequest, RequestBody};
+use crate::{Error, ErrorKind, IdTokenClaims, RefusalWords, SignIn};
 
 /// A token and how long it lives.
 pub(super) struct GrantedToken {
-    pub(super) token: SecretString,
+    pub(super) token: BearerToken,
     pub(super) life: Duration,
 }
 
@@ -53,7 +55,7 @@ pub(super) enum TokenGrant<'a> {
 
 impl<'a> TokenGrant<'a> {
     /// Finds what to show. Fails with words when there is no ID token.
-    pub(super) fn of(sign_in: &'a SignIn) -> Result<Self, String> {
+    pub(super) async fn of(sign_in: &'a SignIn, inner: &ClientInner) -> Result<Self, String> {
         match sign_in {
             SignIn::Credentials(Credentials::OauthM2m {
                 application_id,
@@ -61,6 +63,15 @@ impl<'a> TokenGrant<'a> {
             }) => Ok(Self::Secret(*application_id, client_secret)),
             SignIn::Credentials(Credentials::PersonalAccessToken { .. }) => {
                 Err("a personal access token is not exchanged".to_owned())
+            }
+            SignIn::Credentials(Credentials::Federated {
+                application_id,
+                account_id,
+            }) => {
+                let issuer = inner.id_token_issuer.as_ref();
+                let issuer = issuer.ok_or("this program writes no ID tokens")?;
+                let token = issuer.id_token(*account_id, *application_id).await?;
+                Ok(Self::IdToken(*application_id, token))
             }
             SignIn::Federated(identity) => match identity.id_token.read() {
                 Some(token) => Ok(Self::IdToken(identity.application_id, token)),
@@ -82,7 +93,7 @@ impl<'a> TokenGrant<'a> {
     }
 
     /// Tells an Entra secret and a refused ID token apart, and makes sure that an answer which repeats what was shown does not spread it.
-    fn explained(&self, error: Error) -> Error {
+    fn explained(&self, error: Error, words: &RefusalWords) -> Error {
         let is_refused = *error.kind() == ErrorKind::InvalidClient;
         match self {
             Self::Secret(_, secret) => {
@@ -92,7 +103,11 @@ impl<'a> TokenGrant<'a> {
             Self::IdToken(_, token) => {
                 // `invalid_grant` and `invalid_request` come with status 400.
                 let is_refused = is_refused || *error.kind() == ErrorKind::Rejected;
-                error.explained(is_refused.then_some(ErrorKind::IdTokenRefused), token)
+                let kind = is_refused.then(|| ErrorKind::IdTokenRefused {
+                    why: words.find(&error.occurrence().detail),
+                    sent: IdTokenClaims::of(token).map(Box::new),
+                });
+                error.explained(kind, token)
             }
         }
     }
@@ -100,7 +115,7 @@ impl<'a> TokenGrant<'a> {
 
 /// Gets a token. What is shown for it goes into this one request.
 pub(super) async fn fetch(
-    transport: &Transport,
+    inner: &ClientInner,
     endpoint: &TokenEndpoint,
     grant: &TokenGrant<'_>,
     deadline: Instant,
@@ -123,13 +138,20 @@ pub(super) async fn fetch(
         repeat: Repeat::Token,
         limit_bytes: LIMIT_BYTES,
     };
-    let reply = transport
-        .send(&endpoint.host, &request, deadline)
+    let sent = inner.transport.send(&endpoint.host, &request, deadline);
+    let reply = sent
         .await
-        .map_err(|error| grant.explained(error))?;
+        .map_err(|error| grant.explained(error, &inner.refusal_words))?;
     let answer: TokenAnswer = reply.json()?;
+    let exchanged = match grant {
+        TokenGrant::IdToken(_, token) => IdTokenClaims::of(token),
+        TokenGrant::Secret(..) => None,
+    };
     Ok(GrantedToken {
-        token: answer.access_token,
+        token: BearerToken {
+            secret: answer.access_token,
+            exchanged,
+        },
         life: life(answer.expires_in),
     })
 }

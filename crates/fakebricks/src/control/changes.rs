@@ -7,8 +7,8 @@ use crate::error::ControlError;
 use crate::simulation::Simulation;
 use crate::tables::{self, Rows};
 use crate::world::{
-    Account, AccountMember, Cloud, SECRET_LIFETIME, SchemaState, SimulatedWarehouse,
-    SimulatedWorkspace,
+    Account, AccountMember, Cloud, FederationPolicy, OidcPolicy, SECRET_LIFETIME, SchemaState,
+    SimulatedWarehouse, SimulatedWorkspace,
 };
 
 /// Changes a workspace; gives the name of the principal that is meant.
@@ -69,6 +69,28 @@ pub fn account_admin(
 ) -> Result<(), ControlError> {
     let mut world = simulation.world();
     member(world.account_mut(cloud), principal)?.account_admin = on;
+    Ok(())
+}
+
+/// Replaces the federation policies of a principal by one, or by none.
+pub fn trust(
+    simulation: &Simulation,
+    cloud: Cloud,
+    principal: &str,
+    policy: Option<&OidcPolicy>,
+) -> Result<(), ControlError> {
+    let mut world = simulation.world();
+    let member = member(world.account_mut(cloud), principal)?;
+    let now = clock::now();
+    let policy = policy.map(|oidc| FederationPolicy {
+        id: "practice".to_owned(),
+        uid: "practice".to_owned(),
+        description: String::new(),
+        oidc: oidc.clone(),
+        created: now,
+        updated: now,
+    });
+    member.policies = policy.into_iter().collect();
     Ok(())
 }
 

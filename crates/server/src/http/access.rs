@@ -92,7 +92,7 @@ const PATCH: &Method = &Method::PATCH;
 const DELETE: &Method = &Method::DELETE;
 
 /// Every route of the API. What is not in here is reached by nobody.
-pub const RULES: [AccessRule; 63] = [
+pub const RULES: [AccessRule; 66] = [
     anybody(GET, "/collector/{file}"),
     anybody(GET, "/healthz"),
     anybody(GET, "/readyz"),
@@ -185,6 +185,9 @@ pub const RULES: [AccessRule; 63] = [
     collector(POST, "/api/v1/extractions/{id}/commit"),
     collector(POST, extraction::paths::CYCLE_REPORTS),
     anybody(GET, paths::JWKS),
+    anybody(GET, paths::ISSUER),
+    anybody(GET, paths::ISSUER_JWKS),
+    with_key(GET, paths::FEDERATION_TERMS, User, Read),
     anybody(GET, paths::SECURITY_TXT),
 ];
 

@@ -18,7 +18,7 @@ use crate::http::access::{AccessRule, RULES, RouteAccess};
 use crate::http::routes::{
     addresses, api_description, api_keys, audit_events, collector_files, connection_strings,
     connection_tests, connector_data, connectors, discoveries, health, instance, intake,
-    invitations, jwks, onboarding_sessions, people, permissions_readings, provider_sign_ins,
+    federation, invitations, jwks, onboarding_sessions, people, permissions_readings, provider_sign_ins,
     regions, security_txt, sessions, sharing,
 };
 
@@ -78,6 +78,9 @@ const COLLECTOR_TOKEN: &str = "collector_token";
         invitations::create,
         invitations::list,
         invitations::revoke,
+        federation::document,
+        federation::keys,
+        federation::terms,
         jwks::show,
         onboarding_sessions::forget,
         onboarding_sessions::show,

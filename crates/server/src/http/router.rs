@@ -17,7 +17,7 @@ use crate::http::headers::{self, ResponseKind};
 use crate::http::routes::{
     addresses, api_description, api_keys, audit_events, collector_files, connection_strings,
     connection_tests, connector_data, connectors, discoveries, health, instance, intake,
-    invitations, jwks, onboarding_sessions, people, permissions_readings, provider_sign_ins,
+    federation, invitations, jwks, onboarding_sessions, people, permissions_readings, provider_sign_ins,
     regions, security_txt, sessions, sharing,
 };
 use crate::http::{access, documents, guard, metering, peer, request_id, time_limit};
@@ -38,6 +38,7 @@ pub fn router(app: App) -> Router {
             get(onboarding_sessions::show).delete(onboarding_sessions::forget),
         )
         .route(paths::ADDRESSES, post(addresses::detect))
+        .route(paths::FEDERATION_TERMS, get(federation::terms))
         .route(paths::DISCOVERIES, post(discoveries::discover))
         .route(paths::CONNECTION_TESTS, post(connection_tests::start))
         .route(
@@ -102,6 +103,8 @@ pub fn router(app: App) -> Router {
         .layer(middleware::from_fn(api_headers));
     let published = Router::new()
         .route(paths::JWKS, get(jwks::show))
+        .route(paths::ISSUER, get(federation::document))
+        .route(paths::ISSUER_JWKS, get(federation::keys))
         .route(paths::SECURITY_TXT, get(security_txt::show))
         .route_layer(middleware::from_fn_with_state(app.clone(), access::layer))
         .method_not_allowed_fallback(async || Error::METHOD_NOT_ALLOWED)

@@ -14,6 +14,7 @@ pub mod health;
 pub mod instance;
 pub mod intake;
 pub mod invitations;
+pub mod federation;
 pub mod jwks;
 pub mod onboarding_sessions;
 pub mod people;

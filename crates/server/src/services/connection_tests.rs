@@ -302,6 +302,8 @@ impl Starter<'_> {
                 };
                 vault.keep_token(&permit, of, token);
             }
+            // There is nothing to keep.
+            Credentials::Federated { .. } => {}
         })
     }
 

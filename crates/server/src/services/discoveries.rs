@@ -56,6 +56,7 @@ pub async fn discover(
         account_id,
         application_id,
         client_secret,
+        federated,
         accounts_host,
         through,
     } = request;
@@ -69,12 +70,22 @@ pub async fn discover(
     connectors::check_account(&connectors, account_id)?;
     let accounts_host = console(partition, accounts_host)?;
     let permit = vault.permit(session);
-    let secret = client_secret
-        .or_else(|| vault.secret(session, &held))
-        .ok_or(DiscoveryError::SecretNeeded)?;
-    let credentials = Credentials::OauthM2m {
-        application_id,
-        client_secret: secret.clone(),
+    let secret = match federated {
+        true => None,
+        false => {
+            let secret = client_secret.or_else(|| vault.secret(session, &held));
+            Some(secret.ok_or(DiscoveryError::SecretNeeded)?)
+        }
+    };
+    let credentials = match &secret {
+        Some(secret) => Credentials::OauthM2m {
+            application_id,
+            client_secret: secret.clone(),
+        },
+        None => Credentials::Federated {
+            application_id,
+            account_id,
+        },
     };
     let asking = async {
         match through {
@@ -84,7 +95,9 @@ pub async fn discover(
     };
     let asked = permit.unless_forgotten(Box::pin(asking)).await;
     let mut listed = asked.unwrap_or(Err(DiscoveryError::SecretNeeded))?;
-    vault.keep_secret(&permit, held, secret);
+    if let Some(secret) = secret {
+        vault.keep_secret(&permit, held, secret);
+    }
 
     let connected: HashSet<WorkspaceId> = store.connected_workspaces().await?.into_iter().collect();
     for workspace in &mut listed.workspaces {

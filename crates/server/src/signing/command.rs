@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::bail;
 use clap::Subcommand;
 
-use super::{Rotation, rotate};
+use super::{Rotation, issuer_command, rotate};
 use crate::clock;
 use crate::config::Storage;
 use store::{AuditOrigin, LiveTokens, SigningKeyRecord, SigningKeyRemoval, Store};
@@ -28,6 +28,12 @@ pub enum KeysCommand {
         #[command(flatten)]
         storage: Storage,
     },
+    /// The keys that sign ID tokens, by which Databricks trusts this server without a secret.
+    Issuer {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: IssuerKeysCommand,
+    },
     /// Takes a retired key out of the published ones. Refused while a live string was signed with it.
     Remove {
         /// Its name, as `list` and `/.well-known/jwks.json` show it.
@@ -39,14 +45,63 @@ pub enum KeysCommand {
     },
 }
 
+/// What to do with the keys that sign ID tokens.
+#[derive(Debug, Clone, Subcommand)]
+pub enum IssuerKeysCommand {
+    /// Lists them, the newest first.
+    List {
+        /// Where they are.
+        #[command(flatten)]
+        storage: Storage,
+    },
+    /// Makes a key and publishes it. It does not sign before `switch`, so that policies that hold the keys can get it first.
+    Prepare {
+        /// Where they are.
+        #[command(flatten)]
+        storage: Storage,
+    },
+    /// Lets the key sign that was prepared. Refused until it has been published for an hour, because Databricks may keep what it fetched.
+    Switch {
+        /// Does not wait: only policies that hold the key themselves accept this server at once.
+        #[arg(long)]
+        now: bool,
+        /// Where they are.
+        #[command(flatten)]
+        storage: Storage,
+    },
+    /// Takes a retired key out of the published ones.
+    Remove {
+        /// Its name, as `list` shows it.
+        #[arg(allow_hyphen_values = true)]
+        kid: String,
+        /// Where they are.
+        #[command(flatten)]
+        storage: Storage,
+    },
+}
+
+impl IssuerKeysCommand {
+    const fn storage(&self) -> &Storage {
+        match self {
+            Self::List { storage }
+            | Self::Prepare { storage }
+            | Self::Switch { storage, .. }
+            | Self::Remove { storage, .. } => storage,
+        }
+    }
+}
+
 /// Runs a command and gives what it has to say.
 ///
 /// # Errors
 /// When the database or the master key can't be used, or the key is needed.
 pub async fn run(command: KeysCommand) -> anyhow::Result<String> {
-    let (KeysCommand::List { storage }
-    | KeysCommand::Rotate { storage, .. }
-    | KeysCommand::Remove { storage, .. }) = &command;
+    let storage = match &command {
+        KeysCommand::List { storage }
+        | KeysCommand::Rotate { storage, .. }
+        | KeysCommand::Remove { storage, .. } => storage,
+        KeysCommand::Issuer { command } => command.storage(),
+    };
     let store = storage.open_existing().await?;
     let store = store.by(AuditOrigin::of_program("lakesentry keys"));
     let said = match &command {
@@ -58,6 +113,9 @@ pub async fn run(command: KeysCommand) -> anyhow::Result<String> {
             Ok(said_of_rotation(&rotated))
         }
         KeysCommand::Remove { kid, .. } => remove(&store, kid).await,
+        KeysCommand::Issuer { command } => {
+            issuer_command::run(command, &store, &storage.master_key_file()?).await
+        }
     };
     store.close().await;
     said

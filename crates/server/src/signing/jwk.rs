@@ -10,6 +10,7 @@ pub fn jwk(kid: String, public_key: &[u8; 32]) -> Jwk {
         kty: "OKP".to_owned(),
         crv: "Ed25519".to_owned(),
         x: URL_SAFE_NO_PAD.encode(public_key),
+        y: None,
         kid,
         r#use: "sig".to_owned(),
         alg: "EdDSA".to_owned(),

@@ -1,0 +1,208 @@
+//! No secret at all: Databricks takes this server's word for a service principal that trusts it.
+
+use contract::{CheckState, Discovery, FailureCause, FederationTerms, IdTokenRefusal, Observation};
+use fakebricks::{Cloud, CloudFacts, Control, FaultKind, FaultRule, OidcPolicy};
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+use crate::app::{TestApp, healthy, problem};
+
+fn azure() -> Cloud {
+    serde_json::from_value(json!("azure")).unwrap()
+}
+
+/// A server and an account whose reader may trust it.
+struct Trusting {
+    app: TestApp,
+    account: CloudFacts,
+    terms: FederationTerms,
+}
+
+impl Trusting {
+    async fn start() -> Self {
+        let app = TestApp::start().await;
+        let account = app.azure();
+        let reader = &account.reader.credentials.application_id;
+        let terms = format!(
+            "/api/v1/federation-terms?account_id={}&application_id={reader}",
+            account.account_id
+        );
+        let terms = app.get(&terms).await;
+        Self {
+            app,
+            account,
+            terms,
+        }
+    }
+
+    /// What the terms say, with the keys in it.
+    fn policy(&self) -> OidcPolicy {
+        OidcPolicy {
+            issuer: self.terms.issuer.clone(),
+            subject: self.terms.subject.clone(),
+            jwks_json: Some(serde_json::to_string(&self.terms.keys).unwrap()),
+            ..OidcPolicy::default()
+        }
+    }
+
+    fn trust(&self, policy: Option<OidcPolicy>) {
+        let trust = Control::Trust {
+            cloud: azure(),
+            principal: self.account.reader.credentials.application_id.clone(),
+            policy,
+        };
+        self.app.simulation.apply(&trust).unwrap();
+    }
+
+    async fn discover(&self) -> reqwest::Response {
+        let body = json!({
+            "partition": "azure", "account_id": self.account.account_id,
+            "application_id": self.account.reader.credentials.application_id, "federated": true,
+        });
+        self.app.post("/api/v1/discoveries", body).await
+    }
+
+    /// The state of signing in to a healthy workspace.
+    async fn signed_in(&self) -> CheckState {
+        let place = healthy(&self.account, "eastus");
+        let application_id = &self.account.reader.credentials.application_id;
+        let credentials = json!({"federated": {"application_id": application_id, "account_id": self.account.account_id}});
+        let body = json!({
+            "account_id": self.account.account_id, "application_id": application_id, "features": [],
+            "workspaces": [{"host": place.host, "primary": true, "credentials": credentials, "checks": ["credentials"]}],
+        });
+        let outcome = self.app.test_to_the_end(body).await;
+        let told = serde_json::to_string(&outcome.events).unwrap();
+        assert!(!told.contains("eyJ"), "{told}");
+        outcome.state(&place.host, "credentials")
+    }
+}
+
+#[tokio::test]
+async fn a_principal_that_trusts_this_server_needs_no_secret() {
+    let trusting = Trusting::start().await;
+    let fetched = OidcPolicy {
+        jwks_json: None,
+        ..trusting.policy()
+    };
+    // The keys may be in the policy, or be fetched from here.
+    for policy in [trusting.policy(), fetched] {
+        trusting.trust(Some(policy));
+        let answer = trusting.discover().await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        let discovery: Discovery = answer.json().await.unwrap();
+        assert_eq!(discovery.workspaces.len(), trusting.account.workspaces.len());
+        let CheckState::Passed { found, .. } = trusting.signed_in().await else {
+            panic!("not signed in");
+        };
+        let Observation::Credentials { exchanged, .. } = found else {
+            panic!("{found:?}");
+        };
+        let exchanged = exchanged.unwrap();
+        assert_eq!(exchanged.issuer, trusting.terms.issuer);
+        assert_eq!(exchanged.subject, trusting.terms.subject);
+        assert_eq!(exchanged.audience, trusting.account.account_id);
+        assert_eq!(exchanged.kid.unwrap(), trusting.terms.keys.keys[0].kid);
+        let life = exchanged.expires_at.unwrap().seconds_since(exchanged.issued_at.unwrap());
+        assert_eq!(life, 300);
+    }
+    let held: Value = trusting.app.get("/api/v1/onboarding-sessions/current").await;
+    assert_eq!(held["principals"], json!([]));
+}
+
+#[tokio::test]
+async fn each_refusal_is_told_apart() {
+    type Change = fn(&mut OidcPolicy);
+    let trusting = Trusting::start().await;
+    let other_key = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"other","use":"sig","alg":"ES256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}"#;
+    let cases: [(IdTokenRefusal, Change); 5] = [
+        (IdTokenRefusal::Issuer, |policy| {
+            policy.issuer = "https://lakesentry.example".to_owned();
+        }),
+        (IdTokenRefusal::Subject, |policy| {
+            policy.subject = "lakesentry:another".to_owned();
+        }),
+        (IdTokenRefusal::Audience, |policy| {
+            policy.audiences = vec!["databricks".to_owned()];
+        }),
+        (IdTokenRefusal::UnknownKey, |policy| {
+            policy.jwks_json = Some(r#"{"keys":[]}"#.to_owned());
+        }),
+        (IdTokenRefusal::KeysUnreachable, |policy| {
+            policy.jwks_json = None;
+            policy.jwks_uri = Some("http://127.0.0.1:1/keys".to_owned());
+        }),
+    ];
+    let refused = async |want: IdTokenRefusal| {
+        let CheckState::Failed { failure, .. } = trusting.signed_in().await else {
+            panic!("{want:?}: signed in");
+        };
+        let FailureCause::IdTokenRefused { why, sent } = failure.cause else {
+            panic!("{want:?}: {failure:?}");
+        };
+        assert_eq!(why, want);
+        assert_eq!(sent.unwrap().subject, trusting.terms.subject);
+        let told = problem(trusting.discover().await).await.failure.unwrap();
+        assert!(matches!(told.cause, FailureCause::IdTokenRefused { why, .. } if why == want), "{told:?}");
+    };
+    trusting.trust(None);
+    refused(IdTokenRefusal::NoPolicy).await;
+    for (want, change) in cases {
+        let mut policy = trusting.policy();
+        change(&mut policy);
+        trusting.trust(Some(policy));
+        refused(want).await;
+    }
+    // A key of the same name that is another one.
+    let kid = &trusting.terms.keys.keys[0].kid;
+    trusting.trust(Some(OidcPolicy {
+        jwks_json: Some(other_key.replace("\"other\"", &format!("\"{kid}\""))),
+        ..trusting.policy()
+    }));
+    refused(IdTokenRefusal::Signature).await;
+}
+
+#[tokio::test]
+async fn a_clock_that_is_off_and_a_principal_that_is_not_there_are_told_apart() {
+    let trusting = Trusting::start().await;
+    trusting.trust(Some(trusting.policy()));
+    let place = healthy(&trusting.account, "eastus");
+    let ahead = Control::AddFault(FaultRule {
+        name: None,
+        host: Some(place.host.clone()),
+        path: String::new(),
+        times: None,
+        kind: FaultKind::ClockSkew { seconds: 7200 },
+    });
+    trusting.app.simulation.apply(&ahead).unwrap();
+    let state = trusting.signed_in().await;
+    assert!(
+        matches!(&state, CheckState::Failed { failure, .. }
+            if matches!(failure.cause, FailureCause::IdTokenRefused { why: IdTokenRefusal::Expired, .. })),
+        "{state:?}"
+    );
+    trusting.app.simulation.apply(&Control::ClearFaults).unwrap();
+    let out = Control::Assign {
+        workspace_id: place.workspace_id.clone(),
+        principal: trusting.account.reader.credentials.application_id.clone(),
+        on: false,
+    };
+    trusting.app.simulation.apply(&out).unwrap();
+    let state = trusting.signed_in().await;
+    assert!(
+        matches!(&state, CheckState::Failed { failure, .. } if failure.cause == FailureCause::NotInWorkspace),
+        "{state:?}"
+    );
+}
+
+#[tokio::test]
+async fn what_the_issuer_says_of_itself_leads_to_its_keys() {
+    let trusting = Trusting::start().await;
+    let document: Value = trusting.app.get("/.well-known/openid-configuration").await;
+    assert_eq!(document["issuer"], trusting.terms.issuer);
+    let keys = document["jwks_uri"].as_str().unwrap();
+    let path = keys.strip_prefix(&trusting.terms.issuer).unwrap();
+    let keys: contract::JwkSet = trusting.app.get(path).await;
+    assert_eq!(keys, trusting.terms.keys);
+    assert!(!trusting.terms.fetchable);
+}

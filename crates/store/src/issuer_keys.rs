@@ -1,0 +1,256 @@
+//! The keys that sign the tokens in which this LakeSentry says who it is. Private halves come sealed and leave sealed.
+
+use domain::Timestamp;
+use serde_json::json;
+use sqlx::{AnyConnection, Row as _};
+
+use crate::audit::{AuditAction, AuditEvent};
+use crate::codec::{Count, Seconds};
+use crate::database::{AuditedChange, Error, Store};
+use crate::rows::{one, readable};
+
+/// What is stored of an issuer key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssuerKeyRecord {
+    /// How many of them this instance has had, with this one.
+    pub key_version: u32,
+    /// Thumbprint of the public half.
+    pub kid: String,
+    /// The public half, an uncompressed point of P-256.
+    pub public_key: Vec<u8>,
+    /// The private half, which only the master key opens; gone once the key is retired.
+    pub sealed: Option<Vec<u8>>,
+    /// Since when it is published.
+    pub created_at: Timestamp,
+    /// Since when it signs; `None` as long as it waits.
+    pub signs_since: Option<Timestamp>,
+    /// Since when it signs nothing more.
+    pub retired_at: Option<Timestamp>,
+    /// Since when it is not published.
+    pub removed_at: Option<Timestamp>,
+}
+
+impl IssuerKeyRecord {
+    /// Whether it signs.
+    pub const fn is_active(&self) -> bool {
+        self.signs_since.is_some() && self.retired_at.is_none()
+    }
+
+    /// Whether it is published and does not sign yet.
+    pub const fn is_waiting(&self) -> bool {
+        self.signs_since.is_none() && self.retired_at.is_none()
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct IssuerKeyRow {
+    key_version: Count,
+    kid: String,
+    public_key: Vec<u8>,
+    sealed: Option<Vec<u8>>,
+    created_at: Seconds,
+    signs_since: Option<Seconds>,
+    retired_at: Option<Seconds>,
+    removed_at: Option<Seconds>,
+}
+
+impl From<IssuerKeyRow> for IssuerKeyRecord {
+    fn from(row: IssuerKeyRow) -> Self {
+        let time = |seconds: Seconds| seconds.0;
+        Self {
+            key_version: row.key_version.0,
+            kid: row.kid,
+            public_key: row.public_key,
+            sealed: row.sealed,
+            created_at: row.created_at.0,
+            signs_since: row.signs_since.map(time),
+            retired_at: row.retired_at.map(time),
+            removed_at: row.removed_at.map(time),
+        }
+    }
+}
+
+/// An issuer key to store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewIssuerKeyRecord {
+    /// Thumbprint of the public half.
+    pub kid: String,
+    /// The public half, an uncompressed point of P-256.
+    pub public_key: Vec<u8>,
+    /// The private half, sealed.
+    pub sealed: Vec<u8>,
+}
+
+/// How a change of the issuer keys ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IssuerKeyChange {
+    /// It is done. The key that it was done to or that stays.
+    Done(IssuerKeyRecord),
+    /// One waits to sign already.
+    Waiting(IssuerKeyRecord),
+    /// None waits to sign.
+    NoneWaiting,
+    /// There is none of this name, or it was removed before.
+    Unknown,
+    /// It signs, or is about to.
+    InUse,
+}
+
+impl Store {
+    /// Lists all issuer keys, the newest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn issuer_keys(&self) -> Result<Vec<IssuerKeyRecord>, Error> {
+        let rows = sqlx::query("SELECT * FROM issuer_keys ORDER BY key_version DESC")
+            .fetch_all(&self.pool)
+            .await?;
+        Ok(readable::<IssuerKeyRow, _>(&rows, "issuer_keys"))
+    }
+
+    /// Finds the issuer key that signs.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn active_issuer_key(&self) -> Result<Option<IssuerKeyRecord>, Error> {
+        let mut connection = self.pool.acquire().await?;
+        Ok(active(&mut connection).await?)
+    }
+
+    /// Stores a key. It signs at once if there is none that does; else it is published, and waits.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing was stored.
+    pub async fn add_issuer_key(
+        &self,
+        new: &NewIssuerKeyRecord,
+        now: Timestamp,
+    ) -> Result<IssuerKeyChange, Error> {
+        self.write_audited(|mut change: AuditedChange| async move {
+            if let Some(waiting) = waiting(&mut change).await? {
+                return Ok(IssuerKeyChange::Waiting(waiting));
+            }
+            let signs_since = match active(&mut change).await? {
+                Some(_) => None,
+                None => Some(now),
+            };
+            let next =
+                sqlx::query("SELECT coalesce(max(key_version), 0) + 1 AS next FROM issuer_keys")
+                    .fetch_one(&mut *change)
+                    .await?;
+            let Count(key_version) = next.try_get("next")?;
+            sqlx::query("INSERT INTO issuer_keys (key_version, kid, public_key, sealed, created_at, signs_since) VALUES ($1, $2, $3, $4, $5, $6)")
+                .bind(Count(key_version))
+                .bind(&new.kid)
+                .bind(&new.public_key)
+                .bind(&new.sealed)
+                .bind(Seconds(now))
+                .bind(signs_since.map(Seconds))
+                .execute(&mut *change)
+                .await?;
+            let event = AuditEvent::new(AuditAction::IssuerKeyPublished, &new.kid)
+                .after(json!({"key_version": key_version, "signs": signs_since.is_some()}));
+            let stored = IssuerKeyRecord {
+                key_version,
+                kid: new.kid.clone(),
+                public_key: new.public_key.clone(),
+                sealed: Some(new.sealed.clone()),
+                created_at: now,
+                signs_since,
+                retired_at: None,
+                removed_at: None,
+            };
+            change.commit(IssuerKeyChange::Done(stored), &event).await
+        })
+        .await
+    }
+
+    /// Lets the key sign that waits, and retires the one that signed.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing was changed.
+    pub async fn switch_issuer_key(&self, now: Timestamp) -> Result<IssuerKeyChange, Error> {
+        self.write_audited(|mut change: AuditedChange| async move {
+            let Some(waiting) = waiting(&mut change).await? else {
+                return Ok(IssuerKeyChange::NoneWaiting);
+            };
+            let retired = active(&mut change).await?;
+            sqlx::query("UPDATE issuer_keys SET retired_at = $1, sealed = NULL WHERE retired_at IS NULL AND signs_since IS NOT NULL")
+                .bind(Seconds(now))
+                .execute(&mut *change)
+                .await?;
+            sqlx::query("UPDATE issuer_keys SET signs_since = $1 WHERE kid = $2")
+                .bind(Seconds(now))
+                .bind(&waiting.kid)
+                .execute(&mut *change)
+                .await?;
+            let event = AuditEvent {
+                action: AuditAction::IssuerKeySwitched,
+                object: Some(waiting.kid.clone()),
+                before: retired.map(|record| json!({"kid": record.kid})),
+                after: Some(json!({"key_version": waiting.key_version})),
+            };
+            let signs = IssuerKeyRecord {
+                signs_since: Some(now),
+                ..waiting
+            };
+            change.commit(IssuerKeyChange::Done(signs), &event).await
+        })
+        .await
+    }
+
+    /// Takes a retired key out of the published ones.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing was removed.
+    pub async fn remove_issuer_key(
+        &self,
+        kid: &str,
+        now: Timestamp,
+    ) -> Result<IssuerKeyChange, Error> {
+        self.write_audited(|mut change: AuditedChange| async move {
+            let row = sqlx::query("SELECT * FROM issuer_keys WHERE kid = $1 AND removed_at IS NULL")
+                .bind(kid)
+                .fetch_optional(&mut *change)
+                .await?;
+            let Some(key) = one::<IssuerKeyRow, IssuerKeyRecord>(row.as_ref())? else {
+                return Ok(IssuerKeyChange::Unknown);
+            };
+            if key.retired_at.is_none() {
+                return Ok(IssuerKeyChange::InUse);
+            }
+            sqlx::query("UPDATE issuer_keys SET removed_at = $1 WHERE kid = $2")
+                .bind(Seconds(now))
+                .bind(kid)
+                .execute(&mut *change)
+                .await?;
+            let event = AuditEvent::new(AuditAction::IssuerKeyRemoved, kid);
+            let removed = IssuerKeyRecord {
+                removed_at: Some(now),
+                ..key
+            };
+            change.commit(IssuerKeyChange::Done(removed), &event).await
+        })
+        .await
+    }
+}
+
+async fn active(connection: &mut AnyConnection) -> Result<Option<IssuerKeyRecord>, sqlx::Error> {
+    let row = sqlx::query(
+        "SELECT * FROM issuer_keys WHERE retired_at IS NULL AND signs_since IS NOT NULL",
+    )
+    .fetch_optional(connection)
+    .await?;
+    one::<IssuerKeyRow, _>(row.as_ref())
+}
+
+async fn waiting(connection: &mut AnyConnection) -> Result<Option<IssuerKeyRecord>, sqlx::Error> {
+    let row =
+        sqlx::query("SELECT * FROM issuer_keys WHERE retired_at IS NULL AND signs_since IS NULL")
+            .fetch_optional(connection)
+            .await?;
+    one::<IssuerKeyRow, _>(row.as_ref())
+}
+
+#[cfg(test)]
+mod tests;
