@@ -2,8 +2,8 @@
 
 use contract::{Failure, FailureCause, IdTokenRefusal, PrivilegeLevel, SentIdToken};
 use databricks::{
-    Area, DeniedLevel, DeniedRight, Error, ErrorKind, ExchangeRefusal, IdTokenClaims, Occurrence, Phase, SqlFailure,
-    SqlFailureKind, StatementError,
+    Area, DeniedLevel, DeniedRight, Error, ErrorKind, ExchangeRefusal, IdTokenClaims, Occurrence,
+    Phase, SqlFailure, SqlFailureKind, StatementError,
 };
 use domain::{DatabricksHost, Timestamp};
 
@@ -110,7 +110,8 @@ fn id_token_refusal(why: ExchangeRefusal) -> Option<IdTokenRefusal> {
 
 /// What an ID token said, for people.
 pub fn sent_id_token(claims: &IdTokenClaims) -> SentIdToken {
-    let time = |seconds: Option<i64>| seconds.and_then(|seconds| Timestamp::from_unix(seconds).ok());
+    let time =
+        |seconds: Option<i64>| seconds.and_then(|seconds| Timestamp::from_unix(seconds).ok());
     SentIdToken {
         issuer: claims.issuer.clone(),
         subject: claims.subject.clone(),

@@ -28,8 +28,8 @@ pub use connection_string::{MintRequest, MintedConnectionString, OlderStrings, T
 pub use connection_test::{
     AccessQuestion, Check, CheckName, CheckState, ConnectionTestMatrix, ConnectionTestRequest,
     Failure, FailureCause, Finding, IdTokenRefusal, MatrixRow, NotChecked, Observation,
-    PrivilegeLevel, Probe, RowsSeen, SentIdToken, StartedConnectionTest, SystemSchemaState, TableEvidence, TestEvent, TestedWorkspace,
-    Verdict, WarehouseState, Warning, WorkspaceToTest,
+    PrivilegeLevel, Probe, RowsSeen, SentIdToken, StartedConnectionTest, SystemSchemaState,
+    TableEvidence, TestEvent, TestedWorkspace, Verdict, WarehouseState, Warning, WorkspaceToTest,
 };
 pub use connector::{Connector, NewConnector, PrimaryChoice, RegionCoverage};
 pub use connector_data::{ConnectorData, ReceivedData, TableData, TableDataState};

@@ -23,12 +23,18 @@ const NAMES: [(&str, ExchangeRefusal); 9] = [
 
 /// Guesses: the words of RFC 7519 and of the members of a policy.
 const USUAL: [(ExchangeRefusal, &[&str]); 11] = [
-    (ExchangeRefusal::NotInWorkspace, &["not assigned", "workspace"]),
+    (
+        ExchangeRefusal::NotInWorkspace,
+        &["not assigned", "workspace"],
+    ),
     (ExchangeRefusal::NoPolicy, &["has no federation policy"]),
     (ExchangeRefusal::Issuer, &["its issuer"]),
     (ExchangeRefusal::Subject, &["its subject"]),
     (ExchangeRefusal::Audience, &["its audience"]),
-    (ExchangeRefusal::KeysUnreachable, &["keys", "could not be fetched"]),
+    (
+        ExchangeRefusal::KeysUnreachable,
+        &["keys", "could not be fetched"],
+    ),
     (ExchangeRefusal::KeysUnreachable, &["jwks", "fetch"]),
     (ExchangeRefusal::UnknownKey, &["no key"]),
     (ExchangeRefusal::Signature, &["signature"]),
@@ -88,7 +94,8 @@ mod tests {
 
     #[test]
     fn an_operator_s_words_come_first() {
-        let words = RefusalWords::parse("# seen in November\n\nsubject = Its ISSUER, oidc\n").unwrap();
+        let words =
+            RefusalWords::parse("# seen in November\n\nsubject = Its ISSUER, oidc\n").unwrap();
         assert_eq!(words.find("its issuer is wrong"), ExchangeRefusal::Issuer);
         assert_eq!(words.find("OIDC: its issuer"), ExchangeRefusal::Subject);
         assert_eq!(words.find("something else"), ExchangeRefusal::Untold);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use crate::{ClientOptions, IdTokenIssuer, RefusalWords};
 use crate::transport::{SetupError, Transport};
+use crate::{ClientOptions, IdTokenIssuer, RefusalWords};
 
 /// Connections and limits.
 pub(crate) struct ClientInner {

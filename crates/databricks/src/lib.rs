@@ -24,7 +24,9 @@ pub use error::{Area, Error, ErrorKind, ExchangeRefusal, Occurrence, Phase, boun
 pub use exchange::RefusalWords;
 pub use metadata::{HostMetadata, HostType};
 pub use options::ClientOptions;
-pub use sign_in::{FederatedIdentity, IdTokenClaims, IdTokenIssuer, IdTokenSource, IssuedFuture, SignIn};
+pub use sign_in::{
+    FederatedIdentity, IdTokenClaims, IdTokenIssuer, IdTokenSource, IssuedFuture, SignIn,
+};
 pub use statements::{
     DeniedLevel, DeniedRight, ResultColumn, Rows, SqlFailure, SqlFailureKind, SqlStatement,
     StatementError, StatementId, StatementParameter,

@@ -4,8 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::{IdTokenIssuer, RefusalWords};
 use crate::transport::{AddressRange, OutboundProxy};
+use crate::{IdTokenIssuer, RefusalWords};
 
 /// How a client behaves. The defaults are meant for production.
 #[derive(Debug, Clone)]

@@ -5,6 +5,7 @@ mod cli;
 mod cover;
 mod delta;
 mod excess;
+pub mod federation;
 mod format;
 pub mod hand_over;
 mod held;

@@ -272,7 +272,7 @@ mod tests {
 
     fn used(vault: &Vault, id: &SessionId, application_id: ApplicationId) -> Option<String> {
         let found = vault.for_workspace(id, account_id(), application_id, &host())?;
-        Some(found.secret().expose().to_owned())
+        Some(found.secret()?.expose().to_owned())
     }
 
     #[test]

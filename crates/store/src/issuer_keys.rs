@@ -209,10 +209,11 @@ impl Store {
         now: Timestamp,
     ) -> Result<IssuerKeyChange, Error> {
         self.write_audited(|mut change: AuditedChange| async move {
-            let row = sqlx::query("SELECT * FROM issuer_keys WHERE kid = $1 AND removed_at IS NULL")
-                .bind(kid)
-                .fetch_optional(&mut *change)
-                .await?;
+            let row =
+                sqlx::query("SELECT * FROM issuer_keys WHERE kid = $1 AND removed_at IS NULL")
+                    .bind(kid)
+                    .fetch_optional(&mut *change)
+                    .await?;
             let Some(key) = one::<IssuerKeyRow, IssuerKeyRecord>(row.as_ref())? else {
                 return Ok(IssuerKeyChange::Unknown);
             };

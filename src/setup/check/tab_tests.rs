@@ -262,7 +262,7 @@ mod tests {
         let typed = Secret::pasted("new");
         let sent = |held_is_good| {
             let sent = typed_credentials(application_id, typed.as_ref(), held_is_good)?;
-            Some((sent.application_id(), sent.secret().expose().to_owned()))
+            Some((sent.application_id(), sent.secret()?.expose().to_owned()))
         };
         assert_eq!(sent(false), Some((Some(application_id), "new".to_owned())));
         // A token that works is not replaced by it, and what is held is used where nothing was typed.

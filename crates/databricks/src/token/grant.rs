@@ -12,8 +12,8 @@ use zeroize::Zeroizing;
 use super::BearerToken;
 use super::endpoint::TokenEndpoint;
 use crate::error::Area;
-use crate::retry::Repeat;
 use crate::inner::ClientInner;
+use crate::retry::Repeat;
 use crate::transport::{Authorization, HttpRequest, RequestBody};
 use crate::{Error, ErrorKind, IdTokenClaims, RefusalWords, SignIn};
 

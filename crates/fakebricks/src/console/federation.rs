@@ -116,7 +116,10 @@ pub async fn remove(
     let cloud = Cloud::from_slug(&cloud).ok_or(NotFound)?;
     let mut world = console.app.world();
     let member = world.account_mut(cloud).member_by_id_mut(id);
-    member.ok_or(NotFound)?.policies.retain(|known| known.id != policy);
+    member
+        .ok_or(NotFound)?
+        .policies
+        .retain(|known| known.id != policy);
     Ok(Redirect::to(&super::principal::address(cloud, id)))
 }
 
@@ -146,5 +149,9 @@ fn page(
         }
     };
     let back = (here, name);
-    Ok(console.page("Create a federation policy", &[account_crumb(cloud), back], &body))
+    Ok(console.page(
+        "Create a federation policy",
+        &[account_crumb(cloud), back],
+        &body,
+    ))
 }

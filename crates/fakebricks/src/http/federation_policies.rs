@@ -91,7 +91,13 @@ async fn create(
     let account_of = world.account_mut(caller.cloud);
     let member = principal(account_of.member_by_id_mut(id))?;
     let uid = ids::uuid(seed, &format!("{}-{label}", caller.cloud.slug()));
-    let policy = add(member, query.policy_id, uid, new.description, new.oidc_policy)?;
+    let policy = add(
+        member,
+        query.policy_id,
+        uid,
+        new.description,
+        new.oidc_policy,
+    )?;
     Ok(Json(shown(&account, id, policy)))
 }
 

@@ -16,7 +16,9 @@ use super::reply::{RestError, RestReply};
 use super::token_exchange::{self, ExchangeRefusal};
 use crate::clock;
 use crate::simulation::SharedSimulation;
-use crate::world::{AccessToken, Account, AccountMember, AccountMemberKind, CallerIdentity, Cloud, Reach};
+use crate::world::{
+    AccessToken, Account, AccountMember, AccountMemberKind, CallerIdentity, Cloud, Reach,
+};
 
 const LIFETIME_SECONDS: i64 = 3600;
 /// What tokens may be asked for.
@@ -253,7 +255,9 @@ impl TokenHost<'_> {
             return Err(refused("invalid_request", description));
         }
         // Without it, a policy of the whole account would be asked for; the simulation has none.
-        let client_id = form.field("client_id").ok_or_else(|| missing("client_id"))?;
+        let client_id = form
+            .field("client_id")
+            .ok_or_else(|| missing("client_id"))?;
         let (name, policies, account_id) = {
             let world = self.app.world();
             let account = world.account(self.site.cloud);

@@ -99,14 +99,19 @@ impl fmt::Display for ExchangeRefusal {
             )
         };
         match self {
-            Self::Malformed => f.write_str("The subject token is not a JWT signed with RS256 or ES256"),
+            Self::Malformed => {
+                f.write_str("The subject token is not a JWT signed with RS256 or ES256")
+            }
             Self::NoPolicy => f.write_str("The service principal has no federation policy"),
             Self::Issuer { found, expected } => differs(f, "issuer", found, expected),
             Self::Subject { found, expected } => differs(f, "subject", found, expected),
             Self::Audience { found, expected } => differs(f, "audience", found, expected),
             Self::UnknownKey { kid } => write!(f, "The issuer has no key '{kid}'"),
             Self::Unreachable { url } => {
-                write!(f, "The keys of the issuer could not be fetched from '{url}'")
+                write!(
+                    f,
+                    "The keys of the issuer could not be fetched from '{url}'"
+                )
             }
             Self::Signature => f.write_str("The signature of the token is not valid"),
             Self::Expired => f.write_str("The token has expired, or is not valid yet"),
@@ -181,8 +186,7 @@ impl<'a> PresentedToken<'a> {
         };
         let subject = |policy: &OidcPolicy| self.text_of(policy.subject_claim()).to_owned();
         let same_subject = |policy: &&OidcPolicy| subject(policy) == policy.subject;
-        let of_subject: Vec<&OidcPolicy> =
-            of_issuer.iter().copied().filter(same_subject).collect();
+        let of_subject: Vec<&OidcPolicy> = of_issuer.iter().copied().filter(same_subject).collect();
         let Some(near_subject) = of_subject.first() else {
             return Err(ExchangeRefusal::Subject {
                 found: subject(near),
@@ -278,7 +282,9 @@ async fn keys(policy: &OidcPolicy) -> Result<JwkSet, ExchangeRefusal> {
             };
             let document = fetch(&discovery).await.ok_or_else(unreachable)?;
             let document: Value = serde_json::from_slice(&document).map_err(|_| unreachable())?;
-            let keys = document["jwks_uri"].as_str().filter(|_| document["issuer"] == policy.issuer);
+            let keys = document["jwks_uri"]
+                .as_str()
+                .filter(|_| document["issuer"] == policy.issuer);
             keys.ok_or_else(unreachable)?.to_owned()
         }
     };

@@ -279,7 +279,7 @@ fn people(seed: u64, cloud: Cloud) -> Vec<AccountMember> {
         account_admin,
         active: true,
         secrets: Vec::new(),
-            policies: Vec::new(),
+        policies: Vec::new(),
         groups: if owns_metastores(name) {
             owners(cloud).collect()
         } else {

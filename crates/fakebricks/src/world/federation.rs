@@ -70,7 +70,11 @@ impl OidcPolicy {
             let keys = serde_json::from_str::<Value>(keys);
             keys.is_ok_and(|keys| keys["keys"].is_array())
         };
-        if self.jwks_json.as_deref().is_some_and(|keys| !readable(keys)) {
+        if self
+            .jwks_json
+            .as_deref()
+            .is_some_and(|keys| !readable(keys))
+        {
             return Err("oidc_policy.jwks_json must be a JSON Web Key Set".to_owned());
         }
         Ok(())
@@ -122,7 +126,10 @@ mod tests {
             change(&mut policy);
             policy.check().unwrap_err()
         };
-        assert!(wrong(|policy| policy.issuer = "http://lakesentry.example".to_owned()).contains("issuer"));
+        assert!(
+            wrong(|policy| policy.issuer = "http://lakesentry.example".to_owned())
+                .contains("issuer")
+        );
         assert!(wrong(|policy| policy.issuer = "lakesentry.example".to_owned()).contains("issuer"));
         assert!(wrong(|policy| policy.subject.clear()).contains("subject"));
         assert!(wrong(|policy| policy.jwks_json = Some("[]".to_owned())).contains("jwks_json"));

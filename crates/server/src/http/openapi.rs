@@ -17,9 +17,9 @@ use utoipa::openapi::{ComponentsBuilder, ContentBuilder, Ref, RefOr, Response, R
 use crate::http::access::{AccessRule, RULES, RouteAccess};
 use crate::http::routes::{
     addresses, api_description, api_keys, audit_events, collector_files, connection_strings,
-    connection_tests, connector_data, connectors, discoveries, health, instance, intake,
-    federation, invitations, jwks, onboarding_sessions, people, permissions_readings, provider_sign_ins,
-    regions, security_txt, sessions, sharing,
+    connection_tests, connector_data, connectors, discoveries, federation, health, instance,
+    intake, invitations, jwks, onboarding_sessions, people, permissions_readings,
+    provider_sign_ins, regions, security_txt, sessions, sharing,
 };
 
 /// Everybody who is signed in shows this.

@@ -16,9 +16,9 @@ use crate::http::error::Error;
 use crate::http::headers::{self, ResponseKind};
 use crate::http::routes::{
     addresses, api_description, api_keys, audit_events, collector_files, connection_strings,
-    connection_tests, connector_data, connectors, discoveries, health, instance, intake,
-    federation, invitations, jwks, onboarding_sessions, people, permissions_readings, provider_sign_ins,
-    regions, security_txt, sessions, sharing,
+    connection_tests, connector_data, connectors, discoveries, federation, health, instance,
+    intake, invitations, jwks, onboarding_sessions, people, permissions_readings,
+    provider_sign_ins, regions, security_txt, sessions, sharing,
 };
 use crate::http::{access, documents, guard, metering, peer, request_id, time_limit};
 

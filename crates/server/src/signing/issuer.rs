@@ -58,7 +58,10 @@ impl Issuer {
 
     /// Whom tokens for a service principal name: this instance, the account, and the principal, so that no policy but its own takes them.
     pub fn subject(&self, account_id: AccountId, application_id: ApplicationId) -> String {
-        let instance = self.url.split_once("://").map_or(&*self.url, |(_, host)| host);
+        let instance = self
+            .url
+            .split_once("://")
+            .map_or(&*self.url, |(_, host)| host);
         format!("lakesentry:{instance}:{account_id}:{application_id}")
     }
 
@@ -148,7 +151,12 @@ impl Keyring {
 /// Says whether the internet may find the keys under this address, as far as its name tells.
 fn is_fetchable(url: &str) -> bool {
     const PRIVATE: [&str; 6] = [
-        ".local", ".internal", ".localhost", ".lan", ".home.arpa", ".test",
+        ".local",
+        ".internal",
+        ".localhost",
+        ".lan",
+        ".home.arpa",
+        ".test",
     ];
     let Some(host) = url.strip_prefix("https://") else {
         return false;

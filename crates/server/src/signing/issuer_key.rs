@@ -117,7 +117,11 @@ fn thumbprint(point: &[u8]) -> String {
 
 /// Both coordinates of an uncompressed point: a byte that says so, then 32 bytes each.
 fn coordinates(point: &[u8]) -> (String, String) {
-    let (x, y) = point.get(1..).unwrap_or_default().split_at_checked(32).unwrap_or_default();
+    let (x, y) = point
+        .get(1..)
+        .unwrap_or_default()
+        .split_at_checked(32)
+        .unwrap_or_default();
     (URL_SAFE_NO_PAD.encode(x), URL_SAFE_NO_PAD.encode(y))
 }
 
@@ -177,6 +181,9 @@ mod tests {
         point.extend(URL_SAFE_NO_PAD.decode(x).unwrap());
         point.extend(URL_SAFE_NO_PAD.decode(y).unwrap());
         assert_eq!(coordinates(&point), (x.to_owned(), y.to_owned()));
-        assert_eq!(thumbprint(&point), "cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s");
+        assert_eq!(
+            thumbprint(&point),
+            "cn-I_WNMClehiVp51i_0VpOENW1upEerA8sEam5hn-s"
+        );
     }
 }

@@ -91,7 +91,10 @@ async fn a_principal_that_trusts_this_server_needs_no_secret() {
         let answer = trusting.discover().await;
         assert_eq!(answer.status(), StatusCode::OK);
         let discovery: Discovery = answer.json().await.unwrap();
-        assert_eq!(discovery.workspaces.len(), trusting.account.workspaces.len());
+        assert_eq!(
+            discovery.workspaces.len(),
+            trusting.account.workspaces.len()
+        );
         let CheckState::Passed { found, .. } = trusting.signed_in().await else {
             panic!("not signed in");
         };
@@ -103,10 +106,16 @@ async fn a_principal_that_trusts_this_server_needs_no_secret() {
         assert_eq!(exchanged.subject, trusting.terms.subject);
         assert_eq!(exchanged.audience, trusting.account.account_id);
         assert_eq!(exchanged.kid.unwrap(), trusting.terms.keys.keys[0].kid);
-        let life = exchanged.expires_at.unwrap().seconds_since(exchanged.issued_at.unwrap());
+        let life = exchanged
+            .expires_at
+            .unwrap()
+            .seconds_since(exchanged.issued_at.unwrap());
         assert_eq!(life, 300);
     }
-    let held: Value = trusting.app.get("/api/v1/onboarding-sessions/current").await;
+    let held: Value = trusting
+        .app
+        .get("/api/v1/onboarding-sessions/current")
+        .await;
     assert_eq!(held["principals"], json!([]));
 }
 
@@ -143,7 +152,10 @@ async fn each_refusal_is_told_apart() {
         assert_eq!(why, want);
         assert_eq!(sent.unwrap().subject, trusting.terms.subject);
         let told = problem(trusting.discover().await).await.failure.unwrap();
-        assert!(matches!(told.cause, FailureCause::IdTokenRefused { why, .. } if why == want), "{told:?}");
+        assert!(
+            matches!(told.cause, FailureCause::IdTokenRefused { why, .. } if why == want),
+            "{told:?}"
+        );
     };
     trusting.trust(None);
     refused(IdTokenRefusal::NoPolicy).await;
@@ -181,7 +193,11 @@ async fn a_clock_that_is_off_and_a_principal_that_is_not_there_are_told_apart() 
             if matches!(failure.cause, FailureCause::IdTokenRefused { why: IdTokenRefusal::Expired, .. })),
         "{state:?}"
     );
-    trusting.app.simulation.apply(&Control::ClearFaults).unwrap();
+    trusting
+        .app
+        .simulation
+        .apply(&Control::ClearFaults)
+        .unwrap();
     let out = Control::Assign {
         workspace_id: place.workspace_id.clone(),
         principal: trusting.account.reader.credentials.application_id.clone(),

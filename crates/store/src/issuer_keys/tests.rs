@@ -35,16 +35,25 @@ async fn a_key_waits_until_it_signs_and_is_kept_until_it_is_retired() {
         let third = store.add_issuer_key(&key("c"), at(2)).await.unwrap();
         assert_eq!(kid(third), "b");
         for signs_or_waits in ["a", "b"] {
-            let kept = store.remove_issuer_key(signs_or_waits, at(3)).await.unwrap();
+            let kept = store
+                .remove_issuer_key(signs_or_waits, at(3))
+                .await
+                .unwrap();
             assert_eq!(kept, IssuerKeyChange::InUse);
         }
         assert_eq!(kid(store.switch_issuer_key(at(4)).await.unwrap()), "b");
         let active = store.active_issuer_key().await.unwrap().unwrap();
-        assert_eq!((active.kid.as_str(), active.signs_since), ("b", Some(at(4))));
+        assert_eq!(
+            (active.kid.as_str(), active.signs_since),
+            ("b", Some(at(4)))
+        );
         assert_eq!(active.sealed.as_deref(), Some(&b"b"[..]));
         let all = store.issuer_keys().await.unwrap();
         let retired = &all[1];
-        assert_eq!((retired.kid.as_str(), retired.retired_at), ("a", Some(at(4))));
+        assert_eq!(
+            (retired.kid.as_str(), retired.retired_at),
+            ("a", Some(at(4)))
+        );
         assert_eq!(retired.sealed, None);
         assert_eq!(kid(store.remove_issuer_key("a", at(5)).await.unwrap()), "a");
         let again = store.remove_issuer_key("a", at(6)).await.unwrap();

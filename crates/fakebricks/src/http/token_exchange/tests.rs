@@ -92,21 +92,44 @@ async fn each_difference_has_its_own_refusal() {
     let right = || key.sign(&claims());
     assert_eq!(refusal(right(), &[]).await, Is::NoPolicy);
     let found = refusal(with("iss", json!("https://x.example")), &policies).await;
-    assert!(matches!(found, Is::Issuer { found, expected } if found == "https://x.example" && expected == ISSUER));
+    assert!(
+        matches!(found, Is::Issuer { found, expected } if found == "https://x.example" && expected == ISSUER)
+    );
     let found = refusal(with("sub", json!("x")), &policies).await;
-    assert!(matches!(found, Is::Subject { found, expected } if found == "x" && expected == SUBJECT));
+    assert!(
+        matches!(found, Is::Subject { found, expected } if found == "x" && expected == SUBJECT)
+    );
     let found = refusal(with("aud", json!(["x", "y"])), &policies).await;
-    assert!(matches!(found, Is::Audience { found, expected } if found == "x y" && expected == ACCOUNT));
+    assert!(
+        matches!(found, Is::Audience { found, expected } if found == "x y" && expected == ACCOUNT)
+    );
     let old = now().as_second() - 100;
-    assert_eq!(refusal(with("exp", json!(old)), &policies).await, Is::Expired);
-    assert_eq!(refusal(with("iat", json!(old + 300)), &policies).await, Is::Expired);
-    assert_eq!(refusal(other.sign(&claims()), &policies).await, Is::Signature);
+    assert_eq!(
+        refusal(with("exp", json!(old)), &policies).await,
+        Is::Expired
+    );
+    assert_eq!(
+        refusal(with("iat", json!(old + 300)), &policies).await,
+        Is::Expired
+    );
+    assert_eq!(
+        refusal(other.sign(&claims()), &policies).await,
+        Is::Signature
+    );
     let elsewhere = IssuerKey::new("b");
     let found = refusal(elsewhere.sign(&claims()), &policies).await;
-    assert_eq!(found, Is::UnknownKey { kid: "b".to_owned() });
+    assert_eq!(
+        found,
+        Is::UnknownKey {
+            kid: "b".to_owned()
+        }
+    );
     let mut fetched = policy(&[&key]);
     fetched.oidc.jwks_json = None;
-    assert!(matches!(refusal(right(), &[fetched]).await, Is::Unreachable { .. }));
+    assert!(matches!(
+        refusal(right(), &[fetched]).await,
+        Is::Unreachable { .. }
+    ));
 }
 
 #[tokio::test]
@@ -119,7 +142,11 @@ async fn what_is_signed_otherwise_is_no_token() {
     let secret = EncodingKey::from_secret(key.jwk().to_string().as_bytes());
     let symmetric = encode(&Header::new(Algorithm::HS256), &claims(), &secret).unwrap();
     for text in [none, symmetric, "a.b.c".to_owned(), String::new()] {
-        assert_eq!(judged(&text, &policies).await, Err(ExchangeRefusal::Malformed), "{text}");
+        assert_eq!(
+            judged(&text, &policies).await,
+            Err(ExchangeRefusal::Malformed),
+            "{text}"
+        );
     }
     let token = key.sign(&claims());
     for place in 0..token.len() {
@@ -127,8 +154,12 @@ async fn what_is_signed_otherwise_is_no_token() {
         bytes[place] = if bytes[place] == b'A' { b'B' } else { b'A' };
         let changed = String::from_utf8(bytes).unwrap();
         // The last character of a part has bits that mean nothing.
-        if URL_SAFE_NO_PAD.decode(changed.rsplit('.').next().unwrap()).ok()
-            != URL_SAFE_NO_PAD.decode(token.rsplit('.').next().unwrap()).ok()
+        if URL_SAFE_NO_PAD
+            .decode(changed.rsplit('.').next().unwrap())
+            .ok()
+            != URL_SAFE_NO_PAD
+                .decode(token.rsplit('.').next().unwrap())
+                .ok()
             || changed.rsplit_once('.').unwrap().0 != token.rsplit_once('.').unwrap().0
         {
             assert!(judged(&changed, &policies).await.is_err(), "{place}");

@@ -33,7 +33,9 @@ async fn claims(issuer: &Issuer, token: &str) -> Option<Value> {
     let key = DecodingKey::from_jwk(keys.keys.iter().find(named)?).ok()?;
     let mut validation = Validation::new(Algorithm::ES256);
     validation.validate_aud = false;
-    decode(token, &key, &validation).ok().map(|read| read.claims)
+    decode(token, &key, &validation)
+        .ok()
+        .map(|read| read.claims)
 }
 
 #[tokio::test]
@@ -66,14 +68,30 @@ async fn a_rotation_leaves_no_moment_without_a_key_that_is_published() {
     let application_id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
     let mut last = None;
     for turn in 0..3 {
-        let token = issuer.write(account(1), application_id, clock::now()).await.unwrap();
+        let token = issuer
+            .write(account(1), application_id, clock::now())
+            .await
+            .unwrap();
         let kid = decode_header(&token).unwrap().kid;
         assert_ne!(kid, last, "{turn}");
         last = kid;
-        let new = IssuerKey::random().unwrap().seal(&issuer.keyring.master_key).unwrap();
-        issuer.keyring.store.add_issuer_key(&new, clock::now()).await.unwrap();
+        let new = IssuerKey::random()
+            .unwrap()
+            .seal(&issuer.keyring.master_key)
+            .unwrap();
+        issuer
+            .keyring
+            .store
+            .add_issuer_key(&new, clock::now())
+            .await
+            .unwrap();
         assert!(claims(&issuer, &token).await.is_some());
-        issuer.keyring.store.switch_issuer_key(clock::now()).await.unwrap();
+        issuer
+            .keyring
+            .store
+            .switch_issuer_key(clock::now())
+            .await
+            .unwrap();
         assert!(claims(&issuer, &token).await.is_some());
     }
     assert_eq!(issuer.keys().await.unwrap().keys.len(), 4);
