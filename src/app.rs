@@ -1,6 +1,7 @@
 //! What is shown at which address, what all views share, and the frame around them.
 
 mod about;
+mod clash;
 mod draft_note;
 mod home;
 mod lazy;
@@ -14,7 +15,7 @@ use wasm_bindgen::JsCast as _;
 
 use self::home::HomePage;
 use self::step_view::StepView;
-use crate::components::{Announcer, Show, live};
+use crate::components::{Announcer, Show, announce, live};
 use crate::paths::PageAddress;
 use crate::router::Router;
 use crate::shell::{NotFoundPage, part};
@@ -35,6 +36,10 @@ pub fn App() -> impl IntoView {
             .session()
             .is_some_and(|session| session.remaining.is_some())
     });
+    let wizard = Wizard::expect();
+    let clash = wizard.clash();
+    let asks = Memo::new(move |asked| asked == Some(&true) || !clash.read().is_empty());
+    follow_other_tabs(wizard);
     view! {
         <SkipLink />
         <Announcer />
@@ -52,8 +57,24 @@ pub fn App() -> impl IntoView {
                 })}
             </main>
             <Show when=may_end>{part::add_later(lazy::session_end)}</Show>
+            {live(move || asks.get().then(|| part::show(lazy::clash)))}
         </div>
     }
+}
+
+/// Says that another tab has changed something.
+fn follow_other_tabs(wizard: Wizard) {
+    let followed = wizard.followed();
+    Effect::new(move |before: Option<u32>| {
+        let (times, steps) = followed.get();
+        if before.is_some_and(|before| before != times) {
+            announce(match steps.as_slice() {
+                [step] => format!("Another tab changed the step {}", step.label()),
+                _ => "Another tab changed this draft".to_owned(),
+            });
+        }
+        times
+    });
 }
 
 fn view_of(page: PageAddress) -> AnyView {

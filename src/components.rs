@@ -28,7 +28,7 @@ mod text_area;
 mod text_field;
 
 pub use announcer::{Announcer, announce};
-pub use busy::Busy;
+pub use busy::{Busy, FocusedBusy};
 pub use check_list::*;
 pub use choice_list::ChoiceList;
 pub use code_block::CodeBlock;

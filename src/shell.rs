@@ -20,5 +20,5 @@ pub use lose_dialog::lose_dialog;
 pub use not_found::NotFoundPage;
 pub use not_loaded::NotLoaded;
 pub use nothing_kept::NothingKept;
-pub use page::{Page, focus_heading};
+pub use page::{Page, focus_heading, focus_heading_if_lost};
 pub use step_shell::StepShell;

@@ -6,7 +6,9 @@ mod draft;
 mod flow;
 mod kept;
 mod primary;
+mod tabs;
 mod theme;
+mod typed;
 mod wizard;
 
 pub use answers::{Answers, ChosenWorkspace, GrantChoice, ReadingPrincipal, Source, TestOutcome};
@@ -16,4 +18,5 @@ pub use flow::Step;
 pub use kept::{forget, kept, leave, left, storage_works, workspaces as kept_of_workspaces};
 pub use primary::in_order;
 pub use theme::Theme;
+pub use typed::TypedKey;
 pub use wizard::Wizard;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::{Dialog, announce, live};
 use crate::paths;
 use crate::router::Router;
+use crate::shell::focus_heading_if_lost;
 use crate::state::Wizard;
 use crate::texts::{ids::short, time::moment};
 
@@ -12,14 +13,16 @@ use crate::texts::{ids::short, time::moment};
 #[component]
 pub fn DraftNote() -> impl IntoView {
     let wizard = Wizard::expect();
-    let (answers, saved_at) = (wizard.answers(), wizard.saved_at_ms());
+    let (answers, saved) = (wizard.answers(), wizard.saved());
     let asking = RwSignal::new(false);
     let router = Router::expect();
     let delete = move |_| {
         asking.set(false);
+        // First to the start: a step without its answers would complain.
+        router.go(paths::HOME);
         wizard.start_over();
         announce("The draft is deleted");
-        router.go(paths::HOME);
+        focus_heading_if_lost();
     };
     let account = live(move || {
         answers.read().application.map(|application| {
@@ -28,10 +31,11 @@ pub fn DraftNote() -> impl IntoView {
         })
     });
     let saved = live(move || {
-        saved_at.get().map(|saved_at| {
+        saved.get().map(|saved| {
+            let step = saved.step.map(|step| format!(", step {}", step.number()));
             view! {
                 <p>
-                    "Draft saved "{moment(saved_at)}" · "
+                    "Draft saved "{moment(saved.at_ms)}{step}" · "
                     <button type="button" class="link-button" on:click=move |_| asking.set(true)>
                         "Delete draft"
                     </button>

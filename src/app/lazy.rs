@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use super::about::AboutPage;
+use super::clash::ClashDialog;
 use super::home::BeforeYouStart;
 use crate::access::{AccessPage, CallbackPage, SessionEnd, SignInPage};
 use crate::audit_trail::AuditTrailPage;
@@ -137,6 +138,12 @@ pub fn sign_in_callback() -> Part {
 #[wasm_split(session_end, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn session_end() -> Part {
     Ok(|| view! { <SessionEnd /> }.into_any())
+}
+
+/// Gives the question which of two tabs counts.
+#[wasm_split(clash, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn clash() -> Part {
+    Ok(|| view! { <ClashDialog /> }.into_any())
 }
 
 /// Gives help, version and contact.

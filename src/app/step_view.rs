@@ -18,7 +18,8 @@ pub fn StepView(
 ) -> impl IntoView {
     let router = Router::expect();
     let search = router.search();
-    let answers = Wizard::expect().answers();
+    let wizard = Wizard::expect();
+    let answers = wizard.answers();
     // Without the memo, recording an answer would rebuild the step that records it.
     let missing = Memo::new(move |_| {
         // A plan that somebody shared needs no answers of this browser.
@@ -29,8 +30,20 @@ pub fn StepView(
         let answers = answers.read();
         (!is_shared && !answers.may_open(wanted)).then(|| answers.next())
     });
+    // What another tab has changed is shown anew.
+    let followed = wizard.followed();
+    let changes = Memo::new(move |before: Option<&u32>| {
+        let (times, steps) = followed.get();
+        match before {
+            Some(before) if !steps.contains(&wanted) => *before,
+            _ => times,
+        }
+    });
     live(move || match missing.get() {
-        None => view_of(wanted),
+        None => {
+            changes.track();
+            view_of(wanted)
+        }
         Some(first) => {
             router.replace(&paths::step_needed_for(first, wanted));
             ().into_any()

@@ -84,6 +84,10 @@ fn BasicRow(
             .map_or_else(String::new, |check| evidence::evidence(&check.state))
     };
     let label = evidence::name(&name);
+    let words = match &name {
+        CheckName::Access(_) => evidence::access_words,
+        _ => CheckMark::label,
+    };
     let report = live(move || match check.get()?.state {
         CheckState::Failed { failure } => {
             let name = name.clone();
@@ -97,6 +101,7 @@ fn BasicRow(
             mark=Signal::derive(mark)
             evidence=Signal::derive(seen)
             duration=Signal::derive(move || check.read().as_ref().and_then(evidence::took))
+            words
         >
             {report}
         </CheckRow>
@@ -135,7 +140,7 @@ fn FailedTables(failed: FailedGroup, place: Signal<Option<RepairPlace>>) -> impl
         .first()
         .filter(|_| count == 1)
         .cloned()
-        .unwrap_or_else(|| count_of_tables(count));
+        .unwrap_or_else(|| outcome::tables_of(count));
     view! {
         <CheckRow name mark=CheckMark::Failed evidence="" duration=Signal::stored(took)>
             <RepairableFailure failure name=check_name place tables=count disagreement />
@@ -258,7 +263,7 @@ fn NotCheckedTables(checks: RwSignal<Vec<Check>>) -> impl IntoView {
         <For each=move || groups.get() key=|(because, tables)| format!("{} {}", tables.len(), evidence::reason(because)) let:group>
             {
                 let (because, tables) = group;
-                let name = count_of_tables(tables.len());
+                let name = outcome::tables_of(tables.len());
                 let evidence = evidence::reason(&because);
                 view! {
                     <CheckRow name mark=CheckMark::NotChecked evidence>
@@ -297,7 +302,7 @@ fn WaitingTables(checks: RwSignal<Vec<Check>>) -> impl IntoView {
     view! {
         <Show when=move || !open.read().is_empty()>
             <CheckRow
-                name=Signal::derive(move || format!("{} to go", count_of_tables(open.read().len())))
+                name=Signal::derive(move || format!("{} to go", outcome::tables_of(open.read().len())))
                 mark=Signal::derive(mark)
                 evidence=Signal::derive(evidence)
             />
@@ -386,14 +391,6 @@ fn by_reason(checks: &[Check]) -> Vec<(NotChecked, Vec<TableName>)> {
         }
     }
     groups
-}
-
-fn count_of_tables(count: usize) -> String {
-    if count == 1 {
-        "1 table".to_owned()
-    } else {
-        format!("{count} tables")
-    }
 }
 
 fn newest_row(passed: &[Check]) -> String {

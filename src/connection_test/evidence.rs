@@ -34,6 +34,15 @@ pub const fn mark(state: &CheckState) -> CheckMark {
     }
 }
 
+/// What came of looking for access that nobody needs.
+pub const fn access_words(mark: CheckMark) -> &'static str {
+    match mark {
+        CheckMark::Passed => "Not found",
+        CheckMark::Warned => "Found: more than reading needs",
+        _ => mark.label(),
+    }
+}
+
 /// What was seen, or why nothing was. A failure has a report of its own.
 pub fn evidence(state: &CheckState) -> String {
     match state {
@@ -44,7 +53,7 @@ pub fn evidence(state: &CheckState) -> String {
         } if warnings.is_empty() => {
             let left_out = seen(found);
             if left_out.is_empty() {
-                "confirmed: not held".to_owned()
+                "confirmed".to_owned()
             } else {
                 format!("not held where it was asked; {left_out}")
             }

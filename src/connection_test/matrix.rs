@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 use contract::{ConnectionTestMatrix, paths as api};
 use domain::{ConnectionTestId, TableName};
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast as _;
 
 use self::model::MatrixColumn;
 use crate::api::connection_tests;
+use crate::components::live;
 use crate::paths;
 use crate::router::PageLink;
 use crate::shell::{Loading, Page};
@@ -19,6 +21,9 @@ use crate::texts::time;
 
 /// A cell: the places of its table and of its region.
 type ChosenCell = RwSignal<Option<(usize, usize)>>;
+
+/// So many workspaces of a region are told one by one, those first that ask most of a person.
+const TOLD: usize = 20;
 
 /// The results of a connection test as a table.
 #[component]
@@ -58,7 +63,7 @@ fn Loaded(matrix: Arc<ConnectionTestMatrix>) -> impl IntoView {
                 matrix.tables.get(table)?.clone(),
                 places.get(place)?.clone(),
             );
-            Some(view! { <Evidence matrix=Arc::clone(&matrix) table place /> })
+            Some(view! { <Evidence matrix=Arc::clone(&matrix) table place chosen /> })
         }
     };
     view! {
@@ -69,6 +74,7 @@ fn Loaded(matrix: Arc<ConnectionTestMatrix>) -> impl IntoView {
             <a class="button button--quiet" href=csv download="connection-test.csv" rel="external">"Download CSV"</a>
             <a class="button button--quiet" href=json download="connection-test.json" rel="external">"Download JSON"</a>
         </div>
+        <div class="matrix-split" class:matrix-split--open=move || chosen.get().is_some()>
         <div class="table-scroll matrix" tabindex="0" role="region" aria-label="Tables and regions">
             <table class="table">
                 <thead>
@@ -87,7 +93,8 @@ fn Loaded(matrix: Arc<ConnectionTestMatrix>) -> impl IntoView {
                 </tbody>
             </table>
         </div>
-        <section id="evidence" class="stack" aria-live="polite" aria-label="Evidence">{evidence}</section>
+        {live(evidence)}
+        </div>
     }
 }
 
@@ -118,8 +125,15 @@ fn line(
         let choose = move |_| chosen.update(|chosen| *chosen = (*chosen != Some((at, place_at))).then_some((at, place_at)));
         view! {
             <td>
-                <button type="button" class=words::class(cell.worst) aria-expanded=move || is_chosen().to_string() on:click=choose>
+                <button
+                    type="button"
+                    class=words::class(cell.worst)
+                    id=cell_id((at, place_at))
+                    aria-expanded=move || is_chosen().to_string()
+                    on:click=choose
+                >
                     {words::cell(&cell)}
+                    <span class="visually-hidden">{format!(": {table} in {}", place.label())}</span>
                 </button>
             </td>
         }
@@ -135,14 +149,44 @@ fn line(
     }
 }
 
-/// What the workspaces of a region showed of a table.
+fn cell_id((table, place): (usize, usize)) -> String {
+    format!("cell-{table}-{place}")
+}
+
+/// Closes the evidence and gives the focus back to its cell.
+fn close(chosen: ChosenCell) {
+    let cell = chosen.get_untracked().map(cell_id);
+    chosen.set(None);
+    if let Some(cell) = cell.and_then(|id| document().get_element_by_id(&id)) {
+        drop(cell.unchecked_into::<web_sys::HtmlElement>().focus());
+    }
+}
+
+/// What the workspaces of a region showed of a table. It takes the focus when it is opened; Escape gives it back.
 #[component]
 fn Evidence(
     matrix: Arc<ConnectionTestMatrix>,
     table: TableName,
     place: MatrixColumn,
+    chosen: ChosenCell,
 ) -> impl IntoView {
-    let workspaces = place.verdicts(&matrix, &table).map(|(row, verdict)| {
+    let heading = NodeRef::<html::H2>::new();
+    heading.on_load(|heading| request_animation_frame(move || drop(heading.focus())));
+    let escape = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Escape" {
+            close(chosen);
+        }
+    };
+    let mut verdicts: Vec<_> = place.verdicts(&matrix, &table).collect();
+    verdicts.sort_by_key(|(_, verdict)| std::cmp::Reverse(model::weight(&verdict.finding)));
+    let others = match verdicts.len().saturating_sub(TOLD) {
+        0 => None,
+        count => Some(format!(
+            "{count} further workspaces found no worse. The files above hold all of them."
+        )),
+    };
+    verdicts.truncate(TOLD);
+    let workspaces = verdicts.into_iter().map(|(row, verdict)| {
         let facts = words::evidence(&verdict.finding, &verdict.evidence)
             .into_iter()
             .map(|(name, value)| {
@@ -159,9 +203,18 @@ fn Evidence(
         }
     });
     view! {
-        <h2>
-            <code>{table.to_string()}</code> " in " {place.label()}
-        </h2>
-        {workspaces.collect_view()}
+        <section class="stack matrix-evidence" aria-labelledby="evidence" on:keydown=escape>
+            <h2 id="evidence" tabindex="-1" node_ref=heading>
+                "Evidence: " <code>{table.to_string()}</code> " in " {place.label()}
+            </h2>
+            {workspaces.collect_view()}
+            {others.map(|words| view! { <p class="soft">{words}</p> })}
+            <div class="row">
+                <button type="button" class="button button--quiet" on:click=move |_| close(chosen)>
+                    "Close"
+                    <span class="visually-hidden">" the evidence"</span>
+                </button>
+            </div>
+        </section>
     }
 }

@@ -14,11 +14,17 @@ pub enum Standing {
     Ready,
     /// It can be connected; some of what it should show can't be read.
     Partly {
-        /// How many tables could not be read, or were not asked for.
-        missing: usize,
+        /// How many tables could not be read.
+        failed: usize,
+        /// How many were not asked for.
+        not_checked: usize,
     },
+    /// It can be connected, and nothing of it arrives before there is a SQL warehouse that may be used.
+    NoWarehouse,
     /// Credentials, identity or metastore did not pass.
     NotConnectable,
+    /// The test ended before it was known whether it can be connected; nothing failed.
+    NotChecked,
 }
 
 impl Standing {
@@ -38,19 +44,29 @@ impl Standing {
             .iter()
             .filter(|check| !matches!(check.name, CheckName::Access(_)));
         let all_passed = needed.all(passed);
-        let missing = tables(checks).filter(|(_, check)| !passed(check)).count();
+        let count = |of: fn(&Check) -> bool| tables(checks).filter(|(_, check)| of(check)).count();
         if all_passed {
             Self::Ready
         } else if is_connectable(checks) {
-            Self::Partly { missing }
-        } else {
+            if failed_at(checks, &CheckName::Warehouse) {
+                Self::NoWarehouse
+            } else {
+                let failed = count(failed);
+                Self::Partly {
+                    failed,
+                    not_checked: count(|check| !passed(check)) - failed,
+                }
+            }
+        } else if checks.iter().any(failed) {
             Self::NotConnectable
+        } else {
+            Self::NotChecked
         }
     }
 
     /// Says whether a connector can be made.
     pub const fn is_connectable(self) -> bool {
-        matches!(self, Self::Ready | Self::Partly { .. })
+        matches!(self, Self::Ready | Self::Partly { .. } | Self::NoWarehouse)
     }
 
     /// Gives the words for people.
@@ -59,9 +75,14 @@ impl Standing {
             Self::NotRun => "Not run".to_owned(),
             Self::Running => "Running".to_owned(),
             Self::Ready => "Ready".to_owned(),
-            Self::Partly { missing: 1 } => "1 table unreadable".to_owned(),
-            Self::Partly { missing } => format!("{missing} tables unreadable"),
+            Self::Partly {
+                failed: 0,
+                not_checked,
+            } => format!("{} not checked", tables_of(not_checked)),
+            Self::Partly { failed, .. } => format!("{} unreadable", tables_of(failed)),
+            Self::NoWarehouse => "No SQL warehouse".to_owned(),
             Self::NotConnectable => "Can't connect".to_owned(),
+            Self::NotChecked => "Not checked".to_owned(),
         }
     }
 }
@@ -81,6 +102,16 @@ fn is_connectable(checks: &[Check]) -> bool {
 
 const fn passed(check: &Check) -> bool {
     matches!(check.state, CheckState::Passed { .. })
+}
+
+const fn failed(check: &Check) -> bool {
+    matches!(check.state, CheckState::Failed { .. })
+}
+
+fn failed_at(checks: &[Check], name: &CheckName) -> bool {
+    checks
+        .iter()
+        .any(|check| check.name == *name && failed(check))
 }
 
 /// Gives the metastore and its region, once the check saw them.
@@ -172,6 +203,15 @@ pub fn workspaces(count: usize) -> String {
     }
 }
 
+/// "1 table", "14 tables".
+pub fn tables_of(count: usize) -> String {
+    if count == 1 {
+        "1 table".to_owned()
+    } else {
+        format!("{count} tables")
+    }
+}
+
 /// Numbers up to twelve as words, as in running text.
 fn in_words(number: usize) -> String {
     const WORDS: [&str; 13] = [
@@ -240,9 +280,12 @@ mod tests {
             good(CheckName::Metastore),
             bad(table.clone()),
         ];
-        assert_eq!(Standing::of(&checks), Standing::Partly { missing: 1 });
+        assert_eq!(Standing::of(&checks), Standing::Partly { failed: 1, not_checked: 0 });
         checks[3] = good(table);
         assert_eq!(Standing::of(&checks), Standing::Ready);
+        checks.push(bad(CheckName::Warehouse));
+        assert_eq!(Standing::of(&checks), Standing::NoWarehouse);
+        assert!(Standing::NoWarehouse.is_connectable());
         checks[2] = bad(CheckName::Metastore);
         assert_eq!(Standing::of(&checks), Standing::NotConnectable);
     }
@@ -268,7 +311,8 @@ mod tests {
             CheckName::Credentials,
             CheckState::NotChecked { because },
         )];
-        assert_eq!(Standing::of(&checks), Standing::NotConnectable);
+        assert_eq!(Standing::of(&checks), Standing::NotChecked);
+        assert!(!Standing::NotChecked.is_connectable());
         let waiting = [check(CheckName::Credentials, CheckState::Waiting)];
         assert_eq!(Standing::of(&waiting), Standing::NotRun);
     }

@@ -61,8 +61,7 @@ impl CoverageCount {
         match self.share() {
             Share::None if self.of == 0 => "Nothing to connect",
             Share::None => "None chosen",
-            Share::Some => "Some chosen",
-            Share::All => "All chosen",
+            Share::Some | Share::All => "Covered",
         }
     }
 }
@@ -217,6 +216,20 @@ impl Model {
     /// Chooses all free rows that match the filter, or none of them.
     pub fn set_all(&mut self, are_chosen: bool) {
         self.set_range(0..self.forest.len(), are_chosen);
+    }
+
+    /// Chooses the first free row of each group that matches the filter, where nothing of it is covered yet.
+    pub fn choose_one_of_each(&mut self) {
+        let meant = self.matches.rows().both(self.forest.free());
+        let groups = self.forest.groups().iter().enumerate();
+        let bare = groups.filter(|(number, _)| self.covered(*number).rows == 0);
+        let first: Vec<usize> = bare
+            .filter_map(|(_, group)| meant.first(group.rows.clone()))
+            .collect();
+        for row in first {
+            self.set(row, true);
+        }
+        self.open_chosen();
     }
 
     fn set_range(&mut self, range: std::ops::Range<usize>, are_chosen: bool) {

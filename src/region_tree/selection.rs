@@ -106,6 +106,11 @@ impl Selection {
         self.model.update(|model| model.set_all(are_chosen));
     }
 
+    /// Chooses one row of each group in which nothing is covered yet.
+    pub fn choose_one_of_each(self) {
+        self.model.update(Model::choose_one_of_each);
+    }
+
     /// Hides what does not match.
     pub fn filter(self, filter: &str) {
         self.model.update(|model| model.filter(filter));

@@ -18,7 +18,7 @@ use crate::components::{
 use crate::paths;
 use crate::router::Router;
 use crate::shell::{Form, FormLook, StepShell, Submission};
-use crate::state::{Answers, Backend, ReadingPrincipal, Source, Step, Wizard};
+use crate::state::{Answers, Backend, ReadingPrincipal, Source, Step, TypedKey, Wizard};
 use crate::texts::failure::Attempt;
 
 /// Account credentials, or the choice to do without.
@@ -144,8 +144,8 @@ impl AccountFields {
             errors: FormErrors::none(),
             through_errors: FormErrors::none(),
             failed: RwSignal::new(None),
-            console: RwSignal::new(typed_before(wizard)),
-            through: RwSignal::new(String::new()),
+            console: wizard.kept(TypedKey::CONSOLE, || typed_before(wizard)),
+            through: wizard.kept(TypedKey::THROUGH, String::new),
             offered: RwSignal::new(false),
             none_found: RwSignal::new(false),
             held: RwSignal::new(false),

@@ -13,7 +13,7 @@ use crate::components::{FormErrors, RadioGroup, Show, Task, TextField, Typing, l
 use crate::paths;
 use crate::router::Router;
 use crate::shell::{LocalForm, StepShell, lose_dialog, part};
-use crate::state::{Backend, ReadingPrincipal, Step, Wizard, forget};
+use crate::state::{Backend, ReadingPrincipal, Step, Wizard};
 use crate::texts;
 use answer::{ACCOUNT, APART, CLIENT, PARTITION, PrincipalFields};
 use instructions::Instructions;
@@ -22,7 +22,7 @@ use instructions::Instructions;
 #[component]
 pub fn PrincipalStep() -> impl IntoView {
     let wizard = Wizard::expect();
-    let typed = PrincipalFields::from(wizard.answers().read_untracked().application);
+    let typed = PrincipalFields::from(wizard);
     let errors = FormErrors::none();
     let lost = RwSignal::new(Vec::new());
     let asking = RwSignal::new(false);
@@ -38,7 +38,6 @@ pub fn PrincipalStep() -> impl IntoView {
                     drop(api::forget_credentials().await);
                 });
             }
-            forget(&PrincipalFields::KEYS);
             router.go(&paths::step(Step::Grants));
         }
     });

@@ -1,11 +1,15 @@
 //! What is going to be created, and creating it.
 
 mod connecting;
+mod regions;
+
+use std::collections::HashSet;
 
 use domain::DatabricksHost;
 use leptos::prelude::*;
 
 use self::connecting::Connecting;
+use self::regions::{WillNotArrive, by_region};
 use crate::components::{Notice, NoticeKind, Show, SummaryList, live};
 use crate::paths;
 use crate::router::PageLink;
@@ -36,6 +40,7 @@ pub fn ReviewStep() -> impl IntoView {
                 let rows = rows(&wizard.answers().read(), wizard.primary_host().as_ref());
                 view! { <SummaryList rows /> }
             })}
+            <WillNotArrive />
             <LeftOut />
             <NotProven />
             <Connecting workspaces done />
@@ -48,11 +53,8 @@ pub fn ReviewStep() -> impl IntoView {
 
 /// The chosen workspaces that passed the test far enough.
 fn connectable(answers: &Answers) -> Vec<ChosenWorkspace> {
-    let tested = answers
-        .test
-        .as_ref()
-        .map(|test| test.connectable.as_slice())
-        .unwrap_or_default();
+    let tested = answers.test.iter().flat_map(|test| &test.connectable);
+    let tested: HashSet<&DatabricksHost> = tested.collect();
     let chosen = answers.workspaces.iter().flatten();
     chosen
         .filter(|workspace| tested.contains(&workspace.host))
@@ -89,10 +91,19 @@ fn rows(answers: &Answers, primary: Option<&DatabricksHost>) -> Vec<SummaryRow> 
         features(answers).into_any(),
         change(Step::Grants),
     ));
+    let further = answers.further_tables();
+    if !further.is_empty() {
+        let names: Vec<String> = further.iter().map(ToString::to_string).collect();
+        rows.push((
+            "Further tables".to_owned(),
+            names.join(", ").into_any(),
+            change(Step::Grants),
+        ));
+    }
     let workspaces = connectable(answers);
     rows.push((
         "Workspaces".to_owned(),
-        by_region(&workspaces),
+        by_region(answers, &workspaces),
         change(Step::Workspaces),
     ));
     if let Some(primary) = primary {
@@ -135,47 +146,17 @@ fn features(answers: &Answers) -> String {
     names.join("; ")
 }
 
-fn by_region(workspaces: &[ChosenWorkspace]) -> AnyView {
-    let mut regions: Vec<(String, Vec<&ChosenWorkspace>)> = Vec::new();
-    for workspace in workspaces {
-        let region = workspace.region.as_ref().map_or_else(
-            || "Region not told yet".to_owned(),
-            |region| region.label().to_owned(),
-        );
-        match regions.iter_mut().find(|(known, _)| *known == region) {
-            Some((_, members)) => members.push(workspace),
-            None => regions.push((region, vec![workspace])),
-        }
-    }
-    let region = |(region, members): (String, Vec<&ChosenWorkspace>)| {
-        let members = members
-            .into_iter()
-            .map(|workspace| {
-                view! {
-                    <li>{workspace.name.clone()} " " <span class="soft">{workspace.host.to_string()}</span></li>
-                }
-            })
-            .collect_view();
-        view! {
-            <li>
-                {region} <ul class="plain-list">{members}</ul>
-            </li>
-        }
-    };
-    view! { <ul class="plain-list" role="list">{regions.into_iter().map(region).collect_view()}</ul> }
-        .into_any()
-}
-
 /// Names the chosen workspaces that can't be connected now.
 #[component]
 fn LeftOut() -> impl IntoView {
     let answers = Wizard::expect().answers();
     let left_out = Memo::new(move |_| {
         let answers = answers.read();
-        let connectable = connectable(&answers);
+        let tested = answers.test.iter().flat_map(|test| &test.connectable);
+        let tested: HashSet<&DatabricksHost> = tested.collect();
         let chosen = answers.workspaces.iter().flatten();
         chosen
-            .filter(|workspace| !connectable.contains(workspace))
+            .filter(|workspace| !tested.contains(&workspace.host))
             .map(|workspace| workspace.name.clone())
             .collect::<Vec<_>>()
     });
@@ -183,7 +164,7 @@ fn LeftOut() -> impl IntoView {
         <Show when=move || !left_out.read().is_empty()>
             <Notice kind=NoticeKind::Warn title="Not every chosen workspace is connected now">
                 <p>
-                    {live(move || format!("{}: the test did not get far enough. ", left_out.read().join(", ")))}
+                    {live(move || format!("{}: the test did not get far enough. ", some_of(&left_out.read())))}
                     <PageLink href=paths::step(Step::Test)>"Back to the test"</PageLink>
                 </p>
             </Notice>
@@ -198,10 +179,10 @@ fn NotProven() -> impl IntoView {
     let names = Memo::new(move |_| {
         let answers = answers.read();
         let others = answers.test.iter().flat_map(|test| &test.as_others);
-        let others: Vec<&DatabricksHost> = others.collect();
+        let others: HashSet<&DatabricksHost> = others.collect();
         let chosen = answers.workspaces.iter().flatten();
         chosen
-            .filter(|workspace| others.contains(&&workspace.host))
+            .filter(|workspace| others.contains(&workspace.host))
             .map(|workspace| workspace.name.clone())
             .collect::<Vec<_>>()
     });
@@ -209,11 +190,22 @@ fn NotProven() -> impl IntoView {
         <Show when=move || !names.read().is_empty()>
             <Notice kind=NoticeKind::Warn title="The service principal is not proven everywhere">
                 <p>
-                    {live(move || format!("{}: the test signed in as somebody else there, with a token or with the secret of another one. It proves the workspace, and not what the service principal can read there. ", names.read().join(", ")))}
+                    {live(move || format!("{}: the test signed in as somebody else there, with a token or with the secret of another one. It proves the workspace, and not what the service principal can read there. ", some_of(&names.read())))}
                     <PageLink href=paths::step(Step::Workspaces)>"Add them again with the service principal’s secret"</PageLink>
                 </p>
             </Notice>
         </Show>
+    }
+}
+
+/// Names as many as can be read at a glance.
+fn some_of(names: &[String]) -> String {
+    const NAMED: usize = 8;
+    let named = names.iter().take(NAMED).map(String::as_str);
+    let named = named.collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => named,
+        others => format!("{named} and {others} more"),
     }
 }
 

@@ -59,7 +59,9 @@ pub fn Form(
         attempt,
     } = submission;
     let submit = Callback::new(move |()| {
-        if !pending.get_untracked() {
+        if pending.get_untracked() {
+            announce(busy);
+        } else {
             on_submit.run(());
         }
     });

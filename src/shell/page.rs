@@ -62,3 +62,15 @@ pub fn focus_heading() {
         }
     });
 }
+
+/// Takes the focus to the h1 where the thing that had it is gone: for an action whose button goes with it.
+pub fn focus_heading_if_lost() {
+    request_animation_frame(|| {
+        let is_lost = document()
+            .active_element()
+            .is_none_or(|element| element.tag_name() == "BODY");
+        if is_lost {
+            focus_heading();
+        }
+    });
+}

@@ -12,7 +12,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 
-use crate::components::{Busy, Notice, NoticeKind, live};
+use super::Page;
+use crate::components::{Busy, Notice, NoticeKind, announce, live};
 
 /// Builds a view of a part that is there.
 pub type View = fn() -> AnyView;
@@ -138,10 +139,11 @@ fn show_fetched(fetch: Fetch, after: Duration, class: &'static str) -> AnyView {
         }
         .into_any(),
         State::There => view.try_update_value(Option::take).flatten().into_any(),
+        State::Missing if class.is_empty() => view! { <NotFetched again=start /> }.into_any(),
         State::Missing => view! {
-            <div class=class>
+            <Page title="This page could not be loaded">
                 <NotFetched again=start />
-            </div>
+            </Page>
         }
         .into_any(),
     })
@@ -150,6 +152,7 @@ fn show_fetched(fetch: Fetch, after: Duration, class: &'static str) -> AnyView {
 
 #[component]
 fn NotFetched(again: Callback<()>) -> impl IntoView {
+    announce("This part of the page could not be loaded");
     view! {
         <Notice kind=NoticeKind::Bad title="This part of the page could not be loaded">
             <p>

@@ -107,6 +107,9 @@ pub struct TestOutcome {
     /// Of the connectable ones, those that answered somebody else than the chosen service principal: nothing is proven of that one there.
     #[serde(default)]
     pub as_others: Vec<DatabricksHost>,
+    /// Of the connectable ones, those without a SQL warehouse that may be used: nothing of them arrives before there is one.
+    #[serde(default)]
+    pub without_warehouse: Vec<DatabricksHost>,
     /// What the chosen service principal could read, by region.
     #[serde(default)]
     pub readable: Vec<ReadableTables>,
@@ -129,6 +132,7 @@ impl TestOutcome {
             connectable: Vec::new(),
             ready: Vec::new(),
             as_others: Vec::new(),
+            without_warehouse: Vec::new(),
             readable: Vec::new(),
         }
     }
@@ -218,18 +222,28 @@ impl Answers {
 
     /// Lists the later steps whose answers go when `step` gets another answer.
     pub fn lost_by_changing(&self, step: Step) -> Vec<Step> {
-        let depends = |later: &Step| match step {
-            // Another account or principal has other workspaces and other rights; the choice of features stays.
-            Step::Principal => matches!(later, Step::Account | Step::Workspaces | Step::Test),
-            Step::Account => matches!(later, Step::Workspaces | Step::Test),
-            Step::Grants | Step::Workspaces => matches!(later, Step::Test),
-            Step::Test | Step::Review => false,
-        };
         Step::ALL
             .into_iter()
-            .filter(|&later| self.has(later))
-            .filter(depends)
+            .filter(|later| later.is_lost_by(step) && self.has(*later))
             .collect()
+    }
+
+    /// Takes the answer to a step from others.
+    pub fn take_step(&mut self, step: Step, from: &Self) {
+        match step {
+            Step::Principal => self.application = from.application,
+            Step::Grants => {
+                self.grants.clone_from(&from.grants);
+                self.regions.clone_from(&from.regions);
+            }
+            Step::Account => {
+                self.source.clone_from(&from.source);
+                self.console.clone_from(&from.console);
+            }
+            Step::Workspaces => self.workspaces.clone_from(&from.workspaces),
+            Step::Test => self.test.clone_from(&from.test),
+            Step::Review => {}
+        }
     }
 
     /// Forgets the answer to a step.

@@ -10,15 +10,25 @@ use serde::{Deserialize, Serialize};
 
 use crate::json;
 
+use super::tabs::{Marks, Stamp, StepMark};
+use super::typed::{self, Typed};
 use super::{Answers, ChosenWorkspace, Source, Step};
 
-/// The answers with the time at which they were saved.
+/// The answers and what is typed besides, with when and where that was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
     /// Milliseconds since 1970, by this browser's clock.
     pub saved_at_ms: u64,
+    /// The step that was changed last.
+    pub step: Option<Step>,
+    /// Which one it is.
+    pub stamp: Stamp,
+    /// What each step holds.
+    pub marks: Marks,
     /// The answers.
     pub answers: Answers,
+    /// What is typed and not recorded yet.
+    pub typed: Typed,
 }
 
 /// What is written.
@@ -27,6 +37,13 @@ struct StoredDraft {
     /// Form of the draft; another number is not read.
     version: u32,
     saved_at_ms: u64,
+    /// Its slug. Earlier versions did not tell it.
+    #[serde(default)]
+    step: Option<String>,
+    #[serde(default)]
+    stamp: Option<Stamp>,
+    #[serde(default)]
+    typed: Typed,
     /// Without the list, and without those chosen workspaces that are in it.
     answers: Answers,
     /// The chosen ones in order: so many from a place in the list on, or else the next of those in the answers.
@@ -43,11 +60,7 @@ impl Draft {
     /// Reads the draft of this browser; `None` when there is none that this version understands, or no storage.
     pub fn load() -> Option<Self> {
         let storage = storage()?;
-        let text = storage.get_item(KEY).ok()??;
-        let written: StoredDraft = json::read(&text)?;
-        if written.version != VERSION {
-            return None;
-        }
+        let written = written(&storage)?;
         let list_name = storage.get_item(LIST_NAME).ok().flatten();
         let list = (list_name == name(&written.answers))
             .then(|| storage.get_item(LIST).ok().flatten())
@@ -55,11 +68,32 @@ impl Draft {
         Some(written.read(list.as_deref().and_then(packed::unpack)))
     }
 
+    /// Looks which draft is there, and what its steps hold.
+    pub fn look() -> Option<(Stamp, Marks)> {
+        let written = written(&storage()?)?;
+        Some((written.stamp(), written.marks()))
+    }
+
+    /// Says what the steps would hold if this were written.
+    pub fn marks_of(answers: &Answers, typed: &Typed) -> Marks {
+        StoredDraft::of(answers, typed, 0).marks()
+    }
+
     /// Writes the answers; gives the time when they were kept.
-    pub fn save(answers: &Answers, now_ms: u64) -> Option<u64> {
+    pub fn save(
+        answers: &Answers,
+        typed: &Typed,
+        stamp: Stamp,
+        step: Option<Step>,
+        now_ms: u64,
+    ) -> Option<u64> {
         let storage = storage()?;
         keep_list(&storage, answers);
-        let mut written = StoredDraft::of(answers, now_ms);
+        let mut written = StoredDraft {
+            stamp: Some(stamp),
+            step: step.map(|step| step.slug().to_owned()),
+            ..StoredDraft::of(answers, typed, now_ms)
+        };
         let keep = |written: &StoredDraft| {
             let text = serde_json::to_string(written).ok()?;
             storage.set_item(KEY, &text).ok()
@@ -84,6 +118,12 @@ impl Draft {
     }
 }
 
+fn written(storage: &web_sys::Storage) -> Option<StoredDraft> {
+    let text = storage.get_item(KEY).ok()??;
+    let written: StoredDraft = json::read(&text)?;
+    (written.version == VERSION).then_some(written)
+}
+
 /// Writes the list when it is another one. One that is too long for this browser is asked for again after a reload.
 fn keep_list(storage: &web_sys::Storage, answers: &Answers) {
     let name = name(answers);
@@ -100,7 +140,7 @@ fn keep_list(storage: &web_sys::Storage, answers: &Answers) {
 }
 
 impl StoredDraft {
-    fn of(answers: &Answers, saved_at_ms: u64) -> Self {
+    fn of(answers: &Answers, typed: &Typed, saved_at_ms: u64) -> Self {
         let list = list(answers);
         let mut light = Answers {
             application: answers.application,
@@ -132,13 +172,53 @@ impl StoredDraft {
         Self {
             version: VERSION,
             saved_at_ms,
+            step: None,
+            stamp: None,
+            typed: typed.clone(),
             answers: light,
             chosen,
         }
     }
 
+    /// Which one it is; one of an earlier version was written before all others.
+    fn stamp(&self) -> Stamp {
+        self.stamp.unwrap_or(Stamp {
+            revision: 0,
+            writer: 0,
+        })
+    }
+
+    /// What each step holds, as numbers.
+    fn marks(&self) -> Marks {
+        let Answers {
+            application,
+            grants,
+            regions,
+            source,
+            console,
+            workspaces,
+            test,
+        } = &self.answers;
+        let recorded = |step| match step {
+            Step::Principal => mark(application.as_ref()),
+            Step::Grants => mark((grants.is_some() || !regions.is_empty()).then_some((grants, regions))),
+            Step::Account => mark(source.as_ref().map(|source| (source, console))),
+            Step::Workspaces => mark(workspaces.as_ref().map(|others| (others, &self.chosen))),
+            Step::Test => mark(test.as_ref()),
+            Step::Review => 0,
+        };
+        Step::ALL.map(|step| {
+            let typed: Vec<_> = typed::of_step(&self.typed, step).collect();
+            StepMark {
+                recorded: recorded(step),
+                typed: mark((!typed.is_empty()).then_some(typed)),
+            }
+        })
+    }
+
     /// Puts the list back in, and the chosen workspaces. Without the list, the steps from the one that asks for it begin anew.
     fn read(self, list: Option<Vec<DiscoveredWorkspace>>) -> Draft {
+        let (stamp, marks) = (self.stamp(), self.marks());
         let mut answers = self.answers;
         if let Some(Source::Discovered(discovery)) = &mut answers.source {
             match list {
@@ -169,9 +249,22 @@ impl StoredDraft {
         answers.workspaces = workspaces;
         Draft {
             saved_at_ms: self.saved_at_ms,
+            step: self.step.as_deref().and_then(Step::from_slug),
+            stamp,
+            marks,
             answers,
+            typed: self.typed,
         }
     }
+}
+
+/// A number that stands for what is written; 0 for nothing. FNV-1a: it only has to tell one content from another.
+fn mark(content: Option<impl Serialize>) -> u64 {
+    let Some(content) = content else { return 0 };
+    let text = serde_json::to_string(&content).unwrap_or_default();
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 fn list(answers: &Answers) -> &[DiscoveredWorkspace] {
@@ -296,9 +389,11 @@ mod tests {
                 by_hand,
             }).collect());
             let answers = answers(workspaces.clone(), chosen);
-            let written = StoredDraft::of(&answers, 7);
+            let typed = Typed::default();
+            let written = StoredDraft::of(&answers, &typed, 7);
             let text = serde_json::to_string(&written).unwrap();
             let read: StoredDraft = serde_json::from_str(&text).unwrap();
+            prop_assert_eq!(read.marks(), written.marks());
             prop_assert_eq!(read.read(Some(workspaces)).answers, answers);
         }
     }
@@ -307,13 +402,13 @@ mod tests {
     fn all_of_a_large_list_are_few_characters() {
         let workspaces = discovered(50_000);
         let all = workspaces.iter().filter_map(chosen).collect();
-        let written = StoredDraft::of(&answers(workspaces, Some(all)), 7);
+        let written = StoredDraft::of(&answers(workspaces, Some(all)), &Typed::default(), 7);
         assert!(serde_json::to_string(&written).unwrap().len() < 1_000);
     }
 
     #[test]
     fn without_its_list_the_draft_begins_at_the_step_that_asks_for_it() {
-        let written = StoredDraft::of(&answers(discovered(2), Some(vec![])), 7);
+        let written = StoredDraft::of(&answers(discovered(2), Some(vec![])), &Typed::default(), 7);
         let answers = written.read(None).answers;
         assert_eq!(
             (answers.source, answers.workspaces, answers.test),

@@ -65,6 +65,17 @@ impl Step {
             .map_or(0, |index| index + 1)
     }
 
+    /// Says whether the answer to this step goes when `earlier` gets another answer.
+    pub const fn is_lost_by(self, earlier: Self) -> bool {
+        match earlier {
+            // Another account or principal has other workspaces and other rights; the choice of features stays.
+            Self::Principal => matches!(self, Self::Account | Self::Workspaces | Self::Test),
+            Self::Account => matches!(self, Self::Workspaces | Self::Test),
+            Self::Grants | Self::Workspaces => matches!(self, Self::Test),
+            Self::Test | Self::Review => false,
+        }
+    }
+
     /// Gives the step before, where there is one.
     pub fn before(self) -> Option<Self> {
         Self::ALL.into_iter().rev().find(|&step| step < self)

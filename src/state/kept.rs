@@ -1,12 +1,10 @@
-//! Keeps half-typed values over a reload. Never for secrets.
+//! Keeps over a reload how a view of this tab looks, such as its filter. What is typed as an answer is part of the draft.
 
 use domain::SecretShape;
 use leptos::prelude::*;
 
 /// What the step of the workspaces leaves.
 pub mod workspaces {
-    /// What is chosen.
-    pub const CHOICE: &str = "workspaces.choice";
     /// What is open and where the focus is.
     pub const LOOK: &str = "workspaces.look";
     /// The filter.
@@ -14,7 +12,7 @@ pub mod workspaces {
     /// List or tree.
     pub const FORM: &str = "workspaces.form";
     /// All of it.
-    pub const ALL: [&str; 4] = [CHOICE, LOOK, FILTER, FORM];
+    pub const ALL: [&str; 3] = [LOOK, FILTER, FORM];
 }
 
 /// A field's text, as it was left in this tab, or else `otherwise`.

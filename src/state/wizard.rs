@@ -1,8 +1,12 @@
 //! The handle through which steps read and change the answers.
 
-use leptos::prelude::*;
+use std::time::Duration;
+
+use leptos::{ev, prelude::*};
 
 use super::primary::{metastores, primary_host};
+use super::tabs::{SharedState, TabDraft};
+use super::typed::{self, Typed, TypedKey};
 use super::{
     Answers, Backend, ChosenWorkspace, Draft, GrantChoice, ReadingPrincipal, Source, Step,
     TestOutcome, forget, kept_of_workspaces,
@@ -10,27 +14,69 @@ use super::{
 use domain::{DatabricksHost, Region};
 use grants::Metastore;
 
+/// What is typed is kept once the typing pauses for so long.
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// When the draft was saved, and what was changed last in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SavedDraft {
+    /// Milliseconds since 1970.
+    pub at_ms: u64,
+    /// The step.
+    pub step: Option<Step>,
+}
+
 /// The answers of this browser. Provided once, read by steps and nowhere deeper; its methods are the only writers.
 #[derive(Debug, Clone, Copy)]
 pub struct Wizard {
     answers: RwSignal<Answers>,
-    saved_at_ms: RwSignal<Option<u64>>,
+    typed: StoredValue<Typed>,
+    saved: RwSignal<Option<SavedDraft>>,
     backend: Signal<Backend>,
+    tab: StoredValue<TabDraft>,
+    writer: u32,
+    /// The step that was changed here last, while that is not saved.
+    unsaved: StoredValue<Option<Option<Step>>>,
+    /// The steps that two tabs have changed, until the person says which counts.
+    clash: RwSignal<Vec<Step>>,
+    /// The steps that another tab has changed, and how often that happened.
+    followed: RwSignal<(u32, Vec<Step>)>,
 }
 
 impl Wizard {
-    /// Starts from the draft of this browser, asks the server what it says about itself, and provides the handle to the views below.
+    /// Starts from the draft of this browser, asks the server what it says about itself, follows other tabs, and provides the handle to the
+    /// views below.
     pub fn provide() -> Self {
-        let (answers, saved_at_ms) = match Draft::load() {
-            Some(draft) => (draft.answers, Some(draft.saved_at_ms)),
-            None => (Answers::default(), None),
-        };
+        let draft = Draft::load();
+        let known = draft.as_ref().map(|draft| (draft.stamp, draft.marks));
+        let saved = draft.as_ref().map(|draft| SavedDraft {
+            at_ms: draft.saved_at_ms,
+            step: draft.step,
+        });
+        let (answers, typed) = draft
+            .map(|draft| (draft.answers, draft.typed))
+            .unwrap_or_default();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "any number does"
+        )]
+        let writer = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
         let wizard = Self {
             answers: RwSignal::new(answers),
-            saved_at_ms: RwSignal::new(saved_at_ms),
+            typed: StoredValue::new(typed),
+            saved: RwSignal::new(saved),
             backend: Backend::provide(),
+            tab: StoredValue::new(TabDraft::of(known)),
+            writer,
+            unsaved: StoredValue::new(None),
+            clash: RwSignal::new(Vec::new()),
+            followed: RwSignal::new((0, Vec::new())),
         };
         provide_context(wizard);
+        // These live as long as the page.
+        window_event_listener(ev::storage, move |_| wizard.hear());
+        window_event_listener_untyped("pagehide", move |_| wizard.save());
         wizard
     }
 
@@ -44,9 +90,51 @@ impl Wizard {
         self.answers.into()
     }
 
-    /// Gives the time at which the draft was saved, in milliseconds since 1970.
-    pub fn saved_at_ms(self) -> Signal<Option<u64>> {
-        self.saved_at_ms.into()
+    /// Says when the draft was saved, and follows it.
+    pub fn saved(self) -> Signal<Option<SavedDraft>> {
+        self.saved.into()
+    }
+
+    /// Lists the steps that two tabs have changed, as long as nobody has said which counts.
+    pub fn clash(self) -> Signal<Vec<Step>> {
+        self.clash.into()
+    }
+
+    /// Says which steps another tab has changed, and how often that happened.
+    pub fn followed(self) -> Signal<(u32, Vec<Step>)> {
+        self.followed.into()
+    }
+
+    /// Gives what was typed and not recorded.
+    pub fn typed(self, key: TypedKey) -> Option<String> {
+        self.typed.with_value(|typed| key.read(typed).cloned())
+    }
+
+    /// Keeps what is typed, or with `None` forgets it.
+    pub fn type_in(self, key: TypedKey, text: Option<String>) {
+        let changed = self
+            .typed
+            .try_update_value(|typed| key.write(typed, text))
+            .unwrap_or_default();
+        if changed && self.unsaved.get_value().is_none() {
+            set_timeout(move || self.save(), PAUSE);
+        }
+        if changed {
+            self.unsaved.set_value(Some(Some(key.step)));
+        }
+    }
+
+    /// A field's text, as it was left in the draft, or else `otherwise`.
+    pub fn kept(self, key: TypedKey, otherwise: impl FnOnce() -> String) -> RwSignal<String> {
+        let text = RwSignal::new(self.typed(key).unwrap_or_else(otherwise));
+        Effect::new(move |earlier: Option<()>| {
+            let text = text.get();
+            // The first run sees what was read above.
+            if earlier.is_some() {
+                self.type_in(key, Some(text));
+            }
+        });
+        text
     }
 
     /// Returns the host of the workspace that reads the global tables, or is going to, and follows it.
@@ -81,6 +169,8 @@ impl Wizard {
             self.record(Step::Principal, |answers| {
                 answers.application = Some(application);
             });
+        } else {
+            self.settle(Step::Principal);
         }
     }
 
@@ -91,12 +181,17 @@ impl Wizard {
             .with_untracked(|answers| answers.grants.as_ref() == Some(&choice));
         if !same {
             self.record(Step::Grants, |answers| answers.grants = Some(choice));
+        } else {
+            self.settle(Step::Grants);
         }
     }
 
     /// Names the regions that scripts are shown for, before workspaces are known.
     pub fn name_regions(self, regions: Vec<Region>) {
-        self.change(|answers| answers.regions = regions);
+        let typed = self.typed(TypedKey::GRANTS);
+        self.change(Step::Grants, |answers| answers.regions = regions);
+        // Naming a region records no choice of the rest.
+        self.type_in(TypedKey::GRANTS, typed);
     }
 
     /// Records step 3, with the account console where its address was typed.
@@ -116,7 +211,7 @@ impl Wizard {
             answers.console = console;
         };
         if same {
-            self.change(write);
+            self.change(Step::Account, write);
         } else {
             self.record(Step::Account, write);
         }
@@ -131,6 +226,8 @@ impl Wizard {
             self.record(Step::Workspaces, |answers| {
                 answers.workspaces = Some(workspaces);
             });
+        } else {
+            self.settle(Step::Workspaces);
         }
     }
 
@@ -141,14 +238,22 @@ impl Wizard {
 
     /// Forgets the last test, because it is to be done again or its server forgot it.
     pub fn forget_test(self) {
-        self.change(|answers| answers.test = None);
+        self.change(Step::Test, |answers| answers.test = None);
     }
 
     /// Starts over: forgets all answers and the draft.
     pub fn start_over(self) {
         Draft::delete();
+        self.forget_all();
+    }
+
+    fn forget_all(self) {
         forget(&kept_of_workspaces::ALL);
-        self.saved_at_ms.set(None);
+        self.tab.update_value(|tab| tab.note(None));
+        self.unsaved.set_value(None);
+        self.typed.set_value(Typed::default());
+        self.saved.set(None);
+        self.clash.set(Vec::new());
         self.answers.set(Answers::default());
     }
 
@@ -156,8 +261,9 @@ impl Wizard {
         if matches!(step, Step::Principal | Step::Account) {
             // Another list begins with nothing chosen and nothing filtered.
             forget(&kept_of_workspaces::ALL);
+            self.forget_typed(Step::Workspaces);
         }
-        self.change(|answers| {
+        self.change(step, |answers| {
             for lost in answers.lost_by_changing(step) {
                 answers.forget(lost);
             }
@@ -165,17 +271,154 @@ impl Wizard {
         });
     }
 
-    fn change(self, write: impl FnOnce(&mut Answers)) {
+    /// Forgets what was typed in a step: it is recorded now, or belongs to another answer.
+    fn forget_typed(self, step: Step) {
+        self.typed
+            .update_value(|typed| typed::take_step(typed, step, &Typed::default()));
+    }
+
+    /// Forgets what was typed in a step whose answer is the recorded one.
+    fn settle(self, step: Step) {
+        let typed_there = self
+            .typed
+            .with_value(|typed| typed::of_step(typed, step).next().is_some());
+        if typed_there {
+            self.change(step, |_| {});
+        }
+    }
+
+    fn change(self, step: Step, write: impl FnOnce(&mut Answers)) {
+        self.forget_typed(step);
         self.answers.update(write);
+        self.unsaved.set_value(Some(Some(step)));
+        self.save();
+    }
+
+    /// Writes what is not written yet, unless another tab has written meanwhile what has to be looked at first.
+    fn save(self) {
+        if self.unsaved.try_get_value().flatten().is_some() {
+            self.settle_with_others(true);
+        }
+    }
+
+    /// Takes up what another tab has written.
+    fn hear(self) {
+        self.settle_with_others(self.unsaved.get_value().is_some());
+    }
+
+    fn settle_with_others(self, must_write: bool) {
+        if !self.clash.read_untracked().is_empty() {
+            // The person was asked and has not answered.
+            return;
+        }
+        let (shared, ours) = (Draft::look(), self.marks());
+        match self.tab.with_value(|tab| tab.look(shared, &ours)) {
+            SharedState::AsKnown => {
+                if must_write {
+                    self.write();
+                }
+            }
+            SharedState::Deleted => {
+                self.forget_all();
+                self.tell_followed(Step::ALL.to_vec());
+            }
+            SharedState::Changed(steps) => self.take(&steps, must_write),
+            SharedState::Clash(steps) => self.clash.set(steps),
+        }
+    }
+
+    /// Keeps what this tab has, in the steps that two tabs have changed.
+    pub fn keep_own(self) {
+        self.clash.set(Vec::new());
+        if let Some(draft) = Draft::load() {
+            let others: Vec<Step> = self.changed_only_there(&draft);
+            self.tab
+                .update_value(|tab| tab.note(Some((draft.stamp, draft.marks))));
+            self.take_from(&draft, &others);
+        }
+        self.write();
+    }
+
+    /// Takes what the other tab has.
+    pub fn take_other(self) {
+        self.clash.set(Vec::new());
+        self.take(&Step::ALL, false);
+    }
+
+    fn changed_only_there(self, draft: &Draft) -> Vec<Step> {
+        let ours = self.marks();
+        let shared = Some((draft.stamp, draft.marks));
+        match self.tab.with_value(|tab| tab.look(shared, &ours)) {
+            SharedState::Changed(steps) => steps,
+            _ => Vec::new(),
+        }
+    }
+
+    fn marks(self) -> super::tabs::Marks {
+        let typed = self.typed.get_value();
+        self.answers
+            .with_untracked(|answers| Draft::marks_of(answers, &typed))
+    }
+
+    /// Takes some steps of the draft that is there, and writes what this tab has besides.
+    fn take(self, steps: &[Step], must_write: bool) {
+        let Some(draft) = Draft::load() else { return };
+        self.tab
+            .update_value(|tab| tab.note(Some((draft.stamp, draft.marks))));
+        self.saved.set(Some(SavedDraft {
+            at_ms: draft.saved_at_ms,
+            step: draft.step,
+        }));
+        self.take_from(&draft, steps);
+        if must_write || self.marks() != draft.marks {
+            self.write();
+        } else {
+            self.unsaved.set_value(None);
+        }
+    }
+
+    fn take_from(self, draft: &Draft, steps: &[Step]) {
+        self.typed.update_value(|typed| {
+            for step in steps {
+                typed::take_step(typed, *step, &draft.typed);
+            }
+        });
+        self.answers.update(|answers| {
+            for step in steps {
+                answers.take_step(*step, &draft.answers);
+            }
+        });
+        self.tell_followed(steps.to_vec());
+    }
+
+    fn tell_followed(self, steps: Vec<Step>) {
+        if !steps.is_empty() {
+            self.followed.update(|followed| {
+                *followed = (followed.0.wrapping_add(1), steps);
+            });
+        }
+    }
+
+    fn write(self) {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "milliseconds since 1970 fit"
         )]
         let now_ms = js_sys::Date::now() as u64;
+        let shared = Draft::look().map(|(stamp, _)| stamp);
+        let stamp = self.tab.with_value(|tab| tab.next(shared, self.writer));
+        let before = self.saved.get_untracked().and_then(|saved| saved.step);
+        let step = self.unsaved.get_value().flatten().or(before);
+        let typed = self.typed.get_value();
         let saved_at_ms = self
             .answers
-            .with_untracked(|answers| Draft::save(answers, now_ms));
-        self.saved_at_ms.set(saved_at_ms);
+            .with_untracked(|answers| Draft::save(answers, &typed, stamp, step, now_ms));
+        let marks = self.marks();
+        self.tab
+            .update_value(|tab| tab.note(saved_at_ms.map(|_| (stamp, marks))));
+        self.unsaved.set_value(None);
+        let saved = saved_at_ms.map(|at_ms| SavedDraft { at_ms, step });
+        self.saved.set(saved);
     }
 }

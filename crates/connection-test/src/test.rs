@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::{
-    CheckState, ConnectionTestRequest, Observation, StartedConnectionTest, TestedWorkspace,
+    CheckName, CheckState, ConnectionTestRequest, Observation, StartedConnectionTest, TestedWorkspace,
     WorkspaceToTest,
 };
 use domain::{ConnectionTestId, Credentials, SortedSet, TableName, WorkspaceFacts};
@@ -218,17 +218,31 @@ pub fn as_started(run: &Run) -> StartedConnectionTest {
 }
 
 fn started(id: ConnectionTestId, planned: &[RunWorkspace]) -> StartedConnectionTest {
-    let workspaces = planned.iter().map(|workspace| TestedWorkspace {
-        host: workspace.asked.host.clone(),
-        name: workspace.asked.name.clone(),
-        primary: workspace.asked.primary,
-        checks: workspace.checks.clone(),
-    });
+    let mut plans: Vec<Vec<CheckName>> = Vec::new();
+    let mut workspaces = Vec::with_capacity(planned.len());
+    for workspace in planned {
+        let names = || workspace.checks.iter().map(|check| &check.name);
+        // The last one first: the workspace before most often has the same.
+        let known = plans.iter().rposition(|plan| plan.iter().eq(names()));
+        let plan = known.unwrap_or_else(|| {
+            plans.push(names().cloned().collect());
+            plans.len() - 1
+        });
+        let ended = workspace.checks.iter().filter(|check| check.state.has_ended());
+        workspaces.push(TestedWorkspace {
+            host: workspace.asked.host.clone(),
+            name: workspace.asked.name.clone(),
+            primary: workspace.asked.primary,
+            plan: u32::try_from(plan).unwrap_or(u32::MAX),
+            kept: ended.cloned().collect(),
+        });
+    }
     StartedConnectionTest {
         connection_test_id: id,
         started_at: clock::now(),
         time_limit_seconds: budget::total(planned.len()).as_secs(),
-        workspaces: workspaces.collect(),
+        plans,
+        workspaces,
     }
 }
 

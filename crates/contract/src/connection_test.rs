@@ -92,11 +92,27 @@ pub struct StartedConnectionTest {
     pub started_at: Timestamp,
     /// After how many seconds it is ended at the latest.
     pub time_limit_seconds: u64,
-    /// What will be checked, in order, for each workspace.
+    /// Lists of checks, in the order in which they run. Most workspaces share one, so each is told once.
+    pub plans: Vec<Vec<CheckName>>,
+    /// The workspaces, in the order of the request.
     pub workspaces: Vec<TestedWorkspace>,
 }
 
-/// A workspace under test, with all its checks.
+impl StartedConnectionTest {
+    /// Returns the checks of a workspace, in order: those that are kept, and the others waiting.
+    pub fn checks(&self, workspace: &TestedWorkspace) -> Vec<Check> {
+        let plan = usize::try_from(workspace.plan).ok();
+        let plan = plan.and_then(|plan| self.plans.get(plan));
+        let mut kept = workspace.kept.iter().peekable();
+        let check = |name: &CheckName| match kept.next_if(|kept| kept.name == *name) {
+            Some(kept) => kept.clone(),
+            None => Check::waiting(name.clone()),
+        };
+        plan.into_iter().flatten().map(check).collect()
+    }
+}
+
+/// A workspace under test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TestedWorkspace {
@@ -106,8 +122,11 @@ pub struct TestedWorkspace {
     pub name: Option<String>,
     /// Whether it is to read the global tables.
     pub primary: bool,
-    /// The checks, in the order in which they run. One that has ended already is kept from the test that this one repeats.
-    pub checks: Vec<Check>,
+    /// Which of the plans is its, counted from 0.
+    pub plan: u32,
+    /// Those of its checks that have ended already, in the order of the plan: kept from the test that this one repeats.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kept: Vec<Check>,
 }
 
 /// An event of a running test.
@@ -194,6 +213,38 @@ mod tests {
             r#"{"table":"system.billing.usage","finding":{"denied":{"level":"schema"}},"evidence":{"probe":{"statement_id":"01ef"},"checked_at":"2026-11-22T14:00:00Z"}}"#
         );
         assert_eq!(serde_json::from_str::<Verdict>(&json).unwrap(), verdict);
+    }
+
+    #[test]
+    fn the_checks_of_a_workspace_are_those_of_its_plan() {
+        let ended = Check {
+            state: failed(FailureCause::TableNotFound),
+            ..Check::waiting(usage())
+        };
+        let started = StartedConnectionTest {
+            connection_test_id: ConnectionTestId::parse("22222222-3333-4444-5555-666666666666")
+                .unwrap(),
+            started_at: Timestamp::default(),
+            time_limit_seconds: 1,
+            plans: vec![vec![CheckName::Credentials, usage(), CheckName::Warehouse]],
+            workspaces: [vec![], vec![ended.clone()]]
+                .map(|kept| TestedWorkspace {
+                    host: host(),
+                    name: None,
+                    primary: false,
+                    plan: 0,
+                    kept,
+                })
+                .into(),
+        };
+        let of = |at: usize| started.checks(&started.workspaces[at]);
+        assert_eq!(of(0).len(), 3);
+        assert!(of(0).iter().all(|check| check.state == CheckState::Waiting));
+        assert_eq!(of(1)[1], ended);
+        assert_eq!(of(1)[2], Check::waiting(CheckName::Warehouse));
+        // A plan that is not told is no reason to fail.
+        let stranger = TestedWorkspace { plan: 7, ..started.workspaces[0].clone() };
+        assert_eq!(started.checks(&stranger), []);
     }
 
     #[test]

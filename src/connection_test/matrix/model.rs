@@ -92,7 +92,7 @@ impl MatrixColumn {
 }
 
 /// How much a finding asks of a person.
-const fn weight(finding: &Finding) -> u8 {
+pub const fn weight(finding: &Finding) -> u8 {
     match finding {
         Finding::Readable => 0,
         Finding::ReadableEmpty => 1,

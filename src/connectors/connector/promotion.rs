@@ -12,7 +12,7 @@ use crate::components::{
 use crate::connection_test::checks::WorkspaceCheckList;
 use crate::connection_test::outcome::is_secret_refused;
 use crate::connection_test::repair::RepairPlace;
-use crate::connection_test::run::{End, Run, Streams};
+use crate::connection_test::run::{End, Run, Streams, TestNews};
 use crate::paths;
 use crate::router::PageLink;
 use crate::shell::{Form, FormLook, Submission};
@@ -90,7 +90,7 @@ fn Test(trial: PromotionTest) -> impl IntoView {
     };
     let checks = move || {
         let run = trial.run.get()?;
-        let workspace = run.workspaces.into_iter().next()?;
+        let workspace = run.workspaces.first()?.clone();
         let name = workspace.host.to_string();
         Some(view! { <WorkspaceCheckList name checks=workspace.checks place=trial.place() /> })
     };
@@ -188,7 +188,7 @@ impl PromotionTest {
             Ok(started) => {
                 self.secret.try_set(String::new());
                 self.needs_secret.try_set(false);
-                let changed = Callback::new(move |run: Run| self.look_at(&run));
+                let changed = Callback::new(move |news: TestNews| self.look_at(&news.run));
                 let run = Run::follow(&started, self.streams, changed);
                 self.run.try_set(Some(run));
             }

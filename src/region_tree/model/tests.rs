@@ -327,6 +327,29 @@ fn sample_model(names: &[(u32, &str, RowStanding)]) -> Model {
 }
 
 #[test]
+fn one_of_each_group_is_chosen_where_nothing_is_covered() {
+    use RowStanding::{Blocked, Free, Taken};
+    let mut model = sample_model(&[
+        (0, "a", Free),
+        (0, "b", Taken),
+        (1, "c", Blocked),
+        (1, "d", Free),
+        (1, "e", Free),
+        (2, "f", Blocked),
+        (3, "g", Free),
+    ]);
+    model.set(6, true);
+    model.choose_one_of_each();
+    let covered: Vec<usize> = (0..4).map(|group| model.covered(group).rows).collect();
+    assert_eq!(covered, [1, 1, 0, 1]);
+    assert!(model.is_covered(3) && !model.is_covered(0));
+    // Again, it changes nothing.
+    let before = model.count();
+    model.choose_one_of_each();
+    assert_eq!(model.count(), before);
+}
+
+#[test]
 fn a_group_goes_from_mixed_to_all_to_none() {
     use RowStanding::{Blocked, Free, Taken};
     let mut model = sample_model(&[
@@ -338,10 +361,10 @@ fn a_group_goes_from_mixed_to_all_to_none() {
     model.set(1, true);
     assert_eq!(model.share(0), Share::Some);
     assert_eq!(model.covered(0), CoverageCount { rows: 2, of: 3 });
-    assert_eq!(model.covered(0).words(), "Some chosen");
+    assert_eq!(model.covered(0).words(), "Covered");
     model.toggle_group(0);
     assert_eq!(model.share(0), Share::All);
-    assert_eq!(model.covered(0).words(), "All chosen");
+    assert_eq!(model.covered(0).words(), "Covered");
     assert!(!model.is_covered(3));
     model.toggle_group(0);
     assert_eq!(model.share(0), Share::None);

@@ -1,14 +1,14 @@
 //! Starting, cancelling and repeating the test.
 
 use contract::ProblemCode;
-use domain::DatabricksHost;
 use leptos::prelude::*;
 
 use super::step_state::TestStepState;
 use super::tab_tests::TestScope;
+use super::tally::{Bucket, Tally};
 use crate::api::{ApiError, connection_tests};
 use crate::components::{
-    Busy, FieldErrors, Notice, NoticeKind, SecretField, Show, Task, announce, live,
+    FieldErrors, FocusedBusy, Notice, NoticeKind, SecretField, Show, Task, announce, live,
 };
 use crate::connection_test::outcome::{Standing, workspaces};
 use crate::connection_test::{duration, run::Run};
@@ -24,15 +24,9 @@ const SECRET: &str = "secret";
 pub fn Controls(
     /// The step's state.
     state: TestStepState,
+    /// Starts tests.
+    begin: BeginTest,
 ) -> impl IntoView {
-    let task = Task::new();
-    let starting = task.pending();
-    let run_of = move |wanted: TestScope| {
-        let busy = starting.get_untracked() || untrack(|| state.tests.running()).is_some();
-        if !busy && has_secret(state) {
-            task.start(start(state, wanted));
-        }
-    };
     let secret_error = state.errors.of(SECRET);
     view! {
         <NoBackend />
@@ -42,7 +36,7 @@ pub fn Controls(
             </Notice>
         </Show>
         <RunsAs state />
-        <Show when=move || state.needs_secret.get() || !state.refused_secret().is_empty()>
+        <Show when=move || state.needs_secret.get() || state.overview.read().is_secret_refused>
             <SecretField
                 id=SECRET
                 label="OAuth secret"
@@ -52,13 +46,45 @@ pub fn Controls(
             />
         </Show>
         <div class="row">
-            {live(move || match (starting.get(), state.tests.running()) {
-                (true, _) => view! { <Busy label="Starting the test" /> }.into_any(),
+            {live(move || match (begin.task.pending().get(), state.tests.running()) {
+                (true, _) => view! { <FocusedBusy label="Starting the test" /> }.into_any(),
                 (false, Some(run)) => view! { <Running run state /> }.into_any(),
-                (false, None) => view! { <Start state run_of=Callback::new(run_of) /> }.into_any(),
+                (false, None) => view! { <Start state begin /> }.into_any(),
             })}
         </div>
         <ActionFailure failed=state.refused attempt=Attempt::Connect />
+    }
+}
+
+/// What starts tests, for the buttons that do.
+#[derive(Debug, Clone, Copy)]
+pub struct BeginTest {
+    state: TestStepState,
+    task: Task,
+}
+
+impl BeginTest {
+    /// Creates it for a step.
+    pub fn of(state: TestStepState) -> Self {
+        Self {
+            state,
+            task: Task::new(),
+        }
+    }
+
+    /// Starts a test, unless one runs or the secret is missing.
+    pub fn run(self, wanted: TestScope) {
+        let runs = untrack(|| self.state.tests.running()).is_some();
+        if !runs && !self.task.pending().get_untracked() && has_secret(self.state) {
+            self.task.start(start(self.state, wanted));
+        }
+    }
+
+    /// Tests all workspaces of a region.
+    pub fn run_in(self, region: &str) {
+        let in_region = |tally: &Tally| tally.places(|_| true, Some(region));
+        let places = self.state.tally.with_value(in_region);
+        self.run(TestScope::Everything(self.state.hosts(&places)));
     }
 }
 
@@ -101,27 +127,13 @@ fn NoBackend() -> impl IntoView {
 }
 
 #[component]
-fn Start(state: TestStepState, run_of: Callback<TestScope>) -> impl IntoView {
-    let all = move || -> Vec<DatabricksHost> {
-        let chosen = state.chosen.read();
-        chosen
-            .iter()
-            .map(|workspace| workspace.host.clone())
-            .collect()
+fn Start(state: TestStepState, begin: BeginTest) -> impl IntoView {
+    let hosts = move |of: fn(Standing) -> bool| {
+        state.hosts(&state.tally.with_value(|tally| tally.places(of, None)))
     };
-    let failed = Memo::new(move |_| -> Vec<DatabricksHost> {
-        let standings = state.standings.read();
-        standings
-            .iter()
-            .filter(|(_, standing)| *standing != Standing::Ready)
-            .map(|(host, _)| host.clone())
-            .collect()
-    });
     let none_ran = move || {
-        let standings = state.standings.read();
-        standings
-            .iter()
-            .all(|(_, standing)| *standing == Standing::NotRun)
+        let counts = state.overview.read().counts;
+        counts.of(Bucket::NotChecked) == counts.all()
     };
     let words = live(move || {
         if none_ran() {
@@ -131,8 +143,9 @@ fn Start(state: TestStepState, run_of: Callback<TestScope>) -> impl IntoView {
         }
     });
     let some_failed = move || {
-        let count = failed.read().len();
-        !none_ran() && count > 0 && count < state.chosen.read().len()
+        let counts = state.overview.read().counts;
+        let ready = counts.of(Bucket::Ready);
+        !none_ran() && ready > 0 && ready < counts.all()
     };
     let main_class = move || {
         if none_ran() {
@@ -142,14 +155,14 @@ fn Start(state: TestStepState, run_of: Callback<TestScope>) -> impl IntoView {
         }
     };
     view! {
-        <button type="button" class=main_class on:click=move |_| run_of.run(TestScope::Everything(untrack(all)))>
+        <button type="button" class=main_class on:click=move |_| begin.run(TestScope::Everything(hosts(|_| true)))>
             {words}
         </button>
         <Show when=some_failed>
             <button
                 type="button"
                 class="button button--quiet"
-                on:click=move |_| run_of.run(TestScope::Failed(failed.get_untracked()))
+                on:click=move |_| begin.run(TestScope::Failed(hosts(|standing| standing != Standing::Ready)))
             >
                 "Test only what failed"
             </button>
@@ -163,19 +176,31 @@ fn Running(run: Run, state: TestStepState) -> impl IntoView {
         "Ends after {} at the latest",
         duration::long(run.time_limit_seconds)
     );
-    let (id, task) = (run.id, Task::new());
+    let task = Task::new();
     let cancel = move |_| {
+        let run = run.clone();
         task.start(async move {
             announce("Cancelling");
-            if let Err(error) = connection_tests::cancel(id).await {
-                state.refused.try_set(Some(error));
+            state.refused.try_set(None);
+            match connection_tests::cancel(run.id).await {
+                Ok(()) => state.tests.end_cancelled(&run),
+                Err(error) => {
+                    state.refused.try_set(Some(error));
+                }
             }
         });
     };
-    view! {
-        <Busy label="Testing" />
-        <button type="button" class="button button--quiet" on:click=cancel>
+    let words = move || {
+        if task.pending().get() {
+            "Cancelling"
+        } else {
             "Cancel"
+        }
+    };
+    view! {
+        <FocusedBusy label=Signal::derive(move || state.progress()) />
+        <button type="button" class="button button--quiet" on:click=cancel>
+            {live(words)}
         </button>
         <span class="soft">{limit}</span>
     }

@@ -4,7 +4,8 @@ use contract::Check;
 use domain::{ApplicationId, DatabricksHost};
 use leptos::prelude::*;
 
-use super::step_state::{Standings, TestStepState};
+use super::step_state::TestStepState;
+use super::tally::{Bucket, Counts, Overview, Tally};
 use crate::components::{FieldErrors, live};
 use crate::connection_test::outcome::{
     Standing, answered_as_other, metastore, readable, workspaces,
@@ -30,7 +31,7 @@ pub fn Onwards(
         Err(why) => state.errors.set(FieldErrors::of_form(why)),
     };
     view! {
-        <p class="tested-sum">{live(move || summary(&state.standings.read()))}</p>
+        <p class="tested-sum">{live(move || summary(&state.overview.read()))}</p>
         <div class="row">
             {live(move || {
                 let newest = state.tests.newest()?;
@@ -54,18 +55,14 @@ fn outcome(state: TestStepState) -> Result<TestOutcome, &'static str> {
     if untrack(|| state.tests.running()).is_some() {
         return Err("The test is still running. Wait for its end, or cancel it");
     }
-    let standings = state.standings.get_untracked();
     let hosts = |of: fn(Standing) -> bool| {
-        let wanted = standings.iter().filter(move |(_, standing)| of(*standing));
-        wanted.map(|(host, _)| host.clone()).collect::<Vec<_>>()
+        state.hosts(&state.tally.with_value(|tally| tally.places(of, None)))
     };
     let connectable = hosts(Standing::is_connectable);
     if connectable.is_empty() {
+        let counts: Counts = state.tally.with_value(Tally::overview).counts;
         return Err(
-            if standings
-                .iter()
-                .all(|(_, standing)| *standing == Standing::NotRun)
-            {
+            if counts.of(Bucket::NotChecked) == counts.all() {
                 "Nothing was tested yet. Test the workspaces first"
             } else {
                 "No workspace can be connected yet: credentials, identity and metastore have to pass in at least one"
@@ -76,25 +73,24 @@ fn outcome(state: TestStepState) -> Result<TestOutcome, &'static str> {
     let mut outcome = TestOutcome {
         connectable,
         ready: hosts(|standing| standing == Standing::Ready),
+        without_warehouse: hosts(|standing| standing == Standing::NoWarehouse),
         ..TestOutcome::of(newest.id)
     };
     let chosen = untrack(|| state.runs_as()).ok_or("Name the service principal in step 1 first")?;
-    for (host, checks) in untrack(|| state.fresh_checks()) {
-        add_proofs(&mut outcome, host, &checks, chosen);
-    }
+    state.for_each_fresh(|host, checks| add_proofs(&mut outcome, host, checks, chosen));
     Ok(outcome)
 }
 
 /// Records what the checks of one workspace prove of the chosen service principal.
 fn add_proofs(
     outcome: &mut TestOutcome,
-    host: DatabricksHost,
+    host: &DatabricksHost,
     checks: &[Check],
     chosen: ApplicationId,
 ) {
     if answered_as_other(checks, chosen) {
-        if outcome.connectable.contains(&host) {
-            outcome.as_others.push(host);
+        if outcome.connectable.contains(host) {
+            outcome.as_others.push(host.clone());
         }
     } else if let Some((_, region)) = metastore(checks) {
         outcome.add_readable(region, readable(checks).cloned());
@@ -102,19 +98,13 @@ fn add_proofs(
 }
 
 /// What will be connected, and what will be missing then.
-fn summary(standings: &Standings) -> String {
-    let count = |of: fn(Standing) -> bool| {
-        standings
-            .iter()
-            .filter(|(_, standing)| of(*standing))
-            .count()
-    };
-    let connectable = count(Standing::is_connectable);
-    let partly = count(|standing| matches!(standing, Standing::Partly { .. }));
-    let left_out = standings.len() - connectable;
+fn summary(overview: &Overview) -> String {
+    let (counts, connectable) = (overview.counts, overview.connectable);
     if connectable == 0 {
         return String::new();
     }
+    let partly = connectable - counts.of(Bucket::Ready);
+    let left_out = counts.all() - connectable;
     let partly = (partly > 0).then(|| {
         format!(
             " In {partly} of them something can't be read: what needs it stays empty until it is repaired."
@@ -142,20 +132,6 @@ mod tests {
     use domain::{
         ApplicationId, Cloud, ConnectionTestId, MetastoreId, Region, TableName, WorkspaceId,
     };
-
-    #[test]
-    fn what_will_be_missing_is_said_before() {
-        let host = DatabricksHost::parse("acme.cloud.databricks.com").unwrap();
-        let standings = vec![
-            (host.clone(), Standing::Ready),
-            (host.clone(), Standing::Partly { missing: 2 }),
-            (host, Standing::NotConnectable),
-        ];
-        assert_eq!(
-            summary(&standings),
-            "2 workspaces can be connected. In 1 of them something can't be read: what needs it stays empty until it is repaired. 1 is left out and can be connected later."
-        );
-    }
 
     #[test]
     fn what_somebody_else_reads_proves_nothing_of_the_principal() {
@@ -206,12 +182,12 @@ mod tests {
         // A person, by a token; and another service principal, by a secret that was typed for this workspace.
         for other in ["ada@acme.example", "1d0f6a52-0000-4000-8000-00000000009d"] {
             outcome.as_others.clear();
-            add_proofs(&mut outcome, host.clone(), &as_whom(other), chosen);
+            add_proofs(&mut outcome, &host, &as_whom(other), chosen);
             assert_eq!(outcome.as_others, std::slice::from_ref(&host), "{other}");
             assert_eq!(outcome.readable, [], "{other}");
         }
         let own = chosen.to_string().to_uppercase();
-        add_proofs(&mut outcome, host, &as_whom(&own), chosen);
+        add_proofs(&mut outcome, &host, &as_whom(&own), chosen);
         assert_eq!(outcome.as_others.len(), 1);
         let read = &outcome.readable[0];
         assert_eq!((&read.region, read.tables.first()), (&region, Some(&usage)));

@@ -1,20 +1,30 @@
 //! What the parts of the step share.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
 use contract::Check;
 use domain::{ApplicationId, DatabricksHost, Secret};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
-use super::region_grants::{self, Missing};
-use super::tab_tests::{CountedResult, TabTests};
+use super::tab_tests::TabTests;
+use super::tally::{Bucket, Overview, Tally};
 use crate::api::{self, ApiError};
 use crate::components::{FormErrors, announce};
-use crate::connection_test::outcome::{Standing, headline, is_secret_refused, workspaces};
+use crate::connection_test::outcome::{headline, workspaces};
 use crate::connection_test::repair::RepairPlace;
-use crate::connection_test::run::End;
+use crate::connection_test::run::{End, Run, TestNews, WorkspaceChecks};
+use crate::shell::focus_heading_if_lost;
 use crate::state::{ChosenWorkspace, Wizard};
 
-/// How each chosen workspace stands; `NotRun` for stale results, on which nothing may be built.
-pub type Standings = Vec<(DatabricksHost, Standing)>;
+/// Sums are shown this often while results come in.
+const SHOWN_EVERY_MS: f64 = 200.0;
+/// For so long is looked at results before the page has its turn.
+const SLICE_MS: f64 = 8.0;
+/// How far a long test is, is said this often.
+const SAID_EVERY_MS: f64 = 15_000.0;
 
 /// The step's own state.
 #[derive(Debug, Clone, Copy)]
@@ -22,43 +32,71 @@ pub struct TestStepState {
     /// The answers.
     pub wizard: Wizard,
     /// The workspaces to test, the primary first.
-    pub chosen: Memo<Vec<ChosenWorkspace>>,
+    pub chosen: Memo<Arc<Vec<ChosenWorkspace>>>,
     /// The host of the workspace that reads the global tables.
     pub primary: Memo<Option<DatabricksHost>>,
     /// The tests of this tab.
     pub tests: TabTests,
     /// How the workspaces stand.
-    pub standings: Memo<Standings>,
+    pub tally: StoredValue<Tally>,
+    /// What is shown of it.
+    pub overview: RwSignal<Overview>,
     /// What keeps the person from going on.
     pub errors: FormErrors,
     /// The secret as typed, where the server does not hold it.
     pub secret: RwSignal<String>,
     /// Whether the server has to be given the secret.
     pub needs_secret: RwSignal<bool>,
-    /// Why no test could be started.
+    /// Why no test could be started, or ended.
     pub refused: RwSignal<Option<ApiError>>,
+    work: StoredValue<Work>,
+}
+
+/// What is still to be looked at, and what was shown last.
+#[derive(Debug, Clone, Default)]
+struct Work {
+    places: HashMap<DatabricksHost, usize>,
+    /// Counts how often the sums were begun anew: work for earlier ones is dropped.
+    round: u32,
+    shown_at: f64,
+    said_at: f64,
+    is_showing_soon: bool,
 }
 
 impl TestStepState {
     /// Finds earlier tests again and asks the server whether it holds the secret.
     pub fn new(wizard: Wizard) -> Self {
         let answers = wizard.answers();
-        let chosen = Memo::new(move |_| answers.read().workspaces.clone().unwrap_or_default());
-        let primary = Memo::new(move |_| wizard.primary_host());
-        let tests = TabTests::resume(wizard);
+        let chosen = Memo::new(move |_| {
+            let answers = answers.read();
+            Arc::new(answers.workspaces.clone().unwrap_or_default())
+        });
         let state = Self {
             wizard,
             chosen,
-            primary,
-            tests,
-            standings: Memo::new(move |_| {
-                chosen.with(|chosen| standings(chosen, primary.read().as_ref(), tests))
-            }),
+            primary: Memo::new(move |_| wizard.primary_host()),
+            tests: TabTests::resume(wizard),
+            tally: StoredValue::new(Tally::default()),
+            overview: RwSignal::new(Overview::default()),
             errors: FormErrors::none(),
             secret: RwSignal::new(String::new()),
             needs_secret: RwSignal::new(false),
             refused: RwSignal::new(None),
+            work: StoredValue::new(Work::default()),
         };
+        state.tests.listen(Callback::new(move |news| match news {
+            Some(news) => state.hear(&news),
+            None => state.count_anew(),
+        }));
+        state.count_anew();
+        // Other workspaces, or another primary one, are other sums.
+        Effect::new(move |earlier: Option<()>| {
+            state.chosen.track();
+            state.primary.track();
+            if earlier.is_some() {
+                state.count_anew();
+            }
+        });
         state.ask_for_held_secrets();
         state.announce_the_end();
         state
@@ -84,14 +122,145 @@ impl TestStepState {
         });
     }
 
+    /// At the end, whoever watched is told what came of it, and has the heading with it where the button of before is gone.
     fn announce_the_end(self) {
         Effect::new(move |was_running: Option<bool>| {
             let runs = self.tests.running().is_some();
             if was_running == Some(true) && !runs {
+                self.show();
                 announce(untrack(|| self.headline()));
+                focus_heading_if_lost();
             }
             runs
         });
+    }
+
+    /// Begins the sums anew, in slices: there may be 5,000 workspaces.
+    fn count_anew(self) {
+        let Some(chosen) = self.chosen.try_get_untracked() else {
+            return;
+        };
+        let regions = chosen.iter().map(|workspace| workspace.region.as_ref());
+        self.tally.set_value(Tally::new(regions));
+        let mut round = 0;
+        self.work.update_value(|work| {
+            let hosts = chosen.iter().map(|workspace| workspace.host.clone());
+            work.places = hosts.zip(0..).collect();
+            work.round = work.round.wrapping_add(1);
+            round = work.round;
+        });
+        let mut at = self.look_at_some(&chosen, 0);
+        self.show();
+        leptos::task::spawn_local(async move {
+            while at < chosen.len() {
+                TimeoutFuture::new(0).await;
+                if self.work.try_with_value(|work| work.round) != Some(round) {
+                    return;
+                }
+                at = self.look_at_some(&chosen, at);
+                self.show_soon();
+            }
+        });
+    }
+
+    /// Looks at workspaces from a place on, for as long as a slice takes; returns where it got to.
+    fn look_at_some(self, chosen: &[ChosenWorkspace], from: usize) -> usize {
+        let until = js_sys::Date::now() + SLICE_MS;
+        let mut at = from;
+        while at < chosen.len() && js_sys::Date::now() <= until {
+            self.look_at(chosen, at);
+            at += 1;
+        }
+        at
+    }
+
+    fn look_at(self, chosen: &[ChosenWorkspace], at: usize) {
+        let Some(workspace) = chosen.get(at) else {
+            return;
+        };
+        let primary = self
+            .primary
+            .with_untracked(|primary| primary.as_ref() == Some(&workspace.host));
+        untrack(|| {
+            self.tests
+                .with_result(&workspace.host, primary, |_, counted, stale| {
+                    counted.checks.with_untracked(|checks| {
+                        self.tally.update_value(|tally| {
+                            tally.set(at, checks, stale, || self.repair_place(workspace, checks));
+                        });
+                    });
+                })
+        });
+    }
+
+    fn hear(self, news: &TestNews) {
+        let Some(chosen) = self.chosen.try_get_untracked() else {
+            return;
+        };
+        let touched: Vec<usize> = self.work.with_value(|work| {
+            let hosts = news
+                .touched
+                .iter()
+                .filter_map(|&at| Some(&news.run.workspaces.get(at)?.host));
+            hosts.filter_map(|host| work.places.get(host).copied()).collect()
+        });
+        for at in touched {
+            self.look_at(&chosen, at);
+        }
+        if news.run.end.get_untracked() == End::NotYet {
+            self.show_soon();
+            self.say_progress();
+        } else {
+            self.show();
+        }
+    }
+
+    /// Shows the sums as they are.
+    fn show(self) {
+        let Some(overview) = self.tally.try_with_value(Tally::overview) else {
+            return;
+        };
+        self.work.update_value(|work| {
+            work.shown_at = js_sys::Date::now();
+            work.is_showing_soon = false;
+        });
+        self.overview.try_set(overview);
+    }
+
+    fn show_soon(self) {
+        let now = js_sys::Date::now();
+        let wait = self.work.try_update_value(|work| {
+            let wait = (work.shown_at + SHOWN_EVERY_MS - now).max(0.0);
+            (!std::mem::replace(&mut work.is_showing_soon, true)).then_some(wait)
+        });
+        if let Some(Some(wait)) = wait {
+            set_timeout(move || self.show(), Duration::from_secs_f64(wait / 1000.0));
+        }
+    }
+
+    /// Says now and then how far a long test is.
+    fn say_progress(self) {
+        let now = js_sys::Date::now();
+        let is_due = self.work.try_update_value(|work| {
+            if work.said_at == 0.0 {
+                work.said_at = now;
+            }
+            let is_due = now - work.said_at > SAID_EVERY_MS;
+            if is_due {
+                work.said_at = now;
+            }
+            is_due
+        });
+        if is_due == Some(true) {
+            announce(untrack(|| self.progress()));
+        }
+    }
+
+    /// Says how far the test is: "40 of 290 workspaces tested", and follows it.
+    pub fn progress(self) -> String {
+        let counts = self.overview.read().counts;
+        let open = counts.of(Bucket::Running) + counts.of(Bucket::NotChecked);
+        format!("{} of {} tested", counts.all() - open, workspaces(counts.all()))
     }
 
     /// Gives the heading of the step.
@@ -100,52 +269,38 @@ impl TestStepState {
         if self.tests.running().is_some() {
             return format!("Testing {}", workspaces(count));
         }
-        let standings = self.standings.read();
-        if standings
-            .iter()
-            .all(|(_, standing)| *standing == Standing::NotRun)
-        {
+        let counts = self.overview.read().counts;
+        if counts.of(Bucket::NotChecked) == count {
             return "Test what can be read".to_owned();
         }
-        let ready = standings
-            .iter()
-            .filter(|(_, standing)| *standing == Standing::Ready);
-        headline(ready.count(), count)
+        headline(counts.of(Bucket::Ready), count)
     }
 
     /// Gives the sentence below it.
     pub fn lead(self) -> &'static str {
-        let standings = self.standings.read();
-        let is = |wanted: Standing| standings.iter().all(|(_, standing)| *standing == wanted);
+        let counts = self.overview.read().counts;
+        let all = counts.all();
         if self.tests.running().is_some() {
             "You can leave this page and come back; the test goes on."
-        } else if is(Standing::NotRun) {
+        } else if counts.of(Bucket::NotChecked) == all {
             "LakeSentry signs in to each workspace and reads one row of each table. Nothing is changed. A SQL warehouse that is stopped is started for it."
-        } else if is(Standing::Ready) {
+        } else if counts.of(Bucket::Ready) == all {
             "Everything that LakeSentry needs can be read."
         } else {
             "Each failure shows its fix. Run it, then test again. Nothing that passed is asked again."
         }
     }
 
-    /// Gives the result that counts for a workspace.
-    fn counted(self, workspace: &ChosenWorkspace) -> Option<CountedResult> {
-        let primary = self.primary.read().as_ref() == Some(&workspace.host);
-        self.tests.result(&workspace.host, primary)
+    /// Gives the hosts of chosen workspaces by their places.
+    pub fn hosts(self, places: &[usize]) -> Vec<DatabricksHost> {
+        let chosen = self.chosen.get_untracked();
+        let hosts = places.iter().filter_map(|&at| chosen.get(at));
+        hosts.map(|workspace| workspace.host.clone()).collect()
     }
 
     /// Lists the workspaces at which the secret was refused: another one has to be typed for them, whatever is held.
     pub fn refused_secret(self) -> Vec<DatabricksHost> {
-        let chosen = self.chosen.read();
-        let refused = chosen.iter().filter(|workspace| {
-            self.counted(workspace).is_some_and(|counted| {
-                counted
-                    .checks
-                    .checks
-                    .with(|checks| is_secret_refused(checks))
-            })
-        });
-        refused.map(|workspace| workspace.host.clone()).collect()
+        self.hosts(&self.tally.with_value(Tally::refused_secret))
     }
 
     /// Says who the test runs as.
@@ -154,78 +309,35 @@ impl TestStepState {
     }
 
     /// Gives what is known about a workspace, for repairs.
-    pub fn place(self, workspace: &ChosenWorkspace) -> Option<RepairPlace> {
+    pub fn repair_place(self, workspace: &ChosenWorkspace, checks: &[Check]) -> Option<RepairPlace> {
         let answers = self.wizard.answers();
-        let (application, group) = {
-            let answers = answers.read();
-            (answers.application?, answers.group())
-        };
-        let checks = self
-            .counted(workspace)
-            .map(|counted| counted.checks.checks.get())
-            .unwrap_or_default();
+        let answers = answers.read_untracked();
         Some(RepairPlace::of(
-            application.application_id,
-            group,
+            answers.application?.application_id,
+            answers.group(),
             workspace.workspace_id.clone(),
-            &checks,
+            checks,
         ))
     }
 
-    /// Lists the workspaces with the checks that count for them, and follows them.
-    pub fn fresh_checks(self) -> Vec<(DatabricksHost, Vec<Check>)> {
-        let chosen = self.chosen.read();
-        let fresh = chosen.iter().filter_map(|workspace| {
-            let counted = self
-                .counted(workspace)
-                .filter(|counted| counted.stale.is_none())?;
-            Some((workspace.host.clone(), counted.checks.checks.get()))
-        });
-        fresh.collect()
-    }
-
-    /// Collects the missing grants by region.
-    pub fn missing(self) -> Vec<Missing> {
-        let mut missing = Vec::new();
-        for workspace in self.chosen.read().iter() {
-            let Some((counted, place)) = self
-                .counted(workspace)
-                .filter(|counted| counted.stale.is_none())
-                .zip(self.place(workspace))
-            else {
-                continue;
+    /// Calls with each workspace whose results count, and with its checks.
+    pub fn for_each_fresh(self, mut look: impl FnMut(&DatabricksHost, &[Check])) {
+        let primary = self.primary.get_untracked();
+        for workspace in self.chosen.get_untracked().iter() {
+            let is_primary = primary.as_ref() == Some(&workspace.host);
+            let look = |_: &Run, counted: &WorkspaceChecks, stale| {
+                if stale == None::<super::tab_tests::Stale> {
+                    counted
+                        .checks
+                        .with_untracked(|checks| look(&workspace.host, checks));
+                }
             };
-            // While the test runs, a script would change under the eyes of whoever copies it.
-            if counted.run.end.get() == End::NotYet {
-                continue;
-            }
-            counted
-                .checks
-                .checks
-                .with(|checks| region_grants::collect(&mut missing, checks, place));
+            untrack(|| self.tests.with_result(&workspace.host, is_primary, look));
         }
-        missing
     }
 
     /// Reads the typed secret; `None` when there is none.
     pub fn typed_secret(self) -> Option<Secret> {
         Secret::pasted(&self.secret.get_untracked())
     }
-}
-
-fn standings(
-    chosen: &[ChosenWorkspace],
-    primary: Option<&DatabricksHost>,
-    tests: TabTests,
-) -> Standings {
-    let standing = |workspace: &ChosenWorkspace| {
-        let counted = tests.result(&workspace.host, primary == Some(&workspace.host));
-        let standing = counted
-            .filter(|counted| counted.stale.is_none())
-            .map_or(Standing::NotRun, |counted| {
-                counted.checks.checks.with(|checks| Standing::of(checks))
-            });
-        (workspace.host.clone(), standing)
-    };
-    chosen.iter().map(standing).collect()
 }

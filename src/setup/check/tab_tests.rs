@@ -1,11 +1,14 @@
 //! The tests of this tab: starting, following, and which result counts for a workspace.
 
+use std::collections::HashSet;
+
 use contract::{ConnectionTestRequest, OnboardingSession, WorkspaceToTest};
 use domain::{ApplicationId, ConnectionTestId, Credentials, DatabricksHost, Secret};
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError, connection_tests};
-use crate::connection_test::run::{End, Run, Streams, WorkspaceChecks};
+use crate::components::announce;
+use crate::connection_test::run::{End, Run, Streams, TestNews, WorkspaceChecks};
 use crate::connection_test::store::{self, Inputs, KnownTest};
 use crate::state::{Answers, Wizard};
 
@@ -53,6 +56,7 @@ pub struct TabTests {
     streams: Streams,
     lost: RwSignal<bool>,
     wizard: Wizard,
+    listener: StoredValue<Option<Callback<Option<TestNews>>>>,
 }
 
 impl TabTests {
@@ -63,9 +67,11 @@ impl TabTests {
             streams: StoredValue::new_local(Vec::new()),
             lost: RwSignal::new(false),
             wizard,
+            listener: StoredValue::new(None),
         };
         let inputs = wizard.answers().with_untracked(Inputs::of);
-        let changed_at_ms = wizard.saved_at_ms().get_untracked().unwrap_or_default();
+        let saved = wizard.saved().get_untracked();
+        let changed_at_ms = saved.map(|saved| saved.at_ms).unwrap_or_default();
         let known: Vec<KnownTest> = store::load()
             .into_iter()
             .map(|mut test| {
@@ -83,14 +89,37 @@ impl TabTests {
     }
 
     fn keep(self, known: KnownTest) {
-        let changed = Callback::new(move |run: Run| {
-            if run.end.get_untracked() == End::Lost {
-                self.lost.try_set(true);
-                self.forget(run.id);
-            }
-        });
-        let run = Run::follow(&known.started, self.streams, changed);
+        let run = Run::follow(&known.started, self.streams, self.changed());
         self.kept.update(|kept| kept.push(TabTest { known, run }));
+    }
+
+    fn changed(self) -> Callback<TestNews> {
+        Callback::new(move |news: TestNews| {
+            if news.run.end.get_untracked() == End::Lost {
+                self.lost.try_set(true);
+                announce("The server no longer knows the test. Test again");
+                self.forget(news.run.id);
+                self.tell(None);
+            } else {
+                self.tell(Some(news));
+            }
+        })
+    }
+
+    /// Calls with all news of the tests from now on; without any where other tests count than before.
+    pub fn listen(self, listener: Callback<Option<TestNews>>) {
+        self.listener.set_value(Some(listener));
+    }
+
+    fn tell(self, news: Option<TestNews>) {
+        if let Some(listener) = self.listener.try_get_value().flatten() {
+            listener.try_run(news);
+        }
+    }
+
+    /// Takes a test for ended that the server has ended.
+    pub fn end_cancelled(self, run: &Run) {
+        run.end_cancelled(self.streams, self.changed());
     }
 
     fn forget(self, id: ConnectionTestId) {
@@ -108,18 +137,28 @@ impl TabTests {
 
     /// Gives what counts for a workspace, and follows it.
     pub fn result(self, host: &DatabricksHost, primary: bool) -> Option<CountedResult> {
+        self.with_result(host, primary, |run, checks, stale| CountedResult {
+            checks: checks.clone(),
+            run: run.clone(),
+            stale,
+        })
+    }
+
+    /// Looks at what counts for a workspace, and follows which tests there are.
+    pub fn with_result<T>(
+        self,
+        host: &DatabricksHost,
+        primary: bool,
+        look: impl FnOnce(&Run, &WorkspaceChecks, Option<Stale>) -> T,
+    ) -> Option<T> {
         self.kept.with(|kept| {
-            kept.iter().rev().find_map(|kept| {
-                let checks = kept.run.of(host)?.clone();
-                let other_tables = checks.primary != primary;
-                let changed = kept.known.stale_since_ms.map(Stale::Since);
-                let stale = changed.or(other_tables.then_some(Stale::OtherTables));
-                Some(CountedResult {
-                    checks,
-                    run: kept.run.clone(),
-                    stale,
-                })
-            })
+            let mut newest_first = kept.iter().rev();
+            let (kept, checks) =
+                newest_first.find_map(|kept| Some((kept, kept.run.of(host)?)))?;
+            let other_tables = checks.primary != primary;
+            let changed = kept.known.stale_since_ms.map(Stale::Since);
+            let stale = changed.or(other_tables.then_some(Stale::OtherTables));
+            Some(look(&kept.run, checks, stale))
         })
     }
 
@@ -148,13 +187,16 @@ impl TabTests {
     /// passed.
     fn repeatable(self, answers: &Answers, hosts: &[DatabricksHost]) -> Option<ConnectionTestId> {
         let primary = untrack(|| self.wizard.primary_host());
+        let wanted: HashSet<&DatabricksHost> = hosts.iter().collect();
         let chosen = answers.workspaces.iter().flatten();
         let mut ids = chosen
-            .filter(|workspace| hosts.contains(&workspace.host))
+            .filter(|workspace| wanted.contains(&workspace.host))
             .map(|workspace| {
                 let is_primary = primary.as_ref() == Some(&workspace.host);
-                let counted = untrack(|| self.result(&workspace.host, is_primary))?;
-                counted.stale.is_none().then_some(counted.run.id)
+                let id = |run: &Run, _: &WorkspaceChecks, stale: Option<Stale>| {
+                    stale.is_none().then_some(run.id)
+                };
+                untrack(|| self.with_result(&workspace.host, is_primary, id))?
             });
         let first = ids.next()??;
         ids.all(|id| id.as_ref() == Some(&first)).then_some(first)
@@ -183,6 +225,7 @@ impl TabTests {
         let application = answers.application;
         let has_token =
             |host: &DatabricksHost| application.is_some_and(|of| of.has_token_in(&held, host));
+        let refused: HashSet<&DatabricksHost> = refused.iter().collect();
         let credentials = |host: &DatabricksHost| {
             let held_is_good = has_token(host) && !refused.contains(host);
             typed_credentials(inputs.application_id, secret.as_ref(), held_is_good)
@@ -200,6 +243,7 @@ impl TabTests {
         let started = connection_tests::start(request).await?;
         self.lost.set(false);
         // Results of workspaces that are tested again are not needed any more.
+        let hosts: HashSet<&DatabricksHost> = hosts.iter().collect();
         self.kept.update(|kept| {
             kept.retain(|kept| {
                 let mut workspaces = kept.run.workspaces.iter();
@@ -212,6 +256,7 @@ impl TabTests {
             stale_since_ms: None,
         });
         self.save();
+        self.tell(None);
         Ok(())
     }
 }
@@ -237,6 +282,7 @@ fn request(
     primary: Option<&DatabricksHost>,
     credentials: impl Fn(&DatabricksHost) -> Option<Credentials>,
 ) -> ConnectionTestRequest {
+    let hosts: HashSet<&DatabricksHost> = hosts.iter().collect();
     let chosen = answers.workspaces.iter().flatten();
     let workspaces = chosen
         .filter(|workspace| hosts.contains(&workspace.host))

@@ -71,6 +71,15 @@ fn Pasted(known: KnownGrants, metastore: String) -> impl IntoView {
         let error = known.told(&of)?.err()?;
         Some(error.to_string())
     });
+    Effect::new(move |earlier: Option<Option<String>>| {
+        let error = error.get();
+        if earlier.is_some_and(|earlier| earlier != error)
+            && let Some(error) = &error
+        {
+            announce(error.clone());
+        }
+        error
+    });
     Effect::new(move |earlier: Option<()>| {
         let text = typed.get();
         if earlier.is_some() {

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 
 use crate::paths;
 use crate::router::{Query, Router};
-use crate::state::{Answers, GrantChoice, Step, Wizard, leave, left};
+use crate::state::{Answers, GrantChoice, Step, TypedKey, Wizard, leave, left};
 
 /// Names in the query that are not part of a [`Share`].
 pub mod names {
@@ -83,6 +83,17 @@ impl Planner {
         let recorded = wizard.answers().with_untracked(recorded_choice);
         // Documents are made of the address as it is: the page that links to them has asked.
         let is_step = path == paths::step(Step::Grants);
+        let mut is_restored = false;
+        if is_step && (is_own(&query) || !has_choice(&query)) {
+            // What was chosen here and not recorded is gone on with, however the person left, and whichever tab it was in.
+            query = without_choice(query);
+            let left = wizard.typed(TypedKey::GRANTS).unwrap_or_default();
+            for (name, value) in Query::read(&left).pairs() {
+                query.put(name, Some(value.clone()));
+            }
+            is_restored = !left.is_empty();
+            leave(OWN_QUERY, &query.after(""));
+        }
         let offered = is_step.then(|| offered(&query, &recorded)).flatten();
         if offered.is_some() {
             query = without_choice(query);
@@ -97,7 +108,7 @@ impl Planner {
         });
         let path = StoredValue::new(path);
         let everybody_confirmed = RwSignal::new(false);
-        Self {
+        let planner = Self {
             query,
             path,
             wizard,
@@ -105,7 +116,11 @@ impl Planner {
             everybody_confirmed,
             before: RwSignal::new(None),
             offered: RwSignal::new(offered),
+        };
+        if is_restored {
+            planner.go(query.get_untracked());
         }
+        planner
     }
 
     /// Returns the recorded choice.
@@ -250,6 +265,11 @@ impl Planner {
             query.put(names::CLIENT, None);
         }
         query.put(names::GROUP, group);
+        if query.get(names::VERSION).is_none() {
+            let choice = only_choice(&reading::presentable(&query));
+            self.wizard
+                .type_in(TypedKey::GRANTS, Some(choice.after("")));
+        }
         self.go(query);
     }
 
@@ -269,6 +289,9 @@ impl Planner {
         let Some((query, path)) = query.zip(path) else {
             return;
         };
+        if window().location().pathname().ok().as_ref() != Some(&path) {
+            return;
+        }
         let query = reading::presentable(&query);
         // A browser that refuses, because it was asked too often, keeps an older state in the address until the next one.
         leave(OWN_QUERY, &query.after(""));
@@ -290,7 +313,7 @@ fn recorded_choice(answers: &Answers) -> NamedChoice {
 /// Returns the choice of an address, where it is neither the recorded one nor one that this page has written. A link with a version is a
 /// plan that somebody shared, which is never recorded by itself.
 fn offered(query: &Query, recorded: &NamedChoice) -> Option<OfferedQuery> {
-    let is_own = left(OWN_QUERY).is_some_and(|own| own == query.after(""));
+    let is_own = is_own(query);
     let (choice, refused_group) = reading::own_choice(query)?;
     let mut query = query.clone();
     if refused_group.is_some() {
@@ -303,14 +326,37 @@ fn offered(query: &Query, recorded: &NamedChoice) -> Option<OfferedQuery> {
     })
 }
 
+/// Says whether the page itself has written the query last.
+fn is_own(query: &Query) -> bool {
+    query.get(names::VERSION).is_none()
+        && left(OWN_QUERY).is_some_and(|own| own == query.after(""))
+}
+
+/// What of a query is the choice.
+const CHOICE: [&str; 5] = [
+    names::FEATURES,
+    names::TABLES,
+    names::LEVEL,
+    names::GROUP,
+    names::CLIENT,
+];
+
+fn has_choice(query: &Query) -> bool {
+    [names::FEATURES, names::VERSION]
+        .into_iter()
+        .any(|name| query.get(name).is_some())
+}
+
+fn only_choice(query: &Query) -> Query {
+    let mut choice = Query::default();
+    for name in CHOICE {
+        choice.put(name, query.get(name).map(str::to_owned));
+    }
+    choice
+}
+
 fn without_choice(mut query: Query) -> Query {
-    for name in [
-        names::FEATURES,
-        names::TABLES,
-        names::LEVEL,
-        names::GROUP,
-        names::CLIENT,
-    ] {
+    for name in CHOICE {
         query.put(name, None);
     }
     query

@@ -170,10 +170,15 @@ fn Name(metastore: Metastore) -> impl IntoView {
         .region
         .as_ref()
         .and_then(|region| (region.label() != region.as_str()).then(|| region.to_string()));
+    let is_unknown = metastore
+        .region
+        .as_ref()
+        .is_some_and(|region| region.cloud().is_none());
     view! {
         <span class="region-names__name">
             {metastore.label()} {code.map(|code| view! { <span class="soft">" "{code}</span> })}
         </span>
+        {is_unknown.then_some(view! { <span class="pill pill--warn">"not known"</span> })}
         {metastore.primary.then_some(view! { <span class="pill pill--none">"primary"</span> })}
     }
 }

@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use super::lazy;
 use super::pasted::{self, PastedReader};
 use crate::components::{FieldErrors, RadioOption, announce};
-use crate::state::{Backend, ReadingPrincipal, kept};
+use crate::state::{Backend, ReadingPrincipal, Step, TypedKey, Wizard};
 use crate::texts::ids::short;
 
 /// Ids of the fields.
@@ -40,12 +40,13 @@ pub struct PrincipalFields {
 }
 
 impl PrincipalFields {
-    /// The names under which half-typed values are kept.
-    pub const KEYS: [&'static str; 3] = [PARTITION, ACCOUNT, CLIENT];
-
-    /// Starts from the recorded answer, unless this tab was left in the middle.
-    pub fn from(answer: Option<ReadingPrincipal>) -> Self {
-        let text = |of: fn(ReadingPrincipal) -> String| move || answer.map(of).unwrap_or_default();
+    /// Starts from the recorded answer, unless the step was left in the middle.
+    pub fn from(wizard: Wizard) -> Self {
+        let answer = wizard.answers().read_untracked().application;
+        let kept = |name, otherwise: String| {
+            wizard.kept(TypedKey::new(Step::Principal, name), || otherwise)
+        };
+        let text = |of: fn(ReadingPrincipal) -> String| answer.map(of).unwrap_or_default();
         Self {
             partition: kept(PARTITION, text(|answer| answer.partition.slug().to_owned())),
             account: kept(ACCOUNT, text(|answer| answer.account_id.to_string())),

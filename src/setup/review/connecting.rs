@@ -5,11 +5,11 @@ use domain::{ConnectionTestId, ConnectorId};
 use leptos::prelude::*;
 
 use crate::api::{ApiError, IdempotencyKey, connectors};
-use crate::components::{Busy, CheckList, CheckMark, CheckRow, For, Show, Task, announce, live};
+use crate::components::{CheckList, CheckMark, CheckRow, FocusedBusy, For, Show, Task, announce, live};
 use crate::connection_test::store::test_of;
 use crate::paths;
 use crate::router::PageLink;
-use crate::shell::ActionFailure;
+use crate::shell::{ActionFailure, focus_heading_if_lost};
 use crate::state::{AskBackend, ChosenWorkspace, Wizard};
 use crate::texts::failure::Attempt;
 
@@ -32,6 +32,17 @@ struct Job {
     progress: ArcRwSignal<JobProgress>,
 }
 
+impl Job {
+    fn is_connected(&self) -> bool {
+        matches!(*self.progress.read_untracked(), JobProgress::Connected(_))
+    }
+}
+
+/// Up to so many workspaces are rows, whatever came of them.
+const FEW: usize = 40;
+/// So many rows are in the page at most.
+const MOST: usize = 40;
+
 /// The button, and what came of each workspace.
 #[component]
 pub fn Connecting(
@@ -47,15 +58,34 @@ pub fn Connecting(
         |old, new| hosts(old) != hosts(new),
     );
     let begun = RwSignal::new(false);
+    let news = RwSignal::new(0_usize);
     let ask = AskBackend::expect();
     let connect = Task::new();
     let press = move |_| {
         begun.set(true);
         connect.start(async move {
-            let all = connect_all(&jobs.get_untracked()).await;
+            let all = connect_all(&jobs.get_untracked(), news).await;
             done.try_set(all);
             ask.again();
+            focus_heading_if_lost();
         });
+    };
+    // Of many, those are rows that ask for something; how far all are is a line.
+    let rows = move || {
+        let all = jobs.get();
+        let _ = news.get();
+        let few = all.len() <= FEW;
+        let asks = |job: &Job| {
+            let progress = job.progress.read_untracked();
+            matches!(*progress, JobProgress::Running | JobProgress::Failed(_))
+        };
+        all.into_iter().filter(move |job| few || asks(job)).take(MOST)
+    };
+    let sum = move || {
+        let _ = news.get();
+        let jobs = jobs.read();
+        let connected = jobs.iter().filter(|job| job.is_connected()).count();
+        (jobs.len() > FEW).then(|| format!("{connected} of {} connected", jobs.len()))
     };
     let words = move || {
         let count = crate::connection_test::outcome::workspaces(workspaces.read().len());
@@ -67,8 +97,9 @@ pub fn Connecting(
     };
     view! {
         <Show when=move || begun.get()>
+            <p class="soft">{live(sum)}</p>
             <CheckList label="Connecting">
-                <For each=move || jobs.get() key=|job| job.workspace.host.to_string() let:job>
+                <For each=rows key=|job| job.workspace.host.to_string() let:job>
                     <JobRow job />
                 </For>
             </CheckList>
@@ -80,7 +111,7 @@ pub fn Connecting(
                 </button>
             </Show>
             <Show when=move || connect.pending().get()>
-                <Busy label="Connecting" />
+                <FocusedBusy label="Connecting" />
             </Show>
         </div>
     }
@@ -107,15 +138,17 @@ fn jobs(wizard: Wizard, workspaces: &[ChosenWorkspace]) -> Vec<Job> {
 }
 
 /// In order, the primary first. Says whether all are connected.
-async fn connect_all(jobs: &[Job]) -> bool {
+async fn connect_all(jobs: &[Job], news: RwSignal<usize>) -> bool {
     let mut connected = 0;
     for job in jobs {
-        if !matches!(job.progress.get_untracked(), JobProgress::Connected(_)) {
+        if !job.is_connected() {
             job.progress.set(JobProgress::Running);
+            let _ = news.try_update(|news| *news += 1);
             let made = connect(job).await;
             job.progress.set(made);
+            let _ = news.try_update(|news| *news += 1);
         }
-        if matches!(job.progress.get_untracked(), JobProgress::Connected(_)) {
+        if job.is_connected() {
             connected += 1;
         }
     }

@@ -52,7 +52,7 @@ pub fn WorkspaceForm(
 ) -> impl IntoView {
     let form = WorkspaceFields::new(choice.wizard);
     let trial = Trial::new(choice, form);
-    let start = Task::new();
+    let (start, cancel) = (Task::new(), Task::new());
     let submit = move |()| {
         if form.check() {
             start.start(trial.start());
@@ -75,6 +75,13 @@ pub fn WorkspaceForm(
         <Form errors=form.errors submission button="Test and add" look=FormLook::Quiet on_submit=submit>
             <Fields form />
         </Form>
+        <Show when=move || trial.is_running()>
+            <div class="row">
+                <button type="button" class="button button--quiet" on:click=move |_| cancel.start(trial.cancel())>
+                    "Cancel the test"
+                </button>
+            </div>
+        </Show>
         <Outcome trial />
     }
 }
@@ -163,7 +170,7 @@ fn Outcome(trial: Trial) -> impl IntoView {
     let title = Memo::new(move |_| title());
     let checks = live(move || {
         let run = trial.run.get()?;
-        let workspace = run.workspaces.into_iter().next()?;
+        let workspace = run.workspaces.first()?.clone();
         let name = workspace.host.to_string();
         let place = trial.place();
         Some(view! { <WorkspaceCheckList name checks=workspace.checks place /> })

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use super::candidates::{self, Candidate};
 use crate::region_tree::Selection;
-use crate::state::kept_of_workspaces::{CHOICE, LOOK};
-use crate::state::{self, Answers, ChosenWorkspace, Wizard};
+use crate::state::kept_of_workspaces::LOOK;
+use crate::state::{self, Answers, ChosenWorkspace, TypedKey, Wizard};
 
 /// Id of the list, for the link in the error summary.
 pub const LIST: &str = "workspaces";
@@ -40,7 +40,8 @@ impl Choice {
             .collect();
         let candidates = Arc::new(candidates::all(answers.source.as_ref(), &by_hand));
         let selection = Selection::new(candidates::by_region(&candidates));
-        let taken = state::left(CHOICE).is_some_and(|left| selection.take_choice(&left));
+        let left = wizard.typed(TypedKey::WORKSPACES);
+        let taken = left.is_some_and(|left| selection.take_choice(&left));
         if !taken {
             let hosts: HashSet<&str> = chosen_before
                 .iter()
@@ -56,7 +57,13 @@ impl Choice {
             Some(left) => selection.take_look(&left),
             None => selection.open_chosen(),
         }
-        Effect::new(move || state::leave(CHOICE, &selection.choice_text()));
+        Effect::new(move |earlier: Option<()>| {
+            let choice = selection.choice_text();
+            // The first run sees what was read above.
+            if earlier.is_some() {
+                wizard.type_in(TypedKey::WORKSPACES, Some(choice));
+            }
+        });
         Effect::new(move || state::leave(LOOK, &selection.look_text()));
         Self {
             wizard,

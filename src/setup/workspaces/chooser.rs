@@ -15,7 +15,7 @@ const MANY: usize = 15;
 const LIST_FORM: &str = "list";
 const TREE_FORM: &str = "tree";
 
-/// Filter, "Select all", "Select none", the switch between both forms, and the workspaces.
+/// Filter, "Choose one per region", "Select all", "Select none", the switch between both forms, and the workspaces.
 #[component]
 pub fn Chooser(
     /// What can be chosen, and what is.
@@ -39,6 +39,10 @@ pub fn Chooser(
         selection.set_all(chosen);
         announce(words::chosen(selection.count.get_untracked()));
     };
+    let choose_one = move |_| {
+        selection.choose_one_of_each();
+        announce(words::chosen(selection.count.get_untracked()));
+    };
     let search = move |text: String| {
         selection.filter(&text);
         announce(words::matching(selection.matching.get_untracked()));
@@ -60,6 +64,9 @@ pub fn Chooser(
                         typing=Typing::calls(search)
                     />
                     <div class="row">
+                        <button type="button" class="button button--quiet" on:click=choose_one>
+                            "Choose one per region"
+                        </button>
                         <button type="button" class="button button--quiet" on:click=move |_| set_all(true)>
                             "Select all"
                         </button>

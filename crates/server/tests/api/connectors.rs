@@ -192,7 +192,7 @@ async fn where_there_is_a_primary_no_other_workspace_is_tested_for_the_global_ta
         [(hosts[1].as_str(), false), (hosts[0].as_str(), true)]
     );
     let has_usage = |at: usize| {
-        let checks = &started.workspaces[at].checks;
+        let checks = started.checks(&started.workspaces[at]);
         checks
             .iter()
             .any(|check| check.name.to_string() == "system.billing.list_prices")

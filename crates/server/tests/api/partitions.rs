@@ -209,7 +209,7 @@ fn consoles_asked(recorder: &Recorder) -> Vec<String> {
 /// Repeats a test, and says whether the role in the account is kept from before.
 async fn keeps_the_role(app: &TestApp, body: Value) -> bool {
     let started = app.start_test(body).await;
-    let mut checks = started.workspaces[0].checks.iter();
-    let role = checks.find(|check| check.name.to_string() == "access.account_admin");
+    let checks = started.checks(&started.workspaces[0]);
+    let role = checks.iter().find(|check| check.name.to_string() == "access.account_admin");
     role.is_some_and(|check| check.state.has_passed())
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::api::{self, addresses};
 use crate::components::{FieldErrors, FormErrors, RadioOption};
-use crate::state::{Answers, Source, Wizard};
+use crate::state::{Answers, Source, TypedKey, Wizard};
 
 /// How to sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl WorkspaceFields {
             .with_untracked(|answers| answers.application);
         let application_id = application.map(|application| application.application_id);
         let form = Self {
-            address: RwSignal::new(String::new()),
+            address: wizard.kept(TypedKey::ADDRESS, String::new),
             method: RwSignal::new(Method::ServicePrincipal),
             application_id: RwSignal::new(
                 application_id.map(|id| id.to_string()).unwrap_or_default(),

@@ -8,7 +8,7 @@ use super::form::{TypedWorkspace, WorkspaceFields};
 use crate::api::{ApiError, connection_tests};
 use crate::components::announce;
 use crate::connection_test::repair::RepairPlace;
-use crate::connection_test::run::{End, Run, Streams};
+use crate::connection_test::run::{End, Run, Streams, TestNews};
 use crate::connection_test::store::{Inputs, remember};
 use crate::setup::workspaces::choice::Choice;
 use crate::state::ChosenWorkspace;
@@ -81,8 +81,7 @@ impl Trial {
         let as_whom = typed_as.unwrap_or(inputs.application_id);
         match connection_tests::start(inputs.request(as_whom, vec![workspace])).await {
             Ok(started) => {
-                let changed = Callback::new(move |run: Run| self.look_at(&run));
-                let run = Run::follow(&started, self.streams, changed);
+                let run = Run::follow(&started, self.streams, self.changed());
                 remember(started, inputs);
                 self.run.try_set(Some(run));
             }
@@ -111,12 +110,42 @@ impl Trial {
                 by_hand: true,
             });
             self.form.clear();
+            if self.is_of_known_principal() {
+                // The server keeps what works, so that the next workspace needs no secret.
+                self.form.holds_secret.set(true);
+            }
             announce(format!("{} was added", workspace.host));
         } else if self.added.try_get_untracked() == Some(false)
             && run.end.get_untracked() != End::NotYet
         {
             announce(format!("{} was not added", workspace.host));
         }
+    }
+
+    /// Ends the test before its end.
+    pub async fn cancel(self) {
+        let Some(run) = self.run.get_untracked() else {
+            return;
+        };
+        announce("Cancelling");
+        match connection_tests::cancel(run.id).await {
+            Ok(()) => run.end_cancelled(self.streams, self.changed()),
+            Err(error) => {
+                self.refused.try_set(Some(error));
+            }
+        }
+    }
+
+    fn changed(self) -> Callback<TestNews> {
+        Callback::new(move |news: TestNews| self.look_at(&news.run))
+    }
+
+    /// Says whether the workspace was tested as the service principal of step 1, with its secret.
+    fn is_of_known_principal(self) -> bool {
+        let answers = self.choice.wizard.answers();
+        let known = answers.read_untracked().application.map(|known| known.application_id);
+        let typed = self.typed.with_value(|typed| typed.as_ref()?.application_id);
+        typed.is_some() && typed == known
     }
 
     /// Gives what is known for repairs.

@@ -8,8 +8,8 @@ use super::script;
 use crate::app::{TestApp, healthy, problem};
 
 fn waiting(started: &StartedConnectionTest, workspace: usize) -> Vec<String> {
-    started.workspaces[workspace]
-        .checks
+    started
+        .checks(&started.workspaces[workspace])
         .iter()
         .filter(|check| check.state == CheckState::Waiting)
         .map(|check| check.name.to_string())
@@ -41,12 +41,9 @@ async fn what_passed_is_kept_with_its_time_and_the_rest_runs_again() {
     let tables = waiting(&started, 1);
     assert_eq!(tables.len(), first.tables(&west).len());
     assert!(tables.iter().all(|name| name.starts_with("system.")));
-    let kept = started.workspaces[1]
-        .checks
-        .iter()
-        .find(|check| check.name == before.name)
-        .unwrap();
-    assert_eq!(*kept, before);
+    let checks = started.checks(&started.workspaces[1]);
+    let kept = checks.iter().find(|check| check.name == before.name);
+    assert_eq!(kept, Some(&before));
 
     let events = app.events(started.connection_test_id, None).await;
     let second = crate::app::TestOutcome {
@@ -108,7 +105,7 @@ async fn single_checks_can_be_named_and_other_inputs_keep_nothing() {
     let started = app.start_test(request(other)).await;
     assert_eq!(
         waiting(&started, 0).len(),
-        started.workspaces[0].checks.len()
+        started.checks(&started.workspaces[0]).len()
     );
 
     let unknown = json!({"account_id": account.account_id, "features": [], "repeats": "6f1c2a4e-0b7d-4c1e-9a53-000000000001"});
