@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, ensure};
 
 use crate::command::{program, run};
+use crate::document::DOCUMENTS;
 use crate::folders::{root, target};
 use crate::page::{Profile, TrunkPage};
 use crate::place::BuildPlace;
@@ -71,12 +72,12 @@ pub fn compare() -> Result<()> {
     Ok(())
 }
 
-/// Reads the wizard's files: all but the inspector, and what is compressed for the server.
+/// Reads the wizard's files: all but the other documents, and what is compressed for the server.
 fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let names = size::files(folder)?.into_iter();
     let read = |name: String| Ok((name.clone(), fs::read(folder.join(name))?));
     names
-        .filter(|name| name != size::INSPECTOR)
+        .filter(|name| DOCUMENTS.iter().all(|document| document.file != name))
         .map(read)
         .collect()
 }

@@ -165,7 +165,18 @@ impl<'de> Visitor<'de> for PlainVisitor {
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(Cow::Owned(number.to_string()))
+        // No member that counts is a fraction, and the tables that write one are a tenth of the program.
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a whole number of that size"
+        )]
+        let whole = number as i64;
+        let is_whole = number.fract() == 0.0 && number.abs() < 9e15;
+        Ok(if is_whole {
+            Cow::Owned(whole.to_string())
+        } else {
+            Cow::Borrowed("a fraction")
+        })
     }
 
     fn visit_bool<E>(self, truth: bool) -> Result<Self::Value, E> {

@@ -1,22 +1,21 @@
 //! Choosing among the events, and counting what was chosen.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::store::{EventStore, Facet, UNDATED, flags};
 use crate::text::ShownText;
 
-/// What is wanted, as the page says it.
-#[derive(Debug, Default, Clone, Deserialize)]
-#[serde(default)]
+/// What is wanted.
+#[derive(Debug, Default, Clone)]
 pub struct EventFilter {
     /// Columns and the number of a value: an event must have one of those that are named of a column.
-    pub only: Vec<(usize, u32)>,
+    pub only: Vec<(u32, u32)>,
     /// An event must have none of these.
-    pub not: Vec<(usize, u32)>,
+    pub not: Vec<(u32, u32)>,
     /// From this time on, in milliseconds.
-    pub from: Option<i64>,
+    pub from: i64,
     /// Before this time.
-    pub to: Option<i64>,
+    pub to: i64,
     /// All of these flags.
     pub flags: u8,
     /// How many values of each column are listed.
@@ -119,10 +118,7 @@ pub fn select(store: &EventStore, filter: &EventFilter, found: &mut Vec<u32>) ->
             failed: vec![0; values.len()],
         })
         .collect();
-    let (from, to) = (
-        filter.from.unwrap_or(UNDATED),
-        filter.to.unwrap_or(i64::MAX),
-    );
+    let (from, to) = (filter.from, filter.to);
     let filtered: Vec<(usize, &Vec<bool>)> = wanted
         .iter()
         .enumerate()
@@ -176,9 +172,9 @@ pub fn select(store: &EventStore, filter: &EventFilter, found: &mut Vec<u32>) ->
 }
 
 fn wanted(store: &EventStore, filter: &EventFilter, facet: usize) -> Wanted {
-    let of_facet = |all: &[(usize, u32)]| {
-        all.iter()
-            .filter(|(of, _)| *of == facet)
+    let of_facet = |all: &[(u32, u32)]| {
+        let of_facet = all.iter().filter(|(of, _)| *of as usize == facet);
+        of_facet
             .map(|(_, value)| *value as usize)
             .collect::<Vec<_>>()
     };
@@ -227,32 +223,38 @@ fn timeline(store: &EventStore, found: &[u32]) -> Timeline {
 
 fn list(store: &EventStore, filter: &EventFilter, facet: usize, counts: &ValueCounts) -> ValueList {
     let since = &store.first_times[facet];
-    let mut numbers: Vec<u32> = (0_u32..)
-        .zip(&counts.all)
-        .filter(|(_, count)| **count > 0)
-        .map(|(number, _)| number)
-        .collect();
-    let distinct = numbers.len();
-    let by_count = |number: &u32| std::cmp::Reverse(counts.all[*number as usize]);
+    let by_count = |number: u32| std::cmp::Reverse(counts.all[number as usize]);
     let by_time =
-        |number: &u32| std::cmp::Reverse(since.get(*number as usize).copied().unwrap_or(UNDATED));
-    // Of a million values the first ten are wanted.
-    let limit = filter.limits[facet];
+        |number: u32| std::cmp::Reverse(since.get(number as usize).copied().unwrap_or(UNDATED));
     let compare = |a: &u32, b: &u32| {
         let order = if filter.newest[facet] {
-            by_time(a).cmp(&by_time(b))
+            by_time(*a).cmp(&by_time(*b))
         } else {
-            by_count(a).cmp(&by_count(b))
+            by_count(*a).cmp(&by_count(*b))
         };
         order.then(a.cmp(b))
     };
-    if numbers.len() > limit {
-        if limit > 0 {
-            numbers.select_nth_unstable_by(limit - 1, compare);
+    // Of a million values the first ten are wanted: a few more than that are kept at any time.
+    let limit = filter.limits[facet];
+    let mut numbers: Vec<u32> = Vec::new();
+    let mut worst = None;
+    let mut distinct = 0;
+    for (number, count) in (0_u32..).zip(&counts.all) {
+        if *count == 0 {
+            continue;
         }
-        numbers.truncate(limit);
+        distinct += 1;
+        if worst.is_none_or(|worst| compare(&number, &worst).is_lt()) {
+            numbers.push(number);
+        }
+        if numbers.len() > limit * 4 + 64 {
+            numbers.sort_unstable_by(compare);
+            numbers.truncate(limit);
+            worst = numbers.last().copied();
+        }
     }
     numbers.sort_unstable_by(compare);
+    numbers.truncate(limit);
     let listed = |number: u32| ListedValue {
         number,
         text: ShownText::of(store.values[facet].text(number)),

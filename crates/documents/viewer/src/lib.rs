@@ -187,9 +187,47 @@ impl Events {
         })
     }
 
-    /// Chooses by a filter, and says what was found; both are JSON. Nothing is chosen by a filter that can't be read.
-    pub fn select(&mut self, filter: &str) -> String {
-        let filter: EventFilter = serde_json::from_str(filter).unwrap_or_default();
+    /// Chooses, and says as JSON what was found. `only` and `not` are pairs of a column and a value's number; times are in milliseconds, from one to
+    /// before another, infinite where none is wanted; `limits` says of each column how many values are listed, `newest` whether those that were seen
+    /// first most lately come first.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a script names them, and reading them from a text would take more of the file"
+    )]
+    pub fn select(
+        &mut self,
+        only: &[u32],
+        not: &[u32],
+        from: f64,
+        to: f64,
+        flags: u8,
+        limits: &[u32],
+        newest: &[u8],
+    ) -> String {
+        let pairs = |all: &[u32]| {
+            all.as_chunks::<2>()
+                .0
+                .iter()
+                .map(|[column, value]| (*column, *value))
+                .collect()
+        };
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "a time is whole, and what is beyond becomes the first or the last"
+        )]
+        let filter = EventFilter {
+            only: pairs(only),
+            not: pairs(not),
+            from: from as i64,
+            to: to as i64,
+            flags,
+            limits: std::array::from_fn(|column| {
+                limits.get(column).map_or(0, |limit| *limit as usize)
+            }),
+            newest: std::array::from_fn(|column| {
+                newest.get(column).is_some_and(|newest| *newest != 0)
+            }),
+        };
         json(&filter::select(&self.store, &filter, &mut self.found))
     }
 
@@ -338,7 +376,7 @@ impl fmt::Debug for Events {
 /// The calls that LakeSentry is expected to make, as JSON: services, each with its actions.
 #[wasm_bindgen]
 pub fn expected_calls() -> String {
-    watch::expected_calls().to_string()
+    json(&watch::expected_calls())
 }
 
 fn json(value: &impl Serialize) -> String {

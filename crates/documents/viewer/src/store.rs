@@ -191,7 +191,8 @@ impl EventStore {
         };
         self.order = (0..count).collect();
         if !self.order.is_sorted_by_key(|&event| key(event)) {
-            self.order.sort_by_key(|&event| key(event));
+            self.order
+                .sort_unstable_by_key(|&event| (key(event), event));
         }
         for facet in Facet::ALL {
             self.first_times[facet as usize] = vec![UNDATED; self.values[facet as usize].len()];

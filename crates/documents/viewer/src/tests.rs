@@ -24,9 +24,26 @@ fn events(files: &[(&str, &[u8])]) -> (Events, Value) {
 }
 
 fn select(events: &mut Events, filter: &Value) -> Value {
-    let mut filter = filter.clone();
-    filter["limits"] = json!([1000, 1000, 1000, 1000, 1000, 1000, 1000]);
-    serde_json::from_str(&events.select(&filter.to_string())).unwrap()
+    let pairs: Vec<u32> = filter["only"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .flat_map(|pair| [&pair[0], &pair[1]])
+        .map(|number| u32::try_from(number.as_u64().unwrap()).unwrap())
+        .collect();
+    let time = |name: &str, or: f64| filter[name].as_f64().unwrap_or(or);
+    let newest = [0, 0, u8::from(filter["newest"] == true), 0, 0, 0, 0];
+    let flags = u8::try_from(filter["flags"].as_u64().unwrap_or(0)).unwrap();
+    let found = events.select(
+        &pairs,
+        &[],
+        time("from", f64::NEG_INFINITY),
+        time("to", f64::INFINITY),
+        flags,
+        &[1000; 7],
+        &newest,
+    );
+    serde_json::from_str(&found).unwrap()
 }
 
 /// Values of a column with their counts and failures, as the page gets them.
@@ -312,10 +329,7 @@ fn the_first_of_each_actor_and_agent_is_marked_by_time() {
         line("never", "cay"),
     ];
     let (mut all, _) = events(&[("a", lines.join("\n").as_bytes())]);
-    let found = select(
-        &mut all,
-        &json!({"flags": flags::FIRST, "newest": [false, false, true, false, false, false, false]}),
-    );
+    let found = select(&mut all, &json!({"flags": flags::FIRST, "newest": true}));
     assert_eq!((&found["count"], &found["undated"]), (&json!(2), &json!(0)));
     assert_eq!(
         found["lists"][Facet::Actor as usize]["values"][0]["text"]["text"],

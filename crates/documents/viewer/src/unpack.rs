@@ -247,8 +247,10 @@ mod tests {
     #[test]
     fn a_file_that_is_cut_off_gives_what_it_has() {
         let lines = (0..5000).map(|n| format!("line {n} {}", n * 7919 % 4001));
-        let text = lines.collect::<Vec<_>>().join("
-");
+        let text = lines.collect::<Vec<_>>().join(
+            "
+",
+        );
         for file in [gzip(text.as_bytes()), zstandard(text.as_bytes())] {
             let (unpacked, ended) = read(&file[..file.len() - 100], 1000);
             assert_eq!(ended, Err(BrokenFile::CutOff));

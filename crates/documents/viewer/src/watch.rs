@@ -1,7 +1,5 @@
 //! What LakeSentry's own principal did, and what of it nobody expects.
 
-use serde_json::Value;
-
 use crate::event::EventLine;
 use crate::store::{EventStore, Facet, flags};
 
@@ -276,13 +274,11 @@ fn without_comments(statement: &str) -> &str {
     }
 }
 
-/// The calls that are expected, for the page to list: the service, and its actions.
-pub fn expected_calls() -> Value {
-    EXPECTED
-        .iter()
-        .map(|(service, actions)| {
-            Value::from(vec![Value::from(*service), Value::from(actions.join(", "))])
-        })
+/// The calls that are expected, for the page to list: each service with its actions.
+pub fn expected_calls() -> Vec<(&'static str, String)> {
+    let calls = EXPECTED.iter();
+    calls
+        .map(|(service, actions)| (*service, actions.join(", ")))
         .collect()
 }
 
