@@ -134,7 +134,8 @@ impl LocalDocument {
             .iter()
             .map(|name| read(name))
             .collect::<Result<Vec<_>>>()?;
-        scripts.insert(1, program.glue);
+        // Nobody imports it; and the worker of a file from the disk can be no module.
+        scripts.insert(1, program.glue.replace("\nexport ", "\n"));
         let mut script = without_descriptions(&scripts.concat());
         let ProgramText { text, frequent } = ProgramText::of(&program.wasm);
         for (place, content) in [("{{FREQUENT}}", frequent), ("{{WASM}}", text)] {

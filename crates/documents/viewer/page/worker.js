@@ -100,7 +100,7 @@ let ask = () => Promise.reject(new Error("no worker yet"));
 const startWorker = (tellProgress) => {
   const script = document.scripts[0]?.textContent ?? "";
   const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  const worker = new Worker(/** @type {any} */ (workerAddress(address)), { type: "module" });
+  const worker = new Worker(/** @type {any} */ (workerAddress(address)));
   /** @type {Map<number, [(answer: unknown) => void, (failure: Error) => void]>} */
   const waiting = new Map();
   let last = 0;
