@@ -35,7 +35,7 @@ pub fn trunk(words: &[OsString]) -> Result<()> {
     let path = tools::path_with(&[tools::trunk()?, wasm_tools.for_trunk()?])?;
     let mut trunk = program("trunk");
     trunk.args(words).env("PATH", path);
-    BuildPlace::here().set_flags(&mut trunk);
+    BuildPlace::here().set_flags(&mut trunk, &[]);
     // Trunk takes this variable for its own switch and wants `true` or `false`.
     trunk.env_remove("NO_COLOR");
     // What it does not find it would fetch, as a binary of somebody else.

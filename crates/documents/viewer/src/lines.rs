@@ -44,7 +44,7 @@ impl LineReader {
     /// Takes more of the text. Says whether more is wanted.
     pub fn push(&mut self, bytes: &[u8], sink: &mut dyn LineSink) -> bool {
         let mut rest = bytes;
-        while let Some(end) = position_of_break(rest) {
+        while let Some(end) = memchr::memchr(b'\n', rest) {
             let (line, behind) = (&rest[..end], &rest[end + 1..]);
             rest = behind;
             self.number = self.number.saturating_add(1);
@@ -85,10 +85,6 @@ impl LineReader {
             self.begun.extend_from_slice(bytes);
         }
     }
-}
-
-fn position_of_break(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|&byte| byte == b'\n')
 }
 
 fn trimmed(line: &[u8]) -> &[u8] {

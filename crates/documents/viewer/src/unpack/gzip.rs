@@ -1,6 +1,5 @@
 //! gzip (RFC 1952), of as many members as there are.
 
-use crc32fast::Hasher;
 use miniz_oxide::inflate::stream::{InflateState, inflate};
 use miniz_oxide::{DataFormat, MZError, MZFlush, MZStatus};
 
@@ -23,9 +22,47 @@ pub struct GzipReader {
     place: GzipPlace,
     /// Bytes that are not read yet.
     waiting: Vec<u8>,
-    checksum: Hasher,
+    checksum: Checksum,
     has_wrong_checksum: bool,
     has_begun: bool,
+}
+
+/// The checksum of gzip (CRC-32). Its table is made when it is needed: those of a library are a tenth of the file.
+struct Checksum {
+    table: [u32; 256],
+    value: u32,
+}
+
+impl Default for Checksum {
+    fn default() -> Self {
+        let of_byte = |byte: u32| {
+            (0..8).fold(byte, |value, _| {
+                let carried = if value & 1 == 1 { 0xEDB8_8320 } else { 0 };
+                value >> 1 ^ carried
+            })
+        };
+        let mut table = [0; 256];
+        for (byte, value) in (0..).zip(&mut table) {
+            *value = of_byte(byte);
+        }
+        Self {
+            table,
+            value: u32::MAX,
+        }
+    }
+}
+
+impl Checksum {
+    fn update(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            let [low, ..] = self.value.to_le_bytes();
+            self.value = self.table[usize::from(low ^ byte)] ^ (self.value >> 8);
+        }
+    }
+
+    fn value(&self) -> u32 {
+        !self.value
+    }
 }
 
 const UNPACKED_AT_ONCE: usize = 64 * 1024;
@@ -66,7 +103,7 @@ impl GzipReader {
                     };
                     *rest = &rest[length..];
                     self.has_begun = true;
-                    self.checksum = Hasher::new();
+                    self.checksum = Checksum::default();
                     self.place = GzipPlace::Data(InflateState::new_boxed(DataFormat::Raw));
                 }
                 GzipPlace::Data(state) => {
@@ -90,7 +127,7 @@ impl GzipReader {
                         return Ok(true);
                     };
                     let [a, b, c, d, ..] = *trailer;
-                    let checksum = std::mem::take(&mut self.checksum).finalize();
+                    let checksum = self.checksum.value();
                     self.has_wrong_checksum |= u32::from_le_bytes([a, b, c, d]) != checksum;
                     *rest = behind;
                     self.place = GzipPlace::Header;
