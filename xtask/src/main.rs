@@ -10,6 +10,7 @@ mod bundle;
 mod command;
 mod compact;
 mod css;
+mod document;
 mod fingerprint;
 mod folders;
 mod inspector;
@@ -35,6 +36,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::document::LocalDocument;
 use crate::wheel::WheelProfile;
 
 #[derive(Debug, Parser)]
@@ -53,12 +55,18 @@ enum ProjectCommand {
     Start(start::StartOptions),
     /// Does everything that CI does: format, lints, tests, browser stories
     Test(test::TestOptions),
-    /// Builds for release: the two documents, the collector, then the server with all inside; prints the sizes and the hashes
+    /// Builds for release: the documents, the collector, then the server with all inside; prints the sizes and the hashes
     Build,
     /// Makes a Debian package of what `build` has built, into `target/debian/`
     Package,
-    /// Builds the two documents only, into `dist/`
+    /// Builds the documents only, into `dist/`
     Web,
+    /// Builds one document that makes no request only, into `dist/`, while it is worked on
+    Document {
+        /// Its crate
+        #[arg(value_parser = document::find)]
+        document: LocalDocument,
+    },
     /// Builds the collector as a static program and as a wheel, into `dist-collector/`, from where a development server takes them
     Wheel,
     /// Measures something and prints it beside something simpler that was measured in the same run
@@ -87,6 +95,7 @@ fn main() -> ExitCode {
         ProjectCommand::Build => build(),
         ProjectCommand::Package => build().and_then(|()| package::build()),
         ProjectCommand::Web => web::build().and_then(|()| size::report()),
+        ProjectCommand::Document { document } => web::build_document(&document),
         ProjectCommand::Wheel => wheel::build(WheelProfile::Dev).map(drop),
         ProjectCommand::Bench(options) => bench::run(&options),
         ProjectCommand::Trunk { words } => trunk::trunk(&words),
@@ -117,7 +126,7 @@ fn build() -> anyhow::Result<()> {
     size::report()?;
     size::sums()?;
     println!(
-        "The server is target/release/lakesentry; both documents are inside, and the collector for Linux, static and as a wheel. The collector for this machine is target/release/lakesentry-collector."
+        "The server is target/release/lakesentry; the documents are inside, and the collector for Linux, static and as a wheel. The collector for this machine is target/release/lakesentry-collector."
     );
     Ok(())
 }

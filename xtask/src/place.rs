@@ -107,12 +107,12 @@ impl BuildPlace {
             .current_dir(&self.root)
             .env("CARGO_HOME", &self.cargo_home)
             .env("CARGO_TARGET_DIR", &self.target);
-        self.set_flags(&mut cargo);
+        self.set_flags(&mut cargo, &[]);
         cargo
     }
 
-    /// Sets the flags for a program that runs Cargo itself.
-    pub fn set_flags(&self, command: &mut Command) {
+    /// Sets the flags for a program that runs Cargo itself, and further ones.
+    pub fn set_flags(&self, command: &mut Command, further: &[&str]) {
         let mut flags = format!(
             "--cfg erase_components --remap-path-prefix={}/registry/src/=/ --remap-path-prefix={}=.",
             self.cargo_home.display(),
@@ -121,6 +121,9 @@ impl BuildPlace {
         // Where the standard library's sources are installed, the compiler writes their place.
         if let Some((folder, commit)) = standard_library() {
             flags.extend([" --remap-path-prefix=", &folder, "=/rustc/", &commit]);
+        }
+        for flag in further {
+            flags.extend([" ", flag]);
         }
         // The general variable would replace this one.
         command

@@ -24,6 +24,8 @@ pub enum WorkStep {
     Files,
     /// The inspector, from its source to the file.
     Inspector,
+    /// The viewer of audit exports, from its source to the file.
+    Viewer,
     /// The server and the simulated Databricks.
     Programs,
 }
@@ -35,6 +37,7 @@ impl WorkStep {
             Self::Wizard => "the wizard",
             Self::Files => "the wizard's files",
             Self::Inspector => "the inspector",
+            Self::Viewer => "the viewer of audit exports",
             Self::Programs => "the server and the simulated Databricks",
         }
     }
@@ -42,7 +45,7 @@ impl WorkStep {
     /// How long it takes on two quiet cores when nothing is there: what is left is reckoned in these.
     fn usual(self) -> Duration {
         Duration::from_secs(match self {
-            Self::WasmTools | Self::Inspector => 40,
+            Self::WasmTools | Self::Inspector | Self::Viewer => 40,
             Self::Wizard => 200,
             Self::Files => 45,
             Self::Programs => 330,

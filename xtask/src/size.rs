@@ -8,11 +8,9 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
+use crate::document::{DOCUMENTS, INSPECTOR, VIEWER};
 use crate::folders::{root, target};
 use crate::parts;
-
-/// The inspector's file in `dist/`; all others are the wizard's.
-pub const INSPECTOR: &str = "inspect.html";
 
 /// Prints every file of `dist/`, raw, gzip and Brotli, and compares the documents with their budgets.
 pub fn report() -> Result<()> {
@@ -21,7 +19,7 @@ pub fn report() -> Result<()> {
         "\n{:<44} {:>10} {:>10} {:>10}",
         "file", "raw", "gzip", "brotli"
     );
-    let (mut first, mut later, mut inspector) = (0, 0, 0);
+    let (mut first, mut later, mut inspector, mut viewer) = (0, 0, 0, 0);
     for file in files(&dist)? {
         let size = |ending: &str| {
             fs::metadata(dist.join(format!("{file}{ending}")))
@@ -36,8 +34,10 @@ pub fn report() -> Result<()> {
         );
         let sum = if parts::is_part(file.trim_start_matches("assets/")) {
             &mut later
-        } else if file == INSPECTOR {
+        } else if file == INSPECTOR.file {
             &mut inspector
+        } else if file == VIEWER.file {
+            &mut viewer
         } else {
             &mut first
         };
@@ -47,7 +47,8 @@ pub fn report() -> Result<()> {
     let sums = [
         ("the wizard's start page", first, budgets.start),
         ("all files of the wizard", first + later, budgets.all),
-        ("the inspector", inspector, budgets.inspector),
+        (INSPECTOR.name, inspector, budgets.inspector),
+        (VIEWER.name, viewer, budgets.viewer),
     ];
     println!();
     for (what, sum, budget) in sums {
@@ -56,9 +57,11 @@ pub fn report() -> Result<()> {
             sum * 100 / budget
         );
     }
-    // It is published with a release: the file is the same for every instance.
-    let inspector = fs::read(dist.join(INSPECTOR))?;
-    println!("inspector, SHA-256: {:x}", Sha256::digest(inspector));
+    // They are published with a release: the files are the same for every instance.
+    for document in DOCUMENTS {
+        let html = fs::read(dist.join(document.file))?;
+        println!("{}, SHA-256: {:x}", document.name, Sha256::digest(html));
+    }
     for (what, sum, budget) in sums {
         ensure!(
             sum <= budget,
@@ -74,6 +77,7 @@ struct Budgets {
     start: usize,
     all: usize,
     inspector: usize,
+    viewer: usize,
 }
 
 impl Budgets {
@@ -89,21 +93,21 @@ impl Budgets {
             start: budget("/pages/start")?,
             all: budget("/all")?,
             inspector: budget("/inspector")?,
+            viewer: budget("/viewer")?,
         })
     }
 }
 
-/// Puts the inspector beside the released program, and writes the hashes of both where `sha256sum --check` reads them.
+/// Puts the documents beside the released programs, and writes the hashes of all where `sha256sum --check` reads them.
 pub fn sums() -> Result<()> {
     let folder = target().join("release");
-    fs::copy(
-        root().join("dist").join(INSPECTOR),
-        folder.join("inspector.html"),
-    )?;
-    let sums = sums_of(
-        &folder,
-        &["inspector.html", "lakesentry", "lakesentry-collector"],
-    )?;
+    for document in DOCUMENTS {
+        let built = root().join("dist").join(document.file);
+        fs::copy(built, folder.join(document.released))?;
+    }
+    let documents = DOCUMENTS.map(|document| document.released);
+    let names = [&documents[..], &["lakesentry", "lakesentry-collector"]].concat();
+    let sums = sums_of(&folder, &names)?;
     println!("\n{}:\n{sums}", folder.join(SUMS).display());
     Ok(())
 }

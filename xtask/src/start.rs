@@ -117,6 +117,7 @@ fn print_address(listen: SocketAddr, simulated: SocketAddr, took: Duration) {
 
     Wizard      http://{listen}
     Inspector   http://{listen}/inspect
+    Viewer      http://{listen}/audit-viewer
     Databricks  http://{simulated}   the simulated one: play its admin here
 
   Nothing leaves this machine, and no Databricks account is needed.

@@ -10,7 +10,7 @@ use clap::builder::PossibleValue;
 use crate::command::{self, cargo, program};
 use crate::folders::root;
 use crate::postgres::{self, PostgresServer};
-use crate::{inspector, package, programs, size, tidy, tools, trunk, web, wheel};
+use crate::{document, inspector, package, programs, size, tidy, tools, trunk, web, wheel};
 
 /// The tests of all that runs on a server. Those of the wizard and of this program run apart: their dependencies switch on features that
 /// would have DataFusion built a second time by whoever has started the product before.
@@ -91,9 +91,9 @@ enum TestPart {
     Deployments,
     /// What systemd says of the service, and whether the documents for Kubernetes fit together
     Packages,
-    /// The release build of both documents, with their size budgets
+    /// The release build of the documents, with their size budgets
     Documents,
-    /// The inspector's bytes from another folder, another home and another user
+    /// The bytes of inspector and viewer from another folder, another home and another user
     Elsewhere,
     /// The wizard's bytes from trunk
     Trunk,
@@ -128,7 +128,7 @@ impl TestPart {
             Self::Deployments => deployments(),
             Self::Packages => package::check(),
             Self::Documents => web::build().and_then(|()| size::report()),
-            Self::Elsewhere => inspector::compare(),
+            Self::Elsewhere => document::compare(),
             Self::Trunk => web::build().and_then(|()| trunk::compare()),
             Self::Stories => browser(&[]),
         }
@@ -287,7 +287,11 @@ fn deployments() -> Result<()> {
 fn browser(words: &[String]) -> Result<()> {
     let e2e = root().join("e2e");
     tools::npm_packages(&e2e)?;
-    for project in [e2e, root().join("crates/documents/inspector/page")] {
+    let pages = document::DOCUMENTS.map(|document| {
+        let folder = root().join("crates/documents").join(document.package);
+        folder.join("page")
+    });
+    for project in std::iter::once(e2e).chain(pages) {
         let tsc = root().join("e2e/node_modules/.bin/tsc");
         command::run(program(tsc).arg("--noEmit").arg("-p").arg(project))?;
     }

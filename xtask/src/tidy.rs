@@ -146,7 +146,7 @@ fn arrows(map: &Map, found: &mut Vec<String>) -> Result<()> {
             .filter_map(|dependency| dependency["name"].as_str())
             .collect();
         for to in TOO_HEAVY.iter().filter(|to| used.contains(to)) {
-            if ["wizard", "inspector"].contains(&name) {
+            if ["wizard", "inspector", "viewer"].contains(&name) {
                 found.push(format!(
                     "{name} must not use {to}: every byte is downloaded"
                 ));
@@ -159,7 +159,7 @@ fn arrows(map: &Map, found: &mut Vec<String>) -> Result<()> {
 }
 
 fn browser_graph(found: &mut Vec<String>) {
-    for package in ["wizard", "inspector"] {
+    for package in ["wizard", "inspector", "viewer"] {
         let mut tree = cargo();
         tree.args([
             "tree",
@@ -195,8 +195,7 @@ fn file_rules(name: &str, text: &str, found: &mut Vec<String>) {
     if is_rust && !(text.starts_with("//!") || text.starts_with("#![doc")) {
         found.push(format!("{name} does not open by saying what it is for"));
     }
-    let in_browser =
-        name.starts_with("src/") || name.starts_with("crates/documents/inspector/src/");
+    let in_browser = name.starts_with("src/") || name.starts_with("crates/documents/");
     for (number, line) in text.lines().enumerate() {
         let at = format!("{name}:{}", number + 1);
         let code = line.split("//").next().unwrap_or_default();

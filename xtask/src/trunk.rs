@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, ensure};
 
 use crate::command::{program, run};
+use crate::document::DOCUMENTS;
 use crate::folders::{root, target};
 use crate::page::{Profile, TrunkPage};
 use crate::place::BuildPlace;
@@ -34,7 +35,7 @@ pub fn trunk(words: &[OsString]) -> Result<()> {
     let path = tools::path_with(&[tools::trunk()?, wasm_tools.for_trunk()?])?;
     let mut trunk = program("trunk");
     trunk.args(words).env("PATH", path);
-    BuildPlace::here().set_flags(&mut trunk);
+    BuildPlace::here().set_flags(&mut trunk, &[]);
     // Trunk takes this variable for its own switch and wants `true` or `false`.
     trunk.env_remove("NO_COLOR");
     // What it does not find it would fetch, as a binary of somebody else.
@@ -71,12 +72,12 @@ pub fn compare() -> Result<()> {
     Ok(())
 }
 
-/// Reads the wizard's files: all but the inspector, and what is compressed for the server.
+/// Reads the wizard's files: all but the other documents, and what is compressed for the server.
 fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let names = size::files(folder)?.into_iter();
     let read = |name: String| Ok((name.clone(), fs::read(folder.join(name))?));
     names
-        .filter(|name| name != size::INSPECTOR)
+        .filter(|name| DOCUMENTS.iter().all(|document| document.file != name))
         .map(read)
         .collect()
 }

@@ -1,4 +1,4 @@
-//! Builds the two documents into `dist/`.
+//! Builds the documents into `dist/`.
 
 use std::fs;
 use std::path::Path;
@@ -6,14 +6,15 @@ use std::path::Path;
 use anyhow::Result;
 
 use crate::command::run_quietly;
+use crate::document::LocalDocument;
 use crate::folders::{root, target};
 use crate::page::{Profile, TrunkPage};
 use crate::progress::{WorkProgress, WorkStep, share};
 use crate::tools::WasmTools;
-use crate::{bundle, fingerprint, inspector, parts, tools};
+use crate::{bundle, document, fingerprint, parts, tools};
 
 /// What the documents are made from.
-const SOURCES: [&str; 21] = [
+const SOURCES: [&str; 25] = [
     "Cargo.lock",
     "Cargo.toml",
     "build.rs",
@@ -31,6 +32,10 @@ const SOURCES: [&str; 21] = [
     "crates/documents/inspector/Cargo.toml",
     "crates/documents/inspector/page",
     "crates/documents/inspector/src",
+    "crates/documents/shared",
+    "crates/documents/viewer/Cargo.toml",
+    "crates/documents/viewer/page",
+    "crates/documents/viewer/src",
     "crates/primitives",
     "xtask/src",
     "xtask/wasm-opt",
@@ -51,15 +56,16 @@ pub const WASM_OPT: [&str; 10] = [
     "--enable-multivalue",
 ];
 
-/// The steps of building both documents.
-pub const STEPS: [WorkStep; 4] = [
+/// The steps of building the documents.
+pub const STEPS: [WorkStep; 5] = [
     WorkStep::WasmTools,
     WorkStep::Wizard,
     WorkStep::Files,
     WorkStep::Inspector,
+    WorkStep::Viewer,
 ];
 
-/// Builds both documents, unless `dist/` already holds what the sources give.
+/// Builds the documents, unless `dist/` already holds what the sources give.
 pub fn build() -> Result<()> {
     let mut progress = WorkProgress::new(&STEPS);
     build_with(&mut progress)?;
@@ -67,7 +73,7 @@ pub fn build() -> Result<()> {
     Ok(())
 }
 
-/// Builds both documents as a part of more work.
+/// Builds the documents as a part of more work.
 pub fn build_with(progress: &mut WorkProgress) -> Result<()> {
     let dist = root().join("dist");
     let mark = dist.join(".fingerprint");
@@ -90,13 +96,36 @@ pub fn build_with(progress: &mut WorkProgress) -> Result<()> {
         let linked = page.program().linked(Profile::Release);
         finish(&fresh, &linked, Profile::Release, &tools, progress)
     })?;
-    progress.step(WorkStep::Inspector, |progress| {
-        inspector::build(&fresh, &tools, progress)?;
-        progress.tell(0.8, "compressing");
-        bundle::compress(&fresh)
-    })?;
+    for document in document::DOCUMENTS {
+        progress.step(document.step, |progress| {
+            document.build(&fresh, &tools, progress)
+        })?;
+    }
+    progress.tell(0.8, "compressing");
+    bundle::compress(&fresh)?;
     fs::write(fresh.join(".fingerprint"), sources)?;
     replace(&fresh, &dist)
+}
+
+/// Builds one document beside what is there, and says how much of it is sent.
+pub fn build_document(document: &LocalDocument) -> Result<()> {
+    let dist = root().join("dist");
+    fs::create_dir_all(&dist)?;
+    let mut progress = WorkProgress::new(&[WorkStep::WasmTools, document.step]);
+    let tools = WasmTools::build(&mut progress)?;
+    progress.step(document.step, |progress| {
+        document.build(&dist, &tools, progress)
+    })?;
+    progress.finish();
+    let html = fs::read(dist.join(document.file))?;
+    let packed = bundle::brotli(&html)?;
+    fs::write(dist.join(format!("{}.br", document.file)), &packed)?;
+    fs::write(
+        dist.join(format!("{}.gz", document.file)),
+        bundle::gzip(&html)?,
+    )?;
+    println!("{}: {} bytes in brotli", document.name, packed.len());
+    Ok(())
 }
 
 /// Makes of a linked program and the files beside it, which are in the folder, what the server sends.

@@ -1,6 +1,8 @@
 //! Characters that a person cannot see, and how to show them.
 
-use primitives::Unseen;
+pub use primitives::escaped;
+use primitives::{Unseen, misleads};
+pub(crate) use primitives::{is_plain, push_escaped};
 
 use crate::FindingCode;
 use crate::prelude::*;
@@ -14,47 +16,6 @@ pub(crate) fn unseen(c: char) -> Option<(FindingCode, &'static str)> {
         Unseen::Invisible | Unseen::Private => FindingCode::InvisibleCharacter,
     };
     Some((code, kind.as_str()))
-}
-
-/// Whether a character would be seen as something else or somewhere else: what is unseen, and letters that are written from right to left,
-/// which move the text beside them.
-fn misleads(c: char) -> bool {
-    let is_from_right = matches!(
-        c,
-        '\u{590}'..='\u{8FF}'
-            | '\u{FB1D}'..='\u{FDFF}'
-            | '\u{FE70}'..='\u{FEFE}'
-            | '\u{10800}'..='\u{10FFF}'
-            | '\u{1E800}'..='\u{1EFFF}'
-    );
-    is_from_right || Unseen::of(c).is_some()
-}
-
-/// Whether every character of a text is of ASCII and can be seen, as in nearly all texts.
-pub(crate) fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
-}
-
-/// Returns the text as it may be shown: what can't be seen, and what moves the text beside it, is written as `\u{…}`.
-pub fn escaped(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    push_escaped(&mut shown, text);
-    shown
-}
-
-/// Appends the text as it may be shown.
-pub(crate) fn push_escaped(shown: &mut String, text: &str) {
-    if is_plain(text) {
-        shown.push_str(text);
-        return;
-    }
-    for c in text.chars() {
-        if misleads(c) {
-            shown.extend(c.escape_unicode());
-        } else {
-            shown.push(c);
-        }
-    }
 }
 
 /// The character, named by its number as well unless it is plain ASCII.
@@ -109,11 +70,6 @@ mod tests {
 
     #[test]
     fn unseen_characters_are_shown_by_number() {
-        assert_eq!(
-            escaped("a\u{202E}b\u{200B}\n"),
-            "a\\u{202e}b\\u{200b}\\u{a}"
-        );
-        assert_eq!(escaped("a\u{5d0}\u{fdd0}b"), "a\\u{5d0}\\u{fdd0}b");
         assert_eq!(named('\u{200B}'), "U+200B");
         assert_eq!(named('é'), "`é` (U+00E9)");
     }

@@ -10,11 +10,13 @@ mod json;
 #[cfg(feature = "openapi")]
 pub mod openapi;
 mod secret_shape;
+mod shown;
 mod timestamp;
 mod unseen;
 
 pub use connector_id::{ConnectorId, NotAUuid};
 pub use execution_mode::{ExecutionMode, NotAnExecutionMode};
 pub use secret_shape::SecretShape;
+pub use shown::{escaped, is_plain, misleads, push_escaped};
 pub use timestamp::{NotATimestamp, Timestamp};
 pub use unseen::{Unseen, UnseenAt};

@@ -218,44 +218,13 @@ const start = (source) => {
   document.addEventListener("visibilitychange", () => document.hidden && maskTokens());
   // A page that the browser kept for the back button comes back masked.
   addEventListener("pagehide", maskTokens);
-  listenToDrops();
-  describeThisCopy(source);
+  listenToDrops((data) => void (data?.files.length ? openFile(data.files) : put(data?.getData("text/plain") ?? "")));
+  describeThisCopy(source, "lakesentry-inspector.html");
+  if (location.protocol === "https:") byId("trust").value = location.origin;
   keysOfLink();
   readKeys();
   byId("loading").hidden = true;
   byId("tool").classList.remove("tool--waiting");
   // A reload may bring back what was typed.
   void read(field.value);
-};
-
-/** A file that misses the field must not replace the page. */
-const listenToDrops = () => {
-  const mark = (/** @type {boolean} */ isOver) => byId("input").classList.toggle("input--over", isOver);
-  for (const kind of ["dragenter", "dragover"]) {
-    addEventListener(kind, (event) => {
-      event.preventDefault();
-      mark(true);
-    });
-  }
-  addEventListener("dragleave", ({ relatedTarget }) => relatedTarget || mark(false));
-  addEventListener("drop", (event) => {
-    event.preventDefault();
-    mark(false);
-    const data = event.dataTransfer;
-    void (data?.files.length ? openFile(data.files) : put(data?.getData("text/plain") ?? ""));
-  });
-};
-
-/** A copy from the disk has no wizard to go back to; a served one can say how to ask for its headers. Both can be saved as they are.
- * @param {string} source */
-const describeThisCopy = (source) => {
-  const isFile = location.protocol === "file:";
-  byId("back").hidden = isFile;
-  if (!isFile) byId("headers-command").textContent = `curl -sI '${location.origin}${location.pathname}'`;
-  if (location.protocol === "https:") byId("trust").value = location.origin;
-  byId("save-page").addEventListener("click", () => save("lakesentry-inspector.html", "text/html", source));
-  const show = (/** @type {ArrayBuffer} */ hash) => {
-    byId("page-hash").textContent = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  };
-  void globalThis.crypto?.subtle?.digest("SHA-256", new TextEncoder().encode(source)).then(show);
 };

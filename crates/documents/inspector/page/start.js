@@ -1,8 +1,5 @@
 // This file as it was sent: nothing has touched the document yet, and it is written in the form that browsers give back.
 const source = `<!doctype html>\n${document.documentElement.outerHTML}`;
-// The WebAssembly, one character for each byte: one of ASCII stands for the byte at its place here, another for itself or the byte 256 places lower.
-const FREQUENT = "{{FREQUENT}}";
-const code = Uint8Array.from("{{WASM}}", (c) => (FREQUENT[c.charCodeAt(0) - 32] ?? c).charCodeAt(0) & 255);
 const failed = () => {
   for (const id of ["loading", "tool"]) byId(id).hidden = true;
   byId("failed").hidden = false;

@@ -1,4 +1,5 @@
-//! The two documents, the wizard and the inspector, as `cargo xtask build` left them in `dist/`.
+//! The documents as `cargo xtask build` left them in `dist/`: the wizard, and those that make no request, the inspector and the viewer of audit
+//! exports.
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -15,28 +16,34 @@ use crate::http::headers::{self, ResponseKind};
 #[allow_missing = true]
 struct Dist;
 
-const INSPECTOR: &str = "inspect.html";
+/// The documents that make no request: address and file.
+const LOCAL: [(&str, &str); 2] = [
+    ("inspect", "inspect.html"),
+    ("audit-viewer", "audit-viewer.html"),
+];
 const START: &str = "index.html";
 
-/// Answers every `GET` that is no API: an asset by its name, the inspector, or the wizard's document for any page of it.
+/// Answers every `GET` that is no API: an asset by its name, a document that makes no request, or the wizard's document for any page of it.
 pub async fn serve(State(app): State<App>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Error::METHOD_NOT_ALLOWED.into_response();
     }
     let path = request.uri().path().trim_start_matches('/');
-    let file = match path {
-        "inspect" => INSPECTOR,
-        asset if asset.contains('.') => asset,
-        _ => START,
+    let is_local = |(address, file): &&(&str, &str)| [*address, *file].contains(&path);
+    let local = LOCAL.iter().find(is_local).map(|(_, file)| *file);
+    let file = match local {
+        Some(file) => file,
+        None if path.contains('.') => path,
+        None => START,
     };
     let mut response = match find(file, request.headers()) {
         Some(response) => response,
-        None if matches!(file, INSPECTOR | START) => not_built(),
+        None if local.is_some() || file == START => not_built(),
         None => Error::NOT_FOUND.into_response(),
     };
-    if file == INSPECTOR {
-        let (policy, way_back) = (inspector_policy(), app.start_page(request.headers()));
-        let kind = ResponseKind::Inspector {
+    if local.is_some() {
+        let (policy, way_back) = (policy_of(file), app.start_page(request.headers()));
+        let kind = ResponseKind::LocalDocument {
             policy: &policy,
             way_back: &way_back,
         };
@@ -53,14 +60,14 @@ pub async fn serve(State(app): State<App>, request: Request) -> Response {
     response
 }
 
-/// Returns the policy that the inspector's file states; one that forbids everything while the file is not built.
-fn inspector_policy() -> String {
-    stated_policy().unwrap_or_else(|| "default-src 'none'".to_owned())
+/// Returns the policy that a document's file states; one that forbids everything while the file is not built.
+fn policy_of(file: &str) -> String {
+    stated_policy(file).unwrap_or_else(|| "default-src 'none'".to_owned())
 }
 
-/// Reads the policy out of the inspector's file, where its build wrote it next to the hashes.
-fn stated_policy() -> Option<String> {
-    let file = Dist::get(INSPECTOR)?;
+/// Reads the policy out of a document's file, where its build wrote it next to the hashes.
+fn stated_policy(file: &str) -> Option<String> {
+    let file = Dist::get(file)?;
     let html = std::str::from_utf8(&file.data).ok()?;
     let (_, rest) = html.split_once("http-equiv=\"Content-Security-Policy\" content=\"")?;
     let (policy, _) = rest.split_once('"')?;

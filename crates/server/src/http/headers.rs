@@ -10,9 +10,9 @@ pub enum ResponseKind<'a> {
     /// A file that the document loads. What a page may do is the document's to say: said again with each of twenty files, it would be a tenth of what a
     /// first visit fetches.
     Asset,
-    /// The inspector's document.
-    Inspector {
-        /// The policy that the inspector's file itself states.
+    /// A document that makes no request: the inspector, and the viewer of audit exports.
+    LocalDocument {
+        /// The policy that the file itself states.
         policy: &'a str,
         /// The address of the start page, the only one that the document may go to.
         way_back: &'a str,
@@ -48,7 +48,7 @@ pub fn write(headers: &mut HeaderMap, kind: ResponseKind<'_>) {
         "same-origin",
     );
     match kind {
-        ResponseKind::App | ResponseKind::Inspector { .. } => {}
+        ResponseKind::App | ResponseKind::LocalDocument { .. } => {}
         // Opened by itself, an asset is a document, too, and may do nothing. How long it is kept depends on its name.
         ResponseKind::Asset => return set(header::CONTENT_SECURITY_POLICY, NO_PAGE_POLICY),
         ResponseKind::Api | ResponseKind::Published => {
@@ -72,7 +72,7 @@ pub fn write(headers: &mut HeaderMap, kind: ResponseKind<'_>) {
         "require-corp",
     );
     set(HeaderName::from_static("permissions-policy"), PERMISSIONS);
-    if let ResponseKind::Inspector { policy, way_back } = kind {
+    if let ResponseKind::LocalDocument { policy, way_back } = kind {
         // Two directives do not count inside a document, so only the header can state them.
         let policy =
             format!("{policy}; frame-ancestors 'none'; sandbox allow-scripts allow-downloads");

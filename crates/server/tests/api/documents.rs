@@ -1,4 +1,4 @@
-//! The two documents and their headers. The files themselves may not be built when this runs.
+//! The documents and their headers. The files themselves may not be built when this runs.
 
 use std::path::Path;
 
@@ -31,6 +31,8 @@ async fn every_page_carries_the_headers_of_its_document() {
         ("/", Some("index.html")),
         ("/setup/grants", Some("index.html")),
         ("/inspect", Some("inspect.html")),
+        ("/inspect.html", Some("inspect.html")),
+        ("/audit-viewer", Some("audit-viewer.html")),
         ("/assets/gone.js", None),
     ] {
         let answer = app.request(Method::GET, path).send().await.unwrap();
@@ -48,7 +50,7 @@ async fn every_page_carries_the_headers_of_its_document() {
                 .unwrap_or_default()
         };
         let policy = header("content-security-policy");
-        if path == "/inspect" {
+        if path.starts_with("/inspect") || path == "/audit-viewer" {
             assert!(
                 policy.ends_with("; frame-ancestors 'none'; sandbox allow-scripts allow-downloads"),
                 "{policy}"
@@ -71,12 +73,11 @@ async fn every_page_carries_the_headers_of_its_document() {
             "{path}"
         );
     }
-    let inspector = app.request(Method::GET, "/inspect").send().await.unwrap();
     let allowed = format!(r#"("http://{}/\\?")"#, app.address);
-    assert_eq!(
-        inspector.headers()["connection-allowlist"],
-        allowed.as_str()
-    );
+    for path in ["/inspect", "/audit-viewer"] {
+        let document = app.request(Method::GET, path).send().await.unwrap();
+        assert_eq!(document.headers()["connection-allowlist"], allowed.as_str());
+    }
     if is_built("favicon.svg") {
         let asset = app.request(Method::GET, "/favicon.svg").send().await;
         let headers = asset.unwrap().headers().clone();

@@ -33,7 +33,7 @@ const codeBlock = (name, ...children) => {
 };
 
 /** Lets the browser save what is already here as a file.
- * @param {string} name @param {string} type @param {...string} text */
+ * @param {string} name @param {string} type @param {...BlobPart} text */
 const save = (name, type, ...text) => {
   const link = make("a");
   link.href = URL.createObjectURL(new Blob(text, { type }));
