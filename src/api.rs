@@ -9,6 +9,7 @@ pub mod connector_data;
 pub mod connectors;
 pub mod deployments;
 pub mod discoveries;
+pub mod federation;
 mod error;
 mod idempotency_key;
 mod instance;

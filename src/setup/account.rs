@@ -90,12 +90,21 @@ pub fn AccountStep() -> impl IntoView {
                 on_submit=submit
             >
                 <Known />
-                <AccountSecret
-                    held=form.held
-                    another=form.another
-                    value=form.secret
-                    error=form.errors.of(SECRET)
-                />
+                <Show
+                    when=move || !wizard.answers().read().without_secret
+                    fallback=|| view! {
+                        <p class="soft">
+                            "There is no secret to type: the service principal trusts this LakeSentry, as was chosen in step 1."
+                        </p>
+                    }
+                >
+                    <AccountSecret
+                        held=form.held
+                        another=form.another
+                        value=form.secret
+                        error=form.errors.of(SECRET)
+                    />
+                </Show>
                 <AccountConsole
                     partition
                     value=form.console
@@ -171,7 +180,10 @@ impl AccountFields {
     fn is_complete(self, wizard: Wizard) -> bool {
         let mut errors = FieldErrors::default();
         let typed = Secret::pasted(&self.secret.get_untracked()).is_some();
-        if !typed && !self.uses_held() {
+        let trusts = wizard
+            .answers()
+            .with_untracked(|answers| answers.without_secret);
+        if !typed && !trusts && !self.uses_held() {
             errors.add(SECRET, "Enter the OAuth secret");
         }
         if let Err(error) = self.accounts_host(wizard) {
@@ -226,11 +238,15 @@ async fn find(wizard: Wizard, form: AccountFields, through: Option<DatabricksHos
     form.none_found.set(false);
     let typed = Secret::pasted(&form.secret.get_untracked());
     let console = form.accounts_host(wizard).ok().flatten();
+    let federated = wizard
+        .answers()
+        .with_untracked(|answers| answers.without_secret);
     let request = DiscoveryRequest {
         partition: application.partition,
         account_id: application.account_id,
         application_id: application.application_id,
-        client_secret: typed.filter(|_| !form.uses_held()),
+        client_secret: typed.filter(|_| !federated && !form.uses_held()),
+        federated,
         accounts_host: console.clone(),
         through,
     };

@@ -4,6 +4,7 @@ mod answer;
 mod instructions;
 mod lazy;
 mod pasted;
+mod trust;
 
 use domain::Partition;
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ pub fn PrincipalStep() -> impl IntoView {
     let record = Callback::new(move |()| {
         if let Ok(application) = typed.parse(&backend.read_untracked()) {
             let before = wizard.answers().read_untracked().application;
-            wizard.answer_principal(application);
+            wizard.answer_principal(application, typed.without_secret().get_untracked());
             if before.is_some_and(|before| before != application) {
                 // What the server holds belongs to another identity. It would not use it for this one; so it need not keep it either.
                 leptos::task::spawn_local(async {
@@ -72,6 +73,7 @@ pub fn PrincipalStep() -> impl IntoView {
                 <WhereIsTheAccount typed errors />
                 <Instructions partition=typed.partition_chosen() account=typed.account_recognised() />
                 <WhoReads typed errors />
+                <HowItProves typed />
             </LocalForm>
             {lose_dialog(asking, lost, record)}
         </StepShell>
@@ -169,9 +171,46 @@ fn WhoReads(typed: PrincipalFields, errors: FormErrors) -> impl IntoView {
                 typing=Typing::says(Signal::derive(move || typed.client_words()))
                     .and_takes(move |text: String| typed.paste(typed.client, text))
             />
-            <p class="soft">
-                "The secret is not asked here. It is asked in step 3, goes to the server's memory only and is never kept in this browser. Store the secret in your password manager; step 3 asks for it."
-            </p>
+        </section>
+    }
+}
+
+#[component]
+fn HowItProves(typed: PrincipalFields) -> impl IntoView {
+    let without_secret = typed.without_secret();
+    let choose = Callback::new(move |trusts: bool| {
+        let slug = answer::proofs().into_iter().find(|proof| proof.value == trusts);
+        typed.proof.set(slug.map_or("", |proof| proof.slug).to_owned());
+    });
+    let (partition, account) = (typed.partition_chosen(), typed.account_recognised());
+    let client = typed.client_recognised();
+    let fetch = move || async move {
+        let view = lazy::trust().await?;
+        Ok(move || view(partition, account, client))
+    };
+    let more = live(move || {
+        if without_secret.get() {
+            part::show(fetch)
+        } else {
+            view! {
+                <p class="soft">
+                    "The secret is not asked here. It is asked in step 3, goes to the server's memory only and is never kept in this browser. Store the secret in your password manager; step 3 asks for it."
+                </p>
+            }
+            .into_any()
+        }
+    });
+    view! {
+        <section class="card stack" aria-labelledby="how">
+            <h2 id="how">"How does LakeSentry prove who it is?"</h2>
+            <RadioGroup
+                id=answer::PROOF
+                legend="Proof"
+                options=answer::proofs()
+                value=Signal::derive(move || Some(without_secret.get()))
+                on_choose=choose
+            />
+            {more}
         </section>
     }
 }

@@ -2,7 +2,7 @@
 
 use contract::{Discovery, OnboardingSession};
 use domain::{
-    AccountId, ApplicationId, ConnectionTestId, DatabricksHost, Feature, Partition, Region,
+    AccountId, ApplicationId, ConnectionTestId, Credentials, DatabricksHost, Feature, Partition, Region,
     SortedSet, TableName, WorkspaceId,
 };
 use grants::{GranteeGroup, Principal, Selection};
@@ -15,6 +15,9 @@ use super::Step;
 pub struct Answers {
     /// Step 1.
     pub application: Option<ReadingPrincipal>,
+    /// Whether the service principal trusts this LakeSentry, so that there is no secret; asked in step 1 as well.
+    #[serde(default)]
+    pub without_secret: bool,
     /// Step 2.
     pub grants: Option<GrantChoice>,
     /// Regions that were named for the scripts before any workspace was chosen; the first is primary.
@@ -183,6 +186,15 @@ impl Answers {
         (typed.partition() == partition).then_some(typed)
     }
 
+    /// Gives what the service principal shows in place of a secret, where it trusts this LakeSentry.
+    pub fn trust(&self) -> Option<Credentials> {
+        let application = self.application.filter(|_| self.without_secret)?;
+        Some(Credentials::Federated {
+            application_id: application.application_id,
+            account_id: application.account_id,
+        })
+    }
+
     /// Gives the optional features, none before step 2.
     pub fn features(&self) -> Vec<Feature> {
         let chosen = self.grants.iter();
@@ -231,7 +243,10 @@ impl Answers {
     /// Takes the answer to a step from others.
     pub fn take_step(&mut self, step: Step, from: &Self) {
         match step {
-            Step::Principal => self.application = from.application,
+            Step::Principal => {
+                self.application = from.application;
+                self.without_secret = from.without_secret;
+            }
             Step::Grants => {
                 self.grants.clone_from(&from.grants);
                 self.regions.clone_from(&from.regions);
@@ -249,7 +264,10 @@ impl Answers {
     /// Forgets the answer to a step.
     pub fn forget(&mut self, step: Step) {
         match step {
-            Step::Principal => self.application = None,
+            Step::Principal => {
+                self.application = None;
+                self.without_secret = false;
+            }
             Step::Grants => self.grants = None,
             Step::Account => {
                 self.source = None;
@@ -277,6 +295,7 @@ mod tests {
                 application_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c")
                     .unwrap(),
             }),
+            without_secret: false,
             grants: Some(GrantChoice::default()),
             regions: vec![],
             source: Some(Source::ByHand),

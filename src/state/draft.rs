@@ -144,6 +144,7 @@ impl StoredDraft {
         let list = list(answers);
         let mut light = Answers {
             application: answers.application,
+            without_secret: answers.without_secret,
             grants: answers.grants.clone(),
             regions: answers.regions.clone(),
             source: answers.source.as_ref().map(without_workspaces),
@@ -192,6 +193,7 @@ impl StoredDraft {
     fn marks(&self) -> Marks {
         let Answers {
             application,
+            without_secret,
             grants,
             regions,
             source,
@@ -200,7 +202,7 @@ impl StoredDraft {
             test,
         } = &self.answers;
         let recorded = |step| match step {
-            Step::Principal => mark(application.as_ref()),
+            Step::Principal => mark(application.as_ref().map(|who| (who, without_secret))),
             Step::Grants => mark((grants.is_some() || !regions.is_empty()).then_some((grants, regions))),
             Step::Account => mark(source.as_ref().map(|source| (source, console))),
             Step::Workspaces => mark(workspaces.as_ref().map(|others| (others, &self.chosen))),

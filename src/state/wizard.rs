@@ -161,17 +161,25 @@ impl Wizard {
     }
 
     /// Records step 1.
-    pub fn answer_principal(self, application: ReadingPrincipal) {
-        if self
+    pub fn answer_principal(self, application: ReadingPrincipal, without_secret: bool) {
+        let before = self
             .answers
-            .with_untracked(|answers| answers.application != Some(application))
-        {
+            .with_untracked(|answers| (answers.application, answers.without_secret));
+        if before.0 != Some(application) {
             self.record(Step::Principal, |answers| {
                 answers.application = Some(application);
+                answers.without_secret = without_secret;
             });
-        } else {
-            self.settle(Step::Principal);
+            return;
         }
+        // The same service principal sees the same workspaces, however it proves who it is.
+        if before.1 != without_secret {
+            self.change(Step::Principal, |answers| {
+                answers.without_secret = without_secret;
+                answers.forget(Step::Test);
+            });
+        }
+        self.settle(Step::Principal);
     }
 
     /// Records step 2.

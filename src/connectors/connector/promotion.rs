@@ -1,7 +1,7 @@
 //! The empty place of the primary: a test that proves the global tables, after which the connector takes it.
 
 use contract::{ConnectionTestRequest, Connector, PrimaryChoice, ProblemCode, WorkspaceToTest};
-use domain::{ApplicationId, ConnectionTestId, Credentials, DatabricksHost, Secret};
+use domain::{ApplicationId, Authentication, ConnectionTestId, Credentials, DatabricksHost, Secret};
 use grants::{Grantee, Identifiers, Primary, Selection, Share};
 use leptos::prelude::*;
 
@@ -298,10 +298,17 @@ fn request(
         region: Some(connector.region.clone()),
         primary: true,
         checks: Vec::new(),
-        credentials: secret.map(|client_secret| Credentials::OauthM2m {
-            application_id: reader,
-            client_secret,
-        }),
+        credentials: match (secret, connector.authentication) {
+            (Some(client_secret), _) => Some(Credentials::OauthM2m {
+                application_id: reader,
+                client_secret,
+            }),
+            (None, Authentication::Federated) => Some(Credentials::Federated {
+                application_id: reader,
+                account_id: connector.account_id,
+            }),
+            (None, Authentication::OauthM2m | Authentication::PersonalAccessToken) => None,
+        },
     };
     ConnectionTestRequest {
         account_id: connector.account_id,

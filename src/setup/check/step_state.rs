@@ -103,10 +103,13 @@ impl TestStepState {
     }
 
     fn ask_for_held_secrets(self) {
-        let application = self
+        let (application, trusts) = self
             .wizard
             .answers()
-            .with_untracked(|answers| answers.application);
+            .with_untracked(|answers| (answers.application, answers.without_secret));
+        if trusts {
+            return;
+        }
         leptos::task::spawn_local(async move {
             let Ok(held) = api::onboarding_session().await else {
                 return;

@@ -218,9 +218,11 @@ impl TabTests {
         let Some(inputs) = Inputs::of(&answers) else {
             return Err(ApiError::NotSent);
         };
-        let held = match &secret {
-            Some(_) => api::onboarding_session().await?,
-            None => OnboardingSession::default(),
+        let trust = answers.trust();
+        let held = if secret.is_some() || trust.is_some() {
+            api::onboarding_session().await?
+        } else {
+            OnboardingSession::default()
         };
         let application = answers.application;
         let has_token =
@@ -228,7 +230,8 @@ impl TabTests {
         let refused: HashSet<&DatabricksHost> = refused.iter().collect();
         let credentials = |host: &DatabricksHost| {
             let held_is_good = has_token(host) && !refused.contains(host);
-            typed_credentials(inputs.application_id, secret.as_ref(), held_is_good)
+            let typed = typed_credentials(inputs.application_id, secret.as_ref(), held_is_good);
+            typed.or_else(|| trust.clone().filter(|_| !held_is_good))
         };
         let request = ConnectionTestRequest {
             repeats,

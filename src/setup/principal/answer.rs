@@ -21,6 +21,10 @@ pub const APART: &str = "cloud-apart";
 pub const ACCOUNT: &str = "account-id";
 /// The service principal.
 pub const CLIENT: &str = "client-id";
+/// How it proves who it is.
+pub const PROOF: &str = "proof";
+/// The slug of doing without a secret.
+const TRUST: &str = "trust";
 
 /// The fields, as typed.
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +35,8 @@ pub struct PrincipalFields {
     pub account: RwSignal<String>,
     /// Client id.
     pub client: RwSignal<String>,
+    /// Slug of how it proves who it is.
+    pub proof: RwSignal<String>,
     /// What was understood of the last text that was pasted.
     pub understood: RwSignal<Option<String>>,
     /// The profiles of that text, where there are several to choose from.
@@ -51,6 +57,10 @@ impl PrincipalFields {
             partition: kept(PARTITION, text(|answer| answer.partition.slug().to_owned())),
             account: kept(ACCOUNT, text(|answer| answer.account_id.to_string())),
             client: kept(CLIENT, text(|answer| answer.application_id.to_string())),
+            proof: kept(PROOF, {
+                let trusts = wizard.answers().read_untracked().without_secret;
+                if trusts { TRUST } else { "secret" }.to_owned()
+            }),
             understood: RwSignal::new(None),
             profiles: RwSignal::new(Vec::new()),
             reader: RwSignal::new(None),
@@ -88,6 +98,20 @@ impl PrincipalFields {
                 Err(errors)
             }
         }
+    }
+
+    /// Follows whether there is to be no secret.
+    pub fn without_secret(self) -> Signal<bool> {
+        Signal::derive(move || *self.proof.read() == TRUST)
+    }
+
+    /// Follows the service principal, once it is complete.
+    pub fn client_recognised(self) -> Signal<Option<ApplicationId>> {
+        Memo::new(move |_| {
+            let account = self.account_recognised().get();
+            read_client(&self.client.read(), account).ok()
+        })
+        .into()
     }
 
     /// Follows the chosen part of a cloud.
@@ -219,8 +243,7 @@ impl PrincipalFields {
 
     /// What was recognised as service principal.
     pub fn client_words(self) -> Option<String> {
-        let account = self.account_recognised().get();
-        let client = read_client(&self.client.read(), account).ok()?;
+        let client = self.client_recognised().get()?;
         Some(format!("Application ID {} recognised", short(client)))
     }
 }
@@ -247,6 +270,24 @@ pub fn options(public: bool) -> Vec<RadioOption<Partition>> {
             hint: Some(part.accounts_host_name()),
         })
         .collect()
+}
+
+/// The ways to prove who it is.
+pub fn proofs() -> Vec<RadioOption<bool>> {
+    vec![
+        RadioOption {
+            value: true,
+            slug: TRUST,
+            label: "No secret (recommended)",
+            hint: Some("Databricks trusts this LakeSentry by a federation policy. Nothing to copy, to store or to renew."),
+        },
+        RadioOption {
+            value: false,
+            slug: "secret",
+            label: "OAuth secret",
+            hint: Some("Step 3 asks for it. It ends after the time that was chosen when it was generated."),
+        },
+    ]
 }
 
 /// A client id; the account's id in its place is refused as soon as the account is known.

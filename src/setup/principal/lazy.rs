@@ -4,12 +4,13 @@
     reason = "what fails is fetching the part, which `wasm_split` adds where there is something to fetch"
 )]
 
-use domain::{AccountId, Partition};
+use domain::{AccountId, ApplicationId, Partition};
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use super::instructions::Ways;
 use super::pasted::PastedReader;
+use super::trust::Trust;
 use crate::shell::part::Part;
 
 /// Shows the ways to make it: in a part of a cloud, for an account, the chosen one by its tab.
@@ -25,4 +26,14 @@ pub fn instructions() -> Part<Instruct> {
 #[wasm_split(pasted, wasm_split_path = ::leptos::wasm_split, preload(fetch_pasted), fallible)]
 pub fn pasted() -> Part<PastedReader> {
     Ok(PastedReader::whole())
+}
+
+/// Shows how Databricks comes to trust this LakeSentry: in a part of a cloud, for an account and a service principal.
+pub type ShowTrust =
+    fn(Signal<Option<Partition>>, Signal<Option<AccountId>>, Signal<Option<ApplicationId>>) -> AnyView;
+
+/// Gives what shows that.
+#[wasm_split(trust, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn trust() -> Part<ShowTrust> {
+    Ok(|partition, account, client| view! { <Trust partition account client /> }.into_any())
 }

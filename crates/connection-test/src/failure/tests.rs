@@ -53,7 +53,7 @@ fn kinds() -> Vec<ErrorKind> {
         Kind::Unreadable => [Kind::Unreadable],
         Kind::IdTokenMissing => [Kind::IdTokenMissing],
         Kind::IdTokenRefused { .. } => [Kind::IdTokenRefused {
-            why: databricks::ExchangeRefusal::Untold,
+            why: ExchangeRefusal::Untold,
             sent: None,
         }],
         Kind::TooLarge { .. } => [Kind::TooLarge { limit_bytes: 1 }],

@@ -56,7 +56,7 @@ pub fn Asking(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl I
             when=move || possible.get()
             fallback=|| view! {
                 <p class="soft">
-                    "Once workspaces are chosen in step 4, LakeSentry can ask Databricks itself, with the secret that its server still holds."
+                    "Once workspaces are chosen in step 4, LakeSentry can ask Databricks itself, as the service principal."
                 </p>
             }
         >
@@ -97,7 +97,7 @@ fn prepare(answers: &Answers, plan: &Plan) -> Option<(Vec<String>, PermissionsRe
             workspace_id: workspace.workspace_id.clone(),
             region: workspace.region.clone(),
             host,
-            credentials: None,
+            credentials: answers.trust(),
         };
         Some((metastore.slug(), to_read))
     };

@@ -93,7 +93,7 @@ impl WorkspaceFields {
             secret: RwSignal::new(String::new()),
             token: RwSignal::new(String::new()),
             errors: FormErrors::none(),
-            holds_secret: RwSignal::new(false),
+            holds_secret: RwSignal::new(wizard.answers().with_untracked(|answers| answers.without_secret)),
             detected: RwSignal::new(None),
             answers: wizard.answers(),
             known: StoredValue::new(application_id),
@@ -104,8 +104,9 @@ impl WorkspaceFields {
             let Ok(session) = api::onboarding_session().await else {
                 return;
             };
-            form.holds_secret
-                .try_set(application.is_some_and(|of| of.is_held_in(&session)));
+            if application.is_some_and(|of| of.is_held_in(&session)) {
+                form.holds_secret.try_set(true);
+            }
         });
         form
     }
@@ -199,8 +200,10 @@ impl WorkspaceFields {
         };
         let secret = Secret::pasted(&self.secret.get_untracked());
         let same = application_id.as_ref().ok() == self.known.get_value().as_ref();
+        let trust = self.answers.with_untracked(Answers::trust);
+        let trust = trust.filter(|_| same && secret.is_none());
         let held = self.holds_secret.get_untracked() && same;
-        if secret.is_none() && !held {
+        if secret.is_none() && !held && trust.is_none() {
             wrong("hand-secret", "Enter the OAuth secret".to_owned());
         }
         match application_id {
@@ -213,7 +216,7 @@ impl WorkspaceFields {
                     application_id,
                     client_secret,
                 });
-                Some((credentials, Some(application_id)))
+                Some((credentials.or(trust), Some(application_id)))
             }
         }
     }
