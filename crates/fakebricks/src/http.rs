@@ -33,7 +33,7 @@ mod statement_shapes;
 pub mod statement_store;
 mod statements;
 mod storage;
-pub mod token_exchange;
+mod token_exchange;
 mod unity;
 mod unity_objects;
 mod volume_files;

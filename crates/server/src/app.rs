@@ -15,6 +15,7 @@ use crate::http::origin::Origin;
 use crate::identity_provider::{IdentityProvider, InvalidProvider};
 use crate::intake::Intake;
 use crate::metrics::Metrics;
+use crate::outbound::InvalidRefusalWords;
 use crate::rate_limits::{RateLimits, RateOptions};
 use crate::reach::Reach;
 use crate::services::connection_strings::Minter;
@@ -69,6 +70,9 @@ pub enum AppStartError {
     /// A setting is missing.
     #[error(transparent)]
     Config(#[from] InvalidConfig),
+    /// What Databricks says could be misunderstood.
+    #[error(transparent)]
+    Refusals(#[from] InvalidRefusalWords),
     /// The identity provider can't be set up.
     #[error(transparent)]
     Provider(#[from] InvalidProvider),

@@ -198,9 +198,6 @@ pub enum InvalidConfig {
         "there is no owner yet, and others can reach this server. Start it with --listen 127.0.0.1:4170 and nothing else about how it is reached, sign in there with the token of which the log names the file (from elsewhere by `ssh -L 4170:127.0.0.1:4170`), then start it as you want"
     )]
     NoOwner,
-    /// What Databricks says could be misunderstood.
-    #[error("the file of --federation-refusals can't be used: {0}: {1}")]
-    RefusalWords(String, String),
     /// Nobody signs in to practise.
     #[error(
         "--practice is for this machine: nobody signs in, so the server listens on 127.0.0.1 or [::1], without --trusted-proxy. Leave out --listen and --trusted-proxy"

@@ -4,8 +4,6 @@ use std::path::PathBuf;
 
 use databricks::{AddressRange, OutboundProxy, RefusalWords};
 
-use crate::config::InvalidConfig;
-
 /// Where requests to Databricks may go, and through what.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Outbound {
@@ -30,16 +28,27 @@ pub struct Outbound {
     pub federation_refusals: Option<PathBuf>,
 }
 
+/// What Databricks says could be misunderstood.
+#[derive(Debug, thiserror::Error)]
+#[error("the file of --federation-refusals can't be used: {file}: {why}")]
+pub struct InvalidRefusalWords {
+    file: String,
+    why: String,
+}
+
 impl Outbound {
     /// Reads the words by which a refused exchange is understood.
     ///
     /// # Errors
     /// When the file can't be read, or holds something else.
-    pub fn refusal_words(&self) -> Result<RefusalWords, InvalidConfig> {
+    pub fn refusal_words(&self) -> Result<RefusalWords, InvalidRefusalWords> {
         let Some(file) = &self.federation_refusals else {
             return Ok(RefusalWords::default());
         };
-        let invalid = |what: String| InvalidConfig::RefusalWords(file.display().to_string(), what);
+        let invalid = |why: String| InvalidRefusalWords {
+            file: file.display().to_string(),
+            why,
+        };
         let text = std::fs::read_to_string(file).map_err(|error| invalid(error.to_string()))?;
         RefusalWords::parse(&text)
             .map_err(|line| invalid(format!("{line:?} is no name of a refusal with words")))

@@ -88,7 +88,7 @@ fn Policy(
             label="Number of the service principal (optional)"
             hint="Databricks' commands want its ID in the account, which is a number and not the client ID. It is in the address of its page in the account console; paste that address or the number. Without it, the commands say how to find it."
             value=number
-            error=Signal::stored(None)
+            error=Signal::stored(None::<String>)
             typing=Typing::says(Signal::derive(found))
         />
         <Switch

@@ -3,7 +3,7 @@
 use axum::http::Method;
 use serde::{Deserialize, Serialize};
 
-use crate::http::token_exchange::ExchangeRefusal;
+use crate::world::ExchangeRefusal;
 
 /// One kind of trouble. The JSON form is tagged by `kind`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::hosts::{Site, SiteKind};
 use super::reply::{LOGIN_PAGE, RestError};
+use super::token_exchange;
 use crate::clock;
 use crate::faults::{FaultKind, Spelling};
 
@@ -41,7 +42,7 @@ pub fn answer(kind: &FaultKind, site: &Site) -> Option<Response> {
             "invalid_client",
             "Client authentication failed",
         ),
-        FaultKind::ExchangeRefused(refusal) => refusal.answer(),
+        FaultKind::ExchangeRefused(refusal) => token_exchange::refused(refusal),
         FaultKind::Unauthenticated {
             spelling: Spelling::Numeric,
         } => RestError::unauthenticated(),

@@ -13,11 +13,12 @@ use url::form_urlencoded;
 
 use super::hosts::{Site, SiteKind};
 use super::reply::{RestError, RestReply};
-use super::token_exchange::{self, ExchangeRefusal};
+use super::token_exchange;
 use crate::clock;
 use crate::simulation::SharedSimulation;
 use crate::world::{
-    AccessToken, Account, AccountMember, AccountMemberKind, CallerIdentity, Cloud, Reach,
+    AccessToken, Account, AccountMember, AccountMemberKind, CallerIdentity, Cloud, ExchangeRefusal,
+    Reach,
 };
 
 const LIFETIME_SECONDS: i64 = 3600;
@@ -274,10 +275,10 @@ impl TokenHost<'_> {
         };
         let now = clock::ahead(clock::now(), self.skew.0);
         let judged = token_exchange::judge(token, &policies, &account_id, now).await;
-        let remaining = judged.map_err(|refusal| refusal.answer())?;
+        let remaining = judged.map_err(|refusal| token_exchange::refused(&refusal))?;
         let world = self.app.world();
         if !self.is_inside(world.account(self.site.cloud), &name) {
-            return Err(ExchangeRefusal::NotInWorkspace.answer());
+            return Err(token_exchange::refused(&ExchangeRefusal::NotInWorkspace));
         }
         Ok((name, remaining.min(LIFETIME_SECONDS)))
     }

@@ -1,6 +1,5 @@
 //! Token exchange (RFC 8693): a token of somebody else's in place of a secret, judged by the federation policies of the principal.
 
-use std::fmt;
 use std::time::Duration;
 
 use axum::http::StatusCode;
@@ -9,11 +8,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 use super::reply::RestError;
-use crate::world::{FederationPolicy, OidcPolicy, is_of_this_machine};
+use crate::world::{ExchangeRefusal, FederationPolicy, OidcPolicy, is_of_this_machine};
 
 /// `grant_type` of an exchange.
 pub const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -27,106 +26,13 @@ const ISSUER_WITHIN: Duration = Duration::from_secs(5);
 /// Longest document of keys.
 const MAX_DOCUMENT: usize = 1 << 20;
 
-/// Why a token is not exchanged. The sentences are the simulation's own: what Databricks says is not known.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "reason", rename_all = "snake_case")]
-pub enum ExchangeRefusal {
-    /// It is no token, or signed by a method that is not taken.
-    Malformed,
-    /// The principal has no policy.
-    NoPolicy,
-    /// No policy names this issuer.
-    Issuer {
-        /// What the token says.
-        #[serde(default = "of_the_token")]
-        found: String,
-        /// What a policy says.
-        #[serde(default = "of_the_policy")]
-        expected: String,
-    },
-    /// A policy names the issuer, and another subject.
-    Subject {
-        /// What the token says.
-        #[serde(default = "of_the_token")]
-        found: String,
-        /// What a policy says.
-        #[serde(default = "of_the_policy")]
-        expected: String,
-    },
-    /// A policy names issuer and subject, and other audiences.
-    Audience {
-        /// What the token says.
-        #[serde(default = "of_the_token")]
-        found: String,
-        /// What a policy says.
-        #[serde(default = "of_the_policy")]
-        expected: String,
-    },
-    /// The issuer's keys do not have the one that signed.
-    UnknownKey {
-        /// Its name.
-        #[serde(default = "of_the_token")]
-        kid: String,
-    },
-    /// The issuer's keys could not be fetched.
-    Unreachable {
-        /// The address.
-        #[serde(default = "of_the_policy")]
-        url: String,
-    },
-    /// The key did not sign it.
-    Signature,
-    /// It is not valid yet, or not any more.
-    Expired,
-    /// The principal is in the account and not in the workspace.
-    NotInWorkspace,
-}
-
-fn of_the_token() -> String {
-    "of-the-token".to_owned()
-}
-
-fn of_the_policy() -> String {
-    "of-the-policy".to_owned()
-}
-
-impl fmt::Display for ExchangeRefusal {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let differs = |f: &mut fmt::Formatter<'_>, what: &str, found: &str, expected: &str| {
-            write!(
-                f,
-                "No federation policy matches the token: its {what} '{found}' is not '{expected}'"
-            )
-        };
-        match self {
-            Self::Malformed => {
-                f.write_str("The subject token is not a JWT signed with RS256 or ES256")
-            }
-            Self::NoPolicy => f.write_str("The service principal has no federation policy"),
-            Self::Issuer { found, expected } => differs(f, "issuer", found, expected),
-            Self::Subject { found, expected } => differs(f, "subject", found, expected),
-            Self::Audience { found, expected } => differs(f, "audience", found, expected),
-            Self::UnknownKey { kid } => write!(f, "The issuer has no key '{kid}'"),
-            Self::Unreachable { url } => {
-                write!(
-                    f,
-                    "The keys of the issuer could not be fetched from '{url}'"
-                )
-            }
-            Self::Signature => f.write_str("The signature of the token is not valid"),
-            Self::Expired => f.write_str("The token has expired, or is not valid yet"),
-            Self::NotInWorkspace => {
-                f.write_str("The service principal is not assigned to this workspace")
-            }
-        }
-    }
-}
-
-impl ExchangeRefusal {
-    /// The answer.
-    pub fn answer(&self) -> RestError {
-        RestError::oauth(StatusCode::BAD_REQUEST, "invalid_grant", &self.to_string())
-    }
+/// How a refusal is answered.
+pub fn refused(refusal: &ExchangeRefusal) -> RestError {
+    RestError::oauth(
+        StatusCode::BAD_REQUEST,
+        "invalid_grant",
+        &refusal.to_string(),
+    )
 }
 
 /// What a token says of itself.

@@ -1,10 +1,14 @@
 //! Federation policies: whose word a service principal may come with in place of a secret.
 
+mod refusal;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::AccountMember;
+
+pub use refusal::ExchangeRefusal;
 
 /// One policy of a service principal.
 #[derive(Debug, Clone)]

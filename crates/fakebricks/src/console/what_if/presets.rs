@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::faults::{FaultKind, Spelling};
-use crate::http::token_exchange::ExchangeRefusal;
+use crate::world::ExchangeRefusal;
 
 /// What a fault is called, and what it is.
 type Preset = (&'static str, FaultKind);
