@@ -14,7 +14,9 @@ mod retry;
 mod sign_in;
 mod statements;
 mod token;
+mod token_provider;
 mod transport;
+pub mod unified;
 mod workspace;
 
 pub use accounts::{AccountClient, AccountWorkspace, AzureWorkspace};
@@ -23,8 +25,9 @@ pub use error::{Area, Error, ErrorKind, Occurrence, Phase, bounded};
 pub use metadata::{HostMetadata, HostType};
 pub use options::ClientOptions;
 pub use sign_in::{FederatedIdentity, IdTokenSource, SignIn};
+pub use token_provider::{NoToken, ProvidedToken, TokenProvider};
 pub use statements::{
-    DeniedLevel, DeniedRight, ResultColumn, Rows, SqlFailure, SqlFailureKind, SqlStatement,
+    DeniedLevel, DeniedRight, LinkedResult, ResultColumn, Rows, SqlFailure, SqlFailureKind, SqlStatement,
     StatementError, StatementId, StatementParameter,
 };
 pub use transport::{AddressRange, InvalidAddressRange, InvalidProxy, OutboundProxy, SetupError};

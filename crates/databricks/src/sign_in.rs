@@ -2,9 +2,12 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use domain::{ApplicationId, Credentials};
 use zeroize::Zeroizing;
+
+use crate::TokenProvider;
 
 /// With what somebody signs in: credentials, or a token of an identity provider that Databricks trusts.
 #[derive(Debug, Clone)]
@@ -13,6 +16,8 @@ pub enum SignIn {
     Credentials(Credentials),
     /// Workload identity federation: no secret of Databricks is anywhere.
     Federated(FederatedIdentity),
+    /// Tokens that somebody else gets.
+    Provided(Arc<dyn TokenProvider>),
 }
 
 /// A service principal with a federation policy, and where the tokens are that the policy trusts.

@@ -62,6 +62,7 @@ impl<'a> TokenGrant<'a> {
             SignIn::Credentials(Credentials::PersonalAccessToken { .. }) => {
                 Err("a personal access token is not exchanged".to_owned())
             }
+            SignIn::Provided(provider) => Err(format!("{} is not exchanged", provider.name())),
             SignIn::Federated(identity) => match identity.id_token.read() {
                 Some(token) => Ok(Self::IdToken(identity.application_id, token)),
                 None => Err(format!("{} holds no JSON Web Token", identity.id_token)),
