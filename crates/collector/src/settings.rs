@@ -1,14 +1,11 @@
 //! What a collector works with, from the environment and the files beside it.
 
-mod profile;
-mod sign_in;
-
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
 
 use connection_string::{ApiUrl, Token};
-use databricks::SignIn;
+use databricks::{SignIn, unified};
 use domain::{ConnectorId, DatabricksHost, WarehouseId};
 use zeroize::Zeroizing;
 
@@ -75,7 +72,7 @@ impl WrittenSettings {
                 values.insert(name, Zeroizing::new(value));
             }
         }
-        profile::complete(&mut values).map_err(Ending::Settings)?;
+        unified::complete(&mut values).map_err(Ending::Settings)?;
         Ok(Self(values))
     }
 
@@ -112,7 +109,7 @@ impl WrittenSettings {
         Ok(WorkspaceSettings {
             host: DatabricksHost::parse(host_of(host))
                 .map_err(|reason| format!("DATABRICKS_HOST can't be used: {reason}"))?,
-            sign_in: sign_in::choose(get)?,
+            sign_in: unified::choose(get)?,
             warehouse_id: get("DATABRICKS_WAREHOUSE_ID")
                 .map(WarehouseId::parse)
                 .transpose()

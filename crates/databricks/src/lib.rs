@@ -15,7 +15,9 @@ mod retry;
 mod sign_in;
 mod statements;
 mod token;
+mod token_provider;
 mod transport;
+pub mod unified;
 mod workspace;
 
 pub use accounts::{AccountClient, AccountWorkspace, AzureWorkspace};
@@ -27,8 +29,9 @@ pub use options::ClientOptions;
 pub use sign_in::{
     FederatedIdentity, IdTokenClaims, IdTokenIssuer, IdTokenSource, IssuedFuture, SignIn,
 };
+pub use token_provider::{NoToken, ProvidedToken, TokenProvider};
 pub use statements::{
-    DeniedLevel, DeniedRight, ResultColumn, Rows, SqlFailure, SqlFailureKind, SqlStatement,
+    DeniedLevel, DeniedRight, LinkedResult, ResultColumn, Rows, SqlFailure, SqlFailureKind, SqlStatement,
     StatementError, StatementId, StatementParameter,
 };
 pub use transport::{AddressRange, InvalidAddressRange, InvalidProxy, OutboundProxy, SetupError};

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,7 +13,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
-use crate::bounded;
+use crate::{TokenProvider, bounded};
 
 /// With what somebody signs in: credentials, or a token of an identity provider that Databricks trusts.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub enum SignIn {
     Credentials(Credentials),
     /// Workload identity federation: no secret of Databricks is anywhere.
     Federated(FederatedIdentity),
+    /// Tokens that somebody else gets.
+    Provided(Arc<dyn TokenProvider>),
 }
 
 /// A service principal with a federation policy, and where the tokens are that the policy trusts.

@@ -2,6 +2,7 @@
 
 mod denied;
 mod failure;
+mod linked;
 mod run;
 mod wire;
 
@@ -15,6 +16,8 @@ use crate::Error;
 
 pub use denied::{DeniedLevel, DeniedRight};
 pub use failure::{SqlFailure, SqlFailureKind};
+pub use linked::LinkedResult;
+pub(crate) use linked::execute_linked;
 pub(crate) use run::execute;
 
 /// Databricks' id of a statement, for its query history.

@@ -13,9 +13,12 @@ use secrecy::SecretString;
 use sha2::{Digest as _, Sha256};
 use tokio::time::Instant;
 
+use crate::clock::DeadlinePassed;
 use crate::error::Area;
 use crate::inner::ClientInner;
-use crate::{Error, ErrorKind, IdTokenClaims, Occurrence, Phase, SignIn};
+use crate::{
+    Error, ErrorKind, IdTokenClaims, Occurrence, Phase, ProvidedToken, SignIn, TokenProvider,
+};
 use endpoint::TokenEndpoint;
 use grant::{GrantedToken, TokenGrant};
 
@@ -52,8 +55,9 @@ type Slot = Arc<tokio::sync::Mutex<Option<CachedToken>>>;
 struct Key {
     host: DatabricksHost,
     account_id: Option<AccountId>,
-    application_id: ApplicationId,
-    /// Of the secret, of the place where ID tokens are, or of the account for which they are written.
+    /// `None` where somebody else gets the tokens.
+    application_id: Option<ApplicationId>,
+    /// Of the secret, of the place where ID tokens are, of the account for which they are written, or of the name of who gets the tokens.
     shown_hash: [u8; 32],
 }
 
@@ -94,7 +98,7 @@ impl TokenCache {
             SignIn::Credentials(Credentials::OauthM2m {
                 application_id,
                 client_secret,
-            }) => (*application_id, hash(client_secret.expose())),
+            }) => (Some(*application_id), hash(client_secret.expose())),
             SignIn::Credentials(Credentials::PersonalAccessToken { token }) => {
                 return personal(login, token);
             }
@@ -102,11 +106,12 @@ impl TokenCache {
             SignIn::Credentials(Credentials::Federated {
                 application_id,
                 account_id,
-            }) => (*application_id, hash(&account_id.to_string())),
+            }) => (Some(*application_id), hash(&account_id.to_string())),
             SignIn::Federated(identity) => {
                 let place = identity.id_token.to_string();
-                (identity.application_id, hash(&place))
+                (Some(identity.application_id), hash(&place))
             }
+            SignIn::Provided(provider) => (None, hash(&provider.name())),
         };
         let slot = self.slot(Key {
             host: login.host.clone(),
@@ -187,6 +192,9 @@ fn personal(login: &Login<'_>, token: &Secret) -> Result<Arc<BearerToken>, Error
 
 async fn fetch(login: &Login<'_>, deadline: Instant) -> Result<GrantedToken, Error> {
     let transport = &login.inner.transport;
+    if let SignIn::Provided(provider) = login.sign_in {
+        return provided(login, provider.as_ref(), deadline).await;
+    }
     // Read before anybody is asked for the endpoint: without it there is nothing to send there.
     let grant = TokenGrant::of(login.sign_in, login.inner)
         .await
@@ -196,6 +204,37 @@ async fn fetch(login: &Login<'_>, deadline: Instant) -> Result<GrantedToken, Err
         None => TokenEndpoint::discover(transport, login.host, deadline).await?,
     };
     grant::fetch(login.inner, &endpoint, &grant, deadline).await
+}
+
+/// Asks whoever gets the tokens.
+async fn provided(
+    login: &Login<'_>,
+    provider: &dyn TokenProvider,
+    deadline: Instant,
+) -> Result<GrantedToken, Error> {
+    let clock = login.inner.transport.clock();
+    match clock.timeout_at(deadline, provider.token()).await {
+        Ok(Ok(ProvidedToken { token, life })) => Ok(GrantedToken {
+            token: BearerToken {
+                secret: token,
+                exchanged: None,
+            },
+            life,
+        }),
+        Ok(Err(refusal)) => {
+            let kind = if refusal.is_passing {
+                ErrorKind::Unavailable { retry_after: None }
+            } else {
+                ErrorKind::TokenRejected
+            };
+            Err(Error::new(kind, occurrence(login, &refusal.reason)))
+        }
+        Err(DeadlinePassed) => {
+            let at = occurrence(login, &format!("waiting for {}", provider.name()));
+            let phase = Phase::Total;
+            Err(Error::new(ErrorKind::TimedOut { phase }, at))
+        }
+    }
 }
 
 /// Says whether trying later with the same credentials may help.

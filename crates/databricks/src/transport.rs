@@ -2,6 +2,7 @@
 
 mod address;
 mod failure;
+mod link;
 mod proxy;
 mod reply;
 mod request;

@@ -13,7 +13,9 @@ use domain::{DatabricksHost, MetastoreId, WarehouseId};
 
 use crate::api::{Api, ApiCall};
 use crate::error::Area;
-use crate::{Error, IdTokenClaims, Rows, SqlStatement, StatementError, statements};
+use crate::{
+    Error, IdTokenClaims, LinkedResult, Rows, SqlStatement, StatementError, statements,
+};
 
 pub use catalogs::{CatalogInfo, CatalogKind};
 pub use me::Me;
@@ -104,5 +106,15 @@ impl WorkspaceClient {
     /// When the future is dropped, when `cancellation` is triggered and when the deadline passes, Databricks is told to cancel.
     pub async fn execute(&self, statement: SqlStatement) -> Result<Rows, StatementError> {
         statements::execute(&self.api, statement).await
+    }
+
+    /// Runs a statement to its end, and leaves its result in the cloud's storage, from where its parts are fetched in Arrow's form.
+    ///
+    /// The result may be as large as 100 GiB. The storage must be reachable from here.
+    pub async fn execute_linked(
+        &self,
+        statement: SqlStatement,
+    ) -> Result<LinkedResult, StatementError> {
+        statements::execute_linked(&self.api, statement).await
     }
 }

@@ -7,7 +7,9 @@ mod position;
 mod reader;
 mod slice_size;
 mod source_columns;
+mod window;
 
 pub use error::ExtractError;
 pub use limits::SharingLimits;
 pub use reader::{SliceOfRows, TableReader, TableSource};
+pub use window::{SliceBatches, SliceResult, WindowError, WindowQuery, WindowSlice, WindowTable};

@@ -59,7 +59,7 @@ pub struct SliceOfRows {
 }
 
 /// A cold warehouse needs minutes to start, and a year of events minutes to sort.
-const DEADLINE: Duration = Duration::from_mins(15);
+pub(crate) const DEADLINE: Duration = Duration::from_mins(15);
 
 impl std::fmt::Debug for TableReader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

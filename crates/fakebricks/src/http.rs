@@ -9,6 +9,7 @@ mod auth;
 mod catalogs;
 mod cut;
 mod delivery;
+mod entra;
 mod faulty;
 pub mod federation_policies;
 mod form;
@@ -62,6 +63,8 @@ struct HostRouter {
     app: SharedSimulation,
     accounts: Router,
     workspace: Router,
+    entra_login: Router,
+    identity_service: Router,
     console: Router,
     only: Option<String>,
 }
@@ -72,6 +75,8 @@ pub fn entry(app: &SharedSimulation, only: Option<String>) -> Router {
         app: SharedSimulation::clone(app),
         accounts: account_routes().with_state(SharedSimulation::clone(app)),
         workspace: workspace_routes().with_state(SharedSimulation::clone(app)),
+        entra_login: entra::login_routes().with_state(SharedSimulation::clone(app)),
+        identity_service: entra::identity_routes().with_state(SharedSimulation::clone(app)),
         console: crate::console::routes(app),
         only,
     };
@@ -137,6 +142,10 @@ async fn dispatch(State(entry): State<HostRouter>, mut request: Request) -> Resp
         Some(host) if hosts.is_own_address(host, &named) => hosts.own(host),
         _ if entry.only.is_none() && hosts.is_console(&named) => {
             return answer(entry.console, request).await;
+        }
+        None if named == entra::LOGIN_HOST => return answer(entry.entra_login, request).await,
+        None if named == entra::IDENTITY_HOST => {
+            return answer(entry.identity_service, request).await;
         }
         _ => entry.app.site(&named),
     };

@@ -1,5 +1,6 @@
 //! The tables that exist, from the project's catalogue of system tables.
 
+mod account_events;
 mod business;
 mod draw;
 mod enumerated;

@@ -22,10 +22,49 @@ const MAX_POLL_S: u32 = 5;
 /// How long telling Databricks to cancel may take.
 const CANCEL_TIMEOUT: Duration = Duration::from_secs(30);
 
+/// In which form a result comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ResultForm {
+    /// As rows of text in the answers: at most 25 MiB, and nothing but the API is called.
+    Rows,
+    /// As Arrow streams in the cloud's storage, behind links.
+    Links,
+}
+
+impl ResultForm {
+    const fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Rows => ("INLINE", "JSON_ARRAY"),
+            Self::Links => ("EXTERNAL_LINKS", "ARROW_STREAM"),
+        }
+    }
+}
+
 /// Runs a statement to its end.
 pub(crate) async fn execute(api: &Api, statement: SqlStatement) -> Result<Rows, StatementError> {
     let cancellation = statement.cancellation.clone();
     let deadline = Instant::now() + statement.deadline;
+    let (answer, reply) = ended(api, statement, ResultForm::Rows, deadline).await?;
+    let statement_id = Some(StatementId(answer.statement_id.clone()));
+    tokio::select! {
+        biased;
+        () = cancellation.cancelled() => Err(StatementError::Cancelled { statement_id }),
+        () = tokio::time::sleep_until(deadline) => Err(StatementError::DeadlineExceeded { statement_id }),
+        collected = collect(api, answer, &reply, deadline) => {
+            let request_id = reply.occurrence().request_id.clone();
+            collected.map(|rows| Rows { request_id, ..rows })
+        }
+    }
+}
+
+/// Runs a statement until it has ended well, and gives the answer that says so.
+pub(super) async fn ended(
+    api: &Api,
+    statement: SqlStatement,
+    form: ResultForm,
+    deadline: Instant,
+) -> Result<(StatementAnswer, HttpReply), StatementError> {
+    let cancellation = statement.cancellation.clone();
     let mut running = RunningStatement {
         api: api.clone(),
         statement_id: None,
@@ -34,7 +73,7 @@ pub(crate) async fn execute(api: &Api, statement: SqlStatement) -> Result<Rows, 
         biased;
         () = cancellation.cancelled() => None,
         () = tokio::time::sleep_until(deadline) => None,
-        outcome = running.run(statement, deadline) => Some(outcome),
+        outcome = running.run(statement, form, deadline) => Some(outcome),
     };
     if let Some(outcome) = outcome {
         return outcome;
@@ -58,9 +97,10 @@ impl RunningStatement {
     async fn run(
         &mut self,
         statement: SqlStatement,
+        form: ResultForm,
         deadline: Instant,
-    ) -> Result<Rows, StatementError> {
-        let (mut answer, mut reply) = self.submit(statement, deadline).await?;
+    ) -> Result<(StatementAnswer, HttpReply), StatementError> {
+        let (mut answer, mut reply) = self.submit(statement, form, deadline).await?;
         let statement_id = StatementId(answer.statement_id.clone());
         self.statement_id = Some(statement_id.clone());
         let mut seconds = 1;
@@ -71,16 +111,13 @@ impl RunningStatement {
         }
         // It has ended, so there is nothing to cancel.
         self.statement_id = None;
-        let request_id = reply.occurrence().request_id.clone();
         match answer.status.state.as_str() {
             // Closed is one that ran and whose result is gone, unless the answer carries it.
             "CLOSED" if !answer.carries_result() => Err(StatementError::Expired { statement_id }),
-            "SUCCEEDED" | "CLOSED" => {
-                let rows = self.collect(answer, &reply, deadline).await?;
-                Ok(Rows { request_id, ..rows })
-            }
+            "SUCCEEDED" | "CLOSED" => Ok((answer, reply)),
             "FAILED" => Err(StatementError::Failed(Box::new(SqlFailure::read(
-                answer, request_id,
+                answer,
+                reply.occurrence().request_id.clone(),
             )))),
             "CANCELED" | "CANCELLED" => Err(StatementError::Cancelled {
                 statement_id: Some(statement_id),
@@ -94,8 +131,10 @@ impl RunningStatement {
     async fn submit(
         &self,
         statement: SqlStatement,
+        form: ResultForm,
         deadline: Instant,
     ) -> Result<(StatementAnswer, HttpReply), StatementError> {
+        let (disposition, format) = form.words();
         let wait_s = wait_seconds(deadline.saturating_duration_since(Instant::now()));
         let body = serde_json::to_vec(&NewStatement {
             statement: &statement.text,
@@ -104,8 +143,8 @@ impl RunningStatement {
             row_limit: statement.row_limit,
             wait_timeout: format!("{wait_s}s"),
             on_wait_timeout: "CONTINUE",
-            disposition: "INLINE",
-            format: "JSON_ARRAY",
+            disposition,
+            format,
         })
         .expect("texts and numbers can always be written as JSON");
         let call = ApiCall {
@@ -155,64 +194,64 @@ impl RunningStatement {
             Err(error) => Err(error.into()),
         }
     }
+}
 
-    /// Follows the parts of a result to the last one.
-    async fn collect(
-        &self,
-        answer: StatementAnswer,
-        first: &HttpReply,
-        deadline: Instant,
-    ) -> Result<Rows, StatementError> {
-        let limit_bytes = self.api.inner.limit_bytes;
-        let statement_id = StatementId(answer.statement_id);
-        let mut rows = Vec::new();
-        let mut bytes = first.len();
-        let promised = answer.manifest.total_row_count.0;
-        let mut next = take(answer.result, &statement_id, first, &mut rows)?;
-        for _chunk in 0..MAX_CHUNKS {
-            let Some(path) = next else {
-                // Rows that came in a form of which this client knows nothing would be missing without a word.
-                if promised.is_some_and(|promised| (rows.len() as u64) < promised) {
-                    return Err(first.unreadable("fewer rows than the result has").into());
-                }
-                let columns = answer.manifest.schema.columns.into_iter();
-                return Ok(Rows {
-                    statement_id,
-                    columns: columns
-                        .map(|column| ResultColumn {
-                            name: column.name.0.unwrap_or_default(),
-                            type_text: column.type_text.0.unwrap_or_default(),
-                        })
-                        .collect(),
-                    rows,
-                    truncated: answer.manifest.truncated.0.unwrap_or_default(),
-                    request_id: None,
-                });
-            };
-            let name = "GET /api/2.0/sql/statements/{id}/result/chunks/{n}";
-            let call = ApiCall::get(name, Area::Workspace, path);
-            let reply = match self.api.call_until(call, deadline, limit_bytes).await {
-                Ok(reply) => reply,
-                Err(error) if is_gone(&error) => {
-                    return Err(StatementError::Expired { statement_id });
-                }
-                Err(error) => return Err(error.into()),
-            };
-            bytes += reply.len();
-            if bytes > limit_bytes {
-                let kind = ErrorKind::TooLarge { limit_bytes };
-                return Err(Error::new(kind, reply.occurrence().clone()).into());
+/// Follows the parts of a result to the last one.
+async fn collect(
+    api: &Api,
+    answer: StatementAnswer,
+    first: &HttpReply,
+    deadline: Instant,
+) -> Result<Rows, StatementError> {
+    let limit_bytes = api.inner.limit_bytes;
+    let statement_id = StatementId(answer.statement_id);
+    let mut rows = Vec::new();
+    let mut bytes = first.len();
+    let promised = answer.manifest.total_row_count.0;
+    let mut next = take(answer.result, &statement_id, first, &mut rows)?;
+    for _chunk in 0..MAX_CHUNKS {
+        let Some(path) = next else {
+            // Rows that came in a form of which this client knows nothing would be missing without a word.
+            if promised.is_some_and(|promised| (rows.len() as u64) < promised) {
+                return Err(first.unreadable("fewer rows than the result has").into());
             }
-            next = take(reply.json()?, &statement_id, &reply, &mut rows)?;
+            let columns = answer.manifest.schema.columns.into_iter();
+            return Ok(Rows {
+                statement_id,
+                columns: columns
+                    .map(|column| ResultColumn {
+                        name: column.name.0.unwrap_or_default(),
+                        type_text: column.type_text.0.unwrap_or_default(),
+                    })
+                    .collect(),
+                rows,
+                truncated: answer.manifest.truncated.0.unwrap_or_default(),
+                request_id: None,
+            });
+        };
+        let name = "GET /api/2.0/sql/statements/{id}/result/chunks/{n}";
+        let call = ApiCall::get(name, Area::Workspace, path);
+        let reply = match api.call_until(call, deadline, limit_bytes).await {
+            Ok(reply) => reply,
+            Err(error) if is_gone(&error) => {
+                return Err(StatementError::Expired { statement_id });
+            }
+            Err(error) => return Err(error.into()),
+        };
+        bytes += reply.len();
+        if bytes > limit_bytes {
+            let kind = ErrorKind::TooLarge { limit_bytes };
+            return Err(Error::new(kind, reply.occurrence().clone()).into());
         }
-        Err(first
-            .unreadable("the parts of the result do not end")
-            .into())
+        next = take(reply.json()?, &statement_id, &reply, &mut rows)?;
     }
+    Err(first
+        .unreadable("the parts of the result do not end")
+        .into())
 }
 
 /// Says whether Databricks does not know the statement any more.
-fn is_gone(error: &Error) -> bool {
+pub(super) fn is_gone(error: &Error) -> bool {
     *error.kind() == ErrorKind::NotFound
 }
 
@@ -257,7 +296,7 @@ fn pause(seconds: u32) -> Duration {
 }
 
 /// The id comes from an answer, so it is kept from being more than one segment.
-fn statement_path(statement_id: &StatementId, tail: &str) -> String {
+pub(super) fn statement_path(statement_id: &StatementId, tail: &str) -> String {
     let id = crate::percent::encoded(statement_id.as_str());
     format!("{STATEMENTS}/{id}{tail}")
 }

@@ -6,8 +6,7 @@ use serde_json::Value;
 use super::StatementParameter;
 use crate::lenient::{Lenient, Present, from_object, or_default};
 
-/// The request. `disposition` and `format` stay at their defaults `INLINE` and `JSON_ARRAY`: external links lead to cloud storage,
-/// which customers' firewalls often block.
+/// The request.
 #[derive(Serialize)]
 pub(super) struct NewStatement<'a> {
     pub(super) statement: &'a str,
@@ -57,6 +56,17 @@ pub(super) struct Manifest {
     pub(super) schema: Schema,
     pub(super) truncated: Lenient<bool>,
     pub(super) total_row_count: Lenient<u64>,
+    pub(super) total_chunk_count: Lenient<u64>,
+    #[serde(deserialize_with = "or_default")]
+    pub(super) chunks: Vec<WireExtent>,
+}
+
+/// How large a part of a result is.
+#[derive(Debug, Deserialize, Default)]
+#[serde(default)]
+pub(super) struct WireExtent {
+    pub(super) byte_count: Lenient<u64>,
+    pub(super) row_count: Lenient<u64>,
 }
 
 /// DDL has `column_count: 0` and no `columns`.

@@ -73,6 +73,7 @@ impl<'a> TokenGrant<'a> {
                 let token = issuer.id_token(*account_id, *application_id).await?;
                 Ok(Self::IdToken(*application_id, token))
             }
+            SignIn::Provided(provider) => Err(format!("{} is not exchanged", provider.name())),
             SignIn::Federated(identity) => match identity.id_token.read() {
                 Some(token) => Ok(Self::IdToken(identity.application_id, token)),
                 None => Err(format!("{} holds no JSON Web Token", identity.id_token)),

@@ -127,11 +127,13 @@ impl TableStore {
             return Ok(batch.clone());
         }
         let batch = match rows {
-            Rows::Usual => tables::batch(table, &self.rows, clock::now())?,
+            Rows::Usual | Rows::Dense { .. } => {
+                tables::batch(table, &self.rows, clock::now(), rows)?
+            }
             Rows::Empty => RecordBatch::new_empty(table.arrow_schema()),
             Rows::Late { hours } => {
                 let then = clock::ahead(clock::now(), -3600 * i64::from(hours));
-                tables::batch(table, &self.rows, then)?
+                tables::batch(table, &self.rows, then, rows)?
             }
         };
         made.insert(key, (Instant::now(), batch.clone()));

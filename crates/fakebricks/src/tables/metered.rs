@@ -6,7 +6,7 @@ use super::draw::Draw;
 use super::moment::{RosterEntry, RowContext};
 use super::slots::slots;
 use super::values::ENTITIES;
-use super::{SYSTEM, find};
+use super::{Rows, SYSTEM, find};
 
 const SECOND: i64 = 1_000_000;
 /// Runs of jobs that a workspace has; each belongs to one of its jobs.
@@ -139,7 +139,7 @@ fn periods<'a>(
     let workspaces = busy(context, region);
     let slots = find(SYSTEM, schema, table)
         .filter(|_| !workspaces.is_empty())
-        .map(|table| slots(table, now));
+        .map(|table| slots(table, now, Rows::Usual));
     slots.into_iter().flatten().map(move |(at, _)| {
         let label = format!("{table}-{}-{region}-{at}", context.account_id);
         let mut draw = Draw::new(context.seed, &label);

@@ -19,6 +19,13 @@ pub enum Rows {
         /// How many hours the newest row is older than usual.
         hours: u32,
     },
+    /// Many: one every so many seconds of the last hours.
+    Dense {
+        /// How many seconds apart they are.
+        every_s: u32,
+        /// For how many hours back.
+        hours: u32,
+    },
 }
 
 /// The tables that have other rows than usual: metastore, then schema and name.

@@ -12,17 +12,22 @@ use serde_json::Value;
 use super::draw::Draw;
 use super::moment::{Moment, RosterEntry, RowContext};
 use super::slots::{MINUTE, slots};
-use super::{TableOutline, lineage, listings, metered, prices, timelines, tpch, usage, values};
+use super::{Rows, TableOutline, account_events, lineage, listings, metered, prices, timelines, tpch, usage, values};
 
 /// Rows that are in memory as JSON at a time.
 const PART: usize = 1000;
 
 /// The rows of a table at this moment.
-pub fn batch(table: &TableOutline, context: &RowContext, now: Timestamp) -> Result<RecordBatch> {
+pub fn batch(
+    table: &TableOutline,
+    context: &RowContext,
+    now: Timestamp,
+    wanted: Rows,
+) -> Result<RecordBatch> {
     let schema = table.arrow_schema();
     let mut decoder = ReaderBuilder::new(Arc::clone(&schema)).build_decoder()?;
     let mut batches = Vec::new();
-    let mut rows = rows(table, context, now).peekable();
+    let mut rows = rows(table, context, now, wanted).peekable();
     // In parts: rows as JSON take many times the room that they take in a batch.
     while rows.peek().is_some() {
         let part: Vec<Value> = rows.by_ref().take(PART).collect();
@@ -36,6 +41,7 @@ fn rows<'a>(
     table: &'a TableOutline,
     context: &'a RowContext,
     now: Timestamp,
+    wanted: Rows,
 ) -> Box<dyn Iterator<Item = Value> + 'a> {
     match (table.schema.as_str(), table.name.as_str()) {
         ("access", "workspaces_latest") => {
@@ -60,7 +66,7 @@ fn rows<'a>(
         return Box::new(std::iter::empty());
     }
     let count = workspaces.len() as u64;
-    Box::new(slots(table, now).map(move |(at, step)| {
+    Box::new(slots(table, now, wanted).map(move |(at, step)| {
         let number = u64::try_from(at / step).unwrap_or_default();
         let index = if listings::is_one(table) {
             // Everything that other tables speak of is listed.
@@ -73,6 +79,7 @@ fn rows<'a>(
         let mut cells = values::cells(&mut moment);
         listings::settle(&moment, &mut cells, number / count);
         lineage::settle(&mut moment, &mut cells);
+        account_events::settle(&moment, &mut cells);
         Value::Object(cells)
     }))
 }

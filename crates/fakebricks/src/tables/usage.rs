@@ -9,7 +9,7 @@ use super::moment::{Moment, RosterEntry, RowContext};
 use super::prices::{ALL_PURPOSE, BilledProduct, JOBS, SERVING, WAREHOUSES};
 use super::slots::{MINUTE, slots};
 use super::values::{self, ENTITIES};
-use super::{SYSTEM, TableOutline, find};
+use super::{Rows, SYSTEM, TableOutline, find};
 use crate::clock;
 
 /// An hour in microseconds.
@@ -104,7 +104,7 @@ fn metered_usage<'a>(
 
 /// Up to when usage has arrived.
 fn newest(table: &TableOutline, now: Timestamp) -> i64 {
-    slots(table, now).next().map_or(0, |(at, _)| at)
+    slots(table, now, Rows::Usual).next().map_or(0, |(at, _)| at)
 }
 
 /// Models, in one of the busy workspaces of any region at each slot.
@@ -117,7 +117,7 @@ fn others<'a>(
         .into_iter()
         .flat_map(|region| metered::busy(context, region))
         .collect();
-    let slots = slots(table, now).filter({
+    let slots = slots(table, now, Rows::Usual).filter({
         let nobody = workspaces.is_empty();
         move |_| !nobody
     });

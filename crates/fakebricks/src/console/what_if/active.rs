@@ -93,6 +93,9 @@ fn overridden(console: &Console, world: &World) -> Vec<Vec<Markup>> {
         for (name, rows) in tables {
             let what = match rows {
                 Rows::Late { hours } => format!("system.{name} is {hours} hours late"),
+                Rows::Dense { every_s, .. } => {
+                    format!("system.{name} has a row every {every_s} s")
+                }
                 Rows::Empty | Rows::Usual => format!("system.{name} is empty"),
             };
             let text = format!("Fill system.{name} of {region}");

@@ -40,7 +40,7 @@ fn context(seed: u64, workspaces: usize) -> RowContext {
 /// The rows of a table of `system`.
 fn all(context: &RowContext, now: Timestamp, schema: &str, name: &str) -> Vec<Value> {
     let table = find(SYSTEM, schema, name).unwrap();
-    rows(table, context, now).collect()
+    rows(table, context, now, Rows::Usual).collect()
 }
 
 fn worlds() -> impl Strategy<Value = (RowContext, Timestamp)> {
@@ -122,7 +122,7 @@ fn thousandths(row: &Value) -> i64 {
 #[test]
 fn every_table_can_be_filled() {
     for table in crate::tables::all() {
-        let batch = batch(table, &context(7, 5), clock::now()).unwrap();
+        let batch = batch(table, &context(7, 5), clock::now(), Rows::Usual).unwrap();
         assert_eq!(batch.num_columns(), table.columns.len());
         assert!(batch.num_rows() > 0, "{}", table.name);
     }
@@ -152,7 +152,7 @@ proptest! {
         }
         let mut checked = BTreeSet::new();
         for table in crate::tables::all().iter().filter(|table| table.catalog == SYSTEM) {
-            for row in rows(table, &context, now) {
+            for row in rows(table, &context, now, Rows::Usual) {
                 let workspace = row["workspace_id"].as_str().unwrap_or_default().to_owned();
                 let mut found = Vec::new();
                 members(&row, &mut found);
@@ -349,7 +349,7 @@ proptest! {
             ("create_time", "change_time"),
         ];
         for table in crate::tables::all().iter().filter(|table| table.catalog == SYSTEM) {
-            for row in rows(table, &context, now) {
+            for row in rows(table, &context, now, Rows::Usual) {
                 for (begin, end) in begins {
                     if row[begin].is_string() && row[end].is_string() {
                         prop_assert!(micros(&row, begin) < micros(&row, end), "{} {row}", table.name);
@@ -366,7 +366,7 @@ fn rows_stay_the_same_while_time_goes_on() {
     let now = clock::now();
     let later = Timestamp::from_microsecond(now.as_microsecond() + 10 * MINUTE).unwrap();
     let context = context(7, 5);
-    let mut before = rows(table, &context, now);
-    let mut after = rows(table, &context, later).skip(1);
+    let mut before = rows(table, &context, now, Rows::Usual);
+    let mut after = rows(table, &context, later, Rows::Usual).skip(1);
     assert_eq!(before.next(), after.next());
 }

@@ -36,6 +36,9 @@ const OWN_CREDENTIALS: [&str; 6] = [
 type Values = BTreeMap<String, Zeroizing<String>>;
 
 /// Adds what the profile says to what is set; what is set wins.
+///
+/// # Errors
+/// With a sentence, when a profile is named and can't be read.
 pub fn complete(values: &mut Values) -> Result<(), String> {
     let set = |name: &str| values.get(name).is_some_and(|value| !value.is_empty());
     let named = values

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use databricks::{FederatedIdentity, IdTokenSource, SignIn};
 use domain::{ApplicationId, Credentials, Secret};
+
+use crate::{FederatedIdentity, IdTokenSource, SignIn};
 
 /// The ways to sign in, by the SDKs' names, in the SDKs' order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,9 @@ const NO_CREDENTIALS: &str = "no credentials for Databricks: set DATABRICKS_CLIE
     DATABRICKS_OIDC_TOKEN_ENV or DATABRICKS_OIDC_TOKEN_FILEPATH, or set DATABRICKS_TOKEN, or name a profile in DATABRICKS_CONFIG_PROFILE";
 
 /// Finds the credentials among the settings. Two kinds at once are refused, unless `DATABRICKS_AUTH_TYPE` chooses.
+///
+/// # Errors
+/// With a sentence, when nothing is set, too much, or something that can't be used.
 pub fn choose<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Result<SignIn, String> {
     let auth_type = match get("DATABRICKS_AUTH_TYPE") {
         Some(name) => named(name)?,
@@ -61,7 +65,7 @@ fn named(name: &str) -> Result<AuthType, String> {
     let mut all = AuthType::ALL.into_iter();
     all.find(|known| known.name() == name).ok_or_else(|| {
         format!(
-            "DATABRICKS_AUTH_TYPE is {name}, and the collector signs in with {} only",
+            "DATABRICKS_AUTH_TYPE is {name}, and only {} are known here",
             list(&AuthType::ALL)
         )
     })

@@ -1,0 +1,123 @@
+#![doc = include_str!("../README.md")]
+
+mod check;
+mod columns;
+mod connection;
+mod connection_options;
+mod ending;
+mod export;
+mod export_options;
+mod log;
+mod naming;
+mod output;
+mod parquet_writer;
+mod progress;
+mod reading;
+mod record_writer;
+mod redaction;
+mod resume;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+use crate::check::CheckOptions;
+use crate::export_options::ExportOptions;
+
+/// Exports the audit log of Databricks workspaces, and checks beforehand whether it can.
+#[derive(Debug, Parser)]
+#[command(name = "lakesentry-audit", version, after_long_help = EXAMPLES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXAMPLES: &str = "Examples:
+  A day, as JSON Lines, signed in by Azure's own rules:
+    lakesentry-audit export --server-hostname adb-1234567890123456.3.azuredatabricks.net \\
+      --http-path /sql/1.0/warehouses/1234567890abcdef --workspace-id 1234567890123456 \\
+      --start 2026-11-01 --end 2026-11-02 --output audit.jsonl
+  What a security team looks at, of the last week, compressed, a file a day, to go on after an interruption:
+    lakesentry-audit export … --start 7d --services security --include-account-level \\
+      --split day --compress zstd --output audit.jsonl.zst --resume
+  Whether it would work:
+    lakesentry-audit check --server-hostname … --http-path … --workspace-id …
+
+Exit codes: 0 done, 1 a check failed, 2 options, 3 sign-in, 4 Databricks, 5 output, 130 signal, 141 pipe closed.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Writes the audit log of a window of time
+    Export(Box<ExportOptions>),
+    /// Checks everything that an export needs, and exports nothing
+    Check(Box<CheckOptions>),
+    /// Prints completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Prints the manual page
+    Man,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    log::start();
+    let ended = match &arguments.command {
+        Command::Export(options) => in_runtime(export::run(options)),
+        Command::Check(options) => in_runtime(check::run(options)),
+        Command::Completions { shell } => completions(*shell),
+        Command::Man => manual(),
+    };
+    if let Err(ending) = &ended
+        && !matches!(ending, ending::Ending::Checks { .. })
+    {
+        say(&format!("error: {ending}"));
+    }
+    ending::code(&ended)
+}
+
+fn in_runtime(work: impl Future<Output = Result<(), ending::Ending>>) -> Result<(), ending::Ending> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| ending::Ending::Options(error.to_string()))?;
+    let ended = runtime.block_on(work);
+    // A prompt or a disk that hangs must not keep the program.
+    runtime.shutdown_background();
+    ended
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<(), ending::Ending> {
+    let mut out = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "lakesentry-audit", &mut out);
+    print(&out)
+}
+
+fn manual() -> Result<(), ending::Ending> {
+    let mut out = Vec::new();
+    let failed = |error: std::io::Error| ending::Ending::of_output(&error, std::path::Path::new("standard output"));
+    let command = Arguments::command();
+    clap_mangen::Man::new(command.clone()).render(&mut out).map_err(failed)?;
+    // One page that holds both: they are read together.
+    for name in ["export", "check"] {
+        if let Some(inner) = command.find_subcommand(name) {
+            let page = clap_mangen::Man::new(inner.clone());
+            page.render_synopsis_section(&mut out).map_err(failed)?;
+            page.render_options_section(&mut out).map_err(failed)?;
+        }
+    }
+    print(&out)
+}
+
+fn print(out: &[u8]) -> Result<(), ending::Ending> {
+    use std::io::Write as _;
+    std::io::stdout()
+        .write_all(out)
+        .map_err(|error| ending::Ending::of_output(&error, std::path::Path::new("standard output")))
+}
+
+/// Says something to the person: beside the output, which may be on standard output.
+fn say(line: &str) {
+    use std::io::Write as _;
+    // Nobody may be listening any more.
+    drop(writeln!(std::io::stderr(), "{line}"));
+}

@@ -1,0 +1,389 @@
+//! Where events go: into files that get their names when they are finished, or to standard output. Each event once.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use audit_record::{AuditEvent, ManifestFile, ManifestStatement, rfc3339};
+
+use crate::ending::Ending;
+use crate::export_options::{Layout, RecordFormat, Split};
+use crate::naming::Naming;
+use crate::record_writer::{RecordStyle, RecordWriter, Tally, create_private};
+use crate::redaction::Redactor;
+use crate::resume::{Bucket, ExportIdentity, OpenFile, Position, ResumeState, sync_folder, with_ending};
+
+/// The ending of files that are not finished.
+const PARTIAL: &str = ".partial";
+/// The ending of what is remembered.
+pub const STATE: &str = ".resume.json";
+
+/// Where events go.
+pub struct Output {
+    naming: Option<Naming>,
+    style: RecordStyle,
+    split: Option<Split>,
+    redactor: Option<Redactor>,
+    is_open_to_all: bool,
+    is_overwriting: bool,
+    state: ResumeState,
+    /// What is on the disk for certain.
+    durable: ResumeState,
+    ids: HashSet<String>,
+    /// Ids of the last moment before an interruption: their events are there.
+    expected: HashSet<String>,
+    expected_anonymous: u64,
+    open: BTreeMap<Bucket, OpenWriter>,
+    numbered: u32,
+    since_checkpoint: u64,
+    checkpoint_events: u64,
+}
+
+struct OpenWriter {
+    file: OpenFile,
+    writer: RecordWriter,
+}
+
+/// What an output is made of.
+pub struct OutputPlan {
+    /// How files are called; `None` for standard output.
+    pub naming: Option<Naming>,
+    /// How records are written.
+    pub style: RecordStyle,
+    /// Where files end.
+    pub split: Option<Split>,
+    /// What names nobody.
+    pub redactor: Option<Redactor>,
+    /// Whether everybody may read what is written.
+    pub is_open_to_all: bool,
+    /// Whether what is there is replaced.
+    pub is_overwriting: bool,
+    /// Events between two moments at which all that was written is brought to the disk. Counted in events, so that frames of compression end at
+    /// the same places whatever the speed.
+    pub checkpoint_events: u64,
+}
+
+impl Output {
+    /// Begins an export.
+    pub fn begin(plan: OutputPlan, identity: ExportIdentity, window: (i64, i64)) -> Self {
+        let state = ResumeState {
+            form: ResumeState::FORM.to_owned(),
+            identity,
+            window,
+            position: Position { read_until: window.0, ..Position::default() },
+            events: 0,
+            duplicates: 0,
+            by_service: BTreeMap::new(),
+            statements: Vec::new(),
+            finished: Vec::new(),
+            open: Vec::new(),
+            resumed: 0,
+            complete: false,
+        };
+        Self::with(plan, state)
+    }
+
+    /// Goes on with an export that was broken off: files are cut to what counts.
+    ///
+    /// # Errors
+    /// When one of them is not what it was.
+    pub fn go_on(plan: OutputPlan, mut state: ResumeState) -> Result<Self, Ending> {
+        state.resumed += 1;
+        let open = std::mem::take(&mut state.open);
+        let mut output = Self::with(plan, state);
+        output.expected = output.ids.clone();
+        output.expected_anonymous = output.state.position.anonymous;
+        for file in open {
+            if let Bucket::Numbered(number) = file.bucket {
+                output.numbered = number;
+            }
+            let path = output.path(&file.path);
+            let partial = with_ending(&path, PARTIAL);
+            // It got its name after what is remembered was written.
+            if !partial.exists() && path.exists() {
+                std::fs::rename(&path, &partial).map_err(|error| Ending::of_output(&error, &path))?;
+            }
+            // Nothing of a file without bytes counts, and perhaps it was not even made.
+            if file.bytes == 0 {
+                continue;
+            }
+            let resumed = File::options()
+                .read(true)
+                .write(true)
+                .open(&partial)
+                .and_then(|opened| Tally::go_on(opened, file.bytes))
+                .and_then(|tally| RecordWriter::begin(output.style, tally, false));
+            let writer = resumed.map_err(|error| Ending::of_output(&error, &partial))?;
+            output.open.insert(file.bucket.clone(), OpenWriter { file, writer });
+        }
+        Ok(output)
+    }
+
+    fn with(plan: OutputPlan, state: ResumeState) -> Self {
+        let finished = state.finished.len();
+        Self {
+            naming: plan.naming,
+            style: plan.style,
+            split: plan.split,
+            redactor: plan.redactor,
+            is_open_to_all: plan.is_open_to_all,
+            is_overwriting: plan.is_overwriting,
+            ids: state.position.ids.iter().cloned().collect(),
+            expected: HashSet::new(),
+            expected_anonymous: 0,
+            durable: state.clone(),
+            state,
+            open: BTreeMap::new(),
+            numbered: u32::try_from(finished).unwrap_or(u32::MAX - 1) + 1,
+            since_checkpoint: 0,
+            checkpoint_events: plan.checkpoint_events,
+        }
+    }
+
+    /// Returns what is remembered.
+    pub fn state(&self) -> &ResumeState {
+        &self.state
+    }
+
+    /// Returns how far the export has come.
+    pub fn position(&self) -> &Position {
+        &self.state.position
+    }
+
+    /// Remembers a statement that reads.
+    pub fn note_statement(&mut self, statement: ManifestStatement) {
+        self.state.statements.push(statement);
+    }
+
+    /// Takes an event, which must not be older than the one before. One that is there already is left out.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn take(&mut self, event: &AuditEvent<'_>) -> Result<(), Ending> {
+        let is_later = self.state.position.last_time != Some(event.event_time);
+        if is_later {
+            self.expected_anonymous = 0;
+            self.expected.clear();
+        } else if let Some(id) = event.event_id
+            && self.ids.contains(id)
+        {
+            // Once for what was written before an interruption; after that, it is a second row.
+            if !self.expected.remove(id) {
+                self.state.duplicates += 1;
+            }
+            return Ok(());
+        } else if event.event_id.is_none() && self.expected_anonymous > 0 {
+            self.expected_anonymous -= 1;
+            return Ok(());
+        }
+        // First written, then known: what is remembered meanwhile does not speak of it.
+        self.write(event)?;
+        let position = &mut self.state.position;
+        if is_later {
+            position.last_time = Some(event.event_time);
+            position.anonymous = 0;
+            self.ids.clear();
+        }
+        match event.event_id {
+            Some(id) => drop(self.ids.insert(id.to_owned())),
+            None => position.anonymous += 1,
+        }
+        self.since_checkpoint += 1;
+        if self.since_checkpoint >= self.checkpoint_events {
+            self.checkpoint()?;
+        }
+        Ok(())
+    }
+
+    /// Begins to read again from the position, after something failed on the way: what comes once more is known.
+    pub fn rewind(&mut self) {
+        self.expected = self.ids.clone();
+        self.expected_anonymous = self.state.position.anonymous;
+    }
+
+    fn write(&mut self, event: &AuditEvent<'_>) -> Result<(), Ending> {
+        let bucket = self.naming.as_ref().map_or(Bucket::Whole, |naming| naming.bucket(event, self.numbered));
+        if !self.open.contains_key(&bucket) {
+            self.finish_before(event.event_time)?;
+            self.open(&bucket)?;
+        }
+        let shown = self.naming.as_ref().map(|naming| naming.folder.clone());
+        let Some(open) = self.open.get_mut(&bucket) else {
+            return Err(Ending::Output("a file that was opened is not open".to_owned()));
+        };
+        let written = match &self.redactor {
+            Some(redactor) => {
+                let names = redactor.stand_ins(event);
+                open.writer.write(&redactor.redacted(event, &names))
+            }
+            None => open.writer.write(event),
+        };
+        written.map_err(|error| {
+            let path = shown.map_or(PathBuf::from("standard output"), |folder| folder.join(&open.file.path));
+            Ending::of_output(&error, &path)
+        })?;
+        let file = &mut open.file;
+        file.events += 1;
+        file.first.get_or_insert(event.event_time);
+        file.last = Some(event.event_time);
+        self.state.events += 1;
+        let service = event.service_name.unwrap_or("(none)");
+        match self.state.by_service.get_mut(service) {
+            Some(count) => *count += 1,
+            None => {
+                self.state.by_service.insert(service.to_owned(), 1);
+            }
+        }
+        if let Some(Split::Size(size)) = self.split
+            && file.plain_bytes + open.writer.plain_bytes() >= size
+        {
+            self.numbered += 1;
+            self.finish(&bucket)?;
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, bucket: &Bucket) -> Result<(), Ending> {
+        let Some(naming) = &self.naming else {
+            let writer = RecordWriter::begin(self.style, Tally::stdout(), true)
+                .map_err(|error| Ending::of_output(&error, Path::new("standard output")))?;
+            self.open.insert(bucket.clone(), OpenWriter { file: new_file("-".to_owned(), bucket), writer });
+            return Ok(());
+        };
+        let relative = naming.relative(bucket);
+        let path = naming.path(&relative);
+        let failed = |error: io::Error| Ending::of_output(&error, &path);
+        if path.exists() && !self.is_overwriting {
+            return Err(exists(&path));
+        }
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            create_folder(folder, self.is_open_to_all).map_err(failed)?;
+        }
+        let file = new_file(relative, bucket);
+        // Before it is there, so that one which nothing is remembered of is somebody else's.
+        self.durable.open.push(file.clone());
+        self.durable.write(&naming.beside(STATE)).map_err(failed)?;
+        let opened = create_private(&with_ending(&path, PARTIAL), self.is_open_to_all).map_err(failed)?;
+        opened.set_len(0).map_err(failed)?;
+        let writer = RecordWriter::begin(self.style, Tally::file(opened), true).map_err(failed)?;
+        self.open.insert(bucket.clone(), OpenWriter { file, writer });
+        Ok(())
+    }
+
+    /// Brings all that was written to the disk, and remembers it.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    pub fn checkpoint(&mut self) -> Result<(), Ending> {
+        self.since_checkpoint = 0;
+        let Some(naming) = &self.naming else {
+            for open in self.open.values_mut() {
+                open.writer.flush().map_err(|error| Ending::of_output(&error, Path::new("standard output")))?;
+            }
+            return Ok(());
+        };
+        // A table is whole or none: until it is finished, what is remembered is what was before it.
+        if self.style.format == RecordFormat::Parquet && !self.open.is_empty() {
+            return Ok(());
+        }
+        let mut files = Vec::new();
+        for open in self.open.values_mut() {
+            let path = naming.path(&open.file.path);
+            let bytes = open.writer.checkpoint().map_err(|error| Ending::of_output(&error, &path))?;
+            let plain_bytes = open.file.plain_bytes + open.writer.plain_bytes();
+            files.push(OpenFile { bytes, plain_bytes, ..open.file.clone() });
+        }
+        self.state.open = files;
+        self.state.position.ids = self.ids.iter().cloned().collect();
+        self.state.position.ids.sort_unstable();
+        self.durable = self.state.clone();
+        let path = naming.beside(STATE);
+        self.state.write(&path).map_err(|error| Ending::of_output(&error, &path))
+    }
+
+    /// Says that everything before a moment has been read.
+    ///
+    /// # Errors
+    /// When the disk does not take what was written.
+    pub fn read_until(&mut self, moment: i64) -> Result<(), Ending> {
+        self.finish_before(moment)?;
+        self.state.position.read_until = moment;
+        self.checkpoint()
+    }
+
+    /// Finishes the files into which nothing of this moment or later belongs.
+    fn finish_before(&mut self, moment: i64) -> Result<(), Ending> {
+        let over = self.open.keys().filter(|bucket| bucket.end().is_some_and(|end| end <= moment));
+        for bucket in over.cloned().collect::<Vec<_>>() {
+            self.finish(&bucket)?;
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, bucket: &Bucket) -> Result<(), Ending> {
+        let Some(open) = self.open.remove(bucket) else {
+            return Ok(());
+        };
+        let path = self.path(&open.file.path);
+        let failed = |error: io::Error| Ending::of_output(&error, &path);
+        let (bytes, sha256) = open.writer.finish().map_err(failed)?;
+        if self.naming.is_some() {
+            std::fs::rename(with_ending(&path, PARTIAL), &path).map_err(failed)?;
+            sync_folder(&path).map_err(failed)?;
+        }
+        self.state.finished.push(ManifestFile {
+            path: open.file.path,
+            events: open.file.events,
+            bytes,
+            sha256,
+            first_event_time: open.file.first.map(rfc3339),
+            last_event_time: open.file.last.map(rfc3339),
+        });
+        if self.naming.is_some() {
+            self.checkpoint()?;
+        }
+        Ok(())
+    }
+
+    /// Finishes all files. One is there also when there was no event, unless a tree was asked for.
+    ///
+    /// # Errors
+    /// When the disk does not take it.
+    pub fn complete(&mut self) -> Result<(), Ending> {
+        let is_one_file = self.split.is_none() && self.state.identity.layout == Layout::File;
+        if self.state.finished.is_empty() && self.open.is_empty() && is_one_file {
+            self.open(&Bucket::Whole)?;
+        }
+        self.state.position.read_until = self.state.window.1;
+        for bucket in self.open.keys().cloned().collect::<Vec<_>>() {
+            self.finish(&bucket)?;
+        }
+        self.state.complete = true;
+        self.checkpoint()
+    }
+
+    fn path(&self, relative: &str) -> PathBuf {
+        self.naming.as_ref().map_or_else(|| PathBuf::from("standard output"), |naming| naming.path(relative))
+    }
+}
+
+fn new_file(path: String, bucket: &Bucket) -> OpenFile {
+    OpenFile { path, bytes: 0, plain_bytes: 0, events: 0, first: None, last: None, bucket: bucket.clone() }
+}
+
+/// Says that something is there already.
+pub fn exists(path: &Path) -> Ending {
+    Ending::Output(format!("{} exists already: write elsewhere, or replace it with --overwrite", path.display()))
+}
+
+fn create_folder(folder: &Path, is_open_to_all: bool) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    if !is_open_to_all {
+        use std::os::unix::fs::DirBuilderExt as _;
+        builder.mode(0o700);
+    }
+    builder.create(folder)
+}

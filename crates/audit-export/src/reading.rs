@@ -1,0 +1,256 @@
+//! Reads a window into an output: slice by slice, trying again where that may help.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use audit_record::{ManifestStatement, rfc3339};
+use databricks::{ErrorKind, SqlFailureKind, StatementError, StatementParameter};
+use domain::{SystemTable, WorkspaceId};
+use extract::{SliceResult, WindowError, WindowQuery, WindowSlice, WindowTable};
+use tokio::task::JoinHandle;
+
+use crate::columns::{EventBatch, selected};
+use crate::connection::Connection;
+use crate::ending::Ending;
+use crate::output::Output;
+use crate::progress::ExportProgress;
+
+/// What is read.
+pub struct Reading {
+    table: WindowTable,
+    query: WindowQuery,
+    parallel: usize,
+    retries: u32,
+}
+
+/// Returns the table of audit events, as it is read here.
+pub fn audit_table(connection: &Connection) -> Result<WindowTable, Ending> {
+    let table = SystemTable::parse("system.access.audit").map_err(|error| Ending::Options(error.to_string()))?;
+    Ok(WindowTable {
+        workspace: connection.workspace.clone(),
+        warehouse_id: connection.warehouse_id.clone(),
+        catalog: "system".to_owned(),
+        table,
+        time_column: "event_time",
+        day_column: "event_date",
+    })
+}
+
+/// Returns the condition for events of workspaces and services. Ids are compared as text, which they are in the table.
+pub fn condition(workspace_ids: &[WorkspaceId], services: Option<&[String]>) -> (String, Vec<StatementParameter>) {
+    let mut parameters = Vec::new();
+    let mut one_of = |column: &str, name: &str, values: Vec<String>| {
+        let markers = values.into_iter().enumerate().map(|(number, value)| {
+            let name = format!("{name}_{number}");
+            let marker = format!(":{name}");
+            parameters.push(StatementParameter { name, value: Some(value), type_name: "STRING" });
+            marker
+        });
+        let markers: Vec<String> = markers.collect();
+        format!("{column} IN ({})", markers.join(", "))
+    };
+    let ids = workspace_ids.iter().map(ToString::to_string).collect();
+    let mut text = one_of("workspace_id", "workspace", ids);
+    if let Some(services) = services {
+        // The case differs between pages of the documentation.
+        let names = services.iter().map(|name| name.to_lowercase()).collect();
+        text.push_str(" AND ");
+        text.push_str(&one_of("lower(service_name)", "service", names));
+    }
+    (text, parameters)
+}
+
+/// A slice that is being asked for; dropped, it is not any more, and Databricks is told so.
+struct Asked(JoinHandle<Result<SliceResult, StatementError>>);
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl Reading {
+    /// Asks which columns there are.
+    ///
+    /// # Errors
+    /// When the table can't be read.
+    pub async fn prepare(
+        connection: &Connection,
+        (condition, parameters): (String, Vec<StatementParameter>),
+        parallel: u8,
+        retries: u32,
+    ) -> Result<Self, Ending> {
+        let table = audit_table(connection)?;
+        let columns = table.columns().await?;
+        let select = selected(&columns)
+            .map_err(|name| Ending::Databricks(format!("system.access.audit has no column {name} any more, by which it is read")))?;
+        Ok(Self {
+            table,
+            query: WindowQuery { select, condition, parameters, order_by: "`event_time`, `event_id`".to_owned() },
+            parallel: parallel.into(),
+            retries,
+        })
+    }
+
+    /// Reads everything from the position of the output to the end of a window.
+    ///
+    /// # Errors
+    /// When that is not possible, also after several attempts.
+    pub async fn run(&self, output: &mut Output, until: i64, progress: &mut ExportProgress) -> Result<(), Ending> {
+        let mut failures = 0;
+        let mut shortest: Option<i64> = None;
+        loop {
+            let from = output.position().from();
+            let mut slices: VecDeque<WindowSlice> = WindowSlice::days(from, until).into();
+            // Where a day was too much, halves of it are asked for.
+            if let Some(longest) = shortest {
+                slices = slices.into_iter().flat_map(|slice| cut(slice, longest)).collect();
+            }
+            let before = (output.state().events, output.position().read_until);
+            match self.read_slices(slices, output, progress).await {
+                Ok(()) => return Ok(()),
+                Err(Stopped::Ended(ending)) => return Err(ending),
+                Err(Stopped::TooMuch(slice)) => match slice.halves() {
+                    Some([first, _]) => shortest = Some(first.until - first.from),
+                    None => return Err(Ending::Databricks("Databricks gives not even a minute of events in one answer".to_owned())),
+                },
+                Err(Stopped::Failed(error)) => {
+                    if (output.state().events, output.position().read_until) != before {
+                        failures = 0;
+                    }
+                    failures += 1;
+                    if failures > self.retries {
+                        return Err(error.into());
+                    }
+                    let pause = Duration::from_millis(500 << failures.min(6));
+                    progress.say(&format!("{}; trying again in {} s", Ending::from(error), pause.as_secs().max(1)));
+                    tokio::time::sleep(pause).await;
+                }
+            }
+            output.rewind();
+        }
+    }
+
+    async fn read_slices(
+        &self,
+        mut slices: VecDeque<WindowSlice>,
+        output: &mut Output,
+        progress: &mut ExportProgress,
+    ) -> Result<(), Stopped> {
+        let mut next = slices.pop_front().map(|slice| (slice, self.ask(slice)));
+        while let Some((slice, mut asked)) = next.take() {
+            let result = match (&mut asked.0).await {
+                Ok(Ok(result)) => result,
+                Ok(Err(error)) => return Err(Stopped::of(error.into(), slice)),
+                Err(error) => return Err(Stopped::Ended(Ending::Databricks(error.to_string()))),
+            };
+            if result.truncated() {
+                return Err(Stopped::TooMuch(slice));
+            }
+            // The warehouse works on the next slice while this one is fetched.
+            next = slices.pop_front().map(|slice| (slice, self.ask(slice)));
+            output.note_statement(ManifestStatement {
+                statement_id: result.statement_id().as_str().to_owned(),
+                from: rfc3339(slice.from),
+                until: rfc3339(slice.until),
+            });
+            self.fetch(&result, output, progress).await.map_err(|stopped| match stopped {
+                Stopped::Failed(error) => Stopped::of(error, slice),
+                other => other,
+            })?;
+            output.read_until(slice.until).map_err(Stopped::Ended)?;
+            progress.read_until(slice.until);
+        }
+        Ok(())
+    }
+
+    fn ask(&self, slice: WindowSlice) -> Asked {
+        let (table, query) = (self.table.clone(), self.query.clone());
+        Asked(tokio::spawn(async move { table.read(&query, slice).await }))
+    }
+
+    async fn fetch(&self, result: &SliceResult, output: &mut Output, progress: &mut ExportProgress) -> Result<(), Stopped> {
+        let mut batches = result.batches(self.parallel);
+        while let Some(part) = batches.next().await.map_err(Stopped::Failed)? {
+            for batch in part {
+                let events = EventBatch::read(&batch).map_err(|error| {
+                    let said: String = error.to_string().chars().take(200).collect();
+                    Stopped::Ended(Ending::Databricks(format!("an event can't be read: {said}")))
+                })?;
+                for row in 0..events.len() {
+                    let event = events.event(row);
+                    output.take(&event).map_err(Stopped::Ended)?;
+                    progress.event(event.event_time);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Cuts a slice into pieces that are no longer than this.
+fn cut(slice: WindowSlice, longest: i64) -> Vec<WindowSlice> {
+    match slice.halves() {
+        Some([first, second]) if slice.until - slice.from > longest => {
+            let mut all = cut(first, longest);
+            all.extend(cut(second, longest));
+            all
+        }
+        _ => vec![slice],
+    }
+}
+
+/// Why no more is read for now.
+enum Stopped {
+    /// Trying again may help.
+    Failed(WindowError),
+    /// The slice has to be cut.
+    TooMuch(WindowSlice),
+    /// Nothing helps.
+    Ended(Ending),
+}
+
+impl Stopped {
+    fn of(error: WindowError, slice: WindowSlice) -> Self {
+        let helps = match &error {
+            WindowError::Part(_) | WindowError::RowsMissing { .. } => true,
+            WindowError::Statement(error) => match error {
+                StatementError::Expired { .. } | StatementError::Cancelled { .. } => true,
+                StatementError::DeadlineExceeded { .. } => return Self::TooMuch(slice),
+                StatementError::Failed(failure) => match failure.kind() {
+                    SqlFailureKind::ResultTooLarge => return Self::TooMuch(slice),
+                    SqlFailureKind::WarehouseFailed | SqlFailureKind::Unavailable => true,
+                    _ => false,
+                },
+                StatementError::Call(error) => {
+                    let kind = error.kind();
+                    kind.is_unreachable() || matches!(kind, ErrorKind::Throttled { .. } | ErrorKind::Unavailable { .. } | ErrorKind::Unreadable)
+                }
+            },
+        };
+        if helps { Self::Failed(error) } else { Self::Ended(error.into()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_parameters() {
+        let ids = [WorkspaceId::parse("7").unwrap(), WorkspaceId::parse("0").unwrap()];
+        let (text, parameters) = condition(&ids, Some(&["unityCatalog".to_owned()]));
+        assert_eq!(text, "workspace_id IN (:workspace_0, :workspace_1) AND lower(service_name) IN (:service_0)");
+        assert_eq!(parameters[2].value.as_deref(), Some("unitycatalog"));
+        assert_eq!(condition(&ids, None).1.len(), 2);
+    }
+
+    #[test]
+    fn a_slice_is_cut_until_its_pieces_are_short_enough() {
+        const HOUR: i64 = 3_600_000_000;
+        let day = WindowSlice { from: 0, until: 24 * HOUR };
+        let pieces = cut(day, 6 * HOUR);
+        assert_eq!(pieces.len(), 4);
+        assert!(pieces.windows(2).all(|pair| pair[0].until == pair[1].from));
+    }
+}

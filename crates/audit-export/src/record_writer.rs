@@ -1,0 +1,271 @@
+//! Writes records into one file: form, compression, digest.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Stdout, Write};
+use std::path::Path;
+
+use audit_record::{AuditEvent, FLAT_COLUMNS, OcsfVersion, flat_cells, write_delivery, write_native, write_ocsf};
+use flate2::write::GzEncoder;
+use sha2::{Digest as _, Sha256};
+
+use crate::export_options::{Compression, RecordFormat};
+use crate::parquet_writer::ParquetRecords;
+
+/// How records are written.
+#[derive(Debug, Clone, Copy)]
+pub struct RecordStyle {
+    /// Their form.
+    pub format: RecordFormat,
+    /// How they are compressed.
+    pub compression: Option<Compression>,
+    /// The version of OCSF.
+    pub ocsf_version: OcsfVersion,
+    /// The cloud, in OCSF's words.
+    pub provider: &'static str,
+}
+
+/// Where bytes go: a file or standard output, with their number and their digest.
+pub struct Tally {
+    to: Destination,
+    digest: Sha256,
+    bytes: u64,
+}
+
+enum Destination {
+    File(BufWriter<File>),
+    Stdout(BufWriter<Stdout>),
+}
+
+impl Write for Tally {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        let written = match &mut self.to {
+            Destination::File(file) => file.write(buffer)?,
+            Destination::Stdout(out) => out.write(buffer)?,
+        };
+        self.digest.update(&buffer[..written]);
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match &mut self.to {
+            Destination::File(file) => file.flush(),
+            Destination::Stdout(out) => out.flush(),
+        }
+    }
+}
+
+const BUFFER: usize = 256 << 10;
+
+impl Tally {
+    /// Writes to standard output.
+    pub fn stdout() -> Self {
+        let out = BufWriter::with_capacity(BUFFER, io::stdout());
+        Self { to: Destination::Stdout(out), digest: Sha256::new(), bytes: 0 }
+    }
+
+    /// Writes to a file that is new.
+    pub fn file(file: File) -> Self {
+        let file = BufWriter::with_capacity(BUFFER, file);
+        Self { to: Destination::File(file), digest: Sha256::new(), bytes: 0 }
+    }
+
+    /// Goes on with a file after so many bytes; what is behind them is cut off.
+    pub fn go_on(mut file: File, bytes: u64) -> io::Result<Self> {
+        if file.metadata()?.len() < bytes {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "it is shorter than when it was last looked at"));
+        }
+        file.set_len(bytes)?;
+        let mut digest = Sha256::new();
+        let mut buffer = vec![0; BUFFER];
+        file.seek(SeekFrom::Start(0))?;
+        loop {
+            let read = file.read(&mut buffer)?;
+            if read == 0 {
+                break;
+            }
+            digest.update(&buffer[..read]);
+        }
+        file.seek(SeekFrom::End(0))?;
+        let file = BufWriter::with_capacity(BUFFER, file);
+        Ok(Self { to: Destination::File(file), digest, bytes })
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.flush()?;
+        match &self.to {
+            Destination::File(file) => file.get_ref().sync_all(),
+            Destination::Stdout(_) => Ok(()),
+        }
+    }
+}
+
+/// The encoder that is in use; between two frames, there is none.
+enum Encoder {
+    Plain(Tally),
+    Gzip(Box<GzEncoder<Tally>>),
+    Zstd(Box<zstd::stream::write::Encoder<'static, Tally>>),
+    Parquet(Box<ParquetRecords<Tally>>),
+    /// Something failed in the middle.
+    Broken,
+}
+
+/// Writes records into one file.
+pub struct RecordWriter {
+    style: RecordStyle,
+    encoder: Encoder,
+    /// Bytes of records before compression.
+    plain_bytes: u64,
+    line: Vec<u8>,
+}
+
+impl RecordWriter {
+    /// Begins; a head is written where the form has one and `is_new`.
+    pub fn begin(style: RecordStyle, to: Tally, is_new: bool) -> io::Result<Self> {
+        let encoder = match style.format {
+            RecordFormat::Parquet => Encoder::Parquet(Box::new(ParquetRecords::begin(to)?)),
+            _ => Encoder::Plain(to),
+        };
+        let mut writer = Self { style, encoder, plain_bytes: 0, line: Vec::with_capacity(4096) };
+        if is_new && style.format == RecordFormat::Csv {
+            writer.line = csv_line(FLAT_COLUMNS.into_iter())?;
+            writer.write_line()?;
+        }
+        Ok(writer)
+    }
+
+    /// Writes an event.
+    pub fn write(&mut self, event: &AuditEvent<'_>) -> io::Result<()> {
+        if let Encoder::Parquet(records) = &mut self.encoder {
+            self.plain_bytes += 1;
+            return records.write(event);
+        }
+        self.line.clear();
+        match self.style.format {
+            RecordFormat::Jsonl => write_native(&mut self.line, event)?,
+            RecordFormat::Delivery => write_delivery(&mut self.line, event)?,
+            RecordFormat::Ocsf => write_ocsf(&mut self.line, event, self.style.ocsf_version, self.style.provider)?,
+            RecordFormat::Csv => {
+                let cells = flat_cells(event);
+                self.line = csv_line(cells.iter().map(|cell| cell.as_deref().unwrap_or_default()))?;
+            }
+            RecordFormat::Parquet => {}
+        }
+        self.write_line()
+    }
+
+    fn write_line(&mut self) -> io::Result<()> {
+        self.plain_bytes += self.line.len() as u64;
+        if let Encoder::Plain(_) = self.encoder {
+            self.open_frame()?;
+        }
+        match &mut self.encoder {
+            Encoder::Plain(to) => to.write_all(&self.line),
+            Encoder::Gzip(to) => to.write_all(&self.line),
+            Encoder::Zstd(to) => to.write_all(&self.line),
+            Encoder::Parquet(_) | Encoder::Broken => Err(io::Error::other("the file was broken off")),
+        }
+    }
+
+    fn open_frame(&mut self) -> io::Result<()> {
+        let Some(compression) = self.style.compression else {
+            return Ok(());
+        };
+        if let Encoder::Plain(to) = std::mem::replace(&mut self.encoder, Encoder::Broken) {
+            self.encoder = match compression {
+                Compression::Gzip => Encoder::Gzip(Box::new(GzEncoder::new(to, flate2::Compression::default()))),
+                Compression::Zstd => Encoder::Zstd(Box::new(zstd::stream::write::Encoder::new(to, 3)?)),
+            };
+        }
+        Ok(())
+    }
+
+    /// Ends the frame of the compression, so that what is there can be read for itself, and brings all of it to the disk. Returns how many bytes
+    /// the file has now.
+    pub fn checkpoint(&mut self) -> io::Result<u64> {
+        let to = match std::mem::replace(&mut self.encoder, Encoder::Broken) {
+            Encoder::Plain(to) => to,
+            Encoder::Gzip(to) => to.finish()?,
+            Encoder::Zstd(to) => to.finish()?,
+            // A table is whole or none.
+            Encoder::Parquet(records) => {
+                self.encoder = Encoder::Parquet(records);
+                return Ok(0);
+            }
+            Encoder::Broken => return Err(io::Error::other("the file was broken off")),
+        };
+        let to = match &mut self.encoder {
+            encoder @ Encoder::Broken => {
+                *encoder = Encoder::Plain(to);
+                match encoder {
+                    Encoder::Plain(to) => to,
+                    _ => return Ok(0),
+                }
+            }
+            _ => return Ok(0),
+        };
+        to.sync()?;
+        Ok(to.bytes)
+    }
+
+    /// Ends the file. Returns its size and its SHA-256.
+    pub fn finish(mut self) -> io::Result<(u64, String)> {
+        if let Encoder::Parquet(_) = &self.encoder
+            && let Encoder::Parquet(records) = std::mem::replace(&mut self.encoder, Encoder::Broken)
+        {
+            self.encoder = Encoder::Plain(records.finish()?);
+        }
+        self.checkpoint()?;
+        match self.encoder {
+            Encoder::Plain(to) => Ok((to.bytes, format!("{:x}", to.digest.finalize()))),
+            _ => Err(io::Error::other("the file was broken off")),
+        }
+    }
+
+    /// Hands on what is in buffers; for who reads along.
+    pub fn flush(&mut self) -> io::Result<()> {
+        match &mut self.encoder {
+            Encoder::Plain(to) => to.flush(),
+            Encoder::Gzip(to) => to.flush(),
+            Encoder::Zstd(to) => to.flush(),
+            Encoder::Parquet(_) | Encoder::Broken => Ok(()),
+        }
+    }
+
+    /// Returns how many bytes of records were written, before compression.
+    pub fn plain_bytes(&self) -> u64 {
+        self.plain_bytes
+    }
+}
+
+fn csv_line<'a>(cells: impl Iterator<Item = &'a str>) -> io::Result<Vec<u8>> {
+    let mut writer = csv::WriterBuilder::new().from_writer(Vec::with_capacity(1024));
+    writer.write_record(cells).map_err(io::Error::other)?;
+    writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
+}
+
+/// Creates a file that only its owner reads, unless `is_open_to_all`. Refuses one that everybody would read all the same, as on file systems
+/// that know no owners.
+pub fn create_private(path: &Path, is_open_to_all: bool) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    if !is_open_to_all {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    let file = options.open(path)?;
+    #[cfg(unix)]
+    if !is_open_to_all {
+        use std::os::unix::fs::PermissionsExt as _;
+        // It may have been there before, with other rights.
+        file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+        if file.metadata()?.permissions().mode() & 0o004 != 0 {
+            return Err(io::Error::new(
+                io::ErrorKind::PermissionDenied,
+                "everybody on this machine can read files there; write elsewhere, or add --allow-world-readable",
+            ));
+        }
+    }
+    Ok(file)
+}

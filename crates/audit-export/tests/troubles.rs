@@ -1,0 +1,111 @@
+//! What goes wrong on the way: what was written stays usable, and the export goes on.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde_json::json;
+
+use crate::support::{World, fail, ids, lines, manifest, said, succeed};
+
+/// Exports while something happens after so many milliseconds.
+fn while_happens(world: &World, name: &str, change: serde_json::Value, after_ms: u64) -> std::process::Output {
+    let mut program = world.export(name, &["--checkpoint-events", "100"]);
+    program.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = program.spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(after_ms));
+    world.control(change);
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn what_passes_is_waited_for() {
+    let world = World::dense(10);
+    let want = world.ids_at_source(&world.own_events());
+    world.control(json!({"action": "latency", "ms": 20}));
+    let passing = [
+        // The token is renewed; the statements are run again; the warehouse is started again; the network comes back.
+        json!({"action": "forget_tokens"}),
+        json!({"action": "expire_statements", "results_only": false}),
+        json!({"action": "expire_statements", "results_only": true}),
+        json!({"action": "switch_warehouse", "workspace_id": world.workspace.workspace_id, "on": false}),
+        json!({"action": "add_fault", "name": "away", "path": "/api/2.0/sql", "times": 3, "kind": "server_error", "status": 500}),
+        json!({"action": "add_fault", "name": "cut", "path": "/api/2.0/sql", "times": 2, "kind": "reset"}),
+    ];
+    for (number, change) in passing.into_iter().enumerate() {
+        for after_ms in [60, 250, 600] {
+            let name = format!("{number}-{after_ms}.jsonl");
+            let ended = while_happens(&world, &name, change.clone(), after_ms);
+            assert!(ended.status.success(), "{change}: {}", said(&ended));
+            assert_eq!(ids(&lines(&world.path(&name))), want, "{change}");
+            world.control(json!({"action": "clear_faults"}));
+        }
+    }
+}
+
+#[test]
+fn who_is_not_let_in_any_more_can_go_on_later() {
+    let world = World::dense(10);
+    world.control(json!({"action": "latency", "ms": 20}));
+    let refused = json!({"action": "add_fault", "name": "revoked", "path": "/api/2.0/sql/statements/", "kind": "forbidden"});
+    let ended = while_happens(&world, "audit.jsonl", refused, 150);
+    let words = said(&ended);
+    assert_eq!(ended.status.code(), Some(3), "{words}");
+    world.control(json!({"action": "clear_faults"}));
+    succeed(world.export("audit.jsonl", &["--resume"]));
+    assert_eq!(ids(&lines(&world.path("audit.jsonl"))), world.ids_at_source(&world.own_events()));
+}
+
+#[test]
+fn a_disk_that_takes_no_more_is_told_and_gone_on_with() {
+    let world = World::dense(10);
+    let inner = world.export("audit.jsonl", &["--checkpoint-events", "100"]);
+    let words: Vec<String> = inner.get_args().map(|word| word.to_string_lossy().into_owned()).collect();
+    // 60 blocks of 512 bytes or 1 kB, and an error in the place of a signal.
+    let mut limited = world.program(&[]);
+    let program = limited.get_program().to_owned();
+    limited = std::process::Command::new("/bin/sh");
+    limited
+        .arg("-c")
+        .arg("trap '' XFSZ; ulimit -f 60; exec \"$0\" \"$@\"")
+        .arg(program)
+        .args(words)
+        .env_clear()
+        .envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))))
+        .current_dir(world.folder.path());
+    let ended = fail(limited, 5, "audit.jsonl");
+    assert!(said(&ended).contains("--resume"), "{}", said(&ended));
+    // What is there are whole events up to what is remembered.
+    let state = manifest(&world.path("audit.jsonl.resume.json"));
+    let bytes = usize::try_from(state["open"][0]["bytes"].as_u64().unwrap()).unwrap();
+    assert!(bytes > 0);
+    let partial = std::fs::read(world.path("audit.jsonl.partial")).unwrap();
+    assert_eq!(partial[bytes - 1], b'\n');
+    succeed(world.export("audit.jsonl", &["--resume"]));
+    assert_eq!(ids(&lines(&world.path("audit.jsonl"))), world.ids_at_source(&world.own_events()));
+    assert_eq!(manifest(&world.path("audit.jsonl.manifest.json"))["resumed"], 1);
+}
+
+#[test]
+fn a_signal_ends_it_and_the_statement_that_runs() {
+    let world = World::dense(10);
+    world.control(json!({"action": "latency", "ms": 100}));
+    let mut program = world.export("audit.jsonl", &[]);
+    program.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = program.spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(500));
+    let killed = std::process::Command::new("kill").arg("-TERM").arg(child.id().to_string()).status().unwrap();
+    assert!(killed.success());
+    let ended = child.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(130), "{}", said(&ended));
+    world.control(json!({"action": "latency", "ms": 0}));
+    succeed(world.export("audit.jsonl", &["--resume"]));
+    assert_eq!(ids(&lines(&world.path("audit.jsonl"))), world.ids_at_source(&world.own_events()));
+}
+
+#[test]
+fn missing_rights_are_named() {
+    let world = World::bare();
+    let ended = fail(world.export("audit.jsonl", &[]), 4, "USE CATALOG");
+    assert!(said(&ended).contains("lakesentry-audit check"), "{}", said(&ended));
+    assert!(!world.path("audit.jsonl.partial").exists());
+}
