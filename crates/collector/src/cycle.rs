@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use databricks::{Client, bounded};
 use extraction::{CycleReport, TableOutcome, TableReport};
 
+use crate::canary::Canary;
 use crate::cycle_lock::{CycleLock, LockError};
 use crate::exit::Ending;
 use crate::instance::Instance;
@@ -50,11 +51,19 @@ async fn read_and_push(
     let instance = Instance::new(settings.api_url.clone(), settings.token.clone())?;
     let assignment = instance.assignment().await?;
     let source = workspace::source(client, settings, &assignment).await?;
+    let canary = Canary::run(&source, &assignment).await;
     let mut tables = Vec::new();
     let mut progress = CycleProgress::begin(assignment.tables.len());
     for assigned in &assignment.tables {
         let table = assigned.table;
-        let outcome = match push::table(&instance, &source, assigned, &mut progress).await {
+        let pushed = push::table(
+            &instance,
+            &source,
+            assigned,
+            &assignment.canaries,
+            &mut progress,
+        );
+        let outcome = match pushed.await {
             Ok(pushed) => {
                 tracing::info!(%table, rows = pushed.rows, new_rows = pushed.new_rows, "pushed");
                 TableOutcome::Complete { rows: pushed.rows }
@@ -79,6 +88,7 @@ async fn read_and_push(
         .report(&CycleReport {
             collector_version: env!("CARGO_PKG_VERSION").to_owned(),
             every_minutes,
+            canary: canary.map(|canary| canary.told()),
             tables,
         })
         .await?;

@@ -30,7 +30,11 @@ pub use connection_test::{
     Verdict, WarehouseState, Warning, WorkspaceToTest,
 };
 pub use connector::{Connector, NewConnector, PrimaryChoice, RegionCoverage};
-pub use connector_data::{ConnectorData, ReceivedData, TableData, TableDataState};
+pub use connector_data::{
+    ArrivalSignal, ArrivalState, CanaryData, CanaryTrip, CollectorSignal, CollectorState,
+    CompletenessSignal, CompletenessState, ConnectorData, HandOver, ReceivedData, RefusedPush,
+    TableData, TableDataState,
+};
 pub use discovery::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest};
 pub use instance::{
     ConnectedAccount, HeldCredentials, HeldToken, Instance, OnboardingSession, Practice,

@@ -3,6 +3,7 @@
 mod business;
 mod draw;
 mod enumerated;
+mod executed;
 mod information_schema;
 mod lineage;
 mod listings;
@@ -18,6 +19,7 @@ mod types;
 mod usage;
 mod values;
 
+pub use executed::{ExecutedStatement, ExecutedStatements};
 pub use information_schema::PRIVILEGE_VIEWS;
 pub use moment::{RosterEntry, RowContext};
 pub use row_overrides::{RowOverrides, Rows};

@@ -3,12 +3,14 @@
 mod api_keys;
 mod audit;
 mod bootstrap;
+mod canaries;
 mod codec;
 mod connectors;
 mod copy;
 mod database;
 mod dialect;
 mod extractions;
+mod hand_overs;
 mod idempotency;
 mod identities;
 mod invitations;
@@ -20,6 +22,7 @@ mod people;
 #[cfg(test)]
 mod races;
 mod readings;
+mod refusals;
 mod regions;
 mod rows;
 mod sharing_rules;
@@ -35,10 +38,12 @@ pub use audit::{
     AuditAction, AuditEvent, AuditFault, AuditFilter, AuditHead, AuditOrigin, AuditRecord,
 };
 pub use bootstrap::{BootstrapArrival, BootstrapPurpose};
+pub use canaries::CanaryRecord;
 pub use connectors::{ConnectorCreated, ConnectorCreation, ConnectorRecord, RemovedConnector};
 pub use copy::{CopyError, RowCount};
 pub use database::{Error, Store};
 pub use extractions::{BatchRecord, ExtractionBeginning, ExtractionCommit, ExtractionRecord};
+pub use hand_overs::{HandOverRecord, RowsInLake};
 pub use idempotency::RepeatableCall;
 pub use identities::{ArrivalOutcome, ArrivalRefusal, IdentityConnected, ProviderArrival};
 pub use invitations::InvitationRecord;
@@ -47,6 +52,7 @@ pub use look::{SchemaStanding, VerifiedDatabase};
 pub use open::{Mode, OpenError};
 pub use people::{PersonChanged, PersonRecord};
 pub use readings::{CollectorRecord, ReceivedRecord, TableReadingRecord};
+pub use refusals::RefusalRecord;
 pub use regions::DiscoveredRegion;
 pub use sharing_rules::SharingRulesRecord;
 pub use sign_ins::{IDLE_LIMIT as SIGN_IN_IDLE_LIMIT, NewSignInRecord, SignInRecord};

@@ -26,6 +26,9 @@ pub fn sqlite() -> Migrator {
         12 "0012_audit_events"
         20 "0020_identities"
         21 "0021_sharing_rules"
+        30 "0030_canaries"
+        31 "0031_hand_overs"
+        32 "0032_refusals"
     })
 }
 
@@ -37,6 +40,9 @@ pub fn postgres() -> Migrator {
         12 "0012_audit_events"
         20 "0020_identities"
         21 "0021_sharing_rules"
+        30 "0030_canaries"
+        31 "0031_hand_overs"
+        32 "0032_refusals"
     })
 }
 
@@ -83,6 +89,9 @@ mod tests {
                 (12, "12e98d0b"),
                 (20, "5f67daed"),
                 (21, "9fd17f68"),
+                (30, "fe071bea"),
+                (31, "3a90778a"),
+                (32, "2c03291f"),
             ],
             sqlite(),
         );
@@ -93,6 +102,9 @@ mod tests {
                 (12, "ad3d3344"),
                 (20, "e0728667"),
                 (21, "6f5a761f"),
+                (30, "6da20135"),
+                (31, "9d4da283"),
+                (32, "56ef8c0f"),
             ],
             postgres(),
         );

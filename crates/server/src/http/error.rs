@@ -17,6 +17,7 @@ use crate::rate_limits::TooMany;
 use crate::services::api_keys::ApiKeyError;
 use crate::services::connection_strings::ConnectionStringError;
 use crate::services::connection_tests::StartTestError;
+use crate::services::connector_data::ConnectorDataError;
 use crate::services::connectors::{ConnectorError, ForeignAccount};
 use crate::services::discoveries::DiscoveryError;
 use crate::services::invitations::InvitationError;
@@ -240,7 +241,17 @@ impl From<ConnectorError> for Error {
             }
             ConnectorError::ForeignAccount(foreign) => foreign.into(),
             ConnectorError::NotFound => Self::NOT_FOUND,
+            ConnectorError::Intake(error) => error.into(),
             ConnectorError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ConnectorDataError> for Error {
+    fn from(error: ConnectorDataError) -> Self {
+        match error {
+            ConnectorDataError::Store(error) => error.into(),
+            ConnectorDataError::Intake(error) => error.into(),
         }
     }
 }
@@ -403,7 +414,9 @@ impl From<IntakeError> for Error {
             IntakeError::Overtaken
             | IntakeError::BatchDiffers(_)
             | IntakeError::Lake(LakeError::Superseded { .. }) => Self::PUSH_CONFLICT,
-            IntakeError::Unreadable(UnreadableBatch::TooLarge(_)) => Self::BATCH_TOO_LARGE,
+            IntakeError::TooLarge(_) | IntakeError::Unreadable(UnreadableBatch::TooLarge(_)) => {
+                Self::BATCH_TOO_LARGE
+            }
             IntakeError::Digest
             | IntakeError::Unreadable(_)
             | IntakeError::BatchRefused(_)

@@ -29,6 +29,9 @@ impl Intake {
         self.store
             .note_cycle(token.connector_id, &version, report.every_minutes, now)
             .await?;
+        if let Some(ran) = &report.canary {
+            self.note_canary(token, ran).await?;
+        }
         self.news.send_replace(());
         Ok(())
     }
