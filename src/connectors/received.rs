@@ -1,6 +1,7 @@
 //! What arrives through a connector: its state and every table, live.
 
 mod read_again;
+mod running;
 mod signals;
 mod words;
 
@@ -9,6 +10,7 @@ use domain::{ConnectorId, Timestamp};
 use leptos::prelude::*;
 
 use self::read_again::ReadAgain;
+use self::running::RunningCollector;
 use self::signals::Signals;
 use self::words::{after, heading, state, taken_over};
 use crate::api::connector_data::DataEvents;
@@ -65,6 +67,10 @@ fn Arrival(
     shown_at: Option<Timestamp>,
     choose: Option<Callback<TableData>>,
 ) -> impl IntoView {
+    let running = choose.map(|_| {
+        let (connector, deployment) = (data.connector_id, data.deployment.clone());
+        view! { <RunningCollector connector deployment /> }
+    });
     let refused =
         (!data.refusals.is_empty()).then(|| view! { <Refusals of=data.refusals.clone() /> });
     let rows = data.tables.iter().cloned();
@@ -102,6 +108,7 @@ fn Arrival(
                 <tbody>{rows}</tbody>
             </table>
         </div>
+        {running}
     }
 }
 

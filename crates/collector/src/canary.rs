@@ -34,7 +34,10 @@ impl Sighting {
 
 /// The statement that this cycle ran.
 #[derive(Debug)]
-pub struct Canary(Sighting);
+pub struct Canary {
+    sighting: Sighting,
+    run_as: Option<String>,
+}
 
 impl Canary {
     /// Runs one, where its row would be read. That it can't be run is not worth a failed cycle.
@@ -43,13 +46,17 @@ impl Canary {
             return None;
         }
         // Whoever looks at the history is told what it is.
-        let text = format!("SELECT 'LakeSentry canary {}'", Uuid::now_v7().simple());
+        let mark = Uuid::now_v7().simple();
+        let text = format!("SELECT 'LakeSentry canary {mark}', current_user()");
         let statement = SqlStatement::new(source.warehouse_id.clone(), text);
         match source.workspace.execute(statement).await {
-            Ok(rows) => Some(Self(Sighting {
-                statement_id: rows.statement_id.as_str().to_owned(),
-                at: Instant::now(),
-            })),
+            Ok(rows) => Some(Self {
+                sighting: Sighting {
+                    statement_id: rows.statement_id.as_str().to_owned(),
+                    at: Instant::now(),
+                },
+                run_as: rows.rows.into_iter().flatten().nth(1).flatten(),
+            }),
             Err(error) => {
                 tracing::warn!("the statement whose way is measured did not run: {error}");
                 None
@@ -59,7 +66,12 @@ impl Canary {
 
     /// Returns what the server is told of it.
     pub fn told(&self) -> CanaryMoment {
-        self.0.told()
+        self.sighting.told()
+    }
+
+    /// Returns who ran it, as Databricks calls them.
+    pub fn run_as(&self) -> Option<String> {
+        self.run_as.clone()
     }
 }
 

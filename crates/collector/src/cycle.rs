@@ -9,6 +9,7 @@ use crate::canary::Canary;
 use crate::cycle_lock::{CycleLock, LockError};
 use crate::exit::Ending;
 use crate::instance::Instance;
+use crate::program;
 use crate::progress::CycleProgress;
 use crate::push::{self, PushError};
 use crate::settings::Settings;
@@ -88,7 +89,9 @@ async fn read_and_push(
         .report(&CycleReport {
             collector_version: env!("CARGO_PKG_VERSION").to_owned(),
             every_minutes,
-            canary: canary.map(|canary| canary.told()),
+            canary: canary.as_ref().map(Canary::told),
+            program_sha256: program::sha256(),
+            run_as: canary.as_ref().and_then(Canary::run_as),
             tables,
         })
         .await?;

@@ -10,6 +10,7 @@ mod env_file;
 mod exit;
 mod instance;
 mod log;
+mod program;
 mod progress;
 mod push;
 mod schedule;

@@ -3,6 +3,7 @@
 
 mod canaries;
 mod check;
+mod drift;
 mod hand_over;
 mod lake_reader;
 mod pushes;

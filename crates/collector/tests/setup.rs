@@ -301,6 +301,7 @@ async fn serve(
         security_contact: None,
         outbound: Outbound::default(),
         provider: server::identity_provider::ProviderOptions::default(),
+        alerts: server::alerts::AlertOptions::default(),
     };
     let store = Store::open(&config.storage.location()).await.unwrap();
     let keyring = Keyring::open(store.clone(), &config.storage.master_key_file().unwrap())

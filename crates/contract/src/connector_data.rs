@@ -51,6 +51,9 @@ pub struct ConnectorData {
     /// The collector's version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collector_version: Option<String>,
+    /// What its collector says of itself, beside what of that was approved.
+    #[serde(default)]
+    pub deployment: CollectorDeployment,
     /// What was pushed in the last week and refused, the newest first.
     #[serde(default)]
     pub refusals: Vec<RefusedPush>,
@@ -238,6 +241,98 @@ pub enum CompletenessState {
     Incomplete,
 }
 
+/// What a collector says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CollectorFingerprint {
+    /// Its version.
+    pub version: String,
+    /// SHA-256 of the program, in hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program_sha256: Option<String>,
+    /// How many minutes lie between two cycles; absent where somebody else keeps the schedule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub every_minutes: Option<u32>,
+    /// Who reads, as Databricks calls them; absent where it was not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run_as: Option<String>,
+}
+
+/// The collector that runs, beside the one that was approved.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CollectorDeployment {
+    /// What the last cycle reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported: Option<CollectorFingerprint>,
+    /// What was approved.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved: Option<CollectorFingerprint>,
+    /// When.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_at: Option<Timestamp>,
+    /// The name of who approved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_by: Option<String>,
+}
+
+/// Something in which the collector that runs is another one than was approved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DriftedMember {
+    /// What.
+    pub what: &'static str,
+    /// As it was approved.
+    pub approved: String,
+    /// As it is.
+    pub reported: String,
+}
+
+impl CollectorDeployment {
+    /// Lists in what the collector that runs differs from the approved one. What was not reported is not known to differ, but for the schedule: not
+    /// to keep one is to leave it to somebody else.
+    pub fn drift(&self) -> Vec<DriftedMember> {
+        let (Some(reported), Some(approved)) = (&self.reported, &self.approved) else {
+            return Vec::new();
+        };
+        let text = |text: &Option<String>| text.clone();
+        let every = |minutes: Option<u32>| {
+            Some(minutes.map_or_else(
+                || "kept by somebody else".to_owned(),
+                |minutes| format!("every {minutes} minutes"),
+            ))
+        };
+        let members = [
+            (
+                "version",
+                Some(approved.version.clone()),
+                Some(reported.version.clone()),
+            ),
+            (
+                "program",
+                text(&approved.program_sha256),
+                text(&reported.program_sha256),
+            ),
+            (
+                "schedule",
+                every(approved.every_minutes),
+                every(reported.every_minutes),
+            ),
+            ("identity", text(&approved.run_as), text(&reported.run_as)),
+        ];
+        let differs = members
+            .into_iter()
+            .filter_map(|(what, approved, reported)| {
+                let (approved, reported) = approved.zip(reported)?;
+                (approved != reported).then_some(DriftedMember {
+                    what,
+                    approved,
+                    reported,
+                })
+            });
+        differs.collect()
+    }
+}
+
 /// How long a statement takes from Databricks to here. In each cycle the collector runs one that does nothing, and looks out for the earlier ones
 /// in `system.query.history`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -263,4 +358,56 @@ pub struct CanaryTrip {
     pub read_at: Timestamp,
     /// When the row was visible in the lake.
     pub stored_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fingerprint(
+        version: &str,
+        every_minutes: Option<u32>,
+        run_as: Option<&str>,
+    ) -> CollectorFingerprint {
+        CollectorFingerprint {
+            version: version.to_owned(),
+            program_sha256: None,
+            every_minutes,
+            run_as: run_as.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn another_collector_than_was_approved_is_told_member_by_member() {
+        let mut deployment = CollectorDeployment {
+            reported: Some(fingerprint("2", None, Some("b"))),
+            ..CollectorDeployment::default()
+        };
+        assert!(
+            deployment.drift().is_empty(),
+            "nobody has approved anything"
+        );
+        deployment.approved = Some(fingerprint("1", Some(15), Some("a")));
+        let drift = deployment.drift();
+        let what: Vec<_> = drift.iter().map(|of| of.what).collect();
+        assert_eq!(what, ["version", "schedule", "identity"]);
+        assert_eq!(drift[1].reported, "kept by somebody else");
+        // That nobody was asked who reads says nothing.
+        deployment.reported = Some(fingerprint("1", Some(15), None));
+        assert!(deployment.drift().is_empty());
+    }
+
+    #[test]
+    fn totals_agree_when_what_came_is_what_is_there_more() {
+        let of = |rows_before, rows_since, rows_now| HandOver {
+            from_workspace: String::new(),
+            handed_over_at: Timestamp(0),
+            rows_before,
+            rows_since,
+            rows_now,
+        };
+        assert_eq!(of(10, 5, 15).difference(), 0);
+        assert_eq!(of(10, -2, 8).difference(), 0);
+        assert_eq!(of(10, 5, 14).difference(), -1);
+    }
 }

@@ -31,9 +31,9 @@ pub use connection_test::{
 };
 pub use connector::{Connector, NewConnector, PrimaryChoice, RegionCoverage};
 pub use connector_data::{
-    ArrivalSignal, ArrivalState, CanaryData, CanaryTrip, CollectorSignal, CollectorState,
-    CompletenessSignal, CompletenessState, ConnectorData, HandOver, ReceivedData, RefusedPush,
-    TableData, TableDataState,
+    ArrivalSignal, ArrivalState, CanaryData, CanaryTrip, CollectorDeployment, CollectorFingerprint,
+    CollectorSignal, CollectorState, CompletenessSignal, CompletenessState, ConnectorData,
+    DriftedMember, HandOver, ReceivedData, RefusedPush, TableData, TableDataState,
 };
 pub use discovery::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest};
 pub use instance::{

@@ -124,6 +124,12 @@ pub struct CycleReport {
     /// The statement that it ran, for the next cycles to look out for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub canary: Option<CanaryMoment>,
+    /// SHA-256 of the program, in hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program_sha256: Option<String>,
+    /// Who reads, as Databricks calls them: the application id of a service principal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run_as: Option<String>,
     /// The tables, in the order in which they were read.
     pub tables: Vec<TableReport>,
 }

@@ -4,6 +4,7 @@ pub mod addresses;
 pub mod api_keys;
 pub mod audit;
 mod canary;
+pub mod collectors;
 pub mod connection_strings;
 pub mod connection_tests;
 pub mod connector_data;

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod alerts;
 mod api_keys;
 mod audit;
 mod bootstrap;
@@ -10,6 +11,7 @@ mod copy;
 mod database;
 mod dialect;
 mod extractions;
+mod fingerprints;
 mod hand_overs;
 mod idempotency;
 mod identities;
@@ -33,6 +35,7 @@ mod testing;
 mod token_uses;
 mod tokens;
 
+pub use alerts::AlertRecord;
 pub use api_keys::{ApiKeyRecord, ShownApiKey};
 pub use audit::{
     AuditAction, AuditEvent, AuditFault, AuditFilter, AuditHead, AuditOrigin, AuditRecord,
@@ -43,6 +46,7 @@ pub use connectors::{ConnectorCreated, ConnectorCreation, ConnectorRecord, Remov
 pub use copy::{CopyError, RowCount};
 pub use database::{Error, Store};
 pub use extractions::{BatchRecord, ExtractionBeginning, ExtractionCommit, ExtractionRecord};
+pub use fingerprints::ApprovedFingerprintRecord;
 pub use hand_overs::{HandOverRecord, RowsInLake};
 pub use idempotency::RepeatableCall;
 pub use identities::{ArrivalOutcome, ArrivalRefusal, IdentityConnected, ProviderArrival};

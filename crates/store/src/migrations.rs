@@ -29,6 +29,8 @@ pub fn sqlite() -> Migrator {
         30 "0030_canaries"
         31 "0031_hand_overs"
         32 "0032_refusals"
+        33 "0033_alerts"
+        34 "0034_fingerprints"
     })
 }
 
@@ -43,6 +45,8 @@ pub fn postgres() -> Migrator {
         30 "0030_canaries"
         31 "0031_hand_overs"
         32 "0032_refusals"
+        33 "0033_alerts"
+        34 "0034_fingerprints"
     })
 }
 
@@ -92,6 +96,8 @@ mod tests {
                 (30, "fe071bea"),
                 (31, "3a90778a"),
                 (32, "2c03291f"),
+                (33, "4b48aa27"),
+                (34, "a004c3d5"),
             ],
             sqlite(),
         );
@@ -105,6 +111,8 @@ mod tests {
                 (30, "6da20135"),
                 (31, "9d4da283"),
                 (32, "56ef8c0f"),
+                (33, "ba870e98"),
+                (34, "ac57c013"),
             ],
             postgres(),
         );

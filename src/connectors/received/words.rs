@@ -90,8 +90,8 @@ fn read_tables(data: &ConnectorData) -> usize {
 #[cfg(test)]
 mod tests {
     use contract::{
-        ArrivalSignal, ArrivalState, CanaryData, CollectorSignal, CollectorState,
-        CompletenessSignal, ReceivedData, TableData,
+        ArrivalSignal, ArrivalState, CanaryData, CollectorDeployment, CollectorSignal,
+        CollectorState, CompletenessSignal, ReceivedData, TableData,
     };
     use domain::{ConnectorId, Timestamp, tables_for};
 
@@ -135,6 +135,7 @@ mod tests {
             completeness: CompletenessSignal::default(),
             canary: CanaryData::default(),
             collector_version: None,
+            deployment: CollectorDeployment::default(),
             refusals: Vec::new(),
             tables: tables.collect(),
         }

@@ -9,7 +9,7 @@ use extraction::Checkpoint;
 use store::{ReceivedRecord, Store, TableReadingRecord};
 
 use super::connector_status::{missed_cycles, status, table_state};
-use super::{canary, connector_status};
+use super::{canary, collectors, connector_status};
 use crate::clock;
 use crate::intake::{self, Intake, IntakeError};
 
@@ -75,6 +75,7 @@ pub async fn of(
             .map(|received| in_short(received, now))
             .unwrap_or_default(),
         collector_version: received.and_then(|of| of.collector.collector_version.clone()),
+        deployment: collectors::deployment(store, id).await?,
         refusals: refusals(store, id, now).await?,
         tables,
     }))
