@@ -179,7 +179,7 @@ fn Decision(
     view! {
         <LeavingTables tables draft />
         <p class="soft">
-            "Approve before the first cycle. Where a table was read before with other columns, its rows of the last hours or days are read again, and are stored once more in their new form."
+            "Approve before the first cycle: rows that have arrived keep what they brought."
         </p>
         <Form errors submission button="Approve what is ticked" on_submit=submit>
             <Switch

@@ -1,13 +1,26 @@
 //! The data of a connector, as it comes.
 
-use contract::{ConnectorData, paths};
-use domain::ConnectorId;
+use contract::{CollectorDeployment, CollectorFingerprint, ConnectorData, paths};
+use domain::{ConnectorId, SystemTable};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{EventSource, MessageEvent};
 
 use super::ApiError;
 use crate::json;
+
+/// Has the next cycle read a table from the beginning.
+pub async fn read_again(id: ConnectorId, table: SystemTable) -> Result<(), ApiError> {
+    super::delete(&paths::connector_checkpoint(id, table)).await
+}
+
+/// Approves the collector that runs.
+pub async fn approve_collector(
+    id: ConnectorId,
+    seen: &CollectorFingerprint,
+) -> Result<CollectorDeployment, ApiError> {
+    super::put(&paths::approved_collector(id), seen).await
+}
 
 /// An open stream. Dropping it closes the connection; after an interruption the browser connects again by itself.
 #[derive(Debug)]

@@ -58,6 +58,7 @@ impl Inputs {
             tables: self.tables.clone(),
             workspaces,
             repeats: None,
+            hand_over: false,
         }
     }
 }

@@ -30,24 +30,33 @@ pub fn ConnectorPage(
     let ask = AskBackend::expect();
     ask.again();
     let backend = Backend::expect();
-    let lacks_primary = Memo::new(move |_| {
-        backend.with(|told| matches!(told, Backend::Present(_)) && told.primary().is_none())
+    // Whose place this connector could take: nobody's, where nothing reads the tables of the whole account.
+    let place = Memo::new(move |_| {
+        backend.with(|told| match told.primary() {
+            Some(primary) if primary.connector_id == id => None,
+            Some(primary) => Some(Some(primary.host.to_string())),
+            None => matches!(told, Backend::Present(_)).then_some(None),
+        })
     });
+    let wanted = RwSignal::new(false);
     let made = Callback::new(move |()| {
         ask.again();
         connector.again();
     });
     let promotion = live(move || {
         let connector = connector.get()?.ok()?;
-        lacks_primary.get().then(|| {
-            part::show(move || {
-                let connector = connector.clone();
-                async move {
-                    let view = lazy::promotion().await?;
-                    Ok(move || view(connector.clone(), made))
-                }
-            })
-        })
+        let from = place.get()?;
+        if from.is_some() && !wanted.get() {
+            return Some(view! { <TakeOver wanted /> }.into_any());
+        }
+        let shown = part::show(move || {
+            let (connector, from) = (connector.clone(), from.clone());
+            async move {
+                let view = lazy::promotion().await?;
+                Ok(move || view(connector.clone(), from.clone(), made))
+            }
+        });
+        Some(shown)
     });
     let title = move || match connector.get() {
         Some(Ok(connector)) => connector.workspace_name,
@@ -60,9 +69,21 @@ pub fn ConnectorPage(
             </p>
             {connector.show("Loading the connector", |connector| view! { <Facts connector /> })}
             {promotion}
-            <ArrivingData connector=id />
+            <ArrivingData connector=id may_read_again=true />
             <Tokens connector=id />
         </Page>
+    }
+}
+
+/// Offers to take the place of the connector that reads the tables of the whole account.
+#[component]
+fn TakeOver(wanted: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <p>
+            <button type="button" class="button button--quiet" on:click=move |_| wanted.set(true)>
+                "Take over the tables of the whole account"
+            </button>
+        </p>
     }
 }
 

@@ -13,6 +13,6 @@ use crate::shell::part::Part;
 
 /// Gives the test after which a connector becomes primary.
 #[wasm_split(promotion, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn promotion() -> Part<fn(Connector, Callback<()>) -> AnyView> {
-    Ok(|connector, on_made| view! { <Promotion connector on_made /> }.into_any())
+pub fn promotion() -> Part<fn(Connector, Option<String>, Callback<()>) -> AnyView> {
+    Ok(|connector, from, on_made| view! { <Promotion connector from on_made /> }.into_any())
 }

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use databricks::{Client, bounded};
 use extraction::{CycleReport, TableOutcome, TableReport};
 
+use crate::canary::Canary;
 use crate::cycle_lock::{CycleLock, LockError};
 use crate::exit::Ending;
 use crate::instance::Instance;
+use crate::program;
 use crate::progress::CycleProgress;
 use crate::push::{self, PushError};
 use crate::settings::Settings;
@@ -50,11 +52,19 @@ async fn read_and_push(
     let instance = Instance::new(settings.api_url.clone(), settings.token.clone())?;
     let assignment = instance.assignment().await?;
     let source = workspace::source(client, settings, &assignment).await?;
+    let canary = Canary::run(&source, &assignment).await;
     let mut tables = Vec::new();
     let mut progress = CycleProgress::begin(assignment.tables.len());
     for assigned in &assignment.tables {
         let table = assigned.table;
-        let outcome = match push::table(&instance, &source, assigned, &mut progress).await {
+        let pushed = push::table(
+            &instance,
+            &source,
+            assigned,
+            &assignment.canaries,
+            &mut progress,
+        );
+        let outcome = match pushed.await {
             Ok(pushed) => {
                 tracing::info!(%table, rows = pushed.rows, new_rows = pushed.new_rows, "pushed");
                 TableOutcome::Complete { rows: pushed.rows }
@@ -79,6 +89,9 @@ async fn read_and_push(
         .report(&CycleReport {
             collector_version: env!("CARGO_PKG_VERSION").to_owned(),
             every_minutes,
+            canary: canary.as_ref().map(Canary::told),
+            program_sha256: program::sha256(),
+            run_as: canary.as_ref().and_then(Canary::run_as),
             tables,
         })
         .await?;

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod canary;
 mod check;
 mod configure;
 mod cycle;
@@ -9,6 +10,7 @@ mod env_file;
 mod exit;
 mod instance;
 mod log;
+mod program;
 mod progress;
 mod push;
 mod schedule;

@@ -3,9 +3,12 @@
 use arrow_array::RecordBatch;
 use domain::{ExtractionId, SystemTable};
 use extract::{ExtractError, TableReader, TableSource};
-use extraction::{AssignedTable, Checkpoint, Commit, NewExtraction, TablePlan, batch};
+use extraction::{
+    AssignedTable, CanaryMoment, Checkpoint, Commit, NewExtraction, TablePlan, batch,
+};
 use uuid::Uuid;
 
+use crate::canary::LookOut;
 use crate::instance::{Instance, InstanceError};
 use crate::progress::CycleProgress;
 
@@ -40,6 +43,7 @@ pub async fn table(
     instance: &Instance,
     source: &TableSource,
     assigned: &AssignedTable,
+    canaries: &[String],
     progress: &mut CycleProgress,
 ) -> Result<PushOutcome, PushError> {
     progress.table(assigned.table);
@@ -49,10 +53,12 @@ pub async fn table(
     }
     let mut reader = TableReader::open(source.clone(), plan, assigned.checkpoint.as_ref()).await?;
     let mut extraction = OpenExtraction::begin(instance, assigned.table).await?;
+    let mut look_out = LookOut::of(assigned.table, canaries);
     let (mut pending, mut text_bytes) = (Vec::new(), 0);
     while let Some(slice) = reader.next_slice().await? {
         text_bytes += slice.text_bytes;
         progress.read(slice.rows.num_rows() as u64, slice.text_bytes);
+        look_out.look_at(&slice.rows);
         pending.push(slice.rows);
         if text_bytes >= BATCH_TEXT_BYTES {
             extraction
@@ -64,7 +70,9 @@ pub async fn table(
     if !pending.is_empty() {
         extraction.send(&reader, pending).await?;
     }
-    extraction.commit(reader.checkpoint()).await
+    extraction
+        .commit(reader.checkpoint(), look_out.seen())
+        .await
 }
 
 /// Says whether a list that is read whole is still as it was. It is read once for that, and once more if it is not.
@@ -88,7 +96,7 @@ async fn confirm(
     checkpoint: Checkpoint,
 ) -> Result<PushOutcome, PushError> {
     let extraction = OpenExtraction::begin(instance, table).await?;
-    extraction.commit(Some(checkpoint)).await
+    extraction.commit(Some(checkpoint), Vec::new()).await
 }
 
 /// An extraction that was begun. Dropped without a commit, nothing of it is visible.
@@ -134,10 +142,15 @@ impl<'a> OpenExtraction<'a> {
         Ok(())
     }
 
-    async fn commit(self, checkpoint: Option<Checkpoint>) -> Result<PushOutcome, PushError> {
+    async fn commit(
+        self,
+        checkpoint: Option<Checkpoint>,
+        canaries: Vec<CanaryMoment>,
+    ) -> Result<PushOutcome, PushError> {
         let commit = Commit {
             batches: self.batches,
             checkpoint,
+            canaries,
         };
         let receipt = self.instance.commit(self.id, &commit).await?;
         Ok(PushOutcome {

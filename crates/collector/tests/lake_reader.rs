@@ -63,10 +63,7 @@ impl VisibleTable {
     #[track_caller]
     pub fn assert_each_row_once(&self) {
         let digests = self.rows.iter().flat_map(|part| {
-            let column = part
-                .column_by_name("_row_digest")
-                .unwrap()
-                .as_binary::<i32>();
+            let column = part.column_by_name("_row_key").unwrap().as_binary::<i32>();
             (0..column.len())
                 .map(|row| column.value(row).to_vec())
                 .collect::<Vec<_>>()

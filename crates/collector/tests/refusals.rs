@@ -2,9 +2,9 @@
 
 use std::io;
 
-use contract::{Connector, Problem};
+use contract::{Connector, Problem, RefusedPush};
 use domain::ExtractionId;
-use extraction::{TablePlan, batch, paths};
+use extraction::{batch, paths};
 use reqwest::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -77,23 +77,22 @@ fn node_types(names: &[&str]) -> Vec<u8> {
 }
 
 fn rows(names: &[&str], column: &str) -> Vec<u8> {
-    use arrow_array::{BinaryArray, RecordBatch, StringArray};
-    use arrow_schema::{DataType, Field, Schema};
-    let schema = std::sync::Arc::new(Schema::new(vec![
-        Field::new(column, DataType::Utf8, true),
-        Field::new(TablePlan::ROW_DIGEST, DataType::Binary, true),
-    ]));
-    let digests: Vec<Vec<u8>> = names
-        .iter()
-        .map(|name| Sha256::digest(name)[..16].to_vec())
-        .collect();
-    let digests = BinaryArray::from_iter_values(&digests);
-    let names = StringArray::from(names.to_vec());
-    let rows = RecordBatch::try_new(
-        schema.clone(),
-        vec![std::sync::Arc::new(names), std::sync::Arc::new(digests)],
+    use arrow_array::{ArrayRef, RecordBatch, StringArray};
+    use std::sync::Arc;
+    let names: ArrayRef = Arc::new(StringArray::from(names.to_vec()));
+    let mut columns = vec![
+        ("account_id", Arc::clone(&names)),
+        ("node_type", Arc::clone(&names)),
+    ];
+    if !columns.iter().any(|(known, _)| *known == column) {
+        columns.push((column, names));
+    }
+    let rows = RecordBatch::try_from_iter_with_nullable(
+        columns.into_iter().map(|(name, of)| (name, of, true)),
     );
-    batch::write(&schema, &[rows.unwrap()]).unwrap()
+    let rows = rows.unwrap();
+    let schema = rows.schema();
+    batch::write(&schema, &[rows]).unwrap()
 }
 
 #[tokio::test]
@@ -170,47 +169,121 @@ async fn an_extraction_that_was_overtaken_is_void() {
     assert_status(&pusher.commit(new, 1).await, StatusCode::OK);
 }
 
-#[tokio::test]
-async fn what_may_not_be_pushed_is_refused_and_nothing_is_stored() {
-    let pusher = Pusher::new().await;
-    let (_, foreign) = pusher.begin("system.access.audit").await;
-    assert_status(&foreign, StatusCode::FORBIDDEN);
-    assert!(
-        detail(foreign)
-            .await
-            .contains("system.access.audit is not read through this connector")
-    );
-    let (_, unknown) = pusher.begin("main.sales.orders").await;
-    assert_status(&unknown, StatusCode::UNPROCESSABLE_ENTITY);
-    let (id, _) = pusher.begin("system.compute.node_types").await;
-    for (bytes, status, why) in [
-        (
+/// What is refused: what was sent, with which status it is answered, what is said to the collector and on the page.
+struct Case {
+    what: &'static str,
+    bytes: Vec<u8>,
+    status: u16,
+    why: &'static str,
+}
+
+fn cases() -> Vec<Case> {
+    let case = |what, bytes, status, why| Case {
+        what,
+        bytes,
+        status,
+        why,
+    };
+    vec![
+        case(
+            "another type",
             rows(&["a"], "core_count"),
             422,
             "core_count of system.compute.node_types is no double",
         ),
-        (b"no batch".to_vec(), 422, "can't be read"),
-        (node_types(&[]), 422, "no rows"),
-        (
+        case(
+            "a column of the server's",
+            rows(&["a"], "_row_key"),
+            422,
+            "the column _row_key is the server's own",
+        ),
+        case(
+            "a column of no name",
+            rows(&["a"], "a b"),
+            422,
+            "is no name of a column",
+        ),
+        case("no batch", b"no batch".to_vec(), 422, "can't be read"),
+        case("no rows", node_types(&[]), 422, "no rows"),
+        case(
+            "a bomb",
             zstd_of(io::repeat(0), batch::MAX_UNPACKED_BYTES + 1),
             413,
             "unpacks to more than",
         ),
-    ] {
-        let refused = pusher.send(id, 0, bytes).await;
-        assert_eq!(refused.status().as_u16(), status, "{why}");
-        let detail = detail(refused).await;
-        assert!(detail.contains(why), "{detail}");
+        case(
+            "ten times the limit",
+            vec![0; 10 * batch::MAX_BYTES],
+            413,
+            "larger than the 16777216 bytes",
+        ),
+    ]
+}
+
+#[tokio::test]
+async fn what_may_not_be_pushed_is_refused_and_nothing_is_stored_and_the_page_says_so() {
+    let pusher = Pusher::new().await;
+    let page = async |why: &str| -> Option<RefusedPush> {
+        let refusals = pusher.setup.connector_data().await.refusals;
+        refusals.into_iter().find(|of| of.reason.contains(why))
+    };
+    let (_, foreign) = pusher.begin("system.access.audit").await;
+    assert_status(&foreign, StatusCode::FORBIDDEN);
+    let why = "system.access.audit is not read through this connector";
+    assert!(detail(foreign).await.contains(why));
+    assert_eq!(page(why).await.unwrap().times, 1);
+    let (_, unknown) = pusher.begin("main.sales.orders").await;
+    assert_status(&unknown, StatusCode::UNPROCESSABLE_ENTITY);
+    let (id, _) = pusher.begin("system.compute.node_types").await;
+    for case in cases() {
+        for times in 1..=2 {
+            let refused = pusher.send(id, 0, case.bytes.clone()).await;
+            assert_eq!(refused.status().as_u16(), case.status, "{}", case.what);
+            let detail = detail(refused).await;
+            assert!(detail.contains(case.why), "{}: {detail}", case.what);
+            let shown = page(case.why)
+                .await
+                .unwrap_or_else(|| panic!("{}", case.what));
+            assert_eq!(shown.times, times, "{}", case.what);
+            let table = shown.table.map(|table| table.full_name());
+            assert_eq!(table.as_deref(), Some("system.compute.node_types"));
+        }
     }
-    let large = pusher.send(id, 0, vec![0; batch::MAX_BYTES + 1]).await;
-    assert_status(&large, StatusCode::PAYLOAD_TOO_LARGE);
     assert_status(
         &pusher.commit(id, 1).await,
         StatusCode::UNPROCESSABLE_ENTITY,
     );
+    assert!(
+        page("1 batches were announced, and 0 are there")
+            .await
+            .is_some()
+    );
     let others = ExtractionId::new(Uuid::now_v7());
     assert_status(&pusher.commit(others, 0).await, StatusCode::NOT_FOUND);
+    assert!(page("there is no such extraction").await.is_some());
     assert!(!pusher.setup.data().join("raw").exists());
+}
+
+#[tokio::test]
+async fn what_is_replayed_is_stored_once_or_refused() {
+    let pusher = Pusher::new().await;
+    let (old, _) = pusher.begin("system.compute.node_types").await;
+    pusher.send(old, 0, node_types(&["a"])).await;
+    assert_status(&pusher.commit(old, 1).await, StatusCode::OK);
+    // What was answered before is answered again.
+    assert_status(
+        &pusher.send(old, 0, node_types(&["a"])).await,
+        StatusCode::OK,
+    );
+    assert_status(&pusher.commit(old, 1).await, StatusCode::OK);
+    // Into what is committed nothing more comes.
+    let more = pusher.send(old, 1, node_types(&["b"])).await;
+    assert_status(&more, StatusCode::NOT_FOUND);
+    let data = pusher.setup.connector_data().await;
+    assert_eq!(data.refusals.len(), 1, "{data:#?}");
+    let table =
+        crate::lake_reader::VisibleTable::read(&pusher.setup.data(), "compute", "node_types");
+    assert_eq!(table.count(), 1);
 }
 
 fn zstd_of(bytes: impl io::Read, count: u64) -> Vec<u8> {
@@ -257,6 +330,10 @@ async fn a_token_that_is_unknown_revoked_or_over_is_refused_in_words() {
         .unwrap();
     let (_, refused) = other.begin("system.query.history").await;
     assert!(detail(refused).await.contains("was revoked"));
+    // Of a stranger's token nobody knows on whose page it belongs.
+    let refusals = other.setup.connector_data().await.refusals;
+    assert_eq!(refusals.len(), 1, "{refusals:#?}");
+    assert!(refusals[0].reason.contains("was revoked"));
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::process::{Output, Stdio};
 use std::sync::Arc;
 
 use contract::{Connector, ConnectorData, MintedConnectionString, StartedConnectionTest};
-use domain::SystemTable;
+use domain::{ConnectionTestId, SystemTable};
 use fakebricks::{CloudFacts, WorkspaceFacts};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde::de::DeserializeOwned;
@@ -119,15 +119,58 @@ impl Setup {
 
     /// What the page of the connector shows.
     pub async fn connector_data(&self) -> ConnectorData {
-        self.get(&contract::paths::connector_data(
-            self.connector.connector_id,
-        ))
-        .await
+        self.data_of(&self.connector).await
+    }
+
+    /// What the page of a connector shows.
+    pub async fn data_of(&self, connector: &Connector) -> ConnectorData {
+        self.get(&contract::paths::connector_data(connector.connector_id))
+            .await
+    }
+
+    /// Connects a workspace of another region, which can read all tables, too.
+    pub async fn connect_elsewhere(&self) -> Connector {
+        let account = azure(&self.simulation);
+        let control = json!({
+            "action": "grant_system", "cloud": "azure", "region": "westeurope",
+            "principal": account.reader.credentials.application_id, "on": true,
+        });
+        let control = serde_json::from_value(control).unwrap();
+        self.simulation.apply(&control).unwrap();
+        let host = healthy_in(&account, "westeurope").host;
+        let workspace = json!({"host": host, "primary": false});
+        let test = tested(&self.http, self.address, &account, &workspace, false).await;
+        let wish = json!({"connection_test_id": test, "host": host});
+        let connectors = self.request(Method::POST, contract::paths::CONNECTORS);
+        create(&connectors, "key-of-another-connector", &wish).await
+    }
+
+    /// Lets another connector take the place of the primary, after a test of its workspace.
+    pub async fn hand_over_to(&self, connector: &Connector) -> StatusCode {
+        let account = azure(&self.simulation);
+        let workspace = json!({"host": connector.host, "primary": true});
+        let test = tested(&self.http, self.address, &account, &workspace, true).await;
+        let path = contract::paths::connector_primary(connector.connector_id);
+        let choice = json!({"connection_test_id": test});
+        let answer = self.request(Method::PUT, &path).json(&choice).send().await;
+        answer.unwrap().status()
+    }
+
+    /// Approves some columns of one table, and nothing else.
+    pub async fn approve_columns_of(&self, table: &str, columns: &[&str]) {
+        let rules = json!({ "tables": [{ "table": table, "columns": columns }] });
+        let path = contract::paths::sharing(self.connector.connector_id);
+        let approved = self.request(Method::PUT, &path).json(&rules).send().await;
+        assert_eq!(approved.unwrap().status(), StatusCode::OK);
     }
 
     /// Mints a connection string.
     pub async fn mint(&self, key: &str) -> MintedConnectionString {
-        let path = contract::paths::connection_strings(self.connector.connector_id);
+        self.mint_for(&self.connector, key).await
+    }
+
+    async fn mint_for(&self, connector: &Connector, key: &str) -> MintedConnectionString {
+        let path = contract::paths::connection_strings(connector.connector_id);
         let wish = json!({"execution_mode": "standalone", "expires_in_days": 7});
         create(&self.request(Method::POST, &path), key, &wish).await
     }
@@ -136,6 +179,19 @@ impl Setup {
     pub async fn configured(&self) -> Collector {
         let minted = self.mint("key-of-the-first-string").await;
         let collector = self.collector();
+        let configured = collector.configure(&minted.connection_string).await;
+        assert!(configured.status.success(), "{}", said(&configured));
+        collector
+    }
+
+    /// A configured collector of another connector.
+    pub async fn configured_for(&self, connector: &Connector) -> Collector {
+        let key = format!("key-for-{}", connector.connector_id);
+        let minted = self.mint_for(connector, &key).await;
+        let collector = Collector {
+            host: connector.host.to_string(),
+            ..self.collector()
+        };
         let configured = collector.configure(&minted.connection_string).await;
         assert!(configured.status.success(), "{}", said(&configured));
         collector
@@ -245,6 +301,7 @@ async fn serve(
         security_contact: None,
         outbound: Outbound::default(),
         provider: server::identity_provider::ProviderOptions::default(),
+        alerts: server::alerts::AlertOptions::default(),
     };
     let store = Store::open(&config.storage.location()).await.unwrap();
     let keyring = Keyring::open(store.clone(), &config.storage.master_key_file().unwrap())
@@ -298,24 +355,48 @@ async fn run_sql(http: &Client, simulation: &fakebricks::Running, statement: &st
 
 /// Discovers, tests and connects a healthy workspace, as the wizard does.
 async fn connect(http: &Client, address: SocketAddr, account: &CloudFacts) -> Connector {
+    discover(http, address, account).await;
+    let host = healthy(account).host;
+    let workspace = json!({"host": host, "primary": true});
+    let test = tested(http, address, account, &workspace, false).await;
+    let wish = json!({"connection_test_id": test, "host": host});
+    let connectors = http.post(format!("http://{address}{}", contract::paths::CONNECTORS));
+    create(&connectors, "key-of-the-connector", &wish).await
+}
+
+async fn discover(http: &Client, address: SocketAddr, account: &CloudFacts) {
     let reader = &account.reader.credentials;
-    let post = |path: &str| http.post(format!("http://{address}{path}"));
     let discovery = json!({
         "partition": "azure", "account_id": account.account_id,
         "application_id": reader.application_id, "client_secret": reader.client_secret,
     });
-    let found = post(contract::paths::DISCOVERIES)
+    let found = http
+        .post(format!("http://{address}{}", contract::paths::DISCOVERIES))
         .json(&discovery)
         .send()
         .await
         .unwrap();
     assert_eq!(found.status(), StatusCode::OK);
-    let host = &healthy(account).host;
+}
+
+/// Tests a workspace to its end.
+async fn tested(
+    http: &Client,
+    address: SocketAddr,
+    account: &CloudFacts,
+    workspace: &Value,
+    hand_over: bool,
+) -> ConnectionTestId {
     let wish = json!({
-        "account_id": account.account_id, "application_id": reader.application_id, "features": [],
-        "workspaces": [{"host": host, "primary": true}],
+        "account_id": account.account_id,
+        "application_id": account.reader.credentials.application_id,
+        "features": [], "workspaces": [workspace], "hand_over": hand_over,
     });
-    let started = post(contract::paths::CONNECTION_TESTS)
+    let started = http
+        .post(format!(
+            "http://{address}{}",
+            contract::paths::CONNECTION_TESTS
+        ))
         .json(&wish)
         .send()
         .await
@@ -330,13 +411,7 @@ async fn connect(http: &Client, address: SocketAddr, account: &CloudFacts) -> Co
         .text()
         .await
         .unwrap();
-    let wish = json!({"connection_test_id": started.connection_test_id, "host": host});
-    create(
-        &post(contract::paths::CONNECTORS),
-        "key-of-the-connector",
-        &wish,
-    )
-    .await
+    started.connection_test_id
 }
 
 async fn create<T: DeserializeOwned>(request: &RequestBuilder, key: &str, wish: &Value) -> T {
@@ -354,8 +429,12 @@ async fn create<T: DeserializeOwned>(request: &RequestBuilder, key: &str, wish: 
 
 /// A workspace where all is well.
 pub fn healthy(account: &CloudFacts) -> WorkspaceFacts {
+    healthy_in(account, "eastus")
+}
+
+fn healthy_in(account: &CloudFacts, region: &str) -> WorkspaceFacts {
     let fits = |workspace: &&WorkspaceFacts| {
-        workspace.region == "eastus"
+        workspace.region == region
             && workspace.status == "RUNNING"
             && workspace.unity_catalog
             && workspace

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use contract::{Problem, SharingState};
-use domain::{LeavingTable, SharedTable, SharingRules};
+use domain::{LeavingTable, SharedTable, SharingRules, SystemTable};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -94,6 +94,37 @@ async fn only_what_was_approved_arrives() {
     let trail: Value = setup.get(contract::paths::AUDIT_EVENTS).await;
     let sha256 = state.sha256.unwrap();
     assert!(trail.to_string().contains(&sha256), "{trail:#}");
+}
+
+#[tokio::test]
+async fn rows_that_were_stored_with_other_columns_are_not_stored_again() {
+    let setup = Setup::start().await;
+    let leaving = dry_run(&setup, &[]).await;
+    let collector = setup.collector();
+    let minted = setup.mint("key-of-another-string").await;
+    let configured = collector.configure(&minted.connection_string).await;
+    assert!(configured.status.success(), "{}", said(&configured));
+    collector.cycle().await;
+    let before = VisibleTable::read(&setup.data(), "query", "history");
+    let mut rules = everything(&leaving);
+    history(&mut rules)
+        .columns
+        .retain(|column| column != "executed_by");
+    let (status, state) = approve(&setup, &rules).await;
+    assert_eq!(status, StatusCode::OK, "{state}");
+    let reset = contract::paths::connector_checkpoint(
+        setup.connector.connector_id,
+        SystemTable::parse("system.query.history").unwrap(),
+    );
+    let reset = setup.request(Method::DELETE, &reset).send().await.unwrap();
+    assert_eq!(reset.status(), StatusCode::NO_CONTENT);
+    collector.cycle().await;
+    let after = VisibleTable::read(&setup.data(), "query", "history");
+    after.assert_each_row_once();
+    // Every ten minutes there is a new row, so some may have come meanwhile.
+    let new = after.count() - before.count();
+    assert!(new <= 3, "{new} rows more");
+    assert!(after.rows[0].column_by_name("executed_by").is_some());
 }
 
 #[tokio::test]

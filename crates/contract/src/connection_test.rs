@@ -50,6 +50,10 @@ pub struct ConnectionTestRequest {
     /// others run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub repeats: Option<ConnectionTestId>,
+    /// Whether its one workspace is tested to take the place of the connector that reads the global tables. Otherwise no other workspace is tested
+    /// for them while there is one.
+    #[serde(default)]
+    pub hand_over: bool,
 }
 
 /// One workspace to test.

@@ -32,7 +32,11 @@ pub use connection_test::{
     TableEvidence, TestEvent, TestedWorkspace, Verdict, WarehouseState, Warning, WorkspaceToTest,
 };
 pub use connector::{Connector, NewConnector, PrimaryChoice, RegionCoverage};
-pub use connector_data::{ConnectorData, ReceivedData, TableData, TableDataState};
+pub use connector_data::{
+    ArrivalSignal, ArrivalState, CanaryData, CanaryTrip, CollectorDeployment, CollectorFingerprint,
+    CollectorSignal, CollectorState, CompletenessSignal, CompletenessState, ConnectorData,
+    DriftedMember, HandOver, ReceivedData, RefusedPush, TableData, TableDataState,
+};
 pub use discovery::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest};
 pub use federation::FederationTerms;
 pub use instance::{

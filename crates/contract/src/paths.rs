@@ -120,6 +120,11 @@ pub fn sharing(id: ConnectorId) -> String {
     format!("{CONNECTORS}/{id}/sharing")
 }
 
+/// `PUT`: approves the collector that runs.
+pub fn approved_collector(id: ConnectorId) -> String {
+    format!("{CONNECTORS}/{id}/approved-collector")
+}
+
 /// `GET`: the data of a connector, table by table.
 pub fn connector_data(id: ConnectorId) -> String {
     format!("{CONNECTORS}/{id}/data")

@@ -1,10 +1,9 @@
-//! From the text of cells to columns, and to the digest of a row.
+//! From the text of cells to columns, and to the digest of what a row holds.
 
 use arrow_array::RecordBatch;
-use arrow_array::builder::BinaryBuilder;
 use arrow_json::ReaderBuilder;
 use arrow_json::reader::Decoder;
-use arrow_schema::{ArrowError, Schema, SchemaRef};
+use arrow_schema::{ArrowError, SchemaRef};
 use extraction::{ColumnType, PlannedColumn, TablePlan};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Map, Value};
@@ -28,9 +27,7 @@ impl RowDecoder {
         let mut by_name: Vec<usize> = (0..columns.len()).collect();
         by_name.sort_by_key(|at| &columns[*at].name);
         let schema = TablePlan::schema(&columns);
-        let fields = &schema.fields()[..columns.len()];
-        let of_source = SchemaRef::new(Schema::new(fields.to_vec()));
-        let decoder = ReaderBuilder::new(of_source)
+        let decoder = ReaderBuilder::new(SchemaRef::clone(&schema))
             .with_coerce_primitive(true)
             .build_decoder()?;
         Ok(Self {
@@ -41,16 +38,13 @@ impl RowDecoder {
         })
     }
 
-    /// Returns the schema of the columns, with the digest at the end.
+    /// Returns the schema of the columns.
     pub fn schema(&self) -> &SchemaRef {
         &self.schema
     }
 
     /// Reads rows. There must be at least one.
-    pub fn read(
-        &mut self,
-        rows: &[Vec<Option<String>>],
-    ) -> Result<(RecordBatch, Vec<RowDigest>), ArrowError> {
+    pub fn read(&mut self, rows: &[Vec<Option<String>>]) -> Result<RecordBatch, ArrowError> {
         let of_text: Vec<RowOfText<'_>> = rows
             .iter()
             .map(|cells| RowOfText {
@@ -60,20 +54,11 @@ impl RowDecoder {
             .collect();
         self.decoder.serialize(&of_text)?;
         let empty = || ArrowError::InvalidArgumentError("no rows".to_owned());
-        let batch = self.decoder.flush()?.ok_or_else(empty)?;
-        let digests: Vec<RowDigest> = rows.iter().map(|cells| self.digest(cells)).collect();
-        let mut column = BinaryBuilder::with_capacity(digests.len(), digests.len() * 16);
-        for digest in &digests {
-            column.append_value(digest);
-        }
-        let mut arrays = batch.columns().to_vec();
-        arrays.push(std::sync::Arc::new(column.finish()));
-        let batch = RecordBatch::try_new(SchemaRef::clone(&self.schema), arrays)?;
-        Ok((batch, digests))
+        self.decoder.flush()?.ok_or_else(empty)
     }
 
     /// Returns the digest of a row's content. Empty cells count for nothing, so that a new column that is empty makes no new rows.
-    fn digest(&self, cells: &[Option<String>]) -> RowDigest {
+    pub fn digest(&self, cells: &[Option<String>]) -> RowDigest {
         let mut hash = Sha256::new();
         for &place in &self.by_name {
             if let Some(Some(cell)) = cells.get(place) {
@@ -208,7 +193,7 @@ mod tests {
             r#"{"team":"x"}"#,
             r#"{"a":{"b":"false","c":"7"},"d":["y"],"unknown":1}"#,
         ]);
-        let (batch, _) = decoder.read(&[cells, row(&["NULL"; 7])]).unwrap();
+        let batch = decoder.read(&[cells, row(&["NULL"; 7])]).unwrap();
         assert!(batch.column(0).as_boolean().value(0));
         assert_eq!(
             batch.column(1).as_primitive::<Int64Type>().value(0),
@@ -240,15 +225,13 @@ mod tests {
 
     #[test]
     fn a_digest_is_of_the_content_and_not_of_the_order() {
-        let (mut one, mut other) = (
+        let (one, other) = (
             decoder(&[("a", "string"), ("b", "string")]),
             decoder(&[("b", "string"), ("a", "string"), ("new", "string")]),
         );
-        let (_, first) = one.read(&[row(&["1", "2"]), row(&["12", "NULL"])]).unwrap();
-        let (_, second) = other.read(&[row(&["2", "1", "NULL"])]).unwrap();
-        assert_eq!(first[0], second[0]);
-        assert_ne!(first[0], first[1]);
-        let (_, third) = other.read(&[row(&["2", "1", "3"])]).unwrap();
-        assert_ne!(first[0], third[0]);
+        let first = one.digest(&row(&["1", "2"]));
+        assert_eq!(first, other.digest(&row(&["2", "1", "NULL"])));
+        assert_ne!(first, one.digest(&row(&["12", "NULL"])));
+        assert_ne!(first, other.digest(&row(&["2", "1", "3"])));
     }
 }

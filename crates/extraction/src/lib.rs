@@ -10,7 +10,7 @@ mod table_plan;
 pub use checkpoint::{Checkpoint, Watermark};
 pub use column_type::ColumnType;
 pub use messages::{
-    AssignedTable, Assignment, BatchReceipt, Commit, CycleReport, ExtractionBegun,
+    AssignedTable, Assignment, BatchReceipt, CanaryMoment, Commit, CycleReport, ExtractionBegun,
     ExtractionReceipt, NewExtraction, Refusal, TableOutcome, TableReport,
 };
 pub use table_plan::{PlannedColumn, ReadingMethod, TablePlan};

@@ -24,6 +24,9 @@ pub struct Assignment {
     /// What may leave, where an admin has approved it; else whatever the catalogue does not leave out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sharing: Option<SharingRules>,
+    /// Databricks' ids of the statements to look out for in `system.query.history`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub canaries: Vec<String>,
 }
 
 /// A table to read.
@@ -76,6 +79,19 @@ pub struct Commit {
     /// How far the table has been read with it; absent when there was nothing to read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub checkpoint: Option<Checkpoint>,
+    /// The statements that were looked out for, and whose rows were in the batches.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub canaries: Vec<CanaryMoment>,
+}
+
+/// Something that happened to a statement that is looked out for. The time is told from now back, because two machines' clocks differ.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CanaryMoment {
+    /// Databricks' id of the statement.
+    pub statement_id: String,
+    /// How many seconds ago it was.
+    pub seconds_ago: u32,
 }
 
 /// What became of an extraction. A repeated commit gets the same receipt.
@@ -86,8 +102,11 @@ pub struct ExtractionReceipt {
     pub extraction_id: ExtractionId,
     /// Rows that were sent.
     pub rows_received: u64,
-    /// Rows of them that were not there before.
+    /// Rows of them that are new, or newer than those that were stored.
     pub rows_stored: u64,
+    /// Rows that they took the place of.
+    #[serde(default)]
+    pub rows_replaced: u64,
     /// The version of the Delta table that shows them; absent when nothing had to be stored.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub table_version: Option<u64>,
@@ -102,6 +121,15 @@ pub struct CycleReport {
     /// How many minutes lie between the beginnings of two cycles; absent where somebody else keeps the schedule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub every_minutes: Option<u32>,
+    /// The statement that it ran, for the next cycles to look out for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canary: Option<CanaryMoment>,
+    /// SHA-256 of the program, in hexadecimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub program_sha256: Option<String>,
+    /// Who reads, as Databricks calls them: the application id of a service principal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run_as: Option<String>,
     /// The tables, in the order in which they were read.
     pub tables: Vec<TableReport>,
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_schema::{Field, Schema, SchemaRef};
 use domain::{SYSTEM_TABLES_JSON, SystemTable};
 use jiff::SignedDuration;
 use serde::Deserialize;
@@ -23,6 +23,8 @@ pub struct TablePlan {
     pub method: ReadingMethod,
     /// The columns that tell rows apart, as far as that is known.
     pub key: Vec<String>,
+    /// Whether a row comes again with a newer watermark when it has changed, however long it has been there.
+    pub changes_in_place: bool,
 }
 
 /// A column that is known.
@@ -52,9 +54,6 @@ pub enum ReadingMethod {
 const USUAL_OVERLAP: SignedDuration = SignedDuration::from_hours(24);
 
 impl TablePlan {
-    /// The column in which the digest of a row's content is stored: 16 bytes that are the same whenever the same row is read.
-    pub const ROW_DIGEST: &str = "_row_digest";
-
     /// Returns how a table is read.
     ///
     /// # Panics
@@ -85,6 +84,7 @@ impl TablePlan {
             left_out: of_type(true).map(|column| column.name.clone()).collect(),
             method,
             key: entry.primary_key.clone().unwrap_or_default(),
+            changes_in_place: entry.rows_updated_in_place.unwrap_or_default(),
             columns,
         }
     }
@@ -108,14 +108,12 @@ impl TablePlan {
         left_out.any(|column| column.eq_ignore_ascii_case(name))
     }
 
-    /// Returns the form in which rows of such columns are sent and stored, with the digest of each row at the end.
+    /// Returns the form in which rows of such columns are sent and stored.
     pub fn schema<'a>(columns: impl IntoIterator<Item = &'a PlannedColumn>) -> SchemaRef {
         let columns = columns.into_iter();
-        let mut fields: Vec<Field> = columns
-            .map(|column| Field::new(&column.name, column.column_type.arrow(), true))
-            .collect();
-        fields.push(Field::new(Self::ROW_DIGEST, DataType::Binary, true));
-        Arc::new(Schema::new(fields))
+        let fields =
+            columns.map(|column| Field::new(&column.name, column.column_type.arrow(), true));
+        Arc::new(Schema::new(fields.collect::<Vec<_>>()))
     }
 }
 
@@ -135,6 +133,7 @@ struct CatalogueTable {
     watermark_column: Option<String>,
     lookback_hint: Option<String>,
     primary_key: Option<Vec<String>>,
+    rows_updated_in_place: Option<bool>,
     columns: Option<Vec<CatalogueColumn>>,
 }
 
@@ -207,6 +206,8 @@ mod tests {
         assert!(history.leaves_out("Query_Parameters"));
         assert!(history.column("query_parameters").is_none());
         assert!(history.column("statement_text").is_some());
+        assert!(history.changes_in_place);
+        assert!(!plan("system.access.audit").changes_in_place);
     }
 
     #[test]

@@ -140,6 +140,8 @@ pub enum Control {
     WarehouseStart { ms: u64 },
     /// Makes links to results that are given out from now on work for so many seconds.
     LinkLifetime { seconds: i64 },
+    /// Makes rows about statements come into the history of queries so many seconds after these have ended; as late as usual when none is named.
+    HistoryDelay { seconds: Option<u32> },
     /// Gives up the results of all statements that have ended, or forgets the statements altogether.
     ExpireStatements { results_only: bool },
     /// Forgets the counted requests.
@@ -182,6 +184,10 @@ pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlEr
         }
         Control::WarehouseStart { ms } => {
             simulation.set_start_delay(Duration::from_millis(*ms));
+            Ok(())
+        }
+        Control::HistoryDelay { seconds } => {
+            simulation.executed.set_delay(*seconds);
             Ok(())
         }
         Control::LinkLifetime { seconds } => {

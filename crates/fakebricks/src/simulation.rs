@@ -13,8 +13,8 @@ use crate::http::statement_store::StatementStore;
 use crate::jobs::JobOptions;
 use crate::jobs::slots::JobSlots;
 use crate::ports::Ports;
-use crate::sql::Engine;
-use crate::tables::{RosterEntry, RowContext, RowOverrides};
+use crate::sql::{Engine, TableStore};
+use crate::tables::{ExecutedStatements, RosterEntry, RowContext, RowOverrides};
 use crate::traffic::HostTraffic;
 use crate::world::{Account, SimulatedMetastore, Status, World};
 
@@ -58,6 +58,8 @@ pub struct Simulation {
     pub traffic: HostTraffic,
     /// Tables that have other rows than usual.
     pub row_overrides: Arc<RowOverrides>,
+    /// Statements that somebody ran.
+    pub executed: Arc<ExecutedStatements>,
     /// What it was started with.
     usual: StartSettings,
     start_delay_ms: AtomicU64,
@@ -81,6 +83,7 @@ impl Simulation {
             faults: Faults::default(),
             traffic: HostTraffic::default(),
             row_overrides: Arc::default(),
+            executed: Arc::default(),
             usual,
             start_delay_ms: AtomicU64::default(),
             link_seconds: AtomicI64::default(),
@@ -103,6 +106,7 @@ impl Simulation {
     pub fn reset(&self) {
         self.faults.clear();
         self.row_overrides.clear();
+        self.executed.clear();
         self.jobs.stop_all();
         self.set_usual();
         self.world().reset(self.usual.workspaces);
@@ -166,7 +170,11 @@ impl Simulation {
                 region: metastore.region.clone(),
                 workspaces: Arc::clone(workspaces),
             };
-            Arc::new(Engine::new(Some((rows, Arc::clone(&self.row_overrides)))))
+            Arc::new(Engine::new(Some(TableStore::new(
+                rows,
+                Arc::clone(&self.row_overrides),
+                Arc::clone(&self.executed),
+            ))))
         });
         Arc::clone(engine)
     }

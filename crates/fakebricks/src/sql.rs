@@ -32,7 +32,7 @@ mod using_joins;
 mod wire;
 
 pub use answer::{AnswerColumn, SqlAnswer, type_text};
-pub use engine::Engine;
+pub use engine::{Engine, TableStore};
 pub use error::SqlError;
 pub use run::run;
 pub use script::split;

@@ -4,6 +4,7 @@ mod account_events;
 mod business;
 mod draw;
 mod enumerated;
+mod executed;
 mod information_schema;
 mod lineage;
 mod listings;
@@ -19,6 +20,7 @@ mod types;
 mod usage;
 mod values;
 
+pub use executed::{ExecutedStatement, ExecutedStatements};
 pub use information_schema::PRIVILEGE_VIEWS;
 pub use moment::{RosterEntry, RowContext};
 pub use row_overrides::{RowOverrides, Rows};

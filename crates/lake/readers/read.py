@@ -13,21 +13,21 @@ from deltalake import DeltaTable
 
 
 def counts(folder: Path) -> dict:
-    """What each engine counts: rows, and rows with a content of their own."""
+    """What each engine counts: rows, and rows with a key of their own."""
     table = DeltaTable(str(folder))
     arrow = table.to_pyarrow_table()
     lazy = polars.scan_delta(str(folder))
-    digest = polars.col("_row_digest")
+    key = polars.col("_row_key")
     connection = duckdb.connect()
     connection.register("rows_of_table", arrow)
-    query = "SELECT count(*), count(DISTINCT _row_digest) FROM rows_of_table"
+    query = "SELECT count(*), count(DISTINCT _row_key) FROM rows_of_table"
     files = table.file_uris()
     parquet = duckdb.connect().read_parquet(files, union_by_name=True)
     return {
-        "deltalake": [arrow.num_rows, len(arrow.column("_row_digest").unique())],
+        "deltalake": [arrow.num_rows, len(arrow.column("_row_key").unique())],
         "duckdb": connection.execute(query).fetchall()[0],
-        "duckdb_files": parquet.aggregate("count(*), count(DISTINCT _row_digest)").fetchall()[0],
-        "polars": list(lazy.select(polars.len(), digest.n_unique()).collect().row(0)),
+        "duckdb_files": parquet.aggregate("count(*), count(DISTINCT _row_key)").fetchall()[0],
+        "polars": list(lazy.select(polars.len(), key.n_unique()).collect().row(0)),
     }
 
 

@@ -131,12 +131,15 @@ pub struct CommitInfo {
     /// Milliseconds since 1970.
     #[serde(default)]
     pub timestamp: i64,
-    /// `WRITE`.
+    /// `WRITE`, or `MERGE` where rows took the place of others.
     #[serde(default)]
     pub operation: String,
     /// How: `Append` or `Overwrite`.
     #[serde(default)]
     pub operation_parameters: BTreeMap<String, String>,
+    /// What it came to, numbers as text.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub operation_metrics: BTreeMap<String, String>,
     /// The program.
     #[serde(default)]
     pub engine_info: String,

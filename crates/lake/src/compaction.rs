@@ -4,8 +4,6 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use arrow_array::RecordBatch;
-
 use crate::LakeError;
 use crate::actions::{Action, AddedFile, CommitInfo, RemovedFile};
 use crate::log::TableState;
@@ -16,7 +14,7 @@ use crate::statistics::RowStatistics;
 const SMALL_BYTES: i64 = 16 << 20;
 /// Fewer small files are not worth a version: two days of cycles of a quarter of an hour.
 const AT_LEAST: usize = 192;
-/// What is read into memory at a time, packed; unpacked it is about ten times that.
+/// What is held in memory at a time, packed.
 const AT_MOST_BYTES: i64 = 32 << 20;
 
 /// Returns the files that belong together: small ones with the same columns, oldest first. Lists are replaced as they are, so theirs stay.
@@ -56,22 +54,26 @@ pub fn merge(
     small: &[AddedFile],
     at_ms: i64,
 ) -> Result<Vec<Action>, LakeError> {
-    let mut rows: Vec<RecordBatch> = Vec::new();
+    let Some(first) = small.first() else {
+        return Ok(Vec::new());
+    };
+    let schema = parquet_file::schema(folder, &first.path)?;
+    let mut parts = Vec::new();
     for file in small {
-        for part in parquet_file::rows(folder, &file.path)? {
-            rows.push(part?);
-        }
+        parts.push(parquet_file::rows(folder, &file.path)?);
     }
+    let rows = parts.into_iter().flatten();
     let ranges = small
         .iter()
         .map(|file| RowStatistics::read(file.stats.as_deref()).range);
     let watermark = ranges.flatten().next().map(|range| range.column);
     let name = format!("compact-{:020}.parquet", state.next_version());
-    let large = parquet_file::write(folder, &name, &rows, watermark.as_deref())?;
+    let large = parquet_file::write(folder, &name, &schema, rows, watermark.as_deref())?;
     let mut actions = vec![Action::from(CommitInfo {
         timestamp: at_ms,
         operation: "OPTIMIZE".to_owned(),
         operation_parameters: BTreeMap::new(),
+        operation_metrics: BTreeMap::new(),
         engine_info: crate::table::ENGINE.to_owned(),
     })];
     actions.extend(small.iter().map(|file| {

@@ -6,13 +6,15 @@ mod compaction;
 mod delta_schema;
 mod error;
 mod files;
-mod known_rows;
 mod log;
+mod newest_rows;
 mod parquet_file;
+mod row_identity;
 mod statistics;
 mod table;
 mod vacuum;
 
 pub use error::LakeError;
 pub use parquet_file::StoredFile;
+pub use row_identity::{ROW_KEY, RowIdentity};
 pub use table::{CommitOutcome, Lake, RowsCommit};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::actions::{Action, AddedFile, MetaData, RemovedFile, WriterProgress};
 use crate::files::{self, Creation};
-use crate::statistics::RowStatistics;
+use crate::table::CommitOutcome;
 use crate::{LakeError, checkpoint};
 
 /// A table as its log tells.
@@ -28,8 +28,8 @@ pub struct TableState {
 pub struct LastCommit {
     /// Its number.
     pub number: i64,
-    /// The version that it made, and the rows that it added there; unknown for what is older than the checkpoint that was read.
-    pub made: Option<(u64, u64)>,
+    /// What it made; unknown for what is older than the checkpoint that was read.
+    pub made: Option<CommitOutcome>,
 }
 
 /// How many versions lie between two checkpoints.
@@ -42,7 +42,7 @@ impl TableState {
             && let Some((version, actions)) = checkpoint::read_last(folder)?
         {
             for action in actions {
-                self.apply_one(version, action);
+                self.apply_one(CommitOutcome::default(), action);
             }
             for last in self.writers.values_mut() {
                 last.made = None;
@@ -97,7 +97,11 @@ impl TableState {
             .map(serde_json::from_slice)
             .collect();
         let actions = actions.map_err(|error| broken(error.to_string()))?;
+        let mut made = CommitOutcome::default();
         for action in actions {
+            if let Some(info) = &action.commit_info {
+                made = CommitOutcome::read(version, info);
+            }
             if let Some(protocol) = &action.protocol
                 && protocol.min_writer_version > crate::actions::Protocol::OURS.min_writer_version
             {
@@ -106,27 +110,17 @@ impl TableState {
                     protocol.min_writer_version
                 )));
             }
-            self.apply_one(version, action);
+            self.apply_one(made, action);
         }
         self.version = Some(version);
         Ok(())
     }
 
-    fn apply_one(&mut self, version: u64, action: Action) {
+    fn apply_one(&mut self, made: CommitOutcome, action: Action) {
         if let Some(meta_data) = action.meta_data {
             self.meta_data = Some(meta_data);
         }
         if let Some(file) = action.add {
-            let rows = RowStatistics::read(file.stats.as_deref()).rows;
-            if file.data_change {
-                for last in self.writers.values_mut() {
-                    if let Some((made, added)) = &mut last.made
-                        && *made == version
-                    {
-                        *added += rows;
-                    }
-                }
-            }
             self.removed.remove(&file.path);
             self.files.insert(file.path.clone(), file);
         }
@@ -137,7 +131,7 @@ impl TableState {
         if let Some(progress) = action.txn {
             let last = LastCommit {
                 number: progress.version,
-                made: Some((version, 0)),
+                made: Some(made),
             };
             self.writers.insert(progress.app_id, last);
         }

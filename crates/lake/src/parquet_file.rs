@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 
 use arrow_array::RecordBatch;
-use arrow_schema::SchemaRef;
+use arrow_schema::{ArrowError, SchemaRef};
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::arrow::{ArrowWriter, ProjectionMask};
 use parquet::basic::{Compression, ZstdLevel};
@@ -28,30 +28,32 @@ pub struct StoredFile {
 /// Rows that are read at a time.
 const ROWS_AT_A_TIME: usize = 8192;
 
-/// Writes rows to a file of this name, in place of one that a broken attempt left.
+/// Writes rows to a file of this name, in place of one that a broken attempt left. What is held in memory is the packed file and a part of the
+/// rows.
 pub fn write(
     folder: &Path,
     name: &str,
-    rows: &[RecordBatch],
+    schema: &SchemaRef,
+    rows: impl IntoIterator<Item = Result<RecordBatch, ArrowError>>,
     watermark: Option<&str>,
 ) -> Result<StoredFile, LakeError> {
-    let Some(first) = rows.first() else {
-        return Err(arrow_schema::ArrowError::InvalidArgumentError("no rows".to_owned()).into());
-    };
     let compression = Compression::ZSTD(ZstdLevel::try_new(3)?);
     let properties = WriterProperties::builder()
         .set_compression(compression)
         .build();
-    let mut writer = ArrowWriter::try_new(Vec::new(), first.schema(), Some(properties))?;
+    let mut writer = ArrowWriter::try_new(Vec::new(), SchemaRef::clone(schema), Some(properties))?;
+    let mut statistics = RowStatistics::default();
     for part in rows {
-        writer.write(part)?;
+        let part = part?;
+        statistics = statistics.and(RowStatistics::of(&part, watermark));
+        writer.write(&part)?;
     }
     let bytes = writer.into_inner()?;
     files::put(&folder.join(name), &bytes)?;
     Ok(StoredFile {
         name: name.to_owned(),
         size_bytes: bytes.len() as u64,
-        statistics: RowStatistics::of(rows, watermark),
+        statistics,
     })
 }
 
@@ -60,17 +62,18 @@ pub fn schema(folder: &Path, name: &str) -> Result<SchemaRef, LakeError> {
     Ok(SchemaRef::clone(open(folder, name)?.schema()))
 }
 
-/// Reads one column of a file; no column when the file has none of this name.
-pub fn column(
+/// Reads some columns of a file; nothing when the file lacks one of them.
+pub fn columns(
     folder: &Path,
     name: &str,
-    column: &str,
+    columns: &[&str],
 ) -> Result<Option<ParquetRecordBatchReader>, LakeError> {
     let file = open(folder, name)?;
-    if file.schema().field_with_name(column).is_err() {
+    let has = |column: &&str| file.schema().field_with_name(column).is_ok();
+    if !columns.iter().all(has) {
         return Ok(None);
     }
-    let only = ProjectionMask::columns(file.parquet_schema(), [column]);
+    let only = ProjectionMask::columns(file.parquet_schema(), columns.iter().copied());
     Ok(Some(file.with_projection(only).build()?))
 }
 

@@ -32,11 +32,30 @@ pub struct WatermarkRange {
 
 impl RowStatistics {
     /// Looks at rows.
-    pub fn of(rows: &[RecordBatch], watermark: Option<&str>) -> Self {
-        let range = watermark.and_then(|column| range(rows, column));
+    pub fn of(rows: &RecordBatch, watermark: Option<&str>) -> Self {
         Self {
-            rows: rows.iter().map(|part| part.num_rows() as u64).sum(),
-            range,
+            rows: rows.num_rows() as u64,
+            range: watermark.and_then(|column| range(rows, column)),
+        }
+    }
+
+    /// Returns what is known of these rows and others together.
+    #[must_use]
+    pub fn and(self, others: Self) -> Self {
+        if self.rows == 0 {
+            return others;
+        }
+        if others.rows == 0 {
+            return self;
+        }
+        let ranges = self.range.zip(others.range);
+        Self {
+            rows: self.rows + others.rows,
+            range: ranges.map(|(one, other)| WatermarkRange {
+                column: one.column,
+                min: one.min.min(other.min),
+                max: one.max.max(other.max),
+            }),
         }
     }
 
@@ -68,39 +87,28 @@ impl RowStatistics {
     }
 }
 
-fn range(rows: &[RecordBatch], column: &str) -> Option<WatermarkRange> {
-    let (mut min, mut max): (Option<i64>, Option<i64>) = (None, None);
-    let mut is_date = false;
-    for part in rows {
-        let cells = part.column_by_name(column)?;
-        if cells.null_count() > 0 {
-            // The range would say nothing about those rows.
-            return None;
-        }
-        let values: Box<dyn Iterator<Item = i64> + '_> = match cells.data_type() {
-            DataType::Date32 => {
-                is_date = true;
-                let days = cells.as_primitive::<Date32Type>();
-                Box::new(days.values().iter().copied().map(i64::from))
-            }
-            DataType::Timestamp(..) => {
-                let times = cells.as_primitive_opt::<TimestampMicrosecondType>()?;
-                Box::new(times.values().iter().copied())
-            }
-            _ => return None,
-        };
-        for value in values {
-            min = Some(min.map_or(value, |least| least.min(value)));
-            max = Some(max.map_or(value, |most| most.max(value)));
-        }
+fn range(rows: &RecordBatch, column: &str) -> Option<WatermarkRange> {
+    let cells = rows.column_by_name(column)?;
+    if cells.null_count() > 0 {
+        // The range would say nothing about those rows.
+        return None;
     }
-    let text = |value: i64| if is_date { day(value) } else { moment(value) };
     // A stored maximum must not lie before any row.
-    let up = if is_date { 0 } else { 999 };
+    let (values, text, up): (Vec<i64>, fn(i64) -> Option<String>, i64) = match cells.data_type() {
+        DataType::Date32 => {
+            let days = cells.as_primitive::<Date32Type>().values().iter();
+            (days.copied().map(i64::from).collect(), day, 0)
+        }
+        DataType::Timestamp(..) => {
+            let times = cells.as_primitive_opt::<TimestampMicrosecondType>()?;
+            (times.values().to_vec(), moment, 999)
+        }
+        _ => return None,
+    };
     Some(WatermarkRange {
         column: column.to_owned(),
-        min: text(min?)?,
-        max: text(max?.saturating_add(up))?,
+        min: text(*values.iter().min()?)?,
+        max: text(values.iter().max()?.saturating_add(up))?,
     })
 }
 
@@ -140,7 +148,7 @@ mod tests {
             schema,
             vec![Arc::new(times.with_timezone("UTC")), Arc::new(days)],
         );
-        let rows = [rows.unwrap()];
+        let rows = rows.unwrap();
         let times = RowStatistics::of(&rows, Some("t"));
         let range = times.range.clone().unwrap();
         assert_eq!(range.min, "2026-11-27T00:40:00.000Z");
@@ -151,5 +159,10 @@ mod tests {
         assert_eq!((&*days.min, &*days.max), ("2026-11-26", "2026-11-27"));
         assert_eq!(RowStatistics::of(&rows, Some("x")).range, None);
         assert_eq!(RowStatistics::read(None), RowStatistics::default());
+        let both = RowStatistics::of(&rows.slice(1, 1), Some("t"));
+        let both = both.and(RowStatistics::of(&rows.slice(0, 1), Some("t")));
+        assert_eq!(both, times);
+        let unknown = RowStatistics::of(&rows, None);
+        assert_eq!(both.and(unknown).range, None);
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use arrow_array::RecordBatch;
-use arrow_schema::Schema;
+use arrow_schema::{ArrowError, Schema};
 use domain::SystemTable;
 use parking_lot::Mutex;
 use serde_json::Value;
@@ -15,9 +15,10 @@ use uuid::Uuid;
 use crate::actions::{
     Action, AddedFile, CommitInfo, FileFormat, MetaData, Protocol, RemovedFile, WriterProgress,
 };
-use crate::known_rows::KnownRows;
 use crate::log::{LastCommit, TableState, log_folder};
+use crate::newest_rows::{self, NewestRows, ThinnedFile};
 use crate::parquet_file::{self, StoredFile};
+use crate::row_identity::RowIdentity;
 use crate::statistics::RowStatistics;
 use crate::{LakeError, compaction, delta_schema, files, vacuum};
 
@@ -44,19 +45,42 @@ pub struct RowsCommit {
     pub files: Vec<StoredFile>,
     /// Whose whole list these rows are, if they are one. They take the place of those that this owner had before.
     pub snapshot_of: Option<String>,
-    /// The column with the digests of the rows.
-    pub digest_column: &'static str,
+    /// How its rows are recognised. The rows of a list are not: it is stored as it was read.
+    pub identity: RowIdentity,
     /// Milliseconds since 1970.
     pub at_ms: i64,
 }
 
 /// What a commit came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct CommitOutcome {
     /// The version that shows the rows; none when all were there before.
     pub version: Option<u64>,
-    /// Rows that are new.
+    /// Rows that are new, or newer than those that were stored.
     pub rows_stored: u64,
+    /// Rows that they took the place of, which are in the table no more.
+    pub rows_replaced: u64,
+    /// Rows of the commit that were left out because they have the key and the watermark of another of its rows; told by the commit itself only.
+    pub rows_alike: u64,
+}
+
+const ROWS_STORED: &str = "numOutputRows";
+const ROWS_REPLACED: &str = "numTargetRowsUpdated";
+
+impl CommitOutcome {
+    /// Reads what a version says that it came to.
+    pub(crate) fn read(version: u64, info: &CommitInfo) -> Self {
+        let number = |name: &str| {
+            let text = info.operation_metrics.get(name);
+            text.and_then(|text| text.parse().ok()).unwrap_or_default()
+        };
+        Self {
+            version: Some(version),
+            rows_stored: number(ROWS_STORED),
+            rows_replaced: number(ROWS_REPLACED),
+            rows_alike: 0,
+        }
+    }
 }
 
 /// Attempts to be the one who makes the next version. Others make one in a few milliseconds, and no table has so many writers.
@@ -86,7 +110,7 @@ impl Lake {
         raw.join(table.schema).join(table.name)
     }
 
-    /// Stores rows in a file of this name. They are on the disk when this returns, and visible once they are committed.
+    /// Stores rows in a file of this name, with the digests of their keys. They are on the disk when this returns, and visible once they are committed.
     ///
     /// # Errors
     /// When the disk or the rows don't allow it.
@@ -95,11 +119,17 @@ impl Lake {
         table: SystemTable,
         name: &str,
         rows: &[RecordBatch],
-        watermark: Option<&str>,
+        identity: &RowIdentity,
     ) -> Result<StoredFile, LakeError> {
         let folder = self.folder(table);
         files::make_folder(&folder)?;
-        parquet_file::write(&folder, name, rows, watermark)
+        let no_rows = || ArrowError::InvalidArgumentError("no rows".to_owned());
+        let (first, others) = rows.split_first().ok_or_else(no_rows)?;
+        let first = identity.with_keys(first)?;
+        let schema = first.schema();
+        let others = others.iter().map(|part| identity.with_keys(part));
+        let rows = std::iter::once(Ok(first)).chain(others);
+        parquet_file::write(&folder, name, &schema, rows, identity.watermark.as_deref())
     }
 
     /// Returns the number of a writer's last commit to a table.
@@ -111,6 +141,20 @@ impl Lake {
         let mut state = state.lock();
         state.refresh(&self.folder(table))?;
         Ok(state.writers.get(writer).map(|last| last.number))
+    }
+
+    /// Counts the rows that are visible in a table.
+    ///
+    /// # Errors
+    /// When the log can't be read.
+    pub fn rows(&self, table: SystemTable) -> Result<u64, LakeError> {
+        let state = self.state(table);
+        let mut state = state.lock();
+        state.refresh(&self.folder(table))?;
+        let files = state.files.values();
+        Ok(files
+            .map(|file| RowStatistics::read(file.stats.as_deref()).rows)
+            .sum())
     }
 
     /// Makes the rows of an extraction visible, all at once, without those that are there already. The same commit again changes nothing.
@@ -132,18 +176,17 @@ impl Lake {
             if let Some(done) = done_before(&state, commit)? {
                 return Ok(done);
             }
-            let added = new_files(&state, &folder, commit)?;
-            if added.is_empty() && replaced(&state, commit).next().is_none() {
-                return Ok(CommitOutcome {
-                    version: None,
-                    rows_stored: 0,
-                });
+            let change = change(&state, &folder, commit)?;
+            if change.added.is_empty() && change.thinned.is_empty() {
+                return Ok(CommitOutcome::default());
             }
-            let actions = actions(&state, &folder, commit, &added)?;
+            let actions = actions(&state, &folder, commit, &change)?;
             if state.publish(&folder, &actions)? {
                 return Ok(CommitOutcome {
                     version: state.version,
-                    rows_stored: added.iter().map(|file| file.statistics.rows).sum(),
+                    rows_stored: change.rows_added,
+                    rows_replaced: change.rows_replaced,
+                    rows_alike: change.rows_alike,
                 });
             }
         }
@@ -198,10 +241,9 @@ fn done_before(
     commit: &RowsCommit,
 ) -> Result<Option<CommitOutcome>, LakeError> {
     match state.writers.get(&commit.writer) {
-        Some(LastCommit { number, made }) if *number == commit.number => Ok(Some(CommitOutcome {
-            version: made.map(|(version, _)| version),
-            rows_stored: made.map_or(0, |(_, rows)| rows),
-        })),
+        Some(LastCommit { number, made }) if *number == commit.number => {
+            Ok(Some(made.unwrap_or_default()))
+        }
         Some(LastCommit { number, .. }) if *number > commit.number => Err(LakeError::Superseded {
             number: commit.number,
             last: *number,
@@ -210,43 +252,27 @@ fn done_before(
     }
 }
 
-/// Returns the files of the commit without the rows that the table has.
-fn new_files(
-    state: &TableState,
-    folder: &Path,
-    commit: &RowsCommit,
-) -> Result<Vec<StoredFile>, LakeError> {
-    let mut known = KnownRows::default();
-    if commit.snapshot_of.is_none() {
-        let earliest = earliest(&commit.files);
-        for file in state.files.values() {
-            let range = RowStatistics::read(file.stats.as_deref()).range;
-            let is_before = match (&earliest, range) {
-                (Some(earliest), Some(range)) => range.max < **earliest,
-                _ => false,
-            };
-            if !is_before {
-                known.learn(folder, &file.path, commit.digest_column)?;
-            }
-        }
-    }
-    let version = state.next_version();
-    let mut new = Vec::new();
-    for file in &commit.files {
-        let stem = file.name.trim_end_matches(".parquet");
-        let rest = format!("{stem}-new-in-{version}.parquet");
-        new.extend(known.strike(folder, file, commit.digest_column, &rest)?);
-    }
-    Ok(new)
-}
-
-/// Returns the smallest watermark of all files; `None` when one of them has no range, so that nothing can be said.
-fn earliest(files: &[StoredFile]) -> Option<&String> {
-    let mins: Option<Vec<&String>> = files
-        .iter()
-        .map(|file| file.statistics.range.as_ref().map(|range| &range.min))
+/// Returns what the commit changes: a list takes the place of its owner's last one, and of other rows the newest stay.
+fn change(state: &TableState, folder: &Path, commit: &RowsCommit) -> Result<NewestRows, LakeError> {
+    let Some(tags) = snapshot_tags(commit) else {
+        return newest_rows::settle(state, folder, &commit.files, &commit.identity);
+    };
+    let files = state.files.values();
+    let last = files.filter(|file| file.tags.as_ref() == Some(&tags));
+    let thinned: Vec<ThinnedFile> = last
+        .map(|file| ThinnedFile {
+            file: file.clone(),
+            rest: None,
+        })
         .collect();
-    mins?.into_iter().min()
+    let rows = |file: &ThinnedFile| RowStatistics::read(file.file.stats.as_deref()).rows;
+    Ok(NewestRows {
+        rows_added: commit.files.iter().map(|of| of.statistics.rows).sum(),
+        rows_replaced: thinned.iter().map(rows).sum(),
+        added: commit.files.clone(),
+        thinned,
+        rows_alike: 0,
+    })
 }
 
 /// Returns the lines of the version that makes the files visible.
@@ -254,24 +280,14 @@ fn actions(
     state: &TableState,
     folder: &Path,
     commit: &RowsCommit,
-    added: &[StoredFile],
+    change: &NewestRows,
 ) -> Result<Vec<Action>, LakeError> {
-    let mode = if commit.snapshot_of.is_some() {
-        "Overwrite"
-    } else {
-        "Append"
-    };
-    let mut actions = vec![Action::from(CommitInfo {
-        timestamp: commit.at_ms,
-        operation: "WRITE".to_owned(),
-        operation_parameters: BTreeMap::from([("mode".to_owned(), mode.to_owned())]),
-        engine_info: ENGINE.to_owned(),
-    })];
+    let mut actions = vec![Action::from(commit_info(commit, change))];
     if state.version.is_none() {
         actions.push(Protocol::OURS.into());
     }
     let mut schemas = Vec::new();
-    for file in added {
+    for file in &change.added {
         schemas.push(parquet_file::schema(folder, &file.name)?);
     }
     let schemas = schemas.iter().map(|schema| &**schema);
@@ -282,15 +298,16 @@ fn actions(
         version: commit.number,
         last_updated: Some(commit.at_ms),
     }));
-    for file in replaced(state, commit) {
+    for thinned in &change.thinned {
         actions.push(Action::from(RemovedFile {
-            path: file.path.clone(),
+            path: thinned.file.path.clone(),
             deletion_timestamp: Some(commit.at_ms),
             data_change: true,
         }));
     }
     let tags = snapshot_tags(commit);
-    for file in added {
+    let rests = change.thinned.iter().filter_map(|of| of.rest.as_ref());
+    for file in change.added.iter().chain(rests) {
         actions.push(Action::from(AddedFile {
             path: file.name.clone(),
             partition_values: BTreeMap::new(),
@@ -304,11 +321,29 @@ fn actions(
     Ok(actions)
 }
 
-/// Returns the files whose place a commit takes: those of the owner's last list, also when the list is empty now.
-fn replaced<'a>(state: &'a TableState, commit: &RowsCommit) -> impl Iterator<Item = &'a AddedFile> {
-    let tags = snapshot_tags(commit);
-    let files = state.files.values();
-    files.filter(move |file| tags.is_some() && file.tags == tags)
+fn commit_info(commit: &RowsCommit, change: &NewestRows) -> CommitInfo {
+    let (operation, mode) = if commit.snapshot_of.is_some() {
+        ("WRITE", Some("Overwrite"))
+    } else if change.thinned.is_empty() {
+        ("WRITE", Some("Append"))
+    } else {
+        ("MERGE", None)
+    };
+    let text = |(name, text): (&str, String)| (name.to_owned(), text);
+    let metrics = [
+        (ROWS_STORED, change.rows_added.to_string()),
+        (ROWS_REPLACED, change.rows_replaced.to_string()),
+    ];
+    CommitInfo {
+        timestamp: commit.at_ms,
+        operation: operation.to_owned(),
+        operation_parameters: mode
+            .map(|mode| ("mode".to_owned(), mode.to_owned()))
+            .into_iter()
+            .collect(),
+        operation_metrics: metrics.map(text).into(),
+        engine_info: ENGINE.to_owned(),
+    }
 }
 
 fn snapshot_tags(commit: &RowsCommit) -> Option<BTreeMap<String, String>> {

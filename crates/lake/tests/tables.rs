@@ -1,42 +1,37 @@
 //! Tables as they are written and seen: exactly once, whole or not at all, whoever else writes.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use arrow_array::{ArrayRef, BinaryArray, Int64Array, RecordBatch, StringArray};
-use arrow_schema::{DataType, Field, Schema};
+use arrow_array::{ArrayRef, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray};
 use domain::SystemTable;
-use lake::{CommitOutcome, Lake, LakeError, RowsCommit, StoredFile};
+use lake::{CommitOutcome, Lake, LakeError, RowIdentity, RowsCommit, StoredFile};
 use proptest::prelude::*;
 use serde_json::Value;
-
-const DIGEST: &str = "_row_digest";
 
 fn history() -> SystemTable {
     SystemTable::parse("system.query.history").unwrap()
 }
 
-/// Rows with these numbers; what they hold follows from the number.
+/// Rows that are recognised by their number.
 fn rows(numbers: impl IntoIterator<Item = i64>) -> RecordBatch {
-    let numbers: Vec<i64> = numbers.into_iter().collect();
-    let digests = numbers
-        .iter()
-        .map(|number| i128::from(*number).to_be_bytes());
-    let digests: ArrayRef = Arc::new(BinaryArray::from_iter_values(digests));
-    let schema = Schema::new(vec![
-        Field::new("number", DataType::Int64, true),
-        Field::new(DIGEST, DataType::Binary, true),
-    ]);
-    let numbers: ArrayRef = Arc::new(Int64Array::from(numbers));
-    RecordBatch::try_new(Arc::new(schema), vec![numbers, digests]).unwrap()
+    let numbers: ArrayRef = Arc::new(Int64Array::from_iter_values(numbers));
+    RecordBatch::try_from_iter([("number", numbers)]).unwrap()
+}
+
+fn identity() -> RowIdentity {
+    RowIdentity {
+        key: vec!["number".to_owned()],
+        ..RowIdentity::default()
+    }
 }
 
 fn store(lake: &Lake, name: &str, batch: &RecordBatch) -> StoredFile {
-    lake.store(history(), name, std::slice::from_ref(batch), None)
+    lake.store(history(), name, std::slice::from_ref(batch), &identity())
         .unwrap()
 }
 
@@ -46,7 +41,7 @@ fn commit(number: i64, files: Vec<StoredFile>) -> RowsCommit {
         number,
         files,
         snapshot_of: None,
-        digest_column: DIGEST,
+        identity: identity(),
         at_ms: 1_795_740_000_000,
     }
 }
@@ -75,7 +70,7 @@ fn log(folder: &Path) -> Vec<Value> {
 
 /// How many rows are visible, as the log says.
 fn visible(folder: &Path) -> u64 {
-    let mut files = std::collections::BTreeMap::new();
+    let mut files = BTreeMap::new();
     for action in log(folder) {
         if let Some(path) = action["add"]["path"].as_str() {
             let stats: Value =
@@ -98,7 +93,8 @@ fn the_same_commit_again_changes_nothing_in_any_process() {
         first,
         CommitOutcome {
             version: Some(0),
-            rows_stored: 10
+            rows_stored: 10,
+            ..CommitOutcome::default()
         }
     );
     assert_eq!(push(&lake, 1, &rows(0..10)), first);
@@ -117,15 +113,10 @@ fn rows_that_are_there_are_not_added_again() {
     push(&lake, 1, &rows(0..10));
     assert_eq!(push(&lake, 2, &rows(5..15)).rows_stored, 5);
     let nothing = push(&lake, 3, &rows(0..15));
-    assert_eq!(
-        nothing,
-        CommitOutcome {
-            version: None,
-            rows_stored: 0
-        }
-    );
+    assert_eq!(nothing, CommitOutcome::default());
     // Not within one extraction, either.
-    assert_eq!(push(&lake, 4, &rows([20, 20, 21])).rows_stored, 2);
+    let doubled = push(&lake, 4, &rows([20, 20, 21]));
+    assert_eq!((doubled.rows_stored, doubled.rows_alike), (2, 1));
     assert_eq!(visible(&lake.folder(history())), 17);
 }
 
@@ -177,14 +168,8 @@ fn a_table_takes_up_new_columns_and_keeps_the_types_of_the_old() {
     let folder = tempfile::tempdir().unwrap();
     let lake = Lake::open(folder.path()).unwrap();
     push(&lake, 1, &rows(0..3));
-    let wider = |column: &str, cells: ArrayRef| {
-        let schema = Schema::new(vec![
-            Field::new(column, cells.data_type().clone(), true),
-            Field::new(DIGEST, DataType::Binary, true),
-        ]);
-        let digest: ArrayRef = Arc::new(BinaryArray::from_iter_values([[9_u8; 16]]));
-        RecordBatch::try_new(Arc::new(schema), vec![cells, digest]).unwrap()
-    };
+    let wider =
+        |column: &str, cells: ArrayRef| RecordBatch::try_from_iter([(column, cells)]).unwrap();
     let text = || -> ArrayRef { Arc::new(StringArray::from(vec!["x"])) };
     let file = store(&lake, "other-type.parquet", &wider("number", text()));
     let refused = lake.commit(history(), &commit(2, vec![file])).unwrap_err();
@@ -290,6 +275,139 @@ fn small_files_become_a_large_one_and_every_row_stays() {
     assert_eq!(visible(&table), 194);
     let other = SystemTable::parse("system.billing.usage").unwrap();
     assert!(!lake.tidy(other, WEEK, now).unwrap());
+}
+
+/// Rows of a number and a time, with one more column if there is one.
+fn timed(rows: &[(i64, i64)], more: Option<&str>) -> RecordBatch {
+    let numbers: ArrayRef = Arc::new(Int64Array::from_iter_values(rows.iter().map(|of| of.0)));
+    let times = TimestampMicrosecondArray::from_iter_values(rows.iter().map(|of| of.1));
+    let times: ArrayRef = Arc::new(times.with_timezone("UTC"));
+    let mut columns = vec![("number", numbers), ("at", times)];
+    if let Some(name) = more {
+        let cells: ArrayRef = Arc::new(StringArray::from(vec!["x"; rows.len()]));
+        columns.push((name, cells));
+    }
+    RecordBatch::try_from_iter(columns).unwrap()
+}
+
+fn push_timed(
+    lake: &Lake,
+    number: i64,
+    identity: &RowIdentity,
+    batch: &RecordBatch,
+) -> CommitOutcome {
+    let name = format!("part-{number}.parquet");
+    let file = lake.store(history(), &name, std::slice::from_ref(batch), identity);
+    let commit = RowsCommit {
+        identity: identity.clone(),
+        ..commit(number, vec![file.unwrap()])
+    };
+    lake.commit(history(), &commit).unwrap()
+}
+
+fn by_time(changes_in_place: bool) -> RowIdentity {
+    RowIdentity {
+        watermark: Some("at".to_owned()),
+        changes_in_place,
+        ..identity()
+    }
+}
+
+#[test]
+fn other_columns_make_no_other_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = Lake::open(folder.path()).unwrap();
+    let identity = by_time(false);
+    push_timed(
+        &lake,
+        1,
+        &identity,
+        &timed(&[(1, 10), (2, 20)], Some("more")),
+    );
+    let fewer = push_timed(&lake, 2, &identity, &timed(&[(2, 20), (3, 30)], None));
+    assert_eq!(fewer.rows_stored, 1);
+    let others = push_timed(
+        &lake,
+        3,
+        &identity,
+        &timed(&[(3, 30), (4, 40)], Some("new")),
+    );
+    assert_eq!(others.rows_stored, 1);
+    assert_eq!(visible(&lake.folder(history())), 4);
+}
+
+#[test]
+fn of_a_row_that_changes_the_newest_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let lake = Lake::open(folder.path()).unwrap();
+    let identity = by_time(true);
+    push_timed(
+        &lake,
+        1,
+        &identity,
+        &timed(&[(1, 10), (2, 20), (3, 30)], None),
+    );
+    let changed = push_timed(
+        &lake,
+        2,
+        &identity,
+        &timed(&[(1, 100), (4, 90), (2, 15)], None),
+    );
+    assert_eq!(
+        changed,
+        CommitOutcome {
+            version: Some(1),
+            rows_stored: 2,
+            rows_replaced: 1,
+            rows_alike: 0
+        }
+    );
+    // Whoever asks again, also another process, is told the same.
+    let later = Lake::open(folder.path()).unwrap();
+    let again = push_timed(
+        &later,
+        2,
+        &identity,
+        &timed(&[(1, 100), (4, 90), (2, 15)], None),
+    );
+    assert_eq!(again, changed);
+    assert_eq!(visible(&lake.folder(history())), 4);
+    assert_eq!(later.rows(history()).unwrap(), 4);
+    // A file that loses all of its rows has no rest.
+    let all = push_timed(&later, 3, &identity, &timed(&[(2, 200), (3, 300)], None));
+    assert_eq!((all.rows_stored, all.rows_replaced), (2, 2));
+    assert_eq!(visible(&lake.folder(history())), 4);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Whatever changes, in whatever order it comes, and however often the process is ended: of each row the newest is there, and no other.
+    #[test]
+    fn the_newest_of_each_row_is_there_once(
+        pushes in proptest::collection::vec((proptest::collection::vec((0_i64..12, 0_i64..30), 1..12), any::<bool>()), 1..10),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut lake = Lake::open(folder.path()).unwrap();
+        let mut newest = BTreeMap::<i64, i64>::new();
+        for (number, (rows, is_ended)) in (1..).zip(pushes) {
+            let before = newest.len() as u64;
+            for (row, at) in &rows {
+                let known = newest.entry(*row).or_insert(*at);
+                *known = (*known).max(*at);
+            }
+            let outcome = push_timed(&lake, number, &by_time(true), &timed(&rows, None));
+            prop_assert_eq!(before + outcome.rows_stored - outcome.rows_replaced, newest.len() as u64);
+            if is_ended {
+                lake = Lake::open(folder.path()).unwrap();
+            }
+        }
+        prop_assert_eq!(visible(&lake.folder(history())), newest.len() as u64);
+        // Nothing of it is newer than what is there.
+        let all: Vec<(i64, i64)> = newest.into_iter().collect();
+        let again = push_timed(&lake, 100, &by_time(true), &timed(&all, None));
+        prop_assert_eq!(again, CommitOutcome::default());
+    }
 }
 
 proptest! {

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use store::{DatabaseLocation, DatabaseUrl, Store};
 
+use crate::alerts::AlertOptions;
 use crate::identity_provider::{InvalidProvider, ProviderOptions};
 use crate::outbound::Outbound;
 use crate::rate_limits::RateOptions;
@@ -33,6 +34,10 @@ pub struct Config {
     /// By which identity provider people sign in.
     #[command(flatten)]
     pub provider: ProviderOptions,
+
+    /// Who is told when a connector needs a person.
+    #[command(flatten)]
+    pub alerts: AlertOptions,
 
     /// Practice mode: send every Databricks request to the simulated Databricks at this loopback address, and none to the real one.
     #[arg(long, env = "LAKESENTRY_PRACTICE")]

@@ -3,8 +3,10 @@
 mod assignment;
 mod batch_check;
 mod batches;
+mod canaries;
 mod commits;
 mod error;
+mod refusals;
 mod reports;
 mod sharing_check;
 
@@ -23,6 +25,7 @@ use tokio::sync::{Semaphore, watch};
 
 pub use assignment::{may_leave, tables};
 pub use batches::SentBatch;
+pub use canaries::is_lost;
 pub use error::IntakeError;
 
 use crate::clock;
@@ -79,20 +82,33 @@ impl Intake {
                 self.news.send_replace(());
                 Ok(token)
             }
-            TokenUse::Unknown => Err(IntakeError::TokenUnknown),
+            // Nobody knows on whose page to show it.
+            TokenUse::Unknown => {
+                tracing::warn!("a token was shown that is none of this instance");
+                Err(IntakeError::TokenUnknown)
+            }
             TokenUse::Revoked(token) => {
-                tracing::warn!(connector_id = %token.connector_id, token_id = %token.token_id, "a revoked token was shown");
-                Err(IntakeError::TokenRevoked)
+                let refused = Err(IntakeError::TokenRevoked);
+                self.noted(token.connector_id, None, refused).await
             }
             TokenUse::Ended(token) => {
-                tracing::warn!(connector_id = %token.connector_id, token_id = %token.token_id, "a token was shown that had ended");
-                Err(IntakeError::TokenEnded)
+                let refused = Err(IntakeError::TokenEnded);
+                self.noted(token.connector_id, None, refused).await
             }
         }
     }
 
     /// Begins an extraction. The same request again changes nothing.
     pub async fn begin(
+        &self,
+        token: CollectorToken,
+        new: &NewExtraction,
+    ) -> Result<ExtractionBegun, IntakeError> {
+        let begun = self.begin_extraction(token, new).await;
+        self.noted(token.connector_id, Some(new.table), begun).await
+    }
+
+    async fn begin_extraction(
         &self,
         token: CollectorToken,
         new: &NewExtraction,
@@ -123,6 +139,12 @@ impl Intake {
             }),
             ExtractionBeginning::IdTaken => Err(IntakeError::UnknownExtraction),
         }
+    }
+
+    /// Counts the rows that the lake has of a table.
+    pub async fn rows_in_lake(&self, table: SystemTable) -> Result<u64, IntakeError> {
+        let lake = self.lake.clone();
+        on_disk(move || Ok(lake.rows(table)?)).await
     }
 
     /// Forgets extractions that nobody will commit any more.

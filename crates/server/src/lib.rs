@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod actor;
+pub mod alerts;
 pub mod app;
 pub mod audit;
 pub mod backup;

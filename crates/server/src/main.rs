@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use axum::Router;
 use clap::{Parser, Subcommand};
 use domain::SecretShape;
+use server::alerts::Alerts;
 use server::app::App;
 use server::audit::{self, AuditCommand};
 use server::backup::{self, BackupOptions, MoveOptions, RestoreOptions};
@@ -165,6 +166,7 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         return Err(InvalidConfig::NoOwner.into());
     }
     let certificate = config.reach.certificate()?;
+    let alerts = Alerts::new(store.clone(), &config.alerts)?;
     let listener = TcpListener::bind(config.reach.listen)
         .await
         .with_context(|| format!("can't listen on {}", config.reach.listen))?;
@@ -186,11 +188,15 @@ async fn serve(config: Config) -> anyhow::Result<()> {
             file.display()
         );
     }
+    let alerts = alerts.map(|alerts| tokio::spawn(alerts.run()));
     let sweeper = tokio::spawn(sweep(app.clone()));
     let tidier = tokio::spawn(tidy_tables(app.clone()));
     let outcome = answer(listener, certificate, server::router(app.clone()), stop).await;
     sweeper.abort();
     tidier.abort();
+    if let Some(alerts) = alerts {
+        alerts.abort();
+    }
     // Statements that still run would keep the customer's warehouses busy.
     if tokio::time::timeout(FAREWELL, app.stop()).await.is_err() {
         tracing::warn!("some statements may still run at Databricks");

@@ -3,10 +3,12 @@
 pub mod addresses;
 pub mod api_keys;
 pub mod audit;
+mod canary;
+pub mod collectors;
 pub mod connection_strings;
 pub mod connection_tests;
 pub mod connector_data;
-mod connector_status;
+pub mod connector_status;
 pub mod connectors;
 pub mod discoveries;
 pub mod invitations;

@@ -127,6 +127,7 @@ impl TestApp {
             security_contact: None,
             outbound: Outbound::default(),
             provider: ProviderOptions::default(),
+            alerts: server::alerts::AlertOptions::default(),
         };
         let store = Store::open(&DatabaseLocation::File(file.clone()))
             .await

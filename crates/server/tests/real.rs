@@ -67,6 +67,7 @@ impl RealApp {
             security_contact: None,
             outbound: Outbound::default(),
             provider: ProviderOptions::default(),
+            alerts: server::alerts::AlertOptions::default(),
         };
         change(&mut config);
         let store = Store::open(&storage.location()).await.unwrap();

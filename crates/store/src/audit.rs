@@ -107,6 +107,8 @@ actions! {
     CheckpointReset "connector.checkpoint_reset"
     /// What may leave a workspace was approved.
     SharingApproved "connector.sharing_approved"
+    /// The collector that runs was approved.
+    CollectorApproved "connector.collector_approved"
     /// A connection string was made.
     StringMinted "connection_string.minted"
     /// Somebody has seen a connection string.

@@ -10,6 +10,7 @@ use sqlx::{AnyConnection, FromRow as _};
 use crate::audit::{AuditAction, AuditEvent};
 use crate::codec::{Count, Flag, Seconds, StoredText};
 use crate::database::{AuditedChange, Error, Store};
+use crate::hand_overs::{self, RowsInLake};
 use crate::idempotency::{self, KeyScope, RepeatableCall};
 use crate::rows::{one, readable};
 use crate::tokens::LIVE;
@@ -235,28 +236,27 @@ impl Store {
         Ok(one::<ConnectorRow, _>(row.as_ref())?)
     }
 
-    /// Makes a connector the one that reads the global tables, in place of the one that did. Returns whether there is such a connector.
+    /// Makes a connector the one that reads the global tables, in place of the one that did: with what is known of them, so that
+    /// the next cycle goes on where the last one stopped. `in_lake` is what the lake has of them, to compare with later. Returns whether there is
+    /// such a connector.
     ///
     /// # Errors
     /// When the database fails; then nothing was changed.
-    pub async fn make_primary(&self, id: ConnectorId) -> Result<bool, Error> {
+    pub async fn make_primary(
+        &self,
+        id: ConnectorId,
+        in_lake: &[RowsInLake],
+        now: Timestamp,
+    ) -> Result<bool, Error> {
         self.write_audited(|mut change| async move {
-            let before = sqlx::query(
-                "UPDATE connectors SET is_primary = 0 WHERE is_primary = 1 RETURNING connector_id",
-            )
-            .fetch_optional(&mut *change)
-            .await?;
-            let made = sqlx::query("UPDATE connectors SET is_primary = 1 WHERE connector_id = $1")
-                .bind(StoredText(&id))
-                .execute(&mut *change)
-                .await?;
-            if made.rows_affected() == 0 {
+            let Some(before) = hand_overs::move_place(&mut change, id).await? else {
                 return Ok(false);
+            };
+            if let Some(from) = before.filter(|from| *from != id) {
+                hand_overs::move_readings(&mut change, from, id, in_lake, now).await?;
             }
-            let before = before.as_ref().map(ConnectorIdRow::from_row).transpose()?;
-            let before = before.map(|row| row.connector_id.0.to_string());
             let event = AuditEvent::new(AuditAction::PrimaryChanged, id)
-                .before(json!({"primary": before}))
+                .before(json!({"primary": before.map(|id| id.to_string())}))
                 .after(json!({"primary": id.to_string()}));
             change.commit(true, &event).await
         })

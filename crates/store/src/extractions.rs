@@ -58,6 +58,8 @@ pub struct ExtractionCommit<'a> {
     pub newest_event_at: Option<Timestamp>,
     /// Rows that it stored.
     pub rows_stored: u64,
+    /// Rows that are stored no more, because these took their place.
+    pub rows_replaced: u64,
     /// Whether rows were sent.
     pub brought_rows: bool,
 }
@@ -310,6 +312,7 @@ async fn advance(
     now: Timestamp,
 ) -> Result<(), sqlx::Error> {
     // An event that is older than one that came before tells nothing new: late rows are read again and again.
+    // Rows that another connector has stored may have been replaced: then there is less than nothing to count.
     sqlx::query(
         "INSERT INTO table_readings (connector_id, table_name, read_to, confirmed_at, data_at, newest_event_at, rows_stored) VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (connector_id, table_name) DO UPDATE SET
@@ -318,7 +321,7 @@ async fn advance(
             data_at = coalesce(excluded.data_at, table_readings.data_at),
             newest_event_at = CASE WHEN excluded.newest_event_at IS NULL OR excluded.newest_event_at < table_readings.newest_event_at
                 THEN table_readings.newest_event_at ELSE excluded.newest_event_at END,
-            rows_stored = table_readings.rows_stored + excluded.rows_stored,
+            rows_stored = CASE WHEN table_readings.rows_stored + $8 < 0 THEN 0 ELSE table_readings.rows_stored + $8 END,
             failure = NULL,
             failed_at = NULL",
     )
@@ -328,7 +331,8 @@ async fn advance(
     .bind(Seconds(now))
     .bind(commit.brought_rows.then_some(Seconds(now)))
     .bind(commit.newest_event_at.map(Seconds))
-    .bind(LargeCount(commit.rows_stored))
+    .bind(LargeCount(commit.rows_stored.saturating_sub(commit.rows_replaced)))
+    .bind(commit.rows_stored.cast_signed() - commit.rows_replaced.cast_signed())
     .execute(connection)
     .await
     .map(drop)

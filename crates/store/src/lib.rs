@@ -1,14 +1,18 @@
 #![doc = include_str!("../README.md")]
 
+mod alerts;
 mod api_keys;
 mod audit;
 mod bootstrap;
+mod canaries;
 mod codec;
 mod connectors;
 mod copy;
 mod database;
 mod dialect;
 mod extractions;
+mod fingerprints;
+mod hand_overs;
 mod idempotency;
 mod identities;
 mod invitations;
@@ -21,6 +25,7 @@ mod people;
 #[cfg(test)]
 mod races;
 mod readings;
+mod refusals;
 mod regions;
 mod rows;
 mod sharing_rules;
@@ -31,15 +36,19 @@ mod testing;
 mod token_uses;
 mod tokens;
 
+pub use alerts::AlertRecord;
 pub use api_keys::{ApiKeyRecord, ShownApiKey};
 pub use audit::{
     AuditAction, AuditEvent, AuditFault, AuditFilter, AuditHead, AuditOrigin, AuditRecord,
 };
 pub use bootstrap::{BootstrapArrival, BootstrapPurpose};
+pub use canaries::CanaryRecord;
 pub use connectors::{ConnectorCreated, ConnectorCreation, ConnectorRecord, RemovedConnector};
 pub use copy::{CopyError, RowCount};
 pub use database::{Error, Store};
 pub use extractions::{BatchRecord, ExtractionBeginning, ExtractionCommit, ExtractionRecord};
+pub use fingerprints::ApprovedFingerprintRecord;
+pub use hand_overs::{HandOverRecord, RowsInLake};
 pub use idempotency::RepeatableCall;
 pub use identities::{ArrivalOutcome, ArrivalRefusal, IdentityConnected, ProviderArrival};
 pub use invitations::InvitationRecord;
@@ -49,6 +58,7 @@ pub use look::{SchemaStanding, VerifiedDatabase};
 pub use open::{Mode, OpenError};
 pub use people::{PersonChanged, PersonRecord};
 pub use readings::{CollectorRecord, ReceivedRecord, TableReadingRecord};
+pub use refusals::RefusalRecord;
 pub use regions::DiscoveredRegion;
 pub use sharing_rules::SharingRulesRecord;
 pub use sign_ins::{IDLE_LIMIT as SIGN_IN_IDLE_LIMIT, NewSignInRecord, SignInRecord};

@@ -26,7 +26,12 @@ pub fn sqlite() -> Migrator {
         12 "0012_audit_events"
         20 "0020_identities"
         21 "0021_sharing_rules"
-        30 "0030_issuer_keys"
+        30 "0030_canaries"
+        31 "0031_hand_overs"
+        32 "0032_refusals"
+        33 "0033_alerts"
+        34 "0034_fingerprints"
+        40 "0040_issuer_keys"
     })
 }
 
@@ -38,7 +43,12 @@ pub fn postgres() -> Migrator {
         12 "0012_audit_events"
         20 "0020_identities"
         21 "0021_sharing_rules"
-        30 "0030_issuer_keys"
+        30 "0030_canaries"
+        31 "0031_hand_overs"
+        32 "0032_refusals"
+        33 "0033_alerts"
+        34 "0034_fingerprints"
+        40 "0040_issuer_keys"
     })
 }
 
@@ -85,7 +95,12 @@ mod tests {
                 (12, "12e98d0b"),
                 (20, "5f67daed"),
                 (21, "9fd17f68"),
-                (30, "ac2a7107"),
+                (30, "fe071bea"),
+                (31, "3a90778a"),
+                (32, "2c03291f"),
+                (33, "4b48aa27"),
+                (34, "a004c3d5"),
+                (40, "ac2a7107"),
             ],
             sqlite(),
         );
@@ -96,7 +111,12 @@ mod tests {
                 (12, "ad3d3344"),
                 (20, "e0728667"),
                 (21, "6f5a761f"),
-                (30, "c98fe593"),
+                (30, "6da20135"),
+                (31, "9d4da283"),
+                (32, "56ef8c0f"),
+                (33, "ba870e98"),
+                (34, "ac57c013"),
+                (40, "c98fe593"),
             ],
             postgres(),
         );

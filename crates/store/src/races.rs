@@ -88,7 +88,7 @@ async fn one_account_and_one_primary() {
         race(move |nth| {
             let id = ids[usize::try_from(nth).unwrap() % ids.len()];
             let store = racing.clone();
-            async move { assert!(store.make_primary(id).await.unwrap()) }
+            async move { assert!(store.make_primary(id, &[], now()).await.unwrap()) }
         })
         .await;
         assert_eq!(primaries(&store).await.len(), 1);

@@ -1,4 +1,4 @@
-//! The empty place of the primary: a test that proves the global tables, after which the connector takes it.
+//! The place of the primary, empty or another connector's: a test that proves the global tables, after which the connector takes it.
 
 use contract::{ConnectionTestRequest, Connector, PrimaryChoice, ProblemCode, WorkspaceToTest};
 use domain::{ApplicationId, Authentication, ConnectionTestId, Credentials, DatabricksHost, Secret};
@@ -22,11 +22,13 @@ use crate::texts::failure::Attempt;
 /// Id of the field.
 const SECRET: &str = "secret";
 
-/// Says that nothing reads the global tables, and offers to let this connector do it.
+/// Says what reads the global tables, and offers to let this connector do it.
 #[component]
 pub fn Promotion(
     /// The connector.
     connector: Connector,
+    /// The host of the workspace through which they are read now, if they are.
+    from: Option<String>,
     /// Called once it is primary.
     on_made: Callback<()>,
 ) -> impl IntoView {
@@ -60,12 +62,24 @@ pub fn Promotion(
             </p>
         }
     });
+    let (title, now) = match from {
+        None => (
+            "Nothing reads the tables of the whole account",
+            "There is none now.".to_owned(),
+        ),
+        Some(host) => (
+            "Take over the tables of the whole account",
+            format!(
+                "Now that is the one of {host}. How far it has read goes to this one, and what overlaps is read again and not stored twice; the table of the data then shows the rows before and after."
+            ),
+        ),
+    };
     view! {
         <section class="card stack" aria-labelledby="promotion">
-            <h2 id="promotion">"Nothing reads the tables of the whole account"</h2>
+            <h2 id="promotion">{title}</h2>
             <p>
-                "Tables such as the billing of the account are the same in every region, and one connector reads them: the primary one. There is none now. Run "
-                <PageLink href=statements>{format!("the statements for {region} as primary region")}</PageLink>
+                "Tables such as the billing of the account are the same in every region, and one connector reads them: the primary one. "
+                {now} " Run " <PageLink href=statements>{format!("the statements for {region} as primary region")}</PageLink>
                 " first; the test then reads these tables, and when none of them is denied, this connector becomes the primary one."
             </p>
             {without_reader}
@@ -319,6 +333,7 @@ fn request(
         tables: Vec::new(),
         workspaces: vec![workspace],
         repeats: None,
+        hand_over: true,
     }
 }
 

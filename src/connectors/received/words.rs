@@ -1,6 +1,6 @@
 //! What is received in words, and what to do about it.
 
-use contract::{ConnectorData, TableDataState};
+use contract::{ConnectorData, HandOver, RefusedPush, TableDataState};
 use domain::ConnectorStatus;
 
 /// The fact behind the state of a connector.
@@ -51,6 +51,27 @@ pub const fn state(state: TableDataState) -> &'static str {
     }
 }
 
+/// What was taken over from another connector, and whether it is all there.
+pub fn taken_over(of: &HandOver, at: String) -> String {
+    let verdict = match of.difference() {
+        0 => "none is missing, none is doubled".to_owned(),
+        more @ 1.. => format!("{more} more than these, which another connector brought"),
+        fewer => format!("{} are missing", fewer.unsigned_abs()),
+    };
+    format!(
+        "Taken over from {} at {at} with {} rows; {} have come since, {} are there: {verdict}",
+        of.from_workspace, of.rows_before, of.rows_since, of.rows_now
+    )
+}
+
+/// How often something was refused.
+pub fn often(refused: &RefusedPush, last: String) -> String {
+    match refused.times {
+        1 => format!("at {last}"),
+        times => format!("{times} times, last at {last}"),
+    }
+}
+
 fn count(data: &ConnectorData, state: TableDataState) -> usize {
     data.tables
         .iter()
@@ -68,7 +89,10 @@ fn read_tables(data: &ConnectorData) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use contract::{ReceivedData, TableData};
+    use contract::{
+        ArrivalSignal, ArrivalState, CanaryData, CollectorDeployment, CollectorSignal,
+        CollectorState, CompletenessSignal, ReceivedData, TableData,
+    };
     use domain::{ConnectorId, Timestamp, tables_for};
 
     use super::*;
@@ -85,6 +109,8 @@ mod tests {
             rows: 5,
             confirmed_at: (index < read).then_some(Timestamp(1_795_737_600)),
             newest_event_at: None,
+            read_to: None,
+            hand_over: None,
             failure: None,
         });
         ConnectorData {
@@ -95,7 +121,22 @@ mod tests {
                 rows: 5 * read as u64,
                 ..ReceivedData::default()
             },
+            collector: CollectorSignal {
+                state: CollectorState::NeverSeen,
+                seen_at: None,
+                due_at: None,
+            },
+            arrival: ArrivalSignal {
+                state: ArrivalState::Waiting,
+                confirmed_at: None,
+                newest_event_at: None,
+                too_old_at: None,
+            },
+            completeness: CompletenessSignal::default(),
+            canary: CanaryData::default(),
             collector_version: None,
+            deployment: CollectorDeployment::default(),
+            refusals: Vec::new(),
             tables: tables.collect(),
         }
     }
@@ -108,6 +149,23 @@ mod tests {
         let some = data(ConnectorStatus::Active, 3, TableDataState::Complete);
         assert_eq!(heading(&some), "3 of 11 tables read, 15 rows");
         assert_eq!(after(&some), "Nothing is to be done.");
+    }
+
+    #[test]
+    fn totals_before_and_after_are_compared() {
+        let of = |rows_now| HandOver {
+            from_workspace: "prod".to_owned(),
+            handed_over_at: Timestamp(1_795_737_600),
+            rows_before: 40,
+            rows_since: 2,
+            rows_now,
+        };
+        assert_eq!(
+            taken_over(&of(42), "14:02".to_owned()),
+            "Taken over from prod at 14:02 with 40 rows; 2 have come since, 42 are there: none is missing, none is doubled"
+        );
+        assert!(taken_over(&of(41), String::new()).ends_with("1 are missing"));
+        assert!(taken_over(&of(45), String::new()).contains("3 more than these"));
     }
 
     #[test]

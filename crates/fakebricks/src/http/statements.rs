@@ -19,8 +19,10 @@ use super::sql_sessions;
 use super::statement_shapes::{BASE, result, shown};
 use super::statement_store::{StatementState, StoredStatement};
 use super::warehouses::require_use;
+use crate::clock;
 use crate::simulation::SharedSimulation;
 use crate::sql::{self, Limits, SessionPlace, SqlSession, StatementParameter};
+use crate::tables::ExecutedStatement;
 use crate::world::WarehousePhase;
 
 const POLL: Duration = Duration::from_millis(50);
@@ -187,6 +189,7 @@ impl Work {
             tokio::time::sleep(POLL).await;
         }
         self.statement.advance(StatementState::Running);
+        let began_at = clock::now();
         let outcome = sql::run(
             &self.app,
             &self.session,
@@ -198,6 +201,16 @@ impl Work {
             Ok(answer) => StatementState::Succeeded(Arc::new(answer)),
             Err(error) => StatementState::Failed(error),
         };
+        if matches!(next, StatementState::Succeeded(_)) {
+            self.app.executed.note(ExecutedStatement {
+                statement_id: self.statement.id.clone(),
+                workspace_id: self.statement.workspace.to_string(),
+                executed_by: self.statement.owner.name.clone(),
+                text: self.text,
+                began_at,
+                ended_at: clock::now(),
+            });
+        }
         self.statement.advance(next);
     }
 

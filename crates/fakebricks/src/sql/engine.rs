@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use datafusion::arrow::array::{ArrayRef, StringArray};
+use datafusion::arrow::compute::concat_batches;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::catalog::{CatalogProvider, SchemaProvider, TableProvider};
 use datafusion::datasource::MemTable;
@@ -17,7 +18,7 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 use super::privilege_views::PrivilegeView;
 use super::spark;
 use crate::clock;
-use crate::tables::{self, RowContext, RowOverrides, Rows};
+use crate::tables::{self, ExecutedStatements, RowContext, RowOverrides, Rows};
 
 /// How long the rows of a table are kept before newer ones are added.
 const KEPT: Duration = Duration::from_mins(5);
@@ -36,9 +37,8 @@ impl std::fmt::Debug for Engine {
 
 impl Engine {
     /// An engine with the catalogs of a metastore, or with none.
-    pub fn new(rows: Option<(RowContext, Arc<RowOverrides>)>) -> Self {
-        let store =
-            rows.map(|(rows, row_overrides)| Arc::new(TableStore::new(rows, row_overrides)));
+    pub fn new(store: Option<TableStore>) -> Self {
+        let store = store.map(Arc::new);
         Self {
             clear: session(store.as_ref(), false),
             masked: session(store.as_ref(), true),
@@ -91,29 +91,49 @@ type TableKey = (&'static str, String, String, Rows);
 
 /// Rows that were made, by table.
 #[derive(Debug)]
-struct TableStore {
+pub struct TableStore {
     rows: RowContext,
     row_overrides: Arc<RowOverrides>,
+    executed: Arc<ExecutedStatements>,
     made: Mutex<HashMap<TableKey, (Instant, RecordBatch)>>,
 }
 
 impl TableStore {
-    fn new(rows: RowContext, row_overrides: Arc<RowOverrides>) -> Self {
+    /// The tables of a metastore.
+    pub fn new(
+        rows: RowContext,
+        row_overrides: Arc<RowOverrides>,
+        executed: Arc<ExecutedStatements>,
+    ) -> Self {
         Self {
             rows,
             row_overrides,
+            executed,
             made: Mutex::default(),
         }
     }
 
+    /// The rows of a table. Those of statements that were run come beside those that are made up, and need not be kept.
     fn batch(&self, table: &tables::TableOutline) -> Result<RecordBatch> {
-        let rows = match table.catalog {
-            tables::SYSTEM => {
-                let name = format!("{}.{}", table.schema, table.name);
-                self.row_overrides.of(&self.rows.metastore_id, &name)
-            }
-            _ => Rows::Usual,
-        };
+        let rows = self.rows_of(table);
+        let made = self.made(table, rows)?;
+        let is_history = (table.schema.as_str(), table.name.as_str()) == ("query", "history");
+        if !is_history || rows != Rows::Usual {
+            return Ok(made);
+        }
+        let executed = self.executed.batch(table, &self.rows, clock::now())?;
+        Ok(concat_batches(&made.schema(), [&made, &executed])?)
+    }
+
+    fn rows_of(&self, table: &tables::TableOutline) -> Rows {
+        if table.catalog != tables::SYSTEM {
+            return Rows::Usual;
+        }
+        let name = format!("{}.{}", table.schema, table.name);
+        self.row_overrides.of(&self.rows.metastore_id, &name)
+    }
+
+    fn made(&self, table: &tables::TableOutline, rows: Rows) -> Result<RecordBatch> {
         let key = (
             table.catalog,
             table.schema.clone(),

@@ -1,5 +1,6 @@
 //! The rows of each table.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use datafusion::arrow::compute::concat_batches;
@@ -24,10 +25,15 @@ pub fn batch(
     now: Timestamp,
     wanted: Rows,
 ) -> Result<RecordBatch> {
+    read(table, rows(table, context, now, wanted))
+}
+
+/// Makes a batch of rows that are JSON.
+pub fn read(table: &TableOutline, rows: impl Iterator<Item = Value>) -> Result<RecordBatch> {
     let schema = table.arrow_schema();
     let mut decoder = ReaderBuilder::new(Arc::clone(&schema)).build_decoder()?;
     let mut batches = Vec::new();
-    let mut rows = rows(table, context, now, wanted).peekable();
+    let mut rows = rows.peekable();
     // In parts: rows as JSON take many times the room that they take in a batch.
     while rows.peek().is_some() {
         let part: Vec<Value> = rows.by_ref().take(PART).collect();
@@ -66,7 +72,7 @@ fn rows<'a>(
         return Box::new(std::iter::empty());
     }
     let count = workspaces.len() as u64;
-    Box::new(slots(table, now, wanted).map(move |(at, step)| {
+    let rows = slots(table, now, wanted).map(move |(at, step)| {
         let number = u64::try_from(at / step).unwrap_or_default();
         let index = if listings::is_one(table) {
             // Everything that other tables speak of is listed.
@@ -81,7 +87,13 @@ fn rows<'a>(
         lineage::settle(&mut moment, &mut cells);
         account_events::settle(&moment, &mut cells);
         Value::Object(cells)
-    }))
+    });
+    if (table.schema.as_str(), table.name.as_str()) == ("compute", "node_types") {
+        // A list has each of its things once.
+        let mut listed = HashSet::new();
+        return Box::new(rows.filter(move |row| listed.insert(row["node_type"].to_string())));
+    }
+    Box::new(rows)
 }
 
 /// The workspaces that a table can tell of.

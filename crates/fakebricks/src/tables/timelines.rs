@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::TableOutline;
+use super::executed::ExecutedStatement;
 use super::metered::{self, MeteredPeriod};
-use super::moment::{Moment, RowContext};
-use super::values;
+use super::moment::{Moment, RosterEntry, RowContext};
+use super::{TableOutline, values};
 use crate::clock;
 
 /// Returns the rows of a timeline, newest first, when the table is one.
@@ -50,6 +50,42 @@ fn filled(
     let mut moment = Moment::new(table, context, period.workspace, period.end(), "");
     let mut row = values::cells(&mut moment);
     settle(&moment, period, &mut row);
+    Value::Object(row)
+}
+
+/// The row of a statement that somebody ran.
+pub fn executed(
+    table: &TableOutline,
+    context: &RowContext,
+    workspace: &RosterEntry,
+    statement: &ExecutedStatement,
+) -> Value {
+    let (start, end) = (
+        statement.began_at.as_microsecond(),
+        statement.ended_at.as_microsecond(),
+    );
+    let mut moment = Moment::new(table, context, workspace, end, &statement.statement_id);
+    let mut row = values::cells(&mut moment);
+    let period = MeteredPeriod {
+        workspace,
+        cluster: 0,
+        run: None,
+        start,
+        seconds: (end - start) / 1_000_000,
+    };
+    query(&moment, &period, &mut row);
+    for (column, text) in [
+        ("statement_id", &statement.statement_id),
+        ("statement_text", &statement.text),
+        ("executed_by", &statement.executed_by),
+    ] {
+        row.insert(column.to_owned(), text.clone().into());
+    }
+    row.insert("statement_type".to_owned(), "SELECT".into());
+    row.insert("execution_status".to_owned(), "FINISHED".into());
+    row.insert("error_message".to_owned(), Value::Null);
+    row.insert("end_time".to_owned(), clock::iso_micros(end).into());
+    row.insert("update_time".to_owned(), clock::iso_micros(end).into());
     Value::Object(row)
 }
 

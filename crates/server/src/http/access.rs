@@ -92,7 +92,7 @@ const PATCH: &Method = &Method::PATCH;
 const DELETE: &Method = &Method::DELETE;
 
 /// Every route of the API. What is not in here is reached by nobody.
-pub const RULES: [AccessRule; 66] = [
+pub const RULES: [AccessRule; 67] = [
     anybody(GET, "/collector/{file}"),
     anybody(GET, "/healthz"),
     anybody(GET, "/readyz"),
@@ -143,6 +143,7 @@ pub const RULES: [AccessRule; 66] = [
     ),
     with_key(GET, "/api/v1/connectors/{id}/sharing", User, Read),
     in_person(PUT, "/api/v1/connectors/{id}/sharing", Admin),
+    in_person(PUT, "/api/v1/connectors/{id}/approved-collector", Admin),
     with_key(POST, paths::CONNECTORS, Admin, Write),
     with_key(DELETE, "/api/v1/connectors/{id}", Admin, Write),
     with_key(PUT, "/api/v1/connectors/{id}/primary", Admin, Write),

@@ -15,8 +15,10 @@ use crate::identity_provider::ProviderError;
 use crate::intake::IntakeError;
 use crate::rate_limits::TooMany;
 use crate::services::api_keys::ApiKeyError;
+use crate::services::collectors::ApprovalError;
 use crate::services::connection_strings::ConnectionStringError;
 use crate::services::connection_tests::StartTestError;
+use crate::services::connector_data::ConnectorDataError;
 use crate::services::connectors::{ConnectorError, ForeignAccount};
 use crate::services::discoveries::DiscoveryError;
 use crate::services::invitations::InvitationError;
@@ -69,6 +71,7 @@ impl Error {
     const DATABRICKS: Self = Self::row(Status::BAD_GATEWAY, Code::Databricks, "Databricks could not be used");
     const SECRET_NEEDED: Self = Self::row(Status::CONFLICT, Code::SecretNeeded, "The secret has to be typed again");
     pub const UNKNOWN_CONNECTION_TEST: Self = Self::row(Status::NOT_FOUND, Code::UnknownConnectionTest, "The connection test is not known any more");
+    const COLLECTOR_CHANGED: Self = Self::row(Status::CONFLICT, Code::NotAllowed, "Another collector runs by now");
     const NOT_TESTED: Self = Self::row(Status::CONFLICT, Code::NotTested, "The workspace was not tested far enough");
     const FOREIGN_ACCOUNT: Self = Self::row(Status::CONFLICT, Code::ForeignAccount, "The workspace belongs to another Databricks account");
     const ALREADY_CONNECTED: Self = Self::row(Status::CONFLICT, Code::AlreadyConnected, "The workspace is connected already");
@@ -240,7 +243,28 @@ impl From<ConnectorError> for Error {
             }
             ConnectorError::ForeignAccount(foreign) => foreign.into(),
             ConnectorError::NotFound => Self::NOT_FOUND,
+            ConnectorError::Intake(error) => error.into(),
             ConnectorError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ConnectorDataError> for Error {
+    fn from(error: ConnectorDataError) -> Self {
+        match error {
+            ConnectorDataError::Store(error) => error.into(),
+            ConnectorDataError::Intake(error) => error.into(),
+        }
+    }
+}
+
+impl From<ApprovalError> for Error {
+    fn from(error: ApprovalError) -> Self {
+        match error {
+            ApprovalError::NotFound => Self::NOT_FOUND,
+            changed @ ApprovalError::Changed => Self::COLLECTOR_CHANGED.about(changed.to_string()),
+            ApprovalError::Stored(error) => Self::internal(error),
+            ApprovalError::Store(error) => error.into(),
         }
     }
 }
@@ -403,7 +427,9 @@ impl From<IntakeError> for Error {
             IntakeError::Overtaken
             | IntakeError::BatchDiffers(_)
             | IntakeError::Lake(LakeError::Superseded { .. }) => Self::PUSH_CONFLICT,
-            IntakeError::Unreadable(UnreadableBatch::TooLarge(_)) => Self::BATCH_TOO_LARGE,
+            IntakeError::TooLarge(_) | IntakeError::Unreadable(UnreadableBatch::TooLarge(_)) => {
+                Self::BATCH_TOO_LARGE
+            }
             IntakeError::Digest
             | IntakeError::Unreadable(_)
             | IntakeError::BatchRefused(_)

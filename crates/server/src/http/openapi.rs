@@ -16,9 +16,9 @@ use utoipa::openapi::{ComponentsBuilder, ContentBuilder, Ref, RefOr, Response, R
 
 use crate::http::access::{AccessRule, RULES, RouteAccess};
 use crate::http::routes::{
-    addresses, api_description, api_keys, audit_events, collector_files, connection_strings,
-    connection_tests, connector_data, connectors, discoveries, federation, health, instance,
-    intake, invitations, jwks, onboarding_sessions, people, permissions_readings,
+    addresses, api_description, api_keys, approved_collector, audit_events, collector_files,
+    connection_strings, connection_tests, connector_data, connectors, discoveries, federation,
+    health, instance, intake, invitations, jwks, onboarding_sessions, people, permissions_readings,
     provider_sign_ins, regions, security_txt, sessions, sharing,
 };
 
@@ -102,6 +102,7 @@ const COLLECTOR_TOKEN: &str = "collector_token";
         sessions::extend,
         sessions::list,
         sessions::options,
+        approved_collector::approve,
         sharing::approve,
         sharing::show,
     ),

@@ -15,9 +15,9 @@ use crate::app::App;
 use crate::http::error::Error;
 use crate::http::headers::{self, ResponseKind};
 use crate::http::routes::{
-    addresses, api_description, api_keys, audit_events, collector_files, connection_strings,
-    connection_tests, connector_data, connectors, discoveries, federation, health, instance,
-    intake, invitations, jwks, onboarding_sessions, people, permissions_readings,
+    addresses, api_description, api_keys, approved_collector, audit_events, collector_files,
+    connection_strings, connection_tests, connector_data, connectors, discoveries, federation,
+    health, instance, intake, invitations, jwks, onboarding_sessions, people, permissions_readings,
     provider_sign_ins, regions, security_txt, sessions, sharing,
 };
 use crate::http::{access, documents, guard, metering, peer, request_id, time_limit};
@@ -136,6 +136,10 @@ fn data_of_connectors() -> Router<App> {
         .route(
             "/api/v1/connectors/{id}/data/{table}/checkpoint",
             delete(connector_data::read_again),
+        )
+        .route(
+            "/api/v1/connectors/{id}/approved-collector",
+            put(approved_collector::approve),
         )
         .route(
             "/api/v1/connectors/{id}/sharing",

@@ -3,6 +3,7 @@
 pub mod addresses;
 pub mod api_description;
 pub mod api_keys;
+pub mod approved_collector;
 pub mod audit_events;
 pub mod collector_files;
 pub mod connection_strings;

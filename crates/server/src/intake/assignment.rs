@@ -31,6 +31,7 @@ impl Intake {
             host: connector.made_from.host,
             tables: assigned,
             sharing,
+            canaries: self.canaries(token.connector_id).await?,
         })
     }
 

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use arrow_array::cast::AsArray as _;
 use arrow_array::{Array as _, RecordBatch};
 use arrow_schema::{DataType, Field, Schema, TimeUnit};
 use extraction::TablePlan;
+use lake::ROW_KEY;
 
-/// Checks the columns of a batch and the digests of its rows.
+/// Checks the columns of a batch, and that it has those by which its rows are recognised.
 ///
 /// # Errors
 /// Says what is not accepted.
@@ -17,8 +17,14 @@ pub fn check(plan: &TablePlan, schema: &Schema, rows: &[RecordBatch]) -> Result<
         if !names.insert(field.name().to_ascii_lowercase()) {
             return Err(format!("the column {} is there twice", shown(field)));
         }
-        if field.name() != TablePlan::ROW_DIGEST {
-            check_column(plan, field)?;
+        check_column(plan, field)?;
+    }
+    for key in &plan.key {
+        if schema.field_with_name(key).is_err() {
+            return Err(format!(
+                "the column {key} is missing, by which rows of {} are recognised",
+                plan.table
+            ));
         }
     }
     if !rows.iter().any(|part| part.num_rows() > 0) {
@@ -37,6 +43,9 @@ fn check_column(plan: &TablePlan, field: &Field) -> Result<(), String> {
             shown(field),
             plan.table
         ));
+    }
+    if field.name().eq_ignore_ascii_case(ROW_KEY) {
+        return Err(format!("the column {} is the server's own", shown(field)));
     }
     let Some(known) = plan.column(field.name()) else {
         let letters = field.name().bytes();
@@ -66,15 +75,6 @@ fn check_column(plan: &TablePlan, field: &Field) -> Result<(), String> {
 }
 
 fn check_rows(plan: &TablePlan, rows: &RecordBatch) -> Result<(), String> {
-    let digests = rows.column_by_name(TablePlan::ROW_DIGEST);
-    let digests = digests.and_then(|column| column.as_binary_opt::<i32>());
-    let digests = digests.ok_or("the digests of the rows are missing")?;
-    if !digests
-        .iter()
-        .all(|digest| digest.is_some_and(|digest| digest.len() == 16))
-    {
-        return Err("a row has no digest of 16 bytes".to_owned());
-    }
     let Some(watermark) = plan.watermark() else {
         return Ok(());
     };
@@ -140,10 +140,6 @@ mod tests {
         Arc::new(TimestampMicrosecondArray::from(vec![1]).with_timezone("UTC"))
     }
 
-    fn digest() -> ArrayRef {
-        Arc::new(BinaryArray::from(vec![&[7_u8; 16][..]]))
-    }
-
     fn checked(columns: &[(&str, ArrayRef)]) -> Result<(), String> {
         let field =
             |(name, column): &(&str, ArrayRef)| Field::new(*name, column.data_type().clone(), true);
@@ -168,14 +164,19 @@ mod tests {
             ("update_time", time()),
             ("statement_text", text()),
             ("brand_new", text()),
-            (TablePlan::ROW_DIGEST, digest()),
+            ("workspace_id", text()),
+            ("statement_id", text()),
         ];
         assert_eq!(checked(&columns), Ok(()));
     }
 
     #[test]
     fn what_is_not_accepted_is_named() {
-        let rest = [("update_time", time()), (TablePlan::ROW_DIGEST, digest())];
+        let rest = [
+            ("update_time", time()),
+            ("workspace_id", text()),
+            ("statement_id", text()),
+        ];
         let with = |name: &'static str, column: ArrayRef| {
             let mut columns = rest.to_vec();
             columns.push((name, column));
@@ -190,19 +191,16 @@ mod tests {
             "read_rows of system.query.history is no bigint",
         );
         refused(&with("a b", text()), "is no name of a column");
-        refused(&with("new", digest()), "a type that is not stored");
+        let bytes: ArrayRef = Arc::new(BinaryArray::from(vec![&[7_u8; 16][..]]));
+        refused(&with("new", bytes.clone()), "a type that is not stored");
+        refused(&with("_Row_Key", bytes), "is the server's own");
         refused(&with("Update_Time", text()), "there twice");
-        refused(&rest[..1], "digests of the rows are missing");
+        refused(&rest[..2], "the column statement_id is missing");
         refused(&rest[1..], "update_time is missing");
-        let short: ArrayRef = Arc::new(BinaryArray::from(vec![&[7_u8; 8][..]]));
-        refused(
-            &[("update_time", time()), (TablePlan::ROW_DIGEST, short)],
-            "16 bytes",
-        );
         let none: ArrayRef =
             Arc::new(TimestampMicrosecondArray::from(vec![None]).with_timezone("UTC"));
         refused(
-            &[("update_time", none), (TablePlan::ROW_DIGEST, digest())],
+            &[("update_time", none), rest[1].clone(), rest[2].clone()],
             "a row has no update_time",
         );
     }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use domain::{ExtractionId, SharingRules};
 use extraction::{BatchReceipt, TablePlan, batch};
-use lake::{Lake, StoredFile};
+use lake::{Lake, RowIdentity, StoredFile};
 use sha2::{Digest as _, Sha256};
 use store::{BatchRecord, CollectorToken, ExtractionRecord};
 
@@ -16,8 +16,8 @@ pub struct SentBatch {
     pub batch: u32,
     /// SHA-256 of its bytes, as the sender says.
     pub sha256: String,
-    /// Its bytes.
-    pub bytes: Bytes,
+    /// Its bytes; none when they are more than is accepted.
+    pub bytes: Option<Bytes>,
 }
 
 impl Intake {
@@ -28,7 +28,20 @@ impl Intake {
         extraction_id: ExtractionId,
         sent: SentBatch,
     ) -> Result<BatchReceipt, IntakeError> {
-        let record = self.extraction(token, extraction_id).await?;
+        let id = token.connector_id;
+        let found = self.extraction(token, extraction_id).await;
+        let record = self.noted(id, None, found).await?;
+        let table = record.table;
+        let received = self.receive_into(record, sent).await;
+        self.noted(id, Some(table), received).await
+    }
+
+    async fn receive_into(
+        &self,
+        record: ExtractionRecord,
+        sent: SentBatch,
+    ) -> Result<BatchReceipt, IntakeError> {
+        let extraction_id = record.extraction_id;
         let before = self.store.batches(extraction_id).await?;
         if let Some(known) = before.into_iter().find(|known| known.batch == sent.batch) {
             return receipt(known, &sent.sha256);
@@ -39,7 +52,7 @@ impl Intake {
         }
         self.refuse_overtaken(&record).await?;
         let (number, sha256) = (sent.batch, sent.sha256.clone());
-        let sharing = self.sharing(token.connector_id).await?;
+        let sharing = self.sharing(record.connector_id).await?;
         let file = self.store_rows(record, sent, sharing).await?;
         let noted = self
             .store
@@ -80,12 +93,14 @@ fn unpack(
     sent: &SentBatch,
     sharing: Option<&SharingRules>,
 ) -> Result<StoredFile, IntakeError> {
-    let digest = format!("{:x}", Sha256::digest(&sent.bytes));
+    let bytes = sent.bytes.as_ref();
+    let bytes = bytes.ok_or(IntakeError::TooLarge(batch::MAX_BYTES))?;
+    let digest = format!("{:x}", Sha256::digest(bytes));
     if digest != sent.sha256 {
         return Err(IntakeError::Digest);
     }
     let plan = TablePlan::of(record.table);
-    let (schema, rows) = batch::read(&sent.bytes, batch::MAX_UNPACKED_BYTES)?;
+    let (schema, rows) = batch::read(bytes, batch::MAX_UNPACKED_BYTES)?;
     batch_check::check(&plan, &schema, &rows).map_err(IntakeError::BatchRefused)?;
     if let Some(rules) = sharing {
         sharing_check::check(rules, record.table, &rows).map_err(IntakeError::BatchRefused)?;
@@ -96,8 +111,16 @@ fn unpack(
         sent.batch,
         &digest[..8]
     );
-    let watermark = plan.watermark().map(|column| column.name.as_str());
-    Ok(lake.store(record.table, &name, &rows, watermark)?)
+    Ok(lake.store(record.table, &name, &rows, &identity(&plan))?)
+}
+
+/// Says how the rows of a table are recognised.
+pub fn identity(plan: &TablePlan) -> RowIdentity {
+    RowIdentity {
+        key: plan.key.clone(),
+        watermark: plan.watermark().map(|column| column.name.clone()),
+        changes_in_place: plan.changes_in_place,
+    }
 }
 
 fn receipt(noted: BatchRecord, sha256: &str) -> Result<BatchReceipt, IntakeError> {

@@ -5,6 +5,8 @@ use extraction::{Checkpoint, Commit, ExtractionReceipt, ReadingMethod, TablePlan
 use lake::{CommitOutcome, RowsCommit, StoredFile};
 use store::{CollectorToken, ConnectorRecord, ExtractionCommit, ExtractionRecord};
 
+use super::assignment::tables;
+use super::batches::identity;
 use super::{Intake, IntakeError, on_disk};
 use crate::clock;
 
@@ -16,31 +18,49 @@ impl Intake {
         extraction_id: ExtractionId,
         commit: &Commit,
     ) -> Result<ExtractionReceipt, IntakeError> {
-        let record = self.extraction(token, extraction_id).await?;
+        let found = self.extraction(token, extraction_id).await;
+        let record = self.noted(token.connector_id, None, found).await?;
+        let outcome = self.commit_extraction(token, &record, commit).await;
+        self.noted(token.connector_id, Some(record.table), outcome)
+            .await
+    }
+
+    async fn commit_extraction(
+        &self,
+        token: CollectorToken,
+        record: &ExtractionRecord,
+        commit: &Commit,
+    ) -> Result<ExtractionReceipt, IntakeError> {
+        let extraction_id = record.extraction_id;
         if let Some(receipt) = &record.receipt {
             return Ok(serde_json::from_str(receipt)?);
         }
-        self.refuse_overtaken(&record).await?;
+        self.refuse_overtaken(record).await?;
         let connector = self.connector(token.connector_id).await?;
+        // Another connector may have taken the place of this one meanwhile.
+        if !tables(&connector).contains(&record.table) {
+            return Err(IntakeError::NotAssigned(record.table));
+        }
         let (files, rows_received) = self.files(extraction_id, commit.batches).await?;
-        let before = self.checkpoint(&record).await?;
-        check_checkpoint(&record, commit, &files, before.as_ref())?;
+        let before = self.checkpoint(record).await?;
+        check_checkpoint(record, commit, &files, before.as_ref())?;
         let newest = furthest(&files).map(Watermark::moment);
         // A list without rows that differs from the last one has become empty: the last one's rows go.
         let is_emptied = matches!(commit.checkpoint, Some(Checkpoint::Snapshot(_)))
             && commit.checkpoint != before;
         let outcome = if files.is_empty() && !is_emptied {
-            CommitOutcome {
-                version: None,
-                rows_stored: 0,
-            }
+            CommitOutcome::default()
         } else {
-            self.publish(&connector, &record, files).await?
+            self.publish(&connector, record, files).await?
         };
+        if outcome.rows_alike > 0 {
+            tracing::warn!(connector_id = %record.connector_id, table = %record.table, rows = outcome.rows_alike, "rows have the key of others and were left out: the catalogue's key does not tell them apart");
+        }
         let receipt = ExtractionReceipt {
             extraction_id,
             rows_received,
             rows_stored: outcome.rows_stored,
+            rows_replaced: outcome.rows_replaced,
             table_version: outcome.version,
         };
         let now = clock::now();
@@ -49,16 +69,19 @@ impl Intake {
             .store
             .commit_extraction(
                 ExtractionCommit {
-                    extraction: &record,
+                    extraction: record,
                     receipt: &serde_json::to_string(&receipt)?,
                     read_to: read_to.transpose()?.as_deref(),
                     // A clock that is ahead must not keep a connector looking fresh.
                     newest_event_at: newest.map(|newest| newest.min(now)),
                     rows_stored: receipt.rows_stored,
+                    rows_replaced: receipt.rows_replaced,
                     brought_rows: rows_received > 0,
                 },
                 now,
             )
+            .await?;
+        self.note_canaries_stored(record.connector_id, &commit.canaries)
             .await?;
         self.news.send_replace(());
         tracing::info!(connector_id = %record.connector_id, table = %record.table, rows_received, rows_stored = receipt.rows_stored, "extraction committed");
@@ -105,7 +128,8 @@ impl Intake {
         files: Vec<StoredFile>,
     ) -> Result<CommitOutcome, IntakeError> {
         let table = record.table;
-        let is_snapshot = TablePlan::of(table).method == ReadingMethod::Snapshot;
+        let plan = TablePlan::of(table);
+        let is_snapshot = plan.method == ReadingMethod::Snapshot;
         // All connectors of a region see the same rows of a regional table.
         let owner = match table.scope {
             Scope::Global => connector.made_from.account_id.to_string(),
@@ -116,7 +140,7 @@ impl Intake {
             number: record.extraction_number,
             files,
             snapshot_of: is_snapshot.then_some(owner),
-            digest_column: TablePlan::ROW_DIGEST,
+            identity: identity(&plan),
             at_ms: clock::now().unix() * 1000,
         };
         let lake = self.lake.clone();

@@ -40,6 +40,9 @@ pub enum IntakeError {
     /// The bytes are not those that were announced.
     #[error("the bytes of the batch are not those of its digest: it was changed on its way")]
     Digest,
+    /// The batch is too large as it was sent.
+    #[error("the batch is larger than the {0} bytes that are accepted")]
+    TooLarge(usize),
     /// The batch can't be read.
     #[error("the batch can't be read: {0}")]
     Unreadable(#[from] UnreadableBatch),
@@ -69,4 +72,33 @@ pub enum IntakeError {
     /// The work ended in a panic.
     #[error("the work on a batch broke off: {0}")]
     Broken(String),
+}
+
+impl IntakeError {
+    /// Says whether the sender did something that is not accepted; otherwise this server failed.
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::TokenUnknown
+            | Self::TokenRevoked
+            | Self::TokenEnded
+            | Self::NotAssigned(_)
+            | Self::NotApproved(_)
+            | Self::UnknownExtraction
+            | Self::Overtaken
+            | Self::BatchDiffers(_)
+            | Self::Digest
+            | Self::TooLarge(_)
+            | Self::Unreadable(_)
+            | Self::BatchRefused(_)
+            | Self::Incomplete { .. }
+            | Self::Checkpoint => true,
+            Self::Lake(error) => matches!(
+                error,
+                LakeError::Superseded { .. }
+                    | LakeError::ColumnType { .. }
+                    | LakeError::UnknownType(_)
+            ),
+            Self::Store(_) | Self::Stored(_) | Self::Broken(_) => false,
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! What a cycle came to, as its collector tells.
 
+use contract::CollectorFingerprint;
 use databricks::bounded;
 use extraction::{CycleReport, TableOutcome};
 use store::CollectorToken;
@@ -29,6 +30,19 @@ impl Intake {
         self.store
             .note_cycle(token.connector_id, &version, report.every_minutes, now)
             .await?;
+        let fingerprint = CollectorFingerprint {
+            version,
+            program_sha256: report.program_sha256.as_deref().map(bounded),
+            every_minutes: report.every_minutes,
+            run_as: report.run_as.as_deref().map(bounded),
+        };
+        let fingerprint = serde_json::to_string(&fingerprint)?;
+        self.store
+            .note_fingerprint(token.connector_id, &fingerprint)
+            .await?;
+        if let Some(ran) = &report.canary {
+            self.note_canary(token, ran).await?;
+        }
         self.news.send_replace(());
         Ok(())
     }

@@ -4,7 +4,6 @@ use arrow_array::cast::AsArray as _;
 use arrow_array::types::Int64Type;
 use arrow_array::{ArrayRef, RecordBatch};
 use domain::{STATEMENT_TEXT, SharingRules, SystemTable, WORKSPACE_ID};
-use extraction::TablePlan;
 
 /// Checks the columns of a batch, and what is in those that the rules speak of.
 ///
@@ -19,9 +18,6 @@ pub fn check(
         let schema = batch.schema();
         for (field, column) in schema.fields().iter().zip(batch.columns()) {
             let name = field.name();
-            if name == TablePlan::ROW_DIGEST {
-                continue;
-            }
             if !rules.shares(table, name) {
                 let shown: String = name.escape_debug().take(80).collect();
                 return Err(format!(
@@ -74,7 +70,7 @@ fn are_of_workspaces(rules: &SharingRules, column: &ArrayRef) -> Result<(), Stri
 mod tests {
     use std::sync::Arc;
 
-    use arrow_array::{BinaryArray, Int64Array, StringArray};
+    use arrow_array::{Int64Array, StringArray};
     use domain::{SharedTable, WorkspaceId};
 
     use super::*;
@@ -96,9 +92,7 @@ mod tests {
     }
 
     fn checked(name: &str, column: ArrayRef) -> Result<(), String> {
-        let digest: ArrayRef = Arc::new(BinaryArray::from(vec![&[7_u8; 16][..]]));
-        let columns = [(name, column), (TablePlan::ROW_DIGEST, digest)];
-        let batch = RecordBatch::try_from_iter(columns).unwrap();
+        let batch = RecordBatch::try_from_iter([(name, column)]).unwrap();
         check(&rules(), history(), &[batch])
     }
 

@@ -345,12 +345,20 @@ impl Starter<'_> {
     }
 }
 
-/// Lets the database say who reads the global tables: where a connector does, no other workspace is tested for them.
+/// Lets the database say who reads the global tables: where a connector does, no other workspace is tested for them, unless that one is meant to
+/// take its place.
 fn settle_primary(
     request: &mut ConnectionTestRequest,
     primary: Option<&ConnectorRecord>,
 ) -> Result<(), InvalidRequest> {
-    if let Some(primary) = primary {
+    if request.hand_over && request.workspaces.len() != 1 {
+        return Err(InvalidRequest {
+            field: "/hand_over",
+            detail: "only one workspace can take the place of the primary; test it alone"
+                .to_owned(),
+        });
+    }
+    if let Some(primary) = primary.filter(|_| !request.hand_over) {
         for asked in &mut request.workspaces {
             asked.primary = asked.host == primary.made_from.host;
         }

@@ -5,7 +5,10 @@ use std::time::Duration;
 use domain::{ConnectorStatus, SystemTable, Timestamp};
 use store::{ReceivedRecord, TableReadingRecord};
 
-use contract::TableDataState;
+use contract::{
+    ArrivalSignal, ArrivalState, CollectorSignal, CollectorState, CompletenessSignal,
+    CompletenessState, TableDataState,
+};
 
 /// Data of which the newest event is older is called stopped, whatever else looks well.
 pub const OLDEST_DATA: Duration = Duration::from_hours(30);
@@ -15,44 +18,126 @@ const USUAL_MINUTES: u32 = 15;
 const LATE: u32 = 2;
 const STOPPED: u32 = 4;
 
+/// What is known of a connector, for who is told when it needs a person.
+#[derive(Debug, Clone, Copy)]
+pub struct ConnectorFacts {
+    /// What it is doing.
+    pub status: ConnectorStatus,
+    /// Whether its collector is alive.
+    pub collector: CollectorSignal,
+    /// Whether data arrives.
+    pub arrival: ArrivalSignal,
+}
+
 /// Returns what a connector is doing.
 pub fn status(
     received: Option<&ReceivedRecord>,
     live_tokens: u32,
     now: Timestamp,
 ) -> ConnectorStatus {
-    let Some(received) = received else {
+    let Some(facts) = received else {
         return ConnectorStatus::Pending;
     };
-    let is_failing = received.failed_tables > 0 && received.failed_tables == received.tables;
-    if is_failing {
+    if facts.failed_tables > 0 && facts.failed_tables == facts.tables {
         return ConnectorStatus::Error;
     }
-    let Some(newest) = received
-        .newest_event_at
-        .filter(|_| received.data_at.is_some())
-    else {
-        return ConnectorStatus::Pending;
-    };
-    if live_tokens == 0 {
-        return ConnectorStatus::Error;
-    }
-    match missed_cycles(received, now) {
-        _ if now > newest.later(OLDEST_DATA) => ConnectorStatus::Stale,
-        STOPPED.. => ConnectorStatus::Stale,
-        LATE.. => ConnectorStatus::Late,
-        _ => ConnectorStatus::Active,
+    let arrival = arrival(received, now).state;
+    match (arrival, collector(received, live_tokens, now).state) {
+        (ArrivalState::Waiting, _) => ConnectorStatus::Pending,
+        (_, CollectorState::LockedOut) => ConnectorStatus::Error,
+        (ArrivalState::Stopped, _) | (_, CollectorState::Silent) => ConnectorStatus::Stale,
+        (ArrivalState::Late, _) | (_, CollectorState::Late) => ConnectorStatus::Late,
+        (ArrivalState::Arriving, CollectorState::Alive) => ConnectorStatus::Active,
+        // What arrived was brought by somebody.
+        (ArrivalState::Arriving, CollectorState::NeverSeen) => ConnectorStatus::Stale,
     }
 }
 
-/// Returns how many cycles should have come since the last one.
-pub fn missed_cycles(received: &ReceivedRecord, now: Timestamp) -> u32 {
-    let Some(last) = received.confirmed_at else {
-        return 0;
+/// Says whether the collector is alive.
+pub fn collector(
+    received: Option<&ReceivedRecord>,
+    live_tokens: u32,
+    now: Timestamp,
+) -> CollectorSignal {
+    let seen_at = received.and_then(|received| received.collector.seen_at);
+    let every = received.map_or(USUAL_MINUTES, minutes);
+    let missed = seen_at.map(|seen| missed_since(seen, every, now));
+    let state = match missed {
+        _ if live_tokens == 0 && seen_at.is_some() => CollectorState::LockedOut,
+        None => CollectorState::NeverSeen,
+        Some(STOPPED..) => CollectorState::Silent,
+        Some(LATE..) => CollectorState::Late,
+        Some(_) => CollectorState::Alive,
     };
-    let minutes = received.collector.every_minutes.unwrap_or(USUAL_MINUTES);
+    CollectorSignal {
+        state,
+        seen_at,
+        due_at: seen_at.map(|seen| seen.later(Duration::from_mins(u64::from(every)))),
+    }
+}
+
+/// Says whether data arrives.
+pub fn arrival(received: Option<&ReceivedRecord>, now: Timestamp) -> ArrivalSignal {
+    let newest = received.and_then(|of| of.newest_event_at.filter(|_| of.data_at.is_some()));
+    let too_old_at = newest.map(|newest| newest.later(OLDEST_DATA));
+    let state = match received.zip(too_old_at) {
+        None => ArrivalState::Waiting,
+        Some((_, too_old_at)) if now > too_old_at => ArrivalState::Stopped,
+        Some((received, _)) => match missed_cycles(received, now) {
+            STOPPED.. => ArrivalState::Stopped,
+            LATE.. => ArrivalState::Late,
+            _ => ArrivalState::Arriving,
+        },
+    };
+    ArrivalSignal {
+        state,
+        confirmed_at: received.and_then(|received| received.confirmed_at),
+        newest_event_at: newest,
+        too_old_at,
+    }
+}
+
+/// Says whether the data is complete, by the state of every table that is to be read and by the statements that were looked for in vain.
+pub fn completeness(tables: &[TableDataState], lost_canaries: u32) -> CompletenessSignal {
+    let count = |state| {
+        let count = tables.iter().filter(|of| **of == state).count();
+        u32::try_from(count).unwrap_or(u32::MAX)
+    };
+    let mut signal = CompletenessSignal {
+        state: CompletenessState::Incomplete,
+        tables: u32::try_from(tables.len()).unwrap_or(u32::MAX),
+        complete: count(TableDataState::Complete),
+        late: count(TableDataState::Late),
+        failed: count(TableDataState::Failed),
+        waiting: count(TableDataState::Waiting),
+    };
+    signal.state = if signal.waiting == signal.tables {
+        CompletenessState::Waiting
+    } else if signal.failed + signal.waiting + lost_canaries > 0 {
+        CompletenessState::Incomplete
+    } else if signal.late > 0 {
+        CompletenessState::Late
+    } else {
+        CompletenessState::Complete
+    };
+    signal
+}
+
+/// Returns how many cycles should have come since a table was last read.
+pub fn missed_cycles(received: &ReceivedRecord, now: Timestamp) -> u32 {
+    let last = received.confirmed_at;
+    last.map_or(0, |last| missed_since(last, minutes(received), now))
+}
+
+fn missed_since(last: Timestamp, every_minutes: u32, now: Timestamp) -> u32 {
     let silence = (now.seconds_since(last) / 60).max(0);
-    u32::try_from(silence / i64::from(minutes.max(1))).unwrap_or(u32::MAX)
+    u32::try_from(silence / i64::from(every_minutes)).unwrap_or(u32::MAX)
+}
+
+/// How many minutes lie between two cycles. What a collector says of that can't make it look alive for longer than a day.
+fn minutes(received: &ReceivedRecord) -> u32 {
+    let own = received.collector.every_minutes;
+    own.unwrap_or(USUAL_MINUTES).clamp(1, 24 * 60)
 }
 
 /// Returns what is known of the data of a table.
@@ -87,112 +172,4 @@ pub fn table_state(
 }
 
 #[cfg(test)]
-mod tests {
-    use domain::ConnectorId;
-    use proptest::prelude::*;
-    use store::CollectorRecord;
-
-    use super::*;
-
-    const NOW: i64 = 1_795_740_000;
-
-    fn at(minutes_ago: i64) -> Timestamp {
-        Timestamp(NOW - minutes_ago * 60)
-    }
-
-    /// A connector with ten tables that was last heard of, and whose newest event was, so many minutes ago.
-    fn received(confirmed: Option<i64>, newest: Option<i64>) -> ReceivedRecord {
-        ReceivedRecord {
-            connector_id: ConnectorId::from_u128(0),
-            collector: CollectorRecord::default(),
-            confirmed_at: confirmed.map(at),
-            data_at: newest.and(confirmed).map(at),
-            newest_event_at: newest.map(at),
-            tables: 10,
-            failed_tables: 0,
-            rows_stored: 0,
-        }
-    }
-
-    #[track_caller]
-    fn check(received: &ReceivedRecord, want: ConnectorStatus) {
-        assert_eq!(status(Some(received), 1, at(0)), want);
-    }
-
-    #[test]
-    fn each_status_has_its_facts() {
-        assert_eq!(status(None, 0, at(0)), ConnectorStatus::Pending);
-        check(&received(None, None), ConnectorStatus::Pending);
-        check(&received(Some(1), None), ConnectorStatus::Pending);
-        check(&received(Some(1), Some(60)), ConnectorStatus::Active);
-        check(&received(Some(29), Some(60)), ConnectorStatus::Active);
-        check(&received(Some(30), Some(60)), ConnectorStatus::Late);
-        check(&received(Some(60), Some(60)), ConnectorStatus::Stale);
-        check(&received(Some(1), Some(30 * 60)), ConnectorStatus::Active);
-        check(
-            &received(Some(1), Some(30 * 60 + 1)),
-            ConnectorStatus::Stale,
-        );
-    }
-
-    #[test]
-    fn some_failed_tables_are_no_failed_connector() {
-        let mut some = received(Some(1), Some(60));
-        some.failed_tables = 9;
-        check(&some, ConnectorStatus::Active);
-        some.failed_tables = 10;
-        check(&some, ConnectorStatus::Error);
-    }
-
-    #[test]
-    fn without_a_live_string_nothing_more_will_come() {
-        let facts = received(Some(1), Some(60));
-        assert_eq!(status(Some(&facts), 0, at(0)), ConnectorStatus::Error);
-    }
-
-    #[test]
-    fn its_own_schedule_counts() {
-        let mut daily = received(Some(23 * 60), Some(24 * 60));
-        daily.collector.every_minutes = Some(24 * 60);
-        check(&daily, ConnectorStatus::Active);
-    }
-
-    proptest! {
-        /// Whatever happened before.
-        #[test]
-        fn never_active_while_the_newest_data_is_older_than_its_limit(
-            confirmed in proptest::option::of(-100_i64..10_000),
-            newest in proptest::option::of(-100_i64..10_000),
-            every in proptest::option::of(0_u32..2000),
-            (tables, failed) in (0_u32..30, 0_u32..30),
-            live in 0_u32..3,
-        ) {
-            let mut facts = received(confirmed, newest);
-            facts.collector.every_minutes = every;
-            facts.tables = tables;
-            facts.failed_tables = failed;
-            if status(Some(&facts), live, at(0)) == ConnectorStatus::Active {
-                let newest = facts.newest_event_at.unwrap();
-                prop_assert!(at(0) <= newest.later(OLDEST_DATA));
-                prop_assert!(live > 0 && facts.data_at.is_some());
-                prop_assert!(missed_cycles(&facts, at(0)) < LATE);
-            }
-        }
-
-        /// As long as nothing new comes, it only gets worse.
-        #[test]
-        fn time_alone_makes_nothing_better(
-            confirmed in 0_i64..10_000,
-            newest in 0_i64..10_000,
-            (sooner, later) in (0_i64..10_000, 0_i64..10_000),
-        ) {
-            let facts = received(Some(confirmed), Some(newest));
-            let rank = |minutes: i64| match status(Some(&facts), 1, at(-minutes)) {
-                ConnectorStatus::Active => 0,
-                ConnectorStatus::Late => 1,
-                _ => 2,
-            };
-            prop_assert!(rank(sooner.min(later)) <= rank(sooner.max(later)));
-        }
-    }
-}
+mod tests;

@@ -5,14 +5,15 @@ use contract::{
     ConnectedAccount, Connector, Finding, NewConnector, PrimaryChoice, PrimaryConnector,
     RegionCoverage, Verdict,
 };
-use domain::{AccountId, ConnectorId, DatabricksHost, Scope};
+use domain::{AccountId, ConnectorId, DatabricksHost, Scope, system_tables};
 use store::{
     ConnectorCreated, ConnectorCreation, ConnectorRecord, DiscoveredRegion, ReceivedRecord,
-    RepeatableCall, Store,
+    RepeatableCall, RowsInLake, Store,
 };
 use uuid::Uuid;
 
 use crate::clock;
+use crate::intake::{Intake, IntakeError};
 use crate::services::connection_tests::ConnectionTests;
 use crate::services::{connector_data, connector_status};
 use crate::vault::SessionId;
@@ -38,6 +39,9 @@ pub enum ConnectorError {
     /// There is no such connector.
     #[error("no such connector")]
     NotFound,
+    /// The lake failed.
+    #[error(transparent)]
+    Intake(#[from] IntakeError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -96,6 +100,7 @@ pub async fn create(
 /// Lets a connector read the global tables, when the named test found in its workspace that the service principal can read them.
 pub async fn make_primary(
     store: &Store,
+    intake: &Intake,
     tests: &ConnectionTests,
     session: &SessionId,
     id: ConnectorId,
@@ -109,7 +114,14 @@ pub async fn make_primary(
     if !workspace.is_some_and(|workspace| may_be_primary(&workspace, &connector)) {
         return Err(ConnectorError::NotTested(connector.host));
     }
-    if !store.make_primary(id).await? {
+    let mut in_lake = Vec::new();
+    for &table in system_tables() {
+        if table.scope == Scope::Global {
+            let rows = intake.rows_in_lake(table).await?;
+            in_lake.push(RowsInLake { table, rows });
+        }
+    }
+    if !store.make_primary(id, &in_lake, clock::now()).await? {
         return Err(ConnectorError::NotFound);
     }
     tracing::info!(connector_id = %id, "connector made primary");

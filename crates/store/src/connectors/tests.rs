@@ -79,9 +79,9 @@ async fn nobody_takes_the_place_of_a_removed_primary_unasked() {
         assert_eq!(removed, Some(RemovedConnector { was_primary: true }));
         assert_eq!(store.delete_connector(ids[0]).await.unwrap(), None);
         assert!(primaries(&store).await.is_empty());
-        assert!(store.make_primary(ids[1]).await.unwrap());
+        assert!(store.make_primary(ids[1], &[], now()).await.unwrap());
         assert_eq!(primaries(&store).await, ["w2"]);
-        assert!(!store.make_primary(ids[0]).await.unwrap());
+        assert!(!store.make_primary(ids[0], &[], now()).await.unwrap());
         assert_eq!(primaries(&store).await, ["w2"]);
     })
     .await;

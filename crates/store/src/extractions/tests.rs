@@ -46,6 +46,7 @@ async fn commit(store: &Store, extraction: &ExtractionRecord, newest: i64) -> St
         read_to: Some(&format!("read to {newest}")),
         newest_event_at: Some(minute(newest)),
         rows_stored: 7,
+        rows_replaced: 0,
         brought_rows: true,
     };
     store

@@ -11,8 +11,8 @@ use crate::http::extract::BodyRefused;
 /// A batch with the digest that its sender gives it.
 #[derive(Debug)]
 pub struct BatchBody {
-    /// The bytes.
-    pub bytes: Bytes,
+    /// The bytes; none when they are more than is accepted, which the intake refuses once it knows whose they are.
+    pub bytes: Option<Bytes>,
     /// SHA-256 in hexadecimal, as the sender says.
     pub sha256: String,
 }
@@ -28,10 +28,14 @@ impl<S: Send + Sync> FromRequest<S> for BatchBody {
         }
         let sha256 = sha256.unwrap_or_default();
         match Bytes::from_request(request, state).await {
-            Ok(bytes) => Ok(Self { bytes, sha256 }),
-            Err(refused) if refused.status() == StatusCode::PAYLOAD_TOO_LARGE => {
-                Err(BodyRefused::TooLarge.into())
-            }
+            Ok(bytes) => Ok(Self {
+                bytes: Some(bytes),
+                sha256,
+            }),
+            Err(refused) if refused.status() == StatusCode::PAYLOAD_TOO_LARGE => Ok(Self {
+                bytes: None,
+                sha256,
+            }),
             Err(_) => Err(BodyRefused::Broken.into()),
         }
     }

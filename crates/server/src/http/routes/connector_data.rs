@@ -36,7 +36,7 @@ pub async fn show(
     _: User,
     PathIds(id): PathIds<ConnectorId>,
 ) -> Result<Json<ConnectorData>, Error> {
-    let data = connector_data::of(app.store(), id).await?;
+    let data = connector_data::of(app.store(), app.intake(), id).await?;
     data.map(Json).ok_or(Error::NOT_FOUND)
 }
 
@@ -54,7 +54,7 @@ pub async fn events(
     User(actor): User,
     PathIds(id): PathIds<ConnectorId>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Error> {
-    let first = connector_data::of(app.store(), id).await?;
+    let first = connector_data::of(app.store(), app.intake(), id).await?;
     let first = first.ok_or(Error::NOT_FOUND)?;
     let stream = lasting::while_signed_in(app.clone(), actor, changes(app, first));
     Ok(Sse::new(stream).keep_alive(KeepAlive::default()))
@@ -77,7 +77,7 @@ fn changes(app: App, first: ConnectorData) -> impl Stream<Item = Result<Event, I
             tokio::time::sleep(SHORTEST_PAUSE).await;
             // Whether there is news or only time has passed, the facts are looked at again.
             drop(tokio::time::timeout(LOOK_AGAIN, news.changed()).await);
-            now = match connector_data::of(app.store(), id).await {
+            now = match connector_data::of(app.store(), app.intake(), id).await {
                 Ok(data) => data,
                 Err(error) => {
                     tracing::warn!(%error, "the data of a connector can't be told");

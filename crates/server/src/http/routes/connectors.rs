@@ -87,8 +87,9 @@ pub async fn make_primary(
     Json(choice): Json<PrimaryChoice>,
 ) -> Result<Json<Connector>, Error> {
     let tests = app.connection_tests();
+    let store = app.store_by(&actor);
     let connector =
-        connectors::make_primary(&app.store_by(&actor), tests, &cookie.id, id, &choice).await?;
+        connectors::make_primary(&store, app.intake(), tests, &cookie.id, id, &choice).await?;
     Ok(Json(connector))
 }
 

@@ -1,0 +1,9 @@
+-- What a collector last said of itself, as JSON, and what of that was approved. `approved_at` is in whole seconds since 1970, UTC.
+ALTER TABLE collectors ADD COLUMN fingerprint TEXT COLLATE "C";
+
+CREATE TABLE approved_fingerprints (
+    connector_id TEXT COLLATE "C" PRIMARY KEY REFERENCES connectors (connector_id) ON DELETE CASCADE,
+    fingerprint  TEXT COLLATE "C" NOT NULL,
+    approved_at  BIGINT NOT NULL,
+    approved_by  TEXT COLLATE "C" NOT NULL
+);

@@ -1,0 +1,7 @@
+-- What was told of a connector the last time; `kind` is empty where it was that nobody is needed any more. `told_at` is in whole seconds since
+-- 1970, UTC.
+CREATE TABLE alerts (
+    connector_id TEXT PRIMARY KEY REFERENCES connectors (connector_id) ON DELETE CASCADE,
+    kind         TEXT,
+    told_at      INTEGER NOT NULL
+) STRICT;
