@@ -11,6 +11,7 @@ use leptos::wasm_split::wasm_split;
 use super::about::AboutPage;
 use super::home::BeforeYouStart;
 use crate::access::{AccessPage, CallbackPage, SessionEnd, SignInPage};
+use crate::audit_export::AuditExportPage;
 use crate::audit_trail::AuditTrailPage;
 use crate::collector_setup::DeploymentPage;
 use crate::connection_strings::ConnectionStringPage;
@@ -119,6 +120,12 @@ pub fn access() -> Part {
 #[wasm_split(audit_trail, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn audit_trail() -> Part {
     Ok(|| view! { <AuditTrailPage /> }.into_any())
+}
+
+/// Gives the page with the commands that export the audit log.
+#[wasm_split(audit_export, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn audit_export() -> Part {
+    Ok(|| view! { <AuditExportPage /> }.into_any())
 }
 
 /// Gives the page that lets somebody in.
