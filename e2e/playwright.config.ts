@@ -4,7 +4,7 @@ const chromium = process.env.CHROMIUM ?? '/usr/bin/chromium'
 
 export default defineConfig({
   testDir: '.',
-  testMatch: ['stories/**/*.spec.ts', 'inspector/**/*.spec.ts'],
+  testMatch: ['stories/**/*.spec.ts', 'inspector/**/*.spec.ts', 'viewer/**/*.spec.ts'],
   // Every test starts a server and a simulated Databricks of its own, so tests never meet.
   fullyParallel: true,
   workers: 2,

@@ -3,6 +3,7 @@
 mod access;
 mod api;
 mod app;
+mod audit_export;
 mod audit_trail;
 mod collector_setup;
 mod components;

@@ -8,6 +8,10 @@ use crate::state::Step;
 pub const HOME: &str = "/";
 /// The inspector: a document of its own, so links to it load the page.
 pub const INSPECT: &str = "/inspect";
+/// The viewer of audit exports: a document of its own, too.
+pub const AUDIT_VIEWER: &str = "/audit-viewer";
+/// The commands that export the audit log.
+pub const AUDIT_EXPORT: &str = "/audit-export";
 /// The document for a colleague who has a role that is missing here.
 pub const HAND_OVER: &str = "/hand-over";
 /// Version, licences, contact.
@@ -53,6 +57,8 @@ pub enum PageAddress {
     Access,
     /// What people did here.
     AuditTrail,
+    /// The commands that export the audit log of Databricks.
+    AuditExport,
     /// Version, licences, contact, and help.
     About,
     /// Nothing.
@@ -76,6 +82,7 @@ impl PageAddress {
             ["tests", id] => ConnectionTestId::parse(id).ok().map(Self::Matrix),
             ["settings", "access"] => Some(Self::Access),
             ["settings", "audit-log"] => Some(Self::AuditTrail),
+            ["audit-export"] => Some(Self::AuditExport),
             ["about"] => Some(Self::About),
             _ => None,
         };
@@ -137,6 +144,7 @@ mod tests {
             (HAND_OVER.to_owned(), PageAddress::HandOver),
             (ACCESS.to_owned(), PageAddress::Access),
             (AUDIT_TRAIL.to_owned(), PageAddress::AuditTrail),
+            (AUDIT_EXPORT.to_owned(), PageAddress::AuditExport),
             (ABOUT.to_owned(), PageAddress::About),
             ("/sign-in".to_owned(), PageAddress::Home),
             ("/sign-in/callback".to_owned(), PageAddress::SignInCallback),

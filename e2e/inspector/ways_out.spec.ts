@@ -7,27 +7,34 @@ import { Listener } from './listener.ts'
 import { helper, type WayOut, waysOut } from './ways_out.ts'
 
 const all = inOrder(waysOut.map(({ words }) => words))
-const dist = join(import.meta.dirname, '../../dist/inspect.html')
+/** The documents that let nothing out: address and file. */
+const documents = [
+  ['inspector', '/inspect', 'inspect.html'],
+  ['viewer of audit exports', '/audit-viewer', 'audit-viewer.html'],
+] as const
 
 test.describe.configure({ timeout: 240_000 })
 
-for (const [name, launch] of [['Chromium', chromium], ['Firefox', firefox]] as const) {
-  test(`${name} lets out of the inspector what the page says, and nothing else`, async ({ page, lakesentry }) => {
-    await page.goto('/inspect')
-    const said = await page.locator('#limits').evaluate((list) => {
-      const texts = [...list.children].map((child) => child.textContent ?? '')
-      return Object.fromEntries(texts.flatMap((text, at) => (at % 2 ? [] : [[text, texts[at + 1] ?? '']])))
-    })
-    await expect(page.locator('#check')).toContainText(`${waysOut.length} ways are tried`)
-    const browser = await launch()
-    try {
-      for (const [address, words] of [[`${lakesentry.url}/inspect`, said[`${name}, from a server`]], [`file://${dist}`, said[`${name}, saved copy`]]]) {
-        expect.soft(await open(browser, address ?? '', words), address).toBe(words)
+for (const [what, path, file] of documents) {
+  for (const [name, launch] of [['Chromium', chromium], ['Firefox', firefox]] as const) {
+    test(`${name} lets out of the ${what} what the page says, and nothing else`, async ({ page, lakesentry }) => {
+      await page.goto(path)
+      const said = await page.locator('#limits').evaluate((list) => {
+        const texts = [...list.children].map((child) => child.textContent ?? '')
+        return Object.fromEntries(texts.flatMap((text, at) => (at % 2 ? [] : [[text, texts[at + 1] ?? '']])))
+      })
+      await expect(page.locator('#check')).toContainText(`${waysOut.length} ways are tried`)
+      const browser = await launch()
+      try {
+        const saved = `file://${join(import.meta.dirname, '../../dist', file)}`
+        for (const [address, words] of [[`${lakesentry.url}${path}`, said[`${name}, from a server`]], [saved, said[`${name}, saved copy`]]]) {
+          expect.soft(await open(browser, address ?? '', words), address).toBe(words)
+        }
+      } finally {
+        await browser.close()
       }
-    } finally {
-      await browser.close()
-    }
-  })
+    })
+  }
 }
 
 /** What a browser itself does not have or has switched off, whatever the page allows. */

@@ -18,7 +18,7 @@ const test = base.extend<{ site: string }>({
   site: async ({}, use) => {
     const server: Server = createServer((request, response) => {
       const path = new URL(request.url ?? '/', 'http://localhost').pathname
-      const name = path === '/inspect' ? 'inspect.html' : path.slice(1)
+      const name = ({ '/inspect': 'inspect.html', '/audit-viewer': 'audit-viewer.html' } as Record<string, string>)[path] ?? path.slice(1)
       const file = name.includes('.') && existsSync(join(dist, name)) ? name : 'index.html'
       response.setHeader('content-type', types[file.split('.').pop() ?? ''] ?? 'application/octet-stream')
       createReadStream(join(dist, file)).pipe(response)
@@ -47,4 +47,10 @@ test('the inspector reads strings', async ({ page, site }) => {
   await page.goto(`${site}/inspect`)
   await page.getByRole('button', { name: 'Try an example' }).click()
   await expect(page.locator('main')).toContainText('lsc_')
+})
+
+test('the viewer reads exports', async ({ page, site }) => {
+  await page.goto(`${site}/audit-viewer`)
+  await page.getByRole('button', { name: 'Try an example' }).click()
+  await expect(page.locator('#found')).toContainText('1,052 events')
 })

@@ -12,6 +12,7 @@ use super::about::AboutPage;
 use super::clash::ClashDialog;
 use super::home::BeforeYouStart;
 use crate::access::{AccessPage, CallbackPage, SessionEnd, SignInPage};
+use crate::audit_export::AuditExportPage;
 use crate::audit_trail::AuditTrailPage;
 use crate::collector_setup::DeploymentPage;
 use crate::connection_strings::ConnectionStringPage;
@@ -120,6 +121,12 @@ pub fn access() -> Part {
 #[wasm_split(audit_trail, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn audit_trail() -> Part {
     Ok(|| view! { <AuditTrailPage /> }.into_any())
+}
+
+/// Gives the page with the commands that export the audit log.
+#[wasm_split(audit_export, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn audit_export() -> Part {
+    Ok(|| view! { <AuditExportPage /> }.into_any())
 }
 
 /// Gives the page that lets somebody in.

@@ -35,6 +35,8 @@ enum What {
     GrantsPage,
     /// How long the inspector reads one string and ten thousand, in the browser
     Inspector,
+    /// How long the viewer of audit exports takes for a million events, and how much memory, in the browser
+    Viewer,
     /// How fast the simulation starts with 100,000 workspaces, and how much memory it takes
     Simulation,
     /// How long accounts of up to 50,000 workspaces take until they are on the screen, and their tree on a key or a click
@@ -51,6 +53,7 @@ pub fn run(options: &BenchOptions) -> Result<()> {
         What::ConnectionTests => connection_tests::run(),
         What::GrantsPage => page("grants_page", None),
         What::Inspector => page("inspector", Some(("READER", inspector::comparison()?))),
+        What::Viewer => page("viewer", None),
         What::Simulation => simulation::run(),
         What::RegionTree => page("region_tree", None),
         What::Lighthouse => lighthouse::run(),

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod audit_export;
 mod bundle;
 mod commands;
 mod job;
@@ -11,6 +12,9 @@ mod schedule;
 mod terraform;
 mod yaml;
 
+pub use audit_export::{
+    AuditExport, audit_commands, audit_crontab, audit_kubernetes, audit_script, audit_systemd,
+};
 pub use bundle::bundle;
 pub use commands::{commands, upload};
 pub use job::{ClassicCompute, CollectorJob, JobCompute, job_json};

@@ -4,6 +4,8 @@ use domain::Feature;
 use leptos::prelude::*;
 
 use crate::components::{Switch, announce};
+use crate::paths;
+use crate::router::PageLink;
 use crate::setup::grants::planner::Planner;
 use crate::texts::features::{gives, missing_without, personal_data, table_count, tables};
 
@@ -61,5 +63,13 @@ fn Hint(feature: Feature) -> impl IntoView {
     view! {
         <p>{tables(table_count(feature))}". "{gives(feature)}" "{missing_without(feature)}</p>
         <p class="switch__people">{personal_data(feature)}</p>
+        {(feature == Feature::AuditLog)
+            .then(|| {
+                view! {
+                    <p>
+                        <PageLink href=paths::AUDIT_EXPORT>"Export the audit log to files"</PageLink>
+                    </p>
+                }
+            })}
     }
 }
