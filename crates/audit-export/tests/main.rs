@@ -1,9 +1,10 @@
 //! The program against the simulated Databricks.
 
-#![expect(clippy::unwrap_used, missing_docs, reason = "these are tests")]
+#![expect(clippy::unwrap_used, reason = "these are tests")]
 
 mod check;
 mod export;
+mod follow;
 mod forms;
 mod resume;
 mod sign_in;
