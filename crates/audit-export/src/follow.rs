@@ -147,6 +147,9 @@ impl Growing {
                 file.set_len(0).and_then(|()| seen_file.set_len(0)).map_err(failed)?;
                 let writer = RecordWriter::begin(following.style, Tally::file(file), true).map_err(failed)?;
                 let state = FollowState { form: FORM.to_owned(), identity: following.identity, bytes: 0, seen_bytes: 0, events: 0, last: following.start };
+                // At once: a kill in the first look must not leave a file of which nothing is known.
+                let text = serde_json::to_vec(&state).unwrap_or_default();
+                replace(&state_path, &text, false).map_err(failed)?;
                 (writer, state)
             }
         };

@@ -1,5 +1,6 @@
 //! Following the log.
 
+use std::io::Read as _;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -26,21 +27,26 @@ fn what_comes_late_is_written_once_also_after_a_kill() {
         program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     };
     let count = || std::fs::read_to_string(world.path("f.jsonl")).map_or(0, |text| text.lines().count());
-    let wait_for = |enough: &dyn Fn() -> bool| {
+    let wait_for = |child: &mut std::process::Child, enough: &dyn Fn() -> bool| {
         let deadline = Instant::now() + Duration::from_secs(60);
         while !enough() {
-            assert!(Instant::now() < deadline, "{} events", count());
+            let ended = child.try_wait().unwrap();
+            let mut words = String::new();
+            if ended.is_some() {
+                child.stderr.take().unwrap().read_to_string(&mut words).unwrap();
+            }
+            assert!(ended.is_none() && Instant::now() < deadline, "{} events, {ended:?} {words}", count());
             std::thread::sleep(Duration::from_millis(100));
         }
     };
     let mut child = follow();
-    wait_for(&|| count() > 5);
+    wait_for(&mut child, &|| count() > 5);
     let before = count();
     late(json!({"rows": "dense", "every_s": 30, "hours": 30}));
     child.kill().unwrap();
     child.wait().unwrap();
     let mut child = follow();
-    wait_for(&|| count() > before + 50);
+    wait_for(&mut child, &|| count() > before + 50);
     std::thread::sleep(Duration::from_secs(3));
     child.kill().unwrap();
     let ended = child.wait_with_output().unwrap();

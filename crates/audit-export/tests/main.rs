@@ -6,6 +6,7 @@ mod check;
 mod export;
 mod follow;
 mod forms;
+mod readers;
 mod resume;
 mod sign_in;
 mod support;
