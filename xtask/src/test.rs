@@ -83,7 +83,7 @@ enum TestPart {
     Sdk,
     /// What schemathesis finds where the API is not as its description says, in a minute
     Api,
-    /// What other engines count in the tables that collectors fill
+    /// What other engines count in the tables that collectors fill, and read in exports of the audit log
     Readers,
     /// The collector's wheel, installed by pip and run as a job runs it
     Wheel,
@@ -213,15 +213,18 @@ fn sdk() -> Result<()> {
     Ok(())
 }
 
-/// Lets `deltalake`, `DuckDB` and Polars read what the collector and the server have stored.
+/// Lets `deltalake`, `DuckDB` and Polars read what the collector and the server have stored, and `DuckDB` and the schemas of OCSF what was exported.
 fn readers() -> Result<()> {
     let requirements = root().join("crates/lake/readers/requirements.txt");
     let python = tools::python_packages("lake-readers", &requirements)?;
+    let requirements = root().join("crates/audit-export/readers/requirements.txt");
+    let audit_python = tools::python_packages("audit-readers", &requirements)?;
     command::run(
         cargo()
             .args(TESTS)
             .args(["--test", "main", "readers::", "--", "--ignored"])
             .env("LAKE_PYTHON", python)
+            .env("AUDIT_PYTHON", audit_python)
             .env("PYTHONDONTWRITEBYTECODE", "1"),
     )
 }

@@ -4,17 +4,18 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use audit_record::{ExportManifest, ExportWindow, ManifestWindow, ServiceChoice, rfc3339};
+use audit_record::{ExportManifest, ExportWindow, ManifestWindow, ServiceChoice, parse_duration, rfc3339};
 use domain::{Cloud, WorkspaceId};
 use jiff::Timestamp;
 
 use crate::connection::{Connection, workspace_ids};
 use crate::ending::Ending;
 use crate::export_options::{ExportOptions, Layout, RecordFormat, Split};
+use crate::follow::Following;
 use crate::naming::Naming;
 use crate::output::{Output, OutputPlan, STATE, exists};
 use crate::progress::ExportProgress;
-use crate::reading::{Reading, condition};
+use crate::reading::{EventSink as _, Reading, condition};
 use crate::record_writer::RecordStyle;
 use crate::redaction::Redactor;
 use crate::resume::{ExportIdentity, ResumeState, replace, sync_folder};
@@ -31,6 +32,9 @@ struct Plan {
 impl Plan {
     fn read(options: &ExportOptions, now: Timestamp) -> Result<Self, Ending> {
         let wrong = |said: &str| Err(Ending::Options(said.to_owned()));
+        if options.follow && (options.format == RecordFormat::Parquet || options.layout == Layout::Delivery) {
+            return wrong("--follow writes lines into one file that grows: leave --layout and --format parquet out");
+        }
         if options.format == RecordFormat::Parquet {
             if options.compress.is_some() {
                 return wrong("--compress is for lines; Parquet compresses its columns itself");
@@ -107,7 +111,7 @@ async fn signed_in(options: &ExportOptions, plan: &mut Plan, connection: &mut Co
     let host = connection.workspace.host().clone();
     // What can be said without calling anybody is said first.
     let early = Naming::new(options, "");
-    if !is_stdout && options.layout == Layout::File && options.split.is_none() {
+    if !is_stdout && options.layout == Layout::File && options.split.is_none() && !options.follow {
         refuse_existing(options, &early.path(&early.relative(&crate::resume::Bucket::Whole)), &early.beside(STATE))?;
     }
     connection.sign_in(options.connection.auth_trace).await?;
@@ -150,6 +154,9 @@ async fn signed_in(options: &ExportOptions, plan: &mut Plan, connection: &mut Co
         is_overwriting: options.overwrite,
         checkpoint_events: options.checkpoint_events,
     };
+    if options.follow {
+        return follow(options, plan, connection, output_plan, identity).await;
+    }
     let window = (plan.window.start.as_microsecond(), plan.window.end.as_microsecond());
     let manifest_path = options.manifest.clone().or_else(|| naming.as_ref().map(|naming| naming.beside(".manifest.json")));
     let remembered = naming.as_ref().map(|naming| naming.beside(STATE));
@@ -207,6 +214,42 @@ async fn signed_in(options: &ExportOptions, plan: &mut Plan, connection: &mut Co
     Ok(())
 }
 
+/// Reads again and again, until something ends it.
+async fn follow(
+    options: &ExportOptions,
+    plan: &Plan,
+    connection: &Connection,
+    output: OutputPlan,
+    identity: ExportIdentity,
+) -> Result<(), Ending> {
+    let time = |text: &str, name: &str, shortest: i64| {
+        let read = parse_duration(text).filter(|time| time.as_secs() >= shortest);
+        read.ok_or_else(|| Ending::Options(format!("{name} {text:?} is no time of {shortest} s or more, as 1m or 48h")))
+    };
+    let every = time(&options.every, "--every", 1)?;
+    let overlap = time(&options.overlap, "--overlap", 3600)?;
+    let of_rows = condition(&plan.workspace_ids, plan.services.as_deref());
+    let reading = Reading::prepare(connection, of_rows, options.parallel, options.retries).await?;
+    let following = Following {
+        output: output.naming.as_ref().map(|naming| naming.path(&naming.relative(&crate::resume::Bucket::Whole))),
+        style: output.style,
+        redactor: output.redactor,
+        identity,
+        start: plan.window.start.as_microsecond(),
+        overlap: overlap.as_secs().saturating_mul(1_000_000),
+        every: every.unsigned_abs(),
+        is_resuming: options.resume,
+        is_overwriting: options.overwrite,
+        is_open_to_all: options.allow_world_readable,
+        is_quiet: options.quiet,
+    };
+    tokio::select! {
+        biased;
+        () = crate::log::stop_signal() => Err(Ending::Signal),
+        ended = crate::follow::run(following, &reading) => ended,
+    }
+}
+
 /// What there is to do, once it is clear where everything goes.
 struct Work<'a> {
     options: &'a ExportOptions,
@@ -224,7 +267,7 @@ impl Work<'_> {
         }
         let of_rows = condition(self.workspace_ids, self.services);
         let reading = Reading::prepare(self.connection, of_rows, self.options.parallel, self.options.retries).await?;
-        let mut progress = ExportProgress::begin(window, output.position().from(), self.options.quiet);
+        let mut progress = ExportProgress::begin(window, output.read_from(), self.options.quiet);
         reading.run(output, window.1, &mut progress).await
     }
 }

@@ -7,6 +7,7 @@ mod connection_options;
 mod ending;
 mod export;
 mod export_options;
+mod follow;
 mod log;
 mod naming;
 mod output;
@@ -16,6 +17,7 @@ mod reading;
 mod record_writer;
 mod redaction;
 mod resume;
+mod seen;
 
 use std::process::ExitCode;
 

@@ -11,6 +11,7 @@ use crate::ending::Ending;
 use crate::export_options::{Layout, RecordFormat, Split};
 use crate::naming::Naming;
 use crate::record_writer::{RecordStyle, RecordWriter, Tally, create_private};
+use crate::reading::EventSink;
 use crate::redaction::Redactor;
 use crate::resume::{Bucket, ExportIdentity, OpenFile, Position, ResumeState, sync_folder, with_ending};
 
@@ -146,62 +147,6 @@ impl Output {
         &self.state
     }
 
-    /// Returns how far the export has come.
-    pub fn position(&self) -> &Position {
-        &self.state.position
-    }
-
-    /// Remembers a statement that reads.
-    pub fn note_statement(&mut self, statement: ManifestStatement) {
-        self.state.statements.push(statement);
-    }
-
-    /// Takes an event, which must not be older than the one before. One that is there already is left out.
-    ///
-    /// # Errors
-    /// When it can't be written.
-    pub fn take(&mut self, event: &AuditEvent<'_>) -> Result<(), Ending> {
-        let is_later = self.state.position.last_time != Some(event.event_time);
-        if is_later {
-            self.expected_anonymous = 0;
-            self.expected.clear();
-        } else if let Some(id) = event.event_id
-            && self.ids.contains(id)
-        {
-            // Once for what was written before an interruption; after that, it is a second row.
-            if !self.expected.remove(id) {
-                self.state.duplicates += 1;
-            }
-            return Ok(());
-        } else if event.event_id.is_none() && self.expected_anonymous > 0 {
-            self.expected_anonymous -= 1;
-            return Ok(());
-        }
-        // First written, then known: what is remembered meanwhile does not speak of it.
-        self.write(event)?;
-        let position = &mut self.state.position;
-        if is_later {
-            position.last_time = Some(event.event_time);
-            position.anonymous = 0;
-            self.ids.clear();
-        }
-        match event.event_id {
-            Some(id) => drop(self.ids.insert(id.to_owned())),
-            None => position.anonymous += 1,
-        }
-        self.since_checkpoint += 1;
-        if self.since_checkpoint >= self.checkpoint_events {
-            self.checkpoint()?;
-        }
-        Ok(())
-    }
-
-    /// Begins to read again from the position, after something failed on the way: what comes once more is known.
-    pub fn rewind(&mut self) {
-        self.expected = self.ids.clone();
-        self.expected_anonymous = self.state.position.anonymous;
-    }
-
     fn write(&mut self, event: &AuditEvent<'_>) -> Result<(), Ending> {
         let bucket = self.naming.as_ref().map_or(Bucket::Whole, |naming| naming.bucket(event, self.numbered));
         if !self.open.contains_key(&bucket) {
@@ -302,16 +247,6 @@ impl Output {
         self.state.write(&path).map_err(|error| Ending::of_output(&error, &path))
     }
 
-    /// Says that everything before a moment has been read.
-    ///
-    /// # Errors
-    /// When the disk does not take what was written.
-    pub fn read_until(&mut self, moment: i64) -> Result<(), Ending> {
-        self.finish_before(moment)?;
-        self.state.position.read_until = moment;
-        self.checkpoint()
-    }
-
     /// Finishes the files into which nothing of this moment or later belongs.
     fn finish_before(&mut self, moment: i64) -> Result<(), Ending> {
         let over = self.open.keys().filter(|bucket| bucket.end().is_some_and(|end| end <= moment));
@@ -365,6 +300,68 @@ impl Output {
 
     fn path(&self, relative: &str) -> PathBuf {
         self.naming.as_ref().map_or_else(|| PathBuf::from("standard output"), |naming| naming.path(relative))
+    }
+}
+
+/// Events of a window come in their order. One that is there already is left out.
+impl EventSink for Output {
+    fn read_from(&self) -> i64 {
+        self.state.position.from()
+    }
+
+    fn note_statement(&mut self, statement: ManifestStatement) {
+        self.state.statements.push(statement);
+    }
+
+    fn take(&mut self, event: &AuditEvent<'_>) -> Result<(), Ending> {
+        let is_later = self.state.position.last_time != Some(event.event_time);
+        if is_later {
+            self.expected_anonymous = 0;
+            self.expected.clear();
+        } else if let Some(id) = event.event_id
+            && self.ids.contains(id)
+        {
+            // Once for what was written before an interruption; after that, it is a second row.
+            if !self.expected.remove(id) {
+                self.state.duplicates += 1;
+            }
+            return Ok(());
+        } else if event.event_id.is_none() && self.expected_anonymous > 0 {
+            self.expected_anonymous -= 1;
+            return Ok(());
+        }
+        // First written, then known: what is remembered meanwhile does not speak of it.
+        self.write(event)?;
+        let position = &mut self.state.position;
+        if is_later {
+            position.last_time = Some(event.event_time);
+            position.anonymous = 0;
+            self.ids.clear();
+        }
+        match event.event_id {
+            Some(id) => drop(self.ids.insert(id.to_owned())),
+            None => position.anonymous += 1,
+        }
+        self.since_checkpoint += 1;
+        if self.since_checkpoint >= self.checkpoint_events {
+            self.checkpoint()?;
+        }
+        Ok(())
+    }
+
+    fn rewind(&mut self) {
+        self.expected = self.ids.clone();
+        self.expected_anonymous = self.state.position.anonymous;
+    }
+
+    fn read_until(&mut self, moment: i64) -> Result<(), Ending> {
+        self.finish_before(moment)?;
+        self.state.position.read_until = moment;
+        self.checkpoint()
+    }
+
+    fn mark(&self) -> (u64, i64) {
+        (self.state.events, self.state.position.read_until)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use audit_record::{ManifestStatement, rfc3339};
+use audit_record::{AuditEvent, ManifestStatement, rfc3339};
 use databricks::{ErrorKind, SqlFailureKind, StatementError, StatementParameter};
 use domain::{SystemTable, WorkspaceId};
 use extract::{SliceResult, WindowError, WindowQuery, WindowSlice, WindowTable};
@@ -12,7 +12,6 @@ use tokio::task::JoinHandle;
 use crate::columns::{EventBatch, selected};
 use crate::connection::Connection;
 use crate::ending::Ending;
-use crate::output::Output;
 use crate::progress::ExportProgress;
 
 /// What is read.
@@ -60,6 +59,28 @@ pub fn condition(workspace_ids: &[WorkspaceId], services: Option<&[String]>) -> 
     (text, parameters)
 }
 
+/// Where events go that are read.
+pub trait EventSink {
+    /// Returns the moment from which on has to be read.
+    fn read_from(&self) -> i64;
+    /// Takes an event.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    fn take(&mut self, event: &AuditEvent<'_>) -> Result<(), Ending>;
+    /// Learns which statement reads.
+    fn note_statement(&mut self, statement: ManifestStatement);
+    /// Learns that everything before a moment has been read.
+    ///
+    /// # Errors
+    /// When what was taken can't be kept.
+    fn read_until(&mut self, moment: i64) -> Result<(), Ending>;
+    /// Learns that it is read again from [`EventSink::read_from`] on: what comes once more is known.
+    fn rewind(&mut self);
+    /// Returns what changes when anything was taken.
+    fn mark(&self) -> (u64, i64);
+}
+
 /// A slice that is being asked for; dropped, it is not any more, and Databricks is told so.
 struct Asked(JoinHandle<Result<SliceResult, StatementError>>);
 
@@ -81,7 +102,20 @@ impl Reading {
         retries: u32,
     ) -> Result<Self, Ending> {
         let table = audit_table(connection)?;
-        let columns = table.columns().await?;
+        let mut failures = 0;
+        let columns = loop {
+            let nothing = WindowSlice { from: 0, until: 0 };
+            match table.columns().await.map_err(|error| Stopped::of(error.into(), nothing)) {
+                Ok(columns) => break columns,
+                Err(Stopped::Failed(_)) if failures < retries => {
+                    failures += 1;
+                    tokio::time::sleep(pause(failures)).await;
+                }
+                Err(Stopped::Failed(error)) => return Err(error.into()),
+                Err(Stopped::Ended(ending)) => return Err(ending),
+                Err(Stopped::TooMuch(_)) => return Err(Ending::Databricks("the SQL warehouse did not answer in time".to_owned())),
+            }
+        };
         let select = selected(&columns)
             .map_err(|name| Ending::Databricks(format!("system.access.audit has no column {name} any more, by which it is read")))?;
         Ok(Self {
@@ -96,17 +130,17 @@ impl Reading {
     ///
     /// # Errors
     /// When that is not possible, also after several attempts.
-    pub async fn run(&self, output: &mut Output, until: i64, progress: &mut ExportProgress) -> Result<(), Ending> {
+    pub async fn run(&self, output: &mut impl EventSink, until: i64, progress: &mut ExportProgress) -> Result<(), Ending> {
         let mut failures = 0;
         let mut shortest: Option<i64> = None;
         loop {
-            let from = output.position().from();
+            let from = output.read_from();
             let mut slices: VecDeque<WindowSlice> = WindowSlice::days(from, until).into();
             // Where a day was too much, halves of it are asked for.
             if let Some(longest) = shortest {
                 slices = slices.into_iter().flat_map(|slice| cut(slice, longest)).collect();
             }
-            let before = (output.state().events, output.position().read_until);
+            let before = output.mark();
             match self.read_slices(slices, output, progress).await {
                 Ok(()) => return Ok(()),
                 Err(Stopped::Ended(ending)) => return Err(ending),
@@ -115,14 +149,14 @@ impl Reading {
                     None => return Err(Ending::Databricks("Databricks gives not even a minute of events in one answer".to_owned())),
                 },
                 Err(Stopped::Failed(error)) => {
-                    if (output.state().events, output.position().read_until) != before {
+                    if output.mark() != before {
                         failures = 0;
                     }
                     failures += 1;
                     if failures > self.retries {
                         return Err(error.into());
                     }
-                    let pause = Duration::from_millis(500 << failures.min(6));
+                    let pause = pause(failures);
                     progress.say(&format!("{}; trying again in {} s", Ending::from(error), pause.as_secs().max(1)));
                     tokio::time::sleep(pause).await;
                 }
@@ -134,7 +168,7 @@ impl Reading {
     async fn read_slices(
         &self,
         mut slices: VecDeque<WindowSlice>,
-        output: &mut Output,
+        output: &mut impl EventSink,
         progress: &mut ExportProgress,
     ) -> Result<(), Stopped> {
         let mut next = slices.pop_front().map(|slice| (slice, self.ask(slice)));
@@ -169,7 +203,7 @@ impl Reading {
         Asked(tokio::spawn(async move { table.read(&query, slice).await }))
     }
 
-    async fn fetch(&self, result: &SliceResult, output: &mut Output, progress: &mut ExportProgress) -> Result<(), Stopped> {
+    async fn fetch(&self, result: &SliceResult, output: &mut impl EventSink, progress: &mut ExportProgress) -> Result<(), Stopped> {
         let mut batches = result.batches(self.parallel);
         while let Some(part) = batches.next().await.map_err(Stopped::Failed)? {
             for batch in part {
@@ -186,6 +220,11 @@ impl Reading {
         }
         Ok(())
     }
+}
+
+/// How long to wait after so many failures without progress in between.
+fn pause(failures: u32) -> Duration {
+    Duration::from_millis(500 << failures.min(6))
 }
 
 /// Cuts a slice into pieces that are no longer than this.

@@ -1,10 +1,12 @@
 //! The program against the simulated Databricks.
 
-#![expect(clippy::unwrap_used, missing_docs, reason = "these are tests")]
+#![expect(clippy::unwrap_used, reason = "these are tests")]
 
 mod check;
 mod export;
+mod follow;
 mod forms;
+mod readers;
 mod resume;
 mod sign_in;
 mod support;

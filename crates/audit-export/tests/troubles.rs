@@ -58,7 +58,7 @@ fn who_is_not_let_in_any_more_can_go_on_later() {
 #[test]
 fn a_disk_that_takes_no_more_is_told_and_gone_on_with() {
     let world = World::dense(10);
-    let inner = world.export("audit.jsonl", &["--checkpoint-events", "100"]);
+    let inner = world.export("audit.jsonl", &["--checkpoint-events", "20"]);
     let words: Vec<String> = inner.get_args().map(|word| word.to_string_lossy().into_owned()).collect();
     // 60 blocks of 512 bytes or 1 kB, and an error in the place of a signal.
     let mut limited = world.program(&[]);

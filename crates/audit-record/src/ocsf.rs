@@ -20,7 +20,7 @@ pub struct InvalidOcsfVersion(String);
 
 impl OcsfVersion {
     /// The versions.
-    pub const ALL: [&str; 6] = ["1.3.0", "1.4.0", "1.5.0", "1.6.0", "1.7.0", "1.8.0"];
+    pub const ALL: [&str; 5] = ["1.4.0", "1.5.0", "1.6.0", "1.7.0", "1.8.0"];
 }
 
 impl Default for OcsfVersion {

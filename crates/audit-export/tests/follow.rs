@@ -1,0 +1,58 @@
+//! Following the log.
+
+use std::io::Read as _;
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::support::{World, ids, lines, said};
+
+#[test]
+fn what_comes_late_is_written_once_also_after_a_kill() {
+    let world = World::dense(30);
+    // Nothing newer than ten hours has come yet.
+    let late = |rows: serde_json::Value| {
+        let mut change = json!({"action": "table_rows", "cloud": "azure", "region": "eastus", "table": "access.audit"});
+        for (name, value) in rows.as_object().unwrap() {
+            change[name] = value.clone();
+        }
+        world.control(change);
+    };
+    late(json!({"rows": "late", "hours": 5}));
+    let follow = || {
+        let mut program = world.program(&["export"]);
+        program.args(world.place()).args(["--start", "12h", "--services", "all", "--output", "f.jsonl", "--follow", "--every", "1s", "--resume"]);
+        world.with_secret(&mut program);
+        program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    };
+    let count = || std::fs::read_to_string(world.path("f.jsonl")).map_or(0, |text| text.lines().count());
+    let wait_for = |child: &mut std::process::Child, enough: &dyn Fn() -> bool| {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        while !enough() {
+            let ended = child.try_wait().unwrap();
+            let mut words = String::new();
+            if ended.is_some() {
+                child.stderr.take().unwrap().read_to_string(&mut words).unwrap();
+            }
+            assert!(ended.is_none() && Instant::now() < deadline, "{} events, {ended:?} {words}", count());
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    };
+    let mut child = follow();
+    wait_for(&mut child, &|| count() > 5);
+    let before = count();
+    late(json!({"rows": "dense", "every_s": 30, "hours": 30}));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let mut child = follow();
+    wait_for(&mut child, &|| count() > before + 50);
+    std::thread::sleep(Duration::from_secs(3));
+    child.kill().unwrap();
+    let ended = child.wait_with_output().unwrap();
+    let events = lines(&world.path("f.jsonl"));
+    let found = ids(&events);
+    let statement = format!("SELECT event_id FROM system.access.audit WHERE event_time >= TIMESTAMP'{}' AND event_time < TIMESTAMP'{}' AND {}", world.hours_ago(10), world.hours_ago(0), world.own_events());
+    let want: std::collections::BTreeSet<String> = world.rows(&statement).into_iter().map(|mut row| row.remove(0).unwrap()).collect();
+    assert!(want.len() > 100 && want.is_subset(&found), "{} of {} ({})", want.intersection(&found).count(), want.len(), said(&ended));
+}
