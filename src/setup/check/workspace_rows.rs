@@ -122,7 +122,7 @@ fn Row(
     let host = workspace.host.clone();
     let primary = move || {
         let is_primary = state.primary.read().as_ref() == Some(&host);
-        is_primary.then_some("primary")
+        is_primary.then_some("· primary")
     };
     let standing = Memo::new(move |_| {
         state.overview.track();
