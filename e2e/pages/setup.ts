@@ -84,12 +84,11 @@ export class Setup {
     await expect(this.page.getByRole('button', { name: 'Test again' })).toBeVisible({ timeout: 60_000 })
   }
 
-  card(workspace: string): Locator {
-    return this.page.getByRole('region', { name: workspace })
-  }
-
-  check(workspace: string, name: string): Locator {
-    return this.card(workspace).getByRole('listitem').filter({ hasText: name }).first()
+  /** Opens the checks of a workspace in step 5, where one is open at a time. */
+  async card(workspace: string): Promise<Locator> {
+    const row = this.page.getByRole('button', { name: workspace, exact: true })
+    if ((await row.getAttribute('aria-expanded')) !== 'true') await row.click()
+    return this.page.getByRole('region', { name: workspace, exact: true })
   }
 
   /** Takes the script of a region from the clipboard, and runs it as the admin in the second tab, where so many statements fail. */

@@ -161,7 +161,7 @@ test('filter, choice, open regions and the place are kept over a reload and the 
   // Under the filter only a part of the region was meant.
   await page.getByLabel('Filter').fill('')
   await expect(region).toHaveAttribute('aria-checked', 'mixed')
-  await expect(region).toHaveAccessibleDescription(/Some chosen$/)
+  await expect(region).toHaveAccessibleDescription(/Covered$/)
   await setup.continue()
   await expect(page).toHaveURL(/\/setup\/test$/)
   await page.goBack()
@@ -177,7 +177,7 @@ test('the plain list can do the same', async ({ page, context, lakesentry }) => 
   await region.check()
   const chosen = await page.locator('main').getByText(/^\d+ workspaces chosen$/).innerText()
   const fieldset = page.getByRole('group', { name: /East US/ }).first()
-  await expect(fieldset).toContainText('All chosen')
+  await expect(fieldset).toContainText('Covered')
   await page.getByLabel('Filter').fill('finance')
   await page.getByRole('button', { name: 'Select none' }).click()
   await page.getByLabel('Filter').fill('')

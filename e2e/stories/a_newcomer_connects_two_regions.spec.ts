@@ -30,22 +30,22 @@ test('a newcomer plays the admin and connects two regions', async ({ page, conte
   )
   await expectAccessible(page)
   await setup.test()
-  await expect(setup.card('dbw-prod-eastus')).toContainText('USE CATALOG')
-  await expect(setup.card('dbw-prod-weu')).toContainText('USE CATALOG')
+  await expect(await setup.card('dbw-prod-eastus')).toContainText('USE CATALOG')
+  await expect(await setup.card('dbw-prod-weu')).toContainText('USE CATALOG')
   await expectAccessible(page)
 
   // Only one region gets its grants: the other one stays refused.
   await setup.runGrants(['East US'])
   await page.getByRole('link', { name: /^Test/ }).first().click()
   await setup.test()
-  await expect(setup.card('dbw-prod-eastus')).toContainText('16 tables readable')
-  await expect(setup.card('dbw-prod-weu')).toContainText('USE CATALOG')
+  await expect(await setup.card('dbw-prod-eastus')).toContainText('16 tables readable')
+  await expect(await setup.card('dbw-prod-weu')).toContainText('USE CATALOG')
 
   await setup.runGrants(['West Europe'])
   await page.getByRole('link', { name: /^Test/ }).first().click()
   await setup.test()
   await expect(setup.heading('Both workspaces are ready')).toBeVisible()
-  await expect(setup.card('dbw-prod-weu')).toContainText('13 tables readable')
+  await expect(await setup.card('dbw-prod-weu')).toContainText('13 tables readable')
 
   await setup.continue()
   await expect(setup.heading(/Review|Check/)).toBeVisible()

@@ -51,10 +51,11 @@ test('a colleague opens the link and sees the same plan', async ({ page, context
   const link = page.locator('#share-link')
   await expect(link).not.toContainText(account.reader.application_id)
   await expect(link).not.toContainText(account.account_id)
-  const unnamed = await link.innerText()
+  // What is far below is not laid out, and has no inner text.
+  const unnamed = (await link.textContent()) ?? ''
   await page.getByLabel('Name the account and who gets the grants').check()
   await expect(link).toContainText(account.reader.application_id)
-  const named = await link.innerText()
+  const named = (await link.textContent()) ?? ''
 
   const elsewhere = await browser.newContext()
   const colleague = await elsewhere.newPage()

@@ -7,7 +7,9 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use contract::{Check, CheckState, NotChecked, StartedConnectionTest, TestEvent};
+use contract::{
+    Check, CheckName, CheckState, NotChecked, StartedConnectionTest, TestEvent, TestedWorkspace,
+};
 use domain::{ConnectionTestId, DatabricksHost, Timestamp};
 use leptos::prelude::*;
 
@@ -43,8 +45,9 @@ pub struct WorkspaceChecks {
     pub host: DatabricksHost,
     /// Whether it was tested for the global tables as well.
     pub primary: bool,
-    /// The checks, in order.
+    /// The checks, in order; none before the first of them has begun.
     pub checks: ArcRwSignal<Vec<Check>>,
+    plan: Arc<[CheckName]>,
 }
 
 /// A test and what is known of it by now.
@@ -88,10 +91,25 @@ impl Run {
         streams: Streams,
         changed: Callback<TestNews>,
     ) -> Self {
+        let plans: Vec<Arc<[CheckName]>> = started
+            .plans
+            .iter()
+            .map(|plan| plan.as_slice().into())
+            .collect();
+        let plan = |workspace: &TestedWorkspace| {
+            let plan = usize::try_from(workspace.plan).ok();
+            plan.and_then(|plan| plans.get(plan).cloned())
+                .unwrap_or_else(|| Arc::new([]))
+        };
         let workspaces = started.workspaces.iter().map(|workspace| WorkspaceChecks {
             host: workspace.host.clone(),
             primary: workspace.primary,
-            checks: ArcRwSignal::new(started.checks(workspace)),
+            plan: plan(workspace),
+            checks: ArcRwSignal::new(if workspace.kept.is_empty() {
+                Vec::new()
+            } else {
+                started.checks(workspace)
+            }),
         });
         let hosts = started
             .workspaces
@@ -204,7 +222,11 @@ impl Run {
     /// Returns the place of the workspace, where it is one of the test.
     fn update(&self, host: &DatabricksHost, check: Check) -> Option<usize> {
         let place = *self.places.get(host)?;
-        self.workspaces.get(place)?.checks.update(|checks| {
+        let workspace = self.workspaces.get(place)?;
+        workspace.checks.update(|checks| {
+            if checks.is_empty() {
+                checks.extend(workspace.plan.iter().cloned().map(Check::waiting));
+            }
             match checks.iter_mut().find(|known| known.name == check.name) {
                 Some(known) => *known = check,
                 None => checks.push(check),

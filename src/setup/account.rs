@@ -112,14 +112,13 @@ pub fn AccountStep() -> impl IntoView {
                 />
             </Form>
             <NoneFound none_found=form.none_found />
-            <Show when=move || form.may_ask_workspace()>
-                <ThroughWorkspace
-                    address=form.through
-                    errors=form.through_errors
-                    submission=of_workspace
-                    on_ask=ask_workspace
-                />
-            </Show>
+            <ThroughWorkspace
+                address=form.through
+                errors=form.through_errors
+                submission=of_workspace
+                on_ask=ask_workspace
+                offered=form.offered
+            />
             <ByHand form />
         </StepShell>
     }
@@ -136,7 +135,7 @@ struct AccountFields {
     console: RwSignal<String>,
     /// The workspace to ask in place of the account.
     through: RwSignal<String>,
-    /// Whether that was offered once; it stays, because it may fail as well.
+    /// Whether that is offered, because the account did not answer; it stays, because it may fail as well.
     offered: RwSignal<bool>,
     /// Whether Databricks answered that there is no workspace.
     none_found: RwSignal<bool>,
@@ -215,9 +214,6 @@ impl AccountFields {
         })
     }
 
-    fn may_ask_workspace(self) -> bool {
-        self.offered.get()
-    }
 }
 
 /// Returns the address of the account console as it was typed before.

@@ -1,6 +1,7 @@
 //! The connection test: what can be read in each workspace, and what repairs the rest.
 
 mod controls;
+mod lazy;
 mod onwards;
 mod regions;
 mod repairs;
@@ -18,7 +19,7 @@ use self::regions::Regions;
 use self::step_state::TestStepState;
 use self::workspace_rows::WorkspaceRows;
 use crate::components::ErrorSummary;
-use crate::shell::StepShell;
+use crate::shell::{StepShell, part};
 use crate::state::{Step, Wizard};
 
 /// Tests the chosen workspaces and shows what is missing: in sum, by region, and workspace by workspace.
@@ -27,6 +28,8 @@ pub fn TestStep() -> impl IntoView {
     let state = TestStepState::new(Wizard::expect());
     let begin = BeginTest::of(state);
     let title = Signal::derive(move || state.headline());
+    part::prepare(lazy::fetch_results);
+    part::prepare(lazy::fetch_repairs);
     view! {
         <StepShell step=Step::Test title lead=move || move || state.lead()>
             <ErrorSummary errors=state.errors />

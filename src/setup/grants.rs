@@ -9,6 +9,7 @@ mod lazy;
 mod offered;
 mod others;
 pub mod planner;
+mod printed;
 mod regions;
 mod script_panel;
 mod script_view;

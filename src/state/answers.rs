@@ -32,6 +32,9 @@ pub struct Answers {
     pub workspaces: Option<Vec<ChosenWorkspace>>,
     /// Step 5.
     pub test: Option<TestOutcome>,
+    /// Step 6: the workspaces that have a connector, as far as this browser has seen.
+    #[serde(default)]
+    pub connected: Vec<DatabricksHost>,
 }
 
 /// Who reads, in which account.
@@ -161,7 +164,10 @@ impl Answers {
             Step::Account => self.source.is_some(),
             Step::Workspaces => self.workspaces.is_some(),
             Step::Test => self.test.is_some(),
-            Step::Review => false,
+            Step::Review => {
+                let mut connectable = self.test.iter().flat_map(|test| &test.connectable);
+                !self.connected.is_empty() && connectable.all(|host| self.connected.contains(host))
+            }
         }
     }
 
@@ -257,7 +263,7 @@ impl Answers {
             }
             Step::Workspaces => self.workspaces.clone_from(&from.workspaces),
             Step::Test => self.test.clone_from(&from.test),
-            Step::Review => {}
+            Step::Review => self.connected.clone_from(&from.connected),
         }
     }
 
@@ -275,7 +281,7 @@ impl Answers {
             }
             Step::Workspaces => self.workspaces = None,
             Step::Test => self.test = None,
-            Step::Review => {}
+            Step::Review => self.connected.clear(),
         }
     }
 }
@@ -313,6 +319,7 @@ mod tests {
                     ConnectionTestId::parse("22222222-3333-4444-5555-666666666666").unwrap(),
                 )
             }),
+            connected: vec![],
         }
     }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::json;
 
 use super::tabs::{Marks, Stamp, StepMark};
-use super::typed::{self, Typed};
+use super::typed::{self, DraftTexts};
 use super::{Answers, ChosenWorkspace, Source, Step};
 
 /// The answers and what is typed besides, with when and where that was saved.
@@ -23,12 +23,10 @@ pub struct Draft {
     pub step: Option<Step>,
     /// Which one it is.
     pub stamp: Stamp,
-    /// What each step holds.
-    pub marks: Marks,
     /// The answers.
     pub answers: Answers,
     /// What is typed and not recorded yet.
-    pub typed: Typed,
+    pub typed: DraftTexts,
 }
 
 /// What is written.
@@ -43,7 +41,7 @@ struct StoredDraft {
     #[serde(default)]
     stamp: Option<Stamp>,
     #[serde(default)]
-    typed: Typed,
+    typed: DraftTexts,
     /// Without the list, and without those chosen workspaces that are in it.
     answers: Answers,
     /// The chosen ones in order: so many from a place in the list on, or else the next of those in the answers.
@@ -75,14 +73,14 @@ impl Draft {
     }
 
     /// Says what the steps would hold if this were written.
-    pub fn marks_of(answers: &Answers, typed: &Typed) -> Marks {
+    pub fn marks_of(answers: &Answers, typed: &DraftTexts) -> Marks {
         StoredDraft::of(answers, typed, 0).marks()
     }
 
     /// Writes the answers; gives the time when they were kept.
     pub fn save(
         answers: &Answers,
-        typed: &Typed,
+        typed: &DraftTexts,
         stamp: Stamp,
         step: Option<Step>,
         now_ms: u64,
@@ -140,7 +138,7 @@ fn keep_list(storage: &web_sys::Storage, answers: &Answers) {
 }
 
 impl StoredDraft {
-    fn of(answers: &Answers, typed: &Typed, saved_at_ms: u64) -> Self {
+    fn of(answers: &Answers, typed: &DraftTexts, saved_at_ms: u64) -> Self {
         let list = list(answers);
         let mut light = Answers {
             application: answers.application,
@@ -151,6 +149,7 @@ impl StoredDraft {
             console: answers.console.clone(),
             workspaces: None,
             test: answers.test.clone(),
+            connected: answers.connected.clone(),
         };
         let mut chosen: Vec<(Option<u32>, u32)> = Vec::new();
         let mut others = Vec::new();
@@ -200,6 +199,7 @@ impl StoredDraft {
             console,
             workspaces,
             test,
+            connected,
         } = &self.answers;
         let recorded = |step| match step {
             Step::Principal => mark(application.as_ref().map(|who| (who, without_secret))),
@@ -207,7 +207,7 @@ impl StoredDraft {
             Step::Account => mark(source.as_ref().map(|source| (source, console))),
             Step::Workspaces => mark(workspaces.as_ref().map(|others| (others, &self.chosen))),
             Step::Test => mark(test.as_ref()),
-            Step::Review => 0,
+            Step::Review => mark((!connected.is_empty()).then_some(connected)),
         };
         Step::ALL.map(|step| {
             let typed: Vec<_> = typed::of_step(&self.typed, step).collect();
@@ -220,7 +220,7 @@ impl StoredDraft {
 
     /// Puts the list back in, and the chosen workspaces. Without the list, the steps from the one that asks for it begin anew.
     fn read(self, list: Option<Vec<DiscoveredWorkspace>>) -> Draft {
-        let (stamp, marks) = (self.stamp(), self.marks());
+        let stamp = self.stamp();
         let mut answers = self.answers;
         if let Some(Source::Discovered(discovery)) = &mut answers.source {
             match list {
@@ -253,7 +253,6 @@ impl StoredDraft {
             saved_at_ms: self.saved_at_ms,
             step: self.step.as_deref().and_then(Step::from_slug),
             stamp,
-            marks,
             answers,
             typed: self.typed,
         }
@@ -391,7 +390,7 @@ mod tests {
                 by_hand,
             }).collect());
             let answers = answers(workspaces.clone(), chosen);
-            let typed = Typed::default();
+            let typed = DraftTexts::default();
             let written = StoredDraft::of(&answers, &typed, 7);
             let text = serde_json::to_string(&written).unwrap();
             let read: StoredDraft = serde_json::from_str(&text).unwrap();
@@ -404,13 +403,13 @@ mod tests {
     fn all_of_a_large_list_are_few_characters() {
         let workspaces = discovered(50_000);
         let all = workspaces.iter().filter_map(chosen).collect();
-        let written = StoredDraft::of(&answers(workspaces, Some(all)), &Typed::default(), 7);
+        let written = StoredDraft::of(&answers(workspaces, Some(all)), &DraftTexts::default(), 7);
         assert!(serde_json::to_string(&written).unwrap().len() < 1_000);
     }
 
     #[test]
     fn without_its_list_the_draft_begins_at_the_step_that_asks_for_it() {
-        let written = StoredDraft::of(&answers(discovered(2), Some(vec![])), &Typed::default(), 7);
+        let written = StoredDraft::of(&answers(discovered(2), Some(vec![])), &DraftTexts::default(), 7);
         let answers = written.read(None).answers;
         assert_eq!(
             (answers.source, answers.workspaces, answers.test),

@@ -43,8 +43,13 @@ pub enum SharedState {
     Deleted,
     /// Another tab has changed it. What is in these steps is taken from there; the tab's own is in the others.
     Changed(Vec<Step>),
-    /// Both have changed these steps.
-    Clash(Vec<Step>),
+    /// Both have changed a step.
+    Clash {
+        /// Those that both have changed.
+        steps: Vec<Step>,
+        /// Those that only the other tab has changed.
+        theirs: Vec<Step>,
+    },
 }
 
 impl TabDraft {
@@ -117,7 +122,10 @@ fn join(base: &Marks, ours: &Marks, theirs: &Marks) -> SharedState {
     if clash.is_empty() {
         SharedState::Changed(taken)
     } else {
-        SharedState::Clash(clash)
+        SharedState::Clash {
+            steps: clash,
+            theirs: taken,
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use domain::{SecretShape, SortedMap};
 use super::Step;
 
 /// The texts, by the name under which they are kept.
-pub type Typed = SortedMap<String, String>;
+pub type DraftTexts = SortedMap<String, String>;
 
 /// Something that is typed or chosen in a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,12 +34,12 @@ impl TypedKey {
     }
 
     /// Returns what is kept.
-    pub fn read(self, typed: &Typed) -> Option<&String> {
+    pub fn read(self, typed: &DraftTexts) -> Option<&String> {
         typed.get(&self.stored())
     }
 
     /// Keeps a text, or with `None` nothing; says whether that changed anything.
-    pub fn write(self, typed: &mut Typed, text: Option<String>) -> bool {
+    pub fn write(self, typed: &mut DraftTexts, text: Option<String>) -> bool {
         let text = text.filter(|text| !SecretShape::may_begin_in(text));
         if self.read(typed) == text.as_ref() {
             return false;
@@ -57,13 +57,13 @@ impl TypedKey {
 }
 
 /// Lists what is kept of a step.
-pub fn of_step(typed: &Typed, step: Step) -> impl Iterator<Item = (&String, &String)> {
+pub fn of_step(typed: &DraftTexts, step: Step) -> impl Iterator<Item = (&String, &String)> {
     let prefix = prefix(step);
     typed.iter().filter(move |(name, _)| name.starts_with(&prefix))
 }
 
 /// Takes all of a step from others, in place of what is there.
-pub fn take_step(typed: &mut Typed, step: Step, from: &Typed) {
+pub fn take_step(typed: &mut DraftTexts, step: Step, from: &DraftTexts) {
     let old: Vec<String> = of_step(typed, step).map(|(name, _)| name.clone()).collect();
     for name in old {
         typed.remove(&name);
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn what_may_be_a_secret_is_not_kept_and_steps_do_not_mix() {
-        let mut typed = Typed::default();
+        let mut typed = DraftTexts::default();
         let account = TypedKey::new(Step::Principal, "account-id");
         assert!(account.write(&mut typed, Some("1111".to_owned())));
         assert!(!account.write(&mut typed, Some("1111".to_owned())));
@@ -91,7 +91,7 @@ mod tests {
         assert!(account.write(&mut typed, Some("dose0123456789abcdef".to_owned())));
         assert_eq!(account.read(&typed), None);
         assert_eq!(of_step(&typed, Step::Workspaces).count(), 1);
-        take_step(&mut typed, Step::Workspaces, &Typed::default());
-        assert_eq!(typed, Typed::default());
+        take_step(&mut typed, Step::Workspaces, &DraftTexts::default());
+        assert_eq!(typed, DraftTexts::default());
     }
 }

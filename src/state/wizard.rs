@@ -5,8 +5,8 @@ use std::time::Duration;
 use leptos::{ev, prelude::*};
 
 use super::primary::{metastores, primary_host};
-use super::tabs::{SharedState, TabDraft};
-use super::typed::{self, Typed, TypedKey};
+use super::tabs::{SharedState, Stamp, TabDraft};
+use super::typed::{self, DraftTexts, TypedKey};
 use super::{
     Answers, Backend, ChosenWorkspace, Draft, GrantChoice, ReadingPrincipal, Source, Step,
     TestOutcome, forget, kept_of_workspaces,
@@ -30,10 +30,14 @@ pub struct SavedDraft {
 #[derive(Debug, Clone, Copy)]
 pub struct Wizard {
     answers: RwSignal<Answers>,
-    typed: StoredValue<Typed>,
+    typed: StoredValue<DraftTexts>,
     saved: RwSignal<Option<SavedDraft>>,
     backend: Signal<Backend>,
     tab: StoredValue<TabDraft>,
+    /// The draft that was there when the page was loaded.
+    found: StoredValue<Option<Stamp>>,
+    /// What looks at other tabs and writes, once anything was changed here. Pages on which nothing can be changed load none of it.
+    settle: StoredValue<Option<fn(Self, bool)>>,
     writer: u32,
     /// The step that was changed here last, while that is not saved.
     unsaved: StoredValue<Option<Option<Step>>>,
@@ -48,7 +52,7 @@ impl Wizard {
     /// views below.
     pub fn provide() -> Self {
         let draft = Draft::load();
-        let known = draft.as_ref().map(|draft| (draft.stamp, draft.marks));
+        let stamp = draft.as_ref().map(|draft| draft.stamp);
         let saved = draft.as_ref().map(|draft| SavedDraft {
             at_ms: draft.saved_at_ms,
             step: draft.step,
@@ -67,7 +71,9 @@ impl Wizard {
             typed: StoredValue::new(typed),
             saved: RwSignal::new(saved),
             backend: Backend::provide(),
-            tab: StoredValue::new(TabDraft::of(known)),
+            tab: StoredValue::new(TabDraft::default()),
+            found: StoredValue::new(stamp),
+            settle: StoredValue::new(None),
             writer,
             unsaved: StoredValue::new(None),
             clash: RwSignal::new(Vec::new()),
@@ -76,7 +82,11 @@ impl Wizard {
         provide_context(wizard);
         // These live as long as the page.
         window_event_listener(ev::storage, move |_| wizard.hear());
-        window_event_listener_untyped("pagehide", move |_| wizard.save());
+        window_event_listener_untyped("pagehide", move |_| {
+            if wizard.unsaved.get_value().is_some() {
+                wizard.hear();
+            }
+        });
         wizard
     }
 
@@ -112,6 +122,7 @@ impl Wizard {
 
     /// Keeps what is typed, or with `None` forgets it.
     pub fn type_in(self, key: TypedKey, text: Option<String>) {
+        self.begin();
         let changed = self
             .typed
             .try_update_value(|typed| key.write(typed, text))
@@ -244,6 +255,16 @@ impl Wizard {
         self.record(Step::Test, |answers| answers.test = Some(outcome));
     }
 
+    /// Records step 6: the workspaces that are connected by now.
+    pub fn answer_connected(self, connected: Vec<DatabricksHost>) {
+        let same = self
+            .answers
+            .with_untracked(|answers| answers.connected == connected);
+        if !same {
+            self.change(Step::Review, |answers| answers.connected = connected);
+        }
+    }
+
     /// Forgets the last test, because it is to be done again or its server forgot it.
     pub fn forget_test(self) {
         self.change(Step::Test, |answers| answers.test = None);
@@ -257,9 +278,10 @@ impl Wizard {
 
     fn forget_all(self) {
         forget(&kept_of_workspaces::ALL);
+        self.found.set_value(None);
         self.tab.update_value(|tab| tab.note(None));
         self.unsaved.set_value(None);
-        self.typed.set_value(Typed::default());
+        self.typed.set_value(DraftTexts::default());
         self.saved.set(None);
         self.clash.set(Vec::new());
         self.answers.set(Answers::default());
@@ -282,7 +304,7 @@ impl Wizard {
     /// Forgets what was typed in a step: it is recorded now, or belongs to another answer.
     fn forget_typed(self, step: Step) {
         self.typed
-            .update_value(|typed| typed::take_step(typed, step, &Typed::default()));
+            .update_value(|typed| typed::take_step(typed, step, &DraftTexts::default()));
     }
 
     /// Forgets what was typed in a step whose answer is the recorded one.
@@ -295,7 +317,17 @@ impl Wizard {
         }
     }
 
+    /// Before the first change: what is here is what was found.
+    fn begin(self) {
+        if self.settle.get_value().is_none() {
+            let known = self.found.get_value().map(|stamp| (stamp, self.marks()));
+            self.tab.set_value(TabDraft::of(known));
+            self.settle.set_value(Some(Self::settle_with_others));
+        }
+    }
+
     fn change(self, step: Step, write: impl FnOnce(&mut Answers)) {
+        self.begin();
         self.forget_typed(step);
         self.answers.update(write);
         self.unsaved.set_value(Some(Some(step)));
@@ -311,7 +343,30 @@ impl Wizard {
 
     /// Takes up what another tab has written.
     fn hear(self) {
-        self.settle_with_others(self.unsaved.get_value().is_some());
+        match self.settle.get_value() {
+            Some(settle) => settle(self, self.unsaved.get_value().is_some()),
+            None => self.load(),
+        }
+    }
+
+    /// Takes all that is there: nothing was changed in this tab.
+    fn load(self) {
+        let draft = Draft::load();
+        let stamp = draft.as_ref().map(|draft| draft.stamp);
+        if stamp == self.found.get_value() {
+            return;
+        }
+        self.found.set_value(stamp);
+        self.saved.set(draft.as_ref().map(|draft| SavedDraft {
+            at_ms: draft.saved_at_ms,
+            step: draft.step,
+        }));
+        let (answers, typed) = draft
+            .map(|draft| (draft.answers, draft.typed))
+            .unwrap_or_default();
+        self.typed.set_value(typed);
+        self.answers.set(answers);
+        self.tell_followed(Step::ALL.to_vec());
     }
 
     fn settle_with_others(self, must_write: bool) {
@@ -331,18 +386,20 @@ impl Wizard {
                 self.tell_followed(Step::ALL.to_vec());
             }
             SharedState::Changed(steps) => self.take(&steps, must_write),
-            SharedState::Clash(steps) => self.clash.set(steps),
+            SharedState::Clash { steps, .. } => self.clash.set(steps),
         }
     }
 
     /// Keeps what this tab has, in the steps that two tabs have changed.
     pub fn keep_own(self) {
         self.clash.set(Vec::new());
-        if let Some(draft) = Draft::load() {
-            let others: Vec<Step> = self.changed_only_there(&draft);
-            self.tab
-                .update_value(|tab| tab.note(Some((draft.stamp, draft.marks))));
-            self.take_from(&draft, &others);
+        let (shared, ours) = (Draft::look(), self.marks());
+        let state = self.tab.with_value(|tab| tab.look(shared, &ours));
+        self.tab.update_value(|tab| tab.note(shared));
+        if let (Some(draft), SharedState::Clash { theirs, .. } | SharedState::Changed(theirs)) =
+            (Draft::load(), state)
+        {
+            self.take_from(&draft, &theirs);
         }
         self.write();
     }
@@ -353,15 +410,6 @@ impl Wizard {
         self.take(&Step::ALL, false);
     }
 
-    fn changed_only_there(self, draft: &Draft) -> Vec<Step> {
-        let ours = self.marks();
-        let shared = Some((draft.stamp, draft.marks));
-        match self.tab.with_value(|tab| tab.look(shared, &ours)) {
-            SharedState::Changed(steps) => steps,
-            _ => Vec::new(),
-        }
-    }
-
     fn marks(self) -> super::tabs::Marks {
         let typed = self.typed.get_value();
         self.answers
@@ -370,15 +418,17 @@ impl Wizard {
 
     /// Takes some steps of the draft that is there, and writes what this tab has besides.
     fn take(self, steps: &[Step], must_write: bool) {
-        let Some(draft) = Draft::load() else { return };
-        self.tab
-            .update_value(|tab| tab.note(Some((draft.stamp, draft.marks))));
+        let (Some(draft), shared) = (Draft::load(), Draft::look()) else {
+            return;
+        };
+        self.tab.update_value(|tab| tab.note(shared));
         self.saved.set(Some(SavedDraft {
             at_ms: draft.saved_at_ms,
             step: draft.step,
         }));
         self.take_from(&draft, steps);
-        if must_write || self.marks() != draft.marks {
+        let marks = shared.map(|(_, marks)| marks);
+        if must_write || Some(self.marks()) != marks {
             self.write();
         } else {
             self.unsaved.set_value(None);

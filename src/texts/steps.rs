@@ -75,6 +75,9 @@ pub fn note(step: Step, answers: &Answers, now: bool) -> Option<String> {
             let chosen = answers.workspaces.as_ref().map_or(0, Vec::len);
             format!("{} of {chosen} ready", test.ready.len())
         }),
-        Step::Review => None,
+        Step::Review => match answers.connected.len() {
+            0 => None,
+            count => Some(format!("{count} connected")),
+        },
     }
 }

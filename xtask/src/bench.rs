@@ -33,6 +33,8 @@ enum What {
     ConnectionTests,
     /// How long the page of the grants works on a switch, in the browser
     GrantsPage,
+    /// How the page of a connection test of 5,000 workspaces behaves while results come in, in the browser
+    TestPage,
     /// How long the inspector reads one string and ten thousand, in the browser
     Inspector,
     /// How long the viewer of audit exports takes for a million events, and how much memory, in the browser
@@ -52,6 +54,7 @@ pub fn run(options: &BenchOptions) -> Result<()> {
         What::Discovery => library("discovery"),
         What::ConnectionTests => connection_tests::run(),
         What::GrantsPage => page("grants_page", None),
+        What::TestPage => page("test_page", None),
         What::Inspector => page("inspector", Some(("READER", inspector::comparison()?))),
         What::Viewer => page("viewer", None),
         What::Simulation => simulation::run(),

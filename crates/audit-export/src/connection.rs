@@ -101,7 +101,8 @@ impl Connection {
         } else if trace {
             trace_line(&self.way, "used, because it is set; no other way was tried");
         }
-        self.workspace.sign_in().await.map_err(Ending::from)
+        self.workspace.sign_in().await?;
+        Ok(())
     }
 
     /// Waits until Databricks has been told of statements that nobody waits for any more: they would go on at the customer's expense.
@@ -180,7 +181,7 @@ fn sign_in(options: &ConnectionOptions, values: &Values, host: &DatabricksHost) 
         let way = match &sign_in {
             SignIn::Credentials(Credentials::PersonalAccessToken { .. }) => "access token (settings)",
             SignIn::Credentials(Credentials::OauthM2m { .. }) => "OAuth secret of a service principal",
-            SignIn::Federated(_) => "workload identity federation of Databricks",
+            SignIn::Federated(_) | SignIn::Credentials(Credentials::Federated { .. }) => "workload identity federation of Databricks",
             SignIn::Provided(_) => "another program",
         };
         return Ok((sign_in, way.to_owned(), None));

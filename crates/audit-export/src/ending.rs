@@ -87,7 +87,7 @@ impl From<databricks::Error> for Ending {
             ErrorKind::InvalidClient
             | ErrorKind::EntraSecret
             | ErrorKind::IdTokenMissing
-            | ErrorKind::IdTokenRefused
+            | ErrorKind::IdTokenRefused { .. }
             | ErrorKind::NoTokenEndpoint
             | ErrorKind::ForeignTokenEndpoint { .. }
             | ErrorKind::TokenRejected => Self::SignIn(said),

@@ -43,7 +43,7 @@ pub fn read(typed: &str, partition: Partition) -> Result<DatabricksHost, String>
     ))
 }
 
-/// Offers to ask a workspace.
+/// Offers to ask a workspace, in place of the account.
 #[component]
 pub fn ThroughWorkspace(
     /// As typed.
@@ -54,10 +54,14 @@ pub fn ThroughWorkspace(
     submission: Submission,
     /// Asks.
     on_ask: Callback<()>,
+    /// Whether it is shown from the start, because the account did not answer.
+    offered: RwSignal<bool>,
 ) -> impl IntoView {
+    let open = Memo::new(move |_| offered.get() || !address.read_untracked().is_empty());
     view! {
-        <section class="by-hand-instead stack">
-            <h2>"Ask one workspace instead"</h2>
+        <details class="add-by-hand" prop:open=open>
+            <summary class="add-by-hand__summary">"Ask one workspace instead"</summary>
+            <div class="stack add-by-hand__body">
             <p>
                 "Any workspace with Unity Catalog has a table with all workspaces of its account, "
                 <code>"system.access.workspaces_latest"</code>
@@ -72,7 +76,8 @@ pub fn ThroughWorkspace(
             >
                 <TextField id=THROUGH label="Workspace URL" value=address error=errors.of(THROUGH) />
             </Form>
-        </section>
+            </div>
+        </details>
     }
 }
 

@@ -105,7 +105,7 @@ fn RunsAs(state: TestStepState) -> impl IntoView {
         Some(view! {
             <p class="soft">
                 "The test runs as the service principal " <code>{application_id}</code>
-                ". A workspace that was added with other credentials is tested with those; its card says as whom."
+                ". A workspace that was added with other credentials is tested with those; its checks say as whom."
             </p>
         })
     })

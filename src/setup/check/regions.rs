@@ -5,10 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::controls::BeginTest;
-use super::repairs::Repairs;
+use super::lazy;
 use super::step_state::TestStepState;
 use super::tally::{Bucket, RegionTally};
 use crate::components::{For, live};
+use crate::shell::part;
 
 /// Up to so many regions with something to repair are open from the start.
 const OPEN_AT_MOST: usize = 3;
@@ -102,7 +103,13 @@ fn RegionResult(
             return ().into_any();
         }
         match repairs.get() {
-            Some(tally) => view! { <Repairs tally state begin /> }.into_any(),
+            Some(tally) => part::show(move || {
+                let tally = Arc::clone(&tally);
+                async move {
+                    let view = lazy::repairs().await?;
+                    Ok(move || view(Arc::clone(&tally), state, begin))
+                }
+            }),
             None => view! { <p class="soft">{live(move || nothing_to_repair(counts.get()))}</p> }.into_any(),
         }
     });

@@ -49,12 +49,12 @@ pub struct TestStepState {
     pub needs_secret: RwSignal<bool>,
     /// Why no test could be started, or ended.
     pub refused: RwSignal<Option<ApiError>>,
-    work: StoredValue<Work>,
+    work: StoredValue<TallyWork>,
 }
 
 /// What is still to be looked at, and what was shown last.
 #[derive(Debug, Clone, Default)]
-struct Work {
+struct TallyWork {
     places: HashMap<DatabricksHost, usize>,
     /// Counts how often the sums were begun anew: work for earlier ones is dropped.
     round: u32,
@@ -82,7 +82,7 @@ impl TestStepState {
             secret: RwSignal::new(String::new()),
             needs_secret: RwSignal::new(false),
             refused: RwSignal::new(None),
-            work: StoredValue::new(Work::default()),
+            work: StoredValue::new(TallyWork::default()),
         };
         state.tests.listen(Callback::new(move |news| match news {
             Some(news) => state.hear(&news),

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use contract::{ConnectionTestRequest, OnboardingSession, WorkspaceToTest};
 use domain::{ApplicationId, ConnectionTestId, Credentials, DatabricksHost, Secret};
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError, connection_tests};
@@ -243,7 +244,10 @@ impl TabTests {
                 credentials,
             )
         };
+        // Of 5,000 workspaces, making the request, writing it, and following the test are each a task of their own.
+        TimeoutFuture::new(0).await;
         let started = connection_tests::start(request).await?;
+        TimeoutFuture::new(0).await;
         self.lost.set(false);
         // Results of workspaces that are tested again are not needed any more.
         let hosts: HashSet<&DatabricksHost> = hosts.iter().collect();

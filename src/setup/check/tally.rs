@@ -165,7 +165,7 @@ pub struct Overview {
 
 /// One workspace.
 #[derive(Debug, Clone, Copy)]
-struct Entry {
+struct TalliedWorkspace {
     region: usize,
     standing: Standing,
     stale: Option<Stale>,
@@ -177,7 +177,7 @@ struct Entry {
 /// How all of them stand.
 #[derive(Debug, Clone, Default)]
 pub struct Tally {
-    entries: Vec<Entry>,
+    entries: Vec<TalliedWorkspace>,
     regions: Vec<Arc<RegionTally>>,
 }
 
@@ -189,7 +189,7 @@ impl Tally {
             let region = tally.region(region);
             let standing = Standing::NotRun;
             tally.count(region, standing, 1);
-            tally.entries.push(Entry {
+            tally.entries.push(TalliedWorkspace {
                 region,
                 standing,
                 stale: None,
@@ -223,7 +223,7 @@ impl Tally {
         self.count(region, standing, 1);
         let has_ended = !matches!(standing, Standing::NotRun | Standing::Running);
         let entry = &mut self.entries[at];
-        *entry = Entry {
+        *entry = TalliedWorkspace {
             region,
             standing,
             stale,
@@ -244,7 +244,7 @@ impl Tally {
     /// Lists the workspaces that stand so, of a region or of all.
     pub fn places(&self, of: impl Fn(Standing) -> bool, region: Option<&str>) -> Vec<usize> {
         let wanted = region.map(|key| self.regions.iter().position(|one| one.key() == key));
-        let is_there = |entry: &Entry| wanted.is_none_or(|wanted| wanted == Some(entry.region));
+        let is_there = |entry: &TalliedWorkspace| wanted.is_none_or(|wanted| wanted == Some(entry.region));
         let all = self.entries.iter().enumerate();
         all.filter(|(_, entry)| is_there(entry) && of(entry.standing))
             .map(|(at, _)| at)

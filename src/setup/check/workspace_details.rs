@@ -3,6 +3,7 @@
 use domain::ConnectionTestId;
 use leptos::{html, prelude::*};
 
+use super::lazy;
 use super::step_state::TestStepState;
 use super::tab_tests::{CountedResult, Stale};
 use crate::components::live;
@@ -10,6 +11,7 @@ use crate::connection_test::checks::WorkspaceCheckList;
 use crate::connection_test::outcome::Standing;
 use crate::connection_test::repair::RepairPlace;
 use crate::connection_test::run::End;
+use crate::shell::part;
 use crate::texts::time;
 
 /// The checks of a workspace, below the rows. They take the focus when they are opened; Escape gives it back.
@@ -50,7 +52,13 @@ pub fn WorkspaceDetails(
         None => view! { <p class="soft">"Nothing was checked yet."</p> }.into_any(),
         Some(counted) => {
             let name = name.clone();
-            view! { <Results name counted place /> }.into_any()
+            part::show(move || {
+                let (name, counted) = (name.clone(), counted.clone());
+                async move {
+                    let view = lazy::results().await?;
+                    Ok(move || view(name.clone(), counted.clone(), place))
+                }
+            })
         }
     });
     let region = workspace
@@ -116,10 +124,14 @@ pub fn standing_words((standing, stale): (Standing, Option<Stale>)) -> String {
     }
 }
 
+/// When a workspace was tested, as whom, and its checks.
 #[component]
-fn Results(
+pub fn Results(
+    /// Its name.
     name: String,
+    /// What was found.
     counted: CountedResult,
+    /// What is known about it, for repairs.
     place: Signal<Option<RepairPlace>>,
 ) -> impl IntoView {
     let end = counted.run.end.clone();

@@ -12,10 +12,10 @@ use crate::components::{ChoiceList, For, live};
 
 /// From here on only the rows in sight are in the page.
 const MANY: usize = 40;
-/// Rows that are in the page then; the box is 12 rows high at most.
-const WINDOW: usize = 24;
+/// Rows that are in the page then; the box is 10 rows high at most.
+const WINDOW: usize = 18;
 /// Those of them that are above the box.
-const ABOVE: usize = 6;
+const ABOVE: usize = 4;
 /// The window moves in steps, so that scrolling by a row changes nothing.
 const STEP: usize = 4;
 
@@ -122,7 +122,7 @@ fn Row(
     let host = workspace.host.clone();
     let primary = move || {
         let is_primary = state.primary.read().as_ref() == Some(&host);
-        is_primary.then_some("primary")
+        is_primary.then_some("· primary")
     };
     let standing = Memo::new(move |_| {
         state.overview.track();

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use super::compare::Compare;
+use super::printed::Printed;
 use super::script_view::{ScriptView, WriteFile};
 use crate::setup::grants::planner::Planner;
 use crate::shell::part::Part;
@@ -19,8 +20,14 @@ pub fn files() -> Part<WriteFile> {
     Ok(Format::render)
 }
 
-/// Gives the comparison of the plan with what is granted already.
+/// Gives the comparison of the plan with what is granted already, and what is printed.
 #[wasm_split(comparison, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn comparison() -> Part<fn(Planner, ScriptView) -> AnyView> {
-    Ok(|planner, shown| view! { <Compare planner shown /> }.into_any())
+    Ok(|planner, shown| {
+        view! {
+            <Compare planner shown />
+            <Printed planner />
+        }
+        .into_any()
+    })
 }

@@ -59,7 +59,7 @@ fn Link(planner: Planner) -> impl IntoView {
     view! {
         <h3>"Or share the plan itself"</h3>
         <p class="soft">
-            "The link opens this page with the same choice, in any browser. It holds features, tables and regions, and no secret."
+            "The link opens this page with the same choice, in any browser that reaches this server. It holds features, tables and regions, and no secret."
         </p>
         <div class="switches">
             <Switch

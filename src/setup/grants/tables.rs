@@ -169,7 +169,7 @@ fn read(typed: &str, selection: &grants::Selection) -> Result<TableName, String>
 fn Added(table: TableName, on_remove: Callback<TableName>) -> impl IntoView {
     let name = table.full_name();
     let about = match table.known() {
-        Some(known) => format!("{} {}.", known.purpose, known.release),
+        Some(known) => format!("{} {}.", known.purpose, release(known.release)),
         None => "LakeSentry does not know this table: it may be new, or misspelled. Databricks refuses the grant of a table that is not there.".to_owned(),
     };
     let unknown = table.known().is_none();
@@ -187,6 +187,18 @@ fn Added(table: TableName, on_remove: Callback<TableName>) -> impl IntoView {
                 <span class="visually-hidden">" "{label}</span>
             </button>
         </li>
+    }
+}
+
+/// Databricks' word for how far a table is, for people.
+fn release(word: &str) -> &str {
+    match word {
+        "ga" => "Generally available",
+        "public_preview" => "In public preview",
+        "private_preview" => "In private preview",
+        "beta" => "In beta",
+        "undocumented" => "Undocumented",
+        other => other,
     }
 }
 

@@ -1,7 +1,9 @@
 //! Creates the connectors one by one, so that each success stands even when a later one fails.
 
+use std::collections::HashMap;
+
 use contract::{Connector, NewConnector, ProblemCode};
-use domain::{ConnectionTestId, ConnectorId};
+use domain::{ConnectionTestId, ConnectorStatus, DatabricksHost};
 use leptos::prelude::*;
 
 use crate::api::{ApiError, IdempotencyKey, connectors};
@@ -18,9 +20,45 @@ use crate::texts::failure::Attempt;
 enum JobProgress {
     Waiting,
     Running,
-    /// Made now, or, without an id, earlier.
-    Connected(Option<ConnectorId>),
+    /// With what comes next; without where that is not known.
+    Connected(Option<NextAction>),
     Failed(ApiError),
+}
+
+/// What is to be done next for a connector.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct NextAction {
+    /// How far it is.
+    state: &'static str,
+    words: &'static str,
+    path: String,
+}
+
+impl NextAction {
+    fn of(connector: &Connector) -> Self {
+        let id = connector.connector_id;
+        let (state, words, path) = match connector.status {
+            ConnectorStatus::Active | ConnectorStatus::Late | ConnectorStatus::Stale => {
+                ("data has arrived", "See what arrives", paths::connector(id))
+            }
+            _ if connector.live_tokens == 0 => (
+                "no connection string yet",
+                "Create connection string",
+                paths::connection_string(id),
+            ),
+            _ if connector.received.is_some() => (
+                "the collector runs, no data yet",
+                "See what is wrong",
+                paths::connector(id),
+            ),
+            _ => (
+                "waiting for the collector",
+                "Set the collector up",
+                paths::deployment(id),
+            ),
+        };
+        Self { state, words, path }
+    }
 }
 
 /// One workspace to connect. The key stays the same for all attempts, so that none of them creates a second connector.
@@ -57,15 +95,48 @@ pub fn Connecting(
         // Jobs carry keys and progress: they are made anew for other workspaces only.
         |old, new| hosts(old) != hosts(new),
     );
-    let begun = RwSignal::new(false);
+    let (begun, pressed) = (RwSignal::new(false), RwSignal::new(false));
     let news = RwSignal::new(0_usize);
     let ask = AskBackend::expect();
     let connect = Task::new();
+    let record = move || {
+        let jobs = jobs.get_untracked();
+        let connected = jobs.iter().filter(|job| job.is_connected());
+        wizard.answer_connected(connected.map(|job| job.workspace.host.clone()).collect());
+    };
+    // What is connected already is not connected again, also after the page was loaded anew.
+    leptos::task::spawn_local(async move {
+        let Ok(regions) = connectors::regions().await else {
+            return;
+        };
+        let Some(jobs) = jobs.try_get_untracked() else {
+            return;
+        };
+        let known = regions.iter().flat_map(|region| &region.connectors);
+        let known: HashMap<&DatabricksHost, &Connector> =
+            known.map(|connector| (&connector.host, connector)).collect();
+        for job in &jobs {
+            if let Some(connector) = known.get(&job.workspace.host)
+                && *job.progress.read_untracked() == JobProgress::Waiting
+            {
+                let next = NextAction::of(connector);
+                job.progress.set(JobProgress::Connected(Some(next)));
+                begun.try_set(true);
+            }
+        }
+        if !jobs.is_empty() && jobs.iter().all(Job::is_connected) {
+            done.try_set(true);
+            record();
+        }
+        news.try_update(|news| *news += 1);
+    });
     let press = move |_| {
         begun.set(true);
+        pressed.set(true);
         connect.start(async move {
             let all = connect_all(&jobs.get_untracked(), news).await;
             done.try_set(all);
+            record();
             ask.again();
             focus_heading_if_lost();
         });
@@ -87,9 +158,13 @@ pub fn Connecting(
         let connected = jobs.iter().filter(|job| job.is_connected()).count();
         (jobs.len() > FEW).then(|| format!("{connected} of {} connected", jobs.len()))
     };
+    let open = move || {
+        let _ = news.get();
+        jobs.read().iter().filter(|job| !job.is_connected()).count()
+    };
     let words = move || {
-        let count = crate::connection_test::outcome::workspaces(workspaces.read().len());
-        if begun.get() {
+        let count = crate::connection_test::outcome::workspaces(open());
+        if pressed.get() {
             "Try again".to_owned()
         } else {
             format!("Connect {count}")
@@ -162,7 +237,7 @@ async fn connect(job: &Job) -> JobProgress {
         host: job.workspace.host.clone(),
     };
     match connectors::connect(job.key.clone(), new).await {
-        Ok(Connector { connector_id, .. }) => JobProgress::Connected(Some(connector_id)),
+        Ok(connector) => JobProgress::Connected(Some(NextAction::of(&connector))),
         Err(error) if error.code() == Some(ProblemCode::AlreadyConnected) => {
             JobProgress::Connected(None)
         }
@@ -179,18 +254,24 @@ fn JobRow(job: Job) -> impl IntoView {
         JobProgress::Connected(_) => CheckMark::Passed,
         JobProgress::Failed(_) => CheckMark::Failed,
     };
-    let note = move || match *progress.read() {
+    let note = move || match &*progress.read() {
         JobProgress::Connected(None) => "had a connector already",
+        JobProgress::Connected(Some(next)) => next.state,
         _ => "",
     };
     let failed = Signal::derive(move || match progress.get() {
         JobProgress::Failed(error) => Some(error),
         _ => None,
     });
-    let made = live(move || match *progress.read() {
-        JobProgress::Connected(Some(id)) => {
-            let string = paths::connection_string(id);
-            Some(view! { <PageLink href=string>"Create connection string"</PageLink> })
+    let name = job.workspace.name.clone();
+    let made = live(move || match progress.get() {
+        JobProgress::Connected(Some(next)) => {
+            let of = name.clone();
+            Some(view! {
+                <PageLink href=next.path>
+                    {next.words} <span class="visually-hidden">", for "{of}</span>
+                </PageLink>
+            })
         }
         _ => None,
     });

@@ -55,13 +55,13 @@ impl Prospect {
 
 /// A region with its workspaces.
 #[derive(Debug, Clone)]
-struct Group {
+struct ReviewedRegion {
     name: String,
     members: Vec<(ChosenWorkspace, Prospect)>,
 }
 
-fn groups(answers: &Answers, workspaces: &[ChosenWorkspace]) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
+fn groups(answers: &Answers, workspaces: &[ChosenWorkspace]) -> Vec<ReviewedRegion> {
+    let mut groups: Vec<ReviewedRegion> = Vec::new();
     for workspace in workspaces {
         let name = workspace.region.as_ref().map_or_else(
             || "Region not told yet".to_owned(),
@@ -70,7 +70,7 @@ fn groups(answers: &Answers, workspaces: &[ChosenWorkspace]) -> Vec<Group> {
         let member = (workspace.clone(), Prospect::of(answers, &workspace.host));
         match groups.iter_mut().find(|group| group.name == name) {
             Some(group) => group.members.push(member),
-            None => groups.push(Group {
+            None => groups.push(ReviewedRegion {
                 name,
                 members: vec![member],
             }),
@@ -89,7 +89,7 @@ pub fn by_region(answers: &Answers, workspaces: &[ChosenWorkspace]) -> AnyView {
 }
 
 #[component]
-fn Region(group: Group, few: bool) -> impl IntoView {
+fn Region(group: ReviewedRegion, few: bool) -> impl IntoView {
     let opened = RwSignal::new(few);
     let broken = group
         .members

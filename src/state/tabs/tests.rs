@@ -56,8 +56,13 @@ impl Tab {
                 self.draft.note(shared);
                 self.ours != theirs
             }
-            SharedState::Clash(steps) => {
+            SharedState::Clash { steps, theirs } => {
                 assert!(!steps.is_empty());
+                let (_, there) = shared.unwrap();
+                for step in theirs {
+                    let at = step.number() - 1;
+                    self.ours[at] = there[at];
+                }
                 self.draft.note(shared);
                 true
             }
@@ -100,7 +105,10 @@ proptest! {
                         prop_assert_eq!(shared, None);
                         continue;
                     }
-                    let clash = match &told { SharedState::Clash(steps) => steps.clone(), _ => Vec::new() };
+                    let clash = match &told {
+                        SharedState::Clash { steps, .. } => steps.clone(),
+                        _ => Vec::new(),
+                    };
                     tab.write(&mut shared);
                     let (stamp, now) = shared.unwrap();
                     prop_assert_eq!(now[step], wrote, "what was just typed is kept");
@@ -109,7 +117,7 @@ proptest! {
                         prop_assert!(stamp.revision > old_stamp.revision);
                         for (at, of) in Step::ALL.into_iter().enumerate() {
                             let is_same = now[at] == old[at];
-                            prop_assert!(is_same || at == step || !clash.is_empty(), "{of:?} was lost");
+                            prop_assert!(is_same || at == step || clash.contains(&of), "{of:?} was lost");
                         }
                     }
                 }
@@ -160,11 +168,17 @@ fn the_same_step_in_two_tabs_is_asked_about() {
     let base = marks([1, 0, 0, 0, 0, 0]);
     assert_eq!(
         join(&base, &marks([2, 0, 0, 0, 0, 0]), &marks([3, 0, 0, 0, 0, 0])),
-        SharedState::Clash(vec![Step::Principal])
+        SharedState::Clash {
+            steps: vec![Step::Principal],
+            theirs: vec![]
+        }
     );
     // Workspaces that were chosen for the account of before.
     assert_eq!(
         join(&base, &marks([2, 0, 0, 0, 0, 0]), &marks([1, 0, 3, 4, 0, 0])),
-        SharedState::Clash(vec![Step::Account, Step::Workspaces])
+        SharedState::Clash {
+            steps: vec![Step::Account, Step::Workspaces],
+            theirs: vec![]
+        }
     );
 }
