@@ -64,7 +64,7 @@ function redrawn(page: Page, act: string): Promise<number> {
     new MutationObserver((_, observer) => {
       observer.disconnect()
       requestAnimationFrame(() => resolve(performance.now() - began))
-    }).observe(document.getElementById('found'), { childList: true })
+    }).observe(document.getElementById('found'), { childList: true });
     ${act}
   })`)
 }
