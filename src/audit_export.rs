@@ -15,7 +15,7 @@ use crate::shell::Page;
 use crate::state::{Step, Wizard};
 
 /// A document of the page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct ExportDocument {
     slug: &'static str,
     name: &'static str,

@@ -74,7 +74,9 @@ fn peak_memory(process: u32) -> Option<u64> {
 
 /// Measures a page in the browser.
 fn page(name: &str, variable: Option<(&'static str, PathBuf)>) -> Result<()> {
-    test::playwright("benches.config.ts", &[name.to_owned()], variable)
+    // The name alone may be a part of the folder that all of this is in.
+    let file = format!("benches/{name}.bench");
+    test::playwright("benches.config.ts", &[file], variable)
 }
 
 /// Measures everything of a crate anew and prints it. A case is a group of the benchmark with the functions `make` and `copy`.

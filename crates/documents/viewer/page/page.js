@@ -183,6 +183,18 @@ const openFiles = async (files) => {
   else await update(true);
 };
 
+/** Everything that was read goes with the worker. */
+const clear = () => {
+  startWorker(tellProgress);
+  isReading = false;
+  clearFilter();
+  chosenTexts.clear();
+  for (const id of ["progress", "cancel", "results"]) byId(id).hidden = true;
+  for (const id of ["report", "event", "watched", "chips", "found", "lists", "timeline"]) byId(id).replaceChildren();
+  byId("empty").hidden = false;
+  announce("Cleared");
+};
+
 /** @param {{ read: number, all: number, events: number }} progress */
 const tellProgress = ({ read, all, events }) => {
   byId("progress-bar").value = read / Math.max(all, 1);
@@ -210,8 +222,7 @@ const start = async (source) => {
     });
   }
   byId("cancel").addEventListener("click", () => void ask("stop"));
-  // Everything that was read is gone with the worker.
-  byId("clear").addEventListener("click", () => location.reload());
+  byId("clear").addEventListener("click", clear);
   byId("example").addEventListener("click", () => void openFiles([exampleExport()]).then(() => byId("search").focus()));
   for (const [id, flag] of TOGGLES) {
     byId(id).addEventListener("click", () => {

@@ -12,10 +12,12 @@ const serve = () => {
   let searches = 0;
   const pause = () => new Promise((resolve) => setTimeout(resolve));
 
+  /** A file of a folder says where in it it lies. @param {File} file */
+  const nameOf = (file) => file.webkitRelativePath || file.name;
+
   /** @param {File} file @param {(bytes: number) => void} tell */
   const readFile = async (file, tell) => {
-    // A folder says where in it the file lies.
-    events.begin_file(file.webkitRelativePath || file.name);
+    events.begin_file(nameOf(file));
     /** @type {string | undefined} */
     let problem;
     try {
@@ -46,13 +48,17 @@ const serve = () => {
       let before = 0;
       let told = 0;
       for (const file of files) {
+        if (isStopped) {
+          events.begin_file(nameOf(file));
+          events.end_file("Nothing of it was read, because reading was stopped before.");
+          continue;
+        }
         await readFile(file, (bytes) => {
           if (performance.now() - told < 100) return;
           told = performance.now();
           postMessage({ progress: { read: before + bytes, all, events: events.count } });
         });
         before += file.size;
-        if (isStopped) break;
       }
       return JSON.parse(events.settle());
     },
@@ -95,12 +101,17 @@ const serve = () => {
  * @type {(question: string, ...words: unknown[]) => Promise<any>} */
 let ask = () => Promise.reject(new Error("no worker yet"));
 
-/** Starts the worker with the text of this script: nothing is fetched, and the policy of the page holds in it, too.
+/** @type {Worker | undefined} */
+let worker;
+
+/** Starts the worker, in place of one that is there, with the text of this script: nothing is fetched, and the policy of the page holds in it, too.
  * @param {(progress: { read: number, all: number, events: number }) => void} tellProgress */
 const startWorker = (tellProgress) => {
   const script = document.scripts[0]?.textContent ?? "";
   const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  const worker = new Worker(/** @type {any} */ (workerAddress(address)));
+  worker?.terminate();
+  const fresh = new Worker(/** @type {any} */ (workerAddress(address)));
+  worker = fresh;
   /** @type {Map<number, [(answer: unknown) => void, (failure: Error) => void]>} */
   const waiting = new Map();
   let last = 0;
@@ -108,16 +119,16 @@ const startWorker = (tellProgress) => {
     new Promise((resolve, reject) => {
       last += 1;
       waiting.set(last, [resolve, reject]);
-      worker.postMessage({ number: last, question, words });
+      fresh.postMessage({ number: last, question, words });
     });
-  worker.addEventListener("message", ({ data }) => {
+  fresh.addEventListener("message", ({ data }) => {
     if (data.progress) return tellProgress(data.progress);
     const [resolve, reject] = waiting.get(data.number) ?? [];
     waiting.delete(data.number);
     if (data.failure) reject?.(new Error(data.failure));
     else resolve?.(data.answer);
   });
-  worker.addEventListener("error", failed);
+  fresh.addEventListener("error", failed);
 };
 
 /** The address of the worker, in the form that the policy of this page takes; nobody else gets that form.

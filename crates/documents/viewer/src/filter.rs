@@ -69,7 +69,7 @@ pub struct ListedValue {
 }
 
 /// Which values of a column are wanted, by number; nothing where all are.
-type Wanted = Option<Vec<bool>>;
+type WantedValues = Option<Vec<bool>>;
 
 /// What was counted of a column.
 #[derive(Debug, Clone, Default)]
@@ -107,7 +107,7 @@ const WIDTHS: [i64; 16] = [
 /// What is counted for a column leaves the filter on that column out, so that others of its values can still be chosen.
 pub fn select(store: &EventStore, filter: &EventFilter, found: &mut Vec<u32>) -> FoundEvents {
     found.clear();
-    let wanted: Vec<Wanted> = (0..Facet::ALL.len())
+    let wanted: Vec<WantedValues> = (0..Facet::ALL.len())
         .map(|facet| wanted(store, filter, facet))
         .collect();
     let mut counts: Vec<ValueCounts> = store
@@ -171,7 +171,7 @@ pub fn select(store: &EventStore, filter: &EventFilter, found: &mut Vec<u32>) ->
     }
 }
 
-fn wanted(store: &EventStore, filter: &EventFilter, facet: usize) -> Wanted {
+fn wanted(store: &EventStore, filter: &EventFilter, facet: usize) -> WantedValues {
     let of_facet = |all: &[(u32, u32)]| {
         let of_facet = all.iter().filter(|(of, _)| *of as usize == facet);
         of_facet

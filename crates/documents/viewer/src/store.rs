@@ -51,8 +51,10 @@ pub mod flags {
 
 /// The time of an event that has none.
 pub const UNDATED: i64 = i64::MIN;
-/// Bytes of lines that are kept. The memory of a program in a browser ends at 4 GiB, and columns and what is unpacked need some as well.
-const MAX_KEPT: usize = 2_000_000_000;
+/// Bytes that lines, values and columns may take. The memory of a program in a browser ends at 4 GiB, and what grows is there twice for a moment.
+const MAX_MEMORY: usize = 2_500_000_000;
+/// Bytes of the columns for each event.
+const COLUMNS_OF_EVENT: usize = 110;
 const BLOCK: usize = 4 * 1024 * 1024;
 /// Lines without an event that are listed; others are counted.
 const MAX_LISTED: usize = 1000;
@@ -251,6 +253,11 @@ impl EventStore {
         false
     }
 
+    fn memory(&self) -> usize {
+        let values: usize = self.values.iter().map(ValueTable::memory).sum();
+        self.kept + values + self.len() * COLUMNS_OF_EVENT
+    }
+
     fn keep(&mut self, number: u32, line: &[u8]) {
         let has_room = self
             .blocks
@@ -318,8 +325,17 @@ impl LineSink for EventStore {
             }
         };
         let is_repeated = self.is_repeated(&event.id, line);
-        if !is_repeated && self.kept + line.len() > MAX_KEPT {
-            self.tell_problem("There is no room for more: 2 GB of events are kept at most. This file was read up to here, and what was read is shown. Export less at once.".to_owned());
+        if !is_repeated && self.memory() + line.len() > MAX_MEMORY {
+            let words =
+                "There is no room for more: 2.5 GB are used at most. The file was read up to line ";
+            self.tell_problem(format!(
+                "{words}{}, and what was read is shown. Export less at once.",
+                number - 1
+            ));
+            // It is in no count.
+            if let Some(file) = self.files.last_mut() {
+                file.lines -= 1;
+            }
             return false;
         }
         if !is_repeated {

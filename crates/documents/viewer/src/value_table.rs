@@ -11,6 +11,8 @@ pub struct ValueTable {
     /// Places of a hash table: the number of a text and one, or 0.
     places: Vec<u32>,
     seed: FixedState,
+    /// Bytes of the texts.
+    length: usize,
 }
 
 const FIRST_PLACES: usize = 64;
@@ -22,11 +24,18 @@ impl ValueTable {
             hashes: Vec::new(),
             places: vec![0; FIRST_PLACES],
             seed,
+            length: 0,
         }
     }
 
     pub fn len(&self) -> usize {
         self.texts.len()
+    }
+
+    /// About how many bytes it takes.
+    pub fn memory(&self) -> usize {
+        const OF_VALUE: usize = 64;
+        self.length + self.len() * OF_VALUE
     }
 
     pub fn text(&self, number: u32) -> &str {
@@ -47,6 +56,7 @@ impl ValueTable {
         };
         let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
         self.places[place] = number + 1;
+        self.length += text.len();
         self.texts.push(text.into());
         self.hashes.push(hash);
         number
