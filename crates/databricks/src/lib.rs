@@ -25,11 +25,11 @@ pub use error::{Area, Error, ErrorKind, Occurrence, Phase, bounded};
 pub use metadata::{HostMetadata, HostType};
 pub use options::ClientOptions;
 pub use sign_in::{FederatedIdentity, IdTokenSource, SignIn};
-pub use token_provider::{NoToken, ProvidedToken, TokenProvider};
 pub use statements::{
-    DeniedLevel, DeniedRight, LinkedResult, ResultColumn, Rows, SqlFailure, SqlFailureKind, SqlStatement,
-    StatementError, StatementId, StatementParameter,
+    DeniedLevel, DeniedRight, LinkedResult, ResultColumn, Rows, SqlFailure, SqlFailureKind,
+    SqlStatement, StatementError, StatementId, StatementParameter,
 };
+pub use token_provider::{NoToken, ProvidedToken, TokenProvider};
 pub use transport::{AddressRange, InvalidAddressRange, InvalidProxy, OutboundProxy, SetupError};
 pub use workspace::{
     CatalogInfo, CatalogKind, EffectivePrivilege, Health, Me, MetastoreSummary, Securable,
