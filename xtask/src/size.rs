@@ -9,7 +9,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::folders::{root, target};
-use crate::parts;
+use crate::{audit, parts};
 
 /// The inspector's file in `dist/`; all others are the wizard's.
 pub const INSPECTOR: &str = "inspect.html";
@@ -102,7 +102,14 @@ pub fn sums() -> Result<()> {
     )?;
     let sums = sums_of(
         &folder,
-        &["inspector.html", "lakesentry", "lakesentry-collector"],
+        &[
+            "inspector.html",
+            "lakesentry",
+            "lakesentry-collector",
+            "lakesentry-audit",
+            audit::STATIC_PROGRAM,
+            audit::MANUAL,
+        ],
     )?;
     println!("\n{}:\n{sums}", folder.join(SUMS).display());
     Ok(())

@@ -219,9 +219,11 @@ fn sign_in(
         Some("azure-cli") => Some(vec![SourceKind::AzureCli]),
         Some("azure-developer-cli") => Some(vec![SourceKind::AzureDeveloperCli]),
         Some(_) => None,
-        None if options.managed_identity_client_id.is_some() => Some(SourceKind::ALL.to_vec()),
-        None if is_azure && !has_own_credentials(values) => Some(SourceKind::ALL.to_vec()),
-        None => None,
+        None => {
+            let is_meant = options.managed_identity_client_id.is_some()
+                || is_azure && !has_own_credentials(values);
+            is_meant.then(|| SourceKind::ALL.to_vec())
+        }
     };
     let Some(sources) = sources else {
         let sign_in = unified::choose(|name| get(values, name))?;

@@ -10,6 +10,10 @@ use crate::connection_options::ConnectionOptions;
 
 /// Writes the audit log of a window of time.
 #[derive(Debug, Clone, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line"
+)]
 pub struct ExportOptions {
     /// Which workspace is read, and as whom.
     #[command(flatten)]

@@ -45,6 +45,10 @@ struct FollowState {
 const FORM: &str = "lakesentry-audit-follow/1";
 
 /// What is followed, and how.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line"
+)]
 pub struct Following {
     /// The output; `None` for standard output.
     pub output: Option<PathBuf>,
@@ -295,7 +299,7 @@ impl EventSink for Growing {
         let written = match &self.redactor {
             Some(redactor) => {
                 let names = redactor.stand_ins(event);
-                self.writer.write(&redactor.redacted(event, &names))
+                self.writer.write(&PersonRedactor::redacted(event, &names))
             }
             None => self.writer.write(event),
         };

@@ -173,7 +173,7 @@ impl Output {
         let written = match &self.redactor {
             Some(redactor) => {
                 let names = redactor.stand_ins(event);
-                open.writer.write(&redactor.redacted(event, &names))
+                open.writer.write(&PersonRedactor::redacted(event, &names))
             }
             None => open.writer.write(event),
         };

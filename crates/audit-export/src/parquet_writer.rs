@@ -14,9 +14,9 @@ use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
 
-/// RowBuilders that are kept in memory until they are written.
+/// Rows that are kept in memory until they are written.
 const BATCH_ROWS: usize = 4096;
-/// RowBuilders of a row group: readers skip by them, and the writer keeps one in memory.
+/// Rows of a row group: readers skip by them, and the writer keeps one in memory.
 const GROUP_ROWS: usize = 64 * 1024;
 
 const TEXTS: [&str; 11] = [
@@ -165,19 +165,16 @@ fn push_structure(
     members: Option<&EventMembers<'_>>,
 ) {
     for (place, field) in fields.iter().enumerate() {
-        match field.data_type() {
-            DataType::Int32 => {
-                let number = members.and_then(|members| members.number(field.name()));
-                let number = number.and_then(|number| i32::try_from(number).ok());
-                if let Some(column) = builder.field_builder::<Int32Builder>(place) {
-                    column.append_option(number);
-                }
+        if *field.data_type() == DataType::Int32 {
+            let number = members.and_then(|members| members.number(field.name()));
+            let number = number.and_then(|number| i32::try_from(number).ok());
+            if let Some(column) = builder.field_builder::<Int32Builder>(place) {
+                column.append_option(number);
             }
-            _ => {
-                let text = members.and_then(|members| members.text(field.name()));
-                if let Some(column) = builder.field_builder::<StringBuilder>(place) {
-                    column.append_option(text);
-                }
+        } else {
+            let text = members.and_then(|members| members.text(field.name()));
+            if let Some(column) = builder.field_builder::<StringBuilder>(place) {
+                column.append_option(text);
             }
         }
     }

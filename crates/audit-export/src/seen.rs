@@ -73,15 +73,14 @@ impl SeenEvents {
 /// Returns the digest of an id. An event without one is known by its content.
 pub fn digest(event: &audit_record::AuditRecord<'_>) -> IdDigest {
     let mut hash = Sha256::new();
-    match event.event_id {
-        Some(id) => hash.update(id.as_bytes()),
-        None => {
-            let mut line = Vec::new();
-            // Writing into memory can't fail.
-            drop(audit_record::write_native(&mut line, event));
-            hash.update(b"\0");
-            hash.update(line);
-        }
+    if let Some(id) = event.event_id {
+        hash.update(id.as_bytes());
+    } else {
+        let mut line = Vec::new();
+        // Writing into memory can't fail.
+        drop(audit_record::write_native(&mut line, event));
+        hash.update(b"\0");
+        hash.update(line);
     }
     let hash: [u8; 32] = hash.finalize().into();
     let mut digest = [0; 16];

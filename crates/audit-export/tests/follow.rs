@@ -44,7 +44,7 @@ fn what_comes_late_is_written_once_also_after_a_kill() {
     let count =
         || std::fs::read_to_string(world.path("f.jsonl")).map_or(0, |text| text.lines().count());
     let wait_for = |child: &mut std::process::Child, enough: &dyn Fn() -> bool| {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         while !enough() {
             let ended = child.try_wait().unwrap();
             let mut words = String::new();

@@ -74,7 +74,7 @@ fn killed_ten_times_each_event_is_there_once() {
 }
 
 #[test]
-#[ignore = "takes minutes: `cargo xtask soak` of the exporter"]
+#[ignore = "takes minutes: `cargo xtask soak exporter`"]
 fn killed_a_hundred_times_each_event_is_there_once() {
     killed(100);
 }

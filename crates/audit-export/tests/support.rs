@@ -14,6 +14,7 @@ pub struct World {
     pub workspace: WorkspaceFacts,
     pub folder: tempfile::TempDir,
     pub runtime: tokio::runtime::Runtime,
+    began: i64,
 }
 
 impl World {
@@ -52,6 +53,7 @@ impl World {
                 .enable_all()
                 .build()
                 .unwrap(),
+            began: jiff::Timestamp::now().as_second(),
         }
     }
 
@@ -120,8 +122,7 @@ impl World {
 
     /// A whole hour, so many hours ago: the same in every call of a test.
     pub fn hours_ago(&self, hours: i64) -> String {
-        let now = jiff::Timestamp::now().as_second();
-        jiff::Timestamp::from_second((now / 3600 - hours) * 3600)
+        jiff::Timestamp::from_second((self.began / 3600 - hours) * 3600)
             .unwrap()
             .to_string()
     }

@@ -74,7 +74,7 @@ mod tests {
         };
         let mut line = Vec::new();
         write_native(&mut line, &event).unwrap();
-        assert_eq!(line.iter().filter(|byte| **byte == b'\n').count(), 1);
+        assert_eq!(line.split(|byte| *byte == b'\n').count(), 2);
         let read: serde_json::Value = serde_json::from_slice(&line).unwrap();
         assert_eq!(read["event_time"], "2026-11-27T01:20:00.123Z");
         assert_eq!(read["user_identity"]["email"], "a\"b@example.com");

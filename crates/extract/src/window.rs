@@ -152,9 +152,12 @@ impl WindowTable {
             self.name()
         );
         if !query.condition.is_empty() {
-            text.push_str(&format!(" AND ({})", query.condition));
+            text.push_str(" AND (");
+            text.push_str(&query.condition);
+            text.push(')');
         }
-        text.push_str(&format!(" ORDER BY {}", query.order_by));
+        text.push_str(" ORDER BY ");
+        text.push_str(&query.order_by);
         let mut statement = SqlStatement::new(self.warehouse_id.clone(), text);
         let mut parameter = |name: &str, value: String, type_name: &'static str| {
             statement.parameters.push(StatementParameter {

@@ -89,18 +89,14 @@ impl Transport {
             }
             Ok(body)
         };
-        match self
-            .clock
-            .timeout_at(deadline + Duration::from_mins(4), fetch)
-            .await
-        {
-            Ok(fetched) => fetched,
-            Err(DeadlinePassed) => {
-                let said = format!("the storage {storage} took too long");
-                let phase = Phase::Total;
-                Err(Error::new(ErrorKind::TimedOut { phase }, at(None, &said)))
-            }
-        }
+        // A part is megabytes, and the way to the storage may be slow.
+        let deadline = deadline + Duration::from_mins(4);
+        let fetched = self.clock.timeout_at(deadline, fetch).await;
+        fetched.unwrap_or_else(|DeadlinePassed| {
+            let said = format!("the storage {storage} took too long");
+            let phase = Phase::Total;
+            Err(Error::new(ErrorKind::TimedOut { phase }, at(None, &said)))
+        })
     }
 
     /// Lets links lead to the network's names over TLS only, and in practice to this machine only. An address in the place of a name would
