@@ -5,6 +5,7 @@
     reason = "a command line talks to whoever typed it"
 )]
 
+mod audit;
 mod bench;
 mod bundle;
 mod command;
@@ -55,7 +56,7 @@ enum ProjectCommand {
     Start(start::StartOptions),
     /// Does everything that CI does: format, lints, tests, browser stories
     Test(test::TestOptions),
-    /// Builds for release: the documents, the collector, then the server with all inside; prints the sizes and the hashes
+    /// Builds for release: the documents, the collector, the audit exporter, then the server with all inside; prints the sizes and the hashes
     Build,
     /// Makes a Debian package of what `build` has built, into `target/debian/`
     Package,
@@ -117,7 +118,8 @@ fn build() -> anyhow::Result<()> {
     web::build()?;
     // The server holds it.
     wheel::build(WheelProfile::Release)?;
-    let programs = ["-p", "server", "-p", "collector"];
+    audit::build()?;
+    let programs = ["-p", "server", "-p", "collector", "-p", "audit-export"];
     command::run(
         command::cargo()
             .args(["build", "--locked", "--release"])
@@ -126,7 +128,8 @@ fn build() -> anyhow::Result<()> {
     size::report()?;
     size::sums()?;
     println!(
-        "The server is target/release/lakesentry; the documents are inside, and the collector for Linux, static and as a wheel. The collector for this machine is target/release/lakesentry-collector."
+        "The server is target/release/lakesentry; the documents are inside, and the collector for Linux, static and as a wheel. The collector for this machine is target/release/lakesentry-collector, the audit exporter target/release/lakesentry-audit, and static {}, with its manual page and completions beside it.",
+        audit::STATIC_PROGRAM
     );
     Ok(())
 }

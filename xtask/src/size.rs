@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::document::{DOCUMENTS, INSPECTOR, VIEWER};
 use crate::folders::{root, target};
-use crate::parts;
+use crate::{audit, parts};
 
 /// Prints every file of `dist/`, raw, gzip and Brotli, and compares the documents with their budgets.
 pub fn report() -> Result<()> {
@@ -106,8 +106,14 @@ pub fn sums() -> Result<()> {
         fs::copy(built, folder.join(document.released))?;
     }
     let documents = DOCUMENTS.map(|document| document.released);
-    let names = [&documents[..], &["lakesentry", "lakesentry-collector"]].concat();
-    let sums = sums_of(&folder, &names)?;
+    let programs = [
+        "lakesentry",
+        "lakesentry-collector",
+        "lakesentry-audit",
+        audit::STATIC_PROGRAM,
+        audit::MANUAL,
+    ];
+    let sums = sums_of(&folder, &[&documents[..], &programs].concat())?;
     println!("\n{}:\n{sums}", folder.join(SUMS).display());
     Ok(())
 }

@@ -30,7 +30,7 @@ use crate::{programs, test, tools};
 /// Options of `cargo xtask soak`.
 #[derive(Debug, clap::Args)]
 pub struct SoakOptions {
-    /// Seconds for each of the two targets, `simulation` to compare it with Spark, `collector` to disturb it, `server` to kill it, or `api` to try the API for half an hour
+    /// Seconds for each of the two targets, `simulation` to compare it with Spark, `collector` to disturb it, `server` to kill it, `exporter` to kill exports of the audit log a hundred times, or `api` to try the API for half an hour
     #[arg(default_value = "60")]
     what: Subject,
     /// Cycles of the collector in which something goes wrong
@@ -55,6 +55,8 @@ enum Subject {
     Collector,
     /// The server and both kinds of database, with kills under load.
     Server,
+    /// Exports of the audit log, with kills.
+    Exporter,
     /// The API, with requests that fit its description and with others.
     Api,
 }
@@ -67,9 +69,10 @@ impl FromStr for Subject {
             "simulation" => Ok(Self::Simulation),
             "collector" => Ok(Self::Collector),
             "api" => Ok(Self::Api),
+            "exporter" => Ok(Self::Exporter),
             "server" => Ok(Self::Server),
             seconds => seconds.parse().map(Self::Reader).map_err(|_| {
-                "give seconds, `simulation`, `collector`, `server` or `api`".to_owned()
+                "give seconds, `simulation`, `collector`, `server`, `exporter` or `api`".to_owned()
             }),
         }
     }
@@ -96,6 +99,7 @@ pub fn run(options: &SoakOptions) -> Result<()> {
         Subject::Simulation => return simulation(),
         Subject::Collector => return test::soak_collector(options.cycles),
         Subject::Server => return test::soak_server(options.kills),
+        Subject::Exporter => return test::soak_exporter(),
         Subject::Api => return test::soak_api(API_SECONDS),
     };
     addresses()?;

@@ -274,6 +274,18 @@ pub fn soak_collector(cycles: u32) -> Result<()> {
     )
 }
 
+/// Kills exports of the audit log a hundred times; the other tests do so ten times.
+pub fn soak_exporter() -> Result<()> {
+    command::run(cargo().args(TESTS).args([
+        "--test",
+        "main",
+        "killed_a_hundred",
+        "--",
+        "--ignored",
+        "--nocapture",
+    ]))
+}
+
 /// Has others read the documents that set a collector up.
 fn deployments() -> Result<()> {
     let requirements = root().join("crates/deployment/validation/requirements.txt");

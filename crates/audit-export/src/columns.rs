@@ -5,17 +5,34 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Date32Type, Int64Type, TimestampMicrosecondType};
-use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray, StructArray};
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray, StructArray,
+};
 use arrow_cast::cast;
 use arrow_json::ReaderBuilder;
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, TimeUnit};
-use audit_record::{AuditEvent, Cell, Members};
+use audit_record::{AuditRecord, EventMembers, MemberValue};
 use databricks::ResultColumn;
 
 /// The columns that are known, in the order in which they are asked for.
 const KNOWN: [&str; 17] = [
-    "event_time", "event_id", "account_id", "workspace_id", "version", "event_date", "source_ip_address", "user_agent", "session_id",
-    "user_identity", "service_name", "action_name", "request_id", "request_params", "response", "audit_level", "identity_metadata",
+    "event_time",
+    "event_id",
+    "account_id",
+    "workspace_id",
+    "version",
+    "event_date",
+    "source_ip_address",
+    "user_agent",
+    "session_id",
+    "user_identity",
+    "service_name",
+    "action_name",
+    "request_id",
+    "request_params",
+    "response",
+    "audit_level",
+    "identity_metadata",
 ];
 
 /// Returns what to select, by the columns that the table has just now: regions and releases differ. Columns that are not known come as JSON.
@@ -23,18 +40,31 @@ const KNOWN: [&str; 17] = [
 /// # Errors
 /// With the name of a column without which events can't be read in order.
 pub fn selected(found: &[ResultColumn]) -> Result<String, &'static str> {
-    let has = |name: &str| found.iter().any(|column| column.name.eq_ignore_ascii_case(name));
+    let has = |name: &str| {
+        found
+            .iter()
+            .any(|column| column.name.eq_ignore_ascii_case(name))
+    };
     for needed in ["event_time", "event_id", "event_date", "workspace_id"] {
         if !has(needed) {
             return Err(needed);
         }
     }
-    let known = KNOWN.into_iter().filter(|name| has(name)).map(|name| format!("`{name}`"));
-    let further = found.iter().filter(|column| !KNOWN.iter().any(|known| column.name.eq_ignore_ascii_case(known)));
+    let known = KNOWN
+        .into_iter()
+        .filter(|name| has(name))
+        .map(|name| format!("`{name}`"));
+    let further = found.iter().filter(|column| {
+        !KNOWN
+            .iter()
+            .any(|known| column.name.eq_ignore_ascii_case(known))
+    });
     let further = further.map(|column| {
         let name = column.name.replace('`', "``");
         let kind = column.type_text.to_ascii_uppercase();
-        let is_nested = ["STRUCT", "MAP", "ARRAY"].iter().any(|start| kind.starts_with(start));
+        let is_nested = ["STRUCT", "MAP", "ARRAY"]
+            .iter()
+            .any(|start| kind.starts_with(start));
         if is_nested {
             format!("to_json(`{name}`) AS `{name}`")
         } else {
@@ -57,8 +87,17 @@ pub struct EventBatch {
 
 /// The columns of text, by their places in [`EventBatch::texts`].
 const TEXTS: [&str; 11] = [
-    "event_id", "account_id", "workspace_id", "version", "source_ip_address", "user_agent", "session_id", "service_name", "action_name",
-    "request_id", "audit_level",
+    "event_id",
+    "account_id",
+    "workspace_id",
+    "version",
+    "source_ip_address",
+    "user_agent",
+    "session_id",
+    "service_name",
+    "action_name",
+    "request_id",
+    "audit_level",
 ];
 const STRUCTURES: [&str; 3] = ["user_identity", "response", "identity_metadata"];
 
@@ -90,12 +129,20 @@ impl EventBatch {
         }
         let mut structures: [Option<Structure>; 3] = Default::default();
         for (place, name) in structures.iter_mut().zip(STRUCTURES) {
-            *place = column(name).map(|column| structure(name, column)).transpose()?;
+            *place = column(name)
+                .map(|column| structure(name, column))
+                .transpose()?;
         }
-        let dates = column("event_date").map(|column| cast(column, &DataType::Date32)).transpose()?;
+        let dates = column("event_date")
+            .map(|column| cast(column, &DataType::Date32))
+            .transpose()?;
         let is_known = |name: &str| KNOWN.contains(&name);
         let schema = batch.schema();
-        let further = schema.fields().iter().zip(batch.columns()).filter(|(field, _)| !is_known(field.name()));
+        let further = schema
+            .fields()
+            .iter()
+            .zip(batch.columns())
+            .filter(|(field, _)| !is_known(field.name()));
         Ok(Self {
             rows: batch.num_rows(),
             times,
@@ -115,12 +162,23 @@ impl EventBatch {
     }
 
     /// Returns an event.
-    pub fn event(&self, row: usize) -> AuditEvent<'_> {
-        let text = |place: usize| self.texts[place].as_ref().and_then(|column| text_of(column, row));
-        let structure = |place: usize| self.structures[place].as_ref().and_then(|column| column.members(row));
-        AuditEvent {
+    pub fn event(&self, row: usize) -> AuditRecord<'_> {
+        let text = |place: usize| {
+            self.texts[place]
+                .as_ref()
+                .and_then(|column| text_of(column, row))
+        };
+        let structure = |place: usize| {
+            self.structures[place]
+                .as_ref()
+                .and_then(|column| column.members(row))
+        };
+        AuditRecord {
             event_time: self.times.value(row),
-            event_date: self.dates.as_ref().and_then(|dates| dates.is_valid(row).then(|| dates.value(row))),
+            event_date: self
+                .dates
+                .as_ref()
+                .and_then(|dates| dates.is_valid(row).then(|| dates.value(row))),
             event_id: text(0),
             account_id: text(1),
             workspace_id: text(2),
@@ -146,26 +204,37 @@ impl EventBatch {
 
     fn parameters(&self, row: usize) -> Option<Vec<(&str, Option<&str>)>> {
         let map = self.parameters.as_ref().filter(|map| map.is_valid(row))?;
-        let (keys, values) = (map.keys().as_string::<i32>(), map.values().as_string::<i32>());
+        let (keys, values) = (
+            map.keys().as_string::<i32>(),
+            map.values().as_string::<i32>(),
+        );
         let offsets = map.value_offsets();
         let at = |place: i32| usize::try_from(place).unwrap_or_default();
         let range = at(offsets[row])..at(offsets[row + 1]);
-        Some(range.map(|entry| (keys.value(entry), text_of(values, entry))).collect())
+        Some(
+            range
+                .map(|entry| (keys.value(entry), text_of(values, entry)))
+                .collect(),
+        )
     }
 }
 
 impl Structure {
-    fn members(&self, row: usize) -> Option<Members<'_>> {
+    fn members(&self, row: usize) -> Option<EventMembers<'_>> {
         self.whole.is_valid(row).then(|| {
             let cells = self.members.iter().map(|(name, column)| {
                 let cell = match column {
-                    MemberColumn::Text(column) => text_of(column, row).map(Cell::Text),
-                    MemberColumn::Number(column) => column.is_valid(row).then(|| Cell::Number(column.value(row))),
-                    MemberColumn::Truth(column) => column.is_valid(row).then(|| Cell::Truth(column.value(row))),
+                    MemberColumn::Text(column) => text_of(column, row).map(MemberValue::Text),
+                    MemberColumn::Number(column) => column
+                        .is_valid(row)
+                        .then(|| MemberValue::Number(column.value(row))),
+                    MemberColumn::Truth(column) => column
+                        .is_valid(row)
+                        .then(|| MemberValue::Truth(column.value(row))),
                 };
-                (name.as_str(), cell.unwrap_or(Cell::Null))
+                (name.as_str(), cell.unwrap_or(MemberValue::Null))
             });
-            Members(cells.collect())
+            EventMembers(cells.collect())
         })
     }
 }
@@ -186,7 +255,9 @@ fn micros(column: &ArrayRef) -> Result<Int64Array, ArrowError> {
     let column = cast(column, &DataType::Timestamp(TimeUnit::Microsecond, zone))?;
     let column = column.as_primitive::<TimestampMicrosecondType>();
     if column.null_count() > 0 {
-        return Err(ArrowError::InvalidArgumentError("an event without event_time".to_owned()));
+        return Err(ArrowError::InvalidArgumentError(
+            "an event without event_time".to_owned(),
+        ));
     }
     Ok(column.reinterpret_cast::<Int64Type>())
 }
@@ -198,15 +269,26 @@ fn structure(name: &str, column: &ArrayRef) -> Result<Structure, ArrowError> {
         _ => from_json(column, known_structure(name))?,
     };
     let whole = column.as_struct().clone();
-    let members = whole.fields().iter().zip(whole.columns()).map(|(field, member)| {
-        let member = match member.data_type() {
-            DataType::Boolean => MemberColumn::Truth(member.as_boolean().clone()),
-            of if of.is_integer() => MemberColumn::Number(cast(member, &DataType::Int64)?.as_primitive::<Int64Type>().clone()),
-            _ => MemberColumn::Text(text_column(member)?),
-        };
-        Ok((field.name().clone(), member))
-    });
-    Ok(Structure { members: members.collect::<Result<_, ArrowError>>()?, whole })
+    let members = whole
+        .fields()
+        .iter()
+        .zip(whole.columns())
+        .map(|(field, member)| {
+            let member = match member.data_type() {
+                DataType::Boolean => MemberColumn::Truth(member.as_boolean().clone()),
+                of if of.is_integer() => MemberColumn::Number(
+                    cast(member, &DataType::Int64)?
+                        .as_primitive::<Int64Type>()
+                        .clone(),
+                ),
+                _ => MemberColumn::Text(text_column(member)?),
+            };
+            Ok((field.name().clone(), member))
+        });
+    Ok(Structure {
+        members: members.collect::<Result<_, ArrowError>>()?,
+        whole,
+    })
 }
 
 fn known_structure(name: &str) -> DataType {
@@ -214,7 +296,16 @@ fn known_structure(name: &str) -> DataType {
     let mut members: Vec<Field> = match name {
         "user_identity" => ["email", "subject_name"].iter().map(text).collect(),
         "response" => ["error_message", "result"].iter().map(text).collect(),
-        _ => ["run_by", "run_as", "acting_resource", "run_by_display_name", "run_as_display_name"].iter().map(text).collect(),
+        _ => [
+            "run_by",
+            "run_as",
+            "acting_resource",
+            "run_by_display_name",
+            "run_as_display_name",
+        ]
+        .iter()
+        .map(text)
+        .collect(),
     };
     if name == "response" {
         members.insert(0, Field::new("status_code", DataType::Int64, true));
@@ -223,12 +314,23 @@ fn known_structure(name: &str) -> DataType {
 }
 
 fn map_column(column: &ArrayRef) -> Result<arrow_array::MapArray, ArrowError> {
-    let pair: Fields = vec![Field::new("key", DataType::Utf8, false), Field::new("value", DataType::Utf8, true)].into();
-    let map = DataType::Map(Arc::new(Field::new("entries", DataType::Struct(pair), false)), false);
+    let pair: Fields = vec![
+        Field::new("key", DataType::Utf8, false),
+        Field::new("value", DataType::Utf8, true),
+    ]
+    .into();
+    let map = DataType::Map(
+        Arc::new(Field::new("entries", DataType::Struct(pair), false)),
+        false,
+    );
     let column = match column.data_type() {
         DataType::Map(entries, _) => {
             let is_text = matches!(entries.data_type(), DataType::Struct(pair) if pair.iter().all(|of| *of.data_type() == DataType::Utf8));
-            if is_text { Arc::clone(column) } else { cast(column, &map)? }
+            if is_text {
+                Arc::clone(column)
+            } else {
+                cast(column, &map)?
+            }
         }
         _ => from_json(column, map)?,
     };
@@ -252,7 +354,9 @@ fn from_json(column: &ArrayRef, of: DataType) -> Result<ArrayRef, ArrowError> {
     let empty = || ArrowError::JsonError("no rows".to_owned());
     let batch = reader.next().ok_or_else(empty)??;
     if batch.num_rows() != texts.len() {
-        return Err(ArrowError::JsonError("a structure that is no JSON".to_owned()));
+        return Err(ArrowError::JsonError(
+            "a structure that is no JSON".to_owned(),
+        ));
     }
     Ok(Arc::clone(batch.column(0)))
 }
@@ -262,12 +366,16 @@ mod tests {
     use super::*;
 
     fn column(name: &str, type_text: &str) -> ResultColumn {
-        ResultColumn { name: name.to_owned(), type_text: type_text.to_owned() }
+        ResultColumn {
+            name: name.to_owned(),
+            type_text: type_text.to_owned(),
+        }
     }
 
     #[test]
     fn what_is_new_comes_as_json_and_what_is_missing_is_left_out() {
-        let needed = ["event_time", "event_id", "event_date", "workspace_id"].map(|name| column(name, "STRING"));
+        let needed = ["event_time", "event_id", "event_date", "workspace_id"]
+            .map(|name| column(name, "STRING"));
         let mut found = needed.to_vec();
         found.push(column("odd`name", "ARRAY<STRING>"));
         found.push(column("brand_new", "INT"));
@@ -281,13 +389,26 @@ mod tests {
 
     #[test]
     fn structures_are_read_as_such_and_as_json() {
-        let times = arrow_array::TimestampMillisecondArray::from(vec![1_795_740_000_123, 1_795_740_000_124]).with_timezone("UTC");
-        let of_text = |texts: [Option<&str>; 2]| Arc::new(StringArray::from(texts.to_vec())) as ArrayRef;
+        let times = arrow_array::TimestampMillisecondArray::from(vec![
+            1_795_740_000_123,
+            1_795_740_000_124,
+        ])
+        .with_timezone("UTC");
+        let of_text =
+            |texts: [Option<&str>; 2]| Arc::new(StringArray::from(texts.to_vec())) as ArrayRef;
         let batch = RecordBatch::try_from_iter_with_nullable([
             ("event_time", Arc::new(times) as ArrayRef, true),
             ("event_id", of_text([Some("a"), None]), true),
-            ("response", of_text([Some(r#"{"status_code":"403","error_message":"no"}"#), None]), true),
-            ("request_params", of_text([Some(r#"{"k":"v","n":null}"#), Some("{}")]), true),
+            (
+                "response",
+                of_text([Some(r#"{"status_code":"403","error_message":"no"}"#), None]),
+                true,
+            ),
+            (
+                "request_params",
+                of_text([Some(r#"{"k":"v","n":null}"#), Some("{}")]),
+                true,
+            ),
             ("newer", of_text([Some("[1]"), None]), true),
         ])
         .unwrap();
@@ -295,9 +416,15 @@ mod tests {
         let first = events.event(0);
         assert_eq!(first.event_time, 1_795_740_000_123_000);
         assert_eq!(first.status_code(), Some(403));
-        assert_eq!(first.request_params, Some(vec![("k", Some("v")), ("n", None)]));
+        assert_eq!(
+            first.request_params,
+            Some(vec![("k", Some("v")), ("n", None)])
+        );
         assert_eq!(first.further, [("newer", "[1]")]);
         let second = events.event(1);
-        assert_eq!((second.event_id, second.response, second.request_params), (None, None, Some(vec![])));
+        assert_eq!(
+            (second.event_id, second.response, second.request_params),
+            (None, None, Some(vec![]))
+        );
     }
 }

@@ -4,13 +4,17 @@ use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::sync::Arc;
 
-use azure_sign_in::{AttemptOutcome, AzureChain, AzureCloud, AzureReach, AzureSettings, SourceKind};
-use databricks::{Client, ClientOptions, InvalidAddressRange, Me, SignIn, WorkspaceClient, unified};
+use azure_sign_in::{
+    AttemptOutcome, AzureChain, AzureCloud, AzureReach, AzureSettings, SourceKind,
+};
+use databricks::{
+    Client, ClientOptions, InvalidAddressRange, Me, SignIn, WorkspaceClient, unified,
+};
 use domain::{Cloud, Credentials, DatabricksHost, Partition, Secret, WarehouseId, WorkspaceId};
 use zeroize::Zeroizing;
 
 use crate::connection_options::ConnectionOptions;
-use crate::ending::Ending;
+use crate::ending::AuditEnding;
 
 /// A workspace that can be called.
 #[derive(Debug, Clone)]
@@ -28,7 +32,13 @@ pub struct Connection {
 }
 
 /// Networks in which Private Link has a workspace's name resolve. Whoever runs this names the host himself.
-const PRIVATE: [&str; 5] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"];
+const PRIVATE: [&str; 5] = [
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "100.64.0.0/10",
+    "fc00::/7",
+];
 
 type Values = BTreeMap<String, Zeroizing<String>>;
 
@@ -37,16 +47,23 @@ impl Connection {
     ///
     /// # Errors
     /// When an option or a setting can't be used.
-    pub fn prepare(options: &ConnectionOptions) -> Result<Self, Ending> {
-        Self::prepared(options).map_err(Ending::Options)
+    pub fn prepare(options: &ConnectionOptions) -> Result<Self, AuditEnding> {
+        Self::prepared(options).map_err(AuditEnding::Options)
     }
 
     fn prepared(options: &ConnectionOptions) -> Result<Self, String> {
-        if options.practice.is_some_and(|address| !address.ip().is_loopback()) {
+        if options
+            .practice
+            .is_some_and(|address| !address.ip().is_loopback())
+        {
             return Err("--practice must be an address of this machine".to_owned());
         }
         let mut values: Values = std::env::vars()
-            .filter(|(name, _)| ["DATABRICKS_", "AZURE_", "ARM_", "IDENTITY_"].iter().any(|start| name.starts_with(start)))
+            .filter(|(name, _)| {
+                ["DATABRICKS_", "AZURE_", "ARM_", "IDENTITY_"]
+                    .iter()
+                    .any(|start| name.starts_with(start))
+            })
             .map(|(name, value)| (name, Zeroizing::new(value)))
             .collect();
         let mut set = |name: &str, value: &Option<String>| {
@@ -68,14 +85,20 @@ impl Connection {
         let (sign_in, way, azure) = sign_in(options, &values, &host)?;
         let client = client(options).map_err(|error| error.to_string())?;
         let workspace = client.workspace(host, sign_in);
-        Ok(Self { client, workspace, warehouse_id, way, azure })
+        Ok(Self {
+            client,
+            workspace,
+            warehouse_id,
+            way,
+            azure,
+        })
     }
 
     /// Gets a token, and says so where it is wanted.
     ///
     /// # Errors
     /// When nobody lets us in.
-    pub async fn sign_in(&mut self, trace: bool) -> Result<(), Ending> {
+    pub async fn sign_in(&mut self, trace: bool) -> Result<(), AuditEnding> {
         if let Some(chain) = &self.azure {
             let tried = chain.sign_in().await;
             let attempts = match &tried {
@@ -88,15 +111,18 @@ impl Connection {
                     AttemptOutcome::NotHere(_) | AttemptOutcome::Refused(_) => {}
                 }
                 if trace {
-                    trace_line(&attempt.source.to_string(), &match &attempt.outcome {
-                        AttemptOutcome::SignedIn => "signed in".to_owned(),
-                        AttemptOutcome::NotHere(reason) => format!("does not apply: {reason}"),
-                        AttemptOutcome::Refused(reason) => format!("refused: {reason}"),
-                    });
+                    trace_line(
+                        &attempt.source.to_string(),
+                        &match &attempt.outcome {
+                            AttemptOutcome::SignedIn => "signed in".to_owned(),
+                            AttemptOutcome::NotHere(reason) => format!("does not apply: {reason}"),
+                            AttemptOutcome::Refused(reason) => format!("refused: {reason}"),
+                        },
+                    );
                 }
             }
             if let Err(failed) = tried {
-                return Err(Ending::SignIn(failed.to_string()));
+                return Err(AuditEnding::SignIn(failed.to_string()));
             }
         } else if trace {
             trace_line(&self.way, "used, because it is set; no other way was tried");
@@ -115,8 +141,8 @@ impl Connection {
     ///
     /// # Errors
     /// When the workspace can't be called.
-    pub async fn who(&self) -> Result<Me, Ending> {
-        self.workspace.me().await.map_err(Ending::from)
+    pub async fn who(&self) -> Result<Me, AuditEnding> {
+        self.workspace.me().await.map_err(AuditEnding::from)
     }
 }
 
@@ -129,37 +155,59 @@ fn host(values: &Values) -> Result<DatabricksHost, String> {
     let text = get(values, "DATABRICKS_HOST").ok_or("--server-hostname is missing: the host of the workspace, as adb-1234567890123456.3.azuredatabricks.net")?;
     let name = text.strip_prefix("https://").unwrap_or(text);
     let name = name.split(['/', '?']).next().unwrap_or_default();
-    let host = DatabricksHost::parse(name).map_err(|reason| format!("--server-hostname can't be used: {reason}"))?;
+    let host = DatabricksHost::parse(name)
+        .map_err(|reason| format!("--server-hostname can't be used: {reason}"))?;
     if host.is_accounts() {
-        return Err("--server-hostname is the account console; the host of a workspace is needed".to_owned());
+        return Err(
+            "--server-hostname is the account console; the host of a workspace is needed"
+                .to_owned(),
+        );
     }
     Ok(host)
 }
 
 fn warehouse(http_path: Option<&str>, values: &Values) -> Result<WarehouseId, String> {
-    let Some(path) = http_path.map(str::trim).filter(|path| !path.is_empty()).or_else(|| get(values, "DATABRICKS_WAREHOUSE_ID")) else {
+    let Some(path) = http_path
+        .map(str::trim)
+        .filter(|path| !path.is_empty())
+        .or_else(|| get(values, "DATABRICKS_WAREHOUSE_ID"))
+    else {
         return Err("--http-path is missing: the HTTP path of a SQL warehouse, from its tab Connection details".to_owned());
     };
     let inner = path.split('?').next().unwrap_or_default().trim_matches('/');
     let id = match inner.split('/').collect::<Vec<_>>()[..] {
         ["sql", "1.0", "warehouses" | "endpoints", id] | [id] => id,
         ["sql", "protocolv1", ..] => {
-            return Err(format!("--http-path {path} is a cluster's; the audit log is read through a SQL warehouse (/sql/1.0/warehouses/…)"));
+            return Err(format!(
+                "--http-path {path} is a cluster's; the audit log is read through a SQL warehouse (/sql/1.0/warehouses/…)"
+            ));
         }
-        _ => return Err(format!("--http-path {path} is none of a SQL warehouse: /sql/1.0/warehouses/<id>")),
+        _ => {
+            return Err(format!(
+                "--http-path {path} is none of a SQL warehouse: /sql/1.0/warehouses/<id>"
+            ));
+        }
     };
     WarehouseId::parse(id).map_err(|reason| format!("--http-path can't be used: {reason}"))
 }
 
 /// Who signs in: what the command line says, what Databricks' own settings say, and on Azure what its chain finds.
-fn sign_in(options: &ConnectionOptions, values: &Values, host: &DatabricksHost) -> Result<(SignIn, String, Option<Arc<AzureChain>>), String> {
+fn sign_in(
+    options: &ConnectionOptions,
+    values: &Values,
+    host: &DatabricksHost,
+) -> Result<(SignIn, String, Option<Arc<AzureChain>>), String> {
     if let Some(given) = &options.access_token {
         let token = match given.as_str() {
             "" => prompted()?,
             given => Zeroizing::new(given.to_owned()),
         };
         let token = Secret::parse(&token).ok_or("the access token is empty")?;
-        return Ok((Credentials::PersonalAccessToken { token }.into(), "access token (command line)".to_owned(), None));
+        return Ok((
+            Credentials::PersonalAccessToken { token }.into(),
+            "access token (command line)".to_owned(),
+            None,
+        ));
     }
     let is_azure = host.cloud() == Cloud::Azure;
     let auth_type = get(values, "DATABRICKS_AUTH_TYPE");
@@ -172,28 +220,42 @@ fn sign_in(options: &ConnectionOptions, values: &Values, host: &DatabricksHost) 
         Some("azure-cli") => Some(vec![SourceKind::AzureCli]),
         Some("azure-developer-cli") => Some(vec![SourceKind::AzureDeveloperCli]),
         Some(_) => None,
-        None if options.managed_identity_client_id.is_some() => Some(SourceKind::ALL.to_vec()),
-        None if is_azure && !has_own_credentials(values) => Some(SourceKind::ALL.to_vec()),
-        None => None,
+        None => {
+            let is_meant = options.managed_identity_client_id.is_some()
+                || is_azure && !has_own_credentials(values);
+            is_meant.then(|| SourceKind::ALL.to_vec())
+        }
     };
     let Some(sources) = sources else {
         let sign_in = unified::choose(|name| get(values, name))?;
         let way = match &sign_in {
-            SignIn::Credentials(Credentials::PersonalAccessToken { .. }) => "access token (settings)",
-            SignIn::Credentials(Credentials::OauthM2m { .. }) => "OAuth secret of a service principal",
-            SignIn::Federated(_) | SignIn::Credentials(Credentials::Federated { .. }) => "workload identity federation of Databricks",
+            SignIn::Credentials(Credentials::PersonalAccessToken { .. }) => {
+                "access token (settings)"
+            }
+            SignIn::Credentials(Credentials::OauthM2m { .. }) => {
+                "OAuth secret of a service principal"
+            }
+            SignIn::Federated(_) | SignIn::Credentials(Credentials::Federated { .. }) => {
+                "workload identity federation of Databricks"
+            }
             SignIn::Provided(_) => "another program",
         };
         return Ok((sign_in, way.to_owned(), None));
     };
     if !is_azure {
-        return Err(format!("{host} is not on Azure, where Entra's tokens are known: use a Databricks OAuth secret, federation or an access token"));
+        return Err(format!(
+            "{host} is not on Azure, where Entra's tokens are known: use a Databricks OAuth secret, federation or an access token"
+        ));
     }
-    let reach = options.practice.map_or(AzureReach::Network, AzureReach::Simulated);
+    let reach = options
+        .practice
+        .map_or(AzureReach::Network, AzureReach::Simulated);
     let mut settings = AzureSettings::new(values.clone(), azure_cloud(host), reach)
         .with_managed_identity(options.managed_identity_client_id.as_deref());
     if let Some(scope) = &options.scope {
-        settings = settings.with_scope(scope).map_err(|error| error.to_string())?;
+        settings = settings
+            .with_scope(scope)
+            .map_err(|error| error.to_string())?;
     }
     let chain = Arc::new(AzureChain::of(settings, sources));
     let provider = Arc::clone(&chain);
@@ -210,16 +272,27 @@ fn azure_cloud(host: &DatabricksHost) -> AzureCloud {
 
 /// Says whether Databricks' own settings name credentials.
 fn has_own_credentials(values: &Values) -> bool {
-    ["DATABRICKS_TOKEN", "DATABRICKS_CLIENT_SECRET", "DATABRICKS_OIDC_TOKEN_ENV", "DATABRICKS_OIDC_TOKEN", "DATABRICKS_OIDC_TOKEN_FILEPATH", "DATABRICKS_OIDC_TOKEN_FILE"]
-        .into_iter()
-        .any(|name| get(values, name).is_some())
+    [
+        "DATABRICKS_TOKEN",
+        "DATABRICKS_CLIENT_SECRET",
+        "DATABRICKS_OIDC_TOKEN_ENV",
+        "DATABRICKS_OIDC_TOKEN",
+        "DATABRICKS_OIDC_TOKEN_FILEPATH",
+        "DATABRICKS_OIDC_TOKEN_FILE",
+    ]
+    .into_iter()
+    .any(|name| get(values, name).is_some())
 }
 
 fn prompted() -> Result<Zeroizing<String>, String> {
     if !std::io::stdin().is_terminal() {
-        return Err("--access-token has no value, and there is no terminal to ask at: set DATABRICKS_TOKEN".to_owned());
+        return Err(
+            "--access-token has no value, and there is no terminal to ask at: set DATABRICKS_TOKEN"
+                .to_owned(),
+        );
     }
-    let typed = rpassword::prompt_password("Databricks access token: ").map_err(|error| format!("the token was not read: {error}"))?;
+    let typed = rpassword::prompt_password("Databricks access token: ")
+        .map_err(|error| format!("the token was not read: {error}"))?;
     Ok(Zeroizing::new(typed))
 }
 
@@ -242,11 +315,11 @@ fn get<'a>(values: &'a Values, name: &str) -> Option<&'a str> {
 ///
 /// # Errors
 /// When one is no number.
-pub fn workspace_ids(texts: &[String]) -> Result<Vec<WorkspaceId>, Ending> {
+pub fn workspace_ids(texts: &[String]) -> Result<Vec<WorkspaceId>, AuditEnding> {
     let mut ids = Vec::new();
     for text in texts {
         let id = WorkspaceId::parse(text).map_err(|_| {
-            Ending::Options(format!(
+            AuditEnding::Options(format!(
                 "--workspace-id {text:?} is no id of a workspace: a number, as in the host adb-1234567890123456.3.azuredatabricks.net, or behind ?o= in its address"
             ))
         })?;
@@ -263,11 +336,21 @@ mod tests {
 
     #[test]
     fn a_warehouse_is_read_from_its_path() {
-        let read = |path: &str| warehouse(Some(path), &Values::new()).map(|id| id.as_str().to_owned());
-        for path in ["/sql/1.0/warehouses/abc123", "sql/1.0/endpoints/abc123/", "abc123", "/sql/1.0/warehouses/abc123?o=1"] {
+        let read =
+            |path: &str| warehouse(Some(path), &Values::new()).map(|id| id.as_str().to_owned());
+        for path in [
+            "/sql/1.0/warehouses/abc123",
+            "sql/1.0/endpoints/abc123/",
+            "abc123",
+            "/sql/1.0/warehouses/abc123?o=1",
+        ] {
             assert_eq!(read(path).as_deref(), Ok("abc123"), "{path}");
         }
-        assert!(read("sql/protocolv1/o/1/0123-abc").unwrap_err().contains("cluster"));
+        assert!(
+            read("sql/protocolv1/o/1/0123-abc")
+                .unwrap_err()
+                .contains("cluster")
+        );
         assert!(read("/sql/2.0/x/y").is_err());
         assert!(read("").unwrap_err().contains("missing"));
     }
@@ -276,6 +359,11 @@ mod tests {
     fn ids_of_workspaces_are_numbers() {
         let ids = workspace_ids(&["12".to_owned(), "12".to_owned(), "7".to_owned()]).unwrap();
         assert_eq!(ids.len(), 2);
-        assert!(workspace_ids(&["acme-prod".to_owned()]).unwrap_err().to_string().contains("acme-prod"));
+        assert!(
+            workspace_ids(&["acme-prod".to_owned()])
+                .unwrap_err()
+                .to_string()
+                .contains("acme-prod")
+        );
     }
 }

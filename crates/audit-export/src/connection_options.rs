@@ -8,15 +8,30 @@ use clap::Args;
 #[derive(Debug, Clone, Args)]
 pub struct ConnectionOptions {
     /// Host of the workspace, such as adb-1234567890123456.3.azuredatabricks.net; without it, `DATABRICKS_HOST` or the profile
-    #[arg(long, value_name = "HOST", env = "DATABRICKS_SERVER_HOSTNAME", help_heading = "Workspace")]
+    #[arg(
+        long,
+        value_name = "HOST",
+        env = "DATABRICKS_SERVER_HOSTNAME",
+        help_heading = "Workspace"
+    )]
     pub server_hostname: Option<String>,
 
     /// HTTP path of the SQL warehouse (/sql/1.0/warehouses/ID, also /sql/1.0/endpoints/ID), or its id; without it, `DATABRICKS_WAREHOUSE_ID`
-    #[arg(long, value_name = "PATH", env = "DATABRICKS_HTTP_PATH", help_heading = "Workspace")]
+    #[arg(
+        long,
+        value_name = "PATH",
+        env = "DATABRICKS_HTTP_PATH",
+        help_heading = "Workspace"
+    )]
     pub http_path: Option<String>,
 
     /// Workspace whose events are meant; may be repeated, or a list with commas. Without it, the workspace of the host
-    #[arg(long, value_name = "ID", value_delimiter = ',', help_heading = "Workspace")]
+    #[arg(
+        long,
+        value_name = "ID",
+        value_delimiter = ',',
+        help_heading = "Workspace"
+    )]
     pub workspace_id: Vec<String>,
 
     /// Personal access token. Better `DATABRICKS_TOKEN`, or the option without a value, which asks for it: others on this machine see command lines

@@ -8,7 +8,7 @@ use extract::WindowError;
 
 /// Why the program ends before all was done, or with something to look at.
 #[derive(Debug, thiserror::Error)]
-pub enum Ending {
+pub enum AuditEnding {
     /// A check failed.
     #[error("{failed} of {all} checks failed")]
     Checks {
@@ -39,13 +39,13 @@ pub enum Ending {
     #[error("{cause}\nWhat was read until then is kept in {}. To go on, run the same command with --resume.", partial.display())]
     BrokenOff {
         /// Why.
-        cause: Box<Ending>,
+        cause: Box<AuditEnding>,
         /// Where what was written is.
         partial: PathBuf,
     },
 }
 
-impl Ending {
+impl AuditEnding {
     /// Returns the exit code that `docs/audit-export.md` lists.
     pub fn code(&self) -> u8 {
         match self {
@@ -65,24 +65,33 @@ impl Ending {
     pub fn of_output(error: &std::io::Error, path: &std::path::Path) -> Self {
         match error.kind() {
             std::io::ErrorKind::BrokenPipe => Self::PipeClosed,
-            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::Output(format!(
-                "{}: no room is left ({error}). Make room, or write elsewhere; --compress zstd needs about a tenth",
-                path.display()
-            )),
+            std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => {
+                Self::Output(format!(
+                    "{}: no room is left ({error}). Make room, or write elsewhere; --compress zstd needs about a tenth",
+                    path.display()
+                ))
+            }
             _ => Self::Output(format!("{}: {error}", path.display())),
         }
     }
 }
 
 /// Returns the exit code of the whole.
-pub fn code(ending: &Result<(), Ending>) -> ExitCode {
-    ending.as_ref().map_or_else(|ending| ExitCode::from(ending.code()), |()| ExitCode::SUCCESS)
+pub fn code(ending: &Result<(), AuditEnding>) -> ExitCode {
+    ending.as_ref().map_or_else(
+        |ending| ExitCode::from(ending.code()),
+        |()| ExitCode::SUCCESS,
+    )
 }
 
-impl From<databricks::Error> for Ending {
+impl From<databricks::Error> for AuditEnding {
     fn from(error: databricks::Error) -> Self {
         let detail = &error.occurrence().detail;
-        let said = if detail.is_empty() { error.to_string() } else { format!("{error}. {detail}") };
+        let said = if detail.is_empty() {
+            error.to_string()
+        } else {
+            format!("{error}. {detail}")
+        };
         match error.kind() {
             ErrorKind::InvalidClient
             | ErrorKind::EntraSecret
@@ -96,16 +105,21 @@ impl From<databricks::Error> for Ending {
     }
 }
 
-impl From<StatementError> for Ending {
+impl From<StatementError> for AuditEnding {
     fn from(error: StatementError) -> Self {
         match error {
             StatementError::Call(error) => error.into(),
             StatementError::Failed(failure) => {
                 let repair = match failure.kind() {
-                    SqlFailureKind::Denied | SqlFailureKind::TableNotFound | SqlFailureKind::SchemaNotFound | SqlFailureKind::CatalogNotFound => {
+                    SqlFailureKind::Denied
+                    | SqlFailureKind::TableNotFound
+                    | SqlFailureKind::SchemaNotFound
+                    | SqlFailureKind::CatalogNotFound => {
                         " Run `lakesentry-audit check` for the statement that mends it."
                     }
-                    SqlFailureKind::WarehouseFailed | SqlFailureKind::WarehouseDenied => " Look at the SQL warehouse, or name another one in --http-path.",
+                    SqlFailureKind::WarehouseFailed | SqlFailureKind::WarehouseDenied => {
+                        " Look at the SQL warehouse, or name another one in --http-path."
+                    }
                     _ => "",
                 };
                 Self::Databricks(format!("Databricks: {failure}{repair}"))
@@ -115,7 +129,7 @@ impl From<StatementError> for Ending {
     }
 }
 
-impl From<WindowError> for Ending {
+impl From<WindowError> for AuditEnding {
     fn from(error: WindowError) -> Self {
         match error {
             WindowError::Statement(error) => error.into(),

@@ -1,131 +1,85 @@
 //! `export`: from the options to files, a manifest and a summary.
 
-use std::fs::File;
-use std::io;
-use std::path::{Path, PathBuf};
+mod place;
+mod plan;
+mod summary;
 
-use audit_record::{ExportManifest, ExportWindow, ManifestWindow, ServiceChoice, parse_duration, rfc3339};
+use std::path::PathBuf;
+
+use audit_record::{parse_duration, rfc3339};
+use databricks::Me;
 use domain::{Cloud, WorkspaceId};
 use jiff::Timestamp;
 
-use crate::connection::{Connection, workspace_ids};
-use crate::ending::Ending;
-use crate::export_options::{ExportOptions, Layout, RecordFormat, Split};
+use crate::connection::Connection;
+use crate::console::say;
+use crate::ending::AuditEnding;
+use crate::event_sink::EventSink as _;
+use crate::export_options::{ExportOptions, Layout};
 use crate::follow::Following;
 use crate::naming::Naming;
-use crate::output::{Output, OutputPlan, STATE, exists};
+use crate::output::{Output, OutputPlan, STATE};
 use crate::progress::ExportProgress;
-use crate::reading::{EventSink as _, Reading, condition};
+use crate::reading::{WindowReading, condition};
 use crate::record_writer::RecordStyle;
-use crate::redaction::Redactor;
-use crate::resume::{ExportIdentity, ResumeState, replace, sync_folder};
-use crate::say;
-
-/// What the options say, checked before anybody is called.
-struct Plan {
-    window: ExportWindow,
-    services: Option<Vec<String>>,
-    workspace_ids: Vec<WorkspaceId>,
-    redactor: Option<Redactor>,
-}
-
-impl Plan {
-    fn read(options: &ExportOptions, now: Timestamp) -> Result<Self, Ending> {
-        let wrong = |said: &str| Err(Ending::Options(said.to_owned()));
-        if options.follow && (options.format == RecordFormat::Parquet || options.layout == Layout::Delivery) {
-            return wrong("--follow writes lines into one file that grows: leave --layout and --format parquet out");
-        }
-        if options.format == RecordFormat::Parquet {
-            if options.compress.is_some() {
-                return wrong("--compress is for lines; Parquet compresses its columns itself");
-            }
-            if matches!(options.split, Some(Split::Size(_))) {
-                return wrong("--split by size is for lines; Parquet takes day or hour");
-            }
-            if options.output.as_os_str() == "-" {
-                return wrong("Parquet needs a file, not standard output");
-            }
-        }
-        if options.layout == Layout::Delivery && options.split.is_some() {
-            return wrong("--layout delivery has a file for each day already; leave --split out");
-        }
-        if options.output.as_os_str() == "-" {
-            if options.layout == Layout::Delivery || options.split.is_some() || options.resume {
-                return wrong("standard output is one stream: leave --layout, --split and --resume out, or name a file");
-            }
-            refuse_open_stdout(options)?;
-        }
-        let window = ExportWindow::parse(&options.start, options.end.as_deref(), now).map_err(|error| Ending::Options(error.to_string()))?;
-        let services = ServiceChoice::parse(&options.services, options.allow_unknown_services);
-        let services = services.map_err(|error| Ending::Options(format!("--services: {error}")))?;
-        let redactor = options.redact.then(|| Redactor::read(options.redact_key_file.as_deref())).transpose();
-        Ok(Self {
-            window,
-            services: services.names(),
-            workspace_ids: workspace_ids(&options.connection.workspace_id)?,
-            redactor: redactor.map_err(Ending::Options)?,
-        })
-    }
-}
-
-/// Refuses a file that everybody may read in the place of standard output.
-fn refuse_open_stdout(options: &ExportOptions) -> Result<(), Ending> {
-    #[cfg(unix)]
-    if !options.allow_world_readable {
-        use std::os::fd::AsFd as _;
-        use std::os::unix::fs::PermissionsExt as _;
-        let file = io::stdout().as_fd().try_clone_to_owned().map(File::from);
-        if let Ok(found) = file.and_then(|file| file.metadata())
-            && found.is_file()
-            && found.permissions().mode() & 0o004 != 0
-        {
-            return Err(Ending::Output(
-                "standard output is a file that everybody on this machine may read: set `umask 077` before, name it in --output, or add --allow-world-readable".to_owned(),
-            ));
-        }
-    }
-    #[cfg(not(unix))]
-    let _ = options;
-    Ok(())
-}
+use crate::resume::{Bucket, ExportIdentity, ResumeState, replace};
+use place::{forget, is_complete, lock, refuse_existing};
+use plan::ExportPlan;
+use summary::{manifest, summary};
 
 /// Exports.
 ///
 /// # Errors
 /// When that is not possible; what was written until then is kept.
-pub async fn run(options: &ExportOptions) -> Result<(), Ending> {
+pub async fn run(options: &ExportOptions) -> Result<(), AuditEnding> {
     let now = Timestamp::now();
-    let mut plan = Plan::read(options, now)?;
+    let mut plan = ExportPlan::read(options, now)?;
     let mut connection = Connection::prepare(&options.connection)?;
     let ended = tokio::select! {
         biased;
-        () = crate::log::stop_signal() => Err(Ending::Signal),
-        ended = signed_in(options, &mut plan, &mut connection, now) => ended,
+        () = crate::log::stop_signal() => Err(AuditEnding::Signal),
+        ended = sign_in(options, &mut plan, &mut connection) => ended,
+    };
+    let ended = match ended {
+        Ok(me) => export(options, plan, &connection, &me, now).await,
+        Err(ending) => Err(ending),
     };
     connection.settle().await;
     ended
 }
 
-async fn signed_in(options: &ExportOptions, plan: &mut Plan, connection: &mut Connection, now: Timestamp) -> Result<(), Ending> {
-    let is_stdout = options.output.as_os_str() == "-";
-    let host = connection.workspace.host().clone();
+/// Signs in, and finds out which workspaces are meant.
+async fn sign_in(
+    options: &ExportOptions,
+    plan: &mut ExportPlan,
+    connection: &mut Connection,
+) -> Result<Me, AuditEnding> {
     // What can be said without calling anybody is said first.
     let early = Naming::new(options, "");
-    if !is_stdout && options.layout == Layout::File && options.split.is_none() && !options.follow {
-        refuse_existing(options, &early.path(&early.relative(&crate::resume::Bucket::Whole)), &early.beside(STATE))?;
+    let is_one_file = options.layout == Layout::File && options.split.is_none();
+    if options.output.as_os_str() != "-" && is_one_file && !options.follow {
+        let output = early.path(&early.relative(&Bucket::Whole));
+        refuse_existing(options, &output, &early.beside(STATE))?;
     }
     connection.sign_in(options.connection.auth_trace).await?;
     let me = connection.who().await?;
-    let own = me.workspace_id.clone();
     if plan.workspace_ids.is_empty() {
-        let own = own.clone().ok_or_else(|| Ending::Options("--workspace-id is missing, and the host does not say which workspace it is".to_owned()))?;
-        plan.workspace_ids.push(own);
+        let own = me.workspace_id.clone();
+        let missing =
+            "--workspace-id is missing, and the host does not say which workspace it is".to_owned();
+        plan.workspace_ids
+            .push(own.ok_or(AuditEnding::Options(missing))?);
     }
     if options.include_account_level {
         plan.workspace_ids.extend(WorkspaceId::parse("0").ok());
     }
-    let identity = ExportIdentity {
-        host: host.to_string(),
+    Ok(me)
+}
+
+fn identity(options: &ExportOptions, plan: &ExportPlan, host: String) -> ExportIdentity {
+    let redactor = plan.redactor.as_ref();
+    ExportIdentity {
+        host,
         workspace_ids: plan.workspace_ids.iter().map(ToString::to_string).collect(),
         services: plan.services.clone(),
         start: options.start.clone(),
@@ -135,19 +89,36 @@ async fn signed_in(options: &ExportOptions, plan: &mut Plan, connection: &mut Co
         compression: options.compress,
         layout: options.layout,
         split: options.split,
-        redaction: plan.redactor.as_ref().map(|redactor| redactor.fingerprint().to_owned()),
-    };
+        redaction: redactor.map(|redactor| redactor.fingerprint().to_owned()),
+    }
+}
+
+/// Decides where everything goes, and reads.
+async fn export(
+    options: &ExportOptions,
+    mut plan: ExportPlan,
+    connection: &Connection,
+    me: &Me,
+    now: Timestamp,
+) -> Result<(), AuditEnding> {
+    let host = connection.workspace.host();
+    let identity = identity(options, &plan, host.to_string());
     let told = serde_json::to_string(&identity).unwrap_or_default();
-    let naming = (!is_stdout).then(|| Naming::new(options, &told));
-    let _lock = naming.as_ref().map(|naming| lock(&naming.beside(".lock"))).transpose()?;
-    let provider = match host.cloud() {
-        Cloud::Aws => "AWS",
-        Cloud::Azure => "Azure",
-        Cloud::Gcp => "GCP",
-    };
+    let naming = (options.output.as_os_str() != "-").then(|| Naming::new(options, &told));
+    let locked = naming.as_ref().map(|naming| lock(&naming.beside(".lock")));
+    let _lock = locked.transpose()?;
     let output_plan = OutputPlan {
         naming: naming.clone(),
-        style: RecordStyle { format: options.format, compression: options.compress, ocsf_version: options.ocsf_version, provider },
+        style: RecordStyle {
+            format: options.format,
+            compression: options.compress,
+            ocsf_version: options.ocsf_version,
+            provider: match host.cloud() {
+                Cloud::Aws => "AWS",
+                Cloud::Azure => "Azure",
+                Cloud::Gcp => "GCP",
+            },
+        },
         split: options.split,
         redactor: plan.redactor.take(),
         is_open_to_all: options.allow_world_readable,
@@ -155,46 +126,30 @@ async fn signed_in(options: &ExportOptions, plan: &mut Plan, connection: &mut Co
         checkpoint_events: options.checkpoint_events,
     };
     if options.follow {
-        return follow(options, plan, connection, output_plan, identity).await;
+        return follow(options, &plan, connection, (output_plan, identity)).await;
     }
-    let window = (plan.window.start.as_microsecond(), plan.window.end.as_microsecond());
-    let manifest_path = options.manifest.clone().or_else(|| naming.as_ref().map(|naming| naming.beside(".manifest.json")));
-    let remembered = naming.as_ref().map(|naming| naming.beside(STATE));
-    let mut output = match remembered.as_deref().filter(|_| options.resume).map(ResumeState::read).transpose() {
-        Err(error) => return Err(Ending::Output(format!("{}: {error}. Begin anew with --overwrite", remembered.unwrap_or_default().display()))),
-        Ok(Some(Some(state))) => {
-            let differences = state.identity.differences(&identity);
-            if !differences.is_empty() {
-                return Err(Ending::Options(format!(
-                    "the export that was broken off was another one: it differs in {}. Give the same options, or begin anew with --overwrite",
-                    differences.join(", ")
-                )));
-            }
-            Output::go_on(output_plan, state)?
-        }
-        Ok(Some(None)) if is_complete(manifest_path.as_deref()) => {
-            if !options.quiet {
-                say("The export is complete already.");
-            }
-            return Ok(());
-        }
-        Ok(_) => {
-            if let Some(naming) = &naming
-                && options.overwrite
-            {
-                forget(&naming.beside(STATE))?;
-            }
-            Output::begin(output_plan, identity, window)
-        }
+    let manifest_path = options.manifest.clone().or_else(|| {
+        let naming = naming.as_ref()?;
+        Some(naming.beside(".manifest.json"))
+    });
+    let Some(mut output) = begin(
+        options,
+        &plan,
+        (output_plan, identity),
+        manifest_path.as_ref(),
+    )?
+    else {
+        return Ok(());
     };
     if plan.window.begins_before_retention(now) && !options.quiet {
-        say("Note: the window begins before what Databricks keeps (365 days). What is older is not there.");
+        say(
+            "Note: the window begins before what Databricks keeps (365 days). What is older is not there.",
+        );
     }
-    let work = Work { options, connection, workspace_ids: &plan.workspace_ids, services: plan.services.as_deref(), own };
     let ended = tokio::select! {
         biased;
-        () = crate::log::stop_signal() => Err(Ending::Signal),
-        ended = work.read(&mut output) => ended,
+        () = crate::log::stop_signal() => Err(AuditEnding::Signal),
+        ended = read(options, &plan, connection, &mut output) => ended,
     };
     if let Err(cause) = ended {
         return Err(broken_off(cause, &mut output, naming.as_ref()));
@@ -203,35 +158,128 @@ async fn signed_in(options: &ExportOptions, plan: &mut Plan, connection: &mut Co
     let manifest = manifest(output.state(), connection, &me.user_name);
     if let Some(path) = &manifest_path {
         let text = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
-        replace(path, text.as_bytes(), options.allow_world_readable).map_err(|error| Ending::of_output(&error, path))?;
+        replace(path, text.as_bytes(), options.allow_world_readable)
+            .map_err(|error| AuditEnding::of_output(&error, path))?;
     }
     if let Some(naming) = &naming {
         forget(&naming.beside(STATE))?;
     }
     if !options.quiet {
-        summary(&manifest, &work, naming.as_ref(), manifest_path.as_deref());
+        let own = me.workspace_id.as_ref();
+        summary(&manifest, own, naming.as_ref(), manifest_path.as_deref());
     }
     Ok(())
+}
+
+/// Begins, or goes on with what was broken off. `None` when the export is complete already.
+fn begin(
+    options: &ExportOptions,
+    plan: &ExportPlan,
+    (output, identity): (OutputPlan, ExportIdentity),
+    manifest: Option<&PathBuf>,
+) -> Result<Option<Output>, AuditEnding> {
+    let window = &plan.window;
+    let window = (window.start.as_microsecond(), window.end.as_microsecond());
+    let Some(naming) = &output.naming else {
+        return Ok(Some(Output::begin(output, identity, window)));
+    };
+    let remembered = naming.beside(STATE);
+    if !options.resume {
+        if options.overwrite {
+            forget(&remembered)?;
+        }
+        return Ok(Some(Output::begin(output, identity, window)));
+    }
+    let state = ResumeState::read(&remembered).map_err(|error| {
+        let place = remembered.display();
+        AuditEnding::Output(format!("{place}: {error}. Begin anew with --overwrite"))
+    })?;
+    let Some(state) = state else {
+        let told = (rfc3339(window.0), rfc3339(window.1));
+        let manifest = manifest.map(PathBuf::as_path);
+        if is_complete(manifest, &identity, (&told.0, &told.1)) {
+            if !options.quiet {
+                say("The export is complete already.");
+            }
+            return Ok(None);
+        }
+        return Ok(Some(Output::begin(output, identity, window)));
+    };
+    let differences = state.identity.differences(&identity);
+    if !differences.is_empty() {
+        return Err(AuditEnding::Options(format!(
+            "the export that was broken off was another one: it differs in {}. Give the same options, or begin anew with --overwrite",
+            differences.join(", ")
+        )));
+    }
+    if !options.quiet {
+        let (start, end) = (rfc3339(state.window.0), rfc3339(state.window.1));
+        say(&format!(
+            "Going on with the export from {start} up to {end}, after {} events.",
+            state.events
+        ));
+    }
+    Output::go_on(output, state).map(Some)
+}
+
+async fn read(
+    options: &ExportOptions,
+    plan: &ExportPlan,
+    connection: &Connection,
+    output: &mut Output,
+) -> Result<(), AuditEnding> {
+    let window = output.state().window;
+    if output.state().complete {
+        return Ok(());
+    }
+    let of_rows = condition(&plan.workspace_ids, plan.services.as_deref());
+    let reading =
+        WindowReading::prepare(connection, of_rows, options.parallel, options.retries).await?;
+    let mut progress = ExportProgress::begin(window, output.read_from(), options.quiet);
+    reading.run(output, window.1, &mut progress).await
+}
+
+/// Keeps what was written, and says how to go on.
+fn broken_off(cause: AuditEnding, output: &mut Output, naming: Option<&Naming>) -> AuditEnding {
+    let Some(naming) = naming else {
+        return cause;
+    };
+    // The disk may be what failed: then the last time that it took everything counts.
+    drop(output.checkpoint());
+    if output.state().events == 0 && !naming.beside(STATE).exists() {
+        return cause;
+    }
+    AuditEnding::BrokenOff {
+        cause: Box::new(cause),
+        partial: naming.beside(".partial"),
+    }
 }
 
 /// Reads again and again, until something ends it.
 async fn follow(
     options: &ExportOptions,
-    plan: &Plan,
+    plan: &ExportPlan,
     connection: &Connection,
-    output: OutputPlan,
-    identity: ExportIdentity,
-) -> Result<(), Ending> {
+    (output, identity): (OutputPlan, ExportIdentity),
+) -> Result<(), AuditEnding> {
     let time = |text: &str, name: &str, shortest: i64| {
         let read = parse_duration(text).filter(|time| time.as_secs() >= shortest);
-        read.ok_or_else(|| Ending::Options(format!("{name} {text:?} is no time of {shortest} s or more, as 1m or 48h")))
+        read.ok_or_else(|| {
+            AuditEnding::Options(format!(
+                "{name} {text:?} is no time of {shortest} s or more, as 1m or 48h"
+            ))
+        })
     };
     let every = time(&options.every, "--every", 1)?;
     let overlap = time(&options.overlap, "--overlap", 3600)?;
     let of_rows = condition(&plan.workspace_ids, plan.services.as_deref());
-    let reading = Reading::prepare(connection, of_rows, options.parallel, options.retries).await?;
+    let reading =
+        WindowReading::prepare(connection, of_rows, options.parallel, options.retries).await?;
     let following = Following {
-        output: output.naming.as_ref().map(|naming| naming.path(&naming.relative(&crate::resume::Bucket::Whole))),
+        output: output
+            .naming
+            .as_ref()
+            .map(|naming| naming.path(&naming.relative(&crate::resume::Bucket::Whole))),
         style: output.style,
         redactor: output.redactor,
         identity,
@@ -245,161 +293,7 @@ async fn follow(
     };
     tokio::select! {
         biased;
-        () = crate::log::stop_signal() => Err(Ending::Signal),
+        () = crate::log::stop_signal() => Err(AuditEnding::Signal),
         ended = crate::follow::run(following, &reading) => ended,
-    }
-}
-
-/// What there is to do, once it is clear where everything goes.
-struct Work<'a> {
-    options: &'a ExportOptions,
-    connection: &'a Connection,
-    workspace_ids: &'a [WorkspaceId],
-    services: Option<&'a [String]>,
-    own: Option<WorkspaceId>,
-}
-
-impl Work<'_> {
-    async fn read(&self, output: &mut Output) -> Result<(), Ending> {
-        let window = output.state().window;
-        if output.state().complete {
-            return Ok(());
-        }
-        let of_rows = condition(self.workspace_ids, self.services);
-        let reading = Reading::prepare(self.connection, of_rows, self.options.parallel, self.options.retries).await?;
-        let mut progress = ExportProgress::begin(window, output.read_from(), self.options.quiet);
-        reading.run(output, window.1, &mut progress).await
-    }
-}
-
-/// Keeps what was written, and says how to go on.
-fn broken_off(cause: Ending, output: &mut Output, naming: Option<&Naming>) -> Ending {
-    let Some(naming) = naming else {
-        return cause;
-    };
-    // The disk may be what failed: then the last time that it took everything counts.
-    drop(output.checkpoint());
-    if output.state().events == 0 && !naming.beside(STATE).exists() {
-        return cause;
-    }
-    Ending::BrokenOff { cause: Box::new(cause), partial: naming.beside(".partial") }
-}
-
-/// Refuses to write over what is there, and to forget what was broken off.
-fn refuse_existing(options: &ExportOptions, output: &Path, state: &Path) -> Result<(), Ending> {
-    if options.overwrite {
-        return Ok(());
-    }
-    if state.exists() && !options.resume {
-        return Err(Ending::Output(format!(
-            "an export to {} was broken off: go on with --resume, or begin anew with --overwrite",
-            output.display()
-        )));
-    }
-    if output.exists() && !options.resume {
-        return Err(exists(output));
-    }
-    Ok(())
-}
-
-fn is_complete(manifest: Option<&Path>) -> bool {
-    let text = manifest.and_then(|path| std::fs::read(path).ok());
-    text.is_some_and(|text| serde_json::from_slice::<ExportManifest>(&text).is_ok())
-}
-
-/// Keeps two exports from writing to one place.
-fn lock(path: &Path) -> Result<Lock, Ending> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
-        std::fs::create_dir_all(folder).map_err(|error| Ending::of_output(&error, folder))?;
-    }
-    let file = crate::record_writer::create_private(path, true).map_err(|error| Ending::of_output(&error, path))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Lock { _file: file, path: path.to_owned() }),
-        Err(std::fs::TryLockError::WouldBlock) => {
-            Err(Ending::Output(format!("another export writes to {} just now", path.with_extension("").display())))
-        }
-        Err(std::fs::TryLockError::Error(error)) => Err(Ending::of_output(&error, path)),
-    }
-}
-
-/// A place that nobody else writes to.
-struct Lock {
-    _file: File,
-    path: PathBuf,
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        drop(std::fs::remove_file(&self.path));
-    }
-}
-
-fn forget(state: &Path) -> Result<(), Ending> {
-    match std::fs::remove_file(state) {
-        Ok(()) => sync_folder(state).map_err(|error| Ending::of_output(&error, state)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(Ending::of_output(&error, state)),
-    }
-}
-
-fn manifest(state: &ResumeState, connection: &Connection, signed_in_as: &str) -> ExportManifest {
-    let identity = &state.identity;
-    ExportManifest {
-        manifest: ExportManifest::FORM.to_owned(),
-        tool: concat!("lakesentry-audit ", env!("CARGO_PKG_VERSION")).to_owned(),
-        completed_at: rfc3339(Timestamp::now().as_millisecond() * 1000),
-        host: identity.host.clone(),
-        warehouse_id: connection.warehouse_id.to_string(),
-        signed_in_as: signed_in_as.to_owned(),
-        sign_in: connection.way.clone(),
-        window: ManifestWindow { start: rfc3339(state.window.0), end: rfc3339(state.window.1) },
-        workspace_ids: identity.workspace_ids.clone(),
-        services: identity.services.clone(),
-        format: identity.format.word().to_owned(),
-        compression: identity.compression.map(|compression| compression.word().to_owned()),
-        redacted: identity.redaction.is_some(),
-        events: state.events,
-        duplicates_left_out: state.duplicates,
-        events_by_service: state.by_service.clone(),
-        resumed: state.resumed,
-        files: state.finished.clone(),
-        statements: state.statements.clone(),
-    }
-}
-
-fn summary(manifest: &ExportManifest, work: &Work<'_>, naming: Option<&Naming>, manifest_path: Option<&Path>) {
-    let services = manifest.events_by_service.len();
-    say(&format!(
-        "{} events of {services} services, from {} up to and without {}, of workspace {} through {}, read by {} ({}).",
-        manifest.events,
-        manifest.window.start,
-        manifest.window.end,
-        manifest.workspace_ids.join(", "),
-        manifest.host,
-        manifest.signed_in_as,
-        manifest.sign_in,
-    ));
-    if let (Some(naming), [file]) = (naming, &manifest.files[..]) {
-        say(&format!("{}: {} bytes, SHA-256 {}", naming.path(&file.path).display(), file.bytes, file.sha256));
-    } else if naming.is_some() {
-        say(&format!("{} files, whose SHA-256 are in the manifest", manifest.files.len()));
-    }
-    if let Some(path) = manifest_path {
-        say(&format!("Manifest: {}", path.display()));
-    }
-    if manifest.events == 0 {
-        let foreign: Vec<&str> = work
-            .workspace_ids
-            .iter()
-            .filter(|id| Some(*id) != work.own.as_ref() && id.as_str() != "0")
-            .map(WorkspaceId::as_str)
-            .collect();
-        say("Warning: there was no event. That may be right for a quiet window; `lakesentry-audit check` tells.");
-        if !foreign.is_empty() {
-            say(&format!(
-                "Workspace {} is not the one of the host: events of a workspace are in the metastore of its own region only. Export through a workspace of that region.",
-                foreign.join(", ")
-            ));
-        }
     }
 }

@@ -10,6 +10,10 @@ use crate::connection_options::ConnectionOptions;
 
 /// Writes the audit log of a window of time.
 #[derive(Debug, Clone, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line"
+)]
 pub struct ExportOptions {
     /// Which workspace is read, and as whom.
     #[command(flatten)]
@@ -24,7 +28,12 @@ pub struct ExportOptions {
     pub end: Option<String>,
 
     /// Services, with commas: names, and `default` (the 23 of the script that this replaces), `security`, `all`
-    #[arg(long, value_name = "LIST", default_value = "default", help_heading = "What is exported")]
+    #[arg(
+        long,
+        value_name = "LIST",
+        default_value = "default",
+        help_heading = "What is exported"
+    )]
     pub services: String,
 
     /// Take names of services that this version does not know
@@ -64,7 +73,12 @@ pub struct ExportOptions {
     pub redact: bool,
 
     /// File with the key for --redact; without it, `LAKESENTRY_REDACT_KEY`
-    #[arg(long, value_name = "FILE", requires = "redact", help_heading = "Output")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "redact",
+        help_heading = "Output"
+    )]
     pub redact_key_file: Option<PathBuf>,
 
     /// File for the manifest; without it, the name of the output with `.manifest.json`
@@ -88,11 +102,23 @@ pub struct ExportOptions {
     pub follow: bool,
 
     /// How long to wait before looking again
-    #[arg(long, value_name = "TIME", default_value = "1m", requires = "follow", help_heading = "Following")]
+    #[arg(
+        long,
+        value_name = "TIME",
+        default_value = "1m",
+        requires = "follow",
+        help_heading = "Following"
+    )]
     pub every: String,
 
     /// How late events may come
-    #[arg(long, value_name = "TIME", default_value = "48h", requires = "follow", help_heading = "Following")]
+    #[arg(
+        long,
+        value_name = "TIME",
+        default_value = "48h",
+        requires = "follow",
+        help_heading = "Following"
+    )]
     pub overlap: String,
 
     /// Parts of a result that are fetched at a time; what is written does not depend on it
@@ -100,7 +126,12 @@ pub struct ExportOptions {
     pub parallel: u8,
 
     /// How often to try again, without progress in between, before giving up
-    #[arg(long, value_name = "NUMBER", default_value_t = 6, help_heading = "Reading")]
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 6,
+        help_heading = "Reading"
+    )]
     pub retries: u32,
 
     /// Events between two moments at which all that was written is brought to the disk
@@ -203,7 +234,9 @@ impl std::str::FromStr for Split {
             _ => {}
         }
         let upper = text.trim().to_ascii_uppercase();
-        let digits = upper.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(upper.len());
+        let digits = upper
+            .find(|letter: char| !letter.is_ascii_digit())
+            .unwrap_or(upper.len());
         let factor = match upper[digits..].trim() {
             "" | "B" => 1,
             "K" | "KB" => 1_000,
@@ -214,10 +247,15 @@ impl std::str::FromStr for Split {
             "GIB" => 1 << 30,
             _ => 0,
         };
-        let size = upper[..digits].parse::<u64>().ok().and_then(|amount| amount.checked_mul(factor));
+        let size = upper[..digits]
+            .parse::<u64>()
+            .ok()
+            .and_then(|amount| amount.checked_mul(factor));
         match size {
             Some(size) if size >= 1_000 => Ok(Self::Size(size)),
-            _ => Err(format!("{text:?} is neither day nor hour nor a size of 1KB or more, as 500MB")),
+            _ => Err(format!(
+                "{text:?} is neither day nor hour nor a size of 1KB or more, as 500MB"
+            )),
         }
     }
 }

@@ -7,17 +7,18 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use audit_record::{AuditEvent, ManifestStatement};
+use audit_record::{AuditRecord, ManifestStatement};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ending::Ending;
+use crate::console::say;
+use crate::ending::AuditEnding;
+use crate::event_sink::EventSink;
 use crate::progress::ExportProgress;
-use crate::reading::{EventSink, Reading};
+use crate::reading::WindowReading;
 use crate::record_writer::{RecordStyle, RecordWriter, Tally, create_private};
-use crate::redaction::Redactor;
+use crate::redaction::PersonRedactor;
 use crate::resume::{ExportIdentity, replace, with_ending};
-use crate::say;
 use crate::seen::{IdDigest, SeenEvents, digest};
 
 /// The ending of what is remembered.
@@ -44,13 +45,17 @@ struct FollowState {
 const FORM: &str = "lakesentry-audit-follow/1";
 
 /// What is followed, and how.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line"
+)]
 pub struct Following {
     /// The output; `None` for standard output.
     pub output: Option<PathBuf>,
     /// How records are written.
     pub style: RecordStyle,
     /// What names nobody.
-    pub redactor: Option<Redactor>,
+    pub redactor: Option<PersonRedactor>,
     /// What the export is of.
     pub identity: ExportIdentity,
     /// The first moment, in microseconds since 1970.
@@ -71,17 +76,17 @@ pub struct Following {
 
 /// What grows.
 struct Growing {
-    redactor: Option<Redactor>,
+    redactor: Option<PersonRedactor>,
     writer: RecordWriter,
     seen: SeenEvents,
     fresh: Vec<(i64, IdDigest)>,
     from: i64,
     events: u64,
-    kept: Option<Kept>,
+    kept: Option<FollowFiles>,
 }
 
 /// What lies on the disk.
-struct Kept {
+struct FollowFiles {
     output: PathBuf,
     seen: File,
     state: FollowState,
@@ -91,7 +96,7 @@ struct Kept {
 ///
 /// # Errors
 /// When the log can't be read, or the output not be written, also after several attempts.
-pub async fn run(following: Following, reading: &Reading) -> Result<(), Ending> {
+pub async fn run(following: Following, reading: &WindowReading) -> Result<(), AuditEnding> {
     let (every, is_quiet) = (following.every, following.is_quiet);
     let mut growing = Growing::open(following)?;
     loop {
@@ -103,30 +108,51 @@ pub async fn run(following: Following, reading: &Reading) -> Result<(), Ending> 
         growing.keep(now)?;
         if !is_quiet && growing.events > before {
             let now = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
-            say(&format!("{now}: {} new events, {} in all", growing.events - before, growing.events));
+            say(&format!(
+                "{now}: {} new events, {} in all",
+                growing.events - before,
+                growing.events
+            ));
         }
         tokio::time::sleep(every).await;
     }
 }
 
 impl Growing {
-    fn open(following: Following) -> Result<Self, Ending> {
+    fn open(following: Following) -> Result<Self, AuditEnding> {
         let Some(output) = following.output else {
             let writer = RecordWriter::begin(following.style, Tally::stdout(), true)
-                .map_err(|error| Ending::of_output(&error, Path::new("standard output")))?;
+                .map_err(|error| AuditEnding::of_output(&error, Path::new("standard output")))?;
             let seen = SeenEvents::new(following.start, following.overlap, None);
-            return Ok(Self { redactor: following.redactor, writer, seen, fresh: Vec::new(), from: 0, events: 0, kept: None });
+            return Ok(Self {
+                redactor: following.redactor,
+                writer,
+                seen,
+                fresh: Vec::new(),
+                from: 0,
+                events: 0,
+                kept: None,
+            });
         };
-        let failed = |error: io::Error| Ending::of_output(&error, &output);
+        let failed = |error: io::Error| AuditEnding::of_output(&error, &output);
         let state_path = with_ending(&output, STATE);
-        let state = std::fs::read(&state_path).ok().filter(|_| following.is_resuming);
-        let state: Option<FollowState> = state.map(|text| serde_json::from_slice(&text)).transpose().map_err(|error| {
-            Ending::Output(format!("{}: {error}. Begin anew with --overwrite", state_path.display()))
-        })?;
+        let state = std::fs::read(&state_path)
+            .ok()
+            .filter(|_| following.is_resuming);
+        let state: Option<FollowState> = state
+            .map(|text| serde_json::from_slice(&text))
+            .transpose()
+            .map_err(|error| {
+                AuditEnding::Output(format!(
+                    "{}: {error}. Begin anew with --overwrite",
+                    state_path.display()
+                ))
+            })?;
         if state.is_none() && output.exists() && !following.is_overwriting {
             return Err(crate::output::exists(&output));
         }
-        let mut seen_file = create_private(&with_ending(&output, SEEN), following.is_open_to_all).map_err(failed)?;
+        let mut seen_file = create_private(&with_ending(&output, SEEN), following.is_open_to_all)
+            .map_err(failed)?;
         let file = create_private(&output, following.is_open_to_all).map_err(failed)?;
         let last = state.as_ref().map(|state| state.last);
         let mut seen = SeenEvents::new(following.start, following.overlap, last);
@@ -134,19 +160,35 @@ impl Growing {
             Some(state) => {
                 let differences = state.identity.differences(&following.identity);
                 if !differences.is_empty() {
-                    return Err(Ending::Options(format!("what was followed was something else: it differs in {}", differences.join(", "))));
+                    return Err(AuditEnding::Options(format!(
+                        "what was followed was something else: it differs in {}",
+                        differences.join(", ")
+                    )));
                 }
                 for (time, id) in entries(&mut seen_file, state.seen_bytes).map_err(failed)? {
                     seen.is_new(time, id);
                 }
                 let tally = Tally::go_on(file, state.bytes).map_err(failed)?;
                 let is_new = state.bytes == 0;
-                (RecordWriter::begin(following.style, tally, is_new).map_err(failed)?, state)
+                (
+                    RecordWriter::begin(following.style, tally, is_new).map_err(failed)?,
+                    state,
+                )
             }
             None => {
-                file.set_len(0).and_then(|()| seen_file.set_len(0)).map_err(failed)?;
-                let writer = RecordWriter::begin(following.style, Tally::file(file), true).map_err(failed)?;
-                let state = FollowState { form: FORM.to_owned(), identity: following.identity, bytes: 0, seen_bytes: 0, events: 0, last: following.start };
+                file.set_len(0)
+                    .and_then(|()| seen_file.set_len(0))
+                    .map_err(failed)?;
+                let writer = RecordWriter::begin(following.style, Tally::file(file), true)
+                    .map_err(failed)?;
+                let state = FollowState {
+                    form: FORM.to_owned(),
+                    identity: following.identity,
+                    bytes: 0,
+                    seen_bytes: 0,
+                    events: 0,
+                    last: following.start,
+                };
                 // At once: a kill in the first look must not leave a file of which nothing is known.
                 let text = serde_json::to_vec(&state).unwrap_or_default();
                 replace(&state_path, &text, false).map_err(failed)?;
@@ -154,17 +196,33 @@ impl Growing {
             }
         };
         let events = state.events;
-        let kept = Some(Kept { output, seen: seen_file, state });
-        Ok(Self { redactor: following.redactor, writer, seen, fresh: Vec::new(), from: 0, events, kept })
+        let kept = Some(FollowFiles {
+            output,
+            seen: seen_file,
+            state,
+        });
+        Ok(Self {
+            redactor: following.redactor,
+            writer,
+            seen,
+            fresh: Vec::new(),
+            from: 0,
+            events,
+            kept,
+        })
     }
 
     /// Brings everything to the disk: first the events, then their digests, then what speaks of both.
-    fn keep(&mut self, now: i64) -> Result<(), Ending> {
+    fn keep(&mut self, now: i64) -> Result<(), AuditEnding> {
         let Some(kept) = &mut self.kept else {
             self.seen.looked(now);
-            return self.writer.checkpoint().map(drop).map_err(|error| Ending::of_output(&error, Path::new("standard output")));
+            return self
+                .writer
+                .checkpoint()
+                .map(drop)
+                .map_err(|error| AuditEnding::of_output(&error, Path::new("standard output")));
         };
-        let failed = |error: io::Error| Ending::of_output(&error, &kept.output);
+        let failed = |error: io::Error| AuditEnding::of_output(&error, &kept.output);
         kept.state.bytes = self.writer.checkpoint().map_err(failed)?;
         let remembered = self.seen.all().count();
         self.seen.looked(now);
@@ -172,14 +230,30 @@ impl Growing {
         let path = with_ending(&kept.output, SEEN);
         if is_grown {
             // Most of it is too old to come again.
-            let all: Vec<u8> = self.seen.all().flat_map(|(time, id)| entry(time, id)).collect();
+            let all: Vec<u8> = self
+                .seen
+                .all()
+                .flat_map(|(time, id)| entry(time, id))
+                .collect();
             kept.state.seen_bytes = all.len() as u64;
             replace(&path, &all, false).map_err(failed)?;
-            kept.seen = File::options().read(true).write(true).open(&path).map_err(failed)?;
+            kept.seen = File::options()
+                .read(true)
+                .write(true)
+                .open(&path)
+                .map_err(failed)?;
         } else {
-            let fresh: Vec<u8> = self.fresh.iter().flat_map(|(time, id)| entry(*time, id)).collect();
+            let fresh: Vec<u8> = self
+                .fresh
+                .iter()
+                .flat_map(|(time, id)| entry(*time, id))
+                .collect();
             let end = SeekFrom::Start(kept.state.seen_bytes);
-            kept.seen.seek(end).and_then(|_| kept.seen.write_all(&fresh)).and_then(|()| kept.seen.sync_all()).map_err(failed)?;
+            kept.seen
+                .seek(end)
+                .and_then(|_| kept.seen.write_all(&fresh))
+                .and_then(|()| kept.seen.sync_all())
+                .map_err(failed)?;
             kept.state.seen_bytes += fresh.len() as u64;
         }
         self.fresh.clear();
@@ -217,7 +291,7 @@ impl EventSink for Growing {
         self.from
     }
 
-    fn take(&mut self, event: &AuditEvent<'_>) -> Result<(), Ending> {
+    fn take(&mut self, event: &AuditRecord<'_>) -> Result<(), AuditEnding> {
         let id = digest(event);
         if !self.seen.is_new(event.event_time, id) {
             return Ok(());
@@ -225,12 +299,15 @@ impl EventSink for Growing {
         let written = match &self.redactor {
             Some(redactor) => {
                 let names = redactor.stand_ins(event);
-                self.writer.write(&redactor.redacted(event, &names))
+                self.writer.write(&PersonRedactor::redacted(event, &names))
             }
             None => self.writer.write(event),
         };
-        let path = self.kept.as_ref().map_or(Path::new("standard output"), |kept| &kept.output);
-        written.map_err(|error| Ending::of_output(&error, path))?;
+        let path = self
+            .kept
+            .as_ref()
+            .map_or(Path::new("standard output"), |kept| &kept.output);
+        written.map_err(|error| AuditEnding::of_output(&error, path))?;
         self.fresh.push((event.event_time, id));
         self.events += 1;
         Ok(())
@@ -238,7 +315,7 @@ impl EventSink for Growing {
 
     fn note_statement(&mut self, _: ManifestStatement) {}
 
-    fn read_until(&mut self, moment: i64) -> Result<(), Ending> {
+    fn read_until(&mut self, moment: i64) -> Result<(), AuditEnding> {
         self.from = moment;
         Ok(())
     }

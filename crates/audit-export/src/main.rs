@@ -4,7 +4,9 @@ mod check;
 mod columns;
 mod connection;
 mod connection_options;
+mod console;
 mod ending;
+mod event_sink;
 mod export;
 mod export_options;
 mod follow;
@@ -24,14 +26,15 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::check::CheckOptions;
+use crate::console::say;
 use crate::export_options::ExportOptions;
 
 /// Exports the audit log of Databricks workspaces, and checks beforehand whether it can.
 #[derive(Debug, Parser)]
 #[command(name = "lakesentry-audit", version, after_long_help = EXAMPLES)]
-struct Arguments {
+struct AuditArguments {
     #[command(subcommand)]
-    command: Command,
+    command: AuditCommand,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -48,7 +51,7 @@ const EXAMPLES: &str = "Examples:
 Exit codes: 0 done, 1 a check failed, 2 options, 3 sign-in, 4 Databricks, 5 output, 130 signal, 141 pipe closed.";
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum AuditCommand {
     /// Writes the audit log of a window of time
     Export(Box<ExportOptions>),
     /// Checks everything that an export needs, and exports nothing
@@ -63,42 +66,55 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = AuditArguments::parse();
     log::start();
     let ended = match &arguments.command {
-        Command::Export(options) => in_runtime(export::run(options)),
-        Command::Check(options) => in_runtime(check::run(options)),
-        Command::Completions { shell } => completions(*shell),
-        Command::Man => manual(),
+        AuditCommand::Export(options) => in_runtime(export::run(options)),
+        AuditCommand::Check(options) => in_runtime(check::run(options)),
+        AuditCommand::Completions { shell } => completions(*shell),
+        AuditCommand::Man => manual(),
     };
     if let Err(ending) = &ended
-        && !matches!(ending, ending::Ending::Checks { .. })
+        && !matches!(ending, ending::AuditEnding::Checks { .. })
     {
         say(&format!("error: {ending}"));
     }
     ending::code(&ended)
 }
 
-fn in_runtime(work: impl Future<Output = Result<(), ending::Ending>>) -> Result<(), ending::Ending> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| ending::Ending::Options(error.to_string()))?;
+fn in_runtime(
+    work: impl Future<Output = Result<(), ending::AuditEnding>>,
+) -> Result<(), ending::AuditEnding> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| ending::AuditEnding::Options(error.to_string()))?;
     let ended = runtime.block_on(work);
     // A prompt or a disk that hangs must not keep the program.
     runtime.shutdown_background();
     ended
 }
 
-fn completions(shell: clap_complete::Shell) -> Result<(), ending::Ending> {
+fn completions(shell: clap_complete::Shell) -> Result<(), ending::AuditEnding> {
     let mut out = Vec::new();
-    clap_complete::generate(shell, &mut Arguments::command(), "lakesentry-audit", &mut out);
+    clap_complete::generate(
+        shell,
+        &mut AuditArguments::command(),
+        "lakesentry-audit",
+        &mut out,
+    );
     print(&out)
 }
 
-fn manual() -> Result<(), ending::Ending> {
+fn manual() -> Result<(), ending::AuditEnding> {
     let mut out = Vec::new();
-    let failed = |error: std::io::Error| ending::Ending::of_output(&error, std::path::Path::new("standard output"));
-    let command = Arguments::command();
-    clap_mangen::Man::new(command.clone()).render(&mut out).map_err(failed)?;
+    let failed = |error: std::io::Error| {
+        ending::AuditEnding::of_output(&error, std::path::Path::new("standard output"))
+    };
+    let command = AuditArguments::command();
+    clap_mangen::Man::new(command.clone())
+        .render(&mut out)
+        .map_err(failed)?;
     // One page that holds both: they are read together.
     for name in ["export", "check"] {
         if let Some(inner) = command.find_subcommand(name) {
@@ -110,16 +126,9 @@ fn manual() -> Result<(), ending::Ending> {
     print(&out)
 }
 
-fn print(out: &[u8]) -> Result<(), ending::Ending> {
+fn print(out: &[u8]) -> Result<(), ending::AuditEnding> {
     use std::io::Write as _;
-    std::io::stdout()
-        .write_all(out)
-        .map_err(|error| ending::Ending::of_output(&error, std::path::Path::new("standard output")))
-}
-
-/// Says something to the person: beside the output, which may be on standard output.
-fn say(line: &str) {
-    use std::io::Write as _;
-    // Nobody may be listening any more.
-    drop(writeln!(std::io::stderr(), "{line}"));
+    std::io::stdout().write_all(out).map_err(|error| {
+        ending::AuditEnding::of_output(&error, std::path::Path::new("standard output"))
+    })
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use audit_record::{AuditEvent, civil_day};
+use audit_record::{AuditRecord, civil_day};
 use sha2::{Digest as _, Sha256};
 
 use crate::export_options::{Compression, ExportOptions, Layout, RecordFormat, Split};
@@ -29,14 +29,26 @@ impl Naming {
     /// Reads the options. `told` is what tells this export from others into the same tree.
     pub fn new(options: &ExportOptions, told: &str) -> Self {
         let is_tree = options.layout == Layout::Delivery;
-        let parent = options.output.parent().map(Path::to_owned).unwrap_or_default();
-        let name = options.output.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let parent = options
+            .output
+            .parent()
+            .map(Path::to_owned)
+            .unwrap_or_default();
+        let name = options
+            .output
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         Self {
             layout: options.layout,
             split: options.split,
             compression: options.compress,
             format: options.format,
-            folder: if is_tree { options.output.clone() } else { parent },
+            folder: if is_tree {
+                options.output.clone()
+            } else {
+                parent
+            },
             name,
             tag: format!("{:x}", Sha256::digest(told))[..16].to_owned(),
         }
@@ -56,10 +68,12 @@ impl Naming {
     }
 
     /// Says where an event belongs. `numbered` is the number of the file that is being filled, where size decides.
-    pub fn bucket(&self, event: &AuditEvent<'_>, numbered: u32) -> Bucket {
+    pub fn bucket(&self, event: &AuditRecord<'_>, numbered: u32) -> Bucket {
         let day = event.event_time.div_euclid(24 * HOUR_US);
         match (self.layout, self.split) {
-            (Layout::Delivery, _) => Bucket::Delivered(day, safe(event.workspace_id.unwrap_or("0"))),
+            (Layout::Delivery, _) => {
+                Bucket::Delivered(day, safe(event.workspace_id.unwrap_or("0")))
+            }
             (Layout::File, None) => Bucket::Whole,
             (Layout::File, Some(Split::Day)) => Bucket::Day(day),
             (Layout::File, Some(Split::Hour)) => Bucket::Hour(event.event_time.div_euclid(HOUR_US)),
@@ -72,7 +86,11 @@ impl Naming {
         let part = match bucket {
             Bucket::Whole => return self.name.clone(),
             Bucket::Day(day) => civil_day(*day),
-            Bucket::Hour(hour) => format!("{}T{:02}", civil_day(hour.div_euclid(24)), hour.rem_euclid(24)),
+            Bucket::Hour(hour) => format!(
+                "{}T{:02}",
+                civil_day(hour.div_euclid(24)),
+                hour.rem_euclid(24)
+            ),
             Bucket::Numbered(number) => format!("{number:05}"),
             Bucket::Delivered(day, workspace) => {
                 let ending = self.compression.map_or("", Compression::ending);
@@ -81,7 +99,11 @@ impl Naming {
                     RecordFormat::Parquet => "parquet",
                     _ => "json",
                 };
-                return format!("workspaceId={workspace}/date={}/auditlogs_{}.{kind}{ending}", civil_day(*day), self.tag);
+                return format!(
+                    "workspaceId={workspace}/date={}/auditlogs_{}.{kind}{ending}",
+                    civil_day(*day),
+                    self.tag
+                );
             }
         };
         // `x.jsonl.gz` becomes `x-2026-11-01.jsonl.gz`.
@@ -94,7 +116,13 @@ impl Naming {
 
 /// Ids of workspaces are digits; whatever else comes must stay one part of a path.
 fn safe(text: &str) -> String {
-    let kept = |letter: char| if letter.is_ascii_alphanumeric() || letter == '-' { letter } else { '_' };
+    let kept = |letter: char| {
+        if letter.is_ascii_alphanumeric() || letter == '-' {
+            letter
+        } else {
+            '_'
+        }
+    };
     text.chars().take(40).map(kept).collect()
 }
 
@@ -116,15 +144,28 @@ mod tests {
 
     #[test]
     fn files_are_called_by_what_is_in_them() {
-        let event = AuditEvent { event_time: 1_795_740_000_123_000, workspace_id: Some("../7"), ..AuditEvent::default() };
+        let event = AuditRecord {
+            event_time: 1_795_740_000_123_000,
+            workspace_id: Some("../7"),
+            ..AuditRecord::default()
+        };
         let name = |layout, split| {
             let naming = naming(layout, split, "out");
             naming.relative(&naming.bucket(&event, 3))
         };
         assert_eq!(name(Layout::File, None), "audit.json.gz");
-        assert_eq!(name(Layout::File, Some(Split::Day)), "audit-2026-11-27.json.gz");
-        assert_eq!(name(Layout::File, Some(Split::Hour)), "audit-2026-11-27T01.json.gz");
-        assert_eq!(name(Layout::File, Some(Split::Size(5))), "audit-00003.json.gz");
+        assert_eq!(
+            name(Layout::File, Some(Split::Day)),
+            "audit-2026-11-27.json.gz"
+        );
+        assert_eq!(
+            name(Layout::File, Some(Split::Hour)),
+            "audit-2026-11-27T01.json.gz"
+        );
+        assert_eq!(
+            name(Layout::File, Some(Split::Size(5))),
+            "audit-00003.json.gz"
+        );
         assert_eq!(
             name(Layout::Delivery, None),
             "workspaceId=___7/date=2026-11-27/auditlogs_0123456789abcdef.json.gz"

@@ -5,15 +5,17 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use audit_record::{AuditEvent, ManifestFile, ManifestStatement, rfc3339};
+use audit_record::{AuditRecord, ManifestFile, ManifestStatement, rfc3339};
 
-use crate::ending::Ending;
+use crate::ending::AuditEnding;
+use crate::event_sink::EventSink;
 use crate::export_options::{Layout, RecordFormat, Split};
 use crate::naming::Naming;
 use crate::record_writer::{RecordStyle, RecordWriter, Tally, create_private};
-use crate::reading::EventSink;
-use crate::redaction::Redactor;
-use crate::resume::{Bucket, ExportIdentity, OpenFile, Position, ResumeState, sync_folder, with_ending};
+use crate::redaction::PersonRedactor;
+use crate::resume::{
+    Bucket, ExportIdentity, OpenFile, ReadPosition, ResumeState, sync_folder, with_ending,
+};
 
 /// The ending of files that are not finished.
 const PARTIAL: &str = ".partial";
@@ -25,7 +27,7 @@ pub struct Output {
     naming: Option<Naming>,
     style: RecordStyle,
     split: Option<Split>,
-    redactor: Option<Redactor>,
+    redactor: Option<PersonRedactor>,
     is_open_to_all: bool,
     is_overwriting: bool,
     state: ResumeState,
@@ -55,7 +57,7 @@ pub struct OutputPlan {
     /// Where files end.
     pub split: Option<Split>,
     /// What names nobody.
-    pub redactor: Option<Redactor>,
+    pub redactor: Option<PersonRedactor>,
     /// Whether everybody may read what is written.
     pub is_open_to_all: bool,
     /// Whether what is there is replaced.
@@ -72,7 +74,10 @@ impl Output {
             form: ResumeState::FORM.to_owned(),
             identity,
             window,
-            position: Position { read_until: window.0, ..Position::default() },
+            position: ReadPosition {
+                read_until: window.0,
+                ..ReadPosition::default()
+            },
             events: 0,
             duplicates: 0,
             by_service: BTreeMap::new(),
@@ -89,7 +94,7 @@ impl Output {
     ///
     /// # Errors
     /// When one of them is not what it was.
-    pub fn go_on(plan: OutputPlan, mut state: ResumeState) -> Result<Self, Ending> {
+    pub fn go_on(plan: OutputPlan, mut state: ResumeState) -> Result<Self, AuditEnding> {
         state.resumed += 1;
         let open = std::mem::take(&mut state.open);
         let mut output = Self::with(plan, state);
@@ -103,7 +108,8 @@ impl Output {
             let partial = with_ending(&path, PARTIAL);
             // It got its name after what is remembered was written.
             if !partial.exists() && path.exists() {
-                std::fs::rename(&path, &partial).map_err(|error| Ending::of_output(&error, &path))?;
+                std::fs::rename(&path, &partial)
+                    .map_err(|error| AuditEnding::of_output(&error, &path))?;
             }
             // Nothing of a file without bytes counts, and perhaps it was not even made.
             if file.bytes == 0 {
@@ -115,8 +121,10 @@ impl Output {
                 .open(&partial)
                 .and_then(|opened| Tally::go_on(opened, file.bytes))
                 .and_then(|tally| RecordWriter::begin(output.style, tally, false));
-            let writer = resumed.map_err(|error| Ending::of_output(&error, &partial))?;
-            output.open.insert(file.bucket.clone(), OpenWriter { file, writer });
+            let writer = resumed.map_err(|error| AuditEnding::of_output(&error, &partial))?;
+            output
+                .open
+                .insert(file.bucket.clone(), OpenWriter { file, writer });
         }
         Ok(output)
     }
@@ -147,26 +155,33 @@ impl Output {
         &self.state
     }
 
-    fn write(&mut self, event: &AuditEvent<'_>) -> Result<(), Ending> {
-        let bucket = self.naming.as_ref().map_or(Bucket::Whole, |naming| naming.bucket(event, self.numbered));
+    fn write(&mut self, event: &AuditRecord<'_>) -> Result<(), AuditEnding> {
+        let bucket = self
+            .naming
+            .as_ref()
+            .map_or(Bucket::Whole, |naming| naming.bucket(event, self.numbered));
         if !self.open.contains_key(&bucket) {
             self.finish_before(event.event_time)?;
             self.open(&bucket)?;
         }
         let shown = self.naming.as_ref().map(|naming| naming.folder.clone());
         let Some(open) = self.open.get_mut(&bucket) else {
-            return Err(Ending::Output("a file that was opened is not open".to_owned()));
+            return Err(AuditEnding::Output(
+                "a file that was opened is not open".to_owned(),
+            ));
         };
         let written = match &self.redactor {
             Some(redactor) => {
                 let names = redactor.stand_ins(event);
-                open.writer.write(&redactor.redacted(event, &names))
+                open.writer.write(&PersonRedactor::redacted(event, &names))
             }
             None => open.writer.write(event),
         };
         written.map_err(|error| {
-            let path = shown.map_or(PathBuf::from("standard output"), |folder| folder.join(&open.file.path));
-            Ending::of_output(&error, &path)
+            let path = shown.map_or(PathBuf::from("standard output"), |folder| {
+                folder.join(&open.file.path)
+            });
+            AuditEnding::of_output(&error, &path)
         })?;
         let file = &mut open.file;
         file.events += 1;
@@ -189,30 +204,41 @@ impl Output {
         Ok(())
     }
 
-    fn open(&mut self, bucket: &Bucket) -> Result<(), Ending> {
+    fn open(&mut self, bucket: &Bucket) -> Result<(), AuditEnding> {
         let Some(naming) = &self.naming else {
             let writer = RecordWriter::begin(self.style, Tally::stdout(), true)
-                .map_err(|error| Ending::of_output(&error, Path::new("standard output")))?;
-            self.open.insert(bucket.clone(), OpenWriter { file: new_file("-".to_owned(), bucket), writer });
+                .map_err(|error| AuditEnding::of_output(&error, Path::new("standard output")))?;
+            self.open.insert(
+                bucket.clone(),
+                OpenWriter {
+                    file: new_file("-".to_owned(), bucket),
+                    writer,
+                },
+            );
             return Ok(());
         };
         let relative = naming.relative(bucket);
         let path = naming.path(&relative);
-        let failed = |error: io::Error| Ending::of_output(&error, &path);
+        let failed = |error: io::Error| AuditEnding::of_output(&error, &path);
         if path.exists() && !self.is_overwriting {
             return Err(exists(&path));
         }
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        if let Some(folder) = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
             create_folder(folder, self.is_open_to_all).map_err(failed)?;
         }
         let file = new_file(relative, bucket);
         // Before it is there, so that one which nothing is remembered of is somebody else's.
         self.durable.open.push(file.clone());
         self.durable.write(&naming.beside(STATE)).map_err(failed)?;
-        let opened = create_private(&with_ending(&path, PARTIAL), self.is_open_to_all).map_err(failed)?;
+        let opened =
+            create_private(&with_ending(&path, PARTIAL), self.is_open_to_all).map_err(failed)?;
         opened.set_len(0).map_err(failed)?;
         let writer = RecordWriter::begin(self.style, Tally::file(opened), true).map_err(failed)?;
-        self.open.insert(bucket.clone(), OpenWriter { file, writer });
+        self.open
+            .insert(bucket.clone(), OpenWriter { file, writer });
         Ok(())
     }
 
@@ -220,11 +246,13 @@ impl Output {
     ///
     /// # Errors
     /// When the disk does not take it.
-    pub fn checkpoint(&mut self) -> Result<(), Ending> {
+    pub fn checkpoint(&mut self) -> Result<(), AuditEnding> {
         self.since_checkpoint = 0;
         let Some(naming) = &self.naming else {
             for open in self.open.values_mut() {
-                open.writer.flush().map_err(|error| Ending::of_output(&error, Path::new("standard output")))?;
+                open.writer.flush().map_err(|error| {
+                    AuditEnding::of_output(&error, Path::new("standard output"))
+                })?;
             }
             return Ok(());
         };
@@ -235,33 +263,45 @@ impl Output {
         let mut files = Vec::new();
         for open in self.open.values_mut() {
             let path = naming.path(&open.file.path);
-            let bytes = open.writer.checkpoint().map_err(|error| Ending::of_output(&error, &path))?;
+            let bytes = open
+                .writer
+                .checkpoint()
+                .map_err(|error| AuditEnding::of_output(&error, &path))?;
             let plain_bytes = open.file.plain_bytes + open.writer.plain_bytes();
-            files.push(OpenFile { bytes, plain_bytes, ..open.file.clone() });
+            files.push(OpenFile {
+                bytes,
+                plain_bytes,
+                ..open.file.clone()
+            });
         }
         self.state.open = files;
         self.state.position.ids = self.ids.iter().cloned().collect();
         self.state.position.ids.sort_unstable();
         self.durable = self.state.clone();
         let path = naming.beside(STATE);
-        self.state.write(&path).map_err(|error| Ending::of_output(&error, &path))
+        self.state
+            .write(&path)
+            .map_err(|error| AuditEnding::of_output(&error, &path))
     }
 
     /// Finishes the files into which nothing of this moment or later belongs.
-    fn finish_before(&mut self, moment: i64) -> Result<(), Ending> {
-        let over = self.open.keys().filter(|bucket| bucket.end().is_some_and(|end| end <= moment));
+    fn finish_before(&mut self, moment: i64) -> Result<(), AuditEnding> {
+        let over = self
+            .open
+            .keys()
+            .filter(|bucket| bucket.end().is_some_and(|end| end <= moment));
         for bucket in over.cloned().collect::<Vec<_>>() {
             self.finish(&bucket)?;
         }
         Ok(())
     }
 
-    fn finish(&mut self, bucket: &Bucket) -> Result<(), Ending> {
+    fn finish(&mut self, bucket: &Bucket) -> Result<(), AuditEnding> {
         let Some(open) = self.open.remove(bucket) else {
             return Ok(());
         };
         let path = self.path(&open.file.path);
-        let failed = |error: io::Error| Ending::of_output(&error, &path);
+        let failed = |error: io::Error| AuditEnding::of_output(&error, &path);
         let (bytes, sha256) = open.writer.finish().map_err(failed)?;
         if self.naming.is_some() {
             std::fs::rename(with_ending(&path, PARTIAL), &path).map_err(failed)?;
@@ -285,7 +325,7 @@ impl Output {
     ///
     /// # Errors
     /// When the disk does not take it.
-    pub fn complete(&mut self) -> Result<(), Ending> {
+    pub fn complete(&mut self) -> Result<(), AuditEnding> {
         let is_one_file = self.split.is_none() && self.state.identity.layout == Layout::File;
         if self.state.finished.is_empty() && self.open.is_empty() && is_one_file {
             self.open(&Bucket::Whole)?;
@@ -299,7 +339,10 @@ impl Output {
     }
 
     fn path(&self, relative: &str) -> PathBuf {
-        self.naming.as_ref().map_or_else(|| PathBuf::from("standard output"), |naming| naming.path(relative))
+        self.naming.as_ref().map_or_else(
+            || PathBuf::from("standard output"),
+            |naming| naming.path(relative),
+        )
     }
 }
 
@@ -313,7 +356,7 @@ impl EventSink for Output {
         self.state.statements.push(statement);
     }
 
-    fn take(&mut self, event: &AuditEvent<'_>) -> Result<(), Ending> {
+    fn take(&mut self, event: &AuditRecord<'_>) -> Result<(), AuditEnding> {
         let is_later = self.state.position.last_time != Some(event.event_time);
         if is_later {
             self.expected_anonymous = 0;
@@ -354,7 +397,7 @@ impl EventSink for Output {
         self.expected_anonymous = self.state.position.anonymous;
     }
 
-    fn read_until(&mut self, moment: i64) -> Result<(), Ending> {
+    fn read_until(&mut self, moment: i64) -> Result<(), AuditEnding> {
         self.finish_before(moment)?;
         self.state.position.read_until = moment;
         self.checkpoint()
@@ -366,12 +409,23 @@ impl EventSink for Output {
 }
 
 fn new_file(path: String, bucket: &Bucket) -> OpenFile {
-    OpenFile { path, bytes: 0, plain_bytes: 0, events: 0, first: None, last: None, bucket: bucket.clone() }
+    OpenFile {
+        path,
+        bytes: 0,
+        plain_bytes: 0,
+        events: 0,
+        first: None,
+        last: None,
+        bucket: bucket.clone(),
+    }
 }
 
 /// Says that something is there already.
-pub fn exists(path: &Path) -> Ending {
-    Ending::Output(format!("{} exists already: write elsewhere, or replace it with --overwrite", path.display()))
+pub fn exists(path: &Path) -> AuditEnding {
+    AuditEnding::Output(format!(
+        "{} exists already: write elsewhere, or replace it with --overwrite",
+        path.display()
+    ))
 }
 
 fn create_folder(folder: &Path, is_open_to_all: bool) -> io::Result<()> {

@@ -4,11 +4,12 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use arrow_array::builder::{
-    ArrayBuilder as _, Date32Builder, Int32Builder, MapBuilder, StringBuilder, StructBuilder, TimestampMicrosecondBuilder,
+    ArrayBuilder as _, Date32Builder, Int32Builder, MapBuilder, StringBuilder, StructBuilder,
+    TimestampMicrosecondBuilder,
 };
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
-use audit_record::{AuditEvent, Members};
+use audit_record::{AuditRecord, EventMembers};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
@@ -19,18 +20,27 @@ const BATCH_ROWS: usize = 4096;
 const GROUP_ROWS: usize = 64 * 1024;
 
 const TEXTS: [&str; 11] = [
-    "event_id", "account_id", "workspace_id", "version", "audit_level", "service_name", "action_name", "source_ip_address", "user_agent",
-    "session_id", "request_id",
+    "event_id",
+    "account_id",
+    "workspace_id",
+    "version",
+    "audit_level",
+    "service_name",
+    "action_name",
+    "source_ip_address",
+    "user_agent",
+    "session_id",
+    "request_id",
 ];
 
 /// Writes events as rows.
 pub struct ParquetRecords<W: Write + Send> {
     schema: SchemaRef,
     writer: ArrowWriter<W>,
-    rows: Rows,
+    rows: RowBuilders,
 }
 
-struct Rows {
+struct RowBuilders {
     times: TimestampMicrosecondBuilder,
     dates: Date32Builder,
     texts: [StringBuilder; 11],
@@ -42,7 +52,10 @@ struct Rows {
 }
 
 fn text_fields(names: &[&str]) -> Vec<Field> {
-    names.iter().map(|name| Field::new(*name, DataType::Utf8, true)).collect()
+    names
+        .iter()
+        .map(|name| Field::new(*name, DataType::Utf8, true))
+        .collect()
 }
 
 fn identity_fields() -> Fields {
@@ -56,10 +69,17 @@ fn response_fields() -> Fields {
 }
 
 fn metadata_fields() -> Fields {
-    text_fields(&["run_by", "run_as", "acting_resource", "run_by_display_name", "run_as_display_name"]).into()
+    text_fields(&[
+        "run_by",
+        "run_as",
+        "acting_resource",
+        "run_by_display_name",
+        "run_as_display_name",
+    ])
+    .into()
 }
 
-impl Rows {
+impl RowBuilders {
     fn new() -> Self {
         Self {
             times: TimestampMicrosecondBuilder::new().with_timezone("UTC"),
@@ -73,7 +93,7 @@ impl Rows {
         }
     }
 
-    fn push(&mut self, event: &AuditEvent<'_>) -> io::Result<()> {
+    fn push(&mut self, event: &AuditRecord<'_>) -> io::Result<()> {
         self.times.append_value(event.event_time);
         self.dates.append_option(event.event_date);
         let texts = [
@@ -92,16 +112,30 @@ impl Rows {
         for (column, text) in self.texts.iter_mut().zip(texts) {
             column.append_option(text);
         }
-        push_structure(&mut self.identities, &identity_fields(), event.user_identity.as_ref());
-        push_structure(&mut self.responses, &response_fields(), event.response.as_ref());
-        push_structure(&mut self.metadata, &metadata_fields(), event.identity_metadata.as_ref());
+        push_structure(
+            &mut self.identities,
+            &identity_fields(),
+            event.user_identity.as_ref(),
+        );
+        push_structure(
+            &mut self.responses,
+            &response_fields(),
+            event.response.as_ref(),
+        );
+        push_structure(
+            &mut self.metadata,
+            &metadata_fields(),
+            event.identity_metadata.as_ref(),
+        );
         if let Some(parameters) = &event.request_params {
             for (name, value) in parameters {
                 self.parameters.keys().append_value(name);
                 self.parameters.values().append_option(*value);
             }
         }
-        self.parameters.append(event.request_params.is_some()).map_err(io::Error::other)?;
+        self.parameters
+            .append(event.request_params.is_some())
+            .map_err(io::Error::other)?;
         // What has no column of its own is in the flat form's last one.
         let flat = audit_record::flat_cells(event);
         self.further.append_option(flat[24].as_deref());
@@ -109,8 +143,13 @@ impl Rows {
     }
 
     fn finish(&mut self) -> Vec<ArrayRef> {
-        let mut columns: Vec<ArrayRef> = vec![Arc::new(self.times.finish()), Arc::new(self.dates.finish())];
-        columns.extend(self.texts.iter_mut().map(|column| Arc::new(column.finish()) as ArrayRef));
+        let mut columns: Vec<ArrayRef> =
+            vec![Arc::new(self.times.finish()), Arc::new(self.dates.finish())];
+        columns.extend(
+            self.texts
+                .iter_mut()
+                .map(|column| Arc::new(column.finish()) as ArrayRef),
+        );
         columns.push(Arc::new(self.identities.finish()));
         columns.push(Arc::new(self.responses.finish()));
         columns.push(Arc::new(self.metadata.finish()));
@@ -120,21 +159,22 @@ impl Rows {
     }
 }
 
-fn push_structure(builder: &mut StructBuilder, fields: &Fields, members: Option<&Members<'_>>) {
+fn push_structure(
+    builder: &mut StructBuilder,
+    fields: &Fields,
+    members: Option<&EventMembers<'_>>,
+) {
     for (place, field) in fields.iter().enumerate() {
-        match field.data_type() {
-            DataType::Int32 => {
-                let number = members.and_then(|members| members.number(field.name()));
-                let number = number.and_then(|number| i32::try_from(number).ok());
-                if let Some(column) = builder.field_builder::<Int32Builder>(place) {
-                    column.append_option(number);
-                }
+        if *field.data_type() == DataType::Int32 {
+            let number = members.and_then(|members| members.number(field.name()));
+            let number = number.and_then(|number| i32::try_from(number).ok());
+            if let Some(column) = builder.field_builder::<Int32Builder>(place) {
+                column.append_option(number);
             }
-            _ => {
-                let text = members.and_then(|members| members.text(field.name()));
-                if let Some(column) = builder.field_builder::<StringBuilder>(place) {
-                    column.append_option(text);
-                }
+        } else {
+            let text = members.and_then(|members| members.text(field.name()));
+            if let Some(column) = builder.field_builder::<StringBuilder>(place) {
+                column.append_option(text);
             }
         }
     }
@@ -143,16 +183,40 @@ fn push_structure(builder: &mut StructBuilder, fields: &Fields, members: Option<
 
 fn schema() -> SchemaRef {
     let mut fields = vec![
-        Field::new("event_time", DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())), false),
+        Field::new(
+            "event_time",
+            DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
+            false,
+        ),
         Field::new("event_date", DataType::Date32, true),
     ];
     fields.extend(text_fields(&TEXTS));
-    fields.push(Field::new("user_identity", DataType::Struct(identity_fields()), true));
-    fields.push(Field::new("response", DataType::Struct(response_fields()), true));
-    fields.push(Field::new("identity_metadata", DataType::Struct(metadata_fields()), true));
-    let pair: Fields = vec![Field::new("keys", DataType::Utf8, false), Field::new("values", DataType::Utf8, true)].into();
+    fields.push(Field::new(
+        "user_identity",
+        DataType::Struct(identity_fields()),
+        true,
+    ));
+    fields.push(Field::new(
+        "response",
+        DataType::Struct(response_fields()),
+        true,
+    ));
+    fields.push(Field::new(
+        "identity_metadata",
+        DataType::Struct(metadata_fields()),
+        true,
+    ));
+    let pair: Fields = vec![
+        Field::new("keys", DataType::Utf8, false),
+        Field::new("values", DataType::Utf8, true),
+    ]
+    .into();
     let entries = Field::new("entries", DataType::Struct(pair), false);
-    fields.push(Field::new("request_params", DataType::Map(Arc::new(entries), false), true));
+    fields.push(Field::new(
+        "request_params",
+        DataType::Map(Arc::new(entries), false),
+        true,
+    ));
     fields.push(Field::new("further", DataType::Utf8, true));
     Arc::new(Schema::new(fields))
 }
@@ -167,12 +231,17 @@ impl<W: Write + Send> ParquetRecords<W> {
             .set_created_by(concat!("lakesentry-audit ", env!("CARGO_PKG_VERSION")).to_owned())
             .build();
         let schema = schema();
-        let writer = ArrowWriter::try_new(to, Arc::clone(&schema), Some(properties)).map_err(io::Error::other)?;
-        Ok(Self { schema, writer, rows: Rows::new() })
+        let writer = ArrowWriter::try_new(to, Arc::clone(&schema), Some(properties))
+            .map_err(io::Error::other)?;
+        Ok(Self {
+            schema,
+            writer,
+            rows: RowBuilders::new(),
+        })
     }
 
     /// Writes an event.
-    pub fn write(&mut self, event: &AuditEvent<'_>) -> io::Result<()> {
+    pub fn write(&mut self, event: &AuditRecord<'_>) -> io::Result<()> {
         self.rows.push(event)?;
         if self.rows.times.len() >= BATCH_ROWS {
             self.write_batch()?;
@@ -188,7 +257,8 @@ impl<W: Write + Send> ParquetRecords<W> {
 
     fn write_batch(&mut self) -> io::Result<()> {
         let columns = self.rows.finish();
-        let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns).map_err(io::Error::other)?;
+        let batch =
+            RecordBatch::try_new(Arc::clone(&self.schema), columns).map_err(io::Error::other)?;
         self.writer.write(&batch).map_err(io_error)
     }
 }

@@ -24,7 +24,9 @@ impl ExportProgress {
             ProgressDrawTarget::hidden()
         };
         let bar = ProgressBar::with_draw_target(Some(seconds(end - start)), target);
-        let style = ProgressStyle::with_template("{spinner} [{elapsed}] {bar:24} {percent}% {wide_msg} {eta} left");
+        let style = ProgressStyle::with_template(
+            "{spinner} [{elapsed}] {bar:24} {percent}% {wide_msg} {eta} left",
+        );
         let bar = match style {
             Ok(style) => bar.with_style(style),
             Err(_) => bar,
@@ -33,7 +35,13 @@ impl ExportProgress {
         bar.set_position(seconds(from - start));
         bar.reset_eta();
         let now = Instant::now();
-        Self { bar, start, events: 0, begun: now, shown: now }
+        Self {
+            bar,
+            start,
+            events: 0,
+            begun: now,
+            shown: now,
+        }
     }
 
     /// Says that an event of this time was written.
@@ -52,7 +60,7 @@ impl ExportProgress {
 
     /// Says something above the bar.
     pub fn say(&self, line: &str) {
-        self.bar.suspend(|| crate::say(line));
+        self.bar.suspend(|| crate::console::say(line));
     }
 
     fn show(&mut self, time: i64) {
@@ -61,7 +69,8 @@ impl ExportProgress {
         let tenths = self.begun.elapsed().as_millis().max(100) / 100;
         let rate = u128::from(self.events) * 10 / tenths;
         let rate = HumanCount(u64::try_from(rate).unwrap_or(u64::MAX));
-        self.bar.set_message(format!("{} events, {rate}/s", HumanCount(self.events)));
+        self.bar
+            .set_message(format!("{} events, {rate}/s", HumanCount(self.events)));
     }
 }
 

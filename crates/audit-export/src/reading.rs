@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use audit_record::{AuditEvent, ManifestStatement, rfc3339};
+use audit_record::{ManifestStatement, rfc3339};
 use databricks::{ErrorKind, SqlFailureKind, StatementError, StatementParameter};
 use domain::{SystemTable, WorkspaceId};
 use extract::{SliceResult, WindowError, WindowQuery, WindowSlice, WindowTable};
@@ -11,11 +11,12 @@ use tokio::task::JoinHandle;
 
 use crate::columns::{EventBatch, selected};
 use crate::connection::Connection;
-use crate::ending::Ending;
+use crate::ending::AuditEnding;
+use crate::event_sink::EventSink;
 use crate::progress::ExportProgress;
 
 /// What is read.
-pub struct Reading {
+pub struct WindowReading {
     table: WindowTable,
     query: WindowQuery,
     parallel: usize,
@@ -23,8 +24,9 @@ pub struct Reading {
 }
 
 /// Returns the table of audit events, as it is read here.
-pub fn audit_table(connection: &Connection) -> Result<WindowTable, Ending> {
-    let table = SystemTable::parse("system.access.audit").map_err(|error| Ending::Options(error.to_string()))?;
+pub fn audit_table(connection: &Connection) -> Result<WindowTable, AuditEnding> {
+    let table = SystemTable::parse("system.access.audit")
+        .map_err(|error| AuditEnding::Options(error.to_string()))?;
     Ok(WindowTable {
         workspace: connection.workspace.clone(),
         warehouse_id: connection.warehouse_id.clone(),
@@ -36,13 +38,20 @@ pub fn audit_table(connection: &Connection) -> Result<WindowTable, Ending> {
 }
 
 /// Returns the condition for events of workspaces and services. Ids are compared as text, which they are in the table.
-pub fn condition(workspace_ids: &[WorkspaceId], services: Option<&[String]>) -> (String, Vec<StatementParameter>) {
+pub fn condition(
+    workspace_ids: &[WorkspaceId],
+    services: Option<&[String]>,
+) -> (String, Vec<StatementParameter>) {
     let mut parameters = Vec::new();
     let mut one_of = |column: &str, name: &str, values: Vec<String>| {
         let markers = values.into_iter().enumerate().map(|(number, value)| {
             let name = format!("{name}_{number}");
             let marker = format!(":{name}");
-            parameters.push(StatementParameter { name, value: Some(value), type_name: "STRING" });
+            parameters.push(StatementParameter {
+                name,
+                value: Some(value),
+                type_name: "STRING",
+            });
             marker
         });
         let markers: Vec<String> = markers.collect();
@@ -59,38 +68,16 @@ pub fn condition(workspace_ids: &[WorkspaceId], services: Option<&[String]>) -> 
     (text, parameters)
 }
 
-/// Where events go that are read.
-pub trait EventSink {
-    /// Returns the moment from which on has to be read.
-    fn read_from(&self) -> i64;
-    /// Takes an event.
-    ///
-    /// # Errors
-    /// When it can't be written.
-    fn take(&mut self, event: &AuditEvent<'_>) -> Result<(), Ending>;
-    /// Learns which statement reads.
-    fn note_statement(&mut self, statement: ManifestStatement);
-    /// Learns that everything before a moment has been read.
-    ///
-    /// # Errors
-    /// When what was taken can't be kept.
-    fn read_until(&mut self, moment: i64) -> Result<(), Ending>;
-    /// Learns that it is read again from [`EventSink::read_from`] on: what comes once more is known.
-    fn rewind(&mut self);
-    /// Returns what changes when anything was taken.
-    fn mark(&self) -> (u64, i64);
-}
-
 /// A slice that is being asked for; dropped, it is not any more, and Databricks is told so.
-struct Asked(JoinHandle<Result<SliceResult, StatementError>>);
+struct SliceRequest(JoinHandle<Result<SliceResult, StatementError>>);
 
-impl Drop for Asked {
+impl Drop for SliceRequest {
     fn drop(&mut self) {
         self.0.abort();
     }
 }
 
-impl Reading {
+impl WindowReading {
     /// Asks which columns there are.
     ///
     /// # Errors
@@ -100,27 +87,43 @@ impl Reading {
         (condition, parameters): (String, Vec<StatementParameter>),
         parallel: u8,
         retries: u32,
-    ) -> Result<Self, Ending> {
+    ) -> Result<Self, AuditEnding> {
         let table = audit_table(connection)?;
         let mut failures = 0;
         let columns = loop {
             let nothing = WindowSlice { from: 0, until: 0 };
-            match table.columns().await.map_err(|error| Stopped::of(error.into(), nothing)) {
+            match table
+                .columns()
+                .await
+                .map_err(|error| ReadingEnd::of(error.into(), nothing))
+            {
                 Ok(columns) => break columns,
-                Err(Stopped::Failed(_)) if failures < retries => {
+                Err(ReadingEnd::Failed(_)) if failures < retries => {
                     failures += 1;
                     tokio::time::sleep(pause(failures)).await;
                 }
-                Err(Stopped::Failed(error)) => return Err(error.into()),
-                Err(Stopped::Ended(ending)) => return Err(ending),
-                Err(Stopped::TooMuch(_)) => return Err(Ending::Databricks("the SQL warehouse did not answer in time".to_owned())),
+                Err(ReadingEnd::Failed(error)) => return Err(error.into()),
+                Err(ReadingEnd::Ended(ending)) => return Err(ending),
+                Err(ReadingEnd::TooMuch(_)) => {
+                    return Err(AuditEnding::Databricks(
+                        "the SQL warehouse did not answer in time".to_owned(),
+                    ));
+                }
             }
         };
-        let select = selected(&columns)
-            .map_err(|name| Ending::Databricks(format!("system.access.audit has no column {name} any more, by which it is read")))?;
+        let select = selected(&columns).map_err(|name| {
+            AuditEnding::Databricks(format!(
+                "system.access.audit has no column {name} any more, by which it is read"
+            ))
+        })?;
         Ok(Self {
             table,
-            query: WindowQuery { select, condition, parameters, order_by: "`event_time`, `event_id`".to_owned() },
+            query: WindowQuery {
+                select,
+                condition,
+                parameters,
+                order_by: "`event_time`, `event_id`".to_owned(),
+            },
             parallel: parallel.into(),
             retries,
         })
@@ -130,7 +133,12 @@ impl Reading {
     ///
     /// # Errors
     /// When that is not possible, also after several attempts.
-    pub async fn run(&self, output: &mut impl EventSink, until: i64, progress: &mut ExportProgress) -> Result<(), Ending> {
+    pub async fn run(
+        &self,
+        output: &mut impl EventSink,
+        until: i64,
+        progress: &mut ExportProgress,
+    ) -> Result<(), AuditEnding> {
         let mut failures = 0;
         let mut shortest: Option<i64> = None;
         loop {
@@ -138,17 +146,24 @@ impl Reading {
             let mut slices: VecDeque<WindowSlice> = WindowSlice::days(from, until).into();
             // Where a day was too much, halves of it are asked for.
             if let Some(longest) = shortest {
-                slices = slices.into_iter().flat_map(|slice| cut(slice, longest)).collect();
+                slices = slices
+                    .into_iter()
+                    .flat_map(|slice| cut(slice, longest))
+                    .collect();
             }
             let before = output.mark();
             match self.read_slices(slices, output, progress).await {
                 Ok(()) => return Ok(()),
-                Err(Stopped::Ended(ending)) => return Err(ending),
-                Err(Stopped::TooMuch(slice)) => match slice.halves() {
+                Err(ReadingEnd::Ended(ending)) => return Err(ending),
+                Err(ReadingEnd::TooMuch(slice)) => match slice.halves() {
                     Some([first, _]) => shortest = Some(first.until - first.from),
-                    None => return Err(Ending::Databricks("Databricks gives not even a minute of events in one answer".to_owned())),
+                    None => {
+                        return Err(AuditEnding::Databricks(
+                            "Databricks gives not even a minute of events in one answer".to_owned(),
+                        ));
+                    }
                 },
-                Err(Stopped::Failed(error)) => {
+                Err(ReadingEnd::Failed(error)) => {
                     if output.mark() != before {
                         failures = 0;
                     }
@@ -157,7 +172,11 @@ impl Reading {
                         return Err(error.into());
                     }
                     let pause = pause(failures);
-                    progress.say(&format!("{}; trying again in {} s", Ending::from(error), pause.as_secs().max(1)));
+                    progress.say(&format!(
+                        "{}; trying again in {} s",
+                        AuditEnding::from(error),
+                        pause.as_secs().max(1)
+                    ));
                     tokio::time::sleep(pause).await;
                 }
             }
@@ -170,16 +189,20 @@ impl Reading {
         mut slices: VecDeque<WindowSlice>,
         output: &mut impl EventSink,
         progress: &mut ExportProgress,
-    ) -> Result<(), Stopped> {
+    ) -> Result<(), ReadingEnd> {
         let mut next = slices.pop_front().map(|slice| (slice, self.ask(slice)));
         while let Some((slice, mut asked)) = next.take() {
             let result = match (&mut asked.0).await {
                 Ok(Ok(result)) => result,
-                Ok(Err(error)) => return Err(Stopped::of(error.into(), slice)),
-                Err(error) => return Err(Stopped::Ended(Ending::Databricks(error.to_string()))),
+                Ok(Err(error)) => return Err(ReadingEnd::of(error.into(), slice)),
+                Err(error) => {
+                    return Err(ReadingEnd::Ended(AuditEnding::Databricks(
+                        error.to_string(),
+                    )));
+                }
             };
             if result.truncated() {
-                return Err(Stopped::TooMuch(slice));
+                return Err(ReadingEnd::TooMuch(slice));
             }
             // The warehouse works on the next slice while this one is fetched.
             next = slices.pop_front().map(|slice| (slice, self.ask(slice)));
@@ -188,32 +211,41 @@ impl Reading {
                 from: rfc3339(slice.from),
                 until: rfc3339(slice.until),
             });
-            self.fetch(&result, output, progress).await.map_err(|stopped| match stopped {
-                Stopped::Failed(error) => Stopped::of(error, slice),
-                other => other,
-            })?;
-            output.read_until(slice.until).map_err(Stopped::Ended)?;
+            self.fetch(&result, output, progress)
+                .await
+                .map_err(|stopped| match stopped {
+                    ReadingEnd::Failed(error) => ReadingEnd::of(error, slice),
+                    other => other,
+                })?;
+            output.read_until(slice.until).map_err(ReadingEnd::Ended)?;
             progress.read_until(slice.until);
         }
         Ok(())
     }
 
-    fn ask(&self, slice: WindowSlice) -> Asked {
+    fn ask(&self, slice: WindowSlice) -> SliceRequest {
         let (table, query) = (self.table.clone(), self.query.clone());
-        Asked(tokio::spawn(async move { table.read(&query, slice).await }))
+        SliceRequest(tokio::spawn(async move { table.read(&query, slice).await }))
     }
 
-    async fn fetch(&self, result: &SliceResult, output: &mut impl EventSink, progress: &mut ExportProgress) -> Result<(), Stopped> {
+    async fn fetch(
+        &self,
+        result: &SliceResult,
+        output: &mut impl EventSink,
+        progress: &mut ExportProgress,
+    ) -> Result<(), ReadingEnd> {
         let mut batches = result.batches(self.parallel);
-        while let Some(part) = batches.next().await.map_err(Stopped::Failed)? {
+        while let Some(part) = batches.next().await.map_err(ReadingEnd::Failed)? {
             for batch in part {
                 let events = EventBatch::read(&batch).map_err(|error| {
                     let said: String = error.to_string().chars().take(200).collect();
-                    Stopped::Ended(Ending::Databricks(format!("an event can't be read: {said}")))
+                    ReadingEnd::Ended(AuditEnding::Databricks(format!(
+                        "an event can't be read: {said}"
+                    )))
                 })?;
                 for row in 0..events.len() {
                     let event = events.event(row);
-                    output.take(&event).map_err(Stopped::Ended)?;
+                    output.take(&event).map_err(ReadingEnd::Ended)?;
                     progress.event(event.event_time);
                 }
             }
@@ -240,16 +272,16 @@ fn cut(slice: WindowSlice, longest: i64) -> Vec<WindowSlice> {
 }
 
 /// Why no more is read for now.
-enum Stopped {
+enum ReadingEnd {
     /// Trying again may help.
     Failed(WindowError),
     /// The slice has to be cut.
     TooMuch(WindowSlice),
     /// Nothing helps.
-    Ended(Ending),
+    Ended(AuditEnding),
 }
 
-impl Stopped {
+impl ReadingEnd {
     fn of(error: WindowError, slice: WindowSlice) -> Self {
         let helps = match &error {
             WindowError::Part(_) | WindowError::RowsMissing { .. } => true,
@@ -263,11 +295,21 @@ impl Stopped {
                 },
                 StatementError::Call(error) => {
                     let kind = error.kind();
-                    kind.is_unreachable() || matches!(kind, ErrorKind::Throttled { .. } | ErrorKind::Unavailable { .. } | ErrorKind::Unreadable)
+                    kind.is_unreachable()
+                        || matches!(
+                            kind,
+                            ErrorKind::Throttled { .. }
+                                | ErrorKind::Unavailable { .. }
+                                | ErrorKind::Unreadable
+                        )
                 }
             },
         };
-        if helps { Self::Failed(error) } else { Self::Ended(error.into()) }
+        if helps {
+            Self::Failed(error)
+        } else {
+            Self::Ended(error.into())
+        }
     }
 }
 
@@ -277,9 +319,15 @@ mod tests {
 
     #[test]
     fn values_are_parameters() {
-        let ids = [WorkspaceId::parse("7").unwrap(), WorkspaceId::parse("0").unwrap()];
+        let ids = [
+            WorkspaceId::parse("7").unwrap(),
+            WorkspaceId::parse("0").unwrap(),
+        ];
         let (text, parameters) = condition(&ids, Some(&["unityCatalog".to_owned()]));
-        assert_eq!(text, "workspace_id IN (:workspace_0, :workspace_1) AND lower(service_name) IN (:service_0)");
+        assert_eq!(
+            text,
+            "workspace_id IN (:workspace_0, :workspace_1) AND lower(service_name) IN (:service_0)"
+        );
         assert_eq!(parameters[2].value.as_deref(), Some("unitycatalog"));
         assert_eq!(condition(&ids, None).1.len(), 2);
     }
@@ -287,7 +335,10 @@ mod tests {
     #[test]
     fn a_slice_is_cut_until_its_pieces_are_short_enough() {
         const HOUR: i64 = 3_600_000_000;
-        let day = WindowSlice { from: 0, until: 24 * HOUR };
+        let day = WindowSlice {
+            from: 0,
+            until: 24 * HOUR,
+        };
         let pieces = cut(day, 6 * HOUR);
         assert_eq!(pieces.len(), 4);
         assert!(pieces.windows(2).all(|pair| pair[0].until == pair[1].from));

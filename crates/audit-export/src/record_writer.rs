@@ -4,7 +4,9 @@ use std::fs::File;
 use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Stdout, Write};
 use std::path::Path;
 
-use audit_record::{AuditEvent, FLAT_COLUMNS, OcsfVersion, flat_cells, write_delivery, write_native, write_ocsf};
+use audit_record::{
+    AuditRecord, FLAT_COLUMNS, OcsfVersion, flat_cells, write_delivery, write_native, write_ocsf,
+};
 use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
 
@@ -26,12 +28,12 @@ pub struct RecordStyle {
 
 /// Where bytes go: a file or standard output, with their number and their digest.
 pub struct Tally {
-    to: Destination,
+    to: TallyDestination,
     digest: Sha256,
     bytes: u64,
 }
 
-enum Destination {
+enum TallyDestination {
     File(BufWriter<File>),
     Stdout(BufWriter<Stdout>),
 }
@@ -39,8 +41,8 @@ enum Destination {
 impl Write for Tally {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
         let written = match &mut self.to {
-            Destination::File(file) => file.write(buffer)?,
-            Destination::Stdout(out) => out.write(buffer)?,
+            TallyDestination::File(file) => file.write(buffer)?,
+            TallyDestination::Stdout(out) => out.write(buffer)?,
         };
         self.digest.update(&buffer[..written]);
         self.bytes += written as u64;
@@ -49,8 +51,8 @@ impl Write for Tally {
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.to {
-            Destination::File(file) => file.flush(),
-            Destination::Stdout(out) => out.flush(),
+            TallyDestination::File(file) => file.flush(),
+            TallyDestination::Stdout(out) => out.flush(),
         }
     }
 }
@@ -61,19 +63,30 @@ impl Tally {
     /// Writes to standard output.
     pub fn stdout() -> Self {
         let out = BufWriter::with_capacity(BUFFER, io::stdout());
-        Self { to: Destination::Stdout(out), digest: Sha256::new(), bytes: 0 }
+        Self {
+            to: TallyDestination::Stdout(out),
+            digest: Sha256::new(),
+            bytes: 0,
+        }
     }
 
     /// Writes to a file that is new.
     pub fn file(file: File) -> Self {
         let file = BufWriter::with_capacity(BUFFER, file);
-        Self { to: Destination::File(file), digest: Sha256::new(), bytes: 0 }
+        Self {
+            to: TallyDestination::File(file),
+            digest: Sha256::new(),
+            bytes: 0,
+        }
     }
 
     /// Goes on with a file after so many bytes; what is behind them is cut off.
     pub fn go_on(mut file: File, bytes: u64) -> io::Result<Self> {
         if file.metadata()?.len() < bytes {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "it is shorter than when it was last looked at"));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "it is shorter than when it was last looked at",
+            ));
         }
         file.set_len(bytes)?;
         let mut digest = Sha256::new();
@@ -88,14 +101,18 @@ impl Tally {
         }
         file.seek(SeekFrom::End(0))?;
         let file = BufWriter::with_capacity(BUFFER, file);
-        Ok(Self { to: Destination::File(file), digest, bytes })
+        Ok(Self {
+            to: TallyDestination::File(file),
+            digest,
+            bytes,
+        })
     }
 
     fn sync(&mut self) -> io::Result<()> {
         self.flush()?;
         match &self.to {
-            Destination::File(file) => file.get_ref().sync_all(),
-            Destination::Stdout(_) => Ok(()),
+            TallyDestination::File(file) => file.get_ref().sync_all(),
+            TallyDestination::Stdout(_) => Ok(()),
         }
     }
 }
@@ -126,7 +143,12 @@ impl RecordWriter {
             RecordFormat::Parquet => Encoder::Parquet(Box::new(ParquetRecords::begin(to)?)),
             _ => Encoder::Plain(to),
         };
-        let mut writer = Self { style, encoder, plain_bytes: 0, line: Vec::with_capacity(4096) };
+        let mut writer = Self {
+            style,
+            encoder,
+            plain_bytes: 0,
+            line: Vec::with_capacity(4096),
+        };
         if is_new && style.format == RecordFormat::Csv {
             writer.line = csv_line(FLAT_COLUMNS.into_iter())?;
             writer.write_line()?;
@@ -135,7 +157,7 @@ impl RecordWriter {
     }
 
     /// Writes an event.
-    pub fn write(&mut self, event: &AuditEvent<'_>) -> io::Result<()> {
+    pub fn write(&mut self, event: &AuditRecord<'_>) -> io::Result<()> {
         if let Encoder::Parquet(records) = &mut self.encoder {
             self.plain_bytes += 1;
             return records.write(event);
@@ -144,7 +166,12 @@ impl RecordWriter {
         match self.style.format {
             RecordFormat::Jsonl => write_native(&mut self.line, event)?,
             RecordFormat::Delivery => write_delivery(&mut self.line, event)?,
-            RecordFormat::Ocsf => write_ocsf(&mut self.line, event, self.style.ocsf_version, self.style.provider)?,
+            RecordFormat::Ocsf => write_ocsf(
+                &mut self.line,
+                event,
+                self.style.ocsf_version,
+                self.style.provider,
+            )?,
             RecordFormat::Csv => {
                 let cells = flat_cells(event);
                 self.line = csv_line(cells.iter().map(|cell| cell.as_deref().unwrap_or_default()))?;
@@ -163,7 +190,9 @@ impl RecordWriter {
             Encoder::Plain(to) => to.write_all(&self.line),
             Encoder::Gzip(to) => to.write_all(&self.line),
             Encoder::Zstd(to) => to.write_all(&self.line),
-            Encoder::Parquet(_) | Encoder::Broken => Err(io::Error::other("the file was broken off")),
+            Encoder::Parquet(_) | Encoder::Broken => {
+                Err(io::Error::other("the file was broken off"))
+            }
         }
     }
 
@@ -173,8 +202,12 @@ impl RecordWriter {
         };
         if let Encoder::Plain(to) = std::mem::replace(&mut self.encoder, Encoder::Broken) {
             self.encoder = match compression {
-                Compression::Gzip => Encoder::Gzip(Box::new(GzEncoder::new(to, flate2::Compression::default()))),
-                Compression::Zstd => Encoder::Zstd(Box::new(zstd::stream::write::Encoder::new(to, 3)?)),
+                Compression::Gzip => {
+                    Encoder::Gzip(Box::new(GzEncoder::new(to, flate2::Compression::default())))
+                }
+                Compression::Zstd => {
+                    Encoder::Zstd(Box::new(zstd::stream::write::Encoder::new(to, 3)?))
+                }
             };
         }
         Ok(())
@@ -241,7 +274,9 @@ impl RecordWriter {
 fn csv_line<'a>(cells: impl Iterator<Item = &'a str>) -> io::Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new().from_writer(Vec::with_capacity(1024));
     writer.write_record(cells).map_err(io::Error::other)?;
-    writer.into_inner().map_err(|error| io::Error::other(error.to_string()))
+    writer
+        .into_inner()
+        .map_err(|error| io::Error::other(error.to_string()))
 }
 
 /// Creates a file that only its owner reads, unless `is_open_to_all`. Refuses one that everybody would read all the same, as on file systems

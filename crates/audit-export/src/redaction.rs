@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use audit_record::{AuditEvent, Cell, Members};
+use audit_record::{AuditRecord, EventMembers, MemberValue};
 use aws_lc_rs::hmac;
 use sha2::{Digest as _, Sha256};
 
@@ -11,7 +11,7 @@ const OF_DATABRICKS: [&str; 3] = ["System-User", "unknown", "__SYSTEM_USER__"];
 const SHORTEST_KEY: usize = 16;
 
 /// Replaces addresses. One key gives one person the same name in every export.
-pub struct Redactor {
+pub struct PersonRedactor {
     key: hmac::Key,
     fingerprint: String,
 }
@@ -24,15 +24,18 @@ pub struct StandIns {
     run_as: Option<String>,
 }
 
-impl Redactor {
+impl PersonRedactor {
     /// Reads the key from a file, or else from `LAKESENTRY_REDACT_KEY`.
     ///
     /// # Errors
     /// With a sentence, when there is none, or one that is easily guessed.
     pub fn read(file: Option<&Path>) -> Result<Self, String> {
         let key = match file {
-            Some(path) => std::fs::read(path).map_err(|error| format!("--redact-key-file {}: {error}", path.display()))?,
-            None => std::env::var("LAKESENTRY_REDACT_KEY").unwrap_or_default().into_bytes(),
+            Some(path) => std::fs::read(path)
+                .map_err(|error| format!("--redact-key-file {}: {error}", path.display()))?,
+            None => std::env::var("LAKESENTRY_REDACT_KEY")
+                .unwrap_or_default()
+                .into_bytes(),
         };
         Self::new(key.trim_ascii())
     }
@@ -43,7 +46,10 @@ impl Redactor {
                 "--redact needs a key of {SHORTEST_KEY} characters or more, in --redact-key-file or LAKESENTRY_REDACT_KEY: without one, addresses can be guessed from their hashes. Make one: head -c 32 /dev/urandom | base64 > redact.key"
             ));
         }
-        Ok(Self { key: hmac::Key::new(hmac::HMAC_SHA256, key), fingerprint: format!("{:x}", Sha256::digest(key))[..16].to_owned() })
+        Ok(Self {
+            key: hmac::Key::new(hmac::HMAC_SHA256, key),
+            fingerprint: format!("{:x}", Sha256::digest(key))[..16].to_owned(),
+        })
     }
 
     /// Returns what tells this key from another one, and not what it is.
@@ -52,8 +58,8 @@ impl Redactor {
     }
 
     /// Finds the names that stand in for those of an event.
-    pub fn stand_ins(&self, event: &AuditEvent<'_>) -> StandIns {
-        let member = |of: &Option<Members<'_>>, name: &str| {
+    pub fn stand_ins(&self, event: &AuditRecord<'_>) -> StandIns {
+        let member = |of: &Option<EventMembers<'_>>, name: &str| {
             let name = of.as_ref().and_then(|members| members.text(name))?;
             self.stand_in(name)
         };
@@ -66,31 +72,41 @@ impl Redactor {
 
     /// The name that stands in for this one; `None` where it names no person: an application, or Databricks itself.
     fn stand_in(&self, name: &str) -> Option<String> {
-        let is_nobody = name.is_empty() || OF_DATABRICKS.contains(&name) || domain::ApplicationId::parse(name).is_ok();
+        let is_nobody = name.is_empty()
+            || OF_DATABRICKS.contains(&name)
+            || domain::ApplicationId::parse(name).is_ok();
         (!is_nobody).then(|| {
             let tag = hmac::sign(&self.key, name.to_lowercase().as_bytes());
-            let hex: Vec<String> = tag.as_ref()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+            let hex: Vec<String> = tag.as_ref()[..16]
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect();
             format!("person-{}", hex.concat())
         })
     }
 
     /// Returns an event without persons, parameters, texts of answers, and what is not known to be harmless.
-    pub fn redacted<'e>(&self, event: &AuditEvent<'e>, names: &'e StandIns) -> AuditEvent<'e> {
-        let replaced = |members: &Option<Members<'e>>, kept: &[&str], names: &[(&str, &'e Option<String>)]| {
+    pub fn redacted<'e>(event: &AuditRecord<'e>, names: &'e StandIns) -> AuditRecord<'e> {
+        let replaced = |members: &Option<EventMembers<'e>>,
+                        kept: &[&str],
+                        names: &[(&str, &'e Option<String>)]| {
             members.as_ref().map(|members| {
                 let cells = members.0.iter().map(|(name, cell)| {
-                    let stand_in = names.iter().find(|(named, _)| named == name).and_then(|(_, stand_in)| stand_in.as_deref());
+                    let stand_in = names
+                        .iter()
+                        .find(|(named, _)| named == name)
+                        .and_then(|(_, stand_in)| stand_in.as_deref());
                     let cell = match stand_in {
-                        Some(stand_in) => Cell::Text(stand_in),
+                        Some(stand_in) => MemberValue::Text(stand_in),
                         None if kept.contains(name) => *cell,
-                        None => Cell::Null,
+                        None => MemberValue::Null,
                     };
                     (*name, cell)
                 });
-                Members(cells.collect())
+                EventMembers(cells.collect())
             })
         };
-        AuditEvent {
+        AuditRecord {
             user_identity: replaced(&event.user_identity, &["email"], &[("email", &names.email)]),
             response: replaced(&event.response, &["status_code"], &[]),
             identity_metadata: replaced(
@@ -111,32 +127,47 @@ mod tests {
 
     #[test]
     fn nobody_is_named_and_everybody_can_be_told_apart() {
-        let redactor = Redactor::new(b"0123456789abcdef").unwrap();
-        let event = AuditEvent {
-            user_identity: Some(Members(vec![("email", Cell::Text("Ann@example.com")), ("subject_name", Cell::Text("Ann"))])),
+        let redactor = PersonRedactor::new(b"0123456789abcdef").unwrap();
+        let event = AuditRecord {
+            user_identity: Some(EventMembers(vec![
+                ("email", MemberValue::Text("Ann@example.com")),
+                ("subject_name", MemberValue::Text("Ann")),
+            ])),
             request_params: Some(vec![("commandText", Some("SELECT secret"))]),
-            response: Some(Members(vec![("status_code", Cell::Number(200)), ("error_message", Cell::Text("Ann may not"))])),
-            identity_metadata: Some(Members(vec![("run_by", Cell::Text("ann@example.com")), ("run_by_display_name", Cell::Text("Ann"))])),
+            response: Some(EventMembers(vec![
+                ("status_code", MemberValue::Number(200)),
+                ("error_message", MemberValue::Text("Ann may not")),
+            ])),
+            identity_metadata: Some(EventMembers(vec![
+                ("run_by", MemberValue::Text("ann@example.com")),
+                ("run_by_display_name", MemberValue::Text("Ann")),
+            ])),
             further: vec![("newer", "\"Ann\"")],
-            ..AuditEvent::default()
+            ..AuditRecord::default()
         };
         let names = redactor.stand_ins(&event);
         let mut line = Vec::new();
-        audit_record::write_native(&mut line, &redactor.redacted(&event, &names)).unwrap();
+        audit_record::write_native(&mut line, &PersonRedactor::redacted(&event, &names)).unwrap();
         let line = String::from_utf8(line).unwrap();
-        assert!(!line.to_lowercase().contains("ann") && !line.contains("SELECT"), "{line}");
+        assert!(
+            !line.to_lowercase().contains("ann") && !line.contains("SELECT"),
+            "{line}"
+        );
         assert!(line.contains("\"status_code\":200"), "{line}");
         // The same person, however the address is written; another one under another key.
         assert_eq!(names.email, names.run_by);
-        let other = Redactor::new(b"another key, 16+").unwrap();
+        let other = PersonRedactor::new(b"another key, 16+").unwrap();
         assert_ne!(other.stand_ins(&event).email, names.email);
         assert_ne!(other.fingerprint(), redactor.fingerprint());
-        assert_eq!(redactor.stand_in("1d0f6a52-0000-4000-8000-00000000009c"), None);
+        assert_eq!(
+            redactor.stand_in("1d0f6a52-0000-4000-8000-00000000009c"),
+            None
+        );
         assert_eq!(redactor.stand_in("System-User"), None);
     }
 
     #[test]
     fn a_key_that_is_easily_guessed_is_refused() {
-        assert!(Redactor::new(b"short").is_err());
+        assert!(PersonRedactor::new(b"short").is_err());
     }
 }

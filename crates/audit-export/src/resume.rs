@@ -45,7 +45,10 @@ impl ExportIdentity {
     pub fn differences(&self, other: &Self) -> Vec<&'static str> {
         let pairs = [
             (self.host == other.host, "--server-hostname"),
-            (self.workspace_ids == other.workspace_ids, "--workspace-id or --include-account-level"),
+            (
+                self.workspace_ids == other.workspace_ids,
+                "--workspace-id or --include-account-level",
+            ),
             (self.services == other.services, "--services"),
             (self.start == other.start, "--start"),
             (self.end == other.end, "--end"),
@@ -56,13 +59,17 @@ impl ExportIdentity {
             (self.split == other.split, "--split"),
             (self.redaction == other.redaction, "--redact or its key"),
         ];
-        pairs.into_iter().filter(|(same, _)| !same).map(|(_, name)| name).collect()
+        pairs
+            .into_iter()
+            .filter(|(same, _)| !same)
+            .map(|(_, name)| name)
+            .collect()
     }
 }
 
 /// How far an export has come.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Position {
+pub struct ReadPosition {
     /// Everything before this moment has been read, in microseconds since 1970.
     pub read_until: i64,
     /// The time of the last event that was written.
@@ -73,10 +80,11 @@ pub struct Position {
     pub anonymous: u64,
 }
 
-impl Position {
+impl ReadPosition {
     /// Returns the moment from which on has to be read.
     pub fn from(&self) -> i64 {
-        self.last_time.map_or(self.read_until, |last| last.max(self.read_until))
+        self.last_time
+            .map_or(self.read_until, |last| last.max(self.read_until))
     }
 }
 
@@ -137,7 +145,7 @@ pub struct ResumeState {
     /// The window, in microseconds since 1970: half-open.
     pub window: (i64, i64),
     /// How far it has come.
-    pub position: Position,
+    pub position: ReadPosition,
     /// How many events were written.
     pub events: u64,
     /// How many rows were left out because their event was there.
@@ -171,11 +179,15 @@ impl ResumeState {
             Err(error) => return Err(error),
         };
         let damaged = |said: String| io::Error::new(io::ErrorKind::InvalidData, said);
-        let state: Self = serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
+        let state: Self =
+            serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
         if state.form == Self::FORM {
             Ok(Some(state))
         } else {
-            Err(damaged(format!("it was written by another version ({})", state.form)))
+            Err(damaged(format!(
+                "it was written by another version ({})",
+                state.form
+            )))
         }
     }
 

@@ -27,13 +27,23 @@ pub struct SeenEvents {
 impl SeenEvents {
     /// Begins with nothing, or after what was looked at last. Events may come `overlap` microseconds late.
     pub fn new(start: i64, overlap: i64, last: Option<i64>) -> Self {
-        Self { start, overlap, last, looks: 0, by_time: BTreeMap::new() }
+        Self {
+            start,
+            overlap,
+            last,
+            looks: 0,
+            by_time: BTreeMap::new(),
+        }
     }
 
     /// Says from when on has to be read now. The first time, and every twentieth, that is all in which an event may be missing. It goes back
     /// from the last look, however long ago that was.
     pub fn next_from(&mut self, now: i64) -> i64 {
-        let back = if self.looks.is_multiple_of(LOOKS) { self.overlap } else { RECENT_US.min(self.overlap) };
+        let back = if self.looks.is_multiple_of(LOOKS) {
+            self.overlap
+        } else {
+            RECENT_US.min(self.overlap)
+        };
         let from = self.last.map_or(self.start, |last| last.min(now) - back);
         self.looks += 1;
         from.max(self.start)
@@ -54,22 +64,23 @@ impl SeenEvents {
 
     /// Returns all that is remembered.
     pub fn all(&self) -> impl Iterator<Item = (i64, &IdDigest)> {
-        self.by_time.iter().flat_map(|(time, ids)| ids.iter().map(|id| (*time, id)))
+        self.by_time
+            .iter()
+            .flat_map(|(time, ids)| ids.iter().map(|id| (*time, id)))
     }
 }
 
 /// Returns the digest of an id. An event without one is known by its content.
-pub fn digest(event: &audit_record::AuditEvent<'_>) -> IdDigest {
+pub fn digest(event: &audit_record::AuditRecord<'_>) -> IdDigest {
     let mut hash = Sha256::new();
-    match event.event_id {
-        Some(id) => hash.update(id.as_bytes()),
-        None => {
-            let mut line = Vec::new();
-            // Writing into memory can't fail.
-            drop(audit_record::write_native(&mut line, event));
-            hash.update(b"\0");
-            hash.update(line);
-        }
+    if let Some(id) = event.event_id {
+        hash.update(id.as_bytes());
+    } else {
+        let mut line = Vec::new();
+        // Writing into memory can't fail.
+        drop(audit_record::write_native(&mut line, event));
+        hash.update(b"\0");
+        hash.update(line);
     }
     let hash: [u8; 32] = hash.finalize().into();
     let mut digest = [0; 16];

@@ -36,9 +36,14 @@ fn all_is_well_where_all_is_granted() {
     }
     // Signed in as an administrator of Azure, the original's own name passes.
     let mut azure = check(&world, &[]);
-    azure.env_remove("DATABRICKS_CLIENT_SECRET").env_remove("DATABRICKS_CLIENT_ID");
+    azure
+        .env_remove("DATABRICKS_CLIENT_SECRET")
+        .env_remove("DATABRICKS_CLIENT_ID");
     let words = said(&succeed(azure));
-    assert!(words.contains("[PASS] azure_authentication: signed in by managed identity"), "{words}");
+    assert!(
+        words.contains("[PASS] azure_authentication: signed in by managed identity"),
+        "{words}"
+    );
 }
 
 #[test]
@@ -46,10 +51,19 @@ fn no_row_is_a_warning_and_never_a_pass() {
     let world = World::dense(120);
     let mut program = check(&world, &["--workspace-id", "12345"]);
     let words = said(&program.output().unwrap());
-    assert!(words.contains("[WARN] workspace_filter") && words.contains("0 of workspace 12345"), "{words}");
+    assert!(
+        words.contains("[WARN] workspace_filter") && words.contains("0 of workspace 12345"),
+        "{words}"
+    );
     world.control(json!({"action": "table_rows", "cloud": "azure", "region": "eastus", "table": "access.audit", "rows": "empty"}));
-    let words = said(&succeed(check(&world, &["--workspace-check-lookback-hours", "48"])));
-    assert!(words.contains("[WARN] system_table_access") && words.contains("[WARN] newest_event"), "{words}");
+    let words = said(&succeed(check(
+        &world,
+        &["--workspace-check-lookback-hours", "48"],
+    )));
+    assert!(
+        words.contains("[WARN] system_table_access") && words.contains("[WARN] newest_event"),
+        "{words}"
+    );
 }
 
 #[test]
@@ -61,13 +75,22 @@ fn each_missing_right_is_named_with_the_statement_that_gives_it() {
     };
     let said_now = |statement: &str| {
         let words = said(&fail(check(&world, &[]), 1, "[FAIL] system_table_access"));
-        assert!(words.contains(&statement.replace("{reader}", &reader)), "{statement} is not in {words}");
-        assert!(words.contains("There is no entitlement `system_table_access`"), "{words}");
+        assert!(
+            words.contains(&statement.replace("{reader}", &reader)),
+            "{statement} is not in {words}"
+        );
+        assert!(
+            words.contains("There is no entitlement `system_table_access`"),
+            "{words}"
+        );
         assert!(words.contains("[SKIP] workspace_filter"), "{words}");
         words
     };
     let words = said_now("GRANT USE CATALOG ON CATALOG system TO `{reader}`");
-    assert!(words.contains("GRANT SELECT ON TABLE system.access.audit"), "{words}");
+    assert!(
+        words.contains("GRANT SELECT ON TABLE system.access.audit"),
+        "{words}"
+    );
     grant("USE_CATALOG", "system");
     let words = said_now("GRANT USE SCHEMA ON SCHEMA system.access TO `{reader}`");
     assert!(!words.contains("GRANT USE CATALOG"), "{words}");
@@ -76,11 +99,21 @@ fn each_missing_right_is_named_with_the_statement_that_gives_it() {
     grant("SELECT", "system.access.audit");
     succeed(check(&world, &[]));
     let id = &world.workspace.workspace_id;
-    world.control(json!({"action": "use_warehouse", "workspace_id": id, "principal": reader, "on": false}));
+    world.control(
+        json!({"action": "use_warehouse", "workspace_id": id, "principal": reader, "on": false}),
+    );
     let words = said(&fail(check(&world, &[]), 1, "[FAIL] warehouse_permission"));
-    assert!(words.contains("databricks permissions update warehouses") && words.contains("CAN_USE"), "{words}");
-    world.control(json!({"action": "assign", "workspace_id": id, "principal": reader, "on": false}));
-    drop(fail(check(&world, &[]), 1, "[FAIL] databricks_authentication"));
+    assert!(
+        words.contains("databricks permissions update warehouses") && words.contains("CAN_USE"),
+        "{words}"
+    );
+    world
+        .control(json!({"action": "assign", "workspace_id": id, "principal": reader, "on": false}));
+    drop(fail(
+        check(&world, &[]),
+        1,
+        "[FAIL] databricks_authentication",
+    ));
 }
 
 #[test]
@@ -90,10 +123,19 @@ fn programs_read_json_and_pipelines_read_junit() {
     let report: Value = serde_json::from_slice(&ended.stdout).unwrap();
     assert_eq!(report["ok"], true);
     let checks = report["checks"].as_array().unwrap();
-    assert!(checks.iter().any(|check| check["name"] == "workspace_filter" && check["status"] == "pass"), "{report:#}");
+    assert!(
+        checks
+            .iter()
+            .any(|check| check["name"] == "workspace_filter" && check["status"] == "pass"),
+        "{report:#}"
+    );
     let ended = succeed(check(&world, &["--junit"]));
     let xml = String::from_utf8(ended.stdout).unwrap();
-    assert!(xml.starts_with("<?xml") && xml.contains("<testcase classname=\"lakesentry-audit\" name=\"clock\">"), "{xml}");
+    assert!(
+        xml.starts_with("<?xml")
+            && xml.contains("<testcase classname=\"lakesentry-audit\" name=\"clock\">"),
+        "{xml}"
+    );
     let bare = World::bare();
     let mut failed = check(&bare, &["--json"]);
     let ended = failed.output().unwrap();
@@ -105,7 +147,12 @@ fn programs_read_json_and_pipelines_read_junit() {
 #[test]
 fn a_clock_that_is_wrong_is_seen() {
     let world = World::dense(600);
-    world.control(json!({"action": "add_fault", "name": "skew", "kind": "clock_skew", "seconds": 3600}));
+    world.control(
+        json!({"action": "add_fault", "name": "skew", "kind": "clock_skew", "seconds": 3600}),
+    );
     let words = said(&succeed(check(&world, &[])));
-    assert!(words.contains("[WARN] clock: this machine is 3") && words.contains("behind the workspace"), "{words}");
+    assert!(
+        words.contains("[WARN] clock: this machine is 3") && words.contains("behind the workspace"),
+        "{words}"
+    );
 }

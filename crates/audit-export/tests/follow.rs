@@ -22,20 +22,45 @@ fn what_comes_late_is_written_once_also_after_a_kill() {
     late(json!({"rows": "late", "hours": 5}));
     let follow = || {
         let mut program = world.program(&["export"]);
-        program.args(world.place()).args(["--start", "12h", "--services", "all", "--output", "f.jsonl", "--follow", "--every", "1s", "--resume"]);
+        program.args(world.place()).args([
+            "--start",
+            "12h",
+            "--services",
+            "all",
+            "--output",
+            "f.jsonl",
+            "--follow",
+            "--every",
+            "1s",
+            "--resume",
+        ]);
         world.with_secret(&mut program);
-        program.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        program
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
     };
-    let count = || std::fs::read_to_string(world.path("f.jsonl")).map_or(0, |text| text.lines().count());
+    let count =
+        || std::fs::read_to_string(world.path("f.jsonl")).map_or(0, |text| text.lines().count());
     let wait_for = |child: &mut std::process::Child, enough: &dyn Fn() -> bool| {
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         while !enough() {
             let ended = child.try_wait().unwrap();
             let mut words = String::new();
             if ended.is_some() {
-                child.stderr.take().unwrap().read_to_string(&mut words).unwrap();
+                child
+                    .stderr
+                    .take()
+                    .unwrap()
+                    .read_to_string(&mut words)
+                    .unwrap();
             }
-            assert!(ended.is_none() && Instant::now() < deadline, "{} events, {ended:?} {words}", count());
+            assert!(
+                ended.is_none() && Instant::now() < deadline,
+                "{} events, {ended:?} {words}",
+                count()
+            );
             std::thread::sleep(Duration::from_millis(100));
         }
     };
@@ -52,7 +77,22 @@ fn what_comes_late_is_written_once_also_after_a_kill() {
     let ended = child.wait_with_output().unwrap();
     let events = lines(&world.path("f.jsonl"));
     let found = ids(&events);
-    let statement = format!("SELECT event_id FROM system.access.audit WHERE event_time >= TIMESTAMP'{}' AND event_time < TIMESTAMP'{}' AND {}", world.hours_ago(10), world.hours_ago(0), world.own_events());
-    let want: std::collections::BTreeSet<String> = world.rows(&statement).into_iter().map(|mut row| row.remove(0).unwrap()).collect();
-    assert!(want.len() > 100 && want.is_subset(&found), "{} of {} ({})", want.intersection(&found).count(), want.len(), said(&ended));
+    let statement = format!(
+        "SELECT event_id FROM system.access.audit WHERE event_time >= TIMESTAMP'{}' AND event_time < TIMESTAMP'{}' AND {}",
+        world.hours_ago(10),
+        world.hours_ago(0),
+        world.own_events()
+    );
+    let want: std::collections::BTreeSet<String> = world
+        .rows(&statement)
+        .into_iter()
+        .map(|mut row| row.remove(0).unwrap())
+        .collect();
+    assert!(
+        want.len() > 100 && want.is_subset(&found),
+        "{} of {} ({})",
+        want.intersection(&found).count(),
+        want.len(),
+        said(&ended)
+    );
 }

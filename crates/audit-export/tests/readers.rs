@@ -2,23 +2,39 @@
 
 use std::process::Command;
 
-use audit_record::{AuditEvent, Cell, Members, OcsfVersion, write_ocsf};
+use audit_record::{AuditRecord, EventMembers, MemberValue, OcsfVersion, write_ocsf};
 
 use crate::support::{World, said, succeed};
 
 fn python(words: &[String]) {
-    let python = std::env::var_os("AUDIT_PYTHON").expect("AUDIT_PYTHON names the Python with the packages of readers/");
+    let python = std::env::var_os("AUDIT_PYTHON")
+        .expect("AUDIT_PYTHON names the Python with the packages of readers/");
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/readers/read.py");
-    let output = Command::new(python).arg(script).args(words).output().unwrap();
+    let output = Command::new(python)
+        .arg(script)
+        .args(words)
+        .output()
+        .unwrap();
     assert!(output.status.success(), "{}", said(&output));
 }
+
+/// Service, action, parameters.
+type EventKind = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+);
 
 #[test]
 #[ignore = "needs Python packages: `cargo xtask test --only readers`"]
 fn duckdb_reads_the_same_rows_in_every_form() {
     let world = World::dense(60);
     let mut words = vec!["tables".to_owned()];
-    for (name, format) in [("t.jsonl", "jsonl"), ("t.csv", "csv"), ("t.parquet", "parquet")] {
+    for (name, format) in [
+        ("t.jsonl", "jsonl"),
+        ("t.csv", "csv"),
+        ("t.parquet", "parquet"),
+    ] {
         succeed(world.export(name, &["--format", format]));
         words.push(world.path(name).display().to_string());
     }
@@ -27,21 +43,41 @@ fn duckdb_reads_the_same_rows_in_every_form() {
 
 #[test]
 #[ignore = "needs Python packages: `cargo xtask test --only readers`"]
+#[expect(clippy::too_many_lines, reason = "a table of events")]
 fn every_class_that_is_claimed_is_valid_in_every_version() {
+    const GRANT: &str = r#"[{"principal":"a@example.com","add":["SELECT"],"remove":[]}]"#;
     let folder = tempfile::tempdir().unwrap();
-    let grant = r#"[{"principal":"a@example.com","add":["SELECT"],"remove":[]}]"#;
-    let kinds: &[(&str, &str, &[(&str, &str)])] = &[
+    let kinds: &[EventKind] = &[
         ("accounts", "aadBrowserLogin", &[]),
         ("accounts", "logout", &[]),
         ("accounts", "add", &[("targetUserName", "b@example.com")]),
-        ("accounts", "deactivateUser", &[("targetUserName", "b@example.com")]),
+        (
+            "accounts",
+            "deactivateUser",
+            &[("targetUserName", "b@example.com")],
+        ),
         ("accounts", "delete", &[("targetUserId", "17")]),
-        ("accounts", "addPrincipalToGroup", &[("targetGroupName", "g"), ("targetUserName", "b@example.com")]),
-        ("accounts", "removePrincipalFromGroup", &[("targetGroupName", "g")]),
+        (
+            "accounts",
+            "addPrincipalToGroup",
+            &[
+                ("targetGroupName", "g"),
+                ("targetUserName", "b@example.com"),
+            ],
+        ),
+        (
+            "accounts",
+            "removePrincipalFromGroup",
+            &[("targetGroupName", "g")],
+        ),
         ("groups", "createGroup", &[("name", "g")]),
-        ("unityCatalog", "updatePermissions", &[("changes", grant)]),
+        ("unityCatalog", "updatePermissions", &[("changes", GRANT)]),
         ("unityCatalog", "getTable", &[("full_name_arg", "main.a.b")]),
-        ("unityCatalog", "deleteTable", &[("full_name_arg", "main.a.b")]),
+        (
+            "unityCatalog",
+            "deleteTable",
+            &[("full_name_arg", "main.a.b")],
+        ),
         ("unityCatalog", "createTable", &[("name", "b")]),
         ("jobs", "runNow", &[("job_id", "1")]),
         ("secrets", "getSecret", &[("scope", "s")]),
@@ -53,9 +89,15 @@ fn every_class_that_is_claimed_is_valid_in_every_version() {
     for version in OcsfVersion::ALL {
         let mut lines = Vec::new();
         for (service, action, parameters) in kinds {
-            for address in [Some("203.0.113.9"), Some("2001:db8::1"), Some(""), Some("internal"), None] {
+            for address in [
+                Some("203.0.113.9"),
+                Some("2001:db8::1"),
+                Some(""),
+                Some("internal"),
+                None,
+            ] {
                 for status in [Some(200), Some(403), None] {
-                    let event = AuditEvent {
+                    let event = AuditRecord {
                         event_time: 1_795_740_000_123_456,
                         event_id: Some("e"),
                         account_id: Some("a"),
@@ -68,12 +110,30 @@ fn every_class_that_is_claimed_is_valid_in_every_version() {
                         request_id: status.and(Some("r")),
                         service_name: Some(service),
                         action_name: Some(action),
-                        user_identity: status.map(|_| Members(vec![("email", Cell::Text("a@example.com")), ("subject_name", Cell::Text("A"))])),
-                        request_params: Some(parameters.iter().map(|(name, value)| (*name, Some(*value))).collect()),
-                        response: status.map(|code| Members(vec![("status_code", Cell::Number(code)), ("error_message", Cell::Text("x")), ("result", Cell::Text("{}"))])),
-                        identity_metadata: status.map(|_| Members(vec![("run_by", Cell::Text("a@example.com"))])),
+                        user_identity: status.map(|_| {
+                            EventMembers(vec![
+                                ("email", MemberValue::Text("a@example.com")),
+                                ("subject_name", MemberValue::Text("A")),
+                            ])
+                        }),
+                        request_params: Some(
+                            parameters
+                                .iter()
+                                .map(|(name, value)| (*name, Some(*value)))
+                                .collect(),
+                        ),
+                        response: status.map(|code| {
+                            EventMembers(vec![
+                                ("status_code", MemberValue::Number(code)),
+                                ("error_message", MemberValue::Text("x")),
+                                ("result", MemberValue::Text("{}")),
+                            ])
+                        }),
+                        identity_metadata: status.map(|_| {
+                            EventMembers(vec![("run_by", MemberValue::Text("a@example.com"))])
+                        }),
                         further: vec![("newer", "{\"a\":1}")],
-                        ..AuditEvent::default()
+                        ..AuditRecord::default()
                     };
                     write_ocsf(&mut lines, &event, version.parse().unwrap(), "Azure").unwrap();
                 }
@@ -87,6 +147,8 @@ fn every_class_that_is_claimed_is_valid_in_every_version() {
     // And what comes from a warehouse.
     let world = World::dense(120);
     succeed(world.export("t.ocsf", &["--format", "ocsf"]));
-    python(&["ocsf".to_owned(), world.path("t.ocsf").display().to_string()]);
-    let _: OcsfVersion = "1.5".parse().unwrap();
+    python(&[
+        "ocsf".to_owned(),
+        world.path("t.ocsf").display().to_string(),
+    ]);
 }

@@ -13,11 +13,14 @@ fn kill_until_done(world: &World, name: &str, more: &[&str], longest_ms: u64) ->
         let mut words = vec!["--resume", "--checkpoint-events", "50"];
         words.extend(more);
         let mut program = world.export(name, &words);
-        program.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        program
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped());
         let mut child = program.spawn().unwrap();
         // Longer and longer, so that it comes to an end also on a slow machine.
         let longest = longest_ms + 40 * kills as u64;
-        let deadline = std::time::Instant::now() + Duration::from_millis(rand::rng().random_range(0..longest));
+        let deadline =
+            std::time::Instant::now() + Duration::from_millis(rand::rng().random_range(0..longest));
         let ended = loop {
             if let Some(status) = child.try_wait().unwrap() {
                 break Some(status);
@@ -58,7 +61,10 @@ fn killed(rounds: usize) {
         assert_eq!(told["files"].as_array().unwrap().len(), 1);
         assert_eq!(told["files"][0]["sha256"], sha256(&path).as_str());
         assert_eq!(told["files"][0]["events"], events.len());
-        assert!(!world.path(&format!("{name}.resume.json")).exists() && !world.path(&format!("{name}.partial")).exists());
+        assert!(
+            !world.path(&format!("{name}.resume.json")).exists()
+                && !world.path(&format!("{name}.partial")).exists()
+        );
     }
 }
 
@@ -68,7 +74,7 @@ fn killed_ten_times_each_event_is_there_once() {
 }
 
 #[test]
-#[ignore = "takes minutes: `cargo xtask soak` of the exporter"]
+#[ignore = "takes minutes: `cargo xtask soak exporter`"]
 fn killed_a_hundred_times_each_event_is_there_once() {
     killed(100);
 }
@@ -81,7 +87,12 @@ fn files_of_each_hour_survive_kills_too() {
     let mut round = 0;
     while kills < 6 {
         round += 1;
-        kills += kill_until_done(&world, &format!("r{round}.jsonl.gz"), &["--split", "hour", "--compress", "gzip"], 900);
+        kills += kill_until_done(
+            &world,
+            &format!("r{round}.jsonl.gz"),
+            &["--split", "hour", "--compress", "gzip"],
+            900,
+        );
         let told = manifest(&world.path(&format!("r{round}.jsonl.gz.manifest.json")));
         let files = told["files"].as_array().unwrap();
         assert_eq!(files.len(), 12, "{told:#}");
@@ -91,7 +102,11 @@ fn files_of_each_hour_survive_kills_too() {
             assert_eq!(file["sha256"], sha256(&path).as_str());
             let mut text = String::new();
             let opened = std::fs::File::open(&path).unwrap();
-            std::io::Read::read_to_string(&mut flate2::read::MultiGzDecoder::new(opened), &mut text).unwrap();
+            std::io::Read::read_to_string(
+                &mut flate2::read::MultiGzDecoder::new(opened),
+                &mut text,
+            )
+            .unwrap();
             assert_eq!(file["events"], text.lines().count());
             events.extend(text.lines().map(|line| serde_json::from_str(line).unwrap()));
         }
@@ -107,7 +122,14 @@ fn what_was_broken_off_is_neither_forgotten_nor_mixed_with_something_else() {
     drop(fail(world.export("x.jsonl", &[]), 5, "x.jsonl"));
     std::fs::remove_dir(world.path("x.jsonl.partial")).unwrap();
     drop(fail(world.export("x.jsonl", &[]), 5, "--resume"));
-    drop(fail(world.export("x.jsonl", &["--resume", "--services", "jobs"]), 2, "--services"));
+    drop(fail(
+        world.export("x.jsonl", &["--resume", "--services", "jobs"]),
+        2,
+        "--services",
+    ));
     succeed(world.export("x.jsonl", &["--resume"]));
-    assert_eq!(ids(&lines(&world.path("x.jsonl"))), world.ids_at_source(&world.own_events()));
+    assert_eq!(
+        ids(&lines(&world.path("x.jsonl"))),
+        world.ids_at_source(&world.own_events())
+    );
 }

@@ -14,6 +14,7 @@ pub struct World {
     pub workspace: WorkspaceFacts,
     pub folder: tempfile::TempDir,
     pub runtime: tokio::runtime::Runtime,
+    began: i64,
 }
 
 impl World {
@@ -37,7 +38,10 @@ impl World {
             workspace.region == "eastus"
                 && workspace.status == "RUNNING"
                 && workspace.unity_catalog
-                && workspace.warehouses.iter().any(|warehouse| warehouse.state == "RUNNING")
+                && workspace
+                    .warehouses
+                    .iter()
+                    .any(|warehouse| warehouse.state == "RUNNING")
         };
         let workspace = azure.workspaces.iter().find(fits).unwrap().clone();
         Self {
@@ -45,7 +49,11 @@ impl World {
             azure,
             workspace,
             folder: tempfile::tempdir().unwrap(),
-            runtime: tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap(),
+            runtime: tokio::runtime::Builder::new_multi_thread()
+                .enable_all()
+                .build()
+                .unwrap(),
+            began: jiff::Timestamp::now().as_second(),
         }
     }
 
@@ -107,41 +115,62 @@ impl World {
 
     pub fn with_secret(&self, program: &mut Command) {
         let reader = &self.azure.reader.credentials;
-        program.env("DATABRICKS_CLIENT_ID", &reader.application_id).env("DATABRICKS_CLIENT_SECRET", &reader.client_secret);
+        program
+            .env("DATABRICKS_CLIENT_ID", &reader.application_id)
+            .env("DATABRICKS_CLIENT_SECRET", &reader.client_secret);
     }
 
     /// A whole hour, so many hours ago: the same in every call of a test.
     pub fn hours_ago(&self, hours: i64) -> String {
-        let now = jiff::Timestamp::now().as_second();
-        jiff::Timestamp::from_second((now / 3600 - hours) * 3600).unwrap().to_string()
+        jiff::Timestamp::from_second((self.began / 3600 - hours) * 3600)
+            .unwrap()
+            .to_string()
     }
 
     /// What a statement of an admin gives.
     pub fn rows(&self, statement: &str) -> Vec<Vec<Option<String>>> {
         let mut metastores = self.azure.metastores.iter();
-        let metastore = metastores.find(|metastore| metastore.region == "eastus").unwrap();
+        let metastore = metastores
+            .find(|metastore| metastore.region == "eastus")
+            .unwrap();
         let admin = metastore.admin.credentials.token.clone().unwrap();
         let address = self.simulation.facts().address.clone();
-        let (host, warehouse) = (self.workspace.host.clone(), self.workspace.warehouses[0].id.clone());
+        let (host, warehouse) = (
+            self.workspace.host.clone(),
+            self.workspace.warehouses[0].id.clone(),
+        );
         let statement = statement.to_owned();
         self.runtime.block_on(async move {
             let http = reqwest::Client::new();
-            let wish = json!({"statement": statement, "warehouse_id": warehouse, "wait_timeout": "50s"});
+            let wish =
+                json!({"statement": statement, "warehouse_id": warehouse, "wait_timeout": "50s"});
             let answer = http
                 .post(format!("{address}/api/2.0/sql/statements"))
                 .header("host", &host)
                 .bearer_auth(&admin)
                 .json(&wish);
             let first: Value = answer.send().await.unwrap().json().await.unwrap();
-            assert_eq!(first["status"]["state"], "SUCCEEDED", "{statement}: {first}");
-            let mut rows: Vec<Vec<Option<String>>> = serde_json::from_value(first["result"]["data_array"].clone()).unwrap_or_default();
-            let mut next = first["result"]["next_chunk_internal_link"].as_str().map(str::to_owned);
+            assert_eq!(
+                first["status"]["state"], "SUCCEEDED",
+                "{statement}: {first}"
+            );
+            let mut rows: Vec<Vec<Option<String>>> =
+                serde_json::from_value(first["result"]["data_array"].clone()).unwrap_or_default();
+            let mut next = first["result"]["next_chunk_internal_link"]
+                .as_str()
+                .map(str::to_owned);
             while let Some(path) = next {
-                let answer = http.get(format!("{address}{path}")).header("host", &host).bearer_auth(&admin);
+                let answer = http
+                    .get(format!("{address}{path}"))
+                    .header("host", &host)
+                    .bearer_auth(&admin);
                 let chunk: Value = answer.send().await.unwrap().json().await.unwrap();
-                let more: Vec<Vec<Option<String>>> = serde_json::from_value(chunk["data_array"].clone()).unwrap();
+                let more: Vec<Vec<Option<String>>> =
+                    serde_json::from_value(chunk["data_array"].clone()).unwrap();
                 rows.extend(more);
-                next = chunk["next_chunk_internal_link"].as_str().map(str::to_owned);
+                next = chunk["next_chunk_internal_link"]
+                    .as_str()
+                    .map(str::to_owned);
             }
             rows
         })
@@ -154,7 +183,10 @@ impl World {
             self.hours_ago(20),
             self.hours_ago(8)
         );
-        self.rows(&statement).into_iter().map(|mut row| row.remove(0).unwrap()).collect()
+        self.rows(&statement)
+            .into_iter()
+            .map(|mut row| row.remove(0).unwrap())
+            .collect()
     }
 
     pub fn own_events(&self) -> String {
@@ -165,7 +197,12 @@ impl World {
 /// What a program has said.
 pub fn said(output: &Output) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    format!("{:?}\n{}\n{}", output.status, text(&output.stdout), text(&output.stderr))
+    format!(
+        "{:?}\n{}\n{}",
+        output.status,
+        text(&output.stdout),
+        text(&output.stderr)
+    )
 }
 
 /// Runs a program that must end well.
@@ -191,13 +228,18 @@ pub fn fail(mut program: Command, code: i32, words: &str) -> Output {
 pub fn lines(path: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(path).unwrap();
     assert!(text.is_empty() || text.ends_with('\n'));
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
 }
 
 /// The ids of the events, each of which must be there once.
 #[track_caller]
 pub fn ids(events: &[Value]) -> BTreeSet<String> {
-    let ids: BTreeSet<String> = events.iter().map(|event| event["event_id"].as_str().unwrap().to_owned()).collect();
+    let ids: BTreeSet<String> = events
+        .iter()
+        .map(|event| event["event_id"].as_str().unwrap().to_owned())
+        .collect();
     assert_eq!(ids.len(), events.len(), "an event is there twice");
     ids
 }

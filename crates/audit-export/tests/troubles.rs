@@ -8,7 +8,12 @@ use serde_json::json;
 use crate::support::{World, fail, ids, lines, manifest, said, succeed};
 
 /// Exports while something happens after so many milliseconds.
-fn while_happens(world: &World, name: &str, change: serde_json::Value, after_ms: u64) -> std::process::Output {
+fn while_happens(
+    world: &World,
+    name: &str,
+    change: serde_json::Value,
+    after_ms: u64,
+) -> std::process::Output {
     let mut program = world.export(name, &["--checkpoint-events", "100"]);
     program.stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = program.spawn().unwrap();
@@ -52,14 +57,20 @@ fn who_is_not_let_in_any_more_can_go_on_later() {
     assert_eq!(ended.status.code(), Some(3), "{words}");
     world.control(json!({"action": "clear_faults"}));
     succeed(world.export("audit.jsonl", &["--resume"]));
-    assert_eq!(ids(&lines(&world.path("audit.jsonl"))), world.ids_at_source(&world.own_events()));
+    assert_eq!(
+        ids(&lines(&world.path("audit.jsonl"))),
+        world.ids_at_source(&world.own_events())
+    );
 }
 
 #[test]
 fn a_disk_that_takes_no_more_is_told_and_gone_on_with() {
     let world = World::dense(10);
     let inner = world.export("audit.jsonl", &["--checkpoint-events", "20"]);
-    let words: Vec<String> = inner.get_args().map(|word| word.to_string_lossy().into_owned()).collect();
+    let words: Vec<String> = inner
+        .get_args()
+        .map(|word| word.to_string_lossy().into_owned())
+        .collect();
     // 60 blocks of 512 bytes or 1 kB, and an error in the place of a signal.
     let mut limited = world.program(&[]);
     let program = limited.get_program().to_owned();
@@ -70,7 +81,11 @@ fn a_disk_that_takes_no_more_is_told_and_gone_on_with() {
         .arg(program)
         .args(words)
         .env_clear()
-        .envs(inner.get_envs().filter_map(|(name, value)| Some((name, value?))))
+        .envs(
+            inner
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        )
         .current_dir(world.folder.path());
     let ended = fail(limited, 5, "audit.jsonl");
     assert!(said(&ended).contains("--resume"), "{}", said(&ended));
@@ -81,8 +96,14 @@ fn a_disk_that_takes_no_more_is_told_and_gone_on_with() {
     let partial = std::fs::read(world.path("audit.jsonl.partial")).unwrap();
     assert_eq!(partial[bytes - 1], b'\n');
     succeed(world.export("audit.jsonl", &["--resume"]));
-    assert_eq!(ids(&lines(&world.path("audit.jsonl"))), world.ids_at_source(&world.own_events()));
-    assert_eq!(manifest(&world.path("audit.jsonl.manifest.json"))["resumed"], 1);
+    assert_eq!(
+        ids(&lines(&world.path("audit.jsonl"))),
+        world.ids_at_source(&world.own_events())
+    );
+    assert_eq!(
+        manifest(&world.path("audit.jsonl.manifest.json"))["resumed"],
+        1
+    );
 }
 
 #[test]
@@ -93,19 +114,30 @@ fn a_signal_ends_it_and_the_statement_that_runs() {
     program.stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = program.spawn().unwrap();
     std::thread::sleep(Duration::from_millis(500));
-    let killed = std::process::Command::new("kill").arg("-TERM").arg(child.id().to_string()).status().unwrap();
+    let killed = std::process::Command::new("kill")
+        .arg("-TERM")
+        .arg(child.id().to_string())
+        .status()
+        .unwrap();
     assert!(killed.success());
     let ended = child.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(130), "{}", said(&ended));
     world.control(json!({"action": "latency", "ms": 0}));
     succeed(world.export("audit.jsonl", &["--resume"]));
-    assert_eq!(ids(&lines(&world.path("audit.jsonl"))), world.ids_at_source(&world.own_events()));
+    assert_eq!(
+        ids(&lines(&world.path("audit.jsonl"))),
+        world.ids_at_source(&world.own_events())
+    );
 }
 
 #[test]
 fn missing_rights_are_named() {
     let world = World::bare();
     let ended = fail(world.export("audit.jsonl", &[]), 4, "USE CATALOG");
-    assert!(said(&ended).contains("lakesentry-audit check"), "{}", said(&ended));
+    assert!(
+        said(&ended).contains("lakesentry-audit check"),
+        "{}",
+        said(&ended)
+    );
     assert!(!world.path("audit.jsonl.partial").exists());
 }

@@ -4,18 +4,18 @@ use std::io;
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use crate::event::{AuditEvent, Cell, Members, Parameters, RawJson};
+use crate::event::{AuditRecord, EventMembers, MemberValue, Parameters, RawJson};
 
 /// Writes an event as a line of JSON, as Databricks delivers it.
 ///
 /// # Errors
 /// As the writer does.
-pub fn write_delivery(out: &mut impl io::Write, event: &AuditEvent<'_>) -> io::Result<()> {
+pub fn write_delivery(out: &mut impl io::Write, event: &AuditRecord<'_>) -> io::Result<()> {
     serde_json::to_writer(&mut *out, &DeliveryRecord(event))?;
     out.write_all(b"\n")
 }
 
-struct DeliveryRecord<'e, 'a>(&'e AuditEvent<'a>);
+struct DeliveryRecord<'e, 'a>(&'e AuditRecord<'a>);
 
 impl Serialize for DeliveryRecord<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -38,7 +38,10 @@ impl Serialize for DeliveryRecord<'_, '_> {
         map.serialize_entry("response", &event.response.as_ref().map(Camel))?;
         map.serialize_entry("auditLevel", &event.audit_level)?;
         map.serialize_entry("eventId", &event.event_id)?;
-        map.serialize_entry("identityMetadata", &event.identity_metadata.as_ref().map(Camel))?;
+        map.serialize_entry(
+            "identityMetadata",
+            &event.identity_metadata.as_ref().map(Camel),
+        )?;
         for (name, json) in &event.further {
             map.serialize_entry(&camel(name), &RawJson(json))?;
         }
@@ -47,14 +50,14 @@ impl Serialize for DeliveryRecord<'_, '_> {
 }
 
 /// A structure whose members are named in camelCase.
-struct Camel<'e, 'a>(&'e Members<'a>);
+struct Camel<'e, 'a>(&'e EventMembers<'a>);
 
 impl Serialize for Camel<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.0.len()))?;
         for (name, cell) in &self.0.0 {
             // Delivered logs write a result that is missing as null, and leave nothing out.
-            let cell: &Cell<'_> = cell;
+            let cell: &MemberValue<'_> = cell;
             map.serialize_entry(&camel(name), cell)?;
         }
         map.end()
@@ -83,7 +86,7 @@ mod tests {
 
     #[test]
     fn what_public_rules_read_is_there() {
-        let event = AuditEvent {
+        let event = AuditRecord {
             event_time: 1_795_740_000_123_456,
             account_id: Some("a"),
             workspace_id: Some("0"),
@@ -94,17 +97,17 @@ mod tests {
             service_name: Some("accounts"),
             action_name: Some("login"),
             request_id: Some("r"),
-            user_identity: Some(Members(vec![
-                ("email", Cell::Text("e@example.com")),
-                ("subject_name", Cell::Null),
+            user_identity: Some(EventMembers(vec![
+                ("email", MemberValue::Text("e@example.com")),
+                ("subject_name", MemberValue::Null),
             ])),
-            response: Some(Members(vec![
-                ("status_code", Cell::Number(403)),
-                ("error_message", Cell::Text("no")),
-                ("result", Cell::Null),
+            response: Some(EventMembers(vec![
+                ("status_code", MemberValue::Number(403)),
+                ("error_message", MemberValue::Text("no")),
+                ("result", MemberValue::Null),
             ])),
             audit_level: Some("ACCOUNT_LEVEL"),
-            ..AuditEvent::default()
+            ..AuditRecord::default()
         };
         let mut line = Vec::new();
         write_delivery(&mut line, &event).unwrap();
@@ -117,7 +120,15 @@ mod tests {
         assert_eq!(read["response"]["errorMessage"], "no");
         assert!(read["requestParams"].as_object().unwrap().is_empty());
         for name in [
-            "accountId", "workspaceId", "version", "userAgent", "sessionId", "serviceName", "actionName", "requestId", "auditLevel",
+            "accountId",
+            "workspaceId",
+            "version",
+            "userAgent",
+            "sessionId",
+            "serviceName",
+            "actionName",
+            "requestId",
+            "auditLevel",
         ] {
             assert!(read[name].is_string(), "{name}");
         }

@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
 /// A value in a structure of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cell<'a> {
+pub enum MemberValue<'a> {
     /// There is none.
     Null,
     /// A text.
@@ -15,7 +15,7 @@ pub enum Cell<'a> {
     Truth(bool),
 }
 
-impl<'a> Cell<'a> {
+impl<'a> MemberValue<'a> {
     /// Returns the text, if it is one.
     pub fn text(self) -> Option<&'a str> {
         match self {
@@ -25,7 +25,7 @@ impl<'a> Cell<'a> {
     }
 }
 
-impl Serialize for Cell<'_> {
+impl Serialize for MemberValue<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Null => serializer.serialize_none(),
@@ -38,13 +38,13 @@ impl Serialize for Cell<'_> {
 
 /// The members of a structure, in the order of the table, also those that are newer than this program.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Members<'a>(pub Vec<(&'a str, Cell<'a>)>);
+pub struct EventMembers<'a>(pub Vec<(&'a str, MemberValue<'a>)>);
 
-impl<'a> Members<'a> {
+impl<'a> EventMembers<'a> {
     /// Returns a member.
-    pub fn get(&self, name: &str) -> Cell<'a> {
+    pub fn get(&self, name: &str) -> MemberValue<'a> {
         let found = self.0.iter().find(|(known, _)| *known == name);
-        found.map_or(Cell::Null, |(_, cell)| *cell)
+        found.map_or(MemberValue::Null, |(_, cell)| *cell)
     }
 
     /// Returns a member that is a text.
@@ -55,13 +55,13 @@ impl<'a> Members<'a> {
     /// Returns a member that is a number.
     pub fn number(&self, name: &str) -> Option<i64> {
         match self.get(name) {
-            Cell::Number(number) => Some(number),
+            MemberValue::Number(number) => Some(number),
             _ => None,
         }
     }
 }
 
-impl Serialize for Members<'_> {
+impl Serialize for EventMembers<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (name, cell) in &self.0 {
@@ -73,8 +73,11 @@ impl Serialize for Members<'_> {
 
 /// One event of the audit log. What Databricks left empty, and columns that the region's table does not have, are `None`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the fields are the columns of the table, by their names")]
-pub struct AuditEvent<'a> {
+#[expect(
+    missing_docs,
+    reason = "the fields are the columns of the table, by their names"
+)]
+pub struct AuditRecord<'a> {
     /// Microseconds since 1970, UTC.
     pub event_time: i64,
     pub event_id: Option<&'a str>,
@@ -86,20 +89,20 @@ pub struct AuditEvent<'a> {
     pub source_ip_address: Option<&'a str>,
     pub user_agent: Option<&'a str>,
     pub session_id: Option<&'a str>,
-    pub user_identity: Option<Members<'a>>,
+    pub user_identity: Option<EventMembers<'a>>,
     pub service_name: Option<&'a str>,
     pub action_name: Option<&'a str>,
     pub request_id: Option<&'a str>,
     /// Values are text, JSON as a rule where they are structures; `None` where Databricks has none.
     pub request_params: Option<Vec<(&'a str, Option<&'a str>)>>,
-    pub response: Option<Members<'a>>,
+    pub response: Option<EventMembers<'a>>,
     pub audit_level: Option<&'a str>,
-    pub identity_metadata: Option<Members<'a>>,
+    pub identity_metadata: Option<EventMembers<'a>>,
     /// Columns that are newer than this program, each as JSON.
     pub further: Vec<(&'a str, &'a str)>,
 }
 
-impl<'a> AuditEvent<'a> {
+impl<'a> AuditRecord<'a> {
     /// Returns who did it: an address, or the application id of a service principal.
     pub fn email(&self) -> Option<&'a str> {
         self.user_identity.as_ref()?.text("email")

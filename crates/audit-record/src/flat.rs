@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::event::{AuditEvent, Members, Parameters};
+use crate::event::{AuditRecord, EventMembers, Parameters};
 use crate::time::{civil_day, rfc3339};
 
 /// The columns of the flat form.
@@ -35,12 +35,15 @@ pub const FLAT_COLUMNS: [&str; 25] = [
 ];
 
 /// Returns the cells of an event, in the order of [`FLAT_COLUMNS`]. Parameters are JSON, and so is what is newer than this program.
-pub fn flat_cells(event: &AuditEvent<'_>) -> [Option<String>; 25] {
+pub fn flat_cells(event: &AuditRecord<'_>) -> [Option<String>; 25] {
     let owned = |text: Option<&str>| text.map(str::to_owned);
-    let member = |of: &Option<Members<'_>>, name: &str| {
+    let member = |of: &Option<EventMembers<'_>>, name: &str| {
         owned(of.as_ref().and_then(|members| members.text(name)))
     };
-    let parameters = event.request_params.as_deref().map(|all| json(&Parameters(all)));
+    let parameters = event
+        .request_params
+        .as_deref()
+        .map(|all| json(&Parameters(all)));
     [
         Some(rfc3339(event.event_time)),
         owned(event.event_id),
@@ -71,7 +74,7 @@ pub fn flat_cells(event: &AuditEvent<'_>) -> [Option<String>; 25] {
 }
 
 /// What has no column: further columns of the table, and further members of its structures, by their path.
-fn further(event: &AuditEvent<'_>) -> Option<String> {
+fn further(event: &AuditRecord<'_>) -> Option<String> {
     let mut all = Map::new();
     for (of, members) in [
         ("user_identity", &event.user_identity),
@@ -99,17 +102,17 @@ fn json(value: &impl serde::Serialize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::Cell;
+    use crate::event::MemberValue;
 
     #[test]
     fn what_has_no_column_is_not_lost() {
-        let event = AuditEvent {
-            response: Some(Members(vec![
-                ("status_code", Cell::Number(200)),
-                ("newer", Cell::Text("x")),
+        let event = AuditRecord {
+            response: Some(EventMembers(vec![
+                ("status_code", MemberValue::Number(200)),
+                ("newer", MemberValue::Text("x")),
             ])),
             further: vec![("column", "[1]")],
-            ..AuditEvent::default()
+            ..AuditRecord::default()
         };
         let cells = flat_cells(&event);
         let last: Value = serde_json::from_str(cells[24].as_deref().unwrap()).unwrap();

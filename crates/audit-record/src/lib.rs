@@ -10,11 +10,11 @@ mod services;
 mod time;
 mod window;
 
-pub use event::{AuditEvent, Cell, Members};
+pub use delivery::write_delivery;
+pub use event::{AuditRecord, EventMembers, MemberValue};
 pub use flat::{FLAT_COLUMNS, flat_cells};
 pub use manifest::{ExportManifest, ManifestFile, ManifestStatement, ManifestWindow};
 pub use native::write_native;
-pub use delivery::write_delivery;
 pub use ocsf::{InvalidOcsfVersion, OcsfVersion, write_ocsf};
 pub use services::{
     ACCOUNT_LEVEL_SERVICES, ORIGINAL_SERVICES, SECURITY_SERVICES, ServiceChoice, UnknownService,

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value, json};
 
-use crate::event::{AuditEvent, Members};
+use crate::event::{AuditRecord, EventMembers};
 
 /// A version of OCSF that this program writes. The members that are written are the same in all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,9 +39,15 @@ impl FromStr for OcsfVersion {
     type Err = InvalidOcsfVersion;
 
     fn from_str(text: &str) -> Result<Self, InvalidOcsfVersion> {
-        let whole = if text.split('.').count() == 2 { format!("{text}.0") } else { text.to_owned() };
+        let whole = if text.split('.').count() == 2 {
+            format!("{text}.0")
+        } else {
+            text.to_owned()
+        };
         let found = Self::ALL.into_iter().find(|known| *known == whole);
-        found.map(Self).ok_or_else(|| InvalidOcsfVersion(text.to_owned()))
+        found
+            .map(Self)
+            .ok_or_else(|| InvalidOcsfVersion(text.to_owned()))
     }
 }
 
@@ -51,7 +57,7 @@ impl FromStr for OcsfVersion {
 /// As the writer does.
 pub fn write_ocsf(
     out: &mut impl io::Write,
-    event: &AuditEvent<'_>,
+    event: &AuditRecord<'_>,
     version: OcsfVersion,
     provider: &str,
 ) -> io::Result<()> {
@@ -67,7 +73,7 @@ struct Class {
     demanded: Vec<(&'static str, Value)>,
 }
 
-fn record(event: &AuditEvent<'_>, version: OcsfVersion, provider: &str) -> Value {
+fn record(event: &AuditRecord<'_>, version: OcsfVersion, provider: &str) -> Value {
     let class = classify(event);
     let (activity_id, activity) = class.activity;
     let action = event.action_name.unwrap_or("unknown");
@@ -76,7 +82,14 @@ fn record(event: &AuditEvent<'_>, version: OcsfVersion, provider: &str) -> Value
         record.insert(name.to_owned(), value);
     };
     put("activity_id", activity_id.into());
-    put("activity_name", if activity_id == 99 { action.into() } else { activity.into() });
+    put(
+        "activity_name",
+        if activity_id == 99 {
+            action.into()
+        } else {
+            activity.into()
+        },
+    );
     put("category_uid", class.category.into());
     put("class_uid", class.uid.into());
     put("type_uid", (class.uid * 100 + activity_id).into());
@@ -89,7 +102,11 @@ fn record(event: &AuditEvent<'_>, version: OcsfVersion, provider: &str) -> Value
         put("status_id", if is_good { 1 } else { 2 }.into());
         put("status_code", code.to_string().into());
     }
-    if let Some(said) = event.response.as_ref().and_then(|response| response.text("error_message")) {
+    if let Some(said) = event
+        .response
+        .as_ref()
+        .and_then(|response| response.text("error_message"))
+    {
         put("status_detail", said.into());
     }
     put("metadata", metadata(event, version));
@@ -110,7 +127,7 @@ fn record(event: &AuditEvent<'_>, version: OcsfVersion, provider: &str) -> Value
     Value::Object(record)
 }
 
-fn metadata(event: &AuditEvent<'_>, version: OcsfVersion) -> Value {
+fn metadata(event: &AuditRecord<'_>, version: OcsfVersion) -> Value {
     let mut metadata = json!({
         "version": version.to_string(),
         "product": { "name": "Databricks", "vendor_name": "Databricks", "feature": { "name": event.service_name.unwrap_or("unknown") } },
@@ -129,7 +146,7 @@ fn metadata(event: &AuditEvent<'_>, version: OcsfVersion) -> Value {
     metadata
 }
 
-fn cloud(event: &AuditEvent<'_>, provider: &str) -> Value {
+fn cloud(event: &AuditRecord<'_>, provider: &str) -> Value {
     let mut cloud = json!({ "provider": provider });
     if let Some(account) = event.account_id {
         cloud["account"] = json!({ "uid": account });
@@ -137,7 +154,7 @@ fn cloud(event: &AuditEvent<'_>, provider: &str) -> Value {
     cloud
 }
 
-fn actor(event: &AuditEvent<'_>) -> Value {
+fn actor(event: &AuditRecord<'_>) -> Value {
     let mut actor = json!({ "user": user(event) });
     if let Some(session) = event.session_id {
         actor["session"] = json!({ "uid": session });
@@ -145,7 +162,7 @@ fn actor(event: &AuditEvent<'_>) -> Value {
     actor
 }
 
-fn user(event: &AuditEvent<'_>) -> Value {
+fn user(event: &AuditRecord<'_>) -> Value {
     named_user(event.email().unwrap_or("unknown"))
 }
 
@@ -159,15 +176,18 @@ fn named_user(name: &str) -> Value {
 }
 
 /// Where a request came from; events of Databricks itself say nothing of it.
-fn endpoint(event: &AuditEvent<'_>) -> Value {
-    match event.source_ip_address.filter(|address| !address.is_empty()) {
+fn endpoint(event: &AuditRecord<'_>) -> Value {
+    match event
+        .source_ip_address
+        .filter(|address| !address.is_empty())
+    {
         Some(address) if address.parse::<std::net::IpAddr>().is_ok() => json!({ "ip": address }),
         Some(other) => json!({ "name": other }),
         None => json!({ "name": "unknown" }),
     }
 }
 
-fn api(event: &AuditEvent<'_>, status_code: Option<i64>) -> Value {
+fn api(event: &AuditRecord<'_>, status_code: Option<i64>) -> Value {
     let mut api = json!({ "operation": event.action_name.unwrap_or("unknown") });
     if let Some(service) = event.service_name {
         api["service"] = json!({ "name": service });
@@ -182,9 +202,10 @@ fn api(event: &AuditEvent<'_>, status_code: Option<i64>) -> Value {
 }
 
 /// What has no place in OCSF.
-fn unmapped(event: &AuditEvent<'_>) -> Value {
+fn unmapped(event: &AuditRecord<'_>) -> Value {
     let mut unmapped = Map::new();
-    let members = |members: &Option<Members<'_>>| serde_json::to_value(members).unwrap_or_default();
+    let members =
+        |members: &Option<EventMembers<'_>>| serde_json::to_value(members).unwrap_or_default();
     if let Some(workspace) = event.workspace_id {
         unmapped.insert("workspace_id".to_owned(), workspace.into());
     }
@@ -192,15 +213,28 @@ fn unmapped(event: &AuditEvent<'_>) -> Value {
         unmapped.insert("audit_level".to_owned(), level.into());
     }
     let parameters = event.request_params.iter().flatten();
-    let parameters: Map<String, Value> = parameters.map(|(name, value)| ((*name).to_owned(), Value::from(*value))).collect();
+    let parameters: Map<String, Value> = parameters
+        .map(|(name, value)| ((*name).to_owned(), Value::from(*value)))
+        .collect();
     unmapped.insert("request_params".to_owned(), Value::Object(parameters));
     if event.identity_metadata.is_some() {
-        unmapped.insert("identity_metadata".to_owned(), members(&event.identity_metadata));
+        unmapped.insert(
+            "identity_metadata".to_owned(),
+            members(&event.identity_metadata),
+        );
     }
-    if let Some(name) = event.user_identity.as_ref().and_then(|identity| identity.text("subject_name")) {
+    if let Some(name) = event
+        .user_identity
+        .as_ref()
+        .and_then(|identity| identity.text("subject_name"))
+    {
         unmapped.insert("subject_name".to_owned(), name.into());
     }
-    if let Some(result) = event.response.as_ref().and_then(|response| response.text("result")) {
+    if let Some(result) = event
+        .response
+        .as_ref()
+        .and_then(|response| response.text("result"))
+    {
         unmapped.insert("result".to_owned(), result.into());
     }
     for (name, text) in &event.further {
@@ -210,16 +244,20 @@ fn unmapped(event: &AuditEvent<'_>) -> Value {
     Value::Object(unmapped)
 }
 
-fn classify(event: &AuditEvent<'_>) -> Class {
+fn classify(event: &AuditRecord<'_>) -> Class {
     let action = event.action_name.unwrap_or_default();
     let lower = action.to_ascii_lowercase();
     let found = match event.service_name.unwrap_or_default() {
-        "accounts" | "ssh" | "webTerminal" if lower.contains("login") || lower.contains("logout") || lower == "startsession" => {
+        "accounts" | "ssh" | "webTerminal"
+            if lower.contains("login") || lower.contains("logout") || lower == "startsession" =>
+        {
             Some(authentication(event, &lower))
         }
         "accounts" | "groups" if lower.contains("group") => group_management(event, &lower),
         "accounts" => account_change(event, &lower),
-        "accountsAccessControl" | "unityCatalog" if lower.contains("permission") || lower.contains("ruleset") => {
+        "accountsAccessControl" | "unityCatalog"
+            if lower.contains("permission") || lower.contains("ruleset") =>
+        {
             user_access(event, &lower)
         }
         "unityCatalog" => datastore(event, &lower),
@@ -238,39 +276,64 @@ fn verb(lower: &str) -> (u32, &'static str) {
     let begins = |words: &[&str]| words.iter().any(|word| lower.starts_with(word));
     if begins(&["create", "add", "put", "import", "install", "generate"]) {
         (1, "Create")
-    } else if begins(&["get", "list", "read", "search", "download", "export", "describe"]) {
+    } else if begins(&[
+        "get", "list", "read", "search", "download", "export", "describe",
+    ]) {
         (2, "Read")
-    } else if begins(&["update", "edit", "change", "set", "modify", "patch", "rename", "move", "resize"]) {
+    } else if begins(&[
+        "update", "edit", "change", "set", "modify", "patch", "rename", "move", "resize",
+    ]) {
         (3, "Update")
-    } else if begins(&["delete", "remove", "drop", "uninstall", "purge", "permanent"]) {
+    } else if begins(&[
+        "delete",
+        "remove",
+        "drop",
+        "uninstall",
+        "purge",
+        "permanent",
+    ]) {
         (4, "Delete")
     } else {
         (99, "Other")
     }
 }
 
-fn authentication(event: &AuditEvent<'_>, lower: &str) -> Class {
-    let activity = if lower.contains("logout") { (2, "Logoff") } else { (1, "Logon") };
+fn authentication(event: &AuditRecord<'_>, lower: &str) -> Class {
+    let activity = if lower.contains("logout") {
+        (2, "Logoff")
+    } else {
+        (1, "Logon")
+    };
     Class {
         uid: 3002,
         category: 3,
         activity,
         demanded: vec![
             ("user", user(event)),
-            ("service", json!({ "name": event.service_name.unwrap_or("unknown") })),
+            (
+                "service",
+                json!({ "name": event.service_name.unwrap_or("unknown") }),
+            ),
         ],
     }
 }
 
 /// Whom a change is about.
-fn target(event: &AuditEvent<'_>) -> Option<Value> {
-    let name = ["targetUserName", "endpoint_user", "user", "email", "targetUserId", "user_id"]
-        .iter()
-        .find_map(|name| event.parameter(name).filter(|value| !value.is_empty()));
+fn target(event: &AuditRecord<'_>) -> Option<Value> {
+    let name = [
+        "targetUserName",
+        "endpoint_user",
+        "user",
+        "email",
+        "targetUserId",
+        "user_id",
+    ]
+    .iter()
+    .find_map(|name| event.parameter(name).filter(|value| !value.is_empty()));
     name.map(named_user)
 }
 
-fn account_change(event: &AuditEvent<'_>, lower: &str) -> Option<Class> {
+fn account_change(event: &AuditRecord<'_>, lower: &str) -> Option<Class> {
     let activity = match lower {
         "add" | "adduser" | "createuser" | "provision" => (1, "Create"),
         "activateuser" => (2, "Enable"),
@@ -281,12 +344,25 @@ fn account_change(event: &AuditEvent<'_>, lower: &str) -> Option<Class> {
         _ => return None,
     };
     let user = target(event)?;
-    Some(Class { uid: 3001, category: 3, activity, demanded: vec![("user", user)] })
+    Some(Class {
+        uid: 3001,
+        category: 3,
+        activity,
+        demanded: vec![("user", user)],
+    })
 }
 
-fn group_management(event: &AuditEvent<'_>, lower: &str) -> Option<Class> {
-    let name = ["targetGroupName", "groupName", "group_name", "targetGroupId", "name"];
-    let group = name.iter().find_map(|name| event.parameter(name).filter(|value| !value.is_empty()))?;
+fn group_management(event: &AuditRecord<'_>, lower: &str) -> Option<Class> {
+    let name = [
+        "targetGroupName",
+        "groupName",
+        "group_name",
+        "targetGroupId",
+        "name",
+    ];
+    let group = name
+        .iter()
+        .find_map(|name| event.parameter(name).filter(|value| !value.is_empty()))?;
     let activity = if lower.contains("addprincipal") {
         (3, "Add User")
     } else if lower.contains("removeprincipal") {
@@ -302,20 +378,31 @@ fn group_management(event: &AuditEvent<'_>, lower: &str) -> Option<Class> {
     if let Some(user) = target(event) {
         demanded.push(("user", user));
     }
-    Some(Class { uid: 3006, category: 3, activity, demanded })
+    Some(Class {
+        uid: 3006,
+        category: 3,
+        activity,
+        demanded,
+    })
 }
 
 /// Unity Catalog writes `[{"principal": "…", "add": ["SELECT"]}]`.
-fn user_access(event: &AuditEvent<'_>, lower: &str) -> Option<Class> {
+fn user_access(event: &AuditRecord<'_>, lower: &str) -> Option<Class> {
     if !lower.starts_with("update") {
         return None;
     }
     let changes: Value = serde_json::from_str(event.parameter("changes")?).ok()?;
     let changes = changes.as_array()?;
-    let principal = changes.iter().find_map(|change| change["principal"].as_str())?;
+    let principal = changes
+        .iter()
+        .find_map(|change| change["principal"].as_str())?;
     let named = |kind: &str| -> Vec<String> {
-        let all = changes.iter().filter_map(|change| change[kind].as_array()).flatten();
-        all.filter_map(|privilege| privilege.as_str().map(str::to_owned)).collect()
+        let all = changes
+            .iter()
+            .filter_map(|change| change[kind].as_array())
+            .flatten();
+        all.filter_map(|privilege| privilege.as_str().map(str::to_owned))
+            .collect()
     };
     let (added, removed) = (named("add"), named("remove"));
     let activity = match (added.is_empty(), removed.is_empty()) {
@@ -329,11 +416,14 @@ fn user_access(event: &AuditEvent<'_>, lower: &str) -> Option<Class> {
         uid: 3005,
         category: 3,
         activity,
-        demanded: vec![("user", named_user(principal)), ("privileges", json!(privileges))],
+        demanded: vec![
+            ("user", named_user(principal)),
+            ("privileges", json!(privileges)),
+        ],
     })
 }
 
-fn datastore(event: &AuditEvent<'_>, lower: &str) -> Option<Class> {
+fn datastore(event: &AuditRecord<'_>, lower: &str) -> Option<Class> {
     let activity = match lower {
         "gettable" | "gettables" | "generatetemporarytablecredential" => (1, "Read"),
         "updatetables" | "updatetable" => (2, "Update"),
@@ -355,20 +445,30 @@ fn datastore(event: &AuditEvent<'_>, lower: &str) -> Option<Class> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::Cell;
+    use crate::event::MemberValue;
 
-    fn class(service: &'static str, action: &'static str, parameters: Vec<(&'static str, Option<&'static str>)>) -> (u32, u32) {
-        let event = AuditEvent {
+    fn class(
+        service: &'static str,
+        action: &'static str,
+        parameters: Vec<(&'static str, Option<&'static str>)>,
+    ) -> (u32, u32) {
+        let event = AuditRecord {
             service_name: Some(service),
             action_name: Some(action),
             request_params: Some(parameters),
-            response: Some(Members(vec![("status_code", Cell::Number(403))])),
-            ..AuditEvent::default()
+            response: Some(EventMembers(vec![(
+                "status_code",
+                MemberValue::Number(403),
+            )])),
+            ..AuditRecord::default()
         };
         let record = record(&event, OcsfVersion::default(), "Azure");
         assert_eq!(record["status_id"], 2);
         let number = |name: &str| u32::try_from(record[name].as_u64().unwrap()).unwrap();
-        assert_eq!(number("type_uid"), number("class_uid") * 100 + number("activity_id"));
+        assert_eq!(
+            number("type_uid"),
+            number("class_uid") * 100 + number("activity_id")
+        );
         (number("class_uid"), number("activity_id"))
     }
 
@@ -376,13 +476,48 @@ mod tests {
     fn a_class_is_claimed_where_the_event_has_what_it_demands() {
         assert_eq!(class("accounts", "aadBrowserLogin", vec![]), (3002, 1));
         assert_eq!(class("accounts", "logout", vec![]), (3002, 2));
-        assert_eq!(class("accounts", "deactivateUser", vec![("targetUserName", Some("a@example.com"))]), (3001, 5));
+        assert_eq!(
+            class(
+                "accounts",
+                "deactivateUser",
+                vec![("targetUserName", Some("a@example.com"))]
+            ),
+            (3001, 5)
+        );
         assert_eq!(class("accounts", "deactivateUser", vec![]), (6003, 99));
-        assert_eq!(class("accounts", "addPrincipalToGroup", vec![("targetGroupName", Some("g"))]), (3006, 3));
+        assert_eq!(
+            class(
+                "accounts",
+                "addPrincipalToGroup",
+                vec![("targetGroupName", Some("g"))]
+            ),
+            (3006, 3)
+        );
         let grant = r#"[{"principal":"p","add":["SELECT"]}]"#;
-        assert_eq!(class("unityCatalog", "updatePermissions", vec![("changes", Some(grant))]), (3005, 1));
-        assert_eq!(class("unityCatalog", "updatePermissions", vec![("changes", Some("no json"))]), (6003, 3));
-        assert_eq!(class("unityCatalog", "getTable", vec![("full_name_arg", Some("a.b.c"))]), (6005, 1));
+        assert_eq!(
+            class(
+                "unityCatalog",
+                "updatePermissions",
+                vec![("changes", Some(grant))]
+            ),
+            (3005, 1)
+        );
+        assert_eq!(
+            class(
+                "unityCatalog",
+                "updatePermissions",
+                vec![("changes", Some("no json"))]
+            ),
+            (6003, 3)
+        );
+        assert_eq!(
+            class(
+                "unityCatalog",
+                "getTable",
+                vec![("full_name_arg", Some("a.b.c"))]
+            ),
+            (6005, 1)
+        );
         assert_eq!(class("jobs", "runNow", vec![]), (6003, 99));
         assert_eq!(class("secrets", "getSecret", vec![]), (6003, 2));
     }
@@ -390,6 +525,12 @@ mod tests {
     #[test]
     fn versions_are_those_that_are_written() {
         assert_eq!("1.5".parse(), Ok(OcsfVersion::default()));
-        assert!("2.0".parse::<OcsfVersion>().unwrap_err().to_string().contains("1.5.0"));
+        assert!(
+            "2.0"
+                .parse::<OcsfVersion>()
+                .unwrap_err()
+                .to_string()
+                .contains("1.5.0")
+        );
     }
 }

@@ -5,31 +5,110 @@ use std::collections::BTreeSet;
 /// The services that the script which this program replaces reads unless told otherwise. It follows Databricks' page on audit logs section
 /// by section, and stops in the middle.
 pub const ORIGINAL_SERVICES: [&str; 23] = [
-    "accounts", "dashboards", "aibiGenie", "alerts", "clusters", "clusterLibraries", "clusterPolicies", "apps", "databrickssql",
-    "dataMonitoring", "dbfs", "featureStore", "filesystem", "genie", "gitCredentials", "repos", "globalInitScripts", "groups", "iamRole",
-    "ingestion", "instancePools", "jobs", "databaseInstances",
+    "accounts",
+    "dashboards",
+    "aibiGenie",
+    "alerts",
+    "clusters",
+    "clusterLibraries",
+    "clusterPolicies",
+    "apps",
+    "databrickssql",
+    "dataMonitoring",
+    "dbfs",
+    "featureStore",
+    "filesystem",
+    "genie",
+    "gitCredentials",
+    "repos",
+    "globalInitScripts",
+    "groups",
+    "iamRole",
+    "ingestion",
+    "instancePools",
+    "jobs",
+    "databaseInstances",
 ];
 
 /// What a security team looks at: who comes in, who is given what, and who reads secrets and data.
 pub const SECURITY_SERVICES: [&str; 24] = [
-    "accounts", "accountsAccessControl", "accountsManager", "clusterPolicies", "databrickssql", "dbfs", "deltaPipelines", "filesystem",
-    "genie", "gitCredentials", "globalInitScripts", "groups", "iamRole", "modelRegistry", "notebook", "oauth2", "secrets",
-    "serverlessRealTimeInference", "servicePrincipalCredentials", "sqlPermissions", "ssh", "ssoConfigBackend", "unityCatalog", "workspace",
+    "accounts",
+    "accountsAccessControl",
+    "accountsManager",
+    "clusterPolicies",
+    "databrickssql",
+    "dbfs",
+    "deltaPipelines",
+    "filesystem",
+    "genie",
+    "gitCredentials",
+    "globalInitScripts",
+    "groups",
+    "iamRole",
+    "modelRegistry",
+    "notebook",
+    "oauth2",
+    "secrets",
+    "serverlessRealTimeInference",
+    "servicePrincipalCredentials",
+    "sqlPermissions",
+    "ssh",
+    "ssoConfigBackend",
+    "unityCatalog",
+    "workspace",
 ];
 
 /// Services whose events belong to the account, beside those of workspaces.
 pub const ACCOUNT_LEVEL_SERVICES: [&str; 11] = [
-    "accounts", "accountsManager", "accountsAccessControl", "accountBillableUsage", "budgetPolicyCentral", "cleanRoom", "logDelivery",
-    "oauth2", "servicePrincipalCredentials", "ssoConfigBackend", "unityCatalog",
+    "accounts",
+    "accountsManager",
+    "accountsAccessControl",
+    "accountBillableUsage",
+    "budgetPolicyCentral",
+    "cleanRoom",
+    "logDelivery",
+    "oauth2",
+    "servicePrincipalCredentials",
+    "ssoConfigBackend",
+    "unityCatalog",
 ];
 
 /// Further services that Databricks documents, or that Azure has a category for.
 const FURTHER: [&str; 34] = [
-    "agentFramework", "brickStoreHttpGateway", "capsule8-alerts-dataplane", "clamAVScan-service-dataplane", "clean-room",
-    "cloudStorageMetadata", "dataRooms", "files", "lakeviewConfig", "lineageTracking", "marketplaceConsumer", "marketplaceProvider",
-    "mlflowAcledArtifact", "mlflowExperiment", "monit", "onlineTables", "partnerConnect", "partnerHub", "predictiveOptimization", "RBAC",
-    "remoteHistoryService", "RFA", "DatabricksRFA", "sqlanalytics", "vectorSearch", "webhookNotifications", "webTerminal",
-    "workspaceFiles", "networkConnectivity", "networkPolicies", "budgets", "tagPolicies", "externalLocations", "supplyChain",
+    "agentFramework",
+    "brickStoreHttpGateway",
+    "capsule8-alerts-dataplane",
+    "clamAVScan-service-dataplane",
+    "clean-room",
+    "cloudStorageMetadata",
+    "dataRooms",
+    "files",
+    "lakeviewConfig",
+    "lineageTracking",
+    "marketplaceConsumer",
+    "marketplaceProvider",
+    "mlflowAcledArtifact",
+    "mlflowExperiment",
+    "monit",
+    "onlineTables",
+    "partnerConnect",
+    "partnerHub",
+    "predictiveOptimization",
+    "RBAC",
+    "remoteHistoryService",
+    "RFA",
+    "DatabricksRFA",
+    "sqlanalytics",
+    "vectorSearch",
+    "webhookNotifications",
+    "webTerminal",
+    "workspaceFiles",
+    "networkConnectivity",
+    "networkPolicies",
+    "budgets",
+    "tagPolicies",
+    "externalLocations",
+    "supplyChain",
 ];
 
 /// Which services are meant.
@@ -63,7 +142,11 @@ fn near_words(near: &[&str]) -> String {
 
 /// Returns every name that is known here, each once, by the alphabet.
 pub fn known_services() -> Vec<&'static str> {
-    let all = ORIGINAL_SERVICES.into_iter().chain(SECURITY_SERVICES).chain(ACCOUNT_LEVEL_SERVICES).chain(FURTHER);
+    let all = ORIGINAL_SERVICES
+        .into_iter()
+        .chain(SECURITY_SERVICES)
+        .chain(ACCOUNT_LEVEL_SERVICES)
+        .chain(FURTHER);
     let all: BTreeSet<&str> = all.collect();
     let mut all: Vec<&str> = all.into_iter().collect();
     all.sort_by_key(|name| name.to_lowercase());
@@ -78,7 +161,11 @@ impl ServiceChoice {
     pub fn parse(text: &str, allow_unknown: bool) -> Result<Self, UnknownService> {
         let mut chosen = BTreeSet::new();
         let mut is_all = false;
-        for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+        for name in text
+            .split(',')
+            .map(str::trim)
+            .filter(|name| !name.is_empty())
+        {
             match name.to_lowercase().as_str() {
                 "all" | "*" => is_all = true,
                 "default" => chosen.extend(ORIGINAL_SERVICES.map(str::to_owned)),
@@ -90,13 +177,20 @@ impl ServiceChoice {
                         None if allow_unknown => chosen.insert(name.to_owned()),
                         None => {
                             let near = near(lower, &known);
-                            return Err(UnknownService { name: name.to_owned(), near });
+                            return Err(UnknownService {
+                                name: name.to_owned(),
+                                near,
+                            });
                         }
                     };
                 }
             }
         }
-        Ok(if is_all || chosen.is_empty() { Self::All } else { Self::Some(chosen) })
+        Ok(if is_all || chosen.is_empty() {
+            Self::All
+        } else {
+            Self::Some(chosen)
+        })
     }
 
     /// Returns the names, or `None` for all.
@@ -165,13 +259,22 @@ mod tests {
         assert_eq!(near("unitycatalogue")[0], "unityCatalog");
         assert_eq!(near("secret")[0], "secrets");
         assert!(near("xyzzy").is_empty());
-        assert!(parsed("secret").unwrap_err().to_string().contains("did you mean secrets"));
+        assert!(
+            parsed("secret")
+                .unwrap_err()
+                .to_string()
+                .contains("did you mean secrets")
+        );
         assert!(ServiceChoice::parse("brandNew", true).is_ok());
     }
 
     #[test]
     fn no_name_is_twice_in_a_preset() {
-        for preset in [&ORIGINAL_SERVICES[..], &SECURITY_SERVICES, &ACCOUNT_LEVEL_SERVICES] {
+        for preset in [
+            &ORIGINAL_SERVICES[..],
+            &SECURITY_SERVICES,
+            &ACCOUNT_LEVEL_SERVICES,
+        ] {
             let once: BTreeSet<_> = preset.iter().collect();
             assert_eq!(once.len(), preset.len());
         }

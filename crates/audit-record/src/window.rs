@@ -28,7 +28,9 @@ pub enum InvalidWindow {
         text: String,
     },
     /// It ends before it begins.
-    #[error("the window ends ({end}) before it begins ({start}), or at the same moment: the end is the first moment that is left out")]
+    #[error(
+        "the window ends ({end}) before it begins ({start}), or at the same moment: the end is the first moment that is left out"
+    )]
     UpsideDown {
         /// Its beginning.
         start: Timestamp,
@@ -44,7 +46,9 @@ pub enum InvalidWindow {
         now: Timestamp,
     },
     /// Nothing of it is kept any more.
-    #[error("the window ends {end}, and Databricks keeps events for {MOST_DAYS} days: nothing of it is left")]
+    #[error(
+        "the window ends {end}, and Databricks keeps events for {MOST_DAYS} days: nothing of it is left"
+    )]
     TooOld {
         /// Its end.
         end: Timestamp,
@@ -90,15 +94,29 @@ fn moment(text: &str, now: Timestamp) -> Result<Timestamp, InvalidWindow> {
         return Ok(now);
     }
     if let Some(ago) = parse_duration(text.strip_prefix('-').unwrap_or(text)) {
-        return now.checked_sub(ago).map_err(|_| InvalidWindow::Moment { text: text.to_owned() });
+        return now.checked_sub(ago).map_err(|_| InvalidWindow::Moment {
+            text: text.to_owned(),
+        });
     }
-    let at = |time: DateTime| time.to_zoned(TimeZone::UTC).map(|zoned| zoned.timestamp()).ok();
+    let at = |time: DateTime| {
+        time.to_zoned(TimeZone::UTC)
+            .map(|zoned| zoned.timestamp())
+            .ok()
+    };
     let read = text.parse::<Timestamp>().ok();
     // `2026-11-01T00:00` without a zone would also be read as a date, and its time lost.
     let is_date = text.len() == 10;
-    let read = read.or_else(|| at(text.parse::<Date>().ok().filter(|_| is_date)?.to_datetime(jiff::civil::Time::midnight())));
+    let read = read.or_else(|| {
+        at(text
+            .parse::<Date>()
+            .ok()
+            .filter(|_| is_date)?
+            .to_datetime(jiff::civil::Time::midnight()))
+    });
     let read = read.or_else(|| at(text.parse::<DateTime>().ok().filter(|_| !is_date)?));
-    read.ok_or_else(|| InvalidWindow::Moment { text: text.to_owned() })
+    read.ok_or_else(|| InvalidWindow::Moment {
+        text: text.to_owned(),
+    })
 }
 
 /// Reads a duration: `7d`, `36h`, `90m`, `45s`, `2w`, also one after the other, as `1d12h`.
@@ -150,23 +168,62 @@ mod tests {
     fn dates_times_and_durations_are_read() {
         let day = ("2026-11-01T00:00:00Z", "2026-11-02T00:00:00Z");
         is("2026-11-01", Some("2026-11-02"), day);
-        is("2026-11-01T00:00:00Z", Some("2026-11-02T02:00:00+02:00"), day);
+        is(
+            "2026-11-01T00:00:00Z",
+            Some("2026-11-02T02:00:00+02:00"),
+            day,
+        );
         is("2026-11-01T00:00:00", Some("2026-11-02 00:00"), day);
-        is("7d", None, ("2026-11-20T12:34:56.789Z", "2026-11-27T12:34:56Z"));
-        is("1d12h", Some("12h"), ("2026-11-26T00:34:56.789Z", "2026-11-27T00:34:56.789Z"));
+        is(
+            "7d",
+            None,
+            ("2026-11-20T12:34:56.789Z", "2026-11-27T12:34:56Z"),
+        );
+        is(
+            "1d12h",
+            Some("12h"),
+            ("2026-11-26T00:34:56.789Z", "2026-11-27T00:34:56.789Z"),
+        );
         // What is not over yet is cut off.
-        is("2026-11-27", Some("2026-11-28"), ("2026-11-27T00:00:00Z", "2026-11-27T12:34:56Z"));
+        is(
+            "2026-11-27",
+            Some("2026-11-28"),
+            ("2026-11-27T00:00:00Z", "2026-11-27T12:34:56Z"),
+        );
     }
 
     #[test]
     fn what_can_hold_no_event_is_refused() {
         let refused = |start: &str, end: Option<&str>| window(start, end).unwrap_err();
-        assert!(matches!(refused("2026-11-02", Some("2026-11-01")), InvalidWindow::UpsideDown { .. }));
-        assert!(matches!(refused("2026-11-02", Some("2026-11-02")), InvalidWindow::UpsideDown { .. }));
-        assert!(matches!(refused("2026-12-01", Some("2026-12-02")), InvalidWindow::InFuture { .. }));
-        assert!(matches!(refused("2020-12-01", Some("2020-12-02")), InvalidWindow::TooOld { .. }));
-        for text in ["", "yesterday", "2026-13-01", "7x", "d", "7", "2026-11-01T25:00:00Z"] {
-            assert!(matches!(refused(text, None), InvalidWindow::Moment { .. }), "{text}");
+        assert!(matches!(
+            refused("2026-11-02", Some("2026-11-01")),
+            InvalidWindow::UpsideDown { .. }
+        ));
+        assert!(matches!(
+            refused("2026-11-02", Some("2026-11-02")),
+            InvalidWindow::UpsideDown { .. }
+        ));
+        assert!(matches!(
+            refused("2026-12-01", Some("2026-12-02")),
+            InvalidWindow::InFuture { .. }
+        ));
+        assert!(matches!(
+            refused("2020-12-01", Some("2020-12-02")),
+            InvalidWindow::TooOld { .. }
+        ));
+        for text in [
+            "",
+            "yesterday",
+            "2026-13-01",
+            "7x",
+            "d",
+            "7",
+            "2026-11-01T25:00:00Z",
+        ] {
+            assert!(
+                matches!(refused(text, None), InvalidWindow::Moment { .. }),
+                "{text}"
+            );
         }
         let old = ExportWindow::parse("400d", None, now()).unwrap();
         assert!(old.begins_before_retention(now()));

@@ -16,26 +16,39 @@ use zeroize::Zeroizing;
 const LIFE_S: i64 = 600;
 
 /// Signs an assertion with what is in a PEM file. `with_chain` puts the certificates into it, for trust by name and issuer.
-pub fn signed(pem: &[u8], client_id: &str, audience: &str, now_s: i64, with_chain: bool) -> Result<Zeroizing<String>, String> {
+pub fn signed(
+    pem: &[u8],
+    client_id: &str,
+    audience: &str,
+    now_s: i64,
+    with_chain: bool,
+) -> Result<Zeroizing<String>, String> {
     let certificates: Vec<CertificateDer<'_>> = CertificateDer::pem_slice_iter(pem)
         .collect::<Result<_, _>>()
         .map_err(|_| "it holds something that is no certificate in PEM".to_owned())?;
     let first = certificates.first().ok_or_else(|| {
         "it holds no certificate in PEM; make one of a PFX file: openssl pkcs12 -in app.pfx -nodes -out app.pem".to_owned()
     })?;
-    let key = PrivateKeyDer::from_pem_slice(pem)
-        .map_err(|_| "it holds no private key that is not encrypted: openssl rsa -in app.pem -out key.pem".to_owned())?;
+    let key = PrivateKeyDer::from_pem_slice(pem).map_err(|_| {
+        "it holds no private key that is not encrypted: openssl rsa -in app.pem -out key.pem"
+            .to_owned()
+    })?;
     let pair = match &key {
         PrivateKeyDer::Pkcs8(der) => KeyPair::from_pkcs8(der.secret_pkcs8_der()),
         PrivateKeyDer::Pkcs1(der) => KeyPair::from_der(der.secret_pkcs1_der()),
         _ => return Err("its private key is no RSA key, and Entra takes no other".to_owned()),
     };
-    let pair = pair.map_err(|_| "its private key is no RSA key of 2048 bits or more, and Entra takes no other".to_owned())?;
+    let pair = pair.map_err(|_| {
+        "its private key is no RSA key of 2048 bits or more, and Entra takes no other".to_owned()
+    })?;
     let mut header = json!({
         "alg": "PS256", "typ": "JWT", "x5t#S256": URL_SAFE_NO_PAD.encode(Sha256::digest(first)),
     });
     if with_chain {
-        header["x5c"] = certificates.iter().map(|one| STANDARD.encode(one)).collect();
+        header["x5c"] = certificates
+            .iter()
+            .map(|one| STANDARD.encode(one))
+            .collect();
     }
     let claims = json!({
         "aud": audience, "iss": client_id, "sub": client_id, "jti": uuid::Uuid::new_v4().to_string(),
@@ -45,7 +58,15 @@ pub fn signed(pem: &[u8], client_id: &str, audience: &str, now_s: i64, with_chai
     let encoded = |value: &serde_json::Value| URL_SAFE_NO_PAD.encode(value.to_string());
     let signing_input = format!("{}.{}", encoded(&header), encoded(&claims));
     let mut signature = vec![0; pair.public_modulus_len()];
-    pair.sign(&RSA_PSS_SHA256, &SystemRandom::new(), signing_input.as_bytes(), &mut signature)
-        .map_err(|_| "its private key can't sign".to_owned())?;
-    Ok(Zeroizing::new(format!("{signing_input}.{}", URL_SAFE_NO_PAD.encode(signature))))
+    pair.sign(
+        &RSA_PSS_SHA256,
+        &SystemRandom::new(),
+        signing_input.as_bytes(),
+        &mut signature,
+    )
+    .map_err(|_| "its private key can't sign".to_owned())?;
+    Ok(Zeroizing::new(format!(
+        "{signing_input}.{}",
+        URL_SAFE_NO_PAD.encode(signature)
+    )))
 }

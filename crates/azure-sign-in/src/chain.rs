@@ -8,8 +8,9 @@ use databricks::{NoToken, ProvidedToken, TokenProvider};
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
-use crate::entra::{self, Application, Proof};
+use crate::entra::{self, Application, ClientProof};
 use crate::settings::AzureSettings;
+use crate::source_error::{EntraRefusal, NotHere, SourceError};
 use crate::{assertion, command_line, managed_identity};
 
 /// Where tokens may come from, in the order in which they are asked.
@@ -59,51 +60,9 @@ impl fmt::Display for SourceKind {
     }
 }
 
-/// A source does not apply here: the next one is asked.
-#[derive(Debug, Clone)]
-pub(crate) struct NotHere(String);
-
-impl NotHere {
-    pub(crate) fn new(reason: &str) -> Self {
-        Self(reason.to_owned())
-    }
-}
-
-/// A source applies, and was refused: nobody else is asked, because somebody meant this one.
-#[derive(Debug, Clone)]
-pub(crate) struct Refusal {
-    pub(crate) reason: String,
-    pub(crate) is_passing: bool,
-}
-
-impl Refusal {
-    pub(crate) fn new(reason: &str) -> Self {
-        Self { reason: reason.to_owned(), is_passing: false }
-    }
-}
-
-/// Why a source gave no token.
-#[derive(Debug, Clone)]
-pub(crate) enum SourceError {
-    NotHere(NotHere),
-    Refused(Refusal),
-}
-
-impl From<NotHere> for SourceError {
-    fn from(not_here: NotHere) -> Self {
-        Self::NotHere(not_here)
-    }
-}
-
-impl From<Refusal> for SourceError {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
 /// What came of asking a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Attempt {
+pub struct SourceAttempt {
     /// The source.
     pub source: SourceKind,
     /// What came of it.
@@ -126,23 +85,28 @@ pub enum AttemptOutcome {
 #[error("{}", in_words(attempts))]
 pub struct ChainFailed {
     /// What came of asking each.
-    pub attempts: Vec<Attempt>,
+    pub attempts: Vec<SourceAttempt>,
     /// Whether trying later may help.
     pub is_passing: bool,
 }
 
-fn in_words(attempts: &[Attempt]) -> String {
+fn in_words(attempts: &[SourceAttempt]) -> String {
     let refused = attempts.iter().find_map(|attempt| match &attempt.outcome {
         AttemptOutcome::Refused(reason) => Some(format!("{}: {reason}", attempt.source)),
         _ => None,
     });
     refused.unwrap_or_else(|| {
         let all = attempts.iter().map(|attempt| match &attempt.outcome {
-            AttemptOutcome::NotHere(reason) | AttemptOutcome::Refused(reason) => format!("  {}: {reason}", attempt.source),
+            AttemptOutcome::NotHere(reason) | AttemptOutcome::Refused(reason) => {
+                format!("  {}: {reason}", attempt.source)
+            }
             AttemptOutcome::SignedIn => format!("  {}: signed in", attempt.source),
         });
         let all: Vec<String> = all.collect();
-        format!("no way to sign in to Azure applies here:\n{}", all.join("\n"))
+        format!(
+            "no way to sign in to Azure applies here:\n{}",
+            all.join("\n")
+        )
     })
 }
 
@@ -161,14 +125,18 @@ impl AzureChain {
 
     /// Prepares some of the sources.
     pub fn of(settings: AzureSettings, sources: Vec<SourceKind>) -> Self {
-        Self { settings, sources, chosen: Mutex::new(None) }
+        Self {
+            settings,
+            sources,
+            chosen: Mutex::new(None),
+        }
     }
 
     /// Asks one source after the other. The one that gives a token is asked alone from then on.
     ///
     /// # Errors
     /// When none gives a token, or one is refused.
-    pub async fn sign_in(&self) -> Result<(Vec<Attempt>, ProvidedToken), ChainFailed> {
+    pub async fn sign_in(&self) -> Result<(Vec<SourceAttempt>, ProvidedToken), ChainFailed> {
         let mut chosen = self.chosen.lock().await;
         let sources = match *chosen {
             Some(source) => vec![source],
@@ -179,44 +147,56 @@ impl AzureChain {
             let outcome = match self.ask(source).await {
                 Ok(token) => {
                     *chosen = Some(source);
-                    attempts.push(Attempt { source, outcome: AttemptOutcome::SignedIn });
+                    attempts.push(SourceAttempt {
+                        source,
+                        outcome: AttemptOutcome::SignedIn,
+                    });
                     return Ok((attempts, token));
                 }
                 Err(SourceError::NotHere(NotHere(reason))) => AttemptOutcome::NotHere(reason),
                 Err(SourceError::Refused(refusal)) => {
                     let outcome = AttemptOutcome::Refused(refusal.reason);
-                    attempts.push(Attempt { source, outcome });
-                    return Err(ChainFailed { attempts, is_passing: refusal.is_passing });
+                    attempts.push(SourceAttempt { source, outcome });
+                    return Err(ChainFailed {
+                        attempts,
+                        is_passing: refusal.is_passing,
+                    });
                 }
             };
-            attempts.push(Attempt { source, outcome });
+            attempts.push(SourceAttempt { source, outcome });
         }
         // Who has signed in once and can't now is likely to be able to later.
-        Err(ChainFailed { attempts, is_passing: chosen.is_some() })
+        Err(ChainFailed {
+            attempts,
+            is_passing: chosen.is_some(),
+        })
     }
 
     async fn ask(&self, source: SourceKind) -> Result<ProvidedToken, SourceError> {
         let settings = &self.settings;
         match source {
             SourceKind::EnvironmentSecret => {
-                let secret = settings.get("AZURE_CLIENT_SECRET").ok_or_else(|| not_set("AZURE_CLIENT_SECRET"))?;
+                let secret = settings
+                    .get("AZURE_CLIENT_SECRET")
+                    .ok_or_else(|| not_set("AZURE_CLIENT_SECRET"))?;
                 let application = self.application()?;
-                let proof = Proof::Secret(Zeroizing::new(secret.to_owned()));
+                let proof = ClientProof::Secret(Zeroizing::new(secret.to_owned()));
                 Ok(entra::fetch(settings, &application, &proof).await?)
             }
             SourceKind::EnvironmentCertificate => {
                 let name = "AZURE_CLIENT_CERTIFICATE_PATH";
                 let path = settings.get(name).ok_or_else(|| not_set(name))?;
                 let application = self.application()?;
-                let proof = Proof::Assertion(self.certified(path, &application)?);
+                let proof = ClientProof::Assertion(self.certified(path, &application)?);
                 Ok(entra::fetch(settings, &application, &proof).await?)
             }
             SourceKind::WorkloadIdentity => {
                 let name = "AZURE_FEDERATED_TOKEN_FILE";
                 let path = settings.get(name).ok_or_else(|| not_set(name))?;
                 let application = self.application()?;
-                let token = std::fs::read_to_string(path).map_err(|error| Refusal::new(&format!("{name}: {error}")))?;
-                let proof = Proof::Assertion(Zeroizing::new(token.trim().to_owned()));
+                let token = std::fs::read_to_string(path)
+                    .map_err(|error| EntraRefusal::new(&format!("{name}: {error}")))?;
+                let proof = ClientProof::Assertion(Zeroizing::new(token.trim().to_owned()));
                 Ok(entra::fetch(settings, &application, &proof).await?)
             }
             SourceKind::ManagedIdentity => managed_identity::token(settings).await,
@@ -227,18 +207,29 @@ impl AzureChain {
 
     fn application(&self) -> Result<Application<'_>, NotHere> {
         let get = |name: &str| self.settings.get(name).ok_or_else(|| not_set(name));
-        Ok(Application { tenant: get("AZURE_TENANT_ID")?, client_id: get("AZURE_CLIENT_ID")? })
+        Ok(Application {
+            tenant: get("AZURE_TENANT_ID")?,
+            client_id: get("AZURE_CLIENT_ID")?,
+        })
     }
 
-    fn certified(&self, path: &str, application: &Application<'_>) -> Result<Zeroizing<String>, Refusal> {
+    fn certified(
+        &self,
+        path: &str,
+        application: &Application<'_>,
+    ) -> Result<Zeroizing<String>, EntraRefusal> {
         let name = "AZURE_CLIENT_CERTIFICATE_PATH";
-        let pem = std::fs::read(path).map_err(|error| Refusal::new(&format!("{name} ({path}): {error}")))?;
+        let pem = std::fs::read(path)
+            .map_err(|error| EntraRefusal::new(&format!("{name} ({path}): {error}")))?;
         let pem = Zeroizing::new(pem);
         let audience = application.endpoint(&self.settings)?.to_string();
-        let with_chain = matches!(self.settings.get("AZURE_CLIENT_SEND_CERTIFICATE_CHAIN"), Some("1" | "true"));
+        let with_chain = matches!(
+            self.settings.get("AZURE_CLIENT_SEND_CERTIFICATE_CHAIN"),
+            Some("1" | "true")
+        );
         let now = jiff::Timestamp::now().as_second();
         assertion::signed(&pem, application.client_id, &audience, now, with_chain)
-            .map_err(|said| Refusal::new(&format!("{name} ({path}): {said}")))
+            .map_err(|said| EntraRefusal::new(&format!("{name} ({path}): {said}")))
     }
 }
 
@@ -248,7 +239,10 @@ fn not_set(name: &str) -> NotHere {
 
 impl fmt::Debug for AzureChain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AzureChain").field("settings", &self.settings).field("sources", &self.sources).finish_non_exhaustive()
+        f.debug_struct("AzureChain")
+            .field("settings", &self.settings)
+            .field("sources", &self.sources)
+            .finish_non_exhaustive()
     }
 }
 
@@ -261,7 +255,10 @@ impl TokenProvider for AzureChain {
         Box::pin(async {
             match self.sign_in().await {
                 Ok((_, token)) => Ok(token),
-                Err(failed) => Err(NoToken { reason: failed.to_string(), is_passing: failed.is_passing }),
+                Err(failed) => Err(NoToken {
+                    reason: failed.to_string(),
+                    is_passing: failed.is_passing,
+                }),
             }
         })
     }

@@ -6,7 +6,8 @@ mod command_line;
 mod entra;
 mod managed_identity;
 mod settings;
+mod source_error;
 mod web;
 
-pub use chain::{Attempt, AttemptOutcome, AzureChain, ChainFailed, SourceKind};
+pub use chain::{AttemptOutcome, AzureChain, ChainFailed, SourceAttempt, SourceKind};
 pub use settings::{AzureCloud, AzureReach, AzureSettings, DATABRICKS_SCOPE, InvalidScope};

@@ -57,7 +57,11 @@ pub struct AzureSettings {
 
 impl AzureSettings {
     /// Takes settings by their names in the environment.
-    pub fn new(values: BTreeMap<String, Zeroizing<String>>, cloud: AzureCloud, reach: AzureReach) -> Self {
+    pub fn new(
+        values: BTreeMap<String, Zeroizing<String>>,
+        cloud: AzureCloud,
+        reach: AzureReach,
+    ) -> Self {
         Self {
             values,
             managed_identity_client_id: None,
@@ -82,7 +86,9 @@ impl AzureSettings {
         // It becomes an argument of a command, which on Windows a shell reads.
         let is_one = !scope.is_empty()
             && !scope.starts_with('-')
-            && scope.bytes().all(|byte| byte.is_ascii_alphanumeric() || b":/._-".contains(&byte));
+            && scope
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b":/._-".contains(&byte));
         if !is_one {
             return Err(InvalidScope(scope.chars().take(80).collect()));
         }
@@ -101,7 +107,8 @@ impl AzureSettings {
 
     /// Returns the address at which is signed in.
     pub(crate) fn authority(&self) -> &str {
-        self.get("AZURE_AUTHORITY_HOST").map_or(self.cloud.authority(), |named| named.trim_end_matches('/'))
+        self.get("AZURE_AUTHORITY_HOST")
+            .map_or(self.cloud.authority(), |named| named.trim_end_matches('/'))
     }
 
     /// Returns a setting; those of Terraform stand in for those of Microsoft's SDKs, as with Databricks' own.
@@ -122,7 +129,10 @@ impl AzureSettings {
 impl fmt::Debug for AzureSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&String> = self.values.keys().collect();
-        f.debug_struct("AzureSettings").field("set", &names).field("scope", &self.scope).finish_non_exhaustive()
+        f.debug_struct("AzureSettings")
+            .field("set", &names)
+            .field("scope", &self.scope)
+            .finish_non_exhaustive()
     }
 }
 
@@ -137,11 +147,17 @@ mod tests {
     #[test]
     fn a_scope_is_checked() {
         let scope = |text: &str| settings().with_scope(text).map(|settings| settings.scope);
-        assert_eq!(scope("4a67d088-db5c-48f1-9ff2-0aace800ae68").unwrap(), "4a67d088-db5c-48f1-9ff2-0aace800ae68/.default");
+        assert_eq!(
+            scope("4a67d088-db5c-48f1-9ff2-0aace800ae68").unwrap(),
+            "4a67d088-db5c-48f1-9ff2-0aace800ae68/.default"
+        );
         assert_eq!(scope(DATABRICKS_SCOPE).unwrap(), DATABRICKS_SCOPE);
         for text in ["", "a b", "a&calc", "$(x)", "--help"] {
             assert!(scope(text).is_err(), "{text}");
         }
-        assert_eq!(settings().resource(), "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d");
+        assert_eq!(
+            settings().resource(),
+            "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d"
+        );
     }
 }

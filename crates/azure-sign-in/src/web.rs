@@ -87,7 +87,11 @@ pub async fn send(request: RequestBuilder) -> Result<WebAnswer, reqwest::Error> 
     let mut response = request.send().await.map_err(reqwest::Error::without_url)?;
     let status = response.status();
     let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(reqwest::Error::without_url)? {
+    while let Some(chunk) = response
+        .chunk()
+        .await
+        .map_err(reqwest::Error::without_url)?
+    {
         if body.len() + chunk.len() > LIMIT_BYTES {
             body.clear();
             break;
@@ -110,7 +114,11 @@ pub fn root_cause(error: &dyn std::error::Error) -> String {
 /// Text from elsewhere on one line, and not without end.
 pub fn bounded(text: &str) -> String {
     let line: Vec<&str> = text.split_whitespace().collect();
-    line.join(" ").chars().filter(|letter| !letter.is_control()).take(300).collect()
+    line.join(" ")
+        .chars()
+        .filter(|letter| !letter.is_control())
+        .take(300)
+        .collect()
 }
 
 #[derive(Deserialize)]
@@ -125,14 +133,20 @@ struct WireToken {
 /// Reads the token of an answer. Numbers are texts in some places.
 pub fn token(body: Value, now_s: i64) -> Option<ProvidedToken> {
     let wire: WireToken = serde_json::from_value(body).ok()?;
-    let life = number(&wire.expires_in).or_else(|| number(&wire.expires_on).map(|until| until - now_s));
-    Some(ProvidedToken { token: wire.access_token, life: believed(life) })
+    let life =
+        number(&wire.expires_in).or_else(|| number(&wire.expires_on).map(|until| until - now_s));
+    Some(ProvidedToken {
+        token: wire.access_token,
+        life: believed(life),
+    })
 }
 
 /// Takes a life in seconds as it is told, unless that is absurd.
 pub fn believed(life_s: Option<i64>) -> Duration {
     let life_s = life_s.filter(|life| (1..=24 * 3600).contains(life));
-    life_s.and_then(|life| u64::try_from(life).ok()).map_or(UNKNOWN_LIFE, Duration::from_secs)
+    life_s
+        .and_then(|life| u64::try_from(life).ok())
+        .map_or(UNKNOWN_LIFE, Duration::from_secs)
 }
 
 /// A number, or a number as text.

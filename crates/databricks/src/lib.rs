@@ -29,11 +29,11 @@ pub use options::ClientOptions;
 pub use sign_in::{
     FederatedIdentity, IdTokenClaims, IdTokenIssuer, IdTokenSource, IssuedFuture, SignIn,
 };
-pub use token_provider::{NoToken, ProvidedToken, TokenProvider};
 pub use statements::{
-    DeniedLevel, DeniedRight, LinkedResult, ResultColumn, Rows, SqlFailure, SqlFailureKind, SqlStatement,
-    StatementError, StatementId, StatementParameter,
+    DeniedLevel, DeniedRight, LinkedResult, ResultColumn, Rows, SqlFailure, SqlFailureKind,
+    SqlStatement, StatementError, StatementId, StatementParameter,
 };
+pub use token_provider::{NoToken, ProvidedToken, TokenProvider};
 pub use transport::{AddressRange, InvalidAddressRange, InvalidProxy, OutboundProxy, SetupError};
 pub use workspace::{
     CatalogInfo, CatalogKind, EffectivePrivilege, Health, Me, MetastoreSummary, Securable,

@@ -90,7 +90,10 @@ impl WindowSlice {
         while at < until {
             let midnight = (at.div_euclid(DAY_US) + 1) * DAY_US;
             let next = midnight.min(until);
-            slices.push(Self { from: at, until: next });
+            slices.push(Self {
+                from: at,
+                until: next,
+            });
             at = next;
         }
         slices
@@ -101,8 +104,14 @@ impl WindowSlice {
         let length = self.until - self.from;
         (length >= 2 * SHORTEST_US).then(|| {
             let middle = self.from + length / 2;
-            let first = Self { from: self.from, until: middle };
-            let second = Self { from: middle, until: self.until };
+            let first = Self {
+                from: self.from,
+                until: middle,
+            };
+            let second = Self {
+                from: middle,
+                until: self.until,
+            };
             [first, second]
         })
     }
@@ -143,9 +152,12 @@ impl WindowTable {
             self.name()
         );
         if !query.condition.is_empty() {
-            text.push_str(&format!(" AND ({})", query.condition));
+            text.push_str(" AND (");
+            text.push_str(&query.condition);
+            text.push(')');
         }
-        text.push_str(&format!(" ORDER BY {}", query.order_by));
+        text.push_str(" ORDER BY ");
+        text.push_str(&query.order_by);
         let mut statement = SqlStatement::new(self.warehouse_id.clone(), text);
         let mut parameter = |name: &str, value: String, type_name: &'static str| {
             statement.parameters.push(StatementParameter {
@@ -159,7 +171,9 @@ impl WindowTable {
         parameter("until_day", day_text(slice.until - 1), "DATE");
         parameter("from_us", slice.from.to_string(), "BIGINT");
         parameter("until_us", slice.until.to_string(), "BIGINT");
-        statement.parameters.extend(query.parameters.iter().cloned());
+        statement
+            .parameters
+            .extend(query.parameters.iter().cloned());
         statement.deadline = DEADLINE;
         statement
     }
@@ -197,11 +211,19 @@ impl SliceResult {
 
     /// Begins to fetch the rows, at most `parallel` parts at a time.
     pub fn batches(&self, parallel: usize) -> SliceBatches {
-        let largest = self.result.part_bytes.iter().max().copied().unwrap_or_default();
+        let largest = self
+            .result
+            .part_bytes
+            .iter()
+            .max()
+            .copied()
+            .unwrap_or_default();
         let fit = AHEAD_BYTES.checked_div(largest).unwrap_or(u64::MAX).max(1);
         SliceBatches {
             result: self.result.clone(),
-            ahead: parallel.max(1).min(usize::try_from(fit).unwrap_or(usize::MAX)),
+            ahead: parallel
+                .max(1)
+                .min(usize::try_from(fit).unwrap_or(usize::MAX)),
             next: 0,
             running: VecDeque::new(),
             rows: 0,
@@ -290,18 +312,33 @@ mod tests {
     fn a_window_is_cut_at_midnights() {
         let hour = DAY_US / 24;
         let slices = WindowSlice::days(23 * hour, 2 * DAY_US + hour);
-        let bounds: Vec<(i64, i64)> =
-            slices.iter().map(|slice| (slice.from / hour, slice.until / hour)).collect();
+        let bounds: Vec<(i64, i64)> = slices
+            .iter()
+            .map(|slice| (slice.from / hour, slice.until / hour))
+            .collect();
         assert_eq!(bounds, [(23, 24), (24, 48), (48, 49)]);
         assert!(WindowSlice::days(5, 5).is_empty());
     }
 
     #[test]
     fn halves_are_the_whole() {
-        let slice = WindowSlice { from: 7, until: DAY_US };
+        let slice = WindowSlice {
+            from: 7,
+            until: DAY_US,
+        };
         let [first, second] = slice.halves().unwrap();
-        assert_eq!((first.from, first.until, second.until), (7, second.from, DAY_US));
-        assert_eq!(WindowSlice { from: 0, until: SHORTEST_US }.halves(), None);
+        assert_eq!(
+            (first.from, first.until, second.until),
+            (7, second.from, DAY_US)
+        );
+        assert_eq!(
+            WindowSlice {
+                from: 0,
+                until: SHORTEST_US
+            }
+            .halves(),
+            None
+        );
     }
 
     #[test]

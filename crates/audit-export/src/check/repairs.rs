@@ -5,8 +5,7 @@ use databricks::{DeniedLevel, Me, SqlFailureKind, StatementError};
 use crate::connection::Connection;
 
 /// For who asks for what older instructions name.
-const NO_ENTITLEMENT: &str =
-    "-- There is no entitlement `system_table_access` and no switch for it in the account console, whatever older instructions say; these are the rights:";
+const NO_ENTITLEMENT: &str = "-- There is no entitlement `system_table_access` and no switch for it in the account console, whatever older instructions say; these are the rights:";
 
 /// The name of a principal, as SQL takes it.
 fn grantee(me: &Me) -> String {
@@ -46,12 +45,18 @@ pub fn entitlement(me: &Me) -> Vec<String> {
 
 /// What lets a principal use a warehouse.
 pub fn warehouse(me: &Me, warehouse_id: &str) -> Vec<String> {
-    let member = if me.application_id.is_some() { "service_principal_name" } else { "user_name" };
+    let member = if me.application_id.is_some() {
+        "service_principal_name"
+    } else {
+        "user_name"
+    };
     let list = serde_json::json!({
         "access_control_list": [{ member: me.user_name, "permission_level": "CAN_USE" }],
     });
     // Update, not set: set takes away what others hold.
-    vec![format!("databricks permissions update warehouses {warehouse_id} --json '{list}'   # by who manages the warehouse")]
+    vec![format!(
+        "databricks permissions update warehouses {warehouse_id} --json '{list}'   # by who manages the warehouse"
+    )]
 }
 
 /// What lets a principal read the table: from the level that is missing on.
@@ -61,19 +66,36 @@ pub fn grants(error: &StatementError, me: &Me) -> Vec<String> {
     };
     let rights = matches!(
         failure.kind(),
-        SqlFailureKind::Denied | SqlFailureKind::TableNotFound | SqlFailureKind::SchemaNotFound | SqlFailureKind::CatalogNotFound
+        SqlFailureKind::Denied
+            | SqlFailureKind::TableNotFound
+            | SqlFailureKind::SchemaNotFound
+            | SqlFailureKind::CatalogNotFound
     );
     if !rights {
         return Vec::new();
     }
     let who = grantee(me);
     let all = [
-        (DeniedLevel::Catalog, format!("GRANT USE CATALOG ON CATALOG system TO {who};   -- by a metastore admin")),
-        (DeniedLevel::Schema, format!("GRANT USE SCHEMA ON SCHEMA system.access TO {who};   -- by an account admin who is metastore admin, too")),
-        (DeniedLevel::Table, format!("GRANT SELECT ON TABLE system.access.audit TO {who};")),
+        (
+            DeniedLevel::Catalog,
+            format!("GRANT USE CATALOG ON CATALOG system TO {who};   -- by a metastore admin"),
+        ),
+        (
+            DeniedLevel::Schema,
+            format!(
+                "GRANT USE SCHEMA ON SCHEMA system.access TO {who};   -- by an account admin who is metastore admin, too"
+            ),
+        ),
+        (
+            DeniedLevel::Table,
+            format!("GRANT SELECT ON TABLE system.access.audit TO {who};"),
+        ),
     ];
     let missing = failure.denied.as_ref().map(|right| right.level);
-    let from = all.iter().position(|(level, _)| Some(*level) == missing).unwrap_or_default();
+    let from = all
+        .iter()
+        .position(|(level, _)| Some(*level) == missing)
+        .unwrap_or_default();
     let mut lines = vec![NO_ENTITLEMENT.to_owned()];
     lines.extend(all.into_iter().skip(from).map(|(_, statement)| statement));
     lines

@@ -1,4 +1,6 @@
-//! What checks found, as lines for people, JSON for programs, and JUnit's XML for pipelines.
+//! What checks found, as lines for people, JSON for programs, and `JUnit`'s XML for pipelines.
+
+use std::fmt::Write as _;
 
 use serde::Serialize;
 
@@ -43,27 +45,48 @@ pub struct CheckResult {
 impl CheckResult {
     /// A check that found all well.
     pub fn pass(name: &'static str, detail: impl Into<String>) -> Self {
-        Self { name, status: CheckStatus::Pass, detail: detail.into(), repair: Vec::new() }
+        Self {
+            name,
+            status: CheckStatus::Pass,
+            detail: detail.into(),
+            repair: Vec::new(),
+        }
     }
 
     /// A check that was not made.
     pub fn skip(name: &'static str, detail: impl Into<String>) -> Self {
-        Self { status: CheckStatus::Skip, ..Self::pass(name, detail) }
+        Self {
+            status: CheckStatus::Skip,
+            ..Self::pass(name, detail)
+        }
     }
 
     /// A check that found something to look at.
     pub fn warn(name: &'static str, detail: impl Into<String>, repair: Vec<String>) -> Self {
-        Self { status: CheckStatus::Warn, repair, ..Self::pass(name, detail) }
+        Self {
+            status: CheckStatus::Warn,
+            repair,
+            ..Self::pass(name, detail)
+        }
     }
 
     /// A check that found what an export fails by.
     pub fn fail(name: &'static str, detail: impl Into<String>, repair: Vec<String>) -> Self {
-        Self { status: CheckStatus::Fail, repair, ..Self::pass(name, detail) }
+        Self {
+            status: CheckStatus::Fail,
+            repair,
+            ..Self::pass(name, detail)
+        }
     }
 
     /// Returns lines for people.
     pub fn lines(&self) -> Vec<String> {
-        let mut lines = vec![format!("{} {}: {}", self.status.mark(), self.name, self.detail)];
+        let mut lines = vec![format!(
+            "{} {}: {}",
+            self.status.mark(),
+            self.name,
+            self.detail
+        )];
         lines.extend(self.repair.iter().map(|line| format!("       {line}")));
         lines
     }
@@ -82,9 +105,15 @@ pub struct CheckReport<'a> {
     pub checks: &'a [CheckResult],
 }
 
-/// Writes the report as JUnit's XML, which pipelines show. Warnings are in the output of a test that has passed.
+/// Writes the report as `JUnit`'s XML, which pipelines show. Warnings are in the output of a test that has passed.
 pub fn junit(report: &CheckReport<'_>) -> String {
-    let count = |status: CheckStatus| report.checks.iter().filter(|check| check.status == status).count();
+    let count = |status: CheckStatus| {
+        report
+            .checks
+            .iter()
+            .filter(|check| check.status == status)
+            .count()
+    };
     let mut xml = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuite name=\"lakesentry-audit check\" hostname=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\">\n",
         escaped(&report.host),
@@ -101,7 +130,12 @@ pub fn junit(report: &CheckReport<'_>) -> String {
             CheckStatus::Fail => format!("<failure message=\"{said}\">{repair}</failure>"),
             CheckStatus::Skip => format!("<skipped message=\"{said}\"/>"),
         };
-        xml.push_str(&format!("  <testcase classname=\"lakesentry-audit\" name=\"{}\">{inner}</testcase>\n", check.name));
+        // Writing into a text can't fail.
+        let _written = write!(
+            xml,
+            "  <testcase classname=\"lakesentry-audit\" name=\"{}\">{inner}</testcase>\n",
+            check.name
+        );
     }
     xml + "</testsuite>\n"
 }
@@ -129,10 +163,25 @@ mod tests {
 
     #[test]
     fn what_a_check_says_stays_text_in_xml() {
-        let checks = [CheckResult::fail("x", "a <b> & \"c\"\u{1}", vec!["GRANT `a`".to_owned()])];
-        let report = CheckReport { tool: "t", host: "h".to_owned(), ok: false, checks: &checks };
+        let checks = [CheckResult::fail(
+            "x",
+            "a <b> & \"c\"\u{1}",
+            vec!["GRANT `a`".to_owned()],
+        )];
+        let report = CheckReport {
+            tool: "t",
+            host: "h".to_owned(),
+            ok: false,
+            checks: &checks,
+        };
         let xml = junit(&report);
-        assert!(xml.contains("message=\"a &lt;b&gt; &amp; &quot;c&quot;\""), "{xml}");
-        assert!(xml.contains("failures=\"1\"") && xml.contains("GRANT `a`"), "{xml}");
+        assert!(
+            xml.contains("message=\"a &lt;b&gt; &amp; &quot;c&quot;\""),
+            "{xml}"
+        );
+        assert!(
+            xml.contains("failures=\"1\"") && xml.contains("GRANT `a`"),
+            "{xml}"
+        );
     }
 }

@@ -80,7 +80,7 @@ impl LinkedResult {
         let mut extents = manifest.chunks.iter();
         let part_bytes = (0..parts)
             .map(|_| extents.next().and_then(|extent| extent.byte_count.0))
-            .map(|bytes| bytes.unwrap_or_default())
+            .map(Option::unwrap_or_default)
             .collect();
         let columns = manifest.schema.columns.into_iter();
         Ok(Self {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use domain::DatabricksHost;
-use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::StatusCode;
+use reqwest::header::{HeaderName, HeaderValue};
 use tokio::time::Instant;
 use url::{Host, Url};
 
@@ -52,14 +52,19 @@ impl Transport {
             let lost = |error: reqwest::Error| {
                 let error = error.without_url();
                 let kind = failure::from_reqwest(&error, at(None, ""));
-                Error::new(kind.kind().clone(), at(None, &format!("the storage {storage}: {}", kind.kind())))
+                Error::new(
+                    kind.kind().clone(),
+                    at(None, &format!("the storage {storage}: {}", kind.kind())),
+                )
             };
             let mut response = request.send().await.map_err(lost)?;
             let status = response.status();
             if !status.is_success() {
                 let kind = match status {
                     StatusCode::TOO_MANY_REQUESTS => ErrorKind::Throttled { retry_after: None },
-                    status if status.is_server_error() => ErrorKind::Unavailable { retry_after: None },
+                    status if status.is_server_error() => {
+                        ErrorKind::Unavailable { retry_after: None }
+                    }
                     StatusCode::FORBIDDEN => ErrorKind::PermissionDenied,
                     StatusCode::NOT_FOUND => ErrorKind::NotFound,
                     _ => ErrorKind::Rejected,
@@ -71,7 +76,10 @@ impl Transport {
             let mut body = Vec::new();
             while let Some(chunk) = response.chunk().await.map_err(lost)? {
                 if body.len() + chunk.len() > limit_bytes {
-                    return Err(Error::new(ErrorKind::TooLarge { limit_bytes }, at(None, "")));
+                    return Err(Error::new(
+                        ErrorKind::TooLarge { limit_bytes },
+                        at(None, ""),
+                    ));
                 }
                 if body.capacity() == 0 {
                     let room = promised.unwrap_or_default().min(32 << 20);
@@ -81,14 +89,14 @@ impl Transport {
             }
             Ok(body)
         };
-        match self.clock.timeout_at(deadline + Duration::from_mins(4), fetch).await {
-            Ok(fetched) => fetched,
-            Err(DeadlinePassed) => {
-                let said = format!("the storage {storage} took too long");
-                let phase = Phase::Total;
-                Err(Error::new(ErrorKind::TimedOut { phase }, at(None, &said)))
-            }
-        }
+        // A part is megabytes, and the way to the storage may be slow.
+        let deadline = deadline + Duration::from_mins(4);
+        let fetched = self.clock.timeout_at(deadline, fetch).await;
+        fetched.unwrap_or_else(|DeadlinePassed| {
+            let said = format!("the storage {storage} took too long");
+            let phase = Phase::Total;
+            Err(Error::new(ErrorKind::TimedOut { phase }, at(None, &said)))
+        })
     }
 
     /// Lets links lead to the network's names over TLS only, and in practice to this machine only. An address in the place of a name would

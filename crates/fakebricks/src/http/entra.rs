@@ -34,28 +34,62 @@ pub fn identity_routes() -> Router<SharedSimulation> {
     Router::new().route("/metadata/identity/oauth2/token", get(identity_token))
 }
 
-async fn token(State(app): State<SharedSimulation>, Path(_tenant): Path<String>, body: Bytes) -> RestReply {
+async fn token(
+    State(app): State<SharedSimulation>,
+    Path(_tenant): Path<String>,
+    body: Bytes,
+) -> RestReply {
     let form: Vec<(String, String)> = form_urlencoded::parse(&body).into_owned().collect();
-    let field = |name: &str| form.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.as_str());
+    let field = |name: &str| {
+        form.iter()
+            .find(|(known, _)| known == name)
+            .map_or("", |(_, value)| value.as_str())
+    };
     let (reader, secret) = {
         let world = app.world();
         let reader = world.account(Cloud::Azure).by_display_name(READER);
-        (reader.map(|member| member.name.clone()).unwrap_or_default(), entra_secret(world.seed))
+        (
+            reader.map(|member| member.name.clone()).unwrap_or_default(),
+            entra_secret(world.seed),
+        )
     };
     if field("grant_type") != "client_credentials" {
-        return Err(refused(StatusCode::BAD_REQUEST, 70_003, "unsupported_grant_type", "The app requested an unsupported grant type."));
+        return Err(refused(
+            StatusCode::BAD_REQUEST,
+            70_003,
+            "unsupported_grant_type",
+            "The app requested an unsupported grant type.",
+        ));
     }
     if field("client_id") != reader {
-        let said = format!("Application with identifier '{}' was not found in the directory.", field("client_id"));
-        return Err(refused(StatusCode::BAD_REQUEST, 700_016, "unauthorized_client", &said));
+        let said = format!(
+            "Application with identifier '{}' was not found in the directory.",
+            field("client_id")
+        );
+        return Err(refused(
+            StatusCode::BAD_REQUEST,
+            700_016,
+            "unauthorized_client",
+            &said,
+        ));
     }
     if field("scope") != format!("{DATABRICKS}/.default") {
         let said = "The resource principal was not found in the tenant.";
-        return Err(refused(StatusCode::BAD_REQUEST, 500_011, "invalid_resource", said));
+        return Err(refused(
+            StatusCode::BAD_REQUEST,
+            500_011,
+            "invalid_resource",
+            said,
+        ));
     }
     if field("client_secret") != secret {
         let said = "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID.";
-        return Err(refused(StatusCode::UNAUTHORIZED, 7_000_215, "invalid_client", said));
+        return Err(refused(
+            StatusCode::UNAUTHORIZED,
+            7_000_215,
+            "invalid_client",
+            said,
+        ));
     }
     let access_token = issue(&app, &reader);
     Ok(Json(json!({
@@ -70,7 +104,11 @@ struct IdentityQuery {
     client_id: Option<String>,
 }
 
-async fn identity_token(State(app): State<SharedSimulation>, Query(query): Query<IdentityQuery>, headers: HeaderMap) -> RestReply {
+async fn identity_token(
+    State(app): State<SharedSimulation>,
+    Query(query): Query<IdentityQuery>,
+    headers: HeaderMap,
+) -> RestReply {
     let refused = |said: &str| {
         let body = json!({ "error": "invalid_request", "error_description": said });
         RestError::json(StatusCode::BAD_REQUEST, body)
@@ -79,9 +117,15 @@ async fn identity_token(State(app): State<SharedSimulation>, Query(query): Query
         return Err(refused("Required metadata header not specified"));
     }
     if query.resource != DATABRICKS {
-        return Err(refused("AADSTS500011: The resource principal was not found in the tenant."));
+        return Err(refused(
+            "AADSTS500011: The resource principal was not found in the tenant.",
+        ));
     }
-    let reader = app.world().account(Cloud::Azure).by_display_name(READER).map(|member| member.name.clone());
+    let reader = app
+        .world()
+        .account(Cloud::Azure)
+        .by_display_name(READER)
+        .map(|member| member.name.clone());
     let reader = reader.unwrap_or_default();
     if query.client_id.is_some_and(|id| id != reader) {
         return Err(refused("Identity not found"));
@@ -96,10 +140,24 @@ async fn identity_token(State(app): State<SharedSimulation>, Query(query): Query
 
 fn issue(app: &SharedSimulation, reader: &str) -> String {
     let now = clock::now();
-    let expires = now.saturating_add(SignedDuration::from_secs(LIFETIME_SECONDS)).ok();
-    let identity = CallerIdentity { cloud: Cloud::Azure, name: reader.to_owned() };
-    let token = AccessToken { identity, reach: Reach::Account, expires };
-    app.world().issue(token, &format!("https://{LOGIN_HOST}"), now, LIFETIME_SECONDS)
+    let expires = now
+        .saturating_add(SignedDuration::from_secs(LIFETIME_SECONDS))
+        .ok();
+    let identity = CallerIdentity {
+        cloud: Cloud::Azure,
+        name: reader.to_owned(),
+    };
+    let token = AccessToken {
+        identity,
+        reach: Reach::Account,
+        expires,
+    };
+    app.world().issue(
+        token,
+        &format!("https://{LOGIN_HOST}"),
+        now,
+        LIFETIME_SECONDS,
+    )
 }
 
 /// A refusal with the numbers that Entra gives.

@@ -13,7 +13,10 @@ use serde_json::Value;
 use super::draw::Draw;
 use super::moment::{Moment, RosterEntry, RowContext};
 use super::slots::{MINUTE, slots};
-use super::{Rows, TableOutline, account_events, lineage, listings, metered, prices, timelines, tpch, usage, values};
+use super::{
+    Rows, TableOutline, account_events, lineage, listings, metered, prices, timelines, tpch, usage,
+    values,
+};
 
 /// Rows that are in memory as JSON at a time.
 const PART: usize = 1000;

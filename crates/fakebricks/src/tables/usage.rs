@@ -104,7 +104,9 @@ fn metered_usage<'a>(
 
 /// Up to when usage has arrived.
 fn newest(table: &TableOutline, now: Timestamp) -> i64 {
-    slots(table, now, Rows::Usual).next().map_or(0, |(at, _)| at)
+    slots(table, now, Rows::Usual)
+        .next()
+        .map_or(0, |(at, _)| at)
 }
 
 /// Models, in one of the busy workspaces of any region at each slot.

@@ -1,0 +1,107 @@
+//! The place that an export writes to: whether something is there, and that nobody else writes to it.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use audit_record::ExportManifest;
+
+use crate::ending::AuditEnding;
+use crate::export_options::ExportOptions;
+use crate::output::exists;
+use crate::resume::{ExportIdentity, sync_folder};
+
+/// Refuses to write over what is there, and to forget what was broken off.
+///
+/// # Errors
+/// When something is there.
+pub fn refuse_existing(
+    options: &ExportOptions,
+    output: &Path,
+    state: &Path,
+) -> Result<(), AuditEnding> {
+    if options.overwrite {
+        return Ok(());
+    }
+    if state.exists() && !options.resume {
+        return Err(AuditEnding::Output(format!(
+            "an export to {} was broken off: go on with --resume, or begin anew with --overwrite",
+            output.display()
+        )));
+    }
+    if output.exists() && !options.resume {
+        return Err(exists(output));
+    }
+    Ok(())
+}
+
+/// Keeps two exports from writing to one place.
+///
+/// # Errors
+/// When another one does.
+pub fn lock(path: &Path) -> Result<OutputLock, AuditEnding> {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty() && !folder.exists())
+    {
+        std::fs::create_dir_all(folder).map_err(|error| AuditEnding::of_output(&error, folder))?;
+    }
+    let file = crate::record_writer::create_private(path, true)
+        .map_err(|error| AuditEnding::of_output(&error, path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(OutputLock {
+            _file: file,
+            path: path.to_owned(),
+        }),
+        Err(std::fs::TryLockError::WouldBlock) => Err(AuditEnding::Output(format!(
+            "another export writes to {} just now",
+            path.with_extension("").display()
+        ))),
+        Err(std::fs::TryLockError::Error(error)) => Err(AuditEnding::of_output(&error, path)),
+    }
+}
+
+/// A place that nobody else writes to.
+#[derive(Debug)]
+pub struct OutputLock {
+    _file: File,
+    path: PathBuf,
+}
+
+impl Drop for OutputLock {
+    fn drop(&mut self) {
+        drop(std::fs::remove_file(&self.path));
+    }
+}
+
+/// Forgets what was remembered of an export.
+///
+/// # Errors
+/// As the disk does.
+pub fn forget(state: &Path) -> Result<(), AuditEnding> {
+    match std::fs::remove_file(state) {
+        Ok(()) => sync_folder(state).map_err(|error| AuditEnding::of_output(&error, state)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(AuditEnding::of_output(&error, state)),
+    }
+}
+
+/// Says whether what is there is this export, complete: an export of another window must not pass for it.
+pub fn is_complete(
+    manifest: Option<&Path>,
+    identity: &ExportIdentity,
+    window: (&str, &str),
+) -> bool {
+    let text = manifest.and_then(|path| std::fs::read(path).ok());
+    let manifest = text.and_then(|text| serde_json::from_slice::<ExportManifest>(&text).ok());
+    manifest.is_some_and(|found| {
+        (found.window.start.as_str(), found.window.end.as_str()) == window
+            && found.host == identity.host
+            && found.workspace_ids == identity.workspace_ids
+            && found.services == identity.services
+            && found.format == identity.format.word()
+            && found.compression.as_deref()
+                == identity.compression.map(|compression| compression.word())
+            && found.redacted == identity.redaction.is_some()
+    })
+}
