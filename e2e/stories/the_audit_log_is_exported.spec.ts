@@ -18,7 +18,7 @@ test('the audit log is exported by commands for the workspace, and looked at', a
   await expect(page.locator('main')).toContainText('A SQL warehouse is named by its ID')
   await warehouse.fill('/sql/1.0/warehouses/0123456789abcdef')
   await expect(text).toContainText('lakesentry-audit check')
-  await expect(text).toContainText('--http-path /sql/1.0/warehouses/0123456789abcdef')
+  await expect(text).toContainText("--http-path '/sql/1.0/warehouses/0123456789abcdef'")
   await expect(text).toContainText('--include-account-level')
   await expectAccessible(page)
   await page.getByRole('switch', { name: 'Name nobody' }).click()

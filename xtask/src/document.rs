@@ -182,11 +182,11 @@ impl LocalDocument {
         build.args(["--profile", self.profile]);
         build.args(["--features", &features.join(",")]);
         progress.cargo(&mut build)?;
-        let built = place
+        let compiled = place
             .target
             .join("wasm32-unknown-unknown")
             .join(self.profile);
-        let wasm = built.join(format!("{}.wasm", self.package));
+        let wasm = compiled.join(format!("{}.wasm", self.package));
         tools.bind(&wasm, &work, self.package, &[])?;
         let wasm = work.join(format!("{}_bg.wasm", self.package));
         web::optimise(&wasm, self.optimisations)?;

@@ -5,6 +5,7 @@ use alloc::string::String;
 use crate::Unseen;
 
 /// Returns the text as it may be shown: what can't be seen, and what moves the text beside it, is written as `\u{…}`.
+#[inline]
 pub fn escaped(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     push_escaped(&mut shown, text);
@@ -12,6 +13,7 @@ pub fn escaped(text: &str) -> String {
 }
 
 /// Appends the text as it may be shown.
+#[inline]
 pub fn push_escaped(shown: &mut String, text: &str) {
     if is_plain(text) {
         shown.push_str(text);
@@ -27,12 +29,14 @@ pub fn push_escaped(shown: &mut String, text: &str) {
 }
 
 /// Says whether every character of a text is of ASCII and can be seen, as in nearly all texts.
+#[inline]
 pub fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
 /// Says whether a character would be seen as something else or somewhere else: what is unseen, and letters that are written from right to left,
 /// which move the text beside them.
+#[inline]
 pub fn misleads(c: char) -> bool {
     let is_from_right = matches!(
         c,

@@ -1,4 +1,4 @@
-// Whom to trust: the keys that may have signed, and where data should go. Both come from the link that opened this page or from the person.
+// Whom to trust: the keys that may have signed, and where data should go. Both come from the link or from the person.
 
 /** What became of a signature; the numbers that `Reading` takes. */
 const NOT_LOOKED = 0;

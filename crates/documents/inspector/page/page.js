@@ -1,4 +1,4 @@
-// What a person does on this page: typing, pasting, dropping, opening a file, clearing.
+// What a person does on this page.
 
 /** A longer text is read, but not put into the field, which would take seconds. */
 const MAX_IN_FIELD = 256 * 1024;

@@ -1,4 +1,4 @@
-// This file as it was sent: nothing has touched the document yet, and it is written in the form that browsers give back.
+// This file as it was sent: nothing has touched the document yet.
 const source = `<!doctype html>\n${document.documentElement.outerHTML}`;
 const failed = () => {
   for (const id of ["loading", "tool"]) byId(id).hidden = true;
