@@ -210,6 +210,8 @@ fn consoles_asked(recorder: &Recorder) -> Vec<String> {
 async fn keeps_the_role(app: &TestApp, body: Value) -> bool {
     let started = app.start_test(body).await;
     let checks = started.checks(&started.workspaces[0]);
-    let role = checks.iter().find(|check| check.name.to_string() == "access.account_admin");
+    let role = checks
+        .iter()
+        .find(|check| check.name.to_string() == "access.account_admin");
     role.is_some_and(|check| check.state.has_passed())
 }
