@@ -27,7 +27,7 @@ pub struct SavedDraft {
 }
 
 /// Looks at other tabs; with `true`, it writes as well.
-type Settle = fn(Wizard, bool);
+type SettleDraft = fn(Wizard, bool);
 
 /// The answers of this browser. Provided once, read by steps and nowhere deeper; its methods are the only writers.
 #[derive(Debug, Clone, Copy)]
@@ -40,7 +40,7 @@ pub struct Wizard {
     /// The draft that was there when the page was loaded.
     found: StoredValue<Option<Stamp>>,
     /// What looks at other tabs and writes, once anything was changed here. Pages on which nothing can be changed load none of it.
-    settle: StoredValue<Option<Settle>>,
+    settle: StoredValue<Option<SettleDraft>>,
     writer: u32,
     /// The step that was changed here last, while that is not saved.
     unsaved: StoredValue<Option<Step>>,
