@@ -216,3 +216,22 @@ test('the server asks Databricks, as long as it holds the secret', async ({ page
   await expect(page.locator('main').getByText('The server holds no secret for this')).toBeVisible()
   await watch.expectNowhere(page, account.reader.client_secret)
 })
+
+test('printed, the grants are the SQL of every region, and nothing to press', async ({ page, context, lakesentry }) => {
+  const setup = new Setup(page, context, lakesentry)
+  await setup.principal(answersFor(lakesentry.facts.clouds.azure))
+  for (const region of ['eastus', 'westeurope']) {
+    await page.getByRole('combobox', { name: 'Region' }).fill(region)
+    await page.getByRole('button', { name: 'Add region' }).click()
+  }
+  // What is printed comes with the comparison.
+  await expect(page.getByRole('heading', { name: 'What is granted already?' })).toBeVisible()
+  await page.emulateMedia({ media: 'print' })
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+  const printed = page.locator('.print-only')
+  await expect(printed.getByRole('heading', { level: 3 })).toHaveText(['SQL for East US', 'SQL for West Europe'])
+  await expect(printed.locator('pre').first()).toContainText('GRANT USE CATALOG')
+  await expect(page.locator('.script')).toBeHidden()
+  await expect(page.getByLabel('What Databricks shows')).toBeHidden()
+  await expect(page.getByRole('switch').first()).toBeHidden()
+})

@@ -122,7 +122,11 @@ fn line(
             return view! { <td class="soft">"–"</td> }.into_any();
         };
         let is_chosen = move || chosen.get() == Some((at, place_at));
-        let choose = move |_| chosen.update(|chosen| *chosen = (*chosen != Some((at, place_at))).then_some((at, place_at)));
+        let choose = move |_| {
+            chosen.update(|chosen| {
+                *chosen = (*chosen != Some((at, place_at))).then_some((at, place_at));
+            });
+        };
         view! {
             <td>
                 <button

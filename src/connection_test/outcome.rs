@@ -280,7 +280,13 @@ mod tests {
             good(CheckName::Metastore),
             bad(table.clone()),
         ];
-        assert_eq!(Standing::of(&checks), Standing::Partly { failed: 1, not_checked: 0 });
+        assert_eq!(
+            Standing::of(&checks),
+            Standing::Partly {
+                failed: 1,
+                not_checked: 0
+            }
+        );
         checks[3] = good(table);
         assert_eq!(Standing::of(&checks), Standing::Ready);
         checks.push(bad(CheckName::Warehouse));

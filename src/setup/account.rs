@@ -213,7 +213,6 @@ impl AccountFields {
                 .map(|(error, _)| error)
         })
     }
-
 }
 
 /// Returns the address of the account console as it was typed before.

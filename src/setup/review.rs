@@ -201,11 +201,11 @@ fn NotProven() -> impl IntoView {
 /// Names as many as can be read at a glance.
 fn some_of(names: &[String]) -> String {
     const NAMED: usize = 8;
-    let named = names.iter().take(NAMED).map(String::as_str);
-    let named = named.collect::<Vec<_>>().join(", ");
+    let first = names.iter().take(NAMED).map(String::as_str);
+    let first = first.collect::<Vec<_>>().join(", ");
     match names.len().saturating_sub(NAMED) {
-        0 => named,
-        others => format!("{named} and {others} more"),
+        0 => first,
+        others => format!("{first} and {others} more"),
     }
 }
 

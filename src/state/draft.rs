@@ -203,7 +203,9 @@ impl StoredDraft {
         } = &self.answers;
         let recorded = |step| match step {
             Step::Principal => mark(application.as_ref().map(|who| (who, without_secret))),
-            Step::Grants => mark((grants.is_some() || !regions.is_empty()).then_some((grants, regions))),
+            Step::Grants => {
+                mark((grants.is_some() || !regions.is_empty()).then_some((grants, regions)))
+            }
             Step::Account => mark(source.as_ref().map(|source| (source, console))),
             Step::Workspaces => mark(workspaces.as_ref().map(|others| (others, &self.chosen))),
             Step::Test => mark(test.as_ref()),
@@ -409,7 +411,11 @@ mod tests {
 
     #[test]
     fn without_its_list_the_draft_begins_at_the_step_that_asks_for_it() {
-        let written = StoredDraft::of(&answers(discovered(2), Some(vec![])), &DraftTexts::default(), 7);
+        let written = StoredDraft::of(
+            &answers(discovered(2), Some(vec![])),
+            &DraftTexts::default(),
+            7,
+        );
         let answers = written.read(None).answers;
         assert_eq!(
             (answers.source, answers.workspaces, answers.test),

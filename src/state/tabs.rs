@@ -106,11 +106,14 @@ fn join(base: &Marks, ours: &Marks, theirs: &Marks) -> SharedState {
         let is_void = |by: &Marks, of: &Marks| {
             answered(of, at)
                 && of[at].recorded != 0
-                && Step::ALL.into_iter().enumerate().any(|(earlier, of_earlier)| {
-                    step.is_lost_by(of_earlier)
-                        && answered(by, earlier)
-                        && by[earlier].recorded != of[earlier].recorded
-                })
+                && Step::ALL
+                    .into_iter()
+                    .enumerate()
+                    .any(|(earlier, of_earlier)| {
+                        step.is_lost_by(of_earlier)
+                            && answered(by, earlier)
+                            && by[earlier].recorded != of[earlier].recorded
+                    })
         };
         let differ = ours[at] != theirs[at];
         if differ && (here && there || is_void(ours, theirs) || is_void(theirs, ours)) {

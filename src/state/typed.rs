@@ -59,7 +59,9 @@ impl TypedKey {
 /// Lists what is kept of a step.
 pub fn of_step(typed: &DraftTexts, step: Step) -> impl Iterator<Item = (&String, &String)> {
     let prefix = prefix(step);
-    typed.iter().filter(move |(name, _)| name.starts_with(&prefix))
+    typed
+        .iter()
+        .filter(move |(name, _)| name.starts_with(&prefix))
 }
 
 /// Takes all of a step from others, in place of what is there.

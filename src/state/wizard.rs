@@ -26,6 +26,9 @@ pub struct SavedDraft {
     pub step: Option<Step>,
 }
 
+/// Looks at other tabs; with `true`, it writes as well.
+type SettleDraft = fn(Wizard, bool);
+
 /// The answers of this browser. Provided once, read by steps and nowhere deeper; its methods are the only writers.
 #[derive(Debug, Clone, Copy)]
 pub struct Wizard {
@@ -37,10 +40,10 @@ pub struct Wizard {
     /// The draft that was there when the page was loaded.
     found: StoredValue<Option<Stamp>>,
     /// What looks at other tabs and writes, once anything was changed here. Pages on which nothing can be changed load none of it.
-    settle: StoredValue<Option<fn(Self, bool)>>,
+    settle: StoredValue<Option<SettleDraft>>,
     writer: u32,
     /// The step that was changed here last, while that is not saved.
-    unsaved: StoredValue<Option<Option<Step>>>,
+    unsaved: StoredValue<Option<Step>>,
     /// The steps that two tabs have changed, until the person says which counts.
     clash: RwSignal<Vec<Step>>,
     /// The steps that another tab has changed, and how often that happened.
@@ -131,7 +134,7 @@ impl Wizard {
             set_timeout(move || self.save(), PAUSE);
         }
         if changed {
-            self.unsaved.set_value(Some(Some(key.step)));
+            self.unsaved.set_value(Some(key.step));
         }
     }
 
@@ -190,7 +193,7 @@ impl Wizard {
                 answers.forget(Step::Test);
             });
         }
-        self.settle(Step::Principal);
+        self.settle_typed(Step::Principal);
     }
 
     /// Records step 2.
@@ -198,10 +201,10 @@ impl Wizard {
         let same = self
             .answers
             .with_untracked(|answers| answers.grants.as_ref() == Some(&choice));
-        if !same {
-            self.record(Step::Grants, |answers| answers.grants = Some(choice));
+        if same {
+            self.settle_typed(Step::Grants);
         } else {
-            self.settle(Step::Grants);
+            self.record(Step::Grants, |answers| answers.grants = Some(choice));
         }
     }
 
@@ -241,12 +244,12 @@ impl Wizard {
         let same = self
             .answers
             .with_untracked(|answers| answers.workspaces.as_ref() == Some(&workspaces));
-        if !same {
+        if same {
+            self.settle_typed(Step::Workspaces);
+        } else {
             self.record(Step::Workspaces, |answers| {
                 answers.workspaces = Some(workspaces);
             });
-        } else {
-            self.settle(Step::Workspaces);
         }
     }
 
@@ -308,7 +311,7 @@ impl Wizard {
     }
 
     /// Forgets what was typed in a step whose answer is the recorded one.
-    fn settle(self, step: Step) {
+    fn settle_typed(self, step: Step) {
         let typed_there = self
             .typed
             .with_value(|typed| typed::of_step(typed, step).next().is_some());
@@ -330,7 +333,7 @@ impl Wizard {
         self.begin();
         self.forget_typed(step);
         self.answers.update(write);
-        self.unsaved.set_value(Some(Some(step)));
+        self.unsaved.set_value(Some(step));
         self.save();
     }
 
@@ -467,14 +470,17 @@ impl Wizard {
         let shared = Draft::look().map(|(stamp, _)| stamp);
         let stamp = self.tab.with_value(|tab| tab.next(shared, self.writer));
         let before = self.saved.get_untracked().and_then(|saved| saved.step);
-        let step = self.unsaved.get_value().flatten().or(before);
+        let step = self.unsaved.get_value().or(before);
         let typed = self.typed.get_value();
         let saved_at_ms = self
             .answers
             .with_untracked(|answers| Draft::save(answers, &typed, stamp, step, now_ms));
-        let marks = self.marks();
-        self.tab
-            .update_value(|tab| tab.note(saved_at_ms.map(|_| (stamp, marks))));
+        // What could not be written leaves what was there before.
+        let shared = match saved_at_ms {
+            Some(_) => Some((stamp, self.marks())),
+            None => Draft::look(),
+        };
+        self.tab.update_value(|tab| tab.note(shared));
         self.unsaved.set_value(None);
         let saved = saved_at_ms.map(|at_ms| SavedDraft { at_ms, step });
         self.saved.set(saved);

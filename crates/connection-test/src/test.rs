@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::{
-    CheckName, CheckState, ConnectionTestRequest, Observation, StartedConnectionTest, TestedWorkspace,
-    WorkspaceToTest,
+    CheckName, CheckState, ConnectionTestRequest, Observation, StartedConnectionTest,
+    TestedWorkspace, WorkspaceToTest,
 };
 use domain::{ConnectionTestId, Credentials, SortedSet, TableName, WorkspaceFacts};
 use futures::StreamExt as _;
@@ -228,7 +228,10 @@ fn started(id: ConnectionTestId, planned: &[RunWorkspace]) -> StartedConnectionT
             plans.push(names().cloned().collect());
             plans.len() - 1
         });
-        let ended = workspace.checks.iter().filter(|check| check.state.has_ended());
+        let ended = workspace
+            .checks
+            .iter()
+            .filter(|check| check.state.has_ended());
         workspaces.push(TestedWorkspace {
             host: workspace.asked.host.clone(),
             name: workspace.asked.name.clone(),

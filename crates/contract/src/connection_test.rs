@@ -247,7 +247,10 @@ mod tests {
         assert_eq!(of(1)[1], ended);
         assert_eq!(of(1)[2], Check::waiting(CheckName::Warehouse));
         // A plan that is not told is no reason to fail.
-        let stranger = TestedWorkspace { plan: 7, ..started.workspaces[0].clone() };
+        let stranger = TestedWorkspace {
+            plan: 7,
+            ..started.workspaces[0].clone()
+        };
         assert_eq!(started.checks(&stranger), []);
     }
 

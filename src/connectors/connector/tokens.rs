@@ -28,7 +28,9 @@ pub fn Tokens(
         request_animation_frame(move || {
             let focused = document().active_element();
             if focused.is_none_or(|element| element.tag_name() == "BODY")
-                && let Some(heading) = heading.get_untracked().filter(|_| revoking.read_untracked().is_some())
+                && let Some(heading) = heading
+                    .get_untracked()
+                    .filter(|_| revoking.read_untracked().is_some())
             {
                 drop(heading.focus());
             }

@@ -21,6 +21,9 @@ use crate::shell::part::Part;
 /// Shows the checks of a workspace, by its name.
 pub type ShowResults = fn(String, CountedResult, Signal<Option<RepairPlace>>) -> AnyView;
 
+/// Shows what repairs a region.
+pub type ShowRepairs = fn(Arc<RegionTally>, TestStepState, BeginTest) -> AnyView;
+
 /// Gives the checks of a workspace.
 #[wasm_split(test_results, wasm_split_path = ::leptos::wasm_split, preload(fetch_results), fallible)]
 pub fn results() -> Part<ShowResults> {
@@ -29,6 +32,6 @@ pub fn results() -> Part<ShowResults> {
 
 /// Gives what repairs a region.
 #[wasm_split(repairs, wasm_split_path = ::leptos::wasm_split, preload(fetch_repairs), fallible)]
-pub fn repairs() -> Part<fn(Arc<RegionTally>, TestStepState, BeginTest) -> AnyView> {
+pub fn repairs() -> Part<ShowRepairs> {
     Ok(|tally, state, begin| view! { <Repairs tally state begin /> }.into_any())
 }

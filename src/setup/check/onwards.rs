@@ -61,13 +61,11 @@ fn outcome(state: TestStepState) -> Result<TestOutcome, &'static str> {
     let connectable = hosts(Standing::is_connectable);
     if connectable.is_empty() {
         let counts: Counts = state.tally.with_value(Tally::overview).counts;
-        return Err(
-            if counts.of(Bucket::NotChecked) == counts.all() {
-                "Nothing was tested yet. Test the workspaces first"
-            } else {
-                "No workspace can be connected yet: credentials, identity and metastore have to pass in at least one"
-            },
-        );
+        return Err(if counts.of(Bucket::NotChecked) == counts.all() {
+            "Nothing was tested yet. Test the workspaces first"
+        } else {
+            "No workspace can be connected yet: credentials, identity and metastore have to pass in at least one"
+        });
     }
     let newest = untrack(|| state.tests.newest()).ok_or("Test the workspaces first")?;
     let mut outcome = TestOutcome {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::controls::BeginTest;
 use super::lazy;
 use super::step_state::TestStepState;
-use super::tally::{Bucket, RegionTally};
+use super::tally::{Bucket, Counts, RegionTally};
 use crate::components::{For, live};
 use crate::shell::part;
 
@@ -67,8 +67,14 @@ fn RegionResult(
     let label = move || tally.read().as_ref().map(|tally| tally.label());
     let counts = Memo::new(move |_| tally.read().as_ref().map(|tally| tally.counts));
     let class = move || {
-        let broken = counts.get().is_some_and(|counts| counts.of(Bucket::ToRepair) > 0);
-        if broken { "pill pill--warn" } else { "pill pill--none" }
+        let broken = counts
+            .get()
+            .is_some_and(|counts| counts.of(Bucket::ToRepair) > 0);
+        if broken {
+            "pill pill--warn"
+        } else {
+            "pill pill--none"
+        }
     };
     // While the test runs, a script would change under the eyes of whoever copies it.
     let repairs = Memo::new_with_compare(
@@ -110,21 +116,22 @@ fn RegionResult(
                     Ok(move || view(Arc::clone(&tally), state, begin))
                 }
             }),
-            None => view! { <p class="soft">{live(move || nothing_to_repair(counts.get()))}</p> }.into_any(),
+            None => view! { <p class="soft">{live(move || nothing_to_repair(counts.get()))}</p> }
+                .into_any(),
         }
     });
     view! {
         <details class="more card tested-region" node_ref=fold prop:open=is_open on:toggle=toggled>
             <summary>
                 <span class="tested-region__name">{live(label)}</span>
-                <span class=class>{live(move || counts.get().map(|counts| counts.words()))}</span>
+                <span class=class>{live(move || counts.get().map(Counts::words))}</span>
             </summary>
             <div class="stack">{body}</div>
         </details>
     }
 }
 
-fn nothing_to_repair(counts: Option<super::tally::Counts>) -> &'static str {
+fn nothing_to_repair(counts: Option<Counts>) -> &'static str {
     let counts = counts.unwrap_or_default();
     if counts.of(Bucket::Running) > 0 {
         "What is to be repaired here is told when the test has ended."

@@ -64,7 +64,10 @@ fn Missing(
         count => format!("{count} statements fix"),
     };
     let them = if missing.tables() == 1 { "it" } else { "them" };
-    let title = format!("{} unreadable · {statements} {them}", tables_of(missing.tables()));
+    let title = format!(
+        "{} unreadable · {statements} {them}",
+        tables_of(missing.tables())
+    );
     let why = if missing.hides_lower_levels() {
         " Without the grants of the upper levels the rest could not be checked, so all statements are listed; granting again what is there changes nothing."
     } else {
@@ -105,7 +108,10 @@ fn Missing(
 fn editor_of(missing: &MissingGrants, state: TestStepState) -> Signal<Option<String>> {
     let backend = Backend::expect();
     let chosen = state.chosen.get_untracked();
-    let workspace = missing.workspaces.first().and_then(|&at| chosen.get(at).cloned());
+    let workspace = missing
+        .workspaces
+        .first()
+        .and_then(|&at| chosen.get(at).cloned());
     Signal::derive(move || {
         let workspace = workspace.as_ref()?;
         let Some(console) = backend.read().console_url().map(str::to_owned) else {
@@ -113,7 +119,10 @@ fn editor_of(missing: &MissingGrants, state: TestStepState) -> Signal<Option<Str
         };
         let cloud = workspace.host.partition().cloud().slug();
         let region = workspace.region.as_ref().map(|region| format!("/{region}"));
-        Some(format!("{console}/{cloud}/sql{}", region.unwrap_or_default()))
+        Some(format!(
+            "{console}/{cloud}/sql{}",
+            region.unwrap_or_default()
+        ))
     })
 }
 

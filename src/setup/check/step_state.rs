@@ -9,7 +9,7 @@ use domain::{ApplicationId, DatabricksHost, Secret};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
-use super::tab_tests::TabTests;
+use super::tab_tests::{Stale, TabTests};
 use super::tally::{Bucket, Overview, Tally};
 use crate::api::{self, ApiError};
 use crate::components::{FormErrors, announce};
@@ -205,7 +205,9 @@ impl TestStepState {
                 .touched
                 .iter()
                 .filter_map(|&at| Some(&news.run.workspaces.get(at)?.host));
-            hosts.filter_map(|host| work.places.get(host).copied()).collect()
+            hosts
+                .filter_map(|host| work.places.get(host).copied())
+                .collect()
         });
         for at in touched {
             self.look_at(&chosen, at);
@@ -263,7 +265,11 @@ impl TestStepState {
     pub fn progress(self) -> String {
         let counts = self.overview.read().counts;
         let open = counts.of(Bucket::Running) + counts.of(Bucket::NotChecked);
-        format!("{} of {} tested", counts.all() - open, workspaces(counts.all()))
+        format!(
+            "{} of {} tested",
+            counts.all() - open,
+            workspaces(counts.all())
+        )
     }
 
     /// Gives the heading of the step.
@@ -312,7 +318,11 @@ impl TestStepState {
     }
 
     /// Gives what is known about a workspace, for repairs.
-    pub fn repair_place(self, workspace: &ChosenWorkspace, checks: &[Check]) -> Option<RepairPlace> {
+    pub fn repair_place(
+        self,
+        workspace: &ChosenWorkspace,
+        checks: &[Check],
+    ) -> Option<RepairPlace> {
         let answers = self.wizard.answers();
         let answers = answers.read_untracked();
         Some(RepairPlace::of(
@@ -328,8 +338,8 @@ impl TestStepState {
         let primary = self.primary.get_untracked();
         for workspace in self.chosen.get_untracked().iter() {
             let is_primary = primary.as_ref() == Some(&workspace.host);
-            let look = |_: &Run, counted: &WorkspaceChecks, stale| {
-                if stale == None::<super::tab_tests::Stale> {
+            let look = |_: &Run, counted: &WorkspaceChecks, stale: Option<Stale>| {
+                if stale.is_none() {
                     counted
                         .checks
                         .with_untracked(|checks| look(&workspace.host, checks));

@@ -154,8 +154,7 @@ impl TabTests {
     ) -> Option<T> {
         self.kept.with(|kept| {
             let mut newest_first = kept.iter().rev();
-            let (kept, checks) =
-                newest_first.find_map(|kept| Some((kept, kept.run.of(host)?)))?;
+            let (kept, checks) = newest_first.find_map(|kept| Some((kept, kept.run.of(host)?)))?;
             let other_tables = checks.primary != primary;
             let changed = kept.known.stale_since_ms.map(Stale::Since);
             let stale = changed.or(other_tables.then_some(Stale::OtherTables));

@@ -68,7 +68,9 @@ impl Counts {
 
     /// Returns the words: "3 to repair, 12 ready".
     pub fn words(self) -> String {
-        let some = Bucket::ALL.into_iter().filter(|&bucket| self.of(bucket) > 0);
+        let some = Bucket::ALL
+            .into_iter()
+            .filter(|&bucket| self.of(bucket) > 0);
         let words = some.map(|bucket| format!("{} {}", self.of(bucket), bucket.label()));
         words.collect::<Vec<_>>().join(", ")
     }
@@ -213,7 +215,11 @@ impl Tally {
             return;
         };
         let judged = Standing::of(checks);
-        let standing = if stale.is_some() { Standing::NotRun } else { judged };
+        let standing = if stale.is_some() {
+            Standing::NotRun
+        } else {
+            judged
+        };
         let found = outcome::metastore(checks).map(|(_, region)| region);
         let region = match found {
             Some(found) if self.regions[before.region].region.is_none() => self.region(Some(found)),
@@ -238,13 +244,16 @@ impl Tally {
     /// Returns how a workspace stands, and why its results do not count, where there are some that do not.
     pub fn standing(&self, at: usize) -> (Standing, Option<Stale>) {
         let entry = self.entries.get(at);
-        entry.map_or((Standing::NotRun, None), |entry| (entry.standing, entry.stale))
+        entry.map_or((Standing::NotRun, None), |entry| {
+            (entry.standing, entry.stale)
+        })
     }
 
     /// Lists the workspaces that stand so, of a region or of all.
     pub fn places(&self, of: impl Fn(Standing) -> bool, region: Option<&str>) -> Vec<usize> {
         let wanted = region.map(|key| self.regions.iter().position(|one| one.key() == key));
-        let is_there = |entry: &TalliedWorkspace| wanted.is_none_or(|wanted| wanted == Some(entry.region));
+        let is_there =
+            |entry: &TalliedWorkspace| wanted.is_none_or(|wanted| wanted == Some(entry.region));
         let all = self.entries.iter().enumerate();
         all.filter(|(_, entry)| is_there(entry) && of(entry.standing))
             .map(|(at, _)| at)
@@ -284,7 +293,10 @@ impl Tally {
     }
 
     fn region(&mut self, region: Option<&Region>) -> usize {
-        let known = self.regions.iter().position(|one| one.region.as_ref() == region);
+        let known = self
+            .regions
+            .iter()
+            .position(|one| one.region.as_ref() == region);
         known.unwrap_or_else(|| {
             self.regions.push(Arc::new(RegionTally {
                 region: region.cloned(),
@@ -381,7 +393,8 @@ impl RegionTally {
             FailureCause::SchemaNotFound | FailureCause::TableNotFound
         );
         let is_it = |known: &SameFailure| {
-            let same_schema = || known.tables.first().map(TableName::schema) == table.map(TableName::schema);
+            let same_schema =
+                || known.tables.first().map(TableName::schema) == table.map(TableName::schema);
             known.failure.cause == failure.cause
                 && known.tables.first().is_some() == table.is_some()
                 && (table.is_some() || known.name == *name)

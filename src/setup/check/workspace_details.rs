@@ -108,7 +108,9 @@ pub const fn standing_class((standing, stale): (Standing, Option<Stale>)) -> &'s
         return "rows__state pill pill--warn";
     }
     match standing {
-        Standing::NotRun | Standing::Running | Standing::NotChecked => "rows__state pill pill--none",
+        Standing::NotRun | Standing::Running | Standing::NotChecked => {
+            "rows__state pill pill--none"
+        }
         Standing::Ready => "rows__state pill pill--good",
         Standing::Partly { .. } | Standing::NoWarehouse => "rows__state pill pill--warn",
         Standing::NotConnectable => "rows__state pill pill--bad",

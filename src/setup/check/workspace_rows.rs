@@ -31,7 +31,11 @@ pub fn WorkspaceRows(
     let wanted = RwSignal::new(None::<Bucket>);
     let shown = Memo::new(move |_| {
         state.overview.track();
-        Arc::new(state.tally.with_value(|tally| tally.of_bucket(wanted.get())))
+        Arc::new(
+            state
+                .tally
+                .with_value(|tally| tally.of_bucket(wanted.get())),
+        )
     });
     let open = RwSignal::new(None::<usize>);
     // Of a single workspace there is nothing to choose.
@@ -118,7 +122,10 @@ fn Row(
     let Some(workspace) = chosen.get(at).cloned() else {
         return ().into_any();
     };
-    let region = workspace.region.as_ref().map(|region| region.label().to_owned());
+    let region = workspace
+        .region
+        .as_ref()
+        .map(|region| region.label().to_owned());
     let host = workspace.host.clone();
     let primary = move || {
         let is_primary = state.primary.read().as_ref() == Some(&host);

@@ -328,8 +328,7 @@ fn offered(query: &Query, recorded: &NamedChoice) -> Option<OfferedQuery> {
 
 /// Says whether the page itself has written the query last.
 fn is_own(query: &Query) -> bool {
-    query.get(names::VERSION).is_none()
-        && left(OWN_QUERY).is_some_and(|own| own == query.after(""))
+    query.get(names::VERSION).is_none() && left(OWN_QUERY).is_some_and(|own| own == query.after(""))
 }
 
 /// What of a query is the choice.

@@ -7,7 +7,9 @@ use domain::{ConnectionTestId, ConnectorStatus, DatabricksHost};
 use leptos::prelude::*;
 
 use crate::api::{ApiError, IdempotencyKey, connectors};
-use crate::components::{CheckList, CheckMark, CheckRow, FocusedBusy, For, Show, Task, announce, live};
+use crate::components::{
+    CheckList, CheckMark, CheckRow, FocusedBusy, For, Show, Task, announce, live,
+};
 use crate::connection_test::store::test_of;
 use crate::paths;
 use crate::router::PageLink;
@@ -106,25 +108,10 @@ pub fn Connecting(
     };
     // What is connected already is not connected again, also after the page was loaded anew.
     leptos::task::spawn_local(async move {
-        let Ok(regions) = connectors::regions().await else {
+        let Some(all) = find_connected(jobs, begun).await else {
             return;
         };
-        let Some(jobs) = jobs.try_get_untracked() else {
-            return;
-        };
-        let known = regions.iter().flat_map(|region| &region.connectors);
-        let known: HashMap<&DatabricksHost, &Connector> =
-            known.map(|connector| (&connector.host, connector)).collect();
-        for job in &jobs {
-            if let Some(connector) = known.get(&job.workspace.host)
-                && *job.progress.read_untracked() == JobProgress::Waiting
-            {
-                let next = NextAction::of(connector);
-                job.progress.set(JobProgress::Connected(Some(next)));
-                begun.try_set(true);
-            }
-        }
-        if !jobs.is_empty() && jobs.iter().all(Job::is_connected) {
+        if all {
             done.try_set(true);
             record();
         }
@@ -150,7 +137,9 @@ pub fn Connecting(
             let progress = job.progress.read_untracked();
             matches!(*progress, JobProgress::Running | JobProgress::Failed(_))
         };
-        all.into_iter().filter(move |job| few || asks(job)).take(MOST)
+        all.into_iter()
+            .filter(move |job| few || asks(job))
+            .take(MOST)
     };
     let sum = move || {
         let _ = news.get();
@@ -190,6 +179,26 @@ pub fn Connecting(
             </Show>
         </div>
     }
+}
+
+/// Takes the connectors that there are for what came of their workspaces. Says whether all are connected; nothing where nobody asks any more.
+async fn find_connected(jobs: Memo<Vec<Job>>, begun: RwSignal<bool>) -> Option<bool> {
+    let regions = connectors::regions().await.ok()?;
+    let jobs = jobs.try_get_untracked()?;
+    let known = regions.iter().flat_map(|region| &region.connectors);
+    let known: HashMap<&DatabricksHost, &Connector> = known
+        .map(|connector| (&connector.host, connector))
+        .collect();
+    for job in &jobs {
+        if let Some(connector) = known.get(&job.workspace.host)
+            && *job.progress.read_untracked() == JobProgress::Waiting
+        {
+            let next = NextAction::of(connector);
+            job.progress.set(JobProgress::Connected(Some(next)));
+            begun.try_set(true);
+        }
+    }
+    Some(!jobs.is_empty() && jobs.iter().all(Job::is_connected))
 }
 
 fn hosts(jobs: Option<&Vec<Job>>) -> Option<Vec<&str>> {

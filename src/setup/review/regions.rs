@@ -103,15 +103,19 @@ fn Region(group: ReviewedRegion, few: bool) -> impl IntoView {
     let name = group.name.clone();
     let list = live(move || {
         opened.get().then(|| {
-            let shown = group.members.iter().take(LISTED).map(|(workspace, prospect)| {
-                view! {
-                    <li>
-                        {workspace.name.clone()} " "
-                        <span class="soft">{workspace.host.to_string()}</span> " "
-                        <span class=prospect.class()>{prospect.words()}</span>
-                    </li>
-                }
-            });
+            let shown = group
+                .members
+                .iter()
+                .take(LISTED)
+                .map(|(workspace, prospect)| {
+                    view! {
+                        <li>
+                            {workspace.name.clone()} " "
+                            <span class="soft">{workspace.host.to_string()}</span> " "
+                            <span class=prospect.class()>{prospect.words()}</span>
+                        </li>
+                    }
+                });
             let others = group.members.len().saturating_sub(LISTED);
             let others = (others > 0)
                 .then(|| view! { <li class="soft">{format!("and {}", count_of(others))}</li> });

@@ -8,7 +8,11 @@ use super::*;
 #[derive(Debug, Clone, Copy)]
 enum Act {
     /// A person answers or types something in a tab, and the tab writes.
-    Change { tab: usize, step: usize, recorded: bool },
+    Change {
+        tab: usize,
+        step: usize,
+        recorded: bool,
+    },
     /// A tab hears that the draft was written.
     Hear { tab: usize },
     /// A tab is loaded anew.
@@ -158,16 +162,26 @@ fn what_only_one_has_changed_is_joined() {
         marks([1, 5, 0, 0, 0, 0]),
         marks([1, 0, 7, 0, 0, 0]),
     );
-    assert_eq!(join(&base, &ours, &theirs), SharedState::Changed(vec![Step::Account]));
+    assert_eq!(
+        join(&base, &ours, &theirs),
+        SharedState::Changed(vec![Step::Account])
+    );
     let same = marks([2, 0, 0, 0, 0, 0]);
-    assert_eq!(join(&base, &same, &same), SharedState::Changed(vec![Step::Principal]));
+    assert_eq!(
+        join(&base, &same, &same),
+        SharedState::Changed(vec![Step::Principal])
+    );
 }
 
 #[test]
 fn the_same_step_in_two_tabs_is_asked_about() {
     let base = marks([1, 0, 0, 0, 0, 0]);
     assert_eq!(
-        join(&base, &marks([2, 0, 0, 0, 0, 0]), &marks([3, 0, 0, 0, 0, 0])),
+        join(
+            &base,
+            &marks([2, 0, 0, 0, 0, 0]),
+            &marks([3, 0, 0, 0, 0, 0])
+        ),
         SharedState::Clash {
             steps: vec![Step::Principal],
             theirs: vec![]
@@ -175,7 +189,11 @@ fn the_same_step_in_two_tabs_is_asked_about() {
     );
     // Workspaces that were chosen for the account of before.
     assert_eq!(
-        join(&base, &marks([2, 0, 0, 0, 0, 0]), &marks([1, 0, 3, 4, 0, 0])),
+        join(
+            &base,
+            &marks([2, 0, 0, 0, 0, 0]),
+            &marks([1, 0, 3, 4, 0, 0])
+        ),
         SharedState::Clash {
             steps: vec![Step::Account, Step::Workspaces],
             theirs: vec![]

@@ -90,7 +90,10 @@ fn ways() -> Vec<Vec<Check>> {
             failed(table(QUERIES), denied(PrivilegeLevel::Schema)),
         ]),
         with(vec![failed(table(QUERIES), FailureCause::SchemaNotFound)]),
-        with(vec![failed(CheckName::Warehouse, FailureCause::NoWarehouse)]),
+        with(vec![failed(
+            CheckName::Warehouse,
+            FailureCause::NoWarehouse,
+        )]),
     ]
 }
 
@@ -153,7 +156,10 @@ fn one_script_repairs_the_tables_of_a_metastore() {
     let [missing] = region.missing.as_slice() else {
         panic!("one metastore");
     };
-    assert_eq!((missing.tables(), &missing.workspaces[..]), (2, &[0, 1][..]));
+    assert_eq!(
+        (missing.tables(), &missing.workspaces[..]),
+        (2, &[0, 1][..])
+    );
     assert_eq!(
         missing.script().to_string(),
         "GRANT USE SCHEMA ON SCHEMA system.query TO `1d0f6a52-0000-4000-8000-00000000009c`;\nGRANT SELECT ON TABLE system.billing.usage TO `1d0f6a52-0000-4000-8000-00000000009c`;\nGRANT SELECT ON TABLE system.query.history TO `1d0f6a52-0000-4000-8000-00000000009c`;\n"

@@ -143,8 +143,13 @@ impl Trial {
     /// Says whether the workspace was tested as the service principal of step 1, with its secret.
     fn is_of_known_principal(self) -> bool {
         let answers = self.choice.wizard.answers();
-        let known = answers.read_untracked().application.map(|known| known.application_id);
-        let typed = self.typed.with_value(|typed| typed.as_ref()?.application_id);
+        let known = answers
+            .read_untracked()
+            .application
+            .map(|known| known.application_id);
+        let typed = self
+            .typed
+            .with_value(|typed| typed.as_ref()?.application_id);
         typed.is_some() && typed == known
     }
 
