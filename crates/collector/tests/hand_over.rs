@@ -1,6 +1,6 @@
 //! Another connector takes the place of the primary: nothing is missing after it, and nothing is there twice.
 
-use contract::{Connector, HandOver};
+use contract::{Connector, TableHandOver};
 use domain::Scope;
 use reqwest::StatusCode;
 
@@ -9,7 +9,7 @@ use crate::setup::Setup;
 
 const GLOBAL: usize = 3;
 
-async fn taken_over(setup: &Setup, by: &Connector) -> Vec<(String, HandOver)> {
+async fn taken_over(setup: &Setup, by: &Connector) -> Vec<(String, TableHandOver)> {
     let data = setup.data_of(by).await;
     let tables = data.tables.into_iter();
     tables
@@ -67,4 +67,18 @@ async fn watermarks_move_and_totals_agree() {
     let back = taken_over(&setup, &setup.connector).await;
     assert_eq!(back.len(), GLOBAL);
     assert!(back.iter().all(|(_, of)| of.difference() == 0), "{back:#?}");
+}
+
+#[tokio::test]
+async fn nothing_is_handed_over_that_may_not_leave_there() {
+    let setup = Setup::start().await;
+    setup.configured().await.cycle().await;
+    let other = setup.connect_elsewhere().await;
+    let history = ["workspace_id", "statement_id", "update_time"];
+    setup
+        .approve_columns(&other, "system.query.history", &history)
+        .await;
+    assert_eq!(setup.hand_over_to(&other).await, StatusCode::CONFLICT);
+    let read = setup.connector_data().await.tables;
+    assert!(read.iter().any(|table| table.table.scope == Scope::Global));
 }

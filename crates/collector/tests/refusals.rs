@@ -286,6 +286,55 @@ async fn what_is_replayed_is_stored_once_or_refused() {
     assert_eq!(table.count(), 1);
 }
 
+#[tokio::test]
+async fn what_was_under_way_is_refused_after_another_connector_took_over() {
+    let pusher = Pusher::new().await;
+    let (id, begun) = pusher.begin("system.billing.list_prices").await;
+    assert_status(&begun, StatusCode::CREATED);
+    let other = pusher.setup.connect_elsewhere().await;
+    assert_eq!(pusher.setup.hand_over_to(&other).await, StatusCode::OK);
+    let refused = pusher.commit(id, 0).await;
+    assert_status(&refused, StatusCode::FORBIDDEN);
+    let detail = detail(refused).await;
+    assert!(
+        detail.contains("another connector reads the global tables"),
+        "{detail}"
+    );
+}
+
+/// Rows of the history of queries with these statements, all of the same moment.
+fn statements(ids: &[&str]) -> Vec<u8> {
+    use arrow_array::{ArrayRef, RecordBatch, StringArray, TimestampMicrosecondArray};
+    use std::sync::Arc;
+    let workspaces: ArrayRef = Arc::new(StringArray::from(vec!["1"; ids.len()]));
+    let times = TimestampMicrosecondArray::from(vec![1_790_000_000_000_000; ids.len()]);
+    let times: ArrayRef = Arc::new(times.with_timezone("UTC"));
+    let ids: ArrayRef = Arc::new(StringArray::from(ids.to_vec()));
+    let columns = [
+        ("workspace_id", workspaces, true),
+        ("statement_id", ids, true),
+        ("update_time", times, true),
+    ];
+    let rows = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
+    let schema = rows.schema();
+    batch::write(&schema, &[rows]).unwrap()
+}
+
+#[tokio::test]
+async fn rows_that_cannot_be_told_apart_are_not_left_out_in_silence() {
+    let pusher = Pusher::new().await;
+    for (ids, is_told) in [(&["a", "b"][..], false), (&["c", "c"][..], true)] {
+        let (id, _) = pusher.begin("system.query.history").await;
+        assert_status(&pusher.send(id, 0, statements(ids)).await, StatusCode::OK);
+        assert_status(&pusher.commit(id, 1).await, StatusCode::OK);
+        let refusals = pusher.setup.connector_data().await.refusals;
+        let told = refusals
+            .iter()
+            .any(|of| of.reason.contains("workspace_id, statement_id"));
+        assert_eq!(told, is_told, "{refusals:#?}");
+    }
+}
+
 fn zstd_of(bytes: impl io::Read, count: u64) -> Vec<u8> {
     zstd::encode_all(io::Read::take(bytes, count), 3).unwrap()
 }

@@ -158,8 +158,13 @@ impl Setup {
 
     /// Approves some columns of one table, and nothing else.
     pub async fn approve_columns_of(&self, table: &str, columns: &[&str]) {
+        self.approve_columns(&self.connector, table, columns).await;
+    }
+
+    /// Approves some columns of one table of a connector, and nothing else.
+    pub async fn approve_columns(&self, connector: &Connector, table: &str, columns: &[&str]) {
         let rules = json!({ "tables": [{ "table": table, "columns": columns }] });
-        let path = contract::paths::sharing(self.connector.connector_id);
+        let path = contract::paths::sharing(connector.connector_id);
         let approved = self.request(Method::PUT, &path).json(&rules).send().await;
         assert_eq!(approved.unwrap().status(), StatusCode::OK);
     }

@@ -98,7 +98,7 @@ pub struct TableData {
     pub read_to: Option<Timestamp>,
     /// What was taken over from the connector that read it before, when this one became primary.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub hand_over: Option<HandOver>,
+    pub hand_over: Option<TableHandOver>,
     /// Why it could not be read in the last cycle.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<String>,
@@ -108,7 +108,7 @@ pub struct TableData {
 /// and what has come since are together what is there now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct HandOver {
+pub struct TableHandOver {
     /// The name of the workspace through which it was read before.
     pub from_workspace: String,
     /// When.
@@ -121,7 +121,7 @@ pub struct HandOver {
     pub rows_now: u64,
 }
 
-impl HandOver {
+impl TableHandOver {
     /// Returns how many rows there are too many, or too few; none where the totals agree.
     pub fn difference(&self) -> i64 {
         let signed = |rows: u64| i64::try_from(rows).unwrap_or(i64::MAX);
@@ -153,7 +153,10 @@ pub struct CollectorSignal {
     /// When it was last heard of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen_at: Option<Timestamp>,
-    /// When it should be heard of next.
+    /// When it last worked: pushed something, or ended a cycle. A check is no work.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worked_at: Option<Timestamp>,
+    /// When it should work next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_at: Option<Timestamp>,
 }
@@ -163,7 +166,7 @@ pub struct CollectorSignal {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum CollectorState {
-    /// It was never heard of.
+    /// It has never worked.
     NeverSeen,
     /// It keeps its schedule.
     Alive,
@@ -399,7 +402,7 @@ mod tests {
 
     #[test]
     fn totals_agree_when_what_came_is_what_is_there_more() {
-        let of = |rows_before, rows_since, rows_now| HandOver {
+        let of = |rows_before, rows_since, rows_now| TableHandOver {
             from_workspace: String::new(),
             handed_over_at: Timestamp(0),
             rows_before,

@@ -35,7 +35,7 @@ pub use connector::{Connector, NewConnector, PrimaryChoice, RegionCoverage};
 pub use connector_data::{
     ArrivalSignal, ArrivalState, CanaryData, CanaryTrip, CollectorDeployment, CollectorFingerprint,
     CollectorSignal, CollectorState, CompletenessSignal, CompletenessState, ConnectorData,
-    DriftedMember, HandOver, ReceivedData, RefusedPush, TableData, TableDataState,
+    DriftedMember, ReceivedData, RefusedPush, TableData, TableDataState, TableHandOver,
 };
 pub use discovery::{AskedThrough, DiscoveredWorkspace, Discovery, DiscoveryRequest};
 pub use federation::FederationTerms;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::LakeError;
-use crate::actions::{Action, AddedFile, CommitInfo, RemovedFile};
+use crate::actions::{Action, AddedFile, CommitInfo, ENGINE, RemovedFile};
 use crate::log::TableState;
 use crate::parquet_file;
 use crate::statistics::RowStatistics;
@@ -74,7 +74,7 @@ pub fn merge(
         operation: "OPTIMIZE".to_owned(),
         operation_parameters: BTreeMap::new(),
         operation_metrics: BTreeMap::new(),
-        engine_info: crate::table::ENGINE.to_owned(),
+        engine_info: ENGINE.to_owned(),
     })];
     actions.extend(small.iter().map(|file| {
         Action::from(RemovedFile {

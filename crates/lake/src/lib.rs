@@ -2,6 +2,7 @@
 
 mod actions;
 mod checkpoint;
+mod commit_outcome;
 mod compaction;
 mod delta_schema;
 mod error;
@@ -14,7 +15,8 @@ mod statistics;
 mod table;
 mod vacuum;
 
+pub use commit_outcome::CommitOutcome;
 pub use error::LakeError;
 pub use parquet_file::StoredFile;
 pub use row_identity::{ROW_KEY, RowIdentity};
-pub use table::{CommitOutcome, Lake, RowsCommit};
+pub use table::{Lake, RowsCommit};

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use crate::actions::{Action, AddedFile, MetaData, RemovedFile, WriterProgress};
+use crate::commit_outcome::CommitOutcome;
 use crate::files::{self, Creation};
-use crate::table::CommitOutcome;
 use crate::{LakeError, checkpoint};
 
 /// A table as its log tells.

@@ -62,7 +62,7 @@ fn settle_by_parts(
     let old: Vec<&AddedFile> = searched(state, new, identity).collect();
     let count: u64 = new.iter().map(|file| file.statistics.rows).sum();
     let parts = count.div_ceil(keys_at_a_time).max(1);
-    let mut comparison = Comparison {
+    let mut comparison = KeyComparison {
         folder,
         identity,
         stays_of_new: vec![Vec::new(); new.len()],
@@ -114,7 +114,7 @@ struct NewRow {
     watermark: i64,
 }
 
-struct Comparison<'a> {
+struct KeyComparison<'a> {
     folder: &'a Path,
     identity: &'a RowIdentity,
     /// For each new file a flag for each of its rows.
@@ -124,7 +124,7 @@ struct Comparison<'a> {
     rows_alike: u64,
 }
 
-impl Comparison<'_> {
+impl KeyComparison<'_> {
     /// Looks at the keys of one part.
     fn compare(
         &mut self,

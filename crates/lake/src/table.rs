@@ -13,8 +13,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::actions::{
-    Action, AddedFile, CommitInfo, FileFormat, MetaData, Protocol, RemovedFile, WriterProgress,
+    Action, AddedFile, CommitInfo, ENGINE, FileFormat, MetaData, Protocol, RemovedFile,
+    WriterProgress,
 };
+use crate::commit_outcome::{CommitOutcome, ROWS_REPLACED, ROWS_STORED};
 use crate::log::{LastCommit, TableState, log_folder};
 use crate::newest_rows::{self, NewestRows, ThinnedFile};
 use crate::parquet_file::{self, StoredFile};
@@ -51,43 +53,8 @@ pub struct RowsCommit {
     pub at_ms: i64,
 }
 
-/// What a commit came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct CommitOutcome {
-    /// The version that shows the rows; none when all were there before.
-    pub version: Option<u64>,
-    /// Rows that are new, or newer than those that were stored.
-    pub rows_stored: u64,
-    /// Rows that they took the place of, which are in the table no more.
-    pub rows_replaced: u64,
-    /// Rows of the commit that were left out because they have the key and the watermark of another of its rows; told by the commit itself only.
-    pub rows_alike: u64,
-}
-
-const ROWS_STORED: &str = "numOutputRows";
-const ROWS_REPLACED: &str = "numTargetRowsUpdated";
-
-impl CommitOutcome {
-    /// Reads what a version says that it came to.
-    pub(crate) fn read(version: u64, info: &CommitInfo) -> Self {
-        let number = |name: &str| {
-            let text = info.operation_metrics.get(name);
-            text.and_then(|text| text.parse().ok()).unwrap_or_default()
-        };
-        Self {
-            version: Some(version),
-            rows_stored: number(ROWS_STORED),
-            rows_replaced: number(ROWS_REPLACED),
-            rows_alike: 0,
-        }
-    }
-}
-
 /// Attempts to be the one who makes the next version. Others make one in a few milliseconds, and no table has so many writers.
 const ATTEMPTS: u32 = 100;
-
-/// What the log says of the program that writes it.
-pub const ENGINE: &str = "LakeSentry";
 
 impl Lake {
     /// Takes a folder for the tables, and makes it.

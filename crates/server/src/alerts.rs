@@ -14,14 +14,14 @@ pub use options::{AlertOptions, InvalidAlerts};
 
 use crate::clock;
 use crate::services::connector_status::{self, ConnectorFacts};
-use decision::{Told, next};
-use delivery::{Delivery, Message};
+use decision::{LastAlert, next};
+use delivery::{AlertDelivery, Message};
 
 /// Looks after the connectors, and tells.
 #[derive(Debug)]
 pub struct Alerts {
     store: Store,
-    delivery: Delivery,
+    delivery: AlertDelivery,
     /// When a connector whose message nobody took is tried again, and how often it was.
     waiting: HashMap<ConnectorId, (Timestamp, u32)>,
 }
@@ -42,7 +42,7 @@ impl Alerts {
         };
         Ok(Some(Self {
             store,
-            delivery: Delivery::new(target)?,
+            delivery: AlertDelivery::new(target)?,
             waiting: HashMap::new(),
         }))
     }
@@ -71,7 +71,7 @@ impl Alerts {
                 arrival: connector_status::arrival(facts, now),
             });
             let before = told.iter().find(|of| of.connector_id == id);
-            let before = before.map(|of| Told {
+            let before = before.map(|of| LastAlert {
                 kind: of.kind.as_deref().and_then(decision::AlertKind::parse),
                 at: of.told_at,
             });

@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use store::{DatabaseLocation, DatabaseUrl, Store};
 
-use crate::alerts::AlertOptions;
+use crate::alerts::{AlertOptions, InvalidAlerts};
 use crate::identity_provider::{InvalidProvider, ProviderOptions};
 use crate::outbound::Outbound;
 use crate::rate_limits::RateOptions;
@@ -178,6 +178,9 @@ fn beside(file: PathBuf, ending: &str) -> PathBuf {
 /// Why the settings can't be used.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidConfig {
+    /// Alerts can't be sent so.
+    #[error(transparent)]
+    Alerts(#[from] InvalidAlerts),
     /// Anybody on the way could read along.
     #[error(
         "--listen {0} can be reached from other machines, so the connection has to be safe: name a certificate with --tls-certificate and --tls-key, or the proxy that speaks TLS for this server with --trusted-proxy. Or listen on 127.0.0.1"
@@ -238,6 +241,7 @@ impl Config {
     /// Says which setting can't be used, and why.
     pub fn check(&self) -> Result<(), InvalidConfig> {
         self.reach.check()?;
+        self.alerts.target()?;
         if self.practice.is_some() && self.reach.is_for_others() {
             return Err(InvalidConfig::PracticeReachable);
         }

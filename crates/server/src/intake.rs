@@ -76,9 +76,11 @@ impl Intake {
         let now = clock::now();
         match self.store.use_token(token_hash, purpose, now).await? {
             TokenUse::Allowed(token) => {
-                self.store
-                    .note_collector_seen(token.connector_id, now)
-                    .await?;
+                let id = token.connector_id;
+                match purpose {
+                    TokenPurpose::Looking => self.store.note_collector_seen(id, now).await?,
+                    TokenPurpose::Pushing => self.store.note_collector_working(id, now).await?,
+                }
                 self.news.send_replace(());
                 Ok(token)
             }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use domain::{ConnectorId, Timestamp};
 
-use crate::codec::{Seconds, StoredText};
+use crate::codec::{Count, Seconds, StoredText};
 use crate::database::{Error, Store};
 use crate::rows::readable;
 
@@ -43,6 +43,9 @@ impl From<CanaryRow> for CanaryRecord {
 /// How long canaries are remembered.
 const REMEMBERED_FOR: Duration = Duration::from_hours(7 * 24);
 
+/// How many are remembered at most: two a minute. Whoever makes up new ones all the time fills no disk.
+const REMEMBERED: u32 = 20_000;
+
 impl Store {
     /// Notes a statement that was run, and forgets those of more than a week ago. The same statement again changes nothing.
     ///
@@ -61,6 +64,14 @@ impl Store {
                 .bind(Seconds(now.earlier(REMEMBERED_FOR)))
                 .execute(&mut *change)
                 .await?;
+            sqlx::query(
+                "DELETE FROM canaries WHERE connector_id = $1 AND statement_id NOT IN (
+                    SELECT statement_id FROM canaries WHERE connector_id = $1 ORDER BY ran_at DESC, statement_id LIMIT $2)",
+            )
+            .bind(StoredText(&connector_id))
+            .bind(Count(REMEMBERED))
+            .execute(&mut *change)
+            .await?;
             sqlx::query(
                 "INSERT INTO canaries (connector_id, statement_id, ran_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
             )

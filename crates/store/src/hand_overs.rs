@@ -53,7 +53,7 @@ impl From<HandOverRow> for HandOverRecord {
 }
 
 #[derive(sqlx::FromRow)]
-struct ConnectorIdRow {
+struct FormerPrimaryRow {
     connector_id: StoredText<ConnectorId>,
 }
 
@@ -74,7 +74,10 @@ pub async fn move_place(
     if made.rows_affected() == 0 {
         return Ok(None);
     }
-    let before = before.as_ref().map(ConnectorIdRow::from_row).transpose()?;
+    let before = before
+        .as_ref()
+        .map(FormerPrimaryRow::from_row)
+        .transpose()?;
     Ok(Some(before.map(|row| row.connector_id.0)))
 }
 

@@ -34,6 +34,8 @@ pub struct TableReadingRecord {
 pub struct CollectorRecord {
     /// When it was last heard of.
     pub seen_at: Option<Timestamp>,
+    /// When it last worked: pushed something, or ended a cycle. To ask what is to be read is no work.
+    pub worked_at: Option<Timestamp>,
     /// When a cycle last came to its end.
     pub cycle_ended_at: Option<Timestamp>,
     /// Its version.
@@ -94,6 +96,7 @@ impl From<TableReadingRow> for TableReadingRecord {
 struct ReceivedRow {
     connector_id: StoredText<ConnectorId>,
     seen_at: Option<Seconds>,
+    worked_at: Option<Seconds>,
     cycle_ended_at: Option<Seconds>,
     collector_version: Option<String>,
     every_minutes: Option<Count>,
@@ -111,6 +114,7 @@ impl From<ReceivedRow> for ReceivedRecord {
             connector_id: row.connector_id.0,
             collector: CollectorRecord {
                 seen_at: row.seen_at.map(|at| at.0),
+                worked_at: row.worked_at.map(|at| at.0),
                 cycle_ended_at: row.cycle_ended_at.map(|at| at.0),
                 collector_version: row.collector_version,
                 every_minutes: row.every_minutes.map(|minutes| minutes.0),
@@ -132,11 +136,11 @@ impl Store {
     /// When the database fails.
     pub async fn received(&self) -> Result<Vec<ReceivedRecord>, Error> {
         let rows = sqlx::query(
-            "SELECT c.connector_id, c.seen_at, c.cycle_ended_at, c.collector_version, c.every_minutes,
+            "SELECT c.connector_id, c.seen_at, c.worked_at, c.cycle_ended_at, c.collector_version, c.every_minutes,
                 max(r.confirmed_at) AS confirmed_at, max(r.data_at) AS data_at, max(r.newest_event_at) AS newest_event_at,
                 count(r.table_name) AS tables, count(r.failed_at) AS failed_tables, CAST(coalesce(sum(r.rows_stored), 0) AS BIGINT) AS rows_stored
              FROM collectors c LEFT JOIN table_readings r ON r.connector_id = c.connector_id
-             GROUP BY c.connector_id, c.seen_at, c.cycle_ended_at, c.collector_version, c.every_minutes",
+             GROUP BY c.connector_id, c.seen_at, c.worked_at, c.cycle_ended_at, c.collector_version, c.every_minutes",
         )
         .fetch_all(&self.pool)
         .await?;
@@ -230,6 +234,26 @@ impl Store {
         Ok(())
     }
 
+    /// Notes that a collector pushes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_collector_working(
+        &self,
+        connector_id: ConnectorId,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        sqlx::query(
+            "INSERT INTO collectors (connector_id, seen_at, worked_at) VALUES ($1, $2, $2)
+             ON CONFLICT (connector_id) DO UPDATE SET seen_at = excluded.seen_at, worked_at = excluded.worked_at",
+        )
+        .bind(StoredText(&connector_id))
+        .bind(Seconds(now))
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
     /// Notes that a cycle came to its end.
     ///
     /// # Errors
@@ -242,8 +266,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), Error> {
         sqlx::query(
-            "INSERT INTO collectors (connector_id, seen_at, cycle_ended_at, collector_version, every_minutes) VALUES ($1, $2, $2, $3, $4)
-             ON CONFLICT (connector_id) DO UPDATE SET seen_at = excluded.seen_at, cycle_ended_at = excluded.cycle_ended_at,
+            "INSERT INTO collectors (connector_id, seen_at, worked_at, cycle_ended_at, collector_version, every_minutes) VALUES ($1, $2, $2, $2, $3, $4)
+             ON CONFLICT (connector_id) DO UPDATE SET seen_at = excluded.seen_at, worked_at = excluded.worked_at, cycle_ended_at = excluded.cycle_ended_at,
                 collector_version = excluded.collector_version, every_minutes = excluded.every_minutes",
         )
         .bind(StoredText(&connector_id))

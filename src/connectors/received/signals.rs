@@ -37,38 +37,42 @@ pub fn Signals(
     view! { <SummaryList rows /> }
 }
 
-type Moment = fn(Timestamp) -> String;
+type MomentInWords = fn(Timestamp) -> String;
 
 /// Whether the collector is alive.
-fn collector(signal: &CollectorSignal, moment: Moment) -> (&'static str, String) {
+fn collector(signal: &CollectorSignal, moment: MomentInWords) -> (&'static str, String) {
     let answer = match signal.state {
         CollectorState::NeverSeen => {
-            return ("Never heard of", "no program has used a string".to_owned());
+            let fact = match signal.seen_at {
+                None => "no program has used a string".to_owned(),
+                Some(seen) => format!("heard of at {}, and has run no cycle yet", moment(seen)),
+            };
+            return ("Has never worked", fact);
         }
         CollectorState::Alive => "Alive",
         CollectorState::Late => "Late",
         CollectorState::Silent => "Silent",
         CollectorState::LockedOut => "Locked out",
     };
-    let seen = signal.seen_at.map(moment).unwrap_or_default();
+    let worked = signal.worked_at.map(moment).unwrap_or_default();
     let fact = match (signal.state, signal.due_at) {
         (CollectorState::LockedOut, _) => {
-            format!("last heard of at {seen}; none of its strings can be used any more")
+            format!("last worked at {worked}; none of its strings can be used any more")
         }
         (CollectorState::Alive, Some(due)) => {
-            format!("last heard of at {seen}, expected by {}", moment(due))
+            format!("last worked at {worked}, expected by {}", moment(due))
         }
         (_, Some(due)) => format!(
-            "last heard of at {seen}, and was expected by {}",
+            "last worked at {worked}, and was expected by {}",
             moment(due)
         ),
-        (_, None) => format!("last heard of at {seen}"),
+        (_, None) => format!("last worked at {worked}"),
     };
     (answer, fact)
 }
 
 /// Whether data arrives.
-fn arrival(signal: &ArrivalSignal, moment: Moment) -> (&'static str, String) {
+fn arrival(signal: &ArrivalSignal, moment: MomentInWords) -> (&'static str, String) {
     let answer = match signal.state {
         ArrivalState::Waiting => return ("Waiting", "no event has come yet".to_owned()),
         ArrivalState::Arriving => "Arriving",
@@ -164,12 +168,13 @@ mod tests {
         let signal = |state| CollectorSignal {
             state,
             seen_at: Some(AT),
+            worked_at: Some(AT),
             due_at: Some(Timestamp(AT.unix() + 900)),
         };
         let (answer, fact) = collector(&signal(CollectorState::Alive), plain);
         assert_eq!(
             (answer, &*fact),
-            ("Alive", "last heard of at #0, expected by #900")
+            ("Alive", "last worked at #0, expected by #900")
         );
         let (answer, fact) = collector(&signal(CollectorState::Silent), plain);
         assert_eq!(answer, "Silent");

@@ -1,6 +1,6 @@
 //! What is received in words, and what to do about it.
 
-use contract::{ConnectorData, HandOver, RefusedPush, TableDataState};
+use contract::{ConnectorData, RefusedPush, TableDataState, TableHandOver};
 use domain::ConnectorStatus;
 
 /// The fact behind the state of a connector.
@@ -52,7 +52,7 @@ pub const fn state(state: TableDataState) -> &'static str {
 }
 
 /// What was taken over from another connector, and whether it is all there.
-pub fn taken_over(of: &HandOver, at: String) -> String {
+pub fn taken_over(of: &TableHandOver, at: String) -> String {
     let verdict = match of.difference() {
         0 => "none is missing, none is doubled".to_owned(),
         more @ 1.. => format!("{more} more than these, which another connector brought"),
@@ -124,6 +124,7 @@ mod tests {
             collector: CollectorSignal {
                 state: CollectorState::NeverSeen,
                 seen_at: None,
+                worked_at: None,
                 due_at: None,
             },
             arrival: ArrivalSignal {
@@ -153,7 +154,7 @@ mod tests {
 
     #[test]
     fn totals_before_and_after_are_compared() {
-        let of = |rows_now| HandOver {
+        let of = |rows_now| TableHandOver {
             from_workspace: "prod".to_owned(),
             handed_over_at: Timestamp(1_795_737_600),
             rows_before: 40,

@@ -32,10 +32,10 @@ pub struct ExecutedStatement {
 
 /// The statements that somebody ran.
 #[derive(Debug, Default)]
-pub struct ExecutedStatements(Mutex<Executed>);
+pub struct ExecutedStatements(Mutex<StatementLog>);
 
 #[derive(Debug, Default)]
-struct Executed {
+struct StatementLog {
     all: VecDeque<ExecutedStatement>,
     delay_seconds: Option<u32>,
 }
@@ -64,7 +64,7 @@ impl ExecutedStatements {
 
     /// Forgets all of them.
     pub fn clear(&self) {
-        *self.0.lock() = Executed::default();
+        *self.0.lock() = StatementLog::default();
     }
 
     /// The rows of the history of queries that are there by now.

@@ -65,7 +65,7 @@ impl AlertChange {
 
 /// What was told of a connector the last time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Told {
+pub struct LastAlert {
     /// What; nothing when it was resolved.
     pub kind: Option<AlertKind>,
     /// When.
@@ -89,7 +89,11 @@ pub fn alert(facts: &ConnectorFacts) -> Option<AlertKind> {
 }
 
 /// Says what is to be told now, if anything is.
-pub fn next(told: Option<Told>, kind: Option<AlertKind>, now: Timestamp) -> Option<AlertChange> {
+pub fn next(
+    told: Option<LastAlert>,
+    kind: Option<AlertKind>,
+    now: Timestamp,
+) -> Option<AlertChange> {
     let since = |at: Timestamp, limit: Duration| now >= at.later(limit);
     match (told, kind) {
         (None, None) => None,
@@ -123,6 +127,7 @@ mod tests {
             collector: CollectorSignal {
                 state: collector,
                 seen_at: None,
+                worked_at: None,
                 due_at: None,
             },
             arrival: ArrivalSignal {
@@ -156,7 +161,7 @@ mod tests {
     #[test]
     fn what_lasts_is_told_again_after_a_day_and_its_end_is_told() {
         let told = |kind, hours: i64| {
-            Some(Told {
+            Some(LastAlert {
                 kind,
                 at: Timestamp(NOW.unix() - hours * 3600),
             })
@@ -181,7 +186,7 @@ mod tests {
         fn nobody_is_told_of_a_connector_twice_in_an_hour(
             kinds in proptest::collection::vec((0_usize..4, 1_i64..40), 1..100),
         ) {
-            let (mut told, mut now) = (None::<Told>, NOW);
+            let (mut told, mut now) = (None::<LastAlert>, NOW);
             for (kind, minutes) in kinds {
                 let kind = AlertKind::ALL.get(kind).copied();
                 for _ in 0..minutes {
@@ -190,7 +195,7 @@ mod tests {
                         if let Some(told) = told {
                             prop_assert!(now.seconds_since(told.at) >= 3600);
                         }
-                        told = Some(Told { kind: change.kind(), at: now });
+                        told = Some(LastAlert { kind: change.kind(), at: now });
                     }
                 }
                 // What has lasted for an hour was told.

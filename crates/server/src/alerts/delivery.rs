@@ -61,14 +61,14 @@ impl Message {
 
 /// Sends messages to one address.
 #[derive(Debug)]
-pub struct Delivery {
+pub struct AlertDelivery {
     http: Client,
     target: AlertTarget,
     /// Between the tries of a round.
     pub pauses: [Duration; 2],
 }
 
-impl Delivery {
+impl AlertDelivery {
     /// Prepares for sending.
     pub fn new(target: AlertTarget) -> Result<Self, InvalidAlerts> {
         let builder = Client::builder()

@@ -120,7 +120,7 @@ impl Scene {
         let table = SystemTable::parse("system.query.history").unwrap();
         let store = &self.alerts.store;
         store
-            .note_collector_seen(self.connector_id, NOW)
+            .note_collector_working(self.connector_id, NOW)
             .await
             .unwrap();
         store

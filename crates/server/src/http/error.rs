@@ -71,6 +71,7 @@ impl Error {
     const DATABRICKS: Self = Self::row(Status::BAD_GATEWAY, Code::Databricks, "Databricks could not be used");
     const SECRET_NEEDED: Self = Self::row(Status::CONFLICT, Code::SecretNeeded, "The secret has to be typed again");
     pub const UNKNOWN_CONNECTION_TEST: Self = Self::row(Status::NOT_FOUND, Code::UnknownConnectionTest, "The connection test is not known any more");
+    const NOT_SHARED: Self = Self::row(Status::CONFLICT, Code::NotAllowed, "A table may not leave this workspace");
     const COLLECTOR_CHANGED: Self = Self::row(Status::CONFLICT, Code::NotAllowed, "Another collector runs by now");
     const NOT_TESTED: Self = Self::row(Status::CONFLICT, Code::NotTested, "The workspace was not tested far enough");
     const FOREIGN_ACCOUNT: Self = Self::row(Status::CONFLICT, Code::ForeignAccount, "The workspace belongs to another Databricks account");
@@ -243,6 +244,8 @@ impl From<ConnectorError> for Error {
             }
             ConnectorError::ForeignAccount(foreign) => foreign.into(),
             ConnectorError::NotFound => Self::NOT_FOUND,
+            refused @ ConnectorError::NotShared(_) => Self::NOT_SHARED.about(refused.to_string()),
+            ConnectorError::Stored(error) => Self::internal(error),
             ConnectorError::Intake(error) => error.into(),
             ConnectorError::Store(error) => error.into(),
         }

@@ -67,6 +67,10 @@ impl Intake {
     }
 }
 
+/// The longest time that a cycle could have been under way: what is said to be older is not believed.
+const LONGEST_AGO: Duration = Duration::from_hours(7 * 24);
+
 fn ago(now: Timestamp, moment: &CanaryMoment) -> Timestamp {
-    now.earlier(Duration::from_secs(u64::from(moment.seconds_ago)))
+    let ago = Duration::from_secs(u64::from(moment.seconds_ago));
+    now.earlier(ago.min(LONGEST_AGO))
 }

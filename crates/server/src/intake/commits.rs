@@ -54,7 +54,7 @@ impl Intake {
             self.publish(&connector, record, files).await?
         };
         if outcome.rows_alike > 0 {
-            tracing::warn!(connector_id = %record.connector_id, table = %record.table, rows = outcome.rows_alike, "rows have the key of others and were left out: the catalogue's key does not tell them apart");
+            self.note_rows_alike(record, outcome.rows_alike).await?;
         }
         let receipt = ExtractionReceipt {
             extraction_id,
@@ -86,6 +86,28 @@ impl Intake {
         self.news.send_replace(());
         tracing::info!(connector_id = %record.connector_id, table = %record.table, rows_received, rows_stored = receipt.rows_stored, "extraction committed");
         Ok(serde_json::from_str(&stored)?)
+    }
+
+    /// Says on the connector's page that rows were left out, because the catalogue's key is no key: then they can't be told apart.
+    async fn note_rows_alike(
+        &self,
+        record: &ExtractionRecord,
+        rows: u64,
+    ) -> Result<(), IntakeError> {
+        let key = TablePlan::of(record.table).key.join(", ");
+        tracing::warn!(connector_id = %record.connector_id, table = %record.table, rows, "rows have the key of others and were left out");
+        let reason = format!(
+            "rows were left out that have {key} and the watermark of another row of the same reading: these columns don't tell them apart. Please report it"
+        );
+        self.store
+            .note_refusal(
+                record.connector_id,
+                Some(record.table),
+                &reason,
+                clock::now(),
+            )
+            .await?;
+        Ok(())
     }
 
     /// Collects the files of all batches. There must be as many as were announced, without a gap.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use contract::{ConnectorData, HandOver, ReceivedData, RefusedPush, TableData, TableDataState};
+use contract::{
+    ConnectorData, ReceivedData, RefusedPush, TableData, TableDataState, TableHandOver,
+};
 use domain::{ConnectorId, SharingRules, SystemTable, Timestamp};
 use extraction::Checkpoint;
 use store::{ReceivedRecord, Store, TableReadingRecord};
@@ -53,7 +55,7 @@ pub async fn of(
             let reading = readings.iter().find(|reading| reading.table == table);
             TableData {
                 table,
-                state: table_state(table, reading, now),
+                state: table_state(table, reading, received, now),
                 rows: reading.map_or(0, |reading| reading.rows_stored),
                 confirmed_at: reading.and_then(|of| of.confirmed_at),
                 newest_event_at: reading.and_then(|of| of.newest_event_at),
@@ -116,12 +118,12 @@ async fn hand_overs(
     intake: &Intake,
     id: ConnectorId,
     readings: &[TableReadingRecord],
-) -> Result<BTreeMap<SystemTable, HandOver>, ConnectorDataError> {
+) -> Result<BTreeMap<SystemTable, TableHandOver>, ConnectorDataError> {
     let mut compared = BTreeMap::new();
     for record in store.hand_overs(id).await? {
         let reading = readings.iter().find(|of| of.table == record.table);
         let counted = reading.map_or(0, |of| of.rows_stored);
-        let hand_over = HandOver {
+        let hand_over = TableHandOver {
             from_workspace: record.from_workspace,
             handed_over_at: record.handed_over_at,
             rows_before: record.rows_in_lake,

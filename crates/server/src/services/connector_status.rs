@@ -60,10 +60,11 @@ pub fn collector(
     now: Timestamp,
 ) -> CollectorSignal {
     let seen_at = received.and_then(|received| received.collector.seen_at);
+    let worked_at = received.and_then(|received| received.collector.worked_at);
     let every = received.map_or(USUAL_MINUTES, minutes);
-    let missed = seen_at.map(|seen| missed_since(seen, every, now));
+    let missed = worked_at.map(|worked| missed_since(worked, every, now));
     let state = match missed {
-        _ if live_tokens == 0 && seen_at.is_some() => CollectorState::LockedOut,
+        _ if live_tokens == 0 && worked_at.is_some() => CollectorState::LockedOut,
         None => CollectorState::NeverSeen,
         Some(STOPPED..) => CollectorState::Silent,
         Some(LATE..) => CollectorState::Late,
@@ -72,7 +73,8 @@ pub fn collector(
     CollectorSignal {
         state,
         seen_at,
-        due_at: seen_at.map(|seen| seen.later(Duration::from_mins(u64::from(every)))),
+        worked_at,
+        due_at: worked_at.map(|at| at.later(Duration::from_mins(u64::from(every)))),
     }
 }
 
@@ -140,10 +142,11 @@ fn minutes(received: &ReceivedRecord) -> u32 {
     own.unwrap_or(USUAL_MINUTES).clamp(1, 24 * 60)
 }
 
-/// Returns what is known of the data of a table.
+/// Returns what is known of the data of a table, of which the collector says how often it reads it.
 pub fn table_state(
     table: SystemTable,
     reading: Option<&TableReadingRecord>,
+    collector: Option<&ReceivedRecord>,
     now: Timestamp,
 ) -> TableDataState {
     let Some(reading) = reading else {
@@ -152,8 +155,13 @@ pub fn table_state(
     if reading.failed_at.is_some() {
         return TableDataState::Failed;
     }
-    if reading.confirmed_at.is_none() {
+    let Some(confirmed) = reading.confirmed_at else {
         return TableDataState::Waiting;
+    };
+    // What was read to its end long ago is not complete now.
+    let every = collector.map_or(USUAL_MINUTES, minutes);
+    if missed_since(confirmed, every, now) >= STOPPED {
+        return TableDataState::Late;
     }
     // Of a table of changes, silence says nothing.
     let usual = table.usual_delay_minutes().map(u64::from);

@@ -5,7 +5,9 @@ use contract::{
     ConnectedAccount, Connector, Finding, NewConnector, PrimaryChoice, PrimaryConnector,
     RegionCoverage, Verdict,
 };
-use domain::{AccountId, ConnectorId, DatabricksHost, Scope, system_tables};
+use domain::{
+    AccountId, ConnectorId, DatabricksHost, Scope, SharingRules, SystemTable, system_tables,
+};
 use store::{
     ConnectorCreated, ConnectorCreation, ConnectorRecord, DiscoveredRegion, ReceivedRecord,
     RepeatableCall, RowsInLake, Store,
@@ -13,7 +15,7 @@ use store::{
 use uuid::Uuid;
 
 use crate::clock;
-use crate::intake::{Intake, IntakeError};
+use crate::intake::{self, Intake, IntakeError};
 use crate::services::connection_tests::ConnectionTests;
 use crate::services::{connector_data, connector_status};
 use crate::vault::SessionId;
@@ -27,6 +29,11 @@ pub enum ConnectorError {
     /// The workspace did not pass the checks that are needed.
     #[error("{0} was not tested far enough")]
     NotTested(DatabricksHost),
+    /// What the primary reads now may not leave the workspace of the one that is to take its place.
+    #[error(
+        "{0} is read by the primary connector, and may not leave this workspace. Approve it on this connector's page first"
+    )]
+    NotShared(SystemTable),
     /// The key was used for another request.
     #[error("the idempotency key was used for another request")]
     KeyReused,
@@ -39,6 +46,9 @@ pub enum ConnectorError {
     /// There is no such connector.
     #[error("no such connector")]
     NotFound,
+    /// What is stored can't be read.
+    #[error("the stored rules can't be read: {0}")]
+    Stored(#[from] serde_json::Error),
     /// The lake failed.
     #[error(transparent)]
     Intake(#[from] IntakeError),
@@ -114,6 +124,7 @@ pub async fn make_primary(
     if !workspace.is_some_and(|workspace| may_be_primary(&workspace, &connector)) {
         return Err(ConnectorError::NotTested(connector.host));
     }
+    refuse_unshared(store, id).await?;
     let mut in_lake = Vec::new();
     for &table in system_tables() {
         if table.scope == Scope::Global {
@@ -126,6 +137,26 @@ pub async fn make_primary(
     }
     tracing::info!(connector_id = %id, "connector made primary");
     find(store, id).await
+}
+
+/// Refuses a hand-over after which a table would silently be read no more.
+async fn refuse_unshared(store: &Store, id: ConnectorId) -> Result<(), ConnectorError> {
+    let Some(record) = store.sharing_rules(id).await? else {
+        return Ok(());
+    };
+    let rules: SharingRules = serde_json::from_str(&record.rules)?;
+    let Some(primary) = store.primary(clock::now()).await? else {
+        return Ok(());
+    };
+    let readings = store.table_readings(primary.connector_id).await?;
+    let mut global = readings
+        .into_iter()
+        .map(|reading| reading.table)
+        .filter(|table| table.scope == Scope::Global);
+    match global.find(|table| !intake::may_leave(Some(&rules), *table)) {
+        Some(table) if primary.connector_id != id => Err(ConnectorError::NotShared(table)),
+        _ => Ok(()),
+    }
 }
 
 fn may_be_primary(tested: &RunWorkspace, connector: &Connector) -> bool {

@@ -1,3 +1,6 @@
+-- When a collector last worked: pushed something, or ended a cycle. To ask what is to be read is no work.
+ALTER TABLE collectors ADD COLUMN worked_at BIGINT;
+
 -- What a collector last said of itself, as JSON, and what of that was approved. `approved_at` is in whole seconds since 1970, UTC.
 ALTER TABLE collectors ADD COLUMN fingerprint TEXT COLLATE "C";
 

@@ -18,6 +18,7 @@ fn received(confirmed: Option<i64>, newest: Option<i64>) -> ReceivedRecord {
         connector_id: ConnectorId::from_u128(0),
         collector: CollectorRecord {
             seen_at: confirmed.map(at),
+            worked_at: confirmed.map(at),
             ..CollectorRecord::default()
         },
         confirmed_at: confirmed.map(at),
@@ -171,8 +172,15 @@ impl History {
         collector
     }
 
+    fn works(&mut self) -> &mut CollectorRecord {
+        let now = self.now;
+        let collector = self.seen();
+        collector.worked_at = Some(now);
+        collector
+    }
+
     fn reading(&mut self, table: usize) -> &mut TableReadingRecord {
-        self.seen();
+        self.works();
         self.tables[table].get_or_insert_with(|| TableReadingRecord {
             table: SystemTable::parse(TABLES[table]).unwrap(),
             read_to: None,
@@ -208,7 +216,7 @@ impl History {
                 reading.failed_at = Some(now);
                 reading.failure = Some("denied".to_owned());
             }
-            Happening::EndsCycle(every) => self.seen().every_minutes = *every,
+            Happening::EndsCycle(every) => self.works().every_minutes = *every,
             Happening::Strings(live) => self.live = *live,
         }
     }
@@ -237,14 +245,16 @@ proptest! {
         lost in 0_u32..2,
     ) {
         let mut history = History::new();
-        let (mut newest, mut last_heard, mut last_read) = (None, None, None);
+        let (mut newest, mut last_work, mut last_read) = (None, None, None);
         let mut last_outcomes = [None; 3];
+        let mut last_reads = [None; 3];
         for happening in &happenings {
             let now = history.now;
             match happening {
                 Happening::Reads(table, age) => {
                     last_read = Some(now);
                     last_outcomes[*table] = Some(true);
+                    last_reads[*table] = Some(now);
                     let event = age.map(|age| Timestamp(now.unix() - age.max(0) * 60));
                     newest = newest.max(event);
                 }
@@ -252,8 +262,13 @@ proptest! {
                 Happening::Passes(_) | Happening::Strings(_) => {}
                 Happening::Asks | Happening::EndsCycle(_) => {}
             }
-            if !matches!(happening, Happening::Passes(_) | Happening::Strings(_)) {
-                last_heard = Some(now);
+            // Whoever only asks, as a check does, has not worked.
+            let is_work = matches!(
+                happening,
+                Happening::Reads(..) | Happening::Fails(_) | Happening::EndsCycle(_)
+            );
+            if is_work {
+                last_work = Some(now);
             }
             history.happens(happening);
 
@@ -265,20 +280,22 @@ proptest! {
             let two_days = Duration::from_hours(48);
             let alive = collector(received, history.live, now);
             if alive.state == CollectorState::Alive {
-                prop_assert!(within(last_heard, two_days) && history.live > 0);
+                prop_assert!(within(last_work, two_days) && history.live > 0);
             }
-            prop_assert_eq!(alive.seen_at, last_heard);
+            prop_assert_eq!(alive.worked_at, last_work);
             let arrives = arrival(received, now);
             if arrives.state == ArrivalState::Arriving {
                 prop_assert!(within(newest, OLDEST_DATA) && within(last_read, two_days));
             }
             let states = [0, 1, 2].map(|table| {
                 let reading = history.tables[table].as_ref();
-                table_state(SystemTable::parse(TABLES[table]).unwrap(), reading, now)
+                table_state(SystemTable::parse(TABLES[table]).unwrap(), reading, received, now)
             });
             let complete = completeness(&states, lost);
             if complete.state == CompletenessState::Complete {
                 prop_assert!(lost == 0 && last_outcomes == [Some(true); 3]);
+                let days = Duration::from_hours(4 * 24);
+                prop_assert!(last_reads.iter().all(|read| within(*read, days)));
             }
             prop_assert_eq!(complete.complete + complete.late + complete.failed + complete.waiting, 3);
             if status(received, history.live, now) == ConnectorStatus::Active {
@@ -288,4 +305,24 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_table_that_was_read_to_its_end_long_ago_is_not_complete() {
+    let table = SystemTable::parse("system.compute.clusters").unwrap();
+    let state = |minutes_ago| {
+        let reading = TableReadingRecord {
+            table,
+            read_to: None,
+            confirmed_at: Some(at(minutes_ago)),
+            data_at: None,
+            newest_event_at: None,
+            rows_stored: 0,
+            failure: None,
+            failed_at: None,
+        };
+        table_state(table, Some(&reading), None, at(0))
+    };
+    assert_eq!(state(59), TableDataState::Complete);
+    assert_eq!(state(60), TableDataState::Late);
 }
