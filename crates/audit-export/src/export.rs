@@ -279,7 +279,7 @@ async fn follow(
         output: output
             .naming
             .as_ref()
-            .map(|naming| naming.path(&naming.relative(&crate::resume::Bucket::Whole))),
+            .map(|naming| naming.path(&naming.relative(&Bucket::Whole))),
         style: output.style,
         redactor: output.redactor,
         identity,

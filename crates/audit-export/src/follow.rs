@@ -7,7 +7,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use audit_record::{AuditRecord, ManifestStatement};
+use audit_record::{AuditLogRecord, ManifestStatement};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -291,7 +291,7 @@ impl EventSink for Growing {
         self.from
     }
 
-    fn take(&mut self, event: &AuditRecord<'_>) -> Result<(), AuditEnding> {
+    fn take(&mut self, event: &AuditLogRecord<'_>) -> Result<(), AuditEnding> {
         let id = digest(event);
         if !self.seen.is_new(event.event_time, id) {
             return Ok(());

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use audit_record::{AuditRecord, ManifestFile, ManifestStatement, rfc3339};
+use audit_record::{AuditLogRecord, ManifestFile, ManifestStatement, rfc3339};
 
 use crate::ending::AuditEnding;
 use crate::event_sink::EventSink;
@@ -155,7 +155,7 @@ impl Output {
         &self.state
     }
 
-    fn write(&mut self, event: &AuditRecord<'_>) -> Result<(), AuditEnding> {
+    fn write(&mut self, event: &AuditLogRecord<'_>) -> Result<(), AuditEnding> {
         let bucket = self
             .naming
             .as_ref()
@@ -356,7 +356,7 @@ impl EventSink for Output {
         self.state.statements.push(statement);
     }
 
-    fn take(&mut self, event: &AuditRecord<'_>) -> Result<(), AuditEnding> {
+    fn take(&mut self, event: &AuditLogRecord<'_>) -> Result<(), AuditEnding> {
         let is_later = self.state.position.last_time != Some(event.event_time);
         if is_later {
             self.expected_anonymous = 0;

@@ -71,7 +71,7 @@ impl SeenEvents {
 }
 
 /// Returns the digest of an id. An event without one is known by its content.
-pub fn digest(event: &audit_record::AuditRecord<'_>) -> IdDigest {
+pub fn digest(event: &audit_record::AuditLogRecord<'_>) -> IdDigest {
     let mut hash = Sha256::new();
     if let Some(id) = event.event_id {
         hash.update(id.as_bytes());
