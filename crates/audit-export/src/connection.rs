@@ -297,6 +297,7 @@ fn client(options: &ConnectionOptions) -> Result<Client, Box<dyn std::error::Err
     let private = PRIVATE.iter().map(|range| range.parse());
     Ok(Client::new(ClientOptions {
         simulated: options.practice,
+        proxy: options.outbound_proxy.clone(),
         user_agent: concat!("lakesentry-audit/", env!("CARGO_PKG_VERSION")).to_owned(),
         allowed_private: private.collect::<Result<_, InvalidAddressRange>>()?,
         ..ClientOptions::default()

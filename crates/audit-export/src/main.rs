@@ -53,8 +53,10 @@ Exit codes: 0 done, 1 a check failed, 2 options, 3 sign-in, 4 Databricks, 5 outp
 #[derive(Debug, Subcommand)]
 enum ExporterCommand {
     /// Writes the audit log of a window of time
+    #[command(after_long_help = EXAMPLES)]
     Export(Box<ExportOptions>),
     /// Checks everything that an export needs, and exports nothing
+    #[command(after_long_help = EXAMPLES)]
     Check(Box<CheckOptions>),
     /// Prints completions for a shell
     Completions {

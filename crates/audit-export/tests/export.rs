@@ -248,7 +248,7 @@ fn a_workspace_without_events_is_a_warning() {
     let ended = succeed(program);
     assert!(
         said(&ended).contains("Warning: there was no event")
-            && said(&ended).contains("its own region"),
+            && said(&ended).contains("of its own region"),
         "{words}"
     );
     assert!(lines(&world.path("only.jsonl")).is_empty());
