@@ -38,8 +38,8 @@ struct FollowState {
     /// How many bytes of the digests count.
     seen_bytes: u64,
     events: u64,
-    /// When the log was last looked at, in microseconds since 1970.
-    last: i64,
+    /// When the log was last looked at as a whole, in microseconds since 1970.
+    last_whole: i64,
 }
 
 const FORM: &str = "lakesentry-audit-follow/1";
@@ -154,7 +154,7 @@ impl Growing {
         let mut seen_file = create_private(&with_ending(&output, SEEN), following.is_open_to_all)
             .map_err(failed)?;
         let file = create_private(&output, following.is_open_to_all).map_err(failed)?;
-        let last = state.as_ref().map(|state| state.last);
+        let last = state.as_ref().map(|state| state.last_whole);
         let mut seen = SeenEvents::new(following.start, following.overlap, last);
         let (writer, state) = match state {
             Some(state) => {
@@ -187,7 +187,7 @@ impl Growing {
                     bytes: 0,
                     seen_bytes: 0,
                     events: 0,
-                    last: following.start,
+                    last_whole: following.start,
                 };
                 // At once: a kill in the first look must not leave a file of which nothing is known.
                 let text = serde_json::to_vec(&state).unwrap_or_default();
@@ -215,7 +215,7 @@ impl Growing {
     /// Brings everything to the disk: first the events, then their digests, then what speaks of both.
     fn keep(&mut self, now: i64) -> Result<(), AuditEnding> {
         let Some(kept) = &mut self.kept else {
-            self.seen.looked(now);
+            let _whole = self.seen.looked(now);
             return self
                 .writer
                 .checkpoint()
@@ -225,7 +225,7 @@ impl Growing {
         let failed = |error: io::Error| AuditEnding::of_output(&error, &kept.output);
         kept.state.bytes = self.writer.checkpoint().map_err(failed)?;
         let remembered = self.seen.all().count();
-        self.seen.looked(now);
+        let last_whole = self.seen.looked(now);
         let is_grown = kept.state.seen_bytes / ENTRY as u64 > 4 * remembered as u64 + 10_000;
         let path = with_ending(&kept.output, SEEN);
         if is_grown {
@@ -257,7 +257,8 @@ impl Growing {
             kept.state.seen_bytes += fresh.len() as u64;
         }
         self.fresh.clear();
-        (kept.state.events, kept.state.last) = (self.events, now);
+        kept.state.events = self.events;
+        kept.state.last_whole = last_whole.unwrap_or(kept.state.last_whole);
         let text = serde_json::to_vec(&kept.state).unwrap_or_default();
         replace(&with_ending(&kept.output, STATE), &text, false).map_err(failed)
     }

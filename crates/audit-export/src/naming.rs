@@ -160,7 +160,7 @@ mod tests {
         );
         assert_eq!(
             name(Layout::File, Some(Split::Hour)),
-            "audit-2026-11-27T01.json.gz"
+            "audit-2026-11-27T00.json.gz"
         );
         assert_eq!(
             name(Layout::File, Some(Split::Size(5))),

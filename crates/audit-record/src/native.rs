@@ -76,7 +76,7 @@ mod tests {
         write_native(&mut line, &event).unwrap();
         assert_eq!(line.split(|byte| *byte == b'\n').count(), 2);
         let read: serde_json::Value = serde_json::from_slice(&line).unwrap();
-        assert_eq!(read["event_time"], "2026-11-27T01:20:00.123Z");
+        assert_eq!(read["event_time"], "2026-11-27T00:40:00.123Z");
         assert_eq!(read["user_identity"]["email"], "a\"b@example.com");
         // Values stay the text that they are.
         assert_eq!(read["request_params"]["scope"], "{\"a\":1}");
