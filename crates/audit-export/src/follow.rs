@@ -156,44 +156,41 @@ impl Growing {
         let file = create_private(&output, following.is_open_to_all).map_err(failed)?;
         let last = state.as_ref().map(|state| state.last_whole);
         let mut seen = SeenEvents::new(following.start, following.overlap, last);
-        let (writer, state) = match state {
-            Some(state) => {
-                let differences = state.identity.differences(&following.identity);
-                if !differences.is_empty() {
-                    return Err(AuditEnding::Options(format!(
-                        "what was followed was something else: it differs in {}",
-                        differences.join(", ")
-                    )));
-                }
-                for (time, id) in entries(&mut seen_file, state.seen_bytes).map_err(failed)? {
-                    seen.is_new(time, id);
-                }
-                let tally = Tally::go_on(file, state.bytes).map_err(failed)?;
-                let is_new = state.bytes == 0;
-                (
-                    RecordWriter::begin(following.style, tally, is_new).map_err(failed)?,
-                    state,
-                )
+        let (writer, state) = if let Some(state) = state {
+            let differences = state.identity.differences(&following.identity);
+            if !differences.is_empty() {
+                return Err(AuditEnding::Options(format!(
+                    "what was followed was something else: it differs in {}",
+                    differences.join(", ")
+                )));
             }
-            None => {
-                file.set_len(0)
-                    .and_then(|()| seen_file.set_len(0))
-                    .map_err(failed)?;
-                let writer = RecordWriter::begin(following.style, Tally::file(file), true)
-                    .map_err(failed)?;
-                let state = FollowState {
-                    form: FORM.to_owned(),
-                    identity: following.identity,
-                    bytes: 0,
-                    seen_bytes: 0,
-                    events: 0,
-                    last_whole: following.start,
-                };
-                // At once: a kill in the first look must not leave a file of which nothing is known.
-                let text = serde_json::to_vec(&state).unwrap_or_default();
-                replace(&state_path, &text, false).map_err(failed)?;
-                (writer, state)
+            for (time, id) in entries(&mut seen_file, state.seen_bytes).map_err(failed)? {
+                seen.is_new(time, id);
             }
+            let tally = Tally::go_on(file, state.bytes).map_err(failed)?;
+            let is_new = state.bytes == 0;
+            (
+                RecordWriter::begin(following.style, tally, is_new).map_err(failed)?,
+                state,
+            )
+        } else {
+            file.set_len(0)
+                .and_then(|()| seen_file.set_len(0))
+                .map_err(failed)?;
+            let writer =
+                RecordWriter::begin(following.style, Tally::file(file), true).map_err(failed)?;
+            let state = FollowState {
+                form: FORM.to_owned(),
+                identity: following.identity,
+                bytes: 0,
+                seen_bytes: 0,
+                events: 0,
+                last_whole: following.start,
+            };
+            // At once: a kill in the first look must not leave a file of which nothing is known.
+            let text = serde_json::to_vec(&state).unwrap_or_default();
+            replace(&state_path, &text, false).map_err(failed)?;
+            (writer, state)
         };
         let events = state.events;
         let kept = Some(FollowFiles {

@@ -160,7 +160,7 @@ fn services_and_the_account_are_chosen() {
 fn what_can_not_be_meant_is_refused_with_what_to_do() {
     let world = World::dense(600);
     let refused = |more: &[&str], code: i32, words: &str| {
-        drop(fail(world.export("x.jsonl", more), code, words))
+        drop(fail(world.export("x.jsonl", more), code, words));
     };
     refused(
         &["--start", "2026-11-02", "--end", "2026-11-01"],

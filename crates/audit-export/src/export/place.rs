@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use audit_record::ExportManifest;
 
 use crate::ending::AuditEnding;
-use crate::export_options::ExportOptions;
+use crate::export_options::{Compression, ExportOptions};
 use crate::output::exists;
 use crate::resume::{ExportIdentity, sync_folder};
 
@@ -111,8 +111,7 @@ pub fn is_complete(
             && found.workspace_ids == identity.workspace_ids
             && found.services == identity.services
             && found.format == identity.format.word()
-            && found.compression.as_deref()
-                == identity.compression.map(|compression| compression.word())
+            && found.compression.as_deref() == identity.compression.map(Compression::word)
             && found.redacted == identity.redaction.is_some()
     })
 }
