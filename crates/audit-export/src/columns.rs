@@ -6,12 +6,12 @@ use std::sync::Arc;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Date32Type, Int64Type, TimestampMicrosecondType};
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray, StructArray,
+    Array as _, ArrayRef, BooleanArray, Int64Array, RecordBatch, StringArray, StructArray,
 };
 use arrow_cast::cast;
 use arrow_json::ReaderBuilder;
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema, TimeUnit};
-use audit_record::{AuditRecord, EventMembers, MemberValue};
+use audit_record::{AuditLogRecord, EventMembers, MemberValue};
 use databricks::ResultColumn;
 
 /// The columns that are known, in the order in which they are asked for.
@@ -162,7 +162,7 @@ impl EventBatch {
     }
 
     /// Returns an event.
-    pub fn event(&self, row: usize) -> AuditRecord<'_> {
+    pub fn event(&self, row: usize) -> AuditLogRecord<'_> {
         let text = |place: usize| {
             self.texts[place]
                 .as_ref()
@@ -173,7 +173,7 @@ impl EventBatch {
                 .as_ref()
                 .and_then(|column| column.members(row))
         };
-        AuditRecord {
+        AuditLogRecord {
             event_time: self.times.value(row),
             event_date: self
                 .dates

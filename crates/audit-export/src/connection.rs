@@ -40,7 +40,7 @@ const PRIVATE: [&str; 5] = [
     "fc00::/7",
 ];
 
-type Values = BTreeMap<String, Zeroizing<String>>;
+type SettingValues = BTreeMap<String, Zeroizing<String>>;
 
 impl Connection {
     /// Prepares, and calls nobody.
@@ -58,7 +58,7 @@ impl Connection {
         {
             return Err("--practice must be an address of this machine".to_owned());
         }
-        let mut values: Values = std::env::vars()
+        let mut values: SettingValues = std::env::vars()
             .filter(|(name, _)| {
                 ["DATABRICKS_", "AZURE_", "ARM_", "IDENTITY_"]
                     .iter()
@@ -151,7 +151,7 @@ fn trace_line(way: &str, said: &str) {
     eprintln!("[auth] {way}: {said}");
 }
 
-fn host(values: &Values) -> Result<DatabricksHost, String> {
+fn host(values: &SettingValues) -> Result<DatabricksHost, String> {
     let text = get(values, "DATABRICKS_HOST").ok_or("--server-hostname is missing: the host of the workspace, as adb-1234567890123456.3.azuredatabricks.net")?;
     let name = text.strip_prefix("https://").unwrap_or(text);
     let name = name.split(['/', '?']).next().unwrap_or_default();
@@ -166,7 +166,7 @@ fn host(values: &Values) -> Result<DatabricksHost, String> {
     Ok(host)
 }
 
-fn warehouse(http_path: Option<&str>, values: &Values) -> Result<WarehouseId, String> {
+fn warehouse(http_path: Option<&str>, values: &SettingValues) -> Result<WarehouseId, String> {
     let Some(path) = http_path
         .map(str::trim)
         .filter(|path| !path.is_empty())
@@ -194,7 +194,7 @@ fn warehouse(http_path: Option<&str>, values: &Values) -> Result<WarehouseId, St
 /// Who signs in: what the command line says, what Databricks' own settings say, and on Azure what its chain finds.
 fn sign_in(
     options: &ConnectionOptions,
-    values: &Values,
+    values: &SettingValues,
     host: &DatabricksHost,
 ) -> Result<(SignIn, String, Option<Arc<AzureChain>>), String> {
     if let Some(given) = &options.access_token {
@@ -271,7 +271,7 @@ fn azure_cloud(host: &DatabricksHost) -> AzureCloud {
 }
 
 /// Says whether Databricks' own settings name credentials.
-fn has_own_credentials(values: &Values) -> bool {
+fn has_own_credentials(values: &SettingValues) -> bool {
     [
         "DATABRICKS_TOKEN",
         "DATABRICKS_CLIENT_SECRET",
@@ -300,13 +300,14 @@ fn client(options: &ConnectionOptions) -> Result<Client, Box<dyn std::error::Err
     let private = PRIVATE.iter().map(|range| range.parse());
     Ok(Client::new(ClientOptions {
         simulated: options.practice,
+        proxy: options.outbound_proxy.clone(),
         user_agent: concat!("lakesentry-audit/", env!("CARGO_PKG_VERSION")).to_owned(),
         allowed_private: private.collect::<Result<_, InvalidAddressRange>>()?,
         ..ClientOptions::default()
     })?)
 }
 
-fn get<'a>(values: &'a Values, name: &str) -> Option<&'a str> {
+fn get<'a>(values: &'a SettingValues, name: &str) -> Option<&'a str> {
     let value = values.get(name).map(|value| value.trim());
     value.filter(|value| !value.is_empty())
 }
@@ -336,8 +337,9 @@ mod tests {
 
     #[test]
     fn a_warehouse_is_read_from_its_path() {
-        let read =
-            |path: &str| warehouse(Some(path), &Values::new()).map(|id| id.as_str().to_owned());
+        let read = |path: &str| {
+            warehouse(Some(path), &SettingValues::new()).map(|id| id.as_str().to_owned())
+        };
         for path in [
             "/sql/1.0/warehouses/abc123",
             "sql/1.0/endpoints/abc123/",

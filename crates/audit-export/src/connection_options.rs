@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use clap::Args;
+use databricks::OutboundProxy;
 
 /// Which workspace is read, and as whom.
 #[derive(Debug, Clone, Args)]
@@ -57,6 +58,16 @@ pub struct ConnectionOptions {
     /// Say which ways to sign in were tried, and why those before the one that was used did not apply
     #[arg(long, help_heading = "Sign-in")]
     pub auth_trace: bool,
+
+    /// Proxy for Databricks and the cloud's storage, http://[user:password@]host:port. One that the environment names is not used for them: what is sent carries secrets
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "LAKESENTRY_OUTBOUND_PROXY",
+        hide_env_values = true,
+        help_heading = "Workspace"
+    )]
+    pub outbound_proxy: Option<OutboundProxy>,
 
     /// Practice: send every request to the simulated Databricks at this loopback address
     #[arg(long, value_name = "ADDRESS", env = "LAKESENTRY_PRACTICE", hide = true)]

@@ -1,6 +1,6 @@
 //! What takes the events that are read.
 
-use audit_record::{AuditRecord, ManifestStatement};
+use audit_record::{AuditLogRecord, ManifestStatement};
 
 use crate::ending::AuditEnding;
 
@@ -12,7 +12,7 @@ pub trait EventSink {
     ///
     /// # Errors
     /// When it can't be written.
-    fn take(&mut self, event: &AuditRecord<'_>) -> Result<(), AuditEnding>;
+    fn take(&mut self, event: &AuditLogRecord<'_>) -> Result<(), AuditEnding>;
     /// Learns which statement reads.
     fn note_statement(&mut self, statement: ManifestStatement);
     /// Learns that everything before a moment has been read.

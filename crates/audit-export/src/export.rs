@@ -23,7 +23,7 @@ use crate::progress::ExportProgress;
 use crate::reading::{WindowReading, condition};
 use crate::record_writer::RecordStyle;
 use crate::resume::{Bucket, ExportIdentity, ResumeState, replace};
-use place::{forget, is_complete, lock, refuse_existing};
+use place::{forget, is_complete, lock, refuse_broken_off, refuse_existing};
 use plan::ExportPlan;
 use summary::{manifest, summary};
 
@@ -154,12 +154,16 @@ async fn export(
     if let Err(cause) = ended {
         return Err(broken_off(cause, &mut output, naming.as_ref()));
     }
-    output.complete()?;
+    if let Err(cause) = output.complete() {
+        return Err(broken_off(cause, &mut output, naming.as_ref()));
+    }
     let manifest = manifest(output.state(), connection, &me.user_name);
     if let Some(path) = &manifest_path {
         let text = serde_json::to_string_pretty(&manifest).unwrap_or_default() + "\n";
-        replace(path, text.as_bytes(), options.allow_world_readable)
-            .map_err(|error| AuditEnding::of_output(&error, path))?;
+        if let Err(error) = replace(path, text.as_bytes(), options.allow_world_readable) {
+            let cause = AuditEnding::of_output(&error, path);
+            return Err(broken_off(cause, &mut output, naming.as_ref()));
+        }
     }
     if let Some(naming) = &naming {
         forget(&naming.beside(STATE))?;
@@ -187,6 +191,8 @@ fn begin(
     if !options.resume {
         if options.overwrite {
             forget(&remembered)?;
+        } else {
+            refuse_broken_off(&remembered)?;
         }
         return Ok(Some(Output::begin(output, identity, window)));
     }
@@ -279,7 +285,7 @@ async fn follow(
         output: output
             .naming
             .as_ref()
-            .map(|naming| naming.path(&naming.relative(&crate::resume::Bucket::Whole))),
+            .map(|naming| naming.path(&naming.relative(&Bucket::Whole))),
         style: output.style,
         redactor: output.redactor,
         identity,

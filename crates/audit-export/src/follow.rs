@@ -7,7 +7,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use audit_record::{AuditRecord, ManifestStatement};
+use audit_record::{AuditLogRecord, ManifestStatement};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -38,8 +38,8 @@ struct FollowState {
     /// How many bytes of the digests count.
     seen_bytes: u64,
     events: u64,
-    /// When the log was last looked at, in microseconds since 1970.
-    last: i64,
+    /// When the log was last looked at as a whole, in microseconds since 1970.
+    last_whole: i64,
 }
 
 const FORM: &str = "lakesentry-audit-follow/1";
@@ -154,46 +154,43 @@ impl Growing {
         let mut seen_file = create_private(&with_ending(&output, SEEN), following.is_open_to_all)
             .map_err(failed)?;
         let file = create_private(&output, following.is_open_to_all).map_err(failed)?;
-        let last = state.as_ref().map(|state| state.last);
+        let last = state.as_ref().map(|state| state.last_whole);
         let mut seen = SeenEvents::new(following.start, following.overlap, last);
-        let (writer, state) = match state {
-            Some(state) => {
-                let differences = state.identity.differences(&following.identity);
-                if !differences.is_empty() {
-                    return Err(AuditEnding::Options(format!(
-                        "what was followed was something else: it differs in {}",
-                        differences.join(", ")
-                    )));
-                }
-                for (time, id) in entries(&mut seen_file, state.seen_bytes).map_err(failed)? {
-                    seen.is_new(time, id);
-                }
-                let tally = Tally::go_on(file, state.bytes).map_err(failed)?;
-                let is_new = state.bytes == 0;
-                (
-                    RecordWriter::begin(following.style, tally, is_new).map_err(failed)?,
-                    state,
-                )
+        let (writer, state) = if let Some(state) = state {
+            let differences = state.identity.differences(&following.identity);
+            if !differences.is_empty() {
+                return Err(AuditEnding::Options(format!(
+                    "what was followed was something else: it differs in {}",
+                    differences.join(", ")
+                )));
             }
-            None => {
-                file.set_len(0)
-                    .and_then(|()| seen_file.set_len(0))
-                    .map_err(failed)?;
-                let writer = RecordWriter::begin(following.style, Tally::file(file), true)
-                    .map_err(failed)?;
-                let state = FollowState {
-                    form: FORM.to_owned(),
-                    identity: following.identity,
-                    bytes: 0,
-                    seen_bytes: 0,
-                    events: 0,
-                    last: following.start,
-                };
-                // At once: a kill in the first look must not leave a file of which nothing is known.
-                let text = serde_json::to_vec(&state).unwrap_or_default();
-                replace(&state_path, &text, false).map_err(failed)?;
-                (writer, state)
+            for (time, id) in entries(&mut seen_file, state.seen_bytes).map_err(failed)? {
+                seen.is_new(time, id);
             }
+            let tally = Tally::go_on(file, state.bytes).map_err(failed)?;
+            let is_new = state.bytes == 0;
+            (
+                RecordWriter::begin(following.style, tally, is_new).map_err(failed)?,
+                state,
+            )
+        } else {
+            file.set_len(0)
+                .and_then(|()| seen_file.set_len(0))
+                .map_err(failed)?;
+            let writer =
+                RecordWriter::begin(following.style, Tally::file(file), true).map_err(failed)?;
+            let state = FollowState {
+                form: FORM.to_owned(),
+                identity: following.identity,
+                bytes: 0,
+                seen_bytes: 0,
+                events: 0,
+                last_whole: following.start,
+            };
+            // At once: a kill in the first look must not leave a file of which nothing is known.
+            let text = serde_json::to_vec(&state).unwrap_or_default();
+            replace(&state_path, &text, false).map_err(failed)?;
+            (writer, state)
         };
         let events = state.events;
         let kept = Some(FollowFiles {
@@ -215,7 +212,7 @@ impl Growing {
     /// Brings everything to the disk: first the events, then their digests, then what speaks of both.
     fn keep(&mut self, now: i64) -> Result<(), AuditEnding> {
         let Some(kept) = &mut self.kept else {
-            self.seen.looked(now);
+            let _whole = self.seen.looked(now);
             return self
                 .writer
                 .checkpoint()
@@ -225,7 +222,7 @@ impl Growing {
         let failed = |error: io::Error| AuditEnding::of_output(&error, &kept.output);
         kept.state.bytes = self.writer.checkpoint().map_err(failed)?;
         let remembered = self.seen.all().count();
-        self.seen.looked(now);
+        let last_whole = self.seen.looked(now);
         let is_grown = kept.state.seen_bytes / ENTRY as u64 > 4 * remembered as u64 + 10_000;
         let path = with_ending(&kept.output, SEEN);
         if is_grown {
@@ -257,7 +254,8 @@ impl Growing {
             kept.state.seen_bytes += fresh.len() as u64;
         }
         self.fresh.clear();
-        (kept.state.events, kept.state.last) = (self.events, now);
+        kept.state.events = self.events;
+        kept.state.last_whole = last_whole.unwrap_or(kept.state.last_whole);
         let text = serde_json::to_vec(&kept.state).unwrap_or_default();
         replace(&with_ending(&kept.output, STATE), &text, false).map_err(failed)
     }
@@ -291,7 +289,7 @@ impl EventSink for Growing {
         self.from
     }
 
-    fn take(&mut self, event: &AuditRecord<'_>) -> Result<(), AuditEnding> {
+    fn take(&mut self, event: &AuditLogRecord<'_>) -> Result<(), AuditEnding> {
         let id = digest(event);
         if !self.seen.is_new(event.event_time, id) {
             return Ok(());

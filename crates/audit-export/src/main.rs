@@ -34,7 +34,7 @@ use crate::export_options::ExportOptions;
 #[command(name = "lakesentry-audit", version, after_long_help = EXAMPLES)]
 struct AuditArguments {
     #[command(subcommand)]
-    command: AuditCommand,
+    command: ExporterCommand,
 }
 
 const EXAMPLES: &str = "Examples:
@@ -51,10 +51,12 @@ const EXAMPLES: &str = "Examples:
 Exit codes: 0 done, 1 a check failed, 2 options, 3 sign-in, 4 Databricks, 5 output, 130 signal, 141 pipe closed.";
 
 #[derive(Debug, Subcommand)]
-enum AuditCommand {
+enum ExporterCommand {
     /// Writes the audit log of a window of time
+    #[command(after_long_help = EXAMPLES)]
     Export(Box<ExportOptions>),
     /// Checks everything that an export needs, and exports nothing
+    #[command(after_long_help = EXAMPLES)]
     Check(Box<CheckOptions>),
     /// Prints completions for a shell
     Completions {
@@ -69,10 +71,10 @@ fn main() -> ExitCode {
     let arguments = AuditArguments::parse();
     log::start();
     let ended = match &arguments.command {
-        AuditCommand::Export(options) => in_runtime(export::run(options)),
-        AuditCommand::Check(options) => in_runtime(check::run(options)),
-        AuditCommand::Completions { shell } => completions(*shell),
-        AuditCommand::Man => manual(),
+        ExporterCommand::Export(options) => in_runtime(export::run(options)),
+        ExporterCommand::Check(options) => in_runtime(check::run(options)),
+        ExporterCommand::Completions { shell } => completions(*shell),
+        ExporterCommand::Man => manual(),
     };
     if let Err(ending) = &ended
         && !matches!(ending, ending::AuditEnding::Checks { .. })

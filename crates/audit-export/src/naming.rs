@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use audit_record::{AuditRecord, civil_day};
+use audit_record::{AuditLogRecord, civil_day};
 use sha2::{Digest as _, Sha256};
 
 use crate::export_options::{Compression, ExportOptions, Layout, RecordFormat, Split};
@@ -68,7 +68,7 @@ impl Naming {
     }
 
     /// Says where an event belongs. `numbered` is the number of the file that is being filled, where size decides.
-    pub fn bucket(&self, event: &AuditRecord<'_>, numbered: u32) -> Bucket {
+    pub fn bucket(&self, event: &AuditLogRecord<'_>, numbered: u32) -> Bucket {
         let day = event.event_time.div_euclid(24 * HOUR_US);
         match (self.layout, self.split) {
             (Layout::Delivery, _) => {
@@ -144,10 +144,10 @@ mod tests {
 
     #[test]
     fn files_are_called_by_what_is_in_them() {
-        let event = AuditRecord {
+        let event = AuditLogRecord {
             event_time: 1_795_740_000_123_000,
             workspace_id: Some("../7"),
-            ..AuditRecord::default()
+            ..AuditLogRecord::default()
         };
         let name = |layout, split| {
             let naming = naming(layout, split, "out");
@@ -160,7 +160,7 @@ mod tests {
         );
         assert_eq!(
             name(Layout::File, Some(Split::Hour)),
-            "audit-2026-11-27T01.json.gz"
+            "audit-2026-11-27T00.json.gz"
         );
         assert_eq!(
             name(Layout::File, Some(Split::Size(5))),

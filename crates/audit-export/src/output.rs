@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use audit_record::{AuditRecord, ManifestFile, ManifestStatement, rfc3339};
+use audit_record::{AuditLogRecord, ManifestFile, ManifestStatement, rfc3339};
 
 use crate::ending::AuditEnding;
 use crate::event_sink::EventSink;
@@ -81,6 +81,7 @@ impl Output {
             events: 0,
             duplicates: 0,
             by_service: BTreeMap::new(),
+            by_workspace: BTreeMap::new(),
             statements: Vec::new(),
             finished: Vec::new(),
             open: Vec::new(),
@@ -155,7 +156,7 @@ impl Output {
         &self.state
     }
 
-    fn write(&mut self, event: &AuditRecord<'_>) -> Result<(), AuditEnding> {
+    fn write(&mut self, event: &AuditLogRecord<'_>) -> Result<(), AuditEnding> {
         let bucket = self
             .naming
             .as_ref()
@@ -188,13 +189,9 @@ impl Output {
         file.first.get_or_insert(event.event_time);
         file.last = Some(event.event_time);
         self.state.events += 1;
-        let service = event.service_name.unwrap_or("(none)");
-        match self.state.by_service.get_mut(service) {
-            Some(count) => *count += 1,
-            None => {
-                self.state.by_service.insert(service.to_owned(), 1);
-            }
-        }
+        let state = &mut self.state;
+        count(&mut state.by_service, event.service_name);
+        count(&mut state.by_workspace, event.workspace_id);
         if let Some(Split::Size(size)) = self.split
             && file.plain_bytes + open.writer.plain_bytes() >= size
         {
@@ -356,7 +353,7 @@ impl EventSink for Output {
         self.state.statements.push(statement);
     }
 
-    fn take(&mut self, event: &AuditRecord<'_>) -> Result<(), AuditEnding> {
+    fn take(&mut self, event: &AuditLogRecord<'_>) -> Result<(), AuditEnding> {
         let is_later = self.state.position.last_time != Some(event.event_time);
         if is_later {
             self.expected_anonymous = 0;
@@ -405,6 +402,17 @@ impl EventSink for Output {
 
     fn mark(&self) -> (u64, i64) {
         (self.state.events, self.state.position.read_until)
+    }
+}
+
+/// Counts one more of a name. Names that are there are not copied.
+fn count(counts: &mut BTreeMap<String, u64>, name: Option<&str>) {
+    let name = name.unwrap_or("(none)");
+    match counts.get_mut(name) {
+        Some(count) => *count += 1,
+        None => {
+            counts.insert(name.to_owned(), 1);
+        }
     }
 }
 

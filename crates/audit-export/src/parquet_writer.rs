@@ -9,7 +9,7 @@ use arrow_array::builder::{
 };
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
-use audit_record::{AuditRecord, EventMembers};
+use audit_record::{AuditLogRecord, EventMembers};
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::properties::WriterProperties;
@@ -93,7 +93,7 @@ impl RowBuilders {
         }
     }
 
-    fn push(&mut self, event: &AuditRecord<'_>) -> io::Result<()> {
+    fn push(&mut self, event: &AuditLogRecord<'_>) -> io::Result<()> {
         self.times.append_value(event.event_time);
         self.dates.append_option(event.event_date);
         let texts = [
@@ -241,7 +241,7 @@ impl<W: Write + Send> ParquetRecords<W> {
     }
 
     /// Writes an event.
-    pub fn write(&mut self, event: &AuditRecord<'_>) -> io::Result<()> {
+    pub fn write(&mut self, event: &AuditLogRecord<'_>) -> io::Result<()> {
         self.rows.push(event)?;
         if self.rows.times.len() >= BATCH_ROWS {
             self.write_batch()?;

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Stdout, Write};
 use std::path::Path;
 
 use audit_record::{
-    AuditRecord, FLAT_COLUMNS, OcsfVersion, flat_cells, write_delivery, write_native, write_ocsf,
+    AuditLogRecord, FLAT_COLUMNS, OcsfVersion, flat_cells, write_delivery, write_native, write_ocsf,
 };
 use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
@@ -157,7 +157,7 @@ impl RecordWriter {
     }
 
     /// Writes an event.
-    pub fn write(&mut self, event: &AuditRecord<'_>) -> io::Result<()> {
+    pub fn write(&mut self, event: &AuditLogRecord<'_>) -> io::Result<()> {
         if let Encoder::Parquet(records) = &mut self.encoder {
             self.plain_bytes += 1;
             return records.write(event);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use audit_record::{AuditRecord, EventMembers, MemberValue};
+use audit_record::{AuditLogRecord, EventMembers, MemberValue};
 use aws_lc_rs::hmac;
 use sha2::{Digest as _, Sha256};
 
@@ -58,7 +58,7 @@ impl PersonRedactor {
     }
 
     /// Finds the names that stand in for those of an event.
-    pub fn stand_ins(&self, event: &AuditRecord<'_>) -> StandIns {
+    pub fn stand_ins(&self, event: &AuditLogRecord<'_>) -> StandIns {
         let member = |of: &Option<EventMembers<'_>>, name: &str| {
             let name = of.as_ref().and_then(|members| members.text(name))?;
             self.stand_in(name)
@@ -86,7 +86,7 @@ impl PersonRedactor {
     }
 
     /// Returns an event without persons, parameters, texts of answers, and what is not known to be harmless.
-    pub fn redacted<'e>(event: &AuditRecord<'e>, names: &'e StandIns) -> AuditRecord<'e> {
+    pub fn redacted<'e>(event: &AuditLogRecord<'e>, names: &'e StandIns) -> AuditLogRecord<'e> {
         let replaced = |members: &Option<EventMembers<'e>>,
                         kept: &[&str],
                         names: &[(&str, &'e Option<String>)]| {
@@ -106,7 +106,7 @@ impl PersonRedactor {
                 EventMembers(cells.collect())
             })
         };
-        AuditRecord {
+        AuditLogRecord {
             user_identity: replaced(&event.user_identity, &["email"], &[("email", &names.email)]),
             response: replaced(&event.response, &["status_code"], &[]),
             identity_metadata: replaced(
@@ -128,7 +128,7 @@ mod tests {
     #[test]
     fn nobody_is_named_and_everybody_can_be_told_apart() {
         let redactor = PersonRedactor::new(b"0123456789abcdef").unwrap();
-        let event = AuditRecord {
+        let event = AuditLogRecord {
             user_identity: Some(EventMembers(vec![
                 ("email", MemberValue::Text("Ann@example.com")),
                 ("subject_name", MemberValue::Text("Ann")),
@@ -143,7 +143,7 @@ mod tests {
                 ("run_by_display_name", MemberValue::Text("Ann")),
             ])),
             further: vec![("newer", "\"Ann\"")],
-            ..AuditRecord::default()
+            ..AuditLogRecord::default()
         };
         let names = redactor.stand_ins(&event);
         let mut line = Vec::new();

@@ -152,6 +152,8 @@ pub struct ResumeState {
     pub duplicates: u64,
     /// Events by service.
     pub by_service: BTreeMap<String, u64>,
+    /// Events by workspace.
+    pub by_workspace: BTreeMap<String, u64>,
     /// The statements that have read.
     pub statements: Vec<ManifestStatement>,
     /// Files that are finished.

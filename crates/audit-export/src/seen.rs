@@ -20,41 +20,52 @@ pub struct SeenEvents {
     overlap: i64,
     /// When the log was last looked at.
     last: Option<i64>,
+    /// When all of it was last looked at in which an event may be missing.
+    last_whole: Option<i64>,
+    is_whole: bool,
     looks: u32,
     by_time: BTreeMap<i64, HashSet<IdDigest>>,
 }
 
 impl SeenEvents {
-    /// Begins with nothing, or after what was looked at last. Events may come `overlap` microseconds late.
-    pub fn new(start: i64, overlap: i64, last: Option<i64>) -> Self {
+    /// Begins with nothing, or after the last whole look. Events may come `overlap` microseconds late.
+    pub fn new(start: i64, overlap: i64, last_whole: Option<i64>) -> Self {
         Self {
             start,
             overlap,
-            last,
+            last: last_whole,
+            last_whole,
+            is_whole: true,
             looks: 0,
             by_time: BTreeMap::new(),
         }
     }
 
-    /// Says from when on has to be read now. The first time, and every twentieth, that is all in which an event may be missing. It goes back
-    /// from the last look, however long ago that was.
+    /// Says from when on has to be read now. The first look and every twentieth are whole: they go back from the last whole one, because what
+    /// came since then may be as old as that. The others go back a little from the last one, however long ago that was.
     pub fn next_from(&mut self, now: i64) -> i64 {
-        let back = if self.looks.is_multiple_of(LOOKS) {
-            self.overlap
-        } else {
-            RECENT_US.min(self.overlap)
-        };
-        let from = self.last.map_or(self.start, |last| last.min(now) - back);
+        self.is_whole = self.looks.is_multiple_of(LOOKS);
         self.looks += 1;
+        let (last, back) = if self.is_whole {
+            (self.last_whole, self.overlap)
+        } else {
+            (self.last, RECENT_US.min(self.overlap))
+        };
+        let from = last.map_or(self.start, |last| last.min(now) - back);
         from.max(self.start)
     }
 
-    /// Learns that everything up to now was read, and forgets what can't come again, because nothing so old is read any more.
-    pub fn looked(&mut self, now: i64) {
+    /// Learns that everything up to now was read, and forgets what can't come again, because nothing so old is read any more. Returns when the
+    /// last whole look was.
+    pub fn looked(&mut self, now: i64) -> Option<i64> {
         self.last = Some(now);
-        // A little more than is read: a clock may be set back.
-        let oldest = now - self.overlap - RECENT_US;
-        self.by_time = self.by_time.split_off(&oldest);
+        if self.is_whole {
+            self.last_whole = Some(now);
+            // A little more than is read: a clock may be set back.
+            let oldest = now - self.overlap - RECENT_US;
+            self.by_time = self.by_time.split_off(&oldest);
+        }
+        self.last_whole
     }
 
     /// Remembers an event. Returns `false` when it was known.
@@ -71,7 +82,7 @@ impl SeenEvents {
 }
 
 /// Returns the digest of an id. An event without one is known by its content.
-pub fn digest(event: &audit_record::AuditRecord<'_>) -> IdDigest {
+pub fn digest(event: &audit_record::AuditLogRecord<'_>) -> IdDigest {
     let mut hash = Sha256::new();
     if let Some(id) = event.event_id {
         hash.update(id.as_bytes());
@@ -142,8 +153,7 @@ mod tests {
                         }
                     }
                 }
-                seen.looked(now);
-                last = Some(now);
+                last = seen.looked(now);
                 // Now and then nobody looks for days.
                 now += match random.random_range(0..200) {
                     0 => 100 * HOUR,

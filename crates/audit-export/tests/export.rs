@@ -160,7 +160,7 @@ fn services_and_the_account_are_chosen() {
 fn what_can_not_be_meant_is_refused_with_what_to_do() {
     let world = World::dense(600);
     let refused = |more: &[&str], code: i32, words: &str| {
-        drop(fail(world.export("x.jsonl", more), code, words))
+        drop(fail(world.export("x.jsonl", more), code, words));
     };
     refused(
         &["--start", "2026-11-02", "--end", "2026-11-01"],
@@ -248,7 +248,7 @@ fn a_workspace_without_events_is_a_warning() {
     let ended = succeed(program);
     assert!(
         said(&ended).contains("Warning: there was no event")
-            && said(&ended).contains("its own region"),
+            && said(&ended).contains("of its own region"),
         "{words}"
     );
     assert!(lines(&world.path("only.jsonl")).is_empty());

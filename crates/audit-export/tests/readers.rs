@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use audit_record::{AuditRecord, EventMembers, MemberValue, OcsfVersion, write_ocsf};
+use audit_record::{AuditLogRecord, EventMembers, MemberValue, OcsfVersion, write_ocsf};
 
 use crate::support::{World, said, succeed};
 
@@ -97,7 +97,7 @@ fn every_class_that_is_claimed_is_valid_in_every_version() {
                 None,
             ] {
                 for status in [Some(200), Some(403), None] {
-                    let event = AuditRecord {
+                    let event = AuditLogRecord {
                         event_time: 1_795_740_000_123_456,
                         event_id: Some("e"),
                         account_id: Some("a"),
@@ -133,7 +133,7 @@ fn every_class_that_is_claimed_is_valid_in_every_version() {
                             EventMembers(vec![("run_by", MemberValue::Text("a@example.com"))])
                         }),
                         further: vec![("newer", "{\"a\":1}")],
-                        ..AuditRecord::default()
+                        ..AuditLogRecord::default()
                     };
                     write_ocsf(&mut lines, &event, version.parse().unwrap(), "Azure").unwrap();
                 }

@@ -133,3 +133,25 @@ fn what_was_broken_off_is_neither_forgotten_nor_mixed_with_something_else() {
         world.ids_at_source(&world.own_events())
     );
 }
+
+#[test]
+fn another_window_does_not_pass_for_one_that_is_complete() {
+    let world = World::dense(600);
+    succeed(world.export("x.jsonl", &[]));
+    let again = succeed(world.export("x.jsonl", &["--resume"]));
+    assert!(
+        said(&again).contains("complete already"),
+        "{}",
+        said(&again)
+    );
+    let (start, end) = (world.hours_ago(7), world.hours_ago(5));
+    let other = ["--resume", "--start", &start, "--end", &end];
+    drop(fail(world.export("x.jsonl", &other), 5, "--overwrite"));
+    // Nor is what was broken off forgotten where files are cut.
+    std::fs::write(world.path("y.jsonl.resume.json"), "{}").unwrap();
+    drop(fail(
+        world.export("y.jsonl", &["--split", "hour"]),
+        5,
+        "--resume",
+    ));
+}

@@ -4,18 +4,18 @@ use std::io;
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use crate::event::{AuditRecord, EventMembers, MemberValue, Parameters, RawJson};
+use crate::event::{AuditLogRecord, EventMembers, MemberValue, Parameters, RawJson};
 
 /// Writes an event as a line of JSON, as Databricks delivers it.
 ///
 /// # Errors
 /// As the writer does.
-pub fn write_delivery(out: &mut impl io::Write, event: &AuditRecord<'_>) -> io::Result<()> {
+pub fn write_delivery(out: &mut impl io::Write, event: &AuditLogRecord<'_>) -> io::Result<()> {
     serde_json::to_writer(&mut *out, &DeliveryRecord(event))?;
     out.write_all(b"\n")
 }
 
-struct DeliveryRecord<'e, 'a>(&'e AuditRecord<'a>);
+struct DeliveryRecord<'e, 'a>(&'e AuditLogRecord<'a>);
 
 impl Serialize for DeliveryRecord<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -86,7 +86,7 @@ mod tests {
 
     #[test]
     fn what_public_rules_read_is_there() {
-        let event = AuditRecord {
+        let event = AuditLogRecord {
             event_time: 1_795_740_000_123_456,
             account_id: Some("a"),
             workspace_id: Some("0"),
@@ -107,7 +107,7 @@ mod tests {
                 ("result", MemberValue::Null),
             ])),
             audit_level: Some("ACCOUNT_LEVEL"),
-            ..AuditRecord::default()
+            ..AuditLogRecord::default()
         };
         let mut line = Vec::new();
         write_delivery(&mut line, &event).unwrap();

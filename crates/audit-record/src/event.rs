@@ -77,7 +77,7 @@ impl Serialize for EventMembers<'_> {
     missing_docs,
     reason = "the fields are the columns of the table, by their names"
 )]
-pub struct AuditRecord<'a> {
+pub struct AuditLogRecord<'a> {
     /// Microseconds since 1970, UTC.
     pub event_time: i64,
     pub event_id: Option<&'a str>,
@@ -102,7 +102,7 @@ pub struct AuditRecord<'a> {
     pub further: Vec<(&'a str, &'a str)>,
 }
 
-impl<'a> AuditRecord<'a> {
+impl<'a> AuditLogRecord<'a> {
     /// Returns who did it: an address, or the application id of a service principal.
     pub fn email(&self) -> Option<&'a str> {
         self.user_identity.as_ref()?.text("email")

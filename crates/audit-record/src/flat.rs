@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::event::{AuditRecord, EventMembers, Parameters};
+use crate::event::{AuditLogRecord, EventMembers, Parameters};
 use crate::time::{civil_day, rfc3339};
 
 /// The columns of the flat form.
@@ -35,7 +35,7 @@ pub const FLAT_COLUMNS: [&str; 25] = [
 ];
 
 /// Returns the cells of an event, in the order of [`FLAT_COLUMNS`]. Parameters are JSON, and so is what is newer than this program.
-pub fn flat_cells(event: &AuditRecord<'_>) -> [Option<String>; 25] {
+pub fn flat_cells(event: &AuditLogRecord<'_>) -> [Option<String>; 25] {
     let owned = |text: Option<&str>| text.map(str::to_owned);
     let member = |of: &Option<EventMembers<'_>>, name: &str| {
         owned(of.as_ref().and_then(|members| members.text(name)))
@@ -74,7 +74,7 @@ pub fn flat_cells(event: &AuditRecord<'_>) -> [Option<String>; 25] {
 }
 
 /// What has no column: further columns of the table, and further members of its structures, by their path.
-fn further(event: &AuditRecord<'_>) -> Option<String> {
+fn further(event: &AuditLogRecord<'_>) -> Option<String> {
     let mut all = Map::new();
     for (of, members) in [
         ("user_identity", &event.user_identity),
@@ -106,13 +106,13 @@ mod tests {
 
     #[test]
     fn what_has_no_column_is_not_lost() {
-        let event = AuditRecord {
+        let event = AuditLogRecord {
             response: Some(EventMembers(vec![
                 ("status_code", MemberValue::Number(200)),
                 ("newer", MemberValue::Text("x")),
             ])),
             further: vec![("column", "[1]")],
-            ..AuditRecord::default()
+            ..AuditLogRecord::default()
         };
         let cells = flat_cells(&event);
         let last: Value = serde_json::from_str(cells[24].as_deref().unwrap()).unwrap();

@@ -11,7 +11,7 @@ mod time;
 mod window;
 
 pub use delivery::write_delivery;
-pub use event::{AuditRecord, EventMembers, MemberValue};
+pub use event::{AuditLogRecord, EventMembers, MemberValue};
 pub use flat::{FLAT_COLUMNS, flat_cells};
 pub use manifest::{ExportManifest, ManifestFile, ManifestStatement, ManifestWindow};
 pub use native::write_native;

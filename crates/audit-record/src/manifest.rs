@@ -39,6 +39,8 @@ pub struct ExportManifest {
     pub duplicates_left_out: u64,
     /// Events by service.
     pub events_by_service: BTreeMap<String, u64>,
+    /// Events by workspace; `0` stands for those of the account.
+    pub events_by_workspace: BTreeMap<String, u64>,
     /// How often the export was broken off and went on.
     pub resumed: u32,
     /// The files.

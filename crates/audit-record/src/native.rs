@@ -4,19 +4,19 @@ use std::io;
 
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
 
-use crate::event::{AuditRecord, Parameters, RawJson};
+use crate::event::{AuditLogRecord, Parameters, RawJson};
 use crate::time::{civil_day, rfc3339};
 
 /// Writes an event as a line of JSON. Every column is there, `null` where it is empty, always in the same order.
 ///
 /// # Errors
 /// As the writer does.
-pub fn write_native(out: &mut impl io::Write, event: &AuditRecord<'_>) -> io::Result<()> {
+pub fn write_native(out: &mut impl io::Write, event: &AuditLogRecord<'_>) -> io::Result<()> {
     serde_json::to_writer(&mut *out, &NativeRecord(event))?;
     out.write_all(b"\n")
 }
 
-pub(crate) struct NativeRecord<'e, 'a>(pub &'e AuditRecord<'a>);
+pub(crate) struct NativeRecord<'e, 'a>(pub &'e AuditLogRecord<'a>);
 
 impl Serialize for NativeRecord<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn everything_is_in_a_line() {
-        let event = AuditRecord {
+        let event = AuditLogRecord {
             event_time: 1_795_740_000_123_000,
             event_id: Some("e-1"),
             event_date: Some(20_784),
@@ -70,13 +70,13 @@ mod tests {
                 MemberValue::Number(200),
             )])),
             further: vec![("brand_new", "{\"x\":[1,2]}"), ("odd", "no json")],
-            ..AuditRecord::default()
+            ..AuditLogRecord::default()
         };
         let mut line = Vec::new();
         write_native(&mut line, &event).unwrap();
         assert_eq!(line.split(|byte| *byte == b'\n').count(), 2);
         let read: serde_json::Value = serde_json::from_slice(&line).unwrap();
-        assert_eq!(read["event_time"], "2026-11-27T01:20:00.123Z");
+        assert_eq!(read["event_time"], "2026-11-27T00:40:00.123Z");
         assert_eq!(read["user_identity"]["email"], "a\"b@example.com");
         // Values stay the text that they are.
         assert_eq!(read["request_params"]["scope"], "{\"a\":1}");

@@ -7,7 +7,7 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value, json};
 
-use crate::event::{AuditRecord, EventMembers};
+use crate::event::{AuditLogRecord, EventMembers};
 
 /// A version of OCSF that this program writes. The members that are written are the same in all of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl FromStr for OcsfVersion {
 /// As the writer does.
 pub fn write_ocsf(
     out: &mut impl io::Write,
-    event: &AuditRecord<'_>,
+    event: &AuditLogRecord<'_>,
     version: OcsfVersion,
     provider: &str,
 ) -> io::Result<()> {
@@ -73,7 +73,7 @@ struct Class {
     demanded: Vec<(&'static str, Value)>,
 }
 
-fn record(event: &AuditRecord<'_>, version: OcsfVersion, provider: &str) -> Value {
+fn record(event: &AuditLogRecord<'_>, version: OcsfVersion, provider: &str) -> Value {
     let class = classify(event);
     let (activity_id, activity) = class.activity;
     let action = event.action_name.unwrap_or("unknown");
@@ -127,7 +127,7 @@ fn record(event: &AuditRecord<'_>, version: OcsfVersion, provider: &str) -> Valu
     Value::Object(record)
 }
 
-fn metadata(event: &AuditRecord<'_>, version: OcsfVersion) -> Value {
+fn metadata(event: &AuditLogRecord<'_>, version: OcsfVersion) -> Value {
     let mut metadata = json!({
         "version": version.to_string(),
         "product": { "name": "Databricks", "vendor_name": "Databricks", "feature": { "name": event.service_name.unwrap_or("unknown") } },
@@ -146,7 +146,7 @@ fn metadata(event: &AuditRecord<'_>, version: OcsfVersion) -> Value {
     metadata
 }
 
-fn cloud(event: &AuditRecord<'_>, provider: &str) -> Value {
+fn cloud(event: &AuditLogRecord<'_>, provider: &str) -> Value {
     let mut cloud = json!({ "provider": provider });
     if let Some(account) = event.account_id {
         cloud["account"] = json!({ "uid": account });
@@ -154,7 +154,7 @@ fn cloud(event: &AuditRecord<'_>, provider: &str) -> Value {
     cloud
 }
 
-fn actor(event: &AuditRecord<'_>) -> Value {
+fn actor(event: &AuditLogRecord<'_>) -> Value {
     let mut actor = json!({ "user": user(event) });
     if let Some(session) = event.session_id {
         actor["session"] = json!({ "uid": session });
@@ -162,7 +162,7 @@ fn actor(event: &AuditRecord<'_>) -> Value {
     actor
 }
 
-fn user(event: &AuditRecord<'_>) -> Value {
+fn user(event: &AuditLogRecord<'_>) -> Value {
     named_user(event.email().unwrap_or("unknown"))
 }
 
@@ -176,7 +176,7 @@ fn named_user(name: &str) -> Value {
 }
 
 /// Where a request came from; events of Databricks itself say nothing of it.
-fn endpoint(event: &AuditRecord<'_>) -> Value {
+fn endpoint(event: &AuditLogRecord<'_>) -> Value {
     match event
         .source_ip_address
         .filter(|address| !address.is_empty())
@@ -187,7 +187,7 @@ fn endpoint(event: &AuditRecord<'_>) -> Value {
     }
 }
 
-fn api(event: &AuditRecord<'_>, status_code: Option<i64>) -> Value {
+fn api(event: &AuditLogRecord<'_>, status_code: Option<i64>) -> Value {
     let mut api = json!({ "operation": event.action_name.unwrap_or("unknown") });
     if let Some(service) = event.service_name {
         api["service"] = json!({ "name": service });
@@ -202,7 +202,7 @@ fn api(event: &AuditRecord<'_>, status_code: Option<i64>) -> Value {
 }
 
 /// What has no place in OCSF.
-fn unmapped(event: &AuditRecord<'_>) -> Value {
+fn unmapped(event: &AuditLogRecord<'_>) -> Value {
     let mut unmapped = Map::new();
     let members =
         |members: &Option<EventMembers<'_>>| serde_json::to_value(members).unwrap_or_default();
@@ -244,7 +244,7 @@ fn unmapped(event: &AuditRecord<'_>) -> Value {
     Value::Object(unmapped)
 }
 
-fn classify(event: &AuditRecord<'_>) -> Class {
+fn classify(event: &AuditLogRecord<'_>) -> Class {
     let action = event.action_name.unwrap_or_default();
     let lower = action.to_ascii_lowercase();
     let found = match event.service_name.unwrap_or_default() {
@@ -298,7 +298,7 @@ fn verb(lower: &str) -> (u32, &'static str) {
     }
 }
 
-fn authentication(event: &AuditRecord<'_>, lower: &str) -> Class {
+fn authentication(event: &AuditLogRecord<'_>, lower: &str) -> Class {
     let activity = if lower.contains("logout") {
         (2, "Logoff")
     } else {
@@ -319,7 +319,7 @@ fn authentication(event: &AuditRecord<'_>, lower: &str) -> Class {
 }
 
 /// Whom a change is about.
-fn target(event: &AuditRecord<'_>) -> Option<Value> {
+fn target(event: &AuditLogRecord<'_>) -> Option<Value> {
     let name = [
         "targetUserName",
         "endpoint_user",
@@ -333,7 +333,7 @@ fn target(event: &AuditRecord<'_>) -> Option<Value> {
     name.map(named_user)
 }
 
-fn account_change(event: &AuditRecord<'_>, lower: &str) -> Option<Class> {
+fn account_change(event: &AuditLogRecord<'_>, lower: &str) -> Option<Class> {
     let activity = match lower {
         "add" | "adduser" | "createuser" | "provision" => (1, "Create"),
         "activateuser" => (2, "Enable"),
@@ -352,7 +352,7 @@ fn account_change(event: &AuditRecord<'_>, lower: &str) -> Option<Class> {
     })
 }
 
-fn group_management(event: &AuditRecord<'_>, lower: &str) -> Option<Class> {
+fn group_management(event: &AuditLogRecord<'_>, lower: &str) -> Option<Class> {
     let name = [
         "targetGroupName",
         "groupName",
@@ -387,7 +387,7 @@ fn group_management(event: &AuditRecord<'_>, lower: &str) -> Option<Class> {
 }
 
 /// Unity Catalog writes `[{"principal": "…", "add": ["SELECT"]}]`.
-fn user_access(event: &AuditRecord<'_>, lower: &str) -> Option<Class> {
+fn user_access(event: &AuditLogRecord<'_>, lower: &str) -> Option<Class> {
     if !lower.starts_with("update") {
         return None;
     }
@@ -423,7 +423,7 @@ fn user_access(event: &AuditRecord<'_>, lower: &str) -> Option<Class> {
     })
 }
 
-fn datastore(event: &AuditRecord<'_>, lower: &str) -> Option<Class> {
+fn datastore(event: &AuditLogRecord<'_>, lower: &str) -> Option<Class> {
     let activity = match lower {
         "gettable" | "gettables" | "generatetemporarytablecredential" => (1, "Read"),
         "updatetables" | "updatetable" => (2, "Update"),
@@ -452,7 +452,7 @@ mod tests {
         action: &'static str,
         parameters: Vec<(&'static str, Option<&'static str>)>,
     ) -> (u32, u32) {
-        let event = AuditRecord {
+        let event = AuditLogRecord {
             service_name: Some(service),
             action_name: Some(action),
             request_params: Some(parameters),
@@ -460,7 +460,7 @@ mod tests {
                 "status_code",
                 MemberValue::Number(403),
             )])),
-            ..AuditRecord::default()
+            ..AuditLogRecord::default()
         };
         let record = record(&event, OcsfVersion::default(), "Azure");
         assert_eq!(record["status_id"], 2);

@@ -8,7 +8,7 @@ use databricks::{NoToken, ProvidedToken, TokenProvider};
 use tokio::sync::Mutex;
 use zeroize::Zeroizing;
 
-use crate::entra::{self, Application, ClientProof};
+use crate::entra::{self, Application, EntraProof};
 use crate::settings::AzureSettings;
 use crate::source_error::{EntraRefusal, NotHere, SourceError};
 use crate::{assertion, command_line, managed_identity};
@@ -180,14 +180,14 @@ impl AzureChain {
                     .get("AZURE_CLIENT_SECRET")
                     .ok_or_else(|| not_set("AZURE_CLIENT_SECRET"))?;
                 let application = self.application()?;
-                let proof = ClientProof::Secret(Zeroizing::new(secret.to_owned()));
+                let proof = EntraProof::Secret(Zeroizing::new(secret.to_owned()));
                 Ok(entra::fetch(settings, &application, &proof).await?)
             }
             SourceKind::EnvironmentCertificate => {
                 let name = "AZURE_CLIENT_CERTIFICATE_PATH";
                 let path = settings.get(name).ok_or_else(|| not_set(name))?;
                 let application = self.application()?;
-                let proof = ClientProof::Assertion(self.certified(path, &application)?);
+                let proof = EntraProof::Assertion(self.certified(path, &application)?);
                 Ok(entra::fetch(settings, &application, &proof).await?)
             }
             SourceKind::WorkloadIdentity => {
@@ -196,7 +196,7 @@ impl AzureChain {
                 let application = self.application()?;
                 let token = std::fs::read_to_string(path)
                     .map_err(|error| EntraRefusal::new(&format!("{name}: {error}")))?;
-                let proof = ClientProof::Assertion(Zeroizing::new(token.trim().to_owned()));
+                let proof = EntraProof::Assertion(Zeroizing::new(token.trim().to_owned()));
                 Ok(entra::fetch(settings, &application, &proof).await?)
             }
             SourceKind::ManagedIdentity => managed_identity::token(settings).await,

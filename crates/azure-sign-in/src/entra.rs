@@ -10,7 +10,7 @@ use crate::source_error::EntraRefusal;
 use crate::web::{self, Web};
 
 /// What an application shows.
-pub enum ClientProof {
+pub enum EntraProof {
     /// A client secret.
     Secret(Zeroizing<String>),
     /// A JSON Web Token: signed with the key of a certificate, or one of an identity provider that the application trusts.
@@ -54,7 +54,7 @@ impl Application<'_> {
 pub async fn fetch(
     settings: &AzureSettings,
     application: &Application<'_>,
-    proof: &ClientProof,
+    proof: &EntraProof,
 ) -> Result<ProvidedToken, EntraRefusal> {
     let endpoint = application.endpoint(settings)?;
     let web = Web::new(settings.reach, false).map_err(|said| EntraRefusal::new(&said))?;
@@ -64,8 +64,8 @@ pub async fn fetch(
         ("scope", settings.scope.as_str()),
     ];
     match proof {
-        ClientProof::Secret(secret) => form.push(("client_secret", secret)),
-        ClientProof::Assertion(assertion) => {
+        EntraProof::Secret(secret) => form.push(("client_secret", secret)),
+        EntraProof::Assertion(assertion) => {
             form.push((
                 "client_assertion_type",
                 "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
@@ -93,7 +93,7 @@ pub async fn fetch(
 }
 
 /// What a refusal means, and what mends it.
-fn refused(body: &Value, status: u16, proof: &ClientProof) -> String {
+fn refused(body: &Value, status: u16, proof: &EntraProof) -> String {
     let code = body["error_codes"].get(0).and_then(Value::as_i64);
     let description = body["error_description"].as_str().unwrap_or_default();
     let code = code.or_else(|| {
@@ -131,7 +131,7 @@ fn refused(body: &Value, status: u16, proof: &ClientProof) -> String {
     // The first sentence; behind it are ids of the request, and secrets could be repeated.
     let said = description.split(". ").next().unwrap_or_default();
     let said = match proof {
-        ClientProof::Secret(secret) | ClientProof::Assertion(secret) => {
+        EntraProof::Secret(secret) | EntraProof::Assertion(secret) => {
             said.replace(secret.as_str(), "…")
         }
     };

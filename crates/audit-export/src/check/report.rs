@@ -131,9 +131,9 @@ pub fn junit(report: &CheckReport<'_>) -> String {
             CheckStatus::Skip => format!("<skipped message=\"{said}\"/>"),
         };
         // Writing into a text can't fail.
-        let _written = write!(
+        let _written = writeln!(
             xml,
-            "  <testcase classname=\"lakesentry-audit\" name=\"{}\">{inner}</testcase>\n",
+            "  <testcase classname=\"lakesentry-audit\" name=\"{}\">{inner}</testcase>",
             check.name
         );
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use audit_record::ExportManifest;
 
 use crate::ending::AuditEnding;
-use crate::export_options::ExportOptions;
+use crate::export_options::{Compression, ExportOptions};
 use crate::output::exists;
 use crate::resume::{ExportIdentity, sync_folder};
 
@@ -23,16 +23,27 @@ pub fn refuse_existing(
     if options.overwrite {
         return Ok(());
     }
-    if state.exists() && !options.resume {
-        return Err(AuditEnding::Output(format!(
-            "an export to {} was broken off: go on with --resume, or begin anew with --overwrite",
-            output.display()
-        )));
+    if !options.resume {
+        refuse_broken_off(state)?;
     }
     if output.exists() && !options.resume {
         return Err(exists(output));
     }
     Ok(())
+}
+
+/// Refuses to forget what was broken off.
+///
+/// # Errors
+/// When something was.
+pub fn refuse_broken_off(state: &Path) -> Result<(), AuditEnding> {
+    if !state.exists() {
+        return Ok(());
+    }
+    Err(AuditEnding::Output(format!(
+        "an export to this place was broken off ({}): go on with --resume, or begin anew with --overwrite",
+        state.display()
+    )))
 }
 
 /// Keeps two exports from writing to one place.
@@ -100,8 +111,7 @@ pub fn is_complete(
             && found.workspace_ids == identity.workspace_ids
             && found.services == identity.services
             && found.format == identity.format.word()
-            && found.compression.as_deref()
-                == identity.compression.map(|compression| compression.word())
+            && found.compression.as_deref() == identity.compression.map(Compression::word)
             && found.redacted == identity.redaction.is_some()
     })
 }

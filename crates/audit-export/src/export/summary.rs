@@ -40,6 +40,7 @@ pub fn manifest(
         events: state.events,
         duplicates_left_out: state.duplicates,
         events_by_service: state.by_service.clone(),
+        events_by_workspace: state.by_workspace.clone(),
         resumed: state.resumed,
         files: state.finished.clone(),
         statements: state.statements.clone(),
@@ -81,21 +82,21 @@ pub fn summary(
         say(&format!("Manifest: {}", path.display()));
     }
     if manifest.events == 0 {
-        let own = own.map(WorkspaceId::as_str);
-        let foreign: Vec<&str> = manifest
-            .workspace_ids
-            .iter()
-            .map(String::as_str)
-            .filter(|id| Some(*id) != own && *id != "0")
-            .collect();
         say(
             "Warning: there was no event. That may be right for a quiet window; `lakesentry-audit check` tells.",
         );
-        if !foreign.is_empty() {
-            say(&format!(
-                "Workspace {} is not the one of the host: events of a workspace are in the metastore of its own region only. Export through a workspace of that region.",
-                foreign.join(", ")
-            ));
-        }
+    }
+    let own = own.map(WorkspaceId::as_str);
+    let is_silent = |id: &&str| !manifest.events_by_workspace.contains_key(*id);
+    let ids = manifest.workspace_ids.iter().map(String::as_str);
+    let foreign: Vec<&str> = ids
+        .filter(|id| Some(*id) != own && *id != "0")
+        .filter(is_silent)
+        .collect();
+    if !foreign.is_empty() {
+        say(&format!(
+            "Warning: there was no event of workspace {}, which is another one than the host's. Events of a workspace are in the metastore of its own region only: export them through a workspace of that region.",
+            foreign.join(", ")
+        ));
     }
 }
