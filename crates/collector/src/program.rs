@@ -24,7 +24,8 @@ fn read() -> Option<String> {
     }
     let digest = context.finish();
     let bytes = digest.as_ref().iter();
-    Some(bytes.map(|byte| format!("{byte:02x}")).collect())
+    let hexadecimal: Vec<String> = bytes.map(|byte| format!("{byte:02x}")).collect();
+    Some(hexadecimal.concat())
 }
 
 #[cfg(test)]

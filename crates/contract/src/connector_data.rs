@@ -297,7 +297,6 @@ impl CollectorDeployment {
         let (Some(reported), Some(approved)) = (&self.reported, &self.approved) else {
             return Vec::new();
         };
-        let text = |text: &Option<String>| text.clone();
         let every = |minutes: Option<u32>| {
             Some(minutes.map_or_else(
                 || "kept by somebody else".to_owned(),
@@ -312,15 +311,15 @@ impl CollectorDeployment {
             ),
             (
                 "program",
-                text(&approved.program_sha256),
-                text(&reported.program_sha256),
+                approved.program_sha256.clone(),
+                reported.program_sha256.clone(),
             ),
             (
                 "schedule",
                 every(approved.every_minutes),
                 every(reported.every_minutes),
             ),
-            ("identity", text(&approved.run_as), text(&reported.run_as)),
+            ("identity", approved.run_as.clone(), reported.run_as.clone()),
         ];
         let differs = members
             .into_iter()

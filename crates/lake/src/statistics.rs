@@ -93,22 +93,30 @@ fn range(rows: &RecordBatch, column: &str) -> Option<WatermarkRange> {
         // The range would say nothing about those rows.
         return None;
     }
-    // A stored maximum must not lie before any row.
-    let (values, text, up): (Vec<i64>, fn(i64) -> Option<String>, i64) = match cells.data_type() {
+    match cells.data_type() {
         DataType::Date32 => {
             let days = cells.as_primitive::<Date32Type>().values().iter();
-            (days.copied().map(i64::from).collect(), day, 0)
+            ends(column, days.copied().map(i64::from), day, 0)
         }
         DataType::Timestamp(..) => {
             let times = cells.as_primitive_opt::<TimestampMicrosecondType>()?;
-            (times.values().to_vec(), moment, 999)
+            // A stored maximum must not lie before any row.
+            ends(column, times.values().iter().copied(), moment, 999)
         }
-        _ => return None,
-    };
+        _ => None,
+    }
+}
+
+fn ends(
+    column: &str,
+    values: impl Iterator<Item = i64> + Clone,
+    text: fn(i64) -> Option<String>,
+    up: i64,
+) -> Option<WatermarkRange> {
     Some(WatermarkRange {
         column: column.to_owned(),
-        min: text(*values.iter().min()?)?,
-        max: text(values.iter().max()?.saturating_add(up))?,
+        min: text(values.clone().min()?)?,
+        max: text(values.max()?.saturating_add(up))?,
     })
 }
 

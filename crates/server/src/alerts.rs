@@ -10,7 +10,7 @@ use std::time::Duration;
 use domain::{ConnectorId, Timestamp};
 use store::Store;
 
-pub use options::{AlertOptions, InvalidAlerts};
+pub use options::{AlertOptions, HiddenUrl, InvalidAlerts};
 
 use crate::clock;
 use crate::services::connector_status::{self, ConnectorFacts};

@@ -10,7 +10,7 @@ use sqlx::{AnyConnection, FromRow as _};
 use crate::audit::{AuditAction, AuditEvent};
 use crate::codec::{Count, Flag, Seconds, StoredText};
 use crate::database::{AuditedChange, Error, Store};
-use crate::hand_overs::{self, RowsInLake};
+use crate::hand_overs::{self, PlaceMoved, RowsInLake};
 use crate::idempotency::{self, KeyScope, RepeatableCall};
 use crate::rows::{one, readable};
 use crate::tokens::LIVE;
@@ -249,7 +249,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, Error> {
         self.write_audited(|mut change| async move {
-            let Some(before) = hand_overs::move_place(&mut change, id).await? else {
+            let PlaceMoved::From(before) = hand_overs::move_place(&mut change, id).await? else {
                 return Ok(false);
             };
             if let Some(from) = before.filter(|from| *from != id) {

@@ -57,11 +57,20 @@ struct FormerPrimaryRow {
     connector_id: StoredText<ConnectorId>,
 }
 
-/// Moves the place of the primary. Returns whose it was, if it was somebody's; `None` in the outer place when there is no such connector.
+/// What became of the place of the primary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceMoved {
+    /// It is another's, and was nobody's or that of this connector.
+    From(Option<ConnectorId>),
+    /// There is no connector that could take it.
+    Unknown,
+}
+
+/// Moves the place of the primary.
 pub async fn move_place(
     change: &mut AnyConnection,
     to: ConnectorId,
-) -> Result<Option<Option<ConnectorId>>, sqlx::Error> {
+) -> Result<PlaceMoved, sqlx::Error> {
     let before = sqlx::query(
         "UPDATE connectors SET is_primary = 0 WHERE is_primary = 1 RETURNING connector_id",
     )
@@ -72,13 +81,13 @@ pub async fn move_place(
         .execute(change)
         .await?;
     if made.rows_affected() == 0 {
-        return Ok(None);
+        return Ok(PlaceMoved::Unknown);
     }
     let before = before
         .as_ref()
         .map(FormerPrimaryRow::from_row)
         .transpose()?;
-    Ok(Some(before.map(|row| row.connector_id.0)))
+    Ok(PlaceMoved::From(before.map(|row| row.connector_id.0)))
 }
 
 /// Moves what is known of the tables of the whole account: their watermarks, so that the next cycle goes on where the last one stopped, and the

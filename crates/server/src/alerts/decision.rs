@@ -95,17 +95,17 @@ pub fn next(
     now: Timestamp,
 ) -> Option<AlertChange> {
     let since = |at: Timestamp, limit: Duration| now >= at.later(limit);
-    match (told, kind) {
-        (None, None) => None,
-        (None, Some(kind)) => Some(AlertChange::Raised(kind)),
-        (Some(told), kind) if told.kind == kind => {
-            let lasts = kind.filter(|_| since(told.at, REMINDER_AFTER));
-            lasts.map(AlertChange::Raised)
-        }
-        (Some(told), _) if !since(told.at, AT_MOST_EVERY) => None,
-        (Some(_), Some(kind)) => Some(AlertChange::Raised(kind)),
-        (Some(_), None) => Some(AlertChange::Resolved),
+    let Some(told) = told else {
+        return kind.map(AlertChange::Raised);
+    };
+    if told.kind == kind {
+        let lasts = kind.filter(|_| since(told.at, REMINDER_AFTER));
+        return lasts.map(AlertChange::Raised);
     }
+    if !since(told.at, AT_MOST_EVERY) {
+        return None;
+    }
+    Some(kind.map_or(AlertChange::Resolved, AlertChange::Raised))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Whom the operator wants to be told.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use domain::Secret;
@@ -16,11 +17,27 @@ pub struct AlertOptions {
         hide_env_values = true,
         requires = "alert_secret_file"
     )]
-    pub alert_url: Option<String>,
+    pub alert_url: Option<HiddenUrl>,
 
     /// File with the secret that signs alerts, 16 characters or more; make one with `openssl rand -base64 32`
     #[arg(long, env = "LAKESENTRY_ALERT_SECRET_FILE", requires = "alert_url")]
     pub alert_secret_file: Option<PathBuf>,
+}
+
+/// An address that is as good as a secret: it is read later, because whatever is wrong on a command line is repeated.
+#[derive(Clone)]
+pub struct HiddenUrl(String);
+
+impl fmt::Debug for HiddenUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("HiddenUrl")
+    }
+}
+
+impl From<&str> for HiddenUrl {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
 }
 
 /// Alerts can't be sent so. The address is not repeated, because it is a secret with many receivers.
@@ -45,12 +62,17 @@ pub enum InvalidAlerts {
 }
 
 /// Whom alerts are sent to.
-#[derive(Debug)]
 pub struct AlertTarget {
     /// The address.
     pub url: Url,
     /// What signs them.
     pub secret: Secret,
+}
+
+impl fmt::Debug for AlertTarget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AlertTarget").finish_non_exhaustive()
+    }
 }
 
 const SHORTEST_SECRET: usize = 16;
@@ -64,7 +86,7 @@ impl AlertOptions {
         let (Some(url), Some(file)) = (&self.alert_url, &self.alert_secret_file) else {
             return Ok(None);
         };
-        let url = Url::parse(url).map_err(|_| InvalidAlerts::Url)?;
+        let url = Url::parse(&url.0).map_err(|_| InvalidAlerts::Url)?;
         let is_here = match url.host() {
             Some(url::Host::Ipv4(address)) => address.is_loopback(),
             Some(url::Host::Ipv6(address)) => address.is_loopback(),
@@ -94,13 +116,24 @@ mod tests {
         let file = folder.path().join("secret");
         std::fs::write(&file, secret).unwrap();
         let options = AlertOptions {
-            alert_url: Some(url.to_owned()),
+            alert_url: Some(url.into()),
             alert_secret_file: Some(file),
         };
         options.target()
     }
 
     const SECRET: &str = "0123456789abcdef0123\n";
+
+    #[test]
+    fn the_address_is_not_repeated() {
+        let options = AlertOptions {
+            alert_url: Some("https://hooks.example.com/secret".into()),
+            alert_secret_file: None,
+        };
+        assert!(!format!("{options:?}").contains("hooks"), "{options:?}");
+        let target = target("https://hooks.example.com/key", SECRET).unwrap();
+        assert!(!format!("{target:?}").contains("example.com"));
+    }
 
     #[test]
     fn an_address_is_safe_and_a_secret_is_long() {

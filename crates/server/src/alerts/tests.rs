@@ -103,7 +103,7 @@ impl Scene {
         let file = folder.path().join("secret");
         std::fs::write(&file, SECRET).unwrap();
         let options = AlertOptions {
-            alert_url: Some(format!("http://{address}/hook")),
+            alert_url: Some(format!("http://{address}/hook").as_str().into()),
             alert_secret_file: Some(file),
         };
         let mut alerts = Alerts::new(store, &options).unwrap().unwrap();

@@ -45,11 +45,12 @@ pub fn status(
     match (arrival, collector(received, live_tokens, now).state) {
         (ArrivalState::Waiting, _) => ConnectorStatus::Pending,
         (_, CollectorState::LockedOut) => ConnectorStatus::Error,
-        (ArrivalState::Stopped, _) | (_, CollectorState::Silent) => ConnectorStatus::Stale,
+        // What arrived was brought by somebody: a collector that has never worked did not do it.
+        (ArrivalState::Stopped, _) | (_, CollectorState::Silent | CollectorState::NeverSeen) => {
+            ConnectorStatus::Stale
+        }
         (ArrivalState::Late, _) | (_, CollectorState::Late) => ConnectorStatus::Late,
         (ArrivalState::Arriving, CollectorState::Alive) => ConnectorStatus::Active,
-        // What arrived was brought by somebody.
-        (ArrivalState::Arriving, CollectorState::NeverSeen) => ConnectorStatus::Stale,
     }
 }
 

@@ -259,8 +259,10 @@ proptest! {
                     newest = newest.max(event);
                 }
                 Happening::Fails(table) => last_outcomes[*table] = Some(false),
-                Happening::Passes(_) | Happening::Strings(_) => {}
-                Happening::Asks | Happening::EndsCycle(_) => {}
+                Happening::Passes(_)
+                | Happening::Strings(_)
+                | Happening::Asks
+                | Happening::EndsCycle(_) => {}
             }
             // Whoever only asks, as a check does, has not worked.
             let is_work = matches!(
