@@ -179,8 +179,12 @@ fn WhoReads(typed: PrincipalFields, errors: FormErrors) -> impl IntoView {
 fn HowItProves(typed: PrincipalFields) -> impl IntoView {
     let without_secret = typed.without_secret();
     let choose = Callback::new(move |trusts: bool| {
-        let slug = answer::proofs().into_iter().find(|proof| proof.value == trusts);
-        typed.proof.set(slug.map_or("", |proof| proof.slug).to_owned());
+        let slug = answer::proofs()
+            .into_iter()
+            .find(|proof| proof.value == trusts);
+        typed
+            .proof
+            .set(slug.map_or("", |proof| proof.slug).to_owned());
     });
     let (partition, account) = (typed.partition_chosen(), typed.account_recognised());
     let client = typed.client_recognised();

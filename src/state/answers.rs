@@ -2,8 +2,8 @@
 
 use contract::{Discovery, OnboardingSession};
 use domain::{
-    AccountId, ApplicationId, ConnectionTestId, Credentials, DatabricksHost, Feature, Partition, Region,
-    SortedSet, TableName, WorkspaceId,
+    AccountId, ApplicationId, ConnectionTestId, Credentials, DatabricksHost, Feature, Partition,
+    Region, SortedSet, TableName, WorkspaceId,
 };
 use grants::{GranteeGroup, Principal, Selection};
 use serde::{Deserialize, Serialize};

@@ -13,9 +13,7 @@ use domain::{DatabricksHost, MetastoreId, WarehouseId};
 
 use crate::api::{Api, ApiCall};
 use crate::error::Area;
-use crate::{
-    Error, IdTokenClaims, LinkedResult, Rows, SqlStatement, StatementError, statements,
-};
+use crate::{Error, IdTokenClaims, LinkedResult, Rows, SqlStatement, StatementError, statements};
 
 pub use catalogs::{CatalogInfo, CatalogKind};
 pub use me::Me;

@@ -1,7 +1,9 @@
 //! The place of the primary, empty or another connector's: a test that proves the global tables, after which the connector takes it.
 
 use contract::{ConnectionTestRequest, Connector, PrimaryChoice, ProblemCode, WorkspaceToTest};
-use domain::{ApplicationId, Authentication, ConnectionTestId, Credentials, DatabricksHost, Secret};
+use domain::{
+    ApplicationId, Authentication, ConnectionTestId, Credentials, DatabricksHost, Secret,
+};
 use grants::{Grantee, Identifiers, Primary, Selection, Share};
 use leptos::prelude::*;
 

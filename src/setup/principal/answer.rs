@@ -279,13 +279,17 @@ pub fn proofs() -> Vec<RadioOption<bool>> {
             value: true,
             slug: TRUST,
             label: "No secret (recommended)",
-            hint: Some("Databricks trusts this LakeSentry by a federation policy. Nothing to copy, to store or to renew."),
+            hint: Some(
+                "Databricks trusts this LakeSentry by a federation policy. Nothing to copy, to store or to renew.",
+            ),
         },
         RadioOption {
             value: false,
             slug: "secret",
             label: "OAuth secret",
-            hint: Some("Step 3 asks for it. It ends after the time that was chosen when it was generated."),
+            hint: Some(
+                "Step 3 asks for it. It ends after the time that was chosen when it was generated.",
+            ),
         },
     ]
 }

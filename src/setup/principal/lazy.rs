@@ -29,8 +29,11 @@ pub fn pasted() -> Part<PastedReader> {
 }
 
 /// Shows how Databricks comes to trust this LakeSentry: in a part of a cloud, for an account and a service principal.
-pub type ShowTrust =
-    fn(Signal<Option<Partition>>, Signal<Option<AccountId>>, Signal<Option<ApplicationId>>) -> AnyView;
+pub type ShowTrust = fn(
+    Signal<Option<Partition>>,
+    Signal<Option<AccountId>>,
+    Signal<Option<ApplicationId>>,
+) -> AnyView;
 
 /// Gives what shows that.
 #[wasm_split(trust, wasm_split_path = ::leptos::wasm_split, fallible)]

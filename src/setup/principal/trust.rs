@@ -22,7 +22,8 @@ pub fn Trust(
     /// The service principal.
     client: Signal<Option<ApplicationId>>,
 ) -> impl IntoView {
-    live(move || match (partition.get(), account.get(), client.get()) {
+    live(move || {
+        match (partition.get(), account.get(), client.get()) {
         (Some(partition), Some(account), Some(client)) => {
             let terms = Loading::new(move || federation::terms(account, client));
             let policy = move |terms| view! { <Policy partition account client terms /> };
@@ -32,6 +33,7 @@ pub fn Trust(
             <p class="empty">"Fill in the fields above, and what an account admin runs appears here."</p>
         }
         .into_any(),
+    }
     })
 }
 
@@ -62,10 +64,25 @@ fn Policy(
         found.then(|| "Number recognised".to_owned())
     };
     let shown = live(move || match way.read().as_str() {
-        "terraform" => code("Terraform", policy, FederationPolicy::terraform, "lakesentry-trust.tf"),
-        "rest" => code("Request of the REST API", policy, FederationPolicy::rest, "lakesentry-trust.sh"),
+        "terraform" => code(
+            "Terraform",
+            policy,
+            FederationPolicy::terraform,
+            "lakesentry-trust.tf",
+        ),
+        "rest" => code(
+            "Request of the REST API",
+            policy,
+            FederationPolicy::rest,
+            "lakesentry-trust.sh",
+        ),
         "hand" => view! { <ByHand policy /> }.into_any(),
-        _ => code("Commands of the Databricks CLI", policy, FederationPolicy::cli, "lakesentry-trust.sh"),
+        _ => code(
+            "Commands of the Databricks CLI",
+            policy,
+            FederationPolicy::cli,
+            "lakesentry-trust.sh",
+        ),
     });
     let tabs = || {
         [

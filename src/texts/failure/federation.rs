@@ -8,10 +8,14 @@ const COMPARE: &str = "Ask an account admin to compare the federation policy wit
 
 pub(super) fn refused(why: IdTokenRefusal, sent: Option<&SentIdToken>) -> Words {
     let differs = |member: &str, sent: Option<&str>| {
-        let says = sent.map_or_else(String::new, |sent| format!(" LakeSentry's token says {sent}."));
+        let says = sent.map_or_else(String::new, |sent| {
+            format!(" LakeSentry's token says {sent}.")
+        });
         (
             format!("The federation policy names another {member}"),
-            format!("Databricks compares the {member} letter by letter.{says} What the policy says is in the details, if Databricks told."),
+            format!(
+                "Databricks compares the {member} letter by letter.{says} What the policy says is in the details, if Databricks told."
+            ),
             COMPARE.to_owned(),
         )
     };

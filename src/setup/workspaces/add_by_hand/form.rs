@@ -93,7 +93,11 @@ impl WorkspaceFields {
             secret: RwSignal::new(String::new()),
             token: RwSignal::new(String::new()),
             errors: FormErrors::none(),
-            holds_secret: RwSignal::new(wizard.answers().with_untracked(|answers| answers.without_secret)),
+            holds_secret: RwSignal::new(
+                wizard
+                    .answers()
+                    .with_untracked(|answers| answers.without_secret),
+            ),
             detected: RwSignal::new(None),
             answers: wizard.answers(),
             known: StoredValue::new(application_id),
