@@ -62,12 +62,12 @@ fn connectable(answers: &Answers) -> Vec<ChosenWorkspace> {
         .collect()
 }
 
-type SummaryRow = (String, AnyView, Option<(String, String)>);
+type ReviewRow = (String, AnyView, Option<(String, String)>);
 
-fn rows(answers: &Answers, primary: Option<&DatabricksHost>) -> Vec<SummaryRow> {
+fn rows(answers: &Answers, primary: Option<&DatabricksHost>) -> Vec<ReviewRow> {
     let change = |step| Some((paths::step(step), "Change".to_owned()));
     let code = |value: String| view! { <code>{value}</code> }.into_any();
-    let mut rows: Vec<SummaryRow> = Vec::new();
+    let mut rows: Vec<ReviewRow> = Vec::new();
     if let Some(application) = answers.application {
         let account = format!("{}", application.account_id);
         rows.push((

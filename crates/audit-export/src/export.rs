@@ -22,7 +22,7 @@ use crate::output::{Output, OutputPlan, STATE};
 use crate::progress::ExportProgress;
 use crate::reading::{WindowReading, condition};
 use crate::record_writer::RecordStyle;
-use crate::resume::{Bucket, ExportIdentity, ResumeState, replace};
+use crate::resume::{ExportIdentity, ResumeState, ResumedBucket, replace};
 use place::{forget, is_complete, lock, refuse_broken_off, refuse_existing};
 use plan::ExportPlan;
 use summary::{manifest, summary};
@@ -58,7 +58,7 @@ async fn sign_in(
     let early = Naming::new(options, "");
     let is_one_file = options.layout == Layout::File && options.split.is_none();
     if options.output.as_os_str() != "-" && is_one_file && !options.follow {
-        let output = early.path(&early.relative(&Bucket::Whole));
+        let output = early.path(&early.relative(&ResumedBucket::Whole));
         refuse_existing(options, &output, &early.beside(STATE))?;
     }
     connection.sign_in(options.connection.auth_trace).await?;
@@ -285,7 +285,7 @@ async fn follow(
         output: output
             .naming
             .as_ref()
-            .map(|naming| naming.path(&naming.relative(&Bucket::Whole))),
+            .map(|naming| naming.path(&naming.relative(&ResumedBucket::Whole))),
         style: output.style,
         redactor: output.redactor,
         identity,

@@ -16,7 +16,7 @@ use crate::ending::AuditEnding;
 use crate::event_sink::EventSink;
 use crate::progress::ExportProgress;
 use crate::reading::WindowReading;
-use crate::record_writer::{RecordStyle, RecordWriter, Tally, create_private};
+use crate::record_writer::{RecordStyle, RecordWriter, WrittenCount, create_private};
 use crate::redaction::PersonRedactor;
 use crate::resume::{ExportIdentity, replace, with_ending};
 use crate::seen::{IdDigest, SeenEvents, digest};
@@ -121,7 +121,7 @@ pub async fn run(following: Following, reading: &WindowReading) -> Result<(), Au
 impl Growing {
     fn open(following: Following) -> Result<Self, AuditEnding> {
         let Some(output) = following.output else {
-            let writer = RecordWriter::begin(following.style, Tally::stdout(), true)
+            let writer = RecordWriter::begin(following.style, WrittenCount::stdout(), true)
                 .map_err(|error| AuditEnding::of_output(&error, Path::new("standard output")))?;
             let seen = SeenEvents::new(following.start, following.overlap, None);
             return Ok(Self {
@@ -167,7 +167,7 @@ impl Growing {
             for (time, id) in entries(&mut seen_file, state.seen_bytes).map_err(failed)? {
                 seen.is_new(time, id);
             }
-            let tally = Tally::go_on(file, state.bytes).map_err(failed)?;
+            let tally = WrittenCount::go_on(file, state.bytes).map_err(failed)?;
             let is_new = state.bytes == 0;
             (
                 RecordWriter::begin(following.style, tally, is_new).map_err(failed)?,
@@ -177,8 +177,8 @@ impl Growing {
             file.set_len(0)
                 .and_then(|()| seen_file.set_len(0))
                 .map_err(failed)?;
-            let writer =
-                RecordWriter::begin(following.style, Tally::file(file), true).map_err(failed)?;
+            let writer = RecordWriter::begin(following.style, WrittenCount::file(file), true)
+                .map_err(failed)?;
             let state = FollowState {
                 form: FORM.to_owned(),
                 identity: following.identity,

@@ -6,7 +6,7 @@ use audit_record::{AuditLogRecord, civil_day};
 use sha2::{Digest as _, Sha256};
 
 use crate::export_options::{Compression, ExportOptions, Layout, RecordFormat, Split};
-use crate::resume::{Bucket, with_ending};
+use crate::resume::{ResumedBucket, with_ending};
 
 const HOUR_US: i64 = 3_600_000_000;
 
@@ -68,31 +68,33 @@ impl Naming {
     }
 
     /// Says where an event belongs. `numbered` is the number of the file that is being filled, where size decides.
-    pub fn bucket(&self, event: &AuditLogRecord<'_>, numbered: u32) -> Bucket {
+    pub fn bucket(&self, event: &AuditLogRecord<'_>, numbered: u32) -> ResumedBucket {
         let day = event.event_time.div_euclid(24 * HOUR_US);
         match (self.layout, self.split) {
             (Layout::Delivery, _) => {
-                Bucket::Delivered(day, safe(event.workspace_id.unwrap_or("0")))
+                ResumedBucket::Delivered(day, safe(event.workspace_id.unwrap_or("0")))
             }
-            (Layout::File, None) => Bucket::Whole,
-            (Layout::File, Some(Split::Day)) => Bucket::Day(day),
-            (Layout::File, Some(Split::Hour)) => Bucket::Hour(event.event_time.div_euclid(HOUR_US)),
-            (Layout::File, Some(Split::Size(_))) => Bucket::Numbered(numbered),
+            (Layout::File, None) => ResumedBucket::Whole,
+            (Layout::File, Some(Split::Day)) => ResumedBucket::Day(day),
+            (Layout::File, Some(Split::Hour)) => {
+                ResumedBucket::Hour(event.event_time.div_euclid(HOUR_US))
+            }
+            (Layout::File, Some(Split::Size(_))) => ResumedBucket::Numbered(numbered),
         }
     }
 
     /// Returns the name of a file, from the folder.
-    pub fn relative(&self, bucket: &Bucket) -> String {
+    pub fn relative(&self, bucket: &ResumedBucket) -> String {
         let part = match bucket {
-            Bucket::Whole => return self.name.clone(),
-            Bucket::Day(day) => civil_day(*day),
-            Bucket::Hour(hour) => format!(
+            ResumedBucket::Whole => return self.name.clone(),
+            ResumedBucket::Day(day) => civil_day(*day),
+            ResumedBucket::Hour(hour) => format!(
                 "{}T{:02}",
                 civil_day(hour.div_euclid(24)),
                 hour.rem_euclid(24)
             ),
-            Bucket::Numbered(number) => format!("{number:05}"),
-            Bucket::Delivered(day, workspace) => {
+            ResumedBucket::Numbered(number) => format!("{number:05}"),
+            ResumedBucket::Delivered(day, workspace) => {
                 let ending = self.compression.map_or("", Compression::ending);
                 let kind = match self.format {
                     RecordFormat::Csv => "csv",

@@ -11,10 +11,10 @@ use crate::ending::AuditEnding;
 use crate::event_sink::EventSink;
 use crate::export_options::{Layout, RecordFormat, Split};
 use crate::naming::Naming;
-use crate::record_writer::{RecordStyle, RecordWriter, Tally, create_private};
+use crate::record_writer::{RecordStyle, RecordWriter, WrittenCount, create_private};
 use crate::redaction::PersonRedactor;
 use crate::resume::{
-    Bucket, ExportIdentity, OpenFile, ReadPosition, ResumeState, sync_folder, with_ending,
+    ExportIdentity, OpenFile, ReadPosition, ResumeState, ResumedBucket, sync_folder, with_ending,
 };
 
 /// The ending of files that are not finished.
@@ -37,7 +37,7 @@ pub struct Output {
     /// Ids of the last moment before an interruption: their events are there.
     expected: HashSet<String>,
     expected_anonymous: u64,
-    open: BTreeMap<Bucket, OpenWriter>,
+    open: BTreeMap<ResumedBucket, OpenWriter>,
     numbered: u32,
     since_checkpoint: u64,
     checkpoint_events: u64,
@@ -102,7 +102,7 @@ impl Output {
         output.expected = output.ids.clone();
         output.expected_anonymous = output.state.position.anonymous;
         for file in open {
-            if let Bucket::Numbered(number) = file.bucket {
+            if let ResumedBucket::Numbered(number) = file.bucket {
                 output.numbered = number;
             }
             let path = output.path(&file.path);
@@ -120,7 +120,7 @@ impl Output {
                 .read(true)
                 .write(true)
                 .open(&partial)
-                .and_then(|opened| Tally::go_on(opened, file.bytes))
+                .and_then(|opened| WrittenCount::go_on(opened, file.bytes))
                 .and_then(|tally| RecordWriter::begin(output.style, tally, false));
             let writer = resumed.map_err(|error| AuditEnding::of_output(&error, &partial))?;
             output
@@ -157,10 +157,9 @@ impl Output {
     }
 
     fn write(&mut self, event: &AuditLogRecord<'_>) -> Result<(), AuditEnding> {
-        let bucket = self
-            .naming
-            .as_ref()
-            .map_or(Bucket::Whole, |naming| naming.bucket(event, self.numbered));
+        let bucket = self.naming.as_ref().map_or(ResumedBucket::Whole, |naming| {
+            naming.bucket(event, self.numbered)
+        });
         if !self.open.contains_key(&bucket) {
             self.finish_before(event.event_time)?;
             self.open(&bucket)?;
@@ -201,9 +200,9 @@ impl Output {
         Ok(())
     }
 
-    fn open(&mut self, bucket: &Bucket) -> Result<(), AuditEnding> {
+    fn open(&mut self, bucket: &ResumedBucket) -> Result<(), AuditEnding> {
         let Some(naming) = &self.naming else {
-            let writer = RecordWriter::begin(self.style, Tally::stdout(), true)
+            let writer = RecordWriter::begin(self.style, WrittenCount::stdout(), true)
                 .map_err(|error| AuditEnding::of_output(&error, Path::new("standard output")))?;
             self.open.insert(
                 bucket.clone(),
@@ -233,7 +232,8 @@ impl Output {
         let opened =
             create_private(&with_ending(&path, PARTIAL), self.is_open_to_all).map_err(failed)?;
         opened.set_len(0).map_err(failed)?;
-        let writer = RecordWriter::begin(self.style, Tally::file(opened), true).map_err(failed)?;
+        let writer =
+            RecordWriter::begin(self.style, WrittenCount::file(opened), true).map_err(failed)?;
         self.open
             .insert(bucket.clone(), OpenWriter { file, writer });
         Ok(())
@@ -293,7 +293,7 @@ impl Output {
         Ok(())
     }
 
-    fn finish(&mut self, bucket: &Bucket) -> Result<(), AuditEnding> {
+    fn finish(&mut self, bucket: &ResumedBucket) -> Result<(), AuditEnding> {
         let Some(open) = self.open.remove(bucket) else {
             return Ok(());
         };
@@ -325,7 +325,7 @@ impl Output {
     pub fn complete(&mut self) -> Result<(), AuditEnding> {
         let is_one_file = self.split.is_none() && self.state.identity.layout == Layout::File;
         if self.state.finished.is_empty() && self.open.is_empty() && is_one_file {
-            self.open(&Bucket::Whole)?;
+            self.open(&ResumedBucket::Whole)?;
         }
         self.state.position.read_until = self.state.window.1;
         for bucket in self.open.keys().cloned().collect::<Vec<_>>() {
@@ -416,7 +416,7 @@ fn count(counts: &mut BTreeMap<String, u64>, name: Option<&str>) {
     }
 }
 
-fn new_file(path: String, bucket: &Bucket) -> OpenFile {
+fn new_file(path: String, bucket: &ResumedBucket) -> OpenFile {
     OpenFile {
         path,
         bytes: 0,

@@ -27,7 +27,7 @@ pub struct RecordStyle {
 }
 
 /// Where bytes go: a file or standard output, with their number and their digest.
-pub struct Tally {
+pub struct WrittenCount {
     to: TallyDestination,
     digest: Sha256,
     bytes: u64,
@@ -38,7 +38,7 @@ enum TallyDestination {
     Stdout(BufWriter<Stdout>),
 }
 
-impl Write for Tally {
+impl Write for WrittenCount {
     fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
         let written = match &mut self.to {
             TallyDestination::File(file) => file.write(buffer)?,
@@ -59,7 +59,7 @@ impl Write for Tally {
 
 const BUFFER: usize = 256 << 10;
 
-impl Tally {
+impl WrittenCount {
     /// Writes to standard output.
     pub fn stdout() -> Self {
         let out = BufWriter::with_capacity(BUFFER, io::stdout());
@@ -119,10 +119,10 @@ impl Tally {
 
 /// The encoder that is in use; between two frames, there is none.
 enum Encoder {
-    Plain(Tally),
-    Gzip(Box<GzEncoder<Tally>>),
-    Zstd(Box<zstd::stream::write::Encoder<'static, Tally>>),
-    Parquet(Box<ParquetRecords<Tally>>),
+    Plain(WrittenCount),
+    Gzip(Box<GzEncoder<WrittenCount>>),
+    Zstd(Box<zstd::stream::write::Encoder<'static, WrittenCount>>),
+    Parquet(Box<ParquetRecords<WrittenCount>>),
     /// Something failed in the middle.
     Broken,
 }
@@ -138,7 +138,7 @@ pub struct RecordWriter {
 
 impl RecordWriter {
     /// Begins; a head is written where the form has one and `is_new`.
-    pub fn begin(style: RecordStyle, to: Tally, is_new: bool) -> io::Result<Self> {
+    pub fn begin(style: RecordStyle, to: WrittenCount, is_new: bool) -> io::Result<Self> {
         let encoder = match style.format {
             RecordFormat::Parquet => Encoder::Parquet(Box::new(ParquetRecords::begin(to)?)),
             _ => Encoder::Plain(to),

@@ -104,13 +104,13 @@ pub struct OpenFile {
     /// The time of the last.
     pub last: Option<i64>,
     /// What belongs into it.
-    pub bucket: Bucket,
+    pub bucket: ResumedBucket,
 }
 
 /// What belongs into one file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Bucket {
+pub enum ResumedBucket {
     /// All.
     Whole,
     /// A day, counted since 1970.
@@ -123,7 +123,7 @@ pub enum Bucket {
     Delivered(i64, String),
 }
 
-impl Bucket {
+impl ResumedBucket {
     /// Returns the moment from which on nothing belongs into it any more, where time decides.
     pub fn end(&self) -> Option<i64> {
         const HOUR_US: i64 = 3_600_000_000;

@@ -62,14 +62,14 @@ struct Key {
 }
 
 /// What calls show to be let in.
-pub(crate) struct BearerToken {
+pub(crate) struct AccessGrant {
     pub(crate) secret: SecretString,
     /// What the ID token said that it was exchanged for.
     pub(crate) exchanged: Option<IdTokenClaims>,
 }
 
 struct CachedToken {
-    token: Arc<BearerToken>,
+    token: Arc<AccessGrant>,
     renew_at: Instant,
     unusable_at: Instant,
 }
@@ -93,7 +93,7 @@ impl TokenCache {
         &self,
         login: &Login<'_>,
         deadline: Instant,
-    ) -> Result<Arc<BearerToken>, Error> {
+    ) -> Result<Arc<AccessGrant>, Error> {
         let (application_id, shown_hash) = match login.sign_in {
             SignIn::Credentials(Credentials::OauthM2m {
                 application_id,
@@ -148,7 +148,7 @@ impl TokenCache {
     }
 
     /// Drops a token that Databricks rejected, unless it was already replaced.
-    pub(crate) fn drop_token(&self, login: &Login<'_>, rejected: &Arc<BearerToken>) {
+    pub(crate) fn drop_token(&self, login: &Login<'_>, rejected: &Arc<AccessGrant>) {
         let slots = self.slots.lock();
         let of_login = slots
             .iter()
@@ -179,12 +179,12 @@ impl TokenCache {
     }
 }
 
-fn personal(login: &Login<'_>, token: &Secret) -> Result<Arc<BearerToken>, Error> {
+fn personal(login: &Login<'_>, token: &Secret) -> Result<Arc<AccessGrant>, Error> {
     if login.account_id.is_some() {
         let at = occurrence(login, "account hosts know OAuth only");
         return Err(Error::new(ErrorKind::PersonalTokenOnAccount, at));
     }
-    Ok(Arc::new(BearerToken {
+    Ok(Arc::new(AccessGrant {
         secret: SecretString::from(token.expose()),
         exchanged: None,
     }))
@@ -215,7 +215,7 @@ async fn provided(
     let clock = login.inner.transport.clock();
     match clock.timeout_at(deadline, provider.token()).await {
         Ok(Ok(ProvidedToken { token, life })) => Ok(GrantedToken {
-            token: BearerToken {
+            token: AccessGrant {
                 secret: token,
                 exchanged: None,
             },
@@ -271,7 +271,7 @@ mod tests {
     fn check(life_s: u64, renew_after_s: u64, unusable_after_s: u64) {
         let now = Instant::now();
         let granted = GrantedToken {
-            token: BearerToken {
+            token: AccessGrant {
                 secret: SecretString::from("x"),
                 exchanged: None,
             },

@@ -24,7 +24,7 @@ pub use build::{
 };
 pub use crowd::{Crowd, Sketch};
 pub use domain::Cloud;
-pub use federation::{ExchangeRefusal, FederationPolicy, OidcPolicy, is_of_this_machine};
+pub use federation::{FederationPolicy, OidcPolicy, TokenRefusal, is_of_this_machine};
 pub use job::{JobRun, RunEnded, RunResult, RunTrigger, SimulatedJob};
 pub use member::{AccountMember, AccountMemberKind, CallerIdentity, PrincipalSecret};
 pub use metastore::{SchemaState, SimulatedMetastore};

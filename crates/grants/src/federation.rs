@@ -31,7 +31,7 @@ impl PrincipalNumber {
 
 /// What a federation policy says, and where it is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FederationPolicy {
+pub struct TrustPolicy {
     /// The part of a cloud.
     pub partition: Partition,
     /// The account, for which the tokens are.
@@ -48,7 +48,7 @@ pub struct FederationPolicy {
     pub jwks_json: Option<String>,
 }
 
-impl FederationPolicy {
+impl TrustPolicy {
     fn number(&self) -> String {
         match self.number {
             Some(PrincipalNumber(number)) => number.to_string(),
@@ -188,8 +188,8 @@ curl --fail-with-body --request POST \\
 mod tests {
     use super::*;
 
-    fn policy(keys: Option<&str>, number: Option<&str>) -> FederationPolicy {
-        FederationPolicy {
+    fn policy(keys: Option<&str>, number: Option<&str>) -> TrustPolicy {
+        TrustPolicy {
             partition: Partition::Azure,
             account_id: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
             application_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),

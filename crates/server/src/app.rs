@@ -22,7 +22,7 @@ use crate::services::connection_strings::Minter;
 use crate::services::connection_tests::{ConnectionTests, Starter};
 use crate::services::invitations::Inviter;
 use crate::sessions::Sessions;
-use crate::signing::{Issuer, Keyring};
+use crate::signing::{Keyring, TokenIssuer};
 use crate::vault::Vault;
 use store::Store;
 use tokio::sync::watch;
@@ -41,7 +41,7 @@ struct AppInner {
     practice: Option<SocketAddr>,
     store: Store,
     keyring: Arc<Keyring>,
-    issuer: Issuer,
+    issuer: TokenIssuer,
     databricks: Client,
     vault: Arc<Vault>,
     sessions: Sessions,
@@ -103,7 +103,7 @@ impl App {
             public_url.to_string(),
         ];
         let keyring = Arc::new(keyring);
-        let issuer = Issuer::new(Arc::clone(&keyring), public_url.as_str());
+        let issuer = TokenIssuer::new(Arc::clone(&keyring), public_url.as_str());
         let options = databricks::ClientOptions {
             id_token_issuer: Some(Arc::new(issuer.clone())),
             refusal_words: config.outbound.refusal_words()?,
@@ -173,7 +173,7 @@ impl App {
     }
 
     /// This instance as an issuer of ID tokens.
-    pub fn issuer(&self) -> &Issuer {
+    pub fn issuer(&self) -> &TokenIssuer {
         &self.inner.issuer
     }
 

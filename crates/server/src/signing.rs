@@ -17,7 +17,7 @@ mod key_pair;
 mod master_key;
 mod master_key_file;
 
-pub use issuer::Issuer;
+pub use issuer::TokenIssuer;
 pub(crate) use key_pair::KeyPair;
 use master_key::{MasterKey, NotOpened};
 pub use master_key_file::{MasterKeyFile, MasterKeyFileError};

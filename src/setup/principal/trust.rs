@@ -2,7 +2,7 @@
 
 use contract::FederationTerms;
 use domain::{AccountId, ApplicationId, Partition};
-use grants::federation::{FederationPolicy, POLICY_ID, PrincipalNumber};
+use grants::federation::{POLICY_ID, PrincipalNumber, TrustPolicy};
 use leptos::prelude::*;
 
 use crate::api::federation;
@@ -50,7 +50,7 @@ fn Policy(
     let fetchable = terms.fetchable;
     let keys = serde_json::to_string(&terms.keys).unwrap_or_default();
     let (issuer, subject) = (terms.issuer.clone(), terms.subject.clone());
-    let policy = Memo::new(move |_| FederationPolicy {
+    let policy = Memo::new(move |_| TrustPolicy {
         partition,
         account_id: account,
         application_id: client,
@@ -67,20 +67,20 @@ fn Policy(
         "terraform" => code(
             "Terraform",
             policy,
-            FederationPolicy::terraform,
+            TrustPolicy::terraform,
             "lakesentry-trust.tf",
         ),
         "rest" => code(
             "Request of the REST API",
             policy,
-            FederationPolicy::rest,
+            TrustPolicy::rest,
             "lakesentry-trust.sh",
         ),
         "hand" => view! { <ByHand policy /> }.into_any(),
         _ => code(
             "Commands of the Databricks CLI",
             policy,
-            FederationPolicy::cli,
+            TrustPolicy::cli,
             "lakesentry-trust.sh",
         ),
     });
@@ -131,15 +131,15 @@ fn Policy(
         </TabPanel>
         <details class="more">
             <summary>"To end it"</summary>
-            {code("Commands that delete the policy", policy, FederationPolicy::cli_removal, "lakesentry-trust-end.sh")}
+            {code("Commands that delete the policy", policy, TrustPolicy::cli_removal, "lakesentry-trust-end.sh")}
         </details>
     }
 }
 
 fn code(
     label: &'static str,
-    policy: Memo<FederationPolicy>,
-    write: fn(&FederationPolicy) -> String,
+    policy: Memo<TrustPolicy>,
+    write: fn(&TrustPolicy) -> String,
     file: &'static str,
 ) -> AnyView {
     view! {
@@ -153,8 +153,8 @@ fn code(
 }
 
 #[component]
-fn ByHand(policy: Memo<FederationPolicy>) -> impl IntoView {
-    let member = move |of: fn(&FederationPolicy) -> Option<String>| {
+fn ByHand(policy: Memo<TrustPolicy>) -> impl IntoView {
+    let member = move |of: fn(&TrustPolicy) -> Option<String>| {
         live(move || of(&policy.read()).map(|text| view! { <code>{text}</code> }))
     };
     view! {

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use tokio::time::Instant;
 use zeroize::Zeroizing;
 
-use super::BearerToken;
+use super::AccessGrant;
 use super::endpoint::TokenEndpoint;
 use crate::error::Area;
 use crate::inner::ClientInner;
@@ -19,7 +19,7 @@ use crate::{Error, ErrorKind, IdTokenClaims, RefusalWords, SignIn};
 
 /// A token and how long it lives.
 pub(super) struct GrantedToken {
-    pub(super) token: BearerToken,
+    pub(super) token: AccessGrant,
     pub(super) life: Duration,
 }
 
@@ -149,7 +149,7 @@ pub(super) async fn fetch(
         TokenGrant::Secret(..) => None,
     };
     Ok(GrantedToken {
-        token: BearerToken {
+        token: AccessGrant {
             secret: answer.access_token,
             exchanged,
         },

@@ -3,7 +3,7 @@
 use axum::http::Method;
 use serde::{Deserialize, Serialize};
 
-use crate::world::ExchangeRefusal;
+use crate::world::TokenRefusal;
 
 /// One kind of trouble. The JSON form is tagged by `kind`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ pub enum FaultKind {
         status: u16,
     },
     /// The token endpoint does not take another's token in place of a secret.
-    ExchangeRefused(ExchangeRefusal),
+    ExchangeRefused(TokenRefusal),
     /// 401: the credential is missing, or not one for this API.
     Unauthenticated {
         /// How the code is written.

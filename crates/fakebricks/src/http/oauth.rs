@@ -17,8 +17,8 @@ use super::token_exchange;
 use crate::clock;
 use crate::simulation::SharedSimulation;
 use crate::world::{
-    AccessToken, Account, AccountMember, AccountMemberKind, CallerIdentity, Cloud, ExchangeRefusal,
-    Reach,
+    AccessToken, Account, AccountMember, AccountMemberKind, CallerIdentity, Cloud, Reach,
+    TokenRefusal,
 };
 
 const LIFETIME_SECONDS: i64 = 3600;
@@ -278,7 +278,7 @@ impl TokenHost<'_> {
         let remaining = judged.map_err(|refusal| token_exchange::refused(&refusal))?;
         let world = self.app.world();
         if !self.is_inside(world.account(self.site.cloud), &name) {
-            return Err(token_exchange::refused(&ExchangeRefusal::NotInWorkspace));
+            return Err(token_exchange::refused(&TokenRefusal::NotInWorkspace));
         }
         Ok((name, remaining.min(LIFETIME_SECONDS)))
     }

@@ -12,7 +12,7 @@ use serde::Deserialize as _;
 use serde_json::{Map, Value};
 
 use super::reply::RestError;
-use crate::world::{ExchangeRefusal, FederationPolicy, OidcPolicy, is_of_this_machine};
+use crate::world::{FederationPolicy, OidcPolicy, TokenRefusal, is_of_this_machine};
 
 /// `grant_type` of an exchange.
 pub const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -27,7 +27,7 @@ const ISSUER_WITHIN: Duration = Duration::from_secs(5);
 const MAX_DOCUMENT: usize = 1 << 20;
 
 /// How a refusal is answered.
-pub fn refused(refusal: &ExchangeRefusal) -> RestError {
+pub fn refused(refusal: &TokenRefusal) -> RestError {
     RestError::oauth(
         StatusCode::BAD_REQUEST,
         "invalid_grant",
@@ -78,14 +78,14 @@ impl<'a> PresentedToken<'a> {
         &self,
         policies: &'p [FederationPolicy],
         account: &str,
-    ) -> Result<&'p OidcPolicy, ExchangeRefusal> {
+    ) -> Result<&'p OidcPolicy, TokenRefusal> {
         let all: Vec<&OidcPolicy> = policies.iter().map(|policy| &policy.oidc).collect();
-        let first = *all.first().ok_or(ExchangeRefusal::NoPolicy)?;
+        let first = *all.first().ok_or(TokenRefusal::NoPolicy)?;
         let issuer = self.text_of("iss");
         let same_issuer = |policy: &&OidcPolicy| policy.issuer == issuer;
         let of_issuer: Vec<&OidcPolicy> = all.into_iter().filter(same_issuer).collect();
         let Some(near) = of_issuer.first() else {
-            return Err(ExchangeRefusal::Issuer {
+            return Err(TokenRefusal::Issuer {
                 found: issuer.to_owned(),
                 expected: first.issuer.clone(),
             });
@@ -94,7 +94,7 @@ impl<'a> PresentedToken<'a> {
         let same_subject = |policy: &&OidcPolicy| subject(policy) == policy.subject;
         let of_subject: Vec<&OidcPolicy> = of_issuer.iter().copied().filter(same_subject).collect();
         let Some(near_subject) = of_subject.first() else {
-            return Err(ExchangeRefusal::Subject {
+            return Err(TokenRefusal::Subject {
                 found: subject(near),
                 expected: near.subject.clone(),
             });
@@ -112,13 +112,13 @@ impl<'a> PresentedToken<'a> {
             .iter()
             .find(meets)
             .copied()
-            .ok_or_else(|| ExchangeRefusal::Audience {
+            .ok_or_else(|| TokenRefusal::Audience {
                 found: found.join(" "),
                 expected: accepted(near_subject).join(" "),
             })
     }
 
-    fn check_signature(&self, keys: &JwkSet) -> Result<(), ExchangeRefusal> {
+    fn check_signature(&self, keys: &JwkSet) -> Result<(), TokenRefusal> {
         let named = |key: &&Jwk| self.kid.is_none() || key.common.key_id == self.kid;
         let mut is_known = false;
         let mut validation = Validation::new(self.algorithm);
@@ -136,22 +136,22 @@ impl<'a> PresentedToken<'a> {
             }
         }
         Err(if is_known {
-            ExchangeRefusal::Signature
+            TokenRefusal::Signature
         } else {
-            ExchangeRefusal::UnknownKey {
+            TokenRefusal::UnknownKey {
                 kid: self.kid.clone().unwrap_or_default(),
             }
         })
     }
 
     /// How many seconds it is still good for.
-    fn remaining(&self, now: Timestamp) -> Result<i64, ExchangeRefusal> {
+    fn remaining(&self, now: Timestamp) -> Result<i64, TokenRefusal> {
         let seconds = |claim: &str| self.claims.get(claim).and_then(Value::as_i64);
         let now = now.as_second();
         let begins = seconds("nbf").or_else(|| seconds("iat")).unwrap_or(now);
-        let remaining = seconds("exp").ok_or(ExchangeRefusal::Expired)? - now;
+        let remaining = seconds("exp").ok_or(TokenRefusal::Expired)? - now;
         if remaining <= -LEEWAY_SECONDS || begins > now + LEEWAY_SECONDS {
-            return Err(ExchangeRefusal::Expired);
+            return Err(TokenRefusal::Expired);
         }
         Ok(remaining.max(1))
     }
@@ -166,15 +166,15 @@ pub async fn judge(
     policies: &[FederationPolicy],
     account: &str,
     now: Timestamp,
-) -> Result<i64, ExchangeRefusal> {
-    let token = PresentedToken::read(token).ok_or(ExchangeRefusal::Malformed)?;
+) -> Result<i64, TokenRefusal> {
+    let token = PresentedToken::read(token).ok_or(TokenRefusal::Malformed)?;
     let policy = token.policy(policies, account)?;
     token.check_signature(&keys(policy).await?)?;
     token.remaining(now)
 }
 
 /// The keys that a policy leads to: its own, or those that the issuer publishes now.
-async fn keys(policy: &OidcPolicy) -> Result<JwkSet, ExchangeRefusal> {
+async fn keys(policy: &OidcPolicy) -> Result<JwkSet, TokenRefusal> {
     if let Some(keys) = &policy.jwks_json {
         return Ok(key_set(keys.as_bytes()).unwrap_or(JwkSet { keys: Vec::new() }));
     }
@@ -183,7 +183,7 @@ async fn keys(policy: &OidcPolicy) -> Result<JwkSet, ExchangeRefusal> {
         None => {
             let issuer = policy.issuer.trim_end_matches('/');
             let discovery = format!("{issuer}/.well-known/openid-configuration");
-            let unreachable = || ExchangeRefusal::Unreachable {
+            let unreachable = || TokenRefusal::Unreachable {
                 url: discovery.clone(),
             };
             let document = fetch(&discovery).await.ok_or_else(unreachable)?;
@@ -197,7 +197,7 @@ async fn keys(policy: &OidcPolicy) -> Result<JwkSet, ExchangeRefusal> {
     let fetched = fetch(&address).await;
     fetched
         .and_then(|document| key_set(&document))
-        .ok_or(ExchangeRefusal::Unreachable { url: address })
+        .ok_or(TokenRefusal::Unreachable { url: address })
 }
 
 /// Keys of kinds that are not known are left out.

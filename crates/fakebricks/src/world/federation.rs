@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::AccountMember;
 
-pub use refusal::ExchangeRefusal;
+pub use refusal::TokenRefusal;
 
 /// One policy of a service principal.
 #[derive(Debug, Clone)]

@@ -121,10 +121,10 @@ async fn a_principal_that_trusts_this_server_needs_no_secret() {
 
 #[tokio::test]
 async fn each_refusal_is_told_apart() {
-    type Change = fn(&mut OidcPolicy);
+    type PolicyChange = fn(&mut OidcPolicy);
     let trusting = Trusting::start().await;
     let other_key = r#"{"keys":[{"kty":"EC","crv":"P-256","kid":"other","use":"sig","alg":"ES256","x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}"#;
-    let cases: [(IdTokenRefusal, Change); 5] = [
+    let cases: [(IdTokenRefusal, PolicyChange); 5] = [
         (IdTokenRefusal::Issuer, |policy| {
             policy.issuer = "https://lakesentry.example".to_owned();
         }),

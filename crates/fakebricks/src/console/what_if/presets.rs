@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use crate::faults::{FaultKind, Spelling};
-use crate::world::ExchangeRefusal;
+use crate::world::TokenRefusal;
 
 /// What a fault is called, and what it is.
 type Preset = (&'static str, FaultKind);
@@ -54,11 +54,11 @@ fn refused() -> Vec<Preset> {
         ),
         (
             "No federation policy takes the token",
-            FaultKind::ExchangeRefused(ExchangeRefusal::NoPolicy),
+            FaultKind::ExchangeRefused(TokenRefusal::NoPolicy),
         ),
         (
             "The issuer's keys can't be fetched",
-            FaultKind::ExchangeRefused(ExchangeRefusal::Unreachable {
+            FaultKind::ExchangeRefused(TokenRefusal::Unreachable {
                 url: "https://lakesentry.example/.well-known/openid-configuration".to_owned(),
             }),
         ),

@@ -1,3 +1,5 @@
+//! Which tokens are taken, and why others are not.
+
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
 use jsonwebtoken::{EncodingKey, Header, encode};
 use serde_json::json;
@@ -65,7 +67,7 @@ fn policy(keys: &[&IssuerKey]) -> FederationPolicy {
     }
 }
 
-async fn judged(token: &str, policies: &[FederationPolicy]) -> Result<i64, ExchangeRefusal> {
+async fn judged(token: &str, policies: &[FederationPolicy]) -> Result<i64, TokenRefusal> {
     judge(token, policies, ACCOUNT, now()).await
 }
 
@@ -88,7 +90,7 @@ async fn each_difference_has_its_own_refusal() {
     let refusal = async |token: String, policies: &[FederationPolicy]| {
         judged(&token, policies).await.unwrap_err()
     };
-    use ExchangeRefusal as Is;
+    use TokenRefusal as Is;
     let right = || key.sign(&claims());
     assert_eq!(refusal(right(), &[]).await, Is::NoPolicy);
     let found = refusal(with("iss", json!("https://x.example")), &policies).await;
@@ -144,7 +146,7 @@ async fn what_is_signed_otherwise_is_no_token() {
     for text in [none, symmetric, "a.b.c".to_owned(), String::new()] {
         assert_eq!(
             judged(&text, &policies).await,
-            Err(ExchangeRefusal::Malformed),
+            Err(TokenRefusal::Malformed),
             "{text}"
         );
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Why a token is not exchanged. The sentences are the simulation's own: what Databricks says is not known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "reason", rename_all = "snake_case")]
-pub enum ExchangeRefusal {
+pub enum TokenRefusal {
     /// It is no token, or signed by a method that is not taken.
     Malformed,
     /// The principal has no policy.
@@ -67,7 +67,7 @@ fn of_the_policy() -> String {
     "of-the-policy".to_owned()
 }
 
-impl fmt::Display for ExchangeRefusal {
+impl fmt::Display for TokenRefusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let differs = |f: &mut fmt::Formatter<'_>, what: &str, found: &str, expected: &str| {
             write!(
