@@ -20,12 +20,12 @@ test('two regions are connected without any secret', async ({ page, context, lak
   await setup.fillPrincipal({ cloud: 'Azure', accountId: account.account_id, clientId, secret: '' })
   await page.getByRole('radio', { name: 'No secret (recommended)' }).check()
   await page.getByLabel('Number of the service principal (optional)').fill(number)
-  const commands = page.getByRole('tabpanel', { name: 'Databricks CLI' })
-  await expect(commands).toContainText(`service-principal-federation-policy create ${number} --policy-id lakesentry`)
+  const trust = page.getByRole('region', { name: 'How does LakeSentry prove who it is?' })
+  await expect(trust.getByRole('tabpanel')).toContainText(`service-principal-federation-policy create ${number} --policy-id lakesentry`)
   await expectAccessible(page)
-  await page.getByRole('tab', { name: 'By hand' }).click()
+  await trust.getByRole('tab', { name: 'By hand' }).click()
   const says = async (member: string) =>
-    (await page.getByRole('listitem').filter({ hasText: `${member}: ` }).locator('code').innerText()).trim()
+    (await trust.getByRole('listitem').filter({ hasText: `${member}: ` }).locator('code').innerText()).trim()
   const policy = { issuer: await says('Issuer URL'), subject: await says('Subject'), keys: await says('JSON Web Key Set') }
   await setup.continue()
   await setup.grants()

@@ -32,7 +32,7 @@ pub use jobs::JobOptions;
 pub use server::{Options, Running, start};
 pub use tables::Rows;
 pub use traffic::{Count, Metrics};
-pub use world::{Cloud, OidcPolicy, Status};
+pub use world::{Cloud, OidcPolicy, Status, TokenRefusal};
 
 /// The stack that threads of the runtime need: an unoptimised query planner recurses deeply.
 pub const THREAD_STACK_SIZE: usize = 8 * 1024 * 1024;

@@ -22,8 +22,8 @@ pub struct Outbound {
     pub allowed_private: Vec<AddressRange>,
 
     /// File with the words by which a refused exchange of an ID token is understood, besides those that this version knows: lines such as
-    /// `subject = subject mismatch`. The names are no_policy, issuer, subject, audience, unknown_key, keys_unreachable, signature, expired and
-    /// not_in_workspace
+    /// `subject = subject mismatch`. The names are `no_policy`, `issuer`, `subject`, `audience`, `unknown_key`, `keys_unreachable`, `signature`,
+    /// `expired` and `not_in_workspace`
     #[arg(long, env = "LAKESENTRY_FEDERATION_REFUSALS", value_name = "FILE")]
     pub federation_refusals: Option<PathBuf>,
 }

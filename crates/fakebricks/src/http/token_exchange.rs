@@ -180,24 +180,26 @@ async fn keys(policy: &OidcPolicy) -> Result<JwkSet, TokenRefusal> {
     }
     let address = match &policy.jwks_uri {
         Some(address) => address.clone(),
-        None => {
-            let issuer = policy.issuer.trim_end_matches('/');
-            let discovery = format!("{issuer}/.well-known/openid-configuration");
-            let unreachable = || TokenRefusal::Unreachable {
-                url: discovery.clone(),
-            };
-            let document = fetch(&discovery).await.ok_or_else(unreachable)?;
-            let document: Value = serde_json::from_slice(&document).map_err(|_| unreachable())?;
-            let keys = document["jwks_uri"]
-                .as_str()
-                .filter(|_| document["issuer"] == policy.issuer);
-            keys.ok_or_else(unreachable)?.to_owned()
-        }
+        None => published_address(&policy.issuer).await?,
     };
     let fetched = fetch(&address).await;
     fetched
         .and_then(|document| key_set(&document))
         .ok_or(TokenRefusal::Unreachable { url: address })
+}
+
+/// Where an issuer says that its keys are.
+async fn published_address(issuer: &str) -> Result<String, TokenRefusal> {
+    let url = format!(
+        "{}/.well-known/openid-configuration",
+        issuer.trim_end_matches('/')
+    );
+    let document = fetch(&url).await;
+    let document: Option<Value> =
+        document.and_then(|document| serde_json::from_slice(&document).ok());
+    let document = document.filter(|document| document["issuer"] == issuer);
+    let address = document.and_then(|document| Some(document["jwks_uri"].as_str()?.to_owned()));
+    address.ok_or(TokenRefusal::Unreachable { url })
 }
 
 /// Keys of kinds that are not known are left out.

@@ -70,12 +70,11 @@ pub async fn discover(
     connectors::check_account(&connectors, account_id)?;
     let accounts_host = console(partition, accounts_host)?;
     let permit = vault.permit(session);
-    let secret = match federated {
-        true => None,
-        false => {
-            let secret = client_secret.or_else(|| vault.secret(session, &held));
-            Some(secret.ok_or(DiscoveryError::SecretNeeded)?)
-        }
+    let secret = if federated {
+        None
+    } else {
+        let secret = client_secret.or_else(|| vault.secret(session, &held));
+        Some(secret.ok_or(DiscoveryError::SecretNeeded)?)
     };
     let credentials = match &secret {
         Some(secret) => Credentials::OauthM2m {

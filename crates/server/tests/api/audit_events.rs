@@ -251,14 +251,14 @@ async fn admins_ask_for_a_part_and_take_it_away() {
             .unwrap()
             .len()
     };
-    // The first key that signs, two people who come in, and a key.
-    assert_eq!(count("").await, 6);
+    // The first keys that sign strings and ID tokens, two people who come in, and a key.
+    assert_eq!(count("").await, 7);
     assert_eq!(count("action=person.added").await, 2);
     assert_eq!(count("actor=lakesentry&action=api_key.created").await, 1);
     assert_eq!(count("actor=nobody").await, 0);
     assert_eq!(
         count("since=2020-01-01T00:00:00Z&until=2120-01-01T00:00:00Z").await,
-        6
+        7
     );
     assert_eq!(count("until=2020-01-01T00:00:00Z").await, 0);
     for wrong in ["since=yesterday", "limit=-1", "before=x"] {
@@ -268,13 +268,13 @@ async fn admins_ask_for_a_part_and_take_it_away() {
     let (_, lines) = get("/api/v1/audit-events.jsonl?action=person.added").await;
     assert_eq!(lines.lines().count(), 2);
     let (_, csv) = get("/api/v1/audit-events.csv").await;
-    assert_eq!(csv.lines().count(), 7);
+    assert_eq!(csv.lines().count(), 8);
     assert!(csv.starts_with("\"event_number\",\"recorded_at\""), "{csv}");
     assert!(!csv.contains("\"=cmd"), "{csv}");
     let (_, state) = get("/api/v1/audit-trail").await;
     let state: contract::AuditTrailState = serde_json::from_str(&state).unwrap();
-    assert_eq!((state.events, state.fault), (6, None));
-    assert!(state.head.starts_with("6:"));
+    assert_eq!((state.events, state.fault), (7, None));
+    assert!(state.head.starts_with("7:"));
     assert!(state.actions.contains(&"session.refused".to_owned()));
 }
 

@@ -7,7 +7,7 @@ use contract::{
     WarehouseState, Warning,
 };
 use domain::WorkspaceState;
-use fakebricks::{Cloud, Control, FaultKind, FaultRule, Rows, Spelling, Status};
+use fakebricks::{Cloud, Control, FaultKind, FaultRule, Rows, Spelling, Status, TokenRefusal};
 use serde_json::{Value, json};
 
 use crate::app::{TestApp, TestOutcome};
@@ -153,6 +153,12 @@ fn faults() -> Vec<Case> {
             Kind::InvalidClient { status: 400 },
             Cause::NotInWorkspace,
             "add the principal to the workspace",
+        ),
+        // What is told of it to who comes with a token in place of a secret, the tests of federation say.
+        anywhere(
+            Kind::ExchangeRefused(TokenRefusal::NoPolicy),
+            Cause::Refused,
+            "read what Databricks says",
         ),
         at(
             "/api/",
