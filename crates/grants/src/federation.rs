@@ -74,59 +74,58 @@ impl TrustPolicy {
 
     /// Writes the commands of the Databricks CLI that make it.
     pub fn cli(&self) -> String {
-        format!(
-            "\
-# 1. Sign in to the account as account admin
-{sign_in}
-{find}
-# Let the service principal trust this LakeSentry
-databricks account service-principal-federation-policy create {number} --policy-id {POLICY_ID} --json {body}
-",
-            sign_in = self.sign_in(),
-            find = self.find(),
-            number = self.number(),
-            body = ShellWord(&self.body()),
+        let body = self.body();
+        self.commands(
+            "Let the service principal trust this LakeSentry",
+            &format!(
+                "create {} --policy-id {POLICY_ID} --json {}",
+                self.number(),
+                ShellWord(&body)
+            ),
         )
     }
 
     /// Writes the commands that put the present keys into a policy that was made before.
     pub fn cli_update(&self) -> String {
-        format!(
-            "{}\n{}databricks account service-principal-federation-policy update {} {POLICY_ID} --json {}\n",
-            self.sign_in(),
-            self.find(),
-            self.number(),
-            ShellWord(&self.body()),
+        let body = self.body();
+        self.commands(
+            "Put the present keys into the policy",
+            &format!(
+                "update {} {POLICY_ID} --json {}",
+                self.number(),
+                ShellWord(&body)
+            ),
         )
     }
 
     /// Writes the commands that delete it.
     pub fn cli_removal(&self) -> String {
-        format!(
-            "{}\n{}databricks account service-principal-federation-policy delete {} {POLICY_ID}\n",
-            self.sign_in(),
-            self.find(),
-            self.number(),
+        self.commands(
+            "End it: LakeSentry signs in no more as this service principal",
+            &format!("delete {} {POLICY_ID}", self.number()),
         )
     }
 
-    fn sign_in(&self) -> String {
-        format!(
-            "databricks auth login --host https://{} --account-id {}",
-            self.partition.accounts_host_name(),
-            self.account_id
-        )
-    }
-
-    /// How the number is found, where it is not known.
-    fn find(&self) -> String {
-        match self.number {
+    /// A command about the policy, after signing in and, where the number is not known, finding it.
+    fn commands(&self, what: &str, command: &str) -> String {
+        let find = match self.number {
             Some(_) => String::new(),
             None => format!(
-                "\n# 2. Note \"id\" (a number) of the service principal, and put it in place of <id> below\ndatabricks account service-principals list --filter {}\n\n",
+                "# Note \"id\" (a number) of the service principal, and put it in place of <id> below\ndatabricks account service-principals list --filter {}\n\n",
                 ShellWord(&format!("applicationId eq \"{}\"", self.application_id))
             ),
-        }
+        };
+        format!(
+            "\
+# Sign in to the account as account admin
+databricks auth login --host https://{host} --account-id {account}
+
+{find}# {what}
+databricks account service-principal-federation-policy {command}
+",
+            host = self.partition.accounts_host_name(),
+            account = self.account_id,
+        )
     }
 
     /// Writes it as Terraform for the provider `databricks/databricks`.

@@ -130,6 +130,10 @@ fn Policy(
             {shown}
         </TabPanel>
         <details class="more">
+            <summary>"After the keys were rotated"</summary>
+            {code("Commands that put the present keys into the policy", policy, TrustPolicy::cli_update, "lakesentry-trust-keys.sh")}
+        </details>
+        <details class="more">
             <summary>"To end it"</summary>
             {code("Commands that delete the policy", policy, TrustPolicy::cli_removal, "lakesentry-trust-end.sh")}
         </details>
