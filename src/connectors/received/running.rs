@@ -79,14 +79,13 @@ fn in_words(of: &CollectorFingerprint) -> String {
         || "somebody else keeps its schedule".to_owned(),
         |minutes| format!("every {minutes} minutes"),
     );
-    let mut text = format!("Version {}, {schedule}", of.version);
-    if let Some(run_as) = &of.run_as {
-        text.push_str(&format!(", as {run_as}"));
-    }
-    if let Some(digest) = &of.program_sha256 {
-        text.push_str(&format!("; SHA-256 of the program {digest}"));
-    }
-    text
+    let run_as = of.run_as.as_ref();
+    let run_as = run_as.map_or_else(String::new, |run_as| format!(", as {run_as}"));
+    let digest = of.program_sha256.as_ref();
+    let digest = digest.map_or_else(String::new, |digest| {
+        format!("; SHA-256 of the program {digest}")
+    });
+    format!("Version {}, {schedule}{run_as}{digest}", of.version)
 }
 
 fn difference(of: &DriftedMember) -> String {

@@ -127,19 +127,15 @@ fn way(canary: &CanaryData, shown_at: Option<Timestamp>) -> Option<String> {
         });
     };
     let leg = |from: Timestamp, to: Timestamp| duration(to.seconds_since(from));
-    let mut way = format!(
-        "{}: Databricks to collector {}, collector to server {}",
+    let to_page = shown_at.map_or_else(String::new, |shown| {
+        format!(", server to this page {}", leg(trip.stored_at, shown))
+    });
+    Some(format!(
+        "{}: Databricks to collector {}, collector to server {}{to_page}",
         leg(trip.ran_at, trip.stored_at),
         leg(trip.ran_at, trip.read_at),
         leg(trip.read_at, trip.stored_at)
-    );
-    if let Some(shown) = shown_at {
-        way.push_str(&format!(
-            ", server to this page {}",
-            leg(trip.stored_at, shown)
-        ));
-    }
-    Some(way)
+    ))
 }
 
 /// Whole seconds, minutes or hours. Clocks that differ may give less than nothing.

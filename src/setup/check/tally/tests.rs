@@ -35,6 +35,7 @@ fn passed(name: CheckName) -> Check {
         },
         _ => Observation::Credentials {
             application_id: Some(application()),
+            exchanged: None,
         },
     };
     check(
