@@ -90,39 +90,38 @@ async fn each_difference_has_its_own_refusal() {
     let refusal = async |token: String, policies: &[FederationPolicy]| {
         judged(&token, policies).await.unwrap_err()
     };
-    use TokenRefusal as Is;
     let right = || key.sign(&claims());
-    assert_eq!(refusal(right(), &[]).await, Is::NoPolicy);
+    assert_eq!(refusal(right(), &[]).await, TokenRefusal::NoPolicy);
     let found = refusal(with("iss", json!("https://x.example")), &policies).await;
     assert!(
-        matches!(found, Is::Issuer { found, expected } if found == "https://x.example" && expected == ISSUER)
+        matches!(found, TokenRefusal::Issuer { found, expected } if found == "https://x.example" && expected == ISSUER)
     );
     let found = refusal(with("sub", json!("x")), &policies).await;
     assert!(
-        matches!(found, Is::Subject { found, expected } if found == "x" && expected == SUBJECT)
+        matches!(found, TokenRefusal::Subject { found, expected } if found == "x" && expected == SUBJECT)
     );
     let found = refusal(with("aud", json!(["x", "y"])), &policies).await;
     assert!(
-        matches!(found, Is::Audience { found, expected } if found == "x y" && expected == ACCOUNT)
+        matches!(found, TokenRefusal::Audience { found, expected } if found == "x y" && expected == ACCOUNT)
     );
     let old = now().as_second() - 100;
     assert_eq!(
         refusal(with("exp", json!(old)), &policies).await,
-        Is::Expired
+        TokenRefusal::Expired
     );
     assert_eq!(
         refusal(with("iat", json!(old + 300)), &policies).await,
-        Is::Expired
+        TokenRefusal::Expired
     );
     assert_eq!(
         refusal(other.sign(&claims()), &policies).await,
-        Is::Signature
+        TokenRefusal::Signature
     );
     let elsewhere = IssuerKey::new("b");
     let found = refusal(elsewhere.sign(&claims()), &policies).await;
     assert_eq!(
         found,
-        Is::UnknownKey {
+        TokenRefusal::UnknownKey {
             kid: "b".to_owned()
         }
     );
@@ -130,7 +129,7 @@ async fn each_difference_has_its_own_refusal() {
     fetched.oidc.jwks_json = None;
     assert!(matches!(
         refusal(right(), &[fetched]).await,
-        Is::Unreachable { .. }
+        TokenRefusal::Unreachable { .. }
     ));
 }
 
