@@ -3,9 +3,12 @@ import type { Locator, Page } from '@playwright/test'
 import { answer, answerDiscoveries, workspaces } from '../fixtures/many.ts'
 import { answersFor } from '../pages/setup.ts'
 
-/** How many walks; each prints its seed when it fails. */
-const WALKS = Number(process.env.WALKS ?? 200)
-const SEED = Number(process.env.SEED ?? Math.floor(Math.random() * 1e9))
+/**
+ * How many walks, and from which seed. A run of everything takes the same ones each time, so that it says of a change what is wrong with that
+ * change; `WALKS=200 SEED=$RANDOM cargo xtask test --browser stories/a_random_walk` looks for what nobody has found yet.
+ */
+const WALKS = Number(process.env.WALKS ?? 40)
+const SEED = Number(process.env.SEED ?? 1000)
 const ACTS = 7
 
 /** Numbers that follow from a seed. */
