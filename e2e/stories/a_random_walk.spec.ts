@@ -153,6 +153,8 @@ test('nothing but secrets is lost, whatever is done in whatever order', async ({
         } else if (kind === 'close') {
           const url = page.url()
           const old = page
+          // As above.
+          await page.waitForTimeout(300)
           page = await open(url)
           await old.close()
           asked = false

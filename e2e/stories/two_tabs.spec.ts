@@ -78,6 +78,8 @@ test('the focus goes with a test, and a cancelled one is over at once', async ({
   await page.keyboard.press('Escape')
   await expect(row).toBeFocused()
 
+  // A test that goes on long enough to be cancelled.
+  await lakesentry.control({ action: 'latency', ms: 3000 })
   await page.getByRole('button', { name: 'Test again' }).press('Enter')
   await page.getByRole('button', { name: 'Cancel', exact: true }).press('Enter')
   await expect(page.getByRole('button', { name: /^Test (again|2)/ })).toBeVisible({ timeout: 5_000 })
