@@ -58,7 +58,7 @@ async fn prepare(store: &Store, file: &MasterKeyFile) -> anyhow::Result<String> 
     let new = key.seal(&master_key)?;
     match store.add_issuer_key(&new, clock::now()).await? {
         IssuerKeyChange::Done(key) if key.is_waiting() => Ok(format!(
-            "{kid} is published and does not sign yet. Put the keys into the federation policies that hold them: the page of each connector shows the command. Then run `lakesentry keys issuer switch`.\n",
+            "{kid} is published and does not sign yet. Put the keys into the federation policies that hold them: step 1 of the wizard shows the command under “After the keys were rotated”. Then run `lakesentry keys issuer switch`.\n",
             kid = key.kid
         )),
         IssuerKeyChange::Done(key) => Ok(format!("{} signs ID tokens.\n", key.kid)),
