@@ -27,6 +27,8 @@ impl TypedKey {
     pub const WORKSPACES: Self = Self::new(Step::Workspaces, "choice");
     /// The address of a workspace that is being added.
     pub const ADDRESS: Self = Self::new(Step::Workspaces, "address");
+    /// What the person calls that workspace.
+    pub const WORKSPACE_NAME: Self = Self::new(Step::Workspaces, "name");
 
     /// Names something.
     pub const fn new(step: Step, name: &'static str) -> Self {

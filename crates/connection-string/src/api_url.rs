@@ -160,10 +160,11 @@ pub(crate) fn inspect(url: &str, trusted: &TrustedInstance) -> Vec<Remark> {
             if !parts.is_https && !kind.is_loopback() {
                 say(
                     FindingCode::ApiUrlHttp,
-                    "The address is http:, which is allowed to the own machine only.",
+                    "The address is http:, which is allowed to this computer only.",
                 );
             }
-            if kind.is_ip() {
+            // That it is a number says nothing more where it is this computer's.
+            if kind.is_ip() && !kind.is_loopback() {
                 say(
                     FindingCode::ApiUrlIpLiteral,
                     "The host is an IP address, not a name.",
@@ -172,7 +173,7 @@ pub(crate) fn inspect(url: &str, trusted: &TrustedInstance) -> Vec<Remark> {
             if let Some(where_to) = kind.private() {
                 say(
                     FindingCode::ApiUrlPrivate,
-                    &format!("The address leads {where_to}."),
+                    &format!("The address points {where_to}."),
                 );
             }
             if matches!(kind, UrlHostKind::Name) {
@@ -266,7 +267,6 @@ mod tests {
             "169.254.1.1",
             "100.64.0.1",
             "0.0.0.0",
-            "[::1]",
             "[fd00::1]",
             "[fe80::1]",
             "[::ffff:10.0.0.1]",
@@ -276,11 +276,9 @@ mod tests {
                 &[C::ApiUrlIpLiteral, C::ApiUrlPrivate],
             );
         }
-        check(
-            "http://127.0.0.1:8080",
-            &[C::ApiUrlIpLiteral, C::ApiUrlPrivate],
-        );
-        check("http://localhost:8080", &[C::ApiUrlPrivate]);
+        for this_computer in ["127.0.0.1:8080", "[::1]", "localhost:8080"] {
+            check(&format!("http://{this_computer}"), &[C::ApiUrlPrivate]);
+        }
         check("https://lakesentry.internal", &[C::ApiUrlPrivate]);
         check("https://lakesentry", &[C::ApiUrlPrivate]);
         check(

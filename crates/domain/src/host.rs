@@ -19,6 +19,9 @@ pub enum InvalidHost {
     /// Not a DNS name of letters, digits, hyphens and dots.
     #[error("This is not a host name")]
     Malformed,
+    /// One label without a zone, as the name of a workspace is.
+    #[error("This looks like a name. Paste the address from your browser's address bar")]
+    OnlyName,
     /// An address in numbers.
     #[error("Databricks is reached by name, not by a numeric address")]
     IpLiteral,
@@ -124,6 +127,8 @@ impl DatabricksHost {
         }
         if zone_of(&host).is_some() {
             Ok(Self(host))
+        } else if !host.contains('.') {
+            Err(InvalidHost::OnlyName)
         } else {
             Err(InvalidHost::ForeignZone)
         }
@@ -344,6 +349,7 @@ mod tests {
             Err(InvalidHost::ForeignZone),
         );
         check("cloud.databricks.com", Err(InvalidHost::ForeignZone));
+        check("dbw-prod-eastus", Err(InvalidHost::OnlyName));
         check(".cloud.databricks.com", Err(InvalidHost::Malformed));
         check("127.0.0.1", Err(InvalidHost::IpLiteral));
         check("[::1]", Err(InvalidHost::IpLiteral));

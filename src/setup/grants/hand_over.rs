@@ -1,15 +1,17 @@
 //! `/hand-over`: the document for the colleague who has the role that is missing here.
 
-use grants::Role;
 use grants::hand_over::{Block, HandOver, RichText, Section, TextPiece};
+use grants::{Principal, Role};
 use leptos::prelude::*;
 
-use crate::components::{CopyButton, TabPanel, Tabs, announce, live, save_file};
+use crate::components::{
+    CopyButton, Notice, NoticeKind, TabPanel, Tabs, announce, live, save_file,
+};
 use crate::paths;
 use crate::router::PageLink;
 use crate::setup::grants::planner::{Planner, names};
 use crate::shell::Page;
-use crate::state::{Step, Wizard};
+use crate::state::Wizard;
 
 const ROLES: &str = "hand-over-role";
 /// The tab of a document for one person who has every role.
@@ -19,6 +21,7 @@ const ALL: &str = "all";
 #[component]
 pub fn HandOverPage() -> impl IntoView {
     let planner = Planner::from_url(Wizard::expect(), paths::HAND_OVER.to_owned());
+    planner.tell_whole();
     let slug = planner.get(names::ROLE);
     let role = Memo::new(move |_| Role::from_slug(slug.read().as_deref()?));
     let document = Memo::new(move |_| {
@@ -34,6 +37,7 @@ pub fn HandOverPage() -> impl IntoView {
         <Page title>
             <div class="stack stack--wide">
                 <Actions planner role document />
+                <Incomplete planner />
                 <TabPanel id=ROLES selected=Signal::derive(move || tab(role.get()))>
                     {live(move || view! { <Document document=document.get() /> })}
                 </TabPanel>
@@ -76,7 +80,7 @@ fn Actions(planner: Planner, role: Memo<Option<Role>>, document: Memo<HandOver>)
     view! {
         <div class="stack no-print">
             <p>
-                <PageLink href=move || planner.path_to(&paths::step(Step::Grants)) class="back-link">
+                <PageLink href=move || planner.path_back() class="back-link">
                     "Back to the grants"
                 </PageLink>
             </p>
@@ -98,6 +102,49 @@ fn Actions(planner: Planner, role: Memo<Option<Role>>, document: Memo<HandOver>)
             </div>
         </div>
     }
+}
+
+/// Says what of the sender's the document can't show, because its address does not carry it.
+#[component]
+fn Incomplete(planner: Planner) -> impl IntoView {
+    let parts = planner.parts;
+    live(move || {
+        let is_empty = parts.surroundings.read().workspaces.is_empty();
+        let (title, words) = if let Some(reason) = parts.refused.get() {
+            (
+                "The address can't be read",
+                format!(
+                    "{reason} This document shows what this browser knows instead. Ask the sender for the address again."
+                ),
+            )
+        } else if parts.is_shared.get() && !parts.is_own.get() && is_empty {
+            let grantee = match parts.plan.read().principal {
+                Principal::Unnamed => "It does not say who gets the grants, either. ",
+                Principal::ServicePrincipal(_) | Principal::Group(_) => {
+                    "Make sure of who gets the grants by another way than this address. "
+                }
+            };
+            (
+                "The sender's list of workspaces is missing",
+                format!(
+                    "The address carries the choice and the regions, and no workspaces. {grantee}The file that the sender can download names them."
+                ),
+            )
+        } else if planner.is_unchosen() {
+            (
+                "Nothing has been chosen yet",
+                "Neither the address nor this browser says what is to be granted: this is the least that LakeSentry needs. If somebody sent you here, ask for the whole address.".to_owned(),
+            )
+        } else {
+            return ().into_any();
+        };
+        view! {
+            <Notice kind=NoticeKind::Warn title>
+                <p>{words}</p>
+            </Notice>
+        }
+        .into_any()
+    })
 }
 
 #[component]

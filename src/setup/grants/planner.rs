@@ -84,10 +84,13 @@ impl Planner {
         // Documents are made of the address as it is: the page that links to them has asked.
         let is_step = path == paths::step(Step::Grants);
         let mut is_restored = false;
-        if is_step && (is_own(&query) || !has_choice(&query)) {
-            // What was chosen here and not recorded is gone on with, however the person left, and whichever tab it was in.
+        let left = wizard.typed(TypedKey::GRANTS).unwrap_or_default();
+        let is_left =
+            !left.is_empty() && is_own_kind(&query) && only_choice(&query).after("") == left;
+        if is_step && (is_left || is_own(&query) || !has_choice(&query)) {
+            // What was chosen here and not recorded is gone on with, however the person left, and whichever tab it was in. An address that
+            // says the same is no link of somebody else's.
             query = without_choice(query);
-            let left = wizard.typed(TypedKey::GRANTS).unwrap_or_default();
             for (name, value) in Query::read(&left).pairs() {
                 query.put(name, Some(value.clone()));
             }
@@ -202,6 +205,21 @@ impl Planner {
         query.after(path)
     }
 
+    /// Gives the page of the grants that a document belongs to: an own choice is there without its address.
+    pub fn path_back(self) -> String {
+        let path = paths::step(Step::Grants);
+        if self.parts.is_own.get() {
+            path
+        } else {
+            self.path_to(&path)
+        }
+    }
+
+    /// Says whether neither the address nor the answers hold a choice, and follows both.
+    pub fn is_unchosen(self) -> bool {
+        self.wizard.answers().read().grants.is_none() && !has_choice(&self.query.read())
+    }
+
     /// Gives the privileges that the last change added in a metastore.
     pub fn newly_added(self, plan: &MetastorePlan) -> SortedSet<Grant> {
         let before = self.before.read();
@@ -228,6 +246,13 @@ impl Planner {
     /// # Errors
     /// When the plan is too long for a link.
     pub fn link(self, with_identifiers: bool) -> Result<String, ShareError> {
+        let origin = window().location().origin().unwrap_or_default();
+        let path = paths::step(Step::Grants);
+        let share = self.share(with_identifiers)?;
+        Ok(format!("{origin}{path}?{}", share.to_query()))
+    }
+
+    fn share(self, with_identifiers: bool) -> Result<Share, ShareError> {
         let plan = self.parts.plan.read();
         let identifiers = with_identifiers.then(|| {
             let around = self.parts.surroundings.read();
@@ -239,22 +264,47 @@ impl Planner {
         });
         let regions = self.parts.regions.get();
         let primary = self.parts.primary.get();
-        let share = Share::new(
+        Share::new(
             plan.selection.clone(),
             regions,
             primary,
             identifiers.flatten(),
-        )?;
-        let origin = window().location().origin().unwrap_or_default();
-        let path = paths::step(Step::Grants);
-        Ok(format!("{origin}{path}?{}", share.to_query()))
+        )
     }
 
     /// Gives the page with the document for a role.
     pub fn document(self, role: Role) -> String {
-        let mut query = reading::presentable(&self.query.read());
+        let mut query = self.told_whole();
         query.put(names::ROLE, Some(role.slug().to_owned()));
         query.after(paths::HAND_OVER)
+    }
+
+    /// Gives the query that shows the same in another browser: what is asked of a colleague names the account and who gets the grants. A
+    /// plan that is too long for an address stays as it is here.
+    fn told_whole(self) -> Query {
+        if self.parts.is_shared.get() {
+            return reading::presentable(&self.query.read());
+        }
+        let share = self.share(true);
+        share.map_or_else(
+            |_| reading::presentable(&self.query.read()),
+            |share| Query::read(&share.to_query()),
+        )
+    }
+
+    /// Writes the whole plan into the address of a document, which is passed on like the document itself. Does nothing where there is no
+    /// choice yet, or a link that can't be read.
+    pub fn tell_whole(self) {
+        if !untrack(|| self.is_unchosen()) && self.parts.refused.read_untracked().is_none() {
+            let role = self
+                .query
+                .read_untracked()
+                .get(names::ROLE)
+                .map(str::to_owned);
+            let mut query = untrack(move || self.told_whole());
+            query.put(names::ROLE, role);
+            self.go(query);
+        }
     }
 
     fn write(self, selection: &Selection, group: Option<String>) {
@@ -265,7 +315,7 @@ impl Planner {
             query.put(names::CLIENT, None);
         }
         query.put(names::GROUP, group);
-        if query.get(names::VERSION).is_none() {
+        if is_own_kind(&query) {
             let choice = only_choice(&reading::presentable(&query));
             self.wizard
                 .type_in(TypedKey::GRANTS, Some(choice.after("")));
@@ -326,9 +376,14 @@ fn offered(query: &Query, recorded: &NamedChoice) -> Option<OfferedQuery> {
     })
 }
 
+/// Says whether the query is one that this page writes, and no plan that somebody shared.
+fn is_own_kind(query: &Query) -> bool {
+    query.get(names::VERSION).is_none()
+}
+
 /// Says whether the page itself has written the query last.
 fn is_own(query: &Query) -> bool {
-    query.get(names::VERSION).is_none() && left(OWN_QUERY).is_some_and(|own| own == query.after(""))
+    is_own_kind(query) && left(OWN_QUERY).is_some_and(|own| own == query.after(""))
 }
 
 /// What of a query is the choice.

@@ -110,6 +110,13 @@ fn Fields(form: WorkspaceFields) -> impl IntoView {
             error=Signal::derive(wrong_address)
             typing=Typing::says(Signal::derive(recognised)).and_calls(move |typed| form.look_up(typed))
         />
+        <TextField
+            id="hand-name"
+            label="Name (optional)"
+            hint="How this workspace is called in lists. Without one, its host is shown."
+            value=form.name
+            error=form.errors.of("hand-name")
+        />
         <RadioGroup
             id="method"
             legend="Authentication"

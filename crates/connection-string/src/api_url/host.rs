@@ -28,11 +28,13 @@ impl UrlHostKind {
         }
     }
 
-    /// Where a host leads that is not on the public internet; completes "The address leads …".
+    /// Where a host leads that is not on the public internet; completes "The address points …".
     pub(super) fn private(self) -> Option<&'static str> {
         match self {
             Self::Name => None,
-            _ if self.is_loopback() => Some("to the own machine"),
+            _ if self.is_loopback() => {
+                Some("to this computer, as that of a practice instance does")
+            }
             Self::LocalName | Self::Localhost => Some("into a local network, by its name"),
             Self::Ip(ip) => match ip.to_canonical() {
                 IpAddr::V4(ip) => is_private_v4(ip),

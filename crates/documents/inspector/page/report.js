@@ -116,8 +116,9 @@ const revealButton = (show) => {
   return element;
 };
 
-/** Masks every token that is shown. */
+/** Masks every token that is shown, and the text in which it came. */
 const maskTokens = () => {
+  byId("show").checked = false;
   for (const element of document.querySelectorAll("[data-shown]")) /** @type {HTMLElement} */ (element).click();
 };
 

@@ -283,7 +283,7 @@ impl PastedProfile {
 /// How sure it is that a refused word was meant as the address.
 const fn rank(error: &InvalidAddress) -> u8 {
     match error {
-        InvalidAddress::Host(InvalidHost::Malformed) => 1,
+        InvalidAddress::Host(InvalidHost::Malformed | InvalidHost::OnlyName) => 1,
         InvalidAddress::Host(InvalidHost::ForeignZone) => 2,
         InvalidAddress::WholeAccount(_) | InvalidAddress::AzurePortal => 4,
         _ => 3,

@@ -212,6 +212,10 @@ fn what_can_not_be_used_is_named() {
         &InvalidAddress::Host(InvalidHost::ForeignZone),
     );
     refused(
+        " dbw-prod-eastus ",
+        &InvalidAddress::Host(InvalidHost::OnlyName),
+    );
+    refused(
         "https://[::1]/",
         &InvalidAddress::Host(InvalidHost::IpLiteral),
     );

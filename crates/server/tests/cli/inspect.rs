@@ -306,7 +306,7 @@ fn what_cannot_be_used_ends_with_status_2() {
     refused(&["--key", large.to_str().unwrap()], "larger than 16 MiB");
     refused(
         &["--trust", "http://example.com"],
-        "which is allowed to the own machine only",
+        "which is allowed to this computer only",
     );
     for unreadable in [
         "HTTPS://example.com",

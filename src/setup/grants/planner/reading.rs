@@ -16,6 +16,9 @@ use crate::state::{Answers, GrantChoice, Wizard};
 pub struct PlanParts {
     /// Whether everything comes from a link that somebody shared.
     pub is_shared: Memo<bool>,
+    /// Whether such a link is about the account, the service principal and the regions that are answered in this browser: then the
+    /// answers add what no link carries.
+    pub is_own: Memo<bool>,
     /// Why the link can't be read.
     pub refused: Memo<Option<String>>,
     /// Features and tables.
@@ -72,8 +75,14 @@ impl PlanParts {
                 Some(answers.read().application?.application_id)
             }
         });
+        let is_own = Memo::new(move |_| {
+            let chosen = chosen.read();
+            let of_own = |share| is_of_own(share, &answers.read(), &wizard.metastores());
+            is_shared.get() && chosen.as_ref().is_some_and(of_own)
+        });
+        let is_foreign = move || is_shared.get() && !is_own.get();
         let metastores = Memo::new(move |_| match &*chosen.read() {
-            Some(share) if is_shared.get() => Metastore::all(share.regions(), share.primary()),
+            Some(share) if is_foreign() => Metastore::all(share.regions(), share.primary()),
             _ => wizard.metastores(),
         });
         let regions = Memo::new(move |_| regions_of(&metastores.read()));
@@ -88,7 +97,7 @@ impl PlanParts {
             GranteeGroup::new(named).err().filter(|_| !recorded)
         });
         let surroundings = Memo::new(move |_| match &*chosen.read() {
-            Some(share) if is_shared.get() => of_link(share),
+            Some(share) if is_foreign() => of_link(share),
             _ => of_answers(&answers.read()),
         });
         let plan = Memo::new(move |_| {
@@ -103,6 +112,7 @@ impl PlanParts {
         });
         Self {
             is_shared,
+            is_own,
             refused,
             selection,
             group,
@@ -241,6 +251,23 @@ fn principal(
         (None, Some(client)) => Principal::ServicePrincipal(client),
         (None, None) => Principal::Unnamed,
     }
+}
+
+/// Says whether a link names the account, the service principal and the regions of the answers. A group is named in place of the service
+/// principal.
+fn is_of_own(share: &Share, answers: &Answers, metastores: &[Metastore]) -> bool {
+    let Some((told, own)) = share.identifiers().zip(answers.application.as_ref()) else {
+        return false;
+    };
+    let is_principal = match told.grantee() {
+        Some(Grantee::ServicePrincipal(client)) => *client == own.application_id,
+        Some(Grantee::Group(_)) => true,
+        None => false,
+    };
+    is_principal
+        && told.account() == Some(own.account_id)
+        && share.regions() == regions_of(metastores)
+        && *share.primary() == primary_of(metastores)
 }
 
 /// What a link tells about the account.

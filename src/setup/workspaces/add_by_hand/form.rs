@@ -1,7 +1,10 @@
 //! The fields, and reading them.
 
 use contract::DetectedAddress;
-use domain::{AccountId, Address, ApplicationId, Credentials, DatabricksHost, Secret, WorkspaceId};
+use domain::{
+    AccountId, Address, ApplicationId, Credentials, DatabricksHost, Secret, SecretShape,
+    WorkspaceId,
+};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 
@@ -25,6 +28,8 @@ pub struct TypedWorkspace {
     pub host: DatabricksHost,
     /// The id in the address.
     pub workspace_id: Option<WorkspaceId>,
+    /// What the person calls it.
+    pub name: Option<String>,
     /// How to sign in; `None` to use what the server holds.
     pub credentials: Option<Credentials>,
     /// Whose statements repair what is missing.
@@ -54,6 +59,8 @@ pub const METHODS: [RadioOption<Method>; 2] = [
 pub struct WorkspaceFields {
     /// The workspace's address.
     pub address: RwSignal<String>,
+    /// What the workspace is called, for people; may stay empty.
+    pub name: RwSignal<String>,
     /// The method of authentication.
     pub method: RwSignal<Method>,
     /// The service principal.
@@ -74,6 +81,9 @@ pub struct WorkspaceFields {
     keystrokes: StoredValue<u32>,
 }
 
+/// The longest name in characters: a line of a list.
+const MAX_NAME: usize = 100;
+
 /// Nobody who types pauses for this long in the middle of an address.
 const PAUSE_MS: u32 = 700;
 
@@ -86,6 +96,7 @@ impl WorkspaceFields {
         let application_id = application.map(|application| application.application_id);
         let form = Self {
             address: wizard.kept(TypedKey::ADDRESS, String::new),
+            name: wizard.kept(TypedKey::WORKSPACE_NAME, String::new),
             method: RwSignal::new(Method::ServicePrincipal),
             application_id: RwSignal::new(
                 application_id.map(|id| id.to_string()).unwrap_or_default(),
@@ -170,6 +181,19 @@ impl WorkspaceFields {
                 None
             }
         };
+        let name = self.name.get_untracked().trim().to_owned();
+        if SecretShape::may_begin_in(&name) {
+            wrong(
+                "hand-name",
+                "This looks like a secret, not like a name".to_owned(),
+            );
+        } else if name.chars().count() > MAX_NAME {
+            wrong(
+                "hand-name",
+                format!("A name has at most {MAX_NAME} characters"),
+            );
+        }
+        let name = Some(name).filter(|name| !name.is_empty());
         let signed = if self.method.get_untracked() == Method::PersonalAccessToken {
             let token = Secret::pasted(&self.token.get_untracked());
             if token.is_none() {
@@ -184,6 +208,7 @@ impl WorkspaceFields {
                 Ok(TypedWorkspace {
                     host: address.host,
                     workspace_id: address.workspace_id.map(|fact| fact.value),
+                    name,
                     credentials,
                     application_id,
                 })
@@ -227,7 +252,7 @@ impl WorkspaceFields {
 
     /// Clears what was needed for one workspace only.
     pub fn clear(self) {
-        for field in [self.address, self.secret, self.token] {
+        for field in [self.address, self.name, self.secret, self.token] {
             field.try_set(String::new());
         }
     }

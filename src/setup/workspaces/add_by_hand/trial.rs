@@ -61,7 +61,7 @@ impl Trial {
         let typed_as = typed.application_id;
         self.refused.set(None);
         self.added.set(false);
-        let name = self.choice.name_of(&typed.host);
+        let name = self.name_of(&typed);
         let workspace = WorkspaceToTest {
             host: typed.host.clone(),
             workspace_id: typed.workspace_id.clone(),
@@ -101,7 +101,7 @@ impl Trial {
                 workspace.checks.with_untracked(|checks| found(checks))
         {
             self.added.set(true);
-            let name = self.choice.name_of(&workspace.host);
+            let name = self.typed.with_value(|typed| self.name_of(typed.as_ref()?));
             self.choice.add(ChosenWorkspace {
                 host: workspace.host.clone(),
                 workspace_id: Some(workspace_id),
@@ -138,6 +138,12 @@ impl Trial {
 
     fn changed(self) -> Callback<TestNews> {
         Callback::new(move |news: TestNews| self.look_at(&news.run))
+    }
+
+    /// What the person called it, or else the list of the account.
+    fn name_of(self, typed: &TypedWorkspace) -> Option<String> {
+        let named = typed.name.clone();
+        named.or_else(|| self.choice.name_of(&typed.host))
     }
 
     /// Says whether the workspace was tested as the service principal of step 1, with its secret.
