@@ -252,8 +252,14 @@ impl Store {
             let PlaceMoved::From(before) = hand_overs::move_place(&mut change, id).await? else {
                 return Ok(false);
             };
-            if let Some(from) = before.filter(|from| *from != id) {
-                hand_overs::move_readings(&mut change, from, id, in_lake, now).await?;
+            match before {
+                Some(from) if from == id => {}
+                Some(from) => {
+                    hand_overs::move_readings(&mut change, from, id, in_lake, now).await?;
+                }
+                None => {
+                    hand_overs::take_left_readings(&mut change, id, Some(in_lake), now).await?;
+                }
             }
             let event = AuditEvent::new(AuditAction::PrimaryChanged, id)
                 .before(json!({"primary": before.map(|id| id.to_string())}))
@@ -274,6 +280,15 @@ impl Store {
         id: ConnectorId,
     ) -> Result<Option<RemovedConnector>, Error> {
         self.write_audited(|mut change| async move {
+            // Of one that does not read the whole account there is nothing to keep, and what an earlier one left stays.
+            let is_primary = sqlx::query("SELECT 1 FROM connectors WHERE connector_id = $1 AND is_primary = 1")
+                .bind(StoredText(&id))
+                .fetch_optional(&mut *change)
+                .await?
+                .is_some();
+            if is_primary {
+                hand_overs::leave_readings(&mut change, id).await?;
+            }
             let query = "DELETE FROM connectors WHERE connector_id = $1 RETURNING is_primary, workspace_id, workspace_name";
             let row = sqlx::query(query)
                 .bind(StoredText(&id))
@@ -335,6 +350,10 @@ async fn create(
         made_from: new.facts.clone(),
     };
     insert(&mut change, &record).await?;
+    if record.primary {
+        hand_overs::take_left_readings(&mut change, record.connector_id, None, new.created_at)
+            .await?;
+    }
     let result = record.connector_id.to_string();
     idempotency::keep(
         &mut change,

@@ -32,6 +32,7 @@ pub fn sqlite() -> Migrator {
         33 "0033_alerts"
         34 "0034_fingerprints"
         40 "0040_issuer_keys"
+        44 "0044_left_readings"
     })
 }
 
@@ -49,6 +50,7 @@ pub fn postgres() -> Migrator {
         33 "0033_alerts"
         34 "0034_fingerprints"
         40 "0040_issuer_keys"
+        44 "0044_left_readings"
     })
 }
 
@@ -101,6 +103,7 @@ mod tests {
                 (33, "4b48aa27"),
                 (34, "baa814d6"),
                 (40, "ac2a7107"),
+                (44, "b2ea1789"),
             ],
             sqlite(),
         );
@@ -117,6 +120,7 @@ mod tests {
                 (33, "ba870e98"),
                 (34, "be9521c3"),
                 (40, "c98fe593"),
+                (44, "225c7c88"),
             ],
             postgres(),
         );
