@@ -81,6 +81,42 @@ test('a colleague opens the link and sees the same plan', async ({ page, context
   await elsewhere.close()
 })
 
+test('the address of a document shows the same choice elsewhere, and says what it does not carry', async ({ page, context, browser, lakesentry }) => {
+  const account = lakesentry.facts.clouds.azure
+  const setup = new Setup(page, context, lakesentry)
+  await setup.reachTest(answersFor(account), ['dbw-prod-eastus', 'dbw-prod-weu'], ['Audit log', 'Model serving costs'])
+  // The way that carried no choice: from what a test found missing.
+  await page.goto('/hand-over')
+  const document = page.locator('.document')
+  await expect(page).toHaveURL(/with=/)
+  await expect(document).toContainText('adb-')
+  const statements = (text: string): string[] => text.match(/GRANT [A-Z ]+ ON [A-Z]+ [\w.]+/g) ?? []
+  const own = statements(await document.innerText())
+  await page.reload()
+  await expect(document).toContainText('adb-')
+
+  const elsewhere = await browser.newContext()
+  const colleague = await elsewhere.newPage()
+  await colleague.goto(page.url())
+  await expect(colleague.getByText("The sender's list of workspaces is missing")).toBeVisible()
+  const theirs = colleague.locator('.document')
+  await expect(theirs).toContainText(account.reader.application_id)
+  expect(statements(await theirs.innerText())).toEqual(own)
+  await expectAccessible(colleague)
+
+  await colleague.goto('/hand-over')
+  await expect(colleague.getByText('Nothing has been chosen yet')).toBeVisible()
+  await colleague.goto('/hand-over?v=9&with=audit_log')
+  await expect(colleague.getByText("The address can't be read")).toBeVisible()
+  await elsewhere.close()
+
+  // Back at the own grants, nothing was shared by anybody.
+  await page.getByRole('link', { name: 'Back to the grants' }).click()
+  await expect(setup.heading(/read the system tables/)).toBeVisible()
+  await expect(page.getByText('This plan was shared with you')).toHaveCount(0)
+  await expect(page.getByLabel('Audit log')).toBeChecked()
+})
+
 test('every format is a file, at an address of its own, for every region', async ({ page, context, lakesentry }) => {
   const setup = new Setup(page, context, lakesentry)
   const grants = new Grants(page, context)

@@ -373,6 +373,18 @@ async fn create(
         .await
 }
 
+/// Says whether there is such a connector.
+pub async fn is_there(
+    connection: &mut AnyConnection,
+    id: ConnectorId,
+) -> Result<bool, sqlx::Error> {
+    let row = sqlx::query("SELECT 1 FROM connectors WHERE connector_id = $1")
+        .bind(StoredText(&id))
+        .fetch_optional(connection)
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Returns why no connector can be made, if so.
 async fn refusal(
     connection: &mut AnyConnection,

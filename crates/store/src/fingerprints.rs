@@ -6,6 +6,7 @@ use sqlx::{AnyConnection, Row as _};
 
 use crate::audit::{AuditAction, AuditEvent};
 use crate::codec::{Seconds, StoredText};
+use crate::connectors;
 use crate::database::{Error, Store};
 use crate::rows::one;
 
@@ -90,12 +91,7 @@ impl Store {
         approved: &ApprovedFingerprintRecord,
     ) -> Result<bool, Error> {
         self.write_audited(|mut change| async move {
-            let is_there = sqlx::query("SELECT 1 FROM connectors WHERE connector_id = $1")
-                .bind(StoredText(&connector_id))
-                .fetch_optional(&mut *change)
-                .await?
-                .is_some();
-            if !is_there {
+            if !connectors::is_there(&mut change, connector_id).await? {
                 return Ok(false);
             }
             let before = find(&mut change, connector_id).await?;

@@ -6,6 +6,7 @@ use sqlx::{AnyConnection, Row as _};
 
 use crate::audit::{AuditAction, AuditEvent};
 use crate::codec::{Bytes32, Count, Seconds, StoredText};
+use crate::connectors;
 use crate::database::{Error, Store};
 use crate::idempotency::{self, KeyScope, RepeatableCall};
 use crate::rows::readable;
@@ -250,11 +251,7 @@ async fn refusal(
             TokenCreated::KeyReused
         }));
     }
-    let connector = sqlx::query("SELECT 1 FROM connectors WHERE connector_id = $1")
-        .bind(StoredText(&new.connector_id))
-        .fetch_optional(&mut *connection)
-        .await?;
-    if connector.is_none() {
+    if !connectors::is_there(connection, new.connector_id).await? {
         return Ok(Some(TokenCreated::NoConnector));
     }
     let signs = sqlx::query("SELECT 1 FROM signing_keys WHERE kid = $1 AND retired_at IS NULL")
