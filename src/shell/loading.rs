@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast as _;
 
 use super::NotLoaded;
 use crate::api::ApiError;
@@ -46,8 +47,10 @@ impl<T: Clone + Send + Sync + 'static> Loading<T> {
         let answer = self.ask.get_value()();
         spawn_local(async move {
             let told = answer.await;
+            let focused = Focused::now();
             // What comes back is the answer when the person went elsewhere meanwhile.
             drop(self.answer.try_set(Some(told)));
+            focused.keep();
         });
     }
 
@@ -69,5 +72,30 @@ impl<T: Clone + Send + Sync + 'static> Loading<Result<T, ApiError>> {
             Some(Ok(told)) => view(told).into_any(),
             Some(Err(error)) => view! { <NotLoaded error again=move || self.again() /> }.into_any(),
         })
+    }
+}
+
+/// What has the focus, and the section that it is in: where the one goes with an answer, as the button of a row that is gone, the other takes it.
+struct Focused(Option<(web_sys::Element, web_sys::Element)>);
+
+impl Focused {
+    fn now() -> Self {
+        let element = document().active_element();
+        let with_section = element.and_then(|element| {
+            let section = element.closest("section").ok()??;
+            Some((element, section))
+        });
+        Self(with_section)
+    }
+
+    fn keep(self) {
+        request_animation_frame(move || {
+            if let Some((element, section)) = self.0
+                && !element.is_connected()
+            {
+                drop(section.set_attribute("tabindex", "-1"));
+                drop(section.unchecked_into::<web_sys::HtmlElement>().focus());
+            }
+        });
     }
 }
