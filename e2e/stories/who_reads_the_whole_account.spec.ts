@@ -81,7 +81,7 @@ test('a connector takes over from the primary that is there', async ({ page, con
   if (!other) throw new Error('one of two connectors is not primary')
 
   await page.goto(`/connectors/${other.connector_id}`)
-  await page.getByRole('button', { name: 'Take over the tables of the whole account' }).click()
+  await page.locator('summary', { hasText: 'Take over the tables of the whole account' }).click()
   const card = page.getByRole('region', { name: 'Take over the tables of the whole account' })
   await expect(card).toContainText('How far it has read goes to this one')
   await expectAccessible(page)
@@ -91,7 +91,7 @@ test('a connector takes over from the primary that is there', async ({ page, con
   await grants.runAsAdmin(await grants.file.innerText())
 
   await page.goto(`/connectors/${other.connector_id}`)
-  await page.getByRole('button', { name: 'Take over the tables of the whole account' }).click()
+  await page.locator('summary', { hasText: 'Take over the tables of the whole account' }).click()
   await page.getByRole('button', { name: 'Test and make primary' }).click()
   await expect(page.locator('main')).toContainText('Primary: reads the tables of the whole account as well', { timeout: 60_000 })
   const after = await connectors(lakesentry)

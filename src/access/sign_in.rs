@@ -146,7 +146,6 @@ fn WithToken(
         let Some(request) = fields.read(has_owner) else {
             return;
         };
-        fields.token.set(String::new());
         signing_in.start(async move {
             fields.failed.try_set(None);
             match access::sign_in(&request).await {

@@ -1,6 +1,6 @@
 //! Connectors, and the regions that they cover.
 
-use contract::{Connector, NewConnector, PrimaryChoice, RegionCoverage, paths};
+use contract::{Connector, ConnectorTest, NewConnector, PrimaryChoice, RegionCoverage, paths};
 use domain::ConnectorId;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -15,6 +15,11 @@ pub async fn connect(key: IdempotencyKey, new: NewConnector) -> Result<Connector
 /// Reads one connector.
 pub async fn connector(id: ConnectorId) -> Result<Connector, ApiError> {
     super::get(&paths::connector(id)).await
+}
+
+/// Reads the last connection test of its workspace.
+pub async fn last_test(id: ConnectorId) -> Result<ConnectorTest, ApiError> {
+    super::get(&paths::connector_test(id)).await
 }
 
 /// Lets a connector read the global tables.

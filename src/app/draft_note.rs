@@ -53,7 +53,7 @@ pub fn DraftNote() -> impl IntoView {
                 <button type="button" class="button button--danger" on:click=delete>
                     "Delete draft"
                 </button>
-                <button type="button" class="button button--quiet" on:click=move |_| asking.set(false)>
+                <button type="button" class="button button--quiet" autofocus on:click=move |_| asking.set(false)>
                     "Keep it"
                 </button>
             </div>

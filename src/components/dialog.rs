@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use leptos::{html, prelude::*};
 
-/// A native modal dialog: the browser keeps the focus inside, Escape closes it, and the focus returns to where it was.
+/// A native modal dialog: the browser keeps the focus inside, Escape closes it, and the focus returns to where it was. What can't be undone is
+/// not the first thing that Enter does: the other button has `autofocus` there.
 #[component]
 pub fn Dialog(
     /// Whether it is shown. Set it to close; it is cleared when the person closes.

@@ -1,5 +1,6 @@
 //! One connector: what it is, how it stands, and its tokens.
 
+mod last_test;
 mod promotion;
 mod tokens;
 
@@ -7,13 +8,14 @@ use contract::Connector;
 use domain::{Authentication, ConnectorId};
 use leptos::prelude::*;
 
+pub use self::last_test::LastTest;
 pub use self::promotion::Promotion;
 use self::tokens::Tokens;
 use super::lazy;
 use super::received::ArrivingData;
 use super::regions::evidence;
 use crate::api::connectors;
-use crate::components::{SummaryList, live};
+use crate::components::{Show, SummaryList, live};
 use crate::paths;
 use crate::router::PageLink;
 use crate::shell::{Loading, Page, part};
@@ -38,7 +40,6 @@ pub fn ConnectorPage(
             None => matches!(told, Backend::Present(_)).then_some(None),
         })
     });
-    let wanted = RwSignal::new(false);
     let made = Callback::new(move |()| {
         ask.again();
         connector.again();
@@ -46,17 +47,37 @@ pub fn ConnectorPage(
     let promotion = live(move || {
         let connector = connector.get()?.ok()?;
         let from = place.get()?;
-        if from.is_some() && !wanted.get() {
-            return Some(view! { <TakeOver wanted /> }.into_any());
-        }
-        let shown = part::show(move || {
+        let is_taken = from.is_some();
+        let shown = move || {
             let (connector, from) = (connector.clone(), from.clone());
-            async move {
-                let view = lazy::promotion().await?;
-                Ok(move || view(connector.clone(), from.clone(), made))
-            }
-        });
-        Some(shown)
+            part::show(move || {
+                let (connector, from) = (connector.clone(), from.clone());
+                async move {
+                    let view = lazy::promotion().await?;
+                    Ok(move || view(connector.clone(), from.clone(), made))
+                }
+            })
+        };
+        Some(if is_taken {
+            view! { <Offer label="Take over the tables of the whole account">{shown()}</Offer> }
+                .into_any()
+        } else {
+            shown().into_any()
+        })
+    });
+    let last_test = live(move || {
+        let connector = connector.get()?.ok()?;
+        let shown = move || {
+            let connector = connector.clone();
+            part::show(move || {
+                let connector = connector.clone();
+                async move {
+                    let view = lazy::last_test().await?;
+                    Ok(move || view(connector.clone()))
+                }
+            })
+        };
+        Some(view! { <Offer label="Last connection test">{shown()}</Offer> })
     });
     let title = move || match connector.get() {
         Some(Ok(connector)) => connector.workspace_name,
@@ -69,21 +90,24 @@ pub fn ConnectorPage(
             </p>
             {connector.show("Loading the connector", |connector| view! { <Facts connector /> })}
             {promotion}
+            {last_test}
             <ArrivingData connector=id may_read_again=true />
             <Tokens connector=id />
         </Page>
     }
 }
 
-/// Offers to take the place of the connector that reads the tables of the whole account.
+/// What is fetched when somebody opens it.
 #[component]
-fn TakeOver(wanted: RwSignal<bool>) -> impl IntoView {
+fn Offer(label: &'static str, children: ChildrenFn) -> impl IntoView {
+    let opened = RwSignal::new(false);
     view! {
-        <p>
-            <button type="button" class="button button--quiet" on:click=move |_| wanted.set(true)>
-                "Take over the tables of the whole account"
-            </button>
-        </p>
+        <details class="add-by-hand" on:toggle=move |_| opened.set(true)>
+            <summary class="add-by-hand__summary">{label}</summary>
+            <div class="stack add-by-hand__body">
+                <Show when=move || opened.get()>{children()}</Show>
+            </div>
+        </details>
     }
 }
 

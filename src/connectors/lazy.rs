@@ -1,4 +1,4 @@
-//! The part of the program for an empty place of the primary.
+//! The parts of the program that a connector's page shows when they are wanted.
 #![allow(
     clippy::unnecessary_wraps,
     reason = "what fails is fetching the part, which `wasm_split` adds where there is something to fetch"
@@ -8,7 +8,7 @@ use contract::Connector;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
-use super::connector::Promotion;
+use super::connector::{LastTest, Promotion};
 use crate::shell::part::Part;
 
 /// Shows the test of a connector that may become primary, in place of the one that is named; calls back when it has.
@@ -18,4 +18,13 @@ pub type ShowPromotion = fn(Connector, Option<String>, Callback<()>) -> AnyView;
 #[wasm_split(promotion, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn promotion() -> Part<ShowPromotion> {
     Ok(|connector, from, on_made| view! { <Promotion connector from on_made /> }.into_any())
+}
+
+/// Shows the last connection test of a connector.
+pub type ShowLastTest = fn(Connector) -> AnyView;
+
+/// Gives the last connection test, with its evidence.
+#[wasm_split(last_test, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn last_test() -> Part<ShowLastTest> {
+    Ok(|connector| view! { <LastTest connector /> }.into_any())
 }

@@ -56,7 +56,7 @@ fn LoseDialog(
                 <button type="button" class="button" on:click=confirm>
                     "Change and continue"
                 </button>
-                <button type="button" class="button button--quiet" on:click=move |_| open.set(false)>
+                <button type="button" class="button button--quiet" autofocus on:click=move |_| open.set(false)>
                     "Go back"
                 </button>
             </div>

@@ -54,23 +54,28 @@ pub fn Heading(
 
 /// Takes the focus back to the h1 and shows it: for a page that turns into another one at the same address.
 pub fn focus_heading() {
+    request_animation_frame(focus_heading_now);
+}
+
+/// Takes the focus to the h1 where the thing that had it is gone: for an action whose button goes with it. What the action brought, as why it
+/// failed, takes the focus in the frame before.
+pub fn focus_heading_if_lost() {
     request_animation_frame(|| {
-        let heading = document().query_selector(".page__title").ok().flatten();
-        if let Some(heading) = heading {
-            heading.scroll_into_view();
-            drop(heading.unchecked_into::<web_sys::HtmlElement>().focus());
-        }
+        request_animation_frame(|| {
+            let is_lost = document()
+                .active_element()
+                .is_none_or(|element| element.tag_name() == "BODY");
+            if is_lost {
+                focus_heading_now();
+            }
+        });
     });
 }
 
-/// Takes the focus to the h1 where the thing that had it is gone: for an action whose button goes with it.
-pub fn focus_heading_if_lost() {
-    request_animation_frame(|| {
-        let is_lost = document()
-            .active_element()
-            .is_none_or(|element| element.tag_name() == "BODY");
-        if is_lost {
-            focus_heading();
-        }
-    });
+fn focus_heading_now() {
+    let heading = document().query_selector(".page__title").ok().flatten();
+    if let Some(heading) = heading {
+        heading.scroll_into_view();
+        drop(heading.unchecked_into::<web_sys::HtmlElement>().focus());
+    }
 }

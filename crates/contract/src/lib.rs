@@ -12,6 +12,7 @@ mod federation;
 mod instance;
 mod invitation;
 mod jwks;
+mod kept_test;
 mod optional_secret;
 pub mod paths;
 mod people;
@@ -45,6 +46,7 @@ pub use instance::{
 };
 pub use invitation::{CreatedInvitation, ListedInvitation, NewInvitation};
 pub use jwks::{Jwk, JwkSet};
+pub use kept_test::{ConnectorTest, KeptTest};
 pub use people::{
     BootstrapSignIn, CreatedApiKey, CurrentSession, ListedApiKey, ListedSignIn, NewApiKey,
     NewOwner, OwnerName, Person, PersonChange, RemainingTime, SignInMeans, SignInOptions,

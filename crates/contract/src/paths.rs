@@ -110,6 +110,11 @@ pub fn connector(id: ConnectorId) -> String {
     format!("{CONNECTORS}/{id}")
 }
 
+/// `GET`: the last connection test of its workspace.
+pub fn connector_test(id: ConnectorId) -> String {
+    format!("{CONNECTORS}/{id}/test")
+}
+
 /// `PUT`: makes one the connector that reads the global tables, on the word of a test.
 pub fn connector_primary(id: ConnectorId) -> String {
     format!("{CONNECTORS}/{id}/primary")

@@ -12,6 +12,7 @@ pub mod connector_status;
 pub mod connectors;
 pub mod discoveries;
 pub mod invitations;
+pub mod kept_tests;
 pub mod people;
 pub mod permissions_readings;
 pub mod provider_sign_in;

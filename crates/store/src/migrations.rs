@@ -33,6 +33,7 @@ pub fn sqlite() -> Migrator {
         34 "0034_fingerprints"
         40 "0040_issuer_keys"
         44 "0044_left_readings"
+        45 "0045_kept_tests"
     })
 }
 
@@ -51,6 +52,7 @@ pub fn postgres() -> Migrator {
         34 "0034_fingerprints"
         40 "0040_issuer_keys"
         44 "0044_left_readings"
+        45 "0045_kept_tests"
     })
 }
 
@@ -104,6 +106,7 @@ mod tests {
                 (34, "baa814d6"),
                 (40, "ac2a7107"),
                 (44, "b2ea1789"),
+                (45, "041d7aa7"),
             ],
             sqlite(),
         );
@@ -121,6 +124,7 @@ mod tests {
                 (34, "be9521c3"),
                 (40, "c98fe593"),
                 (44, "225c7c88"),
+                (45, "abb38192"),
             ],
             postgres(),
         );

@@ -175,7 +175,7 @@ fn Revoke(
                 <button type="button" class="button button--danger" on:click=confirm>
                     "Revoke now"
                 </button>
-                <button type="button" class="button button--quiet" on:click=move |_| open.set(false)>
+                <button type="button" class="button button--quiet" autofocus on:click=move |_| open.set(false)>
                     "Keep it"
                 </button>
             </div>

@@ -92,7 +92,7 @@ const PATCH: &Method = &Method::PATCH;
 const DELETE: &Method = &Method::DELETE;
 
 /// Every route of the API. What is not in here is reached by nobody.
-pub const RULES: [AccessRule; 67] = [
+pub const RULES: [AccessRule; 68] = [
     anybody(GET, "/collector/{file}"),
     anybody(GET, "/healthz"),
     anybody(GET, "/readyz"),
@@ -133,6 +133,7 @@ pub const RULES: [AccessRule; 67] = [
         User,
         Read,
     ),
+    with_key(GET, "/api/v1/connectors/{id}/test", User, Read),
     with_key(GET, "/api/v1/connectors/{id}/data", User, Read),
     with_key(GET, "/api/v1/connectors/{id}/data/events", User, Read),
     with_key(

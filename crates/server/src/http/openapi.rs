@@ -65,6 +65,7 @@ const COLLECTOR_TOKEN: &str = "collector_token";
         connectors::make_primary,
         connectors::remove,
         connectors::show,
+        connectors::show_test,
         discoveries::discover,
         health::alive,
         health::metrics,

@@ -69,6 +69,7 @@ pub fn router(app: App) -> Router {
             "/api/v1/connectors/{id}",
             get(connectors::show).delete(connectors::remove),
         )
+        .route("/api/v1/connectors/{id}/test", get(connectors::show_test))
         .route(
             "/api/v1/connectors/{id}/primary",
             put(connectors::make_primary),

@@ -20,6 +20,7 @@ use zeroize::Zeroizing;
 
 use crate::clock;
 use crate::services::connectors::{self, ForeignAccount};
+use crate::services::kept_tests;
 use crate::vault::{IDLE_LIMIT, SessionId, Vault};
 
 /// Checks that one test makes: 5,000 workspaces with about twenty tables each. A check takes about 1.6 kB while it is held, if all fail.
@@ -269,13 +270,17 @@ impl Starter<'_> {
         let event = AuditEvent::new(AuditAction::TestStarted, started.connection_test_id)
             .after(json!({"workspaces": started.workspaces.len()}));
         let (store, run) = (self.store.clone(), test.run());
+        let is_repetition = request.repeats.is_some();
         // By itself, because whoever asked may go away: nothing is asked of Databricks before it is told.
         let told = tokio::spawn(async move {
             let told = store.record(&event).await;
             if told.is_err() {
                 run.cancel();
             }
-            tokio::spawn(test.carry_out());
+            tokio::spawn(async move {
+                test.carry_out().await;
+                kept_tests::keep(&store, &run, is_repetition).await;
+            });
             told
         });
         told.await.map_err(|_| StartTestError::Ended)??;

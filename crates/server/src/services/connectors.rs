@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::clock;
 use crate::intake::{self, Intake, IntakeError};
 use crate::services::connection_tests::ConnectionTests;
-use crate::services::{connector_data, connector_status};
+use crate::services::{connector_data, connector_status, kept_tests};
 use crate::vault::SessionId;
 
 /// Why a connector can't be made, found or changed.
@@ -80,7 +80,7 @@ pub async fn create(
         .ok_or(ConnectorError::UnknownTest)?;
     let not_tested = || ConnectorError::NotTested(request.host.clone());
     let workspace = run.workspace(&request.host).ok_or_else(not_tested)?;
-    let facts = workspace.facts.ok_or_else(not_tested)?;
+    let facts = workspace.facts.clone().ok_or_else(not_tested)?;
     let found = facts.account_id;
     let wish = format!("connector {}", facts.workspace_id);
     let new = ConnectorCreation {
@@ -96,6 +96,8 @@ pub async fn create(
     match store.create_connector(new).await? {
         ConnectorCreated::New(record) => {
             tracing::info!(connector_id = %record.connector_id, workspace_id = %record.made_from.workspace_id, primary = record.primary, "connector created");
+            let tested_at = run.look_at_all(|_, end| end.map_or(run.started_at, |end| end.at));
+            kept_tests::keep_of(store, record.connector_id, &workspace, tested_at).await?;
             Ok(from_record(record, None))
         }
         ConnectorCreated::Before(record) => find(store, record.connector_id).await,

@@ -1,6 +1,8 @@
 //! Connectors.
 
-use contract::{Connector, Instance, ProblemCode, RegionCoverage};
+use contract::{
+    CheckState, Connector, ConnectorTest, Instance, KeptTest, ProblemCode, RegionCoverage,
+};
 use domain::ConnectionTestId;
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -280,4 +282,51 @@ async fn the_place_of_a_removed_primary_goes_to_one_that_was_granted_and_tested(
     let primary = instance.primary.unwrap();
     assert_eq!(primary.connector_id, left[0].connector_id);
     assert_eq!(primary.region.as_str(), "westeurope");
+}
+
+#[tokio::test]
+async fn the_last_test_stays_with_its_connector() {
+    let app = TestApp::start_as_program().await;
+    let (outcome, hosts) = two_tested(&app).await;
+    let answer = app
+        .create(
+            "/api/v1/connectors",
+            KEYS[0],
+            json!({"connection_test_id": outcome.id, "host": hosts[0]}),
+        )
+        .await;
+    let connector: Connector = answer.json().await.unwrap();
+    let path = format!("/api/v1/connectors/{}/test", connector.connector_id);
+    let last =
+        async |app: &TestApp| -> KeptTest { app.get::<ConnectorTest>(&path).await.last.unwrap() };
+    let account = app.azure();
+    let failed = |test: &KeptTest| {
+        let checks = test.checks.iter();
+        checks
+            .filter(|check| matches!(check.state, CheckState::Failed { .. }))
+            .count()
+    };
+    let first = last(&app).await;
+    assert_eq!(
+        first.tested_as(),
+        Some(account.reader.credentials.application_id.as_str())
+    );
+    assert!(failed(&first) > 0, "nothing was granted yet");
+
+    // The server has forgotten the test, and the connector has not.
+    let app = app.kill_and_restart().await;
+    assert_eq!(last(&app).await, first);
+
+    // Whoever tests the workspace next, that one counts; of a workspace without a connector nothing is kept.
+    let grants = script(&account, &[], true);
+    app.run_sql(&account, "eastus", grants).await;
+    app.discover(&account, "azure", &account.reader).await;
+    app.test(&account, &[], &[&hosts[0], &hosts[1]]).await;
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    while failed(&last(&app).await) > 0 {
+        assert!(std::time::Instant::now() < deadline, "it was not kept");
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let connectors: Vec<Connector> = app.get("/api/v1/connectors").await;
+    assert_eq!(connectors.len(), 1);
 }

@@ -2,13 +2,13 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
-use contract::{Connector, NewConnector, PrimaryChoice};
+use contract::{Connector, ConnectorTest, NewConnector, PrimaryChoice};
 use domain::ConnectorId;
 
 use crate::app::App;
 use crate::http::error::Error;
 use crate::http::extract::{Admin, Json, OnboardingCookie, PathIds, RequestKey, User};
-use crate::services::connectors;
+use crate::services::{connectors, kept_tests};
 
 /// `POST /api/v1/connectors`: makes a connector from what a connection test found.
 #[utoipa::path(
@@ -64,6 +64,23 @@ pub async fn show(
     PathIds(id): PathIds<ConnectorId>,
 ) -> Result<Json<Connector>, Error> {
     Ok(Json(connectors::find(app.store(), id).await?))
+}
+
+/// `GET /api/v1/connectors/{id}/test`: shows the last connection test of its workspace, with the evidence.
+#[utoipa::path(
+    get,
+    path = "/api/v1/connectors/{id}/test",
+    operation_id = "show_last_test",
+    tag = "connectors",
+    params(("id" = ConnectorId, Path, description = "The connector")),
+    responses((status = 200, description = "The last test", body = ConnectorTest)),
+)]
+pub async fn show_test(
+    State(app): State<App>,
+    _: User,
+    PathIds(id): PathIds<ConnectorId>,
+) -> Result<Json<ConnectorTest>, Error> {
+    Ok(Json(kept_tests::show(app.store(), id).await?))
 }
 
 /// `PUT /api/v1/connectors/{id}/primary`: lets one read the global tables.
