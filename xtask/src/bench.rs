@@ -1,5 +1,6 @@
 //! `cargo xtask bench …`: figures, each beside a simpler thing that was measured in the same run.
 
+mod audit_export;
 mod connection_tests;
 mod lighthouse;
 mod simulation;
@@ -20,6 +21,9 @@ use crate::{inspector, test};
 pub struct BenchOptions {
     /// What to measure
     what: What,
+    /// How many audit events are exported: as many a day for twenty days
+    #[arg(long, default_value_t = 5_000_000)]
+    events: u64,
 }
 
 /// What can be measured.
@@ -45,6 +49,8 @@ enum What {
     RegionTree,
     /// What Lighthouse says of the first pages on a simulated phone
     Lighthouse,
+    /// How fast and in how much memory the audit exporter reads millions of events, beside the official SDK and the connector's native kernel
+    AuditExport,
 }
 
 /// Measures something and prints it.
@@ -60,6 +66,7 @@ pub fn run(options: &BenchOptions) -> Result<()> {
         What::Simulation => simulation::run(),
         What::RegionTree => page("region_tree", None),
         What::Lighthouse => lighthouse::run(),
+        What::AuditExport => audit_export::run(options.events),
     }
 }
 

@@ -127,11 +127,12 @@ impl CheckList {
 }
 
 /// What needs somebody signed in.
-const AFTER_SIGN_IN: [&str; 11] = [
+const AFTER_SIGN_IN: [&str; 12] = [
     "principal",
     "clock",
     "warehouse_permission",
     "warehouse_connectivity",
+    "cloud_storage",
     "metastore_region",
     "schema_state",
     "system_table_access",
@@ -204,6 +205,7 @@ async fn look(
     if !checks.add(asked.warehouse_connectivity().await) {
         return checks.skip(&AFTER_SIGN_IN[4..], "the SQL warehouse runs no statement");
     }
+    checks.add(asked.cloud_storage().await);
     if ids.is_empty() {
         ids.extend(me.workspace_id.clone());
     }
@@ -211,7 +213,7 @@ async fn look(
         checks.add(check);
     }
     if !checks.add(asked.table_access().await) {
-        return checks.skip(&AFTER_SIGN_IN[7..], "system.access.audit can't be read");
+        return checks.skip(&AFTER_SIGN_IN[8..], "system.access.audit can't be read");
     }
     checks.add(
         asked

@@ -338,7 +338,10 @@ fn map_column(column: &ArrayRef) -> Result<arrow_array::MapArray, ArrowError> {
 }
 
 /// Reads a column of JSON texts as one of this type.
-fn from_json(column: &ArrayRef, of: DataType) -> Result<ArrayRef, ArrowError> {
+///
+/// # Errors
+/// When a text is not what the type says.
+pub fn from_json(column: &ArrayRef, of: DataType) -> Result<ArrayRef, ArrowError> {
     let texts = text_column(column)?;
     let mut lines = Vec::new();
     for text in &texts {

@@ -60,7 +60,7 @@ impl Connection {
         }
         let mut values: SettingValues = std::env::vars()
             .filter(|(name, _)| {
-                ["DATABRICKS_", "AZURE_", "ARM_", "IDENTITY_"]
+                ["DATABRICKS_", "AZURE_", "ARM_", "IDENTITY_", "MSI_"]
                     .iter()
                     .any(|start| name.starts_with(start))
             })

@@ -92,6 +92,12 @@ impl From<databricks::Error> for AuditEnding {
         } else {
             format!("{error}. {detail}")
         };
+        if error.is_storage_out_of_reach() {
+            return Self::Databricks(format!(
+                "{said}. Databricks puts long results there: let this machine reach it by HTTPS (port 443; --outbound-proxy where there is one), \
+                 or read through the workspace, which is slower, with --results inline"
+            ));
+        }
         match error.kind() {
             ErrorKind::InvalidClient
             | ErrorKind::EntraSecret

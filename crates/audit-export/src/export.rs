@@ -239,8 +239,7 @@ async fn read(
         return Ok(());
     }
     let of_rows = condition(&plan.workspace_ids, plan.services.as_deref());
-    let reading =
-        WindowReading::prepare(connection, of_rows, options.parallel, options.retries).await?;
+    let reading = WindowReading::prepare(connection, of_rows, options).await?;
     let mut progress = ExportProgress::begin(window, output.read_from(), options.quiet);
     reading.run(output, window.1, &mut progress).await
 }
@@ -279,8 +278,7 @@ async fn follow(
     let every = time(&options.every, "--every", 1)?;
     let overlap = time(&options.overlap, "--overlap", 3600)?;
     let of_rows = condition(&plan.workspace_ids, plan.services.as_deref());
-    let reading =
-        WindowReading::prepare(connection, of_rows, options.parallel, options.retries).await?;
+    let reading = WindowReading::prepare(connection, of_rows, options).await?;
     let following = Following {
         output: output
             .naming

@@ -125,6 +125,10 @@ pub struct ExportOptions {
     #[arg(long, value_name = "NUMBER", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=32), help_heading = "Reading")]
     pub parallel: u8,
 
+    /// Where rows come from: the cloud's storage, or the answers of the workspace
+    #[arg(long, value_enum, default_value_t, help_heading = "Reading")]
+    pub results: ResultWay,
+
     /// How often to try again, without progress in between, before giving up
     #[arg(
         long,
@@ -141,6 +145,18 @@ pub struct ExportOptions {
     /// Say nothing but errors
     #[arg(long, short, help_heading = "Output")]
     pub quiet: bool,
+}
+
+/// Where the rows of a result come from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ResultWay {
+    /// The cloud's storage, or the workspace where that is out of reach
+    #[default]
+    Auto,
+    /// The cloud's storage, behind links
+    Links,
+    /// The answers of the workspace: slower, and nothing but the workspace has to be reached
+    Inline,
 }
 
 /// The form of the records.

@@ -10,6 +10,7 @@ mod event_sink;
 mod export;
 mod export_options;
 mod follow;
+mod inline_rows;
 mod log;
 mod naming;
 mod output;

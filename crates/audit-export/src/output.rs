@@ -164,7 +164,6 @@ impl Output {
             self.finish_before(event.event_time)?;
             self.open(&bucket)?;
         }
-        let shown = self.naming.as_ref().map(|naming| naming.folder.clone());
         let Some(open) = self.open.get_mut(&bucket) else {
             return Err(AuditEnding::Output(
                 "a file that was opened is not open".to_owned(),
@@ -178,9 +177,10 @@ impl Output {
             None => open.writer.write(event),
         };
         written.map_err(|error| {
-            let path = shown.map_or(PathBuf::from("standard output"), |folder| {
-                folder.join(&open.file.path)
-            });
+            let path = match &self.naming {
+                Some(naming) => naming.folder.join(&open.file.path),
+                None => PathBuf::from("standard output"),
+            };
             AuditEnding::of_output(&error, &path)
         })?;
         let file = &mut open.file;

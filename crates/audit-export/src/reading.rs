@@ -1,10 +1,13 @@
 //! Reads a window into an output: slice by slice, trying again where that may help.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use arrow_array::RecordBatch;
+use arrow_schema::ArrowError;
 use audit_record::{ManifestStatement, rfc3339};
-use databricks::{ErrorKind, SqlFailureKind, StatementError, StatementParameter};
+use databricks::{ErrorKind, SqlFailureKind, StatementError, StatementId, StatementParameter};
 use domain::{SystemTable, WorkspaceId};
 use extract::{SliceResult, WindowError, WindowQuery, WindowSlice, WindowTable};
 use tokio::task::JoinHandle;
@@ -13,7 +16,12 @@ use crate::columns::{EventBatch, selected};
 use crate::connection::Connection;
 use crate::ending::AuditEnding;
 use crate::event_sink::EventSink;
+use crate::export_options::{ExportOptions, ResultWay};
+use crate::inline_rows::{self, selected_as_text};
 use crate::progress::ExportProgress;
+
+/// No answer of the workspace holds more than 25 MiB, so a day is not even tried there.
+const HOUR_US: i64 = 3_600_000_000;
 
 /// What is read.
 pub struct WindowReading {
@@ -21,6 +29,29 @@ pub struct WindowReading {
     query: WindowQuery,
     parallel: usize,
     retries: u32,
+    way: ResultWay,
+    /// Whether the cloud's storage gave anything.
+    storage_was_reached: AtomicBool,
+    /// Whether rows come in the answers of the workspace.
+    is_inline: AtomicBool,
+}
+
+/// The rows of a slice, ready to be taken.
+enum SliceRows {
+    Linked(SliceResult),
+    Inline {
+        statement_id: StatementId,
+        batch: RecordBatch,
+    },
+}
+
+impl SliceRows {
+    fn statement_id(&self) -> &StatementId {
+        match self {
+            Self::Linked(result) => result.statement_id(),
+            Self::Inline { statement_id, .. } => statement_id,
+        }
+    }
 }
 
 /// Returns the table of audit events, as it is read here.
@@ -69,7 +100,7 @@ pub fn condition(
 }
 
 /// A slice that is being asked for; dropped, it is not any more, and Databricks is told so.
-struct SliceRequest(JoinHandle<Result<SliceResult, StatementError>>);
+struct SliceRequest(JoinHandle<Result<SliceRows, ReadingEnd>>);
 
 impl Drop for SliceRequest {
     fn drop(&mut self) {
@@ -85,8 +116,7 @@ impl WindowReading {
     pub async fn prepare(
         connection: &Connection,
         (condition, parameters): (String, Vec<StatementParameter>),
-        parallel: u8,
-        retries: u32,
+        options: &ExportOptions,
     ) -> Result<Self, AuditEnding> {
         let table = audit_table(connection)?;
         let mut failures = 0;
@@ -98,7 +128,7 @@ impl WindowReading {
                 .map_err(|error| ReadingEnd::of(error.into(), nothing))
             {
                 Ok(columns) => break columns,
-                Err(ReadingEnd::Failed(_)) if failures < retries => {
+                Err(ReadingEnd::Failed(_)) if failures < options.retries => {
                     failures += 1;
                     tokio::time::sleep(pause(failures)).await;
                 }
@@ -124,8 +154,11 @@ impl WindowReading {
                 parameters,
                 order_by: "`event_time`, `event_id`".to_owned(),
             },
-            parallel: parallel.into(),
-            retries,
+            parallel: options.parallel.into(),
+            retries: options.retries,
+            way: options.results,
+            storage_was_reached: AtomicBool::new(false),
+            is_inline: AtomicBool::new(options.results == ResultWay::Inline),
         })
     }
 
@@ -142,6 +175,9 @@ impl WindowReading {
         let mut failures = 0;
         let mut shortest: Option<i64> = None;
         loop {
+            if self.is_inline.load(Ordering::Relaxed) {
+                shortest = Some(shortest.unwrap_or(HOUR_US).min(HOUR_US));
+            }
             let from = output.read_from();
             let mut slices: VecDeque<WindowSlice> = WindowSlice::days(from, until).into();
             // Where a day was too much, halves of it are asked for.
@@ -163,6 +199,12 @@ impl WindowReading {
                         ));
                     }
                 },
+                Err(ReadingEnd::Failed(error)) if self.goes_inline(&error) => {
+                    progress.say(&format!(
+                        "{}; reading through the workspace in its place, in smaller pieces",
+                        AuditEnding::from(error)
+                    ));
+                }
                 Err(ReadingEnd::Failed(error)) => {
                     if output.mark() != before {
                         failures = 0;
@@ -194,16 +236,13 @@ impl WindowReading {
         while let Some((slice, mut asked)) = next.take() {
             let result = match (&mut asked.0).await {
                 Ok(Ok(result)) => result,
-                Ok(Err(error)) => return Err(ReadingEnd::of(error.into(), slice)),
+                Ok(Err(end)) => return Err(end),
                 Err(error) => {
                     return Err(ReadingEnd::Ended(AuditEnding::Databricks(
                         error.to_string(),
                     )));
                 }
             };
-            if result.truncated() {
-                return Err(ReadingEnd::TooMuch(slice));
-            }
             // The warehouse works on the next slice while this one is fetched.
             next = slices.pop_front().map(|slice| (slice, self.ask(slice)));
             output.note_statement(ManifestStatement {
@@ -223,35 +262,87 @@ impl WindowReading {
         Ok(())
     }
 
+    /// Goes the other way from now on, if the cloud's storage never gave anything and that is allowed.
+    fn goes_inline(&self, error: &WindowError) -> bool {
+        let is_out_of_reach = matches!(
+            error,
+            WindowError::Statement(StatementError::Call(error)) if error.is_storage_out_of_reach()
+        );
+        self.way == ResultWay::Auto
+            && is_out_of_reach
+            && !self.storage_was_reached.load(Ordering::Relaxed)
+            && !self.is_inline.swap(true, Ordering::Relaxed)
+    }
+
     fn ask(&self, slice: WindowSlice) -> SliceRequest {
-        let (table, query) = (self.table.clone(), self.query.clone());
-        SliceRequest(tokio::spawn(async move { table.read(&query, slice).await }))
+        let (table, mut query) = (self.table.clone(), self.query.clone());
+        let is_inline = self.is_inline.load(Ordering::Relaxed);
+        if is_inline {
+            query.select = selected_as_text(&query.select);
+        }
+        SliceRequest(tokio::spawn(async move {
+            let failed = |error: StatementError| ReadingEnd::of(error.into(), slice);
+            if !is_inline {
+                let result = table.read(&query, slice).await.map_err(failed)?;
+                return if result.truncated() {
+                    Err(ReadingEnd::TooMuch(slice))
+                } else {
+                    Ok(SliceRows::Linked(result))
+                };
+            }
+            let found = table.read_inline(&query, slice).await.map_err(failed)?;
+            if found.truncated {
+                return Err(ReadingEnd::TooMuch(slice));
+            }
+            let batch = inline_rows::batch(&found.columns, &found.rows).map_err(unread)?;
+            Ok(SliceRows::Inline {
+                statement_id: found.statement_id,
+                batch,
+            })
+        }))
     }
 
     async fn fetch(
         &self,
-        result: &SliceResult,
+        rows: &SliceRows,
         output: &mut impl EventSink,
         progress: &mut ExportProgress,
     ) -> Result<(), ReadingEnd> {
+        let result = match rows {
+            SliceRows::Linked(result) => result,
+            SliceRows::Inline { batch, .. } => return take(batch, output, progress),
+        };
         let mut batches = result.batches(self.parallel);
         while let Some(part) = batches.next().await.map_err(ReadingEnd::Failed)? {
+            self.storage_was_reached.store(true, Ordering::Relaxed);
             for batch in part {
-                let events = EventBatch::read(&batch).map_err(|error| {
-                    let said: String = error.to_string().chars().take(200).collect();
-                    ReadingEnd::Ended(AuditEnding::Databricks(format!(
-                        "an event can't be read: {said}"
-                    )))
-                })?;
-                for row in 0..events.len() {
-                    let event = events.event(row);
-                    output.take(&event).map_err(ReadingEnd::Ended)?;
-                    progress.event(event.event_time);
-                }
+                take(&batch, output, progress)?;
             }
         }
         Ok(())
     }
+}
+
+fn take(
+    batch: &RecordBatch,
+    output: &mut impl EventSink,
+    progress: &mut ExportProgress,
+) -> Result<(), ReadingEnd> {
+    let events = EventBatch::read(batch).map_err(unread)?;
+    for row in 0..events.len() {
+        let event = events.event(row);
+        output.take(&event).map_err(ReadingEnd::Ended)?;
+        progress.event(event.event_time);
+    }
+    Ok(())
+}
+
+/// Arrow may repeat a cell.
+fn unread(error: ArrowError) -> ReadingEnd {
+    let said: String = error.to_string().chars().take(200).collect();
+    ReadingEnd::Ended(AuditEnding::Databricks(format!(
+        "an event can't be read: {said}"
+    )))
 }
 
 /// How long to wait after so many failures without progress in between.
@@ -295,7 +386,11 @@ impl ReadingEnd {
                 },
                 StatementError::Call(error) => {
                     let kind = error.kind();
+                    if matches!(kind, ErrorKind::TooLarge { .. }) {
+                        return Self::TooMuch(slice);
+                    }
                     kind.is_unreachable()
+                        || error.is_storage_out_of_reach()
                         || matches!(
                             kind,
                             ErrorKind::Throttled { .. }

@@ -23,6 +23,7 @@ fn all_is_well_where_all_is_granted() {
         "[PASS] clock",
         "[PASS] warehouse_permission",
         "[PASS] warehouse_connectivity",
+        "[PASS] cloud_storage",
         "[PASS] metastore_region",
         "[PASS] schema_state",
         "[PASS] system_table_access",
@@ -153,6 +154,21 @@ fn a_clock_that_is_wrong_is_seen() {
     let words = said(&succeed(check(&world, &[])));
     assert!(
         words.contains("[WARN] clock: this machine is 3") && words.contains("behind the workspace"),
+        "{words}"
+    );
+}
+
+#[test]
+fn a_storage_that_is_out_of_reach_is_warned_of() {
+    let world = World::dense(120);
+    world.control(json!({"action": "block_storage", "on": true}));
+    let words = said(&succeed(check(&world, &[])));
+    assert!(
+        words.contains("[WARN] cloud_storage: the storage 127.0.0.1"),
+        "{words}"
+    );
+    assert!(
+        words.contains("https://127.0.0.1/") && words.contains("--outbound-proxy"),
         "{words}"
     );
 }

@@ -2,6 +2,8 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 
+use serde_json::json;
+
 use crate::support::{World, fail, ids, lines, manifest, said, sha256, succeed};
 
 #[test]
@@ -252,4 +254,40 @@ fn a_workspace_without_events_is_a_warning() {
         "{words}"
     );
     assert!(lines(&world.path("only.jsonl")).is_empty());
+}
+
+#[test]
+fn a_long_result_is_read_to_its_end() {
+    let world = World::dense(600);
+    // More rows than the simulation keeps in memory: its chunks are files, as in the cloud's storage.
+    world.control(json!({
+        "action": "table_rows", "cloud": "azure", "region": "eastus", "table": "access.audit", "rows": "many", "per_day": 40_000, "days": 3,
+    }));
+    let all = world.rows(
+        "SELECT DISTINCT workspace_id FROM system.access.audit WHERE event_date = current_date()",
+    );
+    let all: Vec<String> = all
+        .into_iter()
+        .filter_map(|mut row| row.remove(0))
+        .filter(|id| id != "0")
+        .collect();
+    let ids_of = |name: &str, parallel: &str| {
+        let of_all = all.join(",");
+        let more = [
+            "--include-account-level",
+            "--parallel",
+            parallel,
+            "--workspace-id",
+            &of_all,
+        ];
+        succeed(world.export(name, &more));
+        ids(&lines(&world.path(name)))
+    };
+    let one = ids_of("one.jsonl", "1");
+    assert_eq!(one.len(), 20_000, "an event every 2.16 s of twelve hours");
+    assert_eq!(ids_of("sixteen.jsonl", "16"), one);
+    assert_eq!(
+        sha256(&world.path("one.jsonl")),
+        sha256(&world.path("sixteen.jsonl"))
+    );
 }

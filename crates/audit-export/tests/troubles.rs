@@ -141,3 +141,113 @@ fn missing_rights_are_named() {
     );
     assert!(!world.path("audit.jsonl.partial").exists());
 }
+
+/// The command of a program as words of a shell, with its surroundings.
+fn in_shell(world: &World, script: &str, inner: &std::process::Command) -> std::process::Command {
+    let mut shell = std::process::Command::new("/bin/sh");
+    let envs = inner
+        .get_envs()
+        .filter_map(|(name, value)| Some((name, value?)));
+    shell
+        .arg("-c")
+        .arg(script)
+        .arg(inner.get_program())
+        .args(inner.get_args())
+        .env_clear()
+        .envs(envs)
+        .current_dir(world.folder.path());
+    shell
+}
+
+#[test]
+fn a_full_disk_is_told_and_gone_on_with() {
+    let unshare = |words: &[&str]| {
+        let mut command = std::process::Command::new("/usr/bin/unshare");
+        command.arg("-rm").args(words);
+        command
+    };
+    if !unshare(&["true"])
+        .status()
+        .is_ok_and(|ended| ended.success())
+    {
+        // Not everybody may make a file system; a limit on files, which is tested above, is the same but for the error.
+        return;
+    }
+    let world = World::dense(10);
+    std::fs::create_dir(world.path("small")).unwrap();
+    std::fs::create_dir(world.path("kept")).unwrap();
+    let inner = world.export("small/audit.jsonl", &["--checkpoint-events", "20"]);
+    // The file system is gone with the shell; what was on it is looked at afterwards.
+    let script = "/bin/mount -t tmpfs -o size=100k none small || exit 99; \"$0\" \"$@\"; ended=$?; /bin/cp small/* kept/; exit $ended";
+    let shell = in_shell(&world, script, &inner);
+    let mut limited = unshare(&[]);
+    limited
+        .arg(shell.get_program())
+        .args(shell.get_args())
+        .env_clear()
+        .envs(
+            shell
+                .get_envs()
+                .filter_map(|(name, value)| Some((name, value?))),
+        )
+        .current_dir(world.folder.path());
+    let words = said(&fail(limited, 5, "no room is left"));
+    assert!(
+        words.contains("--compress zstd") && words.contains("--resume"),
+        "{words}"
+    );
+    for file in std::fs::read_dir(world.path("kept")).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), world.path("small").join(file.file_name())).unwrap();
+    }
+    let state = manifest(&world.path("small/audit.jsonl.resume.json"));
+    assert!(state["open"][0]["bytes"].as_u64().unwrap() > 0, "{state}");
+    succeed(world.export("small/audit.jsonl", &["--resume"]));
+    assert_eq!(
+        ids(&lines(&world.path("small/audit.jsonl"))),
+        world.ids_at_source(&world.own_events())
+    );
+}
+
+#[test]
+fn a_stream_that_takes_no_more_is_told() {
+    let world = World::dense(10);
+    let mut program = world.export("-", &[]);
+    program.stdout(
+        std::fs::File::options()
+            .write(true)
+            .open("/dev/full")
+            .unwrap(),
+    );
+    drop(fail(program, 5, "standard output: no room is left"));
+}
+
+#[test]
+fn where_the_storage_is_out_of_reach_the_workspace_is_read_through() {
+    let world = World::dense(10);
+    succeed(world.export("links.jsonl", &[]));
+    world.control(json!({"action": "block_storage", "on": true}));
+    let words = said(&succeed(world.export("auto.jsonl", &[])));
+    assert!(
+        words.contains("the storage 127.0.0.1") && words.contains("reading through the workspace"),
+        "{words}"
+    );
+    let read = |name: &str| std::fs::read(world.path(name)).unwrap();
+    assert!(read("auto.jsonl") == read("links.jsonl"), "the same bytes");
+    let words = said(&fail(
+        world.export("only.jsonl", &["--results", "links", "--retries", "0"]),
+        4,
+        "the storage 127.0.0.1",
+    ));
+    assert!(words.contains("--results inline"), "{words}");
+
+    world.control(json!({"action": "block_storage", "on": false}));
+    let words = said(&succeed(
+        world.export("inline.jsonl", &["--results", "inline"]),
+    ));
+    assert!(!words.contains("storage"), "{words}");
+    assert!(
+        read("inline.jsonl") == read("links.jsonl"),
+        "the same bytes"
+    );
+}

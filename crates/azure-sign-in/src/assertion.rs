@@ -15,6 +15,9 @@ use zeroize::Zeroizing;
 /// Entra takes assertions that live up to ten minutes or so.
 const LIFE_S: i64 = 600;
 
+/// The first byte of what is written in DER, as PFX files are.
+const DER_SEQUENCE: u8 = 0x30;
+
 /// Signs an assertion with what is in a PEM file. `with_chain` puts the certificates into it, for trust by name and issuer.
 pub fn signed(
     pem: &[u8],
@@ -23,15 +26,24 @@ pub fn signed(
     now_s: i64,
     with_chain: bool,
 ) -> Result<Zeroizing<String>, String> {
+    if pem.starts_with(&[DER_SEQUENCE]) {
+        return Err("it is no PEM file, but looks like PFX (PKCS#12), which holds the key under a password. Make one of it, and name that: \
+             openssl pkcs12 -in app.pfx -nodes -out app.pem && chmod 600 app.pem"
+            .to_owned());
+    }
     let certificates: Vec<CertificateDer<'_>> = CertificateDer::pem_slice_iter(pem)
         .collect::<Result<_, _>>()
         .map_err(|_| "it holds something that is no certificate in PEM".to_owned())?;
     let first = certificates.first().ok_or_else(|| {
-        "it holds no certificate in PEM; make one of a PFX file: openssl pkcs12 -in app.pfx -nodes -out app.pem".to_owned()
+        "it holds no certificate in PEM: put the certificate beside the key in one file".to_owned()
     })?;
     let key = PrivateKeyDer::from_pem_slice(pem).map_err(|_| {
-        "it holds no private key that is not encrypted: openssl rsa -in app.pem -out key.pem"
-            .to_owned()
+        if String::from_utf8_lossy(pem).contains("ENCRYPTED") {
+            "its private key is under a password, which is not read: openssl pkey -in app.pem -out key.pem && cat key.pem certificate.pem > app.pem"
+        } else {
+            "it holds no private key in PEM: put the key beside the certificate in one file"
+        }
+        .to_owned()
     })?;
     let pair = match &key {
         PrivateKeyDer::Pkcs8(der) => KeyPair::from_pkcs8(der.secret_pkcs8_der()),

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod arc_challenge;
 mod assertion;
 mod chain;
 mod command_line;

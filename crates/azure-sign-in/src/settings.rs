@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
+
+use crate::arc_challenge;
 
 /// The application of Azure Databricks, the same in every cloud of Microsoft's, as a scope.
 pub const DATABRICKS_SCOPE: &str = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default";
@@ -50,6 +53,8 @@ pub struct InvalidScope(String);
 pub struct AzureSettings {
     values: BTreeMap<String, Zeroizing<String>>,
     pub(crate) managed_identity_client_id: Option<String>,
+    /// Where Azure Arc's agent puts the files that prove who asks.
+    pub(crate) arc_tokens: PathBuf,
     pub(crate) scope: String,
     pub(crate) cloud: AzureCloud,
     pub(crate) reach: AzureReach,
@@ -65,6 +70,7 @@ impl AzureSettings {
         Self {
             values,
             managed_identity_client_id: None,
+            arc_tokens: arc_challenge::FOLDER.into(),
             scope: DATABRICKS_SCOPE.to_owned(),
             cloud,
             reach,
@@ -75,6 +81,13 @@ impl AzureSettings {
     #[must_use]
     pub fn with_managed_identity(mut self, client_id: Option<&str>) -> Self {
         self.managed_identity_client_id = client_id.map(str::to_owned);
+        self
+    }
+
+    /// Says where Azure Arc's agent puts its files, where that is not its usual folder.
+    #[must_use]
+    pub fn with_arc_tokens(mut self, folder: &Path) -> Self {
+        folder.clone_into(&mut self.arc_tokens);
         self
     }
 

@@ -29,6 +29,8 @@ pub struct WebAnswer {
     pub status: StatusCode,
     /// The body; `Null` when it is no JSON.
     pub body: Value,
+    /// What `WWW-Authenticate` asks for.
+    pub challenge: Option<String>,
 }
 
 impl Web {
@@ -86,6 +88,9 @@ impl Web {
 pub async fn send(request: RequestBuilder) -> Result<WebAnswer, reqwest::Error> {
     let mut response = request.send().await.map_err(reqwest::Error::without_url)?;
     let status = response.status();
+    let challenge = response.headers().get(reqwest::header::WWW_AUTHENTICATE);
+    let challenge = challenge.and_then(|text| text.to_str().ok());
+    let challenge = challenge.map(str::to_owned);
     let mut body = Vec::new();
     while let Some(chunk) = response
         .chunk()
@@ -99,7 +104,11 @@ pub async fn send(request: RequestBuilder) -> Result<WebAnswer, reqwest::Error> 
         body.extend_from_slice(&chunk);
     }
     let body = serde_json::from_slice(&body).unwrap_or_default();
-    Ok(WebAnswer { status, body })
+    Ok(WebAnswer {
+        status,
+        body,
+        challenge,
+    })
 }
 
 /// The innermost cause, which says what happened.

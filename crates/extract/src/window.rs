@@ -9,8 +9,8 @@ use arrow_array::RecordBatch;
 use arrow_ipc::reader::StreamDecoder;
 use arrow_schema::ArrowError;
 use databricks::{
-    LinkedResult, ResultColumn, SqlStatement, StatementError, StatementId, StatementParameter,
-    WorkspaceClient,
+    LinkedResult, ResultColumn, Rows, SqlStatement, StatementError, StatementId,
+    StatementParameter, WorkspaceClient,
 };
 use domain::{SystemTable, WarehouseId};
 use tokio::task::JoinHandle;
@@ -141,6 +141,18 @@ impl WindowTable {
         let statement = self.statement(query, slice);
         let result = self.workspace.execute_linked(statement).await?;
         Ok(SliceResult { slice, result })
+    }
+
+    /// Reads a slice with its rows in the answers of the API, as text: 25 MiB at most, and the cloud's storage is not needed.
+    ///
+    /// # Errors
+    /// When the statement fails, also because there is too much.
+    pub async fn read_inline(
+        &self,
+        query: &WindowQuery,
+        slice: WindowSlice,
+    ) -> Result<Rows, StatementError> {
+        self.workspace.execute(self.statement(query, slice)).await
     }
 
     fn statement(&self, query: &WindowQuery, slice: WindowSlice) -> SqlStatement {

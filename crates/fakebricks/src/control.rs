@@ -140,6 +140,8 @@ pub enum Control {
     WarehouseStart { ms: u64 },
     /// Makes links to results that are given out from now on work for so many seconds.
     LinkLifetime { seconds: i64 },
+    /// Makes links to results lead where nobody answers, as behind a firewall that lets workspaces through and the cloud's storage not.
+    BlockStorage { on: bool },
     /// Makes rows about statements come into the history of queries so many seconds after these have ended; as late as usual when none is named.
     HistoryDelay { seconds: Option<u32> },
     /// Gives up the results of all statements that have ended, or forgets the statements altogether.
@@ -192,6 +194,10 @@ pub fn apply(simulation: &Simulation, control: &Control) -> Result<(), ControlEr
         }
         Control::LinkLifetime { seconds } => {
             simulation.set_link_seconds(*seconds);
+            Ok(())
+        }
+        Control::BlockStorage { on } => {
+            simulation.set_storage_blocked(*on);
             Ok(())
         }
         Control::ExpireStatements { results_only: true } => {

@@ -40,6 +40,9 @@ struct Arguments {
     /// Where such jobs run.
     #[arg(long, requires = "run_wheels_of")]
     jobs_folder: Option<PathBuf>,
+    /// Answer a statement with a long result that was run before without running it again.
+    #[arg(long)]
+    reuse_results: bool,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -56,6 +59,7 @@ fn main() -> anyhow::Result<()> {
         latency: Duration::from_millis(arguments.latency_ms),
         wizard: arguments.wizard,
         jobs: jobs(arguments.run_wheels_of, arguments.jobs_folder)?,
+        reuse_results: arguments.reuse_results,
         ..Options::default()
     })
     .context("the simulated Databricks did not start")?;

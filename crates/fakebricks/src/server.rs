@@ -46,6 +46,8 @@ pub struct Options {
     pub wizard: Option<String>,
     /// Which jobs really run; without it, none.
     pub jobs: Option<JobOptions>,
+    /// Answers a statement with a long result that was run before without running it again, as Databricks does from its cache of results.
+    pub reuse_results: bool,
 }
 
 impl Default for Options {
@@ -59,6 +61,7 @@ impl Default for Options {
             latency: Duration::ZERO,
             wizard: None,
             jobs: None,
+            reuse_results: false,
         }
     }
 }
@@ -104,6 +107,7 @@ pub fn start(options: Options) -> Result<Running, StartError> {
         workspaces: options.workspaces,
         wizard: options.wizard,
         jobs: options.jobs,
+        reuse_results: options.reuse_results,
     };
     let app: SharedSimulation = Arc::new(Simulation::new(world, hosts, side.ports, usual));
     for (listener, only) in listeners {

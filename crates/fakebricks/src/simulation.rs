@@ -2,7 +2,8 @@
 
 use parking_lot::{Mutex, MutexGuard};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -34,6 +35,8 @@ pub struct StartSettings {
     pub workspaces: usize,
     /// Which jobs run; without it, none.
     pub jobs: Option<JobOptions>,
+    /// Whether long results are handed out again.
+    pub reuse_results: bool,
 }
 
 /// A simulation as all handlers share it.
@@ -64,6 +67,7 @@ pub struct Simulation {
     usual: StartSettings,
     start_delay_ms: AtomicU64,
     link_seconds: AtomicI64,
+    storage_blocked: AtomicBool,
     world: Mutex<World>,
     engines: Mutex<HashMap<String, Arc<Engine>>>,
     /// Running workspaces by account.
@@ -87,6 +91,7 @@ impl Simulation {
             usual,
             start_delay_ms: AtomicU64::default(),
             link_seconds: AtomicI64::default(),
+            storage_blocked: AtomicBool::default(),
             world: Mutex::new(world),
             engines: Mutex::default(),
             rosters: Mutex::default(),
@@ -99,6 +104,7 @@ impl Simulation {
     fn set_usual(&self) {
         self.set_start_delay(self.usual.start_delay);
         self.set_link_seconds(LINK_SECONDS);
+        self.set_storage_blocked(false);
         self.traffic.set_latency(self.usual.latency);
     }
 
@@ -134,9 +140,28 @@ impl Simulation {
         self.link_seconds.store(seconds, Ordering::Relaxed);
     }
 
+    /// Where links to results lead.
+    pub fn storage(&self) -> SocketAddr {
+        if self.storage_blocked.load(Ordering::Relaxed) {
+            self.ports.refusing
+        } else {
+            self.ports.storage
+        }
+    }
+
+    /// Makes links that are given out from now on lead where nobody answers, or to the storage again.
+    pub fn set_storage_blocked(&self, is_blocked: bool) {
+        self.storage_blocked.store(is_blocked, Ordering::Relaxed);
+    }
+
     /// Returns where the wizard is that is practised with, when somebody said it at the start.
     pub fn wizard(&self) -> Option<&str> {
         self.usual.wizard.as_deref()
+    }
+
+    /// Whether a statement that was answered at length is answered the same without being run again.
+    pub fn reuses_results(&self) -> bool {
+        self.usual.reuse_results
     }
 
     /// The world, for as long as the guard lives. Never held across an await.

@@ -31,9 +31,11 @@ mod tuples;
 mod using_joins;
 mod wire;
 
-pub use answer::{AnswerColumn, SqlAnswer, type_text};
+pub use answer::{AnswerColumn, ResultSink, SqlAnswer, type_text};
+pub use cells::rows as printed_rows;
 pub use engine::{Engine, TableStore};
 pub use error::SqlError;
 pub use run::run;
 pub use script::split;
 pub use session::{Limits, SessionPlace, SqlSession, StatementParameter};
+pub use wire::batch as wire_batch;

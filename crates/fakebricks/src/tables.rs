@@ -1,6 +1,8 @@
 //! The tables that exist, from the project's catalogue of system tables.
 
 mod account_events;
+mod audit_history;
+mod audit_kinds;
 mod business;
 mod draw;
 mod enumerated;
@@ -20,6 +22,7 @@ mod types;
 mod usage;
 mod values;
 
+pub use audit_history::AuditHistory;
 pub use executed::{ExecutedStatement, ExecutedStatements};
 pub use information_schema::PRIVILEGE_VIEWS;
 pub use moment::{RosterEntry, RowContext};

@@ -90,8 +90,14 @@ fn rows(facts: &Value, account: &Value, table: &str) -> Result<u64> {
         .context("a count")
 }
 
-/// One request to a simulated host.
-fn ask(facts: &Value, host: &str, call: &str, token: &str, body: Option<&Value>) -> Result<Value> {
+/// One request to a simulated host, or to the simulation itself by its own address.
+pub(super) fn ask(
+    facts: &Value,
+    host: &str,
+    call: &str,
+    token: &str,
+    body: Option<&Value>,
+) -> Result<Value> {
     let address: SocketAddr = text(&facts["address"])?
         .trim_start_matches("http://")
         .parse()?;
@@ -100,6 +106,7 @@ fn ask(facts: &Value, host: &str, call: &str, token: &str, body: Option<&Value>)
     write!(
         stream,
         "{call} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {token}\r\n\
+         content-type: application/json\r\n\
          content-length: {}\r\nconnection: close\r\n\r\n{body}",
         body.len()
     )?;

@@ -59,6 +59,17 @@ pub fn warehouse(me: &Me, warehouse_id: &str) -> Vec<String> {
     )]
 }
 
+/// What shows whether the storage is reached.
+pub fn cloud_storage(error: &databricks::Error) -> Vec<String> {
+    let detail = &error.occurrence().detail;
+    let host = detail.split_whitespace().nth(2).unwrap_or_default();
+    let host = host.trim_end_matches(':');
+    vec![
+        format!("curl -sS -o /dev/null -w '%{{http_code}}\\n' https://{host}/   # any number says that this machine reaches it; allow HTTPS to it where a firewall is in between"),
+        "lakesentry-audit check … --outbound-proxy http://proxy.example:3128   # where a proxy leads there".to_owned(),
+    ]
+}
+
 /// What lets a principal read the table: from the level that is missing on.
 pub fn grants(error: &StatementError, me: &Me) -> Vec<String> {
     let StatementError::Failed(failure) = error else {

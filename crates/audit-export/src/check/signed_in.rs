@@ -46,6 +46,33 @@ impl SignedInChecks<'_> {
         }
     }
 
+    /// Long results lie in the cloud's storage, which is another host than the workspace.
+    pub async fn cloud_storage(&self) -> CheckResult {
+        const NAME: &str = "cloud_storage";
+        let mut statement =
+            SqlStatement::new(self.connection.warehouse_id.clone(), "SELECT 1 AS reached");
+        statement.deadline = PATIENCE;
+        let workspace = &self.connection.workspace;
+        let fetched = match workspace.execute_linked(statement).await {
+            Ok(result) => result.part(0).await,
+            Err(error) => Err(error),
+        };
+        match fetched {
+            Ok(_) => CheckResult::pass(
+                NAME,
+                "a result was fetched from where Databricks puts long ones",
+            ),
+            Err(StatementError::Call(error)) if error.is_storage_out_of_reach() => {
+                let said = format!(
+                    "{}: long results are not to be had there, so an export reads through the workspace, which is slower",
+                    error.occurrence().detail
+                );
+                CheckResult::warn(NAME, said, repairs::cloud_storage(&error))
+            }
+            Err(error) => CheckResult::fail(NAME, AuditEnding::from(error).to_string(), Vec::new()),
+        }
+    }
+
     /// The metastore is the region's: events of workspaces elsewhere are not in it.
     pub async fn metastore(&self, ids: &[WorkspaceId]) -> Vec<CheckResult> {
         let mut checks = Vec::new();

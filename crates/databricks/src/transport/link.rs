@@ -15,6 +15,14 @@ use crate::{Error, ErrorKind, Occurrence, Phase};
 
 const CALL: &str = "GET (a part of a result, from the cloud's storage)";
 
+impl Error {
+    /// Says whether the cloud's storage is out of reach: a network or a firewall in between, or the storage's own, refuses what the link allows.
+    pub fn is_storage_out_of_reach(&self) -> bool {
+        self.occurrence().call == CALL
+            && (self.kind().is_unreachable() || self.occurrence().status == Some(403))
+    }
+}
+
 impl Transport {
     /// Fetches what a link leads to. The link is in no error: only the name of the storage is.
     pub(crate) async fn fetch_link(

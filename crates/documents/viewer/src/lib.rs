@@ -41,7 +41,8 @@ pub struct Events {
 
 /// A search that is under way.
 struct EventSearch {
-    words: Vec<Vec<u8>>,
+    /// Each word in the ways in which it may stand in a line.
+    words: Vec<Vec<Vec<u8>>>,
     next: u32,
 }
 
@@ -235,7 +236,7 @@ impl Events {
     pub fn begin_search(&mut self, text: &str) {
         let words = text
             .split_whitespace()
-            .map(|word| word.to_ascii_lowercase().into_bytes())
+            .map(|word| text::spellings(&word.to_ascii_lowercase()))
             .collect();
         self.search = Some(EventSearch { words, next: 0 });
     }
@@ -249,7 +250,8 @@ impl Events {
         let mut left = bytes;
         while search.next < count && left > 0 {
             let line = self.store.line(search.next);
-            let is_found = search.words.iter().all(|word| contains(line, word));
+            let mut words = search.words.iter();
+            let is_found = words.all(|spellings| spellings.iter().any(|word| contains(line, word)));
             left = left.saturating_sub(line.len());
             let flags = &mut self.store.flags[search.next as usize];
             *flags = *flags & !flags::FOUND | if is_found { flags::FOUND } else { 0 };

@@ -268,6 +268,25 @@ fn a_search_finds_words_in_any_case() {
     }
 }
 
+#[test]
+fn a_search_finds_letters_that_are_written_by_numbers() {
+    let text = "{\"service_name\":\"a\",\"x\":\"caf\\u00E9 \\ud83d\\ude00\"}\n{\"service_name\":\"b\",\"x\":\"café\"}\n{\"service_name\":\"c\",\"x\":\"a\\\"b\"}\n";
+    let (mut all, _) = events(&[("a", text.as_bytes())]);
+    for (search, count) in [
+        ("Café", 2),
+        ("é", 2),
+        ("😀", 1),
+        ("a\"b", 1),
+        ("\"service_name\":\"b\"", 1),
+        ("è", 0),
+    ] {
+        all.begin_search(search);
+        while !all.go_on_searching(10) {}
+        let found = select(&mut all, &json!({"flags": flags::FOUND}));
+        assert_eq!(found["count"], count, "{search}");
+    }
+}
+
 /// An event of LakeSentry's, or somebody's.
 fn call(actor: &str, agent: &str, action: &str, statement: &str) -> String {
     let (service, action) = action.split_once('.').unwrap();

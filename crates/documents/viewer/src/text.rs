@@ -51,6 +51,38 @@ impl TextLook {
     }
 }
 
+/// The ways in which a word may stand in JSON: as it is, with quotes and backslashes escaped, and with all beyond ASCII by numbers, as Python
+/// writes it. Letters of numbers are compared in any case.
+pub fn spellings(word: &str) -> Vec<Vec<u8>> {
+    let mut all = vec![word.as_bytes().to_vec()];
+    let (mut escaped, mut numbered) = (Vec::new(), Vec::new());
+    for c in word.chars() {
+        let mut bytes = [0; 4];
+        let text = c.encode_utf8(&mut bytes).as_bytes();
+        if matches!(c, '"' | '\\') {
+            escaped.push(b'\\');
+            numbered.push(b'\\');
+        }
+        escaped.extend_from_slice(text);
+        if c.is_ascii() {
+            numbered.extend_from_slice(text);
+            continue;
+        }
+        let mut units = [0; 2];
+        for unit in c.encode_utf16(&mut units) {
+            numbered.extend_from_slice(b"\\u");
+            let digit = |shift: u16| b"0123456789abcdef"[usize::from(*unit >> shift & 15)];
+            numbered.extend([12, 8, 4, 0].map(digit));
+        }
+    }
+    for spelling in [escaped, numbered] {
+        if !all.contains(&spelling) {
+            all.push(spelling);
+        }
+    }
+    all
+}
+
 /// The JSON of a line, a member a line, as it may be shown; at most so many bytes of it.
 pub fn readable(json: &str, limit: usize) -> (String, bool) {
     let mut shown = String::with_capacity(json.len().min(limit) * 2);

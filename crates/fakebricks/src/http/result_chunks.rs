@@ -1,44 +1,14 @@
-//! Results cut into chunks, and each chunk as bytes.
+//! A part of a result as bytes: what the cloud's storage holds, and what answers carry.
 
 use std::io::Write as _;
 
 use arrow_ipc::writer::StreamWriter;
 use datafusion::arrow::error::ArrowError;
+use datafusion::arrow::record_batch::RecordBatch;
 use lz4_flex::frame::FrameEncoder;
 use serde_json::json;
 
 use super::delivery::{Delivery, ResultFormat};
-use crate::sql::SqlAnswer;
-
-/// Rows in one chunk of a small result. Real chunks hold megabytes; small ones let clients meet the second one.
-const FEW_ROWS: usize = 100;
-/// Rows in one chunk of a result that has more than so many.
-const MANY_ROWS: usize = 5000;
-
-/// How many chunks a result has.
-pub fn chunk_count(answer: &SqlAnswer) -> usize {
-    answer.rows.len().div_ceil(chunk_rows(answer))
-}
-
-/// Rows in each chunk but the last.
-fn chunk_rows(answer: &SqlAnswer) -> usize {
-    if answer.rows.len() > MANY_ROWS {
-        MANY_ROWS
-    } else {
-        FEW_ROWS
-    }
-}
-
-/// The row with which a chunk begins.
-pub fn row_offset(answer: &SqlAnswer, index: usize) -> usize {
-    index * chunk_rows(answer)
-}
-
-/// The printed rows of a chunk.
-pub fn rows(answer: &SqlAnswer, index: usize) -> &[Vec<Option<String>>] {
-    let offset = row_offset(answer, index);
-    &answer.rows[offset..answer.rows.len().min(offset + chunk_rows(answer))]
-}
 
 /// A chunk as a file.
 #[derive(Debug)]
@@ -49,28 +19,37 @@ pub struct ChunkFile {
     pub plain_size: usize,
 }
 
-/// Writes a chunk as a file.
-pub fn file(answer: &SqlAnswer, delivery: Delivery, index: usize) -> ChunkFile {
-    let plain = match delivery.format {
-        ResultFormat::JsonArray => json!(rows(answer, index)).to_string().into_bytes(),
-        ResultFormat::Csv => csv(answer, index).into_bytes(),
-        ResultFormat::ArrowStream => {
-            arrow(answer, index).expect("a batch is written with its own schema, into memory")
+impl ChunkFile {
+    fn new(plain: Vec<u8>, delivery: Delivery) -> Self {
+        Self {
+            plain_size: plain.len(),
+            bytes: if delivery.lz4 { packed(&plain) } else { plain },
         }
-    };
-    ChunkFile {
-        plain_size: plain.len(),
-        bytes: if delivery.lz4 { packed(&plain) } else { plain },
     }
-}
 
-fn csv(answer: &SqlAnswer, index: usize) -> String {
-    let names = answer.columns.iter().map(|column| Some(&column.name));
-    let head = (index == 0).then(|| csv_line(names));
-    let lines = rows(answer, index)
-        .iter()
-        .map(|row| csv_line(row.iter().map(Option::as_ref)));
-    head.into_iter().chain(lines).collect()
+    /// Writes printed rows, in JSON or as CSV; the names of columns stand before the first chunk of a CSV.
+    pub fn of_texts(
+        rows: &[Vec<Option<String>>],
+        head: Option<&[String]>,
+        delivery: Delivery,
+    ) -> Self {
+        let plain = if delivery.format == ResultFormat::Csv {
+            let head = head.map(|names| csv_line(names.iter().map(Some)));
+            let lines = rows
+                .iter()
+                .map(|row| csv_line(row.iter().map(Option::as_ref)));
+            head.into_iter().chain(lines).collect::<String>()
+        } else {
+            json!(rows).to_string()
+        };
+        Self::new(plain.into_bytes(), delivery)
+    }
+
+    /// Writes rows with their types, as a stream of Arrow.
+    pub fn of_batch(batch: &RecordBatch, delivery: Delivery) -> Self {
+        let plain = arrow(batch).expect("a batch is written with its own schema, into memory");
+        Self::new(plain, delivery)
+    }
 }
 
 /// Null is the word; nothing tells it from a text that is this word.
@@ -87,11 +66,9 @@ fn csv_line<'a>(cells: impl Iterator<Item = Option<&'a String>>) -> String {
     cells.join(",") + "\n"
 }
 
-fn arrow(answer: &SqlAnswer, index: usize) -> Result<Vec<u8>, ArrowError> {
-    let count = rows(answer, index).len();
-    let batch = answer.typed.slice(row_offset(answer, index), count);
+fn arrow(batch: &RecordBatch) -> Result<Vec<u8>, ArrowError> {
     let mut writer = StreamWriter::try_new(Vec::new(), &batch.schema())?;
-    writer.write(&batch)?;
+    writer.write(batch)?;
     writer.into_inner()
 }
 

@@ -4,12 +4,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
-use super::delivery::{Delivery, Disposition, ResultFormat};
-use super::result_chunks::{ChunkFile, chunk_count, file, row_offset, rows};
+use super::delivery::{Disposition, ResultFormat};
+use super::statement_result::StatementResult;
 use super::statement_store::{StatementState, StoredStatement};
 use super::storage;
 use crate::simulation::SharedSimulation;
-use crate::sql::{AnswerColumn, SqlAnswer};
+use crate::sql::AnswerColumn;
 
 /// Where statements are.
 pub const BASE: &str = "/api/2.0/sql/statements";
@@ -26,7 +26,7 @@ pub fn shown(app: &SharedSimulation, statement: &StoredStatement) -> Value {
         StatementState::Closed(answer) => {
             let mut closed = json!({ "statement_id": id, "status": { "state": "CLOSED" } });
             if let Some(answer) = answer {
-                closed["manifest"] = manifest(&answer, statement.delivery);
+                closed["manifest"] = manifest(&answer);
             }
             closed
         }
@@ -41,8 +41,8 @@ pub fn shown(app: &SharedSimulation, statement: &StoredStatement) -> Value {
         StatementState::Succeeded(answer) => json!({
             "statement_id": id,
             "status": { "state": "SUCCEEDED" },
-            "manifest": manifest(&answer, statement.delivery),
-            "result": if answer.rows.is_empty() {
+            "manifest": manifest(&answer),
+            "result": if answer.chunk_count() == 0 {
                 json!({})
             } else {
                 result(app, statement, &answer, 0)
@@ -52,26 +52,27 @@ pub fn shown(app: &SharedSimulation, statement: &StoredStatement) -> Value {
 }
 
 /// Results without rows have no `chunks`, and those of DDL no `columns`. Only files and attachments have a size.
-fn manifest(answer: &SqlAnswer, delivery: Delivery) -> Value {
-    let mut schema = json!({ "column_count": answer.columns.len() });
-    if !answer.columns.is_empty() {
-        let columns: Vec<Value> = answer.columns.iter().enumerate().map(column).collect();
+fn manifest(answer: &StatementResult) -> Value {
+    let delivery = answer.delivery;
+    let mut schema = json!({ "column_count": answer.columns().len() });
+    if !answer.columns().is_empty() {
+        let columns: Vec<Value> = answer.columns().iter().enumerate().map(column).collect();
         schema["columns"] = Value::Array(columns);
     }
-    let (total, count) = (answer.rows.len(), chunk_count(answer));
+    let (total, count) = (answer.row_count(), answer.chunk_count());
     let mut manifest = json!({
         "format": delivery.format.name(),
         "schema": schema,
         "total_chunk_count": count,
         "total_row_count": total,
-        "truncated": answer.truncated,
+        "truncated": answer.truncated(),
     });
     let mut chunks: Vec<Map<String, Value>> =
         (0..count).map(|index| extent(answer, index)).collect();
     if !(delivery.is_inline(count) && delivery.format == ResultFormat::JsonArray) {
         let mut sum = 0;
         for (index, chunk) in chunks.iter_mut().enumerate() {
-            let size = file(answer, delivery, index).plain_size;
+            let (_, size) = answer.sizes(index);
             chunk.insert("byte_count".to_owned(), Value::from(size));
             sum += size;
         }
@@ -101,15 +102,12 @@ fn column((position, column): (usize, &AnswerColumn)) -> Value {
 }
 
 /// Which rows are in a chunk.
-fn extent(answer: &SqlAnswer, index: usize) -> Map<String, Value> {
+fn extent(answer: &StatementResult, index: usize) -> Map<String, Value> {
     let mut extent = Map::new();
     extent.insert("chunk_index".to_owned(), Value::from(index));
-    extent.insert(
-        "row_offset".to_owned(),
-        Value::from(row_offset(answer, index)),
-    );
-    let count = rows(answer, index).len();
-    extent.insert("row_count".to_owned(), Value::from(count));
+    let rows = answer.extent(index);
+    extent.insert("row_offset".to_owned(), Value::from(rows.offset));
+    extent.insert("row_count".to_owned(), Value::from(rows.rows));
     extent
 }
 
@@ -117,10 +115,10 @@ fn extent(answer: &SqlAnswer, index: usize) -> Map<String, Value> {
 pub fn result(
     app: &SharedSimulation,
     statement: &StoredStatement,
-    answer: &SqlAnswer,
+    answer: &StatementResult,
     index: usize,
 ) -> Value {
-    let (delivery, count) = (statement.delivery, chunk_count(answer));
+    let (delivery, count) = (answer.delivery, answer.chunk_count());
     if !delivery.is_inline(count) {
         let last = if delivery.disposition == Disposition::InlineOrLinks {
             count
@@ -134,14 +132,14 @@ pub fn result(
     }
     let mut result = extent(answer, index);
     if index + 1 < count {
-        let (next, offset) = (index + 1, row_offset(answer, index + 1));
+        let (next, offset) = (index + 1, answer.extent(index + 1).offset);
         let address = format!("{}?row_offset={offset}", chunk_address(statement, next));
         result.insert("next_chunk_index".to_owned(), Value::from(next));
         result.insert("next_chunk_internal_link".to_owned(), Value::from(address));
     }
     match delivery.format {
         ResultFormat::ArrowStream => {
-            let ChunkFile { bytes, .. } = file(answer, delivery, index);
+            let bytes = answer.file(index).unwrap_or_default();
             result.insert("byte_count".to_owned(), Value::from(bytes.len()));
             result.insert(
                 "attachment".to_owned(),
@@ -149,7 +147,7 @@ pub fn result(
             );
         }
         ResultFormat::JsonArray | ResultFormat::Csv => {
-            result.insert("data_array".to_owned(), json!(rows(answer, index)));
+            result.insert("data_array".to_owned(), json!(answer.rows(index)));
         }
     }
     Value::Object(result)
@@ -159,13 +157,13 @@ pub fn result(
 fn link(
     app: &SharedSimulation,
     statement: &StoredStatement,
-    answer: &SqlAnswer,
+    answer: &StatementResult,
     index: usize,
 ) -> Value {
     let mut link = extent(answer, index);
-    let size = file(answer, statement.delivery, index).bytes.len();
+    let (size, _) = answer.sizes(index);
     link.insert("byte_count".to_owned(), Value::from(size));
-    if index + 1 < chunk_count(answer) {
+    if index + 1 < answer.chunk_count() {
         let address = chunk_address(statement, index + 1);
         link.insert("next_chunk_index".to_owned(), Value::from(index + 1));
         link.insert("next_chunk_internal_link".to_owned(), Value::from(address));

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::delivery::Delivery;
-use crate::sql::{SqlAnswer, SqlError};
+use super::statement_result::StatementResult;
+use crate::sql::SqlError;
 use crate::world::CallerIdentity;
 
 /// How many statements are remembered; the oldest are forgotten first.
@@ -23,6 +23,8 @@ pub struct StatementStore {
 struct StatementTable {
     by_id: HashMap<String, Arc<StoredStatement>>,
     order: Vec<String>,
+    /// Long results by what was asked, for who asks the same again.
+    answered: HashMap<String, Arc<StatementResult>>,
 }
 
 /// One statement.
@@ -34,8 +36,6 @@ pub struct StoredStatement {
     pub owner: CallerIdentity,
     /// Where it was submitted.
     pub workspace: u64,
-    /// How its result is handed out.
-    pub delivery: Delivery,
     state: watch::Sender<StatementState>,
 }
 
@@ -47,13 +47,13 @@ pub enum StatementState {
     /// Is being run.
     Running,
     /// Has a result.
-    Succeeded(Arc<SqlAnswer>),
+    Succeeded(Arc<StatementResult>),
     /// Has failed.
     Failed(SqlError),
     /// Was stopped.
     Canceled,
     /// It ran, and its result was given up.
-    Closed(Option<Arc<SqlAnswer>>),
+    Closed(Option<Arc<StatementResult>>),
 }
 
 impl StatementState {
@@ -65,18 +65,12 @@ impl StatementState {
 
 impl StatementStore {
     /// Notes a new statement.
-    pub fn add(
-        &self,
-        owner: CallerIdentity,
-        workspace: u64,
-        delivery: Delivery,
-    ) -> Arc<StoredStatement> {
+    pub fn add(&self, owner: CallerIdentity, workspace: u64) -> Arc<StoredStatement> {
         let random = uuid::Uuid::new_v4().to_string();
         let statement = Arc::new(StoredStatement {
             id: format!("01f0{}", &random[4..]),
             owner,
             workspace,
-            delivery,
             state: watch::Sender::new(StatementState::Pending),
         });
         let mut inner = self.inner.lock();
@@ -89,6 +83,17 @@ impl StatementStore {
             .by_id
             .insert(statement.id.clone(), Arc::clone(&statement));
         statement
+    }
+
+    /// Remembers a long result for who asks the same again.
+    pub fn remember(&self, asked: String, result: &Arc<StatementResult>) {
+        let mut inner = self.inner.lock();
+        inner.answered.insert(asked, Arc::clone(result));
+    }
+
+    /// What the same statement was answered before.
+    pub fn answered(&self, asked: &str) -> Option<Arc<StatementResult>> {
+        self.inner.lock().answered.get(asked).cloned()
     }
 
     /// Forgets all statements, as Databricks does hours after their end.

@@ -14,14 +14,17 @@ use serde_json::json;
 use super::auth::WorkspaceCaller;
 use super::delivery::{Delivery, Disposition};
 use super::reply::{RestError, RestReply, read};
-use super::result_chunks::chunk_count;
+use super::result_files::ResultFiles;
 use super::sql_sessions;
+use super::statement_result::StatementResult;
 use super::statement_shapes::{BASE, result, shown};
 use super::statement_store::{StatementState, StoredStatement};
 use super::warehouses::require_use;
 use crate::clock;
 use crate::simulation::SharedSimulation;
-use crate::sql::{self, Limits, SessionPlace, SqlSession, StatementParameter};
+use crate::sql::{
+    self, Limits, ResultSink, SessionPlace, SqlError, SqlSession, StatementParameter,
+};
 use crate::tables::ExecutedStatement;
 use crate::world::WarehousePhase;
 
@@ -115,7 +118,7 @@ async fn submit(caller: WorkspaceCaller, body: Bytes) -> RestReply {
     let statement = caller
         .app
         .statements
-        .add(caller.identity.clone(), caller.workspace, delivery);
+        .add(caller.identity.clone(), caller.workspace);
     let work = Work {
         app: SharedSimulation::clone(&caller.app),
         session,
@@ -123,6 +126,7 @@ async fn submit(caller: WorkspaceCaller, body: Bytes) -> RestReply {
         text,
         warehouse,
         parameters: request.parameters,
+        delivery,
         limits: Limits {
             rows: request.row_limit,
             bytes: request.byte_limit,
@@ -177,6 +181,7 @@ struct Work {
     text: String,
     warehouse: String,
     parameters: Vec<StatementParameter>,
+    delivery: Delivery,
     limits: Limits,
 }
 
@@ -190,15 +195,8 @@ impl Work {
         }
         self.statement.advance(StatementState::Running);
         let began_at = clock::now();
-        let outcome = sql::run(
-            &self.app,
-            &self.session,
-            &self.text,
-            &self.parameters,
-            self.limits,
-        );
-        let next = match outcome.await {
-            Ok(answer) => StatementState::Succeeded(Arc::new(answer)),
+        let next = match self.answer().await {
+            Ok(result) => StatementState::Succeeded(result),
             Err(error) => StatementState::Failed(error),
         };
         if matches!(next, StatementState::Succeeded(_)) {
@@ -212,6 +210,40 @@ impl Work {
             });
         }
         self.statement.advance(next);
+    }
+
+    /// Runs it, or gives what the same was answered before, where that is wanted.
+    async fn answer(&self) -> Result<Arc<StatementResult>, SqlError> {
+        let asked = format!(
+            "{} {} {:?} {:?} {:?}",
+            self.statement.workspace,
+            self.statement.owner.name,
+            self.delivery,
+            self.parameters,
+            self.text
+        );
+        let statements = &self.app.statements;
+        let reuses = self.app.reuses_results();
+        if reuses && let Some(known) = statements.answered(&asked) {
+            return Ok(known);
+        }
+        // A limit is about rows in memory.
+        let is_whole = self.limits.rows.is_none() && self.limits.bytes.is_none();
+        let is_filed = is_whole && self.delivery.disposition == Disposition::Links;
+        let mut files = is_filed.then(|| ResultFiles::new(self.delivery));
+        let answer = sql::run(
+            &self.app,
+            &self.session,
+            &self.text,
+            &self.parameters,
+            self.limits,
+            files.as_mut().map(|files| files as &mut dyn ResultSink),
+        );
+        let result = Arc::new(StatementResult::new(answer.await?, files, self.delivery));
+        if reuses && result.is_long() {
+            statements.remember(asked, &result);
+        }
+        Ok(result)
     }
 
     /// Switches the warehouse on when it is off; it is on later.
@@ -250,7 +282,7 @@ async fn chunk(caller: WorkspaceCaller, Path((id, index)): Path<(String, usize)>
     caller.require_sql()?;
     let statement = own(&caller, &id)?;
     match statement.state() {
-        StatementState::Succeeded(answer) if index < chunk_count(&answer) => {
+        StatementState::Succeeded(answer) if index < answer.chunk_count() => {
             Ok(Json(result(&caller.app, &statement, &answer, index)))
         }
         StatementState::Succeeded(_) => Err(RestError::invalid(&format!(

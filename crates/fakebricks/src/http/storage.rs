@@ -8,7 +8,6 @@ use axum::routing::get;
 use serde::Deserialize;
 
 use super::delivery::ResultFormat;
-use super::result_chunks::{chunk_count, file};
 use super::statement_store::StatementState;
 use crate::simulation::SharedSimulation;
 use crate::{clock, ids};
@@ -25,7 +24,7 @@ pub fn link(app: &SharedSimulation, id: &str, index: usize) -> (String, String) 
     let until_ms = until.as_millisecond();
     let link = format!(
         "http://{}/results/{id}/{index}?X-Amz-Expires={lifetime}&expires={until_ms}&X-Amz-Signature={}",
-        app.ports.storage,
+        app.storage(),
         signature(app, id, index, until_ms)
     );
     (link, clock::iso(until))
@@ -72,9 +71,10 @@ async fn fetch(
     let statement = app.statements.get(&id);
     let found = statement.and_then(|statement| match statement.state() {
         StatementState::Succeeded(answer) => {
-            let (delivery, count) = (statement.delivery, chunk_count(&answer));
-            (index < count && !delivery.is_inline(count))
-                .then(|| (file(&answer, delivery, index).bytes, delivery.format))
+            let (delivery, count) = (answer.delivery, answer.chunk_count());
+            let is_there = index < count && !delivery.is_inline(count);
+            let file = is_there.then(|| answer.file(index)).flatten();
+            file.map(|bytes| (bytes, delivery.format))
         }
         _ => None,
     });

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{ArrayRef, StringArray};
-use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::arrow::record_batch::RecordBatch;
+
+use super::SqlError;
 
 /// Columns and rows; a statement that changes something has neither.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +19,12 @@ pub struct SqlAnswer {
     pub typed: RecordBatch,
     /// Whether a limit of the request cut rows off.
     pub truncated: bool,
+}
+
+/// Takes the rows of a result that may be longer than memory, batch by batch.
+pub trait ResultSink: Send {
+    /// Takes rows as the query engine made them; `wire` has the types in which they travel.
+    fn take(&mut self, wire: &SchemaRef, batch: &RecordBatch) -> Result<(), SqlError>;
 }
 
 /// One column of a result.

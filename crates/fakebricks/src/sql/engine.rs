@@ -18,7 +18,7 @@ use datafusion::prelude::{SessionConfig, SessionContext};
 use super::privilege_views::PrivilegeView;
 use super::spark;
 use crate::clock;
-use crate::tables::{self, ExecutedStatements, RowContext, RowOverrides, Rows};
+use crate::tables::{self, AuditHistory, ExecutedStatements, RowContext, RowOverrides, Rows};
 
 /// How long the rows of a table are kept before newer ones are added.
 const KEPT: Duration = Duration::from_mins(5);
@@ -125,6 +125,16 @@ impl TableStore {
         Ok(concat_batches(&made.schema(), [&made, &executed])?)
     }
 
+    /// The audit log, where it has more rows than can be kept.
+    fn history(&self, table: &tables::TableOutline) -> Option<AuditHistory> {
+        match self.rows_of(table) {
+            Rows::Many { per_day, days } if table.name == "audit" => {
+                Some(AuditHistory::new(table, &self.rows, per_day, days))
+            }
+            _ => None,
+        }
+    }
+
     fn rows_of(&self, table: &tables::TableOutline) -> Rows {
         if table.catalog != tables::SYSTEM {
             return Rows::Usual;
@@ -147,7 +157,7 @@ impl TableStore {
             return Ok(batch.clone());
         }
         let batch = match rows {
-            Rows::Usual | Rows::Dense { .. } => {
+            Rows::Usual | Rows::Dense { .. } | Rows::Many { .. } => {
                 tables::batch(table, &self.rows, clock::now(), rows)?
             }
             Rows::Empty => RecordBatch::new_empty(table.arrow_schema()),
@@ -209,6 +219,9 @@ impl SchemaProvider for SchemaTables {
         };
         if self.catalog == tables::SYSTEM && self.name == tables::INFORMATION_SCHEMA {
             return Ok(Some(Arc::new(PrivilegeView::new(table))));
+        }
+        if let Some(history) = self.store.history(table) {
+            return Ok(Some(Arc::new(history)));
         }
         let mut batch = self.store.batch(table)?;
         if self.masked {

@@ -17,9 +17,10 @@ use futures::StreamExt as _;
 
 use super::dialect::SparkDialect;
 use super::{
-    AnswerColumn, Engine, Limits, SqlAnswer, SqlError, SqlSession, StatementParameter, cells,
-    grant_parser, grant_run, lateral_aliases, literals, ordered_subqueries, outer_members, prepare,
-    privilege_views, references, show, show_catalog, spark, struct_wildcards, type_text, wire,
+    AnswerColumn, Engine, Limits, ResultSink, SqlAnswer, SqlError, SqlSession, StatementParameter,
+    cells, grant_parser, grant_run, lateral_aliases, literals, ordered_subqueries, outer_members,
+    prepare, privilege_views, references, show, show_catalog, spark, struct_wildcards, type_text,
+    wire,
 };
 use crate::clock;
 use crate::simulation::Simulation;
@@ -29,14 +30,19 @@ use crate::world::PII_READERS;
 const INLINE_BYTES: usize = 25 * 1024 * 1024;
 /// Nobody means to run a query for longer against made-up rows.
 const LONGEST: Duration = Duration::from_mins(1);
+/// Whoever takes millions of rows may.
+const LONGEST_WITH_SINK: Duration = Duration::from_mins(30);
+/// Rows of a result that are kept in memory although there is a sink.
+const ROWS_IN_MEMORY: usize = 5000;
 
-/// Runs one statement.
+/// Runs one statement. The rows of a long result go to the sink, when there is one, and none of them is in the answer.
 pub async fn run(
     simulation: &Simulation,
     session: &SqlSession,
     text: &str,
     parameters: &[StatementParameter],
     limits: Limits,
+    sink: Option<&mut dyn ResultSink>,
 ) -> Result<SqlAnswer, SqlError> {
     if let Some(statement) = grant_parser::parse(text) {
         return grant_run::run(simulation, session, &statement?);
@@ -51,7 +57,10 @@ pub async fn run(
         };
     }
     match parsed(text)? {
-        Statement::Query(query) => select(simulation, session, &query, parameters, limits).await,
+        Statement::Query(query) => {
+            let planned = planned(simulation, session, &query, parameters).await?;
+            select(planned, limits, sink).await
+        }
         Statement::ShowSchemas { show_options, .. }
         | Statement::ShowDatabases { show_options, .. } => {
             show::schemas(simulation, session, &show_options)
@@ -205,17 +214,22 @@ fn without_table_word(text: &str) -> Cow<'_, str> {
 }
 
 async fn select(
-    simulation: &Simulation,
-    session: &SqlSession,
-    query: &Query,
-    parameters: &[StatementParameter],
+    planned: PlannedQuery,
     limits: Limits,
+    sink: Option<&mut dyn ResultSink>,
 ) -> Result<SqlAnswer, SqlError> {
-    let planned = planned(simulation, session, query, parameters).await?;
     let frame = DataFrame::new(planned.state, planned.plan);
-    tokio::time::timeout(LONGEST, collect(frame, planned.names, limits))
+    let longest = if sink.is_some() {
+        LONGEST_WITH_SINK
+    } else {
+        LONGEST
+    };
+    tokio::time::timeout(longest, collect(frame, planned.names, limits, sink))
         .await
-        .map_err(|_| SqlError::unsupported("queries that take longer than a minute"))?
+        .map_err(|_| {
+            let minutes = longest.as_secs() / 60;
+            SqlError::unsupported(&format!("queries that take longer than {minutes} min"))
+        })?
 }
 
 /// `DESCRIBE QUERY`: the columns that a query would give.
@@ -372,6 +386,7 @@ async fn collect(
     frame: DataFrame,
     names: Option<Vec<String>>,
     limits: Limits,
+    mut sink: Option<&mut dyn ResultSink>,
 ) -> Result<SqlAnswer, SqlError> {
     let mut of_query = names.into_iter().flatten();
     let names: Vec<String> = frame
@@ -390,8 +405,24 @@ async fn collect(
         .collect();
     let (mut rows, mut batches) = (Vec::new(), Vec::new());
     let (mut bytes, mut truncated) = (0, false);
+    let (mut held, mut is_sinking) = (Vec::new(), false);
     while let Some(batch) = stream.next().await {
         let batch = batch?;
+        if let Some(sink) = sink.as_deref_mut() {
+            if is_sinking {
+                sink.take(&schema, &batch)?;
+                continue;
+            }
+            held.push(batch.clone());
+            is_sinking = rows.len() + batch.num_rows() > ROWS_IN_MEMORY;
+            if is_sinking {
+                for batch in held.drain(..) {
+                    sink.take(&schema, &batch)?;
+                }
+                (rows, batches) = (Vec::new(), Vec::new());
+                continue;
+            }
+        }
         for row in cells::rows(&batch)? {
             bytes += size(&row);
             rows.push(row);

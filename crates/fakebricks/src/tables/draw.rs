@@ -12,6 +12,12 @@ impl Draw {
         Self(ids::raw(seed, label))
     }
 
+    /// A sequence that starts from a seed and a number: for millions of sequences, each for itself.
+    pub fn numbered(seed: u64, number: u64) -> Self {
+        let start = Self(seed).next();
+        Self(Self(start ^ number).next())
+    }
+
     /// The next 64 bits.
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);

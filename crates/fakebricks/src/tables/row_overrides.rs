@@ -26,6 +26,13 @@ pub enum Rows {
         /// For how many hours back.
         hours: u32,
     },
+    /// As many as a large account has, each made when it is read. Only the audit log knows these; other tables stay usual.
+    Many {
+        /// How many a day.
+        per_day: u32,
+        /// For how many days back.
+        days: u32,
+    },
 }
 
 /// The tables that have other rows than usual: metastore, then schema and name.

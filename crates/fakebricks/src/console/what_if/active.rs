@@ -96,6 +96,9 @@ fn overridden(console: &Console, world: &World) -> Vec<Vec<Markup>> {
                 Rows::Dense { every_s, .. } => {
                     format!("system.{name} has a row every {every_s} s")
                 }
+                Rows::Many { per_day, .. } => {
+                    format!("system.{name} has {per_day} rows a day")
+                }
                 Rows::Empty | Rows::Usual => format!("system.{name} is empty"),
             };
             let text = format!("Fill system.{name} of {region}");
