@@ -244,7 +244,8 @@ impl Planner {
             regions,
             primary,
             identifiers.flatten(),
-        )?;
+        )?
+        .proven_without_secret(self.parts.surroundings.read().signs_in_by.is_trust());
         let origin = window().location().origin().unwrap_or_default();
         let path = paths::step(Step::Grants);
         Ok(format!("{origin}{path}?{}", share.to_query()))

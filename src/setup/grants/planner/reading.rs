@@ -3,7 +3,7 @@
 use domain::{ApplicationId, GroupName, InvalidGroupName, Partition, Region, SecretShape};
 use grants::{
     Everybody, Grantee, GranteeGroup, Identifiers, Metastore, Plan, Primary, Principal,
-    ReadingWorkspace, Selection, Share, ShareError, Surroundings,
+    ReadingWorkspace, Selection, Share, ShareError, SignsInBy, Surroundings,
 };
 use leptos::prelude::*;
 
@@ -250,6 +250,7 @@ fn of_link(share: &Share) -> Surroundings {
         partition: identifiers.and_then(Identifiers::partition),
         account_id: identifiers.and_then(Identifiers::account),
         workspaces: Vec::new(),
+        signs_in_by: signs_in_by(share.is_without_secret()),
     }
 }
 
@@ -266,6 +267,16 @@ fn of_answers(answers: &Answers) -> Surroundings {
             .application
             .map(|application| application.account_id),
         workspaces: workspaces.map(workspace).collect(),
+        signs_in_by: signs_in_by(answers.without_secret),
+    }
+}
+
+/// The policy is known to the server, which only the document asks.
+const fn signs_in_by(without_secret: bool) -> SignsInBy {
+    if without_secret {
+        SignsInBy::Trust(None)
+    } else {
+        SignsInBy::Secret
     }
 }
 
