@@ -1,14 +1,15 @@
-//! The part of the program for an empty place of the primary.
+//! The parts of the program that the page of a connector does not begin with.
 #![allow(
     clippy::unnecessary_wraps,
     reason = "what fails is fetching the part, which `wasm_split` adds where there is something to fetch"
 )]
 
 use contract::Connector;
+use domain::ConnectorId;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
-use super::connector::Promotion;
+use super::connector::{DailyTests, Promotion};
 use crate::shell::part::Part;
 
 /// Shows the test of a connector that may become primary, in place of the one that is named; calls back when it has.
@@ -18,4 +19,10 @@ pub type ShowPromotion = fn(Connector, Option<String>, Callback<()>) -> AnyView;
 #[wasm_split(promotion, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn promotion() -> Part<ShowPromotion> {
     Ok(|connector, from, on_made| view! { <Promotion connector from on_made /> }.into_any())
+}
+
+/// Gives the daily test of a connector that has no secret.
+#[wasm_split(daily_tests, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn daily_tests() -> Part<fn(ConnectorId) -> AnyView> {
+    Ok(|connector| view! { <DailyTests connector /> }.into_any())
 }

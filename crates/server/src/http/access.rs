@@ -92,7 +92,7 @@ const PATCH: &Method = &Method::PATCH;
 const DELETE: &Method = &Method::DELETE;
 
 /// Every route of the API. What is not in here is reached by nobody.
-pub const RULES: [AccessRule; 67] = [
+pub const RULES: [AccessRule; 71] = [
     anybody(GET, "/collector/{file}"),
     anybody(GET, "/healthz"),
     anybody(GET, "/readyz"),
@@ -133,6 +133,8 @@ pub const RULES: [AccessRule; 67] = [
         User,
         Read,
     ),
+    with_key(GET, "/api/v1/connectors/{id}/validation", User, Read),
+    with_key(PUT, "/api/v1/connectors/{id}/validation", Admin, Write),
     with_key(GET, "/api/v1/connectors/{id}/data", User, Read),
     with_key(GET, "/api/v1/connectors/{id}/data/events", User, Read),
     with_key(
@@ -189,6 +191,8 @@ pub const RULES: [AccessRule; 67] = [
     anybody(GET, paths::ISSUER),
     anybody(GET, paths::ISSUER_JWKS),
     with_key(GET, paths::FEDERATION_TERMS, User, Read),
+    with_key(GET, paths::ISSUER_KEYS, User, Read),
+    with_key(POST, paths::ISSUER_KEY_TRIES, Admin, Write),
     anybody(GET, paths::SECURITY_TXT),
 ];
 
