@@ -105,6 +105,7 @@ fn view_of(page: PageAddress) -> AnyView {
         PageAddress::SignInCallback => part::show_page(lazy::sign_in_callback),
         PageAddress::Access => part::show_page(lazy::access),
         PageAddress::AuditTrail => part::show_page(lazy::audit_trail),
+        PageAddress::IssuerKeys => part::show_page(lazy::issuer_keys),
         PageAddress::AuditExport => part::show_page(lazy::audit_export),
         PageAddress::About => part::show_page(lazy::about),
         PageAddress::Unknown => view! { <NotFoundPage /> }.into_any(),

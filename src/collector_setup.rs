@@ -3,6 +3,8 @@
 mod choice;
 mod diagnosis;
 mod documents;
+mod lazy;
+mod trust;
 
 use contract::Connector;
 use deployment::{CollectorPackage, WorkspaceAddress};
@@ -17,7 +19,7 @@ use crate::components::{CodeBlock, ExternalLink, Notice, NoticeKind, Tabs, live}
 use crate::connectors::ArrivingData;
 use crate::paths;
 use crate::router::PageLink;
-use crate::shell::{Loading, Page};
+use crate::shell::{Loading, Page, part};
 use crate::state::Backend;
 
 /// What `/connectors/{id}/deploy` shows.
@@ -104,6 +106,15 @@ fn Setup(connector: Connector, package: CollectorPackage) -> impl IntoView {
         connector.cloud.slug(),
         connector.workspace_id
     );
+    let (known, files) = (connector.clone(), package.clone());
+    let fetch = move || {
+        let (connector, package) = (known.clone(), files.clone());
+        async move {
+            let view = lazy::without_secret().await?;
+            Ok(move || view(connector.clone(), package.clone(), choice))
+        }
+    };
+    let fetch = StoredValue::new(fetch);
     let documents = Memo::new(move |_| {
         let address = console.with(|console| match console {
             Some(console) => simulated(console),
@@ -128,14 +139,25 @@ fn Setup(connector: Connector, package: CollectorPackage) -> impl IntoView {
         })}
         <ChoiceFields choice />
         {live(move || match documents.get() {
-            Some(all) => view! { <Documents all /> }.into_any(),
+            Some(all) => view! { <Documents all id="document" heading="What to do" /> }.into_any(),
             None => view! { <p class="soft">"The documents come when the answers above can be used."</p> }.into_any(),
         })}
+        {live(move || (!choice.runs_on.get().is_job()).then(|| part::show(fetch.get_value())))}
     }
 }
 
+/// Documents side by side.
 #[component]
-fn Documents(all: Vec<SetupDocument>) -> impl IntoView {
+fn Documents(
+    /// The documents.
+    all: Vec<SetupDocument>,
+    /// Id of the tabs.
+    id: &'static str,
+    /// What they are.
+    heading: &'static str,
+) -> impl IntoView {
+    let heading_id = format!("{id}s");
+    let labelled_by = heading_id.clone();
     let first = all.first().map_or("", |first| first.slug);
     let selected = RwSignal::new(first.to_owned());
     let tabs = all
@@ -155,17 +177,17 @@ fn Documents(all: Vec<SetupDocument>) -> impl IntoView {
     };
     let hint = move || chosen().map(|document| document.hint);
     view! {
-        <section class="stack" aria-labelledby="documents">
-            <h2 id="documents">"What to do"</h2>
+        <section class="stack" aria-labelledby=labelled_by>
+            <h2 id=heading_id>{heading}</h2>
             <CodeBlock
                 label=Signal::derive(move || chosen().map(|document| document.name.to_owned()).unwrap_or_default())
                 code=Signal::derive(text)
                 download=Signal::derive(file)
-                panel_of="document"
+                panel_of=id
                 bar=move || {
                     view! {
                         <Tabs
-                            id="document"
+                            id=id
                             label="Form"
                             tabs=tabs.clone()
                             selected

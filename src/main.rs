@@ -10,6 +10,7 @@ mod components;
 mod connection_strings;
 mod connection_test;
 mod connectors;
+mod issuer_keys;
 mod json;
 mod paths;
 mod region_tree;

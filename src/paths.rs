@@ -23,6 +23,9 @@ pub const ACCESS: &str = "/settings/access";
 /// What people did here.
 pub const AUDIT_TRAIL: &str = "/settings/audit-log";
 
+/// The keys for ID tokens.
+pub const ISSUER_KEYS: &str = "/settings/issuer-keys";
+
 /// Whom to tell about a weakness; a file of the server.
 pub const SECURITY: &str = "/.well-known/security.txt";
 /// Questions and answers.
@@ -57,6 +60,8 @@ pub enum PageAddress {
     Access,
     /// What people did here.
     AuditTrail,
+    /// The keys for ID tokens, and who takes them.
+    IssuerKeys,
     /// The commands that export the audit log of Databricks.
     AuditExport,
     /// Version, licences, contact, and help.
@@ -82,6 +87,7 @@ impl PageAddress {
             ["tests", id] => ConnectionTestId::parse(id).ok().map(Self::Matrix),
             ["settings", "access"] => Some(Self::Access),
             ["settings", "audit-log"] => Some(Self::AuditTrail),
+            ["settings", "issuer-keys"] => Some(Self::IssuerKeys),
             ["audit-export"] => Some(Self::AuditExport),
             ["about"] => Some(Self::About),
             _ => None,
@@ -144,6 +150,7 @@ mod tests {
             (HAND_OVER.to_owned(), PageAddress::HandOver),
             (ACCESS.to_owned(), PageAddress::Access),
             (AUDIT_TRAIL.to_owned(), PageAddress::AuditTrail),
+            (ISSUER_KEYS.to_owned(), PageAddress::IssuerKeys),
             (AUDIT_EXPORT.to_owned(), PageAddress::AuditExport),
             (ABOUT.to_owned(), PageAddress::About),
             ("/sign-in".to_owned(), PageAddress::Home),

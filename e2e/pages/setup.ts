@@ -51,6 +51,8 @@ export class Setup {
     await this.page.getByRole('radio', { name: answers.cloud }).check()
     await this.page.getByLabel('Account ID').fill(answers.accountId)
     await this.page.getByRole('textbox', { name: 'Client ID' }).fill(answers.clientId)
+    // Doing without one is what the wizard proposes.
+    if (answers.secret) await this.page.getByRole('radio', { name: 'OAuth secret' }).check()
   }
 
   async grants(features: string[] = []): Promise<void> {

@@ -78,6 +78,7 @@ test('nothing but secrets is lost, whatever is done in whatever order', async ({
     await page.goto('/setup/principal')
     await page.getByRole('radio', { name: 'Azure' }).check()
     await page.getByLabel('Account ID').fill(right.accountId)
+    await page.getByRole('radio', { name: 'OAuth secret' }).check()
     let asked = false
     /** Changes the step that is shown, as a person does. */
     const change = async (of: Page): Promise<string> => {
@@ -177,6 +178,7 @@ test('nothing but secrets is lost, whatever is done in whatever order', async ({
             await page.goto('/setup/principal')
             await page.getByRole('radio', { name: 'Azure' }).check()
             await page.getByLabel('Account ID').fill(right.accountId)
+            await page.getByRole('radio', { name: 'OAuth secret' }).check()
           } else told = 'not deleted'
         }
         if (told.startsWith('continue') || told === 'found') asked = true

@@ -18,7 +18,7 @@ test('two regions are connected without any secret', async ({ page, context, lak
   await page.goto('/')
   await page.getByRole('link', { name: 'Start with step 1' }).click()
   await setup.fillPrincipal({ cloud: 'Azure', accountId: account.account_id, clientId, secret: '' })
-  await page.getByRole('radio', { name: 'No secret (recommended)' }).check()
+  await expect(page.getByRole('radio', { name: 'No secret (recommended)' })).toBeChecked()
   await page.getByLabel('Number of the service principal (optional)').fill(number)
   const trust = page.getByRole('region', { name: 'How does LakeSentry prove who it is?' })
   await expect(trust.getByRole('tabpanel')).toContainText(`service-principal-federation-policy create ${number} --policy-id lakesentry`)

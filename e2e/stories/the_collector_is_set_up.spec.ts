@@ -18,7 +18,7 @@ test('the collector is set up where its owner wants it, and its codes are read',
   await expect(setup.heading('Set up the collector')).toBeVisible()
 
   // As a job: everything that is known is filled in, and the wheel is the one that this server has.
-  const text = page.getByRole('tabpanel')
+  const text = page.getByRole('region', { name: 'What to do' }).getByRole('tabpanel')
   await expect(page.getByLabel('Application ID of the service principal')).toHaveValue(answers.clientId)
   await expect(text).toContainText(`https://${host}`)
   const wheel = (await (await page.request.get('/collector/collector.json')).json()) as { wheel: { name: string; sha256: string } }
@@ -47,8 +47,27 @@ test('the collector is set up where its owner wants it, and its codes are read',
   await page.getByRole('radio', { name: 'Every hour' }).check()
   await page.getByRole('tab', { name: 'systemd timer' }).click()
   await expect(text).toContainText('OnCalendar=*:')
-  await page.getByRole('radio', { name: /Kubernetes/ }).check()
+  await page.getByRole('radio', { name: 'In a Kubernetes cluster' }).check()
   await expect(text).toContainText('kind: CronJob')
+
+  // Without a secret: policy and settings of each platform.
+  const trust = page.getByRole('region', { name: 'Sign in without a secret' })
+  await expect(trust).toContainText('The issuer must be an address that begins with https://')
+  await trust.getByLabel('Issuer of the token (iss)').fill('https://kubernetes.default.svc')
+  const document = trust.getByRole('tabpanel')
+  await expect(document).toContainText('"subject":"system:serviceaccount:default:lakesentry-collector"')
+  await expect(document).toContainText(`"audiences":["${account.account_id}"]`)
+  await trust.getByRole('tab', { name: 'Settings' }).click()
+  await expect(document).toContainText('DATABRICKS_AUTH_TYPE=file-oidc')
+  await trust.getByRole('tab', { name: 'What runs it' }).click()
+  await expect(document).toContainText('serviceAccountName: lakesentry-collector')
+  await expectAccessible(page)
+  await trust.getByRole('radio', { name: 'GitHub Actions' }).check()
+  await trust.getByLabel('Repository, as owner/name').fill('acme/platform')
+  await trust.getByRole('tab', { name: 'Policy', exact: true }).click()
+  await expect(document).toContainText('"subject":"repo:acme/platform:environment:production"')
+  await trust.getByRole('tab', { name: 'Settings' }).click()
+  await expect(document).toContainText('DATABRICKS_AUTH_TYPE=env-oidc')
 
   // What a collector says in a closed network.
   const code = page.getByLabel('Diagnostic code')

@@ -59,6 +59,9 @@ fn AccessSections(session: CurrentSession) -> impl IntoView {
                     <a href=paths::AUDIT_TRAIL>"What people did here: the audit log"</a>
                 </p>
             })}
+            <p>
+                <a href=paths::ISSUER_KEYS>"Keys for trust without a secret, and who takes them"</a>
+            </p>
             {invites}
             <ApiKeys own=role />
         </div>

@@ -1,6 +1,9 @@
 //! Connectors, and the regions that they cover.
 
-use contract::{Connector, ConnectorTest, NewConnector, PrimaryChoice, RegionCoverage, paths};
+use contract::{
+    Connector, ConnectorTest, ConnectorValidation, NewConnector, PrimaryChoice, RegionCoverage,
+    ValidationSwitch, paths,
+};
 use domain::ConnectorId;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -25,6 +28,19 @@ pub async fn last_test(id: ConnectorId) -> Result<ConnectorTest, ApiError> {
 /// Lets a connector read the global tables.
 pub async fn make_primary(id: ConnectorId, choice: &PrimaryChoice) -> Result<Connector, ApiError> {
     super::put(&paths::connector_primary(id), choice).await
+}
+
+/// Reads whether a connector is tested day after day, and what that came to.
+pub async fn validation(id: ConnectorId) -> Result<ConnectorValidation, ApiError> {
+    super::get(&paths::validation(id)).await
+}
+
+/// Switches the daily test.
+pub async fn switch_validation(
+    id: ConnectorId,
+    daily: bool,
+) -> Result<ConnectorValidation, ApiError> {
+    super::put(&paths::validation(id), &ValidationSwitch { daily }).await
 }
 
 /// Says whether anything is connected, for which the connectors themselves need not be read; not when no server tells.

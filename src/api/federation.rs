@@ -1,6 +1,6 @@
 //! Trust in place of a secret.
 
-use contract::{FederationTerms, paths};
+use contract::{FederationTerms, IssuerKeyList, paths};
 use domain::{AccountId, ApplicationId};
 
 use super::ApiError;
@@ -15,4 +15,14 @@ pub async fn terms(
         paths::FEDERATION_TERMS
     );
     super::get(&path).await
+}
+
+/// Lists the keys for ID tokens, and who takes them.
+pub async fn issuer_keys() -> Result<IssuerKeyList, ApiError> {
+    super::get(paths::ISSUER_KEYS).await
+}
+
+/// Tries who takes the key that counts next.
+pub async fn try_issuer_key() -> Result<IssuerKeyList, ApiError> {
+    super::post(paths::ISSUER_KEY_TRIES, &()).await
 }

@@ -18,6 +18,7 @@ use crate::collector_setup::DeploymentPage;
 use crate::connection_strings::ConnectionStringPage;
 use crate::connection_test::MatrixPage;
 use crate::connectors::{ConnectorPage, OverviewPage};
+use crate::issuer_keys::IssuerKeysPage;
 use crate::setup::account::AccountStep;
 use crate::setup::check::TestStep;
 use crate::setup::grants::{GrantsStep, HandOverPage};
@@ -121,6 +122,12 @@ pub fn access() -> Part {
 #[wasm_split(audit_trail, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn audit_trail() -> Part {
     Ok(|| view! { <AuditTrailPage /> }.into_any())
+}
+
+/// Gives the page of the keys for ID tokens.
+#[wasm_split(issuer_keys, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn issuer_keys() -> Part {
+    Ok(|| view! { <IssuerKeysPage /> }.into_any())
 }
 
 /// Gives the page with the commands that export the audit log.

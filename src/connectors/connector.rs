@@ -1,5 +1,6 @@
 //! One connector: what it is, how it stands, and its tokens.
 
+mod daily_test;
 mod last_test;
 mod promotion;
 mod tokens;
@@ -8,6 +9,7 @@ use contract::Connector;
 use domain::{Authentication, ConnectorId};
 use leptos::prelude::*;
 
+pub use self::daily_test::DailyTests;
 pub use self::last_test::LastTest;
 pub use self::promotion::Promotion;
 use self::tokens::Tokens;
@@ -79,6 +81,16 @@ pub fn ConnectorPage(
         };
         Some(view! { <Offer label="Last connection test">{shown()}</Offer> })
     });
+    let daily_tests = live(move || {
+        let connector = connector.get()?.ok()?;
+        let has_secret = connector.authentication != Authentication::Federated;
+        (!has_secret).then(|| {
+            part::show(move || async move {
+                let view = lazy::daily_tests().await?;
+                Ok(move || view(id))
+            })
+        })
+    });
     let title = move || match connector.get() {
         Some(Ok(connector)) => connector.workspace_name,
         _ => "Connector".to_owned(),
@@ -91,6 +103,7 @@ pub fn ConnectorPage(
             {connector.show("Loading the connector", |connector| view! { <Facts connector /> })}
             {promotion}
             {last_test}
+            {daily_tests}
             <ArrivingData connector=id may_read_again=true />
             <Tokens connector=id />
         </Page>

@@ -5,10 +5,11 @@
 )]
 
 use contract::Connector;
+use domain::ConnectorId;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
-use super::connector::{LastTest, Promotion};
+use super::connector::{DailyTests, LastTest, Promotion};
 use crate::shell::part::Part;
 
 /// Shows the test of a connector that may become primary, in place of the one that is named; calls back when it has.
@@ -27,4 +28,10 @@ pub type ShowLastTest = fn(Connector) -> AnyView;
 #[wasm_split(last_test, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn last_test() -> Part<ShowLastTest> {
     Ok(|connector| view! { <LastTest connector /> }.into_any())
+}
+
+/// Gives the daily test of a connector that has no secret.
+#[wasm_split(daily_tests, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn daily_tests() -> Part<fn(ConnectorId) -> AnyView> {
+    Ok(|connector| view! { <DailyTests connector /> }.into_any())
 }

@@ -71,7 +71,11 @@ pub fn PrincipalStep() -> impl IntoView {
         >
             <LocalForm errors button="Continue" on_submit=submit>
                 <WhereIsTheAccount typed errors />
-                <Instructions partition=typed.partition_chosen() account=typed.account_recognised() />
+                <Instructions
+                    partition=typed.partition_chosen()
+                    account=typed.account_recognised()
+                    without_secret=typed.without_secret()
+                />
                 <WhoReads typed errors />
                 <HowItProves typed />
             </LocalForm>
@@ -192,9 +196,17 @@ fn HowItProves(typed: PrincipalFields) -> impl IntoView {
         let view = lazy::trust().await?;
         Ok(move || view(partition, account, client))
     };
+    let is_known = Memo::new(move |_| {
+        partition.read().is_some() && account.read().is_some() && client.read().is_some()
+    });
     let more = live(move || {
-        if without_secret.get() {
+        if without_secret.get() && is_known.get() {
             part::show(fetch)
+        } else if without_secret.get() {
+            view! {
+                <p class="empty">"Fill in the fields above, and what an account admin runs appears here."</p>
+            }
+            .into_any()
         } else {
             view! {
                 <p class="soft">

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use self::connecting::Connecting;
 use self::regions::{WillNotArrive, by_region};
-use crate::components::{Notice, NoticeKind, Show, SummaryList, live};
+use crate::components::{Notice, NoticeKind, Show, SummaryList, Switch, live};
 use crate::paths;
 use crate::router::PageLink;
 use crate::shell::StepShell;
@@ -22,6 +22,7 @@ pub fn ReviewStep() -> impl IntoView {
     let wizard = Wizard::expect();
     let workspaces = Memo::new(move |_| connectable(&wizard.answers().read()));
     let done = RwSignal::new(false);
+    let daily = RwSignal::new(false);
     let title = move || {
         if done.get() {
             "Connected"
@@ -43,7 +44,16 @@ pub fn ReviewStep() -> impl IntoView {
             <WillNotArrive />
             <LeftOut />
             <NotProven />
-            <Connecting workspaces done />
+            <Show when=move || wizard.answers().read().without_secret && !done.get()>
+                <Switch
+                    id="test-daily"
+                    label="Test daily"
+                    hint=|| "LakeSentry signs in day after day, looks at everything that the test did, and tells when that fails. Without a secret nothing has to be kept for it. It may start a SQL warehouse for a minute. Each connector's page shows what it came to, and switches it off."
+                    checked=daily
+                    on_change=move |on: bool| daily.set(on)
+                />
+            </Show>
+            <Connecting workspaces done daily />
             <Show when=move || done.get()>
                 <Next />
             </Show>
@@ -83,6 +93,16 @@ fn rows(answers: &Answers, primary: Option<&DatabricksHost>) -> Vec<ReviewRow> {
         rows.push((
             "Client ID".to_owned(),
             code(application.application_id.to_string()),
+            change(Step::Principal),
+        ));
+        let proof = if answers.without_secret {
+            "No secret: Databricks trusts this LakeSentry"
+        } else {
+            "OAuth secret, which is not kept"
+        };
+        rows.push((
+            "Signs in with".to_owned(),
+            proof.into_any(),
             change(Step::Principal),
         ));
     }

@@ -11,6 +11,8 @@
 //!
 //! `cargo xtask soak api` lets schemathesis ask the API for half an hour what its description allows and what it does not.
 //!
+//! `cargo xtask soak trust` makes ten thousand exchanges of ID tokens, twice, while the keys that sign them are rotated.
+//!
 //! Fuzzing needs a nightly compiler and `cargo-fuzz`, and installs both. New inputs go to the folder for what is built; `--keep` takes the
 //! best of them into the repository, where the ordinary tests read them.
 
@@ -30,7 +32,7 @@ use crate::{programs, test, tools};
 /// Options of `cargo xtask soak`.
 #[derive(Debug, clap::Args)]
 pub struct SoakOptions {
-    /// Seconds for each of the two targets, `simulation` to compare it with Spark, `collector` to disturb it, `server` to kill it, `exporter` to kill exports of the audit log a hundred times, or `api` to try the API for half an hour
+    /// Seconds for each of the two targets, `simulation` to compare it with Spark, `collector` to disturb it, `server` to kill it, `exporter` to kill exports of the audit log a hundred times, `api` to try the API for half an hour, or `trust` to rotate the keys for ID tokens under load
     #[arg(default_value = "60")]
     what: Subject,
     /// Cycles of the collector in which something goes wrong
@@ -59,6 +61,8 @@ enum Subject {
     Exporter,
     /// The API, with requests that fit its description and with others.
     Api,
+    /// The keys for ID tokens, rotated under load.
+    Trust,
 }
 
 impl FromStr for Subject {
@@ -69,10 +73,11 @@ impl FromStr for Subject {
             "simulation" => Ok(Self::Simulation),
             "collector" => Ok(Self::Collector),
             "api" => Ok(Self::Api),
+            "trust" => Ok(Self::Trust),
             "exporter" => Ok(Self::Exporter),
             "server" => Ok(Self::Server),
             seconds => seconds.parse().map(Self::Reader).map_err(|_| {
-                "give seconds, `simulation`, `collector`, `server`, `exporter` or `api`".to_owned()
+                "give seconds, `simulation`, `collector`, `server`, `exporter`, `api` or `trust`".to_owned()
             }),
         }
     }
@@ -101,6 +106,7 @@ pub fn run(options: &SoakOptions) -> Result<()> {
         Subject::Server => return test::soak_server(options.kills),
         Subject::Exporter => return test::soak_exporter(),
         Subject::Api => return test::soak_api(API_SECONDS),
+        Subject::Trust => return test::soak_trust(),
     };
     addresses()?;
     let path = tools::path_with(&[tools::cargo_fuzz()?])?;

@@ -249,6 +249,17 @@ pub fn soak_server(kills: u32) -> Result<()> {
     )
 }
 
+/// Rotates the keys for ID tokens under ten thousand exchanges; the other tests do so under a few hundred.
+pub fn soak_trust() -> Result<()> {
+    command::run(cargo().args(TESTS).args([
+        "--test",
+        "main",
+        "none_of_10_000_exchanges",
+        "--",
+        "--ignored",
+    ]))
+}
+
 /// Tries the API as its description says it is, for that many seconds.
 pub fn soak_api(seconds: u32) -> Result<()> {
     build_tests()?;

@@ -307,6 +307,7 @@ async fn serve(
         outbound: Outbound::default(),
         provider: server::identity_provider::ProviderOptions::default(),
         alerts: server::alerts::AlertOptions::default(),
+        validation: server::config::ValidationOptions::default(),
     };
     let store = Store::open(&config.storage.location()).await.unwrap();
     let keyring = Keyring::open(store.clone(), &config.storage.master_key_file().unwrap())

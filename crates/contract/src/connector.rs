@@ -16,6 +16,9 @@ pub struct NewConnector {
     pub connection_test_id: ConnectionTestId,
     /// The workspace.
     pub host: DatabricksHost,
+    /// Whether it is to be tested day after day. Only where the test signed in without a secret.
+    #[serde(default)]
+    pub daily_test: bool,
 }
 
 /// Asks for a connector to be the one that reads the global tables.

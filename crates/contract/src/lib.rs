@@ -11,6 +11,7 @@ mod every_variant;
 mod federation;
 mod instance;
 mod invitation;
+mod issuer_keys;
 mod jwks;
 mod kept_test;
 mod optional_secret;
@@ -21,6 +22,7 @@ mod problem;
 mod provider_sign_in;
 mod sharing;
 mod tolerant;
+mod validation;
 mod whole_number;
 
 pub use address::{AddressRequest, DetectedAddress, HostKind, UnansweredSource};
@@ -45,6 +47,7 @@ pub use instance::{
     PrimaryConnector,
 };
 pub use invitation::{CreatedInvitation, ListedInvitation, NewInvitation};
+pub use issuer_keys::{IssuerKeyList, IssuerKeyStage, IssuerKeyTry, ListedIssuerKey, PolicyHolder};
 pub use jwks::{Jwk, JwkSet};
 pub use kept_test::{ConnectorTest, KeptTest};
 pub use people::{
@@ -61,3 +64,4 @@ pub use provider_sign_in::{
     StartedProviderSignIn,
 };
 pub use sharing::SharingState;
+pub use validation::{ConnectorValidation, DailyTest, FailedCheck, ValidationSwitch};

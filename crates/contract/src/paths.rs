@@ -16,6 +16,10 @@ pub const ISSUER: &str = "/.well-known/openid-configuration";
 pub const ISSUER_JWKS: &str = "/.well-known/issuer-jwks.json";
 /// `GET`: what a federation policy has to say.
 pub const FEDERATION_TERMS: &str = "/api/v1/federation-terms";
+/// `GET`: the keys that sign ID tokens, and who takes them.
+pub const ISSUER_KEYS: &str = "/api/v1/issuer-keys";
+/// `POST`: signs in with the key that signs next, as each principal that has to take it.
+pub const ISSUER_KEY_TRIES: &str = "/api/v1/issuer-key-tries";
 /// `GET`: how to report a vulnerability (RFC 9116), where the operator says so.
 pub const SECURITY_TXT: &str = "/.well-known/security.txt";
 /// `GET`: which credentials the server holds for this browser; `DELETE`: forgets them.
@@ -118,6 +122,11 @@ pub fn connector_test(id: ConnectorId) -> String {
 /// `PUT`: makes one the connector that reads the global tables, on the word of a test.
 pub fn connector_primary(id: ConnectorId) -> String {
     format!("{CONNECTORS}/{id}/primary")
+}
+
+/// `GET`: whether it is tested day after day, and what that came to; `PUT`: switches it.
+pub fn validation(id: ConnectorId) -> String {
+    format!("{CONNECTORS}/{id}/validation")
 }
 
 /// `GET`: what may leave the workspace; `PUT`: approves it.

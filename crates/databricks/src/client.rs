@@ -10,7 +10,10 @@ use crate::api::Api;
 use crate::inner::ClientInner;
 use crate::token::TokenCache;
 use crate::transport::SetupError;
-use crate::{AccountClient, ClientOptions, Error, HostMetadata, SignIn, WorkspaceClient, metadata};
+use crate::{
+    AccountClient, ClientOptions, Error, HostMetadata, IdTokenIssuer, SignIn, WorkspaceClient,
+    metadata,
+};
 
 /// Calls Databricks. Cheap to clone; clones share connections and tokens.
 #[derive(Clone)]
@@ -28,7 +31,7 @@ impl Client {
     pub fn new(options: ClientOptions) -> Result<Self, SetupError> {
         Ok(Self {
             inner: Arc::new(ClientInner::new(&options)?),
-            tokens: Arc::default(),
+            tokens: Arc::new(TokenCache::new(options.id_token_issuer)),
             total_timeout: options.total_timeout,
         })
     }
@@ -38,7 +41,16 @@ impl Client {
     #[must_use]
     pub fn with_own_tokens(&self) -> Self {
         Self {
-            tokens: Arc::default(),
+            tokens: Arc::new(self.tokens.emptied()),
+            ..self.clone()
+        }
+    }
+
+    /// Returns a client with the same connections that says by another issuer who it is, with tokens of its own.
+    #[must_use]
+    pub fn with_issuer(&self, issuer: Arc<dyn IdTokenIssuer>) -> Self {
+        Self {
+            tokens: Arc::new(TokenCache::new(Some(issuer))),
             ..self.clone()
         }
     }

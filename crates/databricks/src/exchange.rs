@@ -8,19 +8,6 @@ use crate::ExchangeRefusal;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RefusalWords(Vec<(ExchangeRefusal, Vec<String>)>);
 
-/// The names of the refusals, as an operator writes them.
-const NAMES: [(&str, ExchangeRefusal); 9] = [
-    ("no_policy", ExchangeRefusal::NoPolicy),
-    ("issuer", ExchangeRefusal::Issuer),
-    ("subject", ExchangeRefusal::Subject),
-    ("audience", ExchangeRefusal::Audience),
-    ("unknown_key", ExchangeRefusal::UnknownKey),
-    ("keys_unreachable", ExchangeRefusal::KeysUnreachable),
-    ("signature", ExchangeRefusal::Signature),
-    ("expired", ExchangeRefusal::Expired),
-    ("not_in_workspace", ExchangeRefusal::NotInWorkspace),
-];
-
 /// Guesses: the words of RFC 7519 and of the members of a policy.
 const USUAL: [(ExchangeRefusal, &[&str]); 11] = [
     (
@@ -55,6 +42,11 @@ impl Default for RefusalWords {
 }
 
 impl RefusalWords {
+    /// Lists the names of the refusals, as lines have them.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        ExchangeRefusal::NAMES.iter().map(|(name, _)| *name)
+    }
+
     /// Reads lines such as `issuer = no trusted issuer, token`: the name of a refusal, and pieces between commas. They come before the usual
     /// ones.
     ///
@@ -68,7 +60,8 @@ impl RefusalWords {
             }
             let read = line.split_once('=').and_then(|(name, words)| {
                 let name = name.trim();
-                let (_, refusal) = NAMES.into_iter().find(|(known, _)| *known == name)?;
+                let mut known = ExchangeRefusal::NAMES.iter();
+                let (_, refusal) = *known.find(|(known, _)| *known == name)?;
                 let words = words.split(',').map(|word| word.trim().to_lowercase());
                 let words: Vec<String> = words.filter(|word| !word.is_empty()).collect();
                 (!words.is_empty()).then_some((refusal, words))
@@ -101,6 +94,16 @@ mod tests {
         assert_eq!(words.find("something else"), ExchangeRefusal::Untold);
         for wrong in ["subject", "subject = ,", "sub = x"] {
             assert_eq!(RefusalWords::parse(wrong), Err(wrong.to_owned()));
+        }
+    }
+
+    #[test]
+    fn every_refusal_has_a_name_and_words_of_its_own() {
+        let usual = RefusalWords::default();
+        for &(name, refusal) in ExchangeRefusal::NAMES {
+            let words = RefusalWords::parse(&format!("{name} = quite unlike the usual")).unwrap();
+            assert_eq!(words.find("quite unlike the usual"), refusal);
+            assert!(usual.0.iter().any(|(of, _)| *of == refusal), "{name}");
         }
     }
 }

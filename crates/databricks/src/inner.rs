@@ -1,16 +1,13 @@
 //! What all calls of a client share.
 
-use std::sync::Arc;
-
 use tokio::sync::watch;
 
 use crate::transport::{SetupError, Transport};
-use crate::{ClientOptions, IdTokenIssuer, RefusalWords};
+use crate::{ClientOptions, RefusalWords};
 
 /// Connections and limits.
 pub(crate) struct ClientInner {
     pub(crate) transport: Transport,
-    pub(crate) id_token_issuer: Option<Arc<dyn IdTokenIssuer>>,
     pub(crate) refusal_words: RefusalWords,
     pub(crate) limit_bytes: usize,
     pub(crate) workspaces_limit_bytes: usize,
@@ -25,7 +22,6 @@ impl ClientInner {
     pub(crate) fn with(transport: Transport, options: &ClientOptions) -> Self {
         Self {
             transport,
-            id_token_issuer: options.id_token_issuer.clone(),
             refusal_words: options.refusal_words.clone(),
             limit_bytes: options.limit_bytes,
             workspaces_limit_bytes: options.workspaces_limit_bytes,

@@ -17,7 +17,8 @@ use crate::clock::DeadlinePassed;
 use crate::error::Area;
 use crate::inner::ClientInner;
 use crate::{
-    Error, ErrorKind, IdTokenClaims, Occurrence, Phase, ProvidedToken, SignIn, TokenProvider,
+    Error, ErrorKind, IdTokenClaims, IdTokenIssuer, Occurrence, Phase, ProvidedToken, SignIn,
+    TokenProvider,
 };
 use endpoint::TokenEndpoint;
 use grant::{GrantedToken, TokenGrant};
@@ -42,10 +43,11 @@ pub(crate) struct Login<'a> {
     pub(crate) sign_in: &'a SignIn,
 }
 
-/// The tokens of all hosts and credentials.
+/// The tokens of all hosts and credentials, with who writes the ID tokens for which some are got: tokens that another one got never answer.
 #[derive(Default)]
 pub(crate) struct TokenCache {
     slots: Mutex<HashMap<Key, Slot>>,
+    issuer: Option<Arc<dyn IdTokenIssuer>>,
 }
 
 /// Whoever holds the lock of a slot fetches; the others wait and find the token.
@@ -88,6 +90,19 @@ impl CachedToken {
 }
 
 impl TokenCache {
+    /// Begins without tokens.
+    pub(crate) fn new(issuer: Option<Arc<dyn IdTokenIssuer>>) -> Self {
+        Self {
+            slots: Mutex::default(),
+            issuer,
+        }
+    }
+
+    /// Begins without tokens, with the same issuer.
+    pub(crate) fn emptied(&self) -> Self {
+        Self::new(self.issuer.clone())
+    }
+
     /// Gives a token for a host, from memory when there is one.
     pub(crate) async fn bearer(
         &self,
@@ -129,7 +144,7 @@ impl TokenCache {
         if let Some(cached) = slot.as_ref().filter(|cached| now < cached.renew_at) {
             return Ok(Arc::clone(&cached.token));
         }
-        match fetch(login, deadline).await {
+        match self.fetch(login, deadline).await {
             Ok(granted) => {
                 let cached = slot.insert(CachedToken::new(granted, clock.now()));
                 Ok(Arc::clone(&cached.token))
@@ -165,6 +180,22 @@ impl TokenCache {
         }
     }
 
+    async fn fetch(&self, login: &Login<'_>, deadline: Instant) -> Result<GrantedToken, Error> {
+        let transport = &login.inner.transport;
+        if let SignIn::Provided(provider) = login.sign_in {
+            return provided(login, provider.as_ref(), deadline).await;
+        }
+        // Read before anybody is asked for the endpoint: without it there is nothing to send there.
+        let grant = TokenGrant::of(login.sign_in, self.issuer.as_deref())
+            .await
+            .map_err(|said| Error::new(ErrorKind::IdTokenMissing, occurrence(login, &said)))?;
+        let endpoint = match login.account_id {
+            Some(account_id) => TokenEndpoint::account(login.host, account_id),
+            None => TokenEndpoint::discover(transport, login.host, deadline).await?,
+        };
+        grant::fetch(login.inner, &endpoint, &grant, deadline).await
+    }
+
     fn slot(&self, key: Key) -> Slot {
         let mut slots = self.slots.lock();
         if slots.len() >= MAX_ENTRIES {
@@ -188,22 +219,6 @@ fn personal(login: &Login<'_>, token: &Secret) -> Result<Arc<AccessGrant>, Error
         secret: SecretString::from(token.expose()),
         exchanged: None,
     }))
-}
-
-async fn fetch(login: &Login<'_>, deadline: Instant) -> Result<GrantedToken, Error> {
-    let transport = &login.inner.transport;
-    if let SignIn::Provided(provider) = login.sign_in {
-        return provided(login, provider.as_ref(), deadline).await;
-    }
-    // Read before anybody is asked for the endpoint: without it there is nothing to send there.
-    let grant = TokenGrant::of(login.sign_in, login.inner)
-        .await
-        .map_err(|said| Error::new(ErrorKind::IdTokenMissing, occurrence(login, &said)))?;
-    let endpoint = match login.account_id {
-        Some(account_id) => TokenEndpoint::account(login.host, account_id),
-        None => TokenEndpoint::discover(transport, login.host, deadline).await?,
-    };
-    grant::fetch(login.inner, &endpoint, &grant, deadline).await
 }
 
 /// Asks whoever gets the tokens.

@@ -6,14 +6,20 @@ The table that comes out stands in the README of the crate. `cargo xtask test` f
 import base64
 import io
 import logging
+import os
 import pathlib
 import sys
+import tempfile
+import time
 import unittest
 
+from issuer import Issuer
 from simulation import WithSimulation
 
-from databricks.sdk import errors  # noqa: E402
-from databricks.sdk.service import catalog, compute, iam, jobs, sql, workspace  # noqa: E402
+from databricks.sdk import AccountClient, WorkspaceClient, errors, oauth  # noqa: E402
+from databricks.sdk.config import Config  # noqa: E402
+from databricks.sdk.oidc import DatabricksOidcTokenSource, EnvIdTokenSource  # noqa: E402
+from databricks.sdk.service import catalog, compute, iam, jobs, oauth2, sql, workspace  # noqa: E402
 
 README = pathlib.Path(__file__).parent.parent / "README.md"
 START, END = "<!-- calls of the SDK -->\n", "<!-- end of the calls -->\n"
@@ -107,6 +113,115 @@ def _(it):
     it.assertEqual([one.id for one in it.a.service_principal_secrets.list(made.id)], [secret.id])
     it.a.service_principal_secrets.delete(made.id, secret.id)
     it.assertEqual(list(it.a.service_principal_secrets.list(made.id)), [])
+
+
+def policy(of, **members):
+    rules = oauth2.OidcFederationPolicy(**{"issuer": of.URL, "subject": "workload", "jwks_json": of.jwks(), **members})
+    return oauth2.FederationPolicy(description="of the check", oidc_policy=rules)
+
+
+@right("a.service_principal_federation_policy.create, get, list, update, delete")
+def _(it):
+    calls, principal = it.a.service_principal_federation_policy, int(it.reader["scim_id"])
+    made = calls.create(principal, policy(Issuer()), policy_id="one")
+    it.assertEqual(calls.get(principal, "one").oidc_policy.subject, "workload")
+    changed = calls.update(principal, "one", policy(Issuer(), subject="another"), update_mask="oidc_policy.subject")
+    it.assertEqual((changed.uid, changed.oidc_policy.subject), (made.uid, "another"))
+    it.assertEqual(changed.oidc_policy.jwks_json, made.oidc_policy.jwks_json)
+    it.assertEqual([known.policy_id for known in calls.list(principal)], ["one"])
+    calls.delete(principal, "one")
+    it.assertEqual(list(calls.list(principal)), [])
+
+
+@refused("a.service_principal_federation_policy.create", "without https", errors.InvalidParameterValue)
+def _(it):
+    it.a.service_principal_federation_policy.create(int(it.reader["scim_id"]), policy(Issuer(), issuer="http://issuer.example"))
+
+
+@refused("a.service_principal_federation_policy.create", "a second of the name", errors.ResourceAlreadyExists)
+def _(it):
+    for _ in range(2):
+        it.a.service_principal_federation_policy.create(int(it.reader["scim_id"]), policy(Issuer()), policy_id="one")
+
+
+@refused("a.service_principal_federation_policy.create", "the 21st", errors.BadRequest)
+def _(it):
+    for _ in range(21):
+        it.a.service_principal_federation_policy.create(int(it.reader["scim_id"]), policy(Issuer()))
+
+
+def trusted(it, **members):
+    """An issuer that the reader trusts by a policy."""
+    issuer = Issuer()
+    it.a.service_principal_federation_policy.create(int(it.reader["scim_id"]), policy(issuer, **members))
+    return issuer
+
+
+def with_token(it, strategy, token):
+    """A client that signs in by a token of the issuer, as the strategy finds it."""
+    settings = {"host": it.workspace["address"], "client_id": it.reader["application_id"], "auth_type": strategy}
+    if strategy == "env-oidc":
+        os.environ["DATABRICKS_OIDC_TOKEN"] = token
+        it.addCleanup(os.environ.pop, "DATABRICKS_OIDC_TOKEN", None)
+    else:
+        with tempfile.NamedTemporaryFile("w", suffix=".jwt", delete=False) as file:
+            file.write(token + "\n")
+        it.addCleanup(os.remove, file.name)
+        settings["oidc_token_filepath"] = file.name
+    return WorkspaceClient(config=Config(**settings))
+
+
+@right("w.current_user.me, signed in by env-oidc")
+def _(it):
+    client = with_token(it, "env-oidc", trusted(it).token(it.azure["account_id"]))
+    it.assertEqual(client.current_user.me().user_name, it.reader["application_id"])
+
+
+@right("w.current_user.me, signed in by file-oidc")
+def _(it):
+    client = with_token(it, "file-oidc", trusted(it).token(it.azure["account_id"]))
+    it.assertEqual(client.current_user.me().user_name, it.reader["application_id"])
+
+
+@right("a.workspaces.list, signed in by DatabricksOidcTokenSource")
+def _(it):
+    os.environ["TOKEN_OF_THE_CHECK"] = trusted(it).token(it.azure["account_id"])
+    it.addCleanup(os.environ.pop, "TOKEN_OF_THE_CHECK", None)
+    source = DatabricksOidcTokenSource(
+        host=it.azure["accounts_address"],
+        token_endpoint=f"{it.azure['accounts_address']}/oidc/accounts/{it.azure['account_id']}/v1/token",
+        id_token_source=EnvIdTokenSource("TOKEN_OF_THE_CHECK"),
+        client_id=it.reader["application_id"],
+        account_id=it.azure["account_id"],
+    )
+    token = source.token()
+    it.assertIsInstance(token, oauth.Token)
+    account = AccountClient(host=it.azure["accounts_address"], account_id=it.azure["account_id"], token=token.access_token)
+    it.assertEqual(len(list(account.workspaces.list())), len(it.azure["workspaces"]))
+    # It lives as long as what it was exchanged for.
+    it.assertLess(token.expiry.timestamp(), time.time() + 330)
+
+
+@refused("w.current_user.me", "env-oidc of another account", ValueError)
+def _(it):
+    aws = it.simulation.facts["clouds"]["aws"]["account_id"]
+    with_token(it, "env-oidc", trusted(it).token(aws)).current_user.me()
+
+
+@refused("w.current_user.me", "env-oidc of another subject", ValueError)
+def _(it):
+    with_token(it, "env-oidc", trusted(it).token(it.azure["account_id"], subject="stranger")).current_user.me()
+
+
+@refused("w.current_user.me", "file-oidc that has expired", ValueError)
+def _(it):
+    with_token(it, "file-oidc", trusted(it).token(it.azure["account_id"], seconds=-3600)).current_user.me()
+
+
+@refused("w.current_user.me", "env-oidc with another key", ValueError)
+def _(it):
+    trusted(it)
+    with_token(it, "env-oidc", Issuer().token(it.azure["account_id"])).current_user.me()
 
 
 @right("a.users.create, get, list, patch, delete")

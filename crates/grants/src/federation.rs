@@ -3,55 +3,16 @@
 //! Made by `service-principal-federation-policy` of the Databricks CLI, `databricks_service_principal_federation_policy` of Terraform, and
 //! `POST /api/2.0/accounts/{account}/servicePrincipals/{id}/federationPolicies`, all of which take the same members.
 
-use domain::{AccountId, ApplicationId, Partition};
 use serde_json::json;
 
 use crate::{HclString, ShellWord, terraform};
 
-/// The name of the policy among those of the service principal; at most 20 are allowed.
-pub const POLICY_ID: &str = "lakesentry";
-
-/// The number of a service principal in the account, which is not its application id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PrincipalNumber(u64);
-
-impl PrincipalNumber {
-    /// Finds the number in what a person pasted: the number itself, the address of the principal's page, or an answer that holds one.
-    pub fn find(text: &str) -> Option<Self> {
-        // Numbers of principals have ten digits and more; the parts of a UUID that are all digits have at most twelve and a hyphen beside them.
-        let is_part = |c: char| !(c.is_ascii_alphanumeric() || c == '-');
-        let mut numbers = text
-            .split(is_part)
-            .filter(|word| word.len() >= 10 && word.bytes().all(|b| b.is_ascii_digit()))
-            .filter_map(|word| word.parse().ok());
-        let first = numbers.next()?;
-        numbers.all(|other| other == first).then_some(Self(first))
-    }
-}
-
-/// What a federation policy says, and where it is made.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TrustPolicy {
-    /// The part of a cloud.
-    pub partition: Partition,
-    /// The account, for which the tokens are.
-    pub account_id: AccountId,
-    /// The service principal.
-    pub application_id: ApplicationId,
-    /// Its number, where it is known.
-    pub number: Option<PrincipalNumber>,
-    /// Who writes the tokens.
-    pub issuer: String,
-    /// Whom they name.
-    pub subject: String,
-    /// The keys that sign them, as a JSON Web Key Set; without them Databricks fetches them from the issuer.
-    pub jwks_json: Option<String>,
-}
+pub use crate::trust_policy::{PrincipalNumber, TrustPolicy, TrustedParty};
 
 impl TrustPolicy {
     fn number(&self) -> String {
         match self.number {
-            Some(PrincipalNumber(number)) => number.to_string(),
+            Some(number) => number.to_string(),
             None => "<id>".to_owned(),
         }
     }
@@ -59,7 +20,7 @@ impl TrustPolicy {
     /// The body of the request that makes it.
     pub fn body(&self) -> String {
         let mut policy = json!({
-            "description": "LakeSentry reads as this service principal, without a secret",
+            "description": self.party.description(),
             "oidc_policy": {
                 "issuer": self.issuer,
                 "audiences": [self.account_id],
@@ -76,10 +37,11 @@ impl TrustPolicy {
     pub fn cli(&self) -> String {
         let body = self.body();
         self.commands(
-            "Let the service principal trust this LakeSentry",
+            &format!("Let the service principal trust {}", self.party.words()),
             &format!(
-                "create {} --policy-id {POLICY_ID} --json {}",
+                "create {} --policy-id {} --json {}",
                 self.number(),
+                self.party.policy_id(),
                 ShellWord(&body)
             ),
         )
@@ -91,8 +53,9 @@ impl TrustPolicy {
         self.commands(
             "Put the present keys into the policy",
             &format!(
-                "update {} {POLICY_ID} --json {}",
+                "update {} {} --json {}",
                 self.number(),
+                self.party.policy_id(),
                 ShellWord(&body)
             ),
         )
@@ -101,8 +64,11 @@ impl TrustPolicy {
     /// Writes the commands that delete it.
     pub fn cli_removal(&self) -> String {
         self.commands(
-            "End it: LakeSentry signs in no more as this service principal",
-            &format!("delete {} {POLICY_ID}", self.number()),
+            &format!(
+                "End it: the service principal trusts {} no more",
+                self.party.words()
+            ),
+            &format!("delete {} {}", self.number(), self.party.policy_id()),
         )
     }
 
@@ -132,22 +98,33 @@ databricks account service-principal-federation-policy {command}
     pub fn terraform(&self) -> String {
         let account =
             terraform::account(Some(&self.partition.accounts_host()), Some(self.account_id));
+        let principal = format!(
+            "
+data \"databricks_service_principal\" \"lakesentry\" {{
+  provider       = databricks.account
+  application_id = \"{}\"
+}}
+",
+            self.application_id
+        );
+        let policy = self.terraform_resource("data.databricks_service_principal.lakesentry.id");
+        [terraform::PROVIDERS, &account, &principal, &policy].concat()
+    }
+
+    /// Writes it as a resource of a configuration that has the provider `databricks.account`; `principal` is the expression of the service
+    /// principal's number.
+    pub(crate) fn terraform_resource(&self, principal: &str) -> String {
         let keys = match &self.jwks_json {
             None => String::new(),
             Some(keys) => format!("    jwks_json = {}\n", HclString(keys)),
         };
-        let policy = format!(
+        format!(
             "
-data \"databricks_service_principal\" \"lakesentry\" {{
-  provider       = databricks.account
-  application_id = \"{application_id}\"
-}}
-
-# Databricks takes the word of this LakeSentry for the service principal: there is no secret.
+# Databricks takes the word of {words} for the service principal: there is no secret.
 resource \"databricks_service_principal_federation_policy\" \"lakesentry\" {{
   provider             = databricks.account
-  service_principal_id = data.databricks_service_principal.lakesentry.id
-  policy_id            = \"{POLICY_ID}\"
+  service_principal_id = {principal}
+  policy_id            = \"{policy_id}\"
 
   oidc_policy = {{
     issuer    = {issuer}
@@ -156,12 +133,12 @@ resource \"databricks_service_principal_federation_policy\" \"lakesentry\" {{
 {keys}  }}
 }}
 ",
-            application_id = self.application_id,
+            words = self.party.words(),
+            policy_id = self.party.policy_id(),
             issuer = HclString(&self.issuer),
             audience = self.account_id,
             subject = HclString(&self.subject),
-        );
-        [terraform::PROVIDERS, &account, &policy].concat()
+        )
     }
 
     /// Writes the request of the REST API that makes it, as a command.
@@ -173,8 +150,9 @@ curl --fail-with-body --request POST \\
   --header \"Authorization: Bearer $TOKEN\" \\
   --header 'Content-Type: application/json' \\
   --data {body} \\
-  'https://{host}/api/2.0/accounts/{account}/servicePrincipals/{number}/federationPolicies?policy_id={POLICY_ID}'
+  'https://{host}/api/2.0/accounts/{account}/servicePrincipals/{number}/federationPolicies?policy_id={policy_id}'
 ",
+            policy_id = self.party.policy_id(),
             body = ShellWord(&self.body()),
             host = self.partition.accounts_host_name(),
             account = self.account_id,
@@ -185,10 +163,13 @@ curl --fail-with-body --request POST \\
 
 #[cfg(test)]
 mod tests {
+    use domain::{AccountId, ApplicationId, Partition};
+
     use super::*;
 
     fn policy(keys: Option<&str>, number: Option<&str>) -> TrustPolicy {
         TrustPolicy {
+            party: TrustedParty::Server,
             partition: Partition::Azure,
             account_id: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
             application_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap(),
@@ -236,29 +217,5 @@ mod tests {
         );
         assert!(cli.contains("create <id> --policy-id lakesentry"), "{cli}");
         assert!(!policy(None, None).body().contains("jwks_json"));
-    }
-
-    #[test]
-    fn the_number_is_found_in_what_people_copy() {
-        for text in [
-            "4711471147114711",
-            " 4711471147114711\n",
-            "https://accounts.azuredatabricks.net/users/serviceprincipals/4711471147114711/permissions?account_id=11111111-2222-3333-4444-555555555555",
-            r#"{"applicationId":"1d0f6a52-0000-4000-8000-00000000009c","id":"4711471147114711"}"#,
-        ] {
-            assert_eq!(
-                PrincipalNumber::find(text),
-                Some(PrincipalNumber(4_711_471_147_114_711)),
-                "{text}"
-            );
-        }
-        for text in [
-            "",
-            "12",
-            "1d0f6a52-0000-4000-8000-000000000090",
-            "4711471147114711 4711471147114712",
-        ] {
-            assert_eq!(PrincipalNumber::find(text), None, "{text}");
-        }
     }
 }

@@ -11,6 +11,7 @@ mod risk;
 mod section;
 mod statements;
 mod text;
+mod trust;
 
 use crate::{Plan, Role, Surroundings};
 use request::AccessRequest;
@@ -44,6 +45,7 @@ impl HandOver {
         .flatten()
         .chain(statements::to_run(&request))
         .chain(purpose::section(&request))
+        .chain(trust::section(&request))
         .chain(access::sections(&request))
         .chain([risk::section(&request)])
         .chain([statements::undo(&request)])

@@ -23,6 +23,7 @@ mod share;
 mod surroundings;
 mod terraform;
 pub mod texts;
+mod trust_policy;
 
 pub use cover::{covers, first_missing};
 pub use delta::{Delta, GrantInPlace, Through};
@@ -41,4 +42,4 @@ pub use quote::{HclString, Literal, QuotedName, ShellWord};
 pub use script::{Direction, Line, Script};
 pub use selection::{Level, Reason, Selection};
 pub use share::{Identifiers, Share, ShareDifference, ShareError, SharedPart};
-pub use surroundings::{ReadingWorkspace, Surroundings};
+pub use surroundings::{ReadingWorkspace, SignsInBy, Surroundings};

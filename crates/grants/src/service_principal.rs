@@ -12,7 +12,12 @@ pub const SUGGESTED_NAME: &str = "lakesentry-reader";
 pub const CLI_VERSION: &str = "0.243";
 
 /// Writes the steps as commands of the Databricks CLI ([`CLI_VERSION`] or later).
-pub fn cli(partition: Partition, account: Option<AccountId>) -> String {
+pub fn cli(partition: Partition, account: Option<AccountId>, with_secret: bool) -> String {
+    let proof = if with_secret {
+        "its secret, valid for 90 days; it is shown once\ndatabricks account service-principal-secrets create <id> --lifetime 7776000s"
+    } else {
+        "no secret: its federation policy comes when the client ID is filled in below"
+    };
     let account = account.map_or_else(|| "<account-id>".to_owned(), |id| id.to_string());
     format!(
         "\
@@ -22,8 +27,7 @@ databricks auth login --host https://{host} --account-id {account}
 # 2. Create the service principal; note \"id\" (a number) and \"applicationId\" (the client ID, below {application_id})
 databricks account service-principals create --display-name {SUGGESTED_NAME} --active
 
-# 3. Create its secret, valid for 90 days; it is shown once
-databricks account service-principal-secrets create <id> --lifetime 7776000s
+# 3. Create {proof}
 
 # 4. Let it into each workspace that LakeSentry is to read through
 {ASSIGN}
@@ -43,18 +47,30 @@ databricks account service-principal-secrets create <id> --lifetime 7776000s
 /// Writes the steps as Terraform for the provider `databricks/databricks`.
 ///
 /// The warehouse is left to the CLI: `databricks_permissions` replaces the whole list of the warehouse and would lock others out.
-pub fn terraform(partition: Partition, account: Option<AccountId>) -> String {
+pub fn terraform(partition: Partition, account: Option<AccountId>, with_secret: bool) -> String {
     let account = terraform::account(Some(&partition.accounts_host()), account);
-    [terraform::PROVIDERS, &account, CREATED, ASSIGNED, OUTPUTS].concat()
+    let (created, outputs) = (created(with_secret), outputs(with_secret));
+    [terraform::PROVIDERS, &account, &created, ASSIGNED, &outputs].concat()
 }
 
-/// Terraform that makes the service principal and its secret; the name is [`SUGGESTED_NAME`].
-pub(crate) const CREATED: &str = "
+/// Terraform that makes the service principal; the name is [`SUGGESTED_NAME`].
+pub(crate) fn created(with_secret: bool) -> String {
+    [CREATED, if with_secret { SECRET } else { "" }].concat()
+}
+
+/// Terraform that prints what the wizard asks for.
+pub(crate) fn outputs(with_secret: bool) -> String {
+    [CLIENT_ID, if with_secret { CLIENT_SECRET } else { "" }].concat()
+}
+
+const CREATED: &str = "
 resource \"databricks_service_principal\" \"lakesentry\" {
   provider     = databricks.account
   display_name = \"lakesentry-reader\"
 }
+";
 
+const SECRET: &str = "
 # Valid for 90 days. The secret is kept in the state file: protect it.
 resource \"databricks_service_principal_secret\" \"lakesentry\" {
   provider             = databricks.account
@@ -78,12 +94,13 @@ resource \"databricks_mws_permission_assignment\" \"lakesentry\" {
 }
 ";
 
-/// Terraform that prints what the wizard asks for.
-pub(crate) const OUTPUTS: &str = "
+const CLIENT_ID: &str = "
 output \"client_id\" {
   value = databricks_service_principal.lakesentry.application_id
 }
+";
 
+const CLIENT_SECRET: &str = "
 output \"client_secret\" {
   value     = databricks_service_principal_secret.lakesentry.secret
   sensitive = true
@@ -157,7 +174,10 @@ mod tests {
     fn the_steps_lead_to_the_console_of_the_part_of_the_cloud() {
         for partition in Partition::ALL {
             let host = partition.accounts_host_name();
-            for steps in [cli(partition, None), terraform(partition, None)] {
+            for steps in [
+                cli(partition, None, true),
+                terraform(partition, None, false),
+            ] {
                 assert!(steps.contains(&format!("https://{host}")), "{steps}");
                 let others = Partition::ALL.map(Partition::accounts_host_name);
                 let mut others = others.into_iter().filter(|other| *other != host);
@@ -171,13 +191,27 @@ mod tests {
 
     #[test]
     fn the_steps_use_one_placeholder_for_the_client_id() {
-        let steps = cli(Partition::Aws, None);
+        let steps = cli(Partition::Aws, None, true);
         assert_eq!(steps.matches(Principal::PLACEHOLDER).count(), 2);
     }
 
     #[test]
+    fn who_does_without_a_secret_is_told_to_make_none() {
+        for with_secret in [true, false] {
+            for steps in [
+                cli(Partition::Aws, None, with_secret),
+                terraform(Partition::Aws, None, with_secret),
+            ] {
+                let makes_one = steps.contains("principal-secrets create")
+                    || steps.contains("principal_secret");
+                assert_eq!(makes_one, with_secret, "{steps}");
+            }
+        }
+    }
+
+    #[test]
     fn each_command_follows_the_sign_in_that_it_needs() {
-        let steps = cli(Partition::AwsGovCloud, None);
+        let steps = cli(Partition::AwsGovCloud, None, true);
         let commands: Vec<&str> = steps
             .lines()
             .filter(|line| line.starts_with("databricks "))
@@ -192,7 +226,7 @@ mod tests {
             }
         }
         assert!(steps.contains("https://accounts.cloud.databricks.us --account-id"));
-        let terraform = terraform(Partition::AzureChina, None);
+        let terraform = terraform(Partition::AzureChina, None, true);
         assert!(terraform.contains("https://accounts.databricks.azure.cn"));
     }
 }

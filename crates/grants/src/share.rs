@@ -23,6 +23,7 @@ pub struct Share {
     regions: Vec<Region>,
     primary: Primary,
     identifiers: Option<Identifiers>,
+    without_secret: bool,
 }
 
 /// What says whose account it is. Part of a link only when somebody ticked that.
@@ -45,6 +46,7 @@ mod key {
     pub const GROUP: &str = "group";
     pub const CLOUD: &str = "cloud";
     pub const ACCOUNT: &str = "account";
+    pub const PROOF: &str = "proof";
 }
 
 impl Identifiers {
@@ -121,13 +123,30 @@ impl Share {
             regions: once,
             primary,
             identifiers,
+            without_secret: false,
         };
         let pairs = share.pairs();
         secret::refuse(pairs.iter().map(|(key, value)| (*key, value.as_str())))?;
-        if share.to_query().len() > Self::MAX_BYTES {
+        // Whether there is a secret is said afterwards.
+        let proof = key::PROOF.len() + TRUST.len() + "&=".len();
+        if share.to_query().len() + proof > Self::MAX_BYTES {
             return Err(ShareError::TooLong);
         }
         Ok(share)
+    }
+
+    /// Says whether LakeSentry is to do without a secret of the service principal.
+    #[must_use]
+    pub fn proven_without_secret(self, without_secret: bool) -> Self {
+        Self {
+            without_secret,
+            ..self
+        }
+    }
+
+    /// Returns whether LakeSentry is to do without a secret of the service principal.
+    pub fn is_without_secret(&self) -> bool {
+        self.without_secret
     }
 
     /// Gives what was chosen.
@@ -196,6 +215,9 @@ impl Share {
             Primary::Unknown if regions.is_empty() => {}
             Primary::Unknown => pairs.push((key::PRIMARY, UNKNOWN.to_owned())),
         }
+        if self.without_secret {
+            pairs.push((key::PROOF, TRUST.to_owned()));
+        }
         if let Some(identifiers) = &self.identifiers {
             identifiers.push_pairs(&mut pairs);
         }
@@ -206,6 +228,8 @@ impl Share {
 /// Values of the primary that no region can have as its name.
 const ELSEWHERE: &str = "_elsewhere";
 const UNKNOWN: &str = "_unknown";
+/// Value of the proof where there is no secret.
+const TRUST: &str = "trust";
 
 impl Identifiers {
     fn push_pairs(&self, pairs: &mut Vec<(&'static str, String)>) {

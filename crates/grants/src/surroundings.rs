@@ -2,6 +2,7 @@
 
 use domain::{AccountId, Address, DatabricksHost, Partition, Region, WorkspaceId};
 
+use crate::trust_policy::TrustPolicy;
 use crate::{Metastore, Plan};
 
 /// What Terraform and the Databricks CLI need besides the plan. Whatever is not known becomes a variable of the file, to be set by
@@ -14,6 +15,33 @@ pub struct Surroundings {
     pub account_id: Option<AccountId>,
     /// The workspaces that LakeSentry is to read through: all that can be connected, and no others.
     pub workspaces: Vec<ReadingWorkspace>,
+    /// How it proves who it is.
+    pub signs_in_by: SignsInBy,
+}
+
+/// How LakeSentry proves to Databricks who it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum SignsInBy {
+    /// By an OAuth secret of the service principal.
+    #[default]
+    Secret,
+    /// By its word, which the service principal trusts: with the policy that says so, as far as it is known here.
+    Trust(Option<Box<TrustPolicy>>),
+}
+
+impl SignsInBy {
+    /// Returns whether there is no secret.
+    pub const fn is_trust(&self) -> bool {
+        matches!(self, Self::Trust(_))
+    }
+
+    /// Returns the policy, where it is known.
+    pub fn policy(&self) -> Option<&TrustPolicy> {
+        match self {
+            Self::Trust(policy) => policy.as_deref(),
+            Self::Secret => None,
+        }
+    }
 }
 
 /// A workspace that LakeSentry is to read through.

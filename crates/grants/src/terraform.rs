@@ -8,7 +8,7 @@ use domain::{AccountId, DatabricksHost};
 
 use self::block::{block, known_or};
 use crate::named_metastore::{NamedMetastore, extent};
-use crate::{HclString, Plan, Principal, Surroundings, service_principal};
+use crate::{HclString, Plan, Principal, SignsInBy, Surroundings, service_principal};
 
 /// What Terraform has to fetch. 1.73 is the first version in which a secret has a lifetime; the next major version may mean something else
 /// by these names.
@@ -31,12 +31,14 @@ pub fn terraform(plan: &Plan, surroundings: &Surroundings) -> String {
     text.push_str(PROVIDERS);
     let host = surroundings.accounts_host(plan);
     text.push_str(&account(host.as_ref(), surroundings.account_id));
-    text.push_str(&principal(&plan.principal));
+    let has_secret = !surroundings.signs_in_by.is_trust();
+    text.push_str(&principal(&plan.principal, has_secret));
+    text.push_str(&trust(&plan.principal, &surroundings.signs_in_by));
     for place in &places {
         text.push_str(&metastore::metastore(place, &plan.principal));
     }
     if plan.principal == Principal::Unnamed {
-        text.push_str(service_principal::OUTPUTS);
+        text.push_str(&service_principal::outputs(has_secret));
     }
     text
 }
@@ -82,7 +84,7 @@ pub fn account(host: Option<&DatabricksHost>, account: Option<AccountId>) -> Str
 }
 
 /// Who gets the privileges: made here, or looked up.
-fn principal(principal: &Principal) -> String {
+fn principal(principal: &Principal, with_secret: bool) -> String {
     let name = HclString(&principal.name()).to_string();
     let lookup = |kind: &str, by: &str| {
         let attributes = [("provider", "databricks.account"), (by, name.as_str())];
@@ -90,7 +92,7 @@ fn principal(principal: &Principal) -> String {
     };
     let (source, principal, id) = match principal {
         Principal::Unnamed => (
-            service_principal::CREATED.to_owned(),
+            service_principal::created(with_secret),
             "databricks_service_principal.lakesentry.application_id",
             "databricks_service_principal.lakesentry.id",
         ),
@@ -111,6 +113,19 @@ fn principal(principal: &Principal) -> String {
             &[("principal", principal), ("principal_id", id)],
             "",
         )
+}
+
+/// The policy by which Databricks takes LakeSentry's word for the service principal, where there is no secret.
+fn trust(principal: &Principal, signs_in_by: &SignsInBy) -> String {
+    match (principal, signs_in_by) {
+        (Principal::ServicePrincipal(id), SignsInBy::Trust(Some(policy))) if policy.application_id == *id => {
+            policy.terraform_resource("local.principal_id")
+        }
+        (_, SignsInBy::Trust(_)) => {
+            "\n# There is no secret: step 1 of LakeSentry writes databricks_service_principal_federation_policy for this service principal.\n".to_owned()
+        }
+        (_, SignsInBy::Secret) => String::new(),
+    }
 }
 
 /// `databricks_mws_permission_assignment` sets the level of a principal, and `databricks_entitlements` replaces its entitlements as soon

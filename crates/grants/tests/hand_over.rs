@@ -7,11 +7,15 @@ mod any;
 
 use std::collections::BTreeSet;
 
-use domain::{ApplicationId, DatabricksHost, Feature, GroupName, Region, SortedSet, TableName};
+use domain::{
+    AccountId, ApplicationId, DatabricksHost, Feature, GroupName, Partition, Region, SortedSet,
+    TableName,
+};
+use grants::federation::{TrustPolicy, TrustedParty};
 use grants::hand_over::{Block, Language, Section, TextPiece};
 use grants::{
     Format, Grant, HandOver, Level, Metastore, Plan, Primary, Principal, ReadingWorkspace, Role,
-    Script, Selection, Surroundings,
+    Script, Selection, SignsInBy, Surroundings,
 };
 use proptest::prelude::*;
 
@@ -401,4 +405,61 @@ proptest! {
         });
         prop_assert_eq!(rows, distinct.len());
     }
+}
+
+#[test]
+fn where_there_is_no_secret_the_account_admin_is_asked_for_the_policy_and_nobody_else() {
+    let plan = Plan::new(Selection::default(), reader(), regions(&["eastus"]));
+    let Principal::ServicePrincipal(application_id) = plan.principal else {
+        panic!("{plan:?}");
+    };
+    let policy = TrustPolicy {
+        party: TrustedParty::Server,
+        partition: Partition::Azure,
+        account_id: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
+        application_id,
+        number: None,
+        issuer: "https://lakesentry.example".to_owned(),
+        subject: "lakesentry:x".to_owned(),
+        jwks_json: None,
+    };
+    let around = |signs_in_by: SignsInBy| Surroundings {
+        signs_in_by,
+        ..Surroundings::default()
+    };
+    let known = around(SignsInBy::Trust(Some(Box::new(policy.clone()))));
+    let text = |role, around: &Surroundings| HandOver::new(&plan, &[role], around).to_markdown();
+    let asked = text(Role::AccountAdmin, &known);
+    let (before, undo) = asked.split_once("## How to take it back").unwrap();
+    assert!(
+        before.contains("## Let it trust LakeSentry")
+            && before.contains("create <id> --policy-id lakesentry")
+    );
+    assert!(undo.contains("delete <id> lakesentry"), "{undo}");
+    assert!(asked.contains("signing key") && !asked.contains("holds the secret"));
+    let unknown = text(Role::AccountAdmin, &around(SignsInBy::Trust(None)));
+    assert!(
+        unknown.contains("step 1 of LakeSentry writes it"),
+        "{unknown}"
+    );
+    for (role, around) in [
+        (Role::MetastoreAdmin, &known),
+        (Role::AccountAdmin, &Surroundings::default()),
+    ] {
+        assert!(!text(role, around).contains("Let it trust"));
+    }
+    let terraform =
+        |around: &Surroundings| Format::Terraform.render(&plan, &plan.metastores[0], around);
+    assert!(terraform(&known).contains("service_principal_id = local.principal_id"));
+    assert!(!terraform(&Surroundings::default()).contains("federation_policy"));
+    let unnamed = Plan::new(
+        Selection::default(),
+        Principal::Unnamed,
+        regions(&["eastus"]),
+    );
+    let made = Format::Terraform.render(&unnamed, &unnamed.metastores[0], &known);
+    assert!(
+        !made.contains("principal_secret") && made.contains("There is no secret"),
+        "{made}"
+    );
 }

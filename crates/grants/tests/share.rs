@@ -250,3 +250,18 @@ proptest! {
         drop(Share::from_query(&format!("v=1&{}", pieces.join("&"))));
     }
 }
+
+#[test]
+fn a_link_tells_whether_there_is_a_secret() {
+    for without_secret in [true, false] {
+        let share = Share::new(selection(), regions(), east(), None).unwrap();
+        let share = share.proven_without_secret(without_secret);
+        let query = share.to_query();
+        assert_eq!(query.contains("proof=trust"), without_secret);
+        let read = Share::from_query(&query).unwrap();
+        assert_eq!(read.is_without_secret(), without_secret);
+        assert_eq!(read, share);
+    }
+    let later = Share::from_query("v=1&proof=card").unwrap();
+    assert!(!later.is_without_secret());
+}

@@ -62,13 +62,16 @@ impl Alerts {
     async fn look(&mut self, now: Timestamp) -> Result<(), store::Error> {
         let told = self.store.alerts().await?;
         let received = self.store.received().await?;
+        let tests = self.store.last_validations().await?;
         for connector in self.store.connectors(now).await? {
             let id = connector.connector_id;
             let facts = received.iter().find(|of| of.connector_id == id);
+            let test = tests.iter().find(|of| of.connector_id == id);
             let kind = decision::alert(&ConnectorFacts {
                 status: connector_status::status(facts, connector.live_tokens, now),
                 collector: connector_status::collector(facts, connector.live_tokens, now),
                 arrival: connector_status::arrival(facts, now),
+                daily_test_fails: test.is_some_and(|test| test.failed),
             });
             let before = told.iter().find(|of| of.connector_id == id);
             let before = before.map(|of| LastAlert {
@@ -82,7 +85,7 @@ impl Alerts {
             if self.waiting.get(&id).is_some_and(|(again, _)| now < *again) {
                 continue;
             }
-            let message = Message::new(&connector, facts, change, now);
+            let message = Message::new(&connector, facts, change, now).with_test(test);
             match self.delivery.send(&message).await {
                 Ok(()) => {
                     self.waiting.remove(&id);

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::http::{HeaderMap, header};
 use connection_string::{ApiUrl, ApiUrlRefused};
@@ -21,6 +21,8 @@ use crate::reach::Reach;
 use crate::services::connection_strings::Minter;
 use crate::services::connection_tests::{ConnectionTests, Starter};
 use crate::services::invitations::Inviter;
+use crate::services::issuer_keys::KeyTrials;
+use crate::services::validations::DailyTests;
 use crate::sessions::Sessions;
 use crate::signing::{Keyring, TokenIssuer};
 use crate::vault::Vault;
@@ -53,6 +55,7 @@ struct AppInner {
     metrics: Metrics,
     provider: Option<IdentityProvider>,
     sessions_changed: watch::Sender<()>,
+    validate_every: Duration,
 }
 
 /// The server can't start.
@@ -134,6 +137,7 @@ impl App {
                 bootstrap_file: config.storage.bootstrap_file(),
                 metrics: Metrics::default(),
                 sessions_changed: watch::Sender::default(),
+                validate_every: config.validation.every(),
                 rate_limits: RateLimits::new(match config.practice {
                     Some(_) => RateOptions::NONE,
                     None => config.rates,
@@ -220,6 +224,25 @@ impl App {
             store,
             databricks: self.databricks(),
             vault: &self.inner.vault,
+        }
+    }
+
+    /// What finding out works with who takes the keys for ID tokens.
+    pub fn key_trials(&self, store: Store) -> KeyTrials {
+        KeyTrials {
+            store,
+            issuer: self.issuer().clone(),
+            databricks: self.databricks().clone(),
+        }
+    }
+
+    /// What tests connectors day after day, in the name of the store.
+    pub fn daily_tests(&self, store: Store) -> DailyTests {
+        DailyTests {
+            store,
+            databricks: self.databricks().clone(),
+            turns: self.connection_tests().turns(),
+            every: self.inner.validate_every,
         }
     }
 

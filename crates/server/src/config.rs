@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use store::{DatabaseLocation, DatabaseUrl, Store};
 
@@ -39,6 +40,10 @@ pub struct Config {
     #[command(flatten)]
     pub alerts: AlertOptions,
 
+    /// How often connectors are tested by themselves.
+    #[command(flatten)]
+    pub validation: ValidationOptions,
+
     /// Practice mode: send every Databricks request to the simulated Databricks at this loopback address, and none to the real one.
     #[arg(long, env = "LAKESENTRY_PRACTICE")]
     pub practice: Option<SocketAddr>,
@@ -46,6 +51,34 @@ pub struct Config {
     /// Where to report a vulnerability of this instance, as /.well-known/security.txt tells: a mailto: or https: address
     #[arg(long, env = "LAKESENTRY_SECURITY_CONTACT")]
     pub security_contact: Option<SecurityContact>,
+}
+
+/// How often connectors are tested.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct ValidationOptions {
+    /// Hours between two tests of a connector that is tested by itself. Each may start a SQL warehouse of the customer
+    #[arg(
+        long,
+        env = "LAKESENTRY_VALIDATE_EVERY_HOURS",
+        default_value_t = 24,
+        value_parser = clap::value_parser!(u32).range(1..=720),
+    )]
+    pub validate_every_hours: u32,
+}
+
+impl ValidationOptions {
+    /// How long after a test the next one is due.
+    pub fn every(self) -> Duration {
+        Duration::from_hours(u64::from(self.validate_every_hours))
+    }
+}
+
+impl Default for ValidationOptions {
+    fn default() -> Self {
+        Self {
+            validate_every_hours: 24,
+        }
+    }
 }
 
 /// A `mailto:` or `https:` address, as RFC 9116 wants it.

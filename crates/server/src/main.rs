@@ -22,7 +22,7 @@ use server::log::{self, LogFormat};
 use server::signing::Keyring;
 use server::signing::command::{self, KeysCommand};
 use server::tls::{Certificate, TlsListener};
-use store::{Mode, Store};
+use store::{AuditOrigin, Mode, Store};
 use tokio::net::TcpListener;
 
 /// LakeSentry: connects a Databricks account.
@@ -191,9 +191,14 @@ async fn serve(config: Config) -> anyhow::Result<()> {
     let alerts = alerts.map(|alerts| tokio::spawn(alerts.run()));
     let sweeper = tokio::spawn(sweep(app.clone()));
     let tidier = tokio::spawn(tidy_tables(app.clone()));
+    let own_name = store.by(AuditOrigin::of_program("lakesentry serve"));
+    let key_trials = tokio::spawn(app.key_trials(own_name.clone()).run());
+    let daily_tests = tokio::spawn(app.daily_tests(own_name).run());
     let outcome = answer(listener, certificate, server::router(app.clone()), stop).await;
     sweeper.abort();
     tidier.abort();
+    key_trials.abort();
+    daily_tests.abort();
     if let Some(alerts) = alerts {
         alerts.abort();
     }

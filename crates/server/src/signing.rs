@@ -18,6 +18,7 @@ mod master_key;
 mod master_key_file;
 
 pub use issuer::TokenIssuer;
+pub use issuer_command::PUBLISHED_BEFORE;
 pub(crate) use key_pair::KeyPair;
 use master_key::{MasterKey, NotOpened};
 pub use master_key_file::{MasterKeyFile, MasterKeyFileError};

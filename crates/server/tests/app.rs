@@ -128,6 +128,7 @@ impl TestApp {
             outbound: Outbound::default(),
             provider: ProviderOptions::default(),
             alerts: server::alerts::AlertOptions::default(),
+            validation: server::config::ValidationOptions::default(),
         };
         let store = Store::open(&DatabaseLocation::File(file.clone()))
             .await

@@ -25,12 +25,14 @@ mod api {
     #[cfg(unix)]
     mod doctor;
     mod documents;
-    mod federation;
+    pub mod federation;
     mod guard;
     #[cfg(unix)]
     mod hard_ends;
     mod instance;
     mod invitations;
+    #[cfg(unix)]
+    mod issuer_keys;
     #[cfg(unix)]
     mod keys_command;
     mod killed;
@@ -46,4 +48,5 @@ mod api {
     mod sign_in;
     mod signing_keys;
     mod streams;
+    mod validations;
 }

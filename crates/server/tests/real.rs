@@ -68,6 +68,7 @@ impl RealApp {
             outbound: Outbound::default(),
             provider: ProviderOptions::default(),
             alerts: server::alerts::AlertOptions::default(),
+            validation: server::config::ValidationOptions::default(),
         };
         change(&mut config);
         let store = Store::open(&storage.location()).await.unwrap();

@@ -105,6 +105,10 @@ actions! {
     ConnectorRemoved "connector.removed"
     /// A table is to be read again.
     CheckpointReset "connector.checkpoint_reset"
+    /// A connector is tested day after day, or not any more.
+    ValidationSwitched "connector.validation_switched"
+    /// A connector was tested by itself.
+    ConnectorValidated "connector.validated"
     /// What may leave a workspace was approved.
     SharingApproved "connector.sharing_approved"
     /// The collector that runs was approved.
@@ -121,6 +125,8 @@ actions! {
     SigningKeyRemoved "signing_key.removed"
     /// A key of the issuer is published.
     IssuerKeyPublished "issuer_key.published"
+    /// It was tried who takes a key of the issuer.
+    IssuerKeyTried "issuer_key.tried"
     /// Another key of the issuer signs.
     IssuerKeySwitched "issuer_key.switched"
     /// A retired key of the issuer is published no more.

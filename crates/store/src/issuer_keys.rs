@@ -1,13 +1,19 @@
 //! The keys that sign the tokens in which this LakeSentry says who it is. Private halves come sealed and leave sealed.
 
+use std::time::Duration;
+
 use domain::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::{AnyConnection, Row as _};
 
 use crate::audit::{AuditAction, AuditEvent};
 use crate::codec::{Count, Seconds};
 use crate::database::{AuditedChange, Error, Store};
+use crate::issuer_proofs::{IssuerProofRecord, TrustingPrincipal, unproven};
 use crate::rows::{one, readable};
+
+/// How long a key stays published after it was retired: tokens that it signed are good for five minutes, and clocks differ.
+pub const ISSUER_KEY_OUTLIVES: Duration = Duration::from_mins(10);
 
 /// What is stored of an issuer key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,6 +100,39 @@ pub enum IssuerKeyChange {
     Unknown,
     /// It signs, or is about to.
     InUse,
+    /// These principals are not known to take the key that is to be relied on from then on, with what the last try came to.
+    Unproven(Vec<(TrustingPrincipal, Option<IssuerProofRecord>)>),
+    /// Tokens that it signed may be on their way until then.
+    TooSoon(Timestamp),
+}
+
+/// What a change of the issuer keys asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProofDemand {
+    /// Each principal that trusts this LakeSentry was signed in to with the key that is relied on from then on.
+    OfEach,
+    /// Nothing: whoever does not take that key is locked out until its policy is updated.
+    Forced,
+}
+
+impl ProofDemand {
+    /// Says who stands in the way, and what the audit trail is told of it.
+    async fn meet(
+        self,
+        change: &mut AuditedChange,
+        kid: &str,
+    ) -> Result<Result<Value, IssuerKeyChange>, sqlx::Error> {
+        let unproven = unproven(change, kid).await?;
+        let locked_out: Vec<String> = unproven
+            .iter()
+            .map(|(principal, _)| principal.application_id.to_string())
+            .collect();
+        Ok(match self {
+            Self::OfEach if !unproven.is_empty() => Err(IssuerKeyChange::Unproven(unproven)),
+            Self::OfEach => Ok(json!({"forced": false})),
+            Self::Forced => Ok(json!({"forced": true, "unproven": locked_out})),
+        })
+    }
 }
 
 impl Store {
@@ -165,14 +204,22 @@ impl Store {
         .await
     }
 
-    /// Lets the key sign that waits, and retires the one that signed.
+    /// Lets the key sign that waits, and retires the one that signed. Unless that is forced, each principal has to be known to take it.
     ///
     /// # Errors
     /// When the database fails; then nothing was changed.
-    pub async fn switch_issuer_key(&self, now: Timestamp) -> Result<IssuerKeyChange, Error> {
+    pub async fn switch_issuer_key(
+        &self,
+        demand: ProofDemand,
+        now: Timestamp,
+    ) -> Result<IssuerKeyChange, Error> {
         self.write_audited(|mut change: AuditedChange| async move {
             let Some(waiting) = waiting(&mut change).await? else {
                 return Ok(IssuerKeyChange::NoneWaiting);
+            };
+            let proofs = match demand.meet(&mut change, &waiting.kid).await? {
+                Ok(proofs) => proofs,
+                Err(refused) => return Ok(refused),
             };
             let retired = active(&mut change).await?;
             sqlx::query("UPDATE issuer_keys SET retired_at = $1, sealed = NULL WHERE retired_at IS NULL AND signs_since IS NOT NULL")
@@ -188,7 +235,7 @@ impl Store {
                 action: AuditAction::IssuerKeySwitched,
                 object: Some(waiting.kid.clone()),
                 before: retired.map(|record| json!({"kid": record.kid})),
-                after: Some(json!({"key_version": waiting.key_version})),
+                after: Some(json!({"key_version": waiting.key_version, "proofs": proofs})),
             };
             let signs = IssuerKeyRecord {
                 signs_since: Some(now),
@@ -199,13 +246,15 @@ impl Store {
         .await
     }
 
-    /// Takes a retired key out of the published ones.
+    /// Takes a retired key out of the published ones. Unless that is forced, each principal has to be known to take the key that signs, and no
+    /// token of the old one may be on its way.
     ///
     /// # Errors
     /// When the database fails; then nothing was removed.
     pub async fn remove_issuer_key(
         &self,
         kid: &str,
+        demand: ProofDemand,
         now: Timestamp,
     ) -> Result<IssuerKeyChange, Error> {
         self.write_audited(|mut change: AuditedChange| async move {
@@ -217,15 +266,25 @@ impl Store {
             let Some(key) = one::<IssuerKeyRow, IssuerKeyRecord>(row.as_ref())? else {
                 return Ok(IssuerKeyChange::Unknown);
             };
-            if key.retired_at.is_none() {
+            let Some(retired_at) = key.retired_at else {
                 return Ok(IssuerKeyChange::InUse);
+            };
+            let gone_at = retired_at.later(ISSUER_KEY_OUTLIVES);
+            if demand == ProofDemand::OfEach && now < gone_at {
+                return Ok(IssuerKeyChange::TooSoon(gone_at));
             }
+            let signs = active(&mut change).await?.map(|active| active.kid);
+            let proofs = match demand.meet(&mut change, &signs.unwrap_or_default()).await? {
+                Ok(proofs) => proofs,
+                Err(refused) => return Ok(refused),
+            };
             sqlx::query("UPDATE issuer_keys SET removed_at = $1 WHERE kid = $2")
                 .bind(Seconds(now))
                 .bind(kid)
                 .execute(&mut *change)
                 .await?;
-            let event = AuditEvent::new(AuditAction::IssuerKeyRemoved, kid);
+            let event = AuditEvent::new(AuditAction::IssuerKeyRemoved, kid)
+                .after(json!({"proofs": proofs}));
             let removed = IssuerKeyRecord {
                 removed_at: Some(now),
                 ..key

@@ -17,6 +17,7 @@ mod idempotency;
 mod identities;
 mod invitations;
 mod issuer_keys;
+mod issuer_proofs;
 mod kept_tests;
 mod location;
 mod look;
@@ -36,6 +37,7 @@ mod signing_keys;
 mod testing;
 mod token_uses;
 mod tokens;
+mod validations;
 
 pub use alerts::AlertRecord;
 pub use api_keys::{ApiKeyRecord, ShownApiKey};
@@ -53,7 +55,10 @@ pub use hand_overs::{HandOverRecord, RowsInLake};
 pub use idempotency::RepeatableCall;
 pub use identities::{ArrivalOutcome, ArrivalRefusal, IdentityConnected, ProviderArrival};
 pub use invitations::InvitationRecord;
-pub use issuer_keys::{IssuerKeyChange, IssuerKeyRecord, NewIssuerKeyRecord};
+pub use issuer_keys::{
+    ISSUER_KEY_OUTLIVES, IssuerKeyChange, IssuerKeyRecord, NewIssuerKeyRecord, ProofDemand,
+};
+pub use issuer_proofs::{IssuerProofRecord, TrustingPrincipal};
 pub use kept_tests::KeptTestRecord;
 pub use location::{DatabaseLocation, DatabaseUrl};
 pub use look::{SchemaStanding, VerifiedDatabase};
@@ -69,3 +74,4 @@ pub use signing_keys::{
 };
 pub use token_uses::{CollectorToken, TokenPurpose, TokenUse};
 pub use tokens::{NewTokenRecord, TokenCreated, TokenRecord};
+pub use validations::{ValidationRecord, ValidationSwitched};

@@ -32,6 +32,8 @@ pub fn sqlite() -> Migrator {
         33 "0033_alerts"
         34 "0034_fingerprints"
         40 "0040_issuer_keys"
+        41 "0041_issuer_proofs"
+        42 "0042_validations"
         44 "0044_left_readings"
         45 "0045_kept_tests"
     })
@@ -51,6 +53,8 @@ pub fn postgres() -> Migrator {
         33 "0033_alerts"
         34 "0034_fingerprints"
         40 "0040_issuer_keys"
+        41 "0041_issuer_proofs"
+        42 "0042_validations"
         44 "0044_left_readings"
         45 "0045_kept_tests"
     })
@@ -105,6 +109,8 @@ mod tests {
                 (33, "4b48aa27"),
                 (34, "baa814d6"),
                 (40, "ac2a7107"),
+                (41, "32df62a8"),
+                (42, "20d8d9a2"),
                 (44, "b2ea1789"),
                 (45, "041d7aa7"),
             ],
@@ -123,6 +129,8 @@ mod tests {
                 (33, "ba870e98"),
                 (34, "be9521c3"),
                 (40, "c98fe593"),
+                (41, "5f5bc493"),
+                (42, "9ef98bb9"),
                 (44, "225c7c88"),
                 (45, "abb38192"),
             ],

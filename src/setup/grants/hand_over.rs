@@ -1,9 +1,11 @@
 //! `/hand-over`: the document for the colleague who has the role that is missing here.
 
+use grants::federation::{TrustPolicy, TrustedParty};
 use grants::hand_over::{Block, HandOver, RichText, Section, TextPiece};
-use grants::{Principal, Role};
+use grants::{Principal, Role, SignsInBy};
 use leptos::prelude::*;
 
+use crate::api::federation;
 use crate::components::{
     CopyButton, Notice, NoticeKind, TabPanel, Tabs, announce, live, save_file,
 };
@@ -24,13 +26,14 @@ pub fn HandOverPage() -> impl IntoView {
     planner.tell_whole();
     let slug = planner.get(names::ROLE);
     let role = Memo::new(move |_| Role::from_slug(slug.read().as_deref()?));
+    let policy = policy(planner);
     let document = Memo::new(move |_| {
         let roles = role.get();
-        HandOver::new(
-            &planner.parts.plan.read(),
-            roles.as_slice(),
-            &planner.parts.surroundings.read(),
-        )
+        let mut surroundings = planner.parts.surroundings.get();
+        if let SignsInBy::Trust(known) = &mut surroundings.signs_in_by {
+            *known = policy.get().map(Box::new);
+        }
+        HandOver::new(&planner.parts.plan.read(), roles.as_slice(), &surroundings)
     });
     let title = Signal::derive(move || document.read().title.clone());
     view! {
@@ -44,6 +47,43 @@ pub fn HandOverPage() -> impl IntoView {
             </div>
         </Page>
     }
+}
+
+/// The policy by which the service principal trusts this server, once the server has told what it has to say.
+fn policy(planner: Planner) -> Memo<Option<TrustPolicy>> {
+    let whom = Memo::new(move |_| {
+        let surroundings = planner.parts.surroundings.read();
+        let is_trust = surroundings.signs_in_by.is_trust();
+        let Principal::ServicePrincipal(client) = planner.parts.plan.read().principal else {
+            return None;
+        };
+        let (partition, account) = (surroundings.partition?, surroundings.account_id?);
+        is_trust.then_some((partition, account, client))
+    });
+    let told = RwSignal::new(None::<TrustPolicy>);
+    Effect::new(move |_| {
+        let Some((partition, account_id, application_id)) = whom.get() else {
+            return told.set(None);
+        };
+        leptos::task::spawn_local(async move {
+            // Without an answer the document says where the command is.
+            let Ok(terms) = federation::terms(account_id, application_id).await else {
+                return;
+            };
+            let keys = serde_json::to_string(&terms.keys).unwrap_or_default();
+            told.try_set(Some(TrustPolicy {
+                party: TrustedParty::Server,
+                partition,
+                account_id,
+                application_id,
+                number: None,
+                issuer: terms.issuer,
+                subject: terms.subject,
+                jwks_json: (!terms.fetchable).then_some(keys),
+            }));
+        });
+    });
+    Memo::new(move |_| told.get())
 }
 
 fn tab(role: Option<Role>) -> String {

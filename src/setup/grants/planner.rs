@@ -264,12 +264,14 @@ impl Planner {
         });
         let regions = self.parts.regions.get();
         let primary = self.parts.primary.get();
-        Share::new(
+        let share = Share::new(
             plan.selection.clone(),
             regions,
             primary,
             identifiers.flatten(),
-        )
+        )?;
+        let is_trust = self.parts.surroundings.read().signs_in_by.is_trust();
+        Ok(share.proven_without_secret(is_trust))
     }
 
     /// Gives the page with the document for a role.

@@ -57,6 +57,10 @@ fn TakeOver(planner: Planner) -> impl IntoView {
                 "You see what your colleague chose. Nothing of it is kept in this browser, and your own answers, if there are any, are not changed. Copy or download the files, or the document for your role below."
             </p>
             {named}
+            {live(move || {
+                let without_secret = planner.parts.surroundings.read().signs_in_by.is_trust();
+                without_secret.then(|| view! { <p>"It is to do without a secret: the document for an account admin asks for the policy."</p> })
+            })}
             <div class="row">
                 <button type="button" class="button button--quiet" on:click=take_over>
                     "Take the choice over into this browser"

@@ -25,6 +25,8 @@ pub const CLIENT: &str = "client-id";
 pub const PROOF: &str = "proof";
 /// The slug of doing without a secret.
 const TRUST: &str = "trust";
+/// The slug of a secret.
+const SECRET: &str = "secret";
 
 /// The fields, as typed.
 #[derive(Debug, Clone, Copy)]
@@ -35,8 +37,10 @@ pub struct PrincipalFields {
     pub account: RwSignal<String>,
     /// Client id.
     pub client: RwSignal<String>,
-    /// Slug of how it proves who it is.
+    /// Slug of how it proves who it is; empty as long as nobody chose.
     pub proof: RwSignal<String>,
+    /// Whether Databricks could take this server's word, which is what is proposed then.
+    can_trust: Signal<bool>,
     /// What was understood of the last text that was pasted.
     pub understood: RwSignal<Option<String>>,
     /// The profiles of that text, where there are several to choose from.
@@ -59,8 +63,14 @@ impl PrincipalFields {
             client: kept(CLIENT, text(|answer| answer.application_id.to_string())),
             proof: kept(PROOF, {
                 let trusts = wizard.answers().read_untracked().without_secret;
-                if trusts { TRUST } else { "secret" }.to_owned()
+                match answer {
+                    Some(_) if trusts => TRUST,
+                    Some(_) => SECRET,
+                    None => "",
+                }
+                .to_owned()
             }),
+            can_trust: can_trust(),
             understood: RwSignal::new(None),
             profiles: RwSignal::new(Vec::new()),
             reader: RwSignal::new(None),
@@ -102,7 +112,11 @@ impl PrincipalFields {
 
     /// Follows whether there is to be no secret.
     pub fn without_secret(self) -> Signal<bool> {
-        Signal::derive(move || *self.proof.read() == TRUST)
+        Signal::derive(move || match self.proof.read().as_str() {
+            TRUST => true,
+            SECRET => false,
+            _ => self.can_trust.get(),
+        })
     }
 
     /// Follows the service principal, once it is complete.
@@ -285,13 +299,26 @@ pub fn proofs() -> Vec<RadioOption<bool>> {
         },
         RadioOption {
             value: false,
-            slug: "secret",
+            slug: SECRET,
             label: "OAuth secret",
             hint: Some(
                 "Step 3 asks for it. It ends after the time that was chosen when it was generated.",
             ),
         },
     ]
+}
+
+/// Databricks takes issuers with https only; the simulated one takes those of this machine as well.
+fn can_trust() -> Signal<bool> {
+    let backend = Backend::expect();
+    let is_https = window()
+        .location()
+        .protocol()
+        .is_ok_and(|protocol| protocol == "https:");
+    Signal::derive(move || match &*backend.read() {
+        told @ Backend::Present(_) => is_https || told.console_url().is_some(),
+        _ => false,
+    })
 }
 
 /// A client id; the account's id in its place is refused as soon as the account is known.

@@ -20,12 +20,14 @@ pub fn Instructions(
     partition: Signal<Option<Partition>>,
     /// The account, for links and commands.
     account: Signal<Option<AccountId>>,
+    /// Whether there is to be no secret.
+    without_secret: Signal<bool>,
 ) -> impl IntoView {
     let way = RwSignal::new("hand".to_owned());
     let fetch = move |partition| {
         move || async move {
             let view = lazy::instructions().await?;
-            Ok(move || view(partition, account, way))
+            Ok(move || view(partition, account, without_secret, way))
         }
     };
     part::prepare(lazy::fetch_instructions);
@@ -51,6 +53,8 @@ pub fn Ways(
     partition: Partition,
     /// The account, for links and commands.
     account: Signal<Option<AccountId>>,
+    /// Whether there is to be no secret.
+    without_secret: Signal<bool>,
     /// The tab of the chosen one.
     way: RwSignal<String>,
 ) -> impl IntoView {
@@ -64,9 +68,9 @@ pub fn Ways(
         .to_vec()
     };
     let chosen = live(move || match way.read().as_str() {
-        "cli" => commands(partition, account).into_any(),
-        "terraform" => terraform(partition, account).into_any(),
-        _ => view! { <ByHand partition account /> }.into_any(),
+        "cli" => commands(partition, account, without_secret).into_any(),
+        "terraform" => terraform(partition, account, without_secret).into_any(),
+        _ => view! { <ByHand partition account without_secret /> }.into_any(),
     });
     view! {
         <Tabs
@@ -82,7 +86,11 @@ pub fn Ways(
     }
 }
 
-fn commands(partition: Partition, account: Signal<Option<AccountId>>) -> impl IntoView {
+fn commands(
+    partition: Partition,
+    account: Signal<Option<AccountId>>,
+    without_secret: Signal<bool>,
+) -> impl IntoView {
     view! {
         <div class="stack">
             <p class="soft">
@@ -90,14 +98,18 @@ fn commands(partition: Partition, account: Signal<Option<AccountId>>) -> impl In
             </p>
             <CodeBlock
                 label="Commands of the Databricks CLI"
-                code=Signal::derive(move || service_principal::cli(partition, account.get()))
+                code=Signal::derive(move || service_principal::cli(partition, account.get(), !without_secret.get()))
                 download=Signal::stored("lakesentry-service-principal.sh".to_owned())
             />
         </div>
     }
 }
 
-fn terraform(partition: Partition, account: Signal<Option<AccountId>>) -> impl IntoView {
+fn terraform(
+    partition: Partition,
+    account: Signal<Option<AccountId>>,
+    without_secret: Signal<bool>,
+) -> impl IntoView {
     view! {
         <div class="stack">
             <p class="soft">
@@ -105,7 +117,7 @@ fn terraform(partition: Partition, account: Signal<Option<AccountId>>) -> impl I
             </p>
             <CodeBlock
                 label="Terraform"
-                code=Signal::derive(move || service_principal::terraform(partition, account.get()))
+                code=Signal::derive(move || service_principal::terraform(partition, account.get(), !without_secret.get()))
                 download=Signal::stored("lakesentry-service-principal.tf".to_owned())
             />
         </div>

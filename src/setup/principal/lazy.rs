@@ -13,13 +13,16 @@ use super::pasted::PastedReader;
 use super::trust::Trust;
 use crate::shell::part::Part;
 
-/// Shows the ways to make it: in a part of a cloud, for an account, the chosen one by its tab.
-pub type Instruct = fn(Partition, Signal<Option<AccountId>>, RwSignal<String>) -> AnyView;
+/// Shows the ways to make it: in a part of a cloud, for an account, with a secret or without, the chosen one by its tab.
+pub type Instruct =
+    fn(Partition, Signal<Option<AccountId>>, Signal<bool>, RwSignal<String>) -> AnyView;
 
 /// Gives the ways.
 #[wasm_split(instructions, wasm_split_path = ::leptos::wasm_split, preload(fetch_instructions), fallible)]
 pub fn instructions() -> Part<Instruct> {
-    Ok(|partition, account, way| view! { <Ways partition account way /> }.into_any())
+    Ok(|partition, account, without_secret, way| {
+        view! { <Ways partition account without_secret way /> }.into_any()
+    })
 }
 
 /// Gives what reads pasted texts.

@@ -2,7 +2,7 @@
 
 use contract::FederationTerms;
 use domain::{AccountId, ApplicationId, Partition};
-use grants::federation::{POLICY_ID, PrincipalNumber, TrustPolicy};
+use grants::federation::{PrincipalNumber, TrustPolicy, TrustedParty};
 use leptos::prelude::*;
 
 use crate::api::federation;
@@ -23,17 +23,10 @@ pub fn Trust(
     client: Signal<Option<ApplicationId>>,
 ) -> impl IntoView {
     live(move || {
-        match (partition.get(), account.get(), client.get()) {
-        (Some(partition), Some(account), Some(client)) => {
-            let terms = Loading::new(move || federation::terms(account, client));
-            let policy = move |terms| view! { <Policy partition account client terms /> };
-            terms.show("Asking LakeSentry for its keys", policy).into_any()
-        }
-        _ => view! {
-            <p class="empty">"Fill in the fields above, and what an account admin runs appears here."</p>
-        }
-        .into_any(),
-    }
+        let (partition, account, client) = (partition.get()?, account.get()?, client.get()?);
+        let terms = Loading::new(move || federation::terms(account, client));
+        let policy = move |terms| view! { <Policy partition account client terms /> };
+        Some(terms.show("Asking LakeSentry for its keys", policy))
     })
 }
 
@@ -48,9 +41,11 @@ fn Policy(
     let with_keys = RwSignal::new(!terms.fetchable);
     let way = RwSignal::new("cli".to_owned());
     let fetchable = terms.fetchable;
+    let issuer_is_https = terms.issuer.starts_with("https://");
     let keys = serde_json::to_string(&terms.keys).unwrap_or_default();
     let (issuer, subject) = (terms.issuer.clone(), terms.subject.clone());
     let policy = Memo::new(move |_| TrustPolicy {
+        party: TrustedParty::Server,
         partition,
         account_id: account,
         application_id: client,
@@ -59,6 +54,12 @@ fn Policy(
         subject: subject.clone(),
         jwks_json: with_keys.get().then(|| keys.clone()),
     });
+    let unverified = if issuer_is_https {
+        "Databricks documents all of this, but it was not tried there: neither whether an address is taken that the internet does not know, nor how refusals are worded. Step 3 tells what Databricks answers; an OAuth secret works in any case."
+    } else {
+        "Databricks takes addresses with https only, which this LakeSentry has with --public-url. The simulated one takes this address."
+    };
+    let unverified = view! { <p class="soft">{unverified}</p> };
     let found = move || {
         let found = policy.read().number.is_some();
         found.then(|| "Number recognised".to_owned())
@@ -100,6 +101,7 @@ fn Policy(
             <code>{terms.issuer.clone()}</code>
             ", and nobody else: each token names the account and the service principal, and ends after five minutes. There is no secret, here or there."
         </p>
+        {unverified}
         <TextField
             id=NUMBER
             label="Number of the service principal (optional)"
@@ -178,7 +180,7 @@ fn ByHand(policy: Memo<TrustPolicy>) -> impl IntoView {
                     None => "leave it empty; Databricks fetches the keys".into_any(),
                 })}
             </li>
-            <li>"Policy ID: "<code>{POLICY_ID}</code></li>
+            <li>"Policy ID: "<code>{TrustedParty::Server.policy_id()}</code></li>
         </ol>
     }
 }

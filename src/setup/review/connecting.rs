@@ -90,6 +90,8 @@ pub fn Connecting(
     workspaces: Memo<Vec<ChosenWorkspace>>,
     /// Becomes true when all are connected.
     done: RwSignal<bool>,
+    /// Whether they are to be tested day after day.
+    daily: RwSignal<bool>,
 ) -> impl IntoView {
     let wizard = Wizard::expect();
     let jobs = Memo::new_with_compare(
@@ -121,7 +123,7 @@ pub fn Connecting(
         begun.set(true);
         pressed.set(true);
         connect.start(async move {
-            let all = connect_all(&jobs.get_untracked(), news).await;
+            let all = connect_all(&jobs.get_untracked(), daily.get_untracked(), news).await;
             done.try_set(all);
             record();
             ask.again();
@@ -222,13 +224,13 @@ fn jobs(wizard: Wizard, workspaces: &[ChosenWorkspace]) -> Vec<Job> {
 }
 
 /// In order, the primary first. Says whether all are connected.
-async fn connect_all(jobs: &[Job], news: RwSignal<usize>) -> bool {
+async fn connect_all(jobs: &[Job], daily_test: bool, news: RwSignal<usize>) -> bool {
     let mut connected = 0;
     for job in jobs {
         if !job.is_connected() {
             job.progress.set(JobProgress::Running);
             let _ = news.try_update(|news| *news += 1);
-            let made = connect(job).await;
+            let made = connect(job, daily_test).await;
             job.progress.set(made);
             let _ = news.try_update(|news| *news += 1);
         }
@@ -240,10 +242,11 @@ async fn connect_all(jobs: &[Job], news: RwSignal<usize>) -> bool {
     connected == jobs.len()
 }
 
-async fn connect(job: &Job) -> JobProgress {
+async fn connect(job: &Job, daily_test: bool) -> JobProgress {
     let new = NewConnector {
         connection_test_id: job.connection_test_id,
         host: job.workspace.host.clone(),
+        daily_test,
     };
     match connectors::connect(job.key.clone(), new).await {
         Ok(connector) => JobProgress::Connected(Some(NextAction::of(&connector))),

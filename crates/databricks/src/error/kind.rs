@@ -20,29 +20,42 @@ pub enum Phase {
     Total,
 }
 
-/// Why a token of another issuer is not exchanged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ExchangeRefusal {
+macro_rules! exchange_refusals {
+    ($($(#[$doc:meta])* $name:ident $word:literal)*) => {
+        /// Why a token of another issuer is not exchanged.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum ExchangeRefusal {
+            $($(#[$doc])* $name,)*
+            /// The answer does not tell.
+            Untold,
+        }
+
+        impl ExchangeRefusal {
+            /// Those that an answer can tell of, with the names by which operators write them.
+            pub(crate) const NAMES: &'static [(&'static str, Self)] = &[$(($word, Self::$name)),*];
+        }
+    };
+}
+
+exchange_refusals! {
     /// The service principal has no federation policy.
-    NoPolicy,
+    NoPolicy "no_policy"
     /// No policy names the issuer.
-    Issuer,
+    Issuer "issuer"
     /// No policy of the issuer names the subject.
-    Subject,
+    Subject "subject"
     /// No policy of the issuer and the subject names the audience.
-    Audience,
+    Audience "audience"
     /// The issuer's keys do not have the one that signed.
-    UnknownKey,
+    UnknownKey "unknown_key"
     /// The issuer's keys could not be fetched.
-    KeysUnreachable,
+    KeysUnreachable "keys_unreachable"
     /// The signature is not the key's.
-    Signature,
+    Signature "signature"
     /// The token has expired, or is not valid yet.
-    Expired,
+    Expired "expired"
     /// The service principal is not in the workspace.
-    NotInWorkspace,
-    /// The answer does not tell.
-    Untold,
+    NotInWorkspace "not_in_workspace"
 }
 
 /// What went wrong with a call.

@@ -15,7 +15,7 @@ use crate::error::Area;
 use crate::inner::ClientInner;
 use crate::retry::Repeat;
 use crate::transport::{Authorization, HttpRequest, RequestBody};
-use crate::{Error, ErrorKind, IdTokenClaims, RefusalWords, SignIn};
+use crate::{Error, ErrorKind, IdTokenClaims, IdTokenIssuer, RefusalWords, SignIn};
 
 /// A token and how long it lives.
 pub(super) struct GrantedToken {
@@ -55,7 +55,10 @@ pub(super) enum TokenGrant<'a> {
 
 impl<'a> TokenGrant<'a> {
     /// Finds what to show. Fails with words when there is no ID token.
-    pub(super) async fn of(sign_in: &'a SignIn, inner: &ClientInner) -> Result<Self, String> {
+    pub(super) async fn of(
+        sign_in: &'a SignIn,
+        issuer: Option<&dyn IdTokenIssuer>,
+    ) -> Result<Self, String> {
         match sign_in {
             SignIn::Credentials(Credentials::OauthM2m {
                 application_id,
@@ -68,7 +71,6 @@ impl<'a> TokenGrant<'a> {
                 application_id,
                 account_id,
             }) => {
-                let issuer = inner.id_token_issuer.as_ref();
                 let issuer = issuer.ok_or("this program writes no ID tokens")?;
                 let token = issuer.id_token(*account_id, *application_id).await?;
                 Ok(Self::IdToken(*application_id, token))

@@ -57,6 +57,9 @@ fn whoever_else(request: &AccessRequest<'_>) -> RichText {
         Principal::Group(name) => RichText::of("Whoever is in the account group ")
             .code(name.as_str())
             .then(", now or later, gets this access."),
+        Principal::ServicePrincipal(_) | Principal::Unnamed if request.surroundings.signs_in_by.is_trust() => RichText::of(
+            "There is no secret. Whoever holds LakeSentry’s signing key has this access, for as long as the federation policy is there; Databricks’ audit log tells of each sign-in.",
+        ),
         Principal::ServicePrincipal(_) | Principal::Unnamed => RichText::of(
             "Whoever holds the secret of the service principal has this access. The secret is not part of this document, and nobody needs it to grant.",
         ),

@@ -89,6 +89,7 @@ pub fn undo(request: &AccessRequest<'_>) -> Section {
         blocks.push(Block::paragraph(format!("In {}:", group.place)));
         blocks.push(sql(&script));
     }
+    blocks.extend(super::trust::undo(request));
     blocks.extend(super::access::undo(request));
     Section::new("How to take it back", blocks)
 }

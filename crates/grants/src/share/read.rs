@@ -4,7 +4,7 @@ use domain::{
     AccountId, ApplicationId, Feature, GroupName, Partition, Region, SortedSet, TableName,
 };
 
-use super::{ELSEWHERE, Identifiers, Share, ShareError, UNKNOWN, key, percent, secret};
+use super::{ELSEWHERE, Identifiers, Share, ShareError, TRUST, UNKNOWN, key, percent, secret};
 use crate::{Grantee, Level, Primary, Selection};
 
 impl Share {
@@ -49,7 +49,10 @@ impl Share {
             .map(|(place, region)| Region::parse(region).map_err(|_| ShareError::Region(place)))
             .collect::<Result<_, _>>()?;
         let primary = primary(one(pairs, key::PRIMARY)?, &regions)?;
-        Self::new(selection(pairs)?, regions, primary, identifiers(pairs)?)
+        // What a later version may write in its place is a choice that this one does not offer.
+        let without_secret = one(pairs, key::PROOF)? == Some(TRUST);
+        let share = Self::new(selection(pairs)?, regions, primary, identifiers(pairs)?)?;
+        Ok(share.proven_without_secret(without_secret))
     }
 }
 

@@ -54,6 +54,7 @@ pub fn realistic(principal: Principal) -> (Plan, Surroundings) {
         partition: Some(Partition::Azure),
         account_id: AccountId::parse("0f0f0f0f-1111-4222-8333-444444444444").ok(),
         workspaces: Vec::new(),
+        ..Surroundings::default()
     };
     (Plan::new(selection, principal, metastores), surroundings)
 }

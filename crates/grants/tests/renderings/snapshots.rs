@@ -47,6 +47,7 @@ fn the_first_step_as_terraform() {
     let account = domain::AccountId::parse("0f0f0f0f-1111-4222-8333-444444444444").ok();
     insta::assert_snapshot!(grants::service_principal::terraform(
         domain::Partition::Azure,
-        account
+        account,
+        true,
     ));
 }

@@ -154,6 +154,7 @@ fn the_first_step_makes_what_the_plan_would_make() {
     let body = parse(&grants::service_principal::terraform(
         domain::Partition::Azure,
         None,
+        true,
     ));
     let made = of_kind(&body, "databricks_service_principal");
     let name = text(made[0], "display_name");

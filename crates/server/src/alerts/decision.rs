@@ -16,10 +16,17 @@ pub enum AlertKind {
     CollectorSilent,
     /// Its collector is there, and its newest data is too old.
     NoData,
+    /// The test that is made day after day fails: its policy was deleted, say.
+    TestFailed,
 }
 
 impl AlertKind {
-    const ALL: [Self; 3] = [Self::Problem, Self::CollectorSilent, Self::NoData];
+    const ALL: [Self; 4] = [
+        Self::Problem,
+        Self::CollectorSilent,
+        Self::NoData,
+        Self::TestFailed,
+    ];
 
     /// Returns its name, for programs.
     pub const fn name(self) -> &'static str {
@@ -27,6 +34,7 @@ impl AlertKind {
             Self::Problem => "problem",
             Self::CollectorSilent => "collector_silent",
             Self::NoData => "no_data",
+            Self::TestFailed => "test_failed",
         }
     }
 
@@ -77,10 +85,12 @@ const AT_MOST_EVERY: Duration = Duration::from_hours(1);
 /// What lasts is told again after so long.
 const REMINDER_AFTER: Duration = Duration::from_hours(24);
 
-/// Says what a person is needed for. A connector that has never brought anything is being set up by one.
+/// Says what a person is needed for. A connector that has never brought anything is being set up by one; whether its daily test fails is told
+/// all the same, because somebody asked for it.
 pub fn alert(facts: &ConnectorFacts) -> Option<AlertKind> {
     match (facts.status, facts.collector.state, facts.arrival.state) {
         (ConnectorStatus::Error, ..) => Some(AlertKind::Problem),
+        _ if facts.daily_test_fails => Some(AlertKind::TestFailed),
         (ConnectorStatus::Pending, ..) => None,
         (_, CollectorState::Silent, _) => Some(AlertKind::CollectorSilent),
         (_, _, ArrivalState::Stopped) => Some(AlertKind::NoData),
@@ -136,6 +146,7 @@ mod tests {
                 newest_event_at: None,
                 too_old_at: None,
             },
+            daily_test_fails: false,
         }
     }
 
@@ -152,6 +163,16 @@ mod tests {
             (facts(Stale, Alive, Stopped), Some("no_data")),
         ] {
             assert_eq!(alert(&facts).map(AlertKind::name), want, "{facts:?}");
+        }
+        for facts in [
+            facts(Pending, Silent, Waiting),
+            facts(Active, Alive, Arriving),
+        ] {
+            let failing = ConnectorFacts {
+                daily_test_fails: true,
+                ..facts
+            };
+            assert_eq!(alert(&failing), Some(AlertKind::TestFailed));
         }
         for kind in AlertKind::ALL {
             assert_eq!(AlertKind::parse(kind.name()), Some(kind));
@@ -184,7 +205,7 @@ mod tests {
         /// Whatever happens, minute by minute.
         #[test]
         fn nobody_is_told_of_a_connector_twice_in_an_hour(
-            kinds in proptest::collection::vec((0_usize..4, 1_i64..40), 1..100),
+            kinds in proptest::collection::vec((0_usize..5, 1_i64..40), 1..100),
         ) {
             let (mut told, mut now) = (None::<LastAlert>, NOW);
             for (kind, minutes) in kinds {

@@ -3,16 +3,18 @@
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
+use contract::FailedCheck;
 use domain::{ConnectorId, Timestamp};
 use reqwest::header::CONTENT_TYPE;
 use reqwest::redirect::Policy;
 use reqwest::{Client, StatusCode};
 use serde::Serialize;
-use store::{ConnectorRecord, ReceivedRecord};
+use store::{ConnectorRecord, ReceivedRecord, ValidationRecord};
 use uuid::Uuid;
 
 use super::decision::AlertChange;
 use super::options::{AlertTarget, InvalidAlerts};
+use crate::services::validations;
 
 /// The header with the signature: `t=<seconds since 1970>,v1=<HMAC-SHA-256 of "<t>.<body>", in hexadecimal>`.
 pub const SIGNATURE: &str = "lakesentry-signature";
@@ -22,7 +24,7 @@ pub const SIGNATURE: &str = "lakesentry-signature";
 pub struct Message {
     /// Names the message; the same when it is sent again.
     pub alert_id: Uuid,
-    /// `problem`, `collector_silent`, `no_data` or `resolved`.
+    /// `problem`, `collector_silent`, `no_data`, `test_failed` or `resolved`.
     pub alert: &'static str,
     /// The connector.
     pub connector_id: ConnectorId,
@@ -36,6 +38,9 @@ pub struct Message {
     pub newest_event_at: Option<Timestamp>,
     /// When this was found.
     pub found_at: Timestamp,
+    /// What failed in the last daily test, where the connector is tested day after day.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failed_checks: Vec<FailedCheck>,
 }
 
 impl Message {
@@ -55,6 +60,21 @@ impl Message {
             collector_seen_at: received.and_then(|received| received.collector.seen_at),
             newest_event_at: received.and_then(|received| received.newest_event_at),
             found_at: now,
+            failed_checks: Vec::new(),
+        }
+    }
+
+    /// Adds what failed in the last daily test.
+    pub fn with_test(self, test: Option<&ValidationRecord>) -> Self {
+        let test = test.and_then(validations::as_told);
+        let mut failed_checks = test.map(|test| test.failed).unwrap_or_default();
+        // What Databricks says may name tables and people: the page shows it.
+        for check in &mut failed_checks {
+            check.failure.detail = None;
+        }
+        Self {
+            failed_checks,
+            ..self
         }
     }
 }

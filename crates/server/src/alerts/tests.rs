@@ -61,6 +61,10 @@ fn later(minutes: i64) -> Timestamp {
 impl Scene {
     /// A connector whose only table fails, and a receiver that refuses the first so many messages.
     async fn new(refuses: usize) -> Self {
+        Self::of(refuses, Authentication::OauthM2m).await
+    }
+
+    async fn of(refuses: usize, authentication: Authentication) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let location = DatabaseLocation::File(folder.path().join("test.sqlite"));
         let store = Store::open(&location).await.unwrap();
@@ -74,7 +78,7 @@ impl Scene {
             workspace_name: "prod".to_owned(),
             host: DatabricksHost::parse("adb-1.0.azuredatabricks.net").unwrap(),
             features: Vec::new(),
-            authentication: Authentication::OauthM2m,
+            authentication,
             application_id: None,
             tested_as: None,
         };
@@ -170,4 +174,41 @@ async fn a_receiver_that_is_down_is_asked_less_and_less() {
     assert_eq!(rounds, [0, 2, 6, 14, 30]);
     // Three tries each.
     assert_eq!(scene.receiver.lock().came.len(), 15);
+}
+
+#[tokio::test]
+async fn a_daily_test_that_fails_is_told_with_what_failed_and_its_end_too() {
+    let mut scene = Scene::of(0, Authentication::Federated).await;
+    let store = scene.alerts.store.clone();
+    let id = scene.connector_id;
+    store.switch_validation(id, Some(NOW)).await.unwrap();
+    assert_eq!(scene.look(0).await, 0);
+    let note = async |minutes: i64, outcome: Value| {
+        let record = store::ValidationRecord {
+            connector_id: id,
+            validated_at: later(minutes),
+            failed: outcome["failed"] != Value::Array(Vec::new()),
+            outcome: outcome.to_string(),
+        };
+        store
+            .note_validation(&record, &Value::Null, later(minutes + 60))
+            .await
+            .unwrap();
+    };
+    let failed = serde_json::json!({"name": "credentials", "failure": {
+        "cause": {"id_token_refused": {"why": "no_policy"}}, "host": "adb-1.0.azuredatabricks.net",
+    }});
+    let outcome = |failed: Value| serde_json::json!({"validated_at": later(1), "passed": 1, "failed": failed, "not_checked": 0});
+    note(1, outcome(Value::Array(vec![failed.clone()]))).await;
+    assert_eq!(scene.look(2).await, 1);
+    note(61, outcome(Value::Array(Vec::new()))).await;
+    assert_eq!(scene.look(62).await, 2);
+    let came = scene.receiver.lock().came.clone();
+    assert_eq!(came[0].1["alert"], "test_failed");
+    assert_eq!(came[0].1["failed_checks"][0]["name"], "credentials");
+    assert_eq!(
+        came[0].1["failed_checks"][0]["failure"]["cause"],
+        failed["failure"]["cause"]
+    );
+    assert_eq!(came[1].1["alert"], "resolved");
 }

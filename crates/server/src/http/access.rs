@@ -92,7 +92,7 @@ const PATCH: &Method = &Method::PATCH;
 const DELETE: &Method = &Method::DELETE;
 
 /// Every route of the API. What is not in here is reached by nobody.
-pub const RULES: [AccessRule; 68] = [
+pub const RULES: [AccessRule; 72] = [
     anybody(GET, "/collector/{file}"),
     anybody(GET, "/healthz"),
     anybody(GET, "/readyz"),
@@ -134,6 +134,8 @@ pub const RULES: [AccessRule; 68] = [
         Read,
     ),
     with_key(GET, "/api/v1/connectors/{id}/test", User, Read),
+    with_key(GET, "/api/v1/connectors/{id}/validation", User, Read),
+    with_key(PUT, "/api/v1/connectors/{id}/validation", Admin, Write),
     with_key(GET, "/api/v1/connectors/{id}/data", User, Read),
     with_key(GET, "/api/v1/connectors/{id}/data/events", User, Read),
     with_key(
@@ -190,6 +192,8 @@ pub const RULES: [AccessRule; 68] = [
     anybody(GET, paths::ISSUER),
     anybody(GET, paths::ISSUER_JWKS),
     with_key(GET, paths::FEDERATION_TERMS, User, Read),
+    with_key(GET, paths::ISSUER_KEYS, User, Read),
+    with_key(POST, paths::ISSUER_KEY_TRIES, Admin, Write),
     anybody(GET, paths::SECURITY_TXT),
 ];
 

@@ -27,6 +27,7 @@ use crate::services::permissions_readings::ReadingError;
 use crate::services::provider_sign_in::ProviderSignInError;
 use crate::services::sharing::SharingError;
 use crate::services::sign_in::SignInError;
+use crate::services::validations::ValidationError;
 use crate::signing::KeyringError;
 
 /// A request that failed, as it is answered. What a person reads about a code the wizard knows; here is only what is special about the case.
@@ -72,6 +73,7 @@ impl Error {
     const SECRET_NEEDED: Self = Self::row(Status::CONFLICT, Code::SecretNeeded, "The secret has to be typed again");
     pub const UNKNOWN_CONNECTION_TEST: Self = Self::row(Status::NOT_FOUND, Code::UnknownConnectionTest, "The connection test is not known any more");
     const NOT_SHARED: Self = Self::row(Status::CONFLICT, Code::NotAllowed, "A table may not leave this workspace");
+    const NOTHING_KEPT: Self = Self::row(Status::CONFLICT, Code::NotAllowed, "LakeSentry keeps nothing to sign in with");
     const COLLECTOR_CHANGED: Self = Self::row(Status::CONFLICT, Code::NotAllowed, "Another collector runs by now");
     const NOT_TESTED: Self = Self::row(Status::CONFLICT, Code::NotTested, "The workspace was not tested far enough");
     const FOREIGN_ACCOUNT: Self = Self::row(Status::CONFLICT, Code::ForeignAccount, "The workspace belongs to another Databricks account");
@@ -279,6 +281,16 @@ impl From<SharingError> for Error {
             SharingError::Refused { field, reason } => Self::invalid(field, reason),
             SharingError::Stored(error) => Self::internal(error),
             SharingError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<ValidationError> for Error {
+    fn from(error: ValidationError) -> Self {
+        match error {
+            ValidationError::NotFound => Self::NOT_FOUND,
+            kept @ ValidationError::NothingKept => Self::NOTHING_KEPT.about(kept.to_string()),
+            ValidationError::Store(error) => error.into(),
         }
     }
 }

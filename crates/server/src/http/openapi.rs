@@ -19,7 +19,7 @@ use crate::http::routes::{
     addresses, api_description, api_keys, approved_collector, audit_events, collector_files,
     connection_strings, connection_tests, connector_data, connectors, discoveries, federation,
     health, instance, intake, invitations, jwks, onboarding_sessions, people, permissions_readings,
-    provider_sign_ins, regions, security_txt, sessions, sharing,
+    provider_sign_ins, regions, security_txt, sessions, sharing, validations,
 };
 
 /// Everybody who is signed in shows this.
@@ -80,8 +80,10 @@ const COLLECTOR_TOKEN: &str = "collector_token";
         invitations::list,
         invitations::revoke,
         federation::document,
+        federation::issuer_keys,
         federation::keys,
         federation::terms,
+        federation::try_issuer_key,
         jwks::show,
         onboarding_sessions::forget,
         onboarding_sessions::show,
@@ -106,6 +108,8 @@ const COLLECTOR_TOKEN: &str = "collector_token";
         approved_collector::approve,
         sharing::approve,
         sharing::show,
+        validations::show,
+        validations::switch,
     ),
     components(schemas(ConnectorData, Problem, TestEvent))
 )]

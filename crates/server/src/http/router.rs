@@ -18,7 +18,7 @@ use crate::http::routes::{
     addresses, api_description, api_keys, approved_collector, audit_events, collector_files,
     connection_strings, connection_tests, connector_data, connectors, discoveries, federation,
     health, instance, intake, invitations, jwks, onboarding_sessions, people, permissions_readings,
-    provider_sign_ins, regions, security_txt, sessions, sharing,
+    provider_sign_ins, regions, security_txt, sessions, sharing, validations,
 };
 use crate::http::{access, documents, guard, metering, peer, request_id, time_limit};
 
@@ -39,6 +39,8 @@ pub fn router(app: App) -> Router {
         )
         .route(paths::ADDRESSES, post(addresses::detect))
         .route(paths::FEDERATION_TERMS, get(federation::terms))
+        .route(paths::ISSUER_KEYS, get(federation::issuer_keys))
+        .route(paths::ISSUER_KEY_TRIES, post(federation::try_issuer_key))
         .route(paths::DISCOVERIES, post(discoveries::discover))
         .route(paths::CONNECTION_TESTS, post(connection_tests::start))
         .route(
@@ -129,6 +131,10 @@ pub fn router(app: App) -> Router {
 /// What arrives through a connector, and what may.
 fn data_of_connectors() -> Router<App> {
     Router::new()
+        .route(
+            "/api/v1/connectors/{id}/validation",
+            get(validations::show).put(validations::switch),
+        )
         .route("/api/v1/connectors/{id}/data", get(connector_data::show))
         .route(
             "/api/v1/connectors/{id}/data/events",

@@ -25,3 +25,4 @@ pub mod regions;
 pub mod security_txt;
 pub mod sessions;
 pub mod sharing;
+pub mod validations;

@@ -97,6 +97,11 @@ impl ConnectionTests {
         Some(Arc::clone(&owned.run))
     }
 
+    /// Who may call Databricks when, which tests that nobody started keep to as well.
+    pub fn turns(&self) -> Arc<Turns> {
+        Arc::clone(&self.turns)
+    }
+
     /// Gives the tests of a session that gets another name to that name.
     pub fn hand_over(&self, from: &SessionId, to: &SessionId) {
         for owned in self.runs.lock().values_mut() {

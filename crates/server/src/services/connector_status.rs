@@ -27,6 +27,8 @@ pub struct ConnectorFacts {
     pub collector: CollectorSignal,
     /// Whether data arrives.
     pub arrival: ArrivalSignal,
+    /// Whether it is tested day after day, and the last test failed.
+    pub daily_test_fails: bool,
 }
 
 /// Returns what a connector is doing.

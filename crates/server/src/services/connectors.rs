@@ -6,7 +6,8 @@ use contract::{
     RegionCoverage, Verdict,
 };
 use domain::{
-    AccountId, ConnectorId, DatabricksHost, Scope, SharingRules, SystemTable, system_tables,
+    AccountId, Authentication, ConnectorId, DatabricksHost, Scope, SharingRules, SystemTable,
+    system_tables,
 };
 use store::{
     ConnectorCreated, ConnectorCreation, ConnectorRecord, DiscoveredRegion, ReceivedRecord,
@@ -98,15 +99,33 @@ pub async fn create(
             tracing::info!(connector_id = %record.connector_id, workspace_id = %record.made_from.workspace_id, primary = record.primary, "connector created");
             let tested_at = run.look_at_all(|_, end| end.map_or(run.started_at, |end| end.at));
             kept_tests::keep_of(store, record.connector_id, &workspace, tested_at).await?;
+            switch_daily_test(store, &record, request).await?;
             Ok(from_record(record, None))
         }
-        ConnectorCreated::Before(record) => find(store, record.connector_id).await,
+        ConnectorCreated::Before(record) => {
+            switch_daily_test(store, &record, request).await?;
+            find(store, record.connector_id).await
+        }
         ConnectorCreated::KeyReused => Err(ConnectorError::KeyReused),
         ConnectorCreated::AlreadyConnected(other) => Err(ConnectorError::AlreadyConnected(other)),
         ConnectorCreated::ForeignAccount(expected) => {
             Err(ForeignAccount { expected, found }.into())
         }
     }
+}
+
+/// Switches the daily test on, where it is wanted and nothing has to be kept for it.
+async fn switch_daily_test(
+    store: &Store,
+    made: &ConnectorRecord,
+    request: &NewConnector,
+) -> Result<(), ConnectorError> {
+    if request.daily_test && made.made_from.authentication == Authentication::Federated {
+        store
+            .switch_validation(made.connector_id, Some(clock::now()))
+            .await?;
+    }
+    Ok(())
 }
 
 /// Lets a connector read the global tables, when the named test found in its workspace that the service principal can read them.

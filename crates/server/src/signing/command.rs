@@ -60,20 +60,29 @@ pub enum IssuerKeysCommand {
         #[command(flatten)]
         storage: Storage,
     },
-    /// Lets the key sign that was prepared. Refused until it has been published for an hour, because Databricks may keep what it fetched.
+    /// Lets the key sign that was prepared. Refused until it has been published for an hour, because Databricks may keep what it fetched, and
+    /// until the running server has signed in with it as each service principal that trusts it.
     Switch {
-        /// Does not wait: only policies that hold the key themselves accept this server at once.
+        /// Does not wait for the hour: only policies that hold the key themselves accept this server at once.
         #[arg(long)]
         now: bool,
+        /// Switches although service principals are not known to take the key. LakeSentry is locked out as those whose policies do not hold it,
+        /// until these are updated.
+        #[arg(long)]
+        force: bool,
         /// Where they are.
         #[command(flatten)]
         storage: Storage,
     },
-    /// Takes a retired key out of the published ones.
+    /// Takes a retired key out of the published ones. Refused for ten minutes after it signed, and while a service principal is not known to take
+    /// the key that signs now.
     Remove {
         /// Its name, as `list` shows it.
         #[arg(allow_hyphen_values = true)]
         kid: String,
+        /// Removes it at once, whoever takes the new one.
+        #[arg(long)]
+        force: bool,
         /// Where they are.
         #[command(flatten)]
         storage: Storage,

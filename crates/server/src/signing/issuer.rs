@@ -11,7 +11,7 @@ use contract::{FederationTerms, JwkSet};
 use databricks::{IdTokenIssuer, IssuedFuture};
 use domain::{AccountId, ApplicationId, Timestamp};
 use serde::Serialize;
-use store::IssuerKeyChange;
+use store::{IssuerKeyChange, IssuerKeyRecord};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -95,6 +95,14 @@ impl TokenIssuer {
         })
     }
 
+    /// The same issuer with one of its keys.
+    pub fn with_key(&self, record: IssuerKeyRecord) -> OneKeyIssuer {
+        OneKeyIssuer {
+            issuer: self.clone(),
+            record,
+        }
+    }
+
     async fn write(
         &self,
         account_id: AccountId,
@@ -103,8 +111,18 @@ impl TokenIssuer {
     ) -> Result<Zeroizing<String>, KeyringError> {
         let record = self.keyring.store.active_issuer_key().await?;
         let record = record.ok_or(KeyringError::NoKey)?;
-        let key = IssuerKey::open(&record, &self.keyring.master_key)
-            .map_err(|NotOpened| KeyringError::Replaced(record.kid))?;
+        self.write_with(&record, account_id, application_id, now)
+    }
+
+    fn write_with(
+        &self,
+        record: &IssuerKeyRecord,
+        account_id: AccountId,
+        application_id: ApplicationId,
+        now: Timestamp,
+    ) -> Result<Zeroizing<String>, KeyringError> {
+        let key = IssuerKey::open(record, &self.keyring.master_key)
+            .map_err(|NotOpened| KeyringError::Replaced(record.kid.clone()))?;
         let token = key.sign(&IssuedClaims {
             iss: &self.url,
             sub: &self.subject(account_id, application_id),
@@ -122,12 +140,33 @@ impl IdTokenIssuer for TokenIssuer {
     fn id_token(&self, account_id: AccountId, application_id: ApplicationId) -> IssuedFuture<'_> {
         Box::pin(async move {
             let written = self.write(account_id, application_id, clock::now()).await;
-            written.map_err(|error| {
-                tracing::error!(%error, "no token in which this instance says who it is");
-                error.to_string()
-            })
+            written.map_err(|error| told(&error))
         })
     }
+}
+
+/// The same with one key, also one that does not sign yet: by this the server finds out who takes it.
+#[derive(Debug)]
+pub struct OneKeyIssuer {
+    issuer: TokenIssuer,
+    record: IssuerKeyRecord,
+}
+
+impl IdTokenIssuer for OneKeyIssuer {
+    fn id_token(&self, account_id: AccountId, application_id: ApplicationId) -> IssuedFuture<'_> {
+        Box::pin(async move {
+            let now = clock::now();
+            let written = self
+                .issuer
+                .write_with(&self.record, account_id, application_id, now);
+            written.map_err(|error| told(&error))
+        })
+    }
+}
+
+fn told(error: &KeyringError) -> String {
+    tracing::error!(%error, "no token in which this instance says who it is");
+    error.to_string()
 }
 
 impl Keyring {
@@ -203,6 +242,7 @@ mod tests {
         let key = DecodingKey::from_jwk(keys.keys.iter().find(named)?).ok()?;
         let mut validation = Validation::new(Algorithm::ES256);
         validation.validate_aud = false;
+        validation.validate_nbf = true;
         decode(token, &key, &validation)
             .ok()
             .map(|read| read.claims)
@@ -259,7 +299,7 @@ mod tests {
             issuer
                 .keyring
                 .store
-                .switch_issuer_key(clock::now())
+                .switch_issuer_key(store::ProofDemand::OfEach, clock::now())
                 .await
                 .unwrap();
             assert!(claims(&issuer, &token).await.is_some());
@@ -283,11 +323,22 @@ mod tests {
         }
     }
 
+    /// How far from now a token is written, and whether it counts: it lives for 300 seconds, and readers allow 60 more on either side.
+    fn offsets() -> impl Strategy<Value = (i64, bool)> {
+        prop_oneof![
+            (-100_000_i64..-400).prop_map(|offset| (offset, false)),
+            (-200_i64..1).prop_map(|offset| (offset, true)),
+            (120_i64..100_000).prop_map(|offset| (offset, false)),
+        ]
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(16))]
 
         #[test]
-        fn a_token_is_for_one_account_and_one_principal(one: (u128, u128), two: (u128, u128), at: prop::sample::Index) {
+        fn a_token_is_for_one_account_one_principal_and_one_instance_now(
+            one: (u128, u128), two: (u128, u128), at: prop::sample::Index, (offset, counts) in offsets(),
+        ) {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let folder = tempfile::tempdir().unwrap();
@@ -301,6 +352,17 @@ mod tests {
                 };
                 assert!(meets(&issuer.terms(one.0, one.1).await.unwrap()));
                 assert_eq!(meets(&issuer.terms(two.0, two.1).await.unwrap()), one == two);
+                // Another name with the very same keys, and another instance with the same name and keys of its own.
+                let renamed = TokenIssuer::new(Arc::clone(&issuer.keyring), "https://lakesentry.example.org");
+                assert!(!meets(&renamed.terms(one.0, one.1).await.unwrap()));
+                let other_folder = tempfile::tempdir().unwrap();
+                let other = self::issuer(other_folder.path(), "https://lakesentry.example").await;
+                assert!(claims(&other, &token).await.is_none());
+
+                let written = Timestamp(clock::now().unix() + offset);
+                let dated = issuer.write(one.0, one.1, written).await.unwrap();
+                assert_eq!(claims(&issuer, &dated).await.is_some(), counts, "{offset}");
+
                 let mut bytes = token.as_bytes().to_vec();
                 let place = at.index(bytes.len());
                 bytes[place] = if bytes[place] == b'A' { b'B' } else { b'A' };

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use anyhow::bail;
 use domain::Timestamp;
-use store::{IssuerKeyChange, IssuerKeyRecord, Store};
+use store::{
+    IssuerKeyChange, IssuerKeyRecord, IssuerProofRecord, ProofDemand, Store, TrustingPrincipal,
+};
 
 use super::command::IssuerKeysCommand;
 use super::issuer_key::IssuerKey;
@@ -13,7 +15,7 @@ use super::{MasterKeyFile, read_for};
 use crate::clock;
 
 /// How long a key is published before it signs. How long Databricks keeps keys that it fetched is not documented.
-const PUBLISHED_BEFORE: Duration = Duration::from_hours(1);
+pub const PUBLISHED_BEFORE: Duration = Duration::from_hours(1);
 
 /// Runs a command and gives what it has to say.
 pub async fn run(
@@ -24,16 +26,32 @@ pub async fn run(
     match command {
         IssuerKeysCommand::List { .. } => list(store).await,
         IssuerKeysCommand::Prepare { .. } => prepare(store, file).await,
-        IssuerKeysCommand::Switch { now, .. } => switch(store, *now).await,
-        IssuerKeysCommand::Remove { kid, .. } => remove(store, kid).await,
+        IssuerKeysCommand::Switch { now, force, .. } => switch(store, *now, demand(*force)).await,
+        IssuerKeysCommand::Remove { kid, force, .. } => remove(store, kid, demand(*force)).await,
+    }
+}
+
+const fn demand(is_forced: bool) -> ProofDemand {
+    if is_forced {
+        ProofDemand::Forced
+    } else {
+        ProofDemand::OfEach
     }
 }
 
 async fn list(store: &Store) -> anyhow::Result<String> {
-    let mut text = format!("{:43}  {:7}  since\n", "kid", "state");
+    let mut text = format!("{:43}  {:7}  {:20}  taken by\n", "kid", "state", "since");
+    let principals = store.trusting_principals().await?;
+    let proofs = store.issuer_proofs().await?;
     for key in store.issuer_keys().await? {
         let (state, since) = state(&key);
-        writeln!(text, "{:43}  {state:7}  {since}", key.kid)?;
+        let takes = |principal: &&TrustingPrincipal| {
+            let mut of_key = proofs.iter().filter(|proof| proof.kid == key.kid);
+            of_key.any(|proof| proof.is_of(principal) && proof.failure.is_none())
+        };
+        let taken = principals.iter().filter(takes).count();
+        let all = principals.len();
+        writeln!(text, "{:43}  {state:7}  {since}  {taken} of {all}", key.kid)?;
     }
     Ok(text)
 }
@@ -58,7 +76,7 @@ async fn prepare(store: &Store, file: &MasterKeyFile) -> anyhow::Result<String> 
     let new = key.seal(&master_key)?;
     match store.add_issuer_key(&new, clock::now()).await? {
         IssuerKeyChange::Done(key) if key.is_waiting() => Ok(format!(
-            "{kid} is published and does not sign yet. Put the keys into the federation policies that hold them: step 1 of the wizard shows the command under “After the keys were rotated”. Then run `lakesentry keys issuer switch`.\n",
+            "{kid} is published and does not sign yet. Put the keys into the federation policies that hold them: the page /settings/issuer-keys shows the command for each, and signs in with the new key as each service principal. Then run `lakesentry keys issuer switch`.\n",
             kid = key.kid
         )),
         IssuerKeyChange::Done(key) => Ok(format!("{} signs ID tokens.\n", key.kid)),
@@ -67,13 +85,11 @@ async fn prepare(store: &Store, file: &MasterKeyFile) -> anyhow::Result<String> 
             key.kid,
             key.created_at
         ),
-        IssuerKeyChange::NoneWaiting | IssuerKeyChange::Unknown | IssuerKeyChange::InUse => {
-            bail!("the key was not stored")
-        }
+        _ => bail!("the key was not stored"),
     }
 }
 
-async fn switch(store: &Store, at_once: bool) -> anyhow::Result<String> {
+async fn switch(store: &Store, at_once: bool, demand: ProofDemand) -> anyhow::Result<String> {
     let now = clock::now();
     let keys = store.issuer_keys().await?;
     let waiting = keys.iter().find(|key| key.is_waiting());
@@ -87,21 +103,54 @@ async fn switch(store: &Store, at_once: bool) -> anyhow::Result<String> {
             waiting.created_at.later(PUBLISHED_BEFORE)
         );
     }
-    match store.switch_issuer_key(now).await? {
+    match store.switch_issuer_key(demand, now).await? {
         IssuerKeyChange::Done(key) => Ok(format!(
             "{} signs ID tokens. The key before signs nothing more and stays published; when tests succeed, `lakesentry keys issuer remove` takes it out.\n",
             key.kid
         )),
+        IssuerKeyChange::Unproven(unproven) => bail!(
+            "{}",
+            not_taken("The key that waits can't sign yet", &unproven)
+        ),
         _ => bail!("no key waits to sign. Run `lakesentry keys issuer prepare` first"),
     }
 }
 
-async fn remove(store: &Store, kid: &str) -> anyhow::Result<String> {
-    match store.remove_issuer_key(kid, clock::now()).await? {
+async fn remove(store: &Store, kid: &str, demand: ProofDemand) -> anyhow::Result<String> {
+    match store.remove_issuer_key(kid, demand, clock::now()).await? {
         IssuerKeyChange::Done(_) => Ok(format!("{kid} is not published any more.\n")),
         IssuerKeyChange::InUse => bail!(
             "{kid} signs ID tokens, or is about to, so it can't be removed. Run `lakesentry keys issuer prepare` and `switch` first"
         ),
+        IssuerKeyChange::TooSoon(at) => bail!(
+            "{kid} has only just been retired: tokens that it signed may be on their way until {at}. Nothing was changed"
+        ),
+        IssuerKeyChange::Unproven(unproven) => bail!(
+            "{}",
+            not_taken(&format!("{kid} can't be removed yet"), &unproven)
+        ),
         _ => bail!("there is no key {kid}. `lakesentry keys issuer list` shows all"),
     }
+}
+
+/// Says who is not known to take the key, and what to do.
+fn not_taken(what: &str, unproven: &[(TrustingPrincipal, Option<IssuerProofRecord>)]) -> String {
+    let mut text =
+        format!("{what}, because these service principals are not known to take the new one:");
+    for (principal, tried) in unproven {
+        let tried = match tried {
+            Some(tried) => format!("refused at {}", tried.tried_at),
+            None => "not tried yet".to_owned(),
+        };
+        // Writing into memory can't fail.
+        let _ = write!(
+            text,
+            "\n  {} of account {}, {tried}",
+            principal.application_id, principal.account_id
+        );
+    }
+    text.push_str(
+        "\nThe page /settings/issuer-keys of the running server says why, has the command that updates each policy, and tries again; the server tries by itself every ten minutes. --force goes on without: LakeSentry is then locked out as these principals until their policies are updated. Nothing was changed",
+    );
+    text
 }

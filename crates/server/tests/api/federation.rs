@@ -1,10 +1,13 @@
 //! No secret at all: Databricks takes this server's word for a service principal that trusts it.
 
-use contract::{CheckState, Discovery, FailureCause, FederationTerms, IdTokenRefusal, Observation};
-use fakebricks::{Cloud, CloudFacts, Control, FaultKind, FaultRule, OidcPolicy};
+use contract::{
+    CheckState, Connector, Discovery, FailureCause, FederationTerms, IdTokenRefusal, Observation,
+};
+use fakebricks::{Cloud, CloudFacts, Control, FaultKind, FaultRule, OidcPolicy, TokenRefusal};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 
+use super::connection_strings::key;
 use crate::app::{TestApp, healthy, problem};
 
 fn azure() -> Cloud {
@@ -12,15 +15,18 @@ fn azure() -> Cloud {
 }
 
 /// A server and an account whose reader may trust it.
-struct Trusting {
-    app: TestApp,
-    account: CloudFacts,
-    terms: FederationTerms,
+pub struct Trusting {
+    pub app: TestApp,
+    pub account: CloudFacts,
+    pub terms: FederationTerms,
 }
 
 impl Trusting {
-    async fn start() -> Self {
-        let app = TestApp::start().await;
+    pub async fn start() -> Self {
+        Self::with(TestApp::start().await).await
+    }
+
+    pub async fn with(app: TestApp) -> Self {
         let account = app.azure();
         let reader = &account.reader.credentials.application_id;
         let terms = format!(
@@ -36,7 +42,7 @@ impl Trusting {
     }
 
     /// What the terms say, with the keys in it.
-    fn policy(&self) -> OidcPolicy {
+    pub fn policy(&self) -> OidcPolicy {
         OidcPolicy {
             issuer: self.terms.issuer.clone(),
             subject: self.terms.subject.clone(),
@@ -45,7 +51,7 @@ impl Trusting {
         }
     }
 
-    fn trust(&self, policy: Option<OidcPolicy>) {
+    pub fn trust(&self, policy: Option<OidcPolicy>) {
         let trust = Control::Trust {
             cloud: azure(),
             principal: self.account.reader.credentials.application_id.clone(),
@@ -62,8 +68,23 @@ impl Trusting {
         self.app.post("/api/v1/discoveries", body).await
     }
 
+    /// Connects a healthy workspace without a secret.
+    pub async fn connect(&self) -> Connector {
+        let host = healthy(&self.account, "eastus").host;
+        let application_id = &self.account.reader.credentials.application_id;
+        let credentials = json!({"federated": {"application_id": application_id, "account_id": self.account.account_id}});
+        let body = json!({
+            "account_id": self.account.account_id, "application_id": application_id, "features": [],
+            "workspaces": [{"host": host, "primary": true, "credentials": credentials}],
+        });
+        let outcome = self.app.test_to_the_end(body).await;
+        let body = json!({"connection_test_id": outcome.id, "host": host});
+        let answer = self.app.create("/api/v1/connectors", &key(0), body).await;
+        answer.json().await.unwrap()
+    }
+
     /// The state of signing in to a healthy workspace.
-    async fn signed_in(&self) -> CheckState {
+    pub async fn signed_in(&self) -> CheckState {
         let place = healthy(&self.account, "eastus");
         let application_id = &self.account.reader.credentials.application_id;
         let credentials = json!({"federated": {"application_id": application_id, "account_id": self.account.account_id}});
@@ -221,4 +242,87 @@ async fn what_the_issuer_says_of_itself_leads_to_its_keys() {
     let keys: contract::JwkSet = trusting.app.get(path).await;
     assert_eq!(keys, trusting.terms.keys);
     assert!(!trusting.terms.fetchable);
+}
+
+/// Whatever the token endpoint may say, played to somebody who comes without a secret; and that it is over once it is mended.
+#[tokio::test]
+async fn each_refusal_that_can_be_played_is_told_for_what_it_is_until_it_is_over() {
+    use IdTokenRefusal as Told;
+    let trusting = Trusting::start().await;
+    trusting.trust(Some(trusting.policy()));
+    let host = healthy(&trusting.account, "eastus").host;
+    let (found, expected) = ("one".to_owned(), "other".to_owned());
+    let pair = || (found.clone(), expected.clone());
+    let ((a, b), (c, d), (e, f)) = (pair(), pair(), pair());
+    let cases = [
+        (TokenRefusal::Malformed, Some(Told::Untold)),
+        (TokenRefusal::NoPolicy, Some(Told::NoPolicy)),
+        (
+            TokenRefusal::Issuer {
+                found: a,
+                expected: b,
+            },
+            Some(Told::Issuer),
+        ),
+        (
+            TokenRefusal::Subject {
+                found: c,
+                expected: d,
+            },
+            Some(Told::Subject),
+        ),
+        (
+            TokenRefusal::Audience {
+                found: e,
+                expected: f,
+            },
+            Some(Told::Audience),
+        ),
+        (
+            TokenRefusal::UnknownKey {
+                kid: "x".to_owned(),
+            },
+            Some(Told::UnknownKey),
+        ),
+        (
+            TokenRefusal::Unreachable {
+                url: "https://x.example".to_owned(),
+            },
+            Some(Told::KeysUnreachable),
+        ),
+        (TokenRefusal::Signature, Some(Told::Signature)),
+        (TokenRefusal::Expired, Some(Told::Expired)),
+        (TokenRefusal::NotInWorkspace, None),
+    ];
+    for (refusal, want) in cases {
+        let rule = FaultRule {
+            name: None,
+            host: Some(host.clone()),
+            path: String::new(),
+            times: None,
+            kind: FaultKind::ExchangeRefused(refusal.clone()),
+        };
+        trusting
+            .app
+            .simulation
+            .apply(&Control::AddFault(rule))
+            .unwrap();
+        let CheckState::Failed { failure, .. } = trusting.signed_in().await else {
+            panic!("{refusal:?}: signed in");
+        };
+        match (want, &failure.cause) {
+            (Some(want), FailureCause::IdTokenRefused { why, .. }) => assert_eq!(*why, want),
+            (None, FailureCause::NotInWorkspace) => {}
+            (_, cause) => panic!("{refusal:?}: {cause:?}"),
+        }
+        trusting
+            .app
+            .simulation
+            .apply(&Control::ClearFaults)
+            .unwrap();
+        assert!(
+            matches!(trusting.signed_in().await, CheckState::Passed { .. }),
+            "{refusal:?}"
+        );
+    }
 }

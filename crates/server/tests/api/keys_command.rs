@@ -23,7 +23,7 @@ use crate::signatures::{mint, signed_bytes, verifies};
 const JWKS: &str = "/.well-known/jwks.json";
 
 /// Runs `lakesentry` as a person would, without the settings of whoever runs the tests.
-fn lakesentry(words: &[&str], database: &Path) -> Output {
+pub fn lakesentry(words: &[&str], database: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_lakesentry"))
         .args(words)
         .arg("--database")
@@ -34,13 +34,13 @@ fn lakesentry(words: &[&str], database: &Path) -> Output {
 }
 
 #[track_caller]
-fn said(output: Output) -> String {
+pub fn said(output: Output) -> String {
     assert!(output.status.success(), "{output:?}");
     String::from_utf8(output.stdout).unwrap()
 }
 
 #[track_caller]
-fn refused(output: Output) -> String {
+pub fn refused(output: Output) -> String {
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert!(output.stdout.is_empty(), "{output:?}");
     String::from_utf8(output.stderr).unwrap()

@@ -4,7 +4,7 @@ use domain::{AccountId, Cloud, Partition};
 use grants::service_principal::SUGGESTED_NAME;
 use leptos::prelude::*;
 
-use crate::components::{CopyButton, ExternalLink};
+use crate::components::{CopyButton, ExternalLink, live};
 use crate::state::Backend;
 
 /// The list of clicks, in the account console and then in each workspace.
@@ -14,8 +14,31 @@ pub fn ByHand(
     partition: Partition,
     /// The account, for the link.
     account: Signal<Option<AccountId>>,
+    /// Whether there is to be no secret.
+    without_secret: Signal<bool>,
 ) -> impl IntoView {
     let page = console_page(partition, account);
+    let proof = live(move || {
+        if without_secret.get() {
+            view! {
+            <li>"Open it. It needs no secret: leave "<b>"OAuth secrets"</b>" alone."</li>
+            <li>"Copy the "<b>"Client ID"</b>" into the field below. What lets it trust LakeSentry comes there, too."</li>
+        }
+        .into_any()
+        } else {
+            view! {
+            <li>
+                "Open it and choose "<b>"Generate secret"</b>" under "<b>"OAuth secrets"</b>
+                ". Databricks offers up to 730 days; 90 days and a reminder is safer."
+            </li>
+            <li>
+                "Copy the "<b>"Client ID"</b>
+                " into the field below. The "<b>"Secret"</b>" beside it is shown once: keep that tab open until step 3."
+            </li>
+        }
+        .into_any()
+        }
+    });
     view! {
         <div class="stack">
             <h3>"In the account console, as account admin"</h3>
@@ -28,14 +51,7 @@ pub fn ByHand(
                     "Name it "<code>{SUGGESTED_NAME}</code>", or as your rules want; only people see the name. "
                     <CopyButton text=Signal::stored(SUGGESTED_NAME.to_owned()) label="Copy name" />
                 </li>
-                <li>
-                    "Open it and choose "<b>"Generate secret"</b>" under "<b>"OAuth secrets"</b>
-                    ". Databricks offers up to 730 days; 90 days and a reminder is safer."
-                </li>
-                <li>
-                    "Copy the "<b>"Client ID"</b>
-                    " into the field below. The "<b>"Secret"</b>" beside it is shown once: keep that tab open until step 3."
-                </li>
+                {proof}
                 <li>
                     "Under "<b>"Workspaces"</b>", open one workspace for each region that LakeSentry is to read, or every workspace that gets a connector, and give the service principal the permission "
                     <b>"User"</b>"."

@@ -4,13 +4,13 @@ use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::{HeaderName, header};
 use axum::response::{IntoResponse as _, Response};
-use contract::{FederationTerms, JwkSet, paths};
+use contract::{FederationTerms, IssuerKeyList, JwkSet, paths};
 use domain::{AccountId, ApplicationId};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 use crate::http::error::Error;
-use crate::http::extract::{Json, User};
+use crate::http::extract::{Admin, Json, User};
 
 const KEYS: [(HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/jwk-set+json")];
 
@@ -88,4 +88,35 @@ pub async fn terms(
     let Query(query) = query.map_err(|_| Error::unreadable_query())?;
     let terms = app.issuer().terms(query.account_id, query.application_id);
     Ok(Json(terms.await?))
+}
+
+/// Lists the keys that sign ID tokens, and who is known to take them.
+#[utoipa::path(
+    get,
+    path = "/api/v1/issuer-keys",
+    operation_id = "list_issuer_keys",
+    tag = "federation",
+    responses((status = 200, description = "The keys that sign ID tokens, and who is known to take them", body = IssuerKeyList)),
+)]
+pub async fn issuer_keys(
+    State(app): State<App>,
+    User(_): User,
+) -> Result<Json<IssuerKeyList>, Error> {
+    Ok(Json(app.key_trials(app.store().clone()).list().await?))
+}
+
+/// Signs in with the key that signs next, or else with the one that does, as each service principal that has to take it.
+#[utoipa::path(
+    post,
+    path = "/api/v1/issuer-key-tries",
+    operation_id = "try_issuer_key",
+    tag = "federation",
+    responses((status = 200, description = "The keys, with what the tries came to", body = IssuerKeyList)),
+)]
+pub async fn try_issuer_key(
+    State(app): State<App>,
+    Admin(actor): Admin,
+) -> Result<Json<IssuerKeyList>, Error> {
+    let trials = app.key_trials(app.store_by(&actor));
+    Ok(Json(trials.try_all().await?))
 }

@@ -1,0 +1,213 @@
+//! Which service principals take which key of the issuer: found out by signing in as each of them, also with a key that does not sign yet.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use connection_test::failure;
+use contract::{
+    Failure, FailureCause, IssuerKeyList, IssuerKeyStage, IssuerKeyTry, ListedIssuerKey,
+    PolicyHolder,
+};
+use databricks::Client;
+use domain::{Credentials, DatabricksHost, Timestamp};
+use serde_json::json;
+use store::{
+    AuditAction, AuditEvent, IssuerKeyRecord, IssuerProofRecord, Store, TrustingPrincipal,
+};
+
+use crate::clock;
+use crate::signing::{KeyringError, PUBLISHED_BEFORE, TokenIssuer};
+
+/// How often the server looks for somebody who is not known to take the key that counts next.
+const EVERY: Duration = Duration::from_mins(10);
+/// What was found out is found out again after so long, while a rotation is under way.
+const GOOD_FOR: Duration = Duration::from_hours(24);
+/// The policy is the same at each workspace, but one of them may be down, or another may not know the principal.
+const HOSTS_TRIED: usize = 3;
+/// How long one of them may take.
+const WITHIN: Duration = Duration::from_secs(20);
+
+/// What finding out works with.
+#[derive(Debug, Clone)]
+pub struct KeyTrials {
+    /// The keys, the connectors, and what was found out.
+    pub store: Store,
+    /// Who signs.
+    pub issuer: TokenIssuer,
+    /// The client for Databricks.
+    pub databricks: Client,
+}
+
+impl KeyTrials {
+    /// Lists the published keys, and who has to take them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn list(&self) -> Result<IssuerKeyList, KeyringError> {
+        let keys = self.store.issuer_keys().await?;
+        let proofs = self.store.issuer_proofs().await?;
+        let mut holders = Vec::new();
+        for principal in self.store.trusting_principals().await? {
+            let Some(host) = principal.hosts.first() else {
+                continue;
+            };
+            let (account_id, application_id) = (principal.account_id, principal.application_id);
+            let of = proofs.iter().filter(|proof| proof.is_of(&principal));
+            holders.push(PolicyHolder {
+                partition: host.partition(),
+                account_id,
+                application_id,
+                workspaces: u32::try_from(principal.hosts.len()).unwrap_or(u32::MAX),
+                terms: self.issuer.terms(account_id, application_id).await?,
+                tries: of.map(|proof| as_told(proof, host)).collect(),
+            });
+        }
+        Ok(IssuerKeyList {
+            keys: keys.iter().filter_map(listed).collect(),
+            holders,
+        })
+    }
+
+    /// Signs in with the key that counts next, as everybody who has to take it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn try_all(&self) -> Result<IssuerKeyList, KeyringError> {
+        if let Some(key) = counting(&self.store.issuer_keys().await?) {
+            let principals = self.store.trusting_principals().await?;
+            self.try_with(key, &principals).await?;
+        }
+        self.list().await
+    }
+
+    /// Looks every ten minutes, for ever, whether somebody has to be tried while keys are rotated.
+    pub async fn run(self) {
+        let mut every = tokio::time::interval(EVERY);
+        loop {
+            every.tick().await;
+            if let Err(error) = self.look(clock::now()).await {
+                tracing::warn!(%error, "who takes the keys for ID tokens could not be looked for");
+            }
+        }
+    }
+
+    /// Tries who is not known to take the key that counts next, if keys are being rotated.
+    async fn look(&self, now: Timestamp) -> Result<(), KeyringError> {
+        let keys = self.store.issuer_keys().await?;
+        let published = keys.iter().filter(|key| key.removed_at.is_none()).count();
+        let Some(key) = counting(&keys).filter(|_| published > 1) else {
+            return Ok(());
+        };
+        let proofs = self.store.issuer_proofs().await?;
+        let is_known = |principal: &TrustingPrincipal| {
+            let mut of_key = proofs.iter().filter(|proof| proof.kid == key.kid);
+            of_key.any(|proof| {
+                let is_recent = now < proof.tried_at.later(GOOD_FOR);
+                proof.is_of(principal) && proof.failure.is_none() && is_recent
+            })
+        };
+        let mut open = self.store.trusting_principals().await?;
+        open.retain(|principal| !is_known(principal));
+        if !open.is_empty() {
+            self.try_with(key, &open).await?;
+        }
+        Ok(())
+    }
+
+    async fn try_with(
+        &self,
+        key: &IssuerKeyRecord,
+        principals: &[TrustingPrincipal],
+    ) -> Result<(), KeyringError> {
+        let tries = principals
+            .iter()
+            .map(|principal| self.try_one(key, principal));
+        let mut refused = 0;
+        for (principal, failure) in principals
+            .iter()
+            .zip(futures::future::join_all(tries).await)
+        {
+            refused += u32::from(failure.is_some());
+            // Whatever can't be written is still a refusal.
+            let failure =
+                failure.map(|failure| serde_json::to_string(&failure).unwrap_or_default());
+            let proof = IssuerProofRecord {
+                kid: key.kid.clone(),
+                account_id: principal.account_id,
+                application_id: principal.application_id,
+                tried_at: clock::now(),
+                failure,
+            };
+            self.store.note_issuer_proof(&proof).await?;
+        }
+        let event = AuditEvent::new(AuditAction::IssuerKeyTried, &key.kid)
+            .after(json!({"principals": principals.len(), "refused": refused}));
+        self.store.record(&event).await?;
+        tracing::info!(kid = %key.kid, principals = principals.len(), refused, "tried who takes a key for ID tokens");
+        Ok(())
+    }
+
+    /// Signs in as a principal, and says why not.
+    async fn try_one(
+        &self,
+        key: &IssuerKeyRecord,
+        principal: &TrustingPrincipal,
+    ) -> Option<Failure> {
+        let issuer = Arc::new(self.issuer.with_key(key.clone()));
+        let client = self.databricks.with_issuer(issuer);
+        let client = client.with_total_timeout(WITHIN);
+        let mut first = None;
+        for host in principal.hosts.iter().take(HOSTS_TRIED) {
+            let credentials = Credentials::Federated {
+                application_id: principal.application_id,
+                account_id: principal.account_id,
+            };
+            match client.workspace(host.clone(), credentials).sign_in().await {
+                Ok(_) => return None,
+                Err(error) => first = first.or_else(|| Some(failure::of_call(&error))),
+            }
+        }
+        first
+    }
+}
+
+/// The key that has to be taken next: the one that waits, or else the one that signs.
+fn counting(keys: &[IssuerKeyRecord]) -> Option<&IssuerKeyRecord> {
+    let waiting = keys.iter().find(|key| key.is_waiting());
+    waiting.or_else(|| keys.iter().find(|key| key.is_active()))
+}
+
+fn listed(key: &IssuerKeyRecord) -> Option<ListedIssuerKey> {
+    let (stage, since) = match (key.removed_at, key.retired_at, key.signs_since) {
+        (Some(_), _, _) => return None,
+        (None, Some(at), _) => (IssuerKeyStage::Retired, at),
+        (None, None, Some(at)) => (IssuerKeyStage::Active, at),
+        (None, None, None) => (IssuerKeyStage::Waiting, key.created_at),
+    };
+    Some(ListedIssuerKey {
+        kid: key.kid.clone(),
+        stage,
+        since,
+        may_sign_from: key
+            .is_waiting()
+            .then(|| key.created_at.later(PUBLISHED_BEFORE)),
+    })
+}
+
+fn as_told(proof: &IssuerProofRecord, host: &DatabricksHost) -> IssuerKeyTry {
+    // A reason that another version has written in another form is still a reason.
+    let read = |text: &str| {
+        serde_json::from_str(text).unwrap_or_else(|_| Failure {
+            cause: FailureCause::Unknown,
+            host: host.clone(),
+            detail: None,
+            request_id: None,
+            sql_state: None,
+        })
+    };
+    IssuerKeyTry {
+        kid: proof.kid.clone(),
+        tried_at: proof.tried_at,
+        failure: proof.failure.as_deref().map(read),
+    }
+}
