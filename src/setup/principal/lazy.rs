@@ -8,7 +8,7 @@ use domain::{AccountId, ApplicationId, Partition};
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
-use super::instructions::Ways;
+use super::instructions::{Code, Ways};
 use super::pasted::PastedReader;
 use super::trust::Trust;
 use crate::shell::part::Part;
@@ -20,6 +20,17 @@ pub type Instruct = fn(Partition, Signal<Option<AccountId>>, RwSignal<String>) -
 #[wasm_split(instructions, wasm_split_path = ::leptos::wasm_split, preload(fetch_instructions), fallible)]
 pub fn instructions() -> Part<Instruct> {
     Ok(|partition, account, way| view! { <Ways partition account way /> }.into_any())
+}
+
+/// Shows a way as code: as Terraform or else as commands, in a part of a cloud, for an account.
+pub type ShowCode = fn(bool, Partition, Signal<Option<AccountId>>) -> AnyView;
+
+/// Gives what writes the ways as code.
+#[wasm_split(code, wasm_split_path = ::leptos::wasm_split, preload(fetch_code), fallible)]
+pub fn code() -> Part<ShowCode> {
+    Ok(|is_terraform, partition, account| {
+        view! { <Code is_terraform partition account /> }.into_any()
+    })
 }
 
 /// Gives what reads pasted texts.
