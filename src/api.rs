@@ -25,7 +25,7 @@ use serde::de::DeserializeOwned;
 
 use crate::json;
 
-pub use error::ApiError;
+pub use error::{ApiError, Refusal};
 pub use idempotency_key::IdempotencyKey;
 pub use instance::{forget_credentials, instance, onboarding_session};
 
@@ -114,9 +114,8 @@ impl Answer {
     fn refusal(&self) -> ApiError {
         let Self { status, .. } = *self;
         if self.is_json {
-            let problem = json::read(&self.text);
-            return problem.map_or(ApiError::Unreadable { status }, |problem| {
-                ApiError::Refused(Box::new(problem))
+            return Refusal::read(&self.text).map_or(ApiError::Unreadable { status }, |refusal| {
+                ApiError::Refused(Box::new(refusal))
             });
         }
         // 404, 405 and the like without JSON come from a static host; 5xx from a proxy whose server has a problem.

@@ -19,13 +19,16 @@ use crate::components::{Announcer, Show, announce, live};
 use crate::paths::PageAddress;
 use crate::router::Router;
 use crate::shell::{NotFoundPage, part};
-use crate::state::{Backend, Wizard};
+use crate::state::{Backend, Draft, Wizard};
 
 /// The wizard.
 #[component]
-pub fn App() -> impl IntoView {
+pub fn App(
+    /// What was kept of an earlier visit.
+    draft: Option<Draft>,
+) -> impl IntoView {
     let path = Router::provide().path();
-    Wizard::provide();
+    Wizard::provide(draft);
     // Another query is no other page.
     let page = Memo::new(move |_| PageAddress::read(&path.read()));
     let backend = Backend::expect();

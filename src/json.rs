@@ -16,17 +16,17 @@ use serde::forward_to_deserialize_any;
 
 /// Reads a text; nothing when it is not JSON, or not of the type.
 pub fn read<T: DeserializeOwned>(text: &str) -> Option<T> {
-    let json = parse(text)?;
-    T::deserialize(&json).ok()
+    parse(text)?.read()
 }
 
-fn parse(text: &str) -> Option<JsonValue> {
+/// Reads a text as any value; nothing when it is not JSON.
+pub fn parse(text: &str) -> Option<JsonValue> {
     serde_json::from_str(text).ok()
 }
 
 /// Any value.
-#[derive(Debug)]
-enum JsonValue {
+#[derive(Debug, PartialEq)]
+pub enum JsonValue {
     Null,
     Bool(bool),
     Unsigned(u64),
@@ -35,6 +35,25 @@ enum JsonValue {
     Text(String),
     List(Vec<JsonValue>),
     Members(Vec<(String, JsonValue)>),
+}
+
+// JSON has no number that differs from itself.
+impl Eq for JsonValue {}
+
+impl JsonValue {
+    /// Reads a value of a type; nothing when it is not of the type.
+    pub fn read<T: DeserializeOwned>(&self) -> Option<T> {
+        T::deserialize(self).ok()
+    }
+
+    /// Takes a member out; nothing where there is none.
+    pub fn take(&mut self, name: &str) -> Option<Self> {
+        let Self::Members(members) = self else {
+            return None;
+        };
+        let at = members.iter().position(|(member, _)| member == name)?;
+        Some(members.remove(at).1)
+    }
 }
 
 impl<'de> Deserialize<'de> for JsonValue {
@@ -95,7 +114,7 @@ impl<'de> Deserialize<'de> for JsonValue {
 
 /// A value is not of the type that was wanted. It does not say why: nobody would see it.
 #[derive(Debug)]
-struct Unfit;
+pub struct Unfit;
 
 impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -25,17 +25,26 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::spawn_local;
+
+use app::App;
+use state::Draft;
 
 fn main() {
     // In a task of its own: what starts the program keeps a slow machine busy for long enough.
-    set_timeout(mount, Duration::ZERO);
+    set_timeout(start, Duration::ZERO);
 }
 
-fn mount() {
+/// Reads the draft, which every page shows something of, and mounts the wizard.
+fn start() {
+    spawn_local(async { mount(Draft::fetch().await) });
+}
+
+fn mount(draft: Option<Draft>) {
     let Some(root) = document().get_element_by_id("app") else {
         return;
     };
     root.set_text_content(None);
     let root = root.unchecked_into::<web_sys::HtmlElement>();
-    mount_to(root, app::App).forget();
+    mount_to(root, move || view! { <App draft /> }).forget();
 }

@@ -5,6 +5,7 @@ mod backend;
 mod draft;
 mod flow;
 mod kept;
+mod lazy;
 mod primary;
 mod tabs;
 mod theme;

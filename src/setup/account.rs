@@ -286,8 +286,7 @@ fn explain(form: AccountFields, error: ApiError, attempt: Attempt<'static>) {
     }
     if let ApiError::Refused(problem) = &error
         && problem
-            .failure
-            .as_ref()
+            .failure()
             .is_some_and(|failure| through::may_help(&failure.cause))
     {
         form.offered.try_set(true);

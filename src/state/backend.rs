@@ -54,13 +54,13 @@ impl AskBackend {
 
 impl Backend {
     /// Asks the server, and provides what it says to the views below.
-    pub fn provide() -> Signal<Self> {
+    pub fn provide() -> ReadSignal<Self> {
         let backend = RwSignal::new(Self::Loading);
         let ask = AskBackend(backend);
         provide_context(ask);
         provide_context::<Signal<Self>>(backend.into());
         ask.ask();
-        backend.into()
+        backend.read_only()
     }
 
     /// Returns what is known after another answer, or none. A server that was there and does not answer once is no page without a server; and

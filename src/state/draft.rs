@@ -12,7 +12,7 @@ use crate::json;
 
 use super::tabs::{Marks, Stamp, StepMark};
 use super::typed::{self, DraftTexts};
-use super::{Answers, ChosenWorkspace, Source, Step};
+use super::{Answers, ChosenWorkspace, Source, Step, lazy};
 
 /// The answers and what is typed besides, with when and where that was saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +55,13 @@ const LIST_NAME: &str = "lakesentry.draft.list-name";
 const VERSION: u32 = 3;
 
 impl Draft {
+    /// Fetches what reads the draft of this browser, and reads it; `None` as for [`Draft::load`], and where that can't be fetched: the draft stays
+    /// where it is then, and whoever writes another one is asked which counts.
+    pub async fn fetch() -> Option<Self> {
+        storage()?.get_item(KEY).ok()??;
+        lazy::draft().await.ok()?()
+    }
+
     /// Reads the draft of this browser; `None` when there is none that this version understands, or no storage.
     pub fn load() -> Option<Self> {
         let storage = storage()?;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use leptos::task::spawn_local;
 use leptos::{ev, prelude::*};
 
 use super::primary::{metastores, primary_host};
@@ -9,7 +10,7 @@ use super::tabs::{SharedState, Stamp, TabDraft};
 use super::typed::{self, DraftTexts, TypedKey};
 use super::{
     Answers, Backend, ChosenWorkspace, Draft, GrantChoice, ReadingPrincipal, Source, Step,
-    TestOutcome, forget, kept_of_workspaces,
+    TestOutcome, forget, kept_of_workspaces, lazy,
 };
 use domain::{DatabricksHost, Region};
 use grants::Metastore;
@@ -33,29 +34,35 @@ type SettleDraft = fn(Wizard, bool);
 #[derive(Debug, Clone, Copy)]
 pub struct Wizard {
     answers: RwSignal<Answers>,
-    typed: StoredValue<DraftTexts>,
     saved: RwSignal<Option<SavedDraft>>,
-    backend: Signal<Backend>,
-    tab: StoredValue<TabDraft>,
-    /// The draft that was there when the page was loaded.
-    found: StoredValue<Option<Stamp>>,
-    /// What looks at other tabs and writes, once anything was changed here. Pages on which nothing can be changed load none of it.
-    settle: StoredValue<Option<SettleDraft>>,
-    writer: u32,
-    /// The step that was changed here last, while that is not saved.
-    unsaved: StoredValue<Option<Step>>,
+    backend: ReadSignal<Backend>,
+    tab: StoredValue<TabState>,
     /// The steps that two tabs have changed, until the person says which counts.
     clash: RwSignal<Vec<Step>>,
     /// The steps that another tab has changed, and how often that happened.
     followed: RwSignal<(u32, Vec<Step>)>,
 }
 
+/// What a tab knows beside the answers; nothing of it is followed.
+#[derive(Debug, Default)]
+struct TabState {
+    /// What is typed and not recorded yet.
+    typed: DraftTexts,
+    /// Names this tab in what it writes.
+    writer: u32,
+    shared: TabDraft,
+    /// The draft that was there when the page was loaded.
+    found: Option<Stamp>,
+    /// What looks at other tabs and writes, once anything was changed here. Pages on which nothing can be changed load none of it.
+    settle: Option<SettleDraft>,
+    /// The step that was changed here last, while that is not saved.
+    unsaved: Option<Step>,
+}
+
 impl Wizard {
-    /// Starts from the draft of this browser, asks the server what it says about itself, follows other tabs, and provides the handle to the
-    /// views below.
-    pub fn provide() -> Self {
-        let draft = Draft::load();
-        let stamp = draft.as_ref().map(|draft| draft.stamp);
+    /// Starts from a draft, asks the server what it says about itself, follows other tabs, and provides the handle to the views below.
+    pub fn provide(draft: Option<Draft>) -> Self {
+        let found = draft.as_ref().map(|draft| draft.stamp);
         let saved = draft.as_ref().map(|draft| SavedDraft {
             at_ms: draft.saved_at_ms,
             step: draft.step,
@@ -71,14 +78,14 @@ impl Wizard {
         let writer = (js_sys::Math::random() * f64::from(u32::MAX)) as u32;
         let wizard = Self {
             answers: RwSignal::new(answers),
-            typed: StoredValue::new(typed),
             saved: RwSignal::new(saved),
             backend: Backend::provide(),
-            tab: StoredValue::new(TabDraft::default()),
-            found: StoredValue::new(stamp),
-            settle: StoredValue::new(None),
-            writer,
-            unsaved: StoredValue::new(None),
+            tab: StoredValue::new(TabState {
+                typed,
+                writer,
+                found,
+                ..TabState::default()
+            }),
             clash: RwSignal::new(Vec::new()),
             followed: RwSignal::new((0, Vec::new())),
         };
@@ -86,7 +93,7 @@ impl Wizard {
         // These live as long as the page.
         window_event_listener(ev::storage, move |_| wizard.hear());
         window_event_listener_untyped("pagehide", move |_| {
-            if wizard.unsaved.get_value().is_some() {
+            if wizard.tab.with_value(|tab| tab.unsaved.is_some()) {
                 wizard.hear();
             }
         });
@@ -120,21 +127,22 @@ impl Wizard {
 
     /// Gives what was typed and not recorded.
     pub fn typed(self, key: TypedKey) -> Option<String> {
-        self.typed.with_value(|typed| key.read(typed).cloned())
+        self.tab.with_value(|tab| key.read(&tab.typed).cloned())
     }
 
     /// Keeps what is typed, or with `None` forgets it.
     pub fn type_in(self, key: TypedKey, text: Option<String>) {
         self.begin();
-        let changed = self
-            .typed
-            .try_update_value(|typed| key.write(typed, text))
-            .unwrap_or_default();
-        if changed && self.unsaved.get_value().is_none() {
+        let is_first_change = self.tab.try_update_value(|tab| {
+            let changed = key.write(&mut tab.typed, text);
+            let before = tab.unsaved;
+            if changed {
+                tab.unsaved = Some(key.step);
+            }
+            changed && before.is_none()
+        });
+        if is_first_change.unwrap_or_default() {
             set_timeout(move || self.save(), PAUSE);
-        }
-        if changed {
-            self.unsaved.set_value(Some(key.step));
         }
     }
 
@@ -281,10 +289,12 @@ impl Wizard {
 
     fn forget_all(self) {
         forget(&kept_of_workspaces::ALL);
-        self.found.set_value(None);
-        self.tab.update_value(|tab| tab.note(None));
-        self.unsaved.set_value(None);
-        self.typed.set_value(DraftTexts::default());
+        self.tab.update_value(|tab| {
+            tab.found = None;
+            tab.shared.note(None);
+            tab.unsaved = None;
+            tab.typed = DraftTexts::default();
+        });
         self.saved.set(None);
         self.clash.set(Vec::new());
         self.answers.set(Answers::default());
@@ -306,15 +316,15 @@ impl Wizard {
 
     /// Forgets what was typed in a step: it is recorded now, or belongs to another answer.
     fn forget_typed(self, step: Step) {
-        self.typed
-            .update_value(|typed| typed::take_step(typed, step, &DraftTexts::default()));
+        self.tab
+            .update_value(|tab| typed::take_step(&mut tab.typed, step, &DraftTexts::default()));
     }
 
     /// Forgets what was typed in a step whose answer is the recorded one.
     fn settle_typed(self, step: Step) {
         let typed_there = self
-            .typed
-            .with_value(|typed| typed::of_step(typed, step).next().is_some());
+            .tab
+            .with_value(|tab| typed::of_step(&tab.typed, step).next().is_some());
         if typed_there {
             self.change(step, |_| {});
         }
@@ -322,10 +332,13 @@ impl Wizard {
 
     /// Before the first change: what is here is what was found.
     fn begin(self) {
-        if self.settle.get_value().is_none() {
-            let known = self.found.get_value().map(|stamp| (stamp, self.marks()));
-            self.tab.set_value(TabDraft::of(known));
-            self.settle.set_value(Some(Self::settle_with_others));
+        let (has_begun, found) = self.tab.with_value(|tab| (tab.settle.is_some(), tab.found));
+        if !has_begun {
+            let known = found.map(|stamp| (stamp, self.marks()));
+            self.tab.update_value(|tab| {
+                tab.shared = TabDraft::of(known);
+                tab.settle = Some(Self::settle_with_others);
+            });
         }
     }
 
@@ -333,33 +346,50 @@ impl Wizard {
         self.begin();
         self.forget_typed(step);
         self.answers.update(write);
-        self.unsaved.set_value(Some(step));
+        self.tab.update_value(|tab| tab.unsaved = Some(step));
         self.save();
     }
 
     /// Writes what is not written yet, unless another tab has written meanwhile what has to be looked at first.
     fn save(self) {
-        if self.unsaved.try_get_value().flatten().is_some() {
+        let unsaved = self.tab.try_with_value(|tab| tab.unsaved);
+        if unsaved.flatten().is_some() {
             self.settle_with_others(true);
         }
     }
 
     /// Takes up what another tab has written.
     fn hear(self) {
-        match self.settle.get_value() {
-            Some(settle) => settle(self, self.unsaved.get_value().is_some()),
-            None => self.load(),
+        match self.tab.try_with_value(|tab| (tab.settle, tab.unsaved)) {
+            Some((Some(settle), unsaved)) => settle(self, unsaved.is_some()),
+            Some((None, _)) => spawn_local(self.load()),
+            None => {}
         }
     }
 
     /// Takes all that is there: nothing was changed in this tab.
-    fn load(self) {
-        let draft = Draft::load();
+    async fn load(self) {
+        // What can't be fetched now is asked for again when a tab writes again.
+        let Ok(read) = lazy::draft().await else {
+            return;
+        };
+        match self
+            .tab
+            .try_with_value(|tab| (tab.settle.is_none(), tab.found))
+        {
+            Some((true, found)) => self.take_all(read(), found),
+            // Something was changed here meanwhile.
+            Some((false, _)) => self.hear(),
+            None => {}
+        }
+    }
+
+    /// Takes all of a draft, unless it is the one that was found.
+    fn take_all(self, draft: Option<Draft>, found: Option<Stamp>) {
         let stamp = draft.as_ref().map(|draft| draft.stamp);
-        if stamp == self.found.get_value() {
+        if stamp == found {
             return;
         }
-        self.found.set_value(stamp);
         self.saved.set(draft.as_ref().map(|draft| SavedDraft {
             at_ms: draft.saved_at_ms,
             step: draft.step,
@@ -367,7 +397,10 @@ impl Wizard {
         let (answers, typed) = draft
             .map(|draft| (draft.answers, draft.typed))
             .unwrap_or_default();
-        self.typed.set_value(typed);
+        self.tab.update_value(|tab| {
+            tab.found = stamp;
+            tab.typed = typed;
+        });
         self.answers.set(answers);
         self.tell_followed(Step::ALL.to_vec());
     }
@@ -378,7 +411,7 @@ impl Wizard {
             return;
         }
         let (shared, ours) = (Draft::look(), self.marks());
-        match self.tab.with_value(|tab| tab.look(shared, &ours)) {
+        match self.tab.with_value(|tab| tab.shared.look(shared, &ours)) {
             SharedState::AsKnown => {
                 if must_write {
                     self.write();
@@ -397,8 +430,8 @@ impl Wizard {
     pub fn keep_own(self) {
         self.clash.set(Vec::new());
         let (shared, ours) = (Draft::look(), self.marks());
-        let state = self.tab.with_value(|tab| tab.look(shared, &ours));
-        self.tab.update_value(|tab| tab.note(shared));
+        let state = self.tab.with_value(|tab| tab.shared.look(shared, &ours));
+        self.tab.update_value(|tab| tab.shared.note(shared));
         if let (Some(draft), SharedState::Clash { theirs, .. } | SharedState::Changed(theirs)) =
             (Draft::load(), state)
         {
@@ -414,9 +447,10 @@ impl Wizard {
     }
 
     fn marks(self) -> super::tabs::Marks {
-        let typed = self.typed.get_value();
-        self.answers
-            .with_untracked(|answers| Draft::marks_of(answers, &typed))
+        self.tab.with_value(|tab| {
+            self.answers
+                .with_untracked(|answers| Draft::marks_of(answers, &tab.typed))
+        })
     }
 
     /// Takes some steps of the draft that is there, and writes what this tab has besides.
@@ -424,7 +458,7 @@ impl Wizard {
         let (Some(draft), shared) = (Draft::load(), Draft::look()) else {
             return;
         };
-        self.tab.update_value(|tab| tab.note(shared));
+        self.tab.update_value(|tab| tab.shared.note(shared));
         self.saved.set(Some(SavedDraft {
             at_ms: draft.saved_at_ms,
             step: draft.step,
@@ -434,14 +468,14 @@ impl Wizard {
         if must_write || Some(self.marks()) != marks {
             self.write();
         } else {
-            self.unsaved.set_value(None);
+            self.tab.update_value(|tab| tab.unsaved = None);
         }
     }
 
     fn take_from(self, draft: &Draft, steps: &[Step]) {
-        self.typed.update_value(|typed| {
+        self.tab.update_value(|tab| {
             for step in steps {
-                typed::take_step(typed, *step, &draft.typed);
+                typed::take_step(&mut tab.typed, *step, &draft.typed);
             }
         });
         self.answers.update(|answers| {
@@ -468,20 +502,24 @@ impl Wizard {
         )]
         let now_ms = js_sys::Date::now() as u64;
         let shared = Draft::look().map(|(stamp, _)| stamp);
-        let stamp = self.tab.with_value(|tab| tab.next(shared, self.writer));
         let before = self.saved.get_untracked().and_then(|saved| saved.step);
-        let step = self.unsaved.get_value().or(before);
-        let typed = self.typed.get_value();
-        let saved_at_ms = self
-            .answers
-            .with_untracked(|answers| Draft::save(answers, &typed, stamp, step, now_ms));
+        let (stamp, step, saved_at_ms) = self.tab.with_value(|tab| {
+            let stamp = tab.shared.next(shared, tab.writer);
+            let step = tab.unsaved.or(before);
+            let saved_at_ms = self
+                .answers
+                .with_untracked(|answers| Draft::save(answers, &tab.typed, stamp, step, now_ms));
+            (stamp, step, saved_at_ms)
+        });
         // What could not be written leaves what was there before.
         let shared = match saved_at_ms {
             Some(_) => Some((stamp, self.marks())),
             None => Draft::look(),
         };
-        self.tab.update_value(|tab| tab.note(shared));
-        self.unsaved.set_value(None);
+        self.tab.update_value(|tab| {
+            tab.shared.note(shared);
+            tab.unsaved = None;
+        });
         let saved = saved_at_ms.map(|at_ms| SavedDraft { at_ms, step });
         self.saved.set(saved);
     }

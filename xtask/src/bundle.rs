@@ -6,10 +6,17 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use sha2::{Digest as _, Sha256, Sha384};
 
 use crate::page;
+
+/// How `wasm-cut` fetches a part, by its name.
+const FETCH_PART: &str = "fetch(new URL(`./${name}.wasm`, import.meta.url))";
+
+/// How a part is fetched whose name ends with its hash. Each page loads the names of all parts, and no compression makes a hash shorter: so
+/// it is told once, for the address and for the check.
+const FETCH_HASHED_PART: &str = "fetch(`/assets/${name}.wasm`, { integrity: `sha256-${name.split(\".\")[1].replaceAll(\"-\", \"+\").replaceAll(\"_\", \"/\")}=` })";
 
 /// Names the wizard's files by their content and writes the names and hashes into the files that load them.
 ///
@@ -19,14 +26,18 @@ pub fn finish(dist: &Path, parts: &[String]) -> Result<()> {
     fs::create_dir_all(dist.join("assets"))?;
     let mut glue = fs::read_to_string(dist.join("wizard.js")).context("wizard.js")?;
     for name in parts {
-        let part = Asset::file(dist, name)?;
-        let call = format!("fetch(new URL(\"./{name}\", import.meta.url))");
+        let name = name.strip_suffix(".wasm").context("a part is a program")?;
+        let call = format!("part(\"{name}\")");
         ensure!(glue.contains(&call), "the glue does not fetch {name}");
-        let (url, integrity) = (part.url, part.integrity);
-        glue = glue.replace(
-            &call,
-            &format!("fetch(\"{url}\", {{ integrity: \"{integrity}\" }})"),
+        let hashed = hashed_part(dist, name)?;
+        glue = glue.replace(&call, &format!("part(\"{hashed}\")"));
+    }
+    if !parts.is_empty() {
+        ensure!(
+            glue.contains(FETCH_PART),
+            "the glue does not fetch parts as expected"
         );
+        glue = glue.replace(FETCH_PART, FETCH_HASHED_PART);
     }
     fs::write(dist.join("wizard.js"), glue)?;
     let wasm = Asset::file(dist, "wizard_bg.wasm")?;
@@ -119,6 +130,18 @@ pub fn gzip(content: &[u8]) -> Result<Vec<u8>> {
 /// Returns a hash as a Content-Security-Policy states it.
 pub fn policy_hash(content: &str) -> String {
     format!("sha256-{}", STANDARD.encode(Sha256::digest(content)))
+}
+
+/// Moves a part into `assets/`, under a name that ends with its hash. Returns that name, without ending.
+fn hashed_part(dist: &Path, name: &str) -> Result<String> {
+    let file = dist.join(format!("{name}.wasm"));
+    let content = fs::read(&file).with_context(|| file.display().to_string())?;
+    let hashed = format!(
+        "{name}.{}",
+        URL_SAFE_NO_PAD.encode(Sha256::digest(&content))
+    );
+    fs::rename(file, dist.join(format!("assets/{hashed}.wasm")))?;
+    Ok(hashed)
 }
 
 struct Asset {

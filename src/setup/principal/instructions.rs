@@ -67,11 +67,17 @@ pub fn Ways(
         .map(|(value, words)| (value.to_owned(), words.to_owned()))
         .to_vec()
     };
-    let chosen = live(move || match way.read().as_str() {
-        "cli" => commands(partition, account, without_secret).into_any(),
-        "terraform" => terraform(partition, account, without_secret).into_any(),
-        _ => view! { <ByHand partition account without_secret /> }.into_any(),
+    let chosen = live(move || match way.get().as_str() {
+        "hand" => view! { <ByHand partition account without_secret /> }.into_any(),
+        other => {
+            let is_terraform = other == "terraform";
+            part::show(move || async move {
+                let code = lazy::code().await?;
+                Ok(move || code(is_terraform, partition, account, without_secret))
+            })
+        }
     });
+    part::prepare(lazy::fetch_code);
     view! {
         <Tabs
             id=TABS
@@ -83,6 +89,25 @@ pub fn Ways(
         <TabPanel id=TABS selected=way>
             {chosen}
         </TabPanel>
+    }
+}
+
+/// Shows one of the ways as code.
+#[component]
+pub fn Code(
+    /// Whether it is Terraform, or else commands.
+    is_terraform: bool,
+    /// The part of a cloud.
+    partition: Partition,
+    /// The account, for links and commands.
+    account: Signal<Option<AccountId>>,
+    /// Whether Databricks is to trust this LakeSentry, and nobody needs a secret.
+    without_secret: Signal<bool>,
+) -> impl IntoView {
+    if is_terraform {
+        terraform(partition, account, without_secret).into_any()
+    } else {
+        commands(partition, account, without_secret).into_any()
     }
 }
 

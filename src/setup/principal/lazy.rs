@@ -8,7 +8,7 @@ use domain::{AccountId, ApplicationId, Partition};
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
-use super::instructions::Ways;
+use super::instructions::{Code, Ways};
 use super::pasted::PastedReader;
 use super::trust::Trust;
 use crate::shell::part::Part;
@@ -22,6 +22,17 @@ pub type Instruct =
 pub fn instructions() -> Part<Instruct> {
     Ok(|partition, account, without_secret, way| {
         view! { <Ways partition account without_secret way /> }.into_any()
+    })
+}
+
+/// Shows a way as code: as Terraform or else as commands, in a part of a cloud, for an account, and whether there is to be no secret.
+pub type ShowCode = fn(bool, Partition, Signal<Option<AccountId>>, Signal<bool>) -> AnyView;
+
+/// Gives what writes the ways as code.
+#[wasm_split(code, wasm_split_path = ::leptos::wasm_split, preload(fetch_code), fallible)]
+pub fn code() -> Part<ShowCode> {
+    Ok(|is_terraform, partition, account, without_secret| {
+        view! { <Code is_terraform partition account without_secret /> }.into_any()
     })
 }
 

@@ -1,8 +1,8 @@
 //! The raw facts of a failure, for the curious and for support.
 
-use contract::{Failure, Problem};
+use contract::Failure;
 
-use crate::api::ApiError;
+use crate::api::{ApiError, Refusal};
 
 /// A name and a value, for a list that can be copied. Never holds a secret.
 pub type Detail = (&'static str, String);
@@ -32,10 +32,10 @@ pub fn of_error(error: &ApiError) -> Vec<Detail> {
     }
 }
 
-fn of_problem(problem: &Problem) -> Vec<Detail> {
+fn of_problem(problem: &Refusal) -> Vec<Detail> {
     let mut details = problem
-        .failure
-        .as_deref()
+        .failure()
+        .as_ref()
         .map(of_failure)
         .unwrap_or_default();
     details.push(("Server's words", problem.title.clone()));

@@ -1,10 +1,10 @@
 //! Calls to LakeSentry's own server that failed.
 
-use contract::{Problem, ProblemCode};
+use contract::ProblemCode;
 
 use super::failure;
 use super::words::{Attempt, FailureText};
-use crate::api::ApiError;
+use crate::api::{ApiError, Refusal};
 
 /// Gives the text for a failed call. `attempt` tells what Databricks was asked for, where it was asked.
 pub fn api_error(error: &ApiError, attempt: Attempt<'_>) -> FailureText {
@@ -33,8 +33,8 @@ pub fn api_error(error: &ApiError, attempt: Attempt<'_>) -> FailureText {
     }
 }
 
-fn refused(problem: &Problem, attempt: Attempt<'_>) -> FailureText {
-    if let Some(of_databricks) = &problem.failure {
+fn refused(problem: &Refusal, attempt: Attempt<'_>) -> FailureText {
+    if let Some(of_databricks) = &problem.failure() {
         return failure(of_databricks, attempt);
     }
     let (what, why, now) = words(problem);
@@ -81,7 +81,7 @@ const PUSH_REFUSED: ProblemWords = (
     "Reload the page and try again.",
 );
 
-const fn words(problem: &Problem) -> ProblemWords {
+const fn words(problem: &Refusal) -> ProblemWords {
     match problem.code {
         ProblemCode::InvalidInput => (
             "An answer was not accepted",

@@ -8,7 +8,7 @@ use contract::{
 use domain::{AccountId, ApplicationId, Cloud, DatabricksHost, Region, TableName, WorkspaceId};
 
 use super::{Attempt, api_error, failure};
-use crate::api::ApiError;
+use crate::api::{ApiError, Refusal};
 
 fn causes() -> Vec<FailureCause> {
     use FailureCause as Cause;
@@ -194,7 +194,7 @@ fn no_two_problems_share_a_text() {
     let texts: BTreeSet<_> = codes
         .into_iter()
         .map(|code| {
-            ApiError::Refused(Box::new(Problem {
+            let problem = Problem {
                 r#type: "about:blank".into(),
                 title: String::new(),
                 status: 400,
@@ -204,7 +204,9 @@ fn no_two_problems_share_a_text() {
                 failure: None,
                 reason: None,
                 request_id: String::new(),
-            }))
+            };
+            let text = serde_json::to_string(&problem).unwrap();
+            ApiError::Refused(Box::new(Refusal::read(&text).unwrap()))
         })
         .chain([
             ApiError::NotSent,

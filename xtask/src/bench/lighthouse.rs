@@ -16,6 +16,9 @@ use crate::{tools, web};
 
 const RUNS: usize = 5;
 
+/// How often a run is begun before it counts as failed.
+const TRIES: usize = 3;
+
 /// A page, and the link to it.
 const PAGES: [(&str, &str); 4] = [
     ("/", "/"),
@@ -103,14 +106,36 @@ pub fn run() -> Result<()> {
         let mut reports = Vec::new();
         for number in 0..RUNS {
             let report = folder.join(format!("{}-{number}.json", page.replace('/', "_")));
-            run_quietly(&mut lighthouse(&format!("http://{listen}{link}"), &report)?)?;
-            let report = fs::read(&report).with_context(|| report.display().to_string())?;
-            reports.push(serde_json::from_slice::<Value>(&report)?);
+            reports.push(judge(&format!("http://{listen}{link}"), &report)?);
         }
         medians.push(FIGURES.map(|(_, place, ..)| median(&reports, place)));
     }
     print(&medians);
     Ok(())
+}
+
+/// Has a page judged. Where Lighthouse has lost its own recording of the browser, which says nothing of the page, it is asked again.
+fn judge(url: &str, report: &Path) -> Result<Value> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        let outcome = run_quietly(&mut lighthouse(url, report)?);
+        let written = fs::read(report).with_context(|| report.display().to_string());
+        let judgement = written.and_then(|text| Ok(serde_json::from_slice::<Value>(&text)?));
+        match (outcome, judgement) {
+            (_, Ok(judgement)) if tries < TRIES && is_lost(&judgement) => {
+                println!("Lighthouse lost its recording: once more");
+                fs::remove_file(report)?;
+            }
+            (outcome, judgement) => return outcome.and(judgement),
+        }
+    }
+}
+
+/// Says whether a report tells of nothing but a recording in which the browser's navigation or all of it is missing.
+fn is_lost(report: &Value) -> bool {
+    let code = report.pointer("/runtimeError/code").and_then(Value::as_str);
+    matches!(code, Some("NO_NAVSTART" | "NO_TRACING_STARTED"))
 }
 
 fn lighthouse(url: &str, report: &Path) -> Result<Command> {
@@ -147,5 +172,20 @@ fn print(medians: &[[Option<f64>; FIGURES.len()]]) {
             print!(" {told:>18}");
         }
         println!(" {wanted:>10}");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::is_lost;
+
+    #[test]
+    fn only_a_lost_recording_is_tried_again() {
+        let failed = |code: &str| json!({"runtimeError": {"code": code, "message": "…"}});
+        assert!(is_lost(&failed("NO_NAVSTART")));
+        assert!(!is_lost(&failed("FAILED_DOCUMENT_REQUEST")));
+        assert!(!is_lost(&json!({"categories": {}})));
     }
 }

@@ -9,7 +9,9 @@ use std::path::PathBuf;
 use anyhow::Result;
 use clap::{Parser, ValueEnum};
 use wasm_bindgen_cli_support::Bindgen;
+use wasm_tools::elements::without_empty;
 use wasm_tools::exports::without_unused;
+use wasm_tools::names::shorten;
 
 #[derive(Debug, Parser)]
 #[command(name = "wasm-bindgen", version = wasm_bindgen_shared::version().leak() as &str)]
@@ -59,7 +61,12 @@ fn main() -> Result<()> {
         .demangle(!arguments.no_demangle)
         .keep_debug(arguments.keep_debug)
         .generate(&arguments.out_dir)?;
-    let file = format!("{}_bg.wasm", arguments.out_name);
-    let file = arguments.out_dir.join(file);
-    fs::write(&file, without_unused(&fs::read(&file)?)?).map_err(Into::into)
+    let name = &arguments.out_name;
+    let file = arguments.out_dir.join(format!("{name}_bg.wasm"));
+    let glue = arguments.out_dir.join(format!("{name}.js"));
+    let wasm = without_empty(&without_unused(&fs::read(&file)?)?)?;
+    let text = fs::read_to_string(&glue)?;
+    let (wasm, text) = shorten(&wasm, &text, &format!("./{name}_bg.js"))?;
+    fs::write(&glue, text)?;
+    fs::write(&file, wasm).map_err(Into::into)
 }

@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, anyhow, ensure};
 use clap::Parser;
 use wasm_split_cli_support::{Options, transform};
 use wasm_tools::join::join;
+use wasm_tools::panics::trap;
 use wasm_tools::parts::{Bundle, bundle};
 
 /// The module that fetches the parts.
@@ -31,6 +32,7 @@ fn main() -> Result<()> {
     let folder = &arguments.out_dir;
     let whole = fs::read(&arguments.input)
         .with_context(|| format!("can't read {}", arguments.input.display()))?;
+    let whole = trap(&whole)?;
     let first = folder.join(&arguments.out_name).with_extension("wasm");
     let module = format!("./{}.js", arguments.out_name);
     let link = format!("./{LINK}");
@@ -105,16 +107,18 @@ fn fetchers(
         );
     }
     let mut text = runtime.to_owned();
+    text.push_str(
+        "const part = (name) => makeLoad(() => {
+    const src = fetch(new URL(`./${name}.wasm`, import.meta.url));
+    src.catch(() => {});
+    return (imports) => WebAssembly.instantiateStreaming(src, imports);
+}, []);
+const parts = (needed) => wrapAsyncCb(makeLoad(() => async () => {}, needed));
+",
+    );
     for bundle in bundles {
         let name = &bundle.files[0];
-        writeln!(
-            text,
-            "const {name} = makeLoad(() => {{
-    const src = fetch(new URL(\"./{name}.wasm\", import.meta.url));
-    src.catch(() => {{}});
-    return (imports) => WebAssembly.instantiateStreaming(src, imports);
-}}, []);"
-        )?;
+        writeln!(text, "const {name} = part(\"{name}\");")?;
     }
     let mut views: Vec<&String> = parts.keys().collect();
     views.sort_unstable();
@@ -123,7 +127,7 @@ fn fetchers(
         let needed: Vec<&str> = needed.map(|bundle| bundle.files[0].as_str()).collect();
         writeln!(
             text,
-            "export const __wasm_split_load_{view} = wrapAsyncCb(makeLoad(() => async () => {{}}, [{}]));",
+            "export const __wasm_split_load_{view} = parts([{}]);",
             needed.join(", ")
         )?;
     }
