@@ -47,7 +47,7 @@ impl<T: Clone + Send + Sync + 'static> Loading<T> {
         let answer = self.ask.get_value()();
         spawn_local(async move {
             let told = answer.await;
-            let focused = Focused::now();
+            let focused = FocusPlace::now();
             // What comes back is the answer when the person went elsewhere meanwhile.
             drop(self.answer.try_set(Some(told)));
             focused.keep();
@@ -76,9 +76,9 @@ impl<T: Clone + Send + Sync + 'static> Loading<Result<T, ApiError>> {
 }
 
 /// What has the focus, and the section that it is in: where the one goes with an answer, as the button of a row that is gone, the other takes it.
-struct Focused(Option<(web_sys::Element, web_sys::Element)>);
+struct FocusPlace(Option<(web_sys::Element, web_sys::Element)>);
 
-impl Focused {
+impl FocusPlace {
     fn now() -> Self {
         let element = document().active_element();
         let with_section = element.and_then(|element| {
