@@ -70,15 +70,6 @@ pub fn run(options: &BenchOptions) -> Result<()> {
     }
 }
 
-/// The most memory that a process had, in kB, as Linux tells it.
-fn peak_memory(process: u32) -> Option<u64> {
-    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.split_whitespace().next()?.parse().ok()
-}
-
 /// Measures a page in the browser.
 fn page(name: &str, variable: Option<(&'static str, PathBuf)>) -> Result<()> {
     // The name alone may be a part of the folder that all of this is in.

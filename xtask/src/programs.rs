@@ -1,12 +1,13 @@
 //! The programs of the project as `start`, the benches and the soak tests run them: built once, ended with whoever started them.
 
+use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
 
 use crate::command::cargo;
@@ -138,4 +139,41 @@ fn is_ready(listen: SocketAddr) -> bool {
         Ok(answer.starts_with("HTTP/1.1 200"))
     };
     ask().unwrap_or(false)
+}
+
+/// The most memory that a process had, in kB, as Linux tells it.
+pub fn peak_memory(process: u32) -> Option<u64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+/// One request to a simulated host, or to the simulation itself by its own address.
+pub fn ask(
+    facts: &Value,
+    host: &str,
+    call: &str,
+    token: &str,
+    body: Option<&Value>,
+) -> Result<Value> {
+    let address = facts["address"]
+        .as_str()
+        .context("the address of the simulation")?;
+    let address: SocketAddr = address.trim_start_matches("http://").parse()?;
+    let body = body.map(Value::to_string).unwrap_or_default();
+    let mut stream = TcpStream::connect(address)?;
+    write!(
+        stream,
+        "{call} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {token}\r\n\
+         content-type: application/json\r\n\
+         content-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    )?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let (head, body) = answer.split_once("\r\n\r\n").context("no answer")?;
+    ensure!(head.starts_with("HTTP/1.1 200"), "{head}\n{body}");
+    serde_json::from_str(body).context("the answer is not JSON")
 }

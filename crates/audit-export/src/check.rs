@@ -4,6 +4,8 @@ mod repairs;
 mod report;
 mod signed_in;
 
+use std::io::{self, Write as _};
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use clap::Args;
@@ -49,6 +51,7 @@ pub async fn run(options: &CheckOptions) -> Result<(), AuditEnding> {
     let host = connection.workspace.host().to_string();
     let mut checks = CheckList {
         is_told_at_once: !options.json && !options.junit,
+        told: Ok(()),
         all: Vec::new(),
     };
     let ended = tokio::select! {
@@ -70,18 +73,22 @@ pub async fn run(options: &CheckOptions) -> Result<(), AuditEnding> {
         ok: failed == 0,
         checks: &checks.all,
     };
-    if options.json {
-        print(&serde_json::to_string_pretty(&report).unwrap_or_default());
+    let told = if options.json {
+        print(&serde_json::to_string_pretty(&report).unwrap_or_default())
     } else if options.junit {
-        print(junit(&report).trim_end());
+        print(junit(&report).trim_end())
     } else if failed == 0 {
-        print("An export would work.");
+        print("An export would work.")
     } else {
         print(&format!(
             "{failed} of {} checks failed.",
             report.checks.len()
-        ));
-    }
+        ))
+    };
+    checks
+        .told
+        .and(told)
+        .map_err(|error| AuditEnding::of_output(&error, Path::new("standard output")))?;
     if failed == 0 {
         Ok(())
     } else {
@@ -92,17 +99,16 @@ pub async fn run(options: &CheckOptions) -> Result<(), AuditEnding> {
     }
 }
 
-#[expect(
-    clippy::print_stdout,
-    reason = "what a command has to say goes to its output"
-)]
-fn print(text: &str) {
-    println!("{text}");
+/// Prints a line; what a command has to say goes to its output.
+fn print(text: &str) -> io::Result<()> {
+    writeln!(io::stdout(), "{text}")
 }
 
 /// The checks so far.
 struct CheckList {
     is_told_at_once: bool,
+    /// Whether all that was told was also taken.
+    told: io::Result<()>,
     all: Vec<CheckResult>,
 }
 
@@ -111,7 +117,9 @@ impl CheckList {
     fn add(&mut self, check: CheckResult) -> bool {
         if self.is_told_at_once {
             for line in check.lines() {
-                print(&line);
+                let told = print(&line);
+                // The first failure says why.
+                self.told = std::mem::replace(&mut self.told, Ok(())).and(told);
             }
         }
         let goes_on = check.status != CheckStatus::Fail;

@@ -172,3 +172,13 @@ fn a_storage_that_is_out_of_reach_is_warned_of() {
         "{words}"
     );
 }
+
+#[test]
+fn whoever_stops_reading_is_no_panic() {
+    let world = World::dense(120);
+    let mut program = check(&world, &[]);
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    program.stdout(writer);
+    drop(fail(program, 141, "has gone"));
+}

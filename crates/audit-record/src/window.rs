@@ -64,11 +64,11 @@ impl ExportWindow {
         let whole = |at: Timestamp| Timestamp::from_second(at.as_second()).unwrap_or(at);
         let start = moment(start, now)?;
         let end = end.map_or(Ok(whole(now)), |end| moment(end, now))?;
-        if start >= end {
-            return Err(InvalidWindow::UpsideDown { start, end });
-        }
         if start >= now {
             return Err(InvalidWindow::InFuture { start, now });
+        }
+        if start >= end {
+            return Err(InvalidWindow::UpsideDown { start, end });
         }
         let oldest = now - SignedDuration::from_hours(24 * (MOST_DAYS + 1));
         if end <= oldest {
@@ -205,6 +205,10 @@ mod tests {
         ));
         assert!(matches!(
             refused("2026-12-01", Some("2026-12-02")),
+            InvalidWindow::InFuture { .. }
+        ));
+        assert!(matches!(
+            refused("2026-12-01", None),
             InvalidWindow::InFuture { .. }
         ));
         assert!(matches!(

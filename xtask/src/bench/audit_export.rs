@@ -15,11 +15,9 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan as _, tz::TimeZone};
 use serde_json::{Value, json};
 
-use super::simulation::ask;
-use super::{json as read_json, peak_memory};
 use crate::command::{self, cargo};
 use crate::folders::{root, target};
-use crate::programs::{self, RunningPrograms, program};
+use crate::programs::{self, RunningPrograms, ask, peak_memory, program};
 use crate::tools;
 
 /// Days over which the events are spread.
@@ -204,11 +202,8 @@ impl AuditBench {
             .env("LAKESENTRY_PRACTICE", &self.simulated)
             .env("DATABRICKS_TOKEN", &self.token);
         let run = watched(exporter, "lakesentry-audit export", "")?;
-        let manifest = read_json(
-            &self
-                .folder
-                .join(format!("parallel-{parallel}.manifest.json")),
-        )?;
+        let manifest = self.output(parallel).with_extension("jsonl.manifest.json");
+        let manifest: Value = serde_json::from_slice(&fs::read(manifest)?)?;
         let written = &manifest["events"];
         ensure!(
             written.as_u64() == Some(self.events),

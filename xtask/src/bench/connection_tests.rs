@@ -12,10 +12,9 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Value, json};
 
-use super::peak_memory;
 use crate::command;
 use crate::folders::target;
-use crate::programs::{self, RunningPrograms, free_port, program};
+use crate::programs::{self, RunningPrograms, free_port, peak_memory, program};
 
 /// Workspaces under test.
 const WORKSPACES: usize = 500;

@@ -1,15 +1,12 @@
 //! How fast the simulation starts with an account of 100,000 workspaces, and how much memory it takes when all of them are told of.
 
-use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpStream};
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
-use super::peak_memory;
 use crate::command;
-use crate::programs::{self, RunningPrograms};
+use crate::programs::{self, RunningPrograms, ask, peak_memory};
 
 const WORKSPACES: usize = 100_000;
 /// What is asked for: tables that tell of every workspace or of every region.
@@ -88,33 +85,6 @@ fn rows(facts: &Value, account: &Value, table: &str) -> Result<u64> {
         .with_context(|| answer.to_string())?
         .parse()
         .context("a count")
-}
-
-/// One request to a simulated host, or to the simulation itself by its own address.
-pub(super) fn ask(
-    facts: &Value,
-    host: &str,
-    call: &str,
-    token: &str,
-    body: Option<&Value>,
-) -> Result<Value> {
-    let address: SocketAddr = text(&facts["address"])?
-        .trim_start_matches("http://")
-        .parse()?;
-    let body = body.map(Value::to_string).unwrap_or_default();
-    let mut stream = TcpStream::connect(address)?;
-    write!(
-        stream,
-        "{call} HTTP/1.1\r\nhost: {host}\r\nauthorization: Bearer {token}\r\n\
-         content-type: application/json\r\n\
-         content-length: {}\r\nconnection: close\r\n\r\n{body}",
-        body.len()
-    )?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer)?;
-    let (head, body) = answer.split_once("\r\n\r\n").context("no answer")?;
-    ensure!(head.starts_with("HTTP/1.1 200"), "{head}\n{body}");
-    serde_json::from_str(body).context("the answer is not JSON")
 }
 
 fn text(value: &Value) -> Result<&str> {
