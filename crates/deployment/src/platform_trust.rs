@@ -315,6 +315,8 @@ impl PlatformTrust {
             file: self.wheel.clone(),
             interval: self.interval,
         };
+        // A name such as `true` or `1.0` is something else to YAML, unless it is quoted.
+        let (namespace, service_account) = (QuotedText(namespace), QuotedText(service_account));
         let settings = self.settings().into_iter().map(|(name, value)| {
             format!(
                 "                - name: {name}\n                  value: {}\n",
@@ -392,7 +394,7 @@ concurrency:
 jobs:
   collect:
     runs-on: ubuntu-latest
-    environment: {environment}
+    environment: {quoted}
     timeout-minutes: 360
     env:
 {settings}    steps:
@@ -411,6 +413,7 @@ jobs:
           {run}
 ",
             id = self.connector_id,
+            quoted = QuotedText(environment),
             schedule = self.interval.cron(self.connector_id),
             settings = settings.collect::<String>(),
             audience = self.account_id,
@@ -548,8 +551,8 @@ mod tests {
         let (_, text) = trust(kubernetes).runner().unwrap();
         for part in [
             "kind: ServiceAccount",
-            "serviceAccountName: lakesentry-collector",
-            "namespace: monitoring",
+            "serviceAccountName: \"lakesentry-collector\"",
+            "namespace: \"monitoring\"",
             "automountServiceAccountToken: false",
             "serviceAccountToken:",
             "mountPath: /var/run/secrets/databricks",

@@ -122,10 +122,10 @@ pub async fn unproven(
     connection: &mut AnyConnection,
     kid: &str,
 ) -> Result<Vec<(TrustingPrincipal, Option<IssuerProofRecord>)>, sqlx::Error> {
-    let tries = proofs(connection).await?;
+    let all = proofs(connection).await?;
     let of = |principal: &TrustingPrincipal| {
-        let mut tries = tries.iter().filter(|of| of.kid == kid);
-        tries.find(|of| of.is_of(principal)).cloned()
+        let mut of_key = all.iter().filter(|of| of.kid == kid);
+        of_key.find(|of| of.is_of(principal)).cloned()
     };
     let principals = trusting(connection).await?.into_iter();
     let with_try = principals.map(|principal| {

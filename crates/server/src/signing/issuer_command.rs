@@ -49,9 +49,13 @@ async fn list(store: &Store) -> anyhow::Result<String> {
             let mut of_key = proofs.iter().filter(|proof| proof.kid == key.kid);
             of_key.any(|proof| proof.is_of(principal) && proof.failure.is_none())
         };
-        let taken = principals.iter().filter(takes).count();
+        let proven = principals.iter().filter(takes).count();
         let all = principals.len();
-        writeln!(text, "{:43}  {state:7}  {since}  {taken} of {all}", key.kid)?;
+        writeln!(
+            text,
+            "{:43}  {state:7}  {since}  {proven} of {all}",
+            key.kid
+        )?;
     }
     Ok(text)
 }
