@@ -16,7 +16,7 @@ use crate::{audit, parts};
 pub fn report() -> Result<()> {
     let dist = root().join("dist");
     println!(
-        "\n{:<44} {:>10} {:>10} {:>10}",
+        "\n{:<84} {:>10} {:>10} {:>10}",
         "file", "raw", "gzip", "brotli"
     );
     let (mut first, mut later, mut inspector, mut viewer) = (0, 0, 0, 0);
@@ -29,7 +29,7 @@ pub fn report() -> Result<()> {
         let (gzip, brotli) = (size(".gz"), size(".br"));
         let sent = if brotli == 0 { raw } else { brotli };
         println!(
-            "{file:<44} {raw:>10} {:>10} {sent:>10}",
+            "{file:<84} {raw:>10} {:>10} {sent:>10}",
             if gzip == 0 { raw } else { gzip }
         );
         let sum = if parts::is_part(file.trim_start_matches("assets/")) {
