@@ -3,7 +3,7 @@
 use contract::{Discovery, OnboardingSession};
 use domain::{
     AccountId, ApplicationId, ConnectionTestId, Credentials, DatabricksHost, Feature, Partition,
-    Region, SortedSet, TableName, WorkspaceId,
+    Region, SortedSet, TableName, Timestamp, WorkspaceId,
 };
 use grants::{GranteeGroup, Principal, Selection};
 use serde::{Deserialize, Serialize};
@@ -106,6 +106,9 @@ pub struct ChosenWorkspace {
 pub struct TestOutcome {
     /// Names the test.
     pub connection_test_id: ConnectionTestId,
+    /// When it ended. The server forgets a test after half an hour, and this does not.
+    #[serde(default)]
+    pub tested_at: Option<Timestamp>,
     /// The workspaces that can be connected.
     pub connectable: Vec<DatabricksHost>,
     /// Of these, the ones in which every check passed.
@@ -135,6 +138,7 @@ impl TestOutcome {
     pub const fn of(connection_test_id: ConnectionTestId) -> Self {
         Self {
             connection_test_id,
+            tested_at: None,
             connectable: Vec::new(),
             ready: Vec::new(),
             as_others: Vec::new(),

@@ -15,6 +15,7 @@ use crate::connection_test::{duration, run::Run};
 use crate::shell::ActionFailure;
 use crate::state::Backend;
 use crate::texts::failure::Attempt;
+use crate::texts::time;
 
 /// Id of the secret's field.
 const SECRET: &str = "secret";
@@ -30,11 +31,7 @@ pub fn Controls(
     let secret_error = state.errors.of(SECRET);
     view! {
         <NoBackend />
-        <Show when=move || state.tests.lost_one()>
-            <Notice kind=NoticeKind::Warn title="The server no longer knows an earlier test">
-                <p>"Results are kept in its memory for a while only. Test again to see them."</p>
-            </Notice>
-        </Show>
+        <EarlierTest state />
         <RunsAs state />
         <Show when=move || state.needs_secret.get() || state.overview.read().is_secret_refused>
             <SecretField
@@ -54,6 +51,41 @@ pub fn Controls(
         </div>
         <ActionFailure failed=state.refused attempt=Attempt::Connect />
     }
+}
+
+/// Says when and as whom was tested, where the server has forgotten how each check ended.
+#[component]
+fn EarlierTest(
+    /// The step's state.
+    state: TestStepState,
+) -> impl IntoView {
+    live(move || {
+        let has_newer = state.tests.newest().is_some();
+        let answers = state.wizard.answers();
+        let answers = answers.read();
+        let recorded = answers.test.as_ref().filter(|_| !has_newer);
+        let recorded = recorded.and_then(|test| {
+            let told = format!(
+                "Tested {} as the service principal {}: {} of {} that can be connected passed every check. ",
+                time::with_zone(test.tested_at?),
+                answers.application?.application_id,
+                test.ready.len(),
+                workspaces(test.connectable.len()),
+            );
+            Some(told)
+        });
+        if recorded.is_none() && !state.tests.lost_one() {
+            return None;
+        }
+        Some(view! {
+            <Notice kind=NoticeKind::Warn title="The server no longer knows an earlier test">
+                <p>
+                    {recorded}
+                    "A test is kept in its memory for half an hour; that of a connected workspace stays on its connector's page. Test again to see everything."
+                </p>
+            </Notice>
+        })
+    })
 }
 
 /// What starts tests, for the buttons that do.

@@ -68,7 +68,12 @@ fn outcome(state: TestStepState) -> Result<TestOutcome, &'static str> {
         });
     }
     let newest = untrack(|| state.tests.newest()).ok_or("Test the workspaces first")?;
+    let tested_at = match newest.end.get_untracked() {
+        End::Finished { at, .. } => Some(at),
+        End::NotYet | End::Lost => None,
+    };
     let mut outcome = TestOutcome {
+        tested_at,
         connectable,
         ready: hosts(|standing| standing == Standing::Ready),
         without_warehouse: hosts(|standing| standing == Standing::NoWarehouse),
