@@ -15,8 +15,8 @@ const IMDS: &str = "http://169.254.169.254/metadata/identity/oauth2/token";
 /// IMDS asks callers to come again on 404, 410, 429 and 5xx.
 const ATTEMPTS: u32 = 4;
 
-/// What gives tokens of the machine's identity, as the environment tells it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What gives tokens of the machine's identity, as the environment tells it. It has secrets in it, so it is not for `Debug`.
+#[derive(Clone, Copy)]
 enum IdentityService<'a> {
     /// Of virtual machines, and of nodes of AKS.
     Imds,

@@ -71,7 +71,7 @@ pub fn spellings(word: &str) -> Vec<Vec<u8>> {
         let mut units = [0; 2];
         for unit in c.encode_utf16(&mut units) {
             numbered.extend_from_slice(b"\\u");
-            let digit = |shift: u16| b"0123456789abcdef"[usize::from(*unit >> shift & 15)];
+            let digit = |shift: u16| b"0123456789abcdef"[usize::from((*unit >> shift) & 15)];
             numbered.extend([12, 8, 4, 0].map(digit));
         }
     }

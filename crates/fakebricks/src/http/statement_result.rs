@@ -56,6 +56,11 @@ impl StatementResult {
         self.answer.truncated
     }
 
+    /// Whether the rows are in the answer itself. Those that are on the disk never are.
+    pub fn is_inline(&self) -> bool {
+        !self.is_long() && self.delivery.is_inline(self.chunk_count())
+    }
+
     /// Whether the rows are in files.
     pub fn is_long(&self) -> bool {
         self.files.is_some()

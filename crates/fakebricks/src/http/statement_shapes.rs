@@ -69,7 +69,7 @@ fn manifest(answer: &StatementResult) -> Value {
     });
     let mut chunks: Vec<Map<String, Value>> =
         (0..count).map(|index| extent(answer, index)).collect();
-    if !(delivery.is_inline(count) && delivery.format == ResultFormat::JsonArray) {
+    if !(answer.is_inline() && delivery.format == ResultFormat::JsonArray) {
         let mut sum = 0;
         for (index, chunk) in chunks.iter_mut().enumerate() {
             let (_, size) = answer.sizes(index);
@@ -119,7 +119,7 @@ pub fn result(
     index: usize,
 ) -> Value {
     let (delivery, count) = (answer.delivery, answer.chunk_count());
-    if !delivery.is_inline(count) {
+    if !answer.is_inline() {
         let last = if delivery.disposition == Disposition::InlineOrLinks {
             count
         } else {

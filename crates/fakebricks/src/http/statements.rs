@@ -229,7 +229,7 @@ impl Work {
         }
         // A limit is about rows in memory.
         let is_whole = self.limits.rows.is_none() && self.limits.bytes.is_none();
-        let is_filed = is_whole && self.delivery.disposition == Disposition::Links;
+        let is_filed = is_whole && self.delivery.disposition != Disposition::Inline;
         let mut files = is_filed.then(|| ResultFiles::new(self.delivery));
         let answer = sql::run(
             &self.app,

@@ -71,10 +71,9 @@ async fn fetch(
     let statement = app.statements.get(&id);
     let found = statement.and_then(|statement| match statement.state() {
         StatementState::Succeeded(answer) => {
-            let (delivery, count) = (answer.delivery, answer.chunk_count());
-            let is_there = index < count && !delivery.is_inline(count);
+            let is_there = index < answer.chunk_count() && !answer.is_inline();
             let file = is_there.then(|| answer.file(index)).flatten();
-            file.map(|bytes| (bytes, delivery.format))
+            file.map(|bytes| (bytes, answer.delivery.format))
         }
         _ => None,
     });
