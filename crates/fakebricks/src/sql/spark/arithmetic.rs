@@ -1,6 +1,6 @@
 //! Arithmetic: which type the result has, and what computes it.
 
-mod moments;
+pub mod moments;
 pub mod numbers;
 
 use datafusion::arrow::datatypes::DataType;

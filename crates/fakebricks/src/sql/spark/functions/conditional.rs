@@ -98,6 +98,9 @@ fn case(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     let pairs = call.arguments.chunks_exact(2);
     let last = pairs.remainder().first().cloned();
     for pair in pairs {
+        if pair[0].data_type == DataType::Null {
+            return Err(mismatch("CASE", "a condition has the type \"VOID\""));
+        }
         conditions.push(predicate(pair[0].clone())?);
         values.push(pair[1].clone());
     }
