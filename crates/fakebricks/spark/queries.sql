@@ -704,3 +704,73 @@ SELECT format_number(12332.123456, '##,###.###') AS a, format_number(5, '000') A
 SELECT map_from_arrays(collect_list(k), collect_list(v)) AS m FROM (SELECT 'a' AS k, 1 AS v)
 SELECT array(INTERVAL '1' DAY)[0] < INTERVAL '2' DAY AS a, greatest(INTERVAL '1' DAY, INTERVAL '25' HOUR) = INTERVAL '25' HOUR AS b, INTERVAL '24' HOUR = INTERVAL '1' DAY AS c, INTERVAL '12' MONTH = INTERVAL '1' YEAR AS d
 SELECT typeof(DATE'2024-01-01' - DATE'2023-01-01') AS a, typeof(now() - now()) AS b, typeof(avg(DATE'2024-01-01' - DATE'2023-01-01')) AS c
+SELECT coalesce(CAST(1.5 AS DECIMAL(10,2)), CAST(2 AS DECIMAL(38,18))) AS a, CASE WHEN true THEN CAST(1.5 AS DECIMAL(10,2)) ELSE 3 END AS b, if(false, 1.25, CAST(7 AS BIGINT)) AS c, greatest(1.25, 3, CAST(2 AS DECIMAL(20,5))) AS d, nullif(CAST(1 AS DECIMAL(10,2)), 1) AS e
+SELECT CAST(1 AS BIGINT) * CAST(0.07 AS DECIMAL(38,18)) AS a, CAST(3 AS INT) / CAST(0.07 AS DECIMAL(38,18)) AS b, CAST(10 AS DECIMAL(38,18)) / 3 AS c, CAST(10 AS DECIMAL(38,18)) * 0.1 AS d, CAST(10 AS DECIMAL(38,18)) + 1 AS e, CAST(10 AS DECIMAL(38,18)) - 0.5D AS f, -CAST(2.5 AS DECIMAL(38,18)) % 2 AS g
+SELECT sum(CASE WHEN x > 1 THEN y ELSE 0 END) AS a, sum(if(x > 1, y, NULL)) AS b, avg(coalesce(y, 0)) AS c, sum(y) / sum(x) AS d, sum(y) * 100 / sum(sum(y)) OVER () AS e FROM VALUES (1, CAST(1.5 AS DECIMAL(38,18))), (2, CAST(2.25 AS DECIMAL(38,18))), (3, NULL) AS t(x, y)
+SELECT a, b FROM (SELECT 1 AS a, CAST(1.5 AS DECIMAL(10,2)) AS b UNION ALL SELECT 2, CAST(2.25 AS DECIMAL(12,3))) ORDER BY a
+SELECT x FROM (SELECT 1 AS x UNION ALL SELECT CAST(2 AS BIGINT) UNION ALL SELECT NULL) ORDER BY x
+SELECT d FROM (SELECT DATE'2024-01-01' AS d UNION ALL SELECT TIMESTAMP'2024-01-01 10:00:00') ORDER BY d
+SELECT TIMESTAMP'2024-01-01 10:00:00' BETWEEN '2024-01-01' AND '2024-01-02' AS a, TIMESTAMP'2024-01-01 10:00:00' > DATE'2024-01-01' AS b, DATE'2024-01-02' >= '2024-01-01 23:00:00' AS c, '2024-01-01T10:00:00Z' = TIMESTAMP'2024-01-01 10:00:00' AS d, TIMESTAMP'2024-01-01 00:00:00' = '2024-01-01' AS e
+SELECT '12' = 12 AS a, '12.0' = 12.0 AS b, 12L = '12' AS c, '007' = 7 AS d, 'true' = true AS e, 1.0 = '1' AS f, 1 < '2' AS g
+SELECT t.a, u.b FROM VALUES ('1'), ('2') AS t(a) JOIN VALUES (1L, 'x'), (3L, 'y') AS u(k, b) ON t.a = u.k
+SELECT count(DISTINCT a) FILTER (WHERE b > 1) AS x, count(DISTINCT b) AS y, sum(DISTINCT b) AS z, count(*) FILTER (WHERE a IS NULL) AS w FROM VALUES ('p', 1), ('p', 2), ('q', 2), (NULL, 3) AS t(a, b)
+SELECT date_trunc('week', DATE'2024-12-31') AS a, weekofyear(DATE'2024-12-30') AS b, weekofyear(DATE'2021-01-03') AS c, dayofweek(DATE'2024-12-29') AS d, extract(YEAR FROM DATE'2024-12-31') AS e, date_format(DATE'2024-12-31', 'DDD') AS f, quarter(DATE'2024-10-01') AS g, date_trunc('quarter', TIMESTAMP'2024-05-15 10:00:00') AS h
+SELECT months_between(TIMESTAMP'2024-03-15 12:00:00', TIMESTAMP'2024-01-31 00:00:00') AS a, months_between(DATE'2024-02-29', DATE'2024-01-31') AS b, add_months(DATE'2024-03-31', -1) AS c, add_months(DATE'2023-02-28', 12) AS d, DATE'2024-02-29' + INTERVAL 1 YEAR AS e, DATE'2024-03-31' - INTERVAL 1 MONTH AS f
+SELECT unix_timestamp(TIMESTAMP'2024-01-01 00:00:00.999') AS a, CAST(TIMESTAMP'2024-01-01 00:00:00.999' AS BIGINT) AS b, unix_millis(TIMESTAMP'1969-12-31 23:59:59.999') AS c, CAST(TIMESTAMP'1969-12-31 23:59:59.5' AS BIGINT) AS d, CAST(TIMESTAMP'1969-12-31 23:59:59.5' AS DOUBLE) AS e, date(TIMESTAMP'2024-01-01 23:59:59') AS f
+SELECT CAST(123456789.0D AS STRING) AS a, CAST(0.1D + 0.2D AS STRING) AS b, CAST(1e-5 AS STRING) AS c, CAST(100D AS STRING) AS d, CAST(12345678.9D AS STRING) AS e, CAST(CAST(1.1 AS FLOAT) AS STRING) AS f, CAST(CAST(1.1 AS FLOAT) AS DOUBLE) AS g, 1e7 AS h, 1e6 AS i
+SELECT round(-2.5) AS a, round(2.5D) AS b, round(-2.5D) AS c, round(0.15D, 1) AS d, round(1234567.891, -3) AS e, round(CAST(25 AS BIGINT), -1) AS f, bround(25, -1) AS g, ceil(-0.5) AS h, floor(-0.5D) AS i, round(NULL, 2) AS j
+SELECT array_sort(array('b', NULL, 'a')) AS a, sort_array(array(3, NULL, 1), false) AS b, sort_array(array(named_struct('a', 2, 'b', 'x'), named_struct('a', 1, 'b', 'y'))) AS c, array_distinct(array(1, 1, NULL, NULL)) AS d, array_union(array(1, NULL), array(NULL, 2)) AS e, array_except(array(1, 2, NULL), array(2)) AS f, array_intersect(array(1, NULL), array(NULL, 1)) AS g
+SELECT g, sort_array(collect_list(struct(x, y))) AS l, max(struct(x, y)) AS m, min_by(y, x) AS b FROM VALUES ('a', 2, 'p'), ('a', 1, 'q'), ('b', NULL, 'r') AS t(g, x, y) GROUP BY g ORDER BY g
+SELECT from_json('{"a":[{"b":1},{"b":"x"}],"c":"2024-01-01"}', 'a ARRAY<STRUCT<b: STRING>>, c DATE') AS x, from_json('{"a":1.0}', 'a INT') AS y, from_json('{"a":true}', 'a STRING') AS z, from_json('', 'a INT') AS w, from_json(NULL, 'a INT') AS v
+SELECT get_json_object('{"a":{"b":[{"c":5}]}}', '$.a.b[0].c') AS a, get_json_object('{"a":"x y"}', '$.a') AS b, get_json_object('{"a":[1,"2",null]}', '$.a') AS c, get_json_object('{"a":{"z":1,"y":2}}', '$.a') AS d, get_json_object(NULL, '$.a') AS e, get_json_object('{"a":1}', 'a') AS f
+SELECT regexp_extract('https://adb-123.4.azuredatabricks.net/x', 'adb-(\\d+)\\.(\\d+)', 1) AS a, regexp_replace('2024-01-02T03:04:05Z', '[TZ]', ' ') AS b, regexp_extract('key=val;k2=v2', 'k2=([^;]*)') AS c, split('a, b ,c', '\\s*,\\s*') AS d, regexp_replace('aaa', '^a', 'b') AS e, 'Foo.Bar' RLIKE '(?i)foo\\.' AS f, regexp_extract_all('a=1,b=2', '(\\w)=(\\d)', 2) AS g
+SELECT concat_ws(',', sort_array(array('b', 'a'))) AS a, concat_ws('-', 1, 2.5, DATE'2024-01-01', true) AS b, concat(1, 'x', 2.50, NULL) AS c, 'a' || 1 || 2.5 AS d, array_join(array('a', NULL, 'b'), ',', 'N') AS e
+SELECT x, sum(x) OVER (ORDER BY x ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) AS a, avg(x) OVER (ORDER BY x RANGE BETWEEN 2 PRECEDING AND CURRENT ROW) AS b, last_value(x) OVER (ORDER BY x ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS c, count(*) OVER (PARTITION BY x % 2 ORDER BY x DESC) AS d FROM VALUES (1), (2), (2), (5), (NULL) AS t(x) ORDER BY x
+SELECT g, x, first_value(x) IGNORE NULLS OVER (PARTITION BY g ORDER BY i) AS f, last_value(x) IGNORE NULLS OVER (PARTITION BY g ORDER BY i ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS ffill, sum(x) OVER (PARTITION BY g ORDER BY i) AS s FROM VALUES ('a', 1, NULL), ('a', 2, 5), ('a', 3, NULL), ('b', 1, 7) AS t(g, i, x) ORDER BY g, i
+SELECT * FROM (SELECT g, x, dense_rank() OVER (PARTITION BY g ORDER BY x DESC) AS r FROM VALUES ('a', 1), ('a', 2), ('b', 3), ('a', 2) AS t(g, x)) WHERE r = 1 ORDER BY g, x
+SELECT g, percentile(x, 0.9) AS a, percentile_approx(x, 0.9) AS b, median(x) AS c, percentile_cont(0.5) WITHIN GROUP (ORDER BY x) AS d, stddev(x) AS e FROM VALUES ('a', CAST(1.5 AS DECIMAL(38,18))), ('a', CAST(2.5 AS DECIMAL(38,18))), ('b', NULL) AS t(g, x) GROUP BY g ORDER BY g
+SELECT g, avg(x) AS a, sum(x) AS s, count(x) AS c, max(x) AS m, collect_list(x) AS l FROM VALUES ('a', NULL), ('b', 1) AS t(g, x) GROUP BY g ORDER BY g
+SELECT lower(g) AS g, count(*) AS n FROM VALUES ('A'), ('a'), ('B') AS t(g) GROUP BY lower(g) ORDER BY n DESC, g
+SELECT a FROM VALUES (1), (2), (NULL) AS t(a) WHERE a IN (SELECT b FROM VALUES (1), (NULL) AS u(b)) ORDER BY a
+SELECT a FROM VALUES (1), (2) AS t(a) WHERE NOT EXISTS (SELECT 1 FROM VALUES (2) AS u(b) WHERE u.b = t.a)
+WITH a AS (SELECT 1 AS x), b AS (SELECT x + 1 AS y FROM a), c AS (SELECT * FROM a CROSS JOIN b) SELECT x, y, x + y AS z FROM c
+SELECT k, v FROM VALUES (map('a', 1, 'b', 2)) AS t(m) LATERAL VIEW explode(m) AS k, v ORDER BY k
+SELECT id, tag FROM VALUES (1, array('x', 'y')), (2, array()), (3, NULL) AS t(id, tags) LATERAL VIEW OUTER explode(tags) e AS tag ORDER BY id, tag
+SELECT id, pos, c FROM (SELECT 1 AS id, array('x', 'y') AS arr) LATERAL VIEW posexplode(arr) p AS pos, c ORDER BY pos
+SELECT transform(array(1, NULL, 3), x -> coalesce(x, 0) * 2) AS a, filter(array('a', NULL, ''), x -> x <> '') AS b, aggregate(array(1.5, 2.5), CAST(0 AS DECIMAL(10,2)), (s, x) -> CAST(s + x AS DECIMAL(10,2))) AS c, exists(array(1, 2), x -> x % 2 = 0) AS d, zip_with(array(1, 2), array(3), (x, y) -> x + y) AS e, array_max(transform(array(1, 2), x -> x * x)) AS f
+SELECT s.*, s.a + 1 AS n FROM (SELECT named_struct('a', 1, 'b', array(1, 2)) AS s)
+SELECT t.s.b[1] AS x, t.s['a'] AS y FROM (SELECT named_struct('a', 1, 'b', array(1, 2)) AS s) t
+SELECT x % 2 = 0 AS even, count(*) AS n FROM range(5) AS t(x) GROUP BY x % 2 = 0 ORDER BY even
+SELECT x AS y, y + 1 AS z FROM (SELECT 5 AS x)
+SELECT sum(x) AS x FROM VALUES (1), (2) AS t(x) HAVING sum(x) > 2
+SELECT CASE WHEN x < 2 THEN 'low' WHEN x < 3 THEN 'mid' ELSE 'high' END AS b, count(*) FROM VALUES (1), (2), (3), (NULL) AS t(x) GROUP BY b ORDER BY b
+SELECT date_format(TIMESTAMP'2024-03-05 04:06:07', "yyyy-MM-dd'T'HH:mm:ss") AS a, date_format(TIMESTAMP'2024-03-05 14:06:07', 'hh:mm a') AS b, date_format(DATE'2024-03-05', 'EEE dd MMM') AS c, date_format(DATE'2024-03-05', 'yyyyMMdd') AS d, date_format(TIMESTAMP'2024-03-05 14:06:07', 'yyyy-MM-dd HH:00') AS e
+SELECT to_date('2024-03-05 10:00:00') AS a, to_date('03/05/2024', 'MM/dd/yyyy') AS b, to_timestamp('2024-03-05T10:11:12.123+02:00') AS c, to_timestamp('20240305 101112', 'yyyyMMdd HHmmss') AS d, CAST('2024-03-05 10:11' AS TIMESTAMP) AS e, to_date(TIMESTAMP'2024-03-05 23:59:59') AS f
+SELECT try_cast('' AS INT) AS a, try_cast('1,000' AS INT) AS b, try_cast('0x10' AS INT) AS c, try_cast('1e2' AS BIGINT) AS d, try_cast(' 5 ' AS BIGINT) AS e, try_cast('NaN' AS DOUBLE) AS f, try_cast('yes' AS BOOLEAN) AS g, try_cast('2024-02-30' AS DATE) AS h, try_cast(1e10 AS INT) AS i, try_cast('1.999' AS DECIMAL(3,2)) AS j
+SELECT CAST('' AS INT) AS a
+SELECT substring('databricks', 1, 4) AS a, substr('databricks', -6) AS b, left('abc', 10) AS c, right('abc', 2) AS d, instr('databricks', 'b') AS e, locate('a', 'databricks', 3) AS f, substring_index('a/b/c', '/', -2) AS g, split_part('a/b/c', '/', -1) AS h, reverse('abc') AS i, repeat('-', 3) AS j
+SELECT sequence(TIMESTAMP'2024-01-01 00:00:00', TIMESTAMP'2024-01-01 06:00:00', INTERVAL 3 HOURS) AS a, sequence(DATE'2024-01-01', DATE'2024-01-03') AS b, size(sequence(1, 100)) AS c, sequence(DATE'2024-03-01', DATE'2024-01-01', INTERVAL -1 MONTH) AS d
+SELECT x, lag(x) OVER (ORDER BY x NULLS LAST) AS p FROM VALUES (3), (NULL), (1) AS t(x) ORDER BY x DESC NULLS FIRST
+SELECT g, h, sum(x) AS s, grouping_id(g, h) AS i FROM VALUES ('a', 'p', 1), ('a', 'q', 2), (NULL, 'p', 4) AS t(g, h, x) GROUP BY ROLLUP (g, h) ORDER BY i, g, h
+SELECT g, count(DISTINCT x) AS d FROM VALUES ('a', 1), ('a', 1), ('b', 2) AS t(g, x) GROUP BY CUBE (g) ORDER BY g
+SELECT * FROM (SELECT 'x' AS k, 'p' AS c, 1 AS v UNION ALL SELECT 'x', 'p', 2 UNION ALL SELECT 'y', 'q', NULL) PIVOT (sum(v) AS s, max(v) AS m FOR c IN ('p', 'q', 'r')) ORDER BY k
+SELECT stack(3, 'a', 1, 'b', 2, 'c', NULL) AS (k, v)
+SELECT bool_and(x) AS a, bool_or(x) AS b, every(x IS NOT NULL) AS c, count_if(x) AS d, max(x) AS e FROM VALUES (true), (NULL), (false) AS t(x)
+SELECT hash('x', 1) AS a, md5('x') AS b, sha2('x', 256) AS c, base64('x') AS d, crc32('x') AS e, xxhash64('x', 1) AS f
+SELECT url_decode('a%20b') AS a, parse_url('https://h.example/p?q=1&r=2', 'QUERY', 'r') AS b, parse_url('https://h.example/p', 'PATH') AS c, lower('ÄÖ') AS d, char_length('日本') AS e, ascii('€') AS f
+SELECT sum(x) FROM VALUES (1), (2) AS t(x)
+SELECT max(d) - min(d) AS span, avg(e - s) AS mean, sum(e - s) / count(*) AS m2, max(e - s) > INTERVAL '1' HOUR AS long FROM VALUES (DATE'2024-01-01', TIMESTAMP'2024-01-01 00:00:00', TIMESTAMP'2024-01-01 00:30:01'), (DATE'2024-03-01', TIMESTAMP'2024-01-01 00:00:00', TIMESTAMP'2024-01-01 02:00:00') AS t(d, s, e)
+SELECT EXISTS (SELECT 1 FROM VALUES (1) AS u(b)) AND true AS a, 1 IN (1, NULL) AS b, NULL IN (1) AS c, 2 NOT IN (1, NULL) AS d
+SELECT * FROM VALUES (1, 'a'), (2, 'b') AS t(id, n) JOIN VALUES (1, 10), (2, 20) AS u(id, v) USING (id) ORDER BY id
+SELECT t.id, u.v FROM VALUES (1), (2), (3) AS t(id) FULL OUTER JOIN VALUES (2, 'x'), (4, 'y') AS u(id, v) ON t.id = u.id ORDER BY t.id, u.v
+SELECT coalesce(t.id, u.id) AS id, v FROM VALUES (1), (2) AS t(id) FULL JOIN VALUES (2, 'x'), (4, 'y') AS u(id, v) USING (id) ORDER BY 1
+SELECT a, lead(a, 1, -1) OVER (ORDER BY a) AS n, lead(a, 1, a + 100) OVER (ORDER BY a) AS m, lag(CAST(a AS DECIMAL(10,2)), 1, CAST(0 AS DECIMAL(10,2))) OVER (ORDER BY a) AS p FROM VALUES (1), (2) AS t(a) ORDER BY a
+SELECT lag(a, 1, 2.5) OVER (ORDER BY a) AS n FROM VALUES (1), (2) AS t(a)
+SELECT lead(a, 1, a * 2.5) OVER (ORDER BY a) AS n FROM VALUES (1), (2) AS t(a)
+SELECT DATE'2024-01-01' - INTERVAL '1' HOUR AS a, DATE'2024-01-01' + INTERVAL '1' DAY * 2 AS b, CAST('2024-01-01' AS DATE) - 1 AS c, TIMESTAMP'2024-03-31 00:00:00' + INTERVAL '1' MONTH AS d
+SELECT 'x' LIKE '%' ESCAPE '!' AS a, 'a%c' LIKE 'a!%c' ESCAPE '!' AS b, 'abc' NOT LIKE 'a!%c' ESCAPE '!' AS c, NULL LIKE 'a' ESCAPE '!' AS d
+SELECT min(x) AS a, max(x) AS b FROM VALUES (array(1, 2)), (array(1, 3)) AS t(x)
+SELECT mode(x) AS a FROM VALUES ('a'), ('b'), ('a') AS t(x)
+SELECT x FROM VALUES (1.10), (1.1), (2.00) AS t(x) GROUP BY x ORDER BY x
+SELECT array(1, 2.5, NULL) AS a, map('a', 1, 'b', 2.5) AS b, named_struct('x', NULL) AS c, array() AS d
+SELECT sum(n) OVER (ORDER BY d ROWS BETWEEN 6 PRECEDING AND CURRENT ROW) AS w, n - avg(n) OVER () AS dev, n / first_value(n) OVER (ORDER BY d) - 1 AS growth FROM VALUES (DATE'2024-01-01', 10), (DATE'2024-01-02', 15) AS t(d, n) ORDER BY d

@@ -56,15 +56,9 @@ pub fn split_intervals(statement: &str) -> Cow<'_, str> {
     let (Some(inside), Some(several)) = (INSIDE.as_ref(), SEVERAL.as_ref()) else {
         return Cow::Borrowed(statement);
     };
-    let statement = match several.is_match(statement) {
-        true => {
-            let joined = several.replace_all(statement, |found: &Captures<'_>| {
-                format!("INTERVAL '{}' {}", found[1].replace('\'', ""), &found[2])
-            });
-            Cow::Owned(joined.into_owned())
-        }
-        false => Cow::Borrowed(statement),
-    };
+    let statement = several.replace_all(statement, |found: &Captures<'_>| {
+        format!("INTERVAL '{}' {}", found[1].replace('\'', ""), &found[2])
+    });
     if inside.is_match(&statement) {
         let split = inside.replace_all(&statement, "INTERVAL '$1' $2");
         return Cow::Owned(split.into_owned());

@@ -2,6 +2,7 @@
 
 pub mod moments;
 pub mod numbers;
+mod scaling;
 
 use datafusion::arrow::datatypes::DataType;
 use datafusion::logical_expr::Expr;

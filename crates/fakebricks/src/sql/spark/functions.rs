@@ -6,6 +6,7 @@ mod bits;
 mod call;
 mod conditional;
 pub mod hashes;
+mod intervals;
 mod json;
 mod library;
 mod maps;
@@ -23,7 +24,6 @@ mod windows;
 use datafusion::logical_expr::Expr;
 
 use super::super::SqlError;
-use super::intervals;
 
 pub use call::FunctionCall;
 pub use json::json_tuple;

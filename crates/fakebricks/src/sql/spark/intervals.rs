@@ -1,60 +1,17 @@
-//! Intervals: what they are multiplied by, made from and written as.
+//! Intervals: what they come to when they are computed with, and what they are written as.
 
 use datafusion::arrow::datatypes::DataType;
-use datafusion::logical_expr::Expr;
-use datafusion::sql::sqlparser::ast::BinaryOperator;
 use num_bigint::BigInt;
 
 use super::super::SqlError;
 use super::cell::SparkValue;
 use super::decimal::Exact;
 use super::failure::overflow;
-use super::functions::FunctionCall;
-use super::kernel;
 use super::text::{DAY, SECOND};
-use super::typed_expr::TypedExpr;
-use super::types::{self, is_number};
+use super::types;
 
 const HOUR: i64 = 3600 * SECOND;
 const MINUTE: i64 = 60 * SECOND;
-
-/// Returns an interval times or over a number; `None` where no side is an interval.
-pub fn scaled(
-    op: &BinaryOperator,
-    left: &TypedExpr,
-    right: &TypedExpr,
-) -> Result<Option<Expr>, SqlError> {
-    let is_interval = |one: &TypedExpr| types::is_interval(&one.data_type);
-    if !is_interval(left) && !is_interval(right) {
-        return Ok(None);
-    }
-    let refused = || Err(SqlError::unsupported("this arithmetic with intervals"));
-    let (interval, number) = if is_interval(left) {
-        (left, right)
-    } else {
-        (right, left)
-    };
-    let unfit = interval.data_type == types::calendar_interval() || !is_number(&number.data_type);
-    let (name, run): (&'static str, kernel::KernelRun) = match op {
-        _ if unfit => return refused(),
-        BinaryOperator::Multiply => ("times_interval", |cells, returns| {
-            let factor = Factor::of(&cells[1])?;
-            rounded(&factor.times(count(&cells[0])?), returns)
-        }),
-        BinaryOperator::Divide if is_interval(left) => ("interval_over", |cells, returns| {
-            let factor = Factor::of(&cells[1])?;
-            rounded(&factor.under(count(&cells[0])?)?, returns)
-        }),
-        _ => return refused(),
-    };
-    let arguments = vec![interval.expr.clone(), number.expr.clone()];
-    Ok(Some(kernel::call(
-        name,
-        arguments,
-        wide(&interval.data_type),
-        run,
-    )))
-}
 
 /// Returns the type that an interval has after it was computed with.
 pub fn wide(interval: &DataType) -> DataType {
@@ -72,6 +29,18 @@ pub fn count(cell: &SparkValue) -> Result<i64, SqlError> {
         SparkValue::Months(months) => Ok(i64::from(*months)),
         _ => Err(SqlError::unsupported("this interval")),
     }
+}
+
+/// Returns an interval times a number.
+pub fn times(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
+    let factor = Factor::of(&cells[1])?;
+    rounded(&factor.times(count(&cells[0])?), returns)
+}
+
+/// Returns an interval divided by a number.
+pub fn over(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
+    let divisor = Factor::of(&cells[1])?;
+    rounded(&divisor.under(count(&cells[0])?)?, returns)
 }
 
 /// A number that an interval is multiplied with or divided by.
@@ -147,89 +116,6 @@ fn rounded(value: &Factor, returns: &DataType) -> Result<SparkValue, SqlError> {
 pub fn average(total: i64, count: usize, returns: &DataType) -> Result<SparkValue, SqlError> {
     let count = i64::try_from(count).map_err(|_| overflow("long"))?;
     rounded(&Factor::Exact(whole(count)).under(total)?, returns)
-}
-
-/// Returns the expression for a call of one of the functions that make intervals.
-pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
-    Some(match call.name {
-        "make_dt_interval" => made(
-            call,
-            "make_dt_interval",
-            &[DAY, HOUR, MINUTE],
-            types::span(),
-            |cells, _| total(cells).map(SparkValue::Span),
-        ),
-        "make_ym_interval" => made(
-            call,
-            "make_ym_interval",
-            &[12, 1],
-            types::months(),
-            |cells, _| {
-                let months = i32::try_from(total(cells)?);
-                months
-                    .map(SparkValue::Months)
-                    .map_err(|_| overflow("integer"))
-            },
-        ),
-        "make_interval" => made(
-            call,
-            "make_interval",
-            &[12, 1, 7, 1, HOUR, MINUTE],
-            types::calendar_interval(),
-            |cells, _| {
-                let part = |from: usize, to: usize| {
-                    total(
-                        cells
-                            .get(from * 2..cells.len().min(to * 2))
-                            .unwrap_or_default(),
-                    )
-                };
-                let short = |value: i64| i32::try_from(value).map_err(|_| overflow("integer"));
-                Ok(SparkValue::Calendar(
-                    short(part(0, 2)?)?,
-                    short(part(2, 4)?)?,
-                    part(4, 7)?,
-                ))
-            },
-        ),
-        _ => return None,
-    })
-}
-
-/// A call whose arguments count units; what comes behind them counts seconds with a fraction.
-fn made(
-    call: &FunctionCall<'_>,
-    name: &'static str,
-    units: &[i64],
-    returns: DataType,
-    run: kernel::KernelRun,
-) -> Result<Expr, SqlError> {
-    let seconds = usize::from(returns != types::months());
-    call.takes(0, units.len() + seconds)?;
-    let mut arguments = Vec::new();
-    for index in 0..call.count() {
-        let (value, unit) = match units.get(index) {
-            Some(unit) => (call.cut(index)?, *unit),
-            None => (call.at(index)?.to(&DataType::Decimal128(18, 6))?, SECOND),
-        };
-        arguments.extend([value, datafusion::logical_expr::lit(unit)]);
-    }
-    Ok(kernel::call(name, arguments, returns, run))
-}
-
-/// The sum of pairs of a count and a unit.
-fn total(cells: &[SparkValue]) -> Result<i64, SqlError> {
-    let mut sum = whole(0);
-    for pair in cells.chunks_exact(2) {
-        sum = sum.plus(&Exact::of(&pair[0])?.times(&Exact::of(&pair[1])?));
-    }
-    i64::try_from(sum.truncated()).map_err(|_| {
-        SqlError::new(
-            "INTERVAL_ARITHMETIC_OVERFLOW",
-            "22015",
-            "Integer overflow while operating with intervals.",
-        )
-    })
 }
 
 /// Returns an interval as results have it: `29` days, or `0 00:29:45.000000000`

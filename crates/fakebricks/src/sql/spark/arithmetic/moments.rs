@@ -8,11 +8,11 @@ use super::super::super::SqlError;
 use super::super::calendar::{moment_months_later, months_later};
 use super::super::cell::SparkValue;
 use super::super::failure::{mismatch, overflow};
-use super::super::intervals;
 use super::super::kernel;
 use super::super::text::DAY;
 use super::super::typed_expr::TypedExpr;
 use super::super::types::{self, common, is_integral, is_text};
+use super::scaling;
 
 /// Returns an arithmetic expression of days, moments and intervals; `None` for one of numbers.
 pub fn arithmetic(
@@ -22,7 +22,7 @@ pub fn arithmetic(
 ) -> Result<Option<Expr>, SqlError> {
     let minus = *op == BinaryOperator::Minus;
     if !minus && *op != BinaryOperator::Plus {
-        return intervals::scaled(op, left, right);
+        return scaling::scaled(op, left, right);
     }
     let arguments = || vec![left.expr.clone(), right.expr.clone()];
     let name = if minus { "subtract_time" } else { "add_time" };

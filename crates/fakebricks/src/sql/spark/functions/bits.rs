@@ -152,7 +152,7 @@ fn bit(cells: &[SparkValue], size: i64) -> Result<SparkValue, SqlError> {
             &format!("Expects an integer value in [0, {size}), but got {place}."),
         ));
     }
-    Ok(SparkValue::Int(whole(&cells[0]) >> place & 1))
+    Ok(SparkValue::Int((whole(&cells[0]) >> place) & 1))
 }
 
 /// `conv('ff', 16, 10)`: digits of one base in another one. Digits that the base has not end the number.

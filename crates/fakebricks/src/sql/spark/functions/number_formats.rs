@@ -84,8 +84,8 @@ impl DigitFormat {
             whole.trim_start_matches('0'),
             fraction.trim_end_matches('0'),
         );
-        if scale == 0 && whole.is_empty() {
-            return Err(SqlError::unsupported("zero by such a format"));
+        if scale == 0 && whole.is_empty() || self.fraction.is_none() && !fraction.is_empty() {
+            return Err(SqlError::unsupported("such a number by such a format"));
         }
         let places = self.fraction.unwrap_or(0);
         if whole.len() > self.whole_digits() || fraction.len() > places {

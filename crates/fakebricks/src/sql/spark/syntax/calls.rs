@@ -65,24 +65,13 @@ pub fn replacement(function: &Function) -> Result<Option<Expr>, SqlError> {
     };
     over_window(&name, &list, function.over.as_ref())?;
     let has_filter = function.filter.is_some();
+    if let Some(other) = written_otherwise(function, &name, &list)? {
+        return Ok(Some(other));
+    }
     match name.as_str() {
         known if list.args.iter().any(is_lambda) => {
             let registered = lambdas::registered(known).ok_or_else(refused)?;
             return Ok(Some(Expr::Function(named(function, registered, list))));
-        }
-        "decode" if list.args.len() > 2 => {
-            return expressions(&list)
-                .map(|all| Some(decode(&all)))
-                .ok_or_else(refused);
-        }
-        "like" | "ilike" if list.args.len() == 2 => {
-            let sides = expressions(&list).ok_or_else(refused)?;
-            return like_call(&name, sides).map(Some);
-        }
-        "lag" | "lead" if list.args.len() == 3 => {
-            if let Some(chosen) = neighbour_or(function, &name, &list)? {
-                return Ok(Some(chosen));
-            }
         }
         marked if marked.starts_with(MARK) => return Ok(None),
         "grouping" | "grouping_id" => {
@@ -163,6 +152,22 @@ pub fn replacement(function: &Function) -> Result<Option<Expr>, SqlError> {
     Ok(Some(call(&name, arguments)))
 }
 
+/// Returns what a call is written as that is short for something else.
+fn written_otherwise(
+    function: &Function,
+    name: &str,
+    list: &FunctionArgumentList,
+) -> Result<Option<Expr>, SqlError> {
+    let given =
+        || expressions(list).ok_or_else(|| SqlError::unsupported(&format!("this form of {name}")));
+    match (name, list.args.len()) {
+        ("decode", 3..) => given().map(|all| Some(decode(&all))),
+        ("like" | "ilike", 2) => like_call(name, given()?).map(Some),
+        ("lag" | "lead", 3) => neighbour_or(function, name, list),
+        _ => Ok(None),
+    }
+}
+
 fn like_call(name: &str, sides: Vec<Expr>) -> Result<Expr, SqlError> {
     let mut sides = sides.into_iter().map(Box::new);
     let (Some(expr), Some(pattern)) = (sides.next(), sides.next()) else {
@@ -213,7 +218,7 @@ fn neighbour_or(
     };
     let there = over(&Expr::Value(Value::Boolean(true).into()));
     Ok(Some(call(
-        "case",
+        "neighbour",
         vec![
             Expr::IsNull(Box::new(there)),
             otherwise.clone(),
