@@ -315,6 +315,18 @@ def _(it):
     it.assertIn("admins", [one.display_name for one in it.w.groups.list()])
 
 
+@right("w.groups.get, patch")
+def _(it):
+    admins = next(one for one in it.w.groups.list() if one.display_name == "admins").id
+    member = it.reader["scim_id"]
+    inside = lambda: member in [one.value for one in it.w.groups.get(admins).members]
+    it.w.groups.patch(admins, operations=[iam.Patch(op=iam.PatchOp.ADD, path="members", value=[{"value": member}])])
+    it.assertTrue(inside())
+    remove = iam.Patch(op=iam.PatchOp.REMOVE, path=f'members[value eq "{member}"]')
+    it.w.groups.patch(admins, operations=[remove])
+    it.assertFalse(inside())
+
+
 @right("w.tokens.create, list, delete")
 def _(it):
     made = it.r.tokens.create(comment="it", lifetime_seconds=3600)
@@ -338,6 +350,15 @@ def _(it):
 def _(it):
     it.assertEqual(it.r.metastores.current().metastore_id, it.workspace["metastore_id"])
     it.assertEqual(it.r.metastores.summary().metastore_id, it.workspace["metastore_id"])
+
+
+@right("w.metastores.get, update")
+def _(it):
+    store = it.workspace["metastore_id"]
+    owner = it.r.metastores.get(store).owner
+    changed = it.r.metastores.update(store, owner=it.reader["application_id"])
+    it.assertEqual(changed.owner, it.reader["application_id"])
+    it.assertEqual(it.r.metastores.update(store, owner=owner).owner, owner)
 
 
 @right("w.catalogs.list, get")

@@ -19,9 +19,13 @@ HERE = pathlib.Path(__file__).parent
 
 
 def spark_session():
+    from pyspark.logger import PySparkLogger
     from pyspark.sql import SparkSession
 
+    # Queries that fail are answers like others.
+    PySparkLogger.getLogger("SQLQueryContextLogger").setLevel("CRITICAL")
     builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.ui.showConsoleProgress", "false")
     builder = builder.config("spark.sql.session.timeZone", "UTC").config("spark.sql.shuffle.partitions", "1")
     session = builder.config("spark.sql.ansi.enabled", "true").getOrCreate()
     session.sparkContext.setLogLevel("OFF")
@@ -66,9 +70,21 @@ def short(value):
     return value
 
 
-def cell(value, nested=False):
+def interval(value, kind):
+    """An interval as Databricks shows it: days alone, or days and a clock with nine digits of a second."""
+    if kind == "interval day":
+        return str(value.days)
+    micros = (value.days * 86_400 + value.seconds) * 1_000_000 + value.microseconds
+    seconds, fraction = divmod(abs(micros), 1_000_000)
+    clock = f"{seconds // 3600 % 24:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
+    return f"{'-' if micros < 0 else ''}{seconds // 86_400} {clock}.{fraction:06}000"
+
+
+def cell(value, kind="", nested=False):
     if value is None:
         return None
+    if isinstance(value, datetime.timedelta):
+        return interval(value, kind)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
@@ -80,13 +96,13 @@ def cell(value, nested=False):
     if isinstance(value, (datetime.date, int)):
         return str(value)
     if hasattr(value, "asDict"):
-        inner = {name: cell(one, True) for name, one in value.asDict().items()}
+        inner = {name: cell(one, nested=True) for name, one in value.asDict().items()}
         return inner if nested else json.dumps(inner, separators=(",", ":"))
     if isinstance(value, list):
-        inner = [cell(one, True) for one in value]
+        inner = [cell(one, nested=True) for one in value]
         return inner if nested else json.dumps(inner, separators=(",", ":"))
     if isinstance(value, dict):
-        inner = {cell(key): cell(one, True) for key, one in value.items()}
+        inner = {cell(key): cell(one, nested=True) for key, one in value.items()}
         return inner if nested else json.dumps(inner, separators=(",", ":"))
     return str(value)
 
@@ -98,10 +114,10 @@ def is_ordered(query):
 def ask(spark, query):
     try:
         frame = spark.sql(query)
-        floats = [field.dataType.simpleString() == "float" for field in frame.schema.fields]
-        rows = [[cell(short(one) if is_float else one) for one, is_float in zip(row, floats)] for row in frame.collect()]
+        kinds = [field.dataType.simpleString() for field in frame.schema.fields]
+        rows = [[cell(short(one) if kind == "float" else one, kind) for one, kind in zip(row, kinds)] for row in frame.collect()]
     except Exception as error:
-        name = error.getErrorClass() if hasattr(error, "getErrorClass") else None
+        name = error.getCondition() if hasattr(error, "getCondition") else None
         if name is None:
             text = str(error)
             name = text[text.index("[") + 1 : text.index("]")] if "[" in text else "UNKNOWN"

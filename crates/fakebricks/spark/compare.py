@@ -4,7 +4,9 @@ import datetime
 import decimal
 import json
 import math
+import os
 import pathlib
+import random
 import re
 import subprocess
 import time
@@ -20,7 +22,11 @@ class Simulation:
     """The running program, asked as a principal that may read everything."""
 
     def __init__(self, binary):
-        self.process = subprocess.Popen([binary, "--json", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE)
+        # Other rows every time; whoever wants to see something again gives the number that was printed.
+        seed = os.environ.get("SEED") or str(random.randrange(2**32))
+        print(f"rows from SEED={seed}", flush=True)
+        command = [binary, "--json", "--listen", "127.0.0.1:0", "--seed", seed]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE)
         facts = json.loads(self.process.stdout.readline())
         azure = facts["clouds"]["azure"]
         reader = azure["reader"]
@@ -94,7 +100,7 @@ def value(kind, cell):
 
 
 # A system table in a query.
-NAMED = r"system\.(\w+)\.(\w+)"
+NAMED = r"`?system`?\.`?(\w+)`?\.`?(\w+)`?"
 
 
 def view(schema, table):
@@ -182,7 +188,7 @@ def compare(binary):
             have = simulation.ask(query)
             if have.get("error") == "UNSUPPORTED_BY_SIMULATION":
                 counts["refused"] += 1
-                print(f"refused: {query}\n    {have['message']}")
+                print(f"refused: {query}\n    {have['message']}", flush=True)
                 continue
             of_spark = re.sub(NAMED, lambda found: view(*found.groups()), query)
             want = answer.ask(spark, of_spark)
@@ -193,7 +199,7 @@ def compare(binary):
                 want, have = answer.ask(spark, of_spark), simulation.ask(query)
             if difference(want, have):
                 counts["wrong"] += 1
-                print(f"WRONG: {query}\n    Spark      {want}\n    simulation {have}")
+                print(f"WRONG: {query}\n    Spark      {want}\n    simulation {have}", flush=True)
             else:
                 counts["alike"] += 1
         print(f"{counts} in {time.monotonic() - began:.0f} s")

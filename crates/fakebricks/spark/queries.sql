@@ -497,3 +497,280 @@ SELECT max(v) AS k, count(*) AS n FROM VALUES ('a', 5), ('a', 1), ('b', 9) AS t(
 SELECT 5 + CAST('2' AS INT) AS a, '5' + 2 AS b, 2 * '1.5' AS c
 SELECT named_struct('a', 1, 'b', 2).b AS a, (1, 2).col1 AS b
 SELECT k FROM VALUES ('a', 5), ('b', 9) AS t(k, v) WHERE (k, v) IN (SELECT k, max(v) FROM VALUES ('a', 5), ('a', 1), ('b', 10) AS u(k, v) GROUP BY k)
+WITH calendar AS (SELECT explode(sequence(DATE'2024-01-01', DATE'2024-03-01', INTERVAL 1 MONTH)) AS m) SELECT m, last_day(m) AS e, date_format(m, 'MMMM yyyy') AS label, day(last_day(m)) AS days FROM calendar ORDER BY m
+WITH d AS (SELECT explode(sequence(to_date('2024-02-26'), to_date('2024-03-03'), INTERVAL 1 DAY)) AS day) SELECT day, date_format(day, 'EEE') AS n, CASE WHEN dayofweek(day) IN (1, 7) THEN 'weekend' ELSE 'week' END AS k, weekofyear(day) AS w FROM d ORDER BY day
+SELECT printf('%05d|%-10s|%5.2f', 42, 'ab', 3.14159D) AS x
+SELECT from_json('{"a":1,"b":{"c":[1,2]}}', 'a INT, b STRUCT<c: ARRAY<INT>>').b.c[1] AS x, from_json('{"a":1}', 'MAP<STRING, INT>')['a'] AS y, from_json('[1,2]', 'ARRAY<INT>') AS z
+VALUES (1, 'a'), (2, 'b')
+SELECT * FROM VALUES (1, 'a'), (2, 'b') AS t(id, name) ORDER BY id
+SELECT id, id * 2 AS d FROM range(5) ORDER BY id
+SELECT a.id FROM range(3) a CROSS JOIN range(2) b ORDER BY 1
+SELECT current_date() = date(now()) AS a, typeof(1.5) AS b, typeof(current_date() - DATE'2024-01-01') AS c, typeof(array(1L)) AS d
+SELECT INTERVAL '1' DAY * 3 + DATE'2024-01-01' AS x, DATE'2024-01-01' + 2 * INTERVAL '1' MONTH AS y, INTERVAL 3 DAYS / 2 > INTERVAL 1 DAY AS z
+SELECT array_except(array('a', 'b'), array('b')) AS e, array_intersect(array(1, 2), array(2, 3)) AS i, array_union(array(1), array(1, 2)) AS u, arrays_overlap(array(1), array(1)) AS o, arrays_zip(array(1, 2), array('a', 'b')) AS z, array_repeat('x', 2) AS r, array_remove(array(1, 2, 1), 1) AS m, array_append(array(1), 2) AS ap, array_prepend(array(1), 0) AS pp, array_insert(array(1, 3), 2, 2) AS ins, array_compact(array(1, NULL)) AS c
+SELECT 'abc' = 'abc ' AS a, 'a' < 'B' AS b, '' IS NULL AS c
+SELECT CAST('  2024-01-01  ' AS DATE) AS a, try_cast('2024-1-1T' AS DATE) AS b, try_cast('2024-01-01 25' AS TIMESTAMP) AS c
+SELECT CAST(DATE'2024-01-01' AS INT) AS x
+SELECT CAST(TRUE AS DECIMAL(3,1)) AS a, CAST(1.5 AS BOOLEAN) AS b, CAST('t' AS BOOLEAN) AS c, CAST('0' AS BOOLEAN) AS d
+SELECT CAST(1e20 AS BIGINT) AS x
+SELECT CAST('1e3' AS INT) AS x
+SELECT CAST('1e3' AS DOUBLE) AS a, CAST('Infinity' AS DOUBLE) AS b, CAST('1.5f' AS FLOAT) AS c
+SELECT CAST('1e3' AS DECIMAL(10,1)) AS a, try_cast('123456' AS DECIMAL(4,1)) AS b
+SELECT CAST(123.456 AS STRING) AS a, CAST(CAST(1 AS DECIMAL(38,18)) AS STRING) AS b, CAST(CAST(0 AS DECIMAL(38,18)) AS STRING) AS c
+SELECT CAST(0.000000001 AS DECIMAL(20,12)) AS a, CAST(CAST(0.000000001 AS DECIMAL(20,12)) AS STRING) AS b
+SELECT CAST(-0.0D AS STRING) AS a, -0.0D = 0.0D AS b, CAST('-0' AS DOUBLE) AS c
+SELECT round(1.005D, 2) AS a, round(2.675D, 2) AS b, round(-1.5D) AS c, round(CAST(12345 AS BIGINT), -2) AS d, round(1e15 + 0.5) AS e
+SELECT round(CAST(1.25 AS DECIMAL(38,18)), 1) AS a, round(99.99, 1) AS b, bround(2.55, 1) AS c, ceil(1.234, 2) AS d, floor(-1.234, 1) AS e
+SELECT 5 % -3 AS a, -5 % 3 AS b, pmod(-5, -3) AS c, mod(5.5, 2) AS d, 5.5D % 2 AS e
+SELECT 10 / 4 AS a, 10D / 4 AS b, 1.0 / 3 AS c, CAST(10 AS DECIMAL(10,2)) / CAST(3 AS DECIMAL(5,1)) AS d, 1 / 3.0 AS e, 2.0 / 3.00 AS f
+SELECT avg(x) AS a, avg(CAST(x AS DECIMAL(10,2))) AS b, sum(CAST(x AS FLOAT)) AS c, stddev_pop(x) AS d FROM VALUES (1), (2), (4) AS t(x)
+SELECT sum(x) AS s FROM VALUES (CAST(1 AS TINYINT)), (CAST(2 AS TINYINT)) AS t(x)
+SELECT avg(x) AS s FROM VALUES (INTERVAL '1' DAY), (INTERVAL '3' DAY) AS t(x)
+SELECT max(x) AS a, min(x) AS b, count(x) AS c, sum(x) AS d FROM VALUES (CAST(NULL AS INT)) AS t(x)
+SELECT concat_ws(',', NULL, 'a', array('b', NULL)) AS a, concat_ws(NULL, 'a') AS b, concat() AS c, concat(array(1), array(2)) AS d
+SELECT substring('hello', 0) AS a, substring('hello', -2, 5) AS b, substring('hello', 2, -1) AS c, substr('hello', 10) AS d, left('abc', -1) AS e, right('abc', 0) AS f
+SELECT substring_index('a.b.c', '.', 0) AS a, substring_index('a.b.c', '', 1) AS b, substring_index('abc', '.', 1) AS c, substring_index('a..b', '..', -1) AS d
+SELECT split('a,b,,', ',') AS a, split('', ',') AS b, split('abc', '') AS c, split('a.b', '.') AS d, split('a|b', '\\|') AS e, split('a,b,c', ',', -1) AS f
+SELECT split_part('a,b,c', ',', -1) AS a, split_part('a,b', '', 1) AS b, split_part('abc', ',', 1) AS c
+SELECT split_part('a,b,c', ',', 0) AS a
+SELECT regexp_replace('abc', '(b)', '[$1]') AS a, regexp_replace('aaa', 'a', 'b', 2) AS b, regexp_replace('x.y', '\\.', '') AS c, regexp_replace('abc', 'x*', '-') AS d
+SELECT regexp_extract('abc', 'z', 0) AS a, regexp_extract('a1', '([a-z])(\\d)?', 2) AS b, regexp_extract('ab', '(a)(x)?', 2) AS c
+SELECT regexp_extract('abc', 'b', 1) AS x
+SELECT regexp_extract_all('a1b22', '(\\d+)') AS a, regexp_extract_all('a1b2', '[a-z]\\d', 0) AS b, regexp_substr('abc123', '\\d+') AS c, regexp_instr('abc', 'c') AS d, regexp_count('aXbX', 'X') AS e
+SELECT 'a%b' LIKE 'a\\%b' AS a, 'axb' LIKE 'a\\%b' AS b, 'a\nb' LIKE 'a%b' AS c, '' LIKE '%' AS d, NULL LIKE '%' AS e, 'abc' LIKE 'a_' AS f
+SELECT 'abc' LIKE 'A%' AS a, 'abc' ILIKE 'A%' AS b, like('abc', 'a%') AS c, ilike('ABC', 'a%') AS d, 'abc' REGEXP 'b' AS e, regexp('abc', '^b') AS f
+SELECT lpad('abc', 5) AS a, rpad('abc', 2) AS b, lpad('abc', 0, 'x') AS c, lpad('abc', 7, 'xy') AS d, rpad('abc', 5, '') AS e
+SELECT translate('abc', 'abc', '1') AS a, replace('aaa', 'a', '') AS b, replace('abc', '', 'x') AS c, overlay('Spark SQL' PLACING '_' FROM 6) AS d, repeat('a', -1) AS e
+SELECT ascii('') AS a, ascii('é') AS b, chr(65) AS c, chr(0) AS d, chr(321) AS e, char(256) AS f
+SELECT conv('ff', 16, 10) AS a, conv('10', 2, 16) AS b, bin(5) AS c, conv('-1', 10, 16) AS d, hex(-1) AS e
+SELECT format_number(1234567.891, 2) AS a, format_number(0.5, 0) AS b, format_number(1.5, 0) AS c, format_number(2.5, 0) AS d, format_number(-1234.5D, 1) AS e, format_number(1234, 0) AS f
+SELECT date_format(TIMESTAMP'2024-02-09 05:07:08.123456', 'y yy yyyy M MM MMM MMMM d dd D DDD') AS a, date_format(TIMESTAMP'2024-02-09 15:07:08.123456', 'H HH h hh K k m mm s ss S SS SSS SSSSSS a') AS b, date_format(TIMESTAMP'2024-02-09 15:07:08', 'E EEE EEEE Q q QQ QQQ') AS c
+SELECT date_format('2024-02-09', 'MM/dd') AS a, date_format('x', 'MM') AS b
+SELECT to_date('2024-02-09 10:00:00', 'yyyy-MM-dd HH:mm:ss') AS a, to_date('20240209', 'yyyyMMdd') AS b, to_date('Feb 9, 2024', 'MMM d, yyyy') AS c, to_date('09/Feb/24', 'dd/MMM/yy') AS d
+SELECT to_date('2024-02-09', 'yyyy/MM/dd') AS x
+SELECT to_date('2024-2-9', 'yyyy-MM-dd') AS x
+SELECT try_to_date('2024-2-9', 'yyyy-M-d') AS a, try_to_timestamp('xx') AS b, to_timestamp('2024-02-09T10:11:12.5Z') AS c, to_timestamp('2024-02-09 10:11:12.123', 'yyyy-MM-dd HH:mm:ss.SSS') AS d
+SELECT to_unix_timestamp('2024-02-29 10:11:12') AS a, unix_timestamp('2024-02-29', 'yyyy-MM-dd') AS b, from_unixtime(1709201472, 'yyyy-MM-dd HH:mm') AS c, timestamp_seconds(1.5) AS d, timestamp_seconds(1709201472.25) AS e
+SELECT date_trunc('SECOND', TIMESTAMP'2024-02-29 10:11:12.5') AS a, date_trunc('QUARTER', DATE'2024-05-15') AS b, date_trunc('bogus', now()) AS c, trunc('2024-05-15', 'MON') AS d, trunc(DATE'2024-05-15', 'DAY') AS e, date_trunc('MILLISECOND', TIMESTAMP'2024-02-29 10:11:12.12345') AS f
+SELECT date_trunc('DECADE', DATE'2024-05-15') AS a, trunc(DATE'2024-05-15', 'DECADE') AS b
+SELECT datediff('2024-03-01', '2024-02-01') AS a, datediff(TIMESTAMP'2024-03-01 23:00:00', '2024-03-01') AS b, datediff(WEEK, DATE'2024-01-01', DATE'2024-01-15') AS c, datediff(QUARTER, DATE'2024-01-01', DATE'2024-12-31') AS d, datediff(YEAR, DATE'2023-12-31', DATE'2024-01-01') AS e
+SELECT timestampdiff(DAY, TIMESTAMP'2024-01-02 00:00:00', TIMESTAMP'2024-01-01 12:00:00') AS a, timestampdiff(MONTH, DATE'2024-03-31', DATE'2024-02-29') AS b, timestampdiff(YEAR, DATE'2020-02-29', DATE'2024-02-28') AS c, timestampdiff(MICROSECOND, now(), now()) AS d
+SELECT date_add(MONTH, 1, DATE'2024-01-31') AS a, dateadd(QUARTER, 1, DATE'2024-01-31') AS b, dateadd(HOUR, 5, DATE'2024-01-31') AS c, timestampadd(WEEK, -1, DATE'2024-01-31') AS d, dateadd(DAY, 1.9, DATE'2024-01-01') AS e
+SELECT date_add('2024-01-01', 1) AS a, date_add(TIMESTAMP'2024-01-01 10:00:00', 1) AS b, date_sub(DATE'2024-01-01', -1) AS c, date_add(DATE'2024-01-01', '2') AS d
+SELECT date_add(DATE'2024-01-01', 1.5) AS x
+SELECT add_months('2024-01-31', 1) AS a, add_months(DATE'2024-02-29', 12) AS b, months_between('2024-03-31', '2024-02-29') AS c, next_day('2024-02-05', 'Friday') AS d, months_between(DATE'2024-03-15', DATE'2024-01-01', false) AS e
+SELECT TIMESTAMP'2024-01-01 00:00:00' + INTERVAL '1.5' SECOND AS a, TIMESTAMP'2024-01-01 00:00:00' + INTERVAL 1.25 SECONDS AS b, TIMESTAMP'2024-01-01 00:00:00' + INTERVAL '10:30' HOUR TO MINUTE AS c
+SELECT DATE'2024-03-01' - DATE'2024-02-01' AS x
+SELECT INTERVAL '1' DAY / 2 > INTERVAL '11' HOUR AS a, INTERVAL '1' DAY * 2.5 = INTERVAL '60' HOUR AS b, 2 * INTERVAL '1' HOUR < INTERVAL '1' DAY AS c, -INTERVAL '1' DAY < INTERVAL '0' DAY AS d
+SELECT sum(x) > INTERVAL '1' DAY AS a, max(x) = INTERVAL '2' DAY AS b FROM VALUES (INTERVAL '1' DAY), (INTERVAL '2' DAY) AS t(x)
+SELECT year('2024-05-01') AS a, month(TIMESTAMP'2024-05-01 00:00:00') AS b, weekofyear(DATE'2024-12-30') AS c, dayofmonth('2024-05-09') AS d, hour('2024-05-01 07:00:00') AS e, weekday(DATE'2024-05-05') AS f, quarter('2024-12-01') AS g
+SELECT make_timestamp(2024, 2, 30, 0, 0, 0) AS x
+SELECT make_date(2024, 2, 30) AS x
+SELECT try_make_timestamp(2024, 2, 30, 0, 0, 0) AS a, make_timestamp(2024, 1, 1, 0, 0, 60) AS b, make_timestamp(2024, 1, 1, 0, 0, 0, '+02:00') AS c
+SELECT last_day('2024-02-01') AS a, last_day(TIMESTAMP'2024-02-01 10:00:00') AS b, date('2024-02-01T10:00:00') AS c, timestamp('2024-02-01') AS d
+SELECT sequence(1, 5, 2) AS a, sequence(5, 1) AS b, sequence(DATE'2024-01-31', DATE'2024-04-30', INTERVAL 1 MONTH) AS c, sequence(TIMESTAMP'2024-01-01 00:00:00', TIMESTAMP'2024-01-01 02:00:00', INTERVAL 1 HOUR) AS d
+SELECT array(1, 2)[5] AS x
+SELECT element_at(array(1, 2), 0) AS x
+SELECT element_at(map('a', 1), 'b') AS a, map('a', 1)['b'] AS b, try_element_at(map('a', 1), 'b') AS c, map('a', 1).a AS d
+SELECT map('a', 1, 'a', 2) AS x
+SELECT array_sort(array(3, NULL, 1)) AS a, sort_array(array('b', NULL, 'a')) AS b, array_sort(array('b', 'A', 'a')) AS c, array_max(array(1.5, 2)) AS d, array_min(array('b', 'a')) AS e
+SELECT array_contains(array(1, 2), 1.0) AS a, array_position(array('a', 'b'), 'b') AS b, array_distinct(array(1, NULL, NULL, 1)) AS c, array_contains(array(NULL), 1) AS d
+SELECT slice(array(1, 2, 3), 0, 2) AS x
+SELECT size(map('a', 1)) AS a, size(CAST(NULL AS ARRAY<INT>)) AS b, cardinality(array()) AS c, array_size(CAST(NULL AS ARRAY<INT>)) AS d
+SELECT map_keys(map('b', 1, 'a', 2)) AS a, map_values(map('b', 1, 'a', 2)) AS b, map_entries(map('a', 1)) AS c, map_from_arrays(array('x'), array(1)) AS d, str_to_map('a:1,b:2') AS e, str_to_map('a=1;b', ';', '=') AS f
+SELECT named_struct('a', 1, 'b', named_struct('c', 'x')).b.c AS a, struct(1, 'a').col2 AS b, struct(1 AS x, 'y' AS z) AS c
+SELECT greatest(DATE'2024-01-01', DATE'2024-02-01') AS a, least('a', 'B') AS b, greatest(1, 2L, 3.5) AS c, greatest(NULL, NULL) AS d
+SELECT coalesce(NULL, DATE'2024-01-01') AS a, nvl('1', 2) AS b, nullif(1, '1') AS c, ifnull(NULL, 1.5) AS d, if(NULL, 1, 2L) AS e, nvl2('x', 1, 2.5) AS f
+SELECT CASE WHEN NULL THEN 1 END AS a, CASE 1 WHEN '1' THEN 'y' ELSE 'n' END AS b, CASE WHEN 1 = 1 THEN DATE'2024-01-01' ELSE TIMESTAMP'2024-01-01 10:00:00' END AS c
+SELECT 1 = '1.0' AS x
+SELECT '2024-01-01' < current_date() AS a, '10' < 9 AS b, '10' < '9' AS c, TRUE = 'true' AS d, 1.5 > '1' AS e
+SELECT 1 IN ('1', '2') AS a, '1' IN (1, 2) AS b, DATE'2024-01-01' IN ('2024-01-01') AS c, NULL IN (1) AS d, 1 NOT IN (2, NULL) AS e
+SELECT x FROM VALUES ('b'), ('A'), ('a'), (NULL), ('') AS t(x) ORDER BY x
+SELECT x FROM VALUES (1.5D), (CAST('NaN' AS DOUBLE)), (NULL), (CAST('-Infinity' AS DOUBLE)) AS t(x) ORDER BY x DESC
+SELECT CAST('NaN' AS DOUBLE) = CAST('NaN' AS DOUBLE) AS a, CAST('NaN' AS DOUBLE) > 1e300 AS b, isnan(CAST('NaN' AS DOUBLE)) AS c, nanvl(CAST('NaN' AS DOUBLE), 1D) AS d
+SELECT max(x) AS a, min(x) AS b FROM VALUES (1D), (CAST('NaN' AS DOUBLE)) AS t(x)
+SELECT g, count(*) AS n FROM VALUES (0.0D), (-0.0D), (CAST('NaN' AS DOUBLE)), (CAST('NaN' AS DOUBLE)) AS t(g) GROUP BY g ORDER BY g
+SELECT x, last_value(x) OVER (ORDER BY x) AS a, first_value(x) OVER (ORDER BY x DESC) AS b, nth_value(x, 2) OVER (ORDER BY x) AS c FROM VALUES (1), (2), (2), (3) AS t(x) ORDER BY x
+SELECT x, last_value(x, true) OVER (ORDER BY i) AS a, lag(x, 1, 0) OVER (ORDER BY i) AS b, lag(x) IGNORE NULLS OVER (ORDER BY i) AS c, first(x) IGNORE NULLS OVER (ORDER BY i ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS d FROM VALUES (1, 5), (2, NULL), (3, 7) AS t(i, x) ORDER BY i
+SELECT i, sum(x) OVER (ORDER BY i RANGE BETWEEN 1 PRECEDING AND 1 FOLLOWING) AS a, count(x) OVER (ORDER BY i ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING) AS b, avg(x) OVER (PARTITION BY i % 2) AS c, max(x) OVER (ORDER BY i DESC) AS d FROM VALUES (1, 5), (2, NULL), (3, 7), (5, 1) AS t(i, x) ORDER BY i
+SELECT i, sum(x) OVER w AS s, row_number() OVER w AS r FROM VALUES (1, 5), (2, 6) AS t(i, x) WINDOW w AS (ORDER BY i) ORDER BY i
+SELECT collect_list(x) OVER (ORDER BY x) AS l, percentile(x, 0.5) OVER () AS p, approx_count_distinct(x) OVER () AS d FROM VALUES (1), (2), (3) AS t(x) ORDER BY size(l)
+SELECT count(DISTINCT a, b) AS x, count(a, b) AS y, count(DISTINCT a) AS z FROM VALUES (1, 2), (1, 2), (1, NULL), (NULL, NULL) AS t(a, b)
+SELECT sum(DISTINCT x) AS a, avg(DISTINCT x) AS b, collect_set(x) AS c FROM VALUES (1), (1), (3) AS t(x)
+SELECT 1 AS a UNION SELECT 1 UNION ALL SELECT 2 ORDER BY a
+SELECT 1 AS a UNION ALL SELECT 2.5 AS b UNION ALL SELECT NULL ORDER BY a
+SELECT a, sum(b) AS s FROM VALUES (1, 2), (1, 3), (2, 4) AS t(a, b) GROUP BY a HAVING s > 4 ORDER BY s
+SELECT a + 1 AS c, c * 2 AS d FROM VALUES (1), (2) AS t(a) WHERE a > 1
+SELECT a AS b, b AS c FROM VALUES (1, 2) AS t(a, b)
+SELECT a x, count(*) FROM VALUES (1), (1), (2) AS t(a) GROUP BY x ORDER BY x
+SELECT a, b FROM VALUES (1, 2) AS t(a, b) GROUP BY a
+SELECT nosuch FROM VALUES (1) AS t(a)
+SELECT a FROM VALUES (1) AS t(a) JOIN VALUES (1) AS u(a) ON t.a = u.a
+SELECT t.a, u.b FROM VALUES (1), (2) AS t(a) LEFT JOIN VALUES (1, 'x') AS u(a, b) ON t.a = u.a AND u.b = 'x' ORDER BY 1
+SELECT * FROM VALUES (1), (2) AS t(a) LEFT SEMI JOIN VALUES (1) AS u(a) ON t.a = u.a
+SELECT * FROM VALUES (1), (2) AS t(a) ANTI JOIN VALUES (1) AS u(a) USING (a)
+SELECT a FROM VALUES (1), (NULL) AS t(a) WHERE a NOT IN (SELECT b FROM VALUES (2), (NULL) AS u(b))
+SELECT (SELECT b FROM VALUES (1), (2) AS u(b)) AS x
+SELECT EXISTS (SELECT 1 FROM VALUES (1) AS u(b) WHERE b > 5) AS x
+SELECT 5 & 3 AS a, 5 | 3 AS b, 5 ^ 3 AS c, ~5 AS d, shiftleft(1, 3) AS e, shiftright(-8, 1) AS f, shiftrightunsigned(-8, 1) AS g, bit_count(7) AS h, getbit(5, 0) AS i
+SELECT sin(0) AS a, cos(0) AS b, atan2(1, 1) AS c, degrees(pi()) AS d, radians(180) AS e, e() AS f, hypot(3, 4) AS g, cot(1) AS h, sinh(1) AS i, log1p(0) AS j, expm1(0) AS k, rint(2.5) AS l, signum(-2.5) AS m
+SELECT log(10) AS a, log(0) AS b, log(-1) AS c, log(2, 0) AS d, sqrt(-1) AS e, acos(2) AS f, pow(0, 0) AS g, pow(-8, 0.5) AS h, exp(1000) AS i
+SELECT abs(-2147483648) AS x
+SELECT -(-9223372036854775808L) AS x
+SELECT CAST(2147483648 AS INT) AS x
+SELECT try_cast(2147483648 AS INT) AS a, try_add(9223372036854775807L, 1L) AS b, try_subtract(DATE'2024-01-01', 1) AS c, try_add(TIMESTAMP'2024-01-01 00:00:00', INTERVAL 1 DAY) AS d, try_mod(5, 0) AS e, try_avg(x) AS f, try_sum(x) AS g FROM VALUES (1), (2) AS t(x)
+SELECT CAST(32768 AS SMALLINT) AS x
+SELECT CAST(1 AS TINYINT) + CAST(127 AS TINYINT) AS x
+SELECT 100000 * 100000 AS x
+SELECT 1 AS `a b`, 2 AS `c``d`
+SELECT typeof(now()) AS a, typeof(1) AS b, typeof('a') AS c, typeof(map('a', 1)) AS d, typeof(NULL) AS e, typeof(struct(1 AS x)) AS f, typeof(1.50) AS g, typeof(2 * 1.5) AS h, typeof(INTERVAL '1' DAY) AS i
+SELECT to_json(named_struct('a', 1, 'b', NULL, 'c', DATE'2024-01-01', 'd', 1.50, 't', TIMESTAMP'2024-01-01 10:00:00.5')) AS a, to_json(map('x', array(1, 2))) AS b, to_json(array(struct(1 AS q))) AS c
+SELECT from_json('{"a": "x", "b": 1.5}', 'a STRING, b DOUBLE') AS a, from_json('bad', 'a INT') AS b, from_json('{"a":"1"}', 'a INT') AS c, from_json('{"t":"2024-01-01 10:00:00"}', 't TIMESTAMP') AS d, from_json('{"A":1}', 'a INT') AS e
+SELECT a, b FROM VALUES ('{"x":1,"y":"z"}') AS t(j) LATERAL VIEW json_tuple(j, 'x', 'y') q AS a, b
+SELECT parse_url('https://a.b/c?d=e#f', 'HOST') AS a, parse_url('https://a.b/c?d=e', 'QUERY', 'd') AS b, url_encode('a b&c') AS c, url_decode('a+b%26c') AS d, parse_url('https://u:p@a.b:8/c', 'AUTHORITY') AS e, parse_url('x', 'HOST') AS f
+SELECT md5('a') AS a, sha('a') AS b, sha1('a') AS c, sha2('a', 0) AS d, sha2('a', 512) AS e, crc32('a') AS f, sha2('a', 224) AS g
+SELECT stack(2, 1, 'a', 2, 'b')
+SELECT inline(array(struct(1 AS a, 'x' AS b), struct(2 AS a, 'y' AS b)))
+SELECT posexplode(array('a', 'b'))
+SELECT explode_outer(CAST(NULL AS ARRAY<INT>)) AS x
+SELECT posexplode_outer(map('a', 1))
+SELECT inline_outer(array(struct(1 AS a)))
+SELECT t.a, x.k, x.v FROM VALUES (1, map('p', 'q')) AS t(a, m) LATERAL VIEW explode(m) x AS k, v
+SELECT a, e FROM VALUES (1, array(1, 2)) AS t(a, arr), LATERAL explode(arr) AS x(e) ORDER BY e
+SELECT * FROM explode(array(1, 2)) AS t(x)
+SELECT * FROM VALUES (1, 'a'), (2, NULL) AS t(id, v) WHERE v IS NOT NULL OR id > 1 ORDER BY id DESC NULLS FIRST
+SELECT transform(array(1, 2, 3), (x, i) -> x * i) AS a, filter(array(1, 2, 3), (x, i) -> i > 0) AS b, aggregate(array(1, 2), 0, (a, x) -> a + x) AS c, exists(array(1, NULL), x -> x > 1) AS d, forall(array(1, NULL), x -> x > 0) AS e, array_sort(array('bb', 'a'), (l, r) -> length(l) - length(r)) AS f
+SELECT mode(x) AS a, any_value(y) AS b, max_by(x, y) AS c, bool_or(x > 1) AS d, every(x > 0) AS e, some(x > 1) AS f, approx_percentile(x, 0.5, 100) AS g, first_value(y) AS h FROM VALUES (1, 'a'), (1, 'a') AS t(x, y)
+SELECT percentile(x, 2) AS a FROM VALUES (1) AS t(x)
+SELECT listagg(x, ',') AS a, string_agg(x) AS b FROM VALUES ('a'), (NULL) AS t(x)
+SELECT listagg(x, ',') WITHIN GROUP (ORDER BY x DESC) AS a, listagg(DISTINCT x) WITHIN GROUP (ORDER BY x) AS b FROM VALUES ('a'), ('b'), ('a') AS t(x)
+SELECT var_samp(x) AS a, var_pop(x) AS b, covar_samp(x, y) AS c, corr(x, y) AS d, regr_slope(y, x) AS e, regr_count(y, x) AS f, regr_avgx(y, x) AS g, skewness(x) AS h, kurtosis(x) AS i FROM VALUES (1, 2), (2, 3), (4, 9) AS t(x, y)
+SELECT stddev(x) AS a, variance(x) AS b, corr(x, x) AS c FROM VALUES (1) AS t(x)
+SELECT grouping(a) AS g, a, sum(b) AS s FROM VALUES ('x', 1), ('y', 2), (NULL, 3) AS t(a, b) GROUP BY a WITH ROLLUP ORDER BY g, a
+SELECT a, b, grouping_id(a, b) AS g, count(*) AS n FROM VALUES ('x', 1), ('y', 2) AS t(a, b) GROUP BY a, b WITH CUBE ORDER BY g, a, b
+SELECT a, count(*) FILTER (WHERE b > 1) AS n, sum(b) FILTER (WHERE b > 100) AS s FROM VALUES ('x', 1), ('x', 2) AS t(a, b) GROUP BY a
+SELECT 'x' AS k, * FROM VALUES (1, 2) AS t(a, b)
+SELECT t.*, a AS again FROM VALUES (1, 2) AS t(a, b)
+SELECT count(*) AS n FROM VALUES (1), (2) AS t(a) WHERE NOT (a = 1 OR a IS NULL) AND a <> 5
+SELECT 1 WHERE FALSE
+SELECT 1 AS x LIMIT 0
+SELECT DISTINCT a, b FROM VALUES (1, NULL), (1, NULL) AS t(a, b)
+SELECT date_diff(DATE'2024-01-02', DATE'2024-01-01') AS a, days(1) AS b
+SELECT equal_null(1, NULL) AS a, NULL <=> NULL AS b, 1 IS DISTINCT FROM NULL AS c, NOT NULL AS d, NULL OR TRUE AS e
+SELECT elt(2, 'a', 'b') AS a, elt(5, 'a') AS b, field('b', 'a', 'b') AS c, find_in_set('b', 'a,b') AS d
+SELECT find_in_set('b', 'a,b') AS d, find_in_set('a,b', 'a,b') AS e, ucase('a') AS f, lcase('A') AS g, startswith('abc', NULL) AS h, contains('abc', '') AS i
+SELECT TIMESTAMP'2024-01-01 00:00:00' - TIMESTAMP'2024-01-03 01:02:03.456' AS x, (DATE'2024-01-01' - DATE'2024-02-01') AS y
+SELECT INTERVAL '1' DAY * 1.5 AS a, 3 * INTERVAL '1' HOUR AS b, INTERVAL '1' DAY / 7 AS c, INTERVAL '10' SECOND * 0.3D AS d
+SELECT DATE'2024-01-31' + 2 * INTERVAL '1' MONTH AS y, DATE'2024-01-01' + INTERVAL '1' YEAR * 0.5 AS z, add_months(DATE'2024-01-01', 3) AS w
+SELECT INTERVAL '1' DAY / 0 AS x
+SELECT make_dt_interval(100, 13) AS a, make_dt_interval(0, 0, 1, -0.1) AS b, make_dt_interval(NULL) AS c
+SELECT TIMESTAMP'2024-01-01 00:00:00' - INTERVAL '1 02:03:04.5' DAY TO SECOND AS b, TIMESTAMP'2024-01-01 00:00:00' + INTERVAL '10:30' MINUTE TO SECOND AS c, TIMESTAMP'2024-01-01 00:00:00' + INTERVAL '-3' HOUR AS d, TIMESTAMP'2024-01-01 00:00:00' + INTERVAL -3 HOURS AS e
+SELECT CASE WHEN 1 = 1 THEN INTERVAL '1' DAY ELSE INTERVAL '1' HOUR END < INTERVAL '2' DAY AS a, coalesce(NULL, DATE'2024-01-02' - DATE'2024-01-01') AS b, abs(DATE'2024-01-01' - DATE'2024-01-05') AS c, -(DATE'2024-01-05' - DATE'2024-01-01') AS d
+SELECT x, window(x, '2 days', '1 day').end AS e FROM VALUES (TIMESTAMP'1969-12-31 10:00:00'), (NULL) AS t(x) ORDER BY e
+SELECT count(*) AS n FROM VALUES (TIMESTAMP'2024-01-01 10:00:00'), (NULL) AS t(x) GROUP BY window(x, '1 day')
+SELECT * FROM (SELECT 'a' AS p, 1 AS u, 5 AS v UNION ALL SELECT 'b', 2, 7) PIVOT (sum(v) FOR (p, u) IN (('a', 1), ('b', 2)))
+SELECT * FROM (SELECT 'k' AS k, 'a' AS p, 1 AS u, 5 AS v UNION ALL SELECT 'k', 'b', 2, 7) PIVOT (sum(v) AS s, count(*) AS c FOR (p, u) IN (('a', 1) AS x, ('b', 2) AS y))
+SELECT 'a_b' LIKE 'a!_b' ESCAPE '!' AS a, 'axb' LIKE 'a!_b' ESCAPE '!' AS b, 'a!b' LIKE 'a!!b' ESCAPE '!' AS c, 'a\\b' LIKE 'a\\b' ESCAPE '!' AS d, '50%' LIKE '%/%' ESCAPE '/' AS e, 'AB' ILIKE 'a#_' ESCAPE '#' AS f
+SELECT 'ab' LIKE 'a!b' ESCAPE '!' AS a
+SELECT 'a' 'b' AS x, concat('x' 'y', "z") AS y
+FROM VALUES (1, 2) AS t(a, b) SELECT a + b AS c
+FROM VALUES (1, 2) AS t(a, b)
+SELECT i, lead(x, 1, i * 100) OVER (ORDER BY i) AS a, lag(x, 2, x) OVER (ORDER BY i) AS b FROM VALUES (1, 5), (2, NULL), (3, 7) AS t(i, x) ORDER BY i
+SELECT like('abc', 'a%') AS c, ilike('ABC', 'a%') AS d, concat() AS e, concat(array(1), array(2, NULL)) AS f, concat(array(1), CAST(NULL AS ARRAY<INT>)) AS g, concat(array(1), array(2.5)) AS h
+SELECT levenshtein('kitten', 'sitting', 2) AS a, levenshtein('kitten', 'sitting', 3) AS b, split('abc', '') AS c, split('', '') AS d
+SELECT conv('ff', 16, 10) AS a, conv('10', 2, 16) AS b, conv('-1', 10, 16) AS c, conv('zz', 36, 10) AS d, conv('12x', 10, 2) AS e, conv('', 10, 2) AS f, conv(255, 10, 16) AS g
+SELECT conv('99999999999999999999999', 10, 16) AS a
+SELECT sin(1) AS a, cos(1) AS b, tan(1) AS c, asin(1) AS d, acos(2) AS e, atan(1) AS f, atan2(1, -1) AS g, sinh(1) AS h, cosh(1) AS i, tanh(1) AS j, degrees(1) AS k, radians(90) AS l, log1p(1) AS m, expm1(1) AS n, rint(2.5) AS o, hypot(3, 4) AS p, cot(1) AS q, log1p(-2) AS r
+SELECT nanvl(CAST('NaN' AS DOUBLE), 5) AS a, nanvl(1.5, 2) AS b, nanvl(NULL, 1) AS c
+SELECT shiftrightunsigned(-8, 1) AS a, shiftrightunsigned(-8L, 1) AS b, getbit(5, 0) AS c, getbit(5L, 1) AS d
+SELECT getbit(5, 40) AS d
+SELECT make_timestamp(2024, 2, 29, 12, 30, 15.5) AS t, make_timestamp(2024, 1, 1, 0, 0, 60) AS b, try_make_timestamp(2024, 13, 1, 0, 0, 0) AS c, make_timestamp(2024, 1, 1, 23, 59, 59.999999) AS d
+SELECT make_timestamp(2024, 1, 1, 0, 0, 61) AS b
+SELECT make_timestamp(2024, 1, 1, 24, 0, 0) AS b
+SELECT make_timestamp(2024, 7, 1, 0, 0, 0, 'Europe/Berlin') AS b
+SELECT try_subtract(DATE'2024-01-01', 1) AS c, try_add(TIMESTAMP'2024-01-01 00:00:00', INTERVAL 1 DAY) AS d, try_subtract(DATE'2024-01-05', DATE'2024-01-01') AS e
+SELECT CASE WHEN NULL THEN 1 ELSE 2 END AS a
+SELECT dateadd(DAY, 1.9, DATE'2024-01-01') AS e, dateadd(HOUR, '2', DATE'2024-01-01') AS f
+SELECT (SELECT b FROM (SELECT 1 AS b UNION ALL SELECT 2) u) AS x
+SELECT a, b, sum(a) AS s FROM VALUES (1, 2) AS t(a, b) GROUP BY a
+SELECT a, sum(b) AS s FROM VALUES (1, 2) AS t(a, b)
+SELECT avg(x) AS a, sum(x) AS s, min(x) AS m FROM VALUES (DATE'2024-01-05' - DATE'2024-01-01'), (DATE'2024-01-02' - DATE'2024-01-01') AS t(x)
+SELECT to_char(1234.5, '9999.99') AS a, to_char(5, '999') AS b, to_char(5, '000') AS c, to_char(1234567, '9,999,999') AS d, to_char(1234, '9,999,999') AS e, to_char(-5, 'S999') AS g, to_char(5, 'S999') AS h, to_char(-5, '999') AS i
+SELECT to_char(12.3, '99.00') AS a, to_char(12.345, '99.99') AS b, to_char(0.5, '0.99') AS c, to_char(0.5, '9.99') AS d, to_char(0.0, '999.99') AS e, to_char(123456, '999') AS f, to_char(123456, '99,99') AS g, to_char(1234.5, '$9,999.99') AS h, to_char(12.5, '$9,999.99') AS i, to_char(-12.5, 'S$999.99') AS j
+SELECT to_number('1,234.5', '9,999.9') AS a, to_number('454', '999') AS b, to_number('454.00', '000.00') AS c, to_number('$78.12', '$99.99') AS d, to_number('-12,454.8', 'S99,999.9') AS e, to_number('12', '999') AS f, to_number('12', '99.99') AS g, to_number(' 12', '99') AS h, try_to_number('x', '99') AS i, try_to_number('1,234', '9,999') AS j
+SELECT to_number('1234', '999') AS x
+SELECT to_number('12x', '99') AS x
+SELECT format_number(12332.123456, '##,###.###') AS a, format_number(5, '000') AS b, format_number(1234.5, '#,##0.00') AS c, format_number(0.5, '0.##') AS d, format_number(1234567, '#,###') AS e, format_number(0.125, '0.00') AS f, format_number(0.135, '0.00') AS g, format_number(-1234.5, '$#,##0.00') AS h, format_number(12, '#') AS i, format_number(1234.5D, '0.0') AS j
+SELECT map_from_arrays(collect_list(k), collect_list(v)) AS m FROM (SELECT 'a' AS k, 1 AS v)
+SELECT array(INTERVAL '1' DAY)[0] < INTERVAL '2' DAY AS a, greatest(INTERVAL '1' DAY, INTERVAL '25' HOUR) = INTERVAL '25' HOUR AS b, INTERVAL '24' HOUR = INTERVAL '1' DAY AS c, INTERVAL '12' MONTH = INTERVAL '1' YEAR AS d
+SELECT typeof(DATE'2024-01-01' - DATE'2023-01-01') AS a, typeof(now() - now()) AS b, typeof(avg(DATE'2024-01-01' - DATE'2023-01-01')) AS c
+SELECT coalesce(CAST(1.5 AS DECIMAL(10,2)), CAST(2 AS DECIMAL(38,18))) AS a, CASE WHEN true THEN CAST(1.5 AS DECIMAL(10,2)) ELSE 3 END AS b, if(false, 1.25, CAST(7 AS BIGINT)) AS c, greatest(1.25, 3, CAST(2 AS DECIMAL(20,5))) AS d, nullif(CAST(1 AS DECIMAL(10,2)), 1) AS e
+SELECT CAST(1 AS BIGINT) * CAST(0.07 AS DECIMAL(38,18)) AS a, CAST(3 AS INT) / CAST(0.07 AS DECIMAL(38,18)) AS b, CAST(10 AS DECIMAL(38,18)) / 3 AS c, CAST(10 AS DECIMAL(38,18)) * 0.1 AS d, CAST(10 AS DECIMAL(38,18)) + 1 AS e, CAST(10 AS DECIMAL(38,18)) - 0.5D AS f, -CAST(2.5 AS DECIMAL(38,18)) % 2 AS g
+SELECT sum(CASE WHEN x > 1 THEN y ELSE 0 END) AS a, sum(if(x > 1, y, NULL)) AS b, avg(coalesce(y, 0)) AS c, sum(y) / sum(x) AS d, sum(y) * 100 / sum(sum(y)) OVER () AS e FROM VALUES (1, CAST(1.5 AS DECIMAL(38,18))), (2, CAST(2.25 AS DECIMAL(38,18))), (3, NULL) AS t(x, y)
+SELECT a, b FROM (SELECT 1 AS a, CAST(1.5 AS DECIMAL(10,2)) AS b UNION ALL SELECT 2, CAST(2.25 AS DECIMAL(12,3))) ORDER BY a
+SELECT x FROM (SELECT 1 AS x UNION ALL SELECT CAST(2 AS BIGINT) UNION ALL SELECT NULL) ORDER BY x
+SELECT d FROM (SELECT DATE'2024-01-01' AS d UNION ALL SELECT TIMESTAMP'2024-01-01 10:00:00') ORDER BY d
+SELECT TIMESTAMP'2024-01-01 10:00:00' BETWEEN '2024-01-01' AND '2024-01-02' AS a, TIMESTAMP'2024-01-01 10:00:00' > DATE'2024-01-01' AS b, DATE'2024-01-02' >= '2024-01-01 23:00:00' AS c, '2024-01-01T10:00:00Z' = TIMESTAMP'2024-01-01 10:00:00' AS d, TIMESTAMP'2024-01-01 00:00:00' = '2024-01-01' AS e
+SELECT '12' = 12 AS a, '12.0' = 12.0 AS b, 12L = '12' AS c, '007' = 7 AS d, 'true' = true AS e, 1.0 = '1' AS f, 1 < '2' AS g
+SELECT t.a, u.b FROM VALUES ('1'), ('2') AS t(a) JOIN VALUES (1L, 'x'), (3L, 'y') AS u(k, b) ON t.a = u.k
+SELECT count(DISTINCT a) FILTER (WHERE b > 1) AS x, count(DISTINCT b) AS y, sum(DISTINCT b) AS z, count(*) FILTER (WHERE a IS NULL) AS w FROM VALUES ('p', 1), ('p', 2), ('q', 2), (NULL, 3) AS t(a, b)
+SELECT date_trunc('week', DATE'2024-12-31') AS a, weekofyear(DATE'2024-12-30') AS b, weekofyear(DATE'2021-01-03') AS c, dayofweek(DATE'2024-12-29') AS d, extract(YEAR FROM DATE'2024-12-31') AS e, date_format(DATE'2024-12-31', 'DDD') AS f, quarter(DATE'2024-10-01') AS g, date_trunc('quarter', TIMESTAMP'2024-05-15 10:00:00') AS h
+SELECT months_between(TIMESTAMP'2024-03-15 12:00:00', TIMESTAMP'2024-01-31 00:00:00') AS a, months_between(DATE'2024-02-29', DATE'2024-01-31') AS b, add_months(DATE'2024-03-31', -1) AS c, add_months(DATE'2023-02-28', 12) AS d, DATE'2024-02-29' + INTERVAL 1 YEAR AS e, DATE'2024-03-31' - INTERVAL 1 MONTH AS f
+SELECT unix_timestamp(TIMESTAMP'2024-01-01 00:00:00.999') AS a, CAST(TIMESTAMP'2024-01-01 00:00:00.999' AS BIGINT) AS b, unix_millis(TIMESTAMP'1969-12-31 23:59:59.999') AS c, CAST(TIMESTAMP'1969-12-31 23:59:59.5' AS BIGINT) AS d, CAST(TIMESTAMP'1969-12-31 23:59:59.5' AS DOUBLE) AS e, date(TIMESTAMP'2024-01-01 23:59:59') AS f
+SELECT CAST(123456789.0D AS STRING) AS a, CAST(0.1D + 0.2D AS STRING) AS b, CAST(1e-5 AS STRING) AS c, CAST(100D AS STRING) AS d, CAST(12345678.9D AS STRING) AS e, CAST(CAST(1.1 AS FLOAT) AS STRING) AS f, CAST(CAST(1.1 AS FLOAT) AS DOUBLE) AS g, 1e7 AS h, 1e6 AS i
+SELECT round(-2.5) AS a, round(2.5D) AS b, round(-2.5D) AS c, round(0.15D, 1) AS d, round(1234567.891, -3) AS e, round(CAST(25 AS BIGINT), -1) AS f, bround(25, -1) AS g, ceil(-0.5) AS h, floor(-0.5D) AS i, round(NULL, 2) AS j
+SELECT array_sort(array('b', NULL, 'a')) AS a, sort_array(array(3, NULL, 1), false) AS b, sort_array(array(named_struct('a', 2, 'b', 'x'), named_struct('a', 1, 'b', 'y'))) AS c, array_distinct(array(1, 1, NULL, NULL)) AS d, array_union(array(1, NULL), array(NULL, 2)) AS e, array_except(array(1, 2, NULL), array(2)) AS f, array_intersect(array(1, NULL), array(NULL, 1)) AS g
+SELECT g, sort_array(collect_list(struct(x, y))) AS l, max(struct(x, y)) AS m, min_by(y, x) AS b FROM VALUES ('a', 2, 'p'), ('a', 1, 'q'), ('b', NULL, 'r') AS t(g, x, y) GROUP BY g ORDER BY g
+SELECT from_json('{"a":[{"b":1},{"b":"x"}],"c":"2024-01-01"}', 'a ARRAY<STRUCT<b: STRING>>, c DATE') AS x, from_json('{"a":1.0}', 'a INT') AS y, from_json('{"a":true}', 'a STRING') AS z, from_json('', 'a INT') AS w, from_json(NULL, 'a INT') AS v
+SELECT get_json_object('{"a":{"b":[{"c":5}]}}', '$.a.b[0].c') AS a, get_json_object('{"a":"x y"}', '$.a') AS b, get_json_object('{"a":[1,"2",null]}', '$.a') AS c, get_json_object('{"a":{"z":1,"y":2}}', '$.a') AS d, get_json_object(NULL, '$.a') AS e, get_json_object('{"a":1}', 'a') AS f
+SELECT regexp_extract('https://adb-123.4.azuredatabricks.net/x', 'adb-(\\d+)\\.(\\d+)', 1) AS a, regexp_replace('2024-01-02T03:04:05Z', '[TZ]', ' ') AS b, regexp_extract('key=val;k2=v2', 'k2=([^;]*)') AS c, split('a, b ,c', '\\s*,\\s*') AS d, regexp_replace('aaa', '^a', 'b') AS e, 'Foo.Bar' RLIKE '(?i)foo\\.' AS f, regexp_extract_all('a=1,b=2', '(\\w)=(\\d)', 2) AS g
+SELECT concat_ws(',', sort_array(array('b', 'a'))) AS a, concat_ws('-', 1, 2.5, DATE'2024-01-01', true) AS b, concat(1, 'x', 2.50, NULL) AS c, 'a' || 1 || 2.5 AS d, array_join(array('a', NULL, 'b'), ',', 'N') AS e
+SELECT x, sum(x) OVER (ORDER BY x ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING) AS a, avg(x) OVER (ORDER BY x RANGE BETWEEN 2 PRECEDING AND CURRENT ROW) AS b, last_value(x) OVER (ORDER BY x ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS c, count(*) OVER (PARTITION BY x % 2 ORDER BY x DESC) AS d FROM VALUES (1), (2), (2), (5), (NULL) AS t(x) ORDER BY x
+SELECT g, x, first_value(x) IGNORE NULLS OVER (PARTITION BY g ORDER BY i) AS f, last_value(x) IGNORE NULLS OVER (PARTITION BY g ORDER BY i ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS ffill, sum(x) OVER (PARTITION BY g ORDER BY i) AS s FROM VALUES ('a', 1, NULL), ('a', 2, 5), ('a', 3, NULL), ('b', 1, 7) AS t(g, i, x) ORDER BY g, i
+SELECT * FROM (SELECT g, x, dense_rank() OVER (PARTITION BY g ORDER BY x DESC) AS r FROM VALUES ('a', 1), ('a', 2), ('b', 3), ('a', 2) AS t(g, x)) WHERE r = 1 ORDER BY g, x
+SELECT g, percentile(x, 0.9) AS a, percentile_approx(x, 0.9) AS b, median(x) AS c, percentile_cont(0.5) WITHIN GROUP (ORDER BY x) AS d, stddev(x) AS e FROM VALUES ('a', CAST(1.5 AS DECIMAL(38,18))), ('a', CAST(2.5 AS DECIMAL(38,18))), ('b', NULL) AS t(g, x) GROUP BY g ORDER BY g
+SELECT g, avg(x) AS a, sum(x) AS s, count(x) AS c, max(x) AS m, collect_list(x) AS l FROM VALUES ('a', NULL), ('b', 1) AS t(g, x) GROUP BY g ORDER BY g
+SELECT lower(g) AS g, count(*) AS n FROM VALUES ('A'), ('a'), ('B') AS t(g) GROUP BY lower(g) ORDER BY n DESC, g
+SELECT a FROM VALUES (1), (2), (NULL) AS t(a) WHERE a IN (SELECT b FROM VALUES (1), (NULL) AS u(b)) ORDER BY a
+SELECT a FROM VALUES (1), (2) AS t(a) WHERE NOT EXISTS (SELECT 1 FROM VALUES (2) AS u(b) WHERE u.b = t.a)
+WITH a AS (SELECT 1 AS x), b AS (SELECT x + 1 AS y FROM a), c AS (SELECT * FROM a CROSS JOIN b) SELECT x, y, x + y AS z FROM c
+SELECT k, v FROM VALUES (map('a', 1, 'b', 2)) AS t(m) LATERAL VIEW explode(m) AS k, v ORDER BY k
+SELECT id, tag FROM VALUES (1, array('x', 'y')), (2, array()), (3, NULL) AS t(id, tags) LATERAL VIEW OUTER explode(tags) e AS tag ORDER BY id, tag
+SELECT id, pos, c FROM (SELECT 1 AS id, array('x', 'y') AS arr) LATERAL VIEW posexplode(arr) p AS pos, c ORDER BY pos
+SELECT transform(array(1, NULL, 3), x -> coalesce(x, 0) * 2) AS a, filter(array('a', NULL, ''), x -> x <> '') AS b, aggregate(array(1.5, 2.5), CAST(0 AS DECIMAL(10,2)), (s, x) -> CAST(s + x AS DECIMAL(10,2))) AS c, exists(array(1, 2), x -> x % 2 = 0) AS d, zip_with(array(1, 2), array(3), (x, y) -> x + y) AS e, array_max(transform(array(1, 2), x -> x * x)) AS f
+SELECT s.*, s.a + 1 AS n FROM (SELECT named_struct('a', 1, 'b', array(1, 2)) AS s)
+SELECT t.s.b[1] AS x, t.s['a'] AS y FROM (SELECT named_struct('a', 1, 'b', array(1, 2)) AS s) t
+SELECT x % 2 = 0 AS even, count(*) AS n FROM range(5) AS t(x) GROUP BY x % 2 = 0 ORDER BY even
+SELECT x AS y, y + 1 AS z FROM (SELECT 5 AS x)
+SELECT sum(x) AS x FROM VALUES (1), (2) AS t(x) HAVING sum(x) > 2
+SELECT CASE WHEN x < 2 THEN 'low' WHEN x < 3 THEN 'mid' ELSE 'high' END AS b, count(*) FROM VALUES (1), (2), (3), (NULL) AS t(x) GROUP BY b ORDER BY b
+SELECT date_format(TIMESTAMP'2024-03-05 04:06:07', "yyyy-MM-dd'T'HH:mm:ss") AS a, date_format(TIMESTAMP'2024-03-05 14:06:07', 'hh:mm a') AS b, date_format(DATE'2024-03-05', 'EEE dd MMM') AS c, date_format(DATE'2024-03-05', 'yyyyMMdd') AS d, date_format(TIMESTAMP'2024-03-05 14:06:07', 'yyyy-MM-dd HH:00') AS e
+SELECT to_date('2024-03-05 10:00:00') AS a, to_date('03/05/2024', 'MM/dd/yyyy') AS b, to_timestamp('2024-03-05T10:11:12.123+02:00') AS c, to_timestamp('20240305 101112', 'yyyyMMdd HHmmss') AS d, CAST('2024-03-05 10:11' AS TIMESTAMP) AS e, to_date(TIMESTAMP'2024-03-05 23:59:59') AS f
+SELECT try_cast('' AS INT) AS a, try_cast('1,000' AS INT) AS b, try_cast('0x10' AS INT) AS c, try_cast('1e2' AS BIGINT) AS d, try_cast(' 5 ' AS BIGINT) AS e, try_cast('NaN' AS DOUBLE) AS f, try_cast('yes' AS BOOLEAN) AS g, try_cast('2024-02-30' AS DATE) AS h, try_cast(1e10 AS INT) AS i, try_cast('1.999' AS DECIMAL(3,2)) AS j
+SELECT CAST('' AS INT) AS a
+SELECT substring('databricks', 1, 4) AS a, substr('databricks', -6) AS b, left('abc', 10) AS c, right('abc', 2) AS d, instr('databricks', 'b') AS e, locate('a', 'databricks', 3) AS f, substring_index('a/b/c', '/', -2) AS g, split_part('a/b/c', '/', -1) AS h, reverse('abc') AS i, repeat('-', 3) AS j
+SELECT sequence(TIMESTAMP'2024-01-01 00:00:00', TIMESTAMP'2024-01-01 06:00:00', INTERVAL 3 HOURS) AS a, sequence(DATE'2024-01-01', DATE'2024-01-03') AS b, size(sequence(1, 100)) AS c, sequence(DATE'2024-03-01', DATE'2024-01-01', INTERVAL -1 MONTH) AS d
+SELECT x, lag(x) OVER (ORDER BY x NULLS LAST) AS p FROM VALUES (3), (NULL), (1) AS t(x) ORDER BY x DESC NULLS FIRST
+SELECT g, h, sum(x) AS s, grouping_id(g, h) AS i FROM VALUES ('a', 'p', 1), ('a', 'q', 2), (NULL, 'p', 4) AS t(g, h, x) GROUP BY ROLLUP (g, h) ORDER BY i, g, h
+SELECT g, count(DISTINCT x) AS d FROM VALUES ('a', 1), ('a', 1), ('b', 2) AS t(g, x) GROUP BY CUBE (g) ORDER BY g
+SELECT * FROM (SELECT 'x' AS k, 'p' AS c, 1 AS v UNION ALL SELECT 'x', 'p', 2 UNION ALL SELECT 'y', 'q', NULL) PIVOT (sum(v) AS s, max(v) AS m FOR c IN ('p', 'q', 'r')) ORDER BY k
+SELECT stack(3, 'a', 1, 'b', 2, 'c', NULL) AS (k, v)
+SELECT bool_and(x) AS a, bool_or(x) AS b, every(x IS NOT NULL) AS c, count_if(x) AS d, max(x) AS e FROM VALUES (true), (NULL), (false) AS t(x)
+SELECT hash('x', 1) AS a, md5('x') AS b, sha2('x', 256) AS c, base64('x') AS d, crc32('x') AS e, xxhash64('x', 1) AS f
+SELECT url_decode('a%20b') AS a, parse_url('https://h.example/p?q=1&r=2', 'QUERY', 'r') AS b, parse_url('https://h.example/p', 'PATH') AS c, lower('ÄÖ') AS d, char_length('日本') AS e, ascii('€') AS f
+SELECT sum(x) FROM VALUES (1), (2) AS t(x)
+SELECT max(d) - min(d) AS span, avg(e - s) AS mean, sum(e - s) / count(*) AS m2, max(e - s) > INTERVAL '1' HOUR AS long FROM VALUES (DATE'2024-01-01', TIMESTAMP'2024-01-01 00:00:00', TIMESTAMP'2024-01-01 00:30:01'), (DATE'2024-03-01', TIMESTAMP'2024-01-01 00:00:00', TIMESTAMP'2024-01-01 02:00:00') AS t(d, s, e)
+SELECT EXISTS (SELECT 1 FROM VALUES (1) AS u(b)) AND true AS a, 1 IN (1, NULL) AS b, NULL IN (1) AS c, 2 NOT IN (1, NULL) AS d
+SELECT * FROM VALUES (1, 'a'), (2, 'b') AS t(id, n) JOIN VALUES (1, 10), (2, 20) AS u(id, v) USING (id) ORDER BY id
+SELECT t.id, u.v FROM VALUES (1), (2), (3) AS t(id) FULL OUTER JOIN VALUES (2, 'x'), (4, 'y') AS u(id, v) ON t.id = u.id ORDER BY t.id, u.v
+SELECT coalesce(t.id, u.id) AS id, v FROM VALUES (1), (2) AS t(id) FULL JOIN VALUES (2, 'x'), (4, 'y') AS u(id, v) USING (id) ORDER BY 1
+SELECT a, lead(a, 1, -1) OVER (ORDER BY a) AS n, lead(a, 1, a + 100) OVER (ORDER BY a) AS m, lag(CAST(a AS DECIMAL(10,2)), 1, CAST(0 AS DECIMAL(10,2))) OVER (ORDER BY a) AS p FROM VALUES (1), (2) AS t(a) ORDER BY a
+SELECT lag(a, 1, 2.5) OVER (ORDER BY a) AS n FROM VALUES (1), (2) AS t(a)
+SELECT lead(a, 1, a * 2.5) OVER (ORDER BY a) AS n FROM VALUES (1), (2) AS t(a)
+SELECT DATE'2024-01-01' - INTERVAL '1' HOUR AS a, DATE'2024-01-01' + INTERVAL '1' DAY * 2 AS b, CAST('2024-01-01' AS DATE) - 1 AS c, TIMESTAMP'2024-03-31 00:00:00' + INTERVAL '1' MONTH AS d
+SELECT 'x' LIKE '%' ESCAPE '!' AS a, 'a%c' LIKE 'a!%c' ESCAPE '!' AS b, 'abc' NOT LIKE 'a!%c' ESCAPE '!' AS c, NULL LIKE 'a' ESCAPE '!' AS d
+SELECT min(x) AS a, max(x) AS b FROM VALUES (array(1, 2)), (array(1, 3)) AS t(x)
+SELECT mode(x) AS a FROM VALUES ('a'), ('b'), ('a') AS t(x)
+SELECT x FROM VALUES (1.10), (1.1), (2.00) AS t(x) GROUP BY x ORDER BY x
+SELECT array(1, 2.5, NULL) AS a, map('a', 1, 'b', 2.5) AS b, named_struct('x', NULL) AS c, array() AS d
+SELECT sum(n) OVER (ORDER BY d ROWS BETWEEN 6 PRECEDING AND CURRENT ROW) AS w, n - avg(n) OVER () AS dev, n / first_value(n) OVER (ORDER BY d) - 1 AS growth FROM VALUES (DATE'2024-01-01', 10), (DATE'2024-01-02', 15) AS t(d, n) ORDER BY d

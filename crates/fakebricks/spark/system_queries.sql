@@ -314,3 +314,176 @@ SELECT from_utc_timestamp(event_time, 'America/New_York') AS ny, hour(from_utc_t
 SELECT source_column_name, target_column_name, count(*) n FROM system.access.column_lineage WHERE (source_table_catalog, source_table_schema) = ('main', 'sales') OR source_column_name = target_column_name GROUP BY 1, 2 ORDER BY n DESC, 1, 2 LIMIT 10
 SELECT source_table_catalog, count(*) FROM system.access.column_lineage WHERE (source_table_catalog, source_table_schema) IN (SELECT DISTINCT source_table_catalog, source_table_schema FROM system.access.table_lineage) GROUP BY 1 ORDER BY 1
 SELECT source_table_catalog, count(*) FROM system.access.column_lineage WHERE (source_table_catalog, source_table_schema) IN (('main', 'sales'), ('finance', 'gl')) GROUP BY 1 ORDER BY 1
+WITH spend AS (SELECT date_trunc('WEEK', usage_date) AS wk, billing_origin_product AS product, sum(usage_quantity) AS dbus FROM system.billing.usage WHERE usage_unit = 'DBU' GROUP BY ALL) SELECT wk, product, dbus, lag(dbus) OVER (PARTITION BY product ORDER BY wk) AS before, round(100 * (dbus - lag(dbus) OVER (PARTITION BY product ORDER BY wk)) / nullif(lag(dbus) OVER (PARTITION BY product ORDER BY wk), 0), 2) AS pct FROM spend ORDER BY wk, product
+SELECT usage_date, coalesce(custom_tags['team'], custom_tags['Team'], 'untagged') AS team, sum(usage_quantity) AS q FROM system.billing.usage GROUP BY usage_date, coalesce(custom_tags['team'], custom_tags['Team'], 'untagged') ORDER BY 1, 2
+SELECT coalesce(custom_tags.team, 'none') AS team, count(*) AS n, sum(usage_quantity) AS q FROM system.billing.usage GROUP BY 1 ORDER BY q DESC, team
+WITH priced AS (SELECT u.*, p.pricing.effective_list.default AS rate FROM system.billing.usage u JOIN system.billing.list_prices p ON p.sku_name = u.sku_name AND p.cloud = u.cloud AND u.usage_end_time >= p.price_start_time AND (p.price_end_time IS NULL OR u.usage_end_time < p.price_end_time)) SELECT usage_metadata.job_id AS job_id, round(sum(usage_quantity * rate), 2) AS usd FROM priced WHERE usage_metadata.job_id IS NOT NULL GROUP BY 1 HAVING sum(usage_quantity * rate) > 0 ORDER BY usd DESC, job_id LIMIT 15
+SELECT sku_name, CASE WHEN sku_name LIKE '%SERVERLESS%' THEN 'Serverless' WHEN sku_name LIKE '%JOBS%' THEN 'Jobs' WHEN sku_name LIKE '%ALL_PURPOSE%' THEN 'Interactive' WHEN sku_name LIKE '%SQL%' THEN 'SQL' ELSE 'Other' END AS kind, sum(usage_quantity) AS q FROM system.billing.usage GROUP BY 1, 2 ORDER BY 1
+SELECT date_format(usage_date, 'yyyy-MM') AS month, format_number(sum(usage_quantity), 2) AS dbus FROM system.billing.usage GROUP BY 1 ORDER BY 1
+SELECT workspace_id, usage_date, sum(sum(usage_quantity)) OVER (PARTITION BY workspace_id ORDER BY usage_date ROWS UNBOUNDED PRECEDING) AS running FROM system.billing.usage GROUP BY workspace_id, usage_date ORDER BY 1, 2
+SELECT usage_metadata.cluster_id AS c, min(usage_start_time) AS a, max(usage_end_time) AS z, (unix_timestamp(max(usage_end_time)) - unix_timestamp(min(usage_start_time))) / 3600 AS hours FROM system.billing.usage WHERE usage_metadata.cluster_id IS NOT NULL GROUP BY 1 ORDER BY 1 LIMIT 20
+SELECT u.usage_date, w.workspace_name, sum(u.usage_quantity) AS q FROM system.billing.usage u LEFT JOIN system.access.workspaces_latest w ON u.workspace_id = w.workspace_id GROUP BY ROLLUP (u.usage_date, w.workspace_name) ORDER BY u.usage_date NULLS LAST, w.workspace_name NULLS LAST
+SELECT billing_origin_product, product_features.is_serverless AS s, product_features.jobs_tier AS tier, count(*) AS n FROM system.billing.usage GROUP BY CUBE (billing_origin_product, product_features.is_serverless), product_features.jobs_tier ORDER BY 1, 2, 3, 4
+SELECT if(grouping(billing_origin_product) = 1, 'ALL', billing_origin_product) AS p, sum(usage_quantity) AS q FROM system.billing.usage GROUP BY GROUPING SETS ((billing_origin_product), ()) ORDER BY 1
+SELECT try_divide(sum(usage_quantity) FILTER (WHERE record_type = 'RETRACTION'), sum(usage_quantity)) AS share FROM system.billing.usage
+SELECT record_type, sum(usage_quantity) AS q, count_if(usage_quantity < 0) AS neg FROM system.billing.usage GROUP BY record_type ORDER BY record_type
+SELECT map_from_entries(collect_list(struct(billing_origin_product, q))) AS m FROM (SELECT billing_origin_product, CAST(sum(usage_quantity) AS INT) AS q FROM system.billing.usage WHERE billing_origin_product = 'JOBS' GROUP BY 1)
+SELECT usage_date, string_agg(DISTINCT billing_origin_product, ', ') WITHIN GROUP (ORDER BY billing_origin_product) AS products FROM system.billing.usage GROUP BY usage_date ORDER BY usage_date
+SELECT usage_date, listagg(DISTINCT usage_unit, '|') WITHIN GROUP (ORDER BY usage_unit DESC) AS units FROM system.billing.usage GROUP BY usage_date ORDER BY usage_date
+SELECT * FROM (SELECT usage_date, usage_unit, usage_quantity FROM system.billing.usage) PIVOT (round(sum(usage_quantity), 1) AS q FOR usage_unit IN ('DBU' AS dbu, 'GB' AS gb)) ORDER BY usage_date
+SELECT * FROM (SELECT usage_date, billing_origin_product AS p, usage_unit AS u, usage_quantity FROM system.billing.usage) PIVOT (sum(usage_quantity) FOR (p, u) IN (('JOBS', 'DBU') AS jobs, ('SQL', 'DBU') AS sql)) ORDER BY usage_date
+SELECT * FROM (SELECT cluster_id, max(cpu_user_percent) AS cpu, max(mem_used_percent) AS mem FROM system.compute.node_timeline GROUP BY cluster_id) UNPIVOT (value FOR metric IN (cpu, mem)) ORDER BY cluster_id, metric
+SELECT * FROM (SELECT cluster_id, max(cpu_user_percent) AS cpu, max(mem_used_percent) AS mem FROM system.compute.node_timeline GROUP BY cluster_id) UNPIVOT INCLUDE NULLS (value FOR metric IN (cpu AS `CPU %`, mem AS `Memory %`)) ORDER BY cluster_id, metric
+SELECT cluster_id, metric, val FROM (SELECT cluster_id, avg(cpu_user_percent) AS cpu, avg(mem_used_percent) AS mem FROM system.compute.node_timeline GROUP BY cluster_id) LATERAL VIEW stack(2, 'cpu', cpu, 'mem', mem) s AS metric, val ORDER BY 1, 2
+SELECT cluster_id, stack(2, 'cpu', cpu, 'mem', mem) AS (metric, val) FROM (SELECT cluster_id, avg(cpu_user_percent) AS cpu, avg(mem_used_percent) AS mem FROM system.compute.node_timeline GROUP BY cluster_id) ORDER BY 1, 2
+SELECT driver, round(avg(cpu_user_percent + cpu_system_percent), 1) AS cpu, round(avg(cpu_wait_percent), 3) AS io, round(max(mem_used_percent), 2) AS mem, sum(network_received_bytes + network_sent_bytes) / power(1024, 2) AS mb FROM system.compute.node_timeline GROUP BY driver ORDER BY driver
+SELECT c.cluster_name, c.owned_by, avg(n.cpu_user_percent) AS cpu FROM system.compute.node_timeline n JOIN (SELECT *, row_number() OVER (PARTITION BY cluster_id ORDER BY change_time DESC) AS rn FROM system.compute.clusters) c ON c.cluster_id = n.cluster_id AND c.rn = 1 GROUP BY 1, 2 HAVING avg(n.cpu_user_percent) < 100 ORDER BY cpu, 1, 2
+SELECT c.worker_node_type, t.core_count * c.worker_count AS cores, t.memory_mb / 1024 AS gb FROM system.compute.clusters c LEFT JOIN system.compute.node_types t ON t.node_type = c.worker_node_type ORDER BY c.cluster_id, c.change_time LIMIT 25
+SELECT regexp_extract(dbr_version, '([0-9]+\\.[0-9]+)', 1) AS v, count(DISTINCT cluster_id) AS n FROM system.compute.clusters WHERE delete_time IS NULL GROUP BY v ORDER BY try_cast(v AS DOUBLE), n
+SELECT cluster_id, datediff(DAY, create_time, coalesce(delete_time, change_time)) AS days, date_diff(HOUR, create_time, change_time) AS hours FROM system.compute.clusters ORDER BY cluster_id, change_time LIMIT 20
+SELECT w.warehouse_name, e.event_type, count(*) AS n FROM system.compute.warehouse_events e JOIN system.compute.warehouses w USING (warehouse_id) GROUP BY 1, 2 ORDER BY 1, 2
+WITH e AS (SELECT warehouse_id, event_time, event_type, lead(event_time, 1, event_time) OVER (PARTITION BY warehouse_id ORDER BY event_time) AS nxt FROM system.compute.warehouse_events) SELECT warehouse_id, round(sum(CASE WHEN event_type IN ('STARTING', 'RUNNING', 'SCALED_UP') THEN (unix_millis(nxt) - unix_millis(event_time)) / 1000.0 / 60 END), 2) AS up_minutes FROM e GROUP BY warehouse_id ORDER BY warehouse_id
+WITH g AS (SELECT warehouse_id, event_time, event_type, sum(CASE WHEN event_type = 'STARTING' THEN 1 ELSE 0 END) OVER (PARTITION BY warehouse_id ORDER BY event_time) AS session FROM system.compute.warehouse_events) SELECT warehouse_id, session, min(event_time) AS a, max(event_time) AS z, count(*) AS n FROM g GROUP BY 1, 2 ORDER BY 1, 2
+SELECT warehouse_size, decode(warehouse_size, 'X_SMALL', 1, 'SMALL', 2, 'MEDIUM', 3, 0) AS rank, max(max_clusters) AS m FROM system.compute.warehouses GROUP BY ALL ORDER BY warehouse_size
+SELECT executed_by, count(*) AS n, percentile(total_duration_ms, 0.95) / 1000 AS p95, percentile_approx(total_duration_ms, 0.5) AS p50, sum(read_bytes) AS b FROM system.query.history GROUP BY executed_by ORDER BY n DESC, executed_by
+SELECT date_trunc('HOUR', start_time) AS h, count(*) AS n, count_if(execution_status = 'FAILED') AS f, round(100.0 * count_if(execution_status = 'FAILED') / count(*), 2) AS pct FROM system.query.history GROUP BY 1 ORDER BY 1
+SELECT compute.warehouse_id, sum(total_duration_ms) / 1000.0 / 3600 AS h, avg(waiting_at_capacity_duration_ms) AS wait FROM system.query.history WHERE compute.type = 'WAREHOUSE' GROUP BY compute.warehouse_id ORDER BY 1
+SELECT width_bucket(total_duration_ms, 0, 60000, 6) AS b, count(*) AS n FROM system.query.history GROUP BY 1 ORDER BY 1
+SELECT statement_id, left(statement_text, 20) AS t, length(statement_text) AS l, upper(split(trim(statement_text), ' ')[0]) AS verb FROM system.query.history ORDER BY statement_id LIMIT 20
+SELECT md5(statement_text) AS h, count(*) AS n FROM system.query.history GROUP BY 1 ORDER BY n DESC, h
+SELECT client_application, approx_count_distinct(executed_by) AS u, count(DISTINCT executed_by) AS d FROM system.query.history GROUP BY 1 ORDER BY 1
+SELECT statement_type, kurtosis(total_duration_ms) AS k, skewness(total_duration_ms) AS s, mode(execution_status) AS m FROM system.query.history GROUP BY 1 ORDER BY 1
+SELECT statement_id, total_duration_ms, ntile(10) OVER (ORDER BY total_duration_ms, statement_id) AS decile, percent_rank() OVER (ORDER BY total_duration_ms) AS pr FROM system.query.history ORDER BY 2 DESC, 1 LIMIT 30
+SELECT format_string('%s: %d queries, %.1f s', statement_type, count(*), sum(total_duration_ms) / 1000.0D) AS line FROM system.query.history GROUP BY statement_type ORDER BY 1
+SELECT statement_id, end_time - start_time > INTERVAL '1' MINUTE AS slow, extract(SECOND FROM end_time - start_time) AS s FROM system.query.history ORDER BY 1 LIMIT 20
+SELECT hour(start_time) AS h, sum(CASE WHEN dayofweek(start_time) = 2 THEN 1 ELSE 0 END) AS mon, sum(CASE WHEN dayofweek(start_time) = 3 THEN 1 ELSE 0 END) AS tue FROM system.query.history GROUP BY 1 ORDER BY 1
+SELECT query_parameters.named_parameters AS p FROM system.query.history ORDER BY statement_id LIMIT 3
+SELECT j.name, r.result_state, count(*) AS n, avg(r.run_duration_seconds) AS d FROM system.lakeflow.job_run_timeline r LEFT JOIN (SELECT job_id, workspace_id, max_by(name, change_time) AS name FROM system.lakeflow.jobs GROUP BY 1, 2) j ON j.job_id = r.job_id AND j.workspace_id = r.workspace_id WHERE r.result_state IS NOT NULL GROUP BY ALL ORDER BY 1, 2
+WITH runs AS (SELECT workspace_id, job_id, run_id, min(period_start_time) AS s, max(period_end_time) AS e, max(result_state) AS state FROM system.lakeflow.job_run_timeline GROUP BY 1, 2, 3) SELECT job_id, count(*) AS n, avg(timestampdiff(SECOND, s, e)) AS avg_s, percentile_cont(0.9) WITHIN GROUP (ORDER BY timestampdiff(SECOND, s, e)) AS p90, max(e) - min(s) > INTERVAL 1 DAY AS long FROM runs GROUP BY job_id ORDER BY job_id
+WITH runs AS (SELECT job_id, run_id, max(period_end_time) AS e, max_by(result_state, period_end_time) AS st FROM system.lakeflow.job_run_timeline GROUP BY 1, 2), m AS (SELECT *, row_number() OVER (PARTITION BY job_id ORDER BY e) - row_number() OVER (PARTITION BY job_id, st ORDER BY e) AS grp FROM runs) SELECT job_id, st, grp, count(*) AS streak FROM m GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+SELECT job_id, run_id, period_start_time, sum(CAST(result_state = 'FAILED' AS INT)) OVER (PARTITION BY job_id ORDER BY period_start_time ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) AS f3 FROM system.lakeflow.job_run_timeline ORDER BY 1, 3, 2 LIMIT 40
+SELECT job_id, any_value(run_name) IS NULL AS n, sum(CASE WHEN termination_code = 'SUCCESS' THEN 1 ELSE 0 END) / count(*) AS rate FROM system.lakeflow.job_run_timeline GROUP BY 1 ORDER BY 1
+SELECT t.task_key, d.dep FROM system.lakeflow.job_tasks t LATERAL VIEW OUTER explode(t.depends_on_keys) d AS dep ORDER BY t.job_id, 1, 2 LIMIT 40
+SELECT job_id, transform(health_rules, r -> concat(r.metric, r.operator, r.value)) AS rules FROM system.lakeflow.jobs ORDER BY job_id, change_time LIMIT 20
+SELECT job_id, array_join(transform(array_sort(map_keys(tags)), k -> k || '=' || tags[k]), ';') AS t FROM system.lakeflow.jobs ORDER BY job_id, change_time LIMIT 20
+SELECT job_id, aggregate(transform(health_rules, r -> r.value), 0L, (a, v) -> a + v, a -> a * 2) AS total FROM system.lakeflow.jobs ORDER BY job_id, change_time LIMIT 20
+SELECT job_id, reduce(transform(health_rules, r -> r.value), CAST(0 AS BIGINT), (a, v) -> greatest(a, v)) AS mx FROM system.lakeflow.jobs ORDER BY job_id, change_time LIMIT 20
+SELECT job_id, zip_with(map_keys(tags), map_values(tags), (k, v) -> concat_ws(':', k, v)) AS z FROM system.lakeflow.jobs WHERE cardinality(tags) <= 1 ORDER BY job_id, change_time LIMIT 20
+SELECT job_id, forall(depends_on_keys, k -> length(k) > 2) AS a, exists(depends_on_keys, k -> k LIKE 'i%') AS e, array_position(depends_on_keys, 'ingest') AS p FROM system.lakeflow.job_tasks ORDER BY 1, task_key, change_time LIMIT 20
+SELECT job_id, map_contains_key(tags, 'team') AS c, map_filter(tags, (k, v) -> v IS NOT NULL) AS f, map_concat(tags, map('x', '1')) AS m FROM system.lakeflow.jobs WHERE size(tags) = 0 ORDER BY job_id, change_time LIMIT 20
+SELECT job_id, c.cluster_id FROM system.lakeflow.job_run_timeline LATERAL VIEW inline(compute) c AS type, cluster_id, warehouse_id WHERE c.type IS NOT NULL ORDER BY 1, 2 LIMIT 20
+SELECT r.job_id, c.col.cluster_id AS cl FROM system.lakeflow.job_run_timeline r, LATERAL explode(r.compute) AS c(col) ORDER BY 1, 2 LIMIT 20
+SELECT job_id, filter(compute, c -> c.type = 'CLUSTER')[0].cluster_id AS c FROM system.lakeflow.job_run_timeline WHERE size(filter(compute, c -> c.type = 'CLUSTER')) > 0 ORDER BY 1, 2 LIMIT 20
+SELECT event_date, user_identity.email, count(*) AS n FROM system.access.audit WHERE action_name ILIKE '%login%' OR service_name IN ('accounts', 'unityCatalog') GROUP BY 1, 2 ORDER BY 1, 2
+SELECT request_params['name'] AS nm, map_keys(request_params) AS ks, element_at(request_params, 'path') AS p FROM system.access.audit ORDER BY event_id LIMIT 15
+SELECT source_ip_address, split(source_ip_address, '\\.')[0] AS first, source_ip_address RLIKE '^(10|192\\.168)\\.' AS private, count(*) AS n FROM system.access.audit GROUP BY 1, 2, 3 ORDER BY 1
+SELECT user_identity.email AS e, date_trunc('minute', event_time) AS m, count(*) AS n FROM system.access.audit WHERE response.status_code >= 400 GROUP BY 1, 2 ORDER BY 1, 2
+SELECT user_agent, CASE WHEN lower(user_agent) LIKE '%terraform%' THEN 'tf' WHEN user_agent LIKE 'Mozilla%' THEN 'browser' ELSE 'other' END AS k FROM system.access.audit GROUP BY 1 ORDER BY 1
+SELECT substring_index(user_identity.email, '@', -1) AS domain, regexp_replace(user_identity.email, '^(.).*@', '$1***@') AS masked, count(*) FROM system.access.audit GROUP BY 1, 2 ORDER BY 1, 2
+SELECT service_name, action_name, count(*) AS n, dense_rank() OVER (PARTITION BY service_name ORDER BY count(*) DESC) AS r FROM system.access.audit GROUP BY 1, 2 ORDER BY 1, 4, 2
+WITH s AS (SELECT user_identity.email AS e, event_time, unix_timestamp(event_time) - lag(unix_timestamp(event_time)) OVER (PARTITION BY user_identity.email ORDER BY event_time) AS gap FROM system.access.audit), m AS (SELECT *, sum(IF(gap > 1800 OR gap IS NULL, 1, 0)) OVER (PARTITION BY e ORDER BY event_time) AS sess FROM s) SELECT e, count(DISTINCT sess) AS sessions FROM m GROUP BY e ORDER BY e
+SELECT window(event_time, '1 hour').start AS s, count(*) AS n FROM system.access.audit GROUP BY window(event_time, '1 hour') ORDER BY s
+SELECT window.start, window.end, count(*) AS n FROM system.access.audit GROUP BY window(event_time, '2 hours', '1 hour') ORDER BY 1
+SELECT w.start AS s, w.end AS e, n FROM (SELECT window(event_time, '1 day', '1 day', '6 hours') AS w, count(*) AS n FROM system.access.audit GROUP BY 1) ORDER BY s
+SELECT source_table_full_name, target_table_full_name, count(*) AS n, max(event_time) AS t FROM system.access.table_lineage WHERE source_type = 'TABLE' AND target_type = 'TABLE' GROUP BY 1, 2 ORDER BY 1, 2
+SELECT coalesce(entity_metadata.job_info.job_id, entity_metadata.dashboard_id, entity_metadata.notebook_id) AS e, count(*) AS n FROM system.access.table_lineage GROUP BY 1 ORDER BY 1
+SELECT l.source_table_full_name AS s, collect_set(l.target_column_name) AS cols, size(collect_set(l.target_column_name)) AS n FROM system.access.column_lineage l GROUP BY 1 ORDER BY 1
+SELECT DISTINCT source_table_catalog, source_table_schema FROM system.access.table_lineage WHERE (source_table_catalog, source_table_schema) IN (('main', 'default'), ('main', 'sales')) ORDER BY 1, 2
+SELECT operation_type, operation_status, sum(usage_quantity) AS q, sum(CAST(operation_metrics['amount_of_data_compacted_bytes'] AS BIGINT)) AS b FROM system.storage.predictive_optimization_operations_history GROUP BY 1, 2 ORDER BY 1, 2
+SELECT catalog_name, schema_name, table_name, timestampdiff(MILLISECOND, start_time, end_time) AS ms FROM system.storage.predictive_optimization_operations_history ORDER BY start_time, operation_id LIMIT 10
+SELECT table_id, first_value(active_bytes) OVER w AS f, last_value(active_bytes) OVER w AS l, active_bytes - first_value(active_bytes) OVER w AS growth FROM system.storage.table_metrics_history WINDOW w AS (PARTITION BY table_id ORDER BY snapshot_date ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) ORDER BY 1, 4 LIMIT 30
+SELECT catalog_name, format_number(sum(active_bytes) / 1073741824, 3) AS gib FROM system.storage.table_metrics_history GROUP BY 1 ORDER BY 1
+SELECT experiment_id, status, count(*) AS n, avg(timestampdiff(SECOND, start_time, end_time)) AS s FROM system.mlflow.runs_latest GROUP BY 1, 2 ORDER BY 1, 2
+SELECT run_id, m.metric_name, m.latest_value FROM system.mlflow.runs_latest LATERAL VIEW explode(aggregated_metrics) e AS m ORDER BY 1, 2 LIMIT 20
+SELECT run_id, aggregated_metrics.metric_name AS names, array_max(aggregated_metrics.max_value) AS mx, CAST(params['lr'] AS DOUBLE) AS lr FROM system.mlflow.runs_latest ORDER BY run_id LIMIT 20
+SELECT e.endpoint_name, date(u.request_time) AS d, sum(u.input_token_count + u.output_token_count) AS tokens, count_if(u.status_code BETWEEN 400 AND 499) AS bad FROM system.serving.endpoint_usage u JOIN system.serving.served_entities e ON u.served_entity_id = e.served_entity_id GROUP BY ALL ORDER BY 1, 2
+SELECT served_entity_id, requester, sum(output_token_count) AS o, sum(sum(output_token_count)) OVER (PARTITION BY served_entity_id) AS total FROM system.serving.endpoint_usage GROUP BY 1, 2 ORDER BY 1, 2
+SELECT usage_context['project'] AS p, count(*) AS n FROM system.serving.endpoint_usage GROUP BY usage_context['project'] ORDER BY 1
+SELECT p.name, u.update_type, max(u.result_state) AS s, count(DISTINCT u.update_id) AS n FROM system.lakeflow.pipeline_update_timeline u JOIN system.lakeflow.pipelines p USING (workspace_id, pipeline_id) GROUP BY p.name, u.update_type ORDER BY 1, 2
+SELECT settings.*, pipeline_id FROM system.lakeflow.pipelines ORDER BY pipeline_id, change_time LIMIT 10
+SELECT usage_metadata.* FROM system.billing.usage ORDER BY record_id LIMIT 2
+SELECT * EXCEPT (custom_tags, usage_metadata, identity_metadata, product_features) FROM system.billing.usage ORDER BY record_id LIMIT 3
+SELECT sku_name, currency_code, CAST(pricing.default AS DECIMAL(10, 4)) AS p, pricing.promotional.default AS promo FROM system.billing.list_prices WHERE price_end_time IS NULL ORDER BY sku_name, cloud
+SELECT sku_name, price_start_time, lead(price_start_time) OVER (PARTITION BY sku_name, cloud ORDER BY price_start_time) <=> price_end_time AS joined FROM system.billing.list_prices ORDER BY sku_name, cloud, price_start_time
+SELECT a.sku_name FROM system.billing.list_prices a LEFT ANTI JOIN system.billing.usage b ON a.sku_name = b.sku_name ORDER BY 1
+WITH daily AS (SELECT usage_date AS d, CAST(sum(usage_quantity) AS DOUBLE) AS q FROM system.billing.usage GROUP BY usage_date) SELECT d, q, (q - avg(q) OVER w) / stddev(q) OVER w AS z, abs(q - avg(q) OVER w) > 2 * stddev_samp(q) OVER w AS anomaly FROM daily WINDOW w AS (ORDER BY d ROWS BETWEEN 7 PRECEDING AND 1 PRECEDING) ORDER BY d
+WITH daily AS (SELECT datediff(usage_date, DATE'2020-01-01') AS x, CAST(sum(usage_quantity) AS DOUBLE) AS y FROM system.billing.usage GROUP BY 1) SELECT regr_slope(y, x) AS a, regr_intercept(y, x) AS b, regr_r2(y, x) AS r2, corr(y, x) AS c, covar_pop(y, x) AS cv FROM daily
+SELECT t.q1, t.q2, t.q1 - t.q2 AS diff FROM (SELECT sum(usage_quantity) FILTER (WHERE usage_date >= date_sub(current_date(), 7)) AS q1, sum(usage_quantity) FILTER (WHERE usage_date < date_sub(current_date(), 7)) AS q2 FROM system.billing.usage) t
+SELECT usage_date FROM system.billing.usage WHERE usage_date BETWEEN date_trunc('MONTH', add_months(current_date(), -1)) AND last_day(add_months(current_date(), -1)) GROUP BY 1 ORDER BY 1
+SELECT count(*) AS n FROM system.billing.usage WHERE usage_start_time >= now() - 3 * INTERVAL '1' DAY
+SELECT count(*) AS n FROM system.billing.usage WHERE usage_start_time >= now() - make_interval(0, 0, 0, 3)
+SELECT count(*) AS n FROM system.billing.usage WHERE usage_start_time >= now() - make_dt_interval(3, 0, 0, 0)
+SELECT count(*) AS n FROM system.billing.usage WHERE usage_start_time >= dateadd(DAY, -3, now()) AND usage_date >= dateadd(day, -3, current_date())
+SELECT usage_date, sum(usage_quantity) AS q FROM system.billing.usage WHERE usage_date >= '2020-01-01' AND sku_name LIKE '%\\_JOBS%' ESCAPE '\\' GROUP BY 1 ORDER BY 1
+SELECT sku_name FROM system.billing.usage WHERE sku_name LIKE '%!_JOBS!_%' ESCAPE '!' GROUP BY 1 ORDER BY 1
+SELECT sku_name, hash(sku_name) % 10 AS h, xxhash64(sku_name) AS x, crc32(sku_name) AS c, sha2(sku_name, 256) AS s FROM system.billing.list_prices GROUP BY sku_name ORDER BY 1
+SELECT workspace_id, usage_date, q, q / sum(q) OVER (PARTITION BY usage_date) AS share, ratio_to_report FROM (SELECT workspace_id, usage_date, sum(usage_quantity) AS q, 1 AS ratio_to_report FROM system.billing.usage GROUP BY 1, 2) ORDER BY 1, 2
+WITH a AS (SELECT workspace_id, count(*) AS n FROM system.access.audit GROUP BY 1), b AS (SELECT workspace_id, sum(usage_quantity) AS q FROM system.billing.usage GROUP BY 1) SELECT coalesce(a.workspace_id, b.workspace_id) AS w, n, q FROM a FULL OUTER JOIN b ON a.workspace_id = b.workspace_id ORDER BY 1
+SELECT x.workspace_id, y.n FROM system.access.workspaces_latest x, LATERAL (SELECT count(*) AS n FROM system.billing.usage u WHERE u.workspace_id = x.workspace_id) y ORDER BY 1
+SELECT w.workspace_name, u.q FROM system.access.workspaces_latest w CROSS JOIN (SELECT max(usage_quantity) AS q FROM system.billing.usage) u ORDER BY 1
+SELECT usage_date, (SELECT max(usage_date) FROM system.billing.usage) AS latest, usage_date = (SELECT max(usage_date) FROM system.billing.usage) AS is_latest FROM system.billing.usage GROUP BY usage_date ORDER BY 1
+SELECT instance_pool_id, max_capacity - min_idle_instances AS spare, disk_spec.disk_type AS dt, greatest(idle_instance_autotermination_minutes, 10) AS g FROM system.compute.instance_pools ORDER BY 1, change_time LIMIT 10
+SELECT count_if(tags IS NULL) AS a, count_if(tags['owner'] IS NULL) AS b, count_if(NOT array_contains(map_keys(tags), 'team')) AS c FROM system.lakeflow.jobs
+SELECT TRANSFORM_KEYS(tags, (k, v) -> upper(k)) AS t FROM system.lakeflow.jobs WHERE size(tags) = 1 ORDER BY job_id, change_time LIMIT 5
+SELECT array_agg(DISTINCT result_state) IS NOT NULL AS a, array_size(array_agg(result_state)) AS b, bool_and(result_state IS NOT NULL) AS c FROM system.lakeflow.job_run_timeline
+SELECT concat(lpad(CAST(floor(sum(total_duration_ms) / 3600000) AS INT), 2, '0'), ':', lpad(CAST(floor(sum(total_duration_ms) / 60000) % 60 AS INT), 2, '0')) AS hhmm FROM system.query.history
+SELECT from_utc_timestamp(start_time, 'America/New_York') AS ny, hour(from_utc_timestamp(start_time, 'Asia/Tokyo')) AS h FROM system.query.history ORDER BY statement_id LIMIT 5
+SELECT unix_date(usage_date) AS u, date_from_unix_date(19000) AS d, make_timestamp(2024, 2, 29, 12, 30, 15.5) AS t, date_part('WEEK', usage_date) AS w FROM system.billing.usage GROUP BY usage_date ORDER BY 1
+SELECT percentile(total_duration_ms, array(0.25, 0.5, 0.75)) AS p, percentile_disc(0.5) WITHIN GROUP (ORDER BY total_duration_ms) AS d, median(total_duration_ms) AS m FROM system.query.history
+SELECT executed_by, max(struct(total_duration_ms, statement_id)).statement_id AS slowest FROM system.query.history GROUP BY 1 ORDER BY 1
+SELECT executed_by, slice(sort_array(collect_list(total_duration_ms), false), 1, 3) AS top3 FROM system.query.history GROUP BY 1 ORDER BY 1
+SELECT executed_by, array_sort(collect_list(named_struct('ms', total_duration_ms, 'id', statement_id)), (a, b) -> CASE WHEN a.ms > b.ms THEN -1 WHEN a.ms < b.ms THEN 1 ELSE 0 END)[0].ms AS slow FROM system.query.history GROUP BY 1 ORDER BY 1
+FROM system.billing.usage SELECT count(*) AS n
+SELECT usage_date, sku_name, usage_quantity FROM system.billing.usage ORDER BY usage_quantity DESC NULLS LAST, record_id LIMIT 5 OFFSET 2
+SELECT /*+ BROADCAST(p) */ count(*) AS n FROM system.billing.usage u JOIN system.billing.list_prices p ON u.sku_name = p.sku_name
+SELECT usage_date, sum(usage_quantity) q FROM system.billing.usage GROUP BY usage_date ORDER BY q DESC, 1 LIMIT ALL
+SELECT cluster_id, sum(CASE driver WHEN true THEN 1 ELSE 0 END) AS drivers, count(DISTINCT instance_id) - 1 AS workers FROM system.compute.node_timeline GROUP BY cluster_id ORDER BY 1
+SELECT i.instance_id, min_by(i.state, i.event_time) AS f, max_by(i.state, i.event_time) AS l, count(*) AS n FROM system.compute.instance_events i GROUP BY 1 ORDER BY 1 LIMIT 10
+SELECT executed_by, avg(end_time - start_time) AS a, sum(end_time - start_time) AS s, max(end_time - start_time) AS m FROM system.query.history GROUP BY 1 ORDER BY 1
+SELECT warehouse_id, event_time - lag(event_time) OVER (PARTITION BY warehouse_id ORDER BY event_time) AS gap FROM system.compute.warehouse_events ORDER BY 1, 2
+SELECT max(usage_date) - min(usage_date) AS d, current_date() - max(usage_date) > INTERVAL '0' DAY AS b FROM system.billing.usage
+SELECT CAST(end_time - start_time AS BIGINT) AS s, CAST(end_time - start_time AS DECIMAL(18, 3)) AS d, CAST(end_time - start_time AS STRING) AS t FROM system.query.history ORDER BY statement_id LIMIT 5
+SELECT x, count(*) AS n FROM (SELECT end_time - start_time AS x FROM system.query.history) GROUP BY x ORDER BY n DESC, x LIMIT 5
+SELECT window.start AS s, window.end AS e, sum(usage_quantity) AS q FROM system.billing.usage GROUP BY window(usage_start_time, '6 hours', '3 hours') ORDER BY s
+SELECT window(usage_start_time, '1 day') AS w, count(*) AS n FROM system.billing.usage GROUP BY 1 ORDER BY n, w.start
+SELECT usage_unit, window(usage_start_time, '12 hours').start AS s, count(*) AS n FROM system.billing.usage GROUP BY usage_unit, window(usage_start_time, '12 hours') HAVING count(*) > 1 ORDER BY 1, 2
+SELECT w.start, n FROM (SELECT window(event_time, '10 minutes', '5 minutes', '1 minute') AS w, count(*) AS n FROM system.access.audit GROUP BY 1) ORDER BY 1 LIMIT 20
+SELECT a, EXISTS (SELECT 1 FROM VALUES (1), (3) AS u(b) WHERE u.b = t.a) AS e, NOT EXISTS (SELECT * FROM system.billing.list_prices p WHERE p.sku_name = 'x') AS n FROM VALUES (1), (2) AS t(a) ORDER BY a
+SELECT CASE WHEN EXISTS (SELECT 1 FROM system.billing.usage u WHERE u.workspace_id = w.workspace_id) THEN 'used' ELSE 'idle' END AS k, workspace_id FROM system.access.workspaces_latest w ORDER BY 2
+SELECT w.workspace_id FROM system.access.workspaces_latest w LEFT ANTI JOIN system.billing.usage u USING (workspace_id) ORDER BY 1
+SELECT w.workspace_id FROM system.access.workspaces_latest w SEMI JOIN system.billing.usage u USING (workspace_id) ORDER BY 1
+SELECT w.workspace_id FROM system.access.workspaces_latest w ANTI JOIN system.billing.usage u ON u.workspace_id = w.workspace_id ORDER BY 1
+TABLE system.billing.list_prices
+SELECT to_char(sum(usage_quantity), '$999,999,990.00') AS cost, format_number(sum(usage_quantity), '#,##0.00') AS f FROM system.billing.usage
+SELECT from_utc_timestamp(start_time, 'America/New_York') AS ny, to_utc_timestamp(start_time, '+02:00') AS utc FROM system.query.history ORDER BY statement_id LIMIT 5
+SELECT usage_date, sum(usage_quantity) AS q, sum(sum(usage_quantity)) OVER (ORDER BY usage_date RANGE BETWEEN INTERVAL '6' DAY PRECEDING AND CURRENT ROW) AS w FROM system.billing.usage GROUP BY 1 ORDER BY 1
+WITH a AS (SELECT job_id, run_id, max(period_end_time) - min(period_start_time) AS took FROM system.lakeflow.job_run_timeline GROUP BY 1, 2) SELECT job_id, avg(took) AS mean, max(took) AS longest, percentile_approx(CAST(took AS BIGINT), 0.5) AS p50 FROM a GROUP BY job_id ORDER BY job_id
+WITH a AS (SELECT job_id, run_id, max(period_end_time) - min(period_start_time) AS took FROM system.lakeflow.job_run_timeline GROUP BY 1, 2) SELECT job_id, count_if(took > INTERVAL '5' MINUTE) AS slow, sum(took) / count(*) AS mean, sum(took) * 2 AS twice FROM a GROUP BY job_id ORDER BY job_id
+SELECT hour(window.start) AS h, count(*) AS n FROM system.query.history GROUP BY window(start_time, '1 hour') ORDER BY window.start
+SELECT date_format(window(start_time, '15 minutes').end, 'HH:mm') AS t, count(*) AS n FROM system.query.history GROUP BY window(start_time, '15 minutes') ORDER BY 1
+SELECT * FROM (SELECT date(start_time) AS d, statement_type AS t, execution_status AS s FROM system.query.history) PIVOT (count(*) AS n FOR (t, s) IN (('SELECT', 'FINISHED') AS ok, ('SELECT', 'FAILED') AS bad)) ORDER BY d
+SELECT usage_date, nullif(sum(usage_quantity), 0) / (SELECT count(DISTINCT usage_date) FROM system.billing.usage) AS share FROM system.billing.usage GROUP BY usage_date ORDER BY usage_date
+SELECT t.*, rank() OVER (ORDER BY t.q DESC, t.sku_name) AS r FROM (SELECT sku_name, sum(usage_quantity) AS q FROM system.billing.usage GROUP BY sku_name) t ORDER BY r
+SELECT u.workspace_id, u.usage_date, u.q, avg(u.q) OVER (PARTITION BY u.workspace_id ORDER BY u.usage_date ROWS BETWEEN 7 PRECEDING AND 1 PRECEDING) AS base FROM (SELECT workspace_id, usage_date, sum(usage_quantity) AS q FROM system.billing.usage GROUP BY ALL) u ORDER BY 1, 2
+SELECT greatest(max(a.event_time), max(a.event_time)) AS g, bool_or(a.action_name = 'login') AS b, count(*) FILTER (WHERE a.response.status_code >= 400) AS bad FROM system.access.audit a
+SELECT regexp_extract(user_agent, '^([A-Za-z]+)', 1) AS client, count(DISTINCT user_identity.email) AS users FROM system.access.audit GROUP BY 1 ORDER BY users DESC, client
+SELECT action_name, array_sort(collect_set(coalesce(request_params['user'], 'none'))) AS who FROM system.access.audit GROUP BY action_name ORDER BY action_name
+SELECT event_time, lead(event_time) OVER (PARTITION BY user_identity.email ORDER BY event_time, event_id) - event_time AS gap FROM system.access.audit ORDER BY event_time, gap LIMIT 20
+SELECT DISTINCT usage_metadata.endpoint_name FROM system.billing.usage WHERE usage_metadata.endpoint_name IS NOT NULL ORDER BY 1
+SELECT cluster_id, to_json(map_from_entries(array(struct('cpu', avg(cpu_user_percent) > 0)))) AS j FROM system.compute.node_timeline GROUP BY cluster_id ORDER BY cluster_id
+SELECT job_id, named_struct('runs', count(*), 'bad', count_if(result_state <> 'SUCCEEDED')) AS s FROM system.lakeflow.job_run_timeline GROUP BY job_id ORDER BY job_id
+SELECT s.bad FROM (SELECT job_id, named_struct('runs', count(*), 'bad', count_if(result_state <> 'SUCCEEDED')) AS s FROM system.lakeflow.job_run_timeline GROUP BY job_id) ORDER BY 1
+SELECT sum(CAST((unix_timestamp(end_time) - unix_timestamp(start_time)) AS DOUBLE)) / 60 AS m, sum(timestampdiff(SECOND, start_time, end_time)) AS s, sum(datediff(SECOND, start_time, end_time)) AS d FROM system.query.history
+SELECT workspace_id, sku_name, sum(usage_quantity) AS q FROM system.billing.usage GROUP BY workspace_id, sku_name HAVING sum(usage_quantity) > (SELECT avg(usage_quantity) FROM system.billing.usage) ORDER BY 1, 2
+SELECT (SELECT max(usage_date) FROM system.billing.usage) - INTERVAL 7 DAYS AS since, date_sub((SELECT max(usage_date) FROM system.billing.usage), 7) AS s2
+SELECT x.cluster_id FROM system.compute.clusters x WHERE x.change_time = (SELECT max(y.change_time) FROM system.compute.clusters y WHERE y.cluster_id = x.cluster_id) ORDER BY 1 LIMIT 20
+SELECT count(*) AS n FROM system.compute.clusters c WHERE c.cluster_id IN (SELECT usage_metadata.cluster_id FROM system.billing.usage WHERE usage_metadata.cluster_id IS NOT NULL)
+SELECT sku_name, price_start_time, row_number() OVER (PARTITION BY sku_name ORDER BY price_start_time DESC) AS rn, pricing.effective_list.default * 1.1 AS marked_up, pricing.default / 3 AS third, round(pricing.default * 0.9, 4) AS discounted FROM system.billing.list_prices ORDER BY 1, 2
+SELECT sum(usage_quantity * 0.07) AS a, sum(usage_quantity) * 0.07 AS b, avg(usage_quantity) AS c, avg(usage_quantity * 2) AS d, sum(usage_quantity / 3) AS e, stddev(usage_quantity) AS f, max(usage_quantity) - min(usage_quantity) AS g FROM system.billing.usage
+SELECT round(sum(usage_quantity), 2) AS r, ceil(sum(usage_quantity)) AS c, floor(sum(usage_quantity)) AS f, CAST(sum(usage_quantity) AS DOUBLE) AS d, CAST(sum(usage_quantity) AS INT) AS i, CAST(sum(usage_quantity) AS STRING) AS s, bround(sum(usage_quantity), 1) AS b FROM system.billing.usage
+SELECT sum(q) AS t, sum(q) / count(*) AS m, sum(q * q) AS sq FROM (SELECT usage_quantity AS q FROM system.billing.usage)
+SELECT sum(total_duration_ms / 1000) AS a, sum(total_duration_ms) / 1000 AS b, avg(total_duration_ms) / 1000 AS c, sum(total_duration_ms) div 1000 AS d, round(sum(total_duration_ms) / 3600000.0, 3) AS e FROM system.query.history
+SELECT executed_by, round(sum(read_bytes) / 1024 / 1024 / 1024, 4) AS gb, round(sum(read_bytes) / power(1024, 3), 4) AS gb2, sum(read_bytes) / 1e9 AS gb3 FROM system.query.history GROUP BY 1 ORDER BY 1
+SELECT total_duration_ms, lag(total_duration_ms, 1, 0L) OVER (ORDER BY start_time, statement_id) AS p, total_duration_ms - lag(total_duration_ms, 1, total_duration_ms) OVER (ORDER BY start_time, statement_id) AS d FROM system.query.history ORDER BY start_time, statement_id LIMIT 20
+SELECT count(*) AS n FROM system.billing.usage WHERE usage_start_time >= current_timestamp() - INTERVAL '2 days 12 hours'
+SELECT `usage_date` AS `Day of use`, sum(`usage_quantity`) AS `DBU (sum)` FROM `system`.`billing`.`usage` GROUP BY `usage_date` ORDER BY `Day of use`

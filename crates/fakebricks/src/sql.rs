@@ -5,6 +5,7 @@ mod cells;
 mod dialect;
 mod engine;
 mod error;
+mod exists_in_columns;
 mod generators;
 mod grant_parser;
 mod grant_run;

@@ -98,6 +98,9 @@ fn column((position, column): (usize, &AnswerColumn)) -> Value {
         shown["type_precision"] = Value::from(precision);
         shown["type_scale"] = Value::from(scale);
     }
+    if let Some(units) = column.interval {
+        shown["type_interval_type"] = Value::from(units);
+    }
     shown
 }
 

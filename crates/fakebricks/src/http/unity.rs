@@ -1,13 +1,15 @@
 //! Unity Catalog: the workspace's metastore and the system schemas in it.
 
+use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::routing::{get, put};
 use axum::{Json, Router};
-use serde_json::{Value, json};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
 
 use super::auth::WorkspaceCaller;
-use super::reply::{RestError, RestReply};
+use super::reply::{RestError, RestReply, read};
 use crate::simulation::SharedSimulation;
 use crate::world::{SchemaState, SimulatedMetastore};
 
@@ -21,6 +23,10 @@ pub fn routes() -> Router<SharedSimulation> {
         .route(
             &format!("{BASE}/current-metastore-assignment"),
             get(assignment),
+        )
+        .route(
+            &format!("{BASE}/metastores/{{metastore}}"),
+            get(metastore).patch(update),
         )
         .route(&schemas, get(list))
         .route(
@@ -77,6 +83,50 @@ async fn assignment(caller: WorkspaceCaller) -> RestReply {
         "workspace_id": caller.workspace,
         "default_catalog_name": "main",
     })))
+}
+
+async fn metastore(caller: WorkspaceCaller, Path(id): Path<String>) -> RestReply {
+    administered(&caller, &id)?;
+    let world = caller.app.world();
+    let found = world.account(caller.site.cloud).metastore(&id);
+    Ok(Json(found.map(metastore_info).unwrap_or_default()))
+}
+
+/// What a metastore may be changed in here: who administers it.
+#[derive(Deserialize)]
+struct MetastoreChange {
+    owner: Option<String>,
+    #[serde(flatten)]
+    others: Map<String, Value>,
+}
+
+async fn update(caller: WorkspaceCaller, Path(id): Path<String>, body: Bytes) -> RestReply {
+    administered(&caller, &id)?;
+    let change: MetastoreChange = read(&body)?;
+    if let Some(name) = change.others.keys().find(|name| *name != "metastore_id") {
+        let text = format!("The simulation does not change '{name}' of a metastore.");
+        return Err(RestError::new(
+            StatusCode::NOT_IMPLEMENTED,
+            "NOT_IMPLEMENTED",
+            &text,
+        ));
+    }
+    let mut world = caller.app.world();
+    let account = world.account_mut(caller.site.cloud);
+    if let Some(owner) = change.owner {
+        if account.grantee(&owner).is_none() {
+            return Err(RestError::new(
+                StatusCode::NOT_FOUND,
+                "PRINCIPAL_DOES_NOT_EXIST",
+                &format!("Could not find principal with name {owner}."),
+            ));
+        }
+        if let Some(found) = account.metastore_mut(&id) {
+            found.owner = owner;
+        }
+    }
+    let found = account.metastore(&id);
+    Ok(Json(found.map(metastore_info).unwrap_or_default()))
 }
 
 /// Gives the metastore in the path, when it is the workspace's and the caller may see its schemas.

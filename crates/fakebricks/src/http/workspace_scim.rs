@@ -7,6 +7,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
+use super::account_groups;
 use super::auth::WorkspaceCaller;
 use super::reply::{RestError, RestReply, read};
 use super::scim::{self, ListQuery, Patch};
@@ -23,6 +24,10 @@ pub fn routes() -> Router<SharedSimulation> {
         .route(&format!("{BASE}/Users"), get(users))
         .route(&format!("{BASE}/Users/{{id}}"), get(user))
         .route(&format!("{BASE}/Groups"), get(groups))
+        .route(
+            &format!("{BASE}/Groups/{{id}}"),
+            get(group).patch(change_group),
+        )
         .route(&format!("{BASE}/ServicePrincipals"), get(list))
         .route(
             &format!("{BASE}/ServicePrincipals/{{id}}"),
@@ -78,7 +83,7 @@ async fn groups(caller: WorkspaceCaller, Query(query): Query<ListQuery>) -> Rest
     let filter = query.filter()?;
     let world = caller.app.world();
     let account = world.account(caller.site.cloud);
-    let own = [(700, "users"), (701, "admins")].map(|(id, name)| (id, name, "WorkspaceGroup"));
+    let own = [(700, "users"), (ADMINS, "admins")].map(|(id, name)| (id, name, "WorkspaceGroup"));
     let of_account = account
         .groups
         .iter()
@@ -104,6 +109,73 @@ async fn groups(caller: WorkspaceCaller, Query(query): Query<ListQuery>) -> Rest
         })
         .collect();
     Ok(Json(scim::page(all, &query)))
+}
+
+/// The workspace's own group of administrators.
+const ADMINS: u64 = 701;
+
+async fn group(caller: WorkspaceCaller, Path(id): Path<u64>) -> RestReply {
+    let world = caller.app.world();
+    let account = world.account(caller.site.cloud);
+    if id == ADMINS {
+        return Ok(Json(admins(account, caller.workspace)));
+    }
+    let name = account
+        .groups
+        .iter()
+        .find(|name| account.group_id(name) == id);
+    let name = name.ok_or_else(|| scim::not_found("Group", &id.to_string()))?;
+    Ok(Json(account_groups::shown(account, name)))
+}
+
+/// Only the group of administrators is the workspace's to change.
+async fn change_group(caller: WorkspaceCaller, Path(id): Path<u64>, body: Bytes) -> RestReply {
+    caller.require_admin()?;
+    let patch: Patch = read(&body)?;
+    let mut world = caller.app.world();
+    let account = world.account_mut(caller.site.cloud);
+    if id != ADMINS {
+        let detail = "Groups of the account are changed in the account, and 'users' follows from the assignments.";
+        return Err(RestError::scim(StatusCode::BAD_REQUEST, detail));
+    }
+    for operation in &patch.operations {
+        let Some((adds, members)) = operation.values_of("members") else {
+            let detail = format!("Unknown attribute {}", operation.path);
+            return Err(RestError::scim(StatusCode::BAD_REQUEST, &detail));
+        };
+        for member in members {
+            let unknown = || scim::not_found("Principal", &member);
+            let id = member.parse().map_err(|_| unknown())?;
+            let name = account.member_by_id(id).ok_or_else(unknown)?.name.clone();
+            account
+                .workspace_mut(caller.workspace)
+                .and_then(|workspace| workspace.members.get_mut(&name))
+                .ok_or_else(unknown)?
+                .admin = adds;
+        }
+    }
+    Ok(Json(admins(account, caller.workspace)))
+}
+
+fn admins(account: &Account, workspace: u64) -> Value {
+    let inside = |member: &&AccountMember| {
+        membership(account, workspace, member).is_some_and(|membership| membership.admin)
+    };
+    let members: Vec<Value> = account
+        .members
+        .iter()
+        .filter(inside)
+        .map(
+            |member| json!({ "value": member.scim_id.to_string(), "display": member.display_name }),
+        )
+        .collect();
+    json!({
+        "schemas": ["urn:ietf:params:scim:schemas:core:2.0:Group"],
+        "id": ADMINS.to_string(),
+        "displayName": "admins",
+        "meta": { "resourceType": "WorkspaceGroup" },
+        "members": members,
+    })
 }
 
 fn listed(caller: &WorkspaceCaller, query: &ListQuery, kind: AccountMemberKind) -> RestReply {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{ArrayRef, StringArray};
-use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use datafusion::arrow::record_batch::RecordBatch;
 
 use super::SqlError;
@@ -38,6 +38,8 @@ pub struct AnswerColumn {
     pub type_name: &'static str,
     /// Digits of a decimal, and those after the point.
     pub decimal: Option<(u8, i8)>,
+    /// The units of an interval.
+    pub interval: Option<&'static str>,
 }
 
 impl AnswerColumn {
@@ -51,6 +53,7 @@ impl AnswerColumn {
                 DataType::Decimal128(precision, scale) => Some((*precision, *scale)),
                 _ => None,
             },
+            interval: interval_type(data_type),
         }
     }
 }
@@ -122,7 +125,18 @@ pub fn type_text(data_type: &DataType) -> String {
             format!("STRUCT<{}>", members.join(", "))
         }
         DataType::Dictionary(_, value) => type_text(value),
+        DataType::Duration(_) => interval_type(data_type)
+            .map_or_else(|| "INTERVAL".to_owned(), |unit| format!("INTERVAL {unit}")),
         other => type_name(other).to_owned(),
+    }
+}
+
+/// The units of an interval, when it is of a type that results may have.
+fn interval_type(data_type: &DataType) -> Option<&'static str> {
+    match data_type {
+        DataType::Duration(TimeUnit::Second) => Some("DAY"),
+        DataType::Duration(TimeUnit::Microsecond) => Some("DAY TO SECOND"),
+        _ => None,
     }
 }
 

@@ -5,7 +5,7 @@ use datafusion::arrow::array::{
 };
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{
-    DataType, Date32Type, Float32Type, Float64Type, Int64Type, TimeUnit,
+    DataType, Date32Type, DurationMicrosecondType, Float32Type, Float64Type, Int64Type, TimeUnit,
 };
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
@@ -14,6 +14,7 @@ use datafusion::error::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::spark::intervals;
 use super::spark::text::{float, short_float};
 use crate::clock;
 
@@ -35,7 +36,8 @@ pub fn rows(batch: &RecordBatch) -> Result<Vec<Vec<Option<String>>>> {
         .collect())
 }
 
-fn column(array: &dyn Array) -> Result<Vec<Option<String>>> {
+/// Returns the cells of a column as text.
+pub fn column(array: &dyn Array) -> Result<Vec<Option<String>>> {
     let array = normalised(array)?;
     (0..array.len())
         .map(|index| {
@@ -74,6 +76,13 @@ fn value(array: &dyn Array, index: usize) -> Result<CellText> {
         DataType::Timestamp(..) => {
             let normal = normalised(array)?;
             value(normal.as_ref(), index)?
+        }
+        kind @ DataType::Duration(_) => {
+            let micros = cast(array, &DataType::Duration(TimeUnit::Microsecond))?;
+            let micros = micros
+                .as_primitive::<DurationMicrosecondType>()
+                .value(index);
+            CellText::Text(intervals::shown(micros, kind))
         }
         DataType::Date32 => {
             let days = i64::from(array.as_primitive::<Date32Type>().value(index));

@@ -90,6 +90,16 @@ impl Dialect for SparkDialect {
         OWN.supports_cte_without_as()
     }
 
+    /// `'a' 'b'` is `'ab'`.
+    fn supports_string_literal_concatenation(&self) -> bool {
+        true
+    }
+
+    /// `FROM t SELECT a`, and `FROM t` alone.
+    fn supports_from_first_select(&self) -> bool {
+        true
+    }
+
     fn supports_select_item_multi_column_alias(&self) -> bool {
         OWN.supports_select_item_multi_column_alias()
     }

@@ -157,6 +157,15 @@ impl From<DataFusionError> for SqlError {
         }
         match root {
             DataFusionError::SchemaError(inner, _) => from_schema(inner),
+            DataFusionError::Execution(text)
+                if text.contains("Scalar subquery returned more than one row") =>
+            {
+                Self::new(
+                    "SCALAR_SUBQUERY_TOO_MANY_ROWS",
+                    "21000",
+                    "More than one row returned by a subquery used as an expression.",
+                )
+            }
             DataFusionError::Plan(text) if text.starts_with("Invalid function") => Self::new(
                 "UNRESOLVED_ROUTINE",
                 "42883",
@@ -207,6 +216,11 @@ fn from_schema(error: &SchemaError) -> SqlError {
     else {
         return SqlError::new("AMBIGUOUS_REFERENCE", "42704", &format!("{error}."));
     };
+    // The engine's own names of the columns of VALUES.
+    let number = field.name.strip_prefix("column");
+    if number.is_some_and(|number| number.parse::<u32>().is_ok()) {
+        return SqlError::unsupported("this use of VALUES");
+    }
     let known: Vec<String> = valid_fields
         .iter()
         .take(5)

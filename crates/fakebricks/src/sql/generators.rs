@@ -7,7 +7,7 @@ use datafusion::sql::sqlparser::ast::{
     Expr, ExprWithAlias, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList,
     FunctionArguments, GroupByExpr, Ident, Join, JoinConstraint, JoinOperator, NullInclusion,
     ObjectName, ObjectNamePart, Query, Select, SelectItem, SelectItemQualifiedWildcardKind,
-    SetExpr, TableAlias, TableFactor, TableWithJoins, Visit as _, Visitor,
+    SetExpr, TableAlias, TableFactor, TableWithJoins, Visit as _, VisitMut, Visitor, VisitorMut,
     WildcardAdditionalOptions,
 };
 
@@ -16,7 +16,7 @@ use super::spark::is_aggregate;
 use super::spark::syntax::MARK;
 
 /// The functions; those with `_outer` give a row of NULL for nothing.
-const GENERATORS: [&str; 9] = [
+const GENERATORS: [&str; 10] = [
     "explode",
     "explode_outer",
     "posexplode",
@@ -26,7 +26,11 @@ const GENERATORS: [&str; 9] = [
     "stack",
     "json_tuple",
     "range",
+    TIME_WINDOWS,
 ];
+
+/// What gives the windows that a moment falls into; nobody can write its name.
+const TIME_WINDOWS: &str = "\u{1}windows";
 
 /// The name of the item that stands for a lateral view.
 pub fn lateral_name() -> String {
@@ -59,7 +63,95 @@ pub fn rewrite(select: &mut Select) -> Result<(), SqlError> {
         };
         append(select, function, name, columns, view.outer)?;
     }
+    time_windows(select)?;
     in_columns(select)
+}
+
+/// `SELECT window(at, '2 hours', '1 hour')` has a row for each window that a moment falls into, which then is the column `window`.
+fn time_windows(select: &mut Select) -> Result<(), SqlError> {
+    let mut search = WindowSearch::default();
+    in_expressions(select, &mut search);
+    let Some(found) = search.found else {
+        return Ok(());
+    };
+    if search.several {
+        return Err(SqlError::unsupported("several windows of time at once"));
+    }
+    let mut function = found.clone();
+    function.name = ObjectName::from(vec![Ident::with_quote('`', TIME_WINDOWS)]);
+    let view = hidden(select);
+    let column = Ident::with_quote('`', "window");
+    let named = Expr::CompoundIdentifier(vec![view.clone(), column.clone()]);
+    in_expressions(
+        select,
+        &mut WindowNames {
+            call: Expr::Function(found),
+            named,
+        },
+    );
+    append(select, function, view, vec![column], false)
+}
+
+fn in_expressions(select: &mut Select, visitor: &mut impl VisitorMut<Break = ()>) {
+    for item in &mut select.projection {
+        if let SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } = item {
+            let _ = expr.visit(visitor);
+        }
+    }
+    if let GroupByExpr::Expressions(all, _) = &mut select.group_by {
+        let _ = all.visit(visitor);
+    }
+    let _ = VisitMut::visit(&mut select.having, visitor);
+}
+
+/// The call of `window` in a list of columns or groups.
+#[derive(Default)]
+struct WindowSearch {
+    found: Option<Function>,
+    several: bool,
+}
+
+impl VisitorMut for WindowSearch {
+    type Break = ();
+
+    fn pre_visit_expr(&mut self, expr: &mut Expr) -> std::ops::ControlFlow<()> {
+        if let Expr::Function(call) = expr
+            && call.over.is_none()
+            && call.name.to_string().eq_ignore_ascii_case("window")
+        {
+            self.several |= self
+                .found
+                .as_ref()
+                .is_some_and(|known| known.args != call.args);
+            self.found = Some(call.clone());
+        }
+        std::ops::ControlFlow::Continue(())
+    }
+}
+
+/// Puts the column in the place of the call.
+struct WindowNames {
+    call: Expr,
+    named: Expr,
+}
+
+impl VisitorMut for WindowNames {
+    type Break = ();
+
+    fn post_visit_expr(&mut self, expr: &mut Expr) -> std::ops::ControlFlow<()> {
+        let is_call = match (&*expr, &self.call) {
+            (Expr::Function(one), Expr::Function(two)) => {
+                one.over.is_none()
+                    && one.args == two.args
+                    && one.name.to_string().eq_ignore_ascii_case("window")
+            }
+            _ => false,
+        };
+        if is_call {
+            *expr = self.named.clone();
+        }
+        std::ops::ControlFlow::Continue(())
+    }
 }
 
 /// `FROM t, LATERAL explode(t.x) AS e(y)`, and the same without anything before it.

@@ -10,7 +10,7 @@ use datafusion::sql::sqlparser::ast::{
 
 use super::SqlError;
 
-/// Writes out `WITH ROLLUP`, numbers of columns in grouping sets, `grouping_id()`, and names of the columns of `window(…)`.
+/// Writes out `WITH ROLLUP`, numbers of columns in grouping sets, and `grouping_id()`.
 pub fn rewrite(select: &mut Select) -> Result<(), SqlError> {
     modifiers(select)?;
     let columns: Vec<Option<Expr>> = select.projection.iter().map(expression).collect();
@@ -30,11 +30,11 @@ pub fn rewrite(select: &mut Select) -> Result<(), SqlError> {
     {
         return Err(SqlError::unsupported("windows that follow sessions"));
     }
-    let (grouped, window) = match &select.group_by {
-        GroupByExpr::Expressions(all, _) => (flat(all), window(all)),
-        GroupByExpr::All(_) => (Vec::new(), None),
+    let grouped = match &select.group_by {
+        GroupByExpr::Expressions(all, _) => flat(all),
+        GroupByExpr::All(_) => Vec::new(),
     };
-    let mut uses = GroupUses { grouped, window };
+    let mut uses = GroupUses { grouped };
     for item in &mut select.projection {
         if let SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } = item {
             let _ = expr.visit(&mut uses);
@@ -118,51 +118,23 @@ fn is_called(function: &Function, name: &str) -> bool {
     function.over.is_none() && function.name.to_string().eq_ignore_ascii_case(name)
 }
 
-fn window(all: &[Expr]) -> Option<Expr> {
-    let found = all
-        .iter()
-        .find(|one| matches!(one, Expr::Function(function) if is_called(function, "window")));
-    found.cloned()
-}
-
 struct GroupUses {
     grouped: Vec<Expr>,
-    window: Option<Expr>,
 }
 
 impl VisitorMut for GroupUses {
     type Break = ();
 
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
-        match expr {
-            Expr::Function(function) if is_called(function, "grouping_id") => {
-                if let FunctionArguments::List(list) = &mut function.args
-                    && list.args.is_empty()
-                {
-                    let each = self.grouped.iter().cloned();
-                    list.args = each
-                        .map(|one| FunctionArg::Unnamed(FunctionArgExpr::Expr(one)))
-                        .collect();
-                }
-            }
-            Expr::Identifier(name) if name.value.eq_ignore_ascii_case("window") => {
-                if let Some(window) = &self.window {
-                    *expr = window.clone();
-                }
-            }
-            Expr::CompoundIdentifier(parts)
-                if parts.len() == 2 && parts[0].value.eq_ignore_ascii_case("window") =>
-            {
-                if let Some(window) = &self.window {
-                    *expr = Expr::CompoundFieldAccess {
-                        root: Box::new(Expr::Nested(Box::new(window.clone()))),
-                        access_chain: vec![datafusion::sql::sqlparser::ast::AccessExpr::Dot(
-                            Expr::Identifier(parts[1].clone()),
-                        )],
-                    };
-                }
-            }
-            _ => {}
+        if let Expr::Function(function) = expr
+            && is_called(function, "grouping_id")
+            && let FunctionArguments::List(list) = &mut function.args
+            && list.args.is_empty()
+        {
+            let each = self.grouped.iter().cloned();
+            list.args = each
+                .map(|one| FunctionArg::Unnamed(FunctionArgExpr::Expr(one)))
+                .collect();
         }
         ControlFlow::Continue(())
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 /// Rewrites every literal in double quotes, with escapes or with the prefix for raw text as one in single quotes without any.
 ///
@@ -41,14 +41,29 @@ pub fn plain(statement: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Rewrites `INTERVAL '1 day'` as `INTERVAL '1' day`, which the parser knows.
+/// Rewrites `INTERVAL '2 days 12 hours'` and `INTERVAL 2 DAYS 12 HOURS` as `INTERVAL '2 days 12' hours`: the parser knows one unit, outside.
 pub fn split_intervals(statement: &str) -> Cow<'_, str> {
-    static UNIT_INSIDE: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?i)\binterval\s+'\s*(-?\d+)\s+([a-z]+)\s*'").ok());
-    match UNIT_INSIDE.as_ref() {
-        Some(unit_inside) => unit_inside.replace_all(statement, "INTERVAL '$1' $2"),
-        None => Cow::Borrowed(statement),
+    static INSIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let parts = r"(?:[-+]?[0-9.]+\s+[a-z]+\s+)*[-+]?[0-9.]+";
+        Regex::new(&format!(r"(?i)\binterval\s+'\s*({parts})\s+([a-z]+)\s*'")).ok()
+    });
+    static SEVERAL: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let unit = "(?:year|quarter|month|week|day|hour|minute|second|millisecond|microsecond)s?";
+        let number = r"(?:'-?[0-9.]+'|-?[0-9.]+)";
+        let parts = format!(r"(?:{number}\s+{unit}\s+)+{number}");
+        Regex::new(&format!(r"(?i)\binterval\s+({parts})\s+({unit})\b")).ok()
+    });
+    let (Some(inside), Some(several)) = (INSIDE.as_ref(), SEVERAL.as_ref()) else {
+        return Cow::Borrowed(statement);
+    };
+    let statement = several.replace_all(statement, |found: &Captures<'_>| {
+        format!("INTERVAL '{}' {}", found[1].replace('\'', ""), &found[2])
+    });
+    if inside.is_match(&statement) {
+        let split = inside.replace_all(&statement, "INTERVAL '$1' $2");
+        return Cow::Owned(split.into_owned());
     }
+    statement
 }
 
 /// The length of what is copied as it is: a comment, a name in back-ticks or one letter.
@@ -134,6 +149,19 @@ mod tests {
     fn raw_text_has_no_escapes() {
         check(r"SELECT r'a\nb', R'\\'", r"SELECT 'a\nb', '\\'");
         check(r"SELECT var'a\'b'", r"SELECT var'a''b'");
+    }
+
+    #[test]
+    fn the_last_unit_of_an_interval_stands_outside() {
+        for (statement, want) in [
+            ("INTERVAL '1 day'", "INTERVAL '1' day"),
+            ("INTERVAL '2 days 12 hours'", "INTERVAL '2 days 12' hours"),
+            ("interval 1 DAY 2.5 SECONDS", "INTERVAL '1 DAY 2.5' SECONDS"),
+            ("INTERVAL 1 DAY", "INTERVAL 1 DAY"),
+            ("INTERVAL '1' DAY - x", "INTERVAL '1' DAY - x"),
+        ] {
+            assert_eq!(split_intervals(statement), want);
+        }
     }
 
     #[test]

@@ -5,16 +5,17 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::sqlparser::ast::{
     Distinct, Expr, ExprWithAlias, Function, FunctionArg, FunctionArgExpr, FunctionArguments,
-    GroupByExpr, Ident, LimitClause, ObjectName, ObjectNamePart, OrderByKind, Query, Select,
-    SelectItem, SetExpr, SetOperator, SetQuantifier, TableFactor, Value, VisitMut as _, VisitorMut,
-    WindowFrame, WindowFrameBound, WindowType,
+    GroupByExpr, Ident, JsonPathElem, LimitClause, ObjectName, ObjectNamePart, OrderByKind, Query,
+    Select, SelectFlavor, SelectItem, SetExpr, SetOperator, SetQuantifier, TableFactor, Value,
+    VisitMut as _, VisitorMut, WildcardAdditionalOptions, WindowFrame, WindowFrameBound,
+    WindowType,
 };
 use jiff::Timestamp;
 
 use super::spark::syntax::{self, call, protect, string};
 use super::{
-    SqlError, StatementParameter, generators, groups, having, identifiers, lambda_parameters,
-    likes, tuples, using_joins,
+    SqlError, StatementParameter, exists_in_columns, generators, groups, having, identifiers,
+    lambda_parameters, likes, tuples, using_joins,
 };
 
 /// What functions of the session answer.
@@ -43,6 +44,7 @@ pub fn query(
     identifiers::resolve(query, parameters)?;
     let names = match naming_select(&mut query.body) {
         Some(select) => {
+            all_columns(select);
             using_joins::rewrite(select)?;
             generators::rewrite(select)?;
             name_columns(select)
@@ -120,6 +122,14 @@ fn naming_select(body: &mut SetExpr) -> Option<&mut Select> {
     }
 }
 
+/// `FROM t` alone gives all columns.
+fn all_columns(select: &mut Select) {
+    if select.flavor == SelectFlavor::FromFirstNoSelect {
+        select.projection = vec![SelectItem::Wildcard(WildcardAdditionalOptions::default())];
+    }
+    select.flavor = SelectFlavor::Standard;
+}
+
 /// Gives unnamed columns the names that Databricks prints; returns the names of all, when there is no wildcard.
 fn name_columns(select: &mut Select) -> Option<Vec<String>> {
     let mut names: Vec<String> = Vec::new();
@@ -168,6 +178,10 @@ fn printed(expr: &Expr) -> String {
             Value::SingleQuotedString(text) => text.clone(),
             other => other.to_string(),
         },
+        Expr::JsonAccess { path, .. } => match path.path.last() {
+            Some(JsonPathElem::Dot { key, .. }) => key.clone(),
+            _ => expr.to_string(),
+        },
         other => other
             .to_string()
             .replace("count(*)", "count(1)")
@@ -190,6 +204,9 @@ impl VisitorMut for Rewriter<'_> {
     type Break = SqlError;
 
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<SqlError> {
+        if query.with.as_ref().is_some_and(|with| with.recursive) {
+            return refuse("WITH RECURSIVE");
+        }
         let is_spread = matches!(query.body.as_ref(), SetExpr::Select(select) if !(select.sort_by.is_empty()
             && select.cluster_by.is_empty()
             && select.distribute_by.is_empty()));
@@ -236,6 +253,8 @@ impl VisitorMut for Rewriter<'_> {
         if matches!(select.distinct, Some(Distinct::On(_))) {
             return refuse("DISTINCT ON");
         }
+        all_columns(select);
+        exists_in_columns::rewrite(select);
         having::rewrite(select);
         tuples::expand_subqueries(select);
         if let Err(error) = using_joins::rewrite(select)

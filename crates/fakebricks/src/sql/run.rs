@@ -11,7 +11,7 @@ use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::DataFrame;
 use datafusion::sql::parser::Statement as EngineStatement;
-use datafusion::sql::sqlparser::ast::{Query, Statement};
+use datafusion::sql::sqlparser::ast::{GroupByExpr, Query, SetExpr, Statement};
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use futures::StreamExt as _;
 
@@ -93,6 +93,7 @@ pub async fn run(
 fn parsed(text: &str) -> Result<Statement, SqlError> {
     let plain = literals::plain(text);
     let plain = literals::split_intervals(&plain);
+    let plain = whole_table(&plain);
     let mut statements = Parser::parse_sql(&SparkDialect, &without_table_word(&plain))
         .map_err(|error| unparsed(&error, text))?;
     match statements.len() {
@@ -119,7 +120,7 @@ fn described_query(text: &str) -> Option<&str> {
     };
     let rest = &text[after("DESCRIBE", text).or_else(|| after("DESC", text))?..];
     let query = after("QUERY", rest).map_or(rest, |length| &rest[length..]);
-    let is_query = ["SELECT", "WITH", "VALUES"]
+    let is_query = ["SELECT", "WITH", "VALUES", "FROM"]
         .iter()
         .any(|word| after(word, query).is_some());
     is_query.then_some(query)
@@ -147,13 +148,6 @@ fn unparsed(error: &ParserError, text: &str) -> SqlError {
         _ if at_version(text) => SqlError::unsupported("time travel"),
         _ if text.contains("|>") => SqlError::unsupported("queries in pipes"),
         _ if text.to_lowercase().contains("map<") => SqlError::unsupported("this use of MAP"),
-        _ if text
-            .split_whitespace()
-            .next()
-            .is_some_and(|word| word.eq_ignore_ascii_case("FROM")) =>
-        {
-            SqlError::unsupported("queries that begin with FROM")
-        }
         _ if text
             .split(|one: char| !one.is_ascii_alphanumeric())
             .any(is_suffixed) =>
@@ -197,6 +191,19 @@ fn at_version(text: &str) -> bool {
                 || matches!(first, Some('v' | 'V'))
                     && after.next().is_some_and(|one| one.is_ascii_digit())
         })
+}
+
+/// `TABLE x` as `SELECT * FROM x`.
+fn whole_table(text: &str) -> Cow<'_, str> {
+    let text = text.trim_start();
+    match text.split_at_checked("TABLE".len()) {
+        Some((word, rest))
+            if word.eq_ignore_ascii_case("TABLE") && rest.starts_with(char::is_whitespace) =>
+        {
+            Cow::Owned(format!("SELECT * FROM{rest}"))
+        }
+        _ => Cow::Borrowed(text),
+    }
 }
 
 /// `DESCRIBE TABLE x` as `DESCRIBE x`: the parser takes the word for a name in this dialect.
@@ -312,7 +319,7 @@ async fn planned(
                     false
                 };
                 if !expanded {
-                    return Err(error.into());
+                    return Err(of_groups(error.into(), &written));
                 }
             }
         }
@@ -320,6 +327,23 @@ async fn planned(
     Err(SqlError::unsupported(
         "so many aliases that name one another",
     ))
+}
+
+/// A column that is neither grouped by nor aggregated is called differently where there are groups.
+fn of_groups(error: SqlError, query: &Query) -> SqlError {
+    let is_grouped = match query.body.as_ref() {
+        SetExpr::Select(select) => {
+            !matches!(&select.group_by, GroupByExpr::Expressions(all, _) if all.is_empty())
+        }
+        _ => false,
+    };
+    match error.message.strip_prefix("[MISSING_GROUP_BY]") {
+        Some(rest) if is_grouped => SqlError {
+            message: format!("[MISSING_AGGREGATION]{rest}"),
+            ..error
+        },
+        _ => error,
+    }
 }
 
 fn engine_statement(query: Query) -> EngineStatement {

@@ -13,6 +13,7 @@ mod check;
 mod decimal;
 mod failure;
 mod functions;
+pub mod intervals;
 mod kernel;
 mod lambdas;
 mod operators;

@@ -30,6 +30,7 @@ pub fn rewrite(select: &mut Select) -> Result<(), SqlError> {
         .iter()
         .any(|item| matches!(item, SelectItem::Wildcard(_)));
     for item in &mut select.from {
+        half_joins(item)?;
         let count = item.joins.len();
         for index in 0..count {
             let Some((constraint, side)) = constraint(&mut item.joins[index].join_operator) else {
@@ -68,6 +69,55 @@ pub fn rewrite(select: &mut Select) -> Result<(), SqlError> {
     }
     if !values.is_empty() {
         put_values(select, &values);
+    }
+    Ok(())
+}
+
+/// Writes out `SEMI JOIN … USING` and `ANTI JOIN … USING`, which leave the columns of the left side as they are.
+fn half_joins(item: &mut TableWithJoins) -> Result<(), SqlError> {
+    let refused = || SqlError::unsupported("this form of SEMI and ANTI JOIN … USING");
+    let left = table_name(&item.relation);
+    let is_only = item.joins.len() == 1;
+    for join in &mut item.joins {
+        let right = table_name(&join.relation);
+        match &mut join.join_operator {
+            JoinOperator::Semi(one)
+            | JoinOperator::LeftSemi(one)
+            | JoinOperator::Anti(one)
+            | JoinOperator::LeftAnti(one) => {
+                let JoinConstraint::Using(names) = one else {
+                    continue;
+                };
+                let (Some(left), Some(right), true) = (&left, &right, is_only) else {
+                    return Err(refused());
+                };
+                let each = plain(names)?.into_iter().map(|name| {
+                    let column = |table: &Ident| {
+                        Box::new(Expr::CompoundIdentifier(vec![table.clone(), name.clone()]))
+                    };
+                    Expr::BinaryOp {
+                        left: column(left),
+                        op: BinaryOperator::Eq,
+                        right: column(right),
+                    }
+                });
+                let all = each.reduce(|one, two| Expr::BinaryOp {
+                    left: Box::new(one),
+                    op: BinaryOperator::And,
+                    right: Box::new(two),
+                });
+                *one = JoinConstraint::On(all.ok_or_else(refused)?);
+            }
+            _ => {}
+        }
+    }
+    for join in &mut item.joins {
+        // The engine knows these by their longer names only.
+        join.join_operator = match &join.join_operator {
+            JoinOperator::Semi(one) => JoinOperator::LeftSemi(one.clone()),
+            JoinOperator::Anti(one) => JoinOperator::LeftAnti(one.clone()),
+            other => other.clone(),
+        };
     }
     Ok(())
 }

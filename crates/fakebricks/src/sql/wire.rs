@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use datafusion::arrow::array::RecordBatchOptions;
+use datafusion::arrow::array::{ArrayRef, RecordBatchOptions, StringArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Field, Fields, Schema, SchemaRef, TimeUnit};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::error::Result;
+
+use super::cells;
 
 /// The time zone of every session.
 const ZONE: &str = "Etc/UTC";
@@ -27,7 +29,13 @@ pub fn batch(schema: &SchemaRef, engine: &RecordBatch) -> Result<RecordBatch> {
         .columns()
         .iter()
         .zip(schema.fields())
-        .map(|(column, field)| Ok(cast(column, field.data_type())?))
+        .map(|(column, field)| match column.data_type() {
+            // Drivers get intervals as text.
+            DataType::Duration(_) => {
+                Ok(Arc::new(StringArray::from(cells::column(column.as_ref())?)) as ArrayRef)
+            }
+            _ => Ok(cast(column, field.data_type())?),
+        })
         .collect();
     // A result without columns may have rows all the same.
     let options = RecordBatchOptions::new().with_row_count(Some(engine.num_rows()));
@@ -46,6 +54,7 @@ fn data_type(engine: &DataType) -> DataType {
         DataType::UInt32 | DataType::UInt64 => DataType::Int64,
         DataType::Float16 => DataType::Float32,
         DataType::Date64 => DataType::Date32,
+        DataType::Duration(_) => DataType::Utf8,
         DataType::Timestamp(..) => DataType::Timestamp(TimeUnit::Microsecond, Some(ZONE.into())),
         DataType::Dictionary(_, value) => data_type(value),
         DataType::List(item) | DataType::LargeList(item) => {

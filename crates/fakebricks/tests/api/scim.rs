@@ -125,3 +125,48 @@ async fn what_can_be_assigned_is_listed() {
         .collect();
     assert_eq!(names, ["CAN_USE", "CAN_MONITOR", "CAN_MANAGE", "IS_OWNER"]);
 }
+
+#[tokio::test]
+async fn administrators_of_a_workspace_are_members_of_its_group() {
+    let world = World::start();
+    let roles = world.roles(Cloud::Azure, "eastus").await;
+    let reader = world.account(Cloud::Azure).reader.scim_id;
+    let address = roles.workspace.address.as_ref().unwrap();
+    let base = format!("{address}/api/2.0/preview/scim/v2/Groups");
+    let change = |op: &str, path: String, value: Value| {
+        let mut operation = json!({ "op": op, "path": path });
+        if !value.is_null() {
+            operation["value"] = value;
+        }
+        json!({
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+            "Operations": [operation],
+        })
+    };
+    let patch = |id: u32, body| {
+        let url = format!("{base}/{id}");
+        world.send(Method::PATCH, url, Some(&roles.admin), Some(body))
+    };
+    let inside = |reply: &ReadReply| {
+        let body = reply.json();
+        let members = body["members"].as_array().unwrap();
+        members.iter().any(|one| one["value"] == reader.to_string())
+    };
+    let added = change(
+        "add",
+        "members".to_owned(),
+        json!([{ "value": reader.to_string() }]),
+    );
+    let added = patch(701, added).await;
+    assert_eq!(added.status, 200, "{added:?}");
+    assert!(inside(&added));
+    let path = format!("members[value eq \"{reader}\"]");
+    let removed = patch(701, change("remove", path.clone(), Value::Null)).await;
+    assert_eq!(removed.status, 200, "{removed:?}");
+    assert!(!inside(&removed));
+    assert!(!inside(
+        &world.get(format!("{base}/701"), &roles.admin).await
+    ));
+    let users = patch(700, change("remove", path, Value::Null)).await;
+    assert_eq!(users.status, 400);
+}

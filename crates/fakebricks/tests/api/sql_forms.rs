@@ -163,3 +163,54 @@ async fn identifier_names_tables_and_columns() {
         );
     }
 }
+
+/// Databricks' own: Spark 4.0 has no paths into texts.
+/// <https://docs.databricks.com/sql/language-manual/functions/colonsign.html>
+#[tokio::test]
+async fn a_colon_leads_into_a_text_of_json() {
+    let world = World::start();
+    let workspace = world.workspace(Cloud::Azure, "eastus");
+    let json = r#"{"owner":"fred","Shop":{"items":[{"id":7},{"id":8}],"open":true,"none":null}}"#;
+    for (path, expected) in [
+        ("j:owner", Some("fred")),
+        ("j:OWNER", Some("fred")),
+        ("j:shop.items[1].id", Some("8")),
+        ("j:['Shop']['open']", Some("true")),
+        ("j:['shop']", None),
+        ("j:shop.none", None),
+        ("j:shop.items[5].id", None),
+        ("j:shop.items", Some(r#"[{"id":7},{"id":8}]"#)),
+        ("j:shop.items[0].id::int + 1", Some("8")),
+        ("upper(t.j:owner)", Some("FRED")),
+    ] {
+        let text = format!("SELECT {path} AS x FROM VALUES ('{json}') AS t(j)");
+        let answer = run(&world, &workspace, &text, json!([])).await;
+        assert_eq!(answer["status"]["state"], "SUCCEEDED", "{path} {answer}");
+        let found = answer["result"]["data_array"][0][0].as_str();
+        assert_eq!(found, expected, "{path}");
+    }
+    for (text, class) in [
+        ("SELECT x:y FROM VALUES (1) AS t(x)", "[DATATYPE_MISMATCH"),
+        (
+            "WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 3) SELECT i FROM n",
+            "[UNSUPPORTED_BY_SIMULATION] The simulation does not support WITH RECURSIVE",
+        ),
+    ] {
+        let answer = run(&world, &workspace, text, json!([])).await;
+        let message = answer["status"]["error"]["message"].as_str().unwrap();
+        assert!(message.contains(class), "{text} {message}");
+    }
+}
+
+#[tokio::test]
+async fn an_interval_is_a_column_of_its_type() {
+    let world = World::start();
+    let workspace = world.workspace(Cloud::Azure, "eastus");
+    let text = "SELECT TIMESTAMP'2024-01-02 01:02:03.5' - TIMESTAMP'2024-01-01 00:00:00' AS took";
+    let answer = run(&world, &workspace, text, json!([])).await;
+    assert_eq!(first_column(&answer), ["1 01:02:03.500000000"]);
+    let column = &answer["manifest"]["schema"]["columns"][0];
+    assert_eq!(column["type_text"], "INTERVAL DAY TO SECOND");
+    assert_eq!(column["type_name"], "INTERVAL");
+    assert_eq!(column["type_interval_type"], "DAY TO SECOND");
+}

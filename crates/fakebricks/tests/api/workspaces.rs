@@ -2,6 +2,7 @@
 
 use fakebricks::Cloud;
 use reqwest::Method;
+use serde_json::json;
 
 use crate::support::World;
 
@@ -96,4 +97,28 @@ async fn only_usable_warehouses_are_listed() {
     let none = world.named(Cloud::Aws, "acme-notebooks-eu");
     let url = format!("{}/api/2.0/sql/warehouses", none.address.unwrap());
     assert_eq!(world.get(url, &token).await.body, "{}");
+}
+
+#[tokio::test]
+async fn a_metastore_gets_another_owner_who_then_administers_it() {
+    let world = World::start();
+    let roles = world.roles(Cloud::Azure, "eastus").await;
+    let address = roles.workspace.address.as_ref().unwrap();
+    let id = roles.workspace.metastore_id.as_ref().unwrap();
+    let url = format!("{address}/api/2.1/unity-catalog/metastores/{id}");
+    let before = world.get(url.clone(), &roles.admin).await.json();
+    assert_eq!(before["owner"], "metastore-admins-eastus");
+    let patch = |body| world.send(Method::PATCH, url.clone(), Some(&roles.admin), Some(body));
+    let unknown = patch(json!({ "owner": "nobody" })).await;
+    assert_eq!(unknown.status, 404);
+    let renamed = patch(json!({ "name": "other" })).await;
+    assert_eq!(renamed.status, 501);
+    let changed = patch(json!({ "owner": roles.reader_id })).await;
+    assert_eq!(changed.status, 200);
+    assert_eq!(changed.json()["owner"], roles.reader_id.as_str());
+    let former = world.get(url, &roles.admin).await;
+    assert_eq!(
+        former.status, 403,
+        "the former owner administers it no longer"
+    );
 }

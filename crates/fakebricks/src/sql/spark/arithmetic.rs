@@ -1,7 +1,8 @@
 //! Arithmetic: which type the result has, and what computes it.
 
-mod moments;
+pub mod moments;
 pub mod numbers;
+mod scaling;
 
 use datafusion::arrow::datatypes::DataType;
 use datafusion::logical_expr::Expr;

@@ -12,7 +12,7 @@ use super::text::{self, DAY, SECOND};
 use super::types::{
     common, is_decimal, is_float, is_integral, is_interval, is_number, is_text, is_time,
 };
-use super::{kernel, types};
+use super::{intervals, kernel, types};
 
 /// Returns the value as this type. A value that is none of it fails the statement.
 pub fn cast(expr: Expr, from: &DataType, to: &DataType) -> Result<Expr, SqlError> {
@@ -46,8 +46,8 @@ fn build(
             float_text,
         ));
     }
-    if is_interval(from) && *to == DataType::Utf8 {
-        return Err(SqlError::unsupported("intervals as text"));
+    if is_interval(from) && (*to == DataType::Utf8 || is_integral(to) || is_decimal(to)) {
+        return of_interval(expr, from, to, name);
     }
     if !allowed(from, to) {
         let (from, to) = (type_text(from), type_text(to));
@@ -55,6 +55,40 @@ fn build(
         return Err(mismatch("CAST", &detail));
     }
     Ok(kernel::call(name, vec![expr], to.clone(), run))
+}
+
+/// Intervals of days are counted in days, those down to seconds in seconds.
+fn of_interval(
+    expr: Expr,
+    from: &DataType,
+    to: &DataType,
+    name: &'static str,
+) -> Result<Expr, SqlError> {
+    let arguments = vec![expr];
+    let (name, run): (&'static str, kernel::KernelRun) = match (from, to, name) {
+        (days, DataType::Utf8, _) if *days == types::days() => ("days_text", |cells, _| {
+            intervals::count(&cells[0])
+                .map(|micros| SparkValue::Text(intervals::literal(micros, &types::days())))
+        }),
+        (span, DataType::Utf8, _) if *span == types::span() => ("span_text", |cells, _| {
+            intervals::count(&cells[0])
+                .map(|micros| SparkValue::Text(intervals::literal(micros, &types::span())))
+        }),
+        (days, _, "cast") if *days == types::days() => ("days_count", |cells, to| {
+            let days = SparkValue::Int(intervals::count(&cells[0])? / DAY);
+            convert(&[days], to)
+        }),
+        (span, _, "cast") if *span == types::span() => ("span_count", |cells, to| {
+            let micros = intervals::count(&cells[0])?;
+            if is_decimal(to) {
+                decimal(&SparkValue::Time(micros), to)
+            } else {
+                whole(&SparkValue::Span(micros), to)
+            }
+        }),
+        _ => return Err(SqlError::unsupported("casts of such intervals")),
+    };
+    Ok(kernel::call(name, arguments, to.clone(), run))
 }
 
 #[expect(
@@ -83,7 +117,6 @@ fn allowed(from: &DataType, to: &DataType) -> bool {
     match (from, to) {
         (DataType::Null, _) => true,
         (_, DataType::Utf8) => !is_interval(from),
-        (interval, DataType::Int64) if *interval == types::span() => true,
         (DataType::Boolean, to) => is_number(to),
         (from, DataType::Boolean) => is_text(from) || is_number(from),
         (from, DataType::Date32) => is_text(from) || is_time(from),

@@ -38,6 +38,8 @@ pub enum SparkValue {
     Span(i64),
     /// An interval in months.
     Months(i32),
+    /// An interval of months, days and microseconds.
+    Calendar(i32, i32, i64),
     /// An array.
     List(Vec<SparkValue>),
     /// The members of a struct.
@@ -75,6 +77,10 @@ impl SparkValue {
             ScalarValue::TimestampNanosecond(Some(nanos), _) => Self::Time(nanos.div_euclid(1000)),
             ScalarValue::DurationMicrosecond(Some(micros)) => Self::Span(*micros),
             ScalarValue::DurationSecond(Some(seconds)) => Self::Span(seconds * 1_000_000),
+            ScalarValue::DurationNanosecond(Some(nanos)) => Self::Span(nanos / 1000),
+            ScalarValue::IntervalMonthDayNano(Some(value)) => {
+                Self::Calendar(value.months, value.days, value.nanoseconds / 1000)
+            }
             ScalarValue::IntervalYearMonth(Some(months)) => Self::Months(*months),
             ScalarValue::List(list) => Self::all(&list.value(0)).map(Self::List)?,
             ScalarValue::Struct(members) => {
@@ -143,6 +149,13 @@ impl SparkValue {
             }
             (Self::Span(micros), DataType::Duration(TimeUnit::Second)) => {
                 ScalarValue::DurationSecond(Some(micros / 1_000_000))
+            }
+            (Self::Span(micros), DataType::Duration(TimeUnit::Nanosecond)) => {
+                ScalarValue::DurationNanosecond(Some(micros.checked_mul(1000).ok_or_else(unfit)?))
+            }
+            (Self::Calendar(months, days, micros), DataType::Interval(_)) => {
+                let nanos = micros.checked_mul(1000).ok_or_else(unfit)?;
+                ScalarValue::new_interval_mdn(*months, *days, nanos)
             }
             (Self::Months(months), DataType::Interval(_)) => {
                 ScalarValue::IntervalYearMonth(Some(*months))

@@ -6,13 +6,14 @@ use datafusion::logical_expr::{Expr, LogicalPlan};
 
 use super::super::SqlError;
 use super::failure::carried;
-use super::types::{common, digits, is_interval, is_text};
+use super::types::{self, common, digits, is_interval, is_text};
 
 /// Refuses a plan in which the types of unions, of subqueries in `IN`, or of the result are not simulated.
 pub fn check(plan: &LogicalPlan) -> datafusion::common::Result<()> {
     for field in plan.schema().fields() {
-        if is_interval(field.data_type()) {
-            return Err(carried(SqlError::unsupported("intervals in results")));
+        let is_known = [types::days(), types::span()].contains(field.data_type());
+        if !is_known && has_interval(field.data_type()) {
+            return Err(carried(SqlError::unsupported("such intervals in results")));
         }
     }
     plan.apply_with_subqueries(|node| {
@@ -44,6 +45,14 @@ pub fn check(plan: &LogicalPlan) -> datafusion::common::Result<()> {
         Ok(TreeNodeRecursion::Continue)
     })?;
     Ok(())
+}
+
+fn has_interval(data_type: &DataType) -> bool {
+    match data_type {
+        DataType::List(item) | DataType::Map(item, _) => has_interval(item.data_type()),
+        DataType::Struct(members) => members.iter().any(|one| has_interval(one.data_type())),
+        other => is_interval(other),
+    }
 }
 
 /// The type of an expression over the inputs of a node.
@@ -79,6 +88,8 @@ fn together(left: &DataType, right: &DataType) -> datafusion::common::Result<()>
     };
     let fine = left == right
         || whole
+            && !is_interval(left)
+            && !is_interval(right)
             && common(left, right).is_some()
             && is_text(left) == is_text(right)
             && !nested(left)

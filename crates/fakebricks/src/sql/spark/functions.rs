@@ -6,11 +6,13 @@ mod bits;
 mod call;
 mod conditional;
 pub mod hashes;
+mod intervals;
 mod json;
 mod library;
 mod maps;
 mod math;
 mod misc;
+mod number_formats;
 mod ordered_json;
 mod patterns;
 mod sequence;
@@ -26,6 +28,7 @@ use super::super::SqlError;
 pub use call::FunctionCall;
 pub use json::json_tuple;
 pub use maps::{map_entries, pair};
+pub use windows::windows;
 
 /// Returns the expression for a call.
 pub fn plan(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
@@ -36,13 +39,14 @@ pub fn plan(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         .or_else(|| patterns::plan(call))
         .or_else(|| time::plan(call))
         .or_else(|| time_format::plan(call))
-        .or_else(|| windows::plan(call))
+        .or_else(|| intervals::plan(call))
         .or_else(|| arrays::plan(call))
         .or_else(|| maps::plan(call))
         .or_else(|| json::plan(call))
         .or_else(|| hashes::plan(call))
         .or_else(|| sequence::plan(call))
         .or_else(|| misc::plan(call))
+        .or_else(|| number_formats::plan(call))
         .or_else(|| bits::plan(call))
         .or_else(|| library::plan(call));
     found.unwrap_or_else(|| Err(unknown(call.name)))

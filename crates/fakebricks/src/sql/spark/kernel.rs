@@ -24,6 +24,8 @@ pub struct Kernel {
     run: KernelRun,
     /// Whether the function is asked when an argument is NULL; otherwise the result is NULL.
     sees_null: bool,
+    /// Whether the function gives another result for each row.
+    random: bool,
     signature: Signature,
 }
 
@@ -72,10 +74,11 @@ impl ScalarUDFImpl for Kernel {
 
     fn invoke_with_args(&self, arguments: ScalarFunctionArgs) -> Result<ColumnarValue> {
         let rows = arguments.number_rows;
-        let constant = arguments
-            .args
-            .iter()
-            .all(|one| matches!(one, ColumnarValue::Scalar(_)));
+        let constant = !self.random
+            && arguments
+                .args
+                .iter()
+                .all(|one| matches!(one, ColumnarValue::Scalar(_)));
         let count = if constant { 1 } else { rows };
         let columns: Result<Vec<ArrayRef>> = arguments
             .args
@@ -106,7 +109,7 @@ impl ScalarUDFImpl for Kernel {
 
 /// Returns a call whose result is NULL when an argument is.
 pub fn call(name: &'static str, arguments: Vec<Expr>, returns: DataType, run: KernelRun) -> Expr {
-    build(name, arguments, returns, run, false)
+    build(name, arguments, returns, run, NullSight::Skips)
 }
 
 /// Returns a call that is asked about NULL, too.
@@ -116,7 +119,27 @@ pub fn call_with_null(
     returns: DataType,
     run: KernelRun,
 ) -> Expr {
-    build(name, arguments, returns, run, true)
+    build(name, arguments, returns, run, NullSight::Sees)
+}
+
+/// Returns a call without arguments that gives another result for each row.
+pub fn random(name: &'static str, returns: DataType, run: KernelRun) -> Expr {
+    let kernel = Kernel {
+        name,
+        returns,
+        run,
+        sees_null: true,
+        random: true,
+        signature: Signature::nullary(Volatility::Volatile),
+    };
+    ScalarUDF::from(kernel).call(Vec::new())
+}
+
+/// Whether a function is asked about NULL.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NullSight {
+    Sees,
+    Skips,
 }
 
 fn build(
@@ -124,7 +147,7 @@ fn build(
     arguments: Vec<Expr>,
     returns: DataType,
     run: KernelRun,
-    sees_null: bool,
+    sight: NullSight,
 ) -> Expr {
     let signature = if arguments.is_empty() {
         Signature::nullary(Volatility::Immutable)
@@ -135,7 +158,8 @@ fn build(
         name,
         returns,
         run,
-        sees_null,
+        sees_null: sight == NullSight::Sees,
+        random: false,
         signature,
     };
     ScalarUDF::from(kernel).call(arguments)
@@ -144,7 +168,7 @@ fn build(
 /// Whether an expression calls a function that may fail for some values.
 pub fn may_fail(expr: &Expr) -> bool {
     use datafusion::common::tree_node::TreeNode as _;
-    const FALLIBLE: [&str; 16] = [
+    const FALLIBLE: [&str; 21] = [
         "divide",
         "remainder",
         "div",
@@ -161,6 +185,11 @@ pub fn may_fail(expr: &Expr) -> bool {
         "map_from_entries",
         "str_to_map",
         "slice",
+        "make_date",
+        "make_timestamp",
+        "interval_over",
+        "to_number",
+        "conv",
     ];
     expr.exists(|one| {
         Ok(match one {

@@ -313,6 +313,6 @@ fn interval(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
             ScalarValue::IntervalYearMonth(Some(i32::try_from(count).map_err(|_| wrong())?))
         }
         "days" => ScalarValue::DurationSecond(Some(count * 86_400)),
-        _ => ScalarValue::DurationMicrosecond(Some(count)),
+        _ => ScalarValue::DurationNanosecond(Some(count.checked_mul(1000).ok_or_else(wrong)?)),
     }))
 }

@@ -8,8 +8,8 @@ mod interval;
 mod marked;
 
 use datafusion::sql::sqlparser::ast::{
-    AccessExpr, BinaryOperator, CastKind, CeilFloorKind, DateTimeField, Expr, Ident,
-    TrimWhereField, UnaryOperator, Value,
+    AccessExpr, BinaryOperator, CastKind, CeilFloorKind, DateTimeField, Expr, Ident, JsonPath,
+    JsonPathElem, TrimWhereField, UnaryOperator, Value,
 };
 
 use super::super::SqlError;
@@ -81,17 +81,10 @@ pub fn replacement(expr: &Expr) -> Result<Option<Expr>, SqlError> {
         Expr::Function(function) => return calls::replacement(function),
         Expr::Case { .. } | Expr::InList { .. } | Expr::Between { .. } => Some(condition(expr)),
         Expr::Tuple(values) => Some(named_members(values)),
-        Expr::Like {
-            any, escape_char, ..
+        Expr::Like { any: true, .. } | Expr::ILike { any: true, .. } => {
+            return Err(SqlError::unsupported("this form of LIKE"));
         }
-        | Expr::ILike {
-            any, escape_char, ..
-        } => {
-            if *any || escape_char.is_some() {
-                return Err(SqlError::unsupported("this form of LIKE"));
-            }
-            Some(like(expr))
-        }
+        Expr::Like { .. } | Expr::ILike { .. } => Some(like(expr)?),
         Expr::RLike {
             negated,
             expr,
@@ -104,6 +97,7 @@ pub fn replacement(expr: &Expr) -> Result<Option<Expr>, SqlError> {
                 vec![expr.as_ref().clone(), pattern.as_ref().clone()],
             ),
         )),
+        Expr::JsonAccess { value, path } => Some(json_path(value, path)?),
         Expr::IsDistinctFrom(left, right) => Some(not(true, same(left, right))),
         Expr::IsNotDistinctFrom(left, right) => Some(same(left, right)),
         Expr::Cast { .. } | Expr::TypedString(_) => return cast(expr),
@@ -161,6 +155,27 @@ fn members(expr: &Expr) -> Expr {
         }
     }
     replaced
+}
+
+/// `text:name.other[0]['Name']`: names without quotes are the same in any case.
+/// <https://docs.databricks.com/sql/language-manual/sql-ref-json-path-expression.html>
+fn json_path(value: &Expr, path: &JsonPath) -> Result<Expr, SqlError> {
+    let refused = || SqlError::unsupported(&format!("the path {path}"));
+    let mut arguments = vec![value.clone()];
+    for part in &path.path {
+        let text = match part {
+            JsonPathElem::Dot { key, .. } => format!("~{key}"),
+            JsonPathElem::Bracket { key } | JsonPathElem::ColonBracket { key } => match key {
+                Expr::Value(value) => match &value.value {
+                    Value::SingleQuotedString(name) => format!("={name}"),
+                    _ => return Err(refused()),
+                },
+                other => format!("#{}", digits(other).ok_or_else(refused)?),
+            },
+        };
+        arguments.push(string(&text));
+    }
+    Ok(call("json_path", arguments))
 }
 
 fn lower(name: &Ident) -> Option<Ident> {
@@ -274,15 +289,44 @@ fn condition(expr: &Expr) -> Expr {
     }
 }
 
-/// Both sides as text.
-fn like(expr: &Expr) -> Expr {
+/// Both sides as text, and any escape as `\`, which is the usual one.
+fn like(expr: &Expr) -> Result<Expr, SqlError> {
     let mut replaced = expr.clone();
-    if let Expr::Like { expr, pattern, .. } | Expr::ILike { expr, pattern, .. } = &mut replaced {
-        for side in [expr, pattern] {
+    if let Expr::Like {
+        expr,
+        pattern,
+        escape_char,
+        ..
+    }
+    | Expr::ILike {
+        expr,
+        pattern,
+        escape_char,
+        ..
+    } = &mut replaced
+    {
+        let mark = match escape_char.take().map(|value| value.value.into_string()) {
+            None => None,
+            Some(Some(mark)) if mark.chars().count() == 1 => Some(mark),
+            Some(_) => {
+                return Err(SqlError::new(
+                    "INVALID_ESCAPE_CHAR",
+                    "42604",
+                    "The escape character needs to be a string literal of length one.",
+                ));
+            }
+        };
+        for side in [expr, &mut *pattern] {
             **side = call("string", vec![side.as_ref().clone()]);
         }
+        if let Some(mark) = mark.filter(|mark| mark != "\\") {
+            **pattern = call(
+                "escaped_pattern",
+                vec![pattern.as_ref().clone(), string(&mark)],
+            );
+        }
     }
-    replaced
+    Ok(replaced)
 }
 
 fn cast(expr: &Expr) -> Result<Option<Expr>, SqlError> {

@@ -132,6 +132,16 @@ pub fn span() -> DataType {
     DataType::Duration(TimeUnit::Microsecond)
 }
 
+/// Returns the type of an interval of other units of a day, as only literals have it: which ones is not kept.
+pub fn part_of_day() -> DataType {
+    DataType::Duration(TimeUnit::Nanosecond)
+}
+
+/// Returns the type of an interval of months, days and microseconds.
+pub fn calendar_interval() -> DataType {
+    DataType::Interval(IntervalUnit::MonthDayNano)
+}
+
 /// Returns the type of an interval of years and months.
 pub fn months() -> DataType {
     DataType::Interval(IntervalUnit::YearMonth)
@@ -218,7 +228,10 @@ pub fn common(left: &DataType, right: &DataType) -> Option<DataType> {
         (DataType::Date32, DataType::Timestamp(..))
         | (DataType::Timestamp(..), DataType::Date32 | DataType::Timestamp(..)) => Some(moment()),
         (a, b) if is_number(a) && is_number(b) => number(a, b),
-        (a, b) if is_span(a) && is_span(b) => Some(span()),
+        (a, b) if is_span(a) && is_span(b) => {
+            let is_whole = *a == span() || *b == span();
+            Some(if is_whole { span() } else { part_of_day() })
+        }
         (DataType::List(a), DataType::List(b)) => common(a.data_type(), b.data_type()).map(list),
         _ => None,
     }

@@ -9,6 +9,7 @@ use super::super::cell::SparkValue;
 use super::super::decimal::Exact;
 use super::super::failure::{mismatch, overflow, wrong_count};
 use super::super::functions::hashes::murmur;
+use super::super::intervals;
 use super::super::types::{self, Digits, is_decimal, is_integral, is_number, is_text};
 use super::kind::{AggregateKind, GroupRows};
 
@@ -20,7 +21,7 @@ pub const KINDS: [AggregateKind; 24] = [
     AggregateKind {
         name: "sum",
         aliases: &[],
-        takes: number,
+        takes: summand,
         returns: total_type,
         sees_null: false,
         run: total,
@@ -28,7 +29,7 @@ pub const KINDS: [AggregateKind; 24] = [
     AggregateKind {
         name: "try_sum",
         aliases: &[],
-        takes: number,
+        takes: summand,
         returns: total_type,
         sees_null: false,
         run: |rows, returns| Ok(total(rows, returns).unwrap_or(SparkValue::Null)),
@@ -36,7 +37,7 @@ pub const KINDS: [AggregateKind; 24] = [
     AggregateKind {
         name: "avg",
         aliases: &["mean"],
-        takes: number,
+        takes: summand,
         returns: average_type,
         sees_null: false,
         run: average,
@@ -44,7 +45,7 @@ pub const KINDS: [AggregateKind; 24] = [
     AggregateKind {
         name: "try_avg",
         aliases: &[],
-        takes: number,
+        takes: summand,
         returns: average_type,
         sees_null: false,
         run: |rows, returns| Ok(average(rows, returns).unwrap_or(SparkValue::Null)),
@@ -246,7 +247,7 @@ pub fn number(arguments: &[DataType]) -> Types {
             DataType::Float64
         }
         interval if types::is_interval(interval) => {
-            return Err(SqlError::unsupported("sums of intervals"));
+            return Err(SqlError::unsupported("this aggregate of intervals"));
         }
         other => {
             return Err(mismatch(
@@ -275,6 +276,16 @@ fn bits(rows: &GroupRows, join: fn(i64, i64) -> i64) -> SparkValue {
 
 fn float(arguments: &[DataType]) -> Types {
     number(arguments).map(|_| vec![DataType::Float64])
+}
+
+/// Takes a number, or an interval.
+fn summand(arguments: &[DataType]) -> Types {
+    match arguments {
+        [interval] if types::is_interval(interval) && *interval != types::calendar_interval() => {
+            Ok(vec![interval.clone()])
+        }
+        _ => number(arguments),
+    }
 }
 
 fn condition(arguments: &[DataType]) -> Types {
@@ -322,6 +333,7 @@ fn average_type(arguments: &[DataType]) -> DataType {
         DataType::Decimal128(precision, scale) => {
             Digits::new(precision, scale).of_average().data_type()
         }
+        interval if types::is_interval(&interval) => intervals::wide(&interval),
         _ => DataType::Float64,
     }
 }
@@ -355,6 +367,7 @@ fn total(rows: &GroupRows, returns: &DataType) -> Result<SparkValue, SqlError> {
         decimal if is_decimal(decimal) => exact_total(rows)?
             .fit(decimal)
             .map_err(|_| overflow("decimal sum")),
+        interval if types::is_interval(interval) => interval_total(rows, interval),
         _ => Ok(SparkValue::Float(floats(rows).sum())),
     }
 }
@@ -370,8 +383,27 @@ fn average(rows: &GroupRows, returns: &DataType) -> Result<SparkValue, SqlError>
             .over(&Exact::of(&SparkValue::Int(count))?)
             .fit(returns);
     }
+    if types::is_interval(returns) {
+        let total = intervals::count(&interval_total(rows, returns)?)?;
+        return intervals::average(total, rows.len(), returns);
+    }
     let count = count as f64;
     Ok(SparkValue::Float(floats(rows).sum::<f64>() / count))
+}
+
+fn interval_total(rows: &GroupRows, returns: &DataType) -> Result<SparkValue, SqlError> {
+    let mut total = 0_i64;
+    for row in rows {
+        total = total
+            .checked_add(intervals::count(&row[0])?)
+            .ok_or_else(|| overflow("long"))?;
+    }
+    if types::is_span(returns) {
+        return Ok(SparkValue::Span(total));
+    }
+    i32::try_from(total)
+        .map(SparkValue::Months)
+        .map_err(|_| overflow("integer"))
 }
 
 /// Returns the first argument of the row whose argument at `index` is the least or the greatest.

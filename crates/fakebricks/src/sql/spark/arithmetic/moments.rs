@@ -12,6 +12,7 @@ use super::super::kernel;
 use super::super::text::DAY;
 use super::super::typed_expr::TypedExpr;
 use super::super::types::{self, common, is_integral, is_text};
+use super::scaling;
 
 /// Returns an arithmetic expression of days, moments and intervals; `None` for one of numbers.
 pub fn arithmetic(
@@ -21,11 +22,7 @@ pub fn arithmetic(
 ) -> Result<Option<Expr>, SqlError> {
     let minus = *op == BinaryOperator::Minus;
     if !minus && *op != BinaryOperator::Plus {
-        return if types::is_interval(&left.data_type) || types::is_interval(&right.data_type) {
-            Err(SqlError::unsupported("this arithmetic with intervals"))
-        } else {
-            Ok(None)
-        };
+        return scaling::scaled(op, left, right);
     }
     let arguments = || vec![left.expr.clone(), right.expr.clone()];
     let name = if minus { "subtract_time" } else { "add_time" };
@@ -47,7 +44,7 @@ pub fn arithmetic(
             return arithmetic(op, right, left);
         }
         (DataType::Date32, interval)
-            if *interval == types::days() || *interval == types::months() =>
+            if [types::days(), types::months(), types::calendar_interval()].contains(interval) =>
         {
             Some(kernel::call(name, arguments(), DataType::Date32, run))
         }
@@ -78,7 +75,9 @@ pub fn arithmetic(
         (one, two)
             if types::is_interval(one)
                 && types::is_interval(two)
-                && types::is_span(one) == types::is_span(two) =>
+                && types::is_span(one) == types::is_span(two)
+                && *one != types::calendar_interval()
+                && *two != types::calendar_interval() =>
         {
             let wider = common(one, two).unwrap_or_else(types::span);
             Some(kernel::call(name, arguments(), wider, run))
@@ -90,11 +89,13 @@ pub fn arithmetic(
     })
 }
 
-fn add_time(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
+/// Returns a moment and an interval later, or two intervals together.
+pub fn add_time(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
     moved(cells, returns, 1)
 }
 
-fn subtract_time(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
+/// Returns a moment and an interval earlier, or what is between two.
+pub fn subtract_time(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
     moved(cells, returns, -1)
 }
 
@@ -127,6 +128,24 @@ fn moved(cells: &[SparkValue], returns: &DataType, sign: i64) -> Result<SparkVal
             .checked_add(sign * span)
             .map(SparkValue::Time)
             .ok_or_else(late),
+        (SparkValue::Time(micros), SparkValue::Calendar(months, days, rest)) => {
+            let SparkValue::Time(later) = moment_months_later(*micros, sign * i64::from(*months))?
+            else {
+                return Err(late());
+            };
+            let span = i64::from(*days) * DAY + rest;
+            later
+                .checked_add(sign * span)
+                .map(SparkValue::Time)
+                .ok_or_else(late)
+        }
+        (SparkValue::Date(_), SparkValue::Calendar(_, _, rest)) if *rest != 0 => {
+            Err(SqlError::unsupported("a day and an interval of hours"))
+        }
+        (SparkValue::Date(date), SparkValue::Calendar(months, days, _)) => {
+            let later = months_later(*date, sign * i64::from(*months))?;
+            day(i64::from(later) + sign * i64::from(*days))
+        }
         (SparkValue::Span(one), SparkValue::Span(two)) => one
             .checked_add(sign * two)
             .map(SparkValue::Span)

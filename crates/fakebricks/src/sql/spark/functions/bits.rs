@@ -7,12 +7,13 @@ use num_bigint::BigInt;
 use super::super::super::SqlError;
 use super::super::cell::SparkValue;
 use super::super::decimal::Exact;
-use super::super::failure::mismatch;
+use super::super::failure::{mismatch, overflow};
 use super::super::kernel;
-use super::super::types::{is_integral, is_number};
+use super::super::types::{is_integral, is_number, is_text};
 use super::call::FunctionCall;
 use super::misc::grouped;
-use super::strings::whole;
+use super::number_formats::by_pattern;
+use super::strings::{text, whole};
 
 /// Returns the expression for a call of one of these functions.
 pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
@@ -20,6 +21,9 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
         "bit_not" => bit_not(call),
         "bitwise_and" | "bitwise_or" | "bitwise_xor" => of_two(call),
         "shiftleft" | "shiftright" => shifted(call),
+        "shiftrightunsigned" => shifted_unsigned(call),
+        "getbit" | "bit_get" => bit_at(call),
+        "conv" => conv(call),
         "bit_count" => bit_count(call),
         "width_bucket" => width_bucket(call),
         "format_number" => format_number(call),
@@ -98,6 +102,111 @@ fn shifted(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     Ok(kernel::call(name, arguments, data_type, run))
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "Java does the same"
+)]
+fn shifted_unsigned(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    call.takes(2, 2)?;
+    let one = call.at(0)?;
+    let (name, data_type, run): (&'static str, DataType, kernel::KernelRun) = match one.data_type {
+        DataType::Int64 => ("shiftrightunsigned", DataType::Int64, |cells, _| {
+            let bits = (whole(&cells[0]) as u64).wrapping_shr(whole(&cells[1]) as u32);
+            Ok(SparkValue::Int(bits as i64))
+        }),
+        ref other if is_integral(other) => {
+            ("shiftrightunsigned_of_int", DataType::Int32, |cells, _| {
+                let bits = (whole(&cells[0]) as u32).wrapping_shr(whole(&cells[1]) as u32);
+                Ok(SparkValue::Int(i64::from(bits as i32)))
+            })
+        }
+        _ => return Err(mismatch(call.name, "the value is no whole number")),
+    };
+    let arguments = vec![one.to(&data_type)?, call.whole(1)?];
+    Ok(kernel::call(name, arguments, data_type, run))
+}
+
+fn bit_at(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    call.takes(2, 2)?;
+    let one = call.at(0)?;
+    if one.data_type != DataType::Int64 && one.data_type != DataType::Int32 {
+        return Err(SqlError::unsupported("bits of such a value"));
+    }
+    let (name, run): (&'static str, kernel::KernelRun) = if one.data_type == DataType::Int64 {
+        ("getbit", |cells, _| bit(cells, 64))
+    } else {
+        ("getbit_of_int", |cells, _| bit(cells, 32))
+    };
+    let arguments = vec![one.expr, call.whole(1)?];
+    Ok(kernel::call(name, arguments, DataType::Int8, run))
+}
+
+fn bit(cells: &[SparkValue], size: i64) -> Result<SparkValue, SqlError> {
+    let place = whole(&cells[1]);
+    if !(0..size).contains(&place) {
+        return Err(SqlError::new(
+            "INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE",
+            "22023",
+            &format!("Expects an integer value in [0, {size}), but got {place}."),
+        ));
+    }
+    Ok(SparkValue::Int((whole(&cells[0]) >> place) & 1))
+}
+
+/// `conv('ff', 16, 10)`: digits of one base in another one. Digits that the base has not end the number.
+fn conv(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    call.takes(3, 3)?;
+    let arguments = vec![call.text(0)?, call.whole(1)?, call.whole(2)?];
+    Ok(kernel::call(
+        "conv",
+        arguments,
+        DataType::Utf8,
+        |cells, _| {
+            let (from, to) = (whole(&cells[1]), whole(&cells[2]));
+            let text = text(&cells[0]).trim();
+            if !(2..=36).contains(&from) || !(2..=36).contains(&to.abs()) || text.is_empty() {
+                return Ok(SparkValue::Null);
+            }
+            if to < 0 {
+                return Err(SqlError::unsupported("conv to digits with a sign"));
+            }
+            let (negative, digits) = match text.strip_prefix('-') {
+                Some(rest) => (true, rest),
+                None => (false, text),
+            };
+            let base = u32::try_from(from).unwrap_or(10);
+            let mut value = 0_u64;
+            for digit in digits.chars().map_while(|one| one.to_digit(base)) {
+                value = value
+                    .checked_mul(u64::from(base))
+                    .and_then(|value| value.checked_add(u64::from(digit)))
+                    .ok_or_else(|| overflow("conv"))?;
+            }
+            let value = if negative {
+                value.wrapping_neg()
+            } else {
+                value
+            };
+            Ok(SparkValue::Text(in_base(value, to.unsigned_abs())))
+        },
+    ))
+}
+
+fn in_base(mut value: u64, base: u64) -> String {
+    let mut digits = Vec::new();
+    loop {
+        let digit = u32::try_from(value % base).unwrap_or(0);
+        digits.push(char::from_digit(digit, 36).unwrap_or('0'));
+        value /= base;
+        if value == 0 {
+            break;
+        }
+    }
+    digits.iter().rev().collect::<String>().to_uppercase()
+}
+
 fn bit_count(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     let one = call.at(0)?;
@@ -173,6 +282,15 @@ fn width_bucket(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 fn format_number(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     let one = call.at(0)?;
+    if is_number(&one.data_type) && is_text(&call.data_type(1)?) {
+        let arguments = vec![one.expr, call.text(1)?];
+        return Ok(kernel::call(
+            "format_by_pattern",
+            arguments,
+            DataType::Utf8,
+            |cells, _| by_pattern(&cells[0], text(&cells[1])).map(SparkValue::Text),
+        ));
+    }
     if !is_number(&one.data_type) || !is_integral(&call.data_type(1)?) {
         return Err(SqlError::unsupported("this form of format_number"));
     }
@@ -204,7 +322,8 @@ fn format_number(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     ))
 }
 
-fn half_even(exact: &Exact, scale: u32) -> Exact {
+/// Returns a number with so many digits after the point; a half goes to the even digit.
+pub fn half_even(exact: &Exact, scale: u32) -> Exact {
     if exact.scale <= scale {
         return Exact {
             unscaled: exact.rounded(scale),

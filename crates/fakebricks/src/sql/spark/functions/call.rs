@@ -7,8 +7,12 @@ use datafusion::logical_expr::Expr;
 use super::super::super::{SqlError, type_text};
 use super::super::cast::cast;
 use super::super::failure::{mismatch, wrong_count};
+use super::super::kernel;
 use super::super::typed_expr::TypedExpr;
 use super::super::types::{self, is_integral, is_number, is_text, moment};
+
+/// The name of the function that gives its argument.
+const SAME: &str = "same";
 
 /// A call with the types of its arguments.
 #[derive(Debug)]
@@ -122,7 +126,11 @@ impl FunctionCall<'_> {
 
     /// Returns the whole number that an argument is written as.
     pub fn literal_whole(&self, index: usize) -> Option<i64> {
-        match &self.arguments.get(index)?.expr {
+        let expr = match &self.arguments.get(index)?.expr {
+            Expr::ScalarFunction(cast) if cast.name() == SAME => cast.args.first()?,
+            other => other,
+        };
+        match expr {
             Expr::Literal(ScalarValue::Int32(Some(value)), _) => Some(i64::from(*value)),
             Expr::Literal(ScalarValue::Int64(Some(value)), _) => Some(*value),
             _ => None,
@@ -160,6 +168,19 @@ pub fn together(name: &str, all: &[TypedExpr]) -> Result<DataType, SqlError> {
 /// Returns an argument cast to the type that a function of the type's name gives.
 pub fn converted(call: &FunctionCall<'_>, data_type: &DataType) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
-    let one = call.at(0)?;
+    converted_to(call.at(0)?, data_type)
+}
+
+/// Returns a value cast to a type, as it is written. A literal of that type is none any more: in arithmetic it has all digits of its type.
+pub fn converted_to(one: TypedExpr, data_type: &DataType) -> Result<Expr, SqlError> {
+    let is_literal = matches!(one.expr, Expr::Literal(..));
+    if is_literal && one.data_type == *data_type && is_integral(data_type) {
+        return Ok(kernel::call_with_null(
+            SAME,
+            vec![one.expr],
+            data_type.clone(),
+            |cells, _| Ok(cells[0].clone()),
+        ));
+    }
     cast(one.expr, &one.data_type, data_type)
 }

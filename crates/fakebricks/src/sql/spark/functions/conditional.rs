@@ -12,7 +12,7 @@ use super::super::failure::mismatch;
 use super::super::operators::compared;
 use super::super::typed_expr::TypedExpr;
 use super::super::{kernel, types};
-use super::call::{FunctionCall, converted, together};
+use super::call::{FunctionCall, converted, converted_to, together};
 
 /// Returns the expression for a call of one of these functions.
 pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
@@ -45,6 +45,7 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
                 },
             ))
         }),
+        "neighbour" => neighbour(call),
         "in" => is_in(call),
         "cast" | "try_cast" => cast_to(call),
         "string" => converted(call, &DataType::Utf8),
@@ -98,6 +99,9 @@ fn case(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     let pairs = call.arguments.chunks_exact(2);
     let last = pairs.remainder().first().cloned();
     for pair in pairs {
+        if pair[0].data_type == DataType::Null {
+            return Err(mismatch("CASE", "a condition has the type \"VOID\""));
+        }
         conditions.push(predicate(pair[0].clone())?);
         values.push(pair[1].clone());
     }
@@ -112,6 +116,14 @@ fn case(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         .transpose()?
         .map(Box::new);
     Ok(Expr::Case(Case::new(None, asked, otherwise)))
+}
+
+/// The value of another row, or what stands for it where there is none, which takes the type of the value.
+fn neighbour(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    call.takes(3, 3)?;
+    let (missing, otherwise, value) = (call.at(0)?, call.at(1)?, call.at(2)?);
+    let otherwise = otherwise.to(&value.data_type)?;
+    Ok(when(missing.into_condition()?, otherwise, value.expr))
 }
 
 /// What comes later is asked only where all before it are NULL.
@@ -222,7 +234,7 @@ fn cast_to(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         .ok_or_else(|| SqlError::unsupported(&format!("a cast to {text}")))?;
     let one = call.at(0)?;
     if call.name == "cast" {
-        super::super::cast::cast(one.expr, &one.data_type, &wanted)
+        converted_to(one, &wanted)
     } else {
         super::super::cast::try_cast(one.expr, &one.data_type, &wanted)
     }

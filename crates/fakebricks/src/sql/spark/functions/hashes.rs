@@ -38,8 +38,28 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
                 },
             ))
         }),
+        "unhex" => call.takes(1, 1).and_then(|()| {
+            Ok(kernel::call(
+                "unhex",
+                vec![call.text(0)?],
+                DataType::Binary,
+                |cells, _| Ok(unhex(text(&cells[0])).map_or(SparkValue::Null, SparkValue::Bytes)),
+            ))
+        }),
         _ => return None,
     })
+}
+
+/// The bytes of hexadecimal digits; an odd digit stands first alone.
+fn unhex(digits: &str) -> Option<Vec<u8>> {
+    let digits: Option<Vec<u8>> = digits
+        .chars()
+        .map(|one| one.to_digit(16).and_then(|digit| u8::try_from(digit).ok()))
+        .collect();
+    let digits = digits?;
+    let (first, pairs) = digits.split_at(digits.len() % 2);
+    let rest = pairs.chunks(2).map(|pair| pair[0] * 16 + pair[1]);
+    Some(first.iter().copied().chain(rest).collect())
 }
 
 fn of_bytes(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {

@@ -6,13 +6,13 @@ use datafusion::sql::sqlparser::ast::BinaryOperator;
 use num_bigint::BigInt;
 
 use super::super::super::SqlError;
-use super::super::arithmetic::{arithmetic, numbers};
+use super::super::arithmetic::{arithmetic, moments, numbers};
 use super::super::cell::SparkValue;
 use super::super::decimal::Exact;
 use super::super::failure::{divide_by_zero, mismatch, overflow};
 use super::super::kernel;
 use super::super::typed_expr::TypedExpr;
-use super::super::types::{Digits, is_decimal, is_float, is_integral, is_text};
+use super::super::types::{Digits, is_decimal, is_float, is_integral, is_interval, is_text};
 use super::call::FunctionCall;
 
 /// Returns the expression for a call of one of these functions.
@@ -31,6 +31,14 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
         "sqrt" => of_float(call, "sqrt"),
         "cbrt" => of_float(call, "cbrt"),
         "exp" => of_float(call, "exp"),
+        name @ ("sin" | "cos" | "tan" | "cot" | "asin" | "acos" | "atan" | "sinh" | "cosh"
+        | "tanh" | "degrees" | "radians" | "log1p" | "expm1" | "rint") => trigonometric(call, name),
+        name @ ("atan2" | "hypot" | "nanvl") => of_floats(call, name),
+        "rand" | "random" => call.takes(0, 0).map(|()| {
+            kernel::random("rand", DataType::Float64, |_, _| {
+                Ok(SparkValue::Float(chance()))
+            })
+        }),
         // The logarithm of what has none is NULL.
         "ln" => of_float(call, "ln"),
         "log10" => of_float(call, "log10"),
@@ -74,15 +82,18 @@ fn numeric(call: &FunctionCall<'_>, index: usize) -> Result<TypedExpr, SqlError>
 fn sign_of(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     let one = call.at(0)?;
-    if super::super::types::is_interval(&one.data_type) {
-        return Err(SqlError::unsupported(&format!("{name} of intervals")));
-    }
-    let one = numeric(call, 0)?;
+    let one = if is_interval(&one.data_type) {
+        one
+    } else {
+        numeric(call, 0)?
+    };
     let run: kernel::KernelRun = if name == "abs" {
         |cells, returns| match &cells[0] {
             SparkValue::Float(value) => Ok(SparkValue::Float(value.abs())),
             SparkValue::Decimal(value, scale) => Ok(SparkValue::Decimal(value.abs(), *scale)),
             SparkValue::Int(value) => in_type(value.checked_abs(), returns),
+            SparkValue::Span(micros) => Ok(SparkValue::Span(micros.abs())),
+            SparkValue::Months(months) => Ok(SparkValue::Months(months.abs())),
             other => Ok(other.clone()),
         }
     } else {
@@ -90,6 +101,8 @@ fn sign_of(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError
             SparkValue::Float(value) => Ok(SparkValue::Float(-value)),
             SparkValue::Decimal(value, scale) => Ok(SparkValue::Decimal(-value, *scale)),
             SparkValue::Int(value) => in_type(value.checked_neg(), returns),
+            SparkValue::Span(micros) => Ok(SparkValue::Span(-micros)),
+            SparkValue::Months(months) => Ok(SparkValue::Months(-months)),
             other => Ok(other.clone()),
         }
     };
@@ -321,6 +334,76 @@ fn of_float(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlErro
     ))
 }
 
+fn trigonometric(call: &FunctionCall<'_>, name: &str) -> Result<Expr, SqlError> {
+    call.takes(1, 1)?;
+    let (name, run): (&'static str, kernel::KernelRun) = match name {
+        "sin" => ("sin", |cells, _| Ok(apply(cells, |one| Some(one.sin())))),
+        "cos" => ("cos", |cells, _| Ok(apply(cells, |one| Some(one.cos())))),
+        "tan" => ("tan", |cells, _| Ok(apply(cells, |one| Some(one.tan())))),
+        "cot" => ("cot", |cells, _| {
+            Ok(apply(cells, |one| Some(1.0 / one.tan())))
+        }),
+        "asin" => ("asin", |cells, _| Ok(apply(cells, |one| Some(one.asin())))),
+        "acos" => ("acos", |cells, _| Ok(apply(cells, |one| Some(one.acos())))),
+        "atan" => ("atan", |cells, _| Ok(apply(cells, |one| Some(one.atan())))),
+        "sinh" => ("sinh", |cells, _| Ok(apply(cells, |one| Some(one.sinh())))),
+        "cosh" => ("cosh", |cells, _| Ok(apply(cells, |one| Some(one.cosh())))),
+        "tanh" => ("tanh", |cells, _| Ok(apply(cells, |one| Some(one.tanh())))),
+        "degrees" => ("degrees", |cells, _| {
+            Ok(apply(cells, |one| Some(one.to_degrees())))
+        }),
+        "radians" => ("radians", |cells, _| {
+            Ok(apply(cells, |one| Some(one.to_radians())))
+        }),
+        "log1p" => ("log1p", |cells, _| {
+            Ok(apply(cells, |one| (one > -1.0).then(|| one.ln_1p())))
+        }),
+        "expm1" => ("expm1", |cells, _| {
+            Ok(apply(cells, |one| Some(one.exp_m1())))
+        }),
+        _ => ("rint", |cells, _| {
+            Ok(apply(cells, |one| Some(one.round_ties_even())))
+        }),
+    };
+    Ok(kernel::call(
+        name,
+        vec![call.float(0)?],
+        DataType::Float64,
+        run,
+    ))
+}
+
+/// A function of two numbers with a binary point.
+fn of_floats(call: &FunctionCall<'_>, name: &str) -> Result<Expr, SqlError> {
+    call.takes(2, 2)?;
+    let (name, run): (&'static str, kernel::KernelRun) = match name {
+        "atan2" => ("atan2", |cells, _| Ok(of_both(cells, f64::atan2))),
+        "hypot" => ("hypot", |cells, _| Ok(of_both(cells, f64::hypot))),
+        _ => ("nanvl", |cells, _| {
+            Ok(of_both(
+                cells,
+                |one, two| if one.is_nan() { two } else { one },
+            ))
+        }),
+    };
+    let arguments = vec![call.float(0)?, call.float(1)?];
+    Ok(kernel::call(name, arguments, DataType::Float64, run))
+}
+
+fn of_both(cells: &[SparkValue], function: fn(f64, f64) -> f64) -> SparkValue {
+    match cells {
+        [SparkValue::Float(one), SparkValue::Float(two)] => SparkValue::Float(function(*one, *two)),
+        _ => SparkValue::Null,
+    }
+}
+
+/// A number from 0 to 1, which it never is.
+#[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
+fn chance() -> f64 {
+    let bits = uuid::Uuid::new_v4().as_u128() & ((1 << 53) - 1);
+    bits as f64 / (1_u64 << 53) as f64
+}
+
 fn apply(cells: &[SparkValue], function: fn(f64) -> Option<f64>) -> SparkValue {
     match cells[0] {
         SparkValue::Float(value) => function(value).map_or(SparkValue::Null, SparkValue::Float),
@@ -420,8 +503,19 @@ fn tried(call: &FunctionCall<'_>, op: &BinaryOperator) -> Result<Expr, SqlError>
         BinaryOperator::Multiply => "try_multiply",
         _ => "try_mod",
     };
-    if inner.name().ends_with("_time") || is_text(&returns) {
-        return Err(SqlError::unsupported(&format!("{name} of times")));
+    if inner.name().ends_with("_time") {
+        let (name, run): (&'static str, kernel::KernelRun) = match inner.name() {
+            "add_time" => ("try_add_time", |cells, returns| {
+                Ok(moments::add_time(cells, returns).unwrap_or(SparkValue::Null))
+            }),
+            _ => ("try_subtract_time", |cells, returns| {
+                Ok(moments::subtract_time(cells, returns).unwrap_or(SparkValue::Null))
+            }),
+        };
+        return Ok(kernel::call(name, inner.args.clone(), returns, run));
+    }
+    if is_text(&returns) || is_interval(&returns) {
+        return Err(SqlError::unsupported(&format!("{name} of such values")));
     }
     let run: kernel::KernelRun = match op {
         BinaryOperator::Divide => {

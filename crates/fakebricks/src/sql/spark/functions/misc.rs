@@ -11,7 +11,7 @@ use super::super::decimal::Exact;
 use super::super::failure::wrong_count;
 use super::super::kernel;
 use super::super::text as texts;
-use super::super::types::moment;
+use super::super::types::{days, is_interval, moment, span};
 use super::call::FunctionCall;
 use super::strings::{text, whole};
 use super::time::time;
@@ -22,6 +22,11 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
         "typeof" => call.takes(1, 1).and_then(|()| type_name(call)),
         "format_string" | "printf" => format_string(call),
         "levenshtein" => levenshtein(call),
+        "uuid" => call.takes(0, 0).map(|()| {
+            kernel::random("uuid", DataType::Utf8, |_, _| {
+                Ok(SparkValue::Text(uuid::Uuid::new_v4().to_string()))
+            })
+        }),
         "octet_length" => octets(call),
         "elt" => elt(call),
         "overlay" => overlay(call),
@@ -33,7 +38,11 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
 }
 
 fn type_name(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
-    Ok(lit(simple_name(&call.data_type(0)?)))
+    let data_type = call.data_type(0)?;
+    if is_interval(&data_type) && ![days(), span()].contains(&data_type) {
+        return Err(SqlError::unsupported("typeof of such intervals"));
+    }
+    Ok(lit(simple_name(&data_type)))
 }
 
 /// A type as `typeof` writes it: without blanks.
@@ -177,10 +186,14 @@ pub fn grouped(digits: String, comma: bool) -> String {
 }
 
 fn levenshtein(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
-    call.takes(2, 2)?;
+    call.takes(2, 3)?;
+    let mut arguments = vec![call.text(0)?, call.text(1)?];
+    if call.count() == 3 {
+        arguments.push(call.whole(2)?);
+    }
     Ok(kernel::call(
         "levenshtein",
-        call.texts()?,
+        arguments,
         DataType::Int32,
         |cells, _| {
             let one: Vec<char> = text(&cells[0]).chars().collect();
@@ -194,7 +207,11 @@ fn levenshtein(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
                     row[index + 1] = changed.min(before + 1).min(row[index] + 1);
                 }
             }
-            Ok(SparkValue::Int(row[one.len()]))
+            // Further than the third argument counts as not alike at all.
+            let distance = row[one.len()];
+            let most = cells.get(2).map(whole);
+            let is_far = most.is_some_and(|most| distance > most);
+            Ok(SparkValue::Int(if is_far { -1 } else { distance }))
         },
     ))
 }

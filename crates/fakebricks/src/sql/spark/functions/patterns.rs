@@ -7,9 +7,11 @@ use datafusion::arrow::datatypes::DataType;
 use datafusion::logical_expr::Expr;
 use regex::Regex;
 
-use super::super::super::SqlError;
+use super::super::super::{SqlError, type_text};
 use super::super::cell::SparkValue;
+use super::super::failure::mismatch;
 use super::super::kernel;
+use super::super::types::is_text;
 use super::call::FunctionCall;
 use super::json::written;
 use super::ordered_json::OrderedJson;
@@ -80,6 +82,8 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
         }),
         "split" => split(call),
         "get_json_object" => json_object(call),
+        "json_path" => json_path(call),
+        "escaped_pattern" => escaped_pattern(call),
         _ => return None,
     })
 }
@@ -244,7 +248,15 @@ fn split(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 /// Returns what is between the matches of a pattern, in at most so many pieces when that is positive.
 pub fn pieces(all: &str, pattern: &str, most: i64) -> Result<Vec<String>, SqlError> {
     if pattern.is_empty() {
-        return Err(SqlError::unsupported("split by nothing"));
+        if most > 0 {
+            return Err(SqlError::unsupported("split by nothing into so many parts"));
+        }
+        let letters: Vec<String> = all.chars().map(String::from).collect();
+        return Ok(if letters.is_empty() {
+            vec![String::new()]
+        } else {
+            letters
+        });
     }
     let regex = compiled(pattern)?;
     Ok(match usize::try_from(most) {
@@ -269,6 +281,97 @@ fn json_object(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
             };
             let found = json_at(&value, path)?;
             found.map_or(Ok(SparkValue::Null), written)
+        },
+    ))
+}
+
+/// `text:a.b[0]`, as the syntax writes its parts: `~a` in any case, `=a` in this one, `#0` a place.
+fn json_path(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    let found = call.data_type(0)?;
+    if !is_text(&found) {
+        let detail = format!(
+            "a path needs a STRING or VARIANT, and the value is of the type \"{}\"",
+            type_text(&found)
+        );
+        return Err(mismatch(":", &detail));
+    }
+    Ok(kernel::call(
+        "json_path",
+        call.texts()?,
+        DataType::Utf8,
+        |cells, _| {
+            let Some(value) = OrderedJson::parse(text(&cells[0])) else {
+                return Ok(SparkValue::Null);
+            };
+            let mut inner = Some(&value);
+            for part in &cells[1..] {
+                let part = text(part);
+                let name = part.get(1..).unwrap_or_default();
+                inner = match (part.chars().next(), inner) {
+                    (Some('='), Some(value)) => value.member(name),
+                    (Some('#'), Some(value)) => name
+                        .parse::<usize>()
+                        .ok()
+                        .and_then(|place| value.element(place)),
+                    (_, Some(value)) => in_any_case(value, name)?,
+                    (_, None) => None,
+                };
+            }
+            inner.map_or(Ok(SparkValue::Null), written)
+        },
+    ))
+}
+
+fn in_any_case<'a>(
+    value: &'a OrderedJson,
+    name: &str,
+) -> Result<Option<&'a OrderedJson>, SqlError> {
+    let OrderedJson::Object(members) = value else {
+        return Ok(None);
+    };
+    let mut found = members
+        .iter()
+        .filter(|(known, _)| known.eq_ignore_ascii_case(name));
+    let first = found.next().map(|(_, value)| value);
+    if found.next().is_some() {
+        return Err(SqlError::unsupported(
+            "a path to members that differ in their case only",
+        ));
+    }
+    Ok(first)
+}
+
+/// The pattern of LIKE with another escape, with the usual one.
+fn escaped_pattern(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    Ok(kernel::call(
+        "escaped_pattern",
+        call.texts()?,
+        DataType::Utf8,
+        |cells, _| {
+            let mark = text(&cells[1]).chars().next().unwrap_or('\\');
+            let mut letters = text(&cells[0]).chars();
+            let mut pattern = String::new();
+            while let Some(letter) = letters.next() {
+                if letter == '\\' {
+                    pattern.push_str("\\\\");
+                } else if letter != mark {
+                    pattern.push(letter);
+                } else {
+                    match letters.next() {
+                        Some(next) if next == mark || matches!(next, '%' | '_') => {
+                            pattern.extend(['\\', next]);
+                        }
+                        _ => {
+                            return Err(SqlError::new(
+                                "INVALID_FORMAT",
+                                "42601",
+                                "The escape character is not allowed to precede this letter, or to end the pattern.",
+                            ));
+                        }
+                    }
+                }
+            }
+            Ok(SparkValue::Text(pattern))
         },
     ))
 }

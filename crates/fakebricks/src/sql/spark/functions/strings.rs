@@ -7,6 +7,7 @@ use super::super::super::SqlError;
 use super::super::cell::SparkValue;
 use super::super::kernel;
 use super::super::operators::concat;
+use super::super::typed_expr::TypedExpr;
 use super::super::types::{self, is_text};
 use super::call::FunctionCall;
 
@@ -242,13 +243,17 @@ fn substring_index(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 }
 
 fn concatenation(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
-    call.takes(1, 200)?;
-    if call
-        .arguments
-        .iter()
-        .any(|one| matches!(one.data_type, DataType::List(_)))
-    {
-        return Err(SqlError::unsupported("concat of arrays"));
+    call.takes(0, 200)?;
+    let is_list = |one: &TypedExpr| matches!(one.data_type, DataType::List(_));
+    if call.arguments.iter().any(is_list) {
+        let (all, data_type) = call.alike(0)?;
+        return Ok(kernel::call("concat_lists", all, data_type, |cells, _| {
+            let items = cells.iter().flat_map(|one| match one {
+                SparkValue::List(items) => items.clone(),
+                _ => Vec::new(),
+            });
+            Ok(SparkValue::List(items.collect()))
+        }));
     }
     Ok(concat(call.texts()?))
 }

@@ -9,7 +9,7 @@ use super::super::calendar::{Length, moment_months_later, months_later, unit as 
 use super::super::cell::SparkValue;
 use super::super::failure::{mismatch, overflow};
 use super::super::kernel;
-use super::super::text::{DAY, SECOND, civil, civil_time, days, micros};
+use super::super::text::{DAY, SECOND, civil, civil_time, days, micros, read_zone};
 use super::super::types::{self, moment};
 use super::call::FunctionCall;
 use super::strings::{text, whole};
@@ -30,6 +30,10 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
         "trunc" => truncated(call, 0, 1, "trunc"),
         "extract" | "date_part" | "datepart" => extracted(call),
         "make_date" => make_date(call),
+        "make_timestamp" | "make_timestamp_ltz" => make_timestamp(call, "make_timestamp"),
+        "try_make_timestamp" | "try_make_timestamp_ltz" => {
+            make_timestamp(call, "try_make_timestamp")
+        }
         name => field_function(call, name)?,
     })
 }
@@ -81,7 +85,8 @@ fn extracted(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 /// The days of an interval, and what is left of it in hours, minutes and seconds.
 fn of_interval(call: &FunctionCall<'_>, field: &str) -> Result<Expr, SqlError> {
     let one = call.at(1)?;
-    if one.data_type != types::span() {
+    let is_day = one.data_type == types::days() && matches!(field, "day" | "days" | "d");
+    if one.data_type != types::span() && !is_day {
         return Err(SqlError::unsupported("fields of such intervals"));
     }
     let (name, returns, run): (&'static str, DataType, kernel::KernelRun) = match field {
@@ -244,7 +249,7 @@ fn units_later(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(3, 3)?;
     let unit = unit(call)?;
     let unit = Expr::Literal(datafusion::common::ScalarValue::Utf8(Some(unit)), None);
-    let arguments = vec![unit, call.whole(1)?, call.moment(2)?];
+    let arguments = vec![unit, call.cut(1)?, call.moment(2)?];
     Ok(kernel::call(
         "timestampadd",
         arguments,
@@ -446,6 +451,56 @@ fn floor(at: i64, unit: &str) -> Option<i64> {
         "microsecond" => Some(at),
         _ => None,
     }
+}
+
+/// `make_timestamp(year, month, day, hour, minute, seconds, zone)`; 60 seconds are the next minute.
+fn make_timestamp(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
+    call.takes(6, 7)?;
+    let mut arguments = Vec::new();
+    for index in 0..5 {
+        arguments.push(call.whole(index)?);
+    }
+    arguments.push(call.at(5)?.to(&DataType::Decimal128(16, 6))?);
+    if call.count() == 7 {
+        arguments.push(call.text(6)?);
+    }
+    let run: kernel::KernelRun = if name == "make_timestamp" {
+        |cells, _| moment_of(cells)
+    } else {
+        |cells, _| Ok(moment_of(cells).unwrap_or(SparkValue::Null))
+    };
+    Ok(kernel::call(name, arguments, moment(), run))
+}
+
+fn moment_of(cells: &[SparkValue]) -> Result<SparkValue, SqlError> {
+    let wrong = || {
+        SqlError::new(
+            "DATETIME_FIELD_OUT_OF_BOUNDS",
+            "22023",
+            "A field of the date or the time is out of bounds.",
+        )
+    };
+    let part = |index: usize| i8::try_from(whole(&cells[index])).map_err(|_| wrong());
+    let year = i16::try_from(whole(&cells[0])).map_err(|_| wrong())?;
+    let day = Date::new(year, part(1)?, part(2)?).map_err(|_| wrong())?;
+    let (hour, minute) = (part(3)?, part(4)?);
+    let SparkValue::Decimal(micros, _) = cells[5] else {
+        return Ok(SparkValue::Null);
+    };
+    let seconds = i64::try_from(micros).map_err(|_| wrong())?;
+    let in_day = (0..24).contains(&hour) && (0..60).contains(&minute);
+    if !in_day || !(0..=60 * SECOND).contains(&seconds) {
+        return Err(wrong());
+    }
+    let clock = (i64::from(hour) * 60 + i64::from(minute)) * 60 * SECOND + seconds;
+    let shown = i64::from(days(day)) * DAY + clock;
+    let Some(zone) = cells.get(6) else {
+        return Ok(SparkValue::Time(shown));
+    };
+    read_zone(text(zone))
+        .and_then(|zone| zone.to_timestamp(civil_time(shown)).ok())
+        .map(|at| SparkValue::Time(at.as_microsecond()))
+        .ok_or_else(|| SqlError::unsupported("this time zone by its name"))
 }
 
 fn make_date(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {

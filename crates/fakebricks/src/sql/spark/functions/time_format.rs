@@ -180,7 +180,8 @@ fn name_of(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError
     Ok(kernel::call(name, vec![call.date(0)?], DataType::Utf8, run))
 }
 
-fn date_format(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+/// `date_format(moment, pattern)`.
+pub fn date_format(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     Ok(kernel::call(
         "date_format",

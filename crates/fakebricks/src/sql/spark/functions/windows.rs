@@ -1,4 +1,4 @@
-//! Windows of time, as `GROUP BY window(…)` makes them.
+//! Windows of time, which `window(at, length, slide, start)` gives.
 
 use datafusion::arrow::datatypes::{DataType, Field, Fields};
 use datafusion::common::ScalarValue;
@@ -8,42 +8,59 @@ use super::super::super::SqlError;
 use super::super::calendar::{Length, unit as text_unit};
 use super::super::cell::SparkValue;
 use super::super::kernel;
-use super::super::types::moment;
+use super::super::types::{self, moment};
 use super::call::FunctionCall;
 use super::strings::whole;
 use super::time::time;
 
-/// Returns the expression for a call of one of these functions.
-pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
-    (call.name == "window").then(|| window(call))
-}
-
-/// Windows that follow one another. Those that overlap would make a row many, which is not simulated.
-fn window(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+/// Returns an array of the windows that a moment falls into: one when they follow one another, more when they overlap.
+pub fn windows(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
+    /// More windows for a moment than anybody asks a simulation for.
+    const MOST: i64 = 10_000;
     call.takes(2, 4)?;
-    if call.count() > 2 {
-        return Err(SqlError::unsupported("windows that overlap or are shifted"));
+    let given = |index: usize| {
+        let text = call.literal(index).unwrap_or_default();
+        duration(&text).ok_or_else(|| SqlError::unsupported(&format!("a window of {text}")))
+    };
+    let length = given(1)?;
+    let slide = if call.count() > 2 { given(2)? } else { length };
+    let start = if call.count() > 3 { given(3)? } else { 0 };
+    if length <= 0 || slide <= 0 || slide > length || start.abs() >= slide {
+        return Err(super::super::failure::mismatch(
+            "window",
+            "the slide must be positive and no longer than the window, and the start less than the slide",
+        ));
     }
-    let text = call.literal(1).unwrap_or_default();
-    let length =
-        duration(&text).ok_or_else(|| SqlError::unsupported(&format!("a window of {text}")))?;
+    if length / slide > MOST {
+        return Err(SqlError::unsupported("so many windows of time"));
+    }
     let fields = Fields::from(vec![
         Field::new("start", moment(), true),
         Field::new("end", moment(), true),
     ]);
-    let length = Expr::Literal(ScalarValue::Int64(Some(length)), None);
-    let arguments = vec![call.moment(0)?, length];
+    let number = |value| Expr::Literal(ScalarValue::Int64(Some(value)), None);
+    let arguments = vec![
+        call.moment(0)?,
+        number(length),
+        number(slide),
+        number(start),
+    ];
     Ok(kernel::call(
-        "window",
+        "windows",
         arguments,
-        DataType::Struct(fields),
+        types::list(DataType::Struct(fields)),
         |cells, _| {
-            let (at, length) = (time(&cells[0]), whole(&cells[1]));
-            let start = at - at.rem_euclid(length);
-            Ok(SparkValue::Struct(vec![
-                SparkValue::Time(start),
-                SparkValue::Time(start + length),
-            ]))
+            let at = time(&cells[0]);
+            let (length, slide) = (whole(&cells[1]), whole(&cells[2]));
+            let last = at - (at - whole(&cells[3])).rem_euclid(slide);
+            let starts = (0..).map(|index| last - index * slide);
+            let each = starts.take_while(|start| start + length > at).map(|start| {
+                SparkValue::Struct(vec![
+                    SparkValue::Time(start),
+                    SparkValue::Time(start + length),
+                ])
+            });
+            Ok(SparkValue::List(each.collect()))
         },
     ))
 }
@@ -54,7 +71,7 @@ fn duration(text: &str) -> Option<i64> {
     let text = text.strip_prefix("interval ").unwrap_or(&text);
     let mut words = text.split_whitespace();
     let (count, unit) = (words.next()?.parse::<i64>().ok()?, words.next()?);
-    if words.next().is_some() || count <= 0 {
+    if words.next().is_some() {
         return None;
     }
     match text_unit(unit.trim_end_matches('s'))? {

@@ -8,7 +8,7 @@ use datafusion::logical_expr::{Expr, ExprSchemable as _, LogicalPlan, LogicalPla
 use super::super::super::SqlError;
 use super::super::cell::SparkValue;
 use super::super::failure::{carried, mismatch, wrong_count};
-use super::super::functions::{FunctionCall, json_tuple, map_entries};
+use super::super::functions::{FunctionCall, json_tuple, map_entries, windows};
 use super::super::kernel;
 use super::super::syntax::MARK;
 use super::super::typed_expr::TypedExpr;
@@ -111,6 +111,11 @@ pub fn rows(name: &str, arguments: &[TypedExpr]) -> Result<GeneratedRows, SqlErr
             Ok(structured(list, names))
         }
         "range" => range(&call),
+        "\u{1}windows" => Ok(GeneratedRows {
+            list: windows(&call)?,
+            names: vec!["window".to_owned()],
+            structured: false,
+        }),
         _ => Err(SqlError::unsupported(&format!("{name} in FROM"))),
     }
 }

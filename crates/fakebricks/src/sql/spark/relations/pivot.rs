@@ -32,10 +32,11 @@ pub fn pivot(
     values: Vec<ExprWithAlias>,
     context: &mut dyn RelationPlannerContext,
 ) -> Result<LogicalPlan> {
-    let [value_column] = <[SyntaxExpr; 1]>::try_from(value_column)
-        .map_err(|_| carried(SqlError::unsupported("PIVOT of several columns")))?;
     let schema = Arc::clone(input.schema());
-    let pivoted = context.sql_to_expr(value_column, &schema)?;
+    let mut pivoted = Vec::new();
+    for one in value_column {
+        pivoted.push(context.sql_to_expr(one, &schema)?);
+    }
     let mut computed = Vec::new();
     for one in functions {
         let name = one.alias.map(|alias| context.normalize_ident(alias));
@@ -44,14 +45,21 @@ pub fn pivot(
     let mut wanted = Vec::new();
     for one in values {
         let name = one.alias.map(|alias| context.normalize_ident(alias));
-        let value = typed(context.sql_to_expr(one.expr, &schema)?, &schema)?;
-        let name = name.map_or_else(|| printed(&value), Ok)?;
-        wanted.push((value, name));
+        let mut parts = Vec::new();
+        for part in parts_of(one.expr, pivoted.len())? {
+            parts.push(typed(context.sql_to_expr(part, &schema)?, &schema)?);
+        }
+        let name = name.map_or_else(|| all_printed(&parts), Ok)?;
+        wanted.push((parts, name));
     }
     let used: HashSet<Column> = computed
         .iter()
         .flat_map(|(expr, _)| expr.column_refs().into_iter().cloned())
-        .chain(pivoted.column_refs().into_iter().cloned())
+        .chain(
+            pivoted
+                .iter()
+                .flat_map(|one| one.column_refs().into_iter().cloned()),
+        )
         .collect();
     let groups: Vec<Expr> = super::columns(&input)
         .into_iter()
@@ -62,11 +70,13 @@ pub fn pivot(
         })
         .collect();
 
-    let by_value = groups.iter().cloned().chain([pivoted.clone()]);
+    let by_value = groups.iter().cloned().chain(pivoted.clone());
     let found = find_aggregate_exprs(computed.iter().map(|(expr, _)| expr));
-    let pivot_name = format!("{MARK}pivot");
+    let pivot_name = |index: usize| format!("{MARK}pivot{index}");
     let mut grouped: Vec<Expr> = groups.clone();
-    grouped.push(as_column(pivoted).alias(&pivot_name));
+    for (index, one) in pivoted.into_iter().enumerate() {
+        grouped.push(as_column(one).alias(pivot_name(index)));
+    }
     for (index, (expr, _)) in computed.iter().enumerate() {
         let expr = over_columns(expr.clone(), &found)?;
         grouped.push(expr.alias(format!("{MARK}value{index}")));
@@ -79,9 +89,14 @@ pub fn pivot(
     let first = Arc::new(aggregates::first());
     let mut chosen = Vec::new();
     let mut named = groups.clone();
-    for (value, name) in wanted {
-        let pivot = typed(Expr::Column(Column::from_name(&pivot_name)), each.schema())?;
-        let is_value = compared(Operator::IsNotDistinctFrom, pivot, value).map_err(carried)?;
+    for (parts, name) in wanted {
+        let mut is_value = lit(true);
+        for (index, part) in parts.into_iter().enumerate() {
+            let pivot = Expr::Column(Column::from_name(pivot_name(index)));
+            let pivot = typed(pivot, each.schema())?;
+            let same = compared(Operator::IsNotDistinctFrom, pivot, part).map_err(carried)?;
+            is_value = is_value.and(same);
+        }
         for (index, (_, of_function)) in computed.iter().enumerate() {
             let result = Expr::Column(Column::from_name(format!("{MARK}value{index}")));
             let filter = Some(Box::new(is_value.clone()));
@@ -111,6 +126,36 @@ pub fn pivot(
         .aggregate(groups, chosen)?
         .project(named)?
         .build()
+}
+
+/// The values of one column of the result: those of a tuple where several columns are looked at, which is a marked structure by now.
+fn parts_of(value: SyntaxExpr, count: usize) -> Result<Vec<SyntaxExpr>> {
+    if count == 1 {
+        return Ok(vec![value]);
+    }
+    let SyntaxExpr::Dictionary(fields) = value else {
+        return Err(carried(SqlError::unsupported("this value of PIVOT")));
+    };
+    // The name of the call comes first, then names and values take turns.
+    let parts: Vec<SyntaxExpr> = fields
+        .into_iter()
+        .skip(2)
+        .step_by(2)
+        .map(|field| *field.value)
+        .collect();
+    if parts.len() == count {
+        return Ok(parts);
+    }
+    Err(carried(SqlError::unsupported("this value of PIVOT")))
+}
+
+fn all_printed(parts: &[TypedExpr]) -> Result<String> {
+    let each: Result<Vec<String>> = parts.iter().map(printed).collect();
+    let each = each?;
+    Ok(match each.as_slice() {
+        [only] => only.clone(),
+        several => format!("{{{}}}", several.join(", ")),
+    })
 }
 
 /// The column in which an aggregate node gives an expression.

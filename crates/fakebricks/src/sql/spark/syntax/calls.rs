@@ -65,15 +65,13 @@ pub fn replacement(function: &Function) -> Result<Option<Expr>, SqlError> {
     };
     over_window(&name, &list, function.over.as_ref())?;
     let has_filter = function.filter.is_some();
+    if let Some(other) = written_otherwise(function, &name, &list)? {
+        return Ok(Some(other));
+    }
     match name.as_str() {
         known if list.args.iter().any(is_lambda) => {
             let registered = lambdas::registered(known).ok_or_else(refused)?;
             return Ok(Some(Expr::Function(named(function, registered, list))));
-        }
-        "decode" if list.args.len() > 2 => {
-            return expressions(&list)
-                .map(|all| Some(decode(&all)))
-                .ok_or_else(refused);
         }
         marked if marked.starts_with(MARK) => return Ok(None),
         "grouping" | "grouping_id" => {
@@ -152,6 +150,87 @@ pub fn replacement(function: &Function) -> Result<Option<Expr>, SqlError> {
         arguments[0] = string(&unit.value);
     }
     Ok(Some(call(&name, arguments)))
+}
+
+/// Returns what a call is written as that is short for something else.
+fn written_otherwise(
+    function: &Function,
+    name: &str,
+    list: &FunctionArgumentList,
+) -> Result<Option<Expr>, SqlError> {
+    let given =
+        || expressions(list).ok_or_else(|| SqlError::unsupported(&format!("this form of {name}")));
+    match (name, list.args.len()) {
+        ("decode", 3..) => given().map(|all| Some(decode(&all))),
+        ("like" | "ilike", 2) => like_call(name, given()?).map(Some),
+        ("lag" | "lead", 3) => neighbour_or(function, name, list),
+        _ => Ok(None),
+    }
+}
+
+fn like_call(name: &str, sides: Vec<Expr>) -> Result<Expr, SqlError> {
+    let mut sides = sides.into_iter().map(Box::new);
+    let (Some(expr), Some(pattern)) = (sides.next(), sides.next()) else {
+        return Err(SqlError::unsupported(&format!("this form of {name}")));
+    };
+    let (negated, any, escape_char) = (false, false, None);
+    super::like(&if name == "like" {
+        Expr::Like {
+            negated,
+            any,
+            expr,
+            pattern,
+            escape_char,
+        }
+    } else {
+        Expr::ILike {
+            negated,
+            any,
+            expr,
+            pattern,
+            escape_char,
+        }
+    })
+}
+
+/// `lead(x, 1, y) OVER w` with a `y` that is no literal, which the engine does not know: whether there is such a row is asked apart.
+fn neighbour_or(
+    function: &Function,
+    name: &str,
+    list: &FunctionArgumentList,
+) -> Result<Option<Expr>, SqlError> {
+    let Some(arguments) = expressions(list) else {
+        return Ok(None);
+    };
+    let [value, distance, otherwise] = arguments.as_slice() else {
+        return Ok(None);
+    };
+    let is_literal = |expr: &Expr| matches!(expr, Expr::Value(_)) || is_number(expr);
+    if is_literal(otherwise) || function.over.is_none() {
+        return Ok(None);
+    }
+    if function.null_treatment.is_some() || !list.clauses.is_empty() {
+        return Err(SqlError::unsupported(&format!("this form of {name}")));
+    }
+    let over = |value: &Expr| {
+        let arguments = listed(vec![value.clone(), distance.clone()]);
+        Expr::Function(named(function, name, arguments))
+    };
+    let there = over(&Expr::Value(Value::Boolean(true).into()));
+    Ok(Some(call(
+        "neighbour",
+        vec![
+            Expr::IsNull(Box::new(there)),
+            otherwise.clone(),
+            over(value),
+        ],
+    )))
+}
+
+/// Whether it is a marked number.
+fn is_number(expr: &Expr) -> bool {
+    matches!(expr, Expr::Dictionary(fields)
+        if fields.first().and_then(|name| name.key.value.strip_prefix(MARK)) == Some("number"))
 }
 
 /// Whether a frame is `ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW`.

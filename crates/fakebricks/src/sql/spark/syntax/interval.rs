@@ -6,6 +6,7 @@ use super::super::super::SqlError;
 use super::super::calendar::{Length, unit as unit_of_time};
 
 const DAY: i64 = 86_400_000_000;
+const SECOND: i64 = 1_000_000;
 
 /// Returns `months 3`, `days 2` or `micros 5`.
 pub fn counted(interval: &Interval) -> Result<String, SqlError> {
@@ -26,14 +27,21 @@ pub fn counted(interval: &Interval) -> Result<String, SqlError> {
     let (mut months, mut micros, mut finer) = (0_i64, 0_i64, false);
     let mut any = false;
     while let Some(count) = words.next() {
-        let count: i64 = count.parse().map_err(|_| refused())?;
         let unit = words.next().ok_or_else(refused)?.to_lowercase();
+        if unit.starts_with("quarter") {
+            let text = "Syntax error at or near 'QUARTER'.";
+            return Err(SqlError::new("PARSE_SYNTAX_ERROR", "42601", text));
+        }
         match unit_of_time(unit.trim_end_matches('s')).ok_or_else(refused)? {
-            Length::Months(one) => months += one * count,
+            Length::Months(one) => months += one * whole(count).ok_or_else(refused)?,
             Length::Micros(one) => {
                 finer |= one < DAY;
-                micros = one
-                    .checked_mul(count)
+                let span = if one == SECOND {
+                    seconds(count)
+                } else {
+                    whole(count).and_then(|count| one.checked_mul(count))
+                };
+                micros = span
                     .and_then(|span| span.checked_add(micros))
                     .ok_or_else(refused)?;
             }
@@ -49,6 +57,33 @@ pub fn counted(interval: &Interval) -> Result<String, SqlError> {
     }
 }
 
+fn whole(text: &str) -> Option<i64> {
+    text.strip_prefix('+').unwrap_or(text).parse().ok()
+}
+
+/// The microseconds of seconds that may have a fraction.
+fn seconds(text: &str) -> Option<i64> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    if fraction.is_empty() || fraction.len() > 6 {
+        return None;
+    }
+    let all_digits = |text: &str| text.bytes().all(|one| one.is_ascii_digit());
+    if !all_digits(whole) || !all_digits(fraction) {
+        return None;
+    }
+    let seconds: i64 = if whole.is_empty() {
+        0
+    } else {
+        whole.parse().ok()?
+    };
+    let micros: i64 = format!("{fraction:0<6}").parse().ok()?;
+    Some(sign * seconds.checked_mul(SECOND)?.checked_add(micros)?)
+}
+
 /// Reads `1 02:03:04` from days to seconds, and `1-2` from years to months.
 fn between(text: &str, first: &str, last: &str) -> Option<String> {
     let (negative, text) = match text.trim().strip_prefix('-') {
@@ -62,27 +97,33 @@ fn between(text: &str, first: &str, last: &str) -> Option<String> {
     }
     let (days, clock) = match first {
         "DAY" => text.split_once(' ')?,
-        "HOUR" => ("0", text),
+        "HOUR" | "MINUTE" => ("0", text),
         _ => return None,
     };
+    let units = [
+        ("HOUR", DAY / 24),
+        ("MINUTE", DAY / 24 / 60),
+        ("SECOND", SECOND),
+    ];
+    let units = units
+        .into_iter()
+        .skip_while(|(unit, _)| first == "MINUTE" && *unit == "HOUR");
     let mut parts = clock.split(':');
     let mut total = days.parse::<i64>().ok()?.checked_mul(DAY)?;
-    let wanted = match last {
-        "HOUR" => 1,
-        "MINUTE" => 2,
-        "SECOND" => 3,
-        _ => return None,
-    };
-    for unit in [DAY / 24, DAY / 24 / 60, DAY / 24 / 3600]
-        .into_iter()
-        .take(wanted)
-    {
-        total += parts.next()?.parse::<i64>().ok()?.checked_mul(unit)?;
+    let mut is_last = false;
+    for (name, unit) in units {
+        let part = parts.next()?;
+        total += if unit == SECOND {
+            seconds(part)?
+        } else {
+            part.parse::<i64>().ok()?.checked_mul(unit)?
+        };
+        is_last = name == last;
+        if is_last {
+            break;
+        }
     }
-    parts
-        .next()
-        .is_none()
-        .then(|| format!("micros {}", negative * total))
+    (is_last && parts.next().is_none()).then(|| format!("micros {}", negative * total))
 }
 
 /// Returns an interval in words, as the engine reads it in a window.
