@@ -81,16 +81,18 @@ async fn create<T: DeserializeOwned>(
 /// Posts what has no answer but that it was understood.
 async fn confirm(path: &str) -> Result<(), ApiError> {
     let body = Some(written(&())?);
-    exchange(Request::post(path), body).await.map(drop)
+    exchange(Request::post(path), body).await?.done()
 }
 
 async fn delete(path: &str) -> Result<(), ApiError> {
-    exchange(Request::delete(path), None).await.map(drop)
+    exchange(Request::delete(path), None).await?.done()
 }
 
 fn written(body: &impl Serialize) -> Result<String, ApiError> {
     serde_json::to_string(body).map_err(|_| ApiError::NotSent)
 }
+
+const NO_CONTENT: u16 = 204;
 
 /// What a server has answered that did as it was asked.
 struct Answer {
@@ -108,6 +110,15 @@ impl Answer {
         json::read(&self.text).ok_or(ApiError::Unreadable {
             status: self.status,
         })
+    }
+
+    /// Says whether what was asked is done: the server has nothing to tell then. Any other answer comes from something else on the way.
+    const fn done(&self) -> Result<(), ApiError> {
+        match (self.status, self.is_json) {
+            (NO_CONTENT, _) => Ok(()),
+            (_, false) => Err(ApiError::Unreachable),
+            (status, true) => Err(ApiError::Unreadable { status }),
+        }
     }
 
     /// Why the server refused.

@@ -37,7 +37,8 @@ test('the way from the start page to a connection string', async ({ page, contex
       if (!element || element === document.body) return 'nothing'
       const role = element.getAttribute('role') ?? { H1: 'heading', A: 'link', BUTTON: 'button', INPUT: 'field', TEXTAREA: 'field', SECTION: 'region', DIALOG: 'dialog' }[element.tagName] ?? element.tagName
       const labels = (element as HTMLInputElement).labels
-      const name = element.getAttribute('aria-label') ?? labels?.[0]?.textContent ?? element.textContent
+      const named = document.getElementById(element.getAttribute('aria-labelledby') ?? '')
+      const name = element.getAttribute('aria-label') ?? named?.textContent ?? labels?.[0]?.textContent ?? element.textContent
       return `${role} “${name?.replace(/\s+/g, ' ').trim().slice(0, 90)}”`
     })
     heard.push(`${what}\n  title: ${await page.title()}\n  focus: ${focus}\n  says:  ${said || 'nothing'}\n`)

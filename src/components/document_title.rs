@@ -1,21 +1,31 @@
 //! The title of the browser's tab.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 
 const SUFFIX: &str = "Connect Databricks – LakeSentry";
 const ERROR_PREFIX: &str = "Error: ";
 
-/// Follows the heading of the view.
+thread_local! {
+    /// Whether something has to be corrected: a heading that changes meanwhile does not take it back.
+    static IS_ERROR: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Follows the heading of the view. Another view begins without errors.
 pub fn follow(title: Signal<String>) {
-    Effect::new(move |_| document().set_title(&format!("{} – {SUFFIX}", title.read())));
+    IS_ERROR.set(false);
+    Effect::new(move |_| show(&format!("{} – {SUFFIX}", title.read())));
 }
 
 /// Says first, in the tab and to screen readers, that something has to be corrected.
 pub fn mark_error(error: bool) {
+    IS_ERROR.set(error);
     let title = document().title();
-    match (error, title.strip_prefix(ERROR_PREFIX)) {
-        (true, None) => document().set_title(&format!("{ERROR_PREFIX}{title}")),
-        (false, Some(plain)) => document().set_title(plain),
-        _ => {}
-    }
+    show(title.strip_prefix(ERROR_PREFIX).unwrap_or(&title));
+}
+
+fn show(title: &str) {
+    let prefix = if IS_ERROR.get() { ERROR_PREFIX } else { "" };
+    document().set_title(&format!("{prefix}{title}"));
 }
