@@ -3,6 +3,7 @@
 use std::fs::OpenOptions;
 use std::io;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::error::DatabaseError;
@@ -14,12 +15,17 @@ use crate::dialect::Dialect;
 use crate::location::DatabaseLocation;
 
 /// SQLite's primary result codes (<https://sqlite.org/rescode.html>).
+const BUSY: u32 = 5;
 const READ_ONLY: u32 = 8;
 const CANT_OPEN: u32 = 14;
 const NOT_A_DATABASE: u32 = 26;
 
 /// Connections that are held at most. In a file one writes at a time, so more would only wait; a server is shared with other machines.
 const MAX_CONNECTIONS: u32 = 8;
+
+/// How long another process is waited for, as in every statement.
+const MAX_WAIT: Duration = Duration::from_secs(10);
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Returns the primary result code of SQLite, which is the low byte of the extended one.
 fn primary_code(error: &sqlx::Error) -> Option<u32> {
@@ -200,12 +206,21 @@ impl Store {
     }
 }
 
-/// Tells a new connection what holds for all.
+/// Tells a new connection what holds for all. Turning to the write-ahead log is refused at once while another process does the same, however
+/// long SQLite is told to wait (<https://sqlite.org/wal.html>, "sometimes queries return SQLITE_BUSY in WAL mode").
 pub(crate) async fn prepare(
     connection: &mut AnyConnection,
     dialect: Dialect,
 ) -> Result<(), sqlx::Error> {
-    connection.execute(dialect.settings()).await.map(drop)
+    let until = Instant::now() + MAX_WAIT;
+    loop {
+        match connection.execute(dialect.settings()).await {
+            Err(error) if primary_code(&error) == Some(BUSY) && Instant::now() < until => {
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+            outcome => return outcome.map(drop),
+        }
+    }
 }
 
 /// Says whether a connection is as it was before it was used. When there is no room on the disk, SQLite itself ends a transaction, and the library goes

@@ -179,7 +179,7 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
 #[tokio::test]
 async fn several_first_starts_agree_on_the_tables() {
     for place in TestPlace::all().await {
-        let starts = (0..4).map(|_| {
+        let starts = (0..12).map(|_| {
             let location = place.location.clone();
             tokio::spawn(async move { Store::open(&location).await.unwrap().close().await })
         });
