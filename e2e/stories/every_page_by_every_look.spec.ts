@@ -152,6 +152,7 @@ async function connected(page: Page, context: BrowserContext, lakesentry: LakeSe
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await look('readable tables by region')
   await page.goBack()
+  await expect(setup.heading('Both workspaces are ready')).toBeVisible()
   await page.getByRole('button', { name: 'Continue', exact: true }).click()
   await expect(page.getByRole('button', { name: 'Connect 2 workspaces' })).toBeVisible()
   await look('the review')

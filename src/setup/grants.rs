@@ -64,7 +64,7 @@ pub fn GrantsStep() -> impl IntoView {
                 </div>
                 <ScriptPanel planner shown />
             </div>
-            <Show when=move || !planner.parts.is_shared.get()>
+            <Show when=move || !planner.parts.is_shared()>
                 <Onwards planner />
             </Show>
             {comparison(planner, shown)}

@@ -92,7 +92,9 @@ impl FocusPlace {
         request_animation_frame(move || {
             if let Some((element, section)) = self.0
                 && !element.is_connected()
-                && document().active_element().is_none_or(|now| now.tag_name() == "BODY")
+                && document()
+                    .active_element()
+                    .is_none_or(|now| now.tag_name() == "BODY")
             {
                 drop(section.set_attribute("tabindex", "-1"));
                 drop(section.unchecked_into::<web_sys::HtmlElement>().focus());

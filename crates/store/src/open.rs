@@ -207,7 +207,7 @@ impl Store {
 }
 
 /// Tells a new connection what holds for all. Turning to the write-ahead log is refused at once while another process does the same, however
-/// long SQLite is told to wait (<https://sqlite.org/wal.html>, "sometimes queries return SQLITE_BUSY in WAL mode").
+/// long SQLite is told to wait (<https://sqlite.org/wal.html>).
 pub(crate) async fn prepare(
     connection: &mut AnyConnection,
     dialect: Dialect,

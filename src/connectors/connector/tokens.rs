@@ -2,7 +2,7 @@
 
 use contract::{Token, TokenState};
 use domain::{ConnectorId, TokenId};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use crate::api::{ApiError, connection_strings};
 use crate::components::{Dialog, Task, announce, live};
@@ -22,30 +22,13 @@ pub fn Tokens(
         revoking.set(Some(token));
         open.set(true);
     });
-    let heading = NodeRef::<html::H2>::new();
-    // The row whose button was pressed is built anew.
-    let keep_focus = move || {
-        request_animation_frame(move || {
-            let focused = document().active_element();
-            if focused.is_none_or(|element| element.tag_name() == "BODY")
-                && let Some(heading) = heading
-                    .get_untracked()
-                    .filter(|_| revoking.read_untracked().is_some())
-            {
-                drop(heading.focus());
-            }
-        });
-    };
     view! {
         <section class="stack tokens" aria-labelledby="tokens">
-            <h2 id="tokens" tabindex="-1" node_ref=heading>"Connection strings"</h2>
+            <h2 id="tokens">"Connection strings"</h2>
             <p class="soft">
                 "The strings themselves are not kept. To recognise one, compare its fingerprint, which the inspector shows as well."
             </p>
-            {tokens.show("Loading", move |tokens| {
-                keep_focus();
-                view! { <Table tokens ask /> }
-            })}
+            {tokens.show("Loading", move |tokens| view! { <Table tokens ask /> })}
         </section>
         <Revoke connector open revoking again=move || tokens.again() />
     }

@@ -15,7 +15,7 @@ pub const GROUP: &str = "group";
 pub fn Grantee(planner: Planner) -> impl IntoView {
     let in_group = Memo::new(move |_| planner.parts.group.read().is_some());
     let switch = move |on: bool| planner.name_group(on.then(String::new));
-    let open = move || planner.parts.is_shared.get() || in_group.get();
+    let open = move || planner.parts.is_shared() || in_group.get();
     let note = live(move || {
         if in_group.get() {
             "a group"
@@ -55,7 +55,7 @@ pub fn Grantee(planner: Planner) -> impl IntoView {
 #[component]
 fn Reader(planner: Planner) -> impl IntoView {
     live(move || {
-        if planner.parts.is_shared.get() {
+        if planner.parts.is_shared() {
             view! { <ClientField planner /> }.into_any()
         } else {
             let client = live(move || planner.parts.client.read().map(|id| id.to_string()));

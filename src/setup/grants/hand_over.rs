@@ -11,7 +11,7 @@ use crate::components::{
 };
 use crate::paths;
 use crate::router::PageLink;
-use crate::setup::grants::planner::{Planner, names};
+use crate::setup::grants::planner::{PlanLink, Planner, names};
 use crate::shell::Page;
 use crate::state::Wizard;
 
@@ -157,7 +157,7 @@ fn Incomplete(planner: Planner) -> impl IntoView {
                     "{reason} This document shows what this browser knows instead. Ask the sender for the address again."
                 ),
             )
-        } else if parts.is_shared.get() && !parts.is_own.get() && is_empty {
+        } else if parts.link.get() == PlanLink::Foreign && is_empty {
             let grantee = match parts.plan.read().principal {
                 Principal::Unnamed => "It does not say who gets the grants, either. ",
                 Principal::ServicePrincipal(_) | Principal::Group(_) => {

@@ -5,7 +5,7 @@
 
 mod reading;
 
-pub use reading::{NamedChoice, PlanParts};
+pub use reading::{NamedChoice, PlanLink, PlanParts};
 
 use std::time::Duration;
 
@@ -166,7 +166,7 @@ impl Planner {
 
     /// Names the regions: of this page when it was shared, of the answers otherwise.
     pub fn name_regions(self, regions: Vec<Region>) {
-        if self.parts.is_shared.get_untracked() {
+        if untrack(|| self.parts.is_shared()) {
             let names: Vec<&str> = regions.iter().map(Region::as_str).collect();
             self.put(names::REGIONS, (!names.is_empty()).then(|| names.join(",")));
         } else {
@@ -184,7 +184,7 @@ impl Planner {
     /// Lists the tables that the last test read in a region as the principal of the plan, and follows them. A link that somebody shared may be
     /// about another account.
     pub fn read_by_test(self, region: Option<&Region>) -> Vec<TableName> {
-        if self.parts.is_shared.get() {
+        if self.parts.is_shared() {
             return Vec::new();
         }
         let answers = self.wizard.answers();
@@ -208,7 +208,7 @@ impl Planner {
     /// Gives the page of the grants that a document belongs to: an own choice is there without its address.
     pub fn path_back(self) -> String {
         let path = paths::step(Step::Grants);
-        if self.parts.is_own.get() {
+        if self.parts.link.get() == PlanLink::Own {
             path
         } else {
             self.path_to(&path)
@@ -284,7 +284,7 @@ impl Planner {
     /// Gives the query that shows the same in another browser: what is asked of a colleague names the account and who gets the grants. A
     /// plan that is too long for an address stays as it is here.
     fn told_whole(self) -> Query {
-        if self.parts.is_shared.get() {
+        if self.parts.is_shared() {
             return reading::presentable(&self.query.read());
         }
         let share = self.share(true);

@@ -21,7 +21,7 @@ pub fn Regions(planner: Planner) -> impl IntoView {
     // A workspace that was typed has no region before its test.
     let chosen = Memo::new(move |_| {
         let answers = answers.read();
-        if planner.parts.is_shared.get() {
+        if planner.parts.is_shared() {
             return false;
         }
         let mut workspaces = answers.workspaces.iter().flatten();
@@ -68,7 +68,7 @@ fn OfWorkspaces() -> impl IntoView {
 fn Editor(planner: Planner) -> impl IntoView {
     let wizard = Wizard::expect();
     let regions = Memo::new(move |_| {
-        if planner.parts.is_shared.get() {
+        if planner.parts.is_shared() {
             planner.parts.regions.get()
         } else {
             wizard.answers().read().regions.clone()

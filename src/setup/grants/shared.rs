@@ -13,7 +13,7 @@ use crate::state::{Step, Wizard};
 #[component]
 pub fn SharedPlan(planner: Planner) -> impl IntoView {
     live(
-        move || match (planner.parts.refused.get(), planner.parts.is_shared.get()) {
+        move || match (planner.parts.refused.get(), planner.parts.is_shared()) {
             (Some(reason), _) => view! {
                 <Notice kind=NoticeKind::Bad title="The link can't be read">
                     <p>{reason}</p>

@@ -82,15 +82,15 @@ pub async fn run(
             schema,
             kept: Some(Arc::clone(&place)),
         };
-        let outcome = sql::run(
+        let run = sql::run(
             &console.app,
             &session,
             &statement,
             &[],
             Limits::default(),
             None,
-        )
-        .await;
+        );
+        let outcome = Box::pin(run).await;
         outcomes.push((statement, outcome.map_err(|error| error.to_string())));
     }
     let key = console.runs.put(ScriptRun {

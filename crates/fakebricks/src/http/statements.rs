@@ -195,7 +195,7 @@ impl Work {
         }
         self.statement.advance(StatementState::Running);
         let began_at = clock::now();
-        let next = match self.answer().await {
+        let next = match Box::pin(self.answer()).await {
             Ok(result) => StatementState::Succeeded(result),
             Err(error) => StatementState::Failed(error),
         };
@@ -239,7 +239,11 @@ impl Work {
             self.limits,
             files.as_mut().map(|files| files as &mut dyn ResultSink),
         );
-        let result = Arc::new(StatementResult::new(answer.await?, files, self.delivery));
+        let result = Arc::new(StatementResult::new(
+            Box::pin(answer).await?,
+            files,
+            self.delivery,
+        ));
         if reuses && result.is_long() {
             statements.remember(asked, &result);
         }

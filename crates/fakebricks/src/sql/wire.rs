@@ -48,13 +48,12 @@ pub fn batch(schema: &SchemaRef, engine: &RecordBatch) -> Result<RecordBatch> {
 
 fn data_type(engine: &DataType) -> DataType {
     match engine {
-        DataType::Utf8View | DataType::LargeUtf8 => DataType::Utf8,
+        DataType::Utf8View | DataType::LargeUtf8 | DataType::Duration(_) => DataType::Utf8,
         DataType::BinaryView | DataType::LargeBinary => DataType::Binary,
         DataType::UInt8 | DataType::UInt16 => DataType::Int32,
         DataType::UInt32 | DataType::UInt64 => DataType::Int64,
         DataType::Float16 => DataType::Float32,
         DataType::Date64 => DataType::Date32,
-        DataType::Duration(_) => DataType::Utf8,
         DataType::Timestamp(..) => DataType::Timestamp(TimeUnit::Microsecond, Some(ZONE.into())),
         DataType::Dictionary(_, value) => data_type(value),
         DataType::List(item) | DataType::LargeList(item) => {

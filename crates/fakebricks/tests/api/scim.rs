@@ -150,23 +150,19 @@ async fn administrators_of_a_workspace_are_members_of_its_group() {
     let inside = |reply: &ReadReply| {
         let body = reply.json();
         let members = body["members"].as_array().unwrap();
-        members.iter().any(|one| one["value"] == reader.to_string())
+        members.iter().any(|one| one["value"] == reader.as_str())
     };
-    let added = change(
-        "add",
-        "members".to_owned(),
-        json!([{ "value": reader.to_string() }]),
-    );
+    let added = change("add", "members".to_owned(), json!([{ "value": reader }]));
     let added = patch(701, added).await;
     assert_eq!(added.status, 200, "{added:?}");
     assert!(inside(&added));
-    let path = format!("members[value eq \"{reader}\"]");
-    let removed = patch(701, change("remove", path.clone(), Value::Null)).await;
+    let of_reader = format!("members[value eq \"{reader}\"]");
+    let removed = patch(701, change("remove", of_reader.clone(), Value::Null)).await;
     assert_eq!(removed.status, 200, "{removed:?}");
     assert!(!inside(&removed));
     assert!(!inside(
         &world.get(format!("{base}/701"), &roles.admin).await
     ));
-    let users = patch(700, change("remove", path, Value::Null)).await;
+    let users = patch(700, change("remove", of_reader, Value::Null)).await;
     assert_eq!(users.status, 400);
 }

@@ -251,30 +251,28 @@ async fn each_refusal_that_can_be_played_is_told_for_what_it_is_until_it_is_over
     let trusting = Trusting::start().await;
     trusting.trust(Some(trusting.policy()));
     let host = healthy(&trusting.account, "eastus").host;
-    let (found, expected) = ("one".to_owned(), "other".to_owned());
-    let pair = || (found.clone(), expected.clone());
-    let ((a, b), (c, d), (e, f)) = (pair(), pair(), pair());
+    let (found, expected) = (|| "one".to_owned(), || "other".to_owned());
     let cases = [
         (TokenRefusal::Malformed, Some(Told::Untold)),
         (TokenRefusal::NoPolicy, Some(Told::NoPolicy)),
         (
             TokenRefusal::Issuer {
-                found: a,
-                expected: b,
+                found: found(),
+                expected: expected(),
             },
             Some(Told::Issuer),
         ),
         (
             TokenRefusal::Subject {
-                found: c,
-                expected: d,
+                found: found(),
+                expected: expected(),
             },
             Some(Told::Subject),
         ),
         (
             TokenRefusal::Audience {
-                found: e,
-                expected: f,
+                found: found(),
+                expected: expected(),
             },
             Some(Told::Audience),
         ),

@@ -209,8 +209,8 @@ async fn rotate_under_load(exchanges: usize, policy_holds_keys: bool) {
             let workspace = client
                 .with_own_tokens()
                 .workspace(connector.host.clone(), credentials.clone());
-            let exchanged = workspace.sign_in().await.unwrap().unwrap();
-            let kid = exchanged.kid.unwrap();
+            let signed_in = workspace.sign_in().await.unwrap().unwrap();
+            let kid = signed_in.kid.unwrap();
             last[who].lock().unwrap().clone_from(&kid);
             used.insert(kid);
         }
@@ -239,14 +239,14 @@ async fn rotate_under_load(exchanges: usize, policy_holds_keys: bool) {
             run(&["prepare"]).await;
             let keys: JwkSet = trusting.app.get("/.well-known/issuer-jwks.json").await;
             trust(&keys);
-            let list = try_all(&trusting).await;
+            let tries = try_all(&trusting).await;
             assert!(
-                tried(&list, &list.keys[0].kid).failure.is_none(),
-                "{list:?}"
+                tried(&tries, &tries.keys[0].kid).failure.is_none(),
+                "{tries:?}"
             );
             run(&["switch", "--now"]).await;
             // As if the ten minutes were over in which its tokens may be on their way; here none is once all have used the new key.
-            let new = &list.keys[0].kid;
+            let new = &tries.keys[0].kid;
             while last.iter().any(|kid| *kid.lock().unwrap() != *new) {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }

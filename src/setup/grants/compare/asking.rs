@@ -40,8 +40,7 @@ pub fn Asking(planner: Planner, known: KnownGrants, shown: ScriptView) -> impl I
         });
     };
     let possible = Memo::new(move |_| {
-        !planner.parts.is_shared.get()
-            && prepare(&answers.read(), &planner.parts.plan.read()).is_some()
+        !planner.parts.is_shared() && prepare(&answers.read(), &planner.parts.plan.read()).is_some()
     });
     let is_secret_needed = |error: &ApiError| error.code() == Some(ProblemCode::SecretNeeded);
     let needs_secret = Memo::new(move |_| failed.read().as_ref().is_some_and(is_secret_needed));

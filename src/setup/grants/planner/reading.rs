@@ -15,10 +15,7 @@ use crate::state::{Answers, GrantChoice, Wizard};
 #[derive(Debug, Clone, Copy)]
 pub struct PlanParts {
     /// Whether everything comes from a link that somebody shared.
-    pub is_shared: Memo<bool>,
-    /// Whether such a link is about the account, the service principal and the regions that are answered in this browser: then the
-    /// answers add what no link carries.
-    pub is_own: Memo<bool>,
+    pub link: Memo<PlanLink>,
     /// Why the link can't be read.
     pub refused: Memo<Option<String>>,
     /// Features and tables.
@@ -39,7 +36,23 @@ pub struct PlanParts {
     pub plan: Memo<Plan>,
 }
 
+/// The link of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlanLink {
+    /// There is none: the answers of this browser count.
+    Absent,
+    /// It counts, and nothing of this browser.
+    Foreign,
+    /// It is about the account, the service principal and the regions that are answered in this browser: the answers add what no link carries.
+    Own,
+}
+
 impl PlanParts {
+    /// Says whether everything comes from a link that somebody shared, and follows that.
+    pub fn is_shared(self) -> bool {
+        self.link.get() != PlanLink::Absent
+    }
+
     /// Follows the URL and the answers.
     pub fn follow(query: Signal<Query>, wizard: Wizard, confirmed: Signal<bool>) -> Self {
         let answers = wizard.answers();
@@ -47,8 +60,19 @@ impl PlanParts {
         let refused = Memo::new(move |_| read.read().as_ref().err().cloned());
         // A link that can't be read plans what this browser knows; the page says so.
         let chosen = Memo::new(move |_| read.get().ok().flatten());
-        let is_shared = Memo::new(move |_| {
-            chosen.read().is_some() && query.read().get(names::VERSION).is_some()
+        let link = Memo::new(move |_| {
+            let chosen = chosen.read();
+            match chosen.as_ref() {
+                Some(share) if query.read().get(names::VERSION).is_some() => {
+                    let is_own = is_of_own(share, &answers.read(), &wizard.metastores());
+                    if is_own {
+                        PlanLink::Own
+                    } else {
+                        PlanLink::Foreign
+                    }
+                }
+                _ => PlanLink::Absent,
+            }
         });
         let selection = Memo::new(move |_| match &*chosen.read() {
             Some(share) => share.selection().clone(),
@@ -65,22 +89,16 @@ impl PlanParts {
             }
         });
         let client = Memo::new(move |_| {
-            if is_shared.get() {
-                let chosen = chosen.read();
-                match chosen.as_ref()?.identifiers()?.grantee()? {
-                    Grantee::ServicePrincipal(client) => Some(*client),
-                    Grantee::Group(_) => None,
-                }
-            } else {
-                Some(answers.read().application?.application_id)
+            if link.get() == PlanLink::Absent {
+                return Some(answers.read().application?.application_id);
+            }
+            let chosen = chosen.read();
+            match chosen.as_ref()?.identifiers()?.grantee()? {
+                Grantee::ServicePrincipal(client) => Some(*client),
+                Grantee::Group(_) => None,
             }
         });
-        let is_own = Memo::new(move |_| {
-            let chosen = chosen.read();
-            let of_own = |share| is_of_own(share, &answers.read(), &wizard.metastores());
-            is_shared.get() && chosen.as_ref().is_some_and(of_own)
-        });
-        let is_foreign = move || is_shared.get() && !is_own.get();
+        let is_foreign = move || link.get() == PlanLink::Foreign;
         let metastores = Memo::new(move |_| match &*chosen.read() {
             Some(share) if is_foreign() => Metastore::all(share.regions(), share.primary()),
             _ => wizard.metastores(),
@@ -111,8 +129,7 @@ impl PlanParts {
             Plan::new(selection.get(), principal, reached)
         });
         Self {
-            is_shared,
-            is_own,
+            link,
             refused,
             selection,
             group,

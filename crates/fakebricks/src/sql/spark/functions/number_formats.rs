@@ -110,8 +110,8 @@ impl DigitFormat {
             });
         }
         if self.fraction.is_some() {
-            body.push('.');
-            body.push_str(&format!("{fraction:0<places$}"));
+            let fraction = format!(".{fraction:0<places$}");
+            body.push_str(&fraction);
         }
         if self.currency {
             body.insert(0, '$');
