@@ -163,7 +163,10 @@ fn next_step(keys: &[ListedIssuerKey], all_proven: bool) -> AnyView {
         return view! { <Command label="Take the old key out" code /> }.into_any();
     }
     view! {
-        <p>"Nothing is being rotated. This publishes a new key, which does not sign before everybody takes it:"</p>
+        <p>
+            "Nothing is being rotated. After the last rotation, run the command below each principal once more, unless that was done: a policy that still holds the old key still trusts it."
+        </p>
+        <p>"This publishes a new key, which does not sign before everybody takes it:"</p>
         <Command label="Make a new key" code="lakesentry keys issuer prepare".to_owned() />
     }
     .into_any()

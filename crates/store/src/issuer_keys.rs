@@ -121,8 +121,9 @@ impl ProofDemand {
         self,
         change: &mut AuditedChange,
         kid: &str,
+        now: Timestamp,
     ) -> Result<Result<Value, IssuerKeyChange>, sqlx::Error> {
-        let unproven = unproven(change, kid).await?;
+        let unproven = unproven(change, kid, now).await?;
         let locked_out: Vec<String> = unproven
             .iter()
             .map(|(principal, _)| principal.application_id.to_string())
@@ -217,7 +218,7 @@ impl Store {
             let Some(waiting) = waiting(&mut change).await? else {
                 return Ok(IssuerKeyChange::NoneWaiting);
             };
-            let proofs = match demand.meet(&mut change, &waiting.kid).await? {
+            let proofs = match demand.meet(&mut change, &waiting.kid, now).await? {
                 Ok(proofs) => proofs,
                 Err(refused) => return Ok(refused),
             };
@@ -274,7 +275,10 @@ impl Store {
                 return Ok(IssuerKeyChange::TooSoon(gone_at));
             }
             let signs = active(&mut change).await?.map(|active| active.kid);
-            let proofs = match demand.meet(&mut change, &signs.unwrap_or_default()).await? {
+            let proofs = match demand
+                .meet(&mut change, &signs.unwrap_or_default(), now)
+                .await?
+            {
                 Ok(proofs) => proofs,
                 Err(refused) => return Ok(refused),
             };

@@ -1,11 +1,16 @@
 //! Which service principals take which issuer key, as an exchange has shown.
 
+use std::time::Duration;
+
 use domain::{AccountId, ApplicationId, DatabricksHost, Timestamp};
 use sqlx::AnyConnection;
 
 use crate::codec::{Seconds, StoredText};
 use crate::database::{Error, Store};
 use crate::rows::readable;
+
+/// For so long a try counts: the running server makes one every ten minutes while keys are rotated, so older ones are of a server that is down.
+pub const PROOF_GOOD_FOR: Duration = Duration::from_mins(30);
 
 /// A service principal that trusts this LakeSentry, as far as connectors tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,14 +102,15 @@ impl Store {
         Ok(proofs(&mut connection).await?)
     }
 
-    /// Notes what a try came to, in the place of the one before.
+    /// Notes what a try came to, in the place of one that was begun before.
     ///
     /// # Errors
     /// When the database fails, or there is no such key.
     pub async fn note_issuer_proof(&self, proof: &IssuerProofRecord) -> Result<(), Error> {
         sqlx::query(
             "INSERT INTO issuer_proofs (kid, account_id, application_id, tried_at, failure) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (kid, account_id, application_id) DO UPDATE SET tried_at = excluded.tried_at, failure = excluded.failure",
+             ON CONFLICT (kid, account_id, application_id) DO UPDATE SET tried_at = excluded.tried_at, failure = excluded.failure
+             WHERE issuer_proofs.tried_at <= excluded.tried_at",
         )
         .bind(&proof.kid)
         .bind(StoredText(&proof.account_id))
@@ -117,10 +123,12 @@ impl Store {
     }
 }
 
-/// Lists the principals that are not known to take a key, with what the last try came to where there was one.
+/// Lists the principals that are not known to take a key, with what the last try came to where there was one. What was found out long ago may
+/// not be so any more.
 pub async fn unproven(
     connection: &mut AnyConnection,
     kid: &str,
+    now: Timestamp,
 ) -> Result<Vec<(TrustingPrincipal, Option<IssuerProofRecord>)>, sqlx::Error> {
     let all = proofs(connection).await?;
     let of = |principal: &TrustingPrincipal| {
@@ -133,7 +141,7 @@ pub async fn unproven(
         (principal, tried)
     });
     let is_open = |tried: &Option<IssuerProofRecord>| match tried {
-        Some(tried) => tried.failure.is_some(),
+        Some(tried) => tried.failure.is_some() || tried.tried_at.later(PROOF_GOOD_FOR) < now,
         None => true,
     };
     Ok(with_try.filter(|(_, tried)| is_open(tried)).collect())

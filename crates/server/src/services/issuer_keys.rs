@@ -18,10 +18,8 @@ use store::{
 use crate::clock;
 use crate::signing::{KeyringError, PUBLISHED_BEFORE, TokenIssuer};
 
-/// How often the server looks for somebody who is not known to take the key that counts next.
+/// How often the server signs in as everybody with the key that counts next, while keys are rotated.
 const EVERY: Duration = Duration::from_mins(10);
-/// What was found out is found out again after so long, while a rotation is under way.
-const GOOD_FOR: Duration = Duration::from_hours(24);
 /// The policy is the same at each workspace, but one of them may be down, or another may not know the principal.
 const HOSTS_TRIED: usize = 3;
 /// How long one of them may take.
@@ -80,36 +78,27 @@ impl KeyTrials {
         self.list().await
     }
 
-    /// Looks every ten minutes, for ever, whether somebody has to be tried while keys are rotated.
+    /// Looks every ten minutes, for ever, whether keys are being rotated.
     pub async fn run(self) {
         let mut every = tokio::time::interval(EVERY);
         loop {
             every.tick().await;
-            if let Err(error) = self.look(clock::now()).await {
+            if let Err(error) = self.look().await {
                 tracing::warn!(%error, "who takes the keys for ID tokens could not be looked for");
             }
         }
     }
 
-    /// Tries who is not known to take the key that counts next, if keys are being rotated.
-    async fn look(&self, now: Timestamp) -> Result<(), KeyringError> {
+    /// Signs in as everybody, if keys are being rotated: a policy that had the key a while ago may have lost it.
+    async fn look(&self) -> Result<(), KeyringError> {
         let keys = self.store.issuer_keys().await?;
         let published = keys.iter().filter(|key| key.removed_at.is_none()).count();
         let Some(key) = counting(&keys).filter(|_| published > 1) else {
             return Ok(());
         };
-        let proofs = self.store.issuer_proofs().await?;
-        let is_known = |principal: &TrustingPrincipal| {
-            let mut of_key = proofs.iter().filter(|proof| proof.kid == key.kid);
-            of_key.any(|proof| {
-                let is_recent = now < proof.tried_at.later(GOOD_FOR);
-                proof.is_of(principal) && proof.failure.is_none() && is_recent
-            })
-        };
-        let mut open = self.store.trusting_principals().await?;
-        open.retain(|principal| !is_known(principal));
-        if !open.is_empty() {
-            self.try_with(key, &open).await?;
+        let principals = self.store.trusting_principals().await?;
+        if !principals.is_empty() {
+            self.try_with(key, &principals).await?;
         }
         Ok(())
     }
@@ -123,7 +112,7 @@ impl KeyTrials {
             .iter()
             .map(|principal| self.try_one(key, principal));
         let mut refused = 0;
-        for (principal, failure) in principals
+        for (principal, (tried_at, failure)) in principals
             .iter()
             .zip(futures::future::join_all(tries).await)
         {
@@ -135,7 +124,7 @@ impl KeyTrials {
                 kid: key.kid.clone(),
                 account_id: principal.account_id,
                 application_id: principal.application_id,
-                tried_at: clock::now(),
+                tried_at,
                 failure,
             };
             self.store.note_issuer_proof(&proof).await?;
@@ -147,12 +136,13 @@ impl KeyTrials {
         Ok(())
     }
 
-    /// Signs in as a principal, and says why not.
+    /// Signs in as a principal; says when that was begun, and why it failed.
     async fn try_one(
         &self,
         key: &IssuerKeyRecord,
         principal: &TrustingPrincipal,
-    ) -> Option<Failure> {
+    ) -> (Timestamp, Option<Failure>) {
+        let began_at = clock::now();
         let issuer = Arc::new(self.issuer.with_key(key.clone()));
         let client = self.databricks.with_issuer(issuer);
         let client = client.with_total_timeout(WITHIN);
@@ -163,11 +153,11 @@ impl KeyTrials {
                 account_id: principal.account_id,
             };
             match client.workspace(host.clone(), credentials).sign_in().await {
-                Ok(_) => return None,
+                Ok(_) => return (began_at, None),
                 Err(error) => first = first.or_else(|| Some(failure::of_call(&error))),
             }
         }
-        first
+        (began_at, first)
     }
 }
 

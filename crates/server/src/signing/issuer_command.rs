@@ -122,7 +122,9 @@ async fn switch(store: &Store, at_once: bool, demand: ProofDemand) -> anyhow::Re
 
 async fn remove(store: &Store, kid: &str, demand: ProofDemand) -> anyhow::Result<String> {
     match store.remove_issuer_key(kid, demand, clock::now()).await? {
-        IssuerKeyChange::Done(_) => Ok(format!("{kid} is not published any more.\n")),
+        IssuerKeyChange::Done(_) => Ok(format!(
+            "{kid} is not published any more. Policies that hold the keys still have it: run the command of /settings/issuer-keys for each once more, or whoever has the old key goes on being trusted there.\n"
+        )),
         IssuerKeyChange::InUse => bail!(
             "{kid} signs ID tokens, or is about to, so it can't be removed. Run `lakesentry keys issuer prepare` and `switch` first"
         ),
@@ -143,6 +145,12 @@ fn not_taken(what: &str, unproven: &[(TrustingPrincipal, Option<IssuerProofRecor
         format!("{what}, because these service principals are not known to take the new one:");
     for (principal, tried) in unproven {
         let tried = match tried {
+            Some(tried) if tried.failure.is_none() => {
+                format!(
+                    "last seen to take it at {}, which is too long ago",
+                    tried.tried_at
+                )
+            }
             Some(tried) => format!("refused at {}", tried.tried_at),
             None => "not tried yet".to_owned(),
         };

@@ -133,6 +133,15 @@ async fn no_key_is_relied_on_that_a_principal_is_not_known_to_take() {
         };
         assert_eq!(remove(ProofDemand::OfEach).await, refused);
         note("b", None).await;
+        // What was found out long ago may not be so any more.
+        let late = at(2)
+            .later(crate::issuer_proofs::PROOF_GOOD_FOR)
+            .later(Duration::from_secs(1));
+        let stale = store
+            .remove_issuer_key("a", ProofDemand::OfEach, late)
+            .await
+            .unwrap();
+        assert!(matches!(stale, IssuerKeyChange::Unproven(_)), "{stale:?}");
         assert_eq!(kid(remove(ProofDemand::OfEach).await), "a");
         let told = store
             .audit_events(&crate::AuditFilter::default(), 2)
