@@ -23,7 +23,7 @@ use crate::progress::ExportProgress;
 use crate::reading::{WindowReading, condition};
 use crate::record_writer::RecordStyle;
 use crate::resume::{ExportIdentity, ResumeState, ResumedBucket, replace};
-use place::{forget, is_complete, lock, refuse_broken_off, refuse_existing};
+use place::{forget, is_complete, lock, refuse_broken_off, refuse_existing, refuse_manifest};
 use plan::ExportPlan;
 use summary::{manifest, summary};
 
@@ -127,6 +127,9 @@ async fn export(
     };
     if options.follow {
         return follow(options, &plan, connection, (output_plan, identity)).await;
+    }
+    if let Some(manifest) = &options.manifest {
+        refuse_manifest(options, manifest)?;
     }
     let manifest_path = options.manifest.clone().or_else(|| {
         let naming = naming.as_ref()?;

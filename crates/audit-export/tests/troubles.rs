@@ -251,3 +251,37 @@ fn where_the_storage_is_out_of_reach_the_workspace_is_read_through() {
         "the same bytes"
     );
 }
+
+#[test]
+fn the_manifest_takes_the_place_of_nothing_else() {
+    let world = World::dense(600);
+    std::fs::write(world.path("mine.txt"), "mine").unwrap();
+    let with_manifest = |name: &str| {
+        let place = world.path(name);
+        world.export("audit.jsonl", &["--manifest", place.to_str().unwrap()])
+    };
+    for name in ["audit.jsonl", "audit.jsonl.lock", "audit.jsonl-2026"] {
+        fail(with_manifest(name), 2, "begins with the name of the output");
+    }
+    fail(with_manifest("mine.txt"), 5, "exists already");
+    fail(with_manifest("/dev/null"), 5, "is no file");
+    assert_eq!(
+        std::fs::read_to_string(world.path("mine.txt")).unwrap(),
+        "mine"
+    );
+    assert!(!world.path("audit.jsonl").exists());
+    succeed(with_manifest("told.json"));
+    assert!(world.path("told.json").exists());
+}
+
+#[test]
+fn no_name_of_a_service_is_not_all_of_them() {
+    let world = World::dense(600);
+    for none in ["", " , "] {
+        fail(
+            world.export("audit.jsonl", &["--services", none]),
+            2,
+            "--services names none",
+        );
+    }
+}

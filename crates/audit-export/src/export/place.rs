@@ -32,6 +32,44 @@ pub fn refuse_existing(
     Ok(())
 }
 
+/// Refuses a place for the manifest that is something else's: it is written last, over what is there.
+///
+/// # Errors
+/// When it may be a part of the export or of what is remembered of it, is no file, or is there without `--overwrite`.
+pub fn refuse_manifest(options: &ExportOptions, manifest: &Path) -> Result<(), AuditEnding> {
+    let folder = |path: &Path| {
+        let parent = path.parent().unwrap_or(Path::new(""));
+        let parent = if parent.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            parent
+        };
+        parent.canonicalize().unwrap_or_else(|_| parent.to_owned())
+    };
+    let name = |path: &Path| {
+        path.file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+    };
+    let usual = name(&options.output).map(|name| format!("{name}.manifest.json"));
+    let begins_so = name(manifest)
+        .zip(name(&options.output))
+        .is_some_and(|(manifest, output)| manifest.starts_with(&output));
+    if folder(manifest) == folder(&options.output) && begins_so && name(manifest) != usual {
+        return Err(AuditEnding::Options(format!(
+            "--manifest {}: what begins with the name of the output is kept for the export itself. Name another file",
+            manifest.display()
+        )));
+    }
+    match manifest.symlink_metadata() {
+        Ok(found) if !found.is_file() => Err(AuditEnding::Output(format!(
+            "--manifest {} is there and is no file: name another",
+            manifest.display()
+        ))),
+        Ok(_) if !options.overwrite && !options.resume => Err(exists(manifest)),
+        _ => Ok(()),
+    }
+}
+
 /// Refuses to forget what was broken off.
 ///
 /// # Errors

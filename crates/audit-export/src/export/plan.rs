@@ -33,6 +33,16 @@ impl ExportPlan {
         refuse_contradictions(options)?;
         let window = ExportWindow::parse(&options.start, options.end.as_deref(), now)
             .map_err(|error| AuditEnding::Options(error.to_string()))?;
+        // A variable that is not set must not export more than was meant.
+        if options
+            .services
+            .split(',')
+            .all(|name| name.trim().is_empty())
+        {
+            return Err(AuditEnding::Options(
+                "--services names none: leave it out for the usual ones, or say all".to_owned(),
+            ));
+        }
         let services = ServiceChoice::parse(&options.services, options.allow_unknown_services);
         let services =
             services.map_err(|error| AuditEnding::Options(format!("--services: {error}")))?;
