@@ -149,7 +149,8 @@ impl<'a> PresentedToken<'a> {
         let seconds = |claim: &str| self.claims.get(claim).and_then(Value::as_i64);
         let now = now.as_second();
         let begins = seconds("nbf").or_else(|| seconds("iat")).unwrap_or(now);
-        let remaining = seconds("exp").ok_or(TokenRefusal::Expired)? - now;
+        let expires = seconds("exp").ok_or(TokenRefusal::Expired)?;
+        let remaining = expires.saturating_sub(now);
         if remaining <= -LEEWAY_SECONDS || begins > now + LEEWAY_SECONDS {
             return Err(TokenRefusal::Expired);
         }
