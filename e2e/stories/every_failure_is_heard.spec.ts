@@ -49,7 +49,7 @@ async function expectHeard(page: Page, press: () => Promise<void>, fields: Locat
 }
 
 test('in the setup', async ({ page, context, lakesentry }) => {
-  test.setTimeout(240_000)
+  test.setTimeout(480_000)
   const setup = new Setup(page, context, lakesentry)
   const account = lakesentry.facts.clouds.azure
   const answers = answersFor(account)
@@ -105,7 +105,7 @@ const real = test.extend({
 })
 
 real('where people come in', async ({ page, lakesentry }: { page: Page; lakesentry: Running }) => {
-  real.setTimeout(240_000)
+  real.setTimeout(480_000)
   const press = (name: string | RegExp) => () => page.getByRole('button', { name }).first().click()
   await page.goto('/settings/access')
   const token = page.getByRole('textbox', { name: 'Token' })

@@ -10,7 +10,7 @@ import { answersFor, Setup } from '../pages/setup.ts'
 import { Grants } from '../pages/grants.ts'
 
 const test = base
-test.setTimeout(300_000)
+test.setTimeout(480_000)
 
 const LOOKS = [
   { colorScheme: 'light', forcedColors: 'none' },
@@ -219,7 +219,7 @@ const real = base.extend({
 })
 
 real('signing in, people and what they did', async ({ page, lakesentry }) => {
-  real.setTimeout(300_000)
+  real.setTimeout(480_000)
   await open(page, '/settings/access')
   await expectFine(page, 'to sign in')
   await page.getByRole('button', { name: 'Become the owner' }).click()

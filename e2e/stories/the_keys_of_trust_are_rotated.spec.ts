@@ -2,6 +2,7 @@ import { expect, expectAccessible, test } from '../fixtures/app.ts'
 import { answersFor, Setup } from '../pages/setup.ts'
 
 test('a connector without a secret is tested daily, and its keys are rotated without a gap', async ({ page, context, lakesentry, watch }) => {
+  test.setTimeout(240_000)
   const setup = new Setup(page, context, lakesentry)
   const account = lakesentry.facts.clouds.azure
   const principal = account.reader.application_id

@@ -9,7 +9,7 @@ import { answersFor, Setup } from '../pages/setup.ts'
 
 const TRANSCRIPT = join(import.meta.dirname, 'the_way_as_heard.txt')
 /** Texts come at most once a second. */
-const SILENCE_MS = 1_300
+const SILENCE_MS = 1_800
 
 test('the way from the start page to a connection string', async ({ page, context, lakesentry }) => {
   test.setTimeout(240_000)
