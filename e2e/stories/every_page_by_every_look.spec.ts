@@ -54,7 +54,7 @@ const open = async (page: Page, path: string): Promise<void> => {
 }
 
 test('with nothing answered', async ({ page }) => {
-  for (const path of ['/', '/setup/principal', '/setup/grants', '/hand-over', '/about', '/audit-export', '/settings/audit-log', '/nothing-here']) {
+  for (const path of ['/', '/setup/principal', '/setup/grants', '/hand-over', '/about', '/audit-export', '/settings/audit-log', '/settings/issuer-keys', '/nothing-here']) {
     await open(page, path)
     await expectFine(page, path)
   }
