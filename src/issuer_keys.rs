@@ -133,6 +133,7 @@ fn next_step(keys: &[ListedIssuerKey], all_proven: bool) -> AnyView {
                         "Run the command of each service principal that does not take it, then try all. The server refuses to switch before, and tries by itself every ten minutes."
                     </p>
                 </Notice>
+                <Command label="Withdraw the new key instead" code=remove(waiting) />
             }
             .into_any();
         }
@@ -159,8 +160,7 @@ fn next_step(keys: &[ListedIssuerKey], all_proven: bool) -> AnyView {
             }
             .into_any();
         }
-        let code = format!("lakesentry keys issuer remove {}", retired.kid);
-        return view! { <Command label="Take the old key out" code /> }.into_any();
+        return view! { <Command label="Take the old key out" code=remove(retired) /> }.into_any();
     }
     view! {
         <p>
@@ -170,6 +170,10 @@ fn next_step(keys: &[ListedIssuerKey], all_proven: bool) -> AnyView {
         <Command label="Make a new key" code="lakesentry keys issuer prepare".to_owned() />
     }
     .into_any()
+}
+
+fn remove(key: &ListedIssuerKey) -> String {
+    format!("lakesentry keys issuer remove {}", key.kid)
 }
 
 #[component]

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, expectAccessible, test } from '../fixtures/app.ts'
+import { expectHeard } from '../fixtures/failures.ts'
 import { binaries, healthy } from '../fixtures/lakesentry.ts'
 import { answersFor, Setup } from '../pages/setup.ts'
 
@@ -68,13 +69,17 @@ test('what a collector pushes is on the page as it comes, until its string is re
   await expect(main).toContainText('Arriving · newest event of')
   await expect(main).toContainText(/of 14 tables \d+ read to their end/)
   await expect(main).toContainText('a statement ran, and its row is on its way through Databricks')
-  await page.getByRole('button', { name: 'Approve this collector' }).click()
+  const approve = page.getByRole('button', { name: 'Approve this collector' })
+  await test.step('approving fails', () => expectHeard(page, () => approve.click()))
+  await approve.click()
   await expect(main).toContainText(/Approved by .+\./, { timeout: 30_000 })
   await page.getByRole('button', { name: 'Read again system.billing.usage' }).click()
   const question = page.getByRole('dialog', { name: 'Read this table again?' })
   await expect(question).toContainText('all of system.billing.usage that Databricks keeps, 365 days')
   await expectAccessible(page)
-  await question.getByRole('button', { name: 'Read it again' }).click()
+  const again = question.getByRole('button', { name: 'Read it again' })
+  await test.step('reading again fails', () => expectHeard(page, () => again.click()))
+  await again.click()
   await expect(question).toBeHidden()
 
   await page.getByRole('button', { name: /^Revoke/ }).first().click()

@@ -2,51 +2,11 @@
  * Every kind of failure of the server, on every form and button: it is seen in the place of the action, has the focus, is announced and in
  * the title of the tab, and nothing that was typed is lost.
  */
-import type { Locator, Page, Route } from '@playwright/test'
-import { expect, expectAccessible, test } from '../fixtures/app.ts'
+import type { Page } from '@playwright/test'
+import { expect, test } from '../fixtures/app.ts'
+import { expectHeard, expectLoadHeard } from '../fixtures/failures.ts'
 import { LakeSentry, type LakeSentry as Running } from '../fixtures/lakesentry.ts'
 import { answersFor, Setup } from '../pages/setup.ts'
-
-const problem = (status: number, code: string, title: string, headers: Record<string, string> = {}) => (route: Route) =>
-  route.fulfill({
-    status,
-    headers: { 'content-type': 'application/problem+json', ...headers },
-    body: JSON.stringify({ type: 'about:blank', title, status, code, request_id: '00000000-0000-4000-8000-000000000001' }),
-  })
-
-const FAILURES: Record<string, (route: Route) => Promise<void>> = {
-  'no connection': (route) => route.abort('connectionrefused'),
-  'a proxy without its server': (route) => route.fulfill({ status: 502, contentType: 'text/html', body: '<h1>Bad Gateway</h1>' }),
-  'the page of a static host': (route) => route.fulfill({ status: 200, contentType: 'text/html', body: '<!doctype html>' }),
-  'half an answer': (route) => route.fulfill({ status: 200, contentType: 'application/json', body: '{"half": ' }),
-  'an answer of another kind': (route) => route.fulfill({ status: 200, contentType: 'application/json', body: '[[]]' }),
-  'too many requests': problem(429, 'too-many-requests', 'Too many requests', { 'retry-after': '7' }),
-  'a refused member': problem(400, 'invalid-input', 'The request is not usable'),
-  'what this person may not do': problem(403, 'not-allowed', 'This may not be done'),
-  'a fault of the server': problem(500, 'internal', 'Something went wrong'),
-  'a kind of failure that is not known yet': problem(409, 'of-tomorrow', 'Something new'),
-}
-
-/** Presses a button under each failure, and looks at what comes of it. */
-async function expectHeard(page: Page, press: () => Promise<void>, fields: Locator[] = [], without: string[] = []): Promise<void> {
-  const typed = await Promise.all(fields.map((field) => field.inputValue()))
-  const trouble = page.getByRole('region', { name: 'What went wrong' })
-  for (const [kind, fail] of Object.entries(FAILURES).filter(([kind]) => !without.includes(kind))) {
-    await test.step(kind, async () => {
-      const failing = (route: Route): Promise<void> => (route.request().method() === 'GET' ? route.fallback() : fail(route))
-      await page.route('**/api/v1/**', failing)
-      await press()
-      await expect(trouble).toBeFocused()
-      await expect(trouble).toBeInViewport()
-      const what = await trouble.locator('.failure__what').innerText()
-      await expect(page.locator('#announcer')).toContainText(what)
-      await expect(page).toHaveTitle(/^Error: /)
-      expect(await Promise.all(fields.map((field) => field.inputValue()))).toEqual(typed)
-      await page.unroute('**/api/v1/**', failing)
-    })
-  }
-  await expectAccessible(page)
-}
 
 test('in the setup', async ({ page, context, lakesentry }) => {
   test.setTimeout(480_000)
@@ -62,6 +22,12 @@ test('in the setup', async ({ page, context, lakesentry }) => {
   const secret = page.getByLabel('OAuth secret')
   await secret.fill(answers.secret)
   await test.step('workspaces of the account', () => expectHeard(page, press('Find workspaces'), [secret]))
+  const asked = page.locator('details', { hasText: 'Ask one workspace instead' })
+  await asked.evaluate((details: HTMLDetailsElement) => (details.open = true))
+  const through = asked.getByLabel('Workspace URL')
+  await through.fill(`https://${account.workspaces[0]?.host}`)
+  await test.step('workspaces through one', () => expectHeard(page, press('Find workspaces through it'), [secret, through]))
+  await through.fill('')
   await press('Find workspaces')()
   await expect(setup.heading('Choose the workspaces')).toBeVisible()
 
@@ -76,6 +42,14 @@ test('in the setup', async ({ page, context, lakesentry }) => {
   await test.step('the test', () => expectHeard(page, press(/^Test the workspace|^Test 1 workspace/)))
   await setup.test()
   await test.step('the test again', () => expectHeard(page, press('Test again')))
+  await lakesentry.control({ action: 'latency', ms: 20_000 })
+  await press('Test again')()
+  await test.step('cancelling it', () => expectHeard(page, press('Cancel')))
+  await press('Cancel')()
+  await expect(page.getByRole('button', { name: /^Test (again|1|the)/ }).first()).toBeVisible()
+  await lakesentry.control({ action: 'latency', ms: 0 })
+  await press(/^Test (again|1|the)/)()
+  await expect(page.getByRole('button', { name: 'Continue', exact: true })).toBeVisible({ timeout: 60_000 })
 
   await setup.continue()
   await test.step('connecting', () => expectHeard(page, press(/^Connect (1|the) workspace$|^Try again$/)))
@@ -85,6 +59,7 @@ test('in the setup', async ({ page, context, lakesentry }) => {
   await test.step('a connection string', () => expectHeard(page, press('Create connection string')))
   await press('Create connection string')()
   await expect(setup.heading('Store this connection string now')).toBeVisible()
+  await test.step('discarding it', () => expectHeard(page, press('Discard and revoke')))
   await press('I have stored it')()
   await page.getByRole('link', { name: /^Back to/ }).click()
 
@@ -127,4 +102,40 @@ real('where people come in', async ({ page, lakesentry }: { page: Page; lakesent
   await expect(page.locator('main')).toContainText('revoked')
   // What was pressed is gone, and the focus is not.
   expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY')
+
+  const email = page.getByRole('region', { name: 'Invitations' }).getByRole('textbox')
+  await email.fill('grace@lake.example')
+  await real.step('an invitation', () => expectHeard(page, press('Invite'), [email]))
+  await press('Invite')()
+  await press('I have sent it')()
+  await real.step('taking it back', () => expectHeard(page, press(/^Take back/)))
+  await real.step('signing out', () => expectHeard(page, press('Sign out everywhere')))
+})
+
+test('where connectors are looked at', async ({ page, context, lakesentry }) => {
+  test.setTimeout(480_000)
+  const setup = new Setup(page, context, lakesentry)
+  const answers = answersFor(lakesentry.facts.clouds.azure)
+  const press = (name: string | RegExp) => () => page.getByRole('button', { name }).first().click()
+  await setup.reachTest(answers, ['dbw-prod-eastus', 'dbw-prod-weu'])
+  await setup.test()
+  await setup.continue()
+  await press('Connect 2 workspaces')()
+  await expect(page.getByRole('link', { name: 'Go to the regions' })).toBeVisible()
+  const all = (await (await fetch(`${lakesentry.url}/api/v1/connectors`)).json()) as { connector_id: string; primary: boolean }[]
+  const other = all.find((connector) => !connector.primary)?.connector_id
+  const main = page.locator('main')
+
+  await page.goto(`/connectors/${other}`)
+  await page.locator('summary', { hasText: 'Take over the tables of the whole account' }).click()
+  await test.step('taking over', () => expectHeard(page, press('Test and make primary')))
+  for (const [url, shown] of [
+    ['/', main.getByRole('link', { name: 'dbw-prod-weu', exact: true })],
+    [`/connectors/${other}`, main.getByRole('link', { name: 'What leaves the workspace' })],
+    [`/connectors/${other}/sharing`, main.getByText('Nobody has approved anything')],
+    ['/settings/audit-log', main.getByRole('table').first()],
+    ['/settings/issuer-keys', main.getByRole('heading', { name: 'Published keys' })],
+  ] as const) {
+    await test.step(`loading ${url}`, () => expectLoadHeard(page, url, shown))
+  }
 })

@@ -1,4 +1,5 @@
 import { expect, expectAccessible, test } from '../fixtures/app.ts'
+import { expectHeard } from '../fixtures/failures.ts'
 import { answersFor, Setup } from '../pages/setup.ts'
 
 test('a connector without a secret is tested daily, and its keys are rotated without a gap', async ({ page, context, lakesentry, watch }) => {
@@ -43,6 +44,10 @@ test('a connector without a secret is tested daily, and its keys are rotated wit
   await expect(daily.getByRole('switch', { name: 'Test daily' })).toBeChecked()
   await expectAccessible(page)
 
+  const daily_switch = daily.getByRole('switch', { name: 'Test daily' })
+  await test.step('switching fails', () => expectHeard(page, () => daily_switch.click()))
+  await expect(daily_switch).toBeChecked()
+
   // The policy is deleted: the next test finds out.
   await trust(false)
   for (const on of [false, true]) {
@@ -63,6 +68,8 @@ test('a connector without a secret is tested daily, and its keys are rotated wit
   await page.getByRole('link', { name: 'Keys for trust without a secret, and who takes them' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Keys for trust without a secret' })).toBeVisible()
   await expect(page.locator('main')).toContainText('The new key must not sign yet')
+  await expect(page.locator('main')).toContainText(`lakesentry keys issuer remove ${kid}`)
+  await test.step('trying fails', () => expectHeard(page, () => page.getByRole('button', { name: 'Try all now' }).click()))
   await page.getByRole('button', { name: 'Try all now' }).click()
   const holder = page.getByRole('region', { name: `Service principal ${principal}` })
   await expect(holder).toContainText('Does not take the key')

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, expectAccessible, test } from '../fixtures/app.ts'
+import { expectHeard } from '../fixtures/failures.ts'
 import { binaries, healthy } from '../fixtures/lakesentry.ts'
 import { answersFor, Setup } from '../pages/setup.ts'
 
@@ -64,6 +65,7 @@ test('an admin approves what leaves, and the rest stays', async ({ page, context
   await expect(page.locator('main')).toContainText("can't be read without its column statement_id")
   await page.getByRole('checkbox', { name: 'statement_id', exact: true }).check()
   await page.getByRole('switch', { name: 'Mask texts of statements' }).check()
+  await test.step('approving fails', () => expectHeard(page, () => page.getByRole('button', { name: 'Approve what is ticked' }).click()))
   await page.getByRole('button', { name: 'Approve what is ticked' }).click()
   await expect(page.getByRole('heading', { name: 'Approved' })).toBeVisible()
   await expect(page.locator('main')).toContainText('As their SHA-256')

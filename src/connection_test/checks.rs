@@ -177,7 +177,10 @@ pub fn RepairableFailure(
     if let Some(disagreement) = disagreement {
         text.why = format!("{} {disagreement}", text.why);
     }
-    let statement_label = format!("Statement for {}", failure_place(&failure, &name));
+    let statement_label = format!(
+        "Statement for {}",
+        failure_place(&failure, &name, place.as_ref())
+    );
     let sql = place.as_ref().and_then(|place| repair.sql(place));
     let statement = sql.map(|sql| {
         let by = repair.by.unwrap_or("an account admin");
@@ -326,11 +329,12 @@ fn tables_in(checks: RwSignal<Vec<Check>>, of: fn(&CheckState) -> bool) -> Memo<
 }
 
 /// Boxes with a name that no other box of the page has can be told apart by ear.
-fn failure_place(failure: &Failure, name: &CheckName) -> String {
-    let workspace = failure.host.deployment_name();
+fn failure_place(failure: &Failure, name: &CheckName, place: Option<&RepairPlace>) -> String {
+    let workspace = place.and_then(|place| place.workspace_name.clone());
+    let workspace = workspace.unwrap_or_else(|| failure.host.to_string());
     match name {
         CheckName::Table(table) => format!("{table} in {workspace}"),
-        _ => workspace.to_owned(),
+        _ => workspace,
     }
 }
 

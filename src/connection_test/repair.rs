@@ -17,6 +17,8 @@ pub struct RepairPlace {
     pub signed_in_as: Option<String>,
     /// The workspace.
     pub workspace_id: Option<WorkspaceId>,
+    /// Its name, where it is known: what people call it, and what is in its address only in some clouds.
+    pub workspace_name: Option<String>,
     /// The metastore.
     pub metastore_id: Option<MetastoreId>,
 }
@@ -34,7 +36,16 @@ impl RepairPlace {
             group,
             signed_in_as: outcome::signed_in_as(checks).map(str::to_owned),
             workspace_id,
+            workspace_name: None,
             metastore_id: outcome::metastore(checks).map(|(id, _)| id),
+        }
+    }
+
+    /// Adds the name of the workspace.
+    pub fn named(self, workspace_name: Option<String>) -> Self {
+        Self {
+            workspace_name,
+            ..self
         }
     }
 
@@ -238,6 +249,7 @@ mod tests {
             group: None,
             signed_in_as: None,
             workspace_id: None,
+            workspace_name: None,
             metastore_id: MetastoreId::parse("22222222-3333-4444-5555-666666666666").ok(),
         }
     }

@@ -75,30 +75,33 @@ impl<T: Clone + Send + Sync + 'static> Loading<Result<T, ApiError>> {
     }
 }
 
-/// What has the focus, and the section that it is in: where the one goes with an answer, as the button of a row that is gone, the other takes it.
-struct FocusPlace(Option<(web_sys::Element, web_sys::Element)>);
+/// What has the focus, and what it is in, from the inside out: where it goes with an answer, as the button of a row that is gone, the first
+/// of these that is still there takes the focus.
+struct FocusPlace(Vec<web_sys::Element>);
 
 impl FocusPlace {
     fn now() -> Self {
-        let element = document().active_element();
-        let with_section = element.and_then(|element| {
-            let section = element.closest("section").ok()??;
-            Some((element, section))
-        });
-        Self(with_section)
+        let within = |element: &web_sys::Element| {
+            let parent = element.parent_element()?;
+            parent.closest("section, main").ok()?
+        };
+        let focused = document().active_element();
+        let focused = focused.filter(|focused| focused.tag_name() != "BODY");
+        Self(std::iter::successors(focused, within).collect())
     }
 
     fn keep(self) {
-        request_animation_frame(move || {
-            if let Some((element, section)) = self.0
-                && !element.is_connected()
-                && document()
-                    .active_element()
-                    .is_none_or(|now| now.tag_name() == "BODY")
-            {
+        // What is shown in its place may take the focus first.
+        let give_back = move || {
+            let is_lost = document()
+                .active_element()
+                .is_none_or(|now| now.tag_name() == "BODY");
+            let mut remaining = self.0.into_iter();
+            if is_lost && let Some(section) = remaining.find(web_sys::Element::is_connected) {
                 drop(section.set_attribute("tabindex", "-1"));
                 drop(section.unchecked_into::<web_sys::HtmlElement>().focus());
             }
-        });
+        };
+        request_animation_frame(move || request_animation_frame(give_back));
     }
 }

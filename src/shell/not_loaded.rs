@@ -1,12 +1,14 @@
 //! What could not be loaded, with another try.
 
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::FailureReport;
 use crate::api::ApiError;
+use crate::components::{announce, document_title};
 use crate::texts::failure::{Attempt, api_error, details};
 
-/// A list that could not be loaded, with another try.
+/// A list that could not be loaded, with another try. It is announced, and the tab says so; it takes the focus where nothing else has it, as
+/// after a press of its own button.
 #[component]
 pub fn NotLoaded(
     /// Why.
@@ -16,8 +18,20 @@ pub fn NotLoaded(
     again: Callback<()>,
 ) -> impl IntoView {
     let text = api_error(&error, Attempt::Connect);
+    let section = NodeRef::<html::Section>::new();
+    announce(text.what.clone());
+    document_title::mark_error(true);
+    on_cleanup(|| document_title::mark_error(false));
+    request_animation_frame(move || {
+        let focused = document().active_element();
+        if focused.is_none_or(|focused| focused.tag_name() == "BODY")
+            && let Some(section) = section.try_get_untracked().flatten()
+        {
+            drop(section.focus());
+        }
+    });
     view! {
-        <section class="stack" aria-label="What went wrong">
+        <section class="stack" aria-label="What went wrong" tabindex="-1" node_ref=section>
             <FailureReport text details=details::of_error(&error) />
             <div class="row">
                 <button type="button" class="button button--quiet" on:click=move |_| again.run(())>

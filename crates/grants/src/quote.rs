@@ -50,6 +50,11 @@ impl fmt::Display for HclString<'_> {
         while let Some(c) = rest.next() {
             match c {
                 '"' | '\\' => f.write_char('\\')?,
+                // A quoted string ends with its line.
+                '\n' | '\r' | '\t' => {
+                    write!(f, "{}", c.escape_default())?;
+                    continue;
+                }
                 '$' | '%' if rest.peek() == Some(&'{') => f.write_char(c)?,
                 _ => {}
             }
@@ -105,5 +110,13 @@ mod tests {
             r#""$${a} $b %%{c} $""#
         );
         assert_eq!(HclString("$${").to_string(), r#""$$${""#);
+    }
+
+    #[test]
+    fn a_string_of_several_lines_stays_in_its_quotes() {
+        assert_eq!(
+            HclString("{\r\n\t\"keys\": []\n}").to_string(),
+            r#""{\r\n\t\"keys\": []\n}""#
+        );
     }
 }

@@ -13,7 +13,7 @@ use store::Store;
 pub use options::{AlertOptions, HiddenUrl, InvalidAlerts};
 
 use crate::clock;
-use crate::services::connector_status::{self, ConnectorFacts};
+use crate::services::connector_status::{self, ConnectorFacts, DailyTestState};
 use decision::{LastAlert, next};
 use delivery::{AlertDelivery, Message};
 
@@ -67,18 +67,23 @@ impl Alerts {
             let id = connector.connector_id;
             let facts = received.iter().find(|of| of.connector_id == id);
             let test = tests.iter().find(|of| of.connector_id == id);
-            let kind = decision::alert(&ConnectorFacts {
+            let known = ConnectorFacts {
                 status: connector_status::status(facts, connector.live_tokens, now),
                 collector: connector_status::collector(facts, connector.live_tokens, now),
                 arrival: connector_status::arrival(facts, now),
-                daily_test_fails: test.is_some_and(|test| test.failed),
-            });
+                daily_test: match test.map(|test| test.failed) {
+                    None => DailyTestState::Untested,
+                    Some(false) => DailyTestState::Well,
+                    Some(true) => DailyTestState::Failing,
+                },
+            };
+            let kind = decision::alert(&known);
             let before = told.iter().find(|of| of.connector_id == id);
             let before = before.map(|of| LastAlert {
                 kind: of.kind.as_deref().and_then(decision::AlertKind::parse),
                 at: of.told_at,
             });
-            let Some(change) = next(before, kind, now) else {
+            let Some(change) = next(before, kind, known.daily_test, now) else {
                 self.waiting.remove(&id);
                 continue;
             };

@@ -233,6 +233,7 @@ impl App {
             store,
             issuer: self.issuer().clone(),
             databricks: self.databricks().clone(),
+            turns: self.connection_tests().turns(),
         }
     }
 

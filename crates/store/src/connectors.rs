@@ -12,6 +12,7 @@ use crate::codec::{Count, Flag, Seconds, StoredText};
 use crate::database::{AuditedChange, Error, Store};
 use crate::hand_overs::{self, PlaceMoved, RowsInLake};
 use crate::idempotency::{self, KeyScope, RepeatableCall};
+use crate::issuer_keys;
 use crate::rows::{one, readable};
 use crate::tokens::LIVE;
 
@@ -54,6 +55,8 @@ pub struct ConnectorCreation<'a> {
     pub facts: WorkspaceFacts,
     /// Whether the workspace was tested for the global tables; no other becomes primary.
     pub tested_as_primary: bool,
+    /// The issuer key by which the test signed in, where it did so without a secret.
+    pub signed_by: Option<String>,
     /// The call, which may come again.
     pub call: RepeatableCall<'a>,
     /// Now.
@@ -73,6 +76,8 @@ pub enum ConnectorCreated {
     AlreadyConnected(ConnectorId),
     /// The others belong to this account.
     ForeignAccount(AccountId),
+    /// The key by which the test signed in is not the one that signs now: nothing says that Databricks takes that one.
+    KeyRetired,
 }
 
 /// A connector that was removed.
@@ -335,7 +340,7 @@ async fn create(
     if let Some((request, result)) = used {
         return Ok(Creation::Repeated { request, result });
     }
-    if let Some(refused) = refusal(&mut change, &new.facts).await? {
+    if let Some(refused) = refusal(&mut change, new).await? {
         return Ok(Creation::Settled(Box::new(refused)));
     }
     let has_primary = sqlx::query("SELECT 1 FROM connectors WHERE is_primary = 1")
@@ -388,8 +393,15 @@ pub async fn is_there(
 /// Returns why no connector can be made, if so.
 async fn refusal(
     connection: &mut AnyConnection,
-    facts: &WorkspaceFacts,
+    new: &ConnectorCreation<'_>,
 ) -> Result<Option<ConnectorCreated>, sqlx::Error> {
+    let facts = &new.facts;
+    if let Some(signed_by) = &new.signed_by {
+        let signs = issuer_keys::active(&mut *connection).await?;
+        if signs.is_none_or(|key| key.kid != *signed_by) {
+            return Ok(Some(ConnectorCreated::KeyRetired));
+        }
+    }
     let other = sqlx::query("SELECT account_id FROM connectors LIMIT 1")
         .fetch_optional(&mut *connection)
         .await?;

@@ -1,7 +1,5 @@
 //! The keys that sign the tokens in which this LakeSentry says who it is. Private halves come sealed and leave sealed.
 
-use std::time::Duration;
-
 use domain::Timestamp;
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Row as _};
@@ -11,9 +9,6 @@ use crate::codec::{Count, Seconds};
 use crate::database::{AuditedChange, Error, Store};
 use crate::issuer_proofs::{IssuerProofRecord, TrustingPrincipal, unproven};
 use crate::rows::{one, readable};
-
-/// How long a key stays published after it was retired: tokens that it signed are good for five minutes, and clocks differ.
-pub const ISSUER_KEY_OUTLIVES: Duration = Duration::from_mins(10);
 
 /// What is stored of an issuer key.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,12 +93,10 @@ pub enum IssuerKeyChange {
     NoneWaiting,
     /// There is none of this name, or it was removed before.
     Unknown,
-    /// It signs, or is about to.
+    /// It signs.
     InUse,
     /// These principals are not known to take the key that is to be relied on from then on, with what the last try came to.
     Unproven(Vec<(TrustingPrincipal, Option<IssuerProofRecord>)>),
-    /// Tokens that it signed may be on their way until then.
-    TooSoon(Timestamp),
 }
 
 /// What a change of the issuer keys asks for.
@@ -247,8 +240,8 @@ impl Store {
         .await
     }
 
-    /// Takes a retired key out of the published ones. Unless that is forced, each principal has to be known to take the key that signs, and no
-    /// token of the old one may be on its way.
+    /// Takes a key out of the published ones: a retired one where each principal is known to take the key that signs, unless that is forced; or
+    /// one that waits, which nobody relies on yet. Tokens that a retired one signed may still be on their way: the caller waits for them.
     ///
     /// # Errors
     /// When the database fails; then nothing was removed.
@@ -267,29 +260,30 @@ impl Store {
             let Some(key) = one::<IssuerKeyRow, IssuerKeyRecord>(row.as_ref())? else {
                 return Ok(IssuerKeyChange::Unknown);
             };
-            let Some(retired_at) = key.retired_at else {
+            if key.is_active() {
                 return Ok(IssuerKeyChange::InUse);
-            };
-            let gone_at = retired_at.later(ISSUER_KEY_OUTLIVES);
-            if demand == ProofDemand::OfEach && now < gone_at {
-                return Ok(IssuerKeyChange::TooSoon(gone_at));
             }
-            let signs = active(&mut change).await?.map(|active| active.kid);
-            let proofs = match demand
-                .meet(&mut change, &signs.unwrap_or_default(), now)
-                .await?
-            {
-                Ok(proofs) => proofs,
-                Err(refused) => return Ok(refused),
+            let after = if key.is_waiting() {
+                json!({"signed": false})
+            } else {
+                let signs = active(&mut change).await?.map(|active| active.kid);
+                match demand
+                    .meet(&mut change, &signs.unwrap_or_default(), now)
+                    .await?
+                {
+                    Ok(proofs) => json!({"signed": true, "proofs": proofs}),
+                    Err(refused) => return Ok(refused),
+                }
             };
-            sqlx::query("UPDATE issuer_keys SET removed_at = $1 WHERE kid = $2")
+            sqlx::query("UPDATE issuer_keys SET removed_at = $1, retired_at = coalesce(retired_at, $1), sealed = NULL WHERE kid = $2")
                 .bind(Seconds(now))
                 .bind(kid)
                 .execute(&mut *change)
                 .await?;
-            let event = AuditEvent::new(AuditAction::IssuerKeyRemoved, kid)
-                .after(json!({"proofs": proofs}));
+            let event = AuditEvent::new(AuditAction::IssuerKeyRemoved, kid).after(after);
             let removed = IssuerKeyRecord {
+                sealed: None,
+                retired_at: key.retired_at.or(Some(now)),
                 removed_at: Some(now),
                 ..key
             };
@@ -299,7 +293,10 @@ impl Store {
     }
 }
 
-async fn active(connection: &mut AnyConnection) -> Result<Option<IssuerKeyRecord>, sqlx::Error> {
+/// Finds the key that signs, within a transaction.
+pub async fn active(
+    connection: &mut AnyConnection,
+) -> Result<Option<IssuerKeyRecord>, sqlx::Error> {
     let row = sqlx::query(
         "SELECT * FROM issuer_keys WHERE retired_at IS NULL AND signs_since IS NOT NULL",
     )

@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use domain::{AccountId, ApplicationId, DatabricksHost, Timestamp};
+use serde_json::json;
 use sqlx::AnyConnection;
 
+use crate::audit::{AuditAction, AuditEvent};
 use crate::codec::{Seconds, StoredText};
-use crate::database::{Error, Store};
+use crate::database::{AuditedChange, Error, Store};
 use crate::rows::readable;
 
 /// For so long a try counts: the running server makes one every ten minutes while keys are rotated, so older ones are of a server that is down.
@@ -102,24 +104,36 @@ impl Store {
         Ok(proofs(&mut connection).await?)
     }
 
-    /// Notes what a try came to, in the place of one that was begun before.
+    /// Notes what the tries with a key came to, each in the place of one that was begun before, and tells the audit trail.
     ///
     /// # Errors
-    /// When the database fails, or there is no such key.
-    pub async fn note_issuer_proof(&self, proof: &IssuerProofRecord) -> Result<(), Error> {
-        sqlx::query(
-            "INSERT INTO issuer_proofs (kid, account_id, application_id, tried_at, failure) VALUES ($1, $2, $3, $4, $5)
-             ON CONFLICT (kid, account_id, application_id) DO UPDATE SET tried_at = excluded.tried_at, failure = excluded.failure
-             WHERE issuer_proofs.tried_at <= excluded.tried_at",
-        )
-        .bind(&proof.kid)
-        .bind(StoredText(&proof.account_id))
-        .bind(StoredText(&proof.application_id))
-        .bind(Seconds(proof.tried_at))
-        .bind(&proof.failure)
-        .execute(&self.pool)
-        .await?;
-        Ok(())
+    /// When the database fails, or there is no such key; then nothing was noted.
+    pub async fn note_issuer_proofs(
+        &self,
+        kid: &str,
+        proofs: &[IssuerProofRecord],
+    ) -> Result<(), Error> {
+        self.write_audited(|mut change: AuditedChange| async move {
+            for proof in proofs {
+                sqlx::query(
+                    "INSERT INTO issuer_proofs (kid, account_id, application_id, tried_at, failure) VALUES ($1, $2, $3, $4, $5)
+                     ON CONFLICT (kid, account_id, application_id) DO UPDATE SET tried_at = excluded.tried_at, failure = excluded.failure
+                     WHERE issuer_proofs.tried_at <= excluded.tried_at",
+                )
+                .bind(kid)
+                .bind(StoredText(&proof.account_id))
+                .bind(StoredText(&proof.application_id))
+                .bind(Seconds(proof.tried_at))
+                .bind(&proof.failure)
+                .execute(&mut *change)
+                .await?;
+            }
+            let refused = proofs.iter().filter(|proof| proof.failure.is_some()).count();
+            let event = AuditEvent::new(AuditAction::IssuerKeyTried, kid)
+                .after(json!({"principals": proofs.len(), "refused": refused}));
+            change.commit((), &event).await
+        })
+        .await
     }
 }
 

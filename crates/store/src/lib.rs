@@ -55,9 +55,7 @@ pub use hand_overs::{HandOverRecord, RowsInLake};
 pub use idempotency::RepeatableCall;
 pub use identities::{ArrivalOutcome, ArrivalRefusal, IdentityConnected, ProviderArrival};
 pub use invitations::InvitationRecord;
-pub use issuer_keys::{
-    ISSUER_KEY_OUTLIVES, IssuerKeyChange, IssuerKeyRecord, NewIssuerKeyRecord, ProofDemand,
-};
+pub use issuer_keys::{IssuerKeyChange, IssuerKeyRecord, NewIssuerKeyRecord, ProofDemand};
 pub use issuer_proofs::{IssuerProofRecord, TrustingPrincipal};
 pub use kept_tests::KeptTestRecord;
 pub use location::{DatabaseLocation, DatabaseUrl};

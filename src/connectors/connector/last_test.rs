@@ -38,6 +38,7 @@ fn Test(connector: Connector, test: KeptTest) -> impl IntoView {
             Some(connector.workspace_id.clone()),
             &test.checks,
         )
+        .named(Some(connector.workspace_name.clone()))
     });
     let checks = ArcRwSignal::new(test.checks.clone());
     let file = format!("lakesentry-test-{}.json", connector.workspace_id);

@@ -264,15 +264,11 @@ impl PromotionTest {
         Signal::derive(move || {
             let run = self.run.get()?;
             let checks = run.workspaces.first()?.checks.get();
-            let workspace_id = self
-                .connector
-                .with_value(|connector| connector.workspace_id.clone());
-            Some(RepairPlace::of(
-                self.reader,
-                None,
-                Some(workspace_id),
-                &checks,
-            ))
+            self.connector.with_value(|connector| {
+                let workspace_id = Some(connector.workspace_id.clone());
+                let place = RepairPlace::of(self.reader, None, workspace_id, &checks);
+                Some(place.named(Some(connector.workspace_name.clone())))
+            })
         })
     }
 }

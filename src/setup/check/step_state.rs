@@ -325,12 +325,15 @@ impl TestStepState {
     ) -> Option<RepairPlace> {
         let answers = self.wizard.answers();
         let answers = answers.read_untracked();
-        Some(RepairPlace::of(
-            answers.application?.application_id,
-            answers.group(),
-            workspace.workspace_id.clone(),
-            checks,
-        ))
+        Some(
+            RepairPlace::of(
+                answers.application?.application_id,
+                answers.group(),
+                workspace.workspace_id.clone(),
+                checks,
+            )
+            .named(Some(workspace.name.clone())),
+        )
     }
 
     /// Calls with each workspace whose results count, and with its checks.

@@ -146,10 +146,18 @@ impl<'a> PresentedToken<'a> {
 
     /// How many seconds it is still good for.
     fn remaining(&self, now: Timestamp) -> Result<i64, TokenRefusal> {
-        let seconds = |claim: &str| self.claims.get(claim).and_then(Value::as_i64);
+        // RFC 7519, section 2: a date may have a fraction. It begins no earlier and ends no later than that.
+        let date = |claim: &str, whole: fn(f64) -> f64| {
+            let value = self.claims.get(claim)?;
+            let rounded = || Duration::try_from_secs_f64(whole(value.as_f64()?)).ok();
+            let seconds = || i64::try_from(rounded()?.as_secs()).ok();
+            value.as_i64().or_else(seconds)
+        };
         let now = now.as_second();
-        let begins = seconds("nbf").or_else(|| seconds("iat")).unwrap_or(now);
-        let expires = seconds("exp").ok_or(TokenRefusal::Expired)?;
+        let begins = date("nbf", f64::ceil)
+            .or_else(|| date("iat", f64::ceil))
+            .unwrap_or(now);
+        let expires = date("exp", f64::floor).ok_or(TokenRefusal::Expired)?;
         let remaining = expires.saturating_sub(now);
         if remaining <= -LEEWAY_SECONDS || begins > now + LEEWAY_SECONDS {
             return Err(TokenRefusal::Expired);

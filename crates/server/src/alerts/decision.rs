@@ -5,7 +5,7 @@ use std::time::Duration;
 use contract::{ArrivalState, CollectorState};
 use domain::{ConnectorStatus, Timestamp};
 
-use crate::services::connector_status::ConnectorFacts;
+use crate::services::connector_status::{ConnectorFacts, DailyTestState};
 
 /// What a connector needs a person for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +51,8 @@ pub enum AlertChange {
     Raised(AlertKind),
     /// Nobody is needed any more.
     Resolved,
+    /// The daily test failed when it was switched off, so nobody knows whether a person is still needed.
+    TestSwitchedOff,
 }
 
 impl AlertChange {
@@ -58,7 +60,7 @@ impl AlertChange {
     pub const fn kind(self) -> Option<AlertKind> {
         match self {
             Self::Raised(kind) => Some(kind),
-            Self::Resolved => None,
+            Self::Resolved | Self::TestSwitchedOff => None,
         }
     }
 
@@ -67,6 +69,7 @@ impl AlertChange {
         match self {
             Self::Raised(kind) => kind.name(),
             Self::Resolved => "resolved",
+            Self::TestSwitchedOff => "test_switched_off",
         }
     }
 }
@@ -90,7 +93,7 @@ const REMINDER_AFTER: Duration = Duration::from_hours(24);
 pub fn alert(facts: &ConnectorFacts) -> Option<AlertKind> {
     match (facts.status, facts.collector.state, facts.arrival.state) {
         (ConnectorStatus::Error, ..) => Some(AlertKind::Problem),
-        _ if facts.daily_test_fails => Some(AlertKind::TestFailed),
+        _ if facts.daily_test == DailyTestState::Failing => Some(AlertKind::TestFailed),
         (ConnectorStatus::Pending, ..) => None,
         (_, CollectorState::Silent, _) => Some(AlertKind::CollectorSilent),
         (_, _, ArrivalState::Stopped) => Some(AlertKind::NoData),
@@ -102,6 +105,7 @@ pub fn alert(facts: &ConnectorFacts) -> Option<AlertKind> {
 pub fn next(
     told: Option<LastAlert>,
     kind: Option<AlertKind>,
+    daily_test: DailyTestState,
     now: Timestamp,
 ) -> Option<AlertChange> {
     let since = |at: Timestamp, limit: Duration| now >= at.later(limit);
@@ -115,7 +119,15 @@ pub fn next(
     if !since(told.at, AT_MOST_EVERY) {
         return None;
     }
-    Some(kind.map_or(AlertChange::Resolved, AlertChange::Raised))
+    Some(match kind {
+        Some(kind) => AlertChange::Raised(kind),
+        None if told.kind == Some(AlertKind::TestFailed)
+            && daily_test == DailyTestState::Untested =>
+        {
+            AlertChange::TestSwitchedOff
+        }
+        None => AlertChange::Resolved,
+    })
 }
 
 #[cfg(test)]
@@ -146,7 +158,7 @@ mod tests {
                 newest_event_at: None,
                 too_old_at: None,
             },
-            daily_test_fails: false,
+            daily_test: DailyTestState::Untested,
         }
     }
 
@@ -169,7 +181,7 @@ mod tests {
             facts(Active, Alive, Arriving),
         ] {
             let failing = ConnectorFacts {
-                daily_test_fails: true,
+                daily_test: DailyTestState::Failing,
                 ..facts
             };
             assert_eq!(alert(&failing), Some(AlertKind::TestFailed));
@@ -189,6 +201,7 @@ mod tests {
         };
         let problem = Some(AlertKind::Problem);
         let raised = Some(AlertChange::Raised(AlertKind::Problem));
+        let next = |told, kind, now| super::next(told, kind, DailyTestState::Well, now);
         assert_eq!(next(None, problem, NOW), raised);
         assert_eq!(next(told(problem, 23), problem, NOW), None);
         assert_eq!(next(told(problem, 24), problem, NOW), raised);
@@ -199,6 +212,28 @@ mod tests {
         );
         assert_eq!(next(told(None, 100), None, NOW), None);
         assert_eq!(next(told(None, 2), problem, NOW), raised);
+    }
+
+    #[test]
+    fn a_test_that_is_switched_off_while_it_fails_is_not_called_repaired() {
+        let told = |kind| {
+            Some(LastAlert {
+                kind: Some(kind),
+                at: Timestamp(NOW.unix() - 7200),
+            })
+        };
+        for (kind, daily_test, want) in [
+            (AlertKind::TestFailed, DailyTestState::Well, "resolved"),
+            (
+                AlertKind::TestFailed,
+                DailyTestState::Untested,
+                "test_switched_off",
+            ),
+            (AlertKind::NoData, DailyTestState::Untested, "resolved"),
+        ] {
+            let change = next(told(kind), None, daily_test, NOW).unwrap();
+            assert_eq!((change.name(), change.kind()), (want, None));
+        }
     }
 
     proptest! {
@@ -212,7 +247,7 @@ mod tests {
                 let kind = AlertKind::ALL.get(kind).copied();
                 for _ in 0..minutes {
                     now = Timestamp(now.unix() + 60);
-                    if let Some(change) = next(told, kind, now) {
+                    if let Some(change) = next(told, kind, DailyTestState::Well, now) {
                         if let Some(told) = told {
                             prop_assert!(now.seconds_since(told.at) >= 3600);
                         }

@@ -24,7 +24,7 @@ pub const SIGNATURE: &str = "lakesentry-signature";
 pub struct Message {
     /// Names the message; the same when it is sent again.
     pub alert_id: Uuid,
-    /// `problem`, `collector_silent`, `no_data`, `test_failed` or `resolved`.
+    /// `problem`, `collector_silent`, `no_data`, `test_failed`, `test_switched_off` or `resolved`.
     pub alert: &'static str,
     /// The connector.
     pub connector_id: ConnectorId,

@@ -90,6 +90,7 @@ impl Scene {
             connector_id,
             facts,
             tested_as_primary: false,
+            signed_by: None,
             call,
             created_at: NOW,
         };
@@ -211,4 +212,14 @@ async fn a_daily_test_that_fails_is_told_with_what_failed_and_its_end_too() {
         failed["failure"]["cause"]
     );
     assert_eq!(came[1].1["alert"], "resolved");
+
+    // Whoever switches it off while it fails has repaired nothing.
+    note(122, outcome(Value::Array(vec![failed]))).await;
+    assert_eq!(scene.look(123).await, 3);
+    store.switch_validation(id, None).await.unwrap();
+    assert_eq!(scene.look(300).await, 4);
+    assert_eq!(scene.look(3000).await, 4);
+    let last = scene.receiver.lock().came[3].1.clone();
+    assert_eq!(last["alert"], "test_switched_off");
+    assert_eq!(last.get("failed_checks"), None);
 }

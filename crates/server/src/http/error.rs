@@ -240,6 +240,7 @@ impl From<ConnectorError> for Error {
             ConnectorError::NotTested(host) => {
                 Self::NOT_TESTED.about(format!("The workspace is {host}."))
             }
+            retired @ ConnectorError::KeyRetired(_) => Self::NOT_TESTED.about(retired.to_string()),
             ConnectorError::KeyReused => Self::IDEMPOTENCY_KEY_REUSED,
             ConnectorError::AlreadyConnected(other) => {
                 Self::ALREADY_CONNECTED.about(format!("Its connector is {other}."))

@@ -27,8 +27,19 @@ pub struct ConnectorFacts {
     pub collector: CollectorSignal,
     /// Whether data arrives.
     pub arrival: ArrivalSignal,
-    /// Whether it is tested day after day, and the last test failed.
-    pub daily_test_fails: bool,
+    /// What its daily tests say.
+    pub daily_test: DailyTestState,
+}
+
+/// What the daily tests of a connector say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DailyTestState {
+    /// Nothing: it is not tested day after day, or was not yet.
+    Untested,
+    /// The last one found nothing wrong.
+    Well,
+    /// The last one failed.
+    Failing,
 }
 
 /// Returns what a connector is doing.

@@ -2,8 +2,8 @@
 
 use connection_test::RunWorkspace;
 use contract::{
-    ConnectedAccount, Connector, Finding, NewConnector, PrimaryChoice, PrimaryConnector,
-    RegionCoverage, Verdict,
+    Check, CheckState, ConnectedAccount, Connector, Finding, NewConnector, Observation,
+    PrimaryChoice, PrimaryConnector, RegionCoverage, Verdict,
 };
 use domain::{
     AccountId, Authentication, ConnectorId, DatabricksHost, Scope, SharingRules, SystemTable,
@@ -41,6 +41,11 @@ pub enum ConnectorError {
     /// There is a connector for the workspace.
     #[error("the workspace is connected already, by {0}")]
     AlreadyConnected(ConnectorId),
+    /// The test signed in with a key that signs no more.
+    #[error(
+        "{0} was tested before the keys for ID tokens were rotated. Test it again, so that the key that signs now is proven"
+    )]
+    KeyRetired(DatabricksHost),
     /// The connectors belong to another account.
     #[error(transparent)]
     ForeignAccount(#[from] ForeignAccount),
@@ -87,6 +92,7 @@ pub async fn create(
     let new = ConnectorCreation {
         connector_id: ConnectorId::from_u128(Uuid::now_v7().as_u128()),
         tested_as_primary: workspace.asked.primary,
+        signed_by: signed_by(&workspace.checks),
         call: RepeatableCall {
             key,
             request: &wish,
@@ -111,7 +117,23 @@ pub async fn create(
         ConnectorCreated::ForeignAccount(expected) => {
             Err(ForeignAccount { expected, found }.into())
         }
+        ConnectorCreated::KeyRetired => Err(ConnectorError::KeyRetired(request.host.clone())),
     }
+}
+
+/// The key of this LakeSentry by which a test signed in, where it did so without a secret.
+fn signed_by(checks: &[Check]) -> Option<String> {
+    checks.iter().find_map(|check| match &check.state {
+        CheckState::Passed {
+            found:
+                Observation::Credentials {
+                    exchanged: Some(sent),
+                    ..
+                },
+            ..
+        } => sent.kid.clone(),
+        _ => None,
+    })
 }
 
 /// Switches the daily test on, where it is wanted and nothing has to be kept for it.

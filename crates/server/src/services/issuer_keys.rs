@@ -4,16 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connection_test::failure;
+use connection_test::turns::Turns;
 use contract::{
     Failure, FailureCause, IssuerKeyList, IssuerKeyStage, IssuerKeyTry, ListedIssuerKey,
     PolicyHolder,
 };
 use databricks::Client;
-use domain::{Credentials, DatabricksHost, Timestamp};
-use serde_json::json;
-use store::{
-    AuditAction, AuditEvent, IssuerKeyRecord, IssuerProofRecord, Store, TrustingPrincipal,
-};
+use domain::{Credentials, DatabricksHost};
+use store::{IssuerKeyRecord, IssuerProofRecord, Store, TrustingPrincipal};
 
 use crate::clock;
 use crate::signing::{KeyringError, PUBLISHED_BEFORE, TokenIssuer};
@@ -34,6 +32,8 @@ pub struct KeyTrials {
     pub issuer: TokenIssuer,
     /// The client for Databricks.
     pub databricks: Client,
+    /// Who may call Databricks when: connection tests share it.
+    pub turns: Arc<Turns>,
 }
 
 impl KeyTrials {
@@ -66,13 +66,13 @@ impl KeyTrials {
         })
     }
 
-    /// Signs in with the key that counts next, as everybody who has to take it.
+    /// Signs in with the keys that count next, as everybody who has to take them.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn try_all(&self) -> Result<IssuerKeyList, KeyringError> {
-        if let Some(key) = counting(&self.store.issuer_keys().await?) {
-            let principals = self.store.trusting_principals().await?;
+        let principals = self.store.trusting_principals().await?;
+        for key in counting(&self.store.issuer_keys().await?) {
             self.try_with(key, &principals).await?;
         }
         self.list().await
@@ -93,11 +93,11 @@ impl KeyTrials {
     async fn look(&self) -> Result<(), KeyringError> {
         let keys = self.store.issuer_keys().await?;
         let published = keys.iter().filter(|key| key.removed_at.is_none()).count();
-        let Some(key) = counting(&keys).filter(|_| published > 1) else {
-            return Ok(());
-        };
         let principals = self.store.trusting_principals().await?;
-        if !principals.is_empty() {
+        if published < 2 || principals.is_empty() {
+            return Ok(());
+        }
+        for key in counting(&keys) {
             self.try_with(key, &principals).await?;
         }
         Ok(())
@@ -111,38 +111,27 @@ impl KeyTrials {
         let tries = principals
             .iter()
             .map(|principal| self.try_one(key, principal));
-        let mut refused = 0;
-        for (principal, (tried_at, failure)) in principals
-            .iter()
-            .zip(futures::future::join_all(tries).await)
-        {
-            refused += u32::from(failure.is_some());
-            // Whatever can't be written is still a refusal.
-            let failure =
-                failure.map(|failure| serde_json::to_string(&failure).unwrap_or_default());
-            let proof = IssuerProofRecord {
-                kid: key.kid.clone(),
-                account_id: principal.account_id,
-                application_id: principal.application_id,
-                tried_at,
-                failure,
-            };
-            self.store.note_issuer_proof(&proof).await?;
-        }
-        let event = AuditEvent::new(AuditAction::IssuerKeyTried, &key.kid)
-            .after(json!({"principals": principals.len(), "refused": refused}));
-        self.store.record(&event).await?;
-        tracing::info!(kid = %key.kid, principals = principals.len(), refused, "tried who takes a key for ID tokens");
+        let proofs = futures::future::join_all(tries).await;
+        self.store.note_issuer_proofs(&key.kid, &proofs).await?;
+        let refused = proofs.iter().filter(|proof| proof.failure.is_some());
+        let refused = refused.count();
+        tracing::info!(kid = %key.kid, principals = proofs.len(), refused, "tried who takes a key for ID tokens");
         Ok(())
     }
 
-    /// Signs in as a principal; says when that was begun, and why it failed.
+    /// Signs in as a principal, and says what that came to.
     async fn try_one(
         &self,
         key: &IssuerKeyRecord,
         principal: &TrustingPrincipal,
-    ) -> (Timestamp, Option<Failure>) {
-        let began_at = clock::now();
+    ) -> IssuerProofRecord {
+        let mut proof = IssuerProofRecord {
+            kid: key.kid.clone(),
+            account_id: principal.account_id,
+            application_id: principal.application_id,
+            tried_at: clock::now(),
+            failure: None,
+        };
         let issuer = Arc::new(self.issuer.with_key(key.clone()));
         let client = self.databricks.with_issuer(issuer);
         let client = client.with_total_timeout(WITHIN);
@@ -152,19 +141,26 @@ impl KeyTrials {
                 application_id: principal.application_id,
                 account_id: principal.account_id,
             };
+            let _turn = self.turns.take(host).await;
             match client.workspace(host.clone(), credentials).sign_in().await {
-                Ok(_) => return (began_at, None),
+                Ok(_) => return proof,
                 Err(error) => first = first.or_else(|| Some(failure::of_call(&error))),
             }
         }
-        (began_at, first)
+        // Whatever can't be written is still a refusal.
+        proof.failure = first.map(|failure| serde_json::to_string(&failure).unwrap_or_default());
+        proof
     }
 }
 
-/// The key that has to be taken next: the one that waits, or else the one that signs.
-fn counting(keys: &[IssuerKeyRecord]) -> Option<&IssuerKeyRecord> {
-    let waiting = keys.iter().find(|key| key.is_waiting());
-    waiting.or_else(|| keys.iter().find(|key| key.is_active()))
+/// The keys that have to be taken next: the one that waits, for it is to sign; and the one that signs, where an older one is to go or nothing
+/// waits.
+fn counting(keys: &[IssuerKeyRecord]) -> impl Iterator<Item = &IssuerKeyRecord> {
+    let is_retired = |key: &IssuerKeyRecord| key.retired_at.is_some() && key.removed_at.is_none();
+    let waits = keys.iter().any(IssuerKeyRecord::is_waiting);
+    let active_counts = !waits || keys.iter().any(is_retired);
+    keys.iter()
+        .filter(move |key| key.is_waiting() || key.is_active() && active_counts)
 }
 
 fn listed(key: &IssuerKeyRecord) -> Option<ListedIssuerKey> {

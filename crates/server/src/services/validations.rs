@@ -1,18 +1,19 @@
 //! Connectors that are tested day after day: what signs in as a service principal that trusts this server needs nothing that is kept.
 
 use std::hash::BuildHasher as _;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use connection_test::turns::Turns;
-use connection_test::{InvalidRequest, Setup, SignIn, Test};
+use connection_test::{InvalidRequest, Setup, SignIn, Test, failure};
 use contract::{
-    Check, CheckState, ConnectionTestRequest, ConnectorValidation, DailyTest, FailedCheck,
-    FailureCause, ValidationSwitch, WorkspaceToTest,
+    Check, CheckName, CheckState, ConnectionTestRequest, ConnectorValidation, DailyTest,
+    FailedCheck, Failure, FailureCause, ValidationSwitch, WorkspaceToTest,
 };
 use databricks::Client;
 use domain::{ConnectorId, Credentials, Timestamp};
-use futures::StreamExt as _;
+use futures::{FutureExt as _, StreamExt as _};
 use serde_json::json;
 use store::{ConnectorRecord, Store, ValidationRecord, ValidationSwitched};
 
@@ -118,25 +119,22 @@ impl DailyTests {
         outcome
     }
 
-    /// The same time of the day for all would be a burst at Databricks, so it moves by up to a twentieth.
-    fn next(&self, now: Timestamp) -> Timestamp {
-        let twentieth = (self.every / 20).as_secs().max(1);
-        let random = std::hash::RandomState::new().hash_one(now) % (2 * twentieth);
-        now.later(
-            self.every.saturating_sub(Duration::from_secs(twentieth)) + Duration::from_secs(random),
-        )
-    }
-
     async fn test(&self, id: ConnectorId, now: Timestamp) -> Result<(), store::Error> {
         let Some(connector) = self.store.connector(id, now).await? else {
             return Ok(());
         };
-        let outcome = match self.carry_out(&connector).await {
-            Ok(outcome) => outcome,
-            Err(error) => {
-                tracing::error!(connector_id = %id, field = error.field, detail = error.detail, "a connector can't be tested by itself");
-                return Ok(());
+        // A test that can't even be made says nothing good about the connector, whatever the reason.
+        let outcome = match AssertUnwindSafe(self.carry_out(&connector))
+            .catch_unwind()
+            .await
+        {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(InvalidRequest { field, detail })) => {
+                tracing::error!(connector_id = %id, field, detail, "a connector can't be tested by itself");
+                not_made(&connector, detail)
             }
+            // The log has what happened.
+            Err(_) => not_made(&connector, "LakeSentry failed while it tested".to_owned()),
         };
         let failed: Vec<String> = outcome
             .failed
@@ -155,12 +153,12 @@ impl DailyTests {
             // What was made here can be written.
             outcome: serde_json::to_string(&outcome).unwrap_or_default(),
         };
-        let regular = self.next(now);
         let next = if is_well {
-            regular
+            self.every
         } else {
-            regular.min(now.later(AGAIN_AFTER))
+            self.every.min(AGAIN_AFTER)
         };
+        let next = now.later(spread(next));
         self.store.note_validation(&record, &told, next).await
     }
 
@@ -207,6 +205,30 @@ impl DailyTests {
         test.carry_out().await;
         let checks = run.workspace(&facts.host).map(|workspace| workspace.checks);
         Ok(summed_up(&checks.unwrap_or_default(), clock::now()))
+    }
+}
+
+/// The same moment for all would be a burst at Databricks, also after it was down for all: a time moves by up to a twentieth.
+fn spread(after: Duration) -> Duration {
+    let twentieth = (after / 20).as_secs().max(1);
+    let random = std::hash::RandomState::new().hash_one(()) % (2 * twentieth);
+    after.saturating_sub(Duration::from_secs(twentieth)) + Duration::from_secs(random)
+}
+
+/// What is told of a test that could not be made.
+fn not_made(connector: &ConnectorRecord, detail: String) -> DailyTest {
+    let failure = Failure {
+        detail: Some(detail),
+        ..failure::bare(FailureCause::Unknown, &connector.made_from.host)
+    };
+    DailyTest {
+        validated_at: clock::now(),
+        passed: 0,
+        failed: vec![FailedCheck {
+            name: CheckName::Credentials,
+            failure,
+        }],
+        not_checked: 0,
     }
 }
 

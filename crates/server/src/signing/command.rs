@@ -74,13 +74,16 @@ pub enum IssuerKeysCommand {
         #[command(flatten)]
         storage: Storage,
     },
-    /// Takes a retired key out of the published ones. Refused for ten minutes after it signed, and while a service principal is not known to take
-    /// the key that signs now.
+    /// Takes a retired key out of the published ones, or one that waits and is not wanted after all. A retired key is kept for ten minutes after it
+    /// signed, and while a service principal is not known to take the key that signs now.
     Remove {
         /// Its name, as `list` shows it.
         #[arg(allow_hyphen_values = true)]
         kid: String,
-        /// Removes it at once, whoever takes the new one.
+        /// Does not wait for the ten minutes: a token that it signed and that is on its way is not taken any more.
+        #[arg(long)]
+        now: bool,
+        /// Removes it although service principals are not known to take the key that signs.
         #[arg(long)]
         force: bool,
         /// Where they are.

@@ -17,6 +17,9 @@ use crate::clock;
 /// How long a key is published before it signs. How long Databricks keeps keys that it fetched is not documented.
 pub const PUBLISHED_BEFORE: Duration = Duration::from_hours(1);
 
+/// How long a key stays published after it was retired: tokens that it signed are good for five minutes, and clocks differ.
+const PUBLISHED_AFTER: Duration = Duration::from_mins(10);
+
 /// Runs a command and gives what it has to say.
 pub async fn run(
     command: &IssuerKeysCommand,
@@ -27,7 +30,9 @@ pub async fn run(
         IssuerKeysCommand::List { .. } => list(store).await,
         IssuerKeysCommand::Prepare { .. } => prepare(store, file).await,
         IssuerKeysCommand::Switch { now, force, .. } => switch(store, *now, demand(*force)).await,
-        IssuerKeysCommand::Remove { kid, force, .. } => remove(store, kid, demand(*force)).await,
+        IssuerKeysCommand::Remove {
+            kid, now, force, ..
+        } => remove(store, kid, *now, demand(*force)).await,
     }
 }
 
@@ -120,16 +125,31 @@ async fn switch(store: &Store, at_once: bool, demand: ProofDemand) -> anyhow::Re
     }
 }
 
-async fn remove(store: &Store, kid: &str, demand: ProofDemand) -> anyhow::Result<String> {
-    match store.remove_issuer_key(kid, demand, clock::now()).await? {
+async fn remove(
+    store: &Store,
+    kid: &str,
+    at_once: bool,
+    demand: ProofDemand,
+) -> anyhow::Result<String> {
+    let now = clock::now();
+    let keys = store.issuer_keys().await?;
+    let retired_at = keys.iter().find(|key| key.kid == kid);
+    let retired_at = retired_at.and_then(|key| key.retired_at);
+    let gone_at = retired_at.map(|at| at.later(PUBLISHED_AFTER));
+    if let Some(at) = gone_at.filter(|at| now < *at && !at_once) {
+        bail!(
+            "{kid} has only just been retired: tokens that it signed may be on their way until {at}. Try again then, or add --now. Nothing was changed"
+        );
+    }
+    match store.remove_issuer_key(kid, demand, now).await? {
+        IssuerKeyChange::Done(key) if key.signs_since.is_none() => Ok(format!(
+            "{kid} is withdrawn: it has signed nothing. Policies that hold the keys may have it: run the command of /settings/issuer-keys for each once more.\n"
+        )),
         IssuerKeyChange::Done(_) => Ok(format!(
             "{kid} is not published any more. Policies that hold the keys still have it: run the command of /settings/issuer-keys for each once more, or whoever has the old key goes on being trusted there.\n"
         )),
         IssuerKeyChange::InUse => bail!(
-            "{kid} signs ID tokens, or is about to, so it can't be removed. Run `lakesentry keys issuer prepare` and `switch` first"
-        ),
-        IssuerKeyChange::TooSoon(at) => bail!(
-            "{kid} has only just been retired: tokens that it signed may be on their way until {at}. Nothing was changed"
+            "{kid} signs ID tokens, so it can't be removed. Run `lakesentry keys issuer prepare` and `switch` first"
         ),
         IssuerKeyChange::Unproven(unproven) => bail!(
             "{}",

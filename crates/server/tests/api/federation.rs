@@ -8,7 +8,7 @@ use reqwest::StatusCode;
 use serde_json::{Value, json};
 
 use super::connection_strings::key;
-use crate::app::{TestApp, healthy, problem};
+use crate::app::{TestApp, TestOutcome, healthy, problem};
 
 fn azure() -> Cloud {
     serde_json::from_value(json!("azure")).unwrap()
@@ -68,8 +68,8 @@ impl Trusting {
         self.app.post("/api/v1/discoveries", body).await
     }
 
-    /// Connects a healthy workspace without a secret.
-    pub async fn connect(&self) -> Connector {
+    /// Tests a healthy workspace without a secret.
+    pub async fn test(&self) -> TestOutcome {
         let host = healthy(&self.account, "eastus").host;
         let application_id = &self.account.reader.credentials.application_id;
         let credentials = json!({"federated": {"application_id": application_id, "account_id": self.account.account_id}});
@@ -77,10 +77,20 @@ impl Trusting {
             "account_id": self.account.account_id, "application_id": application_id, "features": [],
             "workspaces": [{"host": host, "primary": true, "credentials": credentials}],
         });
-        let outcome = self.app.test_to_the_end(body).await;
-        let body = json!({"connection_test_id": outcome.id, "host": host});
-        let answer = self.app.create("/api/v1/connectors", &key(0), body).await;
-        answer.json().await.unwrap()
+        self.app.test_to_the_end(body).await
+    }
+
+    /// Connects the healthy workspace by a test.
+    pub async fn connect_by(&self, test: &TestOutcome) -> reqwest::Response {
+        let host = healthy(&self.account, "eastus").host;
+        let body = json!({"connection_test_id": test.id, "host": host});
+        self.app.create("/api/v1/connectors", &key(0), body).await
+    }
+
+    /// Connects a healthy workspace without a secret.
+    pub async fn connect(&self) -> Connector {
+        let test = self.test().await;
+        self.connect_by(&test).await.json().await.unwrap()
     }
 
     /// The state of signing in to a healthy workspace.

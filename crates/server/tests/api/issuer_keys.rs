@@ -101,9 +101,11 @@ async fn no_key_signs_or_goes_before_each_policy_is_proven_to_know_the_new_one()
         matches!(found, Observation::Credentials { exchanged: Some(said), .. } if said.kid.as_ref() == Some(&new))
     );
 
-    // A token of the old key may be on its way.
-    let text = refused(issuer(&["remove", &old], &database));
-    assert!(text.contains("on their way"), "{text}");
+    // A token of the old key may be on its way: proof or not.
+    for force in [&[][..], &["--force"]] {
+        let text = refused(issuer(&[&["remove", &old], force].concat(), &database));
+        assert!(text.contains("on their way"), "{text}");
+    }
     trusting
         .app
         .change("UPDATE issuer_keys SET retired_at = retired_at - 700 WHERE retired_at IS NOT NULL")
@@ -122,8 +124,14 @@ async fn no_key_signs_or_goes_before_each_policy_is_proven_to_know_the_new_one()
         jwks_json: Some(serde_json::to_string(&terms.keys).unwrap()),
         ..trusting.policy()
     }));
-    try_all(&trusting).await;
+    // The next rotation has begun, which nobody is prepared for: that keeps the old key no longer.
+    let next = said(issuer(&["prepare"], &database));
+    let next = next.split(' ').next().unwrap();
+    let list = try_all(&trusting).await;
+    assert!(tried(&list, next).failure.is_some() && tried(&list, &new).failure.is_none());
     said(issuer(&["remove", &old], &database));
+    let text = said(issuer(&["remove", next], &database));
+    assert!(text.contains("has signed nothing"), "{text}");
     let list: IssuerKeyList = trusting.app.get(KEYS).await;
     let kids: Vec<&String> = list.keys.iter().map(|key| &key.kid).collect();
     assert_eq!(kids, [&new]);
@@ -131,6 +139,26 @@ async fn no_key_signs_or_goes_before_each_policy_is_proven_to_know_the_new_one()
         trusting.signed_in().await,
         CheckState::Passed { .. }
     ));
+}
+
+#[tokio::test]
+async fn a_test_from_before_a_rotation_connects_nothing() {
+    let trusting = Trusting::start().await;
+    let database = trusting.app.database();
+    trusting.trust(Some(trusting.policy()));
+    let test = trusting.test().await;
+    said(issuer(&["prepare"], &database));
+    said(issuer(&["switch", "--now"], &database));
+    let refused = problem(trusting.connect_by(&test).await).await;
+    assert_eq!(refused.code, ProblemCode::NotTested);
+    assert!(refused.detail.unwrap().contains("rotated"));
+    let terms: JwkSet = trusting.app.get("/.well-known/issuer-jwks.json").await;
+    trusting.trust(Some(OidcPolicy {
+        jwks_json: Some(serde_json::to_string(&terms).unwrap()),
+        ..trusting.policy()
+    }));
+    let test = trusting.test().await;
+    assert_eq!(trusting.connect_by(&test).await.status(), 201);
 }
 
 #[tokio::test]

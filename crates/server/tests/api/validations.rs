@@ -104,6 +104,27 @@ async fn a_policy_that_is_deleted_is_found_by_the_next_test_and_its_return_soon_
 }
 
 #[tokio::test]
+async fn a_test_that_can_t_be_made_is_told_like_one_that_fails() {
+    let trusting = Trusting::start().await;
+    let app = &trusting.app;
+    trusting.trust(Some(trusting.policy()));
+    let id = trusting.connect().await.connector_id;
+    switch(app, id, true).await;
+    // As a row that another version, or somebody's hand, has left.
+    app.change("UPDATE connectors SET application_id = NULL")
+        .await;
+    look(app, server::clock::now()).await;
+    let shown: ConnectorValidation = app.get(&path(id)).await;
+    let [test] = shown.history.as_slice() else {
+        panic!("{shown:?}");
+    };
+    let detail = test.failed[0].failure.detail.as_deref().unwrap();
+    assert!(detail.contains("as whom it connects"), "{detail}");
+    let due = shown.next_at.unwrap();
+    assert!(due < later(2), "{due}");
+}
+
+#[tokio::test]
 async fn what_was_tested_with_a_secret_is_not_tested_by_itself() {
     let app = TestApp::start().await;
     connection_strings::connector(&app).await;

@@ -25,6 +25,7 @@ pub fn connector(
             tested_as: Some("reader@example.com".to_owned()),
         },
         tested_as_primary,
+        signed_by: None,
         call: RepeatableCall {
             key: Box::leak(format!("key-{workspace}").into_boxed_str()),
             request: "connector",

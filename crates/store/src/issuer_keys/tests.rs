@@ -1,8 +1,11 @@
 //! A key is published, signs, is retired and is removed, in this order.
 
+use std::time::Duration;
+
 use domain::{ApplicationId, Authentication};
 
 use super::*;
+use crate::ConnectorCreated;
 use crate::connectors::tests::{account, connector};
 use crate::testing::on_each;
 
@@ -40,13 +43,14 @@ async fn a_key_waits_until_it_signs_and_is_kept_until_it_is_retired() {
         assert!(matches!(second, IssuerKeyChange::Done(second) if second.is_waiting()));
         let third = store.add_issuer_key(&key("c"), at(2)).await.unwrap();
         assert_eq!(kid(third), "b");
-        for signs_or_waits in ["a", "b"] {
-            let kept = store
-                .remove_issuer_key(signs_or_waits, ProofDemand::Forced, at(3))
-                .await
-                .unwrap();
-            assert_eq!(kept, IssuerKeyChange::InUse);
-        }
+        let remove = async |name: &str, demand, seconds| {
+            let removed = store.remove_issuer_key(name, demand, at(seconds));
+            removed.await.unwrap()
+        };
+        assert_eq!(
+            remove("a", ProofDemand::Forced, 3).await,
+            IssuerKeyChange::InUse
+        );
         assert_eq!(
             kid(store
                 .switch_issuer_key(ProofDemand::OfEach, at(4))
@@ -67,13 +71,76 @@ async fn a_key_waits_until_it_signs_and_is_kept_until_it_is_retired() {
             ("a", Some(at(4)))
         );
         assert_eq!(retired.sealed, None);
-        let remove = async |seconds| {
-            let removed = store.remove_issuer_key("a", ProofDemand::OfEach, at(seconds));
-            removed.await.unwrap()
+        assert_eq!(kid(remove("a", ProofDemand::OfEach, 604).await), "a");
+        assert_eq!(
+            remove("a", ProofDemand::OfEach, 605).await,
+            IssuerKeyChange::Unknown
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_key_that_waits_can_be_withdrawn_and_another_made() {
+    on_each(async |store| {
+        federated(&store).await;
+        for name in ["a", "b"] {
+            store.add_issuer_key(&key(name), at(0)).await.unwrap();
+        }
+        // Nobody is proven to take any key, and nobody relies on this one.
+        let withdrawn = store.remove_issuer_key("b", ProofDemand::OfEach, at(1));
+        let IssuerKeyChange::Done(withdrawn) = withdrawn.await.unwrap() else {
+            panic!("not withdrawn");
         };
-        assert_eq!(remove(5).await, IssuerKeyChange::TooSoon(at(604)));
-        assert_eq!(kid(remove(604).await), "a");
-        assert_eq!(remove(605).await, IssuerKeyChange::Unknown);
+        let stored = store.issuer_keys().await.unwrap();
+        assert_eq!(stored[0], withdrawn);
+        assert_eq!(
+            (stored[0].sealed.as_deref(), stored[0].removed_at),
+            (None, Some(at(1)))
+        );
+        assert_eq!(store.active_issuer_key().await.unwrap().unwrap().kid, "a");
+        let switched = store.switch_issuer_key(ProofDemand::Forced, at(2)).await;
+        assert_eq!(switched.unwrap(), IssuerKeyChange::NoneWaiting);
+        let next = store.add_issuer_key(&key("c"), at(3)).await.unwrap();
+        assert!(matches!(next, IssuerKeyChange::Done(next) if next.is_waiting()));
+    })
+    .await;
+}
+
+fn reader() -> ApplicationId {
+    ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap()
+}
+
+/// Connects two workspaces as one principal without a secret.
+async fn federated(store: &Store) {
+    for (workspace, primary) in [(1, false), (2, true)] {
+        let mut new = connector(account(), workspace, primary);
+        new.facts.authentication = Authentication::Federated;
+        new.facts.application_id = Some(reader());
+        store.create_connector(new).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_test_with_a_key_that_signs_no_more_makes_no_connector() {
+    on_each(async |store| {
+        for name in ["a", "b"] {
+            store.add_issuer_key(&key(name), at(0)).await.unwrap();
+        }
+        let create = async |signed_by: &str| {
+            let mut new = connector(account(), 1, true);
+            new.facts.authentication = Authentication::Federated;
+            new.signed_by = Some(signed_by.to_owned());
+            store.create_connector(new).await.unwrap()
+        };
+        assert_eq!(create("b").await, ConnectorCreated::KeyRetired);
+        store
+            .switch_issuer_key(ProofDemand::OfEach, at(1))
+            .await
+            .unwrap();
+        assert_eq!(create("a").await, ConnectorCreated::KeyRetired);
+        assert_eq!(store.connectors(at(2)).await.unwrap(), []);
+        assert!(matches!(create("b").await, ConnectorCreated::New(_)));
     })
     .await;
 }
@@ -81,13 +148,8 @@ async fn a_key_waits_until_it_signs_and_is_kept_until_it_is_retired() {
 #[tokio::test]
 async fn no_key_is_relied_on_that_a_principal_is_not_known_to_take() {
     on_each(async |store| {
-        let application_id = ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").unwrap();
-        for (workspace, primary) in [(1, false), (2, true)] {
-            let mut new = connector(account(), workspace, primary);
-            new.facts.authentication = Authentication::Federated;
-            new.facts.application_id = Some(application_id);
-            store.create_connector(new).await.unwrap();
-        }
+        let application_id = reader();
+        federated(&store).await;
         // One with a secret asks for nothing.
         let with_secret = connector(account(), 3, false);
         store.create_connector(with_secret).await.unwrap();
@@ -112,7 +174,10 @@ async fn no_key_is_relied_on_that_a_principal_is_not_known_to_take() {
                 tried_at: at(2),
                 failure: failure.map(ToOwned::to_owned),
             };
-            store.note_issuer_proof(&proof).await.unwrap();
+            store
+                .note_issuer_proofs(kid, std::slice::from_ref(&proof))
+                .await
+                .unwrap();
             proof
         };
         let switch = async |demand| store.switch_issuer_key(demand, at(3)).await.unwrap();

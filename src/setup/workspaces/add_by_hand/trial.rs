@@ -102,10 +102,12 @@ impl Trial {
         {
             self.added.set(true);
             let name = self.typed.with_value(|typed| self.name_of(typed.as_ref()?));
+            let name = name.unwrap_or_else(|| workspace.host.to_string());
+            let told = format!("{name} was added");
             self.choice.add(ChosenWorkspace {
                 host: workspace.host.clone(),
                 workspace_id: Some(workspace_id),
-                name: name.unwrap_or_else(|| workspace.host.to_string()),
+                name,
                 region: Some(region),
                 by_hand: true,
             });
@@ -114,7 +116,7 @@ impl Trial {
                 // The server keeps what works, so that the next workspace needs no secret.
                 self.form.holds_secret.set(true);
             }
-            announce(format!("{} was added", workspace.host));
+            announce(told);
         } else if self.added.try_get_untracked() == Some(false)
             && run.end.get_untracked() != End::NotYet
         {
@@ -169,13 +171,11 @@ impl Trial {
             let run = self.run.get()?;
             let checks = run.workspaces.first()?.checks.get();
             let application_id = typed.application_id.or(known)?;
-            Some(RepairPlace::of(
-                application_id,
-                // Another service principal is in no group that was named for the first one.
-                group.filter(|_| known == Some(application_id)),
-                typed.workspace_id,
-                &checks,
-            ))
+            let name = self.name_of(&typed);
+            // Another service principal is in no group that was named for the first one.
+            let group = group.filter(|_| known == Some(application_id));
+            let place = RepairPlace::of(application_id, group, typed.workspace_id, &checks);
+            Some(place.named(name))
         })
     }
 }

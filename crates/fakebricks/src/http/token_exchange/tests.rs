@@ -113,6 +113,17 @@ async fn each_difference_has_its_own_refusal() {
         refusal(with("iat", json!(old + 300)), &policies).await,
         TokenRefusal::Expired
     );
+    // A date may have a fraction.
+    for (claim, late) in [("nbf", 60.5), ("iat", 60.5), ("exp", -60.0)] {
+        let at = now().as_duration().as_secs_f64() + late;
+        assert_eq!(
+            refusal(with(claim, json!(at)), &policies).await,
+            TokenRefusal::Expired,
+            "{claim}"
+        );
+    }
+    let soon = now().as_duration().as_secs_f64() + 59.5;
+    assert_eq!(judged(&with("nbf", json!(soon)), &policies).await, Ok(300));
     assert_eq!(
         refusal(other.sign(&claims()), &policies).await,
         TokenRefusal::Signature
