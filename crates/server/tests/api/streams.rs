@@ -34,6 +34,7 @@ async fn stream_of(app: &RealApp) -> String {
             tested_as: None,
         },
         tested_as_primary: true,
+        signed_by: None,
         call: RepeatableCall {
             key: "key",
             request: "connector",
