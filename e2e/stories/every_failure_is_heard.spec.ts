@@ -42,7 +42,7 @@ test('in the setup', async ({ page, context, lakesentry }) => {
   await test.step('the test', () => expectHeard(page, press(/^Test the workspace|^Test 1 workspace/)))
   await setup.test()
   await test.step('the test again', () => expectHeard(page, press('Test again')))
-  await lakesentry.control({ action: 'latency', ms: 20_000 })
+  await lakesentry.control({ action: 'latency', ms: 5000 })
   await press('Test again')()
   await test.step('cancelling it', () => expectHeard(page, press('Cancel')))
   await press('Cancel')()
@@ -101,14 +101,11 @@ real('where people come in', async ({ page, lakesentry }: { page: Page; lakesent
   await press('Revoke terraform')()
   await expect(page.locator('main')).toContainText('revoked')
   // What was pressed is gone, and the focus is not.
-  expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY')
+  await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY')
 
   const email = page.getByRole('region', { name: 'Invitations' }).getByRole('textbox')
   await email.fill('grace@lake.example')
   await real.step('an invitation', () => expectHeard(page, press('Invite'), [email]))
-  await press('Invite')()
-  await press('I have sent it')()
-  await real.step('taking it back', () => expectHeard(page, press(/^Take back/)))
   await real.step('signing out', () => expectHeard(page, press('Sign out everywhere')))
 })
 

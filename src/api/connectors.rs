@@ -8,7 +8,7 @@ use domain::ConnectorId;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::{ApiError, IdempotencyKey};
+use super::{ApiError, IdempotencyKey, NotTold};
 
 /// Creates a connector.
 pub async fn connect(key: IdempotencyKey, new: NewConnector) -> Result<Connector, ApiError> {
@@ -43,17 +43,14 @@ pub async fn switch_validation(
     super::put(&paths::validation(id), &ValidationSwitch { daily }).await
 }
 
-/// Says whether anything is connected, for which the connectors themselves need not be read; not when no server tells.
-pub async fn any() -> bool {
+/// Says whether anything is connected, for which the connectors themselves need not be read.
+pub async fn any() -> Result<bool, NotTold> {
     #[derive(Deserialize)]
     struct ConnectedRegion {
         connectors: Vec<IgnoredAny>,
     }
-    let regions: Result<Vec<ConnectedRegion>, _> = super::ask(paths::REGIONS).await;
-    regions
-        .iter()
-        .flatten()
-        .any(|region| !region.connectors.is_empty())
+    let regions: Vec<ConnectedRegion> = super::ask(paths::REGIONS).await?;
+    Ok(regions.iter().any(|region| !region.connectors.is_empty()))
 }
 
 /// Reads all regions with their connectors.

@@ -17,13 +17,15 @@ pub fn HomePage() -> impl IntoView {
     let backend = Backend::expect();
     let connected = RwSignal::new(None);
     leptos::task::spawn_local(async move {
+        // Where the server can't tell, the overview says why, and tries again: whoever has connectors is not told to begin.
+        let any = api::connectors::any().await.unwrap_or(true);
         // `None` when the person went elsewhere meanwhile.
-        let _ = connected.try_set(Some(api::connectors::any().await));
+        let _ = connected.try_set(Some(any));
     });
     part::prepare(lazy::fetch_principal);
     let shown = Memo::new(move |_| match *backend.read() {
-        Backend::Absent => Some(false),
-        Backend::Present(_) | Backend::SignedOut => connected.get(),
+        Backend::Absent | Backend::SignedOut => Some(false),
+        Backend::Present(_) => connected.get(),
         // What the page says depends on the server: it would move what is below.
         Backend::Loading => None,
     });

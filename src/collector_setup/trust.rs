@@ -31,9 +31,7 @@ const KINDS: [RadioOption<PlatformKind>; 5] = [
         value: PlatformKind::Github,
         slug: "github",
         label: "GitHub Actions",
-        hint: Some(
-            "The token lives for minutes: a longer first reading goes on with the next run.",
-        ),
+        hint: Some("The workflow renews the token while a cycle runs."),
     },
     RadioOption {
         value: PlatformKind::Gitlab,

@@ -97,7 +97,7 @@ impl FocusPlace {
                 .active_element()
                 .is_none_or(|now| now.tag_name() == "BODY");
             let mut remaining = self.0.into_iter();
-            if is_lost && let Some(section) = remaining.find(web_sys::Element::is_connected) {
+            if is_lost && let Some(section) = remaining.find(|of| of.is_connected()) {
                 drop(section.set_attribute("tabindex", "-1"));
                 drop(section.unchecked_into::<web_sys::HtmlElement>().focus());
             }

@@ -7,7 +7,7 @@ use crate::api::ApiError;
 use crate::components::{announce, document_title};
 use crate::texts::failure::{Attempt, api_error, details};
 
-/// A list that could not be loaded, with another try. It is announced, and the tab says so; it takes the focus where nothing else has it, as
+/// A list that could not be loaded, with another try. It is announced, and the tab says so; it takes the focus where nothing else has it, and
 /// after a press of its own button.
 #[component]
 pub fn NotLoaded(
@@ -23,10 +23,11 @@ pub fn NotLoaded(
     document_title::mark_error(true);
     on_cleanup(|| document_title::mark_error(false));
     request_animation_frame(move || {
+        let Some(section) = section.try_get_untracked().flatten() else {
+            return;
+        };
         let focused = document().active_element();
-        if focused.is_none_or(|focused| focused.tag_name() == "BODY")
-            && let Some(section) = section.try_get_untracked().flatten()
-        {
+        if focused.is_none_or(|of| of.tag_name() == "BODY" || section.contains(Some(&of))) {
             drop(section.focus());
         }
     });

@@ -17,6 +17,8 @@ pub struct TypedKey {
 }
 
 impl TypedKey {
+    /// Whether the keys go into the federation policy: `yes` or `no`.
+    pub const KEYS_IN_POLICY: Self = Self::new(Step::Principal, "keys-in-policy");
     /// The choice of the grants, as a query.
     pub const GRANTS: Self = Self::new(Step::Grants, "choice");
     /// The address of the account console.

@@ -159,6 +159,12 @@ impl Wizard {
         text
     }
 
+    /// Says whether the keys go into the federation policy: as was chosen here, or else where Databricks can't fetch them.
+    pub fn keys_in_policy(self, is_fetchable: bool) -> bool {
+        let chosen = self.typed(TypedKey::KEYS_IN_POLICY);
+        chosen.map_or(!is_fetchable, |chosen| chosen == "yes")
+    }
+
     /// Returns the host of the workspace that reads the global tables, or is going to, and follows it.
     pub fn primary_host(self) -> Option<DatabricksHost> {
         let (backend, answers) = (self.backend.read(), self.answers.read());

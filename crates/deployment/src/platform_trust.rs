@@ -130,7 +130,9 @@ impl TokenPlatform {
                     .map(serde_json::from_str::<serde_json::Value>)
                 {
                     None => Ok(()),
-                    Some(Ok(keys)) if keys["keys"].is_array() => Ok(()),
+                    Some(Ok(keys)) if keys["keys"].as_array().is_some_and(|of| !of.is_empty()) => {
+                        Ok(())
+                    }
                     Some(_) => Err(InvalidPlatform::Keys),
                 }
             }
@@ -153,7 +155,7 @@ impl TokenPlatform {
                 issuer(of)?;
                 let is_project = project.contains('/') && is_name(project, b"-_./");
                 named(is_project, "project as group/project")?;
-                named(is_name(branch, b"-_./"), "branch")
+                named(is_name(branch, b"-_./+#@"), "branch")
             }
             Self::File {
                 issuer: of,
@@ -174,7 +176,9 @@ impl TokenPlatform {
             } => {
                 issuer(of)?;
                 named(printed(subject), "subject")?;
-                named(is_name(name, b"_"), "name of the variable")
+                let is_variable =
+                    !name.starts_with(|c: char| c.is_ascii_digit()) && is_name(name, b"_");
+                named(is_variable, "name of the variable")
             }
         }
     }
@@ -231,6 +235,8 @@ pub struct PlatformTrust {
     pub interval: CycleInterval,
 }
 
+/// Where the workflow puts the tokens that it asks GitHub for: in memory.
+const GITHUB_FILE: &str = "/dev/shm/lakesentry-id-token";
 /// Where Kubernetes puts the token.
 const KUBERNETES_FOLDER: &str = "/var/run/secrets/databricks";
 
@@ -273,9 +279,8 @@ impl PlatformTrust {
         settings.extend(match &self.platform {
             TokenPlatform::Kubernetes { .. } => file(&format!("{KUBERNETES_FOLDER}/token")),
             TokenPlatform::File { path, .. } => file(path),
-            TokenPlatform::GithubActions { .. } | TokenPlatform::GitlabCi { .. } => {
-                variable("DATABRICKS_OIDC_TOKEN")
-            }
+            TokenPlatform::GithubActions { .. } => file(GITHUB_FILE),
+            TokenPlatform::GitlabCi { .. } => variable("DATABRICKS_OIDC_TOKEN"),
             TokenPlatform::Variable { name, .. } => variable(name),
         });
         settings

@@ -89,6 +89,14 @@ pub enum CheckedCause {
     OtherWorkspace = 25,
     /// Anything else.
     Other = 26,
+    /// The service principal has no federation policy.
+    NoFederationPolicy = 27,
+    /// The keys of the federation policy do not have the one that signed the ID token.
+    IdTokenKeyUnknown = 28,
+    /// Databricks could not fetch the keys of whoever writes the ID token.
+    IdTokenKeysUnreachable = 29,
+    /// The ID token has expired, or is not valid yet.
+    IdTokenExpired = 30,
 }
 
 impl CheckedPlace {
@@ -104,7 +112,7 @@ impl CheckedPlace {
 
 impl CheckedCause {
     /// All, by their numbers.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 31] = [
         Self::AllWell,
         Self::NameUnknown,
         Self::NameServersSilent,
@@ -132,6 +140,10 @@ impl CheckedCause {
         Self::WarehouseFailed,
         Self::OtherWorkspace,
         Self::Other,
+        Self::NoFederationPolicy,
+        Self::IdTokenKeyUnknown,
+        Self::IdTokenKeysUnreachable,
+        Self::IdTokenExpired,
     ];
 }
 

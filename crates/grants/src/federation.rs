@@ -10,10 +10,11 @@ use crate::{HclString, ShellWord, terraform};
 pub use crate::trust_policy::{PrincipalNumber, TrustPolicy, TrustedParty};
 
 impl TrustPolicy {
+    /// The number as a word of a shell, which refuses to go on without one.
     fn number(&self) -> String {
         match self.number {
             Some(number) => number.to_string(),
-            None => "<id>".to_owned(),
+            None => "\"${ID:?the number of the service principal}\"".to_owned(),
         }
     }
 
@@ -77,7 +78,7 @@ impl TrustPolicy {
         let find = match self.number {
             Some(_) => String::new(),
             None => format!(
-                "# Note \"id\" (a number) of the service principal, and put it in place of <id> below\ndatabricks account service-principals list --filter {}\n\n",
+                "# Shows \"id\" (a number) of the service principal: put it behind ID=\ndatabricks account service-principals list --filter {}\nID=\n\n",
                 ShellWord(&format!("applicationId eq \"{}\"", self.application_id))
             ),
         };
@@ -100,14 +101,19 @@ databricks account service-principal-federation-policy {command}
             terraform::account(Some(&self.partition.accounts_host()), Some(self.account_id));
         let principal = format!(
             "
-data \"databricks_service_principal\" \"lakesentry\" {{
+data \"databricks_service_principal\" \"{name}\" {{
   provider       = databricks.account
-  application_id = \"{}\"
+  application_id = \"{id}\"
 }}
 ",
-            self.application_id
+            name = self.party.terraform_name(),
+            id = self.application_id
         );
-        let policy = self.terraform_resource("data.databricks_service_principal.lakesentry.id");
+        let number = format!(
+            "data.databricks_service_principal.{}.id",
+            self.party.terraform_name()
+        );
+        let policy = self.terraform_resource(&number);
         [terraform::PROVIDERS, &account, &principal, &policy].concat()
     }
 
@@ -121,10 +127,11 @@ data \"databricks_service_principal\" \"lakesentry\" {{
         format!(
             "
 # Databricks takes the word of {words} for the service principal: there is no secret.
-resource \"databricks_service_principal_federation_policy\" \"lakesentry\" {{
+resource \"databricks_service_principal_federation_policy\" \"{name}\" {{
   provider             = databricks.account
   service_principal_id = {principal}
   policy_id            = \"{policy_id}\"
+  description          = \"{description}\"
 
   oidc_policy = {{
     issuer    = {issuer}
@@ -134,7 +141,9 @@ resource \"databricks_service_principal_federation_policy\" \"lakesentry\" {{
 }}
 ",
             words = self.party.words(),
+            name = self.party.terraform_name(),
             policy_id = self.party.policy_id(),
+            description = self.party.description(),
             issuer = HclString(&self.issuer),
             audience = self.account_id,
             subject = HclString(&self.subject),
@@ -150,7 +159,7 @@ curl --fail-with-body --request POST \\
   --header \"Authorization: Bearer $TOKEN\" \\
   --header 'Content-Type: application/json' \\
   --data {body} \\
-  'https://{host}/api/2.0/accounts/{account}/servicePrincipals/{number}/federationPolicies?policy_id={policy_id}'
+  'https://{host}/api/2.0/accounts/{account}/servicePrincipals/'{number}'/federationPolicies?policy_id={policy_id}'
 ",
             policy_id = self.party.policy_id(),
             body = ShellWord(&self.body()),
@@ -194,7 +203,7 @@ mod tests {
         for form in [policy.cli(), policy.cli_update(), policy.rest()] {
             assert!(form.contains(&quoted), "{form}");
             assert!(
-                form.contains("4711471147114711") && !form.contains("<id>"),
+                form.contains("4711471147114711") && !form.contains("ID"),
                 "{form}"
             );
         }
@@ -215,7 +224,10 @@ mod tests {
             cli.contains(r#"--filter 'applicationId eq "1d0f6a52-0000-4000-8000-00000000009c"'"#),
             "{cli}"
         );
-        assert!(cli.contains("create <id> --policy-id lakesentry"), "{cli}");
+        let id = "\"${ID:?the number of the service principal}\"";
+        let create = format!("create {id} --policy-id lakesentry");
+        assert!(cli.contains(&create) && cli.contains("\nID=\n"), "{cli}");
+        assert!(policy(None, None).rest().contains(id));
         assert!(!policy(None, None).body().contains("jwks_json"));
     }
 }

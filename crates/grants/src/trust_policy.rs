@@ -22,6 +22,14 @@ impl TrustedParty {
         }
     }
 
+    /// Returns the name of what Terraform calls it: both parties may be in one configuration.
+    pub(crate) const fn terraform_name(self) -> &'static str {
+        match self {
+            Self::Server => "lakesentry",
+            Self::Collector => "lakesentry_collector",
+        }
+    }
+
     /// Returns who it is, in the middle of a sentence.
     pub(crate) const fn words(self) -> &'static str {
         match self {

@@ -63,27 +63,28 @@ impl Alerts {
         let told = self.store.alerts().await?;
         let received = self.store.received().await?;
         let tests = self.store.last_validations().await?;
+        let daily = self.store.validated_connectors().await?;
         for connector in self.store.connectors(now).await? {
             let id = connector.connector_id;
             let facts = received.iter().find(|of| of.connector_id == id);
             let test = tests.iter().find(|of| of.connector_id == id);
-            let known = ConnectorFacts {
+            let kind = decision::alert(&ConnectorFacts {
                 status: connector_status::status(facts, connector.live_tokens, now),
                 collector: connector_status::collector(facts, connector.live_tokens, now),
                 arrival: connector_status::arrival(facts, now),
-                daily_test: match test.map(|test| test.failed) {
-                    None => DailyTestState::Untested,
-                    Some(false) => DailyTestState::Well,
-                    Some(true) => DailyTestState::Failing,
+                daily_test: match (test.map(|test| test.failed), daily.contains(&id)) {
+                    (None, _) | (Some(false), false) => DailyTestState::Untested,
+                    (Some(false), true) => DailyTestState::Well,
+                    (Some(true), true) => DailyTestState::Failing,
+                    (Some(true), false) => DailyTestState::LeftFailing,
                 },
-            };
-            let kind = decision::alert(&known);
+            });
             let before = told.iter().find(|of| of.connector_id == id);
             let before = before.map(|of| LastAlert {
                 kind: of.kind.as_deref().and_then(decision::AlertKind::parse),
                 at: of.told_at,
             });
-            let Some(change) = next(before, kind, known.daily_test, now) else {
+            let Some(change) = next(before, kind, now) else {
                 self.waiting.remove(&id);
                 continue;
             };

@@ -51,6 +51,11 @@ pub enum KeyringError {
         "the signing key {0} was sealed with another master key than the one that this server read when it started. Start the server again"
     )]
     Replaced(String),
+    /// The master key does not open the key for ID tokens.
+    #[error(
+        "the key for ID tokens {0} was sealed with another master key than the one that is used now, so nothing signs in without a secret. If the master key was replaced while this server ran, start the server again. If the one before is lost, run `lakesentry keys issuer prepare`, put the new key into the federation policies, and run `lakesentry keys issuer switch --now`"
+    )]
+    IssuerKeyClosed(String),
     /// The database has no key, though every start makes sure that it has.
     #[error("the database has no signing key. Start the server again: it makes one")]
     NoKey,
@@ -72,6 +77,8 @@ pub struct Rotation {
     pub active: String,
     /// The key that signed until now.
     pub retired: Option<String>,
+    /// The key for ID tokens, where the master key does not open it: it signs nothing any more.
+    pub closed_issuer_key: Option<String>,
 }
 
 impl Keyring {
@@ -140,7 +147,7 @@ impl Keyring {
     }
 }
 
-/// Looks whether the master key opens the key that signs, and names that; `None` where there is none. Nothing is made.
+/// Looks whether the master key opens the keys that sign, and names that of connection strings; `None` where there is none. Nothing is made.
 ///
 /// # Errors
 /// When the master key is missing, wrong or open to others.
@@ -148,7 +155,10 @@ pub async fn check(store: &Store, file: &MasterKeyFile) -> Result<Option<String>
     let Some(active) = store.active_signing_key().await? else {
         return Ok(None);
     };
-    read_for(&active, file)?;
+    let master_key = read_for(&active, file)?;
+    if let Some(issuer_key) = store.active_issuer_key().await? {
+        issuer::opened(&issuer_key, &master_key)?;
+    }
     Ok(Some(active.kid))
 }
 
@@ -172,9 +182,12 @@ pub async fn rotate(
     change
         .replace(&pair.seal(&master_key)?, clock::now())
         .await?;
+    let issuer_key = store.active_issuer_key().await?;
+    let closed = issuer_key.filter(|key| issuer::opened(key, &master_key).is_err());
     Ok(Rotation {
         active: pair.kid().to_owned(),
         retired,
+        closed_issuer_key: closed.map(|key| key.kid),
     })
 }
 

@@ -15,6 +15,7 @@ use crate::idempotency::{self, KeyScope, RepeatableCall};
 use crate::issuer_keys;
 use crate::rows::{one, readable};
 use crate::tokens::LIVE;
+use crate::validations;
 
 /// A connector as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub struct ConnectorRecord {
 }
 
 impl ConnectorRecord {
-    fn for_audit(&self) -> serde_json::Value {
+    fn for_audit(&self, tested_daily: bool) -> serde_json::Value {
         let facts = &self.made_from;
         json!({
             "account_id": facts.account_id.to_string(),
@@ -42,6 +43,7 @@ impl ConnectorRecord {
             "host": facts.host.to_string(),
             "application_id": facts.application_id.as_ref().map(ToString::to_string),
             "primary": self.primary,
+            "tested_daily": tested_daily,
         })
     }
 }
@@ -57,6 +59,8 @@ pub struct ConnectorCreation<'a> {
     pub tested_as_primary: bool,
     /// The issuer key by which the test signed in, where it did so without a secret.
     pub signed_by: Option<String>,
+    /// Whether it is tested day after day from now on; only what signs in without a secret can be.
+    pub tested_daily: bool,
     /// The call, which may come again.
     pub call: RepeatableCall<'a>,
     /// Now.
@@ -359,6 +363,10 @@ async fn create(
         hand_overs::take_left_readings(&mut change, record.connector_id, None, new.created_at)
             .await?;
     }
+    let tested_daily = new.tested_daily && new.facts.authentication == Authentication::Federated;
+    if tested_daily {
+        validations::plan(&mut change, record.connector_id, new.created_at).await?;
+    }
     let result = record.connector_id.to_string();
     idempotency::keep(
         &mut change,
@@ -369,7 +377,7 @@ async fn create(
     )
     .await?;
     let event = AuditEvent::new(AuditAction::ConnectorCreated, record.connector_id)
-        .after(record.for_audit());
+        .after(record.for_audit(tested_daily));
     change
         .commit(
             Creation::Settled(Box::new(ConnectorCreated::New(record))),

@@ -1,5 +1,7 @@
 //! The keys that sign the tokens in which this LakeSentry says who it is. Private halves come sealed and leave sealed.
 
+use std::time::Duration;
+
 use domain::Timestamp;
 use serde_json::{Value, json};
 use sqlx::{AnyConnection, Row as _};
@@ -97,6 +99,8 @@ pub enum IssuerKeyChange {
     InUse,
     /// These principals are not known to take the key that is to be relied on from then on, with what the last try came to.
     Unproven(Vec<(TrustingPrincipal, Option<IssuerProofRecord>)>),
+    /// It has not been published for long enough before it signs, or after it did. From then on it will have been.
+    TooSoon(IssuerKeyRecord, Timestamp),
 }
 
 /// What a change of the issuer keys asks for.
@@ -198,19 +202,25 @@ impl Store {
         .await
     }
 
-    /// Lets the key sign that waits, and retires the one that signed. Unless that is forced, each principal has to be known to take it.
+    /// Lets the key sign that waits, and retires the one that signed. It has to have been published for so long, and unless that is forced, each
+    /// principal has to be known to take it.
     ///
     /// # Errors
     /// When the database fails; then nothing was changed.
     pub async fn switch_issuer_key(
         &self,
         demand: ProofDemand,
+        published_before: Duration,
         now: Timestamp,
     ) -> Result<IssuerKeyChange, Error> {
         self.write_audited(|mut change: AuditedChange| async move {
             let Some(waiting) = waiting(&mut change).await? else {
                 return Ok(IssuerKeyChange::NoneWaiting);
             };
+            let from = waiting.created_at.later(published_before);
+            if now < from {
+                return Ok(IssuerKeyChange::TooSoon(waiting, from));
+            }
             let proofs = match demand.meet(&mut change, &waiting.kid, now).await? {
                 Ok(proofs) => proofs,
                 Err(refused) => return Ok(refused),
@@ -241,7 +251,8 @@ impl Store {
     }
 
     /// Takes a key out of the published ones: a retired one where each principal is known to take the key that signs, unless that is forced; or
-    /// one that waits, which nobody relies on yet. Tokens that a retired one signed may still be on their way: the caller waits for them.
+    /// one that waits, which nobody relies on yet. A retired one has to have been published for so long after it signed: its tokens may be on
+    /// their way.
     ///
     /// # Errors
     /// When the database fails; then nothing was removed.
@@ -249,6 +260,7 @@ impl Store {
         &self,
         kid: &str,
         demand: ProofDemand,
+        published_after: Duration,
         now: Timestamp,
     ) -> Result<IssuerKeyChange, Error> {
         self.write_audited(|mut change: AuditedChange| async move {
@@ -262,6 +274,10 @@ impl Store {
             };
             if key.is_active() {
                 return Ok(IssuerKeyChange::InUse);
+            }
+            let gone_at = key.retired_at.map(|at| at.later(published_after));
+            if let Some(at) = gone_at.filter(|at| now < *at) {
+                return Ok(IssuerKeyChange::TooSoon(key, at));
             }
             let after = if key.is_waiting() {
                 json!({"signed": false})

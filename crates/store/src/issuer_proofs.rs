@@ -45,6 +45,12 @@ impl IssuerProofRecord {
     pub fn is_of(&self, principal: &TrustingPrincipal) -> bool {
         (self.account_id, self.application_id) == (principal.account_id, principal.application_id)
     }
+
+    /// Whether it shows that the key is taken. What was found out long ago may not be so any more, and what is dated later than now was noted
+    /// while the clock was ahead, whenever that was.
+    pub fn is_good(&self, now: Timestamp) -> bool {
+        self.failure.is_none() && self.tried_at <= now && now <= self.tried_at.later(PROOF_GOOD_FOR)
+    }
 }
 
 #[derive(sqlx::FromRow)]
@@ -104,7 +110,8 @@ impl Store {
         Ok(proofs(&mut connection).await?)
     }
 
-    /// Notes what the tries with a key came to, each in the place of one that was begun before, and tells the audit trail.
+    /// Notes what the tries with a key came to, each in the place of one that was begun before, or while the clock was ahead; and tells the audit
+    /// trail.
     ///
     /// # Errors
     /// When the database fails, or there is no such key; then nothing was noted.
@@ -112,19 +119,21 @@ impl Store {
         &self,
         kid: &str,
         proofs: &[IssuerProofRecord],
+        now: Timestamp,
     ) -> Result<(), Error> {
         self.write_audited(|mut change: AuditedChange| async move {
             for proof in proofs {
                 sqlx::query(
                     "INSERT INTO issuer_proofs (kid, account_id, application_id, tried_at, failure) VALUES ($1, $2, $3, $4, $5)
                      ON CONFLICT (kid, account_id, application_id) DO UPDATE SET tried_at = excluded.tried_at, failure = excluded.failure
-                     WHERE issuer_proofs.tried_at <= excluded.tried_at",
+                     WHERE issuer_proofs.tried_at <= excluded.tried_at OR issuer_proofs.tried_at > $6",
                 )
                 .bind(kid)
                 .bind(StoredText(&proof.account_id))
                 .bind(StoredText(&proof.application_id))
                 .bind(Seconds(proof.tried_at))
                 .bind(&proof.failure)
+                .bind(Seconds(now))
                 .execute(&mut *change)
                 .await?;
             }
@@ -137,8 +146,7 @@ impl Store {
     }
 }
 
-/// Lists the principals that are not known to take a key, with what the last try came to where there was one. What was found out long ago may
-/// not be so any more.
+/// Lists the principals that are not known to take a key, with what the last try came to where there was one.
 pub async fn unproven(
     connection: &mut AnyConnection,
     kid: &str,
@@ -154,10 +162,8 @@ pub async fn unproven(
         let tried = of(&principal);
         (principal, tried)
     });
-    let is_open = |tried: &Option<IssuerProofRecord>| match tried {
-        Some(tried) => tried.failure.is_some() || tried.tried_at.later(PROOF_GOOD_FOR) < now,
-        None => true,
-    };
+    let is_open =
+        |tried: &Option<IssuerProofRecord>| !tried.as_ref().is_some_and(|of| of.is_good(now));
     Ok(with_try.filter(|(_, tried)| is_open(tried)).collect())
 }
 

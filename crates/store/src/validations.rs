@@ -107,16 +107,14 @@ impl Store {
                 return Ok(ValidationSwitched::Done);
             }
             match first_at {
-                Some(at) => sqlx::query(
-                    "INSERT INTO validation_plans (connector_id, due_at) VALUES ($1, $2)",
-                )
-                .bind(StoredText(&id))
-                .bind(Seconds(at)),
-                None => sqlx::query("DELETE FROM validation_plans WHERE connector_id = $1")
-                    .bind(StoredText(&id)),
+                Some(at) => plan(&mut change, id, at).await?,
+                None => {
+                    sqlx::query("DELETE FROM validation_plans WHERE connector_id = $1")
+                        .bind(StoredText(&id))
+                        .execute(&mut *change)
+                        .await?;
+                }
             }
-            .execute(&mut *change)
-            .await?;
             let event = AuditEvent::new(AuditAction::ValidationSwitched, id)
                 .before(json!({"daily": was_on}))
                 .after(json!({"daily": !was_on}));
@@ -193,6 +191,12 @@ impl Store {
             if kept.rows_affected() == 0 {
                 return Ok(());
             }
+            // The tests of a connector are made one after the other: what is dated later was noted while the clock was ahead.
+            sqlx::query("DELETE FROM validations WHERE connector_id = $1 AND validated_at > $2")
+                .bind(StoredText(&id))
+                .bind(Seconds(record.validated_at))
+                .execute(&mut *change)
+                .await?;
             sqlx::query("DELETE FROM validations WHERE connector_id = $1 AND validated_at NOT IN (SELECT validated_at FROM validations WHERE connector_id = $1 ORDER BY validated_at DESC LIMIT $2)")
                 .bind(StoredText(&id))
                 .bind(KEPT)
@@ -223,19 +227,44 @@ impl Store {
         Ok(readable::<ValidationRow, _>(&rows, "validations"))
     }
 
-    /// Lists the last test of each connector that is tested day after day.
+    /// Lists the connectors that are tested day after day.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn validated_connectors(&self) -> Result<Vec<ConnectorId>, Error> {
+        let rows = sqlx::query("SELECT connector_id, due_at FROM validation_plans")
+            .fetch_all(&self.pool)
+            .await?;
+        let plans = readable::<DueRow, (ConnectorId, Timestamp)>(&rows, "validation_plans");
+        Ok(plans.into_iter().map(|(id, _)| id).collect())
+    }
+
+    /// Lists the last test of each connector, also of one that is not tested day after day any more.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn last_validations(&self) -> Result<Vec<ValidationRecord>, Error> {
         let rows = sqlx::query(
-            "SELECT v.* FROM validations v JOIN validation_plans p ON p.connector_id = v.connector_id
-             WHERE v.validated_at = (SELECT max(o.validated_at) FROM validations o WHERE o.connector_id = v.connector_id)",
+            "SELECT v.* FROM validations v WHERE v.validated_at = (SELECT max(o.validated_at) FROM validations o WHERE o.connector_id = v.connector_id)",
         )
         .fetch_all(&self.pool)
         .await?;
         Ok(readable::<ValidationRow, _>(&rows, "validations"))
     }
+}
+
+/// Lets a connector be tested day after day, with the first test at the given time.
+pub async fn plan(
+    connection: &mut AnyConnection,
+    id: ConnectorId,
+    at: Timestamp,
+) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO validation_plans (connector_id, due_at) VALUES ($1, $2)")
+        .bind(StoredText(&id))
+        .bind(Seconds(at))
+        .execute(connection)
+        .await
+        .map(drop)
 }
 
 async fn due(
@@ -309,8 +338,23 @@ mod tests {
                 .remove(0);
             assert_eq!(newest.action, "connector.validated");
             store.switch_validation(id, None).await.unwrap();
-            assert_eq!(store.last_validations().await.unwrap(), []);
+            assert_eq!(store.validated_connectors().await.unwrap(), []);
             assert_eq!(store.validations(id).await.unwrap().len(), 90);
+            // The clock was ahead, and was set right.
+            let note = async |minute: i64, failed| {
+                let record = ValidationRecord {
+                    connector_id: id,
+                    validated_at: later(minute),
+                    failed,
+                    outcome: String::new(),
+                };
+                let noted = store.note_validation(&record, &Value::Null, later(900));
+                noted.await.unwrap();
+            };
+            note(5000, false).await;
+            note(96, true).await;
+            let last = store.last_validations().await.unwrap();
+            assert!(last[0].failed && last[0].validated_at == later(96));
             store.delete_connector(id).await.unwrap();
             assert_eq!(store.validations(id).await.unwrap(), []);
         })

@@ -60,6 +60,7 @@ fn policy(planner: Planner) -> Memo<Option<TrustPolicy>> {
         let (partition, account) = (surroundings.partition?, surroundings.account_id?);
         is_trust.then_some((partition, account, client))
     });
+    let wizard = Wizard::expect();
     let told = RwSignal::new(None::<TrustPolicy>);
     Effect::new(move |_| {
         let Some((partition, account_id, application_id)) = whom.get() else {
@@ -79,7 +80,7 @@ fn policy(planner: Planner) -> Memo<Option<TrustPolicy>> {
                 number: None,
                 issuer: terms.issuer,
                 subject: terms.subject,
-                jwks_json: (!terms.fetchable).then_some(keys),
+                jwks_json: wizard.keys_in_policy(terms.fetchable).then_some(keys),
             }));
         });
     });

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::api::federation;
 use crate::components::{CodeBlock, Switch, TabPanel, Tabs, TextField, Typing, live};
 use crate::shell::Loading;
+use crate::state::{TypedKey, Wizard};
 
 const TABS: &str = "trust";
 const NUMBER: &str = "principal-number";
@@ -38,7 +39,8 @@ fn Policy(
     terms: FederationTerms,
 ) -> impl IntoView {
     let number = RwSignal::new(String::new());
-    let with_keys = RwSignal::new(!terms.fetchable);
+    let wizard = Wizard::expect();
+    let with_keys = RwSignal::new(wizard.keys_in_policy(terms.fetchable));
     let way = RwSignal::new("cli".to_owned());
     let fetchable = terms.fetchable;
     let issuer_is_https = terms.issuer.starts_with("https://");
@@ -119,7 +121,11 @@ fn Policy(
                 "The internet does not reach this LakeSentry under its address, so Databricks could not fetch them. The policy has to be updated before keys are rotated."
             }
             checked=with_keys
-            on_change=move |on: bool| with_keys.set(on)
+            on_change=move |on: bool| {
+                with_keys.set(on);
+                let words = if on { "yes" } else { "no" };
+                wizard.type_in(TypedKey::KEYS_IN_POLICY, Some(words.to_owned()));
+            }
         />
         <Tabs
             id=TABS

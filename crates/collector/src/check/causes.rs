@@ -2,7 +2,7 @@
 
 use std::error::Error as StdError;
 
-use databricks::{ErrorKind, Phase, SqlFailureKind, StatementError};
+use databricks::{ErrorKind, ExchangeRefusal, Phase, SqlFailureKind, StatementError};
 use domain::CheckedCause;
 use extract::ExtractError;
 use rustls::CertificateError;
@@ -83,7 +83,19 @@ pub fn of_databricks(error: &databricks::Error) -> CheckedCause {
             CheckedCause::CredentialsRefused
         }
         ErrorKind::IdTokenMissing => CheckedCause::IdTokenMissing,
-        ErrorKind::IdTokenRefused { .. } => CheckedCause::IdTokenRefused,
+        ErrorKind::IdTokenRefused { why, .. } => match why {
+            ExchangeRefusal::NoPolicy => CheckedCause::NoFederationPolicy,
+            ExchangeRefusal::UnknownKey | ExchangeRefusal::Signature => {
+                CheckedCause::IdTokenKeyUnknown
+            }
+            ExchangeRefusal::KeysUnreachable => CheckedCause::IdTokenKeysUnreachable,
+            ExchangeRefusal::Expired => CheckedCause::IdTokenExpired,
+            ExchangeRefusal::NotInWorkspace => CheckedCause::NotInWorkspace,
+            ExchangeRefusal::Issuer
+            | ExchangeRefusal::Subject
+            | ExchangeRefusal::Audience
+            | ExchangeRefusal::Untold => CheckedCause::IdTokenRefused,
+        },
         ErrorKind::NotInWorkspace => CheckedCause::NotInWorkspace,
         ErrorKind::IpBlocked { .. } => CheckedCause::AddressBlocked,
         ErrorKind::PrivateLinkRequired => CheckedCause::PrivateLinkOnly,

@@ -126,9 +126,16 @@ jobs:
           printf %s \"$STRING\" | lakesentry-collector configure --connection-string -
       - name: Run one cycle
         run: |
-          answer=$(curl -sS --fail -H \"Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN\" \"$ACTIONS_ID_TOKEN_REQUEST_URL&audience={audience}\")
-          DATABRICKS_OIDC_TOKEN=$(printf %s \"$answer\" | jq -r .value)
-          export DATABRICKS_OIDC_TOKEN
+          umask 077
+          # A token lives for minutes, and a cycle may take longer: the file always has a new one.
+          renew() {{
+            answer=$(curl -sS --fail -H \"Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN\" \"$ACTIONS_ID_TOKEN_REQUEST_URL&audience={audience}\")
+            printf %s \"$answer\" | jq -r .value > \"$DATABRICKS_OIDC_TOKEN_FILEPATH.new\"
+            mv \"$DATABRICKS_OIDC_TOKEN_FILEPATH.new\" \"$DATABRICKS_OIDC_TOKEN_FILEPATH\"
+          }}
+          renew
+          (while sleep 120; do renew || true; done) &
+          trap \"kill $!\" EXIT
           {run}
 ",
             id = self.connector_id,
@@ -147,7 +154,7 @@ jobs:
         format!(
             "\
 # The collector of connector {id}. Its connection string is the masked variable LAKESENTRY_CONNECTION_STRING of the project; a pipeline
-# schedule begins it.
+# schedule begins it. The token of a job is not renewed: give the job a timeout that the longest cycle needs, because the token ends with it.
 lakesentry-collector:
   image: python:3.12-slim
   rules:

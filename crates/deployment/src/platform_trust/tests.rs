@@ -24,7 +24,7 @@ fn platforms() -> [TokenPlatform; 5] {
             issuer: text("https://kubernetes.default.svc"),
             namespace: text("monitoring"),
             service_account: text("lakesentry-collector"),
-            keys: Some(text(r#"{"keys":[]}"#)),
+            keys: Some(text(r#"{"keys":[{"kty":"RSA"}]}"#)),
         },
         TokenPlatform::GithubActions {
             repository: text("acme/data.platform"),
@@ -177,7 +177,7 @@ fn an_answer_that_is_none_is_named() {
         (
             wrong(&variable, |of| {
                 if let TokenPlatform::Variable { name, .. } = of {
-                    *name = "A=B".to_owned();
+                    *name = "9X".to_owned();
                 }
             }),
             "variable",

@@ -79,6 +79,18 @@ impl Diagnosis {
             CheckedCause::IdTokenRefused => {
                 "Compare issuer, subject and audience of the ID token with the service principal's federation policy."
             }
+            CheckedCause::NoFederationPolicy => {
+                "Let an account admin make the federation policy that the collector's page in LakeSentry shows."
+            }
+            CheckedCause::IdTokenKeyUnknown => {
+                "Put the present keys of the identity provider into the federation policy: they were changed after it was made."
+            }
+            CheckedCause::IdTokenKeysUnreachable => {
+                "Put the keys of the identity provider into the federation policy, or let the internet reach its issuer."
+            }
+            CheckedCause::IdTokenExpired => {
+                "Let the identity provider renew the token before each cycle; a token in an environment variable is never renewed. If it is new, set this machine's clock."
+            }
             CheckedCause::NotInWorkspace => "Add the service principal to the workspace.",
             CheckedCause::AddressBlocked => {
                 "Add this machine's address to the IP access list of the workspace."
@@ -146,6 +158,14 @@ impl CheckedCause {
             Self::IdTokenRefused => {
                 "no federation policy of the service principal accepts the ID token"
             }
+            Self::NoFederationPolicy => "the service principal has no federation policy",
+            Self::IdTokenKeyUnknown => {
+                "the federation policy does not know the key that signed the ID token"
+            }
+            Self::IdTokenKeysUnreachable => {
+                "Databricks could not fetch the keys of the ID token's issuer"
+            }
+            Self::IdTokenExpired => "the ID token has expired, or is not valid yet",
             Self::NotInWorkspace => "the service principal is not in the workspace",
             Self::AddressBlocked => "the IP access list does not hold this machine's address",
             Self::PrivateLinkOnly => "calls are accepted from its private network only",

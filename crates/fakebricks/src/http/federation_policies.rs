@@ -159,6 +159,20 @@ async fn one(
     Ok(Json(shown(&account, id, found)))
 }
 
+fn is_field(name: &str) -> bool {
+    let parts = [
+        "issuer",
+        "audiences",
+        "subject",
+        "subject_claim",
+        "jwks_uri",
+        "jwks_json",
+    ];
+    let part = name.strip_prefix("oidc_policy.");
+    matches!(name, "*" | "description" | "oidc_policy")
+        || part.is_some_and(|of| parts.contains(&of))
+}
+
 /// What the mask names is replaced by what the body says of it; without a mask, all that can be.
 async fn change(
     caller: AccountCaller,
@@ -170,6 +184,11 @@ async fn change(
     let new: NewPolicy = read(&body)?;
     let mask = query.update_mask.as_deref().unwrap_or("*");
     let mask: BTreeSet<&str> = mask.split(',').map(str::trim).collect();
+    if let Some(unknown) = mask.iter().find(|name| !is_field(name)) {
+        return Err(RestError::invalid(&format!(
+            "update_mask: {unknown} is no field of a federation policy"
+        )));
+    }
     let names = |name: &str| mask.contains(name) || mask.contains("*");
     let mut world = caller.app.world();
     let account_of = world.account_mut(caller.cloud);

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
-use jsonwebtoken::jwk::{Jwk, JwkSet};
+use jsonwebtoken::jwk::{Jwk, JwkSet, KeyAlgorithm, KeyOperations, PublicKeyUse};
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
 use serde::Deserialize as _;
 use serde_json::{Map, Value};
@@ -20,7 +20,7 @@ pub const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 pub const TOKEN_TYPE: &str = "urn:ietf:params:oauth:token-type:jwt";
 
 /// How far two honest clocks may differ.
-const LEEWAY_SECONDS: i64 = 60;
+const LEEWAY_SECONDS: f64 = 60.0;
 /// How long an issuer has to answer.
 const ISSUER_WITHIN: Duration = Duration::from_secs(5);
 /// Longest document of keys.
@@ -146,23 +146,20 @@ impl<'a> PresentedToken<'a> {
 
     /// How many seconds it is still good for.
     fn remaining(&self, now: Timestamp) -> Result<i64, TokenRefusal> {
-        // RFC 7519, section 2: a date may have a fraction. It begins no earlier and ends no later than that.
-        let date = |claim: &str, whole: fn(f64) -> f64| {
-            let value = self.claims.get(claim)?;
-            let rounded = || Duration::try_from_secs_f64(whole(value.as_f64()?)).ok();
-            let seconds = || i64::try_from(rounded()?.as_secs()).ok();
-            value.as_i64().or_else(seconds)
+        // RFC 7519, section 2: a date is a number, which may have a fraction.
+        let date = |claim: &str| match self.claims.get(claim) {
+            None => Ok(None),
+            Some(value) => value.as_f64().map(Some).ok_or(TokenRefusal::Malformed),
         };
-        let now = now.as_second();
-        let begins = date("nbf", f64::ceil)
-            .or_else(|| date("iat", f64::ceil))
-            .unwrap_or(now);
-        let expires = date("exp", f64::floor).ok_or(TokenRefusal::Expired)?;
-        let remaining = expires.saturating_sub(now);
+        let now = now.as_duration().as_secs_f64();
+        let begins = date("nbf")?.or(date("iat")?).unwrap_or(now);
+        let expires = date("exp")?.ok_or(TokenRefusal::Expired)?;
+        let remaining = expires - now;
         if remaining <= -LEEWAY_SECONDS || begins > now + LEEWAY_SECONDS {
             return Err(TokenRefusal::Expired);
         }
-        Ok(remaining.max(1))
+        let remaining = Duration::try_from_secs_f64(remaining.max(1.0)).unwrap_or(Duration::MAX);
+        Ok(i64::try_from(remaining.as_secs()).unwrap_or(i64::MAX))
     }
 }
 
@@ -217,8 +214,21 @@ fn key_set(document: &[u8]) -> Option<JwkSet> {
     let keys = document["keys"].as_array()?;
     let known = keys.iter().filter_map(|key| Jwk::deserialize(key).ok());
     Some(JwkSet {
-        keys: known.collect(),
+        keys: known.filter(verifies).collect(),
     })
+}
+
+/// Says whether a key is meant for this: by its use, its operations and its algorithm, where it names them (RFC 7517, section 4).
+fn verifies(key: &Jwk) -> bool {
+    let common = &key.common;
+    let is_use = |of: &PublicKeyUse| *of == PublicKeyUse::Signature;
+    let operations = common.key_operations.as_ref();
+    let algorithms = [KeyAlgorithm::ES256, KeyAlgorithm::RS256];
+    common.public_key_use.as_ref().is_none_or(is_use)
+        && operations.is_none_or(|all| all.contains(&KeyOperations::Verify))
+        && common
+            .key_algorithm
+            .is_none_or(|of| algorithms.contains(&of))
 }
 
 /// The simulation leaves this machine never.

@@ -18,14 +18,17 @@ pub enum AlertKind {
     NoData,
     /// The test that is made day after day fails: its policy was deleted, say.
     TestFailed,
+    /// That test failed when it was switched off: nobody knows whether it still would.
+    TestSwitchedOff,
 }
 
 impl AlertKind {
-    const ALL: [Self; 4] = [
+    const ALL: [Self; 5] = [
         Self::Problem,
         Self::CollectorSilent,
         Self::NoData,
         Self::TestFailed,
+        Self::TestSwitchedOff,
     ];
 
     /// Returns its name, for programs.
@@ -35,6 +38,7 @@ impl AlertKind {
             Self::CollectorSilent => "collector_silent",
             Self::NoData => "no_data",
             Self::TestFailed => "test_failed",
+            Self::TestSwitchedOff => "test_switched_off",
         }
     }
 
@@ -51,8 +55,6 @@ pub enum AlertChange {
     Raised(AlertKind),
     /// Nobody is needed any more.
     Resolved,
-    /// The daily test failed when it was switched off, so nobody knows whether a person is still needed.
-    TestSwitchedOff,
 }
 
 impl AlertChange {
@@ -60,7 +62,7 @@ impl AlertChange {
     pub const fn kind(self) -> Option<AlertKind> {
         match self {
             Self::Raised(kind) => Some(kind),
-            Self::Resolved | Self::TestSwitchedOff => None,
+            Self::Resolved => None,
         }
     }
 
@@ -69,7 +71,6 @@ impl AlertChange {
         match self {
             Self::Raised(kind) => kind.name(),
             Self::Resolved => "resolved",
-            Self::TestSwitchedOff => "test_switched_off",
         }
     }
 }
@@ -94,9 +95,11 @@ pub fn alert(facts: &ConnectorFacts) -> Option<AlertKind> {
     match (facts.status, facts.collector.state, facts.arrival.state) {
         (ConnectorStatus::Error, ..) => Some(AlertKind::Problem),
         _ if facts.daily_test == DailyTestState::Failing => Some(AlertKind::TestFailed),
-        (ConnectorStatus::Pending, ..) => None,
+        (ConnectorStatus::Pending, ..) if facts.daily_test != DailyTestState::LeftFailing => None,
+        (ConnectorStatus::Pending, ..) => Some(AlertKind::TestSwitchedOff),
         (_, CollectorState::Silent, _) => Some(AlertKind::CollectorSilent),
         (_, _, ArrivalState::Stopped) => Some(AlertKind::NoData),
+        _ if facts.daily_test == DailyTestState::LeftFailing => Some(AlertKind::TestSwitchedOff),
         _ => None,
     }
 }
@@ -105,29 +108,25 @@ pub fn alert(facts: &ConnectorFacts) -> Option<AlertKind> {
 pub fn next(
     told: Option<LastAlert>,
     kind: Option<AlertKind>,
-    daily_test: DailyTestState,
     now: Timestamp,
 ) -> Option<AlertChange> {
     let since = |at: Timestamp, limit: Duration| now >= at.later(limit);
+    // What somebody has switched off is told in the place of what was told before, and then no more.
+    let counts = |kind: &AlertKind| *kind != AlertKind::TestSwitchedOff;
     let Some(told) = told else {
-        return kind.map(AlertChange::Raised);
+        return kind.filter(counts).map(AlertChange::Raised);
     };
     if told.kind == kind {
-        let lasts = kind.filter(|_| since(told.at, REMINDER_AFTER));
+        let lasts = kind.filter(|kind| counts(kind) && since(told.at, REMINDER_AFTER));
         return lasts.map(AlertChange::Raised);
+    }
+    if told.kind.is_none() && !kind.as_ref().is_some_and(counts) {
+        return None;
     }
     if !since(told.at, AT_MOST_EVERY) {
         return None;
     }
-    Some(match kind {
-        Some(kind) => AlertChange::Raised(kind),
-        None if told.kind == Some(AlertKind::TestFailed)
-            && daily_test == DailyTestState::Untested =>
-        {
-            AlertChange::TestSwitchedOff
-        }
-        None => AlertChange::Resolved,
-    })
+    Some(kind.map_or(AlertChange::Resolved, AlertChange::Raised))
 }
 
 #[cfg(test)]
@@ -201,7 +200,6 @@ mod tests {
         };
         let problem = Some(AlertKind::Problem);
         let raised = Some(AlertChange::Raised(AlertKind::Problem));
-        let next = |told, kind, now| super::next(told, kind, DailyTestState::Well, now);
         assert_eq!(next(None, problem, NOW), raised);
         assert_eq!(next(told(problem, 23), problem, NOW), None);
         assert_eq!(next(told(problem, 24), problem, NOW), raised);
@@ -216,38 +214,54 @@ mod tests {
 
     #[test]
     fn a_test_that_is_switched_off_while_it_fails_is_not_called_repaired() {
-        let told = |kind| {
-            Some(LastAlert {
-                kind: Some(kind),
-                at: Timestamp(NOW.unix() - 7200),
-            })
+        let well = facts(
+            ConnectorStatus::Active,
+            CollectorState::Alive,
+            ArrivalState::Arriving,
+        );
+        let change = |told: Option<AlertKind>, daily_test, hours: i64| {
+            let told = LastAlert {
+                kind: told,
+                at: Timestamp(NOW.unix() - hours * 3600),
+            };
+            let kind = alert(&ConnectorFacts { daily_test, ..well });
+            next(Some(told), kind, NOW).map(AlertChange::name)
         };
-        for (kind, daily_test, want) in [
-            (AlertKind::TestFailed, DailyTestState::Well, "resolved"),
-            (
-                AlertKind::TestFailed,
-                DailyTestState::Untested,
-                "test_switched_off",
-            ),
-            (AlertKind::NoData, DailyTestState::Untested, "resolved"),
+        use DailyTestState::{LeftFailing, Untested, Well};
+        // Whatever was told in between.
+        for before in [
+            AlertKind::TestFailed,
+            AlertKind::Problem,
+            AlertKind::CollectorSilent,
+            AlertKind::NoData,
         ] {
-            let change = next(told(kind), None, daily_test, NOW).unwrap();
-            assert_eq!((change.name(), change.kind()), (want, None));
+            let off = change(Some(before), LeftFailing, 2);
+            assert_eq!(off, Some("test_switched_off"), "{before:?}");
+            assert_eq!(change(Some(before), Well, 2), Some("resolved"));
         }
+        assert_eq!(
+            change(Some(AlertKind::NoData), Untested, 2),
+            Some("resolved")
+        );
+        // Once, and without anything before not at all; a test that passes ends it.
+        let off = Some(AlertKind::TestSwitchedOff);
+        assert_eq!(change(off, LeftFailing, 100), None);
+        assert_eq!(change(None, LeftFailing, 100), None);
+        assert_eq!(change(off, Well, 2), Some("resolved"));
     }
 
     proptest! {
         /// Whatever happens, minute by minute.
         #[test]
         fn nobody_is_told_of_a_connector_twice_in_an_hour(
-            kinds in proptest::collection::vec((0_usize..5, 1_i64..40), 1..100),
+            kinds in proptest::collection::vec((0_usize..6, 1_i64..40), 1..100),
         ) {
             let (mut told, mut now) = (None::<LastAlert>, NOW);
             for (kind, minutes) in kinds {
                 let kind = AlertKind::ALL.get(kind).copied();
                 for _ in 0..minutes {
                     now = Timestamp(now.unix() + 60);
-                    if let Some(change) = next(told, kind, DailyTestState::Well, now) {
+                    if let Some(change) = next(told, kind, now) {
                         if let Some(told) = told {
                             prop_assert!(now.seconds_since(told.at) >= 3600);
                         }
@@ -255,7 +269,7 @@ mod tests {
                     }
                 }
                 // What has lasted for an hour was told.
-                if minutes >= 61 {
+                if minutes >= 61 && kind != Some(AlertKind::TestSwitchedOff) {
                     prop_assert_eq!(told.and_then(|told| told.kind), kind);
                 }
             }

@@ -91,6 +91,7 @@ impl Scene {
             facts,
             tested_as_primary: false,
             signed_by: None,
+            tested_daily: false,
             call,
             created_at: NOW,
         };
@@ -221,5 +222,9 @@ async fn a_daily_test_that_fails_is_told_with_what_failed_and_its_end_too() {
     assert_eq!(scene.look(3000).await, 4);
     let last = scene.receiver.lock().came[3].1.clone();
     assert_eq!(last["alert"], "test_switched_off");
-    assert_eq!(last.get("failed_checks"), None);
+    assert_eq!(last["failed_checks"][0]["name"], "credentials");
+    store.switch_validation(id, Some(NOW)).await.unwrap();
+    note(3001, outcome(Value::Array(Vec::new()))).await;
+    assert_eq!(scene.look(3002).await, 5);
+    assert_eq!(scene.receiver.lock().came[4].1["alert"], "resolved");
 }

@@ -34,12 +34,14 @@ pub struct ConnectorFacts {
 /// What the daily tests of a connector say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DailyTestState {
-    /// Nothing: it is not tested day after day, or was not yet.
+    /// Nothing: there was none yet, or it was switched off when the last one was well.
     Untested,
     /// The last one found nothing wrong.
     Well,
     /// The last one failed.
     Failing,
+    /// The last one failed, and they were switched off.
+    LeftFailing,
 }
 
 /// Returns what a connector is doing.

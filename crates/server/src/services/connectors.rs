@@ -6,8 +6,7 @@ use contract::{
     PrimaryChoice, PrimaryConnector, RegionCoverage, Verdict,
 };
 use domain::{
-    AccountId, Authentication, ConnectorId, DatabricksHost, Scope, SharingRules, SystemTable,
-    system_tables,
+    AccountId, ConnectorId, DatabricksHost, Scope, SharingRules, SystemTable, system_tables,
 };
 use store::{
     ConnectorCreated, ConnectorCreation, ConnectorRecord, DiscoveredRegion, ReceivedRecord,
@@ -43,7 +42,7 @@ pub enum ConnectorError {
     AlreadyConnected(ConnectorId),
     /// The test signed in with a key that signs no more.
     #[error(
-        "{0} was tested before the keys for ID tokens were rotated. Test it again, so that the key that signs now is proven"
+        "{0} was tested before the keys for ID tokens were rotated. Test it again with all its checks, so that the key that signs now is proven"
     )]
     KeyRetired(DatabricksHost),
     /// The connectors belong to another account.
@@ -93,6 +92,7 @@ pub async fn create(
         connector_id: ConnectorId::from_u128(Uuid::now_v7().as_u128()),
         tested_as_primary: workspace.asked.primary,
         signed_by: signed_by(&workspace.checks),
+        tested_daily: request.daily_test,
         call: RepeatableCall {
             key,
             request: &wish,
@@ -105,13 +105,9 @@ pub async fn create(
             tracing::info!(connector_id = %record.connector_id, workspace_id = %record.made_from.workspace_id, primary = record.primary, "connector created");
             let tested_at = run.look_at_all(|_, end| end.map_or(run.started_at, |end| end.at));
             kept_tests::keep_of(store, record.connector_id, &workspace, tested_at).await?;
-            switch_daily_test(store, &record, request).await?;
             Ok(from_record(record, None))
         }
-        ConnectorCreated::Before(record) => {
-            switch_daily_test(store, &record, request).await?;
-            find(store, record.connector_id).await
-        }
+        ConnectorCreated::Before(record) => find(store, record.connector_id).await,
         ConnectorCreated::KeyReused => Err(ConnectorError::KeyReused),
         ConnectorCreated::AlreadyConnected(other) => Err(ConnectorError::AlreadyConnected(other)),
         ConnectorCreated::ForeignAccount(expected) => {
@@ -134,20 +130,6 @@ fn signed_by(checks: &[Check]) -> Option<String> {
         } => sent.kid.clone(),
         _ => None,
     })
-}
-
-/// Switches the daily test on, where it is wanted and nothing has to be kept for it.
-async fn switch_daily_test(
-    store: &Store,
-    made: &ConnectorRecord,
-    request: &NewConnector,
-) -> Result<(), ConnectorError> {
-    if request.daily_test && made.made_from.authentication == Authentication::Federated {
-        store
-            .switch_validation(made.connector_id, Some(clock::now()))
-            .await?;
-    }
-    Ok(())
 }
 
 /// Lets a connector read the global tables, when the named test found in its workspace that the service principal can read them.

@@ -112,7 +112,9 @@ impl KeyTrials {
             .iter()
             .map(|principal| self.try_one(key, principal));
         let proofs = futures::future::join_all(tries).await;
-        self.store.note_issuer_proofs(&key.kid, &proofs).await?;
+        self.store
+            .note_issuer_proofs(&key.kid, &proofs, clock::now())
+            .await?;
         let refused = proofs.iter().filter(|proof| proof.failure.is_some());
         let refused = refused.count();
         tracing::info!(kid = %key.kid, principals = proofs.len(), refused, "tried who takes a key for ID tokens");

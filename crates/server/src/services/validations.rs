@@ -9,10 +9,10 @@ use connection_test::turns::Turns;
 use connection_test::{InvalidRequest, Setup, SignIn, Test, failure};
 use contract::{
     Check, CheckName, CheckState, ConnectionTestRequest, ConnectorValidation, DailyTest,
-    FailedCheck, Failure, FailureCause, ValidationSwitch, WorkspaceToTest,
+    FailedCheck, Failure, FailureCause, NotChecked, ValidationSwitch, WorkspaceToTest,
 };
 use databricks::Client;
-use domain::{ConnectorId, Credentials, Timestamp};
+use domain::{ConnectorId, Credentials, DatabricksHost, Timestamp};
 use futures::{FutureExt as _, StreamExt as _};
 use serde_json::json;
 use store::{ConnectorRecord, Store, ValidationRecord, ValidationSwitched};
@@ -204,7 +204,11 @@ impl DailyTests {
         let run = test.run();
         test.carry_out().await;
         let checks = run.workspace(&facts.host).map(|workspace| workspace.checks);
-        Ok(summed_up(&checks.unwrap_or_default(), clock::now()))
+        Ok(summed_up(
+            &checks.unwrap_or_default(),
+            &facts.host,
+            clock::now(),
+        ))
     }
 }
 
@@ -232,7 +236,7 @@ fn not_made(connector: &ConnectorRecord, detail: String) -> DailyTest {
     }
 }
 
-fn summed_up(checks: &[Check], validated_at: Timestamp) -> DailyTest {
+fn summed_up(checks: &[Check], host: &DatabricksHost, validated_at: Timestamp) -> DailyTest {
     let mut outcome = DailyTest {
         validated_at,
         passed: 0,
@@ -250,10 +254,61 @@ fn summed_up(checks: &[Check], validated_at: Timestamp) -> DailyTest {
                 name: check.name.clone(),
                 failure: failure.clone(),
             }),
+            // Nothing is known of it, which must not pass for well.
+            CheckState::NotChecked {
+                because: NotChecked::Unread { failure },
+            } => outcome.failed.push(FailedCheck {
+                name: check.name.clone(),
+                failure: failure.clone(),
+            }),
+            CheckState::NotChecked {
+                because: NotChecked::OutOfTime,
+            } => outcome.failed.push(FailedCheck {
+                name: check.name.clone(),
+                failure: failure::bare(FailureCause::TimedOut, host),
+            }),
             CheckState::Waiting | CheckState::Running | CheckState::NotChecked { .. } => {
                 outcome.not_checked += 1;
             }
         }
     }
     outcome
+}
+
+#[cfg(test)]
+mod tests {
+    use contract::Observation;
+
+    use super::*;
+
+    #[test]
+    fn what_nothing_is_known_of_is_not_well() {
+        let host = DatabricksHost::parse("adb-1.0.azuredatabricks.net").unwrap();
+        let check = |name, state| Check {
+            state,
+            ..Check::waiting(name)
+        };
+        let passed = check(
+            CheckName::Credentials,
+            CheckState::Passed {
+                found: Observation::Credentials {
+                    application_id: None,
+                    exchanged: None,
+                },
+                warnings: Vec::new(),
+            },
+        );
+        let sum = |because| {
+            let other = check(CheckName::Warehouse, CheckState::NotChecked { because });
+            summed_up(&[passed.clone(), other], &host, Timestamp(0))
+        };
+        assert!(sum(NotChecked::Cancelled).is_well());
+        let unread = NotChecked::Unread {
+            failure: failure::bare(FailureCause::Unreadable, &host),
+        };
+        for because in [NotChecked::OutOfTime, unread] {
+            let sum = sum(because);
+            assert!(!sum.is_well() && sum.failed.len() == 1, "{sum:?}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::bail;
 use clap::Subcommand;
 
-use super::{Rotation, issuer_command, rotate};
+use super::{KeyringError, Rotation, issuer_command, rotate};
 use crate::clock;
 use crate::config::Storage;
 use store::{AuditOrigin, LiveTokens, SigningKeyRecord, SigningKeyRemoval, Store};
@@ -167,10 +167,14 @@ fn said_of_rotation(rotated: &Rotation) -> String {
         "New connection strings are signed with {}.\n",
         rotated.active
     );
+    let closed = rotated.closed_issuer_key.clone();
+    let closed = closed.map_or_else(String::new, |kid| {
+        format!("{}.\n", KeyringError::IssuerKeyClosed(kid))
+    });
     match &rotated.retired {
-        None => active,
+        None => active + &closed,
         Some(retired) => format!(
-            "{active}{retired} signs nothing more. It stays published, so that the strings that it signed still verify; when none of them is in use, `lakesentry keys remove {retired}` takes it out.\n"
+            "{active}{retired} signs nothing more. It stays published, so that the strings that it signed still verify; when none of them is in use, `lakesentry keys remove {retired}` takes it out.\n{closed}"
         ),
     }
 }

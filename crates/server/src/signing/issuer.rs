@@ -16,7 +16,7 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::issuer_key::{IssuerKey, jwk};
-use super::master_key::NotOpened;
+use super::master_key::{MasterKey, NotOpened};
 use super::{Keyring, KeyringError};
 use crate::clock;
 
@@ -121,8 +121,7 @@ impl TokenIssuer {
         application_id: ApplicationId,
         now: Timestamp,
     ) -> Result<Zeroizing<String>, KeyringError> {
-        let key = IssuerKey::open(record, &self.keyring.master_key)
-            .map_err(|NotOpened| KeyringError::Replaced(record.kid.clone()))?;
+        let key = opened(record, &self.keyring.master_key)?;
         let token = key.sign(&IssuedClaims {
             iss: &self.url,
             sub: &self.subject(account_id, application_id),
@@ -175,7 +174,11 @@ impl Keyring {
     /// # Errors
     /// When the database fails.
     pub(super) async fn ensure_issuer_key(&self) -> Result<(), KeyringError> {
-        if self.store.active_issuer_key().await?.is_some() {
+        if let Some(active) = self.store.active_issuer_key().await? {
+            // Connection strings are signed all the same.
+            if let Err(error) = opened(&active, &self.master_key) {
+                tracing::error!(%error, "no workspace can be signed in to without a secret");
+            }
             return Ok(());
         }
         let new = IssuerKey::random().map_err(|_| KeyringError::NotSigned)?;
@@ -185,6 +188,15 @@ impl Keyring {
         }
         Ok(())
     }
+}
+
+/// Opens a key with the master key that this server has.
+pub(super) fn opened(
+    record: &IssuerKeyRecord,
+    master_key: &MasterKey,
+) -> Result<IssuerKey, KeyringError> {
+    IssuerKey::open(record, master_key)
+        .map_err(|NotOpened| KeyringError::IssuerKeyClosed(record.kid.clone()))
 }
 
 /// Says whether the internet may find the keys under this address, as far as its name tells.
@@ -299,7 +311,7 @@ mod tests {
             issuer
                 .keyring
                 .store
-                .switch_issuer_key(store::ProofDemand::OfEach, clock::now())
+                .switch_issuer_key(store::ProofDemand::OfEach, Duration::ZERO, clock::now())
                 .await
                 .unwrap();
             assert!(claims(&issuer, &token).await.is_some());

@@ -48,19 +48,19 @@ async fn list(store: &Store) -> anyhow::Result<String> {
     let mut text = format!("{:43}  {:7}  {:20}  taken by\n", "kid", "state", "since");
     let principals = store.trusting_principals().await?;
     let proofs = store.issuer_proofs().await?;
+    let now = clock::now();
     for key in store.issuer_keys().await? {
         let (state, since) = state(&key);
         let takes = |principal: &&TrustingPrincipal| {
             let mut of_key = proofs.iter().filter(|proof| proof.kid == key.kid);
-            of_key.any(|proof| proof.is_of(principal) && proof.failure.is_none())
+            of_key.any(|proof| proof.is_of(principal) && proof.is_good(now))
         };
         let proven = principals.iter().filter(takes).count();
-        let all = principals.len();
-        writeln!(
-            text,
-            "{:43}  {state:7}  {since}  {proven} of {all}",
-            key.kid
-        )?;
+        let taken = match key.removed_at {
+            Some(_) => "-".to_owned(),
+            None => format!("{proven} of {}", principals.len()),
+        };
+        writeln!(text, "{:43}  {state:7}  {since}  {taken}", key.kid)?;
     }
     Ok(text)
 }
@@ -99,27 +99,29 @@ async fn prepare(store: &Store, file: &MasterKeyFile) -> anyhow::Result<String> 
 }
 
 async fn switch(store: &Store, at_once: bool, demand: ProofDemand) -> anyhow::Result<String> {
-    let now = clock::now();
-    let keys = store.issuer_keys().await?;
-    let waiting = keys.iter().find(|key| key.is_waiting());
-    if let Some(waiting) = waiting.filter(|_| !at_once)
-        && now < waiting.created_at.later(PUBLISHED_BEFORE)
-    {
-        bail!(
-            "{} is published since {} only, and Databricks may still have the keys that it fetched before. Try again after {}, or add --now if all federation policies hold the key themselves. Nothing was changed",
+    let published = if at_once {
+        Duration::ZERO
+    } else {
+        PUBLISHED_BEFORE
+    };
+    let switched = store.switch_issuer_key(demand, published, clock::now());
+    match switched.await? {
+        IssuerKeyChange::TooSoon(waiting, from) => bail!(
+            "{} is published since {} only, and Databricks may still have the keys that it fetched before. Try again after {from}, or add --now if all federation policies hold the key themselves. Nothing was changed",
             waiting.kid,
-            waiting.created_at,
-            waiting.created_at.later(PUBLISHED_BEFORE)
-        );
-    }
-    match store.switch_issuer_key(demand, now).await? {
+            waiting.created_at
+        ),
         IssuerKeyChange::Done(key) => Ok(format!(
             "{} signs ID tokens. The key before signs nothing more and stays published; when tests succeed, `lakesentry keys issuer remove` takes it out.\n",
             key.kid
         )),
         IssuerKeyChange::Unproven(unproven) => bail!(
             "{}",
-            not_taken("The key that waits can't sign yet", &unproven)
+            not_taken(
+                "The key that waits can't sign yet",
+                &unproven,
+                "--force goes on without: LakeSentry is then locked out as these principals until their policies are updated"
+            )
         ),
         _ => bail!("no key waits to sign. Run `lakesentry keys issuer prepare` first"),
     }
@@ -131,19 +133,18 @@ async fn remove(
     at_once: bool,
     demand: ProofDemand,
 ) -> anyhow::Result<String> {
-    let now = clock::now();
-    let keys = store.issuer_keys().await?;
-    let retired_at = keys.iter().find(|key| key.kid == kid);
-    let retired_at = retired_at.and_then(|key| key.retired_at);
-    let gone_at = retired_at.map(|at| at.later(PUBLISHED_AFTER));
-    if let Some(at) = gone_at.filter(|at| now < *at && !at_once) {
-        bail!(
+    let published = if at_once {
+        Duration::ZERO
+    } else {
+        PUBLISHED_AFTER
+    };
+    let removed = store.remove_issuer_key(kid, demand, published, clock::now());
+    match removed.await? {
+        IssuerKeyChange::TooSoon(_, at) => bail!(
             "{kid} has only just been retired: tokens that it signed may be on their way until {at}. Try again then, or add --now. Nothing was changed"
-        );
-    }
-    match store.remove_issuer_key(kid, demand, now).await? {
+        ),
         IssuerKeyChange::Done(key) if key.signs_since.is_none() => Ok(format!(
-            "{kid} is withdrawn: it has signed nothing. Policies that hold the keys may have it: run the command of /settings/issuer-keys for each once more.\n"
+            "{kid} is withdrawn: it signed nothing but tries. Policies that hold the keys may have it: run the command of /settings/issuer-keys for each once more.\n"
         )),
         IssuerKeyChange::Done(_) => Ok(format!(
             "{kid} is not published any more. Policies that hold the keys still have it: run the command of /settings/issuer-keys for each once more, or whoever has the old key goes on being trusted there.\n"
@@ -153,21 +154,31 @@ async fn remove(
         ),
         IssuerKeyChange::Unproven(unproven) => bail!(
             "{}",
-            not_taken(&format!("{kid} can't be removed yet"), &unproven)
+            not_taken(
+                &format!("{kid} can't be removed yet"),
+                &unproven,
+                "--force removes it all the same: as these principals LakeSentry may be locked out already"
+            )
         ),
-        _ => bail!("there is no key {kid}. `lakesentry keys issuer list` shows all"),
+        _ => bail!(
+            "no key {kid} is published. `lakesentry keys issuer list` shows all, also those that were removed"
+        ),
     }
 }
 
 /// Says who is not known to take the key, and what to do.
-fn not_taken(what: &str, unproven: &[(TrustingPrincipal, Option<IssuerProofRecord>)]) -> String {
+fn not_taken(
+    what: &str,
+    unproven: &[(TrustingPrincipal, Option<IssuerProofRecord>)],
+    by_force: &str,
+) -> String {
     let mut text =
         format!("{what}, because these service principals are not known to take the new one:");
     for (principal, tried) in unproven {
         let tried = match tried {
             Some(tried) if tried.failure.is_none() => {
                 format!(
-                    "last seen to take it at {}, which is too long ago",
+                    "last seen to take it at {}, which is too long ago or not yet",
                     tried.tried_at
                 )
             }
@@ -181,8 +192,10 @@ fn not_taken(what: &str, unproven: &[(TrustingPrincipal, Option<IssuerProofRecor
             principal.application_id, principal.account_id
         );
     }
-    text.push_str(
-        "\nThe page /settings/issuer-keys of the running server says why, has the command that updates each policy, and tries again; the server tries by itself every ten minutes. --force goes on without: LakeSentry is then locked out as these principals until their policies are updated. Nothing was changed",
+    // Writing into memory can't fail.
+    let _ = write!(
+        text,
+        "\nThe page /settings/issuer-keys of the running server says why, has the command that updates each policy, and tries again; the server tries by itself every ten minutes. {by_force}. Nothing was changed"
     );
     text
 }

@@ -35,6 +35,7 @@ async fn stream_of(app: &RealApp) -> String {
         },
         tested_as_primary: true,
         signed_by: None,
+        tested_daily: false,
         call: RepeatableCall {
             key: "key",
             request: "connector",

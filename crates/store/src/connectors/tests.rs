@@ -26,6 +26,7 @@ pub fn connector(
         },
         tested_as_primary,
         signed_by: None,
+        tested_daily: false,
         call: RepeatableCall {
             key: Box::leak(format!("key-{workspace}").into_boxed_str()),
             request: "connector",

@@ -17,6 +17,8 @@ fn key(name: &str) -> NewIssuerKeyRecord {
     }
 }
 
+const AT_ONCE: Duration = Duration::ZERO;
+
 const fn at(seconds: i64) -> Timestamp {
     Timestamp(1_795_356_000 + seconds)
 }
@@ -35,7 +37,7 @@ async fn a_key_waits_until_it_signs_and_is_kept_until_it_is_retired() {
         let first = store.add_issuer_key(&key("a"), at(0)).await.unwrap();
         assert!(matches!(first, IssuerKeyChange::Done(first) if first.is_active()));
         let refused = store
-            .switch_issuer_key(ProofDemand::OfEach, at(1))
+            .switch_issuer_key(ProofDemand::OfEach, AT_ONCE, at(1))
             .await
             .unwrap();
         assert_eq!(refused, IssuerKeyChange::NoneWaiting);
@@ -44,7 +46,8 @@ async fn a_key_waits_until_it_signs_and_is_kept_until_it_is_retired() {
         let third = store.add_issuer_key(&key("c"), at(2)).await.unwrap();
         assert_eq!(kid(third), "b");
         let remove = async |name: &str, demand, seconds| {
-            let removed = store.remove_issuer_key(name, demand, at(seconds));
+            let minutes = Duration::from_mins(10);
+            let removed = store.remove_issuer_key(name, demand, minutes, at(seconds));
             removed.await.unwrap()
         };
         assert_eq!(
@@ -53,7 +56,7 @@ async fn a_key_waits_until_it_signs_and_is_kept_until_it_is_retired() {
         );
         assert_eq!(
             kid(store
-                .switch_issuer_key(ProofDemand::OfEach, at(4))
+                .switch_issuer_key(ProofDemand::OfEach, AT_ONCE, at(4))
                 .await
                 .unwrap()),
             "b"
@@ -71,6 +74,10 @@ async fn a_key_waits_until_it_signs_and_is_kept_until_it_is_retired() {
             ("a", Some(at(4)))
         );
         assert_eq!(retired.sealed, None);
+        let soon = remove("a", ProofDemand::Forced, 603).await;
+        assert!(
+            matches!(soon, IssuerKeyChange::TooSoon(key, until) if key.kid == "a" && until == at(604))
+        );
         assert_eq!(kid(remove("a", ProofDemand::OfEach, 604).await), "a");
         assert_eq!(
             remove("a", ProofDemand::OfEach, 605).await,
@@ -88,7 +95,7 @@ async fn a_key_that_waits_can_be_withdrawn_and_another_made() {
             store.add_issuer_key(&key(name), at(0)).await.unwrap();
         }
         // Nobody is proven to take any key, and nobody relies on this one.
-        let withdrawn = store.remove_issuer_key("b", ProofDemand::OfEach, at(1));
+        let withdrawn = store.remove_issuer_key("b", ProofDemand::OfEach, AT_ONCE, at(1));
         let IssuerKeyChange::Done(withdrawn) = withdrawn.await.unwrap() else {
             panic!("not withdrawn");
         };
@@ -99,7 +106,9 @@ async fn a_key_that_waits_can_be_withdrawn_and_another_made() {
             (None, Some(at(1)))
         );
         assert_eq!(store.active_issuer_key().await.unwrap().unwrap().kid, "a");
-        let switched = store.switch_issuer_key(ProofDemand::Forced, at(2)).await;
+        let switched = store
+            .switch_issuer_key(ProofDemand::Forced, AT_ONCE, at(2))
+            .await;
         assert_eq!(switched.unwrap(), IssuerKeyChange::NoneWaiting);
         let next = store.add_issuer_key(&key("c"), at(3)).await.unwrap();
         assert!(matches!(next, IssuerKeyChange::Done(next) if next.is_waiting()));
@@ -135,7 +144,7 @@ async fn a_test_with_a_key_that_signs_no_more_makes_no_connector() {
         };
         assert_eq!(create("b").await, ConnectorCreated::KeyRetired);
         store
-            .switch_issuer_key(ProofDemand::OfEach, at(1))
+            .switch_issuer_key(ProofDemand::OfEach, AT_ONCE, at(1))
             .await
             .unwrap();
         assert_eq!(create("a").await, ConnectorCreated::KeyRetired);
@@ -175,12 +184,15 @@ async fn no_key_is_relied_on_that_a_principal_is_not_known_to_take() {
                 failure: failure.map(ToOwned::to_owned),
             };
             store
-                .note_issuer_proofs(kid, std::slice::from_ref(&proof))
+                .note_issuer_proofs(kid, std::slice::from_ref(&proof), at(2))
                 .await
                 .unwrap();
             proof
         };
-        let switch = async |demand| store.switch_issuer_key(demand, at(3)).await.unwrap();
+        let switch = async |demand| {
+            let switched = store.switch_issuer_key(demand, AT_ONCE, at(3));
+            switched.await.unwrap()
+        };
         let refused = IssuerKeyChange::Unproven(vec![(principal.clone(), None)]);
         // That the old key is taken says nothing about the new one.
         note("a", None).await;
@@ -192,7 +204,7 @@ async fn no_key_is_relied_on_that_a_principal_is_not_known_to_take() {
         assert_eq!(kid(switch(ProofDemand::Forced).await), "b");
         let remove = async |demand| {
             store
-                .remove_issuer_key("a", demand, at(1000))
+                .remove_issuer_key("a", demand, AT_ONCE, at(1000))
                 .await
                 .unwrap()
         };
@@ -203,10 +215,29 @@ async fn no_key_is_relied_on_that_a_principal_is_not_known_to_take() {
             .later(crate::issuer_proofs::PROOF_GOOD_FOR)
             .later(Duration::from_secs(1));
         let stale = store
-            .remove_issuer_key("a", ProofDemand::OfEach, late)
+            .remove_issuer_key("a", ProofDemand::OfEach, AT_ONCE, late)
             .await
             .unwrap();
         assert!(matches!(stale, IssuerKeyChange::Unproven(_)), "{stale:?}");
+        // Nor does what was noted while the clock was ahead, and it stands in nobody's way.
+        let mut ahead = IssuerProofRecord {
+            kid: "b".to_owned(),
+            account_id: account(),
+            application_id,
+            tried_at: late,
+            failure: None,
+        };
+        let note_at = async |proof: &IssuerProofRecord, now| {
+            let noted = store.note_issuer_proofs("b", std::slice::from_ref(proof), now);
+            noted.await.unwrap();
+        };
+        note_at(&ahead, late).await;
+        assert!(matches!(
+            remove(ProofDemand::OfEach).await,
+            IssuerKeyChange::Unproven(_)
+        ));
+        ahead.tried_at = at(999);
+        note_at(&ahead, at(1000)).await;
         assert_eq!(kid(remove(ProofDemand::OfEach).await), "a");
         let told = store
             .audit_events(&crate::AuditFilter::default(), 10)

@@ -122,6 +122,30 @@ async fn each_difference_has_its_own_refusal() {
             "{claim}"
         );
     }
+    for no_date in [json!("soon"), json!(null), json!([]), json!(true)] {
+        assert_eq!(
+            refusal(with("nbf", no_date), &policies).await,
+            TokenRefusal::Malformed
+        );
+    }
+    assert_eq!(
+        refusal(with("nbf", json!(1e300)), &policies).await,
+        TokenRefusal::Expired
+    );
+    for (member, value) in [
+        ("use", json!("enc")),
+        ("key_ops", json!(["encrypt"])),
+        ("alg", json!("ES384")),
+    ] {
+        let mut jwk = key.jwk();
+        jwk[member] = value;
+        let mut other = policy(&[]);
+        other.oidc.jwks_json = Some(json!({ "keys": [jwk] }).to_string());
+        assert!(matches!(
+            refusal(right(), &[other]).await,
+            TokenRefusal::UnknownKey { .. }
+        ));
+    }
     let soon = now().as_duration().as_secs_f64() + 59.5;
     assert_eq!(judged(&with("nbf", json!(soon)), &policies).await, Ok(300));
     assert_eq!(
