@@ -40,7 +40,7 @@ test.describe('with the account credentials', () => {
     await reachAccount(setup, account)
 
     await setup.account(canary)
-    const trouble = page.getByRole('region', { name: 'What went wrong' })
+    const trouble = page.getByRole('group', { name: 'What went wrong' })
     await expect(trouble).toContainText(/secret/i)
     await expect(trouble).not.toContainText('Entra')
     await expect(page.getByLabel('OAuth secret')).toHaveValue(canary)
@@ -62,7 +62,7 @@ test.describe('with the account credentials', () => {
     const { azure, aws } = lakesentry.facts.clouds
     await reachAccount(setup, azure, { accountId: aws.account_id })
     await setup.account(azure.reader.client_secret)
-    await expect(page.getByRole('region', { name: 'What went wrong' })).toContainText(/account ID/i)
+    await expect(page.getByRole('group', { name: 'What went wrong' })).toContainText(/account ID/i)
     await expect(page.getByLabel('OAuth secret')).toHaveValue(azure.reader.client_secret)
   })
 
@@ -72,7 +72,7 @@ test.describe('with the account credentials', () => {
     await lakesentry.control({ action: 'account_admin', cloud: 'azure', principal: account.reader.application_id, on: false })
     await reachAccount(setup, account)
     await setup.account(account.reader.client_secret)
-    await expect(page.getByRole('region', { name: 'What went wrong' })).toContainText('account admin')
+    await expect(page.getByRole('group', { name: 'What went wrong' })).toContainText('account admin')
     await page.getByRole('button', { name: /by hand/i }).first().click()
     await expect(setup.heading('Choose the workspaces')).toBeVisible()
   })

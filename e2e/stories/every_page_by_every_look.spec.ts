@@ -99,7 +99,7 @@ test('finding and choosing among 300 workspaces with long names', async ({ page,
   await expectFine(page, 'to be found')
   await page.route('**/api/v1/discoveries', (route) => route.abort())
   await setup.account(answers.secret)
-  await expect(page.getByRole('region', { name: 'What went wrong' })).toBeVisible()
+  await expect(page.getByRole('group', { name: 'What went wrong' })).toBeVisible()
   await page.locator('summary', { hasText: 'Ask one workspace instead' }).click()
   await expectFine(page, 'not found')
   await page.unroute('**/api/v1/discoveries')

@@ -60,7 +60,7 @@ test('the way from the start page to a connection string', async ({ page, contex
   })
   await hear('looks for workspaces with a wrong secret', async () => {
     await setup.account('dose0000000000000000000000000000ffff')
-    await expect(page.getByRole('region', { name: 'What went wrong' })).toBeVisible()
+    await expect(page.getByRole('group', { name: 'What went wrong' })).toBeVisible()
   })
   await hear('looks with the right one', async () => {
     await setup.account(answers.secret)

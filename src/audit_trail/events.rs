@@ -59,12 +59,14 @@ pub fn Events(
                     return view! { <Busy label="Loading events" /> }.into_any();
                 }
                 let ask = ask.clone();
-                let wants_button = has_more.get() == Some(true) || failed.read().is_some();
+                let has_failed = failed.read().is_some();
+                let wants_button = has_more.get() == Some(true) || has_failed;
+                let words = if has_failed { "Try again" } else { "Older events" };
                 wants_button
                     .then(|| {
                         view! {
                             <button type="button" class="button button--quiet" on:click=move |_| ask()>
-                                "Older events"
+                                {words}
                             </button>
                         }
                     })

@@ -57,7 +57,7 @@ pub fn ActionFailure(
             None => view! { <FailureReport text details /> }.into_any(),
         };
         Some(view! {
-            <section class="stack" aria-label="What went wrong" tabindex="-1" node_ref=section>
+            <section class="stack" role="group" aria-label="What went wrong" tabindex="-1" node_ref=section>
                 {report}
             </section>
         })

@@ -32,7 +32,7 @@ pub fn NotLoaded(
         }
     });
     view! {
-        <section class="stack" aria-label="What went wrong" tabindex="-1" node_ref=section>
+        <section class="stack" role="group" aria-label="What went wrong" tabindex="-1" node_ref=section>
             <FailureReport text details=details::of_error(&error) />
             <div class="row">
                 <button type="button" class="button button--quiet" on:click=move |_| again.run(())>
