@@ -47,7 +47,7 @@ pub struct CheckOptions {
 /// When a check failed.
 pub async fn run(options: &CheckOptions) -> Result<(), AuditEnding> {
     let ids = workspace_ids(&options.connection.workspace_id)?;
-    let mut connection = Connection::prepare(&options.connection)?;
+    let mut connection = Connection::prepare(&options.connection, false)?;
     let host = connection.workspace.host().to_string();
     let mut checks = CheckList {
         is_told_at_once: !options.json && !options.junit,

@@ -1,7 +1,6 @@
 //! Where events go: into files that get their names when they are finished, or to standard output. Each event once.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,15 +9,14 @@ use audit_record::{AuditLogRecord, ManifestFile, ManifestStatement, rfc3339};
 use crate::ending::AuditEnding;
 use crate::event_sink::EventSink;
 use crate::export_options::{Layout, RecordFormat, Split};
-use crate::naming::Naming;
-use crate::record_writer::{RecordStyle, RecordWriter, WrittenCount, create_private};
+use crate::naming::{Naming, PARTIAL};
+use crate::private_file::{create_folder, create_private, reopen_private};
+use crate::record_writer::{RecordStyle, RecordWriter, WrittenCount};
 use crate::redaction::PersonRedactor;
 use crate::resume::{
     ExportIdentity, OpenFile, ReadPosition, ResumeState, ResumedBucket, sync_folder, with_ending,
 };
 
-/// The ending of files that are not finished.
-const PARTIAL: &str = ".partial";
 /// The ending of what is remembered.
 pub const STATE: &str = ".resume.json";
 
@@ -29,7 +27,6 @@ pub struct Output {
     split: Option<Split>,
     redactor: Option<PersonRedactor>,
     is_open_to_all: bool,
-    is_overwriting: bool,
     state: ResumeState,
     /// What is on the disk for certain.
     durable: ResumeState,
@@ -60,16 +57,19 @@ pub struct OutputPlan {
     pub redactor: Option<PersonRedactor>,
     /// Whether everybody may read what is written.
     pub is_open_to_all: bool,
-    /// Whether what is there is replaced.
-    pub is_overwriting: bool,
     /// Events between two moments at which all that was written is brought to the disk. Counted in events, so that frames of compression end at
     /// the same places whatever the speed.
     pub checkpoint_events: u64,
 }
 
 impl Output {
-    /// Begins an export.
-    pub fn begin(plan: OutputPlan, identity: ExportIdentity, window: (i64, i64)) -> Self {
+    /// Begins an export. With `replaces`, what is there is replaced, and these files of an earlier export go in the end.
+    pub fn begin(
+        plan: OutputPlan,
+        identity: ExportIdentity,
+        window: (i64, i64),
+        replaces: Option<Vec<String>>,
+    ) -> Self {
         let state = ResumeState {
             form: ResumeState::FORM.to_owned(),
             identity,
@@ -85,6 +85,8 @@ impl Output {
             statements: Vec::new(),
             finished: Vec::new(),
             open: Vec::new(),
+            overwrites: replaces.is_some(),
+            replaces: replaces.unwrap_or_default(),
             resumed: 0,
             complete: false,
         };
@@ -105,29 +107,46 @@ impl Output {
             if let ResumedBucket::Numbered(number) = file.bucket {
                 output.numbered = number;
             }
-            let path = output.path(&file.path);
-            let partial = with_ending(&path, PARTIAL);
-            // It got its name after what is remembered was written.
-            if !partial.exists() && path.exists() {
-                std::fs::rename(&path, &partial)
-                    .map_err(|error| AuditEnding::of_output(&error, &path))?;
-            }
+            let writer = output.reopen(&file)?;
             // Nothing of a file without bytes counts, and perhaps it was not even made.
-            if file.bytes == 0 {
-                continue;
+            if let Some(writer) = writer {
+                output
+                    .open
+                    .insert(file.bucket.clone(), OpenWriter { file, writer });
             }
-            let resumed = File::options()
-                .read(true)
-                .write(true)
-                .open(&partial)
-                .and_then(|opened| WrittenCount::go_on(opened, file.bytes))
-                .and_then(|tally| RecordWriter::begin(output.style, tally, false));
-            let writer = resumed.map_err(|error| AuditEnding::of_output(&error, &partial))?;
-            output
-                .open
-                .insert(file.bucket.clone(), OpenWriter { file, writer });
         }
         Ok(output)
+    }
+
+    /// Opens a file that was not finished, if anything of it counts.
+    fn reopen(&self, file: &OpenFile) -> Result<Option<RecordWriter>, AuditEnding> {
+        let path = self.path(&file.path);
+        let partial = with_ending(&path, PARTIAL);
+        let is_renamed = !partial.exists() && path.exists();
+        if !is_renamed && path.exists() && !self.state.overwrites {
+            return Err(exists(&path));
+        }
+        // It got its name after what is remembered was written.
+        let place = if is_renamed { &path } else { &partial };
+        let failed = |error: io::Error| {
+            AuditEnding::Output(format!(
+                "{}: {error}. It can't be gone on with: begin anew with --overwrite",
+                place.display()
+            ))
+        };
+        let mut writer = None;
+        if file.bytes > 0 {
+            let resumed = reopen_private(place, self.is_open_to_all)
+                .and_then(|opened| WrittenCount::go_on(opened, file.bytes, &file.sha256))
+                .and_then(|tally| RecordWriter::begin(self.style, tally, false));
+            writer = Some(resumed.map_err(failed)?);
+        }
+        // One of which nothing counts may be what is to be replaced.
+        if is_renamed && (file.bytes > 0 || !self.state.overwrites) {
+            std::fs::rename(&path, &partial)
+                .map_err(|error| AuditEnding::of_output(&error, &path))?;
+        }
+        Ok(writer)
     }
 
     fn with(plan: OutputPlan, state: ResumeState) -> Self {
@@ -138,7 +157,6 @@ impl Output {
             split: plan.split,
             redactor: plan.redactor,
             is_open_to_all: plan.is_open_to_all,
-            is_overwriting: plan.is_overwriting,
             ids: state.position.ids.iter().cloned().collect(),
             expected: HashSet::new(),
             expected_anonymous: 0,
@@ -216,7 +234,7 @@ impl Output {
         let relative = naming.relative(bucket);
         let path = naming.path(&relative);
         let failed = |error: io::Error| AuditEnding::of_output(&error, &path);
-        if path.exists() && !self.is_overwriting {
+        if path.exists() && !self.state.overwrites {
             return Err(exists(&path));
         }
         if let Some(folder) = path
@@ -231,7 +249,6 @@ impl Output {
         self.durable.write(&naming.beside(STATE)).map_err(failed)?;
         let opened =
             create_private(&with_ending(&path, PARTIAL), self.is_open_to_all).map_err(failed)?;
-        opened.set_len(0).map_err(failed)?;
         let writer =
             RecordWriter::begin(self.style, WrittenCount::file(opened), true).map_err(failed)?;
         self.open
@@ -260,13 +277,14 @@ impl Output {
         let mut files = Vec::new();
         for open in self.open.values_mut() {
             let path = naming.path(&open.file.path);
-            let bytes = open
+            let (bytes, sha256) = open
                 .writer
                 .checkpoint()
                 .map_err(|error| AuditEnding::of_output(&error, &path))?;
             let plain_bytes = open.file.plain_bytes + open.writer.plain_bytes();
             files.push(OpenFile {
                 bytes,
+                sha256,
                 plain_bytes,
                 ..open.file.clone()
             });
@@ -274,11 +292,12 @@ impl Output {
         self.state.open = files;
         self.state.position.ids = self.ids.iter().cloned().collect();
         self.state.position.ids.sort_unstable();
-        self.durable = self.state.clone();
         let path = naming.beside(STATE);
         self.state
             .write(&path)
-            .map_err(|error| AuditEnding::of_output(&error, &path))
+            .map_err(|error| AuditEnding::of_output(&error, &path))?;
+        self.durable = self.state.clone();
+        Ok(())
     }
 
     /// Finishes the files into which nothing of this moment or later belongs.
@@ -333,6 +352,38 @@ impl Output {
         }
         self.state.complete = true;
         self.checkpoint()
+    }
+
+    /// Says whether nothing was read yet, and nothing made.
+    pub fn is_untouched(&self) -> bool {
+        let state = &self.state;
+        state.resumed == 0
+            && state.position.from() == state.window.0
+            && state.finished.is_empty()
+            && self.open.is_empty()
+    }
+
+    /// Says where what counts is, for whoever wants to go on.
+    pub fn kept(&self) -> String {
+        let open = self.durable.open.iter().filter(|file| file.bytes > 0);
+        let open: Vec<&OpenFile> = open.collect();
+        let finished = self.durable.finished.len();
+        let partial = |file: &OpenFile| with_ending(&self.path(&file.path), PARTIAL);
+        match (&open[..], finished) {
+            ([], 0) => "How far it had come is remembered".to_owned(),
+            ([], count) => format!("What was read until then is kept in finished files ({count})"),
+            ([file, ..], _) => {
+                let more = match open.len() - 1 + finished {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                let place = partial(file);
+                format!(
+                    "What was read until then is kept in {}{more}",
+                    place.display()
+                )
+            }
+        }
     }
 
     fn path(&self, relative: &str) -> PathBuf {
@@ -420,6 +471,7 @@ fn new_file(path: String, bucket: &ResumedBucket) -> OpenFile {
     OpenFile {
         path,
         bytes: 0,
+        sha256: String::new(),
         plain_bytes: 0,
         events: 0,
         first: None,
@@ -434,15 +486,4 @@ pub fn exists(path: &Path) -> AuditEnding {
         "{} exists already: write elsewhere, or replace it with --overwrite",
         path.display()
     ))
-}
-
-fn create_folder(folder: &Path, is_open_to_all: bool) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    if !is_open_to_all {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
-    }
-    builder.create(folder)
 }

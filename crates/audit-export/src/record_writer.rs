@@ -1,8 +1,7 @@
 //! Writes records into one file: form, compression, digest.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Stdout, Write};
-use std::path::Path;
+use std::io::{self, BufWriter, Read, Seek as _, SeekFrom, Stdout, Write};
 
 use audit_record::{
     AuditLogRecord, FLAT_COLUMNS, OcsfVersion, flat_cells, write_delivery, write_native, write_ocsf,
@@ -58,6 +57,8 @@ impl Write for WrittenCount {
 }
 
 const BUFFER: usize = 256 << 10;
+/// Bytes of a table that is not finished, and no digest of them.
+const NOTHING: (u64, String) = (0, String::new());
 
 impl WrittenCount {
     /// Writes to standard output.
@@ -80,25 +81,19 @@ impl WrittenCount {
         }
     }
 
-    /// Goes on with a file after so many bytes; what is behind them is cut off.
-    pub fn go_on(mut file: File, bytes: u64) -> io::Result<Self> {
+    /// Goes on with a file after so many bytes, of which this is the SHA-256; what is behind them is cut off.
+    pub fn go_on(mut file: File, bytes: u64, sha256: &str) -> io::Result<Self> {
+        let changed = |said: &str| io::Error::new(io::ErrorKind::InvalidData, said.to_owned());
         if file.metadata()?.len() < bytes {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                "it is shorter than when it was last looked at",
-            ));
+            return Err(changed("it is shorter than when it was last looked at"));
+        }
+        file.seek(SeekFrom::Start(0))?;
+        let digest = digest_of(Read::by_ref(&mut file).take(bytes))?;
+        // Before anything is cut off: it may be somebody else's.
+        if hex(digest.clone()) != sha256 {
+            return Err(changed("somebody changed it since it was last looked at"));
         }
         file.set_len(bytes)?;
-        let mut digest = Sha256::new();
-        let mut buffer = vec![0; BUFFER];
-        file.seek(SeekFrom::Start(0))?;
-        loop {
-            let read = file.read(&mut buffer)?;
-            if read == 0 {
-                break;
-            }
-            digest.update(&buffer[..read]);
-        }
         file.seek(SeekFrom::End(0))?;
         let file = BufWriter::with_capacity(BUFFER, file);
         Ok(Self {
@@ -214,8 +209,8 @@ impl RecordWriter {
     }
 
     /// Ends the frame of the compression, so that what is there can be read for itself, and brings all of it to the disk. Returns how many bytes
-    /// the file has now.
-    pub fn checkpoint(&mut self) -> io::Result<u64> {
+    /// the file has now, and their SHA-256.
+    pub fn checkpoint(&mut self) -> io::Result<(u64, String)> {
         let to = match std::mem::replace(&mut self.encoder, Encoder::Broken) {
             Encoder::Plain(to) => to,
             Encoder::Gzip(to) => to.finish()?,
@@ -223,7 +218,7 @@ impl RecordWriter {
             // A table is whole or none.
             Encoder::Parquet(records) => {
                 self.encoder = Encoder::Parquet(records);
-                return Ok(0);
+                return Ok(NOTHING);
             }
             Encoder::Broken => return Err(io::Error::other("the file was broken off")),
         };
@@ -232,13 +227,13 @@ impl RecordWriter {
                 *encoder = Encoder::Plain(to);
                 match encoder {
                     Encoder::Plain(to) => to,
-                    _ => return Ok(0),
+                    _ => return Ok(NOTHING),
                 }
             }
-            _ => return Ok(0),
+            _ => return Ok(NOTHING),
         };
         to.sync()?;
-        Ok(to.bytes)
+        Ok((to.bytes, hex(to.digest.clone())))
     }
 
     /// Ends the file. Returns its size and its SHA-256.
@@ -248,11 +243,7 @@ impl RecordWriter {
         {
             self.encoder = Encoder::Plain(records.finish()?);
         }
-        self.checkpoint()?;
-        match self.encoder {
-            Encoder::Plain(to) => Ok((to.bytes, format!("{:x}", to.digest.finalize()))),
-            _ => Err(io::Error::other("the file was broken off")),
-        }
+        self.checkpoint()
     }
 
     /// Hands on what is in buffers; for who reads along.
@@ -271,36 +262,34 @@ impl RecordWriter {
     }
 }
 
+/// Returns the digest of all that is read.
+fn digest_of(mut from: impl Read) -> io::Result<Sha256> {
+    let mut digest = Sha256::new();
+    let mut buffer = vec![0; BUFFER];
+    loop {
+        match from.read(&mut buffer)? {
+            0 => return Ok(digest),
+            read => digest.update(&buffer[..read]),
+        }
+    }
+}
+
+/// Returns the SHA-256 of all that is read, in hexadecimal digits.
+///
+/// # Errors
+/// As reading does.
+pub fn sha256_of(from: impl Read) -> io::Result<String> {
+    digest_of(from).map(hex)
+}
+
+fn hex(digest: Sha256) -> String {
+    format!("{:x}", digest.finalize())
+}
+
 fn csv_line<'a>(cells: impl Iterator<Item = &'a str>) -> io::Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new().from_writer(Vec::with_capacity(1024));
     writer.write_record(cells).map_err(io::Error::other)?;
     writer
         .into_inner()
         .map_err(|error| io::Error::other(error.to_string()))
-}
-
-/// Creates a file that only its owner reads, unless `is_open_to_all`. Refuses one that everybody would read all the same, as on file systems
-/// that know no owners.
-pub fn create_private(path: &Path, is_open_to_all: bool) -> io::Result<File> {
-    let mut options = File::options();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    if !is_open_to_all {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    let file = options.open(path)?;
-    #[cfg(unix)]
-    if !is_open_to_all {
-        use std::os::unix::fs::PermissionsExt as _;
-        // It may have been there before, with other rights.
-        file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
-        if file.metadata()?.permissions().mode() & 0o004 != 0 {
-            return Err(io::Error::new(
-                io::ErrorKind::PermissionDenied,
-                "everybody on this machine can read files there; write elsewhere, or add --allow-world-readable",
-            ));
-        }
-    }
-    Ok(file)
 }
