@@ -2,14 +2,15 @@
 //!
 //! Beside the output lie what is remembered and the digests of what was written lately, so that a restart goes on.
 
-use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+mod files;
+
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use audit_record::{AuditLogRecord, ManifestStatement};
+use files::{ENTRY, FollowFiles, FollowState, SEEN, STATE};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::console::say;
 use crate::ending::AuditEnding;
@@ -17,41 +18,13 @@ use crate::event_sink::EventSink;
 use crate::private_file::{create_private, reopen_private};
 use crate::progress::ExportProgress;
 use crate::reading::WindowReading;
-use crate::record_writer::{RecordStyle, RecordWriter, WrittenCount};
+use crate::record_writer::{RecordStyle, RecordWriter, WrittenCount, WrittenPart};
 use crate::redaction::PersonRedactor;
-use crate::resume::{ExportIdentity, replace, with_ending};
+use crate::resume::{ExportIdentity, with_ending};
 use crate::seen::{IdDigest, SeenEvents, digest};
 
-/// The ending of what is remembered.
-const STATE: &str = ".follow.json";
-/// The ending of the digests.
-const SEEN: &str = ".seen";
 /// The endings of all that lies beside a file that grows.
 pub const REMEMBERED: [&str; 2] = [STATE, SEEN];
-/// A time and a digest.
-const ENTRY: usize = 8 + 16;
-
-/// What is remembered.
-#[derive(Debug, Serialize, Deserialize)]
-struct FollowState {
-    form: String,
-    identity: ExportIdentity,
-    /// The first moment, in microseconds since 1970: one that was given as `12h` is meant from the first start on.
-    start: i64,
-    /// How many bytes of the output count.
-    bytes: u64,
-    /// The SHA-256 of these bytes, in hexadecimal digits.
-    sha256: String,
-    /// How many bytes of the digests count.
-    seen_bytes: u64,
-    /// How many will, once they were written anew without what is too old: the file has the one length or the other.
-    seen_bytes_next: Option<u64>,
-    events: u64,
-    /// When the log was last looked at as a whole, in microseconds since 1970.
-    last_whole: i64,
-}
-
-const FORM: &str = "lakesentry-audit-follow/1";
 
 /// What is followed, and how.
 #[expect(
@@ -83,6 +56,18 @@ pub struct Following {
     pub is_quiet: bool,
 }
 
+impl Following {
+    /// Opens the file that grows. Of one without bytes nothing counts, and perhaps it was not even made.
+    fn writer(&self, output: &Path, written: &WrittenPart) -> io::Result<RecordWriter> {
+        if written.bytes == 0 {
+            let file = create_private(output, self.is_open_to_all)?;
+            return RecordWriter::begin(self.style, WrittenCount::file(file), true);
+        }
+        let file = reopen_private(output, self.is_open_to_all)?;
+        RecordWriter::begin(self.style, WrittenCount::go_on(file, written)?, false)
+    }
+}
+
 /// What grows.
 pub struct Growing {
     every: Duration,
@@ -94,13 +79,6 @@ pub struct Growing {
     from: i64,
     events: u64,
     kept: Option<FollowFiles>,
-}
-
-/// What lies on the disk.
-struct FollowFiles {
-    output: PathBuf,
-    seen: File,
-    state: FollowState,
 }
 
 /// What is followed, before anything was read.
@@ -144,9 +122,11 @@ impl Growing {
             let growing = Self::with(following, writer, seen, None);
             return Ok(FollowStart::GoesOn(Box::new(growing)));
         };
-        if let Some(state) = read_state(&with_ending(&output, STATE), following.is_resuming)? {
+        if following.is_resuming
+            && let Some(state) = FollowState::read(&with_ending(&output, STATE))?
+        {
             state.identity.refuse_other(&following.identity)?;
-            let growing = Self::go_on(following, output, state)?;
+            let growing = Self::go_on(following, &output, state)?;
             return Ok(FollowStart::GoesOn(Box::new(growing)));
         }
         if output.exists() && !following.is_overwriting {
@@ -156,72 +136,28 @@ impl Growing {
     }
 
     fn begin(following: &Following, output: &Path) -> io::Result<(RecordWriter, FollowFiles)> {
-        let state = FollowState {
-            form: FORM.to_owned(),
-            identity: following.identity.clone(),
-            start: following.start,
-            bytes: 0,
-            sha256: String::new(),
-            seen_bytes: 0,
-            seen_bytes_next: None,
-            events: 0,
-            last_whole: following.start,
-        };
-        let is_open_to_all = following.is_open_to_all;
-        // At once: a kill in the first look must not leave a file of which nothing is known.
-        let text = serde_json::to_vec(&state)?;
-        replace(&with_ending(output, STATE), &text, false)?;
-        let seen = create_private(&with_ending(output, SEEN), is_open_to_all)?;
-        let file = create_private(output, is_open_to_all)?;
-        let writer = RecordWriter::begin(following.style, WrittenCount::file(file), true)?;
-        let kept = FollowFiles {
-            output: output.to_owned(),
-            seen,
-            state,
-        };
-        Ok((writer, kept))
+        let state = FollowState::new(following.identity.clone(), following.start);
+        let kept = FollowFiles::begin(output, state)?;
+        Ok((following.writer(output, &kept.state.output)?, kept))
     }
 
-    fn go_on(
-        following: Following,
-        output: PathBuf,
-        mut state: FollowState,
-    ) -> Result<Self, AuditEnding> {
+    fn go_on(following: Following, output: &Path, state: FollowState) -> Result<Self, AuditEnding> {
         let damaged = |path: &Path, error: &io::Error| {
             AuditEnding::Output(format!(
-                "{}: {error}. Following can't go on without it: put it back as it was, or begin anew with --overwrite",
+                "{}: {error}. Without what was written, events would be written twice: put it back as it was, or begin anew with --overwrite",
                 path.display()
             ))
         };
-        let is_open_to_all = following.is_open_to_all;
-        // Nothing counts of what the first look left, and perhaps it was not even made.
-        let opened = |path: &Path, bytes: u64| match bytes {
-            0 => create_private(path, is_open_to_all),
-            _ => reopen_private(path, is_open_to_all),
-        };
-        let seen_path = with_ending(&output, SEEN);
-        let seen_file = opened(&seen_path, state.seen_bytes).and_then(|mut file| {
-            let known = entries(&mut file, &mut state)?;
-            Ok((file, known))
-        });
-        let (seen_file, known) = seen_file.map_err(|error| damaged(&seen_path, &error))?;
-        let writer = opened(&output, state.bytes).and_then(|file| match state.bytes {
-            0 => RecordWriter::begin(following.style, WrittenCount::file(file), true),
-            bytes => {
-                let tally = WrittenCount::go_on(file, bytes, &state.sha256)?;
-                RecordWriter::begin(following.style, tally, false)
-            }
-        });
-        let writer = writer.map_err(|error| damaged(&output, &error))?;
-        let mut seen = SeenEvents::new(state.start, following.overlap, Some(state.last_whole));
+        let (kept, known) = FollowFiles::go_on(output, state)
+            .map_err(|error| damaged(&with_ending(output, SEEN), &error))?;
+        let writer = following
+            .writer(output, &kept.state.output)
+            .map_err(|error| damaged(output, &error))?;
+        let (start, last) = (kept.state.start, Some(kept.state.last_whole));
+        let mut seen = SeenEvents::new(start, following.overlap, last);
         for (time, id) in known {
             seen.is_new(time, id);
         }
-        let kept = FollowFiles {
-            output,
-            seen: seen_file,
-            state,
-        };
         Ok(Self::with(following, writer, seen, Some(kept)))
     }
 
@@ -280,112 +216,20 @@ impl Growing {
         };
         let path = kept.output.clone();
         let failed = |error: io::Error| AuditEnding::of_output(&error, &path);
-        (kept.state.bytes, kept.state.sha256) = self.writer.checkpoint().map_err(failed)?;
-        kept.add_seen(&self.fresh).map_err(failed)?;
+        kept.state.output = self.writer.checkpoint().map_err(failed)?;
+        kept.add(&self.fresh).map_err(failed)?;
         self.fresh.clear();
         kept.state.events = self.events;
         let last_whole = self.seen.looked(now);
         kept.state.last_whole = last_whole.unwrap_or(kept.state.last_whole);
-        kept.remember().map_err(failed)?;
+        kept.state.write(&path).map_err(failed)?;
         let remembered = self.seen.all().count();
-        if kept.state.seen_bytes / ENTRY as u64 > 4 * remembered as u64 + 10_000 {
+        if kept.state.seen.bytes / ENTRY as u64 > 4 * remembered as u64 + 10_000 {
             // Most of it is too old to come again.
-            let all = self.seen.all().flat_map(|(time, id)| entry(time, id));
-            kept.write_seen_anew(&all.collect::<Vec<u8>>())
-                .map_err(failed)?;
+            kept.write_anew(self.seen.all()).map_err(failed)?;
         }
         Ok(())
     }
-}
-
-impl FollowFiles {
-    fn remember(&self) -> io::Result<()> {
-        let text = serde_json::to_vec(&self.state)?;
-        replace(&with_ending(&self.output, STATE), &text, false)
-    }
-
-    fn add_seen(&mut self, fresh: &[(i64, IdDigest)]) -> io::Result<()> {
-        let fresh = fresh.iter().flat_map(|(time, id)| entry(*time, id));
-        let fresh: Vec<u8> = fresh.collect();
-        self.seen.seek(SeekFrom::Start(self.state.seen_bytes))?;
-        self.seen.write_all(&fresh)?;
-        self.seen.sync_all()?;
-        self.state.seen_bytes += fresh.len() as u64;
-        Ok(())
-    }
-
-    /// Replaces the digests. What is remembered tells of both lengths meanwhile, because one of the two files is replaced before the other.
-    fn write_seen_anew(&mut self, all: &[u8]) -> io::Result<()> {
-        self.state.seen_bytes_next = Some(all.len() as u64);
-        self.remember()?;
-        let path = with_ending(&self.output, SEEN);
-        replace(&path, all, false)?;
-        self.seen = reopen_private(&path, false)?;
-        self.state.seen_bytes = all.len() as u64;
-        self.state.seen_bytes_next = None;
-        self.remember()
-    }
-}
-
-/// Reads what is remembered; `None` where nothing is, or nothing shall be gone on with.
-fn read_state(path: &Path, is_resuming: bool) -> Result<Option<FollowState>, AuditEnding> {
-    let text = match std::fs::read(path) {
-        Ok(text) if is_resuming => text,
-        Ok(_) => return Ok(None),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(AuditEnding::of_output(&error, path)),
-    };
-    let damaged = |said: String| {
-        AuditEnding::Output(format!(
-            "{}: {said}. Begin anew with --overwrite",
-            path.display()
-        ))
-    };
-    let state: FollowState =
-        serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
-    if state.form != FORM {
-        return Err(damaged(format!(
-            "it is of another version ({})",
-            state.form
-        )));
-    }
-    Ok(Some(state))
-}
-
-fn entry(time: i64, id: &IdDigest) -> [u8; ENTRY] {
-    let mut entry = [0; ENTRY];
-    entry[..8].copy_from_slice(&time.to_be_bytes());
-    entry[8..].copy_from_slice(id);
-    entry
-}
-
-/// Reads the digests that count; what is behind them is cut off.
-fn entries(file: &mut File, state: &mut FollowState) -> io::Result<Vec<(i64, IdDigest)>> {
-    let length = file.metadata()?.len();
-    // A kill came after they were written anew, and before that was remembered.
-    if let Some(next) = state.seen_bytes_next.take()
-        && next == length
-    {
-        state.seen_bytes = next;
-    }
-    if length < state.seen_bytes {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "digests of what was written are missing, and events would be written twice",
-        ));
-    }
-    file.set_len(state.seen_bytes)?;
-    let mut all = Vec::new();
-    file.seek(SeekFrom::Start(0))?;
-    file.read_to_end(&mut all)?;
-    let (entries, _) = all.as_chunks::<ENTRY>();
-    let read = |entry: &[u8; ENTRY]| {
-        let (mut time, mut id) = ([0; 8], [0; 16]);
-        time.copy_from_slice(&entry[..8]);
-        id.copy_from_slice(&entry[8..]);
-        (i64::from_be_bytes(time), id)
-    };
-    Ok(entries.iter().map(read).collect())
 }
 
 impl EventSink for Growing {
@@ -509,21 +353,18 @@ mod tests {
         growing.keep(HOUR).unwrap();
         let kept = growing.kept.as_mut().unwrap();
         let state = std::fs::read(with_ending(&output, STATE)).unwrap();
-        let digest = entry(
-            1,
-            &digest(&AuditLogRecord {
-                event_id: Some("c"),
-                ..AuditLogRecord::default()
-            }),
-        );
+        let digest = digest(&AuditLogRecord {
+            event_id: Some("c"),
+            ..AuditLogRecord::default()
+        });
         // The others are too old to come again.
-        kept.write_seen_anew(&digest).unwrap();
+        kept.write_anew([(1, &digest)].into_iter()).unwrap();
+        let next = kept.state.seen.clone();
         assert_eq!(opened(&output, 0).seen.all().count(), 1);
         // As after a kill before that was remembered.
         let mut state: FollowState = serde_json::from_slice(&state).unwrap();
-        state.seen_bytes_next = Some(ENTRY as u64);
-        let text = serde_json::to_vec(&state).unwrap();
-        replace(&with_ending(&output, STATE), &text, false).unwrap();
+        state.seen_next = Some(next);
+        state.write(&output).unwrap();
         let mut growing = opened(&output, 0);
         take(&mut growing, "c", 1);
         take(&mut growing, "d", 2);

@@ -11,7 +11,7 @@ use crate::event_sink::EventSink;
 use crate::export_options::{Layout, RecordFormat, Split};
 use crate::naming::{Naming, PARTIAL};
 use crate::private_file::{create_folder, create_private, reopen_private};
-use crate::record_writer::{RecordStyle, RecordWriter, WrittenCount};
+use crate::record_writer::{RecordStyle, RecordWriter, WrittenCount, WrittenPart};
 use crate::redaction::PersonRedactor;
 use crate::resume::{
     ExportIdentity, OpenFile, ReadPosition, ResumeState, ResumedBucket, sync_folder, with_ending,
@@ -135,14 +135,14 @@ impl Output {
             ))
         };
         let mut writer = None;
-        if file.bytes > 0 {
+        if file.written.bytes > 0 {
             let resumed = reopen_private(place, self.is_open_to_all)
-                .and_then(|opened| WrittenCount::go_on(opened, file.bytes, &file.sha256))
+                .and_then(|opened| WrittenCount::go_on(opened, &file.written))
                 .and_then(|tally| RecordWriter::begin(self.style, tally, false));
             writer = Some(resumed.map_err(failed)?);
         }
         // One of which nothing counts may be what is to be replaced.
-        if is_renamed && (file.bytes > 0 || !self.state.overwrites) {
+        if is_renamed && (file.written.bytes > 0 || !self.state.overwrites) {
             std::fs::rename(&path, &partial)
                 .map_err(|error| AuditEnding::of_output(&error, &path))?;
         }
@@ -277,14 +277,13 @@ impl Output {
         let mut files = Vec::new();
         for open in self.open.values_mut() {
             let path = naming.path(&open.file.path);
-            let (bytes, sha256) = open
+            let written = open
                 .writer
                 .checkpoint()
                 .map_err(|error| AuditEnding::of_output(&error, &path))?;
             let plain_bytes = open.file.plain_bytes + open.writer.plain_bytes();
             files.push(OpenFile {
-                bytes,
-                sha256,
+                written,
                 plain_bytes,
                 ..open.file.clone()
             });
@@ -318,7 +317,7 @@ impl Output {
         };
         let path = self.path(&open.file.path);
         let failed = |error: io::Error| AuditEnding::of_output(&error, &path);
-        let (bytes, sha256) = open.writer.finish().map_err(failed)?;
+        let WrittenPart { bytes, sha256 } = open.writer.finish().map_err(failed)?;
         if self.naming.is_some() {
             std::fs::rename(with_ending(&path, PARTIAL), &path).map_err(failed)?;
             sync_folder(&path).map_err(failed)?;
@@ -365,7 +364,11 @@ impl Output {
 
     /// Says where what counts is, for whoever wants to go on.
     pub fn kept(&self) -> String {
-        let open = self.durable.open.iter().filter(|file| file.bytes > 0);
+        let open = self
+            .durable
+            .open
+            .iter()
+            .filter(|file| file.written.bytes > 0);
         let open: Vec<&OpenFile> = open.collect();
         let finished = self.durable.finished.len();
         let partial = |file: &OpenFile| with_ending(&self.path(&file.path), PARTIAL);
@@ -470,8 +473,7 @@ fn count(counts: &mut BTreeMap<String, u64>, name: Option<&str>) {
 fn new_file(path: String, bucket: &ResumedBucket) -> OpenFile {
     OpenFile {
         path,
-        bytes: 0,
-        sha256: String::new(),
+        written: WrittenPart::default(),
         plain_bytes: 0,
         events: 0,
         first: None,

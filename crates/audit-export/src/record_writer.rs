@@ -7,6 +7,7 @@ use audit_record::{
     AuditLogRecord, FLAT_COLUMNS, OcsfVersion, flat_cells, write_delivery, write_native, write_ocsf,
 };
 use flate2::write::GzEncoder;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::export_options::{Compression, RecordFormat};
@@ -23,6 +24,15 @@ pub struct RecordStyle {
     pub ocsf_version: OcsfVersion,
     /// The cloud, in OCSF's words.
     pub provider: &'static str,
+}
+
+/// What was written of a file, from its beginning on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenPart {
+    /// How many bytes count.
+    pub bytes: u64,
+    /// The SHA-256 of these bytes, in hexadecimal digits.
+    pub sha256: String,
 }
 
 /// Where bytes go: a file or standard output, with their number and their digest.
@@ -57,8 +67,6 @@ impl Write for WrittenCount {
 }
 
 const BUFFER: usize = 256 << 10;
-/// Bytes of a table that is not finished, and no digest of them.
-const NOTHING: (u64, String) = (0, String::new());
 
 impl WrittenCount {
     /// Writes to standard output.
@@ -81,8 +89,13 @@ impl WrittenCount {
         }
     }
 
-    /// Goes on with a file after so many bytes, of which this is the SHA-256; what is behind them is cut off.
-    pub fn go_on(mut file: File, bytes: u64, sha256: &str) -> io::Result<Self> {
+    /// Goes on with a file after what was written; what is behind that is cut off.
+    ///
+    /// # Errors
+    /// As the disk does; and when what was written is not there any more.
+    pub fn go_on(mut file: File, written: &WrittenPart) -> io::Result<Self> {
+        let WrittenPart { bytes, sha256 } = written;
+        let bytes = *bytes;
         let changed = |said: &str| io::Error::new(io::ErrorKind::InvalidData, said.to_owned());
         if file.metadata()?.len() < bytes {
             return Err(changed("it is shorter than when it was last looked at"));
@@ -90,7 +103,7 @@ impl WrittenCount {
         file.seek(SeekFrom::Start(0))?;
         let digest = digest_of(Read::by_ref(&mut file).take(bytes))?;
         // Before anything is cut off: it may be somebody else's.
-        if hex(digest.clone()) != sha256 {
+        if hex(digest.clone()) != *sha256 {
             return Err(changed("somebody changed it since it was last looked at"));
         }
         file.set_len(bytes)?;
@@ -103,12 +116,19 @@ impl WrittenCount {
         })
     }
 
-    fn sync(&mut self) -> io::Result<()> {
+    /// Brings everything to the disk. Returns what that is.
+    ///
+    /// # Errors
+    /// As the disk does.
+    pub fn sync(&mut self) -> io::Result<WrittenPart> {
         self.flush()?;
-        match &self.to {
-            TallyDestination::File(file) => file.get_ref().sync_all(),
-            TallyDestination::Stdout(_) => Ok(()),
+        if let TallyDestination::File(file) = &self.to {
+            file.get_ref().sync_all()?;
         }
+        Ok(WrittenPart {
+            bytes: self.bytes,
+            sha256: hex(self.digest.clone()),
+        })
     }
 }
 
@@ -208,9 +228,9 @@ impl RecordWriter {
         Ok(())
     }
 
-    /// Ends the frame of the compression, so that what is there can be read for itself, and brings all of it to the disk. Returns how many bytes
-    /// the file has now, and their SHA-256.
-    pub fn checkpoint(&mut self) -> io::Result<(u64, String)> {
+    /// Ends the frame of the compression, so that what is there can be read for itself, and brings all of it to the disk. Returns what the
+    /// file has now; of a table that is not finished, nothing.
+    pub fn checkpoint(&mut self) -> io::Result<WrittenPart> {
         let to = match std::mem::replace(&mut self.encoder, Encoder::Broken) {
             Encoder::Plain(to) => to,
             Encoder::Gzip(to) => to.finish()?,
@@ -218,7 +238,7 @@ impl RecordWriter {
             // A table is whole or none.
             Encoder::Parquet(records) => {
                 self.encoder = Encoder::Parquet(records);
-                return Ok(NOTHING);
+                return Ok(WrittenPart::default());
             }
             Encoder::Broken => return Err(io::Error::other("the file was broken off")),
         };
@@ -227,17 +247,16 @@ impl RecordWriter {
                 *encoder = Encoder::Plain(to);
                 match encoder {
                     Encoder::Plain(to) => to,
-                    _ => return Ok(NOTHING),
+                    _ => return Ok(WrittenPart::default()),
                 }
             }
-            _ => return Ok(NOTHING),
+            _ => return Ok(WrittenPart::default()),
         };
-        to.sync()?;
-        Ok((to.bytes, hex(to.digest.clone())))
+        to.sync()
     }
 
-    /// Ends the file. Returns its size and its SHA-256.
-    pub fn finish(mut self) -> io::Result<(u64, String)> {
+    /// Ends the file. Returns what was written.
+    pub fn finish(mut self) -> io::Result<WrittenPart> {
         if let Encoder::Parquet(_) = &self.encoder
             && let Encoder::Parquet(records) = std::mem::replace(&mut self.encoder, Encoder::Broken)
         {

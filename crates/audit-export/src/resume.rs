@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::ending::AuditEnding;
 use crate::export_options::{Compression, Layout, RecordFormat, Split};
 use crate::private_file::create_private;
+use crate::record_writer::WrittenPart;
 
 /// What an export is of: two with the same are one that goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,10 +115,8 @@ impl ReadPosition {
 pub struct OpenFile {
     /// Its name when it is finished, from the folder of the output.
     pub path: String,
-    /// How many of its bytes count.
-    pub bytes: u64,
-    /// The SHA-256 of these bytes, in hexadecimal digits.
-    pub sha256: String,
+    /// What counts of it.
+    pub written: WrittenPart,
     /// How many bytes of records these are, before compression.
     pub plain_bytes: u64,
     /// How many events are in them.

@@ -127,7 +127,11 @@ fn what_was_written_is_not_written_again_when_something_of_it_is_lost() {
     std::fs::remove_file(&seen).unwrap();
     refused("f.jsonl.seen: No such file");
     std::fs::write(&seen, &digests[..24]).unwrap();
-    refused("events would be written twice");
+    refused("it is shorter than when it was last looked at");
+    let mut others = digests.clone();
+    others[10] ^= 1;
+    std::fs::write(&seen, others).unwrap();
+    refused("somebody changed it");
     std::fs::write(&seen, &digests).unwrap();
     let mut changed = whole.clone();
     changed[10] ^= 1;

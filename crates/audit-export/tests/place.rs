@@ -230,9 +230,19 @@ fn what_is_in_the_way_is_told_before_the_first_statement() {
     write("i");
     refused("i", &["--layout", "delivery"], 2, "makes a tree");
     refused(&"j".repeat(245), &[], 5, "too long");
-    refused("k.jsonl", &["--follow", "--every", "0s"], 2, "--every");
+    refused(
+        "k.jsonl",
+        &["--start", "12h", "--follow", "--every", "0s"],
+        2,
+        "--every",
+    );
     write("l.jsonl");
-    refused("l.jsonl", &["--follow"], 5, "exists already");
+    refused(
+        "l.jsonl",
+        &["--start", "12h", "--follow"],
+        5,
+        "exists already",
+    );
     assert_eq!(
         std::fs::read_to_string(world.path("l.jsonl")).unwrap(),
         "mine"

@@ -70,7 +70,7 @@ fn a_disk_that_takes_no_more_is_told_and_gone_on_with() {
     assert!(said(&ended).contains("--resume"), "{}", said(&ended));
     // What is there are whole events up to what is remembered.
     let state = manifest(&world.path("audit.jsonl.resume.json"));
-    let bytes = usize::try_from(state["open"][0]["bytes"].as_u64().unwrap()).unwrap();
+    let bytes = usize::try_from(state["open"][0]["written"]["bytes"].as_u64().unwrap()).unwrap();
     assert!(bytes > 0);
     let partial = std::fs::read(world.path("audit.jsonl.partial")).unwrap();
     assert_eq!(partial[bytes - 1], b'\n');
@@ -164,7 +164,10 @@ fn a_full_disk_is_told_and_gone_on_with() {
         std::fs::copy(file.path(), world.path("small").join(file.file_name())).unwrap();
     }
     let state = manifest(&world.path("small/audit.jsonl.resume.json"));
-    assert!(state["open"][0]["bytes"].as_u64().unwrap() > 0, "{state}");
+    assert!(
+        state["open"][0]["written"]["bytes"].as_u64().unwrap() > 0,
+        "{state}"
+    );
     succeed(world.export("small/audit.jsonl", &["--resume"]));
     assert_eq!(
         ids(&lines(&world.path("small/audit.jsonl"))),
