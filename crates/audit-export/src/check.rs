@@ -173,19 +173,16 @@ async fn look(
         checks.add(CheckResult::fail(
             name,
             error.to_string(),
-            repairs::sign_in(is_azure),
+            repairs::sign_in(&error, connection),
         ));
         return checks.skip(&AFTER_SIGN_IN, "nobody is signed in");
     }
     let me = match connection.who().await {
         Ok(me) => me,
         Err(error) => {
-            let why = error.to_string();
-            checks.add(CheckResult::fail(
-                name,
-                why,
-                repairs::not_let_in(connection),
-            ));
+            let repair = repairs::not_let_in(&error, connection);
+            let why = AuditEnding::from(error).to_string();
+            checks.add(CheckResult::fail(name, why, repair));
             return checks.skip(&AFTER_SIGN_IN, "the workspace does not let us in");
         }
     };

@@ -193,10 +193,10 @@ impl Connection {
     ///
     /// # Errors
     /// When the workspace can't be called.
-    pub async fn who(&self) -> Result<Me, AuditEnding> {
+    pub async fn who(&self) -> Result<Me, databricks::Error> {
         let what = format!("the workspace {}", self.workspace.host());
-        let asked = self.patiently(&what, Some(call_time()), self.workspace.me());
-        asked.await.map_err(AuditEnding::from)
+        self.patiently(&what, Some(call_time()), self.workspace.me())
+            .await
     }
 }
 

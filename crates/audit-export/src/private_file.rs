@@ -23,9 +23,10 @@ pub fn create_private(path: &Path, is_open_to_all: bool) -> io::Result<File> {
     let mut options = File::options();
     options.read(true).write(true).create_new(true);
     #[cfg(unix)]
-    if !is_open_to_all {
+    {
         use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
+        // What others may read they must still not write, whatever the umask.
+        options.mode(if is_open_to_all { 0o644 } else { 0o600 });
     }
     let file = options.open(path)?;
     #[cfg(unix)]
@@ -53,7 +54,6 @@ pub fn reopen_private(path: &Path, is_open_to_all: bool) -> io::Result<File> {
     {
         use std::os::unix::fs::PermissionsExt as _;
         let mode = file.metadata()?.permissions().mode() & 0o777;
-        // What others may read they must still not write.
         let wanted = if is_open_to_all { mode & 0o755 } else { 0o600 };
         if mode != wanted {
             file.set_permissions(std::fs::Permissions::from_mode(wanted))?;

@@ -219,6 +219,14 @@ impl ResumeState {
         }
     }
 
+    /// Returns the names of all files that it tells of.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        let finished = self.finished.iter().map(|file| &file.path);
+        let open = self.open.iter().map(|file| &file.path);
+        let all = finished.chain(open).chain(&self.replaces);
+        all.map(String::as_str)
+    }
+
     /// Writes the file: whole, or not at all.
     ///
     /// # Errors

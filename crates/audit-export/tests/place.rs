@@ -113,6 +113,32 @@ fn parts(world: &World, name: &str) -> Vec<String> {
 }
 
 #[test]
+fn what_is_remembered_of_files_elsewhere_touches_none_of_them() {
+    let world = World::dense(10);
+    std::fs::write(world.path("mine.jsonl"), "mine").unwrap();
+    drop(fail(world.limited("x.jsonl", &[]), 5, "--resume"));
+    let state = world.path("x.jsonl.resume.json");
+    let text = std::fs::read_to_string(&state).unwrap();
+    for (member, files) in [("replaces", "[\"mine.jsonl\"]"), ("finished", "[]")] {
+        let mut changed: serde_json::Value = serde_json::from_str(&text).unwrap();
+        changed[member] = serde_json::from_str(files).unwrap();
+        if member == "finished" {
+            changed["open"][0]["path"] = "../mine.jsonl".into();
+        }
+        std::fs::write(&state, changed.to_string()).unwrap();
+        drop(fail(
+            world.export("x.jsonl", &["--resume"]),
+            5,
+            "no file of this export",
+        ));
+    }
+    assert_eq!(
+        std::fs::read_to_string(world.path("mine.jsonl")).unwrap(),
+        "mine"
+    );
+}
+
+#[test]
 fn a_smaller_export_replaces_all_parts_of_a_larger_one() {
     let world = World::dense(60);
     std::fs::write(world.path("x-mine.jsonl"), "mine").unwrap();
@@ -207,7 +233,8 @@ fn what_is_in_the_way_is_told_before_the_first_statement() {
         "says how far it had come, is not",
     );
     std::fs::create_dir(world.path("d.jsonl.partial")).unwrap();
-    refused("d.jsonl", &["--overwrite"], 5, "is a folder");
+    refused("d.jsonl", &["--overwrite"], 5, "is no file");
+    refused("/dev/null", &["--overwrite"], 5, "is no file");
     write("e.jsonl.manifest.json");
     refused("e.jsonl", &[], 5, "exists already");
     refused(
@@ -234,7 +261,7 @@ fn what_is_in_the_way_is_told_before_the_first_statement() {
         "k.jsonl",
         &["--start", "12h", "--follow", "--every", "0s"],
         2,
-        "--every",
+        "no time of 1 s",
     );
     write("l.jsonl");
     refused(

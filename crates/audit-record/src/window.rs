@@ -86,7 +86,7 @@ impl ExportWindow {
         let whole = |at: Timestamp| Timestamp::from_second(at.as_second()).unwrap_or(at);
         let start = moment(start, now)?;
         let end = end.map_or(Ok(whole(now)), |end| moment(end, now))?;
-        if start >= now {
+        if start > now {
             return Err(InvalidWindow::InFuture { start, now });
         }
         if start >= end {
@@ -249,6 +249,10 @@ mod tests {
         ));
         assert!(matches!(
             refused("2026-11-02", Some("2026-11-02")),
+            InvalidWindow::UpsideDown { .. }
+        ));
+        assert!(matches!(
+            refused("0d", None),
             InvalidWindow::UpsideDown { .. }
         ));
         assert!(matches!(

@@ -62,6 +62,7 @@ impl ExportPlace<'_> {
             })?;
             if let Some(state) = remembered {
                 state.identity.refuse_other(identity)?;
+                self.refuse_foreign(&state)?;
                 // It was written last, if at all.
                 let is_ours = state.complete && self.earlier().is_some();
                 refuse_manifest(self.options, self.manifest, state.overwrites || is_ours)?;
@@ -92,7 +93,7 @@ impl ExportPlace<'_> {
         for path in targets.map_err(failed)? {
             let partial = with_ending(&path, PARTIAL);
             for path in [&path, &partial] {
-                refuse_folder(path)?;
+                refuse_no_file(path)?;
             }
             if options.overwrite {
                 continue;
@@ -111,6 +112,17 @@ impl ExportPlace<'_> {
         Ok(())
     }
 
+    /// Refuses what is remembered of files that no export to this place has: somebody else wrote that.
+    fn refuse_foreign(&self, state: &ResumeState) -> Result<(), AuditEnding> {
+        match state.paths().find(|path| !self.naming.may_be_of(path)) {
+            None => Ok(()),
+            Some(path) => Err(AuditEnding::Output(format!(
+                "{} tells of {path}, which is no file of this export. Begin anew with --overwrite",
+                self.naming.beside(STATE).display()
+            ))),
+        }
+    }
+
     /// The manifest that is there.
     fn earlier(&self) -> Option<ExportManifest> {
         let text = std::fs::read(self.manifest).ok()?;
@@ -124,9 +136,7 @@ impl ExportPlace<'_> {
             files.extend(manifest.files.into_iter().map(|file| file.path));
         }
         if let Some(state) = remembered {
-            files.extend(state.finished.iter().map(|file| file.path.clone()));
-            files.extend(state.open.iter().map(|file| file.path.clone()));
-            files.extend(state.replaces.iter().cloned());
+            files.extend(state.paths().map(str::to_owned));
         }
         // Whoever wrote them, only what an export to this place may have made is removed.
         files.retain(|path| self.naming.may_be_of(path));
@@ -235,11 +245,11 @@ pub fn refuse_broken_off(state: &Path) -> Result<(), AuditEnding> {
     )))
 }
 
-/// A folder can't be replaced by a file; and what can't even be looked at has a name that is no good.
-fn refuse_folder(path: &Path) -> Result<(), AuditEnding> {
-    match path.symlink_metadata() {
-        Ok(found) if found.is_dir() => Err(AuditEnding::Output(format!(
-            "{} is a folder, where a file has to be: remove it, or write elsewhere",
+/// What is no file must not be replaced by one; and what can't even be looked at has a name that is no good.
+fn refuse_no_file(path: &Path) -> Result<(), AuditEnding> {
+    match path.metadata() {
+        Ok(found) if !found.is_file() => Err(AuditEnding::Output(format!(
+            "{} is no file, but a folder, a device or a pipe: write elsewhere. What goes into a pipe is written with --output -",
             path.display()
         ))),
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
