@@ -219,6 +219,7 @@ fn begin(
     let found = place.find(&identity)?;
     if !matches!(found, FoundExport::Complete) {
         try_writing(manifest)?;
+        try_writing(&naming.beside(STATE))?;
     }
     Ok(Some(match found {
         FoundExport::BrokenOff(state) => {
@@ -266,7 +267,7 @@ fn broken_off(cause: AuditEnding, output: &mut Output, naming: Option<&Naming>) 
         return cause;
     }
     // The disk may be what failed: then the last time that it took everything counts.
-    drop(output.checkpoint());
+    drop(output.keep());
     AuditEnding::BrokenOff {
         cause: Box::new(cause),
         kept: output.kept(),

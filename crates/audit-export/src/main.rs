@@ -5,6 +5,7 @@ mod columns;
 mod connection;
 mod connection_options;
 mod console;
+mod disk_work;
 mod ending;
 mod event_sink;
 mod export;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use audit_record::{AuditLogRecord, ManifestFile, ManifestStatement, rfc3339};
 
+use crate::disk_work::DiskWork;
 use crate::ending::AuditEnding;
 use crate::event_sink::EventSink;
 use crate::export_options::{Layout, RecordFormat, Split};
@@ -30,6 +31,8 @@ pub struct Output {
     state: ResumeState,
     /// What is on the disk for certain.
     durable: ResumeState,
+    /// What is being brought there.
+    disk: DiskWork,
     ids: HashSet<String>,
     /// Ids of the last moment before an interruption: their events are there.
     expected: HashSet<String>,
@@ -161,6 +164,7 @@ impl Output {
             expected: HashSet::new(),
             expected_anonymous: 0,
             durable: state.clone(),
+            disk: DiskWork::default(),
             state,
             open: BTreeMap::new(),
             numbered: u32::try_from(finished).unwrap_or(u32::MAX - 1) + 1,
@@ -219,6 +223,7 @@ impl Output {
     }
 
     fn open(&mut self, bucket: &ResumedBucket) -> Result<(), AuditEnding> {
+        self.settle()?;
         let Some(naming) = &self.naming else {
             let writer = RecordWriter::begin(self.style, WrittenCount::stdout(), true)
                 .map_err(|error| AuditEnding::of_output(&error, Path::new("standard output")))?;
@@ -260,7 +265,21 @@ impl Output {
     ///
     /// # Errors
     /// When the disk does not take it.
-    pub fn checkpoint(&mut self) -> Result<(), AuditEnding> {
+    pub fn keep(&mut self) -> Result<(), AuditEnding> {
+        self.checkpoint()?;
+        self.settle()
+    }
+
+    /// Waits until the disk has what was handed to it.
+    fn settle(&mut self) -> Result<(), AuditEnding> {
+        if let Some(state) = self.disk.settle()? {
+            self.durable = state;
+        }
+        Ok(())
+    }
+
+    /// Begins to bring all that was written to the disk. What is remembered meanwhile is what was before.
+    fn checkpoint(&mut self) -> Result<(), AuditEnding> {
         self.since_checkpoint = 0;
         let Some(naming) = &self.naming else {
             for open in self.open.values_mut() {
@@ -274,13 +293,18 @@ impl Output {
         if self.style.format == RecordFormat::Parquet && !self.open.is_empty() {
             return Ok(());
         }
+        if let Some(state) = self.disk.settle()? {
+            self.durable = state;
+        }
         let mut files = Vec::new();
+        let mut unsynced = Vec::new();
         for open in self.open.values_mut() {
             let path = naming.path(&open.file.path);
-            let written = open
+            let (written, file) = open
                 .writer
-                .checkpoint()
+                .part()
                 .map_err(|error| AuditEnding::of_output(&error, &path))?;
+            unsynced.extend(file.map(|file| (path, file)));
             let plain_bytes = open.file.plain_bytes + open.writer.plain_bytes();
             files.push(OpenFile {
                 written,
@@ -292,11 +316,9 @@ impl Output {
         self.state.position.ids = self.ids.iter().cloned().collect();
         self.state.position.ids.sort_unstable();
         let path = naming.beside(STATE);
-        self.state
-            .write(&path)
-            .map_err(|error| AuditEnding::of_output(&error, &path))?;
-        self.durable = self.state.clone();
-        Ok(())
+        self.disk
+            .begin(unsynced, self.state.clone(), path.clone())
+            .map_err(|error| AuditEnding::of_output(&error, &path))
     }
 
     /// Finishes the files into which nothing of this moment or later belongs.
@@ -350,7 +372,7 @@ impl Output {
             self.finish(&bucket)?;
         }
         self.state.complete = true;
-        self.checkpoint()
+        self.keep()
     }
 
     /// Says whether nothing was read yet, and nothing made.

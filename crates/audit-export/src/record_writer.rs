@@ -121,14 +121,23 @@ impl WrittenCount {
     /// # Errors
     /// As the disk does.
     pub fn sync(&mut self) -> io::Result<WrittenPart> {
+        let (part, file) = self.part()?;
+        file.map_or(Ok(()), |file| file.sync_all())?;
+        Ok(part)
+    }
+
+    /// Hands everything to the system. Returns what that is, and the file that has to be synced.
+    fn part(&mut self) -> io::Result<(WrittenPart, Option<File>)> {
         self.flush()?;
-        if let TallyDestination::File(file) = &self.to {
-            file.get_ref().sync_all()?;
-        }
-        Ok(WrittenPart {
+        let file = match &self.to {
+            TallyDestination::File(file) => Some(file.get_ref().try_clone()?),
+            TallyDestination::Stdout(_) => None,
+        };
+        let part = WrittenPart {
             bytes: self.bytes,
             sha256: hex(self.digest.clone()),
-        })
+        };
+        Ok((part, file))
     }
 }
 
@@ -231,28 +240,35 @@ impl RecordWriter {
     /// Ends the frame of the compression, so that what is there can be read for itself, and brings all of it to the disk. Returns what the
     /// file has now; of a table that is not finished, nothing.
     pub fn checkpoint(&mut self) -> io::Result<WrittenPart> {
+        self.end_frame()?
+            .map_or_else(|| Ok(WrittenPart::default()), WrittenCount::sync)
+    }
+
+    /// The same, but for the disk: returns the file that has to be synced, too.
+    pub fn part(&mut self) -> io::Result<(WrittenPart, Option<File>)> {
+        match self.end_frame()? {
+            Some(to) => to.part(),
+            None => Ok((WrittenPart::default(), None)),
+        }
+    }
+
+    /// Ends the frame; `None` for a table, which is whole or none.
+    fn end_frame(&mut self) -> io::Result<Option<&mut WrittenCount>> {
         let to = match std::mem::replace(&mut self.encoder, Encoder::Broken) {
             Encoder::Plain(to) => to,
             Encoder::Gzip(to) => to.finish()?,
             Encoder::Zstd(to) => to.finish()?,
-            // A table is whole or none.
             Encoder::Parquet(records) => {
                 self.encoder = Encoder::Parquet(records);
-                return Ok(WrittenPart::default());
+                return Ok(None);
             }
             Encoder::Broken => return Err(io::Error::other("the file was broken off")),
         };
-        let to = match &mut self.encoder {
-            encoder @ Encoder::Broken => {
-                *encoder = Encoder::Plain(to);
-                match encoder {
-                    Encoder::Plain(to) => to,
-                    _ => return Ok(WrittenPart::default()),
-                }
-            }
-            _ => return Ok(WrittenPart::default()),
-        };
-        to.sync()
+        self.encoder = Encoder::Plain(to);
+        match &mut self.encoder {
+            Encoder::Plain(to) => Ok(Some(to)),
+            _ => Ok(None),
+        }
     }
 
     /// Ends the file. Returns what was written.

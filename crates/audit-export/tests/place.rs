@@ -139,6 +139,33 @@ fn what_is_remembered_of_files_elsewhere_touches_none_of_them() {
 }
 
 #[test]
+fn what_was_finished_before_an_interruption_has_to_be_there_still() {
+    let world = World::dense(10);
+    drop(fail(world.limited("x.jsonl", &[]), 5, "--resume"));
+    let remembered = world.path("x.jsonl.resume.json");
+    let text = std::fs::read_to_string(&remembered).unwrap();
+    succeed(world.export("x.jsonl", &["--resume"]));
+    // As after a kill when all was written, but for the manifest.
+    let told = world.path("x.jsonl.manifest.json");
+    let mut state: serde_json::Value = serde_json::from_str(&text).unwrap();
+    state["finished"] = manifest(&told)["files"].clone();
+    state["open"] = serde_json::json!([]);
+    state["complete"] = true.into();
+    std::fs::remove_file(&told).unwrap();
+    std::fs::write(&remembered, state.to_string()).unwrap();
+    succeed(world.export("x.jsonl", &["--resume"]));
+    assert_eq!(manifest(&told)["files"], state["finished"]);
+    std::fs::remove_file(&told).unwrap();
+    std::fs::write(&remembered, state.to_string()).unwrap();
+    std::fs::remove_file(world.path("x.jsonl")).unwrap();
+    drop(fail(
+        world.export("x.jsonl", &["--resume"]),
+        5,
+        "of what was exported before",
+    ));
+}
+
+#[test]
 fn a_smaller_export_replaces_all_parts_of_a_larger_one() {
     let world = World::dense(60);
     std::fs::write(world.path("x-mine.jsonl"), "mine").unwrap();
@@ -235,6 +262,8 @@ fn what_is_in_the_way_is_told_before_the_first_statement() {
     std::fs::create_dir(world.path("d.jsonl.partial")).unwrap();
     refused("d.jsonl", &["--overwrite"], 5, "is no file");
     refused("/dev/null", &["--overwrite"], 5, "is no file");
+    std::fs::create_dir(world.path("m.jsonl.resume.json")).unwrap();
+    refused("m.jsonl", &["--overwrite"], 5, "is no file");
     write("e.jsonl.manifest.json");
     refused("e.jsonl", &[], 5, "exists already");
     refused(

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 
-use audit_record::ExportManifest;
+use audit_record::{ExportManifest, ManifestFile};
 use jiff::Timestamp;
 
 use super::place::ExportPlace;
@@ -43,7 +43,7 @@ pub fn is_complete(
             differences.join(", ")
         )));
     }
-    whole(&found, place.naming).map_err(|said| {
+    whole(&found.files, place.naming).map_err(|said| {
         refused(format!(
             "the export was complete, as {path} says, but {said}"
         ))
@@ -116,14 +116,14 @@ fn differences(
         .collect()
 }
 
-/// Compares the files with what the manifest says of them.
-fn whole(found: &ExportManifest, naming: &Naming) -> Result<(), String> {
-    for file in &found.files {
+/// Compares files that are finished with what was told of them.
+///
+/// # Errors
+/// With a clause, when one is not what it was.
+pub fn whole(files: &[ManifestFile], naming: &Naming) -> Result<(), String> {
+    for file in files {
         if !naming.may_be_of(&file.path) {
-            return Err(format!(
-                "it tells of {}, which is none of its files",
-                file.path
-            ));
+            return Err(format!("{} is none of its files", file.path));
         }
         let path = naming.path(&file.path);
         let at = path.display();

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use audit_record::ExportManifest;
 
-use super::complete::is_complete;
+use super::complete::{is_complete, whole};
 use super::plan::ExportPlan;
 use crate::ending::AuditEnding;
 use crate::export_options::ExportOptions;
@@ -63,6 +63,11 @@ impl ExportPlace<'_> {
             if let Some(state) = remembered {
                 state.identity.refuse_other(identity)?;
                 self.refuse_foreign(&state)?;
+                whole(&state.finished, self.naming).map_err(|said| {
+                    AuditEnding::Output(format!(
+                        "of what was exported before, {said}. Begin anew with --overwrite"
+                    ))
+                })?;
                 // It was written last, if at all.
                 let is_ours = state.complete && self.earlier().is_some();
                 refuse_manifest(self.options, self.manifest, state.overwrites || is_ours)?;
@@ -86,6 +91,7 @@ impl ExportPlace<'_> {
         if !options.overwrite && !options.resume {
             refuse_broken_off(&self.naming.beside(STATE))?;
         }
+        refuse_no_file(&self.naming.beside(STATE))?;
         let window = self.plan.window_us();
         let failed = |error: io::Error| AuditEnding::of_output(&error, &self.naming.folder);
         let ids = self.plan.workspace_ids.iter().map(ToString::to_string);
@@ -156,10 +162,17 @@ pub fn remove_replaced(naming: &Naming, state: &ResumeState) -> Result<(), Audit
     }
     for path in &state.replaces {
         let path = naming.path(path);
-        forget(&with_ending(&path, PARTIAL))?;
         let is_new = |file: &str| naming.path(file) == path;
-        if !state.finished.iter().any(|file| is_new(&file.path)) {
-            forget(&path)?;
+        let is_left = !state.finished.iter().any(|file| is_new(&file.path));
+        let partial = with_ending(&path, PARTIAL);
+        // A folder that has the place of one now is somebody else's.
+        for path in [Some(&partial), is_left.then_some(&path)]
+            .into_iter()
+            .flatten()
+        {
+            if path.symlink_metadata().is_ok_and(|found| !found.is_dir()) {
+                forget(path)?;
+            }
         }
     }
     for ending in crate::follow::REMEMBERED {
