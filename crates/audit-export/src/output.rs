@@ -213,9 +213,20 @@ impl Output {
         let state = &mut self.state;
         count(&mut state.by_service, event.service_name);
         count(&mut state.by_workspace, event.workspace_id);
-        if let Some(Split::Size(size)) = self.split
-            && file.plain_bytes + open.writer.plain_bytes() >= size
-        {
+        Ok(())
+    }
+
+    /// Finishes the part that has come to its size.
+    fn finish_full(&mut self) -> Result<(), AuditEnding> {
+        let Some(Split::Size(size)) = self.split else {
+            return Ok(());
+        };
+        let bucket = ResumedBucket::Numbered(self.numbered);
+        let is_full = self
+            .open
+            .get(&bucket)
+            .is_some_and(|open| open.file.plain_bytes + open.writer.plain_bytes() >= size);
+        if is_full {
             self.numbered += 1;
             self.finish(&bucket)?;
         }
@@ -458,6 +469,8 @@ impl EventSink for Output {
             Some(id) => drop(self.ids.insert(id.to_owned())),
             None => position.anonymous += 1,
         }
+        // Not before: what is remembered of a part that is finished has to speak of the last event in it.
+        self.finish_full()?;
         self.since_checkpoint += 1;
         if self.since_checkpoint >= self.checkpoint_events {
             self.checkpoint()?;
@@ -510,4 +523,93 @@ pub fn exists(path: &Path) -> AuditEnding {
         "{} exists already: write elsewhere, or replace it with --overwrite",
         path.display()
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::export_options::ExportOptions;
+
+    #[derive(Parser)]
+    struct ExportLine {
+        #[command(flatten)]
+        options: ExportOptions,
+    }
+
+    fn plan(folder: &Path, split: &str) -> OutputPlan {
+        let output = folder.join("x.jsonl");
+        let words = ["export", "--start", "1d", "--split", split, "--output"];
+        let words = words.map(|word| word.as_ref());
+        let line = ExportLine::parse_from([&words[..], &[output.as_os_str()]].concat());
+        OutputPlan {
+            naming: Some(Naming::new(&line.options, "")),
+            style: RecordStyle {
+                format: RecordFormat::Jsonl,
+                compression: None,
+                ocsf_version: line.options.ocsf_version,
+                provider: "Azure",
+            },
+            split: line.options.split,
+            redactor: None,
+            is_open_to_all: false,
+            checkpoint_events: 7,
+        }
+    }
+
+    fn identity() -> ExportIdentity {
+        ExportIdentity {
+            host: "h".to_owned(),
+            workspace_ids: Vec::new(),
+            services: None,
+            start: "1d".to_owned(),
+            end: None,
+            format: RecordFormat::Jsonl,
+            ocsf_version: String::new(),
+            compression: None,
+            layout: Layout::File,
+            split: None,
+            redaction: None,
+        }
+    }
+
+    /// Writes events from where the output is, up to and without one; then it is killed, or complete.
+    fn write(mut output: Output, until: i64) -> Output {
+        for time in output.read_from()..until {
+            let id = format!("event-{time}");
+            let event = AuditLogRecord {
+                event_time: time,
+                event_id: Some(&id),
+                ..AuditLogRecord::default()
+            };
+            output.take(&event).unwrap();
+        }
+        output
+    }
+
+    #[test]
+    fn after_a_kill_at_any_event_each_is_there_once() {
+        const EVENTS: i64 = 16;
+        for (split, kill) in (1..EVENTS).flat_map(|kill| [("1KB", kill), ("hour", kill)]) {
+            let folder = tempfile::tempdir().unwrap();
+            let begun = Output::begin(plan(folder.path(), split), identity(), (0, EVENTS), None);
+            drop(write(begun, kill));
+            let state = ResumeState::read(&folder.path().join("x.jsonl.resume.json")).unwrap();
+            let resumed = Output::go_on(plan(folder.path(), split), state.unwrap()).unwrap();
+            let mut output = write(resumed, EVENTS);
+            output.complete().unwrap();
+            let files = &output.state().finished;
+            let texts = files
+                .iter()
+                .map(|file| std::fs::read_to_string(folder.path().join(&file.path)).unwrap());
+            let text = texts.collect::<String>();
+            let ids: HashSet<&str> = text
+                .lines()
+                .map(|line| line.split('"').nth(7).unwrap())
+                .collect();
+            let found = (text.lines().count(), ids.len(), output.state().events);
+            assert_eq!(found, (16, 16, 16), "{split}, killed at {kill}");
+        }
+    }
 }
