@@ -10,13 +10,14 @@ use std::path::Path;
 /// As the disk does; and when everybody would read it all the same, as on file systems that know no owners.
 pub fn create_private(path: &Path, is_open_to_all: bool) -> io::Result<File> {
     match path.symlink_metadata() {
-        Ok(found) if found.is_dir() => {
+        Ok(found) if found.is_file() || found.is_symlink() => std::fs::remove_file(path)?,
+        // Not even for an administrator, who may remove everything.
+        Ok(_) => {
             return Err(io::Error::new(
-                io::ErrorKind::IsADirectory,
-                "a folder is there already",
+                io::ErrorKind::AlreadyExists,
+                "it is no file, but a folder, a device or a pipe",
             ));
         }
-        Ok(_) => std::fs::remove_file(path)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(error),
     }
@@ -137,6 +138,10 @@ mod tests {
         std::fs::hard_link(&other, &path).unwrap();
         drop(create_private(&path, false).unwrap());
         assert_eq!(std::fs::read_to_string(&other).unwrap(), "mine");
-        assert!(create_private(folder.path(), false).is_err());
+        let socket = folder.path().join("socket");
+        drop(std::os::unix::net::UnixListener::bind(&socket).unwrap());
+        for other in [folder.path(), &socket] {
+            assert!(create_private(other, false).is_err() && other.exists());
+        }
     }
 }
