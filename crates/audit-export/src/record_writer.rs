@@ -188,7 +188,7 @@ impl RecordWriter {
         }
         self.line.clear();
         match self.style.format {
-            RecordFormat::Jsonl => write_native(&mut self.line, event)?,
+            RecordFormat::Jsonl => write_native(&mut self.line, event),
             RecordFormat::Delivery => write_delivery(&mut self.line, event)?,
             RecordFormat::Ocsf => write_ocsf(
                 &mut self.line,

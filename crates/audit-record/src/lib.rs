@@ -3,6 +3,7 @@
 mod delivery;
 mod event;
 mod flat;
+mod json_text;
 mod manifest;
 mod native;
 mod near;
