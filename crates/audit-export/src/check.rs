@@ -47,7 +47,7 @@ pub struct CheckOptions {
 /// When a check failed.
 pub async fn run(options: &CheckOptions) -> Result<(), AuditEnding> {
     let ids = workspace_ids(&options.connection.workspace_id)?;
-    let mut connection = Connection::prepare(&options.connection)?;
+    let mut connection = Connection::prepare(&options.connection, false)?;
     let host = connection.workspace.host().to_string();
     let mut checks = CheckList {
         is_told_at_once: !options.json && !options.junit,
@@ -173,19 +173,16 @@ async fn look(
         checks.add(CheckResult::fail(
             name,
             error.to_string(),
-            repairs::sign_in(is_azure),
+            repairs::sign_in(&error, connection),
         ));
         return checks.skip(&AFTER_SIGN_IN, "nobody is signed in");
     }
     let me = match connection.who().await {
         Ok(me) => me,
         Err(error) => {
-            let why = error.to_string();
-            checks.add(CheckResult::fail(
-                name,
-                why,
-                repairs::not_let_in(connection),
-            ));
+            let repair = repairs::not_let_in(&error, connection);
+            let why = AuditEnding::from(error).to_string();
+            checks.add(CheckResult::fail(name, why, repair));
             return checks.skip(&AFTER_SIGN_IN, "the workspace does not let us in");
         }
     };

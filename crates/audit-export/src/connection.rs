@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::IsTerminal as _;
 use std::sync::Arc;
+use std::time::Duration;
 
+use audit_record::{did_you_mean, near_names};
 use azure_sign_in::{
     AttemptOutcome, AzureChain, AzureCloud, AzureReach, AzureSettings, SourceKind,
 };
@@ -14,6 +16,7 @@ use domain::{Cloud, Credentials, DatabricksHost, Partition, Secret, WarehouseId,
 use zeroize::Zeroizing;
 
 use crate::connection_options::ConnectionOptions;
+use crate::console::say;
 use crate::ending::AuditEnding;
 
 /// A workspace that can be called.
@@ -29,6 +32,8 @@ pub struct Connection {
     pub way: String,
     /// The chain of Azure's ways, where one of them is used.
     pub azure: Option<Arc<AzureChain>>,
+    /// Whether to say nothing but errors.
+    pub is_quiet: bool,
 }
 
 /// Networks in which Private Link has a workspace's name resolve. Whoever runs this names the host himself.
@@ -40,6 +45,24 @@ const PRIVATE: [&str; 5] = [
     "fc00::/7",
 ];
 
+/// After so long without an answer, a person wonders.
+const SILENCE: Duration = Duration::from_secs(4);
+
+/// The values of `--auth-type`.
+const AUTH_TYPES: [&str; 11] = [
+    "azure",
+    "azure-client-secret",
+    "azure-client-certificate",
+    "azure-workload-identity",
+    "azure-msi",
+    "azure-cli",
+    "azure-developer-cli",
+    "oauth-m2m",
+    "env-oidc",
+    "file-oidc",
+    "pat",
+];
+
 type SettingValues = BTreeMap<String, Zeroizing<String>>;
 
 impl Connection {
@@ -47,11 +70,11 @@ impl Connection {
     ///
     /// # Errors
     /// When an option or a setting can't be used.
-    pub fn prepare(options: &ConnectionOptions) -> Result<Self, AuditEnding> {
-        Self::prepared(options).map_err(AuditEnding::Options)
+    pub fn prepare(options: &ConnectionOptions, is_quiet: bool) -> Result<Self, AuditEnding> {
+        Self::prepared(options, is_quiet).map_err(AuditEnding::Options)
     }
 
-    fn prepared(options: &ConnectionOptions) -> Result<Self, String> {
+    fn prepared(options: &ConnectionOptions, is_quiet: bool) -> Result<Self, String> {
         if options
             .practice
             .is_some_and(|address| !address.ip().is_loopback())
@@ -91,6 +114,7 @@ impl Connection {
             warehouse_id,
             way,
             azure,
+            is_quiet,
         })
     }
 
@@ -100,7 +124,9 @@ impl Connection {
     /// When nobody lets us in.
     pub async fn sign_in(&mut self, trace: bool) -> Result<(), AuditEnding> {
         if let Some(chain) = &self.azure {
-            let tried = chain.sign_in().await;
+            let tried = self
+                .patiently("a token of Microsoft Entra", None, chain.sign_in())
+                .await;
             let attempts = match &tried {
                 Ok((attempts, _)) => attempts,
                 Err(failed) => &failed.attempts,
@@ -127,22 +153,50 @@ impl Connection {
         } else if trace {
             trace_line(&self.way, "used, because it is set; no other way was tried");
         }
-        self.workspace.sign_in().await?;
+        let what = format!("{} to let us in", self.workspace.host());
+        let signed_in = self.patiently(&what, Some(call_time()), self.workspace.sign_in());
+        signed_in.await?;
         Ok(())
+    }
+
+    /// Waits for something, and says so when that takes long; `longest` is after what time it is given up.
+    pub async fn patiently<T>(
+        &self,
+        what: &str,
+        longest: Option<Duration>,
+        work: impl Future<Output = T>,
+    ) -> T {
+        let mut work = std::pin::pin!(work);
+        if let Ok(done) = tokio::time::timeout(SILENCE, &mut work).await {
+            return done;
+        }
+        if !self.is_quiet {
+            let longest = longest.map(|longest| match longest.as_secs() {
+                seconds @ 0..=90 => format!("; after {seconds} s it is given up"),
+                seconds => format!("; after {} min it is given up", seconds / 60),
+            });
+            say(&format!(
+                "Waiting for {what}, which has not answered yet{} …",
+                longest.unwrap_or_default()
+            ));
+        }
+        work.await
     }
 
     /// Waits until Databricks has been told of statements that nobody waits for any more: they would go on at the customer's expense.
     pub async fn settle(&self) {
         // Less than the time after which a service manager ends a program that does not end by itself.
-        drop(tokio::time::timeout(std::time::Duration::from_secs(5), self.client.settle()).await);
+        drop(tokio::time::timeout(Duration::from_secs(5), self.client.settle()).await);
     }
 
     /// Asks who we are, and which workspaces are meant: those of the options, or the one that answers.
     ///
     /// # Errors
     /// When the workspace can't be called.
-    pub async fn who(&self) -> Result<Me, AuditEnding> {
-        self.workspace.me().await.map_err(AuditEnding::from)
+    pub async fn who(&self) -> Result<Me, databricks::Error> {
+        let what = format!("the workspace {}", self.workspace.host());
+        self.patiently(&what, Some(call_time()), self.workspace.me())
+            .await
     }
 }
 
@@ -219,7 +273,14 @@ fn sign_in(
         Some("azure-msi") => Some(vec![SourceKind::ManagedIdentity]),
         Some("azure-cli") => Some(vec![SourceKind::AzureCli]),
         Some("azure-developer-cli") => Some(vec![SourceKind::AzureDeveloperCli]),
-        Some(_) => None,
+        Some(known) if AUTH_TYPES.contains(&known) => None,
+        Some(unknown) => {
+            return Err(format!(
+                "{unknown:?} is no way to sign in{}. --auth-type and DATABRICKS_AUTH_TYPE may be: {}",
+                did_you_mean(&near_names(unknown, &AUTH_TYPES)),
+                AUTH_TYPES.join(", ")
+            ));
+        }
         None => {
             let is_meant = options.managed_identity_client_id.is_some()
                 || is_azure && !has_own_credentials(values);
@@ -296,6 +357,11 @@ fn prompted() -> Result<Zeroizing<String>, String> {
     Ok(Zeroizing::new(typed))
 }
 
+/// How long a call is tried.
+fn call_time() -> Duration {
+    ClientOptions::default().total_timeout
+}
+
 fn client(options: &ConnectionOptions) -> Result<Client, Box<dyn std::error::Error>> {
     let private = PRIVATE.iter().map(|range| range.parse());
     Ok(Client::new(ClientOptions {
@@ -324,6 +390,14 @@ pub fn workspace_ids(texts: &[String]) -> Result<Vec<WorkspaceId>, AuditEnding> 
                 "--workspace-id {text:?} is no id of a workspace: a number, as in the host adb-1234567890123456.3.azuredatabricks.net, or behind ?o= in its address"
             ))
         })?;
+        // Ids are compared as text, so no event would be found.
+        let digits = id.as_str().trim_start_matches('0');
+        if digits.len() < id.as_str().len() && id.as_str() != "0" {
+            return Err(AuditEnding::Options(format!(
+                "--workspace-id {id} begins with a zero, which no id does: say {}",
+                if digits.is_empty() { "0" } else { digits }
+            )));
+        }
         if !ids.contains(&id) {
             ids.push(id);
         }
@@ -361,6 +435,11 @@ mod tests {
     fn ids_of_workspaces_are_numbers() {
         let ids = workspace_ids(&["12".to_owned(), "12".to_owned(), "7".to_owned()]).unwrap();
         assert_eq!(ids.len(), 2);
+        assert_eq!(workspace_ids(&["0".to_owned()]).unwrap().len(), 1);
+        for (wrong, right) in [("0123", "say 123"), ("00", "say 0")] {
+            let said = workspace_ids(&[wrong.to_owned()]).unwrap_err().to_string();
+            assert!(said.contains(right), "{said}");
+        }
         assert!(
             workspace_ids(&["acme-prod".to_owned()])
                 .unwrap_err()

@@ -1,6 +1,5 @@
 //! How the program ends.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use databricks::{ErrorKind, SqlFailureKind, StatementError};
@@ -36,12 +35,12 @@ pub enum AuditEnding {
     #[error("ended by a signal")]
     Signal,
     /// The export was broken off; what was written is kept.
-    #[error("{cause}\nWhat was read until then is kept in {}. To go on, run the same command with --resume.", partial.display())]
+    #[error("{cause}\n{kept}. To go on, run the same command with --resume.")]
     BrokenOff {
         /// Why.
         cause: Box<AuditEnding>,
-        /// Where what was written is.
-        partial: PathBuf,
+        /// What is kept, and where.
+        kept: String,
     },
 }
 

@@ -1,12 +1,13 @@
 //! `export`: from the options to files, a manifest and a summary.
 
+mod complete;
 mod place;
 mod plan;
 mod summary;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use audit_record::{parse_duration, rfc3339};
+use audit_record::{MOST_DAYS, rfc3339};
 use databricks::Me;
 use domain::{Cloud, WorkspaceId};
 use jiff::Timestamp;
@@ -16,14 +17,17 @@ use crate::console::say;
 use crate::ending::AuditEnding;
 use crate::event_sink::EventSink as _;
 use crate::export_options::{ExportOptions, Layout};
-use crate::follow::Following;
+use crate::follow::{Following, Growing};
 use crate::naming::Naming;
 use crate::output::{Output, OutputPlan, STATE};
 use crate::progress::ExportProgress;
 use crate::reading::{WindowReading, condition};
 use crate::record_writer::RecordStyle;
-use crate::resume::{ExportIdentity, ResumeState, ResumedBucket, replace};
-use place::{forget, is_complete, lock, refuse_broken_off, refuse_existing, refuse_manifest};
+use crate::resume::{ExportIdentity, ResumedBucket, replace};
+use place::{
+    ExportPlace, FoundExport, forget, lock, refuse_broken_off, refuse_manifest, remove_replaced,
+    try_writing,
+};
 use plan::ExportPlan;
 use summary::{manifest, summary};
 
@@ -32,16 +36,21 @@ use summary::{manifest, summary};
 /// # Errors
 /// When that is not possible; what was written until then is kept.
 pub async fn run(options: &ExportOptions) -> Result<(), AuditEnding> {
-    let now = Timestamp::now();
-    let mut plan = ExportPlan::read(options, now)?;
-    let mut connection = Connection::prepare(&options.connection)?;
+    let mut plan = ExportPlan::read(options, Timestamp::now())?;
+    if let (Some(older), false) = (plan.window.older_start, options.quiet) {
+        say(&format!(
+            "Warning: the window begins {older}, and Databricks keeps events for {MOST_DAYS} days. It is read from {} on; what is older is not there.",
+            plan.window.start
+        ));
+    }
+    let mut connection = Connection::prepare(&options.connection, options.quiet)?;
     let ended = tokio::select! {
         biased;
         () = crate::log::stop_signal() => Err(AuditEnding::Signal),
         ended = sign_in(options, &mut plan, &mut connection) => ended,
     };
     let ended = match ended {
-        Ok(me) => export(options, plan, &connection, &me, now).await,
+        Ok(me) => export(options, plan, &connection, &me).await,
         Err(ending) => Err(ending),
     };
     connection.settle().await;
@@ -54,12 +63,18 @@ async fn sign_in(
     plan: &mut ExportPlan,
     connection: &mut Connection,
 ) -> Result<Me, AuditEnding> {
-    // What can be said without calling anybody is said first.
-    let early = Naming::new(options, "");
-    let is_one_file = options.layout == Layout::File && options.split.is_none();
-    if options.output.as_os_str() != "-" && is_one_file && !options.follow {
-        let output = early.path(&early.relative(&ResumedBucket::Whole));
-        refuse_existing(options, &output, &early.beside(STATE))?;
+    // What can be said without calling anybody is said first. In a tree, the names of files stand on what is not known yet.
+    let is_known = options.output.as_os_str() != "-" && options.layout == Layout::File;
+    if is_known && !options.resume && !options.follow {
+        let naming = Naming::new(options, "");
+        let manifest = manifest_path(options, Some(&naming));
+        let place = ExportPlace {
+            options,
+            naming: &naming,
+            plan,
+            manifest: manifest.as_deref().unwrap_or(&options.output),
+        };
+        place.refuse_existing()?;
     }
     connection.sign_in(options.connection.auth_trace).await?;
     let me = connection.who().await?;
@@ -74,6 +89,11 @@ async fn sign_in(
         plan.workspace_ids.extend(WorkspaceId::parse("0").ok());
     }
     Ok(me)
+}
+
+fn manifest_path(options: &ExportOptions, naming: Option<&Naming>) -> Option<PathBuf> {
+    let usual = || Some(naming?.beside(".manifest.json"));
+    options.manifest.clone().or_else(usual)
 }
 
 fn identity(options: &ExportOptions, plan: &ExportPlan, host: String) -> ExportIdentity {
@@ -99,13 +119,14 @@ async fn export(
     mut plan: ExportPlan,
     connection: &Connection,
     me: &Me,
-    now: Timestamp,
 ) -> Result<(), AuditEnding> {
     let host = connection.workspace.host();
     let identity = identity(options, &plan, host.to_string());
     let told = serde_json::to_string(&identity).unwrap_or_default();
     let naming = (options.output.as_os_str() != "-").then(|| Naming::new(options, &told));
-    let locked = naming.as_ref().map(|naming| lock(&naming.beside(".lock")));
+    let locked = naming
+        .as_ref()
+        .map(|naming| lock(&naming.beside(".lock"), options.allow_world_readable));
     let _lock = locked.transpose()?;
     let output_plan = OutputPlan {
         naming: naming.clone(),
@@ -122,33 +143,21 @@ async fn export(
         split: options.split,
         redactor: plan.redactor.take(),
         is_open_to_all: options.allow_world_readable,
-        is_overwriting: options.overwrite,
         checkpoint_events: options.checkpoint_events,
     };
     if options.follow {
         return follow(options, &plan, connection, (output_plan, identity)).await;
     }
-    if let Some(manifest) = &options.manifest {
-        refuse_manifest(options, manifest)?;
-    }
-    let manifest_path = options.manifest.clone().or_else(|| {
-        let naming = naming.as_ref()?;
-        Some(naming.beside(".manifest.json"))
-    });
-    let Some(mut output) = begin(
+    let manifest_path = manifest_path(options, naming.as_ref());
+    let begun = begin(
         options,
         &plan,
         (output_plan, identity),
-        manifest_path.as_ref(),
-    )?
-    else {
+        manifest_path.as_deref(),
+    )?;
+    let Some(mut output) = begun else {
         return Ok(());
     };
-    if plan.window.begins_before_retention(now) && !options.quiet {
-        say(
-            "Note: the window begins before what Databricks keeps (365 days). What is older is not there.",
-        );
-    }
     let ended = tokio::select! {
         biased;
         () = crate::log::stop_signal() => Err(AuditEnding::Signal),
@@ -157,7 +166,11 @@ async fn export(
     if let Err(cause) = ended {
         return Err(broken_off(cause, &mut output, naming.as_ref()));
     }
-    if let Err(cause) = output.complete() {
+    let completed = output.complete().and_then(|()| match &naming {
+        Some(naming) => remove_replaced(naming, output.state()),
+        None => Ok(()),
+    });
+    if let Err(cause) = completed {
         return Err(broken_off(cause, &mut output, naming.as_ref()));
     }
     let manifest = manifest(output.state(), connection, &me.user_name);
@@ -183,52 +196,52 @@ fn begin(
     options: &ExportOptions,
     plan: &ExportPlan,
     (output, identity): (OutputPlan, ExportIdentity),
-    manifest: Option<&PathBuf>,
+    manifest: Option<&Path>,
 ) -> Result<Option<Output>, AuditEnding> {
-    let window = &plan.window;
-    let window = (window.start.as_microsecond(), window.end.as_microsecond());
-    let Some(naming) = &output.naming else {
-        return Ok(Some(Output::begin(output, identity, window)));
-    };
-    let remembered = naming.beside(STATE);
-    if !options.resume {
-        if options.overwrite {
-            forget(&remembered)?;
-        } else {
-            refuse_broken_off(&remembered)?;
+    let (Some(naming), Some(manifest)) = (&output.naming, manifest) else {
+        if let Some(manifest) = manifest {
+            refuse_manifest(options, manifest, options.overwrite)?;
+            try_writing(manifest)?;
         }
-        return Ok(Some(Output::begin(output, identity, window)));
+        return Ok(Some(Output::begin(
+            output,
+            identity,
+            plan.window_us(),
+            None,
+        )));
+    };
+    let place = ExportPlace {
+        options,
+        naming,
+        plan,
+        manifest,
+    };
+    let found = place.find(&identity)?;
+    if !matches!(found, FoundExport::Complete) {
+        try_writing(manifest)?;
+        try_writing(&naming.beside(STATE))?;
     }
-    let state = ResumeState::read(&remembered).map_err(|error| {
-        let place = remembered.display();
-        AuditEnding::Output(format!("{place}: {error}. Begin anew with --overwrite"))
-    })?;
-    let Some(state) = state else {
-        let told = (rfc3339(window.0), rfc3339(window.1));
-        let manifest = manifest.map(PathBuf::as_path);
-        if is_complete(manifest, &identity, (&told.0, &told.1)) {
+    Ok(Some(match found {
+        FoundExport::BrokenOff(state) => {
+            if !options.quiet {
+                let (start, end) = (rfc3339(state.window.0), rfc3339(state.window.1));
+                say(&format!(
+                    "Going on with the export from {start} up to {end}, after {} events.",
+                    state.events
+                ));
+            }
+            Output::go_on(output, *state)?
+        }
+        FoundExport::Nothing(replaces) => {
+            Output::begin(output, identity, plan.window_us(), replaces)
+        }
+        FoundExport::Complete => {
             if !options.quiet {
                 say("The export is complete already.");
             }
             return Ok(None);
         }
-        return Ok(Some(Output::begin(output, identity, window)));
-    };
-    let differences = state.identity.differences(&identity);
-    if !differences.is_empty() {
-        return Err(AuditEnding::Options(format!(
-            "the export that was broken off was another one: it differs in {}. Give the same options, or begin anew with --overwrite",
-            differences.join(", ")
-        )));
-    }
-    if !options.quiet {
-        let (start, end) = (rfc3339(state.window.0), rfc3339(state.window.1));
-        say(&format!(
-            "Going on with the export from {start} up to {end}, after {} events.",
-            state.events
-        ));
-    }
-    Output::go_on(output, state).map(Some)
+    }))
 }
 
 async fn read(
@@ -249,17 +262,15 @@ async fn read(
 
 /// Keeps what was written, and says how to go on.
 fn broken_off(cause: AuditEnding, output: &mut Output, naming: Option<&Naming>) -> AuditEnding {
-    let Some(naming) = naming else {
-        return cause;
-    };
-    // The disk may be what failed: then the last time that it took everything counts.
-    drop(output.checkpoint());
-    if output.state().events == 0 && !naming.beside(STATE).exists() {
+    // What nothing was done of is not remembered: another export to this place may still be meant.
+    if naming.is_none() || output.is_untouched() {
         return cause;
     }
+    // The disk may be what failed: then the last time that it took everything counts.
+    drop(output.keep());
     AuditEnding::BrokenOff {
         cause: Box::new(cause),
-        partial: naming.beside(".partial"),
+        kept: output.kept(),
     }
 }
 
@@ -270,37 +281,52 @@ async fn follow(
     connection: &Connection,
     (output, identity): (OutputPlan, ExportIdentity),
 ) -> Result<(), AuditEnding> {
-    let time = |text: &str, name: &str, shortest: i64| {
-        let read = parse_duration(text).filter(|time| time.as_secs() >= shortest);
-        read.ok_or_else(|| {
-            AuditEnding::Options(format!(
-                "{name} {text:?} is no time of {shortest} s or more, as 1m or 48h"
-            ))
-        })
-    };
-    let every = time(&options.every, "--every", 1)?;
-    let overlap = time(&options.overlap, "--overlap", 3600)?;
-    let of_rows = condition(&plan.workspace_ids, plan.services.as_deref());
-    let reading = WindowReading::prepare(connection, of_rows, options).await?;
+    let path = output
+        .naming
+        .as_ref()
+        .map(|naming| naming.path(&naming.relative(&ResumedBucket::Whole)));
+    // What an export to this place left.
+    let left = output
+        .naming
+        .as_ref()
+        .map(|naming| [naming.beside(STATE), naming.beside(".manifest.json")]);
+    if let (Some([remembered, _]), false) = (&left, options.overwrite) {
+        refuse_broken_off(remembered)?;
+    }
     let following = Following {
-        output: output
-            .naming
-            .as_ref()
-            .map(|naming| naming.path(&naming.relative(&ResumedBucket::Whole))),
+        output: path.clone(),
         style: output.style,
         redactor: output.redactor,
         identity,
         start: plan.window.start.as_microsecond(),
-        overlap: overlap.as_secs().saturating_mul(1_000_000),
-        every: every.unsigned_abs(),
+        overlap: plan.follow.overlap_us,
+        every: plan.follow.every,
         is_resuming: options.resume,
         is_overwriting: options.overwrite,
         is_open_to_all: options.allow_world_readable,
         is_quiet: options.quiet,
     };
-    tokio::select! {
+    let start = Growing::open(following)?;
+    let of_rows = condition(&plan.workspace_ids, plan.services.as_deref());
+    let reading = tokio::select! {
+        biased;
+        () = crate::log::stop_signal() => return Err(AuditEnding::Signal),
+        reading = WindowReading::prepare(connection, of_rows, options) => reading?,
+    };
+    if options.overwrite {
+        left.iter().flatten().try_for_each(|path| forget(path))?;
+    }
+    let growing = start.begin()?;
+    let ended = tokio::select! {
         biased;
         () = crate::log::stop_signal() => Err(AuditEnding::Signal),
-        ended = crate::follow::run(following, &reading) => ended,
-    }
+        ended = growing.run(&reading) => ended,
+    };
+    ended.map_err(|cause| match path {
+        Some(path) => AuditEnding::BrokenOff {
+            cause: Box::new(cause),
+            kept: format!("What was written until then is kept in {}", path.display()),
+        },
+        None => cause,
+    })
 }

@@ -1,5 +1,6 @@
 //! What `export` is told.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use audit_record::OcsfVersion;
@@ -98,7 +99,7 @@ pub struct ExportOptions {
     pub allow_world_readable: bool,
 
     /// Go on for ever: after the window, look again and again for what is new and what came late
-    #[arg(long, conflicts_with_all = ["end", "split"], help_heading = "Following")]
+    #[arg(long, conflicts_with_all = ["end", "split", "manifest"], help_heading = "Following")]
     pub follow: bool,
 
     /// How long to wait before looking again
@@ -200,6 +201,16 @@ pub enum Layout {
     Delivery,
 }
 
+impl Layout {
+    /// Returns its word.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Delivery => "delivery",
+        }
+    }
+}
+
 /// How what is written is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -238,6 +249,16 @@ pub enum Split {
     Hour,
     /// After so many bytes of records.
     Size(u64),
+}
+
+impl fmt::Display for Split {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Day => f.write_str("day"),
+            Self::Hour => f.write_str("hour"),
+            Self::Size(bytes) => write!(f, "{bytes}"),
+        }
+    }
 }
 
 impl std::str::FromStr for Split {

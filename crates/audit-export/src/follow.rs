@@ -2,47 +2,29 @@
 //!
 //! Beside the output lie what is remembered and the digests of what was written lately, so that a restart goes on.
 
-use std::fs::File;
-use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
+mod files;
+
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use audit_record::{AuditLogRecord, ManifestStatement};
+use files::{ENTRY, FollowFiles, FollowState, SEEN, STATE};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use crate::console::say;
 use crate::ending::AuditEnding;
 use crate::event_sink::EventSink;
+use crate::private_file::{create_private, reopen_private};
 use crate::progress::ExportProgress;
 use crate::reading::WindowReading;
-use crate::record_writer::{RecordStyle, RecordWriter, WrittenCount, create_private};
+use crate::record_writer::{RecordStyle, RecordWriter, WrittenCount, WrittenPart};
 use crate::redaction::PersonRedactor;
-use crate::resume::{ExportIdentity, replace, with_ending};
+use crate::resume::{ExportIdentity, with_ending};
 use crate::seen::{IdDigest, SeenEvents, digest};
 
-/// The ending of what is remembered.
-pub const STATE: &str = ".follow.json";
-/// The ending of the digests.
-const SEEN: &str = ".seen";
-/// A time and a digest.
-const ENTRY: usize = 8 + 16;
-
-/// What is remembered.
-#[derive(Debug, Serialize, Deserialize)]
-struct FollowState {
-    form: String,
-    identity: ExportIdentity,
-    /// How many bytes of the output count.
-    bytes: u64,
-    /// How many bytes of the digests count.
-    seen_bytes: u64,
-    events: u64,
-    /// When the log was last looked at as a whole, in microseconds since 1970.
-    last_whole: i64,
-}
-
-const FORM: &str = "lakesentry-audit-follow/1";
+/// The endings of all that lies beside a file that grows.
+pub const REMEMBERED: [&str; 2] = [STATE, SEEN];
 
 /// What is followed, and how.
 #[expect(
@@ -74,8 +56,22 @@ pub struct Following {
     pub is_quiet: bool,
 }
 
+impl Following {
+    /// Opens the file that grows. Of one without bytes nothing counts, and perhaps it was not even made.
+    fn writer(&self, output: &Path, written: &WrittenPart) -> io::Result<RecordWriter> {
+        if written.bytes == 0 {
+            let file = create_private(output, self.is_open_to_all)?;
+            return RecordWriter::begin(self.style, WrittenCount::file(file), true);
+        }
+        let file = reopen_private(output, self.is_open_to_all)?;
+        RecordWriter::begin(self.style, WrittenCount::go_on(file, written)?, false)
+    }
+}
+
 /// What grows.
-struct Growing {
+pub struct Growing {
+    every: Duration,
+    is_quiet: bool,
     redactor: Option<PersonRedactor>,
     writer: RecordWriter,
     seen: SeenEvents,
@@ -85,128 +81,127 @@ struct Growing {
     kept: Option<FollowFiles>,
 }
 
-/// What lies on the disk.
-struct FollowFiles {
-    output: PathBuf,
-    seen: File,
-    state: FollowState,
+/// What is followed, before anything was read.
+pub enum FollowStart {
+    /// Into standard output, or after what was written before.
+    GoesOn(Box<Growing>),
+    /// Into a file that is not there yet, or is to be replaced.
+    New(Box<Following>, PathBuf),
 }
 
-/// Follows, until something ends it.
-///
-/// # Errors
-/// When the log can't be read, or the output not be written, also after several attempts.
-pub async fn run(following: Following, reading: &WindowReading) -> Result<(), AuditEnding> {
-    let (every, is_quiet) = (following.every, following.is_quiet);
-    let mut growing = Growing::open(following)?;
-    loop {
-        let now = Timestamp::now().as_microsecond();
-        let before = growing.events;
-        growing.from = growing.seen.next_from(now);
-        let mut progress = ExportProgress::begin((growing.from, now), growing.from, true);
-        reading.run(&mut growing, now, &mut progress).await?;
-        growing.keep(now)?;
-        if !is_quiet && growing.events > before {
-            let now = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
-            say(&format!(
-                "{now}: {} new events, {} in all",
-                growing.events - before,
-                growing.events
-            ));
+impl FollowStart {
+    /// Makes what is not there yet.
+    ///
+    /// # Errors
+    /// As the disk does.
+    pub fn begin(self) -> Result<Growing, AuditEnding> {
+        match self {
+            Self::GoesOn(growing) => Ok(*growing),
+            Self::New(following, output) => {
+                let (writer, kept) = Growing::begin(&following, &output)
+                    .map_err(|error| AuditEnding::of_output(&error, &output))?;
+                let seen = SeenEvents::new(kept.state.start, following.overlap, None);
+                Ok(Growing::with(*following, writer, seen, Some(kept)))
+            }
         }
-        tokio::time::sleep(every).await;
     }
 }
 
 impl Growing {
-    fn open(following: Following) -> Result<Self, AuditEnding> {
-        let Some(output) = following.output else {
-            let writer = RecordWriter::begin(following.style, WrittenCount::stdout(), true)
-                .map_err(|error| AuditEnding::of_output(&error, Path::new("standard output")))?;
+    /// Opens what is gone on with; what is new is only looked for a place for.
+    ///
+    /// # Errors
+    /// When something else is there, or a part of it is missing.
+    pub fn open(mut following: Following) -> Result<FollowStart, AuditEnding> {
+        let Some(output) = following.output.take() else {
+            let failed =
+                |error: io::Error| AuditEnding::of_output(&error, Path::new("standard output"));
+            let stdout = WrittenCount::stdout();
+            let writer = RecordWriter::begin(following.style, stdout, true).map_err(failed)?;
             let seen = SeenEvents::new(following.start, following.overlap, None);
-            return Ok(Self {
-                redactor: following.redactor,
-                writer,
-                seen,
-                fresh: Vec::new(),
-                from: 0,
-                events: 0,
-                kept: None,
-            });
+            let growing = Self::with(following, writer, seen, None);
+            return Ok(FollowStart::GoesOn(Box::new(growing)));
         };
-        let failed = |error: io::Error| AuditEnding::of_output(&error, &output);
-        let state_path = with_ending(&output, STATE);
-        let state = std::fs::read(&state_path)
-            .ok()
-            .filter(|_| following.is_resuming);
-        let state: Option<FollowState> = state
-            .map(|text| serde_json::from_slice(&text))
-            .transpose()
-            .map_err(|error| {
-                AuditEnding::Output(format!(
-                    "{}: {error}. Begin anew with --overwrite",
-                    state_path.display()
-                ))
-            })?;
-        if state.is_none() && output.exists() && !following.is_overwriting {
+        if following.is_resuming
+            && let Some(state) = FollowState::read(&with_ending(&output, STATE))?
+        {
+            state.identity.refuse_other(&following.identity)?;
+            let growing = Self::go_on(following, &output, state)?;
+            return Ok(FollowStart::GoesOn(Box::new(growing)));
+        }
+        if output.exists() && !following.is_overwriting {
             return Err(crate::output::exists(&output));
         }
-        let mut seen_file = create_private(&with_ending(&output, SEEN), following.is_open_to_all)
-            .map_err(failed)?;
-        let file = create_private(&output, following.is_open_to_all).map_err(failed)?;
-        let last = state.as_ref().map(|state| state.last_whole);
-        let mut seen = SeenEvents::new(following.start, following.overlap, last);
-        let (writer, state) = if let Some(state) = state {
-            let differences = state.identity.differences(&following.identity);
-            if !differences.is_empty() {
-                return Err(AuditEnding::Options(format!(
-                    "what was followed was something else: it differs in {}",
-                    differences.join(", ")
-                )));
-            }
-            for (time, id) in entries(&mut seen_file, state.seen_bytes).map_err(failed)? {
-                seen.is_new(time, id);
-            }
-            let tally = WrittenCount::go_on(file, state.bytes).map_err(failed)?;
-            let is_new = state.bytes == 0;
-            (
-                RecordWriter::begin(following.style, tally, is_new).map_err(failed)?,
-                state,
-            )
-        } else {
-            file.set_len(0)
-                .and_then(|()| seen_file.set_len(0))
-                .map_err(failed)?;
-            let writer = RecordWriter::begin(following.style, WrittenCount::file(file), true)
-                .map_err(failed)?;
-            let state = FollowState {
-                form: FORM.to_owned(),
-                identity: following.identity,
-                bytes: 0,
-                seen_bytes: 0,
-                events: 0,
-                last_whole: following.start,
-            };
-            // At once: a kill in the first look must not leave a file of which nothing is known.
-            let text = serde_json::to_vec(&state).unwrap_or_default();
-            replace(&state_path, &text, false).map_err(failed)?;
-            (writer, state)
+        Ok(FollowStart::New(Box::new(following), output))
+    }
+
+    fn begin(following: &Following, output: &Path) -> io::Result<(RecordWriter, FollowFiles)> {
+        let state = FollowState::new(following.identity.clone(), following.start);
+        let kept = FollowFiles::begin(output, state)?;
+        Ok((following.writer(output, &kept.state.output)?, kept))
+    }
+
+    fn go_on(following: Following, output: &Path, state: FollowState) -> Result<Self, AuditEnding> {
+        let damaged = |path: &Path, error: &io::Error| {
+            AuditEnding::Output(format!(
+                "{}: {error}. Without what was written, events would be written twice: put it back as it was, or begin anew with --overwrite",
+                path.display()
+            ))
         };
-        let events = state.events;
-        let kept = Some(FollowFiles {
-            output,
-            seen: seen_file,
-            state,
-        });
-        Ok(Self {
+        let (kept, known) = FollowFiles::go_on(output, state)
+            .map_err(|error| damaged(&with_ending(output, SEEN), &error))?;
+        let writer = following
+            .writer(output, &kept.state.output)
+            .map_err(|error| damaged(output, &error))?;
+        let (start, last) = (kept.state.start, Some(kept.state.last_whole));
+        let mut seen = SeenEvents::new(start, following.overlap, last);
+        for (time, id) in known {
+            seen.is_new(time, id);
+        }
+        Ok(Self::with(following, writer, seen, Some(kept)))
+    }
+
+    fn with(
+        following: Following,
+        writer: RecordWriter,
+        seen: SeenEvents,
+        kept: Option<FollowFiles>,
+    ) -> Self {
+        Self {
+            every: following.every,
+            is_quiet: following.is_quiet,
             redactor: following.redactor,
             writer,
             seen,
             fresh: Vec::new(),
             from: 0,
-            events,
+            events: kept.as_ref().map_or(0, |kept| kept.state.events),
             kept,
-        })
+        }
+    }
+
+    /// Looks again and again, until something ends it.
+    ///
+    /// # Errors
+    /// When the log can't be read, or the output not be written, also after several attempts.
+    pub async fn run(mut self, reading: &WindowReading) -> Result<(), AuditEnding> {
+        loop {
+            let now = Timestamp::now().as_microsecond();
+            let before = self.events;
+            self.from = self.seen.next_from(now);
+            let mut progress = ExportProgress::begin((self.from, now), self.from, true);
+            reading.run(&mut self, now, &mut progress).await?;
+            self.keep(now)?;
+            if !self.is_quiet && self.events > before {
+                let now = Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ");
+                say(&format!(
+                    "{now}: {} new events, {} in all",
+                    self.events - before,
+                    self.events
+                ));
+            }
+            tokio::time::sleep(self.every).await;
+        }
     }
 
     /// Brings everything to the disk: first the events, then their digests, then what speaks of both.
@@ -219,69 +214,22 @@ impl Growing {
                 .map(drop)
                 .map_err(|error| AuditEnding::of_output(&error, Path::new("standard output")));
         };
-        let failed = |error: io::Error| AuditEnding::of_output(&error, &kept.output);
-        kept.state.bytes = self.writer.checkpoint().map_err(failed)?;
-        let remembered = self.seen.all().count();
-        let last_whole = self.seen.looked(now);
-        let is_grown = kept.state.seen_bytes / ENTRY as u64 > 4 * remembered as u64 + 10_000;
-        let path = with_ending(&kept.output, SEEN);
-        if is_grown {
-            // Most of it is too old to come again.
-            let all: Vec<u8> = self
-                .seen
-                .all()
-                .flat_map(|(time, id)| entry(time, id))
-                .collect();
-            kept.state.seen_bytes = all.len() as u64;
-            replace(&path, &all, false).map_err(failed)?;
-            kept.seen = File::options()
-                .read(true)
-                .write(true)
-                .open(&path)
-                .map_err(failed)?;
-        } else {
-            let fresh: Vec<u8> = self
-                .fresh
-                .iter()
-                .flat_map(|(time, id)| entry(*time, id))
-                .collect();
-            let end = SeekFrom::Start(kept.state.seen_bytes);
-            kept.seen
-                .seek(end)
-                .and_then(|_| kept.seen.write_all(&fresh))
-                .and_then(|()| kept.seen.sync_all())
-                .map_err(failed)?;
-            kept.state.seen_bytes += fresh.len() as u64;
-        }
+        let path = kept.output.clone();
+        let failed = |error: io::Error| AuditEnding::of_output(&error, &path);
+        kept.state.output = self.writer.checkpoint().map_err(failed)?;
+        kept.add(&self.fresh).map_err(failed)?;
         self.fresh.clear();
         kept.state.events = self.events;
+        let last_whole = self.seen.looked(now);
         kept.state.last_whole = last_whole.unwrap_or(kept.state.last_whole);
-        let text = serde_json::to_vec(&kept.state).unwrap_or_default();
-        replace(&with_ending(&kept.output, STATE), &text, false).map_err(failed)
+        kept.state.write(&path).map_err(failed)?;
+        let remembered = self.seen.all().count();
+        if kept.state.seen.bytes / ENTRY as u64 > 4 * remembered as u64 + 10_000 {
+            // Most of it is too old to come again.
+            kept.write_anew(self.seen.all()).map_err(failed)?;
+        }
+        Ok(())
     }
-}
-
-fn entry(time: i64, id: &IdDigest) -> [u8; ENTRY] {
-    let mut entry = [0; ENTRY];
-    entry[..8].copy_from_slice(&time.to_be_bytes());
-    entry[8..].copy_from_slice(id);
-    entry
-}
-
-/// Reads the digests that count; what is behind them is cut off.
-fn entries(file: &mut File, bytes: u64) -> io::Result<Vec<(i64, IdDigest)>> {
-    file.set_len(bytes)?;
-    let mut all = Vec::new();
-    file.seek(SeekFrom::Start(0))?;
-    file.read_to_end(&mut all)?;
-    let (entries, _) = all.as_chunks::<ENTRY>();
-    let read = |entry: &[u8; ENTRY]| {
-        let (mut time, mut id) = ([0; 8], [0; 16]);
-        time.copy_from_slice(&entry[..8]);
-        id.copy_from_slice(&entry[8..]);
-        (i64::from_be_bytes(time), id)
-    };
-    Ok(entries.iter().map(read).collect())
 }
 
 impl EventSink for Growing {
@@ -322,5 +270,109 @@ impl EventSink for Growing {
 
     fn mark(&self) -> (u64, i64) {
         (self.events, self.from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use audit_record::OcsfVersion;
+
+    use super::*;
+    use crate::export_options::{Layout, RecordFormat};
+
+    const HOUR: i64 = 3_600_000_000;
+
+    fn following(output: &Path, start: i64) -> Following {
+        Following {
+            output: Some(output.to_owned()),
+            style: RecordStyle {
+                format: RecordFormat::Jsonl,
+                compression: None,
+                ocsf_version: OcsfVersion::default(),
+                provider: "Azure",
+            },
+            redactor: None,
+            identity: ExportIdentity {
+                host: "h".to_owned(),
+                workspace_ids: Vec::new(),
+                services: None,
+                start: "12h".to_owned(),
+                end: None,
+                format: RecordFormat::Jsonl,
+                ocsf_version: String::new(),
+                compression: None,
+                layout: Layout::File,
+                split: None,
+                redaction: None,
+            },
+            start,
+            overlap: 48 * HOUR,
+            every: Duration::from_secs(1),
+            is_resuming: true,
+            is_overwriting: false,
+            is_open_to_all: false,
+            is_quiet: true,
+        }
+    }
+
+    fn opened(output: &Path, start: i64) -> Growing {
+        let start = Growing::open(following(output, start)).unwrap();
+        start.begin().unwrap()
+    }
+
+    fn take(growing: &mut Growing, id: &str, time: i64) {
+        let event = AuditLogRecord {
+            event_id: Some(id),
+            event_time: time,
+            ..AuditLogRecord::default()
+        };
+        growing.take(&event).unwrap();
+    }
+
+    #[test]
+    fn a_start_so_long_ago_is_meant_from_the_first_start_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("f.jsonl");
+        let mut growing = opened(&output, 0);
+        take(&mut growing, "a", 1);
+        growing.keep(HOUR).unwrap();
+        drop(growing);
+        // What came in the ten hours in which nobody looked must not be lost.
+        let mut growing = opened(&output, 10 * HOUR);
+        assert_eq!(growing.seen.next_from(11 * HOUR), 0);
+    }
+
+    #[test]
+    fn a_kill_between_digests_and_what_speaks_of_them_loses_and_doubles_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let output = folder.path().join("f.jsonl");
+        let mut growing = opened(&output, 0);
+        for id in ["a", "b", "c"] {
+            take(&mut growing, id, 1);
+        }
+        growing.keep(HOUR).unwrap();
+        let kept = growing.kept.as_mut().unwrap();
+        let state = std::fs::read(with_ending(&output, STATE)).unwrap();
+        let digest = digest(&AuditLogRecord {
+            event_id: Some("c"),
+            ..AuditLogRecord::default()
+        });
+        // The others are too old to come again.
+        kept.write_anew([(1, &digest)].into_iter()).unwrap();
+        let next = kept.state.seen.clone();
+        assert_eq!(opened(&output, 0).seen.all().count(), 1);
+        // As after a kill before that was remembered.
+        let mut state: FollowState = serde_json::from_slice(&state).unwrap();
+        state.seen_next = Some(next);
+        state.write(&output).unwrap();
+        let mut growing = opened(&output, 0);
+        take(&mut growing, "c", 1);
+        take(&mut growing, "d", 2);
+        growing.keep(2 * HOUR).unwrap();
+        drop(growing);
+        let text = std::fs::read_to_string(&output).unwrap();
+        assert_eq!(text.lines().count(), 4, "{text}");
+        let growing = opened(&output, 0);
+        assert_eq!(growing.seen.all().count(), 2);
     }
 }

@@ -5,6 +5,7 @@ mod columns;
 mod connection;
 mod connection_options;
 mod console;
+mod disk_work;
 mod ending;
 mod event_sink;
 mod export;
@@ -15,6 +16,7 @@ mod log;
 mod naming;
 mod output;
 mod parquet_writer;
+mod private_file;
 mod progress;
 mod reading;
 mod record_writer;
@@ -100,13 +102,26 @@ fn in_runtime(
 
 fn completions(shell: clap_complete::Shell) -> Result<(), ending::AuditEnding> {
     let mut out = Vec::new();
-    clap_complete::generate(
-        shell,
-        &mut AuditArguments::command(),
-        "lakesentry-audit",
-        &mut out,
-    );
+    let mut command = offered(&AuditArguments::command());
+    clap_complete::generate(shell, &mut command, "lakesentry-audit", &mut out);
     print(&out)
+}
+
+/// The command without what is hidden in its help, which completions would offer.
+fn offered(command: &clap::Command) -> clap::Command {
+    // The program ends when they are printed.
+    let name: &'static str = command.get_name().to_owned().leak();
+    let options = command
+        .get_arguments()
+        .filter(|option| !option.is_hide_set());
+    let mut offered = clap::Command::new(name).args(options.cloned());
+    if let Some(about) = command.get_about() {
+        offered = offered.about(about.clone());
+    }
+    if command.get_version().is_some() {
+        offered = offered.version(env!("CARGO_PKG_VERSION"));
+    }
+    offered.subcommands(command.get_subcommands().map(self::offered))
 }
 
 fn manual() -> Result<(), ending::AuditEnding> {
@@ -134,4 +149,28 @@ fn print(out: &[u8]) -> Result<(), ending::AuditEnding> {
     std::io::stdout().write_all(out).map_err(|error| {
         ending::AuditEnding::of_output(&error, std::path::Path::new("standard output"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::ValueEnum as _;
+
+    use super::*;
+
+    #[test]
+    fn completions_offer_what_the_help_shows_and_nothing_else() {
+        for shell in clap_complete::Shell::value_variants() {
+            let mut out = Vec::new();
+            let mut command = offered(&AuditArguments::command());
+            clap_complete::generate(*shell, &mut command, "lakesentry-audit", &mut out);
+            let text = String::from_utf8(out).unwrap();
+            assert!(
+                text.contains("workspace-id") && text.contains("junit"),
+                "{shell}"
+            );
+            for hidden in ["practice", "checkpoint-events"] {
+                assert!(!text.contains(hidden), "{shell} offers --{hidden}");
+            }
+        }
+    }
 }

@@ -1,24 +1,23 @@
 //! Where events go: into files that get their names when they are finished, or to standard output. Each event once.
 
 use std::collections::{BTreeMap, HashSet};
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use audit_record::{AuditLogRecord, ManifestFile, ManifestStatement, rfc3339};
 
+use crate::disk_work::DiskWork;
 use crate::ending::AuditEnding;
 use crate::event_sink::EventSink;
 use crate::export_options::{Layout, RecordFormat, Split};
-use crate::naming::Naming;
-use crate::record_writer::{RecordStyle, RecordWriter, WrittenCount, create_private};
+use crate::naming::{Naming, PARTIAL};
+use crate::private_file::{create_folder, create_private, reopen_private};
+use crate::record_writer::{RecordStyle, RecordWriter, WrittenCount, WrittenPart};
 use crate::redaction::PersonRedactor;
 use crate::resume::{
     ExportIdentity, OpenFile, ReadPosition, ResumeState, ResumedBucket, sync_folder, with_ending,
 };
 
-/// The ending of files that are not finished.
-const PARTIAL: &str = ".partial";
 /// The ending of what is remembered.
 pub const STATE: &str = ".resume.json";
 
@@ -29,10 +28,11 @@ pub struct Output {
     split: Option<Split>,
     redactor: Option<PersonRedactor>,
     is_open_to_all: bool,
-    is_overwriting: bool,
     state: ResumeState,
     /// What is on the disk for certain.
     durable: ResumeState,
+    /// What is being brought there.
+    disk: DiskWork,
     ids: HashSet<String>,
     /// Ids of the last moment before an interruption: their events are there.
     expected: HashSet<String>,
@@ -60,16 +60,19 @@ pub struct OutputPlan {
     pub redactor: Option<PersonRedactor>,
     /// Whether everybody may read what is written.
     pub is_open_to_all: bool,
-    /// Whether what is there is replaced.
-    pub is_overwriting: bool,
     /// Events between two moments at which all that was written is brought to the disk. Counted in events, so that frames of compression end at
     /// the same places whatever the speed.
     pub checkpoint_events: u64,
 }
 
 impl Output {
-    /// Begins an export.
-    pub fn begin(plan: OutputPlan, identity: ExportIdentity, window: (i64, i64)) -> Self {
+    /// Begins an export. With `replaces`, what is there is replaced, and these files of an earlier export go in the end.
+    pub fn begin(
+        plan: OutputPlan,
+        identity: ExportIdentity,
+        window: (i64, i64),
+        replaces: Option<Vec<String>>,
+    ) -> Self {
         let state = ResumeState {
             form: ResumeState::FORM.to_owned(),
             identity,
@@ -85,6 +88,8 @@ impl Output {
             statements: Vec::new(),
             finished: Vec::new(),
             open: Vec::new(),
+            overwrites: replaces.is_some(),
+            replaces: replaces.unwrap_or_default(),
             resumed: 0,
             complete: false,
         };
@@ -105,29 +110,46 @@ impl Output {
             if let ResumedBucket::Numbered(number) = file.bucket {
                 output.numbered = number;
             }
-            let path = output.path(&file.path);
-            let partial = with_ending(&path, PARTIAL);
-            // It got its name after what is remembered was written.
-            if !partial.exists() && path.exists() {
-                std::fs::rename(&path, &partial)
-                    .map_err(|error| AuditEnding::of_output(&error, &path))?;
-            }
+            let writer = output.reopen(&file)?;
             // Nothing of a file without bytes counts, and perhaps it was not even made.
-            if file.bytes == 0 {
-                continue;
+            if let Some(writer) = writer {
+                output
+                    .open
+                    .insert(file.bucket.clone(), OpenWriter { file, writer });
             }
-            let resumed = File::options()
-                .read(true)
-                .write(true)
-                .open(&partial)
-                .and_then(|opened| WrittenCount::go_on(opened, file.bytes))
-                .and_then(|tally| RecordWriter::begin(output.style, tally, false));
-            let writer = resumed.map_err(|error| AuditEnding::of_output(&error, &partial))?;
-            output
-                .open
-                .insert(file.bucket.clone(), OpenWriter { file, writer });
         }
         Ok(output)
+    }
+
+    /// Opens a file that was not finished, if anything of it counts.
+    fn reopen(&self, file: &OpenFile) -> Result<Option<RecordWriter>, AuditEnding> {
+        let path = self.path(&file.path);
+        let partial = with_ending(&path, PARTIAL);
+        let is_renamed = !partial.exists() && path.exists();
+        if !is_renamed && path.exists() && !self.state.overwrites {
+            return Err(exists(&path));
+        }
+        // It got its name after what is remembered was written.
+        let place = if is_renamed { &path } else { &partial };
+        let failed = |error: io::Error| {
+            AuditEnding::Output(format!(
+                "{}: {error}. It can't be gone on with: begin anew with --overwrite",
+                place.display()
+            ))
+        };
+        let mut writer = None;
+        if file.written.bytes > 0 {
+            let resumed = reopen_private(place, self.is_open_to_all)
+                .and_then(|opened| WrittenCount::go_on(opened, &file.written))
+                .and_then(|tally| RecordWriter::begin(self.style, tally, false));
+            writer = Some(resumed.map_err(failed)?);
+        }
+        // One of which nothing counts may be what is to be replaced.
+        if is_renamed && (file.written.bytes > 0 || !self.state.overwrites) {
+            std::fs::rename(&path, &partial)
+                .map_err(|error| AuditEnding::of_output(&error, &path))?;
+        }
+        Ok(writer)
     }
 
     fn with(plan: OutputPlan, state: ResumeState) -> Self {
@@ -138,11 +160,11 @@ impl Output {
             split: plan.split,
             redactor: plan.redactor,
             is_open_to_all: plan.is_open_to_all,
-            is_overwriting: plan.is_overwriting,
             ids: state.position.ids.iter().cloned().collect(),
             expected: HashSet::new(),
             expected_anonymous: 0,
             durable: state.clone(),
+            disk: DiskWork::default(),
             state,
             open: BTreeMap::new(),
             numbered: u32::try_from(finished).unwrap_or(u32::MAX - 1) + 1,
@@ -191,9 +213,20 @@ impl Output {
         let state = &mut self.state;
         count(&mut state.by_service, event.service_name);
         count(&mut state.by_workspace, event.workspace_id);
-        if let Some(Split::Size(size)) = self.split
-            && file.plain_bytes + open.writer.plain_bytes() >= size
-        {
+        Ok(())
+    }
+
+    /// Finishes the part that has come to its size.
+    fn finish_full(&mut self) -> Result<(), AuditEnding> {
+        let Some(Split::Size(size)) = self.split else {
+            return Ok(());
+        };
+        let bucket = ResumedBucket::Numbered(self.numbered);
+        let is_full = self
+            .open
+            .get(&bucket)
+            .is_some_and(|open| open.file.plain_bytes + open.writer.plain_bytes() >= size);
+        if is_full {
             self.numbered += 1;
             self.finish(&bucket)?;
         }
@@ -201,6 +234,7 @@ impl Output {
     }
 
     fn open(&mut self, bucket: &ResumedBucket) -> Result<(), AuditEnding> {
+        self.settle()?;
         let Some(naming) = &self.naming else {
             let writer = RecordWriter::begin(self.style, WrittenCount::stdout(), true)
                 .map_err(|error| AuditEnding::of_output(&error, Path::new("standard output")))?;
@@ -216,7 +250,7 @@ impl Output {
         let relative = naming.relative(bucket);
         let path = naming.path(&relative);
         let failed = |error: io::Error| AuditEnding::of_output(&error, &path);
-        if path.exists() && !self.is_overwriting {
+        if path.exists() && !self.state.overwrites {
             return Err(exists(&path));
         }
         if let Some(folder) = path
@@ -231,7 +265,6 @@ impl Output {
         self.durable.write(&naming.beside(STATE)).map_err(failed)?;
         let opened =
             create_private(&with_ending(&path, PARTIAL), self.is_open_to_all).map_err(failed)?;
-        opened.set_len(0).map_err(failed)?;
         let writer =
             RecordWriter::begin(self.style, WrittenCount::file(opened), true).map_err(failed)?;
         self.open
@@ -243,7 +276,21 @@ impl Output {
     ///
     /// # Errors
     /// When the disk does not take it.
-    pub fn checkpoint(&mut self) -> Result<(), AuditEnding> {
+    pub fn keep(&mut self) -> Result<(), AuditEnding> {
+        self.checkpoint()?;
+        self.settle()
+    }
+
+    /// Waits until the disk has what was handed to it.
+    fn settle(&mut self) -> Result<(), AuditEnding> {
+        if let Some(state) = self.disk.settle()? {
+            self.durable = state;
+        }
+        Ok(())
+    }
+
+    /// Begins to bring all that was written to the disk. What is remembered meanwhile is what was before.
+    fn checkpoint(&mut self) -> Result<(), AuditEnding> {
         self.since_checkpoint = 0;
         let Some(naming) = &self.naming else {
             for open in self.open.values_mut() {
@@ -257,16 +304,21 @@ impl Output {
         if self.style.format == RecordFormat::Parquet && !self.open.is_empty() {
             return Ok(());
         }
+        if let Some(state) = self.disk.settle()? {
+            self.durable = state;
+        }
         let mut files = Vec::new();
+        let mut unsynced = Vec::new();
         for open in self.open.values_mut() {
             let path = naming.path(&open.file.path);
-            let bytes = open
+            let (written, file) = open
                 .writer
-                .checkpoint()
+                .part()
                 .map_err(|error| AuditEnding::of_output(&error, &path))?;
+            unsynced.extend(file.map(|file| (path, file)));
             let plain_bytes = open.file.plain_bytes + open.writer.plain_bytes();
             files.push(OpenFile {
-                bytes,
+                written,
                 plain_bytes,
                 ..open.file.clone()
             });
@@ -274,10 +326,9 @@ impl Output {
         self.state.open = files;
         self.state.position.ids = self.ids.iter().cloned().collect();
         self.state.position.ids.sort_unstable();
-        self.durable = self.state.clone();
         let path = naming.beside(STATE);
-        self.state
-            .write(&path)
+        self.disk
+            .begin(unsynced, self.state.clone(), path.clone())
             .map_err(|error| AuditEnding::of_output(&error, &path))
     }
 
@@ -299,7 +350,7 @@ impl Output {
         };
         let path = self.path(&open.file.path);
         let failed = |error: io::Error| AuditEnding::of_output(&error, &path);
-        let (bytes, sha256) = open.writer.finish().map_err(failed)?;
+        let WrittenPart { bytes, sha256 } = open.writer.finish().map_err(failed)?;
         if self.naming.is_some() {
             std::fs::rename(with_ending(&path, PARTIAL), &path).map_err(failed)?;
             sync_folder(&path).map_err(failed)?;
@@ -332,7 +383,43 @@ impl Output {
             self.finish(&bucket)?;
         }
         self.state.complete = true;
-        self.checkpoint()
+        self.keep()
+    }
+
+    /// Says whether nothing was read yet, and nothing made.
+    pub fn is_untouched(&self) -> bool {
+        let state = &self.state;
+        state.resumed == 0
+            && state.position.from() == state.window.0
+            && state.finished.is_empty()
+            && self.open.is_empty()
+    }
+
+    /// Says where what counts is, for whoever wants to go on.
+    pub fn kept(&self) -> String {
+        let open = self
+            .durable
+            .open
+            .iter()
+            .filter(|file| file.written.bytes > 0);
+        let open: Vec<&OpenFile> = open.collect();
+        let finished = self.durable.finished.len();
+        let partial = |file: &OpenFile| with_ending(&self.path(&file.path), PARTIAL);
+        match (&open[..], finished) {
+            ([], 0) => "How far it had come is remembered".to_owned(),
+            ([], count) => format!("What was read until then is kept in finished files ({count})"),
+            ([file, ..], _) => {
+                let more = match open.len() - 1 + finished {
+                    0 => String::new(),
+                    more => format!(" and {more} more"),
+                };
+                let place = partial(file);
+                format!(
+                    "What was read until then is kept in {}{more}",
+                    place.display()
+                )
+            }
+        }
     }
 
     fn path(&self, relative: &str) -> PathBuf {
@@ -382,6 +469,8 @@ impl EventSink for Output {
             Some(id) => drop(self.ids.insert(id.to_owned())),
             None => position.anonymous += 1,
         }
+        // Not before: what is remembered of a part that is finished has to speak of the last event in it.
+        self.finish_full()?;
         self.since_checkpoint += 1;
         if self.since_checkpoint >= self.checkpoint_events {
             self.checkpoint()?;
@@ -419,7 +508,7 @@ fn count(counts: &mut BTreeMap<String, u64>, name: Option<&str>) {
 fn new_file(path: String, bucket: &ResumedBucket) -> OpenFile {
     OpenFile {
         path,
-        bytes: 0,
+        written: WrittenPart::default(),
         plain_bytes: 0,
         events: 0,
         first: None,
@@ -436,13 +525,91 @@ pub fn exists(path: &Path) -> AuditEnding {
     ))
 }
 
-fn create_folder(folder: &Path, is_open_to_all: bool) -> io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    if !is_open_to_all {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(0o700);
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::export_options::ExportOptions;
+
+    #[derive(Parser)]
+    struct ExportLine {
+        #[command(flatten)]
+        options: ExportOptions,
     }
-    builder.create(folder)
+
+    fn plan(folder: &Path, split: &str) -> OutputPlan {
+        let output = folder.join("x.jsonl");
+        let words = ["export", "--start", "1d", "--split", split, "--output"];
+        let words = words.map(|word| word.as_ref());
+        let line = ExportLine::parse_from([&words[..], &[output.as_os_str()]].concat());
+        OutputPlan {
+            naming: Some(Naming::new(&line.options, "")),
+            style: RecordStyle {
+                format: RecordFormat::Jsonl,
+                compression: None,
+                ocsf_version: line.options.ocsf_version,
+                provider: "Azure",
+            },
+            split: line.options.split,
+            redactor: None,
+            is_open_to_all: false,
+            checkpoint_events: 7,
+        }
+    }
+
+    fn identity() -> ExportIdentity {
+        ExportIdentity {
+            host: "h".to_owned(),
+            workspace_ids: Vec::new(),
+            services: None,
+            start: "1d".to_owned(),
+            end: None,
+            format: RecordFormat::Jsonl,
+            ocsf_version: String::new(),
+            compression: None,
+            layout: Layout::File,
+            split: None,
+            redaction: None,
+        }
+    }
+
+    /// Writes events from where the output is, up to and without one; then it is killed, or complete.
+    fn write(mut output: Output, until: i64) -> Output {
+        for time in output.read_from()..until {
+            let id = format!("event-{time}");
+            let event = AuditLogRecord {
+                event_time: time,
+                event_id: Some(&id),
+                ..AuditLogRecord::default()
+            };
+            output.take(&event).unwrap();
+        }
+        output
+    }
+
+    #[test]
+    fn after_a_kill_at_any_event_each_is_there_once() {
+        const EVENTS: i64 = 16;
+        for (split, kill) in (1..EVENTS).flat_map(|kill| [("1KB", kill), ("hour", kill)]) {
+            let folder = tempfile::tempdir().unwrap();
+            let begun = Output::begin(plan(folder.path(), split), identity(), (0, EVENTS), None);
+            drop(write(begun, kill));
+            let state = ResumeState::read(&folder.path().join("x.jsonl.resume.json")).unwrap();
+            let resumed = Output::go_on(plan(folder.path(), split), state.unwrap()).unwrap();
+            let mut output = write(resumed, EVENTS);
+            output.complete().unwrap();
+            let files = &output.state().finished;
+            let texts = files
+                .iter()
+                .map(|file| std::fs::read_to_string(folder.path().join(&file.path)).unwrap());
+            let text = texts.collect::<String>();
+            let ids: HashSet<&str> = text
+                .lines()
+                .map(|line| line.split('"').nth(7).unwrap())
+                .collect();
+            let found = (text.lines().count(), ids.len(), output.state().events);
+            assert_eq!(found, (16, 16, 16), "{split}, killed at {kill}");
+        }
+    }
 }

@@ -9,6 +9,7 @@ use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 #[derive(Debug)]
 pub struct ExportProgress {
     bar: ProgressBar,
+    is_quiet: bool,
     start: i64,
     events: u64,
     begun: Instant,
@@ -37,6 +38,7 @@ impl ExportProgress {
         let now = Instant::now();
         Self {
             bar,
+            is_quiet,
             start,
             events: 0,
             begun: now,
@@ -61,6 +63,13 @@ impl ExportProgress {
     /// Says something above the bar.
     pub fn say(&self, line: &str) {
         self.bar.suspend(|| crate::console::say(line));
+    }
+
+    /// Says what nobody has to know, unless silence was asked for.
+    pub fn notice(&self, line: &str) {
+        if !self.is_quiet {
+            self.say(line);
+        }
     }
 
     fn show(&mut self, time: i64) {

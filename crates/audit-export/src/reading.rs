@@ -14,6 +14,7 @@ use tokio::task::JoinHandle;
 
 use crate::columns::{EventBatch, selected};
 use crate::connection::Connection;
+use crate::console::say;
 use crate::ending::AuditEnding;
 use crate::event_sink::EventSink;
 use crate::export_options::{ExportOptions, ResultWay};
@@ -22,6 +23,8 @@ use crate::progress::ExportProgress;
 
 /// No answer of the workspace holds more than 25 MiB, so a day is not even tried there.
 const HOUR_US: i64 = 3_600_000_000;
+/// A day of events takes a warehouse seconds.
+const LONG_STATEMENT: Duration = Duration::from_secs(30);
 
 /// What is read.
 pub struct WindowReading {
@@ -122,15 +125,23 @@ impl WindowReading {
         let mut failures = 0;
         let columns = loop {
             let nothing = WindowSlice { from: 0, until: 0 };
-            match table
-                .columns()
+            let asked = connection.patiently(
+                "the SQL warehouse (one that is off takes some minutes to start)",
+                Some(WindowTable::DEADLINE),
+                table.columns(),
+            );
+            match asked
                 .await
                 .map_err(|error| ReadingEnd::of(error.into(), nothing))
             {
                 Ok(columns) => break columns,
-                Err(ReadingEnd::Failed(_)) if failures < options.retries => {
+                Err(ReadingEnd::Failed(error)) if failures < options.retries => {
                     failures += 1;
-                    tokio::time::sleep(pause(failures)).await;
+                    let pause = pause(failures);
+                    if !options.quiet {
+                        say(&again(error, pause));
+                    }
+                    tokio::time::sleep(pause).await;
                 }
                 Err(ReadingEnd::Failed(error)) => return Err(error.into()),
                 Err(ReadingEnd::Ended(ending)) => return Err(ending),
@@ -214,11 +225,7 @@ impl WindowReading {
                         return Err(error.into());
                     }
                     let pause = pause(failures);
-                    progress.say(&format!(
-                        "{}; trying again in {} s",
-                        AuditEnding::from(error),
-                        pause.as_secs().max(1)
-                    ));
+                    progress.say(&again(error, pause));
                     tokio::time::sleep(pause).await;
                 }
             }
@@ -234,7 +241,18 @@ impl WindowReading {
     ) -> Result<(), ReadingEnd> {
         let mut next = slices.pop_front().map(|slice| (slice, self.ask(slice)));
         while let Some((slice, mut asked)) = next.take() {
-            let result = match (&mut asked.0).await {
+            let answered = match tokio::time::timeout(LONG_STATEMENT, &mut asked.0).await {
+                Ok(answered) => answered,
+                Err(_) => {
+                    progress.notice(&format!(
+                        "Waiting for the SQL warehouse to read the events from {} on; after {} min it is asked for fewer at a time …",
+                        rfc3339(slice.from),
+                        WindowTable::DEADLINE.as_secs() / 60
+                    ));
+                    (&mut asked.0).await
+                }
+            };
+            let result = match answered {
                 Ok(Ok(result)) => result,
                 Ok(Err(end)) => return Err(end),
                 Err(error) => {
@@ -343,6 +361,12 @@ fn unread(error: ArrowError) -> ReadingEnd {
     ReadingEnd::Ended(AuditEnding::Databricks(format!(
         "an event can't be read: {said}"
     )))
+}
+
+/// Says why something is tried again, and when.
+fn again(error: WindowError, pause: Duration) -> String {
+    let error = AuditEnding::from(error);
+    format!("{error}; trying again in {} s", pause.as_secs().max(1))
 }
 
 /// How long to wait after so many failures without progress in between.

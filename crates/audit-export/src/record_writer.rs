@@ -1,13 +1,13 @@
 //! Writes records into one file: form, compression, digest.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Read as _, Seek as _, SeekFrom, Stdout, Write};
-use std::path::Path;
+use std::io::{self, BufWriter, Read, Seek as _, SeekFrom, Stdout, Write};
 
 use audit_record::{
     AuditLogRecord, FLAT_COLUMNS, OcsfVersion, flat_cells, write_delivery, write_native, write_ocsf,
 };
 use flate2::write::GzEncoder;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use crate::export_options::{Compression, RecordFormat};
@@ -24,6 +24,15 @@ pub struct RecordStyle {
     pub ocsf_version: OcsfVersion,
     /// The cloud, in OCSF's words.
     pub provider: &'static str,
+}
+
+/// What was written of a file, from its beginning on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenPart {
+    /// How many bytes count.
+    pub bytes: u64,
+    /// The SHA-256 of these bytes, in hexadecimal digits.
+    pub sha256: String,
 }
 
 /// Where bytes go: a file or standard output, with their number and their digest.
@@ -80,25 +89,24 @@ impl WrittenCount {
         }
     }
 
-    /// Goes on with a file after so many bytes; what is behind them is cut off.
-    pub fn go_on(mut file: File, bytes: u64) -> io::Result<Self> {
+    /// Goes on with a file after what was written; what is behind that is cut off.
+    ///
+    /// # Errors
+    /// As the disk does; and when what was written is not there any more.
+    pub fn go_on(mut file: File, written: &WrittenPart) -> io::Result<Self> {
+        let WrittenPart { bytes, sha256 } = written;
+        let bytes = *bytes;
+        let changed = |said: &str| io::Error::new(io::ErrorKind::InvalidData, said.to_owned());
         if file.metadata()?.len() < bytes {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidData,
-                "it is shorter than when it was last looked at",
-            ));
+            return Err(changed("it is shorter than when it was last looked at"));
+        }
+        file.seek(SeekFrom::Start(0))?;
+        let digest = digest_of(Read::by_ref(&mut file).take(bytes))?;
+        // Before anything is cut off: it may be somebody else's.
+        if hex(digest.clone()) != *sha256 {
+            return Err(changed("somebody changed it since it was last looked at"));
         }
         file.set_len(bytes)?;
-        let mut digest = Sha256::new();
-        let mut buffer = vec![0; BUFFER];
-        file.seek(SeekFrom::Start(0))?;
-        loop {
-            let read = file.read(&mut buffer)?;
-            if read == 0 {
-                break;
-            }
-            digest.update(&buffer[..read]);
-        }
         file.seek(SeekFrom::End(0))?;
         let file = BufWriter::with_capacity(BUFFER, file);
         Ok(Self {
@@ -108,12 +116,28 @@ impl WrittenCount {
         })
     }
 
-    fn sync(&mut self) -> io::Result<()> {
+    /// Brings everything to the disk. Returns what that is.
+    ///
+    /// # Errors
+    /// As the disk does.
+    pub fn sync(&mut self) -> io::Result<WrittenPart> {
+        let (part, file) = self.part()?;
+        file.map_or(Ok(()), |file| file.sync_all())?;
+        Ok(part)
+    }
+
+    /// Hands everything to the system. Returns what that is, and the file that has to be synced.
+    fn part(&mut self) -> io::Result<(WrittenPart, Option<File>)> {
         self.flush()?;
-        match &self.to {
-            TallyDestination::File(file) => file.get_ref().sync_all(),
-            TallyDestination::Stdout(_) => Ok(()),
-        }
+        let file = match &self.to {
+            TallyDestination::File(file) => Some(file.get_ref().try_clone()?),
+            TallyDestination::Stdout(_) => None,
+        };
+        let part = WrittenPart {
+            bytes: self.bytes,
+            sha256: hex(self.digest.clone()),
+        };
+        Ok((part, file))
     }
 }
 
@@ -164,7 +188,7 @@ impl RecordWriter {
         }
         self.line.clear();
         match self.style.format {
-            RecordFormat::Jsonl => write_native(&mut self.line, event)?,
+            RecordFormat::Jsonl => write_native(&mut self.line, event),
             RecordFormat::Delivery => write_delivery(&mut self.line, event)?,
             RecordFormat::Ocsf => write_ocsf(
                 &mut self.line,
@@ -213,46 +237,48 @@ impl RecordWriter {
         Ok(())
     }
 
-    /// Ends the frame of the compression, so that what is there can be read for itself, and brings all of it to the disk. Returns how many bytes
-    /// the file has now.
-    pub fn checkpoint(&mut self) -> io::Result<u64> {
+    /// Ends the frame of the compression, so that what is there can be read for itself, and brings all of it to the disk. Returns what the
+    /// file has now; of a table that is not finished, nothing.
+    pub fn checkpoint(&mut self) -> io::Result<WrittenPart> {
+        self.end_frame()?
+            .map_or_else(|| Ok(WrittenPart::default()), WrittenCount::sync)
+    }
+
+    /// The same, but for the disk: returns the file that has to be synced, too.
+    pub fn part(&mut self) -> io::Result<(WrittenPart, Option<File>)> {
+        match self.end_frame()? {
+            Some(to) => to.part(),
+            None => Ok((WrittenPart::default(), None)),
+        }
+    }
+
+    /// Ends the frame; `None` for a table, which is whole or none.
+    fn end_frame(&mut self) -> io::Result<Option<&mut WrittenCount>> {
         let to = match std::mem::replace(&mut self.encoder, Encoder::Broken) {
             Encoder::Plain(to) => to,
             Encoder::Gzip(to) => to.finish()?,
             Encoder::Zstd(to) => to.finish()?,
-            // A table is whole or none.
             Encoder::Parquet(records) => {
                 self.encoder = Encoder::Parquet(records);
-                return Ok(0);
+                return Ok(None);
             }
             Encoder::Broken => return Err(io::Error::other("the file was broken off")),
         };
-        let to = match &mut self.encoder {
-            encoder @ Encoder::Broken => {
-                *encoder = Encoder::Plain(to);
-                match encoder {
-                    Encoder::Plain(to) => to,
-                    _ => return Ok(0),
-                }
-            }
-            _ => return Ok(0),
-        };
-        to.sync()?;
-        Ok(to.bytes)
+        self.encoder = Encoder::Plain(to);
+        match &mut self.encoder {
+            Encoder::Plain(to) => Ok(Some(to)),
+            _ => Ok(None),
+        }
     }
 
-    /// Ends the file. Returns its size and its SHA-256.
-    pub fn finish(mut self) -> io::Result<(u64, String)> {
+    /// Ends the file. Returns what was written.
+    pub fn finish(mut self) -> io::Result<WrittenPart> {
         if let Encoder::Parquet(_) = &self.encoder
             && let Encoder::Parquet(records) = std::mem::replace(&mut self.encoder, Encoder::Broken)
         {
             self.encoder = Encoder::Plain(records.finish()?);
         }
-        self.checkpoint()?;
-        match self.encoder {
-            Encoder::Plain(to) => Ok((to.bytes, format!("{:x}", to.digest.finalize()))),
-            _ => Err(io::Error::other("the file was broken off")),
-        }
+        self.checkpoint()
     }
 
     /// Hands on what is in buffers; for who reads along.
@@ -271,36 +297,34 @@ impl RecordWriter {
     }
 }
 
+/// Returns the digest of all that is read.
+fn digest_of(mut from: impl Read) -> io::Result<Sha256> {
+    let mut digest = Sha256::new();
+    let mut buffer = vec![0; BUFFER];
+    loop {
+        match from.read(&mut buffer)? {
+            0 => return Ok(digest),
+            read => digest.update(&buffer[..read]),
+        }
+    }
+}
+
+/// Returns the SHA-256 of all that is read, in hexadecimal digits.
+///
+/// # Errors
+/// As reading does.
+pub fn sha256_of(from: impl Read) -> io::Result<String> {
+    digest_of(from).map(hex)
+}
+
+fn hex(digest: Sha256) -> String {
+    format!("{:x}", digest.finalize())
+}
+
 fn csv_line<'a>(cells: impl Iterator<Item = &'a str>) -> io::Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new().from_writer(Vec::with_capacity(1024));
     writer.write_record(cells).map_err(io::Error::other)?;
     writer
         .into_inner()
         .map_err(|error| io::Error::other(error.to_string()))
-}
-
-/// Creates a file that only its owner reads, unless `is_open_to_all`. Refuses one that everybody would read all the same, as on file systems
-/// that know no owners.
-pub fn create_private(path: &Path, is_open_to_all: bool) -> io::Result<File> {
-    let mut options = File::options();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    if !is_open_to_all {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    let file = options.open(path)?;
-    #[cfg(unix)]
-    if !is_open_to_all {
-        use std::os::unix::fs::PermissionsExt as _;
-        // It may have been there before, with other rights.
-        file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
-        if file.metadata()?.permissions().mode() & 0o004 != 0 {
-            return Err(io::Error::new(
-                io::ErrorKind::PermissionDenied,
-                "everybody on this machine can read files there; write elsewhere, or add --allow-world-readable",
-            ));
-        }
-    }
-    Ok(file)
 }

@@ -10,8 +10,10 @@ use std::path::{Path, PathBuf};
 use audit_record::{ManifestFile, ManifestStatement};
 use serde::{Deserialize, Serialize};
 
+use crate::ending::AuditEnding;
 use crate::export_options::{Compression, Layout, RecordFormat, Split};
-use crate::record_writer::create_private;
+use crate::private_file::create_private;
+use crate::record_writer::WrittenPart;
 
 /// What an export is of: two with the same are one that goes on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,8 +43,28 @@ pub struct ExportIdentity {
 }
 
 impl ExportIdentity {
+    /// Returns the version of OCSF, where it matters.
+    pub fn ocsf(&self) -> Option<&str> {
+        (self.format == RecordFormat::Ocsf).then_some(self.ocsf_version.as_str())
+    }
+
+    /// Refuses to go on with this as with another one.
+    ///
+    /// # Errors
+    /// When it is another one.
+    pub fn refuse_other(&self, wanted: &Self) -> Result<(), AuditEnding> {
+        let differences = self.differences(wanted);
+        if differences.is_empty() {
+            return Ok(());
+        }
+        Err(AuditEnding::Options(format!(
+            "what was broken off was something else: it differs in {}. Give the same options, or begin anew with --overwrite",
+            differences.join(", ")
+        )))
+    }
+
     /// Names the options in which this differs from another one.
-    pub fn differences(&self, other: &Self) -> Vec<&'static str> {
+    fn differences(&self, other: &Self) -> Vec<&'static str> {
         let pairs = [
             (self.host == other.host, "--server-hostname"),
             (
@@ -93,8 +115,8 @@ impl ReadPosition {
 pub struct OpenFile {
     /// Its name when it is finished, from the folder of the output.
     pub path: String,
-    /// How many of its bytes count.
-    pub bytes: u64,
+    /// What counts of it.
+    pub written: WrittenPart,
     /// How many bytes of records these are, before compression.
     pub plain_bytes: u64,
     /// How many events are in them.
@@ -160,6 +182,10 @@ pub struct ResumeState {
     pub finished: Vec<ManifestFile>,
     /// Files that are not.
     pub open: Vec<OpenFile>,
+    /// Whether what is there is replaced.
+    pub overwrites: bool,
+    /// The files of an earlier export to the same place, which go when this one is complete.
+    pub replaces: Vec<String>,
     /// How often it has gone on.
     pub resumed: u32,
     /// Everything is written and has its name; only the manifest is missing.
@@ -193,6 +219,14 @@ impl ResumeState {
         }
     }
 
+    /// Returns the names of all files that it tells of.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        let finished = self.finished.iter().map(|file| &file.path);
+        let open = self.open.iter().map(|file| &file.path);
+        let all = finished.chain(open).chain(&self.replaces);
+        all.map(String::as_str)
+    }
+
     /// Writes the file: whole, or not at all.
     ///
     /// # Errors
@@ -210,7 +244,6 @@ impl ResumeState {
 pub fn replace(path: &Path, content: &[u8], is_open_to_all: bool) -> io::Result<()> {
     let beside = with_ending(path, ".new");
     let mut file = create_private(&beside, is_open_to_all)?;
-    file.set_len(0)?;
     file.write_all(content)?;
     file.sync_all()?;
     std::fs::rename(&beside, path)?;

@@ -48,6 +48,18 @@ fn all_is_well_where_all_is_granted() {
 }
 
 #[test]
+fn a_workspace_that_does_not_answer_is_no_matter_of_credentials() {
+    let world = World::dense(600);
+    world.control(json!({"action": "add_fault", "name": "away", "path": "/api/2.0/preview/scim", "kind": "reset"}));
+    let ended = fail(check(&world, &[]), 1, "[FAIL] databricks_authentication");
+    let words = said(&ended);
+    assert!(
+        words.contains("curl") && !words.contains("workspace-assignment"),
+        "{words}"
+    );
+}
+
+#[test]
 fn no_row_is_a_warning_and_never_a_pass() {
     let world = World::dense(120);
     let mut program = check(&world, &["--workspace-id", "12345"]);

@@ -180,6 +180,14 @@ fn what_can_not_be_meant_is_refused_with_what_to_do() {
         "keeps events for 365 days",
     );
     refused(&["--start", "yesterday"], 2, "2026-11-01T12:00:00Z");
+    refused(&["--start=-5d"], 2, "say 5d");
+    refused(
+        &["--start", "2026-11-01T00:00:00+25:00"],
+        2,
+        "-12:00 to +14:00",
+    );
+    refused(&["--workspace-id", "0123"], 2, "say 123");
+    refused(&["--auth-type", "patt"], 2, "did you mean pat?");
     refused(&["--services", "secret"], 2, "did you mean secrets");
     refused(&["--workspace-id", "acme-prod"], 2, "no id of a workspace");
     refused(

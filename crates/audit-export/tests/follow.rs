@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::support::{World, ids, lines, said};
+use crate::support::{World, fail, ids, lines, said};
 
 #[test]
 fn what_comes_late_is_written_once_also_after_a_kill() {
@@ -95,4 +95,51 @@ fn what_comes_late_is_written_once_also_after_a_kill() {
         want.len(),
         said(&ended)
     );
+}
+
+#[test]
+fn what_was_written_is_not_written_again_when_something_of_it_is_lost() {
+    let world = World::dense(60);
+    let follow = |more: &[&str]| {
+        let mut words = vec!["--start", "12h", "--follow", "--every", "1s"];
+        words.extend(more);
+        world.export("f.jsonl", &words)
+    };
+    let mut child = follow(&[]).stderr(Stdio::piped()).spawn().unwrap();
+    let deadline = Instant::now() + Duration::from_mins(1);
+    let state = || {
+        let text = std::fs::read(world.path("f.jsonl.follow.json")).unwrap_or_default();
+        serde_json::from_slice::<serde_json::Value>(&text).unwrap_or_default()
+    };
+    while state()["events"].as_u64().unwrap_or_default() == 0 {
+        assert!(Instant::now() < deadline && child.try_wait().unwrap().is_none());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    world.refuse_statements();
+    let (path, seen) = (world.path("f.jsonl"), world.path("f.jsonl.seen"));
+    let (whole, digests) = (std::fs::read(&path).unwrap(), std::fs::read(&seen).unwrap());
+    let refused = |words: &str| {
+        let ended = fail(follow(&["--resume"]), 5, words);
+        assert!(said(&ended).contains("--overwrite"), "{}", said(&ended));
+    };
+    std::fs::remove_file(&seen).unwrap();
+    refused("f.jsonl.seen: No such file");
+    std::fs::write(&seen, &digests[..24]).unwrap();
+    refused("it is shorter than when it was last looked at");
+    let mut others = digests.clone();
+    others[10] ^= 1;
+    std::fs::write(&seen, others).unwrap();
+    refused("somebody changed it");
+    std::fs::write(&seen, &digests).unwrap();
+    let mut changed = whole.clone();
+    changed[10] ^= 1;
+    std::fs::write(&path, changed).unwrap();
+    refused("somebody changed it");
+    std::fs::remove_file(&path).unwrap();
+    refused("f.jsonl: No such file");
+    std::fs::write(&path, whole).unwrap();
+    // As it was, it goes on, and comes as far as the first statement.
+    drop(fail(follow(&["--resume"]), 3, "the token is not accepted"));
 }

@@ -6,6 +6,7 @@ mod check;
 mod export;
 mod follow;
 mod forms;
+mod place;
 mod readers;
 mod resume;
 mod sign_in;

@@ -102,7 +102,7 @@ impl World {
     pub fn export(&self, output: &str, more: &[&str]) -> Command {
         let mut program = self.program(&["export"]);
         program.args(self.place());
-        if !more.contains(&"--start") {
+        if !more.iter().any(|word| word.starts_with("--start")) {
             program.args(["--start", &self.hours_ago(20), "--end", &self.hours_ago(8)]);
         }
         if !more.contains(&"--services") {
@@ -111,6 +111,45 @@ impl World {
         program.args(["--output", output]).args(more);
         self.with_secret(&mut program);
         program
+    }
+
+    /// `export` on a disk that takes no more after 60 blocks of 512 bytes or 1 kB: it is broken off, whatever the speed.
+    pub fn limited(&self, output: &str, more: &[&str]) -> Command {
+        let inner = self.export(output, &[&["--checkpoint-events", "20"], more].concat());
+        // An error in the place of a signal.
+        self.in_shell("trap '' XFSZ; ulimit -f 60; exec \"$0\" \"$@\"", &inner)
+    }
+
+    /// The command of a program as words of a shell, with its surroundings.
+    pub fn in_shell(&self, script: &str, inner: &Command) -> Command {
+        let mut shell = Command::new("/bin/sh");
+        let envs = inner
+            .get_envs()
+            .filter_map(|(name, value)| Some((name, value?)));
+        shell
+            .arg("-c")
+            .arg(script)
+            .arg(inner.get_program())
+            .args(inner.get_args())
+            .env_clear()
+            .envs(envs)
+            .current_dir(self.folder.path())
+            .stdin(Stdio::null());
+        shell
+    }
+
+    /// From now on, every statement is refused: what is told all the same is told before the first.
+    pub fn refuse_statements(&self) {
+        self.control(json!({"action": "add_fault", "name": "no statement", "path": "/api/2.0/sql", "kind": "forbidden"}));
+    }
+
+    /// What lies in the folder.
+    pub fn names(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(self.folder.path()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
     }
 
     pub fn with_secret(&self, program: &mut Command) {

@@ -66,32 +66,11 @@ fn who_is_not_let_in_any_more_can_go_on_later() {
 #[test]
 fn a_disk_that_takes_no_more_is_told_and_gone_on_with() {
     let world = World::dense(10);
-    let inner = world.export("audit.jsonl", &["--checkpoint-events", "20"]);
-    let words: Vec<String> = inner
-        .get_args()
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect();
-    // 60 blocks of 512 bytes or 1 kB, and an error in the place of a signal.
-    let mut limited = world.program(&[]);
-    let program = limited.get_program().to_owned();
-    limited = std::process::Command::new("/bin/sh");
-    limited
-        .arg("-c")
-        .arg("trap '' XFSZ; ulimit -f 60; exec \"$0\" \"$@\"")
-        .arg(program)
-        .args(words)
-        .env_clear()
-        .envs(
-            inner
-                .get_envs()
-                .filter_map(|(name, value)| Some((name, value?))),
-        )
-        .current_dir(world.folder.path());
-    let ended = fail(limited, 5, "audit.jsonl");
+    let ended = fail(world.limited("audit.jsonl", &[]), 5, "audit.jsonl");
     assert!(said(&ended).contains("--resume"), "{}", said(&ended));
     // What is there are whole events up to what is remembered.
     let state = manifest(&world.path("audit.jsonl.resume.json"));
-    let bytes = usize::try_from(state["open"][0]["bytes"].as_u64().unwrap()).unwrap();
+    let bytes = usize::try_from(state["open"][0]["written"]["bytes"].as_u64().unwrap()).unwrap();
     assert!(bytes > 0);
     let partial = std::fs::read(world.path("audit.jsonl.partial")).unwrap();
     assert_eq!(partial[bytes - 1], b'\n');
@@ -142,23 +121,6 @@ fn missing_rights_are_named() {
     assert!(!world.path("audit.jsonl.partial").exists());
 }
 
-/// The command of a program as words of a shell, with its surroundings.
-fn in_shell(world: &World, script: &str, inner: &std::process::Command) -> std::process::Command {
-    let mut shell = std::process::Command::new("/bin/sh");
-    let envs = inner
-        .get_envs()
-        .filter_map(|(name, value)| Some((name, value?)));
-    shell
-        .arg("-c")
-        .arg(script)
-        .arg(inner.get_program())
-        .args(inner.get_args())
-        .env_clear()
-        .envs(envs)
-        .current_dir(world.folder.path());
-    shell
-}
-
 #[test]
 fn a_full_disk_is_told_and_gone_on_with() {
     let unshare = |words: &[&str]| {
@@ -180,7 +142,7 @@ fn a_full_disk_is_told_and_gone_on_with() {
     let inner = world.export("small/audit.jsonl", &["--checkpoint-events", "20"]);
     // The file system is gone with the shell; what was on it is looked at afterwards.
     let script = "/bin/mount -t tmpfs -o size=100k none small || exit 99; \"$0\" \"$@\"; ended=$?; /bin/cp small/* kept/; exit $ended";
-    let shell = in_shell(&world, script, &inner);
+    let shell = world.in_shell(script, &inner);
     let mut limited = unshare(&[]);
     limited
         .arg(shell.get_program())
@@ -202,7 +164,10 @@ fn a_full_disk_is_told_and_gone_on_with() {
         std::fs::copy(file.path(), world.path("small").join(file.file_name())).unwrap();
     }
     let state = manifest(&world.path("small/audit.jsonl.resume.json"));
-    assert!(state["open"][0]["bytes"].as_u64().unwrap() > 0, "{state}");
+    assert!(
+        state["open"][0]["written"]["bytes"].as_u64().unwrap() > 0,
+        "{state}"
+    );
     succeed(world.export("small/audit.jsonl", &["--resume"]));
     assert_eq!(
         ids(&lines(&world.path("small/audit.jsonl"))),

@@ -3,8 +3,10 @@
 mod delivery;
 mod event;
 mod flat;
+mod json_text;
 mod manifest;
 mod native;
+mod near;
 mod ocsf;
 mod services;
 mod time;
@@ -15,6 +17,7 @@ pub use event::{AuditLogRecord, EventMembers, MemberValue};
 pub use flat::{FLAT_COLUMNS, flat_cells};
 pub use manifest::{ExportManifest, ManifestFile, ManifestStatement, ManifestWindow};
 pub use native::write_native;
+pub use near::{did_you_mean, near_names};
 pub use ocsf::{InvalidOcsfVersion, OcsfVersion, write_ocsf};
 pub use services::{
     ACCOUNT_LEVEL_SERVICES, ORIGINAL_SERVICES, SECURITY_SERVICES, ServiceChoice, UnknownService,

@@ -29,10 +29,18 @@ pub struct ExportManifest {
     pub services: Option<Vec<String>>,
     /// `jsonl`, `delivery`, `ocsf`, `csv` or `parquet`.
     pub format: String,
+    /// The version of OCSF, where the format is that.
+    pub ocsf_version: Option<String>,
     /// `zstd`, `gzip`, or `null`.
     pub compression: Option<String>,
+    /// `file`, or `delivery` for the tree of Databricks' log delivery.
+    pub layout: String,
+    /// Where files end: `day`, `hour`, or after so many bytes before compression.
+    pub split: Option<String>,
     /// Whether addresses were replaced and parameters dropped.
     pub redacted: bool,
+    /// What tells the key of the hashes from others, and not what it is.
+    pub redaction_key: Option<String>,
     /// How many events there are in all files.
     pub events: u64,
     /// How many rows were left out because an event of the same id had come before.

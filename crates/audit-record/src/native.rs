@@ -1,57 +1,122 @@
 //! The native form: the columns of the table by their names, structures as objects, one event a line.
 
-use std::io;
+use std::io::Write as _;
 
-use serde::ser::{Serialize, SerializeMap as _, Serializer};
-
-use crate::event::{AuditLogRecord, Parameters, RawJson};
+use crate::event::{AuditLogRecord, EventMembers, MemberValue, RawJson};
+use crate::json_text::push_text;
 use crate::time::{civil_day, rfc3339};
 
-/// Writes an event as a line of JSON. Every column is there, `null` where it is empty, always in the same order.
-///
-/// # Errors
-/// As the writer does.
-pub fn write_native(out: &mut impl io::Write, event: &AuditLogRecord<'_>) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &NativeRecord(event))?;
-    out.write_all(b"\n")
+/// Appends an event as a line of JSON. Every column is there, `null` where it is empty, always in the same order.
+pub fn write_native(line: &mut Vec<u8>, event: &AuditLogRecord<'_>) {
+    let mut object = LineObject::begin(line);
+    object.text("event_time", Some(&rfc3339(event.event_time)));
+    object.text("event_id", event.event_id);
+    object.text("account_id", event.account_id);
+    object.text("workspace_id", event.workspace_id);
+    object.text("version", event.version);
+    let date = event.event_date.map(|day| civil_day(day.into()));
+    object.text("event_date", date.as_deref());
+    object.text("audit_level", event.audit_level);
+    object.text("service_name", event.service_name);
+    object.text("action_name", event.action_name);
+    object.members("user_identity", event.user_identity.as_ref());
+    object.text("source_ip_address", event.source_ip_address);
+    object.text("user_agent", event.user_agent);
+    object.text("session_id", event.session_id);
+    object.text("request_id", event.request_id);
+    object.texts("request_params", event.request_params.as_deref());
+    object.members("response", event.response.as_ref());
+    object.members("identity_metadata", event.identity_metadata.as_ref());
+    for (name, json) in &event.further {
+        object.json(name, json);
+    }
+    object.end();
+    line.push(b'\n');
 }
 
-pub(crate) struct NativeRecord<'e, 'a>(pub &'e AuditLogRecord<'a>);
+/// An object that grows at the end of a line.
+struct LineObject<'l> {
+    line: &'l mut Vec<u8>,
+    /// What stands before the next member.
+    separator: u8,
+}
 
-impl Serialize for NativeRecord<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let event = self.0;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("event_time", &rfc3339(event.event_time))?;
-        map.serialize_entry("event_id", &event.event_id)?;
-        map.serialize_entry("account_id", &event.account_id)?;
-        map.serialize_entry("workspace_id", &event.workspace_id)?;
-        map.serialize_entry("version", &event.version)?;
-        let date = event.event_date.map(|day| civil_day(day.into()));
-        map.serialize_entry("event_date", &date)?;
-        map.serialize_entry("audit_level", &event.audit_level)?;
-        map.serialize_entry("service_name", &event.service_name)?;
-        map.serialize_entry("action_name", &event.action_name)?;
-        map.serialize_entry("user_identity", &event.user_identity)?;
-        map.serialize_entry("source_ip_address", &event.source_ip_address)?;
-        map.serialize_entry("user_agent", &event.user_agent)?;
-        map.serialize_entry("session_id", &event.session_id)?;
-        map.serialize_entry("request_id", &event.request_id)?;
-        let parameters = event.request_params.as_deref().map(Parameters);
-        map.serialize_entry("request_params", &parameters)?;
-        map.serialize_entry("response", &event.response)?;
-        map.serialize_entry("identity_metadata", &event.identity_metadata)?;
-        for (name, json) in &event.further {
-            map.serialize_entry(name, &RawJson(json))?;
+impl<'l> LineObject<'l> {
+    fn begin(line: &'l mut Vec<u8>) -> Self {
+        Self {
+            line,
+            separator: b'{',
         }
-        map.end()
+    }
+
+    fn name(&mut self, name: &str) {
+        self.line.push(self.separator);
+        self.separator = b',';
+        push_text(self.line, name);
+        self.line.push(b':');
+    }
+
+    fn text(&mut self, name: &str, text: Option<&str>) {
+        self.name(name);
+        match text {
+            Some(text) => push_text(self.line, text),
+            None => self.line.extend_from_slice(b"null"),
+        }
+    }
+
+    fn texts(&mut self, name: &str, texts: Option<&[(&str, Option<&str>)]>) {
+        let Some(texts) = texts else {
+            return self.text(name, None);
+        };
+        self.name(name);
+        let mut inner = LineObject::begin(self.line);
+        for (name, text) in texts {
+            inner.text(name, *text);
+        }
+        inner.end();
+    }
+
+    fn members(&mut self, name: &str, members: Option<&EventMembers<'_>>) {
+        let Some(EventMembers(members)) = members else {
+            return self.text(name, None);
+        };
+        self.name(name);
+        let mut inner = LineObject::begin(self.line);
+        for (name, cell) in members {
+            match cell {
+                MemberValue::Number(number) => {
+                    inner.name(name);
+                    // Writing into memory can't fail.
+                    drop(write!(inner.line, "{number}"));
+                }
+                MemberValue::Truth(truth) => {
+                    inner.name(name);
+                    let word: &[u8] = if *truth { b"true" } else { b"false" };
+                    inner.line.extend_from_slice(word);
+                }
+                MemberValue::Text(_) | MemberValue::Null => inner.text(name, cell.text()),
+            }
+        }
+        inner.end();
+    }
+
+    fn json(&mut self, name: &str, json: &str) {
+        self.name(name);
+        // What was read as JSON, or is a text, can be written as such.
+        drop(serde_json::to_writer(&mut *self.line, &RawJson(json)));
+    }
+
+    fn end(self) {
+        if self.separator == b'{' {
+            self.line.push(b'{');
+        }
+        self.line.push(b'}');
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::event::{EventMembers, MemberValue};
 
     #[test]
     fn everything_is_in_a_line() {
@@ -65,15 +130,17 @@ mod tests {
                 MemberValue::Text("a\"b@example.com"),
             )])),
             request_params: Some(vec![("scope", Some("{\"a\":1}")), ("empty", None)]),
-            response: Some(EventMembers(vec![(
-                "status_code",
-                MemberValue::Number(200),
-            )])),
+            response: Some(EventMembers(vec![
+                ("status_code", MemberValue::Number(200)),
+                ("result", MemberValue::Null),
+                ("is_odd", MemberValue::Truth(false)),
+            ])),
+            identity_metadata: Some(EventMembers(Vec::new())),
             further: vec![("brand_new", "{\"x\":[1,2]}"), ("odd", "no json")],
             ..AuditLogRecord::default()
         };
         let mut line = Vec::new();
-        write_native(&mut line, &event).unwrap();
+        write_native(&mut line, &event);
         assert_eq!(line.split(|byte| *byte == b'\n').count(), 2);
         let read: serde_json::Value = serde_json::from_slice(&line).unwrap();
         assert_eq!(read["event_time"], "2026-11-27T00:40:00.123Z");
@@ -81,9 +148,11 @@ mod tests {
         // Values stay the text that they are.
         assert_eq!(read["request_params"]["scope"], "{\"a\":1}");
         assert!(read["request_params"]["empty"].is_null());
-        assert_eq!(read["response"]["status_code"], 200);
+        let response = serde_json::json!({"status_code": 200, "result": null, "is_odd": false});
+        assert_eq!(read["response"], response);
+        assert_eq!(read["identity_metadata"], serde_json::json!({}));
         assert_eq!(read["brand_new"]["x"][1], 2);
         assert_eq!(read["odd"], "no json");
-        assert!(read["session_id"].is_null() && read["identity_metadata"].is_null());
+        assert!(read["session_id"].is_null() && read["audit_level"].is_null());
     }
 }

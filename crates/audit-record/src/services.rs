@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::near::{did_you_mean, near_names};
+
 /// The services that the script which this program replaces reads unless told otherwise. It follows Databricks' page on audit logs section
 /// by section, and stops in the middle.
 pub const ORIGINAL_SERVICES: [&str; 23] = [
@@ -124,20 +126,13 @@ pub enum ServiceChoice {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "no service is called {name:?}{}. Databricks adds services without notice: if it is right, add --allow-unknown-services",
-    near_words(near)
+    did_you_mean(near)
 )]
 pub struct UnknownService {
     /// What was given.
     pub name: String,
     /// Names that are near, the nearest first.
     pub near: Vec<&'static str>,
-}
-
-fn near_words(near: &[&str]) -> String {
-    match near {
-        [] => String::new(),
-        near => format!(" (did you mean {}?)", near.join(" or ")),
-    }
 }
 
 /// Returns every name that is known here, each once, by the alphabet.
@@ -176,7 +171,7 @@ impl ServiceChoice {
                         Some(known) => chosen.insert((*known).to_owned()),
                         None if allow_unknown => chosen.insert(name.to_owned()),
                         None => {
-                            let near = near(lower, &known);
+                            let near = near_names(lower, &known);
                             return Err(UnknownService {
                                 name: name.to_owned(),
                                 near,
@@ -200,38 +195,6 @@ impl ServiceChoice {
             Self::Some(names) => Some(names.iter().cloned().collect()),
         }
     }
-}
-
-/// Names at a distance that a slip of the hand explains, or that hold what was given.
-fn near(lower: &str, known: &[&'static str]) -> Vec<&'static str> {
-    let mut all: Vec<(usize, &'static str)> = known
-        .iter()
-        .filter_map(|name| {
-            let other = name.to_lowercase();
-            let distance = distance(lower, &other);
-            let is_part = lower.len() >= 4 && (other.contains(lower) || lower.contains(&other));
-            (distance <= 1 + lower.chars().count() / 4 || is_part).then_some((distance, *name))
-        })
-        .collect();
-    all.sort_unstable();
-    all.truncate(3);
-    all.into_iter().map(|(_, name)| name).collect()
-}
-
-/// How many letters have to be put in, taken out or changed (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (i, a) in one.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in other.iter().enumerate() {
-            let changed = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(row[j + 1] + 1);
-        }
-    }
-    row[other.len()]
 }
 
 #[cfg(test)]

@@ -1,11 +1,14 @@
 //! The window in time: half-open, in UTC, to the microsecond.
 
 use jiff::civil::{Date, DateTime};
+use jiff::fmt::temporal::Pieces;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 /// Databricks keeps events for so many days.
 pub const MOST_DAYS: i64 = 365;
+/// The farthest that clocks are behind UTC and ahead of it, in seconds.
+const OFFSETS_S: std::ops::RangeInclusive<i32> = -12 * 3600..=14 * 3600;
 
 /// A window: from a moment on, up to another one that is not in it any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +17,8 @@ pub struct ExportWindow {
     pub start: Timestamp,
     /// The first moment that is not in it.
     pub end: Timestamp,
+    /// The first moment that was asked for, where Databricks does not keep what came then any more.
+    pub older_start: Option<Timestamp>,
 }
 
 /// No window of time.
@@ -24,6 +29,22 @@ pub enum InvalidWindow {
         "{text:?} is no moment: give a date as 2026-11-01, a time as 2026-11-01T12:00:00Z, or how long ago as 7d, 36h, 90m"
     )]
     Moment {
+        /// What was given.
+        text: String,
+    },
+    /// A duration has a sign.
+    #[error("{text:?} has a sign: say {ago} for that long ago")]
+    Signed {
+        /// What was given.
+        text: String,
+        /// The same without the sign.
+        ago: String,
+    },
+    /// A time is of no zone that there is.
+    #[error(
+        "{text:?} is of no place on earth: offsets from UTC go from -12:00 to +14:00, and Z is UTC itself"
+    )]
+    Offset {
         /// What was given.
         text: String,
     },
@@ -56,7 +77,8 @@ pub enum InvalidWindow {
 }
 
 impl ExportWindow {
-    /// Reads the bounds. What lies in the future is cut off, because it would be missing without a word.
+    /// Reads the bounds. What lies in the future is cut off, because it would be missing without a word; and what is older than Databricks
+    /// keeps, because asking for each of its days takes minutes.
     ///
     /// # Errors
     /// When a bound can't be read, or the window can't hold an event.
@@ -64,13 +86,13 @@ impl ExportWindow {
         let whole = |at: Timestamp| Timestamp::from_second(at.as_second()).unwrap_or(at);
         let start = moment(start, now)?;
         let end = end.map_or(Ok(whole(now)), |end| moment(end, now))?;
-        if start >= now {
+        if start > now {
             return Err(InvalidWindow::InFuture { start, now });
         }
         if start >= end {
             return Err(InvalidWindow::UpsideDown { start, end });
         }
-        let oldest = now - SignedDuration::from_hours(24 * (MOST_DAYS + 1));
+        let oldest = oldest(now);
         if end <= oldest {
             return Err(InvalidWindow::TooOld { end });
         }
@@ -78,13 +100,19 @@ impl ExportWindow {
         if start >= end {
             return Err(InvalidWindow::InFuture { start, now });
         }
-        Ok(Self { start, end })
+        Ok(Self {
+            start: start.max(oldest),
+            end,
+            older_start: (start < oldest).then_some(start),
+        })
     }
+}
 
-    /// Says whether a part of it is older than what Databricks keeps.
-    pub fn begins_before_retention(&self, now: Timestamp) -> bool {
-        self.start < now - SignedDuration::from_hours(24 * MOST_DAYS)
-    }
+/// Nothing is kept that is older: days go as a whole, and the one before the oldest may not be gone yet.
+fn oldest(now: Timestamp) -> Timestamp {
+    let kept = now - SignedDuration::from_hours(24 * (MOST_DAYS + 1));
+    let day = kept.as_second().div_euclid(86_400);
+    Timestamp::from_second(day * 86_400).unwrap_or(kept)
 }
 
 /// A date (its midnight in UTC), a time (in UTC where it names no zone), `now`, or how long ago.
@@ -93,8 +121,22 @@ fn moment(text: &str, now: Timestamp) -> Result<Timestamp, InvalidWindow> {
     if text.eq_ignore_ascii_case("now") {
         return Ok(now);
     }
-    if let Some(ago) = parse_duration(text.strip_prefix('-').unwrap_or(text)) {
+    // Whether minus five days is ago or ahead, nobody knows.
+    if let Some(ago) = text.strip_prefix(['-', '+'])
+        && parse_duration(ago).is_some()
+    {
+        return Err(InvalidWindow::Signed {
+            text: text.to_owned(),
+            ago: ago.to_owned(),
+        });
+    }
+    if let Some(ago) = parse_duration(text) {
         return now.checked_sub(ago).map_err(|_| InvalidWindow::Moment {
+            text: text.to_owned(),
+        });
+    }
+    if offset_s(text).is_some_and(|offset| !OFFSETS_S.contains(&offset)) {
+        return Err(InvalidWindow::Offset {
             text: text.to_owned(),
         });
     }
@@ -117,6 +159,12 @@ fn moment(text: &str, now: Timestamp) -> Result<Timestamp, InvalidWindow> {
     read.ok_or_else(|| InvalidWindow::Moment {
         text: text.to_owned(),
     })
+}
+
+/// Returns how far a time says that it is ahead of UTC, in seconds.
+fn offset_s(text: &str) -> Option<i32> {
+    let pieces = Pieces::parse(text).ok()?;
+    Some(pieces.to_numeric_offset()?.seconds())
 }
 
 /// Reads a duration: `7d`, `36h`, `90m`, `45s`, `2w`, also one after the other, as `1d12h`.
@@ -204,6 +252,10 @@ mod tests {
             InvalidWindow::UpsideDown { .. }
         ));
         assert!(matches!(
+            refused("0d", None),
+            InvalidWindow::UpsideDown { .. }
+        ));
+        assert!(matches!(
             refused("2026-12-01", Some("2026-12-02")),
             InvalidWindow::InFuture { .. }
         ));
@@ -229,7 +281,28 @@ mod tests {
                 "{text}"
             );
         }
+        for text in ["2026-11-01T00:00:00+25:00", "2026-11-01T00:00:00-13:00"] {
+            assert!(
+                matches!(refused(text, None), InvalidWindow::Offset { .. }),
+                "{text}"
+            );
+        }
+        assert!(window("2026-11-01T00:00:00+14:00", None).is_ok());
+        for text in ["-5d", "+5d"] {
+            let said = refused(text, None).to_string();
+            assert!(said.contains("say 5d"), "{said}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_no_more_is_not_asked_for() {
         let old = ExportWindow::parse("400d", None, now()).unwrap();
-        assert!(old.begins_before_retention(now()));
+        assert_eq!(old.start.to_string(), "2025-11-26T00:00:00Z");
+        assert_eq!(
+            old.older_start,
+            Some(now() - SignedDuration::from_hours(24 * 400))
+        );
+        let kept = ExportWindow::parse("2025-11-26", None, now()).unwrap();
+        assert_eq!((kept.start, kept.older_start), (old.start, None));
     }
 }

@@ -61,6 +61,7 @@ impl AuditExport {
             "\
 #!/bin/sh
 # Exports one day of the audit log, UTC, that ended more than 26 hours ago: later events are not known to come.
+# Called again after it was broken off, it goes on where it was.
 set -eu
 umask 077
 folder=$1
@@ -70,7 +71,7 @@ end=$(date -u -d \"@$((now - 86400))\" +%F)
 exec lakesentry-audit export \\
 {place}{choice} \\
   --start \"$day\" --end \"$end\" \\
-  --compress zstd --output \"$folder/audit-$day.jsonl.zst\"
+  --compress zstd --resume --output \"$folder/audit-$day.jsonl.zst\"
 ",
             place = self.place(),
             choice = self.choice(),
@@ -140,9 +141,14 @@ pub fn audit_systemd(export: &AuditExport) -> [(&'static str, String); 2] {
 Description=Exports a day of the audit log of workspace {id}
 Wants=network-online.target
 After=network-online.target
+# Three times at most.
+StartLimitIntervalSec=6h
+StartLimitBurst=3
 
 [Service]
 Type=oneshot
+Restart=on-failure
+RestartSec=10min
 User={USER}
 EnvironmentFile={SETTINGS}
 ExecStart={SCRIPT} /var/lib/lakesentry/audit

@@ -90,6 +90,8 @@ fn the_script_exports_one_whole_day() {
     assert!(day < end && day.len() == 10, "{day} {end}");
     assert_eq!(after("--output"), format!("/exports/audit-{day}.jsonl.zst"));
     assert!(!words.iter().any(|word| word == "--redact"));
+    // A second attempt would be refused without it.
+    assert!(words.iter().any(|word| word == "--resume"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! and in parallel, and come out in their order, so that what is made of them does not depend on how many are fetched at a time.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use arrow_array::RecordBatch;
 use arrow_ipc::reader::StreamDecoder;
@@ -118,6 +119,9 @@ impl WindowSlice {
 }
 
 impl WindowTable {
+    /// How long a statement may take.
+    pub const DEADLINE: Duration = DEADLINE;
+
     /// Asks which columns the table has just now.
     ///
     /// # Errors

@@ -1,8 +1,9 @@
 //! What mends what a check found: statements and commands that can be copied.
 
-use databricks::{DeniedLevel, Me, SqlFailureKind, StatementError};
+use databricks::{DeniedLevel, ErrorKind, Me, SqlFailureKind, StatementError};
 
 use crate::connection::Connection;
+use crate::ending::AuditEnding;
 
 /// For who asks for what older instructions name.
 const NO_ENTITLEMENT: &str = "-- There is no entitlement `system_table_access` and no switch for it in the account console, whatever older instructions say; these are the rights:";
@@ -12,9 +13,28 @@ fn grantee(me: &Me) -> String {
     format!("`{}`", me.user_name.replace('`', "``"))
 }
 
+/// What shows why a workspace does not answer.
+fn silent(connection: &Connection) -> Vec<String> {
+    vec![
+        format!(
+            "curl -sS -o /dev/null -w '%{{http_code}}\\n' https://{}/   # 503: the workspace is stopped or being set up; no number: this machine does not reach it",
+            connection.workspace.host()
+        ),
+        "databricks account workspaces list   # by an account admin: shows the state of each"
+            .to_owned(),
+    ]
+}
+
 /// What lets somebody sign in.
-pub fn sign_in(is_azure: bool) -> Vec<String> {
-    if is_azure {
+pub fn sign_in(error: &AuditEnding, connection: &Connection) -> Vec<String> {
+    if !matches!(error, AuditEnding::SignIn(_)) {
+        return silent(connection);
+    }
+    tokens(connection)
+}
+
+fn tokens(connection: &Connection) -> Vec<String> {
+    if connection.azure.is_some() {
         vec![
             "az login".to_owned(),
             "lakesentry-audit check … --auth-trace   # says what each way to sign in was refused for".to_owned(),
@@ -27,8 +47,15 @@ pub fn sign_in(is_azure: bool) -> Vec<String> {
     }
 }
 
-/// What puts somebody into a workspace.
-pub fn not_let_in(connection: &Connection) -> Vec<String> {
+/// What lets somebody in who has a token.
+pub fn not_let_in(error: &databricks::Error, connection: &Connection) -> Vec<String> {
+    let kind = error.kind();
+    if kind.is_unreachable() || matches!(kind, ErrorKind::Unavailable { .. }) {
+        return silent(connection);
+    }
+    if matches!(kind, ErrorKind::TokenRejected) {
+        return tokens(connection);
+    }
     vec![format!(
         "databricks account workspace-assignment update <workspace id of {}> <numeric id of the principal> --json '{{\"permissions\":[\"USER\"]}}'   # by an account admin",
         connection.workspace.host()

@@ -33,10 +33,14 @@ pub fn manifest(
         workspace_ids: identity.workspace_ids.clone(),
         services: identity.services.clone(),
         format: identity.format.word().to_owned(),
+        ocsf_version: identity.ocsf().map(str::to_owned),
         compression: identity
             .compression
             .map(|compression| compression.word().to_owned()),
+        layout: identity.layout.word().to_owned(),
+        split: identity.split.map(|split| split.to_string()),
         redacted: identity.redaction.is_some(),
+        redaction_key: identity.redaction.clone(),
         events: state.events,
         duplicates_left_out: state.duplicates,
         events_by_service: state.by_service.clone(),
