@@ -86,8 +86,12 @@ fn together(left: &DataType, right: &DataType) -> datafusion::common::Result<()>
         }
         _ => true,
     };
+    // The engine makes four bytes of them.
+    let narrowed = (*left == DataType::Float32 && *right != DataType::Float64)
+        || (*right == DataType::Float32 && *left != DataType::Float64);
     let fine = left == right
         || whole
+            && !narrowed
             && !is_interval(left)
             && !is_interval(right)
             && common(left, right).is_some()

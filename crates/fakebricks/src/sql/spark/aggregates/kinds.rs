@@ -7,7 +7,7 @@ use datafusion::arrow::datatypes::DataType;
 use super::super::super::{SqlError, type_text};
 use super::super::cell::SparkValue;
 use super::super::decimal::Exact;
-use super::super::failure::{mismatch, overflow, wrong_count};
+use super::super::failure::{mismatch, or_null, overflow, wrong_count};
 use super::super::functions::hashes::murmur;
 use super::super::intervals;
 use super::super::types::{self, Digits, is_decimal, is_integral, is_number, is_text};
@@ -32,7 +32,7 @@ pub const KINDS: [AggregateKind; 24] = [
         takes: summand,
         returns: total_type,
         sees_null: false,
-        run: |rows, returns| Ok(total(rows, returns).unwrap_or(SparkValue::Null)),
+        run: |rows, returns| or_null(total(rows, returns)),
     },
     AggregateKind {
         name: "avg",
@@ -48,7 +48,7 @@ pub const KINDS: [AggregateKind; 24] = [
         takes: summand,
         returns: average_type,
         sees_null: false,
-        run: |rows, returns| Ok(average(rows, returns).unwrap_or(SparkValue::Null)),
+        run: |rows, returns| or_null(average(rows, returns)),
     },
     AggregateKind {
         name: "min",
@@ -345,6 +345,11 @@ fn floats(rows: &GroupRows) -> impl Iterator<Item = f64> {
     })
 }
 
+/// The sum from the first to the last, which begins with a zero without a sign.
+fn float_total(rows: &GroupRows) -> f64 {
+    floats(rows).fold(0.0, |sum, one| sum + one)
+}
+
 fn exact_total(rows: &GroupRows) -> Result<Exact, SqlError> {
     let mut sum = Exact::of(&SparkValue::Int(0))?;
     for row in rows {
@@ -368,7 +373,7 @@ fn total(rows: &GroupRows, returns: &DataType) -> Result<SparkValue, SqlError> {
             .fit(decimal)
             .map_err(|_| overflow("decimal sum")),
         interval if types::is_interval(interval) => interval_total(rows, interval),
-        _ => Ok(SparkValue::Float(floats(rows).sum())),
+        _ => Ok(SparkValue::Float(float_total(rows))),
     }
 }
 
@@ -388,7 +393,7 @@ fn average(rows: &GroupRows, returns: &DataType) -> Result<SparkValue, SqlError>
         return intervals::average(total, rows.len(), returns);
     }
     let count = count as f64;
-    Ok(SparkValue::Float(floats(rows).sum::<f64>() / count))
+    Ok(SparkValue::Float(float_total(rows) / count))
 }
 
 fn interval_total(rows: &GroupRows, returns: &DataType) -> Result<SparkValue, SqlError> {
@@ -406,11 +411,12 @@ fn interval_total(rows: &GroupRows, returns: &DataType) -> Result<SparkValue, Sq
         .map_err(|_| overflow("integer"))
 }
 
-/// Returns the first argument of the row whose argument at `index` is the least or the greatest.
+/// Returns the first argument of the row whose argument at `index` is the least or the greatest; of several such rows it is the last one.
 fn best(rows: &GroupRows, index: usize, wanted: Ordering) -> SparkValue {
     let mut best: Option<&Vec<SparkValue>> = None;
     for row in rows.iter().filter(|row| row[index] != SparkValue::Null) {
-        if best.is_none_or(|known| row[index].compare(&known[index]) == Some(wanted)) {
+        let order = best.map(|known| row[index].compare(&known[index]));
+        if order.is_none_or(|order| order == Some(wanted) || order == Some(Ordering::Equal)) {
             best = Some(row);
         }
     }

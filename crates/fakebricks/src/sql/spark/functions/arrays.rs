@@ -100,6 +100,9 @@ fn with_value(call: &FunctionCall<'_>) -> Result<Vec<Expr>, SqlError> {
     call.takes(2, 2)?;
     let (list, item) = items(call, 0)?;
     let value = call.at(1)?;
+    if value.data_type == DataType::Null && call.name == "array_contains" {
+        return Err(mismatch(call.name, "the value has no type"));
+    }
     let wanted = common(&item, &value.data_type)
         .ok_or_else(|| mismatch(call.name, "the value is not of the type of the elements"))?;
     let list = TypedExpr {
@@ -185,7 +188,7 @@ fn of_list(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError
         |cells, _| {
             let mut all: Vec<SparkValue> = Vec::new();
             for one in listed(&cells[0]) {
-                if !all.iter().any(|known| known.same(one)) {
+                if !all.iter().any(|known| is_same_item(known, one)) {
                     all.push(one.clone());
                 }
             }
@@ -202,6 +205,16 @@ fn of_list(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError
         }
     };
     Ok(kernel::call(name, vec![list], types::list(item), run))
+}
+
+/// Zero with a sign is another one than zero without, other than everywhere else.
+fn is_same_item(one: &SparkValue, two: &SparkValue) -> bool {
+    match (one.widened(), two.widened()) {
+        (SparkValue::Float(a), SparkValue::Float(b)) => {
+            a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan()
+        }
+        _ => one.same(two),
+    }
 }
 
 fn extreme(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
