@@ -149,7 +149,7 @@ def ask(spark, query):
     except Exception as error:
         name = error.getCondition() if hasattr(error, "getCondition") else None
         # What comes from Java itself has no name.
-        named = re.match(r"\[([A-Z0-9_.]+)\]", str(error))
+        named = re.search(r"(?:^|Exception: )\[([A-Z0-9_.]+)\]", str(error))
         name = name or (named.group(1) if named else "UNKNOWN")
         return {"query": query, "error": name.split(".")[0]}
     return {

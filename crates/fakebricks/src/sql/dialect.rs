@@ -4,7 +4,7 @@ use std::any::TypeId;
 
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList,
-    FunctionArguments, Ident, ObjectName,
+    FunctionArguments, Ident, ObjectName, Value,
 };
 use datafusion::sql::sqlparser::dialect::{DatabricksDialect, Dialect, Precedence};
 use datafusion::sql::sqlparser::keywords::Keyword;
@@ -141,13 +141,19 @@ impl Dialect for SparkDialect {
         }))
     }
 
-    /// `a DIV b`, as tight as a division; `a << b`, `a >> b` and `a >>> b`.
+    /// `a DIV b`, as tight as a division; `a << b`, `a >> b` and `a >>> b`; and `a RLIKE NULL`.
     fn parse_infix(
         &self,
         parser: &mut Parser<'_>,
         left: &Expr,
         precedence: u8,
     ) -> Option<Result<Expr, ParserError>> {
+        if parser.parse_keywords(&[Keyword::RLIKE, Keyword::NULL])
+            || parser.parse_keywords(&[Keyword::REGEXP, Keyword::NULL])
+        {
+            let nothing = Expr::Value(Value::Null.into());
+            return Some(Ok(called("rlike", vec![left.clone(), nothing])));
+        }
         let shift = if parser.consume_token(&Token::ShiftLeft) {
             Some("shiftleft")
         } else if parser.consume_token(&Token::ShiftRight) {

@@ -60,7 +60,10 @@ pub fn arithmetic(
         } else {
             &left
         };
-        if is_quotient && !is_exact || other.data_type == DataType::Null {
+        let of_nothing = is_quotient && (!is_exact || left.data_type == DataType::Null);
+        if *op == BinaryOperator::MyIntegerDivide {
+            DataType::Int64
+        } else if of_nothing || other.data_type == DataType::Null {
             DataType::Float64
         } else if let (true, Some(digits)) = (is_exact, other.digits()) {
             decimal(digits, digits).data_type()

@@ -3,7 +3,7 @@
 use super::super::SqlError;
 use super::cell::SparkValue;
 use super::civil::CivilDay;
-use super::failure::overflow;
+use super::failure::{of_java, overflow};
 use super::text::{DAY, SECOND};
 
 /// Returns the same day of another month, or its last one.
@@ -26,7 +26,7 @@ pub fn months_later(date: i32, count: i64) -> Result<i32, SqlError> {
 
 /// Returns the same day and time of another month.
 pub fn moment_months_later(at: i64, count: i64) -> Result<SparkValue, SqlError> {
-    let late = || overflow("long");
+    let late = || of_java("java.lang.ArithmeticException: long overflow");
     let day = i32::try_from(at.div_euclid(DAY)).map_err(|_| late())?;
     i64::from(months_later(day, count)?)
         .checked_mul(DAY)

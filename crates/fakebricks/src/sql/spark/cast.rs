@@ -260,11 +260,8 @@ fn moment(cell: &SparkValue) -> Result<SparkValue, SqlError> {
     let micros = match cell {
         SparkValue::Time(micros) => Some(*micros),
         SparkValue::Date(days) => Some(i64::from(*days) * DAY),
-        SparkValue::Int(seconds) => Some(
-            seconds
-                .checked_mul(SECOND)
-                .ok_or_else(|| too_large(cell, &data_type))?,
-        ),
+        // What is too far away becomes the first or the last moment, other than in `timestamp_seconds`.
+        SparkValue::Int(seconds) => Some(seconds.saturating_mul(SECOND)),
         #[expect(
             clippy::cast_possible_truncation,
             reason = "Spark cuts what is below a microsecond"

@@ -10,7 +10,7 @@ use super::super::cell::SparkValue;
 use super::super::failure::{mismatch, no_element};
 use super::super::kernel;
 use super::super::typed_expr::TypedExpr;
-use super::super::types::{self, common};
+use super::super::types::{self, common, is_text};
 use super::call::FunctionCall;
 use super::maps::pair;
 use super::strings::{text, whole};
@@ -102,6 +102,10 @@ fn with_value(call: &FunctionCall<'_>) -> Result<Vec<Expr>, SqlError> {
     let value = call.at(1)?;
     if value.data_type == DataType::Null && call.name == "array_contains" {
         return Err(mismatch(call.name, "the value has no type"));
+    }
+    let is_known = item != DataType::Null && value.data_type != DataType::Null;
+    if is_known && is_text(&item) != is_text(&value.data_type) {
+        return Err(mismatch(call.name, "the value is not of the type of the elements"));
     }
     let wanted = common(&item, &value.data_type)
         .ok_or_else(|| mismatch(call.name, "the value is not of the type of the elements"))?;

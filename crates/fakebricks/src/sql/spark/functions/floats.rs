@@ -32,6 +32,24 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
             Ok(kernel::call(name, number, DataType::Float64, run))
         }));
     }
+    let are_singles = call
+        .arguments
+        .iter()
+        .all(|one| one.data_type == DataType::Float32);
+    if call.name == "nanvl" && are_singles {
+        return Some(call.takes(2, 2).and_then(|()| {
+            let numbers = vec![call.at(0)?.expr, call.at(1)?.expr];
+            Ok(kernel::call(
+                "nanvl_of_float",
+                numbers,
+                DataType::Float32,
+                |cells, _| {
+                    let is_nan = matches!(cells[0], SparkValue::Single(one) if one.is_nan());
+                    Ok(cells[usize::from(is_nan)].clone())
+                },
+            ))
+        }));
+    }
     if let Some((name, run)) = of_two(call.name) {
         return Some(call.takes(2, 2).and_then(|()| {
             let numbers = vec![call.float(0)?, call.float(1)?];

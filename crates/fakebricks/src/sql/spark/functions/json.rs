@@ -256,8 +256,11 @@ fn printed(value: &SparkValue, shape: &Value) -> Result<String, SqlError> {
         SparkValue::Bool(_) | SparkValue::Int(_) | SparkValue::Decimal(..) => {
             texts::of(value).unwrap_or_default()
         }
-        SparkValue::Float(number) if number.is_finite() => texts::of(value).unwrap_or_default(),
-        SparkValue::Single(number) if number.is_finite() => texts::of(value).unwrap_or_default(),
+        SparkValue::Float(_) | SparkValue::Single(_) => {
+            let text = texts::of(value).unwrap_or_default();
+            let is_finite = !text.ends_with(|last: char| last.is_alphabetic());
+            if is_finite { text } else { quoted(&text) }
+        }
         SparkValue::Text(text) => quoted(text),
         SparkValue::Date(_) => quoted(&texts::of(value).unwrap_or_default()),
         SparkValue::Time(micros) => quoted(&texts::moment_of_results(*micros)),

@@ -9,7 +9,7 @@ use super::super::cell::SparkValue;
 use super::super::decimal::Exact;
 use super::super::failure::{mismatch, overflow};
 use super::super::types::Digits;
-use super::super::{java_float, kernel};
+use super::super::kernel;
 use super::call::FunctionCall;
 use super::math::{in_type, numeric};
 
@@ -87,11 +87,10 @@ fn rounded(
     let exact = match &cells[0] {
         SparkValue::Float(value) if !value.is_finite() => return Ok(cells[0].clone()),
         SparkValue::Single(value) if !value.is_finite() => return Ok(cells[0].clone()),
-        SparkValue::Float(value) => {
-            Exact::of_float(*value).ok_or_else(|| overflow("double"))?
-        }
+        SparkValue::Float(value) => Exact::of_float(*value).ok_or_else(|| overflow("double"))?,
+        // Four bytes are made eight before they are rounded.
         SparkValue::Single(value) => {
-            Exact::parse(&java_float::single(*value)).ok_or_else(|| overflow("float"))?
+            Exact::of_float(f64::from(*value)).ok_or_else(|| overflow("float"))?
         }
         other => Exact::of(other)?,
     };

@@ -75,12 +75,12 @@ fn shifted(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError
 }
 
 fn days_later(cell: &SparkValue, count: i64) -> Result<SparkValue, SqlError> {
-    match cell {
-        SparkValue::Date(days) => i32::try_from(i64::from(*days) + count)
-            .map(SparkValue::Date)
-            .map_err(|_| overflow("integer")),
-        _ => Ok(SparkValue::Null),
-    }
+    let count = i32::try_from(count).map_err(|_| overflow("integer"))?;
+    Ok(match cell {
+        // As in Spark, the first day follows on the last one.
+        SparkValue::Date(days) => SparkValue::Date(days.wrapping_add(count)),
+        _ => SparkValue::Null,
+    })
 }
 
 fn add_months(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
@@ -124,10 +124,19 @@ fn units_later(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
                 Some(Length::Micros(one)) => {
                     one.checked_mul(count).and_then(|span| at.checked_add(span))
                 }
-                Some(Length::Months(one)) => return moment_months_later(at, one * count),
+                Some(Length::Months(one)) => one
+                    .checked_mul(count)
+                    .and_then(|months| moment_months_later(at, months).ok())
+                    .map(|later| time(&later)),
                 None => return Err(SqlError::unsupported("this unit of time")),
             };
-            micros.map(SparkValue::Time).ok_or_else(|| overflow("long"))
+            micros.map(SparkValue::Time).ok_or_else(|| {
+                SqlError::new(
+                    "DATETIME_OVERFLOW",
+                    "22008",
+                    &format!("Datetime operation overflow: add {count} {}.", text(&cells[0])),
+                )
+            })
         },
     ))
 }

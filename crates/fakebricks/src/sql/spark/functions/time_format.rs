@@ -7,10 +7,10 @@ use super::super::super::SqlError;
 use super::super::cast::try_cast;
 use super::super::cell::SparkValue;
 use super::super::civil::CivilMoment;
-use super::super::failure::{mismatch, overflow};
+use super::super::failure::{mismatch, of_java, overflow};
 use super::super::kernel;
 use super::super::text::{DAY, SECOND};
-use super::super::types::{is_number, is_text, moment};
+use super::super::types::{is_integral, is_number, is_text, moment};
 use super::call::FunctionCall;
 use super::strings::{text, whole};
 use super::time::{date, time};
@@ -142,7 +142,8 @@ fn from_unix(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlErr
         _ => |cells, _| scaled(&cells[0], 1),
     };
     // Only seconds may have a fraction.
-    if name == "timestamp_seconds" && is_number(&call.data_type(0)?) {
+    let data_type = call.data_type(0)?;
+    if name == "timestamp_seconds" && is_number(&data_type) && !is_integral(&data_type) {
         return call.at(0)?.to(&moment());
     }
     Ok(kernel::call(name, vec![call.whole(0)?], moment(), run))
@@ -152,7 +153,7 @@ fn scaled(cell: &SparkValue, unit: i64) -> Result<SparkValue, SqlError> {
     whole(cell)
         .checked_mul(unit)
         .map(SparkValue::Time)
-        .ok_or_else(|| overflow("long"))
+        .ok_or_else(|| of_java("java.lang.ArithmeticException: long overflow"))
 }
 
 fn from_unixtime(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {

@@ -157,7 +157,7 @@ fn written_otherwise(
         || expressions(list).ok_or_else(|| SqlError::unsupported(&format!("this form of {name}")));
     match (name, list.args.len()) {
         ("decode", 3..) => given().map(|all| Some(decode(&all))),
-        ("like" | "ilike", 2) => like_call(name, given()?).map(Some),
+        ("like" | "ilike", 2 | 3) => like_call(name, given()?).map(Some),
         ("lag" | "lead", 3) => neighbour_or(function, name, list),
         _ => Ok(None),
     }
@@ -168,7 +168,12 @@ fn like_call(name: &str, sides: Vec<Expr>) -> Result<Expr, SqlError> {
     let (Some(expr), Some(pattern)) = (sides.next(), sides.next()) else {
         return Err(SqlError::unsupported(&format!("this form of {name}")));
     };
-    let (negated, any, escape_char) = (false, false, None);
+    let (negated, any) = (false, false);
+    let escape_char = match sides.next().as_deref() {
+        None => None,
+        Some(Expr::Value(mark)) => Some(mark.clone()),
+        Some(_) => return Err(SqlError::unsupported(&format!("this form of {name}"))),
+    };
     super::like(&if name == "like" {
         Expr::Like {
             negated,
