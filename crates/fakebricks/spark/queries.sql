@@ -1725,3 +1725,94 @@ SELECT now() - INTERVAL 1 DAY < now() AS e
 SELECT percentile_approx(x, array(0.5, 0.9, 0.99)) AS a FROM (SELECT id AS x FROM range(1, 101))
 SELECT percentile(x, array(0.5, 0.95)) AS b FROM (SELECT id AS x FROM range(1, 101))
 SELECT median(x) AS d FROM (SELECT id AS x FROM range(1, 101))
+-- Forms of queries, and rows without a table.
+SELECT x, y FROM VALUES (1, 'a'), (2, 'b') AS t(x, y) WHERE y IN ('a') AND x > 0 OR y = 'b' ORDER BY x
+SELECT count(*) AS n, count(1) AS o, sum(1) AS s FROM VALUES (1) AS t(x) WHERE false
+SELECT sum(x) AS s FROM VALUES (1) AS t(x) WHERE false GROUP BY x
+SELECT max(x) - min(x) AS d, avg(x) FILTER (WHERE y = 'a') AS a FROM VALUES (1, 'a'), (5, 'b') AS t(x, y)
+SELECT y, sum(x) AS s FROM VALUES (1, 'a'), (2, NULL), (3, NULL) AS t(x, y) GROUP BY y ORDER BY y NULLS LAST
+SELECT x FROM VALUES (1), (2), (3) AS t(x) WHERE x > (SELECT avg(x) FROM VALUES (1), (2), (3) AS u(x))
+SELECT x, EXISTS (SELECT 1 FROM VALUES (1) AS b(y) WHERE y = x) AS e FROM VALUES (1), (2) AS a(x) ORDER BY x
+SELECT x, y FROM VALUES (1), (2) AS t(x) LATERAL VIEW explode(array(x, x * 10)) e AS y ORDER BY y
+SELECT s.a, s.b.c, s['a'] AS d FROM (SELECT named_struct('a', 1, 'b', named_struct('c', 'z')) AS s)
+SELECT a[0].k, a.k AS ks, size(a) AS n FROM (SELECT array(named_struct('k', 1), named_struct('k', 2)) AS a)
+SELECT m.a, m['b'], element_at(m, 'a') AS e FROM (SELECT map('a', 1, 'b', 2) AS m)
+SELECT `a b`, `select` FROM (SELECT 1 AS `a b`, 2 AS `select`)
+SELECT X, x AS Y FROM VALUES (1) AS T(x)
+SELECT x AS `x.y`, 1 AS `weird``name` FROM VALUES (1) AS t(x)
+SELECT /* comment */ 1 AS a -- end
+SELECT -x AS n, +x AS p, ~x AS b, NOT x > 1 AS c FROM VALUES (1), (2) AS t(x) ORDER BY x
+SELECT x IS NULL AS a, x IS NOT NULL AS b, x <=> NULL AS c, x = NULL AS d, x <> 1 AS e, NOT (x = 1) AS f FROM VALUES (1), (NULL), (2) AS t(x) ORDER BY x
+SELECT x, CASE WHEN x < 0 THEN 'neg' WHEN x = 0 THEN 'zero' WHEN x IS NULL THEN 'null' ELSE 'pos' END AS k FROM VALUES (-1), (0), (1), (NULL) AS t(x) ORDER BY x
+SELECT if(x > 1, 1 / (x - 1), 0) AS a, CASE WHEN x = 1 THEN 0 ELSE 10 / (x - 1) END AS b, coalesce(try_divide(1, x - 1), -1) AS c FROM VALUES (1), (3) AS t(x) ORDER BY x
+SELECT nullif(x, 0) AS a, 10 / nullif(x, 0) AS b, try_divide(10, x) AS c FROM VALUES (0), (4) AS t(x) ORDER BY x
+SELECT 10 / x AS a FROM VALUES (0), (4) AS t(x)
+SELECT x FROM VALUES (1), (0) AS t(x) WHERE x <> 0 AND 10 / x > 5
+SELECT CAST(x AS INT) AS i FROM VALUES ('1'), ('b') AS t(x)
+SELECT try_cast(x AS INT) AS i, x RLIKE '^[0-9]+$' AS n FROM VALUES ('1'), ('b'), ('') AS t(x) ORDER BY x
+SELECT x, y, z FROM (SELECT 1 AS x, 2 AS y) CROSS JOIN (SELECT 3 AS z)
+SELECT count(DISTINCT x) OVER () AS c FROM VALUES (1) AS t(x)
+SELECT sum(x) OVER (ORDER BY x) AS s FROM VALUES (1), (1), (2) AS t(x) ORDER BY s
+SELECT x, sum(x) OVER (ORDER BY x ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS s FROM VALUES (1), (1), (2) AS t(x) ORDER BY s
+SELECT x, sum(y) OVER (PARTITION BY x) AS s, y / sum(y) OVER (PARTITION BY x) AS r, rank() OVER (PARTITION BY x ORDER BY y DESC) AS k FROM VALUES ('a', 1), ('a', 3), ('b', 5) AS t(x, y) ORDER BY x, y
+SELECT x, last_value(y) IGNORE NULLS OVER (ORDER BY x) AS f FROM VALUES (1, 'a'), (2, NULL), (3, 'c'), (4, NULL) AS t(x, y) ORDER BY x
+SELECT x, first_value(y) IGNORE NULLS OVER (ORDER BY x ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS f, lead(y) IGNORE NULLS OVER (ORDER BY x) AS l FROM VALUES (1, NULL), (2, 'b'), (3, NULL), (4, 'd') AS t(x, y) ORDER BY x
+SELECT x, nth_value(x, 2) OVER (ORDER BY x ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS n, ntile(3) OVER (ORDER BY x) AS t FROM VALUES (1), (2), (3), (4) AS t(x) ORDER BY x
+SELECT x, row_number() OVER (ORDER BY x DESC, y) AS n FROM VALUES (1, 'a'), (2, 'b'), (2, 'a') AS t(x, y) ORDER BY n
+SELECT x, avg(x) OVER (ORDER BY x RANGE BETWEEN 2 PRECEDING AND 2 FOLLOWING) AS a, count(*) OVER (ORDER BY x RANGE BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS b FROM VALUES (1), (2), (5), (6) AS t(x) ORDER BY x
+SELECT x, sum(x) OVER (ORDER BY x DESC ROWS BETWEEN 1 FOLLOWING AND 2 FOLLOWING) AS s, min(x) OVER (ORDER BY x ROWS BETWEEN 3 PRECEDING AND 2 PRECEDING) AS m FROM VALUES (1), (2), (5), (6) AS t(x) ORDER BY x
+SELECT percent_rank() OVER (PARTITION BY y ORDER BY x) AS p, cume_dist() OVER (PARTITION BY y ORDER BY x) AS c, x, y FROM VALUES (1, 'a'), (1, 'a'), (3, 'a'), (1, 'b') AS t(x, y) ORDER BY y, x, p
+SELECT x, lag(x, 2) OVER (ORDER BY x) AS a, lead(x, -1) OVER (ORDER BY x) AS b, lag(x, 0) OVER (ORDER BY x) AS c, lag(x, 1, 'none') OVER (ORDER BY x) AS d FROM VALUES ('a'), ('b'), ('c') AS t(x) ORDER BY x
+SELECT collect_list(x) FILTER (WHERE x > 1) AS a, array_agg(DISTINCT x) AS b, size(collect_set(y)) AS c FROM VALUES (1, 'a'), (2, 'b'), (2, 'b') AS t(x, y)
+SELECT percentile_approx(x, 0.5) AS a, percentile_approx(x, 0.0) AS b, percentile_approx(x, 1.0) AS c, percentile(x, 0) AS d, percentile(x, 1) AS e, median(x) AS f FROM VALUES (10), (20), (30), (40) AS t(x)
+SELECT percentile_approx(d, 0.5) AS a, percentile_approx(t, 0.5) AS b FROM VALUES (DATE'2026-01-01', TIMESTAMP'2026-01-01 10:00:00'), (DATE'2026-01-03', TIMESTAMP'2026-01-01 12:00:00') AS v(d, t)
+SELECT percentile(x, 0.5) AS a, percentile_cont(0.25) WITHIN GROUP (ORDER BY x) AS b, percentile_disc(0.25) WITHIN GROUP (ORDER BY x) AS c, median(x) AS d FROM VALUES (CAST(1.5 AS DECIMAL(10,2))), (CAST(2.5 AS DECIMAL(10,2))) AS t(x)
+SELECT mode(x) AS m FROM VALUES ('a'), ('b'), ('b') AS t(x)
+SELECT any_value(x) AS a, any_value(x) IGNORE NULLS AS b, bool_and(x IS NULL) AS c FROM VALUES (NULL), (NULL) AS t(x)
+SELECT avg(x) AS a, sum(x) AS b, max(x) AS c FROM VALUES (CAST(99999999999999999999.99 AS DECIMAL(22,2))), (CAST(0.01 AS DECIMAL(22,2))) AS t(x)
+SELECT sum(CAST(9.99 AS DECIMAL(3,2)) * x) AS a, avg(CAST(x AS DECIMAL(20,10)) / 3) AS b, sum(CAST(x AS DECIMAL(30,15)) * CAST(x AS DECIMAL(30,15))) AS c FROM VALUES (1), (2) AS t(x)
+SELECT CAST(sum(x) AS DOUBLE) / count(*) AS a, sum(x) / 2 AS b, sum(x) * 1.1 AS c, sum(x) > 2.5 AS d, round(sum(x) / 3, 1) AS e FROM VALUES (1), (2) AS t(x)
+SELECT x || '-' || y AS k, concat(x, y) AS c, x || NULL AS n FROM VALUES ('a', 1), ('b', 2.5) AS t(x, y) ORDER BY k
+SELECT x FROM VALUES ('b'), ('A'), ('a'), ('B'), (''), (NULL), ('ä'), ('1') AS t(x) ORDER BY x
+SELECT x FROM VALUES (1.5), (NULL), (-2.25), (0) AS t(x) ORDER BY x DESC
+SELECT x FROM VALUES (array(2)), (array(1, 5)), (array()), (NULL) AS t(x) ORDER BY x
+SELECT x FROM VALUES (true), (false), (NULL) AS t(x) ORDER BY x DESC
+SELECT x, y FROM VALUES (1, 2), (1, NULL), (0, 3) AS t(x, y) ORDER BY x ASC NULLS LAST, y DESC
+SELECT x FROM VALUES (1), (2), (3) AS t(x) ORDER BY -x LIMIT 2
+SELECT x FROM VALUES (1), (2), (3) AS t(x) ORDER BY x LIMIT ALL
+SELECT x FROM VALUES (1), (2), (3) AS t(x) LIMIT 0
+SELECT DISTINCT x, y FROM VALUES (1, 'a'), (1, 'a'), (1, 'b') AS t(x, y) ORDER BY x, y
+SELECT x FROM (SELECT 1 AS x UNION ALL SELECT 2 UNION SELECT 2) ORDER BY x
+(SELECT 1 AS x) UNION ALL (SELECT 2 AS x) ORDER BY x DESC
+SELECT * FROM (VALUES (1, 'a'), (2, 'b')) AS t ORDER BY 1
+SELECT * FROM (VALUES (1, 'a')) AS t(n, c) WHERE c = 'a'
+SELECT col1 + 1 AS x FROM VALUES (1), (2) ORDER BY x
+WITH a(x) AS (SELECT 5), b AS (SELECT x * 2 AS y FROM a) SELECT x, y FROM a JOIN b ON y = x * 2
+WITH a AS (SELECT 1 AS x) SELECT * FROM a UNION ALL SELECT x + 1 FROM a ORDER BY 1
+SELECT 1 WHERE 1 = 0
+SELECT NULL AS n, CAST(NULL AS STRING) AS s, typeof(NULL) AS t
+SELECT current_date() - DATE'2020-01-01' > INTERVAL '100' DAY AS a, INTERVAL '2' HOUR > INTERVAL '90' MINUTE AS b, INTERVAL '1' YEAR = INTERVAL '12' MONTH AS c
+SELECT hour(INTERVAL '5' HOUR) AS a
+SELECT b - a > INTERVAL 1 HOUR AS l, (b - a) / 2 AS h, b - a = INTERVAL '02:00:00' HOUR TO SECOND AS e FROM VALUES (TIMESTAMP'2026-01-01 00:00:00', TIMESTAMP'2026-01-01 02:00:00') AS t(a, b)
+SELECT date_trunc('DAY', t) AS d, min(t) AS a, max(t) AS z, count(*) AS n, max(t) - min(t) AS span FROM VALUES (TIMESTAMP'2026-01-01 01:00:00'), (TIMESTAMP'2026-01-01 23:59:59.999'), (TIMESTAMP'2026-01-02 00:00:00') AS v(t) GROUP BY 1 ORDER BY 1
+SELECT t + INTERVAL 1 DAY AS a, t - INTERVAL 1 SECOND AS b, t + INTERVAL '1' MONTH AS c, date(t) + 1 AS d, t > '2026-01-01' AS e, t BETWEEN '2026-01-01' AND '2026-01-02' AS f, t::DATE AS g FROM VALUES (TIMESTAMP'2026-01-31 12:00:00') AS v(t)
+SELECT unix_timestamp('2026-01-01', 'yyyy-MM-dd') AS a, from_unixtime(1767225600, 'yyyy-MM-dd') AS b, timestamp_seconds(1767225600) AS c, timestamp_millis(1767225600123) AS d, to_timestamp(1767225600) AS e, CAST(1767225600 AS TIMESTAMP) AS f, from_unixtime(1767225600.9) AS g
+SELECT explode(split('a,b,c', ',')) AS x
+SELECT x, explode(sequence(1, x)) AS y FROM VALUES (2), (1) AS t(x) ORDER BY x, y
+SELECT posexplode(split('a b', ' ')) AS (i, w)
+SELECT k, sum(v) AS s FROM (SELECT explode(map('a', 1, 'b', 2)) AS (k, v)) GROUP BY k ORDER BY k
+SELECT stack(2, 'x', 1, 'y', 2) AS (k, v)
+SELECT json_tuple('{"a":1,"b":"x"}', 'a', 'b') AS (a, b)
+SELECT t.id, x.k FROM VALUES (1, '{"k":"v"}') AS t(id, j) LATERAL VIEW json_tuple(j, 'k') x AS k
+SELECT inline(from_json('[{"a":1,"b":"x"},{"a":2}]', 'ARRAY<STRUCT<a: INT, b: STRING>>'))
+SELECT aggregate(transform(split('1,2,3', ','), x -> CAST(x AS INT)), 0, (a, x) -> a + x) AS s, array_join(filter(split('a,,b', ','), x -> x <> ''), '+') AS j, exists(map_values(map('a', 1)), v -> v = 1) AS e
+SELECT transform(sequence(1, 3), i -> struct(i AS n, i * i AS sq)) AS a, zip_with(array('a', 'b'), array(1, 2), (x, y) -> concat(x, y)) AS b, map_from_entries(arrays_zip(array('k1', 'k2'), array(1, 2))) AS c
+SELECT array_sort(array('bb', 'a', 'ccc'), (l, r) -> length(l) - length(r)) AS a, sort_array(map_keys(map('b', 1, 'a', 2))) AS b, reverse(sort_array(array(3, 1, 2))) AS c, array_max(transform(array(1, 2), x -> -x)) AS d
+SELECT version() LIKE '%' AS a, current_database() IS NOT NULL AS b, current_schema() = current_database() AS c, user() = current_user() AS d
+SELECT map_filter(map('a', NULL, 'b', 1), (k, v) -> v IS NOT NULL) AS a
+SELECT transform_values(map('a', 1), (k, v) -> concat(k, v)) AS b
+SELECT * FROM VALUES (1, 'a'), (2, 'b') ORDER BY col1
+SELECT t.col2 FROM (VALUES (1, 'a')) AS t
+SELECT a.col1, b.col1 AS other FROM VALUES (1) AS a, VALUES (2) AS b
+SELECT sum(col1) AS s FROM VALUES (1), (2)
+SELECT x FROM (VALUES (1)) AS t(x) UNION ALL SELECT col1 FROM VALUES (2) ORDER BY x

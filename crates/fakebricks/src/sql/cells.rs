@@ -14,8 +14,8 @@ use datafusion::error::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::spark::{intervals, java_float};
 use super::spark::text;
+use super::spark::{intervals, java_float};
 
 /// All rows of a batch.
 pub fn rows(batch: &RecordBatch) -> Result<Vec<Vec<Option<String>>>> {
@@ -86,9 +86,9 @@ fn value(array: &dyn Array, index: usize) -> Result<CellText> {
         DataType::Date32 => {
             CellText::Text(text::day(array.as_primitive::<Date32Type>().value(index)))
         }
-        DataType::Float64 => {
-            CellText::Text(java_float::double(array.as_primitive::<Float64Type>().value(index)))
-        }
+        DataType::Float64 => CellText::Text(java_float::double(
+            array.as_primitive::<Float64Type>().value(index),
+        )),
         DataType::Float32 => CellText::Text(java_float::single(
             array.as_primitive::<Float32Type>().value(index),
         )),

@@ -158,7 +158,11 @@ impl Dialect for SparkDialect {
             Some("shiftleft")
         } else if parser.consume_token(&Token::ShiftRight) {
             let is_unsigned = parser.consume_token(&Token::Gt);
-            Some(if is_unsigned { "shiftrightunsigned" } else { "shiftright" })
+            Some(if is_unsigned {
+                "shiftrightunsigned"
+            } else {
+                "shiftright"
+            })
         } else if parser.parse_keyword(Keyword::DIV) {
             None
         } else {

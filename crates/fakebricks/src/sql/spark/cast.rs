@@ -118,7 +118,8 @@ fn castable(from: &DataType, to: &DataType) -> bool {
 /// Elements, members, keys and values are cast one by one.
 fn castable_items(from: &DataType, to: &DataType) -> bool {
     match (from, to) {
-        (DataType::List(from), DataType::List(to)) | (DataType::Map(from, _), DataType::Map(to, _)) => {
+        (DataType::List(from), DataType::List(to))
+        | (DataType::Map(from, _), DataType::Map(to, _)) => {
             castable(from.data_type(), to.data_type())
         }
         (DataType::Struct(from), DataType::Struct(to)) => {
@@ -365,7 +366,9 @@ fn single(cell: &SparkValue) -> Result<SparkValue, SqlError> {
 fn read_float<T: std::str::FromStr>(text: &str) -> Result<Option<T>, SqlError> {
     let lower = text::trimmed(text).to_lowercase();
     if lower.contains("0x") {
-        return Err(SqlError::unsupported("numbers of hexadecimal digits with a point"));
+        return Err(SqlError::unsupported(
+            "numbers of hexadecimal digits with a point",
+        ));
     }
     Ok(match lower.as_str() {
         "inf" | "+inf" | "-inf" | "infinity" | "+infinity" | "-infinity" | "nan" => {

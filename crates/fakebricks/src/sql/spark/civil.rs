@@ -172,7 +172,11 @@ mod tests {
         ] {
             let day = CivilDay::of(days);
             assert_eq!(day.to_string(), want);
-            assert_eq!((day.weekday(), day.day_of_year()), (weekday, of_year), "{want}");
+            assert_eq!(
+                (day.weekday(), day.day_of_year()),
+                (weekday, of_year),
+                "{want}"
+            );
         }
         assert_eq!(CivilDay::new(2023, 2, 29), None);
         assert_eq!(CivilDay::new(2021, 1, 3).unwrap().week(), (2020, 53));

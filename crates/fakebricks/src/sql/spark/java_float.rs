@@ -4,10 +4,11 @@
 //! the same on both sides; what comes of it is `2.0E-3` as `0.002`, but 1E23 as `9.999999999999999E22`.
 
 #![expect(
+    clippy::approx_constant,
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
-    reason = "exponents of two and of ten are small"
+    reason = "exponents of two and of ten are small, and a constant has the digits that it has in Java"
 )]
 
 use num_bigint::BigInt;
@@ -59,7 +60,10 @@ pub fn single(value: f32) -> String {
         return text;
     }
     let bits = value.abs().to_bits();
-    let (fraction, exponent) = (bits & ((1 << FRACTION_OF_FLOAT) - 1), bits >> FRACTION_OF_FLOAT);
+    let (fraction, exponent) = (
+        bits & ((1 << FRACTION_OF_FLOAT) - 1),
+        bits >> FRACTION_OF_FLOAT,
+    );
     let wide = |fraction: u32| u64::from(fraction) << (FRACTION_BITS - FRACTION_OF_FLOAT);
     let binary = if exponent == 0 {
         let shift = fraction.leading_zeros() as i32 - (31 - FRACTION_OF_FLOAT);
@@ -86,7 +90,11 @@ fn special(value: f64) -> Option<String> {
     } else if value == f64::NEG_INFINITY {
         "-Infinity"
     } else if value == 0.0 {
-        if value.is_sign_negative() { "-0.0" } else { "0.0" }
+        if value.is_sign_negative() {
+            "-0.0"
+        } else {
+            "0.0"
+        }
     } else {
         return None;
     };
@@ -222,7 +230,11 @@ impl Width {
 fn wrapped(value: &BigInt, bits: u32) -> BigInt {
     let size = BigInt::from(1) << bits;
     let rest = value % &size;
-    if rest >= &size >> 1 { rest - size } else { rest }
+    if rest >= &size >> 1 {
+        rest - size
+    } else {
+        rest
+    }
 }
 
 impl Digits {
@@ -251,14 +263,22 @@ fn bits_of_five(exponent: i32) -> i32 {
 fn estimated_exponent(binary: &Binary) -> i32 {
     let fraction = binary.fraction & ((1 << FRACTION_BITS) - 1);
     let one_to_two = f64::from_bits(1.0_f64.to_bits() | fraction);
-    let estimate = (one_to_two - 1.5) * 0.289_529_654 + 0.176_091_259 + f64::from(binary.exponent) * 0.301_029_995_663_981;
+    let estimate = (one_to_two - 1.5) * 0.289_529_654
+        + 0.176_091_259
+        + f64::from(binary.exponent) * 0.301_029_995_663_981;
     estimate.floor() as i32
 }
 
 fn written(negative: bool, found: &Digits) -> String {
     let text: String = found.digits.iter().map(|one| char::from(*one)).collect();
     let sign = if negative { "-" } else { "" };
-    let or_zero = |text: &str| if text.is_empty() { "0".to_owned() } else { text.to_owned() };
+    let or_zero = |text: &str| {
+        if text.is_empty() {
+            "0".to_owned()
+        } else {
+            text.to_owned()
+        }
+    };
     match found.point {
         point @ 1..=7 => {
             let point = point as usize;
@@ -266,7 +286,10 @@ fn written(negative: bool, found: &Digits) -> String {
             let (whole, fraction) = padded.split_at(point);
             format!("{sign}{whole}.{}", or_zero(fraction))
         }
-        point @ -2..=0 => format!("{sign}0.{}{text}", "0".repeat(point.unsigned_abs() as usize)),
+        point @ -2..=0 => format!(
+            "{sign}0.{}{text}",
+            "0".repeat(point.unsigned_abs() as usize)
+        ),
         point => format!("{sign}{}.{}E{}", &text[..1], or_zero(&text[1..]), point - 1),
     }
 }

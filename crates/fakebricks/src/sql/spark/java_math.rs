@@ -7,11 +7,11 @@
     clippy::cast_possible_wrap,
     clippy::cast_sign_loss,
     clippy::excessive_precision,
-    clippy::float_cmp,
     clippy::many_single_char_names,
-    clippy::similar_names,
     reason = "bits are looked at, constants are written as their authors did, and so are names"
 )]
+
+use std::f64::consts::LOG10_E;
 
 pub use libm::{acos, asin, atan, exp, expm1, pow};
 
@@ -109,7 +109,6 @@ pub fn log(x: f64) -> f64 {
 
 /// Returns the logarithm to the base 10.
 pub fn log10(x: f64) -> f64 {
-    const ONE_BY_LN10: f64 = 4.342_944_819_032_518_166_68e-01;
     const LOG10_2_HIGH: f64 = 3.010_299_956_636_117_713_06e-01;
     const LOG10_2_LOW: f64 = 3.694_239_077_158_930_786_16e-13;
     if let Some(special) = of_no_positive(x) {
@@ -121,7 +120,7 @@ pub fn log10(x: f64) -> f64 {
     let i = i32::from(k < 0);
     let y = f64::from(k + i);
     let x = with_high(x, hx & 0x000f_ffff | (0x3ff - i) << 20);
-    let z = y * LOG10_2_LOW + ONE_BY_LN10 * log(x);
+    let z = y * LOG10_2_LOW + LOG10_E * log(x);
     z + y * LOG10_2_HIGH
 }
 
@@ -161,7 +160,11 @@ pub fn log1p(x: f64) -> f64 {
     let half_square = 0.5 * f * f;
     if hu == 0 {
         if f == 0.0 {
-            return if k == 0 { 0.0 } else { dk * LN2_HIGH + (c + dk * LN2_LOW) };
+            return if k == 0 {
+                0.0
+            } else {
+                dk * LN2_HIGH + (c + dk * LN2_LOW)
+            };
         }
         let r = half_square * (1.0 - 0.666_666_666_666_666_66 * f);
         return if k == 0 {
@@ -206,7 +209,11 @@ pub fn cosh(x: f64) -> f64 {
     if high(size) < 0x3fd6_2e43 {
         let t = expm1(size);
         let w = 1.0 + t;
-        return if high(size) < 0x3c80_0000 { w } else { 1.0 + (t * t) / (w + w) };
+        return if high(size) < 0x3c80_0000 {
+            w
+        } else {
+            1.0 + (t * t) / (w + w)
+        };
     }
     if size < 22.0 {
         let t = exp(size);
@@ -344,7 +351,10 @@ mod tests {
             (cosh(0.391_107_993_894_838_17), 1.077_462_650_769_379_6),
             (tanh(-0.704_668_940_667_350_5), -0.607_322_978_268_158_6),
             (cbrt(9.827_015_189_824_67e-2), 0.461_466_886_137_444_35),
-            (hypot(12.886_726_305_345_931, 5.671_026_072_847_372), 14.079_355_510_385_035),
+            (
+                hypot(12.886_726_305_345_931, 5.671_026_072_847_372),
+                14.079_355_510_385_035,
+            ),
             (atan2(-0.0, -6.782), std::f64::consts::PI),
         ] {
             assert_eq!(got.to_bits(), want.to_bits(), "{got} {want}");

@@ -333,7 +333,11 @@ fn like(expr: &Expr) -> Result<Expr, SqlError> {
     let escaped = match pattern.as_ref() {
         Expr::Value(value) => match &value.value {
             Value::SingleQuotedString(text) => {
-                let text = if of_any_case { text.to_lowercase() } else { text.clone() };
+                let text = if of_any_case {
+                    text.to_lowercase()
+                } else {
+                    text.clone()
+                };
                 string(&usual_pattern(&text, &mark)?)
             }
             _ => side(pattern),
@@ -382,7 +386,10 @@ fn cast(expr: &Expr) -> Result<Option<Expr>, SqlError> {
                 return Err(SqlError::new(
                     "INVALID_TYPED_LITERAL",
                     "42604",
-                    &format!("The value of the typed literal \"{}\" is invalid: '{text}'.", kind.to_uppercase()),
+                    &format!(
+                        "The value of the typed literal \"{}\" is invalid: '{text}'.",
+                        kind.to_uppercase()
+                    ),
                 ));
             }
             ("cast", Expr::Value(typed.value.clone()), kind)

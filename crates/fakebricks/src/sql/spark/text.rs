@@ -141,7 +141,11 @@ pub fn read_moment(text: &str) -> Option<i64> {
         Some(_) => return None,
         None => {
             let today = zone.to_datetime(Timestamp::now()).date();
-            CivilDay::new(today.year().into(), today.month().into(), today.day().into())?
+            CivilDay::new(
+                today.year().into(),
+                today.month().into(),
+                today.day().into(),
+            )?
         }
     };
     in_zone(micros_of(day, read_clock(clock)?)?, &zone)
@@ -168,7 +172,9 @@ pub fn in_zone(shown: i64, zone: &TimeZone) -> Option<i64> {
 /// Day and clock as the library of time zones takes them.
 fn engine_time(micros: i64) -> Option<DateTime> {
     let span = jiff::SignedDuration::from_micros(micros);
-    DateTime::constant(1970, 1, 1, 0, 0, 0, 0).checked_add(span).ok()
+    DateTime::constant(1970, 1, 1, 0, 0, 0, 0)
+        .checked_add(span)
+        .ok()
 }
 
 /// Returns what the clock of a zone shows at a moment; `None` for what is too far away.
@@ -218,9 +224,10 @@ pub fn read_zone(text: &str) -> Option<TimeZone> {
     };
     let offset = signed.get(1..)?;
     let parts: Vec<&str> = match offset.len() {
-        4 | 6 if !offset.contains(':') && offset.is_ascii() => {
-            (0..offset.len()).step_by(2).map(|at| &offset[at..at + 2]).collect()
-        }
+        4 | 6 if !offset.contains(':') && offset.is_ascii() => (0..offset.len())
+            .step_by(2)
+            .map(|at| &offset[at..at + 2])
+            .collect(),
         _ => offset.split(':').collect(),
     };
     let mut seconds = 0;
@@ -232,7 +239,9 @@ pub fn read_zone(text: &str) -> Option<TimeZone> {
     if seconds > 18 * 3600 {
         return None;
     }
-    Offset::from_seconds(sign * seconds).ok().map(TimeZone::fixed)
+    Offset::from_seconds(sign * seconds)
+        .ok()
+        .map(TimeZone::fixed)
 }
 
 /// Whether the machine has a list of zones.
@@ -311,7 +320,10 @@ mod tests {
             ("2024-02-29 8", "2024-02-29 08:00:00"),
             ("12026-02-28 10:00", "+12026-02-28 10:00:00"),
             ("-0044-03-15 12:00:00", "-0044-03-15 12:00:00"),
-            ("294247-01-10 04:00:54.775807", "+294247-01-10 04:00:54.775807"),
+            (
+                "294247-01-10 04:00:54.775807",
+                "+294247-01-10 04:00:54.775807",
+            ),
             ("2024-02-29 10:11:12 +05:30:10", "2024-02-29 04:41:02"),
         ] {
             assert_eq!(
@@ -331,7 +343,13 @@ mod tests {
         ] {
             assert_eq!(read_moment(text), None, "{text}");
         }
-        assert_eq!(read_moment("T12:30").map(|at| at.rem_euclid(DAY)), Some(DAY / 48 * 25));
-        assert_eq!(read_moment("8:5:00").map(|at| at.rem_euclid(DAY)), Some(485 * 60 * SECOND));
+        assert_eq!(
+            read_moment("T12:30").map(|at| at.rem_euclid(DAY)),
+            Some(DAY / 48 * 25)
+        );
+        assert_eq!(
+            read_moment("8:5:00").map(|at| at.rem_euclid(DAY)),
+            Some(485 * 60 * SECOND)
+        );
     }
 }

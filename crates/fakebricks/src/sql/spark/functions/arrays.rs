@@ -105,7 +105,10 @@ fn with_value(call: &FunctionCall<'_>) -> Result<Vec<Expr>, SqlError> {
     }
     let is_known = item != DataType::Null && value.data_type != DataType::Null;
     if is_known && is_text(&item) != is_text(&value.data_type) {
-        return Err(mismatch(call.name, "the value is not of the type of the elements"));
+        return Err(mismatch(
+            call.name,
+            "the value is not of the type of the elements",
+        ));
     }
     let wanted = common(&item, &value.data_type)
         .ok_or_else(|| mismatch(call.name, "the value is not of the type of the elements"))?;

@@ -292,7 +292,10 @@ fn format_number(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         ));
     }
     if !is_number(&one.data_type) && one.data_type != DataType::Null {
-        return Err(mismatch("format_number", "the first parameter is no number"));
+        return Err(mismatch(
+            "format_number",
+            "the first parameter is no number",
+        ));
     }
     if !is_integral(&call.data_type(1)?) {
         return Err(SqlError::unsupported("this form of format_number"));
@@ -306,7 +309,9 @@ fn format_number(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
                 return Ok(SparkValue::Null);
             };
             let digits = match &cells[0].widened() {
-                SparkValue::Float(value) if value.is_nan() => return Ok(SparkValue::Text("NaN".to_owned())),
+                SparkValue::Float(value) if value.is_nan() => {
+                    return Ok(SparkValue::Text("NaN".to_owned()));
+                }
                 SparkValue::Float(value) if value.is_infinite() => {
                     let sign = if *value < 0.0 { "-" } else { "" };
                     return Ok(SparkValue::Text(format!("{sign}∞")));

@@ -207,7 +207,10 @@ fn extreme(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError
     let mut texts = texts.flatten();
     let first = texts.next();
     if texts.any(|one| Some(one) != first) {
-        return Err(mismatch(name, "some of the values are text, and some are not"));
+        return Err(mismatch(
+            name,
+            "some of the values are text, and some are not",
+        ));
     }
     let (all, data_type) = call.alike(0)?;
     let run: kernel::KernelRun = if name == "greatest" {

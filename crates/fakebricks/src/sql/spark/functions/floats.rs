@@ -21,7 +21,11 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
                 DataType::Float64,
                 |cells, _| {
                     let sign = intervals::count(&cells[0])?.signum();
-                    Ok(SparkValue::Float(if sign < 0 { -1.0 } else { f64::from(u8::from(sign > 0)) }))
+                    Ok(SparkValue::Float(if sign < 0 {
+                        -1.0
+                    } else {
+                        f64::from(u8::from(sign > 0))
+                    }))
                 },
             ))
         }));
@@ -73,51 +77,47 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
 type NamedRun = (&'static str, kernel::KernelRun);
 
 fn of_one(name: &str) -> Option<NamedRun> {
-    logarithm_of_one(name).or_else(|| of_angle(name)).or_else(|| {
-        let found: NamedRun = match name {
-            "sign" | "signum" => ("sign", |cells, _| {
-                Ok(apply(cells, |one| {
-                    if one == 0.0 || one.is_nan() {
-                        one
-                    } else {
-                        one.signum()
-                    }
-                }))
-            }),
-            "sqrt" => ("sqrt", |cells, _| Ok(apply(cells, f64::sqrt))),
-            "cbrt" => ("cbrt", |cells, _| Ok(apply(cells, java_math::cbrt))),
-            "exp" => ("exp", |cells, _| Ok(apply(cells, java_math::exp))),
-            "expm1" => ("expm1", |cells, _| Ok(apply(cells, java_math::expm1))),
-            "rint" => ("rint", |cells, _| Ok(apply(cells, f64::round_ties_even))),
-            "sinh" => ("sinh", |cells, _| Ok(apply(cells, java_math::sinh))),
-            "cosh" => ("cosh", |cells, _| Ok(apply(cells, java_math::cosh))),
-            "tanh" => ("tanh", |cells, _| Ok(apply(cells, java_math::tanh))),
-            "asinh" => ("asinh", |cells, _| Ok(apply(cells, java_math::asinh))),
-            "acosh" => ("acosh", |cells, _| Ok(apply(cells, java_math::acosh))),
-            "atanh" => ("atanh", |cells, _| Ok(apply(cells, java_math::atanh))),
-            _ => return None,
-        };
-        Some(found)
-    })
+    logarithm_of_one(name)
+        .or_else(|| of_angle(name))
+        .or_else(|| {
+            let found: NamedRun = match name {
+                "sign" | "signum" => ("sign", |cells, _| {
+                    Ok(apply(cells, |one| {
+                        if one == 0.0 || one.is_nan() {
+                            one
+                        } else {
+                            one.signum()
+                        }
+                    }))
+                }),
+                "sqrt" => ("sqrt", |cells, _| Ok(apply(cells, f64::sqrt))),
+                "cbrt" => ("cbrt", |cells, _| Ok(apply(cells, java_math::cbrt))),
+                "exp" => ("exp", |cells, _| Ok(apply(cells, java_math::exp))),
+                "expm1" => ("expm1", |cells, _| Ok(apply(cells, java_math::expm1))),
+                "rint" => ("rint", |cells, _| Ok(apply(cells, f64::round_ties_even))),
+                "sinh" => ("sinh", |cells, _| Ok(apply(cells, java_math::sinh))),
+                "cosh" => ("cosh", |cells, _| Ok(apply(cells, java_math::cosh))),
+                "tanh" => ("tanh", |cells, _| Ok(apply(cells, java_math::tanh))),
+                "asinh" => ("asinh", |cells, _| Ok(apply(cells, java_math::asinh))),
+                "acosh" => ("acosh", |cells, _| Ok(apply(cells, java_math::acosh))),
+                "atanh" => ("atanh", |cells, _| Ok(apply(cells, java_math::atanh))),
+                _ => return None,
+            };
+            Some(found)
+        })
 }
 
 /// The logarithm of what has none is NULL.
 fn logarithm_of_one(name: &str) -> Option<NamedRun> {
     Some(match name {
-        "ln" => ("ln", |cells, _| {
-            Ok(above(cells, 0.0, java_math::log))
-        }),
-        "log10" => ("log10", |cells, _| {
-            Ok(above(cells, 0.0, java_math::log10))
-        }),
+        "ln" => ("ln", |cells, _| Ok(above(cells, 0.0, java_math::log))),
+        "log10" => ("log10", |cells, _| Ok(above(cells, 0.0, java_math::log10))),
         "log2" => ("log2", |cells, _| {
             Ok(above(cells, 0.0, |one| {
                 java_math::log(one) / java_math::log(2.0)
             }))
         }),
-        "log1p" => ("log1p", |cells, _| {
-            Ok(above(cells, -1.0, java_math::log1p))
-        }),
+        "log1p" => ("log1p", |cells, _| Ok(above(cells, -1.0, java_math::log1p))),
         _ => return None,
     })
 }
@@ -128,15 +128,9 @@ fn of_angle(name: &str) -> Option<NamedRun> {
         "sin" => ("sin", |cells, _| Ok(apply(cells, f64::sin))),
         "cos" => ("cos", |cells, _| Ok(apply(cells, f64::cos))),
         "tan" => ("tan", |cells, _| Ok(apply(cells, f64::tan))),
-        "cot" => ("cot", |cells, _| {
-            Ok(apply(cells, |one| 1.0 / one.tan()))
-        }),
-        "sec" => ("sec", |cells, _| {
-            Ok(apply(cells, |one| 1.0 / one.cos()))
-        }),
-        "csc" => ("csc", |cells, _| {
-            Ok(apply(cells, |one| 1.0 / one.sin()))
-        }),
+        "cot" => ("cot", |cells, _| Ok(apply(cells, |one| 1.0 / one.tan()))),
+        "sec" => ("sec", |cells, _| Ok(apply(cells, |one| 1.0 / one.cos()))),
+        "csc" => ("csc", |cells, _| Ok(apply(cells, |one| 1.0 / one.sin()))),
         "asin" => ("asin", |cells, _| Ok(apply(cells, java_math::asin))),
         "acos" => ("acos", |cells, _| Ok(apply(cells, java_math::acos))),
         "atan" => ("atan", |cells, _| Ok(apply(cells, java_math::atan))),
@@ -191,7 +185,9 @@ fn logarithm(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     let run: kernel::KernelRun = |cells, _| {
         Ok(match cells {
             [SparkValue::Float(_)] => above(cells, 0.0, java_math::log),
-            [SparkValue::Float(base), SparkValue::Float(value)] if *base <= 0.0 || *value <= 0.0 => {
+            [SparkValue::Float(base), SparkValue::Float(value)]
+                if *base <= 0.0 || *value <= 0.0 =>
+            {
                 SparkValue::Null
             }
             _ => of_both(cells, |base, value| {

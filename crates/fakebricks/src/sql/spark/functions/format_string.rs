@@ -38,10 +38,10 @@ fn format_string(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 
 /// How a value is written: `%-8.2f` has a flag, a width, digits and a kind.
 struct Placeholder<'a> {
-    comma: bool,
+    /// `-`, `+` and `,`.
+    flags: &'a str,
+    /// Whether zeros stand in front.
     zero: bool,
-    left: bool,
-    plus: bool,
     width: usize,
     digits: Option<usize>,
     kind: &'a str,
@@ -49,7 +49,7 @@ struct Placeholder<'a> {
 
 impl<'a> Placeholder<'a> {
     /// Reads what is between the sign and the kind; `None` for what is not simulated.
-    fn read(text: &str, kind: &'a str) -> Option<Self> {
+    fn read(text: &'a str, kind: &'a str) -> Option<Self> {
         let (text, digits) = match text.split_once('.') {
             Some((text, digits)) => (text, Some(digits.parse().ok()?)),
             None => (text, None),
@@ -59,25 +59,31 @@ impl<'a> Placeholder<'a> {
         let rest = &text[flags.len()..];
         let width = rest.trim_start_matches('0');
         let placeholder = Self {
-            comma: flags.contains(','),
+            flags,
             zero: rest.starts_with('0'),
-            left: flags.contains('-'),
-            plus: flags.contains('+'),
-            width: if width.is_empty() { 0 } else { width.parse().ok()? },
+            width: if width.is_empty() {
+                0
+            } else {
+                width.parse().ok()?
+            },
             digits,
             kind,
         };
         let mut each = flags.chars();
         let is_known = flags.chars().all(|one| ",-+".contains(one))
             && each.all(|one| flags.matches(one).count() == 1)
-            && !(placeholder.zero && placeholder.left)
-            && !((placeholder.zero || placeholder.left) && placeholder.width == 0);
+            && !(placeholder.zero && placeholder.has('-'))
+            && !((placeholder.zero || placeholder.has('-')) && placeholder.width == 0);
         is_known.then_some(placeholder)
+    }
+
+    fn has(&self, flag: char) -> bool {
+        self.flags.contains(flag)
     }
 
     fn filled(&self, value: &SparkValue) -> Result<String, SqlError> {
         let refused = || SqlError::unsupported(&format!("such a format of %{}", self.kind));
-        let is_number_flag = self.comma || self.zero || self.plus;
+        let is_number_flag = self.has(',') || self.zero || self.has('+');
         let plain = match (self.kind, value) {
             ("s", _) if is_number_flag => return Err(refused()),
             (_, SparkValue::Null) => self.cut("null"),
@@ -90,7 +96,7 @@ impl<'a> Placeholder<'a> {
                 };
                 match self.fraction(number) {
                     Some(digits) => self.signed(digits),
-                    None if self.zero || self.plus => return Err(refused()),
+                    None if self.zero || self.has('+') => return Err(refused()),
                     None => texts::of(&SparkValue::Float(number)).unwrap_or_default(),
                 }
             }
@@ -109,7 +115,7 @@ impl<'a> Placeholder<'a> {
             let sign = &plain[..plain.len() - digits.len()];
             let size = size.saturating_sub(sign.len());
             format!("{sign}{digits:0>size$}")
-        } else if self.left {
+        } else if self.has('-') {
             format!("{plain:<size$}")
         } else {
             format!("{plain:>size$}")
@@ -118,12 +124,14 @@ impl<'a> Placeholder<'a> {
 
     /// As many letters as the digits say.
     fn cut(&self, text: &str) -> String {
-        text.chars().take(self.digits.unwrap_or(usize::MAX)).collect()
+        text.chars()
+            .take(self.digits.unwrap_or(usize::MAX))
+            .collect()
     }
 
     fn signed(&self, digits: String) -> String {
-        let digits = grouped(digits, self.comma);
-        if self.plus && !digits.starts_with('-') {
+        let digits = grouped(digits, self.has(','));
+        if self.has('+') && !digits.starts_with('-') {
             return format!("+{digits}");
         }
         digits
@@ -248,7 +256,10 @@ mod tests {
         let error = filled("%.2f", &[SparkValue::Decimal(150, 2)]).unwrap_err();
         assert!(error.message.starts_with("java.util.IllegalFormat"));
         for pattern in ["%x", "%2$s", "%-d", "%,s", "%5%", "%"] {
-            assert!(filled(pattern, std::slice::from_ref(&number)).is_err(), "{pattern}");
+            assert!(
+                filled(pattern, std::slice::from_ref(&number)).is_err(),
+                "{pattern}"
+            );
         }
     }
 }

@@ -10,7 +10,7 @@ use super::super::super::SqlError;
 
 mod translation;
 
-use translation::{Needs, Untranslated};
+use translation::{EndOfText, Needs, Untranslated};
 
 thread_local! {
     static COMPILED: RefCell<HashMap<String, Rc<JavaRegex>>> = RefCell::default();
@@ -58,7 +58,7 @@ impl JavaRegex {
 
     /// Whether the pattern is found in a text.
     pub fn is_match(&self, text: &str) -> Result<bool, SqlError> {
-        if self.needs.only_final_end
+        if self.needs.end_of_text == EndOfText::Last
             && let Some(body) = without_line_end(text)
         {
             // The end is before the last line break as well.
@@ -101,7 +101,8 @@ impl JavaRegex {
     fn suits(&self, text: &str) -> Result<(), SqlError> {
         let ends_line = text.ends_with(LINE_ENDS);
         let other_ends = || text.contains(|one| one != '\n' && LINE_ENDS.contains(&one));
-        let differs = self.needs.end_of_text && ends_line
+        let asks_for_end = self.needs.end_of_text != EndOfText::Unasked;
+        let differs = asks_for_end && ends_line
             || self.needs.lines && (ends_line || other_ends())
             || self.needs.words && !text.is_ascii();
         if differs { Err(self.refused()) } else { Ok(()) }
@@ -179,7 +180,12 @@ mod tests {
     #[test]
     fn the_end_is_before_the_last_line_break_too() {
         let pattern = compiled("c$").unwrap();
-        for (text, want) in [("abc\n", true), ("abc\r\n", true), ("abc\nx", false), ("abc\n\n", false)] {
+        for (text, want) in [
+            ("abc\n", true),
+            ("abc\r\n", true),
+            ("abc\nx", false),
+            ("abc\n\n", false),
+        ] {
             assert_eq!(pattern.is_match(text), Ok(want), "{text:?}");
         }
         assert!(pattern.all("abc\n").is_err() && pattern.all("abc\nx").is_ok());

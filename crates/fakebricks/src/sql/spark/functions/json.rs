@@ -52,7 +52,7 @@ pub fn json_tuple(call: &FunctionCall<'_>) -> Result<(Expr, Vec<String>), SqlErr
             let mut members = Vec::new();
             for name in &cells[1..] {
                 members.push(match value.member(text(name)) {
-                    Some(member) => written(member)?,
+                    Some(member) => written(member),
                     None => SparkValue::Null,
                 });
             }
@@ -63,12 +63,12 @@ pub fn json_tuple(call: &FunctionCall<'_>) -> Result<(Expr, Vec<String>), SqlErr
 }
 
 /// Returns a value inside of a JSON text as text: a string without quotes, others as they are written.
-pub fn written(value: &OrderedJson) -> Result<SparkValue, SqlError> {
-    Ok(match value {
+pub fn written(value: &OrderedJson) -> SparkValue {
+    match value {
         OrderedJson::Null => SparkValue::Null,
         OrderedJson::Text(text) => SparkValue::Text(text.clone()),
         other => SparkValue::Text(other.to_string()),
-    })
+    }
 }
 
 /// `from_json(text, 'a INT, b ARRAY<STRING>')`. What is not of the type is NULL.
@@ -176,7 +176,7 @@ fn typed_value(value: &OrderedJson, data_type: &DataType) -> Result<Option<Spark
             }
             Some(SparkValue::List(values))
         }
-        (other, DataType::Utf8) => Some(written(other)?),
+        (other, DataType::Utf8) => Some(written(other)),
         (OrderedJson::Bool(value), DataType::Boolean) => Some(SparkValue::Bool(*value)),
         (OrderedJson::Whole(digits), whole) if is_integral(whole) => match digits.parse() {
             Ok(value) => convert(&[SparkValue::Int(value)], whole).ok(),

@@ -165,7 +165,7 @@ fn json_path(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
                     (_, None) => None,
                 };
             }
-            inner.map_or(Ok(SparkValue::Null), written)
+            Ok(inner.map_or(SparkValue::Null, written))
         },
     ))
 }
@@ -202,7 +202,11 @@ mod tests {
             (r#"{"a b":"x"}"#, "$['a b']", Some("x")),
             ("[null,1]", "$[0]", Some("null")),
             (r#"["x"]"#, "$[*]", Some("\"x\"")),
-            (r#"{"a":[{"b":1},{"b":2},{"c":3}]}"#, "$.a[*].b", Some("[1,2]")),
+            (
+                r#"{"a":[{"b":1},{"b":2},{"c":3}]}"#,
+                "$.a[*].b",
+                Some("[1,2]"),
+            ),
             ("[]", "$[*]", None),
             (r#"{"a":1}"#, "$.a[", None),
             (r#"{"a":1}"#, "a", None),

@@ -154,18 +154,10 @@ fn tried(call: &FunctionCall<'_>, op: &BinaryOperator) -> Result<Expr, SqlError>
         return Err(SqlError::unsupported(&format!("{name} of such values")));
     }
     let run: kernel::KernelRun = match op {
-        BinaryOperator::Divide => {
-            |cells, returns| or_null(numbers::divide(cells, returns))
-        }
-        BinaryOperator::Plus => {
-            |cells, returns| or_null(numbers::add(cells, returns))
-        }
-        BinaryOperator::Minus => {
-            |cells, returns| or_null(numbers::subtract(cells, returns))
-        }
-        BinaryOperator::Multiply => {
-            |cells, returns| or_null(numbers::multiply(cells, returns))
-        }
+        BinaryOperator::Divide => |cells, returns| or_null(numbers::divide(cells, returns)),
+        BinaryOperator::Plus => |cells, returns| or_null(numbers::add(cells, returns)),
+        BinaryOperator::Minus => |cells, returns| or_null(numbers::subtract(cells, returns)),
+        BinaryOperator::Multiply => |cells, returns| or_null(numbers::multiply(cells, returns)),
         _ => |cells, returns| or_null(numbers::remainder(cells, returns)),
     };
     Ok(kernel::call(name, inner.args.clone(), returns, run))

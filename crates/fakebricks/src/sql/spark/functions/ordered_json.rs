@@ -76,7 +76,11 @@ impl fmt::Display for OrderedJson {
             Self::Fraction(digits) => {
                 let value: f64 = digits.parse().unwrap_or(f64::NAN);
                 let text = java_float::double(value);
-                out.write_str(&if value.is_finite() { text } else { quoted(&text) })
+                out.write_str(&if value.is_finite() {
+                    text
+                } else {
+                    quoted(&text)
+                })
             }
             Self::Text(text) => out.write_str(&quoted(text)),
             Self::Array(items) => {
@@ -274,7 +278,10 @@ mod tests {
             ("{'a' : 'it\"s'}", Some(r#"{"a":"it\"s"}"#)),
             ("[1.50, 1e3, -0, 1E-7]", Some("[1.5,1000.0,0,1.0E-7]")),
             ("[1e400]", Some("[\"Infinity\"]")),
-            ("123456789012345678901234567890", Some("123456789012345678901234567890")),
+            (
+                "123456789012345678901234567890",
+                Some("123456789012345678901234567890"),
+            ),
             (r#"["\u00e9\ud83d\ude00\n"]"#, Some("[\"é😀\\n\"]")),
             ("{\"a\":1} and more", Some("{\"a\":1}")),
             ("{", None),

@@ -234,9 +234,7 @@ fn escaped_pattern(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         "escaped_pattern",
         call.texts()?,
         DataType::Utf8,
-        |cells, _| {
-            usual_pattern(text(&cells[0]), text(&cells[1])).map(SparkValue::Text)
-        },
+        |cells, _| usual_pattern(text(&cells[0]), text(&cells[1])).map(SparkValue::Text),
     ))
 }
 

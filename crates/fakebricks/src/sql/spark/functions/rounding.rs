@@ -8,8 +8,8 @@ use super::super::super::SqlError;
 use super::super::cell::SparkValue;
 use super::super::decimal::Exact;
 use super::super::failure::{mismatch, overflow};
-use super::super::types::Digits;
 use super::super::kernel;
+use super::super::types::Digits;
 use super::call::FunctionCall;
 use super::math::{in_type, numeric};
 

@@ -49,11 +49,7 @@ fn sequence(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         arguments,
         types::list(data_type),
         |cells, _| match cells {
-            [
-                SparkValue::Int(start),
-                SparkValue::Int(end),
-                step,
-            ] => {
+            [SparkValue::Int(start), SparkValue::Int(end), step] => {
                 let step = match step {
                     SparkValue::Int(step) => *step,
                     _ => usual(*start, *end),

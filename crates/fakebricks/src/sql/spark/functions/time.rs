@@ -134,7 +134,10 @@ fn units_later(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
                 SqlError::new(
                     "DATETIME_OVERFLOW",
                     "22008",
-                    &format!("Datetime operation overflow: add {count} {}.", text(&cells[0])),
+                    &format!(
+                        "Datetime operation overflow: add {count} {}.",
+                        text(&cells[0])
+                    ),
                 )
             })
         },

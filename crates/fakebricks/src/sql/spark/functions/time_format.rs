@@ -206,7 +206,12 @@ pub fn date_format(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 /// Returns a moment by a pattern of <https://spark.apache.org/docs/latest/sql-ref-datetime-pattern.html>.
 pub fn formatted(at: i64, pattern: &str) -> Result<String, SqlError> {
     let refused = || SqlError::unsupported(&format!("the pattern {pattern}"));
-    written(CivilMoment::of(at), &pieces(pattern)?, pattern.contains('G')).ok_or_else(refused)
+    written(
+        CivilMoment::of(at),
+        &pieces(pattern)?,
+        pattern.contains('G'),
+    )
+    .ok_or_else(refused)
 }
 
 /// Years are counted from 1 on, before and after Christ, where the pattern says which.

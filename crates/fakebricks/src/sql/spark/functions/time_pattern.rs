@@ -103,7 +103,10 @@ mod tests {
         );
         for pattern in ["y]", "y#", "{y}"] {
             let error = pieces(pattern).unwrap_err();
-            assert!(error.message.contains("[INCONSISTENT_BEHAVIOR"), "{pattern}");
+            assert!(
+                error.message.contains("[INCONSISTENT_BEHAVIOR"),
+                "{pattern}"
+            );
         }
         assert!(pieces("y 'abc").is_err());
     }

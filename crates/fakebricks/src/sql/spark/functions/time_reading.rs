@@ -177,9 +177,9 @@ fn field<'a>(
 
 /// How many digits belong to the numbers of two digits that follow at once.
 fn reserved(next: &[PatternPiece]) -> usize {
-    let fixed = next.iter().take_while(|piece| {
-        matches!(piece, PatternPiece::Field(letter, 2) if "yMdHhKkms".contains(*letter))
-    });
+    let fixed = next.iter().take_while(
+        |piece| matches!(piece, PatternPiece::Field(letter, 2) if "yMdHhKkms".contains(*letter)),
+    );
     fixed.count() * 2
 }
 
@@ -275,15 +275,27 @@ mod tests {
     #[test]
     fn moments_are_read_by_their_pattern() {
         for (text, pattern, want) in [
-            ("29/02/2024 10:11", "dd/MM/yyyy HH:mm", "2024-02-29 10:11:00"),
+            (
+                "29/02/2024 10:11",
+                "dd/MM/yyyy HH:mm",
+                "2024-02-29 10:11:00",
+            ),
             ("20240229", "yyyyMMdd", "2024-02-29 00:00:00"),
             ("2024-02-29", "yyyy-MM-dd[ HH:mm]", "2024-02-29 00:00:00"),
-            ("2024-02-29 07:08", "yyyy-MM-dd[ HH:mm]", "2024-02-29 07:08:00"),
+            (
+                "2024-02-29 07:08",
+                "yyyy-MM-dd[ HH:mm]",
+                "2024-02-29 07:08:00",
+            ),
             ("mar 4, 2026", "MMM d, yyyy", "2026-03-04 00:00:00"),
             ("12:30 pm", "hh:mm a", "1970-01-01 12:30:00"),
             ("2026-063", "yyyy-DDD", "2026-03-04 00:00:00"),
             ("10:11:12.5", "HH:mm:ss.SSS", "1970-01-01 10:11:12.5"),
-            ("2024-02-29T10+02:30", "yyyy-MM-dd'T'HHXXX", "2024-02-29 07:30:00"),
+            (
+                "2024-02-29T10+02:30",
+                "yyyy-MM-dd'T'HHXXX",
+                "2024-02-29 07:30:00",
+            ),
             ("2024-02-29T10Z", "yyyy-MM-dd'T'HHX", "2024-02-29 10:00:00"),
             ("+12026-01-01", "yyyy-MM-dd", "+12026-01-01 00:00:00"),
             ("12026", "y", "+12026-01-01 00:00:00"),
@@ -301,7 +313,10 @@ mod tests {
             ("2024-02-29 x", "yyyy-MM-dd"),
         ] {
             let error = parsed(text, pattern).unwrap_err();
-            assert!(error.message.starts_with("[CANNOT_PARSE"), "{text} by {pattern}");
+            assert!(
+                error.message.starts_with("[CANNOT_PARSE"),
+                "{text} by {pattern}"
+            );
         }
     }
 }

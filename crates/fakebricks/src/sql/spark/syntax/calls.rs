@@ -104,7 +104,10 @@ pub fn replacement(function: &Function) -> Result<Option<Expr>, SqlError> {
         }
         "count_if" => {
             let condition = expressions(&list).ok_or_else(refused)?;
-            let found = [call("number", vec![string("1")]), Expr::Value(Value::Null.into())];
+            let found = [
+                call("number", vec![string("1")]),
+                Expr::Value(Value::Null.into()),
+            ];
             let counted = call("if", condition.into_iter().chain(found).collect());
             return Ok(Some(Expr::Function(named(
                 function,

@@ -7,16 +7,26 @@ use std::fmt::Write as _;
 /// What a text must be like, so that a pattern means the same in it.
 #[derive(Debug, Clone, Default)]
 pub struct Needs {
-    /// `$`: a line break at the end of the text counts.
-    pub end_of_text: bool,
-    /// The only `$` is the last thing of the whole pattern.
-    pub only_final_end: bool,
+    /// Where `$` stands: a line break at the end of the text counts then.
+    pub end_of_text: EndOfText,
     /// `^` and `$` are those of lines.
     pub lines: bool,
     /// `\b`: which letters are those of words.
     pub words: bool,
     /// It may match nothing.
     pub may_be_empty: bool,
+}
+
+/// Where a pattern asks for the end of the text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum EndOfText {
+    /// Nowhere.
+    #[default]
+    Unasked,
+    /// As the last thing of the whole pattern, and nowhere else.
+    Last,
+    /// Anywhere else.
+    Inside,
 }
 
 /// Why a pattern was not translated.
@@ -48,7 +58,9 @@ pub fn translated(pattern: &str) -> Result<(String, Needs), Untranslated> {
     let is_final = pattern.ends_with('$') && !pattern.ends_with("\\$");
     let mut needs = reader.needs;
     needs.may_be_empty = all.may_be_empty;
-    needs.only_final_end = is_final && reader.ends == 1 && reader.bars == 0 && !needs.lines;
+    if needs.end_of_text == EndOfText::Inside && is_final && reader.ends == 1 && reader.bars == 0 {
+        needs.end_of_text = EndOfText::Last;
+    }
     Ok((all.text, needs))
 }
 
@@ -93,6 +105,13 @@ struct PatternReader {
 const SPACE: &str = r" \t\n\x0B\x0C\r";
 const FLAT_SPACE: &str = r" \t\u{A0}\u{1680}\u{180E}\u{2000}-\u{200A}\u{202F}\u{205F}\u{3000}";
 const STEEP_SPACE: &str = r"\n\x0B\x0C\r\u{85}\u{2028}\u{2029}";
+
+/// General categories of Unicode.
+const CATEGORIES: [&str; 35] = [
+    "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc",
+    "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "S", "Sm", "Sc", "Sk", "So", "Z", "Zs", "Zl", "Zp", "C",
+    "Cc", "Cf", "Co",
+];
 
 impl PatternReader {
     fn peek(&self) -> Option<char> {
@@ -161,7 +180,7 @@ impl PatternReader {
                     self.needs.lines = true;
                     return Ok(PatternPart::of_place("(?m:$)"));
                 }
-                self.needs.end_of_text = true;
+                self.needs.end_of_text = EndOfText::Inside;
                 PatternPart::of_place(r"\z")
             }
             '[' => PatternPart::of_letter(self.class()?),
@@ -186,10 +205,12 @@ impl PatternReader {
         let mut open = "(".to_owned();
         if self.takes('?') {
             match self.next().ok_or(Wrong)? {
-                ':' => open = "(?:".to_owned(),
+                ':' => open = String::from("(?:"),
                 '<' if self.peek().is_some_and(|one| one.is_ascii_alphabetic()) => {
                     let name = self.until('>').ok_or(Wrong)?;
-                    if !name.chars().all(|one| one.is_ascii_alphanumeric()) || self.names.contains(&name) {
+                    if !name.chars().all(|one| one.is_ascii_alphanumeric())
+                        || self.names.contains(&name)
+                    {
                         return Err(Wrong);
                     }
                     open = format!("(?P<{name}>");
@@ -201,7 +222,7 @@ impl PatternReader {
                     if self.modes_end_group()? {
                         return Ok(PatternPart::of_place(""));
                     }
-                    open = "(?:".to_owned();
+                    open = String::from("(?:");
                 }
             }
         }
@@ -373,7 +394,10 @@ impl PatternReader {
         } else {
             self.next().ok_or(Wrong)?.to_string()
         };
-        let has_case = matches!(name.as_str(), "Lower" | "Upper" | "Lu" | "Ll" | "Lt" | "IsLu" | "IsLl");
+        let has_case = matches!(
+            name.as_str(),
+            "Lower" | "Upper" | "Lu" | "Ll" | "Lt" | "IsLu" | "IsLl"
+        );
         if has_case && self.modes.any_case {
             return Err(Unknown);
         }
@@ -396,11 +420,6 @@ impl PatternReader {
         if !of_ascii.is_empty() {
             return Ok(of_ascii.to_owned());
         }
-        const CATEGORIES: [&str; 35] = [
-            "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P",
-            "Pc", "Pd", "Ps", "Pe", "Pi", "Pf", "Po", "S", "Sm", "Sc", "Sk", "So", "Z", "Zs", "Zl",
-            "Zp", "C", "Cc", "Cf", "Co",
-        ];
         let category = name.strip_prefix("Is").unwrap_or(&name);
         if CATEGORIES.contains(&category) {
             return Ok(format!("\\p{{{category}}}"));
@@ -541,13 +560,26 @@ mod tests {
         ] {
             let (translated, _) = translated(pattern).unwrap();
             let regex = Regex::new(&translated).unwrap();
-            assert_eq!(regex.is_match(text), want, "{pattern} as {translated} in {text}");
+            assert_eq!(
+                regex.is_match(text),
+                want,
+                "{pattern} as {translated} in {text}"
+            );
         }
     }
 
     #[test]
     fn what_only_java_knows_is_refused() {
-        for pattern in ["a(?!b)", "(?<=a)b", r"(a)\1", "a++", "[a-z&&[^b]]", r"\R", "(?x)a", "(a*)*"] {
+        for pattern in [
+            "a(?!b)",
+            "(?<=a)b",
+            r"(a)\1",
+            "a++",
+            "[a-z&&[^b]]",
+            r"\R",
+            "(?x)a",
+            "(a*)*",
+        ] {
             assert_eq!(translated(pattern).unwrap_err(), Unknown, "{pattern}");
         }
         for pattern in ["(a", "a)", "[a", "*a", "a{", "a**", "a{2,1}", "[b-a]"] {
