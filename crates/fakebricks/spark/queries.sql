@@ -902,7 +902,7 @@ SELECT get_json_object('{"A":1}', '$.a') AS a, get_json_object(' {"a" : 1 } ', '
 SELECT get_json_object('{"a":{"x":null,"y":1}}', '$.a') AS a, get_json_object('{"a":1} trailing', '$.a') AS b, get_json_object('{"a":[]}', '$.a') AS c, get_json_object('{"a":[[1,2],[3]]}', '$.a[0][1]') AS d, get_json_object('{"a":[]}', '$.a[0]') AS e
 SELECT from_json('{"a":1,"a":2}', 'a INT') AS a, from_json('{"a":1.0}', 'a INT') AS b, from_json('{"a":"1"}', 'a INT') AS c, from_json('{"a":1}', 'a STRING') AS d, from_json('{"A":1}', 'a INT') AS e
 SELECT from_json('{"a":1.50}', 'a STRING') AS a, from_json('{"a":1.5}', 'a DECIMAL(5,2)') AS b, from_json('{"a":1.556}', 'a DECIMAL(5,2)') AS c, from_json('{"a":true}', 'a STRING') AS d, from_json('{"a":{"b":1.0}}', 'a STRING') AS e
-SELECT json_tuple('{"a":1,"a":2,"b":"x"}', 'a', 'b') 
+SELECT json_tuple('{"a":1,"a":2,"b":"x"}', 'a', 'b')
 SELECT to_json(named_struct('a', 1.0D, 'b', 'x"y/é\n', 'c', CAST(NULL AS INT), 'd', array(1, NULL), 'e', map('k', NULL))) AS x
 SELECT json_array_length('[1,[2,3]]') AS a, json_array_length('{"a":1}') AS b, json_array_length('x') AS c, json_array_length('[1') AS d, json_object_keys('{"a":1,"b":{"c":2}}') AS e, json_object_keys('[1]') AS f, json_object_keys('{"a":1,"a":2}') AS g
 -- Numbers and moments by formats, functions of numbers to their last digit.

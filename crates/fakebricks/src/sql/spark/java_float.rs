@@ -17,14 +17,14 @@ use num_bigint::BigInt;
 const FRACTION_BITS: i32 = 52;
 
 /// A number taken apart: `fraction` has its highest bit at the place of the point's left.
-struct Binary {
+struct FloatParts {
     fraction: u64,
     exponent: i32,
     significant_bits: i32,
 }
 
 /// Decimal digits, of which `point` stand before the point.
-struct Digits {
+struct FloatDigits {
     digits: Vec<u8>,
     point: i32,
 }
@@ -38,13 +38,13 @@ pub fn double(value: f64) -> String {
     let (fraction, exponent) = (bits & ((1 << FRACTION_BITS) - 1), bits >> FRACTION_BITS);
     let binary = if exponent == 0 {
         let shift = fraction.leading_zeros() as i32 - (63 - FRACTION_BITS);
-        Binary {
+        FloatParts {
             fraction: fraction << shift,
             exponent: 1 - shift - 1023,
             significant_bits: FRACTION_BITS + 1 - shift,
         }
     } else {
-        Binary {
+        FloatParts {
             fraction: fraction | 1 << FRACTION_BITS,
             exponent: exponent as i32 - 1023,
             significant_bits: FRACTION_BITS + 1,
@@ -67,13 +67,13 @@ pub fn single(value: f32) -> String {
     let wide = |fraction: u32| u64::from(fraction) << (FRACTION_BITS - FRACTION_OF_FLOAT);
     let binary = if exponent == 0 {
         let shift = fraction.leading_zeros() as i32 - (31 - FRACTION_OF_FLOAT);
-        Binary {
+        FloatParts {
             fraction: wide(fraction << shift),
             exponent: 1 - shift - 127,
             significant_bits: FRACTION_OF_FLOAT + 1 - shift,
         }
     } else {
-        Binary {
+        FloatParts {
             fraction: wide(fraction | 1 << FRACTION_OF_FLOAT),
             exponent: exponent as i32 - 127,
             significant_bits: FRACTION_OF_FLOAT + 1,
@@ -101,7 +101,7 @@ fn special(value: f64) -> Option<String> {
     Some(text.to_owned())
 }
 
-fn digits(binary: &Binary) -> Digits {
+fn digits(binary: &FloatParts) -> FloatDigits {
     let tail_zeros = binary.fraction.trailing_zeros() as i32;
     let fraction_bits = FRACTION_BITS + 1 - tail_zeros;
     let tiny_bits = (fraction_bits - binary.exponent - 1).max(0);
@@ -112,7 +112,7 @@ fn digits(binary: &Binary) -> Digits {
 }
 
 /// The digits of a whole number; those that no bit tells of become zeros.
-fn of_whole(binary: &Binary) -> Digits {
+fn of_whole(binary: &FloatParts) -> FloatDigits {
     let unknown_bits = binary.exponent - binary.significant_bits - 1;
     let mut value = if binary.exponent >= FRACTION_BITS {
         binary.fraction << (binary.exponent - FRACTION_BITS)
@@ -126,13 +126,18 @@ fn of_whole(binary: &Binary) -> Digits {
         value = value / unit + u64::from(value % unit >= unit / 2 && zeros > 0);
     }
     let text = value.to_string();
-    Digits {
+    FloatDigits {
         point: text.len() as i32 + zeros,
         digits: text.trim_end_matches('0').bytes().collect(),
     }
 }
 
-fn of_ratio(binary: &Binary, tail_zeros: i32, fraction_bits: i32, tiny_bits: i32) -> Digits {
+fn of_ratio(
+    binary: &FloatParts,
+    tail_zeros: i32,
+    fraction_bits: i32,
+    tiny_bits: i32,
+) -> FloatDigits {
     let mut exponent = estimated_exponent(binary);
     let fives = (-exponent).max(0);
     let divisor_fives = exponent.max(0);
@@ -190,7 +195,7 @@ fn of_ratio(binary: &Binary, tail_zeros: i32, fraction_bits: i32, tiny_bits: i32
         (digit, low, high) = step(&mut rest);
         digits.push(b'0' + digit);
     }
-    let mut found = Digits {
+    let mut found = FloatDigits {
         digits,
         point: exponent + 1,
     };
@@ -237,7 +242,7 @@ fn wrapped(value: &BigInt, bits: u32) -> BigInt {
     }
 }
 
-impl Digits {
+impl FloatDigits {
     fn round_up(&mut self) {
         for digit in self.digits.iter_mut().rev() {
             if *digit < b'9' {
@@ -260,7 +265,7 @@ fn bits_of_five(exponent: i32) -> i32 {
     }
 }
 
-fn estimated_exponent(binary: &Binary) -> i32 {
+fn estimated_exponent(binary: &FloatParts) -> i32 {
     let fraction = binary.fraction & ((1 << FRACTION_BITS) - 1);
     let one_to_two = f64::from_bits(1.0_f64.to_bits() | fraction);
     let estimate = (one_to_two - 1.5) * 0.289_529_654
@@ -269,7 +274,7 @@ fn estimated_exponent(binary: &Binary) -> i32 {
     estimate.floor() as i32
 }
 
-fn written(negative: bool, found: &Digits) -> String {
+fn written(negative: bool, found: &FloatDigits) -> String {
     let text: String = found.digits.iter().map(|one| char::from(*one)).collect();
     let sign = if negative { "-" } else { "" };
     let or_zero = |text: &str| {

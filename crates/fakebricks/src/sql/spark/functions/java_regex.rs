@@ -10,7 +10,7 @@ use super::super::super::SqlError;
 
 mod translation;
 
-use translation::{EndOfText, Needs, Untranslated};
+use translation::{EndOfText, Needs, TranslationFailure};
 
 thread_local! {
     static COMPILED: RefCell<HashMap<String, Rc<JavaRegex>>> = RefCell::default();
@@ -34,8 +34,8 @@ pub fn compiled(pattern: &str) -> Result<Rc<JavaRegex>, SqlError> {
     }
     let refused = || SqlError::unsupported(&format!("the pattern {pattern}"));
     let (translated, needs) = translation::translated(pattern).map_err(|why| match why {
-        Untranslated::Unknown => refused(),
-        Untranslated::Wrong => SqlError::new(
+        TranslationFailure::Unknown => refused(),
+        TranslationFailure::Wrong => SqlError::new(
             "INVALID_PARAMETER_VALUE.PATTERN",
             "22023",
             &format!("The value of parameter(s) `regexp` is invalid: '{pattern}'."),

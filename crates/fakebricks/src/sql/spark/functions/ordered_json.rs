@@ -27,7 +27,7 @@ pub enum OrderedJson {
 impl OrderedJson {
     /// Reads a text; `None` for what does not begin with JSON.
     pub fn parse(text: &str) -> Option<Self> {
-        Reader { rest: text }.value(0)
+        JsonReader { rest: text }.value(0)
     }
 
     /// Returns a member of an object; the last one of the name counts.
@@ -99,11 +99,11 @@ impl fmt::Display for OrderedJson {
 }
 
 /// What is left of a text that is read.
-struct Reader<'a> {
+struct JsonReader<'a> {
     rest: &'a str,
 }
 
-impl Reader<'_> {
+impl JsonReader<'_> {
     fn skip_blanks(&mut self) {
         self.rest = self.rest.trim_start_matches([' ', '\t', '\n', '\r']);
     }

@@ -14,8 +14,8 @@ pub fn parsed(all: &str, pattern: &str) -> Result<i64, SqlError> {
     let mut fields = ReadFields::default();
     let rest = match read(all, &pieces(pattern)?, &mut fields) {
         Ok("") => "",
-        Ok(_) | Err(Unread::Wrong) => return Err(wrong()),
-        Err(Unread::Unknown) => {
+        Ok(_) | Err(ReadingFailure::Wrong) => return Err(wrong()),
+        Err(ReadingFailure::Unknown) => {
             return Err(SqlError::unsupported(&format!(
                 "reading by the pattern {pattern}"
             )));
@@ -26,7 +26,7 @@ pub fn parsed(all: &str, pattern: &str) -> Result<i64, SqlError> {
 }
 
 /// Why nothing was read.
-enum Unread {
+enum ReadingFailure {
     /// The text does not fit the pattern.
     Wrong,
     /// The pattern is not simulated.
@@ -85,10 +85,10 @@ fn read<'a>(
     mut rest: &'a str,
     all: &[PatternPiece],
     fields: &mut ReadFields,
-) -> Result<&'a str, Unread> {
+) -> Result<&'a str, ReadingFailure> {
     for (index, piece) in all.iter().enumerate() {
         rest = match piece {
-            PatternPiece::Text(text) => without(rest, text).ok_or(Unread::Wrong)?,
+            PatternPiece::Text(text) => without(rest, text).ok_or(ReadingFailure::Wrong)?,
             PatternPiece::Optional(inner) => {
                 let mut tried = fields.clone();
                 match read(rest, inner, &mut tried) {
@@ -96,8 +96,8 @@ fn read<'a>(
                         *fields = tried;
                         after
                     }
-                    Err(Unread::Wrong) => rest,
-                    Err(Unread::Unknown) => return Err(Unread::Unknown),
+                    Err(ReadingFailure::Wrong) => rest,
+                    Err(ReadingFailure::Unknown) => return Err(ReadingFailure::Unknown),
                 }
             }
             PatternPiece::Field(letter, count) => {
@@ -120,10 +120,10 @@ fn field<'a>(
     count: usize,
     next: &[PatternPiece],
     fields: &mut ReadFields,
-) -> Result<&'a str, Unread> {
+) -> Result<&'a str, ReadingFailure> {
     match (letter, count) {
         ('M' | 'L', 3 | 4) => {
-            let (place, rest) = month_name(rest, count == 4).ok_or(Unread::Wrong)?;
+            let (place, rest) = month_name(rest, count == 4).ok_or(ReadingFailure::Wrong)?;
             fields.month = Some(place);
             return Ok(rest);
         }
@@ -132,17 +132,17 @@ fn field<'a>(
             fields.afternoon = afternoon.is_some();
             return afternoon
                 .or_else(|| without(rest, "AM"))
-                .ok_or(Unread::Wrong);
+                .ok_or(ReadingFailure::Wrong);
         }
         ('X' | 'x' | 'Z', 1..=3) => {
-            let (zone, rest) = offset(rest, letter, count).ok_or(Unread::Wrong)?;
+            let (zone, rest) = offset(rest, letter, count).ok_or(ReadingFailure::Wrong)?;
             fields.zone = Some(zone);
             return Ok(rest);
         }
         ('S', 1..=9) => {
             let (digits, rest) = digits(rest, 1, count)?;
             let micros: String = format!("{digits:0<6}").chars().take(6).collect();
-            fields.micros = micros.parse().map_err(|_| Unread::Wrong)?;
+            fields.micros = micros.parse().map_err(|_| ReadingFailure::Wrong)?;
             return Ok(rest);
         }
         _ => {}
@@ -151,12 +151,12 @@ fn field<'a>(
         ('y', 4) => year(rest, next)?,
         ('y' | 'M' | 'd' | 'H' | 'h' | 'K' | 'k' | 'm' | 's', 2) | ('D', 3) => {
             let (digits, rest) = digits(rest, count, count)?;
-            (digits.parse().map_err(|_| Unread::Wrong)?, rest)
+            (digits.parse().map_err(|_| ReadingFailure::Wrong)?, rest)
         }
         ('y' | 'M' | 'd' | 'D' | 'H' | 'h' | 'K' | 'k' | 'm' | 's', 1) => {
             number(rest, 1, reserved(next))?
         }
-        _ => return Err(Unread::Unknown),
+        _ => return Err(ReadingFailure::Unknown),
     };
     match letter {
         'y' if count == 2 => fields.year = Some(2000 + value),
@@ -168,7 +168,7 @@ fn field<'a>(
         'k' if (1..=24).contains(&value) => fields.hour = Some(value % 24),
         'K' => fields.half_hour = Some(value),
         'h' if (1..=12).contains(&value) => fields.half_hour = Some(value % 12),
-        'k' | 'h' => return Err(Unread::Wrong),
+        'k' | 'h' => return Err(ReadingFailure::Wrong),
         'm' => fields.minute = value,
         _ => fields.second = value,
     }
@@ -184,7 +184,7 @@ fn reserved(next: &[PatternPiece]) -> usize {
 }
 
 /// A year of four digits, or of more behind a sign.
-fn year<'a>(rest: &'a str, next: &[PatternPiece]) -> Result<(i64, &'a str), Unread> {
+fn year<'a>(rest: &'a str, next: &[PatternPiece]) -> Result<(i64, &'a str), ReadingFailure> {
     const USUAL: usize = 4;
     let (sign, unsigned) = match rest.strip_prefix('-') {
         Some(unsigned) => (-1, unsigned),
@@ -193,27 +193,27 @@ fn year<'a>(rest: &'a str, next: &[PatternPiece]) -> Result<(i64, &'a str), Unre
     let (value, after) = number(unsigned, USUAL, reserved(next))?;
     let is_longer = unsigned.len() - after.len() > USUAL;
     if sign == 1 && is_longer != rest.starts_with('+') {
-        return Err(Unread::Wrong);
+        return Err(ReadingFailure::Wrong);
     }
     Ok((sign * value, after))
 }
 
 /// A number of as many digits as there are, but for those that are reserved for what follows.
-fn number(rest: &str, least: usize, reserved: usize) -> Result<(i64, &str), Unread> {
+fn number(rest: &str, least: usize, reserved: usize) -> Result<(i64, &str), ReadingFailure> {
     let there = rest.bytes().take_while(u8::is_ascii_digit).count();
     let most = there.saturating_sub(reserved).max(least);
     let (digits, rest) = digits(rest, least, most)?;
-    Ok((digits.parse().map_err(|_| Unread::Wrong)?, rest))
+    Ok((digits.parse().map_err(|_| ReadingFailure::Wrong)?, rest))
 }
 
-fn digits(rest: &str, least: usize, most: usize) -> Result<(&str, &str), Unread> {
+fn digits(rest: &str, least: usize, most: usize) -> Result<(&str, &str), ReadingFailure> {
     let there = rest
         .bytes()
         .take(most)
         .take_while(u8::is_ascii_digit)
         .count();
     if there < least {
-        return Err(Unread::Wrong);
+        return Err(ReadingFailure::Wrong);
     }
     Ok(rest.split_at(there))
 }

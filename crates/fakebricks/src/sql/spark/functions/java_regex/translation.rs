@@ -31,17 +31,17 @@ pub enum EndOfText {
 
 /// Why a pattern was not translated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Untranslated {
+pub enum TranslationFailure {
     /// Java knows it.
     Unknown,
     /// Java does not know it either.
     Wrong,
 }
 
-use Untranslated::{Unknown, Wrong};
+use TranslationFailure::{Unknown, Wrong};
 
 /// Returns the pattern as the library knows it.
-pub fn translated(pattern: &str) -> Result<(String, Needs), Untranslated> {
+pub fn translated(pattern: &str) -> Result<(String, Needs), TranslationFailure> {
     let mut reader = PatternReader {
         letters: pattern.chars().collect(),
         at: 0,
@@ -139,7 +139,7 @@ impl PatternReader {
         Some(text)
     }
 
-    fn alternatives(&mut self) -> Result<PatternPart, Untranslated> {
+    fn alternatives(&mut self) -> Result<PatternPart, TranslationFailure> {
         let mut all = self.sequence()?;
         while self.takes('|') {
             self.bars += 1;
@@ -150,7 +150,7 @@ impl PatternReader {
         Ok(all)
     }
 
-    fn sequence(&mut self) -> Result<PatternPart, Untranslated> {
+    fn sequence(&mut self) -> Result<PatternPart, TranslationFailure> {
         let mut all = PatternPart::of_place("");
         while let Some(letter) = self.peek() {
             if matches!(letter, '|' | ')') {
@@ -165,7 +165,7 @@ impl PatternReader {
         Ok(all)
     }
 
-    fn atom(&mut self, letter: char) -> Result<PatternPart, Untranslated> {
+    fn atom(&mut self, letter: char) -> Result<PatternPart, TranslationFailure> {
         Ok(match letter {
             '.' if self.modes.dot_is_all => PatternPart::of_letter("(?s:.)"),
             '.' => PatternPart::of_letter(r"[^\n\r\u{85}\u{2028}\u{2029}]"),
@@ -200,7 +200,7 @@ impl PatternReader {
         coded(letter)
     }
 
-    fn group(&mut self) -> Result<PatternPart, Untranslated> {
+    fn group(&mut self) -> Result<PatternPart, TranslationFailure> {
         let before = self.modes;
         let mut open = "(".to_owned();
         if self.takes('?') {
@@ -238,7 +238,7 @@ impl PatternReader {
     }
 
     /// Reads `ims-ims)` or `ims-ims:`; whether the rest of the group around is meant.
-    fn modes_end_group(&mut self) -> Result<bool, Untranslated> {
+    fn modes_end_group(&mut self) -> Result<bool, TranslationFailure> {
         let mut on = true;
         loop {
             match self.next().ok_or(Wrong)? {
@@ -253,7 +253,7 @@ impl PatternReader {
         }
     }
 
-    fn repeated(&mut self, one: PatternPart) -> Result<PatternPart, Untranslated> {
+    fn repeated(&mut self, one: PatternPart) -> Result<PatternPart, TranslationFailure> {
         let Some((least, most)) = self.count()? else {
             return Ok(one);
         };
@@ -283,7 +283,7 @@ impl PatternReader {
     }
 
     /// How often something is to be there.
-    fn count(&mut self) -> Result<Option<(u32, Option<u32>)>, Untranslated> {
+    fn count(&mut self) -> Result<Option<(u32, Option<u32>)>, TranslationFailure> {
         let found = match self.peek() {
             Some('*') => (0, None),
             Some('+') => (1, None),
@@ -308,7 +308,7 @@ impl PatternReader {
         Ok(Some(found))
     }
 
-    fn escape(&mut self) -> Result<PatternPart, Untranslated> {
+    fn escape(&mut self) -> Result<PatternPart, TranslationFailure> {
         let letter = self.next().ok_or(Wrong)?;
         if let Some(class) = self.class_escape(letter)? {
             return Ok(PatternPart::of_letter(class));
@@ -346,7 +346,7 @@ impl PatternReader {
     }
 
     /// The letter that an escape stands for.
-    fn escaped_letter(&mut self, letter: char) -> Result<char, Untranslated> {
+    fn escaped_letter(&mut self, letter: char) -> Result<char, TranslationFailure> {
         Ok(match letter {
             't' => '\t',
             'n' => '\n',
@@ -365,7 +365,7 @@ impl PatternReader {
         })
     }
 
-    fn code(&mut self, length: usize) -> Result<char, Untranslated> {
+    fn code(&mut self, length: usize) -> Result<char, TranslationFailure> {
         let digits = self.letters.get(self.at..self.at + length).ok_or(Wrong)?;
         let digits: String = digits.iter().collect();
         self.at += length;
@@ -373,7 +373,7 @@ impl PatternReader {
     }
 
     /// The class that `\d` and the like stand for, in brackets.
-    fn class_escape(&mut self, letter: char) -> Result<Option<String>, Untranslated> {
+    fn class_escape(&mut self, letter: char) -> Result<Option<String>, TranslationFailure> {
         let inner = match letter.to_ascii_lowercase() {
             'd' => "0-9",
             'w' => "a-zA-Z0-9_",
@@ -388,7 +388,7 @@ impl PatternReader {
     }
 
     /// What is inside of the brackets for `\p{Alpha}` and the like.
-    fn property(&mut self) -> Result<String, Untranslated> {
+    fn property(&mut self) -> Result<String, TranslationFailure> {
         let name = if self.takes('{') {
             self.until('}').ok_or(Wrong)?
         } else {
@@ -431,7 +431,7 @@ impl PatternReader {
     }
 
     /// A class in brackets, of which the first one is read already.
-    fn class(&mut self) -> Result<String, Untranslated> {
+    fn class(&mut self) -> Result<String, TranslationFailure> {
         let negated = self.takes('^');
         let mut out = if negated { "[^" } else { "[" }.to_owned();
         let mut is_first = true;
@@ -451,7 +451,7 @@ impl PatternReader {
     }
 
     /// A letter, a range of them, or an escape.
-    fn class_item(&mut self, letter: char, out: &mut String) -> Result<(), Untranslated> {
+    fn class_item(&mut self, letter: char, out: &mut String) -> Result<(), TranslationFailure> {
         let first = match self.class_letter(letter)? {
             ClassItem::Class(class) => {
                 out.push_str(&class);
@@ -490,7 +490,7 @@ impl PatternReader {
         Ok(())
     }
 
-    fn class_letter(&mut self, letter: char) -> Result<ClassItem, Untranslated> {
+    fn class_letter(&mut self, letter: char) -> Result<ClassItem, TranslationFailure> {
         if letter != '\\' {
             return Ok(ClassItem::Letter(letter));
         }
@@ -507,7 +507,7 @@ enum ClassItem {
     Class(String),
 }
 
-fn letter_of(code: &str) -> Result<char, Untranslated> {
+fn letter_of(code: &str) -> Result<char, TranslationFailure> {
     let code = u32::from_str_radix(code, 16).map_err(|_| Wrong)?;
     // Halves of letters are no letters here.
     char::from_u32(code).ok_or(Unknown)
