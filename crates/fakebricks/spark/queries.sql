@@ -1816,3 +1816,142 @@ SELECT t.col2 FROM (VALUES (1, 'a')) AS t
 SELECT a.col1, b.col1 AS other FROM VALUES (1) AS a, VALUES (2) AS b
 SELECT sum(col1) AS s FROM VALUES (1), (2)
 SELECT x FROM (VALUES (1)) AS t(x) UNION ALL SELECT col1 FROM VALUES (2) ORDER BY x
+-- Types that meet, and sets in Spark's order.
+SELECT x, typeof(x) AS t FROM VALUES (1), ('2') AS t(x)
+SELECT x, typeof(x) AS t FROM VALUES (array(1)), (array(2.5)) AS t(x)
+SELECT x, typeof(x) AS t FROM VALUES (1L), (2.5) AS t(x)
+SELECT substr('abc', 2L) AS a
+SELECT left('abc', 2L) AS a
+SELECT lpad('abc', 5L, 'x') AS a
+SELECT repeat('a', 2L) AS a
+SELECT round(1.55, 1L) AS a
+SELECT slice(array(1, 2, 3), 2L, 1L) AS a
+SELECT get(array(1, 2), 1L) AS a
+SELECT array_repeat(1, 2L) AS a
+SELECT make_date(2026L, 1, 1) AS a
+SELECT format_number(1.5, 2L) AS a
+SELECT add_months(DATE'2026-01-01', 1L) AS a
+SELECT regexp_extract('ab', '(a)(b)', 2L) AS a
+SELECT split('a,b,c', ',', 2L) AS a
+SELECT split_part('a,b', ',', 2L) AS a
+SELECT substring_index('a.b', '.', 1L) AS a
+SELECT elt(1L, 'a') AS a
+SELECT chr(65L) AS a
+SELECT space(2L) AS a
+SELECT array_insert(array(1), 1L, 2) AS a
+SELECT shiftleft(1, 2L) AS a
+SELECT conv('10', 10L, 2) AS a
+SELECT locate('b', 'abc', 1L) AS a
+SELECT overlay('abc' PLACING 'x' FROM 1L) AS a
+SELECT make_timestamp(2026, 1L, 1, 0, 0, 0) AS a
+SELECT timestampadd(DAY, 1L, TIMESTAMP'2026-01-01 00:00:00') AS a
+SELECT dateadd(DAY, 1.7, TIMESTAMP'2026-01-01 00:00:00') AS a
+SELECT factorial(5L) AS a
+SELECT sha2('a', 256L) AS a
+SELECT getbit(5, 1L) AS a
+SELECT levenshtein('a', 'b', 1L) AS a
+SELECT width_bucket(5, 0, 10, 5.5) AS a
+SELECT date_from_unix_date(1L) AS a
+SELECT make_dt_interval(1L, 2) AS a
+SELECT unix_timestamp() > 0 AS a, from_unixtime(unix_timestamp()) IS NOT NULL AS b
+SELECT substr('abc', '2') AS a, left('abc', '2') AS b, repeat('a', '2') AS c
+SELECT substr('abc', 1.7) AS a, repeat('a', 2.9D) AS b
+SELECT stack(2, 1, 'a', 2L, 'b') AS (x, y)
+SELECT stack(2, 1, 'a', NULL, 'b') AS (x, y)
+SELECT collect_set(x) AS a FROM VALUES (1.5D), (0.1D), (2.25D), (1e10D), (3D), (1e20D), (0.3D) AS t(x)
+SELECT collect_set(x) AS a FROM VALUES (1.50), (0.10), (2.25), (3.00), (12345.67), (-0.5) AS t(x)
+SELECT collect_set(x) AS a FROM VALUES (CAST(0.1 AS FLOAT)), (CAST(5 AS FLOAT)), (CAST(1.5 AS FLOAT)) AS t(x)
+SELECT x FROM VALUES (1), ('2') AS t(x)
+SELECT typeof(x) AS t FROM VALUES (1), ('2') AS t(x)
+SELECT 1 = 1.0 AS a, '1' = 1 AS b, 'a' = 'a ' AS c, 1 = true AS d
+SELECT '1.5' > 1 AS a, '2026-01-01' = DATE'2026-01-01' AS b, '10' < '9' AS c, 10 < '9' AS d, 1.5 = '1.50' AS e, 1.5D = '1.5' AS f
+SELECT x FROM VALUES (1), (2) AS t(x) WHERE x = '2'
+SELECT a.x FROM VALUES (1), (2) AS a(x) JOIN (VALUES ('2'), ('3')) AS b(y) ON a.x = b.y
+SELECT a.x FROM VALUES (1L), (2L) AS a(x) JOIN (VALUES (2.0), (3.5)) AS b(y) ON a.x = b.y
+SELECT x FROM VALUES (1) AS t(x) UNION ALL SELECT CAST(2.5 AS DOUBLE) UNION ALL SELECT 3L ORDER BY x
+SELECT x FROM VALUES (CAST(1 AS TINYINT)) AS t(x) UNION ALL SELECT CAST(300 AS SMALLINT) ORDER BY x
+SELECT x FROM VALUES (1.5) AS t(x) UNION ALL SELECT 2.25 UNION ALL SELECT 10 ORDER BY x
+SELECT x FROM VALUES (DATE'2026-01-01') AS t(x) UNION ALL SELECT TIMESTAMP'2026-01-02 10:00:00' ORDER BY x
+SELECT x FROM VALUES (1), (2.5), (NULL) AS t(x) ORDER BY x
+SELECT x FROM VALUES (1), ('a') AS t(x)
+SELECT typeof(x) AS t FROM VALUES (1), (2.5) AS t(x)
+SELECT typeof(CASE WHEN true THEN 1 ELSE 2.5 END) AS a, typeof(coalesce(NULL, 1L)) AS b, typeof(if(true, 1Y, 2S)) AS c, typeof(nullif(1, 2)) AS d, typeof(1 + 1L) AS e, typeof(sum(1)) AS f, typeof(avg(1)) AS g, typeof(avg(1.5)) AS h, typeof(count(1)) AS i, typeof(max(1Y)) AS j
+SELECT typeof(1.5 * 2) AS a, typeof(1.5 + 2L) AS b, typeof(1 / 2) AS c, typeof(5 DIV 2) AS d, typeof(5L % 2) AS e, typeof(1.50) AS f, typeof(-1.5) AS g, typeof(0.001) AS h, typeof(1e2) AS i, typeof(round(1.55, 1)) AS j, typeof(floor(1.5)) AS k, typeof(ceil(1.5D)) AS l, typeof(abs(-1Y)) AS m
+SELECT typeof(date_add('2026-01-01', 1)) AS a, typeof(date_trunc('DAY', DATE'2026-01-01')) AS b, typeof(trunc(DATE'2026-01-01', 'MM')) AS c, typeof(datediff('2026-01-02', '2026-01-01')) AS d, typeof(timestampdiff(HOUR, TIMESTAMP'2026-01-01 00:00:00', TIMESTAMP'2026-01-02 00:00:00')) AS e, typeof(unix_timestamp()) AS f, typeof(hour(now())) AS g, typeof(extract(SECOND FROM now())) AS h, typeof(months_between('2026-01-02', '2026-01-01')) AS i, typeof(to_timestamp('2026-01-01')) AS j
+SELECT typeof(split('a', 'b')) AS a, typeof(size(array(1))) AS b, typeof(length('a')) AS c, typeof(instr('a', 'b')) AS d, typeof(map_keys(map(1, 2))) AS e, typeof(collect_list(1)) AS f, typeof(struct(1)) AS g, typeof(array_position(array(1), 1)) AS h, typeof(crc32('a')) AS i, typeof(hash(1)) AS j, typeof(sequence(1, 2)) AS k, typeof(element_at(array(1.5), 1)) AS l
+SELECT x AS y, y + 1 AS z FROM VALUES (1, 10) AS t(x, y)
+SELECT x AS a, a + 1 AS b, b * 2 AS c FROM VALUES (1), (2) AS t(x) WHERE x > 1
+SELECT x % 2 AS g, count(*) AS n FROM VALUES (1), (2), (3) AS t(x) GROUP BY g ORDER BY n DESC, g
+SELECT x AS x2, count(*) AS n FROM VALUES (1), (1) AS t(x) GROUP BY x2 HAVING n > 1
+SELECT count(*) AS n FROM VALUES (1) AS t(x) HAVING count(*) > 5
+SELECT max(x) AS m FROM VALUES (1), (2) AS t(x) ORDER BY max(x)
+SELECT y, max(x) AS m FROM VALUES (1, 'a'), (2, 'b'), (3, 'a') AS t(x, y) GROUP BY y ORDER BY max(x) DESC, count(*)
+SELECT upper(y) AS u, count(*) AS n FROM VALUES ('a'), ('A') AS t(y) GROUP BY upper(y)
+SELECT y, x FROM VALUES (1, 'a'), (2, 'b') AS t(x, y) ORDER BY CASE y WHEN 'b' THEN 0 ELSE 1 END, x
+SELECT x, x > 1 AS b FROM VALUES (1), (2) AS t(x) ORDER BY b DESC, x
+SELECT t.x, t.X AS z FROM VALUES (1) AS t(x)
+SELECT count(*) AS `n rows` FROM VALUES (1) AS t(x)
+SELECT sum(CASE WHEN y IS NULL THEN 1 END) AS nulls, count(*) - count(y) AS missing, sum(y) AS s, avg(coalesce(y, 0)) AS a FROM VALUES (1, NULL), (2, 4), (3, NULL) AS t(x, y)
+SELECT x, sum(y) OVER (ORDER BY x ROWS BETWEEN 1 PRECEDING AND CURRENT ROW) AS s, count(y) OVER (ORDER BY x) AS c, max(y) OVER (ORDER BY x) AS m FROM VALUES (1, NULL), (2, 4), (3, NULL), (4, 1) AS t(x, y) ORDER BY x
+SELECT x, sum(x) OVER (ORDER BY y) AS s, rank() OVER (ORDER BY y DESC) AS r FROM VALUES (1, NULL), (2, 4), (3, NULL), (4, 1) AS t(x, y) ORDER BY x
+SELECT CAST(12345.678 AS DECIMAL(8,3)) * CAST(1000.5 AS DECIMAL(6,2)) AS a, CAST(1 AS DECIMAL(10,0)) / CAST(7 AS DECIMAL(10,0)) AS b, CAST(0.000001 AS DECIMAL(38,18)) * CAST(0.000001 AS DECIMAL(38,18)) AS c, CAST(123456789012345678.123456789 AS DECIMAL(38,18)) / 3 AS d
+SELECT sum(x) AS s, avg(x) AS a FROM VALUES (CAST(0.1 AS DECIMAL(38,37))), (CAST(0.2 AS DECIMAL(38,37))) AS t(x)
+SELECT round(CAST(2.5 AS DECIMAL(2,1))) AS a, round(-1.5) AS b, round(1234.5678, -2) AS c, round(1234.5678, 2) AS d, round(0.0005, 3) AS e, round(999999.5) AS f, ceil(999.5) AS g, floor(-0.5) AS h, bround(0.5) AS i, bround(1.5) AS j
+SELECT CAST(1234567.891 AS DECIMAL(10,2)) AS a, CAST(1e3 AS DECIMAL(10,2)) AS b, CAST('  12.345  ' AS DECIMAL(10,2)) AS c, CAST(-0.005 AS DECIMAL(10,2)) AS d, CAST(0.004999 AS DECIMAL(10,2)) AS e, CAST(2147483648 AS DECIMAL(10,0)) AS f
+SELECT CAST(99999.995 AS DECIMAL(7,2)) AS a
+SELECT 1.5 BETWEEN 1 AND 2 AS a, 'b' BETWEEN 'a' AND 'c' AS b, NULL BETWEEN 1 AND 2 AS c, 2 BETWEEN NULL AND 3 AS d, 5 NOT BETWEEN 1 AND 3 AS e, DATE'2026-01-15' BETWEEN DATE'2026-01-01' AND '2026-01-31' AS f
+SELECT array(1, 2)[0] + 1 AS a, map('a', 1)['a'] * 2 AS b, struct(1 AS q).q + 1 AS c, array(array(1, 2), array(3))[0][1] AS d, split('a-b', '-')[1] AS e, array('x')[0] || 'y' AS f
+SELECT array(1, 2)['0'] AS a
+SELECT array(1, 2)[1L] AS a, element_at(array(1, 2), 1L) AS b
+SELECT map(1, 'a')['1'] AS a
+SELECT map('1', 'a')[1] AS a
+SELECT map(1.5, 'a')[1.5] AS a, map(DATE'2026-01-01', 1)[DATE'2026-01-01'] AS b, map(true, 1)[true] AS c
+SELECT size(split('', ',')) AS a, size(split('a', ',')) AS b, split('a,b', ',')[5] AS c
+SELECT get(split('a,b', ','), 5) AS c, try_element_at(split('a,b', ','), 5) AS d, element_at(split('a,b', ','), -1) AS e
+SELECT concat('a', 1, true, 2.5, DATE'2026-01-01', TIMESTAMP'2026-01-01 00:00:00', NULL) AS a, concat_ws('-', 'a', 1, true, 2.5) AS b, concat('x', array(1)) AS c
+SELECT concat_ws('-', 'a', 1, true, 2.5, NULL) AS b, concat('x', CAST(1.0 AS STRING)) AS d, 'a' || 1.10 AS e
+SELECT lower(TRIM('  AbC ')) AS a, initcap(replace('hello_world', '_', ' ')) AS b, lpad(CAST(7 AS STRING), 3, '0') AS c, rpad('x', 3, '.') AS d, reverse(substr('abcdef', 2, 3)) AS e, char_length(repeat('ab', 5)) AS f, position('c', 'abc') AS g, right('2026-01-31', 2) AS h
+SELECT regexp_replace(lower('My Job #12'), '[^a-z0-9]+', '-') AS a, substring_index('a.b.c.d', '.', -2) AS b, split_part('x|y|z', '|', 2) AS c, translate('2026/01/02', '/', '-') AS d, concat(substr('abcdef', 1, 2), '…') AS e, levenshtein('abc', 'abd') AS f, soundex('Smith') AS g
+SELECT date_format(date_trunc('MONTH', DATE'2026-03-15'), 'MMM yy') AS a, datediff(last_day(DATE'2026-02-01'), DATE'2026-02-01') + 1 AS b, quarter(add_months(DATE'2026-11-30', 3)) AS c, add_months(DATE'2026-11-30', 3) AS d, date_sub(DATE'2026-03-01', 1) AS e, dayofyear(DATE'2026-12-31') AS f, weekofyear(DATE'2026-12-31') AS g, extract(YEAR FROM DATE'2026-12-31') * 100 + month(DATE'2026-12-31') AS h
+SELECT to_timestamp('2026-01-02 03:04:05') - INTERVAL '1' HOUR AS a, TIMESTAMP'2026-01-02 03:04:05' + make_interval(0, 0, 0, 1, 2, 0, 0) AS b, timestampadd(MINUTE, -90, TIMESTAMP'2026-01-02 03:04:05') AS c, date_trunc('HOUR', TIMESTAMP'2026-01-02 03:04:05') AS d, TIMESTAMP'2026-01-02 03:04:05' + INTERVAL '1 12:00:00' DAY TO SECOND AS e, from_unixtime(unix_timestamp(TIMESTAMP'2026-01-02 03:04:05') - 3600) AS f
+SELECT sum(x) / sum(y) AS a, round(sum(x) * 1.0 / sum(y), 4) AS b, try_divide(sum(x), sum(z)) AS c, sum(x) / nullif(sum(z), 0) AS d, 100 * sum(x) / sum(y) AS e FROM VALUES (1, 3, 0), (2, 4, 0) AS t(x, y, z)
+SELECT sum(x) / sum(z) AS c FROM VALUES (1, 0), (2, 0) AS t(x, z)
+SELECT avg(x) AS a, avg(x * 1.0) AS b, avg(CAST(x AS DOUBLE)) AS c, sum(x) / count(x) AS d, round(avg(x), 2) AS e, CAST(avg(x) AS INT) AS f, avg(x) OVER () AS g FROM VALUES (1), (2), (2) AS t(x) GROUP BY x ORDER BY a
+SELECT collect_set(x) AS a, sort_array(collect_set(y)) AS b, collect_list(struct(x, y)) AS c, array_distinct(collect_list(y)) AS d, array_join(collect_list(CAST(x AS STRING)), ',') AS e FROM VALUES (1, 'b'), (2, 'a'), (1, 'b') AS t(x, y)
+SELECT collect_set(x) AS a FROM VALUES ('job'), ('sql'), ('dlt'), ('serving'), ('vector'), ('apps'), ('job') AS t(x)
+SELECT collect_set(x) AS a FROM VALUES (100), (7), (33), (12), (99), (18), (4), (256), (1000), (-5), (64), (31), (77) AS t(x)
+SELECT collect_set(x) AS a FROM VALUES (1.5), (0.5), (2.5) AS t(x)
+SELECT collect_set(x) AS a FROM VALUES (true), (false) AS t(x)
+SELECT max(x) FILTER (WHERE y > 1) AS a, count(DISTINCT x) FILTER (WHERE y > 1) AS b, sum(DISTINCT y) AS c, avg(DISTINCT y) AS d, min_by(x, y) FILTER (WHERE y > 1) AS e FROM VALUES ('a', 1), ('b', 2), ('c', 2), ('b', 3) AS t(x, y)
+SELECT x, y, lag(y) OVER (PARTITION BY x ORDER BY y) IS NULL AS first, y - lag(y) OVER (PARTITION BY x ORDER BY y) AS gap, sum(CASE WHEN y - lag_y > 2 THEN 1 ELSE 0 END) OVER (PARTITION BY x ORDER BY y) AS session FROM (SELECT *, lag(y) OVER (PARTITION BY x ORDER BY y) AS lag_y FROM VALUES ('a', 1), ('a', 2), ('a', 6), ('b', 1) AS t(x, y)) ORDER BY x, y
+SELECT k, CAST(v AS DECIMAL(10,2)) AS v, sum(CAST(v AS DECIMAL(10,2))) OVER (ORDER BY k) AS run FROM (SELECT stack(3, 'a', 1.5, 'b', 2.25, 'c', 3) AS (k, v)) ORDER BY k
+SELECT named_struct('a', x, 'b', array(x, x + 1)) AS s, map('k', x) AS m, array(named_struct('v', x)) AS l FROM VALUES (1), (2) AS t(x) ORDER BY x
+SELECT to_json(named_struct('a', x, 'b', CAST(x AS DECIMAL(10,3)), 'c', x / 3, 'd', CAST(NULL AS STRING), 'e', array(x), 'f', map('k', x))) AS j FROM VALUES (1), (2) AS t(x) ORDER BY x
+SELECT from_json(j, 'a INT, b STRUCT<c: STRING>').b.c AS c, get_json_object(j, '$.b.c') AS d, from_json(j, 'MAP<STRING, STRING>')['a'] AS e FROM VALUES ('{"a":1,"b":{"c":"x"}}'), ('{"a":2}') AS t(j) ORDER BY e
+SELECT isnull(x) AS a, nvl2(x, 1, 0) AS b, coalesce(x, 'n/a') AS c, x IS NOT DISTINCT FROM NULL AS d, equal_null(x, NULL) AS e, decode(x, 'a', 1, 2) AS f, elt(2, 'p', x) AS g FROM VALUES ('a'), (NULL) AS t(x) ORDER BY c
+SELECT xxhash64(x, y) AS a, hash(x, y) AS b, md5(concat(x, y)) AS c, sha2(x, 256) AS d, crc32(x) AS e, base64(x) AS f, hex(x) AS g FROM VALUES ('a', 'b') AS t(x, y)
+SELECT positive(x) AS a, negative(x) AS b, abs(x) AS c, sign(x) AS d, mod(x, 3) AS e, pmod(x, 3) AS f, x DIV 2 AS g, power(x, 2) AS h, sqrt(abs(x)) AS i, greatest(x, 0) AS j, width_bucket(x, -10, 10, 4) AS k, bit_count(x) AS l, bin(x) AS m, conv(abs(x), 10, 2) AS n FROM VALUES (-7), (0), (5) AS t(x) ORDER BY x
+SELECT rand() BETWEEN 0 AND 1 AS a, length(uuid()) AS b, typeof(rand()) AS c, typeof(uuid()) AS d
+SELECT date'2026-01-01' AS a, timestamp '2026-01-01 00:00:00' AS b, interval '1' day AS c, DATE '2026-01-01' AS d, X IS NULL AS e FROM VALUES (1) AS t(x)
+SELECT TRUE AS a, False AS b, NULL AS c, 1e3 AS d, 'x' AS `select`, 5 AS `5`
+SELECT sum(q * p) AS cost, sum(q) AS q, max(p) AS p FROM (SELECT CAST(q AS DECIMAL(38,18)) AS q, CAST(p AS DECIMAL(38,18)) AS p FROM VALUES (1.234567, 0.55), (100000.5, 0.07), (0.000001, 12.3456) AS t(q, p))
+SELECT d, sum(q) AS q, round(sum(q) OVER (ORDER BY d ROWS BETWEEN 2 PRECEDING AND CURRENT ROW), 3) AS r FROM VALUES (DATE'2026-01-01', 1.5), (DATE'2026-01-02', 2.25) AS t(d, q) GROUP BY d, q ORDER BY d
+SELECT a.d, coalesce(b.q, 0) AS q FROM (SELECT explode(sequence(DATE'2026-01-01', DATE'2026-01-04')) AS d) a LEFT JOIN (VALUES (DATE'2026-01-02', 5)) AS b(d, q) USING (d) ORDER BY a.d
+SELECT 1 = 1.0 AS a
+SELECT '1' = 1 AS b
+SELECT 'a' = 'a ' AS c
+SELECT 1 = true AS d
+SELECT '1.5' > 1 AS a
+SELECT '2026-01-01' = DATE'2026-01-01' AS b
+SELECT '10' < '9' AS c
+SELECT 10 < '9' AS d
+SELECT 1.5 = '1.50' AS e
+SELECT 1.5D = '1.5' AS f
+SELECT array(1, 2)[1L] AS a
+SELECT element_at(array(1, 2), 1L) AS b
+SELECT size(split('', ',')) AS a
+SELECT size(split('a', ',')) AS b
+SELECT split('a,b', ',')[5] AS c
+SELECT concat('a', 1, true, 2.5, DATE'2026-01-01', TIMESTAMP'2026-01-01 00:00:00', NULL) AS a
+SELECT concat_ws('-', 'a', 1, true, 2.5) AS b
+SELECT concat('x', array(1)) AS c

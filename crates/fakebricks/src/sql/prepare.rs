@@ -471,6 +471,9 @@ impl Rewriter<'_> {
                 facts.now.strftime("%Y-%m-%d %H:%M:%S.%6f").to_string(),
                 "TIMESTAMP",
             )),
+            "unix_timestamp" if first_argument(function).is_none() => {
+                Some(typed(facts.now.as_second().to_string(), "BIGINT"))
+            }
             "current_timezone" => Some(string("Etc/UTC")),
             // The program that answers, not the one that is simulated.
             "version" => Some(string(concat!(

@@ -172,7 +172,7 @@ fn repeat(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     let one = call.at(0)?;
     let list = types::list(one.data_type);
-    let arguments = vec![one.expr, call.whole(1)?];
+    let arguments = vec![one.expr, call.short(1)?];
     Ok(kernel::call_with_null(
         "array_repeat",
         arguments,
@@ -200,7 +200,7 @@ fn insert(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     };
     let item = item.data_type().clone();
     let list = types::list(item.clone());
-    let arguments = vec![one.expr, call.whole(1)?, call.at(2)?.to(&item)?];
+    let arguments = vec![one.expr, call.short(1)?, call.at(2)?.to(&item)?];
     Ok(kernel::call_with_null(
         "array_insert",
         arguments,

@@ -325,7 +325,7 @@ fn element_at(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         return item(call.at(0)?, call.at(1)?);
     }
     let (list, item) = items(call, 0)?;
-    let arguments = vec![list, call.whole(1)?];
+    let arguments = vec![list, call.short(1)?];
     if call.name == "try_element_at" {
         return Ok(kernel::call(
             "try_element_at",

@@ -231,12 +231,7 @@ fn bit_count(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 )]
 fn width_bucket(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(4, 4)?;
-    let arguments = vec![
-        call.float(0)?,
-        call.float(1)?,
-        call.float(2)?,
-        call.whole(3)?,
-    ];
+    let arguments = vec![call.float(0)?, call.float(1)?, call.float(2)?, call.cut(3)?];
     Ok(kernel::call(
         "width_bucket",
         arguments,
@@ -300,9 +295,10 @@ fn format_number(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     if !is_integral(&call.data_type(1)?) {
         return Err(SqlError::unsupported("this form of format_number"));
     }
+    let places = call.short(1)?;
     Ok(kernel::call(
         "format_number",
-        vec![one.expr, call.whole(1)?],
+        vec![one.expr, places],
         DataType::Utf8,
         |cells, _| {
             let Ok(scale) = u32::try_from(whole(&cells[1])) else {
