@@ -4,11 +4,13 @@
 table on both. It needs the package `pyspark` and Java 17.
 """
 
+import base64
 import datetime
 import decimal
 import json
 import math
 import pathlib
+import re
 import struct
 import subprocess
 import sys
@@ -80,31 +82,60 @@ def interval(value, kind):
     return f"{'-' if micros < 0 else ''}{seconds // 86_400} {clock}.{fraction:06}000"
 
 
-def cell(value, kind="", nested=False):
+def cell(value, kind, nested=False):
+    """A value of a type as results have it: text, or JSON of texts."""
     if value is None:
         return None
+    name = type(kind).__name__
+    if name == "StructType":
+        members = zip(value, kind.fields)
+        inner = [(field.name, cell(one, field.dataType, nested=True)) for one, field in members]
+        return as_json(dict(inner), nested)
+    if name == "ArrayType":
+        return as_json([cell(one, kind.elementType, nested=True) for one in value], nested)
+    if name == "MapType":
+        entries = value.items()
+        inner = {cell(key, kind.keyType): cell(one, kind.valueType, nested=True) for key, one in entries}
+        return as_json(inner, nested)
     if isinstance(value, datetime.timedelta):
-        return interval(value, kind)
+        return interval(value, kind.simpleString())
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, (bytes, bytearray)):
+        return base64.b64encode(value).decode()
     if isinstance(value, float):
-        return number(value)
+        return number(short(value) if name == "FloatType" else value)
     if isinstance(value, decimal.Decimal):
         return f"{value:f}"
     if isinstance(value, datetime.datetime):
         return value.strftime("%Y-%m-%dT%H:%M:%S.") + f"{value.microsecond // 1000:03}Z"
-    if isinstance(value, (datetime.date, int)):
-        return str(value)
-    if hasattr(value, "asDict"):
-        inner = {name: cell(one, nested=True) for name, one in value.asDict().items()}
-        return inner if nested else json.dumps(inner, separators=(",", ":"))
-    if isinstance(value, list):
-        inner = [cell(one, nested=True) for one in value]
-        return inner if nested else json.dumps(inner, separators=(",", ":"))
-    if isinstance(value, dict):
-        inner = {cell(key): cell(one, nested=True) for key, one in value.items()}
-        return inner if nested else json.dumps(inner, separators=(",", ":"))
     return str(value)
+
+
+def as_json(value, nested):
+    return value if nested else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def rows_of(frame):
+    """The rows, with days and moments that Python has none for as texts."""
+    kinds = [field.dataType for field in frame.schema.fields]
+    try:
+        return [[cell(one, kind) for one, kind in zip(row, kinds)] for row in frame.collect()]
+    except (OverflowError, ValueError):
+        named = frame.toDF(*(f"c{index}" for index in range(len(kinds))))
+        times = [type(kind).__name__ in ("DateType", "TimestampType") for kind in kinds]
+        casts = [f"CAST(c{index} AS STRING)" if is_time else f"c{index}" for index, is_time in enumerate(times)]
+        rows = named.selectExpr(*casts).collect()
+        return [[one if is_time and one is None else moment(one) if is_time else cell(one, kind) for one, kind, is_time in zip(row, kinds, times)] for row in rows]
+
+
+def moment(text):
+    """A day as it is, and a moment with milliseconds."""
+    if " " not in text:
+        return text
+    day, clock = text.split(" ")
+    whole, _, fraction = clock.partition(".")
+    return f"{day}T{whole}.{fraction[:3]:0<3}Z"
 
 
 def is_ordered(query):
@@ -114,13 +145,12 @@ def is_ordered(query):
 def ask(spark, query):
     try:
         frame = spark.sql(query)
-        kinds = [field.dataType.simpleString() for field in frame.schema.fields]
-        rows = [[cell(short(one) if kind == "float" else one, kind) for one, kind in zip(row, kinds)] for row in frame.collect()]
+        rows = rows_of(frame)
     except Exception as error:
         name = error.getCondition() if hasattr(error, "getCondition") else None
-        if name is None:
-            text = str(error)
-            name = text[text.index("[") + 1 : text.index("]")] if "[" in text else "UNKNOWN"
+        # What comes from Java itself has no name.
+        named = re.search(r"(?:^|Exception: )\[([A-Z0-9_.]+)\]", str(error))
+        name = name or (named.group(1) if named else "UNKNOWN")
         return {"query": query, "error": name.split(".")[0]}
     return {
         "query": query,

@@ -21,6 +21,7 @@ mod outer_members;
 mod prepare;
 mod privilege_views;
 mod references;
+mod row_lists;
 mod run;
 mod script;
 mod session;

@@ -14,9 +14,8 @@ use datafusion::error::Result;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::spark::intervals;
-use super::spark::text::{float, short_float};
-use crate::clock;
+use super::spark::text;
+use super::spark::{intervals, java_float};
 
 /// All rows of a batch.
 pub fn rows(batch: &RecordBatch) -> Result<Vec<Vec<Option<String>>>> {
@@ -71,7 +70,7 @@ fn value(array: &dyn Array, index: usize) -> Result<CellText> {
         DataType::Timestamp(TimeUnit::Microsecond, _) => {
             let whole = cast(array, &DataType::Int64)?;
             let micros = whole.as_primitive::<Int64Type>().value(index);
-            CellText::Text(clock::iso_micros(micros))
+            CellText::Text(text::moment_of_results(micros))
         }
         DataType::Timestamp(..) => {
             let normal = normalised(array)?;
@@ -85,13 +84,12 @@ fn value(array: &dyn Array, index: usize) -> Result<CellText> {
             CellText::Text(intervals::shown(micros, kind))
         }
         DataType::Date32 => {
-            let days = i64::from(array.as_primitive::<Date32Type>().value(index));
-            CellText::Text(clock::day(days * 86_400_000_000))
+            CellText::Text(text::day(array.as_primitive::<Date32Type>().value(index)))
         }
-        DataType::Float64 => {
-            CellText::Text(float(array.as_primitive::<Float64Type>().value(index)))
-        }
-        DataType::Float32 => CellText::Text(short_float(
+        DataType::Float64 => CellText::Text(java_float::double(
+            array.as_primitive::<Float64Type>().value(index),
+        )),
+        DataType::Float32 => CellText::Text(java_float::single(
             array.as_primitive::<Float32Type>().value(index),
         )),
         DataType::Decimal128(..) => {

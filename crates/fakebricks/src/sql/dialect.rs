@@ -4,9 +4,9 @@ use std::any::TypeId;
 
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList,
-    FunctionArguments, Ident, ObjectName,
+    FunctionArguments, Ident, ObjectName, Value,
 };
-use datafusion::sql::sqlparser::dialect::{DatabricksDialect, Dialect};
+use datafusion::sql::sqlparser::dialect::{DatabricksDialect, Dialect, Precedence};
 use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::Token;
@@ -104,27 +104,65 @@ impl Dialect for SparkDialect {
         OWN.supports_select_item_multi_column_alias()
     }
 
-    /// Shifts bind less than sums and more than `&`.
+    /// Shifts bind less than sums and more than `&`; texts are joined as tightly as numbers are added.
     fn get_next_precedence(&self, parser: &Parser<'_>) -> Option<Result<u8, ParserError>> {
         const SHIFT: u8 = 25;
-        let is_shift = matches!(
-            parser.peek_token_ref().token,
-            Token::ShiftLeft | Token::ShiftRight
-        );
-        is_shift.then_some(Ok(SHIFT))
+        match parser.peek_token_ref().token {
+            Token::ShiftLeft | Token::ShiftRight => Some(Ok(SHIFT)),
+            Token::StringConcat => Some(Ok(self.prec_value(Precedence::PlusMinus))),
+            _ => None,
+        }
     }
 
-    /// `a DIV b`, as tight as a division; `a << b` and `a >> b`.
+    /// `trim(TRAILING FROM text)`, which cuts blanks off.
+    fn parse_prefix(&self, parser: &mut Parser<'_>) -> Option<Result<Expr, ParserError>> {
+        let [name, bracket, side, from] = parser.peek_tokens();
+        let word = |token: &Token| match token {
+            Token::Word(word) if word.quote_style.is_none() => Some(word.value.to_lowercase()),
+            _ => None,
+        };
+        let is_trim = word(&name).as_deref() == Some("trim") && bracket == Token::LParen;
+        if !is_trim || word(&from).as_deref() != Some("from") {
+            return None;
+        }
+        let name = match word(&side).as_deref() {
+            Some("leading") => "ltrim",
+            Some("trailing") => "rtrim",
+            Some("both") => "trim",
+            _ => return None,
+        };
+        for _ in 0..4 {
+            parser.advance_token();
+        }
+        let inner = parser.parse_expr();
+        Some(inner.and_then(|inner| {
+            parser.expect_token(&Token::RParen)?;
+            Ok(called(name, vec![inner]))
+        }))
+    }
+
+    /// `a DIV b`, as tight as a division; `a << b`, `a >> b` and `a >>> b`; and `a RLIKE NULL`.
     fn parse_infix(
         &self,
         parser: &mut Parser<'_>,
         left: &Expr,
         precedence: u8,
     ) -> Option<Result<Expr, ParserError>> {
+        if parser.parse_keywords(&[Keyword::RLIKE, Keyword::NULL])
+            || parser.parse_keywords(&[Keyword::REGEXP, Keyword::NULL])
+        {
+            let nothing = Expr::Value(Value::Null.into());
+            return Some(Ok(called("rlike", vec![left.clone(), nothing])));
+        }
         let shift = if parser.consume_token(&Token::ShiftLeft) {
             Some("shiftleft")
         } else if parser.consume_token(&Token::ShiftRight) {
-            Some("shiftright")
+            let is_unsigned = parser.consume_token(&Token::Gt);
+            Some(if is_unsigned {
+                "shiftrightunsigned"
+            } else {
+                "shiftright"
+            })
         } else if parser.parse_keyword(Keyword::DIV) {
             None
         } else {
@@ -142,8 +180,8 @@ impl Dialect for SparkDialect {
     }
 }
 
-/// A call, as if it had been written.
-fn called(name: &str, arguments: Vec<Expr>) -> Expr {
+/// Returns a call, as if it had been written.
+pub fn called(name: &str, arguments: Vec<Expr>) -> Expr {
     let args = arguments
         .into_iter()
         .map(|one| FunctionArg::Unnamed(FunctionArgExpr::Expr(one)));

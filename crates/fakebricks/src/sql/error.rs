@@ -67,6 +67,11 @@ impl SqlError {
         )
     }
 
+    /// Whether the statement is refused because it is not simulated, not because it is wrong.
+    pub fn is_refusal(&self) -> bool {
+        self.message.starts_with("[UNSUPPORTED_BY_SIMULATION]")
+    }
+
     /// A missing privilege for reading.
     pub fn missing(missing: &MissingPrivilege) -> Self {
         Self::new(

@@ -9,6 +9,7 @@ use datafusion::sql::sqlparser::ast::{
 };
 
 use super::SqlError;
+use super::dialect::called;
 
 /// Writes out `WITH ROLLUP`, numbers of columns in grouping sets, and `grouping_id()`.
 pub fn rewrite(select: &mut Select) -> Result<(), SqlError> {
@@ -34,7 +35,9 @@ pub fn rewrite(select: &mut Select) -> Result<(), SqlError> {
         GroupByExpr::Expressions(all, _) => flat(all),
         GroupByExpr::All(_) => Vec::new(),
     };
-    let mut uses = GroupUses { grouped };
+    let has_sets = matches!(&select.group_by, GroupByExpr::Expressions(all, _)
+        if all.iter().any(|one| matches!(one, Expr::Rollup(_) | Expr::Cube(_) | Expr::GroupingSets(_))));
+    let mut uses = GroupUses { grouped, has_sets };
     for item in &mut select.projection {
         if let SelectItem::UnnamedExpr(expr) | SelectItem::ExprWithAlias { expr, .. } = item {
             let _ = expr.visit(&mut uses);
@@ -120,12 +123,20 @@ fn is_called(function: &Function, name: &str) -> bool {
 
 struct GroupUses {
     grouped: Vec<Expr>,
+    /// Whether several ways of grouping are asked for.
+    has_sets: bool,
 }
 
 impl VisitorMut for GroupUses {
     type Break = ();
 
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<()> {
+        if let Expr::Identifier(name) = expr
+            && name.value.eq_ignore_ascii_case("grouping__id")
+            && self.has_sets
+        {
+            *expr = called("grouping_id", Vec::new());
+        }
         if let Expr::Function(function) = expr
             && is_called(function, "grouping_id")
             && let FunctionArguments::List(list) = &mut function.args

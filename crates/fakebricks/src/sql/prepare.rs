@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use super::spark::syntax::{self, call, protect, string};
 use super::{
     SqlError, StatementParameter, exists_in_columns, generators, groups, having, identifiers,
-    lambda_parameters, likes, tuples, using_joins,
+    lambda_parameters, likes, row_lists, tuples, using_joins,
 };
 
 /// What functions of the session answer.
@@ -49,13 +49,14 @@ pub fn query(
             generators::rewrite(select)?;
             name_columns(select)
         }
-        None => None,
+        None => row_lists::names(&query.body),
     };
     let mut rewriter = Rewriter {
         facts,
         parameters,
         common: common_names(query),
         question_marks: 0,
+        unnamed_lists: 0,
     };
     match query.visit(&mut rewriter) {
         ControlFlow::Break(error) => Err(error),
@@ -194,6 +195,7 @@ struct Rewriter<'a> {
     parameters: &'a [StatementParameter],
     common: HashSet<String>,
     question_marks: usize,
+    unnamed_lists: usize,
 }
 
 fn refuse(what: &str) -> ControlFlow<SqlError> {
@@ -282,6 +284,7 @@ impl VisitorMut for Rewriter<'_> {
     }
 
     fn pre_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<SqlError> {
+        row_lists::name_columns(factor, &mut self.unnamed_lists);
         match factor {
             TableFactor::Table {
                 version: Some(_), ..
@@ -468,6 +471,9 @@ impl Rewriter<'_> {
                 facts.now.strftime("%Y-%m-%d %H:%M:%S.%6f").to_string(),
                 "TIMESTAMP",
             )),
+            "unix_timestamp" if first_argument(function).is_none() => {
+                Some(typed(facts.now.as_second().to_string(), "BIGINT"))
+            }
             "current_timezone" => Some(string("Etc/UTC")),
             // The program that answers, not the one that is simulated.
             "version" => Some(string(concat!(

@@ -91,6 +91,10 @@ pub async fn run(
 }
 
 fn parsed(text: &str) -> Result<Statement, SqlError> {
+    // Spark replaces them, also within texts.
+    if text.contains("${") {
+        return Err(SqlError::unsupported("variables like ${name}"));
+    }
     let plain = literals::plain(text);
     let plain = literals::split_intervals(&plain);
     let plain = whole_table(&plain);

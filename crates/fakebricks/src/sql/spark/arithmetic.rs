@@ -48,6 +48,11 @@ pub fn arithmetic(
     let any = |is: fn(&DataType) -> bool| is(&left.data_type) || is(&right.data_type);
     let has_null = any(|one| *one == DataType::Null);
     let (is_exact, is_double) = (any(is_decimal), any(is_float));
+    // Both of four bytes stay so, but for a quotient.
+    let is_single = left.data_type == DataType::Float32 && right.data_type == DataType::Float32;
+    if is_double && *op == BinaryOperator::MyIntegerDivide {
+        return Err(mismatch(name, "an operand has a binary point"));
+    }
     let is_quotient = *op == BinaryOperator::Divide;
     let returns = if has_null {
         let other = if left.data_type == DataType::Null {
@@ -55,13 +60,20 @@ pub fn arithmetic(
         } else {
             &left
         };
-        if is_quotient && !is_exact || other.data_type == DataType::Null {
+        let of_nothing = is_quotient && (!is_exact || left.data_type == DataType::Null);
+        if *op == BinaryOperator::MyIntegerDivide {
+            DataType::Int64
+        } else if of_nothing || other.data_type == DataType::Null {
             DataType::Float64
+        } else if let (true, Some(digits)) = (is_exact, other.digits()) {
+            decimal(digits, digits).data_type()
         } else {
             other.data_type.clone()
         }
     } else if *op == BinaryOperator::MyIntegerDivide {
         DataType::Int64
+    } else if is_single && !is_quotient {
+        DataType::Float32
     } else if is_double || (is_quotient && !is_exact) {
         DataType::Float64
     } else if is_exact {
@@ -71,7 +83,7 @@ pub fn arithmetic(
     } else {
         common(&left.data_type, &right.data_type).unwrap_or(DataType::Int64)
     };
-    let sides = if !has_null && (is_double || (is_quotient && !is_exact)) {
+    let sides = if returns == DataType::Float64 && !has_null {
         vec![left.to(&DataType::Float64)?, right.to(&DataType::Float64)?]
     } else {
         vec![left.expr, right.expr]

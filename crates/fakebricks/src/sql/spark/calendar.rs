@@ -1,30 +1,38 @@
 //! Months and units of time.
 
-use jiff::civil::Date;
-
 use super::super::SqlError;
 use super::cell::SparkValue;
-use super::failure::overflow;
-use super::text::{DAY, SECOND, civil, days};
+use super::civil::CivilDay;
+use super::failure::{of_java, overflow};
+use super::text::{DAY, SECOND};
 
 /// Returns the same day of another month, or its last one.
 pub fn months_later(date: i32, count: i64) -> Result<i32, SqlError> {
-    let day = civil(date);
-    let month = i64::from(day.year()) * 12 + i64::from(day.month()) - 1 + count;
+    let day = CivilDay::of(i64::from(date));
+    let month = day
+        .year
+        .checked_mul(12)
+        .and_then(|months| months.checked_add(day.month - 1)?.checked_add(count))
+        .ok_or_else(|| overflow("integer"))?;
     let (year, month) = (month.div_euclid(12), month.rem_euclid(12) + 1);
-    let first = i16::try_from(year)
-        .ok()
-        .and_then(|year| Date::new(year, i8::try_from(month).unwrap_or(1), 1).ok());
-    let first = first.ok_or_else(|| overflow("integer"))?;
-    Ok(days(first) + i32::from(day.day().min(first.days_in_month())) - 1)
+    let first = CivilDay::new(year, month, 1).ok_or_else(|| overflow("integer"))?;
+    CivilDay {
+        day: day.day.min(first.days_in_month()),
+        ..first
+    }
+    .date()
+    .ok_or_else(|| overflow("integer"))
 }
 
 /// Returns the same day and time of another month.
 pub fn moment_months_later(at: i64, count: i64) -> Result<SparkValue, SqlError> {
-    let day = i32::try_from(at.div_euclid(DAY)).map_err(|_| overflow("long"))?;
-    Ok(SparkValue::Time(
-        i64::from(months_later(day, count)?) * DAY + at.rem_euclid(DAY),
-    ))
+    let late = || of_java("java.lang.ArithmeticException: long overflow");
+    let day = i32::try_from(at.div_euclid(DAY)).map_err(|_| late())?;
+    i64::from(months_later(day, count)?)
+        .checked_mul(DAY)
+        .and_then(|start| start.checked_add(at.rem_euclid(DAY)))
+        .map(SparkValue::Time)
+        .ok_or_else(late)
 }
 
 /// How long a unit of time is.

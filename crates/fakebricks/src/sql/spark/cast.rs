@@ -7,7 +7,7 @@ use num_bigint::BigInt;
 use super::super::{SqlError, type_text};
 use super::cell::SparkValue;
 use super::decimal::Exact;
-use super::failure::{cast_overflow, invalid_cast, mismatch};
+use super::failure::{cast_overflow, invalid_cast, mismatch, or_null};
 use super::text::{self, DAY, SECOND};
 use super::types::{
     common, is_decimal, is_float, is_integral, is_interval, is_number, is_text, is_time,
@@ -24,7 +24,7 @@ pub fn cast(expr: Expr, from: &DataType, to: &DataType) -> Result<Expr, SqlError
 /// Returns the value as this type. A value that is none of it becomes NULL.
 pub fn try_cast(expr: Expr, from: &DataType, to: &DataType) -> Result<Expr, SqlError> {
     build(expr, from, to, "try_cast", |cells, to| {
-        Ok(convert(cells, to).unwrap_or(SparkValue::Null))
+        or_null(convert(cells, to))
     })
 }
 
@@ -37,14 +37,6 @@ fn build(
 ) -> Result<Expr, SqlError> {
     if from == to {
         return Ok(expr);
-    }
-    if *from == DataType::Float32 && *to == DataType::Utf8 {
-        return Ok(kernel::call(
-            "float_text",
-            vec![expr],
-            DataType::Utf8,
-            float_text,
-        ));
     }
     if is_interval(from) && (*to == DataType::Utf8 || is_integral(to) || is_decimal(to)) {
         return of_interval(expr, from, to, name);
@@ -91,18 +83,6 @@ fn of_interval(
     Ok(kernel::call(name, arguments, to.clone(), run))
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::unnecessary_wraps,
-    reason = "the value has four bytes, and the form is that of all kernels"
-)]
-fn float_text(cells: &[SparkValue], _: &DataType) -> Result<SparkValue, SqlError> {
-    Ok(match cells[0] {
-        SparkValue::Float(value) => SparkValue::Text(text::short_float(value as f32)),
-        _ => SparkValue::Null,
-    })
-}
-
 /// Whether every value of one type is one of the other.
 fn widens(from: &DataType, to: &DataType) -> bool {
     is_integral(from) && (is_integral(to) || is_float(to)) && common(from, to).as_ref() == Some(to)
@@ -131,10 +111,23 @@ fn allowed(from: &DataType, to: &DataType) -> bool {
     }
 }
 
+fn castable(from: &DataType, to: &DataType) -> bool {
+    from == to || allowed(from, to)
+}
+
+/// Elements, members, keys and values are cast one by one.
 fn castable_items(from: &DataType, to: &DataType) -> bool {
     match (from, to) {
-        (DataType::List(from), DataType::List(to)) => {
-            from.data_type() == to.data_type() || allowed(from.data_type(), to.data_type())
+        (DataType::List(from), DataType::List(to))
+        | (DataType::Map(from, _), DataType::Map(to, _)) => {
+            castable(from.data_type(), to.data_type())
+        }
+        (DataType::Struct(from), DataType::Struct(to)) => {
+            from.len() == to.len()
+                && from
+                    .iter()
+                    .zip(to)
+                    .all(|(from, to)| castable(from.data_type(), to.data_type()))
         }
         _ => false,
     }
@@ -152,6 +145,8 @@ pub fn convert(cells: &[SparkValue], to: &DataType) -> Result<SparkValue, SqlErr
     let cell = &cells[0];
     match to {
         DataType::Utf8 => written(cell),
+        DataType::Float32 => single(cell),
+        _ if matches!(cell, SparkValue::Single(_)) => convert(&[cell.widened()], to),
         DataType::Binary => Ok(match cell {
             SparkValue::Text(text) => SparkValue::Bytes(text.clone().into_bytes()),
             other => other.clone(),
@@ -165,15 +160,42 @@ pub fn convert(cells: &[SparkValue], to: &DataType) -> Result<SparkValue, SqlErr
         DataType::List(item) => match cell {
             SparkValue::List(items) => items
                 .iter()
-                .map(|one| match one {
-                    SparkValue::Null => Ok(SparkValue::Null),
-                    one => convert(std::slice::from_ref(one), item.data_type()),
-                })
+                .map(|one| part(one, item.data_type()))
                 .collect::<Result<_, _>>()
                 .map(SparkValue::List),
             other => Ok(other.clone()),
         },
+        DataType::Struct(members) => match cell {
+            SparkValue::Struct(values) => values
+                .iter()
+                .zip(members)
+                .map(|(one, member)| part(one, member.data_type()))
+                .collect::<Result<_, _>>()
+                .map(SparkValue::Struct),
+            other => Ok(other.clone()),
+        },
+        DataType::Map(entries, _) => match (cell, entries.data_type()) {
+            (SparkValue::Map(all), DataType::Struct(pair)) if pair.len() == 2 => all
+                .iter()
+                .map(|(key, value)| {
+                    Ok((
+                        part(key, pair[0].data_type())?,
+                        part(value, pair[1].data_type())?,
+                    ))
+                })
+                .collect::<Result<_, _>>()
+                .map(SparkValue::Map),
+            (other, _) => Ok(other.clone()),
+        },
         _ => Ok(cell.clone()),
+    }
+}
+
+/// Converts a part of a value, which may be NULL.
+fn part(cell: &SparkValue, to: &DataType) -> Result<SparkValue, SqlError> {
+    match cell {
+        SparkValue::Null => Ok(SparkValue::Null),
+        one => convert(std::slice::from_ref(one), to),
     }
 }
 
@@ -181,6 +203,7 @@ fn name(cell: &SparkValue) -> &'static str {
     match cell {
         SparkValue::Int(_) => "BIGINT",
         SparkValue::Float(_) => "DOUBLE",
+        SparkValue::Single(_) => "FLOAT",
         SparkValue::Decimal(..) => "DECIMAL",
         SparkValue::Time(_) => "TIMESTAMP",
         SparkValue::Bool(_) => "BOOLEAN",
@@ -210,7 +233,7 @@ fn boolean(cell: &SparkValue) -> Result<SparkValue, SqlError> {
         SparkValue::Int(value) => *value != 0,
         SparkValue::Float(value) => *value != 0.0,
         SparkValue::Decimal(value, _) => *value != 0,
-        SparkValue::Text(text) => match text.trim().to_lowercase().as_str() {
+        SparkValue::Text(text) => match text::trimmed(text).to_lowercase().as_str() {
             "t" | "true" | "y" | "yes" | "1" => true,
             "f" | "false" | "n" | "no" | "0" => false,
             _ => return Err(invalid(cell, &DataType::Boolean)),
@@ -238,11 +261,8 @@ fn moment(cell: &SparkValue) -> Result<SparkValue, SqlError> {
     let micros = match cell {
         SparkValue::Time(micros) => Some(*micros),
         SparkValue::Date(days) => Some(i64::from(*days) * DAY),
-        SparkValue::Int(seconds) => Some(
-            seconds
-                .checked_mul(SECOND)
-                .ok_or_else(|| too_large(cell, &data_type))?,
-        ),
+        // What is too far away becomes the first or the last moment, other than in `timestamp_seconds`.
+        SparkValue::Int(seconds) => Some(seconds.saturating_mul(SECOND)),
         #[expect(
             clippy::cast_possible_truncation,
             reason = "Spark cuts what is below a microsecond"
@@ -300,7 +320,7 @@ fn whole(cell: &SparkValue, to: &DataType) -> Result<SparkValue, SqlError> {
             value.and_then(fitting).ok_or_else(|| too_large(cell, to))
         }
         SparkValue::Text(text) => {
-            let value = text.trim().parse().ok();
+            let value = text::trimmed(text).parse().ok();
             value.and_then(fitting).ok_or_else(|| invalid(cell, to))
         }
         _ => Err(invalid(cell, to)),
@@ -318,17 +338,42 @@ fn float(cell: &SparkValue) -> Result<SparkValue, SqlError> {
         }
         .to_float(),
         SparkValue::Text(text) => {
-            read_float(text).ok_or_else(|| invalid(cell, &DataType::Float64))?
+            read_float(text)?.ok_or_else(|| invalid(cell, &DataType::Float64))?
         }
         _ => return Err(invalid(cell, &DataType::Float64)),
     }))
 }
 
-fn read_float(text: &str) -> Option<f64> {
-    let lower = text.trim().to_lowercase();
-    let unsigned = lower.trim_start_matches(['+', '-']);
-    match unsigned {
-        "inf" | "infinity" | "nan" => lower.parse().ok(),
+/// Returns the number of four bytes that is nearest to a value.
+fn single(cell: &SparkValue) -> Result<SparkValue, SqlError> {
+    let nearest = |text: &str| text.parse().unwrap_or(f32::NAN);
+    Ok(SparkValue::Single(match cell {
+        SparkValue::Single(value) => *value,
+        #[expect(clippy::cast_precision_loss, reason = "the nearest is asked for")]
+        SparkValue::Int(value) => *value as f32,
+        SparkValue::Decimal(..) => nearest(&Exact::of(cell)?.to_string()),
+        SparkValue::Text(text) => {
+            read_float(text)?.ok_or_else(|| invalid(cell, &DataType::Float32))?
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "the nearest is asked for")]
+        other => match float(other)? {
+            SparkValue::Float(value) => value as f32,
+            _ => f32::NAN,
+        },
+    }))
+}
+
+fn read_float<T: std::str::FromStr>(text: &str) -> Result<Option<T>, SqlError> {
+    let lower = text::trimmed(text).to_lowercase();
+    if lower.contains("0x") {
+        return Err(SqlError::unsupported(
+            "numbers of hexadecimal digits with a point",
+        ));
+    }
+    Ok(match lower.as_str() {
+        "inf" | "+inf" | "-inf" | "infinity" | "+infinity" | "-infinity" | "nan" => {
+            lower.parse().ok()
+        }
         _ => {
             let digits = lower.strip_suffix(['d', 'f']).unwrap_or(&lower);
             let plain = digits
@@ -336,7 +381,7 @@ fn read_float(text: &str) -> Option<f64> {
                 .all(|one| one.is_ascii_digit() || b"+-.e".contains(&one));
             plain.then(|| digits.parse().ok()).flatten()
         }
-    }
+    })
 }
 
 fn decimal(cell: &SparkValue, to: &DataType) -> Result<SparkValue, SqlError> {
@@ -348,7 +393,7 @@ fn decimal(cell: &SparkValue, to: &DataType) -> Result<SparkValue, SqlError> {
             scale: 6,
         }
         .fit(to),
-        SparkValue::Float(value) => Exact::parse(&format!("{value:e}"))
+        SparkValue::Float(value) => Exact::of_float(*value)
             .ok_or_else(|| too_large(cell, to))?
             .fit(to),
         SparkValue::Text(text) => Exact::parse(text.trim())

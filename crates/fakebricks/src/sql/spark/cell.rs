@@ -22,8 +22,10 @@ pub enum SparkValue {
     Bool(bool),
     /// A whole number of any width.
     Int(i64),
-    /// A number with a binary point.
+    /// A number with a binary point, of eight bytes.
     Float(f64),
+    /// A number with a binary point, of four bytes.
+    Single(f32),
     /// A decimal as a whole number, and how many of its digits are after the point.
     Decimal(i128, i8),
     /// Text.
@@ -65,7 +67,7 @@ impl SparkValue {
             ScalarValue::Int16(Some(value)) => Self::Int(i64::from(*value)),
             ScalarValue::Int32(Some(value)) => Self::Int(i64::from(*value)),
             ScalarValue::Int64(Some(value)) => Self::Int(*value),
-            ScalarValue::Float32(Some(value)) => Self::Float(f64::from(*value)),
+            ScalarValue::Float32(Some(value)) => Self::Single(*value),
             ScalarValue::Float64(Some(value)) => Self::Float(*value),
             ScalarValue::Decimal128(Some(value), _, scale) => Self::Decimal(*value, *scale),
             ScalarValue::Utf8(Some(text))
@@ -130,8 +132,7 @@ impl SparkValue {
                 ScalarValue::Int32(Some(i32::try_from(*value).map_err(|_| unfit())?))
             }
             (Self::Int(value), DataType::Int64) => ScalarValue::Int64(Some(*value)),
-            #[expect(clippy::cast_possible_truncation, reason = "FLOAT has no more digits")]
-            (Self::Float(value), DataType::Float32) => ScalarValue::Float32(Some(*value as f32)),
+            (Self::Single(value), DataType::Float32) => ScalarValue::Float32(Some(*value)),
             (Self::Float(value), DataType::Float64) => ScalarValue::Float64(Some(*value)),
             (Self::Decimal(value, scale), DataType::Decimal128(precision, wanted))
                 if scale == wanted =>
@@ -169,6 +170,14 @@ impl SparkValue {
         })
     }
 
+    /// Returns a number of four bytes as one of eight, and any other value as it is.
+    pub fn widened(&self) -> Self {
+        match self {
+            Self::Single(value) => Self::Float(f64::from(*value)),
+            other => other.clone(),
+        }
+    }
+
     /// Compares two values of the same type, as `ORDER BY` does; `None` for what has no order.
     pub fn compare(&self, other: &Self) -> Option<Ordering> {
         match (self, other) {
@@ -184,6 +193,9 @@ impl SparkValue {
                 a.partial_cmp(b)
                     .unwrap_or_else(|| a.is_nan().cmp(&b.is_nan())),
             ),
+            (Self::Single(a), Self::Single(b)) => {
+                Self::Float(f64::from(*a)).compare(&Self::Float(f64::from(*b)))
+            }
             (Self::Decimal(a, one), Self::Decimal(b, two)) if one == two => Some(a.cmp(b)),
             (Self::Text(a), Self::Text(b)) => Some(a.cmp(b)),
             (Self::Bytes(a), Self::Bytes(b)) => Some(a.cmp(b)),

@@ -1,8 +1,9 @@
 //! Places where the engine brings types together by itself: what Spark would do otherwise there is refused.
 
 use datafusion::arrow::datatypes::DataType;
+use datafusion::common::DFSchema;
 use datafusion::common::tree_node::{TreeNode as _, TreeNodeRecursion};
-use datafusion::logical_expr::{Expr, LogicalPlan};
+use datafusion::logical_expr::{Expr, ExprSchemable as _, LogicalPlan};
 
 use super::super::SqlError;
 use super::failure::carried;
@@ -17,6 +18,12 @@ pub fn check(plan: &LogicalPlan) -> datafusion::common::Result<()> {
         }
     }
     plan.apply_with_subqueries(|node| {
+        if let LogicalPlan::Values(values) = node {
+            for (index, field) in values.schema.fields().iter().enumerate() {
+                let column = values.values.iter().filter_map(|row| row.get(index));
+                listed(column, field.data_type())?;
+            }
+        }
         if let LogicalPlan::Union(union) = node {
             for input in &union.inputs {
                 for (one, other) in input
@@ -47,6 +54,38 @@ pub fn check(plan: &LogicalPlan) -> datafusion::common::Result<()> {
     Ok(())
 }
 
+/// Refuses a column of `VALUES` to which the engine gives another type than Spark.
+fn listed<'a>(
+    column: impl Iterator<Item = &'a Expr>,
+    data_type: &DataType,
+) -> datafusion::common::Result<()> {
+    let mut wanted = DataType::Null;
+    for one in column {
+        // The engine's own casts bring the values of a column together.
+        let written = match one {
+            Expr::Cast(cast) => &cast.expr,
+            other => other,
+        };
+        let given = written.get_type(&DFSchema::empty())?;
+        let both = [&wanted, &given];
+        let is_mixed = is_text(&wanted) != is_text(&given) && !both.contains(&&DataType::Null);
+        let Some(both) = common(&wanted, &given).filter(|_| !is_mixed) else {
+            return Err(carried(SqlError::new(
+                "INVALID_INLINE_TABLE.INCOMPATIBLE_TYPES_IN_INLINE_TABLE",
+                "42000",
+                "Invalid inline table. Found incompatible types in a column of the inline table.",
+            )));
+        };
+        wanted = both;
+    }
+    if wanted == *data_type {
+        return Ok(());
+    }
+    Err(carried(SqlError::unsupported(&format!(
+        "values that become {wanted} in one column of VALUES"
+    ))))
+}
+
 fn has_interval(data_type: &DataType) -> bool {
     match data_type {
         DataType::List(item) | DataType::Map(item, _) => has_interval(item.data_type()),
@@ -62,7 +101,6 @@ trait TypeIn {
 
 impl TypeIn for Expr {
     fn get_type_in(&self, node: &LogicalPlan) -> datafusion::common::Result<Option<DataType>> {
-        use datafusion::logical_expr::ExprSchemable as _;
         for input in node.inputs() {
             if let Ok(found) = self.get_type(input.schema()) {
                 return Ok(Some(found));
@@ -86,8 +124,12 @@ fn together(left: &DataType, right: &DataType) -> datafusion::common::Result<()>
         }
         _ => true,
     };
+    // The engine makes four bytes of them.
+    let narrowed = (*left == DataType::Float32 && *right != DataType::Float64)
+        || (*right == DataType::Float32 && *left != DataType::Float64);
     let fine = left == right
         || whole
+            && !narrowed
             && !is_interval(left)
             && !is_interval(right)
             && common(left, right).is_some()

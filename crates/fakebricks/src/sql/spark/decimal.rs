@@ -8,6 +8,7 @@ use num_bigint::BigInt;
 use super::super::SqlError;
 use super::cell::SparkValue;
 use super::failure::out_of_range;
+use super::java_float;
 
 /// Digits after the point to which Spark divides before it rounds to the type.
 const QUOTIENT_DIGITS: u32 = 38;
@@ -35,6 +36,11 @@ impl Exact {
             }),
             other => Err(SqlError::unsupported(&format!("decimals from {other:?}"))),
         }
+    }
+
+    /// Reads the digits of a number with a binary point, as Java writes them; `None` for what is no number, or without end.
+    pub fn of_float(value: f64) -> Option<Self> {
+        Self::parse(&java_float::double(value))
     }
 
     /// Reads digits with an optional sign, point and exponent.

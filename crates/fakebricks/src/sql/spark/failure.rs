@@ -4,6 +4,7 @@ use datafusion::arrow::error::ArrowError;
 use datafusion::common::DataFusionError;
 
 use super::super::SqlError;
+use super::cell::SparkValue;
 
 /// Returns the failure in the form in which it travels through the query engine.
 pub fn carried(error: SqlError) -> DataFusionError {
@@ -121,4 +122,20 @@ pub fn unparsable(text: &str) -> SqlError {
             "Text '{text}' could not be parsed. Use `try_to_timestamp` to tolerate it and return NULL instead."
         ),
     )
+}
+
+/// Returns NULL in the place of a failure, but not of a refusal: `try_cast` and the like forgive what Spark knows to be wrong.
+pub fn or_null(result: Result<SparkValue, SqlError>) -> Result<SparkValue, SqlError> {
+    match result {
+        Err(error) if !error.is_refusal() => Ok(SparkValue::Null),
+        other => other,
+    }
+}
+
+/// A failure of Java that Spark hands on as it is, without a class.
+pub fn of_java(text: &str) -> SqlError {
+    SqlError {
+        message: text.to_owned(),
+        sql_state: "XX000",
+    }
 }

@@ -53,6 +53,7 @@ impl Factor {
     fn of(cell: &SparkValue) -> Result<Self, SqlError> {
         match cell {
             SparkValue::Float(value) => Ok(Self::Float(*value)),
+            SparkValue::Single(value) => Ok(Self::Float(f64::from(*value))),
             other => Exact::of(other).map(Self::Exact),
         }
     }

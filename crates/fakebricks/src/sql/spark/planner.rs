@@ -302,7 +302,7 @@ fn number(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     Ok(literal(value))
 }
 
-/// An interval, which the syntax has counted already: `months 3`, `days 2` or `micros 5`.
+/// An interval, which the syntax has counted already: `months 3`, `days 2`, `span 4` or `micros 5`.
 fn interval(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     let text = call.literal(0).unwrap_or_default();
     let wrong = || SqlError::unsupported("this interval");
@@ -312,7 +312,8 @@ fn interval(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         "months" => {
             ScalarValue::IntervalYearMonth(Some(i32::try_from(count).map_err(|_| wrong())?))
         }
-        "days" => ScalarValue::DurationSecond(Some(count * 86_400)),
+        "days" => ScalarValue::DurationSecond(Some(count.checked_mul(86_400).ok_or_else(wrong)?)),
+        "span" => ScalarValue::DurationMicrosecond(Some(count)),
         _ => ScalarValue::DurationNanosecond(Some(count.checked_mul(1000).ok_or_else(wrong)?)),
     }))
 }

@@ -13,6 +13,8 @@ use datafusion::sql::sqlparser::ast::{
 };
 
 use super::super::SqlError;
+use super::functions::usual_pattern;
+use super::text::{read_day, read_moment};
 
 pub use calls::is_aggregate;
 pub use interval::text as interval_text;
@@ -289,44 +291,66 @@ fn condition(expr: &Expr) -> Expr {
     }
 }
 
-/// Both sides as text, and any escape as `\`, which is the usual one.
+/// Both sides as text, and any escape as `\`, which is the usual one. Without case, both sides are in small letters.
 fn like(expr: &Expr) -> Result<Expr, SqlError> {
-    let mut replaced = expr.clone();
-    if let Expr::Like {
-        expr,
+    let (Expr::Like {
+        negated,
+        any,
+        expr: value,
         pattern,
         escape_char,
-        ..
     }
     | Expr::ILike {
-        expr,
+        negated,
+        any,
+        expr: value,
         pattern,
         escape_char,
-        ..
-    } = &mut replaced
-    {
-        let mark = match escape_char.take().map(|value| value.value.into_string()) {
-            None => None,
-            Some(Some(mark)) if mark.chars().count() == 1 => Some(mark),
-            Some(_) => {
-                return Err(SqlError::new(
-                    "INVALID_ESCAPE_CHAR",
-                    "42604",
-                    "The escape character needs to be a string literal of length one.",
-                ));
-            }
-        };
-        for side in [expr, &mut *pattern] {
-            **side = call("string", vec![side.as_ref().clone()]);
+    }) = expr
+    else {
+        return Ok(expr.clone());
+    };
+    let mark = match escape_char.clone().map(|value| value.value.into_string()) {
+        None => "\\".to_owned(),
+        Some(Some(mark)) if mark.chars().count() == 1 => mark,
+        Some(_) => {
+            return Err(SqlError::new(
+                "INVALID_ESC",
+                "42604",
+                "Found an invalid escape string. The escape string must contain only one character.",
+            ));
         }
-        if let Some(mark) = mark.filter(|mark| mark != "\\") {
-            **pattern = call(
-                "escaped_pattern",
-                vec![pattern.as_ref().clone(), string(&mark)],
-            );
-        }
+    };
+    let of_any_case = matches!(expr, Expr::ILike { .. });
+    if of_any_case && mark.chars().any(char::is_alphabetic) {
+        return Err(SqlError::unsupported("ILIKE with a letter as its escape"));
     }
-    Ok(replaced)
+    let side = |side: &Expr| {
+        let name = if of_any_case { "lower" } else { "string" };
+        call(name, vec![side.clone()])
+    };
+    // What is written down is read once, and also where no row asks for it.
+    let escaped = match pattern.as_ref() {
+        Expr::Value(value) => match &value.value {
+            Value::SingleQuotedString(text) => {
+                let text = if of_any_case {
+                    text.to_lowercase()
+                } else {
+                    text.clone()
+                };
+                string(&usual_pattern(&text, &mark)?)
+            }
+            _ => side(pattern),
+        },
+        _ => call("escaped_pattern", vec![side(pattern), string(&mark)]),
+    };
+    Ok(Expr::Like {
+        negated: *negated,
+        any: *any,
+        expr: Box::new(side(value)),
+        pattern: Box::new(escaped),
+        escape_char: None,
+    })
 }
 
 fn cast(expr: &Expr) -> Result<Option<Expr>, SqlError> {
@@ -350,6 +374,23 @@ fn cast(expr: &Expr) -> Result<Option<Expr>, SqlError> {
                 return Err(SqlError::unsupported(&format!(
                     "literals of the type {kind}"
                 )));
+            }
+            let text = typed.value.value.clone().into_string().unwrap_or_default();
+            let is_day = kind.eq_ignore_ascii_case("DATE");
+            let is_read = if is_day {
+                read_day(&text).is_some()
+            } else {
+                read_moment(&text).is_some() || text.contains('/')
+            };
+            if !is_read {
+                return Err(SqlError::new(
+                    "INVALID_TYPED_LITERAL",
+                    "42604",
+                    &format!(
+                        "The value of the typed literal \"{}\" is invalid: '{text}'.",
+                        kind.to_uppercase()
+                    ),
+                ));
             }
             ("cast", Expr::Value(typed.value.clone()), kind)
         }

@@ -237,6 +237,14 @@ pub fn common(left: &DataType, right: &DataType) -> Option<DataType> {
     }
 }
 
+/// Returns the type of one of both that holds the other as well; `None` when there is none. Text holds nothing else.
+pub fn tightest(left: &DataType, right: &DataType) -> Option<DataType> {
+    common(left, right).filter(|both| {
+        (both == left || both == right)
+            && (is_text(left) == is_text(right) || [left, right].contains(&&DataType::Null))
+    })
+}
+
 /// Text takes the type of the other value; whole numbers become `BIGINT`, others `DOUBLE`.
 fn with_text(other: &DataType) -> Option<DataType> {
     match other {

@@ -7,7 +7,7 @@ use datafusion::arrow::datatypes::DataType;
 use super::super::super::{SqlError, type_text};
 use super::super::cell::SparkValue;
 use super::super::decimal::Exact;
-use super::super::failure::{mismatch, overflow, wrong_count};
+use super::super::failure::{mismatch, or_null, overflow, wrong_count};
 use super::super::functions::hashes::murmur;
 use super::super::intervals;
 use super::super::types::{self, Digits, is_decimal, is_integral, is_number, is_text};
@@ -32,7 +32,7 @@ pub const KINDS: [AggregateKind; 24] = [
         takes: summand,
         returns: total_type,
         sees_null: false,
-        run: |rows, returns| Ok(total(rows, returns).unwrap_or(SparkValue::Null)),
+        run: |rows, returns| or_null(total(rows, returns)),
     },
     AggregateKind {
         name: "avg",
@@ -48,7 +48,7 @@ pub const KINDS: [AggregateKind; 24] = [
         takes: summand,
         returns: average_type,
         sees_null: false,
-        run: |rows, returns| Ok(average(rows, returns).unwrap_or(SparkValue::Null)),
+        run: |rows, returns| or_null(average(rows, returns)),
     },
     AggregateKind {
         name: "min",
@@ -108,7 +108,7 @@ pub const KINDS: [AggregateKind; 24] = [
         takes: one,
         returns: list,
         sees_null: false,
-        run: |rows, _| Ok(set(rows)),
+        run: |rows, _| set(rows),
     },
     AggregateKind {
         name: "max_by",
@@ -345,6 +345,11 @@ fn floats(rows: &GroupRows) -> impl Iterator<Item = f64> {
     })
 }
 
+/// The sum from the first to the last, which begins with a zero without a sign.
+fn float_total(rows: &GroupRows) -> f64 {
+    floats(rows).fold(0.0, |sum, one| sum + one)
+}
+
 fn exact_total(rows: &GroupRows) -> Result<Exact, SqlError> {
     let mut sum = Exact::of(&SparkValue::Int(0))?;
     for row in rows {
@@ -368,7 +373,7 @@ fn total(rows: &GroupRows, returns: &DataType) -> Result<SparkValue, SqlError> {
             .fit(decimal)
             .map_err(|_| overflow("decimal sum")),
         interval if types::is_interval(interval) => interval_total(rows, interval),
-        _ => Ok(SparkValue::Float(floats(rows).sum())),
+        _ => Ok(SparkValue::Float(float_total(rows))),
     }
 }
 
@@ -388,7 +393,7 @@ fn average(rows: &GroupRows, returns: &DataType) -> Result<SparkValue, SqlError>
         return intervals::average(total, rows.len(), returns);
     }
     let count = count as f64;
-    Ok(SparkValue::Float(floats(rows).sum::<f64>() / count))
+    Ok(SparkValue::Float(float_total(rows) / count))
 }
 
 fn interval_total(rows: &GroupRows, returns: &DataType) -> Result<SparkValue, SqlError> {
@@ -406,11 +411,12 @@ fn interval_total(rows: &GroupRows, returns: &DataType) -> Result<SparkValue, Sq
         .map_err(|_| overflow("integer"))
 }
 
-/// Returns the first argument of the row whose argument at `index` is the least or the greatest.
+/// Returns the first argument of the row whose argument at `index` is the least or the greatest; of several such rows it is the last one.
 fn best(rows: &GroupRows, index: usize, wanted: Ordering) -> SparkValue {
     let mut best: Option<&Vec<SparkValue>> = None;
     for row in rows.iter().filter(|row| row[index] != SparkValue::Null) {
-        if best.is_none_or(|known| row[index].compare(&known[index]) == Some(wanted)) {
+        let order = best.map(|known| row[index].compare(&known[index]));
+        if order.is_none_or(|order| order == Some(wanted) || order == Some(Ordering::Equal)) {
             best = Some(row);
         }
     }
@@ -421,9 +427,9 @@ fn first(rows: &GroupRows) -> SparkValue {
     rows.first().map_or(SparkValue::Null, |row| row[0].clone())
 }
 
-/// Each value once, in the order of Spark's set of values where that is known: by the place in a table that doubles when it is three quarters
-/// full, and by the checksum within a place.
-fn set(rows: &GroupRows) -> SparkValue {
+/// Each value once, in the order of Spark's set of values: by the place in a table that doubles when it is three quarters full, and by the
+/// checksum within a place. Several values whose checksum is not known are refused.
+fn set(rows: &GroupRows) -> Result<SparkValue, SqlError> {
     let mut all: Vec<SparkValue> = Vec::new();
     for row in rows {
         if !all.iter().any(|known| known.same(&row[0])) {
@@ -441,23 +447,69 @@ fn set(rows: &GroupRows) -> SparkValue {
         let mask = u32::try_from(places - 1).unwrap_or(u32::MAX);
         Some((u32::from_ne_bytes(spread.to_ne_bytes()) & mask, spread))
     };
-    if all.iter().all(|one| spread(one).is_some()) {
-        all.sort_by_key(|one| spread(one));
+    if all.len() > 1 && all.iter().any(|one| spread(one).is_none()) {
+        return Err(SqlError::unsupported("collect_set of such values"));
     }
-    SparkValue::List(all)
+    all.sort_by_key(|one| spread(one));
+    Ok(SparkValue::List(all))
 }
 
 /// The checksum by which a set of Spark tells values apart.
-#[expect(clippy::cast_possible_truncation, reason = "the low bits count")]
 fn java_hash(value: &SparkValue) -> Option<i32> {
     match value {
+        SparkValue::Bool(value) => Some(if *value { 1231 } else { 1237 }),
         SparkValue::Text(text) => Some(murmur(text.as_bytes(), 42)),
-        SparkValue::Int(value) | SparkValue::Time(value) => {
-            Some(i32::try_from(*value).unwrap_or((value ^ (value >> 32)) as i32))
-        }
+        SparkValue::Int(value) | SparkValue::Time(value) => Some(java_hash_of_long(*value)),
         SparkValue::Date(days) => Some(*days),
+        SparkValue::Float(value) => Some(java_hash_of_double(*value)),
+        SparkValue::Single(value) => Some(java_hash_of_double(f64::from(*value))),
+        SparkValue::Decimal(..) => {
+            let exact = Exact::of(value).ok()?;
+            let whole = exact.truncated();
+            let is_whole = exact
+                .minus(&Exact {
+                    unscaled: whole.clone(),
+                    scale: 0,
+                })
+                .is_zero();
+            if is_whole {
+                return i64::try_from(whole).ok().map(java_hash_of_long);
+            }
+            // Those that a double has all digits of.
+            let double = exact.to_float();
+            let is_same = Exact::of_float(double)?.minus(&exact).is_zero();
+            is_same.then(|| java_hash_of_double(double))
+        }
         _ => None,
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the low bits count")]
+fn java_hash_of_long(value: i64) -> i32 {
+    i32::try_from(value).unwrap_or((value ^ (value >> 32)) as i32)
+}
+
+/// Numbers that are the same have the same checksum, whatever type they are of.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    reason = "Scala does the same"
+)]
+fn java_hash_of_double(value: f64) -> i32 {
+    let (int, long, float) = (value as i32, value as i64, value as f32);
+    if f64::from(int) == value {
+        return int;
+    }
+    if long as f64 == value {
+        return java_hash_of_long(long);
+    }
+    if f64::from(float) == value {
+        return float.to_bits() as i32;
+    }
+    let bits = value.to_bits() as i64;
+    (bits ^ ((bits as u64) >> 32) as i64) as i32
 }
 
 fn all(rows: &GroupRows, wanted: bool) -> SparkValue {

@@ -6,7 +6,7 @@ use datafusion::arrow::datatypes::DataType;
 
 use super::super::super::SqlError;
 use super::super::cell::SparkValue;
-use super::super::failure::{mismatch, wrong_count};
+use super::super::failure::{divide_by_zero, mismatch, wrong_count};
 use super::super::types::{self, is_number, is_text, is_time};
 use super::kind::{AggregateKind, GroupRows};
 use super::kinds::{Types, double, number, percentile_of, same, share_of};
@@ -51,7 +51,7 @@ pub const STATISTICS: [AggregateKind; 20] = [
         takes: one_float,
         returns: double,
         sees_null: false,
-        run: |rows, _| Ok(moment(rows, 3)),
+        run: |rows, _| Ok(skewness(rows)),
     },
     AggregateKind {
         name: "kurtosis",
@@ -59,7 +59,7 @@ pub const STATISTICS: [AggregateKind; 20] = [
         takes: one_float,
         returns: double,
         sees_null: false,
-        run: |rows, _| Ok(moment(rows, 4)),
+        run: |rows, _| Ok(kurtosis(rows)),
     },
     AggregateKind {
         name: "corr",
@@ -91,7 +91,7 @@ pub const STATISTICS: [AggregateKind; 20] = [
         takes: two_floats,
         returns: double,
         sees_null: false,
-        run: |rows, _| Ok(slope(rows)),
+        run: |rows, _| Ok(optional(slope_of(rows))),
     },
     AggregateKind {
         name: "regr_intercept",
@@ -99,7 +99,7 @@ pub const STATISTICS: [AggregateKind; 20] = [
         takes: two_floats,
         returns: double,
         sees_null: false,
-        run: |rows, _| Ok(of_products(rows, intercept)),
+        run: |rows, _| Ok(optional(intercept_of(rows))),
     },
     AggregateKind {
         name: "regr_avgx",
@@ -107,7 +107,7 @@ pub const STATISTICS: [AggregateKind; 20] = [
         takes: two_inexact,
         returns: double,
         sees_null: false,
-        run: |rows, _| Ok(of_products(rows, |sums| Some(sums.second_mean))),
+        run: |rows, _| Ok(average(pairs(rows).map(|pair| pair.1))),
     },
     AggregateKind {
         name: "regr_avgy",
@@ -115,7 +115,7 @@ pub const STATISTICS: [AggregateKind; 20] = [
         takes: two_inexact,
         returns: double,
         sees_null: false,
-        run: |rows, _| Ok(of_products(rows, |sums| Some(sums.first_mean))),
+        run: |rows, _| Ok(average(pairs(rows).map(|pair| pair.0))),
     },
     AggregateKind {
         name: "regr_sxx",
@@ -123,7 +123,7 @@ pub const STATISTICS: [AggregateKind; 20] = [
         takes: two_floats,
         returns: double,
         sees_null: false,
-        run: |rows, _| Ok(of_products(rows, |sums| Some(sums.second))),
+        run: |rows, _| Ok(squares(pairs(rows).map(|pair| pair.1))),
     },
     AggregateKind {
         name: "regr_syy",
@@ -131,7 +131,7 @@ pub const STATISTICS: [AggregateKind; 20] = [
         takes: two_floats,
         returns: double,
         sees_null: false,
-        run: |rows, _| Ok(of_products(rows, |sums| Some(sums.first))),
+        run: |rows, _| Ok(squares(pairs(rows).map(|pair| pair.0))),
     },
     AggregateKind {
         name: "regr_sxy",
@@ -139,7 +139,7 @@ pub const STATISTICS: [AggregateKind; 20] = [
         takes: two_floats,
         returns: double,
         sees_null: false,
-        run: |rows, _| Ok(of_products(rows, |sums| Some(sums.both))),
+        run: |rows, _| Ok(optional(Products::of(pairs(rows)).map(|sums| sums.both))),
     },
     AggregateKind {
         name: "regr_r2",
@@ -360,27 +360,72 @@ fn float(cell: &SparkValue) -> Option<f64> {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "there are never so many rows")]
-fn moment(rows: &GroupRows, order: i32) -> SparkValue {
-    let values: Vec<f64> = rows.iter().filter_map(|row| float(&row[0])).collect();
-    let count = values.len() as f64;
-    if values.is_empty() {
-        return SparkValue::Null;
-    }
-    let mean = values.iter().sum::<f64>() / count;
-    let central = |power: i32| -> f64 { values.iter().map(|one| (one - mean).powi(power)).sum() };
-    let (second, wanted) = (central(2), central(order));
-    if second == 0.0 {
-        return SparkValue::Null;
-    }
-    SparkValue::Float(if order == 3 {
-        count.sqrt() * wanted / (second * second * second).sqrt()
-    } else {
-        count * wanted / (second * second) - 3.0
-    })
+/// Sums of powers of the distances from the mean, which Spark brings up to date value by value: the last digit tells in which way.
+#[derive(Default)]
+struct CentralMoments {
+    count: f64,
+    mean: f64,
+    second: f64,
+    third: f64,
+    fourth: f64,
 }
 
-/// Sums of products of both numbers' distances from their means.
+impl CentralMoments {
+    fn of(values: impl Iterator<Item = f64>) -> Self {
+        let mut all = Self::default();
+        values.for_each(|value| all.add(value));
+        all
+    }
+
+    fn add(&mut self, value: f64) {
+        let count = self.count + 1.0;
+        let delta = value - self.mean;
+        let step = delta / count;
+        let square = delta * delta;
+        let step_square = step * step;
+        let second = self.second + delta * (delta - step);
+        let third = self.third - 3.0 * step * second + delta * (square - step_square);
+        self.fourth = self.fourth - 4.0 * step * third - 6.0 * step_square * second
+            + delta * (delta * square - step * step_square);
+        (self.count, self.mean) = (count, self.mean + step);
+        (self.second, self.third) = (second, third);
+    }
+}
+
+fn floats(rows: &GroupRows) -> impl Iterator<Item = f64> {
+    rows.iter().filter_map(|row| float(&row[0]))
+}
+
+fn skewness(rows: &GroupRows) -> SparkValue {
+    let all = CentralMoments::of(floats(rows));
+    if all.count == 0.0 || all.second == 0.0 {
+        return SparkValue::Null;
+    }
+    let cube = all.second * all.second * all.second;
+    SparkValue::Float(all.count.sqrt() * all.third / cube.sqrt())
+}
+
+fn kurtosis(rows: &GroupRows) -> SparkValue {
+    let all = CentralMoments::of(floats(rows));
+    if all.count == 0.0 || all.second == 0.0 {
+        return SparkValue::Null;
+    }
+    SparkValue::Float(all.count * all.fourth / (all.second * all.second) - 3.0)
+}
+
+/// The rows in which neither number is NULL.
+fn pairs(rows: &GroupRows) -> impl Iterator<Item = (f64, f64)> {
+    rows.iter()
+        .filter_map(|row| float(&row[0]).zip(float(&row[1])))
+}
+
+/// The same with the second number first.
+fn swapped(rows: &GroupRows) -> impl Iterator<Item = (f64, f64)> {
+    pairs(rows).map(|(one, two)| (two, one))
+}
+
+/// Sums of products of both numbers' distances from their means, brought up to date pair by pair as in Spark.
+#[derive(Default)]
 struct Products {
     count: f64,
     both: f64,
@@ -390,77 +435,86 @@ struct Products {
     second_mean: f64,
 }
 
-#[expect(clippy::cast_precision_loss, reason = "there are never so many rows")]
-fn products(rows: &GroupRows) -> Option<Products> {
-    let pairs: Vec<(f64, f64)> = rows
-        .iter()
-        .filter_map(|row| float(&row[0]).zip(float(&row[1])))
-        .collect();
-    if pairs.is_empty() {
-        return None;
+impl Products {
+    /// Returns the sums of pairs; `None` without any.
+    fn of(pairs: impl Iterator<Item = (f64, f64)>) -> Option<Self> {
+        let mut sums = Self::default();
+        for (one, two) in pairs {
+            sums.count += 1.0;
+            let (first, second) = (one - sums.first_mean, two - sums.second_mean);
+            sums.first_mean += first / sums.count;
+            sums.second_mean += second / sums.count;
+            sums.both += first * (two - sums.second_mean);
+            sums.first += first * (one - sums.first_mean);
+            sums.second += second * (two - sums.second_mean);
+        }
+        (sums.count > 0.0).then_some(sums)
     }
-    let count = pairs.len() as f64;
-    let first = pairs.iter().map(|pair| pair.0).sum::<f64>() / count;
-    let second = pairs.iter().map(|pair| pair.1).sum::<f64>() / count;
-    let mut sums = Products {
-        count,
-        both: 0.0,
-        first: 0.0,
-        second: 0.0,
-        first_mean: first,
-        second_mean: second,
-    };
-    for (one, two) in pairs {
-        sums.both += (one - first) * (two - second);
-        sums.first += (one - first) * (one - first);
-        sums.second += (two - second) * (two - second);
-    }
-    Some(sums)
 }
 
 fn correlation(rows: &GroupRows) -> Result<SparkValue, SqlError> {
-    Ok(match products(rows) {
-        None => SparkValue::Null,
-        Some(sums) if sums.count <= 1.0 => SparkValue::Null,
-        Some(sums) if sums.first == 0.0 || sums.second == 0.0 => {
-            return Err(SqlError::unsupported(
-                "corr of values that are all the same",
-            ));
+    Ok(match Products::of(pairs(rows)) {
+        Some(sums) if sums.count > 1.0 => {
+            let divisor = (sums.first * sums.second).sqrt();
+            if divisor == 0.0 {
+                return Err(divide_by_zero());
+            }
+            SparkValue::Float(sums.both / divisor)
         }
-        Some(sums) => SparkValue::Float(sums.both / (sums.first * sums.second).sqrt()),
+        _ => SparkValue::Null,
     })
 }
 
 fn covariance(rows: &GroupRows, fewer: f64) -> SparkValue {
-    match products(rows) {
+    match Products::of(pairs(rows)) {
         Some(sums) if sums.count > fewer => SparkValue::Float(sums.both / (sums.count - fewer)),
         _ => SparkValue::Null,
     }
 }
 
-/// The first argument depends on the second.
-fn slope(rows: &GroupRows) -> SparkValue {
-    match products(rows) {
-        Some(sums) if sums.second != 0.0 => SparkValue::Float(sums.both / sums.second),
-        _ => SparkValue::Null,
-    }
-}
-
-/// Where the line through the pairs meets the second number's zero.
-fn intercept(sums: &Products) -> Option<f64> {
-    (sums.second != 0.0).then(|| sums.first_mean - sums.both / sums.second * sums.second_mean)
-}
-
-fn of_products(rows: &GroupRows, run: fn(&Products) -> Option<f64>) -> SparkValue {
-    let value = products(rows).and_then(|sums| run(&sums));
+fn optional(value: Option<f64>) -> SparkValue {
     value.map_or(SparkValue::Null, SparkValue::Float)
 }
 
+/// The slope of the line through the pairs, where the first number depends on the second.
+fn slope_of(rows: &GroupRows) -> Option<f64> {
+    let spread = CentralMoments::of(swapped(rows).map(|pair| pair.0)).second;
+    let both = Products::of(swapped(rows))?.both;
+    (spread != 0.0).then(|| both / spread)
+}
+
+/// Where the line through the pairs meets the second number's zero.
+fn intercept_of(rows: &GroupRows) -> Option<f64> {
+    let sums = Products::of(swapped(rows))?;
+    // Spark joins all with nothing in the end, and so divides and multiplies once more.
+    let mean = |mean: f64| mean / sums.count * sums.count;
+    Some(mean(sums.second_mean) - slope_of(rows)? * mean(sums.first_mean))
+}
+
+/// The squares of the distances of numbers from their mean.
+fn squares(values: impl Iterator<Item = f64>) -> SparkValue {
+    let all = CentralMoments::of(values);
+    optional((all.count > 0.0).then_some(all.second))
+}
+
+fn average(values: impl Iterator<Item = f64>) -> SparkValue {
+    let (mut count, mut sum) = (0.0, 0.0);
+    for value in values {
+        count += 1.0;
+        sum += value;
+    }
+    optional((count > 0.0).then(|| sum / count))
+}
+
+/// Which part of the first number's spread the second one tells.
 fn determination(rows: &GroupRows) -> SparkValue {
-    match products(rows) {
+    match Products::of(pairs(rows)) {
         Some(sums) if sums.second == 0.0 => SparkValue::Null,
         Some(sums) if sums.first == 0.0 => SparkValue::Float(1.0),
-        Some(sums) => SparkValue::Float(sums.both * sums.both / (sums.first * sums.second)),
+        Some(sums) => {
+            let correlation = sums.both / (sums.first * sums.second).sqrt();
+            SparkValue::Float(correlation * correlation)
+        }
         None => SparkValue::Null,
     }
 }

@@ -106,11 +106,17 @@ fn moved(cells: &[SparkValue], returns: &DataType, sign: i64) -> Result<SparkVal
             .map(SparkValue::Date)
             .map_err(|_| overflow("integer"))
     };
+    // As in Spark, the first day follows on the last one.
+    let around = |date: i32, count: i64| {
+        i32::try_from(count)
+            .map(|count| SparkValue::Date(date.wrapping_add(count)))
+            .map_err(|_| overflow("integer"))
+    };
     match (&cells[0], &cells[1]) {
         (SparkValue::Date(one), SparkValue::Date(two)) => {
             Ok(SparkValue::Span((i64::from(*one) - i64::from(*two)) * DAY))
         }
-        (SparkValue::Date(date), SparkValue::Int(count)) => day(i64::from(*date) + sign * count),
+        (SparkValue::Date(date), SparkValue::Int(count)) => around(*date, sign * count),
         (SparkValue::Date(date), SparkValue::Span(span)) if *returns == DataType::Date32 => {
             day(i64::from(*date) + sign * span / DAY)
         }

@@ -15,6 +15,14 @@ fn floats(cells: &[SparkValue]) -> Option<(f64, f64)> {
     }
 }
 
+/// Two numbers of four bytes, which give a third one.
+fn singles(cells: &[SparkValue]) -> Option<(f32, f32)> {
+    match cells {
+        [SparkValue::Single(left), SparkValue::Single(right)] => Some((*left, *right)),
+        _ => None,
+    }
+}
+
 fn wholes(cells: &[SparkValue]) -> Option<(i64, i64)> {
     match cells {
         [SparkValue::Int(left), SparkValue::Int(right)] => Some((*left, *right)),
@@ -53,6 +61,9 @@ pub fn add(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlEr
     if let Some((left, right)) = floats(cells) {
         return Ok(SparkValue::Float(left + right));
     }
+    if let Some((left, right)) = singles(cells) {
+        return Ok(SparkValue::Single(left + right));
+    }
     match wholes(cells) {
         Some((left, right)) if is_integral(returns) => fitting(left.checked_add(right), returns),
         _ => Exact::of(&cells[0])?
@@ -66,6 +77,9 @@ pub fn subtract(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, 
     if let Some((left, right)) = floats(cells) {
         return Ok(SparkValue::Float(left - right));
     }
+    if let Some((left, right)) = singles(cells) {
+        return Ok(SparkValue::Single(left - right));
+    }
     match wholes(cells) {
         Some((left, right)) if is_integral(returns) => fitting(left.checked_sub(right), returns),
         _ => Exact::of(&cells[0])?
@@ -78,6 +92,9 @@ pub fn subtract(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, 
 pub fn multiply(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
     if let Some((left, right)) = floats(cells) {
         return Ok(SparkValue::Float(left * right));
+    }
+    if let Some((left, right)) = singles(cells) {
+        return Ok(SparkValue::Single(left * right));
     }
     match wholes(cells) {
         Some((left, right)) if is_integral(returns) => fitting(left.checked_mul(right), returns),
@@ -112,6 +129,13 @@ pub fn remainder(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue,
             Ok(SparkValue::Float(left % right))
         };
     }
+    if let Some((left, right)) = singles(cells) {
+        return if right == 0.0 {
+            Err(divide_by_zero())
+        } else {
+            Ok(SparkValue::Single(left % right))
+        };
+    }
     if let Some((left, right)) = wholes(cells) {
         return if right == 0 {
             Err(divide_by_zero())
@@ -128,9 +152,6 @@ pub fn remainder(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue,
 
 /// Returns the whole part of a quotient.
 pub fn whole_quotient(cells: &[SparkValue], returns: &DataType) -> Result<SparkValue, SqlError> {
-    if floats(cells).is_some() {
-        return Err(SqlError::unsupported("div with DOUBLE"));
-    }
     let (left, right) = (Exact::of(&cells[0])?, Exact::of(&cells[1])?);
     if right.is_zero() {
         return Err(divide_by_zero());

@@ -9,7 +9,7 @@ use super::super::super::SqlError;
 use super::super::cell::SparkValue;
 use super::super::failure::mismatch;
 use super::super::kernel;
-use super::super::types::{self, common};
+use super::super::types::{self, tightest};
 use super::call::FunctionCall;
 use super::strings::whole;
 
@@ -47,7 +47,7 @@ fn listed(cell: &SparkValue) -> &[SparkValue] {
 /// The arrays in the type that they have in common.
 fn alike(call: &FunctionCall<'_>) -> Result<(Vec<Expr>, DataType), SqlError> {
     let (all, data_type) = call.alike(0)?;
-    if !is_list(&data_type) {
+    if !call.arguments.iter().all(|one| is_list(&one.data_type)) {
         return Err(mismatch(call.name, "a parameter is no ARRAY"));
     }
     Ok((all, data_type))
@@ -136,7 +136,7 @@ fn with_value(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlEr
         return Err(mismatch(name, "the first parameter is no ARRAY"));
     };
     let value = call.at(1)?;
-    let wanted = common(item.data_type(), &value.data_type)
+    let wanted = tightest(item.data_type(), &value.data_type)
         .ok_or_else(|| mismatch(name, "the value is not of the type of the elements"))?;
     let list = types::list(wanted.clone());
     let arguments = vec![one.to(&list)?, value.to(&wanted)?];
@@ -172,7 +172,7 @@ fn repeat(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
     let one = call.at(0)?;
     let list = types::list(one.data_type);
-    let arguments = vec![one.expr, call.whole(1)?];
+    let arguments = vec![one.expr, call.short(1)?];
     Ok(kernel::call_with_null(
         "array_repeat",
         arguments,
@@ -200,7 +200,7 @@ fn insert(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     };
     let item = item.data_type().clone();
     let list = types::list(item.clone());
-    let arguments = vec![one.expr, call.whole(1)?, call.at(2)?.to(&item)?];
+    let arguments = vec![one.expr, call.short(1)?, call.at(2)?.to(&item)?];
     Ok(kernel::call_with_null(
         "array_insert",
         arguments,

@@ -10,7 +10,7 @@ use super::super::cell::SparkValue;
 use super::super::failure::{mismatch, no_element};
 use super::super::kernel;
 use super::super::typed_expr::TypedExpr;
-use super::super::types::{self, common};
+use super::super::types::{self, common, is_text};
 use super::call::FunctionCall;
 use super::maps::pair;
 use super::strings::{text, whole};
@@ -100,6 +100,16 @@ fn with_value(call: &FunctionCall<'_>) -> Result<Vec<Expr>, SqlError> {
     call.takes(2, 2)?;
     let (list, item) = items(call, 0)?;
     let value = call.at(1)?;
+    if value.data_type == DataType::Null && call.name == "array_contains" {
+        return Err(mismatch(call.name, "the value has no type"));
+    }
+    let is_known = item != DataType::Null && value.data_type != DataType::Null;
+    if is_known && is_text(&item) != is_text(&value.data_type) {
+        return Err(mismatch(
+            call.name,
+            "the value is not of the type of the elements",
+        ));
+    }
     let wanted = common(&item, &value.data_type)
         .ok_or_else(|| mismatch(call.name, "the value is not of the type of the elements"))?;
     let list = TypedExpr {
@@ -185,7 +195,7 @@ fn of_list(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError
         |cells, _| {
             let mut all: Vec<SparkValue> = Vec::new();
             for one in listed(&cells[0]) {
-                if !all.iter().any(|known| known.same(one)) {
+                if !all.iter().any(|known| is_same_item(known, one)) {
                     all.push(one.clone());
                 }
             }
@@ -202,6 +212,16 @@ fn of_list(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError
         }
     };
     Ok(kernel::call(name, vec![list], types::list(item), run))
+}
+
+/// Zero with a sign is another one than zero without, other than everywhere else.
+fn is_same_item(one: &SparkValue, two: &SparkValue) -> bool {
+    match (one.widened(), two.widened()) {
+        (SparkValue::Float(a), SparkValue::Float(b)) => {
+            a.to_bits() == b.to_bits() || a.is_nan() && b.is_nan()
+        }
+        _ => one.same(two),
+    }
 }
 
 fn extreme(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
@@ -305,7 +325,7 @@ fn element_at(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         return item(call.at(0)?, call.at(1)?);
     }
     let (list, item) = items(call, 0)?;
-    let arguments = vec![list, call.whole(1)?];
+    let arguments = vec![list, call.short(1)?];
     if call.name == "try_element_at" {
         return Ok(kernel::call(
             "try_element_at",

@@ -11,7 +11,7 @@ use super::super::failure::{mismatch, overflow};
 use super::super::kernel;
 use super::super::types::{is_integral, is_number, is_text};
 use super::call::FunctionCall;
-use super::misc::grouped;
+use super::format_string::grouped;
 use super::number_formats::by_pattern;
 use super::strings::{text, whole};
 
@@ -231,12 +231,7 @@ fn bit_count(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 )]
 fn width_bucket(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(4, 4)?;
-    let arguments = vec![
-        call.float(0)?,
-        call.float(1)?,
-        call.float(2)?,
-        call.whole(3)?,
-    ];
+    let arguments = vec![call.float(0)?, call.float(1)?, call.float(2)?, call.cut(3)?];
     Ok(kernel::call(
         "width_bucket",
         arguments,
@@ -291,31 +286,43 @@ fn format_number(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
             |cells, _| by_pattern(&cells[0], text(&cells[1])).map(SparkValue::Text),
         ));
     }
-    if !is_number(&one.data_type) || !is_integral(&call.data_type(1)?) {
+    if !is_number(&one.data_type) && one.data_type != DataType::Null {
+        return Err(mismatch(
+            "format_number",
+            "the first parameter is no number",
+        ));
+    }
+    if !is_integral(&call.data_type(1)?) {
         return Err(SqlError::unsupported("this form of format_number"));
     }
+    let places = call.short(1)?;
     Ok(kernel::call(
         "format_number",
-        vec![one.expr, call.whole(1)?],
+        vec![one.expr, places],
         DataType::Utf8,
         |cells, _| {
             let Ok(scale) = u32::try_from(whole(&cells[1])) else {
                 return Ok(SparkValue::Null);
             };
-            let digits = match &cells[0] {
-                SparkValue::Float(value) if value.is_finite() => {
-                    format!("{value:.places$}", places = scale as usize)
+            let digits = match &cells[0].widened() {
+                SparkValue::Float(value) if value.is_nan() => {
+                    return Ok(SparkValue::Text("NaN".to_owned()));
                 }
-                SparkValue::Float(_) => {
-                    return Err(SqlError::unsupported("format_number of no number"));
+                SparkValue::Float(value) if value.is_infinite() => {
+                    let sign = if *value < 0.0 { "-" } else { "" };
+                    return Ok(SparkValue::Text(format!("{sign}∞")));
                 }
-                other => half_even(&Exact::of(other)?, scale).to_string(),
-            };
-            let zero = digits.bytes().all(|one| b"-0.".contains(&one));
-            let digits = if zero {
-                digits.replace('-', "")
-            } else {
-                digits
+                SparkValue::Float(value) => format!("{value:.places$}", places = scale as usize),
+                other => {
+                    let exact = Exact::of(other)?;
+                    let rounded = half_even(&exact, scale).to_string();
+                    // What is below zero keeps its sign, also where no digit is left of it.
+                    if exact.unscaled < BigInt::ZERO && !rounded.starts_with('-') {
+                        format!("-{rounded}")
+                    } else {
+                        rounded
+                    }
+                }
             };
             Ok(SparkValue::Text(grouped(digits, true)))
         },

@@ -89,6 +89,15 @@ impl FunctionCall<'_> {
         Err(self.unfit(index, "INT", &one.data_type))
     }
 
+    /// Returns an argument as a whole number, which must not be of eight bytes.
+    pub fn short(&self, index: usize) -> Result<Expr, SqlError> {
+        let data_type = self.data_type(index)?;
+        if data_type == DataType::Int64 {
+            return Err(self.unfit(index, "INT", &data_type));
+        }
+        self.whole(index)
+    }
+
     /// Returns an argument as a whole number; what is behind the point is cut off.
     pub fn cut(&self, index: usize) -> Result<Expr, SqlError> {
         let one = self.at(index)?;

@@ -200,6 +200,18 @@ fn is_null(call: &FunctionCall<'_>, negated: bool) -> Result<Expr, SqlError> {
 /// The greatest or the least; NULL counts as neither.
 fn extreme(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(2, 100)?;
+    let texts = call.arguments.iter().map(|one| match &one.data_type {
+        DataType::Null => None,
+        other => Some(types::is_text(other)),
+    });
+    let mut texts = texts.flatten();
+    let first = texts.next();
+    if texts.any(|one| Some(one) != first) {
+        return Err(mismatch(
+            name,
+            "some of the values are text, and some are not",
+        ));
+    }
     let (all, data_type) = call.alike(0)?;
     let run: kernel::KernelRun = if name == "greatest" {
         |cells, _| Ok(extreme_of(cells, Ordering::Greater))

@@ -156,6 +156,7 @@ fn is_narrow(data_type: &DataType) -> Result<bool, SqlError> {
         | DataType::Int8
         | DataType::Int16
         | DataType::Int32
+        | DataType::Float32
         | DataType::Date32 => Ok(true),
         DataType::Int64
         | DataType::Float64
@@ -194,6 +195,8 @@ fn narrow_bytes(value: &SparkValue) -> Vec<u8> {
         SparkValue::Bool(value) => i32::from(*value),
         SparkValue::Int(value) => *value as i32,
         SparkValue::Date(days) => *days,
+        // There is one zero.
+        SparkValue::Single(value) => return (value + 0.0).to_bits().to_le_bytes().to_vec(),
         _ => 0,
     }
     .to_le_bytes()

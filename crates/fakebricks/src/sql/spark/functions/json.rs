@@ -15,7 +15,7 @@ use super::super::types::{self, is_decimal, is_float, is_integral};
 use super::super::{type_names, typed_expr::TypedExpr};
 use super::call::FunctionCall;
 use super::maps::checked;
-use super::ordered_json::OrderedJson;
+use super::ordered_json::{OrderedJson, quoted};
 use super::strings::text;
 
 /// Returns the expression for a call of one of these functions.
@@ -52,7 +52,7 @@ pub fn json_tuple(call: &FunctionCall<'_>) -> Result<(Expr, Vec<String>), SqlErr
             let mut members = Vec::new();
             for name in &cells[1..] {
                 members.push(match value.member(text(name)) {
-                    Some(member) => written(member)?,
+                    Some(member) => written(member),
                     None => SparkValue::Null,
                 });
             }
@@ -63,26 +63,11 @@ pub fn json_tuple(call: &FunctionCall<'_>) -> Result<(Expr, Vec<String>), SqlErr
 }
 
 /// Returns a value inside of a JSON text as text: a string without quotes, others as they are written.
-pub fn written(value: &OrderedJson) -> Result<SparkValue, SqlError> {
-    Ok(match value {
+pub fn written(value: &OrderedJson) -> SparkValue {
+    match value {
         OrderedJson::Null => SparkValue::Null,
         OrderedJson::Text(text) => SparkValue::Text(text.clone()),
-        other => {
-            if has_fraction(other) {
-                return Err(SqlError::unsupported("fractions in JSON as text"));
-            }
-            SparkValue::Text(other.to_string())
-        }
-    })
-}
-
-/// Whether a number with a point or an exponent is in it: how those were written is not known any more.
-fn has_fraction(value: &OrderedJson) -> bool {
-    match value {
-        OrderedJson::Number(number) => number.is_f64(),
-        OrderedJson::Array(items) => items.iter().any(has_fraction),
-        OrderedJson::Object(members) => members.iter().any(|(_, value)| has_fraction(value)),
-        _ => false,
+        other => SparkValue::Text(other.to_string()),
     }
 }
 
@@ -114,6 +99,15 @@ fn from_json(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
                 return Ok(SparkValue::Null);
             }
             let value = parsed(&cells[0]);
+            // Spark reads numbers without end here, and no control letters that are not escaped.
+            let is_endless = ["NaN", "Inf", "INF"].iter().any(|one| all.contains(one));
+            let is_strange = match &value {
+                None => is_endless,
+                Some(value) => all.contains(char::is_control) && has_control(value),
+            };
+            if is_strange {
+                return Err(SqlError::unsupported("from_json of such a text"));
+            }
             Ok(match (value, returns) {
                 (Some(value @ OrderedJson::Object(_)), DataType::Struct(_) | DataType::Map(..))
                 | (Some(value @ OrderedJson::Array(_)), DataType::List(_)) => {
@@ -130,6 +124,16 @@ fn from_json(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
             })
         },
     ))
+}
+
+/// Whether a letter is in it that a text must not have as it is.
+fn has_control(value: &OrderedJson) -> bool {
+    match value {
+        OrderedJson::Text(text) => text.chars().any(char::is_control),
+        OrderedJson::Array(items) => items.iter().any(has_control),
+        OrderedJson::Object(members) => members.iter().any(|(_, value)| has_control(value)),
+        _ => false,
+    }
 }
 
 /// Returns the value in a type; `None` when it is not of the type.
@@ -172,20 +176,19 @@ fn typed_value(value: &OrderedJson, data_type: &DataType) -> Result<Option<Spark
             }
             Some(SparkValue::List(values))
         }
-        (other, DataType::Utf8) => Some(written(other)?),
+        (other, DataType::Utf8) => Some(written(other)),
         (OrderedJson::Bool(value), DataType::Boolean) => Some(SparkValue::Bool(*value)),
-        (OrderedJson::Number(number), whole) if is_integral(whole) => match number.as_i64() {
-            Some(value) => convert(&[SparkValue::Int(value)], whole).ok(),
-            None => None,
+        (OrderedJson::Whole(digits), whole) if is_integral(whole) => match digits.parse() {
+            Ok(value) => convert(&[SparkValue::Int(value)], whole).ok(),
+            Err(_) => None,
         },
-        (OrderedJson::Number(number), float) if is_float(float) => {
-            number.as_f64().map(SparkValue::Float)
+        (OrderedJson::Whole(digits) | OrderedJson::Fraction(digits), float) if is_float(float) => {
+            convert(&[SparkValue::Text(digits.clone())], float).ok()
         }
-        (OrderedJson::Number(number), decimal) if is_decimal(decimal) => {
-            if number.is_f64() {
-                return Err(SqlError::unsupported("fractions in JSON as decimals"));
-            }
-            Exact::parse(&number.to_string()).and_then(|exact| exact.fit(decimal).ok())
+        (OrderedJson::Whole(digits) | OrderedJson::Fraction(digits), decimal)
+            if is_decimal(decimal) =>
+        {
+            Exact::parse(digits).and_then(|exact| exact.fit(decimal).ok())
         }
         (OrderedJson::Text(text), DataType::Date32) => texts::read_day(text).map(SparkValue::Date),
         (OrderedJson::Text(text), DataType::Timestamp(..)) => {
@@ -248,21 +251,19 @@ fn shape(one: &TypedExpr) -> Expr {
 }
 
 fn printed(value: &SparkValue, shape: &Value) -> Result<String, SqlError> {
-    let quoted = |text: &str| Value::from(text).to_string();
     Ok(match value {
         SparkValue::Null => "null".to_owned(),
         SparkValue::Bool(_) | SparkValue::Int(_) | SparkValue::Decimal(..) => {
             texts::of(value).unwrap_or_default()
         }
-        SparkValue::Float(number) if number.is_finite() => texts::float(*number),
+        SparkValue::Float(_) | SparkValue::Single(_) => {
+            let text = texts::of(value).unwrap_or_default();
+            let is_finite = !text.ends_with(|last: char| last.is_alphabetic());
+            if is_finite { text } else { quoted(&text) }
+        }
         SparkValue::Text(text) => quoted(text),
         SparkValue::Date(_) => quoted(&texts::of(value).unwrap_or_default()),
-        SparkValue::Time(micros) => {
-            let at = texts::civil_time(*micros);
-            let millis = micros.rem_euclid(texts::SECOND) / 1000;
-            let day = at.strftime("%Y-%m-%dT%H:%M:%S");
-            quoted(&format!("{day}.{millis:03}Z"))
-        }
+        SparkValue::Time(micros) => quoted(&texts::moment_of_results(*micros)),
         SparkValue::List(items) => {
             let items: Result<Vec<String>, SqlError> =
                 items.iter().map(|one| printed(one, shape)).collect();

@@ -45,7 +45,7 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
         }),
         "bin" => call
             .takes(1, 1)
-            .and_then(|()| Ok(math::bin().call(vec![call.whole(0)?]))),
+            .and_then(|()| Ok(math::bin().call(vec![call.cut(0)?]))),
         "factorial" => call.takes(1, 1).and_then(|()| {
             let value = call.at(0)?.to(&DataType::Int32)?;
             Ok(math::factorial().call(vec![value]))

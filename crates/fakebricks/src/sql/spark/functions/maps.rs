@@ -187,7 +187,9 @@ pub fn map_entries(one: &TypedExpr) -> Result<Expr, SqlError> {
 }
 
 fn map_concat(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
-    call.takes(1, 100)?;
+    if call.count() == 0 {
+        return Err(SqlError::unsupported("map_concat without parameters"));
+    }
     let mut types_of = (DataType::Null, DataType::Null);
     for one in &call.arguments {
         let (key, value) =

@@ -2,13 +2,10 @@
 
 use datafusion::arrow::datatypes::DataType;
 use datafusion::logical_expr::{Expr, lit};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::super::super::{SqlError, type_text};
 use super::super::cell::SparkValue;
-use super::super::decimal::Exact;
-use super::super::failure::wrong_count;
 use super::super::kernel;
 use super::super::text as texts;
 use super::super::types::{days, is_interval, moment, span};
@@ -20,7 +17,6 @@ use super::time::time;
 pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
     Some(match call.name {
         "typeof" => call.takes(1, 1).and_then(|()| type_name(call)),
-        "format_string" | "printf" => format_string(call),
         "levenshtein" => levenshtein(call),
         "uuid" => call.takes(0, 0).map(|()| {
             kernel::random("uuid", DataType::Utf8, |_, _| {
@@ -64,125 +60,6 @@ fn simple_name(data_type: &DataType) -> String {
         },
         other => type_text(other).to_lowercase(),
     }
-}
-
-fn format_string(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
-    if call.count() == 0 {
-        return Err(wrong_count(call.name, 0));
-    }
-    let mut arguments = vec![call.text(0)?];
-    arguments.extend(call.arguments.iter().skip(1).map(|one| one.expr.clone()));
-    Ok(kernel::call_with_null(
-        "format_string",
-        arguments,
-        DataType::Utf8,
-        |cells, _| {
-            if cells[0] == SparkValue::Null {
-                return Ok(SparkValue::Null);
-            }
-            filled(text(&cells[0]), &cells[1..]).map(SparkValue::Text)
-        },
-    ))
-}
-
-/// Fills in a pattern of `%s`, `%d`, `%05d`, `%,d`, `%f` and `%.2f`.
-fn filled(pattern: &str, values: &[SparkValue]) -> Result<String, SqlError> {
-    let refused = || SqlError::unsupported(&format!("the format {pattern}"));
-    let mut values = values.iter();
-    let mut out = String::new();
-    let mut rest = pattern;
-    while let Some(at) = rest.find('%') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at + 1..];
-        let end = rest
-            .find(|one: char| one.is_ascii_alphabetic() || one == '%')
-            .ok_or_else(refused)?;
-        let (flags, kind) = (&rest[..end], &rest[end..=end]);
-        rest = &rest[end + 1..];
-        if kind == "%" {
-            out.push('%');
-            continue;
-        }
-        if kind == "n" {
-            out.push('\n');
-            continue;
-        }
-        let value = values.next().ok_or_else(refused)?;
-        out.push_str(&one_filled(flags, kind, value).ok_or_else(refused)?);
-    }
-    out.push_str(rest);
-    Ok(out)
-}
-
-fn one_filled(flags: &str, kind: &str, value: &SparkValue) -> Option<String> {
-    let (comma, flags) = match flags.strip_prefix(',') {
-        Some(rest) => (true, rest),
-        None => (false, flags),
-    };
-    let (width, digits) = flags.split_once('.').unwrap_or((flags, ""));
-    let zero = width.starts_with('0');
-    let left = width.starts_with('-');
-    let size: usize = match width.trim_start_matches(['0', '-']) {
-        "" => 0,
-        digits => digits.parse().ok()?,
-    };
-    let plain = match (kind, value) {
-        (_, SparkValue::Null) => "null".to_owned(),
-        ("s", value) if !comma && digits.is_empty() => texts::of(value)?,
-        ("d", SparkValue::Int(value)) => grouped(value.to_string(), comma),
-        ("f", SparkValue::Float(_) | SparkValue::Decimal(..)) => {
-            let scale: u32 = if digits.is_empty() {
-                6
-            } else {
-                digits.parse().ok()?
-            };
-            let exact = match value {
-                SparkValue::Float(value) => Exact::parse(&format!("{value:e}"))?,
-                other => Exact::of(other).ok()?,
-            };
-            let rounded = Exact {
-                unscaled: exact.rounded(scale),
-                scale,
-            };
-            grouped(rounded.to_string(), comma)
-        }
-        _ => return None,
-    };
-    Some(if zero && kind != "s" {
-        let (sign, digits) = match plain.strip_prefix('-') {
-            Some(digits) => ("-", digits),
-            None => ("", plain.as_str()),
-        };
-        format!(
-            "{sign}{digits:0>width$}",
-            width = size.saturating_sub(sign.len())
-        )
-    } else if left {
-        format!("{plain:<size$}")
-    } else {
-        format!("{plain:>size$}")
-    })
-}
-
-/// Returns a number with a comma between thousands.
-pub fn grouped(digits: String, comma: bool) -> String {
-    if !comma {
-        return digits;
-    }
-    let (sign, rest) = match digits.strip_prefix('-') {
-        Some(rest) => ("-", rest),
-        None => ("", digits.as_str()),
-    };
-    let (whole, fraction) = rest.split_once('.').unwrap_or((rest, ""));
-    let mut out = String::new();
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    let point = if fraction.is_empty() { "" } else { "." };
-    format!("{sign}{out}{point}{fraction}")
 }
 
 fn levenshtein(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
@@ -304,21 +181,15 @@ fn zoned(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> 
     let arguments = vec![call.moment(0)?, call.text(1)?];
     let run: kernel::KernelRun = if name == "from_utc_timestamp" {
         |cells, _| {
-            let at = Timestamp::from_microsecond(time(&cells[0]));
-            let shown = at
-                .ok()
-                .map(|at| zone(text(&cells[1])).map(|zone| zone.to_datetime(at)));
-            match shown {
-                Some(shown) => Ok(SparkValue::Time(texts::micros(shown?))),
-                None => Err(SqlError::unsupported("moments so far away")),
-            }
+            texts::shown_in_zone(time(&cells[0]), &zone(text(&cells[1]))?)
+                .map(SparkValue::Time)
+                .ok_or_else(|| SqlError::unsupported("moments so far away"))
         }
     } else {
         |cells, _| {
-            let shown = texts::civil_time(time(&cells[0]));
-            let at = zone(text(&cells[1]))?.to_timestamp(shown);
-            at.map(|at| SparkValue::Time(at.as_microsecond()))
-                .map_err(|_| SqlError::unsupported("moments so far away"))
+            texts::in_zone(time(&cells[0]), &zone(text(&cells[1]))?)
+                .map(SparkValue::Time)
+                .ok_or_else(|| SqlError::unsupported("moments so far away"))
         }
     };
     Ok(kernel::call(name, arguments, moment(), run))

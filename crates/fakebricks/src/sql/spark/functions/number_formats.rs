@@ -12,7 +12,7 @@ use super::super::kernel;
 use super::super::types::{is_number, is_text, is_time};
 use super::bits::half_even;
 use super::call::FunctionCall;
-use super::misc::grouped;
+use super::format_string::grouped;
 use super::strings::text;
 use super::time_format;
 
@@ -290,12 +290,19 @@ pub fn by_pattern(value: &SparkValue, pattern: &str) -> Result<String, SqlError>
         return Err(refused());
     }
     let scale = u32::try_from(fraction.len()).map_err(|_| refused())?;
-    let exact = match value {
+    let (exact, is_negative) = match &value.widened() {
         SparkValue::Float(number) if number.is_finite() => {
-            Exact::parse(&format!("{number:.places$}", places = fraction.len()))
-                .ok_or_else(refused)?
+            let digits = format!("{number:.places$}", places = fraction.len());
+            (
+                Exact::parse(&digits).ok_or_else(refused)?,
+                number.is_sign_negative(),
+            )
         }
-        other => half_even(&Exact::of(other)?, scale),
+        SparkValue::Float(_) => return Err(refused()),
+        other => {
+            let exact = Exact::of(other)?;
+            (half_even(&exact, scale), exact.unscaled < BigInt::ZERO)
+        }
     };
     let digits = exact.unscaled.magnitude().to_string();
     let padded = format!("{digits:0>width$}", width = fraction.len() + 1);
@@ -310,12 +317,8 @@ pub fn by_pattern(value: &SparkValue, pattern: &str) -> Result<String, SqlError>
     } else {
         whole
     };
-    let is_zero = exact.unscaled == BigInt::ZERO;
-    let sign = if exact.unscaled < BigInt::ZERO && !is_zero {
-        "-"
-    } else {
-        ""
-    };
+    // What is below zero keeps its sign, also where no digit is left of it.
+    let sign = if is_negative { "-" } else { "" };
     let point = if rest.is_empty() { "" } else { "." };
     Ok(format!("{sign}{currency}{whole}{point}{rest}"))
 }
@@ -357,6 +360,7 @@ mod tests {
             ("0.125", "0.00", "0.12"),
             ("0.5", "0.##", "0.5"),
             ("5", "000", "005"),
+            ("-0.001", "0.00", "-0.00"),
         ] {
             let exact = Exact::parse(number).unwrap();
             let scale = i8::try_from(exact.scale).unwrap();

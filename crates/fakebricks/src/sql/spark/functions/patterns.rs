@@ -1,117 +1,63 @@
-//! Functions that search by regular expressions, and in JSON texts.
-
-use std::cell::RefCell;
-use std::collections::HashMap;
+//! Functions that search by regular expressions, and the patterns of LIKE.
 
 use datafusion::arrow::datatypes::DataType;
 use datafusion::logical_expr::Expr;
-use regex::Regex;
 
-use super::super::super::{SqlError, type_text};
+use super::super::super::SqlError;
 use super::super::cell::SparkValue;
-use super::super::failure::mismatch;
+use super::super::failure::{mismatch, of_java};
 use super::super::kernel;
-use super::super::types::is_text;
 use super::call::FunctionCall;
-use super::json::written;
-use super::ordered_json::OrderedJson;
+use super::java_regex::{Irreplaceable, compiled, expanded};
 use super::strings::{text, text_list, whole};
-
-thread_local! {
-    static COMPILED: RefCell<HashMap<String, Regex>> = RefCell::default();
-}
 
 /// Returns the expression for a call of one of these functions.
 pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
     Some(match call.name {
-        "rlike" | "regexp" | "regexp_like" => call.takes(2, 2).and_then(|()| {
-            Ok(kernel::call(
-                "rlike",
-                call.texts()?,
-                DataType::Boolean,
-                |cells, _| {
-                    Ok(SparkValue::Bool(
-                        compiled(text(&cells[1]))?.is_match(text(&cells[0])),
-                    ))
-                },
-            ))
-        }),
+        "rlike" | "regexp" | "regexp_like" => {
+            of_two(call, "rlike", DataType::Boolean, |cells, _| {
+                let regex = compiled(text(&cells[1]))?;
+                regex.is_match(text(&cells[0])).map(SparkValue::Bool)
+            })
+        }
         "regexp_extract" => extract(call),
         "regexp_extract_all" => extract_all(call),
         "regexp_replace" => replace(call),
-        "regexp_count" => call.takes(2, 2).and_then(|()| {
-            Ok(kernel::call(
-                "regexp_count",
-                call.texts()?,
-                DataType::Int32,
-                |cells, _| {
-                    let count = compiled(text(&cells[1]))?
-                        .find_iter(text(&cells[0]))
-                        .count();
-                    Ok(SparkValue::Int(i64::try_from(count).unwrap_or(0)))
-                },
-            ))
+        "regexp_count" => of_two(call, "regexp_count", DataType::Int32, |cells, _| {
+            let count = compiled(text(&cells[1]))?.all(text(&cells[0]))?.len();
+            Ok(SparkValue::Int(i64::try_from(count).unwrap_or(0)))
         }),
-        "regexp_substr" => call.takes(2, 2).and_then(|()| {
-            Ok(kernel::call(
-                "regexp_substr",
-                call.texts()?,
-                DataType::Utf8,
-                |cells, _| {
-                    let regex = compiled(text(&cells[1]))?;
-                    let found = regex.find(text(&cells[0]));
-                    Ok(found.map_or(SparkValue::Null, |one| {
-                        SparkValue::Text(one.as_str().to_owned())
-                    }))
-                },
-            ))
+        // A match of nothing is none.
+        "regexp_substr" => of_two(call, "regexp_substr", DataType::Utf8, |cells, _| {
+            let regex = compiled(text(&cells[1]))?;
+            let found = regex.first(text(&cells[0]))?;
+            let found = found.map(|one| one[0].to_owned());
+            Ok(found
+                .filter(|text| !text.is_empty())
+                .map_or(SparkValue::Null, SparkValue::Text))
         }),
-        "regexp_instr" => call.takes(2, 2).and_then(|()| {
-            Ok(kernel::call(
-                "regexp_instr",
-                call.texts()?,
-                DataType::Int32,
-                |cells, _| {
-                    let all = text(&cells[0]);
-                    let place = compiled(text(&cells[1]))?
-                        .find(all)
-                        .map_or(0, |one| all[..one.start()].chars().count() + 1);
-                    Ok(SparkValue::Int(i64::try_from(place).unwrap_or(0)))
-                },
-            ))
+        "regexp_instr" => of_two(call, "regexp_instr", DataType::Int32, |cells, _| {
+            let all = text(&cells[0]);
+            let found = compiled(text(&cells[1]))?.first(all)?;
+            let start = found.and_then(|one| one.get(0).map(|one| one.start()));
+            // Counted in the units in which Java has letters.
+            let place = start.map_or(0, |start| all[..start].encode_utf16().count() + 1);
+            Ok(SparkValue::Int(i64::try_from(place).unwrap_or(0)))
         }),
         "split" => split(call),
-        "get_json_object" => json_object(call),
-        "json_path" => json_path(call),
         "escaped_pattern" => escaped_pattern(call),
         _ => return None,
     })
 }
 
-/// Returns the compiled pattern. What Java's patterns know and these do not is refused.
-fn compiled(pattern: &str) -> Result<Regex, SqlError> {
-    let known = COMPILED.with_borrow(|all| all.get(pattern).cloned());
-    if let Some(known) = known {
-        return Ok(known);
-    }
-    // In Java these are for ASCII only.
-    let ascii = pattern
-        .replace("\\d", "[0-9]")
-        .replace("\\w", "[A-Za-z0-9_]");
-    let nested = pattern.split('[').skip(1).any(|class| {
-        let class = class.split(']').next().unwrap_or_default();
-        class.contains("\\d") || class.contains("\\w")
-    });
-    let strange = ["\\D", "\\W", "\\b", "\\B", "\\S", "&&", "(?"]
-        .iter()
-        .any(|one| pattern.contains(one));
-    if strange && !pattern.is_ascii() {
-        return Err(SqlError::unsupported(&format!("the pattern {pattern}")));
-    }
-    let regex = Regex::new(if nested { pattern } else { &ascii });
-    let regex = regex.map_err(|_| SqlError::unsupported(&format!("the pattern {pattern}")))?;
-    COMPILED.with_borrow_mut(|all| all.insert(pattern.to_owned(), regex.clone()));
-    Ok(regex)
+fn of_two(
+    call: &FunctionCall<'_>,
+    name: &'static str,
+    returns: DataType,
+    run: kernel::KernelRun,
+) -> Result<Expr, SqlError> {
+    call.takes(2, 2)?;
+    Ok(kernel::call(name, call.texts()?, returns, run))
 }
 
 fn with_group(call: &FunctionCall<'_>) -> Result<Vec<Expr>, SqlError> {
@@ -123,16 +69,16 @@ fn with_group(call: &FunctionCall<'_>) -> Result<Vec<Expr>, SqlError> {
     Ok(arguments)
 }
 
-fn group(cells: &[SparkValue], regex: &Regex) -> Result<usize, SqlError> {
+fn group(cells: &[SparkValue], groups: usize) -> Result<usize, SqlError> {
     let wanted = cells.get(2).map_or(1, whole);
     let group = usize::try_from(wanted)
         .ok()
-        .filter(|group| *group < regex.captures_len());
+        .filter(|group| *group <= groups);
     group.ok_or_else(|| {
         SqlError::new(
             "INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX",
             "22023",
-            &format!("The value of parameter(s) `idx` is invalid: Expects group index between 0 and {}, but got {wanted}.", regex.captures_len() - 1),
+            &format!("The value of parameter(s) `idx` is invalid: Expects group index between 0 and {groups}, but got {wanted}."),
         )
     })
 }
@@ -144,10 +90,10 @@ fn extract(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         DataType::Utf8,
         |cells, _| {
             let regex = compiled(text(&cells[1]))?;
-            let Some(found) = regex.captures(text(&cells[0])) else {
+            let Some(found) = regex.first(text(&cells[0]))? else {
                 return Ok(SparkValue::Text(String::new()));
             };
-            let found = found.get(group(cells, &regex)?);
+            let found = found.get(group(cells, regex.groups())?);
             Ok(SparkValue::Text(
                 found.map_or(String::new(), |one| one.as_str().to_owned()),
             ))
@@ -162,12 +108,14 @@ fn extract_all(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         text_list(),
         |cells, _| {
             let regex = compiled(text(&cells[1]))?;
-            let group = group(cells, &regex)?;
-            let all = regex.captures_iter(text(&cells[0])).map(|found| {
-                let found = found.get(group).map_or("", |one| one.as_str());
-                SparkValue::Text(found.to_owned())
-            });
-            Ok(SparkValue::List(all.collect()))
+            let mut all = Vec::new();
+            for found in regex.all(text(&cells[0]))? {
+                let found = found.get(group(cells, regex.groups())?);
+                all.push(SparkValue::Text(
+                    found.map_or(String::new(), |one| one.as_str().to_owned()),
+                ));
+            }
+            Ok(SparkValue::List(all))
         },
     ))
 }
@@ -183,50 +131,49 @@ fn replace(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         arguments,
         DataType::Utf8,
         |cells, _| {
-            let regex = compiled(text(&cells[1]))?;
-            let replacement = java_replacement(text(&cells[2]))?;
             let all = text(&cells[0]);
             // The place is counted in letters from 1 on; what stands before it stays.
             let place = cells.get(3).map_or(1, whole);
-            let skipped = usize::try_from(place - 1)
-                .map_err(|_| SqlError::unsupported("regexp_replace from such a place"))?;
-            let Some(start) = all
-                .char_indices()
-                .map(|(index, _)| index)
-                .chain(all.is_empty().then_some(0))
-                .nth(skipped)
-            else {
-                return Ok(SparkValue::Text(all.to_owned()));
-            };
+            if place < 1 {
+                return Err(mismatch("regexp_replace", "the position must be positive"));
+            }
+            let units = all.encode_utf16().count();
+            let skipped = usize::try_from(place - 1).unwrap_or(usize::MAX);
+            if place > 1 && skipped >= units {
+                return Ok(cells[0].clone());
+            }
+            if place > 1 && units != all.chars().count() {
+                return Err(SqlError::unsupported("a position in such a text"));
+            }
+            let start = all.chars().take(skipped).map(char::len_utf8).sum();
             let (kept, rest) = all.split_at(start);
-            let replaced = regex.replace_all(rest, replacement.as_str());
+            let replaced = replaced(rest, text(&cells[1]), text(&cells[2]))?;
             Ok(SparkValue::Text(format!("{kept}{replaced}")))
         },
     ))
 }
 
-/// `$1` and `\$` as this library writes them.
-fn java_replacement(text: &str) -> Result<String, SqlError> {
+fn replaced(all: &str, pattern: &str, replacement: &str) -> Result<String, SqlError> {
     let mut out = String::new();
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        match letter {
-            '\\' => match letters.next() {
-                Some('$') => out.push_str("$$"),
-                Some(other) => out.push(other),
-                None => return Err(SqlError::unsupported("this replacement")),
-            },
-            '$' => match letters.next_if(char::is_ascii_digit) {
-                Some(digit) if letters.peek().is_none_or(|next| !next.is_ascii_digit()) => {
-                    out.push_str("${");
-                    out.push(digit);
-                    out.push('}');
-                }
-                _ => return Err(SqlError::unsupported("this replacement")),
-            },
-            other => out.push(other),
-        }
+    let mut from = 0;
+    for found in compiled(pattern)?.all(all)? {
+        let (start, end) = found
+            .get(0)
+            .map_or((from, from), |one| (one.start(), one.end()));
+        out.push_str(&all[from..start]);
+        out.push_str(&expanded(replacement, &found).map_err(|why| match why {
+            Irreplaceable::Unknown => SqlError::unsupported("this replacement"),
+            Irreplaceable::Wrong => SqlError::new(
+                "INVALID_REGEXP_REPLACE",
+                "22023",
+                &format!(
+                    "Could not perform regexp_replace for source = \"{all}\", pattern = \"{pattern}\", replacement = \"{replacement}\"."
+                ),
+            ),
+        })?);
+        from = end;
     }
+    out.push_str(&all[from..]);
     Ok(out)
 }
 
@@ -247,170 +194,86 @@ fn split(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 
 /// Returns what is between the matches of a pattern, in at most so many pieces when that is positive.
 pub fn pieces(all: &str, pattern: &str, most: i64) -> Result<Vec<String>, SqlError> {
-    if pattern.is_empty() {
-        if most > 0 {
-            return Err(SqlError::unsupported("split by nothing into so many parts"));
-        }
-        let letters: Vec<String> = all.chars().map(String::from).collect();
-        return Ok(if letters.is_empty() {
-            vec![String::new()]
+    let most = usize::try_from(most).ok().filter(|most| *most > 0);
+    if pattern.is_empty() && !all.is_empty() {
+        // Letter by letter, and what is over is lost.
+        let letters = all.chars().map(String::from);
+        return Ok(letters.take(most.unwrap_or(usize::MAX)).collect());
+    }
+    let mut parts = Vec::new();
+    let mut from = 0;
+    // Here Spark hands on what Java says of a pattern.
+    let regex = compiled(pattern).map_err(|error| {
+        if error.is_refusal() {
+            error
         } else {
-            letters
-        });
+            of_java("java.util.regex.PatternSyntaxException")
+        }
+    })?;
+    for found in regex.all(all)? {
+        let (start, end) = found
+            .get(0)
+            .map_or((from, from), |one| (one.start(), one.end()));
+        if most.is_some_and(|most| parts.len() + 1 >= most) {
+            break;
+        }
+        // Nothing at the very beginning separates nothing.
+        if end == 0 {
+            continue;
+        }
+        parts.push(all[from..start].to_owned());
+        from = end;
     }
-    let regex = compiled(pattern)?;
-    Ok(match usize::try_from(most) {
-        Ok(most) if most > 0 => regex.splitn(all, most).map(str::to_owned).collect(),
-        _ => regex.split(all).map(str::to_owned).collect(),
-    })
+    parts.push(all[from..].to_owned());
+    Ok(parts)
 }
 
-fn json_object(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
-    call.takes(2, 2)?;
-    Ok(kernel::call(
-        "get_json_object",
-        call.texts()?,
-        DataType::Utf8,
-        |cells, _| {
-            let Some(value) = OrderedJson::parse(text(&cells[0])) else {
-                return Ok(SparkValue::Null);
-            };
-            let path = text(&cells[1]);
-            let Some(path) = path.strip_prefix('$') else {
-                return Ok(SparkValue::Null);
-            };
-            let found = json_at(&value, path)?;
-            found.map_or(Ok(SparkValue::Null), written)
-        },
-    ))
-}
-
-/// `text:a.b[0]`, as the syntax writes its parts: `~a` in any case, `=a` in this one, `#0` a place.
-fn json_path(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
-    let found = call.data_type(0)?;
-    if !is_text(&found) {
-        let detail = format!(
-            "a path needs a STRING or VARIANT, and the value is of the type \"{}\"",
-            type_text(&found)
-        );
-        return Err(mismatch(":", &detail));
-    }
-    Ok(kernel::call(
-        "json_path",
-        call.texts()?,
-        DataType::Utf8,
-        |cells, _| {
-            let Some(value) = OrderedJson::parse(text(&cells[0])) else {
-                return Ok(SparkValue::Null);
-            };
-            let mut inner = Some(&value);
-            for part in &cells[1..] {
-                let part = text(part);
-                let name = part.get(1..).unwrap_or_default();
-                inner = match (part.chars().next(), inner) {
-                    (Some('='), Some(value)) => value.member(name),
-                    (Some('#'), Some(value)) => name
-                        .parse::<usize>()
-                        .ok()
-                        .and_then(|place| value.element(place)),
-                    (_, Some(value)) => in_any_case(value, name)?,
-                    (_, None) => None,
-                };
-            }
-            inner.map_or(Ok(SparkValue::Null), written)
-        },
-    ))
-}
-
-fn in_any_case<'a>(
-    value: &'a OrderedJson,
-    name: &str,
-) -> Result<Option<&'a OrderedJson>, SqlError> {
-    let OrderedJson::Object(members) = value else {
-        return Ok(None);
-    };
-    let mut found = members
-        .iter()
-        .filter(|(known, _)| known.eq_ignore_ascii_case(name));
-    let first = found.next().map(|(_, value)| value);
-    if found.next().is_some() {
-        return Err(SqlError::unsupported(
-            "a path to members that differ in their case only",
-        ));
-    }
-    Ok(first)
-}
-
-/// The pattern of LIKE with another escape, with the usual one.
+/// The pattern of LIKE with any escape, with the usual one. The escape is for wildcards and for itself.
 fn escaped_pattern(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     Ok(kernel::call(
         "escaped_pattern",
         call.texts()?,
         DataType::Utf8,
-        |cells, _| {
-            let mark = text(&cells[1]).chars().next().unwrap_or('\\');
-            let mut letters = text(&cells[0]).chars();
-            let mut pattern = String::new();
-            while let Some(letter) = letters.next() {
-                if letter == '\\' {
-                    pattern.push_str("\\\\");
-                } else if letter != mark {
-                    pattern.push(letter);
-                } else {
-                    match letters.next() {
-                        Some(next) if next == mark || matches!(next, '%' | '_') => {
-                            pattern.extend(['\\', next]);
-                        }
-                        _ => {
-                            return Err(SqlError::new(
-                                "INVALID_FORMAT",
-                                "42601",
-                                "The escape character is not allowed to precede this letter, or to end the pattern.",
-                            ));
-                        }
-                    }
-                }
-            }
-            Ok(SparkValue::Text(pattern))
-        },
+        |cells, _| usual_pattern(text(&cells[0]), text(&cells[1])).map(SparkValue::Text),
     ))
 }
 
-fn json_at<'a>(value: &'a OrderedJson, path: &str) -> Result<Option<&'a OrderedJson>, SqlError> {
-    if path.is_empty() {
-        return Ok(Some(value));
+/// Returns a pattern of LIKE with the usual escape.
+pub fn usual_pattern(given: &str, mark: &str) -> Result<String, SqlError> {
+    let mark = mark.chars().next().unwrap_or('\\');
+    let mut letters = given.chars();
+    let mut pattern = String::new();
+    while let Some(letter) = letters.next() {
+        if letter == mark {
+            match letters.next() {
+                Some(next) if next == mark || matches!(next, '%' | '_') => {
+                    pattern.extend(['\\', next]);
+                }
+                next => return Err(no_escape(given, next)),
+            }
+        } else if letter == '\\' {
+            pattern.push_str("\\\\");
+        } else {
+            pattern.push(letter);
+        }
     }
-    if let Some(rest) = path.strip_prefix('.') {
-        let end = rest.find(['.', '[']).unwrap_or(rest.len());
-        return match value.member(&rest[..end]) {
-            Some(inner) => json_at(inner, &rest[end..]),
-            None => Ok(None),
-        };
-    }
-    let inside = path.strip_prefix('[').and_then(|rest| rest.split_once(']'));
-    let Some((index, rest)) = inside else {
-        return Err(SqlError::unsupported("this path in JSON"));
-    };
-    let inner = match index.parse::<usize>() {
-        Ok(index) => value.element(index),
-        Err(_) => match index
-            .strip_prefix('\'')
-            .and_then(|name| name.strip_suffix('\''))
-        {
-            Some(name) => value.member(name),
-            None => return Err(SqlError::unsupported("this path in JSON")),
-        },
-    };
-    inner.map_or(Ok(None), |inner| json_at(inner, rest))
+    Ok(pattern)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn java_s_replacements_are_understood() {
-        assert_eq!(java_replacement("$1-\\$x").unwrap(), "${1}-$$x");
-        assert!(java_replacement("$x").is_err());
-    }
+/// An escape that is followed by nothing, or by a letter that needs none.
+fn no_escape(pattern: &str, next: Option<char>) -> SqlError {
+    let (class, what) = match next {
+        None => ("INVALID_FORMAT.ESC_AT_THE_END", "end with".to_owned()),
+        Some(next) => (
+            "INVALID_FORMAT.ESC_IN_THE_MIDDLE",
+            format!("precede '{next}'"),
+        ),
+    };
+    SqlError::new(
+        class,
+        "42601",
+        &format!(
+            "The format is invalid: '{pattern}'. The escape character is not allowed to {what}."
+        ),
+    )
 }

@@ -5,7 +5,7 @@ use datafusion::logical_expr::{Expr, lit};
 use super::super::super::SqlError;
 use super::super::calendar::{moment_months_later, months_later};
 use super::super::cell::SparkValue;
-use super::super::failure::mismatch;
+use super::super::failure::{mismatch, of_java};
 use super::super::kernel;
 use super::super::text::DAY;
 use super::super::types::{self, common, is_integral, is_interval, is_time};
@@ -29,7 +29,7 @@ fn sequence(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         if call.count() == 3 {
             arguments.push(call.at(2)?.to(&data_type)?);
         } else {
-            arguments.push(lit(0_i64));
+            arguments.push(lit(false));
         }
     } else if is_time(&data_type) {
         if call.count() == 3 {
@@ -39,7 +39,7 @@ fn sequence(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
             }
             arguments.push(step.expr);
         } else {
-            arguments.push(lit(0_i64));
+            arguments.push(lit(false));
         }
     } else {
         return Err(wrong());
@@ -49,15 +49,17 @@ fn sequence(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         arguments,
         types::list(data_type),
         |cells, _| match cells {
-            [
-                SparkValue::Int(start),
-                SparkValue::Int(end),
-                SparkValue::Int(step),
-            ] => steps(*start, *end, given(*step, *start, *end), |index, step| {
-                step.checked_mul(index)
-                    .and_then(|far| start.checked_add(far))
-            })
-            .map(|all| SparkValue::List(all.into_iter().map(SparkValue::Int).collect())),
+            [SparkValue::Int(start), SparkValue::Int(end), step] => {
+                let step = match step {
+                    SparkValue::Int(step) => *step,
+                    _ => usual(*start, *end),
+                };
+                let all = steps(*start, *end, step, |index, step| {
+                    step.checked_mul(index)
+                        .and_then(|far| start.checked_add(far))
+                });
+                all.map(|all| SparkValue::List(all.into_iter().map(SparkValue::Int).collect()))
+            }
             [SparkValue::Date(start), SparkValue::Date(end), step] => days(*start, *end, step),
             [SparkValue::Time(start), SparkValue::Time(end), step] => moments(*start, *end, step),
             _ => Err(SqlError::unsupported("this sequence")),
@@ -66,12 +68,8 @@ fn sequence(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 }
 
 /// Up or down by one where no step is given.
-fn given(step: i64, start: i64, end: i64) -> i64 {
-    match step {
-        0 if start <= end => 1,
-        0 => -1,
-        other => other,
-    }
+fn usual(start: i64, end: i64) -> i64 {
+    if start <= end { 1 } else { -1 }
 }
 
 fn days(start: i32, end: i32, step: &SparkValue) -> Result<SparkValue, SqlError> {
@@ -83,7 +81,7 @@ fn days(start: i32, end: i32, step: &SparkValue) -> Result<SparkValue, SqlError>
         SparkValue::Span(span) if span % DAY == 0 => steps(from, to, span / DAY, |index, step| {
             Some(from + step * index)
         })?,
-        SparkValue::Int(_) => steps(from, to, given(0, from, to), |index, step| {
+        SparkValue::Bool(_) => steps(from, to, usual(from, to), |index, step| {
             Some(from + step * index)
         })?,
         _ => return Err(SqlError::unsupported("this step of days")),
@@ -109,8 +107,8 @@ fn moments(start: i64, end: i64, step: &SparkValue) -> Result<SparkValue, SqlErr
             SparkValue::Span(span) => {
                 steps(start, end, *span, |index, step| Some(start + step * index))?
             }
-            SparkValue::Int(_) => {
-                let step = given(0, start, end) * DAY;
+            SparkValue::Bool(_) => {
+                let step = usual(start, end) * DAY;
                 steps(start, end, step, |index, step| Some(start + step * index))?
             }
             _ => return Err(SqlError::unsupported("this step of moments")),
@@ -131,11 +129,9 @@ fn steps(
         return Ok(vec![start]);
     }
     if step == 0 || (step > 0) != (end >= start) && start != end {
-        return Err(SqlError::new(
-            "_LEGACY_ERROR_TEMP_3235",
-            "22023",
-            "Illegal sequence boundaries.",
-        ));
+        return Err(of_java(&format!(
+            "requirement failed: Illegal sequence boundaries: {start} to {end} by {step}"
+        )));
     }
     let mut all = Vec::new();
     for index in 0_i64.. {

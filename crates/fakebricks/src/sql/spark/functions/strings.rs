@@ -405,6 +405,9 @@ fn position(call: &FunctionCall<'_>, all: usize, wanted: usize) -> Result<Expr, 
             let Ok(skipped) = usize::try_from(from - 1) else {
                 return Ok(SparkValue::Int(0));
             };
+            if wanted.is_empty() {
+                return Ok(SparkValue::Int(1));
+            }
             let start: usize = all.chars().take(skipped).map(char::len_utf8).sum();
             let found = all[start..].find(wanted);
             let place = found.map_or(0, |index| all[..start + index].chars().count() + 1);

@@ -2,15 +2,15 @@
 
 use datafusion::arrow::datatypes::DataType;
 use datafusion::logical_expr::Expr;
-use jiff::civil::{Date, Weekday};
 
 use super::super::super::SqlError;
 use super::super::calendar::{Length, moment_months_later, months_later, unit as text_unit};
 use super::super::cell::SparkValue;
+use super::super::civil::{CivilDay, CivilMoment};
 use super::super::failure::{mismatch, overflow};
 use super::super::kernel;
-use super::super::text::{DAY, SECOND, civil, civil_time, days, micros, read_zone};
-use super::super::types::{self, moment};
+use super::super::text::{DAY, SECOND};
+use super::super::types::moment;
 use super::call::FunctionCall;
 use super::strings::{text, whole};
 
@@ -28,163 +28,23 @@ pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
         "next_day" => next_day(call),
         "date_trunc" => truncated(call, 1, 0, "date_trunc"),
         "trunc" => truncated(call, 0, 1, "trunc"),
-        "extract" | "date_part" | "datepart" => extracted(call),
-        "make_date" => make_date(call),
-        "make_timestamp" | "make_timestamp_ltz" => make_timestamp(call, "make_timestamp"),
-        "try_make_timestamp" | "try_make_timestamp_ltz" => {
-            make_timestamp(call, "try_make_timestamp")
-        }
-        name => field_function(call, name)?,
+        _ => return None,
     })
 }
 
-/// The functions that give one field of a day or a moment.
-fn field_function(call: &FunctionCall<'_>, name: &str) -> Option<Result<Expr, SqlError>> {
-    let field = match name {
-        "year" => "year",
-        "quarter" => "quarter",
-        "month" => "month",
-        "day" | "dayofmonth" => "day",
-        "dayofweek" => "dayofweek",
-        "weekday" => "weekday",
-        "dayofyear" => "dayofyear",
-        "weekofyear" => "week",
-        "hour" => "hour",
-        "minute" => "minute",
-        "second" => "whole_second",
-        _ => return None,
-    };
-    Some(call.takes(1, 1).and_then(|()| field_of(call, 0, field)))
-}
-
-/// The first argument is the name of the field.
-fn extracted(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
-    call.takes(2, 2)?;
-    let name = call.literal(0).unwrap_or_default().to_lowercase();
-    if types::is_interval(&call.data_type(1)?) {
-        return of_interval(call, &name);
-    }
-    let field = match name.as_str() {
-        "year" | "y" | "years" | "yr" | "yrs" => "year",
-        "yearofweek" => "yearofweek",
-        "quarter" | "qtr" => "quarter",
-        "month" | "mon" | "mons" | "months" => "month",
-        "week" | "w" | "weeks" => "week",
-        "day" | "d" | "days" => "day",
-        "dayofweek" | "dow" => "dayofweek",
-        "dayofweek_iso" | "dow_iso" => "isodow",
-        "doy" => "dayofyear",
-        "hour" | "h" | "hours" | "hr" | "hrs" => "hour",
-        "minute" | "m" | "min" | "mins" | "minutes" => "minute",
-        "second" | "s" | "sec" | "seconds" | "secs" => "second",
-        _ => return Err(SqlError::unsupported(&format!("the field {name}"))),
-    };
-    field_of(call, 1, field)
-}
-
-/// The days of an interval, and what is left of it in hours, minutes and seconds.
-fn of_interval(call: &FunctionCall<'_>, field: &str) -> Result<Expr, SqlError> {
-    let one = call.at(1)?;
-    let is_day = one.data_type == types::days() && matches!(field, "day" | "days" | "d");
-    if one.data_type != types::span() && !is_day {
-        return Err(SqlError::unsupported("fields of such intervals"));
-    }
-    let (name, returns, run): (&'static str, DataType, kernel::KernelRun) = match field {
-        "day" | "days" | "d" => ("interval_day", DataType::Int32, |cells, _| {
-            Ok(SparkValue::Int(span(&cells[0]) / DAY))
-        }),
-        "hour" | "hours" | "h" => ("interval_hour", DataType::Int8, |cells, _| {
-            Ok(SparkValue::Int(span(&cells[0]) % DAY / (3600 * SECOND)))
-        }),
-        "minute" | "minutes" | "m" => ("interval_minute", DataType::Int8, |cells, _| {
-            Ok(SparkValue::Int(
-                span(&cells[0]) % (3600 * SECOND) / (60 * SECOND),
-            ))
-        }),
-        "second" | "seconds" | "s" => {
-            ("interval_second", DataType::Decimal128(8, 6), |cells, _| {
-                let rest = span(&cells[0]) % (60 * SECOND);
-                Ok(SparkValue::Decimal(i128::from(rest), 6))
-            })
-        }
-        _ => return Err(SqlError::unsupported("this field of an interval")),
-    };
-    Ok(kernel::call(name, vec![one.expr], returns, run))
-}
-
-fn span(cell: &SparkValue) -> i64 {
-    match cell {
-        SparkValue::Span(micros) => *micros,
-        _ => 0,
-    }
-}
-
-fn field_of(call: &FunctionCall<'_>, index: usize, field: &'static str) -> Result<Expr, SqlError> {
-    let of_clock = matches!(field, "hour" | "minute" | "second" | "whole_second");
-    let value = if of_clock {
-        call.moment(index)?
-    } else {
-        call.date(index)?
-    };
-    if field == "second" {
-        return Ok(kernel::call(
-            "second",
-            vec![value],
-            DataType::Decimal128(8, 6),
-            |cells, _| {
-                Ok(SparkValue::Decimal(
-                    i128::from(time(&cells[0]).rem_euclid(60 * SECOND)),
-                    6,
-                ))
-            },
-        ));
-    }
-    let run: kernel::KernelRun = match field {
-        "year" => |cells, _| Ok(number(date(&cells[0]).year())),
-        "quarter" => |cells, _| Ok(number((date(&cells[0]).month() - 1) / 3 + 1)),
-        "month" => |cells, _| Ok(number(date(&cells[0]).month())),
-        "day" => |cells, _| Ok(number(date(&cells[0]).day())),
-        // Sunday is 1.
-        "dayofweek" => |cells, _| {
-            Ok(number(
-                date(&cells[0]).weekday().to_sunday_zero_offset() + 1,
-            ))
-        },
-        // Monday is 0.
-        "weekday" => |cells, _| Ok(number(date(&cells[0]).weekday().to_monday_zero_offset())),
-        "isodow" => |cells, _| Ok(number(date(&cells[0]).weekday().to_monday_one_offset())),
-        "dayofyear" => |cells, _| Ok(number(date(&cells[0]).day_of_year())),
-        "week" => |cells, _| Ok(number(date(&cells[0]).iso_week_date().week())),
-        "yearofweek" => |cells, _| Ok(number(date(&cells[0]).iso_week_date().year())),
-        "hour" => |cells, _| {
-            Ok(SparkValue::Int(
-                time(&cells[0]).rem_euclid(DAY) / (3600 * SECOND),
-            ))
-        },
-        "minute" => |cells, _| {
-            Ok(SparkValue::Int(
-                time(&cells[0]).rem_euclid(DAY) / (60 * SECOND) % 60,
-            ))
-        },
-        _ => |cells, _| {
-            Ok(SparkValue::Int(
-                time(&cells[0]).rem_euclid(60 * SECOND) / SECOND,
-            ))
-        },
-    };
-    Ok(kernel::call(field, vec![value], DataType::Int32, run))
-}
-
-fn number(value: impl Into<i64>) -> SparkValue {
-    SparkValue::Int(value.into())
-}
-
 /// Returns the day of a cell.
-pub fn date(cell: &SparkValue) -> Date {
+pub fn date(cell: &SparkValue) -> CivilDay {
     match cell {
-        SparkValue::Date(days) => civil(*days),
-        _ => Date::ZERO,
+        SparkValue::Date(days) => CivilDay::of(i64::from(*days)),
+        _ => CivilDay::of(0),
     }
+}
+
+/// Returns a day as a value; a failure when it is too far away.
+pub fn day(date: CivilDay) -> Result<SparkValue, SqlError> {
+    date.date()
+        .map(SparkValue::Date)
+        .ok_or_else(|| overflow("integer"))
 }
 
 /// Returns the microseconds of a cell.
@@ -215,12 +75,12 @@ fn shifted(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError
 }
 
 fn days_later(cell: &SparkValue, count: i64) -> Result<SparkValue, SqlError> {
-    match cell {
-        SparkValue::Date(days) => i32::try_from(i64::from(*days) + count)
-            .map(SparkValue::Date)
-            .map_err(|_| overflow("integer")),
-        _ => Ok(SparkValue::Null),
-    }
+    let count = i32::try_from(count).map_err(|_| overflow("integer"))?;
+    Ok(match cell {
+        // As in Spark, the first day follows on the last one.
+        SparkValue::Date(days) => SparkValue::Date(days.wrapping_add(count)),
+        _ => SparkValue::Null,
+    })
 }
 
 fn add_months(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
@@ -241,7 +101,11 @@ fn unit(call: &FunctionCall<'_>) -> Result<String, SqlError> {
     let name = call
         .literal(0)
         .ok_or_else(|| SqlError::unsupported("units that are no literals"))?;
-    Ok(name.to_lowercase().trim_end_matches('s').to_owned())
+    let name = name.to_lowercase();
+    if name.ends_with('s') {
+        return Err(SqlError::unsupported("units in the plural here"));
+    }
+    Ok(name)
 }
 
 /// `timestampadd(unit, count, moment)`.
@@ -260,10 +124,22 @@ fn units_later(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
                 Some(Length::Micros(one)) => {
                     one.checked_mul(count).and_then(|span| at.checked_add(span))
                 }
-                Some(Length::Months(one)) => return moment_months_later(at, one * count),
+                Some(Length::Months(one)) => one
+                    .checked_mul(count)
+                    .and_then(|months| moment_months_later(at, months).ok())
+                    .map(|later| time(&later)),
                 None => return Err(SqlError::unsupported("this unit of time")),
             };
-            micros.map(SparkValue::Time).ok_or_else(|| overflow("long"))
+            micros.map(SparkValue::Time).ok_or_else(|| {
+                SqlError::new(
+                    "DATETIME_OVERFLOW",
+                    "22008",
+                    &format!(
+                        "Datetime operation overflow: add {count} {}.",
+                        text(&cells[0])
+                    ),
+                )
+            })
         },
     ))
 }
@@ -311,12 +187,21 @@ fn whole_months(start: i64, end: i64) -> i64 {
     if end < start {
         return -whole_months(end, start);
     }
-    let (one, two) = (civil_time(start), civil_time(end));
-    let months = i64::from(two.year() - one.year()) * 12 + i64::from(two.month() - one.month());
-    let later = (one.day(), one.time()) > (two.day(), two.time());
+    let (one, two) = (CivilMoment::of(start), CivilMoment::of(end));
+    let months = months_apart(two.day, one.day);
+    let later = (one.day.day, one.clock) > (two.day.day, two.clock);
     months - i64::from(later)
 }
 
+/// How many months one day's month is later than another's.
+fn months_apart(later: CivilDay, earlier: CivilDay) -> i64 {
+    (later.year - earlier.year) * 12 + later.month - earlier.month
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "there are never so many months or seconds"
+)]
 fn months_between(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 3)?;
     let mut arguments = vec![call.moment(0)?, call.moment(1)?];
@@ -328,24 +213,21 @@ fn months_between(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         arguments,
         DataType::Float64,
         |cells, _| {
-            let (end, start) = (civil_time(time(&cells[0])), civil_time(time(&cells[1])));
-            let months = f64::from(
-                i32::from(end.year() - start.year()) * 12 + i32::from(end.month() - start.month()),
+            let (end, start) = (
+                CivilMoment::of(time(&cells[0])),
+                CivilMoment::of(time(&cells[1])),
             );
-            let last = |one: jiff::civil::DateTime| one.day() == one.date().days_in_month();
-            if end.day() == start.day() || last(end) && last(start) {
+            let months = months_apart(end.day, start.day) as f64;
+            let is_last = |one: CivilDay| one.day == one.days_in_month();
+            if end.day.day == start.day.day || is_last(end.day) && is_last(start.day) {
                 return Ok(SparkValue::Float(months));
             }
-            let seconds = |one: jiff::civil::DateTime| {
-                f64::from(one.day()) * 86_400.0
-                    + f64::from(one.hour()) * 3600.0
-                    + f64::from(one.minute()) * 60.0
-                    + f64::from(one.second())
-            };
-            let value = months + (seconds(end) - seconds(start)) / (31.0 * 86_400.0);
+            let seconds = |one: CivilMoment| one.day.day * 86_400 + one.clock / SECOND;
+            let value = months + (seconds(end) - seconds(start)) as f64 / (31.0 * 86_400.0);
             Ok(SparkValue::Float(match cells.get(2) {
                 Some(SparkValue::Bool(false)) => value,
-                _ => (value * 1e8).round() / 1e8,
+                // A half goes up, also below zero.
+                _ => (value * 1e8 + 0.5).floor() / 1e8,
             }))
         },
     ))
@@ -357,9 +239,25 @@ fn last_day(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         "last_day",
         vec![call.date(0)?],
         DataType::Date32,
-        |cells, _| Ok(SparkValue::Date(days(date(&cells[0]).last_of_month()))),
+        |cells, _| {
+            let one = date(&cells[0]);
+            day(CivilDay {
+                day: one.days_in_month(),
+                ..one
+            })
+        },
     ))
 }
+
+const WEEKDAYS: [&str; 7] = [
+    "MONDAY",
+    "TUESDAY",
+    "WEDNESDAY",
+    "THURSDAY",
+    "FRIDAY",
+    "SATURDAY",
+    "SUNDAY",
+];
 
 fn next_day(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     call.takes(2, 2)?;
@@ -368,27 +266,21 @@ fn next_day(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
         vec![call.date(0)?, call.text(1)?],
         DataType::Date32,
         |cells, _| {
-            let name = text(&cells[1]).trim().to_lowercase();
-            let wanted = match name.get(..2).unwrap_or_default() {
-                "su" => Weekday::Sunday,
-                "mo" => Weekday::Monday,
-                "tu" => Weekday::Tuesday,
-                "we" => Weekday::Wednesday,
-                "th" => Weekday::Thursday,
-                "fr" => Weekday::Friday,
-                "sa" => Weekday::Saturday,
-                _ => {
-                    return Err(SqlError::new(
-                        "ILLEGAL_DAY_OF_WEEK",
-                        "22009",
-                        &format!("Illegal input for day of week: {name}."),
-                    ));
-                }
-            };
-            let next = date(&cells[0])
-                .nth_weekday(1, wanted)
-                .map_err(|_| overflow("integer"))?;
-            Ok(SparkValue::Date(days(next)))
+            let name = text(&cells[1]).to_uppercase();
+            let wanted = WEEKDAYS
+                .iter()
+                .position(|day| [&day[..2], &day[..3], *day].contains(&name.as_str()));
+            let wanted = wanted.and_then(|place| i64::try_from(place).ok());
+            let wanted = wanted.ok_or_else(|| {
+                SqlError::new(
+                    "ILLEGAL_DAY_OF_WEEK",
+                    "22009",
+                    &format!("Illegal input for day of week: {name}."),
+                )
+            })?;
+            let from = date(&cells[0]);
+            let ahead = (wanted - from.weekday() - 1).rem_euclid(7) + 1;
+            day(CivilDay::of(from.days() + ahead))
         },
     ))
 }
@@ -408,20 +300,8 @@ fn truncated(
             arguments,
             DataType::Date32,
             |cells, _| {
-                let SparkValue::Date(day) = cells[0] else {
-                    return Ok(SparkValue::Null);
-                };
                 let unit = text(&cells[1]).to_lowercase();
-                if !matches!(
-                    unit.as_str(),
-                    "year" | "yyyy" | "yy" | "quarter" | "month" | "mon" | "mm" | "week"
-                ) {
-                    return Ok(SparkValue::Null);
-                }
-                Ok(match floor(i64::from(day) * DAY, &unit) {
-                    Some(micros) => SparkValue::Date(i32::try_from(micros / DAY).unwrap_or(0)),
-                    None => SparkValue::Null,
-                })
+                first_day(date(&cells[0]), &unit).map_or(Ok(SparkValue::Null), day)
             },
         ));
     }
@@ -433,101 +313,36 @@ fn truncated(
 }
 
 fn floor(at: i64, unit: &str) -> Option<i64> {
-    let day = civil_time(at).date();
-    let start = |date: Date| Some(micros(date.to_datetime(jiff::civil::Time::midnight())));
-    match unit {
-        "year" | "yyyy" | "yy" => start(day.first_of_year()),
-        "quarter" => start(Date::new(day.year(), (day.month() - 1) / 3 * 3 + 1, 1).ok()?),
-        "month" | "mon" | "mm" => start(day.first_of_month()),
-        "week" => {
-            let back = i64::from(day.weekday().to_monday_zero_offset());
-            Some((at.div_euclid(DAY) - back) * DAY)
+    let length = match unit {
+        "day" | "dd" => DAY,
+        "hour" => 3600 * SECOND,
+        "minute" => 60 * SECOND,
+        "second" => SECOND,
+        "millisecond" => 1000,
+        "microsecond" => 1,
+        _ => {
+            let start = first_day(CivilMoment::of(at).day, unit)?;
+            return start.days().checked_mul(DAY);
         }
-        "day" | "dd" => Some(at - at.rem_euclid(DAY)),
-        "hour" => Some(at - at.rem_euclid(3600 * SECOND)),
-        "minute" => Some(at - at.rem_euclid(60 * SECOND)),
-        "second" => Some(at - at.rem_euclid(SECOND)),
-        "millisecond" => Some(at - at.rem_euclid(1000)),
-        "microsecond" => Some(at),
-        _ => None,
-    }
+    };
+    at.checked_sub(at.rem_euclid(length))
 }
 
-/// `make_timestamp(year, month, day, hour, minute, seconds, zone)`; 60 seconds are the next minute.
-fn make_timestamp(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
-    call.takes(6, 7)?;
-    let mut arguments = Vec::new();
-    for index in 0..5 {
-        arguments.push(call.whole(index)?);
-    }
-    arguments.push(call.at(5)?.to(&DataType::Decimal128(16, 6))?);
-    if call.count() == 7 {
-        arguments.push(call.text(6)?);
-    }
-    let run: kernel::KernelRun = if name == "make_timestamp" {
-        |cells, _| moment_of(cells)
-    } else {
-        |cells, _| Ok(moment_of(cells).unwrap_or(SparkValue::Null))
-    };
-    Ok(kernel::call(name, arguments, moment(), run))
-}
-
-fn moment_of(cells: &[SparkValue]) -> Result<SparkValue, SqlError> {
-    let wrong = || {
-        SqlError::new(
-            "DATETIME_FIELD_OUT_OF_BOUNDS",
-            "22023",
-            "A field of the date or the time is out of bounds.",
-        )
-    };
-    let part = |index: usize| i8::try_from(whole(&cells[index])).map_err(|_| wrong());
-    let year = i16::try_from(whole(&cells[0])).map_err(|_| wrong())?;
-    let day = Date::new(year, part(1)?, part(2)?).map_err(|_| wrong())?;
-    let (hour, minute) = (part(3)?, part(4)?);
-    let SparkValue::Decimal(micros, _) = cells[5] else {
-        return Ok(SparkValue::Null);
-    };
-    let seconds = i64::try_from(micros).map_err(|_| wrong())?;
-    let in_day = (0..24).contains(&hour) && (0..60).contains(&minute);
-    if !in_day || !(0..=60 * SECOND).contains(&seconds) {
-        return Err(wrong());
-    }
-    let clock = (i64::from(hour) * 60 + i64::from(minute)) * 60 * SECOND + seconds;
-    let shown = i64::from(days(day)) * DAY + clock;
-    let Some(zone) = cells.get(6) else {
-        return Ok(SparkValue::Time(shown));
-    };
-    read_zone(text(zone))
-        .and_then(|zone| zone.to_timestamp(civil_time(shown)).ok())
-        .map(|at| SparkValue::Time(at.as_microsecond()))
-        .ok_or_else(|| SqlError::unsupported("this time zone by its name"))
-}
-
-fn make_date(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
-    call.takes(3, 3)?;
-    let arguments = vec![call.whole(0)?, call.whole(1)?, call.whole(2)?];
-    Ok(kernel::call(
-        "make_date",
-        arguments,
-        DataType::Date32,
-        |cells, _| {
-            let year = i16::try_from(whole(&cells[0])).ok();
-            let (month, day) = (
-                i8::try_from(whole(&cells[1])).ok(),
-                i8::try_from(whole(&cells[2])).ok(),
-            );
-            let made = year
-                .zip(month)
-                .zip(day)
-                .and_then(|((year, month), day)| Date::new(year, month, day).ok());
-            made.map(|date| SparkValue::Date(days(date)))
-                .ok_or_else(|| {
-                    SqlError::new(
-                        "DATETIME_FIELD_OUT_OF_BOUNDS",
-                        "22023",
-                        "A field of the date is out of bounds.",
-                    )
-                })
+/// The first day of the year, quarter, month or week that a day is in.
+fn first_day(of: CivilDay, unit: &str) -> Option<CivilDay> {
+    Some(match unit {
+        "year" | "yyyy" | "yy" => CivilDay {
+            month: 1,
+            day: 1,
+            ..of
         },
-    ))
+        "quarter" => CivilDay {
+            month: (of.month - 1) / 3 * 3 + 1,
+            day: 1,
+            ..of
+        },
+        "month" | "mon" | "mm" => CivilDay { day: 1, ..of },
+        "week" => CivilDay::of(of.days() - of.weekday()),
+        _ => return None,
+    })
 }

@@ -2,18 +2,20 @@
 
 use datafusion::arrow::datatypes::DataType;
 use datafusion::logical_expr::Expr;
-use jiff::civil::{Date, DateTime, Time};
 
 use super::super::super::SqlError;
 use super::super::cast::try_cast;
 use super::super::cell::SparkValue;
-use super::super::failure::{overflow, unparsable};
+use super::super::civil::CivilMoment;
+use super::super::failure::{mismatch, of_java, overflow};
 use super::super::kernel;
-use super::super::text::{DAY, SECOND, civil_time, micros};
-use super::super::types::{is_number, is_text, moment};
+use super::super::text::{DAY, SECOND};
+use super::super::types::{is_integral, is_number, is_text, moment};
 use super::call::FunctionCall;
 use super::strings::{text, whole};
 use super::time::{date, time};
+use super::time_pattern::{PatternPiece, pieces};
+use super::time_reading::{MONTHS, parsed};
 
 /// Returns the expression for a call of one of these functions.
 pub fn plan(call: &FunctionCall<'_>) -> Option<Result<Expr, SqlError>> {
@@ -131,13 +133,17 @@ fn try_to_timestamp(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 
 fn from_unix(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
+    if is_text(&call.data_type(0)?) {
+        return Err(mismatch(name, "the first parameter is no number"));
+    }
     let run: kernel::KernelRun = match name {
         "timestamp_seconds" => |cells, _| scaled(&cells[0], SECOND),
         "timestamp_millis" => |cells, _| scaled(&cells[0], 1000),
         _ => |cells, _| scaled(&cells[0], 1),
     };
     // Only seconds may have a fraction.
-    if name == "timestamp_seconds" && is_number(&call.data_type(0)?) {
+    let data_type = call.data_type(0)?;
+    if name == "timestamp_seconds" && is_number(&data_type) && !is_integral(&data_type) {
         return call.at(0)?.to(&moment());
     }
     Ok(kernel::call(name, vec![call.whole(0)?], moment(), run))
@@ -147,7 +153,7 @@ fn scaled(cell: &SparkValue, unit: i64) -> Result<SparkValue, SqlError> {
     whole(cell)
         .checked_mul(unit)
         .map(SparkValue::Time)
-        .ok_or_else(|| overflow("long"))
+        .ok_or_else(|| of_java("java.lang.ArithmeticException: long overflow"))
 }
 
 fn from_unixtime(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
@@ -173,11 +179,17 @@ fn from_unixtime(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
 fn name_of(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
     call.takes(1, 1)?;
     let run: kernel::KernelRun = if name == "dayname" {
-        |cells, _| Ok(SparkValue::Text(date(&cells[0]).strftime("%a").to_string()))
+        |cells, _| day_formatted(&cells[0], "E")
     } else {
-        |cells, _| Ok(SparkValue::Text(date(&cells[0]).strftime("%b").to_string()))
+        |cells, _| day_formatted(&cells[0], "MMM")
     };
     Ok(kernel::call(name, vec![call.date(0)?], DataType::Utf8, run))
+}
+
+fn day_formatted(cell: &SparkValue, pattern: &str) -> Result<SparkValue, SqlError> {
+    let (day, clock) = (date(cell), 0);
+    let written = written(CivilMoment { day, clock }, &pieces(pattern)?, false);
+    Ok(written.map_or(SparkValue::Null, SparkValue::Text))
 }
 
 /// `date_format(moment, pattern)`.
@@ -191,107 +203,111 @@ pub fn date_format(call: &FunctionCall<'_>) -> Result<Expr, SqlError> {
     ))
 }
 
-/// One part of a pattern: a letter with how often it is repeated, or text.
-enum PatternPiece {
-    Field(char, usize),
-    Text(String),
-}
-
-/// Splits a pattern; quotes protect text, and doubled ones are one.
-fn pieces(pattern: &str) -> Vec<PatternPiece> {
-    let mut all = Vec::new();
-    let mut letters = pattern.chars().peekable();
-    while let Some(letter) = letters.next() {
-        if letter == '\'' {
-            if letters.next_if_eq(&'\'').is_some() {
-                all.push(PatternPiece::Text("'".to_owned()));
-                continue;
-            }
-            let mut quoted = String::new();
-            while let Some(inner) = letters.next() {
-                if inner == '\'' {
-                    if letters.next_if_eq(&'\'').is_none() {
-                        break;
-                    }
-                    quoted.push('\'');
-                } else {
-                    quoted.push(inner);
-                }
-            }
-            all.push(PatternPiece::Text(quoted));
-        } else if letter.is_ascii_alphabetic() {
-            let mut count = 1;
-            while letters.next_if_eq(&letter).is_some() {
-                count += 1;
-            }
-            all.push(PatternPiece::Field(letter, count));
-        } else {
-            all.push(PatternPiece::Text(letter.to_string()));
-        }
-    }
-    all
-}
-
 /// Returns a moment by a pattern of <https://spark.apache.org/docs/latest/sql-ref-datetime-pattern.html>.
 pub fn formatted(at: i64, pattern: &str) -> Result<String, SqlError> {
-    let moment = civil_time(at);
-    let mut out = String::new();
-    for piece in pieces(pattern) {
-        match piece {
-            PatternPiece::Text(text) => out.push_str(&text),
-            PatternPiece::Field(letter, count) => {
-                let field = field(&moment, letter, count);
-                out.push_str(
-                    &field
-                        .ok_or_else(|| SqlError::unsupported(&format!("the pattern {pattern}")))?,
-                );
-            }
-        }
-    }
-    Ok(out)
+    let refused = || SqlError::unsupported(&format!("the pattern {pattern}"));
+    written(
+        CivilMoment::of(at),
+        &pieces(pattern)?,
+        pattern.contains('G'),
+    )
+    .ok_or_else(refused)
 }
 
-fn field(at: &DateTime, letter: char, count: usize) -> Option<String> {
-    let padded = |value: i64, most: usize| (count <= most).then(|| format!("{value:0count$}"));
-    let half = i64::from(at.hour());
-    match letter {
-        'y' if count == 2 => Some(format!("{:02}", at.year().rem_euclid(100))),
-        'y' => padded(i64::from(at.year()), 6),
-        'M' | 'L' if count <= 2 => padded(i64::from(at.month()), 2),
-        'M' | 'L' if count == 3 => Some(at.strftime("%b").to_string()),
-        'M' | 'L' if count == 4 => Some(at.strftime("%B").to_string()),
-        'd' => padded(i64::from(at.day()), 2),
-        'D' => padded(i64::from(at.date().day_of_year()), 3),
-        'E' if count <= 3 => Some(at.strftime("%a").to_string()),
-        'E' if count == 4 => Some(at.strftime("%A").to_string()),
-        'q' | 'Q' if count <= 2 => padded(i64::from((at.month() - 1) / 3 + 1), 2),
-        'q' | 'Q' if count == 3 => Some(format!("Q{}", (at.month() - 1) / 3 + 1)),
-        'a' if count == 1 => Some(if half < 12 { "AM" } else { "PM" }.to_owned()),
-        'H' => padded(half, 2),
-        'h' => padded((half + 11) % 12 + 1, 2),
-        'k' => padded(if half == 0 { 24 } else { half }, 2),
-        'K' => padded(half % 12, 2),
-        'm' => padded(i64::from(at.minute()), 2),
-        's' => padded(i64::from(at.second()), 2),
-        'z' if count <= 3 => Some("UTC".to_owned()),
-        'V' if count == 2 => Some("UTC".to_owned()),
-        'X' if count <= 3 => Some("Z".to_owned()),
-        'x' | 'Z' if count <= 3 => {
-            let form = match (letter, count) {
-                ('x', 1) => "+00",
-                ('x', 3) => "+00:00",
-                _ => "+0000",
-            };
-            Some(form.to_owned())
+/// Years are counted from 1 on, before and after Christ, where the pattern says which.
+fn written(at: CivilMoment, all: &[PatternPiece], of_era: bool) -> Option<String> {
+    let each = all.iter().map(|piece| match piece {
+        PatternPiece::Text(text) => Some(text.clone()),
+        PatternPiece::Optional(inner) => written(at, inner, of_era),
+        PatternPiece::Field('y', count) => {
+            let year = at.day.year;
+            year_of(if of_era && year < 1 { 1 - year } else { year }, *count)
         }
-        'O' if matches!(count, 1 | 4) => Some("GMT".to_owned()),
-        'G' if count <= 3 => Some("AD".to_owned()),
-        'S' if count <= 6 => {
-            let digits = format!("{:06}", at.time().subsec_nanosecond() / 1000);
-            Some(digits[..count].to_owned())
-        }
-        _ => None,
+        PatternPiece::Field(letter, count) => field(at, *letter, *count),
+    });
+    each.collect()
+}
+
+/// The names of the days of a week.
+const WEEKDAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
+
+fn year_of(year: i64, count: usize) -> Option<String> {
+    if count == 2 {
+        return Some(format!("{:02}", year.rem_euclid(100)));
     }
+    let digits = format!("{:0count$}", year.abs());
+    let sign = if year < 0 {
+        "-"
+    } else if count >= 4 && digits.len() > count {
+        "+"
+    } else {
+        ""
+    };
+    (count <= 6).then(|| format!("{sign}{digits}"))
+}
+
+fn field(at: CivilMoment, letter: char, count: usize) -> Option<String> {
+    let padded = |value: i64, most: usize| (count <= most).then(|| format!("{value:0count$}"));
+    let hour = at.hour();
+    let quarter = (at.day.month - 1) / 3 + 1;
+    let month = usize::try_from(at.day.month - 1).unwrap_or(0);
+    let weekday = usize::try_from(at.day.weekday()).unwrap_or(0);
+    let text = match letter {
+        'M' | 'L' if count <= 2 => return padded(at.day.month, 2),
+        'M' | 'L' if count == 3 => &MONTHS[month][..3],
+        'M' | 'L' if count == 4 => MONTHS[month],
+        'd' => return padded(at.day.day, 2),
+        'D' => return padded(at.day.day_of_year(), 3),
+        'F' if count == 1 => return padded((at.day.day - 1) % 7 + 1, 1),
+        'E' if count <= 3 => &WEEKDAYS[weekday][..3],
+        'E' if count == 4 => WEEKDAYS[weekday],
+        'q' | 'Q' if count <= 2 => return padded(quarter, 2),
+        'q' | 'Q' if count == 3 => return Some(format!("Q{quarter}")),
+        'q' | 'Q' if count == 4 => match quarter {
+            1 => "1st quarter",
+            2 => "2nd quarter",
+            3 => "3rd quarter",
+            _ => "4th quarter",
+        },
+        'a' if count == 1 && hour < 12 => "AM",
+        'a' if count == 1 => "PM",
+        'H' => return padded(hour, 2),
+        'h' => return padded((hour + 11) % 12 + 1, 2),
+        'k' => return padded(if hour == 0 { 24 } else { hour }, 2),
+        'K' => return padded(hour % 12, 2),
+        'm' => return padded(at.minute(), 2),
+        's' => return padded(at.second(), 2),
+        'S' if count <= 9 => {
+            let digits = format!("{:06}000", at.fraction());
+            return Some(digits[..count].to_owned());
+        }
+        'G' if count <= 3 && at.day.year < 1 => "BC",
+        'G' if count <= 3 => "AD",
+        _ => return zone_field(letter, count).map(str::to_owned),
+    };
+    Some(text.to_owned())
+}
+
+/// What says in which zone the moment is, which is UTC.
+fn zone_field(letter: char, count: usize) -> Option<&'static str> {
+    Some(match (letter, count) {
+        ('z', 1..=3) | ('V', 2) => "UTC",
+        ('z', 4) => "Coordinated Universal Time",
+        ('X', 1..=3) | ('Z', 5) => "Z",
+        ('x', 1) => "+00",
+        ('x', 2) | ('Z', 1..=3) => "+0000",
+        ('x', 3) => "+00:00",
+        ('O', 1 | 4) | ('Z', 4) => "GMT",
+        _ => return None,
+    })
 }
 
 fn by_pattern(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlError> {
@@ -322,91 +338,9 @@ fn by_pattern(call: &FunctionCall<'_>, name: &'static str) -> Result<Expr, SqlEr
     }))
 }
 
-/// Reads the name of a month, or its first three letters, in any case; returns what follows it.
-fn month_name(text: &str, is_whole: bool) -> Option<(i8, &str)> {
-    const NAMES: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    (1_i8..).zip(NAMES).find_map(|(place, name)| {
-        let name = if is_whole { name } else { &name[..3] };
-        let (start, after) = text.split_at_checked(name.len())?;
-        start.eq_ignore_ascii_case(name).then_some((place, after))
-    })
-}
-
-/// Reads a moment by a pattern of numbers and names of months.
-fn parsed(all: &str, pattern: &str) -> Result<i64, SqlError> {
-    let (mut year, mut month, mut day) = (1970_i16, 1_i8, 1_i8);
-    let (mut hour, mut minute, mut second, mut nanos) = (0_i8, 0_i8, 0_i8, 0_i32);
-    let mut rest = all;
-    let wrong = || unparsable(all);
-    for piece in pieces(pattern) {
-        let (letter, count) = match piece {
-            PatternPiece::Text(text) => {
-                rest = rest.strip_prefix(text.as_str()).ok_or_else(wrong)?;
-                continue;
-            }
-            PatternPiece::Field(letter, count) => (letter, count),
-        };
-        if letter == 'M' && matches!(count, 3 | 4) {
-            let (place, after) = month_name(rest, count == 4).ok_or_else(wrong)?;
-            (month, rest) = (place, after);
-            continue;
-        }
-        let most = match (letter, count) {
-            ('y', 4) => 4,
-            ('S', 1..=9) | ('y' | 'M' | 'd' | 'H' | 'm' | 's', 2) => count,
-            ('M' | 'd' | 'H' | 'm' | 's', 1) => 2,
-            _ => {
-                return Err(SqlError::unsupported(&format!(
-                    "reading by the pattern {pattern}"
-                )));
-            }
-        };
-        let length = rest
-            .bytes()
-            .take(most)
-            .take_while(u8::is_ascii_digit)
-            .count();
-        if length == 0 || count > 1 && length != count {
-            return Err(wrong());
-        }
-        let (digits, after) = rest.split_at(length);
-        rest = after;
-        let value: i32 = digits.parse().map_err(|_| wrong())?;
-        let small = i8::try_from(value % 100).unwrap_or(0);
-        match letter {
-            'y' if count == 2 => year = 2000 + i16::from(small),
-            'y' => year = i16::try_from(value).map_err(|_| wrong())?,
-            'M' => month = small,
-            'd' => day = small,
-            'H' => hour = small,
-            'm' => minute = small,
-            's' => second = small,
-            _ => nanos = format!("{digits:0<9}").parse().map_err(|_| wrong())?,
-        }
-    }
-    if !rest.is_empty() {
-        return Err(wrong());
-    }
-    let date = Date::new(year, month, day).map_err(|_| wrong())?;
-    let clock = Time::new(hour, minute, second, nanos).map_err(|_| wrong())?;
-    Ok(micros(date.to_datetime(clock)))
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::super::civil::CivilDay;
     use super::*;
 
     #[test]
@@ -418,14 +352,20 @@ mod tests {
             ("EEEE MMMM D", "Thursday February 60"),
             ("h a 'o''clock'", "10 AM o'clock"),
             ("yyyy'Q'q", "2024Q1"),
+            ("yyyy[-MM]'['", "2024-02["),
+            ("SSSSSSSSS F zzzz", "123456000 1 Coordinated Universal Time"),
         ] {
             assert_eq!(formatted(at, pattern).unwrap(), want, "{pattern}");
         }
         assert!(formatted(at, "ww").is_err());
-        assert_eq!(
-            parsed("29/02/2024 10:11", "dd/MM/yyyy HH:mm").unwrap(),
-            1_709_201_460_000_000
-        );
-        assert!(parsed("29/2/2024", "dd/MM/yyyy").is_err());
+        let far = |year: i64| CivilDay::new(year, 3, 15).unwrap().days() * DAY;
+        for (year, pattern, want) in [
+            (12_026, "yyyy-MM-dd", "+12026-03-15"),
+            (12_026, "y yy yyyyy", "12026 26 12026"),
+            (-44, "yyyy-MM-dd", "-0044-03-15"),
+            (-44, "yyyy G", "0045 BC"),
+        ] {
+            assert_eq!(formatted(far(year), pattern).unwrap(), want, "{pattern}");
+        }
     }
 }

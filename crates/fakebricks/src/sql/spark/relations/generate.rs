@@ -228,6 +228,21 @@ fn stack(call: &FunctionCall<'_>) -> Result<GeneratedRows, SqlError> {
         return Err(wrong_count("stack", call.count()));
     }
     let width = values.len().div_ceil(count);
+    let is_mixed = |column: usize| {
+        let mut types = values.iter().skip(column).step_by(width);
+        let mut known = types
+            .by_ref()
+            .map(|one| &one.data_type)
+            .filter(|one| **one != DataType::Null);
+        let first = known.next();
+        known.any(|other| Some(other) != first)
+    };
+    if (0..width).any(is_mixed) {
+        return Err(mismatch(
+            "stack",
+            "the values of a column are not of the same type",
+        ));
+    }
     let names: Vec<String> = (0..width).map(|index| format!("col{index}")).collect();
     rows_of(values, width, names)
 }

@@ -104,13 +104,11 @@ pub fn replacement(function: &Function) -> Result<Option<Expr>, SqlError> {
         }
         "count_if" => {
             let condition = expressions(&list).ok_or_else(refused)?;
-            let counted = call(
-                "case",
-                condition
-                    .into_iter()
-                    .chain([call("number", vec![string("1")])])
-                    .collect(),
-            );
+            let found = [
+                call("number", vec![string("1")]),
+                Expr::Value(Value::Null.into()),
+            ];
+            let counted = call("if", condition.into_iter().chain(found).collect());
             return Ok(Some(Expr::Function(named(
                 function,
                 "count",
@@ -162,7 +160,7 @@ fn written_otherwise(
         || expressions(list).ok_or_else(|| SqlError::unsupported(&format!("this form of {name}")));
     match (name, list.args.len()) {
         ("decode", 3..) => given().map(|all| Some(decode(&all))),
-        ("like" | "ilike", 2) => like_call(name, given()?).map(Some),
+        ("like" | "ilike", 2 | 3) => like_call(name, given()?).map(Some),
         ("lag" | "lead", 3) => neighbour_or(function, name, list),
         _ => Ok(None),
     }
@@ -173,7 +171,12 @@ fn like_call(name: &str, sides: Vec<Expr>) -> Result<Expr, SqlError> {
     let (Some(expr), Some(pattern)) = (sides.next(), sides.next()) else {
         return Err(SqlError::unsupported(&format!("this form of {name}")));
     };
-    let (negated, any, escape_char) = (false, false, None);
+    let (negated, any) = (false, false);
+    let escape_char = match sides.next().as_deref() {
+        None => None,
+        Some(Expr::Value(mark)) => Some(mark.clone()),
+        Some(_) => return Err(SqlError::unsupported(&format!("this form of {name}"))),
+    };
     super::like(&if name == "like" {
         Expr::Like {
             negated,

@@ -8,7 +8,7 @@ use super::super::calendar::{Length, unit as unit_of_time};
 const DAY: i64 = 86_400_000_000;
 const SECOND: i64 = 1_000_000;
 
-/// Returns `months 3`, `days 2` or `micros 5`.
+/// Returns `months 3`, `days 2`, `span 5` for microseconds from days down to seconds, or `micros 5` for those of other units.
 pub fn counted(interval: &Interval) -> Result<String, SqlError> {
     let refused = || SqlError::unsupported(&format!("the interval {interval}"));
     if interval.leading_precision.is_some() {
@@ -16,7 +16,15 @@ pub fn counted(interval: &Interval) -> Result<String, SqlError> {
     }
     if let (Some(first), Some(last)) = (&interval.leading_field, &interval.last_field) {
         let text = written(&interval.value).ok_or_else(refused)?;
-        return between(&text, &first.to_string(), &last.to_string()).ok_or_else(refused);
+        let (first, last) = (first.to_string(), last.to_string());
+        let counted = between(&text, &first, &last).ok_or_else(refused)?;
+        // Of all others that count microseconds it is not kept which units they have.
+        return Ok(match counted.strip_prefix("micros") {
+            Some(count) if (first.as_str(), last.as_str()) == ("DAY", "SECOND") => {
+                format!("span{count}")
+            }
+            _ => counted,
+        });
     }
     let text = written(&interval.value).ok_or_else(refused)?;
     let text = match &interval.leading_field {
