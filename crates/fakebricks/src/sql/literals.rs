@@ -236,7 +236,7 @@ mod tests {
     fn letters_are_given_by_their_codes() {
         check(r"'\u0041\u00e9\U0001F600'", "'Aé😀'");
         check(r"'\ud83d\ude00 \ud83d'", "'😀 ?'");
-        check(r"'\101\0101\018'", "'A\u{8}1\018'");
+        check(r"'\101\0101\018'", "'A\u{8}1\u{0}18'");
         check(r"'\12\400\8\u004\x41'", "'124008u004x41'");
         check(r"'\0\b\n\r\t\Z'", "'\0\u{8}\n\r\t\u{1a}'");
     }
