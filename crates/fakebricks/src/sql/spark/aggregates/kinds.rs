@@ -494,6 +494,7 @@ fn java_hash_of_long(value: i64) -> i32 {
     clippy::cast_possible_truncation,
     clippy::cast_possible_wrap,
     clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
     clippy::float_cmp,
     reason = "Scala does the same"
 )]
