@@ -24,6 +24,8 @@ def main(address, warehouse, output, only=None):
         access_token=os.environ["DATABRICKS_TOKEN"],
         enable_telemetry=False,
         use_kernel=True,
+        # As in `sdk_script.py`.
+        _socket_timeout=600,
     )
     with connection, connection.cursor() as cursor:
         cursor.execute(sys.stdin.read())

@@ -10,13 +10,16 @@ import time
 
 import requests
 from databricks.sdk import WorkspaceClient
+from databricks.sdk.core import Config
 from databricks.sdk.service.sql import Disposition, Format, StatementState
 
 NESTED = ("user_identity", "request_params", "response", "identity_metadata")
 
 
 def main(address, warehouse, output):
-    execution = WorkspaceClient(host=address).statement_execution
+    # Without these, the SDK gives up while a warehouse sorts millions of events on two cores that others use, too.
+    patient = Config(host=address, http_timeout_seconds=600, retry_timeout_seconds=3600)
+    execution = WorkspaceClient(config=patient).statement_execution
     answer = execution.execute_statement(
         sys.stdin.read(), warehouse, disposition=Disposition.EXTERNAL_LINKS, format=Format.JSON_ARRAY, wait_timeout="50s"
     )
