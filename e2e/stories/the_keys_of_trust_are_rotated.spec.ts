@@ -73,7 +73,7 @@ test('a connector without a secret is tested daily, and its keys are rotated wit
   await page.getByRole('button', { name: 'Try all now' }).click()
   const holder = page.getByRole('region', { name: `Service principal ${principal}` })
   await expect(holder).toContainText('Does not take the key')
-  await expect(holder).toContainText('service-principal-federation-policy update <id> lakesentry')
+  await expect(holder).toContainText('service-principal-federation-policy update "${ID:?the number of the service principal}" lakesentry')
   await expect(holder).toContainText(kid)
   await expectAccessible(page)
 

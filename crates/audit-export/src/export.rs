@@ -50,7 +50,7 @@ pub async fn run(options: &ExportOptions) -> Result<(), AuditEnding> {
         ended = sign_in(options, &mut plan, &mut connection) => ended,
     };
     let ended = match ended {
-        Ok(me) => export(options, plan, &connection, &me).await,
+        Ok(me) => Box::pin(export(options, plan, &connection, &me)).await,
         Err(ending) => Err(ending),
     };
     connection.settle().await;

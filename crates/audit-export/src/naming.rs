@@ -186,9 +186,10 @@ impl Naming {
 
     /// The parts by size that are there.
     fn numbered(&self) -> io::Result<Vec<ResumedBucket>> {
-        let folder = match self.folder.as_os_str().is_empty() {
-            true => Path::new("."),
-            false => &self.folder,
+        let folder = if self.folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            &self.folder
         };
         let entries = match std::fs::read_dir(folder) {
             Ok(entries) => entries,

@@ -541,7 +541,7 @@ mod tests {
     fn plan(folder: &Path, split: &str) -> OutputPlan {
         let output = folder.join("x.jsonl");
         let words = ["export", "--start", "1d", "--split", split, "--output"];
-        let words = words.map(|word| word.as_ref());
+        let words = words.map(AsRef::as_ref);
         let line = ExportLine::parse_from([&words[..], &[output.as_os_str()]].concat());
         OutputPlan {
             naming: Some(Naming::new(&line.options, "")),

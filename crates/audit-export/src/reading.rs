@@ -241,16 +241,16 @@ impl WindowReading {
     ) -> Result<(), ReadingEnd> {
         let mut next = slices.pop_front().map(|slice| (slice, self.ask(slice)));
         while let Some((slice, mut asked)) = next.take() {
-            let answered = match tokio::time::timeout(LONG_STATEMENT, &mut asked.0).await {
-                Ok(answered) => answered,
-                Err(_) => {
-                    progress.notice(&format!(
-                        "Waiting for the SQL warehouse to read the events from {} on; after {} min it is asked for fewer at a time …",
-                        rfc3339(slice.from),
-                        WindowTable::DEADLINE.as_secs() / 60
-                    ));
-                    (&mut asked.0).await
-                }
+            let soon = tokio::time::timeout(LONG_STATEMENT, &mut asked.0).await;
+            let answered = if let Ok(answered) = soon {
+                answered
+            } else {
+                progress.notice(&format!(
+                    "Waiting for the SQL warehouse to read the events from {} on; after {} min it is asked for fewer at a time …",
+                    rfc3339(slice.from),
+                    WindowTable::DEADLINE.as_secs() / 60
+                ));
+                (&mut asked.0).await
             };
             let result = match answered {
                 Ok(Ok(result)) => result,

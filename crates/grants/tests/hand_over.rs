@@ -433,9 +433,14 @@ fn where_there_is_no_secret_the_account_admin_is_asked_for_the_policy_and_nobody
     let (before, undo) = asked.split_once("## How to take it back").unwrap();
     assert!(
         before.contains("## Let it trust LakeSentry")
-            && before.contains("create <id> --policy-id lakesentry")
+            && before.contains(
+                "create \"${ID:?the number of the service principal}\" --policy-id lakesentry"
+            )
     );
-    assert!(undo.contains("delete <id> lakesentry"), "{undo}");
+    assert!(
+        undo.contains("delete \"${ID:?the number of the service principal}\" lakesentry"),
+        "{undo}"
+    );
     assert!(asked.contains("signing key") && !asked.contains("holds the secret"));
     let unknown = text(Role::AccountAdmin, &around(SignsInBy::Trust(None)));
     assert!(

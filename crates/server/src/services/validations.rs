@@ -250,12 +250,9 @@ fn summed_up(checks: &[Check], host: &DatabricksHost, validated_at: Timestamp) -
             CheckState::Failed { failure } if failure.cause == FailureCause::NotOffered => {
                 outcome.not_checked += 1;
             }
-            CheckState::Failed { failure } => outcome.failed.push(FailedCheck {
-                name: check.name.clone(),
-                failure: failure.clone(),
-            }),
-            // Nothing is known of it, which must not pass for well.
-            CheckState::NotChecked {
+            // What nothing is known of must not pass for well.
+            CheckState::Failed { failure }
+            | CheckState::NotChecked {
                 because: NotChecked::Unread { failure },
             } => outcome.failed.push(FailedCheck {
                 name: check.name.clone(),

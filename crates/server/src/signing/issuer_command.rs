@@ -56,11 +56,11 @@ async fn list(store: &Store) -> anyhow::Result<String> {
             of_key.any(|proof| proof.is_of(principal) && proof.is_good(now))
         };
         let proven = principals.iter().filter(takes).count();
-        let taken = match key.removed_at {
+        let said = match key.removed_at {
             Some(_) => "-".to_owned(),
             None => format!("{proven} of {}", principals.len()),
         };
-        writeln!(text, "{:43}  {state:7}  {since}  {taken}", key.kid)?;
+        writeln!(text, "{:43}  {state:7}  {since}  {said}", key.kid)?;
     }
     Ok(text)
 }
