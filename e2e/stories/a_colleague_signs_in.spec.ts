@@ -1,5 +1,6 @@
 import { expect, expectAccessible, test as base } from '../fixtures/app.ts'
 import { IdentityProvider } from '../fixtures/identity_provider.ts'
+import { expectHeard } from '../fixtures/failures.ts'
 import { LakeSentry } from '../fixtures/lakesentry.ts'
 
 /** An identity provider vouches for people of `lake.example`. */

@@ -214,6 +214,7 @@ mod tests {
 
     #[test]
     fn a_test_that_is_switched_off_while_it_fails_is_not_called_repaired() {
+        use DailyTestState::{LeftFailing, Untested, Well};
         let well = facts(
             ConnectorStatus::Active,
             CollectorState::Alive,
@@ -227,7 +228,6 @@ mod tests {
             let kind = alert(&ConnectorFacts { daily_test, ..well });
             next(Some(told), kind, NOW).map(AlertChange::name)
         };
-        use DailyTestState::{LeftFailing, Untested, Well};
         // Whatever was told in between.
         for before in [
             AlertKind::TestFailed,
