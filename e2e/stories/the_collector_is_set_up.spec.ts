@@ -67,7 +67,7 @@ test('the collector is set up where its owner wants it, and its codes are read',
   await trust.getByRole('tab', { name: 'Policy', exact: true }).click()
   await expect(document).toContainText('"subject":"repo:acme/platform:environment:production"')
   await trust.getByRole('tab', { name: 'Settings' }).click()
-  await expect(document).toContainText('DATABRICKS_AUTH_TYPE=env-oidc')
+  await expect(document).toContainText('DATABRICKS_OIDC_TOKEN_FILEPATH=/dev/shm/lakesentry-id-token')
 
   // What a collector says in a closed network.
   const code = page.getByLabel('Diagnostic code')
