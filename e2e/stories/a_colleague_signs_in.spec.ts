@@ -68,10 +68,9 @@ for (const width of [1280, 320]) {
     await other.goto(link)
     await expect(other.locator('main')).toContainText('You were invited')
     expect(other.url()).not.toContain('lsi_')
-    // The provider knows him by now and asks nothing: the page comes and goes, and what counts is that the server let him in.
-    const letIn = other.waitForResponse((answer) => answer.url().endsWith('/provider-sign-ins/current') && answer.ok())
+    // The provider knows him by now and asks nothing: pages come and go, until the server has let him in and he is at the start.
     await other.getByRole('button', { name: 'Sign in by localhost' }).click()
-    await letIn
+    await other.waitForURL((url) => url.origin === lakesentry.url && url.pathname === '/')
     await other.goto('/settings/access')
     await expect(other.locator('main')).toContainText('Admin: connects')
     // The way back is no way in for whoever is lured there.

@@ -32,6 +32,12 @@ impl SignIn {
         }
     }
 
+    /// Returns what may be kept with what was asked, so that a repetition signs in alike: credentials that hold no secret.
+    pub fn to_repeat(&self) -> Option<Credentials> {
+        let has_none = self.credentials.secret().is_none();
+        has_none.then(|| self.credentials.clone())
+    }
+
     /// Says who signs in, as far as the credentials tell.
     pub fn who(&self) -> Who {
         match &self.credentials {

@@ -111,7 +111,7 @@ impl Test {
         let mut planned = Vec::with_capacity(request.workspaces.len());
         for (asked, sign_in) in request.workspaces.iter().zip(&sign_ins) {
             let asked = WorkspaceToTest {
-                credentials: None,
+                credentials: sign_in.to_repeat(),
                 ..asked.clone()
             };
             let inputs = TestInputs::of(request, &asked, sign_in.who());

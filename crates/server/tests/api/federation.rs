@@ -151,6 +151,22 @@ async fn a_principal_that_trusts_this_server_needs_no_secret() {
 }
 
 #[tokio::test]
+async fn a_repetition_that_names_no_workspace_needs_no_secret_either() {
+    let trusting = Trusting::start().await;
+    let host = healthy(&trusting.account, "eastus").host;
+    let first = trusting.test().await;
+    assert!(!first.state(&host, "credentials").has_passed());
+
+    trusting.trust(Some(trusting.policy()));
+    let application_id = &trusting.account.reader.credentials.application_id;
+    let again = json!({
+        "account_id": trusting.account.account_id, "application_id": application_id, "features": [], "repeats": first.id,
+    });
+    let second = trusting.app.test_to_the_end(again).await;
+    assert!(second.state(&host, "credentials").has_passed());
+}
+
+#[tokio::test]
 async fn each_refusal_is_told_apart() {
     type PolicyChange = fn(&mut OidcPolicy);
     let trusting = Trusting::start().await;
