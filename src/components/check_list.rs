@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 
-use super::live;
-
 /// How a check stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CheckMark {
@@ -108,7 +106,7 @@ pub fn CheckRow(
             </span>
             <span class="check-list__end">
                 " "
-                <span class="check-list__state">{live(move || words(mark.get()))}</span>
+                <span class="check-list__state">{Signal::derive(move || words(mark.get()).to_owned())}</span>
                 " "
                 <span class="check-list__duration">{duration}</span>
             </span>

@@ -127,9 +127,7 @@ fn FailedTables(failed: FailedGroup, place: Signal<Option<RepairPlace>>) -> impl
     let took = (count == 1).then(|| evidence::took(first)).flatten();
     let place = place.get_untracked();
     let members = (count > 1).then(|| {
-        let names = names.iter().map(|name| {
-            view! { <li>{name.clone()} <span class="check-list__state">" Failed"</span></li> }
-        });
+        let names = names.iter().map(|name| view! { <li>{name.clone()}</li> });
         view! {
             <ul class="check-list__names" role="list">
                 {names.collect_view()}

@@ -26,7 +26,7 @@ pub fn ActionFailure(
         let own = words.and_then(|words| words(error));
         own.unwrap_or_else(|| api_error(error, attempt))
     };
-    let section = NodeRef::<html::Section>::new();
+    let place = NodeRef::<html::Div>::new();
     Effect::new(move |had_failed: Option<bool>| {
         let what = failed.with(|failed| Some(text_of(failed.as_ref()?).what));
         let has_failed = what.is_some();
@@ -36,8 +36,8 @@ pub fn ActionFailure(
         if let Some(what) = what {
             announce(what);
             request_animation_frame(move || {
-                if let Some(section) = section.get_untracked() {
-                    drop(section.focus());
+                if let Some(place) = place.get_untracked() {
+                    drop(place.focus());
                 }
             });
         }
@@ -57,9 +57,9 @@ pub fn ActionFailure(
             None => view! { <FailureReport text details /> }.into_any(),
         };
         Some(view! {
-            <section class="stack" role="group" aria-label="What went wrong" tabindex="-1" node_ref=section>
+            <div class="stack" role="group" aria-label="What went wrong" tabindex="-1" node_ref=place>
                 {report}
-            </section>
+            </div>
         })
     })
 }

@@ -18,27 +18,27 @@ pub fn NotLoaded(
     again: Callback<()>,
 ) -> impl IntoView {
     let text = api_error(&error, Attempt::Connect);
-    let section = NodeRef::<html::Section>::new();
+    let report = NodeRef::<html::Div>::new();
     announce(text.what.clone());
     document_title::mark_error(true);
     on_cleanup(|| document_title::mark_error(false));
     request_animation_frame(move || {
-        let Some(section) = section.try_get_untracked().flatten() else {
+        let Some(report) = report.try_get_untracked().flatten() else {
             return;
         };
         let focused = document().active_element();
-        if focused.is_none_or(|of| of.tag_name() == "BODY" || section.contains(Some(&of))) {
-            drop(section.focus());
+        if focused.is_none_or(|of| of.tag_name() == "BODY" || report.contains(Some(&of))) {
+            drop(report.focus());
         }
     });
     view! {
-        <section class="stack" role="group" aria-label="What went wrong" tabindex="-1" node_ref=section>
+        <div class="stack" role="group" aria-label="What went wrong" tabindex="-1" node_ref=report>
             <FailureReport text details=details::of_error(&error) />
             <div class="row">
                 <button type="button" class="button button--quiet" on:click=move |_| again.run(())>
                     "Try again"
                 </button>
             </div>
-        </section>
+        </div>
     }
 }

@@ -13,11 +13,11 @@ use crate::components::{ChoiceList, For, live};
 /// From here on only the rows in sight are in the page.
 const MANY: usize = 40;
 /// Rows that are in the page then; the box is 10 rows high at most.
-const WINDOW: usize = 18;
+const WINDOW: usize = 14;
 /// Those of them that are above the box.
-const ABOVE: usize = 4;
+const ABOVE: usize = 2;
 /// The window moves in steps, so that scrolling by a row changes nothing.
-const STEP: usize = 4;
+const STEP: usize = 2;
 
 /// The value of the choice for all of them.
 const ALL: &str = "all";
@@ -127,9 +127,11 @@ fn Row(
         .as_ref()
         .map(|region| region.label().to_owned());
     let host = workspace.host.clone();
-    let primary = move || {
+    let place = move || {
         let is_primary = state.primary.read().as_ref() == Some(&host);
-        is_primary.then_some("· primary")
+        let parts = [region.as_deref(), is_primary.then_some("primary")];
+        let parts = parts.into_iter().flatten().collect::<Vec<_>>();
+        parts.join(" · ")
     };
     let standing = Memo::new(move |_| {
         state.overview.track();
@@ -153,8 +155,8 @@ fn Row(
             >
                 {workspace.name.clone()}
             </button>
-            <span class="rows__place soft">{region} " " {live(primary)}</span>
-            <span class=move || standing_class(standing.get())>{live(move || standing_words(standing.get()))}</span>
+            <span class="rows__place soft">{Signal::derive(place)}</span>
+            <span class=move || standing_class(standing.get())>{Signal::derive(move || standing_words(standing.get()))}</span>
         </li>
     }
     .into_any()
