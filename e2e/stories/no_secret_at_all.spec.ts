@@ -70,3 +70,44 @@ test('two regions are connected without any secret', async ({ page, context, lak
   // A JSON Web Token begins so: none was seen by the browser, and none is in the log.
   await watch.expectNowhere(page, 'eyJ')
 })
+
+test('where the keys are is told wherever the policy is written', async ({ page, context, lakesentry, browser }) => {
+  const setup = new Setup(page, context, lakesentry)
+  const { account_id: accountId, reader } = lakesentry.facts.clouds.azure
+  await page.goto('/setup/principal')
+  await setup.fillPrincipal({ cloud: 'Azure', accountId, clientId: reader.application_id, secret: '' })
+  const inPolicy = page.getByLabel('Put the keys into the policy')
+  const trust = page.getByRole('region', { name: 'How does LakeSentry prove who it is?' })
+  await expect(trust.getByRole('tabpanel')).toContainText('jwks_json')
+  await inPolicy.uncheck()
+  await expect(trust.getByRole('tabpanel')).not.toContainText('jwks_json')
+  await trust.getByRole('tab', { name: 'REST API' }).click()
+  await trust.getByText('To end it').click()
+  await expect(trust.getByRole('region', { name: 'Request that deletes the policy' })).toContainText('--request DELETE')
+  await setup.continue()
+  await expect(setup.heading(/read the system tables/)).toBeVisible()
+
+  // The configuration of the grants has the policy, and the document too, here and for whoever gets its address.
+  await page.getByRole('tab', { name: 'Terraform' }).click()
+  const file = page.getByRole('region', { name: /^Terraform for/ })
+  await expect(file).toContainText('resource "databricks_service_principal_federation_policy" "lakesentry"')
+  await expect(file).not.toContainText('jwks_json')
+  await page.goto('/hand-over?role=account-admin')
+  const asked = (of: typeof page) => of.locator('.document').getByText(/service-principal-federation-policy create/)
+  await expect(asked(page)).toBeVisible()
+  await expect(asked(page)).not.toContainText('jwks_json')
+  const elsewhere = await browser.newContext({ baseURL: lakesentry.url })
+  const colleague = await elsewhere.newPage()
+  await colleague.goto(page.url())
+  await expect(asked(colleague)).toBeVisible()
+  await expect(asked(colleague)).not.toContainText('jwks_json')
+  await elsewhere.close()
+
+  // The choice is still there, and can be changed.
+  await page.goto('/setup/principal')
+  await expect(inPolicy).not.toBeChecked()
+  await inPolicy.check()
+  await setup.continue()
+  await page.goto('/hand-over?role=account-admin')
+  await expect(asked(page)).toContainText('jwks_json')
+})

@@ -211,6 +211,12 @@ fn Fields(fields: TrustFields) -> impl IntoView {
             />
         </Show>
         <TextField id="platform-first" label=first value=fields.first error=Signal::stored(None::<String>) />
+        <Show when=move || fields.kind.get() == Github>
+            <p class="soft">
+                "Tokens of a repository that was made, renamed or moved since 15 July 2026 name numbers, too: owner@1234/name@5678. This shows how: "
+                <code>"gh api repos/OWNER/NAME/actions/oidc/customization/sub"</code>
+            </p>
+        </Show>
         <TextField id="platform-second" label=second value=fields.second error=Signal::stored(None::<String>) />
         <Show when=move || fields.kind.get() == Kubernetes>
             <TextArea

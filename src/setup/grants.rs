@@ -16,6 +16,7 @@ mod script_view;
 mod shared;
 mod sql_lines;
 mod tables;
+mod trust;
 
 use leptos::prelude::*;
 

@@ -5,6 +5,7 @@ use domain::{
     AccountId, ApplicationId, ConnectionTestId, Credentials, DatabricksHost, Feature, Partition,
     Region, SortedSet, TableName, Timestamp, WorkspaceId,
 };
+use grants::federation::PolicyKeys;
 use grants::{GranteeGroup, Principal, Selection};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,9 @@ pub struct Answers {
     /// Whether the service principal trusts this LakeSentry, so that there is no secret; asked in step 1 as well.
     #[serde(default)]
     pub without_secret: bool,
+    /// Where the keys are to be by which it trusts; asked there, too.
+    #[serde(default)]
+    pub policy_keys: PolicyKeys,
     /// Step 2.
     pub grants: Option<GrantChoice>,
     /// Regions that were named for the scripts before any workspace was chosen; the first is primary.
@@ -196,6 +200,11 @@ impl Answers {
         (typed.partition() == partition).then_some(typed)
     }
 
+    /// Gives where the keys are to be by which the service principal trusts this LakeSentry, where there is no secret.
+    pub fn trust_keys(&self) -> Option<PolicyKeys> {
+        self.without_secret.then_some(self.policy_keys)
+    }
+
     /// Gives what the service principal shows in place of a secret, where it trusts this LakeSentry.
     pub fn trust(&self) -> Option<Credentials> {
         let application = self.application.filter(|_| self.without_secret)?;
@@ -256,6 +265,7 @@ impl Answers {
             Step::Principal => {
                 self.application = from.application;
                 self.without_secret = from.without_secret;
+                self.policy_keys = from.policy_keys;
             }
             Step::Grants => {
                 self.grants.clone_from(&from.grants);
@@ -277,6 +287,7 @@ impl Answers {
             Step::Principal => {
                 self.application = None;
                 self.without_secret = false;
+                self.policy_keys = PolicyKeys::default();
             }
             Step::Grants => self.grants = None,
             Step::Account => {
@@ -306,6 +317,7 @@ mod tests {
                     .unwrap(),
             }),
             without_secret: false,
+            policy_keys: PolicyKeys::default(),
             grants: Some(GrantChoice::default()),
             regions: vec![],
             source: Some(Source::ByHand),

@@ -150,6 +150,7 @@ impl StoredDraft {
         let mut light = Answers {
             application: answers.application,
             without_secret: answers.without_secret,
+            policy_keys: answers.policy_keys,
             grants: answers.grants.clone(),
             regions: answers.regions.clone(),
             source: answers.source.as_ref().map(without_workspaces),
@@ -200,6 +201,7 @@ impl StoredDraft {
         let Answers {
             application,
             without_secret,
+            policy_keys,
             grants,
             regions,
             source,
@@ -209,7 +211,11 @@ impl StoredDraft {
             connected,
         } = &self.answers;
         let recorded = |step| match step {
-            Step::Principal => mark(application.as_ref().map(|who| (who, without_secret))),
+            Step::Principal => mark(
+                application
+                    .as_ref()
+                    .map(|who| (who, without_secret, policy_keys)),
+            ),
             Step::Grants => {
                 mark((grants.is_some() || !regions.is_empty()).then_some((grants, regions)))
             }

@@ -18,7 +18,7 @@ pub struct TypedKey {
 
 impl TypedKey {
     /// Whether the keys go into the federation policy: `yes` or `no`.
-    pub const KEYS_IN_POLICY: Self = Self::new(Step::Principal, "keys-in-policy");
+    pub const POLICY_KEYS: Self = Self::new(Step::Principal, "policy-keys");
     /// The choice of the grants, as a query.
     pub const GRANTS: Self = Self::new(Step::Grants, "choice");
     /// The address of the account console.

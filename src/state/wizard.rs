@@ -14,9 +14,13 @@ use super::{
 };
 use domain::{DatabricksHost, Region};
 use grants::Metastore;
+use grants::federation::PolicyKeys;
 
 /// What is typed is kept once the typing pauses for so long.
 const PAUSE: Duration = Duration::from_millis(250);
+
+/// What is typed where the keys go into the federation policy.
+const IN_POLICY: &str = "in-policy";
 
 /// When the draft was saved, and what was changed last in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,10 +163,23 @@ impl Wizard {
         text
     }
 
-    /// Says whether the keys go into the federation policy: as was chosen here, or else where Databricks can't fetch them.
-    pub fn keys_in_policy(self, is_fetchable: bool) -> bool {
-        let chosen = self.typed(TypedKey::KEYS_IN_POLICY);
-        chosen.map_or(!is_fetchable, |chosen| chosen == "yes")
+    /// Returns where the keys are to be by which the service principal trusts this LakeSentry, as was chosen in step 1 last.
+    pub fn policy_keys(self) -> PolicyKeys {
+        match self.typed(TypedKey::POLICY_KEYS).as_deref() {
+            Some(IN_POLICY) => PolicyKeys::InPolicy,
+            Some(_) => PolicyKeys::AtIssuer,
+            None => self.answers.with_untracked(|answers| answers.policy_keys),
+        }
+    }
+
+    /// Chooses whether the keys go into the policy; *Continue* records it.
+    pub fn put_keys_into_policy(self, are_in_policy: bool) {
+        let words = if are_in_policy {
+            IN_POLICY
+        } else {
+            "at-issuer"
+        };
+        self.type_in(TypedKey::POLICY_KEYS, Some(words.to_owned()));
     }
 
     /// Returns the host of the workspace that reads the global tables, or is going to, and follows it.
@@ -190,21 +207,30 @@ impl Wizard {
 
     /// Records step 1.
     pub fn answer_principal(self, application: ReadingPrincipal, without_secret: bool) {
-        let before = self
-            .answers
-            .with_untracked(|answers| (answers.application, answers.without_secret));
+        let keys = self.policy_keys();
+        let before = self.answers.with_untracked(|answers| {
+            (
+                answers.application,
+                answers.without_secret,
+                answers.policy_keys,
+            )
+        });
         if before.0 != Some(application) {
             self.record(Step::Principal, |answers| {
                 answers.application = Some(application);
                 answers.without_secret = without_secret;
+                answers.policy_keys = keys;
             });
             return;
         }
         // The same service principal sees the same workspaces, however it proves who it is.
-        if before.1 != without_secret {
+        if (before.1, before.2) != (without_secret, keys) {
             self.change(Step::Principal, |answers| {
-                answers.without_secret = without_secret;
-                answers.forget(Step::Test);
+                answers.policy_keys = keys;
+                if answers.without_secret != without_secret {
+                    answers.without_secret = without_secret;
+                    answers.forget(Step::Test);
+                }
             });
         }
         self.settle_typed(Step::Principal);

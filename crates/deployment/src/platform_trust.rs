@@ -31,7 +31,8 @@ pub enum TokenPlatform {
     },
     /// GitHub Actions.
     GithubActions {
-        /// Owner and name.
+        /// Owner and name, as tokens name them: with the number of each behind an `@` where the repository was made, renamed or moved since
+        /// 15 July 2026 (<https://github.blog/changelog/2026-04-23-immutable-subject-claims-for-github-actions-oidc-tokens/>).
         repository: String,
         /// The environment that the job names.
         environment: String,
@@ -92,6 +93,19 @@ fn is_name(text: &str, further: &[u8]) -> bool {
     !text.is_empty() && text.bytes().all(is_of_it)
 }
 
+/// Says whether a text names a repository of GitHub, with the numbers of owner and repository or without both.
+fn is_repository(text: &str) -> bool {
+    let is_bare = |part: &str| is_name(part, b"-_.");
+    let is_numbered = |part: &str| {
+        let is_number = |number: &str| number.bytes().all(|b| b.is_ascii_digit());
+        let parts = part.split_once('@');
+        parts.is_some_and(|(name, number)| is_bare(name) && !number.is_empty() && is_number(number))
+    };
+    text.split_once('/').is_some_and(|(owner, name)| {
+        (is_bare(owner) && is_bare(name)) || (is_numbered(owner) && is_numbered(name))
+    })
+}
+
 impl TokenPlatform {
     /// Looks whether all answers can be used.
     ///
@@ -140,10 +154,10 @@ impl TokenPlatform {
                 repository,
                 environment,
             } => {
-                let parts: Vec<&str> = repository.split('/').collect();
-                let is_repository =
-                    parts.len() == 2 && parts.iter().all(|part| is_name(part, b"-_."));
-                named(is_repository, "repository as owner/name")?;
+                named(
+                    is_repository(repository),
+                    "repository as owner/name, or as owner@1234/name@5678 where it has numbers",
+                )?;
                 // Other characters are written otherwise in tokens.
                 named(is_name(environment, b"-_."), "environment")
             }

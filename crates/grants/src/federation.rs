@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::{HclString, ShellWord, terraform};
 
-pub use crate::trust_policy::{PrincipalNumber, TrustPolicy, TrustedParty};
+pub use crate::trust_policy::{PolicyKeys, PrincipalNumber, TrustPolicy, TrustedParty};
 
 impl TrustPolicy {
     /// The number as a word of a shell, which refuses to go on without one.
@@ -52,7 +52,10 @@ impl TrustPolicy {
     pub fn cli_update(&self) -> String {
         let body = self.body();
         self.commands(
-            "Put the present keys into the policy",
+            &format!(
+                "Put the present keys into the policy{}",
+                self.or_another_id()
+            ),
             &format!(
                 "update {} {} --json {}",
                 self.number(),
@@ -66,10 +69,20 @@ impl TrustPolicy {
     pub fn cli_removal(&self) -> String {
         self.commands(
             &format!(
-                "End it: the service principal trusts {} no more",
-                self.party.words()
+                "End it: the service principal trusts {} no more{}",
+                self.party.words(),
+                self.or_another_id()
             ),
             &format!("delete {} {}", self.number(), self.party.policy_id()),
+        )
+    }
+
+    /// How to find a policy that was made without the ID that is proposed: Databricks gave it one of its own.
+    fn or_another_id(&self) -> String {
+        format!(
+            ". Where the policy was made with another ID than\n# {id}, put that in its place; this shows it:\n# databricks account service-principal-federation-policy list {number}",
+            id = self.party.policy_id(),
+            number = self.number(),
         )
     }
 
@@ -152,17 +165,27 @@ resource \"databricks_service_principal_federation_policy\" \"{name}\" {{
 
     /// Writes the request of the REST API that makes it, as a command.
     pub fn rest(&self) -> String {
+        let body = format!(
+            "  --header 'Content-Type: application/json' \\\n  --data {} \\\n",
+            ShellWord(&self.body())
+        );
+        self.request("POST", &body, "?policy_id=")
+    }
+
+    /// Writes the request of the REST API that deletes it, as a command.
+    pub fn rest_removal(&self) -> String {
+        self.request("DELETE", "", "/")
+    }
+
+    fn request(&self, method: &str, body: &str, before_id: &str) -> String {
         format!(
             "\
 # TOKEN is an access token of an account admin
-curl --fail-with-body --request POST \\
+curl --fail-with-body --request {method} \\
   --header \"Authorization: Bearer $TOKEN\" \\
-  --header 'Content-Type: application/json' \\
-  --data {body} \\
-  'https://{host}/api/2.0/accounts/{account}/servicePrincipals/'{number}'/federationPolicies?policy_id={policy_id}'
+{body}  'https://{host}/api/2.0/accounts/{account}/servicePrincipals/'{number}'/federationPolicies{before_id}{policy_id}'
 ",
             policy_id = self.party.policy_id(),
-            body = ShellWord(&self.body()),
             host = self.partition.accounts_host_name(),
             account = self.account_id,
             number = self.number(),
@@ -215,6 +238,21 @@ mod tests {
                 .cli_removal()
                 .ends_with("delete 4711471147114711 lakesentry\n")
         );
+        assert!(policy.rest().ends_with(
+            "/servicePrincipals/'4711471147114711'/federationPolicies?policy_id=lakesentry'\n"
+        ));
+        let removal = policy.rest_removal();
+        assert!(
+            removal.contains("--request DELETE")
+                && removal.ends_with("/federationPolicies/lakesentry'\n"),
+            "{removal}"
+        );
+        // A policy that was made without the ID has another.
+        for form in [policy.cli_update(), policy.cli_removal()] {
+            let list =
+                "# databricks account service-principal-federation-policy list 4711471147114711\n";
+            assert!(form.contains(list), "{form}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod secret;
 
 use domain::{AccountId, Partition, Region};
 
+use crate::trust_policy::PolicyKeys;
 use crate::{Grantee, Level, Metastore, Plan, Primary, Principal, Selection};
 use percent::push_pair;
 
@@ -23,7 +24,7 @@ pub struct Share {
     regions: Vec<Region>,
     primary: Primary,
     identifiers: Option<Identifiers>,
-    without_secret: bool,
+    trust: Option<PolicyKeys>,
 }
 
 /// What says whose account it is. Part of a link only when somebody ticked that.
@@ -123,30 +124,28 @@ impl Share {
             regions: once,
             primary,
             identifiers,
-            without_secret: false,
+            trust: None,
         };
         let pairs = share.pairs();
         secret::refuse(pairs.iter().map(|(key, value)| (*key, value.as_str())))?;
         // Whether there is a secret is said afterwards.
-        let proof = key::PROOF.len() + TRUST.len() + "&=".len();
+        let proof = key::PROOF.len() + TRUST_BY_KEYS.len() + "&=".len();
         if share.to_query().len() + proof > Self::MAX_BYTES {
             return Err(ShareError::TooLong);
         }
         Ok(share)
     }
 
-    /// Says whether LakeSentry is to do without a secret of the service principal.
+    /// Says that LakeSentry is to do without a secret of the service principal, and where the keys are that it is trusted by; or that there is
+    /// to be a secret.
     #[must_use]
-    pub fn proven_without_secret(self, without_secret: bool) -> Self {
-        Self {
-            without_secret,
-            ..self
-        }
+    pub fn proven_by(self, trust: Option<PolicyKeys>) -> Self {
+        Self { trust, ..self }
     }
 
-    /// Returns whether LakeSentry is to do without a secret of the service principal.
-    pub fn is_without_secret(&self) -> bool {
-        self.without_secret
+    /// Returns where the keys are to be by which LakeSentry is trusted, where it is to do without a secret of the service principal.
+    pub fn trust(&self) -> Option<PolicyKeys> {
+        self.trust
     }
 
     /// Gives what was chosen.
@@ -215,8 +214,8 @@ impl Share {
             Primary::Unknown if regions.is_empty() => {}
             Primary::Unknown => pairs.push((key::PRIMARY, UNKNOWN.to_owned())),
         }
-        if self.without_secret {
-            pairs.push((key::PROOF, TRUST.to_owned()));
+        if let Some(keys) = self.trust {
+            pairs.push((key::PROOF, proof(keys).to_owned()));
         }
         if let Some(identifiers) = &self.identifiers {
             identifiers.push_pairs(&mut pairs);
@@ -228,8 +227,18 @@ impl Share {
 /// Values of the primary that no region can have as its name.
 const ELSEWHERE: &str = "_elsewhere";
 const UNKNOWN: &str = "_unknown";
-/// Value of the proof where there is no secret.
+/// Values of the proof where there is no secret.
 const TRUST: &str = "trust";
+const TRUST_BY_KEYS: &str = "trust-keys-in-policy";
+const TRUST_BY_ISSUER: &str = "trust-keys-at-issuer";
+
+const fn proof(keys: PolicyKeys) -> &'static str {
+    match keys {
+        PolicyKeys::AsReachable => TRUST,
+        PolicyKeys::InPolicy => TRUST_BY_KEYS,
+        PolicyKeys::AtIssuer => TRUST_BY_ISSUER,
+    }
+}
 
 impl Identifiers {
     fn push_pairs(&self, pairs: &mut Vec<(&'static str, String)>) {

@@ -2,7 +2,7 @@
 
 use domain::{AccountId, Address, DatabricksHost, Partition, Region, WorkspaceId};
 
-use crate::trust_policy::TrustPolicy;
+use crate::trust_policy::{PolicyKeys, TrustPolicy};
 use crate::{Metastore, Plan};
 
 /// What Terraform and the Databricks CLI need besides the plan. Whatever is not known becomes a variable of the file, to be set by
@@ -25,20 +25,48 @@ pub enum SignsInBy {
     /// By an OAuth secret of the service principal.
     #[default]
     Secret,
-    /// By its word, which the service principal trusts: with the policy that says so, as far as it is known here.
-    Trust(Option<Box<TrustPolicy>>),
+    /// By its word, which the service principal trusts.
+    Trust {
+        /// Where the keys are to be.
+        keys: PolicyKeys,
+        /// The policy that says so, as far as it is known here.
+        policy: Option<Box<TrustPolicy>>,
+    },
 }
 
 impl SignsInBy {
+    /// Returns how it is proven as somebody chose it, before the policy is known: by trust with keys in such a place, or by a secret.
+    pub const fn chosen(trust: Option<PolicyKeys>) -> Self {
+        match trust {
+            Some(keys) => Self::Trust { keys, policy: None },
+            None => Self::Secret,
+        }
+    }
+
+    /// Returns where the keys are to be, where there is no secret.
+    pub const fn trust(&self) -> Option<PolicyKeys> {
+        match self {
+            Self::Trust { keys, .. } => Some(*keys),
+            Self::Secret => None,
+        }
+    }
+
     /// Returns whether there is no secret.
     pub const fn is_trust(&self) -> bool {
-        matches!(self, Self::Trust(_))
+        self.trust().is_some()
+    }
+
+    /// Fills in the policy, once it is known.
+    pub fn tell(&mut self, known: Option<TrustPolicy>) {
+        if let Self::Trust { policy, .. } = self {
+            *policy = known.map(Box::new);
+        }
     }
 
     /// Returns the policy, where it is known.
     pub fn policy(&self) -> Option<&TrustPolicy> {
         match self {
-            Self::Trust(policy) => policy.as_deref(),
+            Self::Trust { policy, .. } => policy.as_deref(),
             Self::Secret => None,
         }
     }

@@ -118,10 +118,10 @@ fn principal(principal: &Principal, with_secret: bool) -> String {
 /// The policy by which Databricks takes LakeSentry's word for the service principal, where there is no secret.
 fn trust(principal: &Principal, signs_in_by: &SignsInBy) -> String {
     match (principal, signs_in_by) {
-        (Principal::ServicePrincipal(id), SignsInBy::Trust(Some(policy))) if policy.application_id == *id => {
+        (Principal::ServicePrincipal(id), SignsInBy::Trust { policy: Some(policy), .. }) if policy.application_id == *id => {
             policy.terraform_resource("local.principal_id")
         }
-        (_, SignsInBy::Trust(_)) => {
+        (_, SignsInBy::Trust { .. }) => {
             "\n# There is no secret: step 1 of LakeSentry writes databricks_service_principal_federation_policy for this service principal.\n".to_owned()
         }
         (_, SignsInBy::Secret) => String::new(),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 use domain::{AccountId, ApplicationId, Partition};
 
 /// Who is trusted by a policy, which has a name of its own among those of the service principal; at most 20 are allowed.
@@ -49,21 +51,59 @@ impl TrustedParty {
     }
 }
 
+/// Where Databricks finds the keys that it is to believe, as somebody chose.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PolicyKeys {
+    /// Nobody chose: in the policy where the issuer can't be reached.
+    #[default]
+    AsReachable,
+    /// In the policy, which has to be updated before keys are rotated.
+    InPolicy,
+    /// At the issuer, which Databricks asks.
+    AtIssuer,
+}
+
+impl PolicyKeys {
+    /// All.
+    pub const ALL: [Self; 3] = [Self::AsReachable, Self::InPolicy, Self::AtIssuer];
+
+    /// Says whether they are in the policy, of an issuer that Databricks can reach or can't.
+    pub const fn are_in_policy(self, is_reachable: bool) -> bool {
+        match self {
+            Self::AsReachable => !is_reachable,
+            Self::InPolicy => true,
+            Self::AtIssuer => false,
+        }
+    }
+}
+
 /// The number of a service principal in the account, which is not its application id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PrincipalNumber(u64);
 
 impl PrincipalNumber {
-    /// Finds the number in what a person pasted: the number itself, the address of the principal's page, or an answer that holds one.
+    /// Finds the number in what a person pasted: the number itself, a line that holds it, the address of the principal's page, or an answer in
+    /// JSON. In the last two, what is named so counts: both hold numbers of workspaces, too.
     pub fn find(text: &str) -> Option<Self> {
-        // Numbers of principals have ten digits and more; the parts of a UUID that are all digits have at most twelve and a hyphen beside them.
-        let is_part = |c: char| !(c.is_ascii_alphanumeric() || c == '-');
-        let mut numbers = text
-            .split(is_part)
-            .filter(|word| word.len() >= 10 && word.bytes().all(|b| b.is_ascii_digit()))
-            .filter_map(|word| word.parse().ok());
+        let text = text.to_ascii_lowercase();
+        let is_named = text.contains(['/', '?', '=', '.', '{']);
+        // The parts of a UUID that are all digits have a hyphen beside them.
+        let is_between = |c: char| !(c.is_ascii_alphanumeric() || c == '-');
+        let words: Vec<&str> = if is_named {
+            let names = ["serviceprincipals/", "service-principals/", "\"id\":"];
+            let after = names.iter().flat_map(|name| text.split(name).skip(1));
+            let first = |rest| str::split(rest, is_between).find(|word| !word.is_empty());
+            after.filter_map(first).collect()
+        } else {
+            text.split(is_between).collect()
+        };
+        // They have ten digits and more.
+        let is_number = |word: &&str| word.len() >= 10 && word.bytes().all(|b| b.is_ascii_digit());
+        let mut numbers = words.into_iter().filter(is_number);
         let first = numbers.next()?;
-        numbers.all(|other| other == first).then_some(Self(first))
+        let is_one = numbers.all(|other| other == first);
+        is_one.then(|| first.parse().ok().map(Self))?
     }
 }
 
@@ -103,8 +143,12 @@ mod tests {
         for text in [
             "4711471147114711",
             " 4711471147114711\n",
+            "4711471147114711  lakesentry-reader  1d0f6a52-0000-4000-8000-00000000009c",
             "https://accounts.azuredatabricks.net/users/serviceprincipals/4711471147114711/permissions?account_id=11111111-2222-3333-4444-555555555555",
+            "https://accounts.cloud.databricks.com/serviceprincipals/4711471147114711/permissions?o=7405605519549535",
+            "adb-7405605519549535.15.azuredatabricks.net/settings/workspace/identity-and-access/service-principals/4711471147114711?o=7405605519549535",
             r#"{"applicationId":"1d0f6a52-0000-4000-8000-00000000009c","id":"4711471147114711"}"#,
+            "{\n  \"active\": true,\n  \"id\": \"4711471147114711\"\n}",
         ] {
             assert_eq!(
                 PrincipalNumber::find(text),
@@ -117,6 +161,11 @@ mod tests {
             "12",
             "1d0f6a52-0000-4000-8000-000000000090",
             "4711471147114711 4711471147114712",
+            "https://adb-7405605519549535.15.azuredatabricks.net/?o=7405605519549535",
+            "https://accounts.cloud.databricks.com/workspaces/7405605519549535",
+            "7405605519549535.5.gcp.databricks.com",
+            r#"{"workspace_id":"7405605519549535"}"#,
+            r#"[{"id":"4711471147114711"},{"id":"4711471147114712"}]"#,
         ] {
             assert_eq!(PrincipalNumber::find(text), None, "{text}");
         }

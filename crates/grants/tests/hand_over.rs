@@ -11,7 +11,7 @@ use domain::{
     AccountId, ApplicationId, DatabricksHost, Feature, GroupName, Partition, Region, SortedSet,
     TableName,
 };
-use grants::federation::{TrustPolicy, TrustedParty};
+use grants::federation::{PolicyKeys, TrustPolicy, TrustedParty};
 use grants::hand_over::{Block, Language, Section, TextPiece};
 use grants::{
     Format, Grant, HandOver, Level, Metastore, Plan, Primary, Principal, ReadingWorkspace, Role,
@@ -427,7 +427,13 @@ fn where_there_is_no_secret_the_account_admin_is_asked_for_the_policy_and_nobody
         signs_in_by,
         ..Surroundings::default()
     };
-    let known = around(SignsInBy::Trust(Some(Box::new(policy.clone()))));
+    let trust = |policy: Option<&TrustPolicy>| {
+        around(SignsInBy::Trust {
+            keys: PolicyKeys::default(),
+            policy: policy.cloned().map(Box::new),
+        })
+    };
+    let known = trust(Some(&policy));
     let text = |role, around: &Surroundings| HandOver::new(&plan, &[role], around).to_markdown();
     let asked = text(Role::AccountAdmin, &known);
     let (before, undo) = asked.split_once("## How to take it back").unwrap();
@@ -442,7 +448,7 @@ fn where_there_is_no_secret_the_account_admin_is_asked_for_the_policy_and_nobody
         "{undo}"
     );
     assert!(asked.contains("signing key") && !asked.contains("holds the secret"));
-    let unknown = text(Role::AccountAdmin, &around(SignsInBy::Trust(None)));
+    let unknown = text(Role::AccountAdmin, &trust(None));
     assert!(
         unknown.contains("step 1 of LakeSentry writes it"),
         "{unknown}"
@@ -452,6 +458,17 @@ fn where_there_is_no_secret_the_account_admin_is_asked_for_the_policy_and_nobody
         (Role::AccountAdmin, &Surroundings::default()),
     ] {
         assert!(!text(role, around).contains("Let it trust"));
+    }
+    // A group is granted to, and a service principal signs in all the same.
+    let readers = Principal::group(GroupName::parse("readers").unwrap()).unwrap();
+    let of_group = Plan::new(Selection::default(), readers, regions(&["eastus"]));
+    let of_group = HandOver::new(&of_group, &[Role::AccountAdmin], &known).to_markdown();
+    for part in [
+        "Let it trust LakeSentry",
+        "--policy-id lakesentry",
+        "signing key",
+    ] {
+        assert!(of_group.contains(part), "{part} in {of_group}");
     }
     let terraform =
         |around: &Surroundings| Format::Terraform.render(&plan, &plan.metastores[0], around);

@@ -9,6 +9,7 @@ use domain::{
     ApplicationId, Feature, GroupName, InvalidGroupName, InvalidTableName, Partition, Region,
     TableName,
 };
+use grants::federation::PolicyKeys;
 use grants::{Grantee, Identifiers, Level, Plan, Primary, Principal, Selection, Share, ShareError};
 use proptest::prelude::*;
 
@@ -253,15 +254,16 @@ proptest! {
 
 #[test]
 fn a_link_tells_whether_there_is_a_secret() {
-    for without_secret in [true, false] {
+    let kinds = PolicyKeys::ALL.into_iter().map(Some).chain([None]);
+    for trust in kinds {
         let share = Share::new(selection(), regions(), east(), None).unwrap();
-        let share = share.proven_without_secret(without_secret);
+        let share = share.proven_by(trust);
         let query = share.to_query();
-        assert_eq!(query.contains("proof=trust"), without_secret);
+        assert_eq!(query.contains("proof=trust"), trust.is_some());
         let read = Share::from_query(&query).unwrap();
-        assert_eq!(read.is_without_secret(), without_secret);
+        assert_eq!(read.trust(), trust);
         assert_eq!(read, share);
     }
     let later = Share::from_query("v=1&proof=card").unwrap();
-    assert!(!later.is_without_secret());
+    assert_eq!(later.trust(), None);
 }

@@ -171,33 +171,28 @@ impl Store {
                 Some(_) => None,
                 None => Some(now),
             };
-            let next =
-                sqlx::query("SELECT coalesce(max(key_version), 0) + 1 AS next FROM issuer_keys")
-                    .fetch_one(&mut *change)
-                    .await?;
-            let Count(key_version) = next.try_get("next")?;
-            sqlx::query("INSERT INTO issuer_keys (key_version, kid, public_key, sealed, created_at, signs_since) VALUES ($1, $2, $3, $4, $5, $6)")
-                .bind(Count(key_version))
-                .bind(&new.kid)
-                .bind(&new.public_key)
-                .bind(&new.sealed)
-                .bind(Seconds(now))
-                .bind(signs_since.map(Seconds))
-                .execute(&mut *change)
-                .await?;
-            let event = AuditEvent::new(AuditAction::IssuerKeyPublished, &new.kid)
-                .after(json!({"key_version": key_version, "signs": signs_since.is_some()}));
-            let stored = IssuerKeyRecord {
-                key_version,
-                kid: new.kid.clone(),
-                public_key: new.public_key.clone(),
-                sealed: Some(new.sealed.clone()),
-                created_at: now,
-                signs_since,
-                retired_at: None,
-                removed_at: None,
-            };
+            let (stored, event) = publish(&mut change, new, signs_since, now).await?;
             change.commit(IssuerKeyChange::Done(stored), &event).await
+        })
+        .await
+    }
+
+    /// Stores a key that signs at once, if there is none that does; says whether it was stored. Of several servers that start on an empty
+    /// database, one stores its key.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing was stored.
+    pub async fn add_first_issuer_key(
+        &self,
+        new: &NewIssuerKeyRecord,
+        now: Timestamp,
+    ) -> Result<bool, Error> {
+        self.write_audited(|mut change: AuditedChange| async move {
+            if active(&mut change).await?.is_some() {
+                return Ok(false);
+            }
+            let (_, event) = publish(&mut change, new, Some(now), now).await?;
+            change.commit(true, &event).await
         })
         .await
     }
@@ -319,6 +314,41 @@ pub async fn active(
     .fetch_optional(connection)
     .await?;
     one::<IssuerKeyRow, _>(row.as_ref())
+}
+
+/// Publishes a key, with the event that tells it.
+async fn publish(
+    change: &mut AnyConnection,
+    new: &NewIssuerKeyRecord,
+    signs_since: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(IssuerKeyRecord, AuditEvent), sqlx::Error> {
+    let next = sqlx::query("SELECT coalesce(max(key_version), 0) + 1 AS next FROM issuer_keys")
+        .fetch_one(&mut *change)
+        .await?;
+    let Count(key_version) = next.try_get("next")?;
+    sqlx::query("INSERT INTO issuer_keys (key_version, kid, public_key, sealed, created_at, signs_since) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(Count(key_version))
+        .bind(&new.kid)
+        .bind(&new.public_key)
+        .bind(&new.sealed)
+        .bind(Seconds(now))
+        .bind(signs_since.map(Seconds))
+        .execute(&mut *change)
+        .await?;
+    let event = AuditEvent::new(AuditAction::IssuerKeyPublished, &new.kid)
+        .after(json!({"key_version": key_version, "signs": signs_since.is_some()}));
+    let stored = IssuerKeyRecord {
+        key_version,
+        kid: new.kid.clone(),
+        public_key: new.public_key.clone(),
+        sealed: Some(new.sealed.clone()),
+        created_at: now,
+        signs_since,
+        retired_at: None,
+        removed_at: None,
+    };
+    Ok((stored, event))
 }
 
 async fn waiting(connection: &mut AnyConnection) -> Result<Option<IssuerKeyRecord>, sqlx::Error> {

@@ -123,7 +123,8 @@ impl Store {
         .await
     }
 
-    /// Takes what is due, so that nobody else does: it is due again at the given time, unless it was noted by then what it came to.
+    /// Takes what is due, so that nobody else does: it is due again at the given time, unless it was noted by then what it came to. What is due
+    /// after the latest time that is possible was planned while the clock was ahead, and is due now.
     ///
     /// # Errors
     /// When the database fails.
@@ -131,11 +132,13 @@ impl Store {
         &self,
         now: Timestamp,
         again_at: Timestamp,
+        latest: Timestamp,
     ) -> Result<Vec<ConnectorId>, Error> {
         let rows = sqlx::query(
-            "SELECT connector_id, due_at FROM validation_plans WHERE due_at <= $1 ORDER BY due_at, connector_id",
+            "SELECT connector_id, due_at FROM validation_plans WHERE due_at <= $1 OR due_at > $2 ORDER BY due_at, connector_id",
         )
         .bind(Seconds(now))
+        .bind(Seconds(latest))
         .fetch_all(&self.pool)
         .await?;
         let mut taken = Vec::new();
@@ -308,7 +311,10 @@ mod tests {
                 let on = store.switch_validation(id, Some(now())).await.unwrap();
                 assert_eq!(on, ValidationSwitched::Done);
             }
-            let take = async |at| store.take_due_validations(at, later(60)).await.unwrap();
+            let take = async |at| {
+                let due = store.take_due_validations(at, later(60), later(1_000));
+                due.await.unwrap()
+            };
             assert!(take(later(-1)).await.is_empty());
             assert_eq!(take(now()).await, [id]);
             assert!(take(now()).await.is_empty());
@@ -329,6 +335,13 @@ mod tests {
             let history = store.validations(id).await.unwrap();
             assert_eq!((history.len(), history[0].outcome.as_str()), (90, "94"));
             assert_eq!(store.validation_due(id).await.unwrap(), Some(later(500)));
+            // What was planned by a clock that was ahead is due.
+            let within = async |latest| {
+                let due = store.take_due_validations(now(), later(500), latest);
+                due.await.unwrap()
+            };
+            assert_eq!(within(later(499)).await, [id]);
+            assert!(within(later(500)).await.is_empty());
             let last = store.last_validations().await.unwrap();
             assert!(last.len() == 1 && last[0].failed);
             let newest = store

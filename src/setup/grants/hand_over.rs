@@ -1,17 +1,16 @@
 //! `/hand-over`: the document for the colleague who has the role that is missing here.
 
-use grants::federation::{TrustPolicy, TrustedParty};
 use grants::hand_over::{Block, HandOver, RichText, Section, TextPiece};
-use grants::{Principal, Role, SignsInBy};
+use grants::{Principal, Role};
 use leptos::prelude::*;
 
-use crate::api::federation;
 use crate::components::{
     CopyButton, Notice, NoticeKind, TabPanel, Tabs, announce, live, save_file,
 };
 use crate::paths;
 use crate::router::PageLink;
 use crate::setup::grants::planner::{PlanLink, Planner, names};
+use crate::setup::grants::trust::trust_policy;
 use crate::shell::Page;
 use crate::state::Wizard;
 
@@ -26,13 +25,11 @@ pub fn HandOverPage() -> impl IntoView {
     planner.tell_whole();
     let slug = planner.get(names::ROLE);
     let role = Memo::new(move |_| Role::from_slug(slug.read().as_deref()?));
-    let policy = policy(planner);
+    let policy = trust_policy(planner);
     let document = Memo::new(move |_| {
         let roles = role.get();
         let mut surroundings = planner.parts.surroundings.get();
-        if let SignsInBy::Trust(known) = &mut surroundings.signs_in_by {
-            *known = policy.get().map(Box::new);
-        }
+        surroundings.signs_in_by.tell(policy.get());
         HandOver::new(&planner.parts.plan.read(), roles.as_slice(), &surroundings)
     });
     let title = Signal::derive(move || document.read().title.clone());
@@ -47,44 +44,6 @@ pub fn HandOverPage() -> impl IntoView {
             </div>
         </Page>
     }
-}
-
-/// The policy by which the service principal trusts this server, once the server has told what it has to say.
-fn policy(planner: Planner) -> Memo<Option<TrustPolicy>> {
-    let whom = Memo::new(move |_| {
-        let surroundings = planner.parts.surroundings.read();
-        let is_trust = surroundings.signs_in_by.is_trust();
-        let Principal::ServicePrincipal(client) = planner.parts.plan.read().principal else {
-            return None;
-        };
-        let (partition, account) = (surroundings.partition?, surroundings.account_id?);
-        is_trust.then_some((partition, account, client))
-    });
-    let wizard = Wizard::expect();
-    let told = RwSignal::new(None::<TrustPolicy>);
-    Effect::new(move |_| {
-        let Some((partition, account_id, application_id)) = whom.get() else {
-            return told.set(None);
-        };
-        leptos::task::spawn_local(async move {
-            // Without an answer the document says where the command is.
-            let Ok(terms) = federation::terms(account_id, application_id).await else {
-                return;
-            };
-            let keys = serde_json::to_string(&terms.keys).unwrap_or_default();
-            told.try_set(Some(TrustPolicy {
-                party: TrustedParty::Server,
-                partition,
-                account_id,
-                application_id,
-                number: None,
-                issuer: terms.issuer,
-                subject: terms.subject,
-                jwks_json: wizard.keys_in_policy(terms.fetchable).then_some(keys),
-            }));
-        });
-    });
-    Memo::new(move |_| told.get())
 }
 
 fn tab(role: Option<Role>) -> String {

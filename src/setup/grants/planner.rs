@@ -270,8 +270,8 @@ impl Planner {
             primary,
             identifiers.flatten(),
         )?;
-        let is_trust = self.parts.surroundings.read().signs_in_by.is_trust();
-        Ok(share.proven_without_secret(is_trust))
+        let trust = self.parts.surroundings.read().signs_in_by.trust();
+        Ok(share.proven_by(trust))
     }
 
     /// Gives the page with the document for a role.

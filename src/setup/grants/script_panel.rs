@@ -146,9 +146,11 @@ fn File(planner: Planner, shown: ScriptView) -> impl IntoView {
             view! { <SqlLines script=shown.script new /> }.into_any()
         } else {
             part::show(move || async move {
-                let write = lazy::files().await?;
-                shown.write_file.try_set(Some(write));
-                Ok(move || shown.text.into_any())
+                let writer = lazy::files().await?;
+                Ok(move || {
+                    shown.write_file.set(Some(writer(planner)));
+                    shown.text.into_any()
+                })
             })
         }
     };

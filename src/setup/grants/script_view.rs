@@ -1,5 +1,7 @@
 //! Which file is shown: of one metastore, in one format, and of the SQL which part.
 
+use std::sync::Arc;
+
 use grants::{Delta, Format, MetastorePlan, Plan, Principal, Script, Surroundings};
 use leptos::prelude::*;
 
@@ -31,7 +33,8 @@ impl Part {
 }
 
 /// Writes a plan in a format.
-pub type WriteFile = fn(Format, &Plan, &MetastorePlan, &Surroundings) -> String;
+pub type WriteFile =
+    Arc<dyn Fn(Format, &Plan, &MetastorePlan, &Surroundings) -> String + Send + Sync>;
 
 /// What the files need of the comparison with what is granted already.
 #[derive(Debug, Clone, Copy)]

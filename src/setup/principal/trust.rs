@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::api::federation;
 use crate::components::{CodeBlock, Switch, TabPanel, Tabs, TextField, Typing, live};
 use crate::shell::Loading;
-use crate::state::{TypedKey, Wizard};
+use crate::state::Wizard;
 
 const TABS: &str = "trust";
 const NUMBER: &str = "principal-number";
@@ -40,7 +40,7 @@ fn Policy(
 ) -> impl IntoView {
     let number = RwSignal::new(String::new());
     let wizard = Wizard::expect();
-    let with_keys = RwSignal::new(wizard.keys_in_policy(terms.fetchable));
+    let with_keys = RwSignal::new(wizard.policy_keys().are_in_policy(terms.fetchable));
     let way = RwSignal::new("cli".to_owned());
     let fetchable = terms.fetchable;
     let issuer_is_https = terms.issuer.starts_with("https://");
@@ -87,6 +87,26 @@ fn Policy(
             "lakesentry-trust.sh",
         ),
     });
+    let end = live(move || {
+        let (label, write): (_, fn(&TrustPolicy) -> String) = match way.read().as_str() {
+            "terraform" => {
+                return view! { <p>"Remove the resource, and apply the configuration again."</p> }
+                    .into_any();
+            }
+            "hand" => {
+                return view! {
+                    <p>
+                        "In the account console, on the service principal’s page under "
+                        <b>"Federation policies"</b>", delete the policy."
+                    </p>
+                }
+                .into_any();
+            }
+            "rest" => ("Request that deletes the policy", TrustPolicy::rest_removal),
+            _ => ("Commands that delete the policy", TrustPolicy::cli_removal),
+        };
+        code(label, policy, write, "lakesentry-trust-end.sh")
+    });
     let tabs = || {
         [
             ("cli", "Databricks CLI"),
@@ -123,8 +143,7 @@ fn Policy(
             checked=with_keys
             on_change=move |on: bool| {
                 with_keys.set(on);
-                let words = if on { "yes" } else { "no" };
-                wizard.type_in(TypedKey::KEYS_IN_POLICY, Some(words.to_owned()));
+                wizard.put_keys_into_policy(on);
             }
         />
         <Tabs
@@ -143,7 +162,7 @@ fn Policy(
         </details>
         <details class="more">
             <summary>"To end it"</summary>
-            {code("Commands that delete the policy", policy, TrustPolicy::cli_removal, "lakesentry-trust-end.sh")}
+            {end}
         </details>
     }
 }

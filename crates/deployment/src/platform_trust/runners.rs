@@ -54,6 +54,10 @@ metadata:
         );
         let job = crate::kubernetes(&collector)
             .replace(
+                "# kubectl create secret generic",
+                &format!("# kubectl --namespace {namespace} create secret generic"),
+            )
+            .replace(
                 "  name: lakesentry-collector\nspec:",
                 &format!("  name: lakesentry-collector\n  namespace: {namespace}\nspec:"),
             )
@@ -129,9 +133,9 @@ jobs:
           umask 077
           # A token lives for minutes, and a cycle may take longer: the file always has a new one.
           renew() {{
-            answer=$(curl -sS --fail -H \"Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN\" \"$ACTIONS_ID_TOKEN_REQUEST_URL&audience={audience}\")
-            printf %s \"$answer\" | jq -r .value > \"$DATABRICKS_OIDC_TOKEN_FILEPATH.new\"
-            mv \"$DATABRICKS_OIDC_TOKEN_FILEPATH.new\" \"$DATABRICKS_OIDC_TOKEN_FILEPATH\"
+            curl -sS --fail -H \"Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN\" \"$ACTIONS_ID_TOKEN_REQUEST_URL&audience={audience}\" \\
+              | jq -er .value > \"$DATABRICKS_OIDC_TOKEN_FILEPATH.new\" \\
+              && mv \"$DATABRICKS_OIDC_TOKEN_FILEPATH.new\" \"$DATABRICKS_OIDC_TOKEN_FILEPATH\"
           }}
           renew
           (while sleep 120; do renew || true; done) &

@@ -93,6 +93,50 @@ fn policy_and_settings_belong_together() {
 }
 
 #[test]
+fn a_repository_of_github_has_the_numbers_that_its_tokens_name() {
+    let platform = |repository: &str| TokenPlatform::GithubActions {
+        repository: repository.to_owned(),
+        environment: "production".to_owned(),
+    };
+    let numbered = trust(platform("acme@123456/data.platform@456789"));
+    assert_eq!(
+        numbered.policy().subject,
+        "repo:acme@123456/data.platform@456789:environment:production"
+    );
+    for wrong in [
+        "acme",
+        "acme@1/data",
+        "acme/data@2",
+        "acme@/data@",
+        "acme@x/data@y",
+        "a/b/c",
+        "acme@1/data@2/x",
+    ] {
+        assert!(platform(wrong).check().is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn a_token_of_github_that_can_not_be_renewed_stays() {
+    let [_, github, ..] = platforms();
+    let (_, text) = trust(github).runner().unwrap();
+    // Without an answer jq fails, and what was there is not moved over.
+    let renewal = text.split_once("renew() {").unwrap().1;
+    let renewal = renewal.split_once("}\n").unwrap().0;
+    let steps: Vec<&str> = renewal.lines().map(str::trim).collect();
+    assert!(
+        steps
+            .iter()
+            .any(|step| step.starts_with("| jq -er .value >")),
+        "{text}"
+    );
+    assert!(
+        steps.iter().any(|step| step.starts_with("&& mv ")),
+        "{text}"
+    );
+}
+
+#[test]
 fn kubernetes_mounts_the_token_of_the_service_account_and_nothing_else() {
     let [kubernetes, ..] = platforms();
     let (_, text) = trust(kubernetes).runner().unwrap();
@@ -100,6 +144,7 @@ fn kubernetes_mounts_the_token_of_the_service_account_and_nothing_else() {
         "kind: ServiceAccount",
         "serviceAccountName: \"lakesentry-collector\"",
         "namespace: \"monitoring\"",
+        "# kubectl --namespace \"monitoring\" create secret generic lakesentry-collector",
         "automountServiceAccountToken: false",
         "serviceAccountToken:",
         "mountPath: /var/run/secrets/databricks",

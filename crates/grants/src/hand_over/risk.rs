@@ -7,7 +7,7 @@ use super::request::{AccessRequest, count};
 use super::section::{Block, Section};
 use super::text::RichText;
 use crate::texts::{NamesPeople, names_people};
-use crate::{Level, Principal, Role};
+use crate::{Level, Principal, Role, SignsInBy};
 
 /// True of every table, whatever its columns are for.
 const FREE_TEXT: &str =
@@ -18,7 +18,8 @@ pub fn section(request: &AccessRequest<'_>) -> Section {
     if !request.groups.is_empty() {
         points.push(privileges(request));
     }
-    points.push(whoever_else(request));
+    points.extend(whoever_is_in(request));
+    points.extend(whoever_else(request));
     if request.asks(Role::AccountAdmin) {
         points.push(later_tables(request));
         points.push(RichText::of("What LakeSentry reads leaves Databricks. Databricks advises against moving rows of system tables elsewhere, and leaves the responsibility with the account that does."));
@@ -46,24 +47,33 @@ fn privileges(request: &AccessRequest<'_>) -> RichText {
     }
 }
 
-/// Who else gets the access, or could use it.
-fn whoever_else(request: &AccessRequest<'_>) -> RichText {
+/// Who gets the access besides, where a group does.
+fn whoever_is_in(request: &AccessRequest<'_>) -> Option<RichText> {
     match &request.plan.principal {
         Principal::Group(group) if group.name().is_everybody() => {
-            RichText::of("The group ")
+            Some(RichText::of("The group ")
                 .code(group.as_str())
-                .then(" is everybody: each user and service principal of the account gets this access. Ask your colleague whether that is meant.")
+                .then(" is everybody: each user and service principal of the account gets this access. Ask your colleague whether that is meant."))
         }
-        Principal::Group(name) => RichText::of("Whoever is in the account group ")
+        Principal::Group(name) => Some(RichText::of("Whoever is in the account group ")
             .code(name.as_str())
-            .then(", now or later, gets this access."),
-        Principal::ServicePrincipal(_) | Principal::Unnamed if request.surroundings.signs_in_by.is_trust() => RichText::of(
-            "There is no secret. Whoever holds LakeSentry’s signing key has this access, for as long as the federation policy is there; Databricks’ audit log tells of each sign-in.",
-        ),
-        Principal::ServicePrincipal(_) | Principal::Unnamed => RichText::of(
-            "Whoever holds the secret of the service principal has this access. The secret is not part of this document, and nobody needs it to grant.",
-        ),
+            .then(", now or later, gets this access.")),
+        Principal::ServicePrincipal(_) | Principal::Unnamed => None,
     }
+}
+
+/// Who else could use it, in the name of the service principal. What a group's members sign in with, this document does not know.
+fn whoever_else(request: &AccessRequest<'_>) -> Option<RichText> {
+    let words = match (&request.plan.principal, &request.surroundings.signs_in_by) {
+        (_, SignsInBy::Trust { .. }) => {
+            "There is no secret. Whoever holds LakeSentry’s signing key has this access, for as long as the federation policy is there; Databricks’ audit log tells of each sign-in."
+        }
+        (Principal::Group(_), SignsInBy::Secret) => return None,
+        (Principal::ServicePrincipal(_) | Principal::Unnamed, SignsInBy::Secret) => {
+            "Whoever holds the secret of the service principal has this access. The secret is not part of this document, and nobody needs it to grant."
+        }
+    };
+    Some(RichText::of(words))
 }
 
 fn later_tables(request: &AccessRequest<'_>) -> RichText {

@@ -3,7 +3,7 @@
 use super::request::AccessRequest;
 use super::section::{Block, Language, Section};
 use super::text::RichText;
-use crate::{Principal, Role};
+use crate::Role;
 
 /// Asks for the policy.
 pub fn section(request: &AccessRequest<'_>) -> Option<Section> {
@@ -11,7 +11,7 @@ pub fn section(request: &AccessRequest<'_>) -> Option<Section> {
         return None;
     }
     let mut blocks = vec![Block::paragraph(
-        "LakeSentry has no secret of the service principal. It says who it is with a token of five minutes, and Databricks takes that where a federation policy of the service principal says so. The policy names LakeSentry, this account and this service principal, and nobody else.",
+        "LakeSentry has no secret of the service principal that it signs in as. It says who it is with a token of five minutes, and Databricks takes that where a federation policy of the service principal says so. The policy names LakeSentry, this account and this service principal, and nobody else.",
     )];
     match request.surroundings.signs_in_by.policy() {
         Some(policy) => {
@@ -46,10 +46,8 @@ pub fn undo(request: &AccessRequest<'_>) -> Vec<Block> {
     ]
 }
 
-/// A group has no policy: whichever service principal is in it needs its own.
 fn is_asked(request: &AccessRequest<'_>) -> bool {
-    let is_group = matches!(request.plan.principal, Principal::Group(_));
-    request.asks(Role::AccountAdmin) && request.surroundings.signs_in_by.is_trust() && !is_group
+    request.asks(Role::AccountAdmin) && request.surroundings.signs_in_by.is_trust()
 }
 
 fn shell(text: String) -> Block {

@@ -4,7 +4,8 @@ use domain::{
     AccountId, ApplicationId, Feature, GroupName, Partition, Region, SortedSet, TableName,
 };
 
-use super::{ELSEWHERE, Identifiers, Share, ShareError, TRUST, UNKNOWN, key, percent, secret};
+use super::{ELSEWHERE, Identifiers, Share, ShareError, UNKNOWN, key, percent, proof, secret};
+use crate::trust_policy::PolicyKeys;
 use crate::{Grantee, Level, Primary, Selection};
 
 impl Share {
@@ -50,9 +51,11 @@ impl Share {
             .collect::<Result<_, _>>()?;
         let primary = primary(one(pairs, key::PRIMARY)?, &regions)?;
         // What a later version may write in its place is a choice that this one does not offer.
-        let without_secret = one(pairs, key::PROOF)? == Some(TRUST);
+        let told = one(pairs, key::PROOF)?;
+        let mut kinds = PolicyKeys::ALL.into_iter();
+        let trust = kinds.find(|keys| told == Some(proof(*keys)));
         let share = Self::new(selection(pairs)?, regions, primary, identifiers(pairs)?)?;
-        Ok(share.proven_without_secret(without_secret))
+        Ok(share.proven_by(trust))
     }
 }
 

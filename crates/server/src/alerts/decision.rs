@@ -110,7 +110,10 @@ pub fn next(
     kind: Option<AlertKind>,
     now: Timestamp,
 ) -> Option<AlertChange> {
-    let since = |at: Timestamp, limit: Duration| now >= at.later(limit);
+    // What is dated far in the future was told while the clock was ahead, and is no reason to be silent until then. The clocks of two servers
+    // may differ by less.
+    let since =
+        |at: Timestamp, limit: Duration| now >= at.later(limit) || at > now.later(AT_MOST_EVERY);
     // What somebody has switched off is told in the place of what was told before, and then no more.
     let counts = |kind: &AlertKind| *kind != AlertKind::TestSwitchedOff;
     let Some(told) = told else {
@@ -208,6 +211,10 @@ mod tests {
             next(told(problem, 1), None, NOW),
             Some(AlertChange::Resolved)
         );
+        // While the clock was two months ahead; and by the clock of another server.
+        assert_eq!(next(told(None, -1_440), problem, NOW), raised);
+        assert_eq!(next(told(problem, -1_440), problem, NOW), raised);
+        assert_eq!(next(told(problem, -1), problem, NOW), None);
         assert_eq!(next(told(None, 100), None, NOW), None);
         assert_eq!(next(told(None, 2), problem, NOW), raised);
     }

@@ -108,7 +108,8 @@ impl DailyTests {
         // A process that is ended in the middle of it leaves them due in an hour, and not at once: what ends the process must not be repeated
         // all the time.
         let again = now.later(AGAIN_AFTER);
-        let taken = self.store.take_due_validations(now, again).await?;
+        let latest = now.later(2 * self.every.max(AGAIN_AFTER));
+        let taken = self.store.take_due_validations(now, again, latest).await?;
         let mut tests = futures::stream::iter(taken)
             .map(|id| self.test(id, now))
             .buffer_unordered(AT_ONCE);

@@ -11,7 +11,7 @@ use contract::{FederationTerms, JwkSet};
 use databricks::{IdTokenIssuer, IssuedFuture};
 use domain::{AccountId, ApplicationId, Timestamp};
 use serde::Serialize;
-use store::{IssuerKeyChange, IssuerKeyRecord};
+use store::IssuerKeyRecord;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -183,8 +183,8 @@ impl Keyring {
         }
         let new = IssuerKey::random().map_err(|_| KeyringError::NotSigned)?;
         let new = new.seal(&self.master_key)?;
-        if let IssuerKeyChange::Done(made) = self.store.add_issuer_key(&new, clock::now()).await? {
-            tracing::info!(kid = made.kid, "key for ID tokens made");
+        if self.store.add_first_issuer_key(&new, clock::now()).await? {
+            tracing::info!(kid = new.kid, "key for ID tokens made");
         }
         Ok(())
     }

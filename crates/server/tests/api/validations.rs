@@ -104,6 +104,24 @@ async fn a_policy_that_is_deleted_is_found_by_the_next_test_and_its_return_soon_
 }
 
 #[tokio::test]
+async fn what_was_planned_while_the_clock_was_ahead_is_due_now() {
+    let trusting = Trusting::start().await;
+    let app = &trusting.app;
+    trusting.trust(Some(trusting.policy()));
+    let id = trusting.connect().await.connector_id;
+    switch(app, id, true).await;
+    look(app, server::clock::now()).await;
+    app.change("UPDATE validation_plans SET due_at = due_at + 60 * 86400")
+        .await;
+    app.change("UPDATE validations SET validated_at = validated_at - 86400")
+        .await;
+    look(app, server::clock::now()).await;
+    let shown: ConnectorValidation = app.get(&path(id)).await;
+    assert_eq!(shown.history.len(), 2);
+    assert!(shown.next_at.unwrap() < later(26));
+}
+
+#[tokio::test]
 async fn a_test_that_can_t_be_made_is_told_like_one_that_fails() {
     let trusting = Trusting::start().await;
     let app = &trusting.app;

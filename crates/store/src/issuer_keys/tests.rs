@@ -31,6 +31,27 @@ fn kid(change: IssuerKeyChange) -> String {
 }
 
 #[tokio::test]
+async fn of_several_first_starts_one_stores_its_key() {
+    on_each(async |store| {
+        let keys = ["a", "b", "c", "d"].map(key);
+        let starts = keys
+            .iter()
+            .map(|key| store.add_first_issuer_key(key, at(0)));
+        let stored = futures::future::join_all(starts).await;
+        let stored = stored
+            .into_iter()
+            .filter(|stored| *stored.as_ref().unwrap());
+        assert_eq!(stored.count(), 1);
+        let all = store.issuer_keys().await.unwrap();
+        assert!(
+            matches!(all.as_slice(), [only] if only.is_active()),
+            "{all:?}"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_key_waits_until_it_signs_and_is_kept_until_it_is_retired() {
     on_each(async |store| {
         assert_eq!(store.active_issuer_key().await.unwrap(), None);

@@ -282,7 +282,7 @@ fn is_of_own(share: &Share, answers: &Answers, metastores: &[Metastore]) -> bool
         None => false,
     };
     is_principal
-        && share.is_without_secret() == answers.without_secret
+        && share.trust() == answers.trust_keys()
         && told.account() == Some(own.account_id)
         && share.regions() == regions_of(metastores)
         && *share.primary() == primary_of(metastores)
@@ -295,7 +295,7 @@ fn of_link(share: &Share) -> Surroundings {
         partition: identifiers.and_then(Identifiers::partition),
         account_id: identifiers.and_then(Identifiers::account),
         workspaces: Vec::new(),
-        signs_in_by: signs_in_by(share.is_without_secret()),
+        signs_in_by: SignsInBy::chosen(share.trust()),
     }
 }
 
@@ -312,16 +312,7 @@ fn of_answers(answers: &Answers) -> Surroundings {
             .application
             .map(|application| application.account_id),
         workspaces: workspaces.map(workspace).collect(),
-        signs_in_by: signs_in_by(answers.without_secret),
-    }
-}
-
-/// The policy is known to the server, which only the document asks.
-const fn signs_in_by(without_secret: bool) -> SignsInBy {
-    if without_secret {
-        SignsInBy::Trust(None)
-    } else {
-        SignsInBy::Secret
+        signs_in_by: SignsInBy::chosen(answers.trust_keys()),
     }
 }
 
