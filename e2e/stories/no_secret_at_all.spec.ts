@@ -89,13 +89,15 @@ test('where the keys are is told wherever the policy is written', async ({ page,
 
   // The configuration of the grants has the policy, and the document too, here and for whoever gets its address.
   await page.getByRole('tab', { name: 'Terraform' }).click()
-  const file = page.getByRole('region', { name: /^Terraform for/ })
+  const file = page.getByRole('tabpanel', { name: /^Terraform for/ })
   await expect(file).toContainText('resource "databricks_service_principal_federation_policy" "lakesentry"')
   await expect(file).not.toContainText('jwks_json')
+  await setup.grants()
   await page.goto('/hand-over?role=account-admin')
   const asked = (of: typeof page) => of.locator('.document').getByText(/service-principal-federation-policy create/)
   await expect(asked(page)).toBeVisible()
   await expect(asked(page)).not.toContainText('jwks_json')
+  await expect(page).toHaveURL(/proof=trust-keys-at-issuer/)
   const elsewhere = await browser.newContext({ baseURL: lakesentry.url })
   const colleague = await elsewhere.newPage()
   await colleague.goto(page.url())

@@ -226,7 +226,7 @@ mod tests {
         for form in [policy.cli(), policy.cli_update(), policy.rest()] {
             assert!(form.contains(&quoted), "{form}");
             assert!(
-                form.contains("4711471147114711") && !form.contains("ID"),
+                form.contains("4711471147114711") && !form.contains("${ID"),
                 "{form}"
             );
         }
