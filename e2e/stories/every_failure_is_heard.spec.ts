@@ -68,6 +68,7 @@ test('in the setup', async ({ page, context, lakesentry }) => {
   await press('Keep it')()
   await page.goto('/setup/grants')
   await press('Ask Databricks')()
+  await expect(page.locator('#announcer')).toContainText('Databricks has answered')
   await test.step('asking what is granted', () => expectHeard(page, press('Ask Databricks')))
 })
 
