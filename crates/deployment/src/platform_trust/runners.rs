@@ -135,6 +135,7 @@ jobs:
           renew() {{
             curl -sS --fail -H \"Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN\" \"$ACTIONS_ID_TOKEN_REQUEST_URL&audience={audience}\" \\
               | jq -er .value > \"$DATABRICKS_OIDC_TOKEN_FILEPATH.new\" \\
+              && test -s \"$DATABRICKS_OIDC_TOKEN_FILEPATH.new\" \\
               && mv \"$DATABRICKS_OIDC_TOKEN_FILEPATH.new\" \"$DATABRICKS_OIDC_TOKEN_FILEPATH\"
           }}
           renew
