@@ -172,6 +172,13 @@ pub fn RepairableFailure(
     if tables > 1 {
         text.place = format!("At {}, while reading {tables} tables.", failure.host);
     }
+    // Hosts are numbers to people, on Google Cloud nothing else.
+    if let Some(name) = place
+        .as_ref()
+        .and_then(|place| place.workspace_name.as_ref())
+    {
+        text.place = text.place.replacen(failure.host.as_str(), name, 1);
+    }
     if let Some(disagreement) = disagreement {
         text.why = format!("{} {disagreement}", text.why);
     }

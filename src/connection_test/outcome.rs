@@ -100,6 +100,23 @@ fn is_connectable(checks: &[Check]) -> bool {
     })
 }
 
+/// Says whether the workspace has no Unity Catalog, or is not the one that was meant: no grant changes that.
+pub fn is_beyond_grants(checks: &[Check]) -> bool {
+    checks.iter().any(|check| {
+        let CheckState::Failed { failure } = &check.state else {
+            return false;
+        };
+        matches!(
+            failure.cause,
+            FailureCause::NoMetastore
+                | FailureCause::ForeignAccount { .. }
+                | FailureCause::OtherWorkspace { .. }
+                | FailureCause::OtherCloud { .. }
+                | FailureCause::OtherZone { .. }
+        )
+    })
+}
+
 const fn passed(check: &Check) -> bool {
     matches!(check.state, CheckState::Passed { .. })
 }
@@ -261,8 +278,12 @@ mod tests {
     }
 
     fn bad(name: CheckName) -> Check {
+        bad_because(name, FailureCause::TableNotFound)
+    }
+
+    fn bad_because(name: CheckName, cause: FailureCause) -> Check {
         let failure = Failure {
-            cause: FailureCause::TableNotFound,
+            cause,
             host: DatabricksHost::parse("acme.cloud.databricks.com").unwrap(),
             detail: None,
             request_id: None,
@@ -298,16 +319,21 @@ mod tests {
 
     #[test]
     fn a_refused_secret_is_asked_for_again() {
-        let refused = |cause| {
-            let mut check = bad(CheckName::Credentials);
-            if let CheckState::Failed { failure } = &mut check.state {
-                failure.cause = cause;
-            }
-            is_secret_refused(&[check])
-        };
+        let refused = |cause| is_secret_refused(&[bad_because(CheckName::Credentials, cause)]);
         assert!(refused(FailureCause::InvalidClient));
         assert!(refused(FailureCause::EntraSecret));
         assert!(!refused(FailureCause::UnknownHost));
+    }
+
+    #[test]
+    fn what_a_workspace_is_no_grant_changes() {
+        let beyond = |name, cause| is_beyond_grants(&[bad_because(name, cause)]);
+        assert!(beyond(CheckName::Metastore, FailureCause::NoMetastore));
+        assert!(!beyond(
+            CheckName::Credentials,
+            FailureCause::NotInWorkspace
+        ));
+        assert!(!is_beyond_grants(&[]));
     }
 
     #[test]

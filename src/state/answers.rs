@@ -123,6 +123,9 @@ pub struct TestOutcome {
     /// Of the connectable ones, those without a SQL warehouse that may be used: nothing of them arrives before there is one.
     #[serde(default)]
     pub without_warehouse: Vec<DatabricksHost>,
+    /// Those that no grant makes connectable: nobody is asked for grants there.
+    #[serde(default)]
+    pub beyond_grants: Vec<DatabricksHost>,
     /// What the chosen service principal could read, by region.
     #[serde(default)]
     pub readable: Vec<ReadableTables>,
@@ -147,6 +150,7 @@ impl TestOutcome {
             ready: Vec::new(),
             as_others: Vec::new(),
             without_warehouse: Vec::new(),
+            beyond_grants: Vec::new(),
             readable: Vec::new(),
         }
     }

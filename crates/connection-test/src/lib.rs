@@ -26,7 +26,7 @@ pub mod workspaces;
 
 pub use connected::ConnectedWorkspace;
 pub use invalid_request::InvalidRequest;
-pub use run::{Run, RunEnd, RunWorkspace};
+pub use run::{KeptChanges, Run, RunEnd, RunWorkspace};
 pub use setup::{OnProof, Setup};
 pub use sign_in::{SignIn, Who};
-pub use test::{Test, as_started, check};
+pub use test::{Resumable, Test, as_started, check};

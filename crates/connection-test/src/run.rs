@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use contract::{Check, CheckName, CheckState, NotChecked, TestEvent, WorkspaceToTest};
 use domain::{ConnectionTestId, DatabricksHost, Timestamp, WorkspaceFacts};
 use parking_lot::{Mutex, MutexGuard};
+use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
@@ -19,9 +20,21 @@ pub struct Run {
     /// When it began.
     pub started_at: Timestamp,
     log: Mutex<Log>,
-    /// How many changes there are.
+    /// How many changes watchers may see.
     count: watch::Sender<usize>,
+    /// How many changes there are.
+    made: watch::Sender<usize>,
+    /// Whether changes are shown by themselves, or once somebody has kept them where others find them.
+    shows: Shows,
     stop: CancellationToken,
+    abandoned: CancellationToken,
+}
+
+/// When watchers see a change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shows {
+    AtOnce,
+    OnceKept,
 }
 
 #[derive(Debug)]
@@ -30,10 +43,12 @@ struct Log {
     by_host: HashMap<DatabricksHost, usize>,
     changes: Vec<Change>,
     ended: Option<RunEnd>,
+    /// The workspaces of which something was found that nobody has kept yet.
+    unkept_facts: Vec<usize>,
 }
 
 /// A workspace under test. Holds no secret.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RunWorkspace {
     /// As it was asked for, without credentials.
     pub asked: WorkspaceToTest,
@@ -46,7 +61,7 @@ pub struct RunWorkspace {
 }
 
 /// How the test ended.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RunEnd {
     /// When.
     pub at: Timestamp,
@@ -62,8 +77,41 @@ enum Change {
     Finished,
 }
 
+/// Changes as they are kept, for others who follow the test.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct KeptChanges {
+    changes: Vec<KeptChange>,
+    /// What was found of workspaces, by their places.
+    facts: Vec<(usize, WorkspaceFacts)>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum KeptChange {
+    Began(CheckPlace),
+    Ended(CheckPlace, Box<Check>),
+    Finished(RunEnd),
+}
+
+impl KeptChanges {
+    /// Returns how many events they are.
+    pub const fn len(&self) -> usize {
+        self.changes.len()
+    }
+
+    /// Says whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// Says whether nothing comes after them.
+    pub fn are_last(&self) -> bool {
+        matches!(self.changes.last(), Some(KeptChange::Finished(_)))
+    }
+}
+
 /// Which check of which workspace.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 struct CheckPlace {
     workspace: usize,
     check: usize,
@@ -72,6 +120,24 @@ struct CheckPlace {
 impl Run {
     /// Begins with what is planned.
     pub fn new(id: ConnectionTestId, workspaces: Vec<RunWorkspace>) -> Self {
+        Self::begun_at(clock::now(), id, workspaces, Shows::AtOnce)
+    }
+
+    /// Begins with what is planned, or was planned elsewhere. Watchers see of it what was kept where others find it.
+    pub fn shared(
+        id: ConnectionTestId,
+        started_at: Timestamp,
+        workspaces: Vec<RunWorkspace>,
+    ) -> Self {
+        Self::begun_at(started_at, id, workspaces, Shows::OnceKept)
+    }
+
+    fn begun_at(
+        started_at: Timestamp,
+        id: ConnectionTestId,
+        workspaces: Vec<RunWorkspace>,
+        shows: Shows,
+    ) -> Self {
         let by_host = workspaces
             .iter()
             .enumerate()
@@ -79,15 +145,19 @@ impl Run {
             .collect();
         Self {
             id,
-            started_at: clock::now(),
+            started_at,
             log: Mutex::new(Log {
                 workspaces,
                 by_host,
                 changes: Vec::new(),
                 ended: None,
+                unkept_facts: Vec::new(),
             }),
             count: watch::Sender::new(0),
+            made: watch::Sender::new(0),
+            shows,
             stop: CancellationToken::new(),
+            abandoned: CancellationToken::new(),
         }
     }
 
@@ -128,7 +198,16 @@ impl Run {
         }
         let change = change(check)(place);
         log.changes.push(change);
-        self.count.send_replace(log.changes.len());
+        self.note(&log);
+    }
+
+    /// Says that there are changes, with the log locked.
+    fn note(&self, log: &Log) {
+        let made = log.changes.len();
+        self.made.send_replace(made);
+        if self.shows == Shows::AtOnce {
+            self.count.send_replace(made);
+        }
     }
 
     /// Looks at the checks of a workspace.
@@ -143,6 +222,7 @@ impl Run {
         let mut log = self.lock();
         if let Some(&index) = log.by_host.get(host) {
             log.workspaces[index].facts = Some(facts);
+            log.unkept_facts.push(index);
         }
     }
 
@@ -200,13 +280,14 @@ impl Run {
             at: clock::now(),
             cancelled,
         });
-        self.count.send_replace(log.changes.len());
+        self.note(log);
     }
 
     /// Gives some events from a place on; none when there are no more yet.
     pub fn events_from(&self, next: usize, most: usize) -> Vec<TestEvent> {
         let log = self.lock();
-        let changes = log.changes.get(next..).unwrap_or_default();
+        let shown = self.event_count();
+        let changes = log.changes.get(next..shown).unwrap_or_default();
         changes
             .iter()
             .take(most)
@@ -219,15 +300,88 @@ impl Run {
         *self.count.borrow()
     }
 
-    /// Waits until there are events beyond a place.
+    /// Waits until there are events beyond a place, or the test goes on elsewhere.
     pub async fn wait_beyond(&self, next: usize) {
+        let mut count = self.count.subscribe();
+        let more = count.wait_for(|&count| count > next);
         // The sender lives as long as `self`, so waiting can't fail.
-        drop(self.count.subscribe().wait_for(|&count| count > next).await);
+        drop(self.abandoned.run_until_cancelled(more).await);
     }
 
     /// Says whether nothing more will happen.
     pub fn has_ended(&self) -> bool {
-        self.lock().ended.is_some()
+        let log = self.lock();
+        log.ended.is_some() && self.event_count() == log.changes.len()
+    }
+
+    /// Leaves the test to whoever carries it out elsewhere: nothing more will be seen of it here.
+    pub fn abandon(&self) {
+        self.abandoned.cancel();
+    }
+
+    /// Says whether it was left to others.
+    pub fn is_abandoned(&self) -> bool {
+        self.abandoned.is_cancelled()
+    }
+
+    /// Waits until there are changes that nobody has kept.
+    pub async fn wait_for_unkept(&self) {
+        let mut made = self.made.subscribe();
+        drop(made.wait_for(|&made| made > self.event_count()).await);
+    }
+
+    /// Takes some of the changes that nobody has kept yet, with the place of the first. They are shown by [`Self::show`].
+    pub fn take_unkept(&self, most: usize) -> (usize, KeptChanges) {
+        let mut guard = self.lock();
+        let log = &mut *guard;
+        let first = self.event_count();
+        let unkept = log.changes.get(first..).unwrap_or_default();
+        let changes = unkept.iter().take(most).map(|change| log.kept(*change));
+        let changes = changes.collect();
+        let facts = std::mem::take(&mut log.unkept_facts);
+        let facts = facts
+            .into_iter()
+            .filter_map(|index| Some((index, log.workspaces[index].facts.clone()?)));
+        let facts = facts.collect();
+        (first, KeptChanges { changes, facts })
+    }
+
+    /// Shows so many changes more, which were kept.
+    pub fn show(&self, changes: usize) {
+        let shown = self.event_count();
+        self.count.send_replace(shown + changes);
+    }
+
+    /// Takes over what was kept of a test that is carried out elsewhere, if its place comes next.
+    pub fn follow(&self, first: usize, kept: KeptChanges) {
+        let mut guard = self.lock();
+        let log = &mut *guard;
+        if log.changes.len() != first || log.ended.is_some() {
+            return;
+        }
+        for (index, facts) in kept.facts {
+            if let Some(workspace) = log.workspaces.get_mut(index) {
+                workspace.facts = Some(facts);
+            }
+        }
+        for change in kept.changes {
+            log.follow(change);
+        }
+        let made = log.changes.len();
+        self.made.send_replace(made);
+        self.count.send_replace(made);
+    }
+
+    /// Has what was running wait again, because whoever carried it out is gone.
+    pub fn reopen(&self) {
+        let mut log = self.lock();
+        let checks = log
+            .workspaces
+            .iter_mut()
+            .flat_map(|workspace| &mut workspace.checks);
+        for check in checks.filter(|check| check.state == CheckState::Running) {
+            check.state = CheckState::Waiting;
+        }
     }
 
     /// Waits until nothing more will happen.
@@ -260,6 +414,44 @@ impl Log {
         Some(CheckPlace { workspace, check })
     }
 
+    fn kept(&self, change: Change) -> KeptChange {
+        match change {
+            Change::Began(place) => KeptChange::Began(place),
+            Change::Ended(place) => {
+                let check = &self.workspaces[place.workspace].checks[place.check];
+                KeptChange::Ended(place, Box::new(check.clone()))
+            }
+            Change::Finished => KeptChange::Finished(self.ended.clone().unwrap_or(RunEnd {
+                at: clock::now(),
+                cancelled: false,
+            })),
+        }
+    }
+
+    /// A place that there is not was written by another version with another plan.
+    fn follow(&mut self, change: KeptChange) {
+        let (place, state) = match change {
+            KeptChange::Began(place) => (place, None),
+            KeptChange::Ended(place, check) => (place, Some(*check)),
+            KeptChange::Finished(end) => {
+                self.ended = Some(end);
+                self.changes.push(Change::Finished);
+                return;
+            }
+        };
+        let workspace = self.workspaces.get_mut(place.workspace);
+        let Some(check) = workspace.and_then(|of| of.checks.get_mut(place.check)) else {
+            return;
+        };
+        if let Some(ended) = state {
+            *check = ended;
+            self.changes.push(Change::Ended(place));
+        } else {
+            check.state = CheckState::Running;
+            self.changes.push(Change::Began(place));
+        }
+    }
+
     fn event(&self, change: Change) -> TestEvent {
         let at = |CheckPlace { workspace, check }: CheckPlace| {
             let workspace = &self.workspaces[workspace];
@@ -286,6 +478,138 @@ impl Log {
                     cancelled: ended.is_some_and(|ended| ended.cancelled),
                 }
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use domain::{
+        AccountId, ApplicationId, Authentication, Cloud, MetastoreId, Region, WorkspaceId,
+    };
+
+    fn host() -> DatabricksHost {
+        DatabricksHost::parse("acme.cloud.databricks.com").unwrap()
+    }
+
+    fn planned() -> Vec<RunWorkspace> {
+        let json = serde_json::json!({
+            "asked": {"host": host(), "primary": true},
+            "inputs": {
+                "account_id": "11111111-2222-3333-4444-555555555555",
+                "application_id": "1d0f6a52-0000-4000-8000-00000000009c",
+                "who": {"Application": "1d0f6a52-0000-4000-8000-00000000009c"},
+            },
+            "checks": [
+                Check::waiting(CheckName::Credentials),
+                Check::waiting(CheckName::Identity),
+                Check::waiting(CheckName::Metastore),
+            ],
+        });
+        vec![serde_json::from_value(json).unwrap()]
+    }
+
+    fn shared() -> Run {
+        let id = ConnectionTestId::parse("22222222-3333-4444-5555-666666666666").unwrap();
+        Run::shared(id, clock::now(), planned())
+    }
+
+    fn ended(name: CheckName) -> Check {
+        let because = NotChecked::OutOfTime;
+        Check {
+            state: CheckState::NotChecked { because },
+            ..Check::waiting(name)
+        }
+    }
+
+    /// Keeps what has happened, and has another one follow it, as by way of a database.
+    fn keep(run: &Run, follower: &Run, most: usize) -> usize {
+        let (first, changes) = run.take_unkept(most);
+        let kept = serde_json::to_string(&changes).unwrap();
+        run.show(changes.len());
+        follower.follow(first, serde_json::from_str(&kept).unwrap());
+        changes.len()
+    }
+
+    fn events(run: &Run) -> String {
+        serde_json::to_string(&run.events_from(0, usize::MAX)).unwrap()
+    }
+
+    #[test]
+    fn nobody_sees_what_is_not_kept_and_all_see_the_same() {
+        let (run, follower) = (shared(), shared());
+        run.begin(&host(), &CheckName::Credentials);
+        run.end(&host(), ended(CheckName::Credentials));
+        run.keep_facts(&host(), facts());
+        run.begin(&host(), &CheckName::Identity);
+        assert_eq!(run.event_count(), 0);
+        assert_eq!(keep(&run, &follower, 2), 2);
+        assert_eq!(follower.facts_of(&host()), Some(facts()));
+        assert_eq!((events(&run), run.event_count()), (events(&follower), 2));
+        run.finish(false, true);
+        assert!(!run.has_ended(), "nobody has kept the end");
+        while keep(&run, &follower, 2) > 0 {}
+        assert!(run.has_ended() && follower.has_ended());
+        assert_eq!(events(&run), events(&follower));
+        assert_eq!(run.event_count(), 6);
+    }
+
+    #[test]
+    fn what_comes_again_or_too_early_changes_nothing() {
+        let (run, follower) = (shared(), shared());
+        run.begin(&host(), &CheckName::Credentials);
+        let (first, changes) = run.take_unkept(9);
+        run.show(changes.len());
+        run.end(&host(), ended(CheckName::Credentials));
+        let (second, more) = run.take_unkept(9);
+        follower.follow(second, more.clone());
+        assert_eq!(follower.event_count(), 0);
+        for _ in 0..2 {
+            follower.follow(first, changes.clone());
+            assert_eq!(follower.event_count(), 1);
+        }
+        for _ in 0..2 {
+            follower.follow(second, more.clone());
+            assert_eq!(follower.event_count(), 2);
+        }
+    }
+
+    #[test]
+    fn what_ran_when_its_server_was_lost_runs_again_and_ends_once() {
+        let (lost, next) = (shared(), shared());
+        lost.begin(&host(), &CheckName::Credentials);
+        lost.end(&host(), ended(CheckName::Credentials));
+        lost.begin(&host(), &CheckName::Identity);
+        keep(&lost, &next, 9);
+        next.reopen();
+        let states = |run: &Run| {
+            let states =
+                |checks: &[Check]| checks.iter().map(|check| check.state.clone()).collect();
+            run.look(&host(), states).unwrap_or_else(Vec::new)
+        };
+        assert!(states(&next)[0].has_ended());
+        assert_eq!(states(&next)[1], CheckState::Waiting);
+        next.end(&host(), ended(CheckName::Credentials));
+        next.begin(&host(), &CheckName::Identity);
+        let (first, changes) = next.take_unkept(9);
+        assert_eq!((first, changes.len()), (3, 1));
+    }
+
+    fn facts() -> WorkspaceFacts {
+        WorkspaceFacts {
+            account_id: AccountId::parse("11111111-2222-3333-4444-555555555555").unwrap(),
+            cloud: Cloud::Aws,
+            region: Region::parse("us-east-1").unwrap(),
+            metastore_id: MetastoreId::parse("22222222-3333-4444-5555-666666666666").unwrap(),
+            workspace_id: WorkspaceId::parse("1").unwrap(),
+            workspace_name: "w".to_owned(),
+            host: host(),
+            features: Vec::new(),
+            authentication: Authentication::OauthM2m,
+            application_id: ApplicationId::parse("1d0f6a52-0000-4000-8000-00000000009c").ok(),
+            tested_as: None,
         }
     }
 }

@@ -19,6 +19,8 @@ pub struct Setup {
     pub connected: Vec<ConnectedWorkspace>,
     /// Is told of credentials that came with the request and work.
     pub on_proof: Box<OnProof>,
+    /// Whether it may be gone on with elsewhere: watchers see of it what was kept for that.
+    pub is_shared: bool,
 }
 
 /// Takes a host and the credentials that work there.

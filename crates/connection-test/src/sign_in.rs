@@ -4,6 +4,7 @@ use contract::{ConnectionTestRequest, WorkspaceToTest};
 use domain::{
     AccountId, ApplicationId, Credentials, DatabricksHost, Partition, Region, Secret, WorkspaceId,
 };
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 /// Credentials, and whether they came with the test.
@@ -63,7 +64,7 @@ fn hash(secret: &Secret) -> [u8; 32] {
 }
 
 /// Who signs in: results of one are not those of another. Holds no secret; a token is random enough for its hash to tell nothing.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Who {
     /// A service principal, with whichever secret.
     Application(ApplicationId),
@@ -72,7 +73,7 @@ pub enum Who {
 }
 
 /// What the result of every check depends on. Under other inputs it says nothing.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TestInputs {
     account_id: AccountId,
     partition: Option<Partition>,

@@ -9,10 +9,11 @@ use contract::{
     CheckName, CheckState, ConnectionTestRequest, Observation, StartedConnectionTest,
     TestedWorkspace, WorkspaceToTest,
 };
-use domain::{ConnectionTestId, Credentials, SortedSet, TableName, WorkspaceFacts};
+use domain::{ConnectionTestId, Credentials, SortedSet, TableName, Timestamp, WorkspaceFacts};
 use futures::StreamExt as _;
 use grants::Selection;
 use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::context::TestContext;
@@ -37,6 +38,66 @@ pub struct Test {
     run: Arc<Run>,
     workspaces: Vec<WorkspaceTest>,
     started: StartedConnectionTest,
+    within: Duration,
+    resumable: Option<Resumable>,
+}
+
+/// What it takes to go on with a test somewhere else. Written with its secrets.
+#[derive(Serialize, Deserialize)]
+pub struct Resumable {
+    id: ConnectionTestId,
+    started_at: Timestamp,
+    /// With the credentials of each workspace.
+    request: ConnectionTestRequest,
+    /// Whether those came with the test.
+    are_new: Vec<bool>,
+    /// The plan.
+    workspaces: Vec<RunWorkspace>,
+}
+
+impl fmt::Debug for Resumable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Resumable")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Resumable {
+    /// Describes a test that was prepared and has not begun.
+    fn of(request: &ConnectionTestRequest, run: &Run, sign_ins: &[SignIn]) -> Self {
+        let workspaces = run.look_at_all(|workspaces, _| workspaces.to_vec());
+        let with_credentials = workspaces.iter().zip(sign_ins);
+        let asked = with_credentials.map(|(workspace, sign_in)| WorkspaceToTest {
+            credentials: Some(sign_in.credentials.clone()),
+            ..workspace.asked.clone()
+        });
+        Self {
+            id: run.id,
+            started_at: run.started_at,
+            request: ConnectionTestRequest {
+                workspaces: asked.collect(),
+                ..request.clone()
+            },
+            are_new: sign_ins.iter().map(|sign_in| sign_in.is_new).collect(),
+            workspaces,
+        }
+    }
+
+    /// Begins to follow the test.
+    pub fn run(&self) -> Run {
+        Run::shared(self.id, self.started_at, self.workspaces.clone())
+    }
+
+    /// Whose test it is.
+    pub const fn request(&self) -> &ConnectionTestRequest {
+        &self.request
+    }
+
+    /// Says whether it repeats an earlier one.
+    pub const fn is_repetition(&self) -> bool {
+        self.request.repeats.is_some()
+    }
 }
 
 /// Checks what a request says of itself.
@@ -96,18 +157,12 @@ impl Test {
     /// # Errors
     /// When a check is wanted that a workspace does not have.
     pub fn prepare(
-        mut setup: Setup,
+        setup: Setup,
         request: &ConnectionTestRequest,
         sign_ins: Vec<SignIn>,
         earlier: Option<&Run>,
     ) -> Result<Self, InvalidRequest> {
-        // A new secret, role or group counts at once, so no token of before answers; and none outlives the test.
-        setup.client = setup.client.with_own_tokens();
-        let selection = Selection {
-            features: request.features.iter().copied().collect(),
-            tables: request.tables.iter().cloned().collect(),
-            ..Selection::default()
-        };
+        let selection = selection(request);
         let mut planned = Vec::with_capacity(request.workspaces.len());
         for (asked, sign_in) in request.workspaces.iter().zip(&sign_ins) {
             let asked = WorkspaceToTest {
@@ -121,9 +176,66 @@ impl Test {
             planned.push(plan_one(request, &selection, asked, inputs, before)?);
         }
         let id = ConnectionTestId::new(Uuid::new_v4());
-        let started = started(id, &planned);
-        let tables = selection.tables(true);
-        let shared = Arc::new(share(setup, request, planned, id, tables)?);
+        let is_shared = setup.is_shared;
+        let run = if is_shared {
+            Run::shared(id, clock::now(), planned)
+        } else {
+            Run::new(id, planned)
+        };
+        let resumable = is_shared.then(|| Resumable::of(request, &run, &sign_ins));
+        Ok(Self {
+            resumable,
+            ..Self::of(setup, request, sign_ins, Arc::new(run))?
+        })
+    }
+
+    /// Goes on with a test of which somebody else has made a part; `run` says which.
+    ///
+    /// # Errors
+    /// When this version could not have begun it.
+    pub fn resume(
+        setup: Setup,
+        resumable: Resumable,
+        run: Arc<Run>,
+    ) -> Result<Self, InvalidRequest> {
+        let Resumable {
+            mut request,
+            are_new,
+            ..
+        } = resumable;
+        let credentials = request
+            .workspaces
+            .iter_mut()
+            .map(|asked| asked.credentials.take());
+        let sign_ins = credentials
+            .zip(are_new)
+            .filter_map(|(credentials, is_new)| {
+                Some(SignIn {
+                    credentials: credentials?,
+                    is_new,
+                })
+            });
+        let sign_ins = sign_ins.collect();
+        let passed = clock::now().seconds_since(run.started_at);
+        let passed = Duration::from_secs(u64::try_from(passed).unwrap_or_default());
+        let test = Self::of(setup, &request, sign_ins, run)?;
+        Ok(Self {
+            within: test.within.saturating_sub(passed),
+            ..test
+        })
+    }
+
+    fn of(
+        mut setup: Setup,
+        request: &ConnectionTestRequest,
+        sign_ins: Vec<SignIn>,
+        run: Arc<Run>,
+    ) -> Result<Self, InvalidRequest> {
+        // A new secret, role or group counts at once, so no token of before answers; and none outlives the test.
+        setup.client = setup.client.with_own_tokens();
+        let started = as_started(&run);
+        let tables = selection(request).tables(true);
+        let shared = Arc::new(share(setup, request, run, tables)?);
         let workspaces = shared
             .run
             .asked()
@@ -134,8 +246,15 @@ impl Test {
         Ok(Self {
             run: Arc::clone(&shared.run),
             workspaces,
+            within: Duration::from_secs(started.time_limit_seconds),
             started,
+            resumable: None,
         })
+    }
+
+    /// Returns what it takes to go on with it elsewhere, once, where it is shared.
+    pub const fn take_resumable(&mut self) -> Option<Resumable> {
+        self.resumable.take()
     }
 
     /// Returns what will be checked.
@@ -150,7 +269,7 @@ impl Test {
 
     /// Runs the test to its end.
     pub async fn carry_out(self) {
-        let within = Duration::from_secs(self.started.time_limit_seconds);
+        let within = self.within;
         let all = futures::stream::iter(self.workspaces)
             .for_each_concurrent(WORKSPACES_AT_ONCE, WorkspaceTest::carry_out);
         let stopped = self.run.stopped();
@@ -162,6 +281,14 @@ impl Test {
             outcome = tokio::time::timeout(within, all) => { self.run.finish(outcome.is_err(), false); false }
         };
         tracing::info!(cancelled, "connection test ended");
+    }
+}
+
+fn selection(request: &ConnectionTestRequest) -> Selection {
+    Selection {
+        features: request.features.iter().copied().collect(),
+        tables: request.tables.iter().cloned().collect(),
+        ..Selection::default()
     }
 }
 
@@ -211,13 +338,10 @@ pub(crate) fn name_of(asked: &WorkspaceToTest) -> String {
 
 /// Returns what the starting call was answered with, as far as the test is by now: for a call that comes again.
 pub fn as_started(run: &Run) -> StartedConnectionTest {
-    run.look_at_all(|workspaces, _| StartedConnectionTest {
-        started_at: run.started_at,
-        ..started(run.id, workspaces)
-    })
+    run.look_at_all(|workspaces, _| started(run, workspaces))
 }
 
-fn started(id: ConnectionTestId, planned: &[RunWorkspace]) -> StartedConnectionTest {
+fn started(run: &Run, planned: &[RunWorkspace]) -> StartedConnectionTest {
     let mut plans: Vec<Vec<CheckName>> = Vec::new();
     let mut workspaces = Vec::with_capacity(planned.len());
     for workspace in planned {
@@ -241,8 +365,8 @@ fn started(id: ConnectionTestId, planned: &[RunWorkspace]) -> StartedConnectionT
         });
     }
     StartedConnectionTest {
-        connection_test_id: id,
-        started_at: clock::now(),
+        connection_test_id: run.id,
+        started_at: run.started_at,
         time_limit_seconds: budget::total(planned.len()).as_secs(),
         plans,
         workspaces,
@@ -253,35 +377,34 @@ fn started(id: ConnectionTestId, planned: &[RunWorkspace]) -> StartedConnectionT
 fn share(
     setup: Setup,
     request: &ConnectionTestRequest,
-    planned: Vec<RunWorkspace>,
-    id: ConnectionTestId,
+    run: Arc<Run>,
     tables: SortedSet<TableName>,
 ) -> Result<TestContext, InvalidRequest> {
-    let main = planned
-        .iter()
-        .find(|workspace| workspace.asked.primary)
-        .or(planned.first())
-        .map(|workspace| workspace.asked.host.clone())
-        .ok_or_else(|| InvalidRequest::workspaces("must name a workspace".to_owned()))?;
-    let kept: Vec<_> = planned
-        .iter()
-        .filter_map(|workspace| {
-            let metastore_id = workspace
-                .checks
-                .iter()
-                .find_map(|check| match &check.state {
-                    CheckState::Passed {
-                        found: Observation::Metastore { metastore_id, .. },
-                        ..
-                    } => Some(*metastore_id),
-                    _ => None,
-                })?;
+    let (main, kept) = run.look_at_all(|planned, _| {
+        let main = planned
+            .iter()
+            .find(|workspace| workspace.asked.primary)
+            .or(planned.first())
+            .map(|workspace| workspace.asked.host.clone());
+        let claimed = |workspace: &RunWorkspace| {
+            let mut checks = workspace.checks.iter();
+            let metastore_id = checks.find_map(|check| match &check.state {
+                CheckState::Passed {
+                    found: Observation::Metastore { metastore_id, .. },
+                    ..
+                } => Some(*metastore_id),
+                _ => None,
+            })?;
             Some((metastore_id, workspace.asked.host.clone()))
-        })
-        .collect();
+        };
+        let kept: Vec<_> = planned.iter().filter_map(claimed).collect();
+        (main, kept)
+    });
+    let main =
+        main.ok_or_else(|| InvalidRequest::workspaces("must name a workspace".to_owned()))?;
     let shared = TestContext {
         setup,
-        run: Arc::new(Run::new(id, planned)),
+        run,
         account_id: request.account_id,
         expected: ExpectedPlace::of(request.partition, request.accounts_host.clone(), &main)?,
         application_id: request.application_id,

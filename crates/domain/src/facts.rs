@@ -1,12 +1,14 @@
 //! What is known of a workspace that can be connected.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     AccountId, ApplicationId, Authentication, Cloud, DatabricksHost, Feature, MetastoreId, Region,
     WorkspaceId,
 };
 
 /// What a connection test found out about a workspace, and what a connector is made from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkspaceFacts {
     /// The account that it belongs to.
     pub account_id: AccountId,

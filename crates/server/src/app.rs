@@ -18,16 +18,18 @@ use crate::metrics::Metrics;
 use crate::outbound::InvalidRefusalWords;
 use crate::rate_limits::{RateLimits, RateOptions};
 use crate::reach::Reach;
+use crate::replicas::Replicas;
 use crate::services::connection_strings::Minter;
-use crate::services::connection_tests::{ConnectionTests, Starter};
+use crate::services::connection_tests::{ConnectionTests, Starter, TakingOver};
 use crate::services::invitations::Inviter;
 use crate::services::issuer_keys::KeyTrials;
 use crate::services::validations::DailyTests;
 use crate::sessions::Sessions;
 use crate::signing::{Keyring, TokenIssuer};
-use crate::vault::Vault;
-use store::Store;
-use tokio::sync::watch;
+use crate::vault::{IDLE_LIMIT, Vault};
+use store::{DatabaseLocation, ReplicaNews, Store};
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 /// Handle to the state of the server. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -48,7 +50,9 @@ struct AppInner {
     vault: Arc<Vault>,
     sessions: Sessions,
     security_contact: Option<SecurityContact>,
-    connection_tests: ConnectionTests,
+    connection_tests: Arc<ConnectionTests>,
+    /// What there is in common with other servers on the database, and what ends it.
+    shared: Option<(Replicas, DropGuard)>,
     intake: Intake,
     bootstrap_file: PathBuf,
     rate_limits: RateLimits,
@@ -106,6 +110,30 @@ impl App {
             public_url.to_string(),
         ];
         let keyring = Arc::new(keyring);
+        // Browsers know the port of the public address, and each server has its own.
+        let port = reach
+            .public_url
+            .as_deref()
+            .and_then(|url| url::Url::parse(url).ok()?.port_or_known_default());
+        let is_secure = public_url.as_str().starts_with("https:");
+        let is_shared = store.is_shared();
+        let sessions = Sessions::new(
+            port.filter(|_| is_shared).unwrap_or(listening.port()),
+            is_secure,
+            is_shared.then(|| keyring.key_for("lakesentry onboarding cookie")),
+        )?;
+        let (vault, connection_tests, shared) = if is_shared {
+            let replicas = Replicas::new(store.clone(), Arc::clone(&keyring));
+            let (shares, to_share) = mpsc::unbounded_channel();
+            let vault = Arc::new(Vault::shared(shares));
+            let end = CancellationToken::new();
+            let sharing = replicas.clone().share_secrets(Arc::clone(&vault), to_share);
+            tokio::spawn(end.clone().run_until_cancelled_owned(sharing));
+            let tests = ConnectionTests::shared(replicas.clone());
+            (vault, Arc::new(tests), Some((replicas, end.drop_guard())))
+        } else {
+            Default::default()
+        };
         let issuer = TokenIssuer::new(Arc::clone(&keyring), public_url.as_str());
         let options = databricks::ClientOptions {
             id_token_issuer: Some(Arc::new(issuer.clone())),
@@ -118,10 +146,7 @@ impl App {
         Ok(Self {
             inner: Arc::new(AppInner {
                 own_origins: own.iter().filter_map(|own| Origin::parse(own)).collect(),
-                sessions: Sessions::new(
-                    listening.port(),
-                    public_url.as_str().starts_with("https:"),
-                )?,
+                sessions,
                 provider: IdentityProvider::new(&config.provider, public_url.as_str())?,
                 public_url,
                 reach,
@@ -132,8 +157,9 @@ impl App {
                 keyring,
                 issuer,
                 databricks: Client::new(options)?,
-                vault: Arc::default(),
-                connection_tests: ConnectionTests::default(),
+                vault,
+                connection_tests,
+                shared,
                 bootstrap_file: config.storage.bootstrap_file(),
                 metrics: Metrics::default(),
                 sessions_changed: watch::Sender::default(),
@@ -220,10 +246,43 @@ impl App {
     /// What starting a connection test works with.
     pub fn starter<'a>(&'a self, store: &'a Store) -> Starter<'a> {
         Starter {
-            tests: self.connection_tests(),
+            tests: &self.inner.connection_tests,
             store,
             databricks: self.databricks(),
             vault: &self.inner.vault,
+        }
+    }
+
+    /// What this server has in common with others on its database; none on a file.
+    pub fn replicas(&self) -> Option<&Replicas> {
+        self.inner.shared.as_ref().map(|(replicas, _)| replicas)
+    }
+
+    /// Works with the other servers on the database, for ever: hears what they say, and goes on with what those have begun that are lost.
+    pub async fn share(self, location: DatabaseLocation) {
+        let Some(replicas) = self.replicas().cloned() else {
+            return;
+        };
+        let taking_over = TakingOver {
+            tests: Arc::clone(&self.inner.connection_tests),
+            store: self.store().clone(),
+            databricks: self.databricks().clone(),
+            replicas: replicas.clone(),
+        };
+        let hearing = replicas.listen(location, |news| self.hear(news));
+        tokio::join!(taking_over.run(), hearing);
+    }
+
+    fn hear(&self, news: &ReplicaNews) {
+        match news {
+            ReplicaNews::Forgotten(session) => {
+                let names = self.inner.vault.forget_by_hash(session);
+                self.inner.connection_tests.cancel_all_of(&names);
+            }
+            ReplicaNews::SignIns | ReplicaNews::Missed => {
+                self.inner.sessions_changed.send_replace(());
+            }
+            ReplicaNews::Test(_) | ReplicaNews::Cancelled(_) => {}
         }
     }
 
@@ -255,6 +314,9 @@ impl App {
     /// Says that somebody may be signed in no more, or may do less.
     pub fn note_sessions_changed(&self) {
         self.inner.sessions_changed.send_replace(());
+        if let Some(replicas) = self.replicas() {
+            replicas.note_sessions_changed();
+        }
     }
 
     /// Tells when somebody may be signed in no more, or may do less.
@@ -282,10 +344,15 @@ impl App {
     }
 
     /// Drops secrets and results that were not used for half an hour.
-    pub fn forget_idle(&self, now: Instant) {
+    pub async fn forget_idle(&self, now: Instant) {
         self.inner.vault.sweep(now);
         self.inner.connection_tests.sweep(now);
         self.inner.rate_limits.sweep();
+        if self.store().is_shared()
+            && let Err(error) = self.store().forget_idle_replica_sessions(IDLE_LIMIT).await
+        {
+            tracing::warn!(%error, "secrets that nobody came back for stay");
+        }
     }
 
     /// Ends what runs at Databricks.

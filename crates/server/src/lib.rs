@@ -19,6 +19,7 @@ pub mod outbound;
 mod private_file;
 pub mod rate_limits;
 pub mod reach;
+mod replicas;
 mod secrets;
 mod services;
 mod sessions;

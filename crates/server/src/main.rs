@@ -189,12 +189,14 @@ async fn serve(config: Config) -> anyhow::Result<()> {
         );
     }
     let alerts = alerts.map(|alerts| tokio::spawn(alerts.run()));
+    let sharing = tokio::spawn(app.clone().share(config.storage.location()));
     let sweeper = tokio::spawn(sweep(app.clone()));
     let tidier = tokio::spawn(tidy_tables(app.clone()));
     let own_name = store.by(AuditOrigin::of_program("lakesentry serve"));
     let key_trials = tokio::spawn(app.key_trials(own_name.clone()).run());
     let daily_tests = tokio::spawn(app.daily_tests(own_name).run());
     let outcome = answer(listener, certificate, server::router(app.clone()), stop).await;
+    sharing.abort();
     sweeper.abort();
     tidier.abort();
     key_trials.abort();
@@ -235,7 +237,7 @@ async fn sweep(app: App) {
     let mut every = tokio::time::interval(Duration::from_mins(1));
     loop {
         every.tick().await;
-        app.forget_idle(Instant::now());
+        app.forget_idle(Instant::now()).await;
         if let Err(error) = app.store().forget_old_keys(clock::now()).await {
             tracing::warn!(%error, "old idempotency keys stay");
         }

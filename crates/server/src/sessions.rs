@@ -23,15 +23,22 @@ impl std::fmt::Debug for SealingKey {
 }
 
 impl Sessions {
-    /// Begins with a new key, so that names from before the start count no more: what they named is gone too.
+    /// Begins with a new key, so that names from before the start count no more: what they named is gone too. Where several servers share what is
+    /// named, they are given the same key and the port that browsers know.
     ///
     /// Browsers give a cookie to every port of a host, so the port is part of its name.
     ///
     /// # Errors
     /// When the operating system gives no randomness.
-    pub fn new(port: u16, secure: bool) -> Result<Self, getrandom::Error> {
-        let mut key = [0; 32];
-        getrandom::fill(&mut key)?;
+    pub fn new(
+        port: u16,
+        secure: bool,
+        shared_key: Option<[u8; 32]>,
+    ) -> Result<Self, getrandom::Error> {
+        let mut key = shared_key.unwrap_or_default();
+        if shared_key.is_none() {
+            getrandom::fill(&mut key)?;
+        }
         Ok(Self {
             key: SealingKey(key),
             cookie_name: format!("lakesentry_onboarding_{port}"),
@@ -93,7 +100,7 @@ mod tests {
 
     #[test]
     fn only_issued_names_count() {
-        let sessions = Sessions::new(4170, false).unwrap();
+        let sessions = Sessions::new(4170, false, None).unwrap();
         let id = Sessions::issue().unwrap();
         let value = sessions.value(&id);
         assert_eq!(sessions.read(&value), Some(id.clone()));
@@ -103,8 +110,10 @@ mod tests {
         let other = SessionId::random().unwrap();
         let (_, seal) = value.split_once('.').unwrap();
         assert_eq!(sessions.read(&format!("{}.{seal}", other.as_str())), None);
-        let restarted = Sessions::new(4170, false).unwrap();
+        let restarted = Sessions::new(4170, false, None).unwrap();
         assert_eq!(restarted.read(&value), None);
         assert_eq!(sessions.cookie_name(), "lakesentry_onboarding_4170");
+        let shared = || Sessions::new(4170, false, Some([7; 32])).unwrap();
+        assert_eq!(shared().read(&shared().value(&id)), Some(id));
     }
 }

@@ -4,6 +4,7 @@
 //! so that a key that was rotated by another process signs nothing more.
 
 use contract::{Jwk, JwkSet};
+use zeroize::Zeroizing;
 
 use crate::clock;
 use store::{SigningKeyRecord, Store};
@@ -20,7 +21,8 @@ mod master_key_file;
 pub use issuer::TokenIssuer;
 pub use issuer_command::PUBLISHED_BEFORE;
 pub(crate) use key_pair::KeyPair;
-use master_key::{MasterKey, NotOpened};
+use master_key::MasterKey;
+pub(crate) use master_key::NotOpened;
 pub use master_key_file::{MasterKeyFile, MasterKeyFileError};
 
 /// The signing keys of an instance, with the master key that opens them.
@@ -137,6 +139,31 @@ impl Keyring {
         Ok(JwkSet {
             keys: listed.map(published).collect(),
         })
+    }
+
+    /// Encrypts what the servers on one database share.
+    ///
+    /// # Errors
+    /// When the operating system gives no randomness.
+    pub(crate) fn seal(&self, plain: &[u8], purpose: &str) -> Result<Vec<u8>, getrandom::Error> {
+        self.master_key.seal(plain, purpose)
+    }
+
+    /// Decrypts what was sealed for the same purpose.
+    ///
+    /// # Errors
+    /// When it was not, or with another master key.
+    pub(crate) fn open_sealed(
+        &self,
+        sealed: &[u8],
+        purpose: &str,
+    ) -> Result<Zeroizing<Vec<u8>>, NotOpened> {
+        self.master_key.open(sealed, purpose)
+    }
+
+    /// Returns a key for one purpose, which is the same on all servers with the master key.
+    pub(crate) fn key_for(&self, purpose: &str) -> [u8; 32] {
+        self.master_key.key_for(purpose)
     }
 
     async fn active_record(&self) -> Result<SigningKeyRecord, KeyringError> {

@@ -1,4 +1,5 @@
-//! Databricks secrets, in memory only, for as long as somebody is setting up.
+//! Databricks secrets, in memory only, for as long as somebody is setting up. Where several servers work on one database, they hold them together:
+//! what one is given, the others find there, sealed.
 
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -6,6 +7,9 @@ use std::time::{Duration, Instant};
 use contract::{HeldCredentials, HeldToken};
 use domain::{AccountId, ApplicationId, Credentials, DatabricksHost, Secret};
 use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 /// Time without use after which a session and its secrets are dropped.
@@ -36,18 +40,60 @@ impl SessionId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Gives what names the session in a database, where it opens nothing: its SHA-256.
+    pub fn hash(&self) -> String {
+        format!("{:x}", Sha256::digest(self.0.as_bytes()))
+    }
+}
+
+/// What a secret is for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldFor {
+    /// The secret of a service principal.
+    Principal(HeldCredentials),
+    /// A personal access token for one workspace.
+    Workspace(HeldToken),
+}
+
+impl HeldFor {
+    /// Says whether a new secret counts in the place of an older one: the newest counts, so that what was held before can't make a test pass any
+    /// more, or fail.
+    pub fn replaces(&self, older: &Self) -> bool {
+        match (self, older) {
+            (Self::Principal(new), Self::Workspace(old)) => {
+                new.application_id == old.application_id
+            }
+            _ => self == older,
+        }
+    }
+}
+
+/// A secret that the other servers are to hold as well.
+#[derive(Debug)]
+pub struct SecretToShare {
+    /// The session, by its hash.
+    pub session: String,
+    /// Its generation.
+    pub generation: String,
+    /// What the secret is for.
+    pub held_for: HeldFor,
+    /// The secret.
+    pub secret: Secret,
 }
 
 #[derive(Debug)]
 struct SessionRecord {
     /// The first name of the browser's session; it differs from the session's own where that was renamed.
     first_name: SessionId,
+    /// Tells the session from the one of the same name before it was forgotten, where several servers know it.
+    generation: String,
     /// Tells everything that works for this session that it was forgotten.
     forgotten: CancellationToken,
-    /// Secrets of service principals.
-    secrets: HashMap<HeldCredentials, Secret>,
-    /// Personal access tokens.
-    tokens: HashMap<HeldToken, Secret>,
+    held: HashMap<HeldFor, Secret>,
+    /// What the other servers do not hold yet.
+    unshared: Vec<HeldFor>,
     last_used: Instant,
 }
 
@@ -55,6 +101,8 @@ struct SessionRecord {
 #[derive(Debug, Default)]
 pub struct Vault {
     sessions: Mutex<HashMap<SessionId, SessionRecord>>,
+    /// Takes what the other servers are to hold as well.
+    shares: Option<mpsc::UnboundedSender<SecretToShare>>,
 }
 
 /// The right to use and to keep secrets for a session, as long as nobody has made the server forget it: what was under way then must not
@@ -62,6 +110,7 @@ pub struct Vault {
 #[derive(Debug, Clone)]
 pub struct Permit {
     session: SessionId,
+    generation: String,
     forgotten: CancellationToken,
 }
 
@@ -70,21 +119,40 @@ impl Permit {
     pub async fn unless_forgotten<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         self.forgotten.run_until_cancelled(work).await
     }
+
+    /// Names the session.
+    pub const fn session(&self) -> &SessionId {
+        &self.session
+    }
+
+    /// Tells the session from the one of the same name before it was forgotten.
+    pub fn generation(&self) -> &str {
+        &self.generation
+    }
 }
 
 impl SessionRecord {
-    fn new(first_name: SessionId, now: Instant) -> Self {
+    fn new(first_name: SessionId, generation: String, now: Instant) -> Self {
         Self {
             first_name,
+            generation,
             forgotten: CancellationToken::new(),
-            secrets: HashMap::new(),
-            tokens: HashMap::new(),
+            held: HashMap::new(),
+            unshared: Vec::new(),
             last_used: now,
         }
     }
 }
 
 impl Vault {
+    /// Shares what is kept with other servers.
+    pub fn shared(shares: mpsc::UnboundedSender<SecretToShare>) -> Self {
+        Self {
+            shares: Some(shares),
+            ..Self::default()
+        }
+    }
+
     /// Returns the right to keep secrets for a session, which begins with it.
     pub fn permit(&self, id: &SessionId) -> Permit {
         let now = Instant::now();
@@ -92,43 +160,91 @@ impl Vault {
         let mut sessions = self.sessions.lock();
         let session = sessions
             .entry(id.clone())
-            .or_insert_with(|| SessionRecord::new(id.clone(), now));
+            .or_insert_with(|| SessionRecord::new(id.clone(), String::new(), now));
         session.last_used = now;
         Permit {
             session: id.clone(),
+            generation: session.generation.clone(),
             forgotten: session.forgotten.clone(),
         }
     }
 
     /// Gives a session another name. The browser learns it with the answer; until then it asks with the old one to be forgotten.
-    pub fn rename(&self, old: &SessionId, new: SessionId) {
+    pub fn rename(&self, old: &SessionId, new: SessionId, generation: String) {
         let mut sessions = self.sessions.lock();
         let first_name = sessions
             .get(old)
             .map_or_else(|| old.clone(), |session| session.first_name.clone());
-        sessions.insert(new, SessionRecord::new(first_name, Instant::now()));
+        sessions.insert(
+            new,
+            SessionRecord::new(first_name, generation, Instant::now()),
+        );
     }
 
     /// Keeps the secret of a service principal in place of every older secret and token that counts for it.
     pub fn keep_secret(&self, permit: &Permit, held: HeldCredentials, secret: Secret) {
-        self.write(permit, |session| {
-            session
-                .tokens
-                .retain(|token, _| token.application_id != held.application_id);
-            session.secrets.insert(held, secret);
-        });
+        self.keep(permit, HeldFor::Principal(held), secret);
     }
 
-    /// Keeps a personal access token for one workspace.
-    pub fn keep_token(&self, permit: &Permit, of: HeldToken, token: Secret) {
-        self.write(permit, |session| {
-            session.tokens.insert(of, token);
-        });
+    /// Keeps a secret in a session that has not been forgotten since the right was given, in the place of what it replaces.
+    pub fn keep(&self, permit: &Permit, held_for: HeldFor, secret: Secret) {
+        let mut sessions = self.sessions.lock();
+        let session = sessions.get_mut(&permit.session);
+        let Some(session) = session.filter(|_| !permit.forgotten.is_cancelled()) else {
+            return;
+        };
+        session.last_used = Instant::now();
+        if let Some(shares) = &self.shares {
+            let to_share = SecretToShare {
+                session: permit.session.hash(),
+                generation: permit.generation.clone(),
+                held_for: held_for.clone(),
+                secret: secret.clone(),
+            };
+            if shares.send(to_share).is_ok() {
+                session.unshared.push(held_for.clone());
+            }
+        }
+        session.held.retain(|older, _| !held_for.replaces(older));
+        session.held.insert(held_for, secret);
+    }
+
+    /// Takes over what all servers hold for a session. What was forgotten elsewhere is forgotten here.
+    pub fn take_over(&self, id: &SessionId, generation: String, held: Vec<(HeldFor, Secret)>) {
+        let now = Instant::now();
+        let mut sessions = self.sessions.lock();
+        let session = sessions
+            .entry(id.clone())
+            .or_insert_with(|| SessionRecord::new(id.clone(), generation.clone(), now));
+        if session.generation != generation {
+            session.forgotten.cancel();
+            *session = SessionRecord::new(session.first_name.clone(), generation, now);
+        }
+        session.last_used = now;
+        let unshared = &session.unshared;
+        session.held.retain(|held, _| unshared.contains(held));
+        for (held_for, secret) in held {
+            if !session.unshared.iter().any(|new| new.replaces(&held_for)) {
+                session.held.insert(held_for, secret);
+            }
+        }
+    }
+
+    /// Notes that the other servers hold a secret as well.
+    pub fn note_shared(&self, session: &str, held_for: &HeldFor) {
+        let mut sessions = self.sessions.lock();
+        let found = sessions.iter_mut().find(|(id, _)| id.hash() == session);
+        if let Some((_, session)) = found
+            && let Some(at) = session.unshared.iter().position(|held| held == held_for)
+        {
+            session.unshared.swap_remove(at);
+        }
     }
 
     /// Returns the secret of a service principal, if it is held.
     pub fn secret(&self, id: &SessionId, held: &HeldCredentials) -> Option<Secret> {
-        self.read(id, |session| session.secrets.get(held).cloned())?
+        let held = HeldFor::Principal(*held);
+        self.read(id, |session| session.held.get(&held).cloned())?
     }
 
     /// Returns the credentials for a workspace that count for a service principal: a token that was given for it, or else the secret.
@@ -139,20 +255,20 @@ impl Vault {
         application_id: ApplicationId,
         host: &DatabricksHost,
     ) -> Option<Credentials> {
-        let token = HeldToken {
+        let token = HeldFor::Workspace(HeldToken {
             host: host.clone(),
             application_id,
-        };
-        let held = HeldCredentials {
+        });
+        let principal = HeldFor::Principal(HeldCredentials {
             partition: host.partition(),
             account_id,
             application_id,
-        };
+        });
         self.read(id, |session| {
-            let token = session.tokens.get(&token).cloned();
+            let token = session.held.get(&token).cloned();
             let token = token.map(|token| Credentials::PersonalAccessToken { token });
             token.or_else(|| {
-                let client_secret = session.secrets.get(&held).cloned()?;
+                let client_secret = session.held.get(&principal).cloned()?;
                 Some(Credentials::OauthM2m {
                     application_id,
                     client_secret,
@@ -169,10 +285,14 @@ impl Vault {
         host: &DatabricksHost,
     ) -> Option<Credentials> {
         self.read(id, |session| {
-            let is_of = |held: &HeldCredentials| {
-                held.account_id == account_id && held.partition == host.partition()
-            };
-            let mut found = session.secrets.iter().filter(|(held, _)| is_of(held));
+            let mut found = session.held.iter().filter_map(|(held, secret)| match held {
+                HeldFor::Principal(held)
+                    if held.account_id == account_id && held.partition == host.partition() =>
+                {
+                    Some((held, secret))
+                }
+                _ => None,
+            });
             match (found.next(), found.next()) {
                 (Some((held, secret)), None) => Some(Credentials::OauthM2m {
                     application_id: held.application_id,
@@ -186,8 +306,13 @@ impl Vault {
     /// Tells whose secrets are held, in order.
     pub fn held(&self, id: &SessionId) -> (Vec<HeldCredentials>, Vec<HeldToken>) {
         let held = self.read(id, |session| {
-            let mut principals: Vec<HeldCredentials> = session.secrets.keys().copied().collect();
-            let mut tokens: Vec<HeldToken> = session.tokens.keys().cloned().collect();
+            let (mut principals, mut tokens) = (Vec::new(), Vec::new());
+            for held in session.held.keys() {
+                match held {
+                    HeldFor::Principal(held) => principals.push(*held),
+                    HeldFor::Workspace(held) => tokens.push(held.clone()),
+                }
+            }
             principals.sort_unstable();
             tokens.sort_unstable();
             (principals, tokens)
@@ -212,21 +337,20 @@ impl Vault {
         names
     }
 
+    /// Forgets a session that another server has forgotten, by its hash. Returns its names.
+    pub fn forget_by_hash(&self, hash: &str) -> Vec<SessionId> {
+        let found = {
+            let sessions = self.sessions.lock();
+            sessions.keys().find(|id| id.hash() == hash).cloned()
+        };
+        found.map(|id| self.forget(&id)).unwrap_or_default()
+    }
+
     /// Drops what was not used for [`IDLE_LIMIT`].
     pub fn sweep(&self, now: Instant) {
         self.sessions
             .lock()
             .retain(|_, session| now.saturating_duration_since(session.last_used) < IDLE_LIMIT);
-    }
-
-    /// Changes a session that has not been forgotten since the right was given.
-    fn write(&self, permit: &Permit, change: impl FnOnce(&mut SessionRecord)) {
-        let mut sessions = self.sessions.lock();
-        let session = sessions.get_mut(&permit.session);
-        if let Some(session) = session.filter(|_| !permit.forgotten.is_cancelled()) {
-            session.last_used = Instant::now();
-            change(session);
-        }
     }
 
     /// Reads a session, if there is one; that counts as using it.
@@ -303,7 +427,7 @@ mod tests {
             host: host(),
             application_id: client('a'),
         };
-        vault.keep_token(&permit, token, secret("dapi1"));
+        vault.keep(&permit, HeldFor::Workspace(token), secret("dapi1"));
         assert_eq!(used(&vault, &id, client('a')).as_deref(), Some("dapi1"));
         assert_eq!(used(&vault, &id, client('b')), None);
         // The newest counts: with it, what was held before can't make a test pass any more, or fail.
@@ -334,10 +458,10 @@ mod tests {
         let name = || SessionId::random().unwrap();
         let (first, second, beside) = (name(), name(), name());
         // Two requests of one browser were under way with its first name, and the browser keeps the name that came last.
-        vault.rename(&first, second.clone());
-        vault.rename(&first, beside.clone());
+        vault.rename(&first, second.clone(), String::new());
+        vault.rename(&first, beside.clone(), String::new());
         let third = name();
-        vault.rename(&second, third.clone());
+        vault.rename(&second, third.clone(), String::new());
         let all = [first, second, beside, third];
         for asked in &all {
             let permits: Vec<Permit> = all.iter().map(|id| vault.permit(id)).collect();
@@ -354,9 +478,40 @@ mod tests {
             }
             let work = std::future::ready(());
             assert_eq!(stranger.unless_forgotten(work).await, Some(()));
-            vault.rename(&all[0], all[1].clone());
-            vault.rename(&all[0], all[2].clone());
-            vault.rename(&all[1], all[3].clone());
+            vault.rename(&all[0], all[1].clone(), String::new());
+            vault.rename(&all[0], all[2].clone(), String::new());
+            vault.rename(&all[1], all[3].clone(), String::new());
         }
+    }
+
+    #[tokio::test]
+    async fn what_all_servers_hold_counts_and_what_they_forgot_does_not() {
+        let (shares, mut shared) = mpsc::unbounded_channel();
+        let vault = Vault::shared(shares);
+        let id = SessionId::random().unwrap();
+        let take_over = |generation: &str, held: Vec<(HeldFor, Secret)>| {
+            vault.take_over(&id, generation.to_owned(), held);
+        };
+        take_over("1", Vec::new());
+        let permit = vault.permit(&id);
+        vault.keep_secret(&permit, held(client('a')), secret("dose1"));
+        let to_share = shared.recv().await.unwrap();
+        assert_eq!(
+            (&to_share.session, to_share.generation.as_str()),
+            (&id.hash(), "1")
+        );
+        // As long as the others do not hold it, it is not missing there.
+        take_over("1", Vec::new());
+        assert_eq!(used(&vault, &id, client('a')).as_deref(), Some("dose1"));
+        vault.note_shared(&to_share.session, &to_share.held_for);
+        let newer = (to_share.held_for.clone(), secret("dose2"));
+        take_over("1", vec![newer]);
+        assert_eq!(used(&vault, &id, client('a')).as_deref(), Some("dose2"));
+        take_over("2", Vec::new());
+        assert_eq!(used(&vault, &id, client('a')), None);
+        vault.keep_secret(&permit, held(client('a')), secret("dose3"));
+        assert_eq!(used(&vault, &id, client('a')), None);
+        let work = std::future::pending::<()>();
+        assert_eq!(permit.unless_forgotten(work).await, None);
     }
 }

@@ -44,6 +44,7 @@ mod api {
     mod provider_sign_in;
     mod reach;
     mod refusals;
+    mod replicas;
     mod sessions;
     mod sign_in;
     mod signing_keys;

@@ -116,10 +116,11 @@ fn quoted<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
     quoted.join(", ")
 }
 
-/// Lists the tables of an SQLite database, each after those that it refers to.
+/// Lists the tables of an SQLite database, each after those that it refers to. What servers share for half an hour stays where it is: a copy of
+/// it would hold secrets that are forgotten here.
 async fn tables(connection: &mut AnyConnection) -> Result<Vec<CopiedTable>, sqlx::Error> {
     let names: Vec<String> = sqlx::query_scalar(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name <> '_sqlx_migrations' ORDER BY name",
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name NOT LIKE 'replica!_%' ESCAPE '!' AND name <> '_sqlx_migrations' ORDER BY name",
     )
     .fetch_all(&mut *connection)
     .await?;
@@ -350,10 +351,10 @@ impl Store {
     async fn table_names(&self) -> Result<Vec<String>, sqlx::Error> {
         let query = match self.dialect {
             Dialect::Sqlite => {
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name <> '_sqlx_migrations' ORDER BY name"
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!' AND name NOT LIKE 'replica!_%' ESCAPE '!' AND name <> '_sqlx_migrations' ORDER BY name"
             }
             Dialect::Postgres => {
-                "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name <> '_sqlx_migrations' ORDER BY table_name COLLATE \"C\""
+                "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name NOT LIKE 'replica!_%' ESCAPE '!' AND name <> '_sqlx_migrations' ORDER BY table_name COLLATE \"C\""
             }
         };
         sqlx::query_scalar(query).fetch_all(&self.pool).await

@@ -80,6 +80,22 @@ impl Dialect {
         }
     }
 
+    /// The time by the clock of the database, which all servers on it share, in milliseconds since 1970.
+    pub const fn now_ms(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)",
+            Self::Postgres => "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)",
+        }
+    }
+
+    /// Says something to everybody who listens, when the transaction is made last; a file has one server, which knows.
+    pub const fn notify(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => None,
+            Self::Postgres => Some("SELECT CAST(pg_notify($1, $2) AS TEXT)"),
+        }
+    }
+
     /// Finds a row if it was ever noted which files have made the tables.
     pub const fn migrations_table(self) -> &'static str {
         match self {

@@ -29,6 +29,9 @@ mod races;
 mod readings;
 mod refusals;
 mod regions;
+mod replica_news;
+mod replica_sessions;
+mod replica_tests;
 mod rows;
 mod sharing_rules;
 mod sign_ins;
@@ -65,6 +68,11 @@ pub use people::{PersonChanged, PersonRecord};
 pub use readings::{CollectorRecord, ReceivedRecord, TableReadingRecord};
 pub use refusals::RefusalRecord;
 pub use regions::DiscoveredRegion;
+pub use replica_news::{ReplicaListener, ReplicaNews};
+pub use replica_sessions::{ReplicaSecret, ReplicaSession};
+pub use replica_tests::{
+    NewReplicaTest, ReplicaEvents, ReplicaTest, ReplicaTestBegun, ReplicaTestStanding,
+};
 pub use sharing_rules::SharingRulesRecord;
 pub use sign_ins::{IDLE_LIMIT as SIGN_IN_IDLE_LIMIT, NewSignInRecord, SignInRecord};
 pub use signing_keys::{

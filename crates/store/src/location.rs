@@ -61,6 +61,13 @@ fn file_url(file: &Path) -> String {
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl(String);
 
+impl DatabaseUrl {
+    /// With the password.
+    pub(crate) fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
 impl FromStr for DatabaseUrl {
     type Err = &'static str;
 

@@ -36,6 +36,7 @@ pub fn sqlite() -> Migrator {
         42 "0042_validations"
         44 "0044_left_readings"
         45 "0045_kept_tests"
+        50 "0050_replicas"
     })
 }
 
@@ -57,6 +58,7 @@ pub fn postgres() -> Migrator {
         42 "0042_validations"
         44 "0044_left_readings"
         45 "0045_kept_tests"
+        50 "0050_replicas"
     })
 }
 
@@ -113,6 +115,7 @@ mod tests {
                 (42, "20d8d9a2"),
                 (44, "b2ea1789"),
                 (45, "041d7aa7"),
+                (50, "59129b89"),
             ],
             sqlite(),
         );
@@ -133,6 +136,7 @@ mod tests {
                 (42, "9ef98bb9"),
                 (44, "225c7c88"),
                 (45, "abb38192"),
+                (50, "90d523bf"),
             ],
             postgres(),
         );

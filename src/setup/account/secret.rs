@@ -38,7 +38,7 @@ pub fn AccountSecret(
             fallback=move || {
                 view! {
                     <Notice kind=NoticeKind::Good title="Use the secret you gave before">
-                        <p>"The server still holds it in memory, so it need not be typed again."</p>
+                        <p>"The server still holds it, so it need not be typed again."</p>
                         <div class="row">
                             <button
                                 type="button"
@@ -68,7 +68,7 @@ pub fn AccountSecret(
                 error
             />
             <p class="soft">
-                "The secret goes to LakeSentry's server, which keeps it in memory for this setup only. It is not kept in this browser."
+                "The secret goes to LakeSentry's server, which keeps it for this setup only, for 30 minutes without use. It is not kept in this browser."
             </p>
         </Show>
     }

@@ -81,7 +81,7 @@ fn EarlierTest(
             <Notice kind=NoticeKind::Warn title="The server no longer knows an earlier test">
                 <p>
                     {recorded}
-                    "A test is kept in its memory for half an hour; that of a connected workspace stays on its connector's page. Test again to see everything."
+                    "A test is kept for half an hour; that of a connected workspace stays on its connector's page. Test again to see everything."
                 </p>
             </Notice>
         })
@@ -123,7 +123,7 @@ impl BeginTest {
 /// Why the secret is asked for.
 fn secret_hint(state: TestStepState) -> &'static str {
     if state.needs_secret.get_untracked() {
-        "The server no longer holds it: it is kept in memory only, and not in this browser."
+        "The server no longer holds it: it keeps secrets for half an hour without use, and this browser keeps none."
     } else {
         "Databricks refused the last one. A new one takes its place; one that was made just now may need a minute."
     }

@@ -8,7 +8,7 @@ use super::step_state::TestStepState;
 use super::tally::{Bucket, Counts, Overview, Tally};
 use crate::components::{FieldErrors, live};
 use crate::connection_test::outcome::{
-    Standing, answered_as_other, metastore, readable, workspaces,
+    Standing, answered_as_other, is_beyond_grants, metastore, readable, workspaces,
 };
 use crate::connection_test::run::End;
 use crate::paths;
@@ -91,6 +91,9 @@ fn add_proofs(
     checks: &[Check],
     chosen: ApplicationId,
 ) {
+    if is_beyond_grants(checks) {
+        outcome.beyond_grants.push(host.clone());
+    }
     if answered_as_other(checks, chosen) {
         if outcome.connectable.contains(host) {
             outcome.as_others.push(host.clone());

@@ -243,7 +243,8 @@ impl TabTests {
                 credentials,
             )
         };
-        // Of 5,000 workspaces, making the request, writing it, and following the test are each a task of their own.
+        // Of 5,000 workspaces, each of these is a task of its own: making the request, writing it, following the test, keeping it for a reload,
+        // and counting.
         TimeoutFuture::new(0).await;
         let started = connection_tests::start(request).await?;
         TimeoutFuture::new(0).await;
@@ -261,7 +262,9 @@ impl TabTests {
             inputs,
             stale_since_ms: None,
         });
+        TimeoutFuture::new(0).await;
         self.save();
+        TimeoutFuture::new(0).await;
         self.tell(None);
         Ok(())
     }

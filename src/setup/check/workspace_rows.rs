@@ -13,9 +13,9 @@ use crate::components::{ChoiceList, For, live};
 /// From here on only the rows in sight are in the page.
 const MANY: usize = 40;
 /// Rows that are in the page then; the box is 10 rows high at most.
-const WINDOW: usize = 14;
+const WINDOW: usize = 13;
 /// Those of them that are above the box.
-const ABOVE: usize = 2;
+const ABOVE: usize = 1;
 /// The window moves in steps, so that scrolling by a row changes nothing.
 const STEP: usize = 2;
 

@@ -110,12 +110,12 @@ const fn words(problem: &Refusal) -> ProblemWords {
         ),
         ProblemCode::SecretNeeded => (
             "The secret has to be typed again",
-            "The server keeps it in memory only, and forgot it after a while without use or when it was restarted.",
+            "The server keeps it for half an hour without use, and forgot it since, or when it was restarted.",
             "Type the secret and try again.",
         ),
         ProblemCode::UnknownConnectionTest => (
             "The server no longer knows this connection test",
-            "Tests are kept in memory for a while only, and a restart forgets them.",
+            "Tests are kept for half an hour only, and a restart may forget them.",
             "Test again.",
         ),
         ProblemCode::NotTested => (

@@ -14,6 +14,7 @@ use crate::http::headers::{self, ResponseKind};
 use crate::identity_provider::ProviderError;
 use crate::intake::IntakeError;
 use crate::rate_limits::TooMany;
+use crate::replicas::ReplicaError;
 use crate::services::api_keys::ApiKeyError;
 use crate::services::collectors::ApprovalError;
 use crate::services::connection_strings::ConnectionStringError;
@@ -227,6 +228,12 @@ impl From<store::Error> for Error {
     }
 }
 
+impl From<ReplicaError> for Error {
+    fn from(error: ReplicaError) -> Self {
+        Self::internal(error)
+    }
+}
+
 impl From<KeyringError> for Error {
     fn from(error: KeyringError) -> Self {
         Self::internal(error)
@@ -250,6 +257,7 @@ impl From<ConnectorError> for Error {
             refused @ ConnectorError::NotShared(_) => Self::NOT_SHARED.about(refused.to_string()),
             ConnectorError::Stored(error) => Self::internal(error),
             ConnectorError::Intake(error) => error.into(),
+            ConnectorError::Replicas(error) => error.into(),
             ConnectorError::Store(error) => error.into(),
         }
     }
@@ -410,6 +418,7 @@ impl From<StartTestError> for Error {
             StartTestError::KeyReused => Self::IDEMPOTENCY_KEY_REUSED,
             StartTestError::TooMany => Self::TOO_MANY_TESTS,
             error @ StartTestError::Ended => Self::internal(error),
+            StartTestError::Replicas(error) => error.into(),
             StartTestError::Store(error) => error.into(),
         }
     }

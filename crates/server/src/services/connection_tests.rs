@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use connection_test::turns::Turns;
 use connection_test::{
-    ConnectedWorkspace, InvalidRequest, OnProof, Run, Setup, SignIn, Test, as_started,
+    ConnectedWorkspace, InvalidRequest, OnProof, Resumable, Run, Setup, SignIn, Test, as_started,
 };
 use contract::{ConnectionTestRequest, HeldCredentials, HeldToken, StartedConnectionTest};
 use databricks::Client;
-use domain::{ConnectionTestId, Credentials};
+use domain::{AccountId, ApplicationId, ConnectionTestId, Credentials, DatabricksHost, Secret};
 use grants::Selection;
 use parking_lot::Mutex;
 use serde_json::json;
@@ -19,9 +19,10 @@ use store::{AuditAction, AuditEvent, ConnectorRecord, Store};
 use zeroize::Zeroizing;
 
 use crate::clock;
+use crate::replicas::{BegunElsewhere, CarryingEnd, ReplicaError, Replicas, SharedTest};
 use crate::services::connectors::{self, ForeignAccount};
 use crate::services::kept_tests;
-use crate::vault::{IDLE_LIMIT, SessionId, Vault};
+use crate::vault::{HeldFor, IDLE_LIMIT, Permit, SecretToShare, SessionId, Vault};
 
 /// Checks that one test makes: 5,000 workspaces with about twenty tables each. A check takes about 1.6 kB while it is held, if all fail.
 const MAX_CHECKS: usize = 150_000;
@@ -33,6 +34,8 @@ const MAX_RUNNING_OF_SESSION: usize = 3;
 const MAX_RUNNING: usize = 12;
 /// Checks of every workspace besides its tables; see the plan of a test.
 const CHECKS_BESIDE_TABLES: usize = 9;
+/// How often a server looks for tests of servers that are lost.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 /// Why a test can't be started.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +61,9 @@ pub enum StartTestError {
     /// The server ended meanwhile.
     #[error("the test was not begun")]
     Ended,
+    /// What the servers share can't be used.
+    #[error(transparent)]
+    Replicas(#[from] ReplicaError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -68,11 +74,14 @@ pub enum StartTestError {
 pub struct ConnectionTests {
     runs: Mutex<HashMap<ConnectionTestId, OwnedRun>>,
     turns: Arc<Turns>,
+    /// Where tests go on that were begun here, and come from that were begun elsewhere.
+    replicas: Option<Replicas>,
 }
 
 #[derive(Debug)]
 struct OwnedRun {
-    owner: SessionId,
+    /// The session, by its hash.
+    owner: String,
     last_used: Instant,
     /// What it was started by, where that may come again.
     call: Option<StartingCall>,
@@ -85,16 +94,92 @@ struct OwnedRun {
 struct StartingCall {
     key: String,
     /// Of the request, secrets included: the same key with another secret is another request.
-    digest: [u8; 32],
+    digest: String,
 }
 
 impl ConnectionTests {
-    /// Finds a test of this session.
-    pub fn find(&self, session: &SessionId, id: ConnectionTestId) -> Option<Arc<Run>> {
+    /// Shares them with other servers.
+    pub fn shared(replicas: Replicas) -> Self {
+        Self {
+            replicas: Some(replicas),
+            ..Self::default()
+        }
+    }
+
+    /// Finds a test of this session, with all that has happened in it by now, wherever it is carried out.
+    ///
+    /// # Errors
+    /// When what the servers share can't be used.
+    pub async fn find(
+        &self,
+        session: &SessionId,
+        id: ConnectionTestId,
+    ) -> Result<Option<Arc<Run>>, ReplicaError> {
+        let session = session.hash();
+        let here = self.find_here(&session, id);
+        let Some(replicas) = &self.replicas else {
+            return Ok(here);
+        };
+        if let Some(run) = here {
+            replicas.catch_up(&run).await?;
+            return Ok(Some(run));
+        }
+        let Some(found) = replicas.find(&session, id).await? else {
+            return Ok(None);
+        };
+        let (run, is_new) = self.hold(session, found);
+        if is_new {
+            replicas.follow(&run);
+        }
+        Ok(Some(run))
+    }
+
+    fn find_here(&self, session: &str, id: ConnectionTestId) -> Option<Arc<Run>> {
         let mut runs = self.runs.lock();
-        let owned = runs.get_mut(&id).filter(|owned| owned.owner == *session)?;
+        let owned = runs.get_mut(&id).filter(|owned| owned.owner == session)?;
         owned.last_used = Instant::now();
         Some(Arc::clone(&owned.run))
+    }
+
+    /// Takes up a test of another server, unless another request has done so meanwhile; says whether it was new.
+    fn hold(&self, session: String, found: Arc<Run>) -> (Arc<Run>, bool) {
+        let mut runs = self.runs.lock();
+        sweep(&mut runs, Instant::now());
+        if let Some(known) = runs.get_mut(&found.id) {
+            // Another server may have given the session another name.
+            known.owner = session;
+            return (Arc::clone(&known.run), false);
+        }
+        let checks = found.look_at_all(|workspaces, _| {
+            let checks = workspaces.iter().map(|workspace| workspace.checks.len());
+            checks.sum()
+        });
+        let owned = OwnedRun {
+            owner: session,
+            last_used: Instant::now(),
+            call: None,
+            checks,
+            run: Arc::clone(&found),
+        };
+        runs.insert(found.id, owned);
+        (found, true)
+    }
+
+    /// Lets go of a test that another server goes on with.
+    fn let_go(&self, id: ConnectionTestId) {
+        self.runs.lock().remove(&id);
+    }
+
+    /// Ends a test, wherever it is carried out; what did not run is not checked.
+    ///
+    /// # Errors
+    /// When what the servers share can't be used.
+    pub async fn cancel(&self, run: &Run) -> Result<(), ReplicaError> {
+        run.cancel();
+        match &self.replicas {
+            Some(replicas) => replicas.cancel(run.id).await,
+            None => Ok(()),
+        }
     }
 
     /// Who may call Databricks when, which tests that nobody started keep to as well.
@@ -104,9 +189,10 @@ impl ConnectionTests {
 
     /// Gives the tests of a session that gets another name to that name.
     pub fn hand_over(&self, from: &SessionId, to: &SessionId) {
+        let (from, to) = (from.hash(), to.hash());
         for owned in self.runs.lock().values_mut() {
-            if owned.owner == *from {
-                owned.owner = to.clone();
+            if owned.owner == from {
+                owned.owner.clone_from(&to);
             }
         }
     }
@@ -116,15 +202,20 @@ impl ConnectionTests {
         sweep(&mut self.runs.lock(), now);
     }
 
-    /// Cancels the tests of a session, under all names that it has had.
-    pub fn cancel(&self, names: &[SessionId]) {
+    /// Cancels the tests of a session that are carried out here, under all names that it has had.
+    pub fn cancel_all_of(&self, names: &[SessionId]) {
+        let names: Vec<String> = names.iter().map(SessionId::hash).collect();
         let runs = self.runs.lock();
         let of_session = runs.values().filter(|owned| names.contains(&owned.owner));
         of_session.for_each(|owned| owned.run.cancel());
     }
 
-    /// Cancels all tests and waits until they have ended.
+    /// Ends what is carried out here: other servers go on with it, or it is cancelled. Waits for the end.
     pub async fn stop(&self) {
+        if let Some(replicas) = &self.replicas {
+            replicas.leave().await;
+            return;
+        }
         let runs: Vec<Arc<Run>> = {
             let runs = self.runs.lock();
             runs.values().map(|owned| Arc::clone(&owned.run)).collect()
@@ -137,13 +228,28 @@ impl ConnectionTests {
         }
     }
 
+    /// Carries a test out to its end, and keeps what it found of workspaces that are connected.
+    async fn carry_out(&self, test: Test, store: &Store, is_repetition: bool) {
+        let run = test.run();
+        match &self.replicas {
+            None => test.carry_out().await,
+            Some(replicas) => {
+                if replicas.carry(test).await == CarryingEnd::Left {
+                    self.let_go(run.id);
+                    return;
+                }
+            }
+        }
+        kept_tests::keep(store, &run, is_repetition).await;
+    }
+
     /// Finds the test that a call has started already.
     fn find_started(
         &self,
         session: &SessionId,
         call: &StartingCall,
     ) -> Result<Option<Arc<Run>>, StartTestError> {
-        started_by(&self.runs.lock(), session, call)
+        started_by(&self.runs.lock(), &session.hash(), call)
     }
 
     /// Takes a test up, unless there are too many. When the same call has started one in the meantime, that one is returned.
@@ -175,10 +281,10 @@ fn sweep(runs: &mut Runs, now: Instant) {
 
 fn started_by(
     runs: &Runs,
-    session: &SessionId,
+    session: &str,
     call: &StartingCall,
 ) -> Result<Option<Arc<Run>>, StartTestError> {
-    let mut of_session = runs.values().filter(|owned| owned.owner == *session);
+    let mut of_session = runs.values().filter(|owned| owned.owner == session);
     let same_key = of_session.find(|owned| {
         let other = owned.call.as_ref();
         other.is_some_and(|other| other.key == call.key)
@@ -210,7 +316,7 @@ fn make_room(runs: &mut Runs, checks: usize) -> Result<(), StartTestError> {
 #[derive(Debug, Clone, Copy)]
 pub struct Starter<'a> {
     /// The registry.
-    pub tests: &'a ConnectionTests,
+    pub tests: &'a Arc<ConnectionTests>,
     /// The connectors that there are, and the audit trail in the name of whoever starts it.
     pub store: &'a Store,
     /// The client for Databricks.
@@ -239,7 +345,7 @@ impl Starter<'_> {
         }
         let earlier = match request.repeats {
             Some(id) => {
-                let found = self.tests.find(session, id);
+                let found = self.tests.find(session, id).await?;
                 Some(found.ok_or(StartTestError::UnknownTest)?)
             }
             None => None,
@@ -254,17 +360,19 @@ impl Starter<'_> {
         settle_primary(&mut request, self.store.primary(now).await?.as_ref())?;
         let checks = count_checks(&request)?;
         let sign_ins = self.sign_ins(session, &mut request)?;
+        let permit = self.vault.permit(session);
         let setup = Setup {
             client: self.databricks.clone(),
             turns: Arc::clone(&self.tests.turns),
             connected: connectors.into_iter().map(connected).collect(),
-            on_proof: self.keep_what_works(session, &request),
+            on_proof: self.keep_what_works(permit.clone(), &request),
+            is_shared: self.tests.replicas.is_some(),
         };
-        let test = Test::prepare(setup, &request, sign_ins, earlier.as_deref())?;
+        let mut test = Test::prepare(setup, &request, sign_ins, earlier.as_deref())?;
         let before = self.tests.admit(OwnedRun {
-            owner: session.clone(),
+            owner: session.hash(),
             last_used: Instant::now(),
-            call,
+            call: call.clone(),
             checks,
             run: test.run(),
         })?;
@@ -272,9 +380,27 @@ impl Starter<'_> {
             return Ok(as_started(&before));
         }
         let started = test.started().clone();
+        if let Some(resumable) = test.take_resumable() {
+            let id = started.connection_test_id;
+            let begun = self.begin_shared(&permit, call, id, resumable).await;
+            match begun {
+                Ok(None) => {}
+                Ok(Some(before)) => {
+                    self.tests.let_go(id);
+                    let before = self.tests.find(session, before).await?;
+                    let before = before.ok_or(StartTestError::UnknownTest)?;
+                    return Ok(as_started(&before));
+                }
+                Err(error) => {
+                    self.tests.let_go(id);
+                    return Err(error);
+                }
+            }
+        }
         let event = AuditEvent::new(AuditAction::TestStarted, started.connection_test_id)
             .after(json!({"workspaces": started.workspaces.len()}));
         let (store, run) = (self.store.clone(), test.run());
+        let tests = Arc::clone(self.tests);
         let is_repetition = request.repeats.is_some();
         // By itself, because whoever asked may go away: nothing is asked of Databricks before it is told.
         let told = tokio::spawn(async move {
@@ -282,38 +408,40 @@ impl Starter<'_> {
             if told.is_err() {
                 run.cancel();
             }
-            tokio::spawn(async move {
-                test.carry_out().await;
-                kept_tests::keep(&store, &run, is_repetition).await;
-            });
+            tokio::spawn(async move { tests.carry_out(test, &store, is_repetition).await });
             told
         });
         told.await.map_err(|_| StartTestError::Ended)??;
         Ok(started)
     }
 
+    /// Takes down a test for the other servers. Returns the one that the same call has started at one of them.
+    async fn begin_shared(
+        self,
+        permit: &Permit,
+        call: Option<StartingCall>,
+        id: ConnectionTestId,
+        resumable: Resumable,
+    ) -> Result<Option<ConnectionTestId>, StartTestError> {
+        let Some(replicas) = &self.tests.replicas else {
+            return Ok(None);
+        };
+        let call = call.map(|StartingCall { key, digest }| (key, digest));
+        match replicas.begin(permit, call, id, resumable).await? {
+            BegunElsewhere::No => Ok(None),
+            BegunElsewhere::Before(id) => Ok(Some(id)),
+            BegunElsewhere::KeyReused => Err(StartTestError::KeyReused),
+        }
+    }
+
     /// Returns what keeps credentials that came with a test and work, for the principal that it runs as.
-    fn keep_what_works(self, session: &SessionId, request: &ConnectionTestRequest) -> Box<OnProof> {
-        let (vault, permit) = (Arc::clone(self.vault), self.vault.permit(session));
+    fn keep_what_works(self, permit: Permit, request: &ConnectionTestRequest) -> Box<OnProof> {
+        let vault = Arc::clone(self.vault);
         let (account_id, application_id) = (request.account_id, request.application_id);
-        Box::new(move |host, credentials| match credentials.clone() {
-            Credentials::OauthM2m { client_secret, .. } => {
-                let held = HeldCredentials {
-                    partition: host.partition(),
-                    account_id,
-                    application_id,
-                };
-                vault.keep_secret(&permit, held, client_secret);
+        Box::new(move |host, credentials| {
+            if let Some((held_for, secret)) = held(account_id, application_id, host, credentials) {
+                vault.keep(&permit, held_for, secret);
             }
-            Credentials::PersonalAccessToken { token } => {
-                let of = HeldToken {
-                    host: host.clone(),
-                    application_id,
-                };
-                vault.keep_token(&permit, of, token);
-            }
-            // There is nothing to keep.
-            Credentials::Federated { .. } => {}
         })
     }
 
@@ -353,6 +481,110 @@ impl Starter<'_> {
         };
         request.workspaces.iter_mut().map(sign_in).collect()
     }
+}
+
+/// Goes on with the tests of servers that are lost.
+#[derive(Debug)]
+pub struct TakingOver {
+    /// The registry.
+    pub tests: Arc<ConnectionTests>,
+    /// The database.
+    pub store: Store,
+    /// The client for Databricks.
+    pub databricks: Client,
+    /// Where the tests are found.
+    pub replicas: Replicas,
+}
+
+impl TakingOver {
+    /// Looks for them, for ever.
+    pub async fn run(self) {
+        let mut every = tokio::time::interval(LOOK_EVERY);
+        loop {
+            every.tick().await;
+            let taken = self.replicas.take_over().await;
+            let gone_on = match taken {
+                Ok(Some(shared)) => self.go_on(shared).await,
+                Ok(None) => continue,
+                Err(error) => Err(error.into()),
+            };
+            if let Err(error) = gone_on {
+                tracing::warn!(%error, "a connection test of a server that is lost does not go on");
+            }
+        }
+    }
+
+    async fn go_on(&self, shared: SharedTest) -> Result<(), StartTestError> {
+        let SharedTest {
+            resumable,
+            session,
+            generation,
+        } = shared;
+        let run = Arc::new(resumable.run());
+        let (run, _) = self.tests.hold(session.clone(), run);
+        self.replicas.catch_up(&run).await?;
+        run.reopen();
+        tracing::info!(connection_test_id = %run.id, "going on with a connection test of a server that is lost");
+        let connectors = self.store.connectors(clock::now()).await?;
+        let setup = Setup {
+            client: self.databricks.clone(),
+            turns: self.tests.turns(),
+            connected: connectors.into_iter().map(connected).collect(),
+            on_proof: self.share_what_works(session, generation, &resumable),
+            is_shared: true,
+        };
+        let is_repetition = resumable.is_repetition();
+        let test = Test::resume(setup, resumable, run)?;
+        let (tests, store) = (Arc::clone(&self.tests), self.store.clone());
+        tokio::spawn(async move { tests.carry_out(test, &store, is_repetition).await });
+        Ok(())
+    }
+
+    /// Returns what keeps credentials that came with a test and work: whoever comes back finds them in the database.
+    fn share_what_works(
+        &self,
+        session: String,
+        generation: String,
+        resumable: &Resumable,
+    ) -> Box<OnProof> {
+        let replicas = self.replicas.clone();
+        let request = resumable.request();
+        let (account_id, application_id) = (request.account_id, request.application_id);
+        Box::new(move |host, credentials| {
+            if let Some((held_for, secret)) = held(account_id, application_id, host, credentials) {
+                let new = SecretToShare {
+                    session: session.clone(),
+                    generation: generation.clone(),
+                    held_for,
+                    secret,
+                };
+                let replicas = replicas.clone();
+                tokio::spawn(async move { replicas.share_secret(&new).await });
+            }
+        })
+    }
+}
+
+/// What credentials are held for; those that hold no secret are not.
+fn held(
+    account_id: AccountId,
+    application_id: ApplicationId,
+    host: &DatabricksHost,
+    credentials: &Credentials,
+) -> Option<(HeldFor, Secret)> {
+    let held_for = match credentials {
+        Credentials::OauthM2m { .. } => HeldFor::Principal(HeldCredentials {
+            partition: host.partition(),
+            account_id,
+            application_id,
+        }),
+        Credentials::PersonalAccessToken { .. } => HeldFor::Workspace(HeldToken {
+            host: host.clone(),
+            application_id,
+        }),
+        Credentials::Federated { .. } => return None,
+    };
+    Some((held_for, credentials.secret()?.clone()))
 }
 
 /// Lets the database say who reads the global tables: where a connector does, no other workspace is tested for them, unless that one is meant to
@@ -408,10 +640,10 @@ fn count_checks(request: &ConnectionTestRequest) -> Result<usize, InvalidRequest
     Ok(checks)
 }
 
-fn digest(request: &ConnectionTestRequest) -> [u8; 32] {
+fn digest(request: &ConnectionTestRequest) -> String {
     // A request that came as JSON can be written as JSON.
     let json = Zeroizing::new(serde_json::to_vec(request).unwrap_or_default());
-    Sha256::digest(json.as_slice()).into()
+    format!("{:x}", Sha256::digest(json.as_slice()))
 }
 
 fn connected(connector: ConnectorRecord) -> ConnectedWorkspace {

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use crate::clock;
 use crate::intake::{self, Intake, IntakeError};
+use crate::replicas::ReplicaError;
 use crate::services::connection_tests::ConnectionTests;
 use crate::services::{connector_data, connector_status, kept_tests};
 use crate::vault::SessionId;
@@ -57,6 +58,9 @@ pub enum ConnectorError {
     /// The lake failed.
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    /// What the servers share can't be used.
+    #[error(transparent)]
+    Replicas(#[from] ReplicaError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -82,6 +86,7 @@ pub async fn create(
 ) -> Result<Connector, ConnectorError> {
     let run = tests
         .find(session, request.connection_test_id)
+        .await?
         .ok_or(ConnectorError::UnknownTest)?;
     let not_tested = || ConnectorError::NotTested(request.host.clone());
     let workspace = run.workspace(&request.host).ok_or_else(not_tested)?;
@@ -144,6 +149,7 @@ pub async fn make_primary(
     let connector = find(store, id).await?;
     let run = tests
         .find(session, choice.connection_test_id)
+        .await?
         .ok_or(ConnectorError::UnknownTest)?;
     let workspace = run.workspace(&connector.host);
     if !workspace.is_some_and(|workspace| may_be_primary(&workspace, &connector)) {

@@ -200,6 +200,8 @@ impl DailyTests {
             // The workspace itself is connected, which is no finding.
             connected: Vec::new(),
             on_proof: Box::new(|_, _| ()),
+            // Who sees that one is due makes it, and makes it again.
+            is_shared: false,
         };
         let test = Test::prepare(setup, &request, vec![SignIn::held(credentials)], None)?;
         let run = test.run();

@@ -7,6 +7,7 @@ use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
+use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 const NONCE_LEN: usize = 24;
@@ -96,6 +97,16 @@ impl MasterKey {
             .map_err(|_| NotOpened)
     }
 
+    /// Returns a key for one purpose, from which nobody finds the master key, nor that of another purpose.
+    pub fn key_for(&self, purpose: &str) -> [u8; 32] {
+        // The master key has a fixed length and comes first, and nobody chooses a purpose: nothing can be appended to what is hashed.
+        Sha256::new()
+            .chain_update(*self.0)
+            .chain_update(purpose)
+            .finalize()
+            .into()
+    }
+
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new(self.0.as_ref().into())
     }
@@ -176,6 +187,15 @@ mod tests {
         let key = MasterKey::random().unwrap();
         let (one, two) = (key.seal(b"plain", ""), key.seal(b"plain", ""));
         assert_ne!(one.unwrap(), two.unwrap());
+    }
+
+    #[test]
+    fn each_purpose_has_a_key_of_its_own() {
+        let key = MasterKey::random().unwrap();
+        assert_eq!(key.key_for("a"), key.key_for("a"));
+        assert_ne!(key.key_for("a"), key.key_for("b"));
+        assert_ne!(key.key_for("a"), *key.0);
+        assert_ne!(key.key_for("a"), MasterKey::random().unwrap().key_for("a"));
     }
 
     #[test]

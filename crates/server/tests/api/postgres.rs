@@ -25,6 +25,17 @@ pub async fn database() -> Option<String> {
     Some(format!("{rest}/{name}"))
 }
 
+/// Makes the master key that several programs share.
+pub fn make_master_key(folder: &Path) {
+    let key = folder.join("master.key");
+    std::fs::write(&key, "0123456789abcdef".repeat(4)).unwrap();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+    }
+}
+
 async fn serve(database: &str, folder: &Path) -> (Child, String) {
     let mut program = Command::new(env!("CARGO_BIN_EXE_lakesentry"))
         // Nobody asks anything of Databricks here.
@@ -63,13 +74,7 @@ async fn two_programs_serve_one_database_and_sign_with_one_key() {
         return;
     };
     let folder = tempfile::tempdir().unwrap();
-    let key = folder.path().join("master.key");
-    std::fs::write(&key, "0123456789abcdef".repeat(4)).unwrap();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
-    }
+    make_master_key(folder.path());
     let first = serve(&database, folder.path()).await;
     let second = serve(&database, folder.path()).await;
     let browser = reqwest::Client::builder().no_proxy().build().unwrap();

@@ -164,7 +164,7 @@ fn SecretNeeded() -> impl IntoView {
     view! {
         <Notice kind=NoticeKind::Warn title="The server holds no secret for this">
             <p>
-                "It keeps secrets in memory only, for 30 minutes without use. "
+                "It keeps secrets for 30 minutes without use only. "
                 <PageLink href=paths::step(Step::Account)>"Enter it again in step 3"</PageLink>
                 ", then ask again."
             </p>

@@ -300,7 +300,12 @@ fn of_link(share: &Share) -> Surroundings {
 }
 
 fn of_answers(answers: &Answers) -> Surroundings {
+    let beyond = |host| {
+        let test = answers.test.as_ref();
+        test.is_some_and(|test| test.beyond_grants.contains(host))
+    };
     let workspaces = answers.workspaces.iter().flatten();
+    let workspaces = workspaces.filter(|workspace| !beyond(&workspace.host));
     let workspace = |chosen: &crate::state::ChosenWorkspace| ReadingWorkspace {
         host: chosen.host.clone(),
         workspace_id: chosen.workspace_id.clone(),
@@ -336,10 +341,11 @@ fn workspace_in(
 
 #[cfg(test)]
 mod tests {
-    use domain::{Feature, TableName};
+    use domain::{ConnectionTestId, DatabricksHost, Feature, TableName};
     use grants::Level;
 
     use super::*;
+    use crate::state::{ChosenWorkspace, TestOutcome};
 
     fn selection() -> Selection {
         Selection {
@@ -418,6 +424,32 @@ mod tests {
             let (choice, refused) = own_choice(&query).unwrap();
             assert_eq!((choice, refused), (NamedChoice::default(), Some(why)));
         }
+    }
+
+    #[test]
+    fn nobody_is_asked_for_grants_in_a_workspace_that_they_do_not_help() {
+        let host =
+            |name: &str| DatabricksHost::parse(&format!("{name}.azuredatabricks.net")).unwrap();
+        let (adb, legacy) = (host("adb-1.1"), host("adb-2.2"));
+        let chosen = |host: &DatabricksHost| ChosenWorkspace {
+            host: host.clone(),
+            workspace_id: None,
+            name: host.to_string(),
+            region: None,
+            by_hand: false,
+        };
+        let id = ConnectionTestId::parse("22222222-3333-4444-5555-666666666666").unwrap();
+        let answers = Answers {
+            workspaces: Some(vec![chosen(&adb), chosen(&legacy)]),
+            test: Some(TestOutcome {
+                beyond_grants: vec![legacy],
+                ..TestOutcome::of(id)
+            }),
+            ..Answers::default()
+        };
+        let listed = of_answers(&answers).workspaces;
+        let hosts = listed.into_iter().map(|workspace| workspace.host);
+        assert_eq!(hosts.collect::<Vec<_>>(), [adb]);
     }
 
     #[test]

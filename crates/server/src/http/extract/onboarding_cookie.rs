@@ -39,21 +39,31 @@ impl OnboardingCookie {
 
     /// Returns the session that a secret may be held for; the answer has to carry it, also when it is a refusal. A session without one gets
     /// another name first: whoever knew, or planted, the old name can do nothing with the secret but have it forgotten.
-    pub fn before_a_secret(self, app: &App) -> Result<Self, Error> {
+    pub async fn before_a_secret(self, app: &App) -> Result<Self, Error> {
         let (principals, tokens) = app.vault().held(&self.id);
         if !principals.is_empty() || !tokens.is_empty() {
             return Ok(self);
         }
         let renewed = Self::new(app, issue()?);
-        app.vault().rename(&self.id, renewed.id.clone());
+        if let Some(replicas) = app.replicas() {
+            let vault = app.vault();
+            replicas.rename(vault, &self.id, &renewed.id).await?;
+        } else {
+            let new = renewed.id.clone();
+            app.vault().rename(&self.id, new, String::new());
+        }
         app.connection_tests().hand_over(&self.id, &renewed.id);
         Ok(renewed)
     }
 
     /// Forgets the Databricks secrets that are held for this browser, and ends what runs with them.
-    pub fn forget_secrets(&self, app: &App) {
+    pub async fn forget_secrets(&self, app: &App) -> Result<(), Error> {
         let names = app.vault().forget(&self.id);
-        app.connection_tests().cancel(&names);
+        app.connection_tests().cancel_all_of(&names);
+        if let Some(replicas) = app.replicas() {
+            replicas.forget(&self.id).await?;
+        }
+        Ok(())
     }
 }
 
@@ -64,7 +74,12 @@ impl FromRequestParts<App> for OnboardingCookie {
         let jar = CookieJar::from_headers(&parts.headers);
         let sent = jar.get(app.sessions().cookie_name());
         match sent.and_then(|cookie| app.sessions().read(cookie.value())) {
-            Some(id) => Ok(Self { id, news: None }),
+            Some(id) => {
+                if let Some(replicas) = app.replicas() {
+                    replicas.look_up(app.vault(), &id).await?;
+                }
+                Ok(Self { id, news: None })
+            }
             None => Ok(Self::new(app, issue()?)),
         }
     }

@@ -55,7 +55,7 @@ pub async fn start(
         .iter()
         .any(|asked| asked.credentials.is_some());
     let cookie = if brings_secrets {
-        cookie.before_a_secret(&app)?
+        cookie.before_a_secret(&app).await?
     } else {
         cookie
     };
@@ -88,7 +88,7 @@ pub async fn events(
     PathIds(id): PathIds<String>,
     headers: HeaderMap,
 ) -> Result<Response, Error> {
-    let run = find(&app, &cookie, &id)?;
+    let run = find(&app, &cookie, &id).await?;
     let seen = headers
         .get("last-event-id")
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
@@ -126,6 +126,10 @@ fn stream_events(run: Arc<Run>, mut next: usize) -> impl Stream<Item = Result<Ev
                 break;
             }
             run.wait_beyond(next).await;
+            // Another server goes on with it: whoever looks comes back, and finds it there.
+            if run.is_abandoned() {
+                break;
+            }
         }
     }
 }
@@ -145,7 +149,7 @@ pub async fn matrix(
     cookie: OnboardingCookie,
     PathIds(id): PathIds<String>,
 ) -> Result<Response, Error> {
-    let run = find(&app, &cookie, &id)?;
+    let run = find(&app, &cookie, &id).await?;
     let pieces = async_stream::stream! {
         yield matrix::json_head(&run);
         for (piece, places) in matrix::order(&run).chunks(WORKSPACES_AT_ONCE).enumerate() {
@@ -172,7 +176,7 @@ pub async fn matrix_csv(
     cookie: OnboardingCookie,
     PathIds(id): PathIds<String>,
 ) -> Result<Response, Error> {
-    let run = find(&app, &cookie, &id)?;
+    let run = find(&app, &cookie, &id).await?;
     let headers = [
         (
             header::CONTENT_TYPE,
@@ -192,11 +196,11 @@ pub async fn matrix_csv(
     Ok((headers, Body::from_stream(lines)).into_response())
 }
 
-fn find(app: &App, cookie: &OnboardingCookie, id: &str) -> Result<Arc<Run>, Error> {
+async fn find(app: &App, cookie: &OnboardingCookie, id: &str) -> Result<Arc<Run>, Error> {
     // An id that can't be one is as unknown as one that is gone.
-    let id = ConnectionTestId::parse(id).ok();
-    id.and_then(|id| app.connection_tests().find(&cookie.id, id))
-        .ok_or(Error::UNKNOWN_CONNECTION_TEST)
+    let id = ConnectionTestId::parse(id).map_err(|_| Error::UNKNOWN_CONNECTION_TEST)?;
+    let found = app.connection_tests().find(&cookie.id, id).await?;
+    found.ok_or(Error::UNKNOWN_CONNECTION_TEST)
 }
 
 /// `DELETE …`: ends a test; what did not run is not checked.
@@ -214,7 +218,7 @@ pub async fn cancel(
     cookie: OnboardingCookie,
     PathIds(id): PathIds<String>,
 ) -> Result<StatusCode, Error> {
-    let run = find(&app, &cookie, &id)?;
-    run.cancel();
+    let run = find(&app, &cookie, &id).await?;
+    app.connection_tests().cancel(&run).await?;
     Ok(StatusCode::NO_CONTENT)
 }

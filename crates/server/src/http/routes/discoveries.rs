@@ -30,7 +30,7 @@ pub async fn discover(
     Json(request): Json<DiscoveryRequest>,
 ) -> Result<(OnboardingCookie, Result<Json<Discovery>, Error>), Error> {
     let cookie = if request.client_secret.is_some() {
-        cookie.before_a_secret(&app)?
+        cookie.before_a_secret(&app).await?
     } else {
         cookie
     };

@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use contract::OnboardingSession;
 
 use crate::app::App;
+use crate::http::error::Error;
 use crate::http::extract::{Admin, Json, OnboardingCookie};
 use crate::vault::IDLE_LIMIT;
 
@@ -38,8 +39,11 @@ pub async fn show(
     tag = "onboarding",
     responses((status = 204, description = "None is held")),
 )]
-pub async fn forget(State(app): State<App>, _: Admin, cookie: OnboardingCookie) -> StatusCode {
-    let names = app.vault().forget(&cookie.id);
-    app.connection_tests().cancel(&names);
-    StatusCode::NO_CONTENT
+pub async fn forget(
+    State(app): State<App>,
+    _: Admin,
+    cookie: OnboardingCookie,
+) -> Result<StatusCode, Error> {
+    cookie.forget_secrets(&app).await?;
+    Ok(StatusCode::NO_CONTENT)
 }

@@ -122,7 +122,7 @@ pub async fn finish(
         Ok(ProviderSignInEnd::SignedIn(new)) => {
             sign_in::end_shown(app.store(), &shown, now).await?;
             app.note_sessions_changed();
-            onboarding.forget_secrets(&app);
+            onboarding.forget_secrets(&app).await?;
             (sign_in_cookie::signed_in(&app, &new.secret), new.actor)
         }
         Ok(ProviderSignInEnd::Connected(actor)) => (CookieJar::new(), actor),

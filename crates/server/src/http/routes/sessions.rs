@@ -64,7 +64,7 @@ pub async fn begin(
     let signed_in = sign_in::with_bootstrap_token(&store, &request, device, now).await?;
     sign_in::end_shown(app.store(), &sign_in_cookie::shown(&app, &headers), now).await?;
     app.note_sessions_changed();
-    onboarding.forget_secrets(&app);
+    onboarding.forget_secrets(&app).await?;
     app.forget_bootstrap_file();
     let cookie = sign_in_cookie::signed_in(&app, &signed_in.secret);
     let current = sign_in::current(&signed_in.actor, now);
@@ -110,7 +110,7 @@ pub async fn end(
 ) -> Result<(StatusCode, CookieJar), Error> {
     sign_in::end_current(&app.store_by(&actor), &actor).await?;
     app.note_sessions_changed();
-    onboarding.forget_secrets(&app);
+    onboarding.forget_secrets(&app).await?;
     Ok((StatusCode::NO_CONTENT, sign_in_cookie::signed_out(&app)))
 }
 
@@ -171,6 +171,6 @@ pub async fn end_all(
         .end_all_sign_ins(actor.person.person_id)
         .await?;
     app.note_sessions_changed();
-    onboarding.forget_secrets(&app);
+    onboarding.forget_secrets(&app).await?;
     Ok((StatusCode::NO_CONTENT, sign_in_cookie::signed_out(&app)))
 }

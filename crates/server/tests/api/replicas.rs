@@ -1,0 +1,383 @@
+//! Three servers on one PostgreSQL behind a proxy: what somebody began goes on when those that did it are lost.
+
+use std::collections::{BTreeMap, HashMap};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use contract::{CheckState, Connector, OnboardingSession, StartedConnectionTest, TestEvent};
+use domain::Cloud;
+use fakebricks::CloudFacts;
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::process::{Child, Command};
+
+use super::postgres;
+use crate::app::healthy;
+use crate::network::Network;
+
+const SERVERS: usize = 3;
+/// Time for one answer of Databricks: long enough for servers to be lost in the middle of a test.
+const SLOW: Duration = Duration::from_millis(250);
+/// Longer than others wait until they go on with a test.
+const PATIENCE: Duration = Duration::from_mins(2);
+
+/// Gives each connection to the next server that is there.
+struct Proxy {
+    address: SocketAddr,
+    /// The server of the newest connection.
+    newest: AtomicUsize,
+}
+
+impl Proxy {
+    async fn before(listener: TcpListener, servers: Vec<SocketAddr>) -> Arc<Self> {
+        let proxy = Arc::new(Self {
+            address: listener.local_addr().unwrap(),
+            newest: AtomicUsize::new(0),
+        });
+        let noted = Arc::clone(&proxy);
+        tokio::spawn(async move {
+            let mut next = 0;
+            while let Ok((mut from, _)) = listener.accept().await {
+                for _ in 0..servers.len() {
+                    let server = next % servers.len();
+                    next += 1;
+                    if let Ok(mut to) = TcpStream::connect(servers[server]).await {
+                        noted.newest.store(server, Ordering::SeqCst);
+                        tokio::spawn(async move {
+                            drop(tokio::io::copy_bidirectional(&mut from, &mut to).await);
+                        });
+                        break;
+                    }
+                }
+            }
+        });
+        proxy
+    }
+}
+
+/// The servers, the proxy, and a browser that makes a connection for each request.
+struct Cluster {
+    servers: Vec<Option<Child>>,
+    proxy: Arc<Proxy>,
+    network: Arc<Network>,
+    simulation: fakebricks::Running,
+    browser: Client,
+    _folder: tempfile::TempDir,
+}
+
+impl Cluster {
+    async fn start() -> Option<Self> {
+        let database = postgres::database().await?;
+        let options = fakebricks::Options {
+            listen: ([127, 0, 0, 1], 0).into(),
+            host_ports: false,
+            ..fakebricks::Options::default()
+        };
+        let simulation = fakebricks::start(options).unwrap();
+        let network = Network::before(simulation.address()).await;
+        let folder = tempfile::tempdir().unwrap();
+        postgres::make_master_key(folder.path());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let public_url = format!("http://{}", listener.local_addr().unwrap());
+        let (mut servers, mut addresses) = (Vec::new(), Vec::new());
+        for _ in 0..SERVERS {
+            let server = serve(&database, folder.path(), network.address, &public_url);
+            let (server, address) = server.await;
+            servers.push(Some(server));
+            addresses.push(address);
+        }
+        Some(Self {
+            servers,
+            proxy: Proxy::before(listener, addresses).await,
+            network,
+            simulation,
+            browser: Client::builder()
+                .cookie_store(true)
+                .no_proxy()
+                .pool_max_idle_per_host(0)
+                .build()
+                .unwrap(),
+            _folder: folder,
+        })
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.browser
+            .request(method, format!("http://{}{path}", self.proxy.address))
+    }
+
+    async fn post(&self, path: &str, body: Value) -> (StatusCode, String) {
+        let request = self.request(Method::POST, path);
+        let request = request.header("idempotency-key", "0123456789abcdef");
+        let answer = request.json(&body).send().await.unwrap();
+        (answer.status(), answer.text().await.unwrap())
+    }
+
+    async fn held(&self) -> usize {
+        let answer = self.request(Method::GET, "/api/v1/onboarding-sessions/current");
+        let answer = answer.send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::OK);
+        let session: OnboardingSession = answer.json().await.unwrap();
+        session.principals.len()
+    }
+
+    /// Gives the secret to one of the servers.
+    async fn discover(&self, account: &CloudFacts) {
+        let reader = &account.reader.credentials;
+        let body = json!({
+            "partition": "azure", "account_id": account.account_id,
+            "application_id": reader.application_id, "client_secret": reader.client_secret,
+        });
+        let (status, text) = self.post("/api/v1/discoveries", body).await;
+        assert_eq!(status, StatusCode::OK, "{text}");
+    }
+
+    /// The server of the newest connection is lost.
+    async fn lose_newest(&mut self) {
+        let server = self.proxy.newest.load(Ordering::SeqCst);
+        self.lose(server).await;
+    }
+
+    async fn lose(&mut self, server: usize) {
+        let mut lost = self.servers[server].take().unwrap();
+        lost.kill().await.unwrap();
+    }
+}
+
+async fn serve(
+    database: &str,
+    folder: &Path,
+    practice: SocketAddr,
+    public_url: &str,
+) -> (Child, SocketAddr) {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_lakesentry"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--practice"])
+        .arg(practice.to_string())
+        .args(["--public-url", public_url])
+        .arg("--master-key-file")
+        .arg(folder.join("master.key"))
+        .arg("--data")
+        .arg(folder.join("data"))
+        .env("LAKESENTRY_DATABASE_URL", database)
+        .env_remove("RUST_LOG")
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(program.stderr.take().unwrap()).lines();
+    let address = loop {
+        let line = lines.next_line().await.unwrap().expect("it does not start");
+        if let Some((_, rest)) = line.split_once("listening on http://") {
+            break rest
+                .split(',')
+                .next()
+                .unwrap_or(rest)
+                .trim()
+                .parse()
+                .unwrap();
+        }
+    };
+    // A full pipe would stop the program.
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+    (program, address)
+}
+
+/// What a page has heard of a test.
+#[derive(Default)]
+struct Heard {
+    last_id: Option<usize>,
+    events: BTreeMap<usize, TestEvent>,
+}
+
+impl Heard {
+    /// Reads events until there are so many, or the stream ends.
+    async fn listen(&mut self, cluster: &Cluster, path: &str, enough: usize) {
+        let mut request = cluster.request(Method::GET, path);
+        if let Some(last) = self.last_id {
+            request = request.header("last-event-id", last.to_string());
+        }
+        // As to a browser: a stream that can't be had is asked for again.
+        let Ok(mut answer) = request.send().await else {
+            return;
+        };
+        assert!(answer.status().is_success(), "{}", answer.status());
+        let mut text = String::new();
+        let mut id = None;
+        while let Ok(Some(chunk)) = answer.chunk().await {
+            text.push_str(std::str::from_utf8(&chunk).unwrap());
+            while let Some(end) = text.find('\n') {
+                let line: String = text.drain(..=end).collect();
+                if let Some(told) = line.strip_prefix("id:") {
+                    id = Some(told.trim().parse::<usize>().unwrap());
+                }
+                if let Some(data) = line.strip_prefix("data:") {
+                    let event = serde_json::from_str(data.trim()).unwrap();
+                    let id = id.unwrap();
+                    let next = self.last_id.map_or(0, |last| last + 1);
+                    assert_eq!(id, next, "an event is missing, or comes twice");
+                    self.last_id = Some(id);
+                    self.events.insert(id, event);
+                }
+            }
+            if self.events.len() >= enough || self.has_ended() {
+                return;
+            }
+        }
+    }
+
+    fn has_ended(&self) -> bool {
+        let last = self.events.values().next_back();
+        matches!(last, Some(TestEvent::Finished { .. }))
+    }
+
+    /// How each check ended, and how often.
+    fn ends(&self) -> HashMap<(String, String), (CheckState, usize)> {
+        let mut ends = HashMap::new();
+        for event in self.events.values() {
+            let TestEvent::Check { host, check } = event else {
+                continue;
+            };
+            if check.state.has_ended() {
+                let key = (host.to_string(), check.name.to_string());
+                let end = ends.entry(key).or_insert((check.state.clone(), 0));
+                end.1 += 1;
+            }
+        }
+        ends
+    }
+}
+
+fn test_of(account: &CloudFacts, hosts: &[String]) -> Value {
+    let workspaces = hosts.iter().enumerate();
+    let workspaces = workspaces.map(|(at, host)| json!({"host": host, "primary": at == 0}));
+    json!({
+        "account_id": account.account_id, "partition": "azure", "features": [],
+        "application_id": account.reader.credentials.application_id,
+        "workspaces": workspaces.collect::<Vec<_>>(),
+    })
+}
+
+#[tokio::test]
+async fn a_test_goes_on_from_the_last_event_when_two_of_three_servers_are_lost() {
+    let Some(mut cluster) = Cluster::start().await else {
+        return;
+    };
+    let account = cluster.simulation.facts().clouds[&Cloud::Azure].clone();
+    let hosts: Vec<String> = ["eastus", "westeurope"]
+        .into_iter()
+        .map(|region| healthy(&account, region).host)
+        .collect();
+    cluster.discover(&account).await;
+    cluster.network.delay(SLOW);
+    // Another server has the secret, and carries the test out.
+    let test = test_of(&account, &hosts);
+    let (status, text) = cluster.post("/api/v1/connection-tests", test.clone()).await;
+    assert_eq!(status, StatusCode::CREATED, "{text}");
+    let carrier = cluster.proxy.newest.load(Ordering::SeqCst);
+    let started: StartedConnectionTest = serde_json::from_str(&text).unwrap();
+    let id = started.connection_test_id;
+    // The same call at a third one starts nothing.
+    let (status, again) = cluster.post("/api/v1/connection-tests", test).await;
+    assert_eq!(status, StatusCode::CREATED, "{again}");
+    let again: StartedConnectionTest = serde_json::from_str(&again).unwrap();
+    assert_eq!(again.connection_test_id, id);
+
+    let path = format!("/api/v1/connection-tests/{id}/events");
+    let mut page = Heard::default();
+    page.listen(&cluster, &path, 3).await;
+    // The one that streams is lost; another one streams on.
+    let streaming = cluster.proxy.newest.load(Ordering::SeqCst);
+    cluster.lose_newest().await;
+    page.listen(&cluster, &path, 6).await;
+    assert!(!page.has_ended(), "it was over too soon");
+    // And now the one that carries the test out, if that was another.
+    if streaming == carrier {
+        cluster.lose_newest().await;
+    } else {
+        cluster.lose(carrier).await;
+    }
+    let whole = async {
+        while !page.has_ended() {
+            page.listen(&cluster, &path, usize::MAX).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, whole).await.unwrap();
+
+    let ends = page.ends();
+    let planned: usize = started
+        .workspaces
+        .iter()
+        .map(|workspace| started.plans[usize::try_from(workspace.plan).unwrap()].len())
+        .sum();
+    assert_eq!(ends.len(), planned, "some check has not ended");
+    for (check, (state, count)) in &ends {
+        assert_eq!(*count, 1, "{check:?} ended more than once");
+        let is_left_out = matches!(state, CheckState::NotChecked { because } if format!("{because:?}").contains("Cancel"));
+        assert!(!is_left_out, "{check:?}: {state:?}");
+    }
+    // What the lost servers have found is enough for a connector.
+    let wish = json!({"connection_test_id": id, "host": hosts[0]});
+    let (status, text) = cluster.post("/api/v1/connectors", wish).await;
+    assert_eq!(status, StatusCode::CREATED, "{text}");
+    let connector: Connector = serde_json::from_str(&text).unwrap();
+    assert_eq!(connector.host.as_str(), hosts[0]);
+    assert_eq!(cluster.held().await, 1);
+}
+
+#[tokio::test]
+async fn what_one_server_forgets_none_holds() {
+    let Some(cluster) = Cluster::start().await else {
+        return;
+    };
+    let account = cluster.simulation.facts().clouds[&Cloud::Azure].clone();
+    cluster.discover(&account).await;
+    for _ in 0..SERVERS {
+        assert_eq!(cluster.held().await, 1);
+    }
+    cluster.network.delay(SLOW);
+    let hosts = [healthy(&account, "eastus").host];
+    let test = test_of(&account, &hosts);
+    let (status, text) = cluster.post("/api/v1/connection-tests", test.clone()).await;
+    assert_eq!(status, StatusCode::CREATED, "{text}");
+    let started: StartedConnectionTest = serde_json::from_str(&text).unwrap();
+    let forget = cluster.request(Method::DELETE, "/api/v1/onboarding-sessions/current");
+    let forgotten = forget.send().await.unwrap();
+    assert_eq!(forgotten.status(), StatusCode::NO_CONTENT);
+    for _ in 0..SERVERS {
+        assert_eq!(cluster.held().await, 0);
+    }
+    // What ran with it has ended, wherever that was.
+    let path = format!(
+        "/api/v1/connection-tests/{}/events",
+        started.connection_test_id
+    );
+    let mut page = Heard::default();
+    let whole = async {
+        while !page.has_ended() {
+            page.listen(&cluster, &path, usize::MAX).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, whole).await.unwrap();
+    let last = page.events.values().next_back();
+    assert!(matches!(
+        last,
+        Some(TestEvent::Finished {
+            cancelled: true,
+            ..
+        })
+    ));
+    let (status, _) = cluster
+        .post(
+            "/api/v1/connection-tests",
+            json!({"repeats": started.connection_test_id, "workspaces": [], "account_id": account.account_id,
+                "application_id": account.reader.credentials.application_id, "features": []}),
+        )
+        .await;
+    assert_ne!(status, StatusCode::CREATED);
+}
